@@ -1,0 +1,1 @@
+"""The vocabulary that stage and gallery share: clock, chance, ids, events, errors, limits."""

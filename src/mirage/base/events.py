@@ -1,0 +1,430 @@
+"""The catalogue of events: everything that Mirage can say happened, and nothing else.
+
+It is closed and versioned. An event is a past-tense fact with typed fields; the `Envelope` around it says when, on which
+host, in which session. `bytes` fields hold what went over the wire, as it was; `plain` renders them for people and JSON.
+A field may be added with a default; anything else is a new `CATALOGUE_VERSION` and a note in CHANGELOG.md.
+The docstring of each class is its entry in docs/events.md, and a test keeps the two the same.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+CATALOGUE_VERSION = 1
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="kind", omit_defaults=True):
+    """The base of all events."""
+
+
+# ---- connection ------------------------------------------------------------------------------------------------------
+
+
+class ConnectionOpened(Event):
+    """A client connected. `proxied` is the balancer's address when a PROXY header named the source."""
+
+    protocol: str
+    source_ip: str
+    source_port: int
+    local_ip: str
+    local_port: int
+    proxied: str = ""
+
+
+class ConnectionRefused(Event):
+    """A connection was turned away before a session began: `reason` names the limit."""
+
+    protocol: str
+    source_ip: str
+    source_port: int
+    reason: str
+
+
+class ConnectionClosed(Event):
+    """The connection ended. `reason` is ours or the client's own disconnect text; durations in nanoseconds."""
+
+    reason: str
+    duration: int
+    bytes_in: int = 0
+    bytes_out: int = 0
+
+
+class ClientIdentified(Event):
+    """The client sent its SSH version string."""
+
+    version: bytes
+
+
+class KexOffered(Event):
+    """The client's KEXINIT: algorithm lists in its order, and their HASSH (MD5, salesforce/hassh)."""
+
+    hassh: str
+    kex: list[str]
+    host_keys: list[str]
+    ciphers: list[str]
+    macs: list[str]
+    compressions: list[str]
+    languages: list[str] = []
+
+
+class KexAgreed(Event):
+    """Algorithms that the key exchange settled on, towards the server."""
+
+    kex: str
+    host_key: str
+    cipher: str
+    mac: str
+    compression: str
+
+
+class ProtocolBroken(Event):
+    """The client sent what the protocol does not allow. `data` holds at most the first 256 bytes."""
+
+    detail: str
+    data: bytes = b""
+
+
+# ---- login -----------------------------------------------------------------------------------------------------------
+
+
+class LoginAttempted(Event):
+    """One credential and what was answered. `method` as in RFC 4252; a key by its SHA256 fingerprint."""
+
+    method: str
+    username: bytes
+    accepted: bool
+    password: bytes | None = None
+    fingerprint: str = ""
+    key_type: str = ""
+    reason: str = ""
+
+
+class KeyOffered(Event):
+    """The client asked whether a public key would be accepted (no signature yet). `key` is the wire blob."""
+
+    username: bytes
+    fingerprint: str
+    key_type: str
+    key: bytes
+    accepted: bool
+
+
+# ---- channels --------------------------------------------------------------------------------------------------------
+
+
+class ChannelOpened(Event):
+    """A channel open request and its answer. `detail` carries what the type adds."""
+
+    channel: int
+    type: str
+    accepted: bool
+    detail: str = ""
+
+
+class ChannelRequested(Event):
+    """A request on a channel (pty-req, env, exec, shell, subsystem, signal, window-change, ...) and its answer."""
+
+    channel: int
+    request: str
+    accepted: bool
+    data: bytes = b""
+
+
+class ChannelClosed(Event):
+    """A channel ended, with the exit status or signal that was sent, if one was."""
+
+    channel: int
+    status: int | None = None
+    signal: str = ""
+    bytes_in: int = 0
+    bytes_out: int = 0
+
+
+class GlobalRequested(Event):
+    """A request on the connection itself (tcpip-forward, keepalive@openssh.com, ...) and its answer."""
+
+    request: str
+    accepted: bool
+    data: bytes = b""
+
+
+class EnvironmentOffered(Event):
+    """The client sent an environment variable; sshd's AcceptEnv decided."""
+
+    name: bytes
+    value: bytes
+    accepted: bool
+
+
+class TerminalOpened(Event):
+    """A terminal was allocated; its recording begins. Sizes in characters."""
+
+    channel: int
+    term: bytes
+    columns: int
+    rows: int
+
+
+class TerminalResized(Event):
+    """The client's window changed. Sizes in characters."""
+
+    channel: int
+    columns: int
+    rows: int
+
+
+class TerminalInput(Event):
+    """Bytes from the client to the terminal."""
+
+    channel: int
+    data: bytes
+
+
+class TerminalOutput(Event):
+    """Bytes from the terminal to the client. `dropped` counts bytes left out by the recording limit."""
+
+    channel: int
+    data: bytes
+    dropped: int = 0
+
+
+class ForwardRequested(Event):
+    """A direct-tcpip or tcpip-forward request: from, to, and the verdict (refused, pretended, real)."""
+
+    direction: str
+    host: bytes
+    port: int
+    origin: bytes
+    origin_port: int
+    verdict: str
+
+
+class ForwardData(Event):
+    """Bytes that the client sent through a forwarding, at most the first 64 KiB of a connection."""
+
+    channel: int
+    data: bytes
+
+
+class FileRequested(Event):
+    """One SFTP or scp operation, its path or paths, and the status that was answered."""
+
+    operation: str
+    path: bytes
+    target: bytes = b""
+    status: str = "OK"
+
+
+# ---- shell -----------------------------------------------------------------------------------------------------------
+
+
+class LineEntered(Event):
+    """A text that a shell read: a terminal line, an exec command, `-c` text, or a script. `mode` says which."""
+
+    text: bytes
+    mode: str
+
+
+class CommandRan(Event):
+    """One simple command as executed, with the status that it returned. `path` is empty for builtins and functions."""
+
+    argv: list[bytes]
+    status: int
+    path: bytes = b""
+    pid: int = 0
+    ppid: int = 0
+    cwd: bytes = b""
+    duration: int = 0
+
+
+class ProgramMissing(Event):
+    """A program of the image that is not imitated yet was asked for; ranks what to build next."""
+
+    path: bytes
+    argv: list[bytes]
+
+
+class InputRead(Event):
+    """A program read a line that the client typed (a password prompt, a `read`, a REPL)."""
+
+    program: str
+    data: bytes
+
+
+class FileChanged(Event):
+    """A file of the visitor's layer changed: created, written, removed, renamed, mode, owner, linked."""
+
+    change: str
+    path: bytes
+    target: bytes = b""
+    size: int = 0
+
+
+class ArtifactCaptured(Event):
+    """Bytes that the attacker brought or made, kept by SHA-256. `origin`: upload, write, download, stdin."""
+
+    sha256: str
+    size: int
+    origin: str
+    path: bytes = b""
+    url: bytes = b""
+    stored: bool = True
+    truncated: bool = False
+
+
+class NetworkAsked(Event):
+    """A program asked the network. `action`: resolve, connect, fetch, ping; `verdict`: what the pretended internet did.
+
+    `left` counts bytes that truly left the machine: 0 unless the operator allowed a fetch.
+    """
+
+    action: str
+    target: bytes
+    verdict: str
+    port: int = 0
+    program: str = ""
+    url: bytes = b""
+    size: int = 0
+    left: int = 0
+
+
+class UserChanged(Event):
+    """An account's fact changed inside (password set, user added, su or sudo to another user)."""
+
+    change: str
+    user: bytes
+    detail: bytes = b""
+
+
+class LimitReached(Event):
+    """A limit stopped something: which limit, its value, and what was cut."""
+
+    limit: str
+    allowed: int
+    detail: str = ""
+
+
+class SessionCrashed(Event):
+    """Our own code failed inside a session; the client was hung up on as the imitated program would. For the operator."""
+
+    where: str
+    error: str
+
+
+# ---- the house -------------------------------------------------------------------------------------------------------
+
+
+class MirageStarted(Event):
+    """A process of ours began."""
+
+    part: str
+    version: str
+    detail: str = ""
+
+
+class MirageStopped(Event):
+    """A process of ours ended on request."""
+
+    part: str
+    reason: str = ""
+
+
+class JournalDropped(Event):
+    """The journal had to drop records (disk full, or its disk limit): how many, and why."""
+
+    records: int
+    reason: str
+
+
+class StoreLost(Event):
+    """A store stopped answering; what it should have is kept in the journal."""
+
+    store: str
+    error: str
+
+
+class StoreRestored(Event):
+    """A store answers again. `lag` is how many records waited."""
+
+    store: str
+    lag: int = 0
+
+
+class HostReset(Event):
+    """The operator began a new world, or reset a layer."""
+
+    layer: str
+
+
+KINDS: dict[str, type[Event]] = {kind.__name__: kind for kind in Event.__subclasses__()}
+AnyEvent = (
+    ConnectionOpened | ConnectionRefused | ConnectionClosed | ClientIdentified | KexOffered | KexAgreed | ProtocolBroken
+    | LoginAttempted | KeyOffered
+    | ChannelOpened | ChannelRequested | ChannelClosed | GlobalRequested | EnvironmentOffered
+    | TerminalOpened | TerminalResized | TerminalInput | TerminalOutput | ForwardRequested | ForwardData | FileRequested
+    | LineEntered | CommandRan | ProgramMissing | InputRead | FileChanged | ArtifactCaptured | NetworkAsked | UserChanged
+    | LimitReached | SessionCrashed
+    | MirageStarted | MirageStopped | JournalDropped | StoreLost | StoreRestored | HostReset
+)  # fmt: skip
+
+Emit = Callable[[Event], None]
+
+
+class Envelope(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An event and its circumstances. `time` in nanoseconds since the epoch; `session` is empty for the house's own."""
+
+    id: str
+    time: int
+    event: AnyEvent
+    host: str = ""
+    session: str = ""
+    source: str = ""
+    version: int = CATALOGUE_VERSION
+
+
+_encoder = msgspec.msgpack.Encoder()
+_decoder = msgspec.msgpack.Decoder(Envelope)
+
+
+def encode(envelope: Envelope) -> bytes:
+    """The envelope as it stands in the journal (MessagePack)."""
+    return _encoder.encode(envelope)
+
+
+def decode(data: bytes | memoryview) -> Envelope:
+    """The reverse of `encode`; raises `msgspec.ValidationError` for what the catalogue does not hold."""
+    return _decoder.decode(data)
+
+
+def plain(envelope: Envelope) -> dict[str, Any]:
+    """The envelope as JSON types, flat: `kind` and the event's fields beside id, time, host, session, source, version.
+
+    A `bytes` field becomes text, with \\xNN for what is not UTF-8; only then `<field>_base64` holds it exactly.
+    """
+    event = envelope.event
+    row: dict[str, Any] = {
+        "id": envelope.id,
+        "time": envelope.time,
+        "host": envelope.host,
+        "session": envelope.session,
+        "source": envelope.source,
+        "version": envelope.version,
+        "kind": type(event).__name__,
+    }
+    for name in event.__struct_fields__:
+        value = getattr(event, name)
+        if isinstance(value, bytes):
+            try:
+                row[name] = value.decode()
+            except UnicodeDecodeError:
+                row[name] = value.decode("utf-8", "backslashreplace")
+                row[f"{name}_base64"] = base64.b64encode(value).decode()
+        elif isinstance(value, list):
+            row[name] = [item.decode("utf-8", "backslashreplace") if isinstance(item, bytes) else item for item in value]
+        else:
+            row[name] = value
+    return row

@@ -1,0 +1,1 @@
+"""A small transactional key-value interface, and its engines: memory, LMDB, Redis."""

@@ -1,0 +1,64 @@
+"""The one interface that every engine keeps, and `tests/contract/test_engine.py` is its meaning.
+
+Keys have two parts: a *bucket* and a *key* in it. A bucket is what a scan walks and what a Redis engine keeps in one hash;
+an engine may find a conflict a bucket at a time, never more coarsely. Keys of a bucket sort as bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Protocol, TypeVar
+
+T = TypeVar("T")
+
+MAX_BUCKET = 96  # bytes
+MAX_KEY = 400  # bytes; with the bucket inside LMDB's 511
+
+
+class Conflict(Exception):  # noqa: N818 - a signal, not a fault
+    """Another transaction committed what this one had read; `Store.run` tries again."""
+
+
+class Reader(Protocol):
+    """A consistent look at one store."""
+
+    def get(self, bucket: bytes, key: bytes) -> bytes | None:
+        """The value, or None."""
+
+    def scan(self, bucket: bytes, start: bytes = b"") -> Iterator[tuple[bytes, bytes]]:
+        """Key and value of the bucket's keys >= start, in order. A transaction sees its own writes."""
+
+
+class Txn(Reader, Protocol):
+    """A transaction: all of it happens, or none."""
+
+    def put(self, bucket: bytes, key: bytes, value: bytes) -> None: ...
+
+    def delete(self, bucket: bytes, key: bytes) -> None:
+        """No error when the key is missing."""
+
+
+class Store(Protocol):
+    """One host's state in an engine. Safe to use from several processes; from one thread a process at a time."""
+
+    def run(self, work: Callable[[Txn], T]) -> T:
+        """Run work in a transaction, again on Conflict (so work has no side effect of its own), and commit.
+
+        What work raises aborts the transaction and goes through. StateError: the engine is away or damaged; then nothing
+        of the transaction is kept, or all of it is.
+        """
+
+    def look(self, work: Callable[[Reader], T]) -> T:
+        """Run work on a snapshot that sees every commit acknowledged before, by any process, and nothing half done."""
+
+    def sync(self) -> None:
+        """Make durable, against the loss of the machine, what is committed."""
+
+    def generation(self) -> int:
+        """A number that changes whenever any process may have committed something that this one did not write.
+
+        Cheap enough to ask before every use of a cache of decoded values. An engine that can not tell returns a new number
+        each time.
+        """
+
+    def close(self) -> None: ...
