@@ -24,7 +24,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="kind
 # ---- connection ------------------------------------------------------------------------------------------------------
 
 
-class ConnectionOpened(Event):
+class ConnectionOpened(Event, frozen=True, kw_only=True):
     """A client connected. `proxied` is the balancer's address when a PROXY header named the source."""
 
     protocol: str
@@ -35,7 +35,7 @@ class ConnectionOpened(Event):
     proxied: str = ""
 
 
-class ConnectionRefused(Event):
+class ConnectionRefused(Event, frozen=True, kw_only=True):
     """A connection was turned away before a session began: `reason` names the limit."""
 
     protocol: str
@@ -44,7 +44,7 @@ class ConnectionRefused(Event):
     reason: str
 
 
-class ConnectionClosed(Event):
+class ConnectionClosed(Event, frozen=True, kw_only=True):
     """The connection ended. `reason` is ours or the client's own disconnect text; durations in nanoseconds."""
 
     reason: str
@@ -53,13 +53,13 @@ class ConnectionClosed(Event):
     bytes_out: int = 0
 
 
-class ClientIdentified(Event):
+class ClientIdentified(Event, frozen=True, kw_only=True):
     """The client sent its SSH version string."""
 
     version: bytes
 
 
-class KexOffered(Event):
+class KexOffered(Event, frozen=True, kw_only=True):
     """The client's KEXINIT: algorithm lists in its order, and their HASSH (MD5, salesforce/hassh)."""
 
     hassh: str
@@ -71,7 +71,7 @@ class KexOffered(Event):
     languages: list[str] = []
 
 
-class KexAgreed(Event):
+class KexAgreed(Event, frozen=True, kw_only=True):
     """Algorithms that the key exchange settled on, towards the server."""
 
     kex: str
@@ -81,7 +81,7 @@ class KexAgreed(Event):
     compression: str
 
 
-class ProtocolBroken(Event):
+class ProtocolBroken(Event, frozen=True, kw_only=True):
     """The client sent what the protocol does not allow. `data` holds at most the first 256 bytes."""
 
     detail: str
@@ -91,7 +91,7 @@ class ProtocolBroken(Event):
 # ---- login -----------------------------------------------------------------------------------------------------------
 
 
-class LoginAttempted(Event):
+class LoginAttempted(Event, frozen=True, kw_only=True):
     """One credential and what was answered. `method` as in RFC 4252; a key by its SHA256 fingerprint."""
 
     method: str
@@ -103,7 +103,7 @@ class LoginAttempted(Event):
     reason: str = ""
 
 
-class KeyOffered(Event):
+class KeyOffered(Event, frozen=True, kw_only=True):
     """The client asked whether a public key would be accepted (no signature yet). `key` is the wire blob."""
 
     username: bytes
@@ -116,7 +116,7 @@ class KeyOffered(Event):
 # ---- channels --------------------------------------------------------------------------------------------------------
 
 
-class ChannelOpened(Event):
+class ChannelOpened(Event, frozen=True, kw_only=True):
     """A channel open request and its answer. `detail` carries what the type adds."""
 
     channel: int
@@ -125,7 +125,7 @@ class ChannelOpened(Event):
     detail: str = ""
 
 
-class ChannelRequested(Event):
+class ChannelRequested(Event, frozen=True, kw_only=True):
     """A request on a channel (pty-req, env, exec, shell, subsystem, signal, window-change, ...) and its answer."""
 
     channel: int
@@ -134,7 +134,7 @@ class ChannelRequested(Event):
     data: bytes = b""
 
 
-class ChannelClosed(Event):
+class ChannelClosed(Event, frozen=True, kw_only=True):
     """A channel ended, with the exit status or signal that was sent, if one was."""
 
     channel: int
@@ -144,7 +144,7 @@ class ChannelClosed(Event):
     bytes_out: int = 0
 
 
-class GlobalRequested(Event):
+class GlobalRequested(Event, frozen=True, kw_only=True):
     """A request on the connection itself (tcpip-forward, keepalive@openssh.com, ...) and its answer."""
 
     request: str
@@ -152,7 +152,7 @@ class GlobalRequested(Event):
     data: bytes = b""
 
 
-class EnvironmentOffered(Event):
+class EnvironmentOffered(Event, frozen=True, kw_only=True):
     """The client sent an environment variable; sshd's AcceptEnv decided."""
 
     name: bytes
@@ -160,7 +160,7 @@ class EnvironmentOffered(Event):
     accepted: bool
 
 
-class TerminalOpened(Event):
+class TerminalOpened(Event, frozen=True, kw_only=True):
     """A terminal was allocated; its recording begins. Sizes in characters."""
 
     channel: int
@@ -169,7 +169,7 @@ class TerminalOpened(Event):
     rows: int
 
 
-class TerminalResized(Event):
+class TerminalResized(Event, frozen=True, kw_only=True):
     """The client's window changed. Sizes in characters."""
 
     channel: int
@@ -177,14 +177,14 @@ class TerminalResized(Event):
     rows: int
 
 
-class TerminalInput(Event):
+class TerminalInput(Event, frozen=True, kw_only=True):
     """Bytes from the client to the terminal."""
 
     channel: int
     data: bytes
 
 
-class TerminalOutput(Event):
+class TerminalOutput(Event, frozen=True, kw_only=True):
     """Bytes from the terminal to the client. `dropped` counts bytes left out by the recording limit."""
 
     channel: int
@@ -192,7 +192,7 @@ class TerminalOutput(Event):
     dropped: int = 0
 
 
-class ForwardRequested(Event):
+class ForwardRequested(Event, frozen=True, kw_only=True):
     """A direct-tcpip or tcpip-forward request: from, to, and the verdict (refused, pretended, real)."""
 
     direction: str
@@ -203,14 +203,14 @@ class ForwardRequested(Event):
     verdict: str
 
 
-class ForwardData(Event):
+class ForwardData(Event, frozen=True, kw_only=True):
     """Bytes that the client sent through a forwarding, at most the first 64 KiB of a connection."""
 
     channel: int
     data: bytes
 
 
-class FileRequested(Event):
+class FileRequested(Event, frozen=True, kw_only=True):
     """One SFTP or scp operation, its path or paths, and the status that was answered."""
 
     operation: str
@@ -222,14 +222,14 @@ class FileRequested(Event):
 # ---- shell -----------------------------------------------------------------------------------------------------------
 
 
-class LineEntered(Event):
+class LineEntered(Event, frozen=True, kw_only=True):
     """A text that a shell read: a terminal line, an exec command, `-c` text, or a script. `mode` says which."""
 
     text: bytes
     mode: str
 
 
-class CommandRan(Event):
+class CommandRan(Event, frozen=True, kw_only=True):
     """One simple command as executed, with the status that it returned. `path` is empty for builtins and functions."""
 
     argv: list[bytes]
@@ -241,21 +241,21 @@ class CommandRan(Event):
     duration: int = 0
 
 
-class ProgramMissing(Event):
+class ProgramMissing(Event, frozen=True, kw_only=True):
     """A program of the image that is not imitated yet was asked for; ranks what to build next."""
 
     path: bytes
     argv: list[bytes]
 
 
-class InputRead(Event):
+class InputRead(Event, frozen=True, kw_only=True):
     """A program read a line that the client typed (a password prompt, a `read`, a REPL)."""
 
     program: str
     data: bytes
 
 
-class FileChanged(Event):
+class FileChanged(Event, frozen=True, kw_only=True):
     """A file of the visitor's layer changed: created, written, removed, renamed, mode, owner, linked."""
 
     change: str
@@ -264,7 +264,7 @@ class FileChanged(Event):
     size: int = 0
 
 
-class ArtifactCaptured(Event):
+class ArtifactCaptured(Event, frozen=True, kw_only=True):
     """Bytes that the attacker brought or made, kept by SHA-256. `origin`: upload, write, download, stdin."""
 
     sha256: str
@@ -276,7 +276,7 @@ class ArtifactCaptured(Event):
     truncated: bool = False
 
 
-class NetworkAsked(Event):
+class NetworkAsked(Event, frozen=True, kw_only=True):
     """A program asked the network. `action`: resolve, connect, fetch, ping; `verdict`: what the pretended internet did.
 
     `left` counts bytes that truly left the machine: 0 unless the operator allowed a fetch.
@@ -292,7 +292,7 @@ class NetworkAsked(Event):
     left: int = 0
 
 
-class UserChanged(Event):
+class UserChanged(Event, frozen=True, kw_only=True):
     """An account's fact changed inside (password set, user added, su or sudo to another user)."""
 
     change: str
@@ -300,7 +300,7 @@ class UserChanged(Event):
     detail: bytes = b""
 
 
-class LimitReached(Event):
+class LimitReached(Event, frozen=True, kw_only=True):
     """A limit stopped something: which limit, its value, and what was cut."""
 
     limit: str
@@ -308,7 +308,7 @@ class LimitReached(Event):
     detail: str = ""
 
 
-class SessionCrashed(Event):
+class SessionCrashed(Event, frozen=True, kw_only=True):
     """Our own code failed inside a session; the client was hung up on as the imitated program would. For the operator."""
 
     where: str
@@ -318,7 +318,7 @@ class SessionCrashed(Event):
 # ---- the house -------------------------------------------------------------------------------------------------------
 
 
-class MirageStarted(Event):
+class MirageStarted(Event, frozen=True, kw_only=True):
     """A process of ours began."""
 
     part: str
@@ -326,35 +326,35 @@ class MirageStarted(Event):
     detail: str = ""
 
 
-class MirageStopped(Event):
+class MirageStopped(Event, frozen=True, kw_only=True):
     """A process of ours ended on request."""
 
     part: str
     reason: str = ""
 
 
-class JournalDropped(Event):
+class JournalDropped(Event, frozen=True, kw_only=True):
     """The journal had to drop records (disk full, or its disk limit): how many, and why."""
 
     records: int
     reason: str
 
 
-class StoreLost(Event):
+class StoreLost(Event, frozen=True, kw_only=True):
     """A store stopped answering; what it should have is kept in the journal."""
 
     store: str
     error: str
 
 
-class StoreRestored(Event):
+class StoreRestored(Event, frozen=True, kw_only=True):
     """A store answers again. `lag` is how many records waited."""
 
     store: str
     lag: int = 0
 
 
-class HostReset(Event):
+class HostReset(Event, frozen=True, kw_only=True):
     """The operator began a new world, or reset a layer."""
 
     layer: str
