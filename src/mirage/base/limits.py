@@ -1,41 +1,44 @@
-"""Every bound on what a visitor can make us spend, in one place, typed; the defaults are documented in docs/configuration.md."""
+"""Every bound on what a visitor can make us spend, typed and described; docs/configuration.md is made from these words."""
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import msgspec
+from msgspec import Meta
 
 
 class ShellLimits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What one session may spend inside the emulated shell."""
 
-    steps: int = 50_000_000  # interpreter steps of a session
-    seconds: float = 600.0  # CPU seconds of a session
-    memory: int = 64 * 1024 * 1024  # bytes held by variables, buffers and pipes of a session
-    output: int = 256 * 1024 * 1024  # bytes written to the client by a session
-    processes: int = 256  # pretended processes alive at once in a session
-    line: int = 1024 * 1024  # bytes of one input line; longer ones are cut as a tty would
-    nesting: int = 200  # depth of functions, substitutions and sourced files
-    pipe: int = 65536  # bytes a pipe holds, as pipe(7)
+    steps: Annotated[int, Meta(ge=1000, description="interpreter steps of a session")] = 50_000_000
+    seconds: Annotated[float, Meta(gt=0, description="CPU seconds of a session")] = 600.0
+    memory: Annotated[int, Meta(ge=1 << 20, description="bytes held by a session's variables, buffers and pipes")] = 64 << 20
+    output: Annotated[int, Meta(ge=1 << 16, description="bytes that a session may write to its client")] = 256 << 20
+    processes: Annotated[int, Meta(ge=4, description="pretended processes alive at once in a session")] = 256
+    line: Annotated[int, Meta(ge=4096, description="bytes of one command line; a longer one is cut")] = 1 << 20
+    nesting: Annotated[int, Meta(ge=10, description="depth of functions, substitutions and sourced files")] = 200
+    pipe: Annotated[int, Meta(ge=4096, description="bytes that a pipe holds, as pipe(7)")] = 65536
 
 
 class SshLimits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What clients may ask of the SSH port. Defaults are Debian 12's sshd_config."""
+    """What clients may ask of the SSH port; the defaults are those of Debian 12's sshd_config where it has the key."""
 
-    max_startups: str = "10:30:100"  # sshd_config MaxStartups
-    per_source: int = 0  # connections of one source at once; 0 is no cap (PerSourceMaxStartups none)
-    connections: int = 4096  # connections in all
-    login_grace: float = 120.0  # seconds, LoginGraceTime
-    max_auth_tries: int = 6  # MaxAuthTries
-    max_sessions: int = 10  # MaxSessions
-    idle: float = 0.0  # seconds without a byte before hanging up; 0 is never
-    length: float = 86400.0  # seconds a connection may last
-    output_rate: int = 8 * 1024 * 1024  # bytes a second to one client
-    recording: int = 64 * 1024 * 1024  # bytes of terminal output recorded a session
-    artifact: int = 64 * 1024 * 1024  # bytes of one captured file
+    max_startups: Annotated[str, Meta(pattern=r"^\d+:\d+:\d+$", description="half-open connections, as MaxStartups")] = "10:30:100"
+    per_source: Annotated[int, Meta(ge=0, description="connections of one source at once; 0 is no cap")] = 0
+    connections: Annotated[int, Meta(ge=1, description="connections in all")] = 4096
+    login_grace: Annotated[float, Meta(gt=0, description="seconds to log in, as LoginGraceTime")] = 120.0
+    max_auth_tries: Annotated[int, Meta(ge=1, description="tries a connection, as MaxAuthTries")] = 6
+    max_sessions: Annotated[int, Meta(ge=0, description="sessions a connection, as MaxSessions")] = 10
+    idle: Annotated[float, Meta(ge=0, description="seconds without a byte before hanging up; 0 is never")] = 0.0
+    length: Annotated[float, Meta(gt=0, description="seconds that a connection may last")] = 86400.0
+    output_rate: Annotated[int, Meta(ge=4096, description="bytes a second to one client")] = 8 << 20
+    recording: Annotated[int, Meta(ge=0, description="bytes of terminal output recorded a session")] = 64 << 20
+    artifact: Annotated[int, Meta(ge=0, description="bytes kept of one captured file")] = 64 << 20
 
 
 class LayerLimits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What one attacker's layer may hold before it answers ENOSPC."""
 
-    bytes: int = 512 * 1024 * 1024
-    inodes: int = 200_000
+    bytes: Annotated[int, Meta(ge=1 << 16, description="bytes of files in one layer")] = 512 << 20
+    inodes: Annotated[int, Meta(ge=100, description="files, directories and links in one layer")] = 200_000
