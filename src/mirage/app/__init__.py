@@ -1,0 +1,1 @@
+"""The one place that knows both stage and gallery: it reads the configuration once, wires, and supervises."""

@@ -1,0 +1,334 @@
+"""The configuration: typed keys with their words, read once from file, environment and options, in that order of strength.
+
+A key is the dotted path of a field (`ssh.limits.login_grace`); its variable is the same in capitals with underscores
+(`MIRAGE_SSH_LIMITS_LOGIN_GRACE`). What is not a key, or not an allowed value, stops the start with an error that says so.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import json
+import os
+import tomllib
+import typing
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta
+
+from mirage.base.errors import ConfigurationError
+from mirage.base.limits import LayerLimits, ShellLimits, SshLimits
+
+PREFIX = "MIRAGE_"
+
+
+class _Section(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    pass
+
+
+class SshConfig(_Section, frozen=True, kw_only=True):
+    listen: Annotated[list[str], Meta(min_length=1, description="addresses to listen on, HOST:PORT; port 0 picks one")] = (
+        msgspec.field(default_factory=lambda: ["127.0.0.1:2222"])
+    )
+    login: Annotated[list[str], Meta(description="USER:PASSWORD pairs let in besides what the policy lets in")] = []
+    policy: Annotated[
+        Literal["weak", "tries", "closed"],
+        Meta(description="who gets in: a weak password of this host's own; any password from the Nth try on; only `login`"),
+    ] = "weak"
+    accept_after: Annotated[int, Meta(ge=1, le=1000, description="the N of policy `tries`")] = 3
+    forward: Annotated[
+        Literal["pretend", "refuse"], Meta(description="forwarded connections: answered by the pretended internet, or refused")
+    ] = "pretend"
+    proxies: Annotated[list[str], Meta(description="networks whose PROXY protocol header is believed")] = []
+    limits: SshLimits = SshLimits()
+
+
+class InternetConfig(_Section, frozen=True, kw_only=True):
+    downloads: Annotated[
+        Literal["refused", "timeout", "artifacts", "real"],
+        Meta(description="what becomes of a download; only `real` lets traffic leave, within the caps below"),
+    ] = "timeout"
+    resolve: Annotated[bool, Meta(description="whether names resolve inside")] = True
+    max_bytes: Annotated[int, Meta(ge=0, description="`real`: bytes of one download")] = 16 << 20
+    max_seconds: Annotated[float, Meta(gt=0, description="`real`: seconds of one download")] = 60.0
+    max_redirects: Annotated[int, Meta(ge=0, le=20, description="`real`: redirects of one download")] = 5
+    per_hour: Annotated[int, Meta(ge=0, description="`real`: downloads an hour, of all sessions")] = 60
+
+
+class LayerConfig(_Section, frozen=True, kw_only=True):
+    share: Annotated[
+        Literal["source", "session", "host"],
+        Meta(description="who shares changes: an address its own, every session its own, or all the same"),
+    ] = "source"
+    limits: LayerLimits = LayerLimits()
+
+
+class ShellConfig(_Section, frozen=True, kw_only=True):
+    limits: ShellLimits = ShellLimits()
+
+
+class JournalConfig(_Section, frozen=True, kw_only=True):
+    keep_days: Annotated[float, Meta(gt=0, description="days that records are kept after all cursors read them")] = 30.0
+    keep_bytes: Annotated[int, Meta(ge=1 << 20, description="bytes of read records kept")] = 4 << 30
+    disk_limit: Annotated[int, Meta(ge=1 << 20, description="bytes at which unread records are dropped, and counted")] = 16 << 30
+
+
+class StageConfig(_Section, frozen=True, kw_only=True):
+    user: Annotated[
+        str, Meta(description="as root: the user name or uid that the stage runs under; `auto` picks an unused uid")
+    ] = "auto"
+
+
+class ImageConfig(_Section, frozen=True, kw_only=True):
+    name: Annotated[str, Meta(description="the base image: a name of `mirage image list`, or the path of an image file")] = (
+        "debian-12"
+    )
+    mirror: Annotated[str, Meta(description="package mirror for building it; empty is the machine's own apt configuration")] = ""
+    build: Annotated[bool, Meta(description="build it at the first start if packages are within reach")] = True
+
+
+class Config(_Section, frozen=True, kw_only=True):
+    data: Annotated[str, Meta(min_length=1, description="directory of everything that this Mirage keeps")] = "./mirage-data"
+    state: Annotated[
+        str,
+        Meta(
+            description="state engine: lmdb:PATH, redis://..., redis+cluster://..., memory:; empty is LMDB in the data directory"
+        ),
+    ] = ""
+    evidence: Annotated[
+        str, Meta(description="evidence store: sqlite:///PATH or postgresql://...; empty is SQLite in the data directory")
+    ] = ""
+    persona: Annotated[str, Meta(description="what the host pretends to be, a folder of world/personas")] = "web-debian-12"
+    shell: Annotated[Literal["auto", "emulated"], Meta(description="which shell answers; auto takes the best that stands")] = (
+        "auto"
+    )
+    ssh: SshConfig = SshConfig()
+    internet: InternetConfig = InternetConfig()
+    layers: LayerConfig = LayerConfig()
+    emulated: ShellConfig = ShellConfig()
+    journal: JournalConfig = JournalConfig()
+    stage: StageConfig = StageConfig()
+    image: ImageConfig = ImageConfig()
+
+
+class Key(msgspec.Struct, frozen=True):
+    """One key of the configuration, as the docs and `mirage config show` name it."""
+
+    name: str
+    type: Any
+    default: Any
+    description: str
+
+    @property
+    def variable(self) -> str:
+        return PREFIX + self.name.replace(".", "_").upper()
+
+    @property
+    def allowed(self) -> str:
+        """The allowed values in words."""
+        return _allowed(self.type)
+
+
+def keys(section: type[msgspec.Struct] = Config, prefix: str = "") -> Iterator[Key]:
+    """Every key, in the order of the structures."""
+    hints = typing.get_type_hints(section, include_extras=True)
+    defaults = section()
+    for field in section.__struct_fields__:
+        hint, default = hints[field], getattr(defaults, field)
+        if isinstance(default, msgspec.Struct):
+            yield from keys(type(default), f"{prefix}{field}.")
+        else:
+            meta = next(meta for meta in hint.__metadata__ if isinstance(meta, Meta))
+            yield Key(f"{prefix}{field}", hint, default, meta.description or "")
+
+
+def load(
+    path: Path | None = None, options: Mapping[str, Any] | None = None, environment: Mapping[str, str] | None = None
+) -> Config:
+    """The configuration from a TOML file, then the environment, then the command line's options (by key name).
+
+    Raises ConfigurationError, whose text names the key, the value and what is allowed.
+    """
+    known = {key.name: key for key in keys()}
+    values: dict[str, Any] = {}
+    if path is not None:
+        for name, value in _flatten(_parse(path)):
+            values[_known(name, known, str(path)).name] = value
+    variables = {key.variable: key for key in known.values()}
+    for variable, text in sorted((os.environ if environment is None else environment).items()):
+        if variable.startswith(PREFIX):
+            if variable not in variables:
+                raise ConfigurationError(f"environment: unknown key {variable}; allowed: {_near(variable, variables)}")
+            key = variables[variable]
+            values[key.name] = _from_text(key, text)
+    values.update({name: value for name, value in (options or {}).items() if value is not None})
+    for name, value in values.items():
+        _check(known[name], value)
+    return msgspec.convert(_nest(values), Config)
+
+
+def dump(config: Config) -> dict[str, Any]:
+    """Every key with its value, by dotted name; the passwords of `ssh.login` are not shown."""
+    shown: dict[str, Any] = {}
+    for key in keys():
+        value: Any = config
+        for part in key.name.split("."):
+            value = getattr(value, part)
+        shown[key.name] = value
+    shown["ssh.login"] = [f"{login.partition(':')[0]}:***" for login in config.ssh.login]
+    for name in ("state", "evidence"):
+        shown[name] = _without_password(shown[name])
+    return shown
+
+
+def endpoint(text: str, key: str = "ssh.listen") -> tuple[str, int]:
+    """HOST:PORT, [IPV6]:PORT or PORT as host and port."""
+    host, _, port = text.rpartition(":")
+    host = host or "127.0.0.1"
+    if host.startswith("[") and host.endswith("]"):
+        host = host[1:-1]
+    try:
+        number = int(port)
+        ipaddress.ip_address(host)
+    except ValueError:
+        raise ConfigurationError(f"{key} = {text!r}: allowed: ADDRESS:PORT, as 127.0.0.1:2222 or [::]:22") from None
+    if not 0 <= number <= 65535:
+        raise ConfigurationError(f"{key} = {text!r}: allowed: a port from 0 to 65535")
+    return host, number
+
+
+# ---- checks ----------------------------------------------------------------------------------------------------------
+
+
+def _check(key: Key, value: Any) -> None:
+    if key.name == "shell" and value == "sandbox":
+        raise ConfigurationError(f'{key.name} = "sandbox": that part is not built yet; allowed: {key.allowed}')
+    try:
+        msgspec.convert(value, key.type)
+    except msgspec.ValidationError:
+        raise ConfigurationError(f"{key.name} = {_shown(value)}: allowed: {key.allowed}") from None
+    if check := CHECKS.get(key.name):
+        for item in value if isinstance(value, list) else [value]:
+            check(key, item)
+
+
+def _check_login(key: Key, value: str) -> None:
+    user, colon, password = value.partition(":")
+    if not (user and colon and password):
+        raise ConfigurationError(f"{key.name} = {_shown(value)}: allowed: USER:PASSWORD, neither of them empty")
+
+
+def _check_network(key: Key, value: str) -> None:
+    try:
+        ipaddress.ip_network(value, strict=False)
+    except ValueError:
+        raise ConfigurationError(f"{key.name} = {_shown(value)}: allowed: networks as 10.0.0.0/8 or 2001:db8::/32") from None
+
+
+def _check_state(key: Key, value: str) -> None:
+    _check_scheme(key, value, ("", "lmdb:", "redis://", "rediss://", "redis+cluster://", "memory:"))
+
+
+def _check_evidence(key: Key, value: str) -> None:
+    _check_scheme(key, value, ("", "sqlite:///", "postgresql://"))
+
+
+def _check_scheme(key: Key, value: str, schemes: tuple[str, ...]) -> None:
+    if value and not value.startswith(tuple(filter(None, schemes))):
+        raise ConfigurationError(f"{key.name} = {_shown(value)}: allowed: {', '.join(filter(None, schemes))}...")
+
+
+CHECKS: dict[str, Callable[[Key, Any], None]] = {
+    "ssh.listen": lambda key, value: void(endpoint(value, key.name)),
+    "ssh.login": _check_login,
+    "ssh.proxies": _check_network,
+    "state": _check_state,
+    "evidence": _check_evidence,
+}
+
+
+def void(_: object) -> None:
+    """Drop a value that was made only to see whether it can be."""
+
+
+# ---- reading ---------------------------------------------------------------------------------------------------------
+
+
+def _parse(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text())
+    except OSError as error:
+        raise ConfigurationError(f"--config {path}: {error.strerror}") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"--config {path}: not TOML: {error}") from None
+
+
+def _flatten(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    for name, value in table.items():
+        if isinstance(value, dict):
+            yield from _flatten(value, f"{prefix}{name}.")
+        else:
+            yield f"{prefix}{name}", value
+
+
+def _nest(values: Mapping[str, Any]) -> dict[str, Any]:
+    tree: dict[str, Any] = {}
+    for name, value in values.items():
+        *sections, leaf = name.split(".")
+        place = tree
+        for section in sections:
+            place = place.setdefault(section, {})
+        place[leaf] = value
+    return tree
+
+
+def _known(name: str, known: Mapping[str, Key], where: str) -> Key:
+    if name not in known:
+        raise ConfigurationError(f"{where}: unknown key {name}; allowed: {_near(name, known)}")
+    return known[name]
+
+
+def _near(name: str, known: Mapping[str, Key]) -> str:
+    import difflib
+
+    near = difflib.get_close_matches(name, known, 3, 0.5)
+    return (" or ".join(near) + " (all: mirage config show)") if near else "the keys of mirage config show"
+
+
+def _from_text(key: Key, text: str) -> Any:
+    """A value from an environment variable: lists are comma-separated, the rest is JSON where the type is no text."""
+    bare = typing.get_args(key.type)[0]
+    if bare == list[str]:
+        return [part.strip() for part in text.split(",") if part.strip()]
+    if bare is str or typing.get_origin(bare) is Literal:
+        return text
+    try:
+        value = json.loads(text.lower())
+    except ValueError:
+        return text
+    return value
+
+
+def _allowed(hint: Any) -> str:
+    bare, *metas = typing.get_args(hint)
+    meta = next(meta for meta in metas if isinstance(meta, Meta))
+    if typing.get_origin(bare) is Literal:
+        return ", ".join(typing.get_args(bare))
+    word = {int: "a whole number", float: "a number", str: "text", bool: "true or false"}.get(bare, "a list of texts")
+    bounds = [(meta.ge, "at least"), (meta.gt, "more than"), (meta.le, "at most"), (meta.pattern, "of the form")]
+    return ", ".join([word, *(f"{words} {bound}" for bound, words in bounds if bound is not None)])
+
+
+def _shown(value: Any) -> str:
+    text = json.dumps(value, default=str)
+    return text if len(text) <= 80 else text[:77] + "..."
+
+
+def _without_password(url: str) -> str:
+    scheme, separator, rest = url.partition("://")
+    if separator and "@" in rest:
+        user, _, host = rest.rpartition("@")
+        return f"{scheme}://{user.partition(':')[0]}:***@{host}"
+    return url
