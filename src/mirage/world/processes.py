@@ -1,0 +1,158 @@
+"""Processes as facts: what `ps`, `/proc` and `kill` agree on. Nothing here runs anything.
+
+The table that a visitor sees has two parts: the host's own (kernel threads and services, the same for all visitors) and
+those of his own layer (his sshd, his shell, their children). Pids of both come from one counter per host, which rises with
+the uptime as that of a machine does whose cron and timers start things, and never gives a number out twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Protocol
+
+PID_MAX = 4_194_304  # kernel.pid_max of a 64-bit Debian 12 (PID_MAX_LIMIT)
+
+
+@dataclass(slots=True, eq=False)
+class ProcessEntry:
+    """One process. Times in nanoseconds (start_time since the epoch), memory in KiB, tty as a path below /dev or ""."""
+
+    pid: int
+    ppid: int
+    comm: bytes
+    cmdline: list[bytes] = field(default_factory=list)
+    uid: int = 0
+    gid: int = 0
+    groups: frozenset[int] = frozenset()
+    exe: bytes = b""
+    start_time: int = 0
+    pgid: int = 0
+    sid: int = 0
+    tty: str = ""
+    tpgid: int = -1
+    state: str = "S"
+    nice: int = 0
+    threads: int = 1
+    rss: int = 0
+    vsz: int = 0
+    user_time: int = 0  # nanoseconds of CPU, as far as it was given; services use more as time goes by (see `load`)
+    system_time: int = 0
+    load: float = 0.0  # share of one CPU that a service uses on average, from its start on
+    kernel: bool = False  # a kernel thread: no exe, no cmdline, no memory
+    unit: str = ""  # systemd unit, for the cgroup
+    environ: Callable[[], list[bytes]] | None = None
+    cwd: Callable[[], bytes] | bytes = b"/"
+    fds: Callable[[], dict[int, bytes]] | None = None  # descriptor -> what /proc/PID/fd/N points to
+
+    @property
+    def directory(self) -> bytes:
+        """The current directory now."""
+        return self.cwd if isinstance(self.cwd, bytes) else self.cwd()
+
+    def times(self, now: int) -> tuple[int, int]:
+        """User and system CPU time in nanoseconds at the moment `now`; never falls as `now` rises."""
+        if not self.load:
+            return self.user_time, self.system_time
+        used = int((now - self.start_time) * self.load)
+        return self.user_time + used * 7 // 10, self.system_time + used * 3 // 10
+
+
+class PidSource(Protocol):
+    """Gives out process ids of one host."""
+
+    def next(self) -> int:
+        """A pid that no process of the host has had."""
+
+
+class ProcessTable:
+    """The processes that one visitor sees: the host's, and those of his layer. `mine` is shared by the layer's visits."""
+
+    __slots__ = ("_host", "_pids", "mine")
+
+    def __init__(self, host: Callable[[], dict[int, ProcessEntry]], pids: PidSource, mine: dict[int, ProcessEntry]) -> None:
+        self._host = host
+        self._pids = pids
+        self.mine = mine
+
+    def __iter__(self) -> Iterator[ProcessEntry]:
+        """All entries by rising pid, as /proc lists them."""
+        both = {**self._host(), **self.mine}
+        return iter([both[pid] for pid in sorted(both)])
+
+    def __len__(self) -> int:
+        return len(self._host()) + len(self.mine)
+
+    def __contains__(self, pid: int) -> bool:
+        return pid in self.mine or pid in self._host()
+
+    def find(self, pid: int) -> ProcessEntry | None:
+        """The entry, or None."""
+        return self.mine.get(pid) or self._host().get(pid)
+
+    def children(self, pid: int) -> list[ProcessEntry]:
+        return [entry for entry in self if entry.ppid == pid]
+
+    def allocate(
+        self,
+        ppid: int,
+        cmdline: list[bytes],
+        *,
+        comm: bytes | None = None,
+        exe: bytes = b"",
+        uid: int = 0,
+        gid: int = 0,
+        groups: frozenset[int] = frozenset(),
+        start_time: int = 0,
+        pgid: int | None = None,
+        sid: int | None = None,
+        tty: str = "",
+        rss: int = 3300,
+        vsz: int = 8000,
+        unit: str = "",
+        cwd: Callable[[], bytes] | bytes = b"/",
+        environ: Callable[[], list[bytes]] | None = None,
+        fds: Callable[[], dict[int, bytes]] | None = None,
+    ) -> ProcessEntry:
+        """A new process of the visitor. pgid and sid default to the parent's; 0 makes the new process their leader."""
+        parent = self.find(ppid)
+        pid = self._pids.next()
+        entry = ProcessEntry(
+            pid=pid,
+            ppid=ppid,
+            comm=(comm if comm is not None else _comm(exe or (cmdline[0] if cmdline else b"")))[:15],
+            cmdline=cmdline,
+            uid=uid,
+            gid=gid,
+            groups=groups,
+            exe=exe,
+            start_time=start_time,
+            pgid=_inherit(pgid, parent.pgid if parent else pid, pid),
+            sid=_inherit(sid, parent.sid if parent else pid, pid),
+            tty=tty,
+            rss=rss,
+            vsz=vsz,
+            unit=unit or (parent.unit if parent else ""),
+            cwd=cwd,
+            environ=environ,
+            fds=fds,
+        )
+        self.mine[pid] = entry
+        return entry
+
+    def remove(self, pid: int) -> ProcessEntry | None:
+        """Forget a process of the visitor that has been waited for; its children are init's now. The host's own stay."""
+        entry = self.mine.pop(pid, None)
+        if entry is not None:
+            for other in self.mine.values():
+                if other.ppid == pid:
+                    other.ppid = 1
+        return entry
+
+
+def _inherit(given: int | None, parents: int, own: int) -> int:
+    return parents if given is None else (given or own)
+
+
+def _comm(path: bytes) -> bytes:
+    return path.rsplit(b"/", 1)[-1].removeprefix(b"-")
