@@ -24,7 +24,7 @@ class ShellLimits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 class SshLimits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What clients may ask of the SSH port; the defaults are those of Debian 12's sshd_config where it has the key."""
 
-    max_startups: Annotated[str, Meta(pattern=r"^\d+:\d+:\d+$", description="half-open connections, as MaxStartups")] = "10:30:100"
+    max_startups: Annotated[str, Meta(pattern=r"^\d+:\d+:\d+$", description="half-open, as MaxStartups")] = "10:30:100"
     per_source: Annotated[int, Meta(ge=0, description="connections of one source at once; 0 is no cap")] = 0
     connections: Annotated[int, Meta(ge=1, description="connections in all")] = 4096
     login_grace: Annotated[float, Meta(gt=0, description="seconds to log in, as LoginGraceTime")] = 120.0
