@@ -1,0 +1,93 @@
+"""The two processes and what passes between them and the supervisor: one order in, lines of reports out.
+
+A child gets its order as one JSON object on standard input and answers on standard output, a JSON object a line: `ready`
+with what the ready line needs, or `failed` with words for the operator. Everything else it says goes to standard error.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import resource
+import signal
+import sys
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from mirage.app.config import Config
+from mirage.base.errors import ConfigurationError
+
+FIRST_UID, LAST_UID = 61184, 65519  # systemd's range for dynamic users: no distribution gives these to an account
+_PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS = 1, 4, 38  # linux/prctl.h
+
+
+class Order(msgspec.Struct, frozen=True, kw_only=True):
+    """What the supervisor tells a child. `sockets` are inherited descriptors that listen already."""
+
+    config: Config
+    parent: int
+    sockets: list[int] = []
+    image: str = ""
+    uid: int = -1
+    gid: int = -1
+
+
+def read_order() -> Order:
+    """The order on standard input, which is closed afterwards."""
+    order = msgspec.json.decode(sys.stdin.buffer.read(), type=Order)
+    sys.stdin.close()
+    return order
+
+
+def report(kind: str, **facts: Any) -> None:
+    """One line to the supervisor."""
+    os.write(1, msgspec.json.encode({"report": kind, **facts}) + b"\n")
+
+
+def confine(order: Order) -> None:
+    """Give up every privilege that the order asks to give up, and die when the supervisor dies."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if order.uid >= 0:
+        os.setgroups([])
+        os.setresgid(order.gid, order.gid, order.gid)
+        os.setresuid(order.uid, order.uid, order.uid)
+    libc = ctypes.CDLL(None, use_errno=True)
+    libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+    libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
+    libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)  # after the change of user, which clears it
+    if os.getppid() != order.parent:
+        raise SystemExit("the supervisor is gone")
+
+
+def stage_user(config: Config, stage: Path) -> tuple[int, int]:
+    """The uid and gid of the stage: a named user's, or an unused number that the directory then keeps."""
+    import pwd
+
+    if config.stage.user != "auto":
+        try:
+            entry = pwd.getpwuid(int(config.stage.user)) if config.stage.user.isdigit() else pwd.getpwnam(config.stage.user)
+        except KeyError:
+            if config.stage.user.isdigit():
+                return int(config.stage.user), int(config.stage.user)
+            raise ConfigurationError(
+                f'stage.user = "{config.stage.user}": allowed: auto, a uid, or a user of this machine'
+            ) from None
+        if entry.pw_uid == 0:
+            raise ConfigurationError(f'stage.user = "{config.stage.user}": allowed: a user who is not root')
+        return entry.pw_uid, entry.pw_gid
+    owner = stage.stat().st_uid
+    if owner != 0:
+        return owner, stage.stat().st_gid
+    taken = {entry.pw_uid for entry in pwd.getpwall()}
+    uid = next(number for number in range(FIRST_UID + os.getpid() % 1000, LAST_UID) if number not in taken)
+    return uid, uid
+
+
+def give(directory: Path, uid: int, gid: int) -> None:
+    """Make a tree the stage's own; links are not followed."""
+    for place, directories, files in os.walk(directory):
+        os.lchown(place, uid, gid)
+        for name in (*directories, *files):
+            os.lchown(os.path.join(place, name), uid, gid)

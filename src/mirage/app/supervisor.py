@@ -1,0 +1,183 @@
+"""`mirage up`: bind the ports, start stage and gallery, say that it is ready, start again what dies, end both on request.
+
+The listening sockets are the supervisor's, so a stage that dies and comes back loses no port, and needs no privilege to bind.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+import socket
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from mirage.app.children import Order, give, stage_user
+from mirage.app.config import Config, endpoint
+from mirage.app.paths import Paths, evidence_url, paths_of, take_lock
+from mirage.base.errors import ConfigurationError, MirageError
+
+READY_SECONDS = 120.0  # a first start writes the world
+STOP_SECONDS = 4.5  # the promise is 5
+BACKOFF = (0.2, 0.5, 1.0, 2.0, 5.0)  # seconds before a child that died is started again
+
+Say = Callable[[str], None]
+
+
+class StartError(MirageError):
+    """A child could not start; the text is its own words."""
+
+
+async def run(config: Config, image: Path, facts: dict[str, str], say: Say, announce: Say) -> int:
+    """Serve until SIGINT or SIGTERM. `announce` gets the ready line; `say` what an operator should see besides."""
+    paths = paths_of(config)
+    paths.make()
+    lock = take_lock(paths)
+    sockets = listen(config)
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stopping.set)
+    stage, gallery = children(config, paths, image, sockets, say)
+    try:
+        ready = asyncio.gather(stage.start(), gallery.start())
+        stopped = asyncio.ensure_future(stopping.wait())
+        await asyncio.wait([ready, stopped], return_when=asyncio.FIRST_COMPLETED)
+        if not ready.done():
+            ready.cancel()
+            return 0
+        heard = {**ready.result()[0], **ready.result()[1]}
+        announce(ready_line(config, [listener.getsockname() for listener in sockets], {**facts, **heard}))
+        keepers = [asyncio.ensure_future(child.keep(stopping)) for child in (stage, gallery)]
+        await stopped
+        await asyncio.gather(*keepers)
+        return 0
+    finally:
+        await stage.stop()
+        await gallery.stop()  # last, so that it reads what the stage said at its end
+        for listener in sockets:
+            listener.close()
+        os.close(lock)
+
+
+def children(config: Config, paths: Paths, image: Path, sockets: list[socket.socket], say: Say) -> tuple[Child, Child]:
+    """The stage and the gallery, each with the part of the configuration that it may know."""
+    uid = gid = -1
+    if os.geteuid() == 0:
+        uid, gid = stage_user(config, paths.stage)
+        give(paths.stage, uid, gid)
+    else:
+        say("not started as root: stage and gallery run as one user, so a broken stage could reach the evidence")
+    data, parent, base = str(paths.data.absolute()), os.getpid(), str(image.absolute())
+    stage = Order(
+        config=msgspec.structs.replace(config, data=data, evidence=""), parent=parent, image=base,
+        sockets=[listener.fileno() for listener in sockets], uid=uid, gid=gid,
+    )  # fmt: skip
+    ssh = msgspec.structs.replace(config.ssh, login=[])
+    gallery = Order(
+        config=msgspec.structs.replace(config, data=data, state="", evidence=evidence_url(config), ssh=ssh),
+        parent=parent, image=base,
+    )  # fmt: skip
+    return Child("stage", stage, say), Child("gallery", gallery, say)
+
+
+class Child:
+    """One of our processes, from its order to its end."""
+
+    def __init__(self, name: str, order: Order, say: Say) -> None:
+        self.name, self.order, self.say = name, order, say
+        self.process: asyncio.subprocess.Process | None = None
+
+    async def start(self) -> dict[str, Any]:
+        """Start it and wait until it reports ready; its facts. StartError: its own words."""
+        environment = {key: os.environ[key] for key in ("PATH", "HOME", "LANG", "TZ") if key in os.environ}
+        self.process = process = await asyncio.create_subprocess_exec(
+            sys.executable, "-P", "-m", f"mirage.app.{self.name}",
+            stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
+            pass_fds=self.order.sockets, start_new_session=True, env=environment,
+        )  # fmt: skip
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(msgspec.json.encode(self.order))
+        process.stdin.close()
+        try:
+            async with asyncio.timeout(READY_SECONDS):
+                line = await process.stdout.readline()
+        except TimeoutError:
+            raise StartError(f"the {self.name} was not ready after {READY_SECONDS:.0f} s") from None
+        answer = msgspec.json.decode(line) if line else {"report": "failed", "reason": f"the {self.name} ended while starting"}
+        if answer.pop("report") != "ready":
+            raise StartError(answer["reason"])
+        return dict(answer)
+
+    async def keep(self, stopping: asyncio.Event) -> None:
+        """Start it again whenever it dies, until everything stops."""
+        deaths = 0
+        while True:
+            assert self.process
+            gone = asyncio.ensure_future(self.process.wait())
+            stopped = asyncio.ensure_future(stopping.wait())
+            await asyncio.wait([gone, stopped], return_when=asyncio.FIRST_COMPLETED)
+            stopped.cancel()
+            if stopping.is_set():
+                gone.cancel()
+                return
+            self.say(f"the {self.name} ended with status {gone.result()}; starting it again")
+            while not stopping.is_set():
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(stopping.wait(), BACKOFF[min(deaths, len(BACKOFF) - 1)])
+                    return
+                deaths += 1
+                try:
+                    await self.start()
+                    break
+                except StartError as failure:
+                    self.say(f"the {self.name} does not start: {failure}")
+
+    async def stop(self) -> None:
+        """End it: asked first, then killed."""
+        process = self.process
+        if process is None or process.returncode is not None:
+            return
+        with contextlib.suppress(ProcessLookupError):
+            process.terminate()
+            try:
+                await asyncio.wait_for(process.wait(), STOP_SECONDS / 2)
+            except TimeoutError:
+                process.kill()
+                await process.wait()
+
+
+def listen(config: Config) -> list[socket.socket]:
+    """The listening sockets of the SSH door; a port that cannot be had is an error that says why."""
+    sockets = []
+    for text in config.ssh.listen:
+        host, port = endpoint(text)
+        listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if listener.family == socket.AF_INET6:
+            listener.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)  # as sshd binds :: beside 0.0.0.0
+        try:
+            listener.bind((host, port))
+        except OSError as error:
+            hint = "; ports below 1024 need root or CAP_NET_BIND_SERVICE" if isinstance(error, PermissionError) else ""
+            raise ConfigurationError(f"ssh.listen = {text!r}: {error.strerror}{hint}") from None
+        listener.listen(128)  # sshd's SSH_LISTEN_BACKLOG
+        listener.setblocking(False)
+        sockets.append(listener)
+    return sockets
+
+
+def ready_line(config: Config, addresses: list[Any], facts: dict[str, str]) -> str:
+    """`ready key=value ...`: one whole line for programs to read, no spaces in a value."""
+    ssh = ",".join(f"[{host}]:{port}" if ":" in host else f"{host}:{port}" for host, port, *_ in addresses)
+    pairs = {
+        "ssh": ssh, "shell": "emulated", **facts, "state": (config.state or "lmdb").partition(":")[0],
+        "evidence": (config.evidence or "sqlite").partition(":")[0], "data": config.data,
+    }  # fmt: skip
+    return "ready " + " ".join(f"{key}={value.replace(' ', '%20')}" for key, value in pairs.items())
