@@ -22,15 +22,36 @@ class Conflict(Exception):  # noqa: N818 - a signal, not a fault
 class Reader(Protocol):
     """A consistent look at one store."""
 
+    @property
+    def generation(self) -> int:
+        """What `Store.generation` says of this very snapshot: what was decoded under the same number is still true in it.
+
+        Keep a decoded value under the number of the reader it came from, never under one that the store told before or after.
+        """
+
     def get(self, bucket: bytes, key: bytes) -> bytes | None:
         """The value, or None."""
 
     def scan(self, bucket: bytes, start: bytes = b"") -> Iterator[tuple[bytes, bytes]]:
-        """Key and value of the bucket's keys >= start, in order. A transaction sees its own writes."""
+        """Key and value of the bucket's keys >= start, in order. A transaction sees its own writes.
+
+        Writing to the bucket while it is scanned is allowed: what was already yielded may be deleted or replaced, and a key
+        that is written further on may or may not be met.
+        """
 
 
 class Txn(Reader, Protocol):
     """A transaction: all of it happens, or none."""
+
+    @property
+    def exclusive(self) -> bool:
+        """Nobody else commits while this transaction runs, so that `rely` does nothing and need not be called."""
+
+    def rely(self, bucket: bytes, key: bytes) -> None:
+        """Count a key as read without reading it, for a caller whose decoded copy is true at this transaction's generation.
+
+        The commit is a Conflict if the key has changed since, as it would be after `get`.
+        """
 
     def put(self, bucket: bytes, key: bytes, value: bytes) -> None: ...
 

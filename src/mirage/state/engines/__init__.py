@@ -1,0 +1,1 @@
+"""The engines: one module each, every one held to `tests/contract/test_engine.py`."""
