@@ -47,7 +47,8 @@ async def run(config: Config, image: Path, facts: dict[str, str], say: Say, anno
     try:
         ready = asyncio.gather(stage.start(), gallery.start())
         stopped = asyncio.ensure_future(stopping.wait())
-        await asyncio.wait([ready, stopped], return_when=asyncio.FIRST_COMPLETED)
+        waits: list[asyncio.Future[Any]] = [ready, stopped]
+        await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
         if not ready.done():
             ready.cancel()
             return 0
@@ -122,7 +123,8 @@ class Child:
             assert self.process
             gone = asyncio.ensure_future(self.process.wait())
             stopped = asyncio.ensure_future(stopping.wait())
-            await asyncio.wait([gone, stopped], return_when=asyncio.FIRST_COMPLETED)
+            waits: list[asyncio.Future[Any]] = [gone, stopped]
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
             stopped.cancel()
             if stopping.is_set():
                 gone.cancel()

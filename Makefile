@@ -1,0 +1,68 @@
+# Mirage. `make up` starts it, `make test` tests it; both install what is missing into .venv first.
+SHELL       := /bin/bash
+PYTHON      ?= python3
+VENV        ?= .venv
+BIN         := $(VENV)/bin
+SHARED      ?= ../shared
+SHELL_KIND  ?= emulated
+ARGS        ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help install up test check format bench audit lock record realism fuzz clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+install: $(VENV)/.installed ## install into .venv, and nothing else
+
+up: install ## start the honeypot (options: make up ARGS="--ssh 0.0.0.0:22")
+	@exec $(BIN)/mirage up $(ARGS)
+
+test: $(VENV)/.tests ## install what the tests need, and run them all
+	@tools/test-packages
+	$(BIN)/python -m pytest -m "not slow" $(ARGS)
+
+check: $(VENV)/.tests ## style, types, layers
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(VENV)/.tests ## write the code as ruff writes it
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(VENV)/.tests ## measure beside the references; build/bench.json
+	@tools/test-packages
+	$(BIN)/python -m bench $(ARGS)
+
+audit: $(VENV)/.tests ## known vulnerabilities of what we depend on
+	$(BIN)/python tools/audit.py
+
+lock: $(VENV)/.tests ## renew the locked requirements
+	$(BIN)/python tools/lock.py
+
+record: $(VENV)/.tests ## record the spec cases anew, in a sealed Debian root
+	$(BIN)/python -m tests.spec.record $(ARGS)
+
+realism: $(VENV)/.tests ## replay recorded attackers, compare with a real Debian
+	$(BIN)/python tools/realism.py --shared $(SHARED) --shell $(SHELL_KIND) $(ARGS)
+
+fuzz: $(VENV)/.tests ## the long runs that make test leaves out
+	$(BIN)/python -m pytest -m slow $(ARGS)
+
+clean: ## remove what was built here
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+
+$(VENV)/.python:
+	@tools/make-venv $(PYTHON) $(VENV)
+	@touch $@
+
+$(VENV)/.installed: $(VENV)/.python requirements.txt pyproject.toml
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.tests: $(VENV)/.installed requirements-dev.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
