@@ -115,8 +115,10 @@ class JournalWriter:
             try:
                 self._write(envelope.id, payload)
             except OSError as error:
-                self._fail(error)
+                room = self._fail(error)
                 self._queue(envelope.id, payload)
+                if room:
+                    self._drain()
 
     def retry(self) -> bool:
         """Write what waits; True when nothing waits any more. The thread calls it; so may a test."""
@@ -185,9 +187,7 @@ class JournalWriter:
     def _put(self, data: bytes) -> None:
         """All of it or nothing: what a full disk took of it is cut off again."""
         try:
-            done = os.write(self._fd, data)
-            while done < len(data):
-                done += os.write(self._fd, data[done:])
+            _write_whole(self._fd, data)
         except OSError:
             try:
                 os.ftruncate(self._fd, self._size)
@@ -204,8 +204,7 @@ class JournalWriter:
         flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_APPEND | os.O_NOFOLLOW | os.O_CLOEXEC
         fd = os.open(name, flags, 0o640, dir_fd=self._lane_fd)
         try:
-            if os.write(fd, header) != len(header):
-                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            _write_whole(fd, header)
         except OSError:
             os.close(fd)
             with suppress(OSError):
@@ -238,15 +237,19 @@ class JournalWriter:
 
     # ---- a disk that fails -------------------------------------------------------------------------------------------
 
-    def _fail(self, error: OSError) -> None:
+    def _fail(self, error: OSError) -> bool:
+        """Take note; True when it made room, so that another try is worth it at once."""
         if not self._error:
             log.error("journal: can not write, events wait in memory: %s", error)
         self._error = self._reason = error.strerror or str(error)
-        if error.errno in _FULL:
-            self._release_reserve()
-        elif self._fd >= 0 and self._records > self._first:
-            self._leave_segment()
         self._wake.set()
+        if error.errno in _FULL:
+            had_reserve = self._has_reserve
+            self._release_reserve()
+            return had_reserve
+        if self._fd >= 0 and self._records > self._first:
+            self._leave_segment()
+        return False
 
     def _queue(self, identifier: str, payload: bytes) -> None:
         if self._closed or self._waiting_bytes + len(payload) > self._limits.queue:
@@ -266,13 +269,11 @@ class JournalWriter:
                 self._waiting_bytes -= len(payload)
             self._report_dropped()
         except OSError as error:
-            self._fail(error)
-            return False
+            return self._fail(error) and self._drain()
+        self._has_reserve = self._has_reserve or self._lay_reserve()
         if self._error:
-            log.warning("journal: writes again")
+            log.warning("journal: writes again%s", "" if self._has_reserve else ", without a reserve")
             self._error = ""
-        if not self._has_reserve:
-            self._has_reserve = self._lay_reserve()
         return True
 
     def _note_dropped(self, records: int, reason: str) -> None:
@@ -304,11 +305,13 @@ class JournalWriter:
             return False
         try:
             room = os.fstatvfs(self._lane_fd)
-            if room.f_bavail * room.f_frsize < 2 * self._limits.reserve:
-                return False
             flags = os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
             fd = os.open(lanes.RESERVE, flags, 0o640, dir_fd=self._lane_fd)
             try:
+                taken = os.fstat(fd).st_blocks * 512
+                if room.f_bavail * room.f_frsize + taken < 2 * self._limits.reserve:
+                    self._release_reserve()
+                    return False
                 os.posix_fallocate(fd, 0, self._limits.reserve)
             finally:
                 os.close(fd)
@@ -379,6 +382,12 @@ class JournalWriter:
             if not self._closed:
                 synced = time.monotonic()
                 self.sync()
+
+
+def _write_whole(fd: int, data: bytes) -> None:
+    done = os.write(fd, data)
+    while done < len(data):
+        done += os.write(fd, data[done:])
 
 
 def _envelope(identifier: str, now: int, event: Event) -> Envelope:
