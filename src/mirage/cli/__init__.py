@@ -1,0 +1,44 @@
+"""The command line: thin commands over `app`; every one of them speaks JSON when asked, and errors say what to do."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from mirage.base.errors import MirageError
+from mirage.cli import configuration, doctor, execute, host, image, records, up
+
+app = typer.Typer(
+    name="mirage",
+    help="A honeypot whose state is true.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("up")(up.up)
+app.command("sessions")(records.sessions)
+app.command("session")(records.session)
+app.command("events")(records.events)
+app.command("replay")(records.replay)
+app.command("artifacts")(records.artifacts)
+app.command("export")(records.export)
+app.command("verify")(records.verify)
+app.command("exec")(execute.execute)
+app.command("doctor")(doctor.doctor)
+app.add_typer(image.app, name="image")
+app.add_typer(host.app, name="host")
+app.add_typer(configuration.app, name="config")
+
+
+def main() -> None:
+    """The entry point: a MirageError is a sentence for the operator and exit status 2."""
+    try:
+        app()
+    except MirageError as error:
+        print(f"mirage: {error}", file=sys.stderr)
+        sys.exit(2)
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader of our output has gone, as `| head` does
+        sys.exit(141)
