@@ -46,9 +46,9 @@ def events() -> str:
         "# Events",
         "",
         f"Version {CATALOGUE_VERSION} of the catalogue: everything that Mirage can say happened. Around each stands an",
-        "envelope: `id` (sorts by time), `time` (nanoseconds since the epoch), `host`, `session`, `source`, `version`. `mirage events --json`",
-        "prints envelope and event as one flat object; a `bytes` field is text there, and where it is not UTF-8 the exact",
-        "bytes stand beside it as `FIELD_base64`.",
+        "envelope: `id` (sorts by time), `time` (nanoseconds since the epoch), `host`, `session`, `source`, `version`.",
+        "`mirage events --json` prints envelope and event as one flat object; a `bytes` field is text there, and where it is",
+        "not UTF-8 the exact bytes stand beside it as `FIELD_base64`.",
         "",
     ]
     for name, kind in KINDS.items():
