@@ -1,7 +1,7 @@
 """The bytes of files: chunks of 32 KiB, each with a map of its pages, over what the image has.
 
-A chunk's record is two bytes (pages allocated, pages written) and the bytes from its start to its last written one. A page that is
-allocated and not written reads as zeros and is a hole to SEEK_DATA, as fallocate(2) leaves it. Where a layer has no chunk, the
+A chunk's record is two bytes (pages allocated, pages written) and the bytes from its start to its last written one. A page that
+is allocated and not written reads as zeros and is a hole to SEEK_DATA, as fallocate(2) leaves it. Where a layer has no chunk, the
 image's bytes below `Inode.base` are seen, and zeros beyond: so appending a line to a large file of the image copies one chunk.
 """
 

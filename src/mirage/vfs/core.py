@@ -2,8 +2,8 @@
 
 A read asks each layer from the top down, then the image. What a layer answered (also that it has nothing) is kept decoded, for
 all who share the layer in this process, until `Store.generation()` says that another process committed; what this process commits
-is put into the caches as it commits. A transaction says at which generation it reads: either the caches hold there, and what is taken
-from them is relied on, or they are dropped; so that a race is the store's to find. What lies below may change under a layer
+is put into the caches as it commits. A transaction says at which generation it reads: either the caches hold there, and what is
+taken from them is relied on, or they are dropped; so that a race is the store's to find. What lies below may change under a layer
 without a conflict: that is what layers mean.
 
 An inode keeps its number when it is copied up, and names point at numbers; so hard links stay hard links, and a renamed directory
@@ -17,7 +17,7 @@ from collections.abc import Callable
 from copy import copy
 from errno import EIO, ENOENT, ENOSPC, EROFS
 from stat import S_IFDIR, S_IFMT, S_IFREG
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 from weakref import WeakSet, WeakValueDictionary
 
 from mirage.base.clock import Clock
@@ -120,7 +120,7 @@ class Shared:
 
     __slots__ = ("__weakref__", "changes", "generation", "layers", "presence", "store", "structure")
 
-    _of_stores: WeakValueDictionary[int, Shared] = WeakValueDictionary()
+    _of_stores: ClassVar[WeakValueDictionary[int, Shared]] = WeakValueDictionary()
 
     def __init__(self, store: Store) -> None:
         self.store = store

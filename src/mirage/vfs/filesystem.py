@@ -1,14 +1,17 @@
 """One mounted file system, by inode: what a `View` stacks into a tree, and what a FUSE server speaks to.
 
-Who judges what: names (lookup, create, remove, rename) and ownership (chmod, chown, utimens, xattrs, flags) are judged here against
-`cred`; read, write, truncate and fallocate are not, as they were judged when the file was opened. Errors are OSError.
+Who judges what: names (lookup, create, remove, rename) and ownership (chmod, chown, utimens, xattrs, flags) are judged here
+against `cred`; read, write, truncate and fallocate are not, as they were judged when the file was opened. Errors are OSError.
 """
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from mirage.vfs.types import Cred, Dirent, Stat, StatFs
+
+if TYPE_CHECKING:
+    from mirage.vfs.view import Node
 
 
 class FileSystem(Protocol):
@@ -36,6 +39,9 @@ class FileSystem(Protocol):
 
     def readlink(self, ino: int, cred: Cred = ...) -> bytes: ...
 
+    def jump(self, ino: int, cred: Cred) -> Node | None:
+        """Where a magic link (/proc/self/fd/3) leads, whatever its text says; None for any other."""
+
     def create(self, parent: int, name: bytes, mode: int, cred: Cred) -> int:
         """A new regular file; EEXIST when the name is taken. The umask is the caller's affair."""
 
@@ -59,6 +65,9 @@ class FileSystem(Protocol):
     # attributes
 
     def stat(self, ino: int, cred: Cred = ...) -> Stat: ...
+
+    def kind(self, ino: int) -> int:
+        """The S_IF bits, cheaper than a stat."""
 
     def access(self, ino: int, mask: int, cred: Cred) -> None:
         """EACCES (or EPERM for writing what is immutable) unless cred has all of mask (R_OK, W_OK, X_OK)."""
@@ -87,19 +96,20 @@ class FileSystem(Protocol):
 
     # contents
 
-    def hold(self, ino: int, flags: int, cred: Cred) -> int:
+    def hold(self, ino: int, flags: int = 0, cred: Cred = ...) -> int:
         """A handle: what read and write take. The file stays while it is held, named or not."""
 
     def release(self, handle: int) -> None: ...
 
     def read(self, handle: int, offset: int, size: int) -> bytes: ...
 
-    def write(self, handle: int, offset: int, data: bytes, append: bool, cred: Cred) -> int:
+    def write(self, handle: int, offset: int, data: bytes, append: bool = False, cred: Cred = ...) -> int:
         """Bytes written; fewer than given only when the quota or the largest file size stopped it midway."""
 
-    def truncate(self, handle: int, size: int, cred: Cred) -> None: ...
+    def truncate(self, handle: int, size: int, cred: Cred = ..., is_open: bool = False) -> None:
+        """`is_open`: by descriptor, or O_TRUNC, which move the times even if the size stays."""
 
-    def fallocate(self, handle: int, mode: int, offset: int, length: int, cred: Cred) -> None: ...
+    def fallocate(self, handle: int, mode: int, offset: int, length: int, cred: Cred = ...) -> None: ...
 
     def seek_data(self, handle: int, offset: int) -> int: ...
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from itertools import count
 from pathlib import Path
+from typing import ClassVar
 from weakref import WeakSet
 
 import msgspec
@@ -32,7 +33,7 @@ class Presence:
     __slots__ = ("__weakref__", "boot", "pid", "serial", "started", "token")
 
     _serials = count(1)
-    _present: WeakSet[Presence] = WeakSet()
+    _present: ClassVar[WeakSet[Presence]] = WeakSet()
 
     def __init__(self) -> None:
         self.pid = os.getpid()

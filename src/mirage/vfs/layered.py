@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from errno import EINVAL, EISDIR, ENAMETOOLONG, ENOENT, ENOTDIR
 from stat import S_IFDIR, S_IFLNK, S_IFMT
+from typing import TYPE_CHECKING
 
 from mirage.base.clock import Clock
 from mirage.base.limits import LayerLimits
@@ -22,6 +23,9 @@ from mirage.vfs.records import Usage
 from mirage.vfs.recovery import collect, recover
 from mirage.vfs.types import NAME_MAX, ROOT, X_OK, Change, Cred, Dirent, Stat, StatFs, fault
 
+if TYPE_CHECKING:
+    from mirage.vfs.view import Node
+
 UNLIMITED = LayerLimits(bytes=1 << 62, inodes=1 << 62)
 
 
@@ -32,17 +36,7 @@ class Layered:
     size given and links counted it looks as ext4 does. Close it when the last visitor of the layer has gone.
     """
 
-    __slots__ = (
-        "__weakref__",
-        "_core",
-        "_directory_size",
-        "_disk",
-        "_listing",
-        "_relatime",
-        "_subdirectory_links",
-        "dev",
-        "root",
-    )
+    __slots__ = ("__weakref__", "_core", "_directory_size", "_disk", "_links", "_listing", "_relatime", "dev", "root")
 
     def __init__(
         self,
@@ -62,7 +56,7 @@ class Layered:
         self._core = Core(store, lower, layers, clock, limits or UNLIMITED, on_change)
         self._disk = disk if disk is not None else StatFs()
         self._relatime = relatime
-        self._subdirectory_links = subdirectory_links
+        self._links = subdirectory_links
         self._directory_size = directory_size
         self._listing: tuple[int, int, int, list[Dirent]] | None = None
         self.root = self._core.root
@@ -152,6 +146,9 @@ class Layered:
             raise fault(EINVAL)
         return inode.target
 
+    def jump(self, ino: int, cred: Cred) -> Node | None:
+        return None
+
     def create(self, parent: int, name: bytes, mode: int, cred: Cred) -> int:
         return self._core.commit(tree.create, parent, name, mode, cred)
 
@@ -191,7 +188,7 @@ class Layered:
         nlink, size, kind = inode.nlink, inode.size, S_IFMT(inode.mode)
         blocks = inode.pages * 8
         if kind == S_IFDIR:
-            if self._subdirectory_links and nlink:
+            if self._links and nlink:
                 nlink = 2 + inode.subdirs
             if self._directory_size is not None:
                 size = self._directory_size
@@ -201,6 +198,9 @@ class Layered:
             self.dev, ino, inode.mode, nlink, inode.uid, inode.gid, inode.rdev, size, 4096, blocks,
             atime, inode.mtime, inode.ctime, inode.btime, inode.flags,
         )  # fmt: skip
+
+    def kind(self, ino: int) -> int:
+        return S_IFMT(self._core.inode(ino).mode)
 
     def access(self, ino: int, mask: int, cred: Cred) -> None:
         self._core.fresh()

@@ -36,9 +36,9 @@ OPEN, FROZEN, GONE = b"open", b"frozen", b"gone"
 class Inode(msgspec.Struct, array_like=True, gc=False):
     """One inode as a layer has it. Times in nanoseconds.
 
-    `base`: how many bytes of the image's file still shine through where the layer has no chunk. `pages`: allocated pages of 4 KiB
-    in all; `stored`: bytes charged to this layer. `born`: the layer that made it, 0 for the image: names of a directory are looked
-    for no deeper. `cookie`: the next readdir offset of a directory; `parent` and `name` are a directory's own.
+    `base`: how many bytes of the image's file still shine through where the layer has no chunk. `pages`: allocated 4 KiB pages
+    in all; `stored`: bytes charged to this layer. `born`: the layer that made it, 0 for the image: names of a directory are
+    looked for no deeper. `cookie`: the next readdir offset of a directory; `parent` and `name` are a directory's own.
     """
 
     mode: int
