@@ -83,6 +83,21 @@ class JournalReader:
         self._look_for_lanes()
         return sum(lane.backlog() for lane in self._lanes.values())
 
+    def waiting(self) -> int:
+        """Records that wait to be read. Costs a look at every segment's head and the parsing of the last one in each lane."""
+        return sum(
+            last.records - max(self.positions[last.lane_id].records if last.lane_id in self.positions else 0, last.oldest)
+            for directory in self._directories
+            for last in ends(directory)
+        )
+
+    def skip_to_end(self) -> None:
+        """Go on behind all that is there now: for whoever wants only what is to come."""
+        for directory in self._directories:
+            for last in ends(directory):
+                self.positions[last.lane_id] = last.position
+        self.close()
+
     def close(self) -> None:
         for lane in self._lanes.values():
             lane.close()
@@ -93,6 +108,46 @@ class JournalReader:
             for name in lanes.lane_names(directory):
                 if (directory, name) not in self._lanes:
                     self._lanes[directory, name] = _Lane(directory, name, self.positions)
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """Where a lane ends now: its records from the first on, those that retention has taken, and the position behind the last."""
+
+    lane_id: str
+    records: int
+    oldest: int
+    position: Position
+
+
+def ends(directory: Path) -> list[End]:
+    """The end of each lane of a journal."""
+    found = []
+    for lane in lanes.lane_names(directory):
+        with lanes.lane_directory(directory, lane) as fd:
+            heads = [(sequence, _head(fd, sequence)) for sequence in lanes.segments(fd)]
+            known = [(sequence, header) for sequence, header in heads if header is not None]
+            if not known:
+                continue
+            sequence, header = known[-1]
+            data = lanes.read_whole(lanes.segment_name(sequence), fd)
+        frames = [frame for stretch in fmt.walk(data, header.mark) for frame in stretch.frames]
+        records = header.first + len(frames)
+        offset, chain = (frames[-1].end, frames[-1].chain) if frames else (fmt.HEADER_SIZE, header.chain)
+        oldest = min(head.first for _, head in known if head.lane == header.lane)
+        found.append(End(header.lane.hex(), records, oldest, Position(sequence, offset, records, chain)))
+    return found
+
+
+def _head(lane_fd: int, sequence: int) -> fmt.Header | None:
+    try:
+        file = lanes.open_file(lanes.segment_name(sequence), lane_fd)
+    except OSError:
+        return None
+    try:
+        return fmt.read_header(lanes.read_at(file, 0, fmt.HEADER_SIZE))
+    finally:
+        os.close(file)
 
 
 @dataclass(slots=True)

@@ -1,0 +1,1 @@
+"""The history of the evidence tables. A migration that was released is never changed."""

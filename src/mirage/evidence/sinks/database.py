@@ -1,0 +1,181 @@
+"""The SQL store as a sink: one transaction a batch, with how far the journal was read in the same transaction.
+
+A batch that is written again changes nothing: events are added by id, and only those that were new are summarised.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError, StatementError
+
+from mirage.base import ids
+from mirage.base.events import Envelope
+from mirage.evidence import schema
+from mirage.evidence.database import StoreError, connect, migrate, reason
+from mirage.evidence.sinks import Batch
+from mirage.evidence.summaries import FACTS, SUMS, Row, Summary, event_row, summarise
+from mirage.journal.cursors import Position, Positions
+from mirage.journal.reader import Record
+
+NAME = "database"
+
+
+class DatabaseSink:
+    """Writes to one database. The work is done in a thread, since neither database driver waits asynchronously."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self._engine = connect(url)
+        self._migrated = False
+
+    async def open(self) -> Positions:
+        return await asyncio.to_thread(self.open_now)
+
+    async def write(self, batch: Batch) -> None:
+        await asyncio.to_thread(self.write_now, batch)
+
+    async def aclose(self) -> None:
+        await asyncio.to_thread(self._engine.dispose)
+
+    def open_now(self) -> Positions:
+        """Bring the tables up to date, and read how far this database has the journal."""
+        try:
+            if not self._migrated:
+                migrate(self._engine)
+                self._migrated = True
+            with self._engine.connect() as connection:
+                rows = connection.execute(sa.select(schema.positions)).all()
+        except (SQLAlchemyError, OSError) as error:
+            raise StoreError(reason(error)) from error
+        return {row.lane: Position(row.segment, row.offset, row.records, bytes(row.chain)) for row in rows}
+
+    def write_now(self, batch: Batch) -> None:
+        """Store a batch, or raise StoreError and have stored nothing of it.
+
+        A record that the database refuses for what it is (never for what the database is) goes to `rejected`.
+        """
+        try:
+            self._write(batch.records, batch.positions)
+        except Exception as error:
+            if not _ails_record(error):
+                raise StoreError(reason(error)) from error
+            self._write_singly(batch)
+
+    def _write_singly(self, batch: Batch) -> None:
+        try:
+            for record in batch.records:
+                try:
+                    self._write([record], {})
+                except Exception as error:
+                    if not _ails_record(error):
+                        raise
+                    self._write([record], {}, refused=reason(error))
+            self._write([], batch.positions)
+        except Exception as error:
+            raise StoreError(reason(error)) from error
+
+    def _write(self, records: Sequence[Record], positions: Positions, refused: str = "") -> None:
+        envelopes, rejected = _decode(records) if not refused else ([], [_rejection(record, refused) for record in records])
+        with self._engine.connect().execution_options(mirage_writes=True) as connection, connection.begin():
+            _Transaction(connection).store(envelopes, rejected, positions)
+
+
+class _Transaction:
+    def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
+        self._insert: Any = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+
+    def store(self, envelopes: list[tuple[Envelope, bytes]], rejected: list[Row], positions: Positions) -> None:
+        fresh = self._add_events(envelopes)
+        summary = summarise(envelope for envelope, _ in envelopes if envelope.id in fresh)
+        for table, rows in summary.rows.items():
+            self._add(schema.metadata.tables[table], rows)
+        self._add(schema.rejected, rejected)
+        self._merge_sessions(summary)
+        self._merge_artifacts(summary)
+        self._move(positions)
+
+    def _add_events(self, envelopes: list[tuple[Envelope, bytes]]) -> set[str]:
+        """Add what is not there yet; the ids of what was new."""
+        if not envelopes:
+            return set()
+        rows = list({envelope.id: event_row(envelope, raw) for envelope, raw in envelopes}.values())
+        table = schema.events
+        statement = self._insert(table).on_conflict_do_nothing(index_elements=["id"]).returning(table.c.id)
+        return set(self._connection.execute(statement, rows).scalars())
+
+    def _add(self, table: sa.Table, rows: list[Row]) -> None:
+        if rows:
+            self._connection.execute(self._insert(table).on_conflict_do_nothing(), rows)
+
+    def _merge_sessions(self, summary: Summary) -> None:
+        table = schema.sessions
+        rows = sorted(summary.sessions.values(), key=lambda row: str(row["session"]))  # in one order, against deadlocks
+        if not rows:
+            return
+        insert = self._insert(table)
+        new = insert.excluded
+        changes: dict[str, Any] = {name: table.c[name] + new[name] for name in SUMS}
+        changes |= {name: sa.func.coalesce(new[name], table.c[name]) for name in FACTS}
+        changes["opened"] = sa.case((new.opened < table.c.opened, new.opened), else_=table.c.opened)
+        changes["last"] = sa.case((new.last > table.c.last, new.last), else_=table.c.last)
+        self._connection.execute(insert.on_conflict_do_update(index_elements=["session"], set_=changes), rows)
+
+    def _merge_artifacts(self, summary: Summary) -> None:
+        table = schema.artifacts
+        rows = sorted(summary.artifacts.values(), key=lambda row: str(row["sha256"]))
+        if not rows:
+            return
+        insert = self._insert(table)
+        new = insert.excluded
+        changes: dict[str, Any] = {
+            "times": table.c.times + new.times,
+            "first": sa.case((new.first < table.c.first, new.first), else_=table.c.first),
+            "last": sa.case((new.last > table.c.last, new.last), else_=table.c.last),
+        }
+        self._connection.execute(insert.on_conflict_do_update(index_elements=["sha256"], set_=changes), rows)
+
+    def _move(self, positions: Positions) -> None:
+        table = schema.positions
+        rows = [
+            {"lane": lane, "segment": at.segment, "offset": at.offset, "records": at.records, "chain": at.chain}
+            for lane, at in sorted(positions.items())
+        ]
+        if rows:
+            insert = self._insert(table)
+            changes = {name: insert.excluded[name] for name in ("segment", "offset", "records", "chain")}
+            self._connection.execute(insert.on_conflict_do_update(index_elements=["lane"], set_=changes), rows)
+
+
+def _decode(records: Sequence[Record]) -> tuple[list[tuple[Envelope, bytes]], list[Row]]:
+    envelopes, rejected = [], []
+    for record in records:
+        try:
+            envelopes.append((record.envelope, record.data))
+        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+            rejected.append(_rejection(record, str(error)))
+    return envelopes, rejected
+
+
+def _rejection(record: Record, error: str) -> Row:
+    try:
+        time = ids.moment(record.id)
+    except ValueError:
+        time = 0
+    return {"id": record.id, "time": time, "error": error.replace("\0", "")[:1000], "raw": record.data}
+
+
+def _ails_record(error: Exception) -> bool:
+    """Whether the record is at fault, so that trying again would not help, and not the database."""
+    if isinstance(error, DBAPIError):
+        return isinstance(error, (DataError, IntegrityError)) and not error.connection_invalidated
+    return isinstance(error, (StatementError, OverflowError, ValueError, TypeError))
+
+
+SINK = DatabaseSink
