@@ -1,0 +1,457 @@
+"""Open file descriptions: what a descriptor number of a process stands for.
+
+A `Descriptor` is shared by all numbers, in all processes, that were dup'd or inherited from one open(2), so an offset moves
+for all of them. It counts its references and closes itself with the last. Each kind has a way that does not wait
+(`read_now`, `write_now`: None or a short count means "it would block") and one that does, so that a program which finds
+everything ready never becomes a task.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import os
+import stat as st
+from collections import deque
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mirage.shell.session import ShellSession
+    from mirage.vfs.openfile import OpenFile
+    from mirage.vfs.types import Stat
+    from mirage.world.engine import Channel
+
+CHUNK = 65536
+PIPE_BUF = 4096  # pipe(7): writes up to this size are not torn
+
+
+def fault(number: int) -> OSError:
+    return OSError(number, os.strerror(number))
+
+
+class Descriptor:
+    """One open file description. The base is neither readable nor writable (EBADF)."""
+
+    __slots__ = ("references",)
+    is_tty = False
+    is_file = False
+
+    def __init__(self) -> None:
+        self.references = 1
+
+    def dup(self) -> Descriptor:
+        """Another reference to the same description."""
+        self.references += 1
+        return self
+
+    def close(self) -> None:
+        """Give one reference back; the last one closes."""
+        self.references -= 1
+        if self.references == 0:
+            self._closed()
+
+    def _closed(self) -> None:
+        """The last reference is gone."""
+
+    @property
+    def name(self) -> bytes:
+        """What /proc/PID/fd/N points to."""
+        return b"anon_inode:[unknown]"
+
+    def read_now(self, size: int) -> bytes | None:
+        """At most size bytes, b"" at the end, None when it would wait."""
+        raise fault(errno.EBADF)
+
+    def write_now(self, data: bytes | memoryview) -> int:
+        """How many bytes were taken without waiting."""
+        raise fault(errno.EBADF)
+
+    async def read(self, size: int = CHUNK) -> bytes:
+        """At most size bytes; b"" at the end."""
+        data = self.read_now(size)
+        while data is None:
+            await self._readable()
+            data = self.read_now(size)
+        return data
+
+    async def write(self, data: bytes | memoryview) -> None:
+        """All of data, waiting for room."""
+        view = memoryview(data)
+        while len(view):
+            taken = self.write_now(view)
+            view = view[taken:]
+            if len(view):
+                await self._writable()
+
+    async def _readable(self) -> None:
+        raise fault(errno.EBADF)
+
+    async def _writable(self) -> None:
+        raise fault(errno.EBADF)
+
+    def stat(self) -> Stat | None:
+        """fstat(2), where it is a file; None for a pipe or a socket."""
+        return None
+
+    @property
+    def mode(self) -> int:
+        """The S_IF bits and permissions of what this is."""
+        return st.S_IFIFO | 0o600
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        raise fault(errno.ESPIPE)
+
+
+class FileDescriptor(Descriptor):
+    """A file, a directory or a character device of the vfs."""
+
+    __slots__ = ("file", "session", "written")
+
+    def __init__(self, file: OpenFile, session: ShellSession | None = None) -> None:
+        """`session` hears of it when a regular file that was written is closed."""
+        super().__init__()
+        self.file = file
+        self.session = session
+        self.written = 0
+
+    @property
+    def is_file(self) -> bool:  # type: ignore[override]
+        return st.S_ISREG(self.mode)
+
+    @property
+    def name(self) -> bytes:
+        return self.file.path
+
+    def read_now(self, size: int) -> bytes | None:
+        return self.file.read(size)
+
+    def write_now(self, data: bytes | memoryview) -> int:
+        taken = self.file.write(bytes(data))
+        self.written += taken
+        return taken
+
+    def stat(self) -> Stat:
+        return self.file.stat()
+
+    @property
+    def mode(self) -> int:
+        return self.file.stat().mode
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        return self.file.seek(offset, whence)
+
+    def _closed(self) -> None:
+        if self.written and self.session is not None and self.file.kind == st.S_IFREG:
+            self.session.wrote(self.file, self.file.path)
+        self.file.close()
+
+
+class Pipe:
+    """The kernel's side of a pipe or fifo: at most `limit` bytes, and who waits for them."""
+
+    __slots__ = ("chunks", "limit", "number", "readers", "size", "waiting", "writers")
+    _count = 20_000
+
+    def __init__(self, limit: int = 65536) -> None:
+        Pipe._count += 7
+        self.number = Pipe._count
+        self.chunks: deque[bytes] = deque()
+        self.size = 0
+        self.limit = limit
+        self.readers = 0
+        self.writers = 0
+        self.waiting: list[asyncio.Future[None]] = []
+
+    def changed(self) -> None:
+        """Wake everybody who waits on this pipe; they look again."""
+        if self.waiting:
+            waiting, self.waiting = self.waiting, []
+            for future in waiting:
+                if not future.done():
+                    future.set_result(None)
+
+    async def wait(self) -> None:
+        future = asyncio.get_running_loop().create_future()
+        self.waiting.append(future)
+        await future
+
+    def take(self, size: int) -> bytes:
+        """At most size bytes from the front."""
+        if not self.chunks or size <= 0:
+            return b""
+        first = self.chunks.popleft()
+        if len(first) > size:
+            self.chunks.appendleft(first[size:])
+            first = first[:size]
+        elif len(first) < size and self.chunks:
+            parts, got = [first], len(first)
+            while self.chunks and got + len(self.chunks[0]) <= size:
+                parts.append(self.chunks.popleft())
+                got += len(parts[-1])
+            first = b"".join(parts)
+        self.size -= len(first)
+        self.changed()
+        return first
+
+    def give(self, data: bytes | memoryview) -> int:
+        """Take in what fits. A write of at most PIPE_BUF bytes goes in whole or not at all."""
+        room = self.limit - self.size
+        if room <= 0 or (len(data) <= PIPE_BUF and room < len(data)):
+            return 0
+        part = bytes(data[:room])
+        self.chunks.append(part)
+        self.size += len(part)
+        self.changed()
+        return len(part)
+
+
+class PipeReader(Descriptor):
+    """The reading end of a pipe."""
+
+    __slots__ = ("path", "pipe")
+
+    def __init__(self, pipe: Pipe, path: bytes = b"") -> None:
+        super().__init__()
+        self.pipe = pipe
+        self.path = path
+        pipe.readers += 1
+        pipe.changed()
+
+    @property
+    def name(self) -> bytes:
+        return self.path or b"pipe:[%d]" % self.pipe.number
+
+    def read_now(self, size: int) -> bytes | None:
+        data = self.pipe.take(size)
+        if data or not self.pipe.writers:
+            return data
+        return None
+
+    async def _readable(self) -> None:
+        await self.pipe.wait()
+
+    def _closed(self) -> None:
+        self.pipe.readers -= 1
+        self.pipe.changed()
+
+
+class PipeWriter(Descriptor):
+    """The writing end of a pipe. Without a reader a write raises EPIPE; the process makes SIGPIPE of it."""
+
+    __slots__ = ("path", "pipe")
+
+    def __init__(self, pipe: Pipe, path: bytes = b"") -> None:
+        super().__init__()
+        self.pipe = pipe
+        self.path = path
+        pipe.writers += 1
+        pipe.changed()
+
+    @property
+    def name(self) -> bytes:
+        return self.path or b"pipe:[%d]" % self.pipe.number
+
+    def write_now(self, data: bytes | memoryview) -> int:
+        if not self.pipe.readers:
+            raise fault(errno.EPIPE)
+        return self.pipe.give(data)
+
+    async def _writable(self) -> None:
+        await self.pipe.wait()
+
+    def _closed(self) -> None:
+        self.pipe.writers -= 1
+        self.pipe.changed()
+
+
+def open_pipe(limit: int = 65536) -> tuple[PipeReader, PipeWriter]:
+    """pipe(2)."""
+    pipe = Pipe(limit)
+    return PipeReader(pipe), PipeWriter(pipe)
+
+
+class Collector(Descriptor):
+    """A descriptor that keeps what is written, up to a limit: what `$(...)` and `mirage exec` read from."""
+
+    __slots__ = ("data", "limit")
+
+    def __init__(self, limit: int = 16 * 1024 * 1024) -> None:
+        super().__init__()
+        self.data = bytearray()
+        self.limit = limit
+
+    @property
+    def name(self) -> bytes:
+        return b"pipe:[19931]"
+
+    def write_now(self, data: bytes | memoryview) -> int:
+        if len(self.data) + len(data) > self.limit:
+            raise fault(errno.ENOMEM)
+        self.data += data
+        return len(data)
+
+
+class BytesReader(Descriptor):
+    """A descriptor that reads from bytes at hand: here-documents, here-strings."""
+
+    __slots__ = ("data", "offset")
+
+    def __init__(self, data: bytes) -> None:
+        super().__init__()
+        self.data = data
+        self.offset = 0
+
+    @property
+    def name(self) -> bytes:
+        return b"pipe:[19930]"
+
+    def read_now(self, size: int) -> bytes | None:
+        part = self.data[self.offset : self.offset + size]
+        self.offset += len(part)
+        return part
+
+
+class Outlet:
+    """The way to the client: a queue that a task empties, which lives only while there is something to send.
+
+    What is queued at once is bounded, so a client that does not read holds up who writes, as a full tty or socket does.
+    """
+
+    __slots__ = ("channel", "is_gone", "limit", "on_gone", "queue", "sent", "size", "task", "waiting")
+
+    def __init__(self, channel: Channel, limit: int = 65536) -> None:
+        self.channel = channel
+        self.limit = limit
+        self.queue: deque[tuple[bool, bytes]] = deque()
+        self.size = 0
+        self.sent = 0
+        self.is_gone = False
+        self.on_gone: Callable[[], None] | None = None
+        self.task: asyncio.Task[None] | None = None
+        self.waiting: list[asyncio.Future[None]] = []
+
+    def give(self, data: bytes | memoryview, stderr: bool = False) -> int:
+        """How many bytes were queued."""
+        if self.is_gone:
+            raise fault(errno.EPIPE)
+        part = bytes(data[: self.limit - self.size]) if self.size + len(data) > self.limit else bytes(data)
+        if part:
+            self.queue.append((stderr, part))
+            self.size += len(part)
+            self.sent += len(part)
+            if self.task is None:
+                self.task = asyncio.get_running_loop().create_task(self._send())
+        return len(part)
+
+    def force(self, data: bytes) -> None:
+        """Queue without regard to the limit: echo, which nobody waits for, and which its input bounds."""
+        if not self.is_gone and data and self.size < 4 * self.limit:
+            self.queue.append((False, data))
+            self.size += len(data)
+            self.sent += len(data)
+            if self.task is None:
+                self.task = asyncio.get_running_loop().create_task(self._send())
+
+    def discard(self) -> None:
+        """Drop what is not yet sent (TCOFLUSH)."""
+        self.queue.clear()
+        self.size = 0
+        self._wake()
+
+    async def wait(self) -> None:
+        """Until some of the queue has gone."""
+        if self.size and not self.is_gone:
+            future = asyncio.get_running_loop().create_future()
+            self.waiting.append(future)
+            await future
+
+    async def drain(self) -> None:
+        """Until all of it has gone."""
+        while self.size and not self.is_gone:
+            await self.wait()
+
+    async def _send(self) -> None:
+        try:
+            while self.queue:
+                stderr, part = self.queue.popleft()
+                if self.queue:
+                    parts = [part]
+                    while self.queue and self.queue[0][0] == stderr:
+                        parts.append(self.queue.popleft()[1])
+                    part = b"".join(parts)
+                await self.channel.write(part, stderr)
+                self.size = sum(len(data) for _, data in self.queue)
+                self._wake()
+        except OSError:
+            self._end()
+        except asyncio.CancelledError:
+            self._end(quietly=True)
+            raise
+        finally:
+            self.task = None
+
+    def _end(self, quietly: bool = False) -> None:
+        self.is_gone = True
+        self.queue.clear()
+        self.size = 0
+        self._wake()
+        if self.on_gone is not None and not quietly:
+            self.on_gone()
+
+    def _wake(self) -> None:
+        waiting, self.waiting = self.waiting, []
+        for future in waiting:
+            if not future.done():
+                future.set_result(None)
+
+
+class ChannelReader(Descriptor):
+    """Standard input of a command without a terminal (`ssh host command`): a pipe from sshd."""
+
+    __slots__ = ("channel", "is_ended", "pending", "reading")
+
+    def __init__(self, channel: Channel) -> None:
+        super().__init__()
+        self.channel = channel
+        self.pending = b""
+        self.is_ended = False
+        self.reading: asyncio.Lock | None = None
+
+    @property
+    def name(self) -> bytes:
+        return b"pipe:[19929]"
+
+    def read_now(self, size: int) -> bytes | None:
+        if self.pending:
+            part, self.pending = self.pending[:size], self.pending[size:]
+            return part
+        return b"" if self.is_ended else None
+
+    async def _readable(self) -> None:
+        self.reading = self.reading or asyncio.Lock()
+        async with self.reading:
+            if not self.pending and not self.is_ended:
+                self.pending = await self.channel.read()
+                self.is_ended = not self.pending
+
+
+class ChannelWriter(Descriptor):
+    """Standard output or error of a command without a terminal."""
+
+    __slots__ = ("outlet", "stderr")
+
+    def __init__(self, outlet: Outlet, *, stderr: bool = False) -> None:
+        super().__init__()
+        self.outlet = outlet
+        self.stderr = stderr
+
+    @property
+    def name(self) -> bytes:
+        return b"pipe:[19930]" if not self.stderr else b"pipe:[19931]"
+
+    def write_now(self, data: bytes | memoryview) -> int:
+        return self.outlet.give(data, self.stderr)
+
+    async def _writable(self) -> None:
+        await self.outlet.wait()

@@ -1,0 +1,77 @@
+"""The programs that we imitate, by the path of their file: `@program` registers, discovery imports all of `shell/programs/`.
+
+A name is never enough to run one: the file at the path in the visitor's own view decides (`execve.py`).
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from mirage.shell.process import Process
+
+Main = Callable[["Process"], "int | Awaitable[int]"]
+F = TypeVar("F", bound=Callable[..., object])
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """One imitated program. `is_async`: it may wait, so it runs as a task; the others run in line."""
+
+    name: str
+    path: bytes
+    main: Main
+    is_async: bool
+
+
+_programs: dict[bytes, Program] = {}
+_applets: dict[str, Program] = {}
+_is_loaded = False
+
+
+def program(name: str, *, path: str | tuple[str, ...] = ()) -> Callable[[F], F]:
+    """Register a function of a Process as the program with that file; /usr/bin/NAME when no path is given."""
+
+    def register(function: F) -> F:
+        for place in (path,) if isinstance(path, str) else path or (f"/usr/bin/{name}",):
+            entry = Program(name, place.encode(), function, inspect.iscoroutinefunction(function))  # type: ignore[arg-type]
+            _programs[entry.path] = entry
+        return function
+
+    return register
+
+
+def load() -> None:
+    """Import every program, once a process."""
+    global _is_loaded
+    if not _is_loaded:
+        _is_loaded = True
+        package = importlib.import_module("mirage.shell.programs")
+        for module in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
+            importlib.import_module(module.name)
+
+
+def programs() -> dict[bytes, Program]:
+    """All of them, by path."""
+    load()
+    return _programs
+
+
+def find(path: bytes) -> Program | None:
+    """The program whose file in an image has this absolute, resolved path."""
+    load()
+    return _programs.get(path)
+
+
+def named(name: str) -> Program | None:
+    """The program of a name, for those that call others by name alone (busybox)."""
+    load()
+    if not _applets:
+        for entry in _programs.values():
+            _applets.setdefault(entry.name, entry)
+    return _applets.get(name)
