@@ -1,0 +1,99 @@
+"""Bad input: bounded memory, the others are answered within a second, and an event says what happened."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+import re
+import time
+from pathlib import Path
+
+import asyncssh
+import pytest
+
+from tests.e2e.house import House
+
+GREEDY = {
+    "yes": "yes > /dev/null",
+    "zero": "cat /dev/zero > /dev/null",
+    "loop": "while :; do :; done",
+    "fork bomb": ":(){ :|:& };:; wait",
+    "globs": "cd /tmp && mkdir -p g && cd g && for i in $(seq 3000); do : > f$i; done; for i in $(seq 50); do echo * > /dev/null; done",
+    "memory": "x=aaaaaaaaaaaaaaaa; while :; do x=$x$x; done",
+    "recursion": "f(){ f; }; f",
+    "flood": "yes flood",
+}
+LONG = {
+    "a line of a megabyte": "echo " + "a" * (1 << 20),
+    "ten thousand arguments": "echo " + " ".join(map(str, range(10_000))) + " | wc -w",
+    "deep nesting": "(" * 3000 + "true" + ")" * 3000,
+    "deep substitution": "$(" * 2000 + "true" + ")" * 2000,
+    "open quotes": "'\"" * 5000,
+}
+
+
+def memory(process: int) -> int:
+    """Resident bytes of a process and its children."""
+    total = int(re.findall(r"VmRSS:\s+(\d+)", Path(f"/proc/{process}/status").read_text())[0]) * 1024
+    children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+    return total + sum(memory(int(child)) for child in children)
+
+
+async def _answer_time(house: House) -> float:
+    async with await house.connect(source="127.0.3.99") as connection:
+        began = time.monotonic()
+        result = await connection.run("echo still here")
+        assert result.stdout == "still here\n"
+        return time.monotonic() - began
+
+
+@pytest.mark.parametrize("name", GREEDY)
+async def test_a_greedy_visitor_does_not_starve_the_others(shared_house: House, name: str) -> None:
+    assert shared_house.process is not None
+    async with await shared_house.connect(source="127.0.3.1") as connection:
+        greedy = await connection.create_process(GREEDY[name])
+        times = [await _answer_time(shared_house) for _ in range(5)]
+        assert max(times) < 1.0, times
+        assert memory(shared_house.process.pid) < 1 << 30
+        greedy.close()
+
+
+@pytest.mark.parametrize("name", LONG)
+async def test_a_monstrous_line_is_answered_and_recorded(shared_house: House, name: str) -> None:
+    async with await shared_house.connect(source="127.0.3.2") as connection:
+        asking = asyncio.create_task(connection.run(LONG[name]))
+        assert await _answer_time(shared_house) < 1.0
+        await asyncio.wait_for(asking, 30)
+    assert await _answer_time(shared_house) < 1.0
+
+
+async def test_random_bytes_and_cut_handshakes_leave_the_door_open(shared_house: House) -> None:
+    chance = random.Random(1)
+    openings = [
+        b"",
+        b"\r\n",
+        b"SSH-2.0-x\r\n",
+        b"SSH-1.5-x\r\n",
+        b"GET / HTTP/1.0\r\n\r\n",
+        b"SSH-2.0-OpenSSH_9.2\r\n\x00\x00\x00\x0c",
+    ]
+    for _ in range(60):
+        reader, writer = await asyncio.open_connection("127.0.0.1", shared_house.port)
+        writer.write(chance.choice(openings) + chance.randbytes(chance.randrange(0, 4096)))
+        try:
+            await writer.drain()
+            await asyncio.wait_for(reader.read(64), 5)
+        except ConnectionError:
+            pass
+        writer.close()
+    assert await _answer_time(shared_house) < 1.0
+
+
+async def test_what_was_cut_is_on_record(shared_house: House) -> None:
+    async with await shared_house.connect(source="127.0.3.3") as connection:
+        with pytest.raises((asyncssh.Error, TimeoutError)):
+            await asyncio.wait_for(connection.run(":(){ :|:& };: ; sleep 100", check=True), 5)
+    listed = shared_house.cli("events", "--json", "--kind", "LimitReached")
+    limits = {json.loads(line)["limit"] for line in listed.stdout.splitlines()}
+    assert "processes" in limits
