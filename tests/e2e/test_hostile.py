@@ -19,7 +19,7 @@ GREEDY = {
     "zero": "cat /dev/zero > /dev/null",
     "loop": "while :; do :; done",
     "fork bomb": ":(){ :|:& };:; wait",
-    "globs": "cd /tmp && mkdir -p g && cd g && for i in $(seq 3000); do : > f$i; done; for i in $(seq 50); do echo * > /dev/null; done",
+    "globs": "mkdir -p /tmp/g; cd /tmp/g; for i in $(seq 3000); do : > f$i; done; for i in $(seq 50); do echo *; done > /dev/null",
     "memory": "x=aaaaaaaaaaaaaaaa; while :; do x=$x$x; done",
     "recursion": "f(){ f; }; f",
     "flood": "yes flood",
