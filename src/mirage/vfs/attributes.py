@@ -201,7 +201,10 @@ def _judge_xattr(inode: Inode, name: bytes, mask: int, cred: Cred) -> None:
     elif space == b"security":
         if writes and cred.uid != 0:
             raise fault(EPERM)
+    elif space == b"system":
+        raise fault(EOPNOTSUPP)
     else:
+        require(inode, mask, cred)
         raise fault(EOPNOTSUPP)
     if not dot:
         raise fault(EOPNOTSUPP)
