@@ -1,0 +1,120 @@
+"""Password hashes as Debian 12 writes and checks them: crypt(5), by the host's own libcrypt, or by ours for SHA-512.
+
+libcrypt (libxcrypt) is what knows yescrypt, Debian 12's default. Where it is missing, `$6$` is computed here and used for
+every hash that we make, and a `$y$` hash can not be checked: `verify` then says None, and the caller asks the state.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import ctypes.util
+import functools
+import hashlib
+import hmac
+import random
+from collections.abc import Callable
+
+ITOA64 = "./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+YESCRYPT = "$y$j9T$"  # login.defs YESCRYPT_COST_FACTOR 5, what Debian 12's pam_unix and chpasswd write
+
+
+def verify(password: bytes, stored: str) -> bool | None:
+    """Whether the password is the one behind the hash; None when this machine can not tell. A locked hash is never right."""
+    if not stored or stored[0] in "!*" or b"\0" in password:
+        return False
+    made = _compute(password, stored)
+    return None if made is None else hmac.compare_digest(made, stored)
+
+
+def make(password: bytes, chance: random.Random) -> str:
+    """A new hash: yescrypt where libcrypt is at hand, else SHA-512. `chance` draws the salt."""
+    salt = "".join(chance.choices(ITOA64, k=21)) + chance.choice("./01")  # 128 bits, the last character holds two of them
+    made = _compute(password, YESCRYPT + salt)
+    return made if made is not None else sha512(password, "".join(chance.choices(ITOA64, k=16)))
+
+
+def unknown(chance: random.Random) -> str:
+    """A well-formed yescrypt hash of no password that anybody knows."""
+    salt = "".join(chance.choices(ITOA64, k=21)) + chance.choice("./01")
+    return YESCRYPT + salt + "$" + "".join(chance.choices(ITOA64, k=42)) + chance.choice(ITOA64[:16])
+
+
+def _compute(password: bytes, setting: str) -> str | None:
+    crypt = _library()
+    if crypt is not None:
+        made = crypt(password, setting.encode())
+        if made and not made.startswith(b"*"):
+            return made.decode()
+    if setting.startswith("$6$"):
+        fields = setting.split("$")
+        rounds = 5000
+        if fields[2].startswith("rounds="):
+            rounds, fields = int(fields[2][7:]), fields[:2] + fields[3:]
+        return sha512(password, fields[2], rounds)
+    return None
+
+
+@functools.cache
+def _library() -> Callable[[bytes, bytes], bytes | None] | None:
+    for name in ("libcrypt.so.1", "libcrypt.so.2", ctypes.util.find_library("crypt")):
+        try:
+            library = ctypes.CDLL(name) if name else None
+        except OSError:
+            continue
+        if library is not None and hasattr(library, "crypt_r"):
+            return _bind(library)
+    return None
+
+
+def _bind(library: ctypes.CDLL) -> Callable[[bytes, bytes], bytes | None]:
+    crypt_r = library.crypt_r
+    crypt_r.argtypes = [ctypes.c_char_p, ctypes.c_char_p, ctypes.c_void_p]
+    crypt_r.restype = ctypes.c_char_p
+
+    def crypt(password: bytes, setting: bytes) -> bytes | None:
+        data = ctypes.create_string_buffer(131_232 + 32_768)  # struct crypt_data: libxcrypt 32768, glibc 131232
+        result = crypt_r(password, setting, data)
+        return bytes(result) if result else None
+
+    return crypt
+
+
+def sha512(password: bytes, salt: str, rounds: int = 5000) -> str:
+    """SHA-crypt with SHA-512 (Drepper's specification, version 0.6)."""
+    rounds_given = rounds != 5000
+    rounds = min(max(rounds, 1000), 999_999_999)
+    raw_salt = salt[:16].encode()
+    alternate = hashlib.sha512(password + raw_salt + password).digest()
+    digest = hashlib.sha512(password + raw_salt)
+    length = len(password)
+    digest.update((alternate * (length // 64 + 1))[:length])
+    bits = length
+    while bits:
+        digest.update(alternate if bits & 1 else password)
+        bits >>= 1
+    current = digest.digest()
+    p = (hashlib.sha512(password * length).digest() * (length // 64 + 1))[:length]
+    s = (hashlib.sha512(raw_salt * (16 + current[0])).digest() * 2)[: len(raw_salt)]
+    for number in range(rounds):
+        step = hashlib.sha512(p if number & 1 else current)
+        if number % 3:
+            step.update(s)
+        if number % 7:
+            step.update(p)
+        step.update(current if number & 1 else p)
+        current = step.digest()
+    prefix = f"$6$rounds={rounds}$" if rounds_given else "$6$"
+    return prefix + raw_salt.decode() + "$" + _encode512(current)
+
+
+def _encode512(digest: bytes) -> str:
+    out = []
+    a, b, c = 0, 21, 42
+    for _ in range(21):
+        out.append(_base64(digest[a] << 16 | digest[b] << 8 | digest[c], 4))
+        a, b, c = b + 1, c + 1, a + 1
+    return "".join(out) + _base64(digest[63], 2)
+
+
+def _base64(value: int, count: int) -> str:
+    return "".join(ITOA64[value >> (6 * index) & 63] for index in range(count))
