@@ -400,10 +400,14 @@ def decode(data: bytes | memoryview) -> Envelope:
     return _decoder.decode(data)
 
 
+_AROUND = frozenset({"id", "time", "host", "session", "source", "version", "kind"})
+
+
 def plain(envelope: Envelope) -> dict[str, Any]:
     """The envelope as JSON types, flat: `kind` and the event's fields beside id, time, host, session, source, version.
 
     A `bytes` field becomes text, with \\xNN for what is not UTF-8; only then `<field>_base64` holds it exactly.
+    An event's field that is called as one of the envelope's (a client's `version`) stands as `event_<field>`.
     """
     event = envelope.event
     row: dict[str, Any] = {
@@ -415,8 +419,9 @@ def plain(envelope: Envelope) -> dict[str, Any]:
         "version": envelope.version,
         "kind": type(event).__name__,
     }
-    for name in event.__struct_fields__:
-        value = getattr(event, name)
+    for field in event.__struct_fields__:
+        value = getattr(event, field)
+        name = f"event_{field}" if field in _AROUND else field
         if isinstance(value, bytes):
             try:
                 row[name] = value.decode()

@@ -45,7 +45,7 @@ class Pump:
         self._saved = 0.0
         self._unsaved = False
 
-    async def run(self, stop: asyncio.Event, *, grace: float = 3.0) -> None:
+    async def run(self, stop: asyncio.Event, *, grace: float = 2.0) -> None:
         """Pump until `stop` is set, then what is left, for at most `grace` seconds."""
         idle, backoff = IDLE[0], BACKOFF[0]
         end: float | None = None
@@ -76,11 +76,14 @@ class Pump:
         if self._reader is None:
             known = await self._sink.open()
             self._reader = JournalReader(self._journals, self._cursor.load() if known is None else known)
+            self._unsaved = True  # also a cursor that has not moved yet holds retention back
         reader = self._reader
         lag = reader.waiting() if self.is_away else 0
+        before = dict(reader.positions)
         records = reader.read(limit=self._batch)
         if records:
-            await self._sink.write(Batch(records, dict(reader.positions)))
+            moved = {lane: position for lane, position in reader.positions.items() if before.get(lane) != position}
+            await self._sink.write(Batch(records, moved))
             self.stored += len(records)
             self._unsaved = True
         if self.is_away:

@@ -15,6 +15,7 @@ metadata = sa.MetaData()
 
 _json = sa.JSON().with_variant(JSONB(), "postgresql")
 _size = sa.BigInteger
+_id = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")  # sorts as bytes, whatever the database's locale
 
 SHORT = 256  # characters of an indexed text; PostgreSQL refuses index rows above 2,704 bytes
 LONG = 65536  # characters of a text that is shown
@@ -22,12 +23,12 @@ LONG = 65536  # characters of a text that is shown
 events = sa.Table(
     "events",
     metadata,
-    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("id", _id, primary_key=True),
     sa.Column("time", _size, nullable=False),
     sa.Column("host", sa.Text, nullable=False),
-    sa.Column("session", sa.Text, nullable=False),
-    sa.Column("source", sa.Text, nullable=False),
-    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("session", _id, nullable=False),
+    sa.Column("source", _id, nullable=False),
+    sa.Column("kind", _id, nullable=False),
     sa.Column("body", _json, nullable=False),
     sa.Column("raw", sa.LargeBinary, nullable=False),
     sa.Index("events_session", "session", "id"),
@@ -39,9 +40,9 @@ events = sa.Table(
 sessions = sa.Table(
     "sessions",
     metadata,
-    sa.Column("session", sa.Text, primary_key=True),
+    sa.Column("session", _id, primary_key=True),
     sa.Column("host", sa.Text, nullable=False),
-    sa.Column("source", sa.Text, nullable=False),
+    sa.Column("source", _id, nullable=False),
     sa.Column("source_port", sa.Integer),
     sa.Column("local_ip", sa.Text),
     sa.Column("local_port", sa.Integer),
@@ -74,9 +75,9 @@ sessions = sa.Table(
 logins = sa.Table(
     "logins",
     metadata,
-    sa.Column("id", sa.Text, primary_key=True),
-    sa.Column("session", sa.Text, nullable=False),
-    sa.Column("source", sa.Text, nullable=False),
+    sa.Column("id", _id, primary_key=True),
+    sa.Column("session", _id, nullable=False),
+    sa.Column("source", _id, nullable=False),
     sa.Column("time", _size, nullable=False),
     sa.Column("method", sa.Text, nullable=False),
     sa.Column("username", sa.Text, nullable=False),
@@ -92,9 +93,9 @@ logins = sa.Table(
 keys = sa.Table(
     "keys",
     metadata,
-    sa.Column("id", sa.Text, primary_key=True),
-    sa.Column("session", sa.Text, nullable=False),
-    sa.Column("source", sa.Text, nullable=False),
+    sa.Column("id", _id, primary_key=True),
+    sa.Column("session", _id, nullable=False),
+    sa.Column("source", _id, nullable=False),
     sa.Column("time", _size, nullable=False),
     sa.Column("username", sa.Text, nullable=False),
     sa.Column("fingerprint", sa.Text, nullable=False),
@@ -108,8 +109,8 @@ keys = sa.Table(
 lines = sa.Table(
     "lines",
     metadata,
-    sa.Column("id", sa.Text, primary_key=True),
-    sa.Column("session", sa.Text, nullable=False),
+    sa.Column("id", _id, primary_key=True),
+    sa.Column("session", _id, nullable=False),
     sa.Column("time", _size, nullable=False),
     sa.Column("mode", sa.Text, nullable=False),
     sa.Column("text", sa.Text, nullable=False),
@@ -119,8 +120,8 @@ lines = sa.Table(
 commands = sa.Table(
     "commands",
     metadata,
-    sa.Column("id", sa.Text, primary_key=True),
-    sa.Column("session", sa.Text, nullable=False),
+    sa.Column("id", _id, primary_key=True),
+    sa.Column("session", _id, nullable=False),
     sa.Column("time", _size, nullable=False),
     sa.Column("program", sa.Text, nullable=False),
     sa.Column("line", sa.Text, nullable=False),
@@ -137,11 +138,11 @@ commands = sa.Table(
 captures = sa.Table(
     "captures",
     metadata,
-    sa.Column("id", sa.Text, primary_key=True),
-    sa.Column("session", sa.Text, nullable=False),
-    sa.Column("source", sa.Text, nullable=False),
+    sa.Column("id", _id, primary_key=True),
+    sa.Column("session", _id, nullable=False),
+    sa.Column("source", _id, nullable=False),
     sa.Column("time", _size, nullable=False),
-    sa.Column("sha256", sa.Text, nullable=False),
+    sa.Column("sha256", _id, nullable=False),
     sa.Column("size", _size, nullable=False),
     sa.Column("origin", sa.Text, nullable=False),
     sa.Column("path", sa.Text, nullable=False),
@@ -155,7 +156,7 @@ captures = sa.Table(
 artifacts = sa.Table(
     "artifacts",
     metadata,
-    sa.Column("sha256", sa.Text, primary_key=True),
+    sa.Column("sha256", _id, primary_key=True),
     sa.Column("size", _size, nullable=False),
     sa.Column("first", _size, nullable=False),
     sa.Column("last", _size, nullable=False),
@@ -166,8 +167,8 @@ artifacts = sa.Table(
 urls = sa.Table(
     "urls",
     metadata,
-    sa.Column("id", sa.Text, primary_key=True),
-    sa.Column("session", sa.Text, nullable=False),
+    sa.Column("id", _id, primary_key=True),
+    sa.Column("session", _id, nullable=False),
     sa.Column("time", _size, nullable=False),
     sa.Column("url", sa.Text, nullable=False),
     sa.Column("program", sa.Text, nullable=False),
@@ -179,8 +180,8 @@ urls = sa.Table(
 recordings = sa.Table(
     "recordings",
     metadata,
-    sa.Column("id", sa.Text, primary_key=True),
-    sa.Column("session", sa.Text, nullable=False),
+    sa.Column("id", _id, primary_key=True),
+    sa.Column("session", _id, nullable=False),
     sa.Column("channel", _size, nullable=False),
     sa.Column("opened", _size, nullable=False),
     sa.Column("term", sa.Text, nullable=False),
@@ -192,7 +193,7 @@ recordings = sa.Table(
 rejected = sa.Table(
     "rejected",
     metadata,
-    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("id", _id, primary_key=True),
     sa.Column("time", _size, nullable=False),
     sa.Column("error", sa.Text, nullable=False),
     sa.Column("raw", sa.LargeBinary, nullable=False),
@@ -201,9 +202,16 @@ rejected = sa.Table(
 positions = sa.Table(
     "positions",
     metadata,
-    sa.Column("lane", sa.Text, primary_key=True),
+    sa.Column("lane", _id, primary_key=True),
     sa.Column("segment", _size, nullable=False),
     sa.Column("offset", _size, nullable=False),
     sa.Column("records", _size, nullable=False),
     sa.Column("chain", sa.LargeBinary, nullable=False),
+)
+
+facts = sa.Table(
+    "facts",
+    metadata,
+    sa.Column("name", _id, primary_key=True),
+    sa.Column("value", sa.Text, nullable=False),
 )

@@ -18,7 +18,7 @@ from mirage.journal.reader import Record
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Records in their order, and where the journal stands behind them."""
+    """Records in their order, and where the journal stands behind them, in each lane that they came from."""
 
     records: Sequence[Record]
     positions: Positions

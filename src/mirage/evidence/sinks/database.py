@@ -92,8 +92,9 @@ class _Transaction:
         self._insert: Any = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
 
     def store(self, envelopes: list[tuple[Envelope, bytes]], rejected: list[Row], positions: Positions) -> None:
-        fresh = self._add_events(envelopes)
-        summary = summarise(envelope for envelope, _ in envelopes if envelope.id in fresh)
+        found = {envelope.id: (envelope, raw) for envelope, raw in envelopes}
+        fresh = self._add_events([event_row(envelope, raw) for envelope, raw in found.values()])
+        summary = summarise(envelope for envelope, _ in found.values() if envelope.id in fresh)
         for table, rows in summary.rows.items():
             self._add(schema.metadata.tables[table], rows)
         self._add(schema.rejected, rejected)
@@ -101,11 +102,10 @@ class _Transaction:
         self._merge_artifacts(summary)
         self._move(positions)
 
-    def _add_events(self, envelopes: list[tuple[Envelope, bytes]]) -> set[str]:
+    def _add_events(self, rows: list[Row]) -> set[str]:
         """Add what is not there yet; the ids of what was new."""
-        if not envelopes:
+        if not rows:
             return set()
-        rows = list({envelope.id: event_row(envelope, raw) for envelope, raw in envelopes}.values())
         table = schema.events
         statement = self._insert(table).on_conflict_do_nothing(index_elements=["id"]).returning(table.c.id)
         return set(self._connection.execute(statement, rows).scalars())
@@ -165,7 +165,7 @@ def _decode(records: Sequence[Record]) -> tuple[list[tuple[Envelope, bytes]], li
 
 def _rejection(record: Record, error: str) -> Row:
     try:
-        time = ids.moment(record.id)
+        time = min(ids.moment(record.id), 2**63 - 1)
     except ValueError:
         time = 0
     return {"id": record.id, "time": time, "error": error.replace("\0", "")[:1000], "raw": record.data}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
@@ -11,17 +13,20 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
+_json = sa.JSON().with_variant(JSONB(), "postgresql")
+_id = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+
 
 def upgrade() -> None:
     op.create_table(
         "events",
-        sa.Column("id", sa.Text(), primary_key=True),
+        sa.Column("id", _id, primary_key=True),
         sa.Column("time", sa.BigInteger(), nullable=False),
         sa.Column("host", sa.Text(), nullable=False),
-        sa.Column("session", sa.Text(), nullable=False),
-        sa.Column("source", sa.Text(), nullable=False),
-        sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("body", sa.JSON().with_variant(JSONB(), "postgresql"), nullable=False),
+        sa.Column("session", _id, nullable=False),
+        sa.Column("source", _id, nullable=False),
+        sa.Column("kind", _id, nullable=False),
+        sa.Column("body", _json, nullable=False),
         sa.Column("raw", sa.LargeBinary(), nullable=False),
     )
     op.create_index("events_kind", "events", ["kind", "id"])
@@ -30,9 +35,9 @@ def upgrade() -> None:
     op.create_index("events_time", "events", ["time"])
     op.create_table(
         "sessions",
-        sa.Column("session", sa.Text(), primary_key=True),
+        sa.Column("session", _id, primary_key=True),
         sa.Column("host", sa.Text(), nullable=False),
-        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("source", _id, nullable=False),
         sa.Column("source_port", sa.Integer()),
         sa.Column("local_ip", sa.Text()),
         sa.Column("local_port", sa.Integer()),
@@ -63,9 +68,9 @@ def upgrade() -> None:
     op.create_index("sessions_username", "sessions", ["username", "opened"])
     op.create_table(
         "logins",
-        sa.Column("id", sa.Text(), primary_key=True),
-        sa.Column("session", sa.Text(), nullable=False),
-        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("id", _id, primary_key=True),
+        sa.Column("session", _id, nullable=False),
+        sa.Column("source", _id, nullable=False),
         sa.Column("time", sa.BigInteger(), nullable=False),
         sa.Column("method", sa.Text(), nullable=False),
         sa.Column("username", sa.Text(), nullable=False),
@@ -79,9 +84,9 @@ def upgrade() -> None:
     op.create_index("logins_session", "logins", ["session", "id"])
     op.create_table(
         "keys",
-        sa.Column("id", sa.Text(), primary_key=True),
-        sa.Column("session", sa.Text(), nullable=False),
-        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("id", _id, primary_key=True),
+        sa.Column("session", _id, nullable=False),
+        sa.Column("source", _id, nullable=False),
         sa.Column("time", sa.BigInteger(), nullable=False),
         sa.Column("username", sa.Text(), nullable=False),
         sa.Column("fingerprint", sa.Text(), nullable=False),
@@ -93,8 +98,8 @@ def upgrade() -> None:
     op.create_index("keys_session", "keys", ["session", "id"])
     op.create_table(
         "lines",
-        sa.Column("id", sa.Text(), primary_key=True),
-        sa.Column("session", sa.Text(), nullable=False),
+        sa.Column("id", _id, primary_key=True),
+        sa.Column("session", _id, nullable=False),
         sa.Column("time", sa.BigInteger(), nullable=False),
         sa.Column("mode", sa.Text(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
@@ -102,8 +107,8 @@ def upgrade() -> None:
     op.create_index("lines_session", "lines", ["session", "id"])
     op.create_table(
         "commands",
-        sa.Column("id", sa.Text(), primary_key=True),
-        sa.Column("session", sa.Text(), nullable=False),
+        sa.Column("id", _id, primary_key=True),
+        sa.Column("session", _id, nullable=False),
         sa.Column("time", sa.BigInteger(), nullable=False),
         sa.Column("program", sa.Text(), nullable=False),
         sa.Column("line", sa.Text(), nullable=False),
@@ -118,11 +123,11 @@ def upgrade() -> None:
     op.create_index("commands_session", "commands", ["session", "id"])
     op.create_table(
         "captures",
-        sa.Column("id", sa.Text(), primary_key=True),
-        sa.Column("session", sa.Text(), nullable=False),
-        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("id", _id, primary_key=True),
+        sa.Column("session", _id, nullable=False),
+        sa.Column("source", _id, nullable=False),
         sa.Column("time", sa.BigInteger(), nullable=False),
-        sa.Column("sha256", sa.Text(), nullable=False),
+        sa.Column("sha256", _id, nullable=False),
         sa.Column("size", sa.BigInteger(), nullable=False),
         sa.Column("origin", sa.Text(), nullable=False),
         sa.Column("path", sa.Text(), nullable=False),
@@ -134,7 +139,7 @@ def upgrade() -> None:
     op.create_index("captures_sha256", "captures", ["sha256", "id"])
     op.create_table(
         "artifacts",
-        sa.Column("sha256", sa.Text(), primary_key=True),
+        sa.Column("sha256", _id, primary_key=True),
         sa.Column("size", sa.BigInteger(), nullable=False),
         sa.Column("first", sa.BigInteger(), nullable=False),
         sa.Column("last", sa.BigInteger(), nullable=False),
@@ -143,8 +148,8 @@ def upgrade() -> None:
     op.create_index("artifacts_last", "artifacts", ["last"])
     op.create_table(
         "urls",
-        sa.Column("id", sa.Text(), primary_key=True),
-        sa.Column("session", sa.Text(), nullable=False),
+        sa.Column("id", _id, primary_key=True),
+        sa.Column("session", _id, nullable=False),
         sa.Column("time", sa.BigInteger(), nullable=False),
         sa.Column("url", sa.Text(), nullable=False),
         sa.Column("program", sa.Text(), nullable=False),
@@ -154,8 +159,8 @@ def upgrade() -> None:
     op.create_index("urls_session", "urls", ["session", "id"])
     op.create_table(
         "recordings",
-        sa.Column("id", sa.Text(), primary_key=True),
-        sa.Column("session", sa.Text(), nullable=False),
+        sa.Column("id", _id, primary_key=True),
+        sa.Column("session", _id, nullable=False),
         sa.Column("channel", sa.BigInteger(), nullable=False),
         sa.Column("opened", sa.BigInteger(), nullable=False),
         sa.Column("term", sa.Text(), nullable=False),
@@ -165,16 +170,22 @@ def upgrade() -> None:
     op.create_index("recordings_session", "recordings", ["session", "id"])
     op.create_table(
         "rejected",
-        sa.Column("id", sa.Text(), primary_key=True),
+        sa.Column("id", _id, primary_key=True),
         sa.Column("time", sa.BigInteger(), nullable=False),
         sa.Column("error", sa.Text(), nullable=False),
         sa.Column("raw", sa.LargeBinary(), nullable=False),
     )
     op.create_table(
         "positions",
-        sa.Column("lane", sa.Text(), primary_key=True),
+        sa.Column("lane", _id, primary_key=True),
         sa.Column("segment", sa.BigInteger(), nullable=False),
         sa.Column("offset", sa.BigInteger(), nullable=False),
         sa.Column("records", sa.BigInteger(), nullable=False),
         sa.Column("chain", sa.LargeBinary(), nullable=False),
     )
+    facts = op.create_table(
+        "facts",
+        sa.Column("name", _id, primary_key=True),
+        sa.Column("value", sa.Text(), nullable=False),
+    )
+    op.bulk_insert(facts, [{"name": "uuid", "value": str(uuid.uuid4())}])

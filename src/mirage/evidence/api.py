@@ -1,0 +1,325 @@
+"""The questions that the command line and the console ask of the evidence.
+
+Nothing here needs a running Mirage. `open_evidence` first stores what the journal still holds when no gallery runs, so that
+the record is whole also after everything was killed.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.exc import SQLAlchemyError
+
+from mirage.base.errors import MirageError
+from mirage.base.events import Envelope, decode
+from mirage.evidence import schema
+from mirage.evidence.database import StoreError, connect, exists, reason
+from mirage.evidence.exports import own
+from mirage.evidence.exports.cowrie import CowrieExport
+from mirage.evidence.gallery import GalleryOptions, catch_up
+from mirage.evidence.recordings import asciicast
+from mirage.evidence.rows import (
+    ArtifactRow,
+    CaptureRow,
+    CommandRow,
+    KeyRow,
+    LineRow,
+    LoginRow,
+    RecordingRow,
+    SessionDetail,
+    SessionRow,
+    UrlRow,
+)
+from mirage.journal.cursors import Position
+from mirage.journal.reader import JournalReader
+from mirage.journal.verify import Report, verify
+
+R = TypeVar("R", bound=msgspec.Struct)
+PAGE = 1000  # events read at once
+
+
+def open_evidence(options: GalleryOptions, *, catch_up_first: bool = True) -> Evidence:
+    """The evidence of one data directory.
+
+    MirageError where there is none yet, or the store can not be reached. A journal that can not be stored now (a database
+    that is away, a directory that may not be written) is no error here as long as the database answers.
+    """
+    if catch_up_first:
+        catch_up(options)
+    if not exists(options.url):
+        raise MirageError("there is no evidence yet: nothing has been recorded in this data directory")
+    return Evidence(options)
+
+
+class Evidence:
+    """Reads one store. Every method is one or a few queries; all lists are in the order of time unless said otherwise."""
+
+    def __init__(self, options: GalleryOptions) -> None:
+        self.options = options
+        self._engine = connect(options.url)
+        self._vault = options.vault()
+        self._spool = options.spool()
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    # ---- sessions ----------------------------------------------------------------------------------------------------
+
+    def sessions(
+        self,
+        *,
+        source: str = "",
+        user: str = "",
+        since: int | None = None,
+        until: int | None = None,
+        logged_in: bool | None = None,
+        limit: int | None = None,
+    ) -> list[SessionRow]:
+        """Sessions, the newest first. `source` is an address, or the beginning of one that ends in "." or ":"."""
+        table = schema.sessions
+        query = sa.select(table).order_by(table.c.opened.desc(), table.c.session.desc()).limit(limit)
+        if source:
+            query = query.where(_matches(table.c.source, source, prefix=source[-1] in ".:"))
+        if user:
+            query = query.where(table.c.username == user)
+        if since is not None:
+            query = query.where(table.c.opened >= since)
+        if until is not None:
+            query = query.where(table.c.opened < until)
+        if logged_in is not None:
+            query = query.where(table.c.username.is_not(None) if logged_in else table.c.username.is_(None))
+        return self._rows(query, SessionRow)
+
+    def session(self, name: str) -> SessionDetail:
+        """One session by its id or the beginning of it; MirageError where none or several have it."""
+        row = self.find_session(name)
+
+        def of(table: sa.Table, kind: type[R]) -> list[R]:
+            return self._rows(sa.select(table).where(table.c.session == row.session).order_by(table.c.id), kind)
+
+        return SessionDetail(
+            session=row,
+            logins=of(schema.logins, LoginRow),
+            keys=of(schema.keys, KeyRow),
+            lines=of(schema.lines, LineRow),
+            commands=of(schema.commands, CommandRow),
+            captures=of(schema.captures, CaptureRow),
+            urls=of(schema.urls, UrlRow),
+            recordings=of(schema.recordings, RecordingRow),
+        )
+
+    def find_session(self, name: str) -> SessionRow:
+        """The summary of one session, by its id or the beginning of it."""
+        table = schema.sessions
+        found = self._rows(sa.select(table).where(table.c.session == name), SessionRow)
+        if not found and name:
+            query = sa.select(table).where(_matches(table.c.session, name, prefix=True)).order_by(table.c.opened).limit(9)
+            found = self._rows(query, SessionRow)
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise MirageError(f"several sessions begin with {name!r}: {', '.join(row.session for row in found[:8])}")
+        raise MirageError(f"there is no session {name!r}")
+
+    def logins(self, *, since: int | None = None, limit: int | None = None) -> list[LoginRow]:
+        """Credentials that were tried, the newest first."""
+        table = schema.logins
+        query = sa.select(table).order_by(table.c.id.desc()).limit(limit)
+        return self._rows(query if since is None else query.where(table.c.time >= since), LoginRow)
+
+    # ---- events ------------------------------------------------------------------------------------------------------
+
+    def events(
+        self,
+        *,
+        session: str = "",
+        source: str = "",
+        kinds: Sequence[str] = (),
+        since: int | None = None,
+        until: int | None = None,
+        after: str = "",
+        limit: int | None = None,
+        newest: bool = False,
+    ) -> Iterator[Envelope]:
+        """Events by id, read page by page. `after` is an id; `newest` takes the last `limit` of them, still in order."""
+        table = schema.events
+        wanted: list[Any] = []
+        if session:
+            wanted.append(table.c.session == session)
+        if source:
+            wanted.append(table.c.source == source)
+        if kinds:
+            wanted.append(table.c.kind.in_(list(kinds)))
+        if since is not None:
+            wanted.append(table.c.time >= since)
+        if until is not None:
+            wanted.append(table.c.time < until)
+        base = sa.select(table.c.id, table.c.raw).where(*wanted)
+        if newest and limit is not None:
+            rows = self._fetch(base.order_by(table.c.id.desc()).limit(limit))
+            yield from (decode(bytes(row.raw)) for row in reversed(rows))
+            return
+        left = limit
+        while left is None or left > 0:
+            rows = self._fetch(
+                base.where(table.c.id > after).order_by(table.c.id).limit(PAGE if left is None else min(PAGE, left))
+            )
+            yield from (decode(bytes(row.raw)) for row in rows)
+            if len(rows) < PAGE:
+                return
+            after = rows[-1].id
+            left = None if left is None else left - len(rows)
+
+    def follow(
+        self, *, wanted: Callable[[Envelope], bool] = lambda _: True, from_now: bool = True, interval: float = 0.1
+    ) -> Iterator[Envelope]:
+        """Events as they happen, for ever, straight from the journal: needs no gallery and no store."""
+        reader = JournalReader(self.options.journals())
+        if from_now:
+            reader.skip_to_end()
+        try:
+            while True:
+                records = reader.read()
+                for record in records:
+                    try:
+                        envelope = record.envelope
+                    except msgspec.MsgspecError:
+                        continue
+                    if wanted(envelope):
+                        yield envelope
+                if not records:
+                    time.sleep(interval)
+        finally:
+            reader.close()
+
+    # ---- recordings --------------------------------------------------------------------------------------------------
+
+    def recordings(self, session: str) -> list[RecordingRow]:
+        """The terminals of one session."""
+        table = schema.recordings
+        return self._rows(sa.select(table).where(table.c.session == session).order_by(table.c.id), RecordingRow)
+
+    def asciicast(self, recording: RecordingRow, *, input: bool = True) -> Iterator[str]:
+        """The lines of the recording's asciicast v2 file."""
+        return asciicast(self._terminal(recording), title=f"{recording.session} {recording.channel}", input=input)
+
+    def _terminal(self, recording: RecordingRow) -> Iterator[Envelope]:
+        kinds = ("TerminalOpened", "TerminalInput", "TerminalOutput", "TerminalResized")
+        before = recording.id
+        first = self._fetch(sa.select(schema.events.c.raw).where(schema.events.c.id == before))
+        yield from (decode(bytes(row.raw)) for row in first)
+        for envelope in self.events(session=recording.session, kinds=kinds, after=before):
+            if getattr(envelope.event, "channel", None) != recording.channel:
+                continue
+            if type(envelope.event).__name__ == "TerminalOpened":
+                return  # the channel's number was given out again
+            yield envelope
+
+    # ---- artifacts ---------------------------------------------------------------------------------------------------
+
+    def artifacts(self, *, session: str = "", since: int | None = None, limit: int | None = None) -> list[ArtifactRow]:
+        """Captured files, the newest first."""
+        table = schema.artifacts
+        query = sa.select(table).order_by(table.c.last.desc(), table.c.sha256).limit(limit)
+        if session:
+            mine = sa.select(schema.captures.c.sha256).where(schema.captures.c.session == session)
+            query = query.where(table.c.sha256.in_(mine))
+        if since is not None:
+            query = query.where(table.c.last >= since)
+        return [ArtifactRow(held=self._holds(row.sha256), **row._mapping) for row in self._fetch(query)]
+
+    def captures(self, sha256: str) -> list[CaptureRow]:
+        """Every time that these bytes were captured."""
+        table = schema.captures
+        return self._rows(sa.select(table).where(table.c.sha256 == sha256).order_by(table.c.id), CaptureRow)
+
+    def artifact(self, sha256: str) -> bytes:
+        """The captured bytes by hash, or the beginning of it (at least 6 digits); MirageError where they are not held."""
+        name = sha256.lower()
+        if len(name) < 64:
+            table = schema.artifacts
+            if len(name) < 6:
+                raise MirageError(f"artifact {sha256!r}: give at least 6 digits of its SHA-256")
+            query = sa.select(table.c.sha256).where(_matches(table.c.sha256, name, prefix=True)).limit(2)
+            found = [row.sha256 for row in self._fetch(query)]
+            if len(found) != 1:
+                raise MirageError(f"{'several artifacts begin' if found else 'no artifact begins'} with {sha256!r}")
+            name = found[0]
+        data = self._vault.find(name)
+        if data is None:
+            data = self._spool.find(name)
+        if data is None:
+            raise MirageError(f"artifact {name} is not held: its bytes were too large, over the cap, or were removed")
+        return data
+
+    def _holds(self, sha256: str) -> bool:
+        return self._vault.holds(sha256) or self._spool.holds(sha256)
+
+    # ---- exports -----------------------------------------------------------------------------------------------------
+
+    def export_own(self, **filters: Any) -> Iterator[str]:
+        """Lines of JSON, one an event, whole; `filters` as in `events`."""
+        return own.lines(self.events(**filters))
+
+    def export_cowrie(self, *, sensor: str = "", **filters: Any) -> Iterator[str]:
+        """Lines of JSON as tools for Cowrie read them; `filters` as in `events`."""
+        uuid = self._fetch(sa.select(schema.facts.c.value).where(schema.facts.c.name == "uuid"))[0].value
+        return CowrieExport(sensor, uuid, self._opening).lines(self.events(**filters))
+
+    def _opening(self, session: str) -> Envelope | None:
+        return next(self.events(session=session, kinds=["ConnectionOpened"], limit=1), None)
+
+    # ---- the whole ---------------------------------------------------------------------------------------------------
+
+    def counts(self) -> dict[str, int]:
+        """How many rows each table has, for `doctor`."""
+        queries = {name: sa.select(sa.func.count()).select_from(table) for name, table in schema.metadata.tables.items()}
+        return {name: int(self._fetch(query)[0][0]) for name, query in queries.items()}
+
+    def verify(self) -> VerifyReport:
+        """Check the journals against their chains and against what the store has read of them, and every held artifact."""
+        rows = self._fetch(sa.select(schema.positions))
+        anchors = [{row.lane: Position(row.segment, row.offset, row.records, bytes(row.chain)) for row in rows}]
+        journals = {str(directory): verify(directory, anchors) for directory in self.options.journals()}
+        held = list(self._vault.all())
+        damaged = [kept.sha256 for kept in held if self._vault.find(kept.sha256) is None]
+        return VerifyReport(journals=journals, artifacts=len(held), damaged_artifacts=damaged, rejected=self.counts()["rejected"])
+
+    # ---- queries -----------------------------------------------------------------------------------------------------
+
+    def _fetch(self, query: sa.Select[Any]) -> Sequence[sa.Row[Any]]:
+        with self._reading() as connection:
+            return connection.execute(query).all()
+
+    def _rows(self, query: sa.Select[Any], kind: type[R]) -> list[R]:
+        return [kind(**row._mapping) for row in self._fetch(query)]
+
+    @contextmanager
+    def _reading(self) -> Iterator[sa.Connection]:
+        try:
+            with self._engine.connect() as connection:
+                yield connection
+        except SQLAlchemyError as error:
+            raise StoreError(f"the evidence store can not be read: {reason(error)}") from error
+
+
+class VerifyReport(msgspec.Struct, frozen=True, kw_only=True):
+    """What `verify` found. `rejected` counts records that the store refused; they are kept in a table of their own."""
+
+    journals: dict[str, Report]
+    artifacts: int
+    damaged_artifacts: list[str]
+    rejected: int
+
+    @property
+    def sound(self) -> bool:
+        return not self.damaged_artifacts and all(report.sound for report in self.journals.values())
+
+
+def _matches(column: sa.ColumnElement[Any], value: str, *, prefix: bool) -> sa.ColumnElement[bool]:
+    return column.startswith(value, autoescape=True) if prefix else column == value
