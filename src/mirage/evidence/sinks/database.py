@@ -41,7 +41,7 @@ class DatabaseSink:
         await asyncio.to_thread(self.write_now, batch)
 
     async def aclose(self) -> None:
-        await asyncio.to_thread(self._engine.dispose)
+        await asyncio.to_thread(self.close_now)
 
     def open_now(self) -> Positions:
         """Bring the tables up to date, and read how far this database has the journal."""
@@ -54,6 +54,10 @@ class DatabaseSink:
         except (SQLAlchemyError, OSError) as error:
             raise StoreError(reason(error)) from error
         return {row.lane: Position(row.segment, row.offset, row.records, bytes(row.chain)) for row in rows}
+
+    def close_now(self) -> None:
+        """Close the connections; they open again when they are needed."""
+        self._engine.dispose()
 
     def write_now(self, batch: Batch) -> None:
         """Store a batch, or raise StoreError and have stored nothing of it.
