@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from errno import EACCES, EBUSY, EEXIST, EINVAL, EISDIR, ELOOP, ENOENT, ENOTDIR, ENOTEMPTY, ENXIO, EPERM, EROFS, EXDEV
+from errno import EACCES, EBUSY, EEXIST, EINVAL, EISDIR, ELOOP, ENOENT, ENOTDIR, ENOTEMPTY, ENXIO, EPERM, ERANGE, EROFS, EXDEV
 from stat import S_IFBLK, S_IFCHR, S_IFDIR, S_IFIFO, S_IFLNK, S_IFMT, S_IFREG, S_IFSOCK, S_ISVTX
 
 from mirage.vfs.devices import DEVICES
@@ -16,12 +16,14 @@ from mirage.vfs.openfile import OpenFile
 from mirage.vfs.permissions import may_link, owns, require
 from mirage.vfs.types import (
     FLAG_APPEND,
+    NAME_MAX,
     PATH_MAX,
     R_OK,
     RENAME_EXCHANGE,
     RENAME_NOREPLACE,
     ROOT,
     UTIME_NOW,
+    UTIME_OMIT,
     W_OK,
     X_OK,
     Cred,
@@ -233,7 +235,7 @@ class Caller:
             return self._open_device(node, path, flags, stat)
         opened = OpenFile(node, path, flags, stat, cred)
         if flags & os.O_TRUNC and kind == S_IFREG:
-            fs.truncate(opened.handle, 0, cred, True)
+            fs.truncate(opened.handle, 0, cred)
         return opened
 
     def _open_device(self, node: Node, path: bytes, flags: int, stat: Stat) -> OpenFile:
@@ -331,6 +333,7 @@ class Caller:
             raise fault(EXDEV)
         stat = node.fs.stat(node.ino, self.cred)
         if self.view.protections.hardlinks and not may_link(stat, self.cred):
+            self._require_free(found.directory, found.name)
             raise fault(EPERM)
         node.fs.link(node.ino, found.directory.ino, found.name, self.cred)
 
@@ -375,8 +378,7 @@ class Caller:
         """renameat2(2); flags RENAME_NOREPLACE, RENAME_EXCHANGE."""
         if flags & ~(RENAME_NOREPLACE | RENAME_EXCHANGE) or flags == RENAME_NOREPLACE | RENAME_EXCHANGE:
             raise fault(EINVAL)
-        source = self.view.walk(old, self.cwd, self.root, self.cred, False, True)
-        target = self.view.walk(new, self.cwd, self.root, self.cred, False, True)
+        source, target = self._place(old), self._place(new)
         if source.directory.mount is not target.directory.mount:
             raise fault(EXDEV)
         if source.name in (b"", b".", b".."):
@@ -389,6 +391,12 @@ class Caller:
         self._require_uncovered(source)
         self._require_uncovered(target)
         source.directory.fs.rename(source.directory.ino, source.name, target.directory.ino, target.name, flags, self.cred)
+
+    def _place(self, path: bytes) -> Found:
+        """Where a name is, as link_path_walk() leaves it: its directory can be searched."""
+        found = self.view.walk(path, self.cwd, self.root, self.cred, False, True)
+        found.directory.fs.access(found.directory.ino, X_OK, self.cred)
+        return found
 
     def _judge_slashes(self, source: Found, target: Found, flags: int) -> None:
         """A slash at the end wants a directory there."""
@@ -443,7 +451,9 @@ class Caller:
         node.fs.chown(node.ino, uid, gid, self.cred)
 
     def utimens(self, path: bytes, atime: int = UTIME_NOW, mtime: int = UTIME_NOW, follow: bool = True) -> None:
-        """Nanoseconds, UTIME_NOW or UTIME_OMIT."""
+        """Nanoseconds, UTIME_NOW or UTIME_OMIT. To omit both does not even look at the path, as utimensat(2)."""
+        if atime == UTIME_OMIT and mtime == UTIME_OMIT:
+            return
         node = self._writable(path, follow)
         node.fs.utimens(node.ino, atime, mtime, self.cred)
 
@@ -465,6 +475,8 @@ class Caller:
         return node.fs.getxattr(node.ino, name, self.cred)
 
     def setxattr(self, path: bytes, name: bytes, value: bytes, flags: int = 0, follow: bool = True) -> None:
+        if not name or len(name) > NAME_MAX:
+            raise fault(ERANGE)
         node = self._writable(path, follow)
         node.fs.setxattr(node.ino, name, value, flags, self.cred)
 

@@ -172,8 +172,8 @@ def strip_capability(work: Work, inode: Inode, ino: int) -> None:
         save_xattrs(work, ino, inode, xattrs)
 
 
-def truncate(work: Work, ino: int, size: int, cred: Cred, is_open: bool = False) -> None:
-    """Cut or extend to a size. By name (not `is_open`) the same size changes no time, as truncate(2) on btrfs."""
+def truncate(work: Work, ino: int, size: int, cred: Cred) -> None:
+    """Cut or extend to a size; the times move even when it is the same, as on tmpfs and ext4."""
     inode = work.peek(ino)
     if S_IFMT(inode.mode) != S_IFREG or size < 0:
         raise fault(EINVAL)
@@ -181,11 +181,6 @@ def truncate(work: Work, ino: int, size: int, cred: Cred, is_open: bool = False)
         raise fault(EPERM)
     if size > FILE_MAX:
         raise fault(EFBIG)
-    if size == inode.size and not is_open:
-        if after_write(inode, cred) != inode.mode:
-            inode = work.own(ino)
-            inode.mode, inode.ctime = after_write(inode, cred), work.now
-        return
     inode = work.own(ino, is_removal=size < inode.size)
     if size < inode.size:
         _cut(work, inode, ino, size)

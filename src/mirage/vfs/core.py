@@ -14,7 +14,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from copy import copy
 from errno import EIO, ENOENT, ENOSPC, EROFS
 from stat import S_IFDIR, S_IFMT, S_IFREG
 from typing import Any, ClassVar, TypeVar
@@ -44,6 +43,7 @@ from mirage.vfs.records import (
     decode_inode,
     decode_name,
     decode_usage,
+    duplicate,
     encode_inode,
     encode_name,
     number,
@@ -455,7 +455,7 @@ class Work:
         found = self.dirty.get(ino)
         if found is None:
             known = self._on_top(ino)
-            found = self.dirty[ino] = copy(known) if known is not None else self._copy_up(ino, is_removal)
+            found = self.dirty[ino] = duplicate(known) if known is not None else self._copy_up(ino, is_removal)
         return found
 
     def _on_top(self, ino: int) -> Inode | None:
@@ -476,7 +476,7 @@ class Work:
         layer, below = self.core.find_below(ino)
         if below is None:
             raise fault(ENOENT)
-        found = copy(below)
+        found = duplicate(below)
         found.stored = 0
         self.charge(1, 0, is_removal)
         buckets, key = self.top.buckets, number(ino)

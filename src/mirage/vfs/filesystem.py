@@ -106,8 +106,7 @@ class FileSystem(Protocol):
     def write(self, handle: int, offset: int, data: bytes, append: bool = False, cred: Cred = ...) -> int:
         """Bytes written; fewer than given only when the quota or the largest file size stopped it midway."""
 
-    def truncate(self, handle: int, size: int, cred: Cred = ..., is_open: bool = False) -> None:
-        """`is_open`: by descriptor, or O_TRUNC, which move the times even if the size stays."""
+    def truncate(self, handle: int, size: int, cred: Cred = ...) -> None: ...
 
     def fallocate(self, handle: int, mode: int, offset: int, length: int, cred: Cred = ...) -> None: ...
 

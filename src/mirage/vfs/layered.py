@@ -17,6 +17,7 @@ from mirage.base.limits import LayerLimits
 from mirage.state.api import Store
 from mirage.vfs import attributes, contents, tree
 from mirage.vfs.core import Core, Work
+from mirage.vfs.creation import create_plainly
 from mirage.vfs.lower import Lower
 from mirage.vfs.permissions import permits, require
 from mirage.vfs.records import Usage
@@ -150,7 +151,8 @@ class Layered:
         return None
 
     def create(self, parent: int, name: bytes, mode: int, cred: Cred) -> int:
-        return self._core.commit(tree.create, parent, name, mode, cred)
+        ino = create_plainly(self._core, parent, name, mode, cred)
+        return ino or self._core.commit(tree.create, parent, name, mode, cred)
 
     def temporary(self, parent: int, mode: int, cred: Cred) -> int:
         ino = self._core.commit(tree.temporary, parent, mode, cred)
@@ -280,8 +282,8 @@ class Layered:
     def write(self, handle: int, offset: int, data: bytes, append: bool = False, cred: Cred = ROOT) -> int:
         return self._core.commit(contents.write, handle, offset, data, append, cred)
 
-    def truncate(self, handle: int, size: int, cred: Cred = ROOT, is_open: bool = False) -> None:
-        self._core.commit(contents.truncate, handle, size, cred, is_open)
+    def truncate(self, handle: int, size: int, cred: Cred = ROOT) -> None:
+        self._core.commit(contents.truncate, handle, size, cred)
 
     def fallocate(self, handle: int, mode: int, offset: int, length: int, cred: Cred = ROOT) -> None:
         self._core.commit(contents.fallocate, handle, mode, offset, length, cred)

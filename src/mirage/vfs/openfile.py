@@ -176,7 +176,7 @@ class OpenFile:
             raise fault(EINVAL)
         if self.node.fs.stat(handle, self.cred).flags & FLAG_APPEND:
             raise fault(EPERM)
-        self.node.fs.truncate(handle, size, self.cred, True)
+        self.node.fs.truncate(handle, size, self.cred)
 
     def allocate(self, mode: int, offset: int, length: int) -> None:
         """fallocate(2)."""

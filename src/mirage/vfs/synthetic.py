@@ -456,7 +456,7 @@ class SyntheticFs:
             raise fault(EIO)
         return len(data)
 
-    def truncate(self, handle: int, size: int, cred: Cred = ROOT, is_open: bool = False) -> None:
+    def truncate(self, handle: int, size: int, cred: Cred = ROOT) -> None:
         node = self._node(handle)
         if isinstance(node, File) and isinstance(node.read, bytes) and node.size is None:
             node.read = node.read[:size].ljust(size, b"\0")

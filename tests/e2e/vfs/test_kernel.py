@@ -1,7 +1,8 @@
 """The vfs beside the kernel: the same random operations on a real tmpfs and on ours, compared after every step.
 
 Compared: result or errno; then every file's mode, links, owner, size, blocks, contents, xattrs and flags, and which mtimes and
-ctimes the step moved. As root, the steps are taken as several users. `MIRAGE_FUZZ=2000` runs that many sequences.
+ctimes the step moved. As root, the steps are taken as several users. `MIRAGE_FUZZ=2000` runs that many random sequences
+(with `MIRAGE_FUZZ_QUICK=1` without making a failing one shorter).
 """
 
 from __future__ import annotations
@@ -13,12 +14,13 @@ import os
 import shutil
 import stat as st
 import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as some
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
@@ -40,6 +42,7 @@ USERS = (
     if IS_ROOT
     else [Cred(os.geteuid(), os.getegid(), frozenset(os.getgroups()))]
 )
+TICK = 20_000_000  # ns: the kernel's times may be as coarse as its timer, so of two changes in one tick the second may not show
 GET_FLAGS, SET_FLAGS = 0x80086601, 0x40086602
 Outcome = tuple[str, Any]
 
@@ -153,7 +156,7 @@ class Kernel:
         libc_rename(old, new, flags)
 
     def link(self, old: bytes, new: bytes, follow: bool) -> None:
-        os.link(old, new, follow_symlinks=follow)
+        _check(_libc().linkat(-100, old, -100, new, 0x400 if follow else 0))
 
     def symlink(self, target: bytes, path: bytes) -> None:
         os.symlink(target, path)
@@ -388,14 +391,17 @@ def groups_of(tree: dict[bytes, Any]) -> set[frozenset[bytes]]:
     return {frozenset(paths) for paths in byino.values() if len(paths) > 1}
 
 
-NAMES = [b"a", b"b", b"c", b"d"]
+LONGEST = b"n" * 255
+NAMES = [b"a", b"b", b"c"]
 name = some.sampled_from(NAMES)
-plain = some.lists(name, min_size=1, max_size=3).map(b"/".join)
-odd = some.sampled_from(
-    [b"", b".", b"a/", b"a/.", b"a/..", b"b//c", b"./a", b"a/../b", b"c/", b"d/.", b"n" * 255, b"n" * 256, b"a/" + b"n" * 256]
+plain = some.one_of(
+    name, some.lists(name, min_size=1, max_size=2).map(b"/".join), some.lists(name, min_size=1, max_size=3).map(b"/".join)
 )
-path = some.one_of(plain, plain, plain, plain, odd)
-user = some.sampled_from(USERS)
+odd = some.sampled_from(
+    [b"", b".", b"a/", b"a/.", b"a/..", b"b//c", b"./a", b"a/../b", b"c/", b"b/.", LONGEST, LONGEST + b"n", b"a/n" + LONGEST]
+)
+path = some.one_of(plain, plain, plain, plain, plain, odd)
+user = some.sampled_from(USERS[:1] * 3 + USERS)
 umask = some.sampled_from([0o022, 0o022, 0o077, 0o000, 0o002])
 mode = some.sampled_from([0o644, 0o755, 0o777, 0o700, 0o600, 0o000, 0o1777, 0o2775, 0o2755, 0o4755, 0o6777, 0o2745, 0o070, 0o007])
 slot = some.integers(0, 2)
@@ -499,6 +505,7 @@ class Beside(RuleBasedStateMachine):
         self._compare(step)
 
     def _compare(self, step: str) -> None:
+        now = time.time_ns()
         theirs, ours = kernel_tree(self.kernel.root), our_tree(self.ours.fs)
         assert sorted(ours) == sorted(theirs), f"{step}: names"
         for path, row in theirs.items():
@@ -510,6 +517,8 @@ class Beside(RuleBasedStateMachine):
                 assert was_ours["ino"] == ours[path]["ino"], f"{step}: inode of {path!r}"
                 for key in ("mtime", "ctime"):
                     moved = (ours[path][key] != was_ours[key], row[key] != was_there[key])
+                    if moved == (True, False) and now - row[key] < TICK:
+                        continue
                     assert moved[0] == moved[1], f"{step}: {key} of {path!r} moved: ours {moved[0]}, the kernel {moved[1]}"
         assert groups_of(ours) == groups_of(theirs), f"{step}: hard links"
         self.theirs_before, self.ours_before = theirs, ours
@@ -684,6 +693,7 @@ def test_random_steps_end_the_same_as_on_the_kernels_tmpfs() -> None:
             max_examples=examples,
             stateful_step_count=int(os.environ.get("MIRAGE_FUZZ_STEPS", "50")),
             deadline=None,
+            phases=[Phase.generate] if os.environ.get("MIRAGE_FUZZ_QUICK") else list(Phase),
             derandomize="MIRAGE_FUZZ" not in os.environ,
             database=None,
             print_blob=False,
