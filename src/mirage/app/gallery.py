@@ -1,0 +1,53 @@
+"""The gallery's process: its order in, evidence kept until it is told to stop. It runs as the operator, out of reach."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+
+from mirage.app.children import confine, read_order, report
+from mirage.app.config import Config
+from mirage.app.paths import evidence_url, paths_of
+from mirage.base.clock import SECOND
+from mirage.evidence import gallery
+from mirage.evidence.gallery import GalleryOptions
+
+
+def options_of(config: Config) -> GalleryOptions:
+    """What the configuration says of the evidence."""
+    paths = paths_of(config)
+    return GalleryOptions(
+        url=evidence_url(config),
+        journal=paths.journal.absolute(),
+        home=paths.gallery.absolute(),
+        keep_age=int(config.journal.keep_days * 86400) * SECOND,
+        keep_bytes=config.journal.keep_bytes,
+        artifact_bytes=config.ssh.limits.artifact,
+    )
+
+
+async def serve(options: GalleryOptions) -> None:
+    """Pump until SIGTERM, and then until everything said so far is kept."""
+    stop, ready = asyncio.Event(), asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
+    running = asyncio.create_task(gallery.run(options, stop, ready=ready))
+    became_ready = asyncio.create_task(ready.wait())
+    waits: list[asyncio.Task[bool] | asyncio.Task[None]] = [running, became_ready]
+    await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+    if became_ready.done():
+        report("ready")
+    await running
+
+
+def main() -> None:
+    order = read_order()
+    confine(order)
+    try:
+        asyncio.run(serve(options_of(order.config)))
+    except Exception as error:
+        report("failed", reason=f"the gallery: {error}")
+        raise
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,327 @@
+"""What was recorded: list it, show it, follow it, play it back, take it out, check it. Works while Mirage runs and after."""
+
+from __future__ import annotations
+
+import json as jsonlib
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+from uuid import NAMESPACE_DNS, uuid5
+
+import msgspec
+import typer
+
+from mirage.base.clock import SECOND
+from mirage.base.errors import ConfigurationError
+from mirage.cli import output
+from mirage.cli.options import ConfigFile, Data, Evidence, Json, State, read
+
+if TYPE_CHECKING:
+    from mirage.base.events import Envelope
+    from mirage.evidence.api import Evidence as Records
+
+SessionId = Annotated[str, typer.Argument(metavar="ID", help="session id, or the beginning of one")]
+Since = Annotated[str, typer.Option(metavar="WHEN", help="not before: 2026-01-31, 2026-01-31T12:00, or an age as 30m, 12h, 7d")]
+Source = Annotated[str, typer.Option(metavar="ADDRESS", help="only this source; the beginning of one ends in . or :")]
+Limit = Annotated[int | None, typer.Option(metavar="N", help="at most so many", min=1)]
+Kind = Annotated[list[str] | None, typer.Option(metavar="KIND", help="only events of this kind (docs/events.md); repeatable")]
+AGES = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 7 * 86400}
+
+
+class Format(StrEnum):
+    """How events leave."""
+
+    json = "json"
+    cowrie = "cowrie"
+
+
+def sessions(
+    config: ConfigFile = None,
+    data: Data = None,
+    evidence: Evidence = None,
+    source: Source = "",
+    user: Annotated[str, typer.Option(metavar="NAME", help="only logins as this user")] = "",
+    since: Since = "",
+    limit: Limit = None,
+    json: Json = False,
+) -> None:
+    """List sessions, the newest first."""
+    with _records(config, data, evidence) as records:
+        found = records.sessions(source=source, user=user, since=_moment(since), limit=limit)
+    items = [{**msgspec.to_builtins(row), **({} if json else _readable(row.opened, row.closed))} for row in found]
+    columns = {
+        "session": "SESSION", "began": "BEGAN", "lasted": "LASTED", "source": "SOURCE", "username": "USER",
+        "client": "CLIENT", "lines": "LINES", "artifacts": "FILES",
+    }  # fmt: skip
+    output.rows(items, columns, json, "no session yet")
+
+
+def session(
+    name: SessionId,
+    config: ConfigFile = None,
+    data: Data = None,
+    evidence: Evidence = None,
+    state: State = None,
+    diff: Annotated[bool, typer.Option("--diff", help="what this visitor's layer changed in the file system")] = False,
+    json: Json = False,
+) -> None:
+    """Show one session: who, from where, what was typed, what was brought."""
+    settings = read(config, data, evidence=evidence, state=state)
+    with _records(config, data, evidence) as records:
+        detail = records.session(name)
+        changed: list[dict[str, Any]] = []
+        if diff:
+            from mirage.app.layers import difference
+
+            changed = difference(settings, detail.session)
+    if json:
+        output.line({**msgspec.to_builtins(detail), **({"diff": changed} if diff else {})})
+        return
+    row = detail.session
+    facts = {
+        "session": row.session, "source": f"{row.source} port {row.source_port}", "client": row.client, "hassh": row.hassh,
+        "login": row.username, **_readable(row.opened, row.closed), "ended": row.reason,
+        "bytes": f"{row.bytes_in} in, {row.bytes_out} out",
+    }  # fmt: skip
+    for title, value in facts.items():
+        print(f"{title:<9}{output.printable(value)}")
+    for login in detail.logins:
+        verdict = "let in" if login.accepted else "refused"
+        print(f"  {_clock(login.time)}  {login.method} {output.printable(login.username)}", end="")
+        print(f" {output.printable(login.password or login.fingerprint)}: {verdict}")
+    for line in detail.lines:
+        print(f"  {_clock(line.time)}  {line.mode}: {output.printable(line.text)}")
+    for capture in detail.captures:
+        print(f"  {_clock(capture.time)}  file {capture.sha256[:16]} {capture.size} bytes, {output.printable(capture.path)}")
+    for change in changed:
+        print(f"  {change['change']:<9}{output.printable(change['path'])}")
+
+
+def events(
+    config: ConfigFile = None,
+    data: Data = None,
+    evidence: Evidence = None,
+    session: Annotated[str, typer.Option(metavar="ID", help="only this session")] = "",
+    source: Source = "",
+    kind: Kind = None,
+    since: Since = "",
+    limit: Limit = None,
+    follow: Annotated[bool, typer.Option("--follow", "-f", help="go on with what happens from now")] = False,
+    json: Json = False,
+) -> None:
+    """Print events in their order; with --follow, live."""
+    kinds = _kinds(kind or [])
+
+    def wanted(envelope: Envelope) -> bool:
+        return (
+            (not session or envelope.session.startswith(session))
+            and (not source or envelope.source == source)
+            and (not kinds or type(envelope.event).__name__ in kinds)
+        )
+
+    if follow:
+        from mirage.app.gallery import options_of
+        from mirage.evidence.api import Evidence as Reader
+
+        stream = Reader(options_of(read(config, data, evidence=evidence))).follow(wanted=wanted)
+        with _until_interrupted():
+            _print_events(stream, json)
+        return
+    with _records(config, data, evidence) as records:
+        whole = records.find_session(session).session if session else ""
+        _print_events(records.events(session=whole, source=source, kinds=kinds, since=_moment(since), limit=limit), json)
+
+
+def replay(
+    name: SessionId,
+    config: ConfigFile = None,
+    data: Data = None,
+    evidence: Evidence = None,
+    speed: Annotated[float, typer.Option(metavar="X", help="how many times as fast", min=0.01)] = 1.0,
+    idle: Annotated[float, typer.Option(metavar="SECONDS", help="longest pause", min=0)] = 5.0,
+    terminal: Annotated[int, typer.Option(metavar="N", help="which of the session's terminals, from 1", min=1)] = 1,
+    cast: Annotated[bool, typer.Option("--cast", "--json", help="print the asciicast v2 file instead of playing it")] = False,
+) -> None:
+    """Play a terminal back as the visitor saw it. The attacker's control sequences reach this terminal."""
+    with _records(config, data, evidence) as records:
+        found = records.recordings(records.find_session(name).session)
+        if len(found) < terminal:
+            raise ConfigurationError(f"session {name} has {len(found)} recorded terminals")
+        lines = records.asciicast(found[terminal - 1])
+        if cast:
+            sys.stdout.writelines(line if line.endswith("\n") else line + "\n" for line in lines)
+            return
+        with _until_interrupted():
+            _play(lines, speed, idle)
+
+
+def artifacts(
+    config: ConfigFile = None,
+    data: Data = None,
+    evidence: Evidence = None,
+    session: Annotated[str, typer.Option(metavar="ID", help="only those of this session")] = "",
+    since: Since = "",
+    limit: Limit = None,
+    extract: Annotated[str, typer.Option(metavar="SHA256", help="write one out, by its hash or the beginning of it")] = "",
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="where --extract writes; - is standard output")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """List captured files, or take one out."""
+    with _records(config, data, evidence) as records:
+        if extract:
+            _extract(records, extract, out, json)
+            return
+        whole = records.find_session(session).session if session else ""
+        found = records.artifacts(session=whole, since=_moment(since), limit=limit)
+    items = [{**msgspec.to_builtins(row), **({} if json else {"seen": _clock(row.last)})} for row in found]
+    output.rows(
+        items, {"sha256": "SHA256", "size": "BYTES", "times": "TIMES", "seen": "LAST SEEN", "held": "HELD"}, json, "no artifact"
+    )
+
+
+def export(
+    config: ConfigFile = None,
+    data: Data = None,
+    evidence: Evidence = None,
+    format: Annotated[Format, typer.Option(help="our own JSON lines, or Cowrie's")] = Format.json,
+    session: Annotated[str, typer.Option(metavar="ID", help="only this session")] = "",
+    since: Since = "",
+    sensor: Annotated[str, typer.Option(metavar="NAME", help="what Cowrie's `sensor` says")] = "mirage",
+    out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="a file instead of standard output")] = None,
+    json: Annotated[bool, typer.Option("--json", help="JSON lines, as every format here is")] = True,
+) -> None:
+    """Give the events to other tools."""
+    from mirage.evidence.exports import own
+    from mirage.evidence.exports.cowrie import CowrieExport
+
+    uuid = str(uuid5(NAMESPACE_DNS, sensor))
+    with _records(config, data, evidence) as records:
+        whole = records.find_session(session).session if session else ""
+        found = records.events(session=whole, since=_moment(since))
+        lines = own.lines(found) if format is Format.json else CowrieExport(sensor, uuid).lines(found)
+        if out is None:
+            sys.stdout.writelines(lines)
+        else:
+            with out.open("w") as file:
+                file.writelines(lines)
+
+
+def verify(config: ConfigFile = None, data: Data = None, evidence: Evidence = None, json: Json = False) -> None:
+    """Check that no record was taken out or changed, and that every artifact is what its name says."""
+    with _records(config, data, evidence) as records:
+        found = records.verify()
+    if json:
+        output.line({"sound": found.sound, **msgspec.to_builtins(found)})
+    else:
+        for directory, report in found.journals.items():
+            print(f"{directory}: {report.records} records in {report.segments} segments, {report.torn} bytes torn")
+            for fault in report.faults:
+                print(f"  lane {fault.lane}, segment {fault.segment}, offset {fault.offset}: {fault.problem}")
+        print(f"{found.artifacts} artifacts, {len(found.damaged_artifacts)} damaged")
+        print("sound" if found.sound else "NOT SOUND")
+    if not found.sound:
+        raise typer.Exit(1)
+
+
+# ---- shared ----------------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def _records(config: Path | None, data: str | None, evidence: str | None) -> Iterator[Records]:
+    from mirage.app.gallery import options_of
+    from mirage.evidence.api import open_evidence
+
+    records = open_evidence(options_of(read(config, data, evidence=evidence)))
+    try:
+        yield records
+    finally:
+        records.close()
+
+
+@contextmanager
+def _until_interrupted() -> Iterator[None]:
+    try:
+        yield
+    except KeyboardInterrupt:
+        sys.stdout.write("\n")
+
+
+def _print_events(found: Iterator[Envelope], json: bool) -> None:
+    from mirage.evidence.exports import own
+
+    for envelope in found:
+        row = own.row(envelope)
+        if json:
+            output.line(row)
+            continue
+        facts = {
+            key: value for key, value in row.items() if key not in {"id", "time", "host", "session", "source", "version", "kind"}
+        }
+        words = " ".join(f"{key}={jsonlib.dumps(value, default=str)}" for key, value in facts.items())
+        where = f"{row['session'][-8:]:<8} {row['source']:<15}"
+        print(f"{_clock(row['time'])} {where} {row['kind']} {output.printable(words)}", flush=True)
+
+
+def _play(lines: Iterator[str], speed: float, idle: float) -> None:
+    next(lines)
+    began, skipped, before = time.monotonic(), 0.0, 0.0
+    for line in lines:
+        moment, kind, text = jsonlib.loads(line)
+        skipped += max(0.0, (moment - before) / speed - idle)
+        before = moment
+        if kind == "o":
+            time.sleep(max(0.0, began + moment / speed - skipped - time.monotonic()))
+            sys.stdout.write(text)
+            sys.stdout.flush()
+
+
+def _extract(records: Records, name: str, out: Path | None, json: bool) -> None:
+    content = records.artifact(name)
+    if out is not None and str(out) == "-":
+        sys.stdout.buffer.write(content)
+        return
+    target = out or Path(f"{name}.artifact")
+    target.touch(mode=0o600, exist_ok=False)  # never executable, never over a file that is there
+    target.write_bytes(content)
+    if json:
+        output.line({"path": str(target), "size": len(content)})
+    else:
+        output.note(f"{len(content)} bytes of untrusted content in {target}")
+
+
+def _kinds(names: list[str]) -> list[str]:
+    from mirage.base.events import KINDS
+
+    for name in names:
+        if name not in KINDS:
+            raise ConfigurationError(f"--kind {name}: allowed: {', '.join(KINDS)}")
+    return names
+
+
+def _moment(text: str) -> int | None:
+    """Nanoseconds since the epoch, or None for no text."""
+    if not text:
+        return None
+    if text[-1] in AGES and text[:-1].isdigit():
+        return time.time_ns() - int(text[:-1]) * AGES[text[-1]] * SECOND
+    try:
+        when = datetime.fromisoformat(text)
+    except ValueError:
+        raise ConfigurationError(f"--since {text}: allowed: a date, a date and time, or an age as 30m, 12h, 7d") from None
+    return int(when.astimezone(UTC).timestamp() * SECOND) if when.tzinfo else int(when.replace(tzinfo=UTC).timestamp() * SECOND)
+
+
+def _clock(moment: int) -> str:
+    return datetime.fromtimestamp(moment / SECOND, UTC).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def _readable(opened: int, closed: int | None) -> dict[str, str]:
+    lasted = "open" if closed is None else f"{(closed - opened) / SECOND:.1f} s"
+    return {"began": _clock(opened), "lasted": lasted}
