@@ -4,7 +4,8 @@
 that makes them true last, so a killed process loses nothing that `run` has returned from. Nothing is fsynced on the way:
 a thread of its own, awake only while there is something to write, calls fdatasync within a second of a commit, and `sync`
 and `close` call it at once. It works on a descriptor of its own because py-lmdb holds the GIL through its calls, its sync
-among them, and os.fdatasync does not.
+among them, and os.fdatasync does not. What the machine's own loss costs is therefore at most that second where the file
+system keeps the order of writes, as copy-on-write ones do; one that does not may bring a meta page to the disk before its pages.
 
 **Sharing.** LMDB wants one environment a file a process, so stores of one path share it here, counted. Every store has a
 namespace, which a table in the file maps to four bytes; a key is those, the bucket with its length, and the key. There

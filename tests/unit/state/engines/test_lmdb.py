@@ -228,6 +228,33 @@ def test_a_disk_that_fails_to_sync_is_said_and_tried_again(opened: Opener, monke
     store.sync()
 
 
+FULL = """
+import resource, signal
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+def fill(txn):
+    for number in range(20):
+        txn.put(b'b', b'%d' % number, b'x' * 50_000)
+def names():
+    return len(store.look(lambda reader: list(reader.scan(b'b'))))
+resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, resource.RLIM_INFINITY))
+for _ in range(2):
+    try:
+        store.run(fill)
+    except Exception as error:
+        print(type(error).__name__, names())
+store.run(lambda txn: txn.put(b'b', b'small', b'v'))
+resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+store.run(fill)
+print(names())
+"""
+
+
+def test_a_disk_that_is_full_refuses_the_transaction_whole_and_is_used_again_when_it_is_not(tmp_path: Path) -> None:
+    with elsewhere(tmp_path / "state", FULL) as other:
+        said, _ = other.communicate(timeout=60)
+    assert said.decode().splitlines() == ["StateError 0", "StateError 0", "21"]
+
+
 def test_a_file_of_another_format_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "state"
     path.mkdir()
