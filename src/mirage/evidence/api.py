@@ -35,8 +35,9 @@ from mirage.evidence.rows import (
     SessionRow,
     UrlRow,
 )
-from mirage.journal.cursors import Position
-from mirage.journal.reader import JournalReader
+from mirage.journal.cursors import Position, Positions
+from mirage.journal.format import HEADER_SIZE
+from mirage.journal.reader import JournalReader, Record, ends
 from mirage.journal.verify import Report, verify
 
 R = TypeVar("R", bound=msgspec.Struct)
@@ -44,16 +45,18 @@ PAGE = 1000  # events read at once
 
 
 def open_evidence(options: GalleryOptions, *, catch_up_first: bool = True) -> Evidence:
-    """The evidence of one data directory.
+    """The evidence of one data directory, up to what was journalled before this call (if the gallery gets there in 2 s).
 
-    MirageError where there is none yet, or the store can not be reached. A journal that can not be stored now (a database
-    that is away, a directory that may not be written) is no error here as long as the database answers.
+    Blocks: from an event loop, call it in a thread. MirageError where there is none yet, or the store can not be reached. A
+    journal that can not be stored now (a directory that may not be written) is no error as long as the database answers.
     """
-    if catch_up_first:
-        catch_up(options)
+    is_caught_up = not catch_up_first or catch_up(options)
     if not exists(options.url):
         raise MirageError("there is no evidence yet: nothing has been recorded in this data directory")
-    return Evidence(options)
+    evidence = Evidence(options)
+    if not is_caught_up:
+        evidence.settle()
+    return evidence
 
 
 class Evidence:
@@ -67,6 +70,22 @@ class Evidence:
 
     def close(self) -> None:
         self._engine.dispose()
+
+    def settle(self, seconds: float = 2.0) -> bool:
+        """Wait until the store has what the stage's journal has now; False where it does not get there in that time."""
+        try:
+            wanted = {end.lane_id: (end.position.segment, end.position.offset) for end in ends(self.options.journal)}
+        except OSError:
+            return False  # not ours to read
+        give_up = time.monotonic() + seconds
+        while True:
+            rows = self._fetch(sa.select(schema.positions))
+            there = {row.lane: (row.segment, row.offset) for row in rows}
+            if all(there.get(lane, (0, HEADER_SIZE)) >= place for lane, place in wanted.items()):
+                return True
+            if time.monotonic() >= give_up:
+                return False
+            time.sleep(0.02)
 
     # ---- sessions ----------------------------------------------------------------------------------------------------
 
@@ -281,14 +300,39 @@ class Evidence:
         queries = {name: sa.select(sa.func.count()).select_from(table) for name, table in schema.metadata.tables.items()}
         return {name: int(self._fetch(query)[0][0]) for name, query in queries.items()}
 
-    def verify(self) -> VerifyReport:
-        """Check the journals against their chains and against what the store has read of them, and every held artifact."""
+    def verify(self, *, compare: bool = True) -> VerifyReport:
+        """Check the journals against their chains and against what the store has read of them, and every held artifact.
+
+        With `compare`, every record that the store has read is looked up in it too. Costs a reading of all of it.
+        """
         rows = self._fetch(sa.select(schema.positions))
-        anchors = [{row.lane: Position(row.segment, row.offset, row.records, bytes(row.chain)) for row in rows}]
-        journals = {str(directory): verify(directory, anchors) for directory in self.options.journals()}
+        anchors = {row.lane: Position(row.segment, row.offset, row.records, bytes(row.chain)) for row in rows}
+        journals = {str(directory): verify(directory, [anchors]) for directory in self.options.journals()}
         held = list(self._vault.all())
-        damaged = [kept.sha256 for kept in held if self._vault.find(kept.sha256) is None]
-        return VerifyReport(journals=journals, artifacts=len(held), damaged_artifacts=damaged, rejected=self.counts()["rejected"])
+        return VerifyReport(
+            journals=journals,
+            artifacts=len(held),
+            damaged_artifacts=[kept.sha256 for kept in held if self._vault.find(kept.sha256) is None],
+            rejected=self.counts()["rejected"],
+            differing_events=self._differing(anchors) if compare else [],
+        )
+
+    def _differing(self, read: Positions) -> list[str]:
+        """Ids of records that the store has read and has not, or has otherwise."""
+        reader = JournalReader(self.options.journals())
+        found: list[str] = []
+        try:
+            while records := reader.read(limit=500):
+                wanted = {record.id: record.data for record in records if _was_read(record, read)}
+                for table in (schema.events, schema.rejected):
+                    rows = self._fetch(sa.select(table.c.id, table.c.raw).where(table.c.id.in_(list(wanted))))
+                    for row in rows:
+                        if wanted.get(row.id) == bytes(row.raw):
+                            del wanted[row.id]
+                found += wanted
+        finally:
+            reader.close()
+        return found
 
     # ---- queries -----------------------------------------------------------------------------------------------------
 
@@ -315,10 +359,16 @@ class VerifyReport(msgspec.Struct, frozen=True, kw_only=True):
     artifacts: int
     damaged_artifacts: list[str]
     rejected: int
+    differing_events: list[str] = []
 
     @property
     def sound(self) -> bool:
-        return not self.damaged_artifacts and all(report.sound for report in self.journals.values())
+        return not self.damaged_artifacts and not self.differing_events and all(report.sound for report in self.journals.values())
+
+
+def _was_read(record: Record, read: Positions) -> bool:
+    reached, here = read.get(record.lane), record.position
+    return reached is not None and here is not None and (here.segment, here.offset) <= (reached.segment, reached.offset)
 
 
 def _matches(column: sa.ColumnElement[Any], value: str, *, prefix: bool) -> sa.ColumnElement[bool]:

@@ -13,17 +13,15 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from mirage.base.errors import ConfigurationError, MirageError
 
+HEAD = "0001"  # the newest file of migrations/versions; a test keeps the two the same
 VERSION_TABLE = "mirage_evidence_version"
 ADVISORY_LOCK = 0x4D49524147450001  # "MIRAGE", and the first of our locks
 _MIGRATIONS = Path(__file__).parent / "migrations"
@@ -73,25 +71,26 @@ def exists(url: str) -> bool:
 def current_revision(engine: sa.Engine) -> str | None:
     """The schema's revision as the database has it."""
     with engine.connect() as connection:
-        return MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE}).get_current_revision()
-
-
-def head_revision() -> str | None:
-    """The schema's revision as this package has it."""
-    return ScriptDirectory(str(_MIGRATIONS)).get_current_head()
+        if not sa.inspect(connection).has_table(VERSION_TABLE):
+            return None
+        found = connection.execute(sa.text(f"SELECT version_num FROM {VERSION_TABLE}")).scalar()  # noqa: S608 - a constant
+        return None if found is None else str(found)
 
 
 def migrate(engine: sa.Engine) -> None:
     """Bring the tables up to date. Safe to call in any number of processes at once; free when nothing is to do."""
-    if engine.dialect.name == "sqlite":
-        path = Path(str(engine.url.database))
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with _file_lock(path.with_name(path.name + ".lock")):
-            _private(path)
-            with closing(sqlite3.connect(path, timeout=30)) as plain:
-                plain.execute("PRAGMA journal_mode=WAL")
+    if engine.dialect.name != "sqlite":
+        if current_revision(engine) != HEAD:
             _upgrade(engine)
-    elif current_revision(engine) != head_revision():
+        return
+    path = Path(str(engine.url.database))
+    if path.exists() and current_revision(engine) == HEAD:
+        return
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with _file_lock(path.with_name(path.name + ".lock")):
+        _private(path)
+        with closing(sqlite3.connect(path, timeout=30)) as plain:
+            plain.execute("PRAGMA journal_mode=WAL")
         _upgrade(engine)
 
 
@@ -102,6 +101,9 @@ def reason(error: BaseException) -> str:
 
 
 def _upgrade(engine: sa.Engine) -> None:
+    from alembic import command  # slow to import, and needed once in a store's life
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     with engine.connect().execution_options(mirage_writes=True) as connection:
@@ -119,7 +121,12 @@ def _upgrade(engine: sa.Engine) -> None:
 
 
 def _sqlite(url: URL) -> sa.Engine:
-    engine = sa.create_engine(url, connect_args={"timeout": 30, "isolation_level": None, "check_same_thread": False})
+    name = f"file:{quote(str(Path(str(url.database)).absolute()))}?mode=rw"  # only `migrate` makes the file
+
+    def _open() -> sqlite3.Connection:
+        return sqlite3.connect(name, uri=True, timeout=30, isolation_level=None, check_same_thread=False)
+
+    engine = sa.create_engine(url, creator=_open)
 
     @sa.event.listens_for(engine, "connect")
     def _prepare(connection: Any, record: Any) -> None:
@@ -152,7 +159,11 @@ def _postgresql(url: URL) -> sa.Engine:
 def _private(path: Path) -> None:
     """The evidence is for its owner alone; SQLite would make the file by the umask."""
     fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    os.close(fd)
+    try:
+        if os.fstat(fd).st_size == 0:
+            os.fchmod(fd, 0o600)
+    finally:
+        os.close(fd)
 
 
 @contextmanager

@@ -23,6 +23,7 @@ from mirage.evidence.pump import Pump
 from mirage.evidence.sinks import Sink
 from mirage.evidence.sinks.database import DatabaseSink
 from mirage.journal.cursors import Cursor, all_cursors
+from mirage.journal.lanes import lane_names
 from mirage.journal.retention import sweep
 from mirage.journal.source import EventSource
 from mirage.journal.spool import MIB, Spool
@@ -117,8 +118,14 @@ def catch_up(options: GalleryOptions) -> bool:
 
     For readers of the evidence after a crash: they see all that was recorded.
     """
-    if not options.home.is_dir() or not os.access(options.home, os.W_OK):
-        return False
+    try:
+        if not lane_names(options.journal):
+            return False
+        options.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not os.access(options.home, os.W_OK):
+            return False
+    except OSError:
+        return False  # another user's
     with _lock(options.home) as held:
         return held and asyncio.run(_catch_up(options))
 

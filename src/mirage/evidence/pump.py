@@ -20,7 +20,7 @@ from mirage.journal.reader import JournalReader
 
 log = logging.getLogger("mirage.evidence")
 
-IDLE = (0.02, 0.5)  # seconds between looks at the journal: soon after an event, and after long quiet
+IDLE = (0.01, 0.1)  # seconds between looks at the journal: soon after an event, and after long quiet
 BACKOFF = (0.2, 4.0)  # seconds between tries of a sink that fails; below the 5 s in which a store shall be found again
 SAVE_EVERY = 1.0  # seconds between savings of the cursor, which only retention needs
 

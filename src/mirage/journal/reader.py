@@ -29,10 +29,12 @@ CHUNK = 1024 * 1024
 
 
 class Record(NamedTuple):
-    """One event as it stands in the journal."""
+    """One event as it stands in the journal, and the position behind it in its lane."""
 
     id: str
     data: bytes
+    lane: str = ""
+    position: Position | None = None
 
     @property
     def envelope(self) -> Envelope:
@@ -184,7 +186,7 @@ class _Lane:
     def pop(self) -> tuple[str, Record, Position]:
         """The next record, its lane, and the position behind it."""
         lane_id, frame, position = self._ready.popleft()
-        return lane_id, Record(frame.id, frame.payload), position
+        return lane_id, Record(frame.id, frame.payload, lane_id, position), position
 
     def take_lost(self) -> int:
         lost, self._lost = self._lost, 0

@@ -145,4 +145,4 @@ def _mark(fd: int) -> int:
 def _leave_mark(directory: Path, lane: str, sequence: int) -> None:
     with lanes.lane_directory(directory, lane) as fd:
         if _mark(fd) != sequence:
-            lanes.replace_file(lanes.READ_MARK, b"%d\n" % sequence, fd)
+            lanes.replace_file(lanes.READ_MARK, b"%d\n" % sequence, fd, 0o644)  # the stage reads it

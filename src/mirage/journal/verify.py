@@ -69,6 +69,7 @@ class _Check:
                 try:
                     data = lanes.read_whole(lanes.segment_name(sequence), fd)
                 except FileNotFoundError:
+                    self._before = None  # retention was here since the listing: nothing to go on from
                     continue
                 self._segment(sequence, data, last=index + 1 == len(present))
         if self._before is not None:

@@ -11,6 +11,7 @@ import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 
 from mirage.base.clock import SECOND, ManualClock
 from mirage.base.errors import ConfigurationError, MirageError
@@ -24,10 +25,10 @@ from mirage.base.events import (
     TerminalOpened,
     TerminalOutput,
 )
-from mirage.evidence import schema
+from mirage.evidence import database, schema
 from mirage.evidence.api import Evidence, open_evidence
 from mirage.evidence.artifacts import Ingest
-from mirage.evidence.database import VERSION_TABLE, StoreError, connect, migrate, parse_url
+from mirage.evidence.database import HEAD, VERSION_TABLE, StoreError, connect, migrate, parse_url
 from mirage.evidence.gallery import GalleryOptions, catch_up, sweep_journals
 from mirage.evidence.pump import Pump
 from mirage.evidence.sinks import Batch, discover
@@ -42,10 +43,9 @@ from tests.unit.evidence.samples import NASTY, SESSION, SOURCE, envelopes, journ
 
 @pytest.fixture
 def options(tmp_path: Path) -> GalleryOptions:
-    (tmp_path / "gallery").mkdir()
-    return GalleryOptions(
-        url=f"sqlite:///{tmp_path}/gallery/evidence.sqlite", journal=tmp_path / "journal", home=tmp_path / "gallery"
-    )
+    home = tmp_path / "gal lery%?#"
+    home.mkdir()
+    return GalleryOptions(url=f"sqlite:///{home}/evidence.sqlite".replace("?", "%3F"), journal=tmp_path / "journal", home=home)
 
 
 def records_of(directory: Path) -> list[Record]:
@@ -155,6 +155,8 @@ def test_two_mirages_share_one_store(options: GalleryOptions, tmp_path: Path) ->
 def test_nothing_recorded_is_said_in_words(options: GalleryOptions) -> None:
     with pytest.raises(MirageError, match="there is no evidence yet"):
         open_evidence(options, catch_up_first=False)
+    with pytest.raises(StoreError, match="can not be read"):
+        Evidence(options).sessions()
     assert not list(options.home.iterdir())
 
 
@@ -276,6 +278,24 @@ def test_the_spool_is_emptied_only_of_what_the_vault_holds(tmp_path: Path) -> No
     assert names[3] in left
     assert left | {kept.sha256 for kept in vault.all()} == set(names)
     assert len(left) == 2
+
+
+def test_an_event_changed_in_the_store_is_found(options: GalleryOptions) -> None:
+    written = visit(options.journal, 3)
+    evidence = open_evidence(options)
+    assert evidence.verify().sound
+    with evidence._engine.begin() as connection:
+        table = schema.events
+        connection.execute(table.update().where(table.c.id == written[5].id).values(raw=b"x"))
+        connection.execute(table.delete().where(table.c.id == written[9].id))
+    assert evidence.verify().differing_events == [written[5].id, written[9].id]
+    assert not evidence.verify().sound
+    assert evidence.verify(compare=False).sound
+    evidence.close()
+
+
+def test_the_newest_migration_is_the_one_that_the_code_wants() -> None:
+    assert ScriptDirectory(str(Path(database.__file__).parent / "migrations")).get_current_head() == HEAD
 
 
 def test_the_tables_are_those_that_the_migrations_make(options: GalleryOptions) -> None:

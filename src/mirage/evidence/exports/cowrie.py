@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
+from uuid import NAMESPACE_URL, uuid5
 
 import msgspec
 
@@ -79,11 +80,12 @@ class _Session:
 class CowrieExport:
     """Turns events, in the order of their ids, into lines.
 
-    `sensor` and `uuid` name this sensor (an empty `sensor` is the host's own name). `recall` gives the `ConnectionOpened` of
-    a session whose beginning is not among the events (an export that begins in the middle), where somebody knows it.
+    `sensor` and `uuid` name this sensor: empty, they are the host's name, and a UUID that belongs to the name. `recall` gives
+    the `ConnectionOpened` of a session whose beginning is not among the events (an export that begins in the middle), where
+    somebody knows it.
     """
 
-    def __init__(self, sensor: str, uuid: str, recall: Callable[[str], Envelope | None] = lambda _: None) -> None:
+    def __init__(self, sensor: str = "", uuid: str = "", recall: Callable[[str], Envelope | None] = lambda _: None) -> None:
         self._sensor = sensor
         self._uuid = uuid
         self._recall = recall
@@ -123,10 +125,11 @@ class CowrieExport:
     def _around(self, envelope: Envelope, session: _Session, own: Line) -> Line:
         """The keys of every line; those that say who and where are ours, whatever an attacker's field is called."""
         moment = datetime.fromtimestamp(envelope.time // SECOND, UTC).replace(microsecond=envelope.time % SECOND // 1000)
+        sensor = self._sensor or envelope.host
         row = {
             **own,
-            "sensor": self._sensor or envelope.host,
-            "uuid": self._uuid,
+            "sensor": sensor,
+            "uuid": self._uuid or str(uuid5(NAMESPACE_URL, f"mirage:{sensor}")),
             "timestamp": moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
             "time": envelope.time / SECOND,
             "session": session_id(envelope.session),
