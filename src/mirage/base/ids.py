@@ -15,11 +15,13 @@ class IdSource:
     Two ids from one source always sort in the order in which they were made, also when the clock steps back.
     """
 
-    __slots__ = ("_last", "_value")
+    __slots__ = ("_high", "_last", "_prefix", "_value")
 
     def __init__(self) -> None:
         self._last = 0
         self._value = 0
+        self._high = -1  # the part of the value that `_prefix` renders: it rarely changes within a millisecond
+        self._prefix = ""
 
     def next(self, now: int) -> str:
         """An id for the moment `now` (nanoseconds since the epoch)."""
@@ -29,7 +31,10 @@ class IdSource:
             self._value = (millisecond << 80) | (int.from_bytes(os.urandom(10), "big") >> 1)
         else:
             self._value += 1
-        return render(self._value)
+        value = self._value
+        if value >> 20 != self._high:
+            self._high, self._prefix = value >> 20, render(value)[:-4]
+        return self._prefix + _PAIRS[value >> 10 & 1023] + _PAIRS[value & 1023]
 
 
 def render(value: int) -> str:
