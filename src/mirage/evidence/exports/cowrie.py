@@ -323,7 +323,7 @@ class CowrieExport:
         yield line
 
     def _network(self, envelope: Envelope, session: _Session, event: NetworkAsked) -> Iterator[Line]:
-        if event.action == "fetch" and _FAILED_FETCH.search(event.verdict):
+        if event.action == "fetch" and (event.size == 0 or _FAILED_FETCH.search(event.verdict)):
             url = _text(event.url or event.target)
             yield {
                 "eventid": "cowrie.session.file_download.failed",
