@@ -7,7 +7,16 @@ import json
 from datetime import datetime
 from typing import Any
 
-from mirage.base.events import ConnectionOpened, Envelope, EnvironmentOffered, InputRead, LineEntered, MirageStarted
+from mirage.base.events import (
+    ConnectionOpened,
+    Envelope,
+    EnvironmentOffered,
+    ForwardData,
+    ForwardRequested,
+    InputRead,
+    LineEntered,
+    MirageStarted,
+)
 from mirage.evidence.exports.cowrie import REMEMBERED, CowrieExport, session_id
 from tests.unit.evidence.samples import SESSION, SOURCE, envelopes, one_of_each, whole_session
 
@@ -105,6 +114,16 @@ def test_an_export_that_begins_in_the_middle_asks_how_it_began() -> None:
     )[0]
     (row,) = export(envelopes([(5, LineEntered(text=b"x", mode="terminal"))]), recall=lambda session: opening)
     assert (row["protocol"], row["src_ip"]) == ("telnet", "1.2.3.4")
+
+
+def test_forwarded_data_go_where_a_forward_was_granted() -> None:
+    def asked(host: bytes, verdict: str) -> ForwardRequested:
+        return ForwardRequested(direction="direct-tcpip", host=host, port=25, origin=b"", origin_port=0, verdict=verdict)
+
+    events = [(0, asked(b"refused", "refused")), (1, asked(b"one", "pretended")), (2, asked(b"two", "pretended"))]
+    data = [(3 + n, ForwardData(channel=channel, data=b"x")) for n, channel in enumerate([4, 7, 4])]
+    rows = export(envelopes([*events, *data]))
+    assert [(row["id"], row["dst_ip"]) for row in rows[3:]] == [(4, "one"), (7, "two"), (4, "one")]
 
 
 def test_what_is_no_session_gives_no_line() -> None:

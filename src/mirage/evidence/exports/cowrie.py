@@ -336,7 +336,8 @@ class CowrieExport:
         if event.direction != "direct-tcpip":
             return
         target = _text(event.host), event.port
-        session.unclaimed.append(target)
+        if event.verdict != "refused" and len(session.unclaimed) < 1000:
+            session.unclaimed.append(target)
         yield {
             "eventid": "cowrie.direct-tcpip.request",
             "message": f"Forward to {target[0]}:{event.port} asked from {_text(event.origin)}:{event.origin_port}",
