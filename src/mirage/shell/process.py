@@ -101,7 +101,7 @@ class Process:
         visit = session.visit
         self._started = visit.clock.now()
         self.entry: ProcessEntry = visit.processes.allocate(
-            parent.pid if parent else visit.parent_pid,
+            parent.pid if parent else session.login.sshd.pid if session.login else 1,
             [to_bytes(word) for word in argv],
             exe=exe,
             comm=(exe.rsplit(b"/", 1)[-1] or to_bytes(self.name))[:15],

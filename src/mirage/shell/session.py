@@ -10,7 +10,6 @@ import asyncio
 from typing import TYPE_CHECKING, Any
 
 from mirage.base.events import ArtifactCaptured, Event, LimitReached, SessionCrashed
-from mirage.base.limits import ShellLimits
 from mirage.shell.fds import Outlet, Pipe
 from mirage.shell.signals import SIGCONT, SIGHUP, SIGKILL, SIGPIPE, Signalled
 
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
     from mirage.shell.tty import Tty
     from mirage.vfs.openfile import OpenFile
     from mirage.world.engine import Channel
-    from mirage.world.visit import Visit
+    from mirage.world.visit import Login, Visit
 
 SLICE = 0.010  # seconds that a session computes before it lets the others go on
 ARTIFACT_MAX = 64 << 20  # bytes of one captured file
@@ -29,14 +28,15 @@ class ShellSession:
     """The kernel's and the recorder's view of one session. `tty` is None for a command without a terminal."""
 
     __slots__ = (
-        "_captured", "_dirty", "_slice", "busy", "channel", "fifos", "held", "is_over", "limits", "outlet", "processes", "reached",
-        "root", "steps", "ticks", "tty", "visit",
+        "_captured", "_dirty", "_slice", "busy", "channel", "fifos", "held", "is_over", "limits", "login", "outlet", "processes",
+        "reached", "root", "steps", "ticks", "tty", "visit",
     )  # fmt: skip
 
-    def __init__(self, visit: Visit, channel: Channel, limits: ShellLimits | None = None) -> None:
+    def __init__(self, visit: Visit, channel: Channel, login: Login | None = None) -> None:
         self.visit = visit
         self.channel = channel
-        self.limits = limits or ShellLimits()
+        self.login = login
+        self.limits = visit.limits
         self.outlet = Outlet(channel)
         self.tty: Tty | None = None
         self.processes: dict[int, Process] = {}
@@ -88,6 +88,11 @@ class ShellSession:
     def resumed(self) -> None:
         """A wait is over: a new slice begins."""
         self._slice = self.visit.clock.monotonic()
+
+    def charge_output(self, size: int) -> None:
+        """Account for bytes that go to the client."""
+        if self.outlet.sent > self.limits.output:
+            self.stop("output", self.limits.output)
 
     def hold(self, size: int) -> None:
         """Account for bytes kept in memory on the visitor's behalf (negative: given back); MemoryError past the limit."""
