@@ -7,6 +7,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+
 from tests.contract.engine_contract import EngineContract, Place, SharedEngineContract
 
 _numbers = count()

@@ -70,7 +70,10 @@ def state_url(config: Config) -> str:
 
 def evidence_url(config: Config) -> str:
     """The evidence store's URL, SQLite in the data directory if none was named."""
-    return config.evidence or f"sqlite:///{paths_of(config).gallery.absolute() / 'evidence.sqlite'}"
+    if config.evidence:
+        return config.evidence
+    place = str(paths_of(config).gallery.absolute() / "evidence.sqlite")
+    return "sqlite:///" + place.replace("%", "%25").replace("?", "%3F")  # a URL: SQLAlchemy decodes it
 
 
 def take_lock(paths: Paths) -> int:

@@ -5,9 +5,40 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator
+from pathlib import Path
 
 from mirage.image.errors import BuildError
+from mirage.image.layers import from_layers, layout_of
+from mirage.image.tar import Archive
 from mirage.image.tree import Node, OnDisk, Tree
+
+
+def from_anything(path: Path) -> Tree:
+    """The tree of a directory, a tar (plain, gzip, xz, bzip2, zstd), or an OCI or `docker save` layout in either form.
+
+    Slices of a tar stay open while the tree lives.
+    """
+    if path.is_dir():
+        layout = layout_of(lambda name: _bytes_of(path, name))
+        return from_layers(layout, lambda name: _content_of(path, name)) if layout else from_directory(path)
+    archive = Archive.open(path)
+    layout = layout_of(archive.read)
+    return from_layers(layout, archive.content) if layout else archive.tree()
+
+
+def _bytes_of(path: Path, name: str) -> bytes | None:
+    try:
+        return (path / name).read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+
+
+def _content_of(path: Path, name: str) -> OnDisk:
+    place = path / name
+    try:
+        return OnDisk(os.fsencode(place), place.stat().st_size)
+    except OSError as error:
+        raise BuildError(f"{place} can not be read: {error.strerror}") from error
 
 
 def from_directory(path: str | os.PathLike[str]) -> Tree:

@@ -43,9 +43,7 @@ class Package:
 def stanzas(text: bytes) -> Iterator[dict[str, str]]:
     """The paragraphs of a control file, fields in order; continuation lines kept as they are."""
     for paragraph in re.split(rb"\n[ \t]*\n+", text.strip(b"\n")):
-        fields = {
-            match[1].decode("ascii"): match[2].decode("utf-8", "replace") for match in _FIELD.finditer(paragraph)
-        }
+        fields = {match[1].decode("ascii"): match[2].decode("utf-8", "replace") for match in _FIELD.finditer(paragraph)}
         if fields:
             yield fields
 

@@ -66,6 +66,7 @@ class Layer:
     __slots__ = (
         "__weakref__",
         "atimes",
+        "bare",
         "buckets",
         "free",
         "free_end",
@@ -88,6 +89,7 @@ class Layer:
         self.inodes: dict[int, Inode | None] = {}
         self.names: dict[tuple[int, bytes], Name | None] = {}
         self.atimes: dict[int, int | None] = {}
+        self.bare: dict[int, bool] = {}  # whether a directory has no name in this layer at all
         self.holds: dict[int, int] = {}
         self.removed: deque[int] = deque(maxlen=64)
         self.watchers: WeakSet[Core] = WeakSet()
@@ -110,6 +112,7 @@ class Layer:
         """Drop what another process may have changed."""
         self.inodes.clear()
         self.names.clear()
+        self.bare.clear()
         self.atimes.clear()
         self.usage = None
         self.is_open = False
@@ -294,11 +297,12 @@ class Core:
     def name(self, directory: int, name: bytes, born: int) -> Name | None:
         """What a name of a directory points at. `born`: the layer in which the directory was made."""
         for layer in self.stack:
-            known = layer.names.get((directory, name), _UNKNOWN)
-            if known is _UNKNOWN:
-                known = self._fetch_name(layer, directory, name)
-            if known is not None:
-                return known if known[0] else None
+            if not layer.bare.get(directory):
+                known = layer.names.get((directory, name), _UNKNOWN)
+                if known is _UNKNOWN:
+                    known = self._fetch_name(layer, directory, name)
+                if known is not None:
+                    return known if known[0] else None
             if layer.number == born:
                 return None
         return self.image_name(directory, name)
@@ -308,17 +312,22 @@ class Core:
         if born == self.top.number:
             return None
         for layer in self.below:
-            known = layer.names.get((directory, name), _UNKNOWN)
-            if known is _UNKNOWN:
-                known = self._fetch_name(layer, directory, name)
-            if known is not None:
-                return known if known[0] else None
+            if not layer.bare.get(directory):
+                known = layer.names.get((directory, name), _UNKNOWN)
+                if known is _UNKNOWN:
+                    known = self._fetch_name(layer, directory, name)
+                if known is not None:
+                    return known if known[0] else None
             if layer.number == born:
                 return None
         return self.image_name(directory, name)
 
     def _fetch_name(self, layer: Layer, directory: int, name: bytes) -> Name | None:
         bucket = layer.buckets.names(directory)
+        if directory not in layer.bare:
+            layer.bare[directory] = self.look(lambda reader: next(reader.scan(bucket), None)) is None
+        if layer.bare[directory]:
+            return None
         raw = self.look(lambda reader: reader.get(bucket, name))
         found = None if raw is None else decode_name(raw)
         if len(layer.names) >= CACHED:
@@ -688,6 +697,8 @@ class Work:
             if len(top.names) >= CACHED:
                 top.names.clear()
             top.names.update(self.names)
+            for directory, _ in self.names:
+                top.bare.pop(directory, None)
         if self.is_structural:
             shared.structure += 1
         if self.changes and top.watchers:

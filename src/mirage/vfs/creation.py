@@ -88,4 +88,6 @@ def create_plainly(core: Core, parent: int, name: bytes, mode: int, cred: Cred) 
     inodes[parent] = directory
     inodes[ino] = inode
     cached[parent, name] = entry
+    if parent in top.bare:
+        del top.bare[parent]
     return ino

@@ -247,6 +247,10 @@ class Layered:
 
     def hold(self, ino: int, flags: int = 0, cred: Cred = ROOT) -> int:
         core = self._core
+        top = core.top
+        if top.registered and top.inodes.get(ino) is not None:
+            top.holds[ino] = top.holds.get(ino, 0) + 1
+            return ino
         owner = core.owner(ino)
         for layer in core.stack:
             layer.holds[ino] = layer.holds.get(ino, 0) + 1
@@ -261,13 +265,19 @@ class Layered:
 
     def release(self, handle: int) -> None:
         core = self._core
+        top = core.top
+        inode = top.inodes.get(handle)
+        if inode is not None and inode.nlink and top.holds.get(handle) == 1 and inode.born == top.number:
+            del top.holds[handle]
+            return
         for layer in core.stack:
             count = layer.holds.get(handle, 0)
             if count > 1:
                 layer.holds[handle] = count - 1
             elif count:
                 del layer.holds[handle]
-        inode = core.top.inodes.get(handle)
+        if inode is None:
+            inode = core.find(handle) if handle > core.last else None
         if inode is not None and inode.nlink == 0 and not core.top.holds.get(handle) and S_IFMT(inode.mode) != S_IFDIR:
             core.commit(_let_go, handle)
 

@@ -77,7 +77,7 @@ class Found:
 class View:
     """A mount table."""
 
-    __slots__ = ("_covered", "_places", "_stamp", "clock", "mounts", "protections", "root")
+    __slots__ = ("_covered", "_last", "_places", "_stamp", "clock", "mounts", "protections", "root")
 
     def __init__(
         self,
@@ -96,6 +96,7 @@ class View:
         self._covered: dict[tuple[int, int], Mount] = {}
         self._places: dict[tuple[int, bytes, int, int, frozenset[int]], Node] = {}
         self._stamp = -1
+        self._last: tuple[bytes, Node, Cred, int, Node] | None = None
 
     def mount(
         self,
@@ -115,6 +116,7 @@ class View:
         self._covered[id(over.mount), over.ino] = mount
         self.mounts.append(mount)
         self._places.clear()
+        self._last = None
         return mount
 
     def unmount(self, path: bytes) -> None:
@@ -126,6 +128,7 @@ class View:
                 self.mounts.remove(mount)
                 del self._covered[id(mount.over.mount), mount.over.ino]
                 self._places.clear()
+                self._last = None
                 return
         raise fault(EINVAL)
 
@@ -173,6 +176,9 @@ class View:
         base = root if head[:1] == b"/" else start
         top = self.mounts[0]
         stamp = top.fs.stamp()
+        last = self._last
+        if last is not None and last[0] == head and last[1] is base and last[2] is cred and last[3] == stamp == self._stamp:
+            return last[4]
         if stamp != self._stamp or len(self._places) > 512:
             self._places.clear()
             self._stamp = stamp
@@ -181,6 +187,7 @@ class View:
         if is_plain:
             known = self._places.get(key)
             if known is not None:
+                self._last = (head, base, cred, stamp, known)
                 return known
         found, is_plain_walk = self._walk(head + b"/", start, root, cred, True, False)
         if found.node is None:

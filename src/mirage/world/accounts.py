@@ -9,8 +9,9 @@ import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from mirage.vfs.caller import Caller
 from mirage.vfs.types import ROOT, Cred
-from mirage.vfs.view import Caller, View
+from mirage.vfs.view import View
 from mirage.world import passwords
 
 DAY = 86_400 * 1_000_000_000

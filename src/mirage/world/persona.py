@@ -130,7 +130,6 @@ class UserRange(Part, frozen=True, kw_only=True):
     """How the persona's people are drawn."""
 
     count: tuple[int, int]
-    names: list[str]  # first name and family name; the account follows `styles`
     styles: list[str]  # first, flast, first.last, role
     roles: list[str] = []
     groups: list[str] = []
@@ -188,7 +187,14 @@ def load(name: str) -> Persona:
     """The persona of that name. ConfigurationError: there is none, or its data are wrong."""
     if name not in names():
         raise ConfigurationError(f"persona: {name!r} is not one of {', '.join(names())}")
-    return parse((resources.files("mirage.world") / "personas" / name / "persona.toml").read_text(), f"personas/{name}/persona.toml")
+    folder = resources.files("mirage.world") / "personas" / name
+    texts = {entry.name: entry.read_text() for entry in folder.iterdir() if entry.name.endswith(".toml")}
+    return parse("\n".join(texts[key] for key in sorted(texts, key=_tables_last)), f"personas/{name}")
+
+
+def _tables_last(name: str) -> tuple[int, str]:
+    """TOML wants plain keys before tables: kernels.toml holds plain keys alone, persona.toml both."""
+    return {"kernels.toml": 0, "persona.toml": 1}.get(name, 2), name
 
 
 def parse(text: str, origin: str) -> Persona:

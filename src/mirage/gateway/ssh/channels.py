@@ -1,0 +1,368 @@
+"""Channels as channels.c and nchan.c keep them: windows, EOF and close, and what a misuse of each is answered with."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Mapping
+from typing import Protocol
+
+from mirage.base.events import ChannelClosed, Emit
+from mirage.gateway.ssh import wire
+from mirage.gateway.ssh.identification import EXT_AFTER_EOF, NEW_OPENSSH
+from mirage.gateway.ssh.packets import Disconnect, Fatal
+from mirage.world.engine import Pty
+
+SESSION_PACKET = 32 * 1024  # channels.h CHAN_SES_PACKET_DEFAULT
+SESSION_WINDOW = 64 * SESSION_PACKET
+TCP_PACKET = 32 * 1024
+TCP_WINDOW = 64 * TCP_PACKET
+READ = 16 * 1024  # bytes that sshd reads from a child at a time (channels.c CHAN_RBUF)
+INT_MAX = 0x7FFFFFFF
+
+LARVAL, OPENING, OPEN = "larval", "opening", "open"
+
+
+class Peer(Protocol):
+    """What the connection gives to its channels."""
+
+    quirks: int
+    emit: Emit
+
+    def send(self, payload: bytes) -> None: ...
+
+    def flush(self) -> None: ...
+
+    async def drain(self, size: int) -> None:
+        """Wait until the client takes more, and for the output rate."""
+
+
+class Channel:
+    """One channel; the other end of it is a program of ours, which reads and writes it as `mirage.world.engine.Channel`."""
+
+    __slots__ = (
+        "_closers", "_consumed", "_ended", "_inbox", "_peer", "_reported", "_resize", "_signal", "_wake", "bytes_in", "bytes_out", "close_received",
+        "close_sent", "dead", "detail", "environment", "eof_received", "eof_sent", "exit_signal", "exit_status", "input_open", "kind",
+        "local_window", "number", "on_input", "on_output", "packet", "pty", "remote", "remote_packet", "remote_window", "running",
+        "state", "task", "window_max",
+    )  # fmt: skip
+
+    def __init__(self, peer: Peer, number: int, kind: str, remote: int, window: int, packet: int) -> None:
+        self._peer = peer
+        self.number = number
+        self.kind = kind
+        self.remote = remote
+        self.remote_window = window
+        self.remote_packet = packet
+        self.state = LARVAL
+        self.local_window = 0
+        self.window_max = 0
+        self.packet = SESSION_PACKET
+        self._consumed = 0
+        self._inbox: deque[bytes] | None = None
+        self._ended = False  # the client's input is at its end
+        self._wake: asyncio.Future[None] | None = None
+        self.input_open = True  # what the client sends is still read by somebody
+        self.eof_received = self.eof_sent = self.close_received = self.close_sent = False
+        self.dead = False
+        self.running = False
+        self.pty: Pty | None = None
+        self.environment: dict[str, str] = {}
+        self.task: asyncio.Task[None] | None = None
+        self._reported = False
+        self._resize: Callable[[int, int], None] | None = None
+        self._signal: Callable[[str], None] | None = None
+        self.on_input: Callable[[bytes], None] | None = None
+        self.on_output: Callable[[bytes], None] | None = None
+        self.bytes_in = self.bytes_out = 0
+        self.exit_status: int | None = None
+        self.exit_signal = ""
+        self.detail = ""
+
+    # ---- towards the client
+
+    def begin(self, window: int) -> None:
+        """A program runs on the channel now: channel_set_fds() opens the window."""
+        self.state = OPEN
+        self.local_window = self.window_max = window
+        self._peer.send(bytes((wire.CHANNEL_WINDOW_ADJUST,)) + wire.u32(self.remote) + wire.u32(window))
+
+    async def write(self, data: bytes, stderr: bool = False) -> None:
+        """Send, waiting while the client's window or its connection is full. BrokenPipeError: it is gone or has closed."""
+        position = 0
+        while position < len(data):
+            if self.eof_sent or self.close_sent or self.close_received or self.dead:
+                raise BrokenPipeError
+            size = min(len(data) - position, self.remote_window, self.remote_packet, SESSION_PACKET)
+            if size <= 0:
+                await self._wait()
+                continue
+            chunk = data[position : position + size]
+            position += size
+            self.remote_window -= size
+            self.bytes_out += size
+            if stderr:
+                head = bytes((wire.CHANNEL_EXTENDED_DATA,)) + wire.u32(self.remote) + b"\0\0\0\1"
+            else:
+                head = bytes((wire.CHANNEL_DATA,)) + wire.u32(self.remote)
+            self._peer.send(head + wire.string(chunk))
+            if self.on_output is not None:
+                self.on_output(chunk)
+            self._peer.flush()
+            await self._peer.drain(size)
+
+    def request(self, name: bytes, data: bytes = b"") -> None:
+        """A channel request of ours; none of them wants a reply."""
+        self._peer.send(bytes((wire.CHANNEL_REQUEST,)) + wire.u32(self.remote) + wire.string(name) + b"\0" + data)
+
+    def end_of_output(self) -> None:
+        if not self.eof_sent and not self.close_sent and not self.close_received:
+            self.eof_sent = True
+            self._peer.send(bytes((wire.CHANNEL_EOF,)) + wire.u32(self.remote))
+
+    def stop_reading(self) -> None:
+        """Nobody reads what the client sends any more (chan_write_failed); an OpenSSH client is told so."""
+        if self.input_open and self.state == OPEN:
+            self.input_open = False
+            if self.kind == "session" and not (self.eof_received or self.close_received) and self._peer.quirks & NEW_OPENSSH:
+                self.request(b"eow@openssh.com")
+        self.input_open = False
+
+    def finish(self) -> None:
+        """The program has ended and all of its output is sent."""
+        self.running = False
+        self.input_open = False
+        self.close()
+
+    def close(self) -> None:
+        if not self.close_sent:
+            self.close_sent = True
+            self.report()
+            self._peer.send(bytes((wire.CHANNEL_CLOSE,)) + wire.u32(self.remote))
+
+    def report(self) -> None:
+        """Say once that the channel has ended, before the client can know it."""
+        if not self._reported:
+            self._reported = True
+            self._peer.emit(
+                ChannelClosed(
+                    channel=self.number, status=self.exit_status, signal=self.exit_signal,
+                    bytes_in=self.bytes_in, bytes_out=self.bytes_out,
+                )
+            )  # fmt: skip
+
+    # ---- towards the program
+
+    async def read(self) -> bytes:
+        """The next bytes from the client; b"" at the end of its input."""
+        while True:
+            if self._inbox:
+                data = self._inbox.popleft()
+                self._took(len(data))
+                return data
+            if self._ended or self.dead:
+                return b""
+            await self._wait()
+
+    def on_resize(self, callback: Callable[[int, int], None]) -> None:
+        self._resize = callback
+
+    def on_signal(self, callback: Callable[[str], None]) -> None:
+        self._signal = callback
+
+    def resized(self, columns: int, rows: int) -> None:
+        if self._resize is not None:
+            self._resize(columns, rows)
+
+    def signalled(self, name: str) -> None:
+        if self._signal is not None:
+            self._signal(name)
+
+    def _took(self, size: int) -> None:
+        """channels.c channel_check_window: give back what was consumed once three packets of it have come together."""
+        self._consumed += size
+        if self.state != OPEN or self.close_sent or self.close_received:
+            return
+        if self.window_max - self.local_window > self.packet * 3 or self.local_window < self.window_max // 2:
+            self._peer.send(bytes((wire.CHANNEL_WINDOW_ADJUST,)) + wire.u32(self.remote) + wire.u32(self._consumed))
+            self.local_window += self._consumed
+            self._consumed = 0
+            self._peer.flush()
+
+    async def _wait(self) -> None:
+        """Until something has changed. Several may wait: a reader and a writer."""
+        if self._wake is None or self._wake.done():
+            self._wake = asyncio.get_running_loop().create_future()
+        await asyncio.shield(self._wake)
+
+    def wake(self) -> None:
+        if self._wake is not None and not self._wake.done():
+            self._wake.set_result(None)
+
+    # ---- from the client
+
+    def received(self, data: bytes) -> None:
+        """CHANNEL_DATA on an open channel."""
+        if not self.input_open or self.eof_received:
+            self.local_window -= len(data)
+            self._took(len(data))
+            return
+        if len(data) > self.packet or len(data) > self.local_window:
+            return  # logged and dropped
+        self.local_window -= len(data)
+        self.bytes_in += len(data)
+        if not data:
+            return
+        if self.on_input is not None:
+            self.on_input(data)
+        if self._inbox is None:
+            self._inbox = deque()
+        self._inbox.append(data)
+        self.wake()
+
+    def ended(self) -> None:
+        self.eof_received = True
+        self._ended = True
+        self.wake()
+
+    def lost(self) -> None:
+        """The connection is gone."""
+        self.dead = True
+        self._ended = True
+        self.wake()
+
+
+class Channels:
+    """All channels of a connection, and the messages that name one."""
+
+    __slots__ = ("_ended", "_peer", "table")
+
+    def __init__(self, peer: Peer, ended: Callable[[Channel], None]) -> None:
+        self._peer = peer
+        self._ended = ended
+        self.table: dict[int, Channel] = {}
+
+    def add(self, kind: str, remote: int, window: int, packet: int) -> Channel:
+        number = 0
+        while number in self.table:  # channel_new: the first free slot
+            number += 1
+        channel = Channel(self._peer, number, kind, remote, window, packet)
+        self.table[number] = channel
+        return channel
+
+    def remove(self, channel: Channel) -> None:
+        if self.table.get(channel.number) is channel:
+            del self.table[channel.number]
+            channel.report()
+            channel.lost()
+            self._ended(channel)
+
+    def settle(self, channel: Channel) -> None:
+        """nchan.c chan_is_dead: a channel goes when both sides have closed it."""
+        if channel.close_sent and channel.close_received:
+            self.remove(channel)
+
+    def handle(self, kind: int, packet: wire.Reader) -> None:
+        _HANDLERS[kind](self, packet)
+
+    def _named(self, packet: wire.Reader, what: str) -> Channel:
+        number = _number(packet, what)
+        channel = self.table.get(number)
+        if channel is None:
+            raise Disconnect(f"{what} packet referred to nonexistent channel {number}")
+        return channel
+
+    def _data(self, packet: wire.Reader) -> None:
+        channel = self._named(packet, "data")
+        if channel.state != OPEN:
+            return
+        data = packet.string()
+        packet.end()
+        channel.received(data)
+
+    def _extended(self, packet: wire.Reader) -> None:
+        channel = self._named(packet, "extended data")
+        if channel.state != OPEN:
+            return
+        if channel.eof_received and not self._peer.quirks & EXT_AFTER_EOF:
+            raise Disconnect(f"Received extended_data after EOF on channel {channel.number}.")
+        if packet.left < 4:
+            raise Disconnect("Invalid extended_data message")
+        # a server's channel has no use for it: sshd logs "bad ext data" and drops it
+
+    def _eof(self, packet: wire.Reader) -> None:
+        channel = self._named(packet, "ieof")
+        _ends(packet, "ieof")
+        channel.ended()
+
+    def _close(self, packet: wire.Reader) -> None:
+        channel = self._named(packet, "oclose")
+        _ends(packet, "oclose")
+        channel.close_received = True
+        channel.ended()
+        if channel.running and channel.pty is not None:
+            channel.signalled("HUP")  # session_pty_cleanup: the terminal hangs up
+        channel.close()
+        self.settle(channel)
+
+    def _confirmation(self, packet: wire.Reader) -> None:
+        channel = self._named(packet, "open confirmation")
+        if channel.state != OPENING:
+            raise Disconnect(f"Received open confirmation for non-opening channel {channel.number}.")
+        try:
+            channel.remote, channel.remote_window, channel.remote_packet = packet.u32(), packet.u32(), packet.u32()
+            packet.end()
+        except wire.Malformed:
+            raise Disconnect("Invalid open confirmation message") from None
+        channel.state = OPEN
+        channel.wake()
+
+    def _failure(self, packet: wire.Reader) -> None:
+        channel = self._named(packet, "open failure")
+        if channel.state != OPENING:
+            raise Disconnect(f"Received open failure for non-opening channel {channel.number}.")
+        try:
+            packet.u32()
+        except wire.Malformed:
+            raise Disconnect("Invalid open failure message") from None
+        self.remove(channel)
+
+    def _adjust(self, packet: wire.Reader) -> None:
+        channel = self.table.get(_number(packet, "window adjust"))
+        if channel is None:
+            return
+        try:
+            size = packet.u32()
+            packet.end()
+        except wire.Malformed:
+            raise Disconnect("Invalid window adjust message") from None
+        if channel.remote_window + size > 0xFFFFFFFF:
+            raise Fatal(f"channel {channel.number}: adjust {size} overflows remote window {channel.remote_window}")
+        channel.remote_window += size
+        channel.wake()
+
+
+def _number(packet: wire.Reader, what: str) -> int:
+    """channels.c channel_parse_id."""
+    if packet.left < 4:
+        raise Disconnect(f"Invalid {what} message")
+    number = packet.u32()
+    if number > INT_MAX:
+        raise Disconnect(f"Invalid {what} channel id")
+    return number
+
+
+def _ends(packet: wire.Reader, what: str) -> None:
+    if packet.left:
+        raise Disconnect(f"Invalid {what} message")
+
+
+_HANDLERS: Mapping[int, Callable[[Channels, wire.Reader], None]] = {
+    wire.CHANNEL_DATA: Channels._data,
+    wire.CHANNEL_EXTENDED_DATA: Channels._extended,
+    wire.CHANNEL_EOF: Channels._eof,
+    wire.CHANNEL_CLOSE: Channels._close,
+    wire.CHANNEL_OPEN_CONFIRMATION: Channels._confirmation,
+    wire.CHANNEL_OPEN_FAILURE: Channels._failure,
+    wire.CHANNEL_WINDOW_ADJUST: Channels._adjust,
+}

@@ -1,0 +1,738 @@
+"""One client: the version exchange, the key exchanges, the login and the channels, run in order as sshd's processes do.
+
+sshd reads and answers one packet after the other; while it waits (a wrong password's delay, a slow key exchange) it reads
+nothing. `_pump` keeps that order: it handles packets until one of them has to wait, and goes on when that is done.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import socket
+import struct
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field
+from typing import Any
+
+from mirage.base.chance import derive
+from mirage.base.events import (
+    ChannelOpened,
+    ClientIdentified,
+    ConnectionClosed,
+    Emit,
+    Event,
+    GlobalRequested,
+    KexAgreed,
+    KexOffered,
+    LimitReached,
+    ProtocolBroken,
+    SessionCrashed,
+)
+from mirage.base.limits import SshLimits
+from mirage.gateway.ssh import exchange, forwarding, identification, proposal, sessions, sftp, wire
+from mirage.gateway.ssh.authorized import has_program
+from mirage.gateway.ssh.channels import LARVAL, OPEN, Channel, Channels
+from mirage.gateway.ssh.hostkeys import HostKey, HostKeys
+from mirage.gateway.ssh.identification import NO_HOST_KEYS, Rejected
+from mirage.gateway.ssh.login import Login
+from mirage.gateway.ssh.packets import PACKET_MAX, Disconnect, Fatal, Packets
+from mirage.gateway.ssh.policy import Policy
+from mirage.gateway.ssh.world import World
+from mirage.vfs.view import View
+from mirage.world.artifacts import Artifacts, MemoryArtifacts
+from mirage.world.engine import Engine, Exit
+from mirage.world.internet import ConnectFailure, Failure
+from mirage.world.internet import Connection as Connected
+from mirage.world.visit import Visit
+
+HIGH_WATER = 128 * 1024  # bytes waiting for a slow client before its programs are made to wait (serverloop.c)
+
+
+@dataclass(slots=True, eq=False)
+class Service:
+    """What all connections of a gateway share."""
+
+    world: World
+    engine: Engine
+    policy: Policy
+    keys: HostKeys
+    version: bytes  # SSH-2.0-OpenSSH_9.2p1 Debian-2+deb12u7, without the line's end
+    limits: SshLimits = field(default_factory=SshLimits)
+    forwards: bool = True
+    moduli: exchange.Moduli = field(default_factory=exchange.Moduli)
+    artifacts: Artifacts = field(default_factory=MemoryArtifacts)
+    chance: random.Random = field(default_factory=random.SystemRandom)
+    secret: bytes = b""
+
+    def __post_init__(self) -> None:
+        self.secret = self.secret or derive(self.world.seed, "ssh", "timing-secret")
+
+
+class Connection(asyncio.Protocol):
+    """An asyncio protocol; `closed` is called once when it is over, `admitted` when it is logged in."""
+
+    __slots__ = (
+        "_agreed", "_budget", "_busy", "_client", "_closing", "_expect", "_gex", "_group", "_host_key", "_login", "_loop", "_offer",
+        "_opened", "_skip", "_tasks", "_timers", "_transport", "_version", "_view", "_visit", "_writable", "_last", "_stamp",
+        "admitted", "channels", "closed", "emit", "finished", "has_agent", "host_blob", "limits", "listening", "local", "no_more",
+        "packets", "quirks", "reason", "service", "session", "session_id", "source", "stage", "x11",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        service: Service,
+        session: str,
+        source: tuple[str, int],
+        local: tuple[str, int],
+        emit: Emit,
+        admitted: Callable[[], None],
+        closed: Callable[[Connection], None],
+    ) -> None:
+        self.service = service
+        self.limits = service.limits
+        self.session = session
+        self.source = source
+        self.local = local
+        self.emit = emit
+        self.admitted = admitted
+        self.closed = closed
+        self.packets = Packets()
+        self.quirks = 0
+        self.session_id = b""
+        self.host_blob = b""
+        self.channels = Channels(self, self._channel_ended)
+        self.listening: set[tuple[bytes, int]] = set()
+        self.x11: set[int] = set()
+        self.has_agent = False
+        self.no_more = False
+        self.finished = False
+        self.reason = ""
+        self.stage: Callable[[int, wire.Reader], Coroutine[Any, Any, None] | None] = self._before_service
+        self._loop = asyncio.get_running_loop()
+        self._transport: asyncio.Transport | None = None
+        self._version = b""
+        self._offer: proposal.Offer | None = None
+        self._client: proposal.Offer | None = None
+        self._agreed: proposal.Agreement | None = None
+        self._host_key: HostKey | None = None
+        self._expect: Callable[[int, wire.Reader], Coroutine[Any, Any, None] | None] | None = None
+        self._group: tuple[int, int] | None = None
+        self._gex = b""
+        self._skip = 0
+        self._busy = False
+        self._closing = False
+        self._login: Login | None = None
+        self._view: View | None = None
+        self._visit: Visit | None = None
+        self._writable: asyncio.Future[None] | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._timers: list[asyncio.TimerHandle] = []
+        self._opened = service.world.clock.now()
+        self._budget = float(service.limits.output_rate)
+        self._stamp = self._last = self._loop.time()
+
+    # ---- the socket
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+        transport.set_write_buffer_limits(high=HIGH_WATER)
+        self._timers.append(self._loop.call_later(self.limits.login_grace, self._out_of_grace))
+        self._timers.append(self._loop.call_later(self.limits.length, self._limited, "length", self.limits.length))
+        if self.limits.idle:
+            self._timers.append(self._loop.call_later(self.limits.idle, self._check_idle))
+        self.packets.raw(self.service.version + b"\r\n")
+        self.flush()
+
+    def data_received(self, data: bytes) -> None:
+        if self._closing:
+            return
+        if self.limits.idle:
+            self._last = self._loop.time()
+        self.packets.feed(data)
+        self._pump()
+
+    def eof_received(self) -> bool:
+        self.close("the client closed the connection")
+        return False
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        if self.finished:
+            return
+        self.finished = self._closing = True
+        self._transport = None
+        if self._writable is not None and not self._writable.done():
+            self._writable.set_result(None)
+        for timer in self._timers:
+            timer.cancel()
+        for channel in list(self.channels.table.values()):
+            channel.signalled("HUP")
+            self.channels.remove(channel)
+        for task in list(self._tasks):
+            if task is not asyncio.current_task():
+                task.cancel()
+        if self._visit is not None:
+            self._visit.close()
+        self.emit(
+            ConnectionClosed(
+                reason=self.reason or "the client closed the connection",
+                duration=self.service.world.clock.now() - self._opened,
+                bytes_in=self.packets.bytes_in,
+                bytes_out=self.packets.bytes_out,
+            )
+        )
+        self.closed(self)
+
+    def pause_writing(self) -> None:
+        self._writable = self._loop.create_future()
+        if self._transport is not None:
+            self._transport.pause_reading()
+
+    def resume_writing(self) -> None:
+        if self._writable is not None and not self._writable.done():
+            self._writable.set_result(None)
+        self._writable = None
+        if self._transport is not None and not self._closing:
+            self._transport.resume_reading()
+
+    def close(self, reason: str, reset: bool = False) -> None:
+        """Hang up. `reset` as the kernel does when a process dies with bytes of the client unread."""
+        if self._closing or self._transport is None:
+            return
+        self.reason = self.reason or reason
+        self.flush()
+        self._closing = True
+        transport = self._transport
+        if reset and not transport.get_write_buffer_size():
+            plug = transport.get_extra_info("socket")
+            if plug is not None:
+                plug.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        transport.close()
+
+    def _out_of_grace(self) -> None:
+        if self._visit is None and not (self._login and self._login.account):
+            self.emit(LimitReached(limit="ssh.limits.login_grace", allowed=int(self.limits.login_grace)))
+            self.close("login grace time is over")
+
+    def _limited(self, name: str, allowed: float) -> None:
+        self.emit(LimitReached(limit=f"ssh.limits.{name}", allowed=int(allowed)))
+        self.close(f"{name} limit")
+
+    def _check_idle(self) -> None:
+        left = self._last + self.limits.idle - self._loop.time()
+        if left <= 0:
+            self._limited("idle", self.limits.idle)
+        else:
+            self._timers.append(self._loop.call_later(left, self._check_idle))
+            del self._timers[2:-1]
+
+    def send(self, payload: bytes) -> None:
+        self.packets.send(payload)
+
+    def flush(self) -> None:
+        if self._transport is not None and not self._closing and (data := self.packets.output()):
+            self._transport.write(data)
+
+    async def drain(self, size: int) -> None:
+        """Wait for a slow client, for the end of a key exchange, and for the output rate."""
+        if self.packets.wants_keys:
+            self._start_exchange()
+        while self.packets.rekeying and not self._closing:
+            await asyncio.sleep(0.005)
+        if self._writable is not None:
+            await self._writable
+        now = self._loop.time()
+        rate = self.limits.output_rate
+        self._budget = min(float(rate), self._budget + (now - self._stamp) * rate) - size
+        self._stamp = now
+        if self._budget < 0:
+            await asyncio.sleep(-self._budget / rate)
+        if self._closing:
+            raise BrokenPipeError
+
+    # ---- packets in order
+
+    def _pump(self) -> None:
+        """Handle what has come, until it is used up or something has to wait."""
+        try:
+            while not self._busy and not self._closing:
+                if not self._version:
+                    if not self._identify():
+                        break
+                    continue
+                payload = self.packets.next()
+                if payload is None:
+                    break
+                waiting = self._dispatch(payload)
+                if waiting is not None:
+                    self._busy = True
+                    task = self._loop.create_task(self._finish(waiting))
+                    self._tasks.add(task)
+                    task.add_done_callback(self._tasks.discard)
+        except Exception as error:
+            self._failed(error)
+        self._throttle()
+        self.flush()
+
+    async def _finish(self, waiting: Coroutine[Any, Any, None]) -> None:
+        try:
+            await waiting
+        except Exception as error:
+            self._failed(error)
+        self._busy = False
+        self._pump()
+
+    def _throttle(self) -> None:
+        """While nothing is read from the inbox, nothing is read from the socket beyond one packet's size."""
+        if self._transport is None or self._closing or self._writable is not None:
+            return
+        if self._busy and self.packets.unread > PACKET_MAX:
+            self._transport.pause_reading()
+        elif not self._busy and not self._transport.is_reading():
+            self._transport.resume_reading()
+
+    def _failed(self, error: Exception) -> None:
+        """The one boundary: the client's fault is a record and sshd's answer to it, ours is a crash that looks like sshd's."""
+        if isinstance(error, Disconnect):
+            self.emit(ProtocolBroken(detail=str(error)[:500]))
+            try:
+                body = (
+                    wire.u32(wire.PROTOCOL_ERROR) + wire.string(str(error).encode("latin-1", "replace")[:1023]) + wire.string(b"")
+                )
+                self.send(bytes((wire.DISCONNECT,)) + body)
+            except Exception as another:  # noqa: BLE001
+                self.emit(SessionCrashed(where="ssh", error=repr(another)[:500]))
+            self.close(str(error)[:200])
+        elif isinstance(error, (Fatal, wire.Malformed)):
+            self.emit(ProtocolBroken(detail=str(error)[:500], data=bytes(self.packets.inbox[:256])))
+            self.close(str(error)[:200])
+        elif isinstance(error, _Left):
+            self.close(str(error))
+        else:
+            self.emit(SessionCrashed(where="ssh", error=repr(error)[:500]))
+            self.close("crashed")
+
+    def _identify(self) -> bool:
+        found = identification.identify(self.packets.inbox)
+        if found is None:
+            return False
+        self.emit(ClientIdentified(version=found.line[:8192]))
+        if isinstance(found, Rejected):
+            self.packets.raw(found.answer)
+            self.flush()
+            self.emit(ProtocolBroken(detail="version exchange", data=found.line[:256]))
+            self.close("version exchange", reset=self.packets.unread > 0)
+            return False
+        self._version = found.line
+        self.quirks = found.quirks
+        self._start_exchange()
+        return True
+
+    def _dispatch(self, payload: bytes) -> Coroutine[Any, Any, None] | None:
+        kind = payload[0]
+        packet = wire.Reader(payload, 1)
+        if kind == wire.DISCONNECT:
+            code, text = packet.u32(), packet.string()
+            raise _Left(f"client: {code}: {text[:200].decode('utf-8', 'backslashreplace')}")
+        initial = not self.session_id or (self._agreed is not None and self._host_key is not None and not self._offer_done)
+        if not (initial and self.packets.strict) and kind in (wire.IGNORE, wire.DEBUG, wire.UNIMPLEMENTED):
+            if kind == wire.DEBUG:
+                packet.u8()
+                packet.string()
+                packet.string()
+            elif kind == wire.UNIMPLEMENTED:
+                packet.u32()
+            return None
+        if self._skip and (kind <= wire.TRANSPORT_MAX or self._initial_done):
+            self._skip -= 1
+            return None
+        if kind <= wire.TRANSPORT_MAX and self._expect is not None:
+            return self._expect(kind, packet)
+        if not self._initial_done:
+            raise Fatal(f"protocol error: rcvd type {kind}")
+        return self.stage(kind, packet)
+
+    def unimplemented(self) -> None:
+        """dispatch_protocol_error."""
+        number = (self.packets.receiving.seq - 1) & 0xFFFFFFFF
+        self.send(bytes((wire.UNIMPLEMENTED,)) + wire.u32(number))
+
+    # ---- key exchange
+
+    @property
+    def _initial_done(self) -> bool:
+        """Whether the first exchange is over in both directions."""
+        return self.packets.receiving.cipher is not None
+
+    @property
+    def _offer_done(self) -> bool:
+        return self.packets.receiving.cipher is not None
+
+    def _start_exchange(self) -> None:
+        if self._offer is None:
+            payload = proposal.offer(self.service.keys.kinds)
+            self._offer = proposal.parse(payload)
+            self.send(payload)
+        if self._expect is None:
+            self._expect = self._kexinit
+
+    def _unexpected(self, kind: int) -> None:
+        """kex.c kex_protocol_error."""
+        if self.packets.strict and not self._initial_done:
+            number = (self.packets.receiving.seq - 1) & 0xFFFFFFFF
+            raise Disconnect(f"strict KEX violation: unexpected packet type {kind} (seqnr {number})")
+        self.unimplemented()
+
+    def _kexinit(self, kind: int, packet: wire.Reader) -> Coroutine[Any, Any, None] | None:
+        if kind != wire.KEXINIT:
+            if self._initial_done and kind in (wire.SERVICE_REQUEST, wire.EXT_INFO):
+                return self.stage(kind, packet)
+            self._unexpected(kind)
+            return None
+        client = proposal.parse(packet.data)
+        self._start_exchange()
+        assert self._offer is not None
+        if not self._initial_done:
+            names = client.lists[0].split(b",")
+            self.packets.strict = proposal.STRICT_CLIENT in names
+            self._report_offer(client)
+            if self.packets.strict and self.packets.receiving.seq != 1:
+                raise Disconnect("strict KEX violation: KEXINIT was not the first packet")
+        self._client = client
+        self._agreed = agreed = proposal.agree(client, self._offer)
+        self._host_key = self.service.keys.find(agreed.host_key)
+        if proposal.guessed_wrong(client, self._offer):
+            self._skip = 1
+        self._group = None
+        self._expect = self._gex_request if agreed.kex == exchange.GEX else self._public_value
+        return None
+
+    def _report_offer(self, client: proposal.Offer) -> None:
+        names = [[name.decode("utf-8", "backslashreplace") for name in names][:200] for names in client.names]
+        self.emit(
+            KexOffered(
+                hassh=proposal.hassh(client), kex=names[0], host_keys=names[1], ciphers=names[2], macs=names[4],
+                compressions=names[6], languages=names[8],
+            )
+        )  # fmt: skip
+
+    def _gex_request(self, kind: int, packet: wire.Reader) -> None:
+        if kind != wire.GEX_REQUEST:
+            self._unexpected(kind)
+            return
+        self._group, self._gex = exchange.gex_group(packet, self.service.moduli, self.service.chance)
+        self.send(bytes((wire.KEX_31,)) + wire.mpint(self._group[0]) + wire.mpint(self._group[1]))
+        self._expect = self._public_value
+
+    def _public_value(self, kind: int, packet: wire.Reader) -> Coroutine[Any, Any, None] | None:
+        assert self._agreed is not None
+        if kind != (wire.GEX_INIT if self._group else wire.KEX_30):
+            self._unexpected(kind)
+            return None
+        if exchange.is_slow(self._agreed.kex):
+            return self._answer_beside(packet)
+        self._answer(exchange.respond(self._agreed.kex, packet, self._group))
+        return None
+
+    async def _answer_beside(self, packet: wire.Reader) -> None:
+        assert self._agreed is not None
+        self._answer(await self._loop.run_in_executor(None, exchange.respond, self._agreed.kex, packet, self._group))
+
+    def _answer(self, answer: exchange.Answer) -> None:
+        agreed, offer, client, key = self._agreed, self._offer, self._client, self._host_key
+        assert agreed is not None and offer is not None and client is not None and key is not None
+        middle = b""
+        if self._group:
+            middle = self._gex + wire.mpint(self._group[0]) + wire.mpint(self._group[1])
+        hashed: bytes = exchange.digest(agreed.kex)(
+            wire.string(self._version) + wire.string(self.service.version) + wire.string(client.payload)
+            + wire.string(offer.payload) + wire.string(key.public) + middle + answer.theirs + answer.ours + answer.secret
+        ).digest()  # fmt: skip
+        first = not self.session_id
+        if first:
+            self.session_id = hashed
+            self.host_blob = key.public
+        signature = key.sign(hashed, agreed.host_key)
+        reply = wire.GEX_REPLY if self._group else wire.KEX_31
+        self.send(bytes((reply,)) + wire.string(key.public) + answer.ours + wire.string(signature))
+        inward, outward = exchange.derive(agreed, answer.secret, hashed, self.session_id)
+        self.send(bytes((wire.NEWKEYS,)))
+        self.packets.sending.key(agreed.ciphers[1], agreed.macs[1], outward, agreed.compressions[1])
+        if self.packets.authenticated:
+            self.packets.compress_from_now()
+        self.packets.release()
+        if first and b"ext-info-c" in client.lists[0].split(b","):
+            extensions = [(b"server-sig-algs", proposal.SIGNATURES), (b"publickey-hostbound@openssh.com", b"0")]
+            body = b"".join([wire.string(name) + wire.string(value) for name, value in extensions])
+            self.send(bytes((wire.EXT_INFO,)) + wire.u32(len(extensions)) + body)
+        if first:
+            self.emit(
+                KexAgreed(
+                    kex=agreed.kex.decode(), host_key=agreed.host_key.decode(), cipher=agreed.ciphers[0].decode(),
+                    mac=agreed.macs[0].decode(), compression=agreed.compressions[0].decode(),
+                )
+            )  # fmt: skip
+
+        def new_keys(kind: int, packet: wire.Reader) -> None:
+            if kind != wire.NEWKEYS:
+                self._unexpected(kind)
+                return
+            packet.end()
+            self.packets.receiving.key(agreed.ciphers[0], agreed.macs[0], inward, agreed.compressions[0])
+            if self.packets.authenticated:
+                self.packets.compress_from_now()
+            self._offer = self._client = self._agreed = self._host_key = self._group = None
+            self._gex = b""
+            self._expect = None if self._login is None or self._login.account is None else self._kexinit
+
+        self._expect = new_keys
+
+    # ---- login
+
+    def _before_service(self, kind: int, packet: wire.Reader) -> Coroutine[Any, Any, None] | None:
+        """do_authentication2: only the service request is known, then also the user's; all else is not implemented."""
+        if kind == wire.SERVICE_REQUEST:
+            name = packet.cstring()
+            packet.end()
+            if name != b"ssh-userauth":
+                raise Disconnect(f"bad service request {name.decode('latin-1')}")
+            self.send(bytes((wire.SERVICE_ACCEPT,)) + wire.string(name))
+            if self._login is None:
+                self._login = Login(
+                    self, self.service.policy, self.look, self.limits.max_auth_tries, self.service.secret, self.service.chance,
+                    self.service.world.clock.sleep, self.service.world.clock.monotonic,
+                )  # fmt: skip
+            return None
+        if kind == wire.USERAUTH_REQUEST and self._login is not None:
+            return self._authenticate(self._login, packet)
+        self.unimplemented()
+        return None
+
+    async def _authenticate(self, login: Login, packet: wire.Reader) -> None:
+        if not await login.request(packet):
+            return
+        assert login.account is not None
+        self.packets.authenticated = True
+        self.packets.compress_from_now()
+        self._timers[0].cancel()
+        self.admitted()
+        self._visit = self.service.world.visit(login.account, self.source, self.local, self.session, self.emit)
+        self.stage = self._connected
+        self._expect = self._kexinit
+        if not self.quirks & NO_HOST_KEYS:
+            self.send(self.service.keys.announcement)
+        for text in login.debug:
+            self.debug(text)
+        login.debug.clear()
+
+    def look(self) -> View:
+        if self._view is None:
+            self._view = self.service.world.look(self.source[0], self.session)
+        return self._view
+
+    def debug(self, text: str) -> None:
+        """ssh_packet_send_debug: always_display, the text, no language."""
+        self.send(bytes((wire.DEBUG,)) + b"\1" + wire.string(text.encode("utf-8", "replace")[:1023]) + wire.string(b""))
+
+    # ---- after login
+
+    def _connected(self, kind: int, packet: wire.Reader) -> None:
+        if wire.CHANNEL_OPEN_CONFIRMATION <= kind <= wire.CHANNEL_CLOSE:
+            self.channels.handle(kind, packet)
+        elif kind == wire.CHANNEL_REQUEST:
+            self._channel_request(packet)
+        elif kind == wire.CHANNEL_OPEN:
+            self._open(packet)
+        elif kind == wire.GLOBAL_REQUEST:
+            self._global_request(packet)
+        elif kind not in (wire.REQUEST_SUCCESS, wire.REQUEST_FAILURE, wire.CHANNEL_SUCCESS, wire.CHANNEL_FAILURE):
+            self.unimplemented()
+
+    def _open(self, packet: wire.Reader) -> None:
+        kind, remote, window, size = packet.cstring(), packet.u32(), packet.u32(), packet.u32()
+        text = kind.decode("utf-8", "backslashreplace")[:64]
+        channel: Channel | None = None
+        if kind == b"session":
+            packet.end()
+            if self.no_more:
+                raise Disconnect("Possible attack: attempt to open a session after additional sessions disabled")
+            if sum(1 for other in self.channels.table.values() if other.kind == "session") >= self.limits.max_sessions:
+                self.emit(LimitReached(limit="ssh.limits.max_sessions", allowed=self.limits.max_sessions))
+                forwarding.refuse(self, remote)
+            else:
+                channel = self.channels.add("session", remote, window, size)
+                body = wire.u32(remote) + wire.u32(channel.number) + wire.u32(0) + wire.u32(channel.packet)
+                self.send(bytes((wire.CHANNEL_OPEN_CONFIRMATION,)) + body)
+        elif kind == b"direct-tcpip":
+            channel = forwarding.direct(self, packet, remote, window, size)
+        elif kind == b"direct-streamlocal@openssh.com":
+            packet.cstring(), packet.cstring(), packet.u32()
+            packet.end()
+            forwarding.refuse(self, remote)
+        elif kind == b"tun@openssh.com":
+            mode = packet.u32()
+            self.debug("Server has rejected tunnel device forwarding" if mode in (1, 2) else "Unsupported tunnel device mode.")
+            forwarding.refuse(self, remote)
+        else:
+            forwarding.refuse(self, remote)
+        number = channel.number if channel is not None else -1
+        self.emit(ChannelOpened(channel=number, type=text, accepted=channel is not None))
+
+    def _channel_request(self, packet: wire.Reader) -> None:
+        number, name, wanted = packet.u32(), packet.cstring(), packet.u8()
+        channel = self.channels.table.get(number)
+        if channel is None:
+            signed = number - (1 << 32) if number > 0x7FFFFFFF else number  # printed with %d
+            raise Disconnect(f"server_input_channel_req: unknown channel {signed}")
+        granted = False
+        if name == b"eow@openssh.com":
+            packet.end()
+            channel.end_of_output()
+        elif channel.kind == "session" and channel.state in (LARVAL, OPEN):
+            granted = sessions.request(self, channel, name, packet)
+        if wanted and not channel.close_sent:
+            self.send(bytes((wire.CHANNEL_SUCCESS if granted else wire.CHANNEL_FAILURE,)) + wire.u32(channel.remote))
+
+    def _global_request(self, packet: wire.Reader) -> None:
+        name, wanted = packet.cstring(), packet.u8()
+        start = packet.position
+        granted, answer = False, b""
+        if name == b"tcpip-forward":
+            granted, answer = forwarding.listen(self, packet, bool(wanted))
+        elif name == b"cancel-tcpip-forward":
+            granted = forwarding.cancel(self, packet)
+        elif name == b"streamlocal-forward@openssh.com":
+            granted = self._stream_local(packet.cstring())
+        elif name == b"cancel-streamlocal-forward@openssh.com":
+            path = (packet.cstring(), -1)
+            granted = path in self.listening
+            self.listening.discard(path)
+        elif name == b"no-more-sessions@openssh.com":
+            self.no_more = granted = True
+        elif name == b"hostkeys-prove-00@openssh.com":
+            granted, answer = self._prove(packet)
+        self.emit(
+            GlobalRequested(
+                request=name.decode("utf-8", "backslashreplace")[:64], accepted=granted, data=packet.data[start : start + 4096]
+            )
+        )
+        if wanted:
+            self.send(bytes((wire.REQUEST_SUCCESS,)) + answer if granted else bytes((wire.REQUEST_FAILURE,)))
+
+    def _stream_local(self, path: bytes) -> bool:
+        """A socket that can be bound is granted; the file itself is not made."""
+        if not self.forwards:
+            self.debug("Server has disabled streamlocal forwarding.")
+            return False
+        self.listening.add((path, -1))
+        return bool(path)
+
+    def _prove(self, packet: wire.Reader) -> tuple[bool, bytes]:
+        answer = b""
+        while packet.left:
+            try:
+                blob = packet.string()
+            except wire.Malformed:
+                return False, b""
+            key = self.service.keys.matching(blob)
+            if key is None:
+                return False, b""
+            algorithm = b"rsa-sha2-512" if key.kind == b"ssh-rsa" else key.kind
+            told = wire.string(b"hostkeys-prove-00@openssh.com") + wire.string(self.session_id) + wire.string(blob)
+            answer += wire.string(key.sign(told, algorithm))
+        return True, answer
+
+    # ---- programs on channels
+
+    @property
+    def visit(self) -> Visit:
+        assert self._visit is not None
+        return self._visit
+
+    @property
+    def forwards(self) -> bool:
+        return self.service.forwards
+
+    @property
+    def is_root(self) -> bool:
+        return self.visit.account.uid == 0
+
+    def has_program(self, path: bytes) -> bool:
+        return has_program(self.look(), path)
+
+    def ports_taken(self) -> set[int]:
+        """Ports on which the pretended machine listens."""
+        return {self.local[1]}
+
+    def pick_port(self) -> int:
+        return self.service.chance.randrange(32768, 61000)  # net.ipv4.ip_local_port_range
+
+    async def connect(self, host: str, port: int) -> Connected | ConnectFailure:
+        try:
+            return await self.service.world.connect(self.visit, host, port)
+        except OSError:
+            return ConnectFailure(Failure.REFUSED, host, port, 0.0)
+
+    def run(self, channel: Channel, program: Coroutine[Any, Any, None]) -> None:
+        """Let a program run on a channel; what it fails of is ours, and the client only sees sshd go."""
+        channel.running = True
+
+        async def guarded() -> None:
+            try:
+                await program
+            except (BrokenPipeError, ConnectionError):
+                self._let_go(channel)
+            except asyncio.CancelledError:
+                raise
+            except Exception as error:
+                self._failed(error)
+            finally:
+                channel.running = False
+
+        task = self._loop.create_task(guarded())
+        channel.task = task
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def _let_go(self, channel: Channel) -> None:
+        channel.close()
+        self.channels.settle(channel)
+        self.flush()
+
+    async def run_engine(self, channel: Channel, command: bytes | None) -> None:
+        await asyncio.sleep(0)  # the reply to the request goes first, as fork() takes its time
+        ended = await self.service.engine.run(self.visit, command, channel)
+        self.end_program(channel, ended)
+
+    async def serve_sftp(self, channel: Channel) -> None:
+        await asyncio.sleep(0)
+        status = await sftp.serve(channel, self.visit, self.service.artifacts, self.limits)
+        self.end_program(channel, Exit(status))
+
+    def end_program(self, channel: Channel, ended: Exit) -> None:
+        """What sshd says when a child is gone: end of output, how it ended, that nobody reads, close."""
+        if channel.dead or channel.close_received:
+            channel.exit_status, channel.exit_signal = ended.status, ended.signal
+            self._let_go(channel)
+            return
+        channel.end_of_output()
+        sessions.exit_message(channel, ended)
+        channel.stop_reading()
+        channel.finish()
+        self.channels.settle(channel)
+        self.flush()
+
+    def _channel_ended(self, channel: Channel) -> None:
+        self.x11.discard(channel.number)
+
+    def stop(self) -> None:
+        """The gateway is closing: as when sshd's children are told to end."""
+        self.close("the server was stopped")
+
+
+class _Left(Exception):
+    """The client said goodbye."""
+
+
+def discard(event: Event) -> None:
+    """An emit for tests and benches that want none."""

@@ -1,0 +1,30 @@
+"""What the SSH gateway asks of the world behind it; `app` hands it in, tests give a small one of their own."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from mirage.base.clock import Clock
+from mirage.base.events import Emit
+from mirage.state.api import Store
+from mirage.vfs.view import View
+from mirage.world.accounts import Account
+from mirage.world.internet import ConnectFailure, Connection
+from mirage.world.visit import Visit
+
+
+class World(Protocol):
+    """One pretended machine."""
+
+    clock: Clock
+    store: Store
+    seed: bytes
+
+    def look(self, source: str, session: str) -> View:
+        """The file system as this source sees it: accounts and authorized_keys are read there before anybody is logged in."""
+
+    def visit(self, account: Account, source: tuple[str, int], local: tuple[str, int], session: str, emit: Emit) -> Visit:
+        """Somebody has logged in. `Visit.close` ends it."""
+
+    async def connect(self, visit: Visit, host: str, port: int) -> Connection | ConnectFailure:
+        """A forwarded connection into the pretended internet."""

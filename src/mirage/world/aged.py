@@ -1,0 +1,112 @@
+"""The image as it lies on a machine that has lived: what the installer touched is from then, what upgrades brought is newer.
+
+An image is installed in some minutes on one day. A real machine was installed once and brought up to date now and then, so a
+file that a package dates after the installation came with the first upgrade that could bring it. Nothing is stored: times are
+moved as they are read. Costs one comparison a time, and for a directory that the installation touched a look at its files, once.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from stat import S_IFDIR, S_IFMT
+
+from mirage.base.clock import SECOND
+from mirage.vfs.lower import Lower
+from mirage.vfs.types import Dirent, Stat
+
+MIRRORED = 2 * 86_400 * SECOND  # from the building of a package to a machine that upgrades
+
+
+class Aged:
+    """A `Lower` over a `Lower` whose times since `born` are its installation's own."""
+
+    __slots__ = ("_born", "_directories", "_install", "_lists", "_lower", "_upgrades", "last", "root")
+
+    def __init__(self, lower: Lower, born: int, install: int, upgrades: Sequence[int]) -> None:
+        self._lower = lower
+        self._born = born
+        self._install = install
+        self._upgrades = sorted(upgrades)
+        self._directories: dict[int, int] = {}
+        self._lists: dict[int, int] | None = None
+        self.root = lower.root
+        self.last = lower.last
+
+    def stat(self, ino: int) -> Stat:
+        stat = self._lower.stat(ino)
+        start = self._arrival(ino, stat)
+        return replace(
+            stat,
+            atime=self._move(stat.atime, start),
+            mtime=self._move(stat.mtime, start),
+            ctime=self._move(stat.ctime, start) if stat.ctime >= self._born else start,
+            btime=self._move(stat.btime, start) if stat.btime >= self._born else start,
+        )
+
+    def _move(self, time: int, start: int) -> int:
+        return start + time - self._born if time >= self._born else time
+
+    def _arrival(self, ino: int, stat: Stat) -> int:
+        """When the machine got this file: at the installation, or with an upgrade."""
+        if S_IFMT(stat.mode) == S_IFDIR:
+            known = self._directories.get(ino)
+            if known is None:
+                known = self._directories[ino] = self._newest(ino, stat)
+            return known
+        if stat.mtime < self._born:
+            return self._brought(stat.mtime)
+        return self._package_lists().get(ino, self._install)
+
+    def _brought(self, dated: int) -> int:
+        if dated + MIRRORED <= self._install or not self._upgrades:
+            return self._install
+        return self._upgrades[min(bisect_right(self._upgrades, dated + MIRRORED), len(self._upgrades) - 1)]
+
+    def _newest(self, ino: int, stat: Stat) -> int:
+        if stat.mtime < self._born:
+            return self._install
+        inside = [self._lower.stat(entry.ino) for entry in self._lower.readdir(ino) if entry.type != S_IFDIR]
+        return max((self._brought(child.mtime) for child in inside if child.mtime < self._born), default=self._install)
+
+    def _package_lists(self) -> dict[int, int]:
+        """dpkg writes NAME.list as it unpacks; the files beside it are dated by the package."""
+        if self._lists is None:
+            self._lists = {}
+            at: int | None = self.root
+            for part in (b"var", b"lib", b"dpkg", b"info"):
+                at = self._lower.lookup(at, part) if at is not None else None
+            entries: Sequence[Dirent] = self._lower.readdir(at) if at is not None else ()
+            beside = {entry.name: entry.ino for entry in entries}
+            for name, ino in beside.items():
+                if name.endswith(b".list"):
+                    sums = beside.get(name[:-5] + b".md5sums")
+                    dated = self._lower.stat(sums).mtime if sums is not None else 0
+                    self._lists[ino] = self._brought(dated) if dated < self._born else self._install
+        return self._lists
+
+    # the rest is the image's own
+
+    def lookup(self, directory: int, name: bytes) -> int | None:
+        return self._lower.lookup(directory, name)
+
+    def readdir(self, ino: int) -> Sequence[Dirent]:
+        return self._lower.readdir(ino)
+
+    def where(self, directory: int) -> tuple[int, bytes]:
+        return self._lower.where(directory)
+
+    def readlink(self, ino: int) -> bytes:
+        return self._lower.readlink(ino)
+
+    def read(self, ino: int, offset: int, size: int) -> bytes:
+        return self._lower.read(ino, offset, size)
+
+    def xattrs(self, ino: int) -> Mapping[bytes, bytes]:
+        return self._lower.xattrs(ino)
+
+
+def newest(lower: Lower, inodes: Iterable[int], born: int) -> int:
+    """The latest date of a package's file."""
+    return max((time for ino in inodes if (time := lower.stat(ino).mtime) < born), default=0)

@@ -1,0 +1,382 @@
+"""The first day, and what came after: the host layer as it is written once, over the image, when a world begins.
+
+Each file is written at the moment at which it would have been: by the installer, by the people who set the machine up, by a
+boot, or by a daemon this morning. All of it is one transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from stat import S_IFREG
+
+from mirage.base.chance import dice
+from mirage.base.clock import SECOND
+from mirage.world import logins, logs, persona
+from mirage.world.hostkeys import HostKey
+from mirage.world.identity import DAY, HOUR, MINUTE, Identity, Person
+from mirage.world.logs import Background
+from mirage.world.pen import Pen
+from mirage.world.persona import Persona, Tweak
+
+ADM, UTMP, SHADOW = 4, 43, 42  # groups of every Debian (base-passwd)
+LOGS = (logs.AUTH, logs.SYSLOG, logs.CRON, logs.KERN, logs.USER, logs.MAIL)
+
+
+@dataclass(frozen=True, slots=True)
+class Birth:
+    """What a world begins with."""
+
+    seed: bytes
+    persona: Persona
+    identity: Identity
+    packages: Mapping[str, object]
+    keys: Mapping[str, HostKey]
+    background: Background
+    now: int
+
+    @property
+    def configured(self) -> int:
+        """When people had set the machine up."""
+        return min(self.identity.install_time + 26 * HOUR, self.now - HOUR)
+
+
+def write(pen: Pen, birth: Birth) -> None:
+    """The whole host layer."""
+    for step in (_installed, _accounts, _homes, _configured, _booted, _logged):
+        step(pen, birth)
+
+
+# ---- by the installer
+
+
+def _installed(pen: Pen, birth: Birth) -> None:
+    identity = birth.identity
+    pen.at(identity.install_time - 9 * MINUTE)
+    pen.file(b"/etc/fstab", _fstab(identity).encode())
+    pen.file(b"/etc/hostname", f"{identity.hostname}\n".encode())
+    pen.file(b"/etc/hosts", _hosts(identity).encode())
+    pen.file(b"/etc/network/interfaces", _interfaces(identity).encode())
+    pen.directory(b"/etc/network/interfaces.d")
+    search = f"domain {identity.domain}\nsearch {identity.domain}\n" if identity.domain else ""
+    pen.remove(b"/etc/resolv.conf")
+    pen.file(b"/etc/resolv.conf", (search + "".join(f"nameserver {server}\n" for server in identity.nameservers)).encode())
+    pen.at(identity.install_time - 8 * MINUTE)
+    pen.remove(b"/etc/machine-id")
+    pen.file(b"/etc/machine-id", f"{identity.machine_id}\n".encode(), 0o444)
+    pen.directory(b"/var/lib/dbus")
+    pen.link(b"/var/lib/dbus/machine-id", b"/etc/machine-id")
+    pen.file(b"/etc/timezone", f"{identity.timezone}\n".encode())
+    pen.link(b"/etc/localtime", f"/usr/share/zoneinfo/{identity.timezone}".encode())
+    pen.file(b"/etc/adjtime", b"0.0 0 0.0\n0\nUTC\n")
+    pen.at(identity.install_time - 3 * MINUTE)
+    for kind, key in birth.keys.items():
+        pen.file(f"/etc/ssh/ssh_host_{kind}_key".encode(), key.private, 0o600)
+        pen.file(f"/etc/ssh/ssh_host_{kind}_key.pub".encode(), key.public)
+    if pen.find(b"/etc/rsyslog.conf") is not None:
+        pen.directory(b"/var/spool/rsyslog")
+
+
+def _fstab(identity: Identity) -> str:
+    lines = [
+        "# /etc/fstab: static file system information.",
+        "#",
+        "# Use 'blkid' to print the universally unique identifier for a",
+        "# device; this may be used with UUID= as a more robust way to name devices",
+        "# that works even if disks are added and removed. See fstab(5).",
+        "#",
+        "# systemd generates mount units based on this file, see systemd.mount(5).",
+        "# Please run 'systemctl daemon-reload' after making changes here.",
+        "#",
+        "# <file system> <mount point>   <type>  <options>       <dump>  <pass>",
+    ]
+    for partition in identity.disk.partitions:
+        if partition.use == "btrfs":
+            lines.append(f"# / was on /dev/{partition.name} during installation")
+            lines.append(f"UUID={partition.uuid} /               btrfs   defaults,subvol=@rootfs 0       0")
+        elif partition.use == "swap":
+            lines.append(f"# swap was on /dev/{partition.name} during installation")
+            lines.append(f"UUID={partition.uuid} none            swap    sw              0       0")
+    return "\n".join(lines) + "\n"
+
+
+def _hosts(identity: Identity) -> str:
+    names = f"{identity.fqdn}\t{identity.hostname}" if identity.domain else identity.hostname
+    return (
+        f"127.0.0.1\tlocalhost\n127.0.1.1\t{names}\n\n"
+        "# The following lines are desirable for IPv6 capable hosts\n"
+        "::1     localhost ip6-localhost ip6-loopback\nff02::1 ip6-allnodes\nff02::2 ip6-allrouters\n"
+    )
+
+
+def _interfaces(identity: Identity) -> str:
+    interface = identity.interface
+    lines = [
+        "# This file describes the network interfaces available on your system",
+        "# and how to activate them. For more information, see interfaces(5).",
+        "",
+        "source /etc/network/interfaces.d/*",
+        "",
+        "# The loopback network interface",
+        "auto lo",
+        "iface lo inet loopback",
+        "",
+        "# The primary network interface",
+        f"allow-hotplug {interface.name}",
+        f"iface {interface.name} inet static",
+        f"\taddress {interface.address}/{interface.prefix}",
+        f"\tgateway {identity.gateway}",
+        "\t# dns-* options are implemented by the resolvconf package, if installed",
+        f"\tdns-nameservers {' '.join(identity.nameservers)}",
+    ]
+    if identity.domain:
+        lines.append(f"\tdns-search {identity.domain}")
+    return "\n".join(lines) + "\n"
+
+
+# ---- people
+
+
+def _accounts(pen: Pen, birth: Birth) -> None:
+    """The image's accounts as this machine's installation made them, and its people."""
+    identity = birth.identity
+    people = identity.people
+    day = identity.install_time // DAY
+    pen.at(max([identity.install_time - 2 * MINUTE, *(person.created for person in people)]))
+    passwd, group, shadow, gshadow = (
+        pen.read(path).decode("utf-8", "surrogateescape").splitlines()
+        for path in (b"/etc/passwd", b"/etc/group", b"/etc/shadow", b"/etc/gshadow")
+    )
+    hidden = [line.split(":") for line in shadow] or [
+        [line.split(":")[0], "*", "", "0", "99999", "7", "", "", ""] for line in passwd
+    ]
+    for fields in hidden:
+        fields[2] = str(day)
+        if fields[0] == "root":
+            fields[1] = identity.root_hash
+    shadow = [":".join(fields) for fields in hidden]
+    for person in people:
+        passwd.append(f"{person.name}:x:{person.uid}:{person.uid}:{person.full},,,:/home/{person.name}:/bin/bash")
+        shadow.append(f"{person.name}:{person.hash}:{person.created // DAY}:0:99999:7:::")
+        group.append(f"{person.name}:x:{person.uid}:")
+        gshadow.append(f"{person.name}:!::")
+        group = [_joined(line, person, 3) for line in group]
+        gshadow = [_joined(line, person, 3) for line in gshadow]
+    for path, lines, mode, gid in (
+        (b"/etc/passwd", passwd, 0o644, 0),
+        (b"/etc/group", group, 0o644, 0),
+        (b"/etc/shadow", shadow, 0o640, SHADOW),
+        (b"/etc/gshadow", gshadow, 0o640, SHADOW),
+    ):
+        old = pen.read(path)
+        pen.file(path + b"-", old, mode, 0, gid)
+        pen.file(path, "".join(f"{line}\n" for line in lines).encode("utf-8", "surrogateescape"), mode, 0, gid)
+    ranges = "".join(f"{person.name}:{100_000 + 65_536 * index}:65536\n" for index, person in enumerate(people))
+    pen.file(b"/etc/subuid", ranges.encode())
+    pen.file(b"/etc/subgid", ranges.encode())
+
+
+def _joined(line: str, person: Person, column: int) -> str:
+    fields = line.split(":")
+    if len(fields) > column and fields[0] in person.groups:
+        members = [member for member in fields[column].split(",") if member]
+        fields[column] = ",".join([*members, person.name])
+    return ":".join(fields)
+
+
+def _homes(pen: Pen, birth: Birth) -> None:
+    for person in birth.identity.people:
+        pen.at(person.created)
+        home = f"/home/{person.name}".encode()
+        make_home(pen, home, person.uid, person.uid)
+        if person.seen:
+            pen.at(person.seen + 40 * MINUTE)
+            pen.file(home + b"/.bash_history", _history(birth, person), 0o600, person.uid, person.uid)
+    pen.at(birth.configured)
+    pen.directory(b"/root/.ssh", 0o700)
+
+
+def make_home(pen: Pen, home: bytes, uid: int, gid: int, mode: int = 0o700) -> None:
+    """A home directory with what /etc/skel holds, as adduser 3.134 makes it (DIR_MODE 0700)."""
+    pen.directory(home, mode, uid, gid)
+    for name in (b".bash_logout", b".bashrc", b".profile"):
+        data = pen.read(b"/etc/skel/" + name)
+        if data:
+            pen.file(home + b"/" + name, data, 0o644, uid, gid)
+
+
+def _history(birth: Birth, person: Person) -> bytes:
+    """What somebody typed who looks after such a machine now and then."""
+    chance = dice(birth.seed, "history", person.name)
+    site = f"/var/www/{birth.identity.project}"
+    sudo = "sudo " if person.admin else ""
+    wont = [
+        "ls -la", "cd /var/www", f"cd {site}", "git pull", "git status", "df -h", "free -m", "htop", "top", "exit", "w", "ll",
+        f"{sudo}tail -f /var/log/nginx/error.log", f"{sudo}tail -n 100 /var/log/nginx/access.log", f"{sudo}systemctl status nginx",
+        f"{sudo}systemctl restart php8.2-fpm", f"{sudo}systemctl reload nginx", f"{sudo}nginx -t", "cd", "vi index.php", "ls",
+        f"{sudo}apt update", f"{sudo}apt upgrade", f"{sudo}vi /etc/nginx/sites-available/default", "mysql -u root -p", "cat config.php",
+        f"{sudo}less /var/log/syslog", "php -v", "ps aux | grep php", f"{sudo}crontab -l", "history", "clear", "ping 1.1.1.1",
+        f"{sudo}ss -tlnp", f"{sudo}journalctl -u mariadb --since today", "du -sh *", f"{sudo}chown -R www-data:www-data .", "uptime",
+    ]  # fmt: skip
+    return ("\n".join(chance.choices(wont, k=chance.randint(18, 160))) + "\n").encode()
+
+
+# ---- by those who set it up
+
+
+def _configured(pen: Pen, birth: Birth) -> None:
+    pen.at(birth.configured)
+    _edit(pen, b"/etc/ssh/sshd_config", lambda text: text.replace("#PermitRootLogin prohibit-password", "PermitRootLogin yes"))
+    _edit(pen, b"/etc/logrotate.d/rsyslog", lambda text: text.replace("rotate 4\n", "rotate 14\n").replace("weekly\n", "daily\n"))
+    chance = dice(birth.seed, "tweaks")
+    words = {
+        "hostname": birth.identity.hostname, "domain": birth.identity.domain, "project": birth.identity.project,
+        "company": birth.identity.company, "address": birth.identity.interface.address, "minute": str(chance.randint(1, 58)),
+        "hour": str(chance.randint(1, 5)), "keep": str(chance.choice((7, 10, 14, 21, 30))),
+    }  # fmt: skip
+    moments = {
+        "installed": birth.identity.install_time, "configured": birth.configured, "booted": birth.identity.boot_time,
+        "upgraded": (birth.identity.upgrades or [birth.configured])[-1],
+    }  # fmt: skip
+    for tweak in birth.persona.files:
+        if not tweak.package or tweak.package in birth.packages:
+            pen.at(moments[tweak.when])
+            _tweak(pen, birth, tweak, words)
+
+
+def _edit(pen: Pen, path: bytes, change: Callable[[str], str]) -> None:
+    """Change a file of the image in place; one that is not there stays away."""
+    inode = pen.inode(path)
+    if inode is not None and inode.mode & 0o170000 == S_IFREG:
+        text = pen.read(path).decode("utf-8", "surrogateescape")
+        pen.file(path, change(text).encode("utf-8", "surrogateescape"), inode.mode & 0o7777, inode.uid, inode.gid)
+
+
+def _tweak(pen: Pen, birth: Birth, tweak: Tweak, words: Mapping[str, str]) -> None:
+    path = _filled(tweak.path, words).encode()
+    uid, gid = _id(pen, b"/etc/passwd", tweak.owner), _id(pen, b"/etc/group", tweak.group)
+    if tweak.directory:
+        pen.directory(path, tweak.mode, uid, gid)
+    elif tweak.link:
+        pen.link(path, _filled(tweak.link, words).encode())
+    else:
+        text = persona.resource(birth.persona.name, tweak.source).decode() if tweak.source else tweak.text.lstrip("\n")
+        pen.file(path, _filled(text, words).encode(), tweak.mode, uid, gid)
+
+
+def _filled(text: str, words: Mapping[str, str]) -> str:
+    """{name} becomes the identity's; other braces stay, as they are the shell's or nginx's."""
+    for name, value in words.items():
+        text = text.replace("{" + name + "}", value)
+    return text
+
+
+def _id(pen: Pen, path: bytes, name: str) -> int:
+    for line in pen.read(path).decode("utf-8", "surrogateescape").splitlines():
+        fields = line.split(":")
+        if fields[0] == name and len(fields) > 2:
+            return int(fields[2])
+    return 0
+
+
+# ---- by boots and daemons
+
+
+def _booted(pen: Pen, birth: Birth) -> None:
+    identity = birth.identity
+    pen.at(identity.boot_time + 4 * SECOND)
+    for path in (b"/var/lib/systemd", b"/var/lib/systemd/timers", b"/var/tmp"):
+        if pen.find(path) is not None:
+            pen.touch(path)
+    pen.file(b"/var/lib/systemd/random-seed", dice(birth.seed, "random-seed").randbytes(32), 0o600)
+    pen.touch(b"/tmp")
+
+
+def _logged(pen: Pen, birth: Birth) -> None:
+    """The logs of today and yesterday, and the month's logins."""
+    pen.at(birth.now)
+    pen.directory(b"/var/log")
+    write_logs(pen, birth.background, birth.identity, birth.now)
+    month = _month_start(birth.now, birth.identity.timezone)
+    pen.file(logins.VAR_WTMP, _wtmp(birth, month), 0o664, 0, UTMP)
+    pen.file(logins.VAR_BTMP, _btmp(birth, month), 0o660, 0, UTMP)
+    pen.file(logins.VAR_LASTLOG, b"", 0o664, 0, UTMP)
+    for person in birth.identity.people:
+        if person.seen:
+            pen.patch(logins.VAR_LASTLOG, person.uid * 292, logins.lastlog_record("pts/0", person.source, person.seen))
+    admin = birth.identity.people[0] if birth.identity.people else None
+    if admin is not None:
+        since = max(birth.identity.install_time + DAY, birth.now - 60 * DAY)
+        seen = int(dice(birth.seed, "root seen").uniform(since, birth.now - DAY))
+        pen.patch(logins.VAR_LASTLOG, 0, logins.lastlog_record("pts/0", admin.source, seen))
+
+
+def write_logs(pen: Pen, background: Background, identity: Identity, now: int) -> None:
+    """What rsyslog has written since logrotate came by in the night, and the day before."""
+    zone = identity.timezone
+    today = _rotation(now, zone)
+    for suffix, since, until in ((b".1", today - DAY, today), (b"", today, now)):
+        texts: dict[bytes, list[bytes]] = {path: [] for path in LOGS}
+        latest: dict[bytes, int] = {}
+        for line in background.lines(max(since, identity.boot_time), until):
+            texts[line.path].append(line.render(identity.hostname, zone))
+            latest[line.path] = line.time
+        for path, lines in texts.items():
+            if lines or not suffix:
+                pen.at(latest.get(path, since))
+                pen.file(path + suffix, b"".join(lines), 0o640, 0, ADM)
+    pen.at(now)
+
+
+def _rotation(now: int, zone: str) -> int:
+    """The last midnight of the machine (logrotate.timer is daily, within the hour)."""
+    moment = logs.local(now, zone)
+    midnight = moment.replace(hour=0, minute=0, second=0, microsecond=0)
+    start = int(midnight.timestamp()) * SECOND + 7 * MINUTE
+    return start if start <= now else start - DAY
+
+
+def _month_start(now: int, zone: str) -> int:
+    moment = logs.local(now, zone).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    return int(moment.timestamp()) * SECOND + 7 * MINUTE
+
+
+def _wtmp(birth: Birth, month: int) -> bytes:
+    identity = birth.identity
+    records: list[logins.Record] = []
+    if identity.boot_time > month:
+        records += logins.boot_records(identity.kernel, identity.boot_time, 500, identity.boot_time + 5 * SECOND)
+    for person in identity.people:
+        chance = dice(birth.seed, "wtmp", person.name)
+        times = [person.seen] if person.seen > month else []
+        moment = max(month, identity.boot_time, person.created)
+        while person.seen and (moment := moment + int(chance.uniform(0.3, 9) * DAY)) < person.seen - 2 * HOUR:
+            times.append(moment)
+        for start in times:
+            pid = birth.background.pid_at(start)
+            end = min(start + int(chance.uniform(2, 95) * MINUTE), birth.now - MINUTE)
+            records.append(logins.user_record("pts/0", pid, person.name, person.source, start))
+            records.append(logins.dead_record("pts/0", pid, end))
+    return b"".join(record.pack() for record in sorted(records, key=lambda record: record.time))
+
+
+def _btmp(birth: Birth, month: int) -> bytes:
+    out = []
+    for line in birth.background.lines(max(month, birth.identity.boot_time), birth.now):
+        words = line.text.split()
+        if words[:3] == ["Failed", "password", "for"]:
+            source, user = words[-4], words[-6]
+            pid = int(line.tag.rpartition("[")[2][:-1])
+            record = logins.Record(
+                logins.LOGIN,
+                pid,
+                b"ssh:notty",
+                b"",
+                user.encode(),
+                source.encode(),
+                0,
+                line.time // 1000,
+                logins.address_bytes(source),
+            )
+            out.append(record.pack())
+    return b"".join(out)

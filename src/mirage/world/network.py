@@ -1,0 +1,184 @@
+"""The machine's network as facts: interfaces, routes, neighbours and sockets, from which `ip`, `ss`, `arp` and /proc/net are read."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from mirage.base.chance import fraction
+from mirage.world.identity import Identity
+from mirage.world.persona import Persona
+from mirage.world.services import Services
+from mirage.world.visit import SocketFact, Visit
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """One address of an interface."""
+
+    family: str  # inet, inet6
+    address: str
+    prefix: int
+    scope: str  # global, link, host
+    broadcast: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class InterfaceFact:
+    """One interface as `ip addr` shows it. `flags` in ip's words."""
+
+    index: int
+    name: str
+    mac: str
+    broadcast: str
+    mtu: int
+    queue_discipline: str
+    state: str
+    flags: tuple[str, ...]
+    addresses: tuple[Address, ...]
+    queue: int = 1000
+    altnames: tuple[str, ...] = ()
+    flag_bits: int = 0x1003
+
+    @property
+    def is_loopback(self) -> bool:
+        return self.name == "lo"
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One IPv4 route of the main table."""
+
+    destination: str  # network/prefix, or default
+    gateway: str
+    interface: str
+    source: str = ""
+    scope: str = ""
+    protocol: str = ""
+    flags: str = "U"
+    metric: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """One line of the ARP table."""
+
+    address: str
+    mac: str
+    interface: str
+    state: str  # REACHABLE, STALE, DELAY
+
+
+class Network:
+    """All of it for one host."""
+
+    def __init__(
+        self, seed: bytes, persona: Persona, identity: Identity, services: Services, packages: Mapping[str, object]
+    ) -> None:
+        self._seed = seed
+        self._persona = persona
+        self._identity = identity
+        self._services = services
+        self._packages = packages
+
+    @property
+    def interfaces(self) -> list[InterfaceFact]:
+        own = self._identity.interface
+        inner = ipaddress.IPv4Interface(f"{own.address}/{own.prefix}")
+        altname = {"ens3": "enp0s3", "ens18": "enp0s18", "ens192": "enp11s0"}.get(own.name, "")
+        return [
+            InterfaceFact(
+                1, "lo", "00:00:00:00:00:00", "00:00:00:00:00:00", 65536, "noqueue", "UNKNOWN", ("LOOPBACK", "UP", "LOWER_UP"),
+                (Address("inet", "127.0.0.1", 8, "host"), Address("inet6", "::1", 128, "host")), flag_bits=0x9,
+            ),
+            InterfaceFact(
+                own.index, own.name, own.mac, "ff:ff:ff:ff:ff:ff", own.mtu, "fq_codel" if self._identity.cores == 1 else "mq", "UP",
+                ("BROADCAST", "MULTICAST", "UP", "LOWER_UP"),
+                (
+                    Address("inet", own.address, own.prefix, "global", str(inner.network.broadcast_address)),
+                    Address("inet6", own.link_local, 64, "link"),
+                ),
+                altnames=(altname,) if altname else (),
+            ),
+        ]  # fmt: skip
+
+    @property
+    def routes(self) -> list[Route]:
+        own = self._identity.interface
+        network = ipaddress.IPv4Interface(f"{own.address}/{own.prefix}").network
+        return [
+            Route("default", self._identity.gateway, own.name, flags="UG"),
+            Route(str(network), "", own.name, own.address, "link", "kernel"),
+        ]
+
+    def neighbours(self, now: int) -> list[Neighbour]:
+        """The router, and those of the neighbours who were heard of lately."""
+        own, quarter = self._identity.interface.name, now // (900 * 10**9)
+        found = [Neighbour(self._identity.gateway, self._identity.gateway_mac, own, "REACHABLE")]
+        for address, mac in self._identity.neighbours:
+            draw = fraction(self._seed, "neighbour", address, quarter)
+            if draw < 0.6:
+                found.append(Neighbour(address, mac, own, "STALE" if draw < 0.5 else "REACHABLE"))
+        return found
+
+    def _inode(self, *names: str | int) -> int:
+        return 11_000 + int(9_000 * fraction(self._seed, "socket", *names))
+
+    def listening(self) -> list[SocketFact]:
+        """What the services listen on; the same for everybody."""
+        found = []
+        for listener in self._persona.listeners:
+            entries = self._holders(listener.service, listener.package)
+            if not entries:
+                continue
+            found.append(
+                SocketFact(
+                    protocol=listener.protocol, state="LISTEN" if listener.protocol.startswith("tcp") else "UNCONN",
+                    local=(listener.address, listener.port), remote=("::" if ":" in listener.address else "0.0.0.0", 0),  # noqa: S104
+                    inode=self._inode(listener.protocol, listener.port), uid=self._socket_uid(listener.service),
+                    pids=tuple((pid, listener.fd) for pid in entries), backlog=listener.backlog, v6only=listener.v6only,
+                )
+            )  # fmt: skip
+        for unix in self._persona.unix_sockets:
+            entries = self._holders(unix.service, unix.package)
+            if entries:
+                found.append(
+                    SocketFact(
+                        protocol="unix", state=unix.state, local=("", 0), remote=("", 0), inode=self._inode("unix", unix.path),
+                        pids=tuple((pid, unix.fd) for pid in entries[:1]), path=unix.path.encode(), kind=unix.kind,
+                    )
+                )  # fmt: skip
+        return found
+
+    def _holders(self, comm: str, package: str) -> list[int]:
+        if package and package not in self._packages:
+            return []
+        entries = [entry for entry in self._services.at(self._identity.boot_time).values() if entry.comm.decode() == comm]
+        if comm == "nginx":
+            return sorted(entry.pid for entry in entries)
+        return [min(entry.pid for entry in entries)] if entries else []
+
+    def _socket_uid(self, comm: str) -> int:
+        entry = self._services.by_comm.get(comm)
+        return entry.uid if entry is not None and comm == "mariadbd" else 0
+
+    def sockets(self, visit: Visit | None) -> list[SocketFact]:
+        """All sockets that a visitor can see: the services', his connections, and what his programs opened."""
+        found = self.listening()
+        if visit is not None:
+            for other in visit.host.visits(visit.layer):
+                found.append(self.connection(other))
+                found += other.sockets
+        return found
+
+    def connection(self, visit: Visit) -> SocketFact:
+        """The visitor's own SSH connection."""
+        local, remote = visit.local, visit.source
+        monitor = visit.monitor
+        pids = ((monitor.pid, 4),) if monitor is not None else ()
+        is_v6 = ":" in local[0]
+        return SocketFact(
+            protocol="tcp6" if is_v6 else "tcp", state="ESTAB", local=local, remote=remote,
+            inode=20_000 + (monitor.pid * 3 if monitor is not None else 0), uid=0, pids=pids,
+        )  # fmt: skip

@@ -1,0 +1,228 @@
+"""The host's own processes: kernel threads, systemd and the persona's services, the same for every visitor.
+
+Pids follow one clock: the machine has started a few hundred things by the end of its boot, and since then cron and timers
+start some each minute. `PidClock` says what pid a process of any moment has; visitors' processes get theirs above that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from mirage.base.chance import dice, fraction
+from mirage.base.clock import SECOND
+from mirage.state.api import Store, Txn
+from mirage.world.identity import Identity
+from mirage.world.persona import Hardware, Persona, Service
+from mirage.world.processes import PID_MAX, ProcessEntry
+
+BUCKET, NEXT_PID = b"world", b"pids"
+BLOCK = 64  # pids that a process of ours takes from the store at once
+STRIDE = 8  # pids of the machine's own lie on multiples of it after boot, visitors' between them
+WORKER_SLOT = 900 * SECOND  # how often the kernel's idle workers are new ones
+
+KTHREADS = (  # Linux 6.1 of Debian 12, in the order of their birth; {n} is a CPU
+    "rcu_gp", "rcu_par_gp", "slub_flushwq", "netns", None, "kworker/0:0H-events_highpri", None, "mm_percpu_wq", "rcu_tasks_kthread",
+    "rcu_tasks_rude_kthread", "rcu_tasks_trace_kthread", "ksoftirqd/0", "rcu_preempt", "migration/0", None, "cpuhp/0", "+cpus",
+    None, "kdevtmpfs", "inet_frag_wq", "kauditd", "khungtaskd", "oom_reaper", "writeback", "kcompactd0", "ksmd", "khugepaged",
+    "kintegrityd", "kblockd", "blkcg_punt_bio", "tpm_dev_wq", "edac-poller", "devfreq_wq", None, "kworker/0:1H-kblockd", "kswapd0",
+    None, None, "kthrotld", None, "acpi_thermal_pm", None, "mld", "ipv6_addrconf", None, None, "kstrp", None, None, None,
+    "zswap-shrink", "kworker/u{u}:0",
+)  # fmt: skip
+LATE_KTHREADS = {
+    "scsi": ("scsi_eh_2", "scsi_tmf_2"),
+    "vmware": ("scsi_eh_2", "scsi_tmf_2", "vmw_pvscsi_wq_2", "ttm_swap", "irq/16-vmwgfx", "card0-crtc0", "card0-crtc1"),
+    "piix": ("ata_sff", "scsi_eh_0", "scsi_tmf_0", "scsi_eh_1", "scsi_tmf_1"),
+}
+BTRFS_THREADS = (
+    "btrfs-worker", "btrfs-worker-hi", "btrfs-delalloc", "btrfs-flush_del", "btrfs-cache", "btrfs-fixup", "btrfs-endio",
+    "btrfs-endio-met", "btrfs-rmw", "btrfs-endio-wri", "btrfs-compresse", "btrfs-freespace", "btrfs-delayed-m", "btrfs-qgroup-re",
+    "btrfs-cleaner", "btrfs-transacti",
+)  # fmt: skip
+RESCUERS = frozenset(
+    "rcu_gp rcu_par_gp slub_flushwq netns mm_percpu_wq inet_frag_wq writeback kintegrityd kblockd blkcg_punt_bio tpm_dev_wq "
+    "edac-poller devfreq_wq kthrotld acpi_thermal_pm mld ipv6_addrconf kstrp zswap-shrink ata_sff scsi_tmf_0 scsi_tmf_1 scsi_tmf_2 "
+    "vmw_pvscsi_wq_2 ttm_swap".split()
+)  # workqueues: idle, and at nice -20
+
+
+class PidClock:
+    """Which pid a process has that starts at a moment, and the counter for those that visitors start."""
+
+    def __init__(self, store: Store, seed: bytes, boot: int) -> None:
+        self._store = store
+        self._boot = boot
+        self._rate = 0.012 + 0.05 * fraction(seed, "pid rate")  # processes a second that nobody sees
+        self._first = 640 + int(240 * fraction(seed, "pids of boot"))
+        self._next = self._end = 0
+        self.now: Callable[[], int] = lambda: boot
+
+    def at(self, moment: int) -> int:
+        """The pid of a process of the machine's own."""
+        passed = max(0, moment - self._boot) / SECOND
+        number = self._first + int(passed * self._rate)
+        return _wrapped(number // STRIDE * STRIDE)
+
+    def next(self) -> int:
+        """A pid for a visitor's process; no other process of the host, in any process of ours, has it."""
+        while True:
+            if self._next >= self._end:
+                self._next = self._store.run(self._reserve)
+                self._end = self._next + BLOCK
+            number = self._next
+            self._next += 1
+            pid = _wrapped(number)
+            if pid % STRIDE > 1:  # 0 and 1 are the machine's own, and gaps are natural
+                return pid
+
+    def _reserve(self, txn: Txn) -> int:
+        kept = txn.get(BUCKET, NEXT_PID)
+        passed = max(0, self.now() - self._boot) / SECOND
+        start = max(int(kept) if kept else 0, self._first + int(passed * self._rate))
+        txn.put(BUCKET, NEXT_PID, str(start + BLOCK).encode())
+        return start
+
+
+def _wrapped(number: int) -> int:
+    """Past the largest, pids begin again at 300 (RESERVED_PIDS, kernel/pid.c)."""
+    return number if number < PID_MAX else 300 + (number - 300) % (PID_MAX - 300)
+
+
+class Services:
+    """The processes that run whether anybody is logged in or not."""
+
+    def __init__(
+        self, seed: bytes, persona: Persona, identity: Identity, hardware: Hardware, packages: Mapping[str, object], pids: PidClock,
+        uid_of: Callable[[str], tuple[int, int]],
+    ) -> None:  # fmt: skip
+        self._seed = seed
+        self._identity = identity
+        self._pids = pids
+        self._slot = -1
+        self._all: dict[int, ProcessEntry] = {}
+        self._fixed = self._kernel(hardware)
+        self._fixed.update(self._userland(persona, packages, uid_of))
+        self.by_comm: dict[str, ProcessEntry] = {}
+        for entry in self._fixed.values():
+            self.by_comm.setdefault(entry.comm.decode(), entry)
+
+    def at(self, now: int) -> dict[int, ProcessEntry]:
+        """All of them at a moment."""
+        slot = now // WORKER_SLOT
+        if slot != self._slot:
+            self._slot = slot
+            self._all = {**self._fixed, **self._workers(slot)}
+        return self._all
+
+    def resident(self, now: int) -> int:
+        """KiB that they hold."""
+        return sum(entry.rss for entry in self.at(now).values())
+
+    def _kernel(self, hardware: Hardware) -> dict[int, ProcessEntry]:
+        boot, cores = self._identity.boot_time, self._identity.cores
+        found: dict[int, ProcessEntry] = {}
+        found[2] = _kthread(2, 0, "kthreadd", boot)
+        pid = 3
+        for name in KTHREADS:
+            if name == "+cpus":
+                for cpu in range(1, cores):
+                    for other in (
+                        f"cpuhp/{cpu}",
+                        f"migration/{cpu}",
+                        f"ksoftirqd/{cpu}",
+                        None,
+                        f"kworker/{cpu}:0H-events_highpri",
+                    ):
+                        if other:
+                            found[pid] = _kthread(pid, 2, other, boot)
+                        pid += 1
+                continue
+            if name:
+                found[pid] = _kthread(pid, 2, name.format(u=cores + 1 if cores > 1 else 2), boot)
+            pid += 1
+        pid += 40 + int(30 * fraction(self._seed, "early gap"))
+        for group in hardware.modules:
+            for name in LATE_KTHREADS.get(group, ()):
+                found[pid] = _kthread(pid, 2, name, boot + SECOND)
+                pid += 1
+        pid += 20 + int(40 * fraction(self._seed, "root gap"))
+        for name in BTRFS_THREADS:
+            found[pid] = _kthread(pid, 2, name, boot + 2 * SECOND)
+            pid += 1
+        self._late = pid + 30
+        return found
+
+    def _userland(
+        self, persona: Persona, packages: Mapping[str, object], uid_of: Callable[[str], tuple[int, int]]
+    ) -> dict[int, ProcessEntry]:
+        boot = self._identity.boot_time
+        chance = dice(self._seed, "services")
+        found = {
+            1: ProcessEntry(
+                1, 0, b"systemd", [b"/sbin/init"], exe=b"/usr/lib/systemd/systemd", start_time=boot, pgid=1, sid=1,
+                rss=chance.randint(11_200, 13_000), vsz=chance.randint(100_400, 168_200), load=0.00003, unit="init.scope",
+            )
+        }  # fmt: skip
+        pid, started = self._late, 0.0
+        leaders: dict[str, ProcessEntry] = {}
+        for service in persona.services:
+            if service.package and service.package not in packages:
+                continue
+            count = service.count or self._identity.cores
+            started = max(started + 0.003, chance.uniform(*service.after))
+            for _ in range(count):
+                pid += chance.choice((1, 1, 2, 3, 5, 12)) if service.leader else 1
+                parent = leaders.get(service.parent)
+                entry = _service(pid, service, parent, boot + int(started * SECOND), chance.randint(*service.rss),
+                                 chance.randint(*service.vsz), uid_of(service.user))  # fmt: skip
+                found[pid] = entry
+                leaders.setdefault(service.comm, entry)
+        return found
+
+    def _workers(self, slot: int) -> dict[int, ProcessEntry]:
+        """kworkers come and go; those of this quarter of an hour."""
+        found, cores = {}, self._identity.cores
+        names = [f"kworker/u{max(2, cores)}:{index}" for index in range(3)]
+        for cpu in range(cores):
+            names += [f"kworker/{cpu}:{index}" for index in range(2)]
+        roles = ("-events", "-mm_percpu_wq", "-cgroup_destroy", "-events_freezable", "")
+        unbound = ("-events_unbound", "-btrfs-endio-write", "-flush-btrfs-1", "-btrfs-endio-meta", "-writeback")
+        for index, name in enumerate(names):
+            draw = fraction(self._seed, "worker", slot, index)
+            start = slot * WORKER_SLOT - int((0.05 + draw + index * 0.11) * WORKER_SLOT)
+            start = max(start, self._identity.boot_time + SECOND)
+            pid = self._pids.at(start) + 1
+            while pid in found or pid in self._fixed:
+                pid += STRIDE
+            role = (unbound if "/u" in name else roles)[int(draw * 5)]
+            found[pid] = _kthread(pid, 2, name + role, start)
+        return found
+
+
+def _kthread(pid: int, ppid: int, name: str, start: int) -> ProcessEntry:
+    is_idle = (
+        name.startswith("kworker") or name in RESCUERS or name.startswith("btrfs-") and name[6:] not in ("cleaner", "transacti")
+    )
+    is_high = is_idle and (not name.startswith("kworker") or name.split("-")[0].endswith("H"))
+    return ProcessEntry(
+        pid, ppid, name.encode(), [], start_time=start, state="I" if is_idle or name.startswith("rcu_") else "S",
+        nice=-20 if is_high else 5 if name == "ksmd" else 19 if name == "khugepaged" else 0, kernel=True,
+        load=0.000002 if name in ("rcu_preempt", "ksoftirqd/0", "btrfs-transacti") else 0.0,
+    )  # fmt: skip
+
+
+def _service(
+    pid: int, service: Service, parent: ProcessEntry | None, start: int, rss: int, vsz: int, owner: tuple[int, int]
+) -> ProcessEntry:
+    leader = parent if parent is not None and not service.leader else None
+    fds: dict[int, bytes] = {0: b"/dev/null", 1: b"socket:[%d]" % (9000 + pid * 7), 2: b"socket:[%d]" % (9000 + pid * 7)}
+    if service.tty:
+        fds = dict.fromkeys((0, 1, 2), b"/dev/" + service.tty.encode())
+    fds.update({int(number): path.encode() for number, path in service.fds.items()})
+    return ProcessEntry(
+        pid, parent.pid if parent else 1, service.comm.encode(), [part.encode() for part in service.cmdline],
+        uid=owner[0], gid=owner[1], groups=frozenset({owner[1]}), exe=service.exe.encode(), start_time=start,
+        pgid=leader.pgid if leader else pid, sid=leader.sid if leader else pid, tty=service.tty,
+        tpgid=pid if service.tty else -1, nice=service.nice, threads=service.threads, rss=rss, vsz=vsz, load=service.load,
+        unit=f"system.slice/{service.unit}" if not service.unit.startswith("getty@") else f"system.slice/system-getty.slice/{service.unit}",
+        cwd=service.cwd.encode(), fds=lambda: fds,
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Lists of words from which an installation's names are drawn."""
