@@ -142,9 +142,7 @@ def main() -> None:
         for row in figures(Path(directory)):
             value, reference = row["value"], row["reference"]
             ratio = (
-                f"{value / reference:6.2f} of {reference:,.0f}"
-                if isinstance(reference, float) and isinstance(value, float)
-                else ""
+                f"{value / reference:6.2f} of {reference:,.0f}" if isinstance(reference, float) and isinstance(value, float) else ""
             )
             print(f"{row['name']:24} {value:12,.3f} {row['unit']:10} {ratio}")
 

@@ -8,7 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-PASSWORD = "a-password-for-the-yardstick"  # noqa: S105 - of a Mirage that lives for this run only
+PASSWORD = "a-password-for-the-yardstick"
 
 
 def main() -> int:

@@ -62,11 +62,11 @@ async def _storm(tmp_path: Path, kills: int) -> None:
     assert verified.returncode == 0, verified.stdout + verified.stderr
 
 
-async def test_a_few_kills_lose_nothing(tmp_path: Path) -> None:
+async def test_a_few_kills_lose_nothing(tmp_path: Path, openssh: None) -> None:
     await _storm(tmp_path, KILLS_IN_CI)
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(1800)
-async def test_fifty_kills_lose_nothing(tmp_path: Path) -> None:
+async def test_fifty_kills_lose_nothing(tmp_path: Path, openssh: None) -> None:
     await _storm(tmp_path, KILLS)

@@ -71,9 +71,7 @@ def stage_user(config: Config, stage: Path) -> tuple[int, int]:
         except KeyError:
             if config.stage.user.isdigit():
                 return int(config.stage.user), int(config.stage.user)
-            raise ConfigurationError(
-                f'stage.user = "{config.stage.user}": allowed: auto, a uid, or a user of this machine'
-            ) from None
+            raise ConfigurationError(f'stage.user = "{config.stage.user}": allowed: auto, a uid, or a user of this machine') from None
         if entry.pw_uid == 0:
             raise ConfigurationError(f'stage.user = "{config.stage.user}": allowed: a user who is not root')
         return entry.pw_uid, entry.pw_gid

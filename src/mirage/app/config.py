@@ -76,9 +76,9 @@ class JournalConfig(_Section, frozen=True, kw_only=True):
 
 
 class StageConfig(_Section, frozen=True, kw_only=True):
-    user: Annotated[
-        str, Meta(description="as root: the user name or uid that the stage runs under; `auto` picks an unused uid")
-    ] = "auto"
+    user: Annotated[str, Meta(description="as root: the user name or uid that the stage runs under; `auto` picks an unused uid")] = (
+        "auto"
+    )
 
 
 class ImageConfig(_Section, frozen=True, kw_only=True):
@@ -93,17 +93,13 @@ class Config(_Section, frozen=True, kw_only=True):
     data: Annotated[str, Meta(min_length=1, description="directory of everything that this Mirage keeps")] = "./mirage-data"
     state: Annotated[
         str,
-        Meta(
-            description="state engine: lmdb:PATH, redis://..., redis+cluster://..., memory:; empty is LMDB in the data directory"
-        ),
+        Meta(description="state engine: lmdb:PATH, redis://..., redis+cluster://..., memory:; empty is LMDB in the data directory"),
     ] = ""
     evidence: Annotated[
         str, Meta(description="evidence store: sqlite:///PATH or postgresql://...; empty is SQLite in the data directory")
     ] = ""
     persona: Annotated[str, Meta(description="what the host pretends to be, a folder of world/personas")] = "web-debian-12"
-    shell: Annotated[Literal["auto", "emulated"], Meta(description="which shell answers; auto takes the best that stands")] = (
-        "auto"
-    )
+    shell: Annotated[Literal["auto", "emulated"], Meta(description="which shell answers; auto takes the best that stands")] = "auto"
     ssh: SshConfig = SshConfig()
     internet: InternetConfig = InternetConfig()
     layers: LayerConfig = LayerConfig()
@@ -144,9 +140,7 @@ def keys(section: type[msgspec.Struct] = Config, prefix: str = "") -> Iterator[K
             yield Key(f"{prefix}{field}", hint, default, meta.description or "")
 
 
-def load(
-    path: Path | None = None, options: Mapping[str, Any] | None = None, environment: Mapping[str, str] | None = None
-) -> Config:
+def load(path: Path | None = None, options: Mapping[str, Any] | None = None, environment: Mapping[str, str] | None = None) -> Config:
     """The configuration from a TOML file, then the environment, then the command line's options (by key name).
 
     Raises ConfigurationError, whose text names the key, the value and what is allowed.

@@ -11,9 +11,7 @@ from mirage.app.config import Config, load
 
 ConfigFile = Annotated[Path | None, typer.Option("--config", metavar="FILE", help="TOML file with the configuration")]
 Data = Annotated[str | None, typer.Option("--data", metavar="DIR", help="data directory  [default: ./mirage-data]")]
-State = Annotated[
-    str | None, typer.Option("--state", metavar="URL", help="lmdb:PATH, redis://..., redis+cluster://... or memory:")
-]
+State = Annotated[str | None, typer.Option("--state", metavar="URL", help="lmdb:PATH, redis://..., redis+cluster://... or memory:")]
 Evidence = Annotated[str | None, typer.Option("--evidence", metavar="URL", help="sqlite:///PATH or postgresql://...")]
 Json = Annotated[bool, typer.Option("--json", help="print JSON, one object a line")]
 

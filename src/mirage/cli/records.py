@@ -168,9 +168,7 @@ def artifacts(
     since: Since = "",
     limit: Limit = None,
     extract: Annotated[str, typer.Option(metavar="SHA256", help="write one out, by its hash or the beginning of it")] = "",
-    out: Annotated[
-        Path | None, typer.Option("--out", metavar="FILE", help="where --extract writes; - is standard output")
-    ] = None,
+    out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="where --extract writes; - is standard output")] = None,
     json: Json = False,
 ) -> None:
     """List captured files, or take one out."""

@@ -185,9 +185,7 @@ class Evidence:
             return
         left = limit
         while left is None or left > 0:
-            rows = self._fetch(
-                base.where(table.c.id > after).order_by(table.c.id).limit(PAGE if left is None else min(PAGE, left))
-            )
+            rows = self._fetch(base.where(table.c.id > after).order_by(table.c.id).limit(PAGE if left is None else min(PAGE, left)))
             yield from (decode(bytes(row.raw)) for row in rows)
             if len(rows) < PAGE:
                 return

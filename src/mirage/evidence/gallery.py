@@ -108,9 +108,7 @@ async def run(
 def make_pumps(options: GalleryOptions, clock: Clock, emit: Emit, sinks: Mapping[str, Sink] | None = None) -> list[Pump]:
     """The store's pump, and one for each further sink with a cursor of its name."""
     destinations: dict[str, Sink] = {CURSOR: DatabaseSink(options.url), **(sinks or {})}
-    return [
-        Pump(name, sink, options.journals(), Cursor(options.cursors, name), clock, emit) for name, sink in destinations.items()
-    ]
+    return [Pump(name, sink, options.journals(), Cursor(options.cursors, name), clock, emit) for name, sink in destinations.items()]
 
 
 def catch_up(options: GalleryOptions) -> bool:

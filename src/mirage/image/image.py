@@ -249,7 +249,7 @@ class Image:
     def has_bytes(self, ino: int) -> bool:
         """Whether a regular file's bytes are genuine; False where a skeleton knows only facts."""
         record = self._record(ino)
-        return BLOB.unpack_from(self._mapped, self._blobs + record[12] * BLOB.size)[3] < FILLER
+        return bool(BLOB.unpack_from(self._mapped, self._blobs + record[12] * BLOB.size)[3] < FILLER)
 
     def find(self, path: bytes, follow: bool = True) -> int | None:
         """The inode of an absolute path, links resolved inside the image; None when there is none."""

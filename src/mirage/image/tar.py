@@ -145,7 +145,7 @@ def _plain(content: Content, name: str) -> BinaryIO:
     head = next(iter(content.pieces()), b"")[:6]
     if isinstance(content, OnDisk) and not _packed(head):
         return open(content.path, "rb")
-    spool = cast("BinaryIO", tempfile.TemporaryFile(prefix="mirage-"))  # noqa: SIM115 - lives as long as its slices
+    spool = cast("BinaryIO", tempfile.TemporaryFile(prefix="mirage-"))
     try:
         for piece in unpacked(content, head):
             spool.write(piece)

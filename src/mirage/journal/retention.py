@@ -114,9 +114,7 @@ def _read_below(present: list[Segment], cursors: Collection[Positions]) -> dict[
     names = {segment.lane: segment.lane_id for segment in present if segment.lane_id}
     if not cursors:
         return {}
-    return {
-        lane: min(cursor[lane_id].segment if lane_id in cursor else 0 for cursor in cursors) for lane, lane_id in names.items()
-    }
+    return {lane: min(cursor[lane_id].segment if lane_id in cursor else 0 for cursor in cursors) for lane, lane_id in names.items()}
 
 
 def _drop(directory: Path, doomed: list[Segment], read: dict[str, int]) -> Dropped:

@@ -37,9 +37,7 @@ def parse(
     `hint` replaces that second line (empty: none).
     """
     try:
-        return scan(
-            proc.args if args is None else args, short, longs or {}, is_posix="POSIXLY_CORRECT" in proc.env, name=proc.name
-        )
+        return scan(proc.args if args is None else args, short, longs or {}, is_posix="POSIXLY_CORRECT" in proc.env, name=proc.name)
     except UsageError as error:
         proc.error(str(error))
         proc.err(f"Try '{proc.name} --help' for more information.\n" if hint is None else hint)

@@ -133,11 +133,7 @@ class Tty:
         termios = self.termios
         if not termios.lflag & ICANON and not self._literal:
             special = {termios.cc[index] for index, _ in _SIGNALS if termios.cc[index]} if termios.lflag & ISIG else set()
-            if (
-                not termios.iflag & (ICRNL | INLCR | IGNCR | ISTRIP)
-                and not special.intersection(data)
-                and not termios.lflag & ECHO
-            ):
+            if not termios.iflag & (ICRNL | INLCR | IGNCR | ISTRIP) and not special.intersection(data) and not termios.lflag & ECHO:
                 self._queue += data
                 self._wake()
                 return

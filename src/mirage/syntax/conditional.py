@@ -89,9 +89,7 @@ class ConditionalReader(Scanner):
             if self.pos >= self.stop or text[self.pos] == "\n":
                 self._lines()
                 if not self._closes() and not text.startswith(("&&", "||", ")"), self.pos):
-                    raise self._complaint(
-                        "unexpected token `newline', conditional binary operator expected", self.pos >= self.stop
-                    )
+                    raise self._complaint("unexpected token `newline', conditional binary operator expected", self.pos >= self.stop)
             return Unary("-n", word, True)
         return self._binary(word)
 

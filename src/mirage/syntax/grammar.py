@@ -511,9 +511,9 @@ class Parser(ConditionalReader, Scanner):
             op, target, int(digits) if digits and len(digits) < 10 else None, variable or "", None, False, start, self.pos
         )
         if op in ("<<", "<<-"):
-            quoted = any(
-                not isinstance(part, Literal) and getattr(part, "text", None) is not None for part in target.parts
-            ) or any(type(part).__name__ == "Double" for part in target.parts)
+            quoted = any(not isinstance(part, Literal) and getattr(part, "text", None) is not None for part in target.parts) or any(
+                type(part).__name__ == "Double" for part in target.parts
+            )
             force_setattr(redirect, "quoted", quoted)
             self._pending.append(redirect)
         self.skip_blank()

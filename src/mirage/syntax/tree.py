@@ -21,9 +21,7 @@ class ParseError(Exception):
     must hold before another try is worth its while ("" where anything may do).
     """
 
-    def __init__(
-        self, message: str, line: int, near: str = "", incomplete: bool = False, awaits: str = "", status: int = 2
-    ) -> None:
+    def __init__(self, message: str, line: int, near: str = "", incomplete: bool = False, awaits: str = "", status: int = 2) -> None:
         super().__init__(message)
         self.message = message
         self.line = line
@@ -119,16 +117,7 @@ class Arithmetic(Node, frozen=True, gc=False):
 
 
 Part: TypeAlias = (
-    Literal
-    | Escaped
-    | Single
-    | Ansi
-    | Double
-    | Parameter
-    | BadSubstitution
-    | CommandSubstitution
-    | ProcessSubstitution
-    | Arithmetic
+    Literal | Escaped | Single | Ansi | Double | Parameter | BadSubstitution | CommandSubstitution | ProcessSubstitution | Arithmetic
 )
 
 

@@ -135,9 +135,7 @@ class Layered:
             entries = kept[3]
         else:
             rows = core.look(lambda reader: core.listing(reader, ino, inode.born))
-            entries = [
-                Dirent(name, child, kind, at) for at, name, child, kind in rows if not core.below or not core.dangles(child)
-            ]
+            entries = [Dirent(name, child, kind, at) for at, name, child, kind in rows if not core.below or not core.dangles(child)]
             self._listing = (ino, shared.changes, shared.generation, entries) if len(entries) > 64 else None
         return [entry for entry in entries if entry.offset > offset] if offset else list(entries)
 

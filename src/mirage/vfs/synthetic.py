@@ -226,8 +226,7 @@ class SyntheticFs:
         directory = self._directory(ino)
         entries = directory.entries(self._context(cred)) if callable(directory.entries) else directory.entries
         listed = [
-            Dirent(name, self._number(ino, name, node), _kind(node), at)
-            for at, (name, node) in enumerate(list(entries.items()), 3)
+            Dirent(name, self._number(ino, name, node), _kind(node), at) for at, (name, node) in enumerate(list(entries.items()), 3)
         ]
         return [entry for entry in listed if entry.offset > offset]
 

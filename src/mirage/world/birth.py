@@ -147,9 +147,7 @@ def _accounts(pen: Pen, birth: Birth) -> None:
         pen.read(path).decode("utf-8", "surrogateescape").splitlines()
         for path in (b"/etc/passwd", b"/etc/group", b"/etc/shadow", b"/etc/gshadow")
     )
-    hidden = [line.split(":") for line in shadow] or [
-        [line.split(":")[0], "*", "", "0", "99999", "7", "", "", ""] for line in passwd
-    ]
+    hidden = [line.split(":") for line in shadow] or [[line.split(":")[0], "*", "", "0", "99999", "7", "", "", ""] for line in passwd]
     for fields in hidden:
         fields[2] = str(day)
         if fields[0] == "root":

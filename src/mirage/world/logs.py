@@ -120,9 +120,7 @@ class Background:
             pid = self._pid(start)
             uid = 0
             took = chance.randrange(2_000_000, 9_000_000)
-            yield Line(
-                start, AUTH, f"CRON[{pid}]", f"pam_unix(cron:session): session opened for user {user}(uid={uid}) by (uid=0)"
-            )
+            yield Line(start, AUTH, f"CRON[{pid}]", f"pam_unix(cron:session): session opened for user {user}(uid={uid}) by (uid=0)")
             for path in (CRON, SYSLOG):
                 yield Line(start + 1_900_000, path, f"CRON[{pid + 1}]", f"({user}) CMD ({command})")
             yield Line(start + took, AUTH, f"CRON[{pid}]", f"pam_unix(cron:session): session closed for user {user}")

@@ -73,9 +73,7 @@ class Neighbour:
 class Network:
     """All of it for one host."""
 
-    def __init__(
-        self, seed: bytes, persona: Persona, identity: Identity, services: Services, packages: Mapping[str, object]
-    ) -> None:
+    def __init__(self, seed: bytes, persona: Persona, identity: Identity, services: Services, packages: Mapping[str, object]) -> None:
         self._seed = seed
         self._persona = persona
         self._identity = identity

@@ -199,9 +199,7 @@ class Services:
 
 
 def _kthread(pid: int, ppid: int, name: str, start: int) -> ProcessEntry:
-    is_idle = (
-        name.startswith("kworker") or name in RESCUERS or name.startswith("btrfs-") and name[6:] not in ("cleaner", "transacti")
-    )
+    is_idle = name.startswith("kworker") or name in RESCUERS or name.startswith("btrfs-") and name[6:] not in ("cleaner", "transacti")
     is_high = is_idle and (not name.startswith("kworker") or name.split("-")[0].endswith("H"))
     return ProcessEntry(
         pid, ppid, name.encode(), [], start_time=start, state="I" if is_idle or name.startswith("rcu_") else "S",

@@ -125,9 +125,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 
 def test_a_full_disk_under_the_store_is_waited_out(tmp_path: Path, small_disk: Path) -> None:
-    options = GalleryOptions(
-        url=f"sqlite:///{small_disk}/evidence.sqlite", journal=tmp_path / "journal", home=tmp_path / "gallery"
-    )
+    options = GalleryOptions(url=f"sqlite:///{small_disk}/evidence.sqlite", journal=tmp_path / "journal", home=tmp_path / "gallery")
     writer, source = stage(options)
     emit = source.bind("web-1", "s1", "192.0.2.1")
     filler = small_disk / "filler"

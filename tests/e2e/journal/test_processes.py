@@ -178,6 +178,4 @@ os.kill(os.getpid(), signal.SIGKILL)
 """
     subprocess.run([sys.executable, "-c", program], timeout=60)
     found = read_all(tmp_path)
-    assert [envelope.event.text for envelope in found if isinstance(envelope.event, LineEntered)] == [
-        b"%d" % n for n in range(100)
-    ]
+    assert [envelope.event.text for envelope in found if isinstance(envelope.event, LineEntered)] == [b"%d" % n for n in range(100)]

@@ -137,9 +137,7 @@ class Line:
     def _replies(self, near: socket.socket, far: socket.socket) -> None:
         self._pump(far, near, lambda data: self.on_reply(data), near)
 
-    def _pump(
-        self, source: socket.socket, sink: socket.socket, judge: Callable[[bytes], bytes | None], near: socket.socket
-    ) -> None:
+    def _pump(self, source: socket.socket, sink: socket.socket, judge: Callable[[bytes], bytes | None], near: socket.socket) -> None:
         try:
             while data := source.recv(1 << 20):
                 passed = judge(data)

@@ -105,9 +105,7 @@ def whole_session() -> list[tuple[float, Event]]:
     ]  # fmt: skip
 
 
-def envelopes(
-    events: Iterable[tuple[float, Event]], session: str = SESSION, start: int = 1_763_958_000 * SECOND
-) -> list[Envelope]:
+def envelopes(events: Iterable[tuple[float, Event]], session: str = SESSION, start: int = 1_763_958_000 * SECOND) -> list[Envelope]:
     ids, found = IdSource(), []
     for seconds, event in events:
         now = start + int(seconds * SECOND)
@@ -133,11 +131,7 @@ def visit(directory: Path, count: int, events: int = 20) -> list[Envelope]:
     source = EventSource(_Tee(writer, kept), clock)  # type: ignore[arg-type]
     for number in range(count):
         emit = source.bind("web-1", f"session-{number}", f"192.0.2.{number % 250}")
-        emit(
-            ConnectionOpened(
-                protocol="ssh", source_ip=f"192.0.2.{number % 250}", source_port=number, local_ip="::1", local_port=22
-            )
-        )
+        emit(ConnectionOpened(protocol="ssh", source_ip=f"192.0.2.{number % 250}", source_port=number, local_ip="::1", local_port=22))
         for step in range(events):
             clock.advance(0.01)
             emit(CommandRan(argv=[b"echo", b"%d" % step], status=0))

@@ -109,9 +109,7 @@ def test_who_and_where_are_never_the_attackers_words() -> None:
 
 
 def test_an_export_that_begins_in_the_middle_asks_how_it_began() -> None:
-    opening = envelopes(
-        [(0, ConnectionOpened(protocol="telnet", source_ip="1.2.3.4", source_port=1, local_ip="", local_port=23))]
-    )[0]
+    opening = envelopes([(0, ConnectionOpened(protocol="telnet", source_ip="1.2.3.4", source_port=1, local_ip="", local_port=23))])[0]
     (row,) = export(envelopes([(5, LineEntered(text=b"x", mode="terminal"))]), recall=lambda session: opening)
     assert (row["protocol"], row["src_ip"]) == ("telnet", "1.2.3.4")
 

@@ -294,9 +294,7 @@ def test_ids_of_one_source_sort_in_the_order_of_the_lane(tmp_path: Path) -> None
         clock.advance(-1 if number == 10 else 0.0001)
     writer.close()
     found = read_all(tmp_path)
-    assert [envelope.event.text for envelope in found if isinstance(envelope.event, LineEntered)] == [
-        b"%d" % n for n in range(20)
-    ]
+    assert [envelope.event.text for envelope in found if isinstance(envelope.event, LineEntered)] == [b"%d" % n for n in range(20)]
     assert [envelope.id for envelope in found] == sorted(envelope.id for envelope in found)
     assert {(envelope.host, envelope.session, envelope.source) for envelope in found} == {
         ("h", "one", "1.1.1.1"),

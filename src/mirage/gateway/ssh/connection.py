@@ -296,9 +296,7 @@ class Connection(asyncio.Protocol):
         if isinstance(error, Disconnect):
             self.emit(ProtocolBroken(detail=str(error)[:500]))
             try:
-                body = (
-                    wire.u32(wire.PROTOCOL_ERROR) + wire.string(str(error).encode("latin-1", "replace")[:1023]) + wire.string(b"")
-                )
+                body = wire.u32(wire.PROTOCOL_ERROR) + wire.string(str(error).encode("latin-1", "replace")[:1023]) + wire.string(b"")
                 self.send(bytes((wire.DISCONNECT,)) + body)
             except Exception as another:  # noqa: BLE001
                 self.emit(SessionCrashed(where="ssh", error=repr(another)[:500]))

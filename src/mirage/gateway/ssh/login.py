@@ -96,9 +96,7 @@ class Login:
                 self.candidate = _allowed(self._view(), user)
         elif user != self.user or service != self._service:
             before, now = (self.user + b"," + self._service), (user + b"," + service)
-            raise Disconnect(
-                f"Change of username or service not allowed: ({before.decode('latin-1')}) -> ({now.decode('latin-1')})"
-            )
+            raise Disconnect(f"Change of username or service not allowed: ({before.decode('latin-1')}) -> ({now.decode('latin-1')})")
         self._postponed = False
         handler = _METHODS.get(method)
         accepted = False
@@ -223,9 +221,7 @@ class Login:
         return accepted
 
     def _offered(self, fingerprint: str, kind: str, blob: bytes, accepted: bool) -> None:
-        self._peer.emit(
-            KeyOffered(username=self.user, fingerprint=fingerprint, key_type=kind, key=blob[:16384], accepted=accepted)
-        )
+        self._peer.emit(KeyOffered(username=self.user, fingerprint=fingerprint, key_type=kind, key=blob[:16384], accepted=accepted))
 
     def _is_authorized(self, blob: bytes) -> bool:
         if self.candidate is None or not self._policy.keys:

@@ -118,9 +118,7 @@ class Policy:
         if key not in self._cache:
             if len(self._cache) >= 4096:
                 self._cache.clear()
-            self._cache[key] = bool(
-                await asyncio.to_thread(passwords.verify, password, stored.decode("utf-8", "surrogateescape"))
-            )
+            self._cache[key] = bool(await asyncio.to_thread(passwords.verify, password, stored.decode("utf-8", "surrogateescape")))
         return self._cache[key]
 
     def _known(self, user: str) -> _Known | None:

@@ -111,8 +111,7 @@ def agree(client: Offer, server: Offer) -> Agreement:
 def guessed_wrong(client: Offer, server: Offer) -> bool:
     """Whether the packet that the client sent on a guess is to be skipped (kex.c proposals_match)."""
     return client.follows and any(
-        theirs.partition(b",")[0] != mine.partition(b",")[0]
-        for theirs, mine in zip(client.lists[:2], server.lists[:2], strict=True)
+        theirs.partition(b",")[0] != mine.partition(b",")[0] for theirs, mine in zip(client.lists[:2], server.lists[:2], strict=True)
     )
 
 

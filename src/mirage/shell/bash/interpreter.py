@@ -296,9 +296,7 @@ class Shell(Specials, Launching, Redirections):
             self.nesting -= 1
 
     def parser(self, text: str, line: int = 1) -> Parser:
-        return Parser(
-            text, line=max(line, 1), aliases=self.alias if "expand_aliases" in self.shopts else None, extglob=self.extglob
-        )
+        return Parser(text, line=max(line, 1), aliases=self.alias if "expand_aliases" in self.shopts else None, extglob=self.extglob)
 
     def next_command(self, parser: Parser) -> Script | None:
         """The next command, read under the options that hold now."""

@@ -183,13 +183,7 @@ class Variables:
     def set(self, name: str, value: str, *, append: bool = False) -> None:
         """name=value (or +=) with all that attributes do to it. Raises AssignmentFault."""
         variable = self.table.get(name)
-        if (
-            variable is not None
-            and not variable.flags
-            and variable.owner is self.owner
-            and not append
-            and not self.shell.allexport
-        ):
+        if variable is not None and not variable.flags and variable.owner is self.owner and not append and not self.shell.allexport:
             variable.value = value
             return
         self._set(name, variable, value, append)
@@ -301,9 +295,7 @@ class Variables:
         if name in ("DIRSTACK",):
             self.shell.set_directory(index, value)
 
-    def set_array(
-        self, name: str, items: Iterable[tuple[str | None, str, bool]], *, append: bool = False, flags: int = 0
-    ) -> None:
+    def set_array(self, name: str, items: Iterable[tuple[str | None, str, bool]], *, append: bool = False, flags: int = 0) -> None:
         """name=(...): items are (subscript or None, value, append). Associative only when it is declared so."""
         name = self.target(name)
         variable = self.table.get(name)

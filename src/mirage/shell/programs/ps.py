@@ -549,9 +549,7 @@ def _print(chosen: list[ProcessEntry], wish: Wish, facts: Facts) -> None:
 
 
 def _row(cells: list[str], widths: list[int], is_left: list[bool], limit: int | None) -> str:
-    padded = [
-        f"{cell:<{width}}" if left else f"{cell:>{width}}" for cell, width, left in zip(cells, widths, is_left, strict=True)
-    ]
+    padded = [f"{cell:<{width}}" if left else f"{cell:>{width}}" for cell, width, left in zip(cells, widths, is_left, strict=True)]
     if is_left[-1]:
         padded[-1] = cells[-1]
     return " ".join(padded)[:limit] + "\n"

@@ -157,9 +157,7 @@ class MemoryTxn:
         return self.writes
 
 
-def overlay(
-    kept: Iterator[tuple[bytes, bytes]], writes: dict[bytes, bytes | None], start: bytes
-) -> Iterator[tuple[bytes, bytes]]:
+def overlay(kept: Iterator[tuple[bytes, bytes]], writes: dict[bytes, bytes | None], start: bytes) -> Iterator[tuple[bytes, bytes]]:
     """Items in order as they are with the writes of this moment laid over them."""
     written = dict(writes)
     new = sorted((key, value) for key, value in written.items() if value is not None and key >= start)
