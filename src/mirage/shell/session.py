@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Any
 from mirage.base.events import ArtifactCaptured, Event, LimitReached, SessionCrashed
 from mirage.shell.fds import Outlet, Pipe
 from mirage.shell.signals import SIGCONT, SIGHUP, SIGKILL, SIGPIPE, Signalled
+from mirage.vfs.types import ROOT
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process
     from mirage.shell.tty import Tty
     from mirage.vfs.openfile import OpenFile
+    from mirage.vfs.view import Node
     from mirage.world.engine import Channel
     from mirage.world.visit import Login, Visit
 
@@ -156,6 +158,15 @@ class ShellSession:
             self._captured.add(origin + sha256)
             self.emit(ArtifactCaptured(sha256=sha256, size=len(data), origin=origin, path=path, url=url, truncated=is_cut))
         return sha256
+
+    def keep_node(self, node: Node, size: int, origin: str, path: bytes) -> None:
+        """An artifact from a file in the vfs, up to the cap."""
+        handle = node.fs.hold(node.ino, 0, ROOT)
+        try:
+            data = node.fs.read(handle, 0, min(size, ARTIFACT_MAX))
+        finally:
+            node.fs.release(handle)
+        self.keep(data, origin, path, is_cut=size > ARTIFACT_MAX)
 
     # ---- processes
 

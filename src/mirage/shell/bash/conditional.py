@@ -70,7 +70,7 @@ async def _binary(shell: Shell, node: Binary) -> bool:
         pattern = await shell.expand.pattern(node.right)
         if shell.xtrace:
             shown = quoting.traced(left) if left else "''"
-            await shell.trace_text(f"[[ {shown} {op} {pattern if pattern else chr(39) * 2} ]]")
+            await shell.trace_text(f"[[ {shown} {op} {pattern or chr(39) * 2} ]]")
         matches = compile_pattern(pattern, True, "nocasematch" in shell.shopts).fullmatch(left)
         return matches == (op != "!=")
     right = await shell.expand.one(node.right)
@@ -185,5 +185,3 @@ def binary(shell: Shell, op: str, left: str, right: str) -> bool:
         case "-nt":
             return first is not None and (second is None or first.mtime > second.mtime)
     return second is not None and (first is None or first.mtime < second.mtime)  # -ot
-
-

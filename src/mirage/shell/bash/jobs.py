@@ -143,7 +143,7 @@ class Jobs:
     def find(self, word: str) -> Job | str:
         """The job of %1, %+, %-, %name, %?text; else why there is none."""
         order = self.order()
-        name = word[1:] if word.startswith("%") else word
+        name = word.removeprefix("%")
         if name in ("", "%", "+"):
             return order[0] if order else f"{'current' if not word or word in ('%', '%%', '%+') else word}: no such job"
         if name == "-":
@@ -172,7 +172,9 @@ class Jobs:
         for index, process in enumerate(job.processes):
             head = f"[{job.number}]{mark}" if index == 0 else " " * (3 + len(str(job.number)))
             text = job.text if len(job.processes) == 1 else ("" if index == 0 else "| ") + _text(job.commands[index])
-            lines.append(f"{head} {process.pid:>5} {state if index == 0 else '':<{_WIDTH - 1}} {text}{ampersand if index == len(job.processes) - 1 else ''}\n")
+            lines.append(
+                f"{head} {process.pid:>5} {state if index == 0 else '':<{_WIDTH - 1}} {text}{ampersand if index == len(job.processes) - 1 else ''}\n"
+            )
         return "".join(lines)
 
     def notices(self) -> str:

@@ -210,5 +210,3 @@ class Redirections:
 
 def _is_plain(redirect: Redirect) -> bool:
     return all(isinstance(part, Literal) for part in redirect.target.parts)
-
-

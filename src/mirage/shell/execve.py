@@ -1,0 +1,344 @@
+"""execve(2): from a path in the visitor's view to what runs, or the errno that says why nothing does.
+
+The file decides, never its name. A file that is the image's own, unchanged (also renamed, linked or copied), is the program that
+we imitate at its place in the image. A text with `#!` runs its interpreter; a text without is ENOEXEC, of which shells make a
+script. A binary that came from outside is kept as an artifact and never executed: one for another machine is ENOEXEC, one for
+this machine ends the way `FOREIGN` says. A binary of the image that is not imitated yet is reported (`ProgramMissing`) and dies
+of a segmentation fault: it is the one end that fits every program and denies no fact of the file system.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat as st
+import struct
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
+
+from mirage.base.events import ProgramMissing
+from mirage.shell import registry
+from mirage.shell.signals import SIGBUS, SIGSEGV, Signalled
+from mirage.shell.text import to_bytes, to_text
+from mirage.vfs.types import X_OK, Cred
+
+if TYPE_CHECKING:
+    from mirage.shell.process import Process
+    from mirage.shell.registry import Main, Program
+    from mirage.vfs.lower import Lower
+    from mirage.vfs.types import Stat
+    from mirage.vfs.view import Node
+
+DEFAULT_PATH = "/bin:/usr/bin"  # _CS_PATH of glibc, what execvp takes without PATH
+HEAD = 256  # BINPRM_BUF_SIZE of linux/binfmts.h
+SCRIPTS = 5  # interpreters of interpreters, exec_binprm() of linux/fs/exec.c
+EM_386, EM_X86_64 = 3, 62  # elf.h
+FOREIGN = 0.05  # seconds after which a binary of the visitor's for this machine ends, quietly and with status 0
+
+
+class ExecError(OSError):
+    """Why execve failed. `path`: the file; `interpreter`: what its `#!` named, when that is missing or no program;
+    `text`: for ENOEXEC, whether the file is text that a shell would run."""
+
+    def __init__(self, number: int, path: str, *, interpreter: str = "", text: bool = False) -> None:
+        super().__init__(number, os.strerror(number))
+        self.path = path
+        self.interpreter = interpreter
+        self.text = text
+
+
+@dataclass(slots=True)
+class Plan:
+    """What execve found: argv as the program sees it, the file for /proc, and what to run."""
+
+    argv: list[str]
+    exe: bytes
+    name: str
+    main: Main
+    owner: tuple[int, int] | None = None  # uid and gid of a set-id file, -1 for the one that is not set
+
+    def credentials(self, child: Process) -> None:
+        """Take on the owner of a set-id file."""
+        if self.owner is not None:
+            cred = child.caller.cred
+            uid, gid = self.owner
+            child.caller.cred = Cred(cred.uid if uid < 0 else uid, cred.gid if gid < 0 else gid, cred.groups, cred.pid)
+            child.entry.uid, child.entry.gid = child.caller.cred.uid, child.caller.cred.gid
+
+
+def plan(proc: Process, argv: list[str], path: str | None, env: Mapping[str, str]) -> Plan:
+    """Find and judge the file; `path` None searches the environment's PATH as execvp does. Raises ExecError."""
+    if path is not None:
+        return _plan(proc, path, argv, 0)
+    name = argv[0] if argv else ""
+    if "/" in name:
+        return _plan(proc, name, argv, 0)
+    refused: ExecError | None = None
+    for directory in env.get("PATH", DEFAULT_PATH).split(":") if name else ():
+        try:
+            return _plan(proc, f"{directory}/{name}" if directory else name, argv, 0)
+        except ExecError as error:
+            if error.errno == errno.EACCES:
+                refused = error
+            elif error.errno not in (errno.ENOENT, errno.ENOTDIR, errno.ESTALE, errno.ENODEV, errno.ETIMEDOUT):
+                raise
+    raise refused or ExecError(errno.ENOENT, name)
+
+
+def find(proc: Process, name: str, env: Mapping[str, str] | None = None) -> str | None:
+    """The first executable file of a name on PATH, as shells and `which` look for it."""
+    caller = proc.caller
+    for directory in (proc.env if env is None else env).get("PATH", "").split(":"):
+        candidate = f"{directory or '.'}/{name}"
+        raw = to_bytes(candidate)
+        if caller.can(raw, X_OK) and st.S_ISREG(caller.stat(raw).mode):
+            return candidate
+    return None
+
+
+def identify(proc: Process, path: str) -> Program | None:
+    """The imitated program that the file at a path is, whatever it is called; None when it is none."""
+    try:
+        node = proc.caller.resolve(to_bytes(path))
+        return _own(proc, node, node.fs.stat(node.ino, proc.caller.cred), path)
+    except OSError:
+        return None
+
+
+def _plan(proc: Process, path: str, argv: list[str], depth: int) -> Plan:
+    caller = proc.caller
+    raw = to_bytes(path)
+    try:
+        node = caller.resolve(raw)
+        stat = node.fs.stat(node.ino, caller.cred)
+        if not st.S_ISREG(stat.mode):
+            raise ExecError(errno.EACCES, path)
+        node.fs.access(node.ino, X_OK, caller.cred)
+    except ExecError:
+        raise
+    except OSError as error:
+        raise ExecError(error.errno or errno.ENOENT, path) from None
+    if b"noexec" in node.mount.options.split(b","):
+        raise ExecError(errno.EACCES, path)
+    owner = _owner(stat) if b"nosuid" not in node.mount.options.split(b",") else None
+    program = _own(proc, node, stat, path)
+    if program is not None:
+        return Plan(argv, program.path, argv[0] if argv else path, program.main, owner)
+    head = _head(node, HEAD)
+    if head.startswith(b"#!"):
+        return _script(proc, path, argv, head, depth)
+    if head.startswith(b"\x7fELF"):
+        exe = caller.realpath(raw)
+        if _is_images(proc, node, stat):
+            return Plan(argv, exe, argv[0] if argv else path, _missing(exe), owner)
+        return _foreign(proc, path, exe, argv, node, stat)
+    raise ExecError(errno.ENOEXEC, path, text=is_text(head))
+
+
+def _owner(stat: Stat) -> tuple[int, int] | None:
+    uid = stat.uid if stat.mode & st.S_ISUID else -1
+    gid = stat.gid if stat.mode & st.S_ISGID and stat.mode & st.S_IXGRP else -1
+    return None if uid < 0 and gid < 0 else (uid, gid)
+
+
+def _head(node: Node, size: int, offset: int = 0) -> bytes:
+    handle = node.fs.hold(node.ino, os.O_RDONLY, Cred(0, 0))
+    try:
+        return node.fs.read(handle, offset, size)
+    finally:
+        node.fs.release(handle)
+
+
+def is_text(head: bytes) -> bool:
+    """check_binary_file() of bash 5.2: no NUL before the first newline (or in the first 80 bytes)."""
+    return b"\0" not in head[:80].split(b"\n", 1)[0]
+
+
+# ---- whose file it is
+
+
+class _Index:
+    """Where our programs lie in one image: by inode, and by size for copies."""
+
+    __slots__ = ("inodes", "sizes")
+
+    def __init__(self, image: Lower) -> None:
+        self.inodes: dict[int, list[Program]] = {}
+        self.sizes: dict[int, list[tuple[Program, int]]] = {}
+        for program in registry.programs().values():
+            ino = _lookup(image, program.path)
+            if ino is not None:
+                self.inodes.setdefault(ino, []).append(program)
+                self.sizes.setdefault(image.stat(ino).size, []).append((program, ino))
+
+
+_indexes: WeakKeyDictionary[Any, _Index] = WeakKeyDictionary()
+
+
+def _index(image: Lower) -> _Index:
+    found = _indexes.get(image)
+    if found is None:
+        found = _indexes[image] = _Index(image)
+    return found
+
+
+def _lookup(image: Lower, path: bytes, links: int = 0) -> int | None:
+    """The inode of a path in an image, symlinks followed."""
+    here = image.root
+    rest = [part for part in reversed(path.split(b"/")) if part]
+    trail = [here]
+    while rest:
+        name = rest.pop()
+        if name == b"..":
+            here = trail.pop() if len(trail) > 1 else image.root
+            continue
+        child = image.lookup(here, name)
+        if child is None:
+            return None
+        if st.S_ISLNK(image.stat(child).mode):
+            links += 1
+            if links > 40:
+                return None
+            target = image.readlink(child)
+            rest.extend(part for part in reversed(target.split(b"/")) if part)
+            if target.startswith(b"/"):
+                here, trail = image.root, [image.root]
+            continue
+        trail.append(here)
+        here = child
+    return here
+
+
+def _is_images(proc: Process, node: Node, stat: Stat) -> bool:
+    """Whether the bytes of the file are still those that the image has under this inode."""
+    image = proc.host.image
+    if image is None or node.mount is not proc.caller.view.mounts[0] or stat.ino > image.last:
+        return False
+    try:
+        original = image.stat(stat.ino)
+    except KeyError:
+        return False
+    if original.size != stat.size or not st.S_ISREG(original.mode):
+        return False
+    return original.mtime == stat.mtime or _same(image, stat.ino, node, stat.size)
+
+
+def _same(image: Lower, ino: int, node: Node, size: int) -> bool:
+    for offset in range(0, size, 1 << 20):
+        if image.read(ino, offset, 1 << 20) != _head(node, 1 << 20, offset):
+            return False
+    return True
+
+
+def _own(proc: Process, node: Node, stat: Stat, path: str) -> Program | None:
+    """The imitated program whose file in the image has exactly these bytes."""
+    image = proc.host.image
+    if image is None:
+        return None
+    index = _index(image)
+    candidates = index.inodes.get(stat.ino)
+    if candidates and _is_images(proc, node, stat):
+        return _best(candidates, path)
+    if _is_images(proc, node, stat):
+        return None
+    copies = [program for program, ino in index.sizes.get(stat.size, ()) if stat.size and _same(image, ino, node, stat.size)]
+    return _best(copies, path) if copies else None
+
+
+def _best(candidates: list[Program], path: str) -> Program:
+    if len(candidates) > 1:
+        name = path.rsplit("/", 1)[-1]
+        for candidate in candidates:
+            if candidate.name == name:
+                return candidate
+    return candidates[0]
+
+
+# ---- the kinds
+
+
+def _script(proc: Process, path: str, argv: list[str], head: bytes, depth: int) -> Plan:
+    """load_script() of linux/fs/binfmt_script.c."""
+    if depth >= SCRIPTS:
+        raise ExecError(errno.ELOOP, path)
+    line = head[2:].split(b"\n", 1)[0].strip(b" \t")
+    if not line:
+        raise ExecError(errno.ENOEXEC, path, text=True)
+    words = line.split(None, 1) if b"\t" not in line else line.replace(b"\t", b" ").split(b" ", 1)
+    interpreter = to_text(words[0])
+    argument = [to_text(words[1].strip(b" \t"))] if len(words) > 1 and words[1].strip(b" \t") else []
+    try:
+        planned = _plan(proc, interpreter, [interpreter, *argument, path, *argv[1:]], depth + 1)
+    except ExecError as error:
+        raise ExecError(error.errno or errno.ENOENT, path, interpreter=interpreter) from None
+    keep_script(proc, path)
+    planned.owner = None
+    return planned
+
+
+def keep_script(proc: Process, path: str) -> None:
+    """A script that is about to run is an artifact, unless it is the image's own."""
+    try:
+        node = proc.caller.resolve(to_bytes(path))
+        stat = node.fs.stat(node.ino, proc.caller.cred)
+        if stat.size and not _is_images(proc, node, stat):
+            proc.session.keep_node(node, stat.size, "execute", to_bytes(path))
+    except OSError:
+        pass
+
+
+def _missing(exe: bytes) -> Callable[[Process], int]:
+    def main(proc: Process) -> int:
+        proc.session.emit(ProgramMissing(path=exe, argv=[to_bytes(word) for word in proc.argv]))
+        raise Signalled(SIGSEGV)
+
+    return main
+
+
+def _foreign(proc: Process, path: str, exe: bytes, argv: list[str], node: Node, stat: Stat) -> Plan:
+    """A binary that the image does not have: kept, then refused or pretended."""
+    proc.session.keep_node(node, stat.size, "execute", exe)
+    head = _head(node, 4096)
+    if len(head) < 64 or head[5] != 1 or head[4] not in (1, 2):
+        raise ExecError(errno.ENOEXEC, path)
+    kind, machine = struct.unpack_from("<HH", head, 16)
+    if kind not in (2, 3) or (head[4], machine) not in ((2, EM_X86_64), (1, EM_386)):
+        raise ExecError(errno.ENOEXEC, path)
+    segments = _segments(head)
+    if not segments:
+        raise ExecError(errno.ENOEXEC, path)
+    for type_, offset, size in segments:
+        if type_ == 3:  # PT_INTERP
+            loader = to_text(_head(node, min(size, 256), offset).split(b"\0")[0])
+            if not proc.exists(loader):
+                raise ExecError(errno.ENOENT, path)
+    is_cut = any(type_ == 1 and offset + size > stat.size for type_, offset, size in segments)
+    return Plan(argv, exe, argv[0] if argv else path, _crash if is_cut else _pretend)
+
+
+def _segments(head: bytes) -> list[tuple[int, int, int]]:
+    """Type, offset and size in the file of the program headers; empty when they are not there."""
+    if head[4] == 2:
+        start, size, count = struct.unpack_from("<Q", head, 32)[0], *struct.unpack_from("<HH", head, 54)
+        layout, wanted = "<IIQQQQ", 56
+    else:
+        start, size, count = struct.unpack_from("<I", head, 28)[0], *struct.unpack_from("<HH", head, 42)
+        layout, wanted = "<IIIII", 32
+    if size != wanted or not count or start + size * count > len(head):
+        return []
+    found = []
+    for index in range(count):
+        fields = struct.unpack_from(layout, head, start + index * size)
+        found.append((fields[0], fields[2], fields[5]) if head[4] == 2 else (fields[0], fields[1], fields[4]))
+    return found
+
+
+def _crash(proc: Process) -> int:
+    raise Signalled(SIGBUS)
+
+
+async def _pretend(proc: Process) -> int:
+    await proc.sleep(FOREIGN)
+    return 0
