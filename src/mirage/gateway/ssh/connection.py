@@ -20,7 +20,6 @@ from mirage.base.events import (
     ClientIdentified,
     ConnectionClosed,
     Emit,
-    Event,
     GlobalRequested,
     KexAgreed,
     KexOffered,
@@ -727,10 +726,11 @@ class Connection(asyncio.Protocol):
         """The gateway is closing: as when sshd's children are told to end."""
         self.close("the server was stopped")
 
+    def abort(self) -> None:
+        """Whatever is still to be sent is not."""
+        if self._transport is not None:
+            self._transport.abort()
+
 
 class _Left(Exception):
     """The client said goodbye."""
-
-
-def discard(event: Event) -> None:
-    """An emit for tests and benches that want none."""
