@@ -6,8 +6,9 @@ import binascii
 import stat as modes
 from base64 import b64decode
 
+from mirage.vfs.caller import Caller
 from mirage.vfs.types import ROOT, X_OK
-from mirage.vfs.view import Caller, View
+from mirage.vfs.view import View
 from mirage.world.accounts import Account
 
 FILES = [b".ssh/authorized_keys", b".ssh/authorized_keys2"]  # AuthorizedKeysFile, Debian's default
