@@ -56,7 +56,7 @@ def chmod(work: Work, ino: int, mode: int, cred: Cred) -> None:
 def chown(work: Work, ino: int, uid: int, gid: int, cred: Cred) -> None:
     inode = work.peek(ino)
     mode = after_chown(inode, cred)
-    if uid != -1 or gid != -1 or mode != inode.mode:
+    if uid != -1 or gid != -1:
         _require_mutable(inode)
     is_owner = cred.uid == inode.uid
     if cred.uid != 0:

@@ -272,8 +272,9 @@ class Caller:
         if node is None:
             return
         stat = node.fs.stat(node.ino, self.cred)
-        level = {S_IFREG: rules.regular, S_IFIFO: rules.fifos}.get(S_IFMT(stat.mode), 0)
-        if not level:
+        kind = S_IFMT(stat.mode)
+        level = {S_IFREG: rules.regular, S_IFIFO: rules.fifos}.get(kind, 1)  # the other types have no sysctl to spare them
+        if not level or kind == S_IFDIR:
             return
         above = found.directory.fs.stat(found.directory.ino, self.cred)
         if not above.mode & S_ISVTX or stat.uid in (above.uid, self.cred.uid):

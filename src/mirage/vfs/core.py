@@ -79,6 +79,7 @@ class Layer:
         "pending",
         "registered",
         "removed",
+        "scanned",
         "usage",
         "users",
         "watchers",
@@ -90,6 +91,7 @@ class Layer:
         self.names: dict[tuple[int, bytes], Name | None] = {}
         self.atimes: dict[int, int | None] = {}
         self.bare: dict[int, bool] = {}  # whether a directory has no name in this layer at all
+        self.scanned: set[int] = set()  # directories whose names the engine has been asked for as a whole
         self.holds: dict[int, int] = {}
         self.removed: deque[int] = deque(maxlen=64)
         self.watchers: WeakSet[Core] = WeakSet()
@@ -113,6 +115,7 @@ class Layer:
         self.inodes.clear()
         self.names.clear()
         self.bare.clear()
+        self.scanned.clear()
         self.atimes.clear()
         self.usage = None
         self.is_open = False
@@ -334,6 +337,14 @@ class Core:
             layer.names.clear()
         layer.names[directory, name] = found
         return found
+
+    def meet(self, directory: int) -> None:
+        """Walk a directory's names in the top layer once: an engine with a client's cache answers for them at home from then on."""
+        bucket = self.top.buckets.names(directory)
+        self.look(lambda reader: next(reader.scan(bucket), None))
+        if len(self.top.scanned) >= CACHED:
+            self.top.scanned.clear()
+        self.top.scanned.add(directory)
 
     def image_name(self, directory: int, name: bytes) -> Name | None:
         if self.lower is None or directory > self.last:

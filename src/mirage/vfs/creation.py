@@ -42,6 +42,8 @@ def create_plainly(core: Core, parent: int, name: bytes, mode: int, cred: Cred) 
         or core.name_below(parent, name, known.born) is not None
     ):
         return 0
+    if parent not in top.scanned:
+        core.meet(parent)
     directory = duplicate(known)
     cookie = directory.cookie
     entry = (ino, S_IFREG, cookie << 3 | len(core.stack))

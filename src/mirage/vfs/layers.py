@@ -144,10 +144,9 @@ def _tell(store: Store) -> None:
 def diff(store: Store, lower: Lower | None, layers: list[bytes], clock: Clock | None = None) -> Iterator[Difference]:
     """What the last of `layers` changed of what the others and the image show, from the layer itself, by path.
 
-    A renamed directory is one removal and one creation: what is in it moved along, unlisted.
+    A renamed directory is a removal, and a creation of all that moved along in it.
     """
     core = Core(store, lower, layers, clock or SystemClock(), UNLIMITED, None)
-    under = Core(store, lower, layers[:-1], clock or SystemClock(), UNLIMITED, None) if layers[:-1] else None
     core.fresh()
     top = core.top
     inodes, names = store.look(lambda reader: _contents(reader, top.buckets))
@@ -163,10 +162,11 @@ def diff(store: Store, lower: Lower | None, layers: list[bytes], clock: Clock | 
             if ino == 0:
                 if below is not None:
                     found.append(Difference("removed", full, _stat(core, below[0], _below(core, below[0]))))
-            elif below is None:
-                found.append(Difference("created", full, _stat(core, ino, core.inode(ino))))
-            elif below[0] != ino:
-                found.append(Difference("replaced", full, _stat(core, ino, core.inode(ino))))
+            elif below is None or below[0] != ino:
+                inode = core.inode(ino)
+                found.append(Difference("created" if below is None else "replaced", full, _stat(core, ino, inode)))
+                if S_IFMT(inode.mode) == S_IFDIR and inode.born != top.number:
+                    found.extend(_moved(core, ino, full))
     links = _paths_below(core, {ino for ino, inode in inodes.items() if S_IFMT(inode.mode) != S_IFDIR and inode.nlink})
     for ino, inode in inodes.items():
         was = core.find_below(ino)[1] if inode.born != top.number else None
@@ -176,8 +176,23 @@ def diff(store: Store, lower: Lower | None, layers: list[bytes], clock: Clock | 
         if change:
             paths = [one for one in [_path(core, ino)] if one] if S_IFMT(inode.mode) == S_IFDIR else links.get(ino, [])
             found.extend(Difference(change, path, _stat(core, ino, inode)) for path in paths)
-    del under
-    yield from sorted(found, key=lambda one: (one.path, one.change))
+    distinct = {(one.path, one.change): one for one in found}
+    yield from (distinct[key] for key in sorted(distinct))
+
+
+def _moved(core: Core, directory: int, path: bytes) -> list[Difference]:
+    """All that lies in a directory which was renamed."""
+    found: list[Difference] = []
+    stack = [(directory, path)]
+    while stack:
+        ino, above = stack.pop()
+        born = core.inode(ino).born
+        for _, name, child, kind in core.look(lambda reader, ino=ino, born=born: core.listing(reader, ino, born)):  # type: ignore[misc]
+            full = above + b"/" + name
+            found.append(Difference("created", full, _stat(core, child, core.inode(child))))
+            if kind == S_IFDIR:
+                stack.append((child, full))
+    return found
 
 
 def _contents(reader: Reader, buckets: Buckets) -> tuple[dict[int, Inode], dict[int, dict[bytes, tuple[int, int, int]]]]:

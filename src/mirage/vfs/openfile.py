@@ -181,6 +181,8 @@ class OpenFile:
     def allocate(self, mode: int, offset: int, length: int) -> None:
         """fallocate(2)."""
         handle = self.handle
+        if self.flags & O_PATH:
+            raise fault(EBADF)
         if offset < 0 or length <= 0:
             raise fault(EINVAL)
         if not self.is_writable:

@@ -74,9 +74,11 @@ class Aged:
         """dpkg writes NAME.list as it unpacks; the files beside it are dated by the package."""
         if self._lists is None:
             self._lists = {}
-            at: int | None = self.root
-            for part in (b"var", b"lib", b"dpkg", b"info"):
-                at = self._lower.lookup(at, part) if at is not None else None
+            at = self._at((b"var", b"lib", b"dpkg", b"info"))
+            for path in ((b"var", b"lib", b"dpkg", b"status"), (b"var", b"lib", b"dpkg", b"status-old"), (b"etc", b"ld.so.cache")):
+                written = self._at(path)
+                if written is not None and self._upgrades:
+                    self._lists[written] = self._upgrades[-1]  # every upgrade writes them anew
             entries: Sequence[Dirent] = self._lower.readdir(at) if at is not None else ()
             beside = {entry.name: entry.ino for entry in entries}
             for name, ino in beside.items():
@@ -85,6 +87,12 @@ class Aged:
                     dated = self._lower.stat(sums).mtime if sums is not None else 0
                     self._lists[ino] = self._brought(dated) if dated < self._born else self._install
         return self._lists
+
+    def _at(self, path: Sequence[bytes]) -> int | None:
+        at: int | None = self.root
+        for part in path:
+            at = self._lower.lookup(at, part) if at is not None else None
+        return at
 
     # the rest is the image's own
 

@@ -172,6 +172,7 @@ def _accounts(pen: Pen, birth: Birth) -> None:
     ranges = "".join(f"{person.name}:{100_000 + 65_536 * index}:65536\n" for index, person in enumerate(people))
     pen.file(b"/etc/subuid", ranges.encode())
     pen.file(b"/etc/subgid", ranges.encode())
+    pen.touch(b"/etc")  # the shadow tools rename their files into place
 
 
 def _joined(line: str, person: Person, column: int) -> str:

@@ -6,9 +6,31 @@ from the host's seed, so that the same question has the same answer in every ses
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import hashlib
+import ipaddress
+import re
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import msgspec
+
+from mirage.base.chance import derive, fraction
+from mirage.base.clock import Clock
+from mirage.base.events import NetworkAsked
+from mirage.world.identity import Identity
+from mirage.world.logs import NOBODYS
+
+if TYPE_CHECKING:
+    from mirage.world.visit import Visit
+
+CONNECT_TIMEOUT = 129.0  # seconds until connect(2) gives up: tcp_syn_retries 6 (1 + 2 + ... + 64 s, and two more)
+REACH = re.compile(
+    r"(?=.{1,253}\.?$)([A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?\.)*[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?\.?"
+)
+PORTS = {"http": 80, "https": 443, "ftp": 21}
 
 
 class Failure(Enum):
@@ -109,3 +131,201 @@ class Echo:
     milliseconds: float | None
     ttl: int = 0
     failure: Failure | None = None
+
+
+class Policy(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename={"timed_out": "timed-out", "no_route": "no-route"}
+):
+    """How likely each end of a connection is; the shares need not add up to one."""
+
+    timed_out: float = 1.0
+    refused: float = 0.0
+    no_route: float = 0.0
+
+
+class Rules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The persona's or the operator's internet, as data. `served`: URL pattern -> SHA-256 of an artifact that answers it."""
+
+    names: str = "resolve"  # resolve, or fail: no name resolves
+    latency_ms: tuple[float, float] = (0.4, 38.0)  # of the resolver
+    ttl: tuple[int, int] = (60, 3600)
+    connect: Policy = Policy()
+    missing: float = 0.04  # share of names that do not exist
+    slow_names: float = 0.03  # share of names whose servers do not answer
+    ping: str = "lost"  # lost, or answered
+    served: dict[str, str] = {}
+
+
+class Internet:
+    """What is beyond the machine's router. `left` counts the bytes that truly left the machine: none, in this class."""
+
+    def __init__(self, seed: bytes, rules: Mapping[str, object], clock: Clock, identity: Identity) -> None:
+        self._seed = seed
+        self._clock = clock
+        self._identity = identity
+        self.rules = msgspec.convert(rules, Rules)
+        self.left = 0
+
+    # ---- names
+
+    async def resolve(self, name: str, rrtype: str, visit: Visit, *, program: str = "") -> Resolution:
+        """Ask the machine's resolver. Waits as long as the answer takes."""
+        found = self.lookup(name, rrtype)
+        await self._clock.sleep(found.seconds)
+        verdict = found.failure.value if found.failure else "answered" if found.records else "empty"
+        visit.emit(NetworkAsked(action="resolve", target=_bytes(name), verdict=verdict, program=program))
+        return found
+
+    def lookup(self, name: str, rrtype: str = "A") -> Resolution:
+        """The resolver's answer without waiting and without a trace; the same name always has the same one."""
+        plain, server, kind = name.rstrip(".").lower(), self._identity.nameservers[0], rrtype.upper()
+        low, high = self.rules.latency_ms
+        seconds = (low + (high - low) * fraction(self._seed, "latency", plain) ** 2) / 1000
+        own = (self._identity.hostname, self._identity.fqdn)
+        if plain in own or plain == "localhost":
+            address = "127.0.0.1" if plain == "localhost" else "127.0.1.1"
+            return Resolution((Record(plain, "A", 0, address),) if kind == "A" else (), server=server)
+        if not plain or not REACH.fullmatch(plain) or "." not in plain or plain.rpartition(".")[2].isdecimal():
+            return Resolution(failure=Failure.NO_NAME, server=server, seconds=seconds)
+        draw = fraction(self._seed, "name", plain)
+        if self.rules.names == "fail" or draw < self.rules.slow_names:
+            return Resolution(failure=Failure.TRY_AGAIN, server=server, seconds=10.0)  # resolv.conf: 2 attempts of 5 s
+        if draw < self.rules.slow_names + self.rules.missing or plain.endswith(
+            (".invalid", ".local", ".internal", ".lan", ".test", ".onion")
+        ):
+            return Resolution(failure=Failure.NO_NAME, server=server, seconds=seconds)
+        shortest, longest = self.rules.ttl
+        ttl = shortest + int((longest - shortest) * fraction(self._seed, "ttl", plain))
+        return Resolution(tuple(Record(plain, kind, ttl, data) for data in self._data(plain, kind)), server=server, seconds=seconds)
+
+    def _data(self, name: str, kind: str) -> list[str]:
+        if kind == "A":
+            return [self._address(name, index) for index in range(1 + (fraction(self._seed, "many", name) > 0.7))]
+        if kind == "NS":
+            return [f"ns{index}.{name}." for index in (1, 2)]
+        if kind == "MX":
+            return [f"10 mail.{name}."]
+        return []
+
+    def _address(self, name: str, index: int) -> str:
+        for attempt in range(64):
+            octets = derive(self._seed, "address", name, index, attempt)[:4]
+            if 1 <= octets[0] <= 223 and octets[0] not in NOBODYS and 0 < octets[3] < 255:
+                return ".".join(map(str, octets))
+        return "1.1.1.1"
+
+    # ---- connections
+
+    async def connect(self, host: str, port: int, visit: Visit, *, program: str = "") -> Connection | ConnectFailure:
+        """A TCP connection to a name or an address. It waits as long as connect(2) would; nothing leaves the machine."""
+        resolution, address = await self._reach(host, visit, program)
+        if address is None:
+            failure = resolution.failure if resolution is not None and resolution.failure else Failure.NO_NAME
+            return ConnectFailure(failure, "", port, resolution.seconds if resolution is not None else 0.0)
+        outcome, seconds = self.outcome(address, port)
+        await self._clock.sleep(seconds)
+        visit.emit(NetworkAsked(action="connect", target=_bytes(host), port=port, verdict=outcome.value, program=program))
+        return ConnectFailure(outcome, address, port, seconds)
+
+    async def _reach(self, host: str, visit: Visit, program: str) -> tuple[Resolution | None, str | None]:
+        text = host.strip("[]")
+        try:
+            return None, str(ipaddress.ip_address(text.partition("%")[0]))
+        except ValueError:
+            found = await self.resolve(host, "A", visit, program=program)
+            return found, next(iter(found.addresses), None)
+
+    def outcome(self, address: str, port: int) -> tuple[Failure, float]:
+        """How a connection to an address ends, and after how many seconds; the same for the same address and port."""
+        target = ipaddress.ip_address(address)
+        if target.is_loopback or address == self._identity.interface.address:
+            return Failure.REFUSED, 0.0001
+        if target.version == 6:
+            return Failure.UNREACHABLE, 0.0
+        if target in ipaddress.ip_network(f"{self._identity.interface.address}/{self._identity.interface.prefix}", strict=False):
+            is_known = address == self._identity.gateway or address in dict(self._identity.neighbours)
+            return (Failure.REFUSED, 0.0007) if is_known else (Failure.NO_ROUTE, 3.07)
+        policy = self.rules.connect
+        shares = ((Failure.TIMED_OUT, policy.timed_out), (Failure.REFUSED, policy.refused), (Failure.NO_ROUTE, policy.no_route))
+        draw = fraction(self._seed, "connect", address, port) * (sum(share for _, share in shares) or 1.0)
+        rtt = 0.008 + 0.24 * fraction(self._seed, "rtt", address)
+        for failure, share in shares:
+            if draw < share:
+                return failure, {Failure.TIMED_OUT: CONNECT_TIMEOUT, Failure.REFUSED: rtt}.get(failure, 3.0 + rtt)
+            draw -= share
+        return Failure.TIMED_OUT, CONNECT_TIMEOUT
+
+    # ---- downloads and pings
+
+    async def fetch(self, url: str, visit: Visit, *, program: str = "", timeout: float | None = None) -> Answer:
+        """A download over http, https or ftp: served from an artifact if a rule names one, else it fails as the connection does."""
+        try:
+            parts = urlsplit(url)
+            port = parts.port or PORTS.get(parts.scheme, 0)
+        except ValueError:
+            return self._done(visit, url, Answer(url, failure=Failure.BAD_URL), "bad-url", program)
+        host = parts.hostname or ""
+        if not host or not port:
+            return self._done(visit, url, Answer(url, failure=Failure.BAD_URL), "bad-url", program)
+        resolution, address = await self._reach(host, visit, program)
+        if address is None:
+            failure = resolution.failure if resolution is not None and resolution.failure else Failure.NO_NAME
+            return self._done(visit, url, Answer(url, failure=failure, resolution=resolution, port=port), failure.value, program)
+        served = self._served(url, visit)
+        if served is not None:
+            answer = Answer(
+                url, 200, "OK", (("Content-Type", "application/octet-stream"), ("Content-Length", str(len(served)))), _chunks(served), len(served),
+                resolution=resolution, address=address, port=port, sha256=hashlib.sha256(served).hexdigest(),
+            )  # fmt: skip
+            return self._done(visit, url, answer, "served", program, len(served))
+        failure, seconds = self.outcome(address, port)
+        if timeout is not None and seconds > timeout:
+            failure, seconds = Failure.TIMED_OUT, timeout
+        await self._clock.sleep(seconds)
+        return self._done(
+            visit, url, Answer(url, failure=failure, resolution=resolution, address=address, port=port), failure.value, program
+        )
+
+    def _served(self, url: str, visit: Visit) -> bytes | None:
+        for pattern, sha256 in self.rules.served.items():
+            if re.fullmatch(pattern, url):
+                return visit.artifacts.find(sha256)
+        return None
+
+    def _done(self, visit: Visit, url: str, answer: Answer, verdict: str, program: str, size: int = 0) -> Answer:
+        target = urlsplit(url).netloc if answer.failure is not Failure.BAD_URL else url
+        visit.emit(
+            NetworkAsked(
+                action="fetch", target=_bytes(target), verdict=verdict, port=answer.port, program=program, url=_bytes(url), size=size
+            )
+        )
+        return answer
+
+    async def ping(self, host: str, visit: Visit, *, sequence: int = 1, program: str = "ping") -> Echo:
+        """One echo request; the world's own network and the machine itself answer, the rest as the policy says."""
+        resolution, address = await self._reach(host, visit, program)
+        if address is None:
+            return Echo("", None, failure=resolution.failure if resolution is not None and resolution.failure else Failure.NO_NAME)
+        target = ipaddress.ip_address(address)
+        jitter = fraction(self._seed, "echo", address, sequence)
+        is_near = address == self._identity.gateway or address in dict(self._identity.neighbours)
+        milliseconds: float | None = None
+        if target.is_loopback or address == self._identity.interface.address:
+            milliseconds = 0.02 + 0.04 * jitter
+        elif is_near:
+            milliseconds = 0.25 + 0.5 * jitter
+        elif self.rules.ping == "answered":
+            milliseconds = 8 + 240 * fraction(self._seed, "rtt", address) + 3 * jitter
+        visit.emit(
+            NetworkAsked(action="ping", target=_bytes(host), verdict="lost" if milliseconds is None else "answered", program=program)
+        )
+        return Echo(address, milliseconds, 64 if milliseconds is not None and milliseconds < 5 else 52)
+
+
+async def _chunks(data: bytes) -> AsyncIterator[bytes]:
+    for offset in range(0, len(data), 16_384):
+        yield data[offset : offset + 16_384]
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogateescape")

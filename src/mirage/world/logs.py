@@ -119,10 +119,11 @@ class Background:
             start = hour + minute * 60 * SECOND + SECOND + chance.randrange(10_000_000, 60_000_000)
             pid = self._pid(start)
             uid = 0
-            took = chance.randrange(2_000_000, 9_000_000)
+            took = chance.randrange(2_200_000, 9_000_000)
             yield Line(start, AUTH, f"CRON[{pid}]", f"pam_unix(cron:session): session opened for user {user}(uid={uid}) by (uid=0)")
+            said = start + chance.randrange(1_300_000, 2_100_000)
             for path in (CRON, SYSLOG):
-                yield Line(start + 1_900_000, path, f"CRON[{pid + 1}]", f"({user}) CMD ({command})")
+                yield Line(said, path, f"CRON[{pid + 1}]", f"({user}) CMD ({command})")
             yield Line(start + took, AUTH, f"CRON[{pid}]", f"pam_unix(cron:session): session closed for user {user}")
 
     def _knocking(self, hour: int, chance: random.Random) -> Iterator[Line]:
@@ -139,11 +140,13 @@ class Background:
                 else:
                     user = chance.choice(GUESSED)
                     yield Line(time, AUTH, tag, f"Invalid user {user} from {peer}")
-                    yield Line(time + 3_100_000, AUTH, tag, "pam_unix(sshd:auth): check pass; user unknown")
-                    yield Line(time + 3_160_000, AUTH, tag, f"{PAM_FAILED} rhost={source} ")
+                    yield Line(
+                        time + chance.randrange(2_800_000, 3_100_000), AUTH, tag, "pam_unix(sshd:auth): check pass; user unknown"
+                    )
+                    yield Line(time + chance.randrange(3_110_000, 3_300_000), AUTH, tag, f"{PAM_FAILED} rhost={source} ")
                     who = f"invalid user {user}"
-                failed = time + chance.randint(1_500, 2_400) * 1_000_000
+                failed = time + chance.randrange(1_500_000_000, 2_400_000_000)
                 yield Line(failed, AUTH, tag, f"Failed password for {who} from {peer} ssh2")
                 kind = "authenticating user root" if user == "root" else f"invalid user {user}"
-                ended = failed + chance.randint(150, 900) * 1_000_000
+                ended = failed + chance.randrange(150_000_000, 900_000_000)
                 yield Line(ended, AUTH, tag, f"Connection closed by {kind} {peer} [preauth]")

@@ -159,7 +159,7 @@ class Services:
         found = {
             1: ProcessEntry(
                 1, 0, b"systemd", [b"/sbin/init"], exe=b"/usr/lib/systemd/systemd", start_time=boot, pgid=1, sid=1,
-                rss=chance.randint(11_200, 13_000), vsz=chance.randint(100_400, 168_200), load=0.00003, unit="init.scope",
+                rss=chance.randrange(11_200, 13_000, 4), vsz=chance.randrange(100_400, 168_200, 4), load=0.00003, unit="init.scope",
             )
         }  # fmt: skip
         pid, started = self._late, 0.0
@@ -172,8 +172,8 @@ class Services:
             for _ in range(count):
                 pid += chance.choice((1, 1, 2, 3, 5, 12)) if service.leader else 1
                 parent = leaders.get(service.parent)
-                entry = _service(pid, service, parent, boot + int(started * SECOND), chance.randint(*service.rss),
-                                 chance.randint(*service.vsz), uid_of(service.user))  # fmt: skip
+                entry = _service(pid, service, parent, boot + int(started * SECOND), chance.randint(*service.rss) // 4 * 4,
+                                 chance.randint(*service.vsz) // 4 * 4, uid_of(service.user))  # fmt: skip
                 found[pid] = entry
                 leaders.setdefault(service.comm, entry)
         return found

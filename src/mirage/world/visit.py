@@ -41,7 +41,10 @@ class Visit:
     processes: ProcessTable
     artifacts: Artifacts = field(default_factory=MemoryArtifacts)
     opened: int = 0  # nanoseconds since the epoch
-    monitor: ProcessEntry | None = None  # `sshd: root [priv]`
+    monitor: ProcessEntry | None = None  # sshd's privileged process of the connection
+    worker: ProcessEntry | None = None  # the sshd that runs as the user; root's is the monitor itself
+    number: int = 0  # of systemd-logind's session
+    is_first: bool = False  # the user had no session before
     logins: list[Login] = field(default_factory=list)
     sockets: list[SocketFact] = field(default_factory=list)  # what programs of the visitor have open beside the SSH connection
     on_close: list[Callable[[], None]] = field(default_factory=list)

@@ -175,16 +175,15 @@ class Vitals:
         available = min(
             total - anon - kernel, free - low + file - min(file // 2, low) + slab_reclaimable - min(slab_reclaimable // 2, low)
         )
-        four = _pages
         return Memory(
-            total=total, free=four(free), available=four(max(0, available)), buffers=four(buffers), cached=four(cached),
-            active=four(active_file) + four(int(anon * 0.04)), inactive=four(file - active_file) + four(int(anon * 0.96) + shmem),
-            active_anon=four(int(anon * 0.04)), inactive_anon=four(int(anon * 0.96) + shmem), active_file=four(active_file),
-            inactive_file=four(file - active_file), swap_total=self._swap, swap_free=self._swap - swapped,
-            swap_cached=swapped // 12 * 4 // 4, dirty=four(int(60 + 55 * (1 + sway))), anon=four(anon), mapped=four(int(anon * 0.71) + 20_000),
-            shmem=four(shmem), slab_reclaimable=four(slab_reclaimable), slab_unreclaimable=four(slab_unreclaimable),
-            kernel_stack=16 * (120 + int(resident / 4500)), page_tables=four(int(resident * 0.011) + 1200),
-            committed=int(resident * 2.9), vmalloc_used=int(8900 + 2200 * self._rates["shmem"]) // 4 * 4, percpu=392 * 2 * self._cores,
+            total=total, free=_pages(free), available=_pages(max(0, available)), buffers=_pages(buffers), cached=_pages(cached),
+            active=_pages(active_file) + _pages(int(anon * 0.04)), inactive=_pages(file - active_file) + _pages(int(anon * 0.96) + shmem),
+            active_anon=_pages(int(anon * 0.04)), inactive_anon=_pages(int(anon * 0.96) + shmem), active_file=_pages(active_file),
+            inactive_file=_pages(file - active_file), swap_total=self._swap, swap_free=self._swap - swapped,
+            swap_cached=swapped // 12 * 4 // 4, dirty=_pages(int(60 + 55 * (1 + sway))), anon=_pages(anon), mapped=_pages(int(anon * 0.71) + 20_000),
+            shmem=_pages(shmem), slab_reclaimable=_pages(slab_reclaimable), slab_unreclaimable=_pages(slab_unreclaimable),
+            kernel_stack=16 * (120 + int(resident / 4500)), page_tables=_pages(int(resident * 0.011) + 1200),
+            committed=_pages(int(resident * 2.9)), vmalloc_used=int(8900 + 2200 * self._rates["shmem"]) // 4 * 4, percpu=392 * 2 * self._cores,
         )  # fmt: skip
 
     def disk(self, now: int) -> DiskTraffic:

@@ -211,7 +211,7 @@ class Ours:
     def __init__(self, fs: Layered) -> None:
         rules = Protections(protection("symlinks"), protection("hardlinks"), protection("fifos"), protection("regular"))
         self.fs = fs
-        self.view = View(fs, SystemClock(), protections=rules)
+        self.view = View(fs, SystemClock(), protections=rules, options=b"rw,nodev" if os.statvfs(SHM).f_flag & os.ST_NODEV else b"rw")
         self.files: dict[int, tuple[OpenFile, Cred]] = {}
         self.caller = Caller(self.view)
         self.base = self.caller.resolve(BASE)

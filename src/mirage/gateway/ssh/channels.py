@@ -20,6 +20,7 @@ TCP_WINDOW = 64 * TCP_PACKET
 READ = 16 * 1024  # bytes that sshd reads from a child at a time (channels.c CHAN_RBUF)
 INT_MAX = 0x7FFFFFFF
 
+PIPE = 64 * 1024  # bytes of output that wait for the client's window, as in the pipe between a program and sshd
 LARVAL, OPENING, OPEN = "larval", "opening", "open"
 
 
@@ -41,13 +42,17 @@ class Channel:
     """One channel; the other end of it is a program of ours, which reads and writes it as `mirage.world.engine.Channel`."""
 
     __slots__ = (
-        "_closers", "_consumed", "_ended", "_inbox", "_peer", "_reported", "_resize", "_signal", "_wake", "bytes_in", "bytes_out", "close_received",
+        "_closers", "_consumed", "_ended", "_inbox", "_peer", "_reported", "_resize", "_signal", "_wake",
+        "_held", "_is_finishing", "_outbox", "_pending", "_settled",
+        "is_mute", "bytes_in", "bytes_out", "close_received",
         "close_sent", "dead", "detail", "environment", "eof_received", "eof_sent", "exit_signal", "exit_status", "input_open", "kind",
         "local_window", "number", "on_input", "on_output", "packet", "pty", "remote", "remote_packet", "remote_window", "running",
         "state", "task", "window_max",
     )  # fmt: skip
 
-    def __init__(self, peer: Peer, number: int, kind: str, remote: int, window: int, packet: int) -> None:
+    def __init__(
+        self, peer: Peer, settled: Callable[[Channel], None], number: int, kind: str, remote: int, window: int, packet: int
+    ) -> None:
         self._peer = peer
         self.number = number
         self.kind = kind
@@ -65,6 +70,12 @@ class Channel:
         self.input_open = True  # what the client sends is still read by somebody
         self.eof_received = self.eof_sent = self.close_received = self.close_sent = False
         self.dead = False
+        self.is_mute = False
+        self._settled = settled
+        self._outbox: deque[tuple[bytes, bool]] | None = None
+        self._held = 0  # bytes in it
+        self._is_finishing = False
+        self._pending: list[str] | None = None  # signals that came before the program could hear them
         self.running = False
         self.pty: Pty | None = None
         self.environment: dict[str, str] = {}
@@ -88,35 +99,61 @@ class Channel:
         self._peer.send(bytes((wire.CHANNEL_WINDOW_ADJUST,)) + wire.u32(self.remote) + wire.u32(window))
 
     async def write(self, data: bytes, stderr: bool = False) -> None:
-        """Send, waiting while the client's window or its connection is full. BrokenPipeError: it is gone or has closed."""
-        position = 0
-        while position < len(data):
-            if self.eof_sent or self.close_sent or self.close_received or self.dead:
+        """Send, or keep up to a pipe's worth of it until the client's window opens; beyond that, wait.
+
+        BrokenPipeError: the client is gone, has closed, or wants no more.
+        """
+        while True:
+            if self.eof_sent or self.close_sent or self.close_received or self.dead or self.is_mute:
                 raise BrokenPipeError
-            size = min(len(data) - position, self.remote_window, self.remote_packet, SESSION_PACKET)
+            if self._held < PIPE:
+                break
+            await self._wait()
+        if not data:
+            return
+        if self._outbox is None:
+            self._outbox = deque()
+        self._outbox.append((data, stderr))
+        self._held += len(data)
+        self.push()
+        self._peer.flush()
+        await self._peer.drain(len(data))
+
+    def push(self) -> None:
+        """Send what is kept as far as the window allows; the end of output follows the last of it."""
+        while self._outbox and self.remote_window > 0 and not (self.close_sent or self.close_received):
+            data, stderr = self._outbox.popleft()
+            size = min(len(data), self.remote_window, self.remote_packet, SESSION_PACKET)
             if size <= 0:
-                await self._wait()
-                continue
-            chunk = data[position : position + size]
-            position += size
-            self.remote_window -= size
-            self.bytes_out += size
-            if stderr:
-                head = bytes((wire.CHANNEL_EXTENDED_DATA,)) + wire.u32(self.remote) + b"\0\0\0\1"
-            else:
-                head = bytes((wire.CHANNEL_DATA,)) + wire.u32(self.remote)
-            self._peer.send(head + wire.string(chunk))
-            if self.on_output is not None:
-                self.on_output(chunk)
-            self._peer.flush()
-            await self._peer.drain(size)
+                self._outbox.appendleft((data, stderr))
+                return
+            if size < len(data):
+                self._outbox.appendleft((data[size:], stderr))
+            self._emit_data(data[:size], stderr)
+        if self._is_finishing and not self._held:
+            self._close_now()
+        elif self._held < PIPE:
+            self.wake()
+
+    def _emit_data(self, chunk: bytes, stderr: bool) -> None:
+        size = len(chunk)
+        self.remote_window -= size
+        self.bytes_out += size
+        self._held -= size
+        if stderr:
+            head = bytes((wire.CHANNEL_EXTENDED_DATA,)) + wire.u32(self.remote) + b"\0\0\0\1"
+        else:
+            head = bytes((wire.CHANNEL_DATA,)) + wire.u32(self.remote)
+        if self.on_output is not None:
+            self.on_output(chunk)
+        self._peer.send(head + wire.string(chunk))
 
     def request(self, name: bytes, data: bytes = b"") -> None:
         """A channel request of ours; none of them wants a reply."""
         self._peer.send(bytes((wire.CHANNEL_REQUEST,)) + wire.u32(self.remote) + wire.string(name) + b"\0" + data)
 
     def end_of_output(self) -> None:
-        if not self.eof_sent and not self.close_sent and not self.close_received:
+        if not (self.eof_sent or self.close_sent or self.close_received or self.is_mute or self._held):
             self.eof_sent = True
             self._peer.send(bytes((wire.CHANNEL_EOF,)) + wire.u32(self.remote))
 
@@ -129,10 +166,20 @@ class Channel:
         self.input_open = False
 
     def finish(self) -> None:
-        """The program has ended and all of its output is sent."""
+        """The program has ended: when the last of its output is sent, the channel closes."""
         self.running = False
         self.input_open = False
+        if self.is_mute or self.close_received:
+            self._held = 0
+            self._outbox = None
+        self._is_finishing = True
+        if not self._held:
+            self._close_now()
+
+    def _close_now(self) -> None:
+        self.end_of_output()
         self.close()
+        self._settled(self)
 
     def close(self) -> None:
         if not self.close_sent:
@@ -151,6 +198,11 @@ class Channel:
                 )
             )  # fmt: skip
 
+    def mute(self) -> None:
+        """The client wants no more output (chan_rcvd_eow): what is still written meets a closed pipe, and no EOF is sent."""
+        self.is_mute = True
+        self.wake()
+
     # ---- towards the program
 
     async def read(self) -> bytes:
@@ -158,6 +210,8 @@ class Channel:
         while True:
             if self._inbox:
                 data = self._inbox.popleft()
+                while self._inbox and len(data) + len(self._inbox[0]) <= PIPE:  # one read() takes what has come together
+                    data += self._inbox.popleft()
                 self._took(len(data))
                 return data
             if self._ended or self.dead:
@@ -169,6 +223,9 @@ class Channel:
 
     def on_signal(self, callback: Callable[[str], None]) -> None:
         self._signal = callback
+        pending, self._pending = self._pending, None
+        for name in pending or ():
+            callback(name)
 
     def resized(self, columns: int, rows: int) -> None:
         if self._resize is not None:
@@ -177,6 +234,8 @@ class Channel:
     def signalled(self, name: str) -> None:
         if self._signal is not None:
             self._signal(name)
+        elif self.running and len(self._pending or ()) < 16:
+            self._pending = [*(self._pending or ()), name]
 
     def _took(self, size: int) -> None:
         """channels.c channel_check_window: give back what was consumed once three packets of it have come together."""
@@ -235,18 +294,19 @@ class Channel:
 class Channels:
     """All channels of a connection, and the messages that name one."""
 
-    __slots__ = ("_ended", "_peer", "table")
+    __slots__ = ("_closing", "_ended", "_peer", "table")
 
     def __init__(self, peer: Peer, ended: Callable[[Channel], None]) -> None:
         self._peer = peer
         self._ended = ended
         self.table: dict[int, Channel] = {}
+        self._closing: list[Channel] = []
 
     def add(self, kind: str, remote: int, window: int, packet: int) -> Channel:
         number = 0
         while number in self.table:  # channel_new: the first free slot
             number += 1
-        channel = Channel(self._peer, number, kind, remote, window, packet)
+        channel = Channel(self._peer, self.settle, number, kind, remote, window, packet)
         self.table[number] = channel
         return channel
 
@@ -293,7 +353,12 @@ class Channels:
     def _eof(self, packet: wire.Reader) -> None:
         channel = self._named(packet, "ieof")
         _ends(packet, "ieof")
-        channel.ended()
+        if channel.state == LARVAL:
+            # the output is closed before there is a program: the one that comes is never told that its input has ended
+            channel.eof_received = True
+            channel.input_open = False
+        else:
+            channel.ended()
 
     def _close(self, packet: wire.Reader) -> None:
         channel = self._named(packet, "oclose")
@@ -302,8 +367,19 @@ class Channels:
         channel.ended()
         if channel.running and channel.pty is not None:
             channel.signalled("HUP")  # session_pty_cleanup: the terminal hangs up
-        channel.close()
-        self.settle(channel)
+        self._closing.append(channel)
+
+    def sweep(self) -> None:
+        """sshd answers a close only after all packets that have come are handled (channel_garbage_collect).
+
+        While a session's program runs, its channel stays: the close is answered when the program has ended.
+        """
+        while self._closing:
+            channel = self._closing.pop(0)
+            if channel.kind == "session" and channel.running:
+                continue
+            channel.close()
+            self.settle(channel)
 
     def _confirmation(self, packet: wire.Reader) -> None:
         channel = self._named(packet, "open confirmation")
@@ -339,7 +415,7 @@ class Channels:
         if channel.remote_window + size > 0xFFFFFFFF:
             raise Fatal(f"channel {channel.number}: adjust {size} overflows remote window {channel.remote_window}")
         channel.remote_window += size
-        channel.wake()
+        channel.push()
 
 
 def _number(packet: wire.Reader, what: str) -> int:

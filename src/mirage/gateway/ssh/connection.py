@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import random
 import socket
+import stat
 import struct
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
@@ -37,8 +38,8 @@ from mirage.gateway.ssh.login import Login
 from mirage.gateway.ssh.packets import PACKET_MAX, Disconnect, Fatal, Packets
 from mirage.gateway.ssh.policy import Policy
 from mirage.gateway.ssh.world import World
+from mirage.vfs.caller import Caller
 from mirage.vfs.view import View
-from mirage.world.artifacts import Artifacts, MemoryArtifacts
 from mirage.world.engine import Engine, Exit
 from mirage.world.internet import ConnectFailure, Failure
 from mirage.world.internet import Connection as Connected
@@ -59,7 +60,6 @@ class Service:
     limits: SshLimits = field(default_factory=SshLimits)
     forwards: bool = True
     moduli: exchange.Moduli = field(default_factory=exchange.Moduli)
-    artifacts: Artifacts = field(default_factory=MemoryArtifacts)
     chance: random.Random = field(default_factory=random.SystemRandom)
     secret: bytes = b""
 
@@ -74,7 +74,7 @@ class Connection(asyncio.Protocol):
         "_agreed", "_budget", "_busy", "_client", "_closing", "_expect", "_gex", "_group", "_host_key", "_login", "_loop", "_offer",
         "_opened", "_skip", "_tasks", "_timers", "_transport", "_version", "_view", "_visit", "_writable", "_last", "_stamp",
         "admitted", "channels", "closed", "emit", "finished", "has_agent", "host_blob", "limits", "listening", "local", "no_more",
-        "packets", "quirks", "reason", "service", "session", "session_id", "source", "stage", "x11",
+        "packets", "quirks", "reason", "rsa_signature", "service", "session", "session_id", "source", "stage", "x11",
     )  # fmt: skip
 
     def __init__(
@@ -99,6 +99,7 @@ class Connection(asyncio.Protocol):
         self.quirks = 0
         self.session_id = b""
         self.host_blob = b""
+        self.rsa_signature = b""
         self.channels = Channels(self, self._channel_ended)
         self.listening: set[tuple[bytes, int]] = set()
         self.x11: set[int] = set()
@@ -259,6 +260,8 @@ class Connection(asyncio.Protocol):
                     if not self._identify():
                         break
                     continue
+                if not self.packets.authenticated:
+                    self.flush()  # before the login sshd writes out each answer before it reads on
                 payload = self.packets.next()
                 if payload is None:
                     break
@@ -270,6 +273,8 @@ class Connection(asyncio.Protocol):
                     task.add_done_callback(self._tasks.discard)
         except Exception as error:
             self._failed(error)
+        if not self._closing:
+            self.channels.sweep()
         self._throttle()
         self.flush()
 
@@ -302,8 +307,10 @@ class Connection(asyncio.Protocol):
             self.close(str(error)[:200])
         elif isinstance(error, (Fatal, wire.Malformed)):
             self.emit(ProtocolBroken(detail=str(error)[:500], data=bytes(self.packets.inbox[:256])))
+            self.packets.output()  # what was not written yet dies with the process
             self.close(str(error)[:200])
         elif isinstance(error, _Left):
+            self.packets.output()
             self.close(str(error))
         else:
             self.emit(SessionCrashed(where="ssh", error=repr(error)[:500]))
@@ -315,10 +322,12 @@ class Connection(asyncio.Protocol):
             return False
         self.emit(ClientIdentified(version=found.line[:8192]))
         if isinstance(found, Rejected):
-            self.packets.raw(found.answer)
+            # two writes: where bytes of the client are left unread, the reset overtakes the second, which Nagle holds back
+            is_reset = self.packets.unread > 0
+            self.packets.raw(found.answer if is_reset or not found.answer else found.answer + b"\r\n")
             self.flush()
             self.emit(ProtocolBroken(detail="version exchange", data=found.line[:256]))
-            self.close("version exchange", reset=self.packets.unread > 0)
+            self.close("version exchange", reset=is_reset)
             return False
         self._version = found.line
         self.quirks = found.quirks
@@ -351,8 +360,7 @@ class Connection(asyncio.Protocol):
 
     def unimplemented(self) -> None:
         """dispatch_protocol_error."""
-        number = (self.packets.receiving.seq - 1) & 0xFFFFFFFF
-        self.send(bytes((wire.UNIMPLEMENTED,)) + wire.u32(number))
+        self.send(bytes((wire.UNIMPLEMENTED,)) + wire.u32(self.packets.number))
 
     # ---- key exchange
 
@@ -367,7 +375,7 @@ class Connection(asyncio.Protocol):
 
     def _start_exchange(self) -> None:
         if self._offer is None:
-            payload = proposal.offer(self.service.keys.kinds)
+            payload = proposal.offer(self.service.keys.kinds, self.quirks)
             self._offer = proposal.parse(payload)
             self.send(payload)
         if self._expect is None:
@@ -376,8 +384,7 @@ class Connection(asyncio.Protocol):
     def _unexpected(self, kind: int) -> None:
         """kex.c kex_protocol_error."""
         if self.packets.strict and not self._initial_done:
-            number = (self.packets.receiving.seq - 1) & 0xFFFFFFFF
-            raise Disconnect(f"strict KEX violation: unexpected packet type {kind} (seqnr {number})")
+            raise Disconnect(f"strict KEX violation: unexpected packet type {kind} (seqnr {self.packets.number})")
         self.unimplemented()
 
     def _kexinit(self, kind: int, packet: wire.Reader) -> Coroutine[Any, Any, None] | None:
@@ -393,7 +400,7 @@ class Connection(asyncio.Protocol):
             names = client.lists[0].split(b",")
             self.packets.strict = proposal.STRICT_CLIENT in names
             self._report_offer(client)
-            if self.packets.strict and self.packets.receiving.seq != 1:
+            if self.packets.strict and self.packets.number != 0:
                 raise Disconnect("strict KEX violation: KEXINIT was not the first packet")
         self._client = client
         self._agreed = agreed = proposal.agree(client, self._offer)
@@ -449,6 +456,7 @@ class Connection(asyncio.Protocol):
         if first:
             self.session_id = hashed
             self.host_blob = key.public
+            self.rsa_signature = _rsa_signature(agreed.host_key, client.lists[1].split(b","))
         signature = key.sign(hashed, agreed.host_key)
         reply = wire.GEX_REPLY if self._group else wire.KEX_31
         self.send(bytes((reply,)) + wire.string(key.public) + answer.ours + wire.string(signature))
@@ -528,8 +536,8 @@ class Connection(asyncio.Protocol):
         return self._view
 
     def debug(self, text: str) -> None:
-        """ssh_packet_send_debug: always_display, the text, no language."""
-        self.send(bytes((wire.DEBUG,)) + b"\1" + wire.string(text.encode("utf-8", "replace")[:1023]) + wire.string(b""))
+        """ssh_packet_send_debug: not to be displayed unless asked for, the text, no language."""
+        self.send(bytes((wire.DEBUG,)) + b"\0" + wire.string(text.encode("utf-8", "replace")[:1023]) + wire.string(b""))
 
     # ---- after login
 
@@ -584,7 +592,7 @@ class Connection(asyncio.Protocol):
         granted = False
         if name == b"eow@openssh.com":
             packet.end()
-            channel.end_of_output()
+            channel.mute()
         elif channel.kind == "session" and channel.state in (LARVAL, OPEN):
             granted = sessions.request(self, channel, name, packet)
         if wanted and not channel.close_sent:
@@ -617,12 +625,16 @@ class Connection(asyncio.Protocol):
             self.send(bytes((wire.REQUEST_SUCCESS,)) + answer if granted else bytes((wire.REQUEST_FAILURE,)))
 
     def _stream_local(self, path: bytes) -> bool:
-        """A socket that can be bound is granted; the file itself is not made."""
+        """The socket appears in the visitor's file system, if he may make it there."""
         if not self.forwards:
             self.debug("Server has disabled streamlocal forwarding.")
             return False
+        try:
+            Caller(self.visit.view, self.visit.account.cred, umask=0o177).mknod(path, stat.S_IFSOCK | 0o600)
+        except OSError:
+            return False
         self.listening.add((path, -1))
-        return bool(path)
+        return True
 
     def _prove(self, packet: wire.Reader) -> tuple[bool, bytes]:
         answer = b""
@@ -634,7 +646,7 @@ class Connection(asyncio.Protocol):
             key = self.service.keys.matching(blob)
             if key is None:
                 return False, b""
-            algorithm = b"rsa-sha2-512" if key.kind == b"ssh-rsa" else key.kind
+            algorithm = self.rsa_signature if key.kind == b"ssh-rsa" else key.kind
             told = wire.string(b"hostkeys-prove-00@openssh.com") + wire.string(self.session_id) + wire.string(blob)
             answer += wire.string(key.sign(told, algorithm))
         return True, answer
@@ -678,7 +690,10 @@ class Connection(asyncio.Protocol):
             try:
                 await program
             except (BrokenPipeError, ConnectionError):
-                self._let_go(channel)
+                if channel.kind == "session":
+                    self.end_program(channel, Exit(signal="PIPE"))
+                else:
+                    self._let_go(channel)
             except asyncio.CancelledError:
                 raise
             except Exception as error:
@@ -703,20 +718,18 @@ class Connection(asyncio.Protocol):
 
     async def serve_sftp(self, channel: Channel) -> None:
         await asyncio.sleep(0)
-        status = await sftp.serve(channel, self.visit, self.service.artifacts, self.limits)
+        status = await sftp.serve(channel, self.visit, self.limits)
         self.end_program(channel, Exit(status))
 
     def end_program(self, channel: Channel, ended: Exit) -> None:
         """What sshd says when a child is gone: end of output, how it ended, that nobody reads, close."""
-        if channel.dead or channel.close_received:
-            channel.exit_status, channel.exit_signal = ended.status, ended.signal
-            self._let_go(channel)
+        if channel.dead:
             return
+        # sshd learns of a child's death by SIGCHLD and of its output's end by poll; either may come first, mostly the end
         channel.end_of_output()
         sessions.exit_message(channel, ended)
         channel.stop_reading()
         channel.finish()
-        self.channels.settle(channel)
         self.flush()
 
     def _channel_ended(self, channel: Channel) -> None:
@@ -730,6 +743,16 @@ class Connection(asyncio.Protocol):
         """Whatever is still to be sent is not."""
         if self._transport is not None:
             self._transport.abort()
+
+
+def _rsa_signature(host_key: bytes, names: list[bytes]) -> bytes:
+    """serverloop.c server_input_hostkeys_prove: how an RSA key proves itself to this client."""
+    if host_key.startswith(b"rsa-sha2"):
+        return host_key
+    for size in (b"512", b"256"):
+        if b"rsa-sha2-" + size in names or b"rsa-sha2-" + size + b"-cert-v01@openssh.com" in names:
+            return b"rsa-sha2-" + size
+    return b"ssh-rsa"
 
 
 class _Left(Exception):

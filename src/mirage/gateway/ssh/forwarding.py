@@ -73,9 +73,7 @@ async def _connect(connection: Connection, channel: Channel, host: bytes, port: 
         if left > 0:
             connection.emit(ForwardData(channel=channel.number, data=data[:left]))
             left -= len(data)
-    channel.end_of_output()
     channel.finish()
-    connection.channels.settle(channel)
     connection.flush()
 
 
@@ -83,10 +81,10 @@ def listen(connection: Connection, packet: wire.Reader, wanted: bool) -> tuple[b
     """tcpip-forward: whether it is granted, and the port that was picked if the client left that to us."""
     host, port = packet.cstring(), packet.u32()
     granted, answer = False, b""
-    privileged = 0 < port < 1024 and not connection.is_root
-    if port > INT_MAX or not connection.forwards or (not wanted and port == 0) or privileged:
+    bound = port & 0xFFFF  # getaddrinfo() takes the low 16 bits
+    if port > INT_MAX or not connection.forwards or (not wanted and port == 0):
         connection.debug("Server has disabled port forwarding.")
-    elif port > 0xFFFF or (host, port) in connection.listening or port in connection.ports_taken():
+    elif (0 < bound < 1024 and not connection.is_root) or (host, port) in connection.listening or bound in connection.ports_taken():
         granted = False
     else:
         granted = True

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 BANNER_MAX = 8192  # ssh.h SSH_MAX_BANNER_LEN
-INVALID = b"Invalid SSH identification string.\r\n"
-DIFFER = b"Protocol major versions differ.\r\n"
+INVALID = b"Invalid SSH identification string."
+DIFFER = b"Protocol major versions differ."
 
 # compat.h: only what a server's answers depend on
 EXT_AFTER_EOF, SIGNATURE_TYPE, OLD_SESSION_ID, NO_HOST_KEYS, NEW_OPENSSH, CLOSE, NO_REKEY, CURVE_PADDING, OLD_GEX = (
@@ -37,6 +37,7 @@ _COMPAT: list[tuple[str, int]] = [
      "TTSSH/2.71*,TTSSH/2.72*", NO_HOST_KEYS),
 ]  # fmt: skip
 
+_RETURNS = re.compile(rb"\r+")
 _VERSION = re.compile(rb"SSH-\s*([+-]?\d+)\.\s*([+-]?\d+)-([^\n]+)", re.DOTALL)  # sscanf "SSH-%d.%d-%[^\n]\n"
 
 
@@ -50,7 +51,7 @@ class Identified:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """What sshd writes before it hangs up (nothing, where it says nothing)."""
+    """What sshd writes before it hangs up (nothing, where it says nothing); the end of the line is a write of its own."""
 
     answer: bytes
     line: bytes
@@ -58,6 +59,8 @@ class Rejected:
 
 def identify(inbox: bytearray) -> Identified | Rejected | None:
     """Take the client's line off the inbox; None until it is whole. A byte that breaks the rules is the last one taken."""
+    if len(inbox) > BANNER_MAX:
+        inbox[:] = _RETURNS.sub(b"\r", inbox)  # sshd reads carriage returns for ever and counts none of them
     newline = inbox.find(b"\n", 0, BANNER_MAX + 2)
     scanned = bytes(inbox[: newline + 1 if newline >= 0 else BANNER_MAX + 2])
     line = bytearray()
@@ -73,8 +76,6 @@ def identify(inbox: bytearray) -> Identified | Rejected | None:
         if byte == 0 or after_return or len(line) > BANNER_MAX:
             del inbox[: index + 1]
             return Rejected(INVALID, bytes(line))
-    if len(scanned) > BANNER_MAX and len(line) <= BANNER_MAX:  # nothing but carriage returns: sshd reads on for ever
-        del inbox[: len(scanned) - len(line) - 1]
     return None
 
 

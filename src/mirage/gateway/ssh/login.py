@@ -48,7 +48,7 @@ class Login:
 
     __slots__ = (
         "_attempt", "_chance", "_failures", "_limit", "_peer", "_policy", "_postponed", "_secret", "_service", "_sleep", "_style",
-        "_timer", "_used", "_view", "account", "candidate", "debug", "refused", "user",
+        "_timer", "_elsewhere", "_view", "account", "candidate", "debug", "refused", "user",
     )  # fmt: skip
 
     def __init__(
@@ -75,7 +75,7 @@ class Login:
         self._postponed = False
         self._service = b""
         self._style: bytes | None = None
-        self._used: list[bytes] = []
+        self._elsewhere: Account | None = None
         self.user = b""
         self.candidate: Account | None = None
         self.account: Account | None = None
@@ -92,8 +92,10 @@ class Login:
         self._attempt += 1
         if self._attempt == 1:
             self.user, self._service, self._style = user, service, style
+            found = _allowed(self._view(), user)
             if service == b"ssh-connection":
-                self.candidate = _allowed(self._view(), user)
+                self.candidate = found
+            self._elsewhere = found  # the monitor knows the account, whatever the service
         elif user != self.user or service != self._service:
             before, now = (self.user + b"," + self._service), (user + b"," + service)
             raise Disconnect(f"Change of username or service not allowed: ({before.decode('latin-1')}) -> ({now.decode('latin-1')})")
@@ -163,10 +165,13 @@ class Login:
             self._record(method, False, "too long", password[:MAX_PASSWORD])
             return False
         accepted, reason = False, "no such user"
-        if self.candidate is not None:
-            verdict = await self._policy.password(self._view(), self.candidate.name, password)
-            accepted, reason = verdict.accepted and password != b"", verdict.reason
-        if not accepted:
+        if self._elsewhere is not None and password:
+            verdict = await self._policy.password(self._view(), self._elsewhere.name, password)
+            accepted, reason = verdict.accepted, verdict.reason
+            if accepted and self.candidate is None:
+                self._record(method, False, "right, but for another service", password)
+                raise Fatal("INTERNAL ERROR: authenticated invalid user")
+        if not accepted and password:  # PAM lets the empty one fail at once
             await self._sleep(self._pam_delay())
         self._record(method, accepted, reason, password)
         return accepted
@@ -188,7 +193,7 @@ class Login:
         key = _decode(blob, algorithm)
         fingerprint = "SHA256:" + b64encode(hashlib.sha256(blob).digest()).decode().rstrip("=")
         kind = algorithm.decode("utf-8", "backslashreplace")[:64]
-        if key is None or algorithm not in PUBLIC_KEYS or blob in self._used:
+        if key is None or algorithm not in PUBLIC_KEYS:
             self._offered(fingerprint, kind, blob, False)
             return False
         if not signed:
@@ -203,7 +208,6 @@ class Login:
         packet.end()
         accepted = False
         if self.candidate is not None:
-            self._used.append(blob)
             session = self._peer.session_id if self._peer.quirks & OLD_SESSION_ID else wire.string(self._peer.session_id)
             name = self.user if self._style is None else self.user + b":" + self._style
             told = (

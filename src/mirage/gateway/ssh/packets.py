@@ -34,7 +34,19 @@ class Disconnect(RemoteProtocolError):
 class Direction:
     """Keys and counters of one direction."""
 
-    __slots__ = ("aad", "authenticated", "block", "cipher", "compression", "limit", "mac", "packets", "blocks", "seq")
+    __slots__ = (
+        "aad",
+        "authenticated",
+        "block",
+        "cipher",
+        "compression",
+        "is_compressing",
+        "limit",
+        "mac",
+        "packets",
+        "blocks",
+        "seq",
+    )
 
     def __init__(self) -> None:
         self.cipher: Encryption | None = None
@@ -47,6 +59,7 @@ class Direction:
         self.packets = 0
         self.blocks = 0
         self.limit = 0
+        self.is_compressing = False
 
     def key(self, cipher: bytes, mac: bytes, keys: tuple[bytes, bytes, bytes], compression: bytes) -> None:
         """New keys: encryption key, initial vector, MAC key. Counters of the key start anew, the sequence number does not."""
@@ -59,6 +72,7 @@ class Direction:
         self.authenticated = b"chacha" in cipher or b"gcm" in cipher
         self.compression = compression
         self.packets = self.blocks = 0
+        self.is_compressing = False
         self.limit = 1 << (self.block * 2) if self.block >= 16 else (1 << 30) // self.block  # RFC 4344 section 3.2, packet.c
 
 
@@ -67,7 +81,7 @@ class Packets:
 
     __slots__ = (
         "_deflate", "_inflate", "_inbox", "_length", "_first", "_outbox", "_queue",
-        "authenticated", "bytes_in", "bytes_out", "rekeying", "receiving", "sending", "strict",
+        "authenticated", "bytes_in", "bytes_out", "number", "rekeying", "receiving", "sending", "strict",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -76,6 +90,7 @@ class Packets:
         self.strict = False
         self.rekeying = False
         self.authenticated = False
+        self.number = 0  # of the packet that came last
         self.bytes_in = 0
         self.bytes_out = 0
         self._inbox = bytearray()
@@ -166,7 +181,7 @@ class Packets:
         return self._inbox
 
     def next(self) -> bytes | None:
-        """The payload of the next packet, or None until more bytes have come. Its number is `receiving.seq - 1`."""
+        """The payload of the next packet, or None until more bytes have come. Its number is `number`."""
         into, inbox = self.receiving, self._inbox
         head = 4 if into.aad else into.block
         if self._length < 0:
@@ -199,6 +214,7 @@ class Packets:
             body = opened
         del inbox[:total]
         self._length = -1
+        self.number = into.seq
         into.seq = (into.seq + 1) & 0xFFFFFFFF
         into.packets += 1
         into.blocks += (length + 4) // into.block
@@ -232,11 +248,14 @@ class Packets:
         return any(way.packets > MAX_PACKETS or (way.limit and way.blocks > way.limit) for way in (self.sending, self.receiving))
 
     def compress_from_now(self) -> None:
-        """Start what `zlib@openssh.com` delays until the login: each direction that agreed on it and has not begun."""
-        if self.sending.compression == b"zlib@openssh.com" and self._deflate is None:
-            self._deflate = zlib.compressobj(6)
-        if self.receiving.compression == b"zlib@openssh.com" and self._inflate is None:
-            self._inflate = zlib.decompressobj()
+        """Start what `zlib@openssh.com` delays until the login, for each direction's keys that have not begun; anew with new keys."""
+        out, into = self.sending, self.receiving
+        if not out.is_compressing:
+            out.is_compressing = True
+            self._deflate = zlib.compressobj(6) if out.compression == b"zlib@openssh.com" else None
+        if not into.is_compressing:
+            into.is_compressing = True
+            self._inflate = zlib.decompressobj() if into.compression == b"zlib@openssh.com" else None
 
 
 def _is_kex(kind: int) -> bool:

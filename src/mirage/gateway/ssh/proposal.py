@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from hashlib import md5
 
 from mirage.gateway.ssh import wire
+from mirage.gateway.ssh.identification import CURVE_PADDING, OLD_GEX
 from mirage.gateway.ssh.packets import Fatal
 
 STRICT_SERVER, STRICT_CLIENT = b"kex-strict-s-v00@openssh.com", b"kex-strict-c-v00@openssh.com"
@@ -26,8 +27,8 @@ MACS = (
 ).split(b",")
 COMPRESSIONS = [b"none", b"zlib@openssh.com"]
 SIGNATURES = (  # sshkey_alg_list(0, 1, 1, ','): what EXT_INFO names
-    b"ssh-ed25519,sk-ssh-ed25519@openssh.com,ssh-rsa,rsa-sha2-256,rsa-sha2-512,ssh-dss,ecdsa-sha2-nistp256,"
-    b"ecdsa-sha2-nistp384,ecdsa-sha2-nistp521,sk-ecdsa-sha2-nistp256@openssh.com,webauthn-sk-ecdsa-sha2-nistp256@openssh.com"
+    b"ssh-ed25519,sk-ssh-ed25519@openssh.com,ecdsa-sha2-nistp256,ecdsa-sha2-nistp384,ecdsa-sha2-nistp521,"
+    b"sk-ecdsa-sha2-nistp256@openssh.com,webauthn-sk-ecdsa-sha2-nistp256@openssh.com,ssh-dss,ssh-rsa,rsa-sha2-256,rsa-sha2-512"
 )
 PUBLIC_KEYS = frozenset(  # the default PubkeyAcceptedAlgorithms
     (
@@ -65,10 +66,15 @@ class Agreement:
     compressions: tuple[bytes, bytes]
 
 
-def offer(host_keys: list[bytes]) -> bytes:
-    """Our KEXINIT payload, with a fresh cookie."""
+def offer(host_keys: list[bytes], quirks: int = 0) -> bytes:
+    """Our KEXINIT payload, with a fresh cookie; old clients are spared what they get wrong (compat.c compat_kex_proposal)."""
+    methods = [
+        name
+        for name in KEX
+        if not (quirks & OLD_GEX and b"group-exchange" in name or quirks & CURVE_PADDING and name == b"curve25519-sha256@libssh.org")
+    ]
     algorithms = [name for key in host_keys for name in HOST_KEYS.get(key, [key])]
-    lists = [[*KEX, STRICT_SERVER], algorithms, CIPHERS, CIPHERS, MACS, MACS, COMPRESSIONS, COMPRESSIONS, [], []]
+    lists = [[*methods, STRICT_SERVER], algorithms, CIPHERS, CIPHERS, MACS, MACS, COMPRESSIONS, COMPRESSIONS, [], []]
     body = b"".join([wire.string(b",".join(names)) for names in lists])
     return bytes((wire.KEXINIT,)) + os.urandom(16) + body + b"\0\0\0\0\0"
 
@@ -92,8 +98,12 @@ def agree(client: Offer, server: Offer) -> Agreement:
     mine, theirs = server.names, client.names
 
     def first(index: int, what: str) -> bytes:
-        for name in theirs[index][:40]:
-            if name in mine[index] and name not in (STRICT_SERVER, b""):
+        for name in theirs[index]:
+            if not name:
+                break  # match_list: an empty name ends a list
+            if name == STRICT_SERVER and name in mine[index]:
+                raise Fatal("unsupported KEX method")
+            if name in mine[index]:
                 return name
         raise Fatal(f"no matching {what} found. Their offer: {client.lists[index].decode('utf-8', 'replace')[:200]}")
 

@@ -181,7 +181,7 @@ def _window(connection: Connection, channel: Channel, packet: wire.Reader) -> bo
 def _break(connection: Connection, channel: Channel, packet: wire.Reader) -> bool:
     packet.u32()
     packet.end()
-    return channel.pty is not None
+    return False  # tcsendbreak() on a pseudo-terminal fails, as its driver knows no break
 
 
 def _signal(connection: Connection, channel: Channel, packet: wire.Reader) -> bool:

@@ -22,7 +22,6 @@ from mirage.vfs.openfile import OpenFile
 from mirage.vfs.types import ROOT, Dirent, Stat
 from mirage.vfs.view import View
 from mirage.world import accounts
-from mirage.world.artifacts import Artifacts
 from mirage.world.visit import Visit
 
 MESSAGE_MAX = 256 * 1024  # sftp-common.h SFTP_MAX_MSG_LENGTH
@@ -83,9 +82,9 @@ class _Open:
     wrote: bool = False
 
 
-async def serve(channel: Channel, visit: Visit, artifacts: Artifacts, limits: SshLimits) -> int:
+async def serve(channel: Channel, visit: Visit, limits: SshLimits) -> int:
     """Run until the client ends its input; the exit status."""
-    server = Server(visit, artifacts, limits)
+    server = Server(visit, limits)
     inbox = bytearray()
     try:
         while data := await channel.read():
@@ -99,8 +98,9 @@ async def serve(channel: Channel, visit: Visit, artifacts: Artifacts, limits: Ss
                 message = bytes(inbox[4 : size + 4])
                 del inbox[: size + 4]
                 answer = server.answer(message)
-                if answer:
-                    await channel.write(answer)
+                if not answer:
+                    break  # sftp-server looks at its queue again only when something comes or something goes
+                await channel.write(answer)
     except (_Fatal, wire.Malformed) as error:
         return error.status if isinstance(error, _Fatal) else 255
     finally:
@@ -111,10 +111,10 @@ async def serve(channel: Channel, visit: Visit, artifacts: Artifacts, limits: Ss
 class Server:
     """The program without its pipes: one message in, the framed answer out."""
 
-    def __init__(self, visit: Visit, artifacts: Artifacts, limits: SshLimits) -> None:
+    def __init__(self, visit: Visit, limits: SshLimits) -> None:
         self._visit = visit
         self._view: View = visit.view
-        self._artifacts = artifacts
+        self._artifacts = visit.artifacts
         self._limits = limits
         self._caller = Caller(visit.view, visit.account.cred, cwd=_home(visit))
         self._handles: dict[int, _Open] = {}
@@ -228,7 +228,7 @@ class Server:
     def _close(self, reader: wire.Reader, record: _Record) -> None:
         number = self._number(reader)
         if number not in self._handles:
-            raise _Answered(FAILURE)
+            raise _Answered(NO_SUCH_FILE)  # handle_close() sets ENOENT
         record.path = self._handles[number].path
         self._let_go(number)
 
@@ -364,11 +364,13 @@ class Server:
     def _resolve(self, path: bytes) -> bytes:
         """sftp-realpath.c: as realpath(3), but the last component need not exist."""
         try:
+            self._caller.stat(path)
             return self._caller.realpath(path)
         except FileNotFoundError:
             head, _, tail = self._absolute(path).rstrip(b"/").rpartition(b"/")
             if tail in (b"", b".", b"..") or self._caller.exists(head + b"/" + tail, follow=False):
                 raise
+            self._caller.stat(head or b"/")
             return self._caller.realpath(head or b"/").rstrip(b"/") + b"/" + tail
 
     def _rename(self, reader: wire.Reader, record: _Record) -> None:

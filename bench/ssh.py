@@ -1,0 +1,156 @@
+"""What a login costs, and what an idle session holds: `python -m bench.ssh` (figures ssh.login, ssh.idle of bench.json).
+
+The server under test runs in a process of its own, over a small world in memory; the reference is a bare asyncssh server that
+answers a constant, in another process of the same run. The client is asyncssh's, with the algorithms that OpenSSH prefers,
+several logins in flight, so that the answer delays which sshd imposes cost no throughput.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import resource
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import asyncssh
+
+PASSWORD = "toor-pw"
+ROUNDS, LOGINS, FLIGHT = 5, 60, 8
+IDLE = 2000
+KEX, CIPHER = ["curve25519-sha256"], ["chacha20-poly1305@openssh.com"]
+
+
+class _Bare(asyncssh.SSHServer):
+    def password_auth_supported(self) -> bool:
+        return True
+
+    def validate_password(self, username: str, password: str) -> bool:
+        return password == PASSWORD
+
+
+async def _serve_bare() -> None:
+    def process(handler: asyncssh.SSHServerProcess[str]) -> None:
+        handler.stdout.write("Linux tiny\n")
+        handler.exit(0)
+
+    server = await asyncssh.create_server(
+        _Bare, "127.0.0.1", 0, process_factory=process, server_host_keys=[asyncssh.generate_private_key("ssh-ed25519")]
+    )
+    print(server.sockets[0].getsockname()[1], flush=True)
+    await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
+
+
+async def _serve_ours() -> None:
+    from mirage.base.limits import SshLimits
+    from mirage.gateway.ssh.connection import Service
+    from mirage.gateway.ssh.gateway import SshGateway, nowhere
+    from mirage.gateway.ssh.hostkeys import HostKeys
+    from mirage.gateway.ssh.policy import Policy
+    from mirage.world import hostkeys
+    from tests.e2e.gateway.tiny import Constant, TinyWorld
+
+    world = TinyWorld()
+    keys = HostKeys.load([hostkeys.make(kind, "root@bench").private for kind in hostkeys.KINDS])
+    limits = SshLimits(max_startups="4000:30:4096")
+    service = Service(
+        world, Constant(), Policy(world.store, always={"root": PASSWORD}), keys, b"SSH-2.0-OpenSSH_9.2p1 Debian-2+deb12u7", limits
+    )
+    gateway = SshGateway(service, nowhere)
+    print((await gateway.listen("127.0.0.1", 0))[1], flush=True)
+    await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
+    await gateway.stop()
+
+
+@contextlib.contextmanager
+def _server(kind: str):  # type: ignore[no-untyped-def]
+    process = subprocess.Popen([sys.executable, "-m", "bench.ssh", "--serve", kind], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    try:
+        yield int(process.stdout.readline()), process.pid  # type: ignore[union-attr]
+    finally:
+        process.stdin.close()  # type: ignore[union-attr]
+        process.wait(20)
+
+
+async def _login(port: int) -> None:
+    async with asyncssh.connect(
+        "127.0.0.1", port, username="root", password=PASSWORD, known_hosts=None, config=None, client_keys=None, agent_path=None,
+        kex_algs=KEX, encryption_algs=CIPHER, server_host_key_algs=["ssh-ed25519"],
+    ) as connection:  # fmt: skip
+        await connection.run("uname -a", check=True)
+
+
+async def _rate(port: int, flight: int) -> float:
+    left = iter(range(LOGINS))
+
+    async def worker() -> None:
+        for _ in left:
+            await _login(port)
+
+    began = time.perf_counter()
+    await asyncio.gather(*[worker() for _ in range(flight)])
+    return LOGINS / (time.perf_counter() - began)
+
+
+def _resident(pid: int) -> int:
+    for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+        if line.startswith("Rss:"):
+            return int(line.split()[1])
+    raise OSError("no Rss")
+
+
+async def _idle(port: int, pid: int) -> float:
+    """KiB a session, of IDLE sessions that are logged in and wait at a prompt; some come first, so that what is shared is there."""
+    open_: list[asyncssh.SSHClientConnection] = []
+
+    async def one() -> None:
+        connection = await asyncssh.connect(
+            "127.0.0.1", port, username="root", password=PASSWORD, known_hosts=None, config=None, client_keys=None, agent_path=None,
+            kex_algs=KEX, encryption_algs=CIPHER, server_host_key_algs=["ssh-ed25519"],
+        )  # fmt: skip
+        process = await connection.create_process(term_type="xterm")
+        await process.stdout.readexactly(2)
+        open_.append(connection)
+
+    for _ in range(5):
+        await asyncio.gather(*[one() for _ in range(10)])
+    before, first = _resident(pid), len(open_)
+    while len(open_) < first + IDLE:
+        await asyncio.gather(*[one() for _ in range(20)])
+    after = _resident(pid)
+    for connection in open_:
+        connection.abort()
+    return (after - before) / (len(open_) - first)
+
+
+async def measure() -> list[dict[str, object]]:
+    """Rounds alternate between the two servers; the median of each counts."""
+    ours, bare, lone, lone_bare = [], [], [], []
+    with _server("ours") as (port, _), _server("bare") as (reference, _):
+        await _rate(port, FLIGHT), await _rate(reference, FLIGHT)
+        for _ in range(ROUNDS):
+            ours.append(await _rate(port, FLIGHT))
+            bare.append(await _rate(reference, FLIGHT))
+            lone.append(await _rate(port, 1))
+            lone_bare.append(await _rate(reference, 1))
+    with _server("ours") as (port, pid):
+        idle = await _idle(port, pid)
+    middle = ROUNDS // 2
+    value, against = sorted(ours)[middle], sorted(bare)[middle]
+    print(f"one at a time: {sorted(lone)[middle]:.1f}/s, bare {sorted(lone_bare)[middle]:.1f}/s", file=sys.stderr)
+    return [
+        {"name": "ssh.login", "value": round(value, 1), "reference": round(against, 1)},
+        {"name": "ssh.idle", "value": round(idle, 1), "reference": None},
+    ]
+
+
+if __name__ == "__main__":
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    if sys.argv[1:2] == ["--serve"]:
+        asyncio.run(_serve_ours() if sys.argv[2] == "ours" else _serve_bare())
+    else:
+        print(json.dumps(asyncio.run(measure()), indent=1))

@@ -1,0 +1,408 @@
+"""One pretended machine: its identity, its facts, and the views that visitors get of it.
+
+`Host.open` finds the world of a store or begins one: identity drawn, host layer written, all in one transaction, so that two
+processes that begin at once agree and a killed one leaves nothing half done. Everything else is computed from the identity, the
+moment and the seed; a visitor's own traces live in his layer.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from mirage.base.chance import derive, dice
+from mirage.base.clock import Clock, SystemClock
+from mirage.base.errors import ConfigurationError
+from mirage.base.events import Emit
+from mirage.base.limits import LayerLimits, ShellLimits
+from mirage.image.image import Image
+from mirage.image.packages import Package
+from mirage.image.packages import kernel as image_kernel
+from mirage.state.api import Reader, Store, Txn
+from mirage.vfs.caller import Caller
+from mirage.vfs.core import Core
+from mirage.vfs.layered import UNLIMITED, Layered
+from mirage.vfs.types import ROOT, Change, StatFs
+from mirage.vfs.view import View
+from mirage.world import accounts, birth, hostkeys, identity, logins, passwords, persona
+from mirage.world.accounts import Account
+from mirage.world.aged import Aged, newest
+from mirage.world.artifacts import Artifacts, MemoryArtifacts
+from mirage.world.identity import HOUR, Identity
+from mirage.world.internet import Internet
+from mirage.world.logs import Background
+from mirage.world.mounts import Mounts, Place
+from mirage.world.network import InterfaceFact, Neighbour, Network, Route
+from mirage.world.pen import Pen, together
+from mirage.world.persona import Cpu, Hardware, Persona
+from mirage.world.processes import ProcessEntry
+from mirage.world.services import BUCKET, PidClock, Services
+from mirage.world.sessions import Sessions
+from mirage.world.visit import SocketFact, Visit
+from mirage.world.vitals import CpuTimes, Memory, Vitals
+
+HOST_LAYER = b"host"
+SEED, IDENTITY, SECRET, LOGGED = b"seed", b"identity", b"secret/", b"logged"
+KEPT_PLACES = 32  # layers whose views are kept after their last visitor has gone
+SSH_BUCKET = b"ssh"  # where the gateway keeps its host keys: the files in /etc/ssh are those keys
+SSH_KINDS = {"rsa": b"ssh-rsa", "ecdsa": b"ecdsa-sha2-nistp256", "ed25519": b"ssh-ed25519"}
+
+
+@dataclass(frozen=True, slots=True)
+class Uname:
+    """What uname(2) answers."""
+
+    sysname: str
+    nodename: str
+    release: str
+    version: str
+    machine: str = "x86_64"
+    system: str = "GNU/Linux"
+
+
+class Host:
+    """See the module. Times are nanoseconds since the epoch, sizes KiB, unless a name says otherwise."""
+
+    def __init__(
+        self, store: Store, image: Image, found: Persona, own: Identity, seed: bytes, clock: Clock, limits: LayerLimits
+    ) -> None:
+        self.store = store
+        self.image = image
+        self.persona = found
+        self.identity = own
+        self.clock = clock
+        self.layer_limits = limits
+        self._seed = seed
+        self.packages: Mapping[str, Package] = image.packages
+        self.hardware = family(found, own)
+        self.ground = Aged(image, image.meta.born or image.meta.made, own.install_time, own.upgrades)
+        self.pids = PidClock(store, seed, own.boot_time)
+        self.pids.now = clock.now
+        self.background = Background(seed, own, self.pids.at, self.packages)
+        self.vitals = Vitals(seed, boot=own.boot_time, cores=own.cores, memory=own.memory, swap=self.swap_total, load=own.load)
+        owners = self._owners()
+        self.services = Services(seed, found, own, self.hardware, self.packages, self.pids, lambda name: owners.get(name, (0, 0)))
+        self.network = Network(seed, found, own, self.services, self.packages)
+        self.internet = Internet(seed, found.internet, clock, own)
+        self.mounts = Mounts(self)
+        self.logins = Sessions(self)
+        self._places: OrderedDict[bytes, Place] = OrderedDict()
+
+    # ---- beginning
+
+    @classmethod
+    def open(
+        cls,
+        store: Store,
+        image: Image,
+        persona_name: str = "web-debian-12",
+        clock: Clock | None = None,
+        *,
+        seed: bytes | None = None,
+        limits: LayerLimits | None = None,
+    ) -> Host:
+        """The world of this store, begun now if there is none. `seed` is for tests; else it is drawn, once.
+
+        ConfigurationError: the store holds a world of another persona, or there is no such persona.
+        """
+        clock = clock or SystemClock()
+        own_seed = _kept(store, SEED, lambda: seed or random.SystemRandom().randbytes(32))
+        raw = store.look(lambda reader: reader.get(BUCKET, IDENTITY))
+        own = identity.decode(raw) if raw is not None else _begin(store, image, persona_name, clock, own_seed)
+        if own.persona != persona_name:
+            raise ConfigurationError(
+                f"persona: {persona_name!r}, but this world began as {own.persona!r}; `mirage host reset` begins a new one"
+            )
+        return cls(store, image, persona.load(own.persona), own, own_seed, clock, limits or UNLIMITED)
+
+    def secret(self, name: str, make: Callable[[], bytes]) -> bytes:
+        """A value of this installation that is made once and kept: keys, cookies, what must not follow from the seed."""
+        return _kept(self.store, SECRET + name.encode(), make)
+
+    def derive(self, *names: str | bytes | int) -> bytes:
+        """32 bytes that belong to this installation and these names."""
+        return derive(self._seed, "host", *names)
+
+    def dice(self, *names: str | bytes | int) -> random.Random:
+        """A generator that belongs to this installation and these names."""
+        return dice(self._seed, "host", *names)
+
+    def host_key(self, kind: str) -> bytes:
+        """The private SSH host key (OpenSSH's format) that /etc/ssh holds: rsa, ecdsa or ed25519."""
+        kept = self.store.look(lambda reader: reader.get(SSH_BUCKET, b"host-key/" + SSH_KINDS[kind]))
+        if kept is None:
+            raise KeyError(kind)
+        return kept
+
+    # ---- views and visits
+
+    def place(self, layer: bytes, on_change: Callable[[Change], None] | None = None) -> Place:
+        """The machine as one layer has it; shared by all who are in the layer, and kept for a while after."""
+        found = self._places.get(layer)
+        if found is None:
+            found = self._places[layer] = Place(self, layer, on_change)
+        self._places.move_to_end(layer)
+        idle = [name for name, other in self._places.items() if not other.visits and name != layer]
+        for name in idle[: max(0, len(idle) - KEPT_PLACES)]:
+            self._places.pop(name).close()
+        return found
+
+    def view(self, layer: bytes = HOST_LAYER) -> View:
+        """What somebody in this layer sees; b"host" is the world before any visitor, and writes to it are the world's own."""
+        return self.place(layer).view
+
+    def visit(
+        self,
+        account: str | Account,
+        source: tuple[str, int],
+        session: str,
+        emit: Emit,
+        *,
+        layer: bytes,
+        limits: ShellLimits | None = None,
+        artifacts: Artifacts | None = None,
+        rng: random.Random | None = None,
+        method: str = "password",
+        key: str = "",
+    ) -> Visit:
+        """A login has succeeded by `method`, and auth.log says so; `key` is what sshd adds for one (`ED25519 SHA256:...`).
+
+        KeyError: the layer's /etc/passwd has no such account."""
+        place = self.place(layer)
+        if isinstance(account, str):
+            known = accounts.find(place.view, account)
+            if known is None:
+                raise KeyError(account)
+            account = known
+        visit = Visit(
+            host=self, view=place.view, layer=layer, account=account, source=source, local=self.local_address(source[0]),
+            session=session, emit=emit, clock=self.clock, rng=rng or dice(self._seed, "visit", session), limits=limits or ShellLimits(),
+            processes=place.table, artifacts=artifacts or MemoryArtifacts(), opened=self.clock.now(),
+        )  # fmt: skip
+        place.visits.append(visit)
+        self._catch_up()
+        self.logins.open(visit, place)
+        self.logins.accepted(visit, method, f": {key}" if key else "")
+        return visit
+
+    def leave(self, visit: Visit) -> None:
+        """The visitor's connection is gone."""
+        place = self._places.get(visit.layer)
+        for callback in visit.on_close:
+            callback()
+        visit.on_close.clear()
+        for login in list(visit.logins):
+            self.logins.end(visit, login)
+        if place is not None and visit in place.visits:
+            place.visits.remove(visit)
+            self.logins.close(visit, place)
+
+    def visits(self, layer: bytes) -> list[Visit]:
+        """Who is in a layer now, in this process."""
+        place = self._places.get(layer)
+        return list(place.visits) if place is not None else []
+
+    def local_address(self, source: str) -> tuple[str, int]:
+        """Address and port at which the machine believes to be reached: its own, behind the provider's NAT, at sshd's port."""
+        return (self.identity.interface.link_local if source.startswith("fe80:") else self.identity.interface.address, 22)
+
+    def add_account(self, name: str, password: bytes) -> Account:
+        """An account that the operator wants to exist, in the host layer: uid, home, shadow, group. Once; then the password is set."""
+        view = self.view(HOST_LAYER)
+        known = accounts.find(view, name)
+        now = self.clock.now()
+        chance = dice(self._seed, "account", name)
+        if known is not None:
+            if accounts.verify(view, name, password) is not True:
+                accounts.set_password(view, name, password, chance, now)
+            return known
+        uid = accounts.free_id(view)
+        account = Account(name, uid, uid, frozenset(), ",,,", b"/home/" + name.encode(), b"/bin/bash")
+        accounts.add_group(view, name, uid)
+        accounts.add_user(view, account, passwords.make(password, chance), now)
+        since = max(self.identity.install_time, now - 20 * 24 * HOUR)
+
+        def home(pen: Pen) -> None:
+            pen.at(int(dice(self._seed, "account made", name).uniform(since, now)))
+            birth.make_home(pen, account.home, uid, uid)
+
+        together(self.place(HOST_LAYER).root, home)
+        return account
+
+    # ---- facts
+
+    @property
+    def uname(self) -> Uname:
+        """The kernel."""
+        own = self.identity
+        return Uname("Linux", self.hostname, own.kernel, f"#1 SMP PREEMPT_DYNAMIC Debian {own.kernel_version} ({own.kernel_date})")
+
+    @property
+    def hostname(self) -> str:
+        """What the kernel was told at boot."""
+        return self.identity.hostname
+
+    @property
+    def cpu(self) -> Cpu:
+        return self.hardware.cpus[self.identity.cpu]
+
+    @property
+    def swap_total(self) -> int:
+        """KiB of swap, less its header page."""
+        return sum(part.sectors // 2 - 4 for part in self.identity.disk.partitions if part.use == "swap")
+
+    @property
+    def command_line(self) -> str:
+        """/proc/cmdline."""
+        root = next(part for part in self.identity.disk.partitions if part.use == "btrfs")
+        if image_kernel(self.packages) is not None:
+            loader = f"BOOT_IMAGE=/@rootfs/boot/vmlinuz-{self.identity.kernel} root=UUID={root.uuid}"
+        else:  # the provider boots the kernel from outside, as there is none on the disk
+            loader = f"root=UUID={root.uuid}"
+        return f"{loader} ro rootflags=subvol=@rootfs quiet"
+
+    def uptime(self, now: int | None = None) -> float:
+        """Seconds since boot."""
+        return self.vitals.uptime(self._now(now))
+
+    def load(self, now: int | None = None) -> tuple[float, float, float]:
+        return self.vitals.load(self._now(now))
+
+    def memory(self, now: int | None = None) -> Memory:
+        moment = self._now(now)
+        return self.vitals.memory(moment, self.services.resident(moment))
+
+    def cpu_times(self, now: int | None = None) -> list[CpuTimes]:
+        """One for each CPU."""
+        return self.vitals.cpu(self._now(now))
+
+    @property
+    def disks(self) -> list[identity.Disk]:
+        return [self.identity.disk]
+
+    @property
+    def interfaces(self) -> list[InterfaceFact]:
+        return self.network.interfaces
+
+    @property
+    def routes(self) -> list[Route]:
+        return self.network.routes
+
+    def neighbours(self, now: int | None = None) -> list[Neighbour]:
+        return self.network.neighbours(self._now(now))
+
+    def sockets(self, visit: Visit | None) -> list[SocketFact]:
+        return self.network.sockets(visit)
+
+    def users_logged_in(self, visit: Visit) -> list[logins.Record]:
+        """The user records of the visitor's /run/utmp, as who(1) reads them."""
+        return [record for record in self._utmp(visit.view) if record.type == logins.USER]
+
+    def _utmp(self, view: View) -> Iterator[logins.Record]:
+        try:
+            return logins.unpack(Caller(view, ROOT).read_file(logins.RUN_UTMP))
+        except OSError:
+            return iter(())
+
+    def root_statfs(self) -> StatFs:
+        """The root file system's size and what is used of it, before any layer."""
+        root = next(part for part in self.identity.disk.partitions if part.use == "btrfs")
+        blocks = root.sectors * 512 // 4096
+        used = (self.image.meta.bytes // 1024 + self.identity.used) // 4
+        free = max(0, blocks - used)
+        metadata = min(blocks // 20, 65_536)  # what btrfs holds back for metadata is free and not available
+        return StatFs(
+            blocks=blocks, bfree=free, bavail=max(0, free - metadata), fsid=int(root.uuid[:8], 16) << 32 | int(root.uuid[-8:], 16)
+        )
+
+    def resident(self, entries: Iterator[ProcessEntry] | list[ProcessEntry]) -> int:
+        return sum(entry.rss for entry in entries)
+
+    # ---- inside
+
+    def _now(self, now: int | None) -> int:
+        return self.clock.now() if now is None else now
+
+    def _owners(self) -> dict[str, tuple[int, int]]:
+        """Whose services run: uid and gid of each account of the host layer."""
+        root = Layered(self.store, self.ground, [HOST_LAYER], self.clock)
+        found = {account.name: (account.uid, account.gid) for account in accounts.accounts(View(root, self.clock))}
+        root.close()
+        return found
+
+    def _catch_up(self) -> None:
+        """The host's own logs go on while nobody looks: brought up to the present when somebody comes, at most once an hour."""
+        now = self.clock.now()
+        kept = self.store.look(lambda reader: reader.get(BUCKET, LOGGED))
+        if kept is None or now - int(kept) < HOUR:
+            return
+        self.store.run(lambda txn: txn.put(BUCKET, LOGGED, str(now).encode()))
+        together(self.place(HOST_LAYER).root, lambda pen: birth.write_logs(pen, self.background, self.identity, now))
+
+
+def family(found: Persona, own: Identity) -> Hardware:
+    """The hardware of an identity."""
+    return next(hardware for hardware in found.hardware if hardware.name == own.hardware)
+
+
+def layer_name(policy: str, source: str, session: str) -> bytes:
+    """The layer that a visitor writes: `source` (his address keeps its changes), `session`, or `shared` (all the same)."""
+    if policy == "session":
+        return b"session/" + session.encode()
+    return b"shared" if policy == "host" else b"source/" + source.encode()
+
+
+def _begin(store: Store, image: Image, persona_name: str, clock: Clock, seed: bytes) -> Identity:
+    """Draw the identity and write the host layer, all or nothing; who comes second takes the first one's."""
+    found, now = persona.load(persona_name), clock.now()
+    born = image.meta.born or image.meta.made
+    release = image_kernel(image.packages)
+    package = image.packages.get(f"linux-image-{release}") if release else None
+    place = image.find(f"/boot/vmlinuz-{release}".encode()) if release else None
+    own = identity.draw(
+        seed, found, now, newest=min(newest(image, image.inodes(), born), now - HOUR), kernel=release,
+        kernel_version=package.version if package else "", kernel_time=min(image.stat(place).mtime, now - 30 * HOUR) if place else 0,
+    )  # fmt: skip
+    keys = {kind: hostkeys.make(kind, f"root@{own.hostname}") for kind in hostkeys.KINDS}
+    pids = PidClock(store, seed, own.boot_time)
+    story = birth.Birth(seed, found, own, image.packages, keys, Background(seed, own, pids.at, image.packages), now)
+    core = Core(store, Aged(image, born, own.install_time, own.upgrades), [HOST_LAYER], clock, UNLIMITED, None)
+
+    def begin(pen: Pen) -> bytes:
+        txn = pen.work.txn
+        kept = txn.get(BUCKET, IDENTITY)
+        if kept is not None:
+            return kept
+        for kind, key in keys.items():
+            txn.put(SSH_BUCKET, b"host-key/" + SSH_KINDS[kind], key.private)
+        birth.write(pen, story)
+        data = identity.encode(own)
+        txn.put(BUCKET, IDENTITY, data)
+        txn.put(BUCKET, LOGGED, str(now).encode())
+        return data
+
+    return identity.decode(core.commit(lambda work: begin(Pen(work))))
+
+
+def _kept(store: Store, key: bytes, make: Callable[[], bytes]) -> bytes:
+    kept = store.look(lambda reader: _get(reader, key))
+    if kept is not None:
+        return kept
+    made = make()
+
+    def keep(txn: Txn) -> bytes:
+        first = _get(txn, key)
+        if first is None:
+            txn.put(BUCKET, key, made)
+        return first or made
+
+    return store.run(keep)
+
+
+def _get(reader: Reader, key: bytes) -> bytes | None:
+    return reader.get(BUCKET, key)
+
+
+__all__ = ["HOST_LAYER", "Host", "Uname", "family", "layer_name"]

@@ -1,0 +1,209 @@
+"""What is mounted where: the visitor's root, and around it the file systems that a running Debian 12 has.
+
+/run, /dev and /dev/shm are layers of their own over small static trees, so that what a visitor leaves there (malware likes
+/dev/shm) stays his and stays there. /sys and the rest without anybody's traces are shared by all views of a host.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from mirage.base.clock import SECOND
+from mirage.vfs.caller import Caller
+from mirage.vfs.layered import Layered
+from mirage.vfs.synthetic import DEVPTS_MAGIC, SYSFS_MAGIC, TMPFS_MAGIC, Context, Device, Directory, SyntheticFs
+from mirage.vfs.types import ROOT, Change, StatFs
+from mirage.vfs.view import View
+from mirage.world import devices, logins, runtree
+from mirage.world.pen import Pen, together
+from mirage.world.processes import ProcessEntry, ProcessTable
+from mirage.world.procfs import make_proc
+from mirage.world.statictree import StaticTree
+from mirage.world.sysfs import make_sys
+
+if TYPE_CHECKING:
+    from mirage.world.host import Host
+    from mirage.world.visit import Visit
+
+ROOT_DEV = os.makedev(0, 26)  # btrfs subvolumes have anonymous devices of their own
+CGROUP2_MAGIC, SECURITYFS_MAGIC, PSTORE_MAGIC, BPF_MAGIC = 0x63677270, 0x73636673, 0x6165676C, 0xCAFE4A11  # linux/magic.h
+DEBUGFS_MAGIC, TRACEFS_MAGIC, HUGETLBFS_MAGIC, MQUEUE_MAGIC = 0x64626720, 0x74726163, 0x958458F6, 0x19800202
+CONFIGFS_MAGIC, FUSECTL_MAGIC = 0x62656570, 0x65735543
+PLAIN = b"rw,nosuid,nodev,noexec,relatime"
+
+
+class Mounts:
+    """The parts of the views that all visitors of a host share."""
+
+    def __init__(self, host: Host) -> None:
+        self._host = host
+        self._sys: SyntheticFs | None = None
+        self._small: dict[bytes, SyntheticFs] = {}
+        self._dev: StaticTree | None = None
+        self._run: StaticTree | None = None
+        self._shm: StaticTree | None = None
+        self.sysctl: Directory | None = None
+
+    @property
+    def sys(self) -> SyntheticFs:
+        if self._sys is None:
+            self._sys = make_sys(self._host, _nothing(SYSFS_MAGIC))
+        return self._sys
+
+    def small(self, name: bytes, minor: int, magic: int, mode: int = 0o755) -> SyntheticFs:
+        """A file system with nothing in it that anybody sees."""
+        found = self._small.get(name)
+        if found is None:
+            tree = Directory({}, mode=mode, mtime=self._host.identity.boot_time + SECOND)
+            found = self._small[name] = SyntheticFs(tree, self._host.clock, dev=os.makedev(0, minor), disk=_nothing(magic))
+        return found
+
+    @property
+    def dev(self) -> StaticTree:
+        if self._dev is None:
+            self._dev = devices.make_dev(self._host)
+        return self._dev
+
+    @property
+    def run(self) -> StaticTree:
+        if self._run is None:
+            self._run = runtree.make_run(self._host)
+        return self._run
+
+    @property
+    def shm(self) -> StaticTree:
+        if self._shm is None:
+            self._shm = StaticTree(self._host.identity.boot_time + SECOND, mode=0o1777)
+        return self._shm
+
+    def tmpfs_size(self, share: float) -> int:
+        """KiB of a tmpfs that may take a share of the memory."""
+        return int(self._host.identity.memory * share) // 4 * 4
+
+
+class Place:
+    """The machine as one layer has it: the view, the processes in it, its terminals, and who is there."""
+
+    def __init__(self, host: Host, layer: bytes, on_change: Callable[[Change], None] | None = None) -> None:
+        self._host = host
+        self.layer = layer
+        self.visits: list[Visit] = []
+        self.mine: dict[int, ProcessEntry] = {}
+        self.table = ProcessTable(lambda: host.services.at(host.clock.now()), host.pids, self.mine)
+        self.managers: dict[int, list[ProcessEntry]] = {}
+        self.terminals: dict[int, Visit] = {}
+        self._session = 0
+        own = layer == b"host"
+        store, clock, limits = host.store, host.clock, host.layer_limits
+        layers = [b"host"] if own else [b"host", layer]
+        self.root = Layered(store, host.ground, layers, clock, limits, on_change, disk=host.root_statfs, dev=ROOT_DEV)
+        self.run = self._tmpfs(b"run", host.mounts.run, 25, host.mounts.tmpfs_size(0.1))
+        self.dev = self._tmpfs(b"dev", host.mounts.dev, 5, host.identity.memory // 2 - 30_000)
+        self.shm = self._tmpfs(b"shm", host.mounts.shm, 27, host.mounts.tmpfs_size(0.5))
+        self.view = View(self.root, clock, source=b"/dev/" + host.identity.disk.partitions[0].name.encode(), options=_ROOT_OPTIONS)
+        self.proc = make_proc(host, self, _nothing(0x9FA0))
+        self._mount()
+
+    def _tmpfs(self, name: bytes, ground: StaticTree, minor: int, size: int) -> Layered:
+        blocks = size // 4
+        disk = StatFs(type=TMPFS_MAGIC, blocks=blocks, bfree=blocks - ground.last // 8, bavail=blocks - ground.last // 8,
+                      files=self._host.identity.memory // 8, ffree=self._host.identity.memory // 8 - ground.last)  # fmt: skip
+        layer = self.layer + b"@" + name
+        return Layered(self._host.store, ground, [layer], self._host.clock, self._host.layer_limits, None, disk=disk,
+                       dev=os.makedev(0, minor), relatime=name != b"shm", subdirectory_links=True)  # fmt: skip
+
+    def _mount(self) -> None:
+        view, shared, memory = self.view, self._host.mounts, self._host.identity.memory
+        fd = b"rw,relatime,fd=29,pgrp=1,timeout=0,minproto=5,maxproto=5,direct,pipe_ino=%d" % (9000 + memory % 997)
+        pts = SyntheticFs(
+            Directory(self._terminals, mode=0o755), self._host.clock, dev=os.makedev(0, 24), disk=_nothing(DEVPTS_MAGIC),
+            numbers=lambda path: 2 if path[-1] == b"ptmx" else int(path[-1]) + 3,
+        )  # fmt: skip
+        for path, fs, source, fstype, options in (
+            (b"/sys", shared.sys, b"sysfs", b"sysfs", PLAIN),
+            (b"/proc", self.proc, b"proc", b"proc", PLAIN),
+            (b"/dev", self.dev, b"udev", b"devtmpfs", b"rw,nosuid,relatime,size=%dk,nr_inodes=%d,mode=755,inode64" % (
+                memory // 2 - 30_000, memory // 8 - 7500)),
+            (b"/dev/pts", pts, b"devpts", b"devpts", b"rw,nosuid,noexec,relatime,gid=5,mode=620,ptmxmode=000"),
+            (b"/run", self.run, b"tmpfs", b"tmpfs", b"rw,nosuid,nodev,noexec,relatime,size=%dk,mode=755,inode64" % shared.tmpfs_size(0.1)),
+            (b"/sys/kernel/security", shared.small(b"security", 6, SECURITYFS_MAGIC), b"securityfs", b"securityfs", PLAIN),
+            (b"/dev/shm", self.shm, b"tmpfs", b"tmpfs", b"rw,nosuid,nodev,inode64"),
+            (b"/run/lock", shared.small(b"lock", 28, TMPFS_MAGIC, 0o1777), b"tmpfs", b"tmpfs",
+             b"rw,nosuid,nodev,noexec,relatime,size=5120k,inode64"),
+            (b"/sys/fs/cgroup", shared.small(b"cgroup", 29, CGROUP2_MAGIC), b"cgroup2", b"cgroup2",
+             PLAIN + b",nsdelegate,memory_recursiveprot"),
+            (b"/sys/fs/pstore", shared.small(b"pstore", 30, PSTORE_MAGIC), b"pstore", b"pstore", PLAIN),
+            (b"/sys/fs/bpf", shared.small(b"bpf", 31, BPF_MAGIC, 0o1700), b"bpf", b"bpf", PLAIN + b",mode=700"),
+            (b"/proc/sys/fs/binfmt_misc", shared.small(b"binfmt", 32, 0x0187), b"systemd-1", b"autofs", fd),
+            (b"/dev/hugepages", shared.small(b"huge", 33, HUGETLBFS_MAGIC), b"hugetlbfs", b"hugetlbfs", b"rw,relatime,pagesize=2M"),
+            (b"/dev/mqueue", shared.small(b"mqueue", 20, MQUEUE_MAGIC, 0o1777), b"mqueue", b"mqueue", PLAIN),
+            (b"/sys/kernel/debug", shared.small(b"debug", 7, DEBUGFS_MAGIC, 0o700), b"debugfs", b"debugfs", PLAIN),
+            (b"/sys/kernel/tracing", shared.small(b"tracing", 12, TRACEFS_MAGIC, 0o700), b"tracefs", b"tracefs", PLAIN),
+            (b"/sys/fs/fuse/connections", shared.small(b"fuse", 34, FUSECTL_MAGIC), b"fusectl", b"fusectl", PLAIN),
+            (b"/sys/kernel/config", shared.small(b"config", 21, CONFIGFS_MAGIC), b"configfs", b"configfs", PLAIN),
+        ):  # fmt: skip
+            view.mount(path, fs, source=source, fstype=fstype, options=options)
+
+    # ---- terminals
+
+    def _terminals(self, context: Context) -> dict[bytes, Device]:
+        made: dict[bytes, Device] = {}
+        for number, visit in sorted(self.terminals.items()):
+            made[b"%d" % number] = Device("c", 136, number, 0o620, uid=visit.account.uid, gid=5, mtime=visit.opened)
+        made[b"ptmx"] = Device("c", 5, 2, 0o000, mtime=self._host.identity.boot_time)
+        return made
+
+    def take_terminal(self, visit: Visit) -> int:
+        """The lowest free pseudo-terminal."""
+        number = next(number for number in range(1 << 20) if number not in self.terminals)
+        self.terminals[number] = visit
+        return number
+
+    def release_terminal(self, number: int) -> None:
+        self.terminals.pop(number, None)
+
+    # ---- sessions
+
+    def next_session(self) -> int:
+        """systemd-logind's number of a new session: it counts cron's as well."""
+        boot, now = self._host.identity.boot_time, self._host.clock.now()
+        self._session = max(self._session + 1, int((now - boot) / SECOND / 1130) + 1)
+        return self._session
+
+    def dismiss(self, uid: int) -> None:
+        """The user's last session is over: so is his manager."""
+        for entry in self.managers.pop(uid, []):
+            self.table.remove(entry.pid)
+
+    def forget_stale_logins(self) -> None:
+        """Nobody of the layer is here: a user record in utmp is left from a Mirage that was killed, and goes."""
+
+        def work(pen: Pen) -> None:
+            data = pen.read(b"/utmp")
+            for index, record in enumerate(logins.unpack(data)):
+                if record.type == logins.USER and record.pid not in self.table:
+                    pen.patch(
+                        b"/utmp", index * logins.UTMP.size, logins.dead_record(record.line.decode(), record.pid, pen.work.now).pack()
+                    )
+
+        if any(record.type == logins.USER for record in logins.unpack(self._utmp())):
+            together(self.run, work)
+
+    def _utmp(self) -> bytes:
+        try:
+            return Caller(self.view, ROOT).read_file(logins.RUN_UTMP)
+        except OSError:
+            return b""
+
+    def close(self) -> None:
+        for fs in (self.root, self.run, self.dev, self.shm):
+            fs.close()
+
+
+_ROOT_OPTIONS = b"rw,relatime,discard=async,space_cache=v2,subvolid=256,subvol=/@rootfs"
+
+
+def _nothing(magic: int) -> StatFs:
+    return StatFs(type=magic, blocks=0, bfree=0, bavail=0, files=0, ffree=0)

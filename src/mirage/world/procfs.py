@@ -1,0 +1,537 @@
+"""/proc as Linux 6.1 of Debian 12 shows it, computed from the world at the moment of opening.
+
+The formats are the kernel's (fs/proc, net/ipv4, net/core); every figure comes from the same facts as all programs' answers.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Callable, Mapping
+from errno import EINVAL, EPERM
+from typing import TYPE_CHECKING
+
+from mirage.base.clock import SECOND
+from mirage.vfs.synthetic import AnyNode, Context, Directory, File, Link, SyntheticFs
+from mirage.vfs.types import StatFs, fault
+from mirage.world import proctables as tables
+from mirage.world.network import Network
+from mirage.world.procpid import Processes
+
+if TYPE_CHECKING:
+    from mirage.vfs.view import Mount
+    from mirage.world.host import Host
+    from mirage.world.mounts import Place
+    from mirage.world.visit import SocketFact
+
+PROC_ROOT_INO = 1
+TCP_STATES = {"ESTAB": 1, "SYN-SENT": 2, "FIN-WAIT-1": 4, "FIN-WAIT-2": 5, "TIME-WAIT": 6, "CLOSE-WAIT": 8, "LISTEN": 10, "UNCONN": 7}
+# the order of mounts at boot: the initramfs' first, then the root, then systemd's
+FIRST = (b"/sys", b"/proc", b"/dev", b"/dev/pts", b"/run", b"/")
+
+
+def make_proc(host: Host, place: Place, disk: StatFs) -> SyntheticFs:
+    """The file system for one layer: its visits' processes and sockets stand among the host's."""
+    return SyntheticFs(Proc(host, place).tree(), host.clock, dev=22, first=PROC_ROOT_INO, disk=disk)
+
+
+class Proc:
+    """The root of /proc for one place."""
+
+    def __init__(self, host: Host, place: Place) -> None:
+        self._host = host
+        self._place = place
+        self._processes = Processes(host, place)
+        self._fixed: dict[bytes, AnyNode] = {}
+
+    def tree(self) -> Directory:
+        return Directory(self._entries, mode=0o555, find=self._find)
+
+    def _plain(self) -> dict[bytes, AnyNode]:
+        """What is no process. Made when somebody first looks: a visitor who never does costs nothing of it."""
+        if not self._fixed:
+            self._fixed = self._nodes()
+            self._processes.net = self._net()
+            self._processes.mounts = self._mounts
+        return self._fixed
+
+    def _sys(self) -> Directory:
+        """/proc/sys is the host's: one for all places."""
+        shared = self._host.mounts
+        if shared.sysctl is None:
+            shared.sysctl = Directory(self._sysctl())
+        return shared.sysctl
+
+    def _nodes(self) -> dict[bytes, AnyNode]:
+        text = self._text
+        return {
+            b"fb": text(lambda now: "0 vmwgfx\n" if self._host.hardware.hypervisor == "vmware" else "0 cirrusdrmfb\n"),
+            b"fs": Directory({b"btrfs": Directory({}), b"nfsd": Directory({})}),
+            b"bus": Directory({b"pci": Directory({b"devices": text(lambda now: "")}), b"input": Directory({})}),
+            b"dma": text(lambda now: " 4: cascade\n"),
+            b"irq": Directory({}),
+            b"net": Link(b"self/net"),
+            b"sys": self._sys(),
+            b"tty": Directory({b"drivers": text(lambda now: tables.TTY_DRIVERS)}),
+            b"acpi": Directory({b"wakeup": text(lambda now: "Device\tS-state\t  Status   Sysfs node\n")}),
+            b"keys": text(lambda now: ""),
+            b"kmsg": File(b"", mode=0o400),
+            b"misc": text(lambda now: tables.MISC),
+            b"mtrr": text(lambda now: ""),
+            b"stat": text(self._stat),
+            b"iomem": text(lambda now: ""),
+            b"kcore": File(b"", mode=0o400, size=140_737_471_590_400),
+            b"locks": text(lambda now: ""),
+            b"swaps": text(self._swaps),
+            b"crypto": text(lambda now: tables.CRYPTO),
+            b"driver": Directory({b"rtc": text(lambda now: "")}),
+            b"mounts": Link(b"self/mounts"),
+            b"uptime": text(self._uptime),
+            b"vmstat": text(self._vmstat),
+            b"cgroups": text(lambda now: tables.CGROUPS),
+            b"cmdline": text(lambda now: self._host.command_line + "\n"),
+            b"cpuinfo": text(self._cpuinfo),
+            b"devices": text(lambda now: tables.DEVICES),
+            b"ioports": text(lambda now: ""),
+            b"loadavg": text(self._loadavg),
+            b"meminfo": text(self._meminfo),
+            b"modules": text(self._modules),
+            b"sysvipc": Directory({b"msg": text(lambda now: tables.SYSV_MSG), b"sem": text(lambda now: tables.SYSV_SEM),
+                                   b"shm": text(lambda now: tables.SYSV_SHM)}),
+            b"version": text(self._version),
+            b"consoles": text(lambda now: "tty0                 -WU (EC p  )    4:1\n"),
+            b"kallsyms": text(lambda now: ""),
+            b"pressure": Directory({name: text(self._pressure, mode=0o644) for name in (b"io", b"cpu", b"memory")}),
+            b"slabinfo": File(b"slabinfo - version: 2.1\n", mode=0o400),
+            b"softirqs": text(self._softirqs),
+            b"zoneinfo": text(lambda now: ""),
+            b"buddyinfo": text(lambda now: ""),
+            b"diskstats": text(self._diskstats),
+            b"key-users": text(lambda now: ""),
+            b"schedstat": text(lambda now: ""),
+            b"interrupts": text(self._interrupts),
+            b"kpagecount": File(b"", mode=0o400),
+            b"kpageflags": File(b"", mode=0o400),
+            b"partitions": text(self._partitions),
+            b"timer_list": File(b"", mode=0o400),
+            b"execdomains": text(lambda now: "0-0\tLinux           \t[kernel]\n"),
+            b"filesystems": text(lambda now: tables.FILESYSTEMS),
+            b"kpagecgroup": File(b"", mode=0o400),
+            b"vmallocinfo": File(b"", mode=0o400),
+            b"pagetypeinfo": File(b"", mode=0o400),
+            b"dynamic_debug": Directory({}),
+            b"sysrq-trigger": File(b"", _refuse, mode=0o200),
+            b"self": Link(lambda context: b"%d" % self._pid(context)),
+            b"thread-self": Link(lambda context: b"%d/task/%d" % (self._pid(context), self._pid(context))),
+        }  # fmt: skip
+
+    def _text(self, make: Callable[[int], str], mode: int = 0o444) -> File:
+        return File(lambda context: make(context.now).encode("utf-8", "surrogateescape"), mode=mode)
+
+    def _pid(self, context: Context) -> int:
+        return context.pid if context.pid in self._place.table else 1
+
+    def _entries(self, context: Context) -> Mapping[bytes, AnyNode]:
+        fixed, found = self._plain(), dict[bytes, AnyNode]()
+        for entry in self._place.table:
+            found[b"%d" % entry.pid] = self._processes.directory(entry.pid)
+        return {**fixed, **found}
+
+    def _find(self, context: Context, name: bytes) -> AnyNode | None:
+        if name == b"sys":
+            return self._sys()
+        fixed = self._plain()
+        if name.isdigit() and len(name) < 8 and int(name) in self._place.table:
+            return self._processes.directory(int(name))
+        return fixed.get(name)
+
+    # ---- the whole machine
+
+    def _version(self, now: int) -> str:
+        uname = self._host.uname
+        compiler = self._host.persona.compiler
+        return f"Linux version {uname.release} (debian-kernel@lists.debian.org) ({compiler}) {uname.version}\n"
+
+    def _uptime(self, now: int) -> str:
+        return f"{self._host.uptime(now):.2f} {self._host.vitals.idle(now):.2f}\n"
+
+    def _loadavg(self, now: int) -> str:
+        one, five, fifteen = self._host.load(now)
+        total = sum(entry.threads for entry in self._place.table)
+        newest = max((entry.pid for entry in self._place.mine.values()), default=self._host.pids.at(now))
+        return f"{one:.2f} {five:.2f} {fifteen:.2f} 1/{total} {newest}\n"
+
+    def _meminfo(self, now: int) -> str:
+        m = self._host.vitals.memory(now, sum(entry.rss for entry in self._place.table))
+        zero = 0
+        rows = (
+            ("MemTotal", m.total), ("MemFree", m.free), ("MemAvailable", m.available), ("Buffers", m.buffers), ("Cached", m.cached),
+            ("SwapCached", m.swap_cached), ("Active", m.active), ("Inactive", m.inactive), ("Active(anon)", m.active_anon),
+            ("Inactive(anon)", m.inactive_anon), ("Active(file)", m.active_file), ("Inactive(file)", m.inactive_file),
+            ("Unevictable", zero), ("Mlocked", zero), ("SwapTotal", m.swap_total), ("SwapFree", m.swap_free), ("Zswap", zero),
+            ("Zswapped", zero), ("Dirty", m.dirty), ("Writeback", zero), ("AnonPages", m.anon), ("Mapped", m.mapped),
+            ("Shmem", m.shmem), ("KReclaimable", m.slab_reclaimable), ("Slab", m.slab_reclaimable + m.slab_unreclaimable),
+            ("SReclaimable", m.slab_reclaimable), ("SUnreclaim", m.slab_unreclaimable), ("KernelStack", m.kernel_stack),
+            ("PageTables", m.page_tables), ("SecPageTables", zero), ("NFS_Unstable", zero), ("Bounce", zero), ("WritebackTmp", zero),
+            ("CommitLimit", m.total // 8 * 4 + m.swap_total), ("Committed_AS", m.committed), ("VmallocTotal", 34_359_738_367),
+            ("VmallocUsed", m.vmalloc_used), ("VmallocChunk", zero), ("Percpu", m.percpu), ("HardwareCorrupted", zero),
+            ("AnonHugePages", zero), ("ShmemHugePages", zero), ("ShmemPmdMapped", zero), ("FileHugePages", zero),
+            ("FilePmdMapped", zero),
+        )  # fmt: skip
+        lines = [f"{name + ':':<16}{value:>8} kB" for name, value in rows]
+        lines += [f"HugePages_{name + ':':<7}{0:>7}" for name in ("Total", "Free", "Rsvd", "Surp")]
+        four = m.total // 12 // 1024 * 1024 + 1024
+        lines += [
+            f"{name + ':':<16}{value:>8} kB"
+            for name, value in (("Hugepagesize", 2048), ("Hugetlb", 0), ("DirectMap4k", four),
+                                ("DirectMap2M", -(-m.total // 2048) * 2048 + 98_304 - four // 2048 * 2048))
+        ]  # fmt: skip
+        return "\n".join(lines) + "\n"
+
+    def _cpuinfo(self, now: int) -> str:
+        cpu, own = self._host.cpu, self._host.identity
+        one_socket = self._host.hardware.hypervisor != "kvm" or cpu.vendor == "AuthenticAMD"
+        blocks = []
+        for number in range(own.cores):
+            socket, core, count = (0, number, own.cores) if one_socket else (number, 0, 1)
+            rows = [
+                ("processor", number), ("vendor_id", cpu.vendor), ("cpu family", cpu.family), ("model", cpu.model),
+                ("model name", cpu.name), ("stepping", cpu.stepping), ("microcode", cpu.microcode), ("cpu MHz", f"{own.mhz:.3f}"),
+                ("cache size", f"{cpu.cache} KB"), ("physical id", socket), ("siblings", count), ("core id", core),
+                ("cpu cores", count), ("apicid", number), ("initial apicid", number), ("fpu", "yes"), ("fpu_exception", "yes"),
+                ("cpuid level", cpu.level), ("wp", "yes"), ("flags", cpu.flags), ("bugs", cpu.bugs),
+                ("bogomips", f"{int(own.mhz * 200) / 100:.2f}"),
+            ]  # fmt: skip
+            if cpu.tlb:
+                rows.append(("TLB size", cpu.tlb))
+            rows += [
+                ("clflush size", cpu.clflush), ("cache_alignment", 128 if cpu.family == 15 else 64),
+                ("address sizes", f"{cpu.physical} bits physical, {cpu.virtual} bits virtual"), ("power management", ""),
+            ]  # fmt: skip
+            blocks.append("".join(f"{_tabbed(name)}: {value}\n" if value != "" else f"{_tabbed(name)}:\n" for name, value in rows))
+        return "\n".join(blocks) + "\n"
+
+    def _stat(self, now: int) -> str:
+        cpus = self._host.cpu_times(now)
+        columns = ("user", "nice", "system", "idle", "iowait", "irq", "softirq", "steal")
+        lines = ["cpu  " + " ".join(str(sum(getattr(cpu, name) for cpu in cpus)) for name in columns) + " 0 0"]
+        lines += [f"cpu{index} " + " ".join(str(getattr(cpu, name)) for name in columns) + " 0 0" for index, cpu in enumerate(cpus)]
+        interrupts = [
+            self._host.vitals.counter(f"irq {number}", 0, 12 if number in (24, 25, 26) else 0.001, now) for number in range(60)
+        ]
+        total = sum(interrupts) + self._host.vitals.counter("intr", 45, 160, now)
+        vitals = self._host.vitals
+        newest = max((entry.pid for entry in self._place.mine.values()), default=self._host.pids.at(now))
+        soft = [vitals.counter(f"softirq {name}", low, high, now) for name, low, high in tables.SOFTIRQS]
+        lines += [
+            f"intr {total} " + " ".join(map(str, interrupts)),
+            f"ctxt {vitals.counter('ctxt', 95, 320, now)}",
+            f"btime {self._host.identity.boot_time // SECOND}",
+            f"processes {newest}", "procs_running 1", "procs_blocked 0",
+            f"softirq {sum(soft)} " + " ".join(map(str, soft)),
+        ]  # fmt: skip
+        return "\n".join(lines) + "\n"
+
+    def _softirqs(self, now: int) -> str:
+        cores = self._host.identity.cores
+        lines = [" " * 20 + "".join(f"CPU{cpu:<8}" for cpu in range(cores))]
+        for name, low, high in tables.SOFTIRQS:
+            value = self._host.vitals.counter(f"softirq {name}", low, high, now)
+            lines.append(f"{name:>12}:" + "".join(f" {value // cores:>10}" for _ in range(cores)))
+        return "\n".join(lines) + "\n"
+
+    def _interrupts(self, now: int) -> str:
+        cores = self._host.identity.cores
+        lines = ["           " + "".join(f"CPU{cpu:<8}" for cpu in range(cores))]
+        for label, low, high, what in tables.INTERRUPTS:
+            value = self._host.vitals.counter(f"interrupt {label}", low, high, now)
+            lines.append(f"{label:>3}:" + "".join(f" {value // cores:>10}" for _ in range(cores)) + f"   {what}")
+        return "\n".join(lines) + "\n"
+
+    def _partitions(self, now: int) -> str:
+        disk = self._host.identity.disk
+        lines = ["major minor  #blocks  name", "", f"{disk.major:>4} {disk.minor:>8} {disk.sectors // 2:>10} {disk.name}"]
+        lines += [f"{disk.major:>4} {disk.minor + part.number:>8} {part.sectors // 2:>10} {part.name}" for part in disk.partitions]
+        lines.append(f"{11:>4} {0:>8} {1048575:>10} sr0")
+        return "\n".join(lines) + "\n"
+
+    def _diskstats(self, now: int) -> str:
+        disk, t = self._host.identity.disk, self._host.vitals.disk(now)
+        whole = (t.reads, t.reads // 9, t.read_sectors, t.read_ms, t.writes, t.writes // 3, t.write_sectors, t.write_ms, 0, t.busy_ms,
+                 t.read_ms + t.write_ms, t.discards, 0, t.discards * 800, t.discards // 3, t.flushes, t.flushes)  # fmt: skip
+        lines = [f"{disk.major:>4} {disk.minor:>7} {disk.name} " + " ".join(map(str, whole))]
+        for part in disk.partitions:
+            values = (
+                whole[:15] + (0, 0)
+                if part.use == "btrfs"
+                else (2 if part.use == "extended" else 97, 0, 4440, 31, *[0] * 5, 40, 31, *[0] * 6)
+            )
+            lines.append(f"{disk.major:>4} {disk.minor + part.number:>7} {part.name} " + " ".join(map(str, values)))
+        lines.append(f"{11:>4} {0:>7} sr0 " + " ".join(["0"] * 17))
+        return "\n".join(lines) + "\n"
+
+    def _swaps(self, now: int) -> str:
+        lines = ["Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority"]
+        memory = self._host.memory(now)
+        for part in self._host.identity.disk.partitions:
+            if part.use == "swap":
+                name, used = f"/dev/{part.name}", memory.swap_total - memory.swap_free
+                lines.append(
+                    f"{name:<40}partition\t{memory.swap_total}\t{'' if memory.swap_total > 9_999_999 else chr(9)}{used}\t\t-2"
+                )
+        return "\n".join(lines) + "\n"
+
+    def _modules(self, now: int) -> str:
+        return "".join(
+            f"{name} {size} {refs} {users or '-'} Live 0x0000000000000000\n"
+            for name, size, refs, users in tables.modules(self._host.hardware.modules)
+        )
+
+    def _vmstat(self, now: int) -> str:
+        m, count = self._host.memory(now), self._host.vitals.counter
+        rows: list[tuple[str, int]] = [
+            ("nr_free_pages", m.free // 4), ("nr_inactive_anon", m.inactive_anon // 4), ("nr_active_anon", m.active_anon // 4),
+            ("nr_inactive_file", m.inactive_file // 4), ("nr_active_file", m.active_file // 4), ("nr_unevictable", 0), ("nr_mlock", 0),
+            ("nr_slab_reclaimable", m.slab_reclaimable // 4), ("nr_slab_unreclaimable", m.slab_unreclaimable // 4),
+            ("nr_anon_pages", m.anon // 4), ("nr_mapped", m.mapped // 4), ("nr_file_pages", (m.cached + m.buffers) // 4),
+            ("nr_dirty", m.dirty // 4), ("nr_writeback", 0), ("nr_shmem", m.shmem // 4), ("nr_kernel_stack", m.kernel_stack),
+            ("nr_page_table_pages", m.page_tables // 4), ("pgpgin", self._host.vitals.disk(now).read_sectors // 2),
+            ("pgpgout", self._host.vitals.disk(now).write_sectors // 2), ("pswpin", 0), ("pswpout", (m.swap_total - m.swap_free) // 4),
+            ("pgfault", count("pgfault", 60, 400, now)), ("pgmajfault", count("pgmajfault", 0.001, 0.01, now)), ("oom_kill", 0),
+        ]  # fmt: skip
+        return "".join(f"{name} {value}\n" for name, value in rows)
+
+    def _pressure(self, now: int) -> str:
+        total = self._host.vitals.counter("pressure", 50, 400, now)
+        return (
+            f"some avg10=0.00 avg60=0.00 avg300=0.00 total={total}\nfull avg10=0.00 avg60=0.00 avg300=0.00 total={total * 4 // 5}\n"
+        )
+
+    def _mounts(self, kind: str) -> str:
+        lines = []
+        mounts = sorted(self._place.view.mounts, key=lambda mount: FIRST.index(mount.path) if mount.path in FIRST else len(FIRST))
+        for index, mount in enumerate(mounts):
+            lines.append((_mountinfo if kind == "mountinfo" else _mount)(mount, index))
+        return "\n".join(lines) + "\n"
+
+    # ---- network
+
+    def _net(self) -> Directory:
+        text, net = self._text, self._host.network
+        return Directory({
+            b"dev": text(self._dev), b"tcp": text(lambda now: self._tcp("tcp")), b"tcp6": text(lambda now: self._tcp("tcp6")),
+            b"udp": text(lambda now: self._udp("udp")), b"udp6": text(lambda now: self._udp("udp6")), b"unix": text(self._unix),
+            b"route": text(lambda now: _route(net)), b"arp": text(lambda now: _arp(net, now)),
+            b"if_inet6": text(lambda now: _inet6(net)), b"ipv6_route": text(lambda now: _ipv6_route(net)), b"sockstat": text(self._sockstat),
+            b"raw": text(lambda now: tables.RAW_HEADER), b"packet": text(lambda now: tables.PACKET_HEADER), b"wireless": text(lambda now: tables.WIRELESS),
+            b"igmp": text(lambda now: tables.IGMP_HEADER), b"protocols": text(lambda now: ""), b"netlink": text(lambda now: tables.NETLINK_HEADER),
+        })  # fmt: skip
+
+    def _sockets(self) -> list[SocketFact]:
+        visits = self._place.visits
+        return self._host.sockets(visits[0] if visits else None)
+
+    def _dev(self, now: int) -> str:
+        t, lo = self._host.vitals.network(now), self._host.vitals.counter("lo", 0.01, 0.3, now)
+        rows = [
+            ("lo", lo * 84, lo, 0, lo * 84, lo),
+            (self._host.identity.interface.name, t.received, t.received_packets, t.dropped, t.sent, t.sent_packets),
+        ]
+        lines = [tables.DEV_HEADER]
+        lines += [f"{name:>6}: {rx:>7} {rxp:>7}    0 {drop:>4}    0     0          0         0 {tx:>8} {txp:>7}    0    0    0     0       0          0"
+                  for name, rx, rxp, drop, tx, txp in rows]  # fmt: skip
+        return "\n".join(lines) + "\n"
+
+    def _tcp(self, protocol: str) -> str:
+        lines = [tables.TCP6_HEADER if protocol == "tcp6" else tables.TCP_HEADER]
+        rows = sorted((fact for fact in self._sockets() if fact.protocol == protocol), key=lambda fact: fact.state != "LISTEN")
+        for index, fact in enumerate(rows):
+            is_up = fact.state == "ESTAB"
+            tail = f"20 4 30 10 -1" if is_up else "100 0 0 10 0"  # noqa: F541
+            lines.append(
+                f"{index:>4}: {_endpoint(fact.local, protocol)} {_endpoint(fact.remote, protocol)} {TCP_STATES[fact.state]:02X} "
+                f"{fact.send_queue:08X}:{fact.receive_queue:08X} {'02:000A7214' if is_up else '00:00000000'} 00000000 {fact.uid:>5}        0 "
+                f"{fact.inode} {2 if is_up else 1} 0000000000000000 {tail}"
+            )
+        return "\n".join(line.ljust(149) if protocol == "tcp" else line for line in lines) + "\n"
+
+    def _udp(self, protocol: str) -> str:
+        lines = [tables.UDP6_HEADER if protocol == "udp6" else tables.UDP_HEADER]
+        for index, fact in enumerate(fact for fact in self._sockets() if fact.protocol == protocol):
+            lines.append(
+                f"{4000 + index:>5}: {_endpoint(fact.local, protocol)} {_endpoint(fact.remote, protocol)} 07 00000000:00000000 00:00000000 "
+                f"00000000 {fact.uid:>5}        0 {fact.inode} 2 0000000000000000 0"
+            )
+        return "\n".join(lines) + "\n"
+
+    def _unix(self, now: int) -> str:
+        lines = ["Num       RefCount Protocol Flags    Type St Inode Path"]
+        kinds = {"stream": 1, "dgram": 2, "seqpacket": 5}
+        for fact in self._sockets():
+            if fact.protocol == "unix":
+                flags = "00010000" if fact.state == "LISTEN" else "00000000"
+                path = fact.path.decode("utf-8", "surrogateescape")
+                lines.append(f"0000000000000000: 00000002 00000000 {flags} {kinds[fact.kind]:04X} 01 {fact.inode:>5} {path}")
+        return "\n".join(lines) + "\n"
+
+    def _sockstat(self, now: int) -> str:
+        facts = self._sockets()
+        tcp = sum(fact.protocol == "tcp" for fact in facts)
+        return (f"sockets: used {len(facts) + 118}\nTCP: inuse {tcp} orphan 0 tw 0 alloc {tcp + 3} mem 1\nUDP: inuse 0 mem 0\nUDPLITE: inuse 0\n"
+                "RAW: inuse 0\nFRAG: inuse 0 memory 0\n")  # fmt: skip
+
+    # ---- sysctl
+
+    def _sysctl(self) -> dict[bytes, AnyNode]:
+        host = self._host
+        own, uname = host.identity, host.uname
+
+        def value(text: str) -> File:
+            return File(text.encode() + b"\n", _deny, mode=0o644)
+
+        kernel: dict[bytes, AnyNode] = {
+            b"hostname": value(host.hostname), b"domainname": value("(none)"), b"osrelease": _fixed(uname.release),
+            b"ostype": _fixed("Linux"), b"version": _fixed(uname.version), b"pid_max": value("4194304"),
+            b"threads-max": value(str(own.memory // 128)), b"randomize_va_space": value("2"), b"kptr_restrict": value("0"),
+            b"dmesg_restrict": value("1"), b"perf_event_paranoid": value("3"), b"sysrq": value("438"), b"tainted": value("0"),
+            b"core_pattern": value("core"), b"core_uses_pid": value("0"), b"panic": value("0"), b"printk": value("4\t4\t1\t7"),
+            b"modules_disabled": value("0"), b"unprivileged_bpf_disabled": value("2"), b"unprivileged_userns_clone": value("1"),
+            b"ngroups_max": _fixed("65536"), b"cap_last_cap": _fixed("40"), b"arch": _fixed("x86_64"), b"shmmax": value("18446744073692774399"),
+            b"shmall": value("18446744073692774399"), b"shmmni": value("4096"), b"msgmax": value("8192"), b"msgmnb": value("16384"),
+            b"ns_last_pid": value("0"), b"yama": Directory({b"ptrace_scope": value("0")}),
+            b"random": Directory({
+                b"boot_id": _fixed(own.boot_id), b"entropy_avail": _fixed("256"), b"poolsize": _fixed("256"),
+                b"uuid": File(lambda context: self._uuid(context), mode=0o444), b"urandom_min_reseed_secs": value("60"),
+                b"write_wakeup_threshold": value("256"),
+            }),
+        }  # fmt: skip
+        forwards = {name: Directory({b"forwarding": value("0"), b"rp_filter": value("0"), b"accept_redirects": value("1"),
+                                     b"send_redirects": value("1"), b"accept_source_route": value("1"), b"log_martians": value("0")})
+                    for name in (b"all", b"default", b"lo", own.interface.name.encode())}  # fmt: skip
+        net: dict[bytes, AnyNode] = {
+            b"core": Directory({b"somaxconn": value("4096"), b"rmem_max": value("212992"), b"wmem_max": value("212992"),
+                                b"default_qdisc": value("fq_codel"), b"netdev_max_backlog": value("1000")}),
+            b"ipv4": Directory({
+                b"ip_forward": value("0"), b"tcp_syncookies": value("1"), b"ip_local_port_range": value("32768\t60999"),
+                b"tcp_congestion_control": value("cubic"), b"icmp_echo_ignore_all": value("0"), b"ping_group_range": value("0\t2147483647"),
+                b"ip_default_ttl": value("64"), b"tcp_fin_timeout": value("60"), b"tcp_keepalive_time": value("7200"),
+                b"tcp_available_congestion_control": _fixed("reno cubic"), b"conf": Directory(dict(forwards)),
+            }),
+            b"ipv6": Directory({b"conf": Directory({name: Directory({b"disable_ipv6": value("0"), b"forwarding": value("0")}) for name in forwards})}),
+        }  # fmt: skip
+        vm = Directory({
+            b"swappiness": value("60"), b"overcommit_memory": value("0"), b"overcommit_ratio": value("50"), b"nr_hugepages": value("0"),
+            b"dirty_ratio": value("20"), b"dirty_background_ratio": value("10"), b"max_map_count": value("65530"),
+            b"drop_caches": File(b"0\n", _deny, mode=0o200), b"vfs_cache_pressure": value("100"), b"mmap_min_addr": value("65536"),
+            b"min_free_kbytes": value(str(int((own.memory * 16) ** 0.5) // 4 * 4)),
+        })  # fmt: skip
+        fs = Directory({
+            b"file-max": value("9223372036854775807"), b"file-nr": _fixed("1088\t0\t9223372036854775807"), b"nr_open": value("1048576"),
+            b"protected_symlinks": value("1"), b"protected_hardlinks": value("1"), b"protected_fifos": value("1"),
+            b"protected_regular": value("2"), b"suid_dumpable": value("0"), b"binfmt_misc": Directory({}),
+            b"inotify": Directory({b"max_user_watches": value(str(max(8192, own.memory // 133))), b"max_user_instances": value("128")}),
+        })  # fmt: skip
+        return {
+            b"abi": Directory({b"vsyscall32": value("1")}), b"debug": Directory({b"exception-trace": value("1")}), b"dev": Directory({}),
+            b"fs": fs, b"kernel": Directory(kernel), b"net": Directory(net), b"user": Directory({}), b"vm": vm,
+        }  # fmt: skip
+
+    def _uuid(self, context: Context) -> bytes:
+        digest = self._host.derive("uuid", context.now, context.pid).hex()
+        return f"{digest[:8]}-{digest[8:12]}-4{digest[13:16]}-a{digest[17:20]}-{digest[20:32]}\n".encode()
+
+
+def _fixed(text: str) -> File:
+    return File(text.encode() + b"\n", mode=0o444)
+
+
+def _deny(context: Context, data: bytes) -> None:
+    """sysctls take nothing from visitors yet: the kernel's answer to a value it does not want."""
+    raise fault(EINVAL)
+
+
+def _refuse(context: Context, data: bytes) -> None:
+    raise fault(EPERM)
+
+
+def _tabbed(name: str) -> str:
+    """cpuinfo's own tabs."""
+    return name + ("\t" if len(name) >= 8 else "\t\t") if name not in ("cpuid level", "cache size", "power management", "address sizes",
+                                                                       "clflush size", "cache_alignment", "initial apicid",
+                                                                       "fpu_exception") else name + ("\t" if name in _ONE_TAB else "")  # fmt: skip
+
+
+_ONE_TAB = ("cpuid level", "cache size", "clflush size", "cache_alignment", "initial apicid", "fpu_exception", "address sizes")
+
+
+def _endpoint(place: tuple[str, int], protocol: str) -> str:
+    """Hexadecimal, each 32-bit word in the host's (little-endian) order."""
+    address = ipaddress.ip_address(place[0])
+    packed = address.packed
+    if protocol.endswith("6") and len(packed) == 4:
+        packed = b"\0" * 10 + b"\xff\xff" + packed
+    words = b"".join(packed[at : at + 4][::-1] for at in range(0, len(packed), 4))
+    return f"{words.hex().upper()}:{place[1]:04X}"
+
+
+def _mount(mount: Mount, index: int) -> str:
+    text = b" ".join([mount.source, mount.path, mount.fstype, mount.options]).decode("utf-8", "surrogateescape")
+    return f"{text} 0 0"
+
+
+def _mountinfo(mount: Mount, index: int) -> str:
+    dev = mount.fs.dev
+    root = "/@rootfs" if mount.path == b"/" else "/"
+    options = mount.options.decode()
+    own = ",".join(word for word in options.split(",") if word in ("rw", "ro", "nosuid", "nodev", "noexec", "relatime", "noatime"))
+    rest = ",".join(word for word in options.split(",") if word not in own.split(",") or word in ("rw", "ro"))
+    parent = 1 if mount.path == b"/" else 26
+    return (f"{21 + index} {parent} {dev >> 8}:{dev & 255} {root} {mount.path.decode()} {own} shared:{index + 1} - {mount.fstype.decode()} "
+            f"{mount.source.decode()} {rest}")  # fmt: skip
+
+
+def _little(address: str) -> str:
+    return ipaddress.IPv4Address(address).packed[::-1].hex().upper()
+
+
+def _route(net: Network) -> str:
+    lines = [tables.ROUTE_HEADER.ljust(127)]
+    for route in net.routes:
+        network = ipaddress.IPv4Network("0.0.0.0/0" if route.destination == "default" else route.destination)
+        flags = "0003" if route.gateway else "0001"
+        gateway = _little(route.gateway) if route.gateway else "00000000"
+        row = f"{route.interface}\t{_little(str(network.network_address))}\t{gateway}\t{flags}\t0\t0\t0\t{_little(str(network.netmask))}\t0\t0\t0"
+        lines.append(row.ljust(127))
+    return "\n".join(lines) + "\n"
+
+
+def _arp(net: Network, now: int) -> str:
+    lines = ["IP address       HW type     Flags       HW address            Mask     Device"]
+    lines += [f"{n.address:<17}0x1         0x2         {n.mac}     *        {n.interface}" for n in net.neighbours(now)]
+    return "\n".join(lines) + "\n"
+
+
+def _inet6(net: Network) -> str:
+    lines = []
+    for interface in net.interfaces:
+        for address in interface.addresses:
+            if address.family == "inet6":
+                packed = ipaddress.IPv6Address(address.address).packed.hex()
+                scope = {"host": 0x10, "link": 0x20, "global": 0}[address.scope]
+                lines.append(f"{packed} {interface.index:02x} {address.prefix:02x} {scope:02x} 80 {interface.name:>8}\n")
+    return "".join(lines)
+
+
+def _ipv6_route(net: Network) -> str:
+    zero = "0" * 32
+    name = net.interfaces[1].name
+    link = ipaddress.IPv6Address(net.interfaces[1].addresses[1].address).packed.hex()
+    rows = [
+        (f"{'0' * 31}1", "80", "00000000", "00000001", "00000001", "lo"), ("fe80" + "0" * 28, "40", "00000100", "00000001", "00000001", name),
+        (zero, "00", "ffffffff", "00000001", "00200200", "lo"), (f"{'0' * 31}1", "80", "00000000", "00000002", "80200001", "lo"),
+        (link, "80", "00000000", "00000002", "80200001", name), ("ff" + "0" * 30, "08", "00000100", "00000003", "00000001", name),
+        (zero, "00", "ffffffff", "00000001", "00200200", "lo"),
+    ]  # fmt: skip
+    return "".join(
+        f"{target} {prefix} {zero} 00 {zero} {metric} {refs} 00000000 {flags} {device:>8}\n"
+        for target, prefix, metric, refs, flags, device in rows
+    )

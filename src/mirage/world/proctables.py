@@ -1,0 +1,205 @@
+"""What /proc holds that is the same on every Debian 12 of its kind, or only a table: formats and lists of Linux 6.1."""
+
+from __future__ import annotations
+
+TCP_HEADER = "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode"
+TCP6_HEADER = (
+    "  sl  local_address                         remote_address                        st tx_queue rx_queue tr tm->when retrnsmt"
+    "   uid  timeout inode"
+)
+UDP_HEADER = (
+    "   sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode ref pointer drops            "
+)
+UDP6_HEADER = (
+    "  sl  local_address                         remote_address                        st tx_queue rx_queue tr tm->when retrnsmt"
+    "   uid  timeout inode ref pointer drops"
+)
+RAW_HEADER = "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode ref pointer drops\n"
+PACKET_HEADER = "sk               RefCnt Type Proto  Iface R Rmem   User   Inode\n"
+NETLINK_HEADER = "sk               Eth Pid        Groups   Rmem     Wmem     Dump  Locks    Drops    Inode\n"
+IGMP_HEADER = "Idx\tDevice    : Count Querier\tGroup    Users Timer\tReporter\n"
+ROUTE_HEADER = "Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tWindow\tIRTT"
+DEV_HEADER = (
+    "Inter-|   Receive                                                |  Transmit\n"
+    " face |bytes    packets errs drop fifo frame compressed multicast|bytes    packets errs drop fifo colls carrier compressed"
+)
+WIRELESS = (
+    "Inter-| sta-|   Quality        |   Discarded packets               | Missed | WE\n"
+    " face | tus | link level noise |  nwid  crypt   frag  retry   misc | beacon | 22\n"
+)
+SYSV_MSG = "       key      msqid perms      cbytes       qnum lspid lrpid   uid   gid  cuid  cgid      stime      rtime      ctime\n"
+SYSV_SEM = "       key      semid perms      nsems   uid   gid  cuid  cgid      otime      ctime\n"
+SYSV_SHM = (
+    "       key      shmid perms                  size  cpid  lpid nattch   uid   gid  cuid  cgid      atime      dtime      ctime"
+    "                   rss                  swap\n"
+)
+
+FILESYSTEMS = "".join(
+    f"{'nodev' if nodev else ''}\t{name}\n"
+    for name, nodev in (
+        ("sysfs", 1), ("tmpfs", 1), ("bdev", 1), ("proc", 1), ("cgroup", 1), ("cgroup2", 1), ("cpuset", 1), ("devtmpfs", 1),
+        ("debugfs", 1), ("tracefs", 1), ("securityfs", 1), ("sockfs", 1), ("bpf", 1), ("pipefs", 1), ("ramfs", 1), ("hugetlbfs", 1),
+        ("devpts", 1), ("mqueue", 1), ("pstore", 1), ("autofs", 1), ("btrfs", 0), ("configfs", 1), ("efivarfs", 1), ("fuseblk", 0),
+        ("fuse", 1), ("fusectl", 1),
+    )
+    if name != "efivarfs"
+)  # fmt: skip
+
+DEVICES = """Character devices:
+  1 mem
+  4 /dev/vc/0
+  4 tty
+  4 ttyS
+  5 /dev/tty
+  5 /dev/console
+  5 /dev/ptmx
+  7 vcs
+ 10 misc
+ 13 input
+ 21 sg
+ 29 fb
+128 ptm
+136 pts
+180 usb
+189 usb_device
+202 cpu/msr
+203 cpu/cpuid
+226 drm
+247 hidraw
+248 aux
+249 bsg
+250 watchdog
+251 dma_heap
+252 rtc
+253 dax
+254 gpiochip
+
+Block devices:
+  7 loop
+  8 sd
+ 11 sr
+ 65 sd
+ 66 sd
+ 67 sd
+ 68 sd
+ 69 sd
+ 70 sd
+ 71 sd
+128 sd
+129 sd
+130 sd
+131 sd
+132 sd
+133 sd
+134 sd
+135 sd
+254 virtblk
+259 blkext
+"""
+
+MISC = """234 btrfs-control
+229 fuse
+ 62 cpu_dma_latency
+237 loop-control
+ 63 vga_arbiter
+228 hpet
+231 snapshot
+  1 psaux
+227 mcelog
+235 autofs
+236 device-mapper
+126 userfaultfd
+"""
+
+CGROUPS = "#subsys_name\thierarchy\tnum_cgroups\tenabled\n" + "".join(
+    f"{name}\t0\t{count}\t1\n"
+    for name, count in (
+        ("cpuset", 61), ("cpu", 61), ("cpuacct", 61), ("blkio", 61), ("memory", 61), ("devices", 61), ("freezer", 61), ("net_cls", 61),
+        ("perf_event", 61), ("net_prio", 61), ("hugetlb", 61), ("pids", 61), ("rdma", 61), ("misc", 61),
+    )
+)  # fmt: skip
+
+CRYPTO = "".join(
+    f"name         : {name}\ndriver       : {driver}\nmodule       : {module}\npriority     : {priority}\nrefcnt       : 1\n"
+    f"selftest     : passed\ninternal     : no\ntype         : shash\nblocksize    : {block}\ndigestsize   : {size}\n\n"
+    for name, driver, module, priority, block, size in (
+        ("blake2b-256", "blake2b-256-generic", "blake2b_generic", 100, 128, 32), ("xxhash64", "xxhash64-generic", "xxhash_generic", 100, 32, 8),
+        ("crc32c", "crc32c-intel", "crc32c_intel", 200, 1, 4), ("crc32c", "crc32c-generic", "crc32c_generic", 100, 1, 4),
+        ("sha256", "sha256-generic", "kernel", 100, 64, 32), ("sha1", "sha1-generic", "kernel", 100, 64, 20),
+        ("md5", "md5-generic", "kernel", 0, 64, 16),
+    )
+)  # fmt: skip
+
+TTY_DRIVERS = """/dev/tty             /dev/tty        5       0 system:/dev/tty
+/dev/console         /dev/console    5       1 system:console
+/dev/ptmx            /dev/ptmx       5       2 system
+/dev/vc/0            /dev/vc/0       4       0 system:vtmaster
+serial               /dev/ttyS       4 64-95 serial
+pty_slave            /dev/pts      136 0-1048575 pty:slave
+pty_master           /dev/ptm      128 0-1048575 pty:master
+unknown              /dev/tty        4 1-63 console
+"""
+
+SOFTIRQS = (
+    ("HI", 0.0, 0.001), ("TIMER", 20, 60), ("NET_TX", 0.001, 0.01), ("NET_RX", 1, 8), ("BLOCK", 0.5, 3), ("IRQ_POLL", 0, 0),
+    ("TASKLET", 0.001, 0.02), ("SCHED", 20, 70), ("HRTIMER", 0.001, 0.01), ("RCU", 10, 40),
+)  # fmt: skip
+
+INTERRUPTS = (
+    ("0", 0.0, 0.00001, "IO-APIC   2-edge      timer"), ("1", 0.0, 0.00001, "IO-APIC   1-edge      i8042"),
+    ("8", 0.0, 0.00001, "IO-APIC   8-edge      rtc0"), ("9", 0.0, 0.0, "IO-APIC   9-fasteoi   acpi"),
+    ("12", 0.0, 0.00002, "IO-APIC  12-edge      i8042"), ("24", 0.5, 3, "PCI-MSI 65537-edge      input"),
+    ("25", 0.5, 3, "PCI-MSI 65538-edge      output"), ("NMI", 0, 0, "Non-maskable interrupts"),
+    ("LOC", 30, 90, "Local timer interrupts"), ("SPU", 0, 0, "Spurious interrupts"), ("PMI", 0, 0, "Performance monitoring interrupts"),
+    ("IWI", 0.0, 0.001, "IRQ work interrupts"), ("RTR", 0, 0, "APIC ICR read retries"), ("RES", 1, 9, "Rescheduling interrupts"),
+    ("CAL", 0.1, 1, "Function call interrupts"), ("TLB", 0.01, 0.3, "TLB shootdowns"), ("TRM", 0, 0, "Thermal event interrupts"),
+    ("THR", 0, 0, "Threshold APIC interrupts"), ("DFR", 0, 0, "Deferred Error APIC interrupts"), ("MCE", 0, 0, "Machine check exceptions"),
+    ("MCP", 0.003, 0.0034, "Machine check polls"), ("ERR", 0, 0, ""), ("MIS", 0, 0, ""),
+)  # fmt: skip
+
+_COMMON = (
+    ("qemu_fw_cfg", 20480, 0, ""), ("configfs", 57344, 1, ""), ("fuse", 176128, 1, ""), ("loop", 32768, 0, ""), ("ip_tables", 36864, 0, ""),
+    ("x_tables", 61440, 1, "ip_tables,"), ("autofs4", 53248, 2, ""), ("btrfs", 1785856, 1, ""), ("blake2b_generic", 20480, 0, ""),
+    ("xor", 24576, 1, "btrfs,"), ("raid6_pq", 122880, 1, "btrfs,"), ("zstd_compress", 294912, 1, "btrfs,"),
+    ("libcrc32c", 16384, 1, "btrfs,"), ("crc32c_generic", 16384, 0, ""), ("evdev", 28672, 2, ""), ("serio_raw", 20480, 0, ""),
+    ("pcspkr", 16384, 0, ""), ("sg", 40960, 0, ""), ("button", 24576, 0, ""), ("rapl", 20480, 0, ""),
+)  # fmt: skip
+_GROUPS = {
+    "aes": (
+        ("ghash_clmulni_intel", 16384, 0, ""), ("sha512_ssse3", 49152, 0, ""), ("sha512_generic", 16384, 1, "sha512_ssse3,"),
+        ("aesni_intel", 393216, 0, ""), ("crypto_simd", 16384, 1, "aesni_intel,"), ("cryptd", 28672, 2, "crypto_simd,ghash_clmulni_intel,"),
+        ("crct10dif_pclmul", 16384, 1, ""), ("crc32_pclmul", 16384, 0, ""), ("crc32c_intel", 24576, 2, ""),
+    ),
+    "virtio": (
+        ("virtio_net", 73728, 0, ""), ("net_failover", 24576, 1, "virtio_net,"), ("failover", 16384, 1, "net_failover,"),
+        ("virtio_balloon", 28672, 0, ""), ("virtio_pci", 28672, 0, ""), ("virtio_pci_legacy_dev", 16384, 1, "virtio_pci,"),
+        ("virtio_pci_modern_dev", 20480, 1, "virtio_pci,"), ("virtio", 20480, 3, "virtio_balloon,virtio_pci,virtio_net,"),
+        ("virtio_ring", 49152, 3, "virtio_balloon,virtio_pci,virtio_net,"),
+    ),
+    "scsi": (("sd_mod", 65536, 3, ""), ("t10_pi", 16384, 1, "sd_mod,")),
+    "piix": (
+        ("ata_generic", 16384, 0, ""), ("ata_piix", 45056, 0, ""), ("libata", 401408, 2, "ata_piix,ata_generic,"),
+        ("sr_mod", 28672, 0, ""), ("cdrom", 81920, 1, "sr_mod,"), ("scsi_mod", 286720, 4, "sd_mod,libata,sg,sr_mod,"),
+        ("scsi_common", 16384, 4, "scsi_mod,libata,sg,sr_mod,"), ("psmouse", 184320, 0, ""), ("i2c_piix4", 28672, 0, ""),
+        ("floppy", 94208, 0, ""), ("uhci_hcd", 57344, 0, ""), ("usbcore", 348160, 1, "uhci_hcd,"), ("usb_common", 16384, 2, "uhci_hcd,usbcore,"),
+    ),
+    "graphics-cirrus": (("cirrus", 16384, 0, ""), ("drm_kms_helper", 212992, 3, "cirrus,"), ("drm", 614400, 3, "drm_kms_helper,cirrus,")),
+    "graphics-bochs": (
+        ("bochs", 16384, 0, ""), ("drm_vram_helper", 24576, 1, "bochs,"), ("drm_ttm_helper", 16384, 2, "bochs,drm_vram_helper,"),
+        ("ttm", 94208, 2, "drm_vram_helper,drm_ttm_helper,"), ("drm_kms_helper", 212992, 4, "bochs,drm_vram_helper,"),
+        ("drm", 614400, 6, "drm_kms_helper,bochs,drm_vram_helper,drm_ttm_helper,ttm,"),
+    ),
+    "vmware": (
+        ("vmwgfx", 376832, 1, ""), ("drm_ttm_helper", 16384, 1, "vmwgfx,"), ("ttm", 94208, 2, "vmwgfx,drm_ttm_helper,"),
+        ("drm_kms_helper", 212992, 1, "vmwgfx,"), ("drm", 614400, 5, "vmwgfx,drm_kms_helper,drm_ttm_helper,ttm,"),
+        ("vmw_balloon", 28672, 0, ""), ("vmw_vmci", 106496, 1, "vmw_balloon,"), ("vmw_pvscsi", 32768, 2, ""), ("vmxnet3", 73728, 0, ""),
+    ),
+}  # fmt: skip
+
+
+def modules(groups: list[str]) -> list[tuple[str, int, int, str]]:
+    """Name, size, references and users of each loaded module, newest first as /proc/modules lists them."""
+    found = [row for row in _COMMON if not (row[0] == "qemu_fw_cfg" and "vmware" in groups)]
+    for group in groups:
+        found += _GROUPS.get(group, ())
+    return found

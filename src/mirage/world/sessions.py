@@ -1,0 +1,246 @@
+"""Logins as sshd, PAM and systemd-logind leave them: processes, utmp, wtmp, lastlog and auth.log, in the visitor's own layer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mirage.base.chance import dice
+from mirage.base.clock import SECOND
+from mirage.vfs.caller import Caller
+from mirage.vfs.types import ROOT
+from mirage.world import logins, logs
+from mirage.world.logs import Line
+from mirage.world.pen import Pen, together
+from mirage.world.visit import LastLogin, Login, Visit
+
+if TYPE_CHECKING:
+    from mirage.world.host import Host
+    from mirage.world.mounts import Place
+
+QUIET = 900 * SECOND  # gaps in the log that nobody notices; older logs are brought up to date first
+
+
+class Sessions:
+    """Begins and ends them for one host."""
+
+    def __init__(self, host: Host) -> None:
+        self._host = host
+
+    # ---- connections
+
+    def open(self, visit: Visit, place: Place) -> None:
+        """A connection has authenticated: its sshd, systemd's manager for the user if he is the first, and auth.log."""
+        host, account, now = self._host, visit.account, visit.opened
+        if len(place.visits) == 1:
+            place.forget_stale_logins()
+        listener = host.services.by_comm.get("sshd")
+        name = account.name.encode()
+        monitor = visit.processes.allocate(
+            listener.pid if listener else 1, [b"sshd: " + name + (b"" if account.uid == 0 else b" [priv]")], comm=b"sshd",
+            exe=b"/usr/sbin/sshd", start_time=now, pgid=0, sid=0, rss=_size(visit, "sshd", 10_600, 11_700),
+            vsz=_size(visit, "sshd v", 17_400, 17_980), unit=self._scope(visit, place), fds=lambda: _sshd_fds(visit),
+        )  # fmt: skip
+        visit.monitor = monitor
+        if account.uid:
+            worker = visit.processes.allocate(
+                monitor.pid, [b"sshd: " + name], comm=b"sshd", exe=b"/usr/sbin/sshd", uid=account.uid, gid=account.gid,
+                groups=account.groups, start_time=now + 60_000_000, rss=_size(visit, "sshd u", 6_300, 6_900), vsz=monitor.vsz,
+                fds=lambda: _sshd_fds(visit),
+            )  # fmt: skip
+            visit.worker = worker
+        else:
+            visit.worker = monitor
+        self._manager(visit, place)
+
+    def accepted(self, visit: Visit, method: str = "password", detail: str = "") -> None:
+        """What sshd, PAM and logind write once somebody is in. `detail`: of a key, `: ED25519 SHA256:...`."""
+        host, account = self._host, visit.account
+        now = visit.opened - 195_000_000  # what follows takes sshd and logind that long, and is over when the shell begins
+        monitor = visit.monitor
+        assert monitor is not None
+        tag, user = f"sshd[{monitor.pid}]", account.name
+        number = visit.number
+        lines = [
+            Line(now, logs.AUTH, tag, f"Accepted {method} for {user} from {visit.source[0]} port {visit.source[1]} ssh2{detail}"),
+            Line(
+                now + 2_400_000,
+                logs.AUTH,
+                tag,
+                f"pam_unix(sshd:session): session opened for user {user}(uid={account.uid}) by (uid=0)",
+            ),
+        ]
+        if "libpam-systemd" in host.packages:
+            logind = host.services.by_comm.get("systemd-logind")
+            if logind is not None:
+                lines.append(
+                    Line(now + 9_100_000, logs.AUTH, f"systemd-logind[{logind.pid}]", f"New session {number} of user {user}.")
+                )
+            if visit.is_first:
+                lines.append(
+                    Line(
+                        now + 21_000_000, logs.AUTH, "systemd", f"pam_unix(systemd-user:session): session opened for user {user}"
+                        f"(uid={account.uid}) by (uid=0)",
+                    )
+                )  # fmt: skip
+            lines.append(
+                Line(
+                    now + 190_000_000, logs.SYSLOG, "systemd[1]", f"Started session-{number}.scope - Session {number} of User {user}."
+                )
+            )
+        self._log(visit, lines)
+
+    def close(self, visit: Visit, place: Place) -> None:
+        """The connection is gone: so are its processes; auth.log says so."""
+        host, now, monitor = self._host, self._host.clock.now() - 4_000_000, visit.monitor
+        if monitor is None:
+            return
+        for entry in [visit.worker, monitor]:
+            if entry is not None:
+                visit.processes.remove(entry.pid)
+        user, source, port = visit.account.name, *visit.source
+        tag = f"sshd[{monitor.pid}]"
+        own = f"sshd[{visit.worker.pid}]" if visit.worker is not None else tag
+        lines = [
+            Line(now, logs.AUTH, own, f"Received disconnect from {source} port {port}:11: disconnected by user"),
+            Line(now + 90_000, logs.AUTH, own, f"Disconnected from user {user} {source} port {port}"),
+            Line(now + 700_000, logs.AUTH, tag, f"pam_unix(sshd:session): session closed for user {user}"),
+        ]
+        logind = host.services.by_comm.get("systemd-logind")
+        if logind is not None:
+            tag = f"systemd-logind[{logind.pid}]"
+            lines.append(Line(now + 3_000_000, logs.AUTH, tag, f"Session {visit.number} logged out. Waiting for processes to exit."))
+            lines.append(Line(now + 3_800_000, logs.AUTH, tag, f"Removed session {visit.number}."))
+        visit.monitor = None
+        self._log(visit, lines)
+        if not any(other.account.uid == visit.account.uid for other in place.visits):
+            place.dismiss(visit.account.uid)
+
+    def _scope(self, visit: Visit, place: Place) -> str:
+        visit.number = place.next_session()
+        visit.is_first = visit.account.uid not in place.managers
+        return f"user.slice/user-{visit.account.uid}.slice/session-{visit.number}.scope"
+
+    def _manager(self, visit: Visit, place: Place) -> None:
+        """`systemd --user` and its `(sd-pam)`, for as long as the user has a session."""
+        if not visit.is_first or "libpam-systemd" not in self._host.packages:
+            return
+        uid, start = visit.account.uid, visit.opened + 12_000_000
+        scope = f"user.slice/user-{uid}.slice/user@{uid}.service/init.scope"
+        manager = visit.processes.allocate(
+            1, [b"/lib/systemd/systemd", b"--user"], comm=b"systemd", exe=b"/usr/lib/systemd/systemd", uid=uid, gid=visit.account.gid,
+            groups=visit.account.groups, start_time=start, pgid=0, sid=0, rss=_size(visit, "manager", 9_900, 10_900), vsz=18_960,
+            unit=scope,
+        )  # fmt: skip
+        helper = visit.processes.allocate(
+            manager.pid, [b"(sd-pam)"], comm=b"(sd-pam)", exe=b"/usr/lib/systemd/systemd", uid=uid, gid=visit.account.gid,
+            groups=visit.account.groups, start_time=start + 9_000_000, rss=_size(visit, "sd-pam", 2_600, 3_200), vsz=102_600, unit=scope,
+        )  # fmt: skip
+        place.managers[uid] = [manager, helper]
+
+    # ---- terminals
+
+    def begin(self, visit: Visit, tty: bool) -> Login:
+        """A session channel begins."""
+        place = self._host.place(visit.layer)
+        now = self._host.clock.now()
+        worker = visit.worker
+        assert worker is not None
+        login = Login(tty=f"pts/{place.take_terminal(visit)}" if tty else "", since=now, sshd=worker, number=visit.number)
+        visit.logins.append(login)
+        _retitle(visit)
+        if tty:
+            login.last = self._last(visit)
+            self._record(visit, login, now)
+        return login
+
+    def end(self, visit: Visit, login: Login) -> None:
+        """It has ended: the terminal is free again, utmp and wtmp say so."""
+        if login not in visit.logins:
+            return
+        visit.logins.remove(login)
+        _retitle(visit)
+        if not login.tty:
+            return
+        place = self._host.place(visit.layer)
+        place.release_terminal(int(login.tty[4:]))
+        now = self._host.clock.now()
+        record = logins.dead_record(login.tty, login.sshd.pid, now)
+        _into_utmp(place, record)
+        together(place.root, lambda pen: (pen.at(now), pen.append(logins.VAR_WTMP, record.pack())))
+
+    def _record(self, visit: Visit, login: Login, now: int) -> None:
+        place = self._host.place(visit.layer)
+        record = logins.user_record(login.tty, login.sshd.pid, visit.account.name, visit.source[0], now)
+        last = logins.lastlog_record(login.tty, visit.source[0], now)
+        _into_utmp(place, record)
+
+        def write(pen: Pen) -> None:
+            pen.at(now)
+            pen.append(logins.VAR_WTMP, record.pack())
+            pen.patch(logins.VAR_LASTLOG, visit.account.uid * logins.LASTLOG.size, last)
+
+        together(place.root, write)
+
+    def _last(self, visit: Visit) -> LastLogin | None:
+        try:
+            with Caller(visit.view, ROOT).open(logins.VAR_LASTLOG) as file:
+                data = file.pread(logins.LASTLOG.size, visit.account.uid * logins.LASTLOG.size)
+        except OSError:
+            return None
+        if len(data) < logins.LASTLOG.size:
+            return None
+        time, line, host = logins.LASTLOG.unpack(data)
+        return LastLogin(time, line.split(b"\0")[0].decode(), host.split(b"\0")[0].decode()) if time else None
+
+    # ---- logs
+
+    def _log(self, visit: Visit, lines: list[Line]) -> None:
+        """Append to the layer's logs, after what has happened meanwhile on the machine."""
+        place, own = self._host.place(visit.layer), self._host.identity
+
+        def write(pen: Pen) -> None:
+            texts: dict[bytes, list[Line]] = {}
+            for line in lines:
+                texts.setdefault(line.path, []).append(line)
+            for path, new in texts.items():
+                inode = pen.inode(path)
+                if inode is None:
+                    continue
+                start = new[0].time
+                since = max(inode.mtime, start - 24 * 3600 * SECOND)
+                missed = (
+                    [line for line in self._host.background.lines(since, start) if line.path == path] if start - since > QUIET else []
+                )
+                pen.at(new[-1].time)
+                pen.append(path, b"".join(line.render(own.hostname, own.timezone) for line in [*missed, *new]))
+
+        together(place.root, write)
+
+
+def _retitle(visit: Visit) -> None:
+    """sshd names its terminals in its title (session.c session_tty_list)."""
+    if visit.worker is None:
+        return
+    ttys = ",".join(login.tty for login in visit.logins if login.tty) or ("notty" if visit.logins else "")
+    title = f"sshd: {visit.account.name}" + (f"@{ttys}" if ttys else "")
+    visit.worker.cmdline = [title.encode("utf-8", "surrogateescape")]
+
+
+def _into_utmp(place: Place, record: logins.Record) -> None:
+    def write(pen: Pen) -> None:
+        pen.at(record.time * 1000)
+        data = pen.read(b"/utmp")
+        pen.patch(b"/utmp", logins.place(data, record), record.pack())
+
+    together(place.run, write)
+
+
+def _sshd_fds(visit: Visit) -> dict[int, bytes]:
+    inode = visit.host.network.connection(visit).inode
+    fds = {0: b"/dev/null", 1: b"/dev/null", 2: b"/dev/null", 3: b"socket:[%d]" % (inode + 1), 4: b"socket:[%d]" % inode}
+    masters = [9 + index for index, login in enumerate(visit.logins) if login.tty]
+    return {**fds, **dict.fromkeys(masters, b"/dev/ptmx")}
+
+
+def _size(visit: Visit, name: str, low: int, high: int) -> int:
+    return dice(visit.session.encode()[:64] or b"-", name).randint(low, high) // 4 * 4

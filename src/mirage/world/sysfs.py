@@ -1,0 +1,254 @@
+"""/sys as far as programs and people look into it: block devices, network interfaces, CPUs, DMI, the kernel's own directories."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mirage.vfs.synthetic import AnyNode, Context, Directory, File, Link, SyntheticFs
+from mirage.vfs.types import StatFs
+from mirage.world import proctables
+
+if TYPE_CHECKING:
+    from mirage.world.host import Host
+
+VULNERABILITIES = (  # Linux 6.1.158 and later, drivers/base/cpu.c
+    "gather_data_sampling", "indirect_target_selection", "itlb_multihit", "l1tf", "mds", "meltdown", "mmio_stale_data",
+    "reg_file_data_sampling", "retbleed", "spec_rstack_overflow", "spec_store_bypass", "spectre_v1", "spectre_v2", "srbds", "tsa",
+    "tsx_async_abort",
+)  # fmt: skip
+
+
+def make_sys(host: Host, disk: StatFs) -> SyntheticFs:
+    """One for the host; nothing in it is anybody's own."""
+    tree = Directory({
+        b"block": Directory({name: Link(b"../devices/" + path) for name, path in _blocks(host)}),
+        b"bus": Directory({name: Directory({b"devices": Directory({}), b"drivers": Directory({})})
+                           for name in (b"acpi", b"cpu", b"pci", b"platform", b"scsi", b"usb", b"virtio")}),
+        b"class": Directory(_classes(host)),
+        b"dev": Directory({b"block": Directory({b"%d:%d" % (host.identity.disk.major, 0): Link(b"../../devices/" + _disk_path(host))}),
+                           b"char": Directory({})}),
+        b"devices": Directory(_devices(host)),
+        b"firmware": Directory({b"acpi": Directory({}), b"dmi": Directory({b"tables": Directory({})}), b"memmap": Directory({})}),
+        b"fs": Directory({b"bpf": Directory({}), b"btrfs": Directory(_btrfs(host)), b"cgroup": Directory({}), b"pstore": Directory({}),
+                          b"fuse": Directory({b"connections": Directory({})}), b"ext4": Directory({b"features": Directory({})})}),
+        b"hypervisor": Directory({}),
+        b"kernel": Directory({
+            b"security": Directory({}), b"debug": Directory({}), b"tracing": Directory({}), b"config": Directory({}), b"mm": Directory({
+                b"transparent_hugepage": Directory({b"enabled": _value("[always] madvise never", 0o644), b"defrag": _value(
+                    "always defer defer+madvise [madvise] never", 0o644)}),
+                b"ksm": Directory({b"run": _value("0", 0o644)})}),
+            b"uevent_seqnum": _value(str(900 + host.identity.memory % 311)), b"profiling": _value("0", 0o644), b"kexec_loaded": _value("0"),
+            b"kexec_crash_loaded": _value("0"), b"kexec_crash_size": _value("0", 0o644), b"rcu_expedited": _value("0", 0o644),
+            b"fscaps": _value("1"), b"notes": File(b""), b"vmcoreinfo": _value("0"),
+        }),
+        b"module": Directory({name.encode(): Directory({b"refcnt": _value(str(refs)), b"coresize": _value(str(size)), b"initstate": _value("live"),
+                                                        b"parameters": Directory({})})
+                              for name, size, refs, _ in proctables.modules(host.hardware.modules)}),
+        b"power": Directory({b"state": _value("freeze mem disk", 0o644), b"mem_sleep": _value("s2idle [deep]", 0o644)}),
+    })  # fmt: skip
+    return SyntheticFs(tree, host.clock, dev=21, first=1, disk=disk)
+
+
+def _value(text: str, mode: int = 0o444) -> File:
+    return File(text.encode() + b"\n", mode=mode, size=4096)
+
+
+def _disk_path(host: Host) -> bytes:
+    name = host.identity.disk.name.encode()
+    bus = {
+        "openstack": b"pci0000:00/0000:00:04.0/virtio1/block/",
+        "qemu": b"pci0000:00/0000:00:05.0/virtio1/host2/target2:0:0/2:0:0:0/block/",
+    }
+    return bus.get(host.hardware.name, b"pci0000:00/0000:00:15.0/0000:03:00.0/host2/target2:0:0/2:0:0:0/block/") + name
+
+
+def _net_path(host: Host) -> bytes:
+    name = host.identity.interface.name.encode()
+    bus = {"openstack": b"pci0000:00/0000:00:03.0/virtio0/net/", "qemu": b"pci0000:00/0000:00:12.0/virtio2/net/"}
+    return bus.get(host.hardware.name, b"pci0000:00/0000:00:16.0/0000:0b:00.0/net/") + name
+
+
+def _blocks(host: Host) -> list[tuple[bytes, bytes]]:
+    loops = [(b"loop%d" % number, b"virtual/block/loop%d" % number) for number in range(8)]
+    return [*loops, (b"sr0", b"pci0000:00/ata/sr0"), (host.identity.disk.name.encode(), _disk_path(host))]
+
+
+def _classes(host: Host) -> dict[bytes, AnyNode]:
+    own = host.identity
+    partitions = [(part.name.encode(), _disk_path(host) + b"/" + part.name.encode()) for part in own.disk.partitions]
+    return {
+        b"block": Directory({name: Link(b"../../devices/" + path) for name, path in [*_blocks(host), *partitions]}),
+        b"dmi": Directory({b"id": Link(b"../../devices/virtual/dmi/id")}),
+        b"net": Directory({b"lo": Link(b"../../devices/virtual/net/lo"), own.interface.name.encode(): Link(b"../../devices/" + _net_path(host))}),
+        b"tty": Directory({}), b"thermal": Directory({}), b"power_supply": Directory({}), b"hwmon": Directory({}), b"graphics": Directory({}),
+        b"drm": Directory({}), b"input": Directory({}), b"misc": Directory({}), b"mem": Directory({}), b"scsi_host": Directory({}),
+        b"bdi": Directory({}), b"rtc": Directory({}),
+    }  # fmt: skip
+
+
+def _devices(host: Host) -> dict[bytes, AnyNode]:
+    tree: dict[bytes, AnyNode] = {
+        b"system": Directory({
+            b"cpu": Directory(_cpus(host)), b"node": Directory({b"node0": Directory({}), b"online": _value("0"), b"possible": _value("0")}),
+            b"clocksource": Directory({b"clocksource0": Directory({
+                b"current_clocksource": _value("kvm-clock" if host.hardware.hypervisor == "kvm" else "tsc", 0o644),
+                b"available_clocksource": _value("kvm-clock tsc acpi_pm" if host.hardware.hypervisor == "kvm" else "tsc acpi_pm")})}),
+            b"memory": Directory({}),
+        }),
+        b"virtual": Directory({
+            b"dmi": Directory({b"id": Directory(_dmi(host))}), b"net": Directory({b"lo": Directory(_interface(host, "lo"))}),
+            b"block": Directory({b"loop%d" % number: Directory({b"size": _value("0"), b"ro": _value("0"), b"removable": _value("0"),
+                                                               b"dev": _value(f"7:{number}")}) for number in range(8)}),
+            b"tty": Directory({}), b"mem": Directory({}), b"misc": Directory({}),
+        }),
+        b"platform": Directory({}), b"pnp0": Directory({}), b"LNXSYSTM:00": Directory({}), b"breakpoint": Directory({}),
+    }  # fmt: skip
+    _put(tree, _disk_path(host), Directory(_disk(host)))
+    _put(tree, _net_path(host), Directory(_interface(host, host.identity.interface.name)))
+    _put(
+        tree,
+        b"pci0000:00/ata/sr0",
+        Directory({b"size": _value("2097151"), b"ro": _value("0"), b"removable": _value("1"), b"dev": _value("11:0")}),
+    )
+    return tree
+
+
+def _put(tree: dict[bytes, AnyNode], path: bytes, node: AnyNode) -> None:
+    *above, name = path.split(b"/")
+    for part in above:
+        child = tree.setdefault(part, Directory({}))
+        assert isinstance(child, Directory)
+        assert isinstance(child.entries, dict)
+        tree = child.entries
+    tree[name] = node
+
+
+def _disk(host: Host) -> dict[bytes, AnyNode]:
+    disk = host.identity.disk
+
+    def stat(context: Context) -> bytes:
+        t = host.vitals.disk(context.now)
+        values = (t.reads, t.reads // 9, t.read_sectors, t.read_ms, t.writes, t.writes // 3, t.write_sectors, t.write_ms, 0, t.busy_ms,
+                  t.read_ms + t.write_ms, t.discards, 0, t.discards * 800, t.discards // 3, t.flushes, t.flushes)  # fmt: skip
+        return " ".join(f"{value:>8}" for value in values).encode() + b"\n"
+
+    device: dict[bytes, AnyNode] = {b"type": _value("0")}
+    if disk.model:
+        device |= {
+            b"model": _value(disk.model.ljust(16)),
+            b"vendor": _value(disk.vendor.ljust(8)),
+            b"rev": _value("2.5+" if disk.vendor == "QEMU" else "2.0 "),
+        }
+    entries: dict[bytes, AnyNode] = {
+        b"size": _value(str(disk.sectors)), b"ro": _value("0"), b"removable": _value("0"), b"dev": _value(f"{disk.major}:{disk.minor}"),
+        b"stat": File(stat, size=4096), b"device": Directory(device), b"serial": _value(disk.serial), b"range": _value("16"),
+        b"queue": Directory({
+            b"rotational": _value(str(int(disk.rotational)), 0o644), b"scheduler": _value("[none] mq-deadline" if disk.major == 254 else "[mq-deadline] none", 0o644),
+            b"logical_block_size": _value("512"), b"physical_block_size": _value("512"), b"hw_sector_size": _value("512"), b"nr_requests": _value("256", 0o644),
+            b"read_ahead_kb": _value("128", 0o644), b"discard_granularity": _value("512"), b"minimum_io_size": _value("512"), b"optimal_io_size": _value("0"),
+        }),
+    }  # fmt: skip
+    for part in disk.partitions:
+        entries[part.name.encode()] = Directory({
+            b"partition": _value(str(part.number)), b"start": _value(str(part.start)), b"size": _value(str(part.sectors)),
+            b"ro": _value("0"), b"dev": _value(f"{disk.major}:{disk.minor + part.number}"),
+        })  # fmt: skip
+    return entries
+
+
+def _interface(host: Host, name: str) -> dict[bytes, AnyNode]:
+    fact = next(interface for interface in host.interfaces if interface.name == name)
+
+    def counter(pick: str) -> File:
+        def read(context: Context) -> bytes:
+            if name == "lo":
+                packets = host.vitals.counter("lo", 0.01, 0.3, context.now)
+                return b"%d\n" % (packets * 84 if "bytes" in pick else packets if "packets" in pick else 0)
+            t = host.vitals.network(context.now)
+            table = {
+                "rx_bytes": t.received,
+                "tx_bytes": t.sent,
+                "rx_packets": t.received_packets,
+                "tx_packets": t.sent_packets,
+                "rx_dropped": t.dropped,
+            }
+            return b"%d\n" % table.get(pick, 0)
+
+        return File(read, size=4096)
+
+    entries: dict[bytes, AnyNode] = {
+        b"address": _value(fact.mac), b"broadcast": _value(fact.broadcast), b"mtu": _value(str(fact.mtu), 0o644),
+        b"operstate": _value("unknown" if fact.is_loopback else "up"), b"carrier": _value("1", 0o644), b"ifindex": _value(str(fact.index)),
+        b"iflink": _value(str(fact.index)), b"type": _value("772" if fact.is_loopback else "1"), b"flags": _value(hex(fact.flag_bits), 0o644),
+        b"tx_queue_len": _value(str(fact.queue), 0o644), b"addr_len": _value("6"), b"dev_id": _value("0x0"), b"dormant": _value("0"),
+        b"speed": _value(str(host.hardware.speed)), b"duplex": _value("full" if host.hardware.speed > 0 else "unknown"),
+        b"statistics": Directory({name.encode(): counter(name) for name in (
+            "rx_bytes", "rx_packets", "rx_errors", "rx_dropped", "tx_bytes", "tx_packets", "tx_errors", "tx_dropped", "collisions", "multicast")}),
+    }  # fmt: skip
+    return entries
+
+
+def _cpus(host: Host) -> dict[bytes, AnyNode]:
+    cpu, cores = host.cpu, host.identity.cores
+    span = f"0-{cores - 1}" if cores > 1 else "0"
+    mask = f"{(1 << cores) - 1:x}"
+    one_socket = host.hardware.hypervisor != "kvm" or cpu.vendor == "AuthenticAMD"
+    entries: dict[bytes, AnyNode] = {
+        b"online": _value(span), b"possible": _value(span), b"present": _value(span), b"offline": _value(""), b"kernel_max": _value("8191"),
+        b"isolated": _value(""), b"smt": Directory({b"active": _value("0"), b"control": _value("notsupported", 0o644)}),
+        b"vulnerabilities": Directory({name.encode(): _value(cpu.vulnerabilities.get(name, "Not affected")) for name in VULNERABILITIES}),
+    }  # fmt: skip
+    for number in range(cores):
+        alone = str(number)
+        caches = (
+            ("index0", "Data", 1, cpu.l1d),
+            ("index1", "Instruction", 1, cpu.l1i),
+            ("index2", "Unified", 2, cpu.l2),
+            ("index3", "Unified", 3, cpu.l3),
+        )
+        entries[b"cpu%d" % number] = Directory({
+            b"topology": Directory({
+                b"physical_package_id": _value("0" if one_socket else alone), b"core_id": _value(alone if one_socket else "0"),
+                b"thread_siblings_list": _value(alone), b"core_siblings_list": _value(span if one_socket else alone),
+                b"core_siblings": _value(mask if one_socket else f"{1 << number:x}"), b"thread_siblings": _value(f"{1 << number:x}"), b"die_id": _value("0"),
+            }),
+            b"cache": Directory({index.encode(): Directory({
+                b"type": _value(kind), b"level": _value(str(level)), b"size": _value(f"{size}K"), b"coherency_line_size": _value("64"),
+                b"shared_cpu_list": _value(span if level == 3 and one_socket else alone)}) for index, kind, level, size in caches}),
+            **({b"online": _value("1", 0o644)} if number else {}),
+        })  # fmt: skip
+    return entries
+
+
+def _dmi(host: Host) -> dict[bytes, AnyNode]:
+    hardware, own = host.hardware, host.identity
+    rows = {
+        "bios_vendor": hardware.bios_vendor, "bios_version": hardware.bios_version[own.bios], "bios_date": own.bios_date, "bios_release": "0.0",
+        "sys_vendor": hardware.vendor, "product_name": hardware.product, "product_version": hardware.version, "product_family": "",
+        "chassis_vendor": hardware.chassis_vendor, "chassis_type": str(hardware.chassis_type), "chassis_version": "", "chassis_asset_tag": "",
+        "board_vendor": hardware.board_vendor, "board_name": hardware.board_name, "board_version": "None" if hardware.board_name else "",
+    }  # fmt: skip
+    entries: dict[bytes, AnyNode] = {name.encode(): _value(text) for name, text in rows.items()}
+    for name, text in (
+        ("product_serial", own.serial),
+        ("product_uuid", own.product_uuid),
+        ("chassis_serial", ""),
+        ("board_serial", ""),
+    ):
+        entries[name.encode()] = _value(text, 0o400)
+    entries[b"modalias"] = _value(
+        f"dmi:bvn{hardware.bios_vendor}:bvr{hardware.bios_version[own.bios]}:svn{hardware.vendor}:pn{hardware.product}:".replace(
+            " ", ""
+        )
+    )
+    return entries
+
+
+def _btrfs(host: Host) -> dict[bytes, AnyNode]:
+    root = next(part for part in host.identity.disk.partitions if part.use == "btrfs")
+    return {
+        b"features": Directory({}),
+        root.uuid.encode(): Directory({b"label": _value("", 0o644), b"nodesize": _value("16384"), b"sectorsize": _value("4096"),
+                                       b"metadata_uuid": _value(root.uuid), b"checksum": _value("crc32c (crc32c-intel)"),
+                                       b"devices": Directory({root.name.encode(): Link(b"../../../../devices/" + _disk_path(host) + b"/" + root.name.encode())})}),
+    }  # fmt: skip

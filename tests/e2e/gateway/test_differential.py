@@ -1,0 +1,30 @@
+"""Every probe of the battery, against Debian's own sshd and against ours: the transcripts are the same, or listed as limits."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.gateway import real
+from tests.e2e.gateway.battery import PROBES
+from tests.e2e.gateway.duel import compare
+
+KNOWN = {  # docs/limitations.md, section SSH
+    "channel_background_holds": "SSH-1",
+}
+
+
+@pytest.mark.timeout(900)
+def test_the_battery_can_hardly_tell_us_from_openssh(tmp_path: Path) -> None:
+    if reason := real.missing():
+        pytest.skip(reason)
+    differing = compare(list(PROBES), tmp_path)
+    assert len(PROBES) >= 120
+    assert {name: both for name, both in differing.items() if name not in KNOWN} == {}
+
+
+def test_every_known_difference_is_a_probe_and_documented() -> None:
+    text = (Path(__file__).parents[3] / "docs" / "limitations.md").read_text()
+    assert [name for name in KNOWN if name not in PROBES] == []
+    assert [limit for limit in KNOWN.values() if f"{limit}:" not in text] == []

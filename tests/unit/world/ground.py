@@ -1,0 +1,113 @@
+"""A small image of a Debian-like root, enough for a world to stand on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from mirage.base.clock import SECOND
+from mirage.image import tree
+from mirage.image.format import Meta
+from mirage.image.image import Image
+from mirage.image.writer import write_image
+
+BORN = 1_749_000_000 * SECOND
+DATED = 1_740_000_000 * SECOND
+NOW = 1_750_000_000 * SECOND
+
+PASSWD = b"""root:x:0:0:root:/root:/bin/bash
+daemon:x:1:1:daemon:/usr/sbin:/usr/sbin/nologin
+www-data:x:33:33:www-data:/var/www:/usr/sbin/nologin
+mysql:x:100:102:MySQL Server,,,:/nonexistent:/bin/false
+messagebus:x:101:107::/nonexistent:/usr/sbin/nologin
+"""
+GROUP = b"""root:x:0:
+adm:x:4:
+sudo:x:27:
+www-data:x:33:
+shadow:x:42:
+utmp:x:43:
+users:x:100:
+mysql:x:102:
+"""
+PACKAGES = (
+    ("openssh-server", "1:9.2p1-2+deb12u7"),
+    ("nginx", "1.22.1-9"),
+    ("mariadb-server", "1:10.11.11-0+deb12u1"),
+    ("php8.2-fpm", "8.2.28-1~deb12u1"),
+    ("php-common", "2:93"),
+    ("rsyslog", "8.2302.0-1"),
+    ("cron", "3.0pl1-162"),
+    ("dbus-daemon", "1.14.10-1~deb12u1"),
+    ("libpam-systemd", "252.38-1~deb12u1"),
+    ("udev", "252.38-1~deb12u1"),
+    ("util-linux", "2.38.1-5+deb12u3"),
+    ("at", "3.2.5-1+b1"),
+)
+DIRECTORIES = [
+    "bin",
+    "boot",
+    "dev",
+    "etc",
+    "etc/ssh",
+    "etc/skel",
+    "etc/logrotate.d",
+    "etc/network",
+    "etc/cron.d",
+    "home",
+    "proc",
+    "root",
+    "run",
+    "sys",
+    "tmp",
+    "usr",
+    "usr/bin",
+    "usr/local",
+    "usr/local/sbin",
+    "usr/share",
+    "usr/share/zoneinfo",
+    "usr/share/zoneinfo/Etc",
+    "var",
+    "var/backups",
+    "var/lib",
+    "var/lib/dpkg",
+    "var/lib/dpkg/info",
+    "var/lib/systemd",
+    "var/log",
+    "var/www",
+    "var/tmp",
+]
+
+
+def build(path: Path) -> Image:
+    """Write the image and open it."""
+    root = tree.directory(0o755, mtime=DATED)
+    nodes = {"": root}
+    for name in DIRECTORIES:
+        head, _, last = name.rpartition("/")
+        node = tree.directory(0o1777 if last == "tmp" else 0o755, mtime=DATED)
+        nodes[head].children[last.encode()] = node
+        nodes[name] = node
+    status = "".join(
+        f"Package: {name}\nStatus: install ok installed\nArchitecture: amd64\nVersion: {version}\nDescription: one\n\n"
+        for name, version in PACKAGES
+    )
+    shadow = b"".join(line.split(b":")[0] + b":*:20000:0:99999:7:::\n" for line in PASSWD.splitlines())
+    for name, data, mode, gid, when in (
+        ("etc/passwd", PASSWD, 0o644, 0, BORN + SECOND),
+        ("etc/group", GROUP, 0o644, 0, BORN + SECOND),
+        ("etc/shadow", shadow, 0o640, 42, BORN + SECOND),
+        ("etc/gshadow", b"root:*::\nsudo:*::\nadm:*::\n", 0o640, 42, BORN + SECOND),
+        ("etc/ssh/sshd_config", b"#PermitRootLogin prohibit-password\n", 0o644, 0, DATED),
+        ("etc/logrotate.d/rsyslog", b"/var/log/auth.log\n{\n\trotate 4\n\tweekly\n}\n", 0o644, 0, DATED),
+        ("etc/rsyslog.conf", b"\n", 0o644, 0, DATED),
+        ("etc/skel/.bashrc", b"# rc\n", 0o644, 0, DATED),
+        ("etc/skel/.profile", b"# profile\n", 0o644, 0, DATED),
+        ("var/lib/dpkg/status", status.encode(), 0o644, 0, BORN + SECOND),
+        ("var/lib/dpkg/info/nginx.list", b"/.\n", 0o644, 0, BORN + SECOND),
+        ("var/lib/dpkg/info/nginx.md5sums", b"", 0o644, 0, DATED),
+        ("usr/bin/true", b"\x7fELF", 0o755, 0, DATED),
+    ):
+        head, _, last = name.rpartition("/")
+        nodes[head].children[last.encode()] = tree.regular(data, mode, 0, gid, when)
+    write_image(tree.Tree(root), path, Meta(name="debian-12", source="import", born=BORN))
+    return Image.open(path)

@@ -1,0 +1,47 @@
+"""The pretended internet: the same question, the same answer, and nothing leaves."""
+
+from __future__ import annotations
+
+import ipaddress
+
+from mirage.base.events import Event, NetworkAsked
+from mirage.world.host import Host
+from mirage.world.internet import ConnectFailure, Failure
+from tests.unit.world.test_host import enter
+
+
+async def test_a_name_has_one_public_address_and_it_is_on_record(host: Host) -> None:
+    events: list[Event] = []
+    visit = enter(host, events=events)
+    name = next(f"cdn{n}.example-files.net" for n in range(50) if host.internet.lookup(f"cdn{n}.example-files.net").addresses)
+    found = await host.internet.resolve(name, "A", visit, program="wget")
+    assert found.addresses == host.internet.lookup(name.upper() + ".").addresses
+    assert all(ipaddress.ip_address(address).is_global for address in found.addresses)
+    assert events[-1] == NetworkAsked(action="resolve", target=name.encode(), verdict="answered", program="wget")
+
+
+async def test_nonsense_is_no_name(host: Host) -> None:
+    for name in ("", "a..b", "x" * 300 + ".com", "nodots", "bad name.com", "1.2.3.999", "host.onion"):
+        assert host.internet.lookup(name).failure is Failure.NO_NAME
+
+
+async def test_metadata_and_private_addresses_never_connect(host: Host) -> None:
+    visit = enter(host)
+    for address in ("169.254.169.254", "10.255.255.1", "127.0.0.1", "::1", "fe80::1", "8.8.8.8"):
+        assert isinstance(await host.internet.connect(address, 80, visit), ConnectFailure)
+    assert host.internet.left == 0
+
+
+async def test_a_fetch_fails_as_its_connection_does_and_says_so(host: Host) -> None:
+    events: list[Event] = []
+    visit = enter(host, events=events)
+    answer = await host.internet.fetch("http://198.18.7.7:8080/x.sh", visit, program="wget")
+    assert answer.failure is host.internet.outcome("198.18.7.7", 8080)[0]
+    event = events[-1]
+    assert isinstance(event, NetworkAsked)
+    assert (event.action, event.url, event.port, event.left) == ("fetch", b"http://198.18.7.7:8080/x.sh", 8080, 0)
+
+
+async def test_a_bad_url_is_told_apart(host: Host) -> None:
+    for url in ("gopher://x/", "http://", "http://[::1", "http://a:99999999/", ""):
+        assert (await host.internet.fetch(url, enter(host))).failure is Failure.BAD_URL
