@@ -257,8 +257,12 @@ class Internet:
 
     # ---- downloads and pings
 
-    async def fetch(self, url: str, visit: Visit, *, program: str = "", timeout: float | None = None) -> Answer:
-        """A download over http, https or ftp: served from an artifact if a rule names one, else it fails as the connection does."""
+    async def fetch(
+        self, url: str, visit: Visit, *, program: str = "", timeout: float | None = None, address: str | None = None
+    ) -> Answer:
+        """A download over http, https or ftp: served from an artifact if a rule names one, else it fails as the connection does.
+
+        `address`: what the client has already found for the name; it is not asked for again."""
         try:
             parts = urlsplit(url)
             port = parts.port or PORTS.get(parts.scheme, 0)
@@ -267,7 +271,9 @@ class Internet:
         host = parts.hostname or ""
         if not host or not port:
             return self._done(visit, url, Answer(url, failure=Failure.BAD_URL), "bad-url", program)
-        resolution, address = await self._reach(host, visit, program)
+        resolution = None
+        if address is None:
+            resolution, address = await self._reach(host, visit, program)
         if address is None:
             failure = resolution.failure if resolution is not None and resolution.failure else Failure.NO_NAME
             return self._done(visit, url, Answer(url, failure=failure, resolution=resolution, port=port), failure.value, program)
