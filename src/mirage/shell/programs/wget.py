@@ -327,7 +327,7 @@ async def _connect(run: Run, url: Url, found: network.Found) -> Answer | None:
 
 
 def _response(run: Run, answer: Answer) -> None:
-    lead = f"{'Proxy' if False else 'HTTP'} request sent, awaiting response... "
+    lead = "HTTP request sent, awaiting response... "
     if "S" in run.given and answer.headers:
         lines = "".join(f"  {name}: {value}\n" for name, value in answer.headers)
         run.say(f"{lead}\n  HTTP/1.1 {answer.status} {answer.reason}\n{lines}")
