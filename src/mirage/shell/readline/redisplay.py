@@ -206,7 +206,7 @@ class Screen:
         if row < self.row:
             self._put("\x1b[A" * (self.row - row))
         elif row > self.row:
-            self._put("\r\n" * (row - self.row) + "\r")
+            self._put("\n" * (row - self.row) + "\r")
             self.column = 0
         self.row = row
         if column == self.column:

@@ -1,0 +1,263 @@
+"""The editor's heart: keys become commands, commands change the buffer, and the screen follows (readline's readline.c).
+
+It asks for a key and waits, so whatever a command still needs to read (a quoted character, a search) it simply reads. Typing
+that is already queued is taken in one go and shown once, as readline does (`_rl_optimize_typeahead`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Protocol
+
+from mirage.shell.readline.buffer import Buffer
+from mirage.shell.readline.keymap import BINDINGS, PREFIXES
+from mirage.shell.readline.redisplay import Cell, Screen, shown, width_of
+
+BATCH = 65536  # characters that are taken in one go
+_NEUTRAL = frozenset({"digit-argument", "set-mark"})
+
+
+class EndOfInput(Exception):  # noqa: N818 - a signal, not a fault
+    """^D on an empty line, or the terminal is gone."""
+
+
+class Terminal(Protocol):
+    """What the editor is typed into."""
+
+    columns: int
+    is_dumb: bool
+
+    def queued(self, limit: int) -> str:
+        """Take what is typed already, at most so many characters; "" when there is nothing."""
+
+    async def wait(self) -> None:
+        """Until something is typed. EndOfInput when the terminal is gone; a signal's exception passes through."""
+
+    def unread(self, text: str) -> None:
+        """Give back what was taken too much."""
+
+    def write(self, text: str) -> None:
+        """Show."""
+
+
+class Completer(Protocol):
+    """What TAB asks."""
+
+    async def __call__(self, editor: Editor, kind: str) -> None:
+        """Complete the word at the point."""
+
+
+class Editor:
+    """One terminal's readline. `history` is the shell's list, oldest first."""
+
+    __slots__ = (
+        "argument", "buffer", "completer", "expand_line", "history", "is_done", "is_eager", "key", "kills", "last", "marked",
+        "next_place", "place", "prompt", "screen", "shell_version", "sign", "terminal", "this", "yanked", "_saved",
+    )  # fmt: skip
+
+    def __init__(self, terminal: Terminal, history: list[str]) -> None:
+        self.terminal = terminal
+        self.history = history
+        self.buffer = Buffer()
+        self.kills: list[str] = []
+        self.completer: Completer | None = None
+        self.expand_line: Callable[[str], str] | None = None
+        self.shell_version = ""
+        self.screen = Screen(terminal.columns, terminal.is_dumb)
+        self.prompt: list[Cell] = []
+        self.place = 0  # in the history; its length is the new line
+        self.next_place: int | None = None  # where operate-and-get-next goes on
+        self.last = ""  # the command before this one
+        self.this = ""
+        self.key = ""
+        self.argument: int | None = None
+        self.sign = 1
+        self.marked = False
+        self.is_done = False
+        self.yanked: tuple[int, int, int] | None = None
+        self._saved: str | None = None
+
+    async def read_line(self, prompt: str) -> str:
+        """One line, without its newline; EndOfInput at the end."""
+        head, _, last = prompt.rpartition("\n")
+        self.prompt = cells_of(last)
+        self.buffer.load("")
+        self.place = len(self.history)
+        self.is_done = False
+        self.last = self.this = ""
+        self.argument, self.sign, self.marked = None, 1, False
+        self._saved = None
+        terminal = self.terminal
+        self.screen = Screen(terminal.columns, terminal.is_dumb)
+        bracketed = "" if terminal.is_dumb else "\x1b[?2004h"
+        if head:
+            bracketed += "".join([cell[0] for cell in cells_of(head)]) + "\n"
+        terminal.write(bracketed)
+        if self.next_place is not None and self.next_place < len(self.history):
+            self.place = self.next_place
+            self.buffer.load(self.history[self.place])
+        self.next_place = None
+        self.show()
+        while not self.is_done:
+            await self._command()
+            if not self.is_done:
+                self.show()
+        return self.finish()
+
+    def finish(self) -> str:
+        """The line is accepted: the history gets back what was edited in it."""
+        if self.place < len(self.history) and self.buffer.undo_list:
+            self.history[self.place] = self.buffer.original()
+        return self.buffer.text
+
+    def leave(self, text: str) -> None:
+        """What is sent when the terminal goes back to the shell."""
+        self.terminal.write(text + ("" if self.terminal.is_dumb else "\x1b[?2004l\r"))
+
+    # ---- keys
+
+    async def read_key(self) -> str:
+        """The next character typed."""
+        while not (key := self.terminal.queued(1)):
+            await self.terminal.wait()
+        return key
+
+    async def _command(self) -> None:
+        keys = await self.read_key()
+        while keys in PREFIXES:
+            keys += await self.read_key()
+            if len(keys) > 1 and keys[-1].isupper() and keys not in BINDINGS and keys not in PREFIXES:
+                keys = keys[:-1] + keys[-1].lower()
+        self.key = keys[-1]
+        name = BINDINGS.get(keys)
+        if name is None and len(keys) == 1 and (keys >= " " or keys > "\x7f"):
+            self._type(keys)
+            return
+        if name is None:
+            self.ding()
+            return
+        await self.run(name)
+
+    async def run(self, name: str) -> None:
+        """One command by its name."""
+        from mirage.shell.readline.commands import COMMANDS
+
+        self.this = name
+        count = self.sign * (1 if self.argument is None else self.argument)
+        marked, self.marked = self.marked, False
+        result = COMMANDS[name](self, count)
+        if result is not None:
+            await result
+        if name in _NEUTRAL:
+            self.marked = marked
+        if name != "digit-argument":
+            self.argument, self.sign = None, 1
+            self.last = self.this
+
+    def _type(self, text: str) -> None:
+        """Self-insert: this character, and all that is queued behind it up to a key that means something else."""
+        self.this = self.last = "self-insert"
+        self.marked = False
+        count = self.sign * (1 if self.argument is None else self.argument)
+        self.argument, self.sign = None, 1
+        if count != 1:
+            self.buffer.insert(text * max(0, min(count, 1_000_000)))
+            return
+        more = self.terminal.queued(BATCH)
+        if more:
+            end = next((index for index, each in enumerate(more) if each < " " or each == "\x7f"), len(more))
+            if end < len(more):
+                self.terminal.unread(more[end:])
+            more = more[:end]
+        self.buffer.insert(text)
+        for each in more if len(more) < 64 else (more,):
+            self.buffer.insert(each)
+
+    def ding(self) -> None:
+        self.terminal.write("\a")
+
+    # ---- kills
+
+    def kill(self, start: int, end: int, *, is_forward: bool) -> None:
+        """Cut, into the newest kill when the command before was one too."""
+        gone = self.buffer.delete(start, end)
+        if not gone:
+            return
+        if self.last.startswith("kill:") and self.kills:
+            self.kills[-1] = self.kills[-1] + gone if is_forward else gone + self.kills[-1]
+        else:
+            self.kills.append(gone)
+            del self.kills[:-10]
+        self.this = "kill:"
+
+    # ---- history
+
+    def go_to(self, place: int) -> bool:
+        """Show another line of the history; what was typed or changed is kept."""
+        if not 0 <= place <= len(self.history):
+            return False
+        if place == self.place:
+            return True
+        text = self.buffer.text
+        if self.place == len(self.history):
+            self._saved = text
+        elif self.buffer.undo_list:
+            self.history[self.place] = text
+        self.place = place
+        self.buffer.load((self._saved or "") if place == len(self.history) else self.history[place])
+        return True
+
+    # ---- the screen
+
+    def show(self, prompt: list[Cell] | None = None, marked: tuple[int, int] | None = None) -> None:
+        """Bring the screen up to date; `prompt` stands in for the prompt (a search)."""
+        buffer = self.buffer
+        line = [_cell(character) for character in buffer.text]
+        if self.marked and marked is None and buffer.mark != buffer.point:
+            marked = (min(buffer.mark, buffer.point), max(buffer.mark, buffer.point))
+        self.screen.update(self.prompt if prompt is None else prompt, line, buffer.point, marked)
+        self.terminal.write(self.screen.take())
+
+    def fresh(self) -> None:
+        """The prompt and the line again, on the row where the cursor is."""
+        self.screen.forget()
+        self.show()
+
+    def end_line(self) -> None:
+        """Go behind the line and begin a new one."""
+        self.screen.move_to_end()
+        self.terminal.write(self.screen.take() + "\n")
+
+    def resized(self, columns: int) -> None:
+        """SIGWINCH while a line is edited."""
+        if columns and columns != self.screen.width:
+            self.screen.clear()
+            self.screen.width = columns
+            self.show()
+
+
+Command = Callable[[Editor, int], Awaitable[None] | None]
+
+
+def _cell(character: str) -> Cell:
+    text = shown(character)
+    return text, len(text) if len(text) > 1 else width_of(text) if text != "\n" else 0
+
+
+def cells_of(prompt: str) -> list[Cell]:
+    """A prompt as cells: what stands between \\001 and \\002 takes no column and goes with the character behind it."""
+    cells: list[Cell] = []
+    hidden, is_hidden = "", False
+    for character in prompt:
+        if character == "\1":
+            is_hidden = True
+        elif character == "\2":
+            is_hidden = False
+        elif is_hidden:
+            hidden += character
+        else:
+            cells.append((hidden + character, width_of(character) if character >= " " else 0))
+            hidden = ""
+    if hidden:
+        cells.append((hidden, 0))
+    return cells
