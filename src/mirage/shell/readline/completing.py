@@ -1,0 +1,136 @@
+"""TAB: the word at the point completed, or what it could become listed, as readline's complete.c shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from os.path import commonprefix
+
+from mirage.shell.readline.editor import Editor, _cell
+
+QUERY = 100  # completion-query-items
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """What a word (line[start:point]) could become. `shown` is each as a list shows it; `suffix` follows a single one."""
+
+    start: int
+    texts: Sequence[str]  # as they are inserted, quoted where they have to be
+    shown: Sequence[str]
+    suffix: str = " "
+    closing: str = ""  # the quote that a finished word needs
+
+
+Source = Callable[[str, int, str], Matches]
+
+
+class Completing:
+    """The completer of an editor: `source(line, point, kind)` knows the words, this knows the keys and the screen."""
+
+    __slots__ = ("rows", "source")
+
+    def __init__(self, source: Source, rows: Callable[[], int]) -> None:
+        self.source = source
+        self.rows = rows
+
+    async def __call__(self, editor: Editor, kind: str) -> None:
+        buffer = editor.buffer
+        matches = self.source(buffer.text, buffer.point, kind)
+        word = buffer.text[matches.start : buffer.point]
+        texts = sorted(set(matches.texts))
+        if not texts:
+            editor.ding()
+            return
+        if kind == "insert":
+            buffer.replace(matches.start, buffer.point, " ".join(texts) + " ")
+            return
+        if kind == "list":
+            await self._list(editor, matches)
+            return
+        common = commonprefix(texts)
+        if len(texts) == 1:
+            self._insert(editor, matches.start, word, common + matches.closing + matches.suffix)
+            return
+        is_again = editor.last == "complete" and editor.this == "complete"
+        if len(common) > len(word) or (common and common != word and not is_again):
+            self._insert(editor, matches.start, word, common)
+        elif is_again:
+            await self._list(editor, matches)
+            return
+        editor.ding()
+
+    @staticmethod
+    def _insert(editor: Editor, start: int, word: str, text: str) -> None:
+        buffer = editor.buffer
+        if text.startswith(word):
+            buffer.insert(text[len(word) :])
+        else:
+            buffer.replace(start, buffer.point, text)
+
+    async def _list(self, editor: Editor, matches: Matches) -> None:
+        shown = sorted(set(matches.shown))
+        if len(shown) == 1:
+            editor.screen.move_to_end()
+            editor.terminal.write(editor.screen.take() + "\n" + shown[0] + "\n")
+            editor.fresh()
+            return
+        editor.end_line()
+        if len(shown) >= QUERY:
+            editor.terminal.write(f"Display all {len(shown)} possibilities? (y or n)")
+            if not await self._agreed(editor):
+                editor.terminal.write("\n")
+                editor.fresh()
+                return
+            editor.terminal.write("\n")
+        await self._columns(editor, shown)
+        editor.fresh()
+
+    @staticmethod
+    async def _agreed(editor: Editor) -> bool:
+        while True:
+            key = await editor.read_key()
+            if key in "yY ":
+                return True
+            if key in "nN\x7f":
+                return False
+            editor.ding()
+
+    async def _columns(self, editor: Editor, shown: Sequence[str]) -> None:
+        """Down the columns, two blanks between; a page at a time."""
+        cells = [sum([_cell(each)[1] for each in text]) for text in shown]
+        width = max(cells) + 2
+        columns = max(1, editor.screen.width // width)
+        if columns != 1 and columns * width == editor.screen.width:
+            columns -= 1
+        count = -(-len(shown) // columns)
+        lines = 0
+        for row in range(count):
+            line = []
+            for index in range(row, len(shown), count):
+                line.append(shown[index])
+                if index + count < len(shown):
+                    line.append(" " * (width - cells[index]))
+            editor.terminal.write("".join(line) + "\n")
+            lines += 1
+            if lines >= self.rows() - 1 and row + 1 < count:
+                lines = await self._more(editor, lines)
+                if lines < 0:
+                    return
+
+    @staticmethod
+    async def _more(editor: Editor, lines: int) -> int:
+        """--More--: how many lines are on this page already; -1 to stop."""
+        editor.terminal.write("--More--")
+        while True:
+            key = await editor.read_key()
+            if key in " yY":
+                editor.terminal.write("\r        \r")
+                return 0
+            if key in "\r\n":
+                editor.terminal.write("\r        \r")
+                return lines - 1
+            if key in "qQnN\x7f":
+                editor.terminal.write("\r        \r")
+                return -1
+            editor.ding()
