@@ -1,0 +1,151 @@
+"""From a simple command to a program that runs: PATH and its hash table, execve, and bash 5.2's words for why it was not to be."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from mirage.shell import execve
+from mirage.shell.bash.jobs import Job, Jobs
+from mirage.shell.execve import ExecError
+from mirage.shell.text import to_bytes
+from mirage.syntax.tree import ArrayValue, Assignment, Simple
+
+if TYPE_CHECKING:
+    from mirage.shell.bash.expansion import Expansion
+    from mirage.shell.bash.redirection import Undo
+    from mirage.shell.bash.variables import Variables
+    from mirage.shell.process import Process
+    from mirage.shell.session import ShellSession
+
+NOT_FOUND, NOT_EXECUTABLE = 127, 126  # EX_NOTFOUND, EX_NOEXEC
+
+
+class Launching:
+    """The part of the Shell that starts programs."""
+
+    proc: Process
+    session: ShellSession
+    vars: Variables
+    expand: Expansion
+    jobs: Jobs
+    hashed: dict[str, tuple[str, int]]
+    options: set[str]
+    is_dash: bool
+
+    if TYPE_CHECKING:
+
+        def complain(self, text: str) -> None: ...
+        async def flush(self) -> bool: ...
+        async def redirect(self, redirects: Sequence[Any]) -> Undo | None: ...
+        def restore(self, undo: Undo) -> None: ...
+
+    async def _program(self, node: Simple, argv: list[str]) -> int:
+        """Run a program in the foreground, with its redirections and its own environment."""
+        undo = await self.redirect(node.redirects) if node.redirects else []
+        if undo is None:
+            return 1
+        try:
+            env = await self.temporary_environment(node.assignments)
+            try:
+                child = self._start(argv, env)
+            except OSError as error:
+                status = self.refused(argv[0], error)
+                await self.flush()
+                return status
+            if child.status is not None and not child.signal:
+                return child.status
+            job = Job(node)
+            job.add(child, node)
+            return await self.jobs.foreground(job)
+        finally:
+            self.restore(undo)
+
+    def _start(self, argv: list[str], env: Mapping[str, str]) -> Process:
+        controlled = self.jobs.is_controlled
+        tty = self.session.tty
+
+        def before(child: Process) -> None:
+            if controlled and tty is not None:
+                tty.foreground = child.pgid
+
+        path = self.find_program(argv[0], env)
+        return self.proc.start(argv, path=path, env={**env, "_": path}, pgid=0 if controlled else None, before=before)
+
+    async def exec_program(self, argv: list[str], env: Mapping[str, str]) -> int:
+        """execve(2) in this process: the program instead of the shell, or its complaint and 126 or 127."""
+        proc = self.proc
+        try:
+            path = self.find_program(argv[0], env)
+            planned = execve.plan(proc, argv, path, env)
+        except OSError as error:
+            status = self.refused(argv[0], error)
+            await self.flush()
+            return status
+        await self.flush()
+        self.session.capture()
+        proc.argv, proc.exe, proc.name = planned.argv, planned.exe, planned.name
+        proc.env = {**env, "_": path}
+        proc.entry.cmdline = [to_bytes(word) for word in planned.argv]
+        proc.entry.exe, proc.entry.comm = planned.exe, planned.exe.rsplit(b"/", 1)[-1][:15]
+        proc.is_reported = True
+        planned.credentials(proc)
+        result = planned.main(proc)
+        return result if isinstance(result, int) else await result
+
+    def find_program(self, name: str, env: Mapping[str, str]) -> str:
+        """The file of a command's name; ENOENT when PATH has none. What was found is remembered (`hash`)."""
+        if "/" in name:
+            return name
+        known = self.hashed.get(name)
+        if known is not None:
+            self.hashed[name] = (known[0], known[1] + 1)
+            return known[0]
+        searched = {"PATH": env["PATH"] if "PATH" in env else self.vars.get("PATH") or ""}
+        found = execve.find(self.proc, name, searched) if name else None
+        if found is None:
+            raise ExecError(errno.ENOENT, name)
+        if "hashall" in self.options:
+            self.hashed[name] = (found, 1)
+        return found
+
+    async def temporary_environment(self, assignments: Sequence[Assignment]) -> dict[str, str]:
+        """The environment with the assignments in front of a command."""
+        env = dict(self.vars.environment())
+        for assignment in assignments:
+            if not isinstance(assignment.value, ArrayValue):
+                text = await self.expand.assigned(assignment.value)
+                env[assignment.name] = env.get(assignment.name, "") + text if assignment.append else text
+        return env
+
+    def refused(self, name: str, error: OSError) -> int:
+        """shell_execve() of execute_cmd.c: why there is no such program, and the status for it."""
+        number = error.errno or errno.ENOENT
+        if number == errno.ENOENT and "/" not in name:
+            self.complain(f"{name}: {'not found' if self.is_dash else 'command not found'}")
+            return NOT_FOUND
+        status = NOT_FOUND if number == errno.ENOENT else NOT_EXECUTABLE
+        self.complain(self._why(name, number, error))
+        return status
+
+    def _why(self, name: str, number: int, error: OSError) -> str:
+        if self.is_dash:
+            return f"{name}: {'not found' if number == errno.ENOENT else os.strerror(number)}"
+        if self._is_directory(name):
+            return f"{name}: {os.strerror(errno.EISDIR)}"
+        if number == errno.ENOENT and self.proc.exists(name):
+            return f"{name}: cannot execute: required file not found"
+        if number == errno.ENOEXEC:
+            return f"{name}: cannot execute binary file: {os.strerror(number)}"
+        interpreter = getattr(error, "interpreter", "")
+        if interpreter:
+            return f"{name}: {interpreter}: bad interpreter: {os.strerror(number)}"
+        return f"{name}: {os.strerror(number)}"
+
+    def _is_directory(self, name: str) -> bool:
+        try:
+            return self.proc.stat(name).mode & 0o170000 == 0o040000
+        except OSError:
+            return False
