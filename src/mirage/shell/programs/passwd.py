@@ -1,0 +1,194 @@
+"""passwd and chpasswd (shadow 4.13 over pam_unix 1.5.2): the visitor's own /etc/shadow gets the new hash."""
+
+from __future__ import annotations
+
+from contextlib import aclosing
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from mirage.shell import nss
+from mirage.shell.options import UsageError, scan
+from mirage.shell.recorded import recorded
+from mirage.shell.registry import program
+from mirage.shell.text import to_bytes
+from mirage.shell.tty import ECHO
+from mirage.world import accounts
+
+if TYPE_CHECKING:
+    from mirage.shell.process import Process
+
+LONGS = {
+    "all": "a", "delete": "d", "expire": "e", "help": "h", "inactive": ":i", "keep-tokens": "k", "lock": "l", "maxdays": ":x",
+    "mindays": ":n", "quiet": "q", "repository": ":r", "root": ":R", "status": "S", "unlock": "u", "warndays": ":w",
+}  # fmt: skip
+ABORTED = "Password change has been aborted.\n"
+
+
+@program("passwd")
+async def passwd(proc: Process) -> int:
+    try:
+        options, operands = scan(proc.args, "adehi:kln:qr:R:Suw:x:", LONGS, name=proc.name)
+    except UsageError as error:
+        proc.error(str(error))
+        proc.err(recorded(proc, "passwd.help"))
+        return 6
+    given = dict(options)
+    if "h" in given:
+        proc.out(recorded(proc, "passwd.help"))
+        return 0
+    own = nss.user_name(proc, _real(proc))
+    name = operands[0] if operands else own
+    entry = nss.user(proc, name)
+    if entry is None:
+        return proc.error(f"user '{name}' does not exist")
+    is_root = _real(proc) == 0
+    if not is_root and (given.keys() & set("adeilnuwx") or entry.uid != _real(proc)):
+        proc.err(
+            "passwd: Permission denied.\n" if given else f"passwd: You may not view or modify password information for {name}.\n"
+        )
+        return 1
+    if "S" in given:
+        return _status(proc, name)
+    if verb := next((letter for letter in "dlue" if letter in given), ""):
+        return _administer(proc, name, verb)
+    return await _change(proc, name, is_root)
+
+
+def _real(proc: Process) -> int:
+    """getuid(2): passwd is set-uid, and its parent is not."""
+    return proc.parent.uid if proc.parent is not None else proc.uid
+
+
+def _status(proc: Process, name: str) -> int:
+    entry = accounts.shadow(proc.visit.view, name)
+    if entry is None:
+        return 1
+    state = "NP" if not entry.hash else "L" if entry.hash[0] in "!*" else "P"
+    day = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(days=entry.changed or 0)
+    rest = " ".join(value or "-1" for value in entry.rest[:4])
+    proc.out(f"{name} {state} {day:%Y-%m-%d} {rest}\n")
+    return 0
+
+
+def _administer(proc: Process, name: str, verb: str) -> int:
+    entry = accounts.shadow(proc.visit.view, name)
+    if entry is None:
+        return 1
+    if verb == "u" and entry.hash in ("!", "!!"):
+        proc.err("passwd: unlocking the password would result in a passwordless account.\n"
+                 "You should set a password with usermod -p to unlock the password of this account.\n")  # fmt: skip
+        return 3
+    changed = {"d": "", "l": entry.hash if entry.hash.startswith("!") else "!" + entry.hash, "u": entry.hash.removeprefix("!")}
+    accounts.set_hash(proc.visit.view, name, changed.get(verb, entry.hash), 0 if verb == "e" else proc.clock.now())
+    proc.err("passwd: password changed.\n")
+    return 0
+
+
+async def _change(proc: Process, name: str, is_root: bool) -> int:
+    """pam_unix's conversation. Not root: the old one first, and the new one must not be too short or the same."""
+    old = b""
+    if not is_root:
+        proc.err(f"Changing password for {name}.\n")
+        asked = await ask(proc, "Current password: ")
+        if asked is None or accounts.verify(proc.visit.view, name, asked) is not True:
+            return _unchanged(proc, "Authentication token manipulation error")
+        old = asked
+    for _ in range(3):
+        first = await ask(proc, "New password: ")
+        if not first:
+            proc.err("No password has been supplied.\n" if first is not None else "")
+            proc.err(ABORTED if first is None else "")
+            if first is None:
+                return _unchanged(proc, "Authentication token manipulation error")
+            continue
+        if not is_root and (complaint := _weakness(first, old)):
+            proc.err(complaint)
+            continue
+        second = await ask(proc, "Retype new password: ")
+        if second is None:
+            proc.err(ABORTED)
+            return _unchanged(proc, "Authentication token manipulation error")
+        if first != second:
+            proc.err("Sorry, passwords do not match.\n")
+            return _unchanged(proc, "Authentication token manipulation error")
+        accounts.set_password(proc.visit.view, name, first, proc.rng, proc.clock.now())
+        proc.err("passwd: password updated successfully\n")
+        return 0
+    return _unchanged(proc, "Authentication token manipulation error")
+
+
+def _weakness(new: bytes, old: bytes) -> str:
+    """_pam_unix_approve_pass() with `obscure`, in its order."""
+    if new == old:
+        return "The password has not been changed.\n"
+    if len(new) < 6:
+        return "You must choose a longer password.\n"
+    return ""
+
+
+def _unchanged(proc: Process, why: str) -> int:
+    proc.err(f"passwd: {why}\npasswd: password unchanged\n")
+    return 10
+
+
+async def ask(proc: Process, prompt: str) -> bytes | None:
+    """misc_conv(3): prompt on standard error, read one line of standard input without echo; None at the end of it."""
+    proc.err(prompt)
+    await proc.flush()
+    tty = proc.tty if proc.isatty(0) else None
+    if tty is not None:
+        tty.termios.lflag &= ~ECHO
+    try:
+        async with aclosing(proc.lines(0)) as lines:
+            async for line in lines:
+                return line.rstrip(b"\n")[:511]
+        return None
+    finally:
+        if tty is not None:
+            tty.termios.lflag |= ECHO
+            proc.err("\n")
+            await proc.flush()
+
+
+@program("chpasswd", path="/usr/sbin/chpasswd")
+async def chpasswd(proc: Process) -> int:
+    longs = {"crypt-method": ":c", "encrypted": "e", "help": "h", "md5": "m", "root": ":R", "sha-rounds": ":s"}
+    try:
+        options, _ = scan(proc.args, "c:ehmR:s:", longs, name=proc.name)
+    except UsageError as error:
+        proc.error(str(error))
+        proc.err(recorded(proc, "chpasswd.help"))
+        return 2
+    given = dict(options)
+    if "h" in given:
+        proc.out(recorded(proc, "chpasswd.help"))
+        return 0
+    if proc.uid and "e" in given:
+        proc.err("chpasswd: cannot lock /etc/passwd; try again later.\n")
+        return 1
+    number, failed = 0, False
+    async for raw in proc.lines(0):
+        number += 1
+        name, colon, word = raw.rstrip(b"\n").partition(b":")
+        if not colon:
+            proc.err(f"chpasswd: line {number}: missing new password\n")
+            failed = True
+            continue
+        failed |= not _set(proc, name.decode("utf-8", "surrogateescape"), word, number, "e" in given)
+    return int(failed)
+
+
+def _set(proc: Process, name: str, word: bytes, number: int, is_hash: bool) -> bool:
+    view, now = proc.visit.view, proc.clock.now()
+    try:
+        if proc.uid:
+            raise KeyError(name)
+        if is_hash:
+            accounts.set_hash(view, name, word.decode("utf-8", "surrogateescape"), now)
+        else:
+            accounts.set_password(view, name, word, proc.rng, now)
+    except KeyError:
+        proc.err(to_bytes(f"chpasswd: (user {name}) pam_chauthtok() failed, error:\nAuthentication token manipulation error\n"
+                          f"chpasswd: (line {number}, user {name}) password not changed\n"))  # fmt: skip
+        return False
+    return True
