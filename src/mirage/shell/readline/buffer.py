@@ -57,6 +57,14 @@ class Buffer:
         self.insert(text)
         self.undo_list.append((_END, 0, ""))
 
+    def move(self, start: int, to: int) -> None:
+        """Take one character to before another place, as one change; the point ends behind it."""
+        self.undo_list.append((_BEGIN, 0, ""))
+        gone = self.delete(start, start + 1)
+        self.point = to - 1
+        self.insert(gone)
+        self.undo_list.append((_END, 0, ""))
+
     def load(self, text: str) -> None:
         """Another line, with nothing to undo."""
         self.text = text

@@ -149,7 +149,7 @@ def _transpose(editor: Editor, count: int) -> None:
         editor.ding()
         return
     at = buffer.point - 1 if buffer.point == len(buffer.text) else buffer.point
-    buffer.replace(at - 1, at + 1, buffer.text[at] + buffer.text[at - 1])
+    buffer.move(at - 1, at + 1)
 
 
 def _transpose_words(editor: Editor, count: int) -> None:
@@ -241,11 +241,11 @@ def _next(editor: Editor, count: int) -> None:
 
 
 def _first(editor: Editor, count: int) -> None:
-    editor.go_to(0)
+    _previous(editor, editor.place or 1)
 
 
 def _last(editor: Editor, count: int) -> None:
-    editor.go_to(len(editor.history))
+    _next(editor, len(editor.history) - editor.place or 1)
 
 
 async def _quoted(editor: Editor, count: int) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from os.path import commonprefix
+from os.path import commonpath
 
 from mirage.shell.readline.editor import Editor, _cell
 
@@ -48,7 +48,7 @@ class Completing:
         if kind == "list":
             await self._list(editor, matches)
             return
-        common = commonprefix(texts)
+        common = commonpath(texts)
         if len(texts) == 1:
             self._insert(editor, matches.start, word, common + matches.closing + matches.suffix)
             return

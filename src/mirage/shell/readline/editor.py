@@ -51,8 +51,27 @@ class Editor:
     """One terminal's readline. `history` is the shell's list, oldest first."""
 
     __slots__ = (
-        "argument", "buffer", "completer", "expand_line", "history", "is_done", "is_eager", "key", "kills", "last", "marked",
-        "next_place", "place", "prompt", "screen", "shell_version", "sign", "terminal", "this", "yanked", "_saved",
+        "_saved",
+        "argument",
+        "buffer",
+        "completer",
+        "expand_line",
+        "history",
+        "is_done",
+        "is_eager",
+        "key",
+        "kills",
+        "last",
+        "marked",
+        "next_place",
+        "place",
+        "prompt",
+        "screen",
+        "shell_version",
+        "sign",
+        "terminal",
+        "this",
+        "yanked",
     )  # fmt: skip
 
     def __init__(self, terminal: Terminal, history: list[str]) -> None:

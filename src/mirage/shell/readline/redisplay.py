@@ -41,7 +41,7 @@ def shown(character: str) -> str:
 class Screen:
     """What is on the screen of one line being edited, and where the cursor stands. Rows count from the prompt's last line."""
 
-    __slots__ = ("_output", "column", "is_dumb", "row", "rows", "width")
+    __slots__ = ("_is_whole", "_output", "_prompt", "column", "is_dumb", "row", "rows", "width")
 
     def __init__(self, width: int, is_dumb: bool) -> None:
         self.width = width
@@ -50,6 +50,8 @@ class Screen:
         self.row = 0
         self.column = 0
         self._output: list[str] = []
+        self._prompt: list[Cell] | None = None
+        self._is_whole = False  # another prompt: nothing is inserted or deleted, all behind the first difference is written
 
     def take(self) -> str:
         """What is to be sent."""
@@ -71,14 +73,13 @@ class Screen:
         if self.is_dumb:
             self._scroll(prompt, line, cursor)
             return
+        self._is_whole = self._prompt is not None and self._prompt != prompt
+        self._prompt = prompt
         rows, place = self._lay_out(prompt, line, cursor)
         for index, row in enumerate(rows):
             self._update_row(index, self.rows[index] if index < len(self.rows) else [], row, len(rows))
         for index in range(len(rows), len(self.rows)):
-            if self.rows[index]:
-                self._move(index, 0)
-                self._put("\x1b[K")
-            elif index:
+            if self.rows[index] or index:
                 self._move(index, 0)
                 self._put("\x1b[K")
         self.rows = rows
@@ -131,7 +132,7 @@ class Screen:
                 self._write(new[first:new_end])
             else:
                 self._write(new[first:])
-        elif 2 * rest >= -growth:
+        elif 2 * rest >= -growth and not (self._is_whole and growth):
             if growth:
                 self._put(f"\x1b[{-growth}P")
             self._write(new[first:new_end])
@@ -147,7 +148,7 @@ class Screen:
             has_blank |= old[at_old][0] == " "
             at_old -= 1
             at_new -= 1
-        if not has_blank:
+        if not has_blank or self._is_whole:
             return len(old), len(new)
         if old[at_old] != new[at_new]:
             at_old += 1

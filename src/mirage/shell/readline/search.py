@@ -22,7 +22,7 @@ def incremental(direction: int) -> Command:
 class _Search:
     """One incremental search."""
 
-    __slots__ = ("direction", "editor", "failed", "marked", "origin", "place", "wanted")
+    __slots__ = ("direction", "editor", "failed", "marked", "origin", "wanted")
 
     def __init__(self, editor: Editor, direction: int) -> None:
         self.editor = editor
@@ -30,7 +30,6 @@ class _Search:
         self.wanted = ""
         self.failed = False
         self.marked: tuple[int, int] | None = None
-        self.place = editor.place
         self.origin = (editor.place, editor.buffer.point)
 
     async def run(self) -> None:
@@ -47,7 +46,6 @@ class _Search:
             elif key == "\x07":
                 editor.go_to(self.origin[0])
                 editor.buffer.point = self.origin[1]
-                editor.ding()
                 return
             elif key < " ":
                 if key not in _ENDERS or key == "\n":

@@ -1,0 +1,385 @@
+"""An interactive login from its first byte to its last: what sshd and PAM say, the startup files, the loop of prompts, the end.
+
+The order is that of sshd 9.2p1 with Debian's /etc/pam.d/sshd: /run/motd.dynamic and /etc/motd (pam_motd), `Last login:`
+(PrintLastLog), then bash 5.2.15 as a login shell. ~/.hushlogin silences the first three.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from mirage.shell import signals
+from mirage.shell.bash.faults import Break, ExitShell, Fault, Interrupted, Return
+from mirage.shell.local import SECOND, local
+from mirage.shell.readline import Editor, EndOfInput
+from mirage.shell.readline.history import Expander, ExpansionError, keeps, read_file
+from mirage.shell.text import to_bytes, to_text
+from mirage.shell.tty import ECHO, ICANON, ICRNL, INLCR, VLNEXT, VMIN, VTIME, Termios, Tty
+from mirage.syntax import ParseError
+
+if TYPE_CHECKING:
+    from mirage.shell.bash.interpreter import Shell
+    from mirage.shell.session import ShellSession
+
+MOTD = ("/run/motd.dynamic", "/etc/motd")
+IGNORED = (signals.SIGTERM, signals.SIGQUIT, signals.SIGTSTP, signals.SIGTTIN, signals.SIGTTOU)
+
+
+async def interactive(shell: Shell, session: ShellSession) -> int:
+    """The login and every line that is typed; the shell's status."""
+    tty = session.tty
+    assert tty is not None
+    proc = shell.proc
+    proc.ignore(*IGNORED)
+    proc.handle(signals.SIGINT, shell.interrupt)
+    tty.foreground = proc.pgid
+    dialogue = Dialogue(shell, session, tty)
+    proc.handle(signals.SIGHUP, dialogue.hung_up)
+    proc.handle(signals.SIGWINCH, dialogue.resized)
+    await greet(shell, session)
+    try:
+        await startup(shell)
+        dialogue.load()
+        status = await dialogue.run()
+    except ExitShell as done:
+        status = done.status
+    if shell.login:
+        await _source(shell, f"{shell.vars.get('HOME') or ''}/.bash_logout")
+    status = await shell.exit_trap(status)
+    await shell.flush()
+    dialogue.save()
+    return status
+
+
+async def greet(shell: Shell, session: ShellSession) -> None:
+    """The message of the day and the last login, unless the user wants to hear nothing."""
+    proc, login = shell.proc, session.login
+    if proc.exists(f"{proc.env.get('HOME', '')}/.hushlogin"):
+        return
+    for path in MOTD:
+        try:
+            await proc.write(1, proc.read_file(path, 65536))
+        except OSError:
+            continue
+    if login is not None and login.last is not None:
+        moment = local(proc, login.last.time * SECOND)
+        text = f"Last login: {moment:%a %b} {moment.day:2d} {moment:%H:%M:%S %Y}"
+        await proc.write(1, f"{text} from {login.last.host}\n" if login.last.host else f"{text}\n")
+
+
+async def startup(shell: Shell) -> None:
+    """/etc/profile, then the first of ~/.bash_profile, ~/.bash_login, ~/.profile (bash(1), INVOCATION)."""
+    home = shell.vars.get("HOME") or ""
+    if not shell.login:
+        await _source(shell, "/etc/bash.bashrc")
+        await _source(shell, f"{home}/.bashrc")
+        return
+    await _source(shell, "/etc/profile")
+    for name in (".bash_profile", ".bash_login", ".profile"):
+        if shell.proc.exists(f"{home}/{name}"):
+            await _source(shell, f"{home}/{name}")
+            return
+
+
+async def _source(shell: Shell, path: str) -> None:
+    """A startup file: none is no error, and a fault in it ends only the file."""
+    from mirage.shell.bash.interpreter import Frame
+
+    try:
+        text = to_text(shell.proc.read_file(path, shell.session.limits.memory))
+    except OSError:
+        return
+    shell.frames.append(Frame("", path, 0, is_source=True))
+    try:
+        await shell.run_text(text, line=1)
+    except (Return, Break, Interrupted):
+        pass
+    except Fault as fault:
+        shell.complain(fault.text)
+    finally:
+        shell.frames.pop()
+    await shell.flush()
+
+
+class Dialogue:
+    """The loop of an interactive shell, and the terminal as its editor sees it (`readline.Terminal`)."""
+
+    __slots__ = ("_before", "base", "editor", "expander", "is_saved", "loaded", "session", "shell", "tty")
+
+    def __init__(self, shell: Shell, session: ShellSession, tty: Tty) -> None:
+        self.shell = shell
+        self.session = session
+        self.tty = tty
+        self.editor = Editor(self, shell.history)
+        self.expander = Expander(shell.history)
+        self.editor.expand_line = self.expander.expand
+        self.loaded = 0
+        self.is_saved = False
+        self._before: Termios | None = None
+
+    # ---- the terminal
+
+    @property
+    def columns(self) -> int:
+        return self.tty.columns or 80
+
+    @property
+    def is_dumb(self) -> bool:
+        return (self.shell.vars.get("TERM") or "dumb") in ("dumb", "")
+
+    def queued(self, limit: int) -> str:
+        """What is typed, in whole characters: the bytes of one that is cut stay in the queue."""
+        data = self.tty.read_now(limit)
+        if not data:
+            return ""
+        spare = _cut(data)
+        if 0 < spare < len(data):
+            self.tty.unread(data[len(data) - spare :])
+            data = data[: len(data) - spare]
+        elif spare:
+            more = self.tty.read_now(_length(data[0]) - len(data))
+            if not more:
+                self.tty.unread(data)
+                return ""
+            data += more
+        text = to_text(data)
+        if len(text) > limit:
+            self.unread(text[limit:])
+        return text[:limit]
+
+    async def wait(self) -> None:
+        if self.tty.is_hung_up:
+            raise EndOfInput
+        limit = self.shell.vars.get("TMOUT") or ""
+        wait = self.tty.readable()
+        if limit.isascii() and limit.isdigit() and int(limit):
+            await self.shell.interruptible(asyncio.wait_for(wait, int(limit)))
+        else:
+            await self.shell.interruptible(wait)
+
+    def unread(self, text: str) -> None:
+        self.tty.unread(to_bytes(text))
+
+    def write(self, text: str) -> None:
+        data = to_bytes(text).replace(b"\n", b"\r\n")
+        self.tty.outlet.force(data)
+
+    def resized(self, number: int) -> None:
+        """checkwinsize, and the line on the screen."""
+        self.shell.vars.set("COLUMNS", str(self.tty.columns))
+        self.shell.vars.set("LINES", str(self.tty.rows))
+        if self._before is not None:
+            self.editor.resized(self.tty.columns)
+
+    def hung_up(self, number: int) -> None:
+        """SIGHUP: the history is kept, then the signal does what it does."""
+        self.save()
+        self.shell.proc.default(signals.SIGHUP)
+        self.shell.proc.kill(signals.SIGHUP)
+
+    def _raw(self) -> None:
+        """Readline's terminal: it sees every key and echoes itself; ^C is still a signal."""
+        self._before = self.tty.termios
+        raw = self._before.copy()
+        raw.lflag &= ~(ICANON | ECHO)
+        raw.iflag &= ~(ICRNL | INLCR)
+        raw.cc[VMIN], raw.cc[VTIME], raw.cc[VLNEXT] = 1, 0, 0
+        self.tty.set(raw)
+
+    def _cooked(self) -> None:
+        if self._before is not None:
+            self.tty.set(self._before)
+            self._before = None
+
+    # ---- lines
+
+    async def run(self) -> int:
+        """Prompt, read, run, until `exit` or the end of input."""
+        shell = self.shell
+        while True:
+            try:
+                await self._before_prompt()
+                text = await self._command()
+                if text is not None:
+                    await self._run(text)
+            except EndOfInput:
+                shell.err("logout\n" if shell.login else "exit\n")
+                await shell.flush()
+                return shell.status
+            except TimeoutError:
+                shell.err("\atimed out waiting for input: auto-logout\n")
+                await shell.flush()
+                return shell.status
+            except Interrupted:
+                shell.status = 130
+            except Fault as fault:
+                shell.complain(fault.text)
+                shell.status = fault.status
+                await shell.flush()
+            except (Break, Return):
+                continue
+
+    async def _before_prompt(self) -> None:
+        shell = self.shell
+        shell.reported = 0
+        self.session.capture()
+        if notices := shell.jobs.notices():
+            shell.err(notices)
+        await shell.flush()
+        if command := shell.vars.get("PROMPT_COMMAND"):
+            status = shell.status
+            await shell.run_text(command)
+            shell.status = status
+
+    async def _command(self) -> str | None:
+        """A whole command, over as many lines as it takes; None when there is nothing to run."""
+        shell = self.shell
+        text, awaited, first = "", "", True
+        while True:
+            try:
+                line = await self._line("PS1" if first else "PS2")
+            except EndOfInput:
+                if first:
+                    raise
+                shell.err(f"{shell.shell_name}: syntax error: unexpected end of file\n")
+                shell.status = 2
+                await shell.flush()
+                raise
+            expanded = self._expanded(line)
+            await shell.flush()
+            if expanded is None:
+                return None
+            self._remember(expanded, first)
+            text += expanded + "\n"
+            first = False
+            if len(text) > self.session.limits.line:
+                self.session.report_limit("line", self.session.limits.line)
+                return None
+            if awaited and awaited not in expanded:
+                continue
+            awaited = ""
+            try:
+                parser = shell.parser(text)
+                while parser.command() is not None:
+                    pass
+            except ParseError as error:
+                if error.incomplete:
+                    awaited = error.awaits
+                    continue
+            return text
+
+    async def _line(self, name: str) -> str:
+        shell = self.shell
+        prompt = await shell.prompt(shell.vars.get(name) or "")
+        await shell.flush()
+        self._raw()
+        try:
+            line = await self.editor.read_line(prompt)
+        except EndOfInput:
+            self.editor.leave("")
+            raise
+        except Interrupted:
+            # bash 5.2.15, recorded: readline is left, entered and left once more before the new line
+            self.write("^C" + ("" if self.is_dumb else "\x1b[?2004l\r\x1b[?2004h\x1b[?2004l\r") + "\n")
+            raise
+        except TimeoutError:
+            self.editor.leave("")
+            raise
+        finally:
+            self._cooked()
+        self.editor.leave("")
+        return line
+
+    async def _run(self, text: str) -> None:
+        """PS0, then the commands."""
+        shell = self.shell
+        if not text.strip():
+            return
+        if ps0 := shell.vars.get("PS0"):
+            shell.err(await shell.prompt(ps0))
+            await shell.flush()
+        await shell.run_text(text, line=1)
+        await shell.flush()
+
+    # ---- the history
+
+    def _expanded(self, line: str) -> str | None:
+        shell = self.shell
+        if "histexpand" not in shell.options or not ("!" in line or line.startswith("^")):
+            return line
+        try:
+            text = self.expander.expand(line)
+        except ExpansionError as error:
+            shell.complain(str(error))
+            return None
+        if text != line:
+            shell.err(text + "\n")
+        if self.expander.is_printed_only:
+            self._remember(text, True)
+            return None
+        return text
+
+    def _remember(self, line: str, is_first: bool) -> None:
+        shell = self.shell
+        if "history" not in shell.options:
+            return
+        if is_first:
+            self.is_saved = keeps(line, shell.history, shell.vars.get("HISTCONTROL") or "", shell.vars.get("HISTIGNORE") or "")
+            if self.is_saved:
+                shell.history.append(line)
+                size = shell.vars.get("HISTSIZE") or "500"
+                if size.isascii() and size.isdigit():
+                    del shell.history[: max(0, len(shell.history) - int(size))]
+        elif self.is_saved and shell.history and "cmdhist" in shell.shopts:
+            shell.history[-1] += _joint(shell.history[-1]) + line
+
+    def load(self) -> None:
+        """The history file, at the start."""
+        path = self.shell.vars.get("HISTFILE") or ""
+        if not path:
+            return
+        try:
+            self.shell.history.extend(read_file(to_text(self.shell.proc.read_file(path, 1 << 20)))[-1000:])
+        except OSError:
+            return
+        self.loaded = len(self.shell.history)
+
+    def save(self) -> None:
+        """What this session typed, behind what the file holds (bash, without histappend, writes it whole)."""
+        shell = self.shell
+        path = shell.vars.get("HISTFILE") or ""
+        if not path or len(shell.history) == self.loaded:
+            return
+        limit = shell.vars.get("HISTFILESIZE") or "2000"
+        lines = shell.history[-int(limit) :] if limit.isascii() and limit.isdigit() and int(limit) else shell.history
+        try:
+            shell.proc.caller.write_file(to_bytes(path), to_bytes("".join([line + "\n" for line in lines])), 0o600)
+        except OSError:
+            return
+
+
+_OPENERS = frozenset({"do", "then", "else", "elif", "{", "(", "if", "while", "until", "in", "&&", "||", "|", ";", "&", ";;"})
+
+
+def _joint(text: str) -> str:
+    """What cmdhist puts between two lines of one command (parse.y history_delimiting_chars)."""
+    if "<<" in text or text.count("'") % 2 or text.count('"') % 2:
+        return "\n"
+    last = text.split()[-1] if text.split() else ""
+    return " " if last in _OPENERS or last[-1:] in "|&;({" else "; "
+
+
+def _length(byte: int) -> int:
+    """How long the UTF-8 sequence is that a byte begins."""
+    return 1 if byte < 0xC2 or byte > 0xF4 else 2 if byte < 0xE0 else 3 if byte < 0xF0 else 4
+
+
+def _cut(data: bytes) -> int:
+    """How many bytes at the end belong to a character that is not whole yet."""
+    for back in range(1, min(4, len(data) + 1)):
+        byte = data[-back]
+        if byte & 0xC0 == 0x80:
+            continue
+        return back if _length(byte) > back else 0
+    return 0
