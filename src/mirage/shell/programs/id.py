@@ -35,7 +35,8 @@ def id_(proc: Process) -> int:
     if not only and "z" in given:
         return proc.error("option --zero not permitted in default format")
     status = 0
-    for name in operands or [None]:
+    names: list[str | None] = [*operands] or [None]
+    for name in names:
         subject = _subject(proc, name)
         if subject is None:
             status = proc.error(f"{quoted(proc, name or '')}: no such user")
@@ -116,7 +117,8 @@ def groups(proc: Process) -> int:
     if told := _told(proc, options, "groups"):
         return told - 1
     status = 0
-    for name in operands or [None]:
+    names: list[str | None] = [*operands] or [None]
+    for name in names:
         subject = _subject(proc, name)
         if subject is None:
             status = proc.error(f"{quoted(proc, name or '')}: no such user")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import aclosing
+from collections.abc import AsyncGenerator
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -139,10 +139,11 @@ async def ask(proc: Process, prompt: str) -> bytes | None:
     if tty is not None:
         tty.termios.lflag &= ~ECHO
     try:
-        async with aclosing(proc.lines(0)) as lines:
-            async for line in lines:
-                return line.rstrip(b"\n")[:511]
-        return None
+        lines = proc.lines(0)
+        line = await anext(lines, None)
+        if isinstance(lines, AsyncGenerator):
+            await lines.aclose()  # what was read too far goes back at once, for the next question
+        return None if line is None else line.rstrip(b"\n")[:511]
     finally:
         if tty is not None:
             tty.termios.lflag |= ECHO
