@@ -113,6 +113,14 @@ class KeyOffered(Event, frozen=True, kw_only=True):
     accepted: bool
 
 
+class LayerEntered(Event, frozen=True, kw_only=True):
+    """Somebody is in: the account, and the layer that keeps what he changes."""
+
+    layer: str
+    user: bytes
+    uid: int
+
+
 # ---- channels --------------------------------------------------------------------------------------------------------
 
 
@@ -363,7 +371,7 @@ class HostReset(Event, frozen=True, kw_only=True):
 KINDS: dict[str, type[Event]] = {kind.__name__: kind for kind in Event.__subclasses__()}
 AnyEvent = (
     ConnectionOpened | ConnectionRefused | ConnectionClosed | ClientIdentified | KexOffered | KexAgreed | ProtocolBroken
-    | LoginAttempted | KeyOffered
+    | LoginAttempted | KeyOffered | LayerEntered
     | ChannelOpened | ChannelRequested | ChannelClosed | GlobalRequested | EnvironmentOffered
     | TerminalOpened | TerminalResized | TerminalInput | TerminalOutput | ForwardRequested | ForwardData | FileRequested
     | LineEntered | CommandRan | ProgramMissing | InputRead | FileChanged | ArtifactCaptured | NetworkAsked | UserChanged

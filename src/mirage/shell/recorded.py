@@ -21,9 +21,16 @@ def recorded(proc: Process, name: str, package: str = "") -> str:
     return text.replace("{version}", upstream(proc, package)).replace("{package}", version(proc, package)) if package else text
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=None)
 def _read(name: str) -> str:
     return (resources.files("mirage.shell") / "recorded" / f"{name}.txt").read_text(encoding="utf-8")
+
+
+def preload() -> None:
+    """Read them all now, for a process that will not be allowed to read them later."""
+    for entry in (resources.files("mirage.shell") / "recorded").iterdir():
+        if entry.name.endswith(".txt"):
+            _read(entry.name[: -len(".txt")])
 
 
 def version(proc: Process, package: str) -> str:

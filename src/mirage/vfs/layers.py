@@ -59,6 +59,11 @@ def list_layers(store: Store) -> list[LayerInfo]:
     return store.look(work)
 
 
+def exists(store: Store, layer: bytes) -> bool:
+    """Whether anybody has been in a layer."""
+    return store.look(lambda reader: reader.get(LAYERS, layer)) is not None
+
+
 def freeze(store: Store, layer: bytes, thawed: bool = False) -> None:
     """A frozen layer answers EROFS to every change, at once and in every process; reads go on. `thawed` ends it."""
 

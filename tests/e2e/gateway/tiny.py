@@ -80,7 +80,9 @@ class TinyWorld:
     def look(self, source: str, session: str) -> View:
         return self.view
 
-    def visit(self, account: Account, source: tuple[str, int], local: tuple[str, int], session: str, emit: Emit) -> Visit:
+    def visit(
+        self, account: Account, source: tuple[str, int], local: tuple[str, int], session: str, emit: Emit, method: str, key: str
+    ) -> Visit:
         visit = Visit(
             host=cast(Any, _Host()), view=self.view, layer=b"host", account=account, source=source, local=local, session=session,
             emit=emit, clock=self.clock, rng=random.Random(1), limits=ShellLimits(),

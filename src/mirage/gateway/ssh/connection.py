@@ -521,7 +521,9 @@ class Connection(asyncio.Protocol):
         self.packets.compress_from_now()
         self._timers[0].cancel()
         self.admitted()
-        self._visit = self.service.world.visit(login.account, self.source, self.local, self.session, self.emit)
+        self._visit = self.service.world.visit(
+            login.account, self.source, self.local, self.session, self.emit, login.method, login.key
+        )
         self.stage = self._connected
         self._expect = self._kexinit
         if not self.quirks & NO_HOST_KEYS:

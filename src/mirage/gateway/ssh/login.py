@@ -44,11 +44,11 @@ class Peer(Protocol):
 
 
 class Login:
-    """One connection's authentication. `account` is set when it has succeeded."""
+    """One connection's authentication. When it has succeeded, `account` is set, and `method` and `key` as auth.log names them."""
 
     __slots__ = (
         "_attempt", "_chance", "_failures", "_limit", "_peer", "_policy", "_postponed", "_secret", "_service", "_sleep", "_style",
-        "_timer", "_elsewhere", "_view", "account", "candidate", "debug", "refused", "user",
+        "_timer", "_elsewhere", "_view", "account", "candidate", "debug", "key", "method", "refused", "user",
     )  # fmt: skip
 
     def __init__(
@@ -79,6 +79,8 @@ class Login:
         self.user = b""
         self.candidate: Account | None = None
         self.account: Account | None = None
+        self.method = ""
+        self.key = ""
         self.debug: list[str] = []
         self.refused = 0
 
@@ -115,6 +117,7 @@ class Login:
             return False
         if accepted:
             self.account = self.candidate
+            self.method = "publickey" if method == _HOSTBOUND else method.decode()
             self._peer.send(bytes((wire.USERAUTH_SUCCESS,)))
             return True
         if self._attempt > 1 or method != b"none":
@@ -216,6 +219,7 @@ class Login:
                 + (wire.string(self._peer.host_blob) if method == _HOSTBOUND else b"")
             )  # fmt: skip
             accepted = self._is_authorized(blob) and _verifies(key, told, signature, algorithm)
+            self.key = f"{_key_name(key)} {fingerprint}"
         self._peer.emit(
             LoginAttempted(
                 method="publickey", username=self.user, accepted=accepted, fingerprint=fingerprint, key_type=kind,
@@ -276,6 +280,16 @@ def _decode(blob: bytes, algorithm: bytes) -> asyncssh.SSHKey | None:
     if kind == b"ssh-rsa" and getattr(key.pyca_key, "key_size", 2048) < 1024:  # RequiredRSASize
         return None
     return key
+
+
+def _key_name(key: asyncssh.SSHKey) -> str:
+    """sshkey_type: the short name of a key's kind (sshkey.c keyimpls)."""
+    kind = key.algorithm.decode()
+    base = next((short for prefix, short in _KEY_NAMES.items() if kind.removeprefix("sk-").startswith(prefix)), kind)
+    return f"{base}-SK" if kind.startswith("sk-") else base
+
+
+_KEY_NAMES = {"ssh-ed25519": "ED25519", "ssh-rsa": "RSA", "ecdsa": "ECDSA", "ssh-dss": "DSA"}
 
 
 def _verifies(key: asyncssh.SSHKey, data: bytes, signature: bytes, algorithm: bytes) -> bool:

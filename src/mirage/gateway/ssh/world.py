@@ -23,8 +23,10 @@ class World(Protocol):
     def look(self, source: str, session: str) -> View:
         """The file system as this source sees it: accounts and authorized_keys are read there before anybody is logged in."""
 
-    def visit(self, account: Account, source: tuple[str, int], local: tuple[str, int], session: str, emit: Emit) -> Visit:
-        """Somebody has logged in. `Visit.close` ends it."""
+    def visit(
+        self, account: Account, source: tuple[str, int], local: tuple[str, int], session: str, emit: Emit, method: str, key: str
+    ) -> Visit:
+        """Somebody has logged in by `method`; `key` is what auth.log adds for one (`ED25519 SHA256:...`). `Visit.close` ends it."""
 
     async def connect(self, visit: Visit, host: str, port: int) -> Connection | ConnectFailure:
         """A forwarded connection into the pretended internet."""

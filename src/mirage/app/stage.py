@@ -1,0 +1,133 @@
+"""The stage's process: the world opened, the SSH door served, every event handed to the journal, until it is told to stop.
+
+It opens what lies outside its own directory (the image, the code) while it still may, then gives up its rights for good.
+From then on it can read the image, its state and its journal, and nothing else of the operator's.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import pkgutil
+import signal
+import socket
+
+from mirage import __version__
+from mirage.app.children import Order, confine, read_order, report
+from mirage.app.config import Config
+from mirage.app.house import House
+from mirage.app.paths import paths_of, state_url
+from mirage.base.clock import SystemClock
+from mirage.base.errors import MirageError
+from mirage.base.events import Emit, Envelope, Event, MirageStarted, MirageStopped
+from mirage.base.ids import IdSource
+from mirage.gateway.ssh import policy
+from mirage.gateway.ssh.connection import Service
+from mirage.gateway.ssh.gateway import EmitFor, SshGateway
+from mirage.gateway.ssh.hostkeys import HostKeys
+from mirage.image.image import Image
+from mirage.journal.spool import Spool
+from mirage.journal.writer import JournalLimits, JournalWriter
+from mirage.shell import recorded
+from mirage.shell.engine import EmulatedEngine
+from mirage.state.open import open_store
+from mirage.world.host import SSH_KINDS, Host
+
+HOST = b"host"  # the namespace of the one host that a store keeps
+POLICIES = {
+    "weak": lambda config: policy.WEAK,
+    "tries": lambda config: policy.tries(config.ssh.accept_after),
+    "closed": lambda config: policy.CLOSED,
+}
+
+
+def main() -> None:
+    order = read_order()
+    try:
+        image = Image.open(order.image)
+        preload()
+        confine(order)
+        asyncio.run(serve(order, image))
+    except MirageError as error:
+        report("failed", reason=f"the stage: {error}")
+        raise SystemExit(1) from None
+
+
+def preload() -> None:
+    """Import all that the stage will ever need, and read its recorded texts: afterwards the code may be out of its reach."""
+    for package in ("base", "syntax", "state", "vfs", "image", "world", "shell", "gateway"):
+        root = importlib.import_module(f"mirage.{package}")
+        for module in pkgutil.walk_packages(root.__path__, f"mirage.{package}."):
+            importlib.import_module(module.name)
+    for name in ("idna", "unicode_escape", "punycode", "latin_1", "utf_16"):
+        importlib.import_module(f"encodings.{name}")
+    recorded.preload()
+
+
+async def serve(order: Order, image: Image) -> None:
+    """Open the world and the door; return when SIGTERM has come and everybody is gone."""
+    config, clock = order.config, SystemClock()
+    paths = paths_of(config)
+    stop = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
+    journal = JournalWriter(paths.journal, clock, JournalLimits(disk=config.journal.disk_limit))
+    store = open_store(state_url(config), HOST)
+    try:
+        host = Host.open(store, image, config.persona, clock, limits=config.layers.limits)
+        record = recorder(journal, host.hostname)
+        record("", "")(MirageStarted(part="stage", version=__version__, detail=image.digest))
+        spool = Spool(paths.journal / "spool", limit=config.ssh.limits.artifact, sync_later=journal.sync_later)
+        gateway = door(House(host, config, spool), config, record)
+        for number in order.sockets:
+            gateway.serve(socket.socket(fileno=number))
+        report("ready", persona=config.persona)
+        await stop.wait()
+        await gateway.stop()
+        record("", "")(MirageStopped(part="stage", reason="asked to"))
+    finally:
+        store.close()
+        journal.close()
+
+
+def door(house: House, config: Config, record: EmitFor) -> SshGateway:
+    """The SSH gateway of a world, under the operator's policy."""
+    host = house.host
+    always = dict(login.split(":", 1) for login in config.ssh.login)
+    for user, password in always.items():
+        host.add_account(user, password.encode())
+    rules = POLICIES[config.ssh.policy](config)
+    drawn = {"root": policy.weak_password(house.seed)}
+    service = Service(
+        house, EmulatedEngine(), policy.Policy(house.store, list(rules), always, drawn),
+        HostKeys.load([host.host_key(kind) for kind in SSH_KINDS]), banner(host), config.ssh.limits,
+        forwards=config.ssh.forward == "pretend",
+    )  # fmt: skip
+    return SshGateway(service, record, config.ssh.proxies)
+
+
+def banner(host: Host) -> bytes:
+    """What sshd calls itself: the version of the image's own package, as Debian's and Ubuntu's builds show it."""
+    version = host.packages["openssh-server"].version.partition(":")[2]
+    upstream, _, revision = version.rpartition("-")
+    vendor = "Ubuntu" if "ubuntu" in revision else "Debian"
+    return f"SSH-2.0-OpenSSH_{upstream} {vendor}-{revision}".encode()
+
+
+def recorder(journal: JournalWriter, hostname: str) -> EmitFor:
+    """The one place where an event gets its envelope."""
+    ids, clock = IdSource(), SystemClock()
+
+    def record(session: str, source: str) -> Emit:
+        def emit(event: Event) -> None:
+            now = clock.now()
+            journal.append(
+                Envelope(id=ids.next(now), time=now, event=event, host=hostname, session=session, source=source)  # type: ignore[arg-type]
+            )
+
+        return emit
+
+    return record
+
+
+if __name__ == "__main__":
+    main()
