@@ -14,6 +14,7 @@ from mirage.shell.bash.faults import Break, ExitShell, Fault, Interrupted, Retur
 from mirage.shell.local import SECOND, local
 from mirage.shell.readline import Editor, EndOfInput
 from mirage.shell.readline.history import Expander, ExpansionError, keeps, read_file
+from mirage.shell.readline.prompt import decode
 from mirage.shell.text import to_bytes, to_text
 from mirage.shell.tty import ECHO, ICANON, ICRNL, INLCR, VLNEXT, VMIN, VTIME, Termios, Tty
 from mirage.syntax import ParseError
@@ -271,7 +272,7 @@ class Dialogue:
 
     async def _line(self, name: str) -> str:
         shell = self.shell
-        prompt = await shell.prompt(shell.vars.get(name) or "")
+        prompt = await decode(shell, shell.vars.get(name) or "")
         await shell.flush()
         self._raw()
         try:
@@ -297,7 +298,7 @@ class Dialogue:
         if not text.strip():
             return
         if ps0 := shell.vars.get("PS0"):
-            shell.err(await shell.prompt(ps0))
+            shell.err(await decode(shell, ps0))
             await shell.flush()
         await shell.run_text(text, line=1)
         await shell.flush()

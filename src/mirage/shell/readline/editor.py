@@ -24,8 +24,11 @@ class EndOfInput(Exception):  # noqa: N818 - a signal, not a fault
 class Terminal(Protocol):
     """What the editor is typed into."""
 
-    columns: int
-    is_dumb: bool
+    @property
+    def columns(self) -> int: ...
+
+    @property
+    def is_dumb(self) -> bool: ...
 
     def queued(self, limit: int) -> str:
         """Take what is typed already, at most so many characters; "" when there is nothing."""

@@ -7,7 +7,11 @@ from fnmatch import translate
 
 _SPACE = " \t\n"
 _STOPS = " \t\n;&()|<>:^$*%-"  # history_search_delimiter_chars and what begins a word designator
-_TOKEN = re.compile(r"""[ \t\n]*((?:[<>]\(|\d*(?:<<<|<<-?|>>|<&|>&|<>|>\||[<>])|&&|\|\||;;|[;&|()]|(?:\\.|'[^']*'?|"(?:\\.|[^"\\])*"?|`[^`]*`?|[^ \t\n;&|()<>'"`\\])+|\\))""", re.DOTALL)  # fmt: skip
+_TOKEN = re.compile(
+    r"""[ \t\n]*((?:[<>]\(|\d*(?:<<<|<<-?|>>|<&|>&|<>|>\||[<>])|&&|\|\||;;|[;&|()]"""
+    r"""|(?:\\.|'[^']*'?|"(?:\\.|[^"\\])*"?|`[^`]*`?|[^ \t\n;&|()<>'"`\\])+|\\))""",
+    re.DOTALL,
+)
 
 
 class ExpansionError(Exception):
