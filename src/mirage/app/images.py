@@ -1,0 +1,115 @@
+"""The base images of this user: found by name, built at the first start, imported, listed; shared by all data directories."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from mirage.app.config import Config
+from mirage.base.clock import SECOND
+from mirage.image import distribution
+from mirage.image.build import build as build_packages
+from mirage.image.clean import clean
+from mirage.image.errors import ImageError
+from mirage.image.format import Meta
+from mirage.image.image import Image
+from mirage.image.imports import from_anything
+from mirage.image.writer import Progress, write_image
+
+SUFFIX = ".img"
+Note = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The image to start on, and what the ready line says of it."""
+
+    path: Path
+    facts: dict[str, str]
+
+
+def home() -> Path:
+    """The directory of images: $XDG_CACHE_HOME/mirage/images."""
+    cache = os.environ.get("XDG_CACHE_HOME", "")
+    return (Path(cache) if cache.startswith("/") else Path.home() / ".cache") / "mirage" / "images"
+
+
+def ensure(config: Config, progress: Progress, note: Note) -> Found:
+    """The image that the configuration names; built first where it is a distribution's and is not there yet."""
+    name = config.image.name
+    path = Path(name) if "/" in name else home() / f"{name}{SUFFIX}"
+    if not path.exists():
+        wanted = name.replace("-", ":", 1)
+        if "/" in name or wanted not in distribution.names():
+            raise ImageError(f"image.name = {name!r}: no such image; allowed: a name of `mirage image list`, or a path")
+        if not config.image.build:
+            raise ImageError(f"image.name = {name!r}: not built yet and image.build is false; run: mirage image build {wanted}")
+        note(f"building the image {name}, once for this machine; this takes some minutes")
+        build(wanted, config.image.mirror, None, progress)
+    image = Image.open(path)
+    return Found(path, {"image": "skeleton" if image.is_skeleton else image.name})
+
+
+def build(name: str, mirror: str, called: str | None, progress: Progress) -> Path:
+    """Make the image of a distribution (`debian:12`) from its packages. Two that want the same image build it once."""
+    wanted = distribution.load(name)
+    path = home() / f"{_file_name(called or wanted.name)}{SUFFIX}"
+    before = _stamp(path)
+    with _alone(path):
+        if _stamp(path) != before:
+            return path  # whoever held the lock has just made it
+        return build_packages(wanted, path, mirror=mirror, progress=progress)
+
+
+def import_tree(source: Path, called: str | None, progress: Progress) -> Path:
+    """Make an image of a root directory, a tar of one, or an OCI export."""
+    name = _file_name(called or source.resolve().name.split(".")[0] or "imported")
+    path = home() / f"{name}{SUFFIX}"
+    with _alone(path):
+        tree = from_anything(source)
+        born = max((node.mtime for _path, node in tree.walk()), default=time.time_ns()) // SECOND * SECOND
+        clean(tree, born)
+        return write_image(tree, path, Meta(name=name, source="import", born=born), progress=progress)
+
+
+def listing() -> Iterator[dict[str, Any]]:
+    """Every image of this user, by name; one that can not be read says why in place of its facts."""
+    for path in sorted(home().glob(f"*{SUFFIX}")):
+        row: dict[str, Any] = {"name": path.name.removesuffix(SUFFIX), "path": str(path)}
+        try:
+            image = Image.open(path)
+            row |= {
+                "packages": len(image.packages), "files": image.meta.files, "size": path.stat().st_size,
+                "digest": image.digest[:16], "source": image.meta.source,
+            }  # fmt: skip
+        except ImageError as error:
+            row["error"] = str(error)
+        yield row
+
+
+def _file_name(name: str) -> str:
+    if not name or name.startswith(".") or not all(letter.isalnum() or letter in "-_.+" for letter in name):
+        raise ImageError(f"an image can not be called {name!r}; allowed: letters, digits and -_.+")
+    return name
+
+
+def _stamp(path: Path) -> int:
+    return path.stat().st_mtime_ns if path.exists() else 0
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """Held while an image is made."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    descriptor = os.open(path.with_suffix(".lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
