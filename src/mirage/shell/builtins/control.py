@@ -89,15 +89,16 @@ def shift(shell: Shell, argv: list[str]) -> int:
     if is_help(shell, argv):
         return 2
     words = _operands(argv)
-    count: int | None = 1
+    count = 1
     if words:
-        count = integer(words[0])
-        if count is None:
+        number = integer(words[0])
+        if number is None:
             shell.complain(f"shift: {words[0]}: numeric argument required")
             return 1
         if len(words) > 1:
             shell.complain("shift: too many arguments")
             return 1
+        count = number
     if count < 0 or (count > len(shell.positional) and "shift_verbose" in shell.shopts):
         shell.complain(f"shift: {words[0] if words else count}: shift count out of range")
         return 1

@@ -46,10 +46,10 @@ def cd(shell: Shell, argv: list[str]) -> int:
                         shell.out(current(shell) + "\n")
                     return 0
     error = move(shell, target, physical)
-    if error is not None and "cdable_vars" in shell.shopts and words and (value := shell.vars.get(words[0])):
-        if move(shell, value, physical) is None:
-            shell.out(value + "\n")
-            return 0
+    named = shell.vars.get(words[0]) if error is not None and words and "cdable_vars" in shell.shopts else None
+    if named and move(shell, named, physical) is None:
+        shell.out(named + "\n")
+        return 0
     if error is not None:
         return _refuse(shell, f"{target}: {describe(error)}")
     if shown:

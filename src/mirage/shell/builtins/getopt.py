@@ -52,17 +52,20 @@ def getopt(shell: Shell, argv: list[str], spec: str) -> Found | None:
             at += 1
             kind = kinds.get(letter)
             if kind is None or letter in ":;#":
-                return _refuse(shell, argv[0], f"{word[0]}{letter}: invalid option")
+                _refuse(shell, argv[0], f"{word[0]}{letter}: invalid option")
+                return None
             argument = ""
             if kind:
                 argument, at = word[at:], len(word)
                 if not argument and kind != ";":
                     if place == len(argv):
-                        return _refuse(shell, argv[0], f"{word[0]}{letter}: option requires an argument")
+                        _refuse(shell, argv[0], f"{word[0]}{letter}: option requires an argument")
+                        return None
                     argument = argv[place]
                     place += 1
                 if kind == "#" and not _is_number(argument):
-                    return _refuse(shell, argv[0], f"{word[0]}{letter}: numeric argument required")
+                    _refuse(shell, argv[0], f"{word[0]}{letter}: numeric argument required")
+                    return None
             options.append((word[0] + letter, argument))
     return options, argv[place:]
 
