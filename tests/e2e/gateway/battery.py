@@ -7,6 +7,7 @@ The same probe against two servers gives the same lines, or the two can be told 
 from __future__ import annotations
 
 import os
+import socket
 import threading
 import time
 from collections.abc import Callable
@@ -15,7 +16,7 @@ from dataclasses import dataclass, field
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from tests.e2e.gateway.client import KEX, LISTS, Client, Closed, Quiet, s, u32
+from tests.e2e.gateway.client import KEX, LISTS, WAIT, Client, Closed, Quiet, s, u32
 
 STRICT = KEX + b",ext-info-c,kex-strict-c-v00@openssh.com"
 EXT = KEX + b",ext-info-c"
@@ -26,14 +27,14 @@ OLD = b"SSH-2.0-Other_1.0"  # a client without OpenSSH's quirks
 class Target:
     """One server under test and the credentials that it knows."""
 
-    address: tuple[str, int]
+    connect: Callable[[float], socket.socket]  # told how many seconds to wait
     key: Ed25519PrivateKey
     password: str
     host_keys: list[bytes]
     opened: threading.local = field(default_factory=threading.local)
 
     def client(self, version: bytes | None = b"SSH-2.0-OpenSSH_9.2p1 Debian-2+deb12u10") -> Client:
-        client = Client(self.address, version)
+        client = Client(self.connect(WAIT), version)
         self.opened.__dict__.setdefault("clients", []).append(client)
         return client
 
@@ -111,7 +112,7 @@ def shown(client: Client, wait: float = 0.4, first: float = 3.0) -> list[str]:
         lines.append(f"<{closed.how}>")
     except Quiet:
         lines.append("<open>")
-    return _joined(lines)
+    return _joined(_settled(lines))
 
 
 def _joined(lines: list[str]) -> list[str]:
@@ -124,7 +125,7 @@ def _joined(lines: list[str]) -> list[str]:
                 out[-1] = f"DATA {(now[0], before[1] + now[1])!r}"
                 continue
         out.append(line)
-    return _settled(out)
+    return out
 
 
 def _settled(lines: list[str]) -> list[str]:
@@ -162,8 +163,6 @@ def version_banner(target: Target) -> list[str]:
 
 @probe
 def version_nothing_then_eof(target: Target) -> list[str]:
-    import socket
-
     with target.client(None) as client:
         client.line()
         client.socket.shutdown(socket.SHUT_WR)
@@ -961,6 +960,8 @@ def _on_channel(target: Target, payload: object, version: bytes = OLD, wait: flo
         for part in payload if isinstance(payload, list) else [payload]:
             if isinstance(part, float):
                 time.sleep(part)
+            elif isinstance(part, tuple):  # in one segment
+                client.raw(b"".join(map(client.frame, part)))
             else:
                 client.send(part)
         return lines + shown(client, wait, 1.5)
@@ -1000,11 +1001,11 @@ table("channel", {
     "exec_extended_in": [_r("exec", s("cat")), _c(95, u32(1), s("err")), _c(96)], "exec_extended_after_eof": [_r("exec", s("sleep 1")), _c(96), _c(95, u32(1), s("x"))],
     "exec_data_after_eof": [_r("exec", s("sleep 0.3")), _c(96), _c(94, s("x"))], "exec_eof_twice": [_r("exec", s("sleep 0.3")), _c(96), _c(96)],
     "exec_too_big": [_r("exec", s("cat")), _c(94, s(bytes(40000))), _c(94, s("small")), _c(96)],
-    "exec_data_trailing": [_r("exec", s("cat")), _c(94, s("x"), b"y")], "exec_data_short": [_r("exec", s("cat")), _c(94)],
-    "exec_adjust_overflow": [_r("exec", s("cat")), _c(93, u32(0xFFFFFFFF))], "adjust_nowhere": _c(93, u32(5), number=44), "adjust_short": _c(93),
+    "exec_data_trailing": [_r("exec", s("cat")), 0.3, _c(94, s("x"), b"y")], "exec_data_short": [_r("exec", s("cat")), 0.3, _c(94)],
+    "exec_adjust_overflow": [_r("exec", s("cat")), 0.3, _c(93, u32(0xFFFFFFFF))], "adjust_nowhere": _c(93, u32(5), number=44), "adjust_short": _c(93),
     "adjust_trailing": _c(93, u32(1), b"x"), "adjust_no_id": b"\x5d", "adjust_negative": _c(93, u32(1), number=0xFFFFFFFF),
     "data_before_exec": _c(94, s("x")), "extended_before_exec": _c(95, u32(1), s("x")), "eof_before_exec": _c(96), "close_before_exec": _c(97),
-    "close_twice": [_c(97), _c(97)], "data_nowhere": _c(94, s("x"), number=5), "extended_nowhere": _c(95, u32(1), s("x"), number=5), "eof_nowhere": _c(96, number=5),
+    "close_twice": [(_c(97), _c(97))], "close_twice_later": [_c(97), 0.3, _c(97)], "data_nowhere": _c(94, s("x"), number=5), "extended_nowhere": _c(95, u32(1), s("x"), number=5), "eof_nowhere": _c(96, number=5),
     "close_nowhere": _c(97, number=5), "data_negative": _c(94, s("x"), number=0xFFFFFFFF), "data_no_id": b"\x5e", "eof_trailing": _c(96, b"x"), "close_trailing": _c(97, b"x"),
     "close_no_id": b"\x61", "success_unasked": _c(99), "failure_unasked": _c(100), "request_success_unasked": b"\x51", "request_failure_unasked": b"\x52",
     "shell_trailing": _r("shell", b"x"), "shell_exit": [_r("shell"), _c(94, s("echo hi; exit 4\n"))], "shell_eof": [_r("shell"), _c(96)],
@@ -1074,7 +1075,7 @@ def window_packet_size(target: Target) -> list[str]:
                 lines.append(show(client.recv(1)))
             except (Quiet, Closed):
                 break
-        return lines
+        return _settled(lines)
 
 
 @probe
@@ -1221,8 +1222,6 @@ def disconnect_after_login(target: Target) -> list[str]:
 
 @probe
 def half_close_after_login(target: Target) -> list[str]:
-    import socket
-
     with target.session() as client:
         client.send(_o("session"))
         client.recv()

@@ -112,8 +112,8 @@ class Half:
 class Client:
     """One connection. Packets come back as payloads; `recv` raises Closed or Quiet."""
 
-    def __init__(self, address: tuple[str, int], version: bytes | None = b"SSH-2.0-OpenSSH_9.2p1 Debian-2+deb12u7") -> None:
-        self.socket = socket.create_connection(address, timeout=WAIT)
+    def __init__(self, connected: socket.socket, version: bytes | None = b"SSH-2.0-OpenSSH_9.2p1 Debian-2+deb12u7") -> None:
+        self.socket = connected
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.inbox = b""
         self.out, self.into = Half(), Half()

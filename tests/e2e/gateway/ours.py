@@ -1,4 +1,4 @@
-"""Our gateway in a process of its own, over the tests' small world: `python -m tests.e2e.gateway.ours DIRECTORY`."""
+"""Our gateway in a process of its own, over the tests' small world: `python -m tests.e2e.gateway.ours DIRECTORY STARTUPS`."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import asyncio
 import sys
 from pathlib import Path
 
+from mirage.base.limits import SshLimits
 from mirage.gateway.ssh.connection import Service
 from mirage.gateway.ssh.exchange import Moduli
 from mirage.gateway.ssh.gateway import SshGateway, nowhere
@@ -14,7 +15,7 @@ from mirage.gateway.ssh.policy import Policy, Rule
 from tests.e2e.gateway.tiny import Processes, TinyWorld
 
 
-async def serve(directory: Path, moduli: Moduli) -> None:
+async def serve(directory: Path, startups: str, moduli: Moduli) -> None:
     """Serve until standard input ends; the port is printed."""
     world = TinyWorld()
     for user in ("root", "tester"):
@@ -22,7 +23,7 @@ async def serve(directory: Path, moduli: Moduli) -> None:
     keys = HostKeys.load([(directory / f"ssh_host_{kind}_key").read_bytes() for kind in ("rsa", "ecdsa", "ed25519")])
     service = Service(
         world, Processes(), Policy(world.store, [Rule()]), keys, (directory / "version").read_bytes(),
-        moduli=moduli,
+        SshLimits(max_startups=startups), moduli=moduli,
     )  # fmt: skip
     gateway = SshGateway(service, nowhere)
     address = await gateway.listen("127.0.0.1", 0)
@@ -33,4 +34,4 @@ async def serve(directory: Path, moduli: Moduli) -> None:
 
 if __name__ == "__main__":
     file = Path("/etc/ssh/moduli")
-    asyncio.run(serve(Path(sys.argv[1]), Moduli.parse(file.read_bytes()) if file.exists() else Moduli()))
+    asyncio.run(serve(Path(sys.argv[1]), sys.argv[2], Moduli.parse(file.read_bytes()) if file.exists() else Moduli()))

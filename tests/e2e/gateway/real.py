@@ -1,19 +1,28 @@
-"""Debian's own sshd beside ours: in a mount namespace of its own with its own accounts, so that this machine's are not touched."""
+"""Debian's own sshd beside ours, in mount and network namespaces of its own: neither this machine's accounts nor its ports are touched.
+
+sshd really binds what `tcpip-forward` asks for. On the machine's own loopback any client's port, or one that lingers in
+TIME_WAIT, would make it refuse; in a network of its own a fixed port is free or taken only by what the battery did.
+"""
 
 from __future__ import annotations
 
+import ctypes
 import os
 import shutil
 import socket
 import subprocess
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from mirage.world import hostkeys
 
 SSHD = "/usr/sbin/sshd"
+ADDRESS = ("127.0.0.1", 22)
+CLONE_NEWNET = 0x40000000  # sched.h
+UNSHARE = ["unshare", "--mount", "--net"]
 CONFIG = """\
-Port {port}
+Port 22
 ListenAddress 127.0.0.1
 HostKey {directory}/ssh_host_rsa_key
 HostKey {directory}/ssh_host_ecdsa_key
@@ -31,6 +40,7 @@ Subsystem sftp /usr/lib/openssh/sftp-server
 """
 SCRIPT = """\
 set -e
+ip link set lo up
 mount --make-rprivate /
 mount -t tmpfs none /run && mkdir /run/sshd
 mount -t tmpfs none /home && mkdir -p /home/tester/.ssh
@@ -51,13 +61,13 @@ def missing() -> str:
     """Why the real server cannot be started here, or ""."""
     if not os.path.exists(SSHD):
         return "openssh-server is not installed"
-    if os.geteuid() != 0 or shutil.which("unshare") is None:
-        return "starting sshd in a namespace of its own needs root and unshare"
+    if os.geteuid() != 0 or shutil.which("unshare") is None or shutil.which("ip") is None:
+        return "starting sshd in namespaces of its own needs root, unshare and ip"
     found = subprocess.run(["dpkg-query", "-W", "-f", "${Version}", "openssh-server"], capture_output=True, text=True, check=False)
     if not found.stdout.startswith("1:9.2p1"):
         return f"openssh-server here is {found.stdout or 'unknown'}, not Debian 12's 9.2p1"
-    if subprocess.run(["unshare", "--mount", "true"], capture_output=True, check=False).returncode:
-        return "no mount namespaces here"
+    if subprocess.run([*UNSHARE, "true"], capture_output=True, check=False).returncode:
+        return "no mount and network namespaces here"
     return ""
 
 
@@ -75,7 +85,6 @@ class RealServer:
         self, directory: Path, authorized: bytes, shadow: dict[str, str], keys: list[hostkeys.HostKey], more: str = ""
     ) -> None:
         self.directory = directory
-        self.address = ("127.0.0.1", _free_port())
         directory.mkdir(parents=True, exist_ok=True)
         directory.chmod(0o755)
         for key in keys:
@@ -94,16 +103,17 @@ class RealServer:
         )
         groups = [line for line in Path("/etc/group").read_text().splitlines() if not line.startswith("tester:")]
         (directory / "group").write_text("\n".join([*groups, "tester:x:1000:", ""]))
-        (directory / "config").write_text(CONFIG.format(port=self.address[1], directory=directory, more=more))
+        (directory / "config").write_text(CONFIG.format(directory=directory, more=more))
         self.log = (directory / "log").open("wb")
         self.process = subprocess.Popen(
-            ["unshare", "--mount", "bash", "-c", SCRIPT.format(directory=directory, sshd=SSHD)],
+            [*UNSHARE, "bash", "-c", SCRIPT.format(directory=directory, sshd=SSHD)],
             stdout=self.log, stderr=self.log, stdin=subprocess.DEVNULL, start_new_session=True,
         )  # fmt: skip
+        self._inside = ThreadPoolExecutor(1, initializer=self._enter)  # the thread that lives in sshd's network
         until = time.monotonic() + 15
         while True:
             try:
-                socket.create_connection(self.address, timeout=1).close()
+                self.connect(1).close()
                 return
             except OSError:
                 if time.monotonic() > until or self.process.poll() is not None:
@@ -111,15 +121,23 @@ class RealServer:
                     raise RuntimeError((directory / "log").read_text()) from None
                 time.sleep(0.05)
 
+    def connect(self, wait: float) -> socket.socket:
+        """A connection to this server. A socket stays in the network in which it was made, whichever thread uses it."""
+        return self._inside.submit(socket.create_connection, ADDRESS, wait).result()
+
     def stop(self) -> None:
         if self.process.poll() is None:
             self.process.terminate()
             self.process.wait(10)
+        self._inside.shutdown()
         self.log.close()
 
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    def _enter(self) -> None:
+        """Move this thread, and none other, into sshd's network (Python 3.11 has no os.setns)."""
+        libc = ctypes.CDLL(None, use_errno=True)
+        descriptor = os.open(f"/proc/{self.process.pid}/ns/net", os.O_RDONLY)
+        try:
+            if libc.setns(descriptor, CLONE_NEWNET):
+                raise OSError(ctypes.get_errno(), "setns")
+        finally:
+            os.close(descriptor)
