@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from mirage.base.events import LineEntered
 from mirage.shell import signals
 from mirage.shell.bash.faults import Break, ExitShell, Fault, Interrupted, Return
 from mirage.shell.local import SECOND, local
@@ -46,7 +47,7 @@ async def interactive(shell: Shell, session: ShellSession) -> int:
     except ExitShell as done:
         status = done.status
     if shell.login:
-        await _source(shell, f"{shell.vars.get('HOME') or ''}/.bash_logout")
+        await source_file(shell, f"{shell.vars.get('HOME') or ''}/.bash_logout")
     status = await shell.exit_trap(status)
     await shell.flush()
     dialogue.save()
@@ -73,17 +74,17 @@ async def startup(shell: Shell) -> None:
     """/etc/profile, then the first of ~/.bash_profile, ~/.bash_login, ~/.profile (bash(1), INVOCATION)."""
     home = shell.vars.get("HOME") or ""
     if not shell.login:
-        await _source(shell, "/etc/bash.bashrc")
-        await _source(shell, f"{home}/.bashrc")
+        await source_file(shell, "/etc/bash.bashrc")
+        await source_file(shell, f"{home}/.bashrc")
         return
-    await _source(shell, "/etc/profile")
+    await source_file(shell, "/etc/profile")
     for name in (".bash_profile", ".bash_login", ".profile"):
         if shell.proc.exists(f"{home}/{name}"):
-            await _source(shell, f"{home}/{name}")
+            await source_file(shell, f"{home}/{name}")
             return
 
 
-async def _source(shell: Shell, path: str) -> None:
+async def source_file(shell: Shell, path: str) -> None:
     """A startup file: none is no error, and a fault in it ends only the file."""
     from mirage.shell.bash.interpreter import Frame
 
@@ -300,6 +301,7 @@ class Dialogue:
         if ps0 := shell.vars.get("PS0"):
             shell.err(await decode(shell, ps0))
             await shell.flush()
+        self.session.emit(LineEntered(text=to_bytes(text.rstrip("\n")), mode="terminal"))
         await shell.run_text(text, line=1)
         await shell.flush()
 

@@ -1,0 +1,172 @@
+"""The emulated shell as a gateway's engine: from a session channel to the account's shell running on it, and to how it ended.
+
+What sshd's child does between fork and execve (session.c do_child, Debian 12): the environment, the home directory, the
+terminal, then the account's own shell, as a login shell (`-bash`) or with `-c COMMAND`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from mirage.base.events import LineEntered
+from mirage.shell import execve
+from mirage.shell.fds import ChannelReader, ChannelWriter, Descriptor
+from mirage.shell.process import Process
+from mirage.shell.session import ShellSession
+from mirage.shell.signals import CORE, NAMES, number_of
+from mirage.shell.text import to_text
+from mirage.shell.tty import Tty, TtyDescriptor, TtyFile
+from mirage.vfs.caller import Caller
+from mirage.world.engine import Channel, Exit
+
+if TYPE_CHECKING:
+    from mirage.vfs.openfile import OpenFile
+    from mirage.vfs.types import Stat
+    from mirage.vfs.view import Node
+    from mirage.world.visit import Login, Visit
+
+ROOT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"  # sshd's own, recorded on Debian 12
+USER_PATH = "/usr/local/bin:/usr/bin:/bin:/usr/games"
+NO_SHELL = 1  # session.c: a shell that cannot be executed
+
+
+class EmulatedEngine:
+    """`world.engine.Engine` for the shell of this package."""
+
+    async def run(self, visit: Visit, command: bytes | None, channel: Channel) -> Exit:
+        login = visit.login(tty=channel.pty is not None)
+        session = ShellSession(visit, channel, login)
+        feeding: asyncio.Task[None] | None = None
+        try:
+            fds = _terminal(session, channel, login) if channel.pty is not None else _pipes(session, channel)
+            process = session.root = _child(session, channel, login, command, fds)
+            channel.on_signal(lambda name: _deliver(session, process, name))
+            if session.tty is not None:
+                feeding = asyncio.get_running_loop().create_task(session.tty.feed())
+            _execute(process, visit.account.shell)
+            await process.wait()
+            if session.tty is not None:
+                session.hang_up()  # the session leader has gone: its terminal goes from under who is left
+            else:
+                await _readers_done(session)
+            return _ending(process)
+        except asyncio.CancelledError:
+            session.hang_up()
+            raise
+        finally:
+            if feeding is not None:
+                feeding.cancel()
+            await session.end()
+            visit.logout(login)
+
+
+def _terminal(session: ShellSession, channel: Channel, login: Login) -> dict[int, Descriptor]:
+    """Standard input, output and error on a pseudo-terminal of its own."""
+    pty = channel.pty
+    assert pty is not None
+    tty = session.tty = Tty(session, session.outlet, login.tty, pty.columns, pty.rows)
+    tty.termios.apply(pty.modes)
+
+    channel.on_resize(tty.resize)
+    descriptor = TtyDescriptor(tty, f"/dev/{login.tty}".encode())
+    return {0: descriptor, 1: descriptor.dup(), 2: descriptor.dup()}
+
+
+def _pipes(session: ShellSession, channel: Channel) -> dict[int, Descriptor]:
+    """The three pipes of a command without a terminal."""
+    return {0: ChannelReader(channel), 1: ChannelWriter(session.outlet), 2: ChannelWriter(session.outlet, stderr=True)}
+
+
+def _child(session: ShellSession, channel: Channel, login: Login, command: bytes | None, fds: dict[int, Descriptor]) -> Process:
+    """The process that will be the shell."""
+    account = session.visit.account
+    name = to_text(account.shell).rsplit("/", 1)[-1]
+    if command is None:
+        argv = [f"-{name}"]
+    else:
+        argv = [name, "-c", to_text(command)]
+        session.emit(LineEntered(text=command, mode="exec"))
+    caller = Caller(session.visit.view, account.cred)
+    tty = session.tty
+    if tty is not None:
+
+        def opener(node: Node, path: bytes, flags: int, stat: Stat) -> OpenFile:
+            return TtyFile(node, path, flags, stat, account.cred, tty)
+
+        caller.tty = opener
+    try:
+        caller.chdir(account.home)
+    except OSError:
+        caller.chdir(b"/")
+    process = Process(session, argv, _environment(session, channel, login), caller, fds, exe=account.shell)
+    process.entry.pgid = process.entry.sid = process.pid
+    if tty is not None:
+        tty.foreground = process.pid
+    return process
+
+
+def _environment(session: ShellSession, channel: Channel, login: Login) -> dict[str, str]:
+    """In the order in which session.c do_setup_env and PAM set it."""
+    visit = session.visit
+    account = visit.account
+    (client, client_port), (local, local_port) = visit.source, visit.local
+    env = {
+        **channel.environment,
+        "USER": account.name,
+        "LOGNAME": account.name,
+        "HOME": to_text(account.home),
+        "PATH": ROOT_PATH if account.uid == 0 else USER_PATH,
+        "SHELL": to_text(account.shell),
+        "XDG_SESSION_ID": str(login.number),
+        "XDG_RUNTIME_DIR": f"/run/user/{account.uid}",
+        "DBUS_SESSION_BUS_ADDRESS": f"unix:path=/run/user/{account.uid}/bus",
+        "XDG_SESSION_TYPE": "tty",
+        "XDG_SESSION_CLASS": "user",
+        "MOTD_SHOWN": "pam",
+        "SSH_CLIENT": f"{client} {client_port} {local_port}",
+        "SSH_CONNECTION": f"{client} {client_port} {local} {local_port}",
+    }
+    if channel.pty is not None:
+        env["SSH_TTY"] = f"/dev/{login.tty}"
+        env["TERM"] = channel.pty.term
+    return env
+
+
+def _execute(process: Process, shell: bytes) -> None:
+    """execve of the account's shell, which is what the file at that path is in the visitor's own view."""
+    try:
+        planned = execve.plan(process, process.argv, to_text(shell), process.env)
+    except OSError as error:
+        process.err(f"{to_text(shell)}: {error.strerror}\n")
+        process.begin(lambda proc: NO_SHELL)
+        return
+    process.exe = process.entry.exe = planned.exe
+    process.begin(planned.main)
+
+
+def _deliver(session: ShellSession, process: Process, name: str) -> None:
+    """A signal that the client sends goes to the shell's process group, as sshd's killpg does."""
+    if name == "HUP":
+        session.hang_up()
+        return
+    number = number_of(name)
+    if number:
+        session.signal_group(process.pgid, number)
+
+
+async def _readers_done(session: ShellSession) -> None:
+    """sshd closes a channel without a terminal when nobody holds its pipes any more: background jobs keep it open."""
+    while any(_holds_output(process) for process in session.processes.values()):
+        process = next(process for process in session.processes.values() if _holds_output(process))
+        await process.wait()
+
+
+def _holds_output(process: Process) -> bool:
+    return any(isinstance(descriptor, ChannelWriter) for descriptor in process.fds.values())
+
+
+def _ending(process: Process) -> Exit:
+    if process.signal:
+        return Exit(signal=NAMES[process.signal], core=process.signal in CORE)
+    return Exit(process.status)
