@@ -40,7 +40,7 @@ def bootstrap(root: Path, apt: Path, archives: Sequence[str]) -> None:
     for name in ("status", "available"):
         (root / "var/lib/dpkg" / name).touch()
     for name in archives:
-        _run(["dpkg-deb", "--extract", str(apt / "archives" / name), str(root)])
+        _unpack(apt / "archives" / name, root)
     _settle(root, apt)
     (root / "usr/sbin/policy-rc.d").write_text(SILENT)
     (root / "usr/sbin/policy-rc.d").chmod(0o755)
@@ -65,6 +65,15 @@ def pack(root: Path, apt: Path, arguments: Sequence[str]) -> None:
 def remove(root: Path, apt: Path, arguments: Sequence[str]) -> None:
     """Everything away; only in here may an ordinary user remove what other users own."""
     _run(["rm", "-rf", "--one-file-system", str(root)])
+
+
+def _unpack(archive: Path, root: Path) -> None:
+    """As `dpkg-deb --extract`, which would put directories in place of the links of the merged /usr."""
+    tar = ["tar", "--extract", "--preserve-permissions", "--keep-directory-symlink", "--directory", str(root)]
+    with subprocess.Popen(["dpkg-deb", "--fsys-tarfile", str(archive)], env=ENVIRONMENT, stdout=subprocess.PIPE) as source:  # noqa: S603, S607
+        subprocess.run(tar, env=ENVIRONMENT, stdin=source.stdout, check=True)  # noqa: S603
+    if source.returncode:
+        raise subprocess.CalledProcessError(source.returncode, "dpkg-deb")
 
 
 def _settle(root: Path, apt: Path) -> None:
