@@ -63,6 +63,9 @@ class Descriptor:
         """At most size bytes, b"" at the end, None when it would wait."""
         raise fault(errno.EBADF)
 
+    def unread(self, data: bytes) -> None:
+        """Give back what was just read and not wanted: the next reader, in any process, finds it first."""
+
     def write_now(self, data: bytes | memoryview) -> int:
         """How many bytes were taken without waiting."""
         raise fault(errno.EBADF)
@@ -125,6 +128,9 @@ class FileDescriptor(Descriptor):
 
     def read_now(self, size: int) -> bytes | None:
         return self.file.read(size)
+
+    def unread(self, data: bytes) -> None:
+        self.file.seek(-len(data), os.SEEK_CUR)
 
     def write_now(self, data: bytes | memoryview) -> int:
         taken = self.file.write(bytes(data))
@@ -228,6 +234,10 @@ class PipeReader(Descriptor):
             return data
         return None
 
+    def unread(self, data: bytes) -> None:
+        self.pipe.chunks.appendleft(data)
+        self.pipe.size += len(data)
+
     async def _readable(self) -> None:
         await self.pipe.wait()
 
@@ -310,6 +320,9 @@ class BytesReader(Descriptor):
         part = self.data[self.offset : self.offset + size]
         self.offset += len(part)
         return part
+
+    def unread(self, data: bytes) -> None:
+        self.offset -= len(data)
 
 
 class Outlet:
@@ -427,6 +440,9 @@ class ChannelReader(Descriptor):
             part, self.pending = self.pending[:size], self.pending[size:]
             return part
         return b"" if self.is_ended else None
+
+    def unread(self, data: bytes) -> None:
+        self.pending = data + self.pending
 
     async def _readable(self) -> None:
         self.reading = self.reading or asyncio.Lock()

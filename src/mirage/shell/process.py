@@ -117,6 +117,7 @@ class Process:
             fds=self._descriptors,
         )
         self.entry.state = "R"
+        self.entry.signal = self.kill
         caller.cred = _with_pid(cred, self.entry.pid)
         session.processes[self.pid] = self
         if parent is not None:
@@ -333,6 +334,24 @@ class Process:
         if descriptor is None:
             raise fault(errno.EBADF)
         return await self.read_from(descriptor, size)
+
+    async def read_line(self, fd: int, delimiter: bytes = b"\n", size: int = 0) -> bytes:
+        """Up to and with the delimiter (or at most `size` bytes) as a shell reads: what follows stays in the descriptor."""
+        parts: list[bytes] = []
+        total = 0
+        while data := await self.read(fd, min(CHUNK, size - total) if size else CHUNK):
+            end = data.find(delimiter) + 1
+            if end and end < len(data):
+                self.fds[fd].unread(data[end:])
+                data = data[:end]
+            parts.append(data)
+            total += len(data)
+            if end or total == size:
+                break
+            if total > self.session.limits.memory:
+                self.session.stop("memory", self.session.limits.memory)
+            await self.tick(1 + len(data) // 64)
+        return b"".join(parts)
 
     async def read_from(self, descriptor: Descriptor, size: int = CHUNK) -> bytes:
         """The same of a descriptor that has no number."""

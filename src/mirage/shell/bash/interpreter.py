@@ -21,8 +21,10 @@ from mirage.shell.bash.expansion import Expansion
 from mirage.shell.bash.faults import AssignmentFault, Break, ExitShell, Fault, Interrupted, Return
 from mirage.shell.bash.jobs import Job, Jobs, describe
 from mirage.shell.bash.launching import Launching
+from mirage.shell.bash.reading import Reading
 from mirage.shell.bash.redirection import Redirections
 from mirage.shell.bash.specials import Specials
+from mirage.shell.bash.timing import Stopwatch
 from mirage.shell.bash.variables import EXPORT, INDEXED, READONLY, Variables
 from mirage.shell.signals import Signalled
 from mirage.shell.text import to_bytes, to_text
@@ -91,7 +93,7 @@ class Frame:
         self.is_source = is_source
 
 
-class Shell(Specials, Launching, Redirections):
+class Shell(Specials, Launching, Redirections, Reading):
     """One bash. `name` is $0; `shell_name` begins the messages of an interactive one (`-bash` after a login)."""
 
     def __init__(self, proc: Process, *, name: str = "bash", interactive: bool = False, login: bool = False) -> None:
@@ -179,8 +181,6 @@ class Shell(Specials, Launching, Redirections):
         child.vars = self.vars.fork(child)
         child.expand = Expansion(child)
         child.jobs = self.jobs.fork(child)
-        if self.errexit and "inherit_errexit" not in self.shopts:
-            pass
         return child
 
     was_interactive = False  # a subshell of an interactive shell: its messages carry no line number either
@@ -681,7 +681,7 @@ class Shell(Specials, Launching, Redirections):
     # ---- pipelines
 
     async def _pipeline(self, node: Pipeline) -> int:
-        clock = self.proc.clock.monotonic() if node.timed else 0.0
+        watch = Stopwatch(self) if node.timed else None
         if node.negated:
             self.quiet += 1
         try:
@@ -694,8 +694,8 @@ class Shell(Specials, Launching, Redirections):
         finally:
             if node.negated:
                 self.quiet -= 1
-        if node.timed:
-            self.report_time(self.proc.clock.monotonic() - clock, node.timed == "time -p")
+        if watch is not None:
+            watch.report(posix=node.timed == "time -p")
             await self.flush()
         return (0 if status else 1) if node.negated else status
 
@@ -1317,7 +1317,7 @@ class Shell(Specials, Launching, Redirections):
         ps4 = self.vars.get("PS4")
         self.xtrace = False
         try:
-            head = await self.prompt("+ " if ps4 is None else ps4)
+            head = await self.prompt("" if ps4 is None else ps4)
         finally:
             self.xtrace = True
         if head:

@@ -1,0 +1,34 @@
+"""What a shell reads by itself: the lines of its input, one at a time, so that what follows is left for the commands it runs."""
+
+from __future__ import annotations
+
+import errno
+from typing import TYPE_CHECKING
+
+from mirage.shell.readline.prompt import decode
+from mirage.shell.text import to_text
+
+if TYPE_CHECKING:
+    from mirage.shell.process import Process
+
+
+class Reading:
+    """The part of the Shell that reads input, and shows prompts without an editor."""
+
+    proc: Process
+    interactive: bool
+
+    async def read_line(self, fd: int) -> str | None:
+        """One line with its newline (the last may have none), None at the end. Nothing behind it is taken."""
+        try:
+            data = await self.proc.read_line(fd)
+        except OSError as error:
+            if error.errno not in (errno.EBADF, errno.EISDIR, errno.EIO):
+                raise
+            return None
+        return to_text(data) if data else None
+
+    async def prompt(self, text: str) -> str:
+        """PS3's, PS4's and ${x@P}'s text; the marks around what takes no column are for an editor alone."""
+        decoded = await decode(self, text)  # type: ignore[arg-type]
+        return decoded if self.interactive else decoded.replace("\1", "").replace("\2", "")
