@@ -1,0 +1,147 @@
+"""cat and tee (coreutils 9.1): bytes from files to standard output, and from standard input to files."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from mirage.shell import gnu
+from mirage.shell.fds import Descriptor, FileDescriptor
+from mirage.shell.gnu import shell_escape, why
+from mirage.shell.registry import program
+from mirage.shell.signals import SIGINT
+
+if TYPE_CHECKING:
+    from mirage.shell.process import Process
+
+CAT_LONGS = {
+    "number-nonblank": "b", "number": "n", "squeeze-blank": "s", "show-nonprinting": "v", "show-ends": "E", "show-tabs": "T",
+    "show-all": "A",
+}  # fmt: skip
+_MEANS = {"A": "vET", "e": "vE", "t": "vT", "b": "b", "u": ""}
+_VISIBLE = [
+    bytes([byte & 127]) if 32 <= byte & 127 < 127 else b"^?" if byte & 127 == 127 else b"^" + bytes([(byte & 127) + 64])
+    for byte in range(128)
+]
+_SHOWN = [_VISIBLE[byte] if byte < 128 else b"M-" + _VISIBLE[byte - 128] for byte in range(256)]
+_SHOWN[9], _SHOWN[10] = b"\t", b"\n"
+
+
+class _Style:
+    """What the options ask for, and the state that runs on from file to file."""
+
+    def __init__(self, letters: str) -> None:
+        self.is_shown, self.has_ends, self.has_tabs = "v" in letters, "E" in letters, "T" in letters
+        self.is_squeezed, self.counts_blank = "s" in letters, "n" in letters and "b" not in letters
+        self.has_numbers = "n" in letters or "b" in letters
+        self.number = 0
+        self.blanks = 0
+        self.is_inside = False
+
+    def line(self, line: bytes) -> bytes:
+        """One line, or the piece of one, as it is to be shown."""
+        prefix = b""
+        if not self.is_inside:
+            if line == b"\n":
+                self.blanks += 1
+                if self.is_squeezed and self.blanks > 1:
+                    return b""
+            else:
+                self.blanks = 0
+            if self.has_numbers and (self.counts_blank or line != b"\n"):
+                self.number += 1
+                prefix = b"%6d\t" % self.number
+        ends = line.endswith(b"\n")
+        body = line[:-1] if ends else line
+        if self.is_shown:
+            body = b"".join([_SHOWN[byte] for byte in body])
+        elif self.has_ends and ends and body.endswith(b"\r"):
+            body = body[:-1] + b"^M"
+        if self.has_tabs:
+            body = body.replace(b"\t", b"^I")
+        self.is_inside = not ends
+        return prefix + body + ((b"$\n" if self.has_ends else b"\n") if ends else b"")
+
+
+@program("cat")
+async def cat(proc: Process) -> int:
+    options, operands = gnu.read(proc, "cat", "benstuvAET", CAT_LONGS)
+    letters = "".join(_MEANS.get(key, key) for key, _ in options)
+    style = _Style(letters) if letters else None
+    status = 0
+    for name in operands or ["-"]:
+        try:
+            source = proc.fds[0].dup() if name == "-" and 0 in proc.fds else await proc.open_fd(name)
+        except OSError as error:
+            status = proc.error(f"{_plain(name)}: {why(error)}")
+            continue
+        try:
+            if _is_output(proc, source):
+                status = proc.error(f"{_plain(name)}: input file is output file")
+            else:
+                await _copy(proc, source, style)
+        except OSError as error:
+            status = proc.error(f"{_plain(name)}: {why(error)}")
+        finally:
+            source.close()
+    return status
+
+
+def _plain(name: str) -> str:
+    """quotef(): apostrophes only where a shell would need them."""
+    return shell_escape(name, always=False) if name and (":" not in name or not name.isprintable()) else shell_escape(name)
+
+
+def _is_output(proc: Process, source: Descriptor) -> bool:
+    """Reading the file that one writes, with something in it to read, would never end."""
+    target = proc.fds.get(1)
+    if not isinstance(source, FileDescriptor) or not isinstance(target, FileDescriptor) or not source.is_file:
+        return False
+    ours, theirs = source.stat(), target.stat()
+    return (ours.dev, ours.ino) == (theirs.dev, theirs.ino) and source.file.offset < ours.size
+
+
+async def _copy(proc: Process, source: Descriptor, style: _Style | None) -> None:
+    while data := await proc.read_from(source):
+        await proc.tick(1 + len(data) // 256)
+        if style is None:
+            proc.out(data)
+        else:
+            for line in _lines(data):
+                proc.out(style.line(line))
+        if proc.is_buffer_full or not source.is_file:
+            await proc.flush()
+
+
+def _lines(data: bytes) -> list[bytes]:
+    pieces = data.split(b"\n")
+    last = pieces.pop()
+    return [piece + b"\n" for piece in pieces] + ([last] if last else [])
+
+
+@program("tee")
+async def tee(proc: Process) -> int:
+    options, operands = gnu.read(proc, "tee", "aip", {"append": "a", "ignore-interrupts": "i", "output-error": "?p"})
+    given = {key for key, _ in options}
+    if "i" in given:
+        proc.ignore(SIGINT)
+    flags = os.O_WRONLY | os.O_CREAT | (os.O_APPEND if "a" in given else os.O_TRUNC)
+    status = 0
+    targets: list[tuple[str, Descriptor]] = []
+    for name in operands:
+        try:
+            targets.append((name, await proc.open_fd(name, flags)))
+        except OSError as error:
+            status = proc.error(f"{_plain(name)}: {why(error)}")
+    async for data in proc.chunks(0):
+        await proc.write(1, data)
+        for name, target in list(targets):
+            try:
+                await target.write(data)
+            except OSError as error:
+                status = proc.error(f"{_plain(name)}: {why(error)}")
+                targets.remove((name, target))
+                target.close()
+    for _, target in targets:
+        target.close()
+    return status

@@ -1,0 +1,120 @@
+"""mkdir, mkfifo and touch (coreutils 9.1; of touch not yet -d and -t): new names."""
+
+from __future__ import annotations
+
+import os
+import stat as st
+from typing import TYPE_CHECKING
+
+from mirage.shell import gnu
+from mirage.shell.gnu import shell_escape, why
+from mirage.shell.modes import Mode
+from mirage.shell.quotes import quoted
+from mirage.shell.registry import program
+from mirage.shell.text import to_bytes
+from mirage.vfs.types import UTIME_NOW, UTIME_OMIT
+
+if TYPE_CHECKING:
+    from mirage.shell.process import Process
+
+
+def _mode(proc: Process, text: str | None) -> Mode | None:
+    try:
+        return None if text is None else Mode(text)
+    except ValueError:
+        proc.fail(f"invalid mode {quoted(proc, text or '')}")
+
+
+@program("mkdir")
+def mkdir(proc: Process) -> int:
+    longs = {"mode": ":m", "parents": "p", "verbose": "v", "context": "?Z"}
+    options, operands = gnu.read(proc, "mkdir", "pm:vZ", longs)
+    given = dict(options)
+    gnu.need(proc, operands)
+    mode = _mode(proc, given.get("m"))
+    status = 0
+    for name in operands:
+        made = _missing(proc, name) if "p" in given else [name]
+        for path in made:
+            try:
+                proc.caller.mkdir(to_bytes(path))
+                if path == name and mode is not None:
+                    proc.caller.chmod(to_bytes(path), mode.apply(0o777, directory=True, umask=proc.caller.umask))
+            except OSError as error:
+                if isinstance(error, FileExistsError) and "p" in given and _is_directory(proc, path):
+                    continue
+                status = proc.error(f"cannot create directory {quoted(proc, path)}: {why(error)}")
+                break
+            if "v" in given:
+                proc.out(f"{proc.name}: created directory {shell_escape(path)}\n")
+    return status
+
+
+def _missing(proc: Process, name: str) -> list[str]:
+    """The directories on the way that are not there yet, and the name itself unless it is one."""
+    path, found = name, []
+    while path and path != "/" and not _is_directory(proc, path):
+        found.append(path)
+        path = os.path.dirname(path.rstrip("/"))
+    return found[::-1]
+
+
+def _is_directory(proc: Process, path: str) -> bool:
+    try:
+        return st.S_ISDIR(proc.stat(path).mode)
+    except OSError:
+        return False
+
+
+@program("mkfifo")
+def mkfifo(proc: Process) -> int:
+    options, operands = gnu.read(proc, "mkfifo", "m:Z", {"mode": ":m", "context": "?Z"})
+    gnu.need(proc, operands)
+    mode = _mode(proc, dict(options).get("m"))
+    status = 0
+    for name in operands:
+        try:
+            proc.caller.mknod(to_bytes(name), st.S_IFIFO | 0o666)
+            if mode is not None:
+                proc.caller.chmod(to_bytes(name), mode.apply(0o666, directory=False, umask=proc.caller.umask))
+        except OSError as error:
+            status = proc.error(f"cannot create fifo {shell_escape(name)}: {why(error)}")
+    return status
+
+
+@program("touch")
+def touch(proc: Process) -> int:
+    longs = {"time": ":time", "no-create": "c", "no-dereference": "h", "reference": ":r"}
+    options, operands = gnu.read(proc, "touch", "acfhmr:", longs)
+    given = dict(options)
+    if not operands:
+        gnu.try_help(proc, "missing file operand")
+    atime = mtime = UTIME_NOW
+    if "r" in given:
+        try:
+            found = proc.stat(given["r"]) if "h" not in given else proc.lstat(given["r"])
+        except OSError as error:
+            return proc.error(f"failed to get attributes of {shell_escape(given['r'])}: {why(error)}")
+        atime, mtime = found.atime, found.mtime
+    only = {"a"} & set(given) | {"m"} & set(given)
+    if only == {"a"}:
+        mtime = UTIME_OMIT
+    elif only == {"m"}:
+        atime = UTIME_OMIT
+    status = 0
+    for name in operands:
+        raw = to_bytes(name)
+        try:
+            if not proc.caller.exists(raw, "h" not in given):
+                if set(given) & {"c", "h"}:
+                    continue
+                proc.open(name, os.O_WRONLY | os.O_CREAT | os.O_NONBLOCK | os.O_NOCTTY).close()
+        except OSError as error:
+            status = proc.error(f"cannot touch {shell_escape(name)}: {why(error)}")
+            continue
+        try:
+            proc.caller.utimens(raw, atime, mtime, "h" not in given)
+        except OSError as error:
+            text = "setting times of" if isinstance(error, PermissionError) and error.errno == 1 else "cannot touch"
+            status = proc.error(f"{text} {shell_escape(name)}: {why(error)}")
+    return status
