@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from mirage.base.clock import SECOND
@@ -78,8 +79,8 @@ DIRECTORIES = [
 ]
 
 
-def build(path: Path) -> Image:
-    """Write the image and open it."""
+def build(path: Path, programs: Sequence[str] = ()) -> Image:
+    """Write the image and open it. `programs`: paths of further files that may be executed, each with bytes of its own."""
     root = tree.directory(0o755, mtime=DATED)
     nodes = {"": root}
     for name in DIRECTORIES:
@@ -109,5 +110,26 @@ def build(path: Path) -> Image:
     ):
         head, _, last = name.rpartition("/")
         nodes[head].children[last.encode()] = tree.regular(data, mode, 0, gid, when)
+    if programs:
+        merge(root)
+        for name in programs:
+            _program(root, name.strip("/"))
     write_image(tree.Tree(root), path, Meta(name="debian-12", source="import", born=BORN))
     return Image.open(path)
+
+
+def _program(root: tree.Node, name: str) -> None:
+    *way, last = name.split("/")
+    node = root
+    for part in way:
+        node = node.children.setdefault(part.encode(), tree.directory(0o755, mtime=DATED))
+    node.children.setdefault(last.encode(), tree.regular(f"\x7fELF {name}".encode(), 0o755, 0, 0, DATED))
+
+
+def merge(root: tree.Node) -> None:
+    """/bin, /sbin and /lib as Debian 12 has them: links into /usr; and the names that are links there."""
+    for name in (b"bin", b"sbin", b"lib"):
+        root.children[name] = tree.symlink(b"usr/" + name, DATED)
+    programs = root.children[b"usr"].children[b"bin"]
+    for name, target in ((b"sh", b"dash"), (b"awk", b"mawk")):
+        programs.children[name] = tree.symlink(target, DATED)
