@@ -109,17 +109,23 @@ class RealServer:
             [*UNSHARE, "bash", "-c", SCRIPT.format(directory=directory, sshd=SSHD)],
             stdout=self.log, stderr=self.log, stdin=subprocess.DEVNULL, start_new_session=True,
         )  # fmt: skip
-        self._inside = ThreadPoolExecutor(1, initializer=self._enter)  # the thread that lives in sshd's network
+        self._inside = ThreadPoolExecutor(1, initializer=self._enter)  # its thread lives in sshd's network
         until = time.monotonic() + 15
-        while True:
-            try:
-                self.connect(1).close()
-                return
-            except OSError:
-                if time.monotonic() > until or self.process.poll() is not None:
-                    self.stop()
-                    raise RuntimeError((directory / "log").read_text()) from None
-                time.sleep(0.05)
+        while not self._answers():
+            if time.monotonic() > until or self.process.poll() is not None:
+                self.stop()
+                raise RuntimeError((directory / "log").read_text())
+            time.sleep(0.05)
+
+    def _answers(self) -> bool:
+        """Whether the namespace is made, which must be so before a thread enters it, and sshd listens there."""
+        try:
+            if os.readlink(f"/proc/{self.process.pid}/ns/net") == os.readlink("/proc/self/ns/net"):
+                return False
+            self.connect(1).close()
+        except OSError:
+            return False
+        return True
 
     def connect(self, wait: float) -> socket.socket:
         """A connection to this server. A socket stays in the network in which it was made, whichever thread uses it."""
