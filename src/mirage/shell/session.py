@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from mirage.base.events import ArtifactCaptured, Event, LimitReached, SessionCrashed
 from mirage.shell.fds import Outlet, Pipe
-from mirage.shell.signals import SIGCONT, SIGHUP, SIGKILL, SIGPIPE, Signalled
+from mirage.shell.signals import IGNORED, SIGCONT, SIGHUP, SIGKILL, SIGPIPE, Signalled
 from mirage.vfs.types import ROOT
 
 if TYPE_CHECKING:
@@ -53,6 +53,8 @@ class ShellSession:
         self._slice = visit.clock.monotonic()
         self._dirty: dict[tuple[int, int], tuple[OpenFile, bytes]] = {}
         self._captured: set[str] = set()
+        if login is not None:
+            login.sshd.signal = self._sshd_killed
 
     # ---- the budget
 
@@ -188,6 +190,11 @@ class ShellSession:
         for process in list(self.processes.values()):
             process.kill(SIGHUP if self.tty is not None else SIGPIPE)
             process.kill(SIGCONT)
+
+    def _sshd_killed(self, number: int) -> None:
+        """Somebody killed the sshd that serves this session: what it ran is hung up."""
+        if number and number not in IGNORED:
+            self.hang_up()
 
     async def end(self) -> None:
         """Tear down: every process killed, every task awaited, every descriptor closed."""

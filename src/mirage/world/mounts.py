@@ -22,6 +22,7 @@ from mirage.world.processes import ProcessEntry, ProcessTable
 from mirage.world.procfs import make_proc
 from mirage.world.statictree import StaticTree
 from mirage.world.sysfs import make_sys
+from mirage.world.units import Fate
 
 if TYPE_CHECKING:
     from mirage.world.host import Host
@@ -92,6 +93,7 @@ class Place:
         self.visits: list[Visit] = []
         self.mine: dict[int, ProcessEntry] = {}
         self.table = ProcessTable(lambda: host.services.at(host.clock.now()), host.pids, self.mine)
+        self.units: dict[str, Fate] = {}  # what was done to systemd's units
         self.managers: dict[int, list[ProcessEntry]] = {}
         self.terminals: dict[int, Visit] = {}
         self._session = 0

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mirage.base.chance import fraction
 from mirage.world.identity import Identity
 from mirage.world.persona import Persona
+from mirage.world.processes import ProcessTable
 from mirage.world.services import Services
 from mirage.world.visit import SocketFact, Visit
 
@@ -165,6 +166,7 @@ class Network:
         """All sockets that a visitor can see: the services', his connections, and what his programs opened."""
         found = self.listening()
         if visit is not None:
+            found = _still(found, visit.processes)
             for other in visit.host.visits(visit.layer):
                 found.append(self.connection(other))
                 found += other.sockets
@@ -180,3 +182,15 @@ class Network:
             protocol="tcp6" if is_v6 else "tcp", state="ESTAB", local=local, remote=remote,
             inode=20_000 + (monitor.pid * 3 if monitor is not None else 0), uid=0, pids=pids,
         )  # fmt: skip
+
+
+def _still(sockets: list[SocketFact], table: ProcessTable) -> list[SocketFact]:
+    """Those whose holders still run for a layer, or what was started in their place."""
+    if not table.ended:
+        return sockets
+    found = []
+    for fact in sockets:
+        pids = tuple((pid, fd) for old, fd in fact.pids if (pid := table.holder(old)))
+        if pids:
+            found.append(replace(fact, pids=pids))
+    return found

@@ -1,8 +1,9 @@
 """Processes as facts: what `ps`, `/proc` and `kill` agree on. Nothing here runs anything.
 
 The table that a visitor sees has two parts: the host's own (kernel threads and services, the same for all visitors) and
-those of his own layer (his sshd, his shell, their children). Pids of both come from one counter per host, which rises with
-the uptime as that of a machine does whose cron and timers start things, and never gives a number out twice.
+those of his own layer (his sshd, his shell, their children). One of the host's that he has ended is gone for his layer alone
+(`ended`), and what systemd starts in its place is his layer's own. Pids of both come from one counter per host, which rises
+with the uptime as that of a machine does whose cron and timers start things, and never gives a number out twice.
 """
 
 from __future__ import annotations
@@ -44,6 +45,7 @@ class ProcessEntry:
     environ: Callable[[], list[bytes]] | None = None
     cwd: Callable[[], bytes] | bytes = b"/"
     fds: Callable[[], dict[int, bytes]] | None = None  # descriptor -> what /proc/PID/fd/N points to
+    signal: Callable[[int], None] | None = None  # what kill(2) does to it; None: as `units` says of a daemon
 
     @property
     def directory(self) -> bytes:
@@ -66,14 +68,23 @@ class PidSource(Protocol):
 
 
 class ProcessTable:
-    """The processes that one visitor sees: the host's, and those of his layer. `mine` is shared by the layer's visits."""
+    """The processes that one visitor sees: the host's, and those of his layer. `mine` is shared by the layer's visits.
 
-    __slots__ = ("_host", "_pids", "mine")
+    `ended`: the host's own that are gone here, each with the pid of what runs in its place, or 0.
+    """
+
+    __slots__ = ("_all", "_pids", "ended", "mine")
 
     def __init__(self, host: Callable[[], dict[int, ProcessEntry]], pids: PidSource, mine: dict[int, ProcessEntry]) -> None:
-        self._host = host
+        self._all = host
         self._pids = pids
         self.mine = mine
+        self.ended: dict[int, int] = {}
+
+    def _host(self) -> dict[int, ProcessEntry]:
+        if not self.ended:
+            return self._all()
+        return {pid: entry for pid, entry in self._all().items() if pid not in self.ended}
 
     def __iter__(self) -> Iterator[ProcessEntry]:
         """All entries by rising pid, as /proc lists them."""
@@ -84,11 +95,16 @@ class ProcessTable:
         return len(self._host()) + len(self.mine)
 
     def __contains__(self, pid: int) -> bool:
-        return pid in self.mine or pid in self._host()
+        return pid in self.mine or (pid in self._all() and pid not in self.ended)
 
     def find(self, pid: int) -> ProcessEntry | None:
         """The entry, or None."""
-        return self.mine.get(pid) or self._host().get(pid)
+        return self.mine.get(pid) or (self._all().get(pid) if pid not in self.ended else None)
+
+    def holder(self, pid: int) -> int:
+        """The process that does today what this one of the host's did from boot on; 0 when nothing does."""
+        current = self.ended.get(pid, pid)
+        return current if current in self else 0
 
     def children(self, pid: int) -> list[ProcessEntry]:
         return [entry for entry in self if entry.ppid == pid]
@@ -141,8 +157,11 @@ class ProcessTable:
         return entry
 
     def remove(self, pid: int) -> ProcessEntry | None:
-        """Forget a process of the visitor that has been waited for; its children are init's now. The host's own stay."""
+        """A process has ended; its children are init's now."""
         entry = self.mine.pop(pid, None)
+        if entry is None and pid in self._host():
+            self.ended[pid] = 0
+            return self._all()[pid]
         if entry is not None:
             for other in self.mine.values():
                 if other.ppid == pid:

@@ -87,7 +87,7 @@ class Sessions:
                     now + 190_000_000, logs.SYSLOG, "systemd[1]", f"Started session-{number}.scope - Session {number} of User {user}."
                 )
             )
-        self._log(visit, lines)
+        self.log(visit, lines)
 
     def close(self, visit: Visit, place: Place) -> None:
         """The connection is gone: so are its processes; auth.log says so."""
@@ -111,7 +111,7 @@ class Sessions:
             lines.append(Line(now + 3_000_000, logs.AUTH, tag, f"Session {visit.number} logged out. Waiting for processes to exit."))
             lines.append(Line(now + 3_800_000, logs.AUTH, tag, f"Removed session {visit.number}."))
         visit.monitor = None
-        self._log(visit, lines)
+        self.log(visit, lines)
         if not any(other.account.uid == visit.account.uid for other in place.visits):
             place.dismiss(visit.account.uid)
 
@@ -194,7 +194,7 @@ class Sessions:
 
     # ---- logs
 
-    def _log(self, visit: Visit, lines: list[Line]) -> None:
+    def log(self, visit: Visit, lines: list[Line]) -> None:
         """Append to the layer's logs, after what has happened meanwhile on the machine."""
         place, own = self._host.place(visit.layer), self._host.identity
 

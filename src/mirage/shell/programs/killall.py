@@ -1,0 +1,101 @@
+"""killall (PSmisc 23.6)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mirage.shell import nss, sending, signals
+from mirage.shell.bash.regex import RegexFault, compile_regex
+from mirage.shell.options import UsageError, scan
+from mirage.shell.programs.kill import LISTED, fill
+from mirage.shell.recorded import recorded
+from mirage.shell.registry import program
+from mirage.shell.text import to_text
+
+if TYPE_CHECKING:
+    from mirage.shell.process import Process
+    from mirage.world.processes import ProcessEntry
+
+LONGS = {
+    "exact": "e", "ignore-case": "I", "process-group": "g", "younger-than": ":y", "older-than": ":o", "interactive": "i", "list": "l",
+    "quiet": "q", "regexp": "r", "signal": ":s", "user": ":u", "verbose": "v", "wait": "w", "version": "V", "ns": ":n",
+    "context": ":Z",
+}  # fmt: skip
+
+
+@program("killall")
+async def killall(proc: Process) -> int:
+    args, number = list(proc.args), signals.SIGTERM
+    for index, word in enumerate(args):
+        if word.startswith("-") and (found := signals.number_of(word[1:])) is not None:
+            number = found
+            del args[index]
+            break
+    try:
+        options, names = scan(args, "egy:o:ilqrs:u:vwVIn:Z:", LONGS)
+    except UsageError as error:
+        proc.error(str(error))
+        proc.err(recorded(proc, "killall.help"))
+        return 1
+    given = dict(options)
+    if "l" in given:
+        proc.out(fill(LISTED, 78))
+        return 0
+    if "V" in given:
+        proc.err(recorded(proc, "killall.version"))
+        return 0
+    if "s" in given:
+        chosen = signals.number_of(given["s"])
+        if chosen is None:
+            proc.err(f"{given['s']}: unknown signal; killall -l lists signals.\n")
+            return 1
+        number = chosen
+    if not names and "u" not in given:
+        proc.err(recorded(proc, "killall.help"))
+        return 1
+    user = nss.user(proc, given["u"]) if "u" in given else None
+    if "u" in given and user is None:
+        proc.err(f"Cannot find user {given['u']}\n")
+        return 1
+    status = 0
+    for name in names or [""]:
+        killed = 0
+        for entry in list(proc.visit.processes):
+            if entry.pid not in proc.visit.processes or entry.pid == proc.pid or (user is not None and entry.uid != user.uid):
+                continue
+            if not await _is_called(proc, entry, name, given):
+                continue
+            killed += _kill(proc, entry, number, given)
+        if not killed:
+            status = 1
+            if "q" not in given and name:
+                proc.err(f"{name}: no process found\n")
+    return status
+
+
+async def _is_called(proc: Process, entry: ProcessEntry, name: str, given: dict[str, str]) -> bool:
+    comm = to_text(entry.comm)
+    if not name:
+        return True
+    if "r" in given:
+        try:
+            return await compile_regex(name, "I" in given).search(comm, proc.tick) is not None
+        except RegexFault:
+            proc.err(f"killall: Bad regular expression: {name}\n")
+            proc.exit(1)
+    if "/" in name:
+        return to_text(entry.exe) == name
+    if "I" in given:
+        return comm.lower() == name.lower()[:15]
+    return comm == (name if "e" in given else name[:15])
+
+
+def _kill(proc: Process, entry: ProcessEntry, number: int, given: dict[str, str]) -> int:
+    name = to_text(entry.comm)
+    if not sending.may(proc, entry):
+        proc.err(f"{name}({entry.pid}): Operation not permitted\n")
+        return 0
+    sending.deliver(proc, entry, number)
+    if "v" in given:
+        proc.err(f"Killed {name}({entry.pid}) with signal {number}\n")
+    return 1

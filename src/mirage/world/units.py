@@ -1,0 +1,237 @@
+"""systemd's services in one layer: what their unit files say, whether they run, and what ends or starts them.
+
+A unit file is read from the visitor's own view, so that one he writes is a unit. What runs is decided by the processes alone:
+`stop` ends a service's, `start` gives them anew with pids of today (systemd 252, systemd.service(5)).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mirage.vfs.caller import Caller
+from mirage.vfs.types import ROOT
+from mirage.world import logs
+from mirage.world.logs import Line
+
+if TYPE_CHECKING:
+    from mirage.world.processes import ProcessEntry
+    from mirage.world.visit import Visit
+
+DIRECTORIES = (b"/etc/systemd/system", b"/run/systemd/system", b"/usr/local/lib/systemd/system", b"/lib/systemd/system")
+SUFFIXES = (".service", ".socket", ".target", ".timer", ".mount", ".device", ".slice", ".scope", ".path", ".swap", ".automount")
+HARMLESS = frozenset({1, 10, 12, 17, 18, 19, 20, 21, 22, 23, 28})  # a daemon reloads, reopens its logs, or takes no notice
+CLEAN = frozenset({1, 2, 3, 13, 15})  # ends that systemd takes for success (and SIGQUIT, at which daemons exit with 0)
+NAMES = {4: "ILL", 5: "TRAP", 6: "ABRT", 7: "BUS", 8: "FPE", 9: "KILL", 11: "SEGV", 14: "ALRM", 24: "XCPU", 25: "XFSZ", 31: "SYS"}
+CORES = frozenset({4, 5, 6, 7, 8, 11, 24, 25, 31})
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One unit file. `values`: `Service.Restart` and the like, the last assignment of each."""
+
+    name: str
+    path: str
+    values: Mapping[str, str]
+    is_masked: bool = False
+
+    @property
+    def description(self) -> str:
+        return self.values.get("Unit.Description", self.name)
+
+    @property
+    def title(self) -> str:
+        """As the journal names it."""
+        return f"{self.name} - {self.description}" if "Unit.Description" in self.values else self.name
+
+
+@dataclass(slots=True)
+class Fate:
+    """What became of a unit in this layer: when, how (`success`, `signal`), and which process it was."""
+
+    time: int
+    result: str = "success"
+    pid: int = 0
+    signal: int = 0
+    is_active: bool = False
+    restarts: int = 0
+
+
+def full_name(word: str) -> str:
+    """unit_name_mangle(): without a suffix, a service is meant."""
+    return word if word.endswith(SUFFIXES) else f"{word}.service"
+
+
+def load(visit: Visit, word: str) -> Unit | None:
+    """The unit of a name, aliases followed; None when there is no such file."""
+    caller = Caller(visit.view, ROOT)
+    name = full_name(word)
+    if "/" in name:
+        return None
+    stem, at, instance = name.partition("@")
+    instance, dot, suffix = instance.rpartition(".")
+    candidates = [name, f"{stem}@{dot}{suffix}"] if at and instance else [name]
+    for candidate in candidates:
+        for directory in DIRECTORIES:
+            path = directory + b"/" + candidate.encode("utf-8", "surrogateescape")
+            try:
+                real = caller.realpath(path)
+                if real == b"/dev/null":
+                    return Unit(name, path.decode(), {}, is_masked=True)
+                data = caller.read_file(path, 1 << 16)
+            except OSError:
+                continue
+            text = data.decode("utf-8", "replace").replace("%I", instance).replace("%i", instance)
+            final = real.rsplit(b"/", 1)[-1].decode("utf-8", "replace")
+            return Unit(name if candidate != name else final, _text(directory, final, real), _values(text))
+    return None
+
+
+def _text(directory: bytes, final: str, real: bytes) -> str:
+    """The fragment's path as systemd shows it: /lib stands where usr is merged."""
+    shown = real.decode("utf-8", "replace")
+    return f"/lib/systemd/system/{final}" if shown.startswith("/usr/lib/systemd/system/") else shown
+
+
+def _values(text: str) -> dict[str, str]:
+    values: dict[str, str] = {}
+    section, pending = "", ""
+    for line in text.split("\n"):
+        line = pending + line.strip()
+        pending = ""
+        if line.endswith("\\"):
+            pending = line[:-1] + " "
+        elif line.startswith("[") and line.endswith("]"):
+            section = line[1:-1]
+        elif line and line[0] not in "#;" and "=" in line:
+            key, _, value = line.partition("=")
+            values[f"{section}.{key.strip()}"] = value.strip()
+    return values
+
+
+def names(visit: Visit) -> list[str]:
+    """All unit files there are, by name."""
+    caller, found = Caller(visit.view, ROOT), set()
+    for directory in DIRECTORIES:
+        try:
+            found |= {entry.name.decode("utf-8", "replace") for entry in caller.listdir(directory)}
+        except OSError:
+            continue
+    return sorted(name for name in found if name.endswith(SUFFIXES))
+
+
+def members(visit: Visit, name: str) -> list[ProcessEntry]:
+    """The processes of a unit, its main one first."""
+    return [entry for entry in visit.processes if entry.unit.rsplit("/", 1)[-1] == name]
+
+
+def fate(visit: Visit, name: str) -> Fate | None:
+    """What was done to it in this layer; None: it is as the boot left it."""
+    return visit.host.place(visit.layer).units.get(name)
+
+
+def _note(visit: Visit, name: str, result: Fate) -> None:
+    visit.host.place(visit.layer).units[name] = result
+
+
+# ---- starting and stopping
+
+
+def start(visit: Visit, unit: Unit) -> None:
+    """`systemctl start`: the service's processes run again."""
+    if members(visit, unit.name):
+        return
+    _log(visit, f"Starting {unit.title}...")
+    _launch(visit, unit, 0)
+    _log(visit, f"Started {unit.title}.")
+
+
+def stop(visit: Visit, unit: Unit) -> None:
+    """`systemctl stop`."""
+    running = members(visit, unit.name)
+    before = fate(visit, unit.name)
+    if not running and not (before and before.is_active):
+        return
+    _log(visit, f"Stopping {unit.title}...")
+    _end(visit, running)
+    _note(visit, unit.name, Fate(visit.clock.now(), pid=running[0].pid if running else 0))
+    _log(visit, f"{unit.name}: Deactivated successfully.")
+    _log(visit, f"Stopped {unit.title}.")
+
+
+def _launch(visit: Visit, unit: Unit, restarts: int) -> None:
+    """Processes like those that the boot started, with the pids of today."""
+    now = visit.clock.now()
+    host, table = visit.host, visit.processes
+    pids: dict[int, int] = {}
+    for entry in host.services.at(host.identity.boot_time).values():
+        if entry.unit.rsplit("/", 1)[-1] != unit.name:
+            continue
+        made = _again(visit, entry, pids.get(entry.ppid, 1), now)
+        pids[entry.pid] = table.ended[entry.pid] = made.pid
+    _note(visit, unit.name, Fate(now, is_active=True, pid=next(iter(pids.values()), 0), restarts=restarts))
+
+
+def _again(visit: Visit, entry: ProcessEntry, ppid: int, now: int) -> ProcessEntry:
+    made = visit.processes.allocate(
+        ppid, entry.cmdline, comm=entry.comm, exe=entry.exe, uid=entry.uid, gid=entry.gid, groups=entry.groups, start_time=now,
+        pgid=0 if ppid == 1 else None, sid=0 if ppid == 1 else None, tty=entry.tty, rss=entry.rss, vsz=entry.vsz, unit=entry.unit,
+        cwd=entry.cwd, fds=entry.fds,
+    )  # fmt: skip
+    made.threads, made.nice, made.load, made.tpgid = entry.threads, entry.nice, entry.load, entry.tpgid
+    return made
+
+
+def _end(visit: Visit, entries: list[ProcessEntry]) -> None:
+    for entry in reversed(entries):
+        visit.processes.remove(entry.pid)
+
+
+# ---- signals
+
+
+def signal(visit: Visit, entry: ProcessEntry, number: int) -> None:
+    """kill(2) to a process of the machine's own: what the daemon does, and what systemd does after."""
+    name = entry.unit.rsplit("/", 1)[-1]
+    if entry.kernel or entry.pid == 1 or number == 0 or number in HARMLESS:
+        return
+    unit = load(visit, name)
+    running = members(visit, name)
+    if unit is None or not running:
+        visit.processes.remove(entry.pid)
+        return
+    main = running[0]
+    if entry is not main:  # the master starts another worker
+        visit.processes.remove(entry.pid)
+        made = _again(visit, entry, main.pid, visit.clock.now())
+        visit.processes.ended[entry.pid] = made.pid
+        return
+    _end(visit, running)
+    _died(visit, unit, main, number)
+
+
+def _died(visit: Visit, unit: Unit, main: ProcessEntry, number: int) -> None:
+    """service_sigchld_event() of systemd: how it ended, and whether `Restart=` gives it another life."""
+    is_clean = number in CLEAN
+    before = fate(visit, unit.name)
+    if is_clean:
+        _log(visit, f"{unit.name}: Deactivated successfully.")
+    else:
+        way = "dumped" if number in CORES else "killed"
+        _log(visit, f"{unit.name}: Main process exited, code={way}, status={number}/{NAMES.get(number, number)}")
+        _log(visit, f"{unit.name}: Failed with result '{'core-dump' if number in CORES else 'signal'}'.")
+    policy = unit.values.get("Service.Restart", "no")
+    if policy == "always" or (policy == "on-success" if is_clean else policy in ("on-failure", "on-abnormal", "on-abort")):
+        count = (before.restarts if before else 0) + 1
+        _log(visit, f"{unit.name}: Scheduled restart job, restart counter is at {count}.")
+        _log(visit, f"Stopped {unit.title}.")
+        _launch(visit, unit, count)
+        _log(visit, f"Started {unit.title}.")
+        return
+    result = "success" if is_clean else "core-dump" if number in CORES else "signal"
+    _note(visit, unit.name, Fate(visit.clock.now(), result, main.pid, 0 if is_clean else number))
+
+
+def _log(visit: Visit, text: str) -> None:
+    visit.host.logins.log(visit, [Line(visit.clock.now(), logs.SYSLOG, "systemd[1]", text)])
