@@ -68,6 +68,18 @@ def state_url(config: Config) -> str:
     return config.state or f"lmdb:{paths_of(config).state}"
 
 
+def state_directory(config: Config) -> Path | None:
+    """The directory of an LMDB store that was named apart from the data directory, made if it is missing."""
+    if not config.state.startswith("lmdb:"):
+        return None
+    directory = Path(config.state.removeprefix("lmdb:")).absolute()
+    try:
+        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigurationError(f"state = {config.state!r}: {error.strerror}: {error.filename}") from None
+    return directory
+
+
 def evidence_url(config: Config) -> str:
     """The evidence store's URL, SQLite in the data directory if none was named."""
     if config.evidence:

@@ -9,14 +9,16 @@ from __future__ import annotations
 import asyncio
 import importlib
 import pkgutil
+import os
 import signal
 import socket
+from pathlib import Path
 
 from mirage import __version__
 from mirage.app.children import Order, confine, read_order, report
 from mirage.app.config import Config
 from mirage.app.house import House
-from mirage.app.paths import paths_of, state_url
+from mirage.app.paths import paths_of
 from mirage.base.clock import SystemClock
 from mirage.base.errors import MirageError
 from mirage.base.events import Emit, Envelope, Event, MirageStarted, MirageStopped
@@ -33,6 +35,7 @@ from mirage.shell.engine import EmulatedEngine
 from mirage.state.open import open_store
 from mirage.world.host import SSH_KINDS, Host
 
+JOURNAL = Path("journal")  # below the stage's directory
 HOST = b"host"  # the namespace of the one host that a store keeps
 POLICIES = {
     "weak": lambda config: policy.WEAK,
@@ -46,6 +49,7 @@ def main() -> None:
     try:
         image = Image.open(order.image)
         preload()
+        os.chdir(paths_of(order.config).stage)  # the way there may be closed to the stage's user; inside it, names are enough
         confine(order)
         asyncio.run(serve(order, image))
     except MirageError as error:
@@ -67,16 +71,15 @@ def preload() -> None:
 async def serve(order: Order, image: Image) -> None:
     """Open the world and the door; return when SIGTERM has come and everybody is gone."""
     config, clock = order.config, SystemClock()
-    paths = paths_of(config)
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
-    journal = JournalWriter(paths.journal, clock, JournalLimits(disk=config.journal.disk_limit))
-    store = open_store(state_url(config), HOST)
+    journal = JournalWriter(JOURNAL, clock, JournalLimits(disk=config.journal.disk_limit))
+    store = open_store(config.state or "lmdb:state", HOST)
     try:
         host = Host.open(store, image, config.persona, clock, limits=config.layers.limits)
         record = recorder(journal, host.hostname)
         record("", "")(MirageStarted(part="stage", version=__version__, detail=image.digest))
-        spool = Spool(paths.journal / "spool", limit=config.ssh.limits.artifact, sync_later=journal.sync_later)
+        spool = Spool(JOURNAL / "spool", limit=config.ssh.limits.artifact, sync_later=journal.sync_later)
         gateway = door(House(host, config, spool), config, record)
         for number in order.sockets:
             gateway.serve(socket.socket(fileno=number))

@@ -19,7 +19,7 @@ import msgspec
 
 from mirage.app.children import Order, give, stage_user
 from mirage.app.config import Config, endpoint
-from mirage.app.paths import Paths, evidence_url, paths_of, take_lock
+from mirage.app.paths import Paths, evidence_url, paths_of, state_directory, take_lock
 from mirage.base.errors import ConfigurationError, MirageError
 
 READY_SECONDS = 120.0  # a first start writes the world
@@ -69,14 +69,17 @@ async def run(config: Config, image: Path, facts: dict[str, str], say: Say, anno
 def children(config: Config, paths: Paths, image: Path, sockets: list[socket.socket], say: Say) -> tuple[Child, Child]:
     """The stage and the gallery, each with the part of the configuration that it may know."""
     uid = gid = -1
+    state = state_directory(config)
     if os.geteuid() == 0:
         uid, gid = stage_user(config, paths.stage)
         give(paths.stage, uid, gid)
+        if state is not None:
+            give(state, uid, gid)
     else:
         say("not started as root: stage and gallery run as one user, so a broken stage could reach the evidence")
     data, parent, base = str(paths.data.absolute()), os.getpid(), str(image.absolute())
     stage = Order(
-        config=msgspec.structs.replace(config, data=data, evidence=""), parent=parent, image=base,
+        config=msgspec.structs.replace(config, data=data, evidence="", state=f"lmdb:{state}" if state else config.state), parent=parent, image=base,
         sockets=[listener.fileno() for listener in sockets], uid=uid, gid=gid,
     )  # fmt: skip
     ssh = msgspec.structs.replace(config.ssh, login=[])

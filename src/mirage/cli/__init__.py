@@ -7,7 +7,7 @@ import sys
 import typer
 
 from mirage.base.errors import MirageError
-from mirage.cli import configuration, records
+from mirage.cli import configuration, image, records, up
 
 app = typer.Typer(
     name="mirage",
@@ -17,6 +17,7 @@ app = typer.Typer(
     add_completion=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.command("up")(up.up)
 app.command("sessions")(records.sessions)
 app.command("session")(records.session)
 app.command("events")(records.events)
@@ -24,6 +25,7 @@ app.command("replay")(records.replay)
 app.command("artifacts")(records.artifacts)
 app.command("export")(records.export)
 app.command("verify")(records.verify)
+app.add_typer(image.app, name="image")
 app.add_typer(configuration.app, name="config")
 
 

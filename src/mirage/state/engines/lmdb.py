@@ -249,16 +249,16 @@ class Environment:
     @classmethod
     def of(cls, path: str, map_size: int) -> Environment:
         """The environment of that directory, opened or counted once more."""
-        path = os.path.realpath(path)
-        environment = cls._open.get(path)
+        real = os.path.realpath(path)
+        environment = cls._open.get(real)
         if environment is None:
-            environment = cls(path, map_size)
-            cls._open[path] = environment
+            environment = cls._open[real] = cls(path, map_size, real)
         environment._users += 1
         return environment
 
-    def __init__(self, path: str, map_size: int) -> None:
-        self.path = path
+    def __init__(self, path: str, map_size: int, real: str) -> None:
+        self.path = path  # as it was named: the way to a relative one may be closed to us by now
+        self._real = real
         self.writing = False  # a write transaction of this process runs
         self.looking = 0  # read transactions of this process that run
         self.last = 0  # the number of the last commit that we know of
@@ -396,7 +396,7 @@ class Environment:
         self._users -= 1
         if self._users:
             return
-        self._open.pop(self.path, None)
+        self._open.pop(self._real, None)
         _living.discard(self)
         if self._flusher is not None:
             self._flusher.stop()
