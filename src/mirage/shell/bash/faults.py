@@ -43,6 +43,7 @@ class Fault(Exception):
         self.text = text
         self.status = status
         self.is_fatal = is_fatal
+        self.place = ""  # the prefix of its message, when it has left the function in which it came up
 
 
 class AssignmentFault(Fault):

@@ -196,8 +196,7 @@ class Shell(Specials, Launching, Redirections, Reading):
         except Break:
             status = self.status
         except Fault as fault:
-            self.complain(fault.text)
-            status = fault.status
+            status = self.discarded(fault)
         except Interrupted:
             status = 130
         try:
@@ -291,9 +290,28 @@ class Shell(Specials, Launching, Redirections, Reading):
                     return error.status
                 if script is None:
                     return status
-                status = await self.run_script(script)
+                status = await self.run_guarded(script)
         finally:
             self.nesting -= 1
+
+    async def run_guarded(self, script: Script) -> int:
+        """One read command, in which a fault ends no more than what was read with it (DISCARD of bash's top_level)."""
+        try:
+            return await self.run_script(script)
+        except Fault as fault:
+            status = self.discarded(fault)
+            await self.flush()
+            if self.is_subshell or (fault.is_fatal and not self.interactive):
+                raise ExitShell(status) from None
+            self.status = status
+            self.pipestatus = [status]
+            return status
+
+    def discarded(self, fault: Fault) -> int:
+        """Say what went wrong; the status that it leaves."""
+        if fault.text:
+            self.err(f"{fault.place or self.prefix()}{fault.text}\n")
+        return 1 if self.is_subshell else fault.status
 
     def parser(self, text: str, line: int = 1) -> Parser:
         return Parser(text, line=max(line, 1), aliases=self.alias if "expand_aliases" in self.shopts else None, extglob=self.extglob)
@@ -640,6 +658,9 @@ class Shell(Specials, Launching, Redirections, Reading):
             status = await self.run(entry.node.body)
         except Return as done:
             status = done.status
+        except Fault as fault:
+            fault.place = fault.place or self.prefix()
+            raise
         finally:
             self.vars.pop()
             self.frames.pop()

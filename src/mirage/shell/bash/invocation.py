@@ -1,222 +1,282 @@
-"""How a bash begins: its arguments, what it reads its commands from, which startup files come first (bash(1), INVOCATION)."""
+"""bash and dash from their argv to their end: options, where the commands come from, startup files (bash 5.2.15 shell.c, dash 0.5.12).
+
+Commands come from `-c STRING`, a file, or standard input, which is read line by line so that the commands of a script that
+comes through a pipe (`curl ... | bash`) find what follows them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import errno
+import os
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from mirage.base.events import LineEntered
-from mirage.shell.bash.faults import ExitShell
+from mirage.shell import execve
+from mirage.shell.bash.interpreter import Shell
+from mirage.shell.bash.launching import NOT_EXECUTABLE, NOT_FOUND
 from mirage.shell.bash.settings import LETTERS, NAMES, SHOPTS, set_option, set_shopt
-from mirage.shell.text import to_text
+from mirage.shell.login import interactive, startup
+from mirage.shell.recorded import recorded
+from mirage.shell.text import to_bytes, to_text
 from mirage.syntax import ParseError
 
 if TYPE_CHECKING:
-    from mirage.shell.bash.interpreter import Shell
     from mirage.shell.process import Process
 
-NOT_FOUND, NOT_READABLE, USAGE = 127, 126, 2
-_LONG = {"login", "norc", "noprofile", "noediting", "posix", "restricted", "verbose", "debugger"}
+USAGE = 2  # EX_BADUSAGE
+_LONG = frozenset({"debug", "debugger", "dump-po-strings", "dump-strings", "init-file", "noediting", "noprofile", "norc", "posix",
+                   "pretty-print", "rcfile", "restricted", "verbose", "login"})  # fmt: skip
+_DASH_LETTERS = {"a": "allexport", "b": "notify", "C": "noclobber", "e": "errexit", "f": "noglob", "m": "monitor", "n": "noexec",
+                 "u": "nounset", "v": "verbose", "x": "xtrace"}  # fmt: skip
+_DASH_NAMES = [*_DASH_LETTERS.values(), "ignoreeof", "interactive", "stdin", "vi", "emacs", "privileged", "nolog", "debug"]
+_DASH_ORDER = ["errexit", "noglob", "ignoreeof", "interactive", "monitor", "noexec", "stdin", "xtrace", "verbose", "vi", "emacs",
+               "noclobber", "allexport", "notify", "nounset", "privileged", "nolog", "debug"]  # fmt: skip
 
 
 @dataclass(slots=True)
 class Invocation:
-    """What the arguments say. `command` is -c's text; `operands` what follows the options."""
+    """What the options say."""
 
-    command: bool = False
-    is_login: bool = False
-    is_interactive: bool = False
-    from_stdin: bool = False
-    no_rc: bool = False
-    no_profile: bool = False
-    rcfile: str = "~/.bashrc"
     options: list[tuple[str, bool]] = field(default_factory=list)
     shopts: list[tuple[str, bool]] = field(default_factory=list)
+    letters: set[str] = field(default_factory=set)
+    words: set[str] = field(default_factory=set)
+    rcfile: str | None = None
     operands: list[str] = field(default_factory=list)
-    answer: str = ""  # --help or --version
-    error: str = ""
 
 
-def read(argv: list[str]) -> Invocation:
-    """The arguments of bash 5.2, long options before short ones as shell.c takes them."""
-    found = Invocation(is_login=bool(argv) and argv[0].startswith("-"))
-    rest = list(argv[1:])
-    while rest and rest[0].startswith("--") and len(rest[0]) > 2 or rest and rest[0] in ("-login", "-norc", "-noprofile"):
-        word = rest.pop(0)
-        name = word.lstrip("-")
-        if name in ("help", "version"):
-            found.answer = name
-            return found
-        if name in ("rcfile", "init-file") and rest:
-            found.rcfile = rest.pop(0)
-        elif name in _LONG:
-            found.is_login |= name == "login"
-            found.no_rc |= name == "norc"
-            found.no_profile |= name == "noprofile"
-            if name in ("posix", "verbose"):
-                found.options.append((name, True))
-        else:
-            found.error = f"{word}: invalid option"
-            return found
-    while rest and rest[0][:1] in ("-", "+") and rest[0] not in ("-", "--") and len(rest[0]) > 1:
-        word = rest.pop(0)
-        on = word[0] == "-"
-        for letter in word[1:]:
-            match letter:
-                case "c":
-                    found.command = True
-                case "s":
-                    found.from_stdin = True
-                case "i":
-                    found.is_interactive = True
-                case "l":
-                    found.is_login = True
-                case "o" | "O":
-                    table, known = (found.options, NAMES) if letter == "o" else (found.shopts, SHOPTS)
-                    if not rest or rest[0] not in known:
-                        found.error = f"{rest[0] if rest else word}: invalid {'option' if letter == 'o' else 'shell option'} name"
-                        return found
-                    table.append((rest.pop(0), on))
-                case "D":
-                    found.answer = "dump"
-                case _ if letter in LETTERS:
-                    found.options.append((LETTERS[letter], on))
-                case _:
-                    found.error = f"{word[0]}{letter}: invalid option"
-                    return found
-    if rest and rest[0] in ("-", "--"):
-        rest.pop(0)
-    found.operands = rest
-    return found
+class _Refused(Exception):  # noqa: N818 - an answer, not a fault
+    def __init__(self, status: int) -> None:
+        self.status = status
 
 
-async def serve(proc: Process, make: Callable[..., Shell], usage: Callable[[Process, Invocation], int]) -> int:
-    """The life of a bash, from its arguments to its status."""
-    asked = read(proc.argv)
-    if asked.answer or asked.error:
-        return usage(proc, asked)
-    name = proc.argv[0] if proc.argv else "bash"
-    on_terminal = proc.isatty(0) and proc.isatty(2)
-    script = "" if asked.command or asked.from_stdin or not asked.operands else asked.operands[0]
-    interactive = asked.is_interactive or (not asked.command and not script and on_terminal)
-    text = ""
-    if asked.command:
-        if not asked.operands:
-            proc.err(f"{name}: -c: option requires an argument\n")
-            return USAGE
-        text, asked.operands = asked.operands[0], asked.operands[1:]
-        shell = make(proc, name=asked.operands[0] if asked.operands else name, interactive=interactive, login=asked.is_login)
-        shell.execution_string = text
-        shell.positional = asked.operands[1:]
-    else:
-        shell = make(proc, name=script or name, interactive=interactive, login=asked.is_login)
-        shell.positional = asked.operands[1:] if script else asked.operands
-        shell.reads_stdin = not script
-    shell.shell_name = name
-    if script:
-        shell.script_name = script
-    for option, on in asked.options:
-        set_option(shell, option, on)
-    for option, on in asked.shopts:
-        set_shopt(shell, option, on)
-    proc.session.root = proc.session.root or proc
-    if interactive and not asked.command and proc.session.tty is not None and on_terminal:
-        from mirage.shell.login import interactive as dialogue
-
-        return await dialogue(shell, proc.session)
-    return await shell.live(lambda: _read_and_run(shell, asked, text, script))
-
-
-async def _read_and_run(shell: Shell, asked: Invocation, text: str, script: str) -> int:
-    await _startup(shell, asked)
-    if asked.command:
-        return await shell.run_text(text, source="-c", line=1)
-    if script:
-        return await _script(shell, script)
-    return await _stdin(shell)
-
-
-async def _startup(shell: Shell, asked: Invocation) -> None:
-    from mirage.shell.login import source_file, startup
-
-    if shell.login and not asked.no_profile:
+async def run(proc: Process, *, is_dash: bool = False) -> int:
+    """The whole life of a shell."""
+    try:
+        asked = _dash_options(proc) if is_dash else _options(proc)
+    except _Refused as refused:
+        return refused.status
+    is_interactive = "i" in asked.letters or (
+        "c" not in asked.letters and (not asked.operands or "s" in asked.letters) and proc.isatty(0) and proc.isatty(2)
+    )
+    is_login = proc.argv[0].startswith("-") or "l" in asked.letters or "login" in asked.words
+    shell = Shell(proc, name=proc.argv[0], interactive=is_interactive, login=is_login)
+    shell.is_dash = is_dash
+    for name, on in asked.options:
+        set_option(shell, name, on)
+    for name, on in asked.shopts:
+        set_shopt(shell, name, on)
+    if is_interactive and "c" not in asked.letters and proc.session.tty is not None:
+        shell.reads_stdin = True
+        return await interactive(shell, proc.session)
+    if is_login and "noprofile" not in asked.words:
         await startup(shell)
-    elif asked.command and not asked.no_rc and not shell.is_dash and _run_by_ssh(shell):
-        await source_file(shell, "/etc/bash.bashrc")
-        await source_file(shell, f"{shell.vars.get('HOME') or ''}/.bashrc")
-    elif not shell.is_dash and (name := shell.vars.get("BASH_ENV")):
-        await source_file(shell, name)
+    if "c" in asked.letters:
+        return await _string(shell, asked.operands)
+    if asked.operands and "s" not in asked.letters:
+        return await _file(shell, asked.operands)
+    shell.reads_stdin = True
+    shell.positional = asked.operands
+    return await shell.live(lambda: _input(shell))
 
 
-def _run_by_ssh(shell: Shell) -> bool:
-    """Debian builds bash with SSH_SOURCE_BASHRC: `ssh host command` reads the startup file as an interactive shell does."""
-    return (shell.vars.get("SSH_CLIENT") is not None) and (shell.vars.get("SHLVL") or "1") == "1"
+# ---- options
 
 
-async def _script(shell: Shell, path: str) -> int:
-    """A file of commands."""
+def _options(proc: Process) -> Invocation:
+    """bash's: long ones first, then letters, where -c takes no argument of its own."""
+    asked = Invocation()
+    words = proc.args
+    at = _long_options(proc, words, asked)
+    while at < len(words) and words[at][:1] in ("-", "+") and len(words[at]) > 1:
+        word = words[at]
+        at += 1
+        if word == "--":
+            break
+        for letter in word[1:]:
+            if letter in "oO":
+                at = _named(proc, letter, word[0] == "-", words, at, asked)
+            elif letter in LETTERS:
+                asked.options.append((LETTERS[letter], word[0] == "-"))
+            elif letter in "cilsrD":
+                asked.letters.add(letter)
+            else:
+                proc.err(f"{proc.name}: {word[0]}{letter}: invalid option\n")
+                raise _usage(proc)
+    else:
+        if at < len(words) and words[at] == "-":
+            at += 1
+    asked.operands = words[at:]
+    if "c" in asked.letters and not asked.operands:
+        raise _Refused(proc.error("-c: option requires an argument", USAGE))
+    return asked
+
+
+def _long_options(proc: Process, words: list[str], asked: Invocation) -> int:
+    at = 0
+    while at < len(words) and words[at].startswith("-") and len(words[at]) > 2:
+        name = words[at].lstrip("-")
+        if name in ("help", "version"):
+            proc.out(recorded(proc, f"bash.{name}", "bash"))
+            raise _Refused(0)
+        if name not in _LONG:
+            if words[at].startswith("--"):
+                proc.error(f"{words[at]}: invalid option")
+                raise _usage(proc)
+            break
+        at += 1
+        asked.words.add(name)
+        if name in ("rcfile", "init-file"):
+            if at == len(words):
+                raise _Refused(proc.error(f"{name}: option requires an argument", USAGE))
+            asked.rcfile = words[at]
+            at += 1
+        elif name in ("posix", "verbose"):
+            asked.options.append((name, True))
+    return at
+
+
+def _usage(proc: Process) -> _Refused:
+    text = recorded(proc, "bash.help", "bash")
+    proc.err(text[text.index("Usage:") : text.index("Type `")])
+    return _Refused(USAGE)
+
+
+def _named(proc: Process, letter: str, on: bool, words: list[str], at: int, asked: Invocation) -> int:
+    """-o NAME and -O NAME."""
+    name = words[at] if at < len(words) else ""
+    if letter == "o" and name in NAMES:
+        asked.options.append((name, on))
+    elif letter == "O" and name in SHOPTS:
+        asked.shopts.append((name, on))
+    else:
+        own = f"{proc.name}: " if letter == "o" else ""
+        kind = "option name" if letter == "o" else "shell option name"
+        raise _Refused(proc.error(f"line 0: {own}{name}: invalid {kind}", USAGE))
+    return at + 1
+
+
+def _dash_options(proc: Process) -> Invocation:
+    asked = Invocation()
+    words = proc.args
+    at = 0
+    while at < len(words) and words[at][:1] in ("-", "+") and len(words[at]) > 1:
+        word = words[at]
+        at += 1
+        if word == "--":
+            break
+        for letter in word[1:]:
+            if letter == "o":
+                if at == len(words):
+                    raise _Refused(_dash_settings(proc))
+                if words[at] not in _DASH_NAMES:
+                    raise _Refused(proc.error(f"0: Illegal option {word[0]}o {words[at]}", USAGE))
+                asked.options.append((words[at], word[0] == "-"))
+                at += 1
+            elif letter in _DASH_LETTERS:
+                asked.options.append((_DASH_LETTERS[letter], word[0] == "-"))
+            elif letter in "cisl":
+                asked.letters.add(letter)
+            else:
+                raise _Refused(proc.error(f"0: Illegal option {word[0]}{letter}", USAGE))
+    asked.operands = words[at:]
+    if "c" in asked.letters and not asked.operands:
+        raise _Refused(proc.error("0: -c requires an argument", USAGE))
+    return asked
+
+
+def _dash_settings(proc: Process) -> int:
+    """`sh -o`: all are `on`, as dash 0.5.12 sees what is not set yet."""
+    proc.out("Current option settings\n" + "".join(f"{name:<16}on\n" for name in _DASH_ORDER))
+    return 0
+
+
+# ---- where the commands come from
+
+
+async def _string(shell: Shell, operands: list[str]) -> int:
+    text = operands[0]
+    if len(operands) > 1:
+        shell.name = shell.script_name = operands[1]
+        shell.positional = operands[2:]
+    shell.execution_string = text
+    return await shell.live(lambda: shell.run_text(text, source="-c", line=1))
+
+
+async def _file(shell: Shell, operands: list[str]) -> int:
+    name = operands[0]
     proc = shell.proc
     try:
-        data = proc.read_file(path, shell.session.limits.memory)
+        data = _script(shell, name)
     except OSError as error:
-        proc.err(f"{shell.shell_name}: {path}: {error.strerror}\n")
-        raise ExitShell(NOT_FOUND if error.errno == 2 else NOT_READABLE) from None
-    if b"\0" in data[:80].split(b"\n", 1)[0]:
-        proc.err(f"{path}: {path}: cannot execute binary file\n")
-        raise ExitShell(NOT_READABLE)
-    shell.session.emit(LineEntered(text=data[: shell.session.limits.line], mode="script"))
-    return await shell.run_text(to_text(data), line=1)
+        return _cannot(shell, name, error)
+    if not shell.is_dash and not execve.is_text(data[:80]):
+        proc.err(f"{name}: {name}: cannot execute binary file\n")
+        return NOT_EXECUTABLE
+    proc.session.capture()
+    shell.name = shell.script_name = name
+    shell.positional = operands[1:]
+    return await shell.live(lambda: shell.run_text(to_text(data), line=1))
 
 
-async def _stdin(shell: Shell) -> int:
-    """Commands from standard input, read no further than each needs, so that what a command reads itself is there for it."""
-    proc, limit = shell.proc, shell.session.limits.line
-    line, status = 1, 0
+def _script(shell: Shell, name: str) -> bytes:
+    """The file's bytes; a name that is not here may be on PATH. A script is an artifact."""
+    proc = shell.proc
+    if "/" not in name and not proc.exists(name):
+        name = execve.find(proc, name) or name
+    if name.startswith(("/dev/", "/proc/")):
+        descriptor = proc.open_now(name, os.O_RDONLY)
+        try:
+            return descriptor.read_now(shell.session.limits.memory) or b""
+        finally:
+            descriptor.close()
+    data = proc.read_file(name, shell.session.limits.memory)
+    execve.keep_script(proc, name)
+    return data
+
+
+def _cannot(shell: Shell, name: str, error: OSError) -> int:
+    proc = shell.proc
+    number = error.errno or errno.ENOENT
+    if shell.is_dash:
+        why = "No such file" if number == errno.ENOENT else os.strerror(number)
+        return proc.error(f"0: cannot open {name}: {why}", USAGE)
+    if number == errno.EISDIR:
+        proc.err(f"{name}: {name}: {os.strerror(number)}\n")
+        return NOT_EXECUTABLE
+    return proc.error(f"{name}: {os.strerror(number)}", NOT_FOUND if number == errno.ENOENT else NOT_EXECUTABLE)
+
+
+async def _input(shell: Shell) -> int:
+    """Standard input, command by command: a line is read when it is needed, never further."""
+    text, awaited = "", ""
+    number = 1
     while True:
-        text, awaited, ended = b"", "", False
-        while True:
-            more = await _line(proc, limit)
-            ended = not more
-            text += more
-            if len(text) > limit:
-                shell.session.report_limit("line", limit)
-                return status
-            if not text:
-                return status
-            if awaited and not ended and awaited not in to_text(more):
+        line = await shell.read_line(0)
+        if line is None and not text:
+            return shell.status
+        if line is not None:
+            text += line
+            if "verbose" in shell.options:
+                shell.err(line)
+            if awaited and awaited not in line:
                 continue
-            if ended or _is_whole(shell, text, awaiting := []):
-                break
-            awaited = awaiting[0]
+        parser = shell.parser(text, number)
+        parser.final = line is None
+        try:
+            script = shell.next_command(parser)
+        except ParseError as error:
+            if error.incomplete and line is not None:
+                awaited = error.awaits
+                continue
+            await shell.syntax_error(error)
+            return error.status
+        if shell.session.root is shell.proc:
+            shell.session.emit(LineEntered(text=to_bytes(text), mode="stdin"))
+        number += text.count("\n")
+        text = awaited = ""
+        if script is not None:
+            await shell.run_guarded(script)
+            await shell.flush()
         shell.reported = 0
-        if text.strip():
-            shell.session.emit(LineEntered(text=text.rstrip(b"\n"), mode="stdin"))
-        status = await shell.run_text(to_text(text), line=line)
-        await shell.flush()
-        line += text.count(b"\n")
-        if ended:
-            return status
-
-
-def _is_whole(shell: Shell, text: bytes, awaiting: list[str]) -> bool:
-    parser = shell.parser(to_text(text))
-    try:
-        while parser.command() is not None:
-            pass
-    except ParseError as error:
-        if error.incomplete:
-            awaiting.append(error.awaits)
-            return False
-    return True
-
-
-async def _line(proc: Process, limit: int) -> bytes:
-    """A line with its newline; read(2) of one byte at a time, as bash does where it cannot seek back."""
-    line = bytearray()
-    while len(line) <= limit:
-        byte = await proc.read(0, 1)
-        line += byte
-        if not byte or byte == b"\n":
-            break
-    return bytes(line)
