@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from mirage.app.config import Config
 from mirage.base.events import Emit, LayerEntered
 from mirage.base.limits import ShellLimits
@@ -11,26 +9,9 @@ from mirage.vfs import layers
 from mirage.vfs.view import View
 from mirage.world.accounts import Account
 from mirage.world.artifacts import Artifacts
-from mirage.world.host import HOST_LAYER, Host
+from mirage.world.host import HOST_LAYER, Host, layer_name
 from mirage.world.internet import ConnectFailure, Connection
 from mirage.world.visit import Visit
-
-Share = Callable[[str, str], bytes]  # (source, session) -> the layer
-
-
-def by_source(source: str, session: str) -> bytes:
-    return b"source/" + source.encode()
-
-
-def by_session(source: str, session: str) -> bytes:
-    return b"session/" + session.encode()
-
-
-def by_host(source: str, session: str) -> bytes:
-    return b"all"
-
-
-SHARES: dict[str, Share] = {"source": by_source, "session": by_session, "host": by_host}
 
 
 class House:
@@ -41,19 +22,19 @@ class House:
         self.clock = host.clock
         self.store = host.store
         self.seed = host.derive("gateway")
-        self._share = SHARES[config.layers.share]
+        self._share = config.layers.share
         self._limits: ShellLimits = config.emulated.limits
         self._artifacts = artifacts
 
     def look(self, source: str, session: str) -> View:
         """Before anybody is logged in: the layer of this source, where it has one. A stranger gets none by knocking."""
-        layer = self._share(source, session)
+        layer = layer_name(self._share, source, session)
         return self.host.view(layer if layers.exists(self.store, layer) else HOST_LAYER)
 
     def visit(
         self, account: Account, source: tuple[str, int], local: tuple[str, int], session: str, emit: Emit, method: str, key: str
     ) -> Visit:
-        layer = self._share(source[0], session)
+        layer = layer_name(self._share, source[0], session)
         emit(LayerEntered(layer=layer.decode(), user=account.name.encode(), uid=account.uid))
         return self.host.visit(
             account, source, session, emit, layer=layer, limits=self._limits, artifacts=self._artifacts, method=method, key=key

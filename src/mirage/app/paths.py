@@ -1,6 +1,7 @@
 """Where things lie in a data directory: the stage's half, the gallery's half, and the lock that keeps one Mirage in it.
 
 DATA/lock          held while `mirage up` runs
+DATA/image         the base image that the world began on, a hard link where the file system allows one
 DATA/stage/        owned by the stage's user: state/ (LMDB), journal/ (segments, spool)
 DATA/gallery/      not readable by the stage: evidence.sqlite, artifacts/, cursors/
 """
@@ -37,6 +38,11 @@ class Paths:
     @property
     def journal(self) -> Path:
         return self.stage / "journal"
+
+    @property
+    def image(self) -> Path:
+        """The image on which the world began."""
+        return self.data / "image"
 
     @property
     def gallery(self) -> Path:

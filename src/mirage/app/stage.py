@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import importlib
-import pkgutil
 import os
+import pkgutil
 import signal
 import socket
 from pathlib import Path
@@ -19,6 +19,7 @@ from mirage.app.children import Order, confine, read_order, report
 from mirage.app.config import Config
 from mirage.app.house import House
 from mirage.app.paths import paths_of
+from mirage.app.worlds import NAMESPACE
 from mirage.base.clock import SystemClock
 from mirage.base.errors import MirageError
 from mirage.base.events import Emit, Envelope, Event, MirageStarted, MirageStopped
@@ -36,7 +37,6 @@ from mirage.state.open import open_store
 from mirage.world.host import SSH_KINDS, Host
 
 JOURNAL = Path("journal")  # below the stage's directory
-HOST = b"host"  # the namespace of the one host that a store keeps
 POLICIES = {
     "weak": lambda config: policy.WEAK,
     "tries": lambda config: policy.tries(config.ssh.accept_after),
@@ -74,7 +74,7 @@ async def serve(order: Order, image: Image) -> None:
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     journal = JournalWriter(JOURNAL, clock, JournalLimits(disk=config.journal.disk_limit))
-    store = open_store(config.state or "lmdb:state", HOST)
+    store = open_store(config.state or "lmdb:state", NAMESPACE)
     try:
         host = Host.open(store, image, config.persona, clock, limits=config.layers.limits)
         record = recorder(journal, host.hostname)

@@ -79,7 +79,8 @@ def children(config: Config, paths: Paths, image: Path, sockets: list[socket.soc
         say("not started as root: stage and gallery run as one user, so a broken stage could reach the evidence")
     data, parent, base = str(paths.data.absolute()), os.getpid(), str(image.absolute())
     stage = Order(
-        config=msgspec.structs.replace(config, data=data, evidence="", state=f"lmdb:{state}" if state else config.state), parent=parent, image=base,
+        config=msgspec.structs.replace(config, data=data, evidence="", state=f"lmdb:{state}" if state else config.state),
+        parent=parent, image=base,
         sockets=[listener.fileno() for listener in sockets], uid=uid, gid=gid,
     )  # fmt: skip
     ssh = msgspec.structs.replace(config.ssh, login=[])

@@ -417,16 +417,20 @@ def plain(envelope: Envelope) -> dict[str, Any]:
     A `bytes` field becomes text, with \\xNN for what is not UTF-8; only then `<field>_base64` holds it exactly.
     An event's field that is called as one of the envelope's (a client's `version`) stands as `event_<field>`.
     """
-    event = envelope.event
-    row: dict[str, Any] = {
+    return {
         "id": envelope.id,
         "time": envelope.time,
         "host": envelope.host,
         "session": envelope.session,
         "source": envelope.source,
         "version": envelope.version,
-        "kind": type(event).__name__,
+        **plain_event(envelope.event),
     }
+
+
+def plain_event(event: Event) -> dict[str, Any]:
+    """The event alone, as `plain` shows it."""
+    row: dict[str, Any] = {"kind": type(event).__name__}
     for field in event.__struct_fields__:
         value = getattr(event, field)
         name = f"event_{field}" if field in _AROUND else field

@@ -7,7 +7,7 @@ import sys
 import typer
 
 from mirage.base.errors import MirageError
-from mirage.cli import configuration, image, records, up
+from mirage.cli import configuration, exec, host, image, records, up
 
 app = typer.Typer(
     name="mirage",
@@ -18,6 +18,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("up")(up.up)
+app.command("exec")(exec.exec_)
 app.command("sessions")(records.sessions)
 app.command("session")(records.session)
 app.command("events")(records.events)
@@ -26,6 +27,7 @@ app.command("artifacts")(records.artifacts)
 app.command("export")(records.export)
 app.command("verify")(records.verify)
 app.add_typer(image.app, name="image")
+app.add_typer(host.app, name="host")
 app.add_typer(configuration.app, name="config")
 
 

@@ -18,6 +18,7 @@ import typer
 
 from mirage.base.clock import SECOND
 from mirage.base.errors import ConfigurationError
+from mirage.base.events import LayerEntered
 from mirage.cli import output
 from mirage.cli.options import ConfigFile, Data, Evidence, Json, State, read
 
@@ -76,9 +77,11 @@ def session(
         detail = records.session(name)
         changed: list[dict[str, Any]] = []
         if diff:
-            from mirage.app.layers import difference
+            from mirage.app.worlds import difference
 
-            changed = difference(settings, detail.session)
+            found = records.events(session=detail.session.session, kinds=[LayerEntered.__name__])
+            entered = {envelope.event.layer for envelope in found if isinstance(envelope.event, LayerEntered)}
+            changed = [row for layer in sorted(entered) for row in difference(settings, layer)]
     if json:
         output.line({**msgspec.to_builtins(detail), **({"diff": changed} if diff else {})})
         return

@@ -30,10 +30,10 @@ def up(
         persona=persona, shell=shell, image__name=image, image__mirror=mirror,
     )  # fmt: skip
     from mirage.app import supervisor
-    from mirage.app.images import ensure
+    from mirage.app.worlds import ground
 
     with output.progress("base image") as step:
-        found = ensure(settings, step, output.note)
+        found = ground(settings, step, output.note)
 
     def announce(line: str) -> None:
         if json:
