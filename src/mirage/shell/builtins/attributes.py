@@ -1,4 +1,4 @@
-"""declare, typeset, local, export, readonly: variables and functions given attributes, made local, shown (declare.def, setattr.def)."""
+"""declare, typeset, local, export, readonly: names given attributes, made local, shown (declare.def, setattr.def)."""
 
 from __future__ import annotations
 

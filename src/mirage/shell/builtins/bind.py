@@ -1,0 +1,95 @@
+"""bind: readline's variables, and which keys call what."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mirage.shell.builtins.getopt import getopt
+from mirage.shell.builtins.registration import builtin
+from mirage.shell.readline.binding import Bindings
+from mirage.shell.readline.settings import Settings
+
+if TYPE_CHECKING:
+    from mirage.shell.bash.interpreter import Shell
+
+_KEYMAPS = frozenset({"emacs", "emacs-standard", "emacs-meta", "emacs-ctlx", "vi", "vi-move", "vi-command", "vi-insert"})
+
+
+@builtin("bind")
+def bind(shell: Shell, argv: list[str]) -> int:
+    editor = shell.editor
+    if editor is None:
+        shell.complain("bind: warning: line editing not enabled")
+    settings, bindings = (editor.settings, editor.bindings) if editor is not None else (Settings(), Bindings())
+    found = getopt(shell, argv, "lvpVPsSXf:q:u:m:r:x:")
+    if found is None:
+        return 2
+    options, operands = found
+    status = 0
+    chosen = {letter: value for letter, value in options}
+    keymap = chosen.get("-m", "emacs")
+    if keymap not in _KEYMAPS:
+        shell.complain(f"bind: `{keymap}': invalid keymap name")
+        return 1
+    for letter in ("-l", "-p", "-P", "-v", "-V"):
+        if letter in chosen:
+            shell.out(_SHOWN[letter](settings, bindings))
+    if "-f" in chosen:
+        status = _read_file(shell, settings, bindings, chosen["-f"])
+    if "-q" in chosen or "-u" in chosen:
+        name = chosen.get("-q") or chosen.get("-u") or ""
+        if name not in bindings.names():
+            shell.complain(f"bind: `{name}': unknown function name")
+            return 1
+        if "-q" in chosen:
+            text = bindings.where(name)
+            shell.out(f"{text}\n")
+            status = 0 if " can be " in text else 1
+        else:
+            bindings.unbind(name)
+    if "-r" in chosen:
+        bindings.remove(chosen["-r"])
+    if "-x" in chosen and ":" not in chosen["-x"]:
+        shell.err(f"{shell.prefix()}bind: {chosen['-x']}: first non-whitespace character is not `\"'\n")
+        status = 1
+    for line in operands:
+        _line(shell, settings, bindings, line)
+    if "-s" in chosen or "-S" in chosen:
+        shell.out(bindings.macros(is_input="-s" in chosen))
+    return status
+
+
+_SHOWN = {
+    "-l": lambda settings, bindings: "".join(f"{name}\n" for name in bindings.names()),
+    "-p": lambda settings, bindings: bindings.listed(is_input=True),
+    "-P": lambda settings, bindings: bindings.listed(is_input=False),
+    "-v": lambda settings, bindings: "".join(f"set {name} {value}\n" for name, value in settings.lines()),
+    "-V": lambda settings, bindings: "".join(f"{name} is set to `{value}'\n" for name, value in settings.lines()),
+}
+
+
+def _read_file(shell: Shell, settings: Settings, bindings: Bindings, path: str) -> int:
+    """-f: an inputrc."""
+    try:
+        data = shell.proc.read_file(path, shell.session.limits.line)
+    except OSError as error:
+        shell.complain(f"bind: {path}: cannot read: {error.strerror}")
+        return 1
+    for line in data.decode("utf-8", "surrogateescape").splitlines():
+        _line(shell, settings, bindings, line)
+    return 0
+
+
+def _line(shell: Shell, settings: Settings, bindings: Bindings, line: str) -> None:
+    """One line as in an inputrc."""
+    line = line.strip(" \t")
+    word, _, rest = line.partition(" ")
+    if not line or line[0] in "#$":
+        return
+    text = settings.set(rest) if word.lower() == "set" and line.lower() != "set" else ""
+    if word.lower() == "set" and not rest:
+        text = "readline: : unknown variable name"
+    elif word.lower() != "set":
+        text = bindings.bind(line)
+    if text:
+        shell.err(f"{text}\n")
