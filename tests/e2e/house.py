@@ -32,7 +32,7 @@ class House:
         environment = {key: value for key, value in os.environ.items() if not key.startswith("MIRAGE_")}
         with self.errors.open("a") as errors:
             self.process = subprocess.Popen(
-                self.command, stdout=subprocess.PIPE, stderr=errors, text=True, env={**environment, "MIRAGE_IMAGE_BUILD": "false"}
+                self.command, stdout=subprocess.PIPE, stderr=errors, text=True, env=environment
             )
         assert self.process.stdout is not None
         line = self.process.stdout.readline()

@@ -7,7 +7,7 @@ import sys
 import typer
 
 from mirage.base.errors import MirageError
-from mirage.cli import configuration, exec, host, image, records, up
+from mirage.cli import configuration, doctor, exec, host, image, records, up
 
 app = typer.Typer(
     name="mirage",
@@ -18,6 +18,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("up")(up.up)
+app.command("doctor")(doctor.doctor)
 app.command("exec")(exec.exec_)
 app.command("sessions")(records.sessions)
 app.command("session")(records.session)
