@@ -175,4 +175,8 @@ class _Program:
                 return ends != begins
             case "B":
                 return ends == begins
+            case "(":
+                return not ends
+            case ")":
+                return not begins
         return False

@@ -13,7 +13,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Protocol
 
 DUP_MAX = 0x7FFF  # RE_DUP_MAX
 STEPS = 20_000_000  # what `re` may be made to try on one subject, before the automaton takes over
@@ -31,15 +30,6 @@ MULTIBYTE = b"[\\xc2-\\xf4][\\x80-\\xbf]{1,3}+"
 
 class RegexError(Exception):
     """What regcomp says is wrong."""
-
-
-class Match(Protocol):
-    """What of `re.Match` a search promises."""
-
-    def start(self, group: int = 0, /) -> int: ...
-    def end(self, group: int = 0, /) -> int: ...
-    def span(self, group: int = 0, /) -> tuple[int, int]: ...
-    def group(self, group: int = 0, /) -> bytes | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +51,9 @@ class Span:
 
     def group(self, group: int = 0, /) -> bytes | None:
         return None if group else self.data[self.first : self.last]
+
+
+Match = re.Match[bytes] | Span
 
 
 # ---- the tree
@@ -87,7 +80,7 @@ class Set:
 
 @dataclass(frozen=True, slots=True)
 class Assertion:
-    """`^ $ b B < > \\` '`."""
+    """`^ $ b B < > \\` '`; and, of no pattern but of grep's -w, `(` and `)`: no word before, none behind."""
 
     kind: str
 
@@ -140,6 +133,10 @@ class _Parser:
             raise RegexError("Unmatched ) or \\)")
         return node
 
+    def _is_ordinary(self, token: str) -> bool:
+        """An extended `)` that closes nothing stands for itself."""
+        return token == ")" and self.is_extended and self.depth == 1
+
     def _token(self) -> str:
         """What stands here: an operator's name, `lit`, `esc` (a backslash with a letter), or "" at the end. Does not move."""
         rest = self.pattern[self.at : self.at + 2]
@@ -172,7 +169,7 @@ class _Parser:
     def _sequence(self) -> Node:
         parts: list[Node] = []
         is_start = True
-        while (token := self._token()) not in ("", "|", ")"):
+        while (token := self._token()) not in ("", "|", ")") or self._is_ordinary(token):
             node = self._one(token, is_start)
             if node is None:  # a repetition of nothing: GNU passes over it
                 continue
@@ -289,6 +286,7 @@ class _Parser:
         return least, most
 
     def _bracket(self) -> Node:
+        begin = self.at
         is_negated = self.pattern.startswith(b"^", self.at)
         self.at += is_negated
         members: list[bytes] = []
@@ -299,7 +297,10 @@ class _Parser:
                 is_bare = b"".join(members) in (b"", _inside(ord("]")))
                 raise RegexError("Invalid regular expression" if is_bare else "Unmatched [, [^, [:, [., or [=")
             if self.pattern.startswith(b"]", self.at) and not is_first:
+                inside = self.pattern[begin : self.at]
                 self.at += 1
+                if len(inside) > 1 and inside.startswith(b":") and inside.endswith(b":"):
+                    raise RegexError("character class syntax is [[:space:]], not [:space:]")
                 return Set(b"".join(members), tuple(longer), is_negated)
             is_first = False
             if self.pattern.startswith(b"[:", self.at):
@@ -364,7 +365,18 @@ def _inside(byte: int) -> bytes:
 
 # ---- the translation
 
-_ASSERTIONS = {"^": b"^", "$": b"\\Z", "b": b"\\b", "B": b"\\B", "<": b"\\b(?=\\w)", ">": b"\\b(?<=\\w)", "`": b"\\A", "'": b"\\Z"}
+_ASSERTIONS = {
+    "^": b"^",
+    "$": b"\\Z",
+    "b": b"\\b",
+    "B": b"\\B",
+    "<": b"\\b(?=\\w)",
+    ">": b"\\b(?<=\\w)",
+    "`": b"\\A",
+    "'": b"\\Z",
+    "(": b"(?<!\\w)",
+    ")": b"(?!\\w)",
+}
 
 
 def _emit(node: Node, is_utf8: bool, is_multiline: bool) -> bytes:
@@ -491,11 +503,22 @@ def _risk(node: Node) -> tuple[int, bool]:
 
 @lru_cache(maxsize=256)
 def compile(
-    pattern: bytes, *, is_extended: bool = False, ignores_case: bool = False, is_multiline: bool = False, is_utf8: bool = True
+    pattern: bytes,
+    *,
+    is_extended: bool = False,
+    ignores_case: bool = False,
+    is_multiline: bool = False,
+    is_utf8: bool = True,
+    within: str = "",
 ) -> Regex:
-    """regcomp(3): RegexError when it is none. `is_multiline` is sed's M: ^ and $ at every line, `.` not over a newline."""
+    """regcomp(3): RegexError when it is none. `is_multiline` is sed's M: ^ and $ at every line, `.` not over a newline.
+
+    `within` names two assertions that the match must stand between: `^$` (grep -x) or `()` (grep -w).
+    """
     parser = _Parser(pattern, is_extended)
     node = parser.parse()
+    if within:
+        node = Sequence((Assertion(within[0]), node, Assertion(within[1])))
     try:
         return Regex(node, parser.groups, ignores_case=ignores_case, is_multiline=is_multiline, is_utf8=is_utf8)
     except (re.error, OverflowError, RecursionError):
