@@ -131,15 +131,15 @@ def _unchanged(proc: Process, why: str) -> int:
     return 10
 
 
-async def ask(proc: Process, prompt: str) -> bytes | None:
+async def ask(proc: Process, prompt: str, fd: int = 0) -> bytes | None:
     """misc_conv(3): prompt on standard error, read one line of standard input without echo; None at the end of it."""
     proc.err(prompt)
     await proc.flush()
-    tty = proc.tty if proc.isatty(0) else None
+    tty = proc.tty if proc.isatty(fd) else None
     if tty is not None:
         tty.termios.lflag &= ~ECHO
     try:
-        lines = proc.lines(0)
+        lines = proc.lines(fd)
         line = await anext(lines, None)
         if isinstance(lines, AsyncGenerator):
             await lines.aclose()  # what was read too far goes back at once, for the next question

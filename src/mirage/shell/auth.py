@@ -1,0 +1,75 @@
+"""Becoming somebody else: what su, sudo and their kin share. The password is asked as PAM asks, auth.log hears what it hears.
+
+Lines as pam_unix 1.5.2 writes them over rsyslog.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from mirage.shell import nss, utmp
+from mirage.vfs.types import Cred
+from mirage.world import logs
+from mirage.world.logs import Line
+
+if TYPE_CHECKING:
+    from mirage.shell.nss import Passwd
+    from mirage.shell.process import Process
+
+
+def real_uid(proc: Process) -> int:
+    """getuid(2) of a set-uid program: who called it."""
+    return proc.parent.uid if proc.parent is not None else proc.uid
+
+
+def login_name(proc: Process) -> str:
+    """pam_modutil_getlogin(): who is logged in on the terminal; empty without one."""
+    line = proc.tty.name if proc.tty is not None else ""
+    return next((entry.user for entry in utmp.users(proc) if entry.line == line), "") if line else ""
+
+
+def log(proc: Process, tag: str, *texts: str) -> None:
+    """Into auth.log."""
+    now = proc.clock.now()
+    proc.host.logins.log(proc.visit, [Line(now, logs.AUTH, tag, text) for text in texts])
+
+
+def opened(proc: Process, tag: str, service: str, user: Passwd) -> None:
+    """pam_unix: a session begins."""
+    by = f"{login_name(proc)}(uid={real_uid(proc)})"
+    log(proc, tag, f"pam_unix({service}:session): session opened for user {user.name}(uid={user.uid}) by {by}")
+
+
+def closed(proc: Process, tag: str, service: str, user: Passwd) -> None:
+    """pam_unix: it is over."""
+    log(proc, tag, f"pam_unix({service}:session): session closed for user {user.name}")
+
+
+def refused(proc: Process, tag: str, service: str, user: str) -> None:
+    """pam_unix: a wrong password."""
+    terminal = f"/dev/{proc.tty.name}" if proc.tty is not None else ""
+    caller = nss.user_name(proc, real_uid(proc))
+    log(
+        proc, tag, f"pam_unix({service}:auth): authentication failure; logname={login_name(proc)} uid={real_uid(proc)} euid=0 "
+        f"tty={terminal} ruser={caller} rhost=  user={user}",
+    )  # fmt: skip
+
+
+async def run_as(
+    proc: Process, user: Passwd, argv: list[str], *, path: str, env: Mapping[str, str], directory: str = "", gid: int | None = None
+) -> int:
+    """fork, setgroups, setgid, setuid, chdir, execve, wait. OSError as from execve; a directory that is gone is not followed."""
+    groups = frozenset(nss.group_list(proc, user.name, user.gid)) | {user.gid if gid is None else gid}
+
+    def become(child: Process) -> None:
+        child.caller.cred = Cred(user.uid, user.gid if gid is None else gid, groups, child.pid)
+        child.entry.uid, child.entry.gid, child.entry.groups = user.uid, child.caller.cred.gid, groups
+        if directory:
+            try:
+                child.caller.chdir(directory.encode("utf-8", "surrogateescape"))
+            except OSError:
+                child.error(f"warning: cannot change directory to {directory}: No such file or directory")
+
+    await proc.flush()
+    return await proc.start(argv, path=path, env=env, before=become).wait()

@@ -1,0 +1,116 @@
+"""su (util-linux 2.38.1 over PAM: pam_rootok, pam_unix, pam_mail) and nologin (shadow 4.13)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mirage.shell import auth, nss
+from mirage.shell.options import parse
+from mirage.shell.programs.passwd import ask
+from mirage.shell.recorded import recorded
+from mirage.shell.registry import program
+from mirage.shell.text import to_text
+from mirage.world import accounts
+
+if TYPE_CHECKING:
+    from mirage.shell.nss import Passwd
+    from mirage.shell.process import Process
+
+LONGS = {
+    "command": ":c", "session-command": ":c", "fast": "f", "login": "l", "preserve-environment": "p", "pty": "P", "shell": ":s",
+    "group": ":g", "supp-group": ":G", "whitelist-environment": ":w", "help": "h", "version": "V",
+}  # fmt: skip
+ROOT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"  # login.defs ENV_SUPATH
+USER_PATH = "/usr/local/bin:/usr/bin:/bin:/usr/local/games:/usr/games"  # ENV_PATH
+
+
+@program("su")
+async def su(proc: Process) -> int:
+    options, operands = parse(proc, "c:fg:G:lmpPs:uhVw:", LONGS)
+    given = dict(options)
+    if "h" in given:
+        proc.out(recorded(proc, "su.help"))
+        return 0
+    if "V" in given:
+        proc.out("su from util-linux 2.38.1\n")
+        return 0
+    is_login = "l" in given
+    if operands[:1] == ["-"]:
+        is_login, operands = True, operands[1:]
+    name = operands.pop(0) if operands else "root"
+    user = nss.user(proc, name)
+    if user is None:
+        return proc.error(f"user {name} does not exist or the user entry does not contain all the required fields")
+    if auth.real_uid(proc) and not await _is_known(proc, user, is_login):
+        return 1
+    return await _become(proc, user, given, operands, is_login)
+
+
+async def _is_known(proc: Process, user: Passwd, is_login: bool) -> bool:
+    asked = await ask(proc, "Password: ")
+    if asked is not None and accounts.verify(proc.visit.view, user.name, asked) is True:
+        return True
+    tag = f"su[{proc.pid}]"
+    auth.refused(proc, tag, "su-l" if is_login else "su", user.name)
+    await proc.sleep(proc.rng.uniform(1.5, 2.5))  # pam_unix's fail delay, 2 s give or take a quarter
+    auth.log(proc, tag, f"FAILED SU (to {user.name}) {_caller(proc)}")
+    proc.error("Authentication failure")
+    return False
+
+
+def _caller(proc: Process) -> str:
+    return f"{nss.user_name(proc, auth.real_uid(proc))} on {proc.tty.name if proc.tty is not None else 'none'}"
+
+
+async def _become(proc: Process, user: Passwd, given: dict[str, str], arguments: list[str], is_login: bool) -> int:
+    is_kept = bool(given.keys() & {"m", "p"}) and not is_login
+    shell = given.get("s") or (proc.env.get("SHELL", "") if is_kept else "") or user.shell
+    if given.get("s") and auth.real_uid(proc) and not _is_listed(proc, user.shell):
+        proc.error(f"using restricted shell {user.shell}")
+        shell = user.shell
+    service, tag = "su-l" if is_login else "su", f"su[{proc.pid}]"
+    auth.log(proc, tag, f"(to {user.name}) {_caller(proc)}")
+    auth.opened(proc, tag, service, user)
+    base = shell.rsplit("/", 1)[-1]
+    argv = [f"-{base}" if is_login else base]
+    if "f" in given:
+        argv.append("-f")
+    if "c" in given:
+        argv += ["-c", given["c"]]
+    env = _environment(proc, user, shell, is_login, is_kept, given.get("w", ""))
+    try:
+        return await auth.run_as(proc, user, argv + arguments, path=shell, env=env, directory=user.home if is_login else "")
+    except OSError as error:
+        return proc.error(f"failed to execute {shell}: {error.strerror}", 127 if error.errno == 2 else 126)
+    finally:
+        auth.closed(proc, tag, service, user)
+
+
+def _is_listed(proc: Process, shell: str) -> bool:
+    """getusershell(3)."""
+    try:
+        return shell in to_text(proc.read_file("/etc/shells")).split("\n")
+    except OSError:
+        return shell in ("/bin/sh", "/bin/csh")
+
+
+def _environment(proc: Process, user: Passwd, shell: str, is_login: bool, is_kept: bool, wanted: str) -> dict[str, str]:
+    """modify_environment() of su-common.c, and pam_mail's MAIL."""
+    if is_login:
+        names = {"TERM", "COLORTERM", "NO_COLOR", *wanted.split(",")}
+        env = {name: value for name, value in proc.env.items() if name in names}
+        env.update(HOME=user.home, SHELL=shell, USER=user.name, LOGNAME=user.name, PATH=ROOT_PATH if user.uid == 0 else USER_PATH)
+    else:
+        env = dict(proc.env)
+        if not is_kept:
+            env.update(HOME=user.home, SHELL=shell)
+            if user.uid:
+                env.update(USER=user.name, LOGNAME=user.name)
+    env["MAIL"] = f"/var/mail/{user.name}"
+    return env
+
+
+@program("nologin", path="/usr/sbin/nologin")
+def nologin(proc: Process) -> int:
+    proc.out("This account is currently not available.\n")
+    return 1
