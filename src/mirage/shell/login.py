@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from mirage.shell.session import ShellSession
 
 MOTD = ("/run/motd.dynamic", "/etc/motd")
+PROMPTS = {"PS1": "\\s-\\v\\$ ", "PS2": "> "}
 IGNORED = (signals.SIGTERM, signals.SIGQUIT, signals.SIGTSTP, signals.SIGTTIN, signals.SIGTTOU)
 
 
@@ -36,6 +37,9 @@ async def interactive(shell: Shell, session: ShellSession) -> int:
     proc.ignore(*IGNORED)
     proc.handle(signals.SIGINT, shell.interrupt)
     tty.foreground = proc.pgid
+    for name, text in PROMPTS.items():
+        if shell.vars.get(name) is None:
+            shell.vars.set(name, text)
     dialogue = Dialogue(shell, session, tty)
     proc.handle(signals.SIGHUP, dialogue.hung_up)
     proc.handle(signals.SIGWINCH, dialogue.resized)
@@ -113,7 +117,7 @@ class Dialogue:
         self.shell = shell
         self.session = session
         self.tty = tty
-        self.editor = Editor(self, shell.history)
+        self.editor = shell.editor = Editor(self, shell.history)
         self.expander = Expander(shell.history)
         self.editor.expand_line = self.expander.expand
         self.loaded = 0
@@ -279,18 +283,18 @@ class Dialogue:
         try:
             line = await self.editor.read_line(prompt)
         except EndOfInput:
-            self.editor.leave("")
+            self.editor.leave(at_end=True)
             raise
         except Interrupted:
             # bash 5.2.15, recorded: readline is left, entered and left once more before the new line
-            self.write("^C" + ("" if self.is_dumb else "\x1b[?2004l\r\x1b[?2004h\x1b[?2004l\r") + "\n")
+            self.write("^C" + ("\x1b[?2004l\r\x1b[?2004h\x1b[?2004l\r" if self.editor.is_bracketed else "") + "\n")
             raise
         except TimeoutError:
-            self.editor.leave("")
+            self.editor.leave()
             raise
         finally:
             self._cooked()
-        self.editor.leave("")
+        self.editor.leave()
         return line
 
     async def _run(self, text: str) -> None:

@@ -10,6 +10,7 @@ from mirage.shell.text import to_text
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process
+    from mirage.shell.readline import Editor
 
 
 class Reading:
@@ -17,6 +18,7 @@ class Reading:
 
     proc: Process
     interactive: bool
+    editor: Editor | None = None  # of an interactive shell on a terminal
 
     async def read_line(self, fd: int) -> str | None:
         """One line with its newline (the last may have none), None at the end. Nothing behind it is taken."""

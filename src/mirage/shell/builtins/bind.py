@@ -8,6 +8,7 @@ from mirage.shell.builtins.getopt import getopt
 from mirage.shell.builtins.registration import builtin
 from mirage.shell.readline.binding import Bindings
 from mirage.shell.readline.settings import Settings
+from mirage.shell.recorded import recorded
 
 if TYPE_CHECKING:
     from mirage.shell.bash.interpreter import Shell
@@ -26,27 +27,28 @@ def bind(shell: Shell, argv: list[str]) -> int:
         return 2
     options, operands = found
     status = 0
-    chosen = {letter: value for letter, value in options}
+    listing = recorded(shell.proc, "bind.p")
+    chosen = dict(options)
     keymap = chosen.get("-m", "emacs")
     if keymap not in _KEYMAPS:
         shell.complain(f"bind: `{keymap}': invalid keymap name")
         return 1
     for letter in ("-l", "-p", "-P", "-v", "-V"):
         if letter in chosen:
-            shell.out(_SHOWN[letter](settings, bindings))
+            shell.out(_shown(letter, settings, bindings, listing))
     if "-f" in chosen:
         status = _read_file(shell, settings, bindings, chosen["-f"])
     if "-q" in chosen or "-u" in chosen:
         name = chosen.get("-q") or chosen.get("-u") or ""
-        if name not in bindings.names():
+        if name not in bindings.table(listing):
             shell.complain(f"bind: `{name}': unknown function name")
             return 1
         if "-q" in chosen:
-            text = bindings.where(name)
-            shell.out(f"{text}\n")
+            text = bindings.where(listing, name)
+            shell.out(text)
             status = 0 if " can be " in text else 1
         else:
-            bindings.unbind(name)
+            bindings.unbind(listing, name)
     if "-r" in chosen:
         bindings.remove(chosen["-r"])
     if "-x" in chosen and ":" not in chosen["-x"]:
@@ -59,13 +61,15 @@ def bind(shell: Shell, argv: list[str]) -> int:
     return status
 
 
-_SHOWN = {
-    "-l": lambda settings, bindings: "".join(f"{name}\n" for name in bindings.names()),
-    "-p": lambda settings, bindings: bindings.listed(is_input=True),
-    "-P": lambda settings, bindings: bindings.listed(is_input=False),
-    "-v": lambda settings, bindings: "".join(f"set {name} {value}\n" for name, value in settings.lines()),
-    "-V": lambda settings, bindings: "".join(f"{name} is set to `{value}'\n" for name, value in settings.lines()),
-}
+def _shown(letter: str, settings: Settings, bindings: Bindings, listing: str) -> str:
+    match letter:
+        case "-l":
+            return "".join([f"{name}\n" for name in bindings.table(listing)])
+        case "-v":
+            return "".join([f"set {name} {value}\n" for name, value in settings.lines()])
+        case "-V":
+            return "".join([f"{name} is set to `{value}'\n" for name, value in settings.lines()])
+    return bindings.listed(listing, is_input=letter == "-p")
 
 
 def _read_file(shell: Shell, settings: Settings, bindings: Bindings, path: str) -> int:

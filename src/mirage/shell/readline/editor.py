@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Protocol
 
+from mirage.shell.readline.binding import Bindings
 from mirage.shell.readline.buffer import Buffer
-from mirage.shell.readline.keymap import BINDINGS, PREFIXES
 from mirage.shell.readline.redisplay import Cell, Screen, shown, width_of
+from mirage.shell.readline.settings import Settings
 
 BATCH = 65536  # characters that are taken in one go
+MACROS = 256  # that one line may use: one can call itself
 _NEUTRAL = frozenset({"digit-argument", "set-mark"})
 
 
@@ -54,12 +56,15 @@ class Editor:
     """One terminal's readline. `history` is the shell's list, oldest first."""
 
     __slots__ = (
+        "_macros",
         "_saved",
         "argument",
+        "bindings",
         "buffer",
         "completer",
         "expand_line",
         "history",
+        "is_bracketed",
         "is_done",
         "is_eager",
         "key",
@@ -70,6 +75,7 @@ class Editor:
         "place",
         "prompt",
         "screen",
+        "settings",
         "shell_version",
         "sign",
         "terminal",
@@ -85,6 +91,8 @@ class Editor:
         self.completer: Completer | None = None
         self.expand_line: Callable[[str], str] | None = None
         self.shell_version = ""
+        self.settings = Settings()
+        self.bindings = Bindings()
         self.screen = Screen(terminal.columns, terminal.is_dumb)
         self.prompt: list[Cell] = []
         self.place = 0  # in the history; its length is the new line
@@ -96,7 +104,9 @@ class Editor:
         self.sign = 1
         self.marked = False
         self.is_done = False
+        self.is_bracketed = False
         self.yanked: tuple[int, int, int] | None = None
+        self._macros = 0  # that the line has used
         self._saved: str | None = None
 
     async def read_line(self, prompt: str) -> str:
@@ -109,9 +119,11 @@ class Editor:
         self.last = self.this = ""
         self.argument, self.sign, self.marked = None, 1, False
         self._saved = None
+        self._macros = 0
         terminal = self.terminal
         self.screen = Screen(terminal.columns, terminal.is_dumb)
-        bracketed = "" if terminal.is_dumb else "\x1b[?2004h"
+        self.is_bracketed = not terminal.is_dumb and self.settings.is_on("enable-bracketed-paste")
+        bracketed = "\x1b[?2004h" if self.is_bracketed else ""
         if head:
             bracketed += "".join([cell[0] for cell in cells_of(head)]) + "\n"
         terminal.write(bracketed)
@@ -132,9 +144,10 @@ class Editor:
             self.history[self.place] = self.buffer.original()
         return self.buffer.text
 
-    def leave(self, text: str) -> None:
-        """What is sent when the terminal goes back to the shell."""
-        self.terminal.write(text + ("" if self.terminal.is_dumb else "\x1b[?2004l\r"))
+    def leave(self, *, at_end: bool = False) -> None:
+        """What is sent when the terminal goes back to the shell; behind it a newline when the input has ended."""
+        if self.is_bracketed:
+            self.terminal.write("\x1b[?2004l\r" + "\n" * at_end)
 
     # ---- keys
 
@@ -146,12 +159,17 @@ class Editor:
 
     async def _command(self) -> None:
         keys = await self.read_key()
-        while keys in PREFIXES:
+        bindings = self.bindings
+        while bindings.is_prefix(keys):
             keys += await self.read_key()
-            if len(keys) > 1 and keys[-1].isupper() and keys not in BINDINGS and keys not in PREFIXES:
+            if keys[-1].isupper() and bindings.get(keys) is None and not bindings.is_prefix(keys):
                 keys = keys[:-1] + keys[-1].lower()
         self.key = keys[-1]
-        name = BINDINGS.get(keys)
+        name = bindings.get(keys)
+        if name is None and (text := bindings.macro(keys)) is not None and self._macros < MACROS:
+            self._macros += 1
+            self.terminal.unread(text)
+            return
         if name is None and len(keys) == 1 and (keys >= " " or keys > "\x7f"):
             self._type(keys)
             return
@@ -164,6 +182,8 @@ class Editor:
         """One command by its name."""
         from mirage.shell.readline.commands import COMMANDS
 
+        if name not in COMMANDS:
+            return
         self.this = name
         count = self.sign * (1 if self.argument is None else self.argument)
         marked, self.marked = self.marked, False
@@ -196,7 +216,8 @@ class Editor:
             self.buffer.insert(each)
 
     def ding(self) -> None:
-        self.terminal.write("\a")
+        if self.settings.text("bell-style") == "audible":
+            self.terminal.write("\a")
 
     # ---- kills
 

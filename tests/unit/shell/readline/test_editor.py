@@ -54,10 +54,10 @@ class Conversation:
         try:
             while True:
                 line = await self.editor.read_line("$ ")
-                self.editor.leave("")
+                self.editor.leave()
                 self.lines.append(line)
         except EndOfInput:
-            self.editor.leave("")
+            self.editor.leave()
 
     async def say(self, keys: str) -> str:
         self.wire.typed += keys
