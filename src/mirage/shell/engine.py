@@ -19,6 +19,7 @@ from mirage.shell.text import to_text
 from mirage.shell.tty import Tty, TtyDescriptor, TtyFile
 from mirage.vfs.caller import Caller
 from mirage.world.engine import Channel, Exit
+from mirage.world.traces import acting
 
 if TYPE_CHECKING:
     from mirage.vfs.openfile import OpenFile
@@ -36,6 +37,7 @@ class EmulatedEngine:
 
     async def run(self, visit: Visit, command: bytes | None, channel: Channel) -> Exit:
         login = visit.login(tty=channel.pty is not None)
+        acting.set(visit)  # for the tasks of this session: `run` is one, and its context is its own
         session = ShellSession(visit, channel, login)
         feeding: asyncio.Task[None] | None = None
         try:
@@ -58,6 +60,7 @@ class EmulatedEngine:
             if feeding is not None:
                 feeding.cancel()
             await session.end()
+            acting.set(None)
             visit.logout(login)
 
 

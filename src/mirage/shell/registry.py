@@ -8,14 +8,14 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process
 
-Main = Callable[["Process"], "int | Awaitable[int]"]
+Main = Callable[["Process"], "int | Coroutine[Any, Any, int]"]
 F = TypeVar("F", bound=Callable[..., object])
 
 

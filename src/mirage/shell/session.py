@@ -9,10 +9,11 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any
 
-from mirage.base.events import ArtifactCaptured, Event, LimitReached, SessionCrashed
+from mirage.base.events import ArtifactCaptured, Event, FileChanged, LimitReached, SessionCrashed
 from mirage.shell.fds import Outlet, Pipe
 from mirage.shell.signals import IGNORED, SIGCONT, SIGHUP, SIGKILL, SIGPIPE, Signalled
 from mirage.vfs.types import ROOT
+from mirage.world.traces import report
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process
@@ -133,6 +134,7 @@ class ShellSession:
     def wrote(self, file: OpenFile, path: bytes) -> None:
         """A file was written and closed: it is captured before the next program runs, and at the end at the latest."""
         stat = file.stat()
+        report(self.visit, FileChanged(change="written", path=path, size=stat.size))
         known = self._dirty.pop((stat.dev, stat.ino), None)
         if known is not None:
             known[0].close()

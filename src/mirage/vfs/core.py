@@ -398,6 +398,17 @@ class Core:
         work.absorb()
         return result
 
+    def path(self, directory: int) -> bytes | None:
+        """The path of a directory as the layers show it; None when it can not be reached. O(depth)."""
+        parts: list[bytes] = []
+        while directory != self.root:
+            inode = self.find(directory)
+            if inode is None or inode.nlink == 0 or len(parts) > 2048:
+                return None
+            parts.append(inode.name)
+            directory = inode.parent
+        return b"/" + b"/".join(reversed(parts))
+
     def look(self, work: Callable[[Reader], T]) -> T:
         """Store.look; EIO when the store is away."""
         try:

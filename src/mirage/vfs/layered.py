@@ -85,6 +85,10 @@ class Layered:
             if not core.top.users:
                 collect(core)
 
+    def path(self, directory: int) -> bytes | None:
+        """The path of a directory from this file system's root; None when it can not be reached."""
+        return self._core.path(directory)
+
     def usage(self) -> Usage:
         """What the layer holds, as far as this process knows."""
         core = self._core

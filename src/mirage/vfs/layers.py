@@ -157,7 +157,7 @@ def diff(store: Store, lower: Lower | None, layers: list[bytes], clock: Clock | 
     inodes, names = store.look(lambda reader: _contents(reader, top.buckets))
     found: list[Difference] = []
     for directory, entries in names.items():
-        path = _path(core, directory)
+        path = core.path(directory)
         if path is None:
             continue
         born = core.inode(directory).born
@@ -179,7 +179,7 @@ def diff(store: Store, lower: Lower | None, layers: list[bytes], clock: Clock | 
             continue
         change = _change(core, ino, inode, was)
         if change:
-            paths = [one for one in [_path(core, ino)] if one] if S_IFMT(inode.mode) == S_IFDIR else links.get(ino, [])
+            paths = [one for one in [core.path(ino)] if one] if S_IFMT(inode.mode) == S_IFDIR else links.get(ino, [])
             found.extend(Difference(change, path, _stat(core, ino, inode)) for path in paths)
     distinct = {(one.path, one.change): one for one in found}
     yield from (distinct[key] for key in sorted(distinct))
@@ -229,18 +229,6 @@ def _change(core: Core, ino: int, inode: Inode, was: Inode) -> str:
 def _below(core: Core, ino: int) -> Inode:
     found = core.find_below(ino)[1]
     return found if found is not None else core.inode(ino)
-
-
-def _path(core: Core, directory: int) -> bytes | None:
-    """The path of a directory as the layer shows it; None when it can not be reached."""
-    parts: list[bytes] = []
-    while directory != core.root:
-        inode = core.find(directory)
-        if inode is None or inode.nlink == 0 or len(parts) > 2048:
-            return None
-        parts.append(inode.name)
-        directory = inode.parent
-    return b"/" + b"/".join(reversed(parts))
 
 
 def _paths_below(core: Core, wanted: set[int]) -> dict[int, list[bytes]]:

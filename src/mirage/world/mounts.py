@@ -22,6 +22,7 @@ from mirage.world.processes import ProcessEntry, ProcessTable
 from mirage.world.procfs import make_proc
 from mirage.world.statictree import StaticTree
 from mirage.world.sysfs import make_sys
+from mirage.world.traces import tell
 from mirage.world.units import Fate
 
 if TYPE_CHECKING:
@@ -100,7 +101,8 @@ class Place:
         own = layer == b"host"
         store, clock, limits = host.store, host.clock, host.layer_limits
         layers = [b"host"] if own else [b"host", layer]
-        self.root = Layered(store, host.ground, layers, clock, limits, on_change, disk=host.root_statfs, dev=ROOT_DEV)
+        watch = on_change or (None if own else lambda change: tell(self.root, change))
+        self.root = Layered(store, host.ground, layers, clock, limits, watch, disk=host.root_statfs, dev=ROOT_DEV)
         self.run = self._tmpfs(b"run", host.mounts.run, 25, host.mounts.tmpfs_size(0.1))
         self.dev = self._tmpfs(b"dev", host.mounts.dev, 5, host.identity.memory // 2 - 30_000)
         self.shm = self._tmpfs(b"shm", host.mounts.shm, 27, host.mounts.tmpfs_size(0.5))

@@ -47,6 +47,7 @@ class Visit:
     is_first: bool = False  # the user had no session before
     logins: list[Login] = field(default_factory=list)
     sockets: list[SocketFact] = field(default_factory=list)  # what programs of the visitor have open beside the SSH connection
+    changes: int = 0  # of files, told so far
     on_close: list[Callable[[], None]] = field(default_factory=list)
 
     def login(self, tty: bool = True) -> Login:

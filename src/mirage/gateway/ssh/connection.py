@@ -43,6 +43,7 @@ from mirage.vfs.view import View
 from mirage.world.engine import Engine, Exit
 from mirage.world.internet import ConnectFailure, Failure
 from mirage.world.internet import Connection as Connected
+from mirage.world.traces import acting
 from mirage.world.visit import Visit
 
 HIGH_WATER = 128 * 1024  # bytes waiting for a slow client before its programs are made to wait (serverloop.c)
@@ -720,6 +721,7 @@ class Connection(asyncio.Protocol):
 
     async def serve_sftp(self, channel: Channel) -> None:
         await asyncio.sleep(0)
+        acting.set(self.visit)
         status = await sftp.serve(channel, self.visit, self.limits)
         self.end_program(channel, Exit(status))
 

@@ -1,0 +1,46 @@
+"""What a visitor changes in his layer, told as it is committed: the record of effects, beside the record of commands.
+
+Whose doing a change is says a context variable, which an engine sets for the tasks of a session; the world's own writes into a
+layer (utmp, logs) happen outside of it and are nobody's.
+"""
+
+from __future__ import annotations
+
+from contextvars import ContextVar
+from typing import TYPE_CHECKING
+
+from mirage.base.events import FileChanged, LimitReached
+
+if TYPE_CHECKING:
+    from mirage.vfs.layered import Layered
+    from mirage.vfs.types import Change
+    from mirage.world.visit import Visit
+
+MOST = 5000  # changes told of one visit; the layer itself knows the rest (`mirage session ID --diff`)
+WORDS = {"create": "created", "remove": "removed", "rename": "renamed", "exchange": "exchanged", "link": "linked"}
+
+acting: ContextVar[Visit | None] = ContextVar("acting", default=None)
+
+
+def tell(root: Layered, change: Change) -> None:
+    """Emit what a commit did to names, for the visit that did it. What was written is told when the file is closed."""
+    visit, word = acting.get(), WORDS.get(change.kind)
+    if visit is None or word is None:
+        return
+    path = _named(root, change.parent, change.name)
+    target = _named(root, change.new_parent, change.new_name) if change.new_name else b""
+    report(visit, FileChanged(change=word, path=path, target=target))
+
+
+def report(visit: Visit, event: FileChanged) -> None:
+    """One change of a visit, within its bound."""
+    visit.changes += 1
+    if visit.changes <= MOST:
+        visit.emit(event)
+    elif visit.changes == MOST + 1:
+        visit.emit(LimitReached(limit="events", allowed=MOST, detail="changes of files"))
+
+
+def _named(root: Layered, directory: int, name: bytes) -> bytes:
+    above = root.path(directory)
+    return name if above is None else above.rstrip(b"/") + b"/" + name
