@@ -13,10 +13,10 @@ from typing import Any
 
 from mirage.app.config import Config
 from mirage.base.clock import SECOND
-from mirage.image import distribution
+from mirage.image import distribution, skeleton
 from mirage.image.build import build as build_packages
 from mirage.image.clean import clean
-from mirage.image.errors import ImageError
+from mirage.image.errors import BuildError, ImageError
 from mirage.image.format import Meta
 from mirage.image.image import Image
 from mirage.image.imports import from_anything
@@ -41,19 +41,34 @@ def home() -> Path:
 
 
 def ensure(config: Config, progress: Progress, note: Note) -> Found:
-    """The image that the configuration names; built first where it is a distribution's and is not there yet."""
+    """The image that the configuration names; where a distribution's is not there yet, it is built, or its skeleton stands in."""
     name = config.image.name
     path = Path(name) if "/" in name else home() / f"{name}{SUFFIX}"
     if not path.exists():
         wanted = name.replace("-", ":", 1)
         if "/" in name or wanted not in distribution.names():
             raise ImageError(f"image.name = {name!r}: no such image; allowed: a name of `mirage image list`, or a path")
-        if not config.image.build:
-            raise ImageError(f"image.name = {name!r}: not built yet and image.build is false; run: mirage image build {wanted}")
-        note(f"building the image {name}, once for this machine; this takes some minutes")
-        build(wanted, config.image.mirror, None, progress)
+        path = _begun(wanted, config, progress, note)
     image = Image.open(path)
     return Found(path, {"image": "skeleton" if image.is_skeleton else image.name})
+
+
+def _begun(wanted: str, config: Config, progress: Progress, note: Note) -> Path:
+    """The image of a distribution, built now; its skeleton where it may not or can not be built."""
+    if config.image.build:
+        note(f"building the image {config.image.name}, once for this machine; this takes some minutes")
+        try:
+            return build(wanted, config.image.mirror, None, progress)
+        except (BuildError, OSError) as error:
+            failure = str(error)
+    else:
+        failure = f"not built yet and image.build is false; run: mirage image build {wanted}"
+    if config.image.name not in skeleton.names():
+        raise ImageError(f"image.name = {config.image.name!r}: {failure}")
+    note(f"image {config.image.name}: {failure}; starting on its skeleton: names, sizes and dates are true, most contents are filler")
+    path = home() / f"{config.image.name}.skeleton-{skeleton.mark(config.image.name)}{SUFFIX}"
+    with _alone(path):
+        return path if path.exists() else skeleton.write_skeleton(config.image.name, path, progress)
 
 
 def build(name: str, mirror: str, called: str | None, progress: Progress) -> Path:
