@@ -33,8 +33,8 @@ def make_dev(host: Host) -> StaticTree:
     for number in range(4):
         tree.device(b"ttyS%d" % number, "c", 4, 64 + number, 0o660, 0, DIALOUT)
     for name, base in (("vcs", 0), ("vcsu", 64), ("vcsa", 128)):
-        for number in ("", *map(str, range(1, 7))):
-            tree.device(f"{name}{number}".encode(), "c", 7, base + int(number or 0), 0o660, 0, TTY)
+        for console in range(7):
+            tree.device(f"{name}{console or ''}".encode(), "c", 7, base + console, 0o660, 0, TTY)
     for name, minor in MISC:
         tree.device(name.encode(), "c", 10, minor, 0o666 if name in ("fuse", "rfkill") else 0o600)
     _disks(tree, host)

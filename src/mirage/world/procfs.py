@@ -261,7 +261,7 @@ class Proc:
         lines = [f"{disk.major:>4} {disk.minor:>7} {disk.name} " + " ".join(map(str, whole))]
         for part in disk.partitions:
             values = (
-                whole[:15] + (0, 0)
+                (*whole[:15], 0, 0)
                 if part.use == "btrfs"
                 else (2 if part.use == "extended" else 97, 0, 4440, 31, *[0] * 5, 40, 31, *[0] * 6)
             )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from errno import EACCES
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mirage.base.chance import derive
 from mirage.vfs.synthetic import AnyNode, Context, Directory, File, Link
@@ -52,7 +52,7 @@ class Processes:
         entry = self._place.table.find(pid)
         if entry is None:
             return {}
-        own = {"uid": entry.uid, "gid": entry.gid}
+        own: dict[str, Any] = {"uid": entry.uid, "gid": entry.gid}
 
         def text(make: Callable[[ProcessEntry, int], str], mode: int = 0o444) -> File:
             def read(context: Context) -> bytes:
@@ -126,14 +126,13 @@ class Processes:
 
     def _fds(self, entry: ProcessEntry, context: Context) -> dict[bytes, AnyNode]:
         made = entry.fds() if entry.fds is not None else {}
-        return {
-            b"%d" % number: Link(
-                target, jump=self._jump(entry, lambda target=target: target), mode=0o700, uid=entry.uid, gid=entry.gid
-            )
-            for number, target in sorted(made.items())
-        }
 
-    def _namespaces(self, own: dict[str, int]) -> dict[bytes, AnyNode]:
+        def link(target: bytes) -> Link:
+            return Link(target, jump=self._jump(entry, lambda: target), mode=0o700, uid=entry.uid, gid=entry.gid)
+
+        return {b"%d" % number: link(target) for number, target in sorted(made.items())}
+
+    def _namespaces(self, own: dict[str, Any]) -> dict[bytes, AnyNode]:
         base = {"cgroup": 4026531835, "ipc": 4026531839, "mnt": 4026531841, "net": 4026531840, "pid": 4026531836,
                 "pid_for_children": 4026531836, "time": 4026531834, "time_for_children": 4026531834, "user": 4026531837,
                 "uts": 4026531838}  # fmt: skip

@@ -33,7 +33,7 @@ def make_run(host: Host) -> StaticTree:
     records = logins.boot_records(host.identity.kernel, boot, getty.pid if getty is not None else 0, started)
     tree.file(b"utmp", b"".join(record.pack() for record in records), 0o664, 0, 43, started)
     tree.fifo(b"initctl", 0o600, mtime=boot + 2 * SECOND)
-    tree.link(b"shm", b"/dev/shm", boot + 2 * SECOND)  # noqa: S108
+    tree.link(b"shm", b"/dev/shm", boot + 2 * SECOND)
     tree.file(b"machine-id", host.identity.machine_id.encode() + b"\n", 0o444)
     for comm, name in PID_FILES:
         entry = services.by_comm.get(comm)

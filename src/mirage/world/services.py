@@ -39,9 +39,33 @@ BTRFS_THREADS = (
     "btrfs-cleaner", "btrfs-transacti",
 )  # fmt: skip
 RESCUERS = frozenset(
-    "rcu_gp rcu_par_gp slub_flushwq netns mm_percpu_wq inet_frag_wq writeback kintegrityd kblockd blkcg_punt_bio tpm_dev_wq "
-    "edac-poller devfreq_wq kthrotld acpi_thermal_pm mld ipv6_addrconf kstrp zswap-shrink ata_sff scsi_tmf_0 scsi_tmf_1 scsi_tmf_2 "
-    "vmw_pvscsi_wq_2 ttm_swap".split()
+    [
+        "rcu_gp",
+        "rcu_par_gp",
+        "slub_flushwq",
+        "netns",
+        "mm_percpu_wq",
+        "inet_frag_wq",
+        "writeback",
+        "kintegrityd",
+        "kblockd",
+        "blkcg_punt_bio",
+        "tpm_dev_wq",
+        "edac-poller",
+        "devfreq_wq",
+        "kthrotld",
+        "acpi_thermal_pm",
+        "mld",
+        "ipv6_addrconf",
+        "kstrp",
+        "zswap-shrink",
+        "ata_sff",
+        "scsi_tmf_0",
+        "scsi_tmf_1",
+        "scsi_tmf_2",
+        "vmw_pvscsi_wq_2",
+        "ttm_swap",
+    ]
 )  # workqueues: idle, and at nice -20
 
 
@@ -199,7 +223,9 @@ class Services:
 
 
 def _kthread(pid: int, ppid: int, name: str, start: int) -> ProcessEntry:
-    is_idle = name.startswith("kworker") or name in RESCUERS or name.startswith("btrfs-") and name[6:] not in ("cleaner", "transacti")
+    is_idle = (
+        name.startswith("kworker") or name in RESCUERS or (name.startswith("btrfs-") and name[6:] not in ("cleaner", "transacti"))
+    )
     is_high = is_idle and (not name.startswith("kworker") or name.split("-")[0].endswith("H"))
     return ProcessEntry(
         pid, ppid, name.encode(), [], start_time=start, state="I" if is_idle or name.startswith("rcu_") else "S",

@@ -166,7 +166,12 @@ class Sessions:
         now = self._host.clock.now()
         record = logins.dead_record(login.tty, login.sshd.pid, now)
         _into_utmp(place, record)
-        together(place.root, lambda pen: (pen.at(now), pen.append(logins.VAR_WTMP, record.pack())))
+
+        def write(pen: Pen) -> None:
+            pen.at(now)
+            pen.append(logins.VAR_WTMP, record.pack())
+
+        together(place.root, write)
 
     def _record(self, visit: Visit, login: Login, now: int) -> None:
         place = self._host.place(visit.layer)

@@ -72,10 +72,50 @@ class Connection(asyncio.Protocol):
     """An asyncio protocol; `closed` is called once when it is over, `admitted` when it is logged in."""
 
     __slots__ = (
-        "_agreed", "_budget", "_busy", "_client", "_closing", "_expect", "_gex", "_group", "_host_key", "_login", "_loop", "_offer",
-        "_opened", "_skip", "_tasks", "_timers", "_transport", "_version", "_view", "_visit", "_writable", "_last", "_stamp",
-        "admitted", "channels", "closed", "emit", "finished", "has_agent", "host_blob", "limits", "listening", "local", "no_more",
-        "packets", "quirks", "reason", "rsa_signature", "service", "session", "session_id", "source", "stage", "x11",
+        "_agreed",
+        "_budget",
+        "_busy",
+        "_client",
+        "_closing",
+        "_expect",
+        "_gex",
+        "_group",
+        "_host_key",
+        "_last",
+        "_login",
+        "_loop",
+        "_offer",
+        "_opened",
+        "_skip",
+        "_stamp",
+        "_tasks",
+        "_timers",
+        "_transport",
+        "_version",
+        "_view",
+        "_visit",
+        "_writable",
+        "admitted",
+        "channels",
+        "closed",
+        "emit",
+        "finished",
+        "has_agent",
+        "host_blob",
+        "limits",
+        "listening",
+        "local",
+        "no_more",
+        "packets",
+        "quirks",
+        "reason",
+        "rsa_signature",
+        "service",
+        "session",
+        "session_id",
+        "source",
+        "stage",
+        "x11",
     )  # fmt: skip
 
     def __init__(
@@ -238,7 +278,7 @@ class Connection(asyncio.Protocol):
         """Wait for a slow client, for the end of a key exchange, and for the output rate."""
         if self.packets.wants_keys:
             self._start_exchange()
-        while self.packets.rekeying and not self._closing:
+        while self.packets.rekeying and not self._closing:  # noqa: ASYNC110 - once an hour or a gigabyte
             await asyncio.sleep(0.005)
         if self._writable is not None:
             await self._writable
@@ -303,7 +343,7 @@ class Connection(asyncio.Protocol):
             try:
                 body = wire.u32(wire.PROTOCOL_ERROR) + wire.string(str(error).encode("latin-1", "replace")[:1023]) + wire.string(b"")
                 self.send(bytes((wire.DISCONNECT,)) + body)
-            except Exception as another:  # noqa: BLE001
+            except Exception as another:
                 self.emit(SessionCrashed(where="ssh", error=repr(another)[:500]))
             self.close(str(error)[:200])
         elif isinstance(error, (Fatal, wire.Malformed)):
@@ -759,5 +799,5 @@ def _rsa_signature(host_key: bytes, names: list[bytes]) -> bytes:
     return b"ssh-rsa"
 
 
-class _Left(Exception):
+class _Left(Exception):  # noqa: N818 - a signal, not a fault
     """The client said goodbye."""

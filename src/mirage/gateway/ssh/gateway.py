@@ -8,7 +8,8 @@ import ipaddress
 import random
 import socket
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from typing import Any
 
 from mirage.base.events import ConnectionOpened, ConnectionRefused, Emit, Event, ProtocolBroken
 from mirage.base.ids import IdSource
@@ -83,8 +84,8 @@ class SshGateway:
             else:
                 self._admit(client, source, _local(client))
 
-    def _keep(self, work: object) -> None:
-        task = asyncio.get_running_loop().create_task(work)  # type: ignore[arg-type]
+    def _keep(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
         self._waiting.add(task)
         task.add_done_callback(self._waiting.discard)
 
@@ -172,7 +173,7 @@ class SshGateway:
         for connection in list(self.connections):
             connection.stop()
         until = loop.time() + STOP
-        while self.connections and loop.time() < until:
+        while self.connections and loop.time() < until:  # noqa: ASYNC110 - at the end of the process
             await asyncio.sleep(0.01)
         for connection in list(self.connections):
             connection.abort()

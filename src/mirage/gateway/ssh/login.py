@@ -47,8 +47,27 @@ class Login:
     """One connection's authentication. When it has succeeded, `account` is set, and `method` and `key` as auth.log names them."""
 
     __slots__ = (
-        "_attempt", "_chance", "_failures", "_limit", "_peer", "_policy", "_postponed", "_secret", "_service", "_sleep", "_style",
-        "_timer", "_elsewhere", "_view", "account", "candidate", "debug", "key", "method", "refused", "user",
+        "_attempt",
+        "_chance",
+        "_elsewhere",
+        "_failures",
+        "_limit",
+        "_peer",
+        "_policy",
+        "_postponed",
+        "_secret",
+        "_service",
+        "_sleep",
+        "_style",
+        "_timer",
+        "_view",
+        "account",
+        "candidate",
+        "debug",
+        "key",
+        "method",
+        "refused",
+        "user",
     )  # fmt: skip
 
     def __init__(

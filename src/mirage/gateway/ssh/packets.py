@@ -23,11 +23,11 @@ MAX_PACKETS = 1 << 31  # packet.c MAX_PACKETS: packets of one direction after wh
 _HEADER = Struct(">IB")
 
 
-class Fatal(RemoteProtocolError):
+class Fatal(RemoteProtocolError):  # noqa: N818 - a signal, not a fault
     """The connection ends without a word, as when sshd calls fatal(); the text is for the record."""
 
 
-class Disconnect(RemoteProtocolError):
+class Disconnect(RemoteProtocolError):  # noqa: N818 - a signal, not a fault
     """The connection ends with a DISCONNECT that says so, as ssh_packet_disconnect() does."""
 
 
@@ -38,13 +38,13 @@ class Direction:
         "aad",
         "authenticated",
         "block",
+        "blocks",
         "cipher",
         "compression",
         "is_compressing",
         "limit",
         "mac",
         "packets",
-        "blocks",
         "seq",
     )
 
@@ -80,8 +80,21 @@ class Packets:
     """Both directions of one connection."""
 
     __slots__ = (
-        "_deflate", "_inflate", "_inbox", "_length", "_first", "_outbox", "_queue",
-        "authenticated", "bytes_in", "bytes_out", "number", "rekeying", "receiving", "sending", "strict",
+        "_deflate",
+        "_first",
+        "_inbox",
+        "_inflate",
+        "_length",
+        "_outbox",
+        "_queue",
+        "authenticated",
+        "bytes_in",
+        "bytes_out",
+        "number",
+        "receiving",
+        "rekeying",
+        "sending",
+        "strict",
     )  # fmt: skip
 
     def __init__(self) -> None:

@@ -66,13 +66,15 @@ class Agreement:
     compressions: tuple[bytes, bytes]
 
 
+def _is_spared(method: bytes, quirks: int) -> bool:
+    if quirks & OLD_GEX and b"group-exchange" in method:
+        return True
+    return bool(quirks & CURVE_PADDING) and method == b"curve25519-sha256@libssh.org"
+
+
 def offer(host_keys: list[bytes], quirks: int = 0) -> bytes:
     """Our KEXINIT payload, with a fresh cookie; old clients are spared what they get wrong (compat.c compat_kex_proposal)."""
-    methods = [
-        name
-        for name in KEX
-        if not (quirks & OLD_GEX and b"group-exchange" in name or quirks & CURVE_PADDING and name == b"curve25519-sha256@libssh.org")
-    ]
+    methods = [name for name in KEX if not _is_spared(name, quirks)]
     algorithms = [name for key in host_keys for name in HOST_KEYS.get(key, [key])]
     lists = [[*methods, STRICT_SERVER], algorithms, CIPHERS, CIPHERS, MACS, MACS, COMPRESSIONS, COMPRESSIONS, [], []]
     body = b"".join([wire.string(b",".join(names)) for names in lists])

@@ -48,14 +48,14 @@ _PORTABLE = {  # sftp-server.c errno_to_portable
 HAS_SIZE, HAS_OWNER, HAS_MODE, HAS_TIMES, HAS_EXTENDED = 1, 2, 4, 8, 0x80000000
 
 
-class _Fatal(Exception):
+class _Fatal(Exception):  # noqa: N818 - a signal, not a fault
     """sftp-server dies with this status."""
 
     def __init__(self, status: int) -> None:
         self.status = status
 
 
-class _Answered(Exception):
+class _Answered(Exception):  # noqa: N818 - a signal, not a fault
     """A request ends in a status other than the errno's."""
 
     def __init__(self, status: int, words: str = "") -> None:
@@ -333,7 +333,7 @@ class Server:
         opened = self._handles.get(self._number(reader))
         if opened is None or opened.names is None:
             raise _Answered(FAILURE)
-        entries = []
+        entries: list[bytes] = []
         while opened.names and len(entries) < BATCH:
             name = opened.names.pop(0).name
             try:

@@ -24,7 +24,7 @@ _U32 = Struct(">I")
 _U64 = Struct(">Q")
 
 
-class Malformed(RemoteProtocolError):
+class Malformed(RemoteProtocolError):  # noqa: N818 - a signal, not a fault
     """A field does not fit: sshd's SSH_ERR_MESSAGE_INCOMPLETE, _INVALID_FORMAT, _UNEXPECTED_TRAILING_DATA and their like."""
 
 
