@@ -151,6 +151,11 @@ class Parser(ConditionalReader, Scanner):
             self._read_documents()
         return Script(tuple(items))
 
+    def has_more(self) -> bool:
+        """Whether anything but blanks and comments follows."""
+        self._space()
+        return self.pos < self.stop
+
     def rest(self) -> Script:
         """All the commands that are left."""
         items: list[Item] = []

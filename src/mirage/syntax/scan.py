@@ -512,7 +512,7 @@ class Scanner:
             if op == "/" and self.text[self.pos : self.pos + 1] in ("#", "%"):
                 op += self.text[self.pos]
                 self.pos += 1
-            word = self._operand(_pattern_end(self.pos), False, start)
+            word = self._operand(_pattern_end(self.pos - (op in ("/#", "/%"))), False, start)
             if self.text[self.pos] == "/":
                 self.pos += 1
                 other = self._operand(_brace_end, quoted, start)

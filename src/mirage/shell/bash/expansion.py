@@ -81,7 +81,7 @@ class Expansion:
                             and not inner.op
                             and inner.subscript is None
                             and not inner.indirect
-                            and inner.name != "@"
+                            and inner.name not in "@*"
                         ):
                             text = self.value(inner)
                             result.append(text if text is not None else self.missing(inner))
@@ -93,7 +93,7 @@ class Expansion:
                             if text is None:
                                 self.missing(part)
                                 continue
-                            if not _LIVE.search(text) and "IFS" not in self.vars.table:
+                            if not _LIVE.search(text) and self._is_ifs_usual():
                                 if text:
                                     result.append(text)
                                 continue
@@ -101,6 +101,10 @@ class Expansion:
             else:
                 result.append(await self.shell.assignment_text(word))  # type: ignore[arg-type]
         return result
+
+    def _is_ifs_usual(self) -> bool:
+        ifs = self.vars.table.get("IFS")
+        return ifs is None or ifs.value == " \t\n"
 
     async def _word(self, word: Word, result: list[str]) -> None:
         if word.braces and "braceexpand" in self.shell.options:
@@ -405,7 +409,7 @@ class Expansion:
         if op in _CHOICES:
             joined = " ".join(values)
             is_absent = not present or (op[0] == ":" and not joined)
-            if op[-1] == "-" and not is_absent or op[-1] in "=?" and not is_absent:
+            if (op[-1] == "-" and not is_absent) or (op[-1] in "=?" and not is_absent):
                 return self.spread(values, listed, quoted)
             return await self._choice(part, None if not present else joined, part.word, quoted)  # type: ignore[arg-type]
         if op == ":":

@@ -22,7 +22,7 @@ from mirage.shell.bash.faults import AssignmentFault, Break, ExitShell, Fault, I
 from mirage.shell.bash.jobs import Job, Jobs, describe
 from mirage.shell.bash.launching import Launching
 from mirage.shell.bash.reading import Reading
-from mirage.shell.bash.redirection import Redirections
+from mirage.shell.bash.redirection import Redirections, Undo
 from mirage.shell.bash.specials import Specials
 from mirage.shell.bash.timing import Stopwatch
 from mirage.shell.bash.variables import EXPORT, INDEXED, READONLY, Variables
@@ -44,6 +44,7 @@ from mirage.syntax.tree import (
     Function,
     Group,
     If,
+    Item,
     Loop,
     Pipeline,
     ProcessSubstitution,
@@ -96,7 +97,9 @@ class Frame:
 class Shell(Specials, Launching, Redirections, Reading):
     """One bash. `name` is $0; `shell_name` begins the messages of an interactive one (`-bash` after a login)."""
 
-    def __init__(self, proc: Process, *, name: str = "bash", interactive: bool = False, login: bool = False) -> None:
+    def __init__(
+        self, proc: Process, *, name: str = "bash", interactive: bool = False, login: bool = False, is_dash: bool = False
+    ) -> None:
         from mirage.shell.bash.settings import default_options, default_shopts
 
         if sys.getrecursionlimit() < _STACK:
@@ -108,7 +111,8 @@ class Shell(Specials, Launching, Redirections, Reading):
         self.script_name = name
         self.interactive = interactive
         self.login = login
-        self.is_dash = False
+        self.is_dash = is_dash
+        self.is_script = False  # whether the commands are a script file's
         self.options: set[str] = default_options(interactive)
         self.shopts: set[str] = default_shopts(interactive, login)
         self.nounset = self.errexit = self.allexport = self.extglob = self.xtrace = False
@@ -175,6 +179,8 @@ class Shell(Specials, Launching, Redirections, Reading):
         child._out = []
         child._wakeable = None
         child.subshell_level = self.subshell_level + 1
+        child.root_pid = self.root_pid or self.proc.pid
+        child.seed = None
         child.is_subshell = True
         child.interactive = False
         child.was_interactive = self.interactive or self.was_interactive
@@ -290,14 +296,14 @@ class Shell(Specials, Launching, Redirections, Reading):
                     return error.status
                 if script is None:
                     return status
-                status = await self.run_guarded(script)
+                status = await self.run_guarded(script, is_last=source == "-c" and not parser.has_more())
         finally:
             self.nesting -= 1
 
-    async def run_guarded(self, script: Script) -> int:
+    async def run_guarded(self, script: Script, *, is_last: bool = False) -> int:
         """One read command, in which a fault ends no more than what was read with it (DISCARD of bash's top_level)."""
         try:
-            return await self.run_script(script)
+            return await (self._run_last(script) if is_last and not self.traps else self.run_script(script))
         except Fault as fault:
             status = self.discarded(fault)
             await self.flush()
@@ -383,11 +389,29 @@ class Shell(Specials, Launching, Redirections, Reading):
                 status = await self.run(command)
         return status
 
+    async def _run_last(self, script: Script) -> int:
+        """The last command of `-c`: a program there needs no fork (execute_cmd.c optimize_fork), which `ps` and signals show."""
+        *before, last = script.items
+        if before:
+            await self.run_script(Script(tuple(before)))
+        node = last.command
+        if last.background or self.traps:
+            return await self.run_script(Script((last,)))
+        if type(node) is AndOr and node.rest and type(node.rest[-1][1]) is Simple:
+            *conditions, (op, end) = node.rest
+            status = await self._condition(Script((Item(AndOr(node.first, tuple(conditions)) if conditions else node.first, False),)))
+            if (status == 0) != (op == "&&"):
+                return status
+            node = end
+        if type(node) is not Simple or not node.words or node.redirects or self.traps:
+            return await self.run(node)
+        return await self._simple_in_child(node)
+
     async def run(self, node: Command) -> int:
         """One command of any kind."""
         status: int = await _RUNNERS[type(node)](self, node)
         self.status = status
-        if status and type(node) in _TRIPPING and (self.errexit or "ERR" in self.traps):
+        if status and type(node) in _TRIPPING and (self.errexit or "ERR" in self.traps) and not _is_negated(node):
             await self.failed(status)
         if self.pending and not self.in_trap:
             await self.run_traps()
@@ -437,7 +461,8 @@ class Shell(Specials, Launching, Redirections, Reading):
         words = node.words
         if not words:
             return await self._bare(node)
-        self.command_text = node
+        if not self.in_trap:
+            self.command_text = node
         if "DEBUG" in self.traps:
             await self.trap("DEBUG")
         self.substitution_status = None
@@ -446,16 +471,24 @@ class Shell(Specials, Launching, Redirections, Reading):
             if node.assignments or node.redirects:
                 return await self._bare(node)
             return self.substitution_status or 0
+        return await self._expanded(node, argv)
+
+    async def _expanded(self, node: Simple, argv: list[str], *, replaces: bool = False) -> int:
+        """A command whose words are known; as a program it takes this process over when `replaces`."""
         name = argv[0]
         if self.xtrace:
-            await self.trace(node.assignments, argv, words)
+            await self.trace(node.assignments, argv)
         try:
             function = self.functions.get(name)
             builtin = None if name in self.disabled else BUILTINS.get(name)
-            if function is not None:
+            if function is not None and not (builtin is not None and builtin.is_special and "posix" in self.options):
                 status = await self._call_with(node, argv, function, None)
             elif builtin is not None:
                 status = await self._call_with(node, argv, None, builtin)
+            elif replaces:
+                if node.redirects and await self.redirect(node.redirects) is None:
+                    return 1
+                return await self.exec_program(argv, await self.temporary_environment(node.assignments))
             else:
                 status = await self._program(node, argv)
         finally:
@@ -556,12 +589,8 @@ class Shell(Specials, Launching, Redirections, Reading):
                 saved = await self._temporary(node.assignments)
             if function is not None:
                 status = await self.call(argv, function)
-            elif builtin.takes_node:
-                status = await builtin.function(self, argv, node, undo)
-                if argv[0] == "exec" and undo is not None:
-                    undo = None
             else:
-                status = await self.run_builtin(builtin, argv)
+                status = await self.run_builtin(builtin, argv, node, undo)
         finally:
             if saved is not None:
                 self._undo_temporary(saved)
@@ -571,10 +600,10 @@ class Shell(Specials, Launching, Redirections, Reading):
                 self.restore(undo)
         return status
 
-    async def run_builtin(self, builtin: Any, argv: list[str]) -> int:
-        """A builtin's function, and its output sent."""
+    async def run_builtin(self, builtin: Any, argv: list[str], node: Simple | None = None, undo: Undo | None = None) -> int:
+        """A builtin's function, and its output sent. `exec` empties `undo` where its redirections stay."""
         try:
-            result = builtin.function(self, argv)
+            result = builtin.function(self, argv, node, undo) if builtin.takes_node else builtin.function(self, argv)
             if type(result) is not int:
                 result = await result
         except AssignmentFault as fault:
@@ -695,9 +724,7 @@ class Shell(Specials, Launching, Redirections, Reading):
                 return frame.source
         if self.execution_string is not None:
             return "environment"
-        if self.interactive or self.was_interactive:
-            return "main"
-        return self.script_name
+        return self.script_name if self.is_script or self.is_dash else "main"
 
     # ---- pipelines
 
@@ -837,17 +864,20 @@ class Shell(Specials, Launching, Redirections, Reading):
 
     async def _simple_in_child(self, node: Simple) -> int:
         self.line = node.line
-        self.command_text = node
+        if not self.in_trap:
+            self.command_text = node
+        if "DEBUG" in self.traps:
+            await self.trap("DEBUG")
         self.substitution_status = None
         argv = await self.expand.fields(node.words)
-        if not argv or argv[0] in self.functions or (argv[0] in BUILTINS and argv[0] not in self.disabled):
-            return await self.run(node)
-        if self.xtrace:
-            await self.trace(node.assignments, argv, node.words)
-        if node.redirects and await self.redirect(node.redirects) is None:
-            return 1
-        env = await self.temporary_environment(node.assignments)
-        return await self.exec_program(argv, env)
+        if not argv:
+            status = await self._bare(node) if node.assignments or node.redirects else self.substitution_status or 0
+        else:
+            status = await self._expanded(node, argv, replaces=not self.traps)
+        self.status = status
+        if status and (self.errexit or "ERR" in self.traps):
+            await self.failed(status)
+        return status
 
     async def background(self, node: Command) -> int:
         """node &"""
@@ -1328,7 +1358,7 @@ class Shell(Specials, Launching, Redirections, Reading):
 
     # ---- set -x
 
-    async def trace(self, assignments: Sequence[Assignment], argv: Sequence[str], words: Sequence[Any]) -> None:
+    async def trace(self, assignments: Sequence[Assignment], argv: Sequence[str]) -> None:
         for assignment in assignments:
             if not isinstance(assignment.value, ArrayValue):
                 await self.trace_text(f"{assignment.name}={quoting.traced(await self.expand.assigned(assignment.value))}")
@@ -1368,6 +1398,10 @@ def _script_beginner(shell: Shell, body: Script) -> Callable[[Any], Awaitable[in
     if len(body.items) == 1 and not body.items[0].background:
         return lambda process: shell.live(lambda: shell.run_in_child(body.items[0].command))
     return lambda process: shell.live(lambda: shell.run_script(body))
+
+
+def _is_negated(node: Command) -> bool:
+    return type(node) is Pipeline and node.negated
 
 
 def _is_name(text: str) -> bool:

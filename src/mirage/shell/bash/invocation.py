@@ -61,8 +61,7 @@ async def run(proc: Process, *, is_dash: bool = False) -> int:
         "c" not in asked.letters and (not asked.operands or "s" in asked.letters) and proc.isatty(0) and proc.isatty(2)
     )
     is_login = proc.argv[0].startswith("-") or "l" in asked.letters or "login" in asked.words
-    shell = Shell(proc, name=proc.argv[0], interactive=is_interactive, login=is_login)
-    shell.is_dash = is_dash
+    shell = Shell(proc, name=proc.argv[0], interactive=is_interactive, login=is_login, is_dash=is_dash)
     for name, on in asked.options:
         set_option(shell, name, on)
     for name, on in asked.shopts:
@@ -201,6 +200,8 @@ async def _string(shell: Shell, operands: list[str]) -> int:
         shell.name = shell.script_name = operands[1]
         shell.positional = operands[2:]
     shell.execution_string = text
+    if not shell.is_dash:
+        shell.vars.set("BASH_EXECUTION_STRING", text)
     return await shell.live(lambda: shell.run_text(text, source="-c", line=1))
 
 
@@ -216,6 +217,7 @@ async def _file(shell: Shell, operands: list[str]) -> int:
         return NOT_EXECUTABLE
     proc.session.capture()
     shell.name = shell.script_name = name
+    shell.is_script = True
     shell.positional = operands[1:]
     return await shell.live(lambda: shell.run_text(to_text(data), line=1))
 

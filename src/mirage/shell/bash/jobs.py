@@ -1,4 +1,7 @@
-"""Jobs: what was put in the background or stopped, and how bash speaks of it."""
+"""Jobs: what was put in the background or stopped, and how bash speaks of it.
+
+Nothing ever dumps core: Debian's soft limit for it (`ulimit -c`) is 0.
+"""
 
 from __future__ import annotations
 
@@ -164,10 +167,7 @@ class Jobs:
         state = job.state()
         ampersand = "" if job.is_done or job.is_stopped else " &"
         if not long:
-            core = ""
-            if job.is_done and job.processes[-1].signal in signals.CORE:
-                core = " (core dumped)"
-            return f"[{job.number}]{mark}  {state:<{_WIDTH}}{core}{job.text}{ampersand}\n"
+            return f"[{job.number}]{mark}  {state:<{_WIDTH}}{job.text}{ampersand}\n"
         lines = []
         for index, process in enumerate(job.processes):
             head = f"[{job.number}]{mark}" if index == 0 else " " * (3 + len(str(job.number)))
@@ -240,12 +240,11 @@ class Jobs:
                     raise Interrupted
                 return
             if number != signals.SIGPIPE:
-                shell.err(_death(number) + (" (core dumped)" if number in signals.CORE else "") + "\n")
+                shell.err(_death(number) + "\n")
         elif number == signals.SIGTERM:
             shell.err("Terminated\n")
         elif number not in (signals.SIGINT, signals.SIGPIPE):
-            core = " (core dumped)" if number in signals.CORE else ""
-            shell.err(f"{shell.prefix()}{last.pid:>5} {_death(number) + core:<{_WIDTH - 1}} {job.text}\n")
+            shell.err(f"{shell.prefix()}{last.pid:>5} {_death(number):<{_WIDTH - 1}} {job.text}\n")
         await shell.flush()
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from mirage.shell import execve
 from mirage.shell.bash.jobs import Job, Jobs
+from mirage.shell.bash.variables import hash_order
 from mirage.shell.execve import ExecError
 from mirage.shell.text import to_bytes
 from mirage.syntax.tree import ArrayValue, Assignment, Simple
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from mirage.shell.process import Process
     from mirage.shell.session import ShellSession
 
+TEMPORARY = 4  # TEMPENV_HASH_BUCKETS of bash's variables.c: such variables come first in the environment
 NOT_FOUND, NOT_EXECUTABLE = 127, 126  # EX_NOTFOUND, EX_NOEXEC
 
 
@@ -88,6 +90,8 @@ class Launching:
         self.session.capture()
         proc.argv, proc.exe, proc.name = planned.argv, planned.exe, planned.name
         proc.env = {**env, "_": path}
+        if "SHLVL" in env and not self.is_dash and not env["SHLVL"].startswith("0"):
+            proc.env["SHLVL"] = str(int(env["SHLVL"]) - 1)  # as what takes the shell's place does not run below it
         proc.entry.cmdline = [to_bytes(word) for word in planned.argv]
         proc.entry.exe, proc.entry.comm = planned.exe, planned.exe.rsplit(b"/", 1)[-1][:15]
         proc.is_reported = True
@@ -113,12 +117,16 @@ class Launching:
 
     async def temporary_environment(self, assignments: Sequence[Assignment]) -> dict[str, str]:
         """The environment with the assignments in front of a command."""
-        env = dict(self.vars.environment())
+        env = self.vars.environment()
+        own: dict[str, str] = {}
         for assignment in assignments:
             if not isinstance(assignment.value, ArrayValue):
-                text = await self.expand.assigned(assignment.value)
-                env[assignment.name] = env.get(assignment.name, "") + text if assignment.append else text
-        return env
+                name, text = assignment.name, await self.expand.assigned(assignment.value)
+                own[name] = own.get(name, env.get(name, "")) + text if assignment.append else text
+        if not own:
+            return dict(env)
+        first = {name: own[name] for name in hash_order(own, TEMPORARY)}
+        return {**first, **{name: text for name, text in env.items() if name not in own}}
 
     def refused(self, name: str, error: OSError) -> int:
         """shell_execve() of execute_cmd.c: why there is no such program, and the status for it."""

@@ -34,11 +34,11 @@ def has_magic(pattern: str, extglob: bool) -> bool:
         char = pattern[pos]
         if char == "\\":
             pos += 1
-        elif char in "*?":
-            return True
-        elif char == "[" and _bracket_end(pattern, pos) > 0:
-            return True
-        elif extglob and char in "+@!" and pattern.startswith("(", pos + 1):
+        elif (
+            char in "*?"
+            or (char == "[" and _bracket_end(pattern, pos) > 0)
+            or (extglob and char in "+@!" and pattern.startswith("(", pos + 1))
+        ):
             return True
         pos += 1
     return False

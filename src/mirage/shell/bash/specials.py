@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from mirage.shell import execve
+from mirage.shell.bash.arithmetic import evaluate
 from mirage.shell.bash.settings import flags
-from mirage.shell.bash.variables import EXPORT, INDEXED, INTEGER, READONLY, Dynamic, Variable, Variables
+from mirage.shell.bash.variables import ASSOCIATIVE, EXPORT, INDEXED, INTEGER, INVISIBLE, READONLY, Dynamic, Variable, Variables
 from mirage.shell.text import to_bytes, to_text
+from mirage.syntax import unparse
 from mirage.syntax.tree import Literal, Parameter, Word
 from mirage.world import accounts
 
@@ -19,9 +23,11 @@ if TYPE_CHECKING:
 
 VERSION = "5.2.15(1)-release"
 _PARAMETER = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)(?:\[(.+)\])?|[0-9]+|[@*#?$!-]", re.DOTALL)
-_BORN = {"BASH": "/usr/bin/bash", "BASH_VERSION": VERSION, "HOSTTYPE": "x86_64", "IFS": " \t\n", "OPTERR": "1", "OPTIND": "1",
+_BORN = {"BASH_VERSION": VERSION, "HOSTTYPE": "x86_64", "IFS": " \t\n", "OPTERR": "1", "OPTIND": "1",
          "MACHTYPE": "x86_64-pc-linux-gnu", "OSTYPE": "linux-gnu", "PS4": "+ "}  # fmt: skip
-_DEFAULT = {"PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "TERM": "dumb", "SHELL": "/bin/sh"}
+_DEFAULT = {"PATH": "/usr/local/bin:/usr/local/sbin:/usr/bin:/usr/sbin:/bin:/sbin:.", "TERM": "dumb"}
+_DASH_BORN = {"IFS": " \t\n", "OPTIND": "1", "PS2": "> ", "PS4": "+ "}
+_DASH_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 
 class Specials:
@@ -34,6 +40,8 @@ class Specials:
     name: str
     status: int
     last_background: int
+    is_dash: bool
+    command_text: Any
 
     def prepare_variables(self) -> None:
         """The environment taken over, and what every bash sets by itself."""
@@ -43,22 +51,54 @@ class Specials:
         for name, text in self.proc.env.items():
             if name.isidentifier() and name.isascii():
                 table[name] = Variable(text, EXPORT, owner)
-        for name, text in {**_BORN, "HOSTNAME": self.proc.host.hostname}.items():
+        if self.is_dash:
+            self._prepare_dash()
+            return
+        for name, text in {**_BORN, "HOSTNAME": self.proc.host.hostname, "BASH": self._own_path()}.items():
             table[name] = Variable(text, 0, owner)
-        for name, text in _DEFAULT.items():
+        for name, text in {**_DEFAULT, "SHELL": to_text(self._account_shell())}.items():
             table.setdefault(name, Variable(text, 0, owner))
         level = self.proc.env.get("SHLVL", "0")
         table["SHLVL"] = Variable(str(int(level) + 1 if level.isascii() and level.isdigit() else 1), EXPORT, owner)
-        try:
-            table["PWD"] = Variable(self.proc.cwd(), EXPORT, owner)
-        except OSError:
-            pass
+        table.setdefault("OLDPWD", Variable(None, EXPORT | INVISIBLE, owner))
+        self._set_directory(EXPORT)
         for name, number in (("UID", self.proc.uid), ("EUID", self.proc.uid), ("PPID", self.proc.ppid)):
             table[name] = Variable(str(number), INTEGER | READONLY, owner)
         version = dict(enumerate(["5", "2", "15", "1", "release", "x86_64-pc-linux-gnu"]))
         table["BASH_VERSINFO"] = Variable(version, INDEXED | READONLY, owner)
-        for name, dynamic in _DYNAMIC.items():
-            table[name] = Variable(None, 0, owner, dynamic)
+        for name, (dynamic, attributes) in DYNAMIC.items():
+            table[name] = Variable(None, attributes, owner, dynamic)
+
+    def _prepare_dash(self) -> None:
+        table, owner = self.vars.table, self.vars.owner
+        prompt = "# " if self.proc.uid == 0 else "$ "
+        for name, text in {**_DASH_BORN, "PPID": str(self.proc.ppid), "PS1": prompt}.items():
+            table[name] = Variable(text, 0, owner)
+        table.setdefault("PATH", Variable(_DASH_PATH, 0, owner))
+        self._set_directory(EXPORT)
+
+    def _set_directory(self, attributes: int) -> None:
+        """PWD: what the environment says if it is right, else what the kernel says."""
+        told = self.proc.env.get("PWD", "")
+        try:
+            here = self.proc.cwd()
+            if not told.startswith("/") or to_text(self.proc.caller.realpath(to_bytes(told))) != here:
+                told = here
+        except OSError:
+            told = told or "."
+        self.vars.table["PWD"] = Variable(told, attributes, self.vars.owner)
+
+    def _account_shell(self) -> bytes:
+        account = accounts.find(self.proc.visit.view, self.proc.uid)
+        return account.shell if account is not None and account.shell else b"/bin/sh"
+
+    def _own_path(self) -> str:
+        """$BASH (shell.c get_bash_name)."""
+        if "/" in self.name:
+            return self.name
+        if self.name.startswith("-"):
+            return to_text(self._account_shell())
+        return execve.find(self.proc, self.name) or "/usr/bin/bash"
 
     def special(self, name: str) -> str | None:
         """$? $$ $! $# $- $0 $1 ...; None when unset."""
@@ -100,6 +140,28 @@ class Specials:
         account = accounts.find(self.proc.visit.view, user or self.proc.uid)
         return to_text(account.home) if account is not None else None
 
+    def running_text(self) -> str:
+        """$BASH_COMMAND: the command that runs, or that a trap interrupted."""
+        return unparse(self.command_text) if self.command_text is not None else ""
+
+    def random(self) -> int:
+        """brand() of bash 5.2's random.c; every subshell begins anew."""
+        if self.seed is None:
+            self.seed = self.proc.rng.getrandbits(32)
+        last = self.last_random
+        while self.last_random == last:
+            high, low = divmod(self.seed or 123459876, 127773)
+            self.seed = 16807 * low - 2836 * high
+            self.seed += 0x7FFFFFFF if self.seed < 0 else 0
+            self.last_random = ((self.seed >> 16) ^ (self.seed & 65535)) & 32767
+        return self.last_random
+
+    def seed_random(self, value: str) -> None:
+        self.seed, self.last_random = evaluate(value, self.vars) & 0xFFFFFFFF, -1
+
+    seed: int | None = None
+    last_random = -1
+
     def file_status(self, name: str) -> Stat | None:
         """stat(2), where a test asks; None when there is no such file."""
         try:
@@ -124,16 +186,72 @@ class Specials:
             self.directories[index - 1] = value
 
 
-def _random(shell: Any) -> str:
-    return str(shell.proc.rng.randrange(32768))
+def _array(items: Iterable[object]) -> dict[int, str]:
+    return {index: str(item) for index, item in enumerate(items)}
 
 
-_DYNAMIC: dict[str, Dynamic] = {
-    "RANDOM": Dynamic(_random, lambda shell, value: None),
-    "SRANDOM": Dynamic(lambda shell: str(shell.proc.rng.getrandbits(32)), lambda shell, value: None),
-    "LINENO": Dynamic(lambda shell: str(shell.line), lambda shell, value: None),
-    "SECONDS": Dynamic(lambda shell: str((shell.proc.clock.now() - shell.started) // 10**9), lambda shell, value: None),
-    "EPOCHSECONDS": Dynamic(lambda shell: str(shell.proc.clock.now() // 10**9), lambda shell, value: None),
-    "BASHPID": Dynamic(lambda shell: str(shell.proc.pid), lambda shell, value: None),
-    "BASH_SUBSHELL": Dynamic(lambda shell: str(shell.subshell_level), lambda shell, value: None),
+def _functions(shell: Any) -> dict[int, str] | None:
+    """FUNCNAME: the innermost first; a script file's own place is `main`."""
+    if not any(not frame.is_source for frame in shell.frames):
+        return None
+    return _array([frame.function or "source" for frame in reversed(shell.frames)] + ["main"] * shell.is_script)
+
+
+def _sources(shell: Any) -> dict[int, str]:
+    return _array([frame.source for frame in reversed(shell.frames)] + [shell.script_name] * shell.is_script)
+
+
+def _call_lines(shell: Any) -> dict[int, str]:
+    return _array([frame.line for frame in reversed(shell.frames)] + [0] * shell.is_script)
+
+
+def _realtime(shell: Any) -> str:
+    seconds, rest = divmod(shell.proc.clock.now(), 10**9)
+    return f"{seconds}.{rest // 1000:06d}"
+
+
+def _seconds(shell: Any) -> str:
+    return str((shell.proc.clock.now() - shell.started) // 10**9)
+
+
+def _set_seconds(shell: Any, value: str) -> None:
+    shell.started = shell.proc.clock.now() - evaluate(value, shell.vars) * 10**9
+
+
+def _set_name(shell: Any, value: str) -> None:
+    shell.name = value
+
+
+def _ignored(shell: Any, value: str) -> None:
+    """An assignment that bash takes and forgets."""
+
+
+DYNAMIC: dict[str, tuple[Dynamic, int]] = {
+    "RANDOM": (Dynamic(lambda shell: str(shell.random()), lambda shell, value: shell.seed_random(value)), INTEGER),
+    "SRANDOM": (Dynamic(lambda shell: str(shell.proc.rng.getrandbits(32)), _ignored), INTEGER),
+    "LINENO": (Dynamic(lambda shell: str(shell.line), _ignored), 0),
+    "SECONDS": (Dynamic(_seconds, _set_seconds), 0),
+    "EPOCHSECONDS": (Dynamic(lambda shell: str(shell.proc.clock.now() // 10**9), _ignored), 0),
+    "EPOCHREALTIME": (Dynamic(_realtime, _ignored), 0),
+    "BASHPID": (Dynamic(lambda shell: str(shell.proc.pid), _ignored), INTEGER),
+    "BASH_SUBSHELL": (Dynamic(lambda shell: str(shell.subshell_level), _ignored), 0),
+    "BASH_COMMAND": (Dynamic(lambda shell: shell.running_text(), _ignored), 0),
+    "BASH_ARGV0": (Dynamic(lambda shell: shell.name, _set_name), 0),
+    "HISTCMD": (Dynamic(lambda shell: str(len(shell.history) + 1 if shell.interactive else 1), _ignored), INTEGER),
+    "SHELLOPTS": (Dynamic(lambda shell: ":".join(sorted(shell.options))), READONLY),
+    "BASHOPTS": (Dynamic(lambda shell: ":".join(sorted(shell.shopts))), READONLY),
+    "_": (Dynamic(lambda shell: shell.last_argument, _ignored), 0),
+    "PIPESTATUS": (Dynamic(lambda shell: _array(shell.pipestatus), _ignored), INDEXED),
+    "GROUPS": (Dynamic(lambda shell: _array(_groups(shell)), _ignored), INDEXED),
+    "DIRSTACK": (Dynamic(lambda shell: _array([shell.vars.get("PWD"), *shell.directories])), INDEXED),
+    "FUNCNAME": (Dynamic(_functions, _ignored), INDEXED),
+    "BASH_SOURCE": (Dynamic(_sources, _ignored), INDEXED),
+    "BASH_LINENO": (Dynamic(_call_lines, _ignored), INDEXED),
+    "BASH_ALIASES": (Dynamic(lambda shell: dict(shell.aliases)), ASSOCIATIVE),
+    "BASH_CMDS": (Dynamic(lambda shell: {name: path for name, (path, _) in shell.hashed.items()}), ASSOCIATIVE),
 }
+
+
+def _groups(shell: Any) -> list[int]:
+    cred = shell.proc.caller.cred
+    return [cred.gid, *sorted(group for group in cred.groups if group != cred.gid)]

@@ -17,7 +17,7 @@ _STARTING = 0.001  # seconds of the processor that fork and execve cost
 class Stopwatch:
     """Started when it is made."""
 
-    __slots__ = ("_busy", "_began", "shell")
+    __slots__ = ("_began", "_busy", "shell")
 
     def __init__(self, shell: Shell) -> None:
         self.shell = shell

@@ -447,11 +447,14 @@ class Variables:
     def environment(self) -> dict[str, str]:
         """What a program started now finds in its environment. Not to be changed."""
         if self._environment is None:
-            self._environment = {
+            exported = {
                 name: variable.value
                 for name, variable in self.table.items()
                 if variable.flags & EXPORT and isinstance(variable.value, str)
             }
+            if "_" in self.shell.proc.env:
+                exported["_"] = ""
+            self._environment = {name: exported[name] for name in hash_order(exported)}
             for name, function in self.shell.functions.items():
                 if function.exported:
                     self._environment[f"BASH_FUNC_{name}%%"] = function.text.removeprefix(name + " ")
@@ -520,14 +523,13 @@ def on_change(name: str) -> Callable[[Callable[[Shell, str | None], None]], Call
     return register
 
 
-def hash_order(array: dict[str, str]) -> list[str]:
+def hash_order(array: dict[str, str], buckets: int = 1024) -> list[str]:
     """Keys in the order of bash's hash table of 1024 buckets (hashlib.c: FNV-1); the newest of a bucket comes first."""
-    placed = [(_bucket(key, len(array)), -position, key) for position, key in enumerate(array)]
+    placed = [(_bucket(key, len(array), buckets), -position, key) for position, key in enumerate(array)]
     return [key for _, _, key in sorted(placed)]
 
 
-def _bucket(key: str, count: int) -> int:
-    buckets = 1024
+def _bucket(key: str, count: int, buckets: int) -> int:
     while count > buckets * 2:
         buckets *= 4
     value = 2166136261
