@@ -1,0 +1,1 @@
+"""awk: mawk 1.3.4, the language from words to output."""
