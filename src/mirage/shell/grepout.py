@@ -127,7 +127,8 @@ class Printer:
         if has_context and (first > self._printed + 1 if self._printed else style.has_printed) and style.separator is not None:
             self.proc.out(style.paint("se", style.separator) + b"\n")
         number, offset = self._number, self._offset
-        for self._number, self._offset, line in self._held:
+        for earlier, place, line in self._held:
+            self._number, self._offset = earlier, place
             self._line(line, b"-")
         self._held.clear()
         self._number, self._offset = number, offset

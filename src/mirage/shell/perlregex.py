@@ -1,4 +1,4 @@
-"""grep -P: the expressions of PCRE2 10.42 as far as Python's `re` knows them, and no further than PCRE's own limit on backtracking."""
+"""grep -P: the expressions of PCRE2 10.42 as far as Python's `re` knows them, and with PCRE's limit on backtracking."""
 
 from __future__ import annotations
 

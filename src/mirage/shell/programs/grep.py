@@ -6,13 +6,12 @@ What matches is `grepmatch.py`'s to know, what is printed `grepout.py`'s; here a
 from __future__ import annotations
 
 import fnmatch
-import os
 import re
 import stat as st
 from typing import TYPE_CHECKING
 
 from mirage.shell.gnu import tell, why
-from mirage.shell.grepmatch import matcher
+from mirage.shell.grepmatch import Matcher, matcher
 from mirage.shell.grepout import Printer, Style
 from mirage.shell.options import Options, parse
 from mirage.shell.perlregex import BacktrackingError
@@ -83,6 +82,8 @@ def _usage(proc: Process) -> int:
 
 class _Run:
     """One run: what was asked for, and how it went so far."""
+
+    match: Matcher
 
     def __init__(self, proc: Process) -> None:
         self.proc = proc
@@ -339,5 +340,5 @@ class _Run:
                 raise _Found
 
 
-class _Found(Exception):
+class _Found(Exception):  # noqa: N818 - no error
     """-q: nothing more is to be known."""

@@ -1,0 +1,135 @@
+"""base64 and base32 (coreutils 9.1)."""
+
+from __future__ import annotations
+
+import base64 as codec
+import binascii
+import re
+from typing import TYPE_CHECKING
+
+from mirage.shell import gnu
+from mirage.shell.gnu import need, why
+from mirage.shell.quotes import quoted
+from mirage.shell.registry import program
+from mirage.shell.sources import pieces, quotef, source
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mirage.shell.fds import Descriptor
+    from mirage.shell.process import Process
+
+LONGS = {"decode": "d", "wrap": ":w", "ignore-garbage": "i"}
+
+
+class _Code:
+    """One alphabet: how many bytes make how many letters."""
+
+    def __init__(
+        self, letters: bytes, size: int, width: int, encode: Callable[[bytes], bytes], decode: Callable[[bytes], bytes]
+    ) -> None:
+        self.letters, self.size, self.width, self.encode, self.decode = letters, size, width, encode, decode
+        self.garbage = bytes(byte for byte in range(256) if byte not in letters + b"=")
+
+
+_UPPER = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+BASE64 = _Code(_UPPER + _UPPER.lower() + b"0123456789+/", 3, 4, codec.b64encode, codec.b64decode)
+BASE32 = _Code(_UPPER + b"234567", 5, 8, codec.b32encode, codec.b32decode)
+
+
+@program("base64")
+async def base64(proc: Process) -> int:
+    return await _run(proc, "base64", BASE64)
+
+
+@program("base32")
+async def base32(proc: Process) -> int:
+    return await _run(proc, "base32", BASE32)
+
+
+async def _run(proc: Process, name: str, code: _Code) -> int:
+    options, operands = gnu.read(proc, name, "diw:", LONGS)
+    given = dict(options)
+    wrap = given.get("w", "76")
+    if not re.fullmatch(r"\+?[0-9]+", wrap):
+        proc.fail(f"invalid wrap size: {quoted(proc, wrap)}")
+    need(proc, operands or ["-"], 0, 1)
+    file = operands[0] if operands else "-"
+    try:
+        descriptor = await source(proc, file)
+    except OSError as error:
+        return proc.error(f"{quotef(file)}: {why(error)}")
+    try:
+        if "d" in given:
+            return await _decode(proc, descriptor, code, ignores="i" in given)
+        await _encode(proc, descriptor, code, min(int(wrap[-18:]), 1 << 40))
+    except OSError as error:
+        return proc.error(f"read error: {why(error)}")
+    finally:
+        descriptor.close()
+    return 0
+
+
+async def _encode(proc: Process, descriptor: Descriptor, code: _Code, wrap: int) -> None:
+    rest, column = b"", 0
+    async for data in pieces(proc, descriptor):
+        rest += data
+        cut = len(rest) - len(rest) % code.size
+        column = _wrapped(proc, code.encode(rest[:cut]), wrap, column)
+        rest = rest[cut:]
+    column = _wrapped(proc, code.encode(rest), wrap, column)
+    if wrap and column:
+        proc.out("\n")
+
+
+def _wrapped(proc: Process, text: bytes, wrap: int, column: int) -> int:
+    """Put out the text in lines of `wrap` letters; the column behind it."""
+    if not wrap or not text:
+        proc.out(text)
+        return column
+    first = wrap - column
+    lines = [text[:first], *[text[at : at + wrap] for at in range(first, len(text), wrap)]]
+    last = lines[-1] if len(lines) > 1 else text[:first]
+    length = len(last) + (column if len(lines) == 1 else 0)
+    proc.out(b"\n".join(lines))
+    if length == wrap:
+        proc.out("\n")
+        return 0
+    return length
+
+
+async def _decode(proc: Process, descriptor: Descriptor, code: _Code, *, ignores: bool) -> int:
+    """What can be decoded, up to the first thing that can not."""
+    rest = b""
+    block = re.compile(b"(?:[%b]{%d})*" % (re.escape(code.letters), code.width))
+    async for data in pieces(proc, descriptor):
+        rest += data.translate(None, code.garbage if ignores else b"\n")
+        while rest:
+            found = block.match(rest)
+            cut = found.end() if found is not None else 0
+            proc.out(code.decode(rest[:cut]))
+            rest = rest[cut:]
+            if len(rest) < code.width:
+                break
+            whole, is_good = _padded(rest[: code.width], code)
+            proc.out(whole)
+            if not is_good:
+                return proc.error("invalid input")
+            rest = rest[code.width :]
+    if rest:
+        proc.out(_padded(rest, code)[0])
+        return proc.error("invalid input")
+    return 0
+
+
+def _padded(block: bytes, code: _Code) -> tuple[bytes, bool]:
+    """A block that is short or ends in `=`: its bytes, and whether it was right."""
+    found = re.match(b"[%b]*" % re.escape(code.letters), block)
+    body = found[0] if found is not None else b""
+    bits = len(body) * (6 if code.size == 3 else 5)
+    try:
+        data = code.decode(body + (code.letters[:1]) * (code.width - len(body)))[: bits // 8]
+    except binascii.Error:
+        return b"", False
+    is_good = len(block) == code.width and block[len(body) :] == b"=" * (code.width - len(body)) and bool(data)
+    return data, is_good

@@ -1,0 +1,150 @@
+"""cut (coreutils 9.1): bytes, characters (which it takes for bytes) or fields of lines."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from mirage.shell import gnu
+from mirage.shell.gnu import try_help, why
+from mirage.shell.quotes import quoted
+from mirage.shell.registry import program
+from mirage.shell.sources import batches, quotef, source
+from mirage.shell.text import to_bytes
+
+if TYPE_CHECKING:
+    from mirage.shell.process import Process
+
+LONGS = {
+    "bytes": ":b", "characters": ":c", "fields": ":f", "delimiter": ":d", "only-delimited": "s", "output-delimiter": ":output",
+    "complement": "complement", "zero-terminated": "z",
+}  # fmt: skip
+ENDLESS = (1 << 64) - 1
+
+Ranges = list[tuple[int, int]]
+
+
+@program("cut")
+async def cut(proc: Process) -> int:
+    options, operands = gnu.read(proc, "cut", "b:c:d:f:nsz", LONGS)
+    mode, listed, given = "", "", {}
+    for key, value in options:
+        if key in "bcf":
+            if mode:
+                try_help(proc, "only one list may be specified")
+            mode, listed = key, value
+        elif key == "d" and len(to_bytes(value)) > 1:
+            try_help(proc, "the delimiter must be a single character")
+        else:
+            given[key] = value
+    if not mode:
+        try_help(proc, "you must specify a list of bytes, characters, or fields")
+    if mode != "f" and "d" in given:
+        try_help(proc, "an input delimiter may be specified only when operating on fields")
+    if mode != "f" and "s" in given:
+        try_help(proc, "suppressing non-delimited lines makes sense\n\tonly when operating on fields")
+    ranges = _ranges(proc, listed, is_field=mode == "f")
+    if "complement" in given:
+        ranges = _complement(ranges)
+    delimiter = to_bytes(given.get("d", "\t")) or b"\0"
+    if mode == "f":
+        line_of = _fields(ranges, delimiter, to_bytes(given["output"]) if "output" in given else delimiter, "s" in given)
+    else:
+        line_of = _bytes(ranges, to_bytes(given.get("output", "")))
+    return await _each(proc, operands, line_of, b"\0" if "z" in given else b"\n")
+
+
+async def _each(proc: Process, names: list[str], line_of: Callable[[bytes], bytes | None], end: bytes) -> int:
+    status = 0
+    for name in names or ["-"]:
+        try:
+            descriptor = await source(proc, name)
+        except OSError as error:
+            status = proc.error(f"{quotef(name)}: {why(error)}")
+            continue
+        try:
+            async for lines in batches(proc, descriptor, end):
+                kept = [cut for cut in map(line_of, lines) if cut is not None]
+                if kept:
+                    proc.out(end.join(kept) + end)
+        except OSError as error:
+            status = proc.error(f"{quotef(name)}: {why(error)}")
+        finally:
+            descriptor.close()
+    return status
+
+
+def _ranges(proc: Process, listed: str, *, is_field: bool) -> Ranges:
+    """`1,3-5,7-`, sorted and merged."""
+    ranges: Ranges = []
+    for part in re.split("[, \t]", listed):
+        found = re.fullmatch(r"([0-9]*)(-?)([0-9]*)", part)
+        what = "field" if is_field else "byte/character position"
+        if found is None:
+            wrong = re.sub(r"^[0-9,\- \t]*", "", listed)
+            if "-" in part and re.match(r"[0-9]*-[0-9]*-", part):
+                try_help(proc, "invalid field range" if is_field else "invalid byte or character range")
+            kind = "field value" if is_field else "byte/character position"
+            try_help(proc, f"invalid {kind} {quoted(proc, wrong)}")
+        first, dash, last = found.groups()
+        if dash and not first and not last:
+            try_help(proc, "invalid range with no endpoint: -")
+        if not dash and not first and len(listed) > 0 and part == "" and listed.strip(", \t"):
+            try_help(proc, "fields are numbered from 1" if is_field else "byte/character positions are numbered from 1")
+        low, high = int(first[:30] or "1"), int(last[:30]) if last else ENDLESS if dash else int(first[:30] or "0")
+        if (first or last or True) and (low == 0 or (not dash and not first) or (last and high == 0 and not first)):
+            try_help(proc, "fields are numbered from 1" if is_field else "byte/character positions are numbered from 1")
+        if high < low:
+            try_help(proc, "invalid decreasing range")
+        if max(low, 0 if high == ENDLESS else high) >= ENDLESS:
+            try_help(proc, f"{'field number' if is_field else 'byte/character offset'} {quoted(proc, first or last)} is too large")
+        ranges.append((low, high))
+    return _merged(ranges)
+
+
+def _merged(ranges: Ranges) -> Ranges:
+    merged: Ranges = []
+    for low, high in sorted(ranges):
+        if merged and low <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(high, merged[-1][1]))
+        else:
+            merged.append((low, high))
+    return merged
+
+
+def _complement(ranges: Ranges) -> Ranges:
+    rest: Ranges = []
+    at = 1
+    for low, high in ranges:
+        if low > at:
+            rest.append((at, low - 1))
+        at = high + 1
+    return [*rest, (at, ENDLESS)] if at < ENDLESS else rest
+
+
+def _bytes(ranges: Ranges, between: bytes) -> Callable[[bytes], bytes | None]:
+    def line_of(line: bytes) -> bytes:
+        return between.join([line[low - 1 : high] for low, high in ranges if low <= len(line)])
+
+    return line_of
+
+
+def _fields(ranges: Ranges, delimiter: bytes, between: bytes, skips: bool) -> Callable[[bytes], bytes | None]:
+    lows = [low for low, _ in ranges]
+
+    def is_wanted(number: int) -> bool:
+        at = bisect_left(lows, number + 1) - 1
+        return at >= 0 and number <= ranges[at][1]
+
+    def line_of(line: bytes) -> bytes | None:
+        if delimiter not in line:
+            return None if skips else line
+        fields = line.split(delimiter)
+        if len(ranges) == 1:
+            low, high = ranges[0]
+            return between.join(fields[low - 1 : high])
+        return between.join([field for number, field in enumerate(fields, 1) if is_wanted(number)])
+
+    return line_of
