@@ -81,7 +81,7 @@ def clean(tree: Tree, born: int) -> list[bytes]:
         if node is not None and node.is_file:
             node.content = Literal(b"")
     for path, mode in DIRECTORIES.items():
-        if tree.get(path) is None and tree.get(path.partition(b"/")[0]) is not None:
+        if tree.get(path) is None and tree.get(path.rpartition(b"/")[0]) is not None:
             tree.put(path, directory(mode, mtime=born))
     _sources(tree, born)
     return removed

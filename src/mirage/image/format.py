@@ -46,6 +46,7 @@ INODE = struct.Struct("<IIIIQIIQqqqqIIII")
 # directory) whose name is the k-th in byte order, where k is this dirent's own place. Dirents stand in order of creation.
 DIRENT = struct.Struct("<IIHBxI")
 BLOB = struct.Struct("<32s16sQQ")  # sha256, md5, size, offset in the stream
+UNHASHED = bytes(16)  # an md5 of a skeleton: the genuine bytes' hashes are not known
 XATTRS = struct.Struct("<H")  # how many pairs follow
 XATTR = struct.Struct("<HI")  # length of name and of value, which follow
 

@@ -40,6 +40,7 @@ from mirage.image.format import (
     MAGIC,
     ROOT_INO,
     SECTIONS,
+    UNHASHED,
     VERSION,
     XATTR,
     XATTRS,
@@ -239,12 +240,12 @@ class Image:
     # what else is known
 
     def digest_of(self, ino: int) -> Digests | None:
-        """The recorded hashes of a regular file's genuine bytes; None for anything else."""
+        """The recorded hashes of a regular file's genuine bytes; None for anything else, and where a skeleton has none."""
         record = self._record(ino)
         if not stat.S_ISREG(record[0]):
             return None
         digest, md5, _size, _place = BLOB.unpack_from(self._mapped, self._blobs + record[12] * BLOB.size)
-        return Digests(digest, md5)
+        return None if md5 == UNHASHED else Digests(digest, md5)
 
     def has_bytes(self, ino: int) -> bool:
         """Whether a regular file's bytes are genuine; False where a skeleton knows only facts."""

@@ -17,14 +17,13 @@ from stat import S_ISLNK, S_ISREG
 import msgspec
 import zstandard
 
-from mirage.image.format import Meta
+from mirage.image.format import UNHASHED, Meta
 from mirage.image.tree import Content, Fact, Literal, Node, Tree
 from mirage.image.writer import Progress, silent, write_image
 
 FOLDER = resources.files("mirage.image") / "skeletons"
 LEVEL = 22
 WINDOW = 24  # log2: all paths lie within reach of dpkg's lists, which repeat them
-UNHASHED = bytes(16)  # in place of an MD5: no hash was kept
 
 
 class Facts(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
@@ -62,9 +61,13 @@ def mark(name: str) -> str:
 def write_skeleton(name: str, path: Path, progress: Progress = silent) -> Path:
     """Write the image of a skeleton at path, atomically. Seconds."""
     facts = unpack(_bytes(f"{name}.zst"))
-    words = msgspec.toml.decode(_bytes(f"{name}.toml"), type=dict[str, dict[str, str]])["texts"]
     meta = Meta(name=name, source="skeleton", born=facts.born, ended=facts.ended)
-    return write_image(tree_of(facts, words), path, meta, progress=progress)
+    return write_image(tree_of(facts, words(name)), path, meta, progress=progress)
+
+
+def words(name: str) -> dict[str, str]:
+    """The texts of files, by path without leading slash, that we wrote ourselves."""
+    return msgspec.toml.decode(_bytes(f"{name}.toml"), type=dict[str, dict[str, str]])["texts"]
 
 
 def pack(facts: Facts) -> bytes:
@@ -77,8 +80,8 @@ def unpack(data: bytes) -> Facts:
     return msgspec.msgpack.decode(plain, type=Facts)
 
 
-def tree_of(facts: Facts, words: Mapping[str, str]) -> Tree:
-    """The tree of the facts; `words` are the texts of files, by path without leading slash, that we wrote ourselves."""
+def tree_of(facts: Facts, ours: Mapping[str, str]) -> Tree:
+    """The tree of the facts; `ours` are texts that stand in place of a file's filler, by path."""
     targets = iter(facts.targets.split(b"\0"))
     contents = zip(_numbers(facts.sizes, "Q"), facts.fillers)
     tree = Tree()
@@ -95,8 +98,9 @@ def tree_of(facts: Facts, words: Mapping[str, str]) -> Tree:
             elif S_ISREG(node.mode):
                 size, kind = next(contents)
                 node.content = _content(facts, number, path, size, kind)
-                if path.decode("utf-8", "surrogateescape") in words:
-                    node.content = Literal(words[path.decode()].encode())
+                text = ours.get(path.decode("utf-8", "surrogateescape"))
+                if text is not None:
+                    node.content = Literal(text.encode())
         nodes.append(node)
         known[path] = node
         parent, _, name = path.rpartition(b"/")
