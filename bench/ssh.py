@@ -1,7 +1,7 @@
 """What a login costs, and what an idle session holds: `python -m bench.ssh` (figures ssh.login, ssh.idle of bench.json).
 
-The server under test runs in a process of its own, over a small world in memory; the reference is a bare asyncssh server that
-answers a constant, in another process of the same run. The client is asyncssh's, with the algorithms that OpenSSH prefers,
+The server under test is `mirage up` as users start it; the reference is a bare asyncssh server that answers a constant, in
+another process of the same run. The client is asyncssh's, with the algorithms that OpenSSH prefers,
 several logins in flight, so that the answer delays which sshd imposes cost no throughput.
 """
 
@@ -10,10 +10,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import os
 import resource
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import asyncssh
@@ -44,35 +47,44 @@ async def _serve_bare() -> None:
     await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
 
 
-async def _serve_ours() -> None:
-    from mirage.base.limits import SshLimits
-    from mirage.gateway.ssh.connection import Service
-    from mirage.gateway.ssh.gateway import SshGateway, nowhere
-    from mirage.gateway.ssh.hostkeys import HostKeys
-    from mirage.gateway.ssh.policy import Policy
-    from mirage.world import hostkeys
-    from tests.e2e.gateway.tiny import Constant, TinyWorld
-
-    world = TinyWorld()
-    keys = HostKeys.load([hostkeys.make(kind, "root@bench").private for kind in hostkeys.KINDS])
-    limits = SshLimits(max_startups="4000:30:4096")
-    service = Service(
-        world, Constant(), Policy(world.store, always={"root": PASSWORD}), keys, b"SSH-2.0-OpenSSH_9.2p1 Debian-2+deb12u7", limits
-    )
-    gateway = SshGateway(service, nowhere)
-    print((await gateway.listen("127.0.0.1", 0))[1], flush=True)
-    await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
-    await gateway.stop()
+@contextlib.contextmanager
+def _bare() -> Iterator[int]:
+    """The reference: its port."""
+    process = subprocess.Popen([sys.executable, "-m", "bench.ssh", "--serve"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    assert process.stdin is not None
+    assert process.stdout is not None
+    try:
+        yield int(process.stdout.readline())
+    finally:
+        process.stdin.close()
+        process.wait(20)
 
 
 @contextlib.contextmanager
-def _server(kind: str):  # type: ignore[no-untyped-def]
-    process = subprocess.Popen([sys.executable, "-m", "bench.ssh", "--serve", kind], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+def _ours(directory: Path) -> Iterator[tuple[int, int]]:
+    """`mirage up` as a user starts it: its port, and the process of its stage."""
+    command = [
+        str(Path(sys.executable).with_name("mirage")), "up", "--data", str(directory / "data"), "--ssh", "127.0.0.1:0",
+        "--login", f"root:{PASSWORD}",
+    ]  # fmt: skip
+    settings = {"MIRAGE_SSH_LIMITS_MAX_STARTUPS": "4000:30:4096"}
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, env={**os.environ, **settings})
+    assert process.stdout is not None
     try:
-        yield int(process.stdout.readline()), process.pid  # type: ignore[union-attr]
+        ready = dict(pair.split("=", 1) for pair in process.stdout.readline().decode().split()[1:])
+        yield int(ready["ssh"].rpartition(":")[2]), _stage(process.pid)
     finally:
-        process.stdin.close()  # type: ignore[union-attr]
+        process.terminate()
         process.wait(20)
+
+
+def _stage(parent: int) -> int:
+    for entry in Path("/proc").iterdir():
+        with contextlib.suppress(OSError):
+            is_child = entry.name.isdigit() and f"\nPPid:\t{parent}\n" in (entry / "status").read_text()
+            if is_child and b"mirage.app.stage" in (entry / "cmdline").read_bytes():
+                return int(entry.name)
+    raise ProcessLookupError("no stage")
 
 
 async def _login(port: int) -> None:
@@ -112,7 +124,7 @@ async def _idle(port: int, pid: int) -> float:
             kex_algs=KEX, encryption_algs=CIPHER, server_host_key_algs=["ssh-ed25519"],
         )  # fmt: skip
         process = await connection.create_process(term_type="xterm")
-        await process.stdout.readexactly(2)
+        await process.stdout.readuntil("# ")
         open_.append(connection)
 
     for _ in range(5):
@@ -126,31 +138,36 @@ async def _idle(port: int, pid: int) -> float:
     return (after - before) / (len(open_) - first)
 
 
+def figures(directory: Path) -> list[dict[str, object]]:
+    """ssh.login and ssh.idle; what lies in `directory` is not used, as each server has a place of its own."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    return asyncio.run(measure())
+
+
 async def measure() -> list[dict[str, object]]:
     """Rounds alternate between the two servers; the median of each counts."""
     ours, bare, lone, lone_bare = [], [], [], []
-    with _server("ours") as (port, _), _server("bare") as (reference, _):
+    with tempfile.TemporaryDirectory() as place, _ours(Path(place)) as (port, _), _bare() as reference:
         await _rate(port, FLIGHT), await _rate(reference, FLIGHT)
         for _ in range(ROUNDS):
             ours.append(await _rate(port, FLIGHT))
             bare.append(await _rate(reference, FLIGHT))
             lone.append(await _rate(port, 1))
             lone_bare.append(await _rate(reference, 1))
-    with _server("ours") as (port, pid):
+    with tempfile.TemporaryDirectory() as place, _ours(Path(place)) as (port, pid):
         idle = await _idle(port, pid)
     middle = ROUNDS // 2
     value, against = sorted(ours)[middle], sorted(bare)[middle]
     print(f"one at a time: {sorted(lone)[middle]:.1f}/s, bare {sorted(lone_bare)[middle]:.1f}/s", file=sys.stderr)
     return [
-        {"name": "ssh.login", "value": round(value, 1), "reference": round(against, 1)},
-        {"name": "ssh.idle", "value": round(idle, 1), "reference": None},
+        {"name": "ssh.login", "unit": "logins/s", "value": round(value, 1), "reference": round(against, 1)},
+        {"name": "ssh.idle", "unit": "KiB a session", "value": round(idle, 1), "reference": None},
     ]
 
 
 if __name__ == "__main__":
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     if sys.argv[1:2] == ["--serve"]:
-        asyncio.run(_serve_ours() if sys.argv[2] == "ours" else _serve_bare())
+        asyncio.run(_serve_bare())
     else:
-        print(json.dumps(asyncio.run(measure()), indent=1))
+        print(json.dumps(figures(Path()), indent=1))
