@@ -134,6 +134,10 @@ class Dialogue:
     def is_dumb(self) -> bool:
         return (self.shell.vars.get("TERM") or "dumb") in ("dumb", "")
 
+    @property
+    def is_echoing(self) -> bool:
+        return self._before is None or bool(self._before.lflag & ECHO)
+
     def queued(self, limit: int) -> str:
         """What is typed, in whole characters: the bytes of one that is cut stay in the queue."""
         data = self.tty.read_now(limit)
@@ -264,16 +268,20 @@ class Dialogue:
                 return None
             if awaited and awaited not in expanded:
                 continue
-            awaited = ""
-            try:
-                parser = shell.parser(text)
-                while parser.command() is not None:
-                    pass
-            except ParseError as error:
-                if error.incomplete:
-                    awaited = error.awaits
-                    continue
-            return text
+            is_whole, awaited = self._is_whole(text)
+            if is_whole and not (_is_continued(text) and not self._is_whole(text[:-2] + "'")[0]):
+                return text
+
+    def _is_whole(self, text: str) -> tuple[bool, str]:
+        """Whether that is all of a command; if not, the line that may end it (of a here-document)."""
+        try:
+            parser = self.shell.parser(text)
+            while parser.command() is not None:
+                pass
+        except ParseError as error:
+            if error.incomplete:
+                return False, error.awaits
+        return True, ""
 
     async def _line(self, name: str) -> str:
         shell = self.shell
@@ -286,8 +294,7 @@ class Dialogue:
             self.editor.leave(at_end=True)
             raise
         except Interrupted:
-            # bash 5.2.15, recorded: readline is left, entered and left once more before the new line
-            self.write("^C" + ("\x1b[?2004l\r\x1b[?2004h\x1b[?2004l\r" if self.editor.is_bracketed else "") + "\n")
+            self.editor.interrupted()
             raise
         except TimeoutError:
             self.editor.leave()
@@ -375,6 +382,12 @@ def _joint(text: str) -> str:
         return "\n"
     last = text.split()[-1] if text.split() else ""
     return " " if last in _OPENERS or last[-1:] in "|&;({" else "; "
+
+
+def _is_continued(text: str) -> bool:
+    """Whether the last line ends with a backslash that stands for itself, which matters where a quote would matter too."""
+    line = text.removesuffix("\n")
+    return (len(line) - len(line.rstrip("\\"))) % 2 == 1
 
 
 def _length(byte: int) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import re
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from mirage.shell import gnu, tty
@@ -112,7 +113,7 @@ class _Lines:
         self.column = 0
 
     def add(self, word: str) -> None:
-        if self.column and self.width - self.column < len(word) + 1:
+        if self.column and self.width - self.column < len(word):
             self.end()
         if self.column:
             word = " " + word
@@ -135,12 +136,12 @@ def stty(proc: Process) -> int:
         proc.out(_STYLES[style](proc, terminal))
         return 0
     termios = terminal.termios.copy()
-    try:
-        changes = _Changes(proc, terminal, termios)
-        changes.apply(words)
-    finally:
-        if _differs(termios, terminal.termios):
-            terminal.set(termios)
+    changes = _Changes(proc, terminal, termios)
+    changes.apply(words)
+    for act in changes.acts:
+        act()
+    if _differs(termios, terminal.termios):
+        terminal.set(termios)
     return 0
 
 
@@ -268,9 +269,10 @@ def _differs(one: Termios, other: Termios) -> bool:
 
 
 class _Changes:
-    """The settings, one after the other."""
+    """The settings, one after the other. `acts` waits until all of them are known to be right."""
 
     def __init__(self, proc: Process, terminal: Tty, termios: Termios) -> None:
+        self.acts: list[Callable[[], object]] = []
         self.proc = proc
         self.terminal = terminal
         self.termios = termios
@@ -304,16 +306,19 @@ class _Changes:
                 gnu.try_help(self.proc, f"invalid {word} {quoted(self.proc, value)}")
             self.termios.speed = int(value)
         elif word == "rows":
-            terminal.resize(terminal.columns, self._number(value, 0x7FFFFFFF) & 0xFFFF)
+            rows = self._number(value, 0x7FFFFFFF) & 0xFFFF
+            self.acts.append(lambda: terminal.resize(terminal.columns, rows))
         elif word != "line":
-            terminal.resize(self._number(value, 0x7FFFFFFF) & 0xFFFF, terminal.rows)
+            columns = self._number(value, 0x7FFFFFFF) & 0xFFFF
+            self.acts.append(lambda: terminal.resize(columns, terminal.rows))
 
     def _alone(self, word: str) -> None:
         proc, terminal = self.proc, self.terminal
         if word == "size":
-            proc.out(f"{terminal.rows} {terminal.columns}\n")
+            self.acts.append(lambda: proc.out(f"{terminal.rows} {terminal.columns}\n"))
         elif word == "speed":
-            proc.out(f"{self.termios.speed}\n")
+            speed = self.termios.speed
+            self.acts.append(lambda: proc.out(f"{speed}\n"))
         elif word in ("drain", "-drain"):
             return
         elif word.isdecimal() and word.isascii() and len(word) < 9 and int(word) in (*_SPEEDS, *_FAST):

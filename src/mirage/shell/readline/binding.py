@@ -66,8 +66,8 @@ class Bindings:
             self._keep(keys, None)
             self._macros = self._macros if self._macros is not None else {}
             self._macros[keys] = sequence(value[1:].rstrip(value[0]))[:_MAX]
-        elif keys and value:
-            self._keep(keys, value.split()[0].lower())
+        elif keys:
+            self._keep(keys, value.split()[0].lower() if value.strip() else None)
         return ""
 
     def remove(self, spelled: str) -> None:

@@ -32,6 +32,9 @@ class Terminal(Protocol):
     @property
     def is_dumb(self) -> bool: ...
 
+    @property
+    def is_echoing(self) -> bool: ...
+
     def queued(self, limit: int) -> str:
         """Take what is typed already, at most so many characters; "" when there is nothing."""
 
@@ -66,6 +69,7 @@ class Editor:
         "history",
         "is_bracketed",
         "is_done",
+        "is_echoing",
         "is_eager",
         "key",
         "kills",
@@ -105,6 +109,7 @@ class Editor:
         self.marked = False
         self.is_done = False
         self.is_bracketed = False
+        self.is_echoing = True  # with `stty -echo` nothing of the line is shown
         self.yanked: tuple[int, int, int] | None = None
         self._macros = 0  # that the line has used
         self._saved: str | None = None
@@ -123,10 +128,13 @@ class Editor:
         terminal = self.terminal
         self.screen = Screen(terminal.columns, terminal.is_dumb)
         self.is_bracketed = not terminal.is_dumb and self.settings.is_on("enable-bracketed-paste")
+        self.is_echoing = terminal.is_echoing
         bracketed = "\x1b[?2004h" if self.is_bracketed else ""
         if head:
             bracketed += "".join([cell[0] for cell in cells_of(head)]) + "\n"
         terminal.write(bracketed)
+        if not self.is_echoing:
+            terminal.write("".join([cell[0] for cell in self.prompt]))
         if self.next_place is not None and self.next_place < len(self.history):
             self.place = self.next_place
             self.buffer.load(self.history[self.place])
@@ -145,9 +153,18 @@ class Editor:
         return self.buffer.text
 
     def leave(self, *, at_end: bool = False) -> None:
-        """What is sent when the terminal goes back to the shell; behind it a newline when the input has ended."""
+        """What is sent when the terminal goes back to the shell; behind it a newline, if none was shown or the input has ended."""
         if self.is_bracketed:
-            self.terminal.write("\x1b[?2004l\r" + "\n" * at_end)
+            self.terminal.write("\x1b[?2004l\r" + "\n" * (at_end or not self.is_echoing))
+
+    def interrupted(self) -> None:
+        """^C: bash 5.2.15 leaves readline, enters it and leaves it once more before the new line (recorded)."""
+        self.terminal.write("^C")
+        self.leave()
+        if self.is_bracketed:
+            self.terminal.write("\x1b[?2004h")
+        self.leave()
+        self.terminal.write("\n")
 
     # ---- keys
 
@@ -254,6 +271,8 @@ class Editor:
 
     def show(self, prompt: list[Cell] | None = None, marked: tuple[int, int] | None = None) -> None:
         """Bring the screen up to date; `prompt` stands in for the prompt (a search)."""
+        if not self.is_echoing:
+            return
         buffer = self.buffer
         line = [_cell(character) for character in buffer.text]
         if self.marked and marked is None and buffer.mark != buffer.point:
@@ -268,12 +287,14 @@ class Editor:
 
     def end_line(self) -> None:
         """Go behind the line and begin a new one."""
+        if not self.is_echoing:
+            return
         self.screen.move_to_end()
         self.terminal.write(self.screen.take() + "\n")
 
     def resized(self, columns: int) -> None:
         """SIGWINCH while a line is edited."""
-        if columns and columns != self.screen.width:
+        if columns and columns != self.screen.width and self.is_echoing:
             self.screen.clear()
             self.screen.width = columns
             self.show()
@@ -283,8 +304,10 @@ Command = Callable[[Editor, int], Awaitable[None] | None]
 
 
 def _cell(character: str) -> Cell:
+    if character == "\n":
+        return character, 0
     text = shown(character)
-    return text, len(text) if len(text) > 1 else width_of(text) if text != "\n" else 0
+    return text, len(text) if len(text) > 1 else width_of(text)
 
 
 def cells_of(prompt: str) -> list[Cell]:

@@ -19,6 +19,7 @@ class Wire:
     """A terminal of bytes at hand."""
 
     columns = 80
+    is_echoing = True
     is_dumb = False
 
     def __init__(self) -> None:
