@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -79,6 +80,7 @@ def build(name: str, mirror: str, called: str | None, progress: Progress) -> Pat
     with _alone(path):
         if _stamp(path) != before:
             return path  # whoever held the lock has just made it
+        _clear(path)
         return build_packages(wanted, path, mirror=mirror, progress=progress)
 
 
@@ -87,6 +89,7 @@ def import_tree(source: Path, called: str | None, progress: Progress) -> Path:
     name = _file_name(called or source.resolve().name.split(".")[0] or "imported")
     path = home() / f"{name}{SUFFIX}"
     with _alone(path):
+        _clear(path)
         tree = from_anything(source)
         born = max((node.mtime for _path, node in tree.walk()), default=time.time_ns()) // SECOND * SECOND
         clean(tree, born)
@@ -112,6 +115,14 @@ def _file_name(name: str) -> str:
     if not name or name.startswith(".") or not all(letter.isalnum() or letter in "-_.+" for letter in name):
         raise ImageError(f"an image can not be called {name!r}; allowed: letters, digits and -_.+")
     return name
+
+
+def _clear(path: Path) -> None:
+    """Away with what a killed making of this image left; its lock is held."""
+    for place in path.parent.glob(f".build-{path.stem}@*"):
+        shutil.rmtree(place, ignore_errors=True)
+    for part in path.parent.glob(f".{path.name}.????????.part"):  # eight letters of tempfile
+        part.unlink()
 
 
 def _stamp(path: Path) -> int:

@@ -23,7 +23,7 @@ def build(distribution: Distribution, path: Path, *, mirror: str = "", progress:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     log = path.with_suffix(".log")
     log.write_bytes(b"")
-    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".build-", ignore_cleanup_errors=True) as place:
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".build-{path.stem}@", ignore_cleanup_errors=True) as place:
         home = Path(place)
         home.chmod(0o711)  # the ids of a user namespace must get through
         apt = PrivateApt(home / "apt", distribution, mirror, log)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import bz2
 import gzip
+import io
 import lzma
 import os
 import stat
@@ -140,20 +141,26 @@ class _Sparse:
             at, place = at + length, place + length
 
 
+class _Held(io.FileIO):
+    """A file that is open as long as anything holds it: the archive, or a content in a tree."""
+
+    def __del__(self) -> None:
+        self.close()
+
+
 def _plain(content: Content, name: str) -> BinaryIO:
     """The archive as a file that can be read anywhere, unpacked if it is packed."""
     head = next(iter(content.pieces()), b"")[:6]
     if isinstance(content, OnDisk) and not _packed(head):
-        return open(content.path, "rb")
-    spool = cast("BinaryIO", tempfile.TemporaryFile(prefix="mirage-"))
-    try:
-        for piece in unpacked(content, head):
-            spool.write(piece)
-    except (OSError, EOFError, lzma.LZMAError, zstandard.ZstdError, ValueError) as error:
-        spool.close()
-        raise BuildError(f"{name} can not be unpacked: {error}") from error
-    spool.flush()
-    return spool
+        return cast("BinaryIO", _Held(content.path))
+    with tempfile.TemporaryFile(prefix="mirage-") as spool:
+        try:
+            for piece in unpacked(content, head):
+                spool.write(piece)
+            spool.seek(0)  # writes what is buffered, and the descriptor's own place is the copy's too
+        except (OSError, EOFError, lzma.LZMAError, zstandard.ZstdError, ValueError) as error:
+            raise BuildError(f"{name} can not be unpacked: {error}") from error
+        return cast("BinaryIO", _Held(os.dup(spool.fileno()), "r"))
 
 
 def _packed(head: bytes) -> str:
