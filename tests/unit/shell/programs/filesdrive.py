@@ -41,6 +41,14 @@ class Bench:
         self.caller.chdir(b"/tmp/w")
         self.env = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", **(env or {})}
 
+    async def line(self, words: list[str], stdin: bytes = b"") -> Answer:
+        """Run a recorded line; its first words may set variables."""
+        while "=" in words[0]:
+            name, _, value = words[0].partition("=")
+            self.env[name] = value
+            words = words[1:]
+        return await self.run(*words, stdin=stdin)
+
     async def run(self, *argv: str, stdin: bytes = b"", cred: object = None) -> Answer:
         entry = next((program for program in programs().values() if program.name == argv[0]), None)
         assert entry is not None and find(entry.path) is not None
