@@ -57,7 +57,7 @@ class Launching:
                 status = self.refused(argv[0], error)
                 await self.flush()
                 return status
-            if child.status is not None and not child.signal:
+            if child.status is not None and not child.signal and not self.jobs.is_controlled:
                 return child.status
             job = Job(node)
             job.add(child, node)
