@@ -12,7 +12,7 @@ from mirage.shell.bash.jobs import Job, Jobs
 from mirage.shell.bash.variables import hash_order
 from mirage.shell.execve import ExecError
 from mirage.shell.text import to_bytes
-from mirage.syntax.tree import ArrayValue, Assignment, Simple
+from mirage.syntax.tree import ArrayValue, Assignment, Literal, Simple, Word
 
 if TYPE_CHECKING:
     from mirage.shell.bash.expansion import Expansion
@@ -76,11 +76,21 @@ class Launching:
         path = self.find_program(argv[0], env)
         return self.proc.start(argv, path=path, env={**env, "_": path}, pgid=0 if controlled else None, before=before)
 
-    async def exec_program(self, argv: list[str], env: Mapping[str, str]) -> int:
+    async def run_program(self, argv: list[str], path: str | None = None) -> int:
+        """`command NAME`: a program whose redirections are made already, looked for on `path` instead of PATH if given."""
+        if path is None:
+            return await self._program(Simple((), ()), argv)
+        known, self.hashed = self.hashed, {}
+        try:
+            return await self._program(Simple((Assignment("PATH", Word((Literal(path),), path)),), ()), argv)
+        finally:
+            self.hashed = known
+
+    async def exec_program(self, argv: list[str], env: Mapping[str, str], path: str | None = None) -> int:
         """execve(2) in this process: the program instead of the shell, or its complaint and 126 or 127."""
         proc = self.proc
         try:
-            path = self.find_program(argv[0], env)
+            path = path or self.find_program(argv[0], env)
             planned = execve.plan(proc, argv, path, env)
         except OSError as error:
             status = self.refused(argv[0], error)
@@ -141,7 +151,7 @@ class Launching:
     def _why(self, name: str, number: int, error: OSError) -> str:
         if self.is_dash:
             return f"{name}: {'not found' if number == errno.ENOENT else os.strerror(number)}"
-        if self._is_directory(name):
+        if self.is_directory(name):
             return f"{name}: {os.strerror(errno.EISDIR)}"
         if number == errno.ENOENT and self.proc.exists(name):
             return f"{name}: cannot execute: required file not found"
@@ -152,7 +162,7 @@ class Launching:
             return f"{name}: {interpreter}: bad interpreter: {os.strerror(number)}"
         return f"{name}: {os.strerror(number)}"
 
-    def _is_directory(self, name: str) -> bool:
+    def is_directory(self, name: str) -> bool:
         try:
             return self.proc.stat(name).mode & 0o170000 == 0o040000
         except OSError:
