@@ -109,7 +109,7 @@ def test_a_distribution_without_a_skeleton_must_be_built(notes: list[str], monke
     monkeypatch.setattr(images, "build_packages", building(fail))
     with pytest.raises(ImageError, match=r"image.name = 'ubuntu-24.04': no keyring"):
         images.ensure(named("ubuntu-24.04"), silent, notes.append)
-    with pytest.raises(ImageError, match="image.build is false; run: mirage image build ubuntu:24.04"):
+    with pytest.raises(ImageError, match=r"image.build is false; run: mirage image build ubuntu:24.04"):
         images.ensure(named("ubuntu-24.04", build=False), silent, notes.append)
 
 
