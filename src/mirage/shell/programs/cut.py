@@ -81,7 +81,6 @@ def _ranges(proc: Process, listed: str, *, is_field: bool) -> Ranges:
     ranges: Ranges = []
     for part in re.split("[, \t]", listed):
         found = re.fullmatch(r"([0-9]*)(-?)([0-9]*)", part)
-        what = "field" if is_field else "byte/character position"
         if found is None:
             wrong = re.sub(r"^[0-9,\- \t]*", "", listed)
             if "-" in part and re.match(r"[0-9]*-[0-9]*-", part):
@@ -91,10 +90,8 @@ def _ranges(proc: Process, listed: str, *, is_field: bool) -> Ranges:
         first, dash, last = found.groups()
         if dash and not first and not last:
             try_help(proc, "invalid range with no endpoint: -")
-        if not dash and not first and len(listed) > 0 and part == "" and listed.strip(", \t"):
-            try_help(proc, "fields are numbered from 1" if is_field else "byte/character positions are numbered from 1")
         low, high = int(first[:30] or "1"), int(last[:30]) if last else ENDLESS if dash else int(first[:30] or "0")
-        if (first or last or True) and (low == 0 or (not dash and not first) or (last and high == 0 and not first)):
+        if low == 0 or not (dash or first) or (last and high == 0 and not first):
             try_help(proc, "fields are numbered from 1" if is_field else "byte/character positions are numbered from 1")
         if high < low:
             try_help(proc, "invalid decreasing range")

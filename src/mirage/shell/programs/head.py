@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from mirage.shell import gnu
 from mirage.shell.gnu import shell_escape, why
+from mirage.shell.options import parse
 from mirage.shell.quotes import quoted
 from mirage.shell.registry import program
 from mirage.shell.sources import pieces, source
-from mirage.shell.text import to_text
 
 if TYPE_CHECKING:
     from mirage.shell.fds import Descriptor
@@ -34,7 +34,7 @@ def _count(proc: Process, word: str, is_lines: bool) -> int:
     if found is None or found[2] not in _UNITS:
         what = "lines" if is_lines else "bytes"
         proc.fail(f"invalid number of {what}: {quoted(proc, word)}")
-    count = int(found[1]) * _UNITS[found[2]]
+    count: int = int(found[1]) * _UNITS[found[2]]
     if count >= 1 << 64:
         what = "lines" if is_lines else "bytes"
         proc.fail(f"invalid number of {what}: {quoted(proc, word)}: Value too large for defined data type")
@@ -74,7 +74,7 @@ async def head(proc: Process) -> int:
             proc.err(f"Try '{proc.name} --help' for more information.\n")
             return 1
         args[0:1] = _modern(old)
-    options, operands = gnu.parse(
+    options, operands = parse(
         proc, "c:n:qvz", {
             "bytes": ":c", "lines": ":n", "quiet": "q", "silent": "q", "verbose": "v", "zero-terminated": "z", "help": "help",
             "version": "version",
@@ -187,7 +187,7 @@ async def tail(proc: Process) -> int:
         unit = "-c" if old[3] in ("b", "c") and old[3] else "-n"
         number = (old[1] if old[1] == "+" else "") + (old[2] or "10") + ("b" if old[3] == "b" else "")
         args[0:1] = [unit, number, *(["-f"] if old[4] else [])]
-    options, operands = gnu.parse(proc, "c:n:fFqs:vz0123456789", _LONGS, args=args)
+    options, operands = parse(proc, "c:n:fFqs:vz0123456789", _LONGS, args=args)
     count, is_lines, from_start, wanted, delimiter = 10, True, False, "", b"\n"
     follows, pause, by_name, watched = False, 1.0, False, 0
     for key, value in options:
@@ -307,7 +307,7 @@ async def _follow(
         for name, descriptor in files:
             stat = descriptor.stat()
             if stat is not None and stat.size < descriptor.seek(0, 1):
-                proc.error(f"{to_text(descriptor.name) if not name else name}: file truncated")
+                proc.error(f"{name}: file truncated")
                 descriptor.seek(0)
             async for data in pieces(proc, descriptor):
                 if titles.last != name:

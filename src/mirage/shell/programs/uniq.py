@@ -70,7 +70,7 @@ async def uniq(proc: Process) -> int:
     if len(operands) > 2:
         need(proc, operands, 0, 2)
     end = b"\0" if "z" in given else b"\n"
-    return await _run(proc, (operands + ["-", "-"])[0] if operands else "-", operands[1] if len(operands) > 1 else "-", given, end)
+    return await _run(proc, operands[0] if operands else "-", operands[1] if len(operands) > 1 else "-", given, end)
 
 
 def _bad_method(proc: Process, key: str, value: str) -> None:

@@ -38,8 +38,8 @@ async def wc(proc: Process) -> int:
     run = _Run(proc, columns, 1 if listed == ["-"] else _width(proc, operands, columns))
     totals = dict.fromkeys(columns, 0)
     for name in operands or ([] if listed else [""]):
-        counts = await run.file(name)
-        for key in columns if counts else ():
+        counts = await run.file(name) or {}
+        for key in counts and columns:
             totals[key] = max(totals[key], counts[key]) if key == "L" else totals[key] + counts[key]
     if len(operands) > 1:
         run.show(totals, "total")
