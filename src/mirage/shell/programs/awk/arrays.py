@@ -1,0 +1,71 @@
+"""Which names of an awk program are arrays, and in what order mawk walks through one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from mirage.shell.programs.awk.parser import Program, Tree
+
+STARTING_HASH_SIZE = 64
+MAX_AVE_LIST_LENGTH = 12
+
+
+def ordered(keys: list[bytes]) -> list[bytes]:
+    """Keys as `for (k in a)` gives them: by FNV-1a hash into lists, the newest of a list first."""
+    size = STARTING_HASH_SIZE
+    while len(keys) > size * MAX_AVE_LIST_LENGTH:
+        size *= 2
+    mask = size - 1
+    return sorted(reversed(keys), key=lambda key: _hash(key) & mask)
+
+
+def _hash(key: bytes) -> int:
+    value = 2166136261
+    for byte in key:
+        value = ((value ^ byte) * 16777619) & 0xFFFFFFFF
+    return value
+
+
+def array_names(program: Program) -> tuple[set[bytes], dict[bytes, set[int]]]:
+    """Global arrays, and for each function the numbers of the parameters that are arrays."""
+    scopes: list[tuple[bytes, list[bytes], Tree]] = [(b"", [], tree) for tree in (*program.begins, *program.ends)]
+    scopes += [(b"", [], ("rule", first, second, action)) for first, second, action in program.rules]
+    scopes += [(name, function.params, function.body) for name, function in program.functions.items()]
+    globals_: set[bytes] = {b"ENVIRON", b"ARGV"}
+    params: dict[bytes, set[int]] = {name: set() for name in program.functions}
+    found = [(scope, own, list(_walk(tree))) for scope, own, tree in scopes]
+    while True:
+        before = len(globals_) + sum(len(numbers) for numbers in params.values())
+        for scope, own, nodes in found:
+            for node in nodes:
+                for name in _arrays_of(node, params):
+                    if name in own:
+                        params[scope].add(own.index(name))
+                    else:
+                        globals_.add(name)
+        if before == len(globals_) + sum(len(numbers) for numbers in params.values()):
+            return globals_, params
+
+
+def _walk(tree: Any) -> Iterator[Tree]:
+    pending = [tree]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, tuple):
+            if node and isinstance(node[0], str):
+                yield node
+            pending.extend(node)
+
+
+def _arrays_of(node: Tree, params: dict[bytes, set[int]]) -> list[bytes]:
+    match node:
+        case ("index", name, _) | ("clear", name) | ("delete", name, _) | ("in", _, name) | ("forin", _, name, _):
+            return [name]
+        case ("builtin", b"split", (_, ("var", name), *_)):
+            return [name]
+        case ("call", function, arguments) if function in params:
+            return [
+                argument[1] for index, argument in enumerate(arguments) if index in params[function] and argument[0] == "var"
+            ]
+    return []
