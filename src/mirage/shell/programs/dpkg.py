@@ -1,0 +1,340 @@
+"""dpkg and dpkg-query (dpkg 1.21.22): the lists and the status file that the visitor sees; archives are refused or unpacked by none."""
+
+from __future__ import annotations
+
+import fnmatch
+import re
+from typing import TYPE_CHECKING
+
+from mirage.shell import dpkgdb
+from mirage.shell.recorded import recorded
+from mirage.shell.registry import program
+
+if TYPE_CHECKING:
+    from mirage.image.packages import Package
+    from mirage.shell.process import Process
+
+HEAD = """Desired=Unknown/Install/Remove/Purge/Hold
+| Status=Not/Inst/Conf-files/Unpacked/halF-conf/Half-inst/trig-aWait/Trig-pend
+|/ Err?=(none)/Reinst-required (Status,Err: uppercase=bad)
+"""
+QUERIES = {
+    "-l": "list", "--list": "list", "-L": "listfiles", "--listfiles": "listfiles", "-s": "status", "--status": "status",
+    "-S": "search", "--search": "search", "-W": "show", "--show": "show", "-p": "status", "--print-avail": "status",
+}  # fmt: skip
+ACTIONS = {
+    "-i": "install", "--install": "install", "-r": "remove", "--remove": "remove", "-P": "purge", "--purge": "purge",
+    "--configure": "configure", "-V": "verify", "--verify": "verify", "-C": "audit", "--audit": "audit", "--unpack": "unpack",
+    "--print-architecture": "architecture", "--print-foreign-architectures": "foreign", "--get-selections": "selections",
+    "--version": "version", "--help": "help", "-?": "help", "--add-architecture": "silent", "--remove-architecture": "silent",
+    "--set-selections": "silent", "--clear-avail": "silent", "--update-avail": "silent",
+}  # fmt: skip
+HINT = """
+Type dpkg --help for help about installing and deinstalling packages [*];
+Use 'apt' or 'aptitude' for user-friendly package management;
+Type dpkg -Dhelp for a list of dpkg debug flag values;
+Type dpkg --force-help for a list of forcing options;
+Type dpkg-deb --help for help about manipulating *.deb files;
+
+Options marked [*] produce a lot of output - pipe it through 'less' or 'more' !
+"""
+LETTERS = {"want": {"unknown": "u", "install": "i", "hold": "h", "deinstall": "r", "purge": "p"},
+           "status": {"not-installed": "n", "config-files": "c", "half-installed": "H", "unpacked": "U", "half-configured": "F",
+                      "triggers-awaited": "W", "triggers-pending": "t", "installed": "i"}}  # fmt: skip
+
+
+@program("dpkg")
+def dpkg(proc: Process) -> int:
+    verb, words = "", []
+    for word in proc.args:
+        if verb or not word.startswith("-") or word == "-":
+            words.append(word)
+        elif word in QUERIES or word in ACTIONS:
+            verb = QUERIES.get(word) or ACTIONS[word]
+        elif word in ("-x", "--extract", "-c", "--contents", "-I", "--info", "-e", "--control"):
+            return _archive(proc, word, proc.args[1:])
+        elif not word.startswith(("--force", "--no-", "--root", "--admindir", "-D", "--instdir", "--log", "-E", "-G", "-R", "-B")):
+            proc.error(f"error: unknown option {word}")
+            proc.err(HINT)
+            return 2
+    if not verb:
+        proc.error("error: need an action option")
+        proc.err(HINT)
+        return 2
+    if verb in QUERIES.values():
+        return query(proc, verb, words, {})
+    return _act(proc, verb, words)
+
+
+@program("dpkg-query")
+def dpkg_query(proc: Process) -> int:
+    verb, words, settings = "", [], dict[str, str]()
+    args = list(proc.args)
+    while args:
+        word = args.pop(0)
+        if word.startswith(("-f", "--showformat")) and not verb == "search":
+            settings["format"] = word.partition("=")[2] or (
+                word[2:] if word.startswith("-f") and word[2:] else args.pop(0) if args else ""
+            )
+        elif word in QUERIES:
+            verb = QUERIES[word]
+        elif word == "--version":
+            proc.out(f"Debian dpkg-query package management program query tool version {_version(proc)} (amd64).\n")
+            return 0
+        elif not word.startswith("-"):
+            words.append(word)
+    if not verb:
+        proc.error("error: need an action option\n\nUse --help for help about querying packages.")
+        return 2
+    return query(proc, verb, words, settings)
+
+
+def query(proc: Process, verb: str, words: list[str], settings: dict[str, str]) -> int:
+    """What dpkg hands to dpkg-query."""
+    proc.name = "dpkg-query"
+    if verb in ("listfiles", "search") and not words:
+        what = "package name" if verb == "listfiles" else "file name pattern"
+        proc.error(f"error: --{verb} needs at least one {what} argument\n\nUse --help for help about querying packages.")
+        return 2
+    match verb:
+        case "list":
+            return _list(proc, words)
+        case "show":
+            return _show(proc, words, settings.get("format", r"${binary:Package}\t${Version}\n"))
+        case "status":
+            return _status(proc, words)
+        case "listfiles":
+            return _listfiles(proc, words)
+    return _search(proc, words)
+
+
+# ---- queries
+
+
+def _matching(proc: Process, words: list[str]) -> tuple[list[Package], list[str]]:
+    """The packages that the patterns name, in the order of their names, and the patterns that name none."""
+    known = sorted(dpkgdb.packages(proc).values(), key=lambda package: (package.name, package.architecture))
+    known = [package for package in known if package.status != "not-installed"]
+    if not words:
+        return known, []
+    hits = {word: [package for package in known if _names(package, word)] for word in words}
+    found = {id(package): package for packages in hits.values() for package in packages}
+    return [package for package in known if id(package) in found], [word for word, packages in hits.items() if not packages]
+
+
+def _names(package: Package, word: str) -> bool:
+    plain, colon, architecture = word.partition(":")
+    return fnmatch.fnmatchcase(package.name, plain) and (not colon or architecture in (package.architecture, "any"))
+
+
+def shown(package: Package) -> str:
+    """${binary:Package}."""
+    return package.list_name
+
+
+def _list(proc: Process, words: list[str]) -> int:
+    found, missing = _matching(proc, words)
+    for word in missing:
+        proc.error(f"no packages found matching {word}")
+    if found:
+        rows = [(shown(package), package.version, package.architecture, package.summary) for package in found]
+        widths = [max(least, *(len(row[column]) for row in rows)) for column, least in enumerate((14, 12, 12, 33))]
+        heads = ("Name", "Version", "Architecture", "Description")
+        titles = " ".join(f"{head:<{width}}" for head, width in zip(heads, widths, strict=True)).rstrip()
+        lines = [f"||/ {titles}", "+++-" + "-".join("=" * width for width in widths)]
+        for package, row in zip(found, rows, strict=True):
+            cells = " ".join(f"{text:<{width}}" for text, width in zip(row[:3], widths[:3], strict=True))
+            lines.append(f"{_letters(package)} {cells} {row[3]}")
+        proc.out(HEAD + "\n".join(lines) + "\n")
+    return 1 if missing else 0
+
+
+def _letters(package: Package) -> str:
+    error = "R" if package.error == "reinstreq" else " "
+    return LETTERS["want"].get(package.want, "u") + LETTERS["status"].get(package.status, "n") + error
+
+
+def _show(proc: Process, words: list[str], template: str) -> int:
+    found, missing = _matching(proc, words)
+    for word in missing:
+        proc.error(f"no packages found matching {word}")
+    template = template.replace("\\n", "\n").replace("\\t", "\t")
+    for package in found:
+        proc.out(
+            re.sub(r"\$\{([^};]+)(?:;(-?\d{1,4}))?\}", lambda match, package=package: _field(package, match[1], match[2]), template)
+        )
+    return 1 if missing else 0
+
+
+def _field(package: Package, name: str, width: str | None) -> str:
+    value = {"binary:Package": shown(package), "Version": package.version, "binary:Summary": package.summary,
+             "db:Status-Abbrev": _letters(package), "db:Status-Status": package.status, "db:Status-Want": package.want,
+             "source:Package": package.source or package.name,
+             "Status": f"{package.want} {package.error} {package.status}"}.get(name, package.fields.get(name, ""))  # fmt: skip
+    if width:
+        value = value.rjust(int(width)) if int(width) > 0 else value.ljust(-int(width))
+    return value
+
+
+def _status(proc: Process, words: list[str]) -> int:
+    status, texts = 0, []
+    chosen = [dpkgdb.find(proc, word) for word in words] if words else [*dpkgdb.packages(proc).values()]
+    for index, package in enumerate(chosen):
+        if package is None:
+            proc.error(f"package '{words[index]}' is not installed and no information is available")
+            status = 1
+            continue
+        texts.append(
+            "".join(f"{name}: {value}\n" if value[:1] != "\n" else f"{name}:{value}\n" for name, value in package.fields.items())
+        )
+    proc.out("\n".join(texts) + ("\n" if not words else ""))
+    if status:
+        proc.err("Use dpkg --info (= dpkg-deb --info) to examine archive files.\n")
+    return status
+
+
+def _listfiles(proc: Process, words: list[str]) -> int:
+    status, texts = 0, []
+    for word in words:
+        package = dpkgdb.find(proc, word)
+        if package is None:
+            proc.error(f"package '{word}' is not installed")
+            status = 1
+        else:
+            texts.append("".join(f"{path}\n" for path in dpkgdb.files(proc, package)))
+    proc.out("\n".join(texts))
+    if status:
+        proc.err("Use dpkg --contents (= dpkg-deb --contents) to list archive files contents.\n")
+    return status
+
+
+def _search(proc: Process, words: list[str]) -> int:
+    status = 0
+    owners: dict[str, list[str]] = {}
+    for package in sorted(dpkgdb.packages(proc).values(), key=lambda package: package.name):
+        for path in dpkgdb.files(proc, package):
+            owners.setdefault(path, []).append(shown(package))
+    for word in words:
+        pattern = word if word[:1] in ("/", "*", "[", "?") else f"*{word}*"
+        if any(character in pattern for character in "*?["):
+            found = [path for path in owners if fnmatch.fnmatchcase(path, pattern)]
+        else:
+            found = [path for path in (pattern, pattern.rstrip("/")) if path in owners][:1]
+        for path in found:
+            proc.out(f"{', '.join(owners[path])}: {path}\n")
+        if not found:
+            status = proc.error(f"no path found matching pattern {pattern}")
+    return status
+
+
+# ---- actions
+
+
+def _act(proc: Process, verb: str, words: list[str]) -> int:
+    match verb:
+        case "architecture":
+            proc.out("amd64\n")
+        case "version":
+            proc.out(f"Debian 'dpkg' package management program version {_version(proc)} (amd64).\nThis is free software; see the GNU "
+                     "General Public License version 2 or\nlater for copying conditions. There is NO warranty.\n")  # fmt: skip
+        case "help":
+            proc.out(recorded(proc, "dpkg.help", "dpkg"))
+        case "selections":
+            for package in _matching(proc, words)[0]:
+                name = shown(package)
+                proc.out(f"{name}{chr(9) * max(1, 6 - len(name) // 8)}\t{package.want}\n")
+        case "install" | "unpack" | "remove" | "purge" | "configure":
+            return _change(proc, verb, words)
+    return 0
+
+
+def _version(proc: Process) -> str:
+    package = dpkgdb.find(proc, "dpkg")
+    return package.version if package is not None else "1.21.22"
+
+
+def _change(proc: Process, verb: str, words: list[str]) -> int:
+    if proc.uid:
+        proc.error("error: requested operation requires superuser privilege")
+        return 2
+    if not words:
+        what = "package archive file" if verb in ("install", "unpack") else "package name"
+        proc.error(f"error: --{verb} needs at least one {what} argument")
+        proc.err(HINT)
+        return 2
+    if verb in ("install", "unpack"):
+        return _install(proc, verb, words)
+    if verb == "configure":
+        return 0
+    failed = [word for word in words if not _remove(proc, verb, word)]
+    return _errors(proc, failed)
+
+
+def _errors(proc: Process, failed: list[str]) -> int:
+    if failed:
+        proc.err("Errors were encountered while processing:\n" + "".join(f" {word}\n" for word in failed))
+    return 1 if failed else 0
+
+
+def _install(proc: Process, verb: str, words: list[str]) -> int:
+    failed = []
+    for word in words:
+        try:
+            head = proc.read_file(word, 64 << 20)[:8]
+        except OSError as error:
+            proc.error(f"error: cannot access archive '{word}': {error.strerror}")
+            return 2
+        if head == b"!<arch>\n":
+            proc.err(f"dpkg-deb: error: unexpected end of file in archive magic version number in '{word}'\n")
+        else:
+            proc.err(f"dpkg-deb: error: '{word}' is not a Debian format archive\n")
+        proc.err(f"dpkg: error processing archive {word} (--{verb}):\n dpkg-deb --control subprocess returned error exit status 2\n")
+        failed.append(word)
+    return _errors(proc, failed)
+
+
+def _archive(proc: Process, word: str, rest: list[str]) -> int:
+    names = {"-x": "extract", "-c": "contents", "-I": "info", "-e": "control"}
+    proc.name = "dpkg-deb"
+    if not rest:
+        what = " and directory arguments" if word == "-x" else " argument"
+        proc.error(f"error: --{names.get(word, word[2:])} needs .deb filename{what}\n\nType dpkg-deb --help for help about manipulating "
+                   "*.deb files;\nType dpkg --help for help about installing and deinstalling packages.")  # fmt: skip
+        return 2
+    if not proc.exists(rest[0]):
+        proc.error(f"error: failed to read archive '{rest[0]}': No such file or directory")
+    else:
+        proc.error(f"error: '{rest[0]}' is not a Debian format archive")
+    return 2
+
+
+def _remove(proc: Process, verb: str, word: str) -> bool:
+    package = dpkgdb.find(proc, word)
+    if package is None or package.status == "not-installed" or (verb == "remove" and package.status == "config-files"):
+        proc.err(f"dpkg: warning: ignoring request to {verb} {word} which isn't installed\n")
+        return True
+    if package.is_essential:
+        proc.err(f"dpkg: error processing package {word} (--{verb}):\n this is an essential package; it should not be removed\n")
+        return False
+    known = dpkgdb.packages(proc)
+    blockers = [(other, dpkgdb.needs(known, other, package.name)) for other in reversed(dpkgdb.dependents(proc, package.name))]
+    if blockers and package.status == "installed":
+        lines = "".join(f" {shown(other)} depends on {clause}.\n" for other, clause in blockers)
+        proc.err(f"dpkg: dependency problems prevent {'removal' if verb == 'remove' else 'purge'} of {shown(package)}:\n{lines}\n")
+        proc.err(f"dpkg: error processing package {shown(package)} (--{verb}):\n dependency problems - not removing\n")
+        return False
+    take_out(proc, [package], verb == "purge")
+    return True
+
+
+def take_out(proc: Process, packages: list[Package], purge: bool) -> None:
+    """Remove them, in dpkg's words."""
+    proc.out(f"(Reading database ... {dpkgdb.count(proc)} files and directories currently installed.)\n")
+    for package in packages:
+        if package.status == "installed":
+            proc.out(f"Removing {shown(package)} ({package.version}) ...\n")
+        if purge and package.fields.get("Conffiles"):
+            proc.out(f"Purging configuration files for {shown(package)} ({package.version}) ...\n")
+        dpkgdb.remove(proc, package, purge)
+    if dpkgdb.is_installed(dpkgdb.find(proc, "man-db")):
+        proc.out(f"Processing triggers for man-db ({dpkgdb.packages(proc)['man-db'].version}) ...\n")
