@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 MOTD = ("/run/motd.dynamic", "/etc/motd")
 PROMPTS = {"PS1": "\\s-\\v\\$ ", "PS2": "> "}
-IGNORED = (signals.SIGTERM, signals.SIGQUIT, signals.SIGTSTP, signals.SIGTTIN, signals.SIGTTOU)
+UNHEARD = (signals.SIGTERM, signals.SIGQUIT, signals.SIGTSTP, signals.SIGTTIN, signals.SIGTTOU)
 
 
 async def interactive(shell: Shell, session: ShellSession) -> int:
@@ -34,7 +34,8 @@ async def interactive(shell: Shell, session: ShellSession) -> int:
     tty = session.tty
     assert tty is not None
     proc = shell.proc
-    proc.ignore(*IGNORED)
+    for number in UNHEARD:
+        proc.handle(number, _unheard)
     proc.handle(signals.SIGINT, shell.interrupt)
     tty.foreground = proc.pgid
     for name, text in PROMPTS.items():
@@ -56,6 +57,10 @@ async def interactive(shell: Shell, session: ShellSession) -> int:
     await shell.flush()
     dialogue.save()
     return status
+
+
+def _unheard(number: int) -> None:
+    """What bash ignores for itself alone: its children begin with the default, as a handler's do."""
 
 
 async def greet(shell: Shell, session: ShellSession) -> None:
@@ -245,7 +250,7 @@ class Dialogue:
     async def _command(self) -> str | None:
         """A whole command, over as many lines as it takes; None when there is nothing to run."""
         shell = self.shell
-        text, awaited, first = "", "", True
+        text, awaited, first, has_document = "", "", True, False
         while True:
             try:
                 line = await self._line("PS1" if first else "PS2")
@@ -269,13 +274,17 @@ class Dialogue:
             if awaited and awaited not in expanded:
                 continue
             is_whole, awaited = self._is_whole(text)
-            if is_whole and not (_is_continued(text) and not self._is_whole(text[:-2] + "'")[0]):
+            if is_whole:
+                if has_document and self.is_saved and shell.history:
+                    shell.history[-1] += "\n"
                 return text
+            has_document |= bool(awaited) and "<<" in text
 
     def _is_whole(self, text: str) -> tuple[bool, str]:
         """Whether that is all of a command; if not, the line that may end it (of a here-document)."""
         try:
             parser = self.shell.parser(text)
+            parser.final = False
             while parser.command() is not None:
                 pass
         except ParseError as error:
@@ -346,7 +355,8 @@ class Dialogue:
                 if size.isascii() and size.isdigit():
                     del shell.history[: max(0, len(shell.history) - int(size))]
         elif self.is_saved and shell.history and "cmdhist" in shell.shopts:
-            shell.history[-1] += _joint(shell.history[-1]) + line
+            so_far = shell.history[-1]
+            shell.history[-1] = so_far[:-1] + line if so_far.endswith("\\") else so_far + _joint(so_far) + line
 
     def load(self) -> None:
         """The history file, at the start."""
@@ -382,12 +392,6 @@ def _joint(text: str) -> str:
         return "\n"
     last = text.split()[-1] if text.split() else ""
     return " " if last in _OPENERS or last[-1:] in "|&;({" else "; "
-
-
-def _is_continued(text: str) -> bool:
-    """Whether the last line ends with a backslash that stands for itself, which matters where a quote would matter too."""
-    line = text.removesuffix("\n")
-    return (len(line) - len(line.rstrip("\\"))) % 2 == 1
 
 
 def _length(byte: int) -> int:

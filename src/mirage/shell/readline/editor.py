@@ -116,7 +116,7 @@ class Editor:
 
     async def read_line(self, prompt: str) -> str:
         """One line, without its newline; EndOfInput at the end."""
-        head, _, last = prompt.rpartition("\n")
+        head, newline, last = prompt.rpartition("\n")
         self.prompt = cells_of(last)
         self.buffer.load("")
         self.place = len(self.history)
@@ -130,8 +130,8 @@ class Editor:
         self.is_bracketed = not terminal.is_dumb and self.settings.is_on("enable-bracketed-paste")
         self.is_echoing = terminal.is_echoing
         bracketed = "\x1b[?2004h" if self.is_bracketed else ""
-        if head:
-            bracketed += "".join([cell[0] for cell in cells_of(head)]) + "\n"
+        if newline:
+            bracketed += "".join([cell[0] for cell in cells_of(head)]) + ("\n" if head.endswith("\r") else "\n\r")
         terminal.write(bracketed)
         if not self.is_echoing:
             terminal.write("".join([cell[0] for cell in self.prompt]))
@@ -233,7 +233,7 @@ class Editor:
             self.buffer.insert(each)
 
     def ding(self) -> None:
-        if self.settings.text("bell-style") == "audible":
+        if self.is_echoing and self.settings.text("bell-style") == "audible":
             self.terminal.write("\a")
 
     # ---- kills

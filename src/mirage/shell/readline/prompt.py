@@ -45,6 +45,8 @@ async def _expanded(shell: Shell, text: str) -> str:
 
 def _escape(shell: Shell, name: str) -> str:
     proc = shell.proc
+    if name == "n" and shell.editor is not None:
+        return "\r\n"  # no_line_editing is off
     if name in _PLAIN:
         return _PLAIN[name] or shell.name.lstrip("-").rsplit("/", 1)[-1]
     if name in _TIMES or name.startswith("D{"):
