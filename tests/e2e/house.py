@@ -6,7 +6,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +19,12 @@ PASSWORD = "kept-for-the-tests"
 class House:
     """One `mirage up` on a data directory; it can be stopped, killed and started again."""
 
-    def __init__(self, data: Path, *options: str, users: Sequence[str] = ("root", "operator")) -> None:
+    def __init__(
+        self, data: Path, *options: str, users: Sequence[str] = ("root", "operator"), settings: Mapping[str, str] | None = None
+    ) -> None:
+        """`settings`: further keys of the configuration, by environment variable."""
         self.data = data
+        self.settings = dict(settings or {})
         logins = [part for user in users for part in ("--login", f"{user}:{PASSWORD}")]
         self.command = [MIRAGE, "up", "--data", str(data), "--ssh", "127.0.0.1:0", *logins, *options]
         self.errors = data.parent / f"{data.name}.stderr"
@@ -32,7 +36,7 @@ class House:
         environment = {key: value for key, value in os.environ.items() if not key.startswith("MIRAGE_")}
         with self.errors.open("a") as errors:
             self.process = subprocess.Popen(
-                self.command, stdout=subprocess.PIPE, stderr=errors, text=True, env=environment
+                self.command, stdout=subprocess.PIPE, stderr=errors, text=True, env={**environment, **self.settings}
             )
         assert self.process.stdout is not None
         line = self.process.stdout.readline()

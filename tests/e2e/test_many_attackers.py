@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 
 from tests.e2e.house import House
 
@@ -19,7 +20,9 @@ def _expected(me: str) -> list[str]:
     return [f"{me}\n", f"{me}\nwho\n", "2\n2\n", f"600 {len(me) + 7}\n0\n"]
 
 
-async def test_a_hundred_attackers_at_once_do_not_meet(house: House) -> None:
+async def test_a_hundred_attackers_at_once_do_not_meet(tmp_path: Path, openssh: None) -> None:
+    house = House(tmp_path / "data", settings={"MIRAGE_SSH_LIMITS_MAX_STARTUPS": "200:30:400"})  # sshd's default drops some
+
     async def attack(number: int) -> list[str]:
         me = f"attacker-{number}"
         async with await house.connect(source=f"127.0.1.{number + 1}") as connection:
@@ -30,5 +33,9 @@ async def test_a_hundred_attackers_at_once_do_not_meet(house: House) -> None:
                 answers.append(str(result.stdout))
             return answers
 
-    answers = await asyncio.gather(*(attack(number) for number in range(ATTACKERS)))
+    house.start()
+    try:
+        answers = await asyncio.gather(*(attack(number) for number in range(ATTACKERS)))
+    finally:
+        house.stop()
     assert answers == [_expected(f"attacker-{number}") for number in range(ATTACKERS)]
