@@ -73,7 +73,7 @@ class Termios:
         """The client's terminal modes (RFC 4254 section 8), as OpenSSH's ttymodes.c applies them."""
         for opcode, value in modes.items():
             if opcode in _MODE_CC:
-                self.cc[_MODE_CC[opcode]] = 0 if value > 255 else value
+                self.cc[_MODE_CC[opcode]] = 0 if value == 255 else value & 255  # 255 is none
             elif opcode in _MODE_FLAGS:
                 name, bit = _MODE_FLAGS[opcode]
                 flags = getattr(self, name)
