@@ -9,8 +9,8 @@ import inspect
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
-import click
 import typer
 
 from mirage.app.config import keys
@@ -80,37 +80,46 @@ def commands() -> str:
     return "\n".join(lines)
 
 
-def _walk(command: click.Command, path: str) -> Iterator[tuple[str, click.Command]]:
-    if isinstance(command, click.Group):
-        for name in command.commands:
-            yield from _walk(command.commands[name], f"{path} {name}")
-    else:
+def _walk(command: Any, path: str) -> Iterator[tuple[str, Any]]:
+    groups = getattr(command, "commands", None)
+    if groups is None:
         yield path, command
+        return
+    for name, below in groups.items():
+        yield from _walk(below, f"{path} {name}")
 
 
-def _row(parameter: click.Parameter) -> str:
-    if isinstance(parameter, click.Option):
+def _row(parameter: Any) -> str:
+    if parameter.name == "help":
+        return ""
+    text = (getattr(parameter, "help", "") or "").replace("|", "\\|")
+    if parameter.param_type_name == "option":
         names = ", ".join((*parameter.opts, *parameter.secondary_opts))
         metavar = "" if parameter.is_flag else f" {parameter.metavar or 'VALUE'}"
-        return f"| `{names}{metavar}` | {parameter.help or ''} |"
-    return f"| `{(parameter.metavar or parameter.name or '').upper()}` | {getattr(parameter, 'help', '') or ''} |"
+        return f"| `{names}{metavar}` | {text} |"
+    return f"| `{(parameter.metavar or parameter.name or '').upper()}` | {text} |"
 
 
 def programs() -> str:
     """The programs that the emulated shell imitates, by path."""
-    from mirage.shell.registry import all_programs
+    from mirage.shell.builtins import BUILTINS
+    from mirage.shell.registry import programs
 
+    paths: dict[str, list[str]] = {}
+    for path, program in sorted(programs().items()):
+        paths.setdefault(program.name, []).append(f"`{path.decode()}`")
     lines = [
         "# Programs",
         "",
         "What the emulated shell imitates, recorded from the versions in the Debian 12 image. Everything else that the image",
         "holds is there, fails as it could plausibly fail, and is recorded as `ProgramMissing`.",
         "",
-        "| program | paths |",
+        "| program | files |",
         "|---|---|",
+        *(f"| `{name}` | {', '.join(files)} |" for name, files in sorted(paths.items())),
+        "",
+        "Builtins of bash: " + ", ".join(f"`{name}`" for name in sorted(BUILTINS)) + ".",
     ]
-    for program in sorted(all_programs(), key=lambda program: program.name):
-        lines.append(f"| `{program.name}` | {', '.join(f'`{path}`' for path in program.paths)} |")
     return "\n".join(lines) + "\n"
 
 
