@@ -69,7 +69,7 @@ def leave_shell(shell: Shell, argv: list[str]) -> int:
     if shell.interactive:
         shell.err("logout\n" if shell.login else "exit\n")
     status = _status(shell, argv)
-    if status is None:
+    if status is None or (shell.interactive and shell.stays()):
         return 1
     raise ExitShell(status)
 
