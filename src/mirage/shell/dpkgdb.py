@@ -76,7 +76,7 @@ def count(proc: Process) -> int:
 
 
 def remove(proc: Process, package: Package, purge: bool) -> None:
-    """Unlink what belongs to it and to no other, and note it in the status file. OSError is passed over, as dpkg warns and goes on."""
+    """Unlink what belongs to it and to no other, and note it in the status file. What can not be unlinked stays."""
     caller = proc.caller
     conffiles = {line.split()[0] for line in package.fields.get("Conffiles", "").splitlines() if line.strip()}
     own = files(proc, package)

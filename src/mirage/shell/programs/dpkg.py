@@ -1,9 +1,10 @@
-"""dpkg and dpkg-query (dpkg 1.21.22): the lists and the status file that the visitor sees; archives are refused or unpacked by none."""
+"""dpkg and dpkg-query (dpkg 1.21.22): the lists and the status file that the visitor sees. Archives are refused."""
 
 from __future__ import annotations
 
 import fnmatch
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 from mirage.shell import dpkgdb
@@ -38,13 +39,21 @@ Type dpkg-deb --help for help about manipulating *.deb files;
 
 Options marked [*] produce a lot of output - pipe it through 'less' or 'more' !
 """
+VERSION = """Debian 'dpkg' package management program version {} (amd64).
+This is free software; see the GNU General Public License version 2 or
+later for copying conditions. There is NO warranty.
+"""
+DEB_HINT = """
+Type dpkg-deb --help for help about manipulating *.deb files;
+Type dpkg --help for help about installing and deinstalling packages.
+"""
 LETTERS = {"want": {"unknown": "u", "install": "i", "hold": "h", "deinstall": "r", "purge": "p"},
            "status": {"not-installed": "n", "config-files": "c", "half-installed": "H", "unpacked": "U", "half-configured": "F",
                       "triggers-awaited": "W", "triggers-pending": "t", "installed": "i"}}  # fmt: skip
 
 
 @program("dpkg")
-def dpkg(proc: Process) -> int:
+async def dpkg(proc: Process) -> int:
     verb, words = "", []
     for word in proc.args:
         if verb or not word.startswith("-") or word == "-":
@@ -62,17 +71,17 @@ def dpkg(proc: Process) -> int:
         proc.err(HINT)
         return 2
     if verb in QUERIES.values():
-        return query(proc, verb, words, {})
+        return await query(proc, verb, words, {})
     return _act(proc, verb, words)
 
 
 @program("dpkg-query")
-def dpkg_query(proc: Process) -> int:
+async def dpkg_query(proc: Process) -> int:
     verb, words, settings = "", [], dict[str, str]()
     args = list(proc.args)
     while args:
         word = args.pop(0)
-        if word.startswith(("-f", "--showformat")) and not verb == "search":
+        if word.startswith(("-f", "--showformat")) and verb != "search":
             settings["format"] = word.partition("=")[2] or (
                 word[2:] if word.startswith("-f") and word[2:] else args.pop(0) if args else ""
             )
@@ -86,10 +95,10 @@ def dpkg_query(proc: Process) -> int:
     if not verb:
         proc.error("error: need an action option\n\nUse --help for help about querying packages.")
         return 2
-    return query(proc, verb, words, settings)
+    return await query(proc, verb, words, settings)
 
 
-def query(proc: Process, verb: str, words: list[str], settings: dict[str, str]) -> int:
+async def query(proc: Process, verb: str, words: list[str], settings: dict[str, str]) -> int:
     """What dpkg hands to dpkg-query."""
     proc.name = "dpkg-query"
     if verb in ("listfiles", "search") and not words:
@@ -105,7 +114,7 @@ def query(proc: Process, verb: str, words: list[str], settings: dict[str, str]) 
             return _status(proc, words)
         case "listfiles":
             return _listfiles(proc, words)
-    return _search(proc, words)
+    return await _search(proc, words)
 
 
 # ---- queries
@@ -160,13 +169,12 @@ def _show(proc: Process, words: list[str], template: str) -> int:
         proc.error(f"no packages found matching {word}")
     template = template.replace("\\n", "\n").replace("\\t", "\t")
     for package in found:
-        proc.out(
-            re.sub(r"\$\{([^};]+)(?:;(-?\d{1,4}))?\}", lambda match, package=package: _field(package, match[1], match[2]), template)
-        )
+        proc.out(re.sub(r"\$\{([^};]+)(?:;(-?\d{1,4}))?\}", partial(_field, package), template))
     return 1 if missing else 0
 
 
-def _field(package: Package, name: str, width: str | None) -> str:
+def _field(package: Package, match: re.Match[str]) -> str:
+    name, width = match[1], match[2]
     value = {"binary:Package": shown(package), "Version": package.version, "binary:Summary": package.summary,
              "db:Status-Abbrev": _letters(package), "db:Status-Status": package.status, "db:Status-Want": package.want,
              "source:Package": package.source or package.name,
@@ -208,7 +216,7 @@ def _listfiles(proc: Process, words: list[str]) -> int:
     return status
 
 
-def _search(proc: Process, words: list[str]) -> int:
+async def _search(proc: Process, words: list[str]) -> int:
     status = 0
     owners: dict[str, list[str]] = {}
     for package in sorted(dpkgdb.packages(proc).values(), key=lambda package: package.name):
@@ -223,6 +231,7 @@ def _search(proc: Process, words: list[str]) -> int:
         for path in found:
             proc.out(f"{', '.join(owners[path])}: {path}\n")
         if not found:
+            await proc.flush()
             status = proc.error(f"no path found matching pattern {pattern}")
     return status
 
@@ -235,8 +244,7 @@ def _act(proc: Process, verb: str, words: list[str]) -> int:
         case "architecture":
             proc.out("amd64\n")
         case "version":
-            proc.out(f"Debian 'dpkg' package management program version {_version(proc)} (amd64).\nThis is free software; see the GNU "
-                     "General Public License version 2 or\nlater for copying conditions. There is NO warranty.\n")  # fmt: skip
+            proc.out(VERSION.format(_version(proc)))
         case "help":
             proc.out(recorded(proc, "dpkg.help", "dpkg"))
         case "selections":
@@ -298,8 +306,8 @@ def _archive(proc: Process, word: str, rest: list[str]) -> int:
     proc.name = "dpkg-deb"
     if not rest:
         what = " and directory arguments" if word == "-x" else " argument"
-        proc.error(f"error: --{names.get(word, word[2:])} needs .deb filename{what}\n\nType dpkg-deb --help for help about manipulating "
-                   "*.deb files;\nType dpkg --help for help about installing and deinstalling packages.")  # fmt: skip
+        proc.error(f"error: --{names.get(word, word[2:])} needs .deb filename{what}")
+        proc.err(DEB_HINT)
         return 2
     if not proc.exists(rest[0]):
         proc.error(f"error: failed to read archive '{rest[0]}': No such file or directory")
@@ -329,6 +337,7 @@ def _remove(proc: Process, verb: str, word: str) -> bool:
 
 def take_out(proc: Process, packages: list[Package], purge: bool) -> None:
     """Remove them, in dpkg's words."""
+    has_manual = any(path.startswith("/usr/share/man/") for package in packages for path in dpkgdb.files(proc, package))
     proc.out(f"(Reading database ... {dpkgdb.count(proc)} files and directories currently installed.)\n")
     for package in packages:
         if package.status == "installed":
@@ -336,5 +345,5 @@ def take_out(proc: Process, packages: list[Package], purge: bool) -> None:
         if purge and package.fields.get("Conffiles"):
             proc.out(f"Purging configuration files for {shown(package)} ({package.version}) ...\n")
         dpkgdb.remove(proc, package, purge)
-    if dpkgdb.is_installed(dpkgdb.find(proc, "man-db")):
+    if has_manual and any(package.status == "installed" for package in packages) and dpkgdb.is_installed(dpkgdb.find(proc, "man-db")):
         proc.out(f"Processing triggers for man-db ({dpkgdb.packages(proc)['man-db'].version}) ...\n")
