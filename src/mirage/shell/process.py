@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from mirage.world.visit import Visit
 
 BLOCK = 4096  # bytes of stdio's buffer for files and pipes (st_blksize)
+FORK = 50  # steps of the budget that a process costs
 OUT_MAX = 8 << 20  # bytes that a program which does not wait may have in its buffers
 
 Handler = Callable[[int], None]
@@ -561,6 +562,7 @@ class Process:
         pgid None inherits the group, 0 makes the child a leader. Ignored signals stay ignored, handlers are reset.
         """
         session = self.session
+        session.step(FORK)
         if session.is_full:
             raise fault(errno.EAGAIN)
         child = Process(
@@ -627,6 +629,7 @@ class Process:
             return
         if inspect.iscoroutine(result):
             self.task = asyncio.get_running_loop().create_task(self._live(result))
+            self.task.add_done_callback(lambda task: self._never_lived(result))
             return
         status = int(result)  # type: ignore[arg-type]
         try:
@@ -656,6 +659,12 @@ class Process:
                 raise
             return
         self.finish(status)
+
+    def _never_lived(self, body: Coroutine[Any, Any, int]) -> None:
+        """A task that was killed before its first step has not run a line, not even of `_live`."""
+        body.close()
+        if self.status is None:
+            self.finish(128 + (self.signal or signals.SIGKILL))
 
     async def _last_words(self) -> None:
         try:

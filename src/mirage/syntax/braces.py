@@ -123,7 +123,7 @@ def _sequence(text: str, limit: int) -> list[Items] | None:
         words = (chr(value) for value in _range(ord(first), ord(last), int(step or 1), limit))
     else:
         return None
-    return [list(word) for word in words]
+    return [[word] for word in words]
 
 
 def _range(first: int, last: int, step: int, limit: int) -> range:

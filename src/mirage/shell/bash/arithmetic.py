@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Protocol
 
-from mirage.base.errors import RemoteProtocolError
+from mirage.shell.bash.faults import Fault
 
 MAX_RECURSION = 1024  # expr.c MAX_EXPR_RECURSION_LEVEL
 _MAX_DEPTH = 120  # brackets and prefixes; Python's stack stands behind them
@@ -38,18 +38,14 @@ class Scope(Protocol):
     def store_element(self, name: str, subscript: str, value: int) -> None: ...
 
 
-class ArithmeticFault(RemoteProtocolError):
-    """The expression is wrong: `text` is all that bash says behind the expression's own text."""
+class ArithmeticFault(Fault):
+    """The expression is wrong: `text` is all that bash says."""
 
     def __init__(self, expression: str, message: str, token: str = "") -> None:
+        super().__init__(f'{expression.lstrip(_SPACE)}: {message} (error token is "{token}")')
         self.expression = expression
         self.message = message
         self.token = token
-        super().__init__(message)
-
-    @property
-    def text(self) -> str:
-        return f'{self.expression.lstrip(_SPACE)}: {self.message} (error token is "{self.token}")'
 
 
 Code = Callable[[Scope], int]

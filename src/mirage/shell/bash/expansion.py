@@ -47,6 +47,7 @@ _GLOB = re.compile(r"[*?\[]")
 _EXTENDED_GLOB = re.compile(r"[*?\[]|[+@!]\(")
 _DEFAULT_SEPARATOR = re.compile(r"[ \t\n]")
 _LIVE = re.compile(r"[ \t\n*?\[\\]")
+HEAVY = 8192  # words, or characters of one, from which on an expansion is weighed as a whole
 _TILDE = re.compile(r"~([A-Za-z0-9_.+-]*)")
 _SPECIALS = frozenset("@*#?$!-")
 
@@ -118,11 +119,16 @@ class Expansion:
                 if each.static is not None:
                     result.append(each.static)
                 else:
-                    result.extend(self.cut(await self.fragments(each)))
+                    self._extend(result, self.cut(await self.fragments(each)))
                 if not len(result) & 1023:
                     await self.shell.proc.tick(1024)
             return
-        result.extend(self.cut(await self.fragments(word)))
+        self._extend(result, self.cut(await self.fragments(word)))
+
+    def _extend(self, result: list[str], words: list[str]) -> None:
+        result.extend(words)
+        if len(words) > HEAVY or (words and len(words[0]) > HEAVY):
+            self.shell.weigh(sum(map(len, result)) + 50 * len(result))
 
     async def one(self, word: Word) -> str:
         """The word as a single string: assignments, here-strings, case words. No splitting, no globs."""
@@ -153,6 +159,8 @@ class Expansion:
 
     def join(self, fragments: Fragments) -> str:
         """One string of all; elements of "$@" with blanks between."""
+        if len(fragments) > 1:
+            self.shell.weigh(sum([len(text) for _, text in fragments]))
         return "".join([" " if kind == BREAK else text for kind, text in fragments])
 
     async def arithmetic(self, word: Word) -> int:
@@ -585,6 +593,8 @@ class Expansion:
         extglob = shell.extglob
         search = (_EXTENDED_GLOB if extglob else _GLOB).search
         for field in fields:
+            if len(field) > 1:
+                shell.weigh(sum([len(text) for _, text in field]))
             if noglob or not any(kind == PLAIN and search(text) for kind, text in field):
                 result.append("".join([text for _, text in field]))
                 continue

@@ -192,7 +192,13 @@ class Shell(Specials, Launching, Redirections, Reading):
     was_interactive = False  # a subshell of an interactive shell: its messages carry no line number either
 
     async def live(self, body: Callable[[], Awaitable[int]]) -> int:
-        """What a subshell does from fork to exit: the body, then its EXIT trap."""
+        """What a shell does from fork or execve to exit: the body, then its EXIT trap."""
+        try:
+            return await self._lived(body)
+        finally:
+            self.vars.release()
+
+    async def _lived(self, body: Callable[[], Awaitable[int]]) -> int:
         try:
             status = await body()
         except ExitShell as done:
@@ -839,8 +845,8 @@ class Shell(Specials, Launching, Redirections, Reading):
         except BlockingIOError:
             self.complain("fork: retry: Resource temporarily unavailable")
             await self.flush()
-            for _ in range(4):
-                await self.proc.clock.sleep(0.05)
+            for pause in (1, 2, 4, 8):  # FORKSLEEP_MAX of bash's jobs.c
+                await self.proc.sleep(pause)
                 if not self.session.is_full:
                     return self.proc.fork(fds=fds, pgid=pgid)
                 self.complain("fork: retry: Resource temporarily unavailable")

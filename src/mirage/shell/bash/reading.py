@@ -9,6 +9,9 @@ from mirage.shell.readline.prompt import decode
 from mirage.shell.text import to_text
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mirage.shell.bash.jobs import Jobs
     from mirage.shell.process import Process
     from mirage.shell.readline import Editor
 
@@ -18,7 +21,10 @@ class Reading:
 
     proc: Process
     interactive: bool
+    jobs: Jobs
+    err: Callable[[str], None]
     editor: Editor | None = None  # of an interactive shell on a terminal
+    is_leaving = False  # the command before this one was exit or jobs: who leaves now has been told
 
     async def read_line(self, fd: int) -> str | None:
         """One line with its newline (the last may have none), None at the end. Nothing behind it is taken."""
@@ -34,3 +40,10 @@ class Reading:
         """PS3's, PS4's and ${x@P}'s text; the marks around what takes no column are for an editor alone."""
         decoded = await decode(self, text)  # type: ignore[arg-type]
         return decoded if self.interactive else decoded.replace("\1", "").replace("\2", "")
+
+    def stays(self) -> bool:
+        """Whether exit and ^D only say that jobs are stopped."""
+        if self.is_leaving or not any([job.is_stopped for job in self.jobs.table.values()]):
+            return False
+        self.err("There are stopped jobs.\n")
+        return True

@@ -21,6 +21,9 @@ EXPORT, READONLY, INTEGER, LOWER, UPPER, NAMEREF, INDEXED, ASSOCIATIVE, TRACE, I
 ARRAY = INDEXED | ASSOCIATIVE
 _CASE = LOWER | UPPER | CAPITAL
 
+LONG = 4096  # characters of a value from which on it counts against the session's memory
+ELEMENT = 100  # bytes of an array's element beside its value
+
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _REFERENCE = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)(?:\[(.*)\])?", re.DOTALL)
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})")
@@ -53,7 +56,7 @@ class Dynamic:
 class Variables:
     """The variables of one shell. Also the scope of its arithmetic."""
 
-    __slots__ = ("_environment", "_nesting", "frames", "owner", "shell", "table")
+    __slots__ = ("_environment", "_held", "_nesting", "frames", "owner", "shell", "table")
 
     def __init__(self, shell: Shell) -> None:
         self.shell = shell
@@ -62,6 +65,7 @@ class Variables:
         self.frames: list[dict[str, Variable | None]] = []  # what each function's locals hide
         self._environment: dict[str, str] | None = None
         self._nesting = 0
+        self._held = 0  # bytes that this shell's own long values account for
 
     def fork(self, shell: Shell) -> Variables:
         """The same variables for a subshell: shared until one side writes."""
@@ -71,6 +75,21 @@ class Variables:
         child._environment = self._environment
         self.owner = object()
         return child
+
+    # ---- memory
+
+    def _charge(self, old: Value, new: str) -> None:
+        """Account for a value that is longer than a word; MemoryError past the session's limit."""
+        self._hold((len(new) if len(new) > LONG else 0) - (len(old) if isinstance(old, str) and len(old) > LONG else 0))
+
+    def _hold(self, size: int) -> None:
+        self.shell.session.hold(size)
+        self._held += size
+
+    def release(self) -> None:
+        """The shell has ended."""
+        self.shell.session.hold(-self._held)
+        self._held = 0
 
     # ---- reading
 
@@ -184,12 +203,15 @@ class Variables:
         """name=value (or +=) with all that attributes do to it. Raises AssignmentFault."""
         variable = self.table.get(name)
         if variable is not None and not variable.flags and variable.owner is self.owner and not append and not self.shell.allexport:
+            if len(value) > LONG or len(variable.value or "") > LONG:
+                self._charge(variable.value, value)
             variable.value = value
             return
         self._set(name, variable, value, append)
 
     def _set(self, name: str, variable: Variable | None, value: str, append: bool) -> None:
         if variable is None:
+            self._charge(None, value)
             flags = EXPORT if self.shell.allexport else 0
             self.table[name] = Variable(value, flags, self.owner)
             if flags:
@@ -219,7 +241,9 @@ class Variables:
             variable.value = {}
             self._set_in(variable, "0" if variable.flags & ASSOCIATIVE else 0, value, append)
             return
-        variable.value = self._converted(variable, value, variable.value if append else None)
+        text = self._converted(variable, value, variable.value if append else None)
+        self._charge(variable.value, text)
+        variable.value = text
         if self.shell.allexport:
             variable.flags |= EXPORT
         if variable.flags & EXPORT:
@@ -246,9 +270,8 @@ class Variables:
                 number = evaluate(f"({old or 0})+({number})", self)
             return str(number)
         if old is not None:
+            self.shell.weigh(len(old) + len(value))
             value = old + value
-            if len(value) > 65536:
-                self.shell.weigh(len(value))
         if flags & _CASE:
             if flags & LOWER:
                 return value.lower()
@@ -267,8 +290,9 @@ class Variables:
             variable.value = dict(sorted(array.items()))  # type: ignore[assignment, arg-type]
         else:
             array[key] = text  # type: ignore[index]
+        self._charge(None, text)
         if not len(array) & 1023:
-            self.shell.weigh(len(array) * 100)
+            self._hold(ELEMENT * 1024)
 
     def set_element(self, name: str, subscript: str, value: str, *, append: bool = False) -> None:
         """name[subscript]=value; makes an indexed array of what is none."""
@@ -354,6 +378,7 @@ class Variables:
         if variable.flags & EXPORT:
             self._environment = None
         del self.table[name]
+        self._charge(variable.value, "")
         if len(self.frames) > 1:
             for frame in reversed(self.frames[:-1]):
                 if name in self.frames[-1]:
@@ -436,6 +461,9 @@ class Variables:
             return
         self._environment = None
         for name, variable in frame.items():
+            local = self.table.get(name)
+            if local is not None and local.owner is self.owner:
+                self._charge(local.value, "")
             if variable is None:
                 self.table.pop(name, None)
             else:
