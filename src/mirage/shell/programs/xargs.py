@@ -14,6 +14,7 @@ from mirage.shell.options import Options
 from mirage.shell.programs.nohup import failed
 from mirage.shell.quotes import quoted
 from mirage.shell.registry import program
+from mirage.shell.signals import Exited
 from mirage.shell.sources import pieces
 from mirage.shell.text import to_bytes, to_text
 
@@ -29,6 +30,7 @@ LONGS = {
 SIZE = 131072  # bytes of one command line when -s does not say
 SIZE_MAX = 2092544
 _ESCAPES = {"a": 7, "b": 8, "f": 12, "n": 10, "r": 13, "t": 9, "v": 11, "\\": 92}
+_DELIMITER = "Invalid input delimiter specification {}: the delimiter must be either a single character or an escape sequence starting with \\."
 _UNMATCHED = "unmatched {} quote; by default quotes are special to xargs unless you use the -0 option"
 _EXCLUSIVE = "warning: options {} and {} are mutually exclusive, ignoring previous {} value"
 
@@ -148,11 +150,10 @@ class _Run:
         if found is not None:
             return bytes([_ESCAPES[found[1]] if found[1] else int(found[2], 16) if found[2] else int(found[3], 8) & 255])
         if value.startswith("\\"):
-            self.proc.fail(f"Invalid escape sequence {value} in input delimiter specification.")
-        self.proc.fail(
-            f"Invalid input delimiter specification {value}: the delimiter must be either a single character or an escape sequence"
-            " starting with \\."
-        )
+            self.proc.error(f"Invalid escape sequence {value} in input delimiter specification.")
+        else:
+            self.proc.error(_DELIMITER.format(value))
+        raise Exited(1)
 
     def _limits(self) -> None:
         env = sum(len(to_bytes(f"{name}={value}")) + 1 for name, value in self.proc.env.items())

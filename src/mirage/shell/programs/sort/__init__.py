@@ -1,0 +1,1 @@
+"""sort (coreutils 9.1)."""
