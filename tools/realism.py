@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import subprocess
 import sys
 import tempfile
@@ -40,10 +41,17 @@ def main() -> int:
                 port = ready["ssh"].rpartition(":")[2]
                 return subprocess.call([
                     sys.executable, str(yardstick), "compare", str(reference), "--port", port, "--user", "root",
-                    "--password", PASSWORD, "--hostname", ready["host"], "--local", "--json", str(options.out), *more,
+                    "--password", PASSWORD, "--hostname", _name(data), "--local", "--json", str(options.out), *more,
                 ])  # fmt: skip
             finally:
                 mirage.terminate()
+
+
+def _name(data: str) -> str:
+    """What the pretended machine is called."""
+    mirage = str(Path(sys.executable).with_name("mirage"))
+    shown = subprocess.run([mirage, "host", "show", "--data", data, "--json"], capture_output=True, text=True, check=True)
+    return str(json.loads(shown.stdout)["hostname"]).partition(".")[0]
 
 
 if __name__ == "__main__":

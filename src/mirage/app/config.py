@@ -47,14 +47,10 @@ class SshConfig(_Section, frozen=True, kw_only=True):
 
 class InternetConfig(_Section, frozen=True, kw_only=True):
     downloads: Annotated[
-        Literal["refused", "timeout", "artifacts", "real"],
-        Meta(description="what becomes of a download; only `real` lets traffic leave, within the caps below"),
-    ] = "timeout"
+        Literal["persona", "refused", "timeout"],
+        Meta(description="what becomes of a connection that leaves: as the persona says, or always refused, or never answered"),
+    ] = "persona"
     resolve: Annotated[bool, Meta(description="whether names resolve inside")] = True
-    max_bytes: Annotated[int, Meta(ge=0, description="`real`: bytes of one download")] = 16 << 20
-    max_seconds: Annotated[float, Meta(gt=0, description="`real`: seconds of one download")] = 60.0
-    max_redirects: Annotated[int, Meta(ge=0, le=20, description="`real`: redirects of one download")] = 5
-    per_hour: Annotated[int, Meta(ge=0, description="`real`: downloads an hour, of all sessions")] = 60
 
 
 class LayerConfig(_Section, frozen=True, kw_only=True):
@@ -197,8 +193,8 @@ def endpoint(text: str, key: str = "ssh.listen") -> tuple[str, int]:
 
 
 def _check(key: Key, value: Any) -> None:
-    if key.name == "shell" and value == "sandbox":
-        raise ConfigurationError(f'{key.name} = "sandbox": that part is not built yet; allowed: {key.allowed}')
+    if isinstance(value, str) and (key.name, value) in NOT_BUILT:
+        raise ConfigurationError(f'{key.name} = "{value}": that part is not built yet; allowed: {key.allowed}')
     try:
         msgspec.convert(value, key.type)
     except msgspec.ValidationError:
@@ -234,6 +230,7 @@ def _check_scheme(key: Key, value: str, schemes: tuple[str, ...]) -> None:
         raise ConfigurationError(f"{key.name} = {_shown(value)}: allowed: {', '.join(filter(None, schemes))}...")
 
 
+NOT_BUILT = {("shell", "sandbox"), ("internet.downloads", "artifacts"), ("internet.downloads", "real")}
 CHECKS: dict[str, Callable[[Key, Any], None]] = {
     "ssh.listen": lambda key, value: void(endpoint(value, key.name)),
     "ssh.login": _check_login,

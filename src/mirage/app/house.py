@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from mirage.app.config import Config
+import msgspec
+
+from mirage.app.config import Config, InternetConfig
 from mirage.base.events import Emit, LayerEntered
 from mirage.base.limits import ShellLimits
 from mirage.vfs import layers
@@ -10,8 +12,16 @@ from mirage.vfs.view import View
 from mirage.world.accounts import Account
 from mirage.world.artifacts import Artifacts
 from mirage.world.host import HOST_LAYER, Host, layer_name
-from mirage.world.internet import ConnectFailure, Connection
+from mirage.world.internet import ConnectFailure, Connection, Policy, Rules
 from mirage.world.visit import Visit
+
+REFUSED, SILENT = Policy(timed_out=0.0, refused=1.0), Policy(timed_out=1.0)
+
+
+def internet(rules: Rules, config: InternetConfig) -> Rules:
+    """The persona's internet under the operator's word."""
+    connect = {"persona": rules.connect, "refused": REFUSED, "timeout": SILENT}[config.downloads]
+    return msgspec.structs.replace(rules, connect=connect, names=rules.names if config.resolve else "fail")
 
 
 class House:
@@ -22,6 +32,7 @@ class House:
         self.clock = host.clock
         self.store = host.store
         self.seed = host.derive("gateway")
+        host.internet.rules = internet(host.internet.rules, config.internet)
         self._share = config.layers.share
         self._limits: ShellLimits = config.emulated.limits
         self._artifacts = artifacts
