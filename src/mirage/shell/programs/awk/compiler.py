@@ -89,7 +89,7 @@ class ExpressionCompiler:
 
     def _var(self, name: bytes) -> Code:
         machine = self.machine
-        if self._is_array(name):
+        if name in machine.arrays or (name in self.params and self._is_array(name)):
             raise self.illegal(b"illegal reference to array " + name)
         if name in self.params:
             slot = self.params.index(name)
@@ -231,7 +231,11 @@ class ExpressionCompiler:
                 machine.hold((len(value) if isinstance(value, bytes) else 0) - (len(old) if isinstance(old, bytes) else 0))
             variables[name] = value
 
-        return assign
+        def separate(value: Value) -> None:
+            machine.split()
+            assign(value)
+
+        return separate if name == b"FS" else assign
 
     def _assign(self, operator: str, target: Tree, source: Tree) -> Code:
         if not operator:

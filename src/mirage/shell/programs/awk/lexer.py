@@ -21,8 +21,8 @@ _TOKEN = re.compile(
 )
 _STRING = re.compile(rb'(?:[^"\\\n]|\\[\s\S])*')
 _ENDS_OPERAND = frozenset([b")", b"]", b"$", b"++", b"--"])
-_ESCAPES = {b'"': b'"', b"\\": b"\\", b"/": b"/", b"a": b"\a", b"b": b"\b", b"f": b"\f", b"n": b"\n", b"r": b"\r", b"t": b"\t", b"v": b"\v"}
-_ESCAPE = re.compile(rb"\\(?:([0-7]{1,3})|x([0-9A-Fa-f]{1,2})|(\r?\n)|(.))", re.DOTALL)
+ESCAPES = {b'"': b'"', b"\\": b"\\", b"a": b"\a", b"b": b"\b", b"f": b"\f", b"n": b"\n", b"r": b"\r", b"t": b"\t", b"v": b"\v"}
+ESCAPE = re.compile(rb"\\(?:([0-7]{1,3})|x([0-9A-Fa-f]{1,2})|(\r?\n)|(.))", re.DOTALL)
 
 
 class AwkSyntaxError(Exception):
@@ -44,7 +44,7 @@ class Token:
 
 def unescape(text: bytes) -> bytes:
     """The escapes of a string; one that means nothing stays with its backslash."""
-    return _ESCAPE.sub(_escape, text) if b"\\" in text else text
+    return ESCAPE.sub(_escape, text) if b"\\" in text else text
 
 
 def _escape(found: re.Match[bytes]) -> bytes:
@@ -55,7 +55,7 @@ def _escape(found: re.Match[bytes]) -> bytes:
         return bytes([int(hexadecimal, 16)])
     if newline is not None:
         return b""
-    return _ESCAPES.get(letter, b"\\" + letter)
+    return ESCAPES.get(letter, b"\\" + letter)
 
 
 def tokens(program: bytes) -> list[Token]:

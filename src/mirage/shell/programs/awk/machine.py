@@ -27,7 +27,7 @@ class Machine:
         self.streams = Streams(proc)
         self.vars: dict[bytes, Value] = {
             b"FS": b" ", b"OFS": b" ", b"ORS": b"\n", b"RS": b"\n", b"NR": 0.0, b"FNR": 0.0, b"SUBSEP": b"\x1c",
-            b"CONVFMT": b"%.6g", b"OFMT": b"%.6g", b"FILENAME": None, b"RSTART": 0.0, b"RLENGTH": -1.0,
+            b"CONVFMT": b"%.6g", b"OFMT": b"%.6g", b"FILENAME": None, b"RSTART": None, b"RLENGTH": None,
         }  # fmt: skip
         self.arrays: dict[bytes, Array] = {}
         self.frame: list[Value | Array] = []
@@ -127,7 +127,7 @@ class Machine:
                 self.proc.session.stop("memory", self.proc.session.limits.memory, "awk record")
         return self._record
 
-    def _split(self) -> list[Value]:
+    def split(self) -> list[Value]:
         if not self._is_split:
             self._fields = [Input(piece) for piece in self.cut(self._record, self.text(self.vars[b"FS"]))]
             self._is_split = True
@@ -147,11 +147,11 @@ class Machine:
 
     def fields(self) -> int:
         """NF."""
-        return len(self._split())
+        return len(self.split())
 
     def set_fields(self, value: Value) -> None:
         count = self._index(number(value))
-        fields = self._split()
+        fields = self.split()
         del fields[count:]
         fields.extend([Input(b"")] * (count - len(fields)))
         self._is_joined = False
@@ -168,7 +168,7 @@ class Machine:
         index = self._index(value)
         if index == 0:
             return Input(self.get_record())
-        fields = self._split()
+        fields = self.split()
         return fields[index - 1] if index <= len(fields) else None
 
     def set_field(self, where: float, value: Value) -> None:
@@ -176,7 +176,7 @@ class Machine:
         if index == 0:
             self.set_record(self.text(value))
             return
-        fields = self._split()
+        fields = self.split()
         fields.extend([Input(b"")] * (index - len(fields)))
         fields[index - 1] = value
         self._is_joined = False
@@ -220,10 +220,10 @@ class Machine:
 
     async def _open(self, word: bytes) -> None:
         self.vars[b"FNR"] = 0.0
+        self.vars[b"FILENAME"] = word
         if word in (b"-", b"/dev/stdin"):
             self._main = Reader(self.proc, lambda: self.proc.read(0))
             return
-        self.vars[b"FILENAME"] = word
         try:
             self._descriptor = await self.proc.open_fd(to_text(word))
         except OSError as error:

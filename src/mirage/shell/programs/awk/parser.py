@@ -7,6 +7,7 @@ Its ladder differs from other awks': `-` and `+` bind tighter than concatenation
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from math import inf
 from typing import Any
 
 from mirage.shell.programs.awk.lexer import BUILTINS, AwkSyntaxError, Token, tokens
@@ -66,9 +67,9 @@ class Parser:
         if token.kind == "error":
             return AwkSyntaxError(self.where + token.text)
         if token.kind == "}" and braces < 0:
-            return AwkSyntaxError(
-                self.where + b"line %d: extra '}'" % token.line, self.where + b"line %d: syntax error at or near end of line" % token.line
-            )
+            follows = self.tokens[self.at + 1]
+            near = self.where + b"line %d: syntax error at or near end of line" % token.line
+            return self.fail(b"extra '}'", *([near] if follows.kind == "newline" else []))
         missing = self.where + b"line %d: missing } near end of file" % self.tokens[-1].line
         if token.kind == "end":
             return AwkSyntaxError(missing) if braces > 0 else self.fail(b"syntax error at or near end of file")
@@ -152,8 +153,7 @@ class Parser:
     def _function(self, program: Program) -> None:
         name = self.need("name", "call").text
         if name in program.functions:
-            self.at -= 1
-            raise self._unexpected()
+            raise self.fail(b"redefinition of " + name)
         self.need("(")
         function = Function([])
         while not self.take(")"):
@@ -161,6 +161,8 @@ class Parser:
             if parameter == name:
                 self.at -= 1
                 raise self._unexpected()
+            if parameter in function.params:
+                raise self.fail(parameter + b" is duplicated in argument list")
             function.params.append(parameter)
             if self.kind != ")":
                 self.need(",")
@@ -206,7 +208,7 @@ class Parser:
 
     def _body(self) -> Tree:
         self.newlines()
-        return ("block", ()) if self.take(";") else self._statement()
+        return ("block", ()) if self.kind == "}" or self.take(";") else self._statement()
 
     def _loop(self) -> Tree:
         self.loops += 1
@@ -342,7 +344,6 @@ class Parser:
         """Expressions up to `end`, which is taken."""
         found: list[Tree] = []
         while not self.take(end):
-            self.newlines()
             found.append(self.expression())
             if self.kind != end:
                 self.need(",")
@@ -471,7 +472,10 @@ class Parser:
         self.at += 1
         match token.kind:
             case "number":
-                return ("number", float(token.text))
+                value = float(token.text)
+                if value == inf:
+                    raise self.fail(token.text + b" : decimal overflow")
+                return ("number", value)
             case "string":
                 return ("string", token.text)
             case "regex":

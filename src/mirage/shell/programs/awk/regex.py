@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from mirage.shell import posixregex
 from mirage.shell.posixregex import Match, Regex, RegexError
-from mirage.shell.programs.awk.lexer import _ESCAPE, _ESCAPES
+from mirage.shell.programs.awk.lexer import ESCAPE, ESCAPES
 
 _SPECIAL = b"^$.[]|()*+?{}\\"
 _OPERATORS = b"*+?|)"
@@ -15,6 +15,7 @@ _WORDS = {
     "Unmatched ( or \\(": b"missing ')'",
     "Unmatched [, [^, [:, [., or [=": b"bad class -- [], [^] or [",
     "Invalid character class name": b"bad class -- [], [^] or [",
+    "Invalid regular expression": b"bad class -- [], [^] or [",
     "Invalid range end": b"bad class -- [], [^] or [",
 }
 
@@ -86,7 +87,7 @@ def _translated(pattern: bytes) -> bytes:
 
 def _escape(pattern: bytes, at: int) -> tuple[bytes, int]:
     """The byte that an escape means, and where it ends."""
-    found = _ESCAPE.match(pattern, at)
+    found = ESCAPE.match(pattern, at)
     if found is None:
         return b"\\", at + 1
     octal, hexadecimal, _, letter = found.groups()
@@ -94,7 +95,7 @@ def _escape(pattern: bytes, at: int) -> tuple[bytes, int]:
         return bytes([int(octal, 8) & 255]), found.end()
     if hexadecimal is not None:
         return bytes([int(hexadecimal, 16)]), found.end()
-    return _ESCAPES.get(letter or b"\n", letter or b"\n"), found.end()
+    return ESCAPES.get(letter or b"\n", letter or b"\n"), found.end()
 
 
 def _bracket(text: bytes) -> bytes:
@@ -160,7 +161,7 @@ def _replacement(text: bytes) -> list[bytes]:
     """The texts between those `&` that stand for the match."""
     parts, current, at = [], bytearray(), 0
     while at < len(text):
-        if text.startswith(b"\\\\&", at):
+        if text.startswith(b"\\\\", at):
             current += b"\\"
             at += 2
         elif text.startswith(b"\\&", at):

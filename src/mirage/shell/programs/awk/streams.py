@@ -148,6 +148,8 @@ class Streams:
         sink = self._sinks.get(name)
         if sink is None:
             self._count()
+            if mode == "|":
+                await self.flush()
             sink = self._sinks[name] = self._pipe_to(name) if mode == "|" else await self._file(mode, name)
         await sink.write(data)
 
@@ -168,10 +170,10 @@ class Streams:
         finally:
             reader.close()
 
-    def _start(self, command: bytes, fds: dict[int, Descriptor]) -> Process:
+    def _start(self, command: bytes, fds: dict[int, Descriptor], name: str = "/bin/sh") -> Process:
         own = {number: descriptor for number, descriptor in self.proc.fds.items() if number < 3}
         try:
-            return self.proc.start(["sh", "-c", to_text(command)], path="/bin/sh", fds={**own, **fds})
+            return self.proc.start([name, "-c", to_text(command)], path="/bin/sh", fds={**own, **fds})
         except OSError as error:
             raise AwkFatalError(b'cannot open pipe "%s" (%s)' % (command, why(error).encode())) from None
 
@@ -214,7 +216,7 @@ class Streams:
     async def system(self, command: bytes) -> int:
         """system(): the status as mawk tells it."""
         await self.flush()
-        return await _status(self._start(command, {}))
+        return await _status(self._start(command, {}, "sh"))
 
     async def flush(self) -> None:
         await self.proc.flush()
@@ -249,7 +251,8 @@ class Streams:
 
     async def close_all(self) -> None:
         """The end of the program: what is buffered goes out, and the commands written to are waited for."""
-        await self.proc.flush()
+        if self.proc.isatty(1):
+            await self.proc.flush()
         sinks, self._sinks = self._sinks, {}
         for sink in sinks.values():
             await self._end(sink)

@@ -103,7 +103,7 @@ def render(form: bytes, arguments: list[Value], caller: bytes = b"printf") -> by
     """printf and sprintf; FormatError when arguments are missing or a conversion is none."""
     parts: list[bytes] = []
     rest = iter(arguments)
-    at = 0
+    at = count = 0
 
     def following() -> Value:
         try:
@@ -126,9 +126,11 @@ def render(form: bytes, arguments: list[Value], caller: bytes = b"printf") -> by
             precision = b"%d" % max(integer(number(following())), 0)
         if int(width[:9] or 0) > WIDTH_MAX or int((precision or b"0")[:9] or 0) > WIDTH_MAX:
             raise FormatError(b"program limit exceeded: sprintf buffer size=%d" % WIDTH_MAX, b"".join(parts))
+        count += 1
+        value = following()
         if letter not in (b"c", b"s", b"d", b"i", b"o", b"x", b"X", b"u", b"e", b"g", b"f", b"E", b"G", b"F", b"a", b"A"):
-            raise FormatError(b'bad conversion in call to %s("%s")' % (caller, form), b"".join(parts))
-        parts.append(_convert(flags, width, precision, letter, following()))
+            raise FormatError(b'improper conversion(number %d) in %s("%s")' % (count, caller, form), b"".join(parts))
+        parts.append(_convert(flags, width, precision, letter, value))
     parts.append(form[at:])
     return b"".join(parts)
 
