@@ -219,9 +219,8 @@ class Dialogue:
                 if text is not None:
                     await self._run(text)
             except EndOfInput:
-                shell.err("logout\n" if shell.login else "exit\n")
-                await shell.flush()
-                return shell.status
+                if await self._leaves():
+                    return shell.status
             except TimeoutError:
                 shell.err("\atimed out waiting for input: auto-logout\n")
                 await shell.flush()
@@ -234,6 +233,15 @@ class Dialogue:
                 await shell.flush()
             except (Break, Return):
                 continue
+
+    async def _leaves(self) -> bool:
+        """^D does what exit does."""
+        shell = self.shell
+        shell.err("logout\n" if shell.login else "exit\n")
+        stays = not self.tty.is_hung_up and shell.stays()
+        shell.is_leaving = True
+        await shell.flush()
+        return not stays
 
     async def _before_prompt(self) -> None:
         shell = self.shell
@@ -322,7 +330,10 @@ class Dialogue:
             shell.err(await decode(shell, ps0))
             await shell.flush()
         self.session.emit(LineEntered(text=to_bytes(text.rstrip("\n")), mode="terminal"))
-        await shell.run_text(text, line=1)
+        try:
+            await shell.run_text(text, line=1)
+        finally:
+            shell.is_leaving = text.split()[0] in ("exit", "logout", "jobs")
         await shell.flush()
 
     # ---- the history
