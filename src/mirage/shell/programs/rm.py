@@ -8,6 +8,7 @@ import stat as st
 from typing import TYPE_CHECKING
 
 from mirage.shell import gnu
+from mirage.shell.asking import ask
 from mirage.shell.gnu import shell_escape, why
 from mirage.shell.registry import program
 from mirage.shell.text import to_bytes, to_text
@@ -87,15 +88,6 @@ async def rm(proc: Process) -> int:
         if not await _operand(proc, name, wish):
             status = 1
     return status
-
-
-async def ask(proc: Process, question: str) -> bool:
-    """The question on standard error, and a line that begins with y or Y."""
-    proc.err(f"{proc.name}: {question}")
-    await proc.flush()
-    async for line in proc.lines(0):
-        return line[:1] in (b"y", b"Y")
-    return False
 
 
 async def _operand(proc: Process, name: str, wish: _Wish) -> bool:
