@@ -46,6 +46,10 @@ class Specials:
     def prepare_variables(self) -> None:
         """The environment taken over, and what every bash sets by itself."""
         self.process_fds: list[int] = []
+        self.first_handlers: dict[int, tuple[bool, Any]] = {}  # what a signal did before the first `trap` of it
+        self.limits_set: dict[str, tuple[int | None, int | None]] = {}  # ulimit: soft and hard by letter
+        self.history_new = 0  # lines that the history file does not have yet
+        self.history_in_file = 0
         self.reads_stdin = False
         table, owner = self.vars.table, self.vars.owner
         for name, text in self.proc.env.items():
