@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
-from mirage.base.events import ProgramMissing
+from mirage.base.events import LineEntered, ProgramMissing
 from mirage.shell import registry
 from mirage.shell.signals import SIGBUS, SIGSEGV, Signalled
 from mirage.shell.text import to_bytes, to_text
@@ -279,12 +279,14 @@ def _script(proc: Process, path: str, argv: list[str], head: bytes, depth: int) 
 
 
 def keep_script(proc: Process, path: str) -> None:
-    """A script that is about to run is an artifact, unless it is the image's own."""
+    """A script that is about to run is on record, as lines and as an artifact, unless it is the image's own."""
+    session = proc.session
     try:
         node = proc.caller.resolve(to_bytes(path))
         stat = node.fs.stat(node.ino, proc.caller.cred)
         if stat.size and not _is_images(proc, node, stat):
-            proc.session.keep_node(node, stat.size, "execute", to_bytes(path))
+            session.keep_node(node, stat.size, "execute", to_bytes(path))
+            session.emit(LineEntered(text=_head(node, min(stat.size, session.limits.line)), mode="script"))
     except OSError:
         pass
 

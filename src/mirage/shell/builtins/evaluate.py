@@ -6,12 +6,12 @@ import os
 import stat as st
 from typing import TYPE_CHECKING
 
-from mirage.base.events import LineEntered
 from mirage.shell.bash.faults import Return
 from mirage.shell.bash.jobs import describe
 from mirage.shell.builtins.getopt import getopt, no_options
 from mirage.shell.builtins.registration import builtin
 from mirage.shell.builtins.texts import usage
+from mirage.shell.execve import keep_script
 from mirage.shell.text import to_text
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ async def source(shell: Shell, argv: list[str]) -> int:
     if b"\0" in data[:_LOOKED_AT].split(b"\n", 1)[0]:
         shell.complain(f"{argv[0]}: {path}: cannot execute binary file")
         return _NOT_EXECUTABLE
-    shell.session.emit(LineEntered(text=data[: shell.session.limits.line], mode="script"))
+    keep_script(shell.proc, path)
     line, positional = shell.line, shell.positional
     if len(words) > 1:
         shell.positional = words[1:]
