@@ -38,10 +38,10 @@ def find(regex: Regex, data: bytes, start: int) -> Span | None:
     for first in range(start, last + 1):
         end = program.run(data, first, moves=False)
         if end >= 0:
-            return Span(data, first, end)
+            return Span(data, first, end, regex)
         budget -= max(1, program.looked)
         if budget < 0:
-            return Span(data, first, last)
+            return Span(data, first, last, regex)
     return None
 
 

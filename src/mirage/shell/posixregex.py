@@ -32,13 +32,17 @@ class RegexError(Exception):
     """What regcomp says is wrong."""
 
 
-@dataclass(frozen=True, slots=True)
 class Span:
-    """A match found without `re`: where it is, and no groups."""
+    """A match found without `re`; where its groups are is found out when first asked."""
 
-    data: bytes
-    first: int
-    last: int
+    __slots__ = ("_groups", "_regex", "data", "first", "last")
+
+    def __init__(self, data: bytes, first: int, last: int, regex: Regex | None = None) -> None:
+        self.data = data
+        self.first = first
+        self.last = last
+        self._regex = regex
+        self._groups: tuple[tuple[int, int], ...] | None = None
 
     def start(self, group: int = 0, /) -> int:
         return self.span(group)[0]
@@ -47,10 +51,19 @@ class Span:
         return self.span(group)[1]
 
     def span(self, group: int = 0, /) -> tuple[int, int]:
-        return (-1, -1) if group else (self.first, self.last)
+        if not group:
+            return self.first, self.last
+        if self._regex is None:
+            return -1, -1
+        if self._groups is None:
+            from mirage.shell.regexgroups import spans
+
+            self._groups = spans(self._regex, self.data, self.first, self.last)
+        return self._groups[group - 1]
 
     def group(self, group: int = 0, /) -> bytes | None:
-        return None if group else self.data[self.first : self.last]
+        first, last = self.span(group)
+        return None if first < 0 else self.data[first:last]
 
 
 Match = re.Match[bytes] | Span
@@ -379,7 +392,7 @@ _ASSERTIONS = {
 }
 
 
-def _emit(node: Node, is_utf8: bool, is_multiline: bool) -> bytes:
+def emit(node: Node, is_utf8: bool, is_multiline: bool) -> bytes:
     match node:
         case Literal(byte):
             return re.escape(bytes([byte]))
@@ -397,16 +410,16 @@ def _emit(node: Node, is_utf8: bool, is_multiline: bool) -> bytes:
         case Back(number):
             return b"(?:\\%d)" % number
         case Group(_, body):
-            return b"(" + _emit(body, is_utf8, is_multiline) + b")"
+            return b"(" + emit(body, is_utf8, is_multiline) + b")"
         case Sequence(parts):
-            return b"".join([_emit(part, is_utf8, is_multiline) for part in parts])
+            return b"".join([emit(part, is_utf8, is_multiline) for part in parts])
         case Either(branches):
-            return b"(?:" + b"|".join([_emit(branch, is_utf8, is_multiline) for branch in branches]) + b")"
+            return b"(?:" + b"|".join([emit(branch, is_utf8, is_multiline) for branch in branches]) + b")"
         case Repeat(body, least, most):
             bounds = {(0, None): b"*", (1, None): b"+", (0, 1): b"?"}.get((least, most))
             if bounds is None:
                 bounds = b"{%d,%s}" % (least, b"" if most is None else b"%d" % most)
-            return b"(?:" + _emit(body, is_utf8, is_multiline) + b")" + bounds
+            return b"(?:" + emit(body, is_utf8, is_multiline) + b")" + bounds
 
 
 def _emit_set(node: Set, is_utf8: bool, is_multiline: bool) -> bytes:
@@ -433,9 +446,9 @@ class Regex:
         self.groups = groups
         self.ignores_case = ignores_case
         self.is_multiline = is_multiline
-        self._is_utf8 = is_utf8
-        self._flags = (re.IGNORECASE if ignores_case else 0) | (re.MULTILINE if is_multiline else 0)
-        self._plain = re.compile(_emit(node, False, is_multiline), self._flags)
+        self.is_utf8 = is_utf8
+        self.flags = (re.IGNORECASE if ignores_case else 0) | (re.MULTILINE if is_multiline else 0)
+        self._plain = re.compile(emit(node, False, is_multiline), self.flags)
         self._wide = self._plain
         self._is_wide_made = not is_utf8
         kinds = list(_walk(node))
@@ -453,7 +466,7 @@ class Regex:
 
                 return find(self, data, start)
             data = data[: start + (NESTED if self._is_nested else BACK_REFERENCES // self._loops)]
-        pattern = self._plain if not self._is_utf8 or data.isascii() else self._for_utf8()
+        pattern = self._plain if not self.is_utf8 or data.isascii() else self._for_utf8()
         found = pattern.search(data, start)
         return self._longest(pattern, found, data) if found is not None and self._wants_longest else found
 
@@ -463,7 +476,7 @@ class Regex:
     def _for_utf8(self) -> re.Pattern[bytes]:
         if not self._is_wide_made:
             self._is_wide_made = True
-            self._wide = re.compile(_emit(self.node, True, self.is_multiline), self._flags)
+            self._wide = re.compile(emit(self.node, True, self.is_multiline), self.flags)
         return self._wide
 
     @staticmethod
