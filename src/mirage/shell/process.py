@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     import random
 
     from mirage.base.clock import Clock
+    from mirage.shell.execve import Plan
     from mirage.shell.session import ShellSession
     from mirage.shell.tty import Tty
     from mirage.vfs.caller import Caller
@@ -588,14 +589,17 @@ class Process:
         fds: Mapping[int, Descriptor] | None = None,
         pgid: int | None = None,
         before: Callable[[Process], None] | None = None,
+        planned: Plan | None = None,
     ) -> Process:
         """fork and execvp. `path` is the file when the caller has found it; else PATH of the child's environment decides.
+
+        `planned`: what the caller has found out already.
 
         OSError: why execve failed (see `execve.ExecError`), or EAGAIN. `before` runs in the child before the program.
         """
         from mirage.shell.execve import plan
 
-        planned = plan(self, argv, path, self.env if env is None else env)
+        planned = planned or plan(self, argv, path, self.env if env is None else env)
         self.session.capture()
         child = self.fork(planned.argv, env=env, fds=fds, pgid=pgid, exe=planned.exe)
         child.name = planned.name
@@ -622,11 +626,15 @@ class Process:
 
     def begin(self, body: Body) -> None:
         """Run the body in this (new) process: in line if it is a plain function, as a task if it waits."""
+        session = self.session
+        session.inline += 1
         try:
             result = body(self)
         except BaseException as error:
             self._end_by(error)
             return
+        finally:
+            session.inline -= 1
         if inspect.iscoroutine(result):
             self.task = asyncio.get_running_loop().create_task(self._live(result))
             self.task.add_done_callback(lambda task: self._never_lived(result))
@@ -778,7 +786,7 @@ class Process:
         self.signal = number
         if self.task is None:
             self.finish(128 + number)
-        elif self.task is asyncio.current_task():
+        elif self.task is asyncio.current_task() and not self.session.inline:
             raise Signalled(number)
         else:
             self.task.cancel()

@@ -31,7 +31,7 @@ class ShellSession:
     """The kernel's and the recorder's view of one session. `tty` is None for a command without a terminal."""
 
     __slots__ = (
-        "_captured", "_dirty", "_slice", "busy", "channel", "fifos", "held", "is_over", "limits", "login", "outlet", "processes",
+        "_captured", "_dirty", "_slice", "busy", "channel", "fifos", "held", "inline", "is_over", "limits", "login", "outlet", "processes",
         "reached", "root", "steps", "ticks", "tty", "visit",
     )  # fmt: skip
 
@@ -49,6 +49,7 @@ class ShellSession:
         self.ticks = 0
         self.busy = 0.0
         self.held = 0
+        self.inline = 0  # programs running within the task of the one that started them
         self.is_over = False
         self.reached: set[str] = set()
         self._slice = visit.clock.monotonic()

@@ -402,12 +402,16 @@ class Parser(ConditionalReader, Scanner):
         redirects: list[Redirect] = []
         declares = False
         text = self.text
+        mark = start
         while True:
+            if len(words) + len(assignments) + len(redirects) == 2:
+                line = self.line_at(mark)  # bash's parser has read the second token when it makes the command
             if self.pos >= self.stop or text[self.pos] in "\n;|)":
                 break
             redirect = self._redirect()
             if redirect is not None:
                 redirects.append(redirect)
+                mark = self.pos
                 continue
             char = text[self.pos]
             if char == "&":
@@ -420,12 +424,14 @@ class Parser(ConditionalReader, Scanner):
                 assignment = self._assignment()
                 if assignment is not None:
                     (words or assignments).append(assignment)
+                    mark = self.pos
                     self.skip_blank()
                     continue
             word = self.word()
             if word is None:
                 break
             words.append(word)
+            mark = self.pos
             if word.static is not None:
                 declares = declares or (word.static in _DECLARING and all(_prefixes(item) for item in words[:-1]))
             self.skip_blank()

@@ -81,6 +81,12 @@ class FunctionEntry:
         """As declare -f prints it."""
         return unparse_function(self.node)
 
+    @property
+    def exported_text(self) -> str:
+        """As the environment of a child has it: one blank for every indentation."""
+        *body, last = self.text.split("\n")[2:]
+        return "() { " + "\n".join([*(" " + line.lstrip(" ") for line in body), last])
+
 
 class Frame:
     """A call: of a function, or of a sourced file (`function` empty then)."""
@@ -387,7 +393,7 @@ class Shell(Specials, Launching, Redirections, Reading):
             if type(command) is Simple:
                 status = await self._simple(command)
                 self.status = status
-                if status and self.errexit:
+                if status and (self.errexit or "ERR" in self.traps):
                     await self.failed(status)
                 if self.pending and not self.in_trap:
                     await self.run_traps()
@@ -488,6 +494,7 @@ class Shell(Specials, Launching, Redirections, Reading):
             function = self.functions.get(name)
             builtin = None if name in self.disabled else BUILTINS.get(name)
             if function is not None and not (builtin is not None and builtin.is_special and "posix" in self.options):
+                self.subshell_level += replaces
                 status = await self._call_with(node, argv, function, None)
             elif builtin is not None:
                 status = await self._call_with(node, argv, None, builtin)
@@ -515,6 +522,9 @@ class Shell(Specials, Launching, Redirections, Reading):
 
     async def _bare(self, node: Simple) -> int:
         """Assignments without a command, which stay; redirections are opened and closed."""
+        if "DEBUG" in self.traps:
+            self.command_text = self.command_text if self.in_trap else node
+            await self.trap("DEBUG")
         self.substitution_status = None
         if node.redirects:
             undo = await self.redirect(node.redirects)
@@ -723,6 +733,10 @@ class Shell(Specials, Launching, Redirections, Reading):
             self.functions[name].exported = old.exported
         return 0
 
+    def import_function(self, node: Function) -> None:
+        entry = self.functions[node.name] = FunctionEntry(node, "environment")
+        entry.exported = True
+
     def source_name(self) -> str:
         """Where code that is being read comes from, as BASH_SOURCE names it."""
         for frame in reversed(self.frames):
@@ -829,6 +843,8 @@ class Shell(Specials, Launching, Redirections, Reading):
             if controlled and not background and index == 0 and session.tty is not None:
                 session.tty.foreground = child.pgid
             sub = self.fork(child)
+            if not background and type(command) is Simple:
+                sub.subshell_level -= 1
             if background:
                 sub.quiet = 0
                 if not controlled:
@@ -1216,7 +1232,9 @@ class Shell(Specials, Launching, Redirections, Reading):
         return await self._arithmetic_inside(node)
 
     async def _arithmetic_inside(self, node: ArithmeticCommand) -> int:
-        self.command_text = node
+        self.command_text = self.command_text if self.in_trap else node
+        if "DEBUG" in self.traps:
+            await self.trap("DEBUG")
         value = await self._expression(node.expression)
         status = 0 if value else 1
         self.pipestatus = [status]
@@ -1259,7 +1277,9 @@ class Shell(Specials, Launching, Redirections, Reading):
         self.steps += 1
         if not self.steps & 15:
             await self.breathe(16)
-        self.command_text = node
+        self.command_text = self.command_text if self.in_trap else node
+        if "DEBUG" in self.traps:
+            await self.trap("DEBUG")
         if node.redirects:
             return await self._within(node.redirects, lambda: conditional_test(self, node))
         status = await conditional_test(self, node)
@@ -1402,6 +1422,7 @@ def _script_beginner(shell: Shell, body: Script) -> Callable[[Any], Awaitable[in
     """What a substitution's process does: its last program could replace the shell, which nobody can tell."""
     shell.trace_level += 1
     if len(body.items) == 1 and not body.items[0].background:
+        shell.subshell_level += type(body.items[0].command) is Subshell
         return lambda process: shell.live(lambda: shell.run_in_child(body.items[0].command))
     return lambda process: shell.live(lambda: shell.run_script(body))
 

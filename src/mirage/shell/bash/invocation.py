@@ -80,6 +80,11 @@ async def run(proc: Process, *, is_dash: bool = False) -> int:
     return await shell.live(lambda: _input(shell))
 
 
+async def run_script(proc: Process, path: str, *, is_dash: bool) -> int:
+    """A file without `#!` that execve refused (ENOEXEC): the forked shell reads it itself."""
+    return await _file(Shell(proc, name=path, is_dash=is_dash), [path, *proc.args])
+
+
 # ---- options
 
 

@@ -11,6 +11,7 @@ from mirage.shell import execve
 from mirage.shell.bash.jobs import Job, Jobs
 from mirage.shell.bash.variables import hash_order
 from mirage.shell.execve import ExecError
+from mirage.shell.signals import Signalled
 from mirage.shell.text import to_bytes
 from mirage.syntax.tree import ArrayValue, Assignment, Literal, Simple, Word
 
@@ -57,6 +58,8 @@ class Launching:
                 status = self.refused(argv[0], error)
                 await self.flush()
                 return status
+            if self.proc.signal:
+                raise Signalled(self.proc.signal)  # what it ran in line has killed this shell
             if child.status is not None and not child.signal and not self.jobs.is_controlled:
                 return child.status
             job = Job(node)
@@ -74,7 +77,25 @@ class Launching:
                 tty.foreground = child.pgid
 
         path = self.find_program(argv[0], env)
-        return self.proc.start(argv, path=path, env={**env, "_": path}, pgid=0 if controlled else None, before=before)
+        planned = self.plan(argv, path, env)
+        return self.proc.start(argv, planned=planned, env={**env, "_": path}, pgid=0 if controlled else None, before=before)
+
+    def plan(self, argv: list[str], path: str, env: Mapping[str, str]) -> execve.Plan:
+        """execve's plan; a text that begins with no `#!` is a script for a shell like this one. OSError: why not."""
+        try:
+            return execve.plan(self.proc, argv, path, env)
+        except ExecError as error:
+            if error.errno != errno.ENOEXEC or not error.text:
+                raise
+        is_dash = self.is_dash
+        execve.keep_script(self.proc, path)
+
+        async def main(proc: Process) -> int:
+            from mirage.shell.bash.invocation import run_script
+
+            return await run_script(proc, path, is_dash=is_dash)
+
+        return execve.Plan(argv, self.proc.exe, argv[0], main)
 
     async def run_program(self, argv: list[str], path: str | None = None) -> int:
         """`command NAME`: a program whose redirections are made already, looked for on `path` instead of PATH if given."""
@@ -91,7 +112,7 @@ class Launching:
         proc = self.proc
         try:
             path = path or self.find_program(argv[0], env)
-            planned = execve.plan(proc, argv, path, env)
+            planned = self.plan(argv, path, env)
         except OSError as error:
             status = self.refused(argv[0], error)
             await self.flush()

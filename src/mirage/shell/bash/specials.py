@@ -12,8 +12,8 @@ from mirage.shell.bash.arithmetic import evaluate
 from mirage.shell.bash.settings import flags
 from mirage.shell.bash.variables import ASSOCIATIVE, EXPORT, INDEXED, INTEGER, INVISIBLE, READONLY, Dynamic, Variable, Variables
 from mirage.shell.text import to_bytes, to_text
-from mirage.syntax import unparse
-from mirage.syntax.tree import Literal, Parameter, Word
+from mirage.syntax import ParseError, Parser, unparse
+from mirage.syntax.tree import Function, Literal, Parameter, Word
 from mirage.world import accounts
 
 if TYPE_CHECKING:
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 VERSION = "5.2.15(1)-release"
 _PARAMETER = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)(?:\[(.+)\])?|[0-9]+|[@*#?$!-]", re.DOTALL)
-_BORN = {"BASH_VERSION": VERSION, "HOSTTYPE": "x86_64", "IFS": " \t\n", "OPTERR": "1", "OPTIND": "1",
+_LOADABLES = "/usr/local/lib/bash:/usr/lib/bash:/opt/local/lib/bash:/usr/pkg/lib/bash:/opt/pkg/lib/bash:."
+_BORN = {"BASH_VERSION": VERSION, "BASH_LOADABLES_PATH": _LOADABLES, "HOSTTYPE": "x86_64", "IFS": " \t\n", "OPTERR": "1", "OPTIND": "1",
          "MACHTYPE": "x86_64-pc-linux-gnu", "OSTYPE": "linux-gnu", "PS4": "+ "}  # fmt: skip
 _DEFAULT = {"PATH": "/usr/local/bin:/usr/local/sbin:/usr/bin:/usr/sbin:/bin:/sbin:.", "TERM": "dumb"}
 _DASH_BORN = {"IFS": " \t\n", "OPTIND": "1", "PS2": "> ", "PS4": "+ "}
@@ -58,6 +59,9 @@ class Specials:
         if self.is_dash:
             self._prepare_dash()
             return
+        self._import_functions()
+        for name in ("BASH_ARGC", "BASH_ARGV"):
+            table[name] = Variable({}, INDEXED, owner)
         for name, text in {**_BORN, "HOSTNAME": self.proc.host.hostname, "BASH": self._own_path()}.items():
             table[name] = Variable(text, 0, owner)
         for name, text in {**_DEFAULT, "SHELL": to_text(self._account_shell())}.items():
@@ -72,6 +76,20 @@ class Specials:
         table["BASH_VERSINFO"] = Variable(version, INDEXED | READONLY, owner)
         for name, (dynamic, attributes) in DYNAMIC.items():
             table[name] = Variable(None, attributes, owner, dynamic)
+
+    def _import_functions(self) -> None:
+        """Functions that a parent exported; anything but one definition is ignored (CVE-2014-6271)."""
+        for name, text in self.proc.env.items():
+            if name.startswith("BASH_FUNC_") and name.endswith("%%") and text.startswith("() {"):
+                try:
+                    items = Parser(f"{name[10:-2]} {text}\n").rest().items
+                except ParseError:
+                    continue
+                if len(items) == 1 and isinstance(items[0].command, Function):
+                    self.import_function(items[0].command)
+
+    def import_function(self, node: Function) -> None:
+        raise NotImplementedError
 
     def _prepare_dash(self) -> None:
         table, owner = self.vars.table, self.vars.owner

@@ -485,7 +485,7 @@ class Variables:
             self._environment = {name: exported[name] for name in hash_order(exported)}
             for name, function in self.shell.functions.items():
                 if function.exported:
-                    self._environment[f"BASH_FUNC_{name}%%"] = function.text.removeprefix(name + " ")
+                    self._environment[f"BASH_FUNC_{name}%%"] = function.exported_text
         return self._environment
 
     def forget_environment(self) -> None:

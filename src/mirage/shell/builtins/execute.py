@@ -36,7 +36,7 @@ async def execute(shell: Shell, argv: list[str], node: Simple | None = None, und
     env = {} if "-c" in letters else dict(shell.vars.environment())
     try:
         path = shell.find_program(words[0], {"PATH": shell.vars.get("PATH") or ""})
-        execve.plan(shell.proc, words, path, env)
+        shell.plan(words, path, env)
     except OSError as error:
         status = _refused(shell, words[0], error)
         await shell.flush()
