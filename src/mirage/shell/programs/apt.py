@@ -6,7 +6,6 @@ pretended internet, three times each as Acquire::Retries has it, and tells how t
 
 from __future__ import annotations
 
-import asyncio
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -276,10 +275,7 @@ async def _reach(proc: Process, source: Source) -> list[str]:
         text = "Could not resolve" if found.failure is Failure.NO_NAME else "Temporary failure resolving"
         return [f"{text} '{host}'"]
     address = found.addresses[0]
-    try:
-        answer = await asyncio.wait_for(network.connect(proc, host, address, port), TIMEOUT)
-    except TimeoutError:
-        return [f"Could not connect to {host}:{port} ({address}), connection timed out", again]
+    answer = await network.connect(proc, host, address, port, timeout=TIMEOUT)
     if not isinstance(answer, ConnectFailure):
         return [f"Connection timed out [IP: {address} {port}]"]
     match answer.failure:

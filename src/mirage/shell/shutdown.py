@@ -1,0 +1,41 @@
+"""The machine goes down: every session of the layer is hung up, as sshd's end does it, and what was stopped runs again after."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mirage.shell import signals
+from mirage.world import logs
+from mirage.world.logs import Line
+
+if TYPE_CHECKING:
+    from mirage.shell.process import Process
+
+SECONDS = 0.6  # between the call to logind and the end of the sessions
+
+
+def refuse(proc: Process, verb: str) -> int:
+    """logind wants somebody to authenticate, and there is no agent to ask."""
+    call = {"reboot": "Reboot", "poweroff": "PowerOff", "halt": "Halt"}.get(verb, verb.capitalize())
+    proc.err(f"Failed to set wall message, ignoring: Interactive authentication required.\nCall to {call} failed: Interactive "
+             "authentication required.\n")  # fmt: skip
+    return 1
+
+
+async def end_session(proc: Process, verb: str) -> int:
+    """`reboot` and its kin by root."""
+    text = {"reboot": "System is rebooting.", "halt": "System is halting."}.get(verb, "System is powering down.")
+    logind = proc.host.services.by_comm.get("systemd-logind")
+    if logind is not None:
+        proc.host.logins.log(proc.visit, [Line(proc.clock.now(), logs.AUTH, f"systemd-logind[{logind.pid}]", text)])
+    await proc.sleep(SECONDS)
+    place = proc.host.place(proc.visit.layer)
+    place.units.clear()
+    for pid in place.table.ended.values():
+        place.mine.pop(pid, None)
+    place.table.ended.clear()
+    for visit in list(place.visits):
+        for login in list(visit.logins):
+            if login.sshd.signal is not None:
+                login.sshd.signal(signals.SIGTERM)
+    return 0
