@@ -60,9 +60,7 @@ class Aged:
         return self._package_lists().get(ino, self._install)
 
     def _brought(self, dated: int) -> int:
-        if dated + MIRRORED <= self._install or not self._upgrades:
-            return self._install
-        return self._upgrades[min(bisect_right(self._upgrades, dated + MIRRORED), len(self._upgrades) - 1)]
+        return brought(dated, self._install, self._upgrades)
 
     def _newest(self, ino: int, stat: Stat) -> int:
         if stat.mtime < self._born:
@@ -113,6 +111,13 @@ class Aged:
 
     def xattrs(self, ino: int) -> Mapping[bytes, bytes]:
         return self._lower.xattrs(ino)
+
+
+def brought(dated: int, install: int, upgrades: Sequence[int]) -> int:
+    """When a machine that was installed and upgraded at these moments got a file that its package dates so."""
+    if dated + MIRRORED <= install or not upgrades:
+        return install
+    return upgrades[min(bisect_right(upgrades, dated + MIRRORED), len(upgrades) - 1)]
 
 
 def newest(lower: Lower, inodes: Iterable[int], born: int) -> int:

@@ -12,7 +12,8 @@ from stat import S_IFREG
 
 from mirage.base.chance import dice
 from mirage.base.clock import SECOND
-from mirage.world import logins, logs, persona
+from mirage.image.packages import Package
+from mirage.world import logins, logs, packagelogs, persona
 from mirage.world.hostkeys import HostKey
 from mirage.world.identity import DAY, HOUR, MINUTE, Identity, Person
 from mirage.world.logs import Background
@@ -30,7 +31,7 @@ class Birth:
     seed: bytes
     persona: Persona
     identity: Identity
-    packages: Mapping[str, object]
+    packages: Mapping[str, Package]
     keys: Mapping[str, HostKey]
     background: Background
     now: int
@@ -296,6 +297,8 @@ def _logged(pen: Pen, birth: Birth) -> None:
     pen.at(birth.now)
     pen.directory(b"/var/log")
     write_logs(pen, birth.background, birth.identity, birth.now)
+    packagelogs.write(pen, birth.seed, birth.identity, birth.packages, birth.now)
+    pen.at(birth.now)
     month = _month_start(birth.now, birth.identity.timezone)
     pen.file(logins.VAR_WTMP, _wtmp(birth, month), 0o664, 0, UTMP)
     pen.file(logins.VAR_BTMP, _btmp(birth, month), 0o660, 0, UTMP)

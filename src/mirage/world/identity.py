@@ -21,6 +21,7 @@ import msgspec
 from mirage.base.chance import derive, dice
 from mirage.base.clock import SECOND
 from mirage.world import passwords
+from mirage.world.aged import brought
 from mirage.world.persona import Hardware, Kernel, Persona
 
 T = TypeVar("T")
@@ -212,8 +213,9 @@ def _times(chance: random.Random, persona: Persona, now: int, newest: int, kerne
         upgrades.append(_between(chance, newest + HOUR, now - HOUR))
     uptime = int(chance.uniform(*persona.uptime_days) * DAY)
     boot = max(now - uptime, install + 2 * HOUR)
-    if boot < kernel_time + DAY:
-        boot = _between(chance, kernel_time + DAY, now - HOUR)
+    arrived = brought(kernel_time, install, upgrades)
+    if boot < arrived + 5 * MINUTE:  # what came runs after the next boot
+        boot = min(arrived + int(chance.uniform(5, 45) * MINUTE), now - 10 * MINUTE)
     return Times(install - install % SECOND + chance.randrange(SECOND), upgrades, boot - boot % 1000)
 
 

@@ -60,6 +60,14 @@ class Pen:
         ino = self.find(path)
         return None if ino is None else self.work.peek(ino)
 
+    def files(self, path: bytes) -> list[tuple[bytes, Inode]]:
+        """The regular files in a directory by name, with their inodes, which are not to be changed."""
+        ino = self.find(path)
+        if ino is None:
+            return []
+        entries = self.work.core.listing(self.work.txn, ino, self.work.peek(ino).born)
+        return [(name, self.work.peek(child)) for _offset, name, child, kind in entries if kind == S_IFREG]
+
     def read(self, path: bytes, limit: int = 1 << 22) -> bytes:
         """The contents as they were before this transaction; b"" when there is no such file."""
         ino = self.find(path)

@@ -1,0 +1,116 @@
+"""What dpkg and apt have logged agrees with what dpkg says is installed, and with the dates of its files."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from mirage.base.clock import SECOND, ManualClock
+from mirage.image import skeleton
+from mirage.image.image import Image
+from mirage.state.open import open_store
+from mirage.vfs.caller import Caller
+from mirage.world import logs
+from mirage.world.host import Host
+from mirage.world.identity import DAY
+from mirage.world.packagelogs import before
+
+
+@pytest.fixture(scope="module")
+def debian(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Image]:
+    with Image.open(skeleton.write_skeleton("debian-12", tmp_path_factory.mktemp("skeleton") / "x.img")) as image:
+        yield image
+
+
+@pytest.fixture(scope="module", params=[b"a", b"b", b"c"])
+def host(debian: Image, request: pytest.FixtureRequest) -> Host:
+    clock = ManualClock(debian.meta.born + 3 * DAY)
+    return Host.open(open_store("memory:", b"host"), debian, clock=clock, seed=request.param * 32)
+
+
+def read(host: Host, path: str) -> list[str]:
+    """A log with all its rotations, oldest line first."""
+    caller = Caller(host.view())
+    folder, _, name = path.rpartition("/")
+    found = {entry.name.decode() for entry in caller.listdir(folder.encode()) if entry.name.decode().startswith(name)}
+    parts = [caller.read_file(f"{folder}/{part}".encode()) for part in sorted(found, key=_age, reverse=True)]
+    return b"".join(gzip.decompress(part) if part.startswith(b"\x1f\x8b") else part for part in parts).decode().splitlines()
+
+
+def _age(name: str) -> int:
+    return int(next((part for part in name.split(".") if part.isdigit()), "0"))
+
+
+def test_every_line_of_dpkg_is_later_than_the_one_before(host: Host) -> None:
+    stamps = [line[:19] for line in read(host, "/var/log/dpkg.log")]
+    assert len(stamps) > 100
+    assert stamps == sorted(stamps)
+    assert stamps[-1] <= f"{logs.local(host.clock.now(), host.identity.timezone):%Y-%m-%d %H:%M:%S}"
+
+
+def test_the_last_version_logged_of_a_package_is_the_one_that_is_installed(host: Host) -> None:
+    logged: dict[str, str] = {}
+    for line in read(host, "/var/log/dpkg.log"):
+        match = re.search(r" status installed (\S+):\S+ (\S+)$", line)
+        if match is not None:
+            logged[match[1]] = match[2]
+    assert len(logged) > 20
+    assert logged == {name: host.packages[name].version for name in logged}
+
+
+def test_apt_tells_of_the_same_upgrades_as_dpkg(host: Host) -> None:
+    history, dpkg = read(host, "/var/log/apt/history.log"), read(host, "/var/log/dpkg.log")
+    upgraded = {match for line in history if line.startswith("Upgrade: ") for match in re.findall(r"(\S+) \((\S+), (\S+)\)", line)}
+    assert upgraded == {tuple(line.split()[3:]) for line in dpkg if line.split()[2] == "upgrade"}
+    term = [line for line in read(host, "/var/log/apt/term.log") if " over (" in line]
+    assert len(term) == len(upgraded)
+
+
+def test_the_machine_booted_after_its_kernel_came(host: Host) -> None:
+    kernel = f"linux-image-{host.identity.kernel}:amd64"
+    ended = [line[:19] for line in read(host, "/var/log/dpkg.log") if f" status installed {kernel} " in line]
+    boot = f"{logs.local(host.identity.boot_time, host.identity.timezone):%Y-%m-%d %H:%M:%S}"
+    assert all(moment < boot for moment in ended)
+
+
+def test_a_log_is_dated_by_its_last_line(host: Host) -> None:
+    caller, zone = Caller(host.view()), host.identity.timezone
+    for entry in caller.listdir(b"/var/log"):
+        if entry.name.startswith(b"dpkg.log"):
+            path = b"/var/log/" + entry.name
+            data = caller.read_file(path)
+            lines = (gzip.decompress(data) if entry.name.endswith(b".gz") else data).decode().splitlines()
+            written = f"{logs.local(caller.stat(path).mtime // SECOND * SECOND, zone):%Y-%m-%d %H:%M:%S}"
+            assert not lines or lines[-1][:19] == written
+
+
+def test_the_links_of_alternatives_are_those_that_were_logged(host: Host) -> None:
+    chosen = dict(re.findall(r"link group (\S+) updated to point to (\S+)", "\n".join(read(host, "/var/log/alternatives.log"))))
+    caller = Caller(host.view())
+    assert len(chosen) > 20
+    assert {name: caller.readlink(f"/etc/alternatives/{name}".encode()).decode() for name in chosen} == chosen
+
+
+@pytest.mark.parametrize(
+    ("version", "older"),
+    [
+        ("1:9.2p1-2+deb12u7", "1:9.2p1-2+deb12u6"),
+        ("1:2.66-4+deb12u3+b1", "1:2.66-4+deb12u2"),
+        ("10.42-1+deb12u1", "10.42-1"),
+        ("12.4+deb12u15", "12.4+deb12u14"),
+        ("1:10.11.19-0+deb12u1", "1:10.11.18-0+deb12u1"),
+        ("1.14.10-1~deb12u1", "1.14.9-1~deb12u1"),
+        ("2026f-0+deb12u1", "2026e-0+deb12u1"),
+        ("2026a-0+deb12u1", "2025b-0+deb12u1"),
+        ("3.5.0+ds1-0+deb12u1", "3.4.0+ds1-0+deb12u1"),
+        ("37~deb12u1", "36~deb12u1"),
+        ("6.1.192-2", "6.1.191-1"),
+        ("2.6.2", "2.6.1"),
+        ("0", "0"),
+    ],
+)
+def test_an_update_replaced_the_version_before_it(version: str, older: str) -> None:
+    assert before(version) == older
