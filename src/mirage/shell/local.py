@@ -14,7 +14,8 @@ SECOND = 1_000_000_000
 
 
 @lru_cache(maxsize=64)
-def _zone(name: str) -> tzinfo:
+def named_zone(name: str) -> tzinfo:
+    """What TZ=NAME means."""
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
@@ -23,7 +24,7 @@ def _zone(name: str) -> tzinfo:
 
 def zone_of(proc: Process) -> tzinfo:
     """The zone that this process's clock shows."""
-    return _zone(proc.env.get("TZ") or proc.host.identity.timezone)
+    return named_zone(proc.env.get("TZ") or proc.host.identity.timezone)
 
 
 def local(proc: Process, nanoseconds: int) -> datetime:
