@@ -41,7 +41,7 @@ def shown(character: str) -> str:
 class Screen:
     """What is on the screen of one line being edited, and where the cursor stands. Rows count from the prompt's last line."""
 
-    __slots__ = ("_is_whole", "_output", "_prompt", "column", "is_dumb", "row", "rows", "width")
+    __slots__ = ("_is_whole", "_margin", "_output", "_prompt", "column", "is_dumb", "row", "rows", "width")
 
     def __init__(self, width: int, is_dumb: bool) -> None:
         self.width = width
@@ -50,6 +50,7 @@ class Screen:
         self.row = 0
         self.column = 0
         self._output: list[str] = []
+        self._margin = 0  # the first cell that is shown, where a line scrolls sideways
         self._prompt: list[Cell] | None = None
         self._is_whole = False  # another prompt: nothing is inserted or deleted, all behind the first difference is written
 
@@ -60,7 +61,7 @@ class Screen:
 
     def forget(self) -> None:
         """The cursor stands on a fresh, empty row."""
-        self.rows, self.row, self.column = [[]], 0, 0
+        self.rows, self.row, self.column, self._margin = [[]], 0, 0, 0
 
     def update(self, prompt: list[Cell], line: list[Cell], cursor: int, marked: tuple[int, int] | None = None) -> None:
         """Show prompt and line, with the cursor before the cell at `cursor` of the line; `marked` cells stand out."""
@@ -171,10 +172,15 @@ class Screen:
     def _scroll(self, prompt: list[Cell], line: list[Cell], cursor: int) -> None:
         cells = [cell for cell in prompt + line if not cell[0].endswith("\n")]
         at = _columns(prompt) + _columns(line[:cursor])
-        start = 0
-        if at >= self.width:
-            third = self.width // 3 * 2
-            start = max(0, at - third + 1)
+        third = self.width // 3
+        start = self._margin
+        if at - start > self.width - 2:
+            start = max(0, at - 2 * third)
+        elif at < self.width - 2:
+            start = 0
+        elif at - start < 1:
+            start = (at - 1) // third * third if third else 0
+        self._margin = start
         row = _slice(cells, start, self.width, bool(start))
         place = at - start
         old = self.rows[0]
