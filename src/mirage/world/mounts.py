@@ -17,6 +17,7 @@ from mirage.vfs.synthetic import DEVPTS_MAGIC, SYSFS_MAGIC, TMPFS_MAGIC, Context
 from mirage.vfs.types import ROOT, Change, StatFs
 from mirage.vfs.view import View
 from mirage.world import devices, logins, runtree
+from mirage.world.firewall import Table
 from mirage.world.pen import Pen, together
 from mirage.world.processes import ProcessEntry, ProcessTable
 from mirage.world.procfs import make_proc
@@ -95,6 +96,7 @@ class Place:
         self.mine: dict[int, ProcessEntry] = {}
         self.table = ProcessTable(lambda: host.services.at(host.clock.now()), host.pids, self.mine)
         self.units: dict[str, Fate] = {}  # what was done to systemd's units
+        self.firewall: dict[str, Table] = {}  # by family and name: `4/filter`
         self.managers: dict[int, list[ProcessEntry]] = {}
         self.terminals: dict[int, Visit] = {}
         self._session = 0
