@@ -148,7 +148,7 @@ class Jobs:
         order = self.order()
         name = word.removeprefix("%")
         if name in ("", "%", "+"):
-            return order[0] if order else f"{'current' if not word or word in ('%', '%%', '%+') else word}: no such job"
+            return order[0] if order else f"{word or 'current'}: no such job"
         if name == "-":
             return order[1] if len(order) > 1 else order[0] if order else f"{word}: no such job"
         if name.isdigit():
@@ -241,6 +241,8 @@ class Jobs:
                 return
             if number != signals.SIGPIPE:
                 shell.err(_death(number) + "\n")
+        elif shell.is_dash and number not in (signals.SIGINT, signals.SIGPIPE):
+            shell.err(_death(number) + "\n")
         elif number == signals.SIGTERM:
             shell.err("Terminated\n")
         elif number not in (signals.SIGINT, signals.SIGPIPE):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 from typing import TYPE_CHECKING
 
-from mirage.shell import execve
 from mirage.shell.bash.faults import ExitShell
 from mirage.shell.bash.jobs import describe
 from mirage.shell.builtins.getopt import getopt, no_options

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from mirage.shell.bash.patterns import compile_pattern
@@ -31,6 +32,7 @@ IMPLEMENTATION
     License GPLv3+: GNU GPL version 3 or later <http://gnu.org/licenses/gpl.html>
 
 """
+_PATTERN = re.compile(r"[*?]|\[.*\]", re.DOTALL)  # glob_pattern_p
 _WIDEST = 127  # help.def: a column is at most 128 wide
 
 
@@ -43,7 +45,7 @@ def help_builtin(shell: Shell, argv: list[str]) -> int:
     if not words:
         shell.out(_HEAD + _columns(shell))
         return 0
-    if any(char in word for word in words for char in "*?["):
+    if any(_PATTERN.search(word) for word in words):
         shell.out(f"Shell commands matching keyword{'s' if len(words) > 1 else ''} `{' '.join(words)}'\n\n")
     letters = {option for option, _ in options}
     known = False
@@ -87,8 +89,8 @@ def _columns(shell: Shell) -> str:
     rows = (len(names) + 1) // 2
     lines = []
     for row in range(rows):
-        left = _cell(shell, names[row], width)
-        right = _cell(shell, names[row + rows], width) if row + rows < len(names) else ""
+        left = _cell(shell, names[row], width - 1)
+        right = _cell(shell, names[row + rows], width - 2) if row + rows < len(names) else ""
         lines.append(f"{left:<{width}}{right}\n" if right else f"{left}\n")
     return "".join(lines)
 
@@ -97,4 +99,4 @@ def _cell(shell: Shell, name: str, width: int) -> str:
     line = topics()[name].split("\n", 1)[0]
     mark = "*" if name in shell.disabled and name in BUILTINS else " "
     text = mark + line[len(name) + 2 :]
-    return text if len(text) < width - 1 else text[: width - 2] + ">"
+    return text if len(text) <= width else text[: width - 1] + ">"

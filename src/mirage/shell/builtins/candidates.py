@@ -1,0 +1,132 @@
+"""The words that a completion action stands for (pcomplete.c), as `compgen` lists them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+from mirage.shell.bash.globbing import glob
+from mirage.shell.bash.patterns import compile_pattern
+from mirage.shell.bash.settings import NAMES, SHOPTS
+from mirage.shell.bash.variables import ARRAY, EXPORT, INVISIBLE
+from mirage.shell.builtins.recorded_bindings import functions
+from mirage.shell.builtins.registration import BUILTINS
+from mirage.shell.builtins.texts import topics
+from mirage.shell.builtins.type import KEYWORDS
+from mirage.shell.signals import NAMES as SIGNALS
+from mirage.shell.text import to_bytes, to_text
+
+if TYPE_CHECKING:
+    from mirage.shell.bash.interpreter import Shell
+
+
+def _commands(shell: Shell, word: str) -> list[str]:
+    """Aliases, reserved words, functions, builtins, then what PATH holds."""
+    if "/" in word:
+        return [path for path in _files(shell, word) if shell.proc.caller.can(to_bytes(path), 1)]
+    found = [*shell.aliases, *KEYWORDS, *shell.functions, *sorted(BUILTINS)]
+    for directory in (shell.vars.get("PATH") or "").split(":"):
+        try:
+            entries = shell.proc.caller.listdir(to_bytes(directory or "."))
+        except OSError:
+            continue
+        found += [to_text(entry.name) for entry in entries if entry.name not in (b".", b"..")]
+    return found
+
+
+def _files(shell: Shell, word: str, *, only_directories: bool = False) -> list[str]:
+    head, slash, _ = word.rpartition("/")
+    try:
+        entries = shell.proc.caller.listdir(to_bytes(head + slash or "."))
+    except OSError:
+        return []
+    names = [head + slash + to_text(entry.name) for entry in entries if entry.name not in (b".", b"..")]
+    return [name for name in names if not only_directories or shell.is_directory(name)]
+
+
+def _column(path: str, place: int = 0, separator: str | None = ":") -> Callable[[Shell, str], list[str]]:
+    """The names in a file of the system."""
+
+    def names(shell: Shell, word: str) -> list[str]:
+        try:
+            lines = to_text(shell.proc.read_file(path, 1 << 20)).splitlines()
+        except OSError:
+            return []
+        rows = [line.partition("#")[0].split(separator) for line in lines]
+        return [row[place] for row in rows if len(row) > place and row[place]]
+
+    return names
+
+
+def _hosts(shell: Shell, word: str) -> list[str]:
+    try:
+        lines = to_text(shell.proc.read_file("/etc/hosts", 1 << 20)).splitlines()
+    except OSError:
+        return []
+    return [name for line in lines for name in line.partition("#")[0].split()[1:]]
+
+
+def _variables(flags: int) -> Callable[[Shell, str], list[str]]:
+    def names(shell: Shell, word: str) -> list[str]:
+        table = shell.vars.table
+        return sorted([name for name in table if (not flags or table[name].flags & flags) and not table[name].flags & INVISIBLE])
+
+    return names
+
+
+def _jobs(kind: str) -> Callable[[Shell, str], list[str]]:
+    def names(shell: Shell, word: str) -> list[str]:
+        jobs = [job for job in shell.jobs.table.values() if not kind or job.state() == kind]
+        return [job.text.split(" ", 1)[0] for job in jobs]
+
+    return names
+
+
+# in the order in which pcomplete.c asks them
+ACTIONS: dict[str, Callable[[Shell, str], Iterable[str]]] = {
+    "alias": lambda shell, word: sorted(shell.aliases),
+    "arrayvar": _variables(ARRAY),
+    "binding": lambda shell, word: functions(),
+    "builtin": lambda shell, word: sorted(BUILTINS),
+    "disabled": lambda shell, word: sorted(shell.disabled),
+    "enabled": lambda shell, word: sorted(set(BUILTINS) - shell.disabled),
+    "export": _variables(EXPORT),
+    "function": lambda shell, word: sorted(shell.functions),
+    "helptopic": lambda shell, word: topics(),
+    "hostname": _hosts,
+    "job": _jobs(""),
+    "keyword": lambda shell, word: KEYWORDS,
+    "running": _jobs("Running"),
+    "setopt": lambda shell, word: NAMES,
+    "shopt": lambda shell, word: SHOPTS,
+    "signal": lambda shell, word: ["EXIT", *[f"SIG{SIGNALS[number]}" for number in sorted(SIGNALS)], "DEBUG", "ERR", "RETURN"],
+    "stopped": _jobs("Stopped"),
+    "variable": _variables(0),
+    "command": _commands,
+    "file": _files,
+    "user": _column("/etc/passwd"),
+    "group": _column("/etc/group"),
+    "service": _column("/etc/services", separator=None),
+    "directory": lambda shell, word: _files(shell, word, only_directories=True),
+}
+
+
+async def generate(shell: Shell, actions: set[str], words: dict[str, str], word: str) -> list[str]:
+    """What a specification makes of a word, filtered and with prefix and suffix."""
+    found = [each for action in ACTIONS if action in actions for each in ACTIONS[action](shell, word) if each.startswith(word)]
+    if "G" in words:
+        found += glob(shell, words["G"])
+    if "W" in words:
+        parsed = shell.parser(f"x=({words['W']})").command()
+        command = parsed.items[0].command if parsed is not None else None
+        value = command.assignments[0].value if command is not None else None  # type: ignore[union-attr]
+        listed = [text for element in value.elements for text in await shell.expand.fields([element.value])]  # type: ignore[union-attr]
+        found += [each for each in listed if each.startswith(word)]
+    if "F" in words:
+        shell.complain(f"completion: function `{words['F']}' not found")
+    pattern = words.get("X", "")
+    if pattern:
+        negated = pattern.startswith("!")
+        matcher = compile_pattern(pattern.removeprefix("!").replace("&", word), True)
+        found = [each for each in found if matcher.fullmatch(each) == negated]
+    return [words.get("P", "") + each + words.get("S", "") for each in found]
