@@ -12,7 +12,8 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from mirage.shell.bash.arithmetic import evaluate
+from mirage.shell.bash.arithmetic import ArithmeticFault, evaluate
+from mirage.shell.bash.dash import BASH_ARITHMETIC
 from mirage.shell.bash.faults import Fault
 from mirage.shell.bash.globbing import glob
 from mirage.shell.bash.operators import operate, substring, transform
@@ -219,6 +220,8 @@ class Expansion:
                 return [(QUOTED if quoted else SPLIT, text)]
             case Arithmetic(parts=parts):
                 text = "".join([text for _, text in await self.quoted_fragments(parts)])
+                if self.shell.is_dash and BASH_ARITHMETIC.search(text):
+                    raise ArithmeticFault(text, "")
                 return [(QUOTED if quoted else SPLIT, str(evaluate(text, self.vars)))]
             case ProcessSubstitution():
                 return [(QUOTED, await self.shell.process_substitution(part))]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from mirage.base.events import CommandRan, LimitReached
 from mirage.shell import signals
-from mirage.shell.bash import quoting
+from mirage.shell.bash import dash, quoting
 from mirage.shell.bash.arithmetic import ArithmeticFault, evaluate
 from mirage.shell.bash.conditional import test as conditional_test
 from mirage.shell.bash.expansion import Expansion
@@ -29,6 +29,7 @@ from mirage.shell.bash.variables import EXPORT, INDEXED, READONLY, Variables
 from mirage.shell.signals import Signalled
 from mirage.shell.text import to_bytes, to_text
 from mirage.syntax import ParseError, Parser, unparse
+from mirage.syntax.dash import DashParser
 from mirage.syntax.tree import (
     AndOr,
     ArithmeticCommand,
@@ -112,6 +113,7 @@ class Shell(Specials, Launching, Redirections, Reading):
             sys.setrecursionlimit(_STACK)
         self.proc = proc
         self.session = proc.session
+        self.builtins = dash.builtins() if is_dash else BUILTINS
         self.name = name
         self.shell_name = name
         self.script_name = name
@@ -119,7 +121,7 @@ class Shell(Specials, Launching, Redirections, Reading):
         self.login = login
         self.is_dash = is_dash
         self.is_script = False  # whether the commands are a script file's
-        self.options: set[str] = default_options(interactive)
+        self.options: set[str] = {"hashall"} if is_dash else default_options(interactive)
         self.shopts: set[str] = default_shopts(interactive, login)
         self.nounset = self.errexit = self.allexport = self.extglob = self.xtrace = False
         self.positional: list[str] = []
@@ -129,7 +131,7 @@ class Shell(Specials, Launching, Redirections, Reading):
         self.inherited_traps: dict[str, str] = {}
         self.hashed: dict[str, tuple[str, int]] = {}
         self.disabled: set[str] = set()
-        self.completions: dict[str, list[str]] = {}
+        self.completions: dict[str, Any] = {}  # builtins.completion.Spec by name
         self.status = 0
         self.pipestatus: list[int] = [0]
         self.last_background = 0
@@ -287,6 +289,15 @@ class Shell(Specials, Launching, Redirections, Reading):
 
     write_error: OSError | None = None
 
+    def mark(self) -> int:
+        """How much was printed and not yet sent."""
+        return len(self._out)
+
+    def take_back(self, mark: int) -> list[str]:
+        """What was printed since then, not to be sent."""
+        taken, self._out = self._out[mark:], self._out[:mark]
+        return [text for _, text in taken]
+
     def weigh(self, size: int) -> None:
         """Refuse what no session may hold in one value."""
         if size > self.session.limits.memory:
@@ -305,6 +316,8 @@ class Shell(Specials, Launching, Redirections, Reading):
                     script = self.next_command(parser)
                 except ParseError as error:
                     await self.syntax_error(error, source)
+                    if self.is_dash:
+                        raise ExitShell(error.status) from None
                     return error.status
                 if script is None:
                     return status
@@ -319,7 +332,7 @@ class Shell(Specials, Launching, Redirections, Reading):
         except Fault as fault:
             status = self.discarded(fault)
             await self.flush()
-            if self.is_subshell or (fault.is_fatal and not self.interactive):
+            if self.is_subshell or ((fault.is_fatal or self.is_dash) and not self.interactive):
                 raise ExitShell(status) from None
             self.status = status
             self.pipestatus = [status]
@@ -327,17 +340,22 @@ class Shell(Specials, Launching, Redirections, Reading):
 
     def discarded(self, fault: Fault) -> int:
         """Say what went wrong; the status that it leaves."""
+        if self.is_dash:
+            self.err(f"{self.prefix()}{dash.words_of(fault)}\n")
+            return dash.FAILED
         if fault.text:
             self.err(f"{fault.place or self.prefix()}{fault.text}\n")
         return 1 if self.is_subshell else fault.status
 
     def parser(self, text: str, line: int = 1) -> Parser:
+        if self.is_dash:
+            return DashParser(text, line=max(line, 1), aliases=self.alias)
         return Parser(text, line=max(line, 1), aliases=self.alias if "expand_aliases" in self.shopts else None, extglob=self.extglob)
 
     def next_command(self, parser: Parser) -> Script | None:
         """The next command, read under the options that hold now."""
         parser.extglob = self.extglob
-        parser.aliases = self.alias if "expand_aliases" in self.shopts and self.aliases else None
+        parser.aliases = self.alias if self.aliases and (self.is_dash or "expand_aliases" in self.shopts) else None
         script = parser.command()
         if parser.warnings:
             for line, text in parser.warnings:
@@ -362,7 +380,7 @@ class Shell(Specials, Launching, Redirections, Reading):
             name = self.frames[-1].source if self.frames and not source else self.script_name
             head = f"{name}: {source + ': ' if source else ''}line {error.line}: "
         if self.is_dash:
-            self.err(f"{head}Syntax error: {dash_words(error)}\n")
+            self.err(f"{head}{'eval: ' if source == 'eval' else ''}Syntax error: {error.message}\n")
         elif error.message:
             self.err(f"{head}{error.message}\n")
             if error.near.startswith("\0"):
@@ -492,7 +510,7 @@ class Shell(Specials, Launching, Redirections, Reading):
             await self.trace(node.assignments, argv)
         try:
             function = self.functions.get(name)
-            builtin = None if name in self.disabled else BUILTINS.get(name)
+            builtin = None if name in self.disabled else self.builtins.get(name)
             if function is not None and not (builtin is not None and builtin.is_special and "posix" in self.options):
                 self.subshell_level += replaces
                 status = await self._call_with(node, argv, function, None)
@@ -500,7 +518,7 @@ class Shell(Specials, Launching, Redirections, Reading):
                 status = await self._call_with(node, argv, None, builtin)
             elif replaces:
                 if node.redirects and await self.redirect(node.redirects) is None:
-                    return 1
+                    return self.redirect_status
                 return await self.exec_program(argv, await self.temporary_environment(node.assignments))
             else:
                 status = await self._program(node, argv)
@@ -529,7 +547,7 @@ class Shell(Specials, Launching, Redirections, Reading):
         if node.redirects:
             undo = await self.redirect(node.redirects)
             if undo is None:
-                return 1
+                return self.redirect_status
             self.restore(undo)
         if node.assignments:
             for assignment in node.assignments:
@@ -598,7 +616,9 @@ class Shell(Specials, Launching, Redirections, Reading):
         if node.redirects:
             undo = await self.redirect(node.redirects)
             if undo is None:
-                return 1
+                if self.is_dash and builtin is not None and builtin.is_special:
+                    raise ExitShell(dash.FAILED)
+                return self.redirect_status
         saved = None
         try:
             if node.assignments:
@@ -623,6 +643,8 @@ class Shell(Specials, Launching, Redirections, Reading):
             if type(result) is not int:
                 result = await result
         except AssignmentFault as fault:
+            if self.is_dash:
+                raise Fault(f"{argv[0]}: {fault.text}", dash.FAILED) from None
             self.complain(f"{argv[0]}: {fault.text}" if argv[0] in _NAMED else fault.text)
             result = 1
         except ArithmeticFault as fault:
@@ -1042,7 +1064,7 @@ class Shell(Specials, Launching, Redirections, Reading):
             return await body()
         undo = await self.redirect(redirects)
         if undo is None:
-            return 1
+            return self.redirect_status
         try:
             return await body()
         finally:
@@ -1385,12 +1407,21 @@ class Shell(Specials, Launching, Redirections, Reading):
     # ---- set -x
 
     async def trace(self, assignments: Sequence[Assignment], argv: Sequence[str]) -> None:
-        for assignment in assignments:
-            if not isinstance(assignment.value, ArrayValue):
-                await self.trace_text(f"{assignment.name}={quoting.traced(await self.expand.assigned(assignment.value))}")
+        values = [
+            f"{each.name}={quoting.traced(await self.expand.assigned(each.value))}"
+            for each in assignments
+            if not isinstance(each.value, ArrayValue)
+        ]
+        if self.is_dash:
+            await self.trace_text(" ".join([*values, *argv]))
+            return
+        for value in values:
+            await self.trace_text(value)
         await self.trace_text(" ".join([quoting.traced(word) for word in argv]))
 
     async def trace_text(self, text: str) -> None:
+        if self.is_dash and text.startswith(("for ", "case ")):
+            return
         ps4 = self.vars.get("PS4")
         self.xtrace = False
         try:
@@ -1433,26 +1464,6 @@ def _is_negated(node: Command) -> bool:
 
 def _is_name(text: str) -> bool:
     return text.isidentifier() and text.isascii()
-
-
-def dash_words(error: ParseError) -> str:
-    """dash's way of saying what bash's message says."""
-    message = error.message
-    if message.startswith("syntax error near unexpected token `"):
-        token = message[len("syntax error near unexpected token `") : -1]
-        if token == "newline":
-            return "newline unexpected"
-        return f'"{token}" unexpected'
-    if "unexpected EOF while looking for matching `" in message:
-        wanted = message.rsplit("`", 1)[1][:-1]
-        return (
-            "Unterminated quoted string"
-            if wanted in "'\""
-            else "EOF in backquote substitution"
-            if wanted == "`"
-            else "end of file unexpected"
-        )
-    return "end of file unexpected"
 
 
 def text_of(node: Command) -> str:

@@ -37,6 +37,7 @@ class Launching:
     hashed: dict[str, tuple[str, int]]
     options: set[str]
     is_dash: bool
+    redirect_status: int
 
     if TYPE_CHECKING:
 
@@ -49,7 +50,7 @@ class Launching:
         """Run a program in the foreground, with its redirections and its own environment."""
         undo = await self.redirect(node.redirects) if node.redirects else []
         if undo is None:
-            return 1
+            return self.redirect_status
         try:
             env = await self.temporary_environment(node.assignments)
             try:
@@ -142,7 +143,7 @@ class Launching:
         found = execve.find(self.proc, name, searched) if name else None
         if found is None:
             raise ExecError(errno.ENOENT, name)
-        if "hashall" in self.options:
+        if "hashall" in self.options or self.is_dash:
             self.hashed[name] = (found, 1)
         return found
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from stat import S_ISREG
 from typing import TYPE_CHECKING
 
+from mirage.shell.bash import dash
 from mirage.shell.bash.faults import Fault
 from mirage.shell.bash.jobs import describe
 from mirage.shell.fds import BytesReader, Descriptor
@@ -42,6 +43,12 @@ class Redirections:
     options: set[str]
     interactive: bool
     process_fds: list[int]
+    is_dash: bool
+
+    @property
+    def redirect_status(self) -> int:
+        """What a command has failed with whose redirections could not be made."""
+        return dash.FAILED if self.is_dash else 1
 
     def complain(self, text: str) -> None:
         raise NotImplementedError
@@ -53,13 +60,18 @@ class Redirections:
         """Do them, left to right; what to undo, or None after a complaint (with nothing changed)."""
         undo: Undo = []
         mark = len(self.process_fds)
+        op = ""
         try:
             for redirect in redirects:
+                op = redirect.op
                 await self._one(redirect, undo)
         except OSError as error:
             self.restore(undo)
             name = error.filename if isinstance(error.filename, str) else ""
-            self.complain(f"{name}: {describe(error)}" if name else describe(error))
+            if self.is_dash and name and op in _OPEN:
+                self.complain(dash.redirect_words(name, error, creates=op not in ("<", "<>")))
+            else:
+                self.complain(f"{name}: {describe(error)}" if name else describe(error))
             await self.flush()
             return None
         except Fault as fault:

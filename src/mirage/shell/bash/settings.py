@@ -142,4 +142,6 @@ def flags(shell: Shell) -> str:
     upper = [letter for letter in letters if letter.isupper()]
     middle = "i" if shell.interactive or shell.was_interactive else ""
     where = "".join(sorted([*lower, middle])) + "".join(upper)
+    if shell.is_dash:
+        return where.replace("h", "") + "s" * shell.reads_stdin
     return where + ("c" if shell.execution_string is not None else "s" if shell.reads_stdin else "")
