@@ -1,0 +1,93 @@
+"""sed (GNU sed 4.9): the command line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NoReturn
+
+from mirage.shell.gnu import tell, why
+from mirage.shell.options import UsageError, scan
+from mirage.shell.programs.sed.executor import Executor
+from mirage.shell.programs.sed.script import Options, Script, SedError
+from mirage.shell.quotes import is_utf8
+from mirage.shell.recorded import recorded
+from mirage.shell.registry import program
+from mirage.shell.signals import Exited
+from mirage.shell.text import to_bytes
+
+if TYPE_CHECKING:
+    from mirage.shell.process import Process
+
+LONGS = {
+    "binary": "b", "regexp-extended": "E", "debug": "debug", "in-place": "?i", "expression": ":e", "file": ":f",
+    "line-length": ":l", "null-data": "z", "zero-terminated": "z", "quiet": "n", "posix": "posix", "silent": "n",
+    "sandbox": "sandbox", "separate": "s", "unbuffered": "u", "version": "version", "help": "help", "follow-symlinks": "follow",
+}  # fmt: skip
+
+
+@program("sed")
+async def sed(proc: Process) -> int:
+    proc.name = "sed"
+    try:
+        options, operands = scan(proc.args, "bsnrzuEe:f:l:i::V:h", LONGS, is_posix="POSIXLY_CORRECT" in proc.env)
+    except UsageError as error:
+        proc.error(str(error))
+        _usage(proc)
+    try:
+        return await _run(proc, options, operands)
+    except SedError as error:
+        return proc.error(error.text, error.status)
+
+
+def _usage(proc: Process) -> NoReturn:
+    proc.err(recorded(proc, "sed.help", "sed").replace("{name}", proc.argv[0]).rpartition("E-mail")[0])
+    raise Exited(1)
+
+
+async def _run(proc: Process, options: list[tuple[str, str]], operands: list[str]) -> int:
+    given = dict(options)
+    for key, _ in options:
+        if key in ("help", "version", "h"):
+            tell(proc, "sed", "help" if key == "h" else key, "sed")
+    script = Script(Options("E" in given or "r" in given, "posix" in given, "sandbox" in given, is_utf8(proc)))
+    script.is_quiet = "n" in given
+    has_script = False
+    for key, value in options:
+        if key == "e":
+            script.add(to_bytes(value))
+            has_script = True
+        elif key == "f":
+            script.add(await _read(proc, value), value)
+            has_script = True
+    if not has_script:
+        if not operands:
+            _usage(proc)
+        script.add(to_bytes(operands.pop(0)))
+    script.finish()
+    if "i" in given and not operands:
+        raise SedError("no input files", 4)
+    width = given.get("l", "")
+    return await Executor(
+        proc,
+        script,
+        operands or ["-"],
+        is_separate="s" in given or "i" in given,
+        suffix=given.get("i"),
+        end=b"\0" if "z" in given else b"\n",
+        width=int(width[:6]) if width.isascii() and width.isdigit() else 70,
+    ).run()
+
+
+async def _read(proc: Process, name: str) -> bytes:
+    try:
+        source = proc.fds[0].dup() if name in ("-", "/dev/stdin") and 0 in proc.fds else await proc.open_fd(name)
+    except OSError as error:
+        raise SedError(f"couldn't open file {name}: {why(error)}", 4) from None
+    parts: list[bytes] = []
+    try:
+        while (data := await proc.read_from(source)) and len(parts) < 256:
+            parts.append(data)
+    except OSError as error:
+        raise SedError(f"read error on {name}: {why(error)}", 4) from None
+    finally:
+        source.close()
+    return b"".join(parts).removesuffix(b"\n")
