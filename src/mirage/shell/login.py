@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from mirage.base.events import LineEntered
 from mirage.shell import signals
 from mirage.shell.bash.faults import Break, ExitShell, Fault, Interrupted, Return
+from mirage.shell.builtins import history
 from mirage.shell.local import SECOND, local
 from mirage.shell.readline import Editor, EndOfInput
 from mirage.shell.readline.history import Expander, ExpansionError, keeps, read_file
@@ -116,7 +117,7 @@ async def source_file(shell: Shell, path: str) -> None:
 class Dialogue:
     """The loop of an interactive shell, and the terminal as its editor sees it (`readline.Terminal`)."""
 
-    __slots__ = ("_before", "base", "editor", "expander", "is_saved", "loaded", "session", "shell", "tty")
+    __slots__ = ("_before", "base", "editor", "expander", "is_saved", "session", "shell", "tty")
 
     def __init__(self, shell: Shell, session: ShellSession, tty: Tty) -> None:
         self.shell = shell
@@ -125,7 +126,6 @@ class Dialogue:
         self.editor = shell.editor = Editor(self, shell.history)
         self.expander = Expander(shell.history)
         self.editor.expand_line = self.expander.expand
-        self.loaded = 0
         self.is_saved = False
         self._before: Termios | None = None
 
@@ -362,6 +362,7 @@ class Dialogue:
             self.is_saved = keeps(line, shell.history, shell.vars.get("HISTCONTROL") or "", shell.vars.get("HISTIGNORE") or "")
             if self.is_saved:
                 shell.history.append(line)
+                shell.history_new += 1
                 size = shell.vars.get("HISTSIZE") or "500"
                 if size.isascii() and size.isdigit():
                     del shell.history[: max(0, len(shell.history) - int(size))]
@@ -371,27 +372,20 @@ class Dialogue:
 
     def load(self) -> None:
         """The history file, at the start."""
-        path = self.shell.vars.get("HISTFILE") or ""
+        shell = self.shell
+        path = shell.vars.get("HISTFILE") or ""
         if not path:
             return
         try:
-            self.shell.history.extend(read_file(to_text(self.shell.proc.read_file(path, 1 << 20)))[-1000:])
+            lines = read_file(to_text(shell.proc.read_file(path, 1 << 20)))
         except OSError:
             return
-        self.loaded = len(self.shell.history)
+        shell.history.extend(lines[-1000:])
+        shell.history_in_file = len(lines)
 
     def save(self) -> None:
-        """What this session typed, behind what the file holds (bash, without histappend, writes it whole)."""
-        shell = self.shell
-        path = shell.vars.get("HISTFILE") or ""
-        if not path or len(shell.history) == self.loaded:
-            return
-        limit = shell.vars.get("HISTFILESIZE") or "2000"
-        lines = shell.history[-int(limit) :] if limit.isascii() and limit.isdigit() and int(limit) else shell.history
-        try:
-            shell.proc.caller.write_file(to_bytes(path), to_bytes("".join([line + "\n" for line in lines])), 0o600)
-        except OSError:
-            return
+        """What this session typed, behind what the file holds."""
+        history.save(self.shell)
 
 
 _OPENERS = frozenset({"do", "then", "else", "elif", "{", "(", "if", "while", "until", "in", "&&", "||", "|", ";", "&", ";;"})
