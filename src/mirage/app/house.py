@@ -51,5 +51,8 @@ class House:
             account, source, session, emit, layer=layer, limits=self._limits, artifacts=self._artifacts, method=method, key=key
         )
 
+    def listening(self, visit: Visit) -> set[int]:
+        return {socket.local[1] for socket in self.host.sockets(visit) if socket.state == "LISTEN"}
+
     async def connect(self, visit: Visit, host: str, port: int) -> Connection | ConnectFailure:
         return await self.host.internet.connect(host, port, visit, program="sshd")

@@ -91,6 +91,9 @@ class TinyWorld:
         self.visits.append(visit)
         return visit
 
+    def listening(self, visit: Visit) -> set[int]:
+        return set()
+
     async def connect(self, visit: Visit, host: str, port: int) -> Connection | ConnectFailure:
         if self.dial is not None:
             return self.dial(host, port)

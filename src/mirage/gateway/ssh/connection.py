@@ -714,7 +714,7 @@ class Connection(asyncio.Protocol):
 
     def ports_taken(self) -> set[int]:
         """Ports on which the pretended machine listens."""
-        return {self.local[1]}
+        return {self.local[1]} | self.service.world.listening(self.visit)
 
     def pick_port(self) -> int:
         return self.service.chance.randrange(32768, 61000)  # net.ipv4.ip_local_port_range

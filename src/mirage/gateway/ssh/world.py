@@ -28,5 +28,8 @@ class World(Protocol):
     ) -> Visit:
         """Somebody has logged in by `method`; `key` is what auth.log adds for one (`ED25519 SHA256:...`). `Visit.close` ends it."""
 
+    def listening(self, visit: Visit) -> set[int]:
+        """TCP ports on which something of the machine listens, as the visitor finds it."""
+
     async def connect(self, visit: Visit, host: str, port: int) -> Connection | ConnectFailure:
         """A forwarded connection into the pretended internet."""
