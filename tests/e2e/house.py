@@ -36,7 +36,11 @@ class House:
         environment = {key: value for key, value in os.environ.items() if not key.startswith("MIRAGE_")}
         with self.errors.open("a") as errors:
             self.process = subprocess.Popen(
-                self.command, stdout=subprocess.PIPE, stderr=errors, text=True, env={**environment, **self.settings}
+                self.command,
+                stdout=subprocess.PIPE,
+                stderr=errors,
+                text=True,
+                env={**environment, "MIRAGE_IMAGE_BUILD": "false", **self.settings},
             )
         assert self.process.stdout is not None
         line = self.process.stdout.readline()
