@@ -1,0 +1,91 @@
+"""busybox 1.35.0 of Debian: one program that is many: an applet is the program of its name; tftp, ftpget are its own."""
+
+from __future__ import annotations
+
+import inspect
+from typing import TYPE_CHECKING
+
+from mirage.base.events import NetworkAsked, ProgramMissing
+from mirage.shell import network, registry
+from mirage.shell.options import parse
+from mirage.shell.recorded import recorded
+from mirage.shell.registry import program
+from mirage.shell.signals import SIGSEGV, Signalled
+from mirage.shell.text import to_bytes
+from mirage.world.internet import ConnectFailure
+
+if TYPE_CHECKING:
+    from mirage.shell.process import Process
+
+TFTP_SECONDS = 12.9  # 12 tries from 50 ms on, each half as long again, at most 2 s
+FTPGET_LONGS = {"continue": "c", "verbose": "v", "username": ":u", "password": ":p", "port": ":P"}
+
+
+@program("busybox")
+async def busybox(proc: Process) -> int:
+    names = recorded(proc, "busybox.list").split()
+    if not proc.args or proc.args[0] == "--help":
+        proc.out(recorded(proc, "busybox.help"))
+        return 0
+    if proc.args[0] == "--list":
+        proc.out(recorded(proc, "busybox.list"))
+        return 0
+    name = proc.args[0].rsplit("/", 1)[-1]
+    if name not in names:
+        proc.err(f"{name}: applet not found\n")
+        return 127
+    proc.argv = [name, *proc.args[1:]]
+    proc.name = name
+    if name in OWN:
+        return await OWN[name](proc)
+    found = registry.named({"ash": "sh"}.get(name, name))
+    if found is None:
+        proc.session.emit(ProgramMissing(path=proc.exe, argv=[to_bytes(word) for word in proc.argv]))
+        raise Signalled(SIGSEGV)
+    result = found.main(proc)
+    return await result if inspect.isawaitable(result) else result
+
+
+async def _tftp(proc: Process) -> int:
+    options, operands = parse(proc, "gpl:r:b:", hint=recorded(proc, "busybox.tftp"))
+    given = dict(options)
+    if not operands or not given.keys() & {"g", "p"} or not given.keys() & {"l", "r"}:
+        proc.err(recorded(proc, "busybox.tftp"))
+        return 1
+    found = await network.resolve(proc, operands[0])
+    if not found.addresses:
+        return proc.error(f"bad address '{operands[0]}'")
+    port = operands[1] if len(operands) > 1 and operands[1].isdecimal() else "69"
+    url = f"tftp://{operands[0]}/{given.get('r', given.get('l', ''))}"
+    proc.session.emit(
+        NetworkAsked(
+            action="connect", target=to_bytes(operands[0]), verdict="timed-out", port=int(port) & 65535, program="tftp",
+            url=to_bytes(url), size=0,
+        )
+    )  # fmt: skip
+    await proc.sleep(TFTP_SECONDS)
+    return proc.error("timeout")
+
+
+async def _ftpget(proc: Process) -> int:
+    options, operands = parse(proc, "cvu:p:P:", FTPGET_LONGS, hint=recorded(proc, "busybox.ftpget"))
+    given = dict(options)
+    if len(operands) < 2:
+        proc.err(recorded(proc, "busybox.ftpget"))
+        return 1
+    host, port = operands[0], int(given.get("P", "21")) & 65535 if given.get("P", "21").isdecimal() else 21
+    found = await network.resolve(proc, host)
+    if not found.addresses:
+        return proc.error(f"bad address '{host}'")
+    if "v" in given:
+        proc.err(f"Connecting to {host} ({found.addresses[0]}:{port})\n")
+        await proc.flush()
+    answer = await network.connect(proc, host, found.addresses[0], port)
+    if isinstance(answer, ConnectFailure):
+        why = network.ERRORS.get(answer.failure, "Connection timed out")
+        return proc.error(f"can't connect to remote host ({found.addresses[0]}): {why}")
+    await proc.sleep(20.0)
+    return proc.error("unexpected server response: EOF")
+
+
+OWN = {"tftp": _tftp, "ftpget": _ftpget}

@@ -1,0 +1,133 @@
+"""lspci (pciutils 3.9.0): the devices of the pretended hardware, named by the image's own pci.ids."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from mirage.shell.options import UsageError, scan
+from mirage.shell.recorded import recorded
+from mirage.shell.registry import program
+
+if TYPE_CHECKING:
+    from mirage.shell.process import Process
+
+IDS = "/usr/share/misc/pci.ids"
+REVISIONS = {  # as QEMU's i440FX and VMware's virtual hardware have them
+    "8086:1237": 2, "8086:7190": 1, "8086:7191": 1, "8086:7110": 8, "8086:7111": 1, "15ad:0740": 16, "15ad:0790": 2, "15ad:07a0": 1,
+    "15ad:07b0": 1, "15ad:07c0": 2, "1b36:000c": 0, "1b36:000d": 1, "1234:1111": 2,
+}  # fmt: skip
+
+DRIVERS = {
+    "8086:7010": "ata_piix", "8086:7020": "uhci_hcd", "8086:7113": "piix4_smbus", "8086:7111": "ata_piix", "15ad:0405": "vmwgfx",
+    "15ad:07b0": "vmxnet3", "15ad:07c0": "vmw_pvscsi", "15ad:0740": "vmw_vmci", "1234:1111": "bochs-drm", "1013:00b8": "cirrus",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """One function: `0000:00:02.0`, vendor and device in hex, class in six digits."""
+
+    slot: str
+    vendor: str
+    device: str
+    kind: str
+
+    @property
+    def short(self) -> str:
+        return self.slot.removeprefix("0000:")
+
+
+@lru_cache(maxsize=2)
+def _names(data: bytes) -> dict[str, str]:
+    """`v VVVV`, `d VVVV:DDDD`, `c CC`, `s CCSS` and `p CCSSPP` to what they are called."""
+    found: dict[str, str] = {}
+    top, sub, is_class = "", "", False
+    for line in data.decode("utf-8", "replace").split("\n"):
+        if not line or line[0] == "#":
+            continue
+        depth = len(line) - len(line.lstrip("\t"))
+        key, _, name = line.strip().partition("  ")
+        if depth == 0:
+            is_class = key.startswith("C ")
+            top = key[2:] if is_class else key
+            found[("c " if is_class else "v ") + top] = name
+        elif depth == 1:
+            sub = key
+            found[f"s {top}{key}" if is_class else f"d {top}:{key}"] = name
+        elif is_class:
+            found[f"p {top}{sub}{key}"] = name
+    return found
+
+
+@program("lspci")
+def lspci(proc: Process) -> int:
+    try:
+        options, operands = scan(proc.args, "nvbxs:d:tPi:mgp:qkMDQA:O:GH:F:", {"version": "version"})
+    except UsageError as error:
+        proc.error(str(error))
+        proc.err(recorded(proc, "lspci.help"))
+        return 1
+    given = dict(options)
+    if "version" in given or operands[:1] == ["--version"]:
+        proc.out("lspci version 3.9.0\n")
+        return 0
+    if operands:
+        proc.err(recorded(proc, "lspci.help"))
+        return 1
+    try:
+        names = _names(proc.read_file(given.get("i", IDS)))
+    except OSError:
+        names = {}
+    devices = [Device(*line.split()) for line in proc.host.hardware.pci]
+    count = sum(option == "n" for option, _ in options)
+    for device in devices:
+        if _is_chosen(device, given):
+            proc.out(_line(proc, device, names, count, given))
+    return 0
+
+
+def _is_chosen(device: Device, given: dict[str, str]) -> bool:
+    if "s" in given and not device.slot.endswith(given["s"]) and given["s"] not in (device.short, device.slot):
+        return False
+    vendor, _, rest = given.get("d", ":").partition(":")
+    return (not vendor or vendor.lower() == device.vendor) and (not rest or rest.partition(":")[0].lower() in ("", device.device))
+
+
+def _line(proc: Process, device: Device, names: dict[str, str], count: int, given: dict[str, str]) -> str:
+    slot = device.slot if "D" in given else device.short
+    revision = REVISIONS.get(f"{device.vendor}:{device.device}", 0)
+    if (device.vendor, device.device) == ("8086", "7113"):
+        revision = 8 if any("15ad" in line for line in proc.host.hardware.pci) else 3
+    kind, pair = device.kind[:4], f"{device.vendor}:{device.device}"
+    kind_name = names.get(f"s {kind}") or names.get(f"c {kind[:2]}", "Class")
+    vendor = names.get(f"v {device.vendor}", "Vendor")
+    name = names.get(f"d {pair}", "Device")
+    kind_name = kind_name if f"s {kind}" in names else f"{kind_name} [{kind}]"
+    device_text = f"{vendor} {name}" if f"d {pair}" in names else f"{vendor} Device {device.device}"
+    device_text = device_text if f"v {device.vendor}" in names else f"Device {pair}"
+    if "m" in given:
+        return f'{slot} "{kind_name}" "{vendor}" "{name}"' + (f" -r{revision:02x}" if revision else "") + ' "" ""\n'
+    if count == 1:
+        text = f"{slot} {kind}: {pair}"
+    elif count > 1:
+        text = f"{slot} {kind_name} [{kind}]: {device_text} [{pair}]"
+    else:
+        text = f"{slot} {kind_name}: {device_text}"
+    text += f" (rev {revision:02x})" if revision else ""
+    if "v" in given:
+        interface = names.get(f"p {device.kind}", "")
+        if device.kind[4:] != "00" or interface:
+            text += f" (prog-if {device.kind[4:]}" + (f" [{interface}]" if interface else "") + ")"
+        text += "\n\tFlags: bus master, fast devsel, latency 0\n"
+    elif "k" in given:
+        driver = _driver(device)
+        text += f"\n\tKernel driver in use: {driver}" if driver else ""
+    return text + "\n"
+
+
+def _driver(device: Device) -> str:
+    pair = f"{device.vendor}:{device.device}"
+    return DRIVERS.get(pair, "virtio-pci" if re.match(r"1af4:10[0-5]", pair) else "")
