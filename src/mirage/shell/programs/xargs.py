@@ -30,7 +30,10 @@ LONGS = {
 SIZE = 131072  # bytes of one command line when -s does not say
 SIZE_MAX = 2092544
 _ESCAPES = {"a": 7, "b": 8, "f": 12, "n": 10, "r": 13, "t": 9, "v": 11, "\\": 92}
-_DELIMITER = "Invalid input delimiter specification {}: the delimiter must be either a single character or an escape sequence starting with \\."
+_DELIMITER = (
+    "Invalid input delimiter specification {}: the delimiter must be either a single character or an escape sequence"
+    " starting with \\."
+)
 _UNMATCHED = "unmatched {} quote; by default quotes are special to xargs unless you use the -0 option"
 _EXCLUSIVE = "warning: options {} and {} are mutually exclusive, ignoring previous {} value"
 

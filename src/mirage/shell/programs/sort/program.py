@@ -26,9 +26,10 @@ if TYPE_CHECKING:
 LONGS = {
     "ignore-leading-blanks": "b", "dictionary-order": "d", "ignore-case": "f", "general-numeric-sort": "g",
     "human-numeric-sort": "h", "ignore-nonprinting": "i", "month-sort": "M", "numeric-sort": "n", "random-sort": "R",
-    "reverse": "r", "version-sort": "V", "sort": ":sort", "batch-size": ":batch", "check": "?check", "compress-program": ":compress", "debug": "debug",
-    "files0-from": ":files0", "key": ":k", "merge": "m", "output": ":o", "parallel": ":parallel", "random-source": ":random",
-    "stable": "s", "buffer-size": ":S", "field-separator": ":t", "temporary-directory": ":T", "unique": "u", "zero-terminated": "z",
+    "reverse": "r", "version-sort": "V", "sort": ":sort", "batch-size": ":batch", "check": "?check",
+    "compress-program": ":compress", "debug": "debug", "files0-from": ":files0", "key": ":k", "merge": "m", "output": ":o",
+    "parallel": ":parallel", "random-source": ":random", "stable": "s", "buffer-size": ":S", "field-separator": ":t",
+    "temporary-directory": ":T", "unique": "u", "zero-terminated": "z",
 }  # fmt: skip
 SORTS = {"general-numeric": "g", "human-numeric": "h", "month": "M", "numeric": "n", "random": "R", "version": "V"}
 CHECKS = {"quiet": "C", "silent": "C", "diagnose-first": "c"}

@@ -1,0 +1,239 @@
+"""od (coreutils 9.1): bytes as numbers and names, in blocks of sixteen."""
+
+from __future__ import annotations
+
+import re
+import struct
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mirage.shell import gnu
+from mirage.shell.gnu import shell_escape, why
+from mirage.shell.quotes import quoted
+from mirage.shell.registry import program
+from mirage.shell.sources import pieces, quotef, source
+
+if TYPE_CHECKING:
+    from mirage.shell.process import Process
+
+LONGS = {
+    "skip-bytes": ":j", "address-radix": ":A", "read-bytes": ":N", "format": ":t", "output-duplicates": "v", "strings": "?S",
+    "traditional": "traditional", "width": "?w", "endian": ":endian",
+}  # fmt: skip
+OLD = {
+    "a": "a", "b": "o1", "c": "c", "d": "u2", "f": "fF", "i": "dI", "l": "dL", "o": "o2", "s": "d2", "x": "x2", "h": "x2", "H": "x4",
+    "O": "o4", "D": "u4", "e": "fD", "F": "fD", "B": "o2", "X": "x4", "I": "dL", "L": "dL",
+}  # fmt: skip
+_SIZES = {"C": 1, "S": 2, "I": 4, "L": 8, "F": 4, "D": 8}
+_WIDTHS = {  # digits of one number
+    ("o", 1): 3, ("o", 2): 6, ("o", 4): 11, ("o", 8): 22, ("d", 1): 4, ("d", 2): 6, ("d", 4): 11, ("d", 8): 20, ("u", 1): 3, ("u", 2): 5,
+    ("u", 4): 10, ("u", 8): 20, ("x", 1): 2, ("x", 2): 4, ("x", 4): 8, ("x", 8): 16, ("f", 4): 15, ("f", 8): 24,
+}  # fmt: skip
+_NAMES = (
+    "nul soh stx etx eot enq ack bel bs ht nl vt ff cr so si dle dc1 dc2 dc3 dc4 nak syn etb can em sub esc fs gs rs us sp"
+).split()
+_ESCAPES = {0: "\\0", 7: "\\a", 8: "\\b", 9: "\\t", 10: "\\n", 11: "\\v", 12: "\\f", 13: "\\r"}
+_AMOUNT = re.compile(r"(0[xX][0-9a-fA-F]+|[0-9]+)(b|[kKMGTPE]B?)?")
+_UNITS = (
+    {"b": 512}
+    | {f"{letter}{ending}": base**power for power, letter in enumerate("KMGTPE", 1) for ending, base in (("", 1024), ("B", 1000))}
+    | {"k": 1024, "kB": 1000}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    kind: str
+    size: int
+    has_text: bool = False
+
+    @property
+    def width(self) -> int:
+        return 3 if self.kind in "ac" else _WIDTHS[self.kind, self.size]
+
+    def show(self, block: bytes, order: str) -> str:
+        """One unit, padded with zeros where the input ends in it."""
+        if self.kind == "a":
+            byte = block[0] & 127
+            return "del" if byte == 127 else _NAMES[byte] if byte < 33 else chr(byte)
+        if self.kind == "c":
+            byte = block[0]
+            return _ESCAPES.get(byte) or (chr(byte) if 32 <= byte < 127 else f"{byte:03o}")
+        block = block.ljust(self.size, b"\0")
+        if self.kind == "f":
+            number = struct.unpack(("<" if order == "little" else ">") + ("f" if self.size == 4 else "d"), block)[0]
+            return _shortest(number, self.size)
+        number = int.from_bytes(block, "little" if order == "little" else "big", signed=self.kind == "d")
+        if self.kind in "du":
+            return str(number)
+        return format(number, self.kind).zfill(self.width)
+
+
+def _shortest(number: float, size: int) -> str:
+    """ftoastr(): as few digits as tell the number from all others."""
+    for digits in range(6 if size == 4 else 15, 18):
+        text = f"{number:.{digits}g}"
+        back = float(text)
+        if back == number or (size == 4 and abs(back) < 3.4e38 and struct.pack("f", back) == struct.pack("f", number)):
+            return text
+    return f"{number:g}"
+
+
+@program("od")
+async def od(proc: Process) -> int:
+    options, operands = gnu.read(proc, "od", "A:aBbcDdeFfHhIij:LlN:OoS:st:vw::Xx", LONGS)
+    forms: list[_Form] = []
+    radix, skip, most, is_all, width, order = "o", 0, None, False, 0, "little"
+    for key, value in options:
+        match key:
+            case "A":
+                if value[:1] not in tuple("doxn"):
+                    proc.fail(f"invalid output address radix '{value[:1]}'; it must be one character from [doxn]")
+                radix = value[0]
+            case "j":
+                skip = _amount(proc, "j", value)
+            case "N":
+                most = _amount(proc, "N", value)
+            case "t":
+                forms += _forms(proc, value)
+            case "v":
+                is_all = True
+            case "w":
+                width = _amount(proc, "w", value) if value else 32
+            case "endian":
+                order = value
+            case _ if key in OLD:
+                forms += _forms(proc, OLD[key])
+    forms = forms or [_Form("o", 2)]
+    unit = max(form.size for form in forms)
+    if width and width % unit:
+        proc.error(f"warning: invalid width {width}; using {unit} instead")
+        width = unit
+    data, status = await _gather(proc, operands, skip, most)
+    if data is None:
+        return status or 1
+    _Dump(proc, forms, radix, order, min(width, 1 << 20) or max(unit, 16 - 16 % unit), is_all).show(data, skip)
+    return status
+
+
+def _amount(proc: Process, key: str, value: str) -> int:
+    found = _AMOUNT.fullmatch(value)
+    if found is None:
+        proc.fail(f"invalid -{key} argument {shell_escape(value)}")
+    number: int = int(
+        found[1],
+        16
+        if "x" in found[1].lower()
+        else 8
+        if found[1].startswith("0") and found[1].isdigit() and set(found[1]) <= set("01234567")
+        else 10,
+    )
+    return number * int(_UNITS.get(found[2] or "", 1))
+
+
+def _forms(proc: Process, text: str) -> list[_Form]:
+    forms: list[_Form] = []
+    at = 0
+    while at < len(text):
+        kind = text[at]
+        if kind not in "acdfoux":
+            proc.fail(f"invalid character '{kind}' in type string {quoted(proc, text)}")
+        at += 1
+        size = 1 if kind in "ac" else 8 if kind == "f" else 4
+        if kind not in "ac":
+            found = re.compile(r"[0-9]+|[FDL]" if kind == "f" else r"[0-9]+|[CSIL]").match(text, at)
+            if found is not None:
+                size = int(found[0][:9]) if found[0].isdigit() else _SIZES[found[0]]
+                at = found.end()
+                if (kind, size) not in _WIDTHS:
+                    what = "floating point" if kind == "f" else "integral"
+                    proc.error(f"invalid type string {quoted(proc, text)};")
+                    proc.err(f"this system doesn't provide a {size}-byte {what} type\n")
+                    proc.exit(1)
+        has_text = text[at : at + 1] == "z"
+        at += has_text
+        forms.append(_Form(kind, size, has_text))
+    return forms
+
+
+async def _gather(proc: Process, operands: list[str], skip: int, most: int | None) -> tuple[bytes | None, int]:
+    """The bytes that are to be shown (within the session's memory)."""
+    parts: list[bytes] = []
+    status = total = opened = 0
+    end = None if most is None else skip + most
+    for name in operands or ["-"]:
+        try:
+            descriptor = await source(proc, name)
+        except OSError as error:
+            status = proc.error(f"{quotef(name)}: {why(error)}")
+            continue
+        opened += 1
+        try:
+            async for data in pieces(proc, descriptor):
+                parts.append(data[max(0, skip - total) :])
+                total += len(data)
+                if total - skip > proc.session.limits.memory // 8:
+                    proc.session.stop("memory", proc.session.limits.memory)
+                if end is not None and total >= end:
+                    break
+        except OSError as error:
+            status = proc.error(f"{quotef(name)}: read error: {why(error)}")
+        finally:
+            descriptor.close()
+        if end is not None and total >= end:
+            break
+    if not opened:
+        return None, status
+    if total < skip:
+        proc.error("cannot skip past end of combined input")
+        return None, 1
+    data = b"".join(parts)
+    return (data if most is None else data[:most]), status
+
+
+class _Dump:
+    def __init__(self, proc: Process, forms: list[_Form], radix: str, order: str, width: int, is_all: bool) -> None:
+        self.proc, self.forms, self.radix, self.order, self.width, self.is_all = proc, forms, radix, order, width, is_all
+        self.column = max((form.width + 1) * (width // form.size) for form in forms)
+
+    def show(self, data: bytes, start: int) -> None:
+        previous: bytes | None = None
+        is_starred = False
+        for at in range(0, len(data), self.width):
+            block = data[at : at + self.width]
+            if block == previous and not self.is_all and len(block) == self.width:
+                if not is_starred:
+                    self.proc.out("*\n")
+                    is_starred = True
+                continue
+            is_starred = False
+            previous = block
+            address = self._address(start + at)
+            for index, form in enumerate(self.forms):
+                self.proc.out((" " * len(address) if index else address) + self._line(block, form) + "\n")
+        address = self._address(start + len(data))
+        if address:
+            self.proc.out(address + "\n")
+
+    def _address(self, at: int) -> str:
+        match self.radix:
+            case "n":
+                return ""
+            case "x":
+                return f"{at:06x}"
+            case "d":
+                return f"{at:07d}"
+        return f"{at:07o}"
+
+    def _line(self, block: bytes, form: _Form) -> str:
+        units = [form.show(block[at : at + form.size], self.order) for at in range(0, len(block), form.size)]
+        fields = self.width // form.size
+        pad = self.column - form.width * fields
+        text = "".join(
+            " " * (pad * (fields - at) // fields - pad * (fields - at - 1) // fields) + unit.rjust(form.width)
+            for at, unit in enumerate(units)
+        )
+        if form.has_text:
+            shown = "".join(chr(byte) if 32 <= byte < 127 else "." for byte in block)
+            text = text.ljust(self.column) + f"  >{shown}<"
+        return text
