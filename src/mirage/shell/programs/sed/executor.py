@@ -389,11 +389,11 @@ class Executor:
         line = b""
         for byte in self.space:
             shown = _ESCAPES.get(byte) or (bytes([byte]) if 32 <= byte < 127 else b"\\%03o" % byte)
-            if width > 1 and len(line) + len(shown) > width - 1:
+            if width > 0 and len(line) + len(shown) > width - 1:
                 lines.append(line + b"\\\n")
                 line = b""
             line += shown
-        self.output.put(b"".join(lines) + line + b"$\n")
+        self.output.put(b"".join(lines) + line + b"$", self.end)
 
     async def _translate(self, command: Command) -> None:
         coding = "utf-8" if self.script.options.is_utf8 else "latin-1"

@@ -10,7 +10,6 @@ from mirage.shell.posixregex import Match, Regex, RegexError
 
 _SIMPLE = {b"a": b"\a", b"f": b"\f", b"n": b"\n", b"r": b"\r", b"t": b"\t", b"v": b"\v"}
 _ESCAPE = re.compile(rb"\\(?:c(.)|d([0-9]{1,3})|o([0-7]{1,3})|x([0-9A-Fa-f]{1,2})|(.))", re.DOTALL)
-_SPECIAL = b"^$.[]*\\/|()+?{}&"
 _BAD_REPEAT = "Invalid preceding regular expression"
 
 
@@ -25,20 +24,15 @@ def _byte(found: re.Match[bytes]) -> bytes | None:
     return None
 
 
-def unescaped(text: bytes, *, keeps: bool = False) -> bytes:
-    """A text of `a`, `i` and `c`: other backslashes go, unless `keeps` (for `y`, where only \\\\ and the delimiter do)."""
+def unescaped(text: bytes) -> bytes:
+    """A text of `a`, `i` and `c`, and the strings of `y`: a backslash that means nothing goes."""
 
     def one(found: re.Match[bytes]) -> bytes:
         byte = _byte(found)
         if byte is not None:
             return byte
-        letter = found[5]
-        if letter in _SIMPLE:
-            return _SIMPLE[letter]
-        return letter if not keeps or letter in (b"\\", b"\n", b"&") else found[0]
+        return _SIMPLE.get(found[5], found[5])
 
-    if not keeps and text[:1] == b"\\" and text[1:2] in _SIMPLE:
-        text = text[1:]
     return _ESCAPE.sub(one, text)
 
 
@@ -48,27 +42,38 @@ def compiled(pattern: bytes, flags: str, *, is_extended: bool, is_utf8: bool) ->
     def one(found: re.Match[bytes]) -> bytes:
         byte = _byte(found)
         if byte is not None:
-            return b"\\" + byte if byte in _SPECIAL else byte
-        return _SIMPLE.get(found[5], found[0]) if found[5] != b"n" else b"\n"
+            return byte
+        return _SIMPLE.get(found[5], found[0])
 
     text = _ESCAPE.sub(one, pattern)
-    if is_extended:
-        _check(text)
+    (_check_extended if is_extended else _check_basic)(text)
     try:
         return posixregex.compile(
             text, is_extended=is_extended, ignores_case="I" in flags, is_multiline="M" in flags, is_utf8=is_utf8
         )
     except RegexError as error:
-        words = str(error)
-        raise ValueError("Unmatched [, [^, [:, [., or [=" if words == "Invalid regular expression" else words) from None
+        raise ValueError(str(error)) from None
 
 
+_BASIC_REPEAT = re.compile(rb"(?:\*|\\[+?]|\\\{[0-9]*,?[0-9]*\\\})+")
+_BASIC_PIECE = re.compile(rb"\\\{[0-9]*,?[0-9]*\\\}|\\.|\[\^?\]?(?:\[:[^]]*:\]|[^]])*\]|.", re.DOTALL)
 _PIECE = re.compile(rb"\\.|\[\^?\]?(?:\[:[^]]*:\]|[^]])*\]|\{[0-9]*,?[0-9]*\}|.", re.DOTALL)
 
 
-def _check(pattern: bytes) -> None:
+def _check_basic(pattern: bytes) -> None:
+    """A repetition is not repeated."""
+    has_operand = has_repeat = False
+    for found in _BASIC_PIECE.finditer(pattern):
+        is_repeat = has_operand and _BASIC_REPEAT.fullmatch(found[0]) is not None
+        if is_repeat and has_repeat:
+            raise ValueError(_BAD_REPEAT)
+        has_repeat = is_repeat
+        has_operand = found[0] not in (b"\\(", b"\\|") and (has_operand or found[0] != b"^")
+
+
+def _check_extended(pattern: bytes) -> None:
     """RE_SYNTAX_POSIX_EXTENDED is stricter than grep's: no repetition of nothing, no `)` alone, no brace that is no interval."""
-    is_start, depth, at = True, 0, 0
+    is_start, depth = True, 0
     for found in _PIECE.finditer(pattern):
         piece = found[0]
         if piece[:1] in (b"*", b"+", b"?", b"{"):
@@ -83,7 +88,6 @@ def _check(pattern: bytes) -> None:
                 raise ValueError("Unmatched ) or \\)")
         depth += piece == b"("
         is_start = piece in (b"(", b"|", b"^")
-        at = found.end()
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +146,7 @@ def expanded(parts: list[Part], match: Match, *, is_utf8: bool) -> bytes:
     for part in parts:
         if part.case:
             if part.case in "LUE":
-                mode = part.case
-                once = once if part.case != "E" else ""
+                mode, once = part.case, ""
             else:
                 once = part.case
             continue

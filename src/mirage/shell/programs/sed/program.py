@@ -48,7 +48,7 @@ async def _run(proc: Process, options: list[tuple[str, str]], operands: list[str
     for key, _ in options:
         if key in ("help", "version", "h"):
             tell(proc, "sed", "help" if key == "h" else key, "sed")
-    script = Script(Options("E" in given or "r" in given, "posix" in given, "sandbox" in given, is_utf8(proc)))
+    script = Script(Options("E" in given or "r" in given, "posix" in given, "sandbox" in given, is_utf8(proc), "z" in given))
     script.is_quiet = "n" in given
     has_script = False
     for key, value in options:

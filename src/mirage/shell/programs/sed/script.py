@@ -69,6 +69,7 @@ class Options:
     is_posix: bool = False
     is_sandboxed: bool = False
     is_utf8: bool = True
+    is_null: bool = False
 
 
 @dataclass(slots=True)
@@ -99,7 +100,7 @@ class Script:
             if command.name in ("b", "t", "T"):
                 if command.label and command.label not in self.labels:
                     label = command.label.decode("utf-8", "surrogateescape")
-                    raise SedError(f"can't find label for jump to `{label}'")
+                    raise SedError(f"can't find label for jump to `{label}'", 4)
                 command.target = self.labels.get(command.label, len(self.commands)) if command.label else len(self.commands)
 
 
@@ -215,6 +216,8 @@ class _Compiler:
                 self.bad("cannot specify modifiers on empty regexp")
             return None
         options = self.script.options
+        if options.is_null:
+            flags = flags.replace("M", "")
         try:
             return compiled(pattern, flags, is_extended=options.is_extended, is_utf8=options.is_utf8)
         except ValueError as error:
@@ -226,6 +229,9 @@ class _Compiler:
         while (character := self.get()) and character != b"\n":
             if character == slash:
                 return bytes(found)
+            if character == b"[" and is_regex:
+                found += self._bracket()
+                continue
             if character == b"\\":
                 character = self.get()
                 if not character:
@@ -237,6 +243,21 @@ class _Compiler:
             found += character
         self.unget(character)
         return None
+
+    def _bracket(self) -> bytes:
+        """A bracket expression as it stands, `\\n` in it resolved: no delimiter ends it."""
+        start = self.at - 1
+        self.at += self.text.startswith(b"^", self.at)
+        self.at += self.text.startswith(b"]", self.at)
+        while (character := self.get()) not in (b"", b"\n", b"]"):
+            mark = self.text[self.at : self.at + 1] if character == b"[" else b""
+            if mark and mark in b":.=":
+                end = self.text.find(mark + b"]", self.at + 1)
+                line = self.text.find(b"\n", self.at)
+                self.at = end + 2 if end >= 0 and (line < 0 or end < line) else self.at
+        if character == b"\n":
+            self.unget(character)
+        return self.text[start : self.at].replace(b"\\n", b"\n")
 
     def _end(self) -> None:
         character = self.nonblank()
@@ -263,7 +284,7 @@ class _Compiler:
     def _comment(self, command: Command) -> bool:
         if command.first is not None:
             self.bad("comments don't accept any addresses")
-        if self.at == 1 and not self.script.commands and self.script.expressions < 2 and self.text[1:3] in (b"n", b"n\n"):
+        if self.at == 1 and not self.script.commands and self.script.expressions < 2 and self.text[1:2] == b"n":
             self.script.is_quiet = True
         while (character := self.get()) and character != b"\n":
             pass
@@ -317,8 +338,10 @@ class _Compiler:
             if not character:
                 self.script.pending = (command, bytearray())
                 return True
-            if character != b"\n":
+            if character == b"\\":
                 self.unget(character)
+            elif character != b"\n":
+                command.text = character  # the backslash has kept it from being taken for a blank
         elif self.script.options.is_posix:
             self.bad("expected \\ after `a', `c' or `i'")
         else:
@@ -333,9 +356,9 @@ class _Compiler:
             if character == b"\\":
                 text += self.get()
         if not character and text.endswith(b"\\") and not text.endswith(b"\\\\"):
-            self.script.pending = (command, bytearray(text[:-1] + b"\n"))
+            self.script.pending = (command, bytearray())
             text = text[:-1]
-        command.text = unescaped(bytes(text)) + b"\n"
+        command.text += unescaped(bytes(text)) + b"\n"
 
     def _execute(self, command: Command) -> bool:
         if self.script.options.is_sandboxed:
@@ -388,7 +411,7 @@ class _Compiler:
         target = self._until(slash, is_regex=False) if source is not None else None
         if source is None or target is None:
             self.bad("unterminated `y' command")
-        before, after = (unescaped(each, keeps=True) for each in (source, target))
+        before, after = (unescaped(each) for each in (source, target))
         if self.script.options.is_utf8:
             olds, news = before.decode("utf-8", "surrogateescape"), after.decode("utf-8", "surrogateescape")
         else:
