@@ -39,9 +39,8 @@ async def interactive(shell: Shell, session: ShellSession) -> int:
         proc.handle(number, _unheard)
     proc.handle(signals.SIGINT, shell.interrupt)
     tty.foreground = proc.pgid
-    for name, text in PROMPTS.items():
-        if shell.vars.get(name) is None:
-            shell.vars.set(name, text)
+    home = shell.vars.get("HOME") or "/"
+    _default(shell, {**PROMPTS, "HISTFILE": f"{home}/.bash_history", "MAILCHECK": "60"})
     dialogue = Dialogue(shell, session, tty)
     proc.handle(signals.SIGHUP, dialogue.hung_up)
     proc.handle(signals.SIGWINCH, dialogue.resized)
@@ -62,6 +61,13 @@ async def interactive(shell: Shell, session: ShellSession) -> int:
 
 def _unheard(number: int) -> None:
     """What bash ignores for itself alone: its children begin with the default, as a handler's do."""
+
+
+def _default(shell: Shell, values: dict[str, str]) -> None:
+    """variables.c set_if_not()."""
+    for name, text in values.items():
+        if shell.vars.get(name) is None:
+            shell.vars.set(name, text)
 
 
 async def greet(shell: Shell, session: ShellSession) -> None:
@@ -373,6 +379,8 @@ class Dialogue:
     def load(self) -> None:
         """The history file, at the start."""
         shell = self.shell
+        _default(shell, {"HISTSIZE": "500"})
+        _default(shell, {"HISTFILESIZE": shell.vars.get("HISTSIZE") or ""})
         path = shell.vars.get("HISTFILE") or ""
         if not path:
             return

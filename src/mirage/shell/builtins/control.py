@@ -41,7 +41,7 @@ def leave(shell: Shell, argv: list[str]) -> int:
             raise ExitShell(128) if not shell.interactive else Fault("", 128)
         if len(words) > 1:
             shell.complain(f"{argv[0]}: too many arguments")
-            return 1
+            raise Fault("")
         if number <= 0:
             shell.complain(f"{argv[0]}: {words[0]}: loop count out of range")
             raise Break(shell.loops, again=False)
@@ -54,8 +54,6 @@ def leave_function(shell: Shell, argv: list[str]) -> int:
     if is_help(shell, argv):
         return 2
     status = _status(shell, argv)
-    if status is None:
-        return 1
     if not shell.frames:
         shell.complain("return: can only `return' from a function or sourced script")
         return 2
@@ -97,7 +95,7 @@ def shift(shell: Shell, argv: list[str]) -> int:
             return 1
         if len(words) > 1:
             shell.complain("shift: too many arguments")
-            return 1
+            raise Fault("")
         count = number
     if count < 0 or (count > len(shell.positional) and "shift_verbose" in shell.shopts):
         shell.complain(f"shift: {words[0] if words else count}: shift count out of range")
@@ -108,8 +106,8 @@ def shift(shell: Shell, argv: list[str]) -> int:
     return 0
 
 
-def _status(shell: Shell, argv: list[str]) -> int | None:
-    """The status that `exit` and `return` are given, else $?; None for too many (after the complaint)."""
+def _status(shell: Shell, argv: list[str]) -> int:
+    """The status that `exit` and `return` are given, else $?. Too many of them end the whole line (DISCARD)."""
     words = _operands(argv)
     if not words:
         return shell.status
@@ -119,7 +117,7 @@ def _status(shell: Shell, argv: list[str]) -> int | None:
         return 2
     if len(words) > 1:
         shell.complain(f"{argv[0]}: too many arguments")
-        return None
+        raise Fault("")
     return number & 255
 
 

@@ -96,7 +96,7 @@ def move(shell: Shell, target: str, physical: bool) -> OSError | None:
         before = current(shell)
     except OSError:
         before = shell.vars.get("PWD") or ""
-    logical = canonical(target if target.startswith("/") else f"{before}/{target}")
+    logical = canonical(target if target.startswith("/") else f"{before.rstrip('/')}/{target}")
     try:
         caller.chdir(to_bytes(target if physical else logical))
     except OSError as error:
@@ -120,7 +120,8 @@ def canonical(path: str) -> str:
             del parts[-1:]
         elif part not in ("", "."):
             parts.append(part)
-    return "/" + "/".join(parts)
+    root = "//" if path.startswith("//") and not path.startswith("///") else "/"  # POSIX.1-2024 4.16: two are kept
+    return root + "/".join(parts)
 
 
 def _refuse(shell: Shell, text: str) -> int:

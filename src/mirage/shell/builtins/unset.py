@@ -45,7 +45,7 @@ def _function(shell: Shell, name: str) -> bool:
 def _variable(shell: Shell, word: str, *, may_be_function: bool, reference: bool) -> bool:
     parts = _NAME.fullmatch(word)
     if parts is None:
-        if may_be_function and word in shell.functions:
+        if may_be_function:
             return _function(shell, word)
         shell.complain(f"unset: `{word}': not a valid identifier")
         return False
