@@ -57,13 +57,13 @@ def take_apart(text: str, default: str = "http") -> Url:
     assert match is not None  # every part may be empty
     scheme = (match["scheme"] or default).lower()
     user, _, place = match["authority"].rpartition("@")
-    host, colon, port = place, "", ""
+    host, port = place, ""
     if place.startswith("["):
         host, _, rest = place.partition("]")
         host += "]"
-        colon, port = rest[:1], rest[1:]
+        port = rest[1:]
     elif ":" in place:
-        host, colon, port = place.rpartition(":")
+        host, _, port = place.rpartition(":")
     known = PORTS.get(scheme, 0)
     is_number = port.isascii() and port.isdigit() and int(port) < 65_536
     return Url(

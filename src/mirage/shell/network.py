@@ -150,7 +150,7 @@ async def connect(proc: Process, name: str, address: str, port: int, *, timeout:
         _emit(proc, "connect", name, Failure.REFUSED.value, port)
         return ConnectFailure(Failure.REFUSED, address, port, 0.0001)
     if timeout is not None:
-        failure, seconds = proc.host.internet.outcome(address, port)
+        _, seconds = proc.host.internet.outcome(address, port)
         if seconds > timeout:
             await proc.sleep(timeout)
             _emit(proc, "connect", name, Failure.TIMED_OUT.value, port)

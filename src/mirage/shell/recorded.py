@@ -7,7 +7,7 @@ fills it in: what a program says of itself and what `dpkg -l` says of it never d
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,7 @@ def recorded(proc: Process, name: str, package: str = "") -> str:
     return text.replace("{version}", upstream(proc, package)).replace("{package}", version(proc, package)) if package else text
 
 
-@lru_cache(maxsize=None)
+@cache
 def _read(name: str) -> str:
     return (resources.files("mirage.shell") / "recorded" / f"{name}.txt").read_text(encoding="utf-8")
 

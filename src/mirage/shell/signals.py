@@ -46,7 +46,7 @@ def number_of(word: str) -> int | None:
     return NUMBERS.get(word.upper().removeprefix("SIG"))
 
 
-class Exited(BaseException):  # noqa: N818 - a signal, not a fault
+class Exited(BaseException):
     """A program called exit(2): not an `Exception`, so that no program catches it by accident."""
 
     def __init__(self, status: int) -> None:
@@ -54,7 +54,7 @@ class Exited(BaseException):  # noqa: N818 - a signal, not a fault
         self.status = status & 255
 
 
-class Signalled(BaseException):  # noqa: N818 - a signal, not a fault
+class Signalled(BaseException):
     """A signal's default action ends the running process."""
 
     def __init__(self, number: int) -> None:

@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 
 from mirage.shell import network
 from mirage.shell.download import Url, drain, take_apart
-from mirage.shell.recorded import recorded, upstream, version
+from mirage.shell.recorded import recorded, upstream
 from mirage.shell.registry import program
 from mirage.shell.text import to_bytes, to_text
 from mirage.world.internet import Failure
@@ -68,11 +68,11 @@ CERTIFICATE = (
 )
 
 
-class Misuse(Exception):
+class Misuse(Exception):  # noqa: N818 - a signal, not a fault
     """A wrong command line: what curl says of it."""
 
 
-class Failed(Exception):
+class Failed(Exception):  # noqa: N818 - a signal, not a fault
     """A transfer has failed: the CURLcode and its words."""
 
     def __init__(self, code: int, text: str) -> None:

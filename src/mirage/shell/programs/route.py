@@ -10,6 +10,7 @@ from mirage.shell.netfacts import host_name
 from mirage.shell.options import parse
 from mirage.shell.recorded import recorded
 from mirage.shell.registry import program
+from mirage.world.internet import Failure
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process
@@ -77,9 +78,7 @@ async def arp(proc: Process) -> int:
         found = await network.resolve(proc, operands[0])
         if found.failure is not None:
             proc.err(
-                f"{operands[0]}: Unknown host\n"
-                if found.failure is network.Failure.NO_NAME
-                else f"{operands[0]}: Host name lookup failure\n"
+                f"{operands[0]}: Unknown host\n" if found.failure is Failure.NO_NAME else f"{operands[0]}: Host name lookup failure\n"
             )
             return 255
         address = found.addresses[0]

@@ -222,7 +222,7 @@ async def _retrieve(run: Run, text: str) -> None:
 
 async def _attempt(run: Run, url: Url, name: str, count: int) -> bool | Url:
     """One try: True asks for another one, a Url is a redirect."""
-    proc, given = run.proc, run.given
+    given = run.given
     shown = f"{url.scheme}://{_masked(url)}{quote(url.host, safe='[]:.-_')}{f':{url.port}' if url.is_port_given else ''}{url.target}"
     is_ftp = url.scheme.startswith("ftp")
     if is_ftp:
@@ -437,9 +437,8 @@ def _date(run: Run, name: str, header: str) -> None:
 
 def _gauge(run: Run, name: str, size: int | None) -> Gauge | None:
     proc, style = run.proc, run.given.get("progress", "")
-    if run.is_quiet or run.is_terse:
-        if "show-progress" not in run.given:
-            return None
+    if (run.is_quiet or run.is_terse) and "show-progress" not in run.given:
+        return None
     is_tty = proc.isatty(2) and run.log is None
     if style.startswith("dot") or (not is_tty and not style.endswith("force")):
         return Dots(run.put, size)
