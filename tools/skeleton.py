@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import struct
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from fnmatch import fnmatchcase
 from pathlib import Path
 from stat import S_ISDIR, S_ISLNK, S_ISREG
@@ -35,6 +35,7 @@ SETTINGS = (
     "etc/ucf.conf",
 )  # fmt: skip
 HASHED = ("usr/bin/*", "usr/sbin/*")
+SUMMARIES = [line.split(" ", 1) for line in Path(__file__).with_suffix(".txt").read_text().splitlines() if line[0] != "#"]
 FIELDS = (
     "Package", "Essential", "Protected", "Status", "Priority", "Section", "Installed-Size", "Architecture", "Multi-Arch",
     "Source", "Version", "Replaces", "Provides", "Pre-Depends", "Depends", "Recommends", "Suggests", "Breaks", "Conflicts",
@@ -97,8 +98,13 @@ def settings(text: bytes) -> bytes:
 
 
 def _status(text: bytes) -> bytes:
-    kept = ("".join(f"{name}: {fields[name]}\n" for name in FIELDS if name in fields) for fields in stanzas(text))
-    return "\n".join(kept).encode() + b"\n"
+    return "\n".join(_stanza(fields) for fields in stanzas(text)).encode() + b"\n"
+
+
+def _stanza(fields: Mapping[str, str]) -> str:
+    kept = "".join(f"{name}: {fields[name]}\n" for name in FIELDS if name in fields)
+    summary = next((words for name, words in SUMMARIES if fnmatchcase(fields["Package"], name)), "")
+    return f"{kept}Description: {summary}\n" if summary else kept
 
 
 def _among(path: bytes, patterns: Iterable[str]) -> bool:

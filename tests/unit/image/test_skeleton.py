@@ -17,7 +17,7 @@ from mirage.state.open import open_store
 from mirage.vfs.caller import Caller
 from mirage.world.host import Host
 from tests.unit.image import small
-from tools.skeleton import facts_of, settings
+from tools.skeleton import SUMMARIES, facts_of, settings
 
 META = Meta(name="small", source="packages", born=small.BORN)
 WORDS = {"etc/motd": "Ours.\n", "etc/unheard-of": "No name, no file.\n"}
@@ -58,7 +58,7 @@ def test_only_facts_and_words_of_ours_are_readable(genuine: Image, bones: Image)
     assert found[b"etc/motd"] == b"Ours.\n"
     assert found[b"etc/deluser.conf"] == b"REMOVE_HOME = 0\n"
     assert found[b"var/lib/dpkg/status"].startswith(b"Package: coreutils\nEssential: yes\nStatus: install ok installed\n")
-    assert b"Description" not in found[b"var/lib/dpkg/status"]
+    assert found[b"var/lib/dpkg/status"].endswith(b"Depends: libc6\nDescription: " + summary("coreutils") + b"\n\n")
     assert b"Maintainer" not in found[b"var/lib/dpkg/status"]
     same = {path for path in found if found[path] == theirs[path]}
     assert same == {b"etc/passwd", b"etc/shadow", b"var/empty", b"var/lib/dpkg/info/coreutils.list"}
@@ -74,6 +74,15 @@ def test_filler_is_of_the_right_kind_and_hashes_are_known_of_programs_alone(genu
         assert here is not None
         assert there is not None
         assert bones.digest_of(here) == (genuine.digest_of(there) if b"bin" in path else None)
+
+
+def summary(name: str) -> bytes:
+    """The line of ours for a package."""
+    return next(words for pattern, words in SUMMARIES if pattern == name).encode()
+
+
+def test_every_package_has_a_line_of_ours(debian: Image) -> None:
+    assert [name for name, package in debian.packages.items() if not package.summary] == []
 
 
 def test_settings_are_the_lines_in_force() -> None:
