@@ -17,7 +17,7 @@ def ordered(keys: list[bytes]) -> list[bytes]:
     while len(keys) > size * MAX_AVE_LIST_LENGTH:
         size *= 2
     mask = size - 1
-    return sorted(reversed(keys), key=lambda key: _hash(key) & mask)
+    return sorted(keys[::-1], key=lambda key: _hash(key) & mask)
 
 
 def _hash(key: bytes) -> int:
@@ -65,7 +65,5 @@ def _arrays_of(node: Tree, params: dict[bytes, set[int]]) -> list[bytes]:
         case ("builtin", b"split", (_, ("var", name), *_)):
             return [name]
         case ("call", function, arguments) if function in params:
-            return [
-                argument[1] for index, argument in enumerate(arguments) if index in params[function] and argument[0] == "var"
-            ]
+            return [argument[1] for index, argument in enumerate(arguments) if index in params[function] and argument[0] == "var"]
     return []

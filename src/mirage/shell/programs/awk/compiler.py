@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-
 from mirage.shell.programs.awk.arrays import array_names
 from mirage.shell.programs.awk.code import Code, apply, apply_waiting, choose, constant
 from mirage.shell.programs.awk.functions import PLAIN, divide, modulo, power
@@ -322,16 +321,19 @@ class ExpressionCompiler:
             raise self.illegal(b"syntax error at or near )")
         most = machine.proc.session.limits.memory // 4
 
-        def change(regex: Any, text: Value, old: Value, assign: Setter) -> float:
-            subject, insert = machine.text(old), machine.text(text)
-            if (len(subject) + 1) * (len(insert) + insert.count(b"&") * len(subject) + 1) > most and len(subject) > 1:
+        async def spend(made: int) -> None:
+            if made > most:
                 machine.proc.session.stop("memory", most, "awk string")
-            changed, count = substituted(regex, insert, subject, is_global)
+            await machine.proc.tick(64)
+
+        async def change(regex: Any, text: Value, old: Value, assign: Setter) -> float:
+            changed, count = await substituted(regex, machine.text(text), machine.text(old), is_global, spend)
             if count:
                 assign(changed)
             return float(count)
 
-        return apply(change, self.matcher(pattern), self.expression(replacement), self.expression(target), self.setter(target))
+        codes = self.matcher(pattern), self.expression(replacement), self.expression(target), self.setter(target)
+        return apply_waiting(change, *codes)
 
     def _sub_function(self, pattern: Tree, replacement: Tree, target: Tree = ("field", ("number", 0.0))) -> Code:
         return self._substitution(False, pattern, replacement, target)
@@ -392,5 +394,3 @@ class ExpressionCompiler:
             return 1.0
 
         return apply_waiting(read, place, *([] if source is None else [self.expression(source)]))
-
-

@@ -17,19 +17,19 @@ from mirage.shell.programs.awk.values import Input, Value, integer, number
 ON, BREAK, CONTINUE = range(3)  # how a statement ended
 
 
-class _Next(Exception):
+class _Next(Exception):  # noqa: N818 - a signal, not a fault
     """next"""
 
 
-class _NextFile(Exception):
+class _NextFile(Exception):  # noqa: N818 - a signal, not a fault
     """nextfile"""
 
 
-class _Exit(Exception):
+class _Exit(Exception):  # noqa: N818 - a signal, not a fault
     """exit"""
 
 
-class _Return(Exception):
+class _Return(Exception):  # noqa: N818 - a signal, not a fault
     def __init__(self, value: Value) -> None:
         super().__init__()
         self.value = value

@@ -49,7 +49,7 @@ class Parser:
         self.has_greater = True
         self.function: Function | None = None
         self.is_special = False
-        self.calls: list[tuple[bytes, int, int]] = []
+        self.calls: list[bytes] = []
 
     # ---- complaints
 
@@ -118,7 +118,7 @@ class Parser:
         while self.kind != "end":
             self._item(program)
             self.separators()
-        for name, count, _ in self.calls:
+        for name in self.calls:
             function = program.functions.get(name)
             if function is None:
                 raise AwkSyntaxError(self.where + b"line %d: function %s never defined" % (self.tokens[-1].line, name))
@@ -218,7 +218,7 @@ class Parser:
 
     def _condition(self) -> Tree:
         self.need("(")
-        tree = self._free(self.expression)
+        tree: Tree = self._free(self.expression)
         self.need(")")
         return tree
 
@@ -528,7 +528,7 @@ class Parser:
     def _call(self, token: Token) -> Tree:
         self.need("(")
         arguments = self._free(lambda: self._list(")"))
-        self.calls.append((token.text, len(arguments), token.line))
+        self.calls.append(token.text)
         return ("call", token.text, tuple(arguments))
 
     def _builtin(self, token: Token) -> Tree:

@@ -10,7 +10,7 @@ from mirage.shell.programs.awk.lexer import AwkSyntaxError
 from mirage.shell.programs.awk.machine import Machine
 from mirage.shell.programs.awk.parser import parse
 from mirage.shell.programs.awk.streams import AwkFatalError
-from mirage.shell.programs.awk.values import number
+from mirage.shell.programs.awk.values import integer, number
 from mirage.shell.recorded import recorded
 from mirage.shell.registry import program
 from mirage.shell.signals import Exited
@@ -50,8 +50,8 @@ def _say(proc: Process, text: bytes) -> None:
 
 
 def _place(machine: Machine) -> bytes:
-    counts = [int(number(machine.vars[name])) for name in (b"FNR", b"NR")]
-    return b'\tFILENAME="%s" FNR=%d NR=%d\n' % (machine.text(machine.vars[b"FILENAME"]), *counts)
+    fnr, nr = (integer(number(machine.vars[name])) for name in (b"FNR", b"NR"))
+    return b'\tFILENAME="%s" FNR=%d NR=%d\n' % (machine.text(machine.vars[b"FILENAME"]), fnr, nr)
 
 
 def _fail(proc: Process, text: str) -> NoReturn:

@@ -1,13 +1,15 @@
-"""mawk's regular expressions: extended ones with the escapes of strings, without intervals, classes `\\w` or back references; bytes."""
+"""mawk's regular expressions: extended ones over bytes with the escapes of strings, without intervals, `\\w` or back references."""
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from functools import lru_cache
 
 from mirage.shell import posixregex
 from mirage.shell.posixregex import Match, Regex, RegexError
 from mirage.shell.programs.awk.lexer import ESCAPE, ESCAPES
 
+PIECES_MAX = 200_000  # of one text, so that splitting ends
 _SPECIAL = b"^$.[]|()*+?{}\\"
 _OPERATORS = b"*+?|)"
 _BRACKET_SPECIAL = b"]^-["
@@ -117,7 +119,7 @@ def pieces(regex: Regex, text: bytes) -> list[bytes]:
     """The text split at every match that is not empty."""
     found: list[bytes] = []
     start = at = 0
-    while at <= len(text):
+    while at <= len(text) and len(found) < PIECES_MAX:
         match = regex.search(text, at)
         if match is None:
             break
@@ -131,11 +133,13 @@ def pieces(regex: Regex, text: bytes) -> list[bytes]:
     return found
 
 
-def substituted(regex: Regex, replacement: bytes, text: bytes, is_global: bool) -> tuple[bytes, int]:
-    """What sub and gsub make of the text, and how often they found something."""
+async def substituted(
+    regex: Regex, replacement: bytes, text: bytes, is_global: bool, spend: Callable[[int], Awaitable[None]]
+) -> tuple[bytes, int]:
+    """What sub and gsub make of the text, and how often they found something; `spend` is told of the bytes made on the way."""
     inserts = _replacement(replacement)
     parts: list[bytes] = []
-    count = at = copied = 0
+    count = at = copied = made = 0
     last = -1
     while at <= len(text):
         match: Match | None = regex.search(text, at)
@@ -146,8 +150,12 @@ def substituted(regex: Regex, replacement: bytes, text: bytes, is_global: bool) 
             at = end + 1
             continue
         parts.append(text[copied:first])
-        parts.append(inserts[0] if len(inserts) == 1 else text[first:end].join(inserts))
+        insert = inserts[0] if len(inserts) == 1 else text[first:end].join(inserts)
+        parts.append(insert)
         count += 1
+        made += len(insert)
+        if not count & 63:
+            await spend(made)
         copied = last = at = end
         if not is_global:
             break

@@ -19,7 +19,9 @@ class Input(bytes):
 
 Value = float | bytes | None
 
-_NUMBER = re.compile(rb"[ \t\n\v\f\r]*([+-]?(?:0[xX][0-9A-Fa-f]+|(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?|(?i:inf(?:inity)?|nan)))")
+_NUMBER = re.compile(
+    rb"[ \t\n\v\f\r]*([+-]?(?:0[xX][0-9A-Fa-f]+|(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?|(?i:inf(?:inity)?|nan)))"
+)
 _BLANK = b" \t\n\v\f\r"
 
 

@@ -53,6 +53,7 @@ class Executor:
         self._current: Lines | None = None
         self._place: InPlace | None = None
         self._index = 0
+        self._shown_name = "-"
 
     async def run(self) -> int:
         for command in self.script.commands:
@@ -120,7 +121,7 @@ class Executor:
 
     @property
     def name(self) -> str:
-        return self._current.name if self._current is not None else getattr(self, "_shown_name", "-")
+        return self._current.name if self._current is not None else self._shown_name
 
     async def _open_next(self) -> bool:
         while self._index < len(self.names):
@@ -277,7 +278,7 @@ class Executor:
         return NEXT
 
     async def _delete_first(self, command: Command) -> int:
-        first, newline, rest = self.space.partition(self.end)
+        _, newline, rest = self.space.partition(self.end)
         if not newline:
             return NEXT
         self.space = rest

@@ -50,6 +50,7 @@ class Lines:
         except OSError as error:
             raise SedError(f"read error on {self.name}: {why(error)}", 4) from None
         self._is_over = not data
+        await self.proc.tick(1 + len(data) // 1024)
         self._buffer = self._buffer[self._at :] + data
         self._at = 0
         limit = self.proc.session.limits.memory

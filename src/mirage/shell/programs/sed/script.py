@@ -169,7 +169,11 @@ class _Compiler:
             if command.second is None:
                 self.bad("unexpected `,'")
             character = self.nonblank()
-        if command.first.kind == "number" and command.first.number == 0 and (command.second is None or command.second.kind != "regex"):
+        if (
+            command.first.kind == "number"
+            and command.first.number == 0
+            and (command.second is None or command.second.kind != "regex")
+        ):
             self.bad("invalid usage of line address 0")
         return character
 
