@@ -182,12 +182,13 @@ def _merge(proc: Process, files: list[list[bytes]], given: dict[str, str], end: 
             proc.out(leads[column] + files[moved[0]][at[moved[0]]] + end)
         for index in moved:
             place = at[index] = at[index] + 1
-            if place < len(files[index]) and "nocheck" not in given and not told[index] and ("check" in given or unpaired):
-                if key(files[index][place - 1]) > key(files[index][place]):
-                    told[index] = True
-                    proc.error(f"file {index + 1} is not in sorted order")
-                    if "check" in given:
-                        return 1
+            if place >= len(files[index]) or "nocheck" in given or told[index] or not ("check" in given or unpaired):
+                continue
+            if key(files[index][place - 1]) > key(files[index][place]):
+                told[index] = True
+                proc.error(f"file {index + 1} is not in sorted order")
+                if "check" in given:
+                    return 1
     if "total" in given:
         proc.out(between.join([b"%d" % count for count in counts]) + between + b"total" + end)
     if any(told):

@@ -75,11 +75,11 @@ class _Run:
         """Two names: 0 alike, 1 different, 2 trouble."""
         proc = self.proc
         modes = [self._mode(name) for name in (first, second)]
-        if is_top:
-            if modes[0] and modes[1] and st.S_ISDIR(modes[0]) != st.S_ISDIR(modes[1]) and "-" not in (first, second):
-                directory, file = (first, second) if st.S_ISDIR(modes[0]) else (second, first)
-                inside = f"{directory.rstrip('/')}/{file.rpartition('/')[2]}"
-                return await self.pair(*((inside, second) if st.S_ISDIR(modes[0]) else (first, inside)))
+        is_mixed = bool(modes[0] and modes[1]) and st.S_ISDIR(modes[0]) != st.S_ISDIR(modes[1]) and "-" not in (first, second)
+        if is_top and is_mixed:  # a file and a directory: the file of its name in there
+            directory, file = (first, second) if st.S_ISDIR(modes[0]) else (second, first)
+            inside = f"{directory.rstrip('/')}/{file.rpartition('/')[2]}"
+            return await self.pair(*((inside, second) if st.S_ISDIR(modes[0]) else (first, inside)))
         missing = [name for name, mode in zip((first, second), modes) if not mode]
         if missing and not ("N" in self.given and len(missing) == 1):
             for name in missing:
@@ -162,7 +162,7 @@ class _Run:
             if part[-1] == b"":
                 part.pop()
         keys = [[self._key(line) for line in part] for part in lines]
-        for part, text, key in zip(lines, (old, new), keys):
+        for text, key in zip((old, new), keys):
             if text and not text.endswith(b"\n"):
                 key[-1] += b"\n\\"
         found = changes(keys[0], keys[1])

@@ -26,8 +26,8 @@ OLD = {
 }  # fmt: skip
 _SIZES = {"C": 1, "S": 2, "I": 4, "L": 8, "F": 4, "D": 8}
 _WIDTHS = {  # digits of one number
-    ("o", 1): 3, ("o", 2): 6, ("o", 4): 11, ("o", 8): 22, ("d", 1): 4, ("d", 2): 6, ("d", 4): 11, ("d", 8): 20, ("u", 1): 3, ("u", 2): 5,
-    ("u", 4): 10, ("u", 8): 20, ("x", 1): 2, ("x", 2): 4, ("x", 4): 8, ("x", 8): 16, ("f", 4): 15, ("f", 8): 24,
+    ("o", 1): 3, ("o", 2): 6, ("o", 4): 11, ("o", 8): 22, ("d", 1): 4, ("d", 2): 6, ("d", 4): 11, ("d", 8): 20, ("u", 1): 3,
+    ("u", 2): 5, ("u", 4): 10, ("u", 8): 20, ("x", 1): 2, ("x", 2): 4, ("x", 4): 8, ("x", 8): 16, ("f", 4): 15, ("f", 8): 24,
 }  # fmt: skip
 _NAMES = (
     "nul soh stx etx eot enq ack bel bs ht nl vt ff cr so si dle dc1 dc2 dc3 dc4 nak syn etb can em sub esc fs gs rs us sp"
@@ -120,15 +120,9 @@ def _amount(proc: Process, key: str, value: str) -> int:
     found = _AMOUNT.fullmatch(value)
     if found is None:
         proc.fail(f"invalid -{key} argument {shell_escape(value)}")
-    number: int = int(
-        found[1],
-        16
-        if "x" in found[1].lower()
-        else 8
-        if found[1].startswith("0") and found[1].isdigit() and set(found[1]) <= set("01234567")
-        else 10,
-    )
-    return number * int(_UNITS.get(found[2] or "", 1))
+    digits = found[1]
+    base = 16 if digits[:2] in ("0x", "0X") else 8 if digits.startswith("0") and set(digits) <= set("01234567") else 10
+    return int(digits, base) * int(_UNITS.get(found[2] or "", 1))
 
 
 def _forms(proc: Process, text: str) -> list[_Form]:

@@ -1,0 +1,251 @@
+"""paste, fold, expand and unexpand (coreutils 9.1): lines side by side, in width, and their tabs."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from mirage.shell import gnu
+from mirage.shell.gnu import why
+from mirage.shell.options import parse
+from mirage.shell.quotes import quoted
+from mirage.shell.registry import program
+from mirage.shell.sources import quotef, source, whole
+from mirage.shell.text import to_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mirage.shell.process import Process
+
+_ESCAPES = {"b": b"\b", "f": b"\f", "n": b"\n", "r": b"\r", "t": b"\t", "v": b"\v", "\\": b"\\", "0": b""}
+
+
+@program("paste")
+async def paste(proc: Process) -> int:
+    options, operands = gnu.read(proc, "paste", "d:sz", {"delimiters": ":d", "serial": "s", "zero-terminated": "z"})
+    given = dict(options)
+    marks = _delimiters(proc, given.get("d", "\t"))
+    end = b"\0" if "z" in given else b"\n"
+    status = 0
+    columns: list[list[bytes]] = []
+    shared: list[bytes] | None = None
+    names = operands or ["-"]
+    for name in names:
+        if name == "-" and shared is not None:
+            columns.append(shared)
+            continue
+        try:
+            descriptor = await source(proc, name)
+        except OSError as error:
+            status = proc.error(f"{quotef(name)}: {why(error)}")
+            if "s" in given:
+                continue
+            return status
+        try:
+            data = await whole(proc, descriptor)
+        except OSError as error:
+            status = proc.error(f"{quotef(name)}: {why(error)}")
+            continue
+        finally:
+            descriptor.close()
+        lines = data.removesuffix(end).split(end) if data else []
+        columns.append(lines)
+        shared = lines if name == "-" else shared
+    if "s" in given:
+        for lines in columns:
+            proc.out(_joined(lines, marks) + end)
+        return status
+    taken: dict[int, int] = {}
+    while True:
+        row: list[bytes] = []
+        is_over = True
+        for lines in columns:
+            place = taken.get(id(lines), 0)
+            if place < len(lines):
+                row.append(lines[place])
+                taken[id(lines)] = place + 1
+                is_over = False
+            else:
+                row.append(b"")
+        if is_over:
+            return status
+        proc.out(_joined(row, marks) + end)
+
+
+def _joined(parts: list[bytes], marks: list[bytes]) -> bytes:
+    joined = bytearray()
+    for index, part in enumerate(parts):
+        if index:
+            joined += marks[(index - 1) % len(marks)]
+        joined += part
+    return bytes(joined)
+
+
+def _delimiters(proc: Process, text: str) -> list[bytes]:
+    if re.search(r"(?<!\\)(?:\\\\)*\\\Z", text):
+        proc.fail(f"delimiter list ends with an unescaped backslash: {text}")
+    marks = [
+        _ESCAPES.get(found[1], to_bytes(found[1])) if found[1] else to_bytes(found[0])
+        for found in re.finditer(r"\\(.)|.", text, re.DOTALL)
+    ]
+    return marks or [b""]
+
+
+# ---- fold
+
+
+@program("fold")
+async def fold(proc: Process) -> int:
+    args = [f"-w{word[1:]}" if re.fullmatch(r"-[0-9]+", word) else word for word in proc.args]
+    longs = {"bytes": "b", "spaces": "s", "width": ":w", "help": "help", "version": "version"}
+    options, operands = parse(proc, "bsw:", longs, args=args)
+    width, counts_bytes, at_spaces = 80, False, False
+    for key, value in options:
+        match key:
+            case "b":
+                counts_bytes = True
+            case "s":
+                at_spaces = True
+            case "w":
+                if not re.fullmatch(r"[0-9]+", value):
+                    proc.fail(f"invalid number of columns: {quoted(proc, value)}")
+                width = int(value[:18])
+                if not width:
+                    proc.fail(f"invalid number of columns: {quoted(proc, value)}: Numerical result out of range")
+            case _:
+                gnu.tell(proc, "fold", key)
+    return await _each(proc, operands, lambda line: _folded(line, width, counts_bytes, at_spaces))
+
+
+def _folded(line: bytes, width: int, counts_bytes: bool, at_spaces: bool) -> bytes:
+    parts: list[bytes] = []
+    start = column = 0
+    at = 0
+    while at < len(line):
+        after = column + 1 if counts_bytes else _column(column, line[at])
+        if after > width and at > start:
+            cut = at
+            if at_spaces:
+                space = max(line.rfind(b" ", start, at), line.rfind(b"\t", start, at))
+                cut = space + 1 if space >= 0 else at
+            parts.append(line[start:cut])
+            start = at = cut
+            column = 0
+            continue
+        column = after
+        at += 1
+    return b"\n".join([*parts, line[start:]])
+
+
+def _column(column: int, byte: int) -> int:
+    if byte == 8:
+        return max(0, column - 1)
+    if byte == 13:
+        return 0
+    return column + 8 - column % 8 if byte == 9 else column + 1
+
+
+async def _each(proc: Process, operands: list[str], change: Callable[[bytes], bytes]) -> int:
+    """Every line of every operand, changed."""
+    status = 0
+    for name in operands or ["-"]:
+        try:
+            descriptor = await source(proc, name)
+        except OSError as error:
+            status = proc.error(f"{quotef(name)}: {why(error)}")
+            continue
+        try:
+            data = await whole(proc, descriptor)
+        except OSError as error:
+            status = proc.error(f"{quotef(name)}: {why(error)}")
+            continue
+        finally:
+            descriptor.close()
+        proc.out(b"\n".join([change(line) for line in data.split(b"\n")]))
+    return status
+
+
+# ---- expand and unexpand
+
+
+@program("expand")
+async def expand(proc: Process) -> int:
+    stops, is_initial, operands, _ = _tabs(proc, "expand")
+    return await _each(proc, operands, lambda line: _expanded(line, stops, is_initial))
+
+
+@program("unexpand")
+async def unexpand(proc: Process) -> int:
+    stops, is_initial, operands, is_all = _tabs(proc, "unexpand")
+    return await _each(proc, operands, lambda line: _unexpanded(line, stops, is_all and not is_initial))
+
+
+def _tabs(proc: Process, name: str) -> tuple[list[int], bool, list[str], bool]:
+    """Tab stops, whether only leading blanks count, the operands, and whether all blanks do."""
+    args = [f"-t{word[1:]}" if re.fullmatch(r"-[0-9][0-9,]*", word) else word for word in proc.args]
+    longs = {"tabs": ":t", "help": "help", "version": "version"} | (
+        {"initial": "i"} if name == "expand" else {"all": "a", "first-only": "i"}
+    )
+    options, operands = parse(proc, "it:" if name == "expand" else "at:", longs, args=args)
+    words: list[str] = []
+    given = set()
+    for key, value in options:
+        if key in ("help", "version"):
+            gnu.tell(proc, name, key)
+        given.add(key)
+        words += [word for word in re.split("[, ]", value) if word] if key == "t" else []
+    stops: list[int] = []
+    for word in words:
+        if not word.lstrip("/+").isdigit():
+            proc.fail(f"tab size contains invalid character(s): {quoted(proc, word.lstrip('0123456789'))}")
+        stops.append(int(word.lstrip("/+")[:9]))
+        if not stops[-1]:
+            proc.fail("tab size cannot be 0")
+        if len(stops) > 1 and stops[-1] <= stops[-2]:
+            proc.fail("tab sizes must be ascending")
+    return stops or [8], "i" in given, operands, bool(given & {"a", "t"})
+
+
+def _next_stop(column: int, stops: list[int]) -> int:
+    if len(stops) == 1:
+        return column + stops[0] - column % stops[0]
+    return next((stop for stop in stops if stop > column), column + 1)
+
+
+def _expanded(line: bytes, stops: list[int], is_initial: bool) -> bytes:
+    parts = bytearray()
+    column, is_leading = 0, True
+    for at, byte in enumerate(line):
+        if byte == 9:
+            stop = _next_stop(column, stops)
+            parts += b" " * (stop - column)
+            column = stop
+            continue
+        if byte != 32 and is_leading:
+            is_leading = False
+            if is_initial:
+                return bytes(parts) + line[at:]
+        parts.append(byte)
+        column = max(0, column - 1) if byte == 8 else column + 1
+    return bytes(parts)
+
+
+def _unexpanded(line: bytes, stops: list[int], is_all: bool) -> bytes:
+    parts = bytearray()
+    column, start, at = 0, 0, 0
+    for found in re.finditer(rb"[ \t]+|[^ \t]+", line):
+        piece = found[0]
+        if piece[:1] not in b" \t" or (found.start() and not is_all):
+            parts += piece
+            column += len(piece)
+            continue
+        start, at = column, column
+        for byte in piece:
+            at = _next_stop(at, stops) if byte == 9 else at + 1
+        while (stop := _next_stop(start, stops)) <= at and (stop - start > 1 or b"\t" in piece or piece != b" "):
+            parts += b"\t"
+            start = stop
+        parts += b" " * (at - start)
+        column = at
+    return bytes(parts)
