@@ -34,6 +34,11 @@ SETTINGS = (
     "etc/services", "etc/ssh/ssh_config", "etc/subgid", "etc/subuid", "etc/sysctl.conf", "etc/sysctl.d/*", "etc/systemd/*.conf",
     "etc/ucf.conf",
 )  # fmt: skip
+UNITS = tuple(f"usr/lib/systemd/system/*.{kind}" for kind in ("mount", "path", "service", "slice", "socket", "target", "timer"))
+KEYS = frozenset(
+    b"Description Documentation Type PIDFile ExecStart ExecReload Restart RemainAfterExit OnCalendar OnBootSec OnUnitActiveSec "
+    b"AccuracySec RandomizedDelaySec Persistent Unit ListenStream ListenDatagram ListenFIFO WantedBy RequiredBy Alias Also".split()
+)  # what systemctl shows of a unit
 HASHED = ("usr/bin/*", "usr/sbin/*")
 SUMMARIES = [line.split(" ", 1) for line in Path(__file__).with_suffix(".txt").read_text().splitlines() if line[0] != "#"]
 FIELDS = (
@@ -89,12 +94,20 @@ def _text(image: Image, path: bytes, ino: int) -> bytes | None:
         return image.read(ino, 0, 1 << 26)
     if _among(path, SETTINGS):
         return settings(image.read(ino, 0, 1 << 26))
+    if _among(path, UNITS):
+        return unit(image.read(ino, 0, 1 << 26))
     return None
 
 
 def settings(text: bytes) -> bytes:
     """The lines in force: no comment, no blank line."""
     return b"".join(line + b"\n" for line in text.splitlines() if line.strip() and not line.lstrip().startswith((b"#", b";", b"//")))
+
+
+def unit(text: bytes) -> bytes:
+    """What systemctl shows of a unit: its sections, and in them the settings of KEYS."""
+    lines = settings(text.replace(b"\\\n", b" ")).splitlines(keepends=True)
+    return b"".join(line for line in lines if line.startswith(b"[") or line.partition(b"=")[0].strip() in KEYS)
 
 
 def _status(text: bytes) -> bytes:

@@ -69,7 +69,7 @@ class Aged:
         return max((self._brought(child.mtime) for child in inside if child.mtime < self._born), default=self._install)
 
     def _package_lists(self) -> dict[int, int]:
-        """dpkg writes NAME.list as it unpacks; the files beside it are dated by the package."""
+        """dpkg writes NAME.list as it unpacks, and what a kernel's scripts make comes with the kernel; others date them."""
         if self._lists is None:
             self._lists = {}
             at = self._at((b"var", b"lib", b"dpkg", b"info"))
@@ -77,14 +77,32 @@ class Aged:
                 written = self._at(path)
                 if written is not None and self._upgrades:
                     self._lists[written] = self._upgrades[-1]  # every upgrade writes them anew
-            entries: Sequence[Dirent] = self._lower.readdir(at) if at is not None else ()
-            beside = {entry.name: entry.ino for entry in entries}
+            beside = self._names(at)
             for name, ino in beside.items():
                 if name.endswith(b".list"):
                     sums = beside.get(name[:-5] + b".md5sums")
                     dated = self._lower.stat(sums).mtime if sums is not None else 0
                     self._lists[ino] = self._brought(dated) if dated < self._born else self._install
+            self._kernels(self._lists)
         return self._lists
+
+    def _kernels(self, came: dict[int, int]) -> None:
+        """initrd, modules.dep and its like, and the links in / to the newest kernel."""
+        boot, top, latest = self._names(self._at((b"boot",))), self._names(self.root), self._install
+        for name, ino in boot.items():
+            if name.startswith(b"vmlinuz-"):
+                release = name.removeprefix(b"vmlinuz-")
+                arrived = self._brought(self._lower.stat(ino).mtime)
+                latest = max(latest, arrived)
+                modules = self._names(self._at((b"usr", b"lib", b"modules", release)))
+                made = [modules[file] for file in modules if file.startswith(b"modules.")]
+                came |= dict.fromkeys([*made, boot.get(b"initrd.img-" + release, ino)], arrived)
+        links = (b"vmlinuz", b"initrd.img", b"vmlinuz.old", b"initrd.img.old")
+        came |= dict.fromkeys([top[name] for name in links if name in top], latest)
+
+    def _names(self, directory: int | None) -> dict[bytes, int]:
+        entries: Sequence[Dirent] = self._lower.readdir(directory) if directory is not None else ()
+        return {entry.name: entry.ino for entry in entries}
 
     def _at(self, path: Sequence[bytes]) -> int | None:
         at: int | None = self.root

@@ -298,6 +298,8 @@ def _logged(pen: Pen, birth: Birth) -> None:
     pen.directory(b"/var/log")
     write_logs(pen, birth.background, birth.identity, birth.now)
     packagelogs.write(pen, birth.seed, birth.identity, birth.packages, birth.now)
+    pen.at(_rotation(birth.now, birth.identity.timezone))
+    pen.touch(b"/var/log")
     pen.at(birth.now)
     month = _month_start(birth.now, birth.identity.timezone)
     pen.file(logins.VAR_WTMP, _wtmp(birth, month), 0o664, 0, UTMP)

@@ -17,7 +17,7 @@ from mirage.state.open import open_store
 from mirage.vfs.caller import Caller
 from mirage.world.host import Host
 from tests.unit.image import small
-from tools.skeleton import SUMMARIES, facts_of, settings
+from tools.skeleton import SUMMARIES, facts_of, settings, unit
 
 META = Meta(name="small", source="packages", born=small.BORN)
 WORDS = {"etc/motd": "Ours.\n", "etc/unheard-of": "No name, no file.\n"}
@@ -87,6 +87,13 @@ def test_every_package_has_a_line_of_ours(debian: Image) -> None:
 
 def test_settings_are_the_lines_in_force() -> None:
     assert settings(b"# a\n\nA = 1 # kept\n  # b\n; c\n// d\n/usr/lib\n\tB\n") == b"A = 1 # kept\n/usr/lib\n\tB\n"
+
+
+def test_of_a_unit_is_kept_what_systemctl_shows() -> None:
+    text = (
+        b"# SPDX\n[Unit]\nDescription=A thing\nAfter=x\n\n[Service]\nExecStart=/a \\\n  -b\nPrivateTmp=yes\n[Install]\nWantedBy=y\n"
+    )
+    assert unit(text) == b"[Unit]\nDescription=A thing\n[Service]\nExecStart=/a    -b\n[Install]\nWantedBy=y\n"
 
 
 def test_the_skeleton_of_debian_is_small_and_whole(debian: Image) -> None:

@@ -114,3 +114,15 @@ def test_the_links_of_alternatives_are_those_that_were_logged(host: Host) -> Non
 )
 def test_an_update_replaced_the_version_before_it(version: str, older: str) -> None:
     assert before(version) == older
+
+
+def test_what_a_kernel_s_scripts_made_came_with_the_kernel(host: Host) -> None:
+    caller, release = Caller(host.view()), host.identity.kernel
+    kernel = caller.stat(f"/boot/vmlinuz-{release}".encode()).ctime
+    for path in (f"/boot/initrd.img-{release}", f"/lib/modules/{release}/modules.dep"):
+        assert abs(caller.stat(path.encode()).mtime - kernel) < 10 * 60 * SECOND
+    assert abs(caller.stat(b"/vmlinuz", follow=False).mtime - kernel) < 10 * 60 * SECOND
+
+
+def test_the_directory_of_logs_was_last_changed_by_a_rotation(host: Host) -> None:
+    assert f"{logs.local(Caller(host.view()).stat(b'/var/log').mtime, host.identity.timezone):%H:%M}" == "00:07"
