@@ -17,7 +17,8 @@ def ordered(keys: list[bytes]) -> list[bytes]:
     while len(keys) > size * MAX_AVE_LIST_LENGTH:
         size *= 2
     mask = size - 1
-    return sorted(keys[::-1], key=lambda key: _hash(key) & mask)
+    newest_first = list(reversed(keys))
+    return sorted(newest_first, key=lambda key: _hash(key) & mask)
 
 
 def _hash(key: bytes) -> int:
