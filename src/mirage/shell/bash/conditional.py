@@ -94,7 +94,7 @@ async def _regex(shell: Shell, text: str, word: Word) -> bool:
     if groups is None:
         shell.vars.set_array("BASH_REMATCH", [])
         return False
-    items: list[tuple[str | None, str, bool]] = [(str(i), group, False) for i, group in enumerate(groups) if group is not None]
+    items: list[tuple[str | None, str, bool]] = [(str(i), group or "", False) for i, group in enumerate(groups)]
     shell.vars.set_array("BASH_REMATCH", items)
     return True
 

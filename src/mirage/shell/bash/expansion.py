@@ -118,7 +118,8 @@ class Expansion:
                 self.shell.weigh(len(words) * 64)
             for each in words:
                 if each.static is not None:
-                    result.append(each.static)
+                    if each.parts:
+                        result.append(each.static)
                 else:
                     self._extend(result, self.cut(await self.fragments(each)))
                 if not len(result) & 1023:

@@ -123,7 +123,7 @@ class Shell(Specials, Launching, Redirections, Reading):
         self.is_script = False  # whether the commands are a script file's
         self.options: set[str] = {"hashall"} if is_dash else default_options(interactive)
         self.shopts: set[str] = default_shopts(interactive, login)
-        self.nounset = self.errexit = self.allexport = self.extglob = self.xtrace = False
+        self.nounset = self.errexit = self.allexport = self.extglob = self.xtrace = self.noexec = False
         self.positional: list[str] = []
         self.functions: dict[str, FunctionEntry] = {}
         self.aliases: dict[str, str] = {}
@@ -328,7 +328,7 @@ class Shell(Specials, Launching, Redirections, Reading):
     async def run_guarded(self, script: Script, *, is_last: bool = False) -> int:
         """One read command, in which a fault ends no more than what was read with it (DISCARD of bash's top_level)."""
         try:
-            return await (self._run_last(script) if is_last and not self.traps else self.run_script(script))
+            return await (self._run_last(script) if is_last and not (self.traps or self.noexec) else self.run_script(script))
         except Fault as fault:
             status = self.discarded(fault)
             await self.flush()
@@ -356,7 +356,10 @@ class Shell(Specials, Launching, Redirections, Reading):
         """The next command, read under the options that hold now."""
         parser.extglob = self.extglob
         parser.aliases = self.alias if self.aliases and (self.is_dash or "expand_aliases" in self.shopts) else None
+        begun = parser.pos
         script = parser.command()
+        if script is not None and "verbose" in self.options and not self.reads_stdin:
+            self.err(parser.text[begun : parser.pos].rstrip("\n") + "\n")
         if parser.warnings:
             for line, text in parser.warnings:
                 self.line = line
@@ -403,6 +406,8 @@ class Shell(Specials, Launching, Redirections, Reading):
         """Commands one after the other."""
         status = 0
         for item in script.items:
+            if self.noexec:
+                return 0
             if item.background:
                 status = await self.background(item.command)
                 self.status = status
@@ -578,12 +583,12 @@ class Shell(Specials, Launching, Redirections, Reading):
                 raise Fault(f"{node.name}[]: bad array subscript")
             text = await self.expand.assigned(value)
             if self.xtrace:
-                await self.trace_text(f"{node.name}[{subscript}]{'+' * node.append}={quoting.traced(text) if text else ''}")
+                await self.trace_text(f"{node.name}[{subscript}]{'+' * node.append}={_traced(text)}")
             self.vars.set_element(node.name, subscript, text, append=node.append)
             return
         text = await self.expand.assigned(value)
         if self.xtrace:
-            await self.trace_text(f"{node.name}{'+' * node.append}={quoting.traced(text) if text else ''}")
+            await self.trace_text(f"{node.name}{'+' * node.append}={_traced(text)}")
         self.vars.set(node.name, text, append=node.append)
 
     async def array_items(self, name: str, value: ArrayValue, associative: bool) -> list[tuple[str | None, str, bool]]:
@@ -1408,7 +1413,7 @@ class Shell(Specials, Launching, Redirections, Reading):
 
     async def trace(self, assignments: Sequence[Assignment], argv: Sequence[str]) -> None:
         values = [
-            f"{each.name}={quoting.traced(await self.expand.assigned(each.value))}"
+            f"{each.name}={_traced(await self.expand.assigned(each.value))}"
             for each in assignments
             if not isinstance(each.value, ArrayValue)
         ]
@@ -1456,6 +1461,10 @@ def _script_beginner(shell: Shell, body: Script) -> Callable[[Any], Awaitable[in
         shell.subshell_level += type(body.items[0].command) is Subshell
         return lambda process: shell.live(lambda: shell.run_in_child(body.items[0].command))
     return lambda process: shell.live(lambda: shell.run_script(body))
+
+
+def _traced(value: str) -> str:
+    return quoting.traced(value) if value else ""
 
 
 def _is_negated(node: Command) -> bool:

@@ -115,7 +115,7 @@ def set_option(shell: Shell, name: str, on: bool) -> None:
         shell.options.add(name)
     else:
         shell.options.discard(name)
-    if name in ("nounset", "errexit", "allexport", "xtrace"):
+    if name in ("nounset", "errexit", "allexport", "xtrace") or (name == "noexec" and not shell.interactive):
         setattr(shell, name, on)
     elif name == "monitor":
         shell.jobs.forget_control()
