@@ -15,6 +15,7 @@ from mirage.shell.bash.faults import Break, ExitShell, Fault, Interrupted, Retur
 from mirage.shell.builtins import history
 from mirage.shell.local import SECOND, local
 from mirage.shell.readline import Editor, EndOfInput
+from mirage.shell.readline.editor import LONG
 from mirage.shell.readline.history import Expander, ExpansionError, keeps, read_file
 from mirage.shell.readline.prompt import decode
 from mirage.shell.text import to_bytes, to_text
@@ -168,6 +169,15 @@ class Dialogue:
         if len(text) > limit:
             self.unread(text[limit:])
         return text[:limit]
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.tty.waiting_bytes > 0
+
+    async def breathe(self, size: int) -> None:
+        await self.session.tick(1 + size // LONG)
+        if size > LONG:
+            await asyncio.sleep(0)
 
     async def wait(self) -> None:
         if self.tty.is_hung_up:

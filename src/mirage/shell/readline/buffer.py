@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 
+LONGEST = 1 << 20  # characters of a line: what is typed behind them is lost
+REMEMBERED = 4 << 20  # characters that undo may hold; past them all is forgotten
 MERGED = 20  # undo.c: characters of consecutive typing that one undo takes back
 _BEGIN, _END, _INSERT, _DELETE = range(4)
 
@@ -13,16 +15,18 @@ Change = tuple[int, int, str]  # kind, where, what
 class Buffer:
     """Positions count characters. Every change goes through `insert` and `delete`, which remember how to undo it."""
 
-    __slots__ = ("mark", "point", "text", "undo_list")
+    __slots__ = ("_weight", "mark", "point", "text", "undo_list")
 
     def __init__(self, text: str = "") -> None:
         self.text = text
         self.point = len(text)
         self.mark = 0
         self.undo_list: list[Change] = []
+        self._weight = 0
 
     def insert(self, text: str) -> None:
         """At the point, which moves behind it."""
+        text = text[: LONGEST - len(self.text)]
         if not text:
             return
         at = self.point
@@ -33,7 +37,7 @@ class Buffer:
             if kind == _INSERT and start + len(old) == at and len(old) < MERGED:
                 self.undo_list[-1] = (_INSERT, start, old + text)
                 return
-        self.undo_list.append((_INSERT, at, text))
+        self._remember((_INSERT, at, text))
 
     def delete(self, start: int, end: int) -> str:
         """What stood from start to end; the point stays where it was in the text."""
@@ -41,13 +45,20 @@ class Buffer:
         gone = self.text[start:end]
         if gone:
             self.text = self.text[:start] + self.text[end:]
-            self.undo_list.append((_DELETE, start, gone))
+            self._remember((_DELETE, start, gone))
             if self.point > end:
                 self.point -= end - start
             elif self.point > start:
                 self.point = start
             self.mark = min(self.mark, len(self.text))
         return gone
+
+    def _remember(self, change: Change) -> None:
+        self._weight += len(change[2]) + 16
+        if self._weight > REMEMBERED:
+            self.undo_list.clear()
+            self._weight = 0
+        self.undo_list.append(change)
 
     def replace(self, start: int, end: int, text: str) -> None:
         """One change in the eyes of undo; the point ends behind it."""
@@ -71,6 +82,7 @@ class Buffer:
         self.point = len(text)
         self.mark = 0
         self.undo_list = []
+        self._weight = 0
 
     def undo(self) -> bool:
         """Take back the last change (or group of changes); False when there is none."""

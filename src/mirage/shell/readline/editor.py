@@ -7,6 +7,7 @@ that is already queued is taken in one go and shown once, as readline does (`_rl
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from functools import lru_cache
 from typing import Protocol
 
 from mirage.shell.readline.binding import Bindings
@@ -14,6 +15,7 @@ from mirage.shell.readline.buffer import Buffer
 from mirage.shell.readline.redisplay import Cell, Screen, shown, width_of
 from mirage.shell.readline.settings import Settings
 
+LONG = 4096  # characters of a line from which on it is shown only when no more keys wait
 BATCH = 65536  # characters that are taken in one go
 MACROS = 256  # that one line may use: one can call itself
 _NEUTRAL = frozenset({"digit-argument", "set-mark"})
@@ -38,6 +40,13 @@ class Terminal(Protocol):
     def queued(self, limit: int) -> str:
         """Take what is typed already, at most so many characters; "" when there is nothing."""
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether something is typed already."""
+
+    async def breathe(self, size: int) -> None:
+        """A key is about to change a line of that size: let others go on when it is their turn."""
+
     async def wait(self) -> None:
         """Until something is typed. EndOfInput when the terminal is gone; a signal's exception passes through."""
 
@@ -59,6 +68,7 @@ class Editor:
     """One terminal's readline. `history` is the shell's list, oldest first."""
 
     __slots__ = (
+        "_appendable",
         "_macros",
         "_saved",
         "argument",
@@ -111,6 +121,7 @@ class Editor:
         self.is_bracketed = False
         self.is_echoing = True  # with `stty -echo` nothing of the line is shown
         self.yanked: tuple[int, int, int] | None = None
+        self._appendable: str | None = None  # what is on the screen, when the cursor stands behind it
         self._macros = 0  # that the line has used
         self._saved: str | None = None
 
@@ -127,6 +138,7 @@ class Editor:
         self._macros = 0
         terminal = self.terminal
         self.screen = Screen(terminal.columns, terminal.is_dumb)
+        self._appendable = None
         self.is_bracketed = not terminal.is_dumb and self.settings.is_on("enable-bracketed-paste")
         self.is_echoing = terminal.is_echoing
         bracketed = "\x1b[?2004h" if self.is_bracketed else ""
@@ -142,7 +154,7 @@ class Editor:
         self.show()
         while not self.is_done:
             await self._command()
-            if not self.is_done:
+            if not self.is_done and not (len(self.buffer.text) > LONG and terminal.is_waiting):
                 self.show()
         return self.finish()
 
@@ -176,6 +188,7 @@ class Editor:
 
     async def _command(self) -> None:
         keys = await self.read_key()
+        await self.terminal.breathe(len(self.buffer.text))
         bindings = self.bindings
         while bindings.is_prefix(keys):
             keys += await self.read_key()
@@ -274,15 +287,22 @@ class Editor:
         if not self.is_echoing:
             return
         buffer = self.buffer
-        line = [_cell(character) for character in buffer.text]
         if self.marked and marked is None and buffer.mark != buffer.point:
             marked = (min(buffer.mark, buffer.point), max(buffer.mark, buffer.point))
-        self.screen.update(self.prompt if prompt is None else prompt, line, buffer.point, marked)
+        text, before = buffer.text, self._appendable
+        is_plain = prompt is None and marked is None and buffer.point == len(text) and not self.screen.is_dumb
+        self._appendable = text if is_plain else None
+        if is_plain and before is not None and text.startswith(before):
+            self.screen.append([_cell(character) for character in text[len(before) :]])
+        else:
+            line = [_cell(character) for character in text]
+            self.screen.update(self.prompt if prompt is None else prompt, line, buffer.point, marked)
         self.terminal.write(self.screen.take())
 
     def fresh(self) -> None:
         """The prompt and the line again, on the row where the cursor is."""
         self.screen.forget()
+        self._appendable = None
         self.show()
 
     def end_line(self) -> None:
@@ -296,6 +316,7 @@ class Editor:
         """SIGWINCH while a line is edited."""
         if columns and columns != self.screen.width and self.is_echoing:
             self.screen.clear()
+            self._appendable = None
             self.screen.width = columns
             self.show()
 
@@ -303,6 +324,7 @@ class Editor:
 Command = Callable[[Editor, int], Awaitable[None] | None]
 
 
+@lru_cache(maxsize=4096)
 def _cell(character: str) -> Cell:
     if character == "\n":
         return character, 0

@@ -86,6 +86,16 @@ class Screen:
         self.rows = rows
         self._move(*place)
 
+    def append(self, cells: list[Cell]) -> None:
+        """Show more behind all that is shown, with the cursor behind it: what stands above the last row stays as it is."""
+        base = len(self.rows) - 1
+        last = self.rows[base]
+        rows, (row, column) = self._lay_out(last, cells, len(cells))
+        for index, new in enumerate(rows):
+            self._update_row(base + index, [] if index else last, new, base + len(rows))
+        self.rows[base:] = rows
+        self._move(base + row, column)
+
     def _lay_out(self, prompt: list[Cell], line: list[Cell], cursor: int) -> tuple[list[list[Cell]], tuple[int, int]]:
         rows: list[list[Cell]] = [[]]
         column = 0

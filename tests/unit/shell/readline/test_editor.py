@@ -35,6 +35,13 @@ class Wire:
         self.woken.clear()
         await self.woken.wait()
 
+    @property
+    def is_waiting(self) -> bool:
+        return bool(self.typed)
+
+    async def breathe(self, size: int) -> None:
+        pass
+
     def unread(self, text: str) -> None:
         self.typed = text + self.typed
 
