@@ -23,6 +23,7 @@ WORDS = ("version", "dump", "help", "interactive", "exec", "random", "sprintf", 
 
 
 @program("mawk")
+@program("gawk")
 async def mawk(proc: Process) -> int:
     proc.name = proc.argv[0].rsplit("/", 1)[-1]
     machine = Machine(proc)
