@@ -87,6 +87,7 @@ class Machine:
     host: Host
     events: list[Event] = field(default_factory=list)
     limits: ShellLimits = field(default_factory=ShellLimits)
+    layer: bytes = b"visitor"
 
     def run(self, line: str | bytes | None, stdin: bytes = b"", user: str = "root", pty: Pty | None = None) -> Result:
         """`ssh user@host line`; None is a login shell that reads `stdin`."""
@@ -95,7 +96,7 @@ class Machine:
     async def serve(self, line: str | bytes | None, wire: Wire, user: str = "root") -> Result:
         """The same for a test that holds the wire itself."""
         first = len(self.events)
-        visit = self.host.visit(user, SOURCE, "0" * 26, self.events.append, layer=b"visitor", limits=self.limits)
+        visit = self.host.visit(user, SOURCE, "0" * 26, self.events.append, layer=self.layer, limits=self.limits)
         command = line.encode("utf-8", "surrogateescape") if isinstance(line, str) else line
         try:
             ended = await EmulatedEngine().run(visit, command, wire)

@@ -6,18 +6,31 @@ Recorded as `bash -c LINE` and `sh -c LINE` by root in an empty directory, LANG=
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from mirage.base.clock import ManualClock
+from mirage.image.image import Image
+from mirage.state.open import open_store
+from mirage.world.host import Host
+from tests.unit.shell.conftest import Machine
+from tests.unit.world import ground
+
 CASES: list[dict[str, Any]] = json.loads((Path(__file__).parent / "recorded.json").read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize("case", CASES, ids=[f"{case['shell']}-{number}" for number, case in enumerate(CASES)])
-def test_a_line_is_answered_as_the_real_shell_did(run: Callable[..., Any], case: dict[str, Any]) -> None:
+@pytest.fixture(scope="module")
+def host(image: Image) -> Host:
+    """One host for all, since each line has a layer of its own."""
+    return Host.open(open_store("memory:", b"host"), image, clock=ManualClock(ground.NOW), seed=b"s" * 32)
+
+
+@pytest.mark.parametrize("number", range(len(CASES)))
+def test_a_line_is_answered_as_the_real_shell_did(host: Host, number: int) -> None:
+    case = CASES[number]
     line: str = case["line"]
     if case["shell"] == "sh":
         line = "sh -c '" + line.replace("'", "'\\''") + "'"
-    assert run(line).answer == (case["out"], case["err"], case["status"])
+    assert Machine(host, layer=b"%d" % number).run(line).answer == (case["out"], case["err"], case["status"])
