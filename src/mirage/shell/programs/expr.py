@@ -123,7 +123,7 @@ class _Expression:
         else:
             key: Callable[[bytes], object] = collation(self.proc)
             first, second = key(to_bytes(str(left))), key(to_bytes(str(right)))
-        less, same = first < second, first == second  # type: ignore[operator]
+        less, same = bool(first < second), first == second  # type: ignore[operator]
         return {"<": less, "<=": less or same, "=": same, "==": same, "!=": not same, ">=": not less, ">": not (less or same)}[
             operator
         ]
