@@ -226,10 +226,7 @@ def _is_images(proc: Process, node: Node, stat: Stat) -> bool:
 
 
 def _same(image: Lower, ino: int, node: Node, size: int) -> bool:
-    for offset in range(0, size, 1 << 20):
-        if image.read(ino, offset, 1 << 20) != _head(node, 1 << 20, offset):
-            return False
-    return True
+    return all(image.read(ino, offset, 1 << 20) == _head(node, 1 << 20, offset) for offset in range(0, size, 1 << 20))
 
 
 def _own(proc: Process, node: Node, stat: Stat, path: str) -> Program | None:

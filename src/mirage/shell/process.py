@@ -90,7 +90,7 @@ class Process:
         self.children: dict[int, Process] = {}
         self.status: int | None = None
         self.signal = 0
-        self.nice = parent.nice if parent else 0
+        self.nice: int = parent.nice if parent else 0
         self.is_stopped = False
         self.is_reported = False
         self.task: asyncio.Task[None] | None = None

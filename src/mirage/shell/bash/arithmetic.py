@@ -265,7 +265,7 @@ class _Compiler:
                     raise self.fault("expression recursion level exceeded")
                 self.read()
                 code = self.comma()
-                if self.kind != ")":
+                if str(self.kind) != ")":
                     raise self.fault("missing `)'")
                 self.depth -= 1
                 self.read()

@@ -44,7 +44,7 @@ async def test(shell: Shell, node: Conditional) -> int:
 
 async def _true(shell: Shell, node: Test) -> bool:
     match node:
-        case Unary(op=op, word=word, implied=implied):
+        case Unary(op=op, word=word):
             text = await shell.expand.one(word)
             if shell.xtrace:
                 await shell.trace_text(f"[[ {op} {quoting.traced(text)} ]]")

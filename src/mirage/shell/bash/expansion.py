@@ -455,7 +455,7 @@ class Expansion:
                     offset += keys[-1] + 1  # type: ignore[operator]
                     if offset < 0:
                         return []
-                values = [array[key] for key in keys if key >= offset]  # type: ignore[operator, index]
+                values = [array[key] for key in keys if key >= offset]  # type: ignore[operator]
                 offset = 0
             elif offset > 0:
                 offset -= 1
@@ -471,7 +471,7 @@ class Expansion:
             array = self.vars.array(part.name) or {}
             pairs: list[str] = []
             for key in self.vars.keys(array):
-                value = array[key]  # type: ignore[index]
+                value = array[key]
                 pairs += [str(key), value] if letter == "k" else [f"{key} {transform(shell, part.name, value, 'K')}"]
             if letter == "K":
                 return [" ".join([pair.replace("'", '"', 1) for pair in _double_quoted(array, self.vars.keys(array))])]

@@ -32,7 +32,7 @@ class Interrupted(Exception):  # noqa: N818 - a signal, not a fault
     """Ctrl-C in an interactive shell: back to the prompt."""
 
 
-class Fault(Exception):
+class Fault(Exception):  # noqa: N818 - what the visitor did wrong, not we
     """An error that bash prints with its prefix.
 
     Left alone it ends the line that was read (DISCARD); `is_fatal` ends a shell that is not interactive (set -u, ${x:?}).

@@ -25,7 +25,7 @@ from mirage.shell.bash.reading import Reading
 from mirage.shell.bash.redirection import Redirections, Undo
 from mirage.shell.bash.specials import Specials
 from mirage.shell.bash.timing import Stopwatch
-from mirage.shell.bash.variables import EXPORT, INDEXED, READONLY, Variables
+from mirage.shell.bash.variables import EXPORT, READONLY, Variables
 from mirage.shell.signals import Signalled
 from mirage.shell.text import to_bytes, to_text
 from mirage.syntax import ParseError, Parser, unparse
@@ -59,7 +59,7 @@ from mirage.syntax.unparse import unparse_function, word_text
 
 if TYPE_CHECKING:
     from mirage.shell.fds import Descriptor
-    from mirage.shell.process import Process
+    from mirage.shell.process import Body, Process
 
 MAX_REPORTED = 2000  # builtins and functions reported between two lines that were read: a loop would flood the journal
 _STACK = 12_000  # Python frames: `limits.nesting` functions, each some ten frames deep, with room to spare
@@ -135,14 +135,14 @@ class Shell(Specials, Launching, Redirections, Reading):
         self.status = 0
         self.pipestatus: list[int] = [0]
         self.last_background = 0
-        self.last_argument = name
-        self.line = 0
+        self.last_argument: str = name
+        self.line: int = 0
         self.command_text: Any = None
         self.frames: list[Frame] = []
         self.loops = 0
         self.quiet = 0  # > 0 where a failing command does not trip `set -e`
         self.substitution_status: int | None = None
-        self.subshell_level = 0
+        self.subshell_level: int = 0
         self.is_subshell = False
         self.directories: list[str] = []
         self.history: list[str] = []
@@ -1351,9 +1351,9 @@ class Shell(Specials, Launching, Redirections, Reading):
         text = self.traps.get(name)
         if not text or self.in_trap:
             return
-        if self.frames and not self.frames[-1].is_source and name != "RETURN" and "functrace" not in self.options:
-            if name == "DEBUG" or "errtrace" not in self.options:
-                return
+        inherited = "functrace" in self.options or (name == "ERR" and "errtrace" in self.options)
+        if self.frames and not self.frames[-1].is_source and name != "RETURN" and not inherited:
+            return
         status, line = self.status, self.line
         self.in_trap += 1
         try:
@@ -1449,12 +1449,12 @@ class Shell(Specials, Launching, Redirections, Reading):
     trace_level = 0
 
 
-def _beginner(shell: Shell, command: Command) -> Callable[[Any], Awaitable[int]]:
+def _beginner(shell: Shell, command: Command) -> Body:
     """What a forked process does with one command."""
-    return lambda process: shell.live(lambda: shell.run_in_child(command))  # type: ignore[return-value]
+    return lambda process: shell.live(lambda: shell.run_in_child(command))
 
 
-def _script_beginner(shell: Shell, body: Script) -> Callable[[Any], Awaitable[int]]:
+def _script_beginner(shell: Shell, body: Script) -> Body:
     """What a substitution's process does: its last program could replace the shell, which nobody can tell."""
     shell.trace_level += 1
     if len(body.items) == 1 and not body.items[0].background:
@@ -1500,5 +1500,3 @@ _RUNNERS: dict[type, Any] = {
 }
 
 from mirage.shell.builtins import BUILTINS  # noqa: E402 - builtins name the Shell
-
-assert INDEXED

@@ -88,8 +88,7 @@ class Job:
 
 
 def _death(number: int) -> str:
-    words = signals.DESCRIPTIONS.get(number, f"Unknown signal {number}")
-    return words
+    return signals.DESCRIPTIONS.get(number, f"Unknown signal {number}")
 
 
 class Jobs:
@@ -134,8 +133,7 @@ class Jobs:
 
     def order(self) -> list[Job]:
         """The current job, the previous one, ...: stopped ones before running ones."""
-        alive = [job for job in self.table.values()]
-        return sorted(alive, key=lambda job: (job.is_stopped, job.touched), reverse=True)
+        return sorted(self.table.values(), key=lambda job: (job.is_stopped, job.touched), reverse=True)
 
     def mark(self, job: Job) -> str:
         order = self.order()

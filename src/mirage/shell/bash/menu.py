@@ -14,7 +14,7 @@ def menu(words: list[str], columns: int) -> str:
     cols = -(-count // rows)
     if rows == 1:
         rows, cols = cols, 1
-    first_digits = len(str(rows)) if cols > 1 or True else digits
+    first_digits = len(str(rows))
     lines = []
     for row in range(rows):
         line = ""

@@ -43,7 +43,7 @@ class Reading:
 
     def stays(self) -> bool:
         """Whether exit and ^D only say that jobs are stopped."""
-        if self.is_leaving or not any([job.is_stopped for job in self.jobs.table.values()]):
+        if self.is_leaving or not any(job.is_stopped for job in self.jobs.table.values()):
             return False
         self.err("There are stopped jobs.\n")
         return True

@@ -59,7 +59,7 @@ _ASSERTIONS: dict[str, Test] = {
 }
 
 
-class RegexFault(Exception):
+class RegexFault(Exception):  # noqa: N818 - what the visitor did wrong, not we
     """regcomp(3) refuses the expression: status 2 and no word."""
 
 

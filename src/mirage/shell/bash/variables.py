@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mirage.shell.bash.arithmetic import ArithmeticFault, evaluate
 from mirage.shell.bash.faults import AssignmentFault, Fault
@@ -28,7 +28,8 @@ NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _REFERENCE = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)(?:\[(.*)\])?", re.DOTALL)
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})")
 
-Value = str | dict[int, str] | dict[str, str] | None
+Elements = dict[Any, str]  # keys are int in an indexed array, str in an associative one
+Value = str | Elements | None
 
 
 class Variable:
@@ -112,8 +113,8 @@ class Variables:
         value = variable.dynamic.load(self.shell) if variable.dynamic is not None else variable.value
         if isinstance(value, dict):
             if variable.flags & ASSOCIATIVE:
-                return value.get("0")  # type: ignore[call-overload, no-any-return]
-            return value.get(0)  # type: ignore[call-overload, no-any-return]
+                return value.get("0")
+            return value.get(0)
         return value
 
     def lookup(self, name: str) -> Variable | None:
@@ -147,7 +148,7 @@ class Variables:
         variable = self.table.get(name)
         return self._resolved(name)[0] if variable is not None and variable.flags & NAMEREF else name
 
-    def array(self, name: str) -> dict[int, str] | dict[str, str] | None:
+    def array(self, name: str) -> Elements | None:
         """The elements of an array; a plain value is an array of one; None when unset."""
         variable = self.lookup(name)
         if variable is None:
@@ -162,15 +163,15 @@ class Variables:
         array = self.array(name)
         if array is None:
             return None
-        return [array[key] for key in self.keys(array)]  # type: ignore[index]
+        return [array[key] for key in self.keys(array)]
 
-    def keys(self, array: dict[int, str] | dict[str, str]) -> list[int] | list[str]:
+    def keys(self, array: Elements) -> list[int] | list[str]:
         """The keys in bash's order: rising, or by hash bucket."""
         if not array:
             return []
         if isinstance(next(iter(array)), int):
-            return list(array)  # type: ignore[return-value]
-        return hash_order(array)  # type: ignore[arg-type]
+            return list(array)
+        return hash_order(array)
 
     def is_set(self, name: str) -> bool:
         """What [ -v name ] and ${name-x} ask."""
@@ -184,15 +185,15 @@ class Variables:
         """${name[subscript]} for a subscript that is expanded already."""
         array = self.array(name)
         if self.is_associative(name):
-            return (array or {}).get(subscript)  # type: ignore[call-overload, no-any-return]
+            return (array or {}).get(subscript)
         index = self.index(name, subscript, array)
-        return (array or {}).get(index)  # type: ignore[call-overload, no-any-return]
+        return (array or {}).get(index)
 
-    def index(self, name: str, subscript: str, array: dict[int, str] | dict[str, str] | None) -> int:
+    def index(self, name: str, subscript: str, array: Elements | None) -> int:
         """A subscript's number; one below zero counts from the end."""
         index = int(subscript) if subscript.isdigit() and subscript[0] != "0" else evaluate(subscript, self)
         if index < 0:
-            index += (max(array) if array else -1) + 1  # type: ignore[operator, type-var]
+            index += (max(array) if array else -1) + 1
             if index < 0:
                 raise Fault(f"{name}[{subscript}]: bad array subscript")
         return index
@@ -217,14 +218,13 @@ class Variables:
             if flags:
                 self._environment = None
             return
-        if variable.flags & NAMEREF and isinstance(variable.value, str):
-            if variable.value:
-                target, subscript = self._resolved(name)
-                if subscript is not None:
-                    self.set_element(target, subscript, value, append=append)
-                elif target != name:
-                    self.set(target, value, append=append)
-                return
+        if variable.flags & NAMEREF and isinstance(variable.value, str) and variable.value:
+            target, subscript = self._resolved(name)
+            if subscript is not None:
+                self.set_element(target, subscript, value, append=append)
+            elif target != name:
+                self.set(target, value, append=append)
+            return
         if variable.flags & READONLY:
             raise AssignmentFault(f"{name}: readonly variable")
         if variable.dynamic is not None:
@@ -256,7 +256,7 @@ class Variables:
         """The variable, safe to change: copied when a subshell or parent shares it."""
         if variable.owner is not self.owner:
             value = variable.value
-            variable = Variable(dict(value) if isinstance(value, dict) else value, variable.flags, self.owner, variable.dynamic)  # type: ignore[arg-type]
+            variable = Variable(dict(value) if isinstance(value, dict) else value, variable.flags, self.owner, variable.dynamic)
             self.table[name] = variable
         variable.flags &= ~INVISIBLE
         return variable
@@ -283,13 +283,13 @@ class Variables:
     def _set_in(self, variable: Variable, key: int | str, value: str, append: bool) -> None:
         array = variable.value
         assert isinstance(array, dict)
-        old = array.get(key) if append else None  # type: ignore[call-overload]
+        old = array.get(key) if append else None
         text = self._converted(variable, value, old if not append else (old or ""))
-        if isinstance(key, int) and key not in array and array and key < next(reversed(array)):  # type: ignore[operator]
-            array[key] = text  # type: ignore[index]
-            variable.value = dict(sorted(array.items()))  # type: ignore[assignment, arg-type]
+        if isinstance(key, int) and key not in array and array and key < next(reversed(array)):
+            array[key] = text
+            variable.value = dict(sorted(array.items()))
         else:
-            array[key] = text  # type: ignore[index]
+            array[key] = text
         self._charge(None, text)
         if not len(array) & 1023:
             self._hold(ELEMENT * 1024)
@@ -334,16 +334,16 @@ class Variables:
         if variable.flags & EXPORT:
             self._environment = None
         if variable.flags & ASSOCIATIVE:
-            old = dict(variable.value) if append and isinstance(variable.value, dict) else {}  # type: ignore[arg-type]
-            variable.value = old  # type: ignore[assignment]
+            old = dict(variable.value) if append and isinstance(variable.value, dict) else {}
+            variable.value = old
             self._fill_associative(name, variable, list(items))
             return
         if append:
             before = variable.value
-            variable.value = dict(before) if isinstance(before, dict) else ({} if before is None else {0: before})  # type: ignore[arg-type]
+            variable.value = dict(before) if isinstance(before, dict) else ({} if before is None else {0: before})
         else:
             variable.value = {}
-        following = (max(variable.value) + 1) if variable.value else 0  # type: ignore[type-var, operator]
+        following = (max(variable.value) + 1) if variable.value else 0
         for subscript, value, appended in items:
             if subscript is not None:
                 try:
@@ -404,12 +404,14 @@ class Variables:
         if array is None:
             return True
         if variable.flags & ASSOCIATIVE:
-            self._mine(name, variable).value.pop(subscript, None)  # type: ignore[union-attr, arg-type, call-arg]
+            variable = self._mine(name, variable)
+            if isinstance(variable.value, dict):
+                variable.value.pop(subscript, None)
             return True
         index = self.index(name, subscript, array)
         variable = self._mine(name, variable)
         if isinstance(variable.value, dict):
-            variable.value.pop(index, None)  # type: ignore[call-overload]
+            variable.value.pop(index, None)
         elif index == 0:
             return self.unset(name)
         return True
@@ -420,7 +422,7 @@ class Variables:
         """The variable with attributes added and removed; made, without a value, when there is none."""
         variable = self.table.get(name)
         if variable is None:
-            variable = self.table[name] = Variable({} if False else None, INVISIBLE, self.owner)
+            variable = self.table[name] = Variable(None, INVISIBLE, self.owner)
         invisible = variable.flags & INVISIBLE
         variable = self._mine(name, variable)
         variable.flags = (variable.flags | add | invisible) & ~remove
@@ -444,7 +446,7 @@ class Variables:
         if variable is not None:
             if inherit:
                 value = variable.value
-                fresh.value = dict(value) if isinstance(value, dict) else value  # type: ignore[arg-type]
+                fresh.value = dict(value) if isinstance(value, dict) else value
                 fresh.flags = variable.flags & ~NAMEREF
             elif variable.flags & EXPORT and variable.dynamic is None:
                 fresh.flags |= EXPORT
