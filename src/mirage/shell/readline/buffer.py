@@ -103,6 +103,7 @@ class Buffer:
                 self.point = at + len(text)
             if depth <= 0:
                 break
+        self.point = min(self.point, len(self.text))
         self.mark = min(self.mark, len(self.text))
         return True
 

@@ -298,6 +298,8 @@ def _last_argument(editor: Editor, count: int) -> None:
     """M-. : the last word of the line before; again, of the one before that."""
     again = editor.last == "yank-last-arg" and editor.yanked is not None
     place = (editor.yanked[0] if again and editor.yanked else editor.place) - 1
+    if not again:
+        editor.yanked = None
     if place < 0:
         editor.ding()
         return

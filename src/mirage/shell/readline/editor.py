@@ -182,13 +182,13 @@ class Editor:
 
     async def read_key(self) -> str:
         """The next character typed."""
+        await self.terminal.breathe(len(self.buffer.text))
         while not (key := self.terminal.queued(1)):
             await self.terminal.wait()
         return key
 
     async def _command(self) -> None:
         keys = await self.read_key()
-        await self.terminal.breathe(len(self.buffer.text))
         bindings = self.bindings
         while bindings.is_prefix(keys):
             keys += await self.read_key()
@@ -233,7 +233,7 @@ class Editor:
         count = self.sign * (1 if self.argument is None else self.argument)
         self.argument, self.sign = None, 1
         if count != 1:
-            self.buffer.insert(text * max(0, min(count, 1_000_000)))
+            self.buffer.insert(text * max(0, min(count, BATCH)))
             return
         more = self.terminal.queued(BATCH)
         if more:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from mirage.shell.readline.editor import Command, Editor
 
+LONGEST = 256  # characters of what is searched for
 _ENDERS = "\x1b\n"  # isearch-terminators; any other command ends the search too and is carried out
 
 
@@ -53,7 +54,7 @@ class _Search:
                 elif key == "\x1b" and (more := editor.terminal.queued(16)):
                     editor.terminal.unread(key + more)
                 return
-            else:
+            elif len(self.wanted) < LONGEST:
                 self.wanted += key
                 self._look(again=False)
 
