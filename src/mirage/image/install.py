@@ -17,7 +17,10 @@ from pathlib import Path
 from mirage.image.apt import ENVIRONMENT, PATH, Percent, run
 from mirage.image.errors import BuildError
 
-SEALED = ("unshare", "--mount", "--uts", "--ipc", "--net", "--pid", "--fork", "--kill-child", "--propagation", "private")
+SEALED = (
+    "setpriv", "--pdeathsig", "KILL",  # a build that is killed takes the installation with it
+    "unshare", "--mount", "--uts", "--ipc", "--net", "--pid", "--fork", "--kill-child", "--propagation", "private",
+)  # fmt: skip
 MAPPED = ("--user", "--map-root-user", "--map-auto")  # util-linux 2.38
 
 
