@@ -11,7 +11,7 @@ from mirage.shell.programs.awk.functions import PLAIN, divide, modulo, power
 from mirage.shell.programs.awk.lexer import AwkSyntaxError
 from mirage.shell.programs.awk.machine import Array, Machine
 from mirage.shell.programs.awk.parser import Program, Tree
-from mirage.shell.programs.awk.regex import AwkRegexError, expression, substituted
+from mirage.shell.programs.awk.regex import AwkRegexError, substituted
 from mirage.shell.programs.awk.streams import AwkFatalError, Reader
 from mirage.shell.programs.awk.values import Input, Value, compare, number, truth
 
@@ -51,7 +51,7 @@ class ExpressionCompiler:
         return lambda: table
 
     def illegal(self, text: bytes) -> AwkSyntaxError:
-        return AwkSyntaxError(self.where + b"line 1: " + text)
+        return AwkSyntaxError(self.where + self.machine.dialect.line + text)
 
     def _is_array(self, name: bytes) -> bool:
         if name in self.params:
@@ -78,9 +78,9 @@ class ExpressionCompiler:
 
     def regex(self, pattern: bytes) -> Any:
         try:
-            return expression(pattern)
+            return self.machine.dialect.expression(pattern)
         except AwkRegexError as error:
-            raise AwkSyntaxError(self.where + b"line 1: " + error.text) from None
+            raise AwkSyntaxError(self.where + self.machine.dialect.line + error.text) from None
 
     def _regex(self, pattern: bytes) -> Code:
         regex, machine = self.regex(pattern), self.machine
@@ -138,14 +138,27 @@ class ExpressionCompiler:
             return apply(lambda value: 0.0 if truth(value) else 1.0, code)
         return apply((lambda value: 0.0 - number(value)) if operator == "-" else number, code)
 
-    def _binary(self, operator: str, left: Tree, right: Tree) -> Code:
+    def arithmetic(self, operator: str) -> Callable[[float, float], float]:
         compute = _ARITHMETIC[operator]
+        if operator not in self.machine.dialect.zero_divisions:
+            return compute
+        message = self.machine.dialect.zero_divisions[operator]
+
+        def checked(a: float, b: float) -> float:
+            if not b:
+                raise AwkFatalError(message, is_run_time=True)
+            return compute(a, b)
+
+        return checked
+
+    def _binary(self, operator: str, left: Tree, right: Tree) -> Code:
+        compute = self.arithmetic(operator)
         return apply(lambda a, b: compute(number(a), number(b)), self.expression(left), self.expression(right))
 
     def _compare(self, operator: str, left: Tree, right: Tree) -> Code:
         holds, machine = _ORDERS[operator], self.machine
         return apply(
-            lambda a, b: 1.0 if holds(compare(a, b, machine.convfmt())) else 0.0, self.expression(left), self.expression(right)
+            lambda a, b: 1.0 if holds(compare(a, b, machine.convfmt(), machine.dialect.integers)) else 0.0, self.expression(left), self.expression(right)
         )
 
     def _cat(self, left: Tree, right: Tree) -> Code:
@@ -175,7 +188,7 @@ class ExpressionCompiler:
     def dynamic(self, source: Value) -> Any:
         """A string as an expression; what is wrong with it ends the program."""
         try:
-            return expression(self.machine.text(source))
+            return self.machine.dialect.expression(self.machine.text(source))
         except AwkRegexError as error:
             raise AwkFatalError(b"line 1: " + error.text) from None
 
@@ -244,7 +257,7 @@ class ExpressionCompiler:
                 return value
 
             return apply(lambda value, assign: store(assign, value), self.expression(source), self.setter(target))
-        compute = _ARITHMETIC[operator]
+        compute = self.arithmetic(operator)
 
         def update(old: Value, operand: Value, assign: Setter) -> float:
             value = compute(number(old), number(operand))
@@ -274,7 +287,7 @@ class ExpressionCompiler:
         if special is not None:
             code: Code = special(*arguments)
             return code
-        function, machine = PLAIN[name], self.machine
+        function, machine = self.machine.dialect.functions.get(name) or PLAIN[name], self.machine
         return apply(lambda *given: function(machine, *given), *[self.expression(argument) for argument in arguments])
 
     def _length_function(self, argument: Tree = ("field", ("number", 0.0))) -> Code:
@@ -282,7 +295,7 @@ class ExpressionCompiler:
         if argument[0] == "var" and self._is_array(argument[1]):
             array = self.array(argument[1])
             return Code(lambda: float(len(array())))
-        return apply(lambda value: float(len(machine.text(value))), self.expression(argument))
+        return apply(lambda value: float(machine.dialect.length(machine.text(value))), self.expression(argument))
 
     def _sprintf_function(self, *arguments: Tree) -> Code:
         machine = self.machine
@@ -293,7 +306,11 @@ class ExpressionCompiler:
 
         def match(value: Value, regex: Any) -> float:
             found = regex.search(machine.text(value))
-            start, length = (found.start() + 1.0, float(found.end() - found.start())) if found is not None else (0.0, -1.0)
+            start, length = 0.0, -1.0
+            if found is not None:
+                subject, count = machine.text(value), machine.dialect.length
+                start = count(subject[: found.start()]) + 1.0
+                length = float(count(subject[found.start() : found.end()]))
             machine.vars[b"RSTART"], machine.vars[b"RLENGTH"] = start, length
             return start
 

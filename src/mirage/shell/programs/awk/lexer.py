@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 KEYWORDS = frozenset(
     b"BEGIN END function if else while for do break continue next nextfile exit return delete in getline print printf".split()
@@ -14,10 +14,14 @@ BUILTINS: dict[bytes, tuple[int, int]] = {  # arguments: least and most
     b"close": (1, 1), b"system": (1, 1), b"toupper": (1, 1), b"tolower": (1, 1), b"fflush": (0, 1), b"match": (2, 2),
     b"split": (2, 3), b"sub": (2, 3), b"gsub": (2, 3), b"systime": (0, 0), b"strftime": (0, 3), b"mktime": (1, 1),
 }  # fmt: skip
+GAWK_BUILTINS: dict[bytes, tuple[int, int]] = {
+    **BUILTINS, b"gensub": (3, 4), b"strtonum": (1, 1), b"and": (2, 255), b"or": (2, 255), b"xor": (2, 255),
+    b"lshift": (2, 2), b"rshift": (2, 2), b"compl": (1, 1),
+}  # fmt: skip
 _TOKEN = re.compile(
     rb"(?P<blank>(?:[ \t\r\v\f]|\\\r?\n)+)|(?P<comment>#[^\n]*)|(?P<newline>\n)"
     rb"|(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)|(?P<name>[A-Za-z_][A-Za-z_0-9]*)|(?P<quote>\")"
-    rb"|(?P<mark>\+\+|--|\+=|-=|\*=|/=|%=|\^=|==|<=|>=|>>|!=|!~|&&|\|\||[-+*/%^!<>|?:~$=,;(){}\[\]])"
+    rb"|(?P<mark>\*\*=?|\+\+|--|\+=|-=|\*=|/=|%=|\^=|==|<=|>=|>>|!=|!~|&&|\|\||[-+*/%^!<>|?:~$=,;(){}\[\]])"
 )
 _STRING = re.compile(rb'(?:[^"\\\n]|\\[\s\S])*')
 _ENDS_OPERAND = frozenset([b")", b"]", b"$", b"++", b"--"])
@@ -40,6 +44,7 @@ class Token:
     kind: str
     text: bytes
     line: int
+    at: int = 0  # where it begins
 
 
 def unescape(text: bytes) -> bytes:
@@ -58,7 +63,7 @@ def _escape(found: re.Match[bytes]) -> bytes:
     return ESCAPES.get(letter, b"\\" + letter)
 
 
-def tokens(program: bytes) -> list[Token]:
+def tokens(program: bytes, *, is_gawk: bool = False) -> list[Token]:
     """All of them; a fault becomes a token, so that what stands before it is parsed first. The program is `\\n`-ended."""
     found: list[Token] = []
     line, at = 1, 0
@@ -67,15 +72,15 @@ def tokens(program: bytes) -> list[Token]:
         if program[at : at + 1] == b"/" and not _is_after_operand(found):
             body, at = _regex(program, at + 1)
             if body is None:
-                found.append(Token("error", b"line %d: runaway regular expression /%s ..." % (line, _start(program, at)), line))
+                found.append(Token("error", b"line %d: runaway regular expression /%s ..." % (line, _start(program, at)), line, at - 1))
                 break
-            found.append(Token("regex", body, line))
+            found.append(Token("regex", body, line, at))
             continue
         match = _TOKEN.match(program, at)
         if match is None:
             byte = program[at : at + 1]
             shown = b"'%s'" % byte if 32 <= byte[0] < 127 else b"0x%02x" % byte[0]
-            found.append(Token("error", b"%d: unexpected character %s" % (line, shown), line))
+            found.append(Token("error", b"%d: unexpected character %s" % (line, shown), line, at))
             break
         kind, text = str(match.lastgroup), match[0]
         if kind == "quote":
@@ -84,16 +89,17 @@ def tokens(program: bytes) -> list[Token]:
             at = inside.end() + 1
             if program[at - 1 : at] != b'"':
                 shown = program[match.start() : match.start() + 11].split(b"\n")[0]
-                found.append(Token("error", b"line %d: runaway string constant %s ..." % (line, shown), line))
+                found.append(Token("error", b"line %d: runaway string constant %s ..." % (line, shown), line, match.start()))
                 break
-            found.append(Token("string", unescape(inside[0]), line))
+            found.append(Token("string", unescape(inside[0]), line, match.start()))
             line += inside[0].count(b"\n")
             continue
         at = match.end()
         if kind not in ("blank", "comment"):
-            found.append(_token(kind, text, line, program[at : at + 1]))
+            token = _token(kind, text, line, program[at : at + 1], is_gawk)
+            found.append(replace(token, at=match.start()))
         line += text.count(b"\n")
-    found.append(Token("end", b"end of file", program.count(b"\n") + 1))
+    found.append(Token("end", b"end of file", program.count(b"\n") + 1, len(program)))
     return found
 
 
@@ -101,15 +107,21 @@ def _start(program: bytes, at: int) -> bytes:
     return program[at : at + 10].split(b"\n")[0]
 
 
-def _token(kind: str, text: bytes, line: int, following: bytes) -> Token:
+def _token(kind: str, text: bytes, line: int, following: bytes, is_gawk: bool) -> Token:
     if kind == "newline":
         return Token("newline", b"end of line", line)
     if kind == "name":
         if text in KEYWORDS:
             return Token(text.decode(), text, line)
-        if text in BUILTINS:
+        if is_gawk and text == b"func":
+            return Token("function", text, line)
+        if text in (GAWK_BUILTINS if is_gawk else BUILTINS):
             return Token("builtin", text, line)
         return Token("call" if following == b"(" else "name", text, line)
+    if is_gawk and text[:2] == b"**":
+        return Token("^" + text[2:].decode(), text, line)
+    if text[:2] == b"**":
+        return Token("error", b"line %d: syntax error at or near *" % line, line)
     return Token(text.decode() if kind == "mark" else kind, text, line)
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import stat as st
 from typing import TYPE_CHECKING
 
 from mirage.shell.gnu import why
 from mirage.shell.programs.awk.chance import Random
 from mirage.shell.programs.awk.lexer import unescape
-from mirage.shell.programs.awk.regex import expression, pieces
+from mirage.shell.programs.awk.dialect import MAWK, Dialect
+from mirage.shell.programs.awk.regex import pieces
 from mirage.shell.programs.awk.streams import AwkFatalError, Reader, Streams
-from mirage.shell.programs.awk.values import FormatError, Input, Value, integer, number, render, text
+from mirage.shell.programs.awk.values import FormatError, Input, Value, integer, number, text
 from mirage.shell.text import to_bytes, to_text
 
 if TYPE_CHECKING:
@@ -22,9 +24,10 @@ CELL = 100  # bytes that an element costs beyond its text
 
 
 class Machine:
-    def __init__(self, proc: Process) -> None:
+    def __init__(self, proc: Process, dialect: Dialect = MAWK) -> None:
         self.proc = proc
-        self.streams = Streams(proc)
+        self.dialect = dialect
+        self.streams = Streams(proc, dialect.expression)
         self.vars: dict[bytes, Value] = {
             b"FS": b" ", b"OFS": b" ", b"ORS": b"\n", b"RS": b"\n", b"NR": 0.0, b"FNR": 0.0, b"SUBSEP": b"\x1c",
             b"CONVFMT": b"%.6g", b"OFMT": b"%.6g", b"FILENAME": None, b"RSTART": None, b"RLENGTH": None,
@@ -92,11 +95,11 @@ class Machine:
     def text(self, value: Value) -> bytes:
         if isinstance(value, bytes):
             return value
-        return text(value, self._form(b"CONVFMT"))
+        return text(value, self._form(b"CONVFMT"), self.dialect.integers)
 
     def shown(self, value: Value) -> bytes:
         """As print writes it: numbers by OFMT."""
-        return value if isinstance(value, bytes) else text(value, self._form(b"OFMT"))
+        return value if isinstance(value, bytes) else text(value, self._form(b"OFMT"), self.dialect.integers)
 
     def _form(self, name: bytes) -> bytes:
         form = self.vars.get(name)
@@ -107,7 +110,7 @@ class Machine:
 
     def formatted(self, caller: bytes, arguments: list[Value]) -> bytes:
         try:
-            return render(self.text(arguments[0]), arguments[1:], caller)
+            return self.dialect.render(self.text(arguments[0]), arguments[1:], caller)
         except FormatError as error:
             if caller == b"printf":
                 self.proc.out(error.done)
@@ -140,10 +143,10 @@ class Machine:
         if not data:
             return []
         if not separator:
-            return [data[at : at + 1] for at in range(len(data))]
+            return self.dialect.characters(data)
         if len(separator) == 1:
             return data.split(separator)
-        return pieces(expression(separator), data)
+        return pieces(self.dialect.expression(separator), data)
 
     def fields(self) -> int:
         """NF."""
@@ -210,6 +213,10 @@ class Machine:
             if not word or self.assign(word):
                 continue
             self._has_file = True
+            if self.dialect.skips_directories and self._is_directory(word):
+                place = f"{self.proc.name}: warning: command line argument `{to_text(word)}' is a directory: skipped\n"
+                self.proc.err(place)
+                continue
             await self._open(word)
             return True
         if self._has_file:
@@ -218,11 +225,17 @@ class Machine:
         await self._open(b"-")
         return True
 
+    def _is_directory(self, word: bytes) -> bool:
+        try:
+            return st.S_ISDIR(self.proc.stat(to_text(word)).mode)
+        except OSError:
+            return False
+
     async def _open(self, word: bytes) -> None:
         self.vars[b"FNR"] = 0.0
         self.vars[b"FILENAME"] = word
         if word in (b"-", b"/dev/stdin"):
-            self._main = Reader(self.proc, lambda: self.proc.read(0))
+            self._main = Reader(self.proc, lambda: self.proc.read(0), self.dialect.expression)
             return
         try:
             self._descriptor = await self.proc.open_fd(to_text(word))

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from math import inf
 from typing import Any
 
-from mirage.shell.programs.awk.lexer import BUILTINS, AwkSyntaxError, Token, tokens
+from mirage.shell.programs.awk.lexer import GAWK_BUILTINS, AwkSyntaxError, Token, tokens
 
 Tree = tuple[Any, ...]
 NESTING = 150  # expressions and blocks in one another; beyond it mawk's own stack ("parser stack overflow") ends as well
@@ -19,6 +19,10 @@ _ASSIGNS = {"=", "+=", "-=", "*=", "/=", "%=", "^="}
 _COMPARES = {"==", "!=", "<", "<=", ">", ">="}
 _STARTS = {"number", "string", "regex", "name", "call", "builtin", "$", "(", "++", "--", "!"}
 _TERMINATORS = {";", "newline", "}", "end"}
+_GAWK_ERRORS = {
+    b"runaway string": b"unterminated string", b"runaway regular": b"unterminated regexp",
+    b"unexpected character": b"invalid char '%s' in expression",
+}  # fmt: skip
 _LVALUES = ("var", "field", "index")
 
 
@@ -37,10 +41,12 @@ class Program:
 
 
 class Parser:
-    """`where` stands before every complaint: the -f file's name and a colon, or nothing."""
+    """`where` stands before every complaint: the -f file's name and a colon, or nothing; for gawk that or `cmd. line`."""
 
-    def __init__(self, text: bytes, where: bytes = b"") -> None:
-        self.tokens = tokens(text)
+    def __init__(self, text: bytes, where: bytes = b"", *, is_gawk: bool = False) -> None:
+        self.text = text + b"\n"
+        self.is_gawk = is_gawk
+        self.tokens = tokens(text, is_gawk=is_gawk)
         self.at = 0
         self.where = where
         self.depth = 0
@@ -54,10 +60,35 @@ class Parser:
     # ---- complaints
 
     def fail(self, text: bytes, *more: bytes) -> AwkSyntaxError:
+        if self.is_gawk:
+            return self._pointed(self.token, text)
         return AwkSyntaxError(self.where + b"line %d: " % self.token.line + text, *more)
+
+    def _pointed(self, token: Token, text: bytes) -> AwkSyntaxError:
+        """The line of the source, and a caret below the token (gawk)."""
+        is_open = token.kind in ("newline", "end")
+        if token.kind == "end":
+            token = self.tokens[max(self.at - 1, 0)]
+        line = token.line
+        start = self.text.rfind(b"\n", 0, token.at) + 1
+        column = token.at - start
+        if token.kind == "error":
+            text = next((words for mark, words in _GAWK_ERRORS.items() if mark in token.text), b"syntax error")
+            column += b"regexp" in text
+            if b"invalid" in text:
+                text = text % self.text[token.at : token.at + 1]
+        elif is_open:
+            parens = sum((each.kind in "([") - (each.kind in ")]") for each in self.tokens[: self.at])
+            line += parens > 0
+            text = b"unexpected newline or end of string"
+        place = self.where + b"%d: " % line
+        source = self.text[start : self.text.find(b"\n", start)]
+        return AwkSyntaxError(place + source, place + b" " * column + b"^ " + text)
 
     def _unexpected(self) -> AwkSyntaxError:
         token = self.token
+        if self.is_gawk:
+            return self._pointed(token, b"syntax error")
         parens = braces = 0
         for earlier in self.tokens[: self.at + 1]:
             parens += (earlier.kind in "(") - (earlier.kind in ")")
@@ -120,6 +151,8 @@ class Parser:
             self.separators()
         for name in self.calls:
             function = program.functions.get(name)
+            if function is None and self.is_gawk:
+                raise AwkSyntaxError(self.where + b"1: fatal: function `%s' not defined" % name)
             if function is None:
                 raise AwkSyntaxError(self.where + b"line %d: function %s never defined" % (self.tokens[-1].line, name))
         return program
@@ -419,7 +452,7 @@ class Parser:
         tree = self._sum()
         while self.kind in _STARTS:
             tree = ("cat", tree, self._sum())
-        return tree
+        return self._piped(tree) if self.is_gawk else tree
 
     def _sum(self) -> Tree:
         tree = self._product()
@@ -448,6 +481,9 @@ class Parser:
             self.depth -= 1
             return tree
         tree = self._power()
+        return tree if self.is_gawk else self._piped(tree)
+
+    def _piped(self, tree: Tree) -> Tree:
         while self.kind == "|" and self.tokens[self.at + 1].kind == "getline":
             self.at += 2
             tree = ("getline", "|", tree, self._target())
@@ -532,7 +568,7 @@ class Parser:
         return ("call", token.text, tuple(arguments))
 
     def _builtin(self, token: Token) -> Tree:
-        least, most = BUILTINS[token.text]
+        least, most = GAWK_BUILTINS[token.text]
         if self.take("("):
             arguments = self._free(lambda: self._list(")"))
         elif token.text == b"length":
@@ -540,6 +576,9 @@ class Parser:
         else:
             raise self._unexpected()
         if not least <= len(arguments) <= most:
+            if self.is_gawk:
+                self.at -= 1
+                raise self.fail(b"%d is invalid as number of arguments for %s" % (len(arguments), token.text))
             raise self.fail(b"wrong number of arguments in call to " + token.text)
         return ("builtin", token.text, tuple(arguments))
 
@@ -556,9 +595,9 @@ class Parser:
         return None
 
 
-def parse(text: bytes, where: bytes = b"") -> Program:
-    """AwkSyntaxError: what mawk says."""
-    parser = Parser(text, where)
+def parse(text: bytes, where: bytes = b"", *, is_gawk: bool = False) -> Program:
+    """AwkSyntaxError: what awk says."""
+    parser = Parser(text, where, is_gawk=is_gawk)
     try:
         return parser.program()
     except RecursionError:

@@ -23,13 +23,12 @@ WORDS = ("version", "dump", "help", "interactive", "exec", "random", "sprintf", 
 
 
 @program("mawk")
-@program("gawk")
 async def mawk(proc: Process) -> int:
     proc.name = proc.argv[0].rsplit("/", 1)[-1]
     machine = Machine(proc)
     files, operands = _options(proc, machine)
     if files:
-        text, where = await _read(proc, files), to_bytes(files[-1]) + b": "
+        text, where = await read(proc, files), to_bytes(files[-1]) + b": "
     else:
         text, where = to_bytes(operands.pop(0)), b""
     machine.prepare(operands)
@@ -111,13 +110,14 @@ def _word(proc: Process, value: str) -> str:
     return word
 
 
-async def _read(proc: Process, files: list[str]) -> bytes:
+async def read(proc: Process, files: list[str], refused: str = "cannot open {name} ({why})") -> bytes:
+    """The text of the -f files, one behind the other."""
     parts: list[bytes] = []
     for name in files:
         try:
             source = proc.fds[0].dup() if name in ("-", "/dev/stdin") and 0 in proc.fds else await proc.open_fd(name)
         except OSError as error:
-            _fail(proc, f"cannot open {name} ({why(error)})")
+            _fail(proc, refused.format(name=name, why=why(error)))
         try:
             while data := await proc.read_from(source):
                 parts.append(data)

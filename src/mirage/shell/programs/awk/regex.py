@@ -25,8 +25,11 @@ _WORDS = {
 class AwkRegexError(Exception):
     """`regular expression compile failed (WHY)` and the expression below it."""
 
-    def __init__(self, why: bytes, pattern: bytes) -> None:
+    def __init__(self, why: bytes, pattern: bytes, *, is_gawk: bool = False) -> None:
         super().__init__(why)
+        if is_gawk:
+            self.text = b"error: %s: /%s/" % (why, pattern)
+            return
         self.text = b"regular expression compile failed (%s)\n%s" % (why, pattern)
 
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from mirage.shell.gnu import why
-from mirage.shell.programs.awk.regex import expression
 from mirage.shell.text import to_text
 
 if TYPE_CHECKING:
     from mirage.shell.fds import Descriptor
+    from mirage.shell.posixregex import Regex
     from mirage.shell.process import Process
 
 BUFFER = 4096  # bytes kept before a file or pipe is written to
@@ -30,8 +30,9 @@ class AwkFatalError(Exception):
 class Reader:
     """Records from one descriptor, RS being looked at anew for each."""
 
-    def __init__(self, proc: Process, read: Callable[[], Awaitable[bytes]]) -> None:
+    def __init__(self, proc: Process, read: Callable[[], Awaitable[bytes]], expression: Callable[[bytes], Regex]) -> None:
         self._proc = proc
+        self._expression = expression
         self._read = read
         self._buffer = b""
         self._at = 0
@@ -72,7 +73,7 @@ class Reader:
         if len(separator) == 1:
             at = self._buffer.find(separator, self._at)
             return None if at < 0 else (at, at + 1)
-        found = expression(separator).search(self._buffer, self._at)
+        found = self._expression(separator).search(self._buffer, self._at)
         if found is None or found.start() == found.end() or (found.end() == len(self._buffer) and not self._is_over):
             return None
         return found.span()
@@ -128,8 +129,9 @@ class Source:
 class Streams:
     """All that is open, by name; `shell` runs a command line as sh -c does."""
 
-    def __init__(self, proc: Process) -> None:
+    def __init__(self, proc: Process, expression: Callable[[bytes], Regex]) -> None:
         self.proc = proc
+        self._expression = expression
         self._sinks: dict[bytes, Sink] = {}
         self._sources: dict[tuple[str, bytes], Source] = {}
 
@@ -200,7 +202,7 @@ class Streams:
         return Source(descriptor, self.reading(descriptor))
 
     def reading(self, descriptor: Descriptor) -> Reader:
-        return Reader(self.proc, lambda: self.proc.read_from(descriptor))
+        return Reader(self.proc, lambda: self.proc.read_from(descriptor), self._expression)
 
     def _pipe_from(self, command: bytes) -> Source:
         reader, writer = self.proc.pipe()

@@ -70,21 +70,23 @@ def integer(value: float) -> int:
     return int(max(min(value, MAX_INTEGER), -MAX_INTEGER))
 
 
-def text(value: Value, convfmt: bytes = b"%.6g") -> bytes:
-    """The string that a value is."""
+def text(value: Value, convfmt: bytes = b"%.6g", most: float = MAX_INTEGER) -> bytes:
+    """The string that a value is; whole numbers up to `most` are written as integers."""
     if isinstance(value, float):
-        if value == value and -MAX_INTEGER <= value <= MAX_INTEGER and value == int(value):
+        if value == value and -most <= value <= most and value == int(value):
             return b"%d" % int(value)
+        if most > MAX_INTEGER and not math.isfinite(value):
+            return (b"-" if math.copysign(1.0, value) < 0 else b"+") + (b"inf" if value == value else b"nan")
         return render(convfmt, [value])
     return b"" if value is None else value
 
 
-def compare(left: Value, right: Value, convfmt: bytes) -> int:
+def compare(left: Value, right: Value, convfmt: bytes, most: float = MAX_INTEGER) -> int:
     """-1, 0 or 1; two numbers as numbers, else as strings."""
     a, b = numeric(left), numeric(right)
     if a is not None and b is not None:
         return (a > b) - (a < b)
-    x, y = text(left, convfmt), text(right, convfmt)
+    x, y = text(left, convfmt, most), text(right, convfmt, most)
     return (x > y) - (x < y)
 
 
@@ -101,7 +103,7 @@ class FormatError(Exception):
         self.done = done
 
 
-def render(form: bytes, arguments: list[Value], caller: bytes = b"printf") -> bytes:
+def render(form: bytes, arguments: list[Value], caller: bytes = b"printf", *, is_gawk: bool = False) -> bytes:
     """printf and sprintf; FormatError when arguments are missing or a conversion is none."""
     parts: list[bytes] = []
     rest = iter(arguments)
@@ -111,6 +113,11 @@ def render(form: bytes, arguments: list[Value], caller: bytes = b"printf") -> by
         try:
             return next(rest)
         except StopIteration:
+            if is_gawk:
+                caret = b" " * (found.start() + 1)
+                raise FormatError(
+                    b"not enough arguments to satisfy format string\n\t`%s'\n\t%s^ ran out for this one" % (form, caret), b""
+                ) from None
             raise FormatError(b'not enough arguments passed to %s("%s")' % (caller, form), b"".join(parts)) from None
 
     for found in _DIRECTIVE.finditer(form):
@@ -132,9 +139,32 @@ def render(form: bytes, arguments: list[Value], caller: bytes = b"printf") -> by
         value = following()
         if letter not in (b"c", b"s", b"d", b"i", b"o", b"x", b"X", b"u", b"e", b"g", b"f", b"E", b"G", b"F", b"a", b"A"):
             raise FormatError(b'improper conversion(number %d) in %s("%s")' % (count, caller, form), b"".join(parts))
-        parts.append(_convert(flags, width, precision, letter, value))
+        convert = _convert_whole if is_gawk else _convert
+        parts.append(convert(flags, width, precision, letter, value))
     parts.append(form[at:])
     return b"".join(parts)
+
+
+def _convert_whole(flags: bytes, width: bytes, precision: bytes | None, letter: bytes, value: Value) -> bytes:
+    """gawk's: whole numbers of any size, and characters instead of bytes."""
+    if letter == b"c" and isinstance(value, float):
+        return _padded_characters(flags, width, chr(int(value) if 0 <= value < 0x110000 and not 0xD800 <= value < 0xE000 else 0))
+    if letter in (b"c", b"s"):
+        shown = text(value, most=1e300).decode("utf-8", "surrogateescape")
+        cut = shown[:1] if letter == b"c" else shown if precision is None else shown[: int(precision or 0)]
+        return _padded_characters(flags, width, cut)
+    amount = number(value)
+    if letter in b"dioxXu" and math.isfinite(amount) and abs(amount) < 1e300:
+        whole = int(amount)
+        whole = whole if letter in b"di" or whole >= 0 else whole & 0xFFFFFFFFFFFFFFFF
+        directive = b"%" + flags + width + (b"" if precision is None else b"." + precision)
+        return bytes((directive + (b"d" if letter in b"diu" else letter)) % whole)
+    return _convert(flags, width, precision, letter, value)
+
+
+def _padded_characters(flags: bytes, width: bytes, shown: str) -> bytes:
+    size = int(width or 0)
+    return (shown.ljust(size) if b"-" in flags else shown.rjust(size)).encode("utf-8", "surrogateescape")
 
 
 def _convert(flags: bytes, width: bytes, precision: bytes | None, letter: bytes, value: Value) -> bytes:
