@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from mirage.shell.bash import quoting
 from mirage.shell.bash.variables import (
+    ARRAY,
     ASSOCIATIVE,
     CAPITAL,
     EXPORT,
@@ -22,6 +23,7 @@ from mirage.shell.bash.variables import (
 
 if TYPE_CHECKING:
     from mirage.shell.bash.interpreter import Shell
+    from mirage.shell.bash.variables import Value, Variable
 
 LETTERS = ((INDEXED, "a"), (ASSOCIATIVE, "A"), (INTEGER, "i"), (NAMEREF, "n"), (READONLY, "r"), (TRACE, "t"), (EXPORT, "x"),
            (CAPITAL, "c"), (LOWER, "l"), (UPPER, "u"))  # fmt: skip
@@ -50,10 +52,12 @@ def _key(key: str) -> str:
 def declaration(shell: Shell, name: str, *, style: str = "p") -> str:
     """`declare -x name="value"`; style "A" quotes as ${x@A} does."""
     variable = shell.vars.table[name]
-    value = variable.value if variable.dynamic is None else variable.dynamic.load(shell)
+    value = (
+        _shown(shell, name, variable) if style == "p" else shell.vars.array(name) if variable.flags & ARRAY else shell.vars.get(name)
+    )
     letters = attribute_letters(variable) or "-"
-    if value is None or (variable.dynamic is not None and style == "p" and name in _HIDDEN):
-        if variable.flags & (INDEXED | ASSOCIATIVE) and not variable.flags & INVISIBLE:
+    if value is None:
+        if variable.flags & (INDEXED | ASSOCIATIVE) and not variable.flags & INVISIBLE and name != "FUNCNAME":
             return f"declare -{letters} {name}=()"
         return f"declare -{letters} {name}"
     if isinstance(value, dict):
@@ -64,12 +68,19 @@ def declaration(shell: Shell, name: str, *, style: str = "p") -> str:
 def assignment(shell: Shell, name: str) -> str | None:
     """`name=value` as `set` shows it; None when there is no value."""
     variable = shell.vars.table[name]
-    value = variable.value if variable.dynamic is None else variable.dynamic.load(shell)
-    if value is None or variable.flags & INVISIBLE:
+    value = _shown(shell, name, variable)
+    if value is None or variable.flags & INVISIBLE or (name == "PIPESTATUS" and not value):
         return None
     if isinstance(value, dict):
         return f"{name}={array_text(shell, value, bool(variable.flags & ASSOCIATIVE))}"
     return f"{name}={quoting.as_needed(value)}"
+
+
+def _shown(shell: Shell, name: str, variable: Variable) -> Value:
+    """The value that a listing shows: bash computes most of the variables that are computed only when they are read by name."""
+    if variable.dynamic is None:
+        return variable.value
+    return None if name in _HIDDEN else {} if name in ("DIRSTACK", "GROUPS") else variable.dynamic.load(shell)
 
 
 _HIDDEN = frozenset({"BASHPID", "BASH_ARGV0", "BASH_COMMAND", "BASH_SUBSHELL", "EPOCHREALTIME", "EPOCHSECONDS", "FUNCNAME", "HISTCMD",

@@ -133,7 +133,7 @@ class Shell(Specials, Launching, Redirections, Reading):
         self.disabled: set[str] = set()
         self.completions: dict[str, Any] = {}  # builtins.completion.Spec by name
         self.status = 0
-        self.pipestatus: list[int] = [0]
+        self.pipestatus: list[int] = []
         self.last_background = 0
         self.last_argument: str = name
         self.line: int = 0
@@ -627,14 +627,14 @@ class Shell(Specials, Launching, Redirections, Reading):
         saved = None
         try:
             if node.assignments:
-                saved = await self._temporary(node.assignments)
+                saved = await self.set_temporarily(node.assignments)
             if function is not None:
                 status = await self.call(argv, function)
             else:
                 status = await self.run_builtin(builtin, argv, node, undo)
         finally:
             if saved is not None:
-                self._undo_temporary(saved)
+                self.undo_temporary(saved)
             if undo is not None:
                 if self._out:
                     await self.flush()
@@ -675,7 +675,7 @@ class Shell(Specials, Launching, Redirections, Reading):
         words = [to_bytes(word)[:4096] for word in argv[:256]]
         self.session.emit(CommandRan(argv=words, status=status & 255, pid=self.proc.pid, ppid=self.proc.ppid, cwd=cwd))
 
-    async def _temporary(self, assignments: Sequence[Assignment]) -> list[tuple[str, Any]]:
+    async def set_temporarily(self, assignments: Sequence[Assignment]) -> list[tuple[str, Any]]:
         """name=value before a builtin or function: set and exported until it is over."""
         saved: list[tuple[str, Any]] = []
         table = self.vars.table
@@ -696,7 +696,7 @@ class Shell(Specials, Launching, Redirections, Reading):
             self.vars.forget_environment()
         return saved
 
-    def _undo_temporary(self, saved: list[tuple[str, Any]]) -> None:
+    def undo_temporary(self, saved: list[tuple[str, Any]]) -> None:
         from mirage.shell.bash.variables import _HOOKS
 
         for name, old in reversed(saved):

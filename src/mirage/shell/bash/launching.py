@@ -13,7 +13,7 @@ from mirage.shell.bash.variables import hash_order
 from mirage.shell.execve import ExecError
 from mirage.shell.signals import Signalled
 from mirage.shell.text import to_bytes
-from mirage.syntax.tree import ArrayValue, Assignment, Literal, Simple, Word
+from mirage.syntax.tree import Assignment, Literal, Simple, Word
 
 if TYPE_CHECKING:
     from mirage.shell.bash.expansion import Expansion
@@ -43,6 +43,8 @@ class Launching:
 
         def complain(self, text: str) -> None: ...
         async def flush(self) -> bool: ...
+        async def set_temporarily(self, assignments: Sequence[Assignment]) -> list[tuple[str, Any]]: ...
+        def undo_temporary(self, saved: list[tuple[str, Any]]) -> None: ...
         async def redirect(self, redirects: Sequence[Any]) -> Undo | None: ...
         def restore(self, undo: Undo) -> None: ...
 
@@ -149,16 +151,13 @@ class Launching:
 
     async def temporary_environment(self, assignments: Sequence[Assignment]) -> dict[str, str]:
         """The environment with the assignments in front of a command."""
-        env = self.vars.environment()
-        own: dict[str, str] = {}
-        for assignment in assignments:
-            if not isinstance(assignment.value, ArrayValue):
-                name, text = assignment.name, await self.expand.assigned(assignment.value)
-                own[name] = own.get(name, env.get(name, "")) + text if assignment.append else text
-        if not own:
-            return dict(env)
-        first = {name: own[name] for name in hash_order(own, TEMPORARY)}
-        return {**first, **{name: text for name, text in env.items() if name not in own}}
+        if not assignments:
+            return dict(self.vars.environment())
+        saved = await self.set_temporarily(assignments)
+        env = dict(self.vars.environment())
+        self.undo_temporary(saved)
+        own = {name: env[name] for name, _ in saved if name in env}
+        return {**{name: own[name] for name in hash_order(own, TEMPORARY)}, **env, **own}
 
     def refused(self, name: str, error: OSError) -> int:
         """shell_execve() of execute_cmd.c: why there is no such program, and the status for it."""

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from mirage.vfs.types import Stat
 
 VERSION = "5.2.15(1)-release"
+COMP_WORDBREAKS = " \t\n\"'@><=;|&(:"
 _PARAMETER = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)(?:\[(.+)\])?|[0-9]+|[@*#?$!-]", re.DOTALL)
 _LOADABLES = "/usr/local/lib/bash:/usr/lib/bash:/opt/local/lib/bash:/usr/pkg/lib/bash:/opt/pkg/lib/bash:."
 _BORN = {"BASH_VERSION": VERSION, "BASH_LOADABLES_PATH": _LOADABLES, "HOSTTYPE": "x86_64", "IFS": " \t\n", "OPTERR": "1", "OPTIND": "1",
@@ -60,12 +61,14 @@ class Specials:
             self._prepare_dash()
             return
         self._import_functions()
+        table["COMP_WORDBREAKS"] = Variable(None, 0, owner, Dynamic(lambda shell: COMP_WORDBREAKS))
         for name in ("BASH_ARGC", "BASH_ARGV"):
             table[name] = Variable({}, INDEXED, owner)
         for name, text in {**_BORN, "HOSTNAME": self.proc.host.hostname, "BASH": self._own_path()}.items():
             table[name] = Variable(text, 0, owner)
         for name, text in {**_DEFAULT, "SHELL": to_text(self._account_shell())}.items():
             table.setdefault(name, Variable(text, 0, owner))
+        table["OPTIND"].flags |= INTEGER
         level = self.proc.env.get("SHLVL", "0")
         table["SHLVL"] = Variable(str(int(level) + 1 if level.isascii() and level.isdigit() else 1), EXPORT, owner)
         table.setdefault("OLDPWD", Variable(None, EXPORT | INVISIBLE, owner))
