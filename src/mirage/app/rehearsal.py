@@ -14,6 +14,7 @@ from mirage.app.paths import paths_of
 from mirage.base.clock import SystemClock
 from mirage.base.errors import ConfigurationError
 from mirage.base.events import Event
+from mirage.base.limits import ShellLimits
 from mirage.image.image import Image
 from mirage.image.writer import Progress
 from mirage.shell.engine import EmulatedEngine
@@ -44,13 +45,13 @@ class Answer:
         return self.ended.status if self.ended.status is not None else 128 + NUMBERS.get(self.ended.signal, 0)
 
 
-class _Wire:
+class Wire:
     """A channel whose input is given beforehand."""
 
     pty: Pty | None = None
 
-    def __init__(self, answer: Answer, data: bytes) -> None:
-        self.environment: dict[str, str] = {}
+    def __init__(self, answer: Answer, data: bytes, environment: dict[str, str] | None = None) -> None:
+        self.environment = environment or {}
         self._answer, self._left = answer, data
 
     async def read(self) -> bytes:
@@ -80,17 +81,20 @@ def rehearse(config: Config, command: bytes, data: bytes, user: str, progress: P
         known = ", ".join(account.name for account in accounts.accounts(host.view()) if account.shell.endswith(b"sh"))
         raise ConfigurationError(f"--user {user}: allowed: {known}")
     answer = Answer()
-
-    async def serve() -> None:
-        visit = host.visit(user, SOURCE, "0" * 26, answer.events.append, layer=b"exec", limits=config.emulated.limits)
-        try:
-            async with asyncio.timeout(SECONDS):
-                answer.ended = await EmulatedEngine().run(visit, command, _Wire(answer, data))
-        except TimeoutError:
-            answer.timed_out = True
-            answer.ended = Exit(signal="HUP")
-        finally:
-            visit.close()
-
-    asyncio.run(serve())
+    asyncio.run(converse(host, command, Wire(answer, data), answer, user=user, limits=config.emulated.limits))
     return answer
+
+
+async def converse(
+    host: Host, command: bytes, wire: Wire, answer: Answer, *, user: str, layer: bytes = b"exec", limits: ShellLimits | None = None
+) -> None:
+    """One visit of a host, from its login to its end, into `answer`."""
+    visit = host.visit(user, SOURCE, "0" * 26, answer.events.append, layer=layer, limits=limits)
+    try:
+        async with asyncio.timeout(SECONDS):
+            answer.ended = await EmulatedEngine().run(visit, command, wire)
+    except TimeoutError:
+        answer.timed_out = True
+        answer.ended = Exit(signal="HUP")
+    finally:
+        visit.close()
