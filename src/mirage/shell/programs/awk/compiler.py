@@ -11,7 +11,7 @@ from mirage.shell.programs.awk.functions import PLAIN, divide, modulo, power
 from mirage.shell.programs.awk.lexer import AwkSyntaxError
 from mirage.shell.programs.awk.machine import Array, Machine
 from mirage.shell.programs.awk.parser import Program, Tree
-from mirage.shell.programs.awk.regex import AwkRegexError, substituted
+from mirage.shell.programs.awk.regex import AwkRegexError, generated, substituted
 from mirage.shell.programs.awk.streams import AwkFatalError, Reader
 from mirage.shell.programs.awk.values import Input, Value, compare, number, truth
 
@@ -158,7 +158,9 @@ class ExpressionCompiler:
     def _compare(self, operator: str, left: Tree, right: Tree) -> Code:
         holds, machine = _ORDERS[operator], self.machine
         return apply(
-            lambda a, b: 1.0 if holds(compare(a, b, machine.convfmt(), machine.dialect.integers)) else 0.0, self.expression(left), self.expression(right)
+            lambda a, b: 1.0 if holds(compare(a, b, machine.convfmt(), machine.dialect.integers)) else 0.0,
+            self.expression(left),
+            self.expression(right),
         )
 
     def _cat(self, left: Tree, right: Tree) -> Code:
@@ -357,6 +359,20 @@ class ExpressionCompiler:
 
     def _gsub_function(self, pattern: Tree, replacement: Tree, target: Tree = ("field", ("number", 0.0))) -> Code:
         return self._substitution(True, pattern, replacement, target)
+
+    def _gensub_function(self, pattern: Tree, replacement: Tree, how: Tree, target: Tree = ("field", ("number", 0.0))) -> Code:
+        machine = self.machine
+
+        async def spend(made: int) -> None:
+            await machine.proc.tick(64)
+
+        async def change(regex: Any, text: Value, which: Value, old: Value) -> bytes:
+            words = machine.text(which)
+            wanted = 0 if words[:1] in (b"g", b"G") else max(int(number(which)) if abs(number(which)) < 1e9 else 1, 1)
+            return await generated(regex, machine.text(text), machine.text(old), wanted, spend)
+
+        codes = [self.expression(each) for each in (replacement, how, target)]
+        return apply_waiting(change, self.matcher(pattern), *codes)
 
     # ---- input and output
 

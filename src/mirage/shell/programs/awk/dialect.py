@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from mirage.shell import posixregex
 from mirage.shell.posixregex import Regex, RegexError
+from mirage.shell.programs.awk.arrays import ordered
 from mirage.shell.programs.awk.regex import AwkRegexError, expression
 from mirage.shell.programs.awk.values import MAX_INTEGER, Value, integer, number, render
 
@@ -32,6 +33,7 @@ class Dialect:
     render: Callable[[bytes, list[Value], bytes], bytes] = render
     characters: Callable[[bytes], list[bytes]] = _bytes_of
     length: Callable[[bytes], int] = len
+    ordered: Callable[[list[bytes]], list[bytes]] = ordered
     functions: Mapping[bytes, Callable[..., Any]] = field(default_factory=dict)
     zero_divisions: Mapping[str, bytes] = field(default_factory=dict)
 
@@ -67,6 +69,12 @@ def _length(data: bytes) -> int:
 
 def _characters(data: bytes) -> list[bytes]:
     return _bytes_of(data) if data.isascii() else [_encoded(character) for character in _decoded(data)]
+
+
+def _ordered(keys: list[bytes]) -> list[bytes]:
+    """gawk keeps integers apart, behind all other subscripts and in their order."""
+    integers = {key for key in keys if len(key) < 20 and key.isdigit() and (key[:1] != b"0" or key == b"0")}
+    return ordered([key for key in keys if key not in integers]) + sorted(integers, key=int)
 
 
 def _substr(machine: Machine, value: Value, begin: Value, length: Value = 2147483647.0) -> bytes:
@@ -118,6 +126,7 @@ GAWK = Dialect(
     render=lambda form, arguments, caller: render(form, arguments, caller, is_gawk=True),
     characters=_characters,
     length=_length,
+    ordered=_ordered,
     functions={
         b"substr": _substr, b"index": _index, b"tolower": _lower, b"toupper": _upper, b"strtonum": _strtonum,
         b"and": _bits(lambda a, b: a & b), b"or": _bits(lambda a, b: a | b), b"xor": _bits(lambda a, b: a ^ b),

@@ -54,13 +54,19 @@ async def gawk(proc: Process) -> int:
     try:
         return await run(parse(text, where, is_gawk=True), machine, where)
     except AwkSyntaxError as error:
-        proc.err(b"\n".join(error.lines) + b"\n")
-        return 2 if b"fatal: " in error.lines[0] else 1
+        lines = [_translated(line) for line in error.lines]
+        proc.err(b"\n".join(lines) + b"\n")
+        return 2 if b"fatal: " in lines[0] else 1
     except AwkFatalError as error:
         await proc.flush()
         proc.err(_described(error.text, name, where, machine))
         await machine.streams.close_all()
     return 2
+
+
+def _translated(line: bytes) -> bytes:
+    line = re.sub(rb": illegal reference to array (\w+)$", rb": fatal: attempt to use array `\1' in a scalar context", line)
+    return re.sub(rb": illegal reference to variable (\w+)$", rb": fatal: attempt to use scalar `\1' as an array", line)
 
 
 def _described(text: bytes, name: bytes, where: bytes, machine: Machine) -> bytes:
@@ -85,7 +91,7 @@ def _usage(proc: Process) -> NoReturn:
 def _options(proc: Process, machine: Machine) -> tuple[list[str], bytes, list[str]]:
     """The -f files, the text of the program if it stands in the words, and the operands."""
     try:
-        options, operands = scan(proc.args, "+F:f:v:e:E:bcChPrsSVOnNL::t", LONGS)
+        options, operands = scan(proc.args, "+F:f:v:e:E:W:bcChPrsSVOnNL::t", LONGS)
     except UsageError as error:
         if "requires an argument" in str(error):
             proc.error(str(error).replace("'", ""))
@@ -93,10 +99,10 @@ def _options(proc: Process, machine: Machine) -> tuple[list[str], bytes, list[st
     files: list[str] = []
     parts: list[str] = []
     for key, value in options:
-        if key == "V":
+        if key == "V" or (key == "W" and value and "version".startswith(value)):
             proc.out(recorded(proc, "gawk.version", "gawk"))
             raise Exited(0)
-        if key == "h":
+        if key == "h" or (key == "W" and value and "help".startswith(value)):
             proc.out(recorded(proc, "gawk.help").replace("{name}", proc.name))
             raise Exited(0)
         if key in ("f", "E"):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from mirage.shell.programs.awk.arrays import ordered
 from mirage.shell.programs.awk.code import Code, apply, apply_waiting, choose, constant
 from mirage.shell.programs.awk.compiler import DEPTH, ExpressionCompiler
 from mirage.shell.programs.awk.lexer import AwkSyntaxError
@@ -184,7 +183,7 @@ class Interpreter(ExpressionCompiler):
         inner = self.statement(body)
 
         async def loop() -> int:
-            for key in ordered(list(array())):
+            for key in machine.dialect.ordered(list(array())):
                 assign(Input(key))
                 if await inner.value() == BREAK:
                     break
@@ -259,10 +258,14 @@ class Interpreter(ExpressionCompiler):
     # ---- functions of the program
 
     def _call(self, name: bytes, arguments: tuple[Tree, ...]) -> Code:
-        function = self.program.functions[name]
+        function, machine = self.program.functions[name], self.machine
         if len(arguments) > len(function.params):
+            if machine.dialect.is_gawk:
+                said = b"1: warning: function `%s' called with more arguments than declared\n" % name
+                machine.proc.err(self.where + said)
+                return self._call(name, arguments[: len(function.params)])
             raise self.illegal(b"too many arguments in call to " + name)
-        arrays, machine, count = self.function_arrays[name], self.machine, len(function.params)
+        arrays, count = self.function_arrays[name], len(function.params)
         codes = [
             self._array_argument(argument) if index in arrays else self.expression(argument)
             for index, argument in enumerate(arguments)

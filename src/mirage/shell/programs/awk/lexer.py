@@ -72,7 +72,9 @@ def tokens(program: bytes, *, is_gawk: bool = False) -> list[Token]:
         if program[at : at + 1] == b"/" and not _is_after_operand(found):
             body, at = _regex(program, at + 1)
             if body is None:
-                found.append(Token("error", b"line %d: runaway regular expression /%s ..." % (line, _start(program, at)), line, at - 1))
+                found.append(
+                    Token("error", b"line %d: runaway regular expression /%s ..." % (line, _start(program, at)), line, at - 1)
+                )
                 break
             found.append(Token("regex", body, line, at))
             continue

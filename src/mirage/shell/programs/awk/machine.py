@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from mirage.shell.gnu import why
 from mirage.shell.programs.awk.chance import Random
-from mirage.shell.programs.awk.lexer import unescape
 from mirage.shell.programs.awk.dialect import MAWK, Dialect
+from mirage.shell.programs.awk.lexer import unescape
 from mirage.shell.programs.awk.regex import pieces
 from mirage.shell.programs.awk.streams import AwkFatalError, Reader, Streams
 from mirage.shell.programs.awk.values import FormatError, Input, Value, integer, number, text

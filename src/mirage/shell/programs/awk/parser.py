@@ -64,6 +64,9 @@ class Parser:
             return self._pointed(self.token, text)
         return AwkSyntaxError(self.where + b"line %d: " % self.token.line + text, *more)
 
+    def _error(self, text: bytes) -> bytes:
+        return self.where + b"%d: error: " % self.token.line + text
+
     def _pointed(self, token: Token, text: bytes) -> AwkSyntaxError:
         """The line of the source, and a caret below the token (gawk)."""
         is_open = token.kind in ("newline", "end")
@@ -163,6 +166,8 @@ class Parser:
         if self.kind in ("BEGIN", "END"):
             kind = self.need("BEGIN", "END").kind
             if self.kind != "{":
+                if self.is_gawk and self.kind == "newline":
+                    raise AwkSyntaxError(self.where + b"%d: %s blocks must have an action part" % (self.token.line, kind.encode()))
                 raise self._unexpected()
             self.is_special = True
             (program.begins if kind == "BEGIN" else program.ends).append(self._block())
@@ -305,6 +310,9 @@ class Parser:
 
     def _break_statement(self) -> Tree:
         if not self.loops:
+            if self.is_gawk:
+                said = self._error(b"`%s' is not allowed outside a loop or switch" % self.token.text)
+                raise AwkSyntaxError(said, said)
             raise self.fail(b"%s statement outside of loop" % self.token.text)
         self.at += 1
         return self._ended((self.tokens[self.at - 1].kind,))
@@ -313,6 +321,8 @@ class Parser:
 
     def _next_statement(self) -> Tree:
         if self.is_special:
+            if self.is_gawk:
+                raise AwkSyntaxError(self._error(b"`%s' used in BEGIN action" % self.token.text))
             raise self.fail(b"improper use of " + self.token.text)
         self.at += 1
         return self._ended((self.tokens[self.at - 1].kind,))
@@ -325,7 +335,7 @@ class Parser:
 
     def _return_statement(self) -> Tree:
         if self.function is None:
-            raise self.fail(b"return outside function body")
+            raise self.fail(b"`return' used outside function context" if self.is_gawk else b"return outside function body")
         self.at += 1
         return self._ended(("return", None if self.kind in _TERMINATORS else self.expression()))
 
@@ -343,6 +353,8 @@ class Parser:
         kind = self.need("print", "printf").kind
         arguments = self._print_arguments()
         if kind == "printf" and not arguments:
+            if self.is_gawk:
+                raise AwkSyntaxError(self.where + b"%d: fatal: printf: no arguments" % self.token.line)
             raise self.fail(b"no arguments in call to printf")
         target = None
         if self.kind in (">", ">>", "|"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
 from functools import lru_cache
 
@@ -166,6 +167,44 @@ async def substituted(
             at = end + 1
     parts.append(text[copied:])
     return b"".join(parts), count
+
+
+async def generated(regex: Regex, replacement: bytes, text: bytes, wanted: int, spend: Callable[[int], Awaitable[None]]) -> bytes:
+    """gensub(): the match with that number replaced, or (0) every one; `\\1` in the replacement is a group."""
+    parts: list[bytes] = []
+    count = at = copied = 0
+    last = -1
+    while at <= len(text):
+        match: Match | None = regex.search(text, at)
+        if match is None:
+            break
+        first, end = match.span()
+        at = end if end > first else end + 1
+        if first == end == last:
+            continue
+        last = end
+        count += 1
+        if wanted in (0, count):
+            parts += (text[copied:first], _generated_insert(replacement, match, regex.groups))
+            copied = end
+        if count == wanted:
+            break
+        if not count & 63:
+            await spend(0)
+    return b"".join(parts) + text[copied:]
+
+
+def _generated_insert(replacement: bytes, match: Match, groups: int) -> bytes:
+    def one(found: re.Match[bytes]) -> bytes:
+        piece = found[0]
+        if piece == b"&":
+            return match.group() or b""
+        if piece[1:].isdigit():
+            number = int(piece[1:])
+            return (match.group(number) or b"") if number <= groups else b""
+        return piece[1:]
+
+    return re.sub(rb"&|\\[0-9\\&]", one, replacement)
 
 
 def _replacement(text: bytes) -> list[bytes]:
