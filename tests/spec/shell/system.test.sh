@@ -34,9 +34,9 @@ sleep x; sleep; timeout 0.1 sleep 5; echo $?
 #! Try 'sleep --help' for more information.
 
 #### passwd of whom
-passwd nosuch; echo $?; passwd -S daemon; getent passwd daemon
+passwd nosuch; echo $?; passwd -S daemon | cut -d' ' -f1,2,4-; getent passwd daemon
 #> 1
-#> daemon L 2026-11-25 0 99999 7 -1
+#> daemon L 0 99999 7 -1
 #> daemon:x:1:1:daemon:/usr/sbin:/usr/sbin/nologin
 #! passwd: user 'nosuch' does not exist
 
