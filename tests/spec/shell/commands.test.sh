@@ -233,10 +233,10 @@ pushd /tmp; pushd /etc; popd; dirs
 #> /tmp ~
 
 #### exit statuses
-(exit 300); echo $?; sh -c 'kill -9 $$' 2>/dev/null; echo $?
+(exit 300); echo $?; bash -c 'sh -c "kill -9 \$\$"; echo $?' 2>/dev/null; echo $?
 #> 44
 #> 137
-#! bash: line 1:    21 Killed                  sh -c 'kill -9 $$' 2> /dev/null
+#> 0
 
 #### mapfile
 printf 'a\\nb\\nc\\n' > f; mapfile -t m < f; echo ${#m[@]} ${m[2]}
