@@ -13,7 +13,7 @@ from stat import S_IFREG
 from mirage.base.chance import dice
 from mirage.base.clock import SECOND
 from mirage.image.packages import Package
-from mirage.world import logins, logs, packagelogs, persona
+from mirage.world import logins, logs, packagelogs, persona, weblogs
 from mirage.world.hostkeys import HostKey
 from mirage.world.identity import DAY, HOUR, MINUTE, Identity, Person
 from mirage.world.logs import Background
@@ -21,7 +21,9 @@ from mirage.world.pen import Pen
 from mirage.world.persona import Persona, Tweak
 
 ADM, UTMP, SHADOW = 4, 43, 42  # groups of every Debian (base-passwd)
-LOGS = (logs.AUTH, logs.SYSLOG, logs.CRON, logs.KERN, logs.USER, logs.MAIL)
+LOGS = (logs.AUTH, logs.SYSLOG, logs.CRON, logs.KERN, logs.USER, logs.MAIL, weblogs.ACCESS)
+OWNERS = {weblogs.ACCESS: 33}  # www-data; logrotate's create
+ROTATED = 14  # days that logrotate keeps of them (rsyslog's: see _configured)
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,11 +298,8 @@ def _logged(pen: Pen, birth: Birth) -> None:
     """The logs of today and yesterday, and the month's logins."""
     pen.at(birth.now)
     pen.directory(b"/var/log")
-    write_logs(pen, birth.background, birth.identity, birth.now)
     packagelogs.write(pen, birth.seed, birth.identity, birth.packages, birth.now)
-    pen.at(_rotation(birth.now, birth.identity.timezone))
-    pen.touch(b"/var/log")
-    pen.at(birth.now)
+    write_logs(pen, birth.background, birth.identity, birth.now)
     month = _month_start(birth.now, birth.identity.timezone)
     pen.file(logins.VAR_WTMP, _wtmp(birth, month), 0o664, 0, UTMP)
     pen.file(logins.VAR_BTMP, _btmp(birth, month), 0o660, 0, UTMP)
@@ -316,20 +315,38 @@ def _logged(pen: Pen, birth: Birth) -> None:
 
 
 def write_logs(pen: Pen, background: Background, identity: Identity, now: int) -> None:
-    """What rsyslog has written since logrotate came by in the night, and the day before."""
-    zone = identity.timezone
-    today = _rotation(now, zone)
-    for suffix, since, until in ((b".1", today - DAY, today), (b"", today, now)):
-        texts: dict[bytes, list[bytes]] = {path: [] for path in LOGS}
-        latest: dict[bytes, int] = {}
-        for line in background.lines(max(since, identity.boot_time), until):
-            texts[line.path].append(line.render(identity.hostname, zone))
-            latest[line.path] = line.time
-        for path, lines in texts.items():
-            if lines or not suffix:
-                pen.at(latest.get(path, since))
-                pen.file(path + suffix, b"".join(lines), 0o640, 0, ADM)
+    """What the daemons have written since logrotate came by in the night, and the days before, packed from the second on.
+
+    What was rotated before is written only where the last rotation has not been seen yet.
+    """
+    today = _rotation(now, identity.timezone)
+    newest = pen.inode(logs.SYSLOG + b".1")
+    days = 1 if newest is not None and newest.mtime > today - DAY else ROTATED
+    for age in range(days, -1, -1):
+        _day(pen, background, identity, age, today, now)
+    pen.at(today)
+    for folder in {path.rpartition(b"/")[0] for path in LOGS}:
+        pen.touch(folder)
     pen.at(now)
+
+
+def _day(pen: Pen, background: Background, identity: Identity, age: int, today: int, now: int) -> None:
+    """The logs of one day: 0 since the last rotation, 1 as it left them, 2 and on packed."""
+    since = max(today - age * DAY, identity.boot_time)
+    until = now if not age else today - (age - 1) * DAY
+    texts: dict[bytes, list[bytes]] = {path: [] for path in LOGS if pen.find(path.rpartition(b"/")[0]) is not None}
+    latest: dict[bytes, int] = {}
+    for line in (*background.lines(since, until), *weblogs.lines(background, since, until)):
+        if line.path in texts:
+            texts[line.path].append(line.render(identity.hostname, identity.timezone))
+            latest[line.path] = line.time
+    for path, lines in texts.items():
+        if lines or not age:
+            pen.at(latest.get(path, since))
+            text, suffix = b"".join(lines), b".%d" % age if age else b""
+            if age > 1:
+                text, suffix = packagelogs.packed(text, latest[path]), suffix + b".gz"
+            pen.file(path + suffix, text, 0o640, OWNERS.get(path, 0), ADM)
 
 
 def _rotation(now: int, zone: str) -> int:

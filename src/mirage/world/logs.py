@@ -81,7 +81,7 @@ class Background:
     """What happens without anybody: an hour at a time, each hour's lines drawn for themselves."""
 
     def __init__(self, seed: bytes, identity: Identity, pid_at: Callable[[int], int], packages: Iterable[str]) -> None:
-        self._seed = seed
+        self.seed = seed
         self._identity = identity
         self.pid_at = pid_at
         self._packages = frozenset(packages)
@@ -96,7 +96,7 @@ class Background:
 
     @lru_cache(maxsize=32)  # noqa: B019 - one Background lives as long as its host
     def _hour(self, hour: int) -> tuple[Line, ...]:
-        chance = dice(self._seed, "background", hour)
+        chance = dice(self.seed, "background", hour)
         lines: list[Line] = []
         lines += self._cron(hour, chance)
         if "openssh-server" in self._packages:

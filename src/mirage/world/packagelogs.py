@@ -256,10 +256,10 @@ def _rotated(
         if delayed and number == 1:
             pen.file(path + b".1", whole, mode, 0, group)
         else:
-            pen.file(path + b".%d.gz" % number, _packed(whole, last), mode, 0, group)
+            pen.file(path + b".%d.gz" % number, packed(whole, last), mode, 0, group)
 
 
-def _packed(text: bytes, time: int) -> bytes:
+def packed(text: bytes, time: int) -> bytes:
     """As gzip 1.12 packs its standard input: method, no name, the file's time, from Unix."""
     packed = gzip.compress(text, 6, mtime=time // SECOND)
     return packed[:2] + bytes([DEFLATED, 0]) + packed[4:8] + bytes([0, 3]) + packed[10:]

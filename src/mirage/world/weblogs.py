@@ -1,0 +1,94 @@
+"""nginx's access log: the scanners of the whole world at port 80, where Debian's default page answers.
+
+Status and size of every answer are recorded from nginx 1.22.1-9+deb12u11 with Debian's settings (gzip on, try_files =404): the
+page is 615 bytes, 409 packed; an error is shorter for whom it is packed, and padded for Chrome.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from mirage.base.chance import dice
+from mirage.world.logs import HOUR, SECOND, Background, Line, attack_address, local
+
+ACCESS = b"/var/log/nginx/access.log"
+
+CHROME = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/{version}.0.0.0 Safari/537.36"
+AGENTS = (  # weight, name, takes gzip, is Chrome
+    (6, "-", False, False),
+    (6, CHROME, True, True),
+    (3, CHROME, False, True),
+    (3, "Mozilla/5.0 zgrab/0.x", False, False),
+    (2, "Go-http-client/1.1", True, False),
+    (2, "curl/7.{minor}.0", False, False),
+    (2, "python-requests/2.{minor}.0", True, False),
+    (2, "Mozilla/5.0 (X11; Linux x86_64; rv:{version}.0) Gecko/20100101 Firefox/{version}.0", True, False),
+)
+# (status, takes gzip, is Chrome): bytes of the answer's body
+SIZES = {
+    (200, False, False): 615, (200, False, True): 615, (200, True, False): 409, (200, True, True): 409,
+    (404, False, False): 153, (404, False, True): 555, (404, True, False): 125, (404, True, True): 187,
+    (405, False, False): 157, (405, False, True): 559, (405, True, False): 157, (405, True, True): 559,
+}  # fmt: skip
+WANTED = (  # what is asked for one after the other on one visit
+    ("GET / HTTP/1.1",),
+    ("GET / HTTP/1.1",),
+    ("GET / HTTP/1.1",),
+    ("GET / HTTP/1.0",),
+    ("GET / HTTP/1.1", "GET /favicon.ico HTTP/1.1"),
+    ("GET /robots.txt HTTP/1.1", "GET / HTTP/1.1"),
+    ("GET /.env HTTP/1.1",),
+    ("GET /.env HTTP/1.1", "POST / HTTP/1.1"),
+    ("GET /.git/config HTTP/1.1",),
+    ("GET /wp-login.php HTTP/1.1", "GET /xmlrpc.php HTTP/1.1"),
+    ("GET /vendor/phpunit/phpunit/src/Util/PHP/eval-stdin.php HTTP/1.1",),
+    ("GET /actuator/health HTTP/1.1",),
+    ("GET /solr/admin/info/system?wt=json HTTP/1.1",),
+    ("GET /phpmyadmin/index.php HTTP/1.1", "GET /pma/index.php HTTP/1.1", "GET /mysql/index.php HTTP/1.1"),
+    ("POST /boaform/admin/formLogin HTTP/1.1",),
+    ("GET /HNAP1 HTTP/1.1",),
+    ("GET /login HTTP/1.1", "GET /admin HTTP/1.1"),
+    ("GET /.aws/credentials HTTP/1.1", "GET /config.json HTTP/1.1", "GET /.env.bak HTTP/1.1"),
+)
+BAD = (  # no HTTP that nginx takes: 400, 157 bytes
+    r"\x16\x03\x01\x00\xEE\x01\x00\x00\xEA\x03\x03",
+    r"\x16\x03\x01\x02\x00\x01\x00\x01\xFC\x03\x03",
+    r"\x03\x00\x00/*\xE0\x00\x00\x00\x00\x00Cookie: mstshash=Administr",
+    "PRI * HTTP/2.0",
+    "OPTIONS / RTSP/1.0",
+    "GET /cgi-bin/.%2e/.%2e/.%2e/.%2e/bin/sh HTTP/1.1",
+)
+ROOT = ("GET / ", "HEAD / ", "POST / ")
+
+
+@dataclass(frozen=True, slots=True)
+class Request(Line):
+    """One line of the access log: `tag` is the address, `text` what comes after the time."""
+
+    def render(self, hostname: str, zone: str) -> bytes:
+        return f"{self.tag} - - [{local(self.time, zone):%d/%b/%Y:%H:%M:%S %z}] {self.text}\n".encode()
+
+
+def lines(background: Background, since: int, until: int) -> Iterator[Line]:
+    """All requests of (since, until], in order of time."""
+    for hour in range(since - since % HOUR, until, HOUR):
+        yield from (line for line in _hour(background.seed, hour) if since < line.time <= until)
+
+
+def _hour(seed: bytes, hour: int) -> list[Line]:
+    chance = dice(seed, "web", hour)
+    found: list[Line] = []
+    for _ in range(chance.choice((0, 0, 1, 1, 2, 2, 3, 5))):
+        source, time = attack_address(chance), hour + chance.randrange(HOUR)
+        if chance.random() < 0.2:
+            found.append(Request(time, ACCESS, source, f'"{chance.choice(BAD)}" 400 157 "-" "-"'))
+            continue
+        _weight, name, packs, is_chrome = chance.choices(AGENTS, [agent[0] for agent in AGENTS])[0]
+        agent = name.format(version=chance.randint(88, 134), minor=chance.randint(25, 32))
+        for wanted in chance.choice(WANTED):
+            packed = packs and wanted.endswith("1.1")
+            status = 404 if not wanted.startswith(ROOT) else 405 if wanted.startswith("POST") else 200
+            found.append(Request(time, ACCESS, source, f'"{wanted}" {status} {SIZES[status, packed, is_chrome]} "-" "{agent}"'))
+            time += chance.randrange(60_000_000, 1_900_000_000)
+    return sorted((line for line in found if line.time < hour + HOUR), key=lambda line: line.time // SECOND)
