@@ -188,6 +188,35 @@ def join_group(view: View, group: str, name: str) -> None:
     _edit(view, GSHADOW, group, change)
 
 
+def leave_group(view: View, group: str, name: str) -> None:
+    """Take a member out of a group."""
+
+    def change(fields: list[str]) -> list[str]:
+        fields[3] = ",".join(member for member in fields[3].split(",") if member and member != name)
+        return fields
+
+    _edit(view, GROUP, group, change)
+    _edit(view, GSHADOW, group, change)
+
+
+def remove_group(view: View, name: str) -> None:
+    """Take a group out of group and gshadow, as groupdel(8) does."""
+    for path in (GROUP, GSHADOW):
+        _edit(view, path, name, lambda fields: None)
+
+
+def change_user(view: View, name: str, account: Account) -> None:
+    """Put new facts into a line of /etc/passwd, the name among them, as usermod(8) does."""
+
+    def passwd(fields: list[str]) -> list[str]:
+        home, shell = account.home.decode("utf-8", "surrogateescape"), account.shell.decode("utf-8", "surrogateescape")
+        return [account.name, fields[1], str(account.uid), str(account.gid), account.gecos, home, shell]
+
+    _edit(view, PASSWD, name, passwd)
+    if account.name != name:
+        _edit(view, SHADOW, name, lambda fields: [account.name, *fields[1:]])
+
+
 def free_id(view: View, first: int = 1000, last: int = 59_999) -> int:
     """The uid that adduser would give: one above the highest in its range (login.defs UID_MIN, adduser's LAST_UID)."""
     taken = {account.uid for account in accounts(view)} | {group.gid for group in groups(view)}
