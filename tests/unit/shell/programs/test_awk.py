@@ -1,4 +1,4 @@
-"""awk against what mawk 1.3.4 of Debian 12 answered to the same words (`mawk.cases.json`: words, output, errors, status)."""
+"""awk against what mawk 1.3.4 and gawk 5.2.1 of Debian 12 answered to the same words (`*.cases.json`: words, output, errors, status)."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ import pytest
 
 from tests.unit.shell.conftest import Machine, Result
 
-CASES = json.loads((Path(__file__).parent / "mawk.cases.json").read_text(encoding="utf-8"))
 LINES = b"a b c\n1 2 3\n"
 Run = Callable[..., Result]
 
 
-def test_answers_are_those_of_the_real_program(machine: Machine) -> None:
+@pytest.mark.parametrize("name", ["mawk", "gawk"])
+def test_answers_are_those_of_the_real_program(machine: Machine, name: str) -> None:
     machine.run("mkdir -p /tmp/w")
     different = []
-    for words, out, err, status in CASES:
-        line = "cd /tmp/w; LANG=C.UTF-8 mawk " + " ".join(shlex.quote(word) for word in words)
+    for words, out, err, status in json.loads((Path(__file__).parent / f"{name}.cases.json").read_text(encoding="utf-8")):
+        line = f"cd /tmp/w; LANG=C.UTF-8 {name} " + " ".join(shlex.quote(word) for word in words)
         answer = machine.run(line, stdin=LINES).answer
         if answer != (out, err, status):
             different.append((words, answer, (out, err, status)))

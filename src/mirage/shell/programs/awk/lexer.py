@@ -20,7 +20,7 @@ GAWK_BUILTINS: dict[bytes, tuple[int, int]] = {
 }  # fmt: skip
 _TOKEN = re.compile(
     rb"(?P<blank>(?:[ \t\r\v\f]|\\\r?\n)+)|(?P<comment>#[^\n]*)|(?P<newline>\n)"
-    rb"|(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)|(?P<name>[A-Za-z_][A-Za-z_0-9]*)|(?P<quote>\")"
+    rb"|(?P<hexadecimal>0[xX][0-9A-Fa-f]+)|(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)|(?P<name>[A-Za-z_][A-Za-z_0-9]*)|(?P<quote>\")"
     rb"|(?P<mark>\*\*=?|\+\+|--|\+=|-=|\*=|/=|%=|\^=|==|<=|>=|>>|!=|!~|&&|\|\||[-+*/%^!<>|?:~$=,;(){}\[\]])"
 )
 _STRING = re.compile(rb'(?:[^"\\\n]|\\[\s\S])*')
@@ -85,6 +85,10 @@ def tokens(program: bytes, *, is_gawk: bool = False) -> list[Token]:
             found.append(Token("error", b"%d: unexpected character %s" % (line, shown), line, at))
             break
         kind, text = str(match.lastgroup), match[0]
+        if kind == "hexadecimal":
+            match = match if is_gawk else _TOKEN.match(program[: at + 1], at)
+            assert match is not None
+            kind, text = "number", match[0]
         if kind == "quote":
             inside = _STRING.match(program, match.end())
             assert inside is not None
@@ -123,7 +127,7 @@ def _token(kind: str, text: bytes, line: int, following: bytes, is_gawk: bool) -
     if is_gawk and text[:2] == b"**":
         return Token("^" + text[2:].decode(), text, line)
     if text[:2] == b"**":
-        return Token("error", b"line %d: syntax error at or near *" % line, line)
+        return Token("error", b"line %d: syntax error at or near %s" % (line, text[1:]), line)
     return Token(text.decode() if kind == "mark" else kind, text, line)
 
 

@@ -27,7 +27,7 @@ class Machine:
     def __init__(self, proc: Process, dialect: Dialect = MAWK) -> None:
         self.proc = proc
         self.dialect = dialect
-        self.streams = Streams(proc, dialect.expression)
+        self.streams = Streams(proc, dialect.expression, "sh" if dialect.is_gawk else "/bin/sh")
         self.vars: dict[bytes, Value] = {
             b"FS": b" ", b"OFS": b" ", b"ORS": b"\n", b"RS": b"\n", b"NR": 0.0, b"FNR": 0.0, b"SUBSEP": b"\x1c",
             b"CONVFMT": b"%.6g", b"OFMT": b"%.6g", b"FILENAME": None, b"RSTART": None, b"RLENGTH": None,
@@ -37,7 +37,9 @@ class Machine:
         self.depth = 0
         self.held = 0
         self.work = 0
-        self.seed = proc.clock.now() // 1_000_000_000
+        self.seed = 1 if dialect.is_gawk else proc.clock.now() // 1_000_000_000
+        if dialect.is_gawk:
+            self.vars[b"RSTART"] = self.vars[b"RLENGTH"] = 0.0
         self.random = Random(self.seed)
         self._record = b""
         self._fields: list[Value] = []

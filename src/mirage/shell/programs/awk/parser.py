@@ -191,6 +191,8 @@ class Parser:
     def _function(self, program: Program) -> None:
         name = self.need("name", "call").text
         if name in program.functions:
+            if self.is_gawk:
+                raise AwkSyntaxError(self._error(b"function name `%s' previously defined" % name))
             raise self.fail(b"redefinition of " + name)
         self.need("(")
         function = Function([])
@@ -246,7 +248,9 @@ class Parser:
 
     def _body(self) -> Tree:
         self.newlines()
-        return ("block", ()) if self.kind == "}" or self.take(";") else self._statement()
+        if self.kind == "}" and not self.is_gawk:
+            return ("block", ())
+        return ("block", ()) if self.take(";") else self._statement()
 
     def _loop(self) -> Tree:
         self.loops += 1
@@ -311,7 +315,9 @@ class Parser:
     def _break_statement(self) -> Tree:
         if not self.loops:
             if self.is_gawk:
-                said = self._error(b"`%s' is not allowed outside a loop or switch" % self.token.text)
+                said = self._error(
+                    b"`%s' is not allowed outside a loop%s" % (self.token.text, b" or switch" if self.kind == "break" else b"")
+                )
                 raise AwkSyntaxError(said, said)
             raise self.fail(b"%s statement outside of loop" % self.token.text)
         self.at += 1
@@ -520,8 +526,8 @@ class Parser:
         self.at += 1
         match token.kind:
             case "number":
-                value = float(token.text)
-                if value == inf:
+                value = _literal(token.text, self.is_gawk)
+                if value == inf and not self.is_gawk:
                     raise self.fail(token.text + b" : decimal overflow")
                 return ("number", value)
             case "string":
@@ -605,6 +611,15 @@ class Parser:
         if self.kind == "$" or self.kind == "name":
             return self._primary()
         return None
+
+
+def _literal(text: bytes, is_gawk: bool) -> float:
+    """A number of the program; gawk takes hexadecimal and octal ones."""
+    if is_gawk and text[:2].lower() == b"0x" and len(text) < 200:
+        return float(int(text, 16))
+    if is_gawk and len(text) < 200 and text[:1] == b"0" and text.isdigit() and not text.strip(b"01234567"):
+        return float(int(text, 8))
+    return float(text)
 
 
 def parse(text: bytes, where: bytes = b"", *, is_gawk: bool = False) -> Program:

@@ -129,8 +129,9 @@ class Source:
 class Streams:
     """All that is open, by name; `shell` runs a command line as sh -c does."""
 
-    def __init__(self, proc: Process, expression: Callable[[bytes], Regex]) -> None:
+    def __init__(self, proc: Process, expression: Callable[[bytes], Regex], shell: str = "/bin/sh") -> None:
         self.proc = proc
+        self._shell = shell
         self._expression = expression
         self._sinks: dict[bytes, Sink] = {}
         self._sources: dict[tuple[str, bytes], Source] = {}
@@ -172,10 +173,10 @@ class Streams:
         finally:
             reader.close()
 
-    def _start(self, command: bytes, fds: dict[int, Descriptor], name: str = "/bin/sh") -> Process:
+    def _start(self, command: bytes, fds: dict[int, Descriptor], name: str | None = None) -> Process:
         own = {number: descriptor for number, descriptor in self.proc.fds.items() if number < 3}
         try:
-            return self.proc.start([name, "-c", to_text(command)], path="/bin/sh", fds={**own, **fds})
+            return self.proc.start([name or self._shell, "-c", to_text(command)], path="/bin/sh", fds={**own, **fds})
         except OSError as error:
             raise AwkFatalError(b'cannot open pipe "%s" (%s)' % (command, why(error).encode())) from None
 

@@ -136,6 +136,9 @@ def render(form: bytes, arguments: list[Value], caller: bytes = b"printf", *, is
         if int(width[:9] or 0) > WIDTH_MAX or int((precision or b"0")[:9] or 0) > WIDTH_MAX:
             raise FormatError(b"program limit exceeded: sprintf buffer size=%d" % WIDTH_MAX, b"".join(parts))
         count += 1
+        if is_gawk and (not letter or letter not in b"csdiouxXeEfFgGaA"):
+            parts.append(found[0])
+            continue
         value = following()
         if letter not in (b"c", b"s", b"d", b"i", b"o", b"x", b"X", b"u", b"e", b"g", b"f", b"E", b"G", b"F", b"a", b"A"):
             raise FormatError(b'improper conversion(number %d) in %s("%s")' % (count, caller, form), b"".join(parts))
