@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mirage.base.chance import dice
-from mirage.world.logs import HOUR, SECOND, Background, Line, attack_address, local
+from mirage.base.clock import SECOND
+from mirage.world.logs import HOUR, Background, Line, attack_address, local
 
 ACCESS = b"/var/log/nginx/access.log"
 
