@@ -99,6 +99,7 @@ class Place:
         self.firewall: dict[str, Table] = {}  # by family and name: `4/filter`
         self.managers: dict[int, list[ProcessEntry]] = {}
         self.terminals: dict[int, Visit] = {}
+        self.closed_terminals: set[int] = set()  # to messages of others (`mesg n`)
         self._session = 0
         own = layer == b"host"
         store, clock, limits = host.store, host.clock, host.layer_limits
@@ -157,7 +158,7 @@ class Place:
     def _terminals(self, context: Context) -> dict[bytes, Device]:
         made: dict[bytes, Device] = {}
         for number, visit in sorted(self.terminals.items()):
-            made[b"%d" % number] = Device("c", 136, number, 0o620, uid=visit.account.uid, gid=5, mtime=visit.opened)
+            made[b"%d" % number] = Device("c", 136, number, 0o600 if number in self.closed_terminals else 0o620, uid=visit.account.uid, gid=5, mtime=visit.opened)
         made[b"ptmx"] = Device("c", 5, 2, 0o000, mtime=self._host.identity.boot_time)
         return made
 
@@ -169,6 +170,7 @@ class Place:
 
     def release_terminal(self, number: int) -> None:
         self.terminals.pop(number, None)
+        self.closed_terminals.discard(number)
 
     # ---- sessions
 
