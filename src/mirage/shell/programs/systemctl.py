@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from mirage.shell.local import SECOND, local
 from mirage.shell.options import UsageError, scan
+from mirage.shell.programs.hostnamectl import short
 from mirage.shell.recorded import recorded
 from mirage.shell.registry import program
 from mirage.shell.shutdown import end_session, refuse
@@ -256,16 +256,7 @@ def _journal(proc: Process, unit: Unit) -> str:
             words = line.split(b" ")
             if to_bytes(unit.name) in line or any(word.startswith(tag) for word in words[3:6] for tag in tags):
                 found.append(line)
-    return ("\n" + "".join(_short(to_text(line)) + "\n" for line in found[-10:])) if found else ""
-
-
-def _short(line: str) -> str:
-    """The journal's short date instead of rsyslog's."""
-    stamp, _, rest = line.partition(" ")
-    try:
-        return f"{datetime.fromisoformat(stamp):%b %d %H:%M:%S} {rest}"
-    except ValueError:
-        return line
+    return ("\n" + "".join(short(to_text(line)) + "\n" for line in found[-10:])) if found else ""
 
 
 def _is_active(proc: Process, verb: str, words: list[str], given: dict[str, str]) -> int:
