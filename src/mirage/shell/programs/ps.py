@@ -6,6 +6,7 @@ is which processes are chosen, which columns are shown, and in which order.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from mirage.shell.process import Process
     from mirage.world.processes import ProcessEntry
 
+STARTED = 16  # turns of the event loop in which what was started with it has become what it will be
 USAGE = """
 Usage:
  ps [options]
@@ -229,7 +231,10 @@ class _Refused(Exception):  # noqa: N818 - a signal, not a fault
 
 
 @program("ps", path="/usr/bin/ps")
-def ps(proc: Process) -> int:
+async def ps(proc: Process) -> int:
+    # it takes its time to read /proc: `ps | grep x` shows the grep, whose shell has called execve by then
+    for _ in range(STARTED):
+        await asyncio.sleep(0)
     try:
         wish = _read(proc.args)
     except _Refused as refused:
