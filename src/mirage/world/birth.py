@@ -13,7 +13,7 @@ from stat import S_IFREG
 from mirage.base.chance import dice
 from mirage.base.clock import SECOND
 from mirage.image.packages import Package
-from mirage.world import logins, logs, packagelogs, persona, weblogs
+from mirage.world import backups, logins, logs, packagelogs, persona, weblogs
 from mirage.world.hostkeys import HostKey
 from mirage.world.identity import DAY, HOUR, MINUTE, Identity, Person
 from mirage.world.logs import Background
@@ -299,6 +299,7 @@ def _logged(pen: Pen, birth: Birth) -> None:
     pen.at(birth.now)
     pen.directory(b"/var/log")
     packagelogs.write(pen, birth.seed, birth.identity, birth.packages, birth.now)
+    backups.write(pen, birth.identity, packagelogs.runs(pen, birth.identity, birth.packages), birth.now)
     write_logs(pen, birth.background, birth.identity, birth.now)
     month = _month_start(birth.now, birth.identity.timezone)
     pen.file(logins.VAR_WTMP, _wtmp(birth, month), 0o664, 0, UTMP)

@@ -1,0 +1,99 @@
+"""/var/backups as dpkg-db-backup (dpkg 1.21) and apt's daily job leave it: seven generations of what is installed.
+
+At midnight after packages have changed, the databases are copied and the older copies move on (savelog -c 7): NAME.0 is plain,
+NAME.1.gz and on are packed. dpkg's four files go together; what they held before is what they hold now with the older versions.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import tarfile
+from collections.abc import Sequence
+
+from mirage.base.clock import SECOND
+from mirage.world.identity import DAY, Identity
+from mirage.world.logs import local
+from mirage.world.packagelogs import Run
+from mirage.world.pen import Pen
+
+FOLDER = b"/var/backups/"
+GENERATIONS = 7
+ADMIN = b"/var/lib/dpkg/"
+
+
+def write(pen: Pen, identity: Identity, runs: Sequence[Run], now: int) -> None:
+    """The copies of a machine on which these runs, oldest first, changed packages."""
+    days: dict[int, Run] = {}
+    for run in runs:
+        midnight = _midnight(run.end, identity.timezone)
+        if midnight <= now:
+            days[midnight] = run  # the last of a day
+    if not days or pen.find(FOLDER) is None:
+        return
+    last = max(days)
+    status = pen.read(ADMIN + b"status")
+    newer: dict[str, tuple[str, str]] = {}
+    for age, midnight in enumerate(sorted(days, reverse=True)[:GENERATIONS]):
+        for name in (b"arch", b"diversions", b"statoverride"):
+            kept = pen.inode(ADMIN + name)
+            _copy(pen, b"dpkg." + name, age, pen.read(ADMIN + name), midnight if kept is None else kept.mtime)
+        _copy(pen, b"dpkg.status", age, _older(status, newer), days[midnight].end)
+        newer |= {step.name.partition(":")[0]: (step.new, step.old) for run in runs if run.end > midnight - DAY for step in run.steps}
+    states = pen.inode(b"/var/lib/apt/extended_states")
+    if states is not None:
+        _copy(pen, b"apt.extended_states", 0, pen.read(b"/var/lib/apt/extended_states"), states.mtime)
+    alternatives = _archive(pen)
+    if alternatives:
+        _copy(pen, b"alternatives.tar", 0, alternatives, _midnight(identity.install_time, identity.timezone))
+    pen.at(last)
+    pen.touch(FOLDER)
+
+
+def _copy(pen: Pen, name: bytes, age: int, data: bytes, time: int) -> None:
+    pen.at(time)
+    if age:
+        pen.file(FOLDER + name + b".%d.gz" % age, _packed(data, name + b".0", time))
+    else:
+        pen.file(FOLDER + name + b".0", data)
+
+
+def _packed(data: bytes, name: bytes, time: int) -> bytes:
+    """gzip -9 of a named file: its name and time in the header."""
+    whole = gzip.compress(data, 9, mtime=time // SECOND)
+    return whole[:3] + b"\x08" + whole[4:8] + b"\x02\x03" + name + b"\0" + whole[10:]
+
+
+def _older(status: bytes, newer: dict[str, tuple[str, str]]) -> bytes:
+    """dpkg's status before the packages in `newer` were brought from one version to the other."""
+    paragraphs = []
+    for paragraph in status.split(b"\n\n"):
+        name = paragraph.removeprefix(b"Package: ").partition(b"\n")[0].decode("utf-8", "replace")
+        new, old = newer.get(name, ("", ""))
+        if old:
+            paragraph = paragraph.replace(f"\nVersion: {new}".encode(), f"\nVersion: {old}".encode(), 1)
+        if not new or old:
+            paragraphs.append(paragraph)
+    return b"\n\n".join(paragraphs)
+
+
+def _archive(pen: Pen) -> bytes:
+    """tar -cf of the link groups' records (GNU's format, as root)."""
+    whole = io.BytesIO()
+    files = pen.files(ADMIN + b"alternatives")
+    with tarfile.open(fileobj=whole, mode="w", format=tarfile.GNU_FORMAT) as archive:
+        for name, size, time, kind in (
+            (b"", 0, max((inode.mtime for _name, inode in files), default=0), tarfile.DIRTYPE),
+            *((b"/" + name, inode.size, inode.mtime, tarfile.REGTYPE) for name, inode in files),
+        ):
+            member = tarfile.TarInfo("alternatives" + name.decode())
+            member.size, member.mtime, member.type, member.uname, member.gname = size, time // SECOND, kind, "root", "root"
+            member.mode = 0o755 if kind == tarfile.DIRTYPE else 0o644
+            archive.addfile(member, io.BytesIO(pen.read(ADMIN + b"alternatives" + name)) if size else None)
+    return whole.getvalue() if files else b""
+
+
+def _midnight(time: int, zone: str) -> int:
+    """The one after a moment, when dpkg-db-backup.timer rings."""
+    start = local(time, zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    return int(start.timestamp()) * SECOND + DAY

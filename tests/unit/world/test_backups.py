@@ -1,0 +1,52 @@
+"""/var/backups holds what dpkg and apt held at the midnights before, and the newest copy is what they hold now."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import tarfile
+from collections.abc import Iterator
+
+import pytest
+
+from mirage.base.clock import ManualClock
+from mirage.image import skeleton
+from mirage.image.image import Image
+from mirage.image.packages import parse_status
+from mirage.state.open import open_store
+from mirage.vfs.caller import Caller
+from mirage.world.host import Host
+from mirage.world.identity import DAY
+
+
+@pytest.fixture(scope="module")
+def caller(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Caller]:
+    with Image.open(skeleton.write_skeleton("debian-12", tmp_path_factory.mktemp("skeleton") / "x.img")) as image:
+        clock = ManualClock(image.meta.born + 90 * DAY)
+        yield Caller(Host.open(open_store("memory:", b"host"), image, clock=clock, seed=b"b" * 32).view())
+
+
+def test_the_newest_copies_are_what_is_there_now(caller: Caller) -> None:
+    assert caller.read_file(b"/var/backups/dpkg.status.0") == caller.read_file(b"/var/lib/dpkg/status")
+    assert caller.read_file(b"/var/backups/apt.extended_states.0") == caller.read_file(b"/var/lib/apt/extended_states")
+    with tarfile.open(fileobj=io.BytesIO(caller.read_file(b"/var/backups/alternatives.tar.0"))) as archive:
+        awk = archive.extractfile("alternatives/awk")
+        assert awk is not None
+        assert awk.read() == caller.read_file(b"/var/lib/dpkg/alternatives/awk")
+
+
+def test_there_are_seven_generations_and_the_older_have_older_versions(caller: Caller) -> None:
+    names = sorted(entry.name for entry in caller.listdir(b"/var/backups") if entry.name.startswith(b"dpkg.status"))
+    assert names == [b"dpkg.status.0", *(b"dpkg.status.%d.gz" % age for age in range(1, 7))]
+    texts = [gzip.decompress(caller.read_file(b"/var/backups/" + name)) for name in names[1:]]
+    versions = [{name: package.version for name, package in parse_status(text).items()} for text in texts]
+    for newer, older in zip(versions, versions[1:], strict=False):
+        assert older != newer
+        assert set(older) <= set(newer)
+    times = [caller.stat(b"/var/backups/" + name).mtime for name in names]
+    assert times == sorted(times, reverse=True)
+
+
+def test_a_packed_copy_names_the_file_that_it_was(caller: Caller) -> None:
+    assert caller.read_file(b"/var/backups/dpkg.arch.1.gz")[10:22] == b"dpkg.arch.0\0"
+    assert len(caller.read_file(b"/var/backups/dpkg.arch.1.gz")) == 32
