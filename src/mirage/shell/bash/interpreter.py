@@ -252,6 +252,8 @@ class Shell(Specials, Launching, Redirections, Reading):
 
     def complain(self, text: str) -> None:
         """A message with the prefix, on standard error."""
+        if self.is_dash:
+            text = dash.said(text)
         self._out.append((2, f"{self.prefix()}{text}\n"))
 
     warn = complain
@@ -654,6 +656,11 @@ class Shell(Specials, Launching, Redirections, Reading):
             result = 1
         except ArithmeticFault as fault:
             raise Fault(fault.text) from None
+        except Fault as fault:
+            if not self.is_dash or builtin.is_special:
+                raise
+            self.err(f"{self.prefix()}{dash.words_of(fault)}\n")
+            result = dash.FAILED
         if self._out and not await self.flush():
             error = self.write_error
             self.complain(f"{argv[0]}: write error: {describe(error)}")

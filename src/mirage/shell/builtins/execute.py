@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from mirage.shell.bash.faults import ExitShell
 from mirage.shell.bash.jobs import describe
 from mirage.shell.builtins.getopt import getopt, no_options
-from mirage.shell.builtins.registration import BUILTINS, builtin
+from mirage.shell.builtins.registration import builtin
 from mirage.shell.builtins.type import PATH_OF_ALL, describe_all
 from mirage.shell.signals import Exited
 from mirage.syntax.tree import Simple
@@ -80,7 +80,7 @@ async def command(shell: Shell, argv: list[str], node: Simple | None = None, und
     if letters & {"-v", "-V"}:
         known = [describe_all(shell, "command", word, verbose="-V" in letters, reusable=True, path=path) for word in words]
         return 0 if any(known) else 1
-    entry = None if words[0] in shell.disabled else BUILTINS.get(words[0])
+    entry = None if words[0] in shell.disabled else shell.builtins.get(words[0])
     if entry is not None:
         return await shell.run_builtin(entry, words, node, undo)
     return await shell.run_program(words, path)
@@ -93,7 +93,7 @@ async def run_builtin(shell: Shell, argv: list[str], node: Simple | None = None,
         return 2
     if not words:
         return 0
-    entry = None if words[0] in shell.disabled else BUILTINS.get(words[0])
+    entry = None if words[0] in shell.disabled else shell.builtins.get(words[0])
     if entry is None:
         shell.complain(f"builtin: {words[0]}: not a shell builtin")
         return 1

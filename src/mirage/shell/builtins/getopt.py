@@ -5,10 +5,13 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from mirage.shell.bash.faults import Fault
 from mirage.shell.builtins.texts import topics, usage
 
 if TYPE_CHECKING:
     from mirage.shell.bash.interpreter import Shell
+
+_DASH_ERROR = 2  # a regular builtin's status; a special one ends the shell
 
 Found = tuple[list[tuple[str, str]], list[str]]
 
@@ -43,7 +46,7 @@ def getopt(shell: Shell, argv: list[str], spec: str) -> Found | None:
         place += 1
         if word == "--":
             break
-        if word == "--help":
+        if word == "--help" and not shell.is_dash:
             shell.out(topics()[argv[0]])
             return None
         at = 1
@@ -79,6 +82,8 @@ def no_options(shell: Shell, argv: list[str]) -> list[str] | None:
 
 
 def _refuse(shell: Shell, name: str, text: str) -> None:
+    if shell.is_dash:
+        raise Fault(f"{name}: Illegal option {text.partition(':')[0]}", _DASH_ERROR)
     shell.complain(f"{name}: {text}")
     usage(shell, name)
 

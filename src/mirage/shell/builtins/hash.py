@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from mirage.shell.bash import quoting
 from mirage.shell.builtins.getopt import getopt
-from mirage.shell.builtins.registration import BUILTINS, builtin
+from mirage.shell.builtins.registration import builtin
 from mirage.shell.execve import find
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def _put(shell: Shell, word: str, path: str) -> bool:
 
 
 def _look(shell: Shell, word: str) -> bool:
-    if "/" in word or word in BUILTINS or word in shell.functions:
+    if "/" in word or word in shell.builtins or word in shell.functions:
         return True
     path = find(shell.proc, word, {"PATH": shell.vars.get("PATH") or ""})
     if path is not None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from mirage.shell.bash import quoting
 from mirage.shell.builtins.getopt import getopt
-from mirage.shell.builtins.registration import BUILTINS, builtin
+from mirage.shell.builtins.registration import builtin
 from mirage.shell.text import to_bytes
 
 if TYPE_CHECKING:
@@ -108,9 +108,9 @@ def _commands(shell: Shell, name: str, functions: bool) -> list[tuple[str, str, 
     entry = shell.functions.get(name) if functions else None
     if entry is not None:
         found.append(("function", f"{name} is a function\n{entry.text}\n", name))
-    known = None if name in shell.disabled else BUILTINS.get(name)
+    known = None if name in shell.disabled else shell.builtins.get(name)
     if known is not None:
-        special = "special " if known.is_special and "posix" in shell.options else ""
+        special = "special " if known.is_special and (shell.is_dash or "posix" in shell.options) else ""
         found.append(("builtin", f"{name} is a {special}shell builtin\n", name))
     return found
 
