@@ -30,6 +30,7 @@ from mirage.shell.signals import Signalled
 from mirage.shell.text import to_bytes, to_text
 from mirage.syntax import ParseError, Parser, unparse
 from mirage.syntax.dash import DashParser
+from mirage.syntax.shared import SharedParser
 from mirage.syntax.tree import (
     AndOr,
     ArithmeticCommand,
