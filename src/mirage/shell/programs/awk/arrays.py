@@ -18,6 +18,10 @@ def ordered(keys: list[bytes]) -> list[bytes]:
         size *= 2
     mask = size - 1
     newest_first = list(reversed(keys))
+    if all(len(key) < 10 and key.isdigit() and (key[:1] != b"0" or key == b"0") for key in keys):
+        # a table of integers gets its strings only now, list by list
+        newest_first.sort(key=lambda key: int(key) & mask)
+        newest_first.reverse()
     return sorted(newest_first, key=lambda key: _hash(key) & mask)
 
 
@@ -25,6 +29,32 @@ def _hash(key: bytes) -> int:
     value = 2166136261
     for byte in key:
         value = ((value ^ byte) * 16777619) & 0xFFFFFFFF
+    return value
+
+
+_SIZES = (13, 127, 1021, 8191, 131071, 1048573)  # gawk's tables; one grows when its lists are longer than 2
+_CHAIN_MAX = 2
+
+
+def gawk_strings(keys: list[bytes]) -> list[bytes]:
+    """String subscripts as gawk walks through them: lists by hash, the newest first, turned over when the table grows."""
+    size = 0
+    lists: list[list[bytes]] = [[] for _ in range(_SIZES[0])]
+    for count, key in enumerate(keys):
+        if count // _SIZES[size] > _CHAIN_MAX and size + 1 < len(_SIZES):
+            size += 1
+            old, lists = lists, [[] for _ in range(_SIZES[size])]
+            for each in old:
+                for moved in reversed(each):
+                    lists[_gawk_hash(moved) % _SIZES[size]].append(moved)
+        lists[_gawk_hash(key) % _SIZES[size]].append(key)
+    return [key for each in lists for key in reversed(each)]
+
+
+def _gawk_hash(key: bytes) -> int:
+    value = 0
+    for byte in key:
+        value = (byte + 65599 * value) & 0xFFFFFFFF
     return value
 
 

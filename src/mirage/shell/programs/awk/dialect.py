@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from mirage.shell import posixregex
 from mirage.shell.posixregex import Regex, RegexError
-from mirage.shell.programs.awk.arrays import ordered
+from mirage.shell.programs.awk.arrays import gawk_strings, ordered
 from mirage.shell.programs.awk.regex import AwkRegexError, expression
 from mirage.shell.programs.awk.values import MAX_INTEGER, Value, integer, number, render
 
@@ -74,7 +74,7 @@ def _characters(data: bytes) -> list[bytes]:
 def _ordered(keys: list[bytes]) -> list[bytes]:
     """gawk keeps integers apart, behind all other subscripts and in their order."""
     integers = {key for key in keys if len(key) < 20 and key.isdigit() and (key[:1] != b"0" or key == b"0")}
-    return ordered([key for key in keys if key not in integers]) + sorted(integers, key=int)
+    return gawk_strings([key for key in keys if key not in integers]) + sorted(integers, key=int)
 
 
 def _substr(machine: Machine, value: Value, begin: Value, length: Value = 2147483647.0) -> bytes:

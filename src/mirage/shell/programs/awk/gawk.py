@@ -52,7 +52,14 @@ async def gawk(proc: Process) -> int:
         text += await read(proc, files, "fatal: cannot open source file `{name}' for reading: {why}")
     machine.prepare(operands)
     try:
-        return await run(parse(text, where, is_gawk=True), machine, where)
+        parsed = parse(text, where, is_gawk=True)
+        told: set[bytes] = set()
+        for line in parsed.warnings:
+            words = line.partition(b" ")[2]
+            if words not in told:
+                told.add(words)
+                proc.err(where + line)
+        return await run(parsed, machine, where)
     except AwkSyntaxError as error:
         lines = [_translated(line) for line in error.lines]
         proc.err(b"\n".join(lines) + b"\n")

@@ -63,7 +63,26 @@ def _escape(found: re.Match[bytes]) -> bytes:
     return ESCAPES.get(letter, b"\\" + letter)
 
 
-def tokens(program: bytes, *, is_gawk: bool = False) -> list[Token]:
+def unescape_plainly(text: bytes) -> tuple[bytes, list[bytes]]:
+    """gawk's: an escape that means nothing loses its backslash; which letters those were."""
+    unknown: list[bytes] = []
+
+    def one(found: re.Match[bytes]) -> bytes:
+        letter = found[4]
+        if letter is None or letter in ESCAPES:
+            return _escape(found)
+        unknown.append(letter)
+        return letter
+
+    return ESCAPE.sub(one, text), unknown
+
+
+def unknown_escape(letter: bytes) -> bytes:
+    """gawk's warning."""
+    return b"warning: escape sequence `\\%s' treated as plain `%s'\n" % (letter, letter)
+
+
+def tokens(program: bytes, *, is_gawk: bool = False, warnings: list[bytes] | None = None) -> list[Token]:
     """All of them; a fault becomes a token, so that what stands before it is parsed first. The program is `\\n`-ended."""
     found: list[Token] = []
     line, at = 1, 0
@@ -97,7 +116,12 @@ def tokens(program: bytes, *, is_gawk: bool = False) -> list[Token]:
                 shown = program[match.start() : match.start() + 11].split(b"\n")[0]
                 found.append(Token("error", b"line %d: runaway string constant %s ..." % (line, shown), line, match.start()))
                 break
-            found.append(Token("string", unescape(inside[0]), line, match.start()))
+            content = unescape(inside[0])
+            if is_gawk:
+                content, unknown = unescape_plainly(inside[0])
+                warnings = [] if warnings is None else warnings
+                warnings += [b"%d: " % line + unknown_escape(letter) for letter in unknown]
+            found.append(Token("string", content, line, match.start()))
             line += inside[0].count(b"\n")
             continue
         at = match.end()

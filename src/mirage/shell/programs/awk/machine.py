@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from mirage.shell.gnu import why
 from mirage.shell.programs.awk.chance import Random
 from mirage.shell.programs.awk.dialect import MAWK, Dialect
-from mirage.shell.programs.awk.lexer import unescape
+from mirage.shell.programs.awk.lexer import unescape, unescape_plainly, unknown_escape
 from mirage.shell.programs.awk.regex import pieces
 from mirage.shell.programs.awk.streams import AwkFatalError, Reader, Streams
 from mirage.shell.programs.awk.values import FormatError, Input, Value, integer, number, text
@@ -250,9 +250,17 @@ class Machine:
         name, equals, value = word.partition(b"=")
         if not equals or not name or name[:1].isdigit() or not name.replace(b"_", b"a").isalnum() or not name.isascii():
             return False
-        assigned = Input(unescape(value))
+        assigned = Input(self._unescaped(value))
         if name == b"NF":
             self.set_fields(assigned)
         else:
             self.vars[name] = assigned
         return True
+
+    def _unescaped(self, value: bytes) -> bytes:
+        if not self.dialect.is_gawk:
+            return unescape(value)
+        text, unknown = unescape_plainly(value)
+        for letter in dict.fromkeys(unknown):
+            self.proc.err(to_bytes(self.proc.name) + b": " + unknown_escape(letter))
+        return text

@@ -38,6 +38,7 @@ class Program:
     rules: list[tuple[Tree | None, Tree | None, Tree]] = field(default_factory=list)
     ends: list[Tree] = field(default_factory=list)
     functions: dict[bytes, Function] = field(default_factory=dict)
+    warnings: list[bytes] = field(default_factory=list)
 
 
 class Parser:
@@ -46,7 +47,8 @@ class Parser:
     def __init__(self, text: bytes, where: bytes = b"", *, is_gawk: bool = False) -> None:
         self.text = text + b"\n"
         self.is_gawk = is_gawk
-        self.tokens = tokens(text, is_gawk=is_gawk)
+        self.warnings: list[bytes] = []
+        self.tokens = tokens(text, is_gawk=is_gawk, warnings=self.warnings)
         self.at = 0
         self.where = where
         self.depth = 0
@@ -147,7 +149,7 @@ class Parser:
     # ---- program
 
     def program(self) -> Program:
-        program = Program()
+        program = Program(warnings=self.warnings)
         self.separators()
         while self.kind != "end":
             self._item(program)
