@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from mirage.syntax.scan import make_word
+from mirage.syntax.scan import ALIVE, make_word
 from mirage.syntax.tree import Literal, Part, Word
 
 _NUMBERS = re.compile(r"([+-]?\d{1,18})\.\.([+-]?\d{1,18})(?:\.\.([+-]?\d{1,18}))?")
 _LETTERS = re.compile(r"([A-Za-z])\.\.([A-Za-z])(?:\.\.([+-]?\d{1,18}))?")
+_COUNTED = re.compile(r"([\w./:=%+,-]*)\{([+-]?\d{1,18})\.\.([+-]?\d{1,18})(?:\.\.([+-]?\d{1,18}))?\}([\w./:=%+,-]*)")
 _MAX_DEPTH = 60
 
 
@@ -17,12 +18,31 @@ class TooManyWords(Exception):  # noqa: N818 - a signal, not a fault
     """The expansion would be longer than the caller allows."""
 
 
-def expand_braces(word: Word, limit: int = 1_000_000) -> list[Word]:
+def expand_braces(word: Word, limit: int = 100_000) -> list[Word]:
     """The words that a word stands for; itself alone where no brace expression is. Raises TooManyWords past the limit."""
     expanded = _expand(_flat(word.parts), limit, 0)
     if expanded is None:
         return [word]
-    return [make_word(_joined(items), word.start, word.end) for items in expanded]
+    return [_word(items, word) for items in expanded]
+
+
+def count_up(word: Word, limit: int = 1_000_000) -> Iterator[str] | None:
+    """The texts of a word that is one sequence of numbers and plain text around it, made one by one; None for any other."""
+    found = _COUNTED.fullmatch(word.parts[0].text) if len(word.parts) == 1 and isinstance(word.parts[0], Literal) else None
+    if found is None:
+        return None
+    before, first, last, step, after = found.groups()
+    return (f"{before}{number}{after}" for number in _numbers(first, last, int(step or 1), limit))
+
+
+def _word(items: Items, whole: Word) -> Word:
+    try:
+        text = "".join(items)  # type: ignore[arg-type]
+    except TypeError:
+        return make_word(_joined(items), whole.start, whole.end)
+    if not text or ALIVE.search(text):
+        return make_word(_joined(items), whole.start, whole.end)
+    return Word((Literal(text),), text, False, whole.start, whole.end)
 
 
 Items = list["str | Part"]  # characters of unquoted text, and parts that braces leave alone

@@ -36,7 +36,7 @@ _PLAIN = re.compile(r"[^\s\\'\"$`;&|<>()?*+@!\[\]{}~]+")  # nothing in it can me
 _CHUNK = re.compile(r"(?:[^ \t\n\\'\"$`;&|<>()?*+@!]|[?*+@!](?!\())+")  # unquoted text without extended globs
 _CHUNK_PLAIN = re.compile(r"[^ \t\n\\'\"$`;&|<>()]+")
 _DOUBLE_CHUNK = re.compile(r"[^\"\\$`]+")
-_ALIVE = re.compile(r"[*?\[~{(]")  # characters of a literal that some expansion may act on
+ALIVE = re.compile(r"[*?\[~{(]")  # characters of a literal that some expansion may act on
 _PARAMETER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*|[0-9]+|[@*#?$!-]")
 _UNBRACED = re.compile(r"[A-Za-z_][A-Za-z0-9_]*|[0-9@*#?$!-]")
 _OPERATOR = re.compile(r":[-=?+]|##?|%%?|//?|\^\^?|,,?|~~?|[-=?+]|@(?=[A-Za-z]\})|:")
@@ -565,7 +565,7 @@ def make_word(parts: list[Part], start: int, end: int) -> Word:
         kind = type(part)
         if kind is Literal:
             text = part.text  # type: ignore[union-attr]
-            if _ALIVE.search(text):
+            if ALIVE.search(text):
                 braces = braces or "{" in text
                 value = None
             elif value is not None:

@@ -53,7 +53,11 @@ Code = Callable[[Scope], int]
 
 def evaluate(text: str, scope: Scope) -> int:
     """The value of an expression; an empty one is 0. Raises ArithmeticFault."""
-    return (_cached(text) if len(text) <= _MAX_CACHED else _compile(text))(scope)
+    code = _cached(text) if len(text) <= _MAX_CACHED else _compile(text)
+    try:
+        return code(scope)
+    except RecursionError:
+        raise ArithmeticFault(text, "expression recursion level exceeded", text) from None
 
 
 def to_int(value: int) -> int:

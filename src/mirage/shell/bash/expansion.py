@@ -19,7 +19,7 @@ from mirage.shell.bash.globbing import glob
 from mirage.shell.bash.operators import operate, substring, transform
 from mirage.shell.bash.patterns import escape, has_magic
 from mirage.shell.bash.variables import NAMEREF
-from mirage.syntax.braces import TooManyWords, expand_braces
+from mirage.syntax.braces import TooManyWords, count_up, expand_braces
 from mirage.syntax.tree import (
     Ansi,
     Arithmetic,
@@ -48,6 +48,7 @@ _GLOB = re.compile(r"[*?\[]")
 _EXTENDED_GLOB = re.compile(r"[*?\[]|[+@!]\(")
 _DEFAULT_SEPARATOR = re.compile(r"[ \t\n]")
 _LIVE = re.compile(r"[ \t\n*?\[\\]")
+WORD = 60  # bytes of a short word
 HEAVY = 8192  # words, or characters of one, from which on an expansion is weighed as a whole
 _TILDE = re.compile(r"~([A-Za-z0-9_.+-]*)")
 _SPECIALS = frozenset("@*#?$!-")
@@ -111,11 +112,18 @@ class Expansion:
     async def _word(self, word: Word, result: list[str]) -> None:
         if word.braces and "braceexpand" in self.shell.options:
             try:
+                if (texts := count_up(word)) is not None:
+                    for text in texts:
+                        result.append(text)
+                        if not len(result) & 1023:
+                            self.shell.weigh(len(result) * WORD)
+                            await self.shell.proc.tick(1024)
+                    return
                 words = expand_braces(word)
             except TooManyWords:
                 raise Fault("brace expansion: failed to allocate memory for 1000000 elements") from None
             if len(words) > 1000:
-                self.shell.weigh(len(words) * 64)
+                self.shell.weigh(len(words) * WORD)
             for each in words:
                 if each.static is not None:
                     if each.parts:

@@ -353,7 +353,9 @@ class Shell(Specials, Launching, Redirections, Reading):
     def parser(self, text: str, line: int = 1) -> Parser:
         if self.is_dash:
             return DashParser(text, line=max(line, 1), aliases=self.alias)
-        return SharedParser(text, line=max(line, 1), aliases=self.alias if "expand_aliases" in self.shopts else None, extglob=self.extglob)
+        return SharedParser(
+            text, line=max(line, 1), aliases=self.alias if "expand_aliases" in self.shopts else None, extglob=self.extglob
+        )
 
     def next_command(self, parser: Parser) -> Script | None:
         """The next command, read under the options that hold now."""

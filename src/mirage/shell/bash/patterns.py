@@ -49,75 +49,118 @@ def unescape(pattern: str) -> str:
     return re.sub(r"\\(.)", r"\1", pattern, flags=re.DOTALL) if "\\" in pattern else pattern
 
 
-class Matcher:
-    """A compiled pattern. `fullmatch` asks about the whole text; the others find a prefix, suffix or place."""
+EXTENDED_MAX = 1024  # characters of a text that extended patterns are tried on; their cost can be its square
+NEGATED_MAX = 256  # the same with !(...), whose cost can be the cube
 
-    __slots__ = ("_extended", "_regex", "_source", "literal")
+
+class Matcher:
+    """A compiled pattern. `fullmatch` asks about the whole text; the others find a prefix, suffix or place.
+
+    All are linear in the text, except with extended patterns, which match no text beyond a limit.
+    """
+
+    __slots__ = ("_extended", "_limit", "_plain", "literal")
 
     def __init__(self, pattern: str, extglob: bool, nocase: bool) -> None:
         self.literal: str | None = None
         self._extended: _Alternatives | None = None
-        self._regex: re.Pattern[str] | None = None
-        self._source = ""
+        self._plain: _Plain | None = None
+        self._limit = 0
         if extglob and _GROUP.search(pattern):
             self._extended = _Alternatives(_split(pattern), nocase)
+            self._limit = NEGATED_MAX if "!(" in pattern else EXTENDED_MAX
         elif not _SPECIAL.search(pattern) and not nocase:
             self.literal = pattern
         else:
-            pieces = _pieces(pattern)
-            self._regex = re.compile(_regex(pieces), re.DOTALL | (re.IGNORECASE if nocase else 0))
-            self._source = pattern
+            self._plain = _Plain(_pieces(pattern), nocase)
 
     def fullmatch(self, text: str) -> bool:
         if self.literal is not None:
             return self.literal == text
-        if self._regex is not None:
-            return self._regex.fullmatch(text) is not None
+        if self._plain is not None:
+            return self._plain.whole.fullmatch(text) is not None
         return len(text) in self._ends(text, 0)
 
     def _ends(self, text: str, start: int) -> set[int]:
         assert self._extended is not None
-        return self._extended.ends(text, {start})
+        return self._extended.ends(text, {start}) if len(text) <= self._limit else set()
 
     def prefix(self, text: str, *, longest: bool) -> int:
         """Where the shortest or longest matching prefix ends; -1 for none."""
         if self.literal is not None:
             return len(self.literal) if text.startswith(self.literal) else -1
-        if self._extended is not None:
-            ends = self._ends(text, 0)
-            return (max(ends) if longest else min(ends)) if ends else -1
-        return _prefix(self._source, self._regex, text, longest)
+        if self._plain is not None:
+            return self._plain.prefix(text, longest=longest)
+        ends = self._ends(text, 0)
+        return (max(ends) if longest else min(ends)) if ends else -1
 
     def suffix(self, text: str, *, longest: bool) -> int:
         """Where the shortest or longest matching suffix begins; -1 for none."""
         if self.literal is not None:
             return len(text) - len(self.literal) if text.endswith(self.literal) else -1
+        if self._plain is not None:
+            end = self._plain.reversed.prefix(text[::-1], longest=longest)
+            return len(text) - end if end >= 0 else -1
+        if len(text) > self._limit:
+            return -1
         places = range(len(text) + 1) if longest else range(len(text), -1, -1)
-        for place in places:
-            if self._regex is not None:
-                if self._regex.fullmatch(text, place):
-                    return place
-            elif len(text) in self._ends(text, place):
-                return place
-        return -1
+        return next((place for place in places if len(text) in self._ends(text, place)), -1)
 
     def search(self, text: str, start: int) -> tuple[int, int] | None:
         """The first place at or behind `start` with a match, and the longest match there."""
         if self.literal is not None:
             place = text.find(self.literal, start)
             return (place, place + len(self.literal)) if place >= 0 else None
-        for place in range(start, len(text) + 1):
-            end = self._longest(text, place)
-            if end >= 0:
-                return place, end
+        if self._plain is not None:
+            return self._plain.search(text, start)
+        for place in range(start, len(text) + 1) if len(text) <= self._limit else ():
+            ends = self._ends(text, place)
+            if ends:
+                return place, max(ends)
         return None
 
-    def _longest(self, text: str, start: int) -> int:
-        if self._extended is not None:
-            ends = self._ends(text, start)
-            return max(ends) if ends else -1
-        end = _prefix(self._source, self._regex, text[start:] if start else text, True)
-        return end + start if end >= 0 else -1
+
+class _Plain:
+    """A pattern without groups: runs of single characters with stars between."""
+
+    __slots__ = ("_flags", "_pieces", "_runs")
+
+    def __init__(self, pieces: list[str], nocase: bool) -> None:
+        self._pieces = pieces
+        self._flags = re.DOTALL | (re.IGNORECASE if nocase else 0)
+        self._runs: list[str] = [""]
+        for piece in pieces:
+            if piece == "*":
+                self._runs.append("")
+            else:
+                self._runs[-1] += piece
+
+    @property
+    def whole(self) -> re.Pattern[str]:
+        return re.compile(self._source(".*"), self._flags)
+
+    @property
+    def reversed(self) -> _Plain:
+        return _Plain(self._pieces[::-1], bool(self._flags & re.IGNORECASE))
+
+    def _source(self, star: str) -> str:
+        """Nothing in it is backtracked into but the last star."""
+        first, *rest = self._runs
+        if not rest:
+            return first
+        return first + "".join([f"(?>.*?{run})" for run in rest[:-1] if run]) + star + rest[-1]
+
+    def prefix(self, text: str, *, longest: bool, start: int = 0) -> int:
+        found = re.compile(self._source(".*" if longest else ".*?"), self._flags).match(text, start)
+        return found.end() if found else -1
+
+    def search(self, text: str, start: int) -> tuple[int, int] | None:
+        """Where the first run is found first decides: what a star cannot reach from there it cannot from further on."""
+        found = re.compile(self._runs[0], self._flags).search(text, start)
+        if found is None or len(self._runs) == 1:
+            return found.span() if found else None
+        end = self.prefix(text, longest=True, start=found.start())
+        return (found.start(), end) if end >= 0 else None
 
 
 @lru_cache(maxsize=2048)
@@ -218,45 +261,6 @@ def _pieces(pattern: str) -> list[str]:
             pieces.append(re.escape(char))
         pos += 1
     return pieces
-
-
-def _regex(pieces: list[str]) -> str:
-    """A regular expression for the whole text, without anything to backtrack into."""
-    runs: list[list[str]] = [[]]
-    for piece in pieces:
-        if piece == "*":
-            runs.append([])
-        else:
-            runs[-1].append(piece)
-    first, *rest = ["".join(run) for run in runs]
-    if not rest:
-        return first
-    middle = "".join([f"(?>.*?{run})" for run in rest[:-1] if run])
-    return first + middle + (f".*{rest[-1]}" if rest[-1] else ".*")
-
-
-def _prefix(source: str, regex: re.Pattern[str] | None, text: str, longest: bool) -> int:
-    """The shortest or longest prefix of text that matches. The common forms take one search."""
-    pieces = _pieces(source)
-    stars = pieces.count("*")
-    flags = re.DOTALL | ((regex.flags & re.IGNORECASE) if regex is not None else 0)
-    if stars and longest and pieces[-1] == "*":
-        found = re.compile(_regex(pieces), flags).match(text)
-        return len(text) if found else -1
-    if stars == 0:
-        found = re.compile("".join(pieces), flags).match(text)
-        return found.end() if found else -1
-    runs: list[list[str]] = [[]]
-    for piece in pieces:
-        if piece == "*":
-            runs.append([])
-        else:
-            runs[-1].append(piece)
-    first, *rest = ["".join(run) for run in runs]
-    last = rest.pop()
-    middle = "".join([f"(?>.*?{run})" for run in rest if run])
-    found = re.compile(f"{first}{middle}{'.*' if longest else '.*?'}{last}", flags).match(text)
-    return found.end() if found else -1
 
 
 # ---- extended patterns -----------------------------------------------------------------------------------------------
