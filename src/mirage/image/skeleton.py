@@ -98,11 +98,11 @@ def tree_of(facts: Facts, ours: Mapping[str, str]) -> Tree:
             elif S_ISREG(node.mode):
                 size, kind = next(contents)
                 node.content = _content(facts, number, path, size, kind)
-                text = ours.get(path.decode("utf-8", "surrogateescape"))
-                if text is not None:
-                    node.content = Literal(text.encode())
         nodes.append(node)
         known[path] = node
+        text = ours.get(path.decode("utf-8", "surrogateescape"))
+        if text is not None:
+            node.content = Literal(text.encode())  # under whichever of its names
         parent, _, name = path.rpartition(b"/")
         if path:
             known[parent].children[name] = node

@@ -103,6 +103,9 @@ def test_the_skeleton_of_debian_is_small_and_whole(debian: Image) -> None:
     assert {"openssh-server", "nginx", "mariadb-server", "php8.2-fpm", "bash", "coreutils"} <= set(debian.packages)
     words = {name for name in skeleton.words("debian-12") if debian.find(b"/" + name.encode()) is None}
     assert words == set()
+    assert {
+        name for name, text in skeleton.words("debian-12").items() if debian.read_path(b"/" + name.encode()) != text.encode()
+    } == set()
     debian.verify()
 
 
