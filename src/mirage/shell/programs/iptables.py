@@ -108,9 +108,12 @@ class _Tool:
         self.proc.err(f"{self.name}: {text}\n")
         return Exited(1)
 
-    def table(self, name: str) -> Table:
-        tables = self.proc.host.place(self.proc.visit.layer).firewall
-        return tables.setdefault(f"{self.family}/{name}", fresh(name))
+    def table(self, name: str, command: str) -> Table:
+        """What is in the kernel; the first rule, chain or policy makes a table, and there is nothing to take out of none."""
+        tables, key = self.proc.host.place(self.proc.visit.layer).firewall, f"{self.family}/{name}"
+        if key not in tables and command in "DR":
+            raise self.fail("No chain/target/match by that name.")
+        return tables.setdefault(key, fresh(name)) if command in "AINP" else tables.get(key) or fresh(name)
 
 
 @program("iptables", path="/usr/sbin/iptables")
@@ -146,7 +149,7 @@ def _run(tool: _Tool) -> int:
     if call.table not in BUILTIN:
         proc.err(f"{tool.title}: table '{call.table}' does not exist\nPerhaps iptables or your kernel needs to be upgraded.\n")
         return 3
-    table = tool.table(call.table)
+    table = tool.table(call.table, call.command)
     if call.command in "LS":
         return _show(tool, call, table)
     if call.command in "FXZ" and not call.chain:

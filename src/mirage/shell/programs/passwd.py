@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from mirage.shell import nss
+from mirage.shell import auth, nss
 from mirage.shell.options import UsageError, scan
 from mirage.shell.recorded import recorded
 from mirage.shell.registry import program
@@ -36,13 +36,13 @@ async def passwd(proc: Process) -> int:
     if "h" in given:
         proc.out(recorded(proc, "passwd.help"))
         return 0
-    own = nss.user_name(proc, _real(proc))
+    own = nss.user_name(proc, auth.real_uid(proc))
     name = operands[0] if operands else own
     entry = nss.user(proc, name)
     if entry is None:
         return proc.error(f"user '{name}' does not exist")
-    is_root = _real(proc) == 0
-    if not is_root and (given.keys() & set("adeilnuwx") or entry.uid != _real(proc)):
+    is_root = auth.real_uid(proc) == 0
+    if not is_root and (given.keys() & set("adeilnuwx") or entry.uid != auth.real_uid(proc)):
         proc.err(
             "passwd: Permission denied.\n" if given else f"passwd: You may not view or modify password information for {name}.\n"
         )
@@ -52,11 +52,6 @@ async def passwd(proc: Process) -> int:
     if verb := next((letter for letter in "dlue" if letter in given), ""):
         return _administer(proc, name, verb)
     return await _change(proc, name, is_root)
-
-
-def _real(proc: Process) -> int:
-    """getuid(2): passwd is set-uid, and its parent is not."""
-    return proc.parent.uid if proc.parent is not None else proc.uid
 
 
 def _status(proc: Process, name: str) -> int:
@@ -112,6 +107,7 @@ async def _change(proc: Process, name: str, is_root: bool) -> int:
             proc.err("Sorry, passwords do not match.\n")
             return _unchanged(proc, "Authentication token manipulation error")
         accounts.set_password(proc.visit.view, name, first, proc.rng, proc.clock.now())
+        auth.log(proc, f"passwd[{proc.pid}]", f"pam_unix(passwd:chauthtok): password changed for {name}")
         proc.err("passwd: password updated successfully\n")
         return 0
     return _unchanged(proc, "Authentication token manipulation error")
@@ -188,6 +184,7 @@ def _set(proc: Process, name: str, word: bytes, number: int, is_hash: bool) -> b
             accounts.set_hash(view, name, word.decode("utf-8", "surrogateescape"), now)
         else:
             accounts.set_password(view, name, word, proc.rng, now)
+            auth.log(proc, f"chpasswd[{proc.pid}]", f"pam_unix(chpasswd:chauthtok): password changed for {name}")
     except KeyError:
         proc.err(to_bytes(f"chpasswd: (user {name}) pam_chauthtok() failed, error:\nAuthentication token manipulation error\n"
                           f"chpasswd: (line {number}, user {name}) password not changed\n"))  # fmt: skip
