@@ -97,9 +97,8 @@ async def _contents(shell: Shell, path: str) -> bytes:
     try:
         if st.S_ISDIR(proc.stat(path).mode):
             raise IsADirectoryError
-    except FileNotFoundError:
-        if not path.startswith("/dev/fd/"):
-            raise
+    except FileNotFoundError:  # /dev/fd/N: what opens it knows
+        pass
     descriptor = await proc.open_fd(path, os.O_RDONLY)
     data = bytearray()
     try:
