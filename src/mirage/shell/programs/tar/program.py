@@ -1,0 +1,127 @@
+"""The command line of tar 1.34, in its old and its new style."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NoReturn
+
+from mirage.shell import gnu
+from mirage.shell.options import Options, UsageError, scan
+from mirage.shell.programs.tar.creating import create
+from mirage.shell.programs.tar.extracting import read_archive
+from mirage.shell.programs.tar.wish import Fatal, Wish
+from mirage.shell.registry import program
+from mirage.shell.signals import Exited
+from mirage.shell.text import to_text
+
+if TYPE_CHECKING:
+    from mirage.shell.process import Process
+
+SHORT = "AcdtruxvzjJZaf:C:OkmphPT:X:SwWlMb:g:I:iBK:N:nUR"
+LONGS = {
+    "create": "c", "extract": "x", "get": "x", "list": "t", "append": "r", "update": "u", "diff": "d", "compare": "d", "verbose": "v",
+    "gzip": "z", "gunzip": "z", "ungzip": "z", "bzip2": "j", "xz": "J", "auto-compress": "a", "file": ":f", "directory": ":C",
+    "to-stdout": "O", "keep-old-files": "k", "touch": "m", "preserve-permissions": "p", "same-permissions": "p", "dereference": "h",
+    "absolute-names": "P", "files-from": ":T", "exclude": ":exclude", "exclude-from": ":X", "sparse": "S",
+    "strip-components": ":strip", "numeric-owner": "numeric", "no-same-owner": "no-owner", "same-owner": "same-owner",
+    "no-same-permissions": "no-perm", "overwrite": "overwrite", "skip-old-files": "skip", "wildcards": "wildcards",
+    "owner": ":owner", "group": ":group", "mode": ":mode", "mtime": ":mtime", "one-file-system": "one", "totals": "?totals",
+    "remove-files": "remove", "ignore-failed-read": "ignore-failed", "no-recursion": "no-recursion", "format": ":format",
+    "transform": ":transform", "xform": ":transform", "show-transformed-names": "shown", "warning": ":warning", "null": "null",
+    "checkpoint": "?checkpoint", "checkpoint-action": ":checkpoint-action", "use-compress-program": ":I", "lzma": "J", "zstd": "zstd",
+    "help": "help", "usage": "usage", "version": "version", "unlink-first": "U", "acls": "acls", "xattrs": "xattrs",
+    "selinux": "selinux", "no-overwrite-dir": "no-overwrite-dir", "keep-newer-files": "newer", "recursion": "recursion",
+}  # fmt: skip
+_OLD_ARGUMENTS = frozenset("fCTXbgIKN")
+_ACTIONS = "ctxrud"
+_PACKERS = {"z": "gzip", "j": "bzip2", "J": "xz"}
+HINT = "Try 'tar --help' or 'tar --usage' for more information.\n"
+
+
+@program("tar")
+async def tar(proc: Process) -> int:
+    options, names = _read(proc)
+    given = {key for key, _ in options}
+    if "help" in given or "version" in given:
+        gnu.tell(proc, "tar", "help" if "help" in given else "version", "tar")
+    actions = {key for key, _ in options if key in _ACTIONS}
+    if not actions:
+        _usage(proc, "You must specify one of the '-Acdtrux', '--delete' or '--test-label' options")
+    if len(actions) > 1:
+        _usage(proc, "You may not specify more than one '-Acdtrux', '--delete' or  '--test-label' option")
+    wish = Wish(actions.pop(), names)
+    for key, value in options:
+        _option(proc, wish, key, value)
+    try:
+        if wish.action in "cru":
+            if not wish.names and wish.action == "c":
+                _usage(proc, "Cowardly refusing to create an empty archive")
+            await create(proc, wish)
+        else:
+            await read_archive(proc, wish)
+    except Fatal as error:
+        proc.err(f"tar: {error}\n" if str(error) else "")
+        proc.err("tar: Error is not recoverable: exiting now\n")
+        return 2
+    if wish.has_failed:
+        proc.err("tar: Exiting with failure status due to previous errors\n")
+        return 2
+    return 0
+
+
+def _usage(proc: Process, text: str, status: int = 2) -> NoReturn:
+    proc.err(f"tar: {text}\n{HINT}")
+    raise Exited(status)
+
+
+def _read(proc: Process) -> tuple[Options, list[str]]:
+    args = list(proc.args)
+    old: Options = []
+    if args and not args[0].startswith("-") and args[0]:
+        for letter in args.pop(0):
+            if letter not in SHORT.replace(":", ""):
+                _usage(proc, f"invalid option -- '{letter}'", 64)
+            if letter in _OLD_ARGUMENTS:
+                if not args:
+                    _usage(proc, f"Old option '{letter}' requires an argument.")
+                old.append((letter, args.pop(0)))
+            else:
+                old.append((letter, ""))
+    try:
+        options, names = scan(args, SHORT, LONGS, name="tar")
+    except UsageError as error:
+        _usage(proc, str(error), 64)
+    return old + options, names
+
+
+def _option(proc: Process, wish: Wish, key: str, value: str) -> None:
+    match key:
+        case "f":
+            wish.archive = value
+        case "C":
+            wish.directory = value if value.startswith("/") or not wish.directory else f"{wish.directory}/{value}"
+        case "z" | "j" | "J":
+            wish.packer = _PACKERS[key]
+        case "v":
+            wish.loudness += 1
+        case "strip":
+            if not value.isdigit():
+                proc.err(f"tar: {value}: Invalid number of elements\ntar: Error is not recoverable: exiting now\n")
+                raise Exited(2)
+            wish.strip = int(value[:6])
+        case "exclude":
+            wish.excluded.append(value)
+        case "T" | "X":
+            try:
+                listed = to_text(proc.read_file(value, 1 << 20)).splitlines()
+            except OSError:
+                proc.err(f"tar: {value}: Cannot open: No such file or directory\ntar: Error is not recoverable: exiting now\n")
+                raise Exited(2) from None
+            (wish.names if key == "T" else wish.excluded).extend(listed)
+        case _ if key in _FLAGS:
+            setattr(wish, _FLAGS[key], True)
+
+
+_FLAGS = {
+    "O": "to_output", "k": "keeps_old", "skip": "skips_old", "m": "touches", "P": "is_absolute", "h": "dereferences", "a": "guesses",
+    "numeric": "is_numeric", "no-owner": "ignores_owner", "remove": "removes", "no-recursion": "is_flat", "p": "keeps_modes",
+}  # fmt: skip

@@ -1,0 +1,87 @@
+"""What a call of tar asks for, and how names look to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from mirage.shell import modes
+from mirage.shell.bash.patterns import compile_pattern
+from mirage.shell.gnu import why
+from mirage.shell.text import to_bytes
+from mirage.shell.timeformat import format_time
+
+if TYPE_CHECKING:
+    from mirage.shell.process import Process
+
+
+class Fatal(Exception):  # noqa: N818 - the word that tar's own source has for it
+    """What ends tar at once, with its message."""
+
+
+@dataclass(slots=True)
+class Wish:
+    """`action` is the letter. `packer` is a program's name or nothing."""
+
+    action: str
+    names: list[str]
+    archive: str = "-"
+    directory: str = ""
+    packer: str = ""
+    loudness: int = 0
+    strip: int = 0
+    excluded: list[str] = field(default_factory=list)
+    to_output: bool = False
+    keeps_old: bool = False
+    skips_old: bool = False
+    touches: bool = False
+    is_absolute: bool = False
+    dereferences: bool = False
+    guesses: bool = False
+    is_numeric: bool = False
+    ignores_owner: bool = False
+    keeps_modes: bool = False
+    removes: bool = False
+    is_flat: bool = False
+    has_failed: bool = False
+    has_told: bool = False
+    width: int = 19  # UGSWIDTH: of owner, group and size in a long listing
+
+    def fails(self, proc: Process, text: str) -> None:
+        proc.err(f"tar: {text}\n")
+        self.has_failed = True
+
+    def is_excluded(self, name: str) -> bool:
+        """--exclude: the whole name or its end after a slash, and what lies below."""
+        parts = name.rstrip("/").split("/")
+        ends = ["/".join(parts[start:]) for start in range(len(parts))]
+        return any(compile_pattern(pattern).fullmatch(end) for pattern in self.excluded for end in ends)
+
+    def enter(self, proc: Process) -> None:
+        """-C."""
+        if self.directory:
+            try:
+                proc.caller.chdir(to_bytes(self.directory))
+            except OSError as error:
+                raise Fatal(f"{self.directory}: Cannot open: {why(error)}") from None
+
+    def member_name(self, proc: Process, name: str) -> str:
+        """Without what would lead out of the directory; said once."""
+        if self.is_absolute:
+            return name
+        prefix = ""
+        while name.startswith("/") or "/../" in f"/{name}/":
+            at = name.rfind("../") + 3 if "../" in name else len(name) - len(name.lstrip("/"))
+            if name == "..":
+                at = 2
+            prefix, name = name[:at], name[at:].lstrip("/")
+        if prefix and not self.has_told:
+            self.has_told = True
+            proc.err(f"tar: Removing leading `{prefix}' from member names\n")
+        return name or "."
+
+    def long_line(self, proc: Process, name: str, mode: int, owner: str, size: str, moment: int, end: str = "") -> str:
+        """-tv."""
+        self.width = max(self.width, len(owner) + 1 + len(size))
+        when = format_time(proc, moment, "%Y-%m-%d %H:%M")
+        return f"{modes.render(mode)} {owner} {size.rjust(self.width - len(owner) - 1)} {when} {name}{end}\n"
