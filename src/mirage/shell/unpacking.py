@@ -13,6 +13,16 @@ if TYPE_CHECKING:
     from mirage.shell.process import Process
 
 MAGICS = {"gzip": b"\x1f\x8b", "bzip2": b"BZh", "xz": b"\xfd7zXZ\0"}
+SUFFIXES = {
+    ".gz": "gzip",
+    ".tgz": "gzip",
+    ".taz": "gzip",
+    ".bz2": "bzip2",
+    ".tbz": "bzip2",
+    ".tbz2": "bzip2",
+    ".xz": "xz",
+    ".txz": "xz",
+}
 STEP = 1 << 18  # bytes that are unpacked before others get a turn
 SIZE_MAX = 96 << 20  # bytes that one archive may come to
 _MAKERS: dict[str, Callable[[], Any]] = {

@@ -24,16 +24,6 @@ TYPES = {
     st.S_IFDIR: tarfile.DIRTYPE, st.S_IFLNK: tarfile.SYMTYPE, st.S_IFCHR: tarfile.CHRTYPE, st.S_IFBLK: tarfile.BLKTYPE,
     st.S_IFIFO: tarfile.FIFOTYPE, st.S_IFREG: tarfile.REGTYPE,
 }  # fmt: skip
-SUFFIXES = {
-    ".gz": "gzip",
-    ".tgz": "gzip",
-    ".taz": "gzip",
-    ".bz2": "bzip2",
-    ".tbz": "bzip2",
-    ".tbz2": "bzip2",
-    ".xz": "xz",
-    ".txz": "xz",
-}
 
 
 async def create(proc: Process, wish: Wish) -> None:
@@ -57,7 +47,9 @@ async def create(proc: Process, wish: Wish) -> None:
     output.write(bytes(2 * tarfile.BLOCKSIZE))
     output.write(bytes(-output.tell() % tarfile.RECORDSIZE))
     data = output.getvalue()
-    packer = wish.packer or (next((SUFFIXES[end] for end in SUFFIXES if wish.archive.endswith(end)), "") if wish.guesses else "")
+    packer = wish.packer or (
+        next((kind for end, kind in unpacking.SUFFIXES.items() if wish.archive.endswith(end)), "") if wish.guesses else ""
+    )
     if packer:
         data = unpacking.pack(data, packer)
     if target is None:

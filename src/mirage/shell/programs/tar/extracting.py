@@ -31,12 +31,15 @@ PIECE = 1 << 18  # bytes that are written at once
 async def read_archive(proc: Process, wish: Wish) -> None:
     """-t and -x."""
     data = await _bytes(proc, wish)
-    wish.enter(proc)
+    is_first = True
     wanted = {name.rstrip("/"): False for name in wish.names}
     directories: list[tuple[str, int, int]] = []
     try:
         with tarfile.open(fileobj=io.BytesIO(data), mode="r:", errors="surrogateescape") as archive:
             for member in archive:
+                if is_first:
+                    wish.enter(proc)
+                    is_first = False
                 await proc.tick(4)
                 if proc.is_buffer_full:
                     await proc.flush()
@@ -69,7 +72,8 @@ async def _bytes(proc: Process, wish: Wish) -> bytes:
             raise Fatal from None
         except OSError as error:
             raise Fatal(f"{wish.archive}: Cannot open: {why(error)}") from None
-    packer = wish.packer or unpacking.guess(data)
+    named = next((kind for end, kind in unpacking.SUFFIXES.items() if wish.archive.endswith(end)), "")
+    packer = wish.packer or unpacking.guess(data) or ("" if data[257:262] == b"ustar" else named)
     if not packer:
         return data
     try:
@@ -175,7 +179,7 @@ async def _make(
         if member.issym():
             caller.symlink(to_bytes(member.linkname), raw)
         elif member.islnk():
-            caller.link(to_bytes(wish.member_name(proc, member.linkname)), raw)
+            caller.link(to_bytes(wish.member_name(proc, _stripped(wish, member.linkname))), raw)
             return
         elif member.type in TYPES:
             caller.mknod(raw, TYPES[member.type] | mode, os.makedev(member.devmajor, member.devminor) if member.isdev() else 0)
@@ -189,6 +193,11 @@ async def _make(
         caller.chmod(raw, mode)
     if not wish.touches and not member.isdir():
         caller.utimens(raw, proc.clock.now(), int(member.mtime) * SECOND, False)
+
+
+def _stripped(wish: Wish, name: str) -> str:
+    """A hard link's target loses what its own name loses."""
+    return "/".join([part for part in name.split("/") if part][wish.strip :]) if wish.strip else name
 
 
 def _parents(proc: Process, path: str) -> None:

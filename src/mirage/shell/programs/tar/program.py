@@ -105,8 +105,7 @@ def _option(proc: Process, wish: Wish, key: str, value: str) -> None:
             wish.loudness += 1
         case "strip":
             if not value.isdigit():
-                proc.err(f"tar: {value}: Invalid number of elements\ntar: Error is not recoverable: exiting now\n")
-                raise Exited(2)
+                _usage(proc, f"{value}: Invalid number of elements")
             wish.strip = int(value[:6])
         case "exclude":
             wish.excluded.append(value)
