@@ -15,9 +15,11 @@ from mirage.shell.bash.faults import Break, ExitShell, Fault, Interrupted, Retur
 from mirage.shell.builtins import history
 from mirage.shell.local import SECOND, local
 from mirage.shell.readline import Editor, EndOfInput
+from mirage.shell.readline.completing import Completing
 from mirage.shell.readline.editor import LONG
 from mirage.shell.readline.history import Expander, ExpansionError, keeps, read_file
 from mirage.shell.readline.prompt import decode
+from mirage.shell.readline.sources import Sources
 from mirage.shell.text import to_bytes, to_text
 from mirage.shell.tty import ECHO, ICANON, ICRNL, INLCR, VLNEXT, VMIN, VTIME, Termios, Tty
 from mirage.syntax import ParseError
@@ -45,7 +47,8 @@ async def interactive(shell: Shell, session: ShellSession) -> int:
     dialogue = Dialogue(shell, session, tty)
     proc.handle(signals.SIGHUP, dialogue.hung_up)
     proc.handle(signals.SIGWINCH, dialogue.resized)
-    await greet(shell, session)
+    if session.root is proc:
+        await greet(shell, session)
     try:
         await startup(shell)
         dialogue.load()
@@ -131,6 +134,7 @@ class Dialogue:
         self.session = session
         self.tty = tty
         self.editor = shell.editor = Editor(self, shell.history)
+        self.editor.completer = Completing(Sources(shell), lambda: tty.rows or 24)
         self.expander = Expander(shell.history)
         self.editor.expand_line = self.expander.expand
         self.is_saved = False

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from os.path import commonpath
 
 from mirage.shell.readline.editor import Editor, _cell
 
@@ -28,9 +27,10 @@ Source = Callable[[str, int, str], Matches]
 class Completing:
     """The completer of an editor: `source(line, point, kind)` knows the words, this knows the keys and the screen."""
 
-    __slots__ = ("rows", "source")
+    __slots__ = ("has_changed", "rows", "source")
 
     def __init__(self, source: Source, rows: Callable[[], int]) -> None:
+        self.has_changed = False  # by the completion before this one: a second TAB lists only when it did not
         self.source = source
         self.rows = rows
 
@@ -48,11 +48,12 @@ class Completing:
         if kind == "list":
             await self._list(editor, matches)
             return
-        common = commonpath(texts)
+        common = _common(texts)
+        had_changed, self.has_changed = self.has_changed, len(texts) == 1 or len(common) > len(word)
         if len(texts) == 1:
             self._insert(editor, matches.start, word, common + matches.closing + matches.suffix)
             return
-        is_again = editor.last == "complete" and editor.this == "complete"
+        is_again = editor.last == "complete" and editor.this == "complete" and not had_changed
         if len(common) > len(word) or (common and common != word and not is_again):
             self._insert(editor, matches.start, word, common)
         elif is_again:
@@ -109,7 +110,7 @@ class Completing:
             line = []
             for index in range(row, len(shown), count):
                 line.append(shown[index])
-                if index + count < len(shown):
+                if index // count + 1 < columns:
                     line.append(" " * (width - cells[index]))
             editor.terminal.write("".join(line) + "\n")
             lines += 1
@@ -134,3 +135,12 @@ class Completing:
                 editor.terminal.write("\r        \r")
                 return -1
             editor.ding()
+
+
+def _common(texts: Sequence[str]) -> str:
+    """What all of them begin with; they are sorted."""
+    first, last = texts[0], texts[-1]
+    end = 0
+    while end < min(len(first), len(last)) and first[end] == last[end]:
+        end += 1
+    return first[:end]
