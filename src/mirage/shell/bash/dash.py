@@ -79,7 +79,7 @@ def leave(shell: Shell, argv: list[str]) -> int:
         raise Fault(f"{argv[0]}: Illegal number: {argv[1]}", FAILED)
     if argv[0] in ("break", "continue") and not shell.loops:
         return 0
-    if argv[0] == "return" and not shell.frames:
+    if argv[0] == "exit" or (argv[0] == "return" and not shell.frames):
         raise ExitShell(int(argv[1]) if len(argv) > 1 else shell.status)
     return int(BUILTINS[argv[0]].function(shell, argv))  # type: ignore[arg-type]
 

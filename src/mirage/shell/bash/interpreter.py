@@ -244,7 +244,7 @@ class Shell(Specials, Launching, Redirections, Reading):
 
     def prefix(self) -> str:
         """What bash puts before a message."""
-        if self.interactive or self.was_interactive:
+        if (self.interactive or self.was_interactive) and not self.is_dash:
             return f"{self.shell_name}: "
         source = self.frames[-1].source if self.frames else self.script_name
         if self.is_dash:
@@ -319,7 +319,7 @@ class Shell(Specials, Launching, Redirections, Reading):
                     script = self.next_command(parser)
                 except ParseError as error:
                     await self.syntax_error(error, source)
-                    if self.is_dash:
+                    if self.is_dash and not self.interactive:
                         raise ExitShell(error.status) from None
                     return error.status
                 if script is None:
@@ -377,13 +377,13 @@ class Shell(Specials, Launching, Redirections, Reading):
 
     async def syntax_error(self, error: ParseError, source: str = "") -> None:
         """Bash's complaint about a text that does not parse; `source` names what was read (`-c`, `eval`)."""
-        if self.interactive and not self.frames:
+        if self.is_dash:
+            head = f"{self.script_name}: {error.line}: "
+        elif self.interactive and not self.frames:
             head = f"{self.shell_name}: "
         elif self.interactive or self.was_interactive:
             head = f"{self.shell_name}: {self.frames[-1].source if self.frames and not source else source or ''}: line {error.line}: "
             head = head.replace(": : ", ": ")
-        elif self.is_dash:
-            head = f"{self.script_name}: {error.line}: "
         else:
             name = self.frames[-1].source if self.frames and not source else self.script_name
             head = f"{name}: {source + ': ' if source else ''}line {error.line}: "

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from mirage.base.events import LineEntered
-from mirage.shell import execve
+from mirage.shell import execve, signals
+from mirage.shell.bash.faults import Interrupted
 from mirage.shell.bash.interpreter import Shell
 from mirage.shell.bash.launching import NOT_EXECUTABLE, NOT_FOUND
 from mirage.shell.bash.settings import LETTERS, NAMES, SHOPTS, set_option, set_shopt
@@ -68,8 +69,11 @@ async def run(proc: Process, *, is_dash: bool = False) -> int:
         set_shopt(shell, name, on)
     if is_interactive and "c" not in asked.letters and proc.session.tty is not None:
         shell.reads_stdin = True
+        if is_dash:
+            _take_terminal(shell)
+            return await shell.live(lambda: _input(shell))
         return await interactive(shell, proc.session)
-    if is_login and "noprofile" not in asked.words:
+    if is_login and not is_dash and "noprofile" not in asked.words:
         await startup(shell)
     if "c" in asked.letters:
         return await _string(shell, asked.operands)
@@ -260,7 +264,12 @@ async def _input(shell: Shell) -> int:
     text, awaited = "", ""
     number = 1
     while True:
-        line = await shell.read_line(0)
+        try:
+            line = await _line(shell, "PS2" if text else "PS1")
+        except Interrupted:
+            shell.err("\n")
+            text = awaited = ""
+            continue
         if line is None and not text:
             return shell.status
         if line is not None:
@@ -278,12 +287,39 @@ async def _input(shell: Shell) -> int:
                 awaited = error.awaits
                 continue
             await shell.syntax_error(error)
-            return error.status
+            if not shell.interactive:
+                return error.status
+            number += text.count("\n")
+            text = awaited = ""
+            continue
         if shell.session.root is shell.proc:
             shell.session.emit(LineEntered(text=to_bytes(text), mode="stdin"))
         number += text.count("\n")
         text = awaited = ""
         if script is not None:
-            await shell.run_guarded(script)
+            try:
+                await shell.run_guarded(script)
+            except Interrupted:
+                shell.status = 130
             await shell.flush()
         shell.reported = 0
+
+
+async def _line(shell: Shell, prompt: str) -> str | None:
+    """The next line; an interactive dash has no editor and asks on standard error."""
+    if not shell.interactive:
+        return await shell.read_line(0)
+    shell.err(shell.jobs.notices() + (shell.vars.get(prompt) or ""))
+    await shell.flush()
+    line: str | None = await shell.interruptible(shell.read_line(0))
+    return line
+
+
+def _take_terminal(shell: Shell) -> None:
+    """What an interactive dash does before its first prompt (trap.c setinteractive, jobs.c setjobctl)."""
+    proc = shell.proc
+    proc.ignore(signals.SIGTERM, signals.SIGQUIT, signals.SIGTSTP, signals.SIGTTOU)
+    proc.handle(signals.SIGINT, shell.interrupt)
+    set_option(shell, "monitor", True)
+    if proc.tty is not None:
+        proc.tty.foreground = proc.pgid
