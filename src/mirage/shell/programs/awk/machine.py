@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import stat as st
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from mirage.shell.process import Process
 
 Array = dict[bytes, Value]
+_FORM = re.compile(rb"[^%]*%[-+ #0]*[0-9]{0,3}(?:\.[0-9]{0,3})?[aAdeEfFgGi][^%]*")  # what CONVFMT and OFMT may say
 FIELD_MAX = 32767  # MAX_SPLIT of older mawks; what a field may be numbered here
 CELL = 100  # bytes that an element costs beyond its text
 
@@ -105,7 +107,7 @@ class Machine:
 
     def _form(self, name: bytes) -> bytes:
         form = self.vars.get(name)
-        return form if isinstance(form, bytes) and form.count(b"%") == 1 else b"%.6g"
+        return form if isinstance(form, bytes) and _FORM.fullmatch(form) else b"%.6g"
 
     def convfmt(self) -> bytes:
         return self._form(b"CONVFMT")

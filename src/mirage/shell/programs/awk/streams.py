@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from mirage.shell.gnu import why
+from mirage.shell.signals import SIGPIPE, Signalled
 from mirage.shell.text import to_text
 
 if TYPE_CHECKING:
@@ -114,7 +115,12 @@ class Sink:
     async def flush(self) -> None:
         if self.parts:
             data, self.parts, self.size = b"".join(self.parts), [], 0
-            await self.descriptor.write(data)
+            try:
+                await self.descriptor.write(data)
+            except BrokenPipeError:
+                raise Signalled(SIGPIPE) from None
+            except OSError as error:
+                raise AwkFatalError(b"close failed on file %s (%s)" % (self.descriptor.name, why(error).encode())) from None
 
 
 @dataclass(slots=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from mirage.shell.gnu import why
 from mirage.shell.programs.sed.script import SedError
+from mirage.shell.signals import SIGPIPE, Signalled
 from mirage.shell.text import to_bytes
 
 if TYPE_CHECKING:
@@ -94,7 +95,12 @@ class Output:
             await self.proc.flush()
         elif self._parts:
             data, self._parts, self._size = b"".join(self._parts), [], 0
-            await self.descriptor.write(data)
+            try:
+                await self.descriptor.write(data)
+            except BrokenPipeError:
+                raise Signalled(SIGPIPE) from None
+            except OSError as error:
+                raise SedError(f"couldn't flush <unknown>: {why(error)}", 4) from None
 
 
 class InPlace:
