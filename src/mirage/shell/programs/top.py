@@ -31,9 +31,11 @@ LONGS = {
     "secure-mode": "s", "filter-any-user": ":U", "filter-only-euser": ":u", "width": "?w", "single-cpu-toggle": "1", "help": "h",
     "version": "V",
 }  # fmt: skip
-BEGIN, END = "\x1b[?1h\x1b=\x1b[?25l", "\x1b[?1l\x1b>\x1b[{rows};1H\r\n\x1b[?12l\x1b[?25h\x1b[K"
+BEGIN, END = "\x1b[?1h\x1b=\x1b[?25l", "\x1b[?1l\x1b>\x1b[{rows};1H\n\x1b[?12l\x1b[?25h\x1b[K"
 NORMAL = "\x1b(B\x1b[m\x1b[39;49m"
 PLAIN, BOLD, REVERSE, ERASE = "\x1b(B\x1b[m", "\x1b[1m", "\x1b[7m", "\x1b[K"
+
+TAILS = {"%Cpu(s):": f"{PLAIN} {NORMAL}", "MiB Mem :": f"{PLAIN} {NORMAL}{PLAIN}    {NORMAL}"}  # padding, outside of all colours
 
 
 @dataclass(slots=True)
@@ -196,19 +198,18 @@ async def _key(proc: Process, view: View, delay: float, stopped: asyncio.Event) 
 
 def _painted(proc: Process, view: View, height: int, home: str) -> str:
     summary, header, rows = _frame(proc, view)
-    lines = [
-        _bold(parts) + NORMAL + (PLAIN + " " + NORMAL if parts[0].startswith("%") else "") + NORMAL + ERASE for parts in summary[1:]
-    ]
+    lines = [_bold(parts) + NORMAL + TAILS.get(parts[0], "") + NORMAL + ERASE for parts in summary[1:]]
     lines.insert(0, summary[0][0] + NORMAL + NORMAL + ERASE)
-    text = home + "\r\n".join([*lines, ERASE]) + "\r\n"
+    text = home + "\n".join([*lines, ERASE]) + "\n"
     text += f"{REVERSE}{header:<{view.width}}"[: view.width + len(REVERSE)] + NORMAL + ERASE
     for is_running, row in rows[: max(0, height - len(lines) - 2)]:
-        text += "\r\n" + PLAIN + (BOLD if is_running else "") + f"{row:<{view.width}}"[: view.width] + NORMAL + ERASE
+        text += "\n" + PLAIN + (BOLD if is_running else "") + f"{row:<{view.width}}"[: view.width] + NORMAL + ERASE
     return text
 
 
 def _bold(parts: list[str]) -> str:
     """Words and numbers in turn: the numbers are bold."""
+    parts = [*parts[:-1], parts[-1].rstrip(" ")] if parts[0] in TAILS else parts
     return "".join(part + NORMAL if index % 2 == 0 else BOLD + part + NORMAL for index, part in enumerate(parts)).removesuffix(NORMAL)
 
 
