@@ -1,0 +1,75 @@
+"""An interactive login, key by key, against what the real bash sent (`login.json`)."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mirage.world.engine import Exit, Pty
+from tests.unit.shell.conftest import Machine, Wire
+
+RECORDED: dict[str, Any] = json.loads(Path(__file__).with_name("login.json").read_text(encoding="utf-8"))["sessions"]
+ROUNDS = 40  # turns of the event loop without a byte after which a session waits for keys
+
+
+async def converse(machine: Machine, term: str, keys: list[bytes]) -> tuple[list[bytes], Exit]:
+    """What each piece of typing is answered with, and how the login ended."""
+    wire = Wire([], Pty(term, 80, 24), ends=False)
+    task = asyncio.ensure_future(machine.serve(None, wire))
+    answers = []
+    await _settled(wire, task)
+    for piece in keys:
+        seen = len(wire.out)
+        wire.say(piece)
+        await _settled(wire, task)
+        answers.append(bytes(wire.out[seen:]))
+    wire.say(b"", ends=True)
+    return answers, (await task).exit
+
+
+async def _settled(wire: Wire, task: asyncio.Future[Any]) -> None:
+    quiet, size = 0, -1
+    while quiet < ROUNDS and not task.done():
+        await asyncio.sleep(0)
+        quiet, size = (quiet + 1, size) if len(wire.out) == size else (0, len(wire.out))
+
+
+@pytest.mark.parametrize("name", list(RECORDED))
+def test_a_recorded_login_is_answered_with_the_same_bytes(machine: Machine, name: str) -> None:
+    session = RECORDED[name]
+    keys = [piece.encode("latin-1") for piece, _ in session["steps"]]
+    answers, _ = asyncio.run(converse(machine, session["term"], keys))
+    assert [answer.decode("latin-1") for answer in answers] == [shown for _, shown in session["steps"]]
+
+
+def test_exit_ends_the_login_with_its_status(machine: Machine) -> None:
+    assert asyncio.run(converse(machine, "xterm", [b"exit 7\r"]))[1] == Exit(7)
+
+
+def test_the_client_that_goes_away_hangs_up_the_shell(machine: Machine) -> None:
+    assert asyncio.run(converse(machine, "xterm", [b"echo"]))[1] == Exit(signal="HUP")
+
+
+@pytest.mark.parametrize(
+    "flood",
+    [b"x" * 300_000, b"\r" * 2_000, b"echo hello\r" * 500, b"\t" * 5_000, bytes(range(256)) * 200, b"\x1b999999x" * 8],
+    ids=["one line", "empty lines", "commands", "tabs", "all bytes", "counts"],
+)
+def test_a_flood_of_keys_ends_in_a_prompt(machine: Machine, flood: bytes) -> None:
+    async def play() -> Exit:
+        wire = Wire([], Pty("xterm", 80, 24), ends=False)
+        task = asyncio.ensure_future(machine.serve(None, wire))
+        await _settled(wire, task)
+        wire.say(flood)
+        await _settled(wire, task)
+        for _ in range(3):
+            wire.say(b"\x03")
+            await _settled(wire, task)
+        wire.say(b"exit 3\r")
+        return (await asyncio.wait_for(task, 30)).exit
+
+    assert asyncio.run(play()) == Exit(3)
