@@ -55,6 +55,7 @@ class _Program:
         self.next: list[tuple[int, ...]] = []
         self.asserts: list[str] = []
         self.looked = 0
+        self._classes: dict[bytes, frozenset[int]] = {}
         self.accept = self._add(None, (), "accept")
         self.first = self._build(regex.node, self.accept)
         self._steps: dict[tuple[frozenset[int], int, int], tuple[bool, frozenset[int]]] = {}
@@ -106,8 +107,11 @@ class _Program:
         return then
 
     def _class(self, source: bytes) -> frozenset[int]:
-        pattern = re.compile(source, re.IGNORECASE if self.ignores_case else 0)
-        return frozenset(byte for byte in range(256) if pattern.match(bytes([byte])))
+        known = self._classes.get(source)
+        if known is None:
+            pattern = re.compile(source, re.IGNORECASE if self.ignores_case else 0)
+            known = self._classes[source] = frozenset(byte for byte in range(256) if pattern.match(bytes([byte])))
+        return known
 
     def run(self, data: bytes, start: int, *, moves: bool) -> int:
         """The end of the longest match that begins at `start` or, if it `moves`, the end of the one that ends first; else -1."""

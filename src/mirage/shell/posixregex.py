@@ -16,6 +16,7 @@ from functools import lru_cache
 
 DUP_MAX = 0x7FFF  # RE_DUP_MAX
 STEPS = 20_000_000  # what `re` may be made to try on one subject, before the automaton takes over
+CHOICES = 12  # optional parts and alternatives that `re` may be left to try in all combinations
 NESTED = 20  # bytes of a subject on which repetitions of repetitions are still tried by `re`
 BACK_REFERENCES = 2_000  # bytes of a subject that a risky pattern with back references is shown at all
 LONGEST = 512  # bytes behind a match that are looked at for a longer one
@@ -457,15 +458,16 @@ class Regex:
             isinstance(kind, Assertion) and kind.kind not in "^`" for kind in kinds
         )
         self._loops, self._is_nested = _risk(node)
+        self._is_wild = _choices(node) > CHOICES
 
     def search(self, data: bytes, start: int = 0) -> Match | None:
         """The leftmost longest match at or behind `start`; `^` is the beginning of the data all the same."""
-        if self._loops and not self._is_harmless(len(data) - start):
+        if self._is_wild or (self._loops and not self._is_harmless(len(data) - start)):
             if not self._has_back:
                 from mirage.shell.automaton import find
 
                 return find(self, data, start)
-            data = data[: start + (NESTED if self._is_nested else BACK_REFERENCES // self._loops)]
+            data = data[: start + (CHOICES if self._is_wild else NESTED if self._is_nested else BACK_REFERENCES // self._loops)]
         pattern = self._plain if not self.is_utf8 or data.isascii() else self._for_utf8()
         found = pattern.search(data, start)
         return self._longest(pattern, found, data) if found is not None and self._wants_longest else found
@@ -499,19 +501,37 @@ def _walk(node: Node) -> list[Node]:
 
 
 def _risk(node: Node) -> tuple[int, bool]:
-    """How many unbounded repetitions there are, and whether one stands inside another."""
+    """How many long repetitions there are, and whether one repeats what can itself match in more than one way."""
     match node:
         case Group(_, body):
             return _risk(body)
-        case Repeat(body, _, most):
+        case Repeat(body, least, most):
             loops, is_nested = _risk(body)
             if most is None or most > 8:
-                return loops + 1, is_nested or loops > 0
-            return loops * max(1, most), is_nested
+                return loops + 1, is_nested or _is_ambiguous(body)
+            return loops * max(1, most), is_nested or (most > 1 and _is_ambiguous(body) and loops > 0)
         case Sequence(parts) | Either(parts):
             risks = [_risk(part) for part in parts]
             return sum(loops for loops, _ in risks), any(is_nested for _, is_nested in risks)
     return 0, False
+
+
+def _choices(node: Node) -> int:
+    """How often a bounded part of the pattern can be matched in more than one way."""
+    match node:
+        case Group(_, body):
+            return _choices(body)
+        case Repeat(body, least, most):
+            return min((most or 1) * _choices(body) + (most is not None and least != most), 1 << 20)
+        case Sequence(parts):
+            return sum(_choices(part) for part in parts)
+        case Either(branches):
+            return 1 + sum(_choices(branch) for branch in branches)
+    return 0
+
+
+def _is_ambiguous(node: Node) -> bool:
+    return any(isinstance(inner, Either) or (isinstance(inner, Repeat) and inner.least != inner.most) for inner in _walk(node))
 
 
 @lru_cache(maxsize=256)
