@@ -56,7 +56,7 @@ def test_the_client_that_goes_away_hangs_up_the_shell(machine: Machine) -> None:
 
 @pytest.mark.parametrize(
     "flood",
-    [b"x" * 300_000, b"\r" * 2_000, b"echo hello\r" * 500, b"\t" * 5_000, bytes(range(256)) * 200, b"\x1b999999x" * 8],
+    [b"x" * 100_000, b"\r" * 300, b"echo hello\r" * 100, b"\t" * 1_000, bytes(range(256)) * 20, b"\x1b999999x" * 8],
     ids=["one line", "empty lines", "commands", "tabs", "all bytes", "counts"],
 )
 def test_a_flood_of_keys_ends_in_a_prompt(machine: Machine, flood: bytes) -> None:
