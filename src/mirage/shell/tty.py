@@ -116,7 +116,10 @@ class Tty:
     # ---- from the client
 
     async def feed(self) -> None:
-        """Take the client's bytes until it is gone; runs as a task."""
+        """Take the client's bytes until it sends no more; runs as a task.
+
+        That the client has ended its input is nothing that a terminal shows (chan_shutdown_write of sshd leaves the master
+        open); it hangs up when the channel closes or the connection is lost, which the gateway says by HUP."""
         channel = self.session.channel
         try:
             while data := await channel.read():
@@ -125,8 +128,7 @@ class Tty:
                     self._room = asyncio.get_running_loop().create_future()
                     await self._room
         except OSError:
-            pass
-        self.session.hang_up()
+            self.session.hang_up()
 
     def receive(self, data: bytes) -> None:
         """Bytes typed by the client."""

@@ -58,6 +58,8 @@ class Wire:
     async def read(self) -> bytes:
         while not self.pieces:
             if self.ends:
+                if self.pty is not None and self._signalled is not None:
+                    self._signalled("HUP")  # the client closes the channel
                 return b""
             self._said.clear()
             await self._said.wait()
