@@ -271,6 +271,7 @@ async def _input(shell: Shell) -> int:
             text = awaited = ""
             continue
         if line is None and not text:
+            shell.err("\n" * shell.interactive)
             return shell.status
         if line is not None:
             text += line

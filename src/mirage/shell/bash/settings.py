@@ -91,6 +91,10 @@ _ON = [
 ]
 
 
+DASH_LETTERS = {"u": "nounset", "b": "notify", "a": "allexport", "C": "noclobber", "v": "verbose", "x": "xtrace", "s": "stdin",
+                "n": "noexec", "m": "monitor", "i": "interactive", "f": "noglob", "e": "errexit"}  # fmt: skip
+
+
 def default_options(interactive: bool) -> set[str]:
     """The set -o options of a new shell."""
     options = {"braceexpand", "hashall", "interactive-comments"}
@@ -137,11 +141,12 @@ def set_shopt(shell: Shell, name: str, on: bool) -> None:
 
 def flags(shell: Shell) -> str:
     """$-"""
+    if shell.is_dash:
+        on = {*shell.options, *["stdin"] * shell.reads_stdin, *["interactive"] * shell.interactive}
+        return "".join([letter for letter, name in DASH_LETTERS.items() if name in on])
     letters = "".join([letter for letter in "abefhkmnptuvxBCEHPT" if LETTERS[letter] in shell.options])
     lower = [letter for letter in letters if letter.islower()]
     upper = [letter for letter in letters if letter.isupper()]
     middle = "i" if shell.interactive or shell.was_interactive else ""
     where = "".join(sorted([*lower, middle])) + "".join(upper)
-    if shell.is_dash:
-        return where.replace("h", "") + "s" * shell.reads_stdin
     return where + ("c" if shell.execution_string is not None else "s" if shell.reads_stdin else "")
