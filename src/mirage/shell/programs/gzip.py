@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat as st
 from typing import TYPE_CHECKING
@@ -91,8 +92,14 @@ class _Gzip:
             for entry in proc.caller.listdir(to_bytes(found)):
                 await self.one(f"{found.rstrip('/')}/{to_text(entry.name)}")
             return
+        if st.S_ISLNK(stat.mode):
+            self._fails(f"{found}: {os.strerror(errno.ELOOP)}")
+            return
         if not st.S_ISREG(stat.mode) and "c" not in given:
             self._warns(f"{found} is not a directory or a regular file - ignored")
+            return
+        if stat.nlink > 1 and not given & {"c", "f", "t", "l"}:
+            self._warns(f"{found} has {stat.nlink - 1} other link{'s' if stat.nlink > 2 else ''} -- file ignored")
             return
         target = self._target(found)
         if target is None:
@@ -158,7 +165,7 @@ class _Gzip:
     async def _put(self, name: str, target: str, data: bytes, made: bytes) -> None:
         proc, given = self._proc, self._given
         packed, plain = (data, made) if self._unpacks else (made, data)
-        ratio = f"{_ratio(len(plain), len(packed)):5.1f}%"
+        ratio = f"{_ratio(len(plain), packed):5.1f}%"
         if "l" in given:
             proc.out(f"{len(packed):19d} {len(plain):19d} {ratio} {name.removesuffix(self._suffix)}\n")
             return
@@ -217,6 +224,7 @@ class _Gzip:
             await proc.write(1, made)
 
 
-def _ratio(plain: int, packed: int) -> float:
-    """display_ratio(): what is saved by the packed data without header and trailer; never below -100 as the real one shows."""
-    return max(-100.0, 100.0 * (plain - packed + 22) / plain) if plain else 0.0
+def _ratio(plain: int, packed: bytes) -> float:
+    """display_ratio(): what is saved by the packed data without header, name and trailer."""
+    named = packed.find(b"\0", 10) - 9 if packed[3:4] == b"\x08" else 0
+    return 100.0 * (plain - (len(packed) - 18 - named)) / plain if plain else 0.0

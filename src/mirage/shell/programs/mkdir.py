@@ -1,13 +1,16 @@
-"""mkdir, mkfifo and touch (coreutils 9.1; of touch not yet -d and -t): new names."""
+"""mkdir, mkfifo and touch (coreutils 9.1): new names."""
 
 from __future__ import annotations
 
 import os
+import re
 import stat as st
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from mirage.shell import gnu
+from mirage.shell import datetext, gnu
 from mirage.shell.gnu import shell_escape, why
+from mirage.shell.local import SECOND, zone_of
 from mirage.shell.modes import Mode
 from mirage.shell.quotes import quoted
 from mirage.shell.registry import program
@@ -84,8 +87,8 @@ def mkfifo(proc: Process) -> int:
 
 @program("touch")
 def touch(proc: Process) -> int:
-    longs = {"time": ":time", "no-create": "c", "no-dereference": "h", "reference": ":r"}
-    options, operands = gnu.read(proc, "touch", "acfhmr:", longs)
+    longs = {"time": ":time", "no-create": "c", "no-dereference": "h", "reference": ":r", "date": ":d"}
+    options, operands = gnu.read(proc, "touch", "acd:fhmr:t:", longs)
     given = dict(options)
     if not operands:
         gnu.try_help(proc, "missing file operand")
@@ -96,6 +99,8 @@ def touch(proc: Process) -> int:
         except OSError as error:
             return proc.error(f"failed to get attributes of {shell_escape(given['r'])}: {why(error)}")
         atime, mtime = found.atime, found.mtime
+    if "d" in given or "t" in given:
+        atime = mtime = _given_time(proc, given)
     only = {"a"} & set(given) | {"m"} & set(given)
     if only == {"a"}:
         mtime = UTIME_OMIT
@@ -118,3 +123,30 @@ def touch(proc: Process) -> int:
             text = "setting times of" if isinstance(error, PermissionError) and error.errno == 1 else "cannot touch"
             status = proc.error(f"{text} {shell_escape(name)}: {why(error)}")
     return status
+
+
+_STAMP = re.compile(r"(?:(\d\d)?(\d\d))?(\d\d)(\d\d)(\d\d)(\d\d)(?:\.(\d\d))?\Z")  # [[CC]YY]MMDDhhmm[.ss]
+
+
+def _given_time(proc: Process, given: dict[str, str]) -> int:
+    """-d in words, or -t in digits."""
+    if "t" not in given:
+        found = datetext.parse(given["d"], proc.clock.now(), zone_of(proc))
+        if found is None:
+            proc.fail(f"invalid date format {quoted(proc, given['d'])}")
+        return found
+    parts = _STAMP.match(given["t"])
+    try:
+        if parts is None:
+            raise ValueError(given["t"])
+        century, year, *rest = parts.groups()
+        zone = zone_of(proc)
+        years = datetime.fromtimestamp(proc.clock.now() // SECOND, zone).year if year is None else int(year)
+        if century is not None:
+            years += int(century) * 100
+        elif year is not None:
+            years += 1900 if years > 68 else 2000
+        month, day, hour, minute, second = (int(part or 0) for part in rest)
+        return int(datetime(years, month, day, hour, minute, second, tzinfo=zone).timestamp()) * SECOND
+    except ValueError:
+        proc.fail(f"invalid date format {quoted(proc, given['t'])}")

@@ -8,10 +8,12 @@ from tests.unit.shell.programs.filesdrive import Answer, Bench
 
 # each: the line's words, its standard input, what stood on standard output, on standard error, the status
 RECORDED: list[tuple[list[str], bytes, bytes, bytes, int]] = [
+    (['gzip', 'a', 'nope'], b'', b'', b'gzip: a has 1 other link -- file ignored\ngzip: nope: No such file or directory\n', 1),
     (['gzip', 'nope'], b'', b'', b'gzip: nope: No such file or directory\n', 1),
     (['gunzip', 'b.txt'], b'', b'', b'gzip: b.txt: unknown suffix -- ignored\n', 2),
     (['gzip', '-t', 'a'], b'', b'', b'\ngzip: a: not in gzip format\n', 1),
     (['zcat', 'a'], b'', b'', b'\ngzip: a: not in gzip format\n', 1),
+    (['gzip', '-d', 'a'], b'', b'', b'gzip: a has 1 other link -- file ignored\n', 2),
     (['gzip', '.'], b'', b'', b'gzip: . is a directory -- ignored\n', 2),
     (['gunzip', 'nope.gz'], b'', b'', b'gzip: nope.gz: No such file or directory\n', 1),
     (['gunzip', '-c', 'nope'], b'', b'', b'gzip: nope.gz: No such file or directory\n', 1),
@@ -21,6 +23,9 @@ RECORDED: list[tuple[list[str], bytes, bytes, bytes, int]] = [
     (['gunzip', 'big.tar.gz'], b'', b'', b'\ngzip: big.tar.gz: not in gzip format\n', 1),
     (['gzip', 'big.tar.gz'], b'', b'', b'gzip: big.tar.gz already has .gz suffix -- unchanged\n', 0),
     (['gzip', '-v', 'f10'], b'', b'', b'f10:\t-20.0% -- replaced with f10.gz\n', 0),
+    (['gzip', '-v', 'b.txt'], b'', b'', b'b.txt:\t 99.6% -- replaced with b.txt.gz\n', 0),
+    (['gzip', 'dangling'], b'', b'', b'gzip: dangling: Too many levels of symbolic links\n', 1),
+    (['gzip', 'link'], b'', b'', b'gzip: link: Too many levels of symbolic links\n', 1),
     (['gzip', 'd'], b'', b'', b'gzip: d is a directory -- ignored\n', 2),
     (['zcat'], b'', b'', b'\ngzip: stdin: unexpected end of file\n', 1),
     (['gunzip'], b'', b'', b'\ngzip: stdin: unexpected end of file\n', 1),
