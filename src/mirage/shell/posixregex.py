@@ -505,7 +505,7 @@ def _risk(node: Node) -> tuple[int, bool]:
     match node:
         case Group(_, body):
             return _risk(body)
-        case Repeat(body, least, most):
+        case Repeat(body, _, most):
             loops, is_nested = _risk(body)
             if most is None or most > 8:
                 return loops + 1, is_nested or _is_ambiguous(body)
