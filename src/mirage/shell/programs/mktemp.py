@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 ATTEMPTS = 62 * 62 * 62
 SIZE_MAX = 1 << 62
+FALLBACK = "/tmp"  # noqa: S108 - of the visitor's own world
 
 
 @program("mktemp")
@@ -54,7 +55,8 @@ def _directory(proc: Process, given: dict[str, str], template: str, *, is_defaul
         proc.fail(f"invalid template, {quoted(proc, template)}, contains directory separator")
     if "p" in given and template.startswith("/"):
         proc.fail(f"invalid template, {quoted(proc, template)}; with --tmpdir, it may not be absolute")
-    place = proc.env.get("TMPDIR") or given.get("p") or "/tmp" if "t" in given else given.get("p") or proc.env.get("TMPDIR") or "/tmp"
+    asked, usual = given.get("p", ""), proc.env.get("TMPDIR", "")
+    place = (usual or asked if "t" in given else asked or usual) or FALLBACK
     return place if place.endswith("/") else place + "/"
 
 
