@@ -18,6 +18,7 @@ from mirage.shell.signals import CORE, NAMES, number_of
 from mirage.shell.text import to_text
 from mirage.shell.tty import Tty, TtyDescriptor, TtyFile
 from mirage.vfs.caller import Caller
+from mirage.vfs.types import ROOT
 from mirage.world.engine import Channel, Exit
 from mirage.world.traces import acting
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 ROOT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"  # sshd's own, recorded on Debian 12
 USER_PATH = "/usr/local/bin:/usr/bin:/bin:/usr/games"
+PAM_FILES = (b"/etc/environment", b"/etc/default/locale")
 NO_SHELL = 1  # session.c: a shell that cannot be executed
 
 
@@ -130,10 +132,27 @@ def _environment(session: ShellSession, channel: Channel, login: Login) -> dict[
         "SSH_CLIENT": f"{client} {client_port} {local_port}",
         "SSH_CONNECTION": f"{client} {client_port} {local} {local_port}",
     }
+    env.update(_pam_env(visit))
     if channel.pty is not None:
         env["SSH_TTY"] = f"/dev/{login.tty}"
         env["TERM"] = channel.pty.term
     return env
+
+
+def _pam_env(visit: Visit) -> dict[str, str]:
+    """What pam_env reads for sshd on Debian (/etc/pam.d/sshd); it goes before what the client has sent."""
+    found: dict[str, str] = {}
+    caller = Caller(visit.view, ROOT)
+    for path in PAM_FILES:
+        try:
+            text = to_text(caller.read_file(path, 1 << 16))
+        except OSError:
+            continue
+        for line in text.splitlines():
+            name, mark, value = line.strip().removeprefix("export ").partition("=")
+            if mark and name.isidentifier():
+                found[name] = value.strip("\"'")
+    return found
 
 
 def _execute(process: Process, shell: bytes) -> None:
