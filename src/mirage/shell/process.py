@@ -33,6 +33,7 @@ from mirage.shell import signals
 from mirage.shell.fds import CHUNK, Descriptor, FileDescriptor, Pipe, PipeReader, PipeWriter, fault, open_pipe
 from mirage.shell.signals import Exited, Signalled
 from mirage.shell.text import to_bytes, to_text
+from mirage.vfs.types import Stat
 
 if TYPE_CHECKING:
     import random
@@ -43,7 +44,6 @@ if TYPE_CHECKING:
     from mirage.shell.tty import Tty
     from mirage.vfs.caller import Caller
     from mirage.vfs.openfile import OpenFile
-    from mirage.vfs.types import Stat
     from mirage.world.host import Host
     from mirage.world.processes import ProcessEntry
     from mirage.world.visit import Visit
@@ -493,7 +493,17 @@ class Process:
         return self.caller.read_file(to_bytes(path), limit)
 
     def stat(self, path: str) -> Stat:
-        return self.caller.stat(to_bytes(path))
+        raw = to_bytes(path)
+        special = self._special(raw)
+        return self.caller.stat(raw) if special is None else special.stat() or self._anonymous(special)
+
+    def _anonymous(self, descriptor: Descriptor) -> Stat:
+        """fstat(2) of a pipe or a socket."""
+        now = self.clock.now()
+        return Stat(
+            dev=13, ino=id(descriptor) >> 4 & 0xFFFFFF, mode=descriptor.mode, nlink=1, uid=self.uid, gid=self.gid, rdev=0, size=0,
+            blksize=4096, blocks=0, atime=now, mtime=now, ctime=now, btime=now,
+        )  # fmt: skip
 
     def lstat(self, path: str) -> Stat:
         return self.caller.lstat(to_bytes(path))

@@ -158,7 +158,15 @@ class Place:
     def _terminals(self, context: Context) -> dict[bytes, Device]:
         made: dict[bytes, Device] = {}
         for number, visit in sorted(self.terminals.items()):
-            made[b"%d" % number] = Device("c", 136, number, 0o600 if number in self.closed_terminals else 0o620, uid=visit.account.uid, gid=5, mtime=visit.opened)
+            made[b"%d" % number] = Device(
+                "c",
+                136,
+                number,
+                0o600 if number in self.closed_terminals else 0o620,
+                uid=visit.account.uid,
+                gid=5,
+                mtime=visit.opened,
+            )
         made[b"ptmx"] = Device("c", 5, 2, 0o000, mtime=self._host.identity.boot_time)
         return made
 

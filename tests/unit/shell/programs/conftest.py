@@ -27,5 +27,3 @@ def furnished(bare_image: Image) -> Bench:
     furnish(bench.caller)
     bench.env["TZ"] = "UTC"
     return bench
-
-
