@@ -69,7 +69,7 @@ async def run_as(
             try:
                 child.caller.chdir(directory.encode("utf-8", "surrogateescape"))
             except OSError:
-                child.error(f"warning: cannot change directory to {directory}: No such file or directory")
+                child.err(f"{proc.name}: warning: cannot change directory to {directory}: No such file or directory\n")
 
     await proc.flush()
     return await proc.start(argv, path=path, env=env, before=become).wait()

@@ -41,8 +41,8 @@ passwd nosuch; echo $?; passwd -S daemon | cut -d' ' -f1,2,4-; getent passwd dae
 #! passwd: user 'nosuch' does not exist
 
 #### useradd
-useradd -m -s /bin/bash tester; id tester; grep tester /etc/passwd | cut -d: -f1,6,7; useradd tester; userdel -r tester; userdel tester
-#> uid=1000(tester) gid=1000(tester) groups=1000(tester)
+useradd -m -s /bin/bash tester; id -un tester; grep tester /etc/passwd | cut -d: -f1,6,7; useradd tester; userdel -r tester; userdel tester
+#> tester
 #> tester:/home/tester:/bin/bash
 #! useradd: user 'tester' already exists
 #! userdel: tester mail spool (/var/mail/tester) not found
