@@ -14,7 +14,7 @@ from mirage.shell import execve
 from mirage.shell.fds import ChannelReader, ChannelWriter, Descriptor
 from mirage.shell.process import Process
 from mirage.shell.session import ShellSession
-from mirage.shell.signals import CORE, NAMES, number_of
+from mirage.shell.signals import NAMES, number_of
 from mirage.shell.text import to_text
 from mirage.shell.tty import Tty, TtyDescriptor, TtyFile
 from mirage.vfs.caller import Caller
@@ -190,5 +190,5 @@ def _holds_output(process: Process) -> bool:
 
 def _ending(process: Process) -> Exit:
     if process.signal:
-        return Exit(signal=NAMES[process.signal], core=process.signal in CORE)
+        return Exit(signal=NAMES[process.signal])  # no core: Debian's limit for it is 0
     return Exit(process.status)
