@@ -73,9 +73,11 @@ def _opened(proc: Process, name: str) -> Disk | Partition:
         raise IsADirectoryError(errno.EISDIR, "")
     base = to_text(proc.caller.realpath(to_bytes(name))).rsplit("/", 1)[-1]
     for disk in proc.host.disks:
-        for device in (disk, *disk.partitions):
-            if device.name == base:
-                return device
+        if disk.name == base:
+            return disk
+        for part in disk.partitions:
+            if part.name == base:
+                return part
     raise OSError(errno.ENOMEDIUM if base == "sr0" else errno.ENOTTY, "")
 
 
