@@ -47,8 +47,8 @@ def host() -> Iterator[Host]:
 
 def ask(host: Host, case: Case) -> Answer:
     """A session in a layer of its own for each case."""
-    told, wire_environment = Told(), {"LANG": "C.UTF-8"}
-    wire = Wire(told, b"", wire_environment)
+    told = Told()
+    wire = Wire(told, b"", {"LANG": "C.UTF-8"})
     asyncio.run(converse(host, case.script.encode(), wire, told, user="root", layer=title(case).encode()[:60]))
     return Answer(told.out.decode("utf-8", "surrogateescape"), told.err.decode("utf-8", "surrogateescape"), told.status)
 

@@ -179,8 +179,7 @@ def _deliver(session: ShellSession, process: Process, name: str) -> None:
 
 async def _readers_done(session: ShellSession) -> None:
     """sshd closes a channel without a terminal when nobody holds its pipes any more: background jobs keep it open."""
-    while any(_holds_output(process) for process in session.processes.values()):
-        process = next(process for process in session.processes.values() if _holds_output(process))
+    while process := next(filter(_holds_output, session.processes.values()), None):
         await process.wait()
 
 

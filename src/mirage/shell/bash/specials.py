@@ -91,8 +91,9 @@ class Specials:
                 if len(items) == 1 and isinstance(items[0].command, Function):
                     self.import_function(items[0].command)
 
-    def import_function(self, node: Function) -> None:
-        raise NotImplementedError
+    if TYPE_CHECKING:
+
+        def import_function(self, node: Function) -> None: ...
 
     def _prepare_dash(self) -> None:
         table, owner = self.vars.table, self.vars.owner

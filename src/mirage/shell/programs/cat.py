@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from mirage.shell import gnu
 from mirage.shell.fds import Descriptor, FileDescriptor
-from mirage.shell.gnu import shell_escape, why
+from mirage.shell.gnu import why
 from mirage.shell.registry import program
 from mirage.shell.signals import SIGINT
+from mirage.shell.sources import quotef
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process
@@ -73,23 +74,18 @@ async def cat(proc: Process) -> int:
         try:
             source = proc.fds[0].dup() if name == "-" and 0 in proc.fds else await proc.open_fd(name)
         except OSError as error:
-            status = proc.error(f"{_plain(name)}: {why(error)}")
+            status = proc.error(f"{quotef(name)}: {why(error)}")
             continue
         try:
             if _is_output(proc, source):
-                status = proc.error(f"{_plain(name)}: input file is output file")
+                status = proc.error(f"{quotef(name)}: input file is output file")
             else:
                 await _copy(proc, source, style)
         except OSError as error:
-            status = proc.error(f"{_plain(name)}: {why(error)}")
+            status = proc.error(f"{quotef(name)}: {why(error)}")
         finally:
             source.close()
     return status
-
-
-def _plain(name: str) -> str:
-    """quotef(): apostrophes only where a shell would need them."""
-    return shell_escape(name, always=False) if name and (":" not in name or not name.isprintable()) else shell_escape(name)
 
 
 def _is_output(proc: Process, source: Descriptor) -> bool:
@@ -132,14 +128,14 @@ async def tee(proc: Process) -> int:
         try:
             targets.append((name, await proc.open_fd(name, flags)))
         except OSError as error:
-            status = proc.error(f"{_plain(name)}: {why(error)}")
+            status = proc.error(f"{quotef(name)}: {why(error)}")
     async for data in proc.chunks(0):
         await proc.write(1, data)
         for name, target in list(targets):
             try:
                 await target.write(data)
             except OSError as error:
-                status = proc.error(f"{_plain(name)}: {why(error)}")
+                status = proc.error(f"{quotef(name)}: {why(error)}")
                 targets.remove((name, target))
                 target.close()
     for _, target in targets:
