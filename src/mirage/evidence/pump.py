@@ -21,6 +21,7 @@ from mirage.journal.reader import JournalReader
 log = logging.getLogger("mirage.evidence")
 
 IDLE = (0.01, 0.1)  # seconds between looks at the journal: soon after an event, and after long quiet
+GATHER = 0.1  # seconds in which events gather after a batch that was not full: a transaction an event cost the visitors' CPU
 BACKOFF = (0.2, 4.0)  # seconds between tries of a sink that fails; below the 5 s in which a store shall be found again
 SAVE_EVERY = 1.0  # seconds between savings of the cursor, which only retention needs
 
@@ -42,7 +43,7 @@ class Pump:
         self._emit = emit
         self._batch = batch
         self._reader: JournalReader | None = None
-        self._saved = 0.0
+        self._saved = float("-inf")
         self._unsaved = False
 
     async def run(self, stop: asyncio.Event, *, grace: float = 2.0) -> None:
@@ -64,6 +65,8 @@ class Pump:
             backoff = BACKOFF[0]
             if moved:
                 idle = IDLE[0]
+                if moved < self._batch and not stop.is_set():
+                    await self._pause(GATHER, stop)
             elif stop.is_set():
                 break
             else:
@@ -88,7 +91,7 @@ class Pump:
             self._unsaved = True
         if self.is_away:
             self._restored(lag)
-        self._save(force=not records)
+        self._save()
         return len(records)
 
     async def aclose(self) -> None:
@@ -99,7 +102,7 @@ class Pump:
             self._reader = None
         await self._sink.aclose()
 
-    def _save(self, force: bool) -> None:
+    def _save(self, force: bool = False) -> None:
         now = self._clock.monotonic()
         if self._unsaved and self._reader is not None and (force or now - self._saved >= SAVE_EVERY):
             self._cursor.save(self._reader.positions)
