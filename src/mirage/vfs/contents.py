@@ -156,6 +156,7 @@ def _store(work: Work, inode: Inode, ino: int, offset: int, data: bytes) -> int:
 def _was_written(work: Work, inode: Inode, ino: int, cred: Cred) -> None:
     inode.mtime = inode.ctime = work.now
     inode.mode = after_write(inode, cred)
+    work.written.add(ino)
     if inode.xattrs:
         strip_capability(work, inode, ino)
     if work.top.watchers:

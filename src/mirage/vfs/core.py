@@ -23,7 +23,7 @@ from mirage.base.clock import Clock
 from mirage.base.errors import StateError
 from mirage.base.limits import LayerLimits
 from mirage.state.api import Reader, Store, Txn
-from mirage.vfs import records
+from mirage.vfs import records, touched
 from mirage.vfs.holders import Presence
 from mirage.vfs.lower import Lower
 from mirage.vfs.records import (
@@ -48,6 +48,7 @@ from mirage.vfs.records import (
     encode_name,
     number,
 )
+from mirage.vfs.touched import Subscriber, Touched
 from mirage.vfs.types import Change, fault
 
 T = TypeVar("T")
@@ -72,6 +73,8 @@ class Layer:
         "free_end",
         "holds",
         "inodes",
+        "is_heard",
+        "is_listening",
         "is_open",
         "name",
         "names",
@@ -80,6 +83,8 @@ class Layer:
         "registered",
         "removed",
         "scanned",
+        "subscribers",
+        "told",
         "usage",
         "users",
         "watchers",
@@ -96,6 +101,7 @@ class Layer:
         self.removed: deque[int] = deque(maxlen=64)
         self.watchers: WeakSet[Core] = WeakSet()
         self.users: WeakSet[Core] = WeakSet()
+        self.subscribers: list[Subscriber] = []
         self.become(layer)
 
     def become(self, layer: int) -> None:
@@ -106,6 +112,8 @@ class Layer:
         self.pending = Usage()
         self.usage: Usage | None = None
         self.registered = False
+        self.is_listening = False  # this process is told of what others commit
+        self.told = 0  # the last commit of others that it was told of
         self.holds.clear()
         self.removed.clear()
         self.forget()
@@ -119,12 +127,18 @@ class Layer:
         self.atimes.clear()
         self.usage = None
         self.is_open = False
+        self.is_heard: bool | None = None  # another process wants to be told of what this one commits; None: not known
+
+    def tell(self, news: Touched | None) -> None:
+        """To everybody in this process who wants to know."""
+        for subscriber in tuple(self.subscribers):
+            subscriber(news)
 
 
 class Shared:
     """This process's side of one store: its layers, and the generation at which their caches are true."""
 
-    __slots__ = ("__weakref__", "changes", "generation", "layers", "presence", "store", "structure")
+    __slots__ = ("__weakref__", "_images", "changes", "generation", "layers", "presence", "store", "structure")
 
     _of_stores: ClassVar[WeakValueDictionary[int, Shared]] = WeakValueDictionary()
 
@@ -135,6 +149,7 @@ class Shared:
         self.generation = store.generation()
         self.structure = 0  # counts what may change the meaning of a resolved directory
         self.changes = 0  # counts changes of any name
+        self._images: list[tuple[Lower | None, dict[int, Inode]]] = []
 
     @classmethod
     def of(cls, store: Store) -> Shared:
@@ -150,6 +165,14 @@ class Shared:
             layer = self.layers[name] = Layer(name, self._number(name))
         return layer
 
+    def images_of(self, lower: Lower | None) -> dict[int, Inode]:
+        """The decoded inodes of an image, one dictionary for all that lie on it: it never changes."""
+        for known, inodes in self._images:
+            if known is lower:
+                return inodes
+        self._images.append((lower, {}))
+        return self._images[-1][1]
+
     def _number(self, name: bytes) -> int:
         known = self.store.look(lambda reader: reader.get(LAYERS, name))
         return int.from_bytes(known, "big") if known else self.store.run(lambda txn: number_layer(txn, name))
@@ -163,8 +186,37 @@ class Shared:
             raw = reader.get(LAYERS, name)
             if raw is not None and raw != layer.number.to_bytes(4, "big"):
                 layer.become(int.from_bytes(raw, "big"))
+                layer.tell(None)
             else:
                 layer.forget()
+                if layer.subscribers:
+                    self._pass_on(layer, reader)
+
+    def _pass_on(self, layer: Layer, reader: Reader) -> None:
+        """What other processes committed to a layer, to who listens here."""
+        if not layer.is_listening:
+            layer.tell(None)
+            return
+        layer.told, news = touched.since(reader, layer.buckets, layer.told)
+        for one in [None] if news is None else news:
+            layer.tell(one)
+
+    def listen(self, layer: Layer, now: int) -> None:
+        """Have other processes log what they commit to a layer."""
+        if layer.is_listening:
+            return
+
+        def work(txn: Txn) -> int:
+            return touched.listen(txn, layer.buckets, self.presence, now)
+
+        layer.told = self.store.run(work)
+        layer.is_listening = True
+
+    def unlisten(self, layer: Layer) -> None:
+        """Nobody here listens any more."""
+        if layer.is_listening and not layer.subscribers:
+            self.store.run(lambda txn: txn.delete(layer.buckets.listeners, self.presence.token))
+            layer.is_listening = False
 
 
 def number_layer(txn: Txn, name: bytes) -> int:
@@ -218,7 +270,7 @@ class Core:
         self.stack = [self.shared.layer(name) for name in reversed(layers)]  # top first
         self.top = self.stack[0]
         self.below = self.stack[1:]
-        self._images: dict[int, Inode] = {}
+        self._images = self.shared.images_of(lower)
         for layer in self.stack:
             layer.users.add(self)
             if on_change is not None:
@@ -352,7 +404,8 @@ class Core:
         ino = self.lower.lookup(directory, name)
         if ino is None:
             return None
-        return ino, S_IFMT(self.lower.stat(ino).mode), 0
+        found = self.image(ino)
+        return (ino, S_IFMT(found.mode), 0) if found is not None else None
 
     def listing(self, reader: Reader, directory: int, born: int) -> list[tuple[int, bytes, int, int]]:
         """The merged directory by rising offset: (offset, name, inode, type)."""
@@ -437,6 +490,7 @@ class Work:
         "top",
         "txn",
         "usage",
+        "written",
     )
 
     def __init__(self, core: Core, txn: Txn) -> None:
@@ -455,6 +509,7 @@ class Work:
         self.usage: Usage | None = None
         self.atimes: dict[int, int] = {}
         self.removed = 0
+        self.written: set[int] = set()
         self.is_alone = txn.exclusive
         if txn.generation != core.shared.generation:
             core.shared.invalidate(txn.generation, txn)
@@ -683,6 +738,12 @@ class Work:
         buckets = top.buckets
         for ino, inode in self.dirty.items():
             txn.put(buckets.inodes(ino), ino.to_bytes(8, "big"), encode_inode(inode))
+        if top.is_heard is None:
+            top.is_heard = touched.is_listening(txn, buckets, self.core.shared.presence, self.now)
+        elif not self.is_alone:
+            txn.rely(buckets.told, b"")
+        if top.is_heard:
+            touched.log(txn, buckets, self.touched())
         if self.added_inodes or self.added_bytes:
             inodes, stored = top.pending.inodes + self.added_inodes, top.pending.bytes + self.added_bytes
             if (inodes or stored) and (abs(inodes) >= UNCOUNTED_INODES or abs(stored) >= UNCOUNTED_BYTES):
@@ -692,6 +753,13 @@ class Work:
                 txn.put(buckets.usage, b"", records.encode(self.usage))
                 self.added_inodes -= inodes
                 self.added_bytes -= stored
+
+    def touched(self) -> Touched:
+        """What this work changed."""
+        removed = [
+            (inode.parent, inode.name, ino) for ino, inode in self.dirty.items() if not inode.nlink and S_IFMT(inode.mode) == S_IFDIR
+        ]
+        return Touched([*self.dirty, *self.gone, *self.atimes], list(self.written), list(self.names), removed)
 
     def absorb(self) -> None:
         """It is committed: the caches follow, and whoever watches hears of it."""
@@ -723,6 +791,8 @@ class Work:
                 top.bare.pop(directory, None)
         if self.is_structural:
             shared.structure += 1
+        if top.subscribers:
+            top.tell(self.touched())
         if self.changes and top.watchers:
             for core in list(top.watchers):
                 if core.on_change is not None:

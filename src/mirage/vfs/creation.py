@@ -1,8 +1,8 @@
 """The plain case of creating a file, written out: what an attacker does most, and what the benchmark measures.
 
 It does what `tree.create` does, in one function without intermediate objects: three puts and one get. Whatever is not plain (the
-directory not copied up yet, no number reserved, the quota near, somebody watching) is left to `tree.create`, and every refusal
-too. A test holds the two to the same result.
+directory not copied up yet, no number reserved, the quota near, somebody who is to be told of it) is left to `tree.create`, and
+every refusal too. A test holds the two to the same result.
 """
 
 from __future__ import annotations
@@ -31,6 +31,8 @@ def create_plainly(core: Core, parent: int, name: bytes, mode: int, cred: Cred) 
         or not top.is_open
         or not top.registered
         or top.watchers
+        or top.subscribers
+        or top.is_heard is not False
         or pending.inodes >= UNCOUNTED_INODES - 1
         or usage.inodes + pending.inodes >= core.limits.inodes
         or known.mode & _NOT_PLAIN != S_IFDIR

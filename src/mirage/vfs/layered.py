@@ -20,8 +20,9 @@ from mirage.vfs.core import Core, Work
 from mirage.vfs.creation import create_plainly
 from mirage.vfs.lower import Lower
 from mirage.vfs.permissions import permits, require
-from mirage.vfs.records import Usage
+from mirage.vfs.records import Inode, Usage
 from mirage.vfs.recovery import collect, recover
+from mirage.vfs.touched import Subscriber
 from mirage.vfs.types import NAME_MAX, ROOT, X_OK, Change, Cred, Dirent, Stat, StatFs, fault
 
 if TYPE_CHECKING:
@@ -84,6 +85,20 @@ class Layered:
                 layer.watchers.discard(core)
             if not core.top.users:
                 collect(core)
+
+    def subscribe(self, subscriber: Subscriber) -> None:
+        """Call it with what each commit to any of the layers changed: of this process as it happens, of others when they are met."""
+        core = self._core
+        for layer in core.stack:
+            if subscriber not in layer.subscribers:
+                layer.subscribers.append(subscriber)
+            core.shared.listen(layer, core.clock.now())
+
+    def unsubscribe(self, subscriber: Subscriber) -> None:
+        for layer in self._core.stack:
+            if subscriber in layer.subscribers:
+                layer.subscribers.remove(subscriber)
+                self._core.shared.unlisten(layer)
 
     def path(self, directory: int) -> bytes | None:
         """The path of a directory from this file system's root; None when it can not be reached."""
@@ -203,6 +218,12 @@ class Layered:
             atime, inode.mtime, inode.ctime, inode.btime, inode.flags,
         )  # fmt: skip
 
+    def edition(self, ino: int) -> Inode:
+        """The file as it is now: the same object for as long as nothing of the file has changed. Not to be changed."""
+        core = self._core
+        core.fresh()
+        return core.inode(ino)
+
     def kind(self, ino: int) -> int:
         return S_IFMT(self._core.inode(ino).mode)
 
@@ -321,6 +342,12 @@ class Layered:
                 core.commit(attributes.accessed, handle)
             except OSError:
                 pass  # a read does not fail because its time can not be kept (frozen, gone)
+
+    def is_unnoted(self, ino: int) -> bool:
+        """Whether the next read moves the access time."""
+        core = self._core
+        inode = core.inode(ino)
+        return self._relatime and attributes.is_stale(inode, attributes.access_time(core, ino, inode), core.clock.now())
 
     def fsync(self, handle: int) -> None:
         """Nothing: what was written is committed, and the engine syncs by its own rule."""

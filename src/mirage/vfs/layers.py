@@ -132,7 +132,7 @@ def _keys(txn: Txn, buckets: Buckets) -> Iterator[tuple[bytes, bytes]]:
                         yield part, name
             yield bucket, key
         yield buckets.groups, group
-    for bucket in (buckets.orphans, buckets.holders, buckets.usage):
+    for bucket in (buckets.orphans, buckets.holders, buckets.listeners, buckets.told, buckets.usage):
         for key, _ in list(txn.scan(bucket)):
             yield bucket, key
 

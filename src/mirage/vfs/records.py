@@ -13,6 +13,7 @@ Every layer has a number, and its buckets begin with it:
     o NUMBER        inode                 -> ""             no name any more, but held, or not collected yet
     p NUMBER        token                 -> Holder         processes that may hold inodes or keep uncounted usage
     u NUMBER        ""                    -> Usage
+    w NUMBER, t NUMBER                    who listens to the layer's commits, and their log: see `touched`
     meta            next, layer           -> the next free inode and layer number
     trash           NUMBER                -> ""             layers that were reset and wait to be cleared
 """
@@ -100,7 +101,7 @@ def number(value: int) -> bytes:
 class Buckets:
     """The names of one layer's buckets."""
 
-    __slots__ = ("_chunks", "_inodes", "_names", "groups", "holders", "orphans", "state", "usage")
+    __slots__ = ("_chunks", "_inodes", "_names", "groups", "holders", "listeners", "orphans", "state", "told", "usage")
 
     def __init__(self, layer: int) -> None:
         prefix = layer.to_bytes(4, "big")
@@ -111,6 +112,8 @@ class Buckets:
         self.holders = b"p" + prefix
         self.orphans = b"o" + prefix
         self.state = b"s" + prefix
+        self.listeners = b"w" + prefix
+        self.told = b"t" + prefix
         self.usage = b"u" + prefix
 
     def inodes(self, ino: int) -> bytes:
