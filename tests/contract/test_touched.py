@@ -15,7 +15,7 @@ from mirage.state.open import open_store
 from mirage.vfs import layers, touched
 from mirage.vfs.caller import Caller
 from mirage.vfs.layered import Layered
-from mirage.vfs.touched import Touched
+from mirage.vfs.touched import Subscriber, Touched
 from mirage.vfs.view import View
 
 Opener = Callable[[], tuple[Caller, Layered]]
@@ -38,6 +38,11 @@ def opener(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Opener]:
     yield opened
     for store in stores:
         store.close()
+
+
+def _ear() -> tuple[list[Touched | None], Subscriber]:
+    news: list[Touched | None] = []
+    return news, lambda one, is_foreign: news.append(one)
 
 
 def _shown(news: list[Touched | None]) -> list[object]:
@@ -69,19 +74,19 @@ def _change(caller: Caller) -> list[object]:
 
 def test_each_commit_of_this_process_is_told_as_it_happens(opener: Opener) -> None:
     caller, fs = opener()
-    news: list[Touched | None] = []
-    fs.subscribe(news.append)
+    news, hear = _ear()
+    fs.subscribe(hear)
     expected = _change(caller)
     assert _shown(news) == expected
-    fs.unsubscribe(news.append)
+    fs.unsubscribe(hear)
     caller.mkdir(b"/unheard")
     assert _shown(news) == expected
 
 
 def test_each_commit_of_another_is_told_once_it_is_met(opener: Opener) -> None:
     (caller, _), (_, fs) = opener(), opener()
-    news: list[Touched | None] = []
-    fs.subscribe(news.append)
+    news, hear = _ear()
+    fs.subscribe(hear)
     expected = _change(caller)
     assert news == []
     fs.stamp()
@@ -93,8 +98,8 @@ def test_each_commit_of_another_is_told_once_it_is_met(opener: Opener) -> None:
 def test_a_commit_to_a_layer_below_is_told_too(opener: Opener) -> None:
     (_, fs), (other, other_fs) = opener(), opener()
     below = Caller(View(Layered(other_fs._core.store, None, [b"host"], ManualClock()), ManualClock()))
-    news: list[Touched | None] = []
-    fs.subscribe(news.append)
+    news, hear = _ear()
+    fs.subscribe(hear)
     below.mkdir(b"/from-below")
     fs.stamp()
     ino, root = other.stat(b"/from-below").ino, other.stat(b"/").ino
@@ -106,8 +111,8 @@ def test_who_comes_after_the_ring_has_turned_is_told_that_anything_may_have_chan
 ) -> None:
     monkeypatch.setattr(touched, "KEPT", 4)
     (caller, _), (_, fs) = opener(), opener()
-    news: list[Touched | None] = []
-    fs.subscribe(news.append)
+    news, hear = _ear()
+    fs.subscribe(hear)
     for number in range(4):
         caller.mkdir(b"/%d" % number)
     fs.stamp()
@@ -120,12 +125,12 @@ def test_who_comes_after_the_ring_has_turned_is_told_that_anything_may_have_chan
 
 def test_a_layer_that_was_reset_is_told_as_anything_and_heard_again_after(opener: Opener) -> None:
     (caller, other), (_, fs) = opener(), opener()
-    news: list[Touched | None] = []
-    fs.subscribe(news.append)
+    news, hear = _ear()
+    fs.subscribe(hear)
     layers.reset(other._core.store, b"top")
     fs.stamp()
     assert None in news
-    fs.subscribe(news.append)
+    fs.subscribe(hear)
     news.clear()
     caller.mkdir(b"/new")
     fs.stamp()
@@ -135,8 +140,8 @@ def test_a_layer_that_was_reset_is_told_as_anything_and_heard_again_after(opener
 
 def test_nobody_listening_means_no_log_and_a_listener_that_died_is_forgotten(opener: Opener) -> None:
     (caller, other), (_, fs) = opener(), opener()
-    news: list[Touched | None] = []
-    fs.subscribe(news.append)
+    news, hear = _ear()
+    fs.subscribe(hear)
     buckets, store = other._core.top.buckets, other._core.store
     fs._core.shared.presence.__class__._present.discard(fs._core.shared.presence)  # as if its process were gone
     caller.mkdir(b"/unlogged")

@@ -7,7 +7,7 @@ an engine may find a conflict a bucket at a time, never more coarsely. Keys of a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeVar, runtime_checkable
 
 T = TypeVar("T")
 
@@ -83,3 +83,14 @@ class Store(Protocol):
         """
 
     def close(self) -> None: ...
+
+
+@runtime_checkable
+class Watchable(Protocol):
+    """A store that need not be asked again and again whether somebody else has committed."""
+
+    def watch(self) -> int:
+        """A descriptor, the caller's to close, that can be read when any process, this one too, has begun to commit.
+
+        What it gives is to be read and dropped. `generation` may lag behind it by a moment.
+        """

@@ -129,10 +129,10 @@ class Layer:
         self.is_open = False
         self.is_heard: bool | None = None  # another process wants to be told of what this one commits; None: not known
 
-    def tell(self, news: Touched | None) -> None:
+    def tell(self, news: Touched | None, is_foreign: bool) -> None:
         """To everybody in this process who wants to know."""
         for subscriber in tuple(self.subscribers):
-            subscriber(news)
+            subscriber(news, is_foreign)
 
 
 class Shared:
@@ -186,7 +186,7 @@ class Shared:
             raw = reader.get(LAYERS, name)
             if raw is not None and raw != layer.number.to_bytes(4, "big"):
                 layer.become(int.from_bytes(raw, "big"))
-                layer.tell(None)
+                layer.tell(None, True)
             else:
                 layer.forget()
                 if layer.subscribers:
@@ -195,11 +195,11 @@ class Shared:
     def _pass_on(self, layer: Layer, reader: Reader) -> None:
         """What other processes committed to a layer, to who listens here."""
         if not layer.is_listening:
-            layer.tell(None)
+            layer.tell(None, True)
             return
         layer.told, news = touched.since(reader, layer.buckets, layer.told)
         for one in [None] if news is None else news:
-            layer.tell(one)
+            layer.tell(one, True)
 
     def listen(self, layer: Layer, now: int) -> None:
         """Have other processes log what they commit to a layer."""
@@ -792,7 +792,7 @@ class Work:
         if self.is_structural:
             shared.structure += 1
         if top.subscribers:
-            top.tell(self.touched())
+            top.tell(self.touched(), False)
         if self.changes and top.watchers:
             for core in list(top.watchers):
                 if core.on_change is not None:

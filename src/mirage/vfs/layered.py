@@ -70,6 +70,10 @@ class Layered:
         """The name of the layer that is written."""
         return self._core.top.name
 
+    @property
+    def store(self) -> Store:
+        return self._core.store
+
     def stamp(self) -> int:
         core = self._core
         if core.store.generation() != core.shared.generation:

@@ -34,7 +34,8 @@ class Touched(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Parent, name and inode of each directory that was removed."""
 
 
-Subscriber = Callable[[Touched | None], None]  # None: anything may have changed
+Subscriber = Callable[[Touched | None, bool], None]
+"""Hears of each commit; None: anything may have changed. And whether another process committed it."""
 
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(tuple[int, Touched]).decode

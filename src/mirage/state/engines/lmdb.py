@@ -39,6 +39,7 @@ import lmdb
 
 from mirage.base.errors import LocalProtocolError, StateError
 from mirage.state.api import MAX_BUCKET, Conflict, Reader, Txn
+from mirage.state.engines.inotify import written
 
 T = TypeVar("T")
 
@@ -140,6 +141,10 @@ class LmdbStore:
         if number != environment.last:
             environment.meet(number)
         return environment.foreign + self._shared.commits - self._own
+
+    def watch(self) -> int:
+        """See `Watchable`: commits are written with pwrite, so inotify(7) sees them."""
+        return written(os.path.join(self._opened().path, "data.mdb"))
 
     def close(self) -> None:
         environment, self._environment = self._environment, None

@@ -1,0 +1,121 @@
+"""Requests about attributes: stat and what changes it, xattrs, file flags, and the numbers of the file system."""
+
+from __future__ import annotations
+
+from errno import EINVAL, ENODATA, ENOTTY, ERANGE
+
+from mirage.fuse import wire
+from mirage.fuse.files import handle_of, writer
+from mirage.fuse.volume import Head, Volume
+from mirage.vfs.types import UTIME_NOW, UTIME_OMIT, W_OK, fault
+
+GETFLAGS, SETFLAGS, GETFLAGS_32, SETFLAGS_32 = 0x80086601, 0x40086602, 0x80046601, 0x40046602  # FS_IOC_..., linux/fs.h
+ACLS = (b"system.posix_acl_access", b"system.posix_acl_default")
+
+
+def getattr_(volume: Volume, head: Head, body: memoryview) -> bytes:
+    return wire.attr_out(volume.stat(head.node, head.cred), volume.seconds)
+
+
+def statx(volume: Volume, head: Head, body: memoryview) -> bytes:
+    return wire.statx_out(volume.stat(head.node, head.cred), volume.seconds)
+
+
+def setattr_(volume: Volume, head: Head, body: memoryview) -> bytes:
+    (
+        valid, _, handle, size, _owner, atime, mtime, _ctime, atime_ns, mtime_ns, _ctime_ns, mode, _, uid, gid, _,
+    ) = wire.SETATTR_IN.unpack_from(body)  # fmt: skip
+    fs, ino, cred = volume.fs, volume.ino(head.node), head.cred
+    if valid & (wire.FATTR_UID | wire.FATTR_GID):
+        fs.chown(ino, uid if valid & wire.FATTR_UID else -1, gid if valid & wire.FATTR_GID else -1, cred)
+    if valid & wire.FATTR_MODE:
+        fs.chmod(ino, mode & 0o7777, cred)
+    if valid & wire.FATTR_SIZE:
+        has_handle = bool(valid & wire.FATTR_FH)
+        if not has_handle:
+            fs.access(ino, W_OK, cred)
+        fs.truncate(handle_of(handle) if has_handle else ino, size, writer(head, valid & wire.FATTR_KILL_SUIDGID))
+    if valid & (wire.FATTR_ATIME | wire.FATTR_MTIME):
+        fs.utimens(
+            ino,
+            _time(valid, wire.FATTR_ATIME, wire.FATTR_ATIME_NOW, atime, atime_ns),
+            _time(valid, wire.FATTR_MTIME, wire.FATTR_MTIME_NOW, mtime, mtime_ns),
+            cred,
+        )
+    return wire.attr_out(volume.stat(head.node, cred), volume.seconds)
+
+
+def _time(valid: int, is_set: int, is_now: int, seconds: int, nanoseconds: int) -> int:
+    if not valid & is_set:
+        return UTIME_OMIT
+    if valid & is_now:
+        return UTIME_NOW
+    return (seconds - (1 << 64) if seconds >> 63 else seconds) * wire.SECOND + nanoseconds
+
+
+def statfs(volume: Volume, head: Head, body: memoryview) -> bytes:
+    return wire.statfs_out(volume.fs.statfs())
+
+
+# ---- xattrs
+
+
+def getxattr(volume: Volume, head: Head, body: memoryview) -> bytes:
+    """Nobody has access control lists: the kernel, told so, keeps that with the inode and asks no more."""
+    size, _ = wire.GETXATTR_IN.unpack_from(body)
+    name = bytes(body[wire.GETXATTR_IN.size : -1])
+    if name in ACLS:
+        raise fault(ENODATA)
+    return _sized(volume.fs.getxattr(volume.ino(head.node), name, head.cred), size)
+
+
+def listxattr(volume: Volume, head: Head, body: memoryview) -> bytes:
+    size, _ = wire.GETXATTR_IN.unpack_from(body)
+    names = volume.fs.listxattr(volume.ino(head.node), head.cred)
+    return _sized(b"".join(name + b"\0" for name in names), size)
+
+
+def _sized(value: bytes, size: int) -> bytes:
+    if not size:
+        return wire.GETXATTR_OUT.pack(len(value), 0)
+    if len(value) > size:
+        raise fault(ERANGE)
+    return value
+
+
+def setxattr(volume: Volume, head: Head, body: memoryview) -> bytes:
+    size, flags = wire.SETXATTR_IN.unpack_from(body)
+    name, _, value = bytes(body[wire.SETXATTR_IN.size :]).partition(b"\0")
+    volume.fs.setxattr(volume.ino(head.node), name, value[:size], flags, head.cred)
+    return b""
+
+
+def removexattr(volume: Volume, head: Head, body: memoryview) -> bytes:
+    volume.fs.removexattr(volume.ino(head.node), bytes(body[:-1]), head.cred)
+    return b""
+
+
+# ---- flags
+
+
+def ioctl(volume: Volume, head: Head, body: memoryview) -> bytes:
+    """lsattr and chattr; everything else is no terminal's. The kernel does not expect a change of flags to move ctime."""
+    _handle, _flags, command, _argument, in_size, _out_size = wire.IOCTL_IN.unpack_from(body)
+    ino = volume.ino(head.node)
+    if command in (GETFLAGS, GETFLAGS_32):
+        return wire.IOCTL_OUT.pack(0, 0, 0, 0) + volume.fs.getflags(ino).to_bytes(4, "little")
+    if command in (SETFLAGS, SETFLAGS_32):
+        if in_size < 4:
+            raise fault(EINVAL)
+        given = bytes(body[wire.IOCTL_IN.size : wire.IOCTL_IN.size + 4])
+        volume.fs.setflags(ino, int.from_bytes(given, "little"), head.cred)
+        if volume.told is not None:
+            volume.misled.append((head.node, False))
+        return wire.IOCTL_OUT.pack(0, 0, 0, 0)
+    raise fault(ENOTTY)
+
+
+HANDLERS = {
+    wire.GETATTR: getattr_, wire.STATX: statx, wire.SETATTR: setattr_, wire.STATFS: statfs, wire.GETXATTR: getxattr,
+    wire.LISTXATTR: listxattr, wire.SETXATTR: setxattr, wire.REMOVEXATTR: removexattr, wire.IOCTL: ioctl,
+}  # fmt: skip

@@ -1,0 +1,67 @@
+"""The device and mount(2): how a connection comes into the tree, leaves it, and what a killed server left is cleared."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+from collections.abc import Iterator
+from errno import ENOTCONN
+from pathlib import Path
+from stat import S_IFDIR
+
+DEVICE = "/dev/fuse"
+KIND = "mirage"  # what /proc/mounts shows behind `fuse.`; what a mount of ours is known by
+RDONLY, NOSUID, NODEV, NOEXEC, NOATIME = 1, 2, 4, 8, 1024  # MS_..., linux/mount.h
+_FORCE, _DETACH = 1, 2  # MNT_..., linux/fs.h
+_OPTIONS = "fd={},rootmode={:o},user_id={},group_id={},default_permissions,allow_other"
+
+_libc = ctypes.CDLL(None, use_errno=True)
+
+
+def mount(directory: str, flags: int = NOSUID | NODEV, source: str = KIND, kind: str = f"fuse.{KIND}") -> int:
+    """Mount over a directory; the descriptor at which the kernel then asks. OSError as of open(2) and mount(2)."""
+    descriptor = os.open(DEVICE, os.O_RDWR | os.O_CLOEXEC)
+    options = _OPTIONS.format(descriptor, S_IFDIR, os.geteuid(), os.getegid())
+    try:
+        _checked(_libc.mount(source.encode(), os.fsencode(directory), kind.encode(), flags, options.encode()), directory)
+    except OSError:
+        os.close(descriptor)
+        raise
+    return descriptor
+
+
+def unmount(directory: str) -> None:
+    """Take it away at once: what is still asked fails (ECONNABORTED), who stands in it keeps standing in nothing."""
+    _checked(_libc.umount2(os.fsencode(directory), _FORCE | _DETACH), directory)
+
+
+def clear_stale() -> list[str]:
+    """Unmount what servers of ours left that no longer live; where that was."""
+    cleared = []
+    for place in reversed(list(_mounts())):  # the innermost first
+        if _is_dead(place):
+            _checked(_libc.umount2(os.fsencode(place), _DETACH), place)
+            cleared.append(place)
+    return cleared
+
+
+def _mounts() -> Iterator[str]:
+    """The mount points of our kind, proc_pid_mountinfo(5)."""
+    for line in Path("/proc/self/mountinfo").read_text(errors="surrogateescape").splitlines():
+        own, _, other = line.partition(" - ")
+        if other.startswith(f"fuse.{KIND} "):
+            yield own.split(" ")[4].encode("latin-1", "surrogateescape").decode("unicode_escape")
+
+
+def _is_dead(place: str) -> bool:
+    try:
+        os.stat(place)
+    except OSError as error:
+        return error.errno == ENOTCONN
+    return False
+
+
+def _checked(result: int, place: str) -> None:
+    if result:
+        number = ctypes.get_errno()
+        raise OSError(number, os.strerror(number), place)

@@ -1,0 +1,290 @@
+"""Serves many mounts from one process: a thread a mount that reads a request, answers it and reads the next.
+
+There is nothing between the read and the answer but one lock: a store is used from one thread at a time. Whoever else uses the same
+store in this process takes it too, and tells the mounts of what he changed, by doing so inside `Server.changing()`.
+
+**Coherence.** A change that is made through one mount is answered only when the other mounts of this server have been told to
+forget what it made untrue; so who sees the answer finds no old one anywhere. To tell a kernel may mean to wait: for some
+notifications it takes the lock of a directory or of a page, which a process may hold that waits for an answer of ours. Therefore a
+mount's notifications are written by a thread of its own (made when first needed), never by one that answers; and no answer waits
+for a mount that has an answer waiting itself, or two mounts that change one directory at the same time would wait for each other.
+What is not waited for is told all the same, right after. Nor does an answer wait longer than `PATIENCE`: a process that holds such
+a lock for ever (its own pages may be served by itself) must not stop others.
+
+**Other processes.** What they commit to the same store is met at each request, and by a watch over the store; from there it goes
+the same way, but they do not wait for it.
+
+**Ends.** A connection ends when it is unmounted, or when this process does: the kernel then closes the device and fails what was
+asked. A request that is not answered in time makes the kernel do the same (`Options.request_timeout`, Linux 6.15), so that no
+process waits for ever.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+import time
+from collections import deque
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from errno import EBADF, ECONNABORTED, ENODEV
+from typing import Any
+
+from mirage.fuse.connection import REQUEST_SIZE, Connection
+from mirage.fuse.notices import Notice
+from mirage.fuse.volume import Options, Telling
+from mirage.fuse.watch import Watch
+from mirage.state.api import Store
+from mirage.vfs.filesystem import FileSystem
+
+PATIENCE = 1.0  # seconds
+QUEUED = 256  # commits that wait to be told to one kernel; beyond, it is told to forget everything
+_ENDED = (ENODEV, ECONNABORTED, EBADF)
+_log = logging.getLogger("mirage.fuse")
+
+
+class Server:
+    """`serve` the descriptor of each mount; `close` when they are unmounted."""
+
+    def __init__(self, lock: AbstractContextManager[Any] | None = None) -> None:
+        self.lock = lock or threading.RLock()
+        self._served: list[Served] = []
+        self._pending: list[Served] = []  # those with news to be told
+        self._mutex = threading.Lock()  # of queues and of who waits for them; held for moments only
+        self._generations: dict[int, int] = {}  # of stores, by id, as last met by the watch
+        self._watch = Watch(self._look)
+
+    def serve(self, descriptor: int, fs: FileSystem, options: Options | None = None) -> Served:
+        """Answer for a file system at an open /dev/fuse, which is ours from now on."""
+        with self.lock:
+            one = Served(self, descriptor, fs, options)
+            self._served.append(one)
+            if one.connection.volume.told is not None:
+                self._watch.over(one.connection.volume.told.store)
+        one.start()
+        return one
+
+    @contextmanager
+    def changing(self) -> Iterator[None]:
+        """Use the store past the mounts. When it is left, every mount has been told of what was changed inside."""
+        with self.lock:
+            yield
+            batches = self.spread(None)
+        for batch in batches:
+            batch.done.wait(PATIENCE)
+
+    def close(self) -> None:
+        """Wait for the mounts' threads, which end when they are unmounted, and stop watching."""
+        for one in list(self._served):
+            one.join()
+        self._watch.close()
+
+    # ---- inside, under the lock
+
+    def heard(self, one: Served) -> None:
+        """It has news."""
+        self._pending.append(one)
+
+    def spread(self, by: Served | None) -> list[Batch]:
+        """Pass the news on to the kernels; what an answer of `by` is to wait for."""
+        if by is not None and by.connection.volume.misled:
+            self._pending.append(by)
+        pending, self._pending = self._pending, []
+        waits = []
+        for one in pending:
+            found = one.connection.told()
+            batch = one.post(found) if found else None
+            if batch is not None and one is not by and (by is None or not one.deferred):
+                waits.append(batch)
+        return waits
+
+    def ended(self, one: Served) -> None:
+        with self.lock:
+            one.connection.close()
+            self._served.remove(one)
+
+    # ---- inside, of the watch's thread
+
+    def _look(self) -> None:
+        """Somebody may have committed, or a moment has passed."""
+        with self.lock:
+            for store in {id(told.store): told.store for told in self._told()}.values():
+                if store.generation() != self._generations.get(id(store)):
+                    self._meet(store)
+            self.spread(None)
+        for one in list(self._served):
+            one.release_late()
+
+    def _meet(self, store: Store) -> None:
+        """Others committed. A layer that was reset is another one now, to be subscribed to again."""
+        for one in self._served:
+            told = one.connection.volume.told
+            if told is not None and told.store is store:
+                told.stamp()
+                told.subscribe(one.connection.hear)
+        self._generations[id(store)] = store.generation()
+
+    def _told(self) -> Iterator[Telling]:
+        return (one.connection.volume.told for one in self._served if one.connection.volume.told is not None)
+
+
+class Batch:
+    """Notifications that one kernel is to be told, and the answers that wait for it."""
+
+    __slots__ = ("answers", "done", "notices")
+
+    def __init__(self, notices: list[Notice]) -> None:
+        self.notices = notices
+        self.answers: list[Answer] = []
+        self.done = threading.Event()
+
+
+class Answer:
+    """An answer that waits until other kernels have been told."""
+
+    __slots__ = ("left", "message", "owner", "since")
+
+    def __init__(self, owner: Served, message: bytes) -> None:
+        self.owner = owner
+        self.message = message
+        self.left = 0
+        self.since = time.monotonic()
+
+
+class Served:
+    """One mount that is served."""
+
+    def __init__(self, server: Server, descriptor: int, fs: FileSystem, options: Options | None) -> None:
+        self._server = server
+        self._descriptor = descriptor
+        self.connection = Connection(fs, options, on_crash=_crashed, on_news=lambda: server.heard(self))
+        self._thread = threading.Thread(target=self._serve, name="mirage-fuse", daemon=True)
+        self._teller: threading.Thread | None = None
+        self._queue: deque[Batch] = deque()
+        self._has_work = threading.Condition(server._mutex)
+        self._is_over = False
+        self._is_behind = False
+        self.deferred: list[Answer] = []
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def join(self) -> None:
+        """Wait until it is unmounted."""
+        self._thread.join()
+        if self._teller is not None:
+            self._teller.join()
+
+    # ---- requests
+
+    def _serve(self) -> None:
+        server, connection, descriptor = self._server, self.connection, self._descriptor
+        room = bytearray(REQUEST_SIZE)
+        rooms, view = [room], memoryview(room)
+        lock, volume = server.lock, connection.volume
+        while True:
+            try:
+                length = os.readv(descriptor, rooms)
+            except OSError as error:
+                if error.errno in _ENDED:
+                    break
+                continue  # ENOENT: what was to be read has been given up
+            with lock:
+                answer = connection.receive(view[:length])
+                waits = server.spread(self) if server._pending or volume.misled else []
+            if waits and answer:
+                self._defer(answer, waits)
+            elif answer:
+                self._write(answer)
+        self._end()
+
+    def _defer(self, message: bytes, waits: list[Batch]) -> None:
+        answer = Answer(self, message)
+        with self._server._mutex:
+            for batch in waits:
+                if not batch.done.is_set():
+                    batch.answers.append(answer)
+                    answer.left += 1
+            if answer.left:
+                self.deferred.append(answer)
+                return
+        self._write(message)
+
+    def release(self, answer: Answer) -> None:
+        """It has waited long enough, or for everybody."""
+        with self._server._mutex:
+            if answer not in self.deferred:
+                return
+            self.deferred.remove(answer)
+        self._write(answer.message)
+
+    def release_late(self) -> None:
+        limit = time.monotonic() - PATIENCE
+        for answer in [one for one in list(self.deferred) if one.since < limit]:
+            self.release(answer)
+
+    def _write(self, message: bytes) -> None:
+        try:
+            os.write(self._descriptor, message)
+        except OSError:
+            pass  # given up, or unmounted: nobody waits for it
+
+    def _end(self) -> None:
+        with self._server._mutex:
+            self._is_over = True
+            self._has_work.notify()
+        self._server.ended(self)
+        if self._teller is not None:
+            self._teller.join()
+        os.close(self._descriptor)
+
+    # ---- notifications
+
+    def post(self, notices: list[Notice]) -> Batch | None:
+        """Have the kernel told; None: it has been, as nothing of it can wait (or it is far behind, and told of everything later)."""
+        with self._server._mutex:
+            if self._queue or any(notice.waits for notice in notices):
+                if len(self._queue) >= QUEUED:
+                    self._is_behind = True
+                    return None
+                batch = Batch(notices)
+                self._queue.append(batch)
+                if self._teller is None:
+                    self._teller = threading.Thread(target=self._tell, name="mirage-fuse-tell", daemon=True)
+                    self._teller.start()
+                self._has_work.notify()
+                return batch
+        for notice in notices:
+            self._write(notice.message)
+        return None
+
+    def _tell(self) -> None:
+        """The thread that may have to wait."""
+        while (batch := self._next()) is not None:
+            for notice in batch.notices:
+                self._write(notice.message)
+            with self._server._mutex:
+                self._queue.popleft()
+                batch.done.set()
+                for answer in batch.answers:
+                    answer.left -= 1
+                ready = [answer for answer in batch.answers if not answer.left]
+            for answer in ready:
+                answer.owner.release(answer)
+            if self._is_behind and not self._queue:
+                self._is_behind = False
+                with self._server.lock:
+                    self.connection.hear(None, True)
+                    self._server.spread(None)
+
+    def _next(self) -> Batch | None:
+        """What is to be told; None when the mount is gone."""
+        with self._server._mutex:
+            while not self._queue and not self._is_over:
+                self._has_work.wait()
+            return self._queue[0] if self._queue else None
+
+
+def _crashed(error: BaseException) -> None:
+    _log.error("a request failed by a fault of ours", exc_info=error)

@@ -1,0 +1,136 @@
+"""One file system as its connection serves it: its inodes under the kernel's numbers, and which of them the kernel knows.
+
+A node is an inode number, but for the root, which the kernel calls 1. The kernel counts how often it was told of a node and gives
+the count back when it forgets; what it does not know, no change needs to be told of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from errno import ENOENT
+from typing import NamedTuple, Protocol, runtime_checkable
+
+from mirage.fuse import wire
+from mirage.state.api import Store
+from mirage.vfs.filesystem import FileSystem
+from mirage.vfs.touched import Subscriber
+from mirage.vfs.types import Cred, Dirent, Stat
+
+_NO_GROUPS: frozenset[int] = frozenset()
+LISTINGS = 16  # directories whose listing is kept between two parts of it
+
+
+class Head(NamedTuple):
+    """fuse_in_header."""
+
+    length: int
+    opcode: int
+    unique: int
+    node: int
+    uid: int
+    gid: int
+    pid: int
+    extensions: int
+    padding: int
+
+    @property
+    def cred(self) -> Cred:
+        """Who asks; the kernel has judged the permission bits already (default_permissions)."""
+        return Cred(self.uid, self.gid, _NO_GROUPS, self.pid, True)
+
+
+@runtime_checkable
+class Telling(Protocol):
+    """A file system that says what changes: its answers can be kept for ever."""
+
+    @property
+    def store(self) -> Store: ...
+
+    def subscribe(self, subscriber: Subscriber) -> None: ...
+
+    def unsubscribe(self, subscriber: Subscriber) -> None: ...
+
+    def stamp(self) -> int: ...
+
+    def is_unnoted(self, ino: int) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """`read_only`: nothing is changed, access times neither. `request_timeout`: seconds after which the kernel gives us up."""
+
+    read_only: bool = False
+    request_timeout: int = 60
+
+
+class Volume:
+    """`told` is the same file system where it tells of changes; None where every question must come to us (/proc)."""
+
+    __slots__ = ("dead", "fs", "known", "listings", "misled", "options", "root", "seconds", "told")
+
+    def __init__(self, fs: FileSystem, options: Options) -> None:
+        self.fs = fs
+        self.options = options
+        self.root = fs.root
+        self.told: Telling | None = fs if isinstance(fs, Telling) else None
+        self.seconds = wire.FOREVER if self.told is not None else 0
+        self.known: dict[int, int] = {wire.ROOT_NODE: 1}
+        self.dead: dict[int, Stat] = {}
+        self.listings: dict[int, list[Dirent]] = {}
+        self.misled: list[tuple[int, bool]] = []
+        """Nodes of which the kernel believes something wrong after what it asked itself, and whether that is about their bytes."""
+
+    def node(self, ino: int) -> int:
+        """The kernel's number of an inode. Should an inode have the root's number there, the two change places."""
+        if ino == self.root:
+            return wire.ROOT_NODE
+        return self.root if ino == wire.ROOT_NODE else ino
+
+    ino = node  # changing places is its own inverse
+
+    def entry(self, ino: int, cred: Cred) -> bytes:
+        """The answer that tells the kernel of a node, once more."""
+        stat = self.fs.stat(ino, cred)
+        node = self.node(ino)
+        self.known[node] = self.known.get(node, 0) + 1
+        return wire.entry_out(node, stat, self.seconds)
+
+    def forget(self, node: int, count: int) -> None:
+        """The kernel gives back that many of the times that it was told."""
+        left = self.known.get(node, 0) - count
+        if left > 0:
+            self.known[node] = left
+        elif node != wire.ROOT_NODE:
+            self.known.pop(node, None)
+            self.dead.pop(node, None)
+            self.listings.pop(node, None)
+
+    def stat(self, node: int, cred: Cred) -> Stat:
+        """Attributes, also of what has lost its last name and is still known: somebody has it by O_PATH, or stands in it."""
+        try:
+            return self.fs.stat(self.ino(node), cred)
+        except FileNotFoundError:
+            if node not in self.dead:
+                raise
+            return self.dead[node]
+
+    def bury(self, parent: int, name: bytes, cred: Cred, removal: Callable[[], None]) -> None:
+        """Do what takes a name away, and keep what its inode looked like if that was the last one."""
+        try:
+            ino = self.fs.lookup(parent, name, cred)
+            was = self.fs.stat(ino, cred)
+        except OSError:
+            removal()
+            return
+        removal()
+        try:
+            self.fs.stat(ino, cred)
+        except OSError as error:
+            if error.errno == ENOENT and self.node(ino) in self.known:
+                self.dead[self.node(ino)] = replace(was, nlink=0)
+
+    def keep_listing(self, node: int, entries: list[Dirent]) -> None:
+        if len(self.listings) >= LISTINGS:
+            self.listings.pop(next(iter(self.listings)))
+        self.listings[node] = entries
