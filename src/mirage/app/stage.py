@@ -31,7 +31,7 @@ from mirage.gateway.ssh.hostkeys import HostKeys
 from mirage.image.image import Image
 from mirage.journal.spool import Spool
 from mirage.journal.writer import JournalLimits, JournalWriter
-from mirage.shell import recorded
+from mirage.shell import missing, recorded
 from mirage.shell.engine import EmulatedEngine
 from mirage.state.open import open_store
 from mirage.world.host import SSH_KINDS, Host
@@ -66,6 +66,7 @@ def preload() -> None:
     for name in ("idna", "unicode_escape", "punycode", "latin_1", "utf_16"):
         importlib.import_module(f"encodings.{name}")
     recorded.preload()
+    missing.preload()
 
 
 async def serve(order: Order, image: Image) -> None:

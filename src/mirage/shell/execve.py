@@ -3,8 +3,7 @@
 The file decides, never its name. A file that is the image's own, unchanged (also renamed, linked or copied), is the program that
 we imitate at its place in the image. A text with `#!` runs its interpreter; a text without is ENOEXEC, of which shells make a
 script. A binary that came from outside is kept as an artifact and never executed: one for another machine is ENOEXEC, one for
-this machine ends the way `FOREIGN` says. A binary of the image that is not imitated yet is reported (`ProgramMissing`) and dies
-of a segmentation fault: it is the one end that fits every program and denies no fact of the file system.
+this machine ends the way `FOREIGN` says. A binary of the image that is not imitated yet is reported and ends as `missing.py` says.
 """
 
 from __future__ import annotations
@@ -18,9 +17,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
-from mirage.base.events import LineEntered, ProgramMissing
-from mirage.shell import registry
-from mirage.shell.signals import SIGBUS, SIGSEGV, Signalled
+from mirage.base.events import LineEntered
+from mirage.shell import missing, registry
+from mirage.shell.signals import SIGBUS, Signalled
 from mirage.shell.text import to_bytes, to_text
 from mirage.vfs.types import X_OK, Cred
 
@@ -289,11 +288,7 @@ def keep_script(proc: Process, path: str) -> None:
 
 
 def _missing(exe: bytes) -> Callable[[Process], int]:
-    def main(proc: Process) -> int:
-        proc.session.emit(ProgramMissing(path=exe, argv=[to_bytes(word) for word in proc.argv]))
-        raise Signalled(SIGSEGV)
-
-    return main
+    return lambda proc: missing.end(proc, exe, proc.argv or [to_text(exe)])
 
 
 def _foreign(proc: Process, path: str, exe: bytes, argv: list[str], node: Node, stat: Stat) -> Plan:
