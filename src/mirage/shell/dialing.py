@@ -1,0 +1,256 @@
+"""TCP as nc, telnet and scripts hold it: a line to a service of the machine, to another of the visitor's programs, or to nobody.
+
+What a visitor's program listens on (`Listening`) can be reached from all his sessions, and stands among the sockets that `ss`
+shows. The machine's services answer as far as a visitor gets without speaking their protocol: sshd says its banner and refuses
+what is no SSH, the web server answers one request. Beyond the machine nobody answers: see world.internet.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+from collections import deque
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+from mirage.shell import network, website
+from mirage.shell.fds import fault, open_pipe
+from mirage.shell.text import to_text
+from mirage.world.internet import ConnectFailure, Connection
+from mirage.world.visit import SocketFact
+
+if TYPE_CHECKING:
+    from mirage.shell.fds import Descriptor, PipeWriter
+    from mirage.shell.process import Process
+    from mirage.world.host import Host
+
+PIPE = 65536  # bytes on their way
+REQUEST_MAX = 65536  # of a request to the web server
+BACKLOG = 5
+QUIET = 20.0  # seconds after which a stranger who accepted a connection hangs up
+
+
+@dataclass(slots=True)
+class Line:
+    """One connection. `reader` is what comes; an empty read is the end of it."""
+
+    reader: Descriptor
+    send: Callable[[bytes], Awaitable[None]]
+    shut: Callable[[], None]  # no more will be sent
+    peer: tuple[str, int] = ("", 0)
+
+    def close(self) -> None:
+        self.shut()
+        self.reader.close()
+
+
+@dataclass(eq=False, slots=True)
+class Listening:
+    """A port that a program of the visitor's has open, until `close`."""
+
+    proc: Process
+    fact: SocketFact
+    waiting: deque[Line] = field(default_factory=deque)
+    _called: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def accept(self) -> Line:
+        while not self.waiting:
+            self._called.clear()
+            self.proc.entry.state = "S"
+            await self._called.wait()
+        self.proc.entry.state = "R"
+        self.proc.session.resumed()
+        return self.waiting.popleft()
+
+    def call(self, line: Line) -> None:
+        self.waiting.append(line)
+        self._called.set()
+
+    def close(self) -> None:
+        visit = self.proc.visit
+        if self.fact in visit.sockets:
+            visit.sockets.remove(self.fact)
+        ports = _ports(visit.host)
+        key = (visit.layer, self.fact.local[1])
+        if ports.get(key) is self:
+            del ports[key]
+        for line in self.waiting:
+            line.close()
+
+
+_hosts: WeakKeyDictionary[Host, dict[tuple[bytes, int], Listening]] = WeakKeyDictionary()
+
+
+def _ports(host: Host) -> dict[tuple[bytes, int], Listening]:
+    found = _hosts.get(host)
+    if found is None:
+        found = _hosts[host] = {}
+    return found
+
+
+def listen(proc: Process, address: str, port: int, descriptor: int = 3) -> Listening:
+    """socket, bind and listen; OSError (EADDRINUSE, EACCES below 1024). Port 0 takes a free one."""
+    visit = proc.visit
+    if 0 < port < 1024 and proc.uid:
+        raise fault(errno.EACCES)
+    if port and any(network.listener(proc, host, port) for host in {address, "127.0.0.1"}):
+        raise fault(errno.EADDRINUSE)
+    port = port or proc.rng.randrange(32768, 60999)
+    fact = SocketFact(
+        protocol="tcp", state="LISTEN", local=(address, port), remote=("0.0.0.0", 0), inode=20_000 + proc.pid * 3, uid=proc.uid,  # noqa: S104
+        pids=((proc.pid, descriptor),), backlog=BACKLOG,
+    )  # fmt: skip
+    listening = Listening(proc, fact)
+    visit.sockets.append(fact)
+    _ports(visit.host)[visit.layer, port] = listening
+    return listening
+
+
+async def dial(proc: Process, name: str, address: str, port: int, *, timeout: float | None = None) -> Line | ConnectFailure:
+    """connect(2) to an address that was made of `name`, and the line that comes of it."""
+    answer = await network.connect(proc, name, address, port, timeout=timeout)
+    if isinstance(answer, ConnectFailure):
+        return answer
+    if network.is_own(proc, address):
+        listening = _ports(proc.host).get((proc.visit.layer, port))
+        if listening is not None:
+            return _joined(proc, listening, address)
+        return _service(proc, address, port, answer.greeting)
+    return _stranger(proc, answer)
+
+
+def _joined(proc: Process, listening: Listening, address: str) -> Line:
+    near_reader, far_writer = open_pipe(PIPE)
+    far_reader, near_writer = open_pipe(PIPE)
+    own = proc.rng.randrange(32768, 60999)
+    listening.call(Line(far_reader, _sender(far_writer), _closer(far_writer), (address, own)))
+    return Line(near_reader, _sender(near_writer), _closer(near_writer), (address, listening.fact.local[1]))
+
+
+def _sender(writer: PipeWriter) -> Callable[[bytes], Awaitable[None]]:
+    async def send(data: bytes) -> None:
+        try:
+            await writer.write(data)
+        except BrokenPipeError:
+            raise fault(errno.ECONNRESET) from None
+
+    return send
+
+
+def _closer(writer: PipeWriter) -> Callable[[], None]:
+    """Closing twice is closing once."""
+    is_open = [True]
+
+    def close() -> None:
+        if is_open.pop() if is_open else False:
+            writer.close()
+
+    return close
+
+
+def _service(proc: Process, address: str, port: int, greeting: bytes) -> Line:
+    """A service of the machine: its greeting, and an answer to what is said first."""
+    reader, writer = open_pipe(PIPE)
+    close, heard = _closer(writer), bytearray()
+    if greeting:
+        writer.write_now(greeting)
+
+    async def send(data: bytes) -> None:
+        heard.extend(data[: REQUEST_MAX - len(heard)])
+        answer = await _reply(proc, address, port, greeting, bytes(heard))
+        if answer is not None:
+            try:
+                await writer.write(answer)
+            except OSError:
+                return
+            close()
+
+    return Line(reader, send, lambda: None if port == 80 and heard else close(), (address, port))
+
+
+async def _reply(proc: Process, address: str, port: int, greeting: bytes, heard: bytes) -> bytes | None:
+    """What a service says and hangs up; None while it waits for more."""
+    if greeting.startswith(b"SSH-"):
+        if b"\n" not in heard:
+            return None
+        return b"" if heard.startswith(b"SSH-2.0-") else b"Invalid SSH identification string.\r\n"
+    if port == 80:
+        head, mark, _ = heard.replace(b"\r\n", b"\n").partition(b"\n\n")
+        words = head.split(b"\n", 1)[0].split()
+        if len(words) == 2 and heard.endswith(b"\n"):
+            return (await _page(proc, address, words))[1]  # HTTP/0.9
+        if not mark and len(heard) < REQUEST_MAX:
+            return None if len(words) == 3 or b"\n" not in heard else b""
+        if len(words) != 3 or not words[2].startswith(b"HTTP/"):
+            return b""
+        return b"".join(await _page(proc, address, words))
+    return b"" if b"\n" in heard else None
+
+
+async def _page(proc: Process, address: str, words: list[bytes]) -> tuple[bytes, bytes]:
+    path = to_text(words[1])
+    answer = website.answer(proc, f"http://{address}{path}", path, to_text(words[0]), address, 80)
+    lines = [f"HTTP/1.1 {answer.status} {answer.reason}", *(f"{name}: {value}" for name, value in answer.headers), "", ""]
+    body = [chunk async for chunk in answer.body or _nothing()]
+    return "\r\n".join(lines).replace("keep-alive", "close").encode(), b"".join(body)
+
+
+async def _nothing() -> AsyncIterator[bytes]:
+    return
+    yield b""
+
+
+def _stranger(proc: Process, answer: Connection) -> Line:
+    """Who accepted a connection from here says its greeting, hears all, and hangs up."""
+    reader, writer = open_pipe(PIPE)
+    close = _closer(writer)
+    if answer.greeting:
+        writer.write_now(answer.greeting)
+
+    async def end() -> None:
+        await proc.clock.sleep(QUIET)
+        close()
+
+    task = asyncio.ensure_future(end())
+
+    async def send(data: bytes) -> None:
+        await proc.tick(1 + len(data) // 256)
+
+    def shut() -> None:
+        task.cancel()
+        close()
+
+    return Line(reader, send, shut, (answer.address, answer.port))
+
+
+async def converse(proc: Process, line: Line, source: Descriptor | None, *, ends_with_input: bool = False) -> None:
+    """Carry standard input (`source`; None for none) to the line and the line to standard output, until the line ends."""
+    incoming = asyncio.ensure_future(_receive(proc, line))
+    outgoing = asyncio.ensure_future(_transmit(proc, line, source)) if source is not None else None
+    try:
+        tasks = {task for task in (incoming, outgoing) if task is not None}
+        while incoming in tasks:
+            done, tasks = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                task.result()
+            if outgoing in done and ends_with_input:
+                line.shut()
+    finally:
+        incoming.cancel()
+        if outgoing is not None:
+            outgoing.cancel()
+        line.close()
+
+
+async def _receive(proc: Process, line: Line) -> None:
+    while data := await proc.read_from(line.reader):
+        await proc.write(1, data)
+        await proc.tick(1 + len(data) // 256)
+
+
+async def _transmit(proc: Process, line: Line, source: Descriptor) -> None:
+    while data := await proc.read_from(source):
+        await line.send(data)
+        await proc.tick(1 + len(data) // 256)
