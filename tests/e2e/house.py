@@ -20,13 +20,15 @@ class House:
     """One `mirage up` on a data directory; it can be stopped, killed and started again."""
 
     def __init__(
-        self, data: Path, *options: str, users: Sequence[str] = ("root", "operator"), settings: Mapping[str, str] | None = None
-    ) -> None:
-        """`settings`: further keys of the configuration, by environment variable."""
+        self, data: Path, *options: str, users: Sequence[str] = ("root", "operator"), settings: Mapping[str, str] | None = None,
+        within: Sequence[str] = (),
+    ) -> None:  # fmt: skip
+        """`settings`: further keys of the configuration, by environment variable. `within`: what Mirage and ssh are started by."""
         self.data = data
         self.settings = dict(settings or {})
         logins = [part for user in users for part in ("--login", f"{user}:{PASSWORD}")]
-        self.command = [MIRAGE, "up", "--data", str(data), "--ssh", "127.0.0.1:0", *logins, *options]
+        self.within = list(within)
+        self.command = [*within, MIRAGE, "up", "--data", str(data), "--ssh", "127.0.0.1:0", *logins, *options]
         self.errors = data.parent / f"{data.name}.stderr"
         self.process: subprocess.Popen[str] | None = None
         self.ready: dict[str, str] = {}
@@ -90,7 +92,7 @@ class House:
             askpass.write_text(f"#!/bin/sh\necho {PASSWORD}\n")
             askpass.chmod(0o700)
         arguments = [
-            "ssh", "-F", "none", "-p", str(self.port), "-b", source, "-o", "StrictHostKeyChecking=no",
+            *self.within, "ssh", "-F", "none", "-p", str(self.port), "-b", source, "-o", "StrictHostKeyChecking=no",
             "-o", "UserKnownHostsFile=/dev/null", "-o", "LogLevel=ERROR", "-o", "PubkeyAuthentication=no",
             "-o", "NumberOfPasswordPrompts=1", *options, f"{user}@127.0.0.1", *([command] if command is not None else []),
         ]  # fmt: skip

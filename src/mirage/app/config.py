@@ -9,6 +9,7 @@ from __future__ import annotations
 import ipaddress
 import json
 import os
+import re
 import tomllib
 import typing
 from collections.abc import Callable, Iterator, Mapping
@@ -19,7 +20,7 @@ import msgspec
 from msgspec import Meta
 
 from mirage.base.errors import ConfigurationError
-from mirage.base.limits import LayerLimits, ShellLimits, SshLimits
+from mirage.base.limits import DownloadLimits, LayerLimits, ShellLimits, SshLimits
 
 PREFIX = "MIRAGE_"
 
@@ -47,10 +48,18 @@ class SshConfig(_Section, frozen=True, kw_only=True):
 
 class InternetConfig(_Section, frozen=True, kw_only=True):
     downloads: Annotated[
-        Literal["persona", "refused", "timeout"],
-        Meta(description="what becomes of a connection that leaves: as the persona says, or always refused, or never answered"),
+        Literal["persona", "refused", "timeout", "real"],
+        Meta(
+            description="what becomes of a connection that leaves: as the persona says, always refused, or never answered; "
+            "`real` truly makes downloads over http and https, within internet.limits"
+        ),
     ] = "persona"
+    served: Annotated[
+        list[str],
+        Meta(description="URL=FILE or URL=SHA256 of an artifact: what a download of it brings; * in a URL stands for any text"),
+    ] = []
     resolve: Annotated[bool, Meta(description="whether names resolve inside")] = True
+    limits: DownloadLimits = DownloadLimits()
 
 
 class LayerConfig(_Section, frozen=True, kw_only=True):
@@ -210,6 +219,12 @@ def _check_login(key: Key, value: str) -> None:
         raise ConfigurationError(f"{key.name} = {_shown(value)}: allowed: USER:PASSWORD, neither of them empty")
 
 
+def _check_served(key: Key, value: str) -> None:
+    url, equals, what = value.rpartition("=")
+    if not (equals and what and re.match(r"(https?|ftp)://.", url)):
+        raise ConfigurationError(f"{key.name} = {_shown(value)}: allowed: URL=FILE or URL=SHA256, as http://example.com/*.sh=./x.sh")
+
+
 def _check_network(key: Key, value: str) -> None:
     try:
         ipaddress.ip_network(value, strict=False)
@@ -230,11 +245,12 @@ def _check_scheme(key: Key, value: str, schemes: tuple[str, ...]) -> None:
         raise ConfigurationError(f"{key.name} = {_shown(value)}: allowed: {', '.join(filter(None, schemes))}...")
 
 
-NOT_BUILT = {("shell", "sandbox"), ("internet.downloads", "artifacts"), ("internet.downloads", "real")}
+NOT_BUILT = {("shell", "sandbox")}
 CHECKS: dict[str, Callable[[Key, Any], None]] = {
     "ssh.listen": lambda key, value: void(endpoint(value, key.name)),
     "ssh.login": _check_login,
     "ssh.proxies": _check_network,
+    "internet.served": _check_served,
     "state": _check_state,
     "evidence": _check_evidence,
 }

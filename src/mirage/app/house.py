@@ -13,6 +13,7 @@ from mirage.world.accounts import Account
 from mirage.world.artifacts import Artifacts
 from mirage.world.host import HOST_LAYER, Host, layer_name
 from mirage.world.internet import ConnectFailure, Connection, Policy, Rules
+from mirage.world.outside import Outside
 from mirage.world.visit import Visit
 
 REFUSED, SILENT = Policy(timed_out=0.0, refused=1.0), Policy(timed_out=1.0)
@@ -20,19 +21,29 @@ REFUSED, SILENT = Policy(timed_out=0.0, refused=1.0), Policy(timed_out=1.0)
 
 def internet(rules: Rules, config: InternetConfig) -> Rules:
     """The persona's internet under the operator's word."""
-    connect = {"persona": rules.connect, "refused": REFUSED, "timeout": SILENT}[config.downloads]
-    return msgspec.structs.replace(rules, connect=connect, names=rules.names if config.resolve else "fail")
+    connect = {"refused": REFUSED, "timeout": SILENT}.get(config.downloads, rules.connect)
+    served = {**rules.served, **dict(served_of(pair) for pair in config.served)}
+    return msgspec.structs.replace(rules, connect=connect, names=rules.names if config.resolve else "fail", served=served)
+
+
+def served_of(pair: str) -> tuple[str, str]:
+    """URL and what answers it, of one entry of `internet.served`."""
+    url, _, what = pair.rpartition("=")
+    return url, what
 
 
 class House:
     """A `Host` for `gateway.ssh.world.World`, under the operator's policy of sharing."""
 
-    def __init__(self, host: Host, config: Config, artifacts: Artifacts) -> None:
+    def __init__(self, host: Host, config: Config, artifacts: Artifacts, library: Artifacts | None = None) -> None:
         self.host = host
         self.clock = host.clock
         self.store = host.store
         self.seed = host.derive("gateway")
         host.internet.rules = internet(host.internet.rules, config.internet)
+        host.internet.library = library
+        if config.internet.downloads == "real":
+            host.internet.outside = Outside(config.internet.limits, host.clock)
         self._share = config.layers.share
         self._limits: ShellLimits = config.emulated.limits
         self._artifacts = artifacts

@@ -2,7 +2,7 @@
 
 DATA/lock          held while `mirage up` runs
 DATA/image         the base image that the world began on, a hard link where the file system allows one
-DATA/stage/        owned by the stage's user: state/ (LMDB), journal/ (segments, spool)
+DATA/stage/        owned by the stage's user: state/ (LMDB), journal/ (segments, spool), served/ (what downloads bring)
 DATA/gallery/      not readable by the stage: evidence.sqlite, artifacts/, cursors/
 """
 
@@ -38,6 +38,11 @@ class Paths:
     @property
     def journal(self) -> Path:
         return self.stage / "journal"
+
+    @property
+    def served(self) -> Path:
+        """What the operator lets downloads bring, for the stage to read."""
+        return self.stage / "served"
 
     @property
     def image(self) -> Path:

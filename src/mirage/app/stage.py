@@ -36,7 +36,7 @@ from mirage.shell.engine import EmulatedEngine
 from mirage.state.open import open_store
 from mirage.world.host import SSH_KINDS, Host
 
-JOURNAL = Path("journal")  # below the stage's directory
+JOURNAL, SERVED = Path("journal"), Path("served")  # below the stage's directory
 POLICIES = {
     "weak": lambda config: policy.WEAK,
     "tries": lambda config: policy.tries(config.ssh.accept_after),
@@ -81,7 +81,7 @@ async def serve(order: Order, image: Image) -> None:
         record = recorder(journal, host.hostname)
         record("", "")(MirageStarted(part="stage", version=__version__, detail=image.digest))
         spool = Spool(JOURNAL / "spool", limit=config.ssh.limits.artifact, sync_later=journal.sync_later)
-        gateway = door(House(host, config, spool), config, record)
+        gateway = door(House(host, config, spool, Spool(SERVED)), config, record)
         for number in order.sockets:
             gateway.serve(socket.socket(fileno=number))
         report("ready", persona=config.persona)

@@ -20,6 +20,7 @@ import msgspec
 from mirage.app.children import Order, give, stage_user
 from mirage.app.config import Config, endpoint
 from mirage.app.paths import Paths, evidence_url, paths_of, state_directory, take_lock
+from mirage.app.served import lay_out
 from mirage.base.errors import ConfigurationError, MirageError
 
 READY_SECONDS = 120.0  # a first start writes the world
@@ -38,6 +39,7 @@ async def run(config: Config, image: Path, facts: dict[str, str], say: Say, anno
     paths = paths_of(config)
     paths.make()
     lock = take_lock(paths)
+    config = lay_out(config, paths)
     sockets = listen(config)
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()

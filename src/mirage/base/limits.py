@@ -42,3 +42,13 @@ class LayerLimits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
     bytes: Annotated[int, Meta(ge=1 << 16, description="bytes of files in one layer")] = 512 << 20
     inodes: Annotated[int, Meta(ge=100, description="files, directories and links in one layer")] = 200_000
+
+
+class DownloadLimits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How much of the true internet a host may have, where the operator lets downloads be truly made."""
+
+    size: Annotated[int, Meta(ge=1, description="bytes of one true download; what comes after is not read")] = 16 << 20
+    seconds: Annotated[float, Meta(gt=0, description="seconds that one true download may take")] = 60.0
+    rate: Annotated[int, Meta(ge=1024, description="bytes a second of one true download")] = 1 << 20
+    redirects: Annotated[int, Meta(ge=0, description="redirects that are followed truly, one after another")] = 5
+    hourly: Annotated[int, Meta(ge=1, description="true questions an hour, names and downloads together")] = 120

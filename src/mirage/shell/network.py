@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from mirage.base.events import NetworkAsked
 from mirage.shell import website
+from mirage.shell.recorded import upstream
 from mirage.shell.text import to_bytes
 from mirage.world.internet import Answer, ConnectFailure, Connection, Failure, Resolution
 
@@ -178,7 +179,7 @@ def greeting(proc: Process, port: int) -> bytes:
 
 async def fetch(
     proc: Process, url: str, name: str, address: str, port: int, *, path: str, method: str = "GET", timeout: float | None = None,
-    every: Callable[[], None] | None = None,
+    every: Callable[[], None] | None = None, is_judged: bool = True,
 ) -> Answer:  # fmt: skip
     """Connect to an address of `name` and ask for a URL. The machine's own web server answers for itself.
 
@@ -198,10 +199,20 @@ async def fetch(
         _emit(proc, "fetch", name, "served", port, url, answer.size or 0)
         return answer
     internet = proc.host.internet
-    answer = await _waiting(proc, internet.fetch(url, proc.visit, program=_name(proc), timeout=timeout, address=address), every)
+    asked = internet.fetch(
+        url, proc.visit, program=_name(proc), timeout=timeout, address=address, agent=_agent(proc), is_judged=is_judged
+    )  # fmt: skip
+    answer = await _waiting(proc, asked, every)
     if answer.body is not None:
         answer.body = _paced(proc, answer.body, answer.address or address)
     return answer
+
+
+def _agent(proc: Process) -> str:
+    """What a client calls itself to a server: by the version of the image's package; BusyBox is only called Wget."""
+    name = _name(proc)
+    version = upstream(proc, name) if name in ("wget", "curl") else None
+    return {"wget": f"Wget/{version}", "curl": f"curl/{version}"}.get(name, "Wget") if version else "Wget"
 
 
 async def _paced(proc: Process, body: AsyncIterator[bytes], address: str) -> AsyncIterator[bytes]:

@@ -10,8 +10,9 @@ import hashlib
 import ipaddress
 import re
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -20,8 +21,10 @@ import msgspec
 from mirage.base.chance import derive, fraction
 from mirage.base.clock import Clock
 from mirage.base.events import NetworkAsked
+from mirage.world.artifacts import Artifacts
 from mirage.world.identity import Identity
 from mirage.world.logs import NOBODYS
+from mirage.world.outside import Outside, Unreachable
 
 if TYPE_CHECKING:
     from mirage.world.visit import Visit
@@ -30,6 +33,7 @@ CONNECT_TIMEOUT = 129.0  # seconds until connect(2) gives up: tcp_syn_retries 6 
 REACH = re.compile(
     r"(?=.{1,253}\.?$)([A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?\.)*[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?\.?"
 )
+NOWHERE = (".invalid", ".local", ".internal", ".lan", ".test", ".onion")
 PORTS = {"http": 80, "https": 443, "ftp": 21}
 
 
@@ -43,7 +47,8 @@ class Failure(Enum):
     UNREACHABLE = "unreachable"  # ENETUNREACH
     NO_ROUTE = "no-route"  # EHOSTUNREACH
     RESET = "reset"  # ECONNRESET
-    TLS = "tls"  # the handshake failed or the certificate does not hold
+    TLS = "tls"  # the handshake failed
+    CERTIFICATE = "certificate"  # nobody known vouches for the server
     BAD_URL = "bad-url"  # no http(s) or ftp URL
     TOO_LARGE = "too-large"  # a true fetch met its cap; what came is kept
 
@@ -92,18 +97,6 @@ class ConnectFailure:
     seconds: float
 
 
-@dataclass(frozen=True, slots=True)
-class Hop:
-    """One redirect on the way to an answer."""
-
-    url: str
-    status: int
-    reason: str
-    headers: tuple[tuple[str, str], ...]
-    address: str
-    port: int
-
-
 @dataclass(slots=True)
 class Answer:
     """What a download brought, or why it brought nothing. `body` yields chunks at the pace of the pretended line."""
@@ -118,9 +111,12 @@ class Answer:
     resolution: Resolution | None = None
     address: str = ""  # the address that was connected to
     port: int = 0
-    hops: list[Hop] = field(default_factory=list)
     sha256: str = ""  # of the body, once it is read
     left: int = 0  # bytes that truly left the machine for it
+
+    def header(self, name: str) -> str:
+        """The first header of a name, in whatever case the server wrote it; empty if there is none."""
+        return next((value for key, value in self.headers if key.lower() == name.lower()), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +140,7 @@ class Policy(
 
 
 class Rules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The persona's or the operator's internet, as data. `served`: URL pattern -> SHA-256 of an artifact that answers it."""
+    """The persona's or the operator's internet, as data. `served`: URL with `*` for any text -> SHA-256 of the artifact that answers it."""
 
     names: str = "resolve"  # resolve, or fail: no name resolves
     latency_ms: tuple[float, float] = (0.4, 38.0)  # of the resolver
@@ -157,24 +153,50 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 class Internet:
-    """What is beyond the machine's router. `left` counts the bytes that truly left the machine: none, in this class."""
+    """What is beyond the machine's router. `left` counts the bytes that truly left the machine: none without an `outside`.
+
+    `library` holds what the operator's `served` URLs answer with.
+    """
 
     def __init__(self, seed: bytes, rules: Mapping[str, object], clock: Clock, identity: Identity) -> None:
         self._seed = seed
         self._clock = clock
         self._identity = identity
         self.rules = msgspec.convert(rules, Rules)
+        self.outside: Outside | None = None
+        self.library: Artifacts | None = None
         self.left = 0
 
     # ---- names
 
     async def resolve(self, name: str, rrtype: str, visit: Visit, *, program: str = "") -> Resolution:
         """Ask the machine's resolver. Waits as long as the answer takes."""
+        left = await self._ask_outside(name, rrtype)
         found = self.lookup(name, rrtype)
-        await self._clock.sleep(found.seconds)
+        await self._clock.sleep(found.seconds if left is None else 0)
         verdict = found.failure.value if found.failure else "answered" if found.records else "empty"
-        visit.emit(NetworkAsked(action="resolve", target=_bytes(name), verdict=verdict, program=program))
+        visit.emit(NetworkAsked(action="resolve", target=_bytes(name), verdict=verdict, program=program, left=left or 0))
         return found
+
+    async def _ask_outside(self, name: str, rrtype: str) -> int | None:
+        """Where it is allowed, find a name's true addresses, for `lookup` to know. The bytes that left; None: nothing was asked."""
+        plain = name.rstrip(".").lower()
+        if self.outside is None or rrtype.upper() != "A" or not self._is_public(plain):
+            return None
+        try:
+            found = await self.outside.resolve(plain)
+        except Unreachable:
+            return None
+        if found is None:
+            return None
+        self.left += found[1]
+        return found[1]
+
+    def _is_public(self, plain: str) -> bool:
+        return (
+            bool(REACH.fullmatch(plain)) and "." in plain and not plain.rpartition(".")[2].isdecimal()
+            and plain not in (self._identity.hostname, self._identity.fqdn) and not plain.endswith(NOWHERE)
+        )  # fmt: skip
 
     def lookup(self, name: str, rrtype: str = "A") -> Resolution:
         """The resolver's answer without waiting and without a trace; the same name always has the same one."""
@@ -187,16 +209,22 @@ class Internet:
             return Resolution((Record(plain, "A", 0, address),) if kind == "A" else (), server=server)
         if not plain or not REACH.fullmatch(plain) or "." not in plain or plain.rpartition(".")[2].isdecimal():
             return Resolution(failure=Failure.NO_NAME, server=server, seconds=seconds)
+        known = self.outside.known(plain) if self.outside is not None else None
+        if known is not None:
+            ttl = self._ttl(plain)
+            records = tuple(Record(plain, kind, ttl, address) for address in known if kind == "A")
+            return Resolution(records, None if known else Failure.NO_NAME, server, seconds)
         draw = fraction(self._seed, "name", plain)
         if self.rules.names == "fail" or draw < self.rules.slow_names:
             return Resolution(failure=Failure.TRY_AGAIN, server=server, seconds=10.0)  # resolv.conf: 2 attempts of 5 s
-        if draw < self.rules.slow_names + self.rules.missing or plain.endswith(
-            (".invalid", ".local", ".internal", ".lan", ".test", ".onion")
-        ):
+        if draw < self.rules.slow_names + self.rules.missing or plain.endswith(NOWHERE):
             return Resolution(failure=Failure.NO_NAME, server=server, seconds=seconds)
-        shortest, longest = self.rules.ttl
-        ttl = shortest + int((longest - shortest) * fraction(self._seed, "ttl", plain))
+        ttl = self._ttl(plain)
         return Resolution(tuple(Record(plain, kind, ttl, data) for data in self._data(plain, kind)), server=server, seconds=seconds)
+
+    def _ttl(self, name: str) -> int:
+        shortest, longest = self.rules.ttl
+        return shortest + int((longest - shortest) * fraction(self._seed, "ttl", name))
 
     def _data(self, name: str, kind: str) -> list[str]:
         if kind == "A":
@@ -258,11 +286,22 @@ class Internet:
     # ---- downloads and pings
 
     async def fetch(
-        self, url: str, visit: Visit, *, program: str = "", timeout: float | None = None, address: str | None = None
+        self,
+        url: str,
+        visit: Visit,
+        *,
+        program: str = "",
+        timeout: float | None = None,
+        address: str | None = None,
+        agent: str = "",
+        is_judged: bool = True,
     ) -> Answer:
-        """A download over http, https or ftp: served from an artifact if a rule names one, else it fails as the connection does.
+        """A download over http, https or ftp: served from an artifact if a rule names one, truly made where the operator allows it,
+        else it fails as the connection does.
 
-        `address`: what the client has already found for the name; it is not asked for again."""
+        `address`: what the client has already found for the name; it is not asked for again. `agent`: what it calls itself by
+        default. `is_judged`: it wants a certificate that holds.
+        """
         try:
             parts = urlsplit(url)
             port = parts.port or PORTS.get(parts.scheme, 0)
@@ -277,13 +316,16 @@ class Internet:
         if address is None:
             failure = resolution.failure if resolution is not None and resolution.failure else Failure.NO_NAME
             return self._done(visit, url, Answer(url, failure=failure, resolution=resolution, port=port), failure.value, program)
-        served = self._served(url, visit)
+        served = self._served(url)
         if served is not None:
             answer = Answer(
                 url, 200, "OK", (("Content-Type", "application/octet-stream"), ("Content-Length", str(len(served)))), _chunks(served), len(served),
                 resolution=resolution, address=address, port=port, sha256=hashlib.sha256(served).hexdigest(),
             )  # fmt: skip
             return self._done(visit, url, answer, "served", program, len(served))
+        if self.outside is not None and self.outside.admit(url, address, port):
+            answer = Answer(url, resolution=resolution, address=address, port=port)
+            return await self._truly(self.outside, answer, visit, program, agent or program, is_judged)
         failure, seconds = self.outcome(address, port)
         if timeout is not None and seconds > timeout:
             failure, seconds = Failure.TIMED_OUT, timeout
@@ -292,17 +334,35 @@ class Internet:
             visit, url, Answer(url, failure=failure, resolution=resolution, address=address, port=port), failure.value, program
         )
 
-    def _served(self, url: str, visit: Visit) -> bytes | None:
+    async def _truly(self, outside: Outside, answer: Answer, visit: Visit, program: str, agent: str, is_judged: bool) -> Answer:
+        try:
+            response = await outside.fetch(answer.url, answer.address, answer.port, agent, is_judged=is_judged)
+        except Unreachable as unreachable:
+            answer.failure = Failure(unreachable.reason)
+            return self._done(visit, answer.url, answer, f"truly-{unreachable.reason}", program)
+        answer.status, answer.reason, answer.headers = response.status, response.reason, response.headers
+        answer.body, answer.size, answer.left = response.body, response.size, response.left
+        self.left += response.left
+        return self._done(visit, answer.url, answer, "truly-fetched", program, response.size or 0)
+
+    def _served(self, url: str) -> bytes | None:
         for pattern, sha256 in self.rules.served.items():
-            if re.fullmatch(pattern, url):
-                return visit.artifacts.find(sha256)
+            if self.library is not None and fnmatchcase(url, pattern.replace("[", "[[]").replace("?", "[?]")):
+                return self.library.find(sha256)
         return None
 
     def _done(self, visit: Visit, url: str, answer: Answer, verdict: str, program: str, size: int = 0) -> Answer:
         target = urlsplit(url).netloc if answer.failure is not Failure.BAD_URL else url
         visit.emit(
             NetworkAsked(
-                action="fetch", target=_bytes(target), verdict=verdict, port=answer.port, program=program, url=_bytes(url), size=size
+                action="fetch",
+                target=_bytes(target),
+                verdict=verdict,
+                port=answer.port,
+                program=program,
+                url=_bytes(url),
+                size=size,
+                left=answer.left,
             )
         )
         return answer

@@ -311,7 +311,7 @@ async def _transfer(proc: Process, order: Order, text: str, output: str | None) 
         except Failed as error:
             code = error.code
             if "silent" not in given or "show-error" in given:
-                proc.err(f"curl: ({code}) {error.text}\n")
+                proc.err(f"curl: ({code}) {error.text}\n" + (CERTIFICATE if code == 60 else ""))
         is_transient = code in (28, 6) or (code == 7 and "retry-connrefused" in given) or (code and "retry-all-errors" in given)
         if not is_transient or not retries:
             return code
@@ -421,7 +421,7 @@ class Transfer:
     async def run(self, url: Url) -> int:
         while True:
             answer = await self.ask(url)
-            location = dict(answer.headers).get("Location", "")
+            location = answer.header("Location")
             if answer.status in (301, 302, 303, 307, 308) and location and "location" in self.given:
                 self.show(answer)
                 self.redirects += 1
@@ -453,9 +453,10 @@ class Transfer:
             self.chat(f"*   Trying {f'[{address}]' if ':' in address else address}:{url.port}...\n")
             method = self.method()
             answer = await network.fetch(
-                proc, url.text, url.host, address, url.port, path=url.target, method=method, timeout=self.limit, every=meter.second
-            )
-            if answer.failure is None or answer.failure is Failure.TLS:
+                proc, url.text, url.host, address, url.port, path=url.target, method=method, timeout=self.limit, every=meter.second,
+                is_judged="insecure" not in self.given,
+            )  # fmt: skip
+            if answer.failure in (None, Failure.TLS, Failure.CERTIFICATE):
                 break
             if self.limit is None or answer.failure is not Failure.TIMED_OUT:
                 words = network.ERRORS.get(answer.failure, "Connection timed out")
@@ -474,7 +475,7 @@ class Transfer:
             self.chat(f"< {name}: {value}\n")
         self.chat("< \n")
         self.status = answer.status
-        self.kind = dict(answer.headers).get("Content-Type", "")
+        self.kind = answer.header("Content-Type")
         return answer
 
     def refuse(self, url: Url, answer: Answer, spent: int) -> None:
@@ -483,6 +484,8 @@ class Transfer:
             self.chat(f"* Connected to {url.host} ({self.address}) port {url.port} (#0)\n")
             tls = f"OpenSSL/{upstream(self.proc, 'libssl3') or '3.0.0'}"
             raise Failed(35, f"{tls}: error:0A00010B:SSL routines::wrong version number")
+        if answer.failure is Failure.CERTIFICATE:
+            raise Failed(60, "SSL certificate problem: self-signed certificate")
         start = f"Failed to connect to {url.host} port {url.port} after {spent} ms: "
         if answer.failure is Failure.TIMED_OUT:
             if "max-time" in self.given and self.limit == float(self.given["max-time"]):
@@ -566,7 +569,7 @@ class Transfer:
             self.is_ended = True
             raise Failed(22, f"The requested URL returned error: {answer.status}")
         self.show(answer)
-        is_written = True
+        is_written, missing = True, 0
 
         async def write(chunk: bytes) -> None:
             nonlocal is_written
@@ -592,11 +595,15 @@ class Transfer:
         if self.name and "head" not in given and not answer.size:
             is_written = self.put(b"")
         if "head" not in given:
-            await drain(proc, answer, write, seen, url=url.text, path=to_bytes(self.name))
+            got = await drain(proc, answer, write, seen, url=url.text, path=to_bytes(self.name))
+            missing = max(0, (answer.size or 0) - got) if self.method() != "HEAD" else 0
         meter.end()
         self.is_ended = True
         if self.file is not None:
             self.file.close()
+        if missing:
+            self.chat(f"* transfer closed with {missing} bytes remaining to read\n")
+            raise Failed(18, f"transfer closed with {missing} bytes remaining to read")
         if not is_written:
             raise Failed(23, "Failure writing output to destination")
         self.chat(f"* Connection #0 to host {url.host} left intact\n")

@@ -245,10 +245,8 @@ async def _attempt(run: Run, url: Url, name: str, count: int) -> bool | Url:
         _ftp_talk(run, url, answer)
     else:
         _response(run, answer)
-    for hop in answer.hops:
-        run.say(f"Location: {hop.url} [following]\n")
     if answer.status in (301, 302, 303, 307, 308):
-        location = dict(answer.headers).get("Location", "")
+        location = answer.header("Location")
         run.say(f"Location: {location}{' [following]' if location else ''}\n")
         target = take_apart(urljoin(url.text, location))
         given["redirected"] = str(_number(given.get("redirected", "0"), 0) + 1)
@@ -266,8 +264,7 @@ async def _attempt(run: Run, url: Url, name: str, count: int) -> bool | Url:
             run.note(f"{run.stamp} ERROR {answer.status}: {answer.reason}.\n" + ("" if run.is_terse else "\n"))
         run.failed(SERVER)
         return False
-    await _save(run, url, answer, name)
-    return False
+    return await _save(run, url, answer, name)
 
 
 async def _resolve(run: Run, host: str) -> network.Found:
@@ -305,11 +302,19 @@ async def _connect(run: Run, url: Url, found: network.Found) -> Answer | None:
         run.say(f"Connecting to {where if found.is_literal else f'{url.host} ({url.host})|{where}|'}:{url.port}... ")
         method = "HEAD" if "spider" in given else "POST" if "post" in given else given.get("method", "GET")
         answer = await network.fetch(
-            proc, url.text, url.host, address, url.port, path=url.target, method=method, timeout=limit
+            proc, url.text, url.host, address, url.port, path=url.target, method=method, timeout=limit,
+            is_judged="no-check-certificate" not in given,
         )  # fmt: skip
         if answer.failure is None:
             run.say("connected.\n")
             return answer
+        if answer.failure is Failure.CERTIFICATE:
+            run.say("connected.\n")
+            host = run.quote(url.host)
+            run.note(f"ERROR: The certificate of {host} is not trusted.\n")
+            run.note(f"ERROR: The certificate of {host} doesn't have a known issuer.\n")
+            run.failed(TLS)
+            return None
         if answer.failure is Failure.TLS:
             run.say("connected.\n")
             run.note(
@@ -342,26 +347,25 @@ def _ftp_talk(run: Run, url: Url, answer: Answer) -> None:
     run.say(f"==> SIZE {last} ... {answer.size or 0}\n==> PASV ... done.    ==> RETR {last} ... done.\n")
 
 
-async def _save(run: Run, url: Url, answer: Answer, name: str) -> None:
-    """The body into the file, with its gauge."""
+async def _save(run: Run, url: Url, answer: Answer, name: str) -> bool:
+    """The body into the file, with its gauge. True asks for another try, as the line broke off."""
     proc, given = run.proc, run.given
-    headers = {key.lower(): value for key, value in answer.headers}
-    kind = headers.get("content-type", "")
+    kind = answer.header("Content-Type")
     size = answer.size
     if "c" in given and "O" not in given and proc.exists(name) and size is not None and proc.stat(name).size >= size:
         run.say("\n    The file is already fully retrieved; nothing to do.\n\n")
-        return
+        return False
     if url.scheme.startswith("ftp"):
         run.say(f"Length: {_length(size)} (unauthoritative)\n\n")
     else:
         run.say(f"Length: {_length(size)}{f' [{kind}]' if kind else ''}\n")
     if "spider" in given:
         run.say("Remote file exists.\n\n")
-        return
+        return False
     if "N" in given and "O" not in given and proc.exists(_plain_name(run, url)):
         run.say(f"Server ignored If-Modified-Since header for file {run.quote(_plain_name(run, url))}.\n")
         run.say("You might want to add --no-if-modified-since option.\n\n")
-        return
+        return False
     is_stdout = given.get("O") == "-"
     target = "STDOUT" if is_stdout else name
     file = run.document
@@ -369,7 +373,7 @@ async def _save(run: Run, url: Url, answer: Answer, name: str) -> None:
         file = _create(run, name)
         if file is None:
             run.failed(FILE)
-            return
+            return False
     run.say(f"Saving to: {run.quote(target)}\n") if not url.scheme.startswith("ftp") else None
     gauge = _gauge(run, "-" if is_stdout else name, size)
     began = proc.clock.monotonic()
@@ -396,14 +400,18 @@ async def _save(run: Run, url: Url, answer: Answer, name: str) -> None:
         gauge.finish(got, took)
     if file is not None and file is not run.document:
         file.close()
-        _date(run, name, headers.get("last-modified", ""))
+        _date(run, name, answer.header("Last-Modified"))
     run.files, run.size, run.seconds = run.files + 1, run.size + got, run.seconds + took
+    if size is not None and got < size:
+        run.note(f"{run.stamp} ({rate(got, took)}) - Connection closed at byte {got}. ")
+        return True
     counts = f"[{got}/{size}]" if size is not None else f"[{got}]"
     done = "written to stdout" if is_stdout else f"{run.quote(name)} saved"
     run.say(f"{run.stamp} ({rate(got, took)}) - {done} {counts}\n\n")
     if run.is_terse:
         shown = f"{url.scheme}://{url.host}{f':{url.port}' if url.is_port_given else ''}{url.target}"
         run.note(f'{run.stamp} URL:{shown} {counts} -> "{"-" if is_stdout else name}" [1]\n')
+    return False
 
 
 def _create(run: Run, name: str) -> OpenFile | None:
