@@ -15,6 +15,6 @@ def test_a_page_says_what_the_code_says(page: str) -> None:
 
 def test_every_command_has_a_paragraph() -> None:
     page = docs.commands()
-    for name in ("up", "sessions", "session", "events", "replay", "artifacts", "export", "verify", "exec", "doctor",
+    for name in ("up", "sessions", "session", "events", "replay", "artifacts", "export", "verify", "programs", "exec", "doctor",
                  "image build", "image import", "image list", "config show", "config check", "host show", "host reset"):  # fmt: skip
         assert f"## mirage {name}\n" in page

@@ -41,10 +41,16 @@ def home() -> Path:
     return (Path(cache) if cache.startswith("/") else Path.home() / ".cache") / "mirage" / "images"
 
 
+def path_of(config: Config) -> Path:
+    """Where the image that the configuration names lies, whether it is there or not."""
+    name = config.image.name
+    return Path(name) if "/" in name else home() / f"{name}{SUFFIX}"
+
+
 def ensure(config: Config, progress: Progress, note: Note) -> Found:
     """The image that the configuration names; where a distribution's is not there yet, it is built, or its skeleton stands in."""
     name = config.image.name
-    path = Path(name) if "/" in name else home() / f"{name}{SUFFIX}"
+    path = path_of(config)
     if not path.exists():
         wanted = name.replace("-", ":", 1)
         if "/" in name or wanted not in distribution.names():

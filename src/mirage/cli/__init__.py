@@ -7,7 +7,7 @@ import sys
 import typer
 
 from mirage.base.errors import MirageError
-from mirage.cli import configuration, doctor, exec, host, image, records, up
+from mirage.cli import configuration, doctor, exec, host, image, programs, records, up
 
 app = typer.Typer(
     name="mirage",
@@ -27,6 +27,7 @@ app.command("replay")(records.replay)
 app.command("artifacts")(records.artifacts)
 app.command("export")(records.export)
 app.command("verify")(records.verify)
+app.command("programs")(programs.programs)
 app.add_typer(image.app, name="image")
 app.add_typer(host.app, name="host")
 app.add_typer(configuration.app, name="config")

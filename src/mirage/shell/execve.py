@@ -167,7 +167,7 @@ class _Index:
         self.inodes: dict[int, list[Program]] = {}
         self.sizes: dict[int, list[tuple[Program, int]]] = {}
         for program in registry.programs().values():
-            ino = _lookup(image, program.path)
+            ino = lookup(image, program.path)
             if ino is not None:
                 self.inodes.setdefault(ino, []).append(program)
                 self.sizes.setdefault(image.stat(ino).size, []).append((program, ino))
@@ -183,7 +183,7 @@ def _index(image: Lower) -> _Index:
     return found
 
 
-def _lookup(image: Lower, path: bytes, links: int = 0) -> int | None:
+def lookup(image: Lower, path: bytes, links: int = 0) -> int | None:
     """The inode of a path in an image, symlinks followed."""
     here = image.root
     rest = [part for part in reversed(path.split(b"/")) if part]
