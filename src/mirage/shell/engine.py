@@ -18,6 +18,7 @@ from mirage.shell.signals import NAMES, number_of
 from mirage.shell.text import to_text
 from mirage.shell.tty import Tty, TtyDescriptor, TtyFile
 from mirage.vfs.caller import Caller
+from mirage.vfs.derived import derived
 from mirage.vfs.types import ROOT
 from mirage.world.engine import Channel, Exit
 from mirage.world.traces import acting
@@ -145,13 +146,18 @@ def _pam_env(visit: Visit) -> dict[str, str]:
     caller = Caller(visit.view, ROOT)
     for path in PAM_FILES:
         try:
-            text = to_text(caller.read_file(path, 1 << 16))
+            found.update(derived(caller, path, _assignments))
         except OSError:
             continue
-        for line in text.splitlines():
-            name, mark, value = line.strip().removeprefix("export ").partition("=")
-            if mark and name.isidentifier():
-                found[name] = value.strip("\"'")
+    return found
+
+
+def _assignments(data: bytes) -> dict[str, str]:
+    found = {}
+    for line in to_text(data[: 1 << 16]).splitlines():
+        name, mark, value = line.strip().removeprefix("export ").partition("=")
+        if mark and name.isidentifier():
+            found[name] = value.strip("\"'")
     return found
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from mirage.shell.text import to_text
+from mirage.vfs.derived import derived
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,24 +38,32 @@ class Group:
     line: str
 
 
-def users(proc: Process) -> list[Passwd]:
+def users(proc: Process) -> tuple[Passwd, ...]:
     """getpwent(3): all, in the order of the file; lines that are none are left out."""
+    return _read(proc, b"/etc/passwd", _users)
+
+
+def groups(proc: Process) -> tuple[Group, ...]:
+    """getgrent(3)."""
+    return _read(proc, b"/etc/group", _groups)
+
+
+def _users(data: bytes) -> tuple[Passwd, ...]:
     found = []
-    for line in _lines(proc, "/etc/passwd"):
+    for line in to_text(data).split("\n"):
         fields = line.split(":")
         if len(fields) >= 7 and fields[0] and fields[2].isdecimal() and fields[3].isdecimal():
             found.append(Passwd(fields[0], int(fields[2]), int(fields[3]), fields[4], fields[5], fields[6] or "/bin/sh", line))
-    return found
+    return tuple(found)
 
 
-def groups(proc: Process) -> list[Group]:
-    """getgrent(3)."""
+def _groups(data: bytes) -> tuple[Group, ...]:
     found = []
-    for line in _lines(proc, "/etc/group"):
+    for line in to_text(data).split("\n"):
         fields = line.split(":")
         if len(fields) >= 4 and fields[0] and fields[2].isdecimal():
             found.append(Group(fields[0], int(fields[2]), tuple(name for name in fields[3].split(",") if name), line))
-    return found
+    return tuple(found)
 
 
 def user(proc: Process, key: str | int) -> Passwd | None:
@@ -75,8 +87,8 @@ def group_list(proc: Process, name: str, gid: int) -> list[int]:
     return list(dict.fromkeys([gid, *(entry.gid for entry in groups(proc) if name in entry.members)]))
 
 
-def _lines(proc: Process, path: str) -> list[str]:
+def _read(proc: Process, path: bytes, work: Callable[[bytes], tuple[T, ...]]) -> tuple[T, ...]:
     try:
-        return to_text(proc.read_file(path)).split("\n")
+        return derived(proc.caller, path, work)
     except OSError:
-        return []
+        return ()

@@ -1,18 +1,22 @@
 """Accounts, read from the visitor's own /etc: who adds a line to /etc/passwd has added a user, as on any Debian.
 
-Nothing is cached across a change of the files, and the text that programs and people left in them is kept as it is.
+Nothing is kept across a change of the files (see vfs.derived), and the text that programs and people left in them is kept as it is.
 """
 
 from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from mirage.vfs.caller import Caller
+from mirage.vfs.derived import derived
 from mirage.vfs.types import ROOT, Cred
 from mirage.vfs.view import View
 from mirage.world import passwords
+
+T = TypeVar("T")
 
 DAY = 86_400 * 1_000_000_000
 PASSWD, GROUP, SHADOW, GSHADOW = b"/etc/passwd", b"/etc/group", b"/etc/shadow", b"/etc/gshadow"
@@ -56,38 +60,71 @@ class Shadow:
 
 def accounts(view: View) -> Iterator[Account]:
     """All accounts in the order of /etc/passwd; lines that are none are left out, as getpwent does."""
-    memberships: dict[str, set[int]] = {}
-    for group in groups(view):
-        for member in group.members:
-            memberships.setdefault(member, set()).add(group.gid)
-    for line in _lines(view, PASSWD):
-        fields = line.split(":")
-        if len(fields) >= 7 and fields[0] and fields[2].isdecimal() and fields[3].isdecimal():
-            yield Account(
-                name=fields[0],
-                uid=int(fields[2]),
-                gid=int(fields[3]),
-                groups=frozenset(memberships.get(fields[0], ())),
-                gecos=fields[4],
-                home=_bytes(fields[5]) or b"/",
-                shell=_bytes(":".join(fields[6:])) or b"/bin/sh",
-            )
+    memberships = _read(view, GROUP, _memberships)
+    for account in _read(view, PASSWD, _users):
+        yield _in_groups(account, memberships)
 
 
 def groups(view: View) -> Iterator[Group]:
     """All groups in the order of /etc/group."""
-    for line in _lines(view, GROUP):
-        fields = line.split(":")
-        if len(fields) >= 4 and fields[0] and fields[2].isdecimal():
-            yield Group(fields[0], int(fields[2]), tuple(name for name in fields[3].split(",") if name))
+    return iter(_read(view, GROUP, _groups))
 
 
 def find(view: View, name: str | int) -> Account | None:
     """The account of a name or a uid: the first line wins, as in getpwnam and getpwuid."""
-    for account in accounts(view):
-        if (account.uid if isinstance(name, int) else account.name) == name:
-            return account
-    return None
+    account = _read(view, PASSWD, _by_name_and_uid).get(name)
+    return None if account is None else _in_groups(account, _read(view, GROUP, _memberships))
+
+
+def _users(data: bytes) -> tuple[Account, ...]:
+    """The accounts of a passwd file, without their groups."""
+    found = []
+    for line in _split(data):
+        fields = line.split(":")
+        if len(fields) >= 7 and fields[0] and fields[2].isdecimal() and fields[3].isdecimal():
+            found.append(
+                Account(
+                    name=fields[0],
+                    uid=int(fields[2]),
+                    gid=int(fields[3]),
+                    gecos=fields[4],
+                    home=_bytes(fields[5]) or b"/",
+                    shell=_bytes(":".join(fields[6:])) or b"/bin/sh",
+                )
+            )
+    return tuple(found)
+
+
+def _by_name_and_uid(data: bytes) -> dict[str | int, Account]:
+    found: dict[str | int, Account] = {}
+    for account in _users(data):
+        found.setdefault(account.name, account)
+        found.setdefault(account.uid, account)
+    return found
+
+
+def _groups(data: bytes) -> tuple[Group, ...]:
+    """The groups of a group file."""
+    found = []
+    for line in _split(data):
+        fields = line.split(":")
+        if len(fields) >= 4 and fields[0] and fields[2].isdecimal():
+            found.append(Group(fields[0], int(fields[2]), tuple(name for name in fields[3].split(",") if name)))
+    return tuple(found)
+
+
+def _memberships(data: bytes) -> dict[str, frozenset[int]]:
+    """Whose member each name is."""
+    found: dict[str, set[int]] = {}
+    for group in _groups(data):
+        for member in group.members:
+            found.setdefault(member, set()).add(group.gid)
+    return {name: frozenset(gids) for name, gids in found.items()}
+
+
+def _in_groups(account: Account, memberships: dict[str, frozenset[int]]) -> Account:
+    gids = memberships.get(account.name)
+    return replace(account, groups=gids) if gids else account
 
 
 def find_group(view: View, name: str | int) -> Group | None:
@@ -245,10 +282,18 @@ def _append(view: View, path: bytes, line: str) -> None:
 
 
 def _lines(view: View, path: bytes) -> list[str]:
+    return _read(view, path, _split)
+
+
+def _read(view: View, path: bytes, work: Callable[[bytes], T]) -> T:
+    """What a file says, by `work`; that of an empty one where it can not be read."""
     try:
-        data = Caller(view, ROOT).read_file(path)
+        return derived(Caller(view, ROOT), path, work)
     except OSError:
-        return []
+        return work(b"")
+
+
+def _split(data: bytes) -> list[str]:
     lines = data.decode("utf-8", "surrogateescape").split("\n")
     return lines[:-1] if lines and not lines[-1] else lines
 

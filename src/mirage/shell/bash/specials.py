@@ -66,8 +66,11 @@ class Specials:
             table[name] = Variable({}, INDEXED, owner)
         for name, text in {**_BORN, "HOSTNAME": self.proc.host.hostname, "BASH": self._own_path()}.items():
             table[name] = Variable(text, 0, owner)
-        for name, text in {**_DEFAULT, "SHELL": to_text(self._account_shell())}.items():
-            table.setdefault(name, Variable(text, 0, owner))
+        for name, text in _DEFAULT.items():
+            if name not in table:
+                table[name] = Variable(text, 0, owner)
+        if "SHELL" not in table:
+            table["SHELL"] = Variable(to_text(self._account_shell()), 0, owner)
         table["OPTIND"].flags |= INTEGER
         level = self.proc.env.get("SHLVL", "0")
         table["SHLVL"] = Variable(str(int(level) + 1 if level.isascii() and level.isdigit() else 1), EXPORT, owner)
