@@ -1,0 +1,83 @@
+"""The parts that stand alone: targets, dates, ranges, hosts, chunks."""
+
+from __future__ import annotations
+
+import pytest
+
+from mirage.gateway.http.nginx import dates, ranges
+from mirage.gateway.http.nginx.chunks import BadChunk, ChunkReader, TooLarge
+from mirage.gateway.http.nginx.mimetypes import parse as parse_types
+from mirage.gateway.http.nginx.protocol import valid_host
+from mirage.gateway.http.nginx.target import BadTarget, escape, split
+
+
+@pytest.mark.parametrize(("target", "path", "query"), [
+    (b"/", b"/", b""), (b"/a?b?c", b"/a", b"b?c"), (b"/a//b/./c/../d", b"/a/b/d", b""), (b"/%41%2f%2e%2e/b", b"/b", b""), (b"?a", b"/", b"a"),
+    (b"/a#b?c", b"/a", b""), (b"/a?b#c", b"/a", b"b"), (b"/a/..", b"/", b""), (b"/a/.", b"/a/", b""), (b"/...", b"/...", b""), (b"/%3f%25%23", b"/?%#", b""),
+])  # fmt: skip
+def test_a_target_becomes_a_path(target: bytes, path: bytes, query: bytes) -> None:
+    assert split(target) == (path, query)
+
+
+@pytest.mark.parametrize("target", [b"/..", b"/../a", b"/a/../..", b"/%2e%2e", b"/%", b"/%4", b"/%4g", b"/%00", b"/a%2f..%2f.."])
+def test_a_target_that_leads_nowhere_is_refused(target: bytes) -> None:
+    with pytest.raises(BadTarget):
+        split(target)
+
+
+def test_a_location_is_escaped_as_nginx_does_it() -> None:
+    assert escape(b"/a b/\xc3\xa9?#%<>&=+;:@!$'()*,~_-.") == b"/a%20b/%C3%A9%3F%23%25%3C%3E&=+;:@!$'()*,~_-."
+
+
+@pytest.mark.parametrize(("text", "seconds"), [
+    (b"Sun, 06 Nov 1994 08:49:37 GMT", 784111777), (b"Sunday, 06-Nov-94 08:49:37 GMT", 784111777), (b"Sun Nov  6 08:49:37 1994", 784111777),
+    (b"x, 06 Nov 1994 08:49:37 anything", 784111777), (b"Thu, 01 Jan 1970 00:00:00 GMT", 0), (b"06 Nov 1994 08:49:37 GMT", -1), (b"", -1),
+    (b"Tue, 29 Feb 2023 00:00:00 GMT", -1), (b"Thu, 29 Feb 2024 00:00:00 GMT", 1709164800),
+])  # fmt: skip
+def test_dates_are_read_as_laxly_as_nginx_reads_them(text: bytes, seconds: int) -> None:
+    assert dates.parse(text) == seconds
+
+
+def test_a_date_is_written_and_read_again() -> None:
+    for seconds in (0, 951782400, 1709164800, 1750000000, 4102444800):
+        assert dates.parse(dates.render(seconds)) == seconds
+
+
+def test_ranges_beyond_the_end_are_passed_over() -> None:
+    assert ranges.parse(b"0-1,99-,-2", 10) == [(0, 2), (8, 10)]
+    assert ranges.parse(b"0-9,0-0", 10) == []  # more than the file: all of it
+    with pytest.raises(ranges.NotSatisfiable):
+        ranges.parse(b"10-", 10)
+
+
+@pytest.mark.parametrize(("host", "name"), [
+    (b"A.example", b"a.example"), (b"a.", b"a"), (b"a:80", b"a"), (b"[::1]:80", b"[::1]"), (b"a:b:c", b"a"), (b"", None), (b":80", None), (b"a..b", None),
+    (b"a/b", None), (b"a b", None), (b"a\x7f", None), (b".", None),
+])  # fmt: skip
+def test_a_host_is_judged_as_nginx_judges_it(host: bytes, name: bytes | None) -> None:
+    assert valid_host(host) == name
+
+
+def test_chunks_are_taken_apart_however_they_come() -> None:
+    data = b"5;x=y\r\nabcde\r\n1\nf\n0\r\nTrailer: t\r\n\r\nrest"
+    reader, content, rest = ChunkReader(), b"", b""
+    for byte in data:
+        piece, left = reader.feed(bytes((byte,)))
+        content, rest = content + piece, rest + left
+    assert (content, rest, reader.done) == (b"abcdef", b"rest", True)
+
+
+@pytest.mark.parametrize("data", [b"x", b"-1", b"\r\n", b"1\r\nab", b"10000000000000000", b"1\rx", b"0x"])
+def test_what_is_no_chunk_is_refused(data: bytes) -> None:
+    with pytest.raises(BadChunk):
+        ChunkReader().feed(data)
+
+
+def test_a_chunk_beyond_the_limit_is_refused_before_it_comes() -> None:
+    with pytest.raises(TooLarge):
+        ChunkReader(10).feed(b"b\r\n")
+
+
+def test_types_are_read_from_the_machine_s_own_table() -> None:
+    text = b"types {\n  # text\n text/html   html htm shtml;\n  image/PNG png;\n\n text/plain HTM;\n}\n"
+    assert parse_types(text) == {b"html": b"text/html", b"htm": b"text/html", b"shtml": b"text/html", b"png": b"image/PNG"}
