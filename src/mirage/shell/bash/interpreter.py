@@ -141,6 +141,7 @@ class Shell(Specials, Launching, Redirections, Reading):
         self.command_text: Any = None
         self.frames: list[Frame] = []
         self.loops = 0
+        self.lists = 0  # > 0 where a command is one of several: an interrupt ends them all
         self.quiet = 0  # > 0 where a failing command does not trip `set -e`
         self.substitution_status: int | None = None
         self.subshell_level: int = 0
@@ -311,6 +312,7 @@ class Shell(Specials, Launching, Redirections, Reading):
     async def run_text(self, text: str, *, source: str = "", line: int | None = None, stop_on_error: bool = True) -> int:
         """Read and run a text command by command, as `eval`, traps and PROMPT_COMMAND do. Returns the status."""
         parser = self.parser(text, self.line if line is None else line)
+        await self.jobs.let_go()
         self._enter()
         try:
             status = 0
@@ -409,24 +411,32 @@ class Shell(Specials, Launching, Redirections, Reading):
 
     async def run_script(self, script: Script) -> int:
         """Commands one after the other."""
+        items = script.items
+        if len(items) == 1:
+            return await self._item(items[0])
         status = 0
-        for item in script.items:
-            if self.noexec:
-                return 0
-            if item.background:
-                status = await self.background(item.command)
-                self.status = status
-                continue
-            command = item.command
-            if type(command) is Simple:
-                status = await self._simple(command)
-                self.status = status
-                if status and (self.errexit or "ERR" in self.traps):
-                    await self.failed(status)
-                if self.pending and not self.in_trap:
-                    await self.run_traps()
-            else:
-                status = await self.run(command)
+        self.lists += 1
+        try:
+            for item in items:
+                status = await self._item(item)
+        finally:
+            self.lists -= 1
+        return status
+
+    async def _item(self, item: Item) -> int:
+        if self.noexec:
+            return 0
+        command = item.command
+        if item.background:
+            status = self.status = await self.background(command)
+        elif type(command) is Simple:
+            status = self.status = await self._simple(command)
+            if status and (self.errexit or "ERR" in self.traps):
+                await self.failed(status)
+            if self.pending and not self.in_trap:
+                await self.run_traps()
+        else:
+            status = await self.run(command)
         return status
 
     async def _run_last(self, script: Script) -> int:
@@ -467,6 +477,7 @@ class Shell(Specials, Launching, Redirections, Reading):
 
     async def _and_or(self, node: AndOr) -> int:
         self.quiet += 1
+        self.lists += 1
         try:
             status = await self.run(node.first)
             last = len(node.rest) - 1
@@ -483,6 +494,7 @@ class Shell(Specials, Launching, Redirections, Reading):
             return status
         finally:
             self.quiet -= 1
+            self.lists -= 1
 
     async def _condition(self, script: Script) -> int:
         self.quiet += 1
@@ -841,6 +853,7 @@ class Shell(Specials, Launching, Redirections, Reading):
         both = node.both if isinstance(node, Pipeline) else ()
         proc = self.proc
         await self.flush()
+        await self.jobs.let_go()
         job = Job(text if text is not None else node)
         previous: Descriptor | None = None
         controlled = self.jobs.is_controlled
@@ -886,7 +899,8 @@ class Shell(Specials, Launching, Redirections, Reading):
                 sub.quiet = 0
                 if not controlled:
                     child.ignore(signals.SIGINT, signals.SIGQUIT)
-            child.begin(_beginner(sub, command))
+            body = _beginner(sub, command)
+            child.begin(self.jobs.behind(body) if background and controlled else body)
         if previous is not None:
             previous.close()
         return job
@@ -940,10 +954,7 @@ class Shell(Specials, Launching, Redirections, Reading):
 
     async def background(self, node: Command) -> int:
         """node &"""
-        if isinstance(node, AndOr):
-            job = await self.start_pipeline(node, background=True)
-        else:
-            job = await self.start_pipeline(node, background=True)
+        job = await self.start_pipeline(node, background=True)
         if not job.processes:
             return 1
         self.last_background = job.processes[-1].pid
@@ -951,11 +962,13 @@ class Shell(Specials, Launching, Redirections, Reading):
         if self.interactive and self.jobs.is_controlled:
             self.err(f"[{job.number}] {self.last_background}\n")
             await self.flush()
-        await asyncio.sleep(0)
+        else:
+            await asyncio.sleep(0)
         return 0
 
     async def _subshell(self, node: Subshell) -> int:
         await self.flush()
+        await self.jobs.let_go()
         child = await self.forked(self.proc.fds, pgid=0 if self.jobs.is_controlled else None)
         assert child is not None
         job = Job(node)

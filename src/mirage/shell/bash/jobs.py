@@ -5,6 +5,7 @@ Nothing ever dumps core: Debian's soft limit for it (`ulimit -c`) is 0.
 
 from __future__ import annotations
 
+import asyncio
 import os
 from typing import TYPE_CHECKING, Any
 
@@ -14,8 +15,11 @@ from mirage.shell.bash.faults import Interrupted
 if TYPE_CHECKING:
     from mirage.shell.bash.interpreter import Shell
     from mirage.shell.fds import Descriptor
-    from mirage.shell.process import Process
+    from mirage.shell.process import Body, Process
+    from mirage.shell.tty import Termios, Tty
 
+HEAD_START = 0.004  # seconds in which a shell says `[1] PID` and prompts before its background child is scheduled
+LETTING = 3  # turns of the loop: the gate opens, the child begins, what it writes is on its way
 _WIDTH = 24  # jobs.c LONGEST_SIGNAL_DESC
 
 
@@ -29,7 +33,7 @@ def describe(error: OSError | None) -> str:
 class Job:
     """A pipeline's processes. `node` is its command (or its text), which `jobs` shows."""
 
-    __slots__ = ("commands", "directory", "last_status", "node", "notified", "number", "pgid", "processes", "reader", "touched")
+    __slots__ = ("commands", "directory", "last_status", "node", "notified", "number", "pgid", "processes", "reader")
 
     def __init__(self, node: Any) -> None:
         self.node = node
@@ -40,7 +44,6 @@ class Job:
         self.reader: Descriptor | None = None
         self.last_status: int | None = None
         self.notified = False
-        self.touched = 0
         self.directory = ""
 
     def add(self, process: Process, command: Any) -> None:
@@ -94,19 +97,23 @@ def _death(number: int) -> str:
 class Jobs:
     """The jobs of one shell."""
 
-    __slots__ = ("_controlled", "_stamp", "shell", "table")
+    __slots__ = ("_behind", "_controlled", "_current", "_modes", "_previous", "shell", "table")
 
     def __init__(self, shell: Shell) -> None:
         self.shell = shell
         self.table: dict[int, Job] = {}
-        self._stamp = 0
+        self._current: Job | None = None
+        self._previous: Job | None = None
         self._controlled: bool | None = None
+        self._behind: list[asyncio.Future[None]] = []
+        tty = shell.session.tty
+        self._modes: Termios | None = tty.termios.copy() if tty is not None and shell.interactive else None
 
     def fork(self, shell: Shell) -> Jobs:
         """A subshell knows its parent's jobs to list them, and waits for none."""
         child = Jobs(shell)
         child.table = dict(self.table)
-        child._stamp = self._stamp
+        child._current, child._previous = self._current, self._previous
         child._controlled = False
         return child
 
@@ -121,34 +128,62 @@ class Jobs:
         self._controlled = None if not self.shell.is_subshell else False
 
     def add(self, job: Job) -> None:
-        """Give it a number."""
+        """Give it a number, and choose the current job anew."""
         job.number = max(self.table, default=0) + 1
         self.table[job.number] = job
-        self.touch(job)
+        if job.is_stopped:
+            self.make_current(job)
+        else:
+            self.choose()
 
-    def touch(self, job: Job) -> None:
-        """It is the current job now."""
-        self._stamp += 1
-        job.touched = self._stamp
+    def forget(self, job: Job) -> None:
+        """delete_job() of jobs.c."""
+        if self.table.get(job.number) is job:
+            del self.table[job.number]
+            if job in (self._current, self._previous):
+                self.choose()
 
-    def order(self) -> list[Job]:
-        """The current job, the previous one, ...: stopped ones before running ones."""
-        return sorted(self.table.values(), key=lambda job: (job.is_stopped, job.touched), reverse=True)
+    def choose(self) -> None:
+        """reset_current() of jobs.c: the newest stopped job, else the newest running one."""
+        for job in (self._current, self._previous):
+            if job is not None and self.table.get(job.number) is job and job.is_stopped:
+                self.make_current(job)
+                return
+        if newest := self._last("stopped") or self._last("running"):
+            self.make_current(newest)
+        else:
+            self._current = self._previous = None
+
+    def make_current(self, job: Job) -> None:
+        """set_current_job() of jobs.c, which finds the previous job too."""
+        if self._current is not job:
+            self._previous, self._current = self._current, job
+        previous = self._previous
+        if previous is not None and previous is not job and self.table.get(previous.number) is previous and previous.is_stopped:
+            return
+        older = self._last("stopped", before=job) if job.is_stopped else None
+        self._previous = older or self._last("running", before=None if job.is_stopped else job) or job
+
+    def _last(self, state: str, before: Job | None = None) -> Job | None:
+        """The newest job in that state, below another one if given."""
+        for number in sorted(self.table, reverse=True):
+            job = self.table[number]
+            if (before is None or number < before.number) and not job.is_done and job.is_stopped == (state == "stopped"):
+                return job
+        return None
 
     def mark(self, job: Job) -> str:
-        order = self.order()
-        if order and order[0] is job:
+        if job is self._current:
             return "+"
-        return "-" if len(order) > 1 and order[1] is job else " "
+        return "-" if job is self._previous else " "
 
     def find(self, word: str) -> Job | str:
         """The job of %1, %+, %-, %name, %?text; else why there is none."""
-        order = self.order()
         name = word.removeprefix("%")
         if name in ("", "%", "+"):
-            return order[0] if order else f"{word or 'current'}: no such job"
+            return self._current or f"{word or 'current'}: no such job"
         if name == "-":
-            return order[1] if len(order) > 1 else order[0] if order else f"{word}: no such job"
+            return self._previous or f"{word}: no such job"
         if name.isdigit():
             return self.table.get(int(name)) or f"{word}: no such job"
         if name.startswith("?"):
@@ -184,7 +219,7 @@ class Jobs:
                     last = job.processes[-1]
                     if not (last.signal in (signals.SIGINT, signals.SIGPIPE) and not self.shell.interactive):
                         said.append(self.line(job))
-                del self.table[job.number]
+                self.forget(job)
             elif job.is_stopped and not job.notified:
                 job.notified = True
                 said.append(self.line(job))
@@ -193,8 +228,8 @@ class Jobs:
     def reap(self) -> None:
         """A shell that is not interactive forgets dead jobs once their status was taken; it keeps a bounded number."""
         if len(self.table) > 256:
-            for number in [number for number, job in self.table.items() if job.is_done][:128]:
-                del self.table[number]
+            for job in [job for job in self.table.values() if job.is_done][:128]:
+                self.forget(job)
 
     async def foreground(self, job: Job) -> int:
         """Wait for a job in the foreground; a stopped one becomes a background job."""
@@ -207,6 +242,8 @@ class Jobs:
         finally:
             if controlled and shell.session.tty is not None:
                 shell.session.tty.foreground = shell.proc.pgid
+        if controlled and shell.session.tty is not None and job.processes:
+            self._keep_modes(shell.session.tty, job)
         if not job.processes:
             return job.last_status or 0
         last = job.processes[-1]
@@ -214,17 +251,51 @@ class Jobs:
             if not job.number:
                 self.add(job)
             else:
-                self.touch(job)
+                self.make_current(job)
             job.notified = True
             shell.err("\n" + self.line(job))
             await shell.flush()
             return 128 + (last.signal or signals.SIGTSTP)
         if job.number:
-            self.table.pop(job.number, None)
+            self.forget(job)
         status = last.status
         if last.signal:
             await self._say_death(job, last)
         return status
+
+    def _keep_modes(self, tty: Tty, job: Job) -> None:
+        """wait_for() of jobs.c: what a job that exited did to the terminal stays; one that was killed or stopped is undone."""
+        last = job.processes[-1]
+        if not last.signal and not last.is_stopped:
+            self._modes = tty.termios.copy()
+        elif self._modes is not None:
+            tty.set(self._modes.copy())
+
+    def behind(self, body: Body) -> Body:
+        """A background command of an interactive shell, which gets to run a moment after its fork: the prompt stands first."""
+        gate = asyncio.get_running_loop().create_future()
+        self._behind.append(gate)
+
+        async def delayed(process: Process) -> int:
+            timer = asyncio.ensure_future(process.clock.sleep(HEAD_START))
+            timer.add_done_callback(lambda _: _open(gate))
+            try:
+                await gate
+            finally:
+                timer.cancel()
+            result = body(process)
+            return result if isinstance(result, int) else await result
+
+        return delayed
+
+    async def let_go(self) -> None:
+        """The shell goes on to something else: what it put behind runs now."""
+        while self._behind:
+            waiting, self._behind = self._behind, []
+            for gate in waiting:
+                _open(gate)
+            for _ in range(LETTING):
+                await asyncio.sleep(0)
 
     async def _say_death(self, job: Job, last: Process) -> None:
         """A foreground command died of a signal."""
@@ -234,7 +305,7 @@ class Jobs:
             if number == signals.SIGINT:
                 shell.err("\n")
                 await shell.flush()
-                if shell.loops or shell.frames:
+                if shell.loops or shell.lists:
                     raise Interrupted
                 return
             if number != signals.SIGPIPE:
@@ -246,6 +317,11 @@ class Jobs:
         elif number not in (signals.SIGINT, signals.SIGPIPE):
             shell.err(f"{shell.prefix()}{last.pid:>5} {_death(number):<{_WIDTH - 1}} {job.text}\n")
         await shell.flush()
+
+
+def _open(gate: asyncio.Future[None]) -> None:
+    if not gate.done():
+        gate.set_result(None)
 
 
 def _text(node: Any) -> str:

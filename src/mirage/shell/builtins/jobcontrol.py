@@ -50,7 +50,7 @@ async def jobs(shell: Shell, argv: list[str]) -> int:
         job.notified = job.notified or job.is_stopped
     for job in wanted:
         if job.is_done and "p" not in letters:
-            shell.jobs.table.pop(job.number, None)
+            shell.jobs.forget(job)
     return status
 
 
@@ -98,6 +98,7 @@ async def resume(shell: Shell, argv: list[str]) -> int:
     await shell.flush()
     if shell.session.tty is not None and job.pgid is not None:
         shell.session.tty.foreground = job.pgid
+    shell.jobs.make_current(job)
     _continue(job)
     return await shell.jobs.foreground(job)
 
@@ -113,8 +114,9 @@ def _background(shell: Shell, word: str) -> int:
         shell.complain(f"bg: job {job.number} already in background")
         return 0
     shell.last_background = job.processes[-1].pid
-    _continue(job)
     shell.out(f"[{job.number}]{shell.jobs.mark(job)} {job.text} &\n")
+    _continue(job)
+    shell.jobs.choose()
     return 0
 
 
@@ -195,7 +197,7 @@ def _done(shell: Shell, job: Job) -> None:
     """A job was waited for: an interactive shell still tells of it before its prompt."""
     if shell.interactive or shell.jobs.table.get(job.number) is not job:
         return
-    del shell.jobs.table[job.number]
+    shell.jobs.forget(job)
     last = job.processes[-1]
     if last.signal and last.signal not in _QUIET:
         core = " (core dumped)" if last.signal in signals.CORE else ""
@@ -220,7 +222,7 @@ async def _any(shell: Shell, words: list[str], variable: str | None) -> int:
     if variable is not None:
         shell.vars.set(variable, str(job.processes[-1].pid))
     _done(shell, job)
-    shell.jobs.table.pop(job.number, None)
+    shell.jobs.forget(job)
     return job.status
 
 
@@ -255,7 +257,7 @@ def disown(shell: Shell, argv: list[str]) -> int:
         chosen = [job for job in found_jobs if job is not None]
     for job in chosen:
         if "-h" not in letters:
-            table.pop(job.number, None)
+            shell.jobs.forget(job)
     return status
 
 
