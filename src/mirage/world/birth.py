@@ -19,6 +19,7 @@ from mirage.world.identity import DAY, HOUR, MINUTE, Identity, Person
 from mirage.world.logs import Background
 from mirage.world.pen import Pen
 from mirage.world.persona import Persona, Tweak
+from mirage.world.plans import services
 
 ADM, UTMP, SHADOW = 4, 43, 42  # groups of every Debian (base-passwd)
 LOGS = (logs.AUTH, logs.SYSLOG, logs.CRON, logs.KERN, logs.USER, logs.MAIL, weblogs.ACCESS)
@@ -37,6 +38,7 @@ class Birth:
     keys: Mapping[str, HostKey]
     background: Background
     now: int
+    database: str  # of the company's application
 
     @property
     def configured(self) -> int:
@@ -46,7 +48,7 @@ class Birth:
 
 def write(pen: Pen, birth: Birth) -> None:
     """The whole host layer."""
-    for step in (_installed, _accounts, _homes, _configured, _booted, _logged):
+    for step in (_installed, _accounts, _configured, _booted, _logged):
         step(pen, birth)
 
 
@@ -186,18 +188,6 @@ def _joined(line: str, person: Person, column: int) -> str:
     return ":".join(fields)
 
 
-def _homes(pen: Pen, birth: Birth) -> None:
-    for person in birth.identity.people:
-        pen.at(person.created)
-        home = f"/home/{person.name}".encode()
-        make_home(pen, home, person.uid, person.uid)
-        if person.seen:
-            pen.at(person.seen + 40 * MINUTE)
-            pen.file(home + b"/.bash_history", _history(birth, person), 0o600, person.uid, person.uid)
-    pen.at(birth.configured)
-    pen.directory(b"/root/.ssh", 0o700)
-
-
 def make_home(pen: Pen, home: bytes, uid: int, gid: int, mode: int = 0o700) -> None:
     """A home directory with what /etc/skel holds, as adduser 3.134 makes it (DIR_MODE 0700)."""
     pen.directory(home, mode, uid, gid)
@@ -207,22 +197,6 @@ def make_home(pen: Pen, home: bytes, uid: int, gid: int, mode: int = 0o700) -> N
             pen.file(home + b"/" + name, data, 0o644, uid, gid)
 
 
-def _history(birth: Birth, person: Person) -> bytes:
-    """What somebody typed who looks after such a machine now and then."""
-    chance = dice(birth.seed, "history", person.name)
-    site = f"/var/www/{birth.identity.project}"
-    sudo = "sudo " if person.admin else ""
-    wont = [
-        "ls -la", "cd /var/www", f"cd {site}", "git pull", "git status", "df -h", "free -m", "htop", "top", "exit", "w", "ll",
-        f"{sudo}tail -f /var/log/nginx/error.log", f"{sudo}tail -n 100 /var/log/nginx/access.log", f"{sudo}systemctl status nginx",
-        f"{sudo}systemctl restart php8.2-fpm", f"{sudo}systemctl reload nginx", f"{sudo}nginx -t", "cd", "vi index.php", "ls",
-        f"{sudo}apt update", f"{sudo}apt upgrade", f"{sudo}vi /etc/nginx/sites-available/default", "mysql -u root -p", "cat config.php",
-        f"{sudo}less /var/log/syslog", "php -v", "ps aux | grep php", f"{sudo}crontab -l", "history", "clear", "ping 1.1.1.1",
-        f"{sudo}ss -tlnp", f"{sudo}journalctl -u mariadb --since today", "du -sh *", f"{sudo}chown -R www-data:www-data .", "uptime",
-    ]  # fmt: skip
-    return ("\n".join(chance.choices(wont, k=chance.randint(18, 160))) + "\n").encode()
-
-
 # ---- by those who set it up
 
 
@@ -230,11 +204,11 @@ def _configured(pen: Pen, birth: Birth) -> None:
     pen.at(birth.configured)
     _edit(pen, b"/etc/ssh/sshd_config", lambda text: text.replace("#PermitRootLogin prohibit-password", "PermitRootLogin yes"))
     _edit(pen, b"/etc/logrotate.d/rsyslog", lambda text: text.replace("rotate 4\n", "rotate 14\n").replace("weekly\n", "daily\n"))
-    chance = dice(birth.seed, "tweaks")
+    night = services.night(birth.seed)
     words = {
         "hostname": birth.identity.hostname, "domain": birth.identity.domain, "project": birth.identity.project,
-        "company": birth.identity.company, "address": birth.identity.interface.address, "minute": str(chance.randint(1, 58)),
-        "hour": str(chance.randint(1, 5)), "keep": str(chance.choice((7, 10, 14, 21, 30))),
+        "company": birth.identity.company, "address": birth.identity.interface.address, "database": birth.database,
+        **{name: str(value) for name, value in night.items()},
     }  # fmt: skip
     moments = {
         "installed": birth.identity.install_time, "configured": birth.configured, "booted": birth.identity.boot_time,

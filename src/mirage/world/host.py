@@ -12,6 +12,8 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
+import msgspec
+
 from mirage.base.chance import derive, dice
 from mirage.base.clock import Clock, SystemClock
 from mirage.base.errors import ConfigurationError
@@ -37,6 +39,9 @@ from mirage.world.mounts import Mounts, Place
 from mirage.world.network import InterfaceFact, Neighbour, Network, Route
 from mirage.world.pen import Pen, together
 from mirage.world.persona import Cpu, Hardware, Persona
+from mirage.world.plans import author, units
+from mirage.world.plans.author import Author, Story
+from mirage.world.plans.ground import Planned
 from mirage.world.processes import ProcessEntry
 from mirage.world.services import BUCKET, PidClock, Services
 from mirage.world.sessions import Sessions
@@ -44,7 +49,7 @@ from mirage.world.visit import SocketFact, Visit
 from mirage.world.vitals import CpuTimes, Memory, Vitals
 
 HOST_LAYER = b"host"
-SEED, IDENTITY, SECRET, LOGGED = b"seed", b"identity", b"secret/", b"logged"
+SEED, IDENTITY, STORY, SECRET, LOGGED = b"seed", b"identity", b"story", b"secret/", b"logged"
 KEPT_PLACES = 32  # layers whose views are kept after their last visitor has gone
 SSH_BUCKET = b"ssh"  # where the gateway keeps its host keys: the files in /etc/ssh are those keys
 SSH_KINDS = {"rsa": b"ssh-rsa", "ecdsa": b"ecdsa-sha2-nistp256", "ed25519": b"ssh-ed25519"}
@@ -77,7 +82,8 @@ class Host:
         self._seed = seed
         self.packages: Mapping[str, Package] = image.packages
         self.hardware = family(found, own)
-        self.ground = Aged(image, image.meta.born or image.meta.made, own.install_time, own.upgrades)
+        self.story = _story(store)
+        self.ground = _planned(store, image, own, seed, self.story)
         self.pids = PidClock(store, seed, own.boot_time)
         self.pids.now = clock.now
         self.background = Background(seed, own, self.pids.at, self.packages)
@@ -367,8 +373,12 @@ def _begin(store: Store, image: Image, persona_name: str, clock: Clock, seed: by
     )  # fmt: skip
     keys = {kind: hostkeys.make(kind, f"root@{own.hostname}") for kind in hostkeys.KINDS}
     pids = PidClock(store, seed, own.boot_time)
-    story = birth.Birth(seed, found, own, image.packages, keys, Background(seed, own, pids.at, image.packages), now)
-    core = Core(store, Aged(image, born, own.install_time, own.upgrades), [HOST_LAYER], clock, UNLIMITED, None)
+    company, site = author.begin(seed, own, image.packages, now)
+    tale = Story(company=company, site=site, units=units.plan(seed, company, site, own))
+    story = birth.Birth(
+        seed, found, own, image.packages, keys, Background(seed, own, pids.at, image.packages), now, company.project.database
+    )
+    core = Core(store, _planned(store, image, own, seed, tale), [HOST_LAYER], clock, UNLIMITED, None)
 
     def begin(pen: Pen) -> bytes:
         txn = pen.work.txn
@@ -378,12 +388,26 @@ def _begin(store: Store, image: Image, persona_name: str, clock: Clock, seed: by
         for kind, key in keys.items():
             txn.put(SSH_BUCKET, b"host-key/" + SSH_KINDS[kind], key.private)
         birth.write(pen, story)
+        txn.put(BUCKET, STORY, msgspec.msgpack.encode(tale))
         data = identity.encode(own)
         txn.put(BUCKET, IDENTITY, data)
         txn.put(BUCKET, LOGGED, str(now).encode())
         return data
 
     return identity.decode(core.commit(lambda work: begin(Pen(work))))
+
+
+def _planned(store: Store, image: Image, own: Identity, seed: bytes, tale: Story) -> Planned:
+    """What lies under all layers: the image as it has aged, with all that is planned to be found on it."""
+    aged = Aged(image, image.meta.born or image.meta.made, own.install_time, own.upgrades)
+    return Planned(aged, store, tale.units, Author(seed, own, tale, aged, units.DRAWN))
+
+
+def _story(store: Store) -> Story:
+    raw = store.look(lambda reader: reader.get(BUCKET, STORY))
+    if raw is None:
+        raise ConfigurationError("data: this world began under an older version of Mirage; `mirage host reset` begins a new one")
+    return msgspec.msgpack.decode(raw, type=Story)
 
 
 def _kept(store: Store, key: bytes, make: Callable[[], bytes]) -> bytes:

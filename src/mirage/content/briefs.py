@@ -1,0 +1,55 @@
+"""Makes the brief of a file: only from facts that the world decided, so that who writes knows no more and no less."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from mirage.base.chance import derive
+from mirage.content.application import Part, last_change, parts
+from mirage.content.facts import Brief, Company, Site
+
+
+def make(
+    company: Company,
+    site: Site,
+    path: str,
+    kind: str,
+    time: int,
+    owner: str,
+    spec: Mapping[str, Any],
+    secrets: Mapping[str, str],
+) -> Brief:
+    """The brief of one file. The same company and path always give the same seed."""
+    return Brief(
+        kind=kind, path=path, seed=derive(company.key, "file", path), time=time, owner=owner, state=str(spec.get("state", "valid")),
+        spec=dict(spec), company=company, site=site, secrets=dict(secrets),
+    )  # fmt: skip
+
+
+def home(company: Company) -> str:
+    """Where the application lies."""
+    return f"/var/www/{company.project.name}"
+
+
+def arrived(company: Company, site: Site, part: Part) -> int:
+    """When a tracked file got its present contents on this machine: by the clone, or a while after a commit made elsewhere."""
+    commit = company.project.commits[last_change(company, part)]
+    return max(commit.time - 90_000_000_000, cloned(company, site))
+
+
+def cloned(company: Company, site: Site) -> int:
+    """When the application was brought to this machine, in the days after its installation."""
+    return (
+        site.installed + int.from_bytes(derive(company.key, "cloned")[:7], "big") % (3 * 86_400_000_000_000) + 26 * 3_600_000_000_000
+    )
+
+
+def part_brief(company: Company, site: Site, part: Part) -> Brief:
+    """The brief of a tracked file as it was committed."""
+    return make(company, site, f"{home(company)}/{part.path}", part.kind, arrived(company, site, part), "", part.spec, {})
+
+
+def tracked(company: Company) -> list[Part]:
+    """The files that git knows."""
+    return [part for part in parts(company) if part.is_tracked]

@@ -1,0 +1,169 @@
+"""The one invented company behind a machine: who works there, what it runs, how it writes; drawn once from the seed."""
+
+from __future__ import annotations
+
+import datetime
+import random
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from mirage.base.chance import dice
+from mirage.base.clock import SECOND
+from mirage.content.facts import Column, Commit, Company, Entity, Machine, Project, Site, Staff
+from mirage.content.words import words
+
+DAY, HOUR = 86_400 * SECOND, 3600 * SECOND
+ROLES = ("nas", "db", "mail", "ci", "backup", "print")
+
+
+class Given(msgspec.Struct, frozen=True, kw_only=True):
+    """What the world has decided already."""
+
+    name: str  # brightworks
+    domain: str  # of the network; "" where there is none
+    project: str
+    people: Sequence[tuple[str, str, int]]  # login, full name ("" for a role), account made
+    neighbours: Sequence[str]  # addresses of the same network
+
+
+def draw(seed: bytes, given: Given, site: Site) -> Company:
+    """The company of a machine."""
+    chance = dice(seed, "company")
+    sector_name = chance.choice(sorted(words("sectors")))
+    sector = words("sectors")[sector_name]
+    domain = given.domain.removeprefix("int.").removeprefix("dc1.").removeprefix("dc2.").removeprefix("dc3.") or f"{given.name}.lan"
+    staff = _staff(chance, given, domain, sector["departments"], site)
+    return Company(
+        key=chance.randbytes(16),
+        name=given.name,
+        title=chance.choice(sector["titles"]).replace("{Name}", given.name.title()),
+        sector=sector_name,
+        domain=domain,
+        city=chance.choice(words("people")["places"]),
+        staff=staff,
+        machines=_machines(chance, given.neighbours),
+        project=_project(seed, given, domain, sector, staff, site),
+        matters=chance.sample(sector["matters"], len(sector["matters"])),
+    )
+
+
+def _staff(chance: random.Random, given: Given, domain: str, departments: list[str], site: Site) -> list[Staff]:
+    style = chance.choice(("{f}.{l}", "{i}.{l}", "{f}", "{i}{l}"))
+    people = words("people")
+    found: list[Staff] = []
+    for login, full, made in given.people:
+        found.append(Staff(full=full, login=login, mail=f"{_address(full, style) or login}@{domain}", department="IT", since=made))
+    firsts = chance.sample(people["first"], 24)
+    families = chance.sample(people["family"], 24)
+    taken = {one.mail for one in found}
+    for first, family in list(zip(firsts, families))[: chance.randint(9, 22)]:
+        full = f"{first} {family}"
+        mail = f"{_address(full, style)}@{domain}"
+        if mail not in taken:
+            taken.add(mail)
+            since = min(site.installed - int(chance.uniform(-0.5, 9) * 365 * DAY), site.now - 20 * DAY)
+            found.append(
+                Staff(full=full, login="", mail=mail, department=chance.choice(departments), since=min(since, site.now - 20 * DAY))
+            )
+    return found
+
+
+def _address(full: str, style: str) -> str:
+    first, _, last = full.lower().partition(" ")
+    return style.format(f=first, l=last, i=first[:1]) if last else first
+
+
+def _machines(chance: random.Random, neighbours: Sequence[str]) -> list[Machine]:
+    form = chance.choice(("{role}01", "{role}1", "srv-{role}", "{role}", "{role}-01"))
+    roles = ["nas", *chance.sample(ROLES[1:], 5)]
+    return [Machine(name=form.format(role=role), address=address, role=role) for role, address in zip(roles, neighbours)]
+
+
+def _project(seed: bytes, given: Given, domain: str, sector: dict[str, object], staff: list[Staff], site: Site) -> Project:
+    chance = dice(seed, "project")
+    projects: dict[str, str] = sector["projects"]  # type: ignore[assignment]
+    code = chance.choice(sorted(projects))
+    tables: list[dict[str, list[str]]] = sector["entities"]  # type: ignore[assignment]
+    entities = []
+    for table in chance.sample(tables, chance.randint(3, 4)):
+        ((name, columns),) = table.items()
+        parts = [column.partition(" ") for column in columns]
+        kept = [part for part in parts if part is parts[0] or chance.random() < 0.9]
+        entities.append(Entity(name, [Column(column, kind) for column, _, kind in kept], int(chance.lognormvariate(4.6, 0.7)) + 9))
+    database = chance.choice((given.project, code, f"{given.project}_{code}", f"{given.name[:8]}_{code}"))
+    project = Project(
+        name=given.project,
+        title=projects[code],
+        database=database,
+        user=chance.choice((given.project, f"{given.project}_app", f"{code}_rw", "webapp", database))[:30],
+        site=f"{chance.choice((given.project, code, 'portal', 'intern'))}.{domain}",
+        entities=entities,
+        habits={
+            "indent": chance.choice(("    ", "    ", "\t", "  ")),
+            "database": chance.choice(("pdo", "pdo", "mysqli")),
+            "brace": chance.choice((" {", "\n{")),
+            "names": chance.choice(("snake", "camel")),
+            "quote": chance.choice(("'", "'", '"')),
+            "array": chance.choice(("short", "short", "long")),
+            "close": chance.choice(("", "", "?>\n")),
+            "includes": chance.choice(("inc", "includes", "lib")),
+            "messages": chance.choice(("plain", "plain", "prefix", "ticket")),
+        },
+    )
+    return msgspec.structs.replace(project, commits=_history(dice(seed, "commits"), project, staff, site))
+
+
+VERBS = {
+    "plain": ("{m}", "{m}", "{m}"),
+    "prefix": ("{p}: {m}", "{p}: {m}", "{m}"),
+    "ticket": ("#{n} {m}", "#{n}: {m}", "{m}", "{m}"),
+}
+STEPS = (
+    ("list {e}", "{e}.php"), ("{one} form", "{one}.php"), ("sort {e} by date", "{e}.php"), ("fix paging in {e}", "{e}.php"),
+    ("save button of {one} form was outside the form", "{one}.php"), ("search in {e}", "{e}.php"), ("escape output", "functions"),
+    ("wider table", "style"), ("print styles", "style"), ("login: remember the page", "login"), ("session timeout 60 min", "auth"),
+    ("csv export of {e}", "export"), ("umlauts in csv export", "export"), ("utf8mb4", "db"), ("index on {e}", "schema"),
+    ("nightly cleanup", "cleanup"), ("readme", "readme"), ("typo", "footer"), ("menu", "header"), ("new column in {e}", "schema"),
+    ("{e}: show only open ones by default", "{e}.php"), ("php 8 warnings", "functions"), ("do not show errors on live", "db"),
+    ("date format", "functions"), ("{first} wants the {e} on the start page", "index"), ("revert the {e} thing", "{e}.php"),
+    ("move sql out of {e}", "functions"), ("confirm before delete", "js"), ("fix js on old firefox", "js"), ("cleanup", "functions"),
+    ("faster {e} query", "{e}.php"), ("missing htmlspecialchars", "{one}.php"), ("logo", "header"), ("{e} per month", "index"),
+)  # fmt: skip
+
+
+def _history(chance: random.Random, project: Project, staff: list[Staff], site: Site) -> list[Commit]:
+    """The application is older than the machine, grows in bursts, and rests for months."""
+    zone = ZoneInfo(site.timezone)
+    start = site.installed - int(chance.uniform(5, 420) * DAY)
+    writers = [index for index, one in enumerate(staff) if one.full and one.department == "IT"] or [0]
+    outside = [index for index, one in enumerate(staff) if not one.login]
+    first = chance.choice(outside) if chance.random() < 0.5 and outside else chance.choice(writers)
+    steps = chance.sample(STEPS, chance.randint(12, 28))
+    moment, author, number = start, first, chance.randint(3, 40)
+    commits: list[Commit] = []
+    span = (site.now - 2 * DAY - start) / (len(steps) + 2)
+    for index, (text, touched) in enumerate((("first version", "*"), *steps)):
+        if index:
+            moment += int(span * chance.choice((0.05, 0.1, 0.2, 0.6, 1.4, 2.2, 1.2)))
+        if moment > site.now - 2 * DAY:
+            break
+        if moment > site.installed:
+            author = chance.choice([one for one in writers if staff[one].since + DAY < moment] or writers[:1])
+        local = datetime.datetime.fromtimestamp(moment / SECOND, zone)
+        local = local.replace(hour=int(chance.triangular(8, 19, 14)), minute=chance.randrange(60), second=chance.randrange(60))
+        if local.weekday() > 4 and chance.random() < 0.85:
+            local -= datetime.timedelta(days=local.weekday() - 4)
+        when = int(local.timestamp()) * SECOND
+        if commits and when <= commits[-1].time:
+            when = commits[-1].time + chance.randrange(300, 7200) * SECOND
+            local = datetime.datetime.fromtimestamp(when / SECOND, zone)
+        entity = chance.choice(project.entities)
+        number += chance.randint(1, 9)
+        message = text.format(e=entity.name, one=entity.one, first=chance.choice(staff).first or "dispatch")
+        pattern = chance.choice(VERBS[project.habits["messages"]])
+        if index:
+            message = pattern.format(m=message, p=touched.removesuffix(".php").format(e=entity.name, one=entity.one), n=number)
+        commits.append(Commit(when, author, message, f"{local:%z}", [touched.format(e=entity.name, one=entity.one)]))
+    return commits

@@ -1,0 +1,116 @@
+"""The facts from which files are written: what the world hands in, and the brief for one file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+
+class Staff(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody of the company. `login` is an account of this machine, or "" for those who have none here."""
+
+    full: str
+    login: str
+    mail: str
+    department: str
+    since: int  # when he began, nanoseconds since the epoch
+
+    @property
+    def first(self) -> str:
+        return self.full.partition(" ")[0]
+
+
+class Machine(msgspec.Struct, frozen=True, kw_only=True):
+    """A machine of the same network."""
+
+    name: str
+    address: str
+    role: str  # nas, db, mail, ci, backup, print
+
+
+class Column(msgspec.Struct, frozen=True, array_like=True):
+    """One column of a table; `kind` is a key of `writers.rows`."""
+
+    name: str
+    kind: str
+
+
+class Entity(msgspec.Struct, frozen=True, array_like=True):
+    """One table of the application."""
+
+    name: str
+    columns: list[Column]
+    rows: int
+
+    @property
+    def one(self) -> str:
+        """The singular."""
+        if self.name.endswith("ies"):
+            return self.name[:-3] + "y"
+        return self.name.removesuffix("s")
+
+
+class Commit(msgspec.Struct, frozen=True, array_like=True):
+    """One step of the application's history: when, by whom (index into the staff), what, and the version it brought."""
+
+    time: int
+    author: int
+    message: str
+    zone: str  # +0200
+    changed: list[str] = []
+
+
+class Project(msgspec.Struct, frozen=True, kw_only=True):
+    """The company's one application."""
+
+    name: str  # of its directory and host
+    title: str
+    database: str
+    user: str
+    site: str  # the name under which nginx serves it
+    entities: list[Entity]
+    commits: list[Commit] = []
+    habits: dict[str, str] = {}  # style of whoever wrote it
+
+
+class Company(msgspec.Struct, frozen=True, kw_only=True):
+    """The invented company that this machine belongs to. All files agree on it."""
+
+    key: bytes  # what its data are drawn from, the same in every file
+    name: str
+    title: str
+    sector: str
+    domain: str
+    city: str
+    staff: list[Staff]  # the machine's own people first
+    machines: list[Machine]
+    project: Project
+    matters: list[str]
+
+
+class Site(msgspec.Struct, frozen=True, kw_only=True):
+    """The machine as files mention it."""
+
+    hostname: str
+    fqdn: str
+    address: str
+    timezone: str
+    installed: int
+    now: int  # no date in any file is after it
+    packages: dict[str, str] = {}  # versions of the packages that files mention
+
+
+class Brief(msgspec.Struct, frozen=True, kw_only=True):
+    """All that is known of one file before its bytes: part of its provenance."""
+
+    kind: str
+    path: str
+    seed: bytes
+    time: int
+    owner: str  # login, or root, or www-data
+    state: str  # valid, stale, half, empty, broken
+    spec: dict[str, Any]
+    company: Company
+    site: Site
+    secrets: dict[str, str]  # by name: what may be a lure

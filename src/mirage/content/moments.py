@@ -1,0 +1,32 @@
+"""Moments as people and programs write them, in the machine's own zone."""
+
+from __future__ import annotations
+
+import datetime
+from functools import cache
+from random import Random
+from zoneinfo import ZoneInfo
+
+from mirage.base.clock import SECOND
+from mirage.content.facts import Brief
+
+DAY = 86_400 * SECOND
+
+
+@cache
+def zone(name: str) -> ZoneInfo:
+    return ZoneInfo(name)
+
+
+def local(time: int, brief: Brief) -> datetime.datetime:
+    """The moment on the machine's clock."""
+    return datetime.datetime.fromtimestamp(time // SECOND, zone(brief.site.timezone))
+
+
+def before(brief: Brief, chance: Random, days: float) -> datetime.datetime:
+    """Some moment of an office day in the days before the file was written."""
+    moment = local(brief.time - int(chance.random() * days * DAY), brief)
+    if moment.weekday() > 4:
+        moment -= datetime.timedelta(days=moment.weekday() - 4)
+    moment = moment.replace(hour=int(chance.triangular(7, 19, 11)), minute=chance.randrange(60), second=chance.randrange(60))
+    return min(moment, local(brief.time, brief))

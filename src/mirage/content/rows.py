@@ -1,0 +1,106 @@
+"""The rows of the company's tables: row N of a table is the same in the dump, in the export and in the mail about it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterator
+from random import Random
+
+from mirage.base.chance import dice
+from mirage.base.clock import SECOND
+from mirage.content.facts import Company, Entity, Site
+from mirage.content.words import words
+
+Value = str | int | float | None
+
+
+def row(company: Company, site: Site, entity: Entity, number: int) -> list[Value]:
+    """The values of row `number` (from 1), its id first."""
+    chance = dice(company.key, entity.name, number)
+    since = (company.project.commits[0].time if company.project.commits else site.installed) // SECOND
+    until = site.now // SECOND - 86_400
+    day = since + (until - since) * number / (entity.rows + 1) + chance.uniform(-4, 4) * 86_400
+    moment = datetime.date.fromtimestamp(min(max(day, since), until))
+    return [number, *(_value(column.kind, chance, company, moment, number) for column in entity.columns)]
+
+
+def rows(company: Company, site: Site, entity: Entity, first: int = 1, last: int | None = None) -> Iterator[list[Value]]:
+    """The rows of a table in order of their id; some ids are missing, as deleted rows leave them."""
+    for number in range(first, (entity.rows if last is None else last) + 1):
+        if dice(company.key, entity.name, "gone", number).random() > 0.03:
+            yield row(company, site, entity, number)
+
+
+def _value(kind: str, chance: Random, company: Company, day: datetime.date, number: int) -> Value:
+    name, _, detail = kind.partition(":")
+    if name == "state":
+        options = detail.split("|")
+        return chance.choices(options, [len(options) - at * 0.6 for at in range(len(options))])[0]
+    if name.startswith("code-"):
+        return f"{name[5:]}{day:%y}{number:04}"
+    return KINDS[name](chance, company, day)
+
+
+def person(chance: Random) -> str:
+    people = words("people")
+    return f"{chance.choice(people['first'])} {chance.choice(people['family'])}"
+
+
+def firm(chance: Random) -> str:
+    people = words("people")
+    if chance.random() < 0.5:
+        return f"{chance.choice(people['firm_heads'])} {chance.choice(people['firm_tails'])}"
+    return f"{chance.choice(people['family'])} {chance.choice(people['firm_tails'])}"
+
+
+def _mail(chance: Random, company: Company, day: datetime.date) -> str:
+    people = words("people")
+    head = chance.choice(people["firm_heads"]).lower()
+    return f"{chance.choice(('info', 'office', 'kontakt', 'einkauf', chance.choice(people['family']).lower()))}@{head}.example"
+
+
+def _plate(chance: Random) -> str:
+    letters = "ABCDEFGHKLMNPRSTUVWXZ"
+    town, pair = "".join(chance.choices(letters, k=chance.randint(1, 3))), "".join(chance.choices(letters, k=2))
+    return f"{town} {pair} {chance.randint(11, 9999)}"
+
+
+def _day(day: datetime.date) -> str:
+    return day.isoformat()
+
+
+KINDS: dict[str, Callable[[Random, Company, datetime.date], Value]] = {
+    "firm": lambda chance, company, day: firm(chance),
+    "person": lambda chance, company, day: person(chance),
+    "place": lambda chance, company, day: chance.choice(words("people")["places"]),
+    "street": lambda chance, company, day: f"{chance.choice(words('people')['streets'])} {chance.randint(1, 140)}",
+    "practice": lambda chance, company, day: f"{chance.choice(('Dr. ', 'Dres. ', 'ZA '))}{chance.choice(words('people')['family'])}",
+    "part": lambda chance, company, day: chance.choice(words("people")["parts"]),
+    "plant": lambda chance, company, day: chance.choice(words("people")["plants"]),
+    "mail": _mail,
+    "phone": lambda chance, company, day: f"0{chance.randint(2001, 9899)} {chance.randint(10, 99)}{chance.randint(100, 99999)}",
+    "plate": lambda chance, company, day: _plate(chance),
+    "money": lambda chance, company, day: round(chance.lognormvariate(5.2, 1.1), 2),
+    "percent": lambda chance, company, day: chance.choice((0, 0, 2, 2.5, 3, 5, 10)),
+    "weight": lambda chance, company, day: int(chance.lognormvariate(6, 1)) + 3,
+    "count": lambda chance, company, day: min(480, int(chance.lognormvariate(1.6, 0.9)) + 1),
+    "copies": lambda chance, company, day: chance.choice((25, 50, 100, 100, 200, 250, 500, 500, 1000, 2000, 2500, 5000)),
+    "gsm": lambda chance, company, day: chance.choice((80, 90, 115, 135, 170, 200, 250, 300)),
+    "mileage": lambda chance, company, day: chance.randint(900, 388_000),
+    "flag": lambda chance, company, day: int(chance.random() < 0.85),
+    "date": lambda chance, company, day: _day(day),
+    "maybe-date": lambda chance, company, day: _day(day) if chance.random() < 0.7 else None,
+}
+
+TYPES = {  # MariaDB's
+    "money": "decimal(10,2)", "percent": "decimal(4,1)", "weight": "int(11)", "count": "int(11)", "copies": "int(11)",
+    "gsm": "smallint(6)", "mileage": "int(11)", "flag": "tinyint(1)", "date": "date", "maybe-date": "date",
+}  # fmt: skip
+
+
+def sql_type(kind: str) -> str:
+    """The column type as SHOW CREATE TABLE prints it."""
+    name, _, detail = kind.partition(":")
+    if name == "state":
+        return f"varchar({max(16, max(len(option) for option in detail.split('|')) + 4)})"
+    return TYPES.get(name, "varchar(24)" if name.startswith("code-") else "varchar(120)")

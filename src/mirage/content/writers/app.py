@@ -1,0 +1,228 @@
+"""What else lies in the application's directory: styles, scripts, the readme, its log."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from random import Random
+
+from mirage.base.chance import dice
+from mirage.base.clock import SECOND
+from mirage.content import moments, packing, rows
+from mirage.content.facts import Brief
+from mirage.content.prose import Prose
+from mirage.content.writers import writes
+from mirage.content.writers.php import Manner
+
+
+@writes("app.gitignore")
+def gitignore(brief: Brief, chance: Random) -> str:
+    lines = ["config.php", "logs/*", "cache/*", "uploads/*"]
+    more = [".DS_Store", "*.bak", ".idea/", "*.swp", "Thumbs.db", "*.orig", ".vscode/"]
+    return "\n".join([*lines, *chance.sample(more, chance.randint(0, 3))]) + "\n"
+
+
+@writes("app.robots")
+def robots(brief: Brief, chance: Random) -> str:
+    return "User-agent: *\nDisallow: /\n"
+
+
+@writes("app.readme")
+def readme(brief: Brief, chance: Random) -> str:
+    """How to set it up, as far as anybody wrote it down."""
+    project, prose = brief.company.project, Prose(brief, chance)
+    out = [chance.choice((f"# {project.title}", f"# {project.name}", f"{project.title}\n{'=' * len(project.title)}")), ""]
+    tables = ", ".join(entity.name for entity in project.entities)
+    departments = sorted({one.department for one in brief.company.staff if one.department != "IT"}) or ["everybody"]
+    out += [chance.choice((
+        f"Web application for {brief.company.title}: {tables}.",
+        f"{tables.capitalize()} of {brief.company.title}, used by {' and '.join(departments[:2])}.",
+        f"Internal, runs at http://{project.site}/",
+    )), ""]  # fmt: skip
+    out += [chance.choice(("## Setup", "## Install", "## How to install")), ""]
+    step = chance.choice(("1. ", "* ", "- "))
+    steps = [
+        "copy `config.sample.php` to `config.php` and fill in the database",
+        f"create the database `{project.database}` and load `sql/schema.sql`",
+        "the web server must be able to write to `cache`, `logs` and `uploads`",
+    ]
+    if chance.random() < 0.6:
+        steps.append("cron: `php cron/cleanup.php` every night")
+    out += [f"{n}. {text}" if step == "1. " else step + text for n, text in enumerate(steps, 1)]
+    if chance.random() < 0.7:
+        out += ["", chance.choice(("## Notes", "## Good to know", "## Hints")), ""]
+        out += [f"- {text}" for text in prose.some("note", chance.randint(1, 3))]
+    return "\n".join(out) + "\n"
+
+
+@writes("app.css")
+def css(brief: Brief, chance: Random) -> str:
+    """One style sheet, grown over time."""
+    color = f"#{chance.choice('0123')}{chance.choice('0123456789ab')}{chance.choice('34567')}{chance.choice('0123456789ab')}{chance.choice('6789ab')}{chance.choice('0123456789abcdef')}"
+    font = chance.choice(
+        ("Arial, Helvetica, sans-serif", "'Segoe UI', Tahoma, sans-serif", "Verdana, sans-serif", "system-ui, sans-serif")
+    )
+    pad = brief.company.project.habits["indent"]
+    rules: list[tuple[str, list[str]]] = [
+        ("*", ["box-sizing: border-box"]),
+        ("body", [f"font: {chance.choice((13, 14, 14, 15))}px/1.4 {font}", "margin: 0", f"color: #{chance.choice(('222', '333', '2b2b2b'))}"]),
+        ("#top", [f"background: {color}", f"padding: {chance.choice((6, 8, 10))}px 16px"]),
+        ("#top ul", ["display: inline-block", "list-style: none", "margin: 0"]),
+        ("#top li", ["display: inline-block", f"margin-right: {chance.choice((12, 14, 18, 20))}px"]),
+        ("#top a", ["color: #fff", "text-decoration: none"]),
+        ("#main", [f"max-width: {chance.choice((960, 1100, 1200, 1280, 1400))}px", "margin: 0 auto", "padding: 16px"]),
+        ("h1", [f"font-size: {chance.choice((20, 22, 24))}px"]),
+        ("table", ["border-collapse: collapse", "width: 100%"]),
+        ("td, th", [f"border-bottom: 1px solid #{chance.choice(('ccc', 'ddd', 'd8d8d8', 'e0e0e0'))}", f"padding: {chance.choice((3, 4, 5))}px 8px", "text-align: left"]),
+        ("tr:hover td", [f"background: #{chance.choice(('f4f4f4', 'f7f7ee', 'eef3f8', 'fafafa'))}"]),
+        (".num", ["text-align: right"]),
+        (".flash", ["background: #e6f4e6", "border: 1px solid #9c9", "padding: 6px 10px"]),
+        (".error", ["color: #b00"]),
+        (".search", ["margin-bottom: 12px"]),
+        ("label", ["display: block", "margin-bottom: 8px"]),
+        ("input, select", ["padding: 3px 5px", f"border: 1px solid #{chance.choice(('999', 'aaa', 'bbb'))}"]),
+        ("button", [f"background: {color}", "color: #fff", "border: 0", "padding: 5px 14px", "cursor: pointer"]),
+        ("button.delete", ["background: #a33"]),
+        (".pager a", ["margin-right: 10px"]),
+        (".right", ["float: right"]),
+        (".login", ["width: 260px", f"margin: {chance.choice((60, 80, 100))}px auto"]),
+        ("#foot", ["color: #888", "font-size: 11px", "padding: 16px", "text-align: center"]),
+    ]  # fmt: skip
+    out = [f"{name} {{\n" + "".join(f"{pad}{line};\n" for line in lines) + "}" for name, lines in rules if chance.random() < 0.95]
+    if chance.random() < 0.7:
+        inside = "\n".join(f"{pad}{name} {{\n{pad}{pad}display: none;\n{pad}}}" for name in ("#top", ".search", "#foot"))
+        out.append(f"@media print {{\n{inside}\n}}")
+    if chance.random() < 0.5:
+        out.insert(1, f"/* {chance.choice(('colours as in the logo', 'reset', 'basics', brief.company.title))} */")
+    return "\n\n".join(out) + "\n"
+
+
+@writes("app.js")
+def script(brief: Brief, chance: Random) -> str:
+    """The little that runs in the browser."""
+    pad = brief.company.project.habits["indent"]
+    blocks = [
+        """
+document.querySelectorAll('button.delete').forEach(function (button) {
+    button.addEventListener('click', function (event) {
+        if (!confirm('Really delete?')) {
+            event.preventDefault();
+        }
+    });
+});""",
+        """
+// leave the page with unsaved input?
+var changed = false;
+document.querySelectorAll('form[method=post] input').forEach(function (input) {
+    input.addEventListener('change', function () { changed = true; });
+});
+document.addEventListener('submit', function () { changed = false; });
+window.addEventListener('beforeunload', function (event) {
+    if (changed) {
+        event.preventDefault();
+    }
+});""",
+        """
+document.querySelectorAll('th').forEach(function (th, column) {
+    th.style.cursor = 'pointer';
+    th.addEventListener('click', function () {
+        var table = th.closest('table');
+        var rows = Array.from(table.rows).slice(1);
+        rows.sort(function (a, b) {
+            return a.cells[column].innerText.localeCompare(b.cells[column].innerText, undefined, { numeric: true });
+        });
+        rows.forEach(function (row) { row.parentNode.appendChild(row); });
+    });
+});""",
+        """
+var search = document.querySelector('.search input');
+if (search && search.value === '') {
+    search.focus();
+}""",
+    ]
+    chosen = [blocks[0], *chance.sample(blocks[1:], chance.randint(1, 3))]
+    return "\n".join(chosen).lstrip("\n").replace("    ", pad) + "\n"
+
+
+@writes("app.log")
+def log(brief: Brief, chance: Random) -> bytes:
+    """What the pages noted in one month, up to the moment at which the file was last written."""
+    company = brief.company
+    end = moments.local(brief.time, brief)
+    start = (
+        end.replace(day=1, hour=0, minute=0, second=0)
+        if not brief.spec.get("since")
+        else moments.local(int(brief.spec["since"]), brief)
+    )
+    users = [one.mail.partition("@")[0] for one in company.staff if one.department != "IT"] or ["admin"]
+    busy = dice(company.key, "busy").uniform(3, 22)
+    lines: list[str] = []
+    day = start
+    while day.date() <= end.date():
+        workday = day.weekday() < 5
+        cleanup = day.replace(hour=3, minute=int(dice(company.key, "cleanup").random() * 59), second=chance.randint(1, 3))
+        found = [(cleanup, f"cleanup: {chance.choice((0, 0, 0, 1, 2, 4, 9))} files")]
+        for _ in range(int(chance.expovariate(1 / busy)) if workday else chance.choice((0, 0, 0, 1))):
+            moment = day.replace(
+                hour=min(20, max(6, int(chance.gauss(11.5, 2.6)))), minute=chance.randrange(60), second=chance.randrange(60)
+            )
+            found.append((moment, _note(brief, chance, users, moment)))
+        lines += [f"{moment:%Y-%m-%d %H:%M:%S} {text}" for moment, text in sorted(found) if start <= moment <= end]
+        day += datetime.timedelta(days=1)
+    text = "".join(f"{line}\n" for line in lines).encode()
+    return packing.standard_input(text, brief.time) if brief.path.endswith(".gz") else text
+
+
+def _note(brief: Brief, chance: Random, users: list[str], moment: datetime.datetime) -> str:
+    project = brief.company.project
+    user = chance.choices(users, [1 / (at + 1) for at in range(len(users))])[0]
+    entity = chance.choices(project.entities, [4, 3, 2, 1][: len(project.entities)])[0]
+    share = (moment.timestamp() * SECOND - project.commits[0].time) / max(1, brief.site.now - project.commits[0].time)
+    number = max(1, int(entity.rows * min(1.0, share)) - int(chance.expovariate(0.12)))
+    draw = chance.random()
+    if draw < 0.82:
+        return f"{user} saved {entity.one} {number}"
+    if draw < 0.9:
+        return f"{user} exported {entity.name}"
+    if draw < 0.94:
+        return f"{user} deleted {entity.one} {number}"
+    prefix = brief.site.address.rpartition(".")[0]
+    return f"login failed for {user} from {prefix}.{chance.randint(30, 190)}"
+
+
+@writes("app.cache")
+def cache(brief: Brief, chance: Random) -> str:
+    """An answer that a page keeps for a while."""
+    entity = next(one for one in brief.company.project.entities if one.name == brief.spec["entity"])
+    found = rows.rows(brief.company, brief.site, entity, max(1, entity.rows - chance.randint(3, 9)))
+    names = ["id", *(column.name for column in entity.columns)]
+    whole = {"time": brief.time // SECOND, "rows": [dict(zip(names, row)) for row in found]}
+    return json.dumps(whole, ensure_ascii=True, separators=(",", ":")).replace("/", "\\/")  # as json_encode(3) of PHP writes it
+
+
+@writes("app.gitkeep")
+def nothing(brief: Brief, chance: Random) -> str:
+    return ""
+
+
+@writes("app.nginx")
+def nginx(brief: Brief, chance: Random) -> str:
+    """The server block of the application."""
+    project = brief.company.project
+    root = f"/var/www/{project.name}"
+    Manner(brief)
+    pad = chance.choice(("    ", "\t", "    "))
+    cache_days = chance.choice(("7d", "30d", "12h"))
+    inside = [
+        "listen 80;", "listen [::]:80;", f"server_name {project.site};", f"root {root};", "index index.php;", "",
+        f"access_log /var/log/nginx/{project.name}.access.log;", f"error_log /var/log/nginx/{project.name}.error.log;", "",
+        f"client_max_body_size {chance.choice((8, 16, 20, 32, 64))}m;", "",
+        "location / {", "\ttry_files $uri $uri/ =404;", "}", "",
+        "location ~ \\.php$ {", "\tinclude snippets/fastcgi-php.conf;", "\tfastcgi_pass unix:/run/php/php8.2-fpm.sock;", "}", "",
+        f"location ~ ^/(\\.git|{project.habits['includes']}|sql|cron|logs|cache)/ {{", "\tdeny all;", "}",
+    ]  # fmt: skip
+    if chance.random() < 0.6:
+        inside += ["", "location ~* \\.(css|js|png|ico)$ {", f"\texpires {cache_days};", "}"]
+    body = "\n".join((pad + line.replace("\t", pad)) if line else "" for line in inside)
+    remark = chance.choice(("", "", f"# {project.title}\n", "# tls ends at the reverse proxy\n"))
+    return f"{remark}server {{\n{body}\n}}\n"

@@ -1,0 +1,481 @@
+"""What a person's programs remember of him, and how he has set them."""
+
+from __future__ import annotations
+
+from random import Random
+
+from mirage.base.clock import SECOND
+from mirage.content import moments, rows
+from mirage.content.facts import Brief, Entity
+from mirage.content.writers import writes
+
+TYPING = {"systemctl": "systemclt", "status": "satus", "nginx": "ngnix", "ls": "sl", "cd ..": "cd..", "grep": "gerp", "git": "gti"}
+MINUTES = 60 * SECOND
+
+
+@writes("shell.history")
+def history(brief: Brief, chance: Random) -> str:
+    """~/.bash_history: what was typed on some days, one errand after the other, the newest HISTFILESIZE lines of it."""
+    hand = _Hand(brief, chance)
+    lines: list[str] = []
+    for _ in range(chance.randint(5, 26)):
+        lines += hand.sitting()
+    lines = lines[-int(brief.spec.get("lines", 2000)) :]
+    kept = [line for at, line in enumerate(lines) if at == 0 or line != lines[at - 1]]  # HISTCONTROL=ignoreboth
+    return "\n".join(kept) + "\n"
+
+
+class _Hand:
+    """Somebody at the keyboard."""
+
+    def __init__(self, brief: Brief, chance: Random) -> None:
+        self.brief, self.chance = brief, chance
+        self.sudo = "" if brief.owner == "root" or not brief.spec.get("admin") else "sudo "
+        self.may = brief.owner == "root" or bool(brief.spec.get("admin"))
+        self.files: list[str] = list(brief.spec.get("files", []))
+        self.editor = chance.choice(("vi", "nano", "nano", "vi"))
+        self.list = chance.choice(("ls -la", "ll", "ls -l", "ls -lah", "ls -al", "ls -ltr"))
+        self.habits = [errand for errand in ERRANDS if self.may or errand not in ADMIN]
+        chance.shuffle(self.habits)
+        self.weights = [1 / (at + 1) for at in range(len(self.habits))]  # some things one does all the time
+
+    def sitting(self) -> list[str]:
+        chance, lines = self.chance, []
+        for errand in chance.choices(self.habits, self.weights, k=chance.choice((1, 1, 1, 2, 2, 3))):
+            for line in errand(self):
+                if chance.random() < 0.025:
+                    lines.append(self._mistyped(line))
+                lines.append(line)
+                if chance.random() < 0.12:
+                    lines.append(chance.choice(("ls", self.list, "clear", "pwd", "cd", "ls")))
+        if chance.random() < 0.7:
+            lines.append("exit")
+        return [line for line in lines if line]
+
+    def _mistyped(self, line: str) -> str:
+        for right, wrong in TYPING.items():
+            if right in line:
+                return line.replace(right, wrong, 1)
+        return line[:-1]
+
+    @property
+    def entity(self) -> Entity:
+        return self.chance.choice(self.brief.company.project.entities)
+
+    @property
+    def host(self) -> str:
+        known = self.brief.spec.get("hosts") or [machine.name for machine in self.brief.company.machines] or ["localhost"]
+        return str(self.chance.choice(known))
+
+
+def _deploy(hand: _Hand) -> list[str]:
+    project = hand.brief.company.project
+    lines = [
+        f"cd /var/www/{project.name}",
+        hand.chance.choice(("git status", "git log --oneline | head", "git fetch", "")),
+        "git pull",
+    ]
+    if hand.may and hand.chance.random() < 0.6:
+        lines.append(f"{hand.sudo}systemctl reload php8.2-fpm")
+    if hand.chance.random() < 0.3:
+        lines.append("tail -f logs/app.log")
+    return lines
+
+
+def _edit(hand: _Hand) -> list[str]:
+    project, entity = hand.brief.company.project, hand.entity
+    page = hand.chance.choice(
+        (
+            f"{entity.name}.php",
+            f"{entity.one}.php",
+            "index.php",
+            f"{project.habits['includes']}/functions.php",
+            "config.php",
+            "css/style.css",
+        )
+    )
+    lines = [f"cd /var/www/{project.name}", f"{hand.editor} {page}"]
+    if page.endswith(".php") and hand.chance.random() < 0.4:
+        lines.append(f"php -l {page}")
+    if page != "config.php" and hand.chance.random() < 0.7:
+        commit = hand.chance.choice(project.commits).message
+        lines += [
+            hand.chance.choice(("git diff", "git diff", "git status", "")),
+            f'git commit -am "{commit}"' if '"' not in commit else "git commit -a",
+        ]
+    return lines
+
+
+def _database(hand: _Hand) -> list[str]:
+    project, entity = hand.brief.company.project, hand.entity
+    login = f"{hand.sudo}mysql {project.database}" if hand.may else f"mysql -u {project.user} -p {project.database}"
+    table = entity.name
+    return hand.chance.choice(
+        (
+            [login],
+            [login],
+            [f"mysqldump -u {project.user} -p {project.database} {table} > {table}.sql", "ls -lh *.sql"],
+            [f"{login} -e 'select count(*) from {table}'"],
+            [f"{hand.sudo}mysqladmin processlist"] if hand.may else [login],
+        )
+    )
+
+
+def _logs(hand: _Hand) -> list[str]:
+    project = hand.brief.company.project
+    return hand.chance.choice(
+        (
+            [f"{hand.sudo}tail -f /var/log/nginx/{project.name}.error.log"],
+            [f"{hand.sudo}tail -n {hand.chance.choice((50, 100, 200))} /var/log/nginx/error.log"],
+            [f"{hand.sudo}grep {hand.entity.name} /var/log/nginx/{project.name}.access.log | tail"],
+            [f"{hand.sudo}journalctl -u {hand.chance.choice(('mariadb', 'php8.2-fpm', 'nginx', 'ssh', 'cron'))} -n 50"],
+            [f"{hand.sudo}less /var/log/syslog"],
+            [f"{hand.sudo}grep -i {hand.chance.choice(('error', 'fail', 'oom', 'segfault'))} /var/log/syslog"],
+            [f"tail -n 40 /var/www/{project.name}/logs/app.log", f"grep 'login failed' /var/www/{project.name}/logs/app.log | wc -l"],
+        )
+    )
+
+
+def _disk(hand: _Hand) -> list[str]:
+    project = hand.brief.company.project
+    lines = ["df -h"]
+    if hand.chance.random() < 0.6:
+        lines += [
+            hand.chance.choice(
+                (
+                    f"{hand.sudo}du -sh /var/*",
+                    f"du -sh /var/www/{project.name}/*",
+                    f"{hand.sudo}du -hd1 /var | sort -h",
+                    f"{hand.sudo}du -sh /var/log",
+                )
+            )
+        ]
+    if hand.may and hand.chance.random() < 0.25:
+        lines += [f"{hand.sudo}apt clean", "df -h"]
+    return lines
+
+
+def _look(hand: _Hand) -> list[str]:
+    return hand.chance.choice(
+        (
+            ["uptime"],
+            ["w"],
+            ["htop"],
+            ["top"],
+            ["free -m"],
+            ["uptime", "free -h"],
+            ["who"],
+            ["ps aux | grep php"],
+            ["date"],
+            ["last | head"],
+        )
+    )
+
+
+def _service(hand: _Hand) -> list[str]:
+    service = hand.chance.choice(("nginx", "php8.2-fpm", "mariadb", "nginx", "cron"))
+    verb = hand.chance.choice(("status", "status", "restart", "reload" if service != "cron" else "status"))
+    lines = [f"{hand.sudo}systemctl {verb} {service}"]
+    if service == "nginx" and verb != "status":
+        lines.insert(0, f"{hand.sudo}nginx -t")
+    return lines
+
+
+def _site(hand: _Hand) -> list[str]:
+    project = hand.brief.company.project
+    return [
+        "cd /etc/nginx/sites-available", hand.chance.choice(("ls", "ls -l", "")), f"{hand.sudo}{hand.editor} {project.name}",
+        f"{hand.sudo}nginx -t", f"{hand.sudo}systemctl reload nginx", hand.chance.choice((f"curl -I -H 'Host: {project.site}' localhost", "", "cd")),
+    ]  # fmt: skip
+
+
+def _upgrade(hand: _Hand) -> list[str]:
+    lines = [
+        f"{hand.sudo}apt update",
+        hand.chance.choice((f"{hand.sudo}apt upgrade", f"{hand.sudo}apt upgrade", f"{hand.sudo}apt list --upgradable")),
+    ]
+    return lines + hand.chance.choice(([], [], [f"{hand.sudo}apt autoremove"], ["uname -r"], [f"{hand.sudo}reboot"]))
+
+
+def _copy(hand: _Hand) -> list[str]:
+    project, entity = hand.brief.company.project, hand.entity
+    return hand.chance.choice(
+        (
+            [f"ssh {hand.host}"],
+            [f"scp {entity.name}.csv {hand.host}:"],
+            [f"rsync -av /var/www/{project.name}/uploads/ {hand.host}:/volume1/web/{project.name}/"],
+            [f"ping {hand.host}"],
+            [f"{hand.sudo}ls -lh /var/backups/mysql" if hand.may else f"ls -lh /var/www/{project.name}/uploads"],
+        )
+    )
+
+
+def _own(hand: _Hand) -> list[str]:
+    if not hand.files:
+        return ["cd", "ls"]
+    name = hand.chance.choice(hand.files)
+    if name.endswith(".sh"):
+        return [f"./{name}"] if hand.chance.random() < 0.5 else [f"{hand.editor} {name}", f"./{name}"]
+    if name.endswith(".py"):
+        return [f"python3 {name}"] if hand.chance.random() < 0.5 else [f"{hand.editor} {name}", f"python3 {name}"]
+    if name.endswith((".txt", ".md")):
+        return [hand.chance.choice((f"cat {name}", f"{hand.editor} {name}", f"{hand.editor} {name}", f"less {name}"))]
+    if name.endswith(".gz"):
+        return [f"ls -lh {name}", f"zcat {name} | head"]
+    return [hand.chance.choice((f"head {name}", f"less {name}", f"wc -l {name}", f"file {name}", f"ls -l {name}"))]
+
+
+def _jobs(hand: _Hand) -> list[str]:
+    project = hand.brief.company.project
+    return hand.chance.choice(
+        (
+            [f"cat /etc/cron.d/{project.name}"],
+            [f"{hand.sudo}{hand.editor} /etc/cron.d/{project.name}"],
+            [
+                f"{hand.sudo}-u www-data php /var/www/{project.name}/cron/cleanup.php"
+                if hand.sudo
+                else f"php /var/www/{project.name}/cron/cleanup.php"
+            ],
+            [f"{hand.sudo}/usr/local/sbin/dump-databases", f"{hand.sudo}ls -l /var/backups/mysql"],
+        )
+    )
+
+
+def _net(hand: _Hand) -> list[str]:
+    return hand.chance.choice(
+        (
+            ["ip a"],
+            [f"{hand.sudo}ss -tlnp"],
+            ["ping 1.1.1.1"],
+            ["cat /etc/resolv.conf"],
+            [f"host {hand.host}"],
+            ["ip r"],
+            ["curl -s ifconfig.me"],
+        )
+    )
+
+
+def _owner(hand: _Hand) -> list[str]:
+    project = hand.brief.company.project
+    return [
+        f"cd /var/www/{project.name}",
+        hand.list,
+        f"{hand.sudo}chown -R www-data: uploads cache logs",
+        hand.chance.choice(("ls -l uploads", "", "cd -")),
+    ]
+
+
+ERRANDS = (_deploy, _edit, _database, _logs, _disk, _look, _service, _site, _upgrade, _copy, _own, _own, _jobs, _net, _owner)
+ADMIN = (_service, _site, _upgrade, _jobs, _owner)
+
+
+@writes("shell.mysql")
+def mysql_history(brief: Brief, chance: Random) -> str:
+    """~/.mariadb_history and ~/.mysql_history as libedit writes them: a first line, and spaces as octal."""
+    project = brief.company.project
+    lines = []
+    for _ in range(chance.randint(6, 40)):
+        entity = chance.choice(project.entities)
+        column = chance.choice(entity.columns)
+        number = chance.randint(1, entity.rows)
+        lines.append(
+            chance.choice(
+                (
+                    "show tables;", f"select * from {entity.name} limit 10;", f"select count(*) from {entity.name};",
+                    f"select * from {entity.name} where id={number};", f"desc {entity.name};", f"use {project.database}", "show processlist;",
+                    f"select {column.name}, count(*) from {entity.name} group by {column.name} order by 2 desc;",
+                    f"select id,{column.name} from {entity.name} order by id desc limit 5;", f"delete from {entity.name} where id={number};",
+                    "select name,active,last_login from users;", f"show create table {entity.name};", "exit", "quit", "show databases;",
+                    f"alter table {entity.name} add index ({column.name});",
+                )
+            )
+        )  # fmt: skip
+    return "_HiStOrY_V2_\n" + "".join(line.replace("\\", "\\\\").replace(" ", "\\040") + "\n" for line in lines)
+
+
+@writes("shell.less")
+def less_history(brief: Brief, chance: Random) -> str:
+    """~/.lesshst of less 590: what was searched for."""
+    pool = [
+        "error",
+        "Failed",
+        "oom",
+        "warn",
+        "denied",
+        "timeout",
+        brief.company.project.name,
+        "cron",
+        "PHP",
+        "404",
+        "listen",
+        "server_name",
+    ]
+    found = chance.sample(pool, chance.randint(1, 6))
+    return ".less-history-file:\n.search\n" + "".join(f'"{text}\n' for text in found)
+
+
+@writes("shell.gitconfig")
+def gitconfig(brief: Brief, chance: Random) -> str:
+    own = next((one for one in brief.company.staff if one.login == brief.owner), brief.company.staff[0])
+    lines = ["[user]", f"\tname = {own.full or own.login}", f"\temail = {own.mail}"]
+    lines += ["[safe]", f"\tdirectory = /var/www/{brief.company.project.name}"] if chance.random() < 0.5 else []
+    lines += ["[core]", f"\teditor = {chance.choice(('nano', 'vi'))}"] if chance.random() < 0.4 else []
+    lines += ["[pull]", f"\trebase = {chance.choice(('false', 'true'))}"] if chance.random() < 0.5 else []
+    lines += ["[alias]", "\tst = status", "\tco = checkout", "\tlg = log --oneline --graph"][: chance.choice((0, 2, 3, 4))]
+    return "\n".join(lines) + "\n"
+
+
+@writes("shell.editor")
+def selected_editor(brief: Brief, chance: Random) -> str:
+    """As select-editor (sensible-utils 0.0.17) leaves it."""
+    return f'# Generated by /usr/bin/select-editor\nSELECTED_EDITOR="{chance.choice(("/bin/nano", "/usr/bin/vim.tiny"))}"\n'
+
+
+@writes("shell.aliases")
+def aliases(brief: Brief, chance: Random) -> str:
+    project = brief.company.project
+    pool = [
+        "alias ll='ls -la'", "alias ..='cd ..'", f"alias app='cd /var/www/{project.name}'", "alias grep='grep --color=auto'",
+        f"alias logs='tail -f /var/www/{project.name}/logs/app.log'", "alias h='history | tail -40'", "alias ports='sudo ss -tlnp'",
+        "alias rm='rm -i'", "alias df='df -h -x tmpfs'", "alias gs='git status'", f"alias db='mysql {project.database}'",
+    ]  # fmt: skip
+    return "\n".join(chance.sample(pool, chance.randint(2, 6))) + "\n"
+
+
+@writes("shell.mycnf")
+def mycnf(brief: Brief, chance: Random) -> str:
+    """~/.my.cnf: the way in without a prompt."""
+    project = brief.company.project
+    return f"[client]\nuser={project.user}\npassword={brief.secrets['database']}\n" + (
+        f"\n[mysql]\ndatabase={project.database}\n" if chance.random() < 0.6 else ""
+    )
+
+
+@writes("shell.netrc")
+def netrc(brief: Brief, chance: Random) -> str:
+    machine = next(one for one in brief.company.machines if one.role == brief.spec["role"])
+    return f"machine {machine.name}\nlogin {chance.choice((brief.owner, 'deploy', brief.company.name))}\npassword {brief.secrets[machine.role]}\n"
+
+
+@writes("shell.screenrc")
+def screenrc(brief: Brief, chance: Random) -> str:
+    pool = [
+        "startup_message off",
+        "defscrollback 10000",
+        "vbell off",
+        "hardstatus alwayslastline '%H  %w'",
+        "escape ^Oo",
+        "altscreen on",
+    ]
+    return "\n".join(chance.sample(pool, chance.randint(2, 5))) + "\n"
+
+
+@writes("shell.hsts")
+def hsts(brief: Brief, chance: Random) -> str:
+    """~/.wget-hsts as wget 1.21.3 writes it."""
+    stamp = brief.time // SECOND - chance.randint(0, 40) * 86_400
+    return (
+        "# HSTS 1.0 Known Hosts database for GNU Wget.\n# Edit at your own risk.\n"
+        "# <hostname>\t<port>\t<incl. subdomains>\t<created>\t<max-age>\n"
+        f"{chance.choice(('github.com', 'wordpress.org', 'getcomposer.org', 'raw.githubusercontent.com'))}\t0\t{chance.randint(0, 1)}\t{stamp}\t31536000\n"
+    )
+
+
+@writes("script.sh")
+def script(brief: Brief, chance: Random) -> str:
+    """A small script that somebody runs by hand or by cron."""
+    return SCRIPTS[str(brief.spec["job"])](brief, chance)
+
+
+def _tail(brief: Brief, chance: Random) -> str:
+    project, nas = brief.company.project, _machine(brief)
+    return f"""#!/bin/{chance.choice(("sh", "bash"))}
+# uploads to {nas}
+rsync -a{chance.choice(("", "v", "z"))} --delete /var/www/{project.name}/uploads/ {nas}:/volume1/web/{project.name}/ || echo "rsync failed: $?"
+"""
+
+
+def _check(brief: Brief, chance: Random) -> str:
+    limit = chance.choice((80, 85, 90))
+    return f"""#!/bin/bash
+# warn when / is fuller than {limit} %
+used=$(df --output=pcent / | tail -1 | tr -dc 0-9)
+if [ "$used" -gt {limit} ]; then
+{chance.choice(("    ", chr(9)))}logger -t disk "/ is $used% full"
+fi
+"""
+
+
+def _fetch(brief: Brief, chance: Random) -> str:
+    project = brief.company.project
+    entity = chance.choice(project.entities)
+    return f"""#!/bin/bash
+# export for {chance.choice(brief.company.staff).first or "the office"}, once a month
+day=$(date +%Y-%m)
+mysql -B {project.database} -e "select * from {entity.name}" > ~/export/{entity.name}-$day.tsv
+wc -l ~/export/{entity.name}-$day.tsv
+"""
+
+
+def _deploying(brief: Brief, chance: Random) -> str:
+    project = brief.company.project
+    return f"""#!/bin/sh
+set -e
+cd /var/www/{project.name}
+git pull --ff-only
+{"rm -f cache/*" if chance.random() < 0.5 else "find cache -type f -delete"}
+sudo systemctl reload php8.2-fpm
+{"git log -1 --oneline" if chance.random() < 0.6 else "echo done"}
+"""
+
+
+SCRIPTS = {"uploads": _tail, "disk": _check, "export": _fetch, "deploy": _deploying}
+
+
+def _machine(brief: Brief) -> str:
+    return next((one.name for one in brief.company.machines if one.role == "nas"), "nas")
+
+
+@writes("script.py")
+def python(brief: Brief, chance: Random) -> str:
+    """A script around an export, as somebody writes who knows some Python."""
+    entity = next(one for one in brief.company.project.entities if one.name == brief.spec["entity"])
+    key = chance.choice(entity.columns)
+    number = next((column.name for column in entity.columns if column.kind in ("money", "count", "copies", "weight")), None)
+    who = rows.person(chance)
+    doc = chance.choice(
+        (f'"""sums for {who}"""\n', f"# quick hack for {who}\n", "", f"# {moments.before(brief, chance, 30):%d.%m.%Y}\n")
+    )
+    body = f"""import csv
+import sys
+from collections import {"defaultdict" if number else "Counter"}
+
+{doc}
+path = sys.argv[1] if len(sys.argv) > 1 else "{entity.name}.csv"
+{"sums = defaultdict(float)" if number else "sums = Counter()"}
+with open(path, encoding="utf-8-sig", newline="") as f:
+    for row in csv.DictReader(f, delimiter=";"):
+"""
+    if number:
+        body += f"""        try:
+            sums[row["{key.name}"]] += float((row["{number}"] or "0").replace(",", "."))
+        except ValueError:
+            print("bad line:", row["id"], file=sys.stderr)
+"""
+    else:
+        body += f"""        sums[row["{key.name}"]] += 1
+"""
+    body += chance.choice(
+        (
+            """
+for name, total in sorted(sums.items(), key=lambda x: -x[1]):
+    print("%-30s %12.2f" % (name, total))
+""",
+            """
+for name in sorted(sums):
+    print(f"{name};{sums[name]:.2f}")
+print("total", sum(sums.values()))
+""",
+        )
+    )
+    return body[: int(len(body) * 0.7)] if brief.state == "half" else body

@@ -1,0 +1,167 @@
+"""The company's database as mysqldump 10.19 of MariaDB 10.11 writes it, and its schema as a person keeps it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from random import Random
+
+from mirage.base.chance import dice
+from mirage.content import moments, packing, rows
+from mirage.content.facts import Brief, Entity
+from mirage.content.writers import writes
+
+
+def _columns(entity: Entity) -> list[tuple[str, str]]:
+    return [(column.name, rows.sql_type(column.kind)) for column in entity.columns]
+
+
+@writes("sql.schema")
+def schema(brief: Brief, chance: Random) -> str:
+    """CREATE TABLE as the application's author wrote it."""
+    upper = chance.random() < 0.6
+    word = (lambda text: text) if upper else str.lower
+    out = [f"-- {brief.company.project.title}\n"]
+    for entity in brief.company.project.entities:
+        lines = [f"  id INT {word('NOT NULL AUTO_INCREMENT PRIMARY KEY')}"]
+        for name, kind in _columns(entity):
+            plain = kind.replace("int(11)", "int").replace("smallint(6)", "smallint").replace("tinyint(1)", "tinyint")
+            lines.append(f"  {name} {plain.upper() if upper else plain}")
+        indexed = [column.name for column in entity.columns if column.kind in ("date", "firm", "person")][:1]
+        lines += [f"  {word('INDEX')} ({name})" for name in indexed]
+        out.append(
+            f"{word('CREATE TABLE')} {entity.name} (\n"
+            + ",\n".join(lines)
+            + f"\n) {word('ENGINE=')}InnoDB {word('DEFAULT CHARSET=')}utf8mb4;\n"
+        )
+    out.append(f"""{word("CREATE TABLE")} users (
+  id INT {word("NOT NULL AUTO_INCREMENT PRIMARY KEY")},
+  name {word("VARCHAR")}(60) {word("NOT NULL UNIQUE")},
+  password {word("VARCHAR")}(255) {word("NOT NULL")},
+  active {word("TINYINT NOT NULL DEFAULT")} 1,
+  last_login {word("DATETIME")}
+) {word("ENGINE=")}InnoDB {word("DEFAULT CHARSET=")}utf8mb4;
+""")
+    out.append(f"""{word("CREATE TABLE")} sessions (
+  id {word("CHAR")}(40) {word("PRIMARY KEY")},
+  user_id INT,
+  last_seen {word("DATETIME")}
+) {word("ENGINE=")}InnoDB {word("DEFAULT CHARSET=")}utf8mb4;
+""")
+    return "\n".join(out)
+
+
+@writes("sql.dump")
+def dump(brief: Brief, chance: Random) -> bytes:
+    """mysqldump of the database, or of one table; packed where the name says so."""
+    text = "".join(_dump(brief, chance)).encode()
+    if brief.state == "half":
+        text = text[: int(len(text) * 0.4)]
+    if not brief.path.endswith(".gz"):
+        return text
+    return packing.standard_input(text, 0)  # from a pipe gzip has no time to keep
+
+
+def _dump(brief: Brief, chance: Random) -> Iterator[str]:
+    project = brief.company.project
+    version = brief.site.packages.get("mariadb-server", "1:10.11.6-0+deb12u1").partition(":")[2].partition("-")[0]
+    debian = brief.site.packages.get("mariadb-server", "1:10.11.6-0+deb12u1").partition(":")[2]
+    only = str(brief.spec.get("entity", ""))
+    yield (
+        f"/*M!999999\\- enable the sandbox mode */ \n-- MariaDB dump 10.19  Distrib {version}-MariaDB, for debian-linux-gnu (x86_64)\n--\n"
+        f"-- Host: localhost    Database: {project.database}\n-- ------------------------------------------------------\n"
+        f"-- Server version\t{version}-MariaDB-{debian.partition('-')[2]}\n\n"
+        "/*!40101 SET @OLD_CHARACTER_SET_CLIENT=@@CHARACTER_SET_CLIENT */;\n"
+        "/*!40101 SET @OLD_CHARACTER_SET_RESULTS=@@CHARACTER_SET_RESULTS */;\n"
+        "/*!40101 SET @OLD_COLLATION_CONNECTION=@@COLLATION_CONNECTION */;\n/*!40101 SET NAMES utf8mb4 */;\n"
+        "/*!40103 SET @OLD_TIME_ZONE=@@TIME_ZONE */;\n/*!40103 SET TIME_ZONE='+00:00' */;\n"
+        "/*!40014 SET @OLD_UNIQUE_CHECKS=@@UNIQUE_CHECKS, UNIQUE_CHECKS=0 */;\n"
+        "/*!40014 SET @OLD_FOREIGN_KEY_CHECKS=@@FOREIGN_KEY_CHECKS, FOREIGN_KEY_CHECKS=0 */;\n"
+        "/*!40101 SET @OLD_SQL_MODE=@@SQL_MODE, SQL_MODE='NO_AUTO_VALUE_ON_ZERO' */;\n"
+        "/*!40111 SET @OLD_SQL_NOTES=@@SQL_NOTES, SQL_NOTES=0 */;\n"
+    )
+    # entity and its lines in the order of the tables' names, as the server lists them
+    tables = {entity.name: _table(brief, entity) for entity in project.entities if only in ("", entity.name)}
+    if not only:
+        tables |= {"users": _users(brief), "sessions": _sessions()}
+    for name in sorted(tables):
+        yield from tables[name]
+    yield (
+        "/*!40103 SET TIME_ZONE=@OLD_TIME_ZONE */;\n\n/*!40101 SET SQL_MODE=@OLD_SQL_MODE */;\n"
+        "/*!40014 SET FOREIGN_KEY_CHECKS=@OLD_FOREIGN_KEY_CHECKS */;\n/*!40014 SET UNIQUE_CHECKS=@OLD_UNIQUE_CHECKS */;\n"
+        "/*!40101 SET CHARACTER_SET_CLIENT=@OLD_CHARACTER_SET_CLIENT */;\n"
+        "/*!40101 SET CHARACTER_SET_RESULTS=@OLD_CHARACTER_SET_RESULTS */;\n"
+        "/*!40101 SET COLLATION_CONNECTION=@OLD_COLLATION_CONNECTION */;\n/*!40111 SET SQL_NOTES=@OLD_SQL_NOTES */;\n\n"
+        f"-- Dump completed on {moments.local(brief.time, brief):%Y-%m-%d %k:%M:%S}\n"
+    )
+
+
+def _framed(name: str, create: str, values: str) -> Iterator[str]:
+    yield (
+        f"\n--\n-- Table structure for table `{name}`\n--\n\nDROP TABLE IF EXISTS `{name}`;\n"
+        "/*!40101 SET @saved_cs_client     = @@character_set_client */;\n/*!40101 SET character_set_client = utf8 */;\n"
+        f"CREATE TABLE `{name}` (\n{create};\n/*!40101 SET character_set_client = @saved_cs_client */;\n\n"
+        f"--\n-- Dumping data for table `{name}`\n--\n\nLOCK TABLES `{name}` WRITE;\n/*!40000 ALTER TABLE `{name}` DISABLE KEYS */;\n"
+    )
+    if values:
+        yield f"INSERT INTO `{name}` VALUES\n{values};\n"
+    yield f"/*!40000 ALTER TABLE `{name}` ENABLE KEYS */;\nUNLOCK TABLES;\n"
+
+
+def _table(brief: Brief, entity: Entity) -> Iterator[str]:
+    project = brief.company.project
+    begun = project.commits[0].time if project.commits else brief.site.installed
+    share = min(1.0, max(0.02, (brief.time - begun) / max(1, brief.site.now - begun)))
+    last = max(1, int(entity.rows * share))
+    lines = ["  `id` int(11) NOT NULL AUTO_INCREMENT"]
+    lines += [f"  `{name}` {kind} DEFAULT NULL" for name, kind in _columns(entity)]
+    lines.append("  PRIMARY KEY (`id`)")
+    indexed = [column.name for column in entity.columns if column.kind in ("date", "firm", "person")][:1]
+    lines += [f"  KEY `{name}` (`{name}`)" for name in indexed]
+    tail = f"\n) ENGINE=InnoDB AUTO_INCREMENT={last + 1} DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci"
+    values = ",\n".join("(" + ",".join(map(_literal, row)) + ")" for row in rows.rows(brief.company, brief.site, entity, 1, last))
+    return _framed(entity.name, ",\n".join(lines) + tail, values)
+
+
+def _users(brief: Brief) -> Iterator[str]:
+    company = brief.company
+    create = (
+        "  `id` int(11) NOT NULL AUTO_INCREMENT,\n  `name` varchar(60) NOT NULL,\n  `password` varchar(255) NOT NULL,\n"
+        "  `active` tinyint(4) NOT NULL DEFAULT 1,\n  `last_login` datetime DEFAULT NULL,\n  PRIMARY KEY (`id`),\n"
+        f"  UNIQUE KEY `name` (`name`)\n) ENGINE=InnoDB AUTO_INCREMENT={len(company.staff) + 2} DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci"
+    )
+    values = []
+    for number, one in enumerate(company.staff, 1):
+        if one.since > brief.time:
+            continue
+        chance = dice(company.key, "user", one.mail)
+        seen = moments.local(int(brief.time - chance.expovariate(1 / 6) * moments.DAY), brief)
+        seen = seen.replace(hour=chance.randint(7, 17), minute=chance.randrange(60), second=chance.randrange(60))
+        active = int(chance.random() < 0.9)
+        when = "NULL" if chance.random() < 0.1 else f"'{min(seen, moments.local(brief.time, brief)):%Y-%m-%d %H:%M:%S}'"
+        values.append(f"({number},'{one.mail.partition('@')[0]}','{_bcrypt(chance)}',{active},{when})")
+    return _framed("users", create, ",\n".join(values))
+
+
+def _sessions() -> Iterator[str]:
+    create = (
+        "  `id` char(40) NOT NULL,\n  `user_id` int(11) DEFAULT NULL,\n  `last_seen` datetime DEFAULT NULL,\n"
+        "  PRIMARY KEY (`id`)\n) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci"
+    )
+    return _framed("sessions", create, "")
+
+
+BASE64 = "./ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+
+
+def _bcrypt(chance: Random) -> str:
+    """A hash of a password that nobody knows: 22 characters of salt (the last holds 2 bits) and 31 of digest (4 bits in the last)."""
+    salt = "".join(chance.choices(BASE64, k=21)) + chance.choice(".Oeu")
+    return "$2y$10$" + salt + "".join(chance.choices(BASE64, k=30)) + chance.choice(BASE64[::4])
+
+
+def _literal(value: rows.Value) -> str:
+    if value is None:
+        return "NULL"
+    if isinstance(value, str):
+        return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"
+    return f"{value:.2f}" if isinstance(value, float) else str(value)

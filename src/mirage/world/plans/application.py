@@ -1,0 +1,120 @@
+"""The company's web application as it lies in /var/www: code, repository, uploads, caches and logs."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+
+from mirage.base.chance import dice
+from mirage.base.clock import SECOND
+from mirage.content import briefs
+from mirage.content.application import parts
+from mirage.content.policy import state
+from mirage.content.writers.repository import repository
+from mirage.world.identity import DAY, HOUR, MINUTE
+from mirage.world.logs import local
+from mirage.world.plans.author import Author
+from mirage.world.plans.entry import Entry, Sketch, Unit
+from mirage.world.plans.times import moment, rows_at
+
+WWW = 33  # www-data of every Debian (base-passwd)
+
+
+def draw(author: Author, unit: Unit) -> list[Entry]:
+    """All below /var/www/PROJECT."""
+    story = author.story
+    root = unit.root
+    owner, cloned = root.uid, briefs.cloned(story.company, story.site)
+    sketch = Sketch(root.name.decode(), cloned, uid=owner, gid=WWW)
+    for part in parts(story.company):
+        if part.is_tracked:
+            when = briefs.arrived(story.company, story.site, part)
+            sketch.file(part.path, part.kind, when, **part.spec)
+        else:
+            sketch.file(part.path, part.kind, cloned + 9 * MINUTE, 0o640, secrets=("database", "session"), **part.spec)
+    _git(author, sketch, cloned)
+    _data(author, sketch, cloned)
+    _logs(author, sketch)
+    return sketch.entries
+
+
+def _git(author: Author, sketch: Sketch, cloned: int) -> None:
+    story = author.story
+    found = repository(story.company, story.site)
+    for name in ("branches", "hooks", "info", "logs", "objects", "objects/info", "objects/pack", "refs", "refs/heads", "refs/tags"):
+        sketch.directory(f".git/{name}", cloned)
+    written = max(found.time + 40_000_000, cloned)  # what every commit writes anew
+    for name in sorted(found.files):
+        is_old = name in (
+            "HEAD",
+            "config",
+            "description",
+            "info/exclude",
+            "refs/remotes/origin/HEAD",
+            "logs/refs/remotes/origin/HEAD",
+        )
+        packed = name.startswith(("objects/", "info/refs", "packed-refs"))
+        mode = 0o444 if name.startswith("objects/pack/") else 0o644
+        sketch.file(
+            f".git/{name}",
+            "git.file",
+            cloned if is_old else min(written + 2 * HOUR, story.site.now - HOUR) if packed else written,
+            mode,
+            file=name,
+        )
+
+
+def _data(author: Author, sketch: Sketch, cloned: int) -> None:
+    """What users uploaded, and what pages keep for a while."""
+    story = author.story
+    chance = dice(story.company.key, "uploads")
+    entities = story.company.project.entities
+    by_month = chance.random() < 0.6
+    named = chance.choice(("hash", "number", "number"))
+    owner = (WWW, WWW)
+    sketch.directory("uploads", cloned + 10 * MINUTE, 0o775, owner)
+    times = sorted(moment(chance, cloned + DAY, story.site.now - 8 * HOUR) for _ in range(chance.randint(14, 46)))
+    for number, when in enumerate(times, 1):
+        entity = chance.choice(entities)
+        row = max(1, rows_at(story, entity.rows, when) - int(chance.expovariate(0.2)))
+        folder = f"uploads/{local(when, story.site.timezone):%Y/%m}" if by_month else "uploads"
+        name = (
+            f"{entity.one}-{row}.pdf"
+            if named == "number"
+            else f"{hashlib.md5(f'{number}'.encode() + story.company.key, usedforsecurity=False).hexdigest()}.pdf"
+        )
+        for place in ("uploads", folder.rpartition("/")[0], folder):
+            if place not in sketch.places:
+                sketch.directory(place, when, 0o755, owner)
+        if f"{folder}/{name}" not in sketch.places:
+            sketch.file(
+                f"{folder}/{name}", "paper.pdf", when, owner=owner, entity=entity.name, row=row, state=state("paper.pdf", chance)
+            )
+    sketch.directory("cache", cloned + 10 * MINUTE, 0o775, owner)
+    for entity in entities[: chance.randint(1, 3)]:
+        name = hashlib.md5(entity.name.encode(), usedforsecurity=False).hexdigest()
+        sketch.file(
+            f"cache/{name}.json",
+            "app.cache",
+            moment(chance, story.site.now - 6 * DAY, story.site.now - 5 * HOUR),
+            owner=owner,
+            entity=entity.name,
+        )
+
+
+def _logs(author: Author, sketch: Sketch) -> None:
+    """app.log of this month, and those that logrotate put aside on the firsts before."""
+    story = author.story
+    cloned = briefs.cloned(story.company, story.site)
+    owner = (WWW, WWW)
+    sketch.directory("logs", cloned + 10 * MINUTE, 0o775, owner)
+    end = local(story.site.now, story.site.timezone)
+    first = end.replace(day=1, hour=0, minute=7, second=0, microsecond=0)
+    since, until, number = int(first.timestamp()) * SECOND, story.site.now, 0
+    while until > cloned and number < 6:
+        since = max(since, cloned + 12 * MINUTE)
+        name = "app.log" + (f".{number}" if number else "") + (".gz" if number > 1 else "")
+        sketch.file(f"logs/{name}", "app.log", until - SECOND if number else until - 20 * MINUTE, 0o664, owner, since=since)
+        until = since
+        first = (first - datetime.timedelta(days=3)).replace(day=1)
+        since, number = int(first.timestamp()) * SECOND, number + 1

@@ -1,0 +1,91 @@
+"""Who plans and writes for one machine: the company drawn at its birth, units drawn from it, files written by `content`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import msgspec
+
+from mirage.base.chance import dice
+from mirage.content import briefs, company, secrets, writers
+from mirage.content.company import Given
+from mirage.content.facts import Brief, Company, Site
+from mirage.image.packages import Package
+from mirage.vfs.lower import Lower
+from mirage.world.identity import Identity
+from mirage.world.plans.entry import Entry, Unit
+
+COPY = "copy"  # the kind of a file that is one of the image's own; its spec says which
+
+
+class Story(msgspec.Struct, frozen=True, kw_only=True):
+    """What is decided when a world begins, and kept: from it all else is drawn."""
+
+    company: Company
+    site: Site
+    units: list[Unit]
+
+
+def begin(seed: bytes, identity: Identity, packages: Mapping[str, Package], now: int) -> tuple[Company, Site]:
+    """The company behind a machine that is born now."""
+    site = Site(
+        hostname=identity.hostname, fqdn=identity.fqdn, address=identity.interface.address, timezone=identity.timezone,
+        installed=identity.install_time, now=now,
+        packages={name: packages[name].version for name in ("mariadb-server", "nginx", "php8.2-fpm", "git") if name in packages},
+    )  # fmt: skip
+    given = Given(
+        name=identity.company, domain=identity.domain, project=identity.project,
+        people=[(person.name, person.full, person.created) for person in identity.people],
+        neighbours=[address for address, _mac in identity.neighbours],
+    )  # fmt: skip
+    return company.draw(seed, given, site), site
+
+
+class Author:
+    """The `ground.Writer` of a machine."""
+
+    def __init__(self, seed: bytes, identity: Identity, story: Story, lower: Lower, drawn: Mapping[str, Draw]) -> None:
+        self.seed = seed
+        self.identity = identity
+        self.story = story
+        self._lower = lower
+        self._drawn = drawn
+        self._names = {0: "root", 33: "www-data"} | {person.uid: person.name for person in identity.people}
+
+    def draw(self, unit: Unit) -> list[Entry]:
+        return self._drawn[unit.drawn_by](self, unit)
+
+    def write(self, path: bytes, entry: Entry) -> bytes:
+        if entry.kind == COPY:
+            return self._image(str(entry.spec["of"]))
+        return writers.write(self.brief(path, entry))
+
+    def provenance(self, path: bytes, entry: Entry) -> dict[str, Any]:
+        return {
+            "writers": writers.VERSION, "kind": entry.kind, "state": entry.spec.get("state", "valid"), "spec": entry.spec,
+            "owner": self._names.get(entry.uid, ""), "secrets": list(entry.secrets),
+        }  # fmt: skip
+
+    def brief(self, path: bytes, entry: Entry) -> Brief:
+        """The facts for one file."""
+        held = {name: self.secret(name) for name in entry.secrets}
+        story = self.story
+        return briefs.make(
+            story.company, story.site, path.decode(), entry.kind, entry.time, self._names.get(entry.uid, "root"), entry.spec, held
+        )
+
+    def secret(self, name: str, layer: bytes = b"") -> str:
+        """The value of a secret as one layer sees it; b"" is the world before any visitor."""
+        return secrets.draw(name, dice(self.seed, "secret", layer, name))
+
+    def _image(self, path: str) -> bytes:
+        """The bytes of a file of the image; b"" where there is none."""
+        at: int | None = self._lower.root
+        for part in path.split("/"):
+            if part and at is not None:
+                at = self._lower.lookup(at, part.encode())
+        return b"" if at is None else self._lower.read(at, 0, 1 << 20)
+
+
+Draw = Callable[[Author, Unit], list[Entry]]

@@ -1,0 +1,216 @@
+"""The homes of the machine's people: what each left in the time from his account's making to his last visit."""
+
+from __future__ import annotations
+
+from random import Random
+
+from mirage.base.chance import dice
+from mirage.content.policy import state
+from mirage.content.secrets import KEY
+from mirage.world.identity import DAY, MINUTE, Person
+from mirage.world.plans.author import COPY, Author
+from mirage.world.plans.entry import Entry, Sketch, Unit
+from mirage.world.plans.times import day_of, moment, rows_at
+
+NOTES = (
+    "notes.txt",
+    "notes.md",
+    "NOTES",
+    "howto.txt",
+    "server.txt",
+    "readme.txt",
+    "doc.txt",
+    "setup.md",
+    "ideas.txt",
+    "meeting.txt",
+    "restore.txt",
+    "handover.md",
+    "network.txt",
+    "install-notes.txt",
+)
+TODOS = ("todo", "todo.txt", "TODO.txt", "todo.md", "open.txt", "tasks.txt", "later.txt")
+ACCOUNTS = ("accounts.txt", "pw.txt", "access.txt", "logins", "zugang.txt", ".pw", "db.txt")
+MAILS = ("fwd", "mail", "mails", "from-mail", "saved")
+EXPORTS = ("export", "exports", "csv", "lists", "out")
+DUMPS = ("sql", "dump", "dumps", "backup", "db")
+TOOLS = ("bin", "scripts", "tools")
+
+
+def draw(author: Author, unit: Unit) -> list[Entry]:
+    """All that is in one home."""
+    person = next(one for one in author.identity.people if one.name == unit.spec["person"])
+    return _Home(author, person).entries()
+
+
+class _Home:
+    def __init__(self, author: Author, person: Person) -> None:
+        self.author, self.person = author, person
+        self.story = author.story
+        self.chance = dice(author.story.company.key, "home", person.name)
+        self.sketch = Sketch(person.name, person.created, uid=person.uid, gid=person.uid, mode=0o700)
+        self.last = person.seen + 40 * MINUTE if person.seen else person.created
+        self.visible: list[str] = []
+
+    def entries(self) -> list[Entry]:
+        for name in (".bash_logout", ".bashrc", ".profile"):
+            self.sketch.file(name, COPY, self.person.created, of=f"/etc/skel/{name}")
+        if self.person.seen:
+            self._ssh()
+            if self.person.full:
+                self._papers()
+                self._dumps()
+                self._tools()
+            self._settings()
+            self._history()
+        return self.sketch.entries
+
+    def when(self) -> int:
+        """Some moment of a day on which he was here: office hours, between the account and the last visit."""
+        return moment(self.chance, self.person.created + DAY, self.last - MINUTE)
+
+    def _ssh(self) -> None:
+        chance, company, person = self.chance, self.story.company, self.person
+        computer = f"{person.name}@{chance.choice(('laptop', 'pc', 'ws', 'desktop', 'nb', 'thinkpad'))}{chance.choice(('', '', '-' + person.name, chance.randint(1, 40)))}"
+        self.hosts = [machine.name for machine in company.machines if chance.random() < 0.65]
+        self.sketch.directory(".ssh", self.person.created + 5 * MINUTE, 0o700)
+        self.sketch.file(".ssh/authorized_keys", "ssh.authorized", self.person.created + 6 * MINUTE, 0o600, comments=[computer])
+        key = ""
+        if chance.random() < 0.6:
+            key = f"{KEY}{person.name}@{self.story.site.hostname}"
+            made = self.when()
+            self.sketch.file(".ssh/id_ed25519", "ssh.private", made, 0o600, secrets=(key,), key=key)
+            self.sketch.file(".ssh/id_ed25519.pub", "ssh.public", made + 1_000_000, secrets=(key,), key=key)
+        if self.hosts:
+            self.sketch.file(".ssh/known_hosts", "ssh.known", self.when(), 0o600, hosts=self.hosts)
+            if person.full and chance.random() < 0.55:
+                self.sketch.file(
+                    ".ssh/config", "ssh.config", self.when(), chance.choice((0o600, 0o644)), hosts=self.hosts, key=bool(key)
+                )
+
+    def _papers(self) -> None:
+        """Notes, lists, saved mails, exports."""
+        chance, entities = self.chance, self.story.company.project.entities
+        for name in chance.sample(NOTES, chance.choice((1, 1, 2, 2, 3))):
+            self._text(name, "text.notes")
+        if chance.random() < 0.75:
+            self._text(chance.choice(TODOS), "text.todo")
+        if chance.random() < 0.4:
+            held = ("database", *(machine.role for machine in self.story.company.machines[:2]), "application")
+            self.sketch.file(chance.choice(ACCOUNTS), "text.accounts", self.when(), chance.choice((0o600, 0o644)), secrets=held)
+        if chance.random() < 0.6:
+            folder = chance.choice(MAILS)
+            self.sketch.directory(folder, self.when(), 0o755)
+            for number in range(chance.randint(2, 9)):
+                name = chance.choice(
+                    (
+                        f"{number + 1}.eml",
+                        f"mail-{number + 1:02}.eml",
+                        f"Re_ {chance.choice(entities).name}.eml",
+                        f"{chance.choice(entities).name}-{number}.eml",
+                    )
+                )
+                if not any(entry.name == name.encode() for entry in self.sketch.entries):
+                    self.sketch.file(f"{folder}/{name}", "text.mail", self.when())
+        if chance.random() < 0.7:
+            folder = chance.choice((*EXPORTS, "")) if chance.random() < 0.7 else ""
+            for number in range(chance.randint(1, 5)):
+                entity, at = chance.choice(entities), self.when()
+                day = day_of(at, self.story.site.timezone)
+                name = chance.choice(
+                    (
+                        f"{entity.name}-{day}.csv",
+                        f"{entity.name}.csv",
+                        f"{entity.name}_{number + 1}.csv",
+                        f"{entity.name}-{day[:7]}.tsv",
+                    )
+                )
+                path = f"{folder}/{name}" if folder else name
+                if all(entry.name != name.encode() for entry in self.sketch.entries):
+                    self.sketch.file(
+                        path,
+                        "text.csv",
+                        at,
+                        entity=entity.name,
+                        last=rows_at(self.story, entity.rows, at),
+                        state=state("text.csv", chance),
+                    )
+                    self.visible.append(path)
+
+    def _text(self, name: str, kind: str) -> None:
+        self.sketch.file(name, kind, self.when(), chance_mode(self.chance), state=state(kind, self.chance))
+        self.visible.append(name)
+
+    def _dumps(self) -> None:
+        chance, project = self.chance, self.story.company.project
+        if chance.random() < 0.5:
+            folder = chance.choice((*DUMPS, ""))
+            for _ in range(chance.choice((1, 1, 2, 3))):
+                at, entity = self.when(), chance.choice(project.entities)
+                day = day_of(at, self.story.site.timezone)
+                name, spec = chance.choice((
+                    (f"{project.database}-{day}.sql.gz", {}), (f"{project.database}.sql", {}), (f"{entity.name}.sql", {"entity": entity.name}),
+                    (f"{project.database}-before-upgrade.sql.gz", {}), (f"{entity.name}-{day}.sql", {"entity": entity.name}), (f"{day.replace('-', '')}.sql.gz", {}),
+                ))  # fmt: skip
+                path = f"{folder}/{name}" if folder else name
+                if all(entry.name != name.encode() for entry in self.sketch.entries):
+                    self.sketch.file(path, "sql.dump", at, facts=spec, state=state("sql.dump", chance))
+                    self.visible.append(path)
+        if chance.random() < 0.35:
+            self.sketch.file(
+                chance.choice(("default.bak", "nginx-default.old", "default.orig")),
+                COPY,
+                self.when(),
+                of="/etc/nginx/sites-available/default",
+            )
+
+    def _tools(self) -> None:
+        chance, project = self.chance, self.story.company.project
+        if chance.random() < 0.65:
+            folder = chance.choice(TOOLS)
+            for job in chance.sample(("uploads", "export", "deploy", "disk"), chance.randint(1, 3)):
+                name = {"uploads": "sync-uploads.sh", "export": "monthly.sh", "deploy": "deploy.sh", "disk": "df-check.sh"}[job]
+                self.sketch.file(f"{folder}/{name}", "script.sh", self.when(), 0o755, job=job)
+                self.visible.append(f"{folder}/{name}")
+        if chance.random() < 0.4:
+            entity = chance.choice(project.entities)
+            name = chance.choice((f"{entity.name}.py", f"sum_{entity.name}.py", "sums.py", "stat.py", f"check_{entity.name}.py"))
+            self.sketch.file(name, "script.py", self.when(), entity=entity.name, state=state("script.py", chance))
+            self.visible.append(name)
+
+    def _settings(self) -> None:
+        """Dot files that programs and people leave."""
+        chance, person = self.chance, self.person
+        for name, kind, share, mode in (
+            (".gitconfig", "shell.gitconfig", 0.8 if person.full else 0.2, 0o644), (".lesshst", "shell.less", 0.6, 0o600),
+            (".selected_editor", "shell.editor", 0.4, 0o644), (".bash_aliases", "shell.aliases", 0.4, 0o644),
+            (".screenrc", "shell.screenrc", 0.2, 0o644), (".wget-hsts", "shell.hsts", 0.3, 0o644),
+        ):  # fmt: skip
+            if chance.random() < share:
+                self.sketch.file(name, kind, self.when(), mode)
+        if person.full and chance.random() < 0.6:
+            self.sketch.file(".mysql_history", "shell.mysql", self.when(), 0o600)
+        if person.full and chance.random() < 0.5:
+            self.sketch.file(".my.cnf", "shell.mycnf", self.when(), 0o600, secrets=("database",))
+        ci = [machine.role for machine in self.story.company.machines if machine.role == "ci"]
+        if ci and chance.random() < 0.5:
+            self.sketch.file(".netrc", "shell.netrc", self.when(), 0o600, secrets=("ci",), role="ci")
+        if chance.random() < 0.5:
+            self.sketch.directory(".config", person.created + DAY, 0o700)
+            self.sketch.directory(".config/htop", self.when(), 0o700)
+            self.sketch.file(".config/htop/htoprc", "shell.htop", self.when(), 0o664, cores=self.author.identity.cores)
+        if chance.random() < 0.6:
+            first = self.when()
+            self.sketch.directory(".local", first, 0o755)
+            self.sketch.directory(".local/share", first, 0o700)
+            self.sketch.directory(".local/share/nano", first, 0o700)
+
+    def _history(self) -> None:
+        spec: dict[str, object] = {"files": self.visible, "hosts": self.hosts, "admin": self.person.admin}
+        if not self.person.full:
+            spec["lines"] = self.chance.randint(6, 60)
+        self.sketch.file(".bash_history", "shell.history", self.last, 0o600, facts=spec)
+
+
+def chance_mode(chance: Random) -> int:
+    """Most people never change it."""
+    return chance.choices((0o644, 0o600, 0o664), (8, 2, 1))[0]
