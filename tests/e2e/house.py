@@ -47,6 +47,7 @@ class House:
         assert self.process.stdout is not None
         line = self.process.stdout.readline()
         if not line.startswith("ready "):
+            self._reap()
             raise AssertionError(f"no ready line: {line!r}\n{self.errors.read_text()}")
         self.ready = dict(pair.split("=", 1) for pair in line.split()[1:])
         return self

@@ -118,7 +118,10 @@ class Outside:
             return False
         if (port < 1024 and port not in (80, 443)) or port in BAD_PORTS:
             return False
-        return self._depth.get(url, 0) <= self._limits.redirects and url not in self._full and self._may_ask()
+        if self._depth.get(url, 0) > self._limits.redirects:
+            del self._depth[url]  # the end of this chain; whoever asks for the URL itself begins another
+            return False
+        return url not in self._full and self._may_ask()
 
     def _may_ask(self) -> bool:
         """Count one question, if there is one left in this hour."""
@@ -162,7 +165,7 @@ class Outside:
     async def _ask(
         self, url: str, agent: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, deadline: float
     ) -> Response:
-        parts = urlsplit(url)
+        parts, depth = urlsplit(url), self._depth.pop(url, 0)
         wire = h11.Connection(h11.CLIENT, max_incomplete_event_size=HEAD_MAX)
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         own = HEADERS.get(agent.partition("/")[0].lower(), (("Connection", "close"),))
@@ -188,7 +191,7 @@ class Outside:
         shown = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in event.headers.raw_items())
         plain = {name.lower(): value for name, value in shown}
         if 300 <= event.status_code < 400 and "location" in plain:
-            _remember(self._depth, urljoin(url, plain["location"]), self._depth.get(url, 0) + 1)
+            _remember(self._depth, urljoin(url, plain["location"]), depth + 1)
         length = plain.get("content-length", "")
         return Response(
             event.status_code, event.reason.decode("latin-1"), shown, self._body(url, wire, reader, writer, deadline),
