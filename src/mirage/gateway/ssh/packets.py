@@ -16,6 +16,8 @@ from asyncssh.encryption import Encryption, get_encryption, get_encryption_param
 
 from mirage.base.errors import RemoteProtocolError
 from mirage.gateway.ssh import wire
+from mirage.gateway.ssh.chacha import NAME as CHACHA
+from mirage.gateway.ssh.chacha import ChaCha
 
 PACKET_MAX = 256 * 1024  # packet.c PACKET_MAX_SIZE
 MAX_PACKETS = 1 << 31  # packet.c MAX_PACKETS: packets of one direction after which keys are changed
@@ -49,7 +51,7 @@ class Direction:
     )
 
     def __init__(self) -> None:
-        self.cipher: Encryption | None = None
+        self.cipher: Encryption | ChaCha | None = None
         self.block = 8
         self.mac = 0
         self.aad = False  # the length is not encrypted with the rest
@@ -65,7 +67,7 @@ class Direction:
         """New keys: encryption key, initial vector, MAC key. Counters of the key start anew, the sequence number does not."""
         _, _, block, _, size, aad = get_encryption_params(cipher, mac)
         key, vector, mac_key = keys
-        self.cipher = get_encryption(cipher, key, vector, mac, mac_key, aad)
+        self.cipher = ChaCha(key) if cipher == CHACHA else get_encryption(cipher, key, vector, mac, mac_key, aad)
         self.block = max(8, block)
         self.mac = size
         self.aad = aad
