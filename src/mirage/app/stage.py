@@ -7,6 +7,7 @@ From then on it can read the image, its state and its journal, and nothing else 
 from __future__ import annotations
 
 import asyncio
+import gc
 import importlib
 import os
 import pkgutil
@@ -37,6 +38,7 @@ from mirage.state.open import open_store
 from mirage.world.host import SSH_KINDS, Host
 
 JOURNAL, SERVED = Path("journal"), Path("served")  # below the stage's directory
+GARBAGE = 10_000  # objects that may wait for the collector; Python's 700 are reached within each login
 POLICIES = {
     "weak": lambda config: policy.WEAK,
     "tries": lambda config: policy.tries(config.ssh.accept_after),
@@ -84,6 +86,7 @@ async def serve(order: Order, image: Image) -> None:
         gateway = door(House(host, config, spool, Spool(SERVED)), config, record)
         for number in order.sockets:
             gateway.serve(socket.socket(fileno=number))
+        settle_memory()
         report("ready", persona=config.persona)
         await stop.wait()
         await gateway.stop()
@@ -91,6 +94,13 @@ async def serve(order: Order, image: Image) -> None:
     finally:
         store.close()
         journal.close()
+
+
+def settle_memory() -> None:
+    """What is there now stays: the collector need not walk it again. Sessions make little that only it can free."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(GARBAGE)
 
 
 def door(house: House, config: Config, record: EmitFor) -> SshGateway:
