@@ -25,8 +25,9 @@ def local(time: int, brief: Brief) -> datetime.datetime:
 
 def before(brief: Brief, chance: Random, days: float) -> datetime.datetime:
     """Some moment of an office day in the days before the file was written."""
-    moment = local(brief.time - int(chance.random() * days * DAY), brief)
+    oldest = min(brief.site.installed + DAY, brief.time)  # nothing is said of a machine that is not there yet
+    moment = local(max(oldest, brief.time - int(chance.random() * days * DAY)), brief)
     if moment.weekday() > 4:
         moment -= datetime.timedelta(days=moment.weekday() - 4)
     moment = moment.replace(hour=int(chance.triangular(7, 19, 11)), minute=chance.randrange(60), second=chance.randrange(60))
-    return min(moment, local(brief.time, brief))
+    return min(max(moment, local(oldest, brief)), local(brief.time, brief))

@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 import datetime
+import re
 from random import Random
 
+from mirage.base.chance import dice
 from mirage.content import moments
 from mirage.content.facts import Brief
 from mirage.content.words import words
 
+CHOICE = re.compile(r"\(([^()\[\]]*)\)|\[([^()\[\]]*)\]")
+PARENTHESES = str.maketrans("⟨⟩", "()")
+SHORT = (
+    ("database", "db"),
+    ("because of", "b/c of"),
+    ("without", "w/o"),
+    (" and ", " & "),
+    ("please", "pls"),
+    ("before", "bef."),
+    ("minutes", "min"),
+)
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
 
 
@@ -21,6 +34,9 @@ class Prose:
         self._used: set[str] = set()
         company = brief.company
         self.matters = chance.sample(company.matters, len(company.matters))
+        self._is_high = chance.random() < 0.35  # begins with a capital
+        self._stop = chance.choice(("", "", "."))
+        self._short = [pair for pair in SHORT if chance.random() < 0.25]
         self.form = chance.choice(("%d.%m.", "%d.%m.%Y", "%Y-%m-%d", "%d %b", "%d.%m.%y"))
 
     def some(self, pool: str, count: int) -> list[str]:
@@ -28,31 +44,54 @@ class Prose:
         free = [phrase for phrase in words("prose")[pool] if phrase not in self._used]
         chosen = self._chance.sample(free, min(count, len(free)))
         self._used |= set(chosen)
-        return [self.fill(phrase) for phrase in chosen]
+        if pool == "note":  # what is so, is so in every file
+            return [self._styled(self.fill(phrase, dice(self._brief.company.key, "note", phrase))) for phrase in chosen]
+        filled = [self.fill(phrase) for phrase in chosen]
+        return [self._styled(text) for text in filled] if pool == "todo" else filled
 
-    def fill(self, phrase: str, **more: str) -> str:
+    def _styled(self, text: str) -> str:
+        """As this author jots things down."""
+        for long, short in self._short:
+            text = text.replace(long, short)
+        if self._is_high:
+            text = text[:1].upper() + text[1:]
+        return text if text.endswith(("?", "!", ".")) else text + self._stop
+
+    def fill(self, phrase: str, chance: Random | None = None, **more: str) -> str:
         """A phrase with its slots filled."""
-        company, chance = self._brief.company, self._chance
-        others = [one for one in company.staff if one.full and one.login != self._brief.owner] or company.staff
+        company, fixed = self._brief.company, chance is not None
+        chance = chance or self._chance
+        others = [one for one in company.staff if one.full and (fixed or one.login != self._brief.owner)] or company.staff
         who = chance.choice(others)
         if "{m}" in phrase and not self.matters:
             self.matters = list(company.matters)
         slots = {
-            "m": self.matters.pop() if "{m}" in phrase else "",
+            "m": chance.choice(company.matters) if fixed else self.matters.pop() if "{m}" in phrase else "",
             "who": chance.choice((who.first, who.first, who.full)) or who.login,
-            "dept": who.department,
-            "app": chance.choice((company.project.name, company.project.title, company.project.name)),
+            "dept": next((one.department for one in (who, *company.staff) if one.department != "IT"), "the office"),
+            "app": company.project.name if fixed else chance.choice((company.project.name, company.project.title)),
             "db": company.project.database,
             "e": chance.choice(company.project.entities).name,
             "host": chance.choice(company.machines).name if company.machines else "the nas",
+            "backup": next((one.name for one in company.machines if one.role in ("nas", "backup")), "the nas"),
             "self": self._brief.site.hostname,
             "day": chance.choice(DAYS),
             "date": self.date(),
-            "n": str(chance.choice((2, 3, 4, 6, 7, 12, 14, 20, 30, 36, 40, 71, 80, 83, 90, 120, 250))),
+            "few": str(chance.choice((2, 3, 4, 5, 6, 7, 8, 10, 12, 15))),
+            "users": str(len(company.staff) + 1),
+            "months": str(chance.choice((6, 12, 12, 18, 24, 36))),
+            "percent": str(chance.randint(71, 92)),
+            "mb": str(chance.choice((256, 384, 512))),
+            "ms": str(chance.choice((20, 30, 40, 80, 120))),
+            "port": str(chance.choice((25, 443, 8080))),
             "time": f"{chance.randint(6, 18)}:{chance.choice(('00', '00', '30', '15'))}",
             **more,
         }
-        return phrase.format_map(slots)
+        while (match := CHOICE.search(phrase)) is not None:
+            inside = match[1] if match[1] is not None else match[2]
+            kept = chance.choice(inside.split("|")) if match[1] is not None or chance.random() < 0.5 else ""
+            phrase = phrase[: match.start()] + kept + phrase[match.end() :]
+        return phrase.translate(PARENTHESES).format_map(slots)
 
     def date(self, days: float = 120) -> str:
         """Some day before the file was written."""

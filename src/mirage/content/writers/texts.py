@@ -105,8 +105,8 @@ def mail(brief: Brief, chance: Random) -> str:
     others = [one for one in company.staff if one is not reader and one.full] or [reader]
     sender = chance.choice(others)
     sent = moments.before(brief, chance, 40)
-    subject = prose.some("subjects", 1)[0]
-    is_answer = chance.random() < 0.5
+    is_answer = bool(brief.spec.get("answer", chance.random() < 0.5))
+    subject = str(brief.spec.get("subject") or prose.some("subjects", 1)[0])
     body = [chance.choice(("", "")) + prose.fill(chance.choice(_pool("opening")), to=reader.first or reader.login), ""]
     body += [" ".join(prose.some("answer" if is_answer else "ask", chance.randint(1, 2)))]
     if chance.random() < 0.4:

@@ -101,16 +101,13 @@ class _Home:
             folder = chance.choice(MAILS)
             self.sketch.directory(folder, self.when(), 0o755)
             for number in range(chance.randint(2, 9)):
-                name = chance.choice(
-                    (
-                        f"{number + 1}.eml",
-                        f"mail-{number + 1:02}.eml",
-                        f"Re_ {chance.choice(entities).name}.eml",
-                        f"{chance.choice(entities).name}-{number}.eml",
-                    )
-                )
-                if not any(entry.name == name.encode() for entry in self.sketch.entries):
-                    self.sketch.file(f"{folder}/{name}", "text.mail", self.when())
+                subject, is_answer = chance.choice(entities).name, chance.random() < 0.5
+                name, about = chance.choice((
+                    (f"{number + 1}.eml", {}), (f"mail-{number + 1:02}.eml", {}), (f"{subject}.eml", {"subject": subject, "answer": False}),
+                    (f"Re_ {subject}.eml", {"subject": subject, "answer": True}), (f"{subject}-{number}.eml", {"subject": subject, "answer": is_answer}),
+                ))  # fmt: skip
+                if f"{folder}/{name}" not in self.sketch.places:
+                    self.sketch.file(f"{folder}/{name}", "text.mail", self.when(), facts=about)
         if chance.random() < 0.7:
             folder = chance.choice((*EXPORTS, "")) if chance.random() < 0.7 else ""
             for number in range(chance.randint(1, 5)):
@@ -125,7 +122,7 @@ class _Home:
                     )
                 )
                 path = f"{folder}/{name}" if folder else name
-                if all(entry.name != name.encode() for entry in self.sketch.entries):
+                if path not in self.sketch.places:
                     self.sketch.file(
                         path,
                         "text.csv",
@@ -152,7 +149,7 @@ class _Home:
                     (f"{project.database}-before-upgrade.sql.gz", {}), (f"{entity.name}-{day}.sql", {"entity": entity.name}), (f"{day.replace('-', '')}.sql.gz", {}),
                 ))  # fmt: skip
                 path = f"{folder}/{name}" if folder else name
-                if all(entry.name != name.encode() for entry in self.sketch.entries):
+                if path not in self.sketch.places:
                     self.sketch.file(path, "sql.dump", at, facts=spec, state=state("sql.dump", chance))
                     self.visible.append(path)
         if chance.random() < 0.35:
