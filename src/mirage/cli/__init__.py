@@ -7,7 +7,7 @@ import sys
 import typer
 
 from mirage.base.errors import MirageError
-from mirage.cli import configuration, doctor, exec, host, image, programs, records, up
+from mirage.cli import configuration, doctor, exec, host, image, mount, programs, records, up
 
 app = typer.Typer(
     name="mirage",
@@ -20,6 +20,7 @@ app = typer.Typer(
 app.command("up")(up.up)
 app.command("doctor")(doctor.doctor)
 app.command("exec")(exec.exec_)
+app.command("mount")(mount.mount)
 app.command("sessions")(records.sessions)
 app.command("session")(records.session)
 app.command("events")(records.events)
