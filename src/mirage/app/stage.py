@@ -19,12 +19,15 @@ from mirage import __version__
 from mirage.app.children import Order, confine, read_order, report
 from mirage.app.config import Config
 from mirage.app.house import House
+from mirage.app.lures import watched
 from mirage.app.paths import paths_of
 from mirage.app.worlds import NAMESPACE
 from mirage.base.clock import SystemClock
 from mirage.base.errors import MirageError
 from mirage.base.events import Emit, Envelope, Event, MirageStarted, MirageStopped
 from mirage.base.ids import IdSource
+from mirage.content import words
+from mirage.content.policy import policies
 from mirage.gateway.ssh import policy
 from mirage.gateway.ssh.connection import Service
 from mirage.gateway.ssh.gateway import EmitFor, SshGateway
@@ -61,13 +64,15 @@ def main() -> None:
 
 def preload() -> None:
     """Import all that the stage will ever need, and read its recorded texts: afterwards the code may be out of its reach."""
-    for package in ("base", "syntax", "state", "vfs", "image", "world", "shell", "gateway"):
+    for package in ("base", "syntax", "state", "vfs", "content", "image", "world", "shell", "gateway"):
         root = importlib.import_module(f"mirage.{package}")
         for module in pkgutil.walk_packages(root.__path__, f"mirage.{package}."):
             importlib.import_module(module.name)
     for name in ("idna", "unicode_escape", "punycode", "latin_1", "utf_16"):
         importlib.import_module(f"encodings.{name}")
     recorded.preload()
+    words.preload()
+    policies()
     missing.preload()
 
 
@@ -80,7 +85,7 @@ async def serve(order: Order, image: Image) -> None:
     store = open_store(config.state or "lmdb:state", NAMESPACE)
     try:
         host = Host.open(store, image, config.persona, clock, limits=config.layers.limits)
-        record = recorder(journal, host.hostname)
+        record = watched(recorder(journal, host.hostname), host.lures)
         record("", "")(MirageStarted(part="stage", version=__version__, detail=image.digest))
         spool = Spool(JOURNAL / "spool", limit=config.ssh.limits.artifact, sync_later=journal.sync_later)
         gateway = door(House(host, config, spool, Spool(SERVED)), config, record)

@@ -227,6 +227,56 @@ class FileRequested(Event, frozen=True, kw_only=True):
     status: str = "OK"
 
 
+# ---- web -------------------------------------------------------------------------------------------------------------
+
+
+class TlsOffered(Event, frozen=True, kw_only=True):
+    """The client's ClientHello: the name that it asks for, what it speaks, its JA3 (MD5) and JA4; `data` is the record as sent."""
+
+    server_name: bytes = b""
+    version: str = ""
+    ciphers: list[int] = []
+    extensions: list[int] = []
+    alpn: list[bytes] = []
+    ja3: str = ""
+    ja4: str = ""
+    data: bytes = b""
+
+
+class TlsAgreed(Event, frozen=True, kw_only=True):
+    """A TLS handshake is done: version and cipher as OpenSSL names them."""
+
+    version: str
+    cipher: str
+
+
+class HttpRequested(Event, frozen=True, kw_only=True):
+    """One HTTP request and how it was answered. `head` and `body` are its bytes as sent, each up to a limit; the rest is decoded.
+
+    `path` is normalised and percent-decoded; `fault` says why it was refused, "" for one that was understood. `size` counts the
+    bytes of the answer as sent, `duration` runs from its first byte to the end of the answer, in nanoseconds.
+    """
+
+    request: str
+    method: bytes
+    target: bytes
+    path: bytes
+    query: bytes
+    version: str
+    host: bytes
+    head: bytes
+    body: bytes
+    body_size: int
+    status: int
+    size: int
+    duration: int
+    agent: bytes = b""
+    referer: bytes = b""
+    secure: bool = False
+    site: str = ""
+    fault: str = ""
+
+
 # ---- shell -----------------------------------------------------------------------------------------------------------
 
 
@@ -298,6 +348,24 @@ class NetworkAsked(Event, frozen=True, kw_only=True):
     url: bytes = b""
     size: int = 0
     left: int = 0
+
+
+class LureRead(Event, frozen=True, kw_only=True):
+    """A file was read that holds a secret of this layer alone; `lure` names it, its value is in `mirage content lures`."""
+
+    lure: str
+    path: bytes
+    layer: str
+
+
+class LureUsed(Event, frozen=True, kw_only=True):
+    """A secret that only one layer was ever shown was offered somewhere: `how` (password, key, typed), and who had read it where."""
+
+    lure: str
+    how: str
+    layer: str
+    read_in: str
+    path: bytes
 
 
 class UserChanged(Event, frozen=True, kw_only=True):
@@ -374,7 +442,9 @@ AnyEvent = (
     | LoginAttempted | KeyOffered | LayerEntered
     | ChannelOpened | ChannelRequested | ChannelClosed | GlobalRequested | EnvironmentOffered
     | TerminalOpened | TerminalResized | TerminalInput | TerminalOutput | ForwardRequested | ForwardData | FileRequested
-    | LineEntered | CommandRan | ProgramMissing | InputRead | FileChanged | ArtifactCaptured | NetworkAsked | UserChanged
+    | TlsOffered | TlsAgreed | HttpRequested
+    | LineEntered | CommandRan | ProgramMissing | InputRead | FileChanged | ArtifactCaptured | NetworkAsked
+    | LureRead | LureUsed | UserChanged
     | LimitReached | SessionCrashed
     | MirageStarted | MirageStopped | JournalDropped | StoreLost | StoreRestored | HostReset
 )  # fmt: skip

@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime
 import random
 from collections.abc import Sequence
-from zoneinfo import ZoneInfo
 
 import msgspec
 
 from mirage.base.chance import dice
 from mirage.base.clock import SECOND
 from mirage.content.facts import Column, Commit, Company, Entity, Machine, Project, Site, Staff
+from mirage.content.moments import zone
 from mirage.content.words import words
 
 DAY, HOUR = 86_400 * SECOND, 3600 * SECOND
@@ -135,7 +135,7 @@ STEPS = (
 
 def _history(chance: random.Random, project: Project, staff: list[Staff], site: Site) -> list[Commit]:
     """The application is older than the machine, grows in bursts, and rests for months."""
-    zone = ZoneInfo(site.timezone)
+    clock = zone(site.timezone)
     start = site.installed - int(chance.uniform(5, 420) * DAY)
     writers = [index for index, one in enumerate(staff) if one.full and one.department == "IT"] or [0]
     outside = [index for index, one in enumerate(staff) if not one.login]
@@ -151,14 +151,14 @@ def _history(chance: random.Random, project: Project, staff: list[Staff], site: 
             break
         if moment > site.installed:
             author = chance.choice([one for one in writers if staff[one].since + DAY < moment] or writers[:1])
-        local = datetime.datetime.fromtimestamp(moment / SECOND, zone)
+        local = datetime.datetime.fromtimestamp(moment / SECOND, clock)
         local = local.replace(hour=int(chance.triangular(8, 19, 14)), minute=chance.randrange(60), second=chance.randrange(60))
         if local.weekday() > 4 and chance.random() < 0.85:
             local -= datetime.timedelta(days=local.weekday() - 4)
         when = int(local.timestamp()) * SECOND
         if commits and when <= commits[-1].time:
             when = commits[-1].time + chance.randrange(300, 7200) * SECOND
-            local = datetime.datetime.fromtimestamp(when / SECOND, zone)
+            local = datetime.datetime.fromtimestamp(when / SECOND, clock)
         entity = chance.choice(project.entities)
         number += chance.randint(1, 9)
         message = text.format(e=entity.name, one=entity.one, first=chance.choice(staff).first or "dispatch")

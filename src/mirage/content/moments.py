@@ -14,8 +14,12 @@ DAY = 86_400 * SECOND
 
 
 @cache
-def zone(name: str) -> ZoneInfo:
-    return ZoneInfo(name)
+def zone(name: str) -> datetime.tzinfo:
+    """The zone; UTC where this machine does not know it, as the world's logs have it then."""
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return datetime.UTC
 
 
 def local(time: int, brief: Brief) -> datetime.datetime:

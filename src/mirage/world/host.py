@@ -42,6 +42,7 @@ from mirage.world.persona import Cpu, Hardware, Persona
 from mirage.world.plans import author, units
 from mirage.world.plans.author import Author, Story
 from mirage.world.plans.ground import Planned
+from mirage.world.plans.lures import Lures
 from mirage.world.processes import ProcessEntry
 from mirage.world.services import BUCKET, PidClock, Services
 from mirage.world.sessions import Sessions
@@ -83,7 +84,8 @@ class Host:
         self.packages: Mapping[str, Package] = image.packages
         self.hardware = family(found, own)
         self.story = _story(store)
-        self.ground = _planned(store, image, own, seed, self.story)
+        self.ground, author = _planned(store, image, own, seed, self.story)
+        self.lures = Lures(store, author, clock)
         self.pids = PidClock(store, seed, own.boot_time)
         self.pids.now = clock.now
         self.background = Background(seed, own, self.pids.at, self.packages)
@@ -184,8 +186,9 @@ class Host:
             account = known
         visit = Visit(
             host=self, view=place.view, layer=layer, account=account, source=source, local=self.local_address(source[0]),
-            session=session, emit=emit, clock=self.clock, rng=rng or dice(self._seed, "visit", session), limits=limits or ShellLimits(),
+            session=session, emit=emit, clock=self.clock, limits=limits or ShellLimits(),
             processes=place.table, artifacts=artifacts or MemoryArtifacts(), opened=self.clock.now(),
+            dice=lambda: rng or dice(self._seed, "visit", session),
         )  # fmt: skip
         place.visits.append(visit)
         self._catch_up()
@@ -378,7 +381,7 @@ def _begin(store: Store, image: Image, persona_name: str, clock: Clock, seed: by
     story = birth.Birth(
         seed, found, own, image.packages, keys, Background(seed, own, pids.at, image.packages), now, company.project.database
     )
-    core = Core(store, _planned(store, image, own, seed, tale), [HOST_LAYER], clock, UNLIMITED, None)
+    core = Core(store, _planned(store, image, own, seed, tale)[0], [HOST_LAYER], clock, UNLIMITED, None)
 
     def begin(pen: Pen) -> bytes:
         txn = pen.work.txn
@@ -397,10 +400,11 @@ def _begin(store: Store, image: Image, persona_name: str, clock: Clock, seed: by
     return identity.decode(core.commit(lambda work: begin(Pen(work))))
 
 
-def _planned(store: Store, image: Image, own: Identity, seed: bytes, tale: Story) -> Planned:
+def _planned(store: Store, image: Image, own: Identity, seed: bytes, tale: Story) -> tuple[Planned, Author]:
     """What lies under all layers: the image as it has aged, with all that is planned to be found on it."""
     aged = Aged(image, image.meta.born or image.meta.made, own.install_time, own.upgrades)
-    return Planned(aged, store, tale.units, Author(seed, own, tale, aged, units.DRAWN))
+    who = Author(seed, own, tale, aged, units.DRAWN)
+    return Planned(aged, store, tale.units, who), who
 
 
 def _story(store: Store) -> Story:

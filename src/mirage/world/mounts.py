@@ -19,6 +19,7 @@ from mirage.vfs.view import View
 from mirage.world import devices, logins, runtree
 from mirage.world.firewall import Table
 from mirage.world.pen import Pen, together
+from mirage.world.plans.lures import Sight
 from mirage.world.processes import ProcessEntry, ProcessTable
 from mirage.world.procfs import make_proc
 from mirage.world.statictree import StaticTree
@@ -105,7 +106,8 @@ class Place:
         store, clock, limits = host.store, host.clock, host.layer_limits
         layers = [b"host"] if own else [b"host", layer]
         watch = on_change or (None if own else lambda change: tell(self.root, change))
-        self.root = Layered(store, host.ground, layers, clock, limits, watch, disk=host.root_statfs, dev=ROOT_DEV)
+        ground = host.ground if own else Sight(host.ground, host.lures, layer)
+        self.root = Layered(store, ground, layers, clock, limits, watch, disk=host.root_statfs, dev=ROOT_DEV)
         self.run = self._tmpfs(b"run", host.mounts.run, 25, host.mounts.tmpfs_size(0.1))
         self.dev = self._tmpfs(b"dev", host.mounts.dev, 5, host.identity.memory // 2 - 30_000)
         self.shm = self._tmpfs(b"shm", host.mounts.shm, 27, host.mounts.tmpfs_size(0.5))

@@ -1,0 +1,166 @@
+"""Secrets that are one layer's own: what a visitor reads in a file nobody else will ever read, so its later use names him.
+
+The world's files hold secrets of the world. Through a visitor's layer each is another one of the same length, drawn for that layer
+and kept at the first reading, with the session that read it. Whoever is offered a credential anywhere asks `used`, which looks for it
+by its digest.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from mirage.base.clock import Clock
+from mirage.base.errors import LocalProtocolError
+from mirage.base.events import LureRead
+from mirage.content import secrets
+from mirage.state.api import Store, Txn
+from mirage.vfs.types import Dirent, Stat
+from mirage.world.plans.author import Author
+from mirage.world.plans.ground import Planned
+from mirage.world.traces import acting
+
+BUCKET = b"lures"
+WORLD = b""  # the layer whose secrets stand in the world's own files
+
+
+class Lure(msgspec.Struct, frozen=True, array_like=True):
+    """One secret as one layer has read it: for the operator, and to know it again."""
+
+    name: str
+    value: str
+    layer: str
+    path: str
+    session: str  # who read it first; "" when that could not be told
+    source: str
+    time: int
+
+
+class Lures:
+    """All secrets of a world that somebody has read."""
+
+    def __init__(self, store: Store, author: Author, clock: Clock) -> None:
+        self._store = store
+        self._author = author
+        self._clock = clock
+        self._told: set[tuple[bytes, str, str]] = set()
+        self._waiting: list[tuple[bytes, bytes]] = []
+
+    def value(self, name: str, layer: bytes) -> str:
+        """The secret of a name as a layer reads it: as it was kept, where it was read before."""
+        kept = self._store.look(lambda reader: reader.get(BUCKET, _place(layer, name)))
+        return kept.decode() if kept is not None else self._author.secret(name, layer)
+
+    def shown(self, layer: bytes, path: bytes, names: Sequence[str]) -> None:
+        """A file with these secrets was read in a layer: keep them, and tell it once a session."""
+        visit = acting.get()
+        session = visit.session if visit is not None else ""
+        for name in names:
+            if (layer, name, session) in self._told:
+                continue
+            self._told.add((layer, name, session))
+            value = self.value(name, layer)
+            record = Lure(
+                name, value, layer.decode("utf-8", "replace"), path.decode("utf-8", "replace"), session,
+                visit.source[0] if visit is not None else "", self._clock.now(),
+            )  # fmt: skip
+            raw = msgspec.msgpack.encode(record)
+            self._keep([(_place(layer, name), value.encode()), *((_digest(form), raw) for form in _known(name, value))])
+            if visit is not None:
+                visit.emit(LureRead(lure=name, path=path, layer=record.layer))
+
+    def used(self, *credentials: str) -> Lure | None:
+        """Whose lure one of these is (a password, a token, a key's fingerprint `SHA256:...`): who read it, or None."""
+        for credential in credentials:
+            raw = self._store.look(lambda reader, credential=credential: reader.get(BUCKET, _digest(credential)))  # type: ignore[misc]
+            if raw is not None:
+                return msgspec.msgpack.decode(raw, type=Lure)
+        return None
+
+    def _keep(self, pairs: list[tuple[bytes, bytes]]) -> None:
+        """First reader wins. From inside a transaction it is kept with the next reading."""
+        self._waiting += pairs
+
+        def work(txn: Txn) -> None:
+            for key, value in self._waiting:
+                if txn.get(BUCKET, key) is None:
+                    txn.put(BUCKET, key, value)
+
+        try:
+            self._store.run(work)
+        except LocalProtocolError:
+            return
+        self._waiting.clear()
+
+
+class Sight:
+    """The planned ground as one layer sees it: a `Lower` in which secrets are that layer's own."""
+
+    def __init__(self, ground: Planned, lures: Lures, layer: bytes) -> None:
+        self._ground = ground
+        self._lures = lures
+        self._layer = layer
+        self.root = ground.root
+        self.last = ground.last
+        self._texts: dict[int, bytes] = {}
+
+    def read(self, ino: int, offset: int, size: int) -> bytes:
+        ground = self._ground
+        names = ground.entry(ino).secrets if ino >= ground.first else ()
+        if not names:
+            return ground.read(ino, offset, size)
+        text = self._texts.get(ino)
+        if text is None:
+            text = ground.contents(ino)
+            for name in names:
+                pairs = zip(
+                    secrets.forms(name, self._lures.value(name, WORLD)), secrets.forms(name, self._lures.value(name, self._layer))
+                )
+                for own, other in pairs:
+                    text = text.replace(own.encode(), other.encode())
+            self._texts[ino] = text
+        self._lures.shown(self._layer, ground.path(ino), names)
+        return text[offset : offset + size]
+
+    # the rest is the ground's own
+
+    def lookup(self, directory: int, name: bytes) -> int | None:
+        return self._ground.lookup(directory, name)
+
+    def stat(self, ino: int) -> Stat:
+        return self._ground.stat(ino)
+
+    def readdir(self, ino: int) -> Sequence[Dirent]:
+        return self._ground.readdir(ino)
+
+    def where(self, directory: int) -> tuple[int, bytes]:
+        return self._ground.where(directory)
+
+    def readlink(self, ino: int) -> bytes:
+        return self._ground.readlink(ino)
+
+    def xattrs(self, ino: int) -> Mapping[bytes, bytes]:
+        return self._ground.xattrs(ino)
+
+
+def _known(name: str, value: str) -> list[str]:
+    """Under what a secret will be offered: a password is itself, a key its fingerprint."""
+    if not name.startswith(secrets.KEY):
+        return [value]
+    return [fingerprint(secrets.public_blob(value))]
+
+
+def fingerprint(blob: bytes) -> str:
+    """As OpenSSH shows it."""
+    return "SHA256:" + base64.b64encode(hashlib.sha256(blob).digest()).decode().rstrip("=")
+
+
+def _digest(credential: str) -> bytes:
+    return b"d" + hashlib.blake2b(credential.encode("utf-8", "surrogateescape"), digest_size=16).digest()
+
+
+def _place(layer: bytes, name: str) -> bytes:
+    return b"v" + hashlib.blake2b(layer, digest_size=12).digest() + name.encode()
