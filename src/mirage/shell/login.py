@@ -51,6 +51,7 @@ async def interactive(shell: Shell, session: ShellSession) -> int:
         await greet(shell, session)
     try:
         await startup(shell)
+        shell.share()
         dialogue.load()
         status = await dialogue.run()
     except ExitShell as done:

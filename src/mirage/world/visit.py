@@ -36,7 +36,7 @@ class Visit:
     session: str
     emit: Emit
     clock: Clock
-    rng: random.Random
+    dice: Callable[[], random.Random]
     limits: ShellLimits
     processes: ProcessTable
     artifacts: Artifacts = field(default_factory=MemoryArtifacts)
@@ -49,6 +49,14 @@ class Visit:
     sockets: list[SocketFact] = field(default_factory=list)  # what programs of the visitor have open beside the SSH connection
     changes: int = 0  # of files, told so far
     on_close: list[Callable[[], None]] = field(default_factory=list)
+    _rng: random.Random | None = None
+
+    @property
+    def rng(self) -> random.Random:
+        """Made when it is first asked for: most visits throw no dice, and each generator holds 2.5 KB."""
+        if self._rng is None:
+            self._rng = self.dice()
+        return self._rng
 
     def login(self, tty: bool = True) -> Login:
         """A session channel begins: a pseudo-terminal of its own if `tty`, and the sshd that serves it."""

@@ -85,7 +85,7 @@ class TinyWorld:
     ) -> Visit:
         visit = Visit(
             host=cast(Any, _Host()), view=self.view, layer=b"host", account=account, source=source, local=local, session=session,
-            emit=emit, clock=self.clock, rng=random.Random(1), limits=ShellLimits(),
+            emit=emit, clock=self.clock, dice=lambda: random.Random(1), limits=ShellLimits(),
             processes=ProcessTable(dict, cast(Any, None), {}), artifacts=MemoryArtifacts(),
         )  # fmt: skip
         self.visits.append(visit)

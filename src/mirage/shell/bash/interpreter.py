@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Awaitable, Callable, Sequence
+from copy import copy
 from typing import TYPE_CHECKING, Any
 
 from mirage.base.events import CommandRan, LimitReached
@@ -23,6 +24,7 @@ from mirage.shell.bash.jobs import Job, Jobs, describe
 from mirage.shell.bash.launching import Launching
 from mirage.shell.bash.reading import Reading
 from mirage.shell.bash.redirection import Redirections, Undo
+from mirage.shell.bash.sharing import shared
 from mirage.shell.bash.specials import Specials
 from mirage.shell.bash.timing import Stopwatch
 from mirage.shell.bash.variables import EXPORT, READONLY, Variables
@@ -90,6 +92,21 @@ class FunctionEntry:
         return "() { " + "\n".join([*(" " + line.lstrip(" ") for line in body), last])
 
 
+_ENTRIES = 1024  # of functions that several sessions may define; the oldest goes first
+_entries: dict[tuple[int, str], FunctionEntry] = {}
+
+
+def function_entry(node: Function, source: str) -> FunctionEntry:
+    """The entry of a definition, one for all sessions that read the same text; who marks it copies it."""
+    key = (id(node), source)  # an id that holds, as the kept entry holds the node
+    entry = _entries.get(key)
+    if entry is None:
+        if len(_entries) >= _ENTRIES:
+            del _entries[next(iter(_entries))]
+        entry = _entries[key] = FunctionEntry(node, source)
+    return entry
+
+
 class Frame:
     """A call: of a function, or of a sourced file (`function` empty then)."""
 
@@ -126,7 +143,8 @@ class Shell(Specials, Launching, Redirections, Reading):
         self.shopts: set[str] = default_shopts(interactive, login)
         self.nounset = self.errexit = self.allexport = self.extglob = self.xtrace = self.noexec = False
         self.positional: list[str] = []
-        self.functions: dict[str, FunctionEntry] = {}
+        self.functions: dict[str, FunctionEntry] = {}  # changed through `own_functions` alone
+        self.shares_functions = False
         self.aliases: dict[str, str] = {}
         self.traps: dict[str, str] = {}
         self.inherited_traps: dict[str, str] = {}
@@ -176,7 +194,7 @@ class Shell(Specials, Launching, Redirections, Reading):
         child.options = set(self.options)
         child.shopts = set(self.shopts)
         child.positional = self.positional
-        child.functions = dict(self.functions)
+        self.shares_functions = child.shares_functions = True
         child.aliases = dict(self.aliases)
         child.inherited_traps = self.traps or self.inherited_traps
         child.traps = {name: text for name, text in self.traps.items() if not text}
@@ -777,13 +795,28 @@ class Shell(Specials, Launching, Redirections, Reading):
             self.complain(f"{name}: readonly function")
             await self.flush()
             return 1
-        self.functions[name] = FunctionEntry(node, self.source_name())
-        if old is not None:
-            self.functions[name].exported = old.exported
+        entry = function_entry(node, self.source_name())
+        if old is not None and old.exported:
+            entry = copy(entry)
+            entry.exported = True
+        self.own_functions()[name] = entry
         return 0
 
+    def own_functions(self) -> dict[str, FunctionEntry]:
+        """The functions, to be changed: this shell's alone from now on."""
+        if self.shares_functions:
+            self.functions = dict(self.functions)
+            self.shares_functions = False
+        return self.functions
+
+    def share(self) -> None:
+        """The startup files are done: what they left is probably what they left to others."""
+        self.functions = shared(self.functions)
+        self.shares_functions = True
+        self.completions = shared(self.completions)
+
     def import_function(self, node: Function) -> None:
-        entry = self.functions[node.name] = FunctionEntry(node, "environment")
+        entry = self.own_functions()[node.name] = FunctionEntry(node, "environment")
         entry.exported = True
 
     def source_name(self) -> str:

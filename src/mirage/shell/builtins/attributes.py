@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -194,6 +195,7 @@ async def _one(shell: Shell, word: str, wish: _Wish) -> bool:
             shell.complain(f"{wish.program}: `{shown}': not a valid identifier")
             return False
         name, subscript, op, text = parts.groups()
+        name = sys.intern(name)  # the same variables in every session
     if wish.add & NAMEREF or wish.remove & NAMEREF:
         return _reference(shell, name, text if op else None, wish)
     name = shell.vars.target(name) if not wish.is_local else name

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from mirage.shell.bash.globbing import glob
@@ -111,7 +111,7 @@ ACTIONS: dict[str, Callable[[Shell, str], Iterable[str]]] = {
 }
 
 
-async def generate(shell: Shell, actions: set[str], words: dict[str, str], word: str) -> list[str]:
+async def generate(shell: Shell, actions: Collection[str], words: Mapping[str, str], word: str) -> list[str]:
     """What a specification makes of a word, filtered and with prefix and suffix."""
     found = [each for action in ACTIONS if action in actions for each in ACTIONS[action](shell, word) if each.startswith(word)]
     if "G" in words:

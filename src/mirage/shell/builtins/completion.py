@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from mirage.shell.bash import quoting
@@ -18,16 +20,17 @@ OPTIONS = ("bashdefault", "default", "dirnames", "filenames", "noquote", "nosort
 _ACTIONS = {"a": "alias", "b": "builtin", "c": "command", "d": "directory", "e": "export", "f": "file", "g": "group", "j": "job",
             "k": "keyword", "s": "service", "u": "user", "v": "variable"}  # fmt: skip
 _WHOLE = {"D": "-D", "E": "-E", "I": "-I"}  # for commands without a specification, empty lines, first words
+SHORT = 1000  # characters of a specification that is kept for all who give the same
 _SPEC = "abcdefgjksuvo:A:G:W:P:S:X:F:C:"
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Spec:
-    """One completion specification."""
+    """One completion specification; many sessions may have the same."""
 
-    options: set[str] = field(default_factory=set)
-    actions: set[str] = field(default_factory=set)
-    words: dict[str, str] = field(default_factory=dict)  # by letter: G W P S X C F
+    options: frozenset[str]
+    actions: frozenset[str]
+    words: Mapping[str, str]  # by letter: G W P S X C F
 
     def shown(self, name: str) -> str:
         """The command that makes it."""
@@ -42,24 +45,34 @@ class Spec:
 
 
 def _spec(shell: Shell, program: str, options: list[tuple[str, str]]) -> Spec | None:
-    spec = Spec()
+    for option, argument in options:
+        if option[1] == "o" and argument not in OPTIONS:
+            shell.complain(f"{program}: {argument}: invalid option name")
+            return None
+        if option[1] == "A" and argument not in candidates.ACTIONS:
+            shell.complain(f"{program}: {argument}: invalid action name")
+            return None
+    is_short = sum(len(argument) for _, argument in options) < SHORT
+    return _shared(tuple(options)) if is_short else _made(tuple(options))
+
+
+def _made(options: tuple[tuple[str, str], ...]) -> Spec:
+    """The specification that options make."""
+    wanted, actions, words = set[str](), set[str](), dict[str, str]()
     for option, argument in options:
         letter = option[1]
         if letter == "o":
-            if argument not in OPTIONS:
-                shell.complain(f"{program}: {argument}: invalid option name")
-                return None
-            spec.options.add(argument)
+            wanted.add(argument)
         elif letter == "A":
-            if argument not in candidates.ACTIONS:
-                shell.complain(f"{program}: {argument}: invalid action name")
-                return None
-            spec.actions.add(argument)
+            actions.add(argument)
         elif letter in _ACTIONS:
-            spec.actions.add(_ACTIONS[letter])
+            actions.add(_ACTIONS[letter])
         elif letter in "GWPSXCF":
-            spec.words[letter] = argument
-    return spec
+            words[letter] = argument
+    return Spec(frozenset(wanted), frozenset(actions), words)
+
+
+_shared = lru_cache(512)(_made)
 
 
 @builtin("complete")
@@ -80,8 +93,7 @@ def complete(shell: Shell, argv: list[str]) -> int:
         return 2
     if not names:
         return usage(shell, "complete")
-    for name in names:
-        shell.completions = {**shell.completions, name: spec}
+    shell.completions = {**shell.completions, **dict.fromkeys(names, spec)}
     return 0
 
 

@@ -73,7 +73,7 @@ def _has(entry: FunctionEntry, flags: int) -> bool:
 
 
 def _mark(shell: Shell, name: str, flags: int, on: bool) -> None:
-    entry = shell.functions[name] = copy(shell.functions[name])  # the old one may be a parent shell's as well
+    entry = shell.own_functions()[name] = copy(shell.functions[name])  # the old one may be a parent shell's as well
     if flags & EXPORT:
         entry.exported = on
         shell.vars.forget_environment()

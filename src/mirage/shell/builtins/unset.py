@@ -38,7 +38,8 @@ def _function(shell: Shell, name: str) -> bool:
     if entry is not None and entry.readonly:
         shell.complain(f"unset: {name}: cannot unset: readonly function")
         return False
-    shell.functions.pop(name, None)
+    if entry is not None:
+        del shell.own_functions()[name]
     return True
 
 
