@@ -29,6 +29,8 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     config: Config
     parent: int
     sockets: list[int] = []
+    web: list[int] = []
+    secure: list[int] = []
     image: str = ""
     uid: int = -1
     gid: int = -1

@@ -20,7 +20,7 @@ import msgspec
 from msgspec import Meta
 
 from mirage.base.errors import ConfigurationError
-from mirage.base.limits import DownloadLimits, LayerLimits, ShellLimits, SshLimits
+from mirage.base.limits import DownloadLimits, HttpLimits, LayerLimits, ShellLimits, SshLimits
 
 PREFIX = "MIRAGE_"
 
@@ -44,6 +44,14 @@ class SshConfig(_Section, frozen=True, kw_only=True):
     ] = "pretend"
     proxies: Annotated[list[str], Meta(description="networks whose PROXY protocol header is believed")] = []
     limits: SshLimits = SshLimits()
+
+
+class HttpConfig(_Section, frozen=True, kw_only=True):
+    listen: Annotated[list[str], Meta(description="addresses to listen on for HTTP, HOST:PORT; none is no web server")] = []
+    secure: Annotated[list[str], Meta(description="addresses to listen on for HTTPS, HOST:PORT")] = []
+    site: Annotated[str, Meta(description="what is served, a folder of gateway/http/sites; default: Debian's own page")] = "default"
+    proxies: Annotated[list[str], Meta(description="networks whose PROXY protocol header is believed")] = []
+    limits: HttpLimits = HttpLimits()
 
 
 class InternetConfig(_Section, frozen=True, kw_only=True):
@@ -106,6 +114,7 @@ class Config(_Section, frozen=True, kw_only=True):
     persona: Annotated[str, Meta(description="what the host pretends to be, a folder of world/personas")] = "web-debian-12"
     shell: Annotated[Literal["auto", "emulated"], Meta(description="which shell answers; auto takes the best that stands")] = "auto"
     ssh: SshConfig = SshConfig()
+    http: HttpConfig = HttpConfig()
     internet: InternetConfig = InternetConfig()
     layers: LayerConfig = LayerConfig()
     emulated: ShellConfig = ShellConfig()
@@ -250,6 +259,9 @@ CHECKS: dict[str, Callable[[Key, Any], None]] = {
     "ssh.listen": lambda key, value: void(endpoint(value, key.name)),
     "ssh.login": _check_login,
     "ssh.proxies": _check_network,
+    "http.listen": lambda key, value: void(endpoint(value, key.name)),
+    "http.secure": lambda key, value: void(endpoint(value, key.name)),
+    "http.proxies": _check_network,
     "internet.served": _check_served,
     "state": _check_state,
     "evidence": _check_evidence,

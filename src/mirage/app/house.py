@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import msgspec
 
 from mirage.app.config import Config, InternetConfig
@@ -47,6 +49,7 @@ class House:
         self._share = config.layers.share
         self._limits: ShellLimits = config.emulated.limits
         self._artifacts = artifacts
+        self.before_visit: list[Callable[[bytes], None]] = []  # what is done about a layer when somebody gets in
 
     def look(self, source: str, session: str) -> View:
         """Before anybody is logged in: the layer of this source, where it has one. A stranger gets none by knocking."""
@@ -57,6 +60,8 @@ class House:
         self, account: Account, source: tuple[str, int], local: tuple[str, int], session: str, emit: Emit, method: str, key: str
     ) -> Visit:
         layer = layer_name(self._share, source[0], session)
+        for settle in self.before_visit:
+            settle(layer)
         emit(LayerEntered(layer=layer.decode(), user=account.name.encode(), uid=account.uid))
         return self.host.visit(
             account, source, session, emit, layer=layer, limits=self._limits, artifacts=self._artifacts, method=method, key=key

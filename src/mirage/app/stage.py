@@ -16,6 +16,7 @@ import socket
 from pathlib import Path
 
 from mirage import __version__
+from mirage.app import web
 from mirage.app.children import Order, confine, read_order, report
 from mirage.app.config import Config
 from mirage.app.house import House
@@ -88,13 +89,18 @@ async def serve(order: Order, image: Image) -> None:
         record = watched(recorder(journal, host.hostname), host.lures)
         record("", "")(MirageStarted(part="stage", version=__version__, detail=image.digest))
         spool = Spool(JOURNAL / "spool", limit=config.ssh.limits.artifact, sync_later=journal.sync_later)
-        gateway = door(House(host, config, spool, Spool(SERVED)), config, record)
+        house = House(host, config, spool, Spool(SERVED))
+        gateway = door(house, config, record)
+        website = web.door(house, config, spool, record) if order.web or order.secure else None
+        for number in (*order.web, *order.secure):
+            assert website
+            website.serve(socket.socket(fileno=number), secure=number in order.secure)
         for number in order.sockets:
             gateway.serve(socket.socket(fileno=number))
         settle_memory()
         report("ready", persona=config.persona)
         await stop.wait()
-        await gateway.stop()
+        await asyncio.gather(gateway.stop(), *([website.stop()] if website else []))
         record("", "")(MirageStopped(part="stage", reason="asked to"))
     finally:
         store.close()

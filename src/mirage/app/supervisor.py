@@ -12,6 +12,7 @@ import signal
 import socket
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from mirage.base.errors import ConfigurationError, MirageError
 
 READY_SECONDS = 120.0  # a first start writes the world
 STOP_SECONDS = 4.5  # the promise is 5
+BACKLOGS = {"ssh.listen": 128, "http.listen": 511, "http.secure": 511}  # sshd's SSH_LISTEN_BACKLOG, NGX_LISTEN_BACKLOG
 BACKOFF = (0.2, 0.5, 1.0, 2.0, 5.0)  # seconds before a child that died is started again
 
 Say = Callable[[str], None]
@@ -40,7 +42,9 @@ async def run(config: Config, image: Path, facts: dict[str, str], say: Say, anno
     paths.make()
     lock = take_lock(paths)
     config = lay_out(config, paths)
-    sockets = listen(config)
+    sockets = Sockets(
+        listen("ssh.listen", config.ssh.listen), listen("http.listen", config.http.listen), listen("http.secure", config.http.secure)
+    )
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -55,7 +59,7 @@ async def run(config: Config, image: Path, facts: dict[str, str], say: Say, anno
             ready.cancel()
             return 0
         heard = {**ready.result()[0], **ready.result()[1]}
-        announce(ready_line(config, [listener.getsockname() for listener in sockets], {**facts, **heard}))
+        announce(ready_line(config, sockets, {**facts, **heard}))
         keepers = [asyncio.ensure_future(child.keep(stopping)) for child in (stage, gallery)]
         await stopped
         await asyncio.gather(*keepers)
@@ -63,12 +67,25 @@ async def run(config: Config, image: Path, facts: dict[str, str], say: Say, anno
     finally:
         await stage.stop()
         await gallery.stop()  # last, so that it reads what the stage said at its end
-        for listener in sockets:
+        for listener in sockets.all:
             listener.close()
         os.close(lock)
 
 
-def children(config: Config, paths: Paths, image: Path, sockets: list[socket.socket], say: Say) -> tuple[Child, Child]:
+@dataclass(frozen=True, slots=True)
+class Sockets:
+    """The listening sockets of each door."""
+
+    ssh: list[socket.socket]
+    web: list[socket.socket]
+    secure: list[socket.socket]
+
+    @property
+    def all(self) -> list[socket.socket]:
+        return [*self.ssh, *self.web, *self.secure]
+
+
+def children(config: Config, paths: Paths, image: Path, sockets: Sockets, say: Say) -> tuple[Child, Child]:
     """The stage and the gallery, each with the part of the configuration that it may know."""
     uid = gid = -1
     state = state_directory(config)
@@ -83,7 +100,8 @@ def children(config: Config, paths: Paths, image: Path, sockets: list[socket.soc
     stage = Order(
         config=msgspec.structs.replace(config, data=data, evidence="", state=f"lmdb:{state}" if state else config.state),
         parent=parent, image=base,
-        sockets=[listener.fileno() for listener in sockets], uid=uid, gid=gid,
+        sockets=[listener.fileno() for listener in sockets.ssh], web=[listener.fileno() for listener in sockets.web],
+        secure=[listener.fileno() for listener in sockets.secure], uid=uid, gid=gid,
     )  # fmt: skip
     ssh = msgspec.structs.replace(config.ssh, login=[])
     gallery = Order(
@@ -106,7 +124,7 @@ class Child:
         self.process = process = await asyncio.create_subprocess_exec(
             sys.executable, "-P", "-m", f"mirage.app.{self.name}",
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
-            pass_fds=self.order.sockets, start_new_session=True, env=environment,
+            pass_fds=[*self.order.sockets, *self.order.web, *self.order.secure], start_new_session=True, env=environment,
         )  # fmt: skip
         assert process.stdin is not None
         assert process.stdout is not None
@@ -161,11 +179,11 @@ class Child:
                 await process.wait()
 
 
-def listen(config: Config) -> list[socket.socket]:
-    """The listening sockets of the SSH door; a port that cannot be had is an error that says why."""
+def listen(key: str, addresses: list[str]) -> list[socket.socket]:
+    """The listening sockets of a door; a port that cannot be had is an error that says why."""
     sockets = []
-    for text in config.ssh.listen:
-        host, port = endpoint(text)
+    for text in addresses:
+        host, port = endpoint(text, key)
         listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         if listener.family == socket.AF_INET6:
@@ -174,18 +192,24 @@ def listen(config: Config) -> list[socket.socket]:
             listener.bind((host, port))
         except OSError as error:
             hint = "; ports below 1024 need root or CAP_NET_BIND_SERVICE" if isinstance(error, PermissionError) else ""
-            raise ConfigurationError(f"ssh.listen = {text!r}: {error.strerror}{hint}") from None
-        listener.listen(128)  # sshd's SSH_LISTEN_BACKLOG
+            raise ConfigurationError(f"{key} = {text!r}: {error.strerror}{hint}") from None
+        listener.listen(BACKLOGS[key])
         listener.setblocking(False)
         sockets.append(listener)
     return sockets
 
 
-def ready_line(config: Config, addresses: list[Any], facts: dict[str, str]) -> str:
+def ready_line(config: Config, sockets: Sockets, facts: dict[str, str]) -> str:
     """`ready key=value ...`: one whole line for programs to read, no spaces in a value."""
-    ssh = ",".join(f"[{host}]:{port}" if ":" in host else f"{host}:{port}" for host, port, *_ in addresses)
+    doors = {"ssh": sockets.ssh, "http": sockets.web, "https": sockets.secure}
     pairs = {
-        "ssh": ssh, "shell": "emulated", **facts, "state": (config.state or "lmdb").partition(":")[0],
+        **{name: ",".join(map(_address, found)) for name, found in doors.items() if found},
+        "shell": "emulated", **facts, "state": (config.state or "lmdb").partition(":")[0],
         "evidence": (config.evidence or "sqlite").partition(":")[0], "data": config.data,
     }  # fmt: skip
     return "ready " + " ".join(f"{key}={value.replace(' ', '%20')}" for key, value in pairs.items())
+
+
+def _address(listener: socket.socket) -> str:
+    host, port, *_ = listener.getsockname()
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"

@@ -37,6 +37,17 @@ class SshLimits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     artifact: Annotated[int, Meta(ge=0, description="bytes kept of one captured file")] = 64 << 20
 
 
+class HttpLimits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What clients may ask of the web ports, beside nginx's own bounds (its timeouts, header buffers and 1 MiB of a body)."""
+
+    connections: Annotated[int, Meta(ge=1, description="connections in all; beyond it idle ones make way")] = 16_384
+    per_source: Annotated[int, Meta(ge=0, description="connections of one source at once; 0 is no cap")] = 0
+    length: Annotated[float, Meta(gt=0, description="seconds that a connection may last")] = 86400.0
+    bodies: Annotated[int, Meta(ge=1 << 20, description="bytes of request bodies held at once, of all clients")] = 256 << 20
+    recording: Annotated[int, Meta(ge=0, description="bytes of a request's head, and of its body, that an event holds")] = 65536
+    log_lines: Annotated[int, Meta(ge=0, description="lines of the access log kept for a source that has no layer yet")] = 500
+
+
 class LayerLimits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What one attacker's layer may hold before it answers ENOSPC."""
 

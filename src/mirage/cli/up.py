@@ -15,6 +15,9 @@ def up(
     config: ConfigFile = None,
     data: Data = None,
     ssh: Annotated[list[str] | None, typer.Option("--ssh", metavar="HOST:PORT", help="where to listen; repeatable")] = None,
+    http: Annotated[list[str] | None, typer.Option("--http", metavar="HOST:PORT", help="where to serve HTTP; repeatable")] = None,
+    https: Annotated[list[str] | None, typer.Option("--https", metavar="HOST:PORT", help="where to serve HTTPS; repeatable")] = None,
+    site: Annotated[str | None, typer.Option(metavar="NAME", help="the web site, default is Debian's start page")] = None,
     login: Annotated[list[str] | None, typer.Option(metavar="USER:PASSWORD", help="let these in too; repeatable")] = None,
     state: State = None,
     evidence: Evidence = None,
@@ -26,8 +29,8 @@ def up(
 ) -> None:
     """Serve until Ctrl-C. Prints one `ready key=value ...` line when the door is open."""
     settings = read(
-        config, data, ssh__listen=ssh or None, ssh__login=login or None, state=state, evidence=evidence,
-        persona=persona, shell=shell, image__name=image, image__mirror=mirror,
+        config, data, ssh__listen=ssh or None, ssh__login=login or None, http__listen=http or None, http__secure=https or None,
+        http__site=site, state=state, evidence=evidence, persona=persona, shell=shell, image__name=image, image__mirror=mirror,
     )  # fmt: skip
     from mirage.app import supervisor
     from mirage.app.worlds import ground

@@ -294,7 +294,7 @@ def write_logs(pen: Pen, background: Background, identity: Identity, now: int) -
 
     What was rotated before is written only where the last rotation has not been seen yet.
     """
-    today = _rotation(now, identity.timezone)
+    today = rotation(now, identity.timezone)
     newest = pen.inode(logs.SYSLOG + b".1")
     days = 1 if newest is not None and newest.mtime > today - DAY else ROTATED
     for age in range(days, -1, -1):
@@ -324,7 +324,7 @@ def _day(pen: Pen, background: Background, identity: Identity, age: int, today: 
             pen.file(path + suffix, text, 0o640, OWNERS.get(path, 0), ADM)
 
 
-def _rotation(now: int, zone: str) -> int:
+def rotation(now: int, zone: str) -> int:
     """The last midnight of the machine (logrotate.timer is daily, within the hour)."""
     moment = logs.local(now, zone)
     midnight = moment.replace(hour=0, minute=0, second=0, microsecond=0)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from mirage.base.chance import fraction
 from mirage.world.identity import Identity
-from mirage.world.persona import Persona
+from mirage.world.persona import Listener, Persona
 from mirage.world.processes import ProcessTable
 from mirage.world.services import Services
 from mirage.world.visit import SocketFact, Visit
@@ -80,6 +80,7 @@ class Network:
         self._identity = identity
         self._services = services
         self._packages = packages
+        self.opened: list[Listener] = []  # by the operator's word, beside the persona's own
 
     @property
     def interfaces(self) -> list[InterfaceFact]:
@@ -127,7 +128,7 @@ class Network:
     def listening(self) -> list[SocketFact]:
         """What the services listen on; the same for everybody."""
         found = []
-        for listener in self._persona.listeners:
+        for listener in (*self._persona.listeners, *self.opened):
             entries = self._holders(listener.service, listener.package)
             if not entries:
                 continue

@@ -115,13 +115,3 @@ def view(clock: Clock) -> View:
     return made
 
 
-def shared(clock: Clock | None = None, *, port: int = 80) -> Shared:
-    """A server over the tree, as connections share it."""
-    clock = clock or SystemClock()
-    caller = Caller(view(clock), WWW_DATA)
-    layout = files.Layout(types=mimetypes.parse(Path("/etc/nginx/mime.types").read_bytes()))
-    return Shared(lambda request: files.answer(layout, caller, request), Writer(Voice(port=port), count(1)), clock)
-
-
-def connection(server: Shared) -> Protocol:
-    return Protocol(server)

@@ -28,6 +28,7 @@ VALUES: dict[Any, st.SearchStrategy[Any]] = {
     int: st.integers(-(2**63), 2**63 - 1),
     int | None: st.none() | st.integers(0, 255),
     bytes | None: st.none() | st.binary(),
+    list[int]: st.lists(st.integers(0, 65535)),
 }
 
 

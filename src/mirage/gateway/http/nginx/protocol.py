@@ -7,6 +7,7 @@ coming is closed on one side only and drained (lingering_close), and the access 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -26,8 +27,8 @@ KEEPALIVE_TIMEOUT, KEEPALIVE_REQUESTS, KEEPALIVE_TIME = 75.0, 1000, 3600.0
 LINGERING_TIME, LINGERING_TIMEOUT = 30.0, 5.0
 BODY_MAX = 1 << 20  # client_max_body_size
 MUCH = 65536  # bytes of answers to pipelined requests, after which the client must read before the next is looked at
+_LINE = re.compile(rb"[^\r\n]*")
 CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
-LONGEST_SHOWN = 2048 - 300  # NGX_MAX_ERROR_STR
 
 UNIQUE = frozenset(
     {
@@ -81,12 +82,8 @@ LINE, HEADERS, BODY, ASKING, SENDING, DISCARDING, LINGERING, CLOSED = range(8)
 
 @dataclass(slots=True)
 class Shared:
-    """What all connections of a server share.
+    """What all connections of a server share. `keep` is how many bytes of a body are kept."""
 
-    `answer` gives None where a site has to be asked; `keep` is how many bytes of a body are kept.
-    """
-
-    answer: Callable[[Request], Response | None]
     writer: Writer
     clock: Clock
     keep: int = BODY_MAX
@@ -94,16 +91,20 @@ class Shared:
 
 
 class Protocol:
-    """See the module. `deadline`, in seconds of the clock's monotonic time, is when `timed_out` is due."""
+    """See the module. `deadline`, in seconds of the clock's monotonic time, is when `timed_out` is due.
+
+    `answer` gives the response to a request, or None where a site has to be asked.
+    """
 
     __slots__ = (
-        "_actions", "_announced", "_buffer", "_buffers", "_chunks", "_exchange", "_headers", "_is_hostless", "_is_secure", "_keeps",
-        "_left", "_line", "_linger_until", "_lingers", "_much", "_opened", "_request", "_requests", "_shared", "_state", "_throws",
-        "deadline",
+        "_actions", "_announced", "_answer", "_buffer", "_buffers", "_chunks", "_exchange", "_headers", "_is_hostless", "_is_secure",
+        "_keeps", "_left", "_line", "_linger_until", "_lingers", "_much", "_opened", "_request", "_requests", "_shared", "_state",
+        "_throws", "deadline",
     )  # fmt: skip
 
-    def __init__(self, shared: Shared, *, is_secure: bool = False) -> None:
+    def __init__(self, shared: Shared, answer: Callable[[Request], Response | None], *, is_secure: bool = False) -> None:
         self._shared = shared
+        self._answer = answer
         self._is_secure = is_secure
         self._buffer = b""
         self._buffers = HeaderBuffers()
@@ -136,6 +137,11 @@ class Protocol:
     def wants_data(self) -> bool:
         """Whether bytes may be handed in; while a response is sent they wait."""
         return self._state not in (ASKING, SENDING)
+
+    @property
+    def held(self) -> int:
+        """Bytes of a request's body that are kept until it is over."""
+        return len(self._request.body) if self._request is not None else 0
 
     def receive(self, data: bytes) -> list[Action]:
         """Bytes of the client, who has taken what was sent to him."""
@@ -361,7 +367,7 @@ class Protocol:
             request.fault = "body too large"
             self._special(413)
             return
-        response = self._shared.answer(request)
+        response = self._answer(request)
         if response is not None:
             self._respond(response)
             return
@@ -604,10 +610,7 @@ class Protocol:
 
 def _shown(data: bytes) -> bytes:
     """$request of a line that is not whole: up to its end, or what there is."""
-    for at, byte in enumerate(data[:8192]):
-        if byte in b"\r\n":
-            return data[:at]
-    return data[:8192]
+    return _LINE.match(data, 0, HeaderBuffers.LARGE)[0]  # type: ignore[index]
 
 
 def valid_host(host: bytes) -> bytes | None:

@@ -24,7 +24,7 @@ def answer(request: Request) -> Response | None:
 
 
 def make(clock: ManualClock | None = None, **options: bool) -> Protocol:
-    return Protocol(Shared(answer, Writer(Voice(), iter(range(9))), clock or ManualClock(), **options))
+    return Protocol(Shared(Writer(Voice(), iter(range(9))), clock or ManualClock(), **options), answer)
 
 
 def head(status: bytes, *fields: bytes) -> bytes:

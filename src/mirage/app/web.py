@@ -1,0 +1,80 @@
+"""The web gateway of a world: the host as that gateway asks for it, its certificate, its site, under the operator's configuration."""
+
+from __future__ import annotations
+
+import ssl
+
+from mirage.app.config import Config
+from mirage.app.house import House
+from mirage.base.clock import SECOND
+from mirage.gateway.http import sites, tls
+from mirage.gateway.http.gateway import EmitFor, HttpGateway
+from mirage.gateway.http.service import Service
+from mirage.gateway.http.world import LogLine
+from mirage.vfs.view import View
+from mirage.world import snakeoil
+from mirage.world.artifacts import Artifacts
+from mirage.world.host import layer_name
+from mirage.world.webtraffic import Line, WebTraffic
+
+ARRIVALS = 2000 * SECOND  # how often the scanners of the world come by (see world/weblogs.py)
+
+
+class WebHouse:
+    """A `House` for `gateway.http.world.World`."""
+
+    def __init__(self, house: House, config: Config, artifacts: Artifacts) -> None:
+        self._host = house.host
+        self._house = house
+        self._share = config.layers.share
+        self._traffic = WebTraffic(house.host, config.http.limits.log_lines)
+        self.clock = house.host.clock
+        self.seed = house.host.derive("gateway", "http")
+        self.artifacts = artifacts
+        house.before_visit.append(self._traffic.settle)
+
+    def look(self, source: str, session: str) -> View:
+        return self._house.look(source, session)
+
+    def log(self, source: str, session: str, lines: list[LogLine]) -> None:
+        layer = layer_name(self._share, source, session)
+        self._traffic.write(layer, [Line(line.time, line.path, line.data) for line in lines])
+
+    @property
+    def zone(self) -> str:
+        return self._host.identity.timezone
+
+    @property
+    def address(self) -> str:
+        return self._host.identity.interface.address
+
+    @property
+    def hostname(self) -> str:
+        return self._host.identity.fqdn
+
+    @property
+    def connections(self) -> int:
+        return (self.clock.now() - self._host.identity.boot_time) // ARRIVALS
+
+    def workers(self) -> list[int]:
+        services = self._host.services.at(self.clock.now()).values()
+        return sorted(entry.pid for entry in services if entry.comm == b"nginx" and b"worker" in b" ".join(entry.cmdline))
+
+
+def door(house: House, config: Config, artifacts: Artifacts, record: EmitFor) -> HttpGateway:
+    """The gateway. ConfigurationError: there is no such site."""
+    make = sites.find(config.http.site)
+    world = WebHouse(house, config, artifacts)
+    service = Service(world, make(world), _name(house), _context(house) if config.http.secure else None, config.http.limits)
+    return HttpGateway(service, record, config.http.proxies)
+
+
+def _name(house: House) -> bytes:
+    """What nginx calls itself: the upstream version of the image's own package."""
+    package = house.host.packages.get("nginx")
+    return f"nginx/{package.version.partition('-')[0] if package is not None else '1.22.1'}".encode()
+
+
+def _context(house: House) -> ssl.SSLContext:
+    pair = snakeoil.of(house.host)
+    return tls.context(pair.certificate, pair.key)

@@ -1,0 +1,350 @@
+"""One client: its socket, TLS, timers and back-pressure around the sans-IO protocol, and what is recorded of it.
+
+Memory is bounded by reading no more than can be answered: while a response waits for a slow client nothing is read, files are
+read piece by piece as the client takes them, and the bodies that all clients have in flight share one budget.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections.abc import Callable, Iterator
+
+from mirage.base.clock import SECOND
+from mirage.base.events import ArtifactCaptured, ConnectionClosed, Emit, HttpRequested, LimitReached, SessionCrashed, TlsAgreed
+from mirage.gateway.http.nginx.message import Exchange, Request
+from mirage.gateway.http.nginx.protocol import SEND_TIMEOUT, Action, Answered, Ask, Close, Protocol, Send, Shut, Stream
+from mirage.gateway.http.service import Service, Visitor
+from mirage.gateway.http.tls import Secure
+
+HIGH_WATER = 32 * 1024  # bytes that wait for a slow client before no more are read for it
+TLS_FIRST = (0x16, 0x80)  # a ClientHello: of TLS, and of SSLv2 with its high bit
+
+
+class Connection(asyncio.Protocol):
+    """An asyncio protocol; `closed` is called once when it is over."""
+
+    __slots__ = (
+        "_asked", "_bytes_in", "_bytes_out", "_closing", "_held", "_is_paused", "_loop", "_number", "_opened", "_pieces", "_protocol",
+        "_reading", "_reason", "_secure", "_streamed", "_taken", "_timer", "_transport", "closed", "emit", "service", "visitor",
+        "wants_tls",
+    )  # fmt: skip
+
+    def __init__(
+        self, service: Service, visitor: Visitor, emit: Emit, number: int, closed: Callable[[Connection], None], *, wants_tls: bool
+    ) -> None:
+        self.service = service
+        self.visitor = visitor
+        self.emit = emit
+        self.closed = closed
+        self.wants_tls = wants_tls
+        self._number = number
+        self._loop = asyncio.get_running_loop()
+        self._transport: asyncio.Transport | None = None
+        self._protocol = self._speak(is_secure=False)
+        self._secure: Secure | None = None
+        self._pieces: Iterator[bytes] | None = None
+        self._streamed = self._taken = 0
+        self._asked: asyncio.Task[None] | None = None
+        self._timer: asyncio.TimerHandle | None = None
+        self._is_paused = self._closing = False
+        self._reading = True
+        self._held = 0
+        self._bytes_in = self._bytes_out = 0
+        self._opened = service.clock.now()
+        self._reason = ""
+
+    def _speak(self, *, is_secure: bool) -> Protocol:
+        shared = self.service.secure if self.wants_tls else self.service.plain
+        return Protocol(shared, self.visitor.answer, is_secure=is_secure)
+
+    @property
+    def source(self) -> tuple[str, int]:
+        return self.visitor.source
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nobody would miss it: between two requests."""
+        return self._protocol.is_idle
+
+    # ---- the socket
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+        transport.set_write_buffer_limits(high=HIGH_WATER)
+        self._wait()
+
+    def data_received(self, data: bytes) -> None:
+        if self._closing:
+            return
+        self._bytes_in += len(data)
+        try:
+            if self.wants_tls and self._bytes_in == len(data) and data[0] in TLS_FIRST:
+                assert self.service.context is not None
+                self._secure = Secure(self.service.context, self.emit)
+                self._protocol = self._speak(is_secure=True)
+            if self._secure is not None:
+                data = self._decrypt(data)
+                if not data:
+                    return
+            self._perform(self._protocol.receive(data))
+        except Exception as error:
+            self._failed(error)
+
+    def eof_received(self) -> bool:
+        if not self._closing:
+            try:
+                self._perform(self._protocol.eof())
+            except Exception as error:
+                self._failed(error)
+        return not self._closing
+
+    def pause_writing(self) -> None:
+        self._is_paused = True
+        self._steer()
+
+    def resume_writing(self) -> None:
+        self._is_paused = False
+        try:
+            if self._pieces is not None:
+                self._pump()
+            self._steer()
+        except Exception as error:
+            self._failed(error)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        if self._asked is not None:
+            self._asked.cancel()
+        self._let_go()
+        unsent = self._transport.get_write_buffer_size() if self._transport is not None else 0
+        if not self._closing:
+            self._closing = True
+            for action in self._protocol.lost(self._streamed - unsent):
+                if isinstance(action, Answered):
+                    self._record(action.exchange)
+        self.service.bodies.give_back(self._held)
+        self._held = 0
+        self.emit(
+            ConnectionClosed(
+                reason=self._reason or ("reset by the client" if exc else "closed"),
+                duration=self.service.clock.now() - self._opened, bytes_in=self._bytes_in, bytes_out=self._bytes_out,
+            )
+        )  # fmt: skip
+        self.closed(self)
+
+    # ---- what the protocol wants
+
+    def _perform(self, actions: list[Action]) -> None:
+        for action in actions:
+            match action:
+                case Send(data):
+                    self._write(data)
+                case Answered(exchange):
+                    self._record(exchange)
+                case Stream(pieces):
+                    self._pieces, self._streamed, self._taken = pieces, 0, 0
+                case Ask(request):
+                    self._asked = self._loop.create_task(self._ask(request))
+                case Shut():
+                    self._shut()
+                case Close():
+                    self._close()
+        if self._pieces is not None and not self._is_paused:
+            self._pump()
+        else:
+            self._steer()
+
+    def _write(self, data: bytes) -> None:
+        if self._secure is not None:
+            data = self._secure.encrypt(data)
+        self._bytes_out += len(data)
+        if self._transport is not None:
+            self._transport.write(data)
+
+    def _pump(self) -> None:
+        """Send pieces while the client takes them; then the protocol goes on."""
+        while self._pieces is not None and not self._is_paused:
+            piece = next(self._pieces, None)
+            if piece is None:
+                self._pieces = None
+                self._perform(self._protocol.sent(self._streamed))
+                return
+            self._streamed += len(piece)
+            self._write(piece)
+        self._steer()
+
+    async def _ask(self, request: Request) -> None:
+        """A site's answer; what it fails of is ours, and the client sees nginx lose its upstream."""
+        try:
+            response = await self.visitor.respond(request)
+            if not self._closing:
+                self._perform(self._protocol.respond(response))
+        except asyncio.CancelledError:
+            raise
+        except Exception as error:
+            self._failed(error)
+
+    def _shut(self) -> None:
+        if self._secure is not None:
+            self._write_raw(self._secure.close())
+        if self._transport is not None and self._transport.can_write_eof():
+            self._transport.write_eof()
+
+    def _close(self) -> None:
+        self._closing = True
+        if self._secure is not None:
+            self._write_raw(self._secure.close())
+        if self._transport is not None:
+            self._transport.close()
+
+    def _write_raw(self, data: bytes) -> None:
+        if data and self._transport is not None and not self._transport.is_closing():
+            self._transport.write(data)
+
+    def _decrypt(self, data: bytes) -> bytes:
+        assert self._secure is not None
+        was_agreed = self._secure.is_agreed
+        try:
+            plain = self._secure.feed(data)
+        except ssl.SSLError as error:
+            self._write_raw(self._secure.outgoing())
+            self._reason = f"TLS: {error.reason or 'refused'}"
+            self._closing = True
+            if self._transport is not None:
+                self._transport.close()
+            return b""
+        self._write_raw(self._secure.outgoing())
+        if self._secure.is_agreed and not was_agreed:
+            self.emit(TlsAgreed(version=self._secure.version, cipher=self._secure.cipher))
+        if self._secure.is_over and not self._closing:
+            self._perform(self._protocol.receive(plain) if plain else [])
+            self._perform(self._protocol.eof())
+            return b""
+        return plain
+
+    # ---- patience
+
+    def _steer(self) -> None:
+        """Read only what can be answered."""
+        transport = self._transport
+        if transport is None or transport.is_closing():
+            return
+        self._account()
+        self._hurry()
+        wants = not self._is_paused and self._protocol.wants_data and self._pieces is None
+        if wants != self._reading:
+            self._reading = wants
+            (transport.resume_reading if wants else transport.pause_reading)()
+
+    def _account(self) -> None:
+        """Bodies in flight are counted; where there are too many the connection ends, as nginx's does whose disk is full."""
+        held = self._protocol.held
+        if held != self._held:
+            if not self.service.bodies.take(held - self._held):
+                self.emit(LimitReached(limit="http.limits.bodies", allowed=self.service.limits.bodies))
+                self._reason = "limit: bodies"
+                assert self._transport is not None
+                self._transport.abort()
+                return
+            self._held = held
+
+    def _wait(self) -> None:
+        """A timer for the protocol's deadline; one that is met early is set anew, so that bytes cost none."""
+        now = self.service.clock.monotonic()
+        due = self._protocol.deadline or now + SEND_TIMEOUT
+        self._timer = self._loop.call_later(max(0.05, due - now), self._tick)
+
+    def _hurry(self) -> None:
+        """The deadline may have come nearer."""
+        if self._timer is not None and self._protocol.deadline:
+            due = self._protocol.deadline - self.service.clock.monotonic()
+            if due < self._timer.when() - self._loop.time() - 0.1:
+                self._timer.cancel()
+                self._wait()
+
+    def _tick(self) -> None:
+        now = self.service.clock.monotonic()
+        if self._closing:  # what was to be sent has not been taken for a minute
+            self._hang_up()
+            return
+        if self.service.clock.now() - self._opened > self.service.limits.length * SECOND:
+            self.emit(LimitReached(limit="http.limits.length", allowed=int(self.service.limits.length)))
+            self._reason = "limit: length"
+            self._hang_up()
+            return
+        if self._protocol.deadline and now >= self._protocol.deadline and not self._is_moving():
+            try:
+                self._perform(self._protocol.timed_out())
+            except Exception as error:
+                self._failed(error)
+                return
+        self._wait()
+
+    def _is_moving(self) -> bool:
+        """While a response is sent: whether the client has taken any of it in the last minute. It has then another one."""
+        if self._pieces is None or self._transport is None:
+            return False
+        waiting = self._transport.get_write_buffer_size()
+        taken = self._streamed - waiting
+        if taken <= self._taken:
+            return False
+        self._taken = taken
+        self._protocol.deadline = self.service.clock.monotonic() + SEND_TIMEOUT
+        return True
+
+    def _let_go(self) -> None:
+        pieces, self._pieces = self._pieces, None
+        if pieces is not None and hasattr(pieces, "close"):
+            pieces.close()
+
+    # ---- ends
+
+    def stop(self) -> None:
+        """The gateway is closing: as when nginx's workers are told to quit at once."""
+        self._reason = "the server was stopped"
+        self._hang_up()
+
+    def make_way(self) -> None:
+        """The server is full, and this one is idle."""
+        self._reason = "made way for another"
+        self._hang_up()
+
+    def _hang_up(self) -> None:
+        if self._transport is not None:
+            self._transport.abort()
+
+    def _failed(self, error: Exception) -> None:
+        """Our own fault: for the operator; the client sees a connection that ends."""
+        self.emit(SessionCrashed(where="gateway.http", error=f"{type(error).__name__}: {error}"[:500]))
+        self._reason = "crashed"
+        self._hang_up()
+
+    # ---- records
+
+    def _record(self, exchange: Exchange) -> None:
+        request, limit = exchange.request, self.service.limits.recording
+        self.service.logbook.write(self.visitor, exchange, self._number)
+        first = request.first
+        self.emit(
+            HttpRequested(
+                request=self.service.ids.next(exchange.started), method=request.method, target=request.target[:limit],
+                path=request.path[:limit], query=request.query[:limit], version=_version(request.version),
+                host=first.get(b"host", b""),
+                head=request.head[:limit], body=request.body[:limit], body_size=request.body_size, status=exchange.status,
+                size=exchange.sent, duration=exchange.ended - exchange.started, agent=first.get(b"user-agent", b""),
+                referer=first.get(b"referer", b""), secure=request.is_secure, site=self.visitor.site_name, fault=request.fault,
+            )
+        )  # fmt: skip
+        if request.body_size > limit or (request.body and request.method == b"PUT"):
+            sha256 = self.service.world.artifacts.keep(request.body)
+            is_cut = len(request.body) < request.body_size
+            self.emit(
+                ArtifactCaptured(sha256=sha256, size=len(request.body), origin="upload", path=request.path[:4096], truncated=is_cut)
+            )
+
+
+def _version(version: int) -> str:
+    return f"{version // 1000}.{version % 1000}" if version >= 1000 else "0.9"

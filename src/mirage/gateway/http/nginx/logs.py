@@ -1,0 +1,53 @@
+"""Lines of access.log (format combined) and error.log, as nginx writes them (ngx_http_log_module, ngx_http_log_error_handler)."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Iterator
+
+from mirage.gateway.http.nginx.message import Exchange, Request
+
+LONGEST = 2048  # NGX_MAX_ERROR_STR
+_ESCAPED = {byte: f"\\x{byte:02X}" for byte in (*range(0x20), 0x22, 0x5C, *range(0x7F, 0x100))}
+
+
+def access(exchange: Exchange, client: str, stamp: str) -> bytes:
+    """`stamp` is $time_local."""
+    request = exchange.request
+    first = request.first
+    line = (
+        f'{client} - {_user(request)} [{stamp}] "{_shown(request.line)}" {exchange.status} {exchange.body_sent} '
+        f'"{_shown(first.get(b"referer", b"-"))}" "{_shown(first.get(b"user-agent", b"-"))}"\n'
+    )
+    return line.encode("latin-1")
+
+
+def errors(exchange: Exchange, client: str, stamp: str, pid: int, connection: int, server_name: str = "_") -> Iterator[bytes]:
+    """One line a note; `stamp` as 2026/11/29 09:49:05."""
+    request = exchange.request
+    where = f', client: {client}, server: {server_name}, request: "{request.line.decode("latin-1")}"'
+    for name, word in ((b"host", "host"), (b"referer", "referrer")):
+        if name in request.first:
+            where += f', {word}: "{request.first[name].decode("latin-1")}"'
+    for note in exchange.notes:
+        level, _, text = note.partition(" ")
+        line = f"{stamp} [{level}] {pid}#{pid}: *{connection} {text}{where}"
+        yield line.encode("latin-1")[: LONGEST - 1] + b"\n"
+
+
+def _shown(data: bytes) -> str:
+    """Quotes, backslashes and what is not printable as \\xNN; nothing at all as it is."""
+    return data.decode("latin-1").translate(_ESCAPED)
+
+
+def _user(request: Request) -> str:
+    """$remote_user: the name in a Basic authorization."""
+    given = request.first.get(b"authorization", b"")
+    if given[:6].lower() != b"basic ":
+        return "-"
+    try:
+        name, colon, _ = base64.b64decode(given[6:].strip(b" "), validate=False).partition(b":")
+    except (binascii.Error, ValueError):
+        return "-"
+    return _shown(name) if name and colon else "-"

@@ -1,0 +1,161 @@
+"""What all connections of the web gateway share: the world, the site, the bounds, the logs; and a visitor's share of it."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from mirage.base.chance import dice
+from mirage.base.clock import SECOND, Clock
+from mirage.base.events import Emit
+from mirage.base.ids import IdSource
+from mirage.base.limits import HttpLimits
+from mirage.gateway.http.nginx import logs
+from mirage.gateway.http.nginx.message import Exchange, Request, Response
+from mirage.gateway.http.nginx.protocol import BODY_MAX, Shared
+from mirage.gateway.http.nginx.writing import Voice, Writer
+from mirage.gateway.http.world import LogLine, World
+from mirage.vfs.caller import Caller
+from mirage.vfs.types import Cred
+from mirage.vfs.view import View
+from mirage.world.logs import local
+
+WWW_DATA = Cred(33, 33, frozenset({33}))  # www-data of every Debian (base-passwd)
+
+
+class Site(Protocol):
+    """What a web server serves. Found by name among gateway/http/sites; see that package."""
+
+    name: str
+
+    def answer(self, request: Request, visitor: Visitor) -> Response | None:
+        """The response that nginx gives by itself; None where the site's application is asked."""
+
+    async def respond(self, request: Request, visitor: Visitor) -> Response:
+        """The application's response."""
+
+
+class Budget:
+    """So many bytes, shared by all."""
+
+    __slots__ = ("left",)
+
+    def __init__(self, size: int) -> None:
+        self.left = size
+
+    def take(self, size: int) -> bool:
+        """Whether there was room; a negative size gives back."""
+        if size > self.left:
+            return False
+        self.left -= size
+        return True
+
+    def give_back(self, size: int) -> None:
+        self.left += size
+
+
+@dataclass(eq=False)
+class Service:
+    """See the module. `context` is there where HTTPS is served."""
+
+    world: World
+    site: Site
+    name: bytes = b"nginx/1.22.1"  # what Server says
+    context: ssl.SSLContext | None = None
+    limits: HttpLimits = field(default_factory=HttpLimits)
+    ids: IdSource = field(default_factory=IdSource)
+
+    def __post_init__(self) -> None:
+        boundary = _count(dice(self.world.seed, "http", "temporary files").randrange(40))
+        address = self.world.address.encode()
+        self.clock: Clock = self.world.clock
+        self.plain = Shared(Writer(Voice(self.name, address, 80), boundary), self.clock, BODY_MAX)
+        self.secure = Shared(Writer(Voice(self.name, address, 443, is_secure=True), boundary), self.clock, BODY_MAX, wants_tls=True)
+        self.bodies = Budget(self.limits.bodies)
+        self.logbook = Logbook(self.world)
+
+
+@dataclass(slots=True, eq=False)
+class Visitor:
+    """Who is at the other end of a connection, and what he sees of the machine."""
+
+    service: Service
+    source: tuple[str, int]
+    local: tuple[str, int]
+    session: str
+    emit: Emit
+    _view: View | None = None
+    _caller: Caller | None = None
+
+    @property
+    def site_name(self) -> str:
+        return self.service.site.name
+
+    @property
+    def caller(self) -> Caller:
+        """nginx's worker on this visitor's files, as they are now: his layer may begin while he is connected."""
+        view = self.service.world.look(self.source[0], self.session)
+        if view is not self._view or self._caller is None:
+            self._view, self._caller = view, Caller(view, WWW_DATA)
+        return self._caller
+
+    def answer(self, request: Request) -> Response | None:
+        return self.service.site.answer(request, self)
+
+    async def respond(self, request: Request) -> Response:
+        return await self.service.site.respond(request, self)
+
+
+class Logbook:
+    """access.log and error.log: lines are gathered for one turn of the event loop and written together, each source's to its own."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._waiting: dict[tuple[str, str], list[LogLine]] = {}
+        self._stamps: tuple[int, str, str] = (-1, "", "")
+        self._workers: list[int] = []
+        self.access, self.error = b"/var/log/nginx/access.log", b"/var/log/nginx/error.log"
+
+    def write(self, visitor: Visitor, exchange: Exchange, number: int) -> None:
+        """An exchange is over."""
+        client, now = visitor.source[0], exchange.ended
+        common, long = self._stamp(now)
+        lines = []
+        if exchange.notes:
+            pid = self._worker(number)
+            for line in logs.errors(exchange, client, long, pid, number):
+                lines.append(LogLine(now, self.error, line))
+        lines.append(LogLine(now, self.access, logs.access(exchange, client, common)))
+        if not self._waiting:
+            asyncio.get_running_loop().call_soon(self.flush)
+        self._waiting.setdefault((client, visitor.session), []).extend(lines)
+
+    def flush(self) -> None:
+        """Write what has been gathered."""
+        waiting, self._waiting = self._waiting, {}
+        for (source, session), lines in waiting.items():
+            self._world.log(source, session, lines)
+
+    def _stamp(self, now: int) -> tuple[str, str]:
+        """$time_local and the time of error.log, made once a second."""
+        second = now // SECOND
+        if self._stamps[0] != second:
+            moment = local(now, self._world.zone)
+            self._stamps = (second, f"{moment:%d/%b/%Y:%H:%M:%S %z}", f"{moment:%Y/%m/%d %H:%M:%S}")
+        return self._stamps[1], self._stamps[2]
+
+    def _worker(self, number: int) -> int:
+        self._workers = self._workers or self._world.workers()
+        return self._workers[number % len(self._workers)] if self._workers else 1
+
+
+def _count(start: int) -> Iterator[int]:
+    while True:
+        start += 1
+        yield start
+
+
+Make = Callable[[World], Site]
