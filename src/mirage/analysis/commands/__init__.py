@@ -1,0 +1,1 @@
+"""Command lines: read as a shell would read them, and matched with rules about what programs do."""

@@ -1,0 +1,164 @@
+"""Files that matter, by class, and whether an act reads, writes, removes or marks one: from its words, redirections and code.
+
+The classes stand in data/paths.yml. A class is a *secret* (its reading is what matters), a *hook* (its writing is: what stands in
+it will be run or trusted) or a *record* (its removal is); that decides where a program that nobody knows names such a file.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+
+import re2
+import yaml
+
+from mirage.analysis.commands.acts import Act
+
+READ, WRITTEN, REMOVED, MARKED = "reads", "writes", "removes", "marks"
+_BEGIN = r"(?:^|[\s\"'`=@,:(<>|;{\[!&~]|-[A-Za-z]|\x1e)"
+_END = r"(?:$|[\s\"'`),;:|>\]}&<\x1e])"
+_READERS = frozenset(
+    "cat ls grep head tail less more stat file find wc md5sum sha1sum sha256sum sha512sum cksum cmp diff test [ readlink realpath od xxd"
+    " hexdump strings nl tac sort uniq awk gawk mawk cut locate which whereis lsattr getfacl du namei tree dir vdir bat getent systemctl"
+    " service run-parts visudo cd pushd source . sh bash dash zsh ssh ssh-keygen ssh-add crontab man sha256 comm column fold rev tr".split()
+)
+_SILENT = frozenset(
+    {"echo", "printf", "", "=", "export", "read", "logger", "mkdir", "cd", "alias", "which", "type", "command", "rmdir"}
+)
+_LAST_WRITTEN = frozenset({"cp", "mv", "install", "ln", "rsync", "scp", "cpio", "ginstall"})
+_ALL_WRITTEN = frozenset(
+    {"tee", "sponge", "touch", "truncate", "vi", "vim", "nano", "ed", "ee", "emacs", "pico", "sudoedit", "ex", "mcedit", "joe"}
+)
+_REMOVERS = frozenset({"rm", "shred", "unlink", "wipe", "srm", "rmdir"})
+_MARKERS = frozenset({"chmod", "chown", "chgrp", "chattr", "setfacl", "setfattr", "chcon", "chflags"})
+_IN_PLACE = frozenset({"sed", "perl", "ruby", "gawk"})
+_OUTPUT_OPTION = re.compile(
+    r"(?i)-{1,2}(?:o|w|out[\w-]*|write[\w-]*|dump[\w-]*|save[\w-]*|log[\w-]*|export[\w-]*|dest[\w-]*|target|append)"
+    r"|of|\.output|\.once|dump|saveas"
+)
+_OUTPUT_VALUE = re.compile(
+    r"(?i)^(?:-{1,2}(?:out[\w-]*|write[\w-]*|dump[\w-]*|save[\w-]*|log[\w-]*|export[\w-]*|dest[\w-]*|append[\w-]*)=|of=|-[oOw]/)|^(?:open|create|gopen):|,creat"
+)
+_WRITING_CODE = re.compile(
+    r"[\"'][wa]\+?b?[\"']|>{1,2}\s*[\"'/]|>{1,2}\"|[\"']>{1,2}[\"']|FileWriter|FileOutputStream|file_put_contents|writeFile|appendFile|WriteAllText|\bwrite|"
+    r"\.write|fwrite|\bW(?:rite)?\(|^w!?\s|:w|wq|\.output|\.once|saveas|copy\(|rename\(|symlink|creat\b|spit|dump|put\b|-append|O_WRONLY|O_CREAT|touch"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PathClass:
+    """Files of one meaning."""
+
+    name: str
+    kind: str  # secret, hook, record, fact
+    pattern: str
+
+
+@dataclass(slots=True)
+class Roles:
+    """Classes of files by what an act does with them."""
+
+    reads: set[str] = field(default_factory=set)
+    writes: set[str] = field(default_factory=set)
+    removes: set[str] = field(default_factory=set)
+    marks: set[str] = field(default_factory=set)
+
+    def __bool__(self) -> bool:
+        return bool(self.reads or self.writes or self.removes or self.marks)
+
+
+@cache
+def path_classes() -> dict[str, PathClass]:
+    """All classes, by name, in the order of the file."""
+    text = resources.files("mirage.analysis").joinpath("data", "paths.yml").read_text(encoding="utf-8")
+    found = {}
+    for name, row in yaml.safe_load(text).items():
+        paths = "|".join(f"(?:{path})" for path in row["paths"])
+        found[name] = PathClass(name, row["kind"], f"(?m){_BEGIN}(?:{paths}){_END}")
+    return found
+
+
+class PathIndex:
+    """Finds the classes that a piece of text names, in one pass."""
+
+    def __init__(self) -> None:
+        self._names = list(path_classes())
+        self._set = re2.Set.SearchSet()
+        for name in self._names:
+            self._set.Add(path_classes()[name].pattern)
+        self._set.Compile()
+
+    def classes(self, text: str) -> list[str]:
+        return [self._names[index] for index in self._set.Match(text) or ()]
+
+
+@cache
+def path_index() -> PathIndex:
+    return PathIndex()
+
+
+def roles_of(act: Act) -> Roles:
+    """What an act does with files that matter. Costs a few microseconds for every word that names one."""
+    found = Roles()
+    if act.is_opened:
+        return found
+    index = path_index()
+    for name in act.reads:
+        found.reads.update(index.classes(name))
+    for name in act.writes:
+        found.writes.update(index.classes(name))
+    if act.name not in _SILENT:
+        _words(act, index, found)
+    for code in act.code[:8]:
+        classes = index.classes(code)
+        if classes:
+            (found.writes if _WRITING_CODE.search(code) else found.reads).update(classes)
+    return found
+
+
+def _words(act: Act, index: PathIndex, found: Roles) -> None:
+    args = act.args
+    last = next((at for at in range(len(args) - 1, -1, -1) if args[at][:1] != "-"), -1)
+    in_place = act.name in _IN_PLACE and any(
+        word.startswith(("-i", "--in-place")) or word[:3] in ("-pi", "-ni", "-Ei", "-ri") for word in args
+    )
+    for at, word in enumerate(args):
+        if word in act.code:
+            continue
+        if act.cwd and word[:1] not in "/-~$":
+            word = f"{act.cwd.rstrip('/')}/{word.removeprefix('./')}"
+        elif act.cwd and word[:1] not in "-$" and word != args[at]:
+            continue
+        classes = index.classes(word)
+        if not classes:
+            continue
+        role = _role(act, word, at, at == last, in_place)
+        for name in classes:
+            kind = path_classes()[name].kind
+            actual = role or (WRITTEN if kind == "hook" and act.name not in _READERS else READ)
+            getattr(found, actual).add(name)
+            if act.name == "mv" and actual == READ:
+                found.removes.add(name)
+
+
+def _role(act: Act, word: str, at: int, is_last: bool, in_place: bool) -> str:
+    """What the program does with the word at this place; "" where only the class of file can tell."""
+    name = act.name
+    if name in _REMOVERS or (name == "find" and "-delete" in act.args):
+        return REMOVED
+    if name in _MARKERS:
+        return MARKED
+    if name == "truncate" or (name == "cp" and "/dev/null" in act.args and is_last):
+        return REMOVED
+    if name in _ALL_WRITTEN or in_place:
+        return WRITTEN
+    if name in _LAST_WRITTEN:
+        to_directory = act.options & {"-t", "--target-directory"}
+        return WRITTEN if is_last or to_directory else READ
+    if _OUTPUT_VALUE.search(word) or (
+        at and _OUTPUT_OPTION.fullmatch(act.args[at - 1]) and name not in ("ls", "ssh", "grep", "find")
+    ):
+        return WRITTEN
+    return READ if name in _READERS else ""

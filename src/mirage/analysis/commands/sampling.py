@@ -1,0 +1,19 @@
+"""What is looked at of a text that is too long to be looked at whole: its head, its tail, and samples between."""
+
+from __future__ import annotations
+
+WHOLE = 64 << 10  # characters that are looked at whole
+_HEAD, _TAIL, _SAMPLE, _SAMPLES = 16 << 10, 16 << 10, 2 << 10, 8
+
+
+def pieces(text: str) -> list[tuple[int, str]]:
+    """(offset, piece) of what is looked at; the whole text at 0 where it is short enough. At most 48 KiB otherwise."""
+    if len(text) <= WHOLE:
+        return [(0, text)]
+    found = [(0, text[:_HEAD])]
+    stride = (len(text) - _HEAD - _TAIL) // (_SAMPLES + 1)
+    for number in range(1, _SAMPLES + 1):
+        start = _HEAD + number * stride
+        found.append((start, text[start : start + _SAMPLE]))
+    found.append((len(text) - _TAIL, text[-_TAIL:]))
+    return found
