@@ -18,9 +18,8 @@ from mirage.shell.signals import NAMES, number_of
 from mirage.shell.text import to_text
 from mirage.shell.tty import Tty, TtyDescriptor, TtyFile
 from mirage.vfs.caller import Caller
-from mirage.vfs.derived import derived
-from mirage.vfs.types import ROOT
 from mirage.world.engine import Channel, Exit
+from mirage.world.environment import environment
 from mirage.world.traces import acting
 
 if TYPE_CHECKING:
@@ -29,9 +28,6 @@ if TYPE_CHECKING:
     from mirage.vfs.view import Node
     from mirage.world.visit import Login, Visit
 
-ROOT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"  # sshd's own, recorded on Debian 12
-USER_PATH = "/usr/local/bin:/usr/bin:/bin:/usr/games"
-PAM_FILES = (b"/etc/environment", b"/etc/default/locale")
 NO_SHELL = 1  # session.c: a shell that cannot be executed
 
 
@@ -105,60 +101,11 @@ def _child(session: ShellSession, channel: Channel, login: Login, command: bytes
         caller.chdir(account.home)
     except OSError:
         caller.chdir(b"/")
-    process = Process(session, argv, _environment(session, channel, login), caller, fds, exe=account.shell)
+    process = Process(session, argv, environment(session.visit, channel, login), caller, fds, exe=account.shell)
     process.entry.pgid = process.entry.sid = process.pid
     if tty is not None:
         tty.foreground = process.pid
     return process
-
-
-def _environment(session: ShellSession, channel: Channel, login: Login) -> dict[str, str]:
-    """In the order in which session.c do_setup_env and PAM set it."""
-    visit = session.visit
-    account = visit.account
-    (client, client_port), (local, local_port) = visit.source, visit.local
-    env = {
-        **channel.environment,
-        "USER": account.name,
-        "LOGNAME": account.name,
-        "HOME": to_text(account.home),
-        "PATH": ROOT_PATH if account.uid == 0 else USER_PATH,
-        "SHELL": to_text(account.shell),
-        "XDG_SESSION_ID": str(login.number),
-        "XDG_RUNTIME_DIR": f"/run/user/{account.uid}",
-        "DBUS_SESSION_BUS_ADDRESS": f"unix:path=/run/user/{account.uid}/bus",
-        "XDG_SESSION_TYPE": "tty",
-        "XDG_SESSION_CLASS": "user",
-        "MOTD_SHOWN": "pam",
-        "SSH_CLIENT": f"{client} {client_port} {local_port}",
-        "SSH_CONNECTION": f"{client} {client_port} {local} {local_port}",
-    }
-    env.update(_pam_env(visit))
-    if channel.pty is not None:
-        env["SSH_TTY"] = f"/dev/{login.tty}"
-        env["TERM"] = channel.pty.term
-    return env
-
-
-def _pam_env(visit: Visit) -> dict[str, str]:
-    """What pam_env reads for sshd on Debian (/etc/pam.d/sshd); it goes before what the client has sent."""
-    found: dict[str, str] = {}
-    caller = Caller(visit.view, ROOT)
-    for path in PAM_FILES:
-        try:
-            found.update(derived(caller, path, _assignments))
-        except OSError:
-            continue
-    return found
-
-
-def _assignments(data: bytes) -> dict[str, str]:
-    found = {}
-    for line in to_text(data[: 1 << 16]).splitlines():
-        name, mark, value = line.strip().removeprefix("export ").partition("=")
-        if mark and name.isidentifier():
-            found[name] = value.strip("\"'")
-    return found
 
 
 def _execute(process: Process, shell: bytes) -> None:
