@@ -23,6 +23,7 @@ from mirage.shell.readline.sources import Sources
 from mirage.shell.text import to_bytes, to_text
 from mirage.shell.tty import ECHO, ICANON, ICRNL, INLCR, VLNEXT, VMIN, VTIME, Termios, Tty
 from mirage.syntax import ParseError
+from mirage.vfs.derived import derived
 
 if TYPE_CHECKING:
     from mirage.shell.bash.interpreter import Shell
@@ -400,7 +401,7 @@ class Dialogue:
         if not path:
             return
         try:
-            lines = read_file(to_text(shell.proc.read_file(path, 1 << 20)))
+            lines = derived(shell.proc.caller, to_bytes(path), _history_lines, 1 << 20)
         except OSError:
             return
         shell.history.extend(lines[-1000:])
@@ -409,6 +410,10 @@ class Dialogue:
     def save(self) -> None:
         """What this session typed, behind what the file holds."""
         history.save(self.shell)
+
+
+def _history_lines(data: bytes) -> list[str]:
+    return read_file(to_text(data))
 
 
 _OPENERS = frozenset({"do", "then", "else", "elif", "{", "(", "if", "while", "until", "in", "&&", "||", "|", ";", "&", ";;"})

@@ -25,22 +25,25 @@ LARGEST = 64 * 1024  # bytes of a file whose result is kept
 _kept: dict[tuple[int, Callable[[bytes], Any]], tuple[Inode, Any]] = {}
 
 
-def derived(caller: Caller, path: bytes, work: Callable[[bytes], T]) -> T:
-    """work(the file's bytes), which must depend on nothing else and is not to be changed by who gets it. OSError as from open(2)."""
+def derived(caller: Caller, path: bytes, work: Callable[[bytes], T], limit: int = 1 << 30) -> T:
+    """work(the file's first `limit` bytes), which must depend on nothing else and is not to be changed by who gets it.
+
+    OSError as from open(2).
+    """
     node = caller.resolve(path)
     fs = node.fs
     if not isinstance(fs, Layered):
-        return work(caller.read_file(path))
+        return work(caller.read_file(path, limit))
     inode = fs.edition(node.ino)
-    if S_IFMT(inode.mode) != S_IFREG or inode.size > LARGEST:
-        return work(caller.read_file(path))
+    if S_IFMT(inode.mode) != S_IFREG or inode.size > min(LARGEST, limit):
+        return work(caller.read_file(path, limit))
     key = (id(inode), work)
     known = _kept.get(key)
     if known is not None and known[0] is inode:
         require(inode, R_OK, caller.cred)
         fs.accessed(node.ino)
         return known[1]  # type: ignore[no-any-return]
-    result = work(caller.read_file(path))
+    result = work(caller.read_file(path, limit))
     if fs.edition(node.ino) is inode:  # else somebody wrote meanwhile, or this read was one that moves the access time
         if len(_kept) >= KEPT:
             del _kept[next(iter(_kept))]

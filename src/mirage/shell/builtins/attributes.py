@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mirage.shell.bash.arithmetic import ArithmeticFault
 from mirage.shell.bash.declarations import declaration
@@ -181,6 +181,11 @@ async def _each(shell: Shell, words: list[str], wish: _Wish) -> int:
     return status
 
 
+def _known(text: Any) -> Any:
+    """The one copy of a short text: startup files say the same in every session."""
+    return sys.intern(text) if text is not None and len(text) < 256 else text
+
+
 async def _one(shell: Shell, word: str, wish: _Wish) -> bool:
     array = wish.arrays.get(word)
     if array is not None:
@@ -194,8 +199,7 @@ async def _one(shell: Shell, word: str, wish: _Wish) -> bool:
             shown = word.partition("=")[0] if parts is not None else word
             shell.complain(f"{wish.program}: `{shown}': not a valid identifier")
             return False
-        name, subscript, op, text = parts.groups()
-        name = sys.intern(name)  # the same variables in every session
+        name, (subscript, op, text) = sys.intern(parts[1]), map(_known, parts.groups()[1:])
     if wish.add & NAMEREF or wish.remove & NAMEREF:
         return _reference(shell, name, text if op else None, wish)
     name = shell.vars.target(name) if not wish.is_local else name
