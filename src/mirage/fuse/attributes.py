@@ -1,15 +1,15 @@
-"""Requests about attributes: stat and what changes it, xattrs, file flags, and the numbers of the file system."""
+"""Requests about attributes: stat and what changes it, xattrs, and the numbers of the file system."""
 
 from __future__ import annotations
 
-from errno import EINVAL, ENODATA, ENOTTY, ERANGE
+from errno import ENODATA, EOPNOTSUPP, ERANGE
 
 from mirage.fuse import wire
 from mirage.fuse.files import handle_of, writer
 from mirage.fuse.volume import Head, Volume
 from mirage.vfs.types import UTIME_NOW, UTIME_OMIT, W_OK, fault
 
-GETFLAGS, SETFLAGS, GETFLAGS_32, SETFLAGS_32 = 0x80086601, 0x40086602, 0x80046601, 0x40046602  # FS_IOC_..., linux/fs.h
+LABEL = b"security.selinux"
 ACLS = (b"system.posix_acl_access", b"system.posix_acl_default")
 
 
@@ -61,9 +61,15 @@ def statfs(volume: Volume, head: Head, body: memoryview) -> bytes:
 
 
 def getxattr(volume: Volume, head: Head, body: memoryview) -> bytes:
-    """Nobody has access control lists: the kernel, told so, keeps that with the inode and asks no more."""
+    """Nobody has access control lists: the kernel, told so, keeps that with the inode and asks no more.
+
+    Nor a label of SELinux. `ls -l` asks for one of each file, 150 times in /etc, unless it hears that the file system has none at all
+    (coreutils 9.1, src/ls.c getfilecon_cache); ENODATA, which btrfs would say, would make it take twice as long as there.
+    """
     size, _ = wire.GETXATTR_IN.unpack_from(body)
     name = bytes(body[wire.GETXATTR_IN.size : -1])
+    if name == LABEL:
+        raise fault(EOPNOTSUPP)
     if name in ACLS:
         raise fault(ENODATA)
     return _sized(volume.fs.getxattr(volume.ino(head.node), name, head.cred), size)
@@ -95,27 +101,7 @@ def removexattr(volume: Volume, head: Head, body: memoryview) -> bytes:
     return b""
 
 
-# ---- flags
-
-
-def ioctl(volume: Volume, head: Head, body: memoryview) -> bytes:
-    """lsattr and chattr; everything else is no terminal's. The kernel does not expect a change of flags to move ctime."""
-    _handle, _flags, command, _argument, in_size, _out_size = wire.IOCTL_IN.unpack_from(body)
-    ino = volume.ino(head.node)
-    if command in (GETFLAGS, GETFLAGS_32):
-        return wire.IOCTL_OUT.pack(0, 0, 0, 0) + volume.fs.getflags(ino).to_bytes(4, "little")
-    if command in (SETFLAGS, SETFLAGS_32):
-        if in_size < 4:
-            raise fault(EINVAL)
-        given = bytes(body[wire.IOCTL_IN.size : wire.IOCTL_IN.size + 4])
-        volume.fs.setflags(ino, int.from_bytes(given, "little"), head.cred)
-        if volume.told is not None:
-            volume.misled.append((head.node, False))
-        return wire.IOCTL_OUT.pack(0, 0, 0, 0)
-    raise fault(ENOTTY)
-
-
 HANDLERS = {
     wire.GETATTR: getattr_, wire.STATX: statx, wire.SETATTR: setattr_, wire.STATFS: statfs, wire.GETXATTR: getxattr,
-    wire.LISTXATTR: listxattr, wire.SETXATTR: setxattr, wire.REMOVEXATTR: removexattr, wire.IOCTL: ioctl,
+    wire.LISTXATTR: listxattr, wire.SETXATTR: setxattr, wire.REMOVEXATTR: removexattr,
 }  # fmt: skip

@@ -14,7 +14,7 @@ import struct
 from collections.abc import Callable
 from errno import EIO, ENOSYS, EPROTO
 
-from mirage.fuse import attributes, directories, files, names, wire
+from mirage.fuse import attributes, directories, files, flags, names, wire
 from mirage.fuse.notices import Notice, notices
 from mirage.fuse.volume import Head, Options, Volume
 from mirage.vfs.filesystem import FileSystem
@@ -32,7 +32,9 @@ _ALWAYS = (
 _KEPT = wire.CACHE_SYMLINKS | wire.NO_OPENDIR_SUPPORT | wire.EXPLICIT_INVAL_DATA
 
 Handler = Callable[[Volume, Head, memoryview], bytes]
-HANDLERS: dict[int, Handler] = {**names.HANDLERS, **files.HANDLERS, **attributes.HANDLERS, **directories.HANDLERS}
+HANDLERS: dict[int, Handler] = {
+    **names.HANDLERS, **files.HANDLERS, **attributes.HANDLERS, **flags.HANDLERS, **directories.HANDLERS,
+}  # fmt: skip
 
 
 class Connection:
@@ -121,13 +123,12 @@ class Connection:
         return wire.failure(head.unique, ENOSYS)
 
     def _init(self, head: Head, body: memoryview) -> bytes:
-        major, minor, readahead, flags = wire.INIT_IN.unpack_from(body)
+        major, minor, readahead, offered = wire.INIT_IN.unpack_from(body)
         if major > wire.MAJOR:
             return wire.reply(head.unique, wire.INIT_OUT.pack(wire.MAJOR, wire.MINOR, *(0,) * 11))
         if major < wire.MAJOR or minor < wire.OLDEST:
             return wire.failure(head.unique, EPROTO)
-        offered = flags
-        if flags & wire.INIT_EXT:
+        if offered & wire.INIT_EXT:
             offered |= wire.FLAGS2.unpack_from(body, wire.INIT_IN.size)[0] << 32
         wanted = _ALWAYS | (_KEPT if self.volume.told is not None else wire.DIRECT_IO_ALLOW_MMAP)
         timeout = self.volume.options.request_timeout

@@ -28,6 +28,8 @@ class Watch:
         self._descriptors: list[int] = []
         self._round = ROUND
         self._over = threading.Event()
+        self._end = os.eventfd(0, os.EFD_CLOEXEC | os.EFD_NONBLOCK)
+        self._poll.register(self._end, select.POLLIN)
         self._thread: threading.Thread | None = None
 
     def over(self, store: Store) -> None:
@@ -46,9 +48,10 @@ class Watch:
 
     def close(self) -> None:
         self._over.set()
+        os.eventfd_write(self._end, 1)
         if self._thread is not None:
             self._thread.join()
-        for descriptor in self._descriptors:
+        for descriptor in [self._end, *self._descriptors]:
             os.close(descriptor)
 
     def _run(self) -> None:

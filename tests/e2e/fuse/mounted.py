@@ -1,0 +1,46 @@
+"""A layer that another process serves at several places."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+SERVING = Path(__file__).with_name("serving.py")
+
+
+class Mounts:
+    """One layer at several places."""
+
+    def __init__(self, base: Path, count: int) -> None:
+        self.state = base / "state"
+        self.places = [base / f"mount-{number}" for number in range(count)]
+        for place in self.places:
+            place.mkdir()
+        self.start()
+
+    def start(self) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, str(SERVING), str(self.state), *map(str, self.places)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        )
+        assert self._line() == b"ready\n"
+
+    def change(self, *words: str) -> None:
+        """Past the mounts, in the process that serves them; done when this returns."""
+        assert self.process.stdin is not None
+        self.process.stdin.write(" ".join(words).encode() + b"\n")
+        self.process.stdin.flush()
+        assert self._line() == b"done\n"
+
+    def _line(self) -> bytes:
+        assert self.process.stdout is not None
+        return self.process.stdout.readline()
+
+    def stop(self) -> int:
+        """Unmount, and wait for the process."""
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.close()
+        status = self.process.wait(30)
+        self.process.stdout.close()
+        return status
