@@ -124,7 +124,7 @@ def _plan(proc: Process, path: str, argv: list[str], depth: int) -> Plan:
     owner = _owner(stat) if b"nosuid" not in node.mount.options.split(b",") else None
     program = _own(proc, node, stat, path)
     if program is not None:
-        return Plan(argv, program.path, argv[0] if argv else path, program.main, owner)
+        return Plan(argv, program.path, program.called(argv[0] if argv else path), program.main, owner)
     head = _head(node, HEAD)
     if head.startswith(b"#!"):
         return _script(proc, path, argv, head, depth)

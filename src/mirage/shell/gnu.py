@@ -48,7 +48,13 @@ def need(proc: Process, operands: list[str], least: int = 1, most: int | None = 
         try_help(proc, "missing operand")
     if len(operands) < least:
         try_help(proc, f"missing operand after {quoted(proc, operands[-1])}")
-    if most is not None and len(operands) > most:
+    if most is not None:
+        refuse_more(proc, operands, most)
+
+
+def refuse_more(proc: Process, operands: list[str], most: int = 0) -> None:
+    """More operands than a program takes, which may take none."""
+    if len(operands) > most:
         try_help(proc, f"extra operand {quoted(proc, operands[most])}")
 
 

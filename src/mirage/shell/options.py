@@ -39,15 +39,21 @@ def parse(
     try:
         return scan(proc.args if args is None else args, short, longs or {}, is_posix="POSIXLY_CORRECT" in proc.env, name=proc.name)
     except UsageError as error:
-        proc.error(str(error))
+        misused(proc, error)
         proc.err(f"Try '{proc.name} --help' for more information.\n" if hint is None else hint)
         raise Exited(status) from None
+
+
+def misused(proc: Process, error: UsageError) -> int:
+    """getopt's own message, which bears argv[0] whatever the program calls itself; returns 1."""
+    proc.err(f"{proc.argv[0] if proc.argv else ''}: {error}\n")
+    return 1
 
 
 def scan(
     args: list[str], short: str, longs: Mapping[str, str], *, is_posix: bool = False, name: str = ""
 ) -> tuple[Options, list[str]]:
-    """The same without a process: raises UsageError."""
+    """The same without a process: raises UsageError. Without long options it is getopt(3), to which `--x` are letters."""
     stops_early = short.startswith("+") or is_posix
     table = _table(short.lstrip("+-:"))
     options: Options = []
@@ -65,7 +71,7 @@ def scan(
                 operands += args[index:]
                 break
             continue
-        if word.startswith("--"):
+        if word.startswith("--") and longs:
             index = _long(word[2:], args, index, longs, options)
             continue
         at = 1

@@ -189,9 +189,9 @@ class Process:
         descriptor = self.fds.get(fd)
         return descriptor is not None and descriptor.is_tty
 
-    def columns(self) -> int:
-        """The width that programs format for: the terminal's if standard output is one, else $COLUMNS, else 80."""
-        if self.isatty(1) and self.tty is not None and self.tty.columns:
+    def columns(self, fd: int = 1) -> int:
+        """The width that programs format for: the terminal's if standard output (or `fd`) is one, else $COLUMNS, else 80."""
+        if self.isatty(fd) and self.tty is not None and self.tty.columns:
             return self.tty.columns
         word = self.env.get("COLUMNS", "")
         return int(word) if word.isascii() and word.isdigit() and int(word) else 80

@@ -15,6 +15,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 if TYPE_CHECKING:
     from mirage.shell.process import Process
 
+# those that speak of themselves by program_invocation_short_name (util-linux, procps) or a name of their own (shadow, dpkg, ncurses);
+# what comes from GNU says argv[0] as it was called
+BRIEF = frozenset(
+    "blkid chpasswd clear column crontab dmesg dnsdomainname dpkg dpkg-query fdisk groupadd groupdel groupmod hd hexdump hostname "
+    "last lastb lastlog logger lsblk lscpu mesg more mount nc.openbsd passwd reset rev setsid sfdisk su sudo sysctl tput tset umount "
+    "useradd userdel usermod whereis".split()
+)
 Main = Callable[["Process"], "int | Coroutine[Any, Any, int]"]
 F = TypeVar("F", bound=Callable[..., object])
 
@@ -27,6 +34,10 @@ class Program:
     path: bytes
     main: Main
     is_async: bool
+
+    def called(self, name: str) -> str:
+        """What its messages begin with when argv[0] is `name`."""
+        return name.rsplit("/", 1)[-1] if self.name in BRIEF else name
 
 
 _programs: dict[bytes, Program] = {}

@@ -25,7 +25,7 @@ FTPGET_LONGS = {"continue": "c", "verbose": "v", "username": ":u", "password": "
 async def busybox(proc: Process) -> int:
     names = recorded(proc, "busybox.list").split()
     if not proc.args or proc.args[0] == "--help":
-        proc.out(recorded(proc, "busybox.help"))
+        proc.out(recorded(proc, "busybox.help").partition("\t[,")[0] + _listing(names, proc.columns(2)))
         return 0
     if proc.args[0] == "--list":
         proc.out(recorded(proc, "busybox.list"))
@@ -44,6 +44,20 @@ async def busybox(proc: Process) -> int:
         raise Signalled(SIGSEGV)
     result = found.main(proc)
     return await result if inspect.isawaitable(result) else result
+
+
+def _listing(names: list[str], width: int) -> str:
+    """libbb/appletlib.c busybox_main(): the applets, as wide as standard error's terminal."""
+    lines: list[str] = []
+    column = width
+    for name in names:
+        if column >= width - 1 - len(name) - 2:
+            lines.append("\t" + name)
+            column = 6
+        else:
+            lines[-1] += f", {name}"
+        column += len(name) + 2
+    return ",\n".join(lines) + "\n"
 
 
 async def _tftp(proc: Process) -> int:

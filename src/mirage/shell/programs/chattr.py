@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from mirage.shell.process import Process
 
 VERSION = "1.47.0 (5-Feb-2023)"
-CHATTR_USAGE = "Usage: chattr [-RVf] [-+=aAcCdDeijPsStTuFx] [-p project] [-v version] files...\n"
-LSATTR_USAGE = "Usage: lsattr [-RVadlpv] [files...]\n"
+CHATTR_USAGE = "Usage: {name} [-RVf] [-+=aAcCdDeijPsStTuFx] [-p project] [-v version] files...\n"
+LSATTR_USAGE = "Usage: {name} [-RVadlpv] [files...]\n"
 # the letters in the order in which lsattr shows them, with linux/fs.h's bits
 FLAGS = (
     ("s", 0x1, "Secure_Deletion"), ("u", 0x2, "Undelete"), ("S", 0x8, "Synchronous_Updates"),
@@ -106,14 +106,14 @@ def _read(proc: Process, wish: _Wish) -> list[str]:
                 if not (value.isascii() and value.isdigit()):
                     if value:
                         proc.err(f"chattr: bad {what} - {value}\n\n")
-                    _usage(proc, CHATTR_USAGE)
+                    _usage(proc, CHATTR_USAGE.format(name=proc.name))
                 setattr(wish, what, value)
                 is_told = True
             elif letter in _BITS:
                 bits |= _BITS[letter]
                 is_told = True
             else:
-                _usage(proc, CHATTR_USAGE)
+                _usage(proc, CHATTR_USAGE.format(name=proc.name))
         match word[0]:
             case "+":
                 wish.adds |= bits
@@ -125,7 +125,7 @@ def _read(proc: Process, wish: _Wish) -> list[str]:
     if args[:1] == ["--"]:
         args.pop(0)
     if not args:
-        _usage(proc, CHATTR_USAGE)
+        _usage(proc, CHATTR_USAGE.format(name=proc.name))
     if not is_told:
         _usage(proc, "Must use '-v', =, - or +\n")
     return args
@@ -175,7 +175,7 @@ async def _each(proc: Process, path: str, work: Callable[[str], Awaitable[bool]]
 
 @program("lsattr")
 async def lsattr(proc: Process) -> int:
-    options, names = parse(proc, "RVadlvp", hint=LSATTR_USAGE)
+    options, names = parse(proc, "RVadlvp", hint=LSATTR_USAGE.format(name=proc.name))
     letters = {key for key, _ in options}
     if "V" in letters:
         proc.err(f"lsattr {VERSION}\n")
@@ -184,7 +184,7 @@ async def lsattr(proc: Process) -> int:
         try:
             mode = proc.lstat(name).mode
         except OSError as error:
-            proc.err(f"lsattr: {_reason(error)} while trying to stat {name}\n")
+            proc.err(f"{proc.name}: {_reason(error)} while trying to stat {name}\n")
             status = 1
             continue
         if st.S_ISDIR(mode) and "d" not in letters:
@@ -198,7 +198,7 @@ async def _list_directory(proc: Process, path: str, letters: set[str]) -> bool:
     try:
         names = [to_text(entry.name) for entry in proc.caller.listdir(to_bytes(path))]
     except OSError as error:
-        proc.err(f"lsattr: {_reason(error)} while trying to open {path}\n")
+        proc.err(f"{proc.name}: {_reason(error)} while trying to open {path}\n")
         return False
     is_whole = True
     for name in [".", "..", *names] if "a" in letters else [name for name in names if not name.startswith(".")]:
@@ -216,7 +216,7 @@ def _show(proc: Process, path: str, letters: set[str]) -> bool:
     try:
         flags = _get(proc, path)
     except OSError as error:
-        proc.err(f"lsattr: {_reason(error)} While reading flags on {path}\n")
+        proc.err(f"{proc.name}: {_reason(error)} While reading flags on {path}\n")
         return False
     head = ""
     if "p" in letters:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from mirage.shell import nss
 from mirage.shell.local import local
-from mirage.shell.options import UsageError, scan
+from mirage.shell.options import UsageError, misused, scan
 from mirage.shell.recorded import recorded
 from mirage.shell.registry import program
 from mirage.shell.text import to_bytes, to_text
@@ -29,7 +29,7 @@ async def crontab(proc: Process) -> int:
     try:
         options, operands = scan(proc.args, "u:lerinh", {}, name=proc.name)
     except UsageError as error:
-        proc.error(str(error))
+        misused(proc, error)
         return _usage(proc, "unrecognized option" if "invalid" in str(error) else str(error))
     given = dict(options)
     if "h" in given:

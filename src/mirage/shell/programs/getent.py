@@ -79,7 +79,7 @@ def locale(proc: Process) -> int:
         return 0
     names = [word for word in proc.args if not word.startswith("-")]
     if names:
-        proc.err(f'locale: unknown name "{names[0]}"\n')
+        proc.err(f'{proc.name}: unknown name "{names[0]}"\n')
         return 1
     every, default = proc.env.get("LC_ALL", ""), proc.env.get("LANG", "")
     proc.out(f"LANG={default}\nLANGUAGE={proc.env.get('LANGUAGE', '')}\n")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from mirage.shell.options import UsageError, parse, scan
+from mirage.shell.options import UsageError, misused, parse, scan
 from mirage.shell.programs.passwd import ask
 from mirage.shell.recorded import recorded, upstream
 from mirage.shell.registry import program
@@ -62,7 +62,7 @@ def journalctl(proc: Process) -> int:
                           "until": ":U", "version": "version", "disk-usage": "disk", "vacuum-time": ":vacuum", "vacuum-size": ":vacuum",
                           "rotate": "vacuum", "follow": "f", "boot": "?b", "reverse": "r", "output": ":o"})  # fmt: skip
     except UsageError as error:
-        return proc.error(str(error))
+        return misused(proc, error)
     given = dict(options)
     if given.get("n") == "" and operands and operands[0].isdecimal():
         given["n"] = operands[0]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from mirage.shell import nss, sending, signals
 from mirage.shell.bash.regex import RegexFault, compile_regex
-from mirage.shell.options import UsageError, parse, scan
+from mirage.shell.options import UsageError, misused, parse, scan
 from mirage.shell.recorded import recorded
 from mirage.shell.registry import program
 from mirage.shell.text import to_text
@@ -38,7 +38,7 @@ def kill(proc: Process) -> int:
     try:
         options, operands = scan(args, "hVlLs:q:", KILL_LONGS)
     except UsageError as error:
-        proc.error(str(error))
+        misused(proc, error)
         proc.err(recorded(proc, "kill.help"))
         return 1
     for option, value in options:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from mirage.shell import nss, sending, signals
 from mirage.shell.bash.regex import RegexFault, compile_regex
-from mirage.shell.options import UsageError, scan
+from mirage.shell.options import UsageError, misused, scan
 from mirage.shell.programs.kill import LISTED, fill
 from mirage.shell.recorded import recorded
 from mirage.shell.registry import program
@@ -34,7 +34,7 @@ async def killall(proc: Process) -> int:
     try:
         options, names = scan(args, "egy:o:ilqrs:u:vwVIn:Z:", LONGS)
     except UsageError as error:
-        proc.error(str(error))
+        misused(proc, error)
         proc.err(recorded(proc, "killall.help"))
         return 1
     given = dict(options)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from mirage.shell.options import UsageError, scan
+from mirage.shell.options import UsageError, misused, scan
 from mirage.shell.recorded import recorded
 from mirage.shell.registry import program
 
@@ -67,7 +67,7 @@ def lspci(proc: Process) -> int:
     try:
         options, operands = scan(proc.args, "nvbxs:d:tPi:mgp:qkMDQA:O:GH:F:", {"version": "version"})
     except UsageError as error:
-        proc.error(str(error))
+        misused(proc, error)
         proc.err(recorded(proc, "lspci.help"))
         return 1
     given = dict(options)

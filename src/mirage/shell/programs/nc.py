@@ -8,7 +8,7 @@ from mirage.shell import dialing, network
 from mirage.shell.dialing import Line
 from mirage.shell.gnu import why
 from mirage.shell.netfacts import services
-from mirage.shell.options import UsageError, scan
+from mirage.shell.options import UsageError, misused, scan
 from mirage.shell.recorded import recorded
 from mirage.shell.registry import program
 from mirage.world.internet import ConnectFailure, Failure
@@ -26,7 +26,7 @@ async def nc(proc: Process) -> int:
     try:
         options, operands = scan(proc.args, "46bCDdFhI:i:klM:m:NnO:P:p:q:rSs:T:tUuV:vW:w:X:x:Zz", {})
     except UsageError as error:
-        proc.error(str(error))
+        misused(proc, error)
         proc.err(recorded(proc, "nc.usage"))
         return 1
     given = dict(options)
@@ -188,7 +188,7 @@ async def traditional(proc: Process) -> int:
     try:
         options, operands = scan(args, "bc:Ce:g:G:hi:klno:p:q:rs:tT:uvw:z", {})
     except UsageError as error:
-        proc.error(str(error))
+        misused(proc, error)
         proc.err("nc -h for help\n")
         return 1
     given = dict(options)

@@ -6,8 +6,8 @@ from collections.abc import AsyncGenerator
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from mirage.shell import auth, nss
-from mirage.shell.options import UsageError, scan
+from mirage.shell import auth, nss, signals
+from mirage.shell.options import UsageError, misused, scan
 from mirage.shell.recorded import recorded
 from mirage.shell.registry import program
 from mirage.shell.text import to_bytes
@@ -22,6 +22,10 @@ LONGS = {
     "mindays": ":n", "quiet": "q", "repository": ":r", "root": ":R", "status": "S", "unlock": "u", "warndays": ":w",
 }  # fmt: skip
 ABORTED = "Password change has been aborted.\n"
+MANIPULATION = "Authentication token manipulation error"
+TRIES = 3  # MAX_PASSWD_TRIES of pam_unix_passwd.c
+UNHEARD = (signals.SIGHUP, signals.SIGINT, signals.SIGQUIT, signals.SIGPIPE, signals.SIGALRM, signals.SIGTERM, signals.SIGTSTP,
+           signals.SIGTTOU)  # fmt: skip # pwd_init.c of shadow
 
 
 @program("passwd")
@@ -29,7 +33,7 @@ async def passwd(proc: Process) -> int:
     try:
         options, operands = scan(proc.args, "adehi:kln:qr:R:Suw:x:", LONGS, name=proc.name)
     except UsageError as error:
-        proc.error(str(error))
+        misused(proc, error)
         proc.err(recorded(proc, "passwd.help"))
         return 6
     given = dict(options)
@@ -81,40 +85,39 @@ def _administer(proc: Process, name: str, verb: str) -> int:
 
 async def _change(proc: Process, name: str, is_root: bool) -> int:
     """pam_unix's conversation. Not root: the old one first, and the new one must not be too short or the same."""
+    proc.ignore(*UNHEARD)
     old = b""
     if not is_root:
         proc.err(f"Changing password for {name}.\n")
         asked = await ask(proc, "Current password: ")
         if asked is None or accounts.verify(proc.visit.view, name, asked) is not True:
-            return _unchanged(proc, "Authentication token manipulation error")
+            return _unchanged(proc, MANIPULATION)
         old = asked
-    for _ in range(3):
+    for _ in range(TRIES):
         first = await ask(proc, "New password: ")
-        if not first:
-            proc.err("No password has been supplied.\n" if first is not None else "")
-            proc.err(ABORTED if first is None else "")
-            if first is None:
-                return _unchanged(proc, "Authentication token manipulation error")
-            continue
-        if not is_root and (complaint := _weakness(first, old)):
-            proc.err(complaint)
-            continue
-        second = await ask(proc, "Retype new password: ")
-        if second is None:
+        second = await ask(proc, "Retype new password: ") if first is not None else None
+        if first is None or second is None:
             proc.err(ABORTED)
-            return _unchanged(proc, "Authentication token manipulation error")
+            return _unchanged(proc, MANIPULATION)
         if first != second:
             proc.err("Sorry, passwords do not match.\n")
-            return _unchanged(proc, "Authentication token manipulation error")
+            return _unchanged(proc, MANIPULATION)
+        if complaint := _weakness(first, old, is_root):
+            proc.err(complaint)
+            continue
         accounts.set_password(proc.visit.view, name, first, proc.rng, proc.clock.now())
         auth.log(proc, f"passwd[{proc.pid}]", f"pam_unix(passwd:chauthtok): password changed for {name}")
         proc.err("passwd: password updated successfully\n")
         return 0
-    return _unchanged(proc, "Authentication token manipulation error")
+    return _unchanged(proc, MANIPULATION)
 
 
-def _weakness(new: bytes, old: bytes) -> str:
+def _weakness(new: bytes, old: bytes, is_root: bool) -> str:
     """_pam_unix_approve_pass() with `obscure`, in its order."""
+    if not new:
+        return "No password has been supplied.\n"
+    if is_root:
+        return ""
     if new == old:
         return "The password has not been changed.\n"
     if len(new) < 6:
@@ -132,19 +135,23 @@ async def ask(proc: Process, prompt: str, fd: int = 0) -> bytes | None:
     proc.err(prompt)
     await proc.flush()
     tty = proc.tty if proc.isatty(fd) else None
-    if tty is not None:
-        tty.termios.lflag &= ~ECHO
+    before = tty.termios if tty is not None else None
+    if tty is not None and before is not None:
+        silent = before.copy()
+        silent.lflag &= ~ECHO
+        tty.set(silent)
     try:
         lines = proc.lines(fd)
         line = await anext(lines, None)
         if isinstance(lines, AsyncGenerator):
             await lines.aclose()  # what was read too far goes back at once, for the next question
-        return None if line is None else line.rstrip(b"\n")[:511]
     finally:
-        if tty is not None:
-            tty.termios.lflag |= ECHO
-            proc.err("\n")
-            await proc.flush()
+        if tty is not None and before is not None:
+            tty.set(before)
+    if tty is not None:
+        proc.err("\n")
+        await proc.flush()
+    return None if line is None else line.rstrip(b"\n")[:511]
 
 
 @program("chpasswd", path="/usr/sbin/chpasswd")
@@ -153,7 +160,7 @@ async def chpasswd(proc: Process) -> int:
     try:
         options, _ = scan(proc.args, "c:ehmR:s:", longs, name=proc.name)
     except UsageError as error:
-        proc.error(str(error))
+        misused(proc, error)
         proc.err(recorded(proc, "chpasswd.help"))
         return 2
     given = dict(options)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from mirage.shell import auth, nss, sudoers, timestamps
 from mirage.shell.execve import find
-from mirage.shell.options import UsageError, scan
+from mirage.shell.options import UsageError, misused, scan
 from mirage.shell.programs.passwd import ask
 from mirage.shell.recorded import recorded
 from mirage.shell.registry import program
@@ -53,12 +53,12 @@ async def sudo(proc: Process) -> int:
     try:
         options, words = scan(proc.args, SHORT, LONGS)
     except UsageError as error:
-        proc.error(str(error))
+        misused(proc, error)
         return _usage(proc)
     given = dict(options)
     verbs = [letter for letter in "hVKklve" if letter in given]
     if verbs[:1] == ["h"]:
-        proc.out(recorded(proc, "sudo.help"))
+        proc.out("".join(_help(proc)))
         return 0
     if "i" in given and "s" in given:
         proc.error("you may not specify both the -i and -s options")
@@ -91,9 +91,36 @@ async def sudo(proc: Process) -> int:
 
 
 def _usage(proc: Process) -> int:
-    text = recorded(proc, "sudo.help")
-    proc.err(text[text.index("usage:") : text.index("\nOptions:")])
+    usage, _ = _help(proc)
+    proc.err(usage[usage.index("usage:") :])
     return 1
+
+
+def _help(proc: Process) -> tuple[str, str]:
+    """The usage and the options, as wide as standard error's terminal."""
+    usage, options, rest = recorded(proc, "sudo.help").partition("\nOptions:\n")
+    width = proc.columns(2)
+    return _folded(usage, width, len("usage: sudo ")), _folded(options + rest, width, 32)
+
+
+def _folded(text: str, width: int, indent: int) -> str:
+    """lbuf_println() of sudo's lib/util/lbuf.c."""
+    if width <= indent + 20:
+        return text
+    lines: list[str] = []
+    for line in text.split("\n"):
+        room, margin = width, ""
+        while len(line) > room and (at := _space(line, room)) > 0:
+            lines.append(margin + line[:at])
+            line, room, margin = line[at:].lstrip(" \t"), width - indent, " " * indent
+        lines.append(margin + line)
+    return "\n".join(lines)
+
+
+def _space(line: str, room: int) -> int:
+    """Where a line is broken: the last blank that fits, else the next one; -1 for none."""
+    found = line.rfind(" ", 0, room)
+    return found if found >= 0 else line.find(" ", room)
 
 
 def _version(proc: Process) -> int:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mirage.shell.local import SECOND, local
-from mirage.shell.options import UsageError, scan
+from mirage.shell.options import UsageError, misused, scan
 from mirage.shell.programs.hostnamectl import short
 from mirage.shell.recorded import recorded
 from mirage.shell.registry import program
@@ -63,7 +63,7 @@ async def systemctl(proc: Process) -> int:
     try:
         options, words = scan(proc.args, "ht:p:P:alqfn:o:s:H:M:rT", LONGS)
     except UsageError as error:
-        return proc.error(str(error))
+        return misused(proc, error)
     given = dict(options)
     if "version" in given:
         proc.out(recorded(proc, "systemctl.version", "systemd"))

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from mirage.shell import nss, signals
-from mirage.shell.options import UsageError, scan
+from mirage.shell.options import UsageError, misused, scan
 from mirage.shell.programs.free import meminfo
 from mirage.shell.programs.uptime import line
 from mirage.shell.recorded import recorded
@@ -77,7 +77,7 @@ async def top(proc: Process) -> int:
     try:
         options, operands = scan(proc.args, "+bcd:E:e:Hhin:Oo:p:SsU:u:Vvw::1", LONGS)
     except UsageError as error:
-        proc.error(str(error))
+        misused(proc, error)
         return 0
     given = dict(options)
     if "h" in given:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mirage.shell import terminfo, tty
-from mirage.shell.options import UsageError, scan
+from mirage.shell.options import UsageError, misused, scan
 from mirage.shell.recorded import recorded
 from mirage.shell.registry import program
 from mirage.shell.signals import Exited
@@ -99,7 +99,7 @@ def _options(proc: Process, name: str, short: str, status: int) -> tuple[dict[st
     try:
         options, operands = scan(proc.args, short, {}, name=proc.name)
     except UsageError as error:
-        proc.error(str(error))
+        misused(proc, error)
         proc.err(recorded(proc, f"{name}.usage"))
         raise Exited(status) from None
     if any(letter == "V" for letter, _ in options):

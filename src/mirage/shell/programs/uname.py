@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mirage.shell import gnu
 from mirage.shell.options import parse
 from mirage.shell.registry import program
 from mirage.shell.text import to_text
@@ -97,7 +98,7 @@ def uname(proc: Process) -> int:
         return 0
     if operands:
         proc.error(f"extra operand ‘{operands[0]}’")
-        proc.err("Try 'uname --help' for more information.\n")
+        proc.err(f"Try '{proc.name} --help' for more information.\n")
         return 1
     fields = {
         "s": "Linux",
@@ -117,6 +118,8 @@ def uname(proc: Process) -> int:
 
 @program("arch", path="/usr/bin/arch")
 def arch(proc: Process) -> int:
+    _, operands = gnu.read(proc, "arch", "")
+    gnu.refuse_more(proc, operands)
     proc.out("x86_64\n")
     return 0
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mirage.shell import auth, nss
-from mirage.shell.options import Options, UsageError, scan
+from mirage.shell.options import Options, UsageError, misused, scan
 from mirage.shell.recorded import recorded
 from mirage.shell.registry import program
 from mirage.shell.signals import Exited
@@ -37,7 +37,7 @@ def _read(proc: Process, short: str, longs: Mapping[str, str], name: str) -> tup
     try:
         options, operands = scan(proc.args, short, longs)
     except UsageError as error:
-        proc.error(str(error))
+        misused(proc, error)
         proc.err(recorded(proc, f"{name}.help"))
         raise Exited(2) from None
     if ("h", "") in options:

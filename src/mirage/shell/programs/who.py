@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mirage.shell import utmp
+from mirage.shell import gnu, utmp
 from mirage.shell.local import SECOND, local
 from mirage.shell.options import parse
 from mirage.shell.quotes import quoted
@@ -105,6 +105,8 @@ def users(proc: Process) -> int:
 
 @program("logname")
 def logname(proc: Process) -> int:
+    _, operands = gnu.read(proc, "logname", "")
+    gnu.refuse_more(proc, operands)
     tty = proc.tty.name if proc.tty is not None else ""
     for entry in utmp.users(proc):
         if tty and entry.line == tty:

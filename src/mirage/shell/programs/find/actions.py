@@ -70,7 +70,7 @@ async def _run(proc: Process, argv: list[str], directory: str | None, *, has_inp
     try:
         child = proc.start(argv, fds=fds, before=None if directory is None else lambda child: child.caller.chdir(to_bytes(directory)))
     except OSError as error:
-        proc.err(f"find: {quoted(proc, argv[0])}: {why(error)}\n")
+        proc.err(f"{proc.name}: {quoted(proc, argv[0])}: {why(error)}\n")
         return 1
     return await child.wait()
 
@@ -125,7 +125,7 @@ def delete(run: Run) -> Test:
             else:
                 run.proc.caller.unlink(raw)
         except OSError as error:
-            run.proc.err(f"find: cannot delete {quoted(run.proc, entry.path)}: {why(error)}\n")
+            run.proc.err(f"{run.proc.name}: cannot delete {quoted(run.proc, entry.path)}: {why(error)}\n")
             run.status = 1
             return False
         return True

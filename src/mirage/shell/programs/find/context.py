@@ -34,7 +34,7 @@ class Run:
         self.is_printed = False  # whether an action is there, so that -print is not implied
 
     def complain(self, path: str, error: OSError) -> None:
-        self.proc.err(f"find: {quoted(self.proc, path)}: {why(error)}\n")
+        self.proc.err(f"{self.proc.name}: {quoted(self.proc, path)}: {why(error)}\n")
         self.status = 1
 
 

@@ -90,7 +90,7 @@ class _Words:
                 continue
             if not word.startswith("-") or len(word) == 1:
                 hint = self._last in ("-name", "-path", "-iname", "-ipath") and self._run.proc.exists(word)
-                more = f"\nfind: possible unquoted pattern after predicate `{self._last}'?" if hint else ""
+                more = f"\n{self._run.proc.name}: possible unquoted pattern after predicate `{self._last}'?" if hint else ""
                 raise ExpressionError(f"paths must precede expression: `{word}'{more}")
             token = self._predicate(word)
             self._last = word
@@ -121,7 +121,7 @@ class _Words:
     def _global(self, word: str) -> None:
         if self._first_test and self._run.warns:
             self._run.proc.err(
-                f"find: warning: you have specified the global option {word} after the argument {self._first_test}, but global "
+                f"{self._run.proc.name}: warning: you have specified the global option {word} after the argument {self._first_test}, but global "
                 f"options are not positional, i.e., {word} affects tests specified before it as well as those specified after it.  "
                 "Please specify global options before other arguments.\n"
             )

@@ -54,7 +54,7 @@ def compile_format(run: Run, text: str) -> list[Piece]:
             if letter == "%":
                 plain += "%"
             elif letter[0] not in _KNOWN and not (letter[0] in "ABCT" and len(letter) == 2):
-                run.proc.err(f"find: warning: unrecognized format directive `%{letter[0]}'\n")
+                run.proc.err(f"{run.proc.name}: warning: unrecognized format directive `%{letter[0]}'\n")
                 plain += item[0]
             else:
                 pieces += [(plain, None), ("", item)]
@@ -77,9 +77,9 @@ def _escape(run: Run, rest: str) -> tuple[int, str | None]:
     if letter in _ESCAPES and letter:
         return 1, _ESCAPES[letter]
     if not letter:
-        run.proc.err("find: warning: escape `\\' followed by nothing at all\n")
+        run.proc.err(f"{run.proc.name}: warning: escape `\\' followed by nothing at all\n")
         return 0, "\\"
-    run.proc.err(f"find: warning: unrecognized escape `\\{letter}'\n")
+    run.proc.err(f"{run.proc.name}: warning: unrecognized escape `\\{letter}'\n")
     return 1, "\\" + letter
 
 

@@ -22,7 +22,7 @@ async def find(proc: Process) -> int:
     try:
         starts, expression = parse(run, proc.args)
     except ExpressionError as error:
-        proc.err(f"find: {error}\n")
+        proc.err(f"{proc.name}: {error}\n")
         return 1
     for start in starts:
         if run.is_over:
@@ -81,7 +81,9 @@ def _is_loop(run: Run, entry: Entry, above: list[tuple[int, int]]) -> bool:
     parts = entry.path.split("/")
     other = "/".join(parts[: len(parts) - (len(above) - above.index(key))]) or "/"
     shown = quoted(run.proc, entry.path)
-    run.proc.err(f"find: File system loop detected; {shown} is part of the same file system loop as {quoted(run.proc, other)}.\n")
+    run.proc.err(
+        f"{run.proc.name}: File system loop detected; {shown} is part of the same file system loop as {quoted(run.proc, other)}.\n"
+    )
     run.status = 1
     return True
 

@@ -65,7 +65,7 @@ def named(run: Run, word: str, text: str) -> Test:
     """-name and -iname."""
     if run.warns and "/" in text and text != "/":
         run.proc.err(
-            f"find: warning: {quoted(run.proc, word)} matches against basenames only, but the given pattern contains a directory "
+            f"{run.proc.name}: warning: {quoted(run.proc, word)} matches against basenames only, but the given pattern contains a directory "
             f"separator ({quoted(run.proc, '/')}), thus the expression will evaluate to false all the time.  Did you mean "
             f"{quoted(run.proc, '-iwholename' if word == '-iname' else '-wholename')}?\n"
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NoReturn
 
 from mirage.shell.gnu import tell, why
-from mirage.shell.options import UsageError, scan
+from mirage.shell.options import UsageError, misused, scan
 from mirage.shell.programs.sed.executor import Executor
 from mirage.shell.programs.sed.script import Options, Script, SedError
 from mirage.shell.quotes import is_utf8
@@ -26,11 +26,10 @@ LONGS = {
 
 @program("sed")
 async def sed(proc: Process) -> int:
-    proc.name = "sed"
     try:
         options, operands = scan(proc.args, "bsnrzuEe:f:l:i::V:h", LONGS, is_posix="POSIXLY_CORRECT" in proc.env)
     except UsageError as error:
-        proc.error(str(error))
+        misused(proc, error)
         _usage(proc)
     try:
         return await _run(proc, options, operands)

@@ -93,7 +93,7 @@ async def _add(proc: Process, wish: Wish, output: io.BytesIO, path: str, links: 
         return
     kind = st.S_IFMT(stat.mode)
     if kind not in TYPES:
-        proc.err(f"tar: {path}: socket ignored\n")
+        proc.err(f"{proc.name}: {path}: socket ignored\n")
         return
     is_directory = kind == st.S_IFDIR
     name = wish.member_name(proc, path)

@@ -68,7 +68,7 @@ async def _bytes(proc: Process, wish: Wish) -> bytes:
         try:
             data = proc.read_file(wish.archive, unpacking.SIZE_MAX)
         except IsADirectoryError:
-            proc.err(f"tar: {wish.archive}: Cannot read: Is a directory\ntar: At beginning of tape, quitting now\n")
+            proc.err(f"{proc.name}: {wish.archive}: Cannot read: Is a directory\n{proc.name}: At beginning of tape, quitting now\n")
             raise Fatal from None
         except OSError as error:
             raise Fatal(f"{wish.archive}: Cannot open: {why(error)}") from None
@@ -91,7 +91,7 @@ def _foreign(proc: Process, wish: Wish, data: bytes) -> None:
         raise Fatal("Unexpected EOF in archive")
     wish.fails(proc, "This does not look like a tar archive")
     if len(data) > tarfile.BLOCKSIZE:
-        proc.err("tar: Skipping to next header\n")
+        proc.err(f"{proc.name}: Skipping to next header\n")
 
 
 def _is_wanted(wanted: dict[str, bool], name: str) -> bool:

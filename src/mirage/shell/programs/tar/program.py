@@ -59,17 +59,17 @@ async def tar(proc: Process) -> int:
         else:
             await read_archive(proc, wish)
     except Fatal as error:
-        proc.err(f"tar: {error}\n" if str(error) else "")
-        proc.err("tar: Error is not recoverable: exiting now\n")
+        proc.err(f"{proc.name}: {error}\n" if str(error) else "")
+        proc.err(f"{proc.name}: Error is not recoverable: exiting now\n")
         return 2
     if wish.has_failed:
-        proc.err("tar: Exiting with failure status due to previous errors\n")
+        proc.err(f"{proc.name}: Exiting with failure status due to previous errors\n")
         return 2
     return 0
 
 
 def _usage(proc: Process, text: str, status: int = 2) -> NoReturn:
-    proc.err(f"tar: {text}\n{HINT}")
+    proc.err(f"{proc.name}: {text}\n{HINT}")
     raise Exited(status)
 
 
@@ -113,7 +113,9 @@ def _option(proc: Process, wish: Wish, key: str, value: str) -> None:
             try:
                 listed = to_text(proc.read_file(value, 1 << 20)).splitlines()
             except OSError:
-                proc.err(f"tar: {value}: Cannot open: No such file or directory\ntar: Error is not recoverable: exiting now\n")
+                proc.err(
+                    f"{proc.name}: {value}: Cannot open: No such file or directory\n{proc.name}: Error is not recoverable: exiting now\n"
+                )
                 raise Exited(2) from None
             (wish.names if key == "T" else wish.excluded).extend(listed)
         case _ if key in _FLAGS:

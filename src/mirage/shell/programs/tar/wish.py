@@ -48,7 +48,7 @@ class Wish:
     width: int = 19  # UGSWIDTH: of owner, group and size in a long listing
 
     def fails(self, proc: Process, text: str) -> None:
-        proc.err(f"tar: {text}\n")
+        proc.err(f"{proc.name}: {text}\n")
         self.has_failed = True
 
     def is_excluded(self, name: str) -> bool:
@@ -77,7 +77,7 @@ class Wish:
             prefix, name = name[:at], name[at:].lstrip("/")
         if prefix and not self.has_told:
             self.has_told = True
-            proc.err(f"tar: Removing leading `{prefix}' from member names\n")
+            proc.err(f"{proc.name}: Removing leading `{prefix}' from member names\n")
         return name or "."
 
     def long_line(self, proc: Process, name: str, mode: int, owner: str, size: str, moment: int, end: str = "") -> str:
