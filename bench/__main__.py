@@ -14,7 +14,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-SUITES = ("state", "vfs", "journal", "ssh")
+SUITES = ("state", "vfs", "journal", "content", "ssh")
 SHARED = Path(os.environ.get("SHARED", "../shared")) / "bench.json"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from random import Random
 
 from mirage.base.chance import dice
@@ -16,19 +17,35 @@ Value = str | int | float | None
 
 def row(company: Company, site: Site, entity: Entity, number: int) -> list[Value]:
     """The values of row `number` (from 1), its id first."""
-    chance = dice(company.key, entity.name, number)
-    since = (company.project.commits[0].time if company.project.commits else site.installed) // SECOND
-    until = site.now // SECOND - 86_400
-    day = since + (until - since) * number / (entity.rows + 1) + chance.uniform(-4, 4) * 86_400
-    moment = datetime.date.fromtimestamp(min(max(day, since), until))
-    return [number, *(_value(column.kind, chance, company, moment, number) for column in entity.columns)]
+    return _drawn(company, site, entity, number)[1]
 
 
 def rows(company: Company, site: Site, entity: Entity, first: int = 1, last: int | None = None) -> Iterator[list[Value]]:
     """The rows of a table in order of their id; some ids are missing, as deleted rows leave them."""
+    table = _tables(company.key, entity.name)
     for number in range(first, (entity.rows if last is None else last) + 1):
-        if dice(company.key, entity.name, "gone", number).random() > 0.03:
-            yield row(company, site, entity, number)
+        found = table.get(number)
+        if found is None:
+            found = table[number] = _drawn(company, site, entity, number)
+        if not found[0]:
+            yield found[1]
+
+
+@lru_cache(maxsize=8)
+def _tables(key: bytes, name: str) -> dict[int, tuple[bool, list[Value]]]:
+    """The rows that this process has drawn: dumps and exports ask for the same ones night after night."""
+    return {}
+
+
+def _drawn(company: Company, site: Site, entity: Entity, number: int) -> tuple[bool, list[Value]]:
+    """Whether a row was deleted, and its values."""
+    chance = dice(company.key, entity.name, number)
+    is_gone = chance.random() < 0.03
+    since = (company.project.commits[0].time if company.project.commits else site.installed) // SECOND
+    until = site.now // SECOND - 86_400
+    day = since + (until - since) * number / (entity.rows + 1) + chance.uniform(-4, 4) * 86_400
+    moment = datetime.datetime.fromtimestamp(min(max(day, since), until), datetime.UTC).date()
+    return is_gone, [number, *(_value(column.kind, chance, company, moment, number) for column in entity.columns)]
 
 
 def _value(kind: str, chance: Random, company: Company, day: datetime.date, number: int) -> Value:

@@ -84,8 +84,8 @@ class Host:
         self.packages: Mapping[str, Package] = image.packages
         self.hardware = family(found, own)
         self.story = _story(store)
-        self.ground, author = _planned(store, image, own, seed, self.story)
-        self.lures = Lures(store, author, clock)
+        self.ground, self.author = _planned(store, image, own, seed, self.story)
+        self.lures = Lures(store, self.author, clock)
         self.pids = PidClock(store, seed, own.boot_time)
         self.pids.now = clock.now
         self.background = Background(seed, own, self.pids.at, self.packages)

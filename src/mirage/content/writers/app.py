@@ -167,7 +167,7 @@ def log(brief: Brief, chance: Random) -> bytes:
                 hour=min(20, max(6, int(chance.gauss(11.5, 2.6)))), minute=chance.randrange(60), second=chance.randrange(60)
             )
             found.append((moment, _note(brief, chance, users, moment)))
-        lines += [f"{moment:%Y-%m-%d %H:%M:%S} {text}" for moment, text in sorted(found) if start <= moment <= end]
+        lines += [f"{moment.isoformat(chr(32))[:19]} {text}" for moment, text in sorted(found) if start <= moment <= end]
         day += datetime.timedelta(days=1)
     text = "".join(f"{line}\n" for line in lines).encode()
     return packing.standard_input(text, brief.time) if brief.path.endswith(".gz") else text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from random import Random
 
 from mirage.base.chance import dice
@@ -98,7 +99,7 @@ def _dump(brief: Brief, chance: Random) -> Iterator[str]:
 def _framed(name: str, create: str, values: str) -> Iterator[str]:
     yield (
         f"\n--\n-- Table structure for table `{name}`\n--\n\nDROP TABLE IF EXISTS `{name}`;\n"
-        "/*!40101 SET @saved_cs_client     = @@character_set_client */;\n/*!40101 SET character_set_client = utf8 */;\n"
+        "/*!40101 SET @saved_cs_client     = @@character_set_client */;\n/*!40101 SET character_set_client = utf8mb4 */;\n"
         f"CREATE TABLE `{name}` (\n{create};\n/*!40101 SET character_set_client = @saved_cs_client */;\n\n"
         f"--\n-- Dumping data for table `{name}`\n--\n\nLOCK TABLES `{name}` WRITE;\n/*!40000 ALTER TABLE `{name}` DISABLE KEYS */;\n"
     )
@@ -118,8 +119,20 @@ def _table(brief: Brief, entity: Entity) -> Iterator[str]:
     indexed = [column.name for column in entity.columns if column.kind in ("date", "firm", "person")][:1]
     lines += [f"  KEY `{name}` (`{name}`)" for name in indexed]
     tail = f"\n) ENGINE=InnoDB AUTO_INCREMENT={last + 1} DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci"
-    values = ",\n".join("(" + ",".join(map(_literal, row)) + ")" for row in rows.rows(brief.company, brief.site, entity, 1, last))
-    return _framed(entity.name, ",\n".join(lines) + tail, values)
+    lines_of = _lines(brief.company.key, entity.name)
+    values = []
+    for row in rows.rows(brief.company, brief.site, entity, 1, last):
+        line = lines_of.get(int(row[0] or 0))
+        if line is None:
+            line = lines_of[int(row[0] or 0)] = "(" + ",".join(map(_literal, row)) + ")"
+        values.append(line)
+    return _framed(entity.name, ",\n".join(lines) + tail, ",\n".join(values))
+
+
+@lru_cache(maxsize=8)
+def _lines(key: bytes, name: str) -> dict[int, str]:
+    """Rows as SQL, once a process: the same ones stand in the dump of every night."""
+    return {}
 
 
 def _users(brief: Brief) -> Iterator[str]:

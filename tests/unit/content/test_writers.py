@@ -1,0 +1,93 @@
+"""Everything that machines of many seeds plan: valid for its class, of its size, within its time, naming only who and what is there."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections import Counter
+
+import pytest
+
+from mirage.base.clock import SECOND
+from mirage.content import checks
+from mirage.content.policy import policies
+from mirage.content.writers import WRITERS, write
+from mirage.image.image import Image
+from mirage.world.host import Host
+from tests.unit.content import places
+from tests.unit.world import ground
+from tests.unit.world.conftest import image  # noqa: F401
+
+SEEDS = range(5)
+
+
+@pytest.fixture(scope="module")
+def machines(image: Image) -> list[Host]:  # noqa: F811
+    return [places.host(image, seed) for seed in SEEDS]
+
+
+def test_every_file_is_valid_for_its_class(machines: list[Host]) -> None:
+    wrong = [(brief.path, found) for host in machines for brief, data in places.briefs(host) if (found := checks.wrong(brief, data))]
+    assert wrong == []
+
+
+def test_every_writer_has_a_policy_and_every_policy_a_writer() -> None:
+    assert set(WRITERS) | {"copy"} == set(policies())
+
+
+def test_every_kind_is_planned_somewhere(machines: list[Host]) -> None:
+    planned = {host.ground.entry(ino).kind for host in machines for ino in places.files(host.ground)}
+    assert set(policies()) - planned <= {"app.gitkeep", "system.mariadb", "system.phpini"}  # the small image has no such directories
+
+
+def test_the_same_brief_gives_the_same_bytes_and_the_size_that_stat_shows(machines: list[Host]) -> None:
+    for brief, data in places.briefs(machines[0]):
+        assert write(brief) == data, brief.path
+    for ino in places.files(machines[0].ground):
+        assert machines[0].ground.stat(ino).size == len(machines[0].ground.contents(ino))
+
+
+def test_nothing_is_dated_in_the_future_or_before_the_machine(machines: list[Host]) -> None:
+    for host in machines:
+        for unit in range(len(host.ground.units)):
+            for entry in host.ground.entries(unit):
+                assert host.identity.install_time <= entry.time <= ground.NOW, (host.ground.units[unit].root.name, entry.name)
+
+
+def test_only_people_of_the_machine_own_files(machines: list[Host]) -> None:
+    for host in machines:
+        uids = {0, 33, *(person.uid for person in host.identity.people)}
+        owners = {entry.uid for unit in range(len(host.ground.units)) for entry in host.ground.entries(unit)}
+        assert owners <= uids
+
+
+def test_machines_and_colleagues_that_files_name_are_there(machines: list[Host]) -> None:
+    for host in machines:
+        company = host.story.company
+        domain = re.escape(company.domain)
+        mails = {one.mail for one in company.staff}
+        for brief, data in places.briefs(host):
+            if brief.kind.startswith(("text.", "php.", "app.", "shell.")):
+                named = set(re.findall(rf"[a-z0-9.]+@{domain}", data.decode("utf-8", "ignore")))
+                assert {one for one in named if not re.match(r"[0-9a-f]{8,}\.", one)} <= mails, brief.path
+
+
+def test_logs_end_at_the_time_of_their_file(machines: list[Host]) -> None:
+    for host in machines:
+        for brief, data in places.briefs(host):
+            if brief.kind == "app.log" and not brief.path.endswith(".gz") and data:
+                last = datetime.datetime.strptime(data.decode().splitlines()[-1][:19], "%Y-%m-%d %H:%M:%S")
+                assert abs((last - datetime.datetime.fromtimestamp(brief.time / SECOND)).days) < 5
+
+
+def test_two_machines_share_few_sentences(machines: list[Host]) -> None:
+    """What people wrote by hand, line by line: a stranger's grep for one machine's sentence must miss the others."""
+    spread: Counter[str] = Counter()
+    for host in machines:
+        spread.update({
+            line.strip(" -*#>[]x0123456789.").lower()
+            for brief, data in places.briefs(host) if brief.kind in ("text.notes", "text.todo", "text.mail")
+            for line in data.decode().splitlines() if len(line) > 24 and ":" not in line[:16]
+        })  # fmt: skip
+    shared = sum(1 for count in spread.values() if count > 1)
+    assert shared / len(spread) < 0.08, [line for line, count in spread.most_common(40) if count > 1]
