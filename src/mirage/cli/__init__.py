@@ -7,7 +7,7 @@ import sys
 import typer
 
 from mirage.base.errors import MirageError
-from mirage.cli import configuration, doctor, exec, host, image, mount, programs, records, up
+from mirage.cli import configuration, content, doctor, exec, host, image, mount, programs, records, up
 
 app = typer.Typer(
     name="mirage",
@@ -31,6 +31,7 @@ app.command("verify")(records.verify)
 app.command("programs")(programs.programs)
 app.add_typer(image.app, name="image")
 app.add_typer(host.app, name="host")
+app.add_typer(content.app, name="content")
 app.add_typer(configuration.app, name="config")
 
 

@@ -13,7 +13,7 @@ committed, shows the same; what it drew is committed with the next look from out
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from stat import S_IFDIR, S_IFLNK, S_IFREG
 from typing import Any, Protocol
@@ -165,6 +165,20 @@ class Planned:
             raise KeyError(ino)
         return entries[index]
 
+    def inodes(self) -> Iterator[int]:
+        """All that is planned, unit by unit, directories first."""
+        for unit in range(len(self.units)):
+            if any(self.first + unit * ROOM == ino for guests in self._guests.values() for _name, ino in guests):
+                yield from range(self.first + unit * ROOM, self.first + unit * ROOM + len(self.entries(unit)))
+
+    def find(self, path: bytes) -> int | None:
+        """The planned inode of a path without links; None: it is the image's, or there is none."""
+        at: int | None = self.root
+        for part in path.split(b"/"):
+            if part and at is not None:
+                at = self.lookup(at, part)
+        return at if at is not None and at >= self.first else None
+
     def path(self, ino: int) -> bytes:
         """The path of a planned inode, as it was planned."""
         unit, index = divmod(ino - self.first, ROOM)
@@ -232,6 +246,10 @@ class Planned:
             found = _unpacker.decompress(raw, LIMIT)
             self._remember(-ino, found)
         return found
+
+    def peek(self, ino: int) -> bytes:
+        """The contents as they are or would be, without keeping them."""
+        return self.contents(ino) if self.is_written(ino) else self._fitted(ino)
 
     def is_written(self, ino: int) -> bool:
         """Whether somebody has read it, or a draft was taken."""

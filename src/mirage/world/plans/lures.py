@@ -80,6 +80,11 @@ class Lures:
                 return msgspec.msgpack.decode(raw, type=Lure)
         return None
 
+    def read(self) -> list[Lure]:
+        """All that were read, in the order in which they were."""
+        found = self._store.look(lambda reader: [raw for key, raw in reader.scan(BUCKET, b"d") if key[:1] == b"d"])
+        return sorted((msgspec.msgpack.decode(raw, type=Lure) for raw in found), key=lambda lure: lure.time)
+
     def _keep(self, pairs: list[tuple[bytes, bytes]]) -> None:
         """First reader wins. From inside a transaction it is kept with the next reading."""
         self._waiting += pairs
