@@ -5,13 +5,9 @@ from __future__ import annotations
 import hashlib
 import os
 import random
-from itertools import count
 from pathlib import Path
 
-from mirage.base.clock import SECOND, Clock, SystemClock
-from mirage.gateway.http.nginx import files, mimetypes
-from mirage.gateway.http.nginx.protocol import Protocol, Shared
-from mirage.gateway.http.nginx.writing import Voice, Writer
+from mirage.base.clock import SECOND, Clock
 from mirage.state.open import open_store
 from mirage.vfs.caller import Caller
 from mirage.vfs.layered import Layered
@@ -113,5 +109,3 @@ def view(clock: Clock) -> View:
         caller.chmod(path, mode)
         caller.utimens(path, (BORN + number) * SECOND, (BORN + number) * SECOND)
     return made
-
-

@@ -56,10 +56,11 @@ class RealNginx:
             site = site.replace("listen [::]:80 default_server;", "listen [::]:80 default_server;\n\t" + secure, 1)
         site = site.replace("\troot /var/www/html;", f"\troot /var/www/html;\n{more}", 1)
         (directory / "default").write_text(site)
-        self.process = subprocess.Popen(
-            [*UNSHARE, "bash", "-c", SCRIPT.format(directory=directory, nginx=NGINX)],
-            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=(directory / "stderr").open("wb"), start_new_session=True,
-        )  # fmt: skip
+        with (directory / "stderr").open("wb") as errors:
+            self.process = subprocess.Popen(
+                [*UNSHARE, "bash", "-c", SCRIPT.format(directory=directory, nginx=NGINX)],
+                stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=errors, start_new_session=True,
+            )  # fmt: skip
         self._inside = ThreadPoolExecutor(1, initializer=self._enter)  # its thread lives in nginx's network
         until = time.monotonic() + 15
         while not self._answers():

@@ -7,7 +7,6 @@ read piece by piece as the client takes them, and the bodies that all clients ha
 from __future__ import annotations
 
 import asyncio
-import ssl
 from collections.abc import Callable, Iterator
 
 from mirage.base.clock import SECOND
@@ -15,7 +14,7 @@ from mirage.base.events import ArtifactCaptured, ConnectionClosed, Emit, HttpReq
 from mirage.gateway.http.nginx.message import Exchange, Request
 from mirage.gateway.http.nginx.protocol import SEND_TIMEOUT, Action, Answered, Ask, Close, Protocol, Send, Shut, Stream
 from mirage.gateway.http.service import Service, Visitor
-from mirage.gateway.http.tls import Secure
+from mirage.gateway.http.tls import Refused, Secure
 
 HIGH_WATER = 32 * 1024  # bytes that wait for a slow client before no more are read for it
 TLS_FIRST = (0x16, 0x80)  # a ClientHello: of TLS, and of SSLv2 with its high bit
@@ -209,9 +208,9 @@ class Connection(asyncio.Protocol):
         was_agreed = self._secure.is_agreed
         try:
             plain = self._secure.feed(data)
-        except ssl.SSLError as error:
+        except Refused as error:
             self._write_raw(self._secure.outgoing())
-            self._reason = f"TLS: {error.reason or 'refused'}"
+            self._reason = f"TLS: {error.reason}"
             self._closing = True
             if self._transport is not None:
                 self._transport.close()

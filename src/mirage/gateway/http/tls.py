@@ -13,7 +13,7 @@ from mirage.base.events import Emit, TlsOffered
 from mirage.gateway.http.hello import Hello, read_hello
 
 CIPHERS = "HIGH:!aNULL:!MD5"  # NGX_DEFAULT_CIPHERS
-ALPN = ["http/1.1", "http/1.0", "http/0.9"]  # NGX_HTTP_ALPN_PROTOS, without h2 as the listen line has no http2
+ALPN = [b"http/1.1", b"http/1.0", b"http/0.9"]  # NGX_HTTP_ALPN_PROTOS, without h2 as the listen line has no http2
 NO_PROTOCOL = b"\x15\x03\x03\x00\x02\x02\x78"  # alert: no_application_protocol, fatal
 LARGEST_HELLO = 16384 + 5
 READ = 65536
@@ -26,13 +26,22 @@ def context(certificate: bytes, key: bytes) -> ssl.SSLContext:
     made.options &= ~(ssl.OP_NO_TLSv1 | ssl.OP_NO_TLSv1_1)
     made.options |= ssl.OP_CIPHER_SERVER_PREFERENCE | ssl.OP_NO_RENEGOTIATION
     made.set_ciphers(CIPHERS)
-    made.set_alpn_protocols(ALPN)
+    made.set_alpn_protocols([name.decode() for name in ALPN])
+    made.sni_callback = lambda tls, name, context: None  # as with nginx's own, the name is acknowledged
     with TemporaryDirectory() as place:  # OpenSSL's own reader wants files
         path = Path(place) / "pair.pem"
         path.touch(0o600)
         path.write_bytes(certificate + key)
         made.load_cert_chain(path)
     return made
+
+
+class Refused(Exception):  # noqa: N818 - the client's fault, not ours
+    """The handshake ends here; `reason` in OpenSSL's words."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 class Secure:
@@ -55,7 +64,7 @@ class Secure:
         return found[0] if found else ""
 
     def feed(self, data: bytes) -> bytes:
-        """The plaintext in it. ssl.SSLError: the handshake failed; `outgoing` holds the alert."""
+        """The plaintext in it. Refused: the handshake failed, or what came is no TLS; `outgoing` holds the alert."""
         if self._hello is not None:
             self._take_hello(data)
         self._in.write(data)
@@ -64,6 +73,8 @@ class Secure:
                 self._tls.do_handshake()
             except ssl.SSLWantReadError:
                 return b""
+            except ssl.SSLError as error:
+                raise Refused(error.reason or "refused") from None
             self.is_agreed = True
         parts = []
         try:
@@ -74,6 +85,8 @@ class Secure:
             pass
         except ssl.SSLZeroReturnError:
             self.is_over = True
+        except ssl.SSLError as error:
+            raise Refused(error.reason or "refused") from None
         return b"".join(parts)
 
     def outgoing(self) -> bytes:
@@ -105,6 +118,9 @@ class Secure:
         found, raw, self._hello = hello, self._hello, None
         if found is not None:
             self._emit(_event(found, raw))
+            if found.alpn and not set(found.alpn) & set(ALPN):  # since 1.21.4; Python's own choice would go on without
+                self._out.write(NO_PROTOCOL)
+                raise Refused("NO_APPLICATION_PROTOCOL")
 
 
 def _event(hello: Hello, raw: bytes) -> TlsOffered:

@@ -1,0 +1,104 @@
+"""Both servers side by side, asked the same: `python -m tests.e2e.http.duel [WORD]` prints what differs on requests with that word."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from mirage.base.clock import SECOND
+from mirage.world import snakeoil
+from tests.e2e.http import exchange, ground, real
+from tests.e2e.http.battery import REQUESTS
+
+Connect = Callable[[int], socket.socket]
+FLIGHT = 24  # conversations at once: most of their time is waiting
+
+
+@dataclass(frozen=True)
+class Pair:
+    """The real server and ours: a connection to port 80 or 443 of each, and the directories of their logs."""
+
+    theirs: Connect
+    ours: Connect
+    their_logs: Path
+    our_logs: Path
+
+
+@contextlib.contextmanager
+def servers() -> Iterator[Pair]:
+    """Over the same files, with the same certificate."""
+    with tempfile.TemporaryDirectory(prefix="http") as place:
+        directory = Path(place)
+        directory.chmod(0o755)
+        ground.lay_out(directory / "html")
+        pair = snakeoil.make("localhost", ground.BORN * SECOND)
+        (directory / "pair.pem").write_bytes(pair.certificate + pair.key)
+        (directory / "ours").mkdir()
+        (directory / "ours" / "pair.pem").write_bytes(pair.certificate + pair.key)
+        theirs = real.RealNginx(directory, directory / "pair.pem", directory / "pair.pem")
+        ours = subprocess.Popen(
+            [sys.executable, "-m", "tests.e2e.http.ours", str(directory / "ours")],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        assert ours.stdin is not None and ours.stdout is not None
+        try:
+            plain, secure = map(int, ours.stdout.readline().split())
+            ports = {80: plain, 443: secure}
+            yield Pair(
+                theirs.connect,
+                lambda port: socket.create_connection(("127.0.0.1", ports[port]), 5),
+                directory / "log",
+                directory / "ours",
+            )
+        finally:
+            theirs.stop()
+            ours.stdin.close()
+            ours.wait(10)
+            ours.stdout.close()
+
+
+def compare(pair: Pair, requests: Mapping[str, bytes]) -> dict[str, tuple[bytes, bytes]]:
+    """Name -> both answers, for each request that is answered differently again and again.
+
+    On a busy machine an answer may come late; what differed is asked again alone.
+    """
+
+    def ask(name: str, quiet: float) -> tuple[str, tuple[bytes, bytes]]:
+        data = requests[name]
+        theirs, ours = (exchange.comparable(exchange.hear(connect(80), data, quiet)) for connect in (pair.theirs, pair.ours))
+        return name, (theirs, ours)
+
+    differing = dict.fromkeys(requests, (b"", b""))
+    for workers, quiet in ((FLIGHT, exchange.QUIET), (4, 3 * exchange.QUIET), (1, 3 * exchange.QUIET)):
+        with ThreadPoolExecutor(workers) as pool:
+            answers = pool.map(lambda name, quiet=quiet: ask(name, quiet), list(differing))
+            differing = {name: both for name, both in answers if both[0] != both[1]}
+    return differing
+
+
+def show(requests: Mapping[str, bytes], differing: Mapping[str, tuple[bytes, bytes]]) -> str:
+    """The places at which answers part."""
+    parts = []
+    for name, (first, second) in list(differing.items())[:20]:
+        at = max(0, next((at for at, (one, other) in enumerate(zip(first, second)) if one != other), 60) - 60)
+        parts.append(f"{name}: {requests[name][:200]!r}\n  real {first[at : at + 300]!r}\n  ours {second[at : at + 300]!r}")
+    return "\n".join(parts)
+
+
+def main() -> None:
+    wanted = {name: data for name, data in REQUESTS.items() if not sys.argv[1:] or sys.argv[1] in name}
+    with servers() as pair:
+        found = compare(pair, wanted)
+    print(show(wanted, found))
+    print(f"{len(wanted) - len(found)} of {len(wanted)} requests answered the same")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,86 @@
+"""Our server beside the real one: `python -m tests.e2e.http.ours DIRECTORY` serves the ground, prints its two ports, ends with stdin.
+
+DIRECTORY holds pair.pem, the certificate and key of both; what would stand in nginx's logs is appended to access.log and error.log.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from mirage.base.clock import SystemClock
+from mirage.base.events import Emit, Event, SessionCrashed
+from mirage.gateway.http import tls
+from mirage.gateway.http.gateway import HttpGateway
+from mirage.gateway.http.service import Service
+from mirage.gateway.http.sites.default import make
+from mirage.gateway.http.world import LogLine
+from mirage.vfs.caller import Caller
+from mirage.vfs.types import ROOT
+from mirage.vfs.view import View
+from mirage.world.artifacts import MemoryArtifacts
+from tests.e2e.http import ground
+
+
+class GroundWorld:
+    """The machine that the real nginx runs on, as far as it can tell."""
+
+    seed, zone, address, hostname, connections = b"ground", "Etc/UTC", "127.0.0.1", "localhost", 0
+
+    def __init__(self, directory: Path) -> None:
+        self.clock = SystemClock()
+        self.artifacts = MemoryArtifacts()
+        self._directory = directory
+        self._view = ground.view(self.clock)
+        caller = Caller(self._view, ROOT)
+        for path in (b"/etc", b"/etc/nginx"):
+            caller.mkdir(path, 0o755)
+        caller.write_file(b"/etc/nginx/mime.types", Path("/etc/nginx/mime.types").read_bytes())
+
+    def look(self, source: str, session: str) -> View:
+        return self._view
+
+    def log(self, source: str, session: str, lines: list[LogLine]) -> None:
+        for line in lines:
+            with (self._directory / Path(line.path.decode()).name).open("ab") as file:
+                file.write(line.data)
+
+    def workers(self) -> list[int]:
+        return [1]
+
+
+def record(session: str, source: str) -> Emit:
+    def emit(event: Event) -> None:
+        if isinstance(event, SessionCrashed):
+            print(f"crashed: {event.error}", file=sys.stderr, flush=True)
+
+    return emit
+
+
+async def serve(directory: Path, announce: Callable[[int, int], None], until: asyncio.Event) -> None:
+    """Serve until told to stop."""
+    world = GroundWorld(directory)
+    context = tls.context((directory / "pair.pem").read_bytes(), b"")
+    gateway = HttpGateway(Service(world, make(world), context=context), record)
+    ports = []
+    for secure in (False, True):
+        listener = socket.create_server(("127.0.0.1", 0), backlog=511)
+        gateway.serve(listener, secure=secure)
+        ports.append(listener.getsockname()[1])
+    announce(*ports)
+    await until.wait()
+    await gateway.stop()
+
+
+async def main() -> None:
+    done = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    loop.add_reader(sys.stdin, lambda: done.set() if not sys.stdin.buffer.raw.read(1) else None)
+    await serve(Path(sys.argv[1]), lambda plain, secure: print(plain, secure, flush=True), done)
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
