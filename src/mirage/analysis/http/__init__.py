@@ -1,0 +1,1 @@
+"""What a web request attempts: pure functions from a request to findings."""
