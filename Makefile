@@ -8,7 +8,7 @@ SHELL_KIND  ?= emulated
 ARGS        ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install up test check format bench audit lock record realism fuzz clean
+.PHONY: help install up test check format bench audit lock record realism posix fuzz clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -47,6 +47,12 @@ record: $(VENV)/.tests ## record the spec cases anew, in a sealed Debian root
 
 realism: $(VENV)/.tests ## replay recorded attackers, compare with a real Debian
 	$(BIN)/python tools/realism.py --shared $(SHARED) --shell $(SHELL_KIND) $(ARGS)
+
+posix: $(VENV)/.tests ## pjdfstest on a mount of ours, as root: PJDFSTEST=DIR of a built checkout
+	@$(BIN)/python tools/posix.py $(PJDFSTEST)
+
+oils: $(VENV)/.tests ## the spec tests of the Oils project, SPEC=its checkout
+	$(BIN)/python tools/oils.py $(SPEC) $(ARGS)
 
 fuzz: $(VENV)/.tests ## the long runs that make test leaves out
 	$(BIN)/python -m pytest -m slow $(ARGS)
