@@ -8,7 +8,7 @@ SHELL_KIND  ?= emulated
 ARGS        ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install up test check format bench audit lock record realism posix fuzz clean
+.PHONY: help install up test check format bench audit lock record realism posix oils fuzz clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
