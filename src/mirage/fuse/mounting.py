@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import threading
 from collections.abc import Iterator
 from errno import ENOTCONN
 from pathlib import Path
@@ -12,6 +13,7 @@ from stat import S_IFDIR
 DEVICE = "/dev/fuse"
 KIND = "mirage"  # what /proc/mounts shows behind `fuse.`; what a mount of ours is known by
 RDONLY, NOSUID, NODEV, NOEXEC, NOATIME = 1, 2, 4, 8, 1024  # MS_..., linux/mount.h
+PATIENCE = 1.0  # seconds
 _FORCE, _DETACH = 1, 2  # MNT_..., linux/fs.h
 _OPTIONS = "fd={},rootmode={:o},user_id={},group_id={},default_permissions,allow_other"
 
@@ -54,11 +56,19 @@ def _mounts() -> Iterator[str]:
 
 
 def _is_dead(place: str) -> bool:
-    try:
-        os.stat(place)
-    except OSError as error:
-        return error.errno == ENOTCONN
-    return False
+    """Whether its server is gone: what is kept of it still answers stat(2), but not statfs(2). One that hangs is not dead."""
+    found: list[int | None] = []
+
+    def ask() -> None:
+        try:
+            os.statvfs(place)
+        except OSError as error:
+            found.append(error.errno)
+
+    asking = threading.Thread(target=ask, daemon=True)
+    asking.start()
+    asking.join(PATIENCE)
+    return ENOTCONN in found
 
 
 def _checked(result: int, place: str) -> None:

@@ -36,11 +36,21 @@ class Mounts:
         assert self.process.stdout is not None
         return self.process.stdout.readline()
 
+    def kill(self) -> None:
+        """kill -9."""
+        self.process.kill()
+        self.process.wait()
+        self._close()
+
     def stop(self) -> int:
         """Unmount, and wait for the process."""
         assert self.process.stdin is not None
-        assert self.process.stdout is not None
         self.process.stdin.close()
         status = self.process.wait(30)
-        self.process.stdout.close()
+        self._close()
         return status
+
+    def _close(self) -> None:
+        for pipe in (self.process.stdin, self.process.stdout):
+            assert pipe is not None
+            pipe.close()
