@@ -13,17 +13,19 @@ from stat import S_IFREG
 from mirage.base.chance import dice
 from mirage.base.clock import SECOND
 from mirage.image.packages import Package
-from mirage.world import backups, logins, logs, packagelogs, persona, weblogs
+from mirage.world import backups, logins, logs, packagelogs, persona, sitelogs, weblogs
 from mirage.world.hostkeys import HostKey
 from mirage.world.identity import DAY, HOUR, MINUTE, Identity, Person
 from mirage.world.logs import Background
 from mirage.world.pen import Pen
 from mirage.world.persona import Persona, Tweak
 from mirage.world.plans import services
+from mirage.world.plans.application import WWW
+from mirage.world.plans.author import Story
 
 ADM, UTMP, SHADOW = 4, 43, 42  # groups of every Debian (base-passwd)
 LOGS = (logs.AUTH, logs.SYSLOG, logs.CRON, logs.KERN, logs.USER, logs.MAIL, weblogs.ACCESS)
-OWNERS = {weblogs.ACCESS: 33}  # www-data; logrotate's create
+OWNERS = {weblogs.ACCESS: WWW}  # logrotate's create
 ROTATED = 14  # days that logrotate keeps of them (rsyslog's: see _configured)
 
 
@@ -38,7 +40,7 @@ class Birth:
     keys: Mapping[str, HostKey]
     background: Background
     now: int
-    database: str  # of the company's application
+    story: Story
 
     @property
     def configured(self) -> int:
@@ -207,7 +209,7 @@ def _configured(pen: Pen, birth: Birth) -> None:
     night = services.night(birth.seed)
     words = {
         "hostname": birth.identity.hostname, "domain": birth.identity.domain, "project": birth.identity.project,
-        "company": birth.identity.company, "address": birth.identity.interface.address, "database": birth.database,
+        "company": birth.identity.company, "address": birth.identity.interface.address, "database": birth.story.company.project.database,
         **{name: str(value) for name, value in night.items()},
     }  # fmt: skip
     moments = {
@@ -274,7 +276,7 @@ def _logged(pen: Pen, birth: Birth) -> None:
     pen.directory(b"/var/log")
     packagelogs.write(pen, birth.seed, birth.identity, birth.packages, birth.now)
     backups.write(pen, birth.identity, packagelogs.runs(pen, birth.identity, birth.packages), birth.now)
-    write_logs(pen, birth.background, birth.identity, birth.now)
+    write_logs(pen, birth.background, birth.identity, birth.story, birth.now)
     month = _month_start(birth.now, birth.identity.timezone)
     pen.file(logins.VAR_WTMP, _wtmp(birth, month), 0o664, 0, UTMP)
     pen.file(logins.VAR_BTMP, _btmp(birth, month), 0o660, 0, UTMP)
@@ -289,7 +291,7 @@ def _logged(pen: Pen, birth: Birth) -> None:
         pen.patch(logins.VAR_LASTLOG, 0, logins.lastlog_record("pts/0", admin.source, seen))
 
 
-def write_logs(pen: Pen, background: Background, identity: Identity, now: int) -> None:
+def write_logs(pen: Pen, background: Background, identity: Identity, story: Story, now: int) -> None:
     """What the daemons have written since logrotate came by in the night, and the days before, packed from the second on.
 
     What was rotated before is written only where the last rotation has not been seen yet.
@@ -298,20 +300,22 @@ def write_logs(pen: Pen, background: Background, identity: Identity, now: int) -
     newest = pen.inode(logs.SYSLOG + b".1")
     days = 1 if newest is not None and newest.mtime > today - DAY else ROTATED
     for age in range(days, -1, -1):
-        _day(pen, background, identity, age, today, now)
+        _day(pen, background, identity, story, age, today, now)
     pen.at(today)
     for folder in {path.rpartition(b"/")[0] for path in LOGS}:
         pen.touch(folder)
     pen.at(now)
 
 
-def _day(pen: Pen, background: Background, identity: Identity, age: int, today: int, now: int) -> None:
+def _day(pen: Pen, background: Background, identity: Identity, story: Story, age: int, today: int, now: int) -> None:
     """The logs of one day: 0 since the last rotation, 1 as it left them, 2 and on packed."""
     since = max(today - age * DAY, identity.boot_time)
     until = now if not age else today - (age - 1) * DAY
-    texts: dict[bytes, list[bytes]] = {path: [] for path in LOGS if pen.find(path.rpartition(b"/")[0]) is not None}
+    own = sitelogs.path(story.company)
+    texts: dict[bytes, list[bytes]] = {path: [] for path in (*LOGS, own) if pen.find(path.rpartition(b"/")[0]) is not None}
     latest: dict[bytes, int] = {}
-    for line in (*background.lines(since, until), *weblogs.lines(background, since, until)):
+    visits = sitelogs.lines(story.company, story.site, since, until) if own in texts else ()
+    for line in (*background.lines(since, until), *weblogs.lines(background, since, until), *visits):
         if line.path in texts:
             texts[line.path].append(line.render(identity.hostname, identity.timezone))
             latest[line.path] = line.time
@@ -321,7 +325,7 @@ def _day(pen: Pen, background: Background, identity: Identity, age: int, today: 
             text, suffix = b"".join(lines), b".%d" % age if age else b""
             if age > 1:
                 text, suffix = packagelogs.packed(text, latest[path]), suffix + b".gz"
-            pen.file(path + suffix, text, 0o640, OWNERS.get(path, 0), ADM)
+            pen.file(path + suffix, text, 0o640, OWNERS.get(path, WWW if path == own else 0), ADM)
 
 
 def rotation(now: int, zone: str) -> int:

@@ -39,7 +39,7 @@ from mirage.world.mounts import Mounts, Place
 from mirage.world.network import InterfaceFact, Neighbour, Network, Route
 from mirage.world.pen import Pen, together
 from mirage.world.persona import Cpu, Hardware, Persona
-from mirage.world.plans import author, units
+from mirage.world.plans import author, growth, services, units
 from mirage.world.plans.author import Author, Story
 from mirage.world.plans.ground import Planned
 from mirage.world.plans.lures import Lures
@@ -88,7 +88,7 @@ class Host:
         self.lures = Lures(store, self.author, clock)
         self.pids = PidClock(store, seed, own.boot_time)
         self.pids.now = clock.now
-        self.background = Background(seed, own, self.pids.at, self.packages)
+        self.background = Background(seed, own, self.pids.at, self.packages, services.jobs(self.story.company, seed))
         self.vitals = Vitals(seed, boot=own.boot_time, cores=own.cores, memory=own.memory, swap=self.swap_total, load=own.load)
         owners = self._owners()
         self.services = Services(seed, found, own, self.hardware, self.packages, self.pids, lambda name: owners.get(name, (0, 0)))
@@ -348,7 +348,10 @@ class Host:
         if kept is None or now - int(kept) < HOUR:
             return
         self.store.run(lambda txn: txn.put(BUCKET, LOGGED, str(now).encode()))
-        together(self.place(HOST_LAYER).root, lambda pen: birth.write_logs(pen, self.background, self.identity, now))
+        root = self.place(HOST_LAYER).root
+        together(root, lambda pen: birth.write_logs(pen, self.background, self.identity, self.story, now))
+        for since, until in growth.months(self.story, int(kept), now):
+            together(root, lambda pen, since=since, until=until: growth.grow(pen, self._seed, self.story, since, until, now))  # type: ignore[misc]
 
 
 def family(found: Persona, own: Identity) -> Hardware:
@@ -377,10 +380,9 @@ def _begin(store: Store, image: Image, persona_name: str, clock: Clock, seed: by
     keys = {kind: hostkeys.make(kind, f"root@{own.hostname}") for kind in hostkeys.KINDS}
     pids = PidClock(store, seed, own.boot_time)
     company, site = author.begin(seed, own, image.packages, now)
-    tale = Story(company=company, site=site, units=units.plan(seed, company, site, own))
-    story = birth.Birth(
-        seed, found, own, image.packages, keys, Background(seed, own, pids.at, image.packages), now, company.project.database
-    )
+    tale = Story(company=company, site=site, units=units.plan(company, site, own))
+    background = Background(seed, own, pids.at, image.packages, services.jobs(company, seed))
+    story = birth.Birth(seed, found, own, image.packages, keys, background, now, tale)
     core = Core(store, _planned(store, image, own, seed, tale)[0], [HOST_LAYER], clock, UNLIMITED, None)
 
     def begin(pen: Pen) -> bytes:

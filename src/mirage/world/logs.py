@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import random
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -77,11 +77,24 @@ def attack_address(chance: random.Random) -> str:
 PAM_FAILED = "pam_unix(sshd:auth): authentication failure; logname= uid=0 euid=0 tty=ssh ruser="
 
 
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A line of a crontab beside the packages' own: at that minute of those hours of the machine's day."""
+
+    minute: int
+    hours: frozenset[int]
+    user: str
+    command: str
+
+
 class Background:
     """What happens without anybody: an hour at a time, each hour's lines drawn for themselves."""
 
-    def __init__(self, seed: bytes, identity: Identity, pid_at: Callable[[int], int], packages: Iterable[str]) -> None:
+    def __init__(
+        self, seed: bytes, identity: Identity, pid_at: Callable[[int], int], packages: Iterable[str], jobs: Sequence[Job] = ()
+    ) -> None:
         self.seed = seed
+        self._own_jobs = jobs
         self._identity = identity
         self.pid_at = pid_at
         self._packages = frozenset(packages)
@@ -115,10 +128,12 @@ class Background:
         if "sysstat" in self._packages:
             collect = "command -v debian-sa1 > /dev/null && debian-sa1 1 1"
             jobs += [(minute, "root", collect) for minute in range(5, 60, 10)]
+        now = local(hour, self._identity.timezone).hour
+        jobs += [(job.minute, job.user, job.command) for job in self._own_jobs if now in job.hours]
         for minute, user, command in sorted(jobs):
             start = hour + minute * 60 * SECOND + SECOND + chance.randrange(10_000_000, 60_000_000)
             pid = self._pid(start)
-            uid = 0
+            uid = {"www-data": 33}.get(user, 0)
             took = chance.randrange(2_200_000, 9_000_000)
             yield Line(start, AUTH, f"CRON[{pid}]", f"pam_unix(cron:session): session opened for user {user}(uid={uid}) by (uid=0)")
             said = start + chance.randrange(1_300_000, 2_100_000)

@@ -6,10 +6,9 @@ import datetime
 import json
 from random import Random
 
-from mirage.base.chance import dice
 from mirage.base.clock import SECOND
-from mirage.content import moments, packing, rows
-from mirage.content.facts import Brief
+from mirage.content import activity, moments, packing, rows
+from mirage.content.facts import Brief, Company, Site
 from mirage.content.prose import Prose
 from mirage.content.writers import writes
 from mirage.content.writers.php import Manner
@@ -146,48 +145,34 @@ if (search && search.value === '') {
 
 @writes("app.log")
 def log(brief: Brief, chance: Random) -> bytes:
-    """What the pages noted in one month, up to the moment at which the file was last written."""
-    company = brief.company
-    end = moments.local(brief.time, brief)
-    start = (
-        end.replace(day=1, hour=0, minute=0, second=0)
-        if not brief.spec.get("since")
-        else moments.local(int(brief.spec["since"]), brief)
-    )
-    users = [one.mail.partition("@")[0] for one in company.staff if one.department != "IT"] or ["admin"]
-    busy = dice(company.key, "busy").uniform(3, 22)
-    lines: list[str] = []
-    day = start
-    while day.date() <= end.date():
-        workday = day.weekday() < 5
-        cleanup = day.replace(hour=3, minute=int(dice(company.key, "cleanup").random() * 59), second=chance.randint(1, 3))
-        found = [(cleanup, f"cleanup: {chance.choice((0, 0, 0, 1, 2, 4, 9))} files")]
-        for _ in range(int(chance.expovariate(1 / busy)) if workday else chance.choice((0, 0, 0, 1))):
-            moment = day.replace(
-                hour=min(20, max(6, int(chance.gauss(11.5, 2.6)))), minute=chance.randrange(60), second=chance.randrange(60)
+    """What the pages noted, from the last rotation up to the moment at which the file was last written."""
+    return packed(brief, notes(brief.company, brief.site, int(brief.spec["since"]), brief.time))
+
+
+def packed(brief: Brief, text: str) -> bytes:
+    """As it lies in the file: logrotate packs from the second on."""
+    return packing.standard_input(text.encode(), brief.time) if brief.path.endswith(".gz") else text.encode()
+
+
+def notes(company: Company, site: Site, since: int, until: int) -> str:
+    """The lines of (since, until]."""
+    clock = moments.zone(site.timezone)
+    lines = []
+    for act in activity.between(company, site, since, until):
+        text = NOTES.get(act.what)
+        if text:
+            entity = act.entity or company.project.entities[0]
+            moment = datetime.datetime.fromtimestamp(act.time // SECOND, clock).isoformat(" ")[:19]
+            lines.append(
+                f"{moment} {text.format(user=act.user, one=entity.one, name=entity.name, n=act.number, address=act.address)}\n"
             )
-            found.append((moment, _note(brief, chance, users, moment)))
-        lines += [f"{moment.isoformat(chr(32))[:19]} {text}" for moment, text in sorted(found) if start <= moment <= end]
-        day += datetime.timedelta(days=1)
-    text = "".join(f"{line}\n" for line in lines).encode()
-    return packing.standard_input(text, brief.time) if brief.path.endswith(".gz") else text
+    return "".join(lines)
 
 
-def _note(brief: Brief, chance: Random, users: list[str], moment: datetime.datetime) -> str:
-    project = brief.company.project
-    user = chance.choices(users, [1 / (at + 1) for at in range(len(users))])[0]
-    entity = chance.choices(project.entities, [4, 3, 2, 1][: len(project.entities)])[0]
-    share = (moment.timestamp() * SECOND - project.commits[0].time) / max(1, brief.site.now - project.commits[0].time)
-    number = max(1, int(entity.rows * min(1.0, share)) - int(chance.expovariate(0.12)))
-    draw = chance.random()
-    if draw < 0.82:
-        return f"{user} saved {entity.one} {number}"
-    if draw < 0.9:
-        return f"{user} exported {entity.name}"
-    if draw < 0.94:
-        return f"{user} deleted {entity.one} {number}"
-    prefix = brief.site.address.rpartition(".")[0]
-    return f"login failed for {user} from {prefix}.{chance.randint(30, 190)}"
+NOTES = {
+    "cleanup": "cleanup: {n} files", "saved": "{user} saved {one} {n}", "exported": "{user} exported {name}",
+    "deleted": "{user} deleted {one} {n}", "failed": "login failed for {user} from {address}",
+}  # fmt: skip
 
 
 @writes("app.cache")

@@ -9,7 +9,7 @@ import re
 from random import Random
 
 from mirage.base.chance import dice
-from mirage.content.facts import Brief, Column, Entity
+from mirage.content.facts import Brief, Column, Company, Entity
 from mirage.content.writers import writes
 
 NAMES = {  # functions of the application: words that each project joins in its manner
@@ -313,6 +313,11 @@ function is_weekend($day) {
     return Manner(brief).php("<?php\n" + "\n".join(chosen))
 
 
+def style_version(company: Company) -> int:
+    """What is counted up so that browsers load a changed style sheet."""
+    return dice(company.key, "style").randint(2, 41)
+
+
 @writes("php.header")
 def header(brief: Brief, chance: Random) -> str:
     """The top of every page."""
@@ -326,7 +331,7 @@ def header(brief: Brief, chance: Random) -> str:
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <title><?= isset($title) ? «esc»($title) . ' - ' : '' ?>{project.title}</title>
-    <link rel="stylesheet" href="css/style.css?v={chance.randint(2, 41)}">
+    <link rel="stylesheet" href="css/style.css?v={style_version(brief.company)}">
 </head>
 <body>
 <div id="top">

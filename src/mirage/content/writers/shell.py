@@ -391,7 +391,7 @@ def _tail(brief: Brief, chance: Random) -> str:
     project, nas = brief.company.project, _machine(brief)
     return f"""#!/bin/{chance.choice(("sh", "bash"))}
 # uploads to {nas}
-rsync -a{chance.choice(("", "v", "z"))} --delete /var/www/{project.name}/uploads/ {nas}:/volume1/web/{project.name}/ || echo "rsync failed: $?"
+rsync -a{chance.choice(("", "z"))} --delete /var/www/{project.name}/uploads/ {nas}:/volume1/web/{project.name}/ || echo "rsync failed: $?"
 """
 
 

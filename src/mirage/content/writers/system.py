@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-from mirage.base.chance import dice
+from mirage.content import activity
 from mirage.content.facts import Brief
 from mirage.content.writers import writes
 
@@ -13,7 +13,7 @@ from mirage.content.writers import writes
 def cron(brief: Brief, chance: Random) -> str:
     """/etc/cron.d: the application's night job, and the copy of the uploads."""
     project = brief.company.project
-    minute = int(dice(brief.company.key, "cleanup").random() * 59)  # as the application's log shows it
+    minute = activity.cleanup_minute(brief.company)
     head = chance.choice(
         ("", f"# {project.title}\n", "SHELL=/bin/sh\nPATH=/usr/local/sbin:/usr/local/bin:/sbin:/bin:/usr/sbin:/usr/bin\n\n")
     )
@@ -28,7 +28,7 @@ def logrotate(brief: Brief, chance: Random) -> str:
     """The application's own log."""
     project = brief.company.project
     pad = chance.choice(("\t", "    "))
-    lines = ["monthly", f"rotate {chance.choice((6, 12, 12, 24))}", "missingok", "notifempty", chance.choice(("compress", "compress")), "delaycompress",
+    lines = ["monthly", "rotate 6", "missingok", "notifempty", chance.choice(("compress", "compress")), "delaycompress",
              "create 0664 www-data www-data", "su www-data www-data"]  # fmt: skip
     return f"/var/www/{project.name}/logs/app.log {{\n" + "".join(f"{pad}{line}\n" for line in lines) + "}\n"
 

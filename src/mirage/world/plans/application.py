@@ -111,7 +111,7 @@ def _logs(author: Author, sketch: Sketch) -> None:
     end = local(story.site.now, story.site.timezone)
     first = end.replace(day=1, hour=0, minute=7, second=0, microsecond=0)
     since, until, number = int(first.timestamp()) * SECOND, story.site.now, 0
-    while until > cloned and number < 6:
+    while until > cloned and number < 7:
         since = max(since, cloned + 12 * MINUTE)
         name = "app.log" + (f".{number}" if number else "") + (".gz" if number > 1 else "")
         sketch.file(f"logs/{name}", "app.log", until - SECOND if number else until - 20 * MINUTE, 0o664, owner, since=since)

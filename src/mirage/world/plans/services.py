@@ -9,15 +9,16 @@ from typing import Any
 from mirage.base.chance import dice
 from mirage.base.clock import SECOND
 from mirage.content import briefs
+from mirage.content.activity import cleanup_minute
 from mirage.content.facts import Company, Site
 from mirage.world.identity import DAY, HOUR, MINUTE, Identity
-from mirage.world.logs import local
+from mirage.world.logs import Job, local
 from mirage.world.plans.author import Author
 from mirage.world.plans.entry import Entry, Sketch, Unit
 from mirage.world.plans.times import moment
 
 
-def units(seed: bytes, company: Company, site: Site, identity: Identity) -> list[Unit]:
+def units(company: Company, site: Site, identity: Identity) -> list[Unit]:
     """All single files and directories outside of the homes and the application."""
     chance = dice(company.key, "services")
     name, cloned = company.project.name, briefs.cloned(company, site)
@@ -30,7 +31,7 @@ def units(seed: bytes, company: Company, site: Site, identity: Identity) -> list
             "",
             Entry(name.encode(), 0, S_IFLNK | 0o777, 0, 0, set_up, target=f"/etc/nginx/sites-available/{name}".encode()),
         ),
-        _file("/etc/cron.d", name, "system.cron", set_up + 12 * MINUTE, jobs=_jobs(company, seed)),
+        _file("/etc/cron.d", name, "system.cron", set_up + 12 * MINUTE, jobs=_jobs(company)),
         _file("/etc/logrotate.d", name, "system.logrotate", set_up + 31 * MINUTE),
         _file(
             "/etc/php/8.2/fpm/conf.d",
@@ -56,7 +57,7 @@ def units(seed: bytes, company: Company, site: Site, identity: Identity) -> list
             _file("/etc/sudoers.d", who.name.replace(".", "-"), "system.sudoers", who.created + 20 * MINUTE, 0o440, who=who.name)
         )
     for script in ("uploads", "disk"):
-        if any(script in job for job in _jobs(company, seed)):
+        if any(script in job for job in _jobs(company)):
             found.append(
                 _file(
                     "/usr/local/sbin",
@@ -76,7 +77,7 @@ def _file(parent: str, name: str, kind: str, time: int, mode: int = 0o644, **spe
     return Unit(parent.encode(), "", Entry(name.encode(), 0, S_IFREG | mode, 0, 0, time, kind, spec))
 
 
-def _jobs(company: Company, seed: bytes) -> dict[str, str]:
+def _jobs(company: Company) -> dict[str, str]:
     """Root's jobs in the application's crontab: the command and when."""
     chance = dice(company.key, "jobs")
     found = {}
@@ -84,6 +85,20 @@ def _jobs(company: Company, seed: bytes) -> dict[str, str]:
         found["/usr/local/sbin/sync-uploads"] = f"{chance.randint(0, 59)} {chance.choice((1, 4, 5, 23))} * * *"
     if chance.random() < 0.5:
         found["/usr/local/sbin/check-disk"] = f"{chance.randint(1, 16)} */{chance.choice((2, 4, 6))} * * *"
+    return found
+
+
+def jobs(company: Company, seed: bytes) -> list[Job]:
+    """What cron runs of all this, as its log says it."""
+    when = night(seed)
+    found = [
+        Job(when["minute"], frozenset({when["hour"]}), "root", "/usr/local/sbin/dump-databases"),
+        Job(cleanup_minute(company), frozenset({3}), "www-data", f"php /var/www/{company.project.name}/cron/cleanup.php"),
+    ]
+    for command, fields in _jobs(company).items():
+        minute, hours, *_rest = fields.split()
+        every = hours.removeprefix("*/")
+        found.append(Job(int(minute), frozenset(range(0, 24, int(every)) if every != hours else {int(hours)}), "root", command))
     return found
 
 

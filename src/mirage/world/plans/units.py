@@ -15,7 +15,7 @@ from mirage.world.plans.entry import Entry, Unit
 DRAWN: Mapping[str, Draw] = {"home": homes.draw, "application": application.draw, "dumps": services.dumps}
 
 
-def plan(seed: bytes, company: Company, site: Site, identity: Identity) -> list[Unit]:
+def plan(company: Company, site: Site, identity: Identity) -> list[Unit]:
     """The units of a machine that is born: the homes, the application, what belongs to it."""
     found = [
         Unit(
@@ -29,4 +29,4 @@ def plan(seed: bytes, company: Company, site: Site, identity: Identity) -> list[
     owner = next((person.uid for person in identity.people if person.admin), 0)
     root = Entry(company.project.name.encode(), 0, S_IFDIR | 0o755, owner, application.WWW, briefs.cloned(company, site))
     found.append(Unit(b"/var/www", "application", root))
-    return [*found, *services.units(seed, company, site, identity)]
+    return [*found, *services.units(company, site, identity)]

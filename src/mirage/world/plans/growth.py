@@ -1,0 +1,91 @@
+"""What goes on while nobody looks: the dump of every night, and what the application notes, brought up to the present.
+
+Each growth is the world's own write into the host's layer, at the time at which it would have happened.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from random import Random
+
+from mirage.base.clock import SECOND
+from mirage.content import activity, briefs, packing, writers
+from mirage.content.writers.app import NOTES, notes
+from mirage.vfs import tree
+from mirage.vfs.types import ROOT
+from mirage.world.identity import DAY
+from mirage.world.logs import local
+from mirage.world.pen import Pen
+from mirage.world.plans.application import WWW
+from mirage.world.plans.author import Story
+from mirage.world.plans.services import night
+
+DUMPS = b"/var/backups/mysql"
+KEPT = 6  # months of the application's log that are kept beside it: its logrotate file says so
+
+
+def months(story: Story, since: int, now: int) -> Iterator[tuple[int, int]]:
+    """The span cut where logrotate comes on the first of a month: each part is one transaction, as the next reads what it left."""
+    while since < now:
+        first = (local(since, story.site.timezone).replace(day=1) + datetime.timedelta(days=32)).replace(day=1)
+        turn = int(first.replace(hour=0, minute=7, second=0, microsecond=0).timestamp()) * SECOND
+        until = min(now, turn if turn > since else turn + 32 * DAY)
+        yield since, until
+        since = until
+
+
+def grow(pen: Pen, seed: bytes, story: Story, since: int, until: int, now: int) -> None:
+    """All that came in (since, until], one of `months`; `now` is where the last of them ends."""
+    _dumped(pen, seed, story, since, until)
+    _noted(pen, story, since, until)
+    if until < now:
+        _rotated(pen, f"/var/www/{story.company.project.name}/logs".encode(), until)
+    pen.at(now)
+
+
+def _dumped(pen: Pen, seed: bytes, story: Story, since: int, now: int) -> None:
+    """The nights' dumps; those that are older than the script keeps go."""
+    if pen.find(DUMPS) is None or pen.find(b"/usr/local/sbin/dump-databases") is None:
+        return
+    when, zone, name = night(seed), story.site.timezone, story.company.project.name
+    day = local(since, zone).replace(hour=when["hour"], minute=when["minute"], second=2, microsecond=0)
+    while (at := int(day.timestamp()) * SECOND + Random(day.toordinal()).randrange(SECOND)) <= now:  # noqa: S311 - repeatable
+        if at > since:
+            path = f"{DUMPS.decode()}/{name}-{day:%Y%m%d}.sql.gz"
+            brief = briefs.make(story.company, story.site, path, "sql.dump", at, "root", {}, {})
+            pen.at(at)
+            pen.file(path.encode(), writers.write(brief), 0o600)
+            for other, inode in pen.files(DUMPS):
+                if other.startswith(name.encode() + b"-") and inode.mtime < at - (when["keep"] + 1) * DAY:
+                    pen.remove(DUMPS + b"/" + other)
+        day += datetime.timedelta(days=1)
+
+
+def _noted(pen: Pen, story: Story, since: int, until: int) -> None:
+    """app.log goes on."""
+    path = f"/var/www/{story.company.project.name}/logs/app.log".encode()
+    times = [act.time for act in activity.between(story.company, story.site, since, until) if act.what in NOTES]
+    if times and pen.find(path) is not None:
+        pen.at(times[-1])
+        pen.append(path, notes(story.company, story.site, since, until).encode())
+
+
+def _rotated(pen: Pen, folder: bytes, time: int) -> None:
+    """logrotate 3.21 with compress and delaycompress: app.log.1 is packed as app.log.2.gz, the older move on."""
+    directory = pen.find(folder)
+    if directory is None or pen.find(folder + b"/app.log") is None:
+        return
+    pen.remove(folder + b"/app.log.%d.gz" % KEPT)
+    for number in range(KEPT - 1, 1, -1):
+        if pen.find(folder + b"/app.log.%d.gz" % number) is not None:
+            tree.rename(pen.work, directory, b"app.log.%d.gz" % number, directory, b"app.log.%d.gz" % (number + 1), 0, ROOT)
+    last = pen.inode(folder + b"/app.log.1")
+    if last is not None:
+        data, mtime = pen.read(folder + b"/app.log.1"), last.mtime
+        pen.at(mtime)
+        pen.file(folder + b"/app.log.2.gz", packing.standard_input(data, mtime), 0o664, WWW, WWW)
+        pen.remove(folder + b"/app.log.1")
+    pen.at(time)
+    tree.rename(pen.work, directory, b"app.log", directory, b"app.log.1", 0, ROOT)
+    pen.file(folder + b"/app.log", b"", 0o664, WWW, WWW)

@@ -1,0 +1,41 @@
+"""The world goes on while nobody looks: nights are dumped, the application's log grows and is put aside on the first."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable
+
+from mirage.base.clock import ManualClock
+from mirage.vfs.caller import Caller
+from mirage.world.host import Host
+from mirage.world.identity import DAY
+from mirage.world.logs import local
+from mirage.world.plans.services import night
+from tests.unit.world.conftest import begin, clock, image  # noqa: F401
+
+
+def come(host: Host) -> Caller:
+    host.visit("root", ("203.0.113.9", 40000), "S", lambda event: None, layer=b"source/x").close()
+    return Caller(host.view())
+
+
+def test_dumps_and_logs_go_on_and_old_dumps_go(begin: Callable[..., Host], clock: ManualClock) -> None:  # noqa: F811
+    host = begin()
+    caller, name, zone = come(host), host.identity.project, host.identity.timezone
+    logs = f"/var/www/{name}/logs/app.log".encode()
+    before = caller.read_file(logs)
+    born = clock.now()
+    clock.advance(40 * DAY // 1_000_000_000)
+    caller = come(host)
+    dumps = sorted(entry.name for entry in caller.listdir(b"/var/backups/mysql"))
+    kept = night(host._seed)["keep"]
+    assert dumps[-1] == f"{name}-{local(clock.now(), zone):%Y%m%d}.sql.gz".encode()
+    assert kept <= len(dumps) <= kept + 2
+    assert b"Dump completed" in gzip.decompress(caller.read_file(b"/var/backups/mysql/" + dumps[-1]))
+    whole = caller.read_file(logs + b".1").decode()
+    assert whole.startswith(before.decode())
+    first = local(born + 25 * DAY, zone).replace(day=1)
+    assert {line[:7] for line in caller.read_file(logs).decode().splitlines()} == {f"{first:%Y-%m}"}
+    stat = caller.stat(logs)
+    assert stat.mtime <= clock.now()
+    assert (stat.mode & 0o7777, stat.uid) == (0o664, 33)
