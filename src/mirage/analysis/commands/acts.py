@@ -26,7 +26,9 @@ class Act:
     before: tuple[Act, ...] = ()  # acts whose output it reads
     after: list[str] = field(default_factory=list)  # names of the programs that read its output
     cwd: str = ""  # where a `cd` of the same text went
-    is_opened: bool = False  # it only runs another act, which follows
+    is_opened: bool = False  # it runs another act, which follows
+    mounts: tuple[str, ...] = ()  # directories of other machines that the text mounted
+    own: int = 1 << 30  # how many of its arguments are its own, before those of the act that it runs
     _line: str = ""
     _options: frozenset[str] | None = None
 

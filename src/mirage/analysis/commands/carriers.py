@@ -140,7 +140,7 @@ def carried(name: str, args: list[str], stdin: str) -> list[Carried]:
     if special is not None:
         return special(args, stdin)
     carrier = CARRIERS.get(name)
-    if carrier is None:
+    if carrier is None or (name == "command" and args[:1] and args[0] in ("-v", "-V")):
         return []
     return _carried(name, carrier, args)
 

@@ -17,24 +17,48 @@ _CODE = re.compile(
     rf"(?:^|[^\w./-]){_SHELL}(?![\w./-])|[\"'`](?:ba|da|z|k)?sh(?:\s+-\w+)?[\"'`]|\b(?:exec|system|!)\s*\(?[\"'`]?(?:ba|da|z|k)?sh\b"
 )
 _INTERPRETER_LINE = re.compile(r"\A#![^\n]*\n?")
-_NOT_RUN = frozenset(
-    "ls cat cp mv ln rm chmod chown chgrp stat file which whereis type command test [ grep find md5sum sha1sum sha256sum readlink dpkg rpm apt"
-    " apt-get useradd usermod adduser chsh pw vipw getent echo printf = export declare readonly touch cmp diff ldd nm strings readelf objdump"
-    " head tail less more cd du wc tar zip gzip rsync scp cut sed tr tee sort uniq install dd chattr lsattr setcap getcap setfacl mount"
-    " umount ldapadd ldapmodify dscl man tldr whatis info alias unalias hash sysctl fuser lsof pgrep pkill killall ps dirname basename hd"
-    " hexdump xxd od base64 semanage restorecon chcon crontab sudo doas su passwd chpasswd newusers logger".split()
+_DESCRIBING = frozenset(  # a shell's name is but a text to them
+    "grep which whereis type command test [ useradd usermod adduser chsh pw vipw getent echo printf = export declare readonly ldapadd"
+    " ldapmodify dscl man tldr whatis info alias unalias hash sysctl pgrep pkill killall ps sudo doas su passwd chpasswd newusers logger"
+    " cd basename dirname semanage locate history read for set unset pidof".split()
 )
+_FILE_TOOLS = frozenset(  # a shell's path, as a word of its own, is but a file to them
+    "ls cat cp mv ln rm chmod chown chgrp stat file find md5sum sha1sum sha256sum readlink realpath dpkg rpm dpkg-query touch cmp diff ldd nm"
+    " strings readelf objdump head tail less more du wc tar zip gzip rsync scp cut sed tr tee sort uniq install dd chattr lsattr setcap"
+    " getcap setfacl mount umount fuser lsof hd hexdump xxd od base64 restorecon chcon crontab debsums apt-file".split()
+)
+_WITH_HELPERS = frozenset({"tar", "rsync", "scp", "zip", "sort"})  # file tools with options that name a program
+_COPIERS = frozenset({"cp", "mv", "rsync", "cat", "install", "tar", "dd", "tee"})
 
 
 def hands_over_shell(act: Act) -> bool:
     """Whether this act gives a shell to its program."""
-    if act.name in SHELLS or act.is_opened:
+    name = act.name
+    if name in SHELLS or name in _DESCRIBING:
         return False
-    if act.name not in _NOT_RUN:
-        if any(map(_WORD.search, act.args)):
-            return True
-        if act.env and any(_WORD.search(setting) for setting in act.env if not setting.startswith("SHELL=")):
-            return True
-    if act.code and act.name not in ("chmod", "ls", "cat", "rm", "cp", "mv", "chown", "echo", "printf", "touch", "grep"):
+    args = act.args[: act.own]
+    is_file_tool = name in _FILE_TOOLS
+    for at, word in enumerate(args):
+        if _WORD.search(word):
+            is_file = is_file_tool and word[:1] == "/" and " " not in word
+            if not is_file or (name in _WITH_HELPERS and at and args[at - 1][:1] == "-"):
+                return True
+    if act.env and any(_WORD.search(setting) for setting in act.env if not setting.startswith("SHELL=")):
+        return True
+    if act.code and not is_file_tool:
         return any(_CODE.search(_INTERPRETER_LINE.sub("", code)) for code in act.code)
     return False
+
+
+def copies_from_mount(act: Act) -> bool:
+    """Whether it takes a file from a directory of another machine."""
+    return act.name in _COPIERS and any(word.startswith(act.mounts) for word in act.operands[:-1]) if act.mounts else False
+
+
+def copies_to_mount(act: Act) -> bool:
+    """Whether it puts a file there."""
+    return (
+        act.name in _COPIERS and any(word.startswith(act.mounts) for word in (*act.operands[-1:], *act.writes))
+        if act.mounts
+        else False
+    )

@@ -33,7 +33,7 @@ import re2
 import yaml
 
 from mirage.analysis.commands.acts import Act
-from mirage.analysis.commands.handover import hands_over_shell
+from mirage.analysis.commands.handover import copies_from_mount, copies_to_mount, hands_over_shell
 from mirage.analysis.commands.roles import Roles, path_classes, roles_of
 from mirage.analysis.rulebook import Rule, RuleError, Section
 
@@ -44,8 +44,8 @@ KEYS = (
 MEMORY = 256 << 20  # bytes that a set of patterns may take; RE2 answers what it could not hold by refusing the set
 FACTS: dict[str, Callable[[Act], bool]] = {
     "hands-over-shell": hands_over_shell,  # the program is given a shell to run
-    "is-assignment": lambda act: act.name == "=",
-    "is-script-run": lambda act: "/" in act.path and act.path[:5] in ("/tmp/", "./", "/var/", "/dev/") or act.path[:2] == "./",
+    "copies-from-mount": copies_from_mount,  # from a directory of another machine that the text mounted
+    "copies-to-mount": copies_to_mount,
     "runs-from-temp": lambda act: act.path.startswith(("/tmp/", "/var/tmp/", "/dev/shm/", "/var/run/", "/run/")),  # noqa: S108
 }
 
@@ -135,6 +135,7 @@ class Seen:
 
 
 _NONE: set[str] = set()
+_ORDINARY = frozenset({"discovery"})
 
 
 class Patterns:
@@ -200,20 +201,14 @@ class CommandMatcher:
                 code.update(self._match_code(text) or ())
         if act.stdin:
             stdin = set(self._match_stdin(act.stdin) or ())
-        has_roles = not act.is_opened and (
-            not self._classes.keys().isdisjoint(words) or not self._code_classes.keys().isdisjoint(code)
-        )
-        if act.cwd and not act.is_opened:
-            has_roles = True
+        has_roles = bool(act.cwd) or not self._classes.keys().isdisjoint(words) or not self._code_classes.keys().isdisjoint(code)
         seen = Seen(act, words, code, stdin, has_roles)
         found: list[str] = []
         candidates = self._by_program.get(act.name, ())
         for name, condition in candidates:
             if condition.holds(seen) and name not in found:
                 found.append(name)
-        if act.is_opened:
-            return found
-        for table, indices in ((self._by_word, words), (self._by_code, code), (self._by_stdin, stdin)):
+        for table, indices in () if act.is_opened else ((self._by_word, words), (self._by_code, code), (self._by_stdin, stdin)):
             for index in indices:
                 for name, condition in table.get(index, ()):
                     if name not in found and condition.holds(seen):
@@ -227,7 +222,16 @@ class CommandMatcher:
             for name, condition in self._by_fact.get(fact, ()):
                 if name not in found and condition.holds(seen):
                     found.append(name)
-        return found
+        return self._without_ordinary(found, seen) if len(found) > 1 else found
+
+    def _without_ordinary(self, found: list[str], seen: Seen) -> list[str]:
+        """Without what the program would mean by itself, where it was but the means to read a secret or to start a shell."""
+        if not (seen.facts or (seen.has_roles and (seen.roles.reads or seen.roles.writes))):
+            return found
+        rules = [self.rules[name] for name in found]
+        if not any(rule.severity.is_alert and not _ORDINARY.issuperset(rule.tactics) for rule in rules):
+            return found
+        return [rule.id for rule in rules if rule.severity.is_alert or not _ORDINARY.issuperset(rule.tactics)]
 
     # ---- compiling
 

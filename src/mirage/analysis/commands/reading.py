@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 
 from mirage.analysis.commands.acts import Act, Reading
 from mirage.analysis.commands.carriers import SHELLS, carried
-from mirage.analysis.commands.code import code_of, commands_in, takes_code
+from mirage.analysis.commands.code import REPLS, code_of, commands_in, takes_code
 from mirage.analysis.commands.names import plain_name
 from mirage.analysis.commands.outputs import LONGEST, OUTPUTS, output
 from mirage.analysis.commands.words import Words
@@ -106,6 +106,7 @@ class _Reader:
         self._how: tuple[str, ...] = ()
         self._nested = 0
         self._cwd = ""
+        self._mounts: tuple[str, ...] = ()  # directories of other machines
         self._end = time.perf_counter() + seconds
         self._place = _Place(0, 0, len(text))
         self._extra: list[Act] = []  # acts of process substitutions of the command being read
@@ -128,17 +129,20 @@ class _Reader:
             before = parser.pos
             try:
                 script = parser.command()
-            except ParseError:
+            except ParseError as error:
                 parser = Parser(text)
-                parser.pos = self._no_shell(text, before, place)
+                parser.pos = self._no_shell(text, before, place, error)
                 if parser.pos >= len(text):
                     break
                 continue
             if script is None:
                 break
+            first = len(self.acts)
             out = self.body(script, stream)
             if out is not None:
                 printed = (printed or "") + out
+            if parser.pos < len(text) and len(self.acts) > first:
+                self._typed_into(self.acts[-1], text[parser.pos :])
         self._place = outer
         return printed[:LONGEST] if printed is not None else None
 
@@ -168,14 +172,32 @@ class _Reader:
         finally:
             self._how = outer
 
-    def _no_shell(self, text: str, pos: int, place: _Place) -> int:
-        """Keep the line at `pos` as words, though it is no shell; where the next one begins."""
+    def _typed_into(self, act: Act, lines: str) -> None:
+        """Lines behind a program that asks for commands of its own are also its input."""
+        if act.name in REPLS and not act.stdin and not act.code and not act.before:
+            act.code.append(lines[:LONGEST])
+            self._commands(lines, act.name, act)
+
+    def _no_shell(self, text: str, pos: int, place: _Place, error: ParseError) -> int:
+        """Keep the line at `pos` though it is no shell: as words, or with its open quote closed; where the next one begins."""
         self.is_shell = False
         while pos < len(text) and text[pos] in " \t\n":
             pos += 1
         end = text.find("\n", pos)
         end = len(text) if end < 0 else end
         line = text[pos:end]
+        if error.awaits in ("'", '"') and len(line) < DENSE:
+            closed = line.rstrip("\"'; ") + error.awaits
+            try:
+                script = Parser(closed).rest()
+            except ParseError:
+                pass
+            else:
+                outer = self._place
+                self._place = _Place(-1, *place.span(pos, end))
+                self.body(script)
+                self._place = outer
+                return end + 1
         found = _FIRST_WORD.fullmatch(line[:4096])
         if found:
             name, rest = found.groups()
@@ -324,7 +346,7 @@ class _Reader:
             return None
         printed = self.act(argv, env, start, end, self._place, stream, reads, writes)
         if writes:
-            to_file = [name for name in writes if not name.startswith(("/dev/", "&"))]
+            to_file = [name for name in writes if not name.startswith("/dev/") or name.startswith("/dev/shm/")]
             if to_file:
                 self._wrote(to_file, printed if printed is not None else "", node.redirects)
                 return None
@@ -354,7 +376,7 @@ class _Reader:
                 stdin = self._words.value(redirect.target) + "\n"
             else:
                 target = self._words.value(redirect.target)
-                if op in ("<", "<>"):
+                if op in ("<", "<>") or (op == "<&" and target[:1] == "$"):
                     reads.append(target)
                     if redirect.fd in (None, 0) and (known := self.files.get(_key(target))) is not None:
                         stdin = known
@@ -389,6 +411,7 @@ class _Reader:
         if stream.text is not None:
             act.stdin = stream.text[:LONGEST]
         act.before = stream.acts
+        act.mounts = self._mounts
         if not self._add(act):
             return None
         if name == "cd" and args:
@@ -406,20 +429,24 @@ class _Reader:
                     continue
                 self._how = (*outer, how)
                 act.is_opened = True
+                act.own = max(len(args) - len(inner.argv), 0)
                 printed = self.act(inner.argv, [*env, *inner.env], start, end, place, stream, list(act.reads), list(act.writes))
                 self._how = outer
                 if name not in ("find", "xargs", "parallel"):
                     return printed
             else:
                 act.is_opened = True
+                act.own = 0
                 printed = self.nested(inner.text, how, start, end, stream)
                 if name not in ("find", "parallel", "trap", "at", "batch"):
                     return printed
         escape = _ESCAPE_LINE.match(" ".join(argv)) if argv[0][:1] in "!@:\\.?" else None
         if escape and escape.group(1):
             self.nested(escape.group(1), "shell escape", start, end)
-        if name == "cp" or name == "ln" or name == "install" or name == "mv":
+        if name in ("cp", "ln", "install", "mv"):
             self._copied(args)
+        elif name in _REMOTE_MOUNTS and len(args) > 1:
+            self._mounts = (*self._mounts[:15], args[-1].rstrip("/") + "/")
         if name == "alias":
             for word in args:
                 _, equals, value = word.partition("=")
@@ -500,6 +527,8 @@ class _Reader:
 
     def _shows(self, act: Act) -> None:
         """Give an act the files of this text that its words name, as code: it will read them."""
+        if act.name in _PROJECT_TOOLS:
+            act.code.extend([text for name, text in self.files.items() if "/" not in name])
         for word in (*act.args, *act.env):
             value = word.rpartition("=")[2].lstrip("@")
             key = _key(value)
@@ -529,14 +558,19 @@ class _Reader:
     def _substituted(self, body: Script | str, process: bool) -> str:
         """What a substitution prints; `$(name)` of the first program where that is not known."""
         first = len(self.acts)
+        if len(self._how) >= MAX_DEPTH or self._nested >= MAX_NESTED:
+            self.truncated = True
+            return "$()"
+        self._nested += 1
+        outer = self._how
+        if not process:
+            self._how = (*outer, "$(...)")
         if isinstance(body, str):
-            if len(self._how) >= MAX_DEPTH:
-                return "$()"
-            self._nested += 1
             place = self._place
-            printed = self.script(body, _Place(-1, place.start, place.end)) if self._nested < MAX_NESTED else None
+            printed = self.script(body, _Place(-1, place.start, place.end))
         else:
             printed = self.body(body)
+        self._how = outer
         if process:
             self._extra.extend(self.acts[first:])
             self._extra_text = printed or ""
@@ -569,6 +603,12 @@ _COMMANDS: dict[type, Callable[[_Reader, Any, _Stream], str | None]] = {
     Conditional: _Reader._nothing,
     ArithmeticCommand: _Reader._nothing,
 }
+_REMOTE_MOUNTS = frozenset({"sshfs", "curlftpfs", "davfs2", "mount.davfs", "s3fs", "smbmount", "mount.cifs", "mount.nfs", "gcsfuse"})
+_PROJECT_TOOLS = frozenset(  # they read files of their directory that nobody names
+    "yarn npm npx pnpm make gmake cmake composer bundle rake gradle ant mvn pip cargo go vagrant docker docker-compose gulp grunt"
+    " ansible-playbook snapcraft rpmbuild dpkg-buildpackage autoreconf waf scons ninja tox nox pytest terraform node-gyp mix rebar3"
+    " systemctl".split()
+)
 _RUN_BY_PROGRAMS = ("PAGER", "EDITOR", "VISUAL", "COMMAND", "BROWSER", "LESSOPEN", "LESSCLOSE", "_CMD", "_ASKPASS", "GIT_SSH")
 _DECODERS = frozenset({"base64", "base32", "xxd", "openssl", "rev", "tr", "b64decode", "gunzip", "zcat", "uudecode"})
 

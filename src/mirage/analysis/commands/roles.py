@@ -18,14 +18,31 @@ from mirage.analysis.commands.acts import Act
 
 READ, WRITTEN, REMOVED, MARKED = "reads", "writes", "removes", "marks"
 _BEGIN = r"(?:^|[\s\"'`=@,:(<>|;{\[!&~]|-[A-Za-z]|\x1e)"
-_END = r"(?:$|[\s\"'`),;:|>\]}&<\x1e])"
+_END = r"(?:$|[\s\"'`),;:|>\]}&<@\x1e])"
 _READERS = frozenset(
-    "cat ls grep head tail less more stat file find wc md5sum sha1sum sha256sum sha512sum cksum cmp diff test [ readlink realpath od xxd"
+    "setfiles restorecon sed perl cat ls grep head tail less more stat file find wc md5sum sha1sum sha256sum sha512sum cksum cmp diff test [ readlink realpath od xxd"
     " hexdump strings nl tac sort uniq awk gawk mawk cut locate which whereis lsattr getfacl du namei tree dir vdir bat getent systemctl"
     " service run-parts visudo cd pushd source . sh bash dash zsh ssh ssh-keygen ssh-add crontab man sha256 comm column fold rev tr".split()
 )
 _SILENT = frozenset(
-    {"echo", "printf", "", "=", "export", "read", "logger", "mkdir", "cd", "alias", "which", "type", "command", "rmdir"}
+    {
+        "echo",
+        "printf",
+        "",
+        "=",
+        "export",
+        "read",
+        "logger",
+        "mkdir",
+        "cd",
+        "alias",
+        "which",
+        "type",
+        "command",
+        "rmdir",
+        "basename",
+        "dirname",
+    }
 )
 _LAST_WRITTEN = frozenset({"cp", "mv", "install", "ln", "rsync", "scp", "cpio", "ginstall"})
 _ALL_WRITTEN = frozenset(
@@ -34,16 +51,18 @@ _ALL_WRITTEN = frozenset(
 _REMOVERS = frozenset({"rm", "shred", "unlink", "wipe", "srm", "rmdir"})
 _MARKERS = frozenset({"chmod", "chown", "chgrp", "chattr", "setfacl", "setfattr", "chcon", "chflags"})
 _IN_PLACE = frozenset({"sed", "perl", "ruby", "gawk"})
-_OUTPUT_OPTION = re.compile(
-    r"(?i)-{1,2}(?:o|w|out[\w-]*|write[\w-]*|dump[\w-]*|save[\w-]*|log[\w-]*|export[\w-]*|dest[\w-]*|target|append)"
-    r"|of|\.output|\.once|dump|saveas"
-)
+_OUTPUT_OPTION = re.compile(r"(?:-[ow]|-O|--?out|--?output|--?outfile|--output-?(?:file|document|dir\w*)|of|--write-out\w*)")
+_SAVE_OPTION = re.compile(r"(?i)-{1,2}(?:write|dump|save|log|export|dest|target|append|out)[\w-]*|-l|\.output|\.once|dump|saveas")
 _OUTPUT_VALUE = re.compile(
     r"(?i)^(?:-{1,2}(?:out[\w-]*|write[\w-]*|dump[\w-]*|save[\w-]*|log[\w-]*|export[\w-]*|dest[\w-]*|append[\w-]*)=|of=|-[oOw]/)|^(?:open|create|gopen):|,creat"
 )
 _WRITING_CODE = re.compile(
     r"[\"'][wa]\+?b?[\"']|>{1,2}\s*[\"'/]|>{1,2}\"|[\"']>{1,2}[\"']|FileWriter|FileOutputStream|file_put_contents|writeFile|appendFile|WriteAllText|\bwrite|"
     r"\.write|fwrite|\bW(?:rite)?\(|^w!?\s|:w|wq|\.output|\.once|saveas|copy\(|rename\(|symlink|creat\b|spit|dump|put\b|-append|O_WRONLY|O_CREAT|touch"
+)
+_WRITTEN_HERE = re.compile(
+    r"(?:>\s*|(?:FileWriter|FileOutputStream|file_put_contents|writeFile\w*|appendFile\w*|WriteAllText|spit)\W{1,3})[\"']?(?:/etc/|~|/root|/home|/var)"
+    r"|[\w.]/?[\"']\s*,\s*[\"'][wa]\+?b?[\"']|\.(?:output|once)\s+/"
 )
 
 
@@ -102,8 +121,6 @@ def path_index() -> PathIndex:
 def roles_of(act: Act) -> Roles:
     """What an act does with files that matter. Costs a few microseconds for every word that names one."""
     found = Roles()
-    if act.is_opened:
-        return found
     index = path_index()
     for name in act.reads:
         found.reads.update(index.classes(name))
@@ -112,14 +129,20 @@ def roles_of(act: Act) -> Roles:
     if act.name not in _SILENT:
         _words(act, index, found)
     for code in act.code[:8]:
-        classes = index.classes(code)
-        if classes:
-            (found.writes if _WRITING_CODE.search(code) else found.reads).update(classes)
+        for name in index.classes(code):
+            (found.writes if _code_writes(code, name) else found.reads).add(name)
     return found
 
 
+def _code_writes(code: str, name: str) -> bool:
+    """Whether code writes the file of this class: anything that writes will do for a hook, for others it must stand at the name."""
+    if path_classes()[name].kind == "hook":
+        return _WRITING_CODE.search(code) is not None
+    return _WRITTEN_HERE.search(code) is not None
+
+
 def _words(act: Act, index: PathIndex, found: Roles) -> None:
-    args = act.args
+    args = act.args[: act.own]
     last = next((at for at in range(len(args) - 1, -1, -1) if args[at][:1] != "-"), -1)
     in_place = act.name in _IN_PLACE and any(
         word.startswith(("-i", "--in-place")) or word[:3] in ("-pi", "-ni", "-Ei", "-ri") for word in args
@@ -138,6 +161,8 @@ def _words(act: Act, index: PathIndex, found: Roles) -> None:
         for name in classes:
             kind = path_classes()[name].kind
             actual = role or (WRITTEN if kind == "hook" and act.name not in _READERS else READ)
+            if actual == READ and kind == "hook" and at and _SAVE_OPTION.fullmatch(act.args[at - 1]) and act.name not in _READERS:
+                actual = WRITTEN
             getattr(found, actual).add(name)
             if act.name == "mv" and actual == READ:
                 found.removes.add(name)
