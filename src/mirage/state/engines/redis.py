@@ -102,22 +102,29 @@ class RedisStore:
     def run(self, work: Callable[[Txn], T]) -> T:
         if self._running:
             raise LocalProtocolError("a transaction inside a transaction")
+        if self._closed:
+            raise StateError("the store is closed")
         wanted: Wanted | None = None
         for attempt in range(RETRIES):
-            self._prepare(wanted)
+            if wanted is not None:
+                self._prepare(wanted)
+            else:
+                self._trim()
             txn = RedisTxn(self)
             self._running = True
             try:
                 result = work(txn)
                 if not txn.writes:
-                    if not self.is_disturbed(txn):
+                    if not self._is_outdated(txn):
                         return result
                 elif not txn.is_doomed and self._commit(txn):
                     return result
             except Conflict:
                 pass
+            except StateError:
+                raise
             except Exception:
-                if not self.is_disturbed(txn):
+                if not self._is_outdated(txn):
                     raise
             finally:
                 self._running = False
@@ -143,6 +150,11 @@ class RedisStore:
                 reader.is_over = True
             wanted = reader.wanted()
         raise StateError(f"a look was disturbed {RETRIES} times")
+
+    def _is_outdated(self, txn: RedisTxn) -> bool:
+        """Whether work that wrote nothing, which no commit checks, saw a moment that is over or a mixture of two."""
+        self._prepare(None)
+        return self.is_disturbed(txn)
 
     def is_disturbed(self, reader: RedisReader) -> bool:
         """What it has seen may be a mixture of two moments."""
@@ -195,11 +207,14 @@ class RedisStore:
                 connection.drain()
             except Lost:
                 self._drop()
+        self._trim()
+        if wanted is not None or self._connection is None or time.monotonic() - self._confirmed > LEASE_SECONDS:
+            self._fetch(wanted or {})
+
+    def _trim(self) -> None:
         if self._size > COPY_BYTES and not self._running:
             self._parts = {}
             self._size = 0
-        if wanted is not None or self._connection is None or time.monotonic() - self._confirmed > LEASE_SECONDS:
-            self._fetch(wanted or {})
 
     def fetch(self, reader: RedisReader, bucket: bytes, key: bytes | None) -> bool:
         """Read a key, or with None all of a bucket, in the middle of work; False: it may be of a later moment than the rest."""
@@ -259,25 +274,46 @@ class RedisStore:
     # the commit
 
     def _commit(self, txn: RedisTxn) -> bool:
-        """True: it is done. False: something it read has changed. StateError: we do not know, but it is not half done."""
+        """True: it is done. False: something it read has changed. StateError: we do not know, but it is not half done.
+
+        The copy takes the writes in while the server is at work, and loses them where they did not come about. A connection
+        that is lost meanwhile takes all of the copy along: the old one may have done it, and the new one is not told of changes.
+        """
         self._commits += 1
-        version = self._client + self._commits.to_bytes(6, "big")
-        head, body = txn.statement(self._prefix, version)
-        start: tuple[Word, ...] = (b"EVALSHA", _COMMIT_SHA, 2 + len(head), self._versions, self._token, *head, version)
-        connection = self._connection
         count = self._commits
-        if not self._call(pack((*start, count, 0, *body)), lambda: pack((*start, count, 1, *body))):
-            return False
-        if connection is self._connection:  # else it may be the old one that did it, and this one is not told of changes
+        version = self._client + count.to_bytes(6, "big")
+        head, body = txn.statement(self._prefix, version)
+        start: tuple[Word, ...] = (b"EVALSHA", _COMMIT_SHA, 2 + len(head), self._versions, self._token, *head, version, count)
+
+        def apply() -> None:
+            size = 0
             for bucket, writes in txn.writes.items():
-                self._part(bucket).apply(version, writes)
-                self._size += 200 * len(writes) + sum(map(len, filter(None, writes.values())))
-        return True
+                size += self._part(bucket).apply(version, writes)
+            self._size += size
+
+        is_done = False
+        try:
+            is_done = bool(self._call(pack((*start, 0, *body)), lambda: pack((*start, 1, *body)), apply))
+        finally:
+            if not is_done:
+                for bucket in txn.writes:
+                    self._parts.pop(bucket, None)
+        return is_done
 
     # the connection
 
-    def _call(self, packed: bytes, again: Callable[[], bytes] | None = None, *, raising: bool = True) -> Any:
-        """Send until it is answered, over new connections where the old is lost; from the second time on what `again` makes."""
+    def _call(
+        self,
+        packed: bytes,
+        again: Callable[[], bytes] | None = None,
+        meanwhile: Callable[[], None] | None = None,
+        *,
+        raising: bool = True,
+    ) -> Any:
+        """Send until it is answered, over new connections where the old is lost; from the second time on what `again` makes.
+
+        `meanwhile` is done once, while the first answer is awaited.
+        """
         now = time.monotonic()
         if self._connection is None and now < self._away_until:
             raise StateError("redis: the server is away")
@@ -286,7 +322,7 @@ class RedisStore:
         while True:
             try:
                 connection = self._connection or self._connect()
-                reply = connection.send(packed)
+                reply, meanwhile = connection.send(packed, meanwhile), None
                 self._confirmed = time.monotonic()
                 if not isinstance(reply, hiredis.ReplyError):
                     self._pause = 0.0
@@ -298,7 +334,7 @@ class RedisStore:
                     return reply
             except Lost as error:
                 self._drop()
-                problem = str(error)
+                problem, meanwhile = str(error), None
                 if again is not None:
                     packed, again = again(), None
             if time.monotonic() + wait > end:
@@ -400,10 +436,11 @@ class Part:
         self.version = version
         self._keys = None
 
-    def apply(self, version: bytes, writes: dict[bytes, bytes | None]) -> None:
-        """Own writes that are committed."""
-        entries = self.entries
+    def apply(self, version: bytes, writes: dict[bytes, bytes | None]) -> int:
+        """Own writes; about how many bytes they add."""
+        entries, size = self.entries, 0
         for key, value in writes.items():
+            size += 200
             if value is None:
                 if self.version is None:
                     entries[key] = MISSING
@@ -414,8 +451,10 @@ class Part:
                 if key not in entries:
                     self._keys = None
                 entries[key] = (version, value)
+                size += len(value)
         if self.version is not None:
             self.version = version
+        return size
 
     def get(self, key: bytes) -> Entry | None:
         """The entry; None when it is not known."""
@@ -527,7 +566,13 @@ class RedisTxn(RedisReader):
         return overlay(kept, writes, start) if writes else kept
 
     def rely(self, bucket: bytes, key: bytes) -> None:
-        super().get(bucket, key)
+        part = self._store.part(bucket)
+        entry = part.entries.get(key) or part.get(key) or self._fetch(bucket, key)
+        reads = self.reads.get(bucket)
+        if reads is None:
+            self.reads[bucket] = {key: entry[0]}
+        else:
+            reads[key] = entry[0]
 
     def put(self, bucket: bytes, key: bytes, value: bytes) -> None:
         if self.is_over:
@@ -545,31 +590,26 @@ class RedisTxn(RedisReader):
     def statement(self, prefix: bytes, version: bytes) -> tuple[list[bytes], list[Word]]:
         """The hashes that the commit script is to touch, and its arguments for each (see commit.lua)."""
         body: list[Word] = []
-        buckets = list(self.writes)
-        buckets += [bucket for bucket in self.reads if bucket not in self.writes]
-        buckets += [bucket for bucket in self.scans if bucket not in self.writes and bucket not in self.reads]
+        all_writes, all_reads, scans = self.writes, self.reads, self.scans
+        buckets = list(all_writes)
+        buckets += [bucket for bucket in all_reads if bucket not in all_writes]
+        buckets += [bucket for bucket in scans if bucket not in all_writes and bucket not in all_reads]
         for bucket in buckets:
-            body.append((self.scans[bucket] or b"0") if bucket in self.scans else b"")
-            reads = self.reads.get(bucket)
-            if reads:
-                body.append(len(reads))
-                body += reads
-                body += reads.values()
-            else:
-                body.append(0)
-            writes = self.writes.get(bucket) or {}
+            reads = all_reads.get(bucket)
+            scanned = (scans[bucket] or b"0") if bucket in scans else b""
+            body += (scanned, len(reads), *reads, *reads.values()) if reads else (scanned, 0)
+            writes = all_writes.get(bucket)
+            if not writes:
+                body += (0, 0)
+                continue
             puts: list[bytes] = []
             deletes: list[bytes] = []
             for key, value in writes.items():
                 if value is None:
                     deletes.append(key)
                 else:
-                    puts.append(key)
-                    puts.append(version + value)
-            body.append(len(puts) // 2)
-            body += puts
-            body.append(len(deletes))
-            body += deletes
+                    puts += (key, version + value)
+            body += (len(puts) // 2, *puts, len(deletes), *deletes)
         return [prefix + bucket for bucket in buckets], body
 
 

@@ -58,7 +58,8 @@ class Connection:
             self._socket = self._connect(address, credentials.tls)
         except OSError as error:
             raise Lost(f"{address.host}:{address.port}: {error}") from error
-        self._receive = self._socket.recv
+        self._receive = self._socket.recv_into
+        self._buffer = bytearray(_READ)
         self._poll = select.poll()
         self._poll.register(self._socket, select.POLLIN)
 
@@ -87,18 +88,18 @@ class Connection:
         """One round trip. What the server answers, an error among them (a hiredis.ReplyError); Lost."""
         return self.send(pack(command))
 
-    def send(self, packed: bytes) -> Any:
-        """As `call`, of a command in its form for the wire."""
+    def send(self, packed: bytes, meanwhile: Callable[[], None] | None = None) -> Any:
+        """As `call`, of a command in its form for the wire; `meanwhile` is done before the answer is waited for."""
         try:
+            self._only_pushes()
             self._socket.sendall(packed)
+            if meanwhile is not None:
+                meanwhile()
             while True:
+                self._take_in()
                 reply = self._next()
                 if reply is not _NOTHING:
                     return reply
-                data = self._receive(_READ)
-                if not data:
-                    raise Lost(f"{self.address.host}:{self.address.port}: closed by the server")
-                self._reader.feed(data)
         except (OSError, hiredis.ProtocolError) as error:
             raise Lost(f"{self.address.host}:{self.address.port}: {error or type(error).__name__}") from error
 
@@ -110,21 +111,24 @@ class Connection:
             return
         try:
             while self._poll.poll(0):
-                data = self._receive(_READ)
-                if not data:
-                    raise Lost(f"{self.address.host}:{self.address.port}: closed by the server")
-                self._reader.feed(data)
+                self._take_in()
                 self._only_pushes()
         except (OSError, hiredis.ProtocolError) as error:
             raise Lost(f"{self.address.host}:{self.address.port}: {error}") from error
 
+    def _take_in(self) -> None:
+        """What has come, or what comes next."""
+        count = self._receive(self._buffer)
+        if not count:
+            raise Lost(f"{self.address.host}:{self.address.port}: closed by the server")
+        self._reader.feed(self._buffer, 0, count)  # type: ignore[arg-type]  # takes any buffer, says hiredis' C
+
     def _drain_tls(self) -> None:
         self._socket.settimeout(0)
         try:
-            while data := self._receive(_READ):
-                self._reader.feed(data)
+            while True:
+                self._take_in()
                 self._only_pushes()
-            raise Lost(f"{self.address.host}:{self.address.port}: closed by the server")
         except (ssl.SSLWantReadError, BlockingIOError):
             self._socket.settimeout(self._seconds)
         except (OSError, hiredis.ProtocolError) as error:
