@@ -88,6 +88,10 @@ Aliases = Callable[[str], "str | None"]
 T = TypeVar("T")
 
 
+def _no_alias(name: str) -> str | None:
+    return None
+
+
 class Parser(ConditionalReader, Scanner):
     """Reads a text command by command, as bash does, so that each may run before the next is read.
 
@@ -112,7 +116,7 @@ class Parser(ConditionalReader, Scanner):
         self.final = final
         self.warnings: list[tuple[int, str]] = []
         self.looked_up: set[str] = set()  # command words for which `aliases` was asked
-        self._alias_ends: list[tuple[str, int]] = []  # aliases being expanded, and where their text ends
+        self._alias_ends: list[tuple[str, int, bool]] = []  # aliases being read: where their text ends, whether in a blank
         self._pending: list[Redirect] = []  # here-documents whose text has not come yet
         self._closing = ""  # the bracket that a substitution being read waits for
 
@@ -294,6 +298,9 @@ class Parser(ConditionalReader, Scanner):
         """The body of a substitution opened at `start`: commands until `closing`; it may be empty."""
         outer_pending, self._pending = self._pending, []
         outer_closing, self._closing = self._closing, closing
+        aliases, looked_up = self.aliases, self.looked_up
+        if aliases is not None:  # what is put into the text here would move it from under the word around
+            self.aliases, self.looked_up = _no_alias, set()
         self.deeper()
         self._space()
         if self._at(closing):
@@ -306,6 +313,8 @@ class Parser(ConditionalReader, Scanner):
         self.depth -= 1
         self._closing = outer_closing
         self._pending = outer_pending
+        self.has_alias = aliases is not None and any(aliases(name) is not None for name in self.looked_up)
+        self.aliases, self.looked_up = aliases, looked_up | self.looked_up
         return script
 
     def _and_or(self) -> Command:
@@ -412,6 +421,9 @@ class Parser(ConditionalReader, Scanner):
             if redirect is not None:
                 redirects.append(redirect)
                 mark = self.pos
+                if not words and self.aliases is not None:
+                    self._expand_alias()
+                text = self.text
                 continue
             char = text[self.pos]
             if char == "&":
@@ -426,6 +438,9 @@ class Parser(ConditionalReader, Scanner):
                     (words or assignments).append(assignment)
                     mark = self.pos
                     self.skip_blank()
+                    if not words and self.aliases is not None:
+                        self._expand_alias()
+                    text = self.text
                     continue
             word = self.word()
             if word is None:
@@ -435,7 +450,7 @@ class Parser(ConditionalReader, Scanner):
             if word.static is not None:
                 declares = declares or (word.static in _DECLARING and all(_prefixes(item) for item in words[:-1]))
             self.skip_blank()
-            if self._alias_ends:
+            if self._alias_ends and self._leave_aliases():
                 self._expand_alias()
                 text = self.text
         if not (words or assignments or redirects):
@@ -572,7 +587,7 @@ class Parser(ConditionalReader, Scanner):
             return Word((Single(body),), body)
         if "$" not in body and "`" not in body and "\\" not in body:
             return Word((Literal(body),), body)
-        inner = Parser(body, line=self.line_at(start), extglob=self.extglob)
+        inner = Parser(body, line=self.line_at(start), aliases=self.aliases, extglob=self.extglob)
         inner.depth = self.depth + 1
         try:
             parts = inner.double_parts("", 0)
@@ -585,26 +600,31 @@ class Parser(ConditionalReader, Scanner):
 
     def _expand_alias(self) -> None:
         """Put the text of an alias in the place of the plain word at `pos`, until there is none."""
-        self._alias_ends = [(name, end) for name, end in self._alias_ends if self.pos <= end]
         while self.aliases is not None:
+            self._leave_aliases()
             found = _ALIAS_WORD.match(self.text, self.pos, self.stop)
             if found is None:
                 return
             name = found.group()
             self.looked_up.add(name)
-            if name in RESERVED or any(name == active for active, _ in self._alias_ends):
+            if name in RESERVED or any(name == active for active, _, _ in self._alias_ends):
                 return
             value = self.aliases(name)
             if value is None:
                 return
-            after = found.end()
             shift = len(value) - len(name)
-            self.text = self.text[: self.pos] + value + self.text[after:]
+            self.text = self.text[: self.pos] + value + self.text[found.end() :]
             self.stop += shift
-            self._alias_ends = [(active, end + shift) for active, end in self._alias_ends]
-            end = self.pos + len(value)
-            self._alias_ends.append((name, end if value[-1:] in (" ", "\t") else end - 1))
+            self._alias_ends = [(active, end + shift, spaced) for active, end, spaced in self._alias_ends]
+            self._alias_ends.append((name, self.pos + len(value), value[-1:] in (" ", "\t")))
             self.skip_blank()
+
+    def _leave_aliases(self) -> bool:
+        """Forget the aliases whose text is read; whether one of them ended in a blank, so that the next word may be an alias too."""
+        left = [spaced for _, end, spaced in self._alias_ends if end <= self.pos]
+        if left:
+            self._alias_ends = [entry for entry in self._alias_ends if entry[1] > self.pos]
+        return any(left)
 
     # ---- compound commands
 

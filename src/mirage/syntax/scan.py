@@ -98,6 +98,8 @@ class Scanner:
         if found:
             self.pos = found.end()
 
+    has_alias = False  # whether an alias stands in the script that `nested_script` read last: it is to be read anew when it runs
+
     def nested_script(self, closing: str, start: int) -> Script:
         """The commands up to `closing`, which is consumed. The Parser knows how."""
         raise NotImplementedError
@@ -299,7 +301,10 @@ class Scanner:
                     return Arithmetic(tuple(parts))
             self.pos = start + 2
             line = self.line_at(start)
-            return CommandSubstitution(self.nested_script(")", start), line=line)
+            script = self.nested_script(")", start)
+            if self.has_alias:
+                return CommandSubstitution(None, self.text[start + 2 : self.pos - 1], line=line)
+            return CommandSubstitution(script, line=line)
         if following == "[":
             end = self._bracket_end(start + 2, start)
             parts = self._arithmetic_parts(start + 2, end)

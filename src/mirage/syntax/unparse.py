@@ -120,8 +120,8 @@ def _part(part: Part, quoted: bool = False) -> str:
         case CommandSubstitution(backquoted=True, source=source):
             escaped = source.replace("\\", "\\\\").replace("`", "\\`").replace("$", "\\$")
             return "`" + (escaped.replace('"', '\\"') if quoted else escaped) + "`"
-        case CommandSubstitution(body=body):
-            text = unparse(body) if body is not None else ""
+        case CommandSubstitution(body=body, source=source):
+            text = unparse(body) if body is not None else source
             return "$(" + (" " if text.startswith("(") else "") + text + ("\n)" if "<<" in text else ")")
         case ProcessSubstitution(direction=direction, body=body):
             text = unparse(body)

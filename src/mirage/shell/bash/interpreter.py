@@ -368,7 +368,9 @@ class Shell(Specials, Launching, Redirections, Reading):
             return dash.FAILED
         if fault.text:
             self.err(f"{fault.place or self.prefix()}{fault.text}\n")
-        return 1 if self.is_subshell else fault.status
+        if self.is_subshell or (fault.is_fatal and self.execution_string is None):
+            return 1  # 127 is what shell.c run_one_command() makes of a fatal error in the text of `-c`
+        return fault.status
 
     def parser(self, text: str, line: int = 1) -> Parser:
         if self.is_dash:
@@ -1273,7 +1275,7 @@ class Shell(Specials, Launching, Redirections, Reading):
                 self.steps += 1
                 if not self.steps & 15:
                     await self.breathe(16)
-                if node.test.parts:
+                if node.test.parts and not (node.test.static or "x").isspace():
                     value = await self._expression(node.test)
                     if value is None:
                         return 1

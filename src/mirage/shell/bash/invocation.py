@@ -297,12 +297,15 @@ async def _input(shell: Shell) -> int:
             shell.session.emit(LineEntered(text=to_bytes(text), mode="stdin"))
         number += text.count("\n")
         text = awaited = ""
-        if script is not None:
-            try:
+        try:
+            while script is not None:  # more than one only where an alias has put newlines into the text
                 await shell.run_guarded(script)
-            except Interrupted:
-                shell.status = 130
-            await shell.flush()
+                script = shell.next_command(parser)
+        except Interrupted:
+            shell.status = 130
+        except ParseError as error:
+            await shell.syntax_error(error)
+        await shell.flush()
         shell.reported = 0
 
 
