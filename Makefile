@@ -8,10 +8,10 @@ SHELL_KIND  ?= emulated
 ARGS        ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install up test check format bench audit lock record realism posix oils fuzz clean
+.PHONY: help install up test check format bench audit lock record realism realism-content posix oils fuzz clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 install: $(VENV)/.installed ## install into .venv, and nothing else
 
@@ -53,6 +53,9 @@ posix: $(VENV)/.tests ## pjdfstest on a mount of ours, as root: PJDFSTEST=DIR of
 
 oils: $(VENV)/.tests ## the spec tests of the Oils project, SPEC=its checkout
 	$(BIN)/python tools/oils.py $(SPEC) $(ARGS)
+
+realism-content: $(VENV)/.tests ## can planned files be told from real ones? the figure
+	$(BIN)/python tools/realism_content.py $(ARGS)
 
 fuzz: $(VENV)/.tests ## the long runs that make test leaves out
 	$(BIN)/python -m pytest -m slow $(ARGS)
