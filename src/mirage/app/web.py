@@ -36,9 +36,13 @@ class WebHouse:
     def look(self, source: str, session: str) -> View:
         return self._house.look(source, session)
 
-    def log(self, source: str, session: str, lines: list[LogLine]) -> None:
-        layer = layer_name(self._share, source, session)
-        self._traffic.write(layer, [Line(line.time, line.path, line.data) for line in lines])
+    def log(self, lines: list[LogLine]) -> None:
+        by_layer: dict[bytes, list[Line]] = {}
+        for line in lines:
+            layer = layer_name(self._share, line.source, line.session)
+            by_layer.setdefault(layer, []).append(Line(line.time, line.path, line.data))
+        for layer, found in by_layer.items():
+            self._traffic.write(layer, found)
 
     @property
     def zone(self) -> str:

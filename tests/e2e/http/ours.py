@@ -43,7 +43,7 @@ class GroundWorld:
     def look(self, source: str, session: str) -> View:
         return self._view
 
-    def log(self, source: str, session: str, lines: list[LogLine]) -> None:
+    def log(self, lines: list[LogLine]) -> None:
         for line in lines:
             with (self._directory / Path(line.path.decode()).name).open("ab") as file:
                 file.write(line.data)

@@ -114,7 +114,7 @@ class Logbook:
 
     def __init__(self, world: World) -> None:
         self._world = world
-        self._waiting: dict[tuple[str, str], list[LogLine]] = {}
+        self._waiting: list[LogLine] = []
         self._stamps: tuple[int, str, str] = (-1, "", "")
         self._workers: list[int] = []
         self.access, self.error = b"/var/log/nginx/access.log", b"/var/log/nginx/error.log"
@@ -123,21 +123,20 @@ class Logbook:
         """An exchange is over."""
         client, now = visitor.source[0], exchange.ended
         common, long = self._stamp(now)
-        lines = []
+        if not self._waiting:
+            asyncio.get_running_loop().call_soon(self.flush)
         if exchange.notes:
             pid = self._worker(number)
             for line in logs.errors(exchange, client, long, pid, number):
-                lines.append(LogLine(now, self.error, line))
-        lines.append(LogLine(now, self.access, logs.access(exchange, client, common)))
-        if not self._waiting:
-            asyncio.get_running_loop().call_soon(self.flush)
-        self._waiting.setdefault((client, visitor.session), []).extend(lines)
+                self._waiting.append(LogLine(client, visitor.session, now, self.error, line))
+        line = logs.access(exchange, client, common)
+        self._waiting.append(LogLine(client, visitor.session, now, self.access, line))
 
     def flush(self) -> None:
         """Write what has been gathered."""
-        waiting, self._waiting = self._waiting, {}
-        for (source, session), lines in waiting.items():
-            self._world.log(source, session, lines)
+        waiting, self._waiting = self._waiting, []
+        if waiting:
+            self._world.log(waiting)
 
     def _stamp(self, now: int) -> tuple[str, str]:
         """$time_local and the time of error.log, made once a second."""

@@ -12,8 +12,10 @@ from mirage.world.artifacts import Artifacts
 
 @dataclass(frozen=True, slots=True)
 class LogLine:
-    """A line that nginx writes: when (nanoseconds), into which file, what."""
+    """A line that nginx writes: about whom, when (nanoseconds), into which file, what."""
 
+    source: str
+    session: str
     time: int
     path: bytes
     data: bytes
@@ -29,8 +31,8 @@ class World(Protocol):
     def look(self, source: str, session: str) -> View:
         """The file system as this source sees it."""
 
-    def log(self, source: str, session: str, lines: list[LogLine]) -> None:
-        """What nginx has written about this source, in order of time. A stranger gets no layer by being logged."""
+    def log(self, lines: list[LogLine]) -> None:
+        """What nginx has written, in order of time. A stranger gets no layer by being logged."""
 
     @property
     def zone(self) -> str:

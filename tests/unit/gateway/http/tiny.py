@@ -27,7 +27,7 @@ class TinyWorld:
     hostname: str = "web1.example.internal"
     connections: int = 40
     artifacts: MemoryArtifacts = field(default_factory=MemoryArtifacts)
-    lines: list[tuple[str, LogLine]] = field(default_factory=list)
+    lines: list[LogLine] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.view = View(Layered(open_store("memory:", b"tiny"), None, [b"host"], self.clock), self.clock)
@@ -41,8 +41,8 @@ class TinyWorld:
     def look(self, source: str, session: str) -> View:
         return self.view
 
-    def log(self, source: str, session: str, lines: list[LogLine]) -> None:
-        self.lines += [(source, line) for line in lines]
+    def log(self, lines: list[LogLine]) -> None:
+        self.lines += lines
 
     def workers(self) -> list[int]:
         return [812, 813]

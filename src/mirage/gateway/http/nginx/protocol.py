@@ -27,6 +27,7 @@ KEEPALIVE_TIMEOUT, KEEPALIVE_REQUESTS, KEEPALIVE_TIME = 75.0, 1000, 3600.0
 LINGERING_TIME, LINGERING_TIMEOUT = 30.0, 5.0
 BODY_MAX = 1 << 20  # client_max_body_size
 MUCH = 65536  # bytes of answers to pipelined requests, after which the client must read before the next is looked at
+_PLAIN_HOST = re.compile(rb"([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*)(?::[0-9]*)?")
 _LINE = re.compile(rb"[^\r\n]*")
 CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 
@@ -615,6 +616,9 @@ def _shown(data: bytes) -> bytes:
 
 def valid_host(host: bytes) -> bytes | None:
     """The name in a Host header, in lower case and without its port; None for one that is refused (ngx_http_validate_host)."""
+    plain = _PLAIN_HOST.fullmatch(host)
+    if plain is not None:
+        return plain[1].lower()
     end, dot, literal, is_rest = len(host), -2, False, False
     for at, byte in enumerate(host):
         if byte == 0x2E:

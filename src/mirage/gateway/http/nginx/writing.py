@@ -93,7 +93,8 @@ class Writer:
             page.fields = [(b"Content-Range", b"bytes */%d" % length)]
             return page
         if not parts:
-            return replace(response, fields=[*response.fields, (b"Accept-Ranges", b"bytes")])
+            response.fields.append((b"Accept-Ranges", b"bytes"))
+            return response
         source = _Bytes(body) if isinstance(body, bytes) else body
         assert not isinstance(source, Iterator)
         if len(parts) == 1:
