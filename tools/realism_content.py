@@ -64,9 +64,8 @@ def main() -> int:
     ours = _ours(Image.open(image), options.seeds)
     chance = random.Random(7)  # noqa: S311 - which files are judged, the same each time
     rows: list[dict[str, Any]] = []
-    print(
-        f"{'class':18} {'real':>5} {'ours':>5} {'trigrams':>9} {'distance':>9}   line length, entropy, repeated lines, digits: real | ours"
-    )
+    shown = "line length, entropy, repeated lines, digits: real | ours"
+    print(f"{'class':18} {'real':>5} {'ours':>5} {'trigrams':>9} {'distance':>9}   {shown}")
     for kind, real in REAL.items():
         sides = [_some(list(real(roots[0], fetched)), chance), _some(ours.get(kind, []), chance)]
         if min(len({sample.origin for sample in side}) for side in sides) < 2:
