@@ -10,6 +10,7 @@ from mirage.shell.bash import quoting
 from mirage.shell.bash.arithmetic import ArithmeticFault, evaluate
 from mirage.shell.bash.patterns import compile_pattern
 from mirage.shell.bash.regex import RegexFault, compile_regex
+from mirage.shell.bash.subscripts import key
 from mirage.shell.text import to_bytes
 from mirage.syntax.tree import Binary, Both, Conditional, Not, Parenthesis, Test, Unary, Word
 
@@ -161,7 +162,8 @@ def _is_set(shell: Shell, text: str) -> bool:
         subscript = rest[:-1]
         if subscript in ("@", "*"):
             return bool(shell.vars.array(name))
-        return shell.vars.element_text(shell.vars.target(name), subscript) is not None
+        target = shell.vars.target(name)
+        return shell.vars.element_text(target, key(shell, target, subscript)) is not None
     if text.isdigit():
         return int(text) <= len(shell.positional)
     return shell.vars.get(text) is not None

@@ -18,6 +18,7 @@ from mirage.shell.bash.faults import Fault
 from mirage.shell.bash.globbing import glob
 from mirage.shell.bash.operators import operate, substring, transform
 from mirage.shell.bash.patterns import escape, has_magic
+from mirage.shell.bash.subscripts import UnexpandedError, settled
 from mirage.shell.bash.variables import NAMEREF
 from mirage.syntax.braces import TooManyWords, count_up, expand_braces
 from mirage.syntax.tree import (
@@ -176,7 +177,14 @@ class Expansion:
     async def arithmetic(self, word: Word) -> int:
         """The value of an arithmetic expression."""
         text = word.static if word.static is not None else self.join(await self.quoted_fragments(word.parts))
-        return evaluate(text, self.vars)
+        return await self.evaluated(text)
+
+    async def evaluated(self, text: str) -> int:
+        """The value of an expression whose own expansions are done; commands in the subscripts that it leads to are run."""
+        try:
+            return evaluate(text, self.vars)
+        except UnexpandedError:
+            return await settled(self.shell, lambda: evaluate(text, self.vars))
 
     # ---- fragments
 
@@ -231,7 +239,7 @@ class Expansion:
                 text = "".join([text for _, text in await self.quoted_fragments(parts)])
                 if self.shell.is_dash and BASH_ARITHMETIC.search(text):
                     raise ArithmeticFault(text, "")
-                return [(QUOTED if quoted else SPLIT, str(evaluate(text, self.vars)))]
+                return [(QUOTED if quoted else SPLIT, str(await self.evaluated(text)))]
             case ProcessSubstitution():
                 return [(QUOTED, await self.shell.process_substitution(part))]
             case BadSubstitution(text=text):

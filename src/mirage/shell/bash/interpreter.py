@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from mirage.base.events import CommandRan, LimitReached
 from mirage.shell import signals
 from mirage.shell.bash import dash, quoting
-from mirage.shell.bash.arithmetic import ArithmeticFault, evaluate
+from mirage.shell.bash.arithmetic import ArithmeticFault
 from mirage.shell.bash.conditional import test as conditional_test
 from mirage.shell.bash.expansion import Expansion
 from mirage.shell.bash.faults import AssignmentFault, Break, ExitShell, Fault, Interrupted, Return
@@ -26,6 +26,7 @@ from mirage.shell.bash.reading import Reading
 from mirage.shell.bash.redirection import Redirections, Undo
 from mirage.shell.bash.sharing import shared
 from mirage.shell.bash.specials import Specials
+from mirage.shell.bash.subscripts import settled
 from mirage.shell.bash.timing import Stopwatch
 from mirage.shell.bash.variables import EXPORT, READONLY, Variables
 from mirage.shell.signals import Signalled
@@ -349,14 +350,21 @@ class Shell(Specials, Launching, Redirections, Reading):
             self.nesting -= 1
 
     async def run_guarded(self, script: Script, *, is_last: bool = False) -> int:
-        """One read command, in which a fault ends no more than what was read with it (DISCARD of bash's top_level)."""
+        """One read command, in which a fault ends no more than what was read with it (DISCARD of bash's top_level).
+
+        `set -e` makes it end the shell, if it held before the command: a fault takes back what its own command has set.
+        """
+        exits = self.errexit
         try:
             return await (self._run_last(script) if is_last and not (self.traps or self.noexec) else self.run_script(script))
         except Fault as fault:
             status = self.discarded(fault)
             await self.flush()
+            if exits and not self.interactive:
+                raise ExitShell(status if self.is_dash else 1) from None
             if self.is_subshell or ((fault.is_fatal or self.is_dash) and not self.interactive):
                 raise ExitShell(status) from None
+            self.errexit = exits
             self.status = status
             self.pipestatus = [status]
             return status
@@ -621,7 +629,7 @@ class Shell(Specials, Launching, Redirections, Reading):
             text = await self.expand.assigned(value)
             if self.xtrace:
                 await self.trace_text(f"{node.name}[{subscript}]{'+' * node.append}={_traced(text)}")
-            self.vars.set_element(node.name, subscript, text, append=node.append)
+            await settled(self, lambda: self.vars.set_element(node.name, subscript, text, append=node.append))
             return
         text = await self.expand.assigned(value)
         if self.xtrace:
@@ -1127,6 +1135,7 @@ class Shell(Specials, Launching, Redirections, Reading):
             return await body()
         undo = await self.redirect(redirects)
         if undo is None:
+            await self.failed(self.redirect_status)
             return self.redirect_status
         try:
             return await body()
@@ -1301,7 +1310,7 @@ class Shell(Specials, Launching, Redirections, Reading):
         if self.xtrace:
             await self.trace_text(f"(( {text} ))")
         try:
-            return evaluate(text, self.vars)
+            return await self.expand.evaluated(text)
         except ArithmeticFault as fault:
             self.complain(f"((: {fault.text}")
             await self.flush()

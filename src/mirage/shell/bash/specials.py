@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 from mirage.shell import execve
 from mirage.shell.bash.arithmetic import evaluate
 from mirage.shell.bash.settings import flags
+from mirage.shell.bash.subscripts import word_of
 from mirage.shell.bash.variables import ASSOCIATIVE, EXPORT, INDEXED, INTEGER, INVISIBLE, READONLY, Dynamic, Variable, Variables
 from mirage.shell.text import to_bytes, to_text
 from mirage.syntax import ParseError, Parser, unparse
-from mirage.syntax.tree import Function, Literal, Parameter, Word
+from mirage.syntax.tree import Function, Parameter
 from mirage.world import accounts
 
 if TYPE_CHECKING:
@@ -157,7 +158,7 @@ class Specials:
         if found is None:
             return None
         subscript = found[2]
-        return Parameter(found[1] or text, True, Word((Literal(subscript),), subscript) if subscript else None)
+        return Parameter(found[1] or text, True, word_of(subscript, is_key=self.vars.is_associative(found[1])) if subscript else None)
 
     def home_of(self, user: str) -> str | None:
         """What ~user stands for; None when it stays as it is."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from mirage.shell.bash.arithmetic import ArithmeticFault, evaluate
 from mirage.shell.bash.faults import AssignmentFault, Fault
+from mirage.shell.bash.subscripts import key
 
 if TYPE_CHECKING:
     from mirage.shell.bash.interpreter import Shell
@@ -57,7 +58,7 @@ class Dynamic:
 class Variables:
     """The variables of one shell. Also the scope of its arithmetic."""
 
-    __slots__ = ("_environment", "_held", "_nesting", "frames", "owner", "shell", "table")
+    __slots__ = ("_environment", "_held", "_nesting", "frames", "known_subscripts", "owner", "shell", "table")
 
     def __init__(self, shell: Shell) -> None:
         self.shell = shell
@@ -66,6 +67,7 @@ class Variables:
         self.frames: list[dict[str, Variable | None]] = []  # what each function's locals hide
         self._environment: dict[str, str] | None = None
         self._nesting = 0
+        self.known_subscripts: dict[str, str] = {}  # see subscripts.settled
         self._held = 0  # bytes that this shell's own long values account for
 
     def fork(self, shell: Shell) -> Variables:
@@ -107,8 +109,10 @@ class Variables:
     def _other(self, name: str, variable: Variable) -> str | None:
         if variable.flags & NAMEREF and isinstance(variable.value, str) and variable.value:
             target, subscript = self._resolved(name)
+            if subscript in ("@", "*"):
+                return " ".join(self.values(target) or [])
             if subscript is not None:
-                return self.element_text(target, subscript)
+                return self.element_text(target, key(self.shell, target, subscript))
             return self.get(target) if target != name else None
         value = variable.dynamic.load(self.shell) if variable.dynamic is not None else variable.value
         if isinstance(value, dict):
@@ -186,15 +190,17 @@ class Variables:
         array = self.array(name)
         if self.is_associative(name):
             return (array or {}).get(subscript)
-        index = self.index(name, subscript, array)
+        index = self.index(name, subscript, array, is_read=True)
         return (array or {}).get(index)
 
-    def index(self, name: str, subscript: str, array: Elements | None) -> int:
-        """A subscript's number; one below zero counts from the end."""
+    def index(self, name: str, subscript: str, array: Elements | None, *, is_read: bool = False) -> int:
+        """A subscript's number; one below zero counts from the end. Too far below it ends a command that writes, not one that reads."""
         index = int(subscript) if subscript.isdigit() and subscript[0] != "0" else evaluate(subscript, self)
         if index < 0:
             index += (max(array) if array else -1) + 1
-            if index < 0:
+            if index < 0 and is_read:
+                self.shell.complain(f"{name}: bad array subscript")
+            elif index < 0:
                 raise Fault(f"{name}[{subscript}]: bad array subscript")
         return index
 
@@ -221,7 +227,7 @@ class Variables:
         if variable.flags & NAMEREF and isinstance(variable.value, str) and variable.value:
             target, subscript = self._resolved(name)
             if subscript is not None:
-                self.set_element(target, subscript, value, append=append)
+                self.set_element(target, key(self.shell, target, subscript), value, append=append)
             elif target != name:
                 self.set(target, value, append=append)
             return
@@ -529,15 +535,15 @@ class Variables:
         self.set(name, str(value))
 
     def element(self, name: str, subscript: str) -> int:
-        text = self.element_text(name, subscript)
+        text = self.element_text(name, key(self.shell, name, subscript))
         if text is None:
             if self.shell.nounset:
-                raise Fault(f"{name}[{subscript}]: unbound variable", 127, is_fatal=True)
+                raise Fault(f"{name}: unbound variable", 127, is_fatal=True)
             return 0
         return self._evaluated(text, name)
 
     def store_element(self, name: str, subscript: str, value: int) -> None:
-        self.set_element(name, subscript, str(value))
+        self.set_element(name, key(self.shell, name, subscript), str(value))
 
 
 _HOOKS: dict[str, Callable[[Shell, str | None], None]] = {}

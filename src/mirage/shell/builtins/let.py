@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mirage.shell.bash.arithmetic import ArithmeticFault, evaluate
+from mirage.shell.bash.arithmetic import ArithmeticFault
 from mirage.shell.bash.faults import Fault
 from mirage.shell.builtins.control import is_help
 from mirage.shell.builtins.registration import builtin
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @builtin("let")
-def let(shell: Shell, argv: list[str]) -> int:
+async def let(shell: Shell, argv: list[str]) -> int:
     if is_help(shell, argv):
         return 2
     words = argv[2:] if argv[1:2] == ["--"] else argv[1:]
@@ -24,7 +24,7 @@ def let(shell: Shell, argv: list[str]) -> int:
     value = 0
     for word in words:
         try:
-            value = evaluate(word, shell.vars)
+            value = await shell.expand.evaluated(word)
         except ArithmeticFault as fault:
             shell.complain(f"let: {fault.text}")
             return 1

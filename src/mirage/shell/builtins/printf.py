@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from mirage.shell.bash import quoting
+from mirage.shell.bash.subscripts import key
 from mirage.shell.builtins.control import is_help
 from mirage.shell.builtins.getopt import getopt
 from mirage.shell.builtins.registration import builtin
@@ -48,7 +49,7 @@ def printf(shell: Shell, argv: list[str]) -> int:
     if name is None:
         shell.out(text)
     elif name[2] is not None:
-        shell.vars.set_element(name[1], name[2], text.partition("\0")[0])
+        shell.vars.set_element(name[1], key(shell, name[1], name[2]), text.partition("\0")[0])
     else:
         shell.vars.set(name[1], text.partition("\0")[0])
     return call.status

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from mirage.shell.bash.faults import AssignmentFault
 from mirage.shell.bash.jobs import describe
+from mirage.shell.bash.subscripts import key
 from mirage.shell.builtins.getopt import getopt
 from mirage.shell.builtins.registration import builtin
 from mirage.shell.signals import SIGALRM
@@ -210,7 +211,7 @@ def _assign(shell: Shell, wish: _Wish, names: list[str], characters: Characters,
 def _set(shell: Shell, name: str, text: str) -> None:
     found = _NAME.fullmatch(name)
     if found is not None and found[2] is not None:
-        shell.vars.set_element(found[1], found[2], text)
+        shell.vars.set_element(found[1], key(shell, found[1], found[2]), text)
     else:
         shell.vars.set(name, text)
 

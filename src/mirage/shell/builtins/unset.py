@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from mirage.shell.bash.subscripts import key, settled
 from mirage.shell.builtins.getopt import getopt
 from mirage.shell.builtins.registration import builtin
 
@@ -15,7 +16,7 @@ _NAME = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)(?:\[(.+)\])?", re.DOTALL)
 
 
 @builtin("unset", is_special=True)
-def unset(shell: Shell, argv: list[str]) -> int:
+async def unset(shell: Shell, argv: list[str]) -> int:
     found = getopt(shell, argv, "fnv")
     if found is None:
         return 2
@@ -28,7 +29,7 @@ def unset(shell: Shell, argv: list[str]) -> int:
         if "-f" in letters:
             fine = _function(shell, word)
         else:
-            fine = _variable(shell, word, may_be_function="-v" not in letters, reference="-n" in letters)
+            fine = await _variable(shell, word, may_be_function="-v" not in letters, reference="-n" in letters)
         status = status if fine else 1
     return status
 
@@ -43,7 +44,7 @@ def _function(shell: Shell, name: str) -> bool:
     return True
 
 
-def _variable(shell: Shell, word: str, *, may_be_function: bool, reference: bool) -> bool:
+async def _variable(shell: Shell, word: str, *, may_be_function: bool, reference: bool) -> bool:
     parts = _NAME.fullmatch(word)
     if parts is None:
         if may_be_function:
@@ -60,7 +61,7 @@ def _variable(shell: Shell, word: str, *, may_be_function: bool, reference: bool
     if subscript is None or subscript in "@*":
         fine = variables.unset(name)
     else:
-        fine = variables.unset_element(name, subscript)
+        fine = await settled(shell, lambda: variables.unset_element(name, key(shell, name, subscript)))
     if not fine:
         shell.complain(f"unset: {name}: cannot unset: readonly variable")
     return fine
