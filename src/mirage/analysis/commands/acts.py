@@ -27,6 +27,7 @@ class Act:
     after: list[str] = field(default_factory=list)  # names of the programs that read its output
     cwd: str = ""  # where a `cd` of the same text went
     is_opened: bool = False  # it runs another act, which follows
+    carried: str = ""  # a text among its arguments that it has a shell run
     mounts: tuple[str, ...] = ()  # directories of other machines that the text mounted
     own: int = 1 << 30  # how many of its arguments are its own, before those of the act that it runs
     _line: str = ""

@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from mirage.analysis.commands.roles import path_index
+
 SHELLS = frozenset(
     {"sh", "bash", "dash", "ash", "zsh", "ksh", "mksh", "csh", "tcsh", "fish", "rbash", "lksh", "posh", "yash", "hush"}
 )
@@ -24,6 +26,7 @@ class Carried:
     text: str = ""
     env: tuple[str, ...] = ()
     how: str = ""
+    own: int = 1 << 30  # arguments before the text, where the text is all the rest
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +174,7 @@ def _carried(name: str, carrier: Carrier, args: list[str]) -> list[Carried]:
             skip -= skip != 99
             continue
         if carrier.joined:
-            return [Carried(text=" ".join(args[index - 1 :]), how=name)]
+            return [Carried(text=" ".join(args[index - 1 :]), how=name, own=index - 1)]
         return [Carried(args[index - 1 :], env=tuple(env), how=name)]
     return []
 
@@ -184,7 +187,9 @@ def _find(args: list[str], _: str) -> list[Carried]:
             break
         roots.append(word)
     place = "{}"
-    if "-name" in args[:-1]:
+    if len(roots) == 1 and path_index().classes(roots[0]):
+        place = roots[0]
+    elif "-name" in args[:-1]:
         place = f"{(roots or ['.'])[0].rstrip('/')}/{args[args.index('-name') + 1]}"
     found = []
     index = 0

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from mirage.analysis.commands.acts import Act
+from mirage.analysis.commands.kinds import programs
 
 MAX_COMMANDS = 12  # taken from one piece of code
 
@@ -90,11 +91,7 @@ _LIST = re.compile(
 _STRING = re.compile(r"\"((?:[^\"\\]|\\.){0,400})\"|'((?:[^'\\]|\\.){0,400})'")
 
 
-REPLS = frozenset(  # started without arguments of weight, they ask for commands
-    "python perl ruby irb php lua node julia guile clisp sbcl ghci jjs jshell dotnet terraform gdb lldb debugfs tdbtool bconsole ftp tftp"
-    " sftp lftp telnet sqlite3 mysql psql redis-cli mongo mongosh smbclient ed ex vi vim more less man hping3 ksshell erl iex octave R"
-    " scala groovy pry rpcclient nmap gnuplot bc dc awk nft fdisk parted ldbedit ncftp tclsh wish osascript pwsh slsh aa-exec".split()
-)
+REPLS = programs("repls")
 
 
 def takes_code(name: str) -> bool:

@@ -10,23 +10,18 @@ import re
 
 from mirage.analysis.commands.acts import Act
 from mirage.analysis.commands.carriers import SHELLS
+from mirage.analysis.commands.kinds import programs
 
-_SHELL = r"/(?:usr/)?(?:local/)?bin/(?:ba|da|z|k|mk|c|tc|a|fi|r?ba)?sh"
-_WORD = re.compile(rf"(?:^|[^\w./-]|-[A-Za-z]){_SHELL}(?![\w./-])")
-_CODE = re.compile(
-    rf"(?:^|[^\w./-]){_SHELL}(?![\w./-])|[\"'`](?:ba|da|z|k)?sh(?:\s+-\w+)?[\"'`]|\b(?:exec|system|!)\s*\(?[\"'`]?(?:ba|da|z|k)?sh\b"
+_SHELL = r"/?(?:usr/)?(?:local/)?bin/(?:ba|da|z|k|mk|c|tc|a|fi|r?ba)?sh(?![\w./-])"
+_BARE = r"(?:ba|da|z|k)?sh"
+_WORD = re.compile(
+    rf"(?:^|[^\w./-]|-[A-Za-z]|(?:\.\./)+|\t-){_SHELL}"
+    rf"|(?:^|[;=,|&]\s*|\bexec\s+){_BARE}\s+(?:-[a-z]+\b|#|\d*[<>]&?)|(?:\bexec\s+|=;?){_BARE}(?=$|[\s;&|])"
 )
+_CODE = re.compile(rf"(?:^|[^\w./-]|\t-){_SHELL}|[\"'`]{_BARE}(?:\s+-\w+)?[\"'`]|\b(?:exec|system|!)\s*\(?[\"'`]?{_BARE}\b")
 _INTERPRETER_LINE = re.compile(r"\A#![^\n]*\n?")
-_DESCRIBING = frozenset(  # a shell's name is but a text to them
-    "grep which whereis type command test [ useradd usermod adduser chsh pw vipw getent echo printf = export declare readonly ldapadd"
-    " ldapmodify dscl man tldr whatis info alias unalias hash sysctl pgrep pkill killall ps sudo doas su passwd chpasswd newusers logger"
-    " cd basename dirname semanage locate history read for set unset pidof".split()
-)
-_FILE_TOOLS = frozenset(  # a shell's path, as a word of its own, is but a file to them
-    "ls cat cp mv ln rm chmod chown chgrp stat file find md5sum sha1sum sha256sum readlink realpath dpkg rpm dpkg-query touch cmp diff ldd nm"
-    " strings readelf objdump head tail less more du wc tar zip gzip rsync scp cut sed tr tee sort uniq install dd chattr lsattr setcap"
-    " getcap setfacl mount umount fuser lsof hd hexdump xxd od base64 restorecon chcon crontab debsums apt-file".split()
-)
+_DESCRIBING = programs("describing")
+_FILE_TOOLS = programs("file-tools")
 _WITH_HELPERS = frozenset({"tar", "rsync", "scp", "zip", "sort"})  # file tools with options that name a program
 _COPIERS = frozenset({"cp", "mv", "rsync", "cat", "install", "tar", "dd", "tee"})
 

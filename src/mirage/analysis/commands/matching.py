@@ -26,14 +26,12 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
 
 import re2
-import yaml
 
 from mirage.analysis.commands.acts import Act
 from mirage.analysis.commands.handover import copies_from_mount, copies_to_mount, hands_over_shell
+from mirage.analysis.commands.kinds import program_kinds
 from mirage.analysis.commands.roles import Roles, path_classes, roles_of
 from mirage.analysis.rulebook import Rule, RuleError, Section
 
@@ -201,7 +199,9 @@ class CommandMatcher:
                 code.update(self._match_code(text) or ())
         if act.stdin:
             stdin = set(self._match_stdin(act.stdin) or ())
-        has_roles = bool(act.cwd) or not self._classes.keys().isdisjoint(words) or not self._code_classes.keys().isdisjoint(code)
+        has_roles = (
+            bool(act.cwd or act.stdin) or not self._classes.keys().isdisjoint(words) or not self._code_classes.keys().isdisjoint(code)
+        )
         seen = Seen(act, words, code, stdin, has_roles)
         found: list[str] = []
         candidates = self._by_program.get(act.name, ())
@@ -298,7 +298,7 @@ class CommandMatcher:
         )
 
     def _programs(self, section: Section, key: str) -> tuple[frozenset[str] | None, tuple[int, ...]]:
-        names = set()
+        names: set[str] = set()
         globs = []
         for index, name in enumerate(section.texts(key)):
             if name.startswith("$"):
@@ -316,7 +316,7 @@ class CommandMatcher:
     def _patterns(self, section: Section, key: str, patterns: Patterns) -> tuple[int, ...]:
         found = []
         for index, pattern in enumerate(section.texts(key)):
-            whole = {"arg": f"(?m)^(?:{pattern})$", "args": f"(?s){pattern}".replace(" ", r"\s")}.get(key, f"(?m){pattern}")
+            whole = {"arg": f"(?m)\n(?:{pattern})$", "args": f"(?s){pattern}".replace(" ", r"\s")}.get(key, f"(?m){pattern}")
             try:
                 found.append(patterns.add(whole))
             except re2.error as error:
@@ -344,16 +344,3 @@ def _both(whole: Condition, part: Condition, rule: Rule) -> Condition:
         any=(*part.any,) if part.any else (whole,),
         none=part.none,
     )
-
-
-@cache
-def program_kinds() -> dict[str, frozenset[str]]:
-    """Kinds of programs, by name."""
-    text = resources.files("mirage.analysis").joinpath("data", "programs.yml").read_text(encoding="utf-8")
-    kinds: dict[str, frozenset[str]] = {}
-    for name, words in yaml.safe_load(text).items():
-        members: set[str] = set()
-        for word in str(words).split():
-            members |= kinds[word[1:]] if word.startswith("$") else {word}
-        kinds[name] = frozenset(members)
-    return kinds

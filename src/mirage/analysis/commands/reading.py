@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 from mirage.analysis.commands.acts import Act, Reading
 from mirage.analysis.commands.carriers import SHELLS, carried
 from mirage.analysis.commands.code import REPLS, code_of, commands_in, takes_code
+from mirage.analysis.commands.kinds import programs
 from mirage.analysis.commands.names import plain_name
 from mirage.analysis.commands.outputs import LONGEST, OUTPUTS, output
 from mirage.analysis.commands.words import Words
@@ -346,7 +347,7 @@ class _Reader:
             return None
         printed = self.act(argv, env, start, end, self._place, stream, reads, writes)
         if writes:
-            to_file = [name for name in writes if not name.startswith("/dev/") or name.startswith("/dev/shm/")]
+            to_file = [name for name in writes if not name.startswith("/dev/") or name.startswith("/dev/shm/")]  # noqa: S108
             if to_file:
                 self._wrote(to_file, printed if printed is not None else "", node.redirects)
                 return None
@@ -436,7 +437,8 @@ class _Reader:
                     return printed
             else:
                 act.is_opened = True
-                act.own = 0
+                act.carried = inner.text
+                act.own = min(act.own, inner.own)
                 printed = self.nested(inner.text, how, start, end, stream)
                 if name not in ("find", "parallel", "trap", "at", "batch"):
                     return printed
@@ -604,11 +606,7 @@ _COMMANDS: dict[type, Callable[[_Reader, Any, _Stream], str | None]] = {
     ArithmeticCommand: _Reader._nothing,
 }
 _REMOTE_MOUNTS = frozenset({"sshfs", "curlftpfs", "davfs2", "mount.davfs", "s3fs", "smbmount", "mount.cifs", "mount.nfs", "gcsfuse"})
-_PROJECT_TOOLS = frozenset(  # they read files of their directory that nobody names
-    "yarn npm npx pnpm make gmake cmake composer bundle rake gradle ant mvn pip cargo go vagrant docker docker-compose gulp grunt"
-    " ansible-playbook snapcraft rpmbuild dpkg-buildpackage autoreconf waf scons ninja tox nox pytest terraform node-gyp mix rebar3"
-    " systemctl".split()
-)
+_PROJECT_TOOLS = programs("project-tools")
 _RUN_BY_PROGRAMS = ("PAGER", "EDITOR", "VISUAL", "COMMAND", "BROWSER", "LESSOPEN", "LESSCLOSE", "_CMD", "_ASKPASS", "GIT_SSH")
 _DECODERS = frozenset({"base64", "base32", "xxd", "openssl", "rev", "tr", "b64decode", "gunzip", "zcat", "uudecode"})
 

@@ -15,15 +15,12 @@ import re2
 import yaml
 
 from mirage.analysis.commands.acts import Act
+from mirage.analysis.commands.kinds import programs
 
 READ, WRITTEN, REMOVED, MARKED = "reads", "writes", "removes", "marks"
 _BEGIN = r"(?:^|[\s\"'`=@,:(<>|;{\[!&~]|-[A-Za-z]|\x1e)"
 _END = r"(?:$|[\s\"'`),;:|>\]}&<@\x1e])"
-_READERS = frozenset(
-    "setfiles restorecon sed perl cat ls grep head tail less more stat file find wc md5sum sha1sum sha256sum sha512sum cksum cmp diff test [ readlink realpath od xxd"
-    " hexdump strings nl tac sort uniq awk gawk mawk cut locate which whereis lsattr getfacl du namei tree dir vdir bat getent systemctl"
-    " service run-parts visudo cd pushd source . sh bash dash zsh ssh ssh-keygen ssh-add crontab man sha256 comm column fold rev tr".split()
-)
+_READERS = programs("file-readers")
 _SILENT = frozenset(
     {
         "echo",
@@ -45,13 +42,15 @@ _SILENT = frozenset(
     }
 )
 _LAST_WRITTEN = frozenset({"cp", "mv", "install", "ln", "rsync", "scp", "cpio", "ginstall"})
-_ALL_WRITTEN = frozenset(
-    {"tee", "sponge", "touch", "truncate", "vi", "vim", "nano", "ed", "ee", "emacs", "pico", "sudoedit", "ex", "mcedit", "joe"}
-)
+_ALL_WRITTEN = programs("file-writers")
+_EDITORS = frozenset({"vi", "vim", "nano", "ed", "ee", "emacs", "pico", "ex", "mcedit", "joe"})  # read secrets, change hooks
 _REMOVERS = frozenset({"rm", "shred", "unlink", "wipe", "srm", "rmdir"})
 _MARKERS = frozenset({"chmod", "chown", "chgrp", "chattr", "setfacl", "setfattr", "chcon", "chflags"})
+_NAMES_FROM_INPUT = frozenset({"cpio", "pax", "afio", "tar", "rsync", "wc", "du", "zip", "file"})
 _IN_PLACE = frozenset({"sed", "perl", "ruby", "gawk"})
-_OUTPUT_OPTION = re.compile(r"(?:-[ow]|-O|--?out|--?output|--?outfile|--output-?(?:file|document|dir\w*)|of|--write-out\w*)")
+_OUTPUT_OPTION = re.compile(
+    r"(?:-[ow]|-O|--?out|--?output|--?outfile|--output-?(?:file|document|dir\w*)|of|-f(?:printf?0?|ls)|--write-out\w*)"
+)
 _SAVE_OPTION = re.compile(r"(?i)-{1,2}(?:write|dump|save|log|export|dest|target|append|out)[\w-]*|-l|\.output|\.once|dump|saveas")
 _OUTPUT_VALUE = re.compile(
     r"(?i)^(?:-{1,2}(?:out[\w-]*|write[\w-]*|dump[\w-]*|save[\w-]*|log[\w-]*|export[\w-]*|dest[\w-]*|append[\w-]*)=|of=|-[oOw]/)|^(?:open|create|gopen):|,creat"
@@ -95,7 +94,7 @@ def path_classes() -> dict[str, PathClass]:
     found = {}
     for name, row in yaml.safe_load(text).items():
         paths = "|".join(f"(?:{path})" for path in row["paths"])
-        found[name] = PathClass(name, row["kind"], f"(?m){_BEGIN}(?:{paths}){_END}")
+        found[name] = PathClass(name, row["kind"], f"(?m){_BEGIN}(?:\\.|file://)?(?:{paths}){_END}")
     return found
 
 
@@ -128,6 +127,8 @@ def roles_of(act: Act) -> Roles:
         found.writes.update(index.classes(name))
     if act.name not in _SILENT:
         _words(act, index, found)
+    if act.stdin and act.name in _NAMES_FROM_INPUT:
+        found.reads.update(index.classes(act.stdin))
     for code in act.code[:8]:
         for name in index.classes(code):
             (found.writes if _code_writes(code, name) else found.reads).add(name)
@@ -148,7 +149,7 @@ def _words(act: Act, index: PathIndex, found: Roles) -> None:
         word.startswith(("-i", "--in-place")) or word[:3] in ("-pi", "-ni", "-Ei", "-ri") for word in args
     )
     for at, word in enumerate(args):
-        if word in act.code:
+        if word in act.code or word == act.carried:
             continue
         if act.cwd and word[:1] not in "/-~$":
             word = f"{act.cwd.rstrip('/')}/{word.removeprefix('./')}"
@@ -178,12 +179,10 @@ def _role(act: Act, word: str, at: int, is_last: bool, in_place: bool) -> str:
     if name == "truncate" or (name == "cp" and "/dev/null" in act.args and is_last):
         return REMOVED
     if name in _ALL_WRITTEN or in_place:
-        return WRITTEN
+        return WRITTEN if name not in _EDITORS else ""
     if name in _LAST_WRITTEN:
         to_directory = act.options & {"-t", "--target-directory"}
         return WRITTEN if is_last or to_directory else READ
-    if _OUTPUT_VALUE.search(word) or (
-        at and _OUTPUT_OPTION.fullmatch(act.args[at - 1]) and name not in ("ls", "ssh", "grep", "find")
-    ):
+    if _OUTPUT_VALUE.search(word) or (at and _OUTPUT_OPTION.fullmatch(act.args[at - 1]) and name not in ("ls", "ssh", "grep")):
         return WRITTEN
     return READ if name in _READERS else ""
