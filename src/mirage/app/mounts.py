@@ -42,20 +42,23 @@ def mount(config: Config, directory: Path, layer: str | None, writable: bool, re
     """Show a layer (the host's own if none is named) at a directory until SIGINT or SIGTERM. ConfigurationError says what hinders."""
     mounting.clear_stale()
     place = _place(directory)
-    with opened(config) as host, ExitStack() as stack:
+    with _until_told() as wait, opened(config) as host, ExitStack() as stack:
         name = _existing(host, layer)
-        root, written = _root(host, name, writable)
+        shown = host.place(name)
+        stack.callback(shown.close)
+        root, written = shown.root, name
+        if writable:
+            root, written = _above(host, name)
+            stack.callback(root.close)
         server = stack.enter_context(_server())
         flags = mounting.NOSUID | mounting.NODEV | mounting.NOEXEC
         stack.enter_context(_mounted(server, place, root, flags | (0 if writable else mounting.RDONLY), not writable))
-        view = host.view(name)
         for path in ON_MEMORY:
-            over = next(one for one in view.mounts if one.path == path)
+            over = next(one for one in shown.view.mounts if one.path == path)
             if os.path.isdir(place + path.decode()):
                 stack.enter_context(_mounted(server, place + path.decode(), over.fs, flags | mounting.RDONLY, True))
-        with _until_told() as wait:
-            ready(Mounted(place, written.decode("utf-8", "backslashreplace"), writable))
-            wait()
+        ready(Mounted(place, written.decode("utf-8", "backslashreplace"), writable))
+        wait()
 
 
 def _place(directory: Path) -> str:
@@ -74,10 +77,8 @@ def _existing(host: Host, layer: str | None) -> bytes:
     return name
 
 
-def _root(host: Host, name: bytes, writable: bool) -> tuple[FileSystem, bytes]:
-    """The root as the layer shows it, or under a fresh layer of the operator's."""
-    if not writable:
-        return host.place(name).root, name
+def _above(host: Host, name: bytes) -> tuple[Layered, bytes]:
+    """The root under a fresh layer of the operator's."""
     fresh = b"mount/" + IdSource().next(host.clock.now()).encode()
     layers = [HOST_LAYER, fresh] if name == HOST_LAYER else [HOST_LAYER, name, fresh]
     return Layered(host.store, host.ground, layers, host.clock, host.layer_limits, disk=host.root_statfs), fresh
@@ -115,7 +116,7 @@ def _hindrance(error: OSError) -> str:
 
 @contextmanager
 def _until_told() -> Iterator[Callable[[], object]]:
-    """A wait that SIGINT or SIGTERM ends; both are blocked from here on, so that none is lost before the wait."""
+    """A wait that SIGINT or SIGTERM ends; both are blocked from here on, also in the threads that are started meanwhile."""
     signals = {signal.SIGINT, signal.SIGTERM}
     before = signal.pthread_sigmask(signal.SIG_BLOCK, signals)
     try:

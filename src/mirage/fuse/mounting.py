@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import re
 import threading
 from collections.abc import Iterator
 from errno import ENOTCONN
@@ -49,10 +50,16 @@ def clear_stale() -> list[str]:
 
 def _mounts() -> Iterator[str]:
     """The mount points of our kind, proc_pid_mountinfo(5)."""
-    for line in Path("/proc/self/mountinfo").read_text(errors="surrogateescape").splitlines():
-        own, _, other = line.partition(" - ")
-        if other.startswith(f"fuse.{KIND} "):
-            yield own.split(" ")[4].encode("latin-1", "surrogateescape").decode("unicode_escape")
+    for line in Path("/proc/self/mountinfo").read_bytes().splitlines():
+        yield from mount_point(line)
+
+
+def mount_point(line: bytes) -> list[str]:
+    """Where a line of mountinfo mounts something of ours. Blanks and backslashes stand there as octal numbers."""
+    own, _, other = line.partition(b" - ")
+    if not other.startswith(b"fuse.%s " % KIND.encode()):
+        return []
+    return [os.fsdecode(re.sub(rb"\\(\d{3})", lambda found: bytes((int(found[1], 8),)), own.split(b" ")[4]))]
 
 
 def _is_dead(place: str) -> bool:

@@ -12,6 +12,7 @@ from errno import ENOENT
 from typing import NamedTuple, Protocol, runtime_checkable
 
 from mirage.fuse import wire
+from mirage.fuse.counts import Counts
 from mirage.state.api import Store
 from mirage.vfs.filesystem import FileSystem
 from mirage.vfs.touched import Subscriber
@@ -75,7 +76,8 @@ class Volume:
         self.root = fs.root
         self.told: Telling | None = fs if isinstance(fs, Telling) else None
         self.seconds = wire.FOREVER if self.told is not None else 0
-        self.known: dict[int, int] = {wire.ROOT_NODE: 1}
+        self.known = Counts()
+        self.known.add(wire.ROOT_NODE)
         self.dead: dict[int, Stat] = {}
         self.listings: dict[int, list[Dirent]] = {}
         self.misled: list[tuple[int, bool]] = []
@@ -93,16 +95,12 @@ class Volume:
         """The answer that tells the kernel of a node, once more."""
         stat = self.fs.stat(ino, cred)
         node = self.node(ino)
-        self.known[node] = self.known.get(node, 0) + 1
+        self.known.add(node)
         return wire.entry_out(node, stat, self.seconds)
 
     def forget(self, node: int, count: int) -> None:
         """The kernel gives back that many of the times that it was told."""
-        left = self.known.get(node, 0) - count
-        if left > 0:
-            self.known[node] = left
-        elif node != wire.ROOT_NODE:
-            self.known.pop(node, None)
+        if node != wire.ROOT_NODE and self.known.take(node, count):
             self.dead.pop(node, None)
             self.listings.pop(node, None)
 

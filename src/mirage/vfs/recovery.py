@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from errno import EROFS
 from stat import S_IFDIR, S_IFMT
 
 from mirage.state.api import Txn
@@ -19,7 +20,11 @@ def recover(core: Core) -> None:
     now = core.clock.now()
     holders = core.look(lambda reader: list(reader.scan(core.top.buckets.holders)))
     if holders and not any(Presence.is_alive(raw, now) for _, raw in holders):
-        core.commit(_recover)
+        try:
+            core.commit(_recover)
+        except OSError as error:
+            if error.errno != EROFS:
+                raise  # what is frozen stays as it is, until it is thawed and opened again
 
 
 def collect(core: Core) -> None:
