@@ -135,6 +135,8 @@ def access_time(core: Core, ino: int, inode: Inode) -> int:
     for layer in core.stack:
         if layer.inodes.get(ino) is not None:
             break
+        if not core.may_have(layer, ino):
+            continue
         known = layer.atimes.get(ino, -1)
         if known == -1:
             bucket, key = layer.buckets.inodes(ino), number(ino) + b"a"

@@ -71,6 +71,7 @@ class Layer:
         "buckets",
         "free",
         "free_end",
+        "groups",
         "holds",
         "inodes",
         "is_heard",
@@ -126,6 +127,7 @@ class Layer:
         self.scanned.clear()
         self.atimes.clear()
         self.usage = None
+        self.groups: set[int] | None = None  # of inode numbers, in which the layer has any; None: not known
         self.is_open = False
         self.is_heard: bool | None = None  # another process wants to be told of what this one commits; None: not known
 
@@ -323,7 +325,17 @@ class Core:
                 return layer, known
         return None, self.image(ino)
 
+    def may_have(self, layer: Layer, ino: int) -> bool:
+        """False: the layer has nothing of this inode, nor of its neighbours. Most of an image is untouched in most layers."""
+        groups = layer.groups
+        if groups is None:
+            bucket = layer.buckets.groups
+            groups = layer.groups = self.look(lambda reader: {int.from_bytes(group, "big") for group, _ in reader.scan(bucket)})
+        return ino >> records.GROUP_BITS in groups
+
     def _fetch(self, layer: Layer, ino: int) -> Inode | None:
+        if not self.may_have(layer, ino):
+            return None
         bucket, key = layer.buckets.inodes(ino), ino.to_bytes(8, "big")
         raw = self.look(lambda reader: reader.get(bucket, key))
         found = None if raw is None else decode_inode(raw)
@@ -482,6 +494,7 @@ class Work:
         "dirty",
         "free",
         "gone",
+        "groups",
         "is_alone",
         "is_structural",
         "names",
@@ -510,6 +523,7 @@ class Work:
         self.atimes: dict[int, int] = {}
         self.removed = 0
         self.written: set[int] = set()
+        self.groups: set[int] = set()
         self.is_alone = txn.exclusive
         if txn.generation != core.shared.generation:
             core.shared.invalidate(txn.generation, txn)
@@ -591,6 +605,7 @@ class Work:
 
     def use_group(self, ino: int) -> None:
         """List the group of an inode that this layer has from below."""
+        self.groups.add(ino >> records.GROUP_BITS)
         group = (ino >> records.GROUP_BITS).to_bytes(6, "big")
         if self.txn.get(self.top.buckets.groups, group) is None:
             self.txn.put(self.top.buckets.groups, group, b"")
@@ -613,7 +628,7 @@ class Work:
             free = max(free, self.core.last + 1)
             end = (free // RESERVE + 1) * RESERVE
             txn.put(META, NEXT_INODE, number(end))
-            txn.put(self.top.buckets.groups, (free >> records.GROUP_BITS).to_bytes(6, "big"), b"")
+            self.use_group(free)
         self.free = (free + 1, end)
         return free
 
@@ -772,6 +787,8 @@ class Work:
             top.pending.bytes += self.added_bytes
         if self.free is not None:
             top.free, top.free_end = self.free
+        if self.groups and top.groups is not None:
+            top.groups |= self.groups
         inodes = top.inodes
         if len(inodes) >= CACHED:
             inodes.clear()
