@@ -299,6 +299,14 @@ class CommandRan(Event, frozen=True, kw_only=True):
     duration: int = 0
 
 
+class ProgramExecuted(Event, frozen=True, kw_only=True):
+    """A program began in the sandbox: one execve, whoever called it. `path` as it was given."""
+
+    argv: list[bytes]
+    path: bytes
+    pid: int
+
+
 class ProgramMissing(Event, frozen=True, kw_only=True):
     """A program of the image that is not imitated yet was asked for; ranks what to build next."""
 
@@ -443,7 +451,7 @@ AnyEvent = (
     | ChannelOpened | ChannelRequested | ChannelClosed | GlobalRequested | EnvironmentOffered
     | TerminalOpened | TerminalResized | TerminalInput | TerminalOutput | ForwardRequested | ForwardData | FileRequested
     | TlsOffered | TlsAgreed | HttpRequested
-    | LineEntered | CommandRan | ProgramMissing | InputRead | FileChanged | ArtifactCaptured | NetworkAsked
+    | LineEntered | CommandRan | ProgramExecuted | ProgramMissing | InputRead | FileChanged | ArtifactCaptured | NetworkAsked
     | LureRead | LureUsed | UserChanged
     | LimitReached | SessionCrashed
     | MirageStarted | MirageStopped | JournalDropped | StoreLost | StoreRestored | HostReset

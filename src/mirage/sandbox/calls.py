@@ -1,0 +1,93 @@
+"""The Linux system calls that Python does not offer, by number (x86-64), each raising OSError as its errno says."""
+
+from __future__ import annotations
+
+import ctypes
+import fcntl
+import os
+import platform
+import struct
+
+NEWTIME, NEWNS, NEWCGROUP, NEWUTS, NEWIPC = 0x80, 0x20000, 0x2000000, 0x4000000, 0x8000000  # CLONE_..., linux/sched.h
+NEWUSER, NEWPID, NEWNET = 0x10000000, 0x20000000, 0x40000000
+RDONLY, NOSUID, NODEV, NOEXEC, RELATIME, REC, PRIVATE, SLAVE = 1, 2, 4, 8, 1 << 21, 1 << 14, 1 << 18, 1 << 19  # MS_..., linux/mount.h
+DETACH = 2  # MNT_DETACH
+PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_CHILD_SUBREAPER, PR_CAPBSET_DROP = 1, 4, 36, 24  # linux/prctl.h
+SIOCGIFFLAGS, SIOCSIFFLAGS, SIOCSIFADDR, SIOCSIFNETMASK, SIOCSIFHWADDR, SIOCSIFMTU = 0x8913, 0x8914, 0x8916, 0x891C, 0x8924, 0x8922
+TUNSETIFF, IFF_TAP, IFF_NO_PI, IFF_UP, IFF_RUNNING = 0x400454CA, 0x0002, 0x1000, 1, 0x40  # linux/if_tun.h, linux/if.h
+
+_PIVOT_ROOT, _OPEN_TREE, _MOVE_MOUNT, _FSOPEN, _FSCONFIG, _FSMOUNT, _SECCOMP, _CLONE = 155, 428, 429, 430, 431, 432, 317, 56
+_CLONE_TREE, _TREE_CLOEXEC, _FROM_EMPTY, _TO_EMPTY, _CREATE = 1, os.O_CLOEXEC, 4, 0x40, 6
+_AT_FDCWD, _AT_EMPTY_PATH, _SIGCHLD = -100, 0x1000, 17
+
+_libc = ctypes.CDLL(None, use_errno=True)
+_python = ctypes.PyDLL(None, use_errno=True)  # keeps the interpreter's lock: for the one call that returns twice
+
+
+def supported() -> bool:
+    """Whether this machine's system calls are the ones numbered here."""
+    return platform.machine() == "x86_64" and platform.system() == "Linux"
+
+
+def _checked(result: int, what: str = "") -> int:
+    if result < 0:
+        number = ctypes.get_errno()
+        raise OSError(number, os.strerror(number), what)
+    return result
+
+
+def clone(flags: int) -> int:
+    """fork(2) into new namespaces: 0 in the child. Only for a process with one thread."""
+    return _checked(_python.syscall(_CLONE, flags | _SIGCHLD, 0, 0, 0, 0), "clone")
+
+
+def unshare(flags: int) -> None:
+    _checked(_libc.unshare(flags), "unshare")
+
+
+def mount(source: str, target: str, kind: str, flags: int, options: str = "") -> None:
+    _checked(_libc.mount(source.encode(), os.fsencode(target), kind.encode(), ctypes.c_ulong(flags), options.encode()), target)
+
+
+def unmount(target: str, flags: int = DETACH) -> None:
+    _checked(_libc.umount2(os.fsencode(target), flags), target)
+
+
+def pivot_root(new: str, old: str) -> None:
+    _checked(_libc.syscall(_PIVOT_ROOT, os.fsencode(new), os.fsencode(old)), new)
+
+
+def open_tree(path: str) -> int:
+    """A detached copy of what is at a path, as a descriptor that `attach` takes."""
+    return _checked(_libc.syscall(_OPEN_TREE, _AT_FDCWD, os.fsencode(path), _CLONE_TREE | _TREE_CLOEXEC), path)
+
+
+def attach(tree: int, path: str) -> None:
+    """Mount a detached tree at a path."""
+    _checked(_libc.syscall(_MOVE_MOUNT, tree, b"", _AT_FDCWD, os.fsencode(path), _FROM_EMPTY), path)
+
+
+def detached(kind: str) -> int:
+    """A new file system of a kind, mounted nowhere."""
+    context = _checked(_libc.syscall(_FSOPEN, kind.encode(), 1), kind)
+    try:
+        _checked(_libc.syscall(_FSCONFIG, context, _CREATE, None, None, 0), kind)
+        return _checked(_libc.syscall(_FSMOUNT, context, 1, NOSUID | NODEV | NOEXEC), kind)
+    finally:
+        os.close(context)
+
+
+def prctl(option: int, value: int) -> None:
+    _checked(_libc.prctl(option, ctypes.c_ulong(value), ctypes.c_ulong(0), ctypes.c_ulong(0), ctypes.c_ulong(0)), "prctl")
+
+
+def seccomp(program: bytes, flags: int) -> int:
+    """Install a filter (an array of struct sock_filter); with NEW_LISTENER its descriptor."""
+    room = ctypes.create_string_buffer(program, len(program))
+    header = struct.pack("HxxxxxxP", len(program) // 8, ctypes.addressof(room))
+    return _checked(_libc.syscall(_SECCOMP, 1, ctypes.c_ulong(flags), header), "seccomp")
+
+
+def tap(descriptor: int, name: str) -> None:
+    """Make an open /dev/net/tun an Ethernet device of this name."""
+    fcntl.ioctl(descriptor, TUNSETIFF, struct.pack("16sH22x", name.encode(), IFF_TAP | IFF_NO_PI))

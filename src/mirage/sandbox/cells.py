@@ -1,0 +1,259 @@
+"""The stage's side of the cells: one for each place (a layer of the world), its mounts served, its programs started and followed."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import selectors
+import socket
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager, ExitStack
+from typing import TYPE_CHECKING, Any, cast
+
+from mirage.base.clock import SECOND
+from mirage.base.errors import MirageError
+from mirage.fuse.server import Server
+from mirage.sandbox import talk
+from mirage.sandbox.census import Census
+from mirage.sandbox.procview import ProcView
+
+if TYPE_CHECKING:
+    from mirage.vfs.filesystem import FileSystem
+    from mirage.world.host import Host
+    from mirage.world.visit import Visit
+
+MOUNTED = (b"/", b"/proc", b"/sys", b"/dev", b"/run", b"/dev/shm")  # each is served on a thread of its own
+READY_SECONDS = 10.0
+LINGER = 5.0  # seconds that an empty cell is kept, for who comes again
+
+
+class CellError(MirageError):
+    """A cell could not be made; the text says why."""
+
+
+class TurnSelector(selectors.EpollSelector):
+    """Lets the mounts' threads use the store while the event loop waits, and only then; what the loop changed is told to them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.server: Server | None = None
+        self._turn = ExitStack()
+
+    def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
+        self._turn.close()
+        try:
+            return super().select(timeout)
+        finally:
+            if self.server is not None:
+                self._turn.enter_context(self.server.changing())
+
+
+class Program:
+    """One program that was started in a cell: `ended` is its wait status."""
+
+    def __init__(self, pid: int, tty: str, master: int) -> None:
+        self.pid = pid
+        self.tty = tty
+        self.master = master
+        self.ended: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+
+
+class Cell:
+    """One cell. `enter` it before use; it ends when nobody is in it."""
+
+    def __init__(self, line: socket.socket, host: Host, layer: bytes, server: Server) -> None:
+        self._line = line
+        self._host = host
+        self._place = host.place(layer)
+        self._server = server
+        self._loop = asyncio.get_running_loop()
+        self._spawned: dict[int, asyncio.Future[tuple[dict[str, Any], list[int]]]] = {}
+        self._programs: dict[int, Program] = {}
+        self._count = 0
+        self._heard: asyncio.Queue[tuple[dict[str, Any], list[int]]] = asyncio.Queue()
+        self._tap = -1
+        self._census: Census | None = None
+        self.over = self._loop.create_future()
+        self.on_executed: Callable[[int, bytes, list[bytes]], None] = lambda pid, path, argv: None
+
+    async def start(self) -> None:
+        """Have it built: its mounts are served from here. CellError."""
+        self._line.setblocking(False)
+        self._loop.add_reader(self._line, self._hear)
+        mounts = [(mount.path, mount.fs) for mount in self._place.view.mounts if mount.path in MOUNTED]
+        mounts.sort(key=lambda pair: MOUNTED.index(pair[0]))
+        talk.send(self._line, self._plan([path for path, _ in mounts]))
+        _, fds = await self._expect("mounted")
+        *fuses, procfs, self._tap = fds
+        for descriptor, (path, fs) in zip(fuses, mounts):
+            self._server.serve(descriptor, self._served(path, fs))
+        self._loop.add_reader(self._tap, self._packet)
+        talk.send(self._line, {"do": "enter"})
+        await self._expect("ready")
+        booted = time.time_ns() - time.clock_gettime_ns(time.CLOCK_BOOTTIME)
+        self._census = Census(procfs, self._place.table, booted, self._hear)
+
+    def _served(self, path: bytes, fs: FileSystem) -> FileSystem:
+        return cast("FileSystem", ProcView(fs, self._refresh)) if path == b"/proc" else fs
+
+    def _refresh(self) -> None:
+        if self._census is not None:
+            self._census.refresh()
+
+    def _plan(self, paths: list[bytes]) -> dict[str, Any]:
+        identity, uname = self._host.identity, self._host.uname
+        booted = time.time_ns() - time.clock_gettime_ns(time.CLOCK_BOOTTIME)
+        face = identity.interface
+        return {
+            "mounts": [path.decode() for path in paths],
+            "hostname": self._host.hostname,
+            "uname": [uname.sysname, uname.release, uname.version, uname.machine],
+            "offset": (booted - identity.boot_time) // SECOND,
+            "network": {
+                "name": face.name, "mac": face.mac, "address": face.address, "prefix": face.prefix, "gateway": identity.gateway,
+            },
+        }  # fmt: skip
+
+    async def _expect(self, word: str) -> tuple[dict[str, Any], list[int]]:
+        try:
+            async with asyncio.timeout(READY_SECONDS):
+                message, fds = await self._heard.get()
+        except TimeoutError:
+            raise CellError(f"a cell did not say {word!r} in {READY_SECONDS:.0f} s") from None
+        if word not in message:
+            raise CellError(str(message.get("failed", "a cell ended while it was built")))
+        return message, fds
+
+    async def spawn(self, visit: Visit, order: dict[str, Any], fds: list[int], parent: int) -> Program:
+        """Start a program; `parent` is the pid of the sshd that it hangs from. CellError."""
+        self._count += 1
+        number = self._count
+        answer = self._spawned[number] = self._loop.create_future()
+        try:
+            talk.send(self._line, {"do": "spawn", "id": number, "pid": self._host.pids.next(), **order}, fds)
+            message, masters = await answer
+        except talk.Gone:
+            raise CellError("the cell has ended") from None
+        finally:
+            del self._spawned[number]
+        program = Program(message["pid"], message["tty"].removeprefix("/dev/"), masters[0] if masters else -1)
+        self._programs[program.pid] = program
+        if self._census is not None:
+            self._census.started(program.pid, parent)
+            words = [word.encode("utf-8", "surrogateescape") for word in (order["path"], *order["argv"])]
+            self._census.executed(program.pid, words[0], words[1:])
+        return program
+
+    def signal(self, program: Program, number: int) -> None:
+        """To a program's process group."""
+        self._say({"do": "kill", "session": program.pid, "signal": number})
+
+    def close(self) -> None:
+        """End it, and everything in it."""
+        if self.over.done():
+            return
+        self.over.set_result(None)
+        self._loop.remove_reader(self._line)
+        self._line.close()
+        if self._tap >= 0:
+            self._loop.remove_reader(self._tap)
+            os.close(self._tap)
+        if self._census is not None:
+            self._census.clear()
+        for program in self._programs.values():
+            if not program.ended.done():
+                program.ended.set_result(9)
+        for waiting in self._spawned.values():
+            if not waiting.done():
+                waiting.set_exception(talk.Gone("the end"))
+        self._heard.put_nowait(({"failed": "the cell has ended"}, []))
+
+    def _say(self, message: dict[str, Any]) -> None:
+        try:
+            talk.send(self._line, message)
+        except talk.Gone:
+            self.close()
+
+    # ---- what the cell says; by now it may be anybody who speaks
+
+    def _hear(self) -> None:
+        while not self.over.done():
+            try:
+                message, fds = talk.receive(self._line)
+            except BlockingIOError:
+                return
+            except talk.Gone:
+                self.close()
+                return
+            try:
+                self._take(message, fds)
+            except (KeyError, TypeError, ValueError, AttributeError):
+                self.close()
+
+    def _take(self, message: dict[str, Any], fds: list[int]) -> None:
+        if "executed" in message:
+            pid, path = int(message["executed"]), message["path"].encode("utf-8", "surrogateescape")
+            argv = [word.encode("utf-8", "surrogateescape") for word in message["argv"]]
+            if self._census is not None:
+                self._census.executed(pid, path, argv)
+            self.on_executed(pid, path, argv)
+        elif "ended" in message:
+            program = self._programs.pop(message["ended"], None)
+            if program is not None and not program.ended.done():
+                program.ended.set_result(int(message["status"]))
+        elif "spawned" in message:
+            waiting = self._spawned.get(message["spawned"])
+            if waiting is not None and not waiting.done():
+                waiting.set_result((message, fds))
+        else:
+            self._heard.put_nowait((message, fds))
+
+    def _packet(self) -> None:
+        """A frame that a program sent: nothing beyond the machine answers."""
+        try:
+            os.read(self._tap, 65536)
+        except OSError:
+            self._loop.remove_reader(self._tap)
+
+
+class Cells:
+    """All cells of a stage, by layer."""
+
+    def __init__(self, warden: socket.socket, lock: AbstractContextManager[Any] | None = None) -> None:
+        self._warden = warden
+        self.server = Server(lock)
+        self._cells: dict[bytes, asyncio.Task[Cell]] = {}
+
+    async def enter(self, visit: Visit) -> Cell:
+        """The cell of a visit's layer, made if there is none. CellError."""
+        making = self._cells.get(visit.layer)
+        if making is None or (making.done() and (making.exception() or making.result().over.done())):
+            making = self._cells[visit.layer] = asyncio.get_running_loop().create_task(self._make(visit))
+        return await asyncio.shield(making)
+
+    async def _make(self, visit: Visit) -> Cell:
+        line = await asyncio.get_running_loop().run_in_executor(None, self._ask)
+        cell = Cell(line, visit.host, visit.layer, self.server)
+        try:
+            await cell.start()
+        except (CellError, talk.Gone) as error:
+            cell.close()
+            raise CellError(str(error)) from None
+        return cell
+
+    def _ask(self) -> socket.socket:
+        try:
+            talk.send(self._warden, {"do": "open"})
+            message, fds = talk.receive(self._warden)
+        except talk.Gone:
+            raise CellError("the warden is gone") from None
+        if not fds:
+            raise CellError(str(message.get("failed", "the warden did not answer")))
+        return socket.socket(fileno=fds[0])
+
+    def close(self) -> None:
+        for making in self._cells.values():
+            if making.done() and not making.cancelled() and making.exception() is None:
+                making.result().close()
+        self._warden.close()

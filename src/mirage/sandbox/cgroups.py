@@ -1,0 +1,120 @@
+"""What a cell may use of the machine: memory, processes and CPU, by control groups of version 1, 2 or both."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+NAME = "mirage"
+V1 = ("memory", "pids", "cpu")
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """`memory` in bytes, `cpus` in processors."""
+
+    memory: int = 1 << 30
+    processes: int = 512
+    cpus: float = 1.0
+
+
+def roots() -> dict[str, Path]:
+    """Controller -> where its groups are made; version 2 has one place for all."""
+    found: dict[str, Path] = {}
+    for line in Path("/proc/mounts").read_text().splitlines():
+        _, place, kind, options, *_ = line.split(" ")
+        if kind == "cgroup":
+            found.update({name: Path(place) for name in options.split(",") if name in V1})
+        elif kind == "cgroup2":
+            try:
+                here = (Path(place) / "cgroup.controllers").read_text().split()
+            except OSError:
+                continue
+            found.update({name: Path(place) for name in here if name in V1 and name not in found})
+    return found
+
+
+class Group:
+    """One cell's groups. What a controller lacks is left out; `missing` names it."""
+
+    def __init__(self, name: str, shares: Shares) -> None:
+        self._places: set[Path] = set()
+        self.missing: list[str] = []
+        for controller in V1:
+            root = roots().get(controller)
+            if root is None:
+                self.missing.append(controller)
+                continue
+            place = root / NAME / name
+            try:
+                _make(root, place, controller)
+                for file, value in _limits(controller, shares, is_v2=_is_v2(root)):
+                    (place / file).write_text(value)
+                self._places.add(place)
+            except OSError:
+                self.missing.append(controller)
+
+    def take(self, pid: int) -> None:
+        for place in self._places:
+            (place / "cgroup.procs").write_text(str(pid))
+
+    def remove(self) -> None:
+        for place in self._places:
+            _remove(place)
+
+
+def clear_stale() -> None:
+    """End what a warden that was killed left behind."""
+    for root in set(roots().values()):
+        home = root / NAME
+        if home.is_dir():
+            for place in home.iterdir():
+                if place.is_dir() and not Path(f"/proc/{place.name.partition('-')[0]}").exists():
+                    _remove(place)
+
+
+def _is_v2(root: Path) -> bool:
+    return (root / "cgroup.controllers").exists()
+
+
+def _make(root: Path, place: Path, controller: str) -> None:
+    if _is_v2(root):
+        for parent in (root, root / NAME):
+            parent.mkdir(exist_ok=True)
+            (parent / "cgroup.subtree_control").write_text(f"+{controller}")
+    place.mkdir(parents=True, exist_ok=True)
+
+
+def _limits(controller: str, shares: Shares, *, is_v2: bool) -> list[tuple[str, str]]:
+    quota = str(int(shares.cpus * 100_000))
+    table = {
+        ("memory", True): [("memory.max", str(shares.memory)), ("memory.swap.max", "0")],
+        ("memory", False): [("memory.limit_in_bytes", str(shares.memory))],
+        ("pids", True): [("pids.max", str(shares.processes))],
+        ("pids", False): [("pids.max", str(shares.processes))],
+        ("cpu", True): [("cpu.max", f"{quota} 100000")],
+        ("cpu", False): [("cpu.cfs_period_us", "100000"), ("cpu.cfs_quota_us", quota)],
+    }
+    return table[controller, is_v2]
+
+
+def _remove(place: Path) -> None:
+    """Kill who is left in a group, and take it away."""
+    for _ in range(100):
+        try:
+            pids = (place / "cgroup.procs").read_text().split()
+        except OSError:
+            return
+        for pid in pids:
+            try:
+                os.kill(int(pid), signal.SIGKILL)
+            except ProcessLookupError:
+                continue
+        try:
+            place.rmdir()
+            return
+        except OSError:
+            time.sleep(0.01)  # the kernel lets a group go when its last process is reaped

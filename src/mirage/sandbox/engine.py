@@ -1,0 +1,169 @@
+"""The sandbox as a gateway's engine: a session channel runs the account's own shell, the image's, in the visitor's cell."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import fcntl
+import os
+import struct
+import termios
+from typing import TYPE_CHECKING, Any
+
+from mirage.base.events import LineEntered, ProgramExecuted
+from mirage.sandbox.cells import Cell, CellError, Cells, Program
+from mirage.world.engine import Exit
+from mirage.world.environment import environment
+from mirage.world.traces import acting
+
+if TYPE_CHECKING:
+    from mirage.world.engine import Channel
+    from mirage.world.visit import Login, Visit
+
+PIECE = 32768
+SIGNALS = {"ABRT": 6, "ALRM": 14, "FPE": 8, "HUP": 1, "ILL": 4, "INT": 2, "KILL": 9, "PIPE": 13, "QUIT": 3, "SEGV": 11, "TERM": 15,
+           "USR1": 10, "USR2": 12}  # fmt: skip
+NAMES = {number: name for name, number in SIGNALS.items()}
+NO_CELL = 255  # what ssh says when the connection breaks; sshd itself hangs up
+
+
+class SandboxEngine:
+    """`world.engine.Engine` for real programs."""
+
+    def __init__(self, cells: Cells) -> None:
+        self._cells = cells
+
+    async def run(self, visit: Visit, command: bytes | None, channel: Channel) -> Exit:
+        login = visit.login(tty=channel.pty is not None)
+        acting.set(visit)
+        if command is not None:
+            visit.emit(LineEntered(text=command, mode="exec"))
+        try:
+            cell = await self._cells.enter(visit)
+            cell.on_executed = lambda pid, path, argv: visit.emit(ProgramExecuted(pid=pid, path=path, argv=argv))
+            order = _order(visit, login, command, channel)
+            talk = _on_terminal if channel.pty is not None else _on_pipes
+            return await talk(cell, visit, login, order, channel)
+        except CellError:
+            return Exit(NO_CELL)
+        finally:
+            acting.set(None)
+            visit.logout(login)
+
+
+def _order(visit: Visit, login: Login, command: bytes | None, channel: Channel) -> dict[str, Any]:
+    """What sshd's child does between fork and execve (session.c do_child)."""
+    account = visit.account
+    shell = account.shell.decode("utf-8", "surrogateescape")
+    name = shell.rpartition("/")[2]
+    words = [f"-{name}"] if command is None else [name, "-c", command.decode("utf-8", "surrogateescape")]
+    pty = channel.pty
+    terminal = None
+    if pty is not None:
+        terminal = {"number": int(login.tty.rpartition("/")[2]), "rows": pty.rows, "columns": pty.columns, "modes": None}
+    return {
+        "path": shell, "argv": words, "environment": environment(visit, channel, login), "terminal": terminal,
+        "cwd": account.home.decode("utf-8", "surrogateescape"), "uid": account.uid, "gid": account.gid,
+        "groups": sorted(account.cred.groups | {account.gid}),
+    }  # fmt: skip
+
+
+async def _on_terminal(cell: Cell, visit: Visit, login: Login, order: dict[str, Any], channel: Channel) -> Exit:
+    program = await cell.spawn(visit, order, [], login.sshd.pid)
+    master = program.master
+    os.set_blocking(master, False)
+
+    def resize(columns: int, rows: int) -> None:
+        with contextlib.suppress(OSError):
+            fcntl.ioctl(master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+    channel.on_resize(resize)
+    channel.on_signal(lambda name: cell.signal(program, SIGNALS.get(name, 15)))
+    feeding = asyncio.create_task(_feed(channel, master, is_terminal=True))
+    try:
+        await _drain(master, channel, False)  # EIO when the last one has closed the terminal
+        return await _ending(program)
+    except BrokenPipeError:
+        return Exit(signal="HUP")
+    finally:
+        feeding.cancel()
+        cell.signal(program, 1)
+        os.close(master)
+
+
+async def _on_pipes(cell: Cell, visit: Visit, login: Login, order: dict[str, Any], channel: Channel) -> Exit:
+    pairs = [os.pipe2(os.O_CLOEXEC) for _ in range(3)]
+    try:
+        program = await cell.spawn(visit, order, [pairs[0][0], pairs[1][1], pairs[2][1]], login.sshd.pid)
+    finally:
+        for end in (pairs[0][0], pairs[1][1], pairs[2][1]):
+            os.close(end)
+    ours = (pairs[0][1], pairs[1][0], pairs[2][0])
+    for end in ours:
+        os.set_blocking(end, False)
+    channel.on_signal(lambda name: cell.signal(program, SIGNALS.get(name, 15)))
+    feeding = asyncio.create_task(_feed(channel, ours[0], is_terminal=False))
+    try:
+        await asyncio.gather(_drain(ours[1], channel, False), _drain(ours[2], channel, True))
+        return await _ending(program)
+    except BrokenPipeError:
+        return Exit(signal="PIPE")
+    finally:
+        feeding.cancel()
+        for end in ours[1:]:
+            os.close(end)
+        with contextlib.suppress(OSError):
+            os.close(ours[0])
+
+
+async def _drain(descriptor: int, channel: Channel, stderr: bool) -> None:
+    """All that comes out, as fast as the client takes it."""
+    while True:
+        try:
+            data = os.read(descriptor, PIECE)
+        except BlockingIOError:
+            await _until(descriptor, is_writing=False)
+            continue
+        except OSError:
+            return
+        if not data:
+            return
+        await channel.write(data, stderr)
+
+
+async def _feed(channel: Channel, descriptor: int, *, is_terminal: bool) -> None:
+    """The client's input; its end closes a pipe, and is nothing to a terminal."""
+    while data := await channel.read():
+        view = memoryview(data)
+        while view:
+            try:
+                view = view[os.write(descriptor, view) :]
+            except BlockingIOError:
+                await _until(descriptor, is_writing=True)
+            except OSError:
+                return
+    if not is_terminal:
+        os.close(descriptor)
+
+
+async def _until(descriptor: int, *, is_writing: bool) -> None:
+    loop = asyncio.get_running_loop()
+    ready: asyncio.Future[None] = loop.create_future()
+    add, remove = (loop.add_writer, loop.remove_writer) if is_writing else (loop.add_reader, loop.remove_reader)
+
+    def wake() -> None:
+        if not ready.done():
+            ready.set_result(None)
+
+    add(descriptor, wake)
+    try:
+        await ready
+    finally:
+        remove(descriptor)
+
+
+async def _ending(program: Program) -> Exit:
+    status = await program.ended
+    if os.WIFSIGNALED(status):
+        return Exit(signal=NAMES.get(os.WTERMSIG(status), "TERM"), core=os.WCOREDUMP(status))
+    return Exit(os.WEXITSTATUS(status))

@@ -1,0 +1,236 @@
+"""The first process of a cell: starts programs as the stage asks, reaps what ends, and answers the system calls that are asked.
+
+It is pid 1 of its pid namespace, so its end is the end of everything in it. Its memory cannot be looked into from inside (see
+`cell`), and it trusts nothing that it reads from another process: a string that changes while it is read is only a wrong record.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import resource
+import select
+import signal
+import socket
+import struct
+import termios
+from typing import Any, NoReturn
+
+from mirage.sandbox import talk
+
+NOTIF, RESPONSE = struct.Struct("<QIIiIQ6Q"), struct.Struct("<QqiI")  # struct seccomp_notif, struct seccomp_notif_resp
+RECEIVE, SEND = 0xC0502100, 0xC0182101  # SECCOMP_IOCTL_NOTIF_...
+CONTINUE = 1  # SECCOMP_USER_NOTIF_FLAG_CONTINUE
+UNAME, SYSINFO, EXECVE, EXECVEAT = 63, 99, 59, 322
+FIELD = 65  # bytes of a field of struct new_utsname
+ARGUMENTS, ARGUMENT_BYTES, STRING = 256, 32 << 10, 4096  # of one execve that are told
+NOT_FOUND, NOT_EXECUTABLE = 127, 126
+OPEN_FILES = 1024  # a login's on Debian 12
+
+
+class Place:
+    """What the cell was built with."""
+
+    procfs = -1
+    listener = -1
+    uname: list[str] = []  # noqa: RUF012 - set once, before anybody runs
+
+
+def serve(line: socket.socket) -> NoReturn:
+    """Until the line is closed."""
+    wake, waker = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)
+    signal.signal(signal.SIGCHLD, lambda number, frame: None)
+    signal.set_wakeup_fd(waker)
+    poll = select.poll()
+    for descriptor in (line.fileno(), wake, Place.listener):
+        poll.register(descriptor, select.POLLIN)
+    while True:
+        for descriptor, _ in poll.poll():
+            if descriptor == Place.listener:
+                _asked(line)
+            elif descriptor == wake:
+                os.read(wake, 4096)
+                _reap(line)
+            else:
+                try:
+                    message, fds = talk.receive(line)
+                except talk.Gone:
+                    os._exit(0)
+                _obey(line, message, fds)
+
+
+def _obey(line: socket.socket, message: dict[str, Any], fds: list[int]) -> None:
+    try:
+        if message["do"] == "spawn":
+            _spawn(line, message, fds)
+        elif message["do"] == "kill":
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(-int(message["session"]), int(message["signal"]))
+    finally:
+        for descriptor in fds:
+            os.close(descriptor)
+
+
+# ---- programs
+
+
+def _spawn(line: socket.socket, order: dict[str, Any], fds: list[int]) -> None:
+    """Start a program with the descriptors that came along, or on a terminal of its own, whose master goes back."""
+    master, slave = _terminal(order["terminal"]) if order["terminal"] is not None else (-1, -1)
+    try:
+        if order["pid"] > 1:
+            with contextlib.suppress(OSError):
+                last = os.open("sys/kernel/ns_last_pid", os.O_WRONLY, dir_fd=Place.procfs)
+                os.write(last, str(order["pid"] - 1).encode())
+                os.close(last)
+        pid = os.fork()
+        if pid == 0:
+            _execute(order, [slave] * 3 if slave >= 0 else fds)
+        name = os.ttyname(slave) if slave >= 0 else ""
+        talk.send(line, {"spawned": order["id"], "pid": pid, "tty": name}, [master] if master >= 0 else [])
+    finally:
+        for descriptor in (master, slave):
+            if descriptor >= 0:
+                os.close(descriptor)
+
+
+def _terminal(wish: dict[str, Any]) -> tuple[int, int]:
+    """A pseudo-terminal, by the number that the world gave it where it is free."""
+    spare: list[tuple[int, int]] = []
+    while True:
+        master, slave = os.openpty()
+        number = int(os.ttyname(slave).rpartition("/")[2])
+        if number >= wish["number"] or len(spare) > 64:
+            break
+        spare.append((master, slave))
+    for one in spare:
+        os.close(one[0])
+        os.close(one[1])
+    fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", wish["rows"], wish["columns"], 0, 0))
+    if wish["modes"] is not None:
+        termios.tcsetattr(slave, termios.TCSANOW, [*wish["modes"][:6], [bytes([code]) for code in wish["modes"][6]]])
+    return master, slave
+
+
+def _execute(order: dict[str, Any], fds: list[int]) -> NoReturn:
+    """In the new process: become what was asked for."""
+    try:
+        signal.set_wakeup_fd(-1)
+        for number in range(1, signal.NSIG):
+            with contextlib.suppress(OSError, ValueError):
+                signal.signal(number, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_SETMASK, [])
+        os.setsid()
+        if order["terminal"] is not None:
+            os.fchown(fds[0], order["uid"], 5)
+            fcntl.ioctl(fds[0], termios.TIOCSCTTY, 0)
+        high = [fcntl.fcntl(descriptor, fcntl.F_DUPFD, 64) for descriptor in fds[:3]]
+        for number, descriptor in enumerate(high):
+            os.dup2(descriptor, number)
+        os.closerange(3, 1 << 16)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (OPEN_FILES, resource.getrlimit(resource.RLIMIT_NOFILE)[1]))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, resource.RLIM_INFINITY))
+        os.umask(0o022)
+        os.setgroups(order["groups"])
+        os.setresgid(order["gid"], order["gid"], order["gid"])
+        os.setresuid(order["uid"], order["uid"], order["uid"])
+        try:
+            os.chdir(order["cwd"])
+        except OSError:
+            os.chdir("/")
+        os.execve(order["path"], order["argv"], order["environment"])  # noqa: S606 - what a shell is for
+    except OSError as error:
+        os.write(2, f"{order['argv'][0]}: {os.strerror(error.errno or 0)}\n".encode())
+        os._exit(NOT_FOUND if isinstance(error, FileNotFoundError) else NOT_EXECUTABLE)
+    finally:
+        os._exit(1)
+
+
+def _reap(line: socket.socket) -> None:
+    while True:
+        try:
+            pid, status = os.waitpid(-1, os.WNOHANG)
+        except ChildProcessError:
+            return
+        if pid == 0:
+            return
+        talk.send(line, {"ended": pid, "status": status})
+
+
+# ---- system calls that are asked
+
+
+def _asked(line: socket.socket) -> None:
+    request = bytearray(NOTIF.size)
+    try:
+        fcntl.ioctl(Place.listener, RECEIVE, request)
+    except OSError:
+        return  # whoever asked is gone
+    unique, pid, _, number, _, _, *arguments = NOTIF.unpack(request)
+    error, flags = 0, 0
+    try:
+        if number == UNAME:
+            _write(pid, arguments[0], b"".join(field.encode()[: FIELD - 1].ljust(FIELD, b"\0") for field in _names()))
+        else:
+            flags = CONTINUE
+            if number in (EXECVE, EXECVEAT):
+                _tell_execution(line, pid, arguments[0 if number == EXECVE else 1], arguments[1 if number == EXECVE else 2])
+    except OSError as fault:
+        error = -(fault.errno or 14) if number == UNAME else 0
+    with contextlib.suppress(OSError):
+        fcntl.ioctl(Place.listener, SEND, bytearray(RESPONSE.pack(unique, 0, error, flags)))
+
+
+def _names() -> list[str]:
+    """struct new_utsname: the persona's kernel, and the host name as it is now (gethostname(3) would ask ourselves)."""
+    system, release, version, machine = Place.uname
+    return [system, _setting("hostname"), release, version, machine, _setting("domainname")]
+
+
+def _setting(name: str) -> str:
+    descriptor = os.open(f"sys/kernel/{name}", os.O_RDONLY | os.O_CLOEXEC, dir_fd=Place.procfs)
+    try:
+        return os.read(descriptor, 256).decode("utf-8", "replace").rstrip("\n")
+    finally:
+        os.close(descriptor)
+
+
+def _tell_execution(line: socket.socket, pid: int, path: int, argv: int) -> None:
+    memory = os.open(f"{pid}/mem", os.O_RDONLY | os.O_CLOEXEC, dir_fd=Place.procfs)
+    try:
+        words, left = [], ARGUMENT_BYTES
+        for index in range(ARGUMENTS if argv else 0):
+            pointer = int.from_bytes(os.pread(memory, 8, argv + 8 * index), "little")
+            if not pointer or left <= 0:
+                break
+            word = _string(memory, pointer)
+            left -= len(word) + 1
+            words.append(word)
+        told = [word.decode("utf-8", "surrogateescape") for word in (_string(memory, path), *words)]
+    finally:
+        os.close(memory)
+    talk.send(line, {"executed": pid, "path": told[0], "argv": told[1:]})
+
+
+def _string(memory: int, address: int) -> bytes:
+    """Up to STRING bytes, read page by page as the next one may not be there."""
+    found = b""
+    while len(found) < STRING:
+        size = 4096 - (address + len(found)) % 4096
+        try:
+            piece = os.pread(memory, size, address + len(found))
+        except OSError:
+            break
+        found += piece
+        if b"\0" in piece or not piece:
+            break
+    return found.partition(b"\0")[0][:STRING]
+
+
+def _write(pid: int, address: int, data: bytes) -> None:
+    memory = os.open(f"{pid}/mem", os.O_WRONLY | os.O_CLOEXEC, dir_fd=Place.procfs)
+    try:
+        os.pwrite(memory, data, address)
+    finally:
+        os.close(memory)

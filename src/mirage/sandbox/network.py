@@ -1,0 +1,52 @@
+"""The cell's own network: the loopback device, and one Ethernet device of the persona's whose other end the stage holds."""
+
+from __future__ import annotations
+
+import fcntl
+import ipaddress
+import socket
+import struct
+from typing import Any
+
+from mirage.sandbox import calls
+
+SIOCADDRT, RTF_UP, RTF_GATEWAY = 0x890B, 1, 2  # linux/route.h
+ARPHRD_ETHER = 1
+
+
+def bring_up(tun: int, facts: dict[str, Any]) -> None:
+    """`facts`: name, mac, address, prefix, gateway of the interface."""
+    name = facts["name"]
+    calls.tap(tun, name)
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as control:
+        _flags(control, "lo")
+        hardware = struct.pack("16sH14s", name.encode(), ARPHRD_ETHER, bytes.fromhex(facts["mac"].replace(":", "")))
+        fcntl.ioctl(control, calls.SIOCSIFHWADDR, hardware)
+        network = ipaddress.ip_interface(f"{facts['address']}/{facts['prefix']}")
+        fcntl.ioctl(control, calls.SIOCSIFADDR, _address(name, facts["address"]))
+        fcntl.ioctl(control, calls.SIOCSIFNETMASK, _address(name, str(network.netmask)))
+        _flags(control, name)
+        fcntl.ioctl(control, SIOCADDRT, _route("0.0.0.0", "0.0.0.0", facts["gateway"]))  # noqa: S104 - the default route
+
+
+def _flags(control: socket.socket, name: str) -> None:
+    request = bytearray(struct.pack("16sH22x", name.encode(), 0))
+    fcntl.ioctl(control, calls.SIOCGIFFLAGS, request)
+    flags = struct.unpack_from("H", request, 16)[0] | calls.IFF_UP | calls.IFF_RUNNING
+    fcntl.ioctl(control, calls.SIOCSIFFLAGS, struct.pack("16sH22x", name.encode(), flags))
+
+
+def _place(address: str) -> bytes:
+    """struct sockaddr_in."""
+    return struct.pack("HH4s8x", socket.AF_INET, 0, socket.inet_aton(address))
+
+
+def _address(name: str, address: str) -> bytes:
+    return struct.pack("16s16s8x", name.encode(), _place(address))
+
+
+def _route(target: str, mask: str, gateway: str) -> bytes:
+    """struct rtentry."""
+    return struct.pack(
+        "Q16s16s16sHhQPhPQQH6x", 0, _place(target), _place(gateway), _place(mask), RTF_UP | RTF_GATEWAY, 0, 0, 0, 0, 0, 0, 0, 0
+    )  # fmt: skip

@@ -1,0 +1,123 @@
+"""The one process that keeps root's rights: it makes cells, and does nothing else.
+
+It hears one verb without an argument (`open`) from the stage and answers with the line to a new cell's first process. No name,
+path or number comes over the wire: what a cell is to look like is told to the cell itself, inside its namespaces, where it can
+do no harm. A cell ends when its line is closed, when its first process ends, or when the warden does.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from mirage.sandbox import calls, cell, cgroups, filter, talk
+
+FIRST_UID, UIDS = 0x10000000, 65536  # below 2**31, above what systems give out; each cell has a range of its own
+RANGES = 4096
+CELLS = 1000  # at once
+SPACES = (
+    calls.NEWUSER | calls.NEWNS | calls.NEWPID | calls.NEWUTS | calls.NEWIPC | calls.NEWNET
+)  # the cgroup and time namespaces follow inside, when there is something for them to hide
+
+
+@dataclass(slots=True)
+class Kept:
+    """One cell that lives."""
+
+    pid: int
+    pidfd: int
+    group: cgroups.Group
+
+
+class Warden:
+    """`serve` until the stage hangs up."""
+
+    def __init__(self, line: socket.socket, shares: cgroups.Shares, say: Callable[[str], None]) -> None:
+        self._line = line
+        self._shares = shares
+        self._say = say
+        self._cells: dict[int, Kept] = {}
+        self._count = 0
+        filter.program()  # a cell can read no file of ours any more
+        calls.unshare(calls.NEWNS)  # what is mounted from here on, the machine does not see
+        calls.mount("", "/", "", calls.REC | calls.PRIVATE)
+        cell.lay_out()
+        cgroups.clear_stale()
+
+    def serve(self) -> None:
+        poll = select.poll()
+        poll.register(self._line, select.POLLIN)
+        while True:
+            for descriptor, _ in poll.poll():
+                if descriptor in self._cells:
+                    poll.unregister(descriptor)
+                    self._ended(descriptor)
+                    continue
+                try:
+                    message, fds = talk.receive(self._line)
+                except talk.Gone:
+                    self._end_all()
+                    return
+                for stray in fds:
+                    os.close(stray)
+                made = self._open() if message == {"do": "open"} else None
+                if made is not None:
+                    poll.register(made, select.POLLIN)
+
+    def _open(self) -> int | None:
+        """Make a cell and answer; its pidfd."""
+        if len(self._cells) >= CELLS:
+            talk.send(self._line, {"failed": f"{CELLS} cells are open"})
+            return None
+        ours, theirs = talk.pair()
+        try:
+            kept = self._make(theirs)
+            talk.send(self._line, {"cell": self._count}, [ours.fileno()])
+        except (OSError, talk.Gone) as error:
+            self._say(f"no cell could be made: {error}")
+            talk.send(self._line, {"failed": str(error)})
+            return None
+        finally:
+            ours.close()
+            theirs.close()
+        self._cells[kept.pidfd] = kept
+        return kept.pidfd
+
+    def _make(self, line: socket.socket) -> Kept:
+        self._count += 1
+        first = FIRST_UID + self._count % RANGES * UIDS
+        gate, key = os.pipe2(os.O_CLOEXEC)
+        group = cgroups.Group(f"{os.getpid()}-{self._count}", self._shares)
+        try:
+            pid = calls.clone(SPACES)
+            if pid == 0:
+                os.close(key)
+                cell.become(line, gate)
+            group.take(pid)
+            for name in ("uid_map", "gid_map"):
+                Path(f"/proc/{pid}/{name}").write_text(f"0 {first} {UIDS}\n")
+            os.write(key, b"!")
+            return Kept(pid, os.pidfd_open(pid), group)
+        except OSError:
+            group.remove()
+            raise
+        finally:
+            os.close(gate)
+            os.close(key)
+
+    def _ended(self, descriptor: int) -> None:
+        kept = self._cells.pop(descriptor)
+        os.waitpid(kept.pid, 0)
+        os.close(descriptor)
+        kept.group.remove()
+
+    def _end_all(self) -> None:
+        for kept in self._cells.values():
+            os.kill(kept.pid, signal.SIGKILL)
+        for descriptor in list(self._cells):
+            self._ended(descriptor)
