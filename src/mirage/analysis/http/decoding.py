@@ -17,17 +17,28 @@ from urllib.parse import unquote_to_bytes
 import re2
 
 MAX_LAYERS = 5
-_LATIN = re2.Options()
-_LATIN.encoding = re2.Options.Encoding.LATIN1
+MAX_PEELED = 16 << 10  # bytes of a text that layers are taken off from
+LATIN = re2.Options()
+LATIN.encoding = re2.Options.Encoding.LATIN1
+LATIN.log_errors = False  # it says on standard error when it falls back from one automaton to another, still linear
 
 
 def pattern(text: bytes) -> re2._Regexp:
     """A regular expression over bytes, linear in time."""
-    return re2.compile(text, _LATIN)
+    return re2.compile(text, LATIN)
 
 
 Reading = tuple[bytes, tuple[str, ...]]
 """A text and the layers that were taken off to see it, outermost first."""
+
+
+def window(text: bytes, limit: int) -> tuple[bytes, bool]:
+    """The text, or its head, eight samples and its tail within the limit; and whether anything was left out."""
+    if len(text) <= limit:
+        return text, False
+    half, sample = limit // 2, limit // 32
+    between = range(half, len(text) - half // 2 - sample, max(1, (len(text) - half - half // 2) // 8))
+    return b"\n".join((text[:half], *(text[at : at + sample] for at in [*between][:8]), text[-half // 2 :])), True
 
 
 def readings(text: bytes, *, plus: bool = False, encoded: bool = True) -> list[Reading]:
@@ -47,6 +58,7 @@ def readings(text: bytes, *, plus: bool = False, encoded: bool = True) -> list[R
     if text.isalnum():  # nothing but base 64 could hide in it
         found.extend(_base64(text, how))
         return found
+    text, _ = window(text, MAX_PEELED)
     for _ in range(MAX_LAYERS):
         changed, names = _peel(text)
         if not names:
@@ -56,7 +68,7 @@ def readings(text: bytes, *, plus: bool = False, encoded: bool = True) -> list[R
         found.append((text, how))
     for text, how in found[:1] if len(found) == 1 else (found[0], found[-1]):
         found.extend(_base64(text, how))
-    if b"/*" in text or b"\n" in text:
+    if (b"/*" in text or b"\n" in text) and len(text) <= MAX_PEELED:
         bare = _COMMENT.sub(b"", text)
         if bare != text:
             found.append((bare, (*how, "comments")))

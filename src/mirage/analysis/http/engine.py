@@ -10,8 +10,9 @@
 
 An example (`hits`, `misses`) is a text, which is tried as the value of a parameter, or a request as `request.from_row` takes it.
 
-All expressions are matched in one pass of one automaton a text, so that cost grows little with the number of rules; the tokenisers
-run only where that pass met one of their signs.
+A text is searched once for the literals that the expressions need, and only those are tried whose literals are there, so that cost
+grows little with the number of rules. (One automaton of all expressions was tried: counted repetitions blow it up, and a hostile text
+of 64 KiB takes it seconds.) The readers and the tokeniser of SQL run only where one of their signs was met.
 """
 
 from __future__ import annotations
@@ -26,15 +27,17 @@ import re2
 
 from mirage.analysis.finding import Confidence, Finding, Severity
 from mirage.analysis.http import protocol, sql
-from mirage.analysis.http.decoding import Reading, pattern, readings
-from mirage.analysis.http.fields import MAX_TEXT, PLACES, Field, Fields, fields
-from mirage.analysis.http.readers import FACTS, READERS
+from mirage.analysis.http.decoding import LATIN, Reading, pattern, readings
+from mirage.analysis.http.fields import MAX_TEXT, PLACES, Field, fields
+from mirage.analysis.http.readers import FACTS, READERS, Reader
 from mirage.analysis.http.request import Request, from_row
 from mirage.analysis.rulebook import Rule, Rulebook, RuleError, shipped_rules
 
 INPUTS = ("path", "name", "value", "cookie", "header", "agent", "referer", "body", "file", "upload", "json")
 MAX_READ = 3 * MAX_TEXT  # bytes of all readings of a request
-MAX_SHAPED = 24  # texts of a request that are read as SQL
+MAX_TOKENS = 2000  # of SQL, in all texts of a request
+MAX_EFFORT = 16 << 10  # bytes that each reader gets to see of a request, an overhead of EFFORT each time
+EFFORT = 96
 MAX_MATCHED = 120  # bytes of a match that a finding quotes
 
 
@@ -61,6 +64,10 @@ class Test(msgspec.Struct, frozen=True):
     places: frozenset[str]
     unless: Any = None
 
+    def applies(self, place: str, text: bytes) -> bool:
+        """Whether the rule is for texts of this place, and this one holds nothing that speaks against it."""
+        return place in self.places and not (self.unless and self.unless.search(text))
+
 
 class Engine:
     """The compiled rules of a rulebook; `problems` names those that could not be compiled and were left out."""
@@ -70,7 +77,6 @@ class Engine:
         self._tests: list[Test] = []
         self._shapes: list[Test] = []
         self._facts: dict[str, list[Test]] = {}
-        self._readers: dict[int, Any] = {}
         problems = []
         for rule in rulebook.of("http"):
             try:
@@ -78,9 +84,11 @@ class Engine:
             except RuleError as error:
                 problems.append(error)
         self.problems = tuple(problems)
-        self._first = _set([test.expression.pattern for test in self._tests] + [reader.sign for reader in READERS] + [_SQL_SIGN])
-        self._sql = len(self._tests) + len(READERS)
-        self._shape_set = _set([test.expression.pattern for test in self._shapes])
+        self._tests.sort(key=lambda test: _is_ascii(test.expression))
+        self._unfiltered = [test for test in self._tests if not _is_ascii(test.expression)]
+        self._filter = _filter(test.expression for test in self._tests if _is_ascii(test.expression))
+        self._signs = _set([*(reader.sign for reader in READERS), sql.SIGN])
+        self._shape_set = _set(test.expression.pattern for test in self._shapes)
 
     def _compile(self, rule: Rule) -> None:
         match = rule.match
@@ -120,7 +128,8 @@ class Engine:
         for name, text, start, end in protocol.facts(request, parts):
             for test in self._facts.get(name, ()):
                 found.setdefault(test.rule.id, _finding(test.rule, text, start, end, ("protocol",)))
-        read, shaped = 0, 0
+        read = 0
+        effort = [MAX_EFFORT] * len(READERS) + [MAX_TOKENS]
         seen: set[tuple[str, bytes]] = set()
         for field in parts.found:
             for reading in readings(field.text, plus=field.plus, encoded=field.encoded):
@@ -132,55 +141,54 @@ class Engine:
                 if read > MAX_READ:
                     truncated = True
                     break
-                hits = self._first.Match(text)
-                if not hits:
-                    continue
-                self._matches(hits, field, reading, found, parts, request)
-                if self._sql in hits and shaped < MAX_SHAPED and field.place != "upload":
-                    shaped += 1
-                    self._shaped(field, reading, found)
+                self._matched(field, reading, found)
+                for index in self._signs.Match(text) or ():
+                    if effort[index] <= 0:
+                        truncated = True
+                    elif index < len(READERS):
+                        effort[index] -= EFFORT + min(len(text), 4096)
+                        self._read(READERS[index], field, reading, found, request)
+                    elif field.place != "upload":
+                        effort[index] -= self._shaped(field, reading, found)
         return assessment(tuple(found.values()), truncated=truncated)
 
-    def _matches(
-        self, hits: list[int], field: Field, reading: Reading, found: dict[str, Finding], parts: Fields, request: Request
-    ) -> None:
+    def _matched(self, field: Field, reading: Reading, found: dict[str, Finding]) -> None:
+        """The rules that are patterns."""
         text, how = reading
-        for index in hits:
-            if index < len(self._tests):
-                test = self._tests[index]
-                if test.rule.id in found or field.place not in test.places or (test.unless and test.unless.search(text)):
-                    continue
+        hits = self._filter.Match(text) if self._filter else None
+        candidates = [*self._unfiltered, *(self._tests[len(self._unfiltered) + index] for index in hits or ())]
+        for test in candidates:
+            if test.applies(field.place, text) and test.rule.id not in found:
                 match = test.expression.search(text)
                 if match:
                     found[test.rule.id] = _finding(test.rule, text, match.start(), match.end(), _how(field, how))
-            elif index < self._sql:
-                for name, start, end in READERS[index - len(self._tests)].read(text, field, request):
-                    for test in self._facts.get(name, ()):
-                        if (
-                            test.rule.id not in found
-                            and field.place in test.places
-                            and not (test.unless and test.unless.search(text))
-                        ):
-                            found[test.rule.id] = _finding(test.rule, text, start, end, _how(field, how))
 
-    def _shaped(self, field: Field, reading: Reading, found: dict[str, Finding]) -> None:
+    def _read(self, reader: Reader, field: Field, reading: Reading, found: dict[str, Finding], request: Request) -> None:
+        """The rules that ask for what a reader finds out."""
         text, how = reading
+        for name, start, end in reader.read(text, field, request):
+            for test in self._facts.get(name, ()):
+                if test.rule.id not in found and test.applies(field.place, text):
+                    found[test.rule.id] = _finding(test.rule, text, start, end, _how(field, how))
+
+    def _shaped(self, field: Field, reading: Reading, found: dict[str, Finding]) -> int:
+        """The rules that are shapes of SQL; how many tokens were looked at."""
+        text, how = reading
+        tokens = 0
         for shape in sql.shapes(text[:MAX_SQL]):
+            tokens += len(shape.letters)
             for index in self._shape_set.Match(shape.letters) or ():
                 test = self._shapes[index]
-                if test.rule.id in found or field.place not in test.places or (test.unless and test.unless.search(text)):
+                if test.rule.id in found or not test.applies(field.place, text):
                     continue
                 match = test.expression.search(shape.letters)
                 if match and match.end() > match.start():
                     start, end = shape.span(match.start(), match.end())
                     found[test.rule.id] = _finding(test.rule, text, start, end, _how(field, how))
+        return tokens
 
 
 MAX_SQL = 4096  # bytes of a text that are read as SQL
-_SQL_SIGN = (
-    rb"""(?i)['"`;=<>@#]|--|/\*|\(|::|0x[0-9a-f]|\b(?:select|union|except|intersect|like|in|or|and|xor|order|group|having|exec|execute|into|collate|"""
-    rb"""is|case|waitfor|declare|msys\w+|sys[a-z]{5,}|drop|create|alter|insert|update|delete|truncate|from|as|not|load|values|between|regexp|rlike|notnull|\w+_\w+)\b"""
-)
 
 
 def assessment(findings: tuple[Finding, ...], *, truncated: bool = False) -> Assessment:
@@ -230,11 +238,26 @@ def _expression(rule: Rule, key: str, text: str, index: int = 0) -> re2._Regexp:
         raise rule.match.error(f"{key}: {error}", key, index) from None
 
 
+def _is_ascii(expression: re2._Regexp) -> bool:
+    """Whether the filter can take it: its literals must be ASCII."""
+    return not any(sign in expression.pattern for sign in (b"\\x8", b"\\x9", b"\\xa", b"\\xb", b"\\xc", b"\\xd", b"\\xe", b"\\xf"))
+
+
+def _filter(expressions: Iterable[re2._Regexp]) -> Any:
+    """All expressions behind one search for the literals that they need; None when there are none."""
+    found, empty = re2.Filter(), True
+    for expression in expressions:
+        found.Add(expression.pattern, LATIN)
+        empty = False
+    if empty:
+        return None
+    found.Compile()
+    return found
+
+
 def _set(expressions: Iterable[bytes | str]) -> Any:
-    options = re2.Options()
-    options.encoding = re2.Options.Encoding.LATIN1
-    options.max_mem = 64 << 20
-    found = re2.Set.SearchSet(options)
+    """A few expressions as one automaton; none of them may count, which would blow it up."""
+    found = re2.Set.SearchSet(LATIN)
     for expression in expressions:
         found.Add(expression)
     found.Compile()

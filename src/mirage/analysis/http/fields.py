@@ -14,12 +14,13 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from mirage.analysis.http.decoding import entities, pattern, percent
+from mirage.analysis.http.decoding import entities, pattern, percent, window
 from mirage.analysis.http.request import Request
 
 MAX_TEXT = 64 << 10  # bytes of the target, of all headers, of the body
-MAX_FIELDS = 512
+MAX_FIELDS = 320
 MAX_DEPTH = 32  # of JSON
+MAX_HEAD = 1024  # bytes of the head of a part
 MAX_LAYERS = 3  # of Content-Encoding
 
 PLACES = (
@@ -52,8 +53,8 @@ class Fields(msgspec.Struct, frozen=True):
 def fields(request: Request) -> Fields:
     """The pieces of a request. Never raises; cost is linear in what is looked at."""
     body, notes = plain_body(request)
-    windowed, cut = window(body)
-    target, cut_target = window(request.target.encode())
+    windowed, cut = window(body, MAX_TEXT)
+    target, cut_target = window(request.target.encode(), MAX_TEXT)
     pieces: list[Field] = []
     for piece in _pieces(request, target, windowed, notes):
         pieces.append(piece)
@@ -61,15 +62,6 @@ def fields(request: Request) -> Fields:
             cut = True
             break
     return Fields(tuple(pieces), windowed, cut or cut_target, tuple(notes))
-
-
-def window(text: bytes, limit: int = MAX_TEXT) -> tuple[bytes, bool]:
-    """The text, or its head, eight samples and its tail within the limit; and whether anything was left out."""
-    if len(text) <= limit:
-        return text, False
-    half, sample = limit // 2, limit // 32
-    between = range(half, len(text) - half // 2 - sample, max(1, (len(text) - half - half // 2) // 8))
-    return b"\n".join((text[:half], *(text[at : at + sample] for at in [*between][:8]), text[-half // 2 :])), True
 
 
 def plain_body(request: Request) -> tuple[bytes, list[str]]:
@@ -244,8 +236,8 @@ def _multipart(boundary: bytes, body: bytes, notes: list[str]) -> Iterator[Field
         if not separator:
             notes.append("part without head")
             continue
-        yield Field("part", "", head)
-        names = {found.group(1).lower(): found.group(2) or found.group(3) or b"" for found in _PARAMETER.finditer(head)}
+        yield Field("part", "", head[:MAX_HEAD])
+        names = {found.group(1).lower(): found.group(2) or found.group(3) or b"" for found in _PARAMETER.finditer(head[:MAX_HEAD])}
         name = names.get(b"name", b"")
         content = content.removesuffix(b"\n")
         if name:

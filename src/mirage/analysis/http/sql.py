@@ -14,7 +14,8 @@ import re2
 from mirage.analysis.http.decoding import pattern
 from mirage.analysis.http.words import is_one, words
 
-MAX_TOKENS = 160  # of one reading; what has not shown itself by then shows itself in another window
+MAX_TOKENS = 160  # of one reading
+MAX_TAIL = 240  # bytes at the end of a longer one that are read as well
 
 KINDS = {
     "number": "n", "hex": "x", "string": "s", "open": "S", "quote": "q", "variable": "v", "word": "i", "function": "f",
@@ -22,18 +23,19 @@ KINDS = {
     "union": "U", "from": "F", "where": "W", "by": "B", "having": "H", "limit": "M", "into": "I", "write": "w", "define": "D",
     "thing": "T", "run": "R", "case": "C", "then": "t", "as": "A", "in": "N", "set": "Z", "lparen": "(", "rparen": ")", "comma": ",",
     "semi": ";", "dot": ".", "star": "*", "comment": "c", "cast": ":", "json": "j", "brace": "{", "other": "?", "schema": "X",
-    "distinct": "d", "collate": "k", "delay": "y", "tick": "`", "values": "V", "line": "#", "before": "p", "spaced": "G",
+    "distinct": "d", "collate": "k", "delay": "y", "tick": "`", "values": "V", "line": "#", "before": "p", "spaced": "G", "same": "a",
 }  # fmt: skip
 """Names of the kinds of tokens, for rules, and their letters.
 
 `open` is a string that does not end, `quote` the end of the one that the text broke out of, `before` what stood in that string,
 `call` an unknown name with a parenthesis at once behind it, `english` a function whose name is a word of prose, `spaced` one with
-a blank before its parenthesis.
+a blank before its parenthesis, `same` a comparison of a thing with itself (a `compare` or a `like` as well).
 """
 
 _KEYWORDS = {
     b"and": "L", b"or": "L", b"xor": "L", b"not": "!", b"like": "l", b"rlike": "l", b"regexp": "l", b"glob": "l", b"ilike": "l",
     b"similar": "l", b"match": "l", b"between": "l", b"is": "l", b"isnull": "l", b"notnull": "l", b"sounds": "l", b"div": "o",
+    b"mod": "o",
     b"null": "0", b"true": "0", b"false": "0", b"select": "E", b"selectect": "E", b"union": "U", b"except": "U", b"intersect": "U",
     b"minus": "U", b"from": "F", b"where": "W", b"having": "H", b"limit": "M", b"offset": "M", b"into": "I", b"insert": "w",
     b"update": "w", b"delete": "w", b"replace": "w", b"merge": "w", b"create": "D", b"alter": "D", b"drop": "D", b"truncate": "D",
@@ -75,6 +77,14 @@ _PATTERN = pattern(
 _SQL, _ENGLISH = words("sql")
 
 
+SIGN = (
+    rb"(?i)['\"`;=<>@#]|--|/\*|\(|::|0x[0-9a-f]|&&|\|\||\b(?:"
+    + b"|".join(sorted(_KEYWORDS, reverse=True))
+    + rb"|msys\w+|sys[a-z]{5,}|tempdb|northwind|\w+_\w+)\b"
+)
+"""What a text must hold to be worth reading as SQL."""
+
+
 class Shape:
     """The tokens of a text in one context, as letters, and where each of them stands."""
 
@@ -89,9 +99,23 @@ class Shape:
         """Where the tokens `first` to `last` (exclusive) stand in the text."""
         return self.starts[first], self.ends[last - 1]
 
+    def moved(self, by: int) -> Shape:
+        """This shape, of a text that begins so many bytes later."""
+        self.starts = [start + by for start in self.starts]
+        self.ends = [end + by for end in self.ends]
+        return self
+
 
 def shapes(text: bytes) -> list[Shape]:
     """The shapes of a text: bare, and as what follows the first quotes of each kind in it."""
+    found = _contexts(text)
+    if len(text) > MAX_TAIL and len(found[0].letters) == MAX_TOKENS:
+        at = len(text) - MAX_TAIL  # what is broken out of is often long, and the injection behind it
+        found += [shape.moved(at) for shape in _contexts(text[at:])]
+    return found
+
+
+def _contexts(text: bytes) -> list[Shape]:
     found = [_tokens(text, 0, b"")]
     for quote in (b"'", b'"', b"`"):
         at = text.find(quote)
@@ -127,7 +151,7 @@ def _tokens(text: bytes, start: int, quote: bytes) -> Shape:
                 stop = text.find(b"*/", at + 2)
                 skip = stop + 2 if stop >= 0 else len(text)
             continue
-        letter = _letter(kind or 16, token.group(), text, end)
+        letter = _letter(kind or 16, text[at:end], text, end)
         letters.append(letter)
         shape.starts.append(at)
         if letter == "S":
@@ -142,6 +166,11 @@ def _tokens(text: bytes, start: int, quote: bytes) -> Shape:
         shape.ends.append(end)
         if len(letters) >= MAX_TOKENS:
             break
+    for index in range(1, len(letters) - 1):
+        if letters[index] in "=l" and letters[index - 1] in "nsix" and letters[index - 1] == letters[index + 1]:
+            left, right = (text[shape.starts[at] : shape.ends[at]].strip(b"'\"").lower() for at in (index - 1, index + 1))
+            if left == right and (letters[index] == "=" or letters[index - 1] != "i"):
+                letters[index] = "a"
     shape.letters = "".join(letters)
     return shape
 
@@ -180,6 +209,9 @@ def _word(word: bytes, text: bytes, end: int) -> str:
     return "i"
 
 
+_WIDER = {"any": ".", "compare": "[=a]", "like": "[la]"}
+
+
 def compile_shape(text: str) -> re2._Regexp:
     """A rule's shape in words as a regular expression over letters. Raises ValueError for a word that names no kind."""
     pieces, word = [], ""
@@ -190,7 +222,7 @@ def compile_shape(text: str) -> re2._Regexp:
         if word:
             if word not in KINDS and word != "any":
                 raise ValueError(f"unknown token {word!r}; known: any, {', '.join(sorted(KINDS))}")
-            pieces.append("." if word == "any" else "\\" + KINDS[word] if not KINDS[word].isalnum() else KINDS[word])
+            pieces.append(_WIDER.get(word) or ("\\" + KINDS[word] if not KINDS[word].isalnum() else KINDS[word]))
             word = ""
         if not char.isspace():
             pieces.append(char)

@@ -9,7 +9,7 @@ from mirage.analysis.http.fields import Field
 from mirage.analysis.http.request import Request
 from mirage.analysis.http.words import is_one, words
 
-SIGN = rb"(?i)[a-z_]\w+[\"'\])]?[^(]{0,60}[(]|[\w.]=|^[\w.]+$"
+SIGN = rb"(?i)[a-z_]\w+[\"'\])]?[^(]*[(]|[\w.]=|^[\w.]+$"
 FACTS = frozenset({"php.call", "php.call-hint", "php.dangerous", "php.setting", "sql.name"})
 MAX_CALLS = 48
 
@@ -53,7 +53,8 @@ def read(text: bytes, field: Field, request: Request) -> Iterator[tuple[str, int
         before = text[max(0, found.start() - 1) : found.start()]
         if before in (b".", b"$", b"-"):
             continue
-        if text[found.end() : found.end() + 1] == b"$" or name == b"chr":
+        behind = text[found.end() : found.end() + 1]
+        if behind == b"$" or (name == b"chr" and behind.isdigit()):
             yield "php.call", *found.span()
         elif name in _OTHERS and name not in (b"system", b"exec", b"assert"):
             yield "php.call-hint", *found.span()

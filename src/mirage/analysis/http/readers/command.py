@@ -9,7 +9,7 @@ hide them. Since many programs bear the names of English words, a name alone is 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from functools import lru_cache
 
 import msgspec
 
@@ -94,7 +94,12 @@ def read(text: bytes, field: Field, request: Request) -> Iterator[tuple[str, int
 
 def _starts(text: bytes) -> list[_Start]:
     found = [_Start(0, b"")]
+    quoting = False
     for match in _START.finditer(text):
+        if match.group() == b"`":
+            quoting = not quoting
+            if not quoting:
+                continue
         if match.end() < len(text):
             found.append(_Start(match.end(), match.group()))
         if len(found) == MAX_STARTS:
@@ -115,6 +120,8 @@ def _at(
     if match is None or match.start() != at:
         return
     raw = match.group()
+    if raw.isalpha() and not _may_be_known(raw.lower()):
+        return
     if variables and b"$" in raw:
         raw = _USED.sub(lambda found: variables.get(found.group(1), found.group()), raw)
     end = match.end()
@@ -136,7 +143,9 @@ def _at(
     windows = name.rsplit(b"\\", 1)[-1].partition(b"/")[0].lower().removesuffix(b".exe")
     globbed = located and _GLOB.search(name) is not None
     arguments = _arguments(rest)
-    if arguments.startswith(b" @") or (start.sign == b"`" and text.count(b"`") > 2 and not arguments):
+    if arguments.lstrip().startswith((b"@", b"master", b"xp_", b"sp_")) or (
+        start.sign == b"`" and text.count(b"`") > 2 and not arguments
+    ):
         return
     known, prose = _unix(base)
     if base in _WRAPPERS and wrapped < 4:
@@ -153,13 +162,15 @@ def _at(
             )
         elif weight >= 2:
             yield "command.hint", start.at, end
+    if windows == b"waitfor" and b"delay" in arguments.lower():  # SQL
+        return
     if windows in _WINDOWS or windows in _WINDOWS_PROSE:
         strong = start.sign in _STRONG or start.sign == b"&"
         switch = _SWITCH.search(arguments) is not None
         sure = (strong and windows in _WINDOWS) + switch + (name.lower().endswith(b".exe")) + (windows in _WINDOWS and asked)
         if sure >= 2 or (sure and windows in _WINDOWS and windows not in _UNIX_PROSE):
             yield "command.windows", start.at, end
-        elif sure:
+        elif sure or (start.sign == b"" and windows in _WINDOWS and not known and not _PROSE.search(arguments)):
             yield "command.windows-hint", start.at, end
 
 
@@ -186,7 +197,11 @@ def _wrapped(
         at = match.end()
 
 
-@cache
+def _may_be_known(word: bytes) -> bool:
+    return word in _UNIX or word in _UNIX_PROSE or word in _WINDOWS or word in _WINDOWS_PROSE or word in _WRAPPERS
+
+
+@lru_cache(maxsize=4096)
 def _unix(base: bytes) -> tuple[bool, bool]:
     """Whether this is a program whose name is no other word, or one whose name is."""
     if base in _UNIX or (base.startswith(_SUITES) and len(base) < 32 and base.replace(b"-", b"").isalnum()):
@@ -225,6 +240,8 @@ def _weight(start: _Start, arguments: bytes, *, known: bool, located: bool, hidd
     elif not signs:
         weight -= 1 if stripped.count(b" ") > 2 or not known else 0
         weight += 1 if known and stripped.count(b" ") < 3 else 0
+    if start.sign in (b"`", b"$(") and not stripped:
+        weight += 2
     if start.sign == b"=":
         weight -= 1
     if start.sign == b"" and signs and _PURE.search(arguments):

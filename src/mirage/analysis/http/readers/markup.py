@@ -6,6 +6,7 @@ A value may be put between tags or into an attribute of one, so a text is read b
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from mirage.analysis.http.decoding import pattern
 from mirage.analysis.http.fields import Field
@@ -21,6 +22,7 @@ FACTS = frozenset(
 MAX_LOOKED_AT = 16 << 10
 MAX_TAGS = 64
 MAX_TAG = 1024
+MAX_ATTRIBUTES = 24
 
 _ACTIVE = frozenset(
     b"""iframe frame frameset object embed applet base link meta svg math isindex layer ilayer bgsound marquee template portal
@@ -96,11 +98,13 @@ def _tags(text: bytes) -> Iterator[tuple[str, int, int]]:
             yield "markup.style", start, found.end()
         if _NAMESPACE.search(name + rest):
             yield "markup.namespace", start, found.end()
-        for attribute in _ATTRIBUTE.finditer(b" " + rest if name else rest):
-            key = attribute.group(1).lower()
+        inside = b" " + rest
+        for attribute in islice(_ATTRIBUTE.finditer(inside), MAX_ATTRIBUTES):
+            first, last = attribute.span(1)
+            key = inside[first:last].lower()
             if key.startswith(b"on") and len(key) > 4 and key.isalpha():
                 yield "markup.handler", start, found.end()
-            elif key == b"style" and _STYLE.search(attribute.group(2)):
+            elif key == b"style" and _STYLE.search(inside, last):
                 yield "markup.style", start, found.end()
     for found in _SPELLED.finditer(text):
         letters = bytes(byte for byte in found.group().lower() if 97 <= byte <= 122)

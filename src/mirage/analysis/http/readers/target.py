@@ -73,9 +73,9 @@ def _url(
     whole = start <= 4
     if scheme == b"file" and slashes:
         yield "url.file", start, end
-    elif scheme == b"data" and whole and b"/" in rest[:20]:
+    elif scheme == b"data" and whole and (slashes or b"/" in rest[:20]):
         yield "url.data", start, end
-    elif scheme in _ODD and slashes:
+    elif scheme in _ODD and (slashes or (scheme in (b"jar", b"netdoc") and b":" in rest)):
         yield "url.scheme", start, end
     if scheme not in _HTTP and not (slashes and scheme in _ODD):
         return
@@ -84,7 +84,7 @@ def _url(
     if b"\\" in rest[:64] or (b"@" in rest and b"@" in rest.split(b"/")[0] and b"#" in rest.split(b"/")[0]):
         yield "url.odd", start, end
     for part in {host, *(_host(piece) for piece in rest.replace(b"#", b"@").split(b"@")[1:4])}:
-        if _inside(part.replace(b"\\", b""), bare_word=True):
+        if _inside(part.replace(b"\\", b""), bare_word=True) or part == b"0":
             yield "url.inside", start, end
         elif _NUMBER.search(part) and (b"." in part or len(part) >= 8):
             yield "url.address" if part.count(b".") == 3 and not part.startswith(b"0") else "url.odd", start, end
