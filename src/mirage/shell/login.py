@@ -17,7 +17,7 @@ from mirage.shell.local import SECOND, local
 from mirage.shell.readline import Editor, EndOfInput
 from mirage.shell.readline.completing import Completing
 from mirage.shell.readline.editor import LONG
-from mirage.shell.readline.history import Expander, ExpansionError, keeps, read_file
+from mirage.shell.readline.history import Entry, Expander, ExpansionError, keeps, read_file, typed
 from mirage.shell.readline.prompt import decode
 from mirage.shell.readline.sources import Sources
 from mirage.shell.text import to_bytes, to_text
@@ -96,8 +96,8 @@ async def startup(shell: Shell) -> None:
     """/etc/profile, then the first of ~/.bash_profile, ~/.bash_login, ~/.profile (bash(1), INVOCATION)."""
     home = shell.vars.get("HOME") or ""
     if not shell.login:
-        await source_file(shell, "/etc/bash.bashrc")
-        await source_file(shell, f"{home}/.bashrc")
+        for path in ("/etc/bash.bashrc", f"{home}/.bashrc") if shell.rc_files is None else shell.rc_files:
+            await source_file(shell, path)
         return
     await source_file(shell, "/etc/profile")
     for name in (".bash_profile", ".bash_login", ".profile"):
@@ -274,7 +274,7 @@ class Dialogue:
         await shell.flush()
         if command := shell.vars.get("PROMPT_COMMAND"):
             status = shell.status
-            await shell.run_text(command)
+            await shell.run_text(command, source="PROMPT_COMMAND")
             shell.status = status
 
     async def _command(self) -> str | None:
@@ -306,7 +306,7 @@ class Dialogue:
             is_whole, awaited = self._is_whole(text)
             if is_whole:
                 if has_document and self.is_saved and shell.history:
-                    shell.history[-1] += "\n"
+                    shell.history[-1] = Entry(shell.history[-1] + "\n", typed(shell.history[-1], self._now()))
                 return text
             has_document |= bool(awaited) and "<<" in text
 
@@ -383,14 +383,15 @@ class Dialogue:
         if is_first:
             self.is_saved = keeps(line, shell.history, shell.vars.get("HISTCONTROL") or "", shell.vars.get("HISTIGNORE") or "")
             if self.is_saved:
-                shell.history.append(line)
+                shell.history.append(Entry(line, self._now()))
                 shell.history_new += 1
                 size = shell.vars.get("HISTSIZE") or "500"
                 if size.isascii() and size.isdigit():
                     del shell.history[: max(0, len(shell.history) - int(size))]
         elif self.is_saved and shell.history and "cmdhist" in shell.shopts:
             so_far = shell.history[-1]
-            shell.history[-1] = so_far[:-1] + line if so_far.endswith("\\") else so_far + _joint(so_far) + line
+            text = so_far[:-1] + line if so_far.endswith("\\") else so_far + _joint(so_far) + line
+            shell.history[-1] = Entry(text, typed(so_far, self._now()))
 
     def load(self) -> None:
         """The history file, at the start."""
@@ -406,6 +407,9 @@ class Dialogue:
             return
         shell.history.extend(lines[-1000:])
         shell.history_in_file = len(lines)
+
+    def _now(self) -> int:
+        return self.shell.proc.clock.now() // SECOND
 
     def save(self) -> None:
         """What this session typed, behind what the file holds."""

@@ -234,7 +234,7 @@ async def unset(shell: Shell, argv: list[str]) -> int:
     for word in argv[1:]:
         if not word.startswith("-") and not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", word):
             raise Fault(f"unset: {word}: bad variable name", FAILED)
-    return int(await BUILTINS["unset"].function(shell, argv))  # type: ignore[arg-type]
+    return int(await BUILTINS["unset"].function(shell, argv))  # type: ignore[misc]
 
 
 def umask(shell: Shell, argv: list[str]) -> int:

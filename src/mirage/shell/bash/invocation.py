@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 
 from mirage.base.events import LineEntered
 from mirage.shell import execve, signals
-from mirage.shell.bash.faults import Interrupted
+from mirage.shell.bash.faults import ExitShell, Interrupted
 from mirage.shell.bash.interpreter import Shell
 from mirage.shell.bash.launching import NOT_EXECUTABLE, NOT_FOUND
+from mirage.shell.bash.overheard import Overheard, prepare
 from mirage.shell.bash.settings import LETTERS, NAMES, SHOPTS, set_option, set_shopt
 from mirage.shell.login import interactive, startup
 from mirage.shell.recorded import recorded
@@ -67,11 +68,15 @@ async def run(proc: Process, *, is_dash: bool = False) -> int:
         set_option(shell, name, on)
     for name, on in asked.shopts:
         set_shopt(shell, name, on)
-    if is_interactive and "c" not in asked.letters and proc.session.tty is not None:
+    if is_dash and is_interactive and "c" not in asked.letters and proc.session.tty is not None:
         shell.reads_stdin = True
-        if is_dash:
-            _take_terminal(shell)
-            return await shell.live(lambda: _input(shell))
+        _take_terminal(shell)
+        return await shell.live(lambda: _input(shell))
+    if is_interactive and not is_dash:
+        shell.rc_files = _rc_files(shell, asked)
+        if "c" in asked.letters or not proc.isatty(0):
+            return await _unattended(shell, asked)
+        shell.reads_stdin = True
         return await interactive(shell, proc.session)
     if is_login and not is_dash and "noprofile" not in asked.words:
         await startup(shell)
@@ -82,6 +87,31 @@ async def run(proc: Process, *, is_dash: bool = False) -> int:
     shell.reads_stdin = True
     shell.positional = asked.operands
     return await shell.live(lambda: _input(shell))
+
+
+def _rc_files(shell: Shell, asked: Invocation) -> list[str]:
+    """Debian's bash reads /etc/bash.bashrc before the user's own."""
+    if "norc" in asked.words:
+        return []
+    return ["/etc/bash.bashrc", asked.rcfile or f"{shell.vars.get('HOME') or ''}/.bashrc"]
+
+
+async def _unattended(shell: Shell, asked: Invocation) -> int:
+    """`bash -i` where standard input is no terminal: a reverse shell, a pipe, `-c`."""
+    proc = shell.proc
+    if proc.session.tty is None:
+        shell.err(f"{shell.shell_name}: cannot set terminal process group ({proc.pgid}): Inappropriate ioctl for device\n")
+        shell.err(f"{shell.shell_name}: no job control in this shell\n")
+        set_option(shell, "monitor", False)
+    if "c" not in asked.letters:
+        shell.reads_stdin = True
+        shell.positional = asked.operands
+        return await shell.live(lambda: Overheard(shell).whole())
+    try:
+        await prepare(shell)
+    except ExitShell as done:
+        return done.status
+    return await _string(shell, asked.operands)
 
 
 async def run_script(proc: Process, path: str, *, is_dash: bool) -> int:

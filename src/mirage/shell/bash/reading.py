@@ -24,6 +24,7 @@ class Reading:
     jobs: Jobs
     err: Callable[[str], None]
     editor: Editor | None = None  # of an interactive shell on a terminal
+    rc_files: list[str] | None = None  # what an interactive shell reads first, where its options say so
     is_leaving = False  # the command before this one was exit or jobs: who leaves now has been told
 
     async def read_line(self, fd: int) -> str | None:

@@ -19,8 +19,10 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 
 @builtin("fc")
 async def fc(shell: Shell, argv: list[str]) -> int:
-    if len(argv) > 1 and argv[1][:1] == "-" and argv[1][1:].isdigit():
-        argv = [argv[0], "--", *argv[1:]]
+    for place, word in enumerate(argv):
+        if word[:1] == "-" and word[1:].isdigit():  # a line, counted from the end
+            argv = [*argv[:place], "--", *argv[place:]]
+            break
     found = getopt(shell, argv, "e:lnrs")
     if found is None:
         return 2

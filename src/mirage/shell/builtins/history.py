@@ -9,8 +9,8 @@ from mirage.shell.bash.faults import Fault
 from mirage.shell.builtins.control import integer
 from mirage.shell.builtins.getopt import getopt
 from mirage.shell.builtins.registration import builtin
-from mirage.shell.local import local
-from mirage.shell.readline.history import Expander, ExpansionError, read_file
+from mirage.shell.local import SECOND, local
+from mirage.shell.readline.history import Entry, Expander, ExpansionError, read_file, typed
 from mirage.shell.text import to_bytes, to_text
 
 if TYPE_CHECKING:
@@ -64,10 +64,11 @@ def _show(shell: Shell, words: list[str]) -> int:
             shell.complain("history: too many arguments")
             raise Fault("", 1)
         count = min(abs(number), count)
-    form = shell.vars.get("HISTTIMEFORMAT")
-    stamp = local(shell.proc, shell.started).strftime(form[:256]) if form else ""
+    form = shell.vars.get("HISTTIMEFORMAT") or ""
+    started = shell.started // SECOND
     first = len(shell.history) - count
     for place, line in enumerate(shell.history[first:], first + 1):
+        stamp = local(shell.proc, typed(line, started) * SECOND).strftime(form[:256]) if form else ""
         shell.out(f"{place:5d}  {stamp}{line}\n")
     return 0
 
@@ -82,7 +83,7 @@ def _forget_own_line(shell: Shell) -> None:
 def _store(shell: Shell, words: list[str]) -> None:
     if words:
         _forget_own_line(shell)
-        shell.history.append(" ".join(words))
+        shell.history.append(Entry(" ".join(words), shell.proc.clock.now() // SECOND))
         shell.history_new += 1
 
 
@@ -124,7 +125,7 @@ def _delete(shell: Shell, word: str) -> int:
 def _file(shell: Shell, letter: str, words: list[str]) -> int:
     path = words[0] if words else shell.vars.get("HISTFILE") or ""
     if not path:
-        return 0
+        return int(letter == "a" and shell.history_new > 0)
     try:
         if letter == "a":
             append(shell, path)
@@ -149,6 +150,9 @@ def append(shell: Shell, path: str) -> None:
 
 
 def _write(shell: Shell, path: str, lines: list[str], *, append: bool) -> None:
+    if shell.vars.get("HISTTIMEFORMAT") is not None:
+        started = shell.started // SECOND
+        lines = [f"#{typed(line, started)}\n{line}" for line in lines]
     shell.proc.caller.write_file(to_bytes(path), to_bytes("".join([line + "\n" for line in lines])), _MODE, append=append)
 
 

@@ -6,12 +6,30 @@ import re
 from fnmatch import translate
 
 _SPACE = " \t\n"
+_STAMP = re.compile(r"#(\d{1,18})")
 _STOPS = " \t\n;&()|<>:^$*%-"  # history_search_delimiter_chars and what begins a word designator
 _TOKEN = re.compile(
     r"""[ \t\n]*((?:[<>]\(|\d*(?:<<<|<<-?|>>|<&|>&|<>|>\||[<>])|&&|\|\||;;|[;&|()]"""
     r"""|(?:\\.|'[^']*'?|"(?:\\.|[^"\\])*"?|`[^`]*`?|[^ \t\n;&|()<>'"`\\])+|\\))""",
     re.DOTALL,
 )
+
+
+class Entry(str):
+    """A line of the history, and when it was typed (seconds since the epoch)."""
+
+    __slots__ = ("time",)
+    time: int
+
+    def __new__(cls, line: str, time: int) -> Entry:
+        entry = super().__new__(cls, line)
+        entry.time = time
+        return entry
+
+
+def typed(entry: str, otherwise: int) -> int:
+    """When a line was typed; `otherwise` for those of a file that does not say so: when it was read."""
+    return entry.time if isinstance(entry, Entry) else otherwise
 
 
 class ExpansionError(Exception):
@@ -224,8 +242,16 @@ def _until(line: str, at: int, delimiter: str) -> tuple[str, int]:
 
 
 def read_file(data: str) -> list[str]:
-    """The lines of a history file; lines of `#seconds` are time stamps."""
+    """The lines of a history file; lines of `#seconds` are the times of those behind them."""
     lines = data.split("\n")
     if lines and not lines[-1]:
         lines.pop()
-    return [line for line in lines if not re.match(r"#\d", line) and line]
+    entries: list[str] = []
+    time = 0
+    for line in lines:
+        if stamp := _STAMP.match(line):
+            time = int(stamp[1])
+        elif line:
+            entries.append(Entry(line, time) if time else line)
+            time = 0
+    return entries
