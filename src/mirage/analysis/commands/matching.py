@@ -16,22 +16,25 @@ A condition is a mapping; all that it says must hold of one act. Lists are alter
     any: [{...}, {...}]            one of these conditions holds as well
     not: {...} or [{...}, ...]     and none of these
 
-Every condition needs an anchor: a program, a pattern, a class or a fact. All patterns of all rules stand in three RE2 sets (words,
-code, input), each asked once an act, so that the cost grows far slower than the number of rules.
+Every condition needs an anchor: a program, a pattern, a class, a carrier or a fact. The patterns of conditions that name no program
+stand in one RE2 set, asked once an act; those of conditions that do stand in a small set of that program's own. So an act costs
+what its program's rules cost, however many other rules there are.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from fnmatch import translate
 
 import re2
 
 from mirage.analysis.commands.acts import Act
 from mirage.analysis.commands.handover import copies_from_mount, copies_to_mount, hands_over_shell
-from mirage.analysis.commands.kinds import program_kinds
+from mirage.analysis.commands.kinds import program_kinds, programs
+from mirage.analysis.commands.patterns import Match, Patterns
 from mirage.analysis.commands.roles import Roles, path_classes, roles_of
 from mirage.analysis.rulebook import Rule, RuleError, Section
 
@@ -39,21 +42,26 @@ KEYS = (
     "program", "arg", "args", "option", "code", "stdin", "reads", "writes", "removes", "marks", "touches", "from", "to", "via",
     "does", "any", "not",
 )  # fmt: skip
-MEMORY = 256 << 20  # bytes that a set of patterns may take; RE2 answers what it could not hold by refusing the set
+_TEMPORARY = ("/tmp/", "/var/tmp/", "/dev/shm/", "/var/run/", "/run/")  # noqa: S108 - where attackers put things
 FACTS: dict[str, Callable[[Act], bool]] = {
     "hands-over-shell": hands_over_shell,  # the program is given a shell to run
     "copies-from-mount": copies_from_mount,  # from a directory of another machine that the text mounted
     "copies-to-mount": copies_to_mount,
-    "runs-from-temp": lambda act: act.path.startswith(("/tmp/", "/var/tmp/", "/dev/shm/", "/var/run/", "/run/")),  # noqa: S108
+    "runs-from-temp": lambda act: act.path.startswith(_TEMPORARY),
 }
+_SHELL_NAMED = r"sh(?:$|[^\w-])"  # without it in its words, or code, nothing is handed a shell
+_NAMES_FROM_INPUT = programs("named-by-input")
+_TEMPORARY_DIRECTORIES = ("/tmp", "/var/tmp", "/dev/shm", "/var/run", "/run", "/mnt", "/usr/bin")  # noqa: S108
+_NUMBERS: set[int] = set()
+MAX_PLANS = 4096  # programs whose plan is kept
+_ORDINARY = frozenset({"discovery"})
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True)
 class Condition:
     """One compiled condition. Pattern groups are indices in the sets; of each group one must have matched."""
 
     programs: frozenset[str] | None = None
-    globs: tuple[int, ...] = ()
     words: tuple[tuple[int, ...], ...] = ()
     code: tuple[int, ...] = ()
     stdin: tuple[int, ...] = ()
@@ -64,21 +72,22 @@ class Condition:
     via: frozenset[str] | None = None
     facts: tuple[str, ...] = ()
     any: tuple[Condition, ...] = ()
+    also: tuple[Condition, ...] = ()
     none: tuple[Condition, ...] = ()
 
     def holds(self, seen: Seen) -> bool:
         """Whether it holds of the act."""
         act = seen.act
-        if self.programs is not None and act.name not in self.programs and not (self.globs and seen.words.intersection(self.globs)):
+        if self.programs is not None and self.programs.isdisjoint(seen.names):
             return False
         if self.options is not None and not self.options & act.options:
             return False
         for group in self.words:
-            if not seen.words.intersection(group):
+            if seen.words.isdisjoint(group):
                 return False
-        if self.code and not seen.code.intersection(self.code):
+        if self.code and seen.code.isdisjoint(self.code):
             return False
-        if self.stdin and not seen.stdin.intersection(self.stdin):
+        if self.stdin and seen.stdin.isdisjoint(self.stdin):
             return False
         for role, classes in self.roles:
             if not seen.in_role(role) & classes:
@@ -93,22 +102,30 @@ class Condition:
             return False
         if self.any and not any(condition.holds(seen) for condition in self.any):
             return False
+        if self.also and not all(condition.holds(seen) for condition in self.also):
+            return False
         return not any(condition.holds(seen) for condition in self.none)
 
+    def numbers(self) -> set[int]:
+        """The patterns of words that it asks for, in all its parts."""
+        return {number for group in self.words for number in group}.union(
+            *[part.numbers() for part in (*self.any, *self.also, *self.none)]
+        )
 
+
+@dataclass(slots=True, eq=False)
 class Seen:
     """An act and what was found out about it, once."""
 
-    __slots__ = ("_facts", "_roles", "act", "code", "has_roles", "stdin", "words")
-
-    def __init__(self, act: Act, words: set[int], code: set[int], stdin: set[int], has_roles: bool) -> None:
-        self.act = act
-        self.words = words
-        self.code = code
-        self.stdin = stdin
-        self.has_roles = has_roles
-        self._roles: Roles | None = None
-        self._facts: set[str] | None = None
+    act: Act
+    names: frozenset[str]  # its program's, and the globs that match it
+    words: set[int]
+    code: set[int]
+    stdin: set[int]
+    has_roles: bool
+    may_hand_over: bool
+    _roles: Roles | None = None
+    _facts: set[str] | None = None
 
     @property
     def roles(self) -> Roles:
@@ -128,41 +145,28 @@ class Seen:
     @property
     def facts(self) -> set[str]:
         if self._facts is None:
-            self._facts = {name for name, holds in FACTS.items() if holds(self.act)}
+            act = self.act
+            if self.may_hand_over or act.mounts or act.path[:1] == "/":
+                self._facts = {name for name, holds in FACTS.items() if holds(act)}
+            else:
+                self._facts = _NONE
         return self._facts
 
 
 _NONE: set[str] = set()
-_ORDINARY = frozenset({"discovery"})
+Entry = tuple[str, Condition]
 
 
-class Patterns:
-    """An RE2 set under construction: equal patterns stand in it once."""
+@dataclass(slots=True, eq=False)
+class _Plan:
+    """What is asked of the acts of one program."""
 
-    def __init__(self) -> None:
-        self._indices: dict[str, int] = {}
-        options = re2.Options()
-        options.max_mem = MEMORY
-        self._set = re2.Set.SearchSet(options)
-        self._compiled = False
-
-    def __len__(self) -> int:
-        return len(self._indices)
-
-    def add(self, pattern: str) -> int:
-        """The pattern's index; raises re2.error for one that RE2 does not take."""
-        if pattern not in self._indices:
-            re2.compile(pattern)
-            self._indices[pattern] = self._set.Add(pattern)
-        return self._indices[pattern]
-
-    def compile(self) -> Callable[[str], list[int] | None]:
-        """Answers the indices of what matches a text."""
-        if not self._indices:
-            return lambda _: None
-        self._set.Compile()
-        match: Callable[[str], list[int] | None] = self._set.Match
-        return match
+    names: frozenset[str]
+    match: Match
+    always: list[Entry] = field(default_factory=list)
+    with_code: list[Entry] = field(default_factory=list)
+    with_roles: list[Entry] = field(default_factory=list)
+    by_word: dict[int, list[Entry]] = field(default_factory=dict)
 
 
 class CommandMatcher:
@@ -172,14 +176,17 @@ class CommandMatcher:
         self.problems: list[RuleError] = []
         self.rules: dict[str, Rule] = {}
         self._words, self._code, self._stdin = Patterns(), Patterns(), Patterns()
-        self._classes = {self._words.add(row.pattern): name for name, row in path_classes().items()}
-        self._code_classes = {self._code.add(row.pattern): name for name, row in path_classes().items()}
-        self._by_program: dict[str, list[tuple[str, Condition]]] = defaultdict(list)
-        self._by_word: dict[int, list[tuple[str, Condition]]] = defaultdict(list)
-        self._by_code: dict[int, list[tuple[str, Condition]]] = defaultdict(list)
-        self._by_stdin: dict[int, list[tuple[str, Condition]]] = defaultdict(list)
-        self._by_class: dict[str, list[tuple[str, Condition]]] = defaultdict(list)
-        self._by_fact: dict[str, list[tuple[str, Condition]]] = defaultdict(list)
+        self._by_program: dict[str, list[Entry]] = defaultdict(list)
+        self._by_word: dict[int, list[Entry]] = defaultdict(list)
+        self._by_code: dict[int, list[Entry]] = defaultdict(list)
+        self._by_stdin: dict[int, list[Entry]] = defaultdict(list)
+        self._by_class: dict[str, list[Entry]] = defaultdict(list)
+        self._by_carrier: dict[str, list[Entry]] = defaultdict(list)
+        self._by_fact: dict[str, list[Entry]] = defaultdict(list)
+        self._general: set[int] = set()  # patterns of words that every act is asked for
+        self._classes = frozenset([self._words.add(row.pattern) for row in path_classes().values()])
+        self._code_classes = frozenset([self._code.add(row.pattern) for row in path_classes().values()])
+        self._shell_word, self._shell_code = self._words.add(_SHELL_NAMED), self._code.add(_SHELL_NAMED)
         for rule in rules:
             try:
                 condition = self._condition(rule.match, ("kind",))
@@ -187,42 +194,89 @@ class CommandMatcher:
                 self.rules[rule.id] = rule
             except RuleError as error:
                 self.problems.append(error)
-        self._match_words, self._match_code, self._match_stdin = self._words.compile(), self._code.compile(), self._stdin.compile()
+        self._general |= {*self._classes, self._shell_word}
+        self._match_words = self._words.compiled(self._general)
+        self._match_code, self._match_stdin = self._code.compiled(), self._stdin.compiled()
+        self._globs = [(name, re.compile(translate(name)).match) for name in self._by_program if "*" in name]
+        self._plans: dict[str, _Plan] = {}
+        self._sets: dict[frozenset[int], Match] = {}
+        self._no_plan = _Plan(frozenset(), self._words.compiled(()))
+        for name in self._by_program:
+            self._plan(name)
 
     def match(self, act: Act) -> list[str]:
         """The ids of the rules that hold of this act."""
-        words = set(self._match_words(act.line) or ())
+        plan = self._plans.get(act.name) or self._plan(act.name)
+        line = act.line
+        words = {*self._match_words(line), *plan.match(line)}
         code: set[int] = set()
-        stdin: set[int] = set()
-        if act.code:
-            for text in act.code:
-                code.update(self._match_code(text) or ())
-        if act.stdin:
-            stdin = set(self._match_stdin(act.stdin) or ())
+        for text in act.code:
+            code.update(self._match_code(text))
+        stdin = set(self._match_stdin(act.stdin)) if act.stdin else _NUMBERS
         has_roles = (
-            bool(act.cwd or act.stdin) or not self._classes.keys().isdisjoint(words) or not self._code_classes.keys().isdisjoint(code)
+            not self._classes.isdisjoint(words)
+            or (bool(code) and not self._code_classes.isdisjoint(code))
+            or bool(act.cwd and not act.cwd.startswith(_TEMPORARY_DIRECTORIES))
+            or bool(act.stdin and act.name in _NAMES_FROM_INPUT)
         )
-        seen = Seen(act, words, code, stdin, has_roles)
+        hands = self._shell_word in words or self._shell_code in code
+        seen = Seen(act, plan.names, words, code, stdin, has_roles, hands)
         found: list[str] = []
-        candidates = self._by_program.get(act.name, ())
-        for name, condition in candidates:
-            if condition.holds(seen) and name not in found:
+        for name, condition in self._candidates(plan, seen):
+            if name not in found and condition.holds(seen):
                 found.append(name)
-        for table, indices in () if act.is_opened else ((self._by_word, words), (self._by_code, code), (self._by_stdin, stdin)):
-            for index in indices:
-                for name, condition in table.get(index, ()):
-                    if name not in found and condition.holds(seen):
-                        found.append(name)
-        if has_roles:
-            for kind in seen.in_role("touches"):
-                for name, condition in self._by_class.get(kind, ()):
-                    if name not in found and condition.holds(seen):
-                        found.append(name)
-        for fact in seen.facts:
-            for name, condition in self._by_fact.get(fact, ()):
-                if name not in found and condition.holds(seen):
-                    found.append(name)
         return self._without_ordinary(found, seen) if len(found) > 1 else found
+
+    def _candidates(self, plan: _Plan, seen: Seen) -> Iterator[Entry]:
+        """The conditions that something points at."""
+        act = seen.act
+        yield from plan.always
+        if act.code:
+            yield from plan.with_code
+        if seen.has_roles:
+            yield from plan.with_roles
+        for index in seen.words:
+            if index in plan.by_word:
+                yield from plan.by_word[index]
+        if not act.is_opened:
+            for table, indices in ((self._by_word, seen.words), (self._by_code, seen.code), (self._by_stdin, seen.stdin)):
+                for index in indices:
+                    if index in table:
+                        yield from table[index]
+            for carrier in act.how:
+                if carrier in self._by_carrier:
+                    yield from self._by_carrier[carrier]
+        if seen.has_roles:
+            for kind in seen.in_role("touches"):
+                yield from self._by_class.get(kind, ())
+        for fact in seen.facts:
+            yield from self._by_fact.get(fact, ())
+
+    def _plan(self, name: str) -> _Plan:
+        """What the rules ask of this program; programs that no rule names share one plan."""
+        globs = [glob for glob, matches in self._globs if matches(name)]
+        if not globs and name not in self._by_program:
+            return self._no_plan
+        names = frozenset([name, *globs])
+        entries = [entry for known in (name, *globs) for entry in self._by_program.get(known, ())]
+        numbers = frozenset({number for _, condition in entries for number in condition.numbers()}) - self._general
+        if numbers not in self._sets:
+            self._sets[numbers] = self._words.compiled(numbers)
+        plan = _Plan(names, self._sets[numbers])
+        for entry in entries:
+            condition = entry[1]
+            if condition.words:
+                for number in condition.words[0]:
+                    plan.by_word.setdefault(number, []).append(entry)
+            elif condition.code:
+                plan.with_code.append(entry)
+            elif condition.roles:
+                plan.with_roles.append(entry)
+            else:
+                plan.always.append(entry)
+        if len(self._plans) < MAX_PLANS:
+            self._plans[name] = plan
+        return plan
 
     def _without_ordinary(self, found: list[str], seen: Seen) -> list[str]:
         """Without what the program would mean by itself, where it was but the means to read a secret or to start a shell."""
@@ -241,9 +295,11 @@ class CommandMatcher:
         if condition.programs is not None:
             for program in condition.programs:
                 self._by_program[program].append(entry)
-            for index in condition.globs:
-                self._by_word[index].append(entry)
-        elif condition.code:
+            return
+        anchored = condition.code or condition.roles or condition.words or condition.stdin or condition.facts or condition.via
+        if anchored:
+            self._general.update(condition.numbers())
+        if condition.code:
             for index in condition.code:
                 self._by_code[index].append(entry)
         elif condition.roles:
@@ -258,6 +314,9 @@ class CommandMatcher:
         elif condition.facts:
             for fact in condition.facts:
                 self._by_fact[fact].append(entry)
+        elif condition.via:
+            for carrier in condition.via:
+                self._by_carrier[carrier].append(entry)
         elif condition.any:
             for part in condition.any:
                 self._index(rule, _both(condition, part, rule))
@@ -266,7 +325,6 @@ class CommandMatcher:
 
     def _condition(self, section: Section, also: tuple[str, ...] = ()) -> Condition:
         section.only(*also, *KEYS)
-        programs, globs = self._programs(section, "program")
         groups = [group for key in ("arg", "args") if (group := self._patterns(section, key, self._words))]
         roles = []
         for role in ("reads", "writes", "removes", "marks", "touches"):
@@ -282,36 +340,30 @@ class CommandMatcher:
         nots = section.data.get("not", [])
         negative = (section.section("not"),) if isinstance(nots, dict) else section.sections("not")
         return Condition(
-            programs=programs,
-            globs=globs,
+            programs=self._programs(section, "program"),
             words=tuple(groups),
             code=self._patterns(section, "code", self._code),
             stdin=self._patterns(section, "stdin", self._stdin),
             options=frozenset(section.texts("option")) or None,
             roles=tuple(roles),
-            before=self._programs(section, "from")[0],
-            after=self._programs(section, "to")[0],
+            before=self._programs(section, "from"),
+            after=self._programs(section, "to"),
             via=frozenset(section.texts("via")) or None,
             facts=section.texts("does"),
             any=tuple(self._condition(part) for part in section.sections("any")),
             none=tuple(self._condition(part) for part in negative),
         )
 
-    def _programs(self, section: Section, key: str) -> tuple[frozenset[str] | None, tuple[int, ...]]:
+    def _programs(self, section: Section, key: str) -> frozenset[str] | None:
         names: set[str] = set()
-        globs = []
         for index, name in enumerate(section.texts(key)):
-            if name.startswith("$"):
-                if name[1:] not in program_kinds():
-                    raise section.error(f"{key}: unknown kind of programs {name!r}; data/programs.yml has them", key, index)
+            if not name.startswith("$"):
+                names.add(name)
+            elif name[1:] in program_kinds():
                 names |= program_kinds()[name[1:]]
-            elif "*" in name:
-                pattern = re.escape(name).replace(r"\*", r"[^\n]*")
-                globs.append(self._words.add(f"(?m)^\x01{pattern}$"))
-                names.add(name)
             else:
-                names.add(name)
-        return (frozenset(names) if names else None), tuple(globs)
+                raise section.error(f"{key}: unknown kind of programs {name!r}; data/programs.yml has them", key, index)
+        return frozenset(names) if names else None
 
     def _patterns(self, section: Section, key: str, patterns: Patterns) -> tuple[int, ...]:
         found = []
@@ -326,21 +378,8 @@ class CommandMatcher:
 
 
 def _both(whole: Condition, part: Condition, rule: Rule) -> Condition:
-    """A condition of alternatives, seen from one of them, which brings the anchor."""
-    if part.programs is None and not (part.code or part.roles or part.words or part.stdin or part.facts or part.any):
+    """One alternative of a condition, with what the condition asks besides."""
+    if part.programs is None and not (part.code or part.roles or part.words or part.stdin or part.facts or part.via or part.any):
         raise rule.match.error("each alternative of `any` needs a program, a pattern, a class of files or a fact")
-    return Condition(
-        programs=part.programs,
-        globs=part.globs,
-        words=(*part.words, *whole.words),
-        code=part.code,
-        stdin=part.stdin,
-        options=part.options,
-        roles=(*part.roles, *whole.roles),
-        before=part.before,
-        after=part.after,
-        via=part.via,
-        facts=part.facts,
-        any=(*part.any,) if part.any else (whole,),
-        none=part.none,
-    )
+    rest = replace(whole, any=())
+    return replace(part, also=(*part.also, rest)) if rest != Condition() else part

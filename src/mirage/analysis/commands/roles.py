@@ -46,7 +46,7 @@ _ALL_WRITTEN = programs("file-writers")
 _EDITORS = frozenset({"vi", "vim", "nano", "ed", "ee", "emacs", "pico", "ex", "mcedit", "joe"})  # read secrets, change hooks
 _REMOVERS = frozenset({"rm", "shred", "unlink", "wipe", "srm", "rmdir"})
 _MARKERS = frozenset({"chmod", "chown", "chgrp", "chattr", "setfacl", "setfattr", "chcon", "chflags"})
-_NAMES_FROM_INPUT = frozenset({"cpio", "pax", "afio", "tar", "rsync", "wc", "du", "zip", "file"})
+_NAMES_FROM_INPUT = programs("named-by-input")
 _IN_PLACE = frozenset({"sed", "perl", "ruby", "gawk"})
 _OUTPUT_OPTION = re.compile(
     r"(?:-[ow]|-O|--?out|--?output|--?outfile|--output-?(?:file|document|dir\w*)|of|-f(?:printf?0?|ls)|--write-out\w*)"
@@ -93,8 +93,10 @@ def path_classes() -> dict[str, PathClass]:
     text = resources.files("mirage.analysis").joinpath("data", "paths.yml").read_text(encoding="utf-8")
     found = {}
     for name, row in yaml.safe_load(text).items():
-        paths = "|".join(f"(?:{path})" for path in row["paths"])
-        found[name] = PathClass(name, row["kind"], f"(?m){_BEGIN}(?:\\.|file://)?(?:{paths}){_END}")
+        free = [path.removeprefix(r"\S*") for path in row["paths"] if path.startswith(r"\S*")]  # what stands before is no matter
+        bound = [path for path in row["paths"] if not path.startswith(r"\S*")]
+        pieces = [rf"{_BEGIN}(?:\.|file://)?(?:{'|'.join(bound)})"] if bound else []
+        found[name] = PathClass(name, row["kind"], f"(?m)(?:{'|'.join([*pieces, *free])}){_END}")
     return found
 
 
