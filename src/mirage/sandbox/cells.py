@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import secrets
 import selectors
 import socket
 import time
@@ -17,6 +18,7 @@ from mirage.fuse.server import Server
 from mirage.sandbox import talk
 from mirage.sandbox.census import Census
 from mirage.sandbox.procview import ProcView
+from mirage.sandbox.witness import Witness
 
 if TYPE_CHECKING:
     from mirage.vfs.filesystem import FileSystem
@@ -74,6 +76,8 @@ class Cell:
         self._heard: asyncio.Queue[tuple[dict[str, Any], list[int]]] = asyncio.Queue()
         self._tap = -1
         self._census: Census | None = None
+        self._witness: Witness | None = None
+        self._hidden = b"." + secrets.token_hex(12).encode()
         self.over = self._loop.create_future()
         self.on_executed: Callable[[int, bytes, list[bytes]], None] = lambda pid, path, argv: None
 
@@ -90,12 +94,27 @@ class Cell:
             self._server.serve(descriptor, self._served(path, fs))
         self._loop.add_reader(self._tap, self._packet)
         talk.send(self._line, {"do": "enter"})
-        await self._expect("ready")
+        _, lines = await self._expect("ready")
+        self._witness = Witness(socket.socket(fileno=lines[0]))
         booted = time.time_ns() - time.clock_gettime_ns(time.CLOCK_BOOTTIME)
-        self._census = Census(procfs, self._place.table, booted, self._hear)
+        self._census = Census(procfs, self._witness, self._place.table, booted, self._hear)
 
     def _served(self, path: bytes, fs: FileSystem) -> FileSystem:
-        return cast("FileSystem", ProcView(fs, self._refresh)) if path == b"/proc" else fs
+        if path != b"/proc":
+            return fs
+        return cast("FileSystem", ProcView(self._place.proc, self._hidden, self._refresh, self._follow))
+
+    def _follow(self, pid: int, link: bytes, asker: int) -> bytes | None:
+        """A link of a process that truly runs: its text, or the way to what it stands for."""
+        if self._census is None or self._witness is None or not self._census.holds(pid) or not self._census.holds(asker):
+            return None
+        answer = self._witness.ask(pid=pid, link=link.decode("utf-8", "surrogateescape"), asker=asker)
+        text = answer.get("text")
+        if not isinstance(text, str):
+            return None
+        if answer.get("is_read"):
+            return text.encode("utf-8", "surrogateescape")
+        return b"/proc/%b/%d/%b" % (self._hidden, pid, link)
 
     def _refresh(self) -> None:
         if self._census is not None:
@@ -107,6 +126,7 @@ class Cell:
         face = identity.interface
         return {
             "mounts": [path.decode() for path in paths],
+            "hidden": f"/proc/{self._hidden.decode()}",
             "hostname": self._host.hostname,
             "uname": [uname.sysname, uname.release, uname.version, uname.machine],
             "offset": (booted - identity.boot_time) // SECOND,
@@ -161,6 +181,8 @@ class Cell:
             os.close(self._tap)
         if self._census is not None:
             self._census.clear()
+        if self._witness is not None:
+            self._witness.close()
         for program in self._programs.values():
             if not program.ended.done():
                 program.ended.set_result(9)

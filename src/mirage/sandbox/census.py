@@ -10,6 +10,7 @@ import os
 from collections.abc import Callable
 
 from mirage.base.clock import SECOND
+from mirage.sandbox.witness import Witness
 from mirage.world.processes import ProcessEntry, ProcessTable
 
 TICK = SECOND // 100  # USER_HZ
@@ -18,12 +19,14 @@ TICK = SECOND // 100  # USER_HZ
 class Census:
     """`refresh` makes the table say what runs now. `first_uid` is the machine's number for the cell's root."""
 
-    def __init__(self, procfs: int, table: ProcessTable, booted: int, catch_up: Callable[[], None]) -> None:
+    def __init__(self, procfs: int, witness: Witness, table: ProcessTable, booted: int, catch_up: Callable[[], None]) -> None:
         self._procfs = procfs
+        self._witness = witness
         self._table = table
         self._booted = booted  # of the machine, in nanoseconds since the epoch: what start times count from
         self._catch_up = catch_up
         self._first_uid = int(self._field("1", "Uid").split()[0])
+        self._hidden = max(self._pids())  # the witness: nothing else runs yet
         self._mine: dict[int, ProcessEntry] = {}
         self._executed: dict[int, tuple[bytes, list[bytes]]] = {}
         self._parents: dict[int, int] = {}
@@ -39,7 +42,7 @@ class Census:
 
     def refresh(self) -> None:
         self._catch_up()
-        alive = self._pids() - {1}
+        alive = self._pids() - {1, self._hidden}
         for pid in list(self._mine):
             if pid not in alive:
                 self._table.mine.pop(pid, None)
@@ -73,6 +76,9 @@ class Census:
         if entry is None:
             uid, gid = (int(self._field(str(pid), name).split()[0]) - self._first_uid for name in ("Uid", "Gid"))
             entry = ProcessEntry(pid, 1, b"", uid=uid, gid=gid, start_time=self._booted + int(field[19]) * TICK)
+            entry.cwd = lambda: self._link(pid, "cwd")
+            entry.environ = lambda: self._text(pid, "environ").split(b"\0")[:-1]
+            entry.fds = lambda: self._fds(pid)
             self._mine[pid] = self._table.mine[pid] = entry
             self._name(entry)
         ppid = int(field[1])
@@ -83,6 +89,19 @@ class Census:
         entry.user_time, entry.system_time = int(field[11]) * TICK, int(field[12]) * TICK
         entry.nice, entry.threads = int(field[16]), int(field[17])
         entry.vsz, entry.rss = int(field[20]) // 1024, int(field[21]) * 4
+
+    def holds(self, pid: int) -> bool:
+        """Whether a process truly runs in the cell."""
+        return pid in self._mine
+
+    def _link(self, pid: int, name: str) -> bytes:
+        return _bytes(self._witness.ask(pid=pid, link=name, asker=pid).get("text", "/"))
+
+    def _text(self, pid: int, name: str) -> bytes:
+        return _bytes(self._witness.ask(pid=pid, **{name: True}).get(name, ""))
+
+    def _fds(self, pid: int) -> dict[int, bytes]:
+        return {int(number): _bytes(text) for number, text in self._witness.ask(pid=pid, fds=True).get("fds", {}).items()}
 
     def _name(self, entry: ProcessEntry) -> None:
         """By its last execve, or its parent's if it has had none of its own."""
@@ -109,6 +128,10 @@ class Census:
             if line.startswith(f"{name}:"):
                 return line.partition(":")[2]
         raise ValueError(name)
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogateescape")
 
 
 def _terminal(number: int) -> str:

@@ -1,4 +1,9 @@
-"""/proc as a cell's kernel asks for it: the world's own, told before each look at its root which programs truly run."""
+"""/proc as a cell's kernel asks for it: the world's own, told before each look at its root which programs truly run.
+
+A link like /proc/PID/fd/3 is more than its text: opened, it leads to what the process has open, named or not. FUSE knows only links
+with texts. So who reads the link gets the text, and who follows it the path of the same link in a real procfs, which hangs below a
+name that no listing shows.
+"""
 
 from __future__ import annotations
 
@@ -8,21 +13,32 @@ from typing import TYPE_CHECKING, Any
 from mirage.vfs.types import Cred, Dirent
 
 if TYPE_CHECKING:
-    from mirage.vfs.filesystem import FileSystem
+    from mirage.vfs.synthetic import SyntheticFs
+
+
+PLACE = b"dynamic_debug"  # an empty directory of the world's, that serves as the ground for the hidden one
+SHOWN = (b"self", b"thread-self", b"mounts")  # links that are their text
+
+Follow = Callable[[int, bytes, int], bytes | None]
+"""Pid, link below it, and who asks: what the link says to him; None when it is the world's to say."""
 
 
 class ProcView:
     """A `FileSystem` that is another one, but for the look."""
 
-    def __init__(self, fs: FileSystem, refresh: Callable[[], None]) -> None:
+    def __init__(self, fs: SyntheticFs, hidden: bytes, refresh: Callable[[], None], follow: Follow) -> None:
         self._fs = fs
+        self._hidden = hidden
         self._refresh = refresh
+        self._follow = follow
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._fs, name)
 
     def lookup(self, parent: int, name: bytes, cred: Cred) -> int:
         if parent == self._fs.root:
+            if name == self._hidden:
+                return self._fs.lookup(parent, PLACE, cred)
             self._refresh()
         return self._fs.lookup(parent, name, cred)
 
@@ -33,4 +49,9 @@ class ProcView:
 
     def readlink(self, ino: int, cred: Cred) -> bytes:
         self._refresh()  # /proc/self is who asks, who may have been born a moment ago
+        trail = self._fs.trail(ino)
+        if len(trail) > 1 and trail[0].isdigit() and trail[-1] not in SHOWN:
+            target = self._follow(int(trail[0]), b"/".join(trail[1:]), cred.pid)
+            if target is not None:
+                return target
         return self._fs.readlink(ino, cred)

@@ -222,6 +222,10 @@ class SyntheticFs:
         self._directory(directory)
         return self._paths[directory]
 
+    def trail(self, ino: int) -> tuple[bytes, ...]:
+        """The names that lead to any node that is remembered, from the root on."""
+        return self._path(*self._paths[ino]) if ino != self.root else ()
+
     def readdir(self, ino: int, offset: int = 0, cred: Cred = ROOT) -> list[Dirent]:
         directory = self._directory(ino)
         entries = directory.entries(self._context(cred)) if callable(directory.entries) else directory.entries
