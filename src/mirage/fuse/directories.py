@@ -60,7 +60,12 @@ def _entries(volume: Volume, head: Head, offset: int) -> list[Dirent]:
         volume.keep_listing(node, listed)
         if not offset and not volume.options.read_only:
             fs.accessed(ino)
-    return listed[bisect_right(listed, offset, key=lambda entry: entry.offset) :] if offset else listed
+    if not offset:
+        return listed
+    left = listed[bisect_right(listed, offset, key=lambda entry: entry.offset) :]
+    if not left:
+        volume.listings.pop(node, None)  # its end was read
+    return left
 
 
 def _parent(volume: Volume, ino: int) -> int:

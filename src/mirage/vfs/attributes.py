@@ -28,6 +28,7 @@ from mirage.vfs.types import (
 
 XATTR_SIZE_MAX = 65536  # linux/limits.h
 XATTRS_MAX = 16384  # bytes of all names and values of an inode: what one btrfs leaf of 16 KiB takes, about
+ATIMES_KEPT = 4096  # inodes of a layer
 RELATIME = 86_400_000_000_000  # ns, linux/fs/inode.c relatime_need_update
 
 
@@ -142,6 +143,8 @@ def access_time(core: Core, ino: int, inode: Inode) -> int:
             bucket, key = layer.buckets.inodes(ino), number(ino) + b"a"
             raw = core.look(lambda reader, bucket=bucket, key=key: reader.get(bucket, key))  # type: ignore[misc]
             known = None if raw is None else int.from_bytes(raw, "big", signed=True)
+            if len(layer.atimes) >= ATIMES_KEPT:
+                layer.atimes.clear()
             layer.atimes[ino] = known
         if known is not None:
             return max(known, atime)

@@ -798,6 +798,8 @@ class Work:
         if self.removed:
             top.removed.append(self.removed)
         if self.atimes:
+            if len(top.atimes) >= CACHED:
+                top.atimes.clear()
             top.atimes.update(self.atimes)
         if self.names:
             shared.changes += 1
