@@ -13,7 +13,7 @@ from mirage.base.events import LineEntered
 from mirage.shell import signals
 from mirage.shell.bash.faults import Break, ExitShell, Fault, Interrupted, Return
 from mirage.shell.builtins import history
-from mirage.shell.local import SECOND, local
+from mirage.shell.local import SECOND
 from mirage.shell.readline import Editor, EndOfInput
 from mirage.shell.readline.completing import Completing
 from mirage.shell.readline.editor import LONG
@@ -24,12 +24,12 @@ from mirage.shell.text import to_bytes, to_text
 from mirage.shell.tty import ECHO, ICANON, ICRNL, INLCR, VLNEXT, VMIN, VTIME, Termios, Tty
 from mirage.syntax import ParseError
 from mirage.vfs.derived import derived
+from mirage.world.greeting import greeting
 
 if TYPE_CHECKING:
     from mirage.shell.bash.interpreter import Shell
     from mirage.shell.session import ShellSession
 
-MOTD = ("/run/motd.dynamic", "/etc/motd")
 PROMPTS = {"PS1": "\\s-\\v\\$ ", "PS2": "> "}
 UNHEARD = (signals.SIGTERM, signals.SIGQUIT, signals.SIGTSTP, signals.SIGTTIN, signals.SIGTTOU)
 
@@ -48,8 +48,8 @@ async def interactive(shell: Shell, session: ShellSession) -> int:
     dialogue = Dialogue(shell, session, tty)
     proc.handle(signals.SIGHUP, dialogue.hung_up)
     proc.handle(signals.SIGWINCH, dialogue.resized)
-    if session.root is proc:
-        await greet(shell, session)
+    if session.root is proc and session.login is not None:
+        await proc.write(1, greeting(session.visit, session.login))
     try:
         await startup(shell)
         shell.share()
@@ -74,22 +74,6 @@ def _default(shell: Shell, values: dict[str, str]) -> None:
     for name, text in values.items():
         if shell.vars.get(name) is None:
             shell.vars.set(name, text)
-
-
-async def greet(shell: Shell, session: ShellSession) -> None:
-    """The message of the day and the last login, unless the user wants to hear nothing."""
-    proc, login = shell.proc, session.login
-    if proc.exists(f"{proc.env.get('HOME', '')}/.hushlogin"):
-        return
-    for path in MOTD:
-        try:
-            await proc.write(1, proc.read_file(path, 65536))
-        except OSError:
-            continue
-    if login is not None and login.last is not None:
-        moment = local(proc, login.last.time * SECOND)
-        text = f"Last login: {moment:%a %b} {moment.day:2d} {moment:%H:%M:%S %Y}"
-        await proc.write(1, f"{text} from {login.last.host}\n" if login.last.host else f"{text}\n")
 
 
 async def startup(shell: Shell) -> None:
