@@ -16,9 +16,9 @@ A condition is a mapping; all that it says must hold of one act. Lists are alter
     any: [{...}, {...}]            one of these conditions holds as well
     not: {...} or [{...}, ...]     and none of these
 
-Every condition needs an anchor: a program, a pattern, a class, a carrier or a fact. The patterns of conditions that name no program
-stand in one RE2 set, asked once an act; those of conditions that do stand in a small set of that program's own. So an act costs
-what its program's rules cost, however many other rules there are.
+Every condition needs an anchor: a program, a pattern, a class, a carrier or a fact. The patterns of conditions that name no
+program stand in one RE2 set, asked once an act, as do the classes of files; those of conditions that do stand in a small set of
+that program's own. So an act costs what its program's rules cost, however many other rules there are.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from mirage.analysis.commands.acts import Act
 from mirage.analysis.commands.handover import copies_from_mount, copies_to_mount, hands_over_shell
 from mirage.analysis.commands.kinds import program_kinds, programs
 from mirage.analysis.commands.patterns import Match, Patterns
-from mirage.analysis.commands.roles import Roles, path_classes, roles_of
+from mirage.analysis.commands.roles import Roles, path_classes, path_index, roles_of
 from mirage.analysis.rulebook import Rule, RuleError, Section
 
 KEYS = (
@@ -184,8 +184,7 @@ class CommandMatcher:
         self._by_carrier: dict[str, list[Entry]] = defaultdict(list)
         self._by_fact: dict[str, list[Entry]] = defaultdict(list)
         self._general: set[int] = set()  # patterns of words that every act is asked for
-        self._classes = frozenset([self._words.add(row.pattern) for row in path_classes().values()])
-        self._code_classes = frozenset([self._code.add(row.pattern) for row in path_classes().values()])
+        self._names_files = path_index().classes
         self._shell_word, self._shell_code = self._words.add(_SHELL_NAMED), self._code.add(_SHELL_NAMED)
         for rule in rules:
             try:
@@ -194,7 +193,7 @@ class CommandMatcher:
                 self.rules[rule.id] = rule
             except RuleError as error:
                 self.problems.append(error)
-        self._general |= {*self._classes, self._shell_word}
+        self._general.add(self._shell_word)
         self._match_words = self._words.compiled(self._general)
         self._match_code, self._match_stdin = self._code.compiled(), self._stdin.compiled()
         self._globs = [(name, re.compile(translate(name)).match) for name in self._by_program if "*" in name]
@@ -214,8 +213,8 @@ class CommandMatcher:
             code.update(self._match_code(text))
         stdin = set(self._match_stdin(act.stdin)) if act.stdin else _NUMBERS
         has_roles = (
-            not self._classes.isdisjoint(words)
-            or (bool(code) and not self._code_classes.isdisjoint(code))
+            bool(self._names_files(line))
+            or any(map(self._names_files, act.code))
             or bool(act.cwd and not act.cwd.startswith(_TEMPORARY_DIRECTORIES))
             or bool(act.stdin and act.name in _NAMES_FROM_INPUT)
         )
