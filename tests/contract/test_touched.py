@@ -46,7 +46,7 @@ def _ear() -> tuple[list[Touched | None], Subscriber]:
 
 
 def _shown(news: list[Touched | None]) -> list[object]:
-    return [one and (sorted(one.inodes), sorted(one.written), sorted(one.names), one.removed) for one in news]
+    return [one and (sorted(one.inodes), sorted(one.written), sorted(one.names), one.lost) for one in news]
 
 
 def _change(caller: Caller) -> list[object]:
@@ -67,7 +67,7 @@ def _change(caller: Caller) -> list[object]:
         ([ino], [], [], []),
         (sorted([root, directory]), [], [(root, b"d")], []),
         (sorted([root, directory, ino]), [], sorted([(root, b"f"), (directory, b"g")]), []),
-        (sorted([directory, ino]), [], [(directory, b"g")], []),
+        (sorted([directory, ino]), [], [(directory, b"g")], [(directory, b"g", ino)]),
         (sorted([root, directory]), [], [(root, b"d")], [(root, b"d", directory)]),
     ]
 
@@ -140,7 +140,7 @@ def test_a_layer_that_was_reset_is_told_as_anything_and_heard_again_after(opener
 
 def test_nobody_listening_means_no_log_and_a_listener_that_died_is_forgotten(opener: Opener) -> None:
     (caller, other), (_, fs) = opener(), opener()
-    news, hear = _ear()
+    _, hear = _ear()
     fs.subscribe(hear)
     buckets, store = other._core.top.buckets, other._core.store
     fs._core.shared.presence.__class__._present.discard(fs._core.shared.presence)  # as if its process were gone

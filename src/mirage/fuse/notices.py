@@ -50,7 +50,7 @@ def _add(volume: Volume, one: Touched, attributes: dict[int, bool], names: dict[
             names.setdefault((node, name), 0)
             attributes[node] = True
             volume.listings.pop(node, None)
-    for parent, name, child in one.removed:
+    for parent, name, child in one.lost:
         if number(child) in known and (number(parent), name) in names:
             names[number(parent), name] = number(child)
 

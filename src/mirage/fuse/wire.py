@@ -119,7 +119,7 @@ def inval_entry(parent: int, name: bytes) -> bytes:
 
 
 def delete(parent: int, name: bytes, child: int) -> bytes:
-    """A directory was removed: who stands in it stands nowhere."""
+    """A file or directory has lost its last name: who stands in it stands nowhere, and if nobody has it open it is forgotten."""
     return notice(NOTIFY_DELETE, DELETE_OUT.pack(parent, child, len(name), 0) + name + b"\0")
 
 

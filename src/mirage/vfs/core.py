@@ -497,6 +497,7 @@ class Work:
         "groups",
         "is_alone",
         "is_structural",
+        "lost",
         "names",
         "now",
         "removed",
@@ -523,6 +524,7 @@ class Work:
         self.atimes: dict[int, int] = {}
         self.removed = 0
         self.written: set[int] = set()
+        self.lost: list[tuple[int, bytes, int]] = []
         self.groups: set[int] = set()
         self.is_alone = txn.exclusive
         if txn.generation != core.shared.generation:
@@ -771,10 +773,7 @@ class Work:
 
     def touched(self) -> Touched:
         """What this work changed."""
-        removed = [
-            (inode.parent, inode.name, ino) for ino, inode in self.dirty.items() if not inode.nlink and S_IFMT(inode.mode) == S_IFDIR
-        ]
-        return Touched([*self.dirty, *self.gone, *self.atimes], list(self.written), list(self.names), removed)
+        return Touched([*self.dirty, *self.gone, *self.atimes], list(self.written), list(self.names), self.lost)
 
     def absorb(self) -> None:
         """It is committed: the caches follow, and whoever watches hears of it."""

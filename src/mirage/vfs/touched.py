@@ -25,13 +25,13 @@ _LAST = b""
 
 
 class Touched(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """Inodes whose attributes may differ, those of them whose bytes do, names that point elsewhere, directories that are gone."""
+    """Inodes whose attributes may differ, those of them whose bytes do, names that point elsewhere, files that have none any more."""
 
     inodes: list[int] = []
     written: list[int] = []
     names: list[tuple[int, bytes]] = []
-    removed: list[tuple[int, bytes, int]] = []
-    """Parent, name and inode of each directory that was removed."""
+    lost: list[tuple[int, bytes, int]] = []
+    """Parent, name and inode: the last name of a file or directory."""
 
 
 Subscriber = Callable[[Touched | None, bool], None]

@@ -169,24 +169,26 @@ def _victim(work: Work, parent: int, name: bytes, cred: Cred) -> tuple[Inode, in
 def _remove(work: Work, parent: int, name: bytes, ino: int) -> None:
     directory = work.own(parent, is_removal=True)
     work.unbind(parent, directory, name)
-    _lose_name(work, directory, ino)
+    _lose_name(work, directory, ino, (parent, name))
     if work.top.watchers:
         work.changes.append(Change("remove", ino, parent, name, layer=work.top.name))
 
 
-def _lose_name(work: Work, directory: Inode, ino: int) -> None:
+def _lose_name(work: Work, directory: Inode, ino: int, where: tuple[int, bytes]) -> None:
     """An inode has one name less; a directory takes its place among the subdirectories along."""
     victim = work.own(ino, is_removal=True)
     kind = S_IFMT(victim.mode)
     if kind == S_IFDIR:
         directory.subdirs -= 1
         work.is_structural = True
+        work.lost.append((*where, ino))
         _drop_directory(work, ino, victim)
         return
     work.is_structural |= kind == S_IFLNK
     victim.nlink -= 1
     victim.ctime = work.now
     if victim.nlink <= 0:
+        work.lost.append((*where, ino))
         work.drop(ino)
 
 
@@ -264,7 +266,7 @@ def _move(work: Work, old: tuple[int, bytes, int], new: tuple[int, bytes, int], 
     work.unbind(old[0], source, old[1])
     if new[2]:
         target.size = max(0, target.size - 2 * len(new[1]))
-        _lose_name(work, target, new[2])
+        _lose_name(work, target, new[2], new[:2])
     work.bind(new[0], target, new[1], ino, S_IFMT(inode.mode))
     inode.ctime = work.now
     if is_dir:

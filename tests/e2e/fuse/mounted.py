@@ -27,10 +27,17 @@ class Mounts:
 
     def change(self, *words: str) -> None:
         """Past the mounts, in the process that serves them; done when this returns."""
+        assert self._ask(" ".join(words)) == b"done\n"
+
+    def known(self) -> list[int]:
+        """How many nodes the kernel knows of each mount."""
+        return [int(number) for number in self._ask("known").split()]
+
+    def _ask(self, line: str) -> bytes:
         assert self.process.stdin is not None
-        self.process.stdin.write(" ".join(words).encode() + b"\n")
+        self.process.stdin.write(line.encode() + b"\n")
         self.process.stdin.flush()
-        assert self._line() == b"done\n"
+        return self._line()
 
     def _line(self) -> bytes:
         assert self.process.stdout is not None

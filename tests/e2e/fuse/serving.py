@@ -1,7 +1,8 @@
 """`python serving.py STATE DIR...`: one layer, mounted at every DIR from one process, until standard input ends.
 
 A line on standard input is a change that is made past the mounts, in this process: `append PATH TEXT`, `write PATH TEXT`,
-`mkdir PATH`, `unlink PATH`, `rename PATH PATH`, `chmod PATH MODE`, `reset`; the answer on standard output is `done`.
+`mkdir PATH`, `unlink PATH`, `rename PATH PATH`, `chmod PATH MODE`, `reset`; the answer on standard output is `done`. `known` changes
+nothing, and is answered with how many nodes the kernel knows of each mount.
 """
 
 from __future__ import annotations
@@ -27,12 +28,15 @@ def main() -> None:
     server = Server()
     mounting.clear_stale()
     file_systems = [Layered(store, None, LAYERS, clock) for _ in places]
-    for place, fs in zip(places, file_systems, strict=True):
-        server.serve(mounting.mount(place, flags=0), fs)
+    served = [server.serve(mounting.mount(place, flags=0), fs) for place, fs in zip(places, file_systems, strict=True)]
     caller = Caller(View(file_systems[0], clock))
     print("ready", flush=True)
     for line in sys.stdin.buffer:
         verb, *rest = line.rstrip(b"\n").split(b" ")
+        if verb == b"known":
+            with server.lock:
+                print(*(len(list(one.connection.volume.known)) for one in served), flush=True)
+            continue
         with server.changing():
             if verb == b"reset":
                 layers.reset(store, LAYERS[-1])

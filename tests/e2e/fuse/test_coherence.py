@@ -113,6 +113,18 @@ def test_an_open_file_that_was_unlinked_elsewhere_goes_on(here: Path, there: Pat
         assert os.pread(file.fileno(), 100, 0) == b"text more"
 
 
+def test_what_is_gone_is_forgotten_by_both_kernels(mounts: Mounts, here: Path, there: Path) -> None:
+    for number in range(300):
+        (here / f"d{number}").mkdir()
+        (here / f"d{number}" / "f").write_text("x")
+        os.symlink("x", there / f"s{number}")
+    os.link(here / "d0" / "f", here / "d1" / "hard")
+    assert tree(here) == tree(there)
+    assert mounts.known() == [901, 901]
+    subprocess.run(["find", there, "-mindepth", "1", "-delete"], check=True)
+    _soon(lambda: mounts.known() == [1, 1])
+
+
 def test_what_the_world_changes_in_the_same_process_shows_at_once(mounts: Mounts, here: Path, there: Path) -> None:
     (here / "log").write_text("begun\n")
     text = "begun\n"

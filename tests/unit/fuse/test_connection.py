@@ -381,7 +381,7 @@ def test_what_another_view_changes_is_told_if_the_kernel_knows_of_it() -> None:
     caller.chmod(b"/unknown/f", 0o600)
     assert kernel.told() == [wire.inval_inode(node, False)]
     caller.unlink(b"/unknown/f")
-    assert kernel.told() == [wire.inval_entry(unknown, b"f"), wire.inval_inode(unknown, True), wire.inval_inode(node, False)]
+    assert kernel.told() == [wire.delete(unknown, b"f", node), wire.inval_inode(unknown, True), wire.inval_inode(node, False)]
     caller.rmdir(b"/unknown")
     assert kernel.told() == [wire.delete(ROOT, b"unknown", unknown), wire.inval_inode(ROOT, True), wire.inval_inode(unknown, False)]
 
