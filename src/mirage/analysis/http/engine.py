@@ -38,6 +38,8 @@ MAX_READ = 3 * MAX_TEXT  # bytes of all readings of a request
 MAX_TOKENS = 2000  # of SQL, in all texts of a request
 MAX_EFFORT = 16 << 10  # bytes that each reader gets to see of a request, an overhead of EFFORT each time
 EFFORT = 96
+MAX_FOCUS = 6144  # bytes of a text that a reader gets to see
+FOCUS = 768
 MAX_MATCHED = 120  # bytes of a match that a finding quotes
 
 
@@ -88,6 +90,7 @@ class Engine:
         self._unfiltered = [test for test in self._tests if not _is_ascii(test.expression)]
         self._filter = _filter(test.expression for test in self._tests if _is_ascii(test.expression))
         self._signs = _set([*(reader.sign for reader in READERS), sql.SIGN])
+        self._focal = [pattern(sign) for sign in (*(reader.sign for reader in READERS), sql.SIGN)]
         self._shape_set = _set(test.expression.pattern for test in self._shapes)
 
     def _compile(self, rule: Rule) -> None:
@@ -166,6 +169,7 @@ class Engine:
     def _read(self, reader: Reader, field: Field, reading: Reading, found: dict[str, Finding], request: Request) -> None:
         """The rules that ask for what a reader finds out."""
         text, how = reading
+        text = _focus(text, self._focal[READERS.index(reader)])
         for name, start, end in reader.read(text, field, request):
             for test in self._facts.get(name, ()):
                 if test.rule.id not in found and test.applies(field.place, text):
@@ -175,7 +179,8 @@ class Engine:
         """The rules that are shapes of SQL; how many tokens were looked at."""
         text, how = reading
         tokens = 0
-        for shape in sql.shapes(text[:MAX_SQL]):
+        text = _focus(text, self._focal[-1])
+        for shape in sql.shapes(text):
             tokens += len(shape.letters)
             for index in self._shape_set.Match(shape.letters) or ():
                 test = self._shapes[index]
@@ -186,9 +191,6 @@ class Engine:
                     start, end = shape.span(match.start(), match.end())
                     found[test.rule.id] = _finding(test.rule, text, start, end, _how(field, how))
         return tokens
-
-
-MAX_SQL = 4096  # bytes of a text that are read as SQL
 
 
 def assessment(findings: tuple[Finding, ...], *, truncated: bool = False) -> Assessment:
@@ -208,6 +210,22 @@ def assessment(findings: tuple[Finding, ...], *, truncated: bool = False) -> Ass
         findings=findings,
         truncated=truncated,
     )
+
+
+def _focus(text: bytes, sign: re2._Regexp) -> bytes:
+    """The text; of a long one its head, what stands around the first signs in it, and its tail."""
+    if len(text) <= MAX_FOCUS:
+        return text
+    at = FOCUS
+    pieces = [text[:at]]
+    while at < len(text) - FOCUS and len(pieces) * FOCUS < MAX_FOCUS - FOCUS:
+        found = sign.search(text, at)
+        if not found:
+            break
+        start = max(at, found.start() - 64)
+        at = start + FOCUS
+        pieces.append(text[start:at])
+    return b"\n".join((*pieces, text[max(at, len(text) - FOCUS) :]))
 
 
 @cache

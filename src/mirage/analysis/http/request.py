@@ -42,7 +42,7 @@ def from_row(row: Mapping[str, Any]) -> Request:
     if raw:
         return from_bytes(raw if isinstance(raw, bytes) else _bytes(str(raw), latin=True))
     headers = row.get("headers") or {}
-    pairs: Iterable[Any] = headers.items() if isinstance(headers, Mapping) else headers
+    pairs: Iterable[Any] = headers.items() if isinstance(headers, Mapping) else headers if isinstance(headers, (list, tuple)) else ()
     body = row.get("body") or b""
     return Request(
         method=_text(row.get("method") or "GET"),
