@@ -94,6 +94,28 @@ class StageConfig(_Section, frozen=True, kw_only=True):
     )
 
 
+class ModelBudget(_Section, frozen=True, kw_only=True):
+    tokens_hour: Annotated[int, Meta(ge=0, description="tokens an hour, read and written; 0 asks nothing")] = 50_000
+    tokens_day: Annotated[int, Meta(ge=0, description="tokens a day")] = 400_000
+    money_day: Annotated[float, Meta(ge=0, description="money a day, in the unit of the prices; 0 is no bound")] = 0.0
+    price_read: Annotated[float, Meta(ge=0, description="price of a million tokens that the model reads")] = 0.0
+    price_written: Annotated[float, Meta(ge=0, description="price of a million tokens that the model writes")] = 0.0
+
+
+class ContentConfig(_Section, frozen=True, kw_only=True):
+    model: Annotated[
+        Literal["off", "ahead"],
+        Meta(description="whether `mirage content warm` lets a model draft files that nobody has read; never at the first read"),
+    ] = "off"
+    provider: Annotated[Literal["openai", "ollama", "anthropic"], Meta(description="which API the endpoint speaks")] = "openai"
+    url: Annotated[str, Meta(description="the endpoint; for openai with its /v1")] = "http://127.0.0.1:8080/v1"
+    name: Annotated[str, Meta(description="the model's name there")] = ""
+    key_file: Annotated[str, Meta(description="file with the key; else the variable MIRAGE_MODEL_KEY; never logged")] = ""
+    seconds: Annotated[float, Meta(gt=0, description="seconds that a question may take")] = 60.0
+    at_once: Annotated[int, Meta(ge=1, le=32, description="questions at the same time")] = 2
+    budget: ModelBudget = ModelBudget()
+
+
 class ImageConfig(_Section, frozen=True, kw_only=True):
     name: Annotated[str, Meta(description="the base image: a name of `mirage image list`, or the path of an image file")] = (
         "debian-12"
@@ -121,6 +143,7 @@ class Config(_Section, frozen=True, kw_only=True):
     journal: JournalConfig = JournalConfig()
     stage: StageConfig = StageConfig()
     image: ImageConfig = ImageConfig()
+    content: ContentConfig = ContentConfig()
 
 
 class Key(msgspec.Struct, frozen=True):

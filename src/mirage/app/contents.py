@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
+from functools import partial
 from stat import S_IFREG
 from typing import Any
 
 import msgspec
 
 from mirage.app.config import Config
+from mirage.app.models import ahead
 from mirage.app.worlds import opened
 from mirage.base.errors import ConfigurationError
+from mirage.content.drafts import Counts, may_draft
 from mirage.content.policy import VERSION, policies
 from mirage.image.writer import Progress
 from mirage.world.host import Host
+from mirage.world.plans.author import COPY
 from mirage.world.plans.ground import Planned
 
 
@@ -64,22 +69,50 @@ def text(config: Config, path: str) -> bytes:
         return host.ground.peek(ino)
 
 
-def warm(config: Config, progress: Progress) -> dict[str, int]:
-    """Write all that nobody has read; what was written before is left, so that it goes on where it was stopped."""
+def warm(config: Config, progress: Progress) -> dict[str, Any]:
+    """Write all that nobody has read; what was written before is left, so that it goes on where it was stopped.
+
+    Where a model is allowed it drafts first; what it may draft and did not is left to the first reader.
+    """
     with opened(config) as host:
-        return _warm(host, progress)
-
-
-def _warm(host: Host, progress: Progress) -> dict[str, int]:
-    ground, done = host.ground, {"files": 0, "written": 0, "bytes": 0}
-    found = list(files(ground))
-    for number, ino in enumerate(found, 1):
-        done["files"] += 1
-        if not ground.is_written(ino):
+        ground, found = host.ground, list(files(host.ground))
+        unread = [ino for ino in found if not ground.is_written(ino)]
+        done: dict[str, Any] = {"files": len(found), "unread": len(unread), "drafted": 0, "written": 0, "bytes": 0}
+        if config.content.model == "ahead":
+            unread, drafted = _drafted(config, host, unread, progress)
+            done |= drafted
+        for number, ino in enumerate(unread, 1):
             done["written"] += 1
             done["bytes"] += len(ground.contents(ino))
-        progress(number, len(found), ground.path(ino).decode("utf-8", "replace"))
-    return done
+            progress(number, len(unread), ground.path(ino).decode("utf-8", "replace"))
+        return done
+
+
+def _drafted(config: Config, host: Host, unread: list[int], progress: Progress) -> tuple[list[int], dict[str, Any]]:
+    """Let the model draft what it may; what is left for our own writers, and the counts."""
+    ground = host.ground
+    briefs = {ino: host.author.brief(ground.path(ino), ground.entry(ino)) for ino in unread if ground.entry(ino).kind != COPY}
+    wanted = [(ino, brief) for ino, brief in briefs.items() if may_draft(brief)]
+    for ino, _brief in wanted:
+        ground.size(ino)
+    told = [0]
+
+    def step() -> None:
+        told[0] += 1
+        progress(told[0], len(wanted), "drafts")
+
+    async def work() -> Counts:
+        worker = ahead(config.content, host)
+        try:
+            return await worker.draft([(brief, partial(ground.offer, ino)) for ino, brief in wanted], step)
+        finally:
+            await worker.provider.aclose()
+
+    counts = asyncio.run(work())
+    asked = {ino for ino, _brief in wanted}
+    return [ino for ino in unread if ino not in asked], {
+        "drafted": counts.drafts.get("accepted", 0), "drafts": counts.drafts, "phrases": counts.phrases,
+    }  # fmt: skip
 
 
 def lures(config: Config) -> list[dict[str, Any]]:

@@ -62,7 +62,8 @@ def warm(config: ConfigFile = None, data: Data = None, state: State = None, json
     if json:
         output.line(done)
     else:
-        output.note(f"{done['written']} of {done['files']} files written, {done['bytes']} bytes")
+        said = f"{done['drafted']} drafted by the model, {done['written']} written"
+        output.note(f"{done['unread']} unread files: {said}, {done['bytes']} bytes")
 
 
 @app.command()

@@ -114,3 +114,4 @@ class Brief(msgspec.Struct, frozen=True, kw_only=True):
     company: Company
     site: Site
     secrets: dict[str, str]  # by name: what may be a lure
+    phrases: list[str] = []  # a model's, in place of our own

@@ -22,6 +22,7 @@ SHORT = (
     ("before", "bef."),
     ("minutes", "min"),
 )
+DRAFTED = ("note", "todo")  # what a model may say in other words
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
 
 
@@ -32,6 +33,7 @@ class Prose:
         self._brief = brief
         self._chance = chance
         self._used: set[str] = set()
+        self._given = iter(brief.phrases)
         company = brief.company
         self.matters = chance.sample(company.matters, len(company.matters))
         self._is_high = chance.random() < 0.35  # begins with a capital
@@ -45,9 +47,12 @@ class Prose:
         chosen = self._chance.sample(free, min(count, len(free)))
         self._used |= set(chosen)
         if pool == "note":  # what is so, is so in every file
-            return [self._styled(self.fill(phrase, dice(self._brief.company.key, "note", phrase))) for phrase in chosen]
-        filled = [self.fill(phrase) for phrase in chosen]
-        return [self._styled(text) for text in filled] if pool == "todo" else filled
+            filled = [self._styled(self.fill(phrase, dice(self._brief.company.key, "note", phrase))) for phrase in chosen]
+        else:
+            filled = [self.fill(phrase) for phrase in chosen]
+        if pool == "todo":
+            filled = [self._styled(text) for text in filled]
+        return [next(self._given, text) for text in filled] if pool in DRAFTED else filled
 
     def _styled(self, text: str) -> str:
         """As this author jots things down."""

@@ -56,7 +56,7 @@ def test_warming_writes_what_is_left_and_a_second_time_nothing(data: Path) -> No
     (first,) = rows(data, "warm")
     (second,) = rows(data, "warm")
     assert (first["files"], first["written"]) == (len(rows(data, "list")), first["files"] - 1)  # type: ignore[operator]
-    assert second == {"files": first["files"], "written": 0, "bytes": 0}
+    assert second == {"files": first["files"], "unread": 0, "drafted": 0, "written": 0, "bytes": 0}
 
 
 def test_a_path_that_is_not_planned_is_refused_with_what_to_ask(data: Path) -> None:

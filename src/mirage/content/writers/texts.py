@@ -55,18 +55,19 @@ def notes(brief: Brief, chance: Random) -> str:
         if chance.random() < 0.35:
             out += _quoted(brief, chance, is_markdown)
         out.append("")
-    return "\n".join(out).rstrip("\n") + "\n"
+    return "\n".join(out).rstrip("\n").replace("\n\n\n", "\n\n") + "\n"
 
 
 def _quoted(brief: Brief, chance: Random, is_markdown: bool) -> list[str]:
     """A command that somebody wanted to remember."""
     project = brief.company.project
     host = chance.choice(brief.company.machines).name if brief.company.machines else "nas"
+    nas = next((machine.name for machine in brief.company.machines if machine.role == "nas"), host)
     entity = chance.choice(project.entities).name
     command = chance.choice(
         (
             f"mysqldump --single-transaction {project.database} {entity} > /tmp/{entity}.sql",
-            f"rsync -av --dry-run /var/www/{project.name}/uploads/ {host}:/volume1/web/{project.name}/",
+            f"rsync -av --dry-run /var/www/{project.name}/uploads/ {nas}:/volume1/web/{project.name}/",
             "find /var/www -name '*.log' -size +20M",
             f"zcat /var/log/nginx/access.log.*.gz | grep -c {entity}.php",
             f"mysql {project.database} -e 'select count(*) from {entity}'",
