@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, cast
 from mirage.base.clock import SECOND
 from mirage.base.errors import MirageError
 from mirage.fuse.server import Server
-from mirage.sandbox import talk
+from mirage.sandbox import answers, talk
 from mirage.sandbox.census import Census
 from mirage.sandbox.procview import ProcView
 from mirage.sandbox.witness import Witness
@@ -220,6 +220,8 @@ class Cell:
             if self._census is not None:
                 self._census.executed(pid, path, argv)
             self.on_executed(pid, path, argv)
+        elif "asked" in message:
+            self._asked(message)
         elif "ended" in message:
             program = self._programs.pop(message["ended"], None)
             if program is not None and not program.ended.done():
@@ -230,6 +232,19 @@ class Cell:
                 waiting.set_result((message, fds))
         else:
             self._heard.put_nowait((message, fds))
+
+    def _asked(self, message: dict[str, Any]) -> None:
+        """A system call whose answer is the world's."""
+        handler, visits = answers.HANDLERS.get(message["call"]), self._place.visits
+        reply = answers.GO_ON
+        if handler is not None and visits and self._census is not None:
+            self._census.refresh()
+            arguments = [int(argument) for argument in message["arguments"]]
+            reply = handler(answers.Question(visits[-1], int(message["pid"]), arguments, self._census.holds))
+        self._say(
+            {"do": "answer", "id": message["asked"], "pid": message["pid"], "value": reply.value, "error": reply.error,
+             "address": reply.address, "written": reply.written.hex(), "goes_on": reply.goes_on}
+        )  # fmt: skip
 
     def _packet(self) -> None:
         """A frame that a program sent: nothing beyond the machine answers."""

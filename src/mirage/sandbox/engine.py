@@ -14,6 +14,7 @@ from mirage.base.events import LineEntered, ProgramExecuted
 from mirage.sandbox.cells import Cell, CellError, Cells, Program
 from mirage.world.engine import Exit
 from mirage.world.environment import environment
+from mirage.world.greeting import greeting
 from mirage.world.traces import acting
 
 if TYPE_CHECKING:
@@ -72,6 +73,8 @@ async def _on_terminal(cell: Cell, visit: Visit, login: Login, order: dict[str, 
     program = await cell.spawn(visit, order, [], login.sshd.pid)
     master = program.master
     os.set_blocking(master, False)
+    if order["argv"][0].startswith("-"):
+        await channel.write(greeting(visit, login).replace(b"\n", b"\r\n"))
 
     def resize(columns: int, rows: int) -> None:
         with contextlib.suppress(OSError):

@@ -15,6 +15,7 @@ import signal
 import socket
 import struct
 import termios
+from errno import EFAULT
 from typing import Any, NoReturn
 
 from mirage.sandbox import talk
@@ -22,7 +23,7 @@ from mirage.sandbox import talk
 NOTIF, RESPONSE = struct.Struct("<QIIiIQ6Q"), struct.Struct("<QqiI")  # struct seccomp_notif, struct seccomp_notif_resp
 RECEIVE, SEND = 0xC0502100, 0xC0182101  # SECCOMP_IOCTL_NOTIF_...
 CONTINUE = 1  # SECCOMP_USER_NOTIF_FLAG_CONTINUE
-UNAME, SYSINFO, EXECVE, EXECVEAT = 63, 99, 59, 322
+UNAME, EXECVE, EXECVEAT = 63, 59, 322
 FIELD = 65  # bytes of a field of struct new_utsname
 ARGUMENTS, ARGUMENT_BYTES, STRING = 256, 32 << 10, 4096  # of one execve that are told
 NOT_FOUND, NOT_EXECUTABLE = 127, 126
@@ -64,6 +65,8 @@ def _obey(line: socket.socket, message: dict[str, Any], fds: list[int]) -> None:
     try:
         if message["do"] == "spawn":
             _spawn(line, message, fds)
+        elif message["do"] == "answer":
+            _answer(message)
         elif message["do"] == "kill":
             with contextlib.suppress(ProcessLookupError):
                 os.kill(-int(message["session"]), int(message["signal"]))
@@ -169,17 +172,30 @@ def _asked(line: socket.socket) -> None:
         return  # whoever asked is gone
     unique, pid, _, number, _, _, *arguments = NOTIF.unpack(request)
     error, flags = 0, 0
-    try:
-        if number == UNAME:
-            _write(pid, arguments[0], b"".join(field.encode()[: FIELD - 1].ljust(FIELD, b"\0") for field in _names()))
-        else:
-            flags = CONTINUE
-            if number in (EXECVE, EXECVEAT):
-                _tell_execution(line, pid, arguments[0 if number == EXECVE else 1], arguments[1 if number == EXECVE else 2])
-    except OSError as fault:
-        error = -(fault.errno or 14) if number == UNAME else 0
-    with contextlib.suppress(OSError):
-        fcntl.ioctl(Place.listener, SEND, bytearray(RESPONSE.pack(unique, 0, error, flags)))
+    if number == UNAME:
+        names = b"".join(field.encode()[: FIELD - 1].ljust(FIELD, b"\0") for field in _names())
+        error = _write(pid, arguments[0], names)
+    elif number in (EXECVE, EXECVEAT):
+        flags = CONTINUE
+        with contextlib.suppress(OSError):
+            _tell_execution(line, pid, *arguments[number == EXECVEAT :][:2])
+    else:
+        talk.send(line, {"asked": unique, "call": number, "pid": pid, "arguments": arguments})
+        return
+    _respond(unique, 0, error, flags)
+
+
+def _answer(message: dict[str, Any]) -> None:
+    """What the stage says of a call that was passed on to it."""
+    error = -int(message["error"])
+    if message["written"] and not error:
+        error = _write(int(message["pid"]), int(message["address"]), bytes.fromhex(message["written"]))
+    _respond(int(message["id"]), int(message["value"]), error, CONTINUE if message["goes_on"] else 0)
+
+
+def _respond(unique: int, value: int, error: int, flags: int) -> None:
+    with contextlib.suppress(OSError):  # whoever asked may be gone
+        fcntl.ioctl(Place.listener, SEND, bytearray(RESPONSE.pack(unique, 0 if error else value, error, flags)))
 
 
 def _names() -> list[str]:
@@ -228,9 +244,15 @@ def _string(memory: int, address: int) -> bytes:
     return found.partition(b"\0")[0][:STRING]
 
 
-def _write(pid: int, address: int, data: bytes) -> None:
-    memory = os.open(f"{pid}/mem", os.O_WRONLY | os.O_CLOEXEC, dir_fd=Place.procfs)
+def _write(pid: int, address: int, data: bytes) -> int:
+    """Into the caller's memory; 0, or what the call fails with."""
     try:
-        os.pwrite(memory, data, address)
+        memory = os.open(f"{pid}/mem", os.O_WRONLY | os.O_CLOEXEC, dir_fd=Place.procfs)
+    except OSError:
+        return -EFAULT
+    try:
+        return 0 if os.pwrite(memory, data, address) == len(data) else -EFAULT
+    except OSError:
+        return -EFAULT
     finally:
         os.close(memory)
