@@ -484,7 +484,7 @@ class Flusher:
 
     def _loop(self) -> None:
         syncs = 0
-        while True:
+        while not self._end.is_set():  # the clearing below may have been that of the last wake-up
             self._work.wait()
             if self._end.wait(SYNC_SECONDS):
                 return
