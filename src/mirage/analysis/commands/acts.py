@@ -42,7 +42,8 @@ class Act:
                 words += ["<" + name for name in self.reads]
             if self.writes:
                 words += [">" + name for name in self.writes]
-            self._line = "\n".join(words)
+            line = "\n".join(words)
+            self._line = line if len(line) <= LONG_WORD else _shortened(words)
         return self._line
 
     @property
@@ -69,6 +70,16 @@ class Act:
     def operands(self) -> list[str]:
         """The arguments that are no options (an option's value cannot be told from one)."""
         return [word for word in self.args if word[:1] != "-" or word == "-"]
+
+
+LONG_WORD = 4096  # characters of a word that patterns see: its beginning and its end
+LONG_LINE = 32768  # characters of all words that they see
+
+
+def _shortened(words: list[str]) -> str:
+    half = LONG_WORD // 2
+    line = "\n".join([word if len(word) <= LONG_WORD else word[:half] + word[-half:] for word in words])
+    return line if len(line) <= LONG_LINE else line[: LONG_LINE // 2] + line[-LONG_LINE // 2 :]
 
 
 @dataclass(slots=True)

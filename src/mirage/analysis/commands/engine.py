@@ -46,7 +46,7 @@ class CommandEngine:
             reading = read(piece, seconds=min(left, SECONDS))
             is_cut = is_cut or reading.truncated
             for number, act in enumerate(reading.acts):
-                if number % 64 == 63 and time.perf_counter() > end:
+                if number % 8 == 7 and time.perf_counter() > end:
                     is_cut = True
                     break
                 names = self._matcher.match(act)

@@ -53,6 +53,7 @@ _SHELL_NAMED = r"sh(?:$|[^\w-])"  # without it in its words, or code, nothing is
 _NAMES_FROM_INPUT = programs("named-by-input")
 _TEMPORARY_DIRECTORIES = ("/tmp", "/var/tmp", "/dev/shm", "/var/run", "/run", "/mnt", "/usr/bin")  # noqa: S108
 _NUMBERS: set[int] = set()
+LONGEST = 16384  # characters of a piece of code, or of an input, that patterns see
 MAX_PLANS = 4096  # programs whose plan is kept
 _ORDINARY = frozenset({"discovery"})
 
@@ -210,8 +211,8 @@ class CommandMatcher:
         words = {*self._match_words(line), *plan.match(line)}
         code: set[int] = set()
         for text in act.code:
-            code.update(self._match_code(text))
-        stdin = set(self._match_stdin(act.stdin)) if act.stdin else _NUMBERS
+            code.update(self._match_code(text if len(text) <= LONGEST else text[: LONGEST // 2] + text[-LONGEST // 2 :]))
+        stdin = set(self._match_stdin(act.stdin[:LONGEST])) if act.stdin else _NUMBERS
         has_roles = (
             bool(self._names_files(line))
             or any(map(self._names_files, act.code))
@@ -282,7 +283,9 @@ class CommandMatcher:
         if not (seen.facts or (seen.has_roles and (seen.roles.reads or seen.roles.writes))):
             return found
         rules = [self.rules[name] for name in found]
-        if not any(rule.severity.is_alert and not _ORDINARY.issuperset(rule.tactics) for rule in rules):
+        if not any(
+            rule.severity.is_alert and "via" not in rule.match.data and not _ORDINARY.issuperset(rule.tactics) for rule in rules
+        ):
             return found
         return [rule.id for rule in rules if rule.severity.is_alert or not _ORDINARY.issuperset(rule.tactics)]
 

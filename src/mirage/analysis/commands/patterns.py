@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 
 import re2
@@ -38,12 +39,21 @@ class Patterns:
         find = patterns.Match
 
         def match(text: str) -> list[int]:
-            found = find(text)
+            try:
+                found = find(text)
+            except UnicodeEncodeError:
+                found = find(encodable(text))
             return [chosen[index] for index in found] if found else _NO_NUMBERS
 
         return match
 
 
+def encodable(text: str) -> str:
+    """The text with U+FFFD for halves of surrogate pairs, which decoded bytes are held as and UTF-8 cannot say."""
+    return _SURROGATE.sub("\ufffd", text)
+
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
 Match = Callable[[str], list[int]]
 _NO_NUMBERS: list[int] = []
 _QUIET = re2.Options()

@@ -48,8 +48,8 @@ from mirage.syntax.tree import (
 MAX_ACTS = 2000
 MAX_DEPTH = 8  # texts inside texts
 MAX_NESTED = 200  # texts inside texts, all together
-SECONDS = 0.02  # after which no further line is parsed: the rest counts as not looked at
-DENSE = 1500  # blanks, operators and quotes of a text that is parsed in one piece: some 15 ms at the worst
+SECONDS = 0.015  # after which no further line is parsed: the rest counts as not looked at
+DENSE = 1000  # blanks, operators and quotes of a text that is parsed in one piece: some 15 ms at the worst
 _NOT_DENSE = str.maketrans("", "", " \t\n;&|<>()$`\"'\\{}")
 _PLAIN_LINE = re.compile(r"[A-Za-z0-9_./:,@%+-]+(?: +[A-Za-z0-9_./:=,@%+-]+)*\Z")  # words without anything that a shell acts on
 _KEYWORDS = frozenset(
@@ -583,7 +583,7 @@ class _Reader:
         return f"$({names[0] if names else ''})"
 
     def _add(self, act: Act) -> bool:
-        if len(self.acts) >= MAX_ACTS:
+        if len(self.acts) >= MAX_ACTS or time.perf_counter() > self._end:
             self.truncated = True
             return False
         self.acts.append(act)

@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 
-import re2
 import yaml
 
 from mirage.analysis.commands.acts import Act
 from mirage.analysis.commands.kinds import programs
+from mirage.analysis.commands.patterns import Patterns
 
 READ, WRITTEN, REMOVED, MARKED = "reads", "writes", "removes", "marks"
 _BEGIN = r"(?:^|[\s\"'`=@,:(<>|;{\[!&~]|-[A-Za-z]|\x1e)"
@@ -105,13 +105,13 @@ class PathIndex:
 
     def __init__(self) -> None:
         self._names = list(path_classes())
-        self._set = re2.Set.SearchSet()
+        patterns = Patterns()
         for name in self._names:
-            self._set.Add(path_classes()[name].pattern)
-        self._set.Compile()
+            patterns.add(path_classes()[name].pattern)
+        self._match = patterns.compiled()
 
     def classes(self, text: str) -> list[str]:
-        return [self._names[index] for index in self._set.Match(text) or ()]
+        return [self._names[index] for index in self._match(text)]
 
 
 @cache

@@ -38,7 +38,8 @@ _POSITIONAL = frozenset("123456789@*")
 _SHAPES = frozenset({"HOME", "PATH", "PWD", "SHELL", "BASH", "OSTYPE", "HOSTTYPE", "PS2", "PS4", "IFS"})
 _ALIVE = re.compile(r"[*?\[]")
 MAX_FIELDS = 256
-MAX_VALUE = 65536
+MAX_VALUE = 16384
+MAX_GLOBS = 64  # of one text that are looked up
 
 Substitute = Callable[[Script | str, bool], str]
 """Runs a command substitution on paper: its body or its text, and whether it is a process substitution; answers what it prints."""
@@ -50,6 +51,7 @@ class Words:
     def __init__(self, substitute: Substitute) -> None:
         self.variables: dict[str, str] = {}
         self._substitute = substitute
+        self._globs = 0
 
     def fields(self, word: Word) -> list[str]:
         """The fields that a word becomes."""
@@ -73,7 +75,8 @@ class Words:
                 found.extend(pieces[:MAX_FIELDS])
             elif text or is_quoted:
                 found.append(text)
-        if len(found) == 1 and _ALIVE.search(found[0]) and type(word.parts[0]) is Literal:
+        if len(found) == 1 and self._globs < MAX_GLOBS and _ALIVE.search(found[0]) and type(word.parts[0]) is Literal:
+            self._globs += 1
             found[0] = meant(found[0])
         return found
 

@@ -19,4 +19,4 @@ def test_every_command_rule_is_in_use() -> None:
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 def test_a_rule_finds_its_hits_and_nothing_in_its_misses(rule: Rule) -> None:
     found = {text: rule.id in {finding.rule for finding in ENGINE.examine(text)} for text in (*rule.hits, *rule.misses)}
-    assert found == {text: True for text in rule.hits} | {text: False for text in rule.misses}
+    assert found == dict.fromkeys(rule.hits, True) | dict.fromkeys(rule.misses, False)

@@ -12,7 +12,7 @@ import pytest
 
 from mirage.analysis.rulebook import shipped_rules
 
-SHARED = Path(os.environ.get("SHARED", Path(__file__).parents[4] / "shared"))
+SHARED = Path(os.environ.get("SHARED", Path(__file__).parents[5] / "shared"))
 LONGEST = 25  # characters in a row that may not be shared
 
 
