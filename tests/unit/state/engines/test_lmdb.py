@@ -7,8 +7,10 @@ import signal
 import stat
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import cast
 
 import lmdb
 import pytest
@@ -16,7 +18,7 @@ import pytest
 from mirage.base.errors import LocalProtocolError, StateError
 from mirage.state.api import Txn
 from mirage.state.engines import lmdb as engine
-from mirage.state.engines.lmdb import LmdbStore
+from mirage.state.engines.lmdb import Environment, Flusher, LmdbStore
 
 SMALL = 1 << 20
 Opener = Callable[..., LmdbStore]
@@ -280,3 +282,36 @@ def test_a_bucket_or_key_that_is_too_long_is_our_own_fault(opened: Opener) -> No
     with pytest.raises(LocalProtocolError):
         put(store, b"k" * 600, b"v")
     put(store, b"k", b"still usable")
+
+
+class Disk:
+    """What the flusher asks of an environment."""
+
+    def __init__(self) -> None:
+        self.syncs = 0
+
+    def sync(self) -> None:
+        self.syncs += 1
+
+
+class StoppedJustAfter(threading.Event):
+    """An end that is called for right after the flusher has seen that it was not: the wake-up comes before it is cleared."""
+
+    flusher: Flusher
+
+    def wait(self, timeout: float | None = None) -> bool:
+        self.set()
+        self.flusher.wake()
+        return False
+
+
+def test_a_stop_between_the_wait_and_the_clearing_of_the_wake_up_ends_the_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "SYNC_SECONDS", 0)
+    disk = Disk()
+    flusher = Flusher(cast(Environment, disk))
+    flusher._end = end = StoppedJustAfter()
+    end.flusher = flusher
+    flusher.wake()
+    flusher._thread.join(5)
+    assert not flusher._thread.is_alive()
+    assert disk.syncs == 1
