@@ -250,3 +250,46 @@ _add(
     thousand=get(b"/hello.txt") * 1001,
     unfinished=get(b"/hello.txt") + b"GET /data.js",
 )
+
+# servers by name: see more.conf
+INTERN, WILD, REDIRECT, LIST = (
+    b"Host: %s\r\n" % name for name in (b"intern.example", b"x.wild.example", b"redirect.example", b"list.example")
+)
+for path in (
+    b"/", b"/nothing", b"/hello.txt", b"/.git/config", b"/.git", b"/closed/x", b"/a/b/c.txt", b"/style.css", b"/script.js", b"/STYLE.CSS", b"/exact", b"/exact/", b"/directory",
+    b"/directory/", b"/directory/file.txt", b"/old?a=b", b"/older", b"/moved", b"/word", b"/gone", b"/private", b"/private/x", b"/script.php", b"/nothing.php", b"/script.php/info",
+    b"/index.php", b"/indexed", b"/indexed/", b"/htm/", b"/../x", b"//directory//", b"/dirindex/", b"/secret.html", b"/picture.PNG",
+):  # fmt: skip
+    for method in (b"GET", b"HEAD", b"POST", b"OPTIONS", b"DELETE"):
+        REQUESTS[f"intern {method.decode()} {path.decode()}"] = get(path, method=method, host=INTERN)
+    REQUESTS[f"intern gzip {path.decode()}"] = get(path, PACKED, host=INTERN)
+for path in (
+    b"/",
+    b"/directory/",
+    b"/a/",
+    b"/nothing/",
+    b"/indexed/",
+    b"/noread/",
+    b"/closed/",
+    b"/sp%20ace/",
+    b"/hello.txt",
+    b"/directory",
+):
+    REQUESTS[f"list {path.decode()}"] = get(path, host=LIST)
+    REQUESTS[f"list packed {path.decode()}"] = get(path, PACKED, host=LIST)
+    REQUESTS[f"redirect {path.decode()}"] = get(path + b"?q", host=REDIRECT)
+_add(
+    "names",
+    wild=get(b"/style.css", host=WILD),
+    wild_itself=get(b"/style.css", host=b"Host: wild.example\r\n"),
+    upper=get(b"/style.css", host=b"Host: INTERN.example:8080\r\n"),
+    dot=get(b"/style.css", host=b"Host: intern.example.\r\n"),
+    other=get(b"/style.css", host=b"Host: other.example\r\n"),
+    absolute=b"GET http://intern.example/style.css HTTP/1.1\r\nHost: other\r\n\r\n",
+    not_modified=get(b"/style.css", b"If-None-Match: *\r\n", host=INTERN),
+    part=get(b"/style.css", b"Range: bytes=0-3\r\n", host=INTERN),
+    post_word=get(b"/word", b"Content-Length: 3\r\n", method=b"POST", body=b"abc" + NEXT, host=INTERN),
+    post_denied=get(b"/a/x", b"Content-Length: 3\r\n", method=b"POST", body=b"abc" + NEXT, host=INTERN),
+    authorized=get(b"/private", b"Authorization: Basic YTpi\r\n", host=INTERN),
+    old_redirect=get(b"/x", host=REDIRECT, version=b"1.0"),
+)

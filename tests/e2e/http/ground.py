@@ -84,6 +84,7 @@ def lay_out(directory: Path) -> None:
             path.mkdir()
         elif isinstance(contents, str):
             path.symlink_to(contents)
+            os.utime(path, (BORN + number, BORN + number), follow_symlinks=False)
             continue
         else:
             path.write_bytes(contents)
@@ -103,6 +104,7 @@ def view(clock: Clock) -> View:
             caller.mkdir(path, mode)
         elif isinstance(contents, str):
             caller.symlink(contents.encode(), path)
+            caller.utimens(path, (BORN + number) * SECOND, (BORN + number) * SECOND, False)
             continue
         else:
             caller.write_file(path, contents, mode)

@@ -22,7 +22,7 @@ from mirage.vfs.caller import Caller
 from mirage.vfs.types import ROOT
 from mirage.vfs.view import View
 from mirage.world.artifacts import MemoryArtifacts
-from tests.e2e.http import ground
+from tests.e2e.http import ground, real
 
 
 class GroundWorld:
@@ -36,9 +36,14 @@ class GroundWorld:
         self._directory = directory
         self._view = ground.view(self.clock)
         caller = Caller(self._view, ROOT)
-        for path in (b"/etc", b"/etc/nginx"):
-            caller.mkdir(path, 0o755)
-        caller.write_file(b"/etc/nginx/mime.types", Path("/etc/nginx/mime.types").read_bytes())
+        for name in ("etc", "etc/nginx", "etc/nginx/sites-enabled", "etc/nginx/conf.d", "etc/nginx/snippets"):
+            caller.mkdir(b"/" + name.encode(), 0o755)
+        for source, name in (
+            (Path("/etc/nginx/nginx.conf"), b"nginx.conf"), (Path("/etc/nginx/mime.types"), b"mime.types"),
+            (directory.parent / "default", b"sites-enabled/default"), (real.MORE, b"conf.d/more.conf"),
+            (Path("/etc/nginx/snippets/fastcgi-php.conf"), b"snippets/fastcgi-php.conf"), (Path("/etc/nginx/fastcgi.conf"), b"fastcgi.conf"),
+        ):  # fmt: skip
+            caller.write_file(b"/etc/nginx/" + name, source.read_bytes(), 0o644)
 
     def look(self, source: str, session: str) -> View:
         return self._view

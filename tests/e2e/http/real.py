@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 NGINX = "/usr/sbin/nginx"
+MORE = Path(__file__).with_name("more.conf")
 VERSION = "1.22.1-9+deb12u"
 CLONE_NEWNET = 0x40000000  # sched.h
 UNSHARE = ["unshare", "--mount", "--net"]
@@ -26,6 +27,8 @@ mount -t tmpfs none /var/lib/nginx
 mkdir -p /var/www/html
 mount --bind {directory}/html /var/www/html
 mount --bind {directory}/default /etc/nginx/sites-available/default
+mount -t tmpfs none /etc/nginx/conf.d
+cp {more} /etc/nginx/conf.d/more.conf
 exec {nginx} -g 'daemon off;'
 """
 
@@ -47,18 +50,17 @@ def missing() -> str:
 class RealNginx:
     """A running nginx with Debian's configuration over `directory`/html; with a certificate also on 443, as its comments propose."""
 
-    def __init__(self, directory: Path, certificate: Path | None = None, key: Path | None = None, more: str = "") -> None:
+    def __init__(self, directory: Path, certificate: Path | None = None, key: Path | None = None) -> None:
         self.directory = directory
         (directory / "log").mkdir()
         site = Path("/etc/nginx/sites-available/default").read_text()
         if certificate is not None:
             secure = f"listen 443 ssl default_server;\n\tssl_certificate {certificate};\n\tssl_certificate_key {key};\n"
             site = site.replace("listen [::]:80 default_server;", "listen [::]:80 default_server;\n\t" + secure, 1)
-        site = site.replace("\troot /var/www/html;", f"\troot /var/www/html;\n{more}", 1)
         (directory / "default").write_text(site)
         with (directory / "stderr").open("wb") as errors:
             self.process = subprocess.Popen(
-                [*UNSHARE, "bash", "-c", SCRIPT.format(directory=directory, nginx=NGINX)],
+                [*UNSHARE, "bash", "-c", SCRIPT.format(directory=directory, nginx=NGINX, more=MORE)],
                 stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=errors, start_new_session=True,
             )  # fmt: skip
         self._inside = ThreadPoolExecutor(1, initializer=self._enter)  # its thread lives in nginx's network

@@ -7,6 +7,7 @@ read piece by piece as the client takes them, and the bodies that all clients ha
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Iterator
 
 from mirage.base.clock import SECOND
@@ -189,8 +190,9 @@ class Connection(asyncio.Protocol):
     def _shut(self) -> None:
         if self._secure is not None:
             self._write_raw(self._secure.close())
-        if self._transport is not None and self._transport.can_write_eof():
-            self._transport.write_eof()
+        if self._transport is not None and not self._transport.is_closing():
+            with contextlib.suppress(OSError):  # he has gone already
+                self._transport.write_eof()
 
     def _close(self) -> None:
         self._closing = True

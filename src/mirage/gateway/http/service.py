@@ -23,6 +23,7 @@ from mirage.vfs.types import Cred
 from mirage.vfs.view import View
 from mirage.world.logs import local
 
+DEFAULT_LOGS = (b"/var/log/nginx/access.log", b"/var/log/nginx/error.log", "_")
 WWW_DATA = Cred(33, 33, frozenset({33}))  # www-data of every Debian (base-passwd)
 
 
@@ -117,7 +118,6 @@ class Logbook:
         self._waiting: list[LogLine] = []
         self._stamps: tuple[int, str, str] = (-1, "", "")
         self._workers: list[int] = []
-        self.access, self.error = b"/var/log/nginx/access.log", b"/var/log/nginx/error.log"
 
     def write(self, visitor: Visitor, exchange: Exchange, number: int) -> None:
         """An exchange is over."""
@@ -125,12 +125,13 @@ class Logbook:
         common, long = self._stamp(now)
         if not self._waiting:
             asyncio.get_running_loop().call_soon(self.flush)
+        access, error, name = exchange.request.logs or DEFAULT_LOGS
         if exchange.notes:
             pid = self._worker(number)
-            for line in logs.errors(exchange, client, long, pid, number):
-                self._waiting.append(LogLine(client, visitor.session, now, self.error, line))
+            for line in logs.errors(exchange, client, long, pid, number, name):
+                self._waiting.append(LogLine(client, visitor.session, now, error, line))
         line = logs.access(exchange, client, common)
-        self._waiting.append(LogLine(client, visitor.session, now, self.access, line))
+        self._waiting.append(LogLine(client, visitor.session, now, access, line))
 
     def flush(self) -> None:
         """Write what has been gathered."""

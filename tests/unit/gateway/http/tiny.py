@@ -13,7 +13,21 @@ from mirage.vfs.types import ROOT
 from mirage.vfs.view import View
 from mirage.world.artifacts import MemoryArtifacts
 
-TYPES = b"types {\n text/html html htm;\n text/plain txt;\n}\n"
+NGINX = b"""\
+http {
+    types { text/html html htm; text/plain txt; }
+    default_type application/octet-stream;
+    server {
+        listen 80 default_server;
+        listen 443 ssl default_server;
+        root /var/www/html;
+        index index.html;
+        server_name _;
+        location / { try_files $uri $uri/ =404; }
+    }
+    include sites/*;
+}
+"""
 
 
 @dataclass
@@ -32,9 +46,9 @@ class TinyWorld:
     def __post_init__(self) -> None:
         self.view = View(Layered(open_store("memory:", b"tiny"), None, [b"host"], self.clock), self.clock)
         caller = Caller(self.view, ROOT, umask=0)
-        for path in (b"/etc", b"/etc/nginx", b"/var", b"/var/www", b"/var/www/html"):
+        for path in (b"/etc", b"/etc/nginx", b"/etc/nginx/sites", b"/var", b"/var/www", b"/var/www/html"):
             caller.mkdir(path, 0o755)
-        caller.write_file(b"/etc/nginx/mime.types", TYPES)
+        caller.write_file(b"/etc/nginx/nginx.conf", NGINX, 0o644)
         caller.write_file(b"/var/www/html/index.html", b"<h1>tiny</h1>\n", 0o644)
         caller.write_file(b"/var/www/html/large.txt", b"x" * 300_000, 0o644)
 

@@ -80,6 +80,20 @@ def _quickly(layout: Layout, caller: Caller, request: Request) -> Response | Non
     return None
 
 
+def direct(layout: Layout, caller: Caller, request: Request, uri: bytes, notes: list[str]) -> Response:
+    """What is answered where no try_files looks first: the static module, and behind it nothing (ngx_http_core_content_phase)."""
+    if not uri.endswith(b"/"):
+        return _static(layout, caller, request, uri, notes)
+    if request.method not in TAKEN:
+        return page(405)
+    try:
+        caller.stat(layout.root + uri)
+    except OSError as error:
+        return _index_fault(layout.root + uri + layout.index[0], error, notes)
+    notes.append(f'error directory index of "{_text(layout.root + uri)}" is forbidden')
+    return page(403)
+
+
 def page(code: int, location: bytes = b"") -> Response:
     """One of nginx's own pages."""
     return Response(code, location=location, is_page=True)
@@ -112,20 +126,27 @@ def _stat(caller: Caller, path: bytes, notes: list[str]) -> Stat | None:
 
 def _index(layout: Layout, caller: Caller, request: Request, uri: bytes, notes: list[str]) -> bytes | Response:
     """The name of the index file that is there, or what is answered in its place."""
-    if request.method in TAKEN:
-        for name in layout.index:
-            path = layout.root + uri + name
-            try:
-                caller.stat(path)
-            except OSError as error:
-                if error.errno == ENOENT:
-                    continue
-                return _index_fault(path, error, notes)
-            return name
-    elif request.method not in TAKEN:
+    if request.method not in TAKEN:
         return page(405)
+    found = index_of(layout, caller, uri, notes)
+    if found is not None:
+        return found
     notes.append(f'error directory index of "{_text(layout.root + uri)}" is forbidden')
     return page(403)
+
+
+def index_of(layout: Layout, caller: Caller, uri: bytes, notes: list[str]) -> bytes | Response | None:
+    """The name of a directory's index file; None where there is none, or the page that says why it cannot be told."""
+    for name in layout.index:
+        path = layout.root + uri + name
+        try:
+            caller.stat(path)
+        except OSError as error:
+            if error.errno == ENOENT:
+                continue
+            return _index_fault(path, error, notes)
+        return name
+    return None
 
 
 def _index_fault(path: bytes, error: OSError, notes: list[str]) -> Response:

@@ -23,7 +23,7 @@ def access(exchange: Exchange, client: str, stamp: str) -> bytes:
     return line.encode("latin-1")
 
 
-def errors(exchange: Exchange, client: str, stamp: str, pid: int, connection: int, server_name: str = "_") -> Iterator[bytes]:
+def errors(exchange: Exchange, client: str, stamp: str, pid: int, connection: int, server_name: str) -> Iterator[bytes]:
     """One line a note; `stamp` as 2026/11/29 09:49:05."""
     request = exchange.request
     where = f', client: {client}, server: {server_name}, request: "{request.line.decode("latin-1")}"'
@@ -41,13 +41,18 @@ def _shown(data: bytes) -> str:
     return data.decode("latin-1").translate(_ESCAPED)
 
 
-def _user(request: Request) -> str:
-    """$remote_user: the name in a Basic authorization."""
+def credentials(request: Request) -> tuple[bytes, bytes]:
+    """Name and password of a Basic authorization; both empty where there is none."""
     given = request.first.get(b"authorization", b"")
     if given[:6].lower() != b"basic ":
-        return "-"
+        return b"", b""
     try:
-        name, colon, _ = base64.b64decode(given[6:].strip(b" "), validate=False).partition(b":")
+        name, colon, password = base64.b64decode(given[6:].strip(b" "), validate=False).partition(b":")
     except (binascii.Error, ValueError):
-        return "-"
-    return _shown(name) if name and colon else "-"
+        return b"", b""
+    return (name, password) if name and colon else (b"", b"")
+
+
+def _user(request: Request) -> str:
+    """$remote_user."""
+    return _shown(credentials(request)[0]) or "-"

@@ -41,6 +41,8 @@ class Request:
     connection: bytes = b""  # close or keep-alive, where the client said so
     number: int = 1  # of the connection's requests
     fault: str = ""  # what was wrong with it
+    script: object = None  # where an application answers: what it was found to be
+    logs: tuple[bytes, bytes, str] | None = None  # access log, error log and name of the server, where they are its own
 
     @property
     def is_padded(self) -> bool:
@@ -74,6 +76,7 @@ class Response:
     fields: Fields = field(default_factory=list)  # after those that nginx writes itself
     body: bytes | Source | Iterator[bytes] = b""
     takes_ranges: bool = False
+    expires: int | None = None  # seconds from now; the field Expires is then filled in as it is written
     is_page: bool = False  # one of nginx's own
     notes: list[str] = field(default_factory=list)  # lines for error.log
 

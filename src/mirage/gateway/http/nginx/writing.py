@@ -69,6 +69,8 @@ class Writer:
     def _page(self, request: Request, response: Response) -> Response:
         """Fill in one of nginx's pages."""
         code = response.status
+        if code == 204:
+            return replace(response, length=None)
         body = pages.page(code, self.voice.name, request.is_padded and request.version >= HTTP_10)
         return replace(response, status=pages.status_of(code), kind=b"text/html", length=len(body), body=body)
 
@@ -115,22 +117,24 @@ class Writer:
             parts.append(b"\r\nContent-Length: %d" % response.length)
         if response.modified is not None and response.status in (200, 206, 304):
             parts += (b"\r\nLast-Modified: ", dates.render(response.modified))
-        if response.location:
+        if response.location.startswith(b"/"):
             parts += (b"\r\nLocation: ", self._location(request, response.location))
         if is_chunked:
             parts.append(b"\r\nTransfer-Encoding: chunked")
         parts.append(b"\r\nConnection: keep-alive\r\n" if keeps_alive else b"\r\nConnection: close\r\n")
+        if response.location and not response.location.startswith(b"/"):
+            parts += (b"Location: ", response.location, b"\r\n")
         if response.etag:
             parts += (b"ETag: ", response.etag, b"\r\n")
         for name, value in response.fields:
+            if name == b"Expires" and response.expires is not None:
+                value = dates.render(now + response.expires)
             parts += (name, b": ", value, b"\r\n")
         parts.append(b"\r\n")
         return b"".join(parts)
 
     def _location(self, request: Request, location: bytes) -> bytes:
         """absolute_redirect: scheme, the host that was asked for, the port unless it is the scheme's own."""
-        if not location.startswith(b"/"):
-            return location
         voice = self.voice
         scheme = b"https" if voice.is_secure else b"http"
         port = b"" if voice.port == (443 if voice.is_secure else 80) else b":%d" % voice.port

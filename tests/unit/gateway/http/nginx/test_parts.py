@@ -6,7 +6,6 @@ import pytest
 
 from mirage.gateway.http.nginx import dates, ranges
 from mirage.gateway.http.nginx.chunks import BadChunk, ChunkReader, TooLarge
-from mirage.gateway.http.nginx.mimetypes import parse as parse_types
 from mirage.gateway.http.nginx.protocol import valid_host
 from mirage.gateway.http.nginx.target import BadTarget, escape, split
 
@@ -76,8 +75,3 @@ def test_what_is_no_chunk_is_refused(data: bytes) -> None:
 def test_a_chunk_beyond_the_limit_is_refused_before_it_comes() -> None:
     with pytest.raises(TooLarge):
         ChunkReader(10).feed(b"b\r\n")
-
-
-def test_types_are_read_from_the_machine_s_own_table() -> None:
-    text = b"types {\n  # text\n text/html   html htm shtml;\n  image/PNG png;\n\n text/plain HTM;\n}\n"
-    assert parse_types(text) == {b"html": b"text/html", b"htm": b"text/html", b"shtml": b"text/html", b"png": b"image/PNG"}

@@ -1,0 +1,94 @@
+"""nginx on the machine's own configuration: which server a request is for, what of it is a file, what an application's.
+
+The configuration is that of the visitor's files. A change of it counts at once, without the reload that nginx would want.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+
+from mirage.gateway.http.nginx import settings
+from mirage.gateway.http.nginx.files import page
+from mirage.gateway.http.nginx.message import Request, Response
+from mirage.gateway.http.nginx.servers import Script, Servers
+from mirage.gateway.http.service import Visitor
+from mirage.vfs.caller import Caller
+
+CHECK = 1.0  # seconds for which a configuration is believed before its files are looked at again
+KEPT = 64  # views whose configuration is kept
+BUILT_IN = """
+http {
+    default_type application/octet-stream;
+    types { text/html html htm; text/css css; text/plain txt; application/javascript js; image/png png; image/jpeg jpeg jpg; }
+    server {
+        listen 80 default_server; listen 443 default_server; server_name _;
+        root /var/www/html; index index.html index.htm index.nginx-debian.html;
+        location / { try_files $uri $uri/ =404; }
+    }
+}
+"""
+
+
+@dataclass(slots=True)
+class _Known:
+    servers: Servers
+    loader: settings.Loader
+    stamp: tuple[object, ...]
+    checked: float
+
+
+class WebServer:
+    """A `Site` whose applications are asked by `respond`; a site of its own overrides that."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._known: OrderedDict[int, tuple[object, _Known]] = OrderedDict()
+
+    def answer(self, request: Request, visitor: Visitor) -> Response | None:
+        caller = visitor.caller
+        server = self.servers(visitor).choose(443 if request.is_secure else 80, request.host.decode("latin-1"))
+        if server is None:
+            return page(404)
+        request.logs = (server.access_log, server.error_log, server.name)
+        found = server.answer(caller, request)
+        if isinstance(found, Script):
+            request.script = found
+            return None
+        return found
+
+    async def respond(self, request: Request, visitor: Visitor) -> Response:
+        """No application runs here: nginx finds nobody at the socket."""
+        response = page(502)
+        assert isinstance(request.script, Script)
+        response.notes.append(
+            f"error connect() to {request.script.socket} failed (111: Connection refused) while connecting to upstream"
+        )
+        return response
+
+    def servers(self, visitor: Visitor) -> Servers:
+        """The configuration as this visitor's files have it."""
+        view, now = visitor.caller.view, visitor.service.clock.monotonic()
+        held = self._known.get(id(view))
+        if held is not None and held[0] is view:
+            known = held[1]
+            if now - known.checked < CHECK:
+                return known.servers
+            known.checked = now
+            if known.loader.stamp() == known.stamp:
+                return known.servers
+        fresh = self._load(Caller(view), now, held[1] if held is not None and held[0] is view else None)
+        self._known[id(view)] = (view, fresh)
+        self._known.move_to_end(id(view))
+        if len(self._known) > KEPT:
+            self._known.popitem(last=False)
+        return fresh.servers
+
+    def _load(self, root: Caller, now: float, before: _Known | None) -> _Known:
+        """Read it anew; one that nginx would refuse leaves the one before in force."""
+        loader = settings.Loader(root)
+        try:
+            servers = Servers(loader.load())
+        except settings.BadSettings:
+            servers = before.servers if before is not None else Servers(settings.Block(settings.parse(BUILT_IN)))
+        return _Known(servers, loader, loader.stamp(), now)
