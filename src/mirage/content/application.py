@@ -23,32 +23,31 @@ class Part:
 
 def parts(company: Company) -> list[Part]:
     """The files of the working tree, tracked ones as of the last commit; data (uploads, logs, caches) are planned elsewhere."""
-    project = company.project
-    include = project.habits["includes"]
+    project, layout = company.project, company.project.layout
     found = [
         Part(".gitignore", "app.gitignore", "readme"),
         Part("README.md", "app.readme", "readme"),
         Part("index.php", "php.index", "index"),
-        Part("login.php", "php.login", "login"),
+        Part(layout.login, "php.login", "login"),
         Part("logout.php", "php.logout", "login"),
-        Part("export.php", "php.export", "export"),
+        Part(layout.export, "php.export", "export"),
         Part("robots.txt", "app.robots", "style"),
-        Part("config.sample.php", "php.config", "db", {"sample": True}),
-        Part(f"{include}/auth.php", "php.auth", "auth"),
-        Part(f"{include}/db.php", "php.db", "db"),
-        Part(f"{include}/footer.php", "php.footer", "footer"),
-        Part(f"{include}/functions.php", "php.functions", "functions"),
-        Part(f"{include}/header.php", "php.header", "header"),
-        Part("css/style.css", "app.css", "style"),
-        Part("js/main.js", "app.js", "js"),
-        Part("img/logo.png", "image.logo", "header"),
-        Part("sql/schema.sql", "sql.schema", "schema"),
-        Part("cron/cleanup.php", "php.cleanup", "cleanup"),
+        Part(layout.sample, "php.config", "db", {"sample": True}),
+        Part(layout.auth, "php.auth", "auth"),
+        Part(layout.db, "php.db", "db"),
+        Part(layout.footer, "php.footer", "footer"),
+        Part(layout.functions, "php.functions", "functions"),
+        Part(layout.header, "php.header", "header"),
+        Part(layout.style, "app.css", "style"),
+        Part(layout.script, "app.js", "js"),
+        Part(layout.logo, "image.logo", "header"),
+        Part(layout.schema, "sql.schema", "schema"),
+        Part(layout.cleanup, "php.cleanup", "cleanup"),
     ]
     for entity in project.entities:
-        found.append(Part(f"{entity.name}.php", "php.list", f"{entity.name}.php", {"entity": entity.name}))
-        found.append(Part(f"{entity.one}.php", "php.form", f"{entity.one}.php", {"entity": entity.name}))
-    found.append(Part("config.php", "php.config", spec={"sample": False}, is_tracked=False))
+        found.append(Part(project.page(entity), "php.list", f"{entity.name}.php", {"entity": entity.name}))
+        found.append(Part(project.form(entity), "php.form", f"{entity.one}.php", {"entity": entity.name}))
+    found.append(Part(layout.config, "php.config", spec={"sample": False}, is_tracked=False))
     return sorted(found, key=lambda part: part.path)
 
 

@@ -10,7 +10,7 @@ import msgspec
 
 from mirage.base.chance import dice
 from mirage.base.clock import SECOND
-from mirage.content.facts import Column, Commit, Company, Entity, Machine, Project, Site, Staff
+from mirage.content.facts import Column, Commit, Company, Entity, Layout, Machine, Project, Site, Staff
 from mirage.content.moments import zone
 from mirage.content.words import words
 
@@ -100,6 +100,7 @@ def _project(seed: bytes, given: Given, domain: str, sector: dict[str, object], 
         user=chance.choice((given.project, f"{given.project}_app", f"{code}_rw", "webapp", database))[:30],
         site=f"{chance.choice((given.project, code, 'portal', 'intern'))}.{domain}",
         entities=entities,
+        layout=_layout(dice(seed, "layout")),
         habits={
             "indent": chance.choice(("    ", "    ", "\t", "  ")),
             "database": chance.choice(("pdo", "pdo", "mysqli")),
@@ -108,11 +109,38 @@ def _project(seed: bytes, given: Given, domain: str, sector: dict[str, object], 
             "quote": chance.choice(("'", "'", '"')),
             "array": chance.choice(("short", "short", "long")),
             "close": chance.choice(("", "", "?>\n")),
-            "includes": chance.choice(("inc", "includes", "lib")),
             "messages": chance.choice(("plain", "plain", "prefix", "ticket")),
         },
     )
     return msgspec.structs.replace(project, commits=_history(dice(seed, "commits"), project, staff, site))
+
+
+def _layout(chance: random.Random) -> Layout:
+    """Names as people choose them; two companies seldom agree on all."""
+    includes, logs = chance.choice(("inc", "includes", "lib", "include", "src")), chance.choice(("logs", "log", "var"))
+    tops = chance.choice((("header", "footer"), ("header", "footer"), ("head", "foot"), ("top", "bottom"), ("_header", "_footer")))
+    styles, scripts = chance.choice((("css", "js"), ("css", "js"), ("assets", "assets"), ("static", "static"), ("style", "script")))
+    config = chance.choice(("config", "config", "settings", "conf", "config.inc"))
+    page, form = chance.choice((
+        ("{e}.php", "{one}.php"), ("{e}.php", "{one}_edit.php"), ("list_{e}.php", "edit_{one}.php"), ("{e}.php", "edit_{one}.php"),
+        ("{one}_list.php", "{one}_form.php"), ("{e}.php", "{one}-form.php"),
+    ))  # fmt: skip
+    return Layout(
+        includes=includes, auth=f"{includes}/{chance.choice(('auth', 'session', 'user', 'security'))}.php",
+        db=f"{includes}/{chance.choice(('db', 'database', 'mysql', 'connect'))}.php",
+        functions=f"{includes}/{chance.choice(('functions', 'helpers', 'util', 'common', 'tools'))}.php",
+        header=f"{includes}/{tops[0]}.php", footer=f"{includes}/{tops[1]}.php", config=f"{config}.php",
+        sample=chance.choice((f"{config}.sample.php", f"{config}.example.php", f"{config}.dist.php", f"{config}-sample.php", f"{config}.default.php")),
+        login=chance.choice(("login.php", "login.php", "signin.php", "anmelden.php")),
+        export=chance.choice(("export.php", "csv.php", "download.php", "excel.php", "export_csv.php")),
+        cleanup=chance.choice(("cron/cleanup.php", "cron/nightly.php", "bin/cleanup.php", "jobs/night.php", "cron/daily.php", "tools/cron.php")),
+        style=f"{styles}/{chance.choice(('style', 'main', 'styles', 'app', 'screen', 'layout'))}.css",
+        script=f"{scripts}/{chance.choice(('main', 'app', 'script', 'functions', 'site'))}.js",
+        logo=f"{chance.choice(('img', 'images', 'gfx', 'pics'))}/{chance.choice(('logo', 'logo', 'logo_small', 'company'))}.png",
+        schema=chance.choice(("sql/schema.sql", "sql/tables.sql", "db/schema.sql", "install/database.sql", "sql/create.sql", "setup/schema.sql")),
+        uploads=chance.choice(("uploads", "files", "upload", "docs", "data")), cache=chance.choice(("cache", "tmp", "cache", "temp")), logs=logs,
+        log=f"{logs}/{chance.choice(('app', 'app', 'application', 'error', 'web', 'actions'))}.log", page=page, form=form,
+    )  # fmt: skip
 
 
 VERBS = {

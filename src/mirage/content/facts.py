@@ -51,6 +51,32 @@ class Entity(msgspec.Struct, frozen=True, array_like=True):
         return self.name.removesuffix("s")
 
 
+class Layout(msgspec.Struct, frozen=True, kw_only=True):
+    """How the application's files are called: paths within its directory, directories without a slash at the end."""
+
+    includes: str
+    auth: str
+    db: str
+    functions: str
+    header: str
+    footer: str
+    config: str
+    sample: str
+    login: str
+    export: str
+    cleanup: str
+    style: str
+    script: str
+    logo: str
+    schema: str
+    uploads: str
+    cache: str
+    logs: str
+    log: str
+    page: str  # of a table: {e}.php
+    form: str  # of a row: {one}.php
+
+
 class Commit(msgspec.Struct, frozen=True, array_like=True):
     """One step of the application's history: when, by whom (index into the staff), what, and the version it brought."""
 
@@ -70,8 +96,21 @@ class Project(msgspec.Struct, frozen=True, kw_only=True):
     user: str
     site: str  # the name under which nginx serves it
     entities: list[Entity]
+    layout: Layout
     commits: list[Commit] = []
     habits: dict[str, str] = {}  # style of whoever wrote it
+
+    @property
+    def home(self) -> str:
+        return f"/var/www/{self.name}"
+
+    def page(self, entity: Entity) -> str:
+        """The page that lists a table."""
+        return self.layout.page.format(e=entity.name, one=entity.one)
+
+    def form(self, entity: Entity) -> str:
+        """The page with the form of one row."""
+        return self.layout.form.format(e=entity.name, one=entity.one)
 
 
 class Company(msgspec.Struct, frozen=True, kw_only=True):

@@ -46,7 +46,8 @@ def lines(company: Company, site: Site, since: int, until: int) -> Iterator[Line
 def _asked(company: Company, site: Site, act: Act, share: int) -> Iterator[tuple[float, str, int, int, str]]:
     """When at most (seconds to the act), request, status, bytes and referer of each request that belongs to an act."""
     entity = act.entity or company.project.entities[0]
-    form, page, door = f"/{entity.one}.php?id={act.number}", f"/{entity.name}.php", "/login.php?back=%2F"
+    project = company.project
+    form, page, door = f"/{project.form(entity)}?id={act.number}", f"/{project.page(entity)}", f"/{project.layout.login}?back=%2F"
     if act.what == "failed":
         yield 0, f"POST {door}", 200, 671 + share, door
     elif act.what == "in":
@@ -59,7 +60,7 @@ def _asked(company: Company, site: Site, act: Act, share: int) -> Iterator[tuple
         yield 0.3, "GET /index.php", 200, 900 + 37 * share, door
     elif act.what == "exported":
         yield -14, f"GET {page}", 200, _page(company, page, share), "/index.php"
-        yield 0, f"GET /export.php?t={entity.name}", 200, 61 * entity.rows + share, page
+        yield 0, f"GET /{project.layout.export}?t={entity.name}", 200, 61 * entity.rows + share, page
     else:
         is_change = act.what in ("saved", "deleted")
         yield -25 if is_change else -8, f"GET {page}", 200, _page(company, page, share), "/index.php"
@@ -79,7 +80,8 @@ def _static(company: Company, site: Site) -> dict[str, int]:
     """Bytes of the files that every page loads: as they lie in the application's directory."""
     found = _sizes.get(company.key)
     if found is None:
-        names = ("css/style.css", "img/logo.png", "js/main.js")
+        layout = company.project.layout
+        names = (layout.style, layout.logo, layout.script)
         found = {part.path: len(write(briefs.part_brief(company, site, part))) for part in parts(company) if part.path in names}
         _sizes[company.key] = found
     return found

@@ -45,7 +45,11 @@ def test_the_list_says_which_files_are_written_and_by_whom(data: Path) -> None:
 
 
 def test_a_file_is_shown_with_policy_and_provenance_and_looking_writes_nothing(data: Path) -> None:
-    path = next(str(row["path"]) for row in rows(data, "list", "/var/www") if str(row["path"]).endswith("/config.php"))
+    path = next(
+        str(row["path"])
+        for row in rows(data, "list", "/var/www")
+        if row["kind"] == "php.config" and rows(data, "show", str(row["path"]))[0]["lures"]
+    )
     (facts,) = rows(data, "show", path)
     assert (facts["kind"], facts["lures"], facts["provenance"]) == ("php.config", ["database", "session"], None)
     assert facts["size"] == len(run(data, "show", path, "--text").stdout_bytes)

@@ -16,7 +16,8 @@ from mirage.content.writers.php import Manner
 
 @writes("app.gitignore")
 def gitignore(brief: Brief, chance: Random) -> str:
-    lines = ["config.php", "logs/*", "cache/*", "uploads/*"]
+    layout = brief.company.project.layout
+    lines = [layout.config, f"{layout.logs}/*", f"{layout.cache}/*", f"{layout.uploads}/*"]
     more = [".DS_Store", "*.bak", ".idea/", "*.swp", "Thumbs.db", "*.orig", ".vscode/"]
     return "\n".join([*lines, *chance.sample(more, chance.randint(0, 3))]) + "\n"
 
@@ -29,7 +30,7 @@ def robots(brief: Brief, chance: Random) -> str:
 @writes("app.readme")
 def readme(brief: Brief, chance: Random) -> str:
     """How to set it up, as far as anybody wrote it down."""
-    project, prose = brief.company.project, Prose(brief, chance)
+    project, prose, layout = brief.company.project, Prose(brief, chance), brief.company.project.layout
     out = [chance.choice((f"# {project.title}", f"# {project.name}", f"{project.title}\n{'=' * len(project.title)}")), ""]
     tables = ", ".join(entity.name for entity in project.entities)
     departments = sorted({one.department for one in brief.company.staff if one.department != "IT"}) or ["everybody"]
@@ -41,12 +42,12 @@ def readme(brief: Brief, chance: Random) -> str:
     out += [chance.choice(("## Setup", "## Install", "## How to install")), ""]
     step = chance.choice(("1. ", "* ", "- "))
     steps = [
-        "copy `config.sample.php` to `config.php` and fill in the database",
-        f"create the database `{project.database}` and load `sql/schema.sql`",
-        "the web server must be able to write to `cache`, `logs` and `uploads`",
+        f"copy `{layout.sample}` to `{layout.config}` and fill in the database",
+        f"create the database `{project.database}` and load `{layout.schema}`",
+        f"the web server must be able to write to `{layout.cache}`, `{layout.logs}` and `{layout.uploads}`",
     ]
     if chance.random() < 0.6:
-        steps.append("cron: `php cron/cleanup.php` every night")
+        steps.append(f"cron: `php {layout.cleanup}` every night")
     out += [f"{n}. {text}" if step == "1. " else step + text for n, text in enumerate(steps, 1)]
     if chance.random() < 0.7:
         out += ["", chance.choice(("## Notes", "## Good to know", "## Hints")), ""]
@@ -197,6 +198,10 @@ def nginx(brief: Brief, chance: Random) -> str:
     root = f"/var/www/{project.name}"
     Manner(brief)
     pad = chance.choice(("    ", "\t", "    "))
+    layout = project.layout
+    closed = "|".join(
+        dict.fromkeys(path.partition("/")[0] for path in (layout.includes, layout.schema, layout.cleanup, layout.logs, layout.cache))
+    )
     cache_days = chance.choice(("7d", "30d", "12h"))
     inside = [
         "listen 80;", "listen [::]:80;", f"server_name {project.site};", f"root {root};", "index index.php;", "",
@@ -204,7 +209,7 @@ def nginx(brief: Brief, chance: Random) -> str:
         f"client_max_body_size {chance.choice((8, 16, 20, 32, 64))}m;", "",
         "location / {", "\ttry_files $uri $uri/ =404;", "}", "",
         "location ~ \\.php$ {", "\tinclude snippets/fastcgi-php.conf;", "\tfastcgi_pass unix:/run/php/php8.2-fpm.sock;", "}", "",
-        f"location ~ ^/(\\.git|{project.habits['includes']}|sql|cron|logs|cache)/ {{", "\tdeny all;", "}",
+        f"location ~ ^/(\\.git|{closed})/ {{", "\tdeny all;", "}",
     ]  # fmt: skip
     if chance.random() < 0.6:
         inside += ["", "location ~* \\.(css|js|png|ico)$ {", f"\texpires {cache_days};", "}"]

@@ -34,7 +34,13 @@ class Manner:
         self.page = chance.choice((25, 50, 50, 100, 200))
         self.comments = chance.choice((0.2, 0.5, 0.9))
         self.is_pdo = habits["database"] == "pdo"
-        self.inc = habits["includes"]
+        self.layout = layout = brief.company.project.layout
+        self.paths = {
+            name: getattr(layout, name)
+            for name in ("auth", "db", "functions", "header", "footer", "config", "login", "export", "style", "script", "logo")
+        }
+        self.paths |= {f"{name}_name": path.rpartition("/")[2] for name, path in self.paths.items()}
+        self.paths |= {"uploads": layout.uploads, "cache": layout.cache, "log": layout.log}
 
     @staticmethod
     def _join(words: str, style: str) -> str:
@@ -43,7 +49,7 @@ class Manner:
 
     def php(self, text: str, **slots: str) -> str:
         """A file from a template: «name» is a slot or a function of the project; // comments that start with ~ may go."""
-        slots = {**self.names, "inc": self.inc, **slots}
+        slots = {**self.names, **self.paths, **slots}
         text = re.sub(r"«(\w+)»", lambda match: slots[match[1]], text.strip("\n"))
         lines = []
         for line in text.split("\n"):
@@ -77,7 +83,7 @@ def config(brief: Brief, chance: Random) -> str:
     if dice(brief.company.key, "config form").random() < 0.5:
         return manner.php(f"""
 <?php
-{"// copy to config.php" if sample else "// live"}
+{f"// copy to {brief.company.project.layout.config}" if sample else "// live"}
 define('DB_HOST', '{host}');
 define('DB_NAME', '{project.database}');
 define('DB_USER', '{project.user}');
@@ -122,7 +128,7 @@ def database(brief: Brief, chance: Random) -> str:
     manner = Manner(brief)
     host, name, user, password = (_setting(brief, "db", key, f"DB_{key.upper()}") for key in ("host", "name", "user", "pass"))
     has_array = "$config" in host
-    load = "$config = require __DIR__ . '/../config.php';" if has_array else "require_once __DIR__ . '/../config.php';"
+    load = "$config = require __DIR__ . '/../«config»';" if has_array else "require_once __DIR__ . '/../«config»';"
     known = "\n    global $config;" if has_array else ""
     debug = _setting(brief, "app", "debug", "APP_DEBUG")
     if manner.is_pdo:
@@ -202,8 +208,8 @@ def auth(brief: Brief, chance: Random) -> str:
     minutes = chance.choice((30, 60, 60, 120, 480))
     return Manner(brief).php(f"""
 <?php
-require_once __DIR__ . '/db.php';
-require_once __DIR__ . '/functions.php';
+require_once __DIR__ . '/«db_name»';
+require_once __DIR__ . '/«functions_name»';
 
 session_set_cookie_params(['httponly' => true, 'samesite' => 'Lax']);
 session_start();
@@ -220,7 +226,7 @@ function «user»() {{
 
 function «need»() {{
     if (!«user»()) {{
-        header('Location: login.php?back=' . urlencode($_SERVER['REQUEST_URI']));
+        header('Location: «login»?back=' . urlencode($_SERVER['REQUEST_URI']));
         exit;
     }}
 }}
@@ -262,7 +268,7 @@ function «money»($value) {
 }""",
         """
 function «note»($text) {
-    $file = __DIR__ . '/../logs/app.log';
+    $file = __DIR__ . '/../«log»';
     file_put_contents($file, date('Y-m-d H:i:s') . ' ' . $text . "\\n", FILE_APPEND | LOCK_EX);
 }""",
         """
@@ -322,7 +328,7 @@ def style_version(company: Company) -> int:
 def header(brief: Brief, chance: Random) -> str:
     """The top of every page."""
     project = brief.company.project
-    items = "\n".join(f'        <li><a href="{entity.name}.php">{_label(entity.name)}</a></li>' for entity in project.entities)
+    items = "\n".join(f'        <li><a href="{project.page(entity)}">{_label(entity.name)}</a></li>' for entity in project.entities)
     language = dice(brief.company.key, "language").choice(("en", "en", "de"))
     return Manner(brief).php(f"""
 <!DOCTYPE html>
@@ -331,11 +337,11 @@ def header(brief: Brief, chance: Random) -> str:
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <title><?= isset($title) ? «esc»($title) . ' - ' : '' ?>{project.title}</title>
-    <link rel="stylesheet" href="css/style.css?v={style_version(brief.company)}">
+    <link rel="stylesheet" href="«style»?v={style_version(brief.company)}">
 </head>
 <body>
 <div id="top">
-    <a href="index.php"><img src="img/logo.png" alt="{brief.company.title.replace("&", "&amp;")}" height="32"></a>
+    <a href="index.php"><img src="«logo»" alt="{brief.company.title.replace("&", "&amp;")}" height="32"></a>
     <?php if («user»()): ?>
     <ul>
 {items}
@@ -360,7 +366,7 @@ def footer(brief: Brief, chance: Random) -> str:
 <div id="foot">
     &copy; {year} {brief.company.title.replace("&", "&amp;")} | {chance.choice(("problems", "questions", "help"))}: <a href="mailto:{helper}">{helper}</a>
 </div>
-<script src="js/main.js"></script>
+<script src="«script»"></script>
 </body>
 </html>
 """)
@@ -376,7 +382,7 @@ def index(brief: Brief, chance: Random) -> str:
 <h2>{chance.choice(("Latest", "New", "Last"))} {entity.name.replace("_", " ")}</h2>
 <ul>
 <?php foreach («rows»('SELECT id, {name} FROM {entity.name} ORDER BY id DESC LIMIT {chance.choice((5, 8, 10))}') as $row): ?>
-    <li><a href="{entity.one}.php?id=<?= $row['id'] ?>"><?= «esc»($row['{name}']) ?></a></li>
+    <li><a href="{brief.company.project.form(entity)}?id=<?= $row['id'] ?>"><?= «esc»($row['{name}']) ?></a></li>
 <?php endforeach ?>
 </ul>""")
     counts = "\n".join(
@@ -384,14 +390,14 @@ def index(brief: Brief, chance: Random) -> str:
     )
     return Manner(brief).php(f"""
 <?php
-require '«inc»/auth.php';
+require '«auth»';
 «need»();
 
 $counts = [
 {counts}
 ];
 $title = 'Start';
-include '«inc»/header.php';
+include '«header»';
 ?>
 <h1>{brief.company.project.title}</h1>
 <p>
@@ -400,7 +406,7 @@ include '«inc»/header.php';
 <?php endforeach ?>
 </p>
 {"".join(blocks).lstrip()}
-<?php include '«inc»/footer.php';
+<?php include '«footer»';
 """)
 
 
@@ -408,7 +414,7 @@ include '«inc»/header.php';
 def login(brief: Brief, chance: Random) -> str:
     return Manner(brief).php(f"""
 <?php
-require '«inc»/auth.php';
+require '«auth»';
 
 $error = '';
 if ($_SERVER['REQUEST_METHOD'] === 'POST') {{
@@ -422,7 +428,7 @@ if ($_SERVER['REQUEST_METHOD'] === 'POST') {{
     $error = '{chance.choice(("Wrong name or password.", "Login failed.", "That did not work."))}';
 }}
 $title = 'Login';
-include '«inc»/header.php';
+include '«header»';
 ?>
 <form method="post" class="login">
 <?php if ($error): ?>
@@ -432,7 +438,7 @@ include '«inc»/header.php';
     <label>Password <input name="password" type="password"></label>
     <button>{chance.choice(("Log in", "Login", "OK"))}</button>
 </form>
-<?php include '«inc»/footer.php';
+<?php include '«footer»';
 """)
 
 
@@ -440,10 +446,10 @@ include '«inc»/header.php';
 def logout(brief: Brief, chance: Random) -> str:
     return Manner(brief).php("""
 <?php
-require '«inc»/auth.php';
+require '«auth»';
 
 session_destroy();
-header('Location: login.php');
+header('Location: «login»');
 """)
 
 
@@ -500,14 +506,16 @@ $limit = ' LIMIT ' . (($page - 1) * {manner.page}) . ', {manner.page}';"""
         else ""
     )
     todo = chance.choice(("", "", "//~ TODO sort by click", f"//~ {columns[-1].name} is not shown to everybody, see mail", ""))
-    return manner.php(_list_page(entity, columns, where, order, marks, heads, cells, paging, pager, todo))
+    return manner.php(
+        _list_page(entity, brief.company.project.form(entity), columns, where, order, marks, heads, cells, paging, pager, todo)
+    )
 
 
-def _list_page(entity: Entity, columns: list[Column], where: str, order: str, marks: str, heads: str, cells: str, paging: str,
+def _list_page(entity: Entity, form: str, columns: list[Column], where: str, order: str, marks: str, heads: str, cells: str, paging: str,
                pager: str, todo: str) -> str:  # fmt: skip
     return f"""
 <?php
-require '«inc»/auth.php';
+require '«auth»';
 «need»();
 {todo}
 $q = trim($_GET['q'] ?? '');{paging}
@@ -518,14 +526,14 @@ if ($q !== '') {{
     $rows = «rows»('SELECT * FROM {entity.name} ORDER BY {order}' . $limit);
 }}
 $title = '{_label(entity.name)}';
-include '«inc»/header.php';
+include '«header»';
 ?>
 <h1>{_label(entity.name)}</h1>
 <form class="search">
     <input name="q" value="<?= «esc»($q) ?>">
     <button>Search</button>
-    <a href="{entity.one}.php">new</a>
-    <a href="export.php?t={entity.name}">CSV</a>
+    <a href="{form}">new</a>
+    <a href="«export»?t={entity.name}">CSV</a>
 </form>
 <table>
     <tr>
@@ -533,12 +541,12 @@ include '«inc»/header.php';
     </tr>
 <?php foreach ($rows as $row): ?>
     <tr>
-        <td><a href="{entity.one}.php?id=<?= $row['id'] ?>"><?= «esc»($row['{columns[0].name}']) ?></a></td>
+        <td><a href="{form}?id=<?= $row['id'] ?>"><?= «esc»($row['{columns[0].name}']) ?></a></td>
 {cells}
     </tr>
 <?php endforeach ?>
 </table>{pager}
-<?php include '«inc»/footer.php';
+<?php include '«footer»';
 """
 
 
@@ -546,6 +554,7 @@ include '«inc»/header.php';
 def form(brief: Brief, chance: Random) -> str:
     """The form of one row: shown, saved, deleted."""
     entity, manner = _entity(brief), Manner(brief)
+    page, own = brief.company.project.page(entity), brief.company.project.form(entity)
     names = [column.name for column in entity.columns]
     fields = "\n".join(_field(column) for column in entity.columns)
     sets = ", ".join(f"{name} = ?" for name in names)
@@ -554,7 +563,7 @@ def form(brief: Brief, chance: Random) -> str:
     last = "db()->lastInsertId()" if manner.is_pdo else "db()->insert_id"
     return manner.php(f"""
 <?php
-require '«inc»/auth.php';
+require '«auth»';
 «need»();
 
 $id = (int) ($_GET['id'] ?? 0);
@@ -562,7 +571,7 @@ if ($_SERVER['REQUEST_METHOD'] === 'POST') {{
     if (isset($_POST['delete'])) {{
         «run»('DELETE FROM {entity.name} WHERE id = ?', [$id]);
         «note»(«user»() . ' deleted {entity.one} ' . $id);
-        header('Location: {entity.name}.php');
+        header('Location: {page}');
         exit;
     }}
     $values = [
@@ -577,12 +586,12 @@ if ($_SERVER['REQUEST_METHOD'] === 'POST') {{
     }}
     «note»(«user»() . ' saved {entity.one} ' . $id);
     «flash»('{chance.choice(("Saved.", "OK, saved.", "Changes saved."))}');
-    header('Location: {entity.one}.php?id=' . $id);
+    header('Location: {own}?id=' . $id);
     exit;
 }}
 $row = $id ? «one»('SELECT * FROM {entity.name} WHERE id = ?', [$id]) : [];
 $title = $id ? $row['{names[0]}'] : 'New {entity.one}';
-include '«inc»/header.php';
+include '«header»';
 ?>
 <h1><?= «esc»($title) ?></h1>
 <form method="post">
@@ -592,7 +601,7 @@ include '«inc»/header.php';
     <button name="delete" value="1" class="delete">Delete</button>
 <?php endif ?>
 </form>
-<?php include '«inc»/footer.php';
+<?php include '«footer»';
 """)
 
 
@@ -630,7 +639,7 @@ def export(brief: Brief, chance: Random) -> str:
     names = ", ".join(f"'{entity.name}'" for entity in brief.company.project.entities)
     return Manner(brief).php(f"""
 <?php
-require '«inc»/auth.php';
+require '«auth»';
 «need»();
 
 $tables = [{names}];
@@ -665,12 +674,12 @@ def cleanup(brief: Brief, chance: Random) -> str:
 if (PHP_SAPI !== 'cli') {{
     exit;
 }}
-require __DIR__ . '/../«inc»/db.php';
-require __DIR__ . '/../«inc»/functions.php';
+require __DIR__ . '/../«db»';
+require __DIR__ . '/../«functions»';
 
 $limit = time() - {days} * 86400;
 $n = 0;
-foreach (glob(__DIR__ . '/../cache/*') as $file) {{
+foreach (glob(__DIR__ . '/../«cache»/*') as $file) {{
     if (is_file($file) && filemtime($file) < $limit) {{
         unlink($file);
         $n++;

@@ -78,7 +78,7 @@ def _deploy(hand: _Hand) -> list[str]:
     if hand.may and hand.chance.random() < 0.6:
         lines.append(f"{hand.sudo}systemctl reload php8.2-fpm")
     if hand.chance.random() < 0.3:
-        lines.append("tail -f logs/app.log")
+        lines.append(f"tail -f {project.layout.log}")
     return lines
 
 
@@ -86,18 +86,18 @@ def _edit(hand: _Hand) -> list[str]:
     project, entity = hand.brief.company.project, hand.entity
     page = hand.chance.choice(
         (
-            f"{entity.name}.php",
-            f"{entity.one}.php",
+            project.page(entity),
+            project.form(entity),
             "index.php",
-            f"{project.habits['includes']}/functions.php",
-            "config.php",
-            "css/style.css",
+            project.layout.functions,
+            project.layout.config,
+            project.layout.style,
         )
     )
     lines = [f"cd /var/www/{project.name}", f"{hand.editor} {page}"]
     if page.endswith(".php") and hand.chance.random() < 0.4:
         lines.append(f"php -l {page}")
-    if page != "config.php" and hand.chance.random() < 0.7:
+    if page != project.layout.config and hand.chance.random() < 0.7:
         commit = hand.chance.choice(project.commits).message
         lines += [
             hand.chance.choice(("git diff", "git diff", "git status", "")),
@@ -131,7 +131,7 @@ def _logs(hand: _Hand) -> list[str]:
             [f"{hand.sudo}journalctl -u {hand.chance.choice(('mariadb', 'php8.2-fpm', 'nginx', 'ssh', 'cron'))} -n 50"],
             [f"{hand.sudo}less /var/log/syslog"],
             [f"{hand.sudo}grep -i {hand.chance.choice(('error', 'fail', 'oom', 'segfault'))} /var/log/syslog"],
-            [f"tail -n 40 /var/www/{project.name}/logs/app.log", f"grep 'login failed' /var/www/{project.name}/logs/app.log | wc -l"],
+            [f"tail -n 40 {project.home}/{project.layout.log}", f"grep 'login failed' {project.home}/{project.layout.log} | wc -l"],
         )
     )
 
@@ -203,9 +203,9 @@ def _copy(hand: _Hand) -> list[str]:
         (
             [f"ssh {hand.host}"],
             [f"scp {entity.name}.csv {hand.host}:"],
-            [f"rsync -av /var/www/{project.name}/uploads/ {hand.host}:/volume1/web/{project.name}/"],
+            [f"rsync -av {project.home}/{project.layout.uploads}/ {hand.host}:/volume1/web/{project.name}/"],
             [f"ping {hand.host}"],
-            [f"{hand.sudo}ls -lh /var/backups/mysql" if hand.may else f"ls -lh /var/www/{project.name}/uploads"],
+            [f"{hand.sudo}ls -lh /var/backups/mysql" if hand.may else f"ls -lh {project.home}/{project.layout.uploads}"],
         )
     )
 
@@ -232,9 +232,9 @@ def _jobs(hand: _Hand) -> list[str]:
             [f"cat /etc/cron.d/{project.name}"],
             [f"{hand.sudo}{hand.editor} /etc/cron.d/{project.name}"],
             [
-                f"{hand.sudo}-u www-data php /var/www/{project.name}/cron/cleanup.php"
+                f"{hand.sudo}-u www-data php {project.home}/{project.layout.cleanup}"
                 if hand.sudo
-                else f"php /var/www/{project.name}/cron/cleanup.php"
+                else f"php {project.home}/{project.layout.cleanup}"
             ],
             [f"{hand.sudo}/usr/local/sbin/dump-databases", f"{hand.sudo}ls -l /var/backups/mysql"],
         )
@@ -260,8 +260,8 @@ def _owner(hand: _Hand) -> list[str]:
     return [
         f"cd /var/www/{project.name}",
         hand.list,
-        f"{hand.sudo}chown -R www-data: uploads cache logs",
-        hand.chance.choice(("ls -l uploads", "", "cd -")),
+        f"{hand.sudo}chown -R www-data: {project.layout.uploads} {project.layout.cache} {project.layout.logs}",
+        hand.chance.choice((f"ls -l {project.layout.uploads}", "", "cd -")),
     ]
 
 
@@ -336,7 +336,7 @@ def aliases(brief: Brief, chance: Random) -> str:
     project = brief.company.project
     pool = [
         "alias ll='ls -la'", "alias ..='cd ..'", f"alias app='cd /var/www/{project.name}'", "alias grep='grep --color=auto'",
-        f"alias logs='tail -f /var/www/{project.name}/logs/app.log'", "alias h='history | tail -40'", "alias ports='sudo ss -tlnp'",
+        f"alias logs='tail -f {project.home}/{project.layout.log}'", "alias h='history | tail -40'", "alias ports='sudo ss -tlnp'",
         "alias rm='rm -i'", "alias df='df -h -x tmpfs'", "alias gs='git status'", f"alias db='mysql {project.database}'",
     ]  # fmt: skip
     return "\n".join(chance.sample(pool, chance.randint(2, 6))) + "\n"
@@ -391,7 +391,7 @@ def _tail(brief: Brief, chance: Random) -> str:
     project, nas = brief.company.project, _machine(brief)
     return f"""#!/bin/{chance.choice(("sh", "bash"))}
 # uploads to {nas}
-rsync -a{chance.choice(("", "z"))} --delete /var/www/{project.name}/uploads/ {nas}:/volume1/web/{project.name}/ || echo "rsync failed: $?"
+rsync -a{chance.choice(("", "z"))} --delete {project.home}/{project.layout.uploads}/ {nas}:/volume1/web/{project.name}/ || echo "rsync failed: $?"
 """
 
 
@@ -423,7 +423,7 @@ def _deploying(brief: Brief, chance: Random) -> str:
 set -e
 cd /var/www/{project.name}
 git pull --ff-only
-{"rm -f cache/*" if chance.random() < 0.5 else "find cache -type f -delete"}
+{f"rm -f {project.layout.cache}/*" if chance.random() < 0.5 else f"find {project.layout.cache} -type f -delete"}
 sudo systemctl reload php8.2-fpm
 {"git log -1 --oneline" if chance.random() < 0.6 else "echo done"}
 """

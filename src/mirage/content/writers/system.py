@@ -17,7 +17,7 @@ def cron(brief: Brief, chance: Random) -> str:
     head = chance.choice(
         ("", f"# {project.title}\n", "SHELL=/bin/sh\nPATH=/usr/local/sbin:/usr/local/bin:/sbin:/bin:/usr/sbin:/usr/bin\n\n")
     )
-    lines = [f"{minute} 3 * * *\twww-data\tphp /var/www/{project.name}/cron/cleanup.php"]
+    lines = [f"{minute} 3 * * *\twww-data\tphp {project.home}/{project.layout.cleanup}"]
     for job, when in brief.spec["jobs"].items():
         lines.append(f"{when}\troot\t{job}")
     return head + "\n".join(lines) + "\n"
@@ -30,7 +30,7 @@ def logrotate(brief: Brief, chance: Random) -> str:
     pad = chance.choice(("\t", "    "))
     lines = ["monthly", "rotate 6", "missingok", "notifempty", chance.choice(("compress", "compress")), "delaycompress",
              "create 0664 www-data www-data", "su www-data www-data"]  # fmt: skip
-    return f"/var/www/{project.name}/logs/app.log {{\n" + "".join(f"{pad}{line}\n" for line in lines) + "}\n"
+    return f"{project.home}/{project.layout.log} {{\n" + "".join(f"{pad}{line}\n" for line in lines) + "}\n"
 
 
 @writes("system.sudoers")

@@ -63,16 +63,17 @@ def _quoted(brief: Brief, chance: Random, is_markdown: bool) -> list[str]:
     project = brief.company.project
     host = chance.choice(brief.company.machines).name if brief.company.machines else "nas"
     nas = next((machine.name for machine in brief.company.machines if machine.role == "nas"), host)
-    entity = chance.choice(project.entities).name
+    table = chance.choice(project.entities)
+    entity, page = table.name, project.page(table)
     command = chance.choice(
         (
             f"mysqldump --single-transaction {project.database} {entity} > /tmp/{entity}.sql",
-            f"rsync -av --dry-run /var/www/{project.name}/uploads/ {nas}:/volume1/web/{project.name}/",
+            f"rsync -av --dry-run {project.home}/{project.layout.uploads}/ {nas}:/volume1/web/{project.name}/",
             "find /var/www -name '*.log' -size +20M",
-            f"zcat /var/log/nginx/access.log.*.gz | grep -c {entity}.php",
+            f"zcat /var/log/nginx/access.log.*.gz | grep -c {page}",
             f"mysql {project.database} -e 'select count(*) from {entity}'",
             f"ssh {host} df -h",
-            f"tail -f /var/www/{project.name}/logs/app.log",
+            f"tail -f {project.home}/{project.layout.log}",
             "systemctl reload php8.2-fpm",
             "apt list --upgradable",
         )

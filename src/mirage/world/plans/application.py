@@ -68,33 +68,34 @@ def _data(author: Author, sketch: Sketch, cloned: int) -> None:
     """What users uploaded, and what pages keep for a while."""
     story = author.story
     chance = dice(story.company.key, "uploads")
-    entities = story.company.project.entities
+    entities, layout = story.company.project.entities, story.company.project.layout
+    uploads, cache = layout.uploads, layout.cache
     by_month = chance.random() < 0.6
     named = chance.choice(("hash", "number", "number"))
     owner = (WWW, WWW)
-    sketch.directory("uploads", cloned + 10 * MINUTE, 0o775, owner)
+    sketch.directory(uploads, cloned + 10 * MINUTE, 0o775, owner)
     times = sorted(moment(chance, cloned + DAY, story.site.now - 8 * HOUR) for _ in range(chance.randint(14, 46)))
     for number, when in enumerate(times, 1):
         entity = chance.choice(entities)
         row = max(1, rows_at(story, entity.rows, when) - int(chance.expovariate(0.2)))
-        folder = f"uploads/{local(when, story.site.timezone):%Y/%m}" if by_month else "uploads"
+        folder = f"{uploads}/{local(when, story.site.timezone):%Y/%m}" if by_month else uploads
         name = (
             f"{entity.one}-{row}.pdf"
             if named == "number"
             else f"{hashlib.md5(f'{number}'.encode() + story.company.key, usedforsecurity=False).hexdigest()}.pdf"
         )
-        for place in ("uploads", folder.rpartition("/")[0], folder):
+        for place in (uploads, folder.rpartition("/")[0], folder):
             if place not in sketch.places:
                 sketch.directory(place, when, 0o755, owner)
         if f"{folder}/{name}" not in sketch.places:
             sketch.file(
                 f"{folder}/{name}", "paper.pdf", when, owner=owner, entity=entity.name, row=row, state=state("paper.pdf", chance)
             )
-    sketch.directory("cache", cloned + 10 * MINUTE, 0o775, owner)
+    sketch.directory(cache, cloned + 10 * MINUTE, 0o775, owner)
     for entity in entities[: chance.randint(1, 3)]:
         name = hashlib.md5(entity.name.encode(), usedforsecurity=False).hexdigest()
         sketch.file(
-            f"cache/{name}.json",
+            f"{cache}/{name}.json",
             "app.cache",
             moment(chance, story.site.now - 6 * DAY, story.site.now - 5 * HOUR),
             owner=owner,
@@ -103,18 +104,18 @@ def _data(author: Author, sketch: Sketch, cloned: int) -> None:
 
 
 def _logs(author: Author, sketch: Sketch) -> None:
-    """app.log of this month, and those that logrotate put aside on the firsts before."""
+    """The log of this month, and those that logrotate put aside on the firsts before."""
     story = author.story
     cloned = briefs.cloned(story.company, story.site)
     owner = (WWW, WWW)
-    sketch.directory("logs", cloned + 10 * MINUTE, 0o775, owner)
+    sketch.directory(story.company.project.layout.logs, cloned + 10 * MINUTE, 0o775, owner)
     end = local(story.site.now, story.site.timezone)
     first = end.replace(day=1, hour=0, minute=7, second=0, microsecond=0)
     since, until, number = int(first.timestamp()) * SECOND, story.site.now, 0
     while until > cloned and number < 7:
         since = max(since, cloned + 12 * MINUTE)
-        name = "app.log" + (f".{number}" if number else "") + (".gz" if number > 1 else "")
-        sketch.file(f"logs/{name}", "app.log", until - SECOND if number else until - 20 * MINUTE, 0o664, owner, since=since)
+        name = story.company.project.layout.log + (f".{number}" if number else "") + (".gz" if number > 1 else "")
+        sketch.file(name, "app.log", until - SECOND if number else until - 20 * MINUTE, 0o664, owner, since=since)
         until = since
         first = (first - datetime.timedelta(days=3)).replace(day=1)
         since, number = int(first.timestamp()) * SECOND, number + 1

@@ -11,6 +11,7 @@ from random import Random
 
 from mirage.base.clock import SECOND
 from mirage.content import activity, briefs, packing, writers
+from mirage.content.facts import Project
 from mirage.content.writers.app import NOTES, notes
 from mirage.vfs import tree
 from mirage.vfs.types import ROOT
@@ -40,7 +41,7 @@ def grow(pen: Pen, seed: bytes, story: Story, since: int, until: int, now: int) 
     _dumped(pen, seed, story, since, until)
     _noted(pen, story, since, until)
     if until < now:
-        _rotated(pen, f"/var/www/{story.company.project.name}/logs".encode(), until)
+        _rotated(pen, story.company.project, until)
     pen.at(now)
 
 
@@ -64,28 +65,30 @@ def _dumped(pen: Pen, seed: bytes, story: Story, since: int, now: int) -> None:
 
 def _noted(pen: Pen, story: Story, since: int, until: int) -> None:
     """app.log goes on."""
-    path = f"/var/www/{story.company.project.name}/logs/app.log".encode()
+    path = f"{story.company.project.home}/{story.company.project.layout.log}".encode()
     times = [act.time for act in activity.between(story.company, story.site, since, until) if act.what in NOTES]
     if times and pen.find(path) is not None:
         pen.at(times[-1])
         pen.append(path, notes(story.company, story.site, since, until).encode())
 
 
-def _rotated(pen: Pen, folder: bytes, time: int) -> None:
-    """logrotate 3.21 with compress and delaycompress: app.log.1 is packed as app.log.2.gz, the older move on."""
+def _rotated(pen: Pen, project: Project, time: int) -> None:
+    """logrotate 3.21 with compress and delaycompress: LOG.1 is packed as LOG.2.gz, the older move on."""
+    path = f"{project.home}/{project.layout.log}".encode()
+    folder, _, name = path.rpartition(b"/")
     directory = pen.find(folder)
-    if directory is None or pen.find(folder + b"/app.log") is None:
+    if directory is None or pen.find(path) is None:
         return
-    pen.remove(folder + b"/app.log.%d.gz" % KEPT)
+    pen.remove(path + b".%d.gz" % KEPT)
     for number in range(KEPT - 1, 1, -1):
-        if pen.find(folder + b"/app.log.%d.gz" % number) is not None:
-            tree.rename(pen.work, directory, b"app.log.%d.gz" % number, directory, b"app.log.%d.gz" % (number + 1), 0, ROOT)
-    last = pen.inode(folder + b"/app.log.1")
+        if pen.find(path + b".%d.gz" % number) is not None:
+            tree.rename(pen.work, directory, name + b".%d.gz" % number, directory, name + b".%d.gz" % (number + 1), 0, ROOT)
+    last = pen.inode(path + b".1")
     if last is not None:
-        data, mtime = pen.read(folder + b"/app.log.1"), last.mtime
+        data, mtime = pen.read(path + b".1"), last.mtime
         pen.at(mtime)
-        pen.file(folder + b"/app.log.2.gz", packing.standard_input(data, mtime), 0o664, WWW, WWW)
-        pen.remove(folder + b"/app.log.1")
+        pen.file(path + b".2.gz", packing.standard_input(data, mtime), 0o664, WWW, WWW)
+        pen.remove(path + b".1")
     pen.at(time)
-    tree.rename(pen.work, directory, b"app.log", directory, b"app.log.1", 0, ROOT)
-    pen.file(folder + b"/app.log", b"", 0o664, WWW, WWW)
+    tree.rename(pen.work, directory, name, directory, name + b".1", 0, ROOT)
+    pen.file(path, b"", 0o664, WWW, WWW)

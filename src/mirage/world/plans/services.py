@@ -93,7 +93,7 @@ def jobs(company: Company, seed: bytes) -> list[Job]:
     when = night(seed)
     found = [
         Job(when["minute"], frozenset({when["hour"]}), "root", "/usr/local/sbin/dump-databases"),
-        Job(cleanup_minute(company), frozenset({3}), "www-data", f"php /var/www/{company.project.name}/cron/cleanup.php"),
+        Job(cleanup_minute(company), frozenset({3}), "www-data", f"php {company.project.home}/{company.project.layout.cleanup}"),
     ]
     for command, fields in _jobs(company).items():
         minute, hours, *_rest = fields.split()

@@ -22,7 +22,8 @@ def come(host: Host) -> Caller:
 def test_dumps_and_logs_go_on_and_old_dumps_go(begin: Callable[..., Host], clock: ManualClock) -> None:  # noqa: F811
     host = begin()
     caller, name, zone = come(host), host.identity.project, host.identity.timezone
-    logs = f"/var/www/{name}/logs/app.log".encode()
+    project = host.story.company.project
+    logs = f"{project.home}/{project.layout.log}".encode()
     before = caller.read_file(logs)
     born = clock.now()
     clock.advance(40 * DAY // 1_000_000_000)

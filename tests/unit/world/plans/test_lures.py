@@ -17,8 +17,6 @@ from mirage.world.traces import acting
 from tests.unit.world import ground
 from tests.unit.world.conftest import begin, clock, image  # noqa: F401
 
-CONFIG = b"/var/www/%s/config.php"
-
 
 def read(host: Host, layer: bytes, session: str, path: bytes, events: list[Event]) -> bytes:
     """The bytes of a file as a visitor of a layer gets them."""
@@ -32,7 +30,8 @@ def read(host: Host, layer: bytes, session: str, path: bytes, events: list[Event
 
 
 def config(host: Host) -> bytes:
-    return CONFIG % host.identity.project.encode()
+    project = host.story.company.project
+    return f"{project.home}/{project.layout.config}".encode()
 
 
 def test_two_layers_read_different_secrets_of_one_length(begin: Callable[..., Host]) -> None:  # noqa: F811
