@@ -1,1 +1,18 @@
 """What a web request attempts: pure functions from a request to findings."""
+
+from mirage.analysis.http.engine import Assessment, Engine, shipped_engine
+from mirage.analysis.http.request import Request, from_bytes, from_event, from_row
+from mirage.analysis.http.visits import Seen, Visits, shipped_visits
+
+__all__ = [
+    "Assessment",
+    "Engine",
+    "Request",
+    "Seen",
+    "Visits",
+    "from_bytes",
+    "from_event",
+    "from_row",
+    "shipped_engine",
+    "shipped_visits",
+]

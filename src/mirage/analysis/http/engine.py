@@ -25,6 +25,7 @@ from urllib.parse import quote
 import msgspec
 import re2
 
+from mirage.analysis.commands.engine import CommandEngine
 from mirage.analysis.finding import Confidence, Finding, Severity
 from mirage.analysis.http import protocol, sql
 from mirage.analysis.http.decoding import LATIN, Reading, pattern, readings
@@ -33,6 +34,9 @@ from mirage.analysis.http.readers import FACTS, READERS, Reader
 from mirage.analysis.http.request import Request, from_row
 from mirage.analysis.rulebook import Rule, Rulebook, RuleError, shipped_rules
 
+_RUN = frozenset({"command.injected", "command.whole", "command.hidden"})
+_AROUND = b" \t\r\n;|&`'\"$("
+MAX_LINE = 400  # bytes of a command line in a request
 INPUTS = ("path", "name", "value", "cookie", "header", "agent", "referer", "body", "file", "upload", "json")
 MAX_READ = 3 * MAX_TEXT  # bytes of all readings of a request
 MAX_TOKENS = 2000  # of SQL, in all texts of a request
@@ -76,6 +80,7 @@ class Engine:
 
     def __init__(self, rulebook: Rulebook) -> None:
         self.problems: tuple[RuleError, ...] = ()
+        self._commands = CommandEngine(rulebook)
         self._tests: list[Test] = []
         self._shapes: list[Test] = []
         self._facts: dict[str, list[Test]] = {}
@@ -132,6 +137,7 @@ class Engine:
             for test in self._facts.get(name, ()):
                 found.setdefault(test.rule.id, _finding(test.rule, text, start, end, ("protocol",)))
         read = 0
+        lines: list[tuple[str, tuple[str, ...]]] = []
         effort = [MAX_EFFORT] * len(READERS) + [MAX_TOKENS]
         seen: set[tuple[str, bytes]] = set()
         for field in parts.found:
@@ -150,9 +156,12 @@ class Engine:
                         truncated = True
                     elif index < len(READERS):
                         effort[index] -= EFFORT + min(len(text), 4096)
-                        self._read(READERS[index], field, reading, found, request)
+                        self._read(READERS[index], field, reading, found, request, lines)
                     elif field.place != "upload":
                         effort[index] -= self._shaped(field, reading, found)
+        for line, how in lines[:1]:
+            for finding in self._commands.examine(line):
+                found.setdefault(finding.rule, msgspec.structs.replace(finding, how=(*how, *finding.how)))
         return assessment(tuple(found.values()), truncated=truncated)
 
     def _matched(self, field: Field, reading: Reading, found: dict[str, Finding]) -> None:
@@ -166,11 +175,21 @@ class Engine:
                 if match:
                     found[test.rule.id] = _finding(test.rule, text, match.start(), match.end(), _how(field, how))
 
-    def _read(self, reader: Reader, field: Field, reading: Reading, found: dict[str, Finding], request: Request) -> None:
-        """The rules that ask for what a reader finds out."""
+    def _read(
+        self,
+        reader: Reader,
+        field: Field,
+        reading: Reading,
+        found: dict[str, Finding],
+        request: Request,
+        lines: list[tuple[str, tuple[str, ...]]],
+    ) -> None:
+        """The rules that ask for what a reader finds out. `lines` gets the command lines, for the rules of commands."""
         text, how = reading
         text = _focus(text, self._focal[READERS.index(reader)])
         for name, start, end in reader.read(text, field, request):
+            if name in _RUN:
+                lines.append((text[start : start + MAX_LINE].strip(_AROUND).decode("utf-8", "replace"), _how(field, how)))
             for test in self._facts.get(name, ()):
                 if test.rule.id not in found and test.applies(field.place, text):
                     found[test.rule.id] = _finding(test.rule, text, start, end, _how(field, how))

@@ -21,6 +21,7 @@ MAX_TEXT = 64 << 10  # bytes of the target, of all headers, of the body
 MAX_FIELDS = 320
 MAX_DEPTH = 32  # of JSON
 MAX_HEAD = 1024  # bytes of the head of a part
+MAX_CHUNKS = 4096
 MAX_LAYERS = 3  # of Content-Encoding
 
 PLACES = (
@@ -68,6 +69,8 @@ def plain_body(request: Request) -> tuple[bytes, list[str]]:
     """The body without Content-Encoding and in UTF-8, at most twice MAX_TEXT of it, and what was odd about it."""
     notes: list[str] = []
     body = request.body
+    if "chunked" in (request.header("transfer-encoding") or "").lower():
+        body = _unchunked(body)
     codings = [word.strip().lower() for value in request.values("content-encoding") for word in value.split(",")]
     for coding in [*reversed(codings)][:MAX_LAYERS]:
         if coding in ("gzip", "x-gzip", "deflate"):
@@ -82,6 +85,23 @@ def plain_body(request: Request) -> tuple[bytes, list[str]]:
         except (UnicodeError, LookupError):
             notes.append("charset broken")
     return body, notes
+
+
+def _unchunked(body: bytes) -> bytes:
+    """The body without its chunks' heads, as far as it is chunked at all (RFC 9112 section 7.1)."""
+    pieces: list[bytes] = []
+    rest = body
+    for _ in range(MAX_CHUNKS):
+        head, end, rest = rest.partition(b"\n")
+        size = head.split(b";")[0].strip()
+        if not end or not size or size.strip(b"0123456789abcdefABCDEF") or len(size) > 8:
+            return body if not pieces else b"".join(pieces)
+        length = int(size, 16)
+        if length == 0:
+            break
+        pieces.append(rest[:length])
+        rest = rest[length:].removeprefix(b"\r").removeprefix(b"\n")
+    return b"".join(pieces)
 
 
 _FOREIGN = frozenset(

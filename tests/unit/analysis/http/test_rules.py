@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 from mirage.analysis.http.engine import example, shipped_engine
+from mirage.analysis.http.visits import example as visit
+from mirage.analysis.http.visits import shipped_visits
 from mirage.analysis.rulebook import Rule, shipped_rules
 
 RULES = shipped_rules().of("http")
@@ -18,7 +20,9 @@ QUOTED = 25
 
 
 def test_every_rule_compiles() -> None:
+    assert [problem for problem in shipped_rules().problems if "/http/" in str(problem)] == []
     assert shipped_engine().problems == ()
+    assert shipped_visits().problems == ()
     assert len(RULES) > 80
 
 
@@ -28,6 +32,13 @@ def test_a_rule_finds_its_hits_and_leaves_its_misses(rule: Rule) -> None:
     missed = [hit for hit in rule.hits if rule.id not in _found(engine.assess(example(hit)))]
     wrong = [miss for miss in rule.misses if rule.id in _found(engine.assess(example(miss)))]
     assert (missed, wrong) == ([], [])
+
+
+@pytest.mark.parametrize("rule", shipped_rules().of("visit"), ids=lambda rule: rule.id)
+def test_a_rule_of_visits_finds_its_hits_and_leaves_its_misses(rule: Rule) -> None:
+    for examples, expected in ((rule.hits, True), (rule.misses, False)):
+        for item in examples:
+            assert (rule.id in {finding.rule for finding in shipped_visits().assess(visit(item))}) is expected, item
 
 
 def _found(assessment: Any) -> set[str]:
