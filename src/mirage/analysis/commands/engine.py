@@ -1,18 +1,20 @@
-"""Findings of a command line: read as a shell would read it, matched with the rules of kind `command`."""
+"""Findings of a command line: read as a shell would read it, matched with the rules of kinds `command` and `sequence`."""
 
 from __future__ import annotations
-
-import time
 
 import msgspec
 
 from mirage.analysis.commands.acts import Act
+from mirage.analysis.commands.budget import Budget
 from mirage.analysis.commands.matching import CommandMatcher
-from mirage.analysis.commands.reading import SECONDS, read
+from mirage.analysis.commands.reading import SECONDS as READING
+from mirage.analysis.commands.reading import read
 from mirage.analysis.commands.sampling import pieces
+from mirage.analysis.commands.sequences import MARK, Sequences, Tracker
 from mirage.analysis.finding import Finding
-from mirage.analysis.rulebook import Rulebook, RuleError
+from mirage.analysis.rulebook import Rule, Rulebook, RuleError
 
+SECONDS = 0.025  # of CPU time for a text, all in all
 MATCHED = 400  # characters of the matched piece that a finding repeats
 
 
@@ -20,46 +22,54 @@ class CommandEngine:
     """The command rules of a rulebook, ready. Stateless: `examine` may be called from anywhere."""
 
     def __init__(self, rulebook: Rulebook) -> None:
-        self._matcher = CommandMatcher(rulebook.of("command"))
+        self.sequences = Sequences(rulebook.of("sequence"))
+        self._matcher = CommandMatcher([*rulebook.of("command"), *self.sequences.steps])
+        for step in self.sequences.steps:
+            if step.id not in self._matcher.rules:
+                self.sequences.drop(step.id)
 
     @property
     def problems(self) -> list[RuleError]:
         """What was wrong with rules that are therefore not in use."""
-        return self._matcher.problems
+        return [*self.sequences.problems, *self._matcher.problems]
+
+    def tracker(self) -> Tracker:
+        """For one session: what it is given by `examine_acts`, text after text, makes sequences."""
+        return Tracker(self.sequences)
 
     def examine(self, text: str) -> list[Finding]:
         """The findings of a text, each rule once, at its first place. Never raises, and never takes more than some 40 ms."""
-        return self.examine_acts(text)[0]
+        return self.examine_acts(text, self.tracker())[0]
 
-    def examine_acts(self, text: str) -> tuple[list[Finding], list[tuple[Act, list[str]]]]:
-        """The findings, and every act with the ids of the rules that hold of it: what sequences are made of."""
+    def examine_acts(self, text: str, tracker: Tracker) -> tuple[list[Finding], list[Act]]:
+        """The findings, those of sequences that this text completes in its session among them, and the acts."""
         found: dict[str, Finding] = {}
-        acts: list[tuple[Act, list[str]]] = []
+        acts: list[Act] = []
         parts = pieces(text)
         is_cut = len(parts) > 1
-        end = time.perf_counter() + SECONDS * 1.5
+        budget, reading_budget = Budget(SECONDS), Budget(READING)
         for offset, piece in parts:
-            left = end - time.perf_counter()
-            if left <= 0:
+            if budget.is_spent() or reading_budget.is_spent():
                 is_cut = True
                 break
-            reading = read(piece, seconds=min(left, SECONDS))
+            reading = read(piece, reading_budget)
             is_cut = is_cut or reading.truncated
             for number, act in enumerate(reading.acts):
-                if number % 8 == 7 and time.perf_counter() > end:
+                if number % 8 == 7 and budget.is_spent():
                     is_cut = True
                     break
                 names = self._matcher.match(act)
-                acts.append((act, names))
+                acts.append(act)
                 for name in names:
-                    if name not in found:
-                        found[name] = self._finding(name, act, offset, text)
+                    if name not in found and MARK not in name:
+                        found[name] = self._finding(self._matcher.rules[name], act, offset, text)
+                for sequence in tracker.advance(names):
+                    found[sequence.rule.id] = self._finding(sequence.rule, act, offset, text)
         if is_cut:
             found = {name: _truncated(finding) for name, finding in found.items()}
         return list(found.values()), acts
 
-    def _finding(self, name: str, act: Act, offset: int, text: str) -> Finding:
-        rule = self._matcher.rules[name]
+    def _finding(self, rule: Rule, act: Act, offset: int, text: str) -> Finding:
         start, end = act.start + offset, act.end + offset
         return Finding(
             rule=rule.id,

@@ -36,6 +36,7 @@ from mirage.analysis.commands.handover import copies_from_mount, copies_to_mount
 from mirage.analysis.commands.kinds import program_kinds, programs
 from mirage.analysis.commands.patterns import Match, Patterns
 from mirage.analysis.commands.roles import Roles, path_classes, path_index, roles_of
+from mirage.analysis.commands.sequences import MARK
 from mirage.analysis.rulebook import Rule, RuleError, Section
 
 KEYS = (
@@ -282,12 +283,13 @@ class CommandMatcher:
         """Without what the program would mean by itself, where it was but the means to read a secret or to start a shell."""
         if not (seen.facts or (seen.has_roles and (seen.roles.reads or seen.roles.writes))):
             return found
-        rules = [self.rules[name] for name in found]
+        rules = [self.rules[name] for name in found if MARK not in name]
         if not any(
             rule.severity.is_alert and "via" not in rule.match.data and not _ORDINARY.issuperset(rule.tactics) for rule in rules
         ):
             return found
-        return [rule.id for rule in rules if rule.severity.is_alert or not _ORDINARY.issuperset(rule.tactics)]
+        ordinary = {rule.id for rule in rules if not rule.severity.is_alert and _ORDINARY.issuperset(rule.tactics)}
+        return [name for name in found if name not in ordinary]
 
     # ---- compiling
 

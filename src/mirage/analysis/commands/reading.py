@@ -12,11 +12,11 @@ commands.
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from mirage.analysis.commands.acts import Act, Reading
+from mirage.analysis.commands.budget import Budget
 from mirage.analysis.commands.carriers import SHELLS, carried
 from mirage.analysis.commands.code import REPLS, code_of, commands_in, takes_code
 from mirage.analysis.commands.kinds import programs
@@ -48,8 +48,8 @@ from mirage.syntax.tree import (
 MAX_ACTS = 2000
 MAX_DEPTH = 8  # texts inside texts
 MAX_NESTED = 200  # texts inside texts, all together
-SECONDS = 0.015  # after which no further line is parsed: the rest counts as not looked at
-DENSE = 1000  # blanks, operators and quotes of a text that is parsed in one piece: some 15 ms at the worst
+SECONDS = 0.012  # after which no further line is parsed: the rest counts as not looked at
+DENSE = 700  # blanks, operators and quotes of a text that is parsed in one piece: some 15 ms at the worst
 _NOT_DENSE = str.maketrans("", "", " \t\n;&|<>()$`\"'\\{}")
 _PLAIN_LINE = re.compile(r"[A-Za-z0-9_./:,@%+-]+(?: +[A-Za-z0-9_./:=,@%+-]+)*\Z")  # words without anything that a shell acts on
 _KEYWORDS = frozenset(
@@ -81,15 +81,16 @@ class _Stream(NamedTuple):
 _NOTHING = _Stream()
 
 
-def read(text: str, *, seconds: float = SECONDS) -> Reading:
+def read(text: str, budget: Budget | None = None) -> Reading:
     """The acts of a text. Costs some 30 us a line; `truncated` says that time or bounds ended it."""
+    budget = budget or Budget(SECONDS)
     if len(text) < 200 and _PLAIN_LINE.match(text):
         words = text.split()
         if words[0] not in _KEYWORDS:
-            reader = _Reader(text, seconds)
+            reader = _Reader(text, budget)
             reader.act(words, [], 0, len(text), _Place(0, 0, len(text)), _NOTHING)
             return Reading(text, reader.acts)
-    reader = _Reader(text, seconds)
+    reader = _Reader(text, budget)
     reader.script(text, _Place(0, 0, len(text)))
     return Reading(text, reader.acts, reader.truncated, reader.is_shell)
 
@@ -97,7 +98,7 @@ def read(text: str, *, seconds: float = SECONDS) -> Reading:
 class _Reader:
     """One reading: the state that the text itself builds up."""
 
-    def __init__(self, text: str, seconds: float) -> None:
+    def __init__(self, text: str, budget: Budget) -> None:
         self.text = text
         self.acts: list[Act] = []
         self.files: dict[str, str] = {}  # what the text wrote, by path
@@ -108,7 +109,7 @@ class _Reader:
         self._nested = 0
         self._cwd = ""
         self._mounts: tuple[str, ...] = ()  # directories of other machines
-        self._end = time.perf_counter() + seconds
+        self._budget = budget
         self._place = _Place(0, 0, len(text))
         self._extra: list[Act] = []  # acts of process substitutions of the command being read
         self._extra_text = ""
@@ -124,7 +125,7 @@ class _Reader:
         printed: str | None = None
         parser = Parser(text)
         while True:
-            if len(self.acts) >= MAX_ACTS or time.perf_counter() > self._end:
+            if len(self.acts) >= MAX_ACTS or self._budget.is_spent():
                 self.truncated = self.truncated or parser.pos < len(text)
                 break
             before = parser.pos
@@ -150,7 +151,7 @@ class _Reader:
     def _windows(self, text: str, place: _Place, stream: _Stream) -> None:
         """A text of so many words that one command of it could take too long: piece by piece, cut at line ends if there are any."""
         start = 0
-        while start < len(text) and len(self.acts) < MAX_ACTS and time.perf_counter() < self._end:
+        while start < len(text) and len(self.acts) < MAX_ACTS and not self._budget.is_spent():
             end = min(start + DENSE, len(text))
             if end < len(text):
                 at = max(text.rfind("\n", start, end), text.rfind(";", start, end), text.rfind("&", start, end))
@@ -583,7 +584,7 @@ class _Reader:
         return f"$({names[0] if names else ''})"
 
     def _add(self, act: Act) -> bool:
-        if len(self.acts) >= MAX_ACTS or time.perf_counter() > self._end:
+        if len(self.acts) >= MAX_ACTS or self._budget.is_spent():
             self.truncated = True
             return False
         self.acts.append(act)

@@ -1,0 +1,91 @@
+"""One door to the analysis of single texts: a command line or a web request goes in, techniques and severity come out."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import Any
+
+import msgspec
+
+from mirage.analysis.attack import Attack, shipped
+from mirage.analysis.commands.engine import CommandEngine
+from mirage.analysis.finding import Finding, Severity
+from mirage.analysis.http.engine import Engine as HttpEngine
+from mirage.analysis.rulebook import Rulebook, RuleError
+
+REMEMBERED = 32768  # texts whose findings are kept, of at most LONGEST characters each
+LONGEST = 2048
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """What a text or a request attempts, in short; `findings` say why."""
+
+    techniques: tuple[str, ...] = ()
+    tactics: tuple[str, ...] = ()
+    classes: tuple[str, ...] = ()
+    severity: str = "info"
+    alert: bool = False
+    findings: tuple[Finding, ...] = ()
+
+
+class Analyst:
+    """The engines of a rulebook. Remembers what it answered to short texts, as attackers repeat each other."""
+
+    def __init__(self, rulebook: Rulebook, attack: Attack | None = None) -> None:
+        self.rulebook = rulebook
+        self._attack = attack or shipped()
+        self.commands = CommandEngine(rulebook)
+        self._answers: OrderedDict[str, Answer] = OrderedDict()
+
+    @cached_property
+    def http(self) -> HttpEngine:
+        return HttpEngine(self.rulebook)
+
+    @property
+    def problems(self) -> list[RuleError]:
+        """What is wrong with rules that are therefore not in use."""
+        return [*self.rulebook.problems, *self.commands.problems]
+
+    def command(self, text: str) -> Answer:
+        """What a command line attempts. Never raises."""
+        known = self._answers.get(text)
+        if known is not None:
+            self._answers.move_to_end(text)
+            return known
+        answer = self._answer(self.commands.examine(text))
+        if len(text) <= LONGEST:
+            self._answers[text] = answer
+            if len(self._answers) > REMEMBERED:
+                self._answers.popitem(last=False)
+        return answer
+
+    def request(self, row: Mapping[str, Any]) -> Answer:
+        """What a web request attempts: `{"method", "uri", "headers", "body"}`. Never raises."""
+        found = self.http.assess(row)
+        return Answer(
+            techniques=found.techniques,
+            tactics=found.tactics,
+            classes=found.classes,
+            severity=found.severity.name.lower(),
+            alert=found.alert,
+            findings=found.findings,
+        )
+
+    def row(self, row: Mapping[str, Any]) -> Answer:
+        """A line of `mirage analyze --json`: a `command`, or a request."""
+        command = row.get("command")
+        return self.command(command if isinstance(command, str) else str(command)) if command is not None else self.request(row)
+
+    def _answer(self, findings: Iterable[Finding]) -> Answer:
+        found = tuple(findings)
+        techniques = tuple(dict.fromkeys(name for finding in found for name in finding.techniques))
+        severity = max((finding.severity for finding in found), default=Severity.INFO)
+        return Answer(
+            techniques=techniques,
+            tactics=self._attack.tactics(techniques),
+            severity=severity.name.lower(),
+            alert=severity.is_alert,
+            findings=found,
+        )
