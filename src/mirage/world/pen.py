@@ -106,7 +106,12 @@ class Pen:
     def append(self, path: bytes, data: bytes) -> None:
         """Add to the end of a file that is there, as a daemon with O_APPEND does."""
         ino = self.find(path)
-        if ino is not None and S_IFMT(self.work.peek(ino).mode) == S_IFREG:
+        if ino is not None:
+            self.append_to(ino, data)
+
+    def append_to(self, ino: int, data: bytes) -> None:
+        """The same to an inode that was found; nothing happens where it is no regular file."""
+        if S_IFMT(self.work.peek(ino).mode) == S_IFREG:
             contents.write(self.work, ino, 0, data, True, ROOT)
 
     def link(self, path: bytes, target: bytes) -> None:

@@ -208,16 +208,16 @@ class Sessions:
             for line in lines:
                 texts.setdefault(line.path, []).append(line)
             for path, new in texts.items():
-                inode = pen.inode(path)
-                if inode is None:
+                ino = pen.find(path)
+                if ino is None:
                     continue
                 start = new[0].time
-                since = max(inode.mtime, start - 24 * 3600 * SECOND)
+                since = max(pen.work.peek(ino).mtime, start - 24 * 3600 * SECOND)
                 missed = (
                     [line for line in self._host.background.lines(since, start) if line.path == path] if start - since > QUIET else []
                 )
                 pen.at(new[-1].time)
-                pen.append(path, b"".join(line.render(own.hostname, own.timezone) for line in [*missed, *new]))
+                pen.append_to(ino, b"".join(line.render(own.hostname, own.timezone) for line in [*missed, *new]))
 
         together(place.root, write)
 
