@@ -18,7 +18,7 @@ Fact = tuple[str, bytes, int, int]
 FACTS = frozenset(
     """
     line.method line.method-unusual line.method-odd line.broken line.version line.fragment header.name header.control
-    header.twice header.restricted host.missing host.empty host.address agent.missing agent.empty accept.missing accept.empty
+    header.twice header.restricted header.rare host.missing host.empty host.address agent.missing agent.empty accept.missing accept.empty
     accept.charset accept.coding length.bad length.missing length.twice length.both coding.odd body.unasked range.backwards
     range.many range.request connection.twice cache.odd fetch.odd type.missing type.unknown type.broken type.charset
     type.hidden type.second percent.broken percent.double percent.wide text.overlong text.control text.high text.special
@@ -162,6 +162,8 @@ def _headers(request: Request, parts: Fields) -> Iterator[Fact]:
         lower = name.lower()
         if not _TOKEN.search(name.encode()):
             yield _whole("header.name", name)
+        if lower in ("content-encoding", "accept-charset"):
+            yield _whole("header.rare", name)
         if lower in _RESTRICTED:
             yield _whole("header.restricted", f"{name}: {value}")
         if any(char in value for char in "\r\n\0"):
@@ -189,7 +191,7 @@ def _negotiation(request: Request, parts: Fields) -> Iterator[Fact]:
     if accept and "charset" in accept.lower():
         yield _whole("accept.charset", accept)
     coding = request.header("accept-encoding") or ""
-    if any(word.split(";")[0].strip().lower() not in _CODINGS for word in coding.split(",") if word.strip()):
+    if len(coding) > 60 or any(word.split(";")[0].strip().lower() not in _CODINGS for word in coding.split(",") if word.strip()):
         yield _whole("accept.coding", coding)
     connection = [word.strip().lower() for word in (request.header("connection") or "").split(",")]
     if sum(word in ("keep-alive", "close") for word in connection) > 1:
@@ -283,6 +285,13 @@ def _parameters(request: Request, parts: Fields) -> Iterator[Fact]:
             and _CONTROLS.search(percent(field.text))
         ):
             yield _whole("text.special", field.text)
+        if field.place in ("name", "value") and field.encoded and b"%" in field.text:
+            decoded = percent(field.text)
+            if b"\0" in decoded:
+                yield _whole("text.control", field.text)
+            found = _CONTROLS.search(decoded)
+            if found:
+                yield "text.special", decoded, *found.span()
         if field.place == "value" and len(field.text) > 4000:
             yield _whole("value.long", field.text)
         if field.place == "value" and _OVERRIDE.search(field.name.encode()) and field.text.isalpha() and len(field.text) <= 10:
