@@ -18,8 +18,9 @@ Fact = tuple[str, bytes, int, int]
 FACTS = frozenset(
     """
     line.method line.method-unusual line.method-odd line.broken line.version line.fragment header.name header.control
-    header.twice header.restricted header.rare host.missing host.empty host.address agent.missing agent.empty accept.missing accept.empty
-    accept.charset accept.coding length.bad length.missing length.twice length.both coding.odd body.unasked range.backwards
+    header.twice header.restricted header.rare host.missing host.empty host.address agent.missing agent.empty accept.missing
+    accept.empty accept.charset accept.coding length.bad length.missing length.twice length.both coding.odd body.unasked
+    range.backwards
     range.many range.request connection.twice cache.odd fetch.odd type.missing type.unknown type.broken type.charset
     type.hidden type.second percent.broken percent.double percent.wide text.overlong text.control text.high text.special
     name.twice name.array name.long value.long names.many method.override part.name part.head part.charset part.encoding
