@@ -81,30 +81,42 @@ def _bind(library: ctypes.CDLL) -> Callable[[bytes, bytes], bytes | None]:
 
 def sha512(password: bytes, salt: str, rounds: int = 5000) -> str:
     """SHA-crypt with SHA-512 (Drepper's specification, version 0.6)."""
+    return _sha_crypt("sha512", "$6$", password, salt, rounds)
+
+
+def sha256(password: bytes, salt: str, rounds: int = 5000) -> str:
+    """The same with SHA-256."""
+    return _sha_crypt("sha256", "$5$", password, salt, rounds)
+
+
+def _sha_crypt(kind: str, magic: str, password: bytes, salt: str, rounds: int) -> str:
+    def new(data: bytes = b"") -> hashlib._Hash:
+        return hashlib.new(kind, data)
+
     rounds_given = rounds != 5000
     rounds = min(max(rounds, 1000), 999_999_999)
     raw_salt = salt[:16].encode()
-    alternate = hashlib.sha512(password + raw_salt + password).digest()
-    digest = hashlib.sha512(password + raw_salt)
-    length = len(password)
-    digest.update((alternate * (length // 64 + 1))[:length])
+    alternate = new(password + raw_salt + password).digest()
+    digest = new(password + raw_salt)
+    length, size = len(password), len(alternate)
+    digest.update((alternate * (length // size + 1))[:length])
     bits = length
     while bits:
         digest.update(alternate if bits & 1 else password)
         bits >>= 1
     current = digest.digest()
-    p = (hashlib.sha512(password * length).digest() * (length // 64 + 1))[:length]
-    s = (hashlib.sha512(raw_salt * (16 + current[0])).digest() * 2)[: len(raw_salt)]
+    p = (new(password * length).digest() * (length // size + 1))[:length]
+    s = (new(raw_salt * (16 + current[0])).digest() * 2)[: len(raw_salt)]
     for number in range(rounds):
-        step = hashlib.sha512(p if number & 1 else current)
+        step = new(p if number & 1 else current)
         if number % 3:
             step.update(s)
         if number % 7:
             step.update(p)
         step.update(current if number & 1 else p)
         current = step.digest()
-    prefix = f"$6$rounds={rounds}$" if rounds_given else "$6$"
-    return prefix + raw_salt.decode() + "$" + _encode512(current)
+    prefix = f"{magic}rounds={rounds}$" if rounds_given else magic
+    return prefix + raw_salt.decode() + "$" + (_encode512 if size == 64 else _encode256)(current)
 
 
 def _encode512(digest: bytes) -> str:
@@ -114,6 +126,15 @@ def _encode512(digest: bytes) -> str:
         out.append(_base64(digest[a] << 16 | digest[b] << 8 | digest[c], 4))
         a, b, c = b + 1, c + 1, a + 1
     return "".join(out) + _base64(digest[63], 2)
+
+
+def _encode256(digest: bytes) -> str:
+    out = []
+    a, b, c = 0, 10, 20
+    for _ in range(10):
+        out.append(_base64(digest[a] << 16 | digest[b] << 8 | digest[c], 4))
+        a, b, c = c + 1, a + 1, b + 1
+    return "".join(out) + _base64(digest[31] << 8 | digest[30], 3)
 
 
 def _base64(value: int, count: int) -> str:
