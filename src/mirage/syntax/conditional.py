@@ -200,4 +200,4 @@ class ConditionalReader(Scanner):
         return ParseError("unexpected token `EOF' in conditional command", self.line_at(self.stop) + 1, incomplete=True)
 
     def _complaint(self, message: str, incomplete: bool = False) -> ParseError:
-        return ParseError(message, self.line_at(self.pos), incomplete=incomplete, status=2)
+        return ParseError(message, self.line_at(self.pos), incomplete=incomplete, status=ParseError.KEPT)

@@ -18,8 +18,10 @@ class ParseError(Exception):
 
     `near` is the line that bash repeats below the message, or "" where it does not. `incomplete` says that more text could
     still make it right, which is when an interactive shell asks on with PS2; `awaits` is then a string that the missing text
-    must hold before another try is worth its while ("" where anything may do).
+    must hold before another try is worth its while ("" where anything may do). `status` is what it leaves in $?; KEPT: what is there.
     """
+
+    KEPT = -1
 
     def __init__(self, message: str, line: int, near: str = "", incomplete: bool = False, awaits: str = "", status: int = 2) -> None:
         super().__init__(message)

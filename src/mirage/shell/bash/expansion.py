@@ -159,7 +159,7 @@ class Expansion:
             return escape(word.static)
         pieces: list[str] = []
         for kind, text in await self.fragments(word):
-            pieces.append(escape(text) if kind == QUOTED else " " if kind == BREAK else text)
+            pieces.append(escape(text) if kind == QUOTED else text)
         return "".join(pieces)
 
     async def document(self, word: Word) -> str:
@@ -172,7 +172,7 @@ class Expansion:
         """One string of all; elements of "$@" with blanks between."""
         if len(fragments) > 1:
             self.shell.weigh(sum([len(text) for _, text in fragments]))
-        return "".join([" " if kind == BREAK else text for kind, text in fragments])
+        return "".join([text for _, text in fragments])
 
     async def arithmetic(self, word: Word) -> int:
         """The value of an arithmetic expression."""
@@ -371,9 +371,7 @@ class Expansion:
         replacement = ""
         if part.op[0] == "/" and part.other is not None:
             fragments = await self.fragments(part.other)
-            replacement = "".join(
-                [_literal_replacement(text) if kind == QUOTED else " " if kind == BREAK else text for kind, text in fragments]
-            )
+            replacement = "".join([_literal_replacement(text) if kind == QUOTED else text for kind, text in fragments])
         return operate(self.shell, part.op, text, pattern, replacement)
 
     async def _slice(self, part: Parameter, text: str) -> str:
@@ -430,15 +428,15 @@ class Expansion:
             values: list[str] | None = list(self.shell.positional)
         else:
             values = self.vars.values(part.name)
-            if values is None and self.shell.nounset and not op:
-                raise Fault(f"{part.name}[{listed}]: unbound variable", 127, is_fatal=True)
         present = values is not None and bool(values)
         values = values or []
         if op in _CHOICES:
-            joined = " ".join(values)
+            joined = (self._between(listed) if quoted else " ").join(values)
             is_absent = not present or (op[0] == ":" and not joined)
             if (op[-1] == "-" and not is_absent) or (op[-1] in "=?" and not is_absent):
                 return self.spread(values, listed, quoted)
+            if quoted and listed == "@" and is_absent and op[-1] == "+":
+                return []
             return await self._choice(part, None if not present else joined, part.word, quoted)  # type: ignore[arg-type]
         if op == ":":
             values = await self._slice_list(part, values, is_positional)
@@ -502,18 +500,27 @@ class Expansion:
 
     def spread(self, values: list[str], listed: str, quoted: bool) -> Fragments:
         """A list's elements as fragments."""
+        between = self._between(listed)
         if quoted and listed == "*":
-            ifs = self.vars.get("IFS")
-            return [(QUOTED, (" " if ifs is None else ifs[:1]).join(values))]
+            return [(QUOTED, between.join(values))]
         kind = QUOTED if quoted else SPLIT
-        if not quoted and listed == "*" and self.vars.get("IFS") == "":
-            pass
         fragments: Fragments = []
         for index, value in enumerate(values):
             if index:
-                fragments.append((BREAK, ""))
+                fragments.append((BREAK, between))
             fragments.append((kind, value))
         return fragments
+
+    def _names(self, names: list[str], listed: str, quoted: bool) -> Fragments:
+        """What ${!x*} and ${!a[*]} list; where IFS is empty they are one word."""
+        if listed == "*" and not quoted and self.vars.get("IFS") == "":
+            return [(QUOTED, " ".join(names))]
+        return self.spread(names, listed, quoted)
+
+    def _between(self, listed: str) -> str:
+        """What stands between the elements of $* (IFS's first character) or $@ where they are one string."""
+        ifs = self.vars.get("IFS") if listed == "*" else None
+        return " " if ifs is None else ifs[:1]
 
     # ---- ${!x}, ${#x}
 
@@ -527,11 +534,11 @@ class Expansion:
                     if key.startswith(name) and (variable.value is not None or variable.dynamic)
                 ]
             )
-            return self.spread(names, op[-1], quoted)
+            return self._names(names, op[-1], quoted)
         subscript = part.subscript
         if subscript is not None and not op and word_text(subscript) in ("@", "*"):
             array = self.vars.array(name) or {}
-            return self.spread([str(key) for key in self.vars.keys(array)], word_text(subscript), quoted)
+            return self._names([str(key) for key in self.vars.keys(array)], word_text(subscript), quoted)
         variable = self.vars.table.get(name)
         if variable is not None and variable.flags & NAMEREF and subscript is None and isinstance(variable.value, str):
             return [(QUOTED if quoted else SPLIT, variable.value)]
@@ -578,6 +585,7 @@ class Expansion:
         current: list[Fragment] = []
         has_field = False
         ifs = self.vars.get("IFS")
+        keeps_empty = bool(ifs) and ifs[0] not in " \t\n"  # type: ignore[index]  # elements stand as if IFS's character parted them
         for kind, text in fragments:
             if kind == SPLIT and text:
                 pieces = _split(text, ifs)
@@ -594,7 +602,7 @@ class Expansion:
                         current = []
                         has_field = False
             elif kind == BREAK:
-                if has_field:
+                if has_field or keeps_empty:
                     fields.append(current)
                 current = []
                 has_field = False

@@ -342,7 +342,7 @@ class Shell(Specials, Launching, Redirections, Reading):
                     await self.syntax_error(error, source)
                     if self.is_dash and not self.interactive:
                         raise ExitShell(error.status) from None
-                    return error.status
+                    return self.status
                 if script is None:
                     return status
                 status = await self.run_guarded(script, is_last=source == "-c" and not parser.has_more())
@@ -425,7 +425,10 @@ class Shell(Specials, Launching, Redirections, Reading):
                 self.err(f"{head}{error.near[1:]}\n")
             elif error.near and not (self.interactive and not self.frames):
                 self.err(f"{head}`{error.near}'\n")
-        self.status = error.status
+        if error.status != ParseError.KEPT:
+            self.status = error.status
+        elif self.frames or source not in ("", "-c") or (error.incomplete and not self.status):
+            self.status = 2
         await self.flush()
 
     def _enter(self) -> None:
@@ -594,11 +597,6 @@ class Shell(Specials, Launching, Redirections, Reading):
             self.command_text = self.command_text if self.in_trap else node
             await self.trap("DEBUG")
         self.substitution_status = None
-        if node.redirects:
-            undo = await self.redirect(node.redirects)
-            if undo is None:
-                return self.redirect_status
-            self.restore(undo)
         if node.assignments:
             for assignment in node.assignments:
                 value = assignment.value
@@ -608,6 +606,11 @@ class Shell(Specials, Launching, Redirections, Reading):
                 else:
                     await self.assign(assignment)
             self.pipestatus = [0]
+        if node.redirects:
+            undo = await self.redirect(node.redirects)
+            if undo is None:
+                return self.redirect_status
+            self.restore(undo)
         status = self.substitution_status or 0
         self.pipestatus = [status]
         return status

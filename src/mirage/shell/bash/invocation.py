@@ -18,7 +18,7 @@ from mirage.shell.bash.interpreter import Shell
 from mirage.shell.bash.launching import NOT_EXECUTABLE, NOT_FOUND
 from mirage.shell.bash.overheard import Overheard, prepare
 from mirage.shell.bash.settings import LETTERS, NAMES, SHOPTS, set_option, set_shopt
-from mirage.shell.login import interactive, startup
+from mirage.shell.login import interactive, source_file, startup
 from mirage.shell.recorded import recorded
 from mirage.shell.text import to_bytes, to_text
 from mirage.syntax import ParseError
@@ -80,6 +80,8 @@ async def run(proc: Process, *, is_dash: bool = False) -> int:
         return await interactive(shell, proc.session)
     if is_login and not is_dash and "noprofile" not in asked.words:
         await startup(shell)
+    elif "c" in asked.letters and not is_dash and "SSH_CLIENT" in proc.env and shell.vars.get("SHLVL") == "1":
+        await _remote(shell, asked)
     if "c" in asked.letters:
         return await _string(shell, asked.operands)
     if asked.operands and "s" not in asked.letters:
@@ -94,6 +96,12 @@ def _rc_files(shell: Shell, asked: Invocation) -> list[str]:
     if "norc" in asked.words:
         return []
     return ["/etc/bash.bashrc", asked.rcfile or f"{shell.vars.get('HOME') or ''}/.bashrc"]
+
+
+async def _remote(shell: Shell, asked: Invocation) -> None:
+    """What sshd runs reads the startup files of an interactive shell (SSH_SOURCE_BASHRC of Debian's config-top.h)."""
+    for path in _rc_files(shell, asked):
+        await source_file(shell, path)
 
 
 async def _unattended(shell: Shell, asked: Invocation) -> int:
@@ -319,7 +327,7 @@ async def _input(shell: Shell) -> int:
                 continue
             await shell.syntax_error(error)
             if not shell.interactive:
-                return error.status
+                return min(shell.status, USAGE)
             number += text.count("\n")
             text = awaited = ""
             continue

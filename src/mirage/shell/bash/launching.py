@@ -35,6 +35,7 @@ class Launching:
     expand: Expansion
     jobs: Jobs
     hashed: dict[str, tuple[str, int]]
+    hashed_along: str | None = None  # the PATH along which they were found: another one makes the shell forget them
     options: set[str]
     is_dash: bool
     redirect_status: int
@@ -137,12 +138,14 @@ class Launching:
         """The file of a command's name; ENOENT when PATH has none. What was found is remembered (`hash`)."""
         if "/" in name:
             return name
+        path = env["PATH"] if "PATH" in env else self.vars.get("PATH") or ""
+        if path != self.hashed_along:
+            self.hashed, self.hashed_along = {}, path
         known = self.hashed.get(name)
         if known is not None:
             self.hashed[name] = (known[0], known[1] + 1)
             return known[0]
-        searched = {"PATH": env["PATH"] if "PATH" in env else self.vars.get("PATH") or ""}
-        found = execve.find(self.proc, name, searched) if name else None
+        found = execve.find(self.proc, name, {"PATH": path}) if name else None
         if found is None:
             raise ExecError(errno.ENOENT, name)
         if "hashall" in self.options or self.is_dash:

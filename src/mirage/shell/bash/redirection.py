@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from mirage.shell.bash import dash
 from mirage.shell.bash.faults import Fault
 from mirage.shell.bash.jobs import describe
+from mirage.shell.bash.netredir import connected
 from mirage.shell.fds import BytesReader, Descriptor
 from mirage.shell.text import to_bytes
 from mirage.syntax.tree import Literal, Redirect
@@ -162,8 +163,8 @@ class Redirections:
         flags = _OPEN[op]
         try:
             if name.startswith(("/dev/tcp/", "/dev/udp/")):
-                return await self.open_socket(name)
-            if op == ">" and "noclobber" in self.options:
+                return await connected(self, name)  # type: ignore[arg-type]
+            if op in (">", "&>") and "noclobber" in self.options:
                 try:
                     stat = self.proc.stat(name)
                 except OSError:
@@ -177,10 +178,6 @@ class Redirections:
         except OSError as error:
             error.filename = name
             raise
-
-    async def open_socket(self, name: str) -> Descriptor:
-        """/dev/tcp/HOST/PORT."""
-        raise NotImplementedError
 
     async def _duplicate(self, redirect: Redirect, name: str, undo: Undo) -> None:
         """n>&m, n<&m, n>&-, n>&m-, >&file"""

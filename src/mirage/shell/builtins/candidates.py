@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from mirage.shell.bash.faults import Fault
 from mirage.shell.bash.globbing import glob
 from mirage.shell.bash.patterns import compile_pattern
+from mirage.shell.bash.quoting import quoted
 from mirage.shell.bash.settings import NAMES, SHOPTS
 from mirage.shell.bash.variables import ARRAY, EXPORT, INVISIBLE
 from mirage.shell.builtins.recorded_bindings import functions
@@ -15,6 +18,8 @@ from mirage.shell.builtins.texts import topics
 from mirage.shell.builtins.type import KEYWORDS
 from mirage.shell.signals import NAMES as SIGNALS
 from mirage.shell.text import to_bytes, to_text
+from mirage.syntax import ParseError
+from mirage.syntax.tree import Word
 
 if TYPE_CHECKING:
     from mirage.shell.bash.interpreter import Shell
@@ -111,19 +116,56 @@ ACTIONS: dict[str, Callable[[Shell, str], Iterable[str]]] = {
 }
 
 
+async def _listed(shell: Shell, text: str) -> list[str]:
+    """The words of -W: cut at IFS outside quotes, then expanded."""
+    ifs = shell.vars.get("IFS")
+    delimiters = " \t\n" if ifs is None else ifs
+    cut = re.findall(rf"(?:\\.|'[^']*'|\"(?:\\.|[^\"\\])*\"|[^{re.escape(delimiters) or chr(0)}])+", text, re.DOTALL)
+    found: list[str] = []
+    for piece in cut:
+        try:
+            word = Word(tuple(shell.parser(piece).parts(lambda scanner, char: False)))
+        except ParseError:
+            raise Fault(f"{piece}: bad substitution") from None
+        found += await shell.expand.fields([word])
+    return found
+
+
+async def _replied(shell: Shell, name: str, word: str) -> list[str]:
+    """What a completion function leaves in COMPREPLY."""
+    if name not in shell.functions:
+        shell.complain(f"completion: function `{name}' not found")
+        return []
+    for variable, text in (("COMP_LINE", ""), ("COMP_POINT", "0"), ("COMP_TYPE", "0"), ("COMP_KEY", "0"), ("COMP_CWORD", "-1")):
+        shell.vars.set(variable, text)
+    shell.vars.set_array("COMP_WORDS", [])
+    shell.vars.unset("COMPREPLY")
+    await shell.call([name, "compgen", word, ""], shell.functions[name])
+    await shell.flush()
+    replies = shell.vars.values("COMPREPLY") or []
+    for variable in ("COMP_LINE", "COMP_POINT", "COMP_TYPE", "COMP_KEY", "COMP_CWORD", "COMP_WORDS", "COMPREPLY"):
+        shell.vars.unset(variable)
+    return replies
+
+
+async def _printed(shell: Shell, command: str, word: str) -> list[str]:
+    """The lines that the command of -C prints."""
+    script = shell.parser(f"{command} compgen {quoted(word)} ''").rest()
+    data, _ = await shell.capture(script)
+    return to_text(data).splitlines()
+
+
 async def generate(shell: Shell, actions: Collection[str], words: Mapping[str, str], word: str) -> list[str]:
     """What a specification makes of a word, filtered and with prefix and suffix."""
     found = [each for action in ACTIONS if action in actions for each in ACTIONS[action](shell, word) if each.startswith(word)]
     if "G" in words:
         found += glob(shell, words["G"])
     if "W" in words:
-        parsed = shell.parser(f"x=({words['W']})").command()
-        command = parsed.items[0].command if parsed is not None else None
-        value = command.assignments[0].value if command is not None else None  # type: ignore[union-attr]
-        listed = [text for element in value.elements for text in await shell.expand.fields([element.value])]  # type: ignore[union-attr]
-        found += [each for each in listed if each.startswith(word)]
+        found += [each for each in await _listed(shell, words["W"]) if each.startswith(word)]
     if "F" in words:
-        shell.complain(f"completion: function `{words['F']}' not found")
+        found += await _replied(shell, words["F"], word)
+    if "C" in words:
+        found += await _printed(shell, words["C"], word)
     pattern = words.get("X", "")
     if pattern:
         negated = pattern.startswith("!")

@@ -119,7 +119,7 @@ def compopt(shell: Shell, argv: list[str]) -> int:
     for _, argument in changes:
         if argument not in OPTIONS:
             shell.complain(f"compopt: {argument}: invalid option name")
-            return 1
+            return 2
     names = [mark for letter, mark in _WHOLE.items() if letter in letters][:1] or words
     if not names:
         shell.complain("compopt: not currently executing completion function")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import re
 from typing import TYPE_CHECKING
 
 from mirage.shell.bash.jobs import describe
@@ -68,6 +71,9 @@ def pwd(shell: Shell, argv: list[str]) -> int:
     try:
         shell.out((to_text(shell.proc.caller.getcwd()) if physical else current(shell)) + "\n")
     except OSError as error:
+        if not physical and (known := shell.vars.get("PWD")):
+            shell.out(known + "\n")
+            return 0
         shell.complain(f"pwd: error retrieving current directory: getcwd: cannot access parent directories: {describe(error)}")
         return 1
     return 0
@@ -96,8 +102,12 @@ def move(shell: Shell, target: str, physical: bool) -> OSError | None:
         before = current(shell)
     except OSError:
         before = shell.vars.get("PWD") or ""
-    logical = canonical(target if target.startswith("/") else f"{before.rstrip('/')}/{target}")
+    whole = target if target.startswith("/") else f"{before.rstrip('/')}/{target}"
+    logical = canonical(whole)
     try:
+        for place in _left(whole):
+            if not shell.is_directory(place):
+                raise OSError(errno.ENOENT, os.strerror(errno.ENOENT))
         caller.chdir(to_bytes(target if physical else logical))
     except OSError as error:
         if physical:
@@ -110,6 +120,11 @@ def move(shell: Shell, target: str, physical: bool) -> OSError | None:
     shell.vars.set("OLDPWD", shell.vars.get("PWD") or "")
     shell.vars.set("PWD", to_text(caller.getcwd()) if physical else logical)
     return None
+
+
+def _left(path: str) -> list[str]:
+    """The directories that a path enters and leaves again by `..`: they must exist."""
+    return [canonical(path[: found.start()]) for found in re.finditer(r"/\.\.(?=/|$)", path)]
 
 
 def canonical(path: str) -> str:

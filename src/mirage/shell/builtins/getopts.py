@@ -51,7 +51,7 @@ def _next(shell: Shell, spec: str, arguments: list[str], *, is_silent: bool) -> 
     current = arguments[index - 1] if index <= len(arguments) else ""
     if not offset or offset >= len(current):
         if len(current) < 2 or current[0] != "-" or current == "--":
-            _at(shell, index + (current == "--"), 0)
+            _at(shell, min(index + (current == "--"), len(arguments) + 1), 0)
             return None, None
         offset = 1
     letter = current[offset]

@@ -71,8 +71,11 @@ async def cat(proc: Process) -> int:
     style = _Style(letters) if letters else None
     status = 0
     for name in operands or ["-"]:
+        if name == "-" and 0 not in proc.fds:
+            proc.error("-: Bad file descriptor")
+            return proc.error("closing standard input: Bad file descriptor")
         try:
-            source = proc.fds[0].dup() if name == "-" and 0 in proc.fds else await proc.open_fd(name)
+            source = proc.fds[0].dup() if name == "-" else await proc.open_fd(name)
         except OSError as error:
             status = proc.error(f"{quotef(name)}: {why(error)}")
             continue
@@ -129,8 +132,12 @@ async def tee(proc: Process) -> int:
             targets.append((name, await proc.open_fd(name, flags)))
         except OSError as error:
             status = proc.error(f"{quotef(name)}: {why(error)}")
-    async for data in proc.chunks(0):
+    if 0 not in proc.fds:
+        proc.error("read error: Bad file descriptor")
+        status = proc.error("standard input: Bad file descriptor")
+    while 0 in proc.fds and (data := await proc.read(0)):
         await proc.write(1, data)
+        await proc.tick(1 + len(data) // 64)
         for name, target in list(targets):
             try:
                 await target.write(data)

@@ -7,6 +7,7 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 from mirage.shell import gnu
+from mirage.shell.fds import CHUNK
 from mirage.shell.gnu import shell_escape, why
 from mirage.shell.options import parse
 from mirage.shell.quotes import quoted
@@ -123,12 +124,20 @@ def _modern(old: re.Match[str]) -> list[str]:
 
 async def _first(proc: Process, descriptor: Descriptor, count: int, delimiter: bytes) -> None:
     """Lines, or bytes where there is no delimiter; what was read too far of a file is given back to it."""
+    if not delimiter:  # head.c head_bytes() reads no further than it has to
+        while count > 0 and (data := await proc.read_from(descriptor, min(count, CHUNK))):
+            proc.out(data)
+            count -= len(data)
+            await proc.tick(1 + len(data) // 256)
+            if proc.is_buffer_full:
+                await proc.flush()
+        return
     if not count:
         return
     async for data in pieces(proc, descriptor):
-        taken = _end_of(data, count, delimiter) if delimiter else min(count, len(data))
+        taken = _end_of(data, count, delimiter)
         proc.out(data[:taken])
-        count -= data.count(delimiter, 0, taken) if delimiter else taken
+        count -= data.count(delimiter, 0, taken)
         if count <= 0:
             if descriptor.is_file and taken < len(data):
                 descriptor.seek(taken - len(data), 1)
