@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -31,7 +32,9 @@ def main() -> int:
             str(Path(sys.executable).with_name("mirage")), "up", "--data", data, "--ssh", "127.0.0.1:0",
             "--login", f"root:{PASSWORD}", "--shell", options.shell, *(["--image", options.image] if options.image else []),
         ]  # fmt: skip
-        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as mirage:
+        # every session of the yardstick is another attacker's, but all come from this machine's address: none may find another's files
+        environment = {**os.environ, "MIRAGE_LAYERS_SHARE": "session"}
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as mirage:
             try:
                 assert mirage.stdout is not None
                 ready = dict(pair.partition("=")[::2] for pair in mirage.stdout.readline().split()[1:])
