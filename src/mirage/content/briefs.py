@@ -20,16 +20,16 @@ def make(
     spec: Mapping[str, Any],
     secrets: Mapping[str, str],
 ) -> Brief:
-    """The brief of one file. The same company and path always give the same seed."""
+    """The brief of one file. The same company and path always give the same seed.
+
+    What is in the application was written before it came here: by nobody of this machine.
+    """
+    if path.startswith(company.project.home + "/"):
+        owner = ""
     return Brief(
         kind=kind, path=path, seed=derive(company.key, "file", path), time=time, owner=owner, state=str(spec.get("state", "valid")),
         spec=dict(spec), company=company, site=site, secrets=dict(secrets),
     )  # fmt: skip
-
-
-def home(company: Company) -> str:
-    """Where the application lies."""
-    return f"/var/www/{company.project.name}"
 
 
 def arrived(company: Company, site: Site, part: Part) -> int:
@@ -47,7 +47,7 @@ def cloned(company: Company, site: Site) -> int:
 
 def part_brief(company: Company, site: Site, part: Part) -> Brief:
     """The brief of a tracked file as it was committed."""
-    return make(company, site, f"{home(company)}/{part.path}", part.kind, arrived(company, site, part), "", part.spec, {})
+    return make(company, site, f"{company.project.home}/{part.path}", part.kind, arrived(company, site, part), "", part.spec, {})
 
 
 def tracked(company: Company) -> list[Part]:

@@ -113,6 +113,22 @@ class Project(msgspec.Struct, frozen=True, kw_only=True):
         return self.layout.form.format(e=entity.name, one=entity.one)
 
 
+class Nights(msgspec.Struct, frozen=True, kw_only=True):
+    """What cron runs, when, and where it lies. A path is "" where the company has no such job."""
+
+    dumper: str  # the script that dumps the database
+    dumps: str  # its directory
+    dump: str  # a dump's name, for strftime
+    minute: int
+    hour: int
+    keep: int  # days
+    dump_job: str  # its file in /etc/cron.d
+    sync: str
+    sync_when: str
+    check: str
+    check_when: str
+
+
 class Company(msgspec.Struct, frozen=True, kw_only=True):
     """The invented company that this machine belongs to. All files agree on it."""
 
@@ -125,6 +141,7 @@ class Company(msgspec.Struct, frozen=True, kw_only=True):
     staff: list[Staff]  # the machine's own people first
     machines: list[Machine]
     project: Project
+    nights: Nights
     matters: list[str]
 
 

@@ -43,7 +43,7 @@ class Prose:
 
     def some(self, pool: str, count: int) -> list[str]:
         """Different phrases of a pool."""
-        free = [phrase for phrase in words("prose")[pool] if phrase not in self._used]
+        free = [phrase for phrase in self._pool(pool) if phrase not in self._used]
         chosen = self._chance.sample(free, min(count, len(free)))
         self._used |= set(chosen)
         if pool == "note":  # what is so, is so in every file
@@ -53,6 +53,13 @@ class Prose:
         if pool == "todo":
             filled = [self._styled(text) for text in filled]
         return [next(self._given, text) for text in filled] if pool in DRAFTED else filled
+
+    def _pool(self, pool: str) -> list[str]:
+        """All phrases, or this file's share of the notes: nobody writes the same thing into each of his files."""
+        phrases: list[str] = words("prose")[pool]
+        part, whole = self._brief.spec.get("share", (0, 1)) if pool == "note" else (0, 1)
+        mixed = dice(self._brief.company.key, "shares", self._brief.owner).sample(phrases, len(phrases))
+        return mixed[part::whole]
 
     def _styled(self, text: str) -> str:
         """As this author jots things down."""

@@ -19,7 +19,6 @@ from mirage.world.identity import DAY, HOUR, MINUTE, Identity, Person
 from mirage.world.logs import Background
 from mirage.world.pen import Pen
 from mirage.world.persona import Persona, Tweak
-from mirage.world.plans import services
 from mirage.world.plans.application import WWW
 from mirage.world.plans.author import Story
 
@@ -206,11 +205,9 @@ def _configured(pen: Pen, birth: Birth) -> None:
     pen.at(birth.configured)
     _edit(pen, b"/etc/ssh/sshd_config", lambda text: text.replace("#PermitRootLogin prohibit-password", "PermitRootLogin yes"))
     _edit(pen, b"/etc/logrotate.d/rsyslog", lambda text: text.replace("rotate 4\n", "rotate 14\n").replace("weekly\n", "daily\n"))
-    night = services.night(birth.seed)
     words = {
         "hostname": birth.identity.hostname, "domain": birth.identity.domain, "project": birth.identity.project,
-        "company": birth.identity.company, "address": birth.identity.interface.address, "database": birth.story.company.project.database,
-        **{name: str(value) for name, value in night.items()},
+        "company": birth.identity.company, "address": birth.identity.interface.address,
     }  # fmt: skip
     moments = {
         "installed": birth.identity.install_time, "configured": birth.configured, "booted": birth.identity.boot_time,

@@ -88,7 +88,7 @@ class Host:
         self.lures = Lures(store, self.author, clock)
         self.pids = PidClock(store, seed, own.boot_time)
         self.pids.now = clock.now
-        self.background = Background(seed, own, self.pids.at, self.packages, services.jobs(self.story.company, seed))
+        self.background = Background(seed, own, self.pids.at, self.packages, services.jobs(self.story.company))
         self.vitals = Vitals(seed, boot=own.boot_time, cores=own.cores, memory=own.memory, swap=self.swap_total, load=own.load)
         owners = self._owners()
         self.services = Services(seed, found, own, self.hardware, self.packages, self.pids, lambda name: owners.get(name, (0, 0)))
@@ -351,7 +351,7 @@ class Host:
         root = self.place(HOST_LAYER).root
         together(root, lambda pen: birth.write_logs(pen, self.background, self.identity, self.story, now))
         for since, until in growth.months(self.story, int(kept), now):
-            together(root, lambda pen, since=since, until=until: growth.grow(pen, self._seed, self.story, since, until, now))  # type: ignore[misc]
+            together(root, lambda pen, since=since, until=until: growth.grow(pen, self.story, since, until, now))  # type: ignore[misc]
 
 
 def family(found: Persona, own: Identity) -> Hardware:
@@ -381,7 +381,7 @@ def _begin(store: Store, image: Image, persona_name: str, clock: Clock, seed: by
     pids = PidClock(store, seed, own.boot_time)
     company, site = author.begin(seed, own, image.packages, now)
     tale = Story(company=company, site=site, units=units.plan(company, site, own))
-    background = Background(seed, own, pids.at, image.packages, services.jobs(company, seed))
+    background = Background(seed, own, pids.at, image.packages, services.jobs(company))
     story = birth.Birth(seed, found, own, image.packages, keys, background, now, tale)
     core = Core(store, _planned(store, image, own, seed, tale)[0], [HOST_LAYER], clock, UNLIMITED, None)
 

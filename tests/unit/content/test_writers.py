@@ -9,7 +9,7 @@ from collections import Counter
 import pytest
 
 from mirage.base.clock import SECOND
-from mirage.content import checks
+from mirage.content import briefs, checks
 from mirage.content.policy import policies
 from mirage.content.writers import WRITERS, write
 from mirage.image.image import Image
@@ -70,6 +70,15 @@ def test_machines_and_colleagues_that_files_name_are_there(machines: list[Host])
             if brief.kind.startswith(("text.", "php.", "app.", "shell.")):
                 named = set(re.findall(rf"[a-z0-9.]+@{domain}", data.decode("utf-8", "ignore")))
                 assert {one for one in named if not re.match(r"[0-9a-f]{8,}\.", one)} <= mails, brief.path
+
+
+def test_the_working_tree_is_what_git_has(machines: list[Host]) -> None:
+    for host in machines:
+        company, site = host.story.company, host.story.site
+        for part in briefs.tracked(company):
+            ino = host.ground.find(f"{company.project.home}/{part.path}".encode())
+            assert ino is not None
+            assert host.ground.contents(ino) == write(briefs.part_brief(company, site, part)), part.path
 
 
 def test_logs_end_at_the_time_of_their_file(machines: list[Host]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from random import Random
 
 from mirage.base.clock import SECOND
@@ -205,7 +206,11 @@ def _copy(hand: _Hand) -> list[str]:
             [f"scp {entity.name}.csv {hand.host}:"],
             [f"rsync -av {project.home}/{project.layout.uploads}/ {hand.host}:/volume1/web/{project.name}/"],
             [f"ping {hand.host}"],
-            [f"{hand.sudo}ls -lh /var/backups/mysql" if hand.may else f"ls -lh {project.home}/{project.layout.uploads}"],
+            [
+                f"{hand.sudo}ls -lh {hand.brief.company.nights.dumps}"
+                if hand.may
+                else f"ls -lh {project.home}/{project.layout.uploads}"
+            ],
         )
     )
 
@@ -236,7 +241,7 @@ def _jobs(hand: _Hand) -> list[str]:
                 if hand.sudo
                 else f"php {project.home}/{project.layout.cleanup}"
             ],
-            [f"{hand.sudo}/usr/local/sbin/dump-databases", f"{hand.sudo}ls -l /var/backups/mysql"],
+            [f"{hand.sudo}{hand.brief.company.nights.dumper}", f"{hand.sudo}ls -l {hand.brief.company.nights.dumps}"],
         )
     )
 
@@ -395,6 +400,28 @@ rsync -a{chance.choice(("", "z"))} --delete {project.home}/{project.layout.uploa
 """
 
 
+def _dump(brief: Brief, chance: Random) -> str:
+    nights, database = brief.company.nights, brief.company.project.database
+    stamp = re.sub(r"(%.*%[a-zA-Z])", r"$(date +\1)", nights.dump)
+    every = re.sub(r"%.*%[a-zA-Z]", "*", nights.dump)
+    options = chance.choice(("--single-transaction", "--single-transaction --quick", "--single-transaction --skip-lock-tables"))
+    head = chance.choice(
+        (
+            "#!/bin/sh\n",
+            "#!/bin/bash\n",
+            "#!/bin/sh\n# dump for the night, keep {keep} days\n",
+            "#!/bin/bash\n#\n# {db}: every night, {keep} days are kept\n#\n",
+        )
+    )
+    safe = chance.choice(("set -e\n", "set -eu\n", "umask 077\nset -e\n", "set -e\numask 077\n"))
+    body = chance.choice((
+        "dir={dir}\n{safe}mkdir -p $dir\nmysqldump {options} {db} | gzip > $dir/{stamp}\nfind $dir -name '{every}' -mtime +{keep} -delete\n",
+        "{safe}cd {dir}\nmysqldump {options} {db} | gzip > {stamp}\nfind . -name '{every}' -mtime +{keep} -exec rm {{}} \\;\n",
+        'DB="{db}"\nTARGET="{dir}"\nKEEP={keep}\n\n{safe}\nmysqldump {options} "$DB" | gzip > "$TARGET/{stamp}"\nfind "$TARGET" -type f -name "{every}" -mtime +$KEEP -delete\n',
+    ))  # fmt: skip
+    return (head + body).format(dir=nights.dumps, db=database, keep=nights.keep, stamp=stamp, every=every, options=options, safe=safe)
+
+
 def _check(brief: Brief, chance: Random) -> str:
     limit = chance.choice((80, 85, 90))
     return f"""#!/bin/bash
@@ -429,7 +456,7 @@ sudo systemctl reload php8.2-fpm
 """
 
 
-SCRIPTS = {"uploads": _tail, "disk": _check, "export": _fetch, "deploy": _deploying}
+SCRIPTS = {"dump": _dump, "uploads": _tail, "disk": _check, "export": _fetch, "deploy": _deploying}
 
 
 def _machine(brief: Brief) -> str:

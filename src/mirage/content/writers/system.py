@@ -18,9 +18,16 @@ def cron(brief: Brief, chance: Random) -> str:
         ("", f"# {project.title}\n", "SHELL=/bin/sh\nPATH=/usr/local/sbin:/usr/local/bin:/sbin:/bin:/usr/sbin:/usr/bin\n\n")
     )
     lines = [f"{minute} 3 * * *\twww-data\tphp {project.home}/{project.layout.cleanup}"]
-    for job, when in brief.spec["jobs"].items():
-        lines.append(f"{when}\troot\t{job}")
+    nights = brief.company.nights
+    lines += [f"{when}\troot\t{job}" for job, when in ((nights.sync, nights.sync_when), (nights.check, nights.check_when)) if job]
     return head + "\n".join(lines) + "\n"
+
+
+@writes("system.dumpjob")
+def dump_job(brief: Brief, chance: Random) -> str:
+    """/etc/cron.d: the database's dump."""
+    nights = brief.company.nights
+    return f"{nights.minute} {nights.hour} * * *{chance.choice((' ', chr(9)))}root{chance.choice((' ', chr(9)))}{nights.dumper}\n"
 
 
 @writes("system.logrotate")
@@ -62,7 +69,7 @@ def mariadb(brief: Brief, chance: Random) -> str:
     """conf.d of MariaDB."""
     pool = [
         f"innodb_buffer_pool_size = {chance.choice((256, 384, 512))}M", f"max_connections = {chance.choice((60, 80, 100))}",
-        "slow_query_log = 1\nslow_query_log_file = /var/log/mysql/mariadb-slow.log", f"long_query_time = {chance.choice((1, 2, 5))}",
+        "table_open_cache = 800", f"wait_timeout = {chance.choice((600, 1800, 3600))}",
         f"max_allowed_packet = {chance.choice((32, 64))}M", "skip-name-resolve", "innodb_file_per_table = 1", f"tmp_table_size = {chance.choice((32, 64))}M",
     ]  # fmt: skip
     return "[mysqld]\n" + "\n".join(chance.sample(pool, chance.randint(2, 5))) + "\n"

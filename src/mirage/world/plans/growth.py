@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from random import Random
 
 from mirage.base.clock import SECOND
 from mirage.content import activity, briefs, packing, writers
@@ -20,9 +19,8 @@ from mirage.world.logs import local
 from mirage.world.pen import Pen
 from mirage.world.plans.application import WWW
 from mirage.world.plans.author import Story
-from mirage.world.plans.services import night
+from mirage.world.plans.services import dumped
 
-DUMPS = b"/var/backups/mysql"
 KEPT = 6  # months of the application's log that are kept beside it: its logrotate file says so
 
 
@@ -36,30 +34,31 @@ def months(story: Story, since: int, now: int) -> Iterator[tuple[int, int]]:
         since = until
 
 
-def grow(pen: Pen, seed: bytes, story: Story, since: int, until: int, now: int) -> None:
+def grow(pen: Pen, story: Story, since: int, until: int, now: int) -> None:
     """All that came in (since, until], one of `months`; `now` is where the last of them ends."""
-    _dumped(pen, seed, story, since, until)
+    _dumped(pen, story, since, until)
     _noted(pen, story, since, until)
     if until < now:
         _rotated(pen, story.company.project, until)
     pen.at(now)
 
 
-def _dumped(pen: Pen, seed: bytes, story: Story, since: int, now: int) -> None:
+def _dumped(pen: Pen, story: Story, since: int, now: int) -> None:
     """The nights' dumps; those that are older than the script keeps go."""
-    if pen.find(DUMPS) is None or pen.find(b"/usr/local/sbin/dump-databases") is None:
+    company, nights = story.company, story.company.nights
+    folder = nights.dumps.encode()
+    if pen.find(folder) is None or pen.find(nights.dumper.encode()) is None:
         return
-    when, zone, name = night(seed), story.site.timezone, story.company.project.name
-    day = local(since, zone).replace(hour=when["hour"], minute=when["minute"], second=2, microsecond=0)
-    while (at := int(day.timestamp()) * SECOND + Random(day.toordinal()).randrange(SECOND)) <= now:  # noqa: S311 - repeatable
+    day = local(since, story.site.timezone)
+    while (at := dumped(company, day)) <= now:
         if at > since:
-            path = f"{DUMPS.decode()}/{name}-{day:%Y%m%d}.sql.gz"
-            brief = briefs.make(story.company, story.site, path, "sql.dump", at, "root", {}, {})
+            path = f"{nights.dumps}/{day:{nights.dump}}"
+            brief = briefs.make(company, story.site, path, "sql.dump", at, "root", {}, {})
             pen.at(at)
             pen.file(path.encode(), writers.write(brief), 0o600)
-            for other, inode in pen.files(DUMPS):
-                if other.startswith(name.encode() + b"-") and inode.mtime < at - (when["keep"] + 1) * DAY:
-                    pen.remove(DUMPS + b"/" + other)
+            for other, inode in pen.files(folder):
+                if other.endswith(b".sql.gz") and inode.mtime < at - (nights.keep + 1) * DAY:
+                    pen.remove(folder + b"/" + other)
         day += datetime.timedelta(days=1)
 
 

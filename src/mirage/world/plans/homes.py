@@ -90,8 +90,9 @@ class _Home:
     def _papers(self) -> None:
         """Notes, lists, saved mails, exports."""
         chance, entities = self.chance, self.story.company.project.entities
-        for name in chance.sample(NOTES, chance.choice((1, 1, 2, 2, 3))):
-            self._text(name, "text.notes")
+        names = chance.sample(NOTES, chance.choice((1, 1, 2, 2, 3)))
+        for part, name in enumerate(names):
+            self._text(name, "text.notes", share=(part, len(names)))
         if chance.random() < 0.75:
             self._text(chance.choice(TODOS), "text.todo")
         if chance.random() < 0.4:
@@ -133,8 +134,8 @@ class _Home:
                     )
                     self.visible.append(path)
 
-    def _text(self, name: str, kind: str) -> None:
-        self.sketch.file(name, kind, self.when(), chance_mode(self.chance), state=state(kind, self.chance))
+    def _text(self, name: str, kind: str, **spec: object) -> None:
+        self.sketch.file(name, kind, self.when(), chance_mode(self.chance), facts=spec, state=state(kind, self.chance))
         self.visible.append(name)
 
     def _dumps(self) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime
 from stat import S_IFDIR, S_IFLNK, S_IFREG
 from typing import Any
 
-from mirage.base.chance import dice
+from mirage.base.chance import dice, fraction
 from mirage.base.clock import SECOND
 from mirage.content import briefs
 from mirage.content.activity import cleanup_minute
@@ -20,7 +20,7 @@ from mirage.world.plans.times import moment
 
 def units(company: Company, site: Site, identity: Identity) -> list[Unit]:
     """All single files and directories outside of the homes and the application."""
-    chance = dice(company.key, "services")
+    chance, nights = dice(company.key, "services"), company.nights
     name, cloned = company.project.name, briefs.cloned(company, site)
     set_up = cloned + int(chance.uniform(0.5, 5) * HOUR)
     admins = [person for person in identity.people if person.admin]
@@ -31,7 +31,7 @@ def units(company: Company, site: Site, identity: Identity) -> list[Unit]:
             "",
             Entry(name.encode(), 0, S_IFLNK | 0o777, 0, 0, set_up, target=f"/etc/nginx/sites-available/{name}".encode()),
         ),
-        _file("/etc/cron.d", name, "system.cron", set_up + 12 * MINUTE, jobs=_jobs(company)),
+        _file("/etc/cron.d", name, "system.cron", set_up + 12 * MINUTE),
         _file("/etc/logrotate.d", name, "system.logrotate", set_up + 31 * MINUTE),
         _file(
             "/etc/php/8.2/fpm/conf.d",
@@ -39,8 +39,14 @@ def units(company: Company, site: Site, identity: Identity) -> list[Unit]:
             "system.phpini",
             set_up + 22 * MINUTE,
         ),
-        Unit(b"/var/backups", "dumps", Entry(b"mysql", 0, S_IFDIR | 0o700, 0, 0, set_up)),
     ]
+    if "mariadb-server" in site.packages:
+        folder, _, last = nights.dumps.rpartition("/")
+        found += [
+            _script(nights.dumper, "dump", set_up + 9 * MINUTE, 0o750),
+            _file("/etc/cron.d", nights.dump_job, "system.dumpjob", set_up + 10 * MINUTE),
+            Unit(folder.encode(), "dumps", Entry(last.encode(), 0, S_IFDIR | 0o700, 0, 0, set_up + 9 * MINUTE)),
+        ]
     if chance.random() < 0.6:
         found.append(
             _file(
@@ -56,18 +62,10 @@ def units(company: Company, site: Site, identity: Identity) -> list[Unit]:
         found.append(
             _file("/etc/sudoers.d", who.name.replace(".", "-"), "system.sudoers", who.created + 20 * MINUTE, 0o440, who=who.name)
         )
-    for script in ("uploads", "disk"):
-        if any(script in job for job in _jobs(company)):
-            found.append(
-                _file(
-                    "/usr/local/sbin",
-                    {"uploads": "sync-uploads", "disk": "check-disk"}[script],
-                    "script.sh",
-                    set_up + 13 * MINUTE,
-                    0o755,
-                    job=script,
-                )
-            )
+    if nights.sync:
+        found.append(_script(nights.sync, "uploads", set_up + 13 * MINUTE))
+    if nights.check:
+        found.append(_script(nights.check, "disk", set_up + 15 * MINUTE))
     if admins and admins[0].seen:
         found += _root(company, site, admins[0].seen)
     return found
@@ -77,28 +75,23 @@ def _file(parent: str, name: str, kind: str, time: int, mode: int = 0o644, **spe
     return Unit(parent.encode(), "", Entry(name.encode(), 0, S_IFREG | mode, 0, 0, time, kind, spec))
 
 
-def _jobs(company: Company) -> dict[str, str]:
-    """Root's jobs in the application's crontab: the command and when."""
-    chance = dice(company.key, "jobs")
-    found = {}
-    if chance.random() < 0.7 and company.machines:
-        found["/usr/local/sbin/sync-uploads"] = f"{chance.randint(0, 59)} {chance.choice((1, 4, 5, 23))} * * *"
-    if chance.random() < 0.5:
-        found["/usr/local/sbin/check-disk"] = f"{chance.randint(1, 16)} */{chance.choice((2, 4, 6))} * * *"
-    return found
+def _script(path: str, job: str, time: int, mode: int = 0o755) -> Unit:
+    folder, _, name = path.rpartition("/")
+    return _file(folder, name, "script.sh", time, mode, job=job)
 
 
-def jobs(company: Company, seed: bytes) -> list[Job]:
+def jobs(company: Company) -> list[Job]:
     """What cron runs of all this, as its log says it."""
-    when = night(seed)
+    nights, project = company.nights, company.project
     found = [
-        Job(when["minute"], frozenset({when["hour"]}), "root", "/usr/local/sbin/dump-databases"),
-        Job(cleanup_minute(company), frozenset({3}), "www-data", f"php {company.project.home}/{company.project.layout.cleanup}"),
+        Job(nights.minute, frozenset({nights.hour}), "root", nights.dumper),
+        Job(cleanup_minute(company), frozenset({3}), "www-data", f"php {project.home}/{project.layout.cleanup}"),
     ]
-    for command, fields in _jobs(company).items():
-        minute, hours, *_rest = fields.split()
+    for command, when in ((nights.sync, nights.sync_when), (nights.check, nights.check_when)):
+        minute, hours, *_rest = when.split()
         every = hours.removeprefix("*/")
-        found.append(Job(int(minute), frozenset(range(0, 24, int(every)) if every != hours else {int(hours)}), "root", command))
+        if command:
+            found.append(Job(int(minute), frozenset(range(0, 24, int(every)) if every != hours else {int(hours)}), "root", command))
     return found
 
 
@@ -141,25 +134,19 @@ def _root(company: Company, site: Site, seen: int) -> list[Unit]:
     return found
 
 
-def night(seed: bytes) -> Mapping[str, int]:
-    """When the databases are dumped and how long a dump is kept: what the persona's script and crontab are filled with."""
-    chance = dice(seed, "tweaks")
-    return {"minute": chance.randint(1, 58), "hour": chance.randint(1, 5), "keep": chance.choice((7, 10, 14, 21, 30))}
-
-
 def dumps(author: Author, unit: Unit) -> list[Entry]:
-    """/var/backups/mysql at birth: a dump for each night that is kept."""
-    story, when = author.story, night(author.seed)
+    """The dumps at birth: one for each night that is kept."""
+    company, site = author.story.company, author.story.site
     sketch = Sketch(unit.root.name.decode(), unit.root.time, mode=0o700)
-    zone, name = story.site.timezone, story.company.project.name
-    for age in range(when["keep"], -1, -1):
-        at = dumped(story.site, when, age)
-        if briefs.cloned(story.company, story.site) < at < story.site.now:
-            sketch.file(f"{name}-{local(at, zone):%Y%m%d}.sql.gz", "sql.dump", at, 0o600)
+    for age in range(company.nights.keep, -1, -1):
+        day = local(site.now - age * DAY, site.timezone)
+        at = dumped(company, day)
+        if unit.root.time < at < site.now:
+            sketch.file(f"{day:{company.nights.dump}}", "sql.dump", at, 0o600)
     return sketch.entries
 
 
-def dumped(site: Site, when: Mapping[str, int], age: int) -> int:
-    """The end of the dump of some nights ago."""
-    night_of = local(site.now - age * DAY, site.timezone).replace(hour=when["hour"], minute=when["minute"], second=2, microsecond=0)
-    return int(night_of.timestamp()) * SECOND + 400_000_000 + age * 1_237_411
+def dumped(company: Company, day: datetime.datetime) -> int:
+    """When the dump of a day is done."""
+    start = day.replace(hour=company.nights.hour, minute=company.nights.minute, second=2, microsecond=0)
+    return int(start.timestamp()) * SECOND + int(900_000_000 * fraction(company.key, "dumped", day.toordinal()))

@@ -10,7 +10,6 @@ from mirage.vfs.caller import Caller
 from mirage.world.host import Host
 from mirage.world.identity import DAY
 from mirage.world.logs import local
-from mirage.world.plans.services import night
 from tests.unit.world.conftest import begin, clock, image  # noqa: F401
 
 
@@ -21,18 +20,19 @@ def come(host: Host) -> Caller:
 
 def test_dumps_and_logs_go_on_and_old_dumps_go(begin: Callable[..., Host], clock: ManualClock) -> None:  # noqa: F811
     host = begin()
-    caller, name, zone = come(host), host.identity.project, host.identity.timezone
+    caller, zone = come(host), host.identity.timezone
     project = host.story.company.project
     logs = f"{project.home}/{project.layout.log}".encode()
     before = caller.read_file(logs)
     born = clock.now()
     clock.advance(40 * DAY // 1_000_000_000)
     caller = come(host)
-    dumps = sorted(entry.name for entry in caller.listdir(b"/var/backups/mysql"))
-    kept = night(host._seed)["keep"]
-    assert dumps[-1] == f"{name}-{local(clock.now(), zone):%Y%m%d}.sql.gz".encode()
+    nights = host.story.company.nights
+    folder, kept = nights.dumps.encode(), nights.keep
+    dumps = sorted((entry.name for entry in caller.listdir(folder)), key=lambda name: caller.stat(folder + b"/" + name).mtime)
+    assert dumps[-1] == f"{local(clock.now(), zone):{nights.dump}}".encode()
     assert kept <= len(dumps) <= kept + 2
-    assert b"Dump completed" in gzip.decompress(caller.read_file(b"/var/backups/mysql/" + dumps[-1]))
+    assert b"Dump completed" in gzip.decompress(caller.read_file(folder + b"/" + dumps[-1]))
     whole = caller.read_file(logs + b".1").decode()
     assert whole.startswith(before.decode())
     first = local(born + 25 * DAY, zone).replace(day=1)
