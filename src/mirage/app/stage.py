@@ -36,13 +36,17 @@ from mirage.gateway.ssh.hostkeys import HostKeys
 from mirage.image.image import Image
 from mirage.journal.spool import Spool
 from mirage.journal.writer import JournalLimits, JournalWriter
+from mirage.sandbox.cells import Cells, TurnSelector
+from mirage.sandbox.engine import SandboxEngine
 from mirage.shell import missing, recorded
 from mirage.shell.engine import EmulatedEngine
 from mirage.state.open import open_store
+from mirage.world.engine import Engine
 from mirage.world.host import SSH_KINDS, Host
 
 JOURNAL, SERVED = Path("journal"), Path("served")  # below the stage's directory
 GARBAGE = 10_000  # objects that may wait for the collector; Python's 700 are reached within each login
+MODELS = "mirage.content.providers."  # reach out, and so never from here
 POLICIES = {
     "weak": lambda config: policy.WEAK,
     "tries": lambda config: policy.tries(config.ssh.accept_after),
@@ -57,7 +61,9 @@ def main() -> None:
         preload()
         os.chdir(paths_of(order.config).stage)  # the way there may be closed to the stage's user; inside it, names are enough
         confine(order)
-        asyncio.run(serve(order, image))
+        turns = TurnSelector()
+        with asyncio.Runner(loop_factory=lambda: asyncio.SelectorEventLoop(turns)) as runner:
+            runner.run(serve(order, image, turns))
     except MirageError as error:
         report("failed", reason=f"the stage: {error}")
         raise SystemExit(1) from None
@@ -65,10 +71,11 @@ def main() -> None:
 
 def preload() -> None:
     """Import all that the stage will ever need, and read its recorded texts: afterwards the code may be out of its reach."""
-    for package in ("base", "syntax", "state", "vfs", "content", "image", "world", "shell", "gateway"):
+    for package in ("base", "syntax", "state", "vfs", "content", "image", "world", "shell", "fuse", "sandbox", "gateway"):
         root = importlib.import_module(f"mirage.{package}")
         for module in pkgutil.walk_packages(root.__path__, f"mirage.{package}."):
-            importlib.import_module(module.name)
+            if not module.name.startswith(MODELS):
+                importlib.import_module(module.name)
     for name in ("idna", "unicode_escape", "punycode", "latin_1", "utf_16"):
         importlib.import_module(f"encodings.{name}")
     recorded.preload()
@@ -77,7 +84,7 @@ def preload() -> None:
     missing.preload()
 
 
-async def serve(order: Order, image: Image) -> None:
+async def serve(order: Order, image: Image, turns: TurnSelector) -> None:
     """Open the world and the door; return when SIGTERM has come and everybody is gone."""
     config, clock = order.config, SystemClock()
     stop = asyncio.Event()
@@ -90,7 +97,9 @@ async def serve(order: Order, image: Image) -> None:
         record("", "")(MirageStarted(part="stage", version=__version__, detail=image.digest))
         spool = Spool(JOURNAL / "spool", limit=config.ssh.limits.artifact, sync_later=journal.sync_later)
         house = House(host, config, spool, Spool(SERVED))
-        gateway = door(house, config, record)
+        cells = Cells(socket.socket(fileno=order.warden)) if order.warden >= 0 else None
+        turns.server = cells.server if cells else None
+        gateway = door(house, config, record, SandboxEngine(cells) if cells else EmulatedEngine())
         website = web.door(house, config, spool, record) if order.web or order.secure else None
         for number in (*order.web, *order.secure):
             assert website
@@ -101,6 +110,8 @@ async def serve(order: Order, image: Image) -> None:
         report("ready", persona=config.persona)
         await stop.wait()
         await asyncio.gather(gateway.stop(), *([website.stop()] if website else []))
+        if cells:
+            cells.close()
         record("", "")(MirageStopped(part="stage", reason="asked to"))
     finally:
         store.close()
@@ -114,7 +125,7 @@ def settle_memory() -> None:
     gc.set_threshold(GARBAGE)
 
 
-def door(house: House, config: Config, record: EmitFor) -> SshGateway:
+def door(house: House, config: Config, record: EmitFor, engine: Engine) -> SshGateway:
     """The SSH gateway of a world, under the operator's policy."""
     host = house.host
     always = dict(login.split(":", 1) for login in config.ssh.login)
@@ -123,7 +134,7 @@ def door(house: House, config: Config, record: EmitFor) -> SshGateway:
     rules = POLICIES[config.ssh.policy](config)
     drawn = {"root": policy.weak_password(house.seed)}
     service = Service(
-        house, EmulatedEngine(), policy.Policy(house.store, list(rules), always, drawn),
+        house, engine, policy.Policy(house.store, list(rules), always, drawn),
         HostKeys.load([host.host_key(kind) for kind in SSH_KINDS]), banner(host), config.ssh.limits,
         forwards=config.ssh.forward == "pretend",
     )  # fmt: skip
