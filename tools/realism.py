@@ -32,7 +32,7 @@ def main() -> int:
             str(Path(sys.executable).with_name("mirage")), "up", "--data", data, "--ssh", "127.0.0.1:0",
             "--login", f"root:{PASSWORD}", "--shell", options.shell, *(["--image", options.image] if options.image else []),
         ]  # fmt: skip
-        # every session of the yardstick is another attacker's, but all come from this machine's address: none may find another's files
+        # each session of the yardstick is another attacker's, but all come from one address: none may find another's files
         environment = {**os.environ, "MIRAGE_LAYERS_SHARE": "session"}
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as mirage:
             try:
