@@ -99,6 +99,7 @@ async def source_file(shell: Shell, path: str) -> None:
     except OSError:
         return
     shell.frames.append(Frame("", path, 0, is_source=True))
+    was_hushed, shell.is_hushed = shell.is_hushed, shell.is_stock(path)
     try:
         await shell.run_text(text, line=1)
     except (Return, Break, Interrupted):
@@ -107,6 +108,7 @@ async def source_file(shell: Shell, path: str) -> None:
         shell.complain(fault.text)
     finally:
         shell.frames.pop()
+        shell.is_hushed = was_hushed
     await shell.flush()
 
 

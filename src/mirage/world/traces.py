@@ -10,10 +10,11 @@ from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
 from mirage.base.events import FileChanged, LimitReached
+from mirage.vfs.layered import Layered
 
 if TYPE_CHECKING:
-    from mirage.vfs.layered import Layered
     from mirage.vfs.types import Change
+    from mirage.vfs.view import Node
     from mirage.world.visit import Visit
 
 MOST = 5000  # changes told of one visit; the layer itself knows the rest (`mirage session ID --diff`)
@@ -39,6 +40,12 @@ def report(visit: Visit, event: FileChanged) -> None:
         visit.emit(event)
     elif visit.changes == MOST + 1:
         visit.emit(LimitReached(limit="events", allowed=MOST, detail="changes of files"))
+
+
+def is_untouched(node: Node) -> bool:
+    """Whether a file is as the machine had it before visitors came to this layer."""
+    core = node.fs._core if isinstance(node.fs, Layered) else None
+    return core is not None and bool(core.below) and core.owner(node.ino) is not core.top
 
 
 def _named(root: Layered, directory: int, name: bytes) -> bytes:

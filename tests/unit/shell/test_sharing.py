@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
+from mirage.base.events import CommandRan
+from mirage.vfs.caller import Caller
 from tests.unit.shell.conftest import Machine
 from tests.unit.shell.test_login import converse
 
@@ -43,3 +45,21 @@ def test_what_one_login_changes_another_does_not_see(machine: Machine) -> None:
 def test_a_subshell_and_its_shell_change_functions_apart(machine: Machine) -> None:
     line = "f() { echo one; }; (f() { echo two; }; f; unset -f f; f 2>/dev/null; echo $?); f; f() { echo three; } | cat; f"
     assert machine.run(line).out == b"two\n127\none\none\n"
+
+
+def test_the_machine_s_own_startup_files_are_not_on_record_as_commands_and_a_visitor_s_are(machine: Machine) -> None:
+    def ran() -> list[bytes]:
+        first = len(machine.events)
+        asyncio.run(converse(machine, "dumb", [b": typed\r"]))
+        return [b" ".join(event.argv) for event in machine.events[first:] if isinstance(event, CommandRan)]
+
+    root = Caller(machine.host.view(b"host"))
+    root.write_file(b"/root/.bash_profile", b": own\nown() { : inside; }\nown\n. /root/more\n")
+    root.write_file(b"/root/more", b": more\n")
+    assert ran() == [b": typed"]
+    machine.run("echo ': planted' >> more")
+    assert ran() == [b": more", b": planted", b": typed"]
+    machine.run("echo 'own; : at the end' >> .bash_profile")
+    assert ran() == [
+        b": own", b"own", b": more", b": planted", b". /root/more", b"own", b": at the end", b": typed"
+    ]  # fmt: skip

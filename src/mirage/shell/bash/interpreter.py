@@ -60,6 +60,7 @@ from mirage.syntax.tree import (
     Word,
 )
 from mirage.syntax.unparse import unparse_function, word_text
+from mirage.world.traces import is_untouched
 
 if TYPE_CHECKING:
     from mirage.shell.fds import Descriptor
@@ -174,6 +175,7 @@ class Shell(Specials, Launching, Redirections, Reading):
         self.nesting = 0
         self.steps = 0
         self.reported = 0
+        self.is_hushed = False  # while startup files run that no visitor has touched
         self.saved_fds: list[list[tuple[int, Descriptor | None]]] = []
         self.started = proc.clock.now()
         self.jobs = Jobs(self)
@@ -204,6 +206,7 @@ class Shell(Specials, Launching, Redirections, Reading):
         child.frames = list(self.frames)
         child.directories = list(self.directories)
         child.pending = []
+        child.loops = 0
         child.saved_fds = []
         child._out = []
         child._wakeable = None
@@ -716,7 +719,9 @@ class Shell(Specials, Launching, Redirections, Reading):
         return int(result)
 
     def report(self, argv: list[str], status: int) -> None:
-        """The event of a builtin or function call."""
+        """The event of a builtin or function call, unless it is the machine's own startup files that make it."""
+        if self.is_hushed:
+            return
         self.reported += 1
         if self.reported == MAX_REPORTED:
             self.session.emit(LimitReached(limit="events", allowed=MAX_REPORTED, detail="builtins of one line"))
@@ -727,6 +732,13 @@ class Shell(Specials, Launching, Redirections, Reading):
             cwd = b""
         words = [to_bytes(word)[:4096] for word in argv[:256]]
         self.session.emit(CommandRan(argv=words, status=status & 255, pid=self.proc.pid, ppid=self.proc.ppid, cwd=cwd))
+
+    def is_stock(self, path: str) -> bool:
+        """Whether a file says what it said before visitors came: Debian's startup files alone make 245 calls a login."""
+        try:
+            return is_untouched(self.proc.caller.resolve(to_bytes(path)))
+        except OSError:
+            return False
 
     async def set_temporarily(self, assignments: Sequence[Assignment]) -> list[tuple[str, Any]]:
         """name=value before a builtin or function: set and exported until it is over."""
@@ -1097,7 +1109,6 @@ class Shell(Specials, Launching, Redirections, Reading):
             if "inherit_errexit" not in self.shopts and "posix" not in self.options:
                 sub.errexit = False
                 sub.options.discard("errexit")
-            sub.loops = 0
             child.begin(_script_beginner(sub, body))
             status = await self.wait_for(child)
             await collector.ended()

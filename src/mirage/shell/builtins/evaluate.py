@@ -66,12 +66,15 @@ async def source(shell: Shell, argv: list[str]) -> int:
     if len(words) > 1:
         shell.positional = words[1:]
     shell.frames.append(Frame("source", path, line, is_source=True))
+    was_hushed = shell.is_hushed
+    shell.is_hushed = was_hushed and shell.is_stock(path)
     try:
         return await shell.run_text(to_text(data).replace("\0", ""), line=1)
     except Return as done:
         return done.status
     finally:
         shell.frames.pop()
+        shell.is_hushed = was_hushed
         shell.line = line
         if len(words) > 1:
             shell.positional = positional
