@@ -35,7 +35,7 @@ class Analyst:
 
     def __init__(self, rulebook: Rulebook, attack: Attack | None = None) -> None:
         self.rulebook = rulebook
-        self._attack = attack or shipped()
+        self.attack = attack or shipped()
         self.commands = CommandEngine(rulebook)
         self._answers: OrderedDict[str, Answer] = OrderedDict()
 
@@ -84,7 +84,7 @@ class Analyst:
         severity = max((finding.severity for finding in found), default=Severity.INFO)
         return Answer(
             techniques=techniques,
-            tactics=self._attack.tactics(techniques),
+            tactics=self.attack.tactics(techniques),
             severity=severity.name.lower(),
             alert=severity.is_alert,
             findings=found,

@@ -58,6 +58,11 @@ class Attack:
         found = {tactic for name in techniques if (technique := self.find(name)) for tactic in technique.tactics}
         return tuple(sorted(found, key=_place))
 
+    def dump(self) -> str:
+        """All of it as JSON, as `read_attack` takes it."""
+        rows = {technique.id: {"name": technique.name, "tactics": technique.tactics} for technique in self._techniques.values()}
+        return json.dumps(rows, indent=1) + "\n"
+
     def full_name(self, name: str) -> str:
         """`Parent: Child` for a sub-technique, else the name; the id itself where it is unknown."""
         technique = self.find(name)

@@ -12,6 +12,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import msgspec
+
+from mirage.base.events import HttpRequested, LineEntered
+from mirage.journal.reader import JournalReader, Record
+
 MAX_LINE = 4 << 20  # bytes of a line that are read; the rest of it is passed over
 _HISTORY_TIME = re.compile(r"#(\d{9,11})\s*$")
 _ZSH = re.compile(r": (\d{9,11}):\d+;(.*)", re.DOTALL)
@@ -63,6 +68,33 @@ def items(path: Path, form: Format, start: int = 0) -> Iterator[Item]:
                     break
             item = form.read(raw.decode("utf-8", "surrogateescape").rstrip("\r\n"), offset, state)
             yield item if item is not None else Item(offset)
+
+
+def journal_items(directory: Path, start: int = 0) -> Iterator[Item]:
+    """The lines and requests of our own journal; `next` counts records."""
+    reader = JournalReader(directory)
+    number = 0
+    while records := reader.read():
+        for record in records:
+            number += 1
+            if number > start:
+                yield _event(record, number)
+    reader.close()
+
+
+def _event(record: Record, number: int) -> Item:
+    try:
+        envelope = record.envelope
+    except msgspec.ValidationError:  # of a newer Mirage
+        return Item(number)
+    match envelope.event:
+        case LineEntered(text=text):
+            return Item(number, text.decode("utf-8", "surrogateescape"), envelope.session, str(envelope.time))
+        case HttpRequested(method=method, target=target, head=head, body=body):
+            raw = (head if head.endswith((b"\n\n", b"\r\n\r\n")) else head + b"\r\n\r\n") + body
+            row = {"method": method.decode("latin-1"), "uri": target.decode("latin-1"), "raw": raw.decode("latin-1")}
+            return Item(number, "", envelope.session, str(envelope.time), row)
+    return Item(number)
 
 
 def _cowrie(line: str, offset: int, _: dict[str, str]) -> Item | None:

@@ -141,11 +141,15 @@ class Rulebook:
         return replace(self, problems=(*self.problems, *more))
 
 
+def shipped_directory() -> Path:
+    """Where the rules lie that the package carries; it is installed as files."""
+    return Path(str(resources.files("mirage.analysis").joinpath("rules")))
+
+
 @cache
 def shipped_rules() -> Rulebook:
     """The rules that the package carries."""
-    with resources.as_file(resources.files("mirage.analysis").joinpath("rules")) as directory:
-        return load_rules([directory])
+    return load_rules([shipped_directory()])
 
 
 def load_rules(directories: Iterable[Path], attack: Attack | None = None) -> Rulebook:

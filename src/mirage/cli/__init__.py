@@ -7,7 +7,7 @@ import sys
 import typer
 
 from mirage.base.errors import MirageError
-from mirage.cli import configuration, content, doctor, exec, host, image, mount, programs, records, up
+from mirage.cli import analyze, configuration, content, doctor, exec, host, image, mount, programs, records, rules, up
 
 app = typer.Typer(
     name="mirage",
@@ -28,6 +28,8 @@ app.command("replay")(records.replay)
 app.command("artifacts")(records.artifacts)
 app.command("export")(records.export)
 app.command("verify")(records.verify)
+app.command("analyze")(analyze.analyze)
+app.add_typer(rules.app, name="rules")
 app.command("programs")(programs.programs)
 app.add_typer(image.app, name="image")
 app.add_typer(host.app, name="host")
