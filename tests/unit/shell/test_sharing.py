@@ -61,5 +61,5 @@ def test_the_machine_s_own_startup_files_are_not_on_record_as_commands_and_a_vis
     assert ran() == [b": more", b": planted", b": typed"]
     machine.run("echo 'own; : at the end' >> .bash_profile")
     assert ran() == [
-        b": own", b"own", b": more", b": planted", b". /root/more", b"own", b": at the end", b": typed"
+        b": own", b"own", b": inside", b": more", b": planted", b". /root/more", b"own", b": inside", b": at the end", b": typed"
     ]  # fmt: skip
