@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from mirage.base.events import Emit, Event, InputRead, KeyOffered, LineEntered, LoginAttempted, LureUsed
 from mirage.content.secrets import LENGTHS
@@ -22,8 +24,12 @@ def watched(record: EmitFor, lures: Lures) -> EmitFor:
 
         def tell(event: Event) -> None:
             emit(event)
-            how, offered = _offered(event)
-            found = lures.used(*offered) if offered else None
+            offered = OFFERS.get(type(event))
+            if offered is not None:
+                look(*offered(event))
+
+        def look(how: str, words: list[str]) -> None:
+            found = lures.used(*words) if words else None
             if found is not None:
                 emit(LureUsed(lure=found.name, how=how, layer=found.layer, read_in=found.session, path=found.path.encode()))
 
@@ -32,16 +38,30 @@ def watched(record: EmitFor, lures: Lures) -> EmitFor:
     return bind
 
 
-def _offered(event: Event) -> tuple[str, list[str]]:
+def _login(event: LoginAttempted) -> tuple[str, list[str]]:
     """How, and what in an event could be a secret."""
-    match event:
-        case LoginAttempted(password=bytes(password)):
-            return "password", [password.decode("utf-8", "surrogateescape")]
-        case KeyOffered(fingerprint=fingerprint):
-            return "key", [fingerprint]
-        case LoginAttempted(fingerprint=fingerprint) if fingerprint:
-            return "key", [fingerprint]
-        case LineEntered(text=text) | InputRead(data=text):
-            words = (word for found in WORD.findall(text[:65536])[:MOST] for word in (found, found.removeprefix(b"p")))
-            return "typed", [word.decode() for word in words if len(word) in SIZES]
-    return "", []
+    if event.password is not None:
+        return "password", [event.password.decode("utf-8", "surrogateescape")]
+    return "key", [event.fingerprint] if event.fingerprint else []
+
+
+def _key(event: KeyOffered) -> tuple[str, list[str]]:
+    return "key", [event.fingerprint]
+
+
+def _line(event: LineEntered) -> tuple[str, list[str]]:
+    return _typed(event.text)
+
+
+def _input(event: InputRead) -> tuple[str, list[str]]:
+    return _typed(event.data)
+
+
+def _typed(text: bytes) -> tuple[str, list[str]]:
+    words = (word for found in WORD.findall(text[:65536])[:MOST] for word in (found, found.removeprefix(b"p")))
+    return "typed", [word.decode() for word in words if len(word) in SIZES]
+
+
+OFFERS: Mapping[type[Event], Callable[[Any], tuple[str, list[str]]]] = {
+    LoginAttempted: _login, KeyOffered: _key, LineEntered: _line, InputRead: _input
+}  # fmt: skip
