@@ -43,14 +43,20 @@ class Answers(msgspec.Struct, frozen=True):
 def end(proc: Process, exe: bytes, argv: list[str]) -> int:
     """The whole life of such a program: it is on record that it was asked for. `argv` begins with its own name."""
     proc.session.emit(ProgramMissing(path=exe, argv=[to_bytes(word) for word in argv]))
+    status = tell(proc, exe, argv)
+    return _fail(proc, exe, argv[0]) if status is None else status
+
+
+def tell(proc: Process, exe: bytes, argv: list[str]) -> int | None:
+    """Print what is on record for these words, and return the status; None when nothing is."""
     found = _find(to_text(exe), argv[0])
     answer = _answer(found, argv[1:]) if found is not None else None
-    if found is not None and answer is not None:
-        out, err, status = answer
-        proc.out(_filled(proc, out, found, argv[0]))
-        proc.err(_filled(proc, err, found, argv[0]))
-        return status
-    return _fail(proc, exe, argv[0])
+    if found is None or answer is None:
+        return None
+    out, err, status = answer
+    proc.out(_filled(proc, out, found, argv[0]))
+    proc.err(_filled(proc, err, found, argv[0]))
+    return status
 
 
 def names() -> list[str]:

@@ -1,0 +1,26 @@
+"""GNU make 4.3, line by line as the real one of Debian 12 answered in C.UTF-8."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.unit.shell.conftest import Result
+
+BEFORE = "export LANG=C.UTF-8; mkdir w; cd w; "
+# each: the line, what stood on standard output, on standard error, the status
+RECORDED: list[tuple[str, str, str, int]] = [
+    ('make; make linux; make -f nosuch; make -z; make -C nosuch', '', "make: *** No targets specified and no makefile found.  Stop.\nmake: *** No rule to make target 'linux'.  Stop.\nmake: nosuch: No such file or directory\nmake: *** No rule to make target 'nosuch'.  Stop.\nmake: invalid option -- 'z'\nUsage: make [options] [target] ...\nOptions:\n  -b, -m                      Ignored for compatibility.\n  -B, --always-make           Unconditionally make all targets.\n  -C DIRECTORY, --directory=DIRECTORY\n                              Change to DIRECTORY before doing anything.\n  -d                          Print lots of debugging information.\n  --debug[=FLAGS]             Print various types of debugging information.\n  -e, --environment-overrides\n                              Environment variables override makefiles.\n  -E STRING, --eval=STRING    Evaluate STRING as a makefile statement.\n  -f FILE, --file=FILE, --makefile=FILE\n                              Read FILE as a makefile.\n  -h, --help                  Print this message and exit.\n  -i, --ignore-errors         Ignore errors from recipes.\n  -I DIRECTORY, --include-dir=DIRECTORY\n                              Search DIRECTORY for included makefiles.\n  -j [N], --jobs[=N]          Allow N jobs at once; infinite jobs with no arg.\n  -k, --keep-going            Keep going when some targets can't be made.\n  -l [N], --load-average[=N], --max-load[=N]\n                              Don't start multiple jobs unless load is below N.\n  -L, --check-symlink-times   Use the latest mtime between symlinks and target.\n  -n, --just-print, --dry-run, --recon\n                              Don't actually run any recipe; just print them.\n  -o FILE, --old-file=FILE, --assume-old=FILE\n                              Consider FILE to be very old and don't remake it.\n  -O[TYPE], --output-sync[=TYPE]\n                              Synchronize output of parallel jobs by TYPE.\n  -p, --print-data-base       Print make's internal database.\n  -q, --question              Run no recipe; exit status says if up to date.\n  -r, --no-builtin-rules      Disable the built-in implicit rules.\n  -R, --no-builtin-variables  Disable the built-in variable settings.\n  -s, --silent, --quiet       Don't echo recipes.\n  --no-silent                 Echo recipes (disable --silent mode).\n  -S, --no-keep-going, --stop\n                              Turns off -k.\n  -t, --touch                 Touch targets instead of remaking them.\n  --trace                     Print tracing information.\n  -v, --version               Print the version number of make and exit.\n  -w, --print-directory       Print the current directory.\n  --no-print-directory        Turn off -w, even if it was turned on implicitly.\n  -W FILE, --what-if=FILE, --new-file=FILE, --assume-new=FILE\n                              Consider FILE to be infinitely new.\n  --warn-undefined-variables  Warn when an undefined variable is referenced.\n\nThis program built for x86_64-pc-linux-gnu\nReport bugs to <bug-make@gnu.org>\nmake: *** nosuch: No such file or directory.  Stop.\n", 2),
+    ("printf 'all:\\n\\techo hi\\n' > Makefile; make; make foo; make -n; make -s; make clean; make -C . all", "echo hi\nhi\necho hi\nhi\nmake: Entering directory '/root/w'\necho hi\nhi\nmake: Leaving directory '/root/w'\n", "make: *** No rule to make target 'foo'.  Stop.\nmake: *** No rule to make target 'clean'.  Stop.\n", 0),
+    ("printf 'x:\\n echo\\n' > Makefile; make; printf 'all: a b\\na:\\n\\t@echo A\\nb: a\\n\\tfalse\\nc = $(CC)\\n' > Makefile; make; make -s", 'A\nfalse\nA\n', 'Makefile:2: *** missing separator.  Stop.\nmake: *** [Makefile:5: b] Error 1\nmake: *** [Makefile:5: b] Error 1\n', 2),
+    ("printf 'V = x y\\nW := $(V) z\\nV += q\\nall: out\\n\\t@echo $(V) ${W} $@ $< $$HOME\\nout: in\\n\\tcp $< $@\\n.PHONY: all clean\\nclean:\\n\\t-rm nosuch\\n\\trm -f out\\n' > Makefile; make; touch in; make; make; make clean; make V=1", 'cp in out\nx y q x y z all out /root\nx y q x y z all out /root\nrm nosuch\nrm -f out\ncp in out\n1 1 z all out /root\n', "make: *** No rule to make target 'in', needed by 'out'.  Stop.\nrm: cannot remove 'nosuch': No such file or directory\nmake: [Makefile:10: clean] Error 1 (ignored)\n", 0),
+    ("printf 'all: x.o\\n\\techo done\\n' > Makefile; make; printf '' > Makefile; make; printf 'a:\\nb:\\n\\ttrue\\n' > Makefile; make; make b; make a b", "make: Nothing to be done for 'a'.\ntrue\nmake: Nothing to be done for 'a'.\ntrue\n", "make: *** No rule to make target 'x.o', needed by 'all'.  Stop.\nmake: *** No targets.  Stop.\n", 0),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("line", "out", "err", "status"), RECORDED, ids=[row[0] for row in RECORDED])
+def test_a_line_is_answered_as_the_real_program_answers(
+    run: Callable[..., Result], line: str, out: str, err: str, status: int
+) -> None:
+    assert run(BEFORE + line).answer == (out, err, status)
