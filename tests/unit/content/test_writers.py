@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import datetime
 import re
+import subprocess
+import sys
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
@@ -100,3 +103,32 @@ def test_two_machines_share_few_sentences(machines: list[Host]) -> None:
         })  # fmt: skip
     shared = sum(1 for count in spread.values() if count > 1)
     assert shared / len(spread) < 0.08, [line for line, count in spread.most_common(40) if count > 1]
+
+
+CONFINED = """
+import sys
+from pathlib import Path
+from tests.unit.content import places
+from tests.unit.world import ground
+import importlib, pkgutil
+from mirage.content import policy, words
+for package in ("base", "state", "vfs", "content", "image", "world"):  # as mirage.app.stage.preload does
+    root = importlib.import_module(f"mirage.{package}")
+    for module in pkgutil.walk_packages(root.__path__, f"mirage.{package}."):
+        if not module.name.startswith("mirage.content.providers."):
+            importlib.import_module(module.name)
+words.preload()
+policy.policies()
+image = ground.build(Path(sys.argv[1]) / "image")
+loaded = set(sys.modules)
+for seed in (1, 2):
+    host = places.host(image, seed)
+    for ino in host.ground.inodes():
+        host.ground.stat(ino)
+print(sorted(set(sys.modules) - loaded))
+"""
+
+
+def test_a_confined_stage_writes_all_with_what_it_has_loaded(tmp_path: Path) -> None:
+    asked = subprocess.run([sys.executable, "-c", CONFINED, str(tmp_path)], capture_output=True, text=True, timeout=120, check=True)
+    assert asked.stdout == "[]\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import encodings.cp1252  # noqa: F401 - loaded with us: later the code may be out of the stage's reach
 import struct
 import zlib
 from random import Random
