@@ -164,6 +164,8 @@ def load_rules(directories: Iterable[Path], attack: Attack | None = None) -> Rul
             problems.append(error)
             continue
         for document in documents:
+            if "detection" in document.data and "match" not in document.data:
+                continue  # one of Sigma's: an operator may keep both kinds in one directory
             try:
                 rule = _rule(document, attack)
                 if rule.id in rules:
