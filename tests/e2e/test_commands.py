@@ -90,7 +90,7 @@ def test_doctor_finds_a_port_that_is_taken(house: House) -> None:
 
 def test_bad_configuration_names_key_value_and_what_is_allowed(openssh: None) -> None:
     answers = {
-        ("up", "--shell", "sandbox"): 'mirage: shell = "sandbox": that part is not built yet; allowed: auto, emulated\n',
+        ("up", "--shell", "real"): 'mirage: shell = "real": allowed: auto, emulated, sandbox\n',
         ("up", "--ssh", "nowhere"): (
             "mirage: ssh.listen = 'nowhere': allowed: ADDRESS:PORT, as 127.0.0.1:2222 or [::]:22\n"
         ),

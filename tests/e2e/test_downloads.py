@@ -108,11 +108,6 @@ def open_house(nets: tuple[list[str], list[str]], server: list[Path], tmp_path_f
     house.stop()
 
 
-def _asked(house: House, url: str) -> list[dict[str, object]]:
-    events = [json.loads(line) for line in house.cli("events", "--json").stdout.splitlines()]
-    return [event for event in events if event["event"]["type"] == "NetworkAsked" and event["event"].get("url") == url]
-
-
 @pytest.mark.parametrize("name", ["203.0.113.5", "files.example.com"])
 def test_a_dropper_gets_what_its_server_has(open_house: House, server: list[Path], name: str) -> None:
     before = server[1].read_text().count("GET /x.sh")

@@ -34,6 +34,12 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     image: str = ""
     uid: int = -1
     gid: int = -1
+    warden: int = -1  # its end of the line between stage and warden
+
+    @property
+    def descriptors(self) -> list[int]:
+        """What the child inherits."""
+        return [*self.sockets, *self.web, *self.secure, *([self.warden] if self.warden >= 0 else [])]
 
 
 def read_order() -> Order:
@@ -55,12 +61,20 @@ def confine(order: Order) -> None:
         os.setgroups([])
         os.setresgid(order.gid, order.gid, order.gid)
         os.setresuid(order.uid, order.uid, order.uid)
-    libc = ctypes.CDLL(None, use_errno=True)
-    libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
-    libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
-    libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)  # after the change of user, which clears it
+    _prctl(_PR_SET_NO_NEW_PRIVS, 1)
+    accompany(order)  # after the change of user, which clears it
+
+
+def accompany(order: Order) -> None:
+    """Die when the supervisor dies, and let nobody of the same user look inside."""
+    _prctl(_PR_SET_DUMPABLE, 0)
+    _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != order.parent:
         raise SystemExit("the supervisor is gone")
+
+
+def _prctl(option: int, value: int) -> None:
+    ctypes.CDLL(None).prctl(option, value, 0, 0, 0)
 
 
 def stage_user(config: Config, stage: Path) -> tuple[int, int]:

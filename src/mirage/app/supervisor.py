@@ -23,6 +23,7 @@ from mirage.app.config import Config, endpoint
 from mirage.app.paths import Paths, evidence_url, paths_of, state_directory, take_lock
 from mirage.app.served import lay_out
 from mirage.base.errors import ConfigurationError, MirageError
+from mirage.sandbox.walls import walls
 
 READY_SECONDS = 120.0  # a first start writes the world
 STOP_SECONDS = 4.5  # the promise is 5
@@ -49,8 +50,13 @@ async def run(config: Config, image: Path, facts: dict[str, str], say: Say, anno
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stopping.set)
-    stage, gallery = children(config, paths, image, sockets, say)
+    shell, why = shell_kind(config)
+    lines = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET) if shell == "sandbox" else None
+    stage, gallery = children(config, paths, image, sockets, say, lines[0].fileno() if lines else -1)
+    others = [Child("warden", Order(config=Config(), parent=os.getpid(), warden=lines[1].fileno()), say)] if lines else []
     try:
+        for other in others:
+            await other.start()
         ready = asyncio.gather(stage.start(), gallery.start())
         stopped = asyncio.ensure_future(stopping.wait())
         waits: list[asyncio.Future[Any]] = [ready, stopped]
@@ -59,13 +65,17 @@ async def run(config: Config, image: Path, facts: dict[str, str], say: Say, anno
             ready.cancel()
             return 0
         heard = {**ready.result()[0], **ready.result()[1]}
-        announce(ready_line(config, sockets, {**facts, **heard}))
-        keepers = [asyncio.ensure_future(child.keep(stopping)) for child in (stage, gallery)]
+        announce(ready_line(config, sockets, {"shell": shell, **facts, **heard}))
+        if why:
+            say(why)
+        keepers = [asyncio.ensure_future(child.keep(stopping)) for child in (stage, gallery, *others)]
         await stopped
         await asyncio.gather(*keepers)
         return 0
     finally:
         await stage.stop()
+        for other in others:
+            await other.stop()
         await gallery.stop()  # last, so that it reads what the stage said at its end
         for listener in sockets.all:
             listener.close()
@@ -85,7 +95,18 @@ class Sockets:
         return [*self.ssh, *self.web, *self.secure]
 
 
-def children(config: Config, paths: Paths, image: Path, sockets: Sockets, say: Say) -> tuple[Child, Child]:
+def shell_kind(config: Config) -> tuple[str, str]:
+    """Which shell answers, and why, if that needs saying. ConfigurationError: the sandbox was asked for and cannot stand here."""
+    if config.shell != "sandbox":
+        return "emulated", ""
+    lacking = [wall for wall in walls() if not wall.stands]
+    if lacking:
+        words = "; ".join(f"{wall.name}: {wall.lack}" for wall in lacking)
+        raise ConfigurationError(f'shell = "sandbox": this machine cannot hold it: {words}')
+    return "sandbox", ""
+
+
+def children(config: Config, paths: Paths, image: Path, sockets: Sockets, say: Say, warden: int = -1) -> tuple[Child, Child]:
     """The stage and the gallery, each with the part of the configuration that it may know."""
     uid = gid = -1
     state = state_directory(config)
@@ -101,7 +122,7 @@ def children(config: Config, paths: Paths, image: Path, sockets: Sockets, say: S
         config=msgspec.structs.replace(config, data=data, evidence="", state=f"lmdb:{state}" if state else config.state),
         parent=parent, image=base,
         sockets=[listener.fileno() for listener in sockets.ssh], web=[listener.fileno() for listener in sockets.web],
-        secure=[listener.fileno() for listener in sockets.secure], uid=uid, gid=gid,
+        secure=[listener.fileno() for listener in sockets.secure], uid=uid, gid=gid, warden=warden,
     )  # fmt: skip
     ssh = msgspec.structs.replace(config.ssh, login=[])
     gallery = Order(
@@ -124,7 +145,7 @@ class Child:
         self.process = process = await asyncio.create_subprocess_exec(
             sys.executable, "-P", "-m", f"mirage.app.{self.name}",
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
-            pass_fds=[*self.order.sockets, *self.order.web, *self.order.secure], start_new_session=True, env=environment,
+            pass_fds=self.order.descriptors, start_new_session=True, env=environment,
         )  # fmt: skip
         assert process.stdin is not None
         assert process.stdout is not None
@@ -204,7 +225,7 @@ def ready_line(config: Config, sockets: Sockets, facts: dict[str, str]) -> str:
     doors = {"ssh": sockets.ssh, "http": sockets.web, "https": sockets.secure}
     pairs = {
         **{name: ",".join(map(_address, found)) for name, found in doors.items() if found},
-        "shell": "emulated", **facts, "state": (config.state or "lmdb").partition(":")[0],
+        **facts, "state": (config.state or "lmdb").partition(":")[0],
         "evidence": (config.evidence or "sqlite").partition(":")[0], "data": config.data,
     }  # fmt: skip
     return "ready " + " ".join(f"{key}={value.replace(' ', '%20')}" for key, value in pairs.items())

@@ -22,7 +22,7 @@ def up(
     state: State = None,
     evidence: Evidence = None,
     persona: Annotated[str | None, typer.Option(metavar="NAME", help="what the host pretends to be")] = None,
-    shell: Annotated[str | None, typer.Option(metavar="KIND", help="auto or emulated")] = None,
+    shell: Annotated[str | None, typer.Option(metavar="KIND", help="auto, emulated or sandbox")] = None,
     image: Annotated[str | None, typer.Option(metavar="NAME", help="base image, a name of `mirage image list` or a path")] = None,
     mirror: Annotated[str | None, typer.Option(metavar="URL", help="package mirror, for building the image")] = None,
     json: Annotated[bool, typer.Option("--json", help="print the ready line as a JSON object")] = False,

@@ -8,6 +8,7 @@ import secrets
 import selectors
 import socket
 import time
+from collections import deque
 from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
 from typing import TYPE_CHECKING, Any, cast
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 MOUNTED = (b"/", b"/proc", b"/sys", b"/dev", b"/run", b"/dev/shm")  # each is served on a thread of its own
 READY_SECONDS = 10.0
+CHILDREN = 64  # pids that are left to what a program starts, before anything of the world's comes
 LINGER = 5.0  # seconds that an empty cell is kept, for who comes again
 
 
@@ -74,6 +76,7 @@ class Cell:
         self._programs: dict[int, Program] = {}
         self._count = 0
         self._heard: asyncio.Queue[tuple[dict[str, Any], list[int]]] = asyncio.Queue()
+        self._late: deque[tuple[dict[str, Any], list[int]]] = deque()
         self._tap = -1
         self._census: Census | None = None
         self._witness: Witness | None = None
@@ -97,7 +100,7 @@ class Cell:
         _, lines = await self._expect("ready")
         self._witness = Witness(socket.socket(fileno=lines[0]))
         booted = time.time_ns() - time.clock_gettime_ns(time.CLOCK_BOOTTIME)
-        self._census = Census(procfs, self._witness, self._place.table, booted, self._hear)
+        self._census = Census(procfs, self._witness, self._place.table, booted, self._catch_up, self._host.pids.pass_by)
 
     def _served(self, path: bytes, fs: FileSystem) -> FileSystem:
         if path != b"/proc":
@@ -151,7 +154,9 @@ class Cell:
         number = self._count
         answer = self._spawned[number] = self._loop.create_future()
         try:
-            talk.send(self._line, {"do": "spawn", "id": number, "pid": self._host.pids.next(), **order}, fds)
+            pid = self._host.pids.next()
+            self._host.pids.pass_by(pid + CHILDREN)
+            talk.send(self._line, {"do": "spawn", "id": number, "pid": pid, **order}, fds)
             message, masters = await answer
         except talk.Gone:
             raise CellError("the cell has ended") from None
@@ -167,7 +172,8 @@ class Cell:
 
     def signal(self, program: Program, number: int) -> None:
         """To a program's process group."""
-        self._say({"do": "kill", "session": program.pid, "signal": number})
+        if self._witness is not None and not self.over.done():
+            self._witness.ask(pid=program.pid, signal=number)
 
     def close(self) -> None:
         """End it, and everything in it."""
@@ -200,18 +206,36 @@ class Cell:
     # ---- what the cell says; by now it may be anybody who speaks
 
     def _hear(self) -> None:
-        while not self.over.done():
-            try:
-                message, fds = talk.receive(self._line)
-            except BlockingIOError:
-                return
-            except talk.Gone:
-                self.close()
-                return
-            try:
-                self._take(message, fds)
-            except (KeyError, TypeError, ValueError, AttributeError):
-                self.close()
+        while self._late:
+            self._attempt(*self._late.popleft())
+        while (heard := self._next()) is not None:
+            self._attempt(*heard)
+
+    def _catch_up(self) -> None:
+        """On a mount's thread: what programs are called must be known before they are looked at. The rest is the loop's to do."""
+        while (heard := self._next()) is not None:
+            if "executed" in heard[0]:
+                self._attempt(*heard)
+            else:
+                self._late.append(heard)
+                self._loop.call_soon_threadsafe(self._hear)
+
+    def _next(self) -> tuple[dict[str, Any], list[int]] | None:
+        if self.over.done():
+            return None
+        try:
+            return talk.receive(self._line)
+        except BlockingIOError:
+            return None
+        except talk.Gone:
+            self._loop.call_soon_threadsafe(self.close)
+            return None
+
+    def _attempt(self, message: dict[str, Any], fds: list[int]) -> None:
+        try:
+            self._take(message, fds)
+        except (KeyError, TypeError, ValueError, AttributeError):
+            self._loop.call_soon_threadsafe(self.close)
 
     def _take(self, message: dict[str, Any], fds: list[int]) -> None:
         if "executed" in message:

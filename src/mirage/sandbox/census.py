@@ -19,12 +19,21 @@ TICK = SECOND // 100  # USER_HZ
 class Census:
     """`refresh` makes the table say what runs now. `first_uid` is the machine's number for the cell's root."""
 
-    def __init__(self, procfs: int, witness: Witness, table: ProcessTable, booted: int, catch_up: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        procfs: int,
+        witness: Witness,
+        table: ProcessTable,
+        booted: int,
+        catch_up: Callable[[], None],
+        seen: Callable[[int], None],
+    ) -> None:
         self._procfs = procfs
         self._witness = witness
         self._table = table
         self._booted = booted  # of the machine, in nanoseconds since the epoch: what start times count from
         self._catch_up = catch_up
+        self._seen = seen
         self._first_uid = int(self._field("1", "Uid").split()[0])
         self._hidden = max(self._pids())  # the witness: nothing else runs yet
         self._mine: dict[int, ProcessEntry] = {}
@@ -80,6 +89,7 @@ class Census:
             entry.environ = lambda: self._text(pid, "environ").split(b"\0")[:-1]
             entry.fds = lambda: self._fds(pid)
             self._mine[pid] = self._table.mine[pid] = entry
+            self._seen(pid)
             self._name(entry)
         ppid = int(field[1])
         entry.ppid = self._parents.get(pid, 1 if ppid == 0 else ppid)

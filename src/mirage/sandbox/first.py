@@ -1,5 +1,6 @@
 """The first process of a cell: starts programs as the stage asks, reaps what ends, and answers the system calls that are asked.
 
+The filter holds for itself too: it must never make a call that it is asked about (signals are the witness's to send).
 It is pid 1 of its pid namespace, so its end is the end of everything in it. Its memory cannot be looked into from inside (see
 `cell`), and it trusts nothing that it reads from another process: a string that changes while it is read is only a wrong record.
 """
@@ -67,9 +68,6 @@ def _obey(line: socket.socket, message: dict[str, Any], fds: list[int]) -> None:
             _spawn(line, message, fds)
         elif message["do"] == "answer":
             _answer(message)
-        elif message["do"] == "kill":
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(-int(message["session"]), int(message["signal"]))
     finally:
         for descriptor in fds:
             os.close(descriptor)
@@ -133,7 +131,7 @@ def _execute(order: dict[str, Any], fds: list[int]) -> NoReturn:
             os.dup2(descriptor, number)
         os.closerange(3, 1 << 16)
         resource.setrlimit(resource.RLIMIT_NOFILE, (OPEN_FILES, resource.getrlimit(resource.RLIMIT_NOFILE)[1]))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, resource.RLIM_INFINITY))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
         os.umask(0o022)
         os.setgroups(order["groups"])
         os.setresgid(order["gid"], order["gid"], order["gid"])
@@ -146,7 +144,7 @@ def _execute(order: dict[str, Any], fds: list[int]) -> NoReturn:
     except OSError as error:
         os.write(2, f"{order['argv'][0]}: {os.strerror(error.errno or 0)}\n".encode())
         os._exit(NOT_FOUND if isinstance(error, FileNotFoundError) else NOT_EXECUTABLE)
-    finally:
+    finally:  # anything else is a fault of ours, and none of its words go to the client
         os._exit(1)
 
 

@@ -1,4 +1,4 @@
-"""Looks at the cell's processes for the stage: what only their own root may see, and without ever touching a file that we serve.
+"""Looks at the cell's processes for the stage, and signals them: what only their own root may, and without touching a file of ours.
 
 A process of its own, as the first one may be waiting for a mount that waits for this answer.
 """
@@ -38,6 +38,9 @@ def serve(line: socket.socket, procfs: int) -> NoReturn:
 
 def _answer(procfs: int, question: dict[str, Any]) -> dict[str, Any]:
     pid = int(question["pid"])
+    if "signal" in question:
+        os.kill(-pid, int(question["signal"]))
+        return {}
     if "link" in question:
         text = os.readlink(f"{pid}/{question['link']}", dir_fd=procfs)
         return {"text": text, "is_read": _is_reading(procfs, question["asker"])}

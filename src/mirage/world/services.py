@@ -98,6 +98,14 @@ class PidClock:
             if pid % STRIDE > 1:  # 0 and 1 are the machine's own, and gaps are natural
                 return pid
 
+    def pass_by(self, pid: int) -> None:
+        """A process got this pid without asking: the counter goes on behind it."""
+        if self._next <= pid < self._end:
+            self._next = pid + 1
+        elif pid >= self._end:
+            self._store.run(lambda txn: txn.put(BUCKET, NEXT_PID, str(max(pid + 1, int(txn.get(BUCKET, NEXT_PID) or 0))).encode()))
+            self._next = self._end = 0
+
     def _reserve(self, txn: Txn) -> int:
         kept = txn.get(BUCKET, NEXT_PID)
         passed = max(0, self.now() - self._boot) / SECOND

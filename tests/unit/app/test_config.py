@@ -31,8 +31,8 @@ def test_every_key_can_be_set_by_a_variable_of_its_own() -> None:
 @pytest.mark.parametrize(
     ("values", "words"),
     [
-        ({"shell": "sandbox"}, 'shell = "sandbox": that part is not built yet; allowed: auto, emulated'),
-        ({"shell": "zsh"}, 'shell = "zsh": allowed: auto, emulated'),
+        ({"shell": "real"}, 'shell = "real": allowed: auto, emulated, sandbox'),
+        ({"shell": "zsh"}, 'shell = "zsh": allowed: auto, emulated, sandbox'),
         ({"state": "mysql://x"}, 'state = "mysql://x": allowed: lmdb:, redis://, rediss://, redis+cluster://, memory:...'),
         ({"evidence": "oracle:"}, 'evidence = "oracle:": allowed: sqlite:///, postgresql://...'),
         ({"ssh.login": ["root"]}, 'ssh.login = "root": allowed: USER:PASSWORD, neither of them empty'),

@@ -1,0 +1,85 @@
+"""What the host must have for the sandbox to stand; each wall by name, what it stops, and what to do where it is missing."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from mirage.sandbox import calls, cgroups
+
+SPACES = ("user", "mnt", "pid", "uts", "ipc", "net", "cgroup", "time")
+
+
+@dataclass(frozen=True, slots=True)
+class Wall:
+    """One requirement. `lack` is empty where it stands, else what is missing, in words."""
+
+    name: str
+    stops: str
+    lack: str
+
+    @property
+    def stands(self) -> bool:
+        return not self.lack
+
+
+def walls() -> list[Wall]:
+    """All of them, looked at now; nothing is changed."""
+    return [Wall(name, stops, look()) for name, stops, look in WALLS]
+
+
+def _machine() -> str:
+    return "" if calls.supported() else "the system calls are numbered for x86-64 Linux alone"
+
+
+def _root() -> str:
+    return "" if os.geteuid() == 0 else "start Mirage as root: the warden needs it for uid ranges and control groups"
+
+
+def _device(path: str) -> Callable[[], str]:
+    def look() -> str:
+        try:
+            os.close(os.open(path, os.O_RDWR | os.O_CLOEXEC))
+        except OSError as error:
+            return f"{path}: {error.strerror}; in a container pass it in (--device {path})"
+        return ""
+
+    return look
+
+
+def _namespaces() -> str:
+    missing = [
+        name for name in ("user", "mnt", "pid", "uts", "ipc", "net", "cgroup", "time") if not Path(f"/proc/self/ns/{name}").exists()
+    ]
+    if missing:
+        return f"the kernel has no {', '.join(missing)} namespaces"
+    limit = Path("/proc/sys/user/max_user_namespaces")
+    if limit.exists() and int(limit.read_text()) == 0:
+        return "user.max_user_namespaces is 0; set it with sysctl"
+    return ""
+
+
+def _seccomp() -> str:
+    known = Path("/proc/sys/kernel/seccomp/actions_avail")
+    return "" if known.exists() and "user_notif" in known.read_text() else "the kernel has no seccomp user notification"
+
+
+def _cgroups() -> str:
+    missing = [name for name in cgroups.V1 if name not in cgroups.roots()]
+    if missing:
+        return f"no control group for {', '.join(missing)}"
+    closed = [str(root) for root in set(cgroups.roots().values()) if not os.access(root, os.W_OK)]
+    return f"{', '.join(closed)} cannot be written to" if closed else ""
+
+
+WALLS: list[tuple[str, str, Callable[[], str]]] = [
+    ("machine", "a filter that means other calls than it names", _machine),
+    ("privilege", "a stage that would need rights of its own", _root),
+    ("namespaces", "a look at, or a signal to, anything of the host's", _namespaces),
+    ("fuse", "files of the host's: the root is the attacker's layer", _device("/dev/fuse")),
+    ("network", "packets: the one interface ends in the stage", _device("/dev/net/tun")),
+    ("seccomp", "system calls that reach the kernel's deep end", _seccomp),
+    ("cgroups", "memory, processes and CPU without bound", _cgroups),
+]

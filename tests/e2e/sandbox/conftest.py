@@ -1,0 +1,24 @@
+"""One Mirage whose shell is the sandbox, for the tests of this directory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from mirage.app.images import listing
+from mirage.sandbox.walls import walls
+from tests.e2e.house import House
+
+
+@pytest.fixture(scope="session")
+def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """Skipped with the reason where the walls cannot stand, or where no true image is at hand for programs to run from."""
+    lacking = [f"{wall.name}: {wall.lack}" for wall in walls() if not wall.stands]
+    if lacking:
+        pytest.skip(f"the sandbox cannot stand here: {'; '.join(lacking)}")
+    if not any(row["name"] == "debian-12" and "error" not in row for row in listing()):
+        pytest.skip("no image of true programs here: mirage image build debian:12")
+    house = House(tmp_path_factory.mktemp("sandbox") / "data", "--shell", "sandbox").start()
+    yield house
+    assert house.stop() == 0

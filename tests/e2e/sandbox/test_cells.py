@@ -1,0 +1,83 @@
+"""Real programs in a cell, over OpenSSH's client: what they find is the persona's machine, and what they change stays."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.e2e.house import House
+
+
+def test_the_ready_line_says_which_shell_answers(sandbox: House) -> None:
+    assert sandbox.ready["shell"] == "sandbox"
+
+
+def test_what_is_written_is_there_for_the_next_session(sandbox: House) -> None:
+    assert sandbox.sh("touch /tmp/pwn && ls /tmp") == "pwn\n"
+    assert sandbox.sh("echo one > /root/a; echo two >> /root/a; cat /root/a; chmod 600 /root/a; stat -c '%a %s %U' /root/a") == (
+        "one\ntwo\n600 8 root\n"
+    )
+    assert sandbox.sh("cat /root/a") == "one\ntwo\n"
+    assert sandbox.ssh("rm /root/a; cat /root/a").stderr == b"cat: /root/a: No such file or directory\n"
+
+
+def test_another_source_does_not_see_it(sandbox: House) -> None:
+    sandbox.sh("touch /tmp/mine")
+    assert sandbox.sh("ls /tmp", source="127.0.0.9") == ""
+
+
+def test_an_ordinary_user_may_not_what_root_may(sandbox: House) -> None:
+    result = sandbox.ssh("id -un; touch /root/x; touch ~/y && echo made", user="operator")
+    assert result.stdout == b"operator\nmade\n"
+    assert result.stderr == b"touch: cannot touch '/root/x': Permission denied\n"
+
+
+def test_what_a_program_prints_and_how_it_ends_arrive(sandbox: House) -> None:
+    result = sandbox.ssh("cat; echo no >&2; exit 7", stdin="in\n")
+    assert (result.stdout, result.stderr, result.returncode) == (b"in\n", b"no\n", 7)
+
+
+@pytest.mark.parametrize(
+    "command", ["uname -r", "cat /proc/sys/kernel/osrelease", "python3 -c 'import os; print(os.uname().release)'", "busybox uname -r"]
+)
+def test_the_kernel_is_the_persona_s_by_every_way(sandbox: House, command: str) -> None:
+    assert sandbox.sh(command).startswith("6.1.0-")
+
+
+def test_the_processors_and_the_memory_are_the_persona_s_by_every_way(sandbox: House) -> None:
+    counts = sandbox.sh(
+        "nproc; grep -c ^processor /proc/cpuinfo; python3 -c 'import os; print(len(os.sched_getaffinity(0)))'"
+    ).split()
+    assert len(set(counts)) == 1
+    total = int(sandbox.sh("awk '/MemTotal/ {print $2}' /proc/meminfo"))
+    assert int(sandbox.sh("busybox free | awk '/Mem/ {print $2}'")) == total
+
+
+def test_the_programs_that_run_stand_among_the_services(sandbox: House) -> None:
+    lines = sandbox.sh("ps -eo comm,args").splitlines()
+    assert lines[1].startswith("systemd ")
+    assert any(line.startswith("ps ") for line in lines) and any("sshd: root@notty" in line for line in lines)
+
+
+def test_a_service_that_is_only_pretended_takes_a_signal(sandbox: House) -> None:
+    assert (
+        sandbox.sh("kill -0 1; echo $?; kill -0 999999 2>/dev/null; echo $?; kill -9 $(pgrep -o cron); pgrep -c cron") == "0\n1\n1\n"
+    )
+
+
+def test_what_a_process_has_open_can_be_opened_again(sandbox: House) -> None:
+    assert sandbox.sh("exec 7>/tmp/gone; rm /tmp/gone; echo kept >&7; cat /proc/self/fd/7") == "kept\n"
+    assert sandbox.sh("bash -c 'diff <(echo a) <(echo b)'; cat /dev/stdin <<< here") == "1c1\n< a\n---\n> b\nhere\n"
+
+
+def test_scripts_and_compilers_of_the_image_run(sandbox: House) -> None:
+    assert sandbox.sh("printf '#!/bin/sh\\necho script $1\\n' > /tmp/s; chmod +x /tmp/s; /tmp/s x") == "script x\n"
+    assert sandbox.sh("perl -e 'print 6*7, qq{\\n}'; python3 -c 'print(6*7)'; awk 'BEGIN {print 6*7}'") == "42\n42\n42\n"
+
+
+def test_every_program_that_ran_is_on_record(sandbox: House) -> None:
+    sandbox.sh("env FOO=bar nice ls /var")
+    events = [json.loads(line) for line in sandbox.cli("events", "--json").stdout.splitlines()]
+    ran = [event["argv"] for event in events if event["kind"] == "ProgramExecuted"]
+    assert ["env", "FOO=bar", "nice", "ls", "/var"] in ran and ["ls", "/var"] in ran
