@@ -27,6 +27,7 @@ def zone_of(proc: Process) -> tzinfo:
     return named_zone(proc.env.get("TZ") or proc.host.identity.timezone)
 
 
-def local(proc: Process, nanoseconds: int) -> datetime:
-    """A moment (nanoseconds since the epoch) in the process's zone."""
-    return datetime.fromtimestamp(nanoseconds // SECOND, zone_of(proc)).replace(microsecond=nanoseconds % SECOND // 1000)
+def local(proc: Process, nanoseconds: int, zone: str | None = None) -> datetime:
+    """A moment (nanoseconds since the epoch) in the process's zone, or in the zone that TZ says now."""
+    place = named_zone(zone) if zone else zone_of(proc)
+    return datetime.fromtimestamp(nanoseconds // SECOND, place).replace(microsecond=nanoseconds % SECOND // 1000)

@@ -81,7 +81,6 @@ _COMMENT_OR_BLANK = re.compile(r"(?:[ \t]+|\\\n|#[^\n]*)+")
 _COMMENT_OR_SPACE = re.compile(r"(?:[ \t\n]+|\\\n|#[^\n]*)+")
 _END_OF_COMMAND = frozenset("\n;&|()")
 _DECLARING = frozenset({"declare", "typeset", "local", "readonly", "export", "alias", "eval", "let"})
-_PREFIXES = frozenset({"command", "builtin"})
 _TIME_OPTION = re.compile(r"-p(?=[ \t\n;&|()]|\Z)")
 
 Aliases = Callable[[str], "str | None"]
@@ -448,7 +447,7 @@ class Parser(ConditionalReader, Scanner):
             words.append(word)
             mark = self.pos
             if word.static is not None:
-                declares = declares or (word.static in _DECLARING and all(_prefixes(item) for item in words[:-1]))
+                declares = declares or (len(words) == 1 and word.static in _DECLARING)
             self.skip_blank()
             if self._alias_ends and self._leave_aliases():
                 self._expand_alias()
@@ -873,10 +872,6 @@ def delimiter_text(word: Word, text: str) -> str:
             case _:
                 return re.sub(r"\\(.)|[\"']", lambda found: found.group(1) or "", text[word.start : word.end])
     return "".join(pieces)
-
-
-def _prefixes(item: Word | Assignment) -> bool:
-    return isinstance(item, Word) and item.static in _PREFIXES
 
 
 def _split_arithmetic(text: str, start: int, end: int) -> list[tuple[int, int]]:

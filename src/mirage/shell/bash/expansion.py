@@ -51,6 +51,7 @@ _DEFAULT_SEPARATOR = re.compile(r"[ \t\n]")
 _LIVE = re.compile(r"[ \t\n*?\[\\]")
 WORD = 60  # bytes of a short word
 HEAVY = 8192  # words, or characters of one, from which on an expansion is weighed as a whole
+_LIKE_ASSIGNMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=(?:.*:)?~", re.DOTALL)  # a word like that has its tildes expanded
 _TILDE = re.compile(r"~([A-Za-z0-9_.+-]*)")
 _SPECIALS = frozenset("@*#?$!-")
 
@@ -111,6 +112,10 @@ class Expansion:
         return ifs is None or ifs.value == " \t\n"
 
     async def _word(self, word: Word, result: list[str]) -> None:
+        first = word.parts[0]
+        if type(first) is Literal and not word.braces and not self.shell.is_dash and _LIKE_ASSIGNMENT.match(first.text):
+            self._extend(result, self.cut(await self.fragments(word, assignment=True)))
+            return
         if word.braces and "braceexpand" in self.shell.options:
             try:
                 if (texts := count_up(word)) is not None:
@@ -251,6 +256,9 @@ class Expansion:
 
     def _tilde(self, text: str, fragments: Fragments, first: bool, last: bool, assignment: bool) -> None:
         """Literal text with its tilde-prefixes expanded."""
+        if assignment and first and _LIKE_ASSIGNMENT.match(text):
+            name, mark, text = text.partition("=")
+            fragments.append((PLAIN, name + mark))
         pieces = text.split(":") if assignment else [text]
         for index, piece in enumerate(pieces):
             if index:
@@ -548,8 +556,8 @@ class Expansion:
             bare = Parameter(name, True, subscript)
             value = await self._scalar(bare)
             if value is None:
-                if op in _CHOICES:
-                    return await self._operated(Parameter(name, True, subscript, op, part.word), None, quoted)
+                if name in self.vars.table:
+                    return [(QUOTED if quoted else SPLIT, "")]
                 raise Fault(f"{name}: invalid indirect expansion")
             target = value
         resolved = self.shell.parameter_named(target)

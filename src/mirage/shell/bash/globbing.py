@@ -5,6 +5,7 @@ Names come sorted as strcoll sorts them in C.UTF-8, by code point. A component w
 
 from __future__ import annotations
 
+import re
 from stat import S_IFDIR, S_IFLNK
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from mirage.shell.text import to_bytes, to_text
 if TYPE_CHECKING:
     from mirage.shell.bash.interpreter import Shell
 
+_PARTS = re.compile(r"(?:\[[!^]?\]?(?:\[:[a-z]+:\]|[^\]])*\]|\\.|[^:])+")  # a colon parts patterns, but not inside brackets
 MAX_NAMES = 200_000  # names one pattern may come to
 
 
@@ -36,8 +38,12 @@ def glob(shell: Shell, pattern: str) -> list[str]:
             shell.session.stop("memory", MAX_NAMES, "names of one pattern")
     ignored = shell.vars.get("GLOBIGNORE")
     if ignored:
-        matchers = [compile_pattern(item, shell.extglob) for item in ignored.split(":") if item]
-        prefixes = [path for path in prefixes if path not in (".", "..") and not any(m.fullmatch(path) for m in matchers)]
+        matchers = [(compile_pattern(item, shell.extglob), item.count("/")) for item in _PARTS.findall(ignored)]
+        prefixes = [
+            path
+            for path in prefixes
+            if path not in (".", "..") and not any(path.count("/") == depth and m.fullmatch(path) for m, depth in matchers)
+        ]
     return sorted(prefixes)
 
 

@@ -1228,6 +1228,9 @@ class Shell(Specials, Launching, Redirections, Reading):
         set_variable = self.vars.set
         try:
             for word in words:
+                if "DEBUG" in self.traps:
+                    self.line = node.line
+                    await self.trap("DEBUG")
                 if self.xtrace:
                     shown = " ".join([word_text(each) for each in node.words]) if node.words is not None else '"$@"'
                     await self.trace_text(f"for {name} in {shown}")
@@ -1292,14 +1295,14 @@ class Shell(Specials, Launching, Redirections, Reading):
         self.line = node.line
         self.loops += 1
         try:
-            if await self._expression(node.first) is None:
+            if await self._expression(node.first, is_clause=True) is None:
                 return 1
             while True:
                 self.steps += 1
                 if not self.steps & 15:
                     await self.breathe(16)
                 if node.test.parts and not (node.test.static or "x").isspace():
-                    value = await self._expression(node.test)
+                    value = await self._expression(node.test, is_clause=True)
                     if value is None:
                         return 1
                     if not value:
@@ -1311,13 +1314,15 @@ class Shell(Specials, Launching, Redirections, Reading):
                     if not self._goes_on(jump):
                         return status
                 self.line = node.line
-                if await self._expression(node.step) is None:
+                if await self._expression(node.step, is_clause=True) is None:
                     return 1
         finally:
             self.loops -= 1
 
-    async def _expression(self, word: Word) -> int | None:
+    async def _expression(self, word: Word, *, is_clause: bool = False) -> int | None:
         """An arithmetic command's value; None after bash's complaint."""
+        if "DEBUG" in self.traps and is_clause:
+            await self.trap("DEBUG")
         text = word.static
         if text is None:
             text = self.expand.join(await self.expand.quoted_fragments(word.parts))
@@ -1355,6 +1360,8 @@ class Shell(Specials, Launching, Redirections, Reading):
 
     async def _case_inside(self, node: Case) -> int:
         self.line = node.line
+        if "DEBUG" in self.traps:
+            await self.trap("DEBUG")
         if self.xtrace:
             await self.trace_text(f"case {word_text(node.word)} in")
         text = await self.expand.one(node.word)
@@ -1450,13 +1457,13 @@ class Shell(Specials, Launching, Redirections, Reading):
             text = self.traps.get(signals.NAMES[number], "")
             if not text:
                 continue
-            status, pipestatus = self.status, self.pipestatus
+            status, pipestatus, line = self.status, self.pipestatus, self.line
             self.in_trap += 1
             try:
-                await self.run_text(text, source="trap")
+                await self.run_text(text, source="trap", line=1)
             finally:
                 self.in_trap -= 1
-                self.status, self.pipestatus = status, pipestatus
+                self.status, self.pipestatus, self.line = status, pipestatus, line
 
     def caught(self, number: int) -> None:
         """A trapped signal: run its command when the current one is over, and end a wait that listens."""

@@ -72,7 +72,11 @@ def traced(text: str) -> str:
     """A word of a traced command (set -x)."""
     if not text:
         return "''"
-    return as_needed(text)
+    if text == "'":
+        return "\\'"
+    if _shell_special(text):
+        return single(text)
+    return ansi(text) if _CONTROL.search(text) else text
 
 
 def double(text: str) -> str:

@@ -26,6 +26,7 @@ _INTEGER = re.compile(r"[ \t\n\v\f\r]*([-+]?)(0[xX][0-9a-fA-F]+|0[0-7]*|[1-9][0-
 _FLOAT = re.compile(r"[ \t\n\v\f\r]*[-+]?(?:(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?|inf(?:inity)?|nan)", re.IGNORECASE)
 _NAME = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)(?:\[(.+)\])?", re.DOTALL)
 _MAX, _MIN = (1 << 63) - 1, -(1 << 63)
+_UNSIGNED = (1 << 64) - 1
 
 
 @builtin("printf")
@@ -119,7 +120,8 @@ class _Call:
         self.place += 1
         return self.arguments[self.place - 1]
 
-    def _integer(self) -> int:
+    def _integer(self, most: int = _MAX) -> int:
+        """The argument as a number up to `most`: strtoimax() or strtoumax(), which takes negative ones round the corner."""
         word = self._next()
         if not word:
             return 0
@@ -134,9 +136,9 @@ class _Call:
         sign, digits = found.groups()
         number = int(digits, 16) if digits[:2] in ("0x", "0X") else int(digits, 8) if digits[0] == "0" else _decimal(digits)
         number = -number if sign == "-" else number
-        if not _MIN <= number <= _MAX:
+        if not (_MIN if most == _MAX else -most) <= number <= most:
             self._complain(f"warning: {word}: Numerical result out of range", 0)
-            return min(max(number, _MIN), _MAX)
+            return most if most != _MAX else min(max(number, _MIN), _MAX)
         return number
 
     def _float(self) -> float:
@@ -177,7 +179,7 @@ class _Call:
             case "d" | "i":
                 return _integer(self._integer(), flags, width, precision)
             case "u" | "x" | "X" | "o":
-                return _unsigned(self._integer() & 0xFFFFFFFFFFFFFFFF, letter, flags, width, precision)
+                return _unsigned(self._integer(_UNSIGNED) & _UNSIGNED, letter, flags, width, precision)
             case "f" | "F" | "e" | "E" | "g" | "G":
                 return _floating(self._float(), letter, flags, width, precision)
             case "a" | "A":
@@ -216,7 +218,7 @@ class _Call:
         seconds = self._integer() if self.place < len(self.arguments) else -1
         now = clock.now() if seconds == -1 else started if seconds == -2 else seconds * 10**9
         try:
-            moment = local(self.shell.proc, now)
+            moment = local(self.shell.proc, now, self.shell.vars.environment().get("TZ"))
         except (ValueError, OverflowError, OSError):
             return ""
         form = re.sub(r"%s", str(now // 10**9), form[:256])
