@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import secrets
 import selectors
 import socket
@@ -17,6 +16,7 @@ from mirage.base.clock import SECOND
 from mirage.base.errors import MirageError
 from mirage.fuse.server import Server
 from mirage.sandbox import answers, talk
+from mirage.sandbox.beyond import Beyond
 from mirage.sandbox.census import Census
 from mirage.sandbox.procview import ProcView
 from mirage.sandbox.witness import Witness
@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 MOUNTED = (b"/", b"/proc", b"/sys", b"/dev", b"/run", b"/dev/shm")  # each is served on a thread of its own
 READY_SECONDS = 10.0
 CHILDREN = 64  # pids that are left to what a program starts, before anything of the world's comes
-LINGER = 5.0  # seconds that an empty cell is kept, for who comes again
+LINGER = 10.0  # seconds that a cell is kept when nobody is in it any more, for who comes again
+KEPT = 360  # times as long, while programs run on in it that were left behind
 
 
 class CellError(MirageError):
@@ -77,7 +78,7 @@ class Cell:
         self._count = 0
         self._heard: asyncio.Queue[tuple[dict[str, Any], list[int]]] = asyncio.Queue()
         self._late: deque[tuple[dict[str, Any], list[int]]] = deque()
-        self._tap = -1
+        self._beyond: Beyond | None = None
         self._census: Census | None = None
         self._witness: Witness | None = None
         self._hidden = b"." + secrets.token_hex(12).encode()
@@ -92,10 +93,10 @@ class Cell:
         mounts.sort(key=lambda pair: MOUNTED.index(pair[0]))
         talk.send(self._line, self._plan([path for path, _ in mounts]))
         _, fds = await self._expect("mounted")
-        *fuses, procfs, self._tap = fds
+        *fuses, procfs, tap = fds
         for descriptor, (path, fs) in zip(fuses, mounts):
             self._server.serve(descriptor, self._served(path, fs))
-        self._loop.add_reader(self._tap, self._packet)
+        self._beyond = Beyond(tap, self._host, lambda: self._place.visits[-1] if self._place.visits else None)
         talk.send(self._line, {"do": "enter"})
         _, lines = await self._expect("ready")
         self._witness = Witness(socket.socket(fileno=lines[0]))
@@ -175,6 +176,13 @@ class Cell:
         if self._witness is not None and not self.over.done():
             self._witness.ask(pid=program.pid, signal=number)
 
+    def is_visited(self) -> bool:
+        return bool(self._place.visits)
+
+    def is_busy(self) -> bool:
+        """Whether programs run in it."""
+        return self._census is not None and self._census.is_busy()
+
     def close(self) -> None:
         """End it, and everything in it."""
         if self.over.done():
@@ -182,9 +190,8 @@ class Cell:
         self.over.set_result(None)
         self._loop.remove_reader(self._line)
         self._line.close()
-        if self._tap >= 0:
-            self._loop.remove_reader(self._tap)
-            os.close(self._tap)
+        if self._beyond is not None:
+            self._beyond.close()
         if self._census is not None:
             self._census.clear()
         if self._witness is not None:
@@ -270,16 +277,9 @@ class Cell:
              "address": reply.address, "written": reply.written.hex(), "goes_on": reply.goes_on}
         )  # fmt: skip
 
-    def _packet(self) -> None:
-        """A frame that a program sent: nothing beyond the machine answers."""
-        try:
-            os.read(self._tap, 65536)
-        except OSError:
-            self._loop.remove_reader(self._tap)
-
 
 class Cells:
-    """All cells of a stage, by layer."""
+    """All cells of a stage, by layer. One that nobody is in ends, at once or when what was left running in it has had its time."""
 
     def __init__(self, warden: socket.socket, lock: AbstractContextManager[Any] | None = None) -> None:
         self._warden = warden
@@ -294,6 +294,21 @@ class Cells:
         return await asyncio.shield(making)
 
     async def _make(self, visit: Visit) -> Cell:
+        cell = await self._built(visit)
+        self._watch(cell, 0)
+        return cell
+
+    def _watch(self, cell: Cell, empty: int) -> None:
+        """Every LINGER seconds: `empty` is how often nobody was there."""
+        if cell.over.done():
+            return
+        if empty and (empty > KEPT or not cell.is_busy()):
+            cell.close()
+            return
+        next_time = 0 if cell.is_visited() else empty + 1
+        asyncio.get_running_loop().call_later(LINGER, self._watch, cell, next_time)
+
+    async def _built(self, visit: Visit) -> Cell:
         line = await asyncio.get_running_loop().run_in_executor(None, self._ask)
         cell = Cell(line, visit.host, visit.layer, self.server)
         try:

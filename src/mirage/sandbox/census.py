@@ -73,6 +73,10 @@ class Census:
         finally:
             os.close(directory)
 
+    def is_busy(self) -> bool:
+        """Whether anything runs beside our own two."""
+        return bool(self._pids() - {1, self._hidden})
+
     def clear(self) -> None:
         for pid in self._mine:
             self._table.mine.pop(pid, None)

@@ -1,0 +1,61 @@
+"""The seccomp program, run here by a small interpreter of classic BPF: each number meets its own verdict."""
+
+from __future__ import annotations
+
+import errno
+import struct
+
+import pytest
+
+from mirage.sandbox import filter as walls
+
+
+def verdict(number: int, first: int = 0, arch: int = walls.X86_64) -> int:
+    data = struct.pack("<IIQ6Q", number, arch, 0, first, 0, 0, 0, 0, 0)
+    code = [struct.unpack_from("HBBI", walls.program(), 8 * index) for index in range(len(walls.program()) // 8)]
+    at = value = 0
+    while True:
+        operation, yes, no, constant = code[at]
+        at += 1
+        if operation == 0x20:
+            value = struct.unpack_from("<I", data, constant)[0]
+        elif operation == 0x15:
+            at += yes if value == constant else no
+        elif operation == 0x35:
+            at += yes if value >= constant else no
+        elif operation == 0x06:
+            return int(constant)
+        else:
+            raise AssertionError(operation)
+
+
+def test_every_call_of_the_table_meets_its_verdict() -> None:
+    names = {"allow": walls.ALLOW, "ask": walls.ASK}
+    for number, (name, word) in walls.table().items():
+        if word != "family":
+            assert verdict(number) == names.get(word, walls.ERRNO | getattr(errno, word, 0)), name
+
+
+@pytest.mark.parametrize("number", [335, 387, 451, 500, 1 << 20, 0x40000000, 0x4000003B, 0xFFFFFFFF])
+def test_what_the_persona_s_kernel_does_not_know_is_not_implemented(number: int) -> None:
+    assert verdict(number) == walls.ERRNO | errno.ENOSYS
+
+
+@pytest.mark.parametrize("arch", [0x40000003, 0xC00000B7, 0])
+def test_the_calls_of_another_architecture_are_not_implemented(arch: int) -> None:
+    assert verdict(0, arch=arch) == walls.ERRNO | errno.ENOSYS
+
+
+def test_sockets_are_of_the_families_that_a_server_s_programs_use() -> None:
+    for number in (41, 53):
+        for family in range(64):
+            expected = walls.ALLOW if family in walls.FAMILIES else walls.ERRNO | errno.EAFNOSUPPORT
+            assert verdict(number, family) == expected
+
+
+def test_no_jump_leaves_the_program() -> None:
+    size = len(walls.program()) // 8
+    for index in range(size):
+        operation, yes, no, _ = struct.unpack_from("HBBI", walls.program(), 8 * index)
+        if operation in (0x15, 0x35):
+            assert index + 1 + max(yes, no) < size
