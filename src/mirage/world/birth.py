@@ -6,7 +6,7 @@ boot, or by a daemon this morning. All of it is one transaction.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from stat import S_IFREG
 
@@ -106,10 +106,11 @@ def _fstab(identity: Identity) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _hosts(identity: Identity) -> str:
+def _hosts(identity: Identity, machines: Sequence[tuple[str, str]] = ()) -> str:
+    """As the installer writes it, with what somebody added later: address and name of machines nearby."""
     names = f"{identity.fqdn}\t{identity.hostname}" if identity.domain else identity.hostname
     return (
-        f"127.0.0.1\tlocalhost\n127.0.1.1\t{names}\n\n"
+        f"127.0.0.1\tlocalhost\n127.0.1.1\t{names}\n" + "".join(f"{address}\t{name}\n" for address, name in machines) + "\n"
         "# The following lines are desirable for IPv6 capable hosts\n"
         "::1     localhost ip6-localhost ip6-loopback\nff02::1 ip6-allnodes\nff02::2 ip6-allrouters\n"
     )
@@ -204,6 +205,8 @@ def make_home(pen: Pen, home: bytes, uid: int, gid: int, mode: int = 0o700) -> N
 def _configured(pen: Pen, birth: Birth) -> None:
     pen.at(birth.configured)
     _edit(pen, b"/etc/ssh/sshd_config", lambda text: text.replace("#PermitRootLogin prohibit-password", "PermitRootLogin yes"))
+    machines = [(machine.address, machine.name) for machine in birth.story.company.machines]
+    pen.file(b"/etc/hosts", _hosts(birth.identity, machines).encode())
     _edit(pen, b"/etc/logrotate.d/rsyslog", lambda text: text.replace("rotate 4\n", "rotate 14\n").replace("weekly\n", "daily\n"))
     words = {
         "hostname": birth.identity.hostname, "domain": birth.identity.domain, "project": birth.identity.project,

@@ -291,7 +291,9 @@ def _people(chance: random.Random, persona: Persona, times: Times, now: int, net
             continue
         taken.add(name)
         created = times.install if not index else int(chance.uniform(times.install, now - 9 * DAY))
-        seen = int(chance.uniform(max(created, now - 40 * DAY), now - 6 * HOUR)) if chance.random() < 0.8 else 0
+        seen = (
+            int(chance.uniform(max(created, now - 40 * DAY), now - 6 * HOUR)) if chance.random() < 0.8 or not index else 0
+        )  # who set it up has been here
         group = chance.choice(rules.groups)
         people.append(
             Person(

@@ -37,7 +37,7 @@ def begin(seed: bytes, identity: Identity, packages: Mapping[str, Package], now:
     given = Given(
         name=identity.company, domain=identity.domain, project=identity.project,
         people=[(person.name, person.full, person.created) for person in identity.people],
-        neighbours=[address for address, _mac in identity.neighbours],
+        neighbours=[address for address, _mac in identity.neighbours if address not in identity.nameservers],
     )  # fmt: skip
     return company.draw(seed, given, site), site
 
