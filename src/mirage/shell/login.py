@@ -95,7 +95,7 @@ async def source_file(shell: Shell, path: str) -> None:
     from mirage.shell.bash.interpreter import Frame
 
     try:
-        text = to_text(shell.proc.read_file(path, shell.session.limits.memory))
+        text = derived(shell.proc.caller, to_bytes(path), to_text, shell.session.limits.memory)
     except OSError:
         return
     shell.frames.append(Frame("", path, 0, is_source=True))
@@ -180,6 +180,8 @@ class Dialogue:
             await self.shell.interruptible(asyncio.wait_for(wait, int(limit)))
         else:
             await self.shell.interruptible(wait)
+        if signals.SIGINT in self.shell.pending:  # a trap for it does not keep ^C from ending the line
+            raise Interrupted
 
     def unread(self, text: str) -> None:
         self.tty.unread(to_bytes(text))
@@ -319,7 +321,14 @@ class Dialogue:
             self.editor.leave(at_end=True)
             raise
         except Interrupted:
-            self.editor.interrupted()
+            if shell.pending:
+                self.write("^C")
+                self._cooked()
+                await shell.run_traps()
+                shell.err("\n")
+                await shell.flush()
+            else:
+                self.editor.interrupted()
             raise
         except TimeoutError:
             self.editor.leave()

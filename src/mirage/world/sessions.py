@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mirage.base.chance import dice
+from mirage.base.chance import fraction
 from mirage.base.clock import SECOND
 from mirage.vfs.caller import Caller
 from mirage.vfs.types import ROOT
@@ -248,4 +248,4 @@ def _sshd_fds(visit: Visit) -> dict[int, bytes]:
 
 
 def _size(visit: Visit, name: str, low: int, high: int) -> int:
-    return dice(visit.session.encode()[:64] or b"-", name).randint(low, high) // 4 * 4
+    return (low + int(fraction(visit.session.encode()[:64] or b"-", name) * (high - low))) // 4 * 4

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from mirage.shell.bash.arithmetic import ArithmeticFault, evaluate
@@ -568,8 +569,15 @@ def hash_order(array: dict[str, str], buckets: int = 1024) -> list[str]:
 def _bucket(key: str, count: int, buckets: int) -> int:
     while count > buckets * 2:
         buckets *= 4
+    return (_known_hash(key) if len(key) < 64 else _hash(key)) & (buckets - 1)
+
+
+def _hash(key: str) -> int:
     value = 2166136261
     for byte in key.encode("utf-8", "surrogateescape"):
         value = (value * 16777619) & 0xFFFFFFFF
         value ^= byte if byte < 128 else byte | 0xFFFFFF00
-    return value & (buckets - 1)
+    return value
+
+
+_known_hash = lru_cache(1024)(_hash)  # the environment is put in order for every program, and its names are few
