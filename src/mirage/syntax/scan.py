@@ -144,7 +144,7 @@ class Scanner:
                         continue
                     flush()
                     self.pos += 1
-                    parts.append(Escaped(""))
+                    parts.append(Escaped("\\"))  # a string that ends in a backslash has one; a file's reader takes it away before
                     break
                 following = text[self.pos + 1]
                 self.pos += 2

@@ -266,7 +266,13 @@ async def _file(shell: Shell, operands: list[str]) -> int:
     shell.name = shell.script_name = name
     shell.is_script = True
     shell.positional = operands[1:]
-    return await shell.live(lambda: shell.run_text(to_text(data), line=1))
+    return await shell.live(lambda: shell.run_text(to_text(data) if shell.is_dash else _stream(to_text(data)), line=1))
+
+
+def _stream(text: str) -> str:
+    """A file's text: a backslash as its last character escapes the end, which leaves nothing of it."""
+    backslashes = len(text) - len(text.rstrip("\\"))
+    return text[:-1] if backslashes % 2 else text
 
 
 def _script(shell: Shell, name: str) -> bytes:
@@ -312,7 +318,7 @@ async def _input(shell: Shell) -> int:
             shell.err("\n" * shell.interactive)
             return shell.status
         if line is not None:
-            text += line
+            text += line if shell.is_dash else _stream(line)
             if "verbose" in shell.options:
                 shell.err(line)
             if awaited and awaited not in line:
