@@ -169,10 +169,14 @@ def _pack(objects: Mapping[bytes, tuple[bytes, bytes]]) -> tuple[str, bytes, byt
     return name, bytes(body) + total, index
 
 
+def remote_host(company: Company) -> str:
+    """The machine that keeps everybody's repository."""
+    return next((machine.name for machine in company.machines if machine.role in ("ci", "nas")), "nas")
+
+
 def _remote(company: Company) -> str:
     """The bare repository that everybody pushes to: on another machine of the network."""
-    host = next((machine.name for machine in company.machines if machine.role in ("ci", "nas")), "nas")
-    return f"ssh://git@{host}/srv/git/{company.project.name}.git"
+    return f"ssh://git@{remote_host(company)}/srv/git/{company.project.name}.git"
 
 
 def _arrival(company: Company, heads: list[str], cloned: int) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from random import Random
 
 from mirage.base.chance import dice
+from mirage.content.git import remote_host
 from mirage.content.policy import state
 from mirage.content.secrets import KEY
 from mirage.world.identity import DAY, MINUTE, Person
@@ -50,6 +51,11 @@ class _Home:
         self.sketch = Sketch(person.name, person.created, uid=person.uid, gid=person.uid, mode=0o700)
         self.last = person.seen + 40 * MINUTE if person.seen else person.created
         self.visible: list[str] = []
+        self.editor = self.chance.choice(("vi", "nano", "nano"))
+        self.has_htop = self.chance.random() < 0.5
+        self.has_mysql = bool(person.full) and self.chance.random() < 0.65
+        staff = [one.login for one in author.story.company.staff]
+        self.commits = any(staff[commit.author] == person.name for commit in author.story.company.project.commits)
 
     def entries(self) -> list[Entry]:
         for name in (".bash_logout", ".bashrc", ".profile"):
@@ -71,7 +77,8 @@ class _Home:
     def _ssh(self) -> None:
         chance, company, person = self.chance, self.story.company, self.person
         computer = f"{person.name}@{chance.choice(('laptop', 'pc', 'ws', 'desktop', 'nb', 'thinkpad'))}{chance.choice(('', '', '-' + person.name, chance.randint(1, 40)))}"
-        self.hosts = [machine.name for machine in company.machines if chance.random() < 0.65]
+        remote = remote_host(company) if self.commits or person.admin else ""  # who pulls has met the machine that he pulls from
+        self.hosts = [machine.name for machine in company.machines if machine.name == remote or chance.random() < 0.65]
         self.sketch.directory(".ssh", self.person.created + 5 * MINUTE, 0o700)
         self.sketch.file(".ssh/authorized_keys", "ssh.authorized", self.person.created + 6 * MINUTE, 0o600, comments=[computer])
         key = ""
@@ -179,31 +186,34 @@ class _Home:
         """Dot files that programs and people leave."""
         chance, person = self.chance, self.person
         for name, kind, share, mode in (
-            (".gitconfig", "shell.gitconfig", 0.8 if person.full else 0.2, 0o644), (".lesshst", "shell.less", 0.6, 0o600),
-            (".selected_editor", "shell.editor", 0.4, 0o644), (".bash_aliases", "shell.aliases", 0.4, 0o644),
+            (".gitconfig", "shell.gitconfig", 1.0 if self.commits else 0.2, 0o644), (".lesshst", "shell.less", 0.6, 0o600),
+            (".selected_editor", "shell.editor", 0.3, 0o644), (".bash_aliases", "shell.aliases", 0.4, 0o644),
             (".screenrc", "shell.screenrc", 0.2, 0o644), (".wget-hsts", "shell.hsts", 0.3, 0o644),
         ):  # fmt: skip
             if chance.random() < share:
-                self.sketch.file(name, kind, self.when(), mode)
-        if person.full and chance.random() < 0.6:
+                self.sketch.file(name, kind, self.when(), mode, editor=self.editor)
+        if self.has_mysql:
             self.sketch.file(".mysql_history", "shell.mysql", self.when(), 0o600)
         if person.full and chance.random() < 0.5:
             self.sketch.file(".my.cnf", "shell.mycnf", self.when(), 0o600, secrets=("database",))
         ci = [machine.role for machine in self.story.company.machines if machine.role == "ci"]
         if ci and chance.random() < 0.5:
             self.sketch.file(".netrc", "shell.netrc", self.when(), 0o600, secrets=("ci",), role="ci")
-        if chance.random() < 0.5:
+        if self.has_htop:
             self.sketch.directory(".config", person.created + DAY, 0o700)
             self.sketch.directory(".config/htop", self.when(), 0o700)
             self.sketch.file(".config/htop/htoprc", "shell.htop", self.when(), 0o664, cores=self.author.identity.cores)
-        if chance.random() < 0.6:
+        if self.editor == "nano":
             first = self.when()
             self.sketch.directory(".local", first, 0o755)
             self.sketch.directory(".local/share", first, 0o700)
             self.sketch.directory(".local/share/nano", first, 0o700)
 
     def _history(self) -> None:
-        spec: dict[str, object] = {"files": self.visible, "hosts": self.hosts, "admin": self.person.admin}
+        spec: dict[str, object] = {
+            "files": self.visible, "hosts": self.hosts, "admin": self.person.admin, "editor": self.editor, "htop": self.has_htop,
+            "mysql": self.has_mysql, "commits": self.commits,
+        }  # fmt: skip
         if not self.person.full:
             spec["lines"] = self.chance.randint(6, 60)
         self.sketch.file(".bash_history", "shell.history", self.last, 0o600, facts=spec)

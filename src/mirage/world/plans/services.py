@@ -18,6 +18,9 @@ from mirage.world.plans.entry import Entry, Sketch, Unit
 from mirage.world.plans.times import moment
 
 
+WWW, ADM = 33, 4  # of every Debian (base-passwd)
+
+
 def units(company: Company, site: Site, identity: Identity) -> list[Unit]:
     """All single files and directories outside of the homes and the application."""
     chance, nights = dice(company.key, "services"), company.nights
@@ -31,6 +34,7 @@ def units(company: Company, site: Site, identity: Identity) -> list[Unit]:
             "",
             Entry(name.encode(), 0, S_IFLNK | 0o777, 0, 0, set_up, target=f"/etc/nginx/sites-available/{name}".encode()),
         ),
+        Unit(b"/var/log/nginx", "", Entry(f"{name}.error.log".encode(), 0, S_IFREG | 0o640, WWW, ADM, set_up, "app.gitkeep")),
         _file("/etc/cron.d", name, "system.cron", set_up + 12 * MINUTE),
         _file("/etc/logrotate.d", name, "system.logrotate", set_up + 31 * MINUTE),
         _file(
@@ -103,16 +107,29 @@ def _root(company: Company, site: Site, seen: int) -> list[Unit]:
         if company.machines
         else []
     )
-    spec: dict[str, Any] = {"admin": True, "hosts": hosts, "lines": chance.randint(40, 400)}
+    spec: dict[str, Any] = {
+        "admin": True,
+        "hosts": hosts,
+        "lines": chance.randint(40, 400),
+        "htop": False,
+        "commits": False,
+        "editor": "vi",
+    }
     found = [Unit(b"/root", "", Entry(b".bash_history", 0, S_IFREG | 0o600, 0, 0, last, "shell.history", spec))]
     for name, kind, share in (
-        (".mysql_history", "shell.mysql", 0.7),
+        (".mysql_history", "shell.mysql", 1.0),
         (".lesshst", "shell.less", 0.6),
         (".selected_editor", "shell.editor", 0.3),
     ):
         if chance.random() < share:
             found.append(
-                Unit(b"/root", "", Entry(name.encode(), 0, S_IFREG | 0o600, 0, 0, moment(chance, site.installed + DAY, last), kind))
+                Unit(
+                    b"/root",
+                    "",
+                    Entry(
+                        name.encode(), 0, S_IFREG | 0o600, 0, 0, moment(chance, site.installed + DAY, last), kind, {"editor": "vi"}
+                    ),
+                )
             )
     if hosts:
         found.append(
