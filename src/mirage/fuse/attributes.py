@@ -26,7 +26,8 @@ def setattr_(volume: Volume, head: Head, body: memoryview) -> bytes:
         valid, _, handle, size, _owner, atime, mtime, _ctime, atime_ns, mtime_ns, _ctime_ns, mode, _, uid, gid, _,
     ) = wire.SETATTR_IN.unpack_from(body)  # fmt: skip
     fs, ino, cred = volume.fs, volume.ino(head.node), head.cred
-    if valid & (wire.FATTR_UID | wire.FATTR_GID):
+    # a change of nothing is chown(2) with -1 for both, which takes setuid away and moves ctime
+    if valid & (wire.FATTR_UID | wire.FATTR_GID) or not valid & _ANY:
         fs.chown(ino, uid if valid & wire.FATTR_UID else -1, gid if valid & wire.FATTR_GID else -1, cred)
     if valid & wire.FATTR_MODE:
         fs.chmod(ino, mode & 0o7777, cred)
@@ -34,7 +35,8 @@ def setattr_(volume: Volume, head: Head, body: memoryview) -> bytes:
         has_handle = bool(valid & wire.FATTR_FH)
         if not has_handle:
             fs.access(ino, W_OK, cred)
-        fs.truncate(handle_of(handle) if has_handle else ino, size, writer(head, valid & wire.FATTR_KILL_SUIDGID))
+        kills = valid & wire.FATTR_KILL_SUIDGID
+        fs.truncate(handle_of(handle) if has_handle else ino, size, writer(head, kills), by_path=not has_handle)
     if valid & (wire.FATTR_ATIME | wire.FATTR_MTIME):
         fs.utimens(
             ino,
@@ -43,6 +45,9 @@ def setattr_(volume: Volume, head: Head, body: memoryview) -> bytes:
             cred,
         )
     return wire.attr_out(volume.stat(head.node, cred), volume.seconds)
+
+
+_ANY = wire.FATTR_MODE | wire.FATTR_UID | wire.FATTR_GID | wire.FATTR_SIZE | wire.FATTR_ATIME | wire.FATTR_MTIME
 
 
 def _time(valid: int, is_set: int, is_now: int, seconds: int, nanoseconds: int) -> int:

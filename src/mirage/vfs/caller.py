@@ -469,7 +469,7 @@ class Caller:
             raise fault(EINVAL)
         self._require_writable(node)
         node.fs.access(node.ino, W_OK, self.cred)
-        node.fs.truncate(node.ino, size, self.cred)
+        node.fs.truncate(node.ino, size, self.cred, by_path=True)
 
     def getxattr(self, path: bytes, name: bytes, follow: bool = True) -> bytes:
         node = self.resolve(path, follow)

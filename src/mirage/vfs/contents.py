@@ -172,8 +172,8 @@ def strip_capability(work: Work, inode: Inode, ino: int) -> None:
         save_xattrs(work, ino, inode, xattrs)
 
 
-def truncate(work: Work, ino: int, size: int, cred: Cred) -> None:
-    """Cut or extend to a size; the times move even when it is the same, as on tmpfs and ext4."""
+def truncate(work: Work, ino: int, size: int, cred: Cred, by_path: bool = False) -> None:
+    """Cut or extend to a size. If it is that already, ftruncate(2) moves the times and truncate(2) does not (tmpfs, btrfs)."""
     inode = work.peek(ino)
     if S_IFMT(inode.mode) != S_IFREG or size < 0:
         raise fault(EINVAL)
@@ -182,10 +182,15 @@ def truncate(work: Work, ino: int, size: int, cred: Cred) -> None:
     if size > FILE_MAX:
         raise fault(EFBIG)
     inode = work.own(ino, is_removal=size < inode.size)
+    times = inode.mtime, inode.ctime
+    is_same = size == inode.size
     if size < inode.size:
         _cut(work, inode, ino, size)
     inode.size = size
+    mode = inode.mode
     _was_written(work, inode, ino, cred)
+    if is_same and by_path and inode.mode == mode:
+        inode.mtime, inode.ctime = times
 
 
 def _cut(work: Work, inode: Inode, ino: int, size: int) -> None:

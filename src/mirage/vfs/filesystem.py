@@ -106,7 +106,8 @@ class FileSystem(Protocol):
     def write(self, handle: int, offset: int, data: bytes, append: bool = False, cred: Cred = ...) -> int:
         """Bytes written; fewer than given only when the quota or the largest file size stopped it midway."""
 
-    def truncate(self, handle: int, size: int, cred: Cred = ...) -> None: ...
+    def truncate(self, handle: int, size: int, cred: Cred = ..., by_path: bool = False) -> None:
+        """`by_path`: as truncate(2), which leaves the times of a file that has the size already."""
 
     def fallocate(self, handle: int, mode: int, offset: int, length: int, cred: Cred = ...) -> None: ...
 

@@ -319,8 +319,8 @@ class Layered:
     def write(self, handle: int, offset: int, data: bytes, append: bool = False, cred: Cred = ROOT) -> int:
         return self._core.commit(contents.write, handle, offset, data, append, cred)
 
-    def truncate(self, handle: int, size: int, cred: Cred = ROOT) -> None:
-        self._core.commit(contents.truncate, handle, size, cred)
+    def truncate(self, handle: int, size: int, cred: Cred = ROOT, by_path: bool = False) -> None:
+        self._core.commit(contents.truncate, handle, size, cred, by_path)
 
     def fallocate(self, handle: int, mode: int, offset: int, length: int, cred: Cred = ROOT) -> None:
         self._core.commit(contents.fallocate, handle, mode, offset, length, cred)

@@ -459,7 +459,7 @@ class SyntheticFs:
             raise fault(EIO)
         return len(data)
 
-    def truncate(self, handle: int, size: int, cred: Cred = ROOT) -> None:
+    def truncate(self, handle: int, size: int, cred: Cred = ROOT, by_path: bool = False) -> None:
         node = self._node(handle)
         if isinstance(node, File) and isinstance(node.read, bytes) and node.size is None:
             node.read = node.read[:size].ljust(size, b"\0")

@@ -12,7 +12,8 @@ SERVING = Path(__file__).with_name("serving.py")
 class Mounts:
     """One layer at several places."""
 
-    def __init__(self, base: Path, count: int) -> None:
+    def __init__(self, base: Path, count: int, *options: str) -> None:
+        self.options = options
         self.state = base / "state"
         self.places = [base / f"mount-{number}" for number in range(count)]
         for place in self.places:
@@ -21,7 +22,9 @@ class Mounts:
 
     def start(self) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, str(SERVING), str(self.state), *map(str, self.places)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+            [sys.executable, str(SERVING), *self.options, str(self.state), *map(str, self.places)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
         )
         assert self._line() == b"ready\n"
 

@@ -1,8 +1,8 @@
-"""`python serving.py STATE DIR...`: one layer, mounted at every DIR from one process, until standard input ends.
+"""`python serving.py [--links] STATE DIR...`: one layer, mounted at every DIR from one process, until standard input ends.
 
 A line on standard input is a change that is made past the mounts, in this process: `append PATH TEXT`, `write PATH TEXT`,
 `mkdir PATH`, `unlink PATH`, `rename PATH PATH`, `chmod PATH MODE`, `reset`; the answer on standard output is `done`. `known` changes
-nothing, and is answered with how many nodes the kernel knows of each mount.
+nothing, and is answered with how many nodes the kernel knows of each mount. With --links, directories count their subdirectories.
 """
 
 from __future__ import annotations
@@ -22,12 +22,13 @@ LAYERS = [b"host", b"top"]
 
 
 def main() -> None:
-    state, *places = sys.argv[1:]
+    has_links = sys.argv[1] == "--links"
+    state, *places = sys.argv[1 + has_links :]
     clock = SystemClock()
     store = open_store(f"lmdb:{state}", b"fuse")
     server = Server()
     mounting.clear_stale()
-    file_systems = [Layered(store, None, LAYERS, clock) for _ in places]
+    file_systems = [Layered(store, None, LAYERS, clock, subdirectory_links=has_links) for _ in places]
     served = [server.serve(mounting.mount(place, flags=0), fs) for place, fs in zip(places, file_systems, strict=True)]
     caller = Caller(View(file_systems[0], clock))
     print("ready", flush=True)
