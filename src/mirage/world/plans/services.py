@@ -17,7 +17,6 @@ from mirage.world.plans.author import Author
 from mirage.world.plans.entry import Entry, Sketch, Unit
 from mirage.world.plans.times import moment
 
-
 WWW, ADM = 33, 4  # of every Debian (base-passwd)
 
 
