@@ -48,10 +48,10 @@ class Act:
 
     @property
     def options(self) -> frozenset[str]:
-        """The options given: long ones without value, short ones whole and letter by letter (-xzf, -x, -z, -f)."""
+        """Its own options: long ones without value, short ones whole and letter by letter (-xzf, -x, -z, -f)."""
         if self._options is None:
             found = set()
-            for word in self.args:
+            for word in self.args[: self.own]:
                 if word[:2] == "--":
                     if word == "--":
                         break

@@ -198,7 +198,9 @@ class CommandMatcher:
         self._general.add(self._shell_word)
         self._match_words = self._words.compiled(self._general)
         self._match_code, self._match_stdin = self._code.compiled(), self._stdin.compiled()
-        self._globs = [(name, re.compile(translate(name)).match) for name in self._by_program if "*" in name]
+        self._globs = [
+            (name, re.compile(translate(name)).match) for name in self._by_program if "*" in name or ("[" in name and "]" in name)
+        ]
         self._plans: dict[str, _Plan] = {}
         self._sets: dict[frozenset[int], Match] = {}
         self._no_plan = _Plan(frozenset(), self._words.compiled(()))
@@ -257,6 +259,8 @@ class CommandMatcher:
         """What the rules ask of this program; programs that no rule names share one plan."""
         globs = [glob for glob, matches in self._globs if matches(name)]
         if not globs and name not in self._by_program:
+            if len(self._plans) < MAX_PLANS:
+                self._plans[name] = self._no_plan
             return self._no_plan
         names = frozenset([name, *globs])
         entries = [entry for known in (name, *globs) for entry in self._by_program.get(known, ())]

@@ -72,13 +72,12 @@ class Tracker:
         """The sequences that one act, of which these steps hold, completes; each once a session."""
         self._at += 1
         found: list[Sequence] = []
-        for name in names:
-            rule, mark, number = name.partition(MARK)
-            if mark and rule not in self._done:
-                sequence = self._sequences.by_id.get(rule)
-                if sequence is not None and self._step(sequence, int(number)):
-                    self._done.add(rule)
-                    found.append(sequence)
+        steps = [(int(number), rule) for name in names if MARK in name for rule, _, number in [name.partition(MARK)]]
+        for number, rule in sorted(steps, reverse=True):  # later steps first: one act is never two steps of a chain
+            sequence = self._sequences.by_id.get(rule)
+            if sequence is not None and rule not in self._done and self._step(sequence, number):
+                self._done.add(rule)
+                found.append(sequence)
         return found
 
     def _step(self, sequence: Sequence, number: int) -> bool:
@@ -94,7 +93,7 @@ class Tracker:
         best = 1 if sequence.need < sequence.steps or number == 0 else 0
         for earlier in range(number):
             packed = reached.get(earlier)
-            if packed is not None and self._at - (packed >> 6) <= sequence.gap + 1:
+            if packed is not None and 0 < self._at - (packed >> 6) <= sequence.gap + 1:
                 count = packed & 63
                 if sequence.need < sequence.steps or (earlier == number - 1 and count == number):
                     best = max(best, count + 1)

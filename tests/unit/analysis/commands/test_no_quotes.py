@@ -35,7 +35,7 @@ def pieces(text: str) -> set[str]:
 def quotes(lines: Iterator[str]) -> list[tuple[str, str]]:
     """(rule, the piece that it shares with a line)."""
     owners: dict[str, str] = {}
-    for rule in shipped_rules().of("command"):
+    for rule in (*shipped_rules().of("command"), *shipped_rules().of("sequence")):
         for text in texts([rule.match.data, rule.hits, rule.misses]):
             owners.update(dict.fromkeys(pieces(text), rule.id))
     return sorted({(owners[piece], piece) for line in lines for piece in pieces(line) & owners.keys()})
