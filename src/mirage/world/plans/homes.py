@@ -196,9 +196,9 @@ class _Home:
             self.sketch.file(".mysql_history", "shell.mysql", self.when(), 0o600)
         if person.full and chance.random() < 0.5:
             self.sketch.file(".my.cnf", "shell.mycnf", self.when(), 0o600, secrets=("database",))
-        ci = [machine.role for machine in self.story.company.machines if machine.role == "ci"]
-        if ci and chance.random() < 0.5:
-            self.sketch.file(".netrc", "shell.netrc", self.when(), 0o600, secrets=("ci",), role="ci")
+        shares = [machine.role for machine in self.story.company.machines if machine.role in ("ci", "nas", "backup")]
+        if shares and chance.random() < 0.5:
+            self.sketch.file(".netrc", "shell.netrc", self.when(), 0o600, secrets=(shares[-1],), role=shares[-1])
         if self.has_htop:
             self.sketch.directory(".config", person.created + DAY, 0o700)
             self.sketch.directory(".config/htop", self.when(), 0o700)
