@@ -1,0 +1,124 @@
+"""A program that has the whole terminal: raw keys, by name, and rows of text; the terminal's modes come back at the end."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from mirage.shell.signals import SIGWINCH
+from mirage.shell.text import to_text
+from mirage.shell.tty import ECHO, ICANON, ICRNL, ISIG, IXON, TtyDescriptor
+
+if TYPE_CHECKING:
+    from mirage.shell.process import Process
+    from mirage.shell.tty import Termios, Tty
+
+ENTER = "\x1b[?1049h\x1b[22;0;0t"  # xterm's smcup
+LEAVE = "\x1b[?1049l\x1b[23;0;0t"  # rmcup
+REVERSE, NORMAL, ERASE = "\x1b[7m", "\x1b[m", "\x1b[K"
+TAB = 8
+KEYS = re.compile(r"\x1b\[200~|\x1b\[201~|\x1b(?:\[|O)([0-9;]*)([A-Za-z~])|\x1b([ -~])|([\x00-\x7f])|([^\x00-\x7f])", re.DOTALL)
+LETTERS = {"A": "up", "B": "down", "C": "right", "D": "left", "H": "home", "F": "end"}
+NUMBERS = {"1": "home", "2": "insert", "3": "delete", "4": "end", "5": "pageup", "6": "pagedown", "7": "home", "8": "end"}
+CONTROLS = {"\r": "enter", "\n": "enter", "\x7f": "backspace", "\x08": "backspace", "\t": "tab", "\x1b": "escape"}
+
+
+class Fullscreen:
+    """Use as a context manager. `redraw` is called when the terminal has got another size."""
+
+    def __init__(self, proc: Process, tty: Tty, redraw: Callable[[], str]) -> None:
+        self.proc = proc
+        self.tty = tty
+        self._redraw = redraw
+        self._kept: Termios = tty.termios
+        self._descriptor = TtyDescriptor(tty)
+        self._held = ""
+
+    @property
+    def rows(self) -> int:
+        return self.tty.rows or 24
+
+    @property
+    def columns(self) -> int:
+        return self.tty.columns or 80
+
+    def __enter__(self) -> Fullscreen:
+        self._kept, raw = self.tty.termios.copy(), self.tty.termios.copy()
+        raw.lflag &= ~(ICANON | ECHO | ISIG)
+        raw.iflag &= ~(ICRNL | IXON)
+        self.tty.set(raw)
+        self.proc.handle(SIGWINCH, self._resized)
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.tty.set(self._kept)
+        self.proc.default(SIGWINCH)
+
+    def _resized(self, number: int) -> None:
+        self.tty.write_now(self._redraw().encode("utf-8", "surrogateescape"))
+
+    async def show(self, text: str) -> None:
+        await self.proc.flush()
+        await self.proc.write(1, text)
+
+    async def key(self) -> str:
+        """The next key: a character, or a name (`up`, `enter`, `escape`, `^X`, `M-u`); empty when the terminal is gone."""
+        while True:
+            if self._held:
+                found = KEYS.match(self._held)
+                if found is None:
+                    self._held = self._held[1:]
+                    continue
+                self._held = self._held[found.end() :]
+                if name := _name(found):
+                    return name
+                continue
+            data = await self.proc.read_from(self._descriptor, 4096)
+            if not data:
+                return ""
+            await self.proc.tick(1 + len(data))
+            self._held = to_text(data)
+
+    def unread(self, text: str) -> None:
+        """What was taken too much is the next that comes."""
+        self._held = text + self._held
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether all keys that have come are used up."""
+        return not self._held
+
+
+def _name(found: re.Match[str]) -> str:
+    number, letter, meta, plain, other = found.groups()
+    if letter:
+        return NUMBERS.get(number.split(";")[0], "") if letter == "~" else LETTERS.get(letter, "")
+    if meta:
+        return f"M-{meta}"
+    if other:
+        return other
+    if not plain:
+        return ""  # the marks around what is pasted
+    if plain in CONTROLS:
+        return CONTROLS[plain]
+    return plain if plain >= " " else f"^{chr(ord(plain) + 64)}"
+
+
+def shown(line: str, *, control: Callable[[str], str] = lambda letter: f"^{chr(ord(letter) ^ 64)}") -> list[str]:
+    """The line as cells, one string a character: tabs to their stops, control characters as two."""
+    cells: list[str] = []
+    width = 0
+    for letter in line:
+        if letter == "\t":
+            cell = " " * (TAB - width % TAB)
+        elif letter < " " or letter == "\x7f":
+            cell = control(letter)
+        elif "\udc80" <= letter <= "\udcff":
+            cell = "?"
+        else:
+            cell = letter
+        cells.append(cell)
+        width += len(cell)
+    return cells
