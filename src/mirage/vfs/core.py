@@ -287,9 +287,12 @@ class Core:
 
     def find(self, ino: int) -> Inode | None:
         """The inode as seen from the top; not to be changed."""
+        group = ino >> records.GROUP_BITS
         for layer in self.stack:
             known = layer.inodes.get(ino, _UNKNOWN)
             if known is _UNKNOWN:
+                if layer.groups is not None and group not in layer.groups:
+                    continue  # `may_have`, without two calls: a walk asks this of every step
                 known = self._fetch(layer, ino)
             if known is not None:
                 return known  # type: ignore[no-any-return]
