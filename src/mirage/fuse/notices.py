@@ -20,7 +20,11 @@ class Notice:
 
 
 def notices(volume: Volume, news: Iterable[Touched | None]) -> list[Notice]:
-    """For several commits at once, each thing once."""
+    """For several commits at once, each thing once.
+
+    Names come first: for them the kernel waits until nobody reads the directory, so that no listing of before is kept by who has
+    just read it when the listing is given up after that.
+    """
     attributes: dict[int, bool] = {}
     names: dict[tuple[int, bytes], int] = {}
     for one in news:

@@ -179,6 +179,13 @@ class Served:
     # ---- requests
 
     def _serve(self) -> None:
+        try:
+            self._answer()
+        finally:
+            self._end()  # by a fault of ours, too: the kernel fails what is asked, and nobody waits for ever
+
+    def _answer(self) -> None:
+        """Request after request, until it is unmounted."""
         server, connection, descriptor = self._server, self.connection, self._descriptor
         room = bytearray(REQUEST_SIZE)
         rooms, view = [room], memoryview(room)
@@ -188,7 +195,7 @@ class Served:
                 length = os.readv(descriptor, rooms)
             except OSError as error:
                 if error.errno in _ENDED:
-                    break
+                    return
                 continue  # ENOENT: what was to be read has been given up
             with lock:
                 answer = connection.receive(view[:length])
@@ -197,7 +204,6 @@ class Served:
                 self._defer(answer, waits)
             elif answer:
                 self._write(answer)
-        self._end()
 
     def _defer(self, message: bytes, waits: list[Batch]) -> None:
         answer = Answer(self, message)

@@ -166,8 +166,8 @@ def test_what_another_process_commits_shows_soon(mounts: Mounts, here: Path, the
 
 
 def _soon(holds: Callable[[], bool]) -> None:
-    """Within a second: what other processes commit is not waited for."""
-    end = time.monotonic() + 1
+    """What other processes commit is not waited for; it takes milliseconds on a machine that is not busy."""
+    end = time.monotonic() + 10
     while True:
         try:
             if holds():
