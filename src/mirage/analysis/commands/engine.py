@@ -39,10 +39,13 @@ class CommandEngine:
 
     def examine(self, text: str) -> list[Finding]:
         """The findings of a text, each rule once, at its first place. Never raises, and never takes more than some 40 ms."""
-        return self.examine_acts(text, self.tracker())[0]
+        return self.examine_acts(text)[0]
 
-    def examine_acts(self, text: str, tracker: Tracker) -> tuple[list[Finding], list[Act]]:
-        """The findings, those of sequences that this text completes in its session among them, and the acts."""
+    def examine_acts(self, text: str, tracker: Tracker | None = None) -> tuple[list[Finding], list[Act]]:
+        """The findings, those of sequences that this text completes in its session among them, and the acts.
+
+        Without a tracker the text is a session of its own.
+        """
         found: dict[str, Finding] = {}
         acts: list[Act] = []
         parts = pieces(text)
@@ -54,6 +57,8 @@ class CommandEngine:
                 break
             reading = read(piece, reading_budget)
             is_cut = is_cut or reading.truncated
+            if tracker is None and (len(reading.acts) > 1 or len(parts) > 1):
+                tracker = self.tracker()
             for number, act in enumerate(reading.acts):
                 if number % 8 == 7 and budget.is_spent():
                     is_cut = True
@@ -63,7 +68,7 @@ class CommandEngine:
                 for name in names:
                     if name not in found and MARK not in name:
                         found[name] = self._finding(self._matcher.rules[name], act, offset, text)
-                for sequence in tracker.advance(names):
+                for sequence in tracker.advance(names) if tracker is not None else ():
                     found[sequence.rule.id] = self._finding(sequence.rule, act, offset, text)
         if is_cut:
             found = {name: _truncated(finding) for name, finding in found.items()}

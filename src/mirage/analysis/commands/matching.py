@@ -34,7 +34,7 @@ import re2
 from mirage.analysis.commands.acts import Act
 from mirage.analysis.commands.handover import copies_from_mount, copies_to_mount, hands_over_shell
 from mirage.analysis.commands.kinds import program_kinds, programs
-from mirage.analysis.commands.patterns import Match, Patterns
+from mirage.analysis.commands.patterns import Match, Patterns, encoded
 from mirage.analysis.commands.roles import Roles, path_classes, path_index, roles_of
 from mirage.analysis.commands.sequences import MARK
 from mirage.analysis.rulebook import Rule, RuleError, Section
@@ -156,6 +156,7 @@ class Seen:
 
 
 _NONE: set[str] = set()
+_ANY = Condition()  # holds of every act
 Entry = tuple[str, Condition]
 
 
@@ -165,6 +166,7 @@ class _Plan:
 
     names: frozenset[str]
     match: Match
+    sure: list[str] = field(default_factory=list)  # rules that ask for nothing but the program
     always: list[Entry] = field(default_factory=list)
     with_code: list[Entry] = field(default_factory=list)
     with_roles: list[Entry] = field(default_factory=list)
@@ -210,7 +212,7 @@ class CommandMatcher:
     def match(self, act: Act) -> list[str]:
         """The ids of the rules that hold of this act."""
         plan = self._plans.get(act.name) or self._plan(act.name)
-        line = act.line
+        line = encoded(act.line)
         words = {*self._match_words(line), *plan.match(line)}
         code: set[int] = set()
         for text in act.code:
@@ -224,7 +226,7 @@ class CommandMatcher:
         )
         hands = self._shell_word in words or self._shell_code in code
         seen = Seen(act, plan.names, words, code, stdin, has_roles, hands)
-        found: list[str] = []
+        found = plan.sure.copy()
         for name, condition in self._candidates(plan, seen):
             if name not in found and condition.holds(seen):
                 found.append(name)
@@ -277,6 +279,9 @@ class CommandMatcher:
                 plan.with_code.append(entry)
             elif condition.roles:
                 plan.with_roles.append(entry)
+            elif replace(condition, programs=None) == _ANY:
+                if entry[0] not in plan.sure:
+                    plan.sure.append(entry[0])
             else:
                 plan.always.append(entry)
         if len(self._plans) < MAX_PLANS:
@@ -390,4 +395,4 @@ def _both(whole: Condition, part: Condition, rule: Rule) -> Condition:
     if part.programs is None and not (part.code or part.roles or part.words or part.stdin or part.facts or part.via or part.any):
         raise rule.match.error("each alternative of `any` needs a program, a pattern, a class of files or a fact")
     rest = replace(whole, any=())
-    return replace(part, also=(*part.also, rest)) if rest != Condition() else part
+    return replace(part, also=(*part.also, rest)) if rest != _ANY else part

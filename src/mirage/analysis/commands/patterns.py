@@ -38,27 +38,27 @@ class Patterns:
         patterns.Compile()
         find = patterns.Match
 
-        def match(text: str) -> list[int]:
-            try:
-                found = find(text)
-            except UnicodeEncodeError:
-                found = find(encodable(text))
+        def match(text: str | bytes) -> list[int]:
+            found = find(text if isinstance(text, bytes) else encoded(text))
             return [chosen[index] for index in found] if found else _NO_NUMBERS
 
         return match
 
 
-def encodable(text: str) -> str:
-    """The text with U+FFFD for halves of surrogate pairs, which decoded bytes are held as and UTF-8 cannot say."""
-    return _SURROGATE.sub("\ufffd", text)
+def encoded(text: str) -> bytes:
+    """The text in UTF-8, with U+FFFD for halves of surrogate pairs, which decoded bytes are held as and UTF-8 cannot say."""
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        return _SURROGATE.sub("\ufffd", text).encode()
 
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
-Match = Callable[[str], list[int]]
+Match = Callable[[str | bytes], list[int]]
 _NO_NUMBERS: list[int] = []
 _QUIET = re2.Options()
 _QUIET.log_errors = False
 
 
-def _no_match(_: str) -> list[int]:
+def _no_match(_: str | bytes) -> list[int]:
     return _NO_NUMBERS

@@ -110,7 +110,7 @@ class PathIndex:
             patterns.add(path_classes()[name].pattern)
         self._match = patterns.compiled()
 
-    def classes(self, text: str) -> list[str]:
+    def classes(self, text: str | bytes) -> list[str]:
         return [self._names[index] for index in self._match(text)]
 
 

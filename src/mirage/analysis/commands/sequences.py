@@ -43,6 +43,7 @@ class Sequences:
     def __init__(self, rules: Iterable[Rule]) -> None:
         self.problems: list[RuleError] = []
         self.by_id: dict[str, Sequence] = {}
+        self.numbers: dict[str, tuple[int, str]] = {}  # of every step: its number, and its rule
         self.steps: list[Rule] = []
         for rule in rules:
             try:
@@ -52,6 +53,7 @@ class Sequences:
                 continue
             self.by_id[rule.id] = sequence
             sections = rule.match.sections("steps")
+            self.numbers.update({f"{rule.id}{MARK}{number}": (number, rule.id) for number in range(len(sections))})
             self.steps.extend([replace(rule, id=f"{rule.id}{MARK}{number}", match=step) for number, step in enumerate(sections)])
 
     def drop(self, step: str) -> None:
@@ -69,11 +71,14 @@ class Tracker:
         self._done: set[str] = set()
 
     def advance(self, names: Iterable[str]) -> list[Sequence]:
-        """The sequences that one act, of which these steps hold, completes; each once a session."""
+        """The sequences that one act completes, of which these rules and steps hold; each once a session."""
         self._at += 1
         found: list[Sequence] = []
-        steps = [(int(number), rule) for name in names if MARK in name for rule, _, number in [name.partition(MARK)]]
-        for number, rule in sorted(steps, reverse=True):  # later steps first: one act is never two steps of a chain
+        known = self._sequences.numbers
+        steps = [known[name] for name in names if name in known]
+        if len(steps) > 1:
+            steps.sort(reverse=True)  # later steps first: one act is never two steps of a chain
+        for number, rule in steps:
             sequence = self._sequences.by_id.get(rule)
             if sequence is not None and rule not in self._done and self._step(sequence, number):
                 self._done.add(rule)
