@@ -91,9 +91,14 @@ class DashParser(Parser):
 
     def _read_for(self, start: int) -> Command:
         self.skip_blank()
-        if self.text.startswith("((", self.pos):
+        name = _NAME.match(self.text, self.pos, self.stop)
+        if name is None:
             raise self._error("Bad for loop variable")
-        return super()._read_for(start)
+        try:
+            return super()._read_for(start)
+        except ParseError as error:
+            self._expecting(error, "do" if not re.fullmatch(r"\s*in\s*", self.text[name.end() :]) else "")
+            raise
 
     def _function_body(self, word: Word, start: int) -> Command:
         if not _NAME.fullmatch(self.text[word.start : word.end]):
@@ -101,7 +106,11 @@ class DashParser(Parser):
             if self._peek() == ")":
                 raise self._error("Bad function name")
             raise self.unexpected()
-        return super()._function_body(word, start)
+        try:
+            return super()._function_body(word, start)
+        except ParseError as error:
+            self._expecting(error, ")" if self.text[: self.stop].rstrip().endswith("(") else "")
+            raise
 
     # ---- what is expected
 
@@ -120,9 +129,14 @@ class DashParser(Parser):
         try:
             return super()._read_case(start)
         except ParseError as error:
-            if error.message == "end of file unexpected":
-                error.message += ' (expecting ")")'
+            words = self.text[start + len("case") : self.stop].split()
+            self._expecting(error, "word" if not words else "in" if len(words) == 1 else ")")
             raise
+
+    def _expecting(self, error: ParseError, wanted: str) -> None:
+        """The text has ended where something was wanted."""
+        if error.message == "end of file unexpected" and wanted:
+            error.message += " (expecting word)" if wanted == "word" else f' (expecting "{wanted}")'
 
     def unexpected(self, *, needs_word: bool = False) -> ParseError:
         token = self.token()

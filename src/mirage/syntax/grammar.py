@@ -377,6 +377,7 @@ class Parser(ConditionalReader, Scanner):
             raise self._end()
         start = self.pos
         char = self.text[start]
+        node: Command
         if char == "(":
             node = self._parenthesis()
         elif char in _RESERVED_START and (word := self._reserved()):
@@ -386,7 +387,7 @@ class Parser(ConditionalReader, Scanner):
             if reader is None:
                 raise self.unexpected()
             self.pos += len(word)
-            node = reader(self, start)
+            node = getattr(self, reader)(start)
         else:
             return self._simple()
         self.skip_blank()
@@ -898,15 +899,15 @@ _RESERVED_START = frozenset(word[0] for word in RESERVED)
 _BRACE, _THEN, _FI, _DO, _DONE = (frozenset({word}) for word in ("}", "then", "fi", "do", "done"))
 _AFTER_THEN = frozenset({"elif", "else", "fi"})
 _BODIES = frozenset({"{", "if", "while", "until", "for", "case", "select", "[["})
-_COMPOUNDS: dict[str, Callable[[Parser, int], Command]] = {
-    "{": Parser._read_group,
-    "if": Parser._read_if,
-    "while": Parser._read_loop,
-    "until": Parser._read_loop,
-    "for": Parser._read_for,
-    "select": Parser._read_for,
-    "case": Parser._read_case,
-    "function": Parser._read_function,
-    "coproc": Parser._read_coproc,
-    "[[": Parser._read_conditional,
+_COMPOUNDS: dict[str, str] = {  # by name, so that dash may read them its own way
+    "{": "_read_group",
+    "if": "_read_if",
+    "while": "_read_loop",
+    "until": "_read_loop",
+    "for": "_read_for",
+    "select": "_read_for",
+    "case": "_read_case",
+    "function": "_read_function",
+    "coproc": "_read_coproc",
+    "[[": "_read_conditional",
 }

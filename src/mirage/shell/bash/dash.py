@@ -188,12 +188,27 @@ def kill(shell: Shell, argv: list[str]) -> int:
             "".join([f"{name}\n" for name in ["0", *[signals.NAMES.get(n, str(n)) if n != 16 else "16" for n in range(1, 65)]]])
         )
         return 0
+    if argv[1] == "-s" and len(argv) > 2 and signals.number_of(argv[2]) is None:
+        raise Fault(f"kill: invalid signal number or name: {argv[2]}", FAILED)
     mark = shell.mark()
     status = int(BUILTINS["kill"].function(shell, argv))  # type: ignore[arg-type]
     for text in shell.take_back(mark):
         failed = re.fullmatch(r"(.*kill: )\(-?\d+\) - (.*)\n", text, re.DOTALL)
         shell.err(f"{failed[1]}{failed[2]}\n\n") if failed else shell.out(text)
     return status
+
+
+def ulimit(shell: Shell, argv: list[str]) -> int:
+    """ulimit with dash's letters, of which -p is bash's -u."""
+    words = argv[1:]
+    for place, word in enumerate(words):
+        if word[:1] == "-":
+            if wrong := next((letter for letter in word[1:] if letter not in "HSatfdscmlpnvwr"), ""):
+                raise Fault(f"ulimit: Illegal option -{wrong}", FAILED)
+            words[place] = word.replace("p", "u")
+        elif not (word.isascii() and word.isdigit()) and word != "unlimited":
+            raise Fault("ulimit: bad number", FAILED)
+    return int(BUILTINS["ulimit"].function(shell, ["ulimit", *words]))  # type: ignore[arg-type]
 
 
 def trap(shell: Shell, argv: list[str]) -> int:
@@ -339,7 +354,7 @@ def builtins() -> dict[str, Builtin]:
         own.update(dict.fromkeys(("export", "readonly", "set"), listing))
         own.update({"alias": alias, "type": describe, ".": read_file, "read": read, "kill": kill, "trap": trap, "printf": printf})
         BUILTINS_OF_DASH.update({name: BUILTINS[name] for name in _SHARED if name in BUILTINS})
-        own.update({"unset": unset, "umask": umask, "wait": wait, "command": command})
+        own.update({"unset": unset, "ulimit": ulimit, "umask": umask, "wait": wait, "command": command})
         for name, function in own.items():
             known = BUILTINS.get(name)
             BUILTINS_OF_DASH[name] = Builtin(

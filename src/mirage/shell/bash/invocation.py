@@ -334,7 +334,7 @@ async def _input(shell: Shell) -> int:
             await shell.syntax_error(error)
             if not shell.interactive:
                 return min(shell.status, USAGE)
-            number += text.count("\n")
+            number += text.count("\n") - shell.interactive  # an interactive dash has not counted the line of the error
             text = awaited = ""
             continue
         if shell.session.root is shell.proc:

@@ -57,9 +57,9 @@ async def execute(shell: Shell, argv: list[str], node: Simple | None = None, und
 
 def _refused(shell: Shell, name: str, error: OSError) -> int:
     number = error.errno or errno.ENOENT
-    if number == errno.ENOENT and "/" not in name:
-        shell.complain(f"exec: {name}: not found")
-        return _NOT_FOUND
+    if shell.is_dash or (number == errno.ENOENT and "/" not in name):
+        shell.complain(f"exec: {name}: {'not found' if number == errno.ENOENT else describe(error)}")
+        return _NOT_FOUND if number == errno.ENOENT else _NOT_EXECUTABLE
     status = shell.refused(name, error)
     if number != errno.ENOENT:
         reason = "Is a directory" if shell.is_directory(name) else describe(error)
