@@ -6,7 +6,9 @@ import ssl
 
 from mirage.app.config import Config
 from mirage.app.house import House
+from mirage.app.phphost import PhpHost
 from mirage.base.clock import SECOND
+from mirage.base.events import Emit
 from mirage.gateway.http import sites, tls
 from mirage.gateway.http.gateway import EmitFor, HttpGateway
 from mirage.gateway.http.service import Service
@@ -31,10 +33,18 @@ class WebHouse:
         self.clock = house.host.clock
         self.seed = house.host.derive("gateway", "http")
         self.artifacts = artifacts
+        self._limits = config.emulated.limits
         house.before_visit.append(self._traffic.settle)
 
     def look(self, source: str, session: str) -> View:
         return self._house.look(source, session)
+
+    def own(self, source: str, session: str) -> View:
+        return self._host.view(layer_name(self._share, source, session))
+
+    def php(self, source: tuple[str, int], session: str, emit: Emit) -> PhpHost:
+        layer = layer_name(self._share, source[0], session)
+        return PhpHost(self._host, layer, source, session, emit, self.artifacts, self._limits)
 
     def log(self, lines: list[LogLine]) -> None:
         by_layer: dict[bytes, list[Line]] = {}

@@ -10,9 +10,11 @@ from dataclasses import dataclass
 
 from mirage.gateway.http.nginx import settings
 from mirage.gateway.http.nginx.files import page
-from mirage.gateway.http.nginx.message import Request, Response
-from mirage.gateway.http.nginx.servers import Script, Servers
-from mirage.gateway.http.service import Visitor
+from mirage.gateway.http.nginx.message import Request, Response, Script
+from mirage.gateway.http.nginx.servers import Servers
+from mirage.gateway.http.php import fpm
+from mirage.gateway.http.php.files import VfsFiles
+from mirage.gateway.http.service import WWW_DATA, Visitor
 from mirage.vfs.caller import Caller
 
 CHECK = 1.0  # seconds for which a configuration is believed before its files are looked at again
@@ -58,13 +60,28 @@ class WebServer:
         return found
 
     async def respond(self, request: Request, visitor: Visitor) -> Response:
-        """No application runs here: nginx finds nobody at the socket."""
-        response = page(502)
-        assert isinstance(request.script, Script)
-        response.notes.append(
-            f"error connect() to {request.script.socket} failed (111: Connection refused) while connecting to upstream"
+        """PHP, where the socket is php-fpm's; at others nginx finds nobody."""
+        script, world = request.script, visitor.service.world
+        assert isinstance(script, Script)
+        caller = visitor.caller
+        socket = script.socket.removeprefix("unix:").encode("latin-1")
+        if not socket.startswith(b"/run/php/") or not caller.exists(socket):
+            response = page(502)
+            response.notes.append(
+                f"crit connect() to {script.socket} failed (2: No such file or directory) while connecting to upstream"
+            )
+            return response
+        address, port = visitor.source
+        client = {
+            "REMOTE_ADDR": address, "REMOTE_PORT": str(port), "SERVER_ADDR": world.address,
+            "SERVER_PORT": "443" if request.is_secure else "80", "SERVER_NAME": request.logs[2] if request.logs else "_",
+            "SERVER_SOFTWARE": visitor.service.name.decode(), **({"HTTPS": "on"} if request.is_secure else {}),
+        }  # fmt: skip
+        files = VfsFiles(
+            caller, lambda: Caller(world.own(address, visitor.session), WWW_DATA, umask=0o022), visitor.emit, world.artifacts
         )
-        return response
+        host = world.php(visitor.source, visitor.session, visitor.emit)
+        return await fpm.respond(request, script, files, host, client, wait=visitor.service.clock.sleep)
 
     def servers(self, visitor: Visitor) -> Servers:
         """The configuration as this visitor's files have it."""

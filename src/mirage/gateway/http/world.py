@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from mirage.base.clock import Clock
+from mirage.base.events import Emit
+from mirage.gateway.http.php.fpm import Host
 from mirage.vfs.view import View
 from mirage.world.artifacts import Artifacts
 
@@ -30,6 +32,12 @@ class World(Protocol):
 
     def look(self, source: str, session: str) -> View:
         """The file system as this source sees it."""
+
+    def own(self, source: str, session: str) -> View:
+        """The files as this source may change them: of a layer of its own, that begins with its first change."""
+
+    def php(self, source: tuple[str, int], session: str, emit: Emit) -> Host:
+        """The machine as a PHP page of this source asks for it."""
 
     def log(self, lines: list[LogLine]) -> None:
         """What nginx has written, in order of time. A stranger gets no layer by being logged."""

@@ -27,6 +27,8 @@ def errors(exchange: Exchange, client: str, stamp: str, pid: int, connection: in
     """One line a note; `stamp` as 2026/11/29 09:49:05."""
     request = exchange.request
     where = f', client: {client}, server: {server_name}, request: "{request.line.decode("latin-1")}"'
+    if request.script is not None:
+        where += f', upstream: "fastcgi://{request.script.socket}:"'
     for name, word in ((b"host", "host"), (b"referer", "referrer")):
         if name in request.first:
             where += f', {word}: "{request.first[name].decode("latin-1")}"'

@@ -21,6 +21,20 @@ class Source(Protocol):
     def close(self) -> None: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Script:
+    """A request that goes to an application: the file, its name below the root, and what follows it in the path."""
+
+    root: bytes
+    name: bytes
+    info: bytes = b""
+    socket: str = ""
+
+    @property
+    def path(self) -> bytes:
+        return self.root + self.name
+
+
 @dataclass(slots=True)
 class Request:
     """One request. `line` is the text of its first line as far as it came; `head` all bytes up to the body."""
@@ -41,7 +55,7 @@ class Request:
     connection: bytes = b""  # close or keep-alive, where the client said so
     number: int = 1  # of the connection's requests
     fault: str = ""  # what was wrong with it
-    script: object = None  # where an application answers: what it was found to be
+    script: Script | None = None  # where an application answers: what it was found to be
     logs: tuple[bytes, bytes, str] | None = None  # access log, error log and name of the server, where they are its own
 
     @property
@@ -78,6 +92,7 @@ class Response:
     takes_ranges: bool = False
     expires: int | None = None  # seconds from now; the field Expires is then filled in as it is written
     is_page: bool = False  # one of nginx's own
+    reason: str = ""  # an application's own words for the status
     notes: list[str] = field(default_factory=list)  # lines for error.log
 
 

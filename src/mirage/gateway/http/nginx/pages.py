@@ -27,8 +27,8 @@ def status_of(code: int) -> int:
 
 
 @lru_cache(maxsize=128)
-def status_line(status: int) -> bytes:
-    reason = REASONS.get(status)
+def status_line(status: int, words: str = "") -> bytes:
+    reason = words or REASONS.get(status)
     return b"HTTP/1.1 %d %s\r\n" % (status, reason.encode()) if reason else b"HTTP/1.1 %03d \r\n" % status
 
 

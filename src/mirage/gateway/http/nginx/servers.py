@@ -17,7 +17,7 @@ from urllib.parse import quote
 from mirage.gateway.http.nginx import dates, files
 from mirage.gateway.http.nginx.files import Layout, page
 from mirage.gateway.http.nginx.logs import credentials
-from mirage.gateway.http.nginx.message import Request, Response
+from mirage.gateway.http.nginx.message import Request, Response, Script
 from mirage.gateway.http.nginx.settings import Block
 from mirage.vfs.caller import Caller
 from mirage.world import passwords
@@ -26,20 +26,6 @@ CHANGES = 10  # NGX_HTTP_MAX_URI_CHANGES
 SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800, "M": 2592000, "y": 31536000, "": 1}
 PLAIN = ["$uri", "$uri/", "=404"]
 INHERITED = ("root", "index", "autoindex", "expires", "auth_basic", "auth_basic_user_file", "default_type", "client_max_body_size")
-
-
-@dataclass(frozen=True, slots=True)
-class Script:
-    """A request that goes to an application: the file, its name below the root, and what follows it in the path."""
-
-    root: bytes
-    name: bytes
-    info: bytes = b""
-    socket: str = ""
-
-    @property
-    def path(self) -> bytes:
-        return self.root + self.name
 
 
 @dataclass(slots=True)
