@@ -180,7 +180,7 @@ def _json(brief: Brief, data: bytes) -> str:
 
 def _log(brief: Brief, data: bytes) -> str:
     """Every line begins with its moment, and they only rise."""
-    stamps = [line[:19] for line in data.decode().splitlines()]
+    stamps = [line.lstrip("[")[:19] for line in data.decode().splitlines()]
     if any(not re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", stamp) for stamp in stamps):
         return "a line without its moment"
     return "" if stamps == sorted(stamps) else "moments go back"

@@ -112,6 +112,56 @@ def _project(seed: bytes, given: Given, domain: str, sector: dict[str, object], 
             "array": chance.choice(("short", "short", "long")),
             "close": chance.choice(("", "", "?>\n")),
             "messages": chance.choice(("plain", "plain", "prefix", "ticket")),
+            "log": chance.choice(
+                ("{time} {text}", "[{time}] {text}", "{time} - {text}", "{time}: {text}", "{time};{text}", "{time} | {text}")
+            ),
+            "saved": chance.choice(
+                (
+                    "{user} saved {one} {n}",
+                    "{user}: {one} {n} saved",
+                    "{one} {n} changed by {user}",
+                    "save {one} {n} {user}",
+                    "{user} updated {one} #{n}",
+                    "{user} {one} {n}: save",
+                )
+            ),
+            "deleted": chance.choice(
+                (
+                    "{user} deleted {one} {n}",
+                    "{user}: {one} {n} deleted",
+                    "{one} {n} removed by {user}",
+                    "delete {one} {n} {user}",
+                    "DELETE {one} #{n} by {user}",
+                )
+            ),
+            "exported": chance.choice(
+                (
+                    "{user} exported {name}",
+                    "{user}: export {name}",
+                    "export of {name} by {user}",
+                    "csv {name} {user}",
+                    "{user} csv {name}",
+                )
+            ),
+            "failed": chance.choice(
+                (
+                    "login failed for {user} from {address}",
+                    "wrong password {user} {address}",
+                    "{address}: login failed ({user})",
+                    "bad login {user} from {address}",
+                    "auth error {user} {address}",
+                )
+            ),
+            "cleanup": chance.choice(
+                (
+                    "cleanup: {n} files",
+                    "{n} files deleted",
+                    "night job: {n} old files",
+                    "cron: removed {n} files",
+                    "tidy {n}",
+                    "cache: {n} deleted",
+                )
+            ),
         },
     )
     return msgspec.structs.replace(project, commits=_history(dice(seed, "commits"), project, staff, site))

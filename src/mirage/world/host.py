@@ -410,10 +410,14 @@ def _planned(store: Store, image: Image, own: Identity, seed: bytes, tale: Story
 
 
 def _story(store: Store) -> Story:
+    """What was decided when the world began. ConfigurationError: by a version that decided other things."""
     raw = store.look(lambda reader: reader.get(BUCKET, STORY))
-    if raw is None:
-        raise ConfigurationError("data: this world began under an older version of Mirage; `mirage host reset` begins a new one")
-    return msgspec.msgpack.decode(raw, type=Story)
+    try:
+        return msgspec.msgpack.decode(raw or b"", type=Story)
+    except (msgspec.DecodeError, msgspec.ValidationError):
+        raise ConfigurationError(
+            "data: this world began under another version of Mirage; `mirage host reset` begins a new one"
+        ) from None
 
 
 def _kept(store: Store, key: bytes, make: Callable[[], bytes]) -> bytes:

@@ -88,7 +88,7 @@ def test_logs_end_at_the_time_of_their_file(machines: list[Host]) -> None:
     for host in machines:
         for brief, data in places.briefs(host):
             if brief.kind == "app.log" and not brief.path.endswith(".gz") and data:
-                last = datetime.datetime.strptime(data.decode().splitlines()[-1][:19], "%Y-%m-%d %H:%M:%S")
+                last = datetime.datetime.strptime(data.decode().splitlines()[-1].lstrip("[")[:19], "%Y-%m-%d %H:%M:%S")
                 assert abs((last - datetime.datetime.fromtimestamp(brief.time / SECOND)).days) < 5
 
 

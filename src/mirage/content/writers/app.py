@@ -160,20 +160,16 @@ def notes(company: Company, site: Site, since: int, until: int) -> str:
     clock = moments.zone(site.timezone)
     lines = []
     for act in activity.between(company, site, since, until):
-        text = NOTES.get(act.what)
+        text = company.project.habits.get(act.what)
         if text:
             entity = act.entity or company.project.entities[0]
             moment = datetime.datetime.fromtimestamp(act.time // SECOND, clock).isoformat(" ")[:19]
-            lines.append(
-                f"{moment} {text.format(user=act.user, one=entity.one, name=entity.name, n=act.number, address=act.address)}\n"
-            )
+            said = text.format(user=act.user, one=entity.one, name=entity.name, n=act.number, address=act.address)
+            lines.append(company.project.habits["log"].format(time=moment, text=said) + "\n")
     return "".join(lines)
 
 
-NOTES = {
-    "cleanup": "cleanup: {n} files", "saved": "{user} saved {one} {n}", "exported": "{user} exported {name}",
-    "deleted": "{user} deleted {one} {n}", "failed": "login failed for {user} from {address}",
-}  # fmt: skip
+NOTED = ("cleanup", "saved", "exported", "deleted", "failed")  # acts of which the application makes a note
 
 
 @writes("app.cache")

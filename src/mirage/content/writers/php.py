@@ -115,6 +115,14 @@ return [
 """)
 
 
+def _said(brief: Brief, what: str, *, one: str = "", user: str = "«user»()", n: str = "$id", address: str = "") -> str:
+    """A note of the application's log as PHP puts it together: what `Project.habits` says of it, with expressions for its slots."""
+    text = brief.company.project.habits[what].replace("{one}", one)
+    slots = {"{user}": user, "{n}": n, "{address}": address, "{name}": "$table"}
+    parts = [part for part in re.split(r"(\{\w+\})", text) if part]
+    return " . ".join(slots.get(part, f"'{part}'") for part in parts)
+
+
 def _setting(brief: Brief, group: str, key: str, constant: str) -> str:
     """How the rest of the code asks for a setting."""
     if dice(brief.company.key, "config form").random() < 0.5:
@@ -234,7 +242,7 @@ function «need»() {{
 function login($name, $password) {{
     $row = «one»('SELECT id, name, password, active FROM users WHERE name = ?', [$name]);
     if (!$row || !$row['active'] || !password_verify($password, $row['password'])) {{
-        «note»('login failed for ' . $name . ' from ' . $_SERVER['REMOTE_ADDR']);
+        «note»({_said(brief, "failed", user="$name", address="$_SERVER['REMOTE_ADDR']")});
         return false;
     }}
     session_regenerate_id(true);
@@ -269,7 +277,7 @@ function «money»($value) {
         """
 function «note»($text) {
     $file = __DIR__ . '/../«log»';
-    file_put_contents($file, date('Y-m-d H:i:s') . ' ' . $text . "\\n", FILE_APPEND | LOCK_EX);
+    file_put_contents($file, «line» . "\\n", FILE_APPEND | LOCK_EX);
 }""",
         """
 function «flash»($text = null) {
@@ -316,7 +324,9 @@ function is_weekend($day) {
 }""",
     ]
     chosen = [*blocks, *chance.sample(extra, chance.randint(2, 4))]
-    return Manner(brief).php("<?php\n" + "\n".join(chosen))
+    before, after = brief.company.project.habits["log"].split("{time}")
+    line = (f"'{before}' . " if before else "") + f"date('Y-m-d H:i:s') . '{after.removesuffix('{text}')}' . $text"
+    return Manner(brief).php("<?php\n" + "\n".join(chosen), line=line)
 
 
 def style_version(company: Company) -> int:
@@ -570,7 +580,7 @@ $id = (int) ($_GET['id'] ?? 0);
 if ($_SERVER['REQUEST_METHOD'] === 'POST') {{
     if (isset($_POST['delete'])) {{
         «run»('DELETE FROM {entity.name} WHERE id = ?', [$id]);
-        «note»(«user»() . ' deleted {entity.one} ' . $id);
+        «note»({_said(brief, "deleted", one=entity.one)});
         header('Location: {page}');
         exit;
     }}
@@ -584,7 +594,7 @@ if ($_SERVER['REQUEST_METHOD'] === 'POST') {{
         «run»('INSERT INTO {entity.name} ({", ".join(names)}) VALUES ({marks})', $values);
         $id = {last};
     }}
-    «note»(«user»() . ' saved {entity.one} ' . $id);
+    «note»({_said(brief, "saved", one=entity.one)});
     «flash»('{chance.choice(("Saved.", "OK, saved.", "Changes saved."))}');
     header('Location: {own}?id=' . $id);
     exit;
@@ -660,7 +670,7 @@ foreach («rows»("SELECT * FROM $table ORDER BY id") as $i => $row) {{
     }}
     fputcsv($out, $row, ';');
 }}
-«note»(«user»() . ' exported ' . $table);
+«note»({_said(brief, "exported")});
 """)
 
 
@@ -686,5 +696,5 @@ foreach (glob(__DIR__ . '/../«cache»/*') as $file) {{
     }}
 }}
 «run»('DELETE FROM sessions WHERE last_seen < ?', [date('Y-m-d H:i:s', $limit)]);
-«note»('cleanup: ' . $n . ' files');
+«note»({_said(brief, "cleanup", n="$n")});
 """)

@@ -130,6 +130,7 @@ def _database(hand: _Hand) -> list[str]:
 
 def _logs(hand: _Hand) -> list[str]:
     project = hand.brief.company.project
+    failed = max(re.split(r"\{\w+\}", project.habits["failed"]), key=len).strip(" :(")
     return hand.chance.choice(
         (
             [f"{hand.sudo}tail -f /var/log/nginx/{project.name}.error.log"],
@@ -138,7 +139,7 @@ def _logs(hand: _Hand) -> list[str]:
             [f"{hand.sudo}journalctl -u {hand.chance.choice(('mariadb', 'php8.2-fpm', 'nginx', 'ssh', 'cron'))} -n 50"],
             [f"{hand.sudo}less /var/log/syslog"],
             [f"{hand.sudo}grep -i {hand.chance.choice(('error', 'fail', 'oom', 'segfault'))} /var/log/syslog"],
-            [f"tail -n 40 {project.home}/{project.layout.log}", f"grep 'login failed' {project.home}/{project.layout.log} | wc -l"],
+            [f"tail -n 40 {project.home}/{project.layout.log}", f"grep '{failed}' {project.home}/{project.layout.log} | wc -l"],
         )
     )
 

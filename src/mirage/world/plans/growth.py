@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from mirage.base.clock import SECOND
 from mirage.content import activity, briefs, packing, writers
 from mirage.content.facts import Project
-from mirage.content.writers.app import NOTES, notes
+from mirage.content.writers.app import NOTED, notes
 from mirage.vfs import tree
 from mirage.vfs.types import ROOT
 from mirage.world.identity import DAY
@@ -65,7 +65,7 @@ def _dumped(pen: Pen, story: Story, since: int, now: int) -> None:
 def _noted(pen: Pen, story: Story, since: int, until: int) -> None:
     """app.log goes on."""
     path = f"{story.company.project.home}/{story.company.project.layout.log}".encode()
-    times = [act.time for act in activity.between(story.company, story.site, since, until) if act.what in NOTES]
+    times = [act.time for act in activity.between(story.company, story.site, since, until) if act.what in NOTED]
     if times and pen.find(path) is not None:
         pen.at(times[-1])
         pen.append(path, notes(story.company, story.site, since, until).encode())
