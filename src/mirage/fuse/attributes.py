@@ -7,7 +7,7 @@ from errno import ENODATA, EOPNOTSUPP, ERANGE
 from mirage.fuse import wire
 from mirage.fuse.files import handle_of, writer
 from mirage.fuse.volume import Head, Volume
-from mirage.vfs.types import UTIME_NOW, UTIME_OMIT, W_OK, fault
+from mirage.vfs.types import ROOT, UTIME_NOW, UTIME_OMIT, W_OK, fault
 
 LABEL = b"security.selinux"
 ACLS = (b"system.posix_acl_access", b"system.posix_acl_default")
@@ -26,9 +26,10 @@ def setattr_(volume: Volume, head: Head, body: memoryview) -> bytes:
         valid, _, handle, size, _owner, atime, mtime, _ctime, atime_ns, mtime_ns, _ctime_ns, mode, _, uid, gid, _,
     ) = wire.SETATTR_IN.unpack_from(body)  # fmt: skip
     fs, ino, cred = volume.fs, volume.ino(head.node), head.cred
-    # a change of nothing is chown(2) with -1 for both, which takes setuid away and moves ctime
-    if valid & (wire.FATTR_UID | wire.FATTR_GID) or not valid & _ANY:
+    if valid & (wire.FATTR_UID | wire.FATTR_GID):
         fs.chown(ino, uid if valid & wire.FATTR_UID else -1, gid if valid & wire.FATTR_GID else -1, cred)
+    elif not valid & _ANY:  # chown(2) with -1 for both, or somebody is about to write: setuid goes, the kernel has judged whether
+        fs.chown(ino, -1, -1, ROOT)
     if valid & wire.FATTR_MODE:
         fs.chmod(ino, mode & 0o7777, cred)
     if valid & wire.FATTR_SIZE:

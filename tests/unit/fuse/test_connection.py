@@ -279,6 +279,13 @@ def test_attributes_are_set_one_or_many_at_once() -> None:
     assert [shown[name] for name in ("atime", "atimensec", "mtime", "mtimensec")] == [(1 << 64) - 2, 500_000_000, 5, 6]
 
 
+def test_a_change_of_nothing_takes_setuid_away_whoever_asks() -> None:
+    kernel = Kernel()
+    node, _ = kernel.create(ROOT, b"f", mode=0o106755)
+    data = kernel.ask(wire.SETATTR, node, wire.SETATTR_IN.pack(*(0,) * 16), uid=65534)
+    assert wire.ATTR_OUT.unpack(data)[12] == kernel.stat(node)["mode"] == 0o100755
+
+
 def test_xattrs_are_asked_for_by_size_first() -> None:
     kernel = Kernel()
     node, _ = kernel.create(ROOT, b"f")
