@@ -130,7 +130,7 @@ def test_a_layer_that_was_reset_is_told_as_anything_and_heard_again_after(opener
     layers.reset(other._core.store, b"top")
     fs.stamp()
     assert None in news
-    fs.subscribe(hear)
+    fs.listen()
     news.clear()
     caller.mkdir(b"/new")
     fs.stamp()

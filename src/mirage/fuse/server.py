@@ -117,12 +117,12 @@ class Server:
             one.release_late()
 
     def _meet(self, store: Store) -> None:
-        """Others committed. A layer that was reset is another one now, to be subscribed to again."""
+        """Others committed. A layer that was reset is another one now, to be listened to anew."""
         for one in self._served:
             told = one.connection.volume.told
             if told is not None and told.store is store:
                 told.stamp()
-                told.subscribe(one.connection.hear)
+                told.listen()
         self._generations[id(store)] = store.generation()
 
     def _told(self) -> Iterator[Telling]:

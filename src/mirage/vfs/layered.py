@@ -92,10 +92,14 @@ class Layered:
 
     def subscribe(self, subscriber: Subscriber) -> None:
         """Call it with what each commit to any of the layers changed: of this process as it happens, of others when they are met."""
+        for layer in self._core.stack:
+            layer.subscribers.append(subscriber)
+        self.listen()
+
+    def listen(self) -> None:
+        """Have what other processes commit logged, for who has subscribed; again once a layer was reset, as it is another one then."""
         core = self._core
         for layer in core.stack:
-            if subscriber not in layer.subscribers:
-                layer.subscribers.append(subscriber)
             core.shared.listen(layer, core.clock.now())
 
     def unsubscribe(self, subscriber: Subscriber) -> None:
