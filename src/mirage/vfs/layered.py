@@ -97,7 +97,7 @@ class Layered:
         self.listen()
 
     def listen(self) -> None:
-        """Have what other processes commit logged, for who has subscribed; again once a layer was reset, as it is another one then."""
+        """Have what other processes commit logged, for who has subscribed; again once a layer was reset, which makes it another."""
         core = self._core
         for layer in core.stack:
             core.shared.listen(layer, core.clock.now())
