@@ -86,6 +86,7 @@ class House:
         source: str = "127.0.0.1",
         stdin: str | bytes = b"",
         options: Sequence[str] = (),
+        timeout: float = 120,
     ) -> subprocess.CompletedProcess[bytes]:
         """OpenSSH's client with the password; stdout, stderr and status as it gives them."""
         askpass = self.data.parent / "askpass"
@@ -103,7 +104,7 @@ class House:
             input=stdin.encode() if isinstance(stdin, str) else stdin,
             capture_output=True,
             env=environment,
-            timeout=120,
+            timeout=timeout,
         )
 
     def sh(self, command: str, **options: Any) -> str:

@@ -49,6 +49,15 @@ def mount(source: str, target: str, kind: str, flags: int, options: str = "") ->
     _checked(_libc.mount(source.encode(), os.fsencode(target), kind.encode(), ctypes.c_ulong(flags), options.encode()), target)
 
 
+def mount_bytes(source: bytes | None, target: bytes, kind: bytes | None, flags: int, data: bytes | None) -> None:
+    """mount(2) as a program gives it."""
+    _checked(_libc.mount(source, target, kind, ctypes.c_ulong(flags), data), "mount")
+
+
+def setns(descriptor: int, kind: int) -> None:
+    _checked(_libc.setns(descriptor, kind), "setns")
+
+
 def unmount(target: str, flags: int = DETACH) -> None:
     _checked(_libc.umount2(os.fsencode(target), flags), target)
 

@@ -12,9 +12,10 @@ import resource
 import signal
 import socket
 import stat
+from collections.abc import Callable
 from typing import Any, NoReturn
 
-from mirage.sandbox import calls, filter, first, network, talk, witness
+from mirage.sandbox import calls, filter, first, hand, network, talk, witness
 
 FUSE, TUN = os.makedev(10, 229), os.makedev(10, 200)  # Documentation/admin-guide/devices.txt
 HOME = "/tmp"  # noqa: S108 - any directory that every machine has: nobody else sees what the warden mounts there
@@ -98,17 +99,24 @@ def _build(line: socket.socket) -> None:
     first.Place.procfs = procfs
     first.Place.uname = plan["uname"]
     calls.prctl(calls.PR_SET_DUMPABLE, 0)  # its memory belongs to the machine's own user namespace: no root of the cell's may look
+    hand.Machine.memory = plan["memory"]
+    seen, first.Place.hand = _helper(line, witness.serve, procfs), _helper(line, hand.serve, procfs)
+    calls.attach(procfs, plan["hidden"])  # where a link of /proc that is more than its text leads
+    first.Place.listener = calls.seccomp(filter.program(), filter.NEW_LISTENER)
+    talk.send(line, {"ready": os.getpid()}, [seen.fileno()])
+    seen.close()
+
+
+def _helper(line: socket.socket, serve: Callable[[socket.socket, int], NoReturn], procfs: int) -> socket.socket:
+    """A process of our own beside the first one, before the filter is there; the line to it."""
     ours, theirs = talk.pair()
     if os.fork() == 0:
         line.close()
         ours.close()
         calls.prctl(calls.PR_SET_PDEATHSIG, signal.SIGKILL)
-        witness.serve(theirs, procfs)
+        serve(theirs, procfs)
     theirs.close()
-    calls.attach(procfs, plan["hidden"])  # where a link of /proc that is more than its text leads
-    first.Place.listener = calls.seccomp(filter.program(), filter.NEW_LISTENER)
-    talk.send(line, {"ready": os.getpid()}, [ours.fileno()])
-    ours.close()
+    return ours
 
 
 def _set_clocks(offset: int) -> None:

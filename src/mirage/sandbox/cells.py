@@ -130,6 +130,7 @@ class Cell:
         face = identity.interface
         return {
             "mounts": [path.decode() for path in paths],
+            "memory": identity.memory,
             "hidden": f"/proc/{self._hidden.decode()}",
             "hostname": self._host.hostname,
             "uname": [uname.sysname, uname.release, uname.version, uname.machine],

@@ -35,7 +35,7 @@ class Census:
         self._catch_up = catch_up
         self._seen = seen
         self._first_uid = int(self._field("1", "Uid").split()[0])
-        self._hidden = max(self._pids())  # the witness: nothing else runs yet
+        self._ours = frozenset(self._pids())  # nothing else runs yet
         self._mine: dict[int, ProcessEntry] = {}
         self._executed: dict[int, tuple[bytes, list[bytes]]] = {}
         self._parents: dict[int, int] = {}
@@ -51,7 +51,7 @@ class Census:
 
     def refresh(self) -> None:
         self._catch_up()
-        alive = self._pids() - {1, self._hidden}
+        alive = self._pids() - self._ours
         for pid in list(self._mine):
             if pid not in alive:
                 self._table.mine.pop(pid, None)
@@ -74,8 +74,8 @@ class Census:
             os.close(directory)
 
     def is_busy(self) -> bool:
-        """Whether anything runs beside our own two."""
-        return bool(self._pids() - {1, self._hidden})
+        """Whether anything runs beside our own."""
+        return bool(self._pids() - self._ours)
 
     def clear(self) -> None:
         for pid in self._mine:

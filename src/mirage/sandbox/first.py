@@ -20,11 +20,13 @@ from errno import EFAULT
 from typing import Any, NoReturn
 
 from mirage.sandbox import talk
+from mirage.sandbox.hand import MOUNT
 
 NOTIF, RESPONSE = struct.Struct("<QIIiIQ6Q"), struct.Struct("<QqiI")  # struct seccomp_notif, struct seccomp_notif_resp
 RECEIVE, SEND = 0xC0502100, 0xC0182101  # SECCOMP_IOCTL_NOTIF_...
 CONTINUE = 1  # SECCOMP_USER_NOTIF_FLAG_CONTINUE
 UNAME, EXECVE, EXECVEAT = 63, 59, 322
+ANSWERED = (UNAME, EXECVE, EXECVEAT)  # here and at once
 FIELD = 65  # bytes of a field of struct new_utsname
 ARGUMENTS, ARGUMENT_BYTES, STRING = 256, 32 << 10, 4096  # of one execve that are told
 NOT_FOUND, NOT_EXECUTABLE = 127, 126
@@ -36,6 +38,7 @@ class Place:
 
     procfs = -1
     listener = -1
+    hand: socket.socket
     uname: list[str] = []  # noqa: RUF012 - set once, before anybody runs
 
 
@@ -45,7 +48,7 @@ def serve(line: socket.socket) -> NoReturn:
     signal.signal(signal.SIGCHLD, lambda number, frame: None)
     signal.set_wakeup_fd(waker)
     poll = select.poll()
-    for descriptor in (line.fileno(), wake, Place.listener):
+    for descriptor in (line.fileno(), wake, Place.listener, Place.hand.fileno()):
         poll.register(descriptor, select.POLLIN)
     while True:
         for descriptor, _ in poll.poll():
@@ -54,6 +57,9 @@ def serve(line: socket.socket) -> NoReturn:
             elif descriptor == wake:
                 os.read(wake, 4096)
                 _reap(line)
+            elif descriptor == Place.hand.fileno():
+                done, _ = talk.receive(Place.hand)
+                _respond(done["id"], 0, -done["error"], 0)
             else:
                 try:
                     message, fds = talk.receive(line)
@@ -177,10 +183,12 @@ def _asked(line: socket.socket) -> None:
         flags = CONTINUE
         with contextlib.suppress(OSError):
             _tell_execution(line, pid, *arguments[number == EXECVEAT :][:2])
+    elif number == MOUNT:
+        talk.send(Place.hand, {"id": unique, "pid": pid, "arguments": arguments})
     else:
         talk.send(line, {"asked": unique, "call": number, "pid": pid, "arguments": arguments})
-        return
-    _respond(unique, 0, error, flags)
+    if number in ANSWERED:
+        _respond(unique, 0, error, flags)
 
 
 def _answer(message: dict[str, Any]) -> None:

@@ -10,6 +10,8 @@ from mirage.app.images import listing
 from mirage.sandbox.walls import walls
 from tests.e2e.house import House
 
+SETTINGS = {"MIRAGE_LAYERS_LIMITS_BYTES": str(64 << 20)}  # so that filling the disk takes seconds
+
 
 @pytest.fixture(scope="session")
 def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
@@ -19,6 +21,6 @@ def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         pytest.skip(f"the sandbox cannot stand here: {'; '.join(lacking)}")
     if not any(row["name"] == "debian-12" and "error" not in row for row in listing()):
         pytest.skip("no image of true programs here: mirage image build debian:12")
-    house = House(tmp_path_factory.mktemp("sandbox") / "data", "--shell", "sandbox").start()
+    house = House(tmp_path_factory.mktemp("sandbox") / "data", "--shell", "sandbox", settings=SETTINGS).start()
     yield house
     assert house.stop() == 0

