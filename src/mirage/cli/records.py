@@ -5,7 +5,7 @@ from __future__ import annotations
 import json as jsonlib
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -25,6 +25,7 @@ from mirage.cli.options import ConfigFile, Data, Evidence, Json, State, read
 if TYPE_CHECKING:
     from mirage.base.events import Envelope
     from mirage.evidence.api import Evidence as Records
+    from mirage.evidence.exports.facts import Judgement
 
 SessionId = Annotated[str, typer.Argument(metavar="ID", help="session id, or the beginning of one")]
 Since = Annotated[str, typer.Option(metavar="WHEN", help="not before: 2026-01-31, 2026-01-31T12:00, or an age as 30m, 12h, 7d")]
@@ -39,6 +40,13 @@ class Format(StrEnum):
 
     json = "json"
     cowrie = "cowrie"
+    ecs = "ecs"
+    ocsf = "ocsf"
+    stix = "stix"
+    misp = "misp"
+    navigator = "navigator"
+    csv = "csv"
+    indicators = "indicators"
 
 
 def sessions(
@@ -191,27 +199,56 @@ def export(
     config: ConfigFile = None,
     data: Data = None,
     evidence: Evidence = None,
-    format: Annotated[Format, typer.Option(help="our own JSON lines, or Cowrie's")] = Format.json,
+    format: Annotated[Format, typer.Option(help="our own JSON lines, or what other tools read")] = Format.json,
     session: Annotated[str, typer.Option(metavar="ID", help="only this session")] = "",
     since: Since = "",
-    sensor: Annotated[str, typer.Option(metavar="NAME", help="what Cowrie's `sensor` says")] = "mirage",
+    sensor: Annotated[str, typer.Option(metavar="NAME", help="what cowrie, stix and misp call this sensor")] = "mirage",
     out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="a file instead of standard output")] = None,
-    json: Annotated[bool, typer.Option("--json", help="JSON lines, as every format here is")] = True,
+    json: Annotated[bool, typer.Option("--json", help="JSON, as every format but csv and indicators is")] = True,
 ) -> None:
     """Give the events to other tools."""
-    from mirage.evidence.exports import own
-    from mirage.evidence.exports.cowrie import CowrieExport
-
-    uuid = str(uuid5(NAMESPACE_DNS, sensor))
     with _records(config, data, evidence) as records:
         whole = records.find_session(session).session if session else ""
         found = records.events(session=whole, since=_moment(since))
-        lines = own.lines(found) if format is Format.json else CowrieExport(sensor, uuid).lines(found)
+        lines = _exported(format, found, sensor, config, data)
         if out is None:
             sys.stdout.writelines(lines)
         else:
             with out.open("w") as file:
                 file.writelines(lines)
+
+
+def _exported(format: Format, found: Iterator[Envelope], sensor: str, config: Path | None, data: str | None) -> Iterable[str]:
+    """The lines of a format. Those that tell of techniques have the events analysed first, with the shipped rules."""
+    from mirage.cli.judging import judgements
+    from mirage.cli.rules import analyst_of
+    from mirage.evidence.exports import csv, ecs, misp, navigator, ocsf, own, stix
+    from mirage.evidence.exports.cowrie import CowrieExport
+    from mirage.evidence.exports.facts import indicators
+
+    if format is Format.json:
+        return own.lines(found)
+    if format is Format.cowrie:
+        return CowrieExport(sensor, str(uuid5(NAMESPACE_DNS, sensor))).lines(found)
+    if format is Format.indicators:
+        return csv.indicator_lines(indicators(found))
+    analyst = analyst_of(config, data, None)
+
+    def judge(envelope: Envelope) -> Iterable[Judgement]:
+        return judgements([envelope], analyst)
+
+    if format is Format.navigator:
+        return navigator.lines(judgements(found, analyst))
+    if format is Format.ecs:
+        return ecs.lines(found, judge)
+    if format is Format.ocsf:
+        return ocsf.lines(found, judge)
+    if format is Format.csv:
+        return csv.lines(found, judge)
+    events = list(found)
+    if format is Format.stix:
+        return stix.lines(indicators(events), judgements(events, analyst), sensor)
+    return misp.lines(indicators(events), judgements(events, analyst), sensor)
 
 
 def verify(config: ConfigFile = None, data: Data = None, evidence: Evidence = None, json: Json = False) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from mirage.base.events import Envelope, plain
-from mirage.evidence.exports.facts import Indicator, Judgement, moment
+from mirage.evidence.exports.facts import Indicator, Judge, moment, unjudged
 
 EVENTS = ("time", "id", "host", "session", "source", "kind", "facts", "severity", "techniques", "rules")
 INDICATORS = ("kind", "value", "first", "last", "times", "sessions")
@@ -18,15 +18,12 @@ _CALCULATED = ("=", "+", "-", "@", "\t", "\r")
 _LEVELS = ("", "info", "low", "medium", "high", "critical")
 
 
-def lines(envelopes: Iterable[Envelope], judgements: Iterable[Judgement] = ()) -> Iterator[str]:
+def lines(envelopes: Iterable[Envelope], judge: Judge = unjudged) -> Iterator[str]:
     """A head and one row an event; `facts` is its JSON, `severity` that of the worst judgement on it."""
-    by_event: dict[str, list[Judgement]] = {}
-    for judgement in judgements:
-        by_event.setdefault(judgement.event, []).append(judgement)
     yield _line(EVENTS)
     for envelope in envelopes:
         row = plain(envelope)
-        found = by_event.get(envelope.id, [])
+        found = list(judge(envelope))
         facts = {key: value for key, value in row.items() if key not in _AROUND}
         yield _line(
             (

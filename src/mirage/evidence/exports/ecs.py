@@ -26,20 +26,17 @@ from mirage.base.events import (
     NetworkAsked,
 )
 from mirage.evidence.exports import own
-from mirage.evidence.exports.facts import Judgement, moment, text
+from mirage.evidence.exports.facts import Judge, Judgement, moment, text, unjudged
 
 VERSION = "8.17.0"
 Fields = dict[str, Any]
 _SEVERITY = {"info": 1, "low": 21, "medium": 47, "high": 73, "critical": 99}  # as Elastic Security's risk scores have them
 
 
-def lines(envelopes: Iterable[Envelope], judgements: Iterable[Judgement] = ()) -> Iterator[str]:
+def lines(envelopes: Iterable[Envelope], judge: Judge = unjudged) -> Iterator[str]:
     """One line an event, each with its line feed; what was found of an event stands in `threat` and `rule` of its line."""
-    by_event: dict[str, list[Judgement]] = {}
-    for judgement in judgements:
-        by_event.setdefault(judgement.event, []).append(judgement)
     for envelope in envelopes:
-        yield msgspec.json.encode(document(envelope, by_event.get(envelope.id, ()))).decode() + "\n"
+        yield msgspec.json.encode(document(envelope, judge(envelope))).decode() + "\n"
 
 
 def document(envelope: Envelope, judgements: Iterable[Judgement] = ()) -> Fields:

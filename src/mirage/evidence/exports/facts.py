@@ -6,7 +6,7 @@ Pure, and without the analysis, which the gallery keeps apart from the evidence:
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
@@ -41,6 +41,14 @@ class Judgement(msgspec.Struct, frozen=True, kw_only=True):
     tactics: tuple[str, ...] = ()
     names: dict[str, str] = {}
     matched: str = ""
+
+
+Judge = Callable[[Envelope], Iterable[Judgement]]
+
+
+def unjudged(envelope: Envelope) -> Iterable[Judgement]:
+    """No judgement on any event."""
+    return ()
 
 
 class Indicator(msgspec.Struct, kw_only=True):

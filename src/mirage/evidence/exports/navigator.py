@@ -43,7 +43,7 @@ def layer(judgements: Iterable[Judgement], name: str = "Mirage", description: st
         "layout": {"layout": "side", "showName": True, "showID": True, "aggregateFunction": "max", "showAggregateScores": True},
         "hideDisabled": False,
         "techniques": techniques,
-        "gradient": {"colors": COLOURS, "minValue": 0, "maxValue": max((len(names) for names in sessions.values()), default=1)},
+        "gradient": {"colors": COLOURS, "minValue": 0, "maxValue": max([10, *(len(names) for names in sessions.values())])},
         "legendItems": [],
         "metadata": [],
         "links": [],

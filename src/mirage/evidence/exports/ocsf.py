@@ -24,7 +24,7 @@ from mirage.base.events import (
     NetworkAsked,
 )
 from mirage.evidence.exports import own
-from mirage.evidence.exports.facts import Judgement, moment, text
+from mirage.evidence.exports.facts import Judge, Judgement, moment, text, unjudged
 
 VERSION = "1.5.0"
 Fields = dict[str, Any]
@@ -41,14 +41,14 @@ _CLASSES = {
 }  # fmt: skip
 
 
-def lines(envelopes: Iterable[Envelope], judgements: Iterable[Judgement] = ()) -> Iterator[str]:
-    """The events, then the judgements, each line with its line feed."""
+def lines(envelopes: Iterable[Envelope], judge: Judge = unjudged) -> Iterator[str]:
+    """The events, each followed by the judgements on it, each line with its line feed."""
     for envelope in envelopes:
         found = record(envelope)
         if found is not None:
             yield msgspec.json.encode(found).decode() + "\n"
-    for judgement in judgements:
-        yield msgspec.json.encode(finding(judgement)).decode() + "\n"
+        for judgement in judge(envelope):
+            yield msgspec.json.encode(finding(judgement)).decode() + "\n"
 
 
 def record(envelope: Envelope) -> Fields | None:
