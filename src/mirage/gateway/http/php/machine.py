@@ -14,10 +14,11 @@ from mirage.gateway.http.php.lexer import ParseError
 from mirage.gateway.http.php.parser import parse
 from mirage.gateway.http.php.values import Fatal, PhpArray, PhpObject, Thrown, Value, to_str
 
-STEPS = 400_000  # max_execution_time, in nodes
+STEPS = 150_000  # max_execution_time, in nodes
 OUTPUT = 4 << 20
 TEXT = 8 << 20  # memory_limit is 128 MiB; one string may be this long
 DEPTH = 60
+DEEP = 200  # arrays in arrays
 Builtin = Callable[..., Value]
 BUILTINS: dict[str, tuple[Builtin, tuple[int, ...]]] = {}  # function, and which arguments it writes to
 CONSTANTS: dict[str, Value] = {}
@@ -86,6 +87,19 @@ class Machine:
         if isinstance(value, str) and len(value) > 4096:
             self.spend(len(value) // 4096)
         return value
+
+    def copied(self, value: Value, depth: int = 0) -> Value:
+        """Arrays are values: who gets one gets one of his own."""
+        if not isinstance(value, PhpArray):
+            return value
+        self.spend(1 + len(value) // 8)
+        if depth > DEEP:
+            raise Fatal("Allowed memory size of 134217728 bytes exhausted (tried to allocate 262144 bytes)")
+        made = PhpArray()
+        for key, inner in value.items():
+            made[key] = self.copied(inner, depth + 1) if isinstance(inner, PhpArray) else inner
+        made.next = value.next
+        return made
 
     def effect(self, work: Callable[[], Any]) -> Any:
         """The result of something done to, or asked of, the world: done once, however often the script is run again."""
@@ -267,7 +281,7 @@ class Machine:
             if parameter.is_rest:
                 value: Value = PhpArray.of(arguments[at:])
             elif at < len(arguments):
-                value = arguments[at].copy() if isinstance(arguments[at], PhpArray) else arguments[at]
+                value = self.copied(arguments[at])
             elif parameter.default is not None:
                 value = parameter.default.eval(frame)
             else:

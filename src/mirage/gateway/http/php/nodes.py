@@ -245,9 +245,9 @@ class ArrayOf(Node):
                 for inner_key, inner in found.items():
                     made.put(inner_key, inner) if isinstance(inner_key, str) else made.push(inner)
             elif key is not None:
-                made.put(key.eval(frame), _copied(found))
+                made.put(key.eval(frame), frame.machine.copied(found))
             else:
-                made.push(_copied(found))
+                made.push(frame.machine.copied(found))
         return made
 
     def assign(self, frame: Frame, value: Value) -> None:
@@ -256,10 +256,6 @@ class ArrayOf(Node):
             wanted = key.eval(frame) if key is not None else number
             if not isinstance(target, Literal):
                 target.assign(frame, value.get(to_key(wanted)) if isinstance(value, PhpArray) else None)
-
-
-def _copied(value: Value) -> Value:
-    return value.copy() if isinstance(value, PhpArray) else value
 
 
 @dataclass(slots=True)
@@ -276,7 +272,7 @@ class Assign(Node):
         elif self.operator:
             value = frame.machine.fits(BINARY[self.operator](self.target.eval(frame), self.value.eval(frame)))
         else:
-            value = _copied(self.value.eval(frame))
+            value = frame.machine.copied(self.value.eval(frame))
         self.target.assign(frame, value)
         return value
 
@@ -439,7 +435,9 @@ class Lambda(Node):
     is_arrow: bool = False
 
     def eval(self, frame: Frame) -> Value:
-        kept = {name: Ref(_copied(frame.ref(name).value)) for name in (list(frame.variables) if self.is_arrow else self.uses)}
+        kept = {
+            name: Ref(frame.machine.copied(frame.ref(name).value)) for name in (list(frame.variables) if self.is_arrow else self.uses)
+        }
         return Closure(self.function, kept)
 
 
@@ -585,7 +583,7 @@ class Foreach(Node):
             else ()
         )
         for key, value in list(items):
-            self.value.assign(frame, _copied(value))
+            self.value.assign(frame, frame.machine.copied(value))
             if self.key is not None:
                 self.key.assign(frame, key)
             goes_on = _once(self.body, frame)
@@ -608,6 +606,19 @@ class Switch(Node):
         for _, statements in self.cases[start:]:
             if not _once(Block(statements), frame):
                 return
+
+
+@dataclass(slots=True)
+class Match(Node):
+    subject: Node
+    arms: list[tuple[list[Node] | None, Node]]
+
+    def eval(self, frame: Frame) -> Value:
+        value = self.subject.eval(frame)
+        for tests, result in self.arms:
+            if tests is None or any(same(value, test.eval(frame)) for test in tests):
+                return result.eval(frame)
+        raise Thrown("UnhandledMatchError", f"Unhandled match case {to_str(value)}")
 
 
 @dataclass(slots=True)

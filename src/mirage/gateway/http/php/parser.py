@@ -299,6 +299,15 @@ class Parser:
             last = self._block()
         return n.Try(body, catches, last)
 
+    def _const_statement(self) -> n.Node:
+        made: list[n.Node] = []
+        while not self._take(";"):
+            name = self._name()
+            self._want("=")
+            made.append(n.Do(n.Call("define", [(n.Literal(name), False), (self.expression(), False)])))
+            self._take(",")
+        return n.Block(made)
+
     def _function_statement(self) -> n.Node:
         self._take("&")
         name = self._name()
@@ -449,6 +458,8 @@ class Parser:
         if special is not None:
             found: n.Node = special()
             return found
+        if word == "__line__":
+            return n.Literal(token.line)
         if word in LITERALS:
             return self._postfix(n.Literal(LITERALS[word]))
         if self._is("("):
@@ -495,6 +506,22 @@ class Parser:
         return self._postfix(self._array(")"))
 
     _list_expression = _array_expression
+
+    def _match_expression(self) -> n.Node:
+        subject = self._test()
+        self._want("{")
+        arms: list[tuple[list[n.Node] | None, n.Node]] = []
+        while not self._take("}"):
+            tests: list[n.Node] | None = None
+            if not self._take("default"):
+                tests = [self.expression()]
+                while self._take(",") and not self._is("=>"):
+                    tests.append(self.expression())
+            self._want("=>")
+            arms.append((tests, self.expression()))
+            self._take(",")
+        arms.sort(key=lambda arm: arm[0] is None)
+        return self._postfix(n.Match(subject, arms))
 
     def _isset_expression(self) -> n.Node:
         self._want("(")

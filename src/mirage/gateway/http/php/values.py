@@ -107,7 +107,7 @@ def _float_text(value: float) -> str:
     if value == int(value) and abs(value) < 1e15:
         return str(int(value)) if value or not str(value).startswith("-") else "-0"
     text = f"{value:.14G}"  # precision = 14
-    return re.sub(r"E([+-])0*(\d+)", r"E\1\2", text)
+    return re.sub(r"^(-?\d)E", r"\1.0E", re.sub(r"E([+-])0*(\d+)", r"E\1\2", text))
 
 
 def to_bool(value: Value) -> bool:

@@ -61,7 +61,9 @@ builtin("key_exists", "array_key_exists")(_of(lambda key, array: isinstance(arra
 
 @builtin("count", "sizeof")
 def count(machine: Machine, value: Value, mode: Value = 0) -> Value:
-    return len(value) if isinstance(value, PhpArray) else 1
+    if not isinstance(value, PhpArray):
+        return 1
+    return len(value) + (sum(count(machine, inner, 1) for inner in value.values() if isinstance(inner, PhpArray)) if mode == 1 else 0)
 
 
 @builtin("array_keys")
@@ -325,6 +327,30 @@ def _shown(value: Value, depth: int) -> str:
     pad = " " * (depth * 8)
     lines = [f"{pad}    [{key}] => {_shown(inner, depth + 1)}\n" for key, inner in value.items()]
     return f"Array\n{pad}(\n{''.join(lines)}{pad})\n"
+
+
+@builtin("var_export")
+def var_export(machine: Machine, value: Value, gives: Value = False) -> Value:
+    text = _exported(value, 0)
+    if to_bool(gives):
+        return text
+    machine.echo(text)
+    return None
+
+
+def _exported(value: Value, depth: int) -> str:
+    if isinstance(value, PhpArray):
+        pad = "  " * depth
+        lines = "".join(
+            f"{pad}  {_exported(key, 0)} => {chr(10) + pad + '  ' if isinstance(inner, PhpArray) else ''}{_exported(inner, depth + 1)},\n"
+            for key, inner in value.items()
+        )
+        return f"array (\n{lines}{pad})"
+    if isinstance(value, str):
+        return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"
+    if isinstance(value, bool) or value is None:
+        return {True: "true", False: "false", None: "NULL"}[value]
+    return to_str(value) + (".0" if isinstance(value, float) and value == int(value) else "")
 
 
 @builtin("serialize")

@@ -8,6 +8,7 @@ import codecs
 import hashlib
 import html
 import json
+import math
 import re
 import zlib
 from collections.abc import Callable
@@ -240,6 +241,12 @@ def str_split(machine: Machine, text: Value, size: Value = 1) -> Value:
     return PhpArray.of([to_str(text)[at : at + step] for at in range(0, len(to_str(text)), step)] or [""])
 
 
+@builtin("chunk_split")
+def chunk_split(machine: Machine, text: Value, size: Value = 76, end: Value = "\r\n") -> Value:
+    step = max(1, to_int(size))
+    return "".join(to_str(text)[at : at + step] + to_str(end) for at in range(0, len(to_str(text)), step))
+
+
 @builtin("chr")
 def chr_(machine: Machine, code: Value) -> Value:
     return chr(to_int(code) % 256)
@@ -328,7 +335,8 @@ def gzcompress(machine: Machine, text: Value, *_: Value) -> Value:
 
 @builtin("number_format")
 def number_format(machine: Machine, number: Value, decimals: Value = 0, point: Value = ".", thousands: Value = ",") -> Value:
-    text = f"{abs(float(to_num(number))):,.{min(30, max(0, to_int(decimals)))}f}"
+    places = min(12, max(0, to_int(decimals)))
+    text = f"{math.floor(abs(float(to_num(number))) * 10**places + 0.5) / 10**places:,.{places}f}"
     text = text.replace(",", "\1").replace(".", to_str(point)).replace("\1", to_str(thousands))
     return f"-{text}" if to_num(number) < 0 and re.search(r"[1-9]", text) else text
 
