@@ -11,7 +11,6 @@ from mirage.content import activity, moments, packing, rows
 from mirage.content.facts import Brief, Company, Site
 from mirage.content.prose import Prose
 from mirage.content.writers import writes
-from mirage.content.writers.php import Manner
 
 
 @writes("app.gitignore")
@@ -192,7 +191,6 @@ def nginx(brief: Brief, chance: Random) -> str:
     """The server block of the application."""
     project = brief.company.project
     root = f"/var/www/{project.name}"
-    Manner(brief)
     pad = chance.choice(("    ", "\t", "    "))
     layout = project.layout
     closed = "|".join(

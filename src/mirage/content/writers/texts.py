@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+import datetime
 import email.utils
 import io
 import quopri
 from random import Random
 
+from mirage.base.chance import dice
 from mirage.content import moments, rows
 from mirage.content.facts import Brief, Staff
 from mirage.content.prose import Prose
@@ -98,6 +100,9 @@ def accounts(brief: Brief, chance: Random) -> str:
     return "\n".join(lines).strip("\n") + "\n"
 
 
+MAILERS = ("Mozilla Thunderbird", "Microsoft Outlook 16.0", "Apple Mail (2.3774.600.62)", "Roundcube Webmail")
+
+
 @writes("text.mail")
 def mail(brief: Brief, chance: Random) -> str:
     """A mail that somebody saved, as the sender's program wrote it (RFC 5322)."""
@@ -109,17 +114,17 @@ def mail(brief: Brief, chance: Random) -> str:
     sent = moments.before(brief, chance, 40)
     is_answer = bool(brief.spec.get("answer", chance.random() < 0.5))
     subject = str(brief.spec.get("subject") or prose.some("subjects", 1)[0])
-    body = [chance.choice(("", "")) + prose.fill(chance.choice(_pool("opening")), to=reader.first or reader.login), ""]
+    body = [prose.fill(chance.choice(_pool("opening")), to=reader.first or reader.login), ""]
     body += [" ".join(prose.some("answer" if is_answer else "ask", chance.randint(1, 2)))]
     if chance.random() < 0.4:
         body += ["", " ".join(prose.some("ask", 1))]
     body += ["", chance.choice(_pool("closing")), sender.first]
     if is_answer:
-        asked = moments.before(brief, chance, 40).strftime("%d.%m.%Y %H:%M")
+        asked = (sent - datetime.timedelta(minutes=chance.randint(9, 4000))).strftime("%d.%m.%Y %H:%M")
         body += ["", f"{_named(reader)} wrote on {asked}:", *(f"> {line}" for line in prose.some("ask", 1))]
     elif chance.random() < 0.6:
         body += ["", "-- ", sender.full, sender.department, company.title, f"{company.city}"]
-    mailer = chance.choice(("Mozilla Thunderbird", "Microsoft Outlook 16.0", "Apple Mail (2.3774.600.62)", "Roundcube Webmail"))
+    mailer = dice(company.key, "mailer", sender.mail).choice(MAILERS)
     host = mailer_host(company.domain)
     headers = [
         f"Return-Path: <{sender.mail}>",
