@@ -36,9 +36,12 @@ PATTERNS = (  # what a phrase may not hold, and how it is counted
     ("markdown", re.compile(r"```|^#|\*\*|^\s*[-*] |\[[^\]]*\]\(|^>|<[a-zA-Z/]")),
     ("address", re.compile(r"\b\d{1,3}(\.\d{1,3}){3}\b|https?://|www\.|\b[\w.+-]+@[\w-]+\.\w+")),
     ("secret", re.compile(r"\b(AKIA|ghp_|sk-|xox[bp]-|AIza)[\w-]{8,}|\b[A-Fa-f0-9]{24,}\b|BEGIN [A-Z ]*PRIVATE KEY|passw(or|)d\s*[:=]", re.IGNORECASE)),
-    ("date", re.compile(r"\b(19|20)\d\d\b|\b\d{1,2}[./]\d{1,2}([./]\d*)?\b")),
     ("version", re.compile(r"\b\d+\.\d+(\.\d+)*\b")),
+    ("date", re.compile(r"\b(19|20)\d\d\b|\b\d{1,2}[./]\d{1,2}([./]\d*)?\b")),
 )  # fmt: skip
+
+
+MACHINE = re.compile(r"\b(?:web|www|db|sql|srv|app|node|host|vm|vps|nas|backup|mail|ci|print)-?\d+\b")
 
 
 class Phrases(msgspec.Struct, frozen=True):
@@ -154,14 +157,8 @@ def _wrong(brief: Brief, phrase: str) -> str:
     words = phrase.lower().split()
     if len(set(words)) < len(words) * 0.6 or re.search(r"(.{3,})\1\1", phrase):
         return "repetition"
-    named = (
-        set(re.findall(r"\b[a-z]+-?\d{1,2}\b", phrase)) - {machine.name for machine in brief.company.machines} - {brief.site.hostname}
-    )
-    return (
-        "unknown machine"
-        if named & {f"{role}{number}" for role in ("web", "db", "srv", "app", "node", "host") for number in range(100)}
-        else ""
-    )
+    known = {machine.name for machine in brief.company.machines} | {brief.site.hostname}
+    return "unknown machine" if set(MACHINE.findall(phrase)) - known else ""
 
 
 def render(brief: Brief, phrases: Sequence[str], counts: Counts) -> bytes | None:

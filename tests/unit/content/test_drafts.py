@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
+import msgspec
 import pytest
 
 from mirage.content import drafts
@@ -55,7 +56,7 @@ def test_what_can_not_fit_is_no_draft() -> None:
         ("the server is 198.51.100.7 now", "address"),
         ("key AKIAABCDEFGHIJKLMNOP is new", "secret"),
         ("password: hunter two hunter", "secret"),
-        ("done on 3.4.2031 by somebody", "date"),
+        ("done on 3/4/31 by somebody", "date"),
         ("upgrade nginx to 1.27 at last", "version"),
         ("check check check check check", "repetition"),
         ("всё проверить и записать", "letters"),
@@ -63,8 +64,6 @@ def test_what_can_not_fit_is_no_draft() -> None:
     ],
 )
 def test_a_phrase_that_may_not_stand_is_counted_with_its_reason(phrase: str, reason: str, brief: Brief) -> None:
-    import msgspec
-
     counts = Counts()
     good = "ask accounting about the labels"
     kept = drafts.judge(brief, msgspec.json.encode({"phrases": [phrase, good]}).decode(), counts)
