@@ -20,7 +20,7 @@ class Wrong(NamedTuple):
 
 
 def wrong_examples(analyst: Analyst) -> Iterator[Wrong]:
-    """The wrong examples of all rules of the kinds that examine texts: command, sequence, http."""
+    """The wrong examples of all rules of the kinds that examine texts or events: command, sequence, http, event."""
     for rule in analyst.rulebook.rules.values():
         find = _FINDERS.get(rule.kind)
         if find is None:
@@ -46,4 +46,15 @@ def _in_request(analyst: Analyst, example: Any) -> set[str]:
     return {finding.rule for finding in analyst.http.assess(request_of(example)).findings}
 
 
-_FINDERS = {"command": _in_texts, "sequence": _in_texts, "http": _in_request}
+def _in_events(analyst: Analyst, example: Any) -> set[str]:
+    from mirage.analysis.effects import Effects, Past, events_of, remember
+
+    effects, past = Effects(analyst.rulebook.of("event")), Past()
+    found: set[str] = set()
+    for event in events_of(example):
+        found |= {rule.id for rule in effects.rules(event, past)}
+        remember(event, past)
+    return found
+
+
+_FINDERS = {"command": _in_texts, "sequence": _in_texts, "http": _in_request, "event": _in_events}

@@ -8,7 +8,7 @@ from mirage.analysis.commands.acts import Act
 from mirage.analysis.commands.budget import Budget
 from mirage.analysis.commands.matching import CommandMatcher
 from mirage.analysis.commands.reading import SECONDS as READING
-from mirage.analysis.commands.reading import read
+from mirage.analysis.commands.reading import read, read_words
 from mirage.analysis.commands.sampling import pieces
 from mirage.analysis.commands.sequences import MARK, Sequences, Tracker
 from mirage.analysis.finding import Finding
@@ -73,6 +73,16 @@ class CommandEngine:
         if is_cut:
             found = {name: _truncated(finding) for name, finding in found.items()}
         return list(found.values()), acts
+
+    def examine_words(self, argv: list[str]) -> list[Finding]:
+        """The findings of one program as it ran, with its words as it got them."""
+        text = " ".join(argv)[: 64 << 10]
+        found: dict[str, Finding] = {}
+        for act in read_words(argv, text, Budget(READING)).acts:
+            for name in self._matcher.match(act):
+                if name not in found and MARK not in name:
+                    found[name] = self._finding(self._matcher.rules[name], act, 0, text)
+        return list(found.values())
 
     def _finding(self, rule: Rule, act: Act, offset: int, text: str) -> Finding:
         start, end = act.start + offset, act.end + offset

@@ -95,6 +95,13 @@ def read(text: str, budget: Budget | None = None) -> Reading:
     return Reading(text, reader.acts, reader.truncated, reader.is_shell)
 
 
+def read_words(argv: list[str], text: str, budget: Budget | None = None) -> Reading:
+    """The acts of a program as it ran: no shell reads its words again, but what it carries is read. `text` is how it is shown."""
+    reader = _Reader(text, budget or Budget(SECONDS))
+    reader.act(argv, [], 0, len(text), _Place(-1, 0, len(text)), _NOTHING)
+    return Reading(text, reader.acts, reader.truncated)
+
+
 class _Reader:
     """One reading: the state that the text itself builds up."""
 
