@@ -37,12 +37,6 @@ WEIGHTS: Mapping[Severity, float] = {
     Severity.HIGH: 14,
     Severity.CRITICAL: 32,
 }
-    Severity.INFO: 0.3,
-    Severity.LOW: 1.5,
-    Severity.MEDIUM: 6,
-    Severity.HIGH: 14,
-    Severity.CRITICAL: 32,
-}
 SCALE = 45  # weight that makes 63 of 100
 REASONS = 6  # that a risk names
 
