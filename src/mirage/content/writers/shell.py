@@ -475,17 +475,17 @@ def _machine(brief: Brief) -> str:
 def python(brief: Brief, chance: Random) -> str:
     """A script around an export, as somebody writes who knows some Python."""
     entity = next(one for one in brief.company.project.entities if one.name == brief.spec["entity"])
-    key = chance.choice(entity.columns)
-    number = next((column.name for column in entity.columns if column.kind in ("money", "count", "copies", "weight")), None)
+    number_kinds = ("money", "count", "copies", "weight")
+    key = chance.choice([column for column in entity.columns if column.kind not in number_kinds])
+    number = next((column.name for column in entity.columns if column.kind in number_kinds), None)
     who = rows.person(chance)
     doc = chance.choice(
         (f'"""sums for {who}"""\n', f"# quick hack for {who}\n", "", f"# {moments.before(brief, chance, 30):%d.%m.%Y}\n")
     )
-    body = f"""import csv
+    body = f"""{doc}import csv
 import sys
 from collections import {"defaultdict" if number else "Counter"}
 
-{doc}
 path = sys.argv[1] if len(sys.argv) > 1 else "{entity.name}.csv"
 {"sums = defaultdict(float)" if number else "sums = Counter()"}
 with open(path, encoding="utf-8-sig", newline="") as f:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import csv
-import datetime
 import email.utils
 import io
 import quopri
 from random import Random
 
+import msgspec
+
 from mirage.base.chance import dice
+from mirage.base.clock import SECOND
 from mirage.content import moments, rows
 from mirage.content.facts import Brief, Staff
 from mirage.content.prose import Prose
@@ -22,7 +24,9 @@ def todo(brief: Brief, chance: Random) -> str:
     """A list of things to do, in its author's own manner."""
     prose = Prose(brief, chance)
     style = chance.choice(("- {t}", "* {t}", "[ ] {t}", "{t}", "- [ ] {t}", "{n}. {t}", "-{t}"))
-    done = {"[ ] {t}": "[x] {t}", "- [ ] {t}": "- [x] {t}", "- {t}": "- {t}  OK", "* {t}": "* {t} (done {d})"}.get(style, "{t} - ok")
+    done = {"[ ] {t}": "[x] {t}", "- [ ] {t}": "- [x] {t}", "- {t}": "- {t}  OK", "* {t}": "* {t} (done {d})"}.get(
+        style, style + " - ok"
+    )
     lines, number = [], 0
     for block in range(chance.choice((1, 1, 2, 3))):
         if block or chance.random() < 0.4:
@@ -44,7 +48,8 @@ def notes(brief: Brief, chance: Random) -> str:
     is_markdown = brief.path.endswith(".md")
     by_date = not is_markdown and chance.random() < 0.4
     out: list[str] = []
-    days = sorted(moments.before(brief, chance, 200) for _ in range(chance.randint(2, 5)))
+    drawn = {day.date(): day for day in (moments.before(brief, chance, 200) for _ in range(chance.randint(2, 5)))}
+    days = [drawn[date] for date in sorted(drawn)]
     for day in days:
         title = prose.day(day) if by_date else prose.some("headings", 1)[0]
         out.append(f"{'## ' if is_markdown else ''}{title}")
@@ -107,11 +112,12 @@ MAILERS = ("Mozilla Thunderbird", "Microsoft Outlook 16.0", "Apple Mail (2.3774.
 def mail(brief: Brief, chance: Random) -> str:
     """A mail that somebody saved, as the sender's program wrote it (RFC 5322)."""
     company = brief.company
-    prose = Prose(brief, chance)
     reader = next((one for one in company.staff if one.login == brief.owner), company.staff[0])
     others = [one for one in company.staff if one is not reader and one.full] or [reader]
     sender = chance.choice(others)
     sent = moments.before(brief, chance, 40)
+    asked = moments.before(msgspec.structs.replace(brief, time=int(sent.timestamp()) * SECOND), chance, 4)
+    prose = Prose(msgspec.structs.replace(brief, time=int(asked.timestamp()) * SECOND), chance)
     is_answer = bool(brief.spec.get("answer", chance.random() < 0.5))
     subject = str(brief.spec.get("subject") or prose.some("subjects", 1)[0])
     body = [prose.fill(chance.choice(_pool("opening")), to=reader.first or reader.login), ""]
@@ -120,8 +126,7 @@ def mail(brief: Brief, chance: Random) -> str:
         body += ["", " ".join(prose.some("ask", 1))]
     body += ["", chance.choice(_pool("closing")), sender.first]
     if is_answer:
-        asked = (sent - datetime.timedelta(minutes=chance.randint(9, 4000))).strftime("%d.%m.%Y %H:%M")
-        body += ["", f"{_named(reader)} wrote on {asked}:", *(f"> {line}" for line in prose.some("ask", 1))]
+        body += ["", f"{_named(reader)} wrote on {asked:%d.%m.%Y %H:%M}:", *(f"> {line}" for line in prose.some("ask", 1))]
     elif chance.random() < 0.6:
         body += ["", "-- ", sender.full, sender.department, company.title, f"{company.city}"]
     mailer = dice(company.key, "mailer", sender.mail).choice(MAILERS)

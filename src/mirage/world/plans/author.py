@@ -34,11 +34,12 @@ def begin(seed: bytes, identity: Identity, packages: Mapping[str, Package], now:
         installed=identity.install_time, now=now,
         packages={name: packages[name].version for name in ("mariadb-server", "nginx", "php8.2-fpm", "git") if name in packages},
     )  # fmt: skip
-    taken = {*identity.nameservers, *(person.source for person in identity.people)}  # resolvers, and computers that people sit at
+    nearby = [address for address, _mac in identity.neighbours if address not in identity.nameservers]
+    taken = {person.source for person in identity.people}  # computers that people sit at
     given = Given(
         name=identity.company, domain=identity.domain, project=identity.project,
         people=[(person.name, person.full, person.created) for person in identity.people],
-        neighbours=[address for address, _mac in identity.neighbours if address not in taken],
+        neighbours=[address for address in nearby if address not in taken] or nearby[:1],
     )  # fmt: skip
     return company.draw(seed, given, site), site
 
