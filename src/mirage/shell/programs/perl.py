@@ -1,4 +1,4 @@
-"""perl 5.36.0, python3 (3.11.2) and php (8.2): what they say of themselves, and of what they can not run.
+"""perl 5.36.0 and php (8.2): what they say of themselves, and of what they can not run.
 
 No code of a visitor's is run. A script that is there is kept as an artifact, an empty program does nothing, one that prints a
 literal prints it; the rest ends as `execve` lets a program end that is not imitated.
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from mirage.shell.process import Process
 
 PERL_LITERAL = re.compile(r"""^\s*(?:print|say)\s*\(?\s*(?:"([^"$@\\]*(?:\\n)?)"|'([^'\\]*)'|(\d{1,15}))\s*\)?\s*;?\s*$""")
-PYTHON_LITERAL = re.compile(r"""^\s*print\s*\(\s*(?:"([^"\\]*)"|'([^'\\]*)'|(\d{1,15}))\s*\)\s*;?\s*$""")
 ENTRY = 1 << 20  # bytes of a program on standard input that are looked at
 
 
@@ -81,41 +80,6 @@ def _perl_version(proc: Process, word: str) -> int:
     return 0
 
 
-@program("python3", path=("/usr/bin/python3", "/usr/bin/python3.11"))
-async def python3(proc: Process) -> int:
-    args = list(proc.args)
-    while args and args[0].startswith("-") and args[0] != "-":
-        word = args.pop(0)
-        if word in ("-V", "--version", "-VV"):
-            proc.out("Python 3.11.2\n")
-            return 0
-        if word in ("-h", "--help", "-?"):
-            proc.out(recorded(proc, "python3.help"))
-            return 0
-        if word[-1] == "c" and word[1] != "-":
-            if not args:
-                return _python_usage(proc, "Argument expected for the -c option")
-            return await _code(proc, args.pop(0), PYTHON_LITERAL, "\n")
-        if word.startswith("-m"):
-            module = word[2:] or (args.pop(0) if args else "")
-            return await _code(proc, module, PYTHON_LITERAL, "\n")
-        if word in ("-W", "-X"):
-            args = args[1:]
-        elif word[1] not in "bBdEiIOPqsSuvxWX":
-            return _python_usage(proc, f"Unknown option: -{word[1:2]}")
-    if not args or args[0] == "-":
-        return await _standard_input(proc, PYTHON_LITERAL)
-    path = args[0] if args[0].startswith("/") else f"{proc.cwd().rstrip('/') or '/'}/{args[0]}"
-    return _script(proc, args[0], f"{proc.name}: can't open file '{path}': [Errno {{errno}}] ", 2)
-
-
-def _python_usage(proc: Process, text: str) -> int:
-    proc.err(
-        f"{text}\nusage: {proc.name} [option] ... [-c cmd | -m mod | file | -] [arg] ...\nTry `python -h' for more information.\n"
-    )
-    return 2
-
-
 @program("php", path=("/usr/bin/php", "/usr/bin/php8.2"))
 async def php(proc: Process) -> int:
     if proc.args[:1] == ["-v"] or proc.args[:1] == ["--version"]:
@@ -153,7 +117,7 @@ async def _standard_input(proc: Process, literal: re.Pattern[str]) -> int:
     data = await proc.read_all(0)
     if data:
         proc.session.keep(data, "execute")
-    return await _code(proc, data[:ENTRY].decode("utf-8", "surrogateescape"), literal, "\n" if literal is PYTHON_LITERAL else "")
+    return await _code(proc, data[:ENTRY].decode("utf-8", "surrogateescape"), literal, "")
 
 
 async def _code(proc: Process, code: str, literal: re.Pattern[str], end: str) -> int:

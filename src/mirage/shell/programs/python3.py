@@ -1,0 +1,227 @@
+"""python3 (3.11.2): programs from the command line, a file, standard input or the prompt, run by our own interpreter (`shell.python`)."""
+
+from __future__ import annotations
+
+import ast
+import posixpath
+import stat as st
+from typing import TYPE_CHECKING
+
+from mirage.base.events import ProgramMissing
+from mirage.shell.dialing import listen
+from mirage.shell.execve import keep_script
+from mirage.shell.gnu import why
+from mirage.shell.python import modules
+from mirage.shell.python.faults import Ended, Raised, Source, Unknown, syntax, told
+from mirage.shell.python.machine import Machine, parsed
+from mirage.shell.recorded import recorded
+from mirage.shell.registry import program
+from mirage.shell.text import to_bytes, to_text
+
+if TYPE_CHECKING:
+    from mirage.shell.process import Process
+
+SIZE_MAX = 256 << 10  # bytes of a program
+BANNER = 'Type "help", "copyright", "credits" or "license" for more information.\n'
+PORT = 8000
+
+
+@program("python3", path=("/usr/bin/python3", "/usr/bin/python3.11"))
+async def python3(proc: Process) -> int:
+    args = list(proc.args)
+    while args and args[0].startswith("-") and args[0] != "-":
+        word = args.pop(0)
+        if word in ("-V", "--version", "-VV"):
+            proc.out(f"Python {recorded(proc, 'python3.build')}" if word == "-VV" else "Python 3.11.2\n")
+            return 0
+        if word in ("-h", "--help", "-?"):
+            proc.out(recorded(proc, "python3.help"))
+            return 0
+        if word.startswith("--"):
+            return _usage(proc, f"unknown option {word}")
+        if word[1] in "WX" and len(word) == 2:
+            if not args:
+                return _usage(proc, f"Argument expected for the {word} option")
+            args = args[1:]
+            continue
+        letters = word[1:]
+        bad = next((letter for letter in letters if letter not in "bBcdEhiIOPmqsSuvxWX"), "")
+        at = next((number for number, letter in enumerate(letters) if letter in "cm"), None)
+        if bad and (at is None or letters.index(bad) < at):
+            return _usage(proc, f"Unknown option: -{bad}")
+        if at is not None:
+            rest = letters[at + 1 :] or (args.pop(0) if args else "")
+            if not rest:
+                return _usage(proc, f"Argument expected for the -{letters[at]} option")
+            if letters[at] == "m":
+                return await _module(proc, rest, args)
+            return await _run(proc, Source("<string>", rest), ["-c", *args])
+    if not args or args[0] == "-":
+        if proc.isatty(0):
+            return await _converse(proc)
+        data = await proc.read_all(0, SIZE_MAX)
+        if data:
+            proc.session.keep(data, "execute")
+        return await _run(proc, Source("<stdin>", to_text(data)), ["-" if args else "", *args[1:]])
+    return await _script(proc, args)
+
+
+def _usage(proc: Process, text: str) -> int:
+    proc.err(
+        f"{text}\nusage: {proc.name} [option] ... [-c cmd | -m mod | file | -] [arg] ...\nTry `python -h' for more information.\n"
+    )
+    return 2
+
+
+async def _script(proc: Process, args: list[str]) -> int:
+    name = args[0]
+    path = posixpath.normpath(posixpath.join(proc.cwd(), name))
+    try:
+        if st.S_ISDIR(proc.stat(name).mode):
+            proc.err(
+                f"{proc.argv[0] if '/' in proc.argv[0] else '/usr/bin/' + proc.argv[0]}: can't find '__main__' module in '{path}'\n"
+            )
+            return 1
+        data = proc.read_file(name, SIZE_MAX)
+    except OSError as error:
+        proc.err(f"{proc.name}: can't open file '{path}': [Errno {error.errno}] {why(error)}\n")
+        return 2
+    keep_script(proc, name)
+    return await _run(proc, Source(path, to_text(data)), args)
+
+
+async def _module(proc: Process, name: str, args: list[str]) -> int:
+    if name == "http.server":
+        return await _serve(proc, args)
+    try:
+        modules.load(_machine(proc, Source("<string>"), [""]), name)
+    except Raised:
+        proc.err(f"/usr/bin/python3: No module named {name}\n")
+        return 1
+    return _unknown(proc, f"-m {name}")
+
+
+async def _serve(proc: Process, args: list[str]) -> int:
+    word = next((word for word in args if not word.startswith("-")), str(PORT))
+    if not word.isdecimal():
+        proc.err(
+            "usage: server.py [-h] [--cgi] [-b ADDRESS] [-d DIRECTORY] [-p VERSION] [port]\n"
+            f"server.py: error: argument port: invalid int value: '{word}'\n"
+        )
+        return 2
+    try:
+        listening = listen(proc, "0.0.0.0", int(word))  # noqa: S104
+    except OSError as error:
+        proc.err(f"OSError: [Errno {error.errno}] {why(error)}\n")
+        return 1
+    proc.out(f"Serving HTTP on 0.0.0.0 port {word} (http://0.0.0.0:{word}/) ...\n")
+    await proc.flush()
+    try:
+        while True:
+            (await listening.accept()).close()
+    finally:
+        listening.close()
+
+
+def _machine(proc: Process, source: Source, argv: list[str]) -> Machine:
+    machine = Machine(proc, source, modules.load, {"argv ": argv})
+    machine.names |= modules.builtin_names(machine)
+    return machine
+
+
+async def _run(proc: Process, source: Source, argv: list[str]) -> int:
+    try:
+        tree = parsed(source)
+    except SyntaxError as error:
+        proc.err(syntax(error))
+        return 1
+    machine = _machine(proc, source, argv)
+    try:
+        await machine.run(tree)
+    except Raised as raised:
+        proc.err(told(source, raised))
+        return 1
+    except Ended as ended:
+        return _status(proc, ended.status)
+    except Unknown as unknown:
+        return _unknown(proc, unknown.what)
+    finally:
+        machine.release()
+    return 0
+
+
+def _status(proc: Process, status: object) -> int:
+    if status is None:
+        return 0
+    if isinstance(status, int):
+        return status & 255
+    proc.err(f"{status}\n")
+    return 1
+
+
+def _unknown(proc: Process, what: str) -> int:
+    """On record as a program that is not imitated; it ends as one that had nothing to say."""
+    proc.session.emit(ProgramMissing(path=proc.exe, argv=[*(to_bytes(word) for word in proc.argv), to_bytes(f"# {what}")]))
+    return 0
+
+
+async def _converse(proc: Process) -> int:
+    """The prompt of an interactive session."""
+    proc.out(f"Python {recorded(proc, 'python3.build').rstrip(chr(10))} on linux\n{BANNER}")
+    source = Source("<stdin>")
+    machine = _machine(proc, source, [""])
+    held: list[str] = []
+    try:
+        while True:
+            proc.out("... " if held else ">>> ")
+            await proc.flush()
+            line = to_text(await proc.read_line(0))
+            if not line:
+                proc.out("\n")
+                return 0
+            held.append(line.rstrip("\n"))
+            text = "\n".join(held)
+            if len(text) > SIZE_MAX or not _is_whole(text, held):
+                held = held if len(text) <= SIZE_MAX else []
+                continue
+            held = []
+            status = await _entered(proc, machine, Source("<stdin>", text))
+            if status is not None:
+                return status
+    finally:
+        machine.release()
+
+
+def _is_whole(text: str, lines: list[str]) -> bool:
+    """code.compile_command(): a block ends with an empty line, an open bracket or string goes on."""
+    if lines[-1].strip() and (len(lines) > 1 or lines[0].rstrip().endswith((":", "\\"))) and lines[0].rstrip().endswith((":", "\\")):
+        return False
+    try:
+        parsed(Source("<stdin>", text))
+    except SyntaxError as error:
+        return not any(
+            mark in error.msg
+            for mark in ("was never closed", "unexpected EOF", "unterminated triple-quoted", "expected an indented block")
+        )
+    return True
+
+
+async def _entered(proc: Process, machine: Machine, source: Source) -> int | None:
+    """One entry; a status when it ends the session."""
+    try:
+        tree = parsed(source)
+        for node in tree.body:
+            if isinstance(node, ast.Expr):
+                await machine.show(node.value)
+            else:
+                await machine.run(ast.Module([node], []))
+    except SyntaxError as error:
+        proc.err(syntax(error))
+    except Raised as raised:
+        raised.trace = raised.trace or [("<module>", None)]
+        proc.err(told(source, raised))
+    except Ended as ended:
+        return _status(proc, ended.status)
+    except Unknown as unknown:
+        _unknown(proc, unknown.what)
+    return None
