@@ -23,6 +23,7 @@ from mirage.base.errors import ConfigurationError
 from mirage.base.limits import DownloadLimits, HttpLimits, LayerLimits, ShellLimits, SshLimits
 
 PREFIX = "MIRAGE_"
+VARIABLE = "MIRAGE_MODEL_KEY"  # the key of the model's endpoint, no key of the configuration: it is never shown
 
 
 class _Section(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -88,6 +89,11 @@ class JournalConfig(_Section, frozen=True, kw_only=True):
     disk_limit: Annotated[int, Meta(ge=1 << 20, description="bytes at which unread records are dropped, and counted")] = 16 << 30
 
 
+class AnalysisConfig(_Section, frozen=True, kw_only=True):
+    enabled: Annotated[bool, Meta(description="whether events are examined as they are stored")] = True
+    rules: Annotated[list[str], Meta(description="directories of detection rules of your own, besides ours")] = []
+
+
 class StageConfig(_Section, frozen=True, kw_only=True):
     user: Annotated[str, Meta(description="as root: the user name or uid that the stage runs under; `auto` picks an unused uid")] = (
         "auto"
@@ -105,7 +111,10 @@ class ModelBudget(_Section, frozen=True, kw_only=True):
 class ContentConfig(_Section, frozen=True, kw_only=True):
     model: Annotated[
         Literal["off", "ahead"],
-        Meta(description="whether `mirage content warm` lets a model draft files that nobody has read; never at the first read"),
+        Meta(
+            description="whether a model drafts files that nobody has read, in idle time and by `mirage content warm`; "
+            "never at the first read"
+        ),
     ] = "off"
     provider: Annotated[Literal["openai", "ollama", "anthropic"], Meta(description="which API the endpoint speaks")] = "openai"
     url: Annotated[str, Meta(description="the endpoint; for openai with its /v1")] = "http://127.0.0.1:8080/v1"
@@ -113,6 +122,7 @@ class ContentConfig(_Section, frozen=True, kw_only=True):
     key_file: Annotated[str, Meta(description="file with the key; else the variable MIRAGE_MODEL_KEY; never logged")] = ""
     seconds: Annotated[float, Meta(gt=0, description="seconds that a question may take")] = 60.0
     at_once: Annotated[int, Meta(ge=1, le=32, description="questions at the same time")] = 2
+    every: Annotated[float, Meta(gt=0, description="seconds between two looks for files to draft")] = 60.0
     budget: ModelBudget = ModelBudget()
 
 
@@ -147,6 +157,7 @@ class Config(_Section, frozen=True, kw_only=True):
     layers: LayerConfig = LayerConfig()
     emulated: ShellConfig = ShellConfig()
     journal: JournalConfig = JournalConfig()
+    analysis: AnalysisConfig = AnalysisConfig()
     stage: StageConfig = StageConfig()
     image: ImageConfig = ImageConfig()
     content: ContentConfig = ContentConfig()
@@ -195,7 +206,7 @@ def load(path: Path | None = None, options: Mapping[str, Any] | None = None, env
             values[_known(name, known, str(path)).name] = value
     variables = {key.variable: key for key in known.values()}
     for variable, text in sorted((os.environ if environment is None else environment).items()):
-        if variable.startswith(PREFIX):
+        if variable.startswith(PREFIX) and variable != VARIABLE:
             if variable not in variables:
                 raise ConfigurationError(f"environment: unknown key {variable}; allowed: {_near(variable, variables)}")
             key = variables[variable]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import signal
+from functools import partial
 
 from mirage.app.children import confine, read_order, report
 from mirage.app.config import Config
 from mirage.app.paths import evidence_url, paths_of
 from mirage.base.clock import SECOND
 from mirage.evidence import gallery
+from mirage.evidence.findings import Examiner
 from mirage.evidence.gallery import GalleryOptions
 
 
@@ -23,7 +25,14 @@ def options_of(config: Config) -> GalleryOptions:
         keep_age=int(config.journal.keep_days * 86400) * SECOND,
         keep_bytes=config.journal.keep_bytes,
         artifact_bytes=config.ssh.limits.artifact,
+        examiner=partial(_examiner, config) if config.analysis.enabled else None,
     )
+
+
+def _examiner(config: Config) -> Examiner:
+    from mirage.app.analysis import Watcher, detector_of  # loads all rules: only where something is to be examined
+
+    return Watcher(detector_of(config))
 
 
 async def serve(options: GalleryOptions) -> None:

@@ -23,6 +23,7 @@ from mirage.cli import output
 from mirage.cli.options import ConfigFile, Data, Evidence, Json, State, read
 
 if TYPE_CHECKING:
+    from mirage.analysis.assessment import Assessment
     from mirage.base.events import Envelope
     from mirage.evidence.api import Evidence as Records
     from mirage.evidence.exports.facts import Judgement
@@ -77,12 +78,18 @@ def session(
     evidence: Evidence = None,
     state: State = None,
     diff: Annotated[bool, typer.Option("--diff", help="what this visitor's layer changed in the file system")] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="every finding, phases, skill and risk, and what they rest on")] = False,
     json: Json = False,
 ) -> None:
     """Show one session: who, from where, what was typed, what was brought."""
     settings = read(config, data, evidence=evidence, state=state)
     with _records(config, data, evidence) as records:
         detail = records.session(name)
+        judged = None
+        if explain:
+            from mirage.app.analysis import assessment_of
+
+            judged = assessment_of(settings, records.events(session=detail.session.session))
         changed: list[dict[str, Any]] = []
         if diff:
             from mirage.app.worlds import difference
@@ -91,7 +98,8 @@ def session(
             entered = {envelope.event.layer for envelope in found if isinstance(envelope.event, LayerEntered)}
             changed = [row for layer in sorted(entered) for row in difference(settings, layer)]
     if json:
-        output.line({**msgspec.to_builtins(detail), **({"diff": changed} if diff else {})})
+        more = {**({"diff": changed} if diff else {}), **({"assessment": msgspec.to_builtins(judged)} if judged else {})}
+        output.line({**msgspec.to_builtins(detail), **more})
         return
     row = detail.session
     facts = {
@@ -109,8 +117,27 @@ def session(
         print(f"  {_clock(line.time)}  {line.mode}: {output.printable(line.text)}")
     for capture in detail.captures:
         print(f"  {_clock(capture.time)}  file {capture.sha256[:16]} {capture.size} bytes, {output.printable(capture.path)}")
+    for finding in detail.findings:
+        if explain or finding.severity not in ("info", "low"):
+            print(f"  {_clock(finding.time)}  {finding.severity} {' '.join(finding.techniques)}: {finding.title}")
+            if explain:
+                print(f"    {finding.rule}: {output.printable(finding.matched[:160])}")
     for change in changed:
         print(f"  {change['change']:<9}{output.printable(change['path'])}")
+    if judged is not None:
+        _print_assessment(judged)
+
+
+def _print_assessment(judged: Assessment) -> None:
+    for phase in judged.phases:
+        print(f"phase    {_clock(phase.first)} to {_clock(phase.last)}  {phase.tactic}, {phase.findings} findings")
+    print(f"skill    {judged.skill}")
+    for feature in judged.skill_features:
+        print(f"  {feature.weight:+5.1f}  {feature.name}: {output.printable(feature.evidence)}")
+    print(f"risk     {judged.risk} of 100")
+    for feature in judged.risk_reasons:
+        print(f"  {feature.weight:+5.1f}  {feature.name}: {output.printable(feature.evidence)}")
+    print(output.printable(judged.summary))
 
 
 def events(

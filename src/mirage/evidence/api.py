@@ -21,6 +21,7 @@ from mirage.evidence import schema
 from mirage.evidence.database import StoreError, connect, exists, reason
 from mirage.evidence.exports import own
 from mirage.evidence.exports.cowrie import CowrieExport
+from mirage.evidence.findings import FindingRow
 from mirage.evidence.gallery import GalleryOptions, catch_up
 from mirage.evidence.recordings import asciicast
 from mirage.evidence.rows import (
@@ -130,7 +131,18 @@ class Evidence:
             captures=of(schema.captures, CaptureRow),
             urls=of(schema.urls, UrlRow),
             recordings=of(schema.recordings, RecordingRow),
+            findings=of(schema.findings, FindingRow),
         )
+
+    def findings(self, *, session: str = "", rule: str = "", since: int | None = None, limit: int | None = None) -> list[FindingRow]:
+        """What the analysis found, in the order of the events."""
+        table = schema.findings
+        query = sa.select(table).order_by(table.c.id, table.c.rule).limit(limit)
+        if session:
+            query = query.where(table.c.session == session)
+        if rule:
+            query = query.where(table.c.rule == rule)
+        return self._rows(query if since is None else query.where(table.c.time >= since), FindingRow)
 
     def find_session(self, name: str) -> SessionRow:
         """The summary of one session, by its id or the beginning of it."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
+from mirage.evidence.findings import FindingRow
+
 
 class SessionRow(msgspec.Struct, frozen=True, kw_only=True):
     """One connection, summed up. `username` and `method` are of the login that was let in; None where there was none."""
@@ -154,3 +156,4 @@ class SessionDetail(msgspec.Struct, frozen=True, kw_only=True):
     captures: list[CaptureRow]
     urls: list[UrlRow]
     recordings: list[RecordingRow]
+    findings: list[FindingRow] = []

@@ -190,6 +190,30 @@ recordings = sa.Table(
     sa.Index("recordings_session", "session", "id"),
 )
 
+findings = sa.Table(
+    "findings",
+    metadata,
+    sa.Column("id", _id, primary_key=True),
+    sa.Column("rule", _id, primary_key=True),
+    sa.Column("session", _id, nullable=False),
+    sa.Column("source", _id, nullable=False),
+    sa.Column("time", _size, nullable=False),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("severity", sa.Text, nullable=False),
+    sa.Column("confidence", sa.Text, nullable=False),
+    sa.Column("techniques", _json, nullable=False),
+    sa.Column("tactics", _json, nullable=False),
+    sa.Column("classes", _json, nullable=False),
+    sa.Column("start", _size, nullable=False),
+    sa.Column("end", _size, nullable=False),
+    sa.Column("matched", sa.Text, nullable=False),
+    sa.Column("how", _json, nullable=False),
+    sa.Column("truncated", sa.Boolean, nullable=False),
+    sa.Index("findings_session", "session", "id"),
+    sa.Index("findings_rule", "rule", "id"),
+    sa.Index("findings_time", "time"),
+)
+
 rejected = sa.Table(
     "rejected",
     metadata,

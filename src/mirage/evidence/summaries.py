@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+import msgspec
+
 from mirage.base.events import (
     ArtifactCaptured,
     ClientIdentified,
@@ -28,6 +30,7 @@ from mirage.base.events import (
     TerminalOpened,
     plain,
 )
+from mirage.evidence.findings import FindingRow
 from mirage.evidence.schema import LONG, SHORT
 
 Row = dict[str, Any]
@@ -76,6 +79,18 @@ def event_row(envelope: Envelope, raw: bytes) -> Row:
         "body": body(envelope),
         "raw": raw,
     }
+
+
+def finding_row(finding: FindingRow) -> Row:
+    """The row of a finding; what an attacker wrote is text that any database takes."""
+    row: Row = msgspec.structs.asdict(finding)
+    row["matched"] = _utf8(finding.matched, LONG)
+    row["how"] = [_utf8(word, SHORT) for word in finding.how]
+    return row
+
+
+def _utf8(value: str, limit: int) -> str:
+    return text(value.encode("utf-8", "backslashreplace").decode(), limit)
 
 
 def body(envelope: Envelope) -> Row:

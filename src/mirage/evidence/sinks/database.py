@@ -6,7 +6,7 @@ A batch that is written again changes nothing: events are added by id, and only 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import msgspec
@@ -15,22 +15,27 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError, StatementError
 
 from mirage.base import ids
-from mirage.base.events import Envelope
+from mirage.base.events import ConnectionOpened, Envelope, decode
 from mirage.evidence import schema
 from mirage.evidence.database import StoreError, connect, migrate, reason
+from mirage.evidence.findings import Examiner, FindingRow
 from mirage.evidence.sinks import Batch
-from mirage.evidence.summaries import FACTS, SUMS, Row, Summary, event_row, summarise
+from mirage.evidence.summaries import FACTS, SUMS, Row, Summary, event_row, finding_row, summarise
 from mirage.journal.cursors import Position, Positions
 from mirage.journal.reader import Record
 
 NAME = "database"
+RECALLED = 5000  # events of a session that the examiner is told of after a restart
 
 
 class DatabaseSink:
     """Writes to one database. The work is done in a thread, since neither database driver waits asynchronously."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, examiner: Callable[[], Examiner] | None = None) -> None:
         self.url = url
+        self._make_examiner = examiner
+        self._examiner: Examiner | None = None
+        self._examined: dict[str, Sequence[FindingRow]] = {}  # of events that are not stored yet: a batch may come again
         self._engine = connect(url)
         self._migrated = False
 
@@ -86,8 +91,34 @@ class DatabaseSink:
 
     def _write(self, records: Sequence[Record], positions: Positions, refused: str = "") -> None:
         envelopes, rejected = _decode(records) if not refused else ([], [_rejection(record, refused) for record in records])
+        findings = self._findings([envelope for envelope, _ in envelopes])
         with self._engine.connect().execution_options(mirage_writes=True) as connection, connection.begin():
-            _Transaction(connection).store(envelopes, rejected, positions)
+            _Transaction(connection).store(envelopes, rejected, positions, findings)
+        self._examined.clear()
+
+    def _findings(self, envelopes: list[Envelope]) -> list[Row]:
+        """What the examiner finds in events, each examined once however often the batch is tried."""
+        if self._make_examiner is None:
+            return []
+        if self._examiner is None:
+            self._examiner = self._make_examiner()  # rules take a moment to load: not before there is something to examine
+        found: list[Row] = []
+        for envelope in envelopes:
+            if envelope.id not in self._examined:
+                self._recall(self._examiner, envelope)
+                self._examined[envelope.id] = self._examiner.examine(envelope)
+            found += [finding_row(finding) for finding in self._examined[envelope.id]]
+        return found
+
+    def _recall(self, examiner: Examiner, envelope: Envelope) -> None:
+        """Tell the examiner what is stored of a session that it does not know: it began before this process did."""
+        if not envelope.session or examiner.knows(envelope.session) or isinstance(envelope.event, ConnectionOpened):
+            return
+        table = schema.events
+        query = sa.select(table.c.raw).where(table.c.session == envelope.session, table.c.id < envelope.id).order_by(table.c.id)
+        with self._engine.connect() as connection:
+            rows = connection.execute(query.limit(RECALLED)).scalars().all()
+        examiner.recall(envelope.session, [decode(bytes(raw)) for raw in rows])
 
 
 class _Transaction:
@@ -95,12 +126,13 @@ class _Transaction:
         self._connection = connection
         self._insert: Any = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
 
-    def store(self, envelopes: list[tuple[Envelope, bytes]], rejected: list[Row], positions: Positions) -> None:
+    def store(self, envelopes: list[tuple[Envelope, bytes]], rejected: list[Row], positions: Positions, findings: list[Row]) -> None:
         found = {envelope.id: (envelope, raw) for envelope, raw in envelopes}
         fresh = self._add_events([event_row(envelope, raw) for envelope, raw in found.values()])
         summary = summarise(envelope for envelope, _ in found.values() if envelope.id in fresh)
         for table, rows in summary.rows.items():
             self._add(schema.metadata.tables[table], rows)
+        self._add(schema.findings, findings)
         self._add(schema.rejected, rejected)
         self._merge_sessions(summary)
         self._merge_artifacts(summary)

@@ -1,0 +1,101 @@
+"""The analysis as the gallery uses it: engines made from the configuration, sessions followed, findings as they are kept."""
+
+from __future__ import annotations
+
+import logging
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from mirage.analysis.analyst import Analyst
+from mirage.analysis.assessment import Assessment, assess
+from mirage.analysis.attack import read_attack, shipped
+from mirage.analysis.finding import Finding
+from mirage.analysis.rulebook import load_rules, shipped_directory
+from mirage.analysis.session import Detector, Session
+from mirage.app.config import Config
+from mirage.app.paths import paths_of
+from mirage.base.events import ConnectionClosed, ConnectionOpened, Envelope
+from mirage.evidence.findings import FindingRow
+
+log = logging.getLogger("mirage.analysis")
+
+SESSIONS = 4096  # followed at once; the longest silent one is forgotten first, and recalled from the evidence when it goes on
+
+
+def detector_of(config: Config) -> Detector:
+    """The engines with our rules, the operator's, and the version of ATT&CK in force. Wrong rules are logged and left out."""
+    own = paths_of(config).gallery / "attack.json"
+    attack = read_attack(own) if own.exists() else shipped()
+    directories = [shipped_directory(), *(Path(name) for name in config.analysis.rules)]
+    detector = Detector(Analyst(load_rules(directories, attack), attack))
+    for problem in detector.problems:
+        log.error("analysis: %s", problem)
+    return detector
+
+
+class Watcher:
+    """The evidence's Examiner: one `Session` of the analysis for each that is open."""
+
+    def __init__(self, detector: Detector) -> None:
+        self._detector = detector
+        self._sessions: OrderedDict[str, Session] = OrderedDict()
+
+    def knows(self, session: str) -> bool:
+        return session in self._sessions
+
+    def recall(self, session: str, envelopes: Iterable[Envelope]) -> None:
+        followed = self._session(session)
+        for envelope in envelopes:
+            followed.findings(envelope)
+
+    def examine(self, envelope: Envelope) -> Sequence[FindingRow]:
+        if not envelope.session:
+            return ()
+        if isinstance(envelope.event, ConnectionOpened):
+            self._sessions.pop(envelope.session, None)
+        try:
+            findings = self._session(envelope.session).findings(envelope)
+        except Exception:
+            log.exception("analysis: event %s could not be examined", envelope.id)
+            return ()
+        if isinstance(envelope.event, ConnectionClosed):
+            self._sessions.pop(envelope.session, None)
+        return [row_of(envelope, finding) for finding in findings]
+
+    def _session(self, name: str) -> Session:
+        session = self._sessions.get(name)
+        if session is None:
+            session = self._sessions[name] = self._detector.session()
+            if len(self._sessions) > SESSIONS:
+                self._sessions.popitem(last=False)
+        else:
+            self._sessions.move_to_end(name)
+        return session
+
+
+def row_of(envelope: Envelope, finding: Finding) -> FindingRow:
+    """A finding as it is kept."""
+    return FindingRow(
+        id=envelope.id,
+        rule=finding.rule,
+        session=envelope.session,
+        source=envelope.source,
+        time=envelope.time,
+        title=finding.title,
+        severity=finding.severity.name.lower(),
+        confidence=finding.confidence.name.lower(),
+        techniques=list(finding.techniques),
+        tactics=list(finding.tactics),
+        classes=list(finding.classes),
+        start=finding.start,
+        end=finding.end,
+        matched=finding.matched,
+        how=list(finding.how),
+        truncated=finding.truncated,
+    )
+
+
+def assessment_of(config: Config, envelopes: Iterable[Envelope]) -> Assessment:
+    """The judgement on one session's events."""
+    return assess(detector_of(config), envelopes)

@@ -1,0 +1,44 @@
+"""The seam to the analysis: who examines events is handed in by `app`, since the evidence knows no rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+import msgspec
+
+from mirage.base.events import Envelope
+
+
+class FindingRow(msgspec.Struct, frozen=True, kw_only=True):
+    """One rule that an event met. `start` and `end` are the place in the event's text; `how` is by what way it was understood."""
+
+    id: str  # of the event
+    rule: str
+    session: str
+    source: str
+    time: int
+    title: str
+    severity: str
+    confidence: str
+    techniques: list[str]
+    tactics: list[str]
+    classes: list[str]
+    start: int
+    end: int
+    matched: str
+    how: list[str]
+    truncated: bool
+
+
+class Examiner(Protocol):
+    """Finds what events mean. It follows sessions, and is given the events of each in their order."""
+
+    def knows(self, session: str) -> bool:
+        """Whether it has followed this session from its beginning, or was told of it."""
+
+    def recall(self, session: str, envelopes: Iterable[Envelope]) -> None:
+        """Events of a session that were stored before: after a restart, so that it can follow on."""
+
+    def examine(self, envelope: Envelope) -> Sequence[FindingRow]:
+        """The findings of one event. Never raises for what an attacker wrote."""

