@@ -111,7 +111,7 @@ async def serve(order: Order, image: Image, turns: TurnSelector) -> None:
         await stop.wait()
         await asyncio.gather(gateway.stop(), *([website.stop()] if website else []))
         if cells:
-            cells.close()
+            await cells.close()
         record("", "")(MirageStopped(part="stage", reason="asked to"))
     finally:
         store.close()

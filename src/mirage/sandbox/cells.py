@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import secrets
 import selectors
 import socket
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 MOUNTED = (b"/", b"/proc", b"/sys", b"/dev", b"/run", b"/dev/shm")  # each is served on a thread of its own
 READY_SECONDS = 10.0
+CLOSE_SECONDS = 2.0
 CHILDREN = 64  # pids that are left to what a program starts, before anything of the world's comes
 LINGER = 10.0  # seconds that a cell is kept when nobody is in it any more, for who comes again
 KEPT = 360  # times as long, while programs run on in it that were left behind
@@ -329,8 +331,12 @@ class Cells:
             raise CellError(str(message.get("failed", "the warden did not answer")))
         return socket.socket(fileno=fds[0])
 
-    def close(self) -> None:
+    async def close(self) -> None:
+        """End them all, and wait until nothing asks for a file of theirs any more: the store may be closed then."""
         for making in self._cells.values():
             if making.done() and not making.cancelled() and making.exception() is None:
                 making.result().close()
         self._warden.close()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(CLOSE_SECONDS):
+                await asyncio.get_running_loop().run_in_executor(None, self.server.close)
