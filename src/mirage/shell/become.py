@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
-import errno
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from mirage.base.events import CommandRan
-from mirage.shell.execve import ExecError, plan
+from mirage.shell.execve import searched
 from mirage.shell.text import to_bytes
 
 if TYPE_CHECKING:
-    from mirage.shell.execve import Plan
     from mirage.shell.process import Process
-
-
-def planned(proc: Process, argv: list[str], env: Mapping[str, str]) -> Plan:
-    """What execvp would run: a text without `#!` is a script of /bin/sh. OSError (ExecError) when it can not."""
-    try:
-        return plan(proc, argv, None, env)
-    except ExecError as error:
-        if error.errno != errno.ENOEXEC or not error.text:
-            raise
-        return plan(proc, ["/bin/sh", error.path, *argv[1:]], "/bin/sh", env)
 
 
 async def become(proc: Process, argv: list[str], env: Mapping[str, str] | None = None) -> int:
@@ -30,7 +18,7 @@ async def become(proc: Process, argv: list[str], env: Mapping[str, str] | None =
 
     What was put out so far and not flushed goes out first. The program that gives way is reported as having ended well.
     """
-    found = planned(proc, argv, proc.env if env is None else env)
+    found = searched(proc, argv, None, proc.env if env is None else env)
     await proc.flush()
     session, entry = proc.session, proc.entry
     session.capture()

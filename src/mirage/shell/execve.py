@@ -86,6 +86,17 @@ def plan(proc: Process, argv: list[str], path: str | None, env: Mapping[str, str
     raise refused or ExecError(errno.ENOENT, name)
 
 
+def searched(proc: Process, argv: list[str], path: str | None, env: Mapping[str, str]) -> Plan:
+    """What execvp would run: the same, and a text without `#!` is a script of /bin/sh. Raises ExecError."""
+    try:
+        return plan(proc, argv, path, env)
+    except ExecError as error:
+        if error.errno != errno.ENOEXEC or not error.text:
+            raise
+        keep_script(proc, error.path)
+        return plan(proc, ["/bin/sh", error.path, *argv[1:]], "/bin/sh", env)
+
+
 def find(proc: Process, name: str, env: Mapping[str, str] | None = None) -> str | None:
     """The first executable file of a name on PATH, as shells and `which` look for it."""
     caller = proc.caller

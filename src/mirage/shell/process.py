@@ -607,9 +607,9 @@ class Process:
 
         OSError: why execve failed (see `execve.ExecError`), or EAGAIN. `before` runs in the child before the program.
         """
-        from mirage.shell.execve import plan
+        from mirage.shell.execve import searched
 
-        planned = planned or plan(self, argv, path, self.env if env is None else env)
+        planned = planned or searched(self, argv, path, self.env if env is None else env)
         self.session.capture()
         child = self.fork(planned.argv, env=env, fds=fds, pgid=pgid, exe=planned.exe)
         child.name = planned.name

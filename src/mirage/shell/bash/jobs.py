@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from mirage.shell.process import Body, Process
     from mirage.shell.tty import Termios, Tty
 
-HEAD_START = 0.004  # seconds in which a shell says `[1] PID` and prompts before its background child is scheduled
+HEAD_START = 0.02  # seconds in which a shell says `[1] PID` and prompts before its background child is scheduled
 LETTING = 3  # turns of the loop: the gate opens, the child begins, what it writes is on its way
 _WIDTH = 24  # jobs.c LONGEST_SIGNAL_DESC
 
@@ -130,6 +130,7 @@ class Jobs:
     def add(self, job: Job) -> None:
         """Give it a number, and choose the current job anew."""
         job.number = max(self.table, default=0) + 1
+        job.directory = self._here()
         self.table[job.number] = job
         if job.is_stopped:
             self.make_current(job)
@@ -199,6 +200,8 @@ class Jobs:
         mark = self.mark(job)
         state = job.state()
         ampersand = "" if job.is_done or job.is_stopped else " &"
+        if job.directory != self._here():
+            ampersand += f"  (wd: {self._short(job.directory)})"
         if not long:
             return f"[{job.number}]{mark}  {state:<{_WIDTH}}{job.text}{ampersand}\n"
         lines = []
@@ -210,6 +213,19 @@ class Jobs:
             )
         return "".join(lines)
 
+    def _here(self) -> str:
+        return self.shell.vars.get("PWD") or ""
+
+    def _short(self, directory: str) -> str:
+        """polite_directory_format() of general.c."""
+        home = self.shell.vars.get("HOME") or ""
+        is_below = len(home) > 1 and (directory == home or directory.startswith(home + "/"))
+        return "~" + directory[len(home) :] if is_below else directory
+
+    def moved(self, job: Job) -> str:
+        """What fg says of a job that was begun somewhere else."""
+        return f"\t(wd: {self._short(job.directory)})" if job.directory != self._here() else ""
+
     def notices(self) -> str:
         """What an interactive shell says of jobs before its prompt; the dead are forgotten."""
         said = []
@@ -219,6 +235,8 @@ class Jobs:
                     last = job.processes[-1]
                     if not (last.signal in (signals.SIGINT, signals.SIGPIPE) and not self.shell.interactive):
                         said.append(self.line(job))
+                        if job.directory != self._here():
+                            said.append(f"(wd now: {self._short(self._here())})\n")
                 self.forget(job)
             elif job.is_stopped and not job.notified:
                 job.notified = True

@@ -56,6 +56,7 @@ class Launching:
             return self.redirect_status
         try:
             env = await self.temporary_environment(node.assignments)
+            await self.jobs.let_go()
             try:
                 child = self._start(argv, env)
             except OSError as error:

@@ -94,7 +94,7 @@ async def resume(shell: Shell, argv: list[str]) -> int:
     if job.is_done:
         shell.complain("fg: job has terminated")
         return 1
-    shell.out(job.text + "\n")
+    shell.out(job.text + shell.jobs.moved(job) + "\n")
     await shell.flush()
     if shell.session.tty is not None and job.pgid is not None:
         shell.session.tty.foreground = job.pgid

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from mirage.image.packages import Package
     from mirage.shell.process import Process
 
+LISTS_LOCK, ARCHIVES_LOCK = "/var/lib/apt/lists/lock", "/var/cache/apt/archives/lock"
 TIMEOUT = 30.0  # Acquire::http::Timeout
 TRIES = 3  # Acquire::Retries of 2.6: that many Ign lines, then Err
 WARNING = "\nWARNING: apt does not have a stable CLI interface. Use with caution in scripts.\n\n"
@@ -218,8 +219,18 @@ def sources(proc: Process) -> list[Source]:
     return list(found)
 
 
+def _lock(run: Run, path: str) -> None:
+    """The file that apt locks stays behind."""
+    if not run.proc.uid and not run.proc.exists(path):
+        try:
+            run.proc.caller.write_file(path.encode(), b"", 0o640)
+        except OSError:
+            return
+
+
 async def _update(run: Run) -> int:
     wanted = sources(run.proc)
+    _lock(run, LISTS_LOCK)
     answers: dict[str, list[str]] = {}
     for attempt in range(TRIES):
         for number, source in enumerate(wanted, 1):
@@ -311,6 +322,7 @@ async def _install(run: Run) -> int:
     await proc.flush()
     if missing:
         return _fail(run, *(f"Unable to locate package {word}" for word in missing))
+    _lock(run, ARCHIVES_LOCK)
     _say(run, NOTHING)
     return 0
 
@@ -408,6 +420,7 @@ def _size(count: int) -> str:
 
 async def _upgrade(run: Run) -> int:
     _open_cache(run)
+    _lock(run, ARCHIVES_LOCK)
     _progress(run, "Calculating upgrade", 0, 50)
     _say(run, NOTHING)
     return 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mirage.shell import auth, nss, sudoers, timestamps
+from mirage.shell import auth, nss, signals, sudoers, timestamps
 from mirage.shell.execve import find
 from mirage.shell.options import UsageError, misused, scan
 from mirage.shell.programs.passwd import ask
@@ -337,6 +337,8 @@ async def _run(proc: Process, request: Request) -> int:
     auth.opened(proc, "sudo", "sudo", target)
     gid = request.group.gid if request.group is not None else None
     directory = target.home if "i" in given else given.get("D", "")
+    for number in (signals.SIGINT, signals.SIGQUIT, signals.SIGTSTP):
+        proc.handle(number, _left_to_the_command)
     try:
         return await auth.run_as(
             proc, target, argv, path=path, env=_environment(proc, request, command), directory=directory, gid=gid
@@ -345,6 +347,10 @@ async def _run(proc: Process, request: Request) -> int:
         return proc.error(f"unable to execute {path}: {error.strerror}")
     finally:
         auth.closed(proc, "sudo", "sudo", target)
+
+
+def _left_to_the_command(number: int) -> None:
+    """A key's signal reaches the command as well: sudo waits for what comes of it."""
 
 
 def _escaped(word: str) -> str:
