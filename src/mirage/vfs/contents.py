@@ -13,12 +13,9 @@ from stat import S_IFDIR, S_IFMT, S_IFREG
 from mirage.state.api import Reader
 from mirage.vfs.core import Core, Layer, Work
 from mirage.vfs.permissions import after_write
-from mirage.vfs.records import Inode, number
+from mirage.vfs.records import CHUNK, PAGE, PAGES, Inode, number
 from mirage.vfs.types import FILE_MAX, FLAG_APPEND, FLAG_IMMUTABLE, Change, Cred, fault
 
-PAGE = 4096
-PAGES = 8  # pages a chunk
-CHUNK = PAGE * PAGES
 CAPABILITY = b"security.capability"  # what a write takes away, setuid's sibling
 
 FALLOC_KEEP_SIZE, FALLOC_PUNCH_HOLE, FALLOC_ZERO_RANGE = 0x01, 0x02, 0x10  # linux/falloc.h
@@ -208,7 +205,7 @@ def _cut(work: Work, inode: Inode, ino: int, size: int) -> None:
         index += 1
     masked = 0
     if inode.stored:
-        for key, raw in list(work.txn.scan(bucket, number(index))):
+        for key, raw in work.txn.scan(bucket, number(index)):
             work.txn.delete(bucket, key)
             work.charge(0, -cost(raw), True)
             inode.stored -= cost(raw)

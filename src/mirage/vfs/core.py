@@ -27,12 +27,14 @@ from mirage.vfs import records, touched
 from mirage.vfs.holders import Presence
 from mirage.vfs.lower import Lower
 from mirage.vfs.records import (
+    CHUNK,
     GONE,
     LAYERS,
     META,
     NEXT_INODE,
     NEXT_LAYER,
     OPEN,
+    PAGE,
     STATE,
     WHITEOUT,
     WHITEOUT_RAW,
@@ -601,7 +603,7 @@ class Work:
                 if raw is not None:
                     self.txn.put(buckets.inodes(ino), key + b"x", raw)
             if S_IFMT(found.mode) == S_IFREG and below.stored:
-                for index, chunk in list(self.txn.scan(layer.buckets.chunks(ino))):
+                for index, chunk in self.txn.scan(layer.buckets.chunks(ino)):
                     self.txn.put(buckets.chunks(ino), index, chunk)
                 found.stored = below.stored
                 self.charge(0, below.stored, is_removal)
@@ -660,8 +662,11 @@ class Work:
         if inode.xattrs:
             self.txn.delete(buckets.inodes(ino), key + b"x")
         if S_IFMT(inode.mode) == S_IFREG and (inode.stored or inode.pages):
-            for index, _ in list(self.txn.scan(buckets.chunks(ino))):
-                self.txn.delete(buckets.chunks(ino), index)
+            bucket = buckets.chunks(ino)
+            for index in range(min(-(-inode.size // CHUNK), inode.stored // PAGE + 1)):  # without reading them, as a scan would
+                self.txn.delete(bucket, number(index))
+            for key, _ in self.txn.scan(bucket):
+                self.txn.delete(bucket, key)
         self.charge(-1, -inode.stored)
         self.gone.append(ino)
 

@@ -28,6 +28,10 @@ from mirage.vfs.lower import Lower
 
 GROUP_BITS = 8
 
+PAGE = 4096
+PAGES = 8  # pages a chunk
+CHUNK = PAGE * PAGES
+
 META, LAYERS, TRASH = b"meta", b"layers", b"trash"
 NEXT_INODE, NEXT_LAYER = b"next", b"layer"
 STATE = b"state"

@@ -292,6 +292,18 @@ def test_the_access_time_moves_once_after_each_change_as_relatime_says(here: Pat
     assert written < first == second < path.stat().st_atime_ns
 
 
+def test_the_access_time_of_a_kept_listing_stays(here: Path) -> None:
+    (here / "d").mkdir()
+    (here / "d" / "f").touch()
+    made = (here / "d").stat().st_atime_ns
+    os.listdir(here / "d")
+    first = (here / "d").stat().st_atime_ns
+    os.utime(here / "d", ns=(1, (here / "d").stat().st_mtime_ns))
+    os.listdir(here / "d")
+    assert made < first
+    assert (here / "d").stat().st_atime_ns == 1
+
+
 def test_statfs_tells_the_disk_of_the_file_system(here: Path) -> None:
     shown = os.statvfs(here)
     assert (shown.f_bsize, shown.f_blocks, shown.f_files, shown.f_namemax) == (4096, 20_971_520, 0, 255)
