@@ -153,6 +153,8 @@ async def test_a_server_stopped_under_load_misses_nothing_and_has_nothing_twice(
                 await asyncio.sleep(0.001)
 
         def stored() -> int:
+            if postgres.query("SELECT to_regclass('events') IS NULL") == "t":
+                return 0  # the server was stopped before the tables were made
             return int(postgres.query("SELECT count(*) FROM events"))
 
         loading = asyncio.create_task(load())
