@@ -14,6 +14,7 @@ from enum import IntEnum
 import msgspec
 
 from mirage.analysis.attack import ORDER, Attack
+from mirage.analysis.effects import GUESSED
 from mirage.analysis.finding import Finding, Severity
 from mirage.analysis.session import Detector
 from mirage.base.clock import SECOND
@@ -105,6 +106,8 @@ class Case:
         for finding in findings:
             self._rules.setdefault(finding.rule, finding)
             tactic = main_tactic(finding)
+            if finding.severity is Severity.INFO and tactic not in _BY_THE_WAY:
+                continue  # what any user does is no phase, but for looking around and getting in
             moments = self._phases.setdefault(tactic, [envelope.time, envelope.time, 0])
             moments[1], moments[2] = max(moments[1], envelope.time), moments[2] + 1
 
@@ -138,7 +141,7 @@ class Case:
             case ClientIdentified(version=version):
                 self._facts["client"] = version.decode("utf-8", "replace")[:80]
             case LoginAttempted(accepted=accepted, username=username, method=method):
-                self._counts["logins" if accepted else "refusals"] += 1
+                self._counts["refusals"] += not accepted and method in GUESSED
                 if accepted:
                     self._facts["user"] = username.decode("utf-8", "replace")[:64]
                     self._facts["method"] = method
@@ -179,7 +182,8 @@ class Case:
         rules = [
             finding.title
             for finding in self._rules.values()
-            if any(technique.startswith(prefix) for technique in finding.techniques for prefix in techniques)
+            if (finding.severity > Severity.INFO or name in _OF_ANY_USER)
+            and any(technique.startswith(prefix) for technique in finding.techniques for prefix in techniques)
         ]
         if not rules:
             return None
@@ -255,7 +259,7 @@ def assess(detector: Detector, envelopes: Iterable[Envelope]) -> Assessment:
 
 def main_tactic(finding: Finding) -> str:
     """The one tactic that a finding is counted under: what lasts counts before what passes."""
-    for tactic in ("impact", "exfiltration", "persistence", "credential-access", "initial-access"):
+    for tactic in ("impact", "exfiltration", "initial-access", "persistence", "credential-access"):
         if tactic in finding.tactics:
             return tactic
     return finding.tactics[0] if finding.tactics else "execution"
@@ -274,6 +278,8 @@ _SKILL: tuple[tuple[str, float, tuple[str, ...]], ...] = (
     ("carries data away", 0.7, ("T1048", "T1567", "T1560", "T1041")),
     ("goes below the surface", 1.8, ("T1014", "T1574.006", "T1547.006", "T1556", "T1055", "T1620", "T1554")),
 )
+_OF_ANY_USER = frozenset({"looks around"})
+_BY_THE_WAY = frozenset({"discovery", "initial-access"})
 _READY_MADE = frozenset({
     "mirai-loader", "gafgyt-downloader", "outlaw-key", "outlaw-survey", "outlaw-dota", "many-architectures", "fetch-by-any-means",
     "xorddos-install", "irc-bot", "persistent-account-bot", "hajime", "mozi", "scp-drop", "echo-loader",

@@ -36,6 +36,7 @@ from mirage.base.events import (
 
 FAILURES = 3  # refused logins of a session after which one that is let in counts as guessed
 GUESSES = 10  # refused logins of a session that count as guessing by themselves
+GUESSED = frozenset({"password", "keyboard-interactive"})  # methods by which secrets are guessed (RFC 4252, RFC 4256)
 REMEMBERED = 512  # paths of a session's captured files
 
 
@@ -53,7 +54,7 @@ def _logged_in_after_failures(event: Event, past: Past) -> bool:
 
 
 def _guesses(event: Event, past: Past) -> bool:
-    return isinstance(event, LoginAttempted) and not event.accepted and past.failures + 1 == GUESSES
+    return isinstance(event, LoginAttempted) and not event.accepted and event.method in GUESSED and past.failures + 1 == GUESSES
 
 
 def _runs_what_it_brought(event: Event, past: Past) -> bool:
@@ -75,7 +76,7 @@ FACTS: dict[str, Callable[[Event, Past], bool]] = {
 def remember(event: Event, past: Past) -> None:
     """Take an event into the past, after it was looked at."""
     if isinstance(event, LoginAttempted):
-        past.failures = 0 if event.accepted else past.failures + 1
+        past.failures = 0 if event.accepted else past.failures + (event.method in GUESSED)
     elif isinstance(event, ArtifactCaptured) and event.path:
         past.captured[event.path] = None
         if event.origin == "download":

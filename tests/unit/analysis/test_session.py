@@ -88,10 +88,11 @@ def judged() -> Assessment:
 
 def test_phases_stand_in_the_order_in_which_they_began() -> None:
     assert [(phase.tactic, (phase.first - BEGAN) // SECOND, (phase.last - BEGAN) // SECOND) for phase in judged().phases] == [
-        ("persistence", 3, 7),
+        ("initial-access", 3, 3),
         ("discovery", 4, 4),
         ("defense-impairment", 5, 5),
         ("credential-access", 5, 5),
+        ("persistence", 6, 7),
     ]
 
 
