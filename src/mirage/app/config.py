@@ -123,6 +123,7 @@ class ContentConfig(_Section, frozen=True, kw_only=True):
     seconds: Annotated[float, Meta(gt=0, description="seconds that a question may take")] = 60.0
     at_once: Annotated[int, Meta(ge=1, le=32, description="questions at the same time")] = 2
     every: Annotated[float, Meta(gt=0, description="seconds between two looks for files to draft")] = 60.0
+    busy: Annotated[float, Meta(gt=0, description="load a processor above which nothing is drafted")] = 0.7
     budget: ModelBudget = ModelBudget()
 
 

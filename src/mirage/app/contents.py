@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from stat import S_IFREG
 from typing import Any
@@ -11,10 +11,11 @@ from typing import Any
 import msgspec
 
 from mirage.app.config import Config
-from mirage.app.models import ahead
+from mirage.app.models import ahead, provider
 from mirage.app.worlds import opened
 from mirage.base.errors import ConfigurationError
 from mirage.content.drafts import Counts, may_draft
+from mirage.content.facts import Brief
 from mirage.content.policy import VERSION, policies
 from mirage.image.writer import Progress
 from mirage.world.host import Host
@@ -88,13 +89,20 @@ def warm(config: Config, progress: Progress) -> dict[str, Any]:
         return done
 
 
+def draftable(host: Host, unread: Iterable[int]) -> list[tuple[int, Brief]]:
+    """Of these files those that a model may draft, and their briefs."""
+    ground, found = host.ground, []
+    for ino in unread:
+        entry = ground.entry(ino)
+        if entry.kind != COPY and may_draft(brief := host.author.brief(ground.path(ino), entry)):
+            ground.size(ino)  # before anything is drafted to it
+            found.append((ino, brief))
+    return found
+
+
 def _drafted(config: Config, host: Host, unread: list[int], progress: Progress) -> tuple[list[int], dict[str, Any]]:
     """Let the model draft what it may; what is left for our own writers, and the counts."""
-    ground = host.ground
-    briefs = {ino: host.author.brief(ground.path(ino), ground.entry(ino)) for ino in unread if ground.entry(ino).kind != COPY}
-    wanted = [(ino, brief) for ino, brief in briefs.items() if may_draft(brief)]
-    for ino, _brief in wanted:
-        ground.size(ino)
+    wanted = draftable(host, unread)
     told = [0]
 
     def step() -> None:
@@ -102,9 +110,9 @@ def _drafted(config: Config, host: Host, unread: list[int], progress: Progress) 
         progress(told[0], len(wanted), "drafts")
 
     async def work() -> Counts:
-        worker = ahead(config.content, host)
+        worker = ahead(config.content, provider(config.content), host.store, host.clock)
         try:
-            return await worker.draft([(brief, partial(ground.offer, ino)) for ino, brief in wanted], step)
+            return await worker.draft([(brief, partial(host.ground.offer, ino)) for ino, brief in wanted], step)
         finally:
             await worker.provider.aclose()
 

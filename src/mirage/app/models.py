@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from mirage.app.config import ContentConfig
+from mirage.app.config import VARIABLE, ContentConfig
+from mirage.base.clock import Clock
 from mirage.base.errors import ConfigurationError
 from mirage.content.ahead import Ahead
 from mirage.content.providers import Provider
@@ -14,29 +15,27 @@ from mirage.content.providers.ollama import Ollama
 from mirage.content.providers.openai import OpenAi
 from mirage.content.spending import Allowance, Breaker, Budget, Price
 from mirage.state.api import Store, Txn
-from mirage.world.host import Host
 
 BUCKET = b"spending"
-VARIABLE = "MIRAGE_MODEL_KEY"
 BILLION = 1_000_000_000  # money is counted in billionths, so that a token of a cheap model costs something
 KEPT = 4  # counters of one kind that are kept: those of hours and days gone by are swept
 
 
-def ahead(config: ContentConfig, host: Host) -> Ahead:
-    """The worker of a world. ConfigurationError: no model is named, or its key can not be read."""
-    if not config.name:
-        raise ConfigurationError("content.name = '': the name of a model that the endpoint has")
+def ahead(config: ContentConfig, model: Provider, store: Store, clock: Clock) -> Ahead:
+    """The worker of a world: this model, within the operator's budget."""
     budget = config.budget
     allowance = Allowance(
         tokens_hour=budget.tokens_hour, tokens_day=budget.tokens_day,
         money_day=int(budget.money_day * BILLION) if budget.money_day else -1,
     )  # fmt: skip
     price = Price(read=round(budget.price_read * 1000), written=round(budget.price_written * 1000))  # from a million tokens to one
-    spending = Budget(StoreLedger(host.store), host.clock, allowance, price)
-    return Ahead(_provider(config), spending, Breaker(host.clock), config.at_once)
+    return Ahead(model, Budget(StoreLedger(store), clock, allowance, price), Breaker(clock), config.at_once)
 
 
-def _provider(config: ContentConfig) -> Provider:
+def provider(config: ContentConfig) -> Provider:
+    """The configured model. ConfigurationError: none is named, or its key can not be read."""
+    if not config.name:
+        raise ConfigurationError("content.name = '': the name of a model that the endpoint has")
     key = os.environ.get(VARIABLE, "")
     if config.key_file:
         try:

@@ -19,7 +19,7 @@ from typing import Any
 import msgspec
 
 from mirage.app.children import Order, give, stage_user
-from mirage.app.config import Config, endpoint
+from mirage.app.config import VARIABLE, Config, endpoint
 from mirage.app.paths import Paths, evidence_url, paths_of, state_directory, take_lock
 from mirage.app.served import lay_out
 from mirage.base.errors import ConfigurationError, MirageError
@@ -66,6 +66,11 @@ async def run(config: Config, image: Path, facts: dict[str, str], say: Say, anno
             return 0
         heard = {**ready.result()[0], **ready.result()[1]}
         announce(ready_line(config, sockets, {"shell": shell, **facts, **heard}))
+        if config.content.model == "ahead":
+            others.append(
+                drafter := Child("drafter", msgspec.structs.replace(stage.order, sockets=[], web=[], secure=[], warden=-1), say)
+            )
+            await drafter.start()
         if why:
             say(why)
         keepers = [asyncio.ensure_future(child.keep(stopping)) for child in (stage, gallery, *others)]
@@ -141,7 +146,8 @@ class Child:
 
     async def start(self) -> dict[str, Any]:
         """Start it and wait until it reports ready; its facts. StartError: its own words."""
-        environment = {key: os.environ[key] for key in ("PATH", "HOME", "LANG", "TZ") if key in os.environ}
+        kept = ("PATH", "HOME", "LANG", "TZ", *((VARIABLE,) if self.name == "drafter" else ()))
+        environment = {key: os.environ[key] for key in kept if key in os.environ}
         self.process = process = await asyncio.create_subprocess_exec(
             sys.executable, "-P", "-m", f"mirage.app.{self.name}",
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,

@@ -232,6 +232,11 @@ class Planned:
             found = self._sizes[ino]
         return found
 
+    def is_measured(self, ino: int) -> bool:
+        """Whether somebody has seen its size: by a listing, or a stat."""
+        unit, index = divmod(ino - self.first, ROOM)
+        return self._kept(_key(unit, self.entry(ino).parent if index else 0, b"s" if index else b"r")) is not None
+
     def contents(self, ino: int) -> bytes:
         """The contents of a file, kept from now on."""
         unit, index = divmod(ino - self.first, ROOM)

@@ -1,0 +1,94 @@
+"""The process that lets the operator's model draft ahead of readers while the machine is idle; it runs only where that is asked for.
+
+It shares the world's state with the stage, runs as the stage's user, and alone of the two reaches out: to the one endpoint that is
+configured. What somebody has listed is drafted first, as its files are what is read next.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from collections.abc import Coroutine
+from functools import partial
+from typing import Any
+
+from mirage.app.children import Order, confine, read_order, report
+from mirage.app.contents import draftable, files
+from mirage.app.models import ahead, provider
+from mirage.app.paths import paths_of
+from mirage.app.worlds import NAMESPACE
+from mirage.base.clock import SystemClock
+from mirage.base.errors import MirageError
+from mirage.content import words
+from mirage.content.facts import Brief
+from mirage.content.policy import policies
+from mirage.content.providers import Provider
+from mirage.image.image import Image
+from mirage.state.open import open_store
+from mirage.world.host import Host
+
+A_ROUND = 4  # files
+
+
+def main() -> None:
+    order = read_order()
+    try:
+        image = Image.open(order.image)
+        words.preload()
+        policies()
+        model = provider(order.config.content)  # reads the key, while it still may
+        os.chdir(paths_of(order.config).stage)
+        confine(order)
+        asyncio.run(work(order, image, model))
+    except MirageError as error:
+        report("failed", reason=f"the drafter: {error}")
+        raise SystemExit(1) from None
+
+
+async def work(order: Order, image: Image, model: Provider) -> None:
+    """A round of drafts whenever the machine is idle, until SIGTERM."""
+    stop = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
+    config, clock = order.config, SystemClock()
+    store = open_store(config.state or "lmdb:state", NAMESPACE)
+    try:
+        host = Host.open(store, image, config.persona, clock)
+        worker = ahead(config.content, model, store, clock)
+        report("ready")
+        tried: set[int] = set()
+        while not stop.is_set():
+            if os.getloadavg()[0] < config.content.busy * (os.cpu_count() or 1):
+                found = next_files(host, tried)
+                tried |= {ino for ino, _brief in found}
+                drafting = worker.draft([(brief, partial(host.ground.offer, ino)) for ino, brief in found])
+                await _unless(stop, drafting)
+            await _unless(stop, asyncio.sleep(config.content.every))
+    finally:
+        await model.aclose()
+        store.close()
+
+
+def next_files(host: Host, tried: set[int]) -> list[tuple[int, Brief]]:
+    """Some files that nobody has read and nothing was drafted for yet: those whose directory somebody has listed come first."""
+    unread = [ino for ino in files(host.ground) if ino not in tried and not host.ground.is_written(ino)]
+    listed = {ino: host.ground.is_measured(ino) for ino in unread}  # before draftable() measures them
+    found: list[tuple[int, Brief]] = []
+    for ino in sorted(unread, key=lambda ino: not listed[ino]):
+        found += draftable(host, [ino])
+        if len(found) >= A_ROUND:
+            break
+    return found
+
+
+async def _unless(stop: asyncio.Event, work: Coroutine[Any, Any, object]) -> None:
+    """Wait for the work, or for the end, whichever is first."""
+    waits: list[asyncio.Future[Any]] = [asyncio.ensure_future(work), asyncio.ensure_future(stop.wait())]
+    await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+    for future in waits:
+        future.cancel()
+    await asyncio.gather(*waits, return_exceptions=True)
+
+
+if __name__ == "__main__":
+    main()
