@@ -12,7 +12,6 @@ import resource
 import signal
 import socket
 import stat
-from collections.abc import Callable
 from typing import Any, NoReturn
 
 from mirage.sandbox import calls, filter, first, hand, network, talk, witness
@@ -100,23 +99,25 @@ def _build(line: socket.socket) -> None:
     first.Place.uname = plan["uname"]
     calls.prctl(calls.PR_SET_DUMPABLE, 0)  # its memory belongs to the machine's own user namespace: no root of the cell's may look
     hand.Machine.memory = plan["memory"]
-    seen, first.Place.hand = _helper(line, witness.serve, procfs), _helper(line, hand.serve, procfs)
+    seen, first.Place.hand = _helper(line, procfs)
     calls.attach(procfs, plan["hidden"])  # where a link of /proc that is more than its text leads
     first.Place.listener = calls.seccomp(filter.program(), filter.NEW_LISTENER)
     talk.send(line, {"ready": os.getpid()}, [seen.fileno()])
     seen.close()
 
 
-def _helper(line: socket.socket, serve: Callable[[socket.socket, int], NoReturn], procfs: int) -> socket.socket:
-    """A process of our own beside the first one, before the filter is there; the line to it."""
-    ours, theirs = talk.pair()
+def _helper(line: socket.socket, procfs: int) -> tuple[socket.socket, socket.socket]:
+    """The witness, a process of our own beside the first one, from before the filter; the lines to it: the stage's and ours."""
+    pairs = talk.pair(), talk.pair()
     if os.fork() == 0:
         line.close()
-        ours.close()
+        for ours, _ in pairs:
+            ours.close()
         calls.prctl(calls.PR_SET_PDEATHSIG, signal.SIGKILL)
-        serve(theirs, procfs)
-    theirs.close()
-    return ours
+        witness.serve(pairs[0][1], pairs[1][1], procfs)
+    for _, theirs in pairs:
+        theirs.close()
+    return pairs[0][0], pairs[1][0]
 
 
 def _set_clocks(offset: int) -> None:

@@ -8,10 +8,9 @@ so the call never goes on: a child enters the caller's namespaces and makes the 
 from __future__ import annotations
 
 import os
-import signal
 import socket
 from errno import EBUSY, EFAULT, EPERM, ESRCH
-from typing import Any, NoReturn
+from typing import Any
 
 from mirage.sandbox import calls, talk
 
@@ -29,27 +28,23 @@ class Machine:
     memory = 0
 
 
-def serve(line: socket.socket, procfs: int) -> NoReturn:
-    """A child for each call; its answer goes back when it is made."""
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-    while True:
-        try:
-            question, fds = talk.receive(line)
-        except talk.Gone:
-            os._exit(0)
-        for stray in fds:
-            os.close(stray)
-        if os.fork() == 0:
-            try:
-                error = _mount(procfs, int(question["pid"]), question["arguments"])
-            except OSError as failure:
-                error = failure.errno or EPERM
-            except (KeyError, TypeError, ValueError):
-                error = EFAULT
-            try:
-                talk.send(line, {"id": question["id"], "error": error})
-            finally:
-                os._exit(0)
+def take(line: socket.socket, procfs: int) -> None:
+    """One call from the line: a child of its own makes the mount, and answers. talk.Gone: the line is closed."""
+    question, fds = talk.receive(line)
+    for stray in fds:
+        os.close(stray)
+    if os.fork():
+        return
+    try:
+        error = _mount(procfs, int(question["pid"]), question["arguments"])
+    except OSError as failure:
+        error = failure.errno or EPERM
+    except (KeyError, TypeError, ValueError):
+        error = EFAULT
+    try:
+        talk.send(line, {"id": question["id"], "error": error})
+    finally:
+        os._exit(0)
 
 
 def _mount(procfs: int, pid: int, arguments: list[Any]) -> int:

@@ -7,6 +7,7 @@ do no harm. A cell ends when its line is closed, when its first process ends, or
 
 from __future__ import annotations
 
+import gc
 import os
 import select
 import signal
@@ -50,6 +51,8 @@ class Warden:
         cgroups.clear_stale()
 
     def serve(self) -> None:
+        gc.freeze()  # what is here is shared with all cells, for as long as nobody writes to it
+        gc.disable()
         poll = select.poll()
         poll.register(self._line, select.POLLIN)
         while True:

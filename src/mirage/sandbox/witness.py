@@ -6,10 +6,12 @@ A process of its own, as the first one may be waiting for a mount that waits for
 from __future__ import annotations
 
 import os
+import select
+import signal
 import socket
 from typing import Any, NoReturn
 
-from mirage.sandbox import talk
+from mirage.sandbox import hand, talk
 
 READLINKS = {"89", "267"}  # readlink(2), readlinkat(2)
 PATIENCE = 0.25  # seconds
@@ -17,23 +19,32 @@ ENVIRONMENT = 32 << 10  # bytes that are told of one
 FDS = 256  # descriptors of one process that are told
 
 
-def serve(line: socket.socket, procfs: int) -> NoReturn:
-    """Answer each question with one message, until the line is closed."""
+def serve(line: socket.socket, calls: socket.socket, procfs: int) -> NoReturn:
+    """Answer each question of the stage's, and hand on each call of the first process's, until a line is closed."""
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    poll = select.poll()
+    poll.register(line, select.POLLIN)
+    poll.register(calls, select.POLLIN)
     while True:
         try:
-            question, fds = talk.receive(line)
+            for descriptor, _ in poll.poll():
+                if descriptor == calls.fileno():
+                    hand.take(calls, procfs)
+                else:
+                    _take(line, procfs)
         except talk.Gone:
             os._exit(0)
-        for stray in fds:
-            os.close(stray)
-        try:
-            answer = _answer(procfs, question)
-        except (OSError, KeyError, TypeError, ValueError):
-            answer = {}
-        try:
-            talk.send(line, {"number": question.get("number"), **answer})
-        except talk.Gone:
-            os._exit(0)
+
+
+def _take(line: socket.socket, procfs: int) -> None:
+    question, fds = talk.receive(line)
+    for stray in fds:
+        os.close(stray)
+    try:
+        answer = _answer(procfs, question)
+    except (OSError, KeyError, TypeError, ValueError):
+        answer = {}
+    talk.send(line, {"number": question.get("number"), **answer})
 
 
 def _answer(procfs: int, question: dict[str, Any]) -> dict[str, Any]:
