@@ -133,14 +133,16 @@ def entities(text: bytes) -> bytes:
 _LOOSE_NAMES = pattern(rb"(?i)&(tab);")
 
 
-_OVERLONG = pattern(rb"[\xc0\xc1][\x80-\xbf]|\xe0[\x80-\x9f][\x80-\xbf]|\xf0[\x80-\x8f][\x80-\xbf]{2}")
+_OVERLONG = pattern(
+    rb"[\xc0\xc1][\x01-\xff]|\xe0[\x80-\x9f][\x80-\xbf]|\xf0[\x80-\x8f][\x80-\xbf]{2}|\xf8[\x80-\xbf]{4}|\xfc[\x80-\xbf]{5}"
+)
 
 
 def overlong(text: bytes) -> bytes:
-    """UTF-8 sequences longer than allowed, read as careless decoders read them: C0 AF is a slash."""
+    """UTF-8 sequences longer than allowed, read as careless decoders read them: C0 AF is a slash, and so is C0 2F."""
 
     def value(found: bytes) -> bytes:
-        code = found[0] & (0x1F if found[0] < 0xE0 else 0x0F if found[0] < 0xF0 else 0x07)
+        code = found[0] & (0x1F if found[0] < 0xE0 else 0x0F if found[0] < 0xF0 else 0x07 if found[0] < 0xF8 else 0x01)
         for byte in found[1:]:
             code = code << 6 | byte & 0x3F
         return _character(code)
@@ -150,7 +152,17 @@ def overlong(text: bytes) -> bytes:
 
 def compatible(text: bytes) -> bytes:
     """Characters replaced by those that they are compatible with (NFKC): ＜ is <, ① is 1, as IDNA and best-fit mappings do."""
-    return unicodedata.normalize("NFKC", text.decode("utf-8", "replace")).encode()
+    return unicodedata.normalize("NFKC", text.decode("utf-8", "replace").translate(_SLASHES)).encode()
+
+
+_SLASHES = {0x2215: "/", 0x2044: "/", 0x29F8: "/", 0x2216: "\\", 0x29F5: "\\", 0xF025: "/", 0xEFC8: "/", 0xFE68: "\\"}
+"""Characters that Windows and others take for slashes: best fits, and two of dotdotpwn's."""
+_HEX = pattern(rb"0[xX](2[eEfF]|5[cC])")
+
+
+def hexadecimal(text: bytes) -> bytes:
+    """0x2e, 0x2f and 0x5c as the dot and the slashes that they stand for in paths."""
+    return _replace(_HEX, text, lambda found: bytes((int(found, 16),))) if b"0x2e" in text.lower() or b".0x" in text else text
 
 
 _UTF7 = pattern(rb"\+([A-Za-z0-9/]{3,})-")
@@ -182,6 +194,7 @@ _LAYERS: tuple[tuple[str, bytes, Callable[[bytes], bytes]], ...] = (
     ("escape", b"\\", escapes),
     ("html", b"&", entities),
     ("utf-7", b"-", utf7),
+    ("0x", b"0x", hexadecimal),
 )
 _BASE64 = pattern(rb"(?:[A-Za-z0-9+/_-]{4})*[A-Za-z0-9+/_-]{2,4}={0,2}")
 _BLOB = pattern(rb"base64,([A-Za-z0-9+/_-]{8,}={0,2})")

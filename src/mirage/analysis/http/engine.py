@@ -32,6 +32,7 @@ from mirage.analysis.http.decoding import LATIN, Reading, pattern, readings
 from mirage.analysis.http.fields import MAX_TEXT, PLACES, Field, fields
 from mirage.analysis.http.readers import FACTS, READERS, Reader
 from mirage.analysis.http.request import Request, from_row
+from mirage.analysis.http.words import is_prose
 from mirage.analysis.rulebook import Rule, Rulebook, RuleError, shipped_rules
 
 _RUN = frozenset({"command.injected", "command.whole", "command.hidden"})
@@ -306,13 +307,15 @@ def _how(field: Field, how: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _finding(rule: Rule, text: bytes, start: int, end: int, how: tuple[str, ...]) -> Finding:
+    """The finding. In prose, a rule that is not sure of itself gives no more than a hint: people write about commands, too."""
+    is_hint = rule.confidence is Confidence.MEDIUM and is_prose(text)
     return Finding(
         rule=rule.id,
         title=rule.title,
         techniques=rule.techniques,
         tactics=rule.tactics,
-        severity=rule.severity,
-        confidence=rule.confidence,
+        severity=min(rule.severity, Severity.LOW) if is_hint else rule.severity,
+        confidence=Confidence.LOW if is_hint else rule.confidence,
         classes=rule.classes,
         start=start,
         end=end,

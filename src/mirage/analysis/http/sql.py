@@ -19,11 +19,12 @@ MAX_TAIL = 240  # bytes at the end of a longer one that are read as well
 
 KINDS = {
     "number": "n", "hex": "x", "string": "s", "open": "S", "quote": "q", "variable": "v", "word": "i", "function": "f",
-    "english": "g", "call": "h", "logic": "L", "compare": "=", "like": "l", "operator": "o", "not": "!", "null": "0", "select": "E",
-    "union": "U", "from": "F", "where": "W", "by": "B", "having": "H", "limit": "M", "into": "I", "write": "w", "define": "D",
-    "thing": "T", "run": "R", "case": "C", "then": "t", "as": "A", "in": "N", "set": "Z", "lparen": "(", "rparen": ")", "comma": ",",
-    "semi": ";", "dot": ".", "star": "*", "comment": "c", "cast": ":", "json": "j", "brace": "{", "other": "?", "schema": "X",
-    "distinct": "d", "collate": "k", "delay": "y", "tick": "`", "values": "V", "line": "#", "before": "p", "spaced": "G", "same": "a",
+    "english": "g", "call": "h", "logic": "L", "compare": "=", "like": "l", "operator": "o", "not": "!", "null": "0",
+    "select": "E", "union": "U", "from": "F", "where": "W", "by": "B", "having": "H", "limit": "M", "into": "I",
+    "write": "w", "define": "D", "thing": "T", "run": "R", "case": "C", "then": "t", "as": "A", "in": "N", "set": "Z",
+    "lparen": "(", "rparen": ")", "comma": ",", "semi": ";", "dot": ".", "star": "*", "comment": "c", "cast": ":",
+    "json": "j", "brace": "{", "other": "?", "schema": "X", "distinct": "d", "collate": "k", "delay": "y", "tick": "`",
+    "values": "V", "line": "#", "before": "p", "spaced": "G", "same": "a", "when": "u",
 }  # fmt: skip
 """Names of the kinds of tokens, for rules, and their letters.
 
@@ -43,7 +44,7 @@ _KEYWORDS = {
     b"function": "T", b"procedure": "T", b"trigger": "T", b"schema": "T", b"user": "T", b"column": "T", b"tablespace": "T",
     b"role": "T", b"data": "T", b"infile": "T", b"outfile": "T", b"dumpfile": "T", b"login": "T", b"exec": "R", b"execute": "R",
     b"call": "R", b"declare": "R", b"prepare": "R", b"waitfor": "R", b"shutdown": "R", b"handler": "R", b"deallocate": "R",
-    b"immediate": "y", b"delay": "y", b"case": "C", b"when": "C", b"then": "t", b"else": "t", b"end": "t", b"as": "A", b"in": "N",
+    b"immediate": "y", b"delay": "y", b"case": "C", b"when": "u", b"then": "t", b"else": "t", b"end": "t", b"as": "A", b"in": "N",
     b"set": "Z", b"all": "d", b"distinct": "d", b"distinctrow": "d", b"collate": "k", b"values": "V", b"by": "B",
 }  # fmt: skip
 _SCHEMAS = frozenset(

@@ -5,6 +5,29 @@ from __future__ import annotations
 from functools import cache
 from importlib import resources
 
+from mirage.analysis.http.decoding import pattern
+
+_PROSE = pattern(
+    rb"(?i)(?:^|[\s\"'(])(?:the|of|to|that|for|with|are|was|were|be|been|this|these|an|which|can|will|would|you|your|we|our|it|its|has|have|had|if"
+    rb"|they|their|on|under|every|each|any|only|without|within|named|called|containing|current|all|in\s+[^(\s]+|der|die|das|und|ist|ein|eine|le|la|les|des|est|une|pour|el|los|las|una|por|para|che|di|het|een|van)"
+    rb"[\s.,;:!?\"')]"
+)
+
+
+_SENTENCE = pattern(rb"^(?:[A-TV-Z][a-z]+|U[a-m][a-z]+) [a-z]{2,} (?:[a-z]+ |[\"'])")
+
+
+def is_prose(text: bytes) -> bool:
+    """Whether a text reads as sentences of people: small words that statements, commands and expressions lack, twice or
+    once behind what begins as a sentence does."""
+    if text.count(b" ") < 4:
+        return False
+    first = _PROSE.search(text)
+    if first is None:
+        return False
+    return _SENTENCE.search(text) is not None or _PROSE.search(text, first.end() - 1) is not None
+
+
 LONGEST = 24
 """Longer names stand in the lists with their first LONGEST letters."""
 

@@ -14,6 +14,7 @@ FACTS = frozenset({"php.call", "php.call-hint", "php.dangerous", "php.setting", 
 MAX_CALLS = 48
 
 _CALL = pattern(rb"(?s)([A-Za-z_]\w*)[\"')\]]?((?:[\s\x0b]|/\*.*?\*/|(?:#|//)[^\n]*\n|//?c?[\n])*)=?\(")
+_MANUAL = pattern(rb"^[1-8]\)(?:[\s.,;:)]|$)")
 _SETTING = pattern(rb"^([A-Za-z][\w.]{2,60})\s*=\s*\S")
 _DANGEROUS = frozenset(
     b"""system exec shell_exec passthru popen proc_open pcntl_exec eval assert create_function call_user_func call_user_func_array
@@ -54,6 +55,9 @@ def read(text: bytes, field: Field, request: Request) -> Iterator[tuple[str, int
         if before in (b".", b"$", b"-"):
             continue
         behind = text[found.end() : found.end() + 1]
+        if (between[:1] == b" " and text[found.end(1) : found.end(1) + 1] in (b"'", b'"')) or _MANUAL.search(text, found.end()):
+            yield "php.call-hint", *found.span()  # a quoted word, or a page of the manual: fsync(2)
+            continue
         if behind == b"$" or (name == b"chr" and behind.isdigit()):
             yield "php.call", *found.span()
         elif name in _OTHERS and name not in (b"system", b"exec", b"assert"):

@@ -229,7 +229,7 @@ def _weight(start: _Start, arguments: bytes, *, known: bool, located: bool, hidd
     and paths (2); a parameter that asks for a command (1). Against it: the small words of prose (3), a value that goes on for long.
     """
     weight = 2 * known + 2 * located + 2 * hidden + asked
-    weight += 2 if start.sign in _STRONG else 1 if start.sign in (b"&", b"\n", b"\r", b"'", b'"') else 0
+    weight += 2 if start.sign in _STRONG else 1 if start.sign in (b"&", b"\n", b"\r", b"\\n", b"'", b'"') else 0
     signs = sum(expression.search(arguments) is not None for expression in (_OPTION, _PATH, _ADDRESS, _SIGNS))
     weight += 2 + signs - 1 if signs else 0
     stripped = arguments.strip(b" \t\r\n\"'")
