@@ -45,6 +45,7 @@ def setattr_(volume: Volume, head: Head, body: memoryview) -> bytes:
             _time(valid, wire.FATTR_MTIME, wire.FATTR_MTIME_NOW, mtime, mtime_ns),
             cred,
         )
+    volume.relist(head.node)
     return wire.attr_out(volume.stat(head.node, cred), volume.seconds)
 
 
@@ -99,11 +100,13 @@ def setxattr(volume: Volume, head: Head, body: memoryview) -> bytes:
     size, flags = wire.SETXATTR_IN.unpack_from(body)
     name, _, value = bytes(body[wire.SETXATTR_IN.size :]).partition(b"\0")
     volume.fs.setxattr(volume.ino(head.node), name, value[:size], flags, head.cred)
+    volume.relist(head.node)
     return b""
 
 
 def removexattr(volume: Volume, head: Head, body: memoryview) -> bytes:
     volume.fs.removexattr(volume.ino(head.node), bytes(body[:-1]), head.cred)
+    volume.relist(head.node)
     return b""
 
 

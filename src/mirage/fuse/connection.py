@@ -15,8 +15,8 @@ from collections.abc import Callable
 from errno import EIO, ENOSYS, EPROTO
 
 from mirage.fuse import attributes, directories, files, flags, names, wire
-from mirage.fuse.notices import Notice, notices
-from mirage.fuse.volume import Head, Options, Volume
+from mirage.fuse.notices import notices
+from mirage.fuse.volume import Head, Notice, Options, Volume
 from mirage.vfs.filesystem import FileSystem
 from mirage.vfs.touched import Touched
 
@@ -97,8 +97,7 @@ class Connection:
             return []
         news, misled = self._news, self.volume.misled
         self._news, self.volume.misled = [], []
-        own = [Notice(wire.inval_inode(node, has_bytes), has_bytes) for node, has_bytes in misled]
-        return notices(self.volume, news) + own
+        return notices(self.volume, news) + misled
 
     # ---- the rest
 

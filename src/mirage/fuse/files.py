@@ -84,9 +84,9 @@ def write(volume: Volume, head: Head, body: memoryview) -> bytes:
     written = fs.write(handle, offset, data, append, writer(head, kills))
     if before is not None and volume.told is not None:
         if append and before.size != offset:
-            volume.misled.append((head.node, True))
+            volume.mislead(head.node, True)
         elif kills and fs.stat(ino).mode != before.mode:
-            volume.misled.append((head.node, False))
+            volume.mislead(head.node, False)
     return wire.WRITE_OUT.pack(written, 0)
 
 

@@ -49,8 +49,8 @@ def _set_x(volume: Volume, head: Head, given: memoryview) -> bytes:
 def _change(volume: Volume, head: Head, flags: int) -> bytes:
     """The kernel does not expect that this moves the ctime."""
     volume.fs.setflags(volume.ino(head.node), flags, head.cred)
-    if volume.told is not None:
-        volume.misled.append((head.node, False))
+    volume.mislead(head.node, False)
+    volume.relist(head.node)
     return b""
 
 

@@ -3,20 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from stat import S_IFDIR
 
 from mirage.fuse import wire
-from mirage.fuse.volume import Volume
+from mirage.fuse.volume import Notice, Volume
 from mirage.vfs.touched import Touched
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """A notification. `waits`: the kernel takes locks for it that a process may hold while it waits for an answer of ours."""
-
-    message: bytes
-    waits: bool
 
 
 def notices(volume: Volume, news: Iterable[Touched | None]) -> list[Notice]:

@@ -32,8 +32,7 @@ from errno import EBADF, ECONNABORTED, ENODEV
 from typing import Any
 
 from mirage.fuse.connection import REQUEST_SIZE, Connection
-from mirage.fuse.notices import Notice
-from mirage.fuse.volume import Options, Telling
+from mirage.fuse.volume import Notice, Options, Telling
 from mirage.fuse.watch import Watch
 from mirage.state.api import Store
 from mirage.vfs.filesystem import FileSystem

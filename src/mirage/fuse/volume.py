@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from errno import ENOENT
+from stat import S_IFDIR
 from typing import NamedTuple, Protocol, runtime_checkable
 
 from mirage.fuse import wire
@@ -20,6 +21,14 @@ from mirage.vfs.types import Cred, Dirent, Stat
 
 _NO_GROUPS: frozenset[int] = frozenset()
 LISTINGS = 16  # directories whose listing is kept between two parts of it
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A notification. `waits`: the kernel takes locks for it that a process may hold while it waits for an answer of ours."""
+
+    message: bytes
+    waits: bool
 
 
 class Head(NamedTuple):
@@ -82,8 +91,8 @@ class Volume:
         self.known.add(wire.ROOT_NODE)
         self.dead: dict[int, Stat] = {}
         self.listings: dict[int, list[Dirent]] = {}
-        self.misled: list[tuple[int, bool]] = []
-        """Nodes of which the kernel believes something wrong after what it asked itself, and whether that is about their bytes."""
+        self.misled: list[Notice] = []
+        """What the kernel must forget after what it asked for itself, as it does not know all that came of it."""
 
     def node(self, ino: int) -> int:
         """The kernel's number of an inode. Should an inode have the root's number there, the two change places."""
@@ -129,6 +138,20 @@ class Volume:
         except OSError as error:
             if error.errno == ENOENT and self.node(ino) in self.known:
                 self.dead[self.node(ino)] = replace(was, nlink=0)
+
+    def mislead(self, node: int, has_bytes: bool) -> None:
+        """The kernel believes something wrong of a node, of its bytes perhaps."""
+        if self.told is not None:
+            self.misled.append(Notice(wire.inval_inode(node, has_bytes), has_bytes))
+
+    def relist(self, node: int) -> None:
+        """The attributes of a node were changed. If that makes its access time due, a listing that is kept is to be asked for again.
+
+        For a listing the kernel has no lock to wait for.
+        """
+        ino = self.ino(node)
+        if self.told is not None and not self.options.read_only and self.fs.kind(ino) == S_IFDIR and self.told.is_unnoted(ino):
+            self.misled.append(Notice(wire.inval_inode(node, True), False))
 
     def keep_listing(self, node: int, entries: list[Dirent]) -> None:
         if len(self.listings) >= LISTINGS:

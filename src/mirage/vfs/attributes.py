@@ -29,6 +29,7 @@ from mirage.vfs.types import (
 XATTR_SIZE_MAX = 65536  # linux/limits.h
 XATTRS_MAX = 16384  # bytes of all names and values of an inode: what one btrfs leaf of 16 KiB takes, about
 ATIMES_KEPT = 4096  # inodes of a layer
+EARLIEST, LATEST = -(1 << 63), (1 << 64) - 1  # ns: in the year 1677, in 2554; what msgpack can write
 RELATIME = 86_400_000_000_000  # ns, linux/fs/inode.c relatime_need_update
 
 
@@ -102,11 +103,16 @@ def utimens(work: Work, ino: int, atime: int, mtime: int, cred: Cred) -> None:
             raise fault(EPERM)
     inode = work.own(ino)
     if atime != UTIME_OMIT:
-        inode.atime = work.now if atime == UTIME_NOW else atime
+        inode.atime = work.now if atime == UTIME_NOW else _kept(atime)
     if mtime != UTIME_OMIT:
-        inode.mtime = work.now if mtime == UTIME_NOW else mtime
+        inode.mtime = work.now if mtime == UTIME_NOW else _kept(mtime)
     inode.ctime = work.now
     _changed(work, ino)
+
+
+def _kept(time: int) -> int:
+    """The nearest time that a record can hold."""
+    return max(EARLIEST, min(time, LATEST))
 
 
 # ---- access times

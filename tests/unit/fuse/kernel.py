@@ -20,7 +20,7 @@ class Kernel:
 
     def __init__(self, fs: FileSystem | None = None, options: Options | None = None, minor: int = wire.MINOR) -> None:
         self.fs = fs or layered()
-        self.connection = Connection(self.fs, options)
+        self.connection = Connection(self.fs, options, on_crash=_raise)
         self._unique = count(2, 2)
         init = wire.INIT_IN.pack(7, minor, 131072, ALL_FLAGS) + wire.FLAGS2.pack(ALL_FLAGS) + bytes(44)
         self.init = wire.INIT_OUT.unpack(self.ask(wire.INIT, 0, init))
@@ -73,6 +73,10 @@ class Kernel:
 
     def told(self) -> list[bytes]:
         return [notice.message for notice in self.connection.told()]
+
+
+def _raise(error: BaseException) -> None:
+    raise error
 
 
 def layered(url: str = "memory:") -> Layered:

@@ -246,10 +246,24 @@ def test_a_file_whose_access_time_is_due_is_read_anew_and_then_kept() -> None:
     kernel.write(node, handle, 0, b"x")
     assert kernel.open(node, os.O_RDONLY)[1] == 0
     clock = kernel.fs._core.clock  # type: ignore[attr-defined]
-    clock.advance(1_000_000_000)
+    clock.advance(1)
     kernel.read(node, handle)
     assert kernel.stat(node)["atime"] > kernel.stat(node)["mtime"]
     assert kernel.open(node, os.O_RDONLY)[1] == wire.FOPEN_KEEP_CACHE
+
+
+def test_a_listing_that_is_kept_does_not_move_the_access_time() -> None:
+    kernel = Kernel()
+    node = kernel.mkdir(ROOT, b"d")
+    clock = kernel.fs._core.clock  # type: ignore[attr-defined]
+    clock.advance(1)
+    kernel.ask(wire.READDIR, node, wire.READ_IN.pack(0, 0, 4096, 0, 0, 0, 0))
+    first = kernel.stat(node)["atime"]
+    clock.advance(2 * 86_400)
+    assert kernel.told() == []
+    assert kernel.stat(node)["atime"] == first
+    kernel.ask(wire.SETATTR, node, wire.SETATTR_IN.pack(wire.FATTR_MODE, *(0,) * 10, 0o40700, *(0,) * 4))
+    assert kernel.told() == [wire.inval_inode(node, True)]
 
 
 def test_what_is_shown_read_only_keeps_its_access_times() -> None:
@@ -259,7 +273,7 @@ def test_what_is_shown_read_only_keeps_its_access_times() -> None:
     node = kernel.lookup(ROOT, b"f")
     before = kernel.stat(node)
     handle, flags = kernel.open(node, os.O_RDONLY)
-    fs._core.clock.advance(5_000_000_000)  # type: ignore[attr-defined]
+    fs._core.clock.advance(5)  # type: ignore[attr-defined]
     kernel.read(node, handle)
     kernel.ask(wire.READDIR, ROOT, wire.READ_IN.pack(0, 0, 4096, 0, 0, 0, 0))
     assert (kernel.stat(node), flags) == (before, wire.FOPEN_KEEP_CACHE)
@@ -277,6 +291,15 @@ def test_attributes_are_set_one_or_many_at_once() -> None:
     shown = kernel.stat(node)
     assert [shown[name] for name in ("mode", "uid", "gid", "size")] == [0o100600, 1000, 1001, 77]
     assert [shown[name] for name in ("atime", "atimensec", "mtime", "mtimensec")] == [(1 << 64) - 2, 500_000_000, 5, 6]
+
+
+def test_times_beyond_what_can_be_kept_become_the_nearest_that_can() -> None:
+    kernel = Kernel()
+    node, _ = kernel.create(ROOT, b"f")
+    valid = wire.FATTR_ATIME | wire.FATTR_MTIME
+    kernel.ask(wire.SETATTR, node, wire.SETATTR_IN.pack(valid, 0, 0, 0, 0, 1 << 63, (1 << 63) - 1, *(0,) * 9))
+    shown = kernel.stat(node)
+    assert (shown["atime"], shown["mtime"]) == ((1 << 64) - 9_223_372_037, 18_446_744_073)
 
 
 def test_a_change_of_nothing_takes_setuid_away_whoever_asks() -> None:
