@@ -519,10 +519,10 @@ class Expansion:
             fragments.append((kind, value))
         return fragments
 
-    def _names(self, names: list[str], listed: str, quoted: bool) -> Fragments:
-        """What ${!x*} and ${!a[*]} list; where IFS is empty they are one word."""
+    def _names(self, names: list[str], listed: str, quoted: bool, between: str) -> Fragments:
+        """What ${!x*} and ${!a[*]} list; where IFS is empty they are one word, each in its way."""
         if listed == "*" and not quoted and self.vars.get("IFS") == "":
-            return [(QUOTED, " ".join(names))]
+            return [(QUOTED, between.join(names))]
         return self.spread(names, listed, quoted)
 
     def _between(self, listed: str) -> str:
@@ -542,11 +542,11 @@ class Expansion:
                     if key.startswith(name) and (variable.value is not None or variable.dynamic)
                 ]
             )
-            return self._names(names, op[-1], quoted)
+            return self._names(names, op[-1], quoted, "")
         subscript = part.subscript
         if subscript is not None and not op and word_text(subscript) in ("@", "*"):
             array = self.vars.array(name) or {}
-            return self._names([str(key) for key in self.vars.keys(array)], word_text(subscript), quoted)
+            return self._names([str(key) for key in self.vars.keys(array)], word_text(subscript), quoted, " ")
         variable = self.vars.table.get(name)
         if variable is not None and variable.flags & NAMEREF and subscript is None and isinstance(variable.value, str):
             return [(QUOTED if quoted else SPLIT, variable.value)]

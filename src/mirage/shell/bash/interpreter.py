@@ -1160,6 +1160,7 @@ class Shell(Specials, Launching, Redirections, Reading):
 
     async def _group(self, node: Group) -> int:
         if node.redirects:
+            self.line = node.line
             return await self._within(node.redirects, lambda: self.run_script(node.body))
         return await self.run_script(node.body)
 

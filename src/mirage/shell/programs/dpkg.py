@@ -92,6 +92,8 @@ async def dpkg_query(proc: Process) -> int:
             return 0
         elif not word.startswith("-"):
             words.append(word)
+        elif not word.startswith(("--root", "--admindir", "--load-avail", "--no-pager")):
+            return proc.error(f"error: unknown option {word}\n\nUse --help for help about querying packages.", 2)
     if not verb:
         proc.error("error: need an action option\n\nUse --help for help about querying packages.")
         return 2

@@ -199,9 +199,16 @@ def _table(proc: Process, rows: list[list[list[str]]], columns: list[str]) -> No
             proc.out(" ".join(cells) + "\n")
 
 
+BLKID_LONGS = {
+    "cache-file": ":c", "garbage-collect": "g", "help": "h", "info": "i", "label": ":L", "list-filesystems": "k", "list-one": "l",
+    "match-tag": ":s", "match-token": ":t", "match-types": ":n", "no-encoding": "d", "no-part-details": "D", "offset": ":O",
+    "output": ":o", "probe": "p", "size": ":S", "usages": ":u", "uuid": ":U", "version": "V",
+}  # fmt: skip
+
+
 @program("blkid", path="/usr/sbin/blkid")
 def blkid(proc: Process) -> int:
-    options, names = parse(proc, "c:DdgH:hilL:n:ko:O:ps:S:t:u:U:w:Vv")
+    options, names = parse(proc, "c:DdgH:hilL:n:ko:O:ps:S:t:u:U:w:Vv", BLKID_LONGS)
     given = dict(options)
     if given.keys() & {"h", "V", "v"}:
         gnu.tell(proc, "blkid", "help" if "h" in given else "version", "util-linux")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mirage.shell.options import UsageError, scan
+from mirage.shell.options import UsageError, misused, scan
 from mirage.shell.process import Process
 from mirage.shell.recorded import recorded
 from mirage.shell.registry import program
@@ -15,7 +15,8 @@ def mesg(proc: Process) -> int:
     try:
         options, words = scan(proc.args, "vVh", {"verbose": "v", "version": "V", "help": "h"})
     except UsageError as error:
-        proc.err(f"{proc.name}: {error}\nTry '{proc.name} --help' for more information.\n")
+        misused(proc, error)
+        proc.err(f"Try '{proc.name} --help' for more information.\n")
         return IS_NO
     given = {name for name, _ in options}
     if "h" in given:
