@@ -8,18 +8,40 @@ from mirage.app.config import Config
 from mirage.app.house import House
 from mirage.app.phphost import PhpHost
 from mirage.base.clock import SECOND
+from mirage.base.errors import ConfigurationError
 from mirage.base.events import Emit
 from mirage.gateway.http import sites, tls
 from mirage.gateway.http.gateway import EmitFor, HttpGateway
 from mirage.gateway.http.service import Service
-from mirage.gateway.http.world import LogLine
+from mirage.gateway.http.world import LogLine, Planted
+from mirage.vfs.caller import Caller
 from mirage.vfs.view import View
 from mirage.world import snakeoil
 from mirage.world.artifacts import Artifacts
-from mirage.world.host import layer_name
+from mirage.world.host import HOST_LAYER, layer_name
+from mirage.world.pen import Pen, together
 from mirage.world.webtraffic import Line, WebTraffic
 
 ARRIVALS = 2000 * SECOND  # how often the scanners of the world come by (see world/weblogs.py)
+
+
+def _plant(pen: Pen, files: list[Planted], gone: list[str]) -> None:
+    now = pen.work.now
+    for file in files:
+        pen.at(file.time)
+        uid, gid = _number(pen, b"/etc/passwd", file.owner[0]), _number(pen, b"/etc/group", file.owner[1])
+        head = file.path.rpartition("/")[0].encode()
+        if pen.find(head) is None:
+            pen.directory(head, 0o755, uid, gid)
+        pen.file(file.path.encode(), file.data, file.mode, uid, gid)
+    for path in gone:
+        pen.remove(path.encode())
+    pen.at(now)
+
+
+def _number(pen: Pen, table: bytes, name: str) -> int:
+    fields = (line.split(b":") for line in pen.read(table).splitlines())
+    return next((int(found[2]) for found in fields if found[0] == name.encode() and len(found) > 2), 0)
 
 
 class WebHouse:
@@ -33,11 +55,34 @@ class WebHouse:
         self.clock = house.host.clock
         self.seed = house.host.derive("gateway", "http")
         self.artifacts = artifacts
+        self.is_secure = bool(config.http.secure)
+        self.story = house.host.story
         self._limits = config.emulated.limits
         house.before_visit.append(self._traffic.settle)
 
     def look(self, source: str, session: str) -> View:
         return self._house.look(source, session)
+
+    def has(self, path: bytes) -> bool:
+        return Caller(self._host.view()).exists(path)
+
+    def read(self, path: bytes) -> bytes:
+        try:
+            return Caller(self._host.view()).read_file(path, 1 << 20)
+        except OSError:
+            return b""
+
+    def secret(self, name: str) -> str:
+        return self._host.lures.value(name, b"")
+
+    def plant(self, site: str, files: list[Planted], *, gone: list[str], account: tuple[str, str]) -> None:
+        kept = self._host.secret("web site", site.encode).decode()
+        if kept != site:
+            raise ConfigurationError(f'http.site = "{site}": this world has the site "{kept}"; `mirage host reset` begins a new one')
+        if f"\n{account[0]}:".encode() in self.read(b"/etc/passwd"):
+            return
+        self._host.add_account(account[0], account[1].encode())
+        together(self._host.place(HOST_LAYER).root, lambda pen: _plant(pen, files, gone))
 
     def own(self, source: str, session: str) -> View:
         return self._host.view(layer_name(self._share, source, session))
@@ -79,7 +124,8 @@ def door(house: House, config: Config, artifacts: Artifacts, record: EmitFor) ->
     """The gateway. ConfigurationError: there is no such site."""
     make = sites.find(config.http.site)
     world = WebHouse(house, config, artifacts)
-    service = Service(world, make(world), _name(house), _context(house) if config.http.secure else None, config.http.limits)
+    context = _context(house) if config.http.secure else None  # first: a site may name the certificate in its configuration
+    service = Service(world, make(world), _name(house), context, config.http.limits)
     return HttpGateway(service, record, config.http.proxies)
 
 

@@ -6,8 +6,10 @@ The configuration is that of the visitor's files. A change of it counts at once,
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from mirage.gateway.http.asgi import App, ask
 from mirage.gateway.http.nginx import settings
 from mirage.gateway.http.nginx.files import page
 from mirage.gateway.http.nginx.message import Request, Response, Script
@@ -43,8 +45,10 @@ class _Known:
 class WebServer:
     """A `Site` whose applications are asked by `respond`; a site of its own overrides that."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, apps: Mapping[str, App] | None = None) -> None:
+        """`apps`: what answers at the addresses of proxy_pass and fastcgi_pass in the machine's configuration."""
         self.name = name
+        self._apps = apps or {}
         self._known: OrderedDict[int, tuple[object, _Known]] = OrderedDict()
 
     def answer(self, request: Request, visitor: Visitor) -> Response | None:
@@ -60,9 +64,12 @@ class WebServer:
         return found
 
     async def respond(self, request: Request, visitor: Visitor) -> Response:
-        """PHP, where the socket is php-fpm's; at others nginx finds nobody."""
+        """An application of the site's, or PHP where the socket is php-fpm's; at others nginx finds nobody."""
         script, world = request.script, visitor.service.world
         assert isinstance(script, Script)
+        app = self._apps.get(script.socket)
+        if app is not None:
+            return await ask(app, request, visitor)
         caller = visitor.caller
         socket = script.socket.removeprefix("unix:").encode("latin-1")
         if not socket.startswith(b"/run/php/") or not caller.exists(socket):

@@ -10,6 +10,7 @@ from mirage.base.events import Emit
 from mirage.gateway.http.php.fpm import Host
 from mirage.vfs.view import View
 from mirage.world.artifacts import Artifacts
+from mirage.world.plans.author import Story
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +24,41 @@ class LogLine:
     data: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Planted:
+    """A file that a site lays out: where, what, since when (nanoseconds), mode, and the names of its owner and group."""
+
+    path: str
+    data: bytes
+    time: int
+    mode: int
+    owner: tuple[str, str]
+
+
 class World(Protocol):
     """One pretended machine."""
 
     clock: Clock
     seed: bytes
     artifacts: Artifacts
+
+    is_secure: bool  # whether HTTPS is served
+    story: Story
+
+    def has(self, path: bytes) -> bool:
+        """Whether something is at a path of the world before any visitor."""
+
+    def read(self, path: bytes) -> bytes:
+        """A file of the world before any visitor; b"" where there is none."""
+
+    def secret(self, name: str) -> str:
+        """A secret of the world's own files."""
+
+    def plant(self, site: str, files: list[Planted], *, gone: list[str], account: tuple[str, str]) -> None:
+        """Lay out a site, once in the life of a world: files, links of nginx that go, and an account that SSH knows.
+
+        ConfigurationError: the world has another site already.
+        """
 
     def look(self, source: str, session: str) -> View:
         """The file system as this source sees it."""

@@ -105,6 +105,11 @@ class Talk:
         self.connection.data_received(data)
         return self.wire.sent[before:]
 
+    async def rest(self) -> None:
+        """Until an application, that has nothing to wait for, has answered."""
+        for _ in range(50):
+            await asyncio.sleep(0)
+
 
 @pytest.fixture
 def world() -> TinyWorld:

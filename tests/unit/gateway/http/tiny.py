@@ -40,6 +40,7 @@ class TinyWorld:
     address: str = "192.0.2.10"
     hostname: str = "web1.example.internal"
     connections: int = 40
+    is_secure: bool = False
     artifacts: MemoryArtifacts = field(default_factory=MemoryArtifacts)
     lines: list[LogLine] = field(default_factory=list)
 
@@ -51,6 +52,12 @@ class TinyWorld:
         caller.write_file(b"/etc/nginx/nginx.conf", NGINX, 0o644)
         caller.write_file(b"/var/www/html/index.html", b"<h1>tiny</h1>\n", 0o644)
         caller.write_file(b"/var/www/html/large.txt", b"x" * 300_000, 0o644)
+
+    def write(self, path: str, data: bytes) -> None:
+        Caller(self.view, ROOT, umask=0).write_file(path.encode(), data, 0o644)
+
+    def has(self, path: bytes) -> bool:
+        return Caller(self.view, ROOT).exists(path)
 
     def look(self, source: str, session: str) -> View:
         return self.view

@@ -153,6 +153,10 @@ class _Answer:
                 return refused
         tried = location.block.words("try_files")
         is_script = location.block.words("fastcgi_pass") is not None
+        proxied = location.block.words("proxy_pass")
+        if proxied is not None:
+            self.request.path, self.request.query = self.uri.encode("latin-1"), self.args.encode("latin-1")
+            return Script(b"", self.uri.encode("latin-1"), socket=proxied[0])
         if tried and not is_script:
             moved = self._try_files(location, tried)
             if moved is not None:

@@ -1,0 +1,115 @@
+"""The company's site as an intruder takes it: what was forgotten in the document root opens the machine."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import http.client
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import asyncssh
+import pytest
+
+from tests.e2e.house import House
+
+SOURCE = "127.0.0.41"
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory, openssh: None) -> Iterator[House]:
+    one = House(tmp_path_factory.mktemp("house") / "data", "--http", "127.0.0.1:0", "--https", "127.0.0.1:0", "--site", "company")
+    try:
+        one.start()
+    except AssertionError as error:
+        if "has no packages" in str(error):
+            pytest.skip("this image has no packages, so nobody runs an application on it")
+        raise
+    try:
+        yield one
+    finally:
+        one.stop()
+
+
+def get(house: House, path: str, source: str = SOURCE) -> tuple[int, dict[str, str], bytes]:
+    address, _, port = house.ready["http"].rpartition(":")
+    client = http.client.HTTPConnection(address, int(port), timeout=30, source_address=(source, 0))
+    try:
+        client.request("GET", path)
+        answer = client.getresponse()
+        return answer.status, dict(answer.headers), answer.read()
+    finally:
+        client.close()
+
+
+def environment(house: House) -> dict[str, str]:
+    lines = get(house, "/.env")[2].decode().splitlines()
+    return dict(line.split("=", 1) for line in lines if "=" in line)
+
+
+def test_a_stranger_is_sent_to_the_login_of_the_application(house: House) -> None:
+    status, headers, _page = get(house, "/")
+    assert status == 302 and headers["Set-Cookie"].startswith("PHPSESSID=")
+    status, _headers, page = get(house, "/" + headers["Location"])
+    assert status == 200 and b'type="password"' in page
+
+
+def test_the_repository_can_be_taken_and_real_git_reads_it(house: House, tmp_path: Path) -> None:
+    repository = tmp_path / ".git"
+    packs = [
+        line.split()[1].removesuffix(".pack") for line in get(house, "/.git/objects/info/packs")[2].decode().splitlines() if line
+    ]
+    names = [f"objects/pack/{pack}.{kind}" for pack in packs for kind in ("pack", "idx")]
+    for name in ("HEAD", "config", "index", "packed-refs", "refs/heads/master", *names):
+        status, _headers, data = get(house, f"/.git/{name}")
+        assert status == 200, name
+        (repository / name).parent.mkdir(parents=True, exist_ok=True)
+        (repository / name).write_bytes(data)
+    git = ["git", "-c", "safe.directory=*", "-C", str(tmp_path)]
+    subprocess.run([*git, "fsck"], check=True, capture_output=True)
+    log = subprocess.run([*git, "log", "--oneline"], check=True, capture_output=True, text=True).stdout
+    assert len(log.splitlines()) > 5
+    subprocess.run([*git, "checkout", "."], check=True, capture_output=True)
+    assert list(tmp_path.glob("*.php"))
+    assert get(house, "/.git/")[0] == 403
+
+
+def test_the_settings_of_the_deployment_open_ssh(house: House) -> None:
+    found = environment(house)
+    home = found["DEPLOY_PATH"]
+
+    async def enter() -> str:
+        async with asyncssh.connect(
+            "127.0.0.1", house.port, username=found["DEPLOY_USER"], password=found["DEPLOY_PASSWORD"], known_hosts=None,
+            client_keys=None, config=None, agent_path=None, local_addr=(SOURCE, 0),
+        ) as client:  # fmt: skip
+            return str((await client.run(f"id -un; cat {home}/.env")).stdout)
+
+    text = asyncio.run(enter())
+    assert text.startswith(found["DEPLOY_USER"] + "\n")
+    assert f"DEPLOY_PASSWORD={found['DEPLOY_PASSWORD']}\n" in text
+    assert '"GET /.env HTTP/1.1" 200' in house.sh("cat /var/log/nginx/access.log", source=SOURCE)
+
+
+def test_the_password_of_the_database_is_the_one_of_the_application(house: House) -> None:
+    found = environment(house)
+    assert house.sh(f"grep -rlF '{found['DB_PASSWORD']}' {found['DEPLOY_PATH']} | grep -v '\\.env$'", source=SOURCE)
+
+
+def test_a_folder_lists_last_week_s_dump(house: House) -> None:
+    configuration = house.sh("cat /etc/nginx/sites-enabled/*", source=SOURCE)
+    folder = re.search(r"location /(\w+)/ \{\s+autoindex on;", configuration)[1]  # type: ignore[index]
+    status, _headers, page = get(house, f"/{folder}/")
+    assert status == 200 and f"<title>Index of /{folder}/</title>".encode() in page
+    name = re.search(r'href="([^"]+\.sql\.gz)"', page.decode())[1]  # type: ignore[index]
+    dump = gzip.decompress(get(house, f"/{folder}/{name}")[2]).decode()
+    assert "CREATE TABLE" in dump and "INSERT INTO" in dump
+
+
+def test_the_site_is_the_world_s_for_good(house: House) -> None:
+    found = get(house, "/.env")[2]
+    house.stop()
+    house.start()
+    assert get(house, "/.env")[2] == found
