@@ -173,7 +173,10 @@ async def _add_user(proc: Process, name: str, given: dict[str, str]) -> int:
         _say(proc, given, f"The home directory `{home}' already exists.  Not touching this directory.")
     else:
         _say(proc, given, f"Creating home directory `{home}' ...\nCopying files from `/etc/skel' ...")
-        proc.caller.chmod(to_bytes(home), 0o700)
+        try:
+            proc.caller.chmod(to_bytes(home), 0o700)
+        except OSError as error:
+            return proc.error(f"Couldn't create home directory `{home}': {error.strerror}.")
     if not given.keys() & {"--disabled-password", "--disabled-login"} and not await _set_password(proc, name):
         return 1
     if not await _describe(proc, name, given):
@@ -239,6 +242,7 @@ async def _describe(proc: Process, name: str, given: dict[str, str]) -> bool:
             await proc.read_all(0)  # chfn's stdio has taken what was left in the pipe
         if (await _answered(proc, "Is the information correct? [Y/n] ", 766))[:1] not in (b"n", b"N"):
             gecos = ",".join(answers[:4]) + (f",{answers[4]}" if answers[4] else "")
+    gecos = ",".join([*gecos.split(","), "", "", ""][: max(4, gecos.count(",") + 1)])
     accounts.change_user(proc.visit.view, name, accounts.Account(
         name, user.uid, user.gid, frozenset(), gecos, to_bytes(user.home), to_bytes(user.shell),
     ))  # fmt: skip

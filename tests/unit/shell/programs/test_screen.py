@@ -1,0 +1,32 @@
+"""screen (GNU 4.09.00), line by line as the real one of Debian 12 answered in C.UTF-8."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+import pytest
+
+from tests.unit.shell.conftest import Machine, Result
+from tests.unit.shell.test_login import converse
+
+BEFORE = "export LANG=C.UTF-8; "
+# each: the line, what stood on standard output, on standard error, the status
+RECORDED: list[tuple[str, str, str, int]] = [
+    ('screen -ls; echo $?; screen -r; echo $?; screen -v; screen -S; echo $?; screen -z; screen -rx; screen -x foo; screen -wipe; screen -list x; screen -X quit; screen; echo $?; screen -d; screen -S y bash; screen -d -r x', 'No Sockets found in /run/screen/S-root.\n\r\n1\nMust be connected to a terminal.\r\n1\nScreen version 4.09.00 (GNU) 30-Jan-22\nUse: screen [-opts] [cmd [args]]\n or: screen -r [host.tty]\n\nOptions:\n-4            Resolve hostnames only to IPv4 addresses.\n-6            Resolve hostnames only to IPv6 addresses.\n-a            Force all capabilities into each window\'s termcap.\n-A -[r|R]     Adapt all windows to the new display width & height.\n-c file       Read configuration file instead of \'.screenrc\'.\n-d (-r)       Detach the elsewhere running screen (and reattach here).\n-dmS name     Start as daemon: Screen session in detached mode.\n-D (-r)       Detach and logout remote (and reattach here).\n-D -RR        Do whatever is needed to get a screen session.\n-e xy         Change command characters.\n-f            Flow control on, -fn = off, -fa = auto.\n-h lines      Set the size of the scrollback history buffer.\n-i            Interrupt output sooner when flow control is on.\n-l            Login mode on (update /var/run/utmp), -ln = off.\n-ls [match]   or\n-list         Do nothing, just list our SockDir [on possible matches].\n-L            Turn on output logging.\n-Logfile file Set logfile name.\n-m            ignore $STY variable, do create a new screen session.\n-O            Choose optimal output rather than exact vt100 emulation.\n-p window     Preselect the named window if it exists.\n-q            Quiet startup. Exits with non-zero return code if unsuccessful.\n-Q            Commands will send the response to the stdout of the querying process.\n-r [session]  Reattach to a detached screen process.\n-R            Reattach if possible, otherwise start a new session.\n-s shell      Shell to execute rather than $SHELL.\n-S sockname   Name this session <pid>.sockname instead of <pid>.<tty>.<host>.\n-t title      Set title. (window\'s name).\n-T term       Use term as $TERM for windows, rather than "screen".\n-U            Tell screen to use UTF-8 encoding.\n-v            Print "Screen version 4.09.00 (GNU) 30-Jan-22".\n-wipe [match] Do nothing, just clean up SockDir [on possible matches].\n-x            Attach to a not detached screen. (Multi display mode).\n-X            Execute <cmd> as a screen command in the specified session.\n\nError: Specify session-name with -S\n1\nUse: screen [-opts] [cmd [args]]\n or: screen -r [host.tty]\n\nOptions:\n-4            Resolve hostnames only to IPv4 addresses.\n-6            Resolve hostnames only to IPv6 addresses.\n-a            Force all capabilities into each window\'s termcap.\n-A -[r|R]     Adapt all windows to the new display width & height.\n-c file       Read configuration file instead of \'.screenrc\'.\n-d (-r)       Detach the elsewhere running screen (and reattach here).\n-dmS name     Start as daemon: Screen session in detached mode.\n-D (-r)       Detach and logout remote (and reattach here).\n-D -RR        Do whatever is needed to get a screen session.\n-e xy         Change command characters.\n-f            Flow control on, -fn = off, -fa = auto.\n-h lines      Set the size of the scrollback history buffer.\n-i            Interrupt output sooner when flow control is on.\n-l            Login mode on (update /var/run/utmp), -ln = off.\n-ls [match]   or\n-list         Do nothing, just list our SockDir [on possible matches].\n-L            Turn on output logging.\n-Logfile file Set logfile name.\n-m            ignore $STY variable, do create a new screen session.\n-O            Choose optimal output rather than exact vt100 emulation.\n-p window     Preselect the named window if it exists.\n-q            Quiet startup. Exits with non-zero return code if unsuccessful.\n-Q            Commands will send the response to the stdout of the querying process.\n-r [session]  Reattach to a detached screen process.\n-R            Reattach if possible, otherwise start a new session.\n-s shell      Shell to execute rather than $SHELL.\n-S sockname   Name this session <pid>.sockname instead of <pid>.<tty>.<host>.\n-t title      Set title. (window\'s name).\n-T term       Use term as $TERM for windows, rather than "screen".\n-U            Tell screen to use UTF-8 encoding.\n-v            Print "Screen version 4.09.00 (GNU) 30-Jan-22".\n-wipe [match] Do nothing, just clean up SockDir [on possible matches].\n-x            Attach to a not detached screen. (Multi display mode).\n-X            Execute <cmd> as a screen command in the specified session.\n\nError: Unknown option -z\nMust be connected to a terminal.\r\nMust be connected to a terminal.\r\nNo Sockets found in /run/screen/S-root.\n\r\nNo Sockets found in /run/screen/S-root.\n\r\nNo screen session found.\r\nMust be connected to a terminal.\r\n1\nThere is no screen to be detached.\r\nMust be connected to a terminal.\r\nMust be connected to a terminal.\r\n', '', 1),
+    ("screen -dmS x sleep 5; echo $?; sleep 0.5; screen -ls | sed 's/[0-9][0-9]*\\.x/N.x/; s/(.*)/(D)/' ; screen -S x -X quit; sleep 0.3; screen -ls", '0\nNo Sockets found in /run/screen/S-root.\n\r\nNo screen session found.\r\nNo Sockets found in /run/screen/S-root.\n\r\n', '', 1),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("line", "out", "err", "status"), RECORDED, ids=[row[0] for row in RECORDED])
+def test_a_line_is_answered_as_the_real_program_answers(
+    run: Callable[..., Result], line: str, out: str, err: str, status: int
+) -> None:
+    assert run(BEFORE + line).answer == (out, err, status)
+
+
+def test_a_window_is_a_shell_that_knows_where_it_is(machine: Machine) -> None:
+    keys = [b"screen\r", b"echo $STY $TERM\r", b"exit\r"]
+    _, inside, left = (answer.decode() for answer in asyncio.run(converse(machine, "xterm", keys))[0])
+    assert f".pts-0.{machine.host.identity.hostname} screen.xterm\r\n" in inside
+    assert "[screen is terminating]\r\n" in left
