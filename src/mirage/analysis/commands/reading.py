@@ -57,6 +57,7 @@ _KEYWORDS = frozenset(
     " alias eval let command builtin".split()
 )
 _ESCAPE_LINE = re.compile(r"\s*(?::?!+|@exec|\\!|:?\.shell|\.system|:shell|\.!|\?)\s*(/\S*sh\b.*|(?:ba|da|z|k)?sh)\s*\Z")
+_NO_COMMAND = re.compile(r"\A\s*(?:(?:if|then|elif|else|while|until|do|done|fi|esac|!|\{|\})\s+)+|(?<!\S)#(?:\s.*|\Z)")
 _FIRST_WORD = re.compile(r"\s*(\S+)\s*(.*)", re.DOTALL)
 
 
@@ -194,7 +195,7 @@ class _Reader:
             pos += 1
         end = text.find("\n", pos)
         end = len(text) if end < 0 else end
-        line = text[pos:end]
+        line = _NO_COMMAND.sub("", text[pos:end])
         if error.awaits in ("'", '"') and len(line) < DENSE:
             closed = line.rstrip("\"'; ") + error.awaits
             try:
