@@ -78,10 +78,11 @@ _PATTERN = pattern(
 _SQL, _ENGLISH = words("sql")
 
 
+_WORDS = b"|".join(sorted(_KEYWORDS, reverse=True))
 SIGN = (
-    rb"(?i)['\"`;=<>@#]|--|/\*|\(|::|0x[0-9a-f]|&&|\|\||\b(?:"
-    + b"|".join(sorted(_KEYWORDS, reverse=True))
-    + rb"|msys\w+|sys[a-z]{5,}|tempdb|northwind|\w+_\w+)\b"
+    rb"(?is)['\"`;=<>@#]|--|/\*|\(|::|0x[0-9a-f]|&&|\|\||\b(?:" + _WORDS + rb")\b.*\b(?:" + _WORDS + rb")\b"
+    rb"|\b(?:rlike|regexp|isnull|notnull|glob|having|collate|distinctrow|waitfor|xor|order\s+by|group\s+by|limit\s+[0-9]|union)\b"
+    rb"|\b(?:and|or|not|like|in|div|between)\s+[0-9]|\b(?:and|or)\s*$|^(?:and|or|xor)\b|\bmsys\w+|\bsys[a-z]{5,}|tempdb|northwind|\w+_\w+"
 )
 """What a text must hold to be worth reading as SQL."""
 

@@ -46,6 +46,7 @@ _PROSE = pattern(
 )
 _PURE = pattern(rb"^(?:\s+(?:-\w+|[/~][\w./*?-]+))+\s*$")
 _LONE_CLASS = pattern(rb"\[(\w)\]")
+_SIGN_BYTES = b";|&`$<>=\\\n\r'\"({"
 _SUITES = (
     b"chef-",
     b"ansible-",
@@ -85,6 +86,10 @@ def read(text: bytes, field: Field, request: Request) -> Iterator[tuple[str, int
     if field.place == "body" and field.name == "xml":
         return
     text = text[:MAX_LOOKED_AT]
+    if text.translate(None, _SIGN_BYTES) == text:  # one command at most, from the first word on
+        word = text.lstrip()[:64].split(None, 1)[:1]
+        if word and word[0].isalpha() and not _may_be_known(word[0].lower()):
+            return
     asked = field.name.lower() in _ASKED and field.place == "value"
     bare = field.place in ("agent", "referer", "header", "path", "structure")
     variables = {found.group(1): found.group(2).strip(b"\"'") for found in _ASSIGNED.finditer(text)} if b"$" in text else {}
