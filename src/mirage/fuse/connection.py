@@ -67,14 +67,14 @@ class Connection:
         head = Head(*wire.HEAD.unpack_from(message))
         handler = HANDLERS.get(head.opcode)
         body = message[wire.HEAD.size : head.length - head.extensions * 8]
-        if handler is None:
-            return self._rare(head, body)
         self._is_answering = True
         try:
+            if handler is None:
+                return self._rare(head, body)
             return wire.reply(head.unique, handler(self.volume, head, body))
         except OSError as error:
             return wire.failure(head.unique, error.errno or EIO)
-        except (struct.error, ValueError):
+        except (struct.error, ValueError, OverflowError):
             return wire.failure(head.unique, EPROTO)
         except Exception as error:
             self.on_crash(error)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import random
 from contextlib import AbstractContextManager
 from stat import S_IFCHR, S_IFDIR, S_IFIFO, S_IFREG
 
@@ -11,7 +12,7 @@ import pytest
 
 from mirage.base.clock import ManualClock
 from mirage.fuse import wire
-from mirage.fuse.connection import Connection
+from mirage.fuse.connection import HANDLERS, Connection
 from mirage.fuse.flags import FSGETXATTR, FSSETXATTR, FSXATTR, GETFLAGS, SETFLAGS
 from mirage.fuse.volume import Options
 from mirage.vfs.caller import Caller
@@ -81,6 +82,28 @@ def test_a_fault_of_ours_is_an_io_error_for_who_asked_and_is_heard_of(monkeypatc
     with refused(errno.EIO):
         kernel.ask(wire.STATFS, ROOT)
     assert [type(error) for error in crashes] == [ZeroDivisionError]
+
+
+def test_no_request_however_bent_is_a_fault_of_ours() -> None:
+    dice = random.Random(77)
+    kernel = Kernel()
+    directory = kernel.mkdir(ROOT, b"d")
+    node, _ = kernel.create(directory, b"f")
+    answered = 0
+    for _ in range(6000):
+        opcode = dice.choice([*HANDLERS, wire.FORGET, wire.BATCH_FORGET, wire.INTERRUPT, 99])
+        pieces = [dice.choice(NUMBERS).to_bytes(8, "little") for _ in range(dice.randint(0, 12))]
+        body = b"".join(pieces)[: dice.randint(0, 90)] + dice.choice(
+            [b"", b"f\0", b"d\0f\0", b"user.a\0value", b"\0", b"x" * 300 + b"\0"]
+        )
+        answer = kernel.send(opcode, dice.choice([ROOT, directory, node, 0, 256, 1 << 63]), body, dice.choice([0, 1000]))
+        assert len(answer) == (wire.REPLY.unpack_from(answer)[0] if answer else 0)
+        answered += bool(answer)
+    assert answered > 4000
+    assert kernel.stat(ROOT)["ino"] == 256
+
+
+NUMBERS = [0, 1, 2, 4, 255, 256, 257, 4096, 1 << 31, (1 << 32) - 1, 1 << 40, (1 << 63) - 1, 1 << 63, (1 << 64) - 1]
 
 
 # ---- names
