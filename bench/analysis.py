@@ -27,7 +27,8 @@ def figures(_: Path) -> list[Row]:
     print(
         f"  {whole['rules']} rules loaded in {whole['load']:.2f} s; warm {whole['warm']:,.0f}/s, with real repetition"
         f" {whole['repeated']:,.0f}/s; half of the rules: cold {half['cold']:,.0f}/s, warm {half['warm']:,.0f}/s;"
-        f" of the warm time {whole['reading']:.0%} is reading; slowest line {whole['slowest']:.1f} ms"
+        f" of the warm time {whole['reading']:.0%} is reading; slowest line {whole['slowest']:.1f} ms;"
+        f" web requests cold {whole['requests']:,.0f}/s, p99 {whole['request_p99']:.1f} ms"
     )
     return [
         {"name": "analysis.cold", "unit": "commands/s", "value": whole["cold"], "reference": None},
@@ -58,6 +59,7 @@ def measure(every: int) -> dict[str, Any]:
     """With every n-th rule only."""
     from mirage.analysis.commands.engine import CommandEngine
     from mirage.analysis.commands.reading import read
+    from mirage.analysis.http.engine import Engine as HttpEngine
     from mirage.analysis.rulebook import Rulebook, shipped_rules
 
     lines = corpus()
@@ -77,7 +79,14 @@ def measure(every: int) -> dict[str, Any]:
     repeated = _timed(engine.examine, lines)
     reading = _timed(read, distinct)
     taken.sort()
+    http, rows = (
+        HttpEngine(Rulebook(rules)),
+        [json.loads(row) for name in ("http", "http-benign") for row in _rows(SHARED / "threat" / f"{name}.jsonl")],
+    )
+    asked = sorted(_timed(http.assess, [row]) for row in rows)
     return {
+        "requests": len(asked) / sum(asked),
+        "request_p99": asked[len(asked) * 99 // 100] * 1000,
         "rules": len(rules),
         "load": load,
         "cold": len(distinct) / cold,
@@ -89,7 +98,7 @@ def measure(every: int) -> dict[str, Any]:
     }
 
 
-def _timed(function: Any, lines: list[str]) -> float:
+def _timed(function: Any, lines: list[Any]) -> float:
     began = time.process_time()
     for line in lines:
         function(line)
