@@ -1,7 +1,7 @@
 """perl 5.36.0 and php (8.2): what they say of themselves, and of what they can not run.
 
-No code of a visitor's is run. A script that is there is kept as an artifact, an empty program does nothing, one that prints a
-literal prints it; the rest ends as `execve` lets a program end that is not imitated.
+One-liners of the plain kind are run by `scripting`; any other program is kept, put on record as one that is not imitated, and ends as
+one that had nothing to say. A script of the image's own says its recorded version or usage, or fails as `missing` says.
 """
 
 from __future__ import annotations
@@ -11,16 +11,20 @@ import stat as st
 from typing import TYPE_CHECKING
 
 from mirage.base.events import ProgramMissing
+from mirage.shell import missing, scripting
 from mirage.shell.execve import keep_script
 from mirage.shell.recorded import recorded
 from mirage.shell.registry import program
-from mirage.shell.signals import SIGSEGV, Signalled
+from mirage.shell.scripting import Language
 from mirage.shell.text import to_bytes
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process
 
-PERL_LITERAL = re.compile(r"""^\s*(?:print|say)\s*\(?\s*(?:"([^"$@\\]*(?:\\n)?)"|'([^'\\]*)'|(\d{1,15}))\s*\)?\s*;?\s*$""")
+PERL = Language(
+    frozenset(("print", "say")), frozenset(("say",)), frozenset(("decode_base64", "encode_base64", "time", "uc", "lc", "length")),
+)  # fmt: skip
+PHP_FUNCTIONS = frozenset(("base64_decode", "base64_encode", "shell_exec", "time", "getmypid"))
 ENTRY = 1 << 20  # bytes of a program on standard input that are looked at
 
 
@@ -36,7 +40,8 @@ async def perl(proc: Process) -> int:
                 proc.out(recorded(proc, "perl.help"))
                 return 0
             case "e" | "E":
-                return await _code(proc, word[2:] or (args.pop(0) if args else ""), PERL_LITERAL, "")
+                code = word[2:] or (args.pop(0) if args else "")
+                return await _code(proc, code, PERL, args)
             case (
                 "c"
                 | "w"
@@ -60,15 +65,15 @@ async def perl(proc: Process) -> int:
                 | "m"
                 | "x"
             ):
-                code = re.search(r"[eE]$", word)
-                if code and word[1] not in "IMm":
-                    return await _code(proc, args.pop(0) if args else "", PERL_LITERAL, "")
+                is_code = re.search(r"[eE]$", word)
+                if is_code and word[1] not in "IMm":
+                    return await _code(proc, args.pop(0) if args else "", PERL, args)
             case _:
                 proc.err(f"Unrecognized switch: -{word[1:]}  (-h will show valid options).\n")
                 return 25
     name = next((word for word in args if word != "--"), "")
     if name in ("", "-"):
-        return await _standard_input(proc, PERL_LITERAL)
+        return await _standard_input(proc)
     return _script(proc, name, f'Can\'t open perl script "{name}": ', 2, directory=25)
 
 
@@ -89,8 +94,23 @@ async def php(proc: Process) -> int:
     if name and not proc.exists(name) and "-r" not in proc.args:
         proc.out(f"Could not open input file: {name}\n")
         return 1
-    if "-r" in proc.args or not name:
-        return await _code(proc, name, re.compile(r"""^\s*echo\s*(?:"([^"$\\]*)"|'([^'\\]*)'|(\d{1,15}))\s*;\s*$"""), "")
+    version = recorded(proc, "php.version").split()[1]
+    language = Language(
+        frozenset(("echo", "print")),
+        functions=PHP_FUNCTIONS,
+        constants={"phpversion": version, "PHP_VERSION": version, "PHP_OS": "Linux", "PHP_EOL": "\n"},
+    )
+    if "-r" in proc.args:
+        at = proc.args.index("-r")
+        return await _code(proc, proc.args[at + 1] if len(proc.args) > at + 1 else "", language, [])
+    if not name:
+        data = (await proc.read_all(0, ENTRY)).decode("utf-8", "surrogateescape")
+        before, mark, rest = data.partition("<?php")
+        code, end, after = rest.partition("?>")
+        proc.out(before)
+        status = await _code(proc, code, language, []) if mark else 0
+        proc.out(after.removeprefix("\n") if end else "")
+        return status
     return _script(proc, name, "", 1)
 
 
@@ -107,29 +127,39 @@ def _script(proc: Process, name: str, complaint: str, status: int, directory: in
     if st.S_ISDIR(mode):
         proc.err(f"{complaint.format(errno=21)}Is a directory\n")
         return directory
+    if _is_images(proc, name):
+        return missing.end(proc, proc.caller.realpath(to_bytes(name)), [name, *proc.args[proc.args.index(name) + 1 :]])
     keep_script(proc, name)
     if not _is_empty(data):
         _missing(proc)
     return 0
 
 
-async def _standard_input(proc: Process, literal: re.Pattern[str]) -> int:
+def _is_images(proc: Process, name: str) -> bool:
+    return proc.caller.realpath(to_bytes(name)).startswith((b"/usr/bin/", b"/usr/sbin/", b"/usr/share/"))
+
+
+async def _standard_input(proc: Process) -> int:
     data = await proc.read_all(0)
     if data:
         proc.session.keep(data, "execute")
-    return await _code(proc, data[:ENTRY].decode("utf-8", "surrogateescape"), literal, "")
+    return await _code(proc, data[:ENTRY].decode("utf-8", "surrogateescape"), PERL, [])
 
 
-async def _code(proc: Process, code: str, literal: re.Pattern[str], end: str) -> int:
+async def _code(proc: Process, code: str, language: Language, words: list[str]) -> int:
     if _is_empty(to_bytes(code)):
         return 0
-    found = literal.match(code[:4096])
-    if found is None:
+    try:
+        script = scripting.understood(proc, code, language, words)
+    except scripting.Unknown:
         _missing(proc)
-    else:
-        text = next((group for group in found.groups() if group is not None), "")
-        proc.out(text.replace("\\n", "\n") + end)
-    return 0
+        return 0
+    script.variables |= {f"$ENV{{{name}}}": value for name, value in proc.env.items()}
+    try:
+        return await script.run()
+    except scripting.Died as died:
+        proc.err(died.text)
+        return died.status
 
 
 def _is_empty(data: bytes) -> bool:
@@ -138,4 +168,3 @@ def _is_empty(data: bytes) -> bool:
 
 def _missing(proc: Process) -> None:
     proc.session.emit(ProgramMissing(path=proc.exe, argv=[to_bytes(word) for word in proc.argv]))
-    raise Signalled(SIGSEGV)
