@@ -17,6 +17,7 @@ from mirage.analysis.attack import ORDER, Attack
 from mirage.analysis.effects import GUESSED
 from mirage.analysis.finding import Finding, Severity
 from mirage.analysis.session import Detector
+from mirage.analysis.typist import Sign, Typist
 from mirage.base.clock import SECOND
 from mirage.base.events import (
     ArtifactCaptured,
@@ -75,6 +76,8 @@ class Assessment(msgspec.Struct, frozen=True, kw_only=True):
     phases: tuple[Phase, ...]
     skill: str
     skill_features: tuple[Feature, ...]
+    typist: str  # person, script, agent; "" where too little is known
+    typist_signs: tuple[Sign, ...]
     risk: int
     risk_reasons: tuple[Feature, ...]
     techniques: tuple[str, ...]
@@ -95,6 +98,7 @@ class Case:
         self._programs: Counter[str] = Counter()
         self._urls: dict[str, None] = {}
         self._final = False
+        self._typist = Typist()
 
     def add(self, envelope: Envelope, findings: Iterable[Finding]) -> None:
         """Take in an event and what was found in it."""
@@ -103,6 +107,7 @@ class Case:
         if envelope.source:
             self._facts["source"] = envelope.source
         self._count(envelope)
+        self._typist.add(envelope)
         for finding in findings:
             self._rules.setdefault(finding.rule, finding)
             tactic = main_tactic(finding)
@@ -114,6 +119,7 @@ class Case:
     def assess(self) -> Assessment:
         """The judgement on what was taken in so far."""
         skill, skill_features = self._skill()
+        typist, signs = self._typist.judge()
         risk, reasons = self._risk()
         phases = tuple(
             Phase(tactic=tactic, first=first, last=last, findings=count)
@@ -124,10 +130,12 @@ class Case:
             phases=phases,
             skill=skill.name.lower().replace("_", " "),
             skill_features=skill_features,
+            typist=typist,
+            typist_signs=signs,
             risk=risk,
             risk_reasons=reasons,
             techniques=techniques,
-            summary=self._summary(phases, skill, risk),
+            summary=self._summary(phases, skill, typist, risk),
             is_final=self._final,
         )
 
@@ -203,7 +211,7 @@ class Case:
 
     # ---- words
 
-    def _summary(self, phases: tuple[Phase, ...], skill: Skill, risk: int) -> str:
+    def _summary(self, phases: tuple[Phase, ...], skill: Skill, typist: str, risk: int) -> str:
         sentences = [self._who()]
         if phases:
             steps = [_VERBS.get(phase.tactic, phase.tactic) for phase in phases]
@@ -217,7 +225,8 @@ class Case:
         names = [f"{name} {self._attack.full_name(name)}" for name in self._main_techniques(grave)]
         if names:
             sentences.append(f"ATT&CK: {'; '.join(names)}.")
-        sentences.append(f"Skill: {skill.name.lower().replace('_', ' ')}. Risk: {risk} of 100.")
+        level = skill.name.lower().replace("_", " ")
+        sentences.append(f"Skill: {level}{_TYPISTS.get(typist, '')}. Risk: {risk} of 100.")
         return " ".join(sentences)
 
     def _who(self) -> str:
@@ -284,6 +293,7 @@ _READY_MADE = frozenset({
     "mirai-loader", "gafgyt-downloader", "outlaw-key", "outlaw-survey", "outlaw-dota", "many-architectures", "fetch-by-any-means",
     "xorddos-install", "irc-bot", "persistent-account-bot", "hajime", "mozi", "scp-drop", "echo-loader",
 })  # fmt: skip
+_TYPISTS = {"person": ", typed by a person", "script": ", sent by a script", "agent": ", typed by a language model's agent"}
 _VERBS = {
     "reconnaissance": "gathered facts from outside",
     "resource-development": "prepared means",

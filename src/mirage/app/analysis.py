@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from mirage.analysis.analyst import Analyst
@@ -15,11 +15,13 @@ from mirage.analysis.rulebook import load_rules, shipped_directory
 from mirage.analysis.session import Detector, Session
 from mirage.app.config import Config
 from mirage.app.paths import paths_of
+from mirage.base.clock import Clock
 from mirage.base.events import ConnectionClosed, ConnectionOpened, Envelope
 from mirage.evidence.findings import FindingRow
 
 log = logging.getLogger("mirage.analysis")
 
+LOOK_EVERY = 5.0  # seconds between looks at the operator's rules
 SESSIONS = 4096  # followed at once; the longest silent one is forgotten first, and recalled from the evidence when it goes on
 
 
@@ -34,10 +36,44 @@ def detector_of(config: Config) -> Detector:
     return detector
 
 
-class Watcher:
-    """The evidence's Examiner: one `Session` of the analysis for each that is open."""
+class Reloading:
+    """Answers the detector in force: made anew when a file of the operator's rules came, went or changed."""
 
-    def __init__(self, detector: Detector) -> None:
+    def __init__(self, config: Config, clock: Clock) -> None:
+        self._config = config
+        self._clock = clock
+        self._seen = self._files()
+        self._looked = clock.monotonic()
+        self._detector = detector_of(config)
+
+    def __call__(self) -> Detector:
+        now = self._clock.monotonic()
+        if self._config.analysis.rules and now - self._looked >= LOOK_EVERY:
+            self._looked = now
+            files = self._files()
+            if files != self._seen:
+                self._seen = files
+                self._detector = detector_of(self._config)
+                log.info("analysis: rules were read anew, %d are in force", len(self._detector.analyst.rulebook.rules))
+        return self._detector
+
+    def _files(self) -> dict[str, tuple[int, int]]:
+        """The operator's rule files, each with its time and size."""
+        found = {}
+        for directory in self._config.analysis.rules:
+            for file in Path(directory).rglob("*.yml"):
+                try:
+                    stat = file.stat()
+                except OSError:
+                    continue  # it went while it was looked at
+                found[str(file)] = (stat.st_mtime_ns, stat.st_size)
+        return found
+
+
+class Watcher:
+    """The evidence's Examiner: one `Session` of the analysis for each that is open, with the rules in force when it began."""
+
+    def __init__(self, detector: Callable[[], Detector]) -> None:
         self._detector = detector
         self._sessions: OrderedDict[str, Session] = OrderedDict()
 
@@ -66,7 +102,7 @@ class Watcher:
     def _session(self, name: str) -> Session:
         session = self._sessions.get(name)
         if session is None:
-            session = self._sessions[name] = self._detector.session()
+            session = self._sessions[name] = self._detector().session()
             if len(self._sessions) > SESSIONS:
                 self._sessions.popitem(last=False)
         else:

@@ -9,7 +9,7 @@ from functools import partial
 from mirage.app.children import confine, read_order, report
 from mirage.app.config import Config
 from mirage.app.paths import evidence_url, paths_of
-from mirage.base.clock import SECOND
+from mirage.base.clock import SECOND, SystemClock
 from mirage.evidence import gallery
 from mirage.evidence.findings import Examiner
 from mirage.evidence.gallery import GalleryOptions
@@ -30,9 +30,9 @@ def options_of(config: Config) -> GalleryOptions:
 
 
 def _examiner(config: Config) -> Examiner:
-    from mirage.app.analysis import Watcher, detector_of  # loads all rules: only where something is to be examined
+    from mirage.app.analysis import Reloading, Watcher  # loads all rules: only where something is to be examined
 
-    return Watcher(detector_of(config))
+    return Watcher(Reloading(config, SystemClock()))
 
 
 async def serve(options: GalleryOptions) -> None:

@@ -134,6 +134,9 @@ def _print_assessment(judged: Assessment) -> None:
     print(f"skill    {judged.skill}")
     for feature in judged.skill_features:
         print(f"  {feature.weight:+5.1f}  {feature.name}: {output.printable(feature.evidence)}")
+    print(f"typist   {judged.typist or 'not known'}")
+    for sign in judged.typist_signs:
+        print(f"  {sign.weight:+5.1f}  {sign.kind}: {sign.name}  {output.printable(sign.evidence)}")
     print(f"risk     {judged.risk} of 100")
     for feature in judged.risk_reasons:
         print(f"  {feature.weight:+5.1f}  {feature.name}: {output.printable(feature.evidence)}")

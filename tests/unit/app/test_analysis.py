@@ -9,9 +9,9 @@ import pytest
 from mirage.analysis.analyst import Analyst
 from mirage.analysis.rulebook import shipped_rules
 from mirage.analysis.session import Detector
-from mirage.app.analysis import Watcher, assessment_of
-from mirage.app.config import Config
-from mirage.base.clock import SECOND
+from mirage.app.analysis import LOOK_EVERY, Reloading, Watcher, assessment_of
+from mirage.app.config import AnalysisConfig, Config
+from mirage.base.clock import SECOND, ManualClock
 from mirage.base.events import ConnectionClosed, ConnectionOpened, Envelope, Event, LineEntered
 from mirage.evidence.api import Evidence, open_evidence
 from mirage.evidence.gallery import GalleryOptions
@@ -39,7 +39,7 @@ def written(options: GalleryOptions, happened: list[tuple[float, Event]]) -> lis
 
 
 def sink_of(options: GalleryOptions) -> DatabaseSink:
-    sink = DatabaseSink(options.url, lambda: Watcher(DETECTOR))
+    sink = DatabaseSink(options.url, lambda: Watcher(lambda: DETECTOR))
     sink.open_now()
     return sink
 
@@ -111,16 +111,38 @@ def test_what_no_text_holds_is_stored_all_the_same(options: GalleryOptions) -> N
 
 
 def test_no_event_of_the_catalogue_is_too_much(options: GalleryOptions) -> None:
-    watcher = Watcher(DETECTOR)
+    watcher = Watcher(lambda: DETECTOR)
     for number, event in enumerate(one_of_each()):
         watcher.examine(Envelope(id=str(number), time=number * SECOND, event=event, session="s", source="192.0.2.1"))
 
 
 def test_sessions_that_are_over_are_forgotten() -> None:
-    watcher = Watcher(DETECTOR)
+    watcher = Watcher(lambda: DETECTOR)
     for event in (OPENED, ConnectionClosed(reason="bye", duration=1)):
         watcher.examine(Envelope(id="1", time=1, event=event, session="s"))
     assert not watcher.knows("s")
+
+
+def test_rules_of_the_operator_are_read_again_when_they_change(tmp_path: Path) -> None:
+    rule = "id: {0}\ntitle: T\ntechniques: [T1059]\nseverity: high\nconfidence: high\nmatch: {{kind: command, program: [{0}]}}\nhits: [{0}]\nmisses: [ls]\n"
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    (mine / "a.yml").write_text(rule.format("aaa"))
+    clock = ManualClock()
+    watcher = Watcher(Reloading(Config(analysis=AnalysisConfig(rules=[str(mine)])), clock))
+
+    def rules(session: str) -> list[str]:
+        event = LineEntered(text=b"aaa; bbb", mode="exec")
+        return [row.rule for row in watcher.examine(Envelope(id="1", time=1, event=event, session=session))]
+
+    assert rules("one") == ["aaa"]
+    (mine / "b.yml").write_text(rule.format("bbb"))
+    assert rules("two") == ["aaa"]
+    clock.advance(LOOK_EVERY)
+    assert rules("three") == ["aaa", "bbb"]
+    (mine / "a.yml").write_text("broken: [")
+    clock.advance(LOOK_EVERY)
+    assert rules("four") == ["bbb"]
 
 
 def test_an_assessment_is_made_of_stored_events() -> None:
