@@ -92,7 +92,7 @@ async def startup(shell: Shell) -> None:
 
 async def source_file(shell: Shell, path: str) -> None:
     """A startup file: none is no error, and a fault in it ends only the file."""
-    from mirage.shell.bash.interpreter import Frame
+    from mirage.shell.bash.functions import Frame
 
     try:
         text = derived(shell.proc.caller, to_bytes(path), to_text, shell.session.limits.memory)

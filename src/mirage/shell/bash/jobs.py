@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from mirage.shell import signals
 from mirage.shell.bash.faults import Interrupted
+from mirage.syntax import unparse
 
 if TYPE_CHECKING:
     from mirage.shell.bash.interpreter import Shell
@@ -54,8 +55,6 @@ class Job:
 
     @property
     def text(self) -> str:
-        from mirage.shell.bash.interpreter import text_of
-
         if isinstance(self.node, str):
             return self.node
         return text_of(self.node)
@@ -337,12 +336,15 @@ class Jobs:
         await shell.flush()
 
 
+def text_of(node: Any) -> str:
+    """A command as `jobs` shows it."""
+    return unparse(node)
+
+
 def _open(gate: asyncio.Future[None]) -> None:
     if not gate.done():
         gate.set_result(None)
 
 
 def _text(node: Any) -> str:
-    from mirage.shell.bash.interpreter import text_of
-
     return node if isinstance(node, str) else text_of(node)

@@ -39,7 +39,7 @@ async def evaluate(shell: Shell, argv: list[str]) -> int:
 
 @builtin(".", "source", is_special=True)
 async def source(shell: Shell, argv: list[str]) -> int:
-    from mirage.shell.bash.interpreter import Frame
+    from mirage.shell.bash.functions import Frame
 
     found = getopt(shell, argv, "")
     if found is None:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from mirage.shell.bash.variables import EXPORT, READONLY, TRACE
 
 if TYPE_CHECKING:
-    from mirage.shell.bash.interpreter import FunctionEntry, Shell
+    from mirage.shell.bash.functions import FunctionEntry
+    from mirage.shell.bash.interpreter import Shell
 
 
 def letters(entry: FunctionEntry) -> str:
