@@ -8,6 +8,7 @@ from random import Random
 
 from mirage.base.clock import SECOND
 from mirage.content import activity, moments, packing, rows
+from mirage.content.dialect import dialect
 from mirage.content.facts import Brief, Company, Site
 from mirage.content.prose import Prose
 from mirage.content.writers import writes
@@ -93,7 +94,7 @@ def css(brief: Brief, chance: Random) -> str:
         out.append(f"@media print {{\n{inside}\n}}")
     if chance.random() < 0.5:
         out.insert(1, f"/* {chance.choice(('colours as in the logo', 'reset', 'basics', brief.company.title))} */")
-    return "\n\n".join(out) + "\n"
+    return dialect(brief.company.key).css("\n\n".join(out) + "\n")
 
 
 @writes("app.js")
@@ -140,7 +141,7 @@ if (search && search.value === '') {
 }""",
     ]
     chosen = [blocks[0], *chance.sample(blocks[1:], chance.randint(1, 3))]
-    return "\n".join(chosen).lstrip("\n").replace("    ", pad) + "\n"
+    return dialect(brief.company.key).js("\n".join(chosen).lstrip("\n").replace("    ", pad) + "\n")
 
 
 @writes("app.log")

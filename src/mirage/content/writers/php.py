@@ -9,6 +9,7 @@ import re
 from random import Random
 
 from mirage.base.chance import dice
+from mirage.content.dialect import dialect
 from mirage.content.facts import Brief, Column, Company, Entity
 from mirage.content.writers import writes
 
@@ -28,6 +29,7 @@ class Manner:
 
     def __init__(self, brief: Brief) -> None:
         self.habits = habits = brief.company.project.habits
+        self._dialect = dialect(brief.company.key)
         chance = dice(brief.company.key, "manner")
         self.names = {key: self._join(chance.choice(options), habits["names"]) for key, options in NAMES.items()}
         self.paging = chance.random() < 0.7
@@ -50,7 +52,7 @@ class Manner:
     def php(self, text: str, **slots: str) -> str:
         """A file from a template: «name» is a slot or a function of the project; // comments that start with ~ may go."""
         slots = {**self.names, **self.paths, **slots}
-        text = re.sub(r"«(\w+)»", lambda match: slots[match[1]], text.strip("\n"))
+        text = self._dialect.php(re.sub(r"«(\w+)»", lambda match: slots[match[1]], text.strip("\n")))
         lines = []
         for line in text.split("\n"):
             if "//~" in line:
@@ -339,10 +341,9 @@ def header(brief: Brief, chance: Random) -> str:
     """The top of every page."""
     project = brief.company.project
     items = "\n".join(f'        <li><a href="{project.page(entity)}">{_label(entity.name)}</a></li>' for entity in project.entities)
-    language = dice(brief.company.key, "language").choice(("en", "en", "de"))
     return Manner(brief).php(f"""
 <!DOCTYPE html>
-<html lang="{language}">
+<html lang="en">
 <head>
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">

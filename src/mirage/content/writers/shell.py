@@ -432,11 +432,11 @@ def _dump(brief: Brief, chance: Random) -> str:
 
 def _check(brief: Brief, chance: Random) -> str:
     limit = chance.choice((80, 85, 90))
-    return f"""#!/bin/bash
-# warn when / is fuller than {limit} %
-used=$(df --output=pcent / | tail -1 | tr -dc 0-9)
+    return f"""#!/bin/{chance.choice(("bash", "sh"))}
+{chance.choice(("", f"# warn when / is fuller than {limit} %", f"# {limit} % is too much", "# disk check, by cron"))}
+used=$({chance.choice(("df --output=pcent / | tail -1 | tr -dc 0-9", "df -P / | awk 'NR==2{print $5+0}'", "df / | tail -1 | awk '{print $5}' | tr -d %"))})
 if [ "$used" -gt {limit} ]; then
-{chance.choice(("    ", chr(9)))}logger -t disk "/ is $used% full"
+{chance.choice(("    ", chr(9)))}logger -t {chance.choice(("disk", "df", "check", "diskspace"))} "{chance.choice(("/ is $used% full", "disk $used%", "root fs at $used%", "WARNING disk usage $used%"))}"
 fi
 """
 
