@@ -39,6 +39,7 @@ from mirage.journal.writer import JournalLimits, JournalWriter
 from mirage.sandbox.cells import Cells, TurnSelector
 from mirage.sandbox.engine import SandboxEngine
 from mirage.shell import missing, recorded
+from mirage.shell.answering import EmulatedAnswerer
 from mirage.shell.engine import EmulatedEngine
 from mirage.state.open import open_store
 from mirage.world.engine import Engine
@@ -97,7 +98,7 @@ async def serve(order: Order, image: Image, turns: TurnSelector) -> None:
         record("", "")(MirageStarted(part="stage", version=__version__, detail=image.digest))
         spool = Spool(JOURNAL / "spool", limit=config.ssh.limits.artifact, sync_later=journal.sync_later)
         house = House(host, config, spool, Spool(SERVED))
-        cells = Cells(socket.socket(fileno=order.warden)) if order.warden >= 0 else None
+        cells = Cells(socket.socket(fileno=order.warden), EmulatedAnswerer()) if order.warden >= 0 else None
         turns.server = cells.server if cells else None
         gateway = door(house, config, record, SandboxEngine(cells) if cells else EmulatedEngine())
         website = web.door(house, config, spool, record) if order.web or order.secure else None

@@ -16,7 +16,17 @@ PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_CHILD_SUBREAPER, PR_CAPBSET_DROP = 1, 
 SIOCGIFFLAGS, SIOCSIFFLAGS, SIOCSIFADDR, SIOCSIFNETMASK, SIOCSIFHWADDR, SIOCSIFMTU = 0x8913, 0x8914, 0x8916, 0x891C, 0x8924, 0x8922
 TUNSETIFF, IFF_TAP, IFF_NO_PI, IFF_UP, IFF_RUNNING = 0x400454CA, 0x0002, 0x1000, 1, 0x40  # linux/if_tun.h, linux/if.h
 
-_PIVOT_ROOT, _OPEN_TREE, _MOVE_MOUNT, _FSOPEN, _FSCONFIG, _FSMOUNT, _SECCOMP, _CLONE = 155, 428, 429, 430, 431, 432, 317, 56
+_PIVOT_ROOT, _OPEN_TREE, _MOVE_MOUNT, _FSOPEN, _FSCONFIG, _FSMOUNT, _SECCOMP, _CLONE, _PIDFD_GETFD = (
+    155,
+    428,
+    429,
+    430,
+    431,
+    432,
+    317,
+    56,
+    438,
+)
 _CLONE_TREE, _TREE_CLOEXEC, _FROM_EMPTY, _TO_EMPTY, _CREATE = 1, os.O_CLOEXEC, 4, 0x40, 6
 _AT_FDCWD, _AT_EMPTY_PATH, _SIGCHLD = -100, 0x1000, 17
 
@@ -76,14 +86,19 @@ def attach(tree: int, path: str) -> None:
     _checked(_libc.syscall(_MOVE_MOUNT, tree, b"", _AT_FDCWD, os.fsencode(path), _FROM_EMPTY), path)
 
 
-def detached(kind: str) -> int:
+def detached(kind: str, flags: int = NOSUID | NODEV | NOEXEC) -> int:
     """A new file system of a kind, mounted nowhere."""
     context = _checked(_libc.syscall(_FSOPEN, kind.encode(), 1), kind)
     try:
         _checked(_libc.syscall(_FSCONFIG, context, _CREATE, None, None, 0), kind)
-        return _checked(_libc.syscall(_FSMOUNT, context, 1, NOSUID | NODEV | NOEXEC), kind)
+        return _checked(_libc.syscall(_FSMOUNT, context, 1, flags), kind)
     finally:
         os.close(context)
+
+
+def pidfd_getfd(pidfd: int, number: int) -> int:
+    """A descriptor of another process, as one of ours."""
+    return _checked(_libc.syscall(_PIDFD_GETFD, pidfd, number, 0), "pidfd_getfd")
 
 
 def prctl(option: int, value: int) -> None:

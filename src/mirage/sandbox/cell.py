@@ -14,7 +14,7 @@ import socket
 import stat
 from typing import Any, NoReturn
 
-from mirage.sandbox import calls, filter, first, hand, network, talk, witness
+from mirage.sandbox import calls, filter, first, hand, network, stubs, talk, witness
 
 FUSE, TUN = os.makedev(10, 229), os.makedev(10, 200)  # Documentation/admin-guide/devices.txt
 HOME = "/tmp"  # noqa: S108 - any directory that every machine has: nobody else sees what the warden mounts there
@@ -74,6 +74,7 @@ def _build(line: socket.socket) -> None:
     fuses = [os.open(f"{HOME}/fuse", os.O_RDWR | os.O_CLOEXEC) for _ in mounts]
     tun = os.open(f"{HOME}/tun", os.O_RDWR | os.O_CLOEXEC | os.O_NONBLOCK)
     procfs = calls.detached("proc")
+    answered = calls.detached("tmpfs", calls.NOSUID | calls.NODEV)
     nodes = {name: calls.open_tree(f"/dev/{name}") for name in PLAIN_NODES}
     os.chdir(HOME)
     calls.mount("mirage", "root", "fuse", 0, FUSE_OPTIONS.format(fuses[0]))
@@ -94,6 +95,12 @@ def _build(line: socket.socket) -> None:
     for name, tree in {**nodes, "ptmx": calls.open_tree("/dev/pts/ptmx")}.items():
         calls.attach(tree, f"/dev/{name}")
         os.close(tree)
+    calls.attach(answered, f"/{plan['stubs']}")
+    os.close(answered)
+    directory = os.open(f"/{plan['stubs']}", os.O_RDONLY | os.O_DIRECTORY)
+    first.Place.stub_paths, first.Place.stub_directory = frozenset(plan["answered"]), plan["stubs"]
+    stubs.write(directory, first.Place.stub_paths)
+    os.close(directory)
     socket.sethostname(plan["hostname"])
     first.Place.procfs = procfs
     first.Place.uname = plan["uname"]

@@ -10,17 +10,22 @@ import socket
 import time
 from collections import deque
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, ExitStack
 from typing import TYPE_CHECKING, Any, cast
 
 from mirage.base.clock import SECOND
 from mirage.base.errors import MirageError
 from mirage.fuse.server import Server
-from mirage.sandbox import answers, talk
+from mirage.sandbox import answers, stubs, talk
 from mirage.sandbox.beyond import Beyond
+from mirage.sandbox.caller import THREADS, CallerChannel
 from mirage.sandbox.census import Census
+from mirage.sandbox.hiding import HidingLayer
 from mirage.sandbox.procview import ProcView
 from mirage.sandbox.witness import Witness
+from mirage.vfs.types import Cred
+from mirage.world.answerer import Answerer, Call
 
 if TYPE_CHECKING:
     from mirage.vfs.filesystem import FileSystem
@@ -30,6 +35,7 @@ if TYPE_CHECKING:
 MOUNTED = (b"/", b"/proc", b"/sys", b"/dev", b"/run", b"/dev/shm")  # each is served on a thread of its own
 READY_SECONDS = 10.0
 CLOSE_SECONDS = 2.0
+NOT_EXECUTABLE = 126
 CHILDREN = 64  # pids that are left to what a program starts, before anything of the world's comes
 LINGER = 10.0  # seconds that a cell is kept when nobody is in it any more, for who comes again
 KEPT = 360  # times as long, while programs run on in it that were left behind
@@ -69,11 +75,15 @@ class Program:
 class Cell:
     """One cell. `enter` it before use; it ends when nobody is in it."""
 
-    def __init__(self, line: socket.socket, host: Host, layer: bytes, server: Server) -> None:
+    def __init__(self, line: socket.socket, host: Host, layer: bytes, server: Server, answerer: Answerer | None) -> None:
         self._line = line
         self._host = host
         self._place = host.place(layer)
         self._server = server
+        self._answerer = answerer
+        self._answers: set[asyncio.Task[None]] = set()
+        self._pool = ThreadPoolExecutor(THREADS, "mirage-caller")
+        self._stubs = bytes(0x80 | byte & 0x7F for byte in secrets.token_bytes(stubs.NAME))
         self._loop = asyncio.get_running_loop()
         self._spawned: dict[int, asyncio.Future[tuple[dict[str, Any], list[int]]]] = {}
         self._programs: dict[int, Program] = {}
@@ -106,6 +116,8 @@ class Cell:
         self._census = Census(procfs, self._witness, self._place.table, booted, self._catch_up, self._host.pids.pass_by)
 
     def _served(self, path: bytes, fs: FileSystem) -> FileSystem:
+        if path == b"/":
+            return cast("FileSystem", HidingLayer(self._place.root, self._stubs))
         if path != b"/proc":
             return fs
         return cast("FileSystem", ProcView(self._place.proc, self._hidden, self._refresh, self._follow))
@@ -133,6 +145,8 @@ class Cell:
         return {
             "mounts": [path.decode() for path in paths],
             "memory": identity.memory,
+            "stubs": self._stubs.decode("utf-8", "surrogateescape"),
+            "answered": stubs.answered(self._answerer.knows()) if self._answerer is not None else [],
             "hidden": f"/proc/{self._hidden.decode()}",
             "hostname": self._host.hostname,
             "uname": [uname.sysname, uname.release, uname.version, uname.machine],
@@ -199,6 +213,9 @@ class Cell:
             self._census.clear()
         if self._witness is not None:
             self._witness.close()
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        for task in self._answers:
+            task.cancel()
         for program in self._programs.values():
             if not program.ended.done():
                 program.ended.set_result(9)
@@ -254,6 +271,10 @@ class Cell:
             if self._census is not None:
                 self._census.executed(pid, path, argv)
             self.on_executed(pid, path, argv)
+        elif "called" in message:
+            task = self._loop.create_task(self._called(message))
+            self._answers.add(task)
+            task.add_done_callback(self._answers.discard)
         elif "asked" in message:
             self._asked(message)
         elif "ended" in message:
@@ -267,6 +288,29 @@ class Cell:
         else:
             self._heard.put_nowait((message, fds))
 
+    async def _called(self, message: dict[str, Any]) -> None:
+        """A stub runs: the program of ours that stands for it answers on its descriptors."""
+        pid = int(message["pid"])
+        status = await self._run(pid, str(message["path"]), [str(word) for word in message["argv"]])
+        self._reply(message["called"], pid, answers.Reply(value=status))
+
+    async def _run(self, pid: int, path: str, argv: list[str]) -> int:
+        visit = self._place.visits[-1] if self._place.visits else None
+        if visit is None or self._answerer is None or self._witness is None:
+            return NOT_EXECUTABLE
+        self._refresh()
+        entry, (fds, carried) = self._place.table.find(pid), self._witness.standard(pid)
+        channel = CallerChannel(fds, carried, self._pool)
+        try:
+            if entry is None or len(fds) < 3:
+                return NOT_EXECUTABLE
+            lines = [line.decode("utf-8", "surrogateescape") for line in (entry.environ() if entry.environ else [])]
+            environment = {name: value for name, _, value in (line.partition("=") for line in lines)}
+            cred = Cred(entry.uid, entry.gid, entry.groups, pid)
+            return await self._answerer.answer(visit, Call(path, argv, environment, entry.directory, cred), channel)
+        finally:
+            await channel.close()
+
     def _asked(self, message: dict[str, Any]) -> None:
         """A system call whose answer is the world's."""
         handler, visits = answers.HANDLERS.get(message["call"]), self._place.visits
@@ -275,17 +319,23 @@ class Cell:
             self._census.refresh()
             arguments = [int(argument) for argument in message["arguments"]]
             reply = handler(answers.Question(visits[-1], int(message["pid"]), arguments, self._census.holds))
+        self._reply(message["asked"], int(message["pid"]), reply)
+
+    def _reply(self, unique: int, pid: int, reply: answers.Reply) -> None:
         self._say(
-            {"do": "answer", "id": message["asked"], "pid": message["pid"], "value": reply.value, "error": reply.error,
-             "address": reply.address, "written": reply.written.hex(), "goes_on": reply.goes_on}
+            {"do": "answer", "id": unique, "pid": pid, "value": reply.value, "error": reply.error, "address": reply.address,
+             "written": reply.written.hex(), "goes_on": reply.goes_on}
         )  # fmt: skip
 
 
 class Cells:
     """All cells of a stage, by layer. One that nobody is in ends, at once or when what was left running in it has had its time."""
 
-    def __init__(self, warden: socket.socket, lock: AbstractContextManager[Any] | None = None) -> None:
+    def __init__(
+        self, warden: socket.socket, answerer: Answerer | None = None, lock: AbstractContextManager[Any] | None = None
+    ) -> None:
         self._warden = warden
+        self._answerer = answerer
         self.server = Server(lock)
         self._cells: dict[bytes, asyncio.Task[Cell]] = {}
 
@@ -313,7 +363,7 @@ class Cells:
 
     async def _built(self, visit: Visit) -> Cell:
         line = await asyncio.get_running_loop().run_in_executor(None, self._ask)
-        cell = Cell(line, visit.host, visit.layer, self.server)
+        cell = Cell(line, visit.host, visit.layer, self.server, self._answerer)
         try:
             await cell.start()
         except (CellError, talk.Gone) as error:

@@ -10,6 +10,8 @@ import functools
 import struct
 from importlib.resources import files
 
+from mirage.sandbox import stubs
+
 NEW_LISTENER = 8  # SECCOMP_FILTER_FLAG_NEW_LISTENER, linux/seccomp.h
 ALLOW, ASK, ERRNO = 0x7FFF0000, 0x7FC00000, 0x00050000  # SECCOMP_RET_...
 X86_64 = 0xC000003E  # AUDIT_ARCH_X86_64, linux/audit.h
@@ -32,6 +34,7 @@ def program() -> bytes:
     """The filter, as an array of struct sock_filter. Worked out once, while our own files can be read."""
     segments: list[tuple[int, int]] = []  # from this number on, this verdict
     verdicts = {number: _value(verdict) for number, (_, verdict) in table().items()}
+    verdicts[stubs.ASK] = ASK
     for number in range(max(verdicts) + 2):
         value = verdicts.get(number, ERRNO | errno.ENOSYS)
         if not segments or segments[-1][1] != value:

@@ -16,10 +16,10 @@ import signal
 import socket
 import struct
 import termios
-from errno import EFAULT
+from errno import EFAULT, ENOSYS
 from typing import Any, NoReturn
 
-from mirage.sandbox import talk
+from mirage.sandbox import stubs, talk
 from mirage.sandbox.hand import MOUNT
 
 NOTIF, RESPONSE = struct.Struct("<QIIiIQ6Q"), struct.Struct("<QqiI")  # struct seccomp_notif, struct seccomp_notif_resp
@@ -39,6 +39,9 @@ class Place:
     procfs = -1
     listener = -1
     hand: socket.socket
+    stub_paths: frozenset[str] = frozenset()
+    stub_directory = ""
+    stubbed: dict[int, tuple[str, list[str]]] = {}  # noqa: RUF012 - pid: what was to be executed
     uname: list[str] = []  # noqa: RUF012 - set once, before anybody runs
 
 
@@ -182,7 +185,13 @@ def _asked(line: socket.socket) -> None:
     elif number in (EXECVE, EXECVEAT):
         flags = CONTINUE
         with contextlib.suppress(OSError):
-            _tell_execution(line, pid, *arguments[number == EXECVEAT :][:2])
+            _tell_execution(line, pid, *arguments[number == EXECVEAT :][:2], is_plain=number == EXECVE)
+    elif number == stubs.ASK:
+        called = Place.stubbed.pop(pid, None)
+        if called is None:
+            _respond(unique, 0, -ENOSYS, 0)
+        else:
+            talk.send(line, {"called": unique, "pid": pid, "path": called[0], "argv": called[1]})
     elif number == MOUNT:
         talk.send(Place.hand, {"id": unique, "pid": pid, "arguments": arguments})
     else:
@@ -218,7 +227,7 @@ def _setting(name: str) -> str:
         os.close(descriptor)
 
 
-def _tell_execution(line: socket.socket, pid: int, path: int, argv: int) -> None:
+def _tell_execution(line: socket.socket, pid: int, path: int, argv: int, *, is_plain: bool) -> None:
     memory = os.open(f"{pid}/mem", os.O_RDONLY | os.O_CLOEXEC, dir_fd=Place.procfs)
     try:
         words, left = [], ARGUMENT_BYTES
@@ -232,6 +241,14 @@ def _tell_execution(line: socket.socket, pid: int, path: int, argv: int) -> None
         told = [word.decode("utf-8", "surrogateescape") for word in (_string(memory, path), *words)]
     finally:
         os.close(memory)
+    own = f"/{Place.stub_directory}/"
+    if told[0].startswith(own):  # written over once, and used again by who keeps his strings
+        name = told[0].removeprefix(own)
+        told[0] = next((path for path in Place.stub_paths if path.rpartition("/")[2] == name), told[0])
+    stub = stubs.path_for(told[0], Place.stub_directory, Place.stub_paths) if is_plain else None
+    Place.stubbed.pop(pid, None)
+    if stub is not None and _write(pid, path, stub.encode("utf-8", "surrogateescape") + b"\0") == 0:
+        Place.stubbed[pid] = (told[0], told[1:])
     talk.send(line, {"executed": pid, "path": told[0], "argv": told[1:]})
 
 

@@ -8,39 +8,35 @@ name that no listing shows.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from mirage.sandbox.hiding import Hiding
 from mirage.vfs.types import Cred, Dirent
 
 if TYPE_CHECKING:
     from mirage.vfs.synthetic import SyntheticFs
 
 
-PLACE = b"dynamic_debug"  # an empty directory of the world's, that serves as the ground for the hidden one
 SHOWN = (b"self", b"thread-self", b"mounts")  # links that are their text
 
 Follow = Callable[[int, bytes, int], bytes | None]
 """Pid, link below it, and who asks: what the link says to him; None when it is the world's to say."""
 
 
-class ProcView:
-    """A `FileSystem` that is another one, but for the look."""
+class ProcView(Hiding):
+    """A `FileSystem`: /proc of a place, for its cell."""
+
+    _fs: SyntheticFs
 
     def __init__(self, fs: SyntheticFs, hidden: bytes, refresh: Callable[[], None], follow: Follow) -> None:
-        self._fs = fs
-        self._hidden = hidden
+        super().__init__(fs, hidden)
         self._refresh = refresh
         self._follow = follow
 
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._fs, name)
-
     def lookup(self, parent: int, name: bytes, cred: Cred) -> int:
         if parent == self._fs.root:
-            if name == self._hidden:
-                return self._fs.lookup(parent, PLACE, cred)
             self._refresh()
-        return self._fs.lookup(parent, name, cred)
+        return super().lookup(parent, name, cred)
 
     def readdir(self, ino: int, offset: int = 0, cred: Cred | None = None) -> list[Dirent]:
         if ino == self._fs.root and offset == 0:

@@ -9,27 +9,29 @@ import os
 import select
 import signal
 import socket
+import stat
 from typing import Any, NoReturn
 
-from mirage.sandbox import hand, talk
+from mirage.sandbox import calls, hand, talk
 
 READLINKS = {"89", "267"}  # readlink(2), readlinkat(2)
 PATIENCE = 0.25  # seconds
 ENVIRONMENT = 32 << 10  # bytes that are told of one
+PIECE = 65536
 FDS = 256  # descriptors of one process that are told
 
 
-def serve(line: socket.socket, calls: socket.socket, procfs: int) -> NoReturn:
+def serve(line: socket.socket, mounts: socket.socket, procfs: int) -> NoReturn:
     """Answer each question of the stage's, and hand on each call of the first process's, until a line is closed."""
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     poll = select.poll()
     poll.register(line, select.POLLIN)
-    poll.register(calls, select.POLLIN)
+    poll.register(mounts, select.POLLIN)
     while True:
         try:
             for descriptor, _ in poll.poll():
-                if descriptor == calls.fileno():
-                    hand.take(calls, procfs)
+                if descriptor == mounts.fileno():
+                    hand.take(mounts, procfs)
                 else:
                     _take(line, procfs)
         except talk.Gone:
@@ -40,15 +42,25 @@ def _take(line: socket.socket, procfs: int) -> None:
     question, fds = talk.receive(line)
     for stray in fds:
         os.close(stray)
+    taken: list[int] = []
     try:
-        answer = _answer(procfs, question)
+        answer = _answer(procfs, question, taken)
     except (OSError, KeyError, TypeError, ValueError):
         answer = {}
-    talk.send(line, {"number": question.get("number"), **answer})
+    talk.send(line, {"number": question.get("number"), **answer}, taken)
+    for descriptor in taken:
+        os.close(descriptor)
 
 
-def _answer(procfs: int, question: dict[str, Any]) -> dict[str, Any]:
+def _answer(procfs: int, question: dict[str, Any], taken: list[int]) -> dict[str, Any]:
     pid = int(question["pid"])
+    if "standard" in question:
+        pidfd = os.pidfd_open(pid)
+        try:
+            taken += [calls.pidfd_getfd(pidfd, number) for number in range(3)]
+        finally:
+            os.close(pidfd)
+        return {"carried": [number for number in range(3) if _carry(taken, number)]}
     if "signal" in question:
         os.kill(-pid, int(question["signal"]))
         return {}
@@ -68,6 +80,27 @@ def _answer(procfs: int, question: dict[str, Any]) -> dict[str, Any]:
         finally:
             os.close(descriptor)
     return {}
+
+
+def _carry(taken: list[int], number: int) -> bool:
+    """A file of our own mounts is closed to the stage, who is not of the cell's user namespace: a child carries its bytes."""
+    if not stat.S_ISREG(os.fstat(taken[number]).st_mode):
+        return False
+    ours, theirs = socket.socketpair()
+    if os.fork() == 0:
+        ours.close()
+        source, target = (taken[number], theirs.fileno()) if number == 0 else (theirs.fileno(), taken[number])
+        try:
+            while data := os.read(source, PIECE):
+                view = memoryview(data)
+                while view:
+                    view = view[os.write(target, view) :]
+        finally:
+            os._exit(0)
+    theirs.close()
+    os.close(taken[number])
+    taken[number] = ours.detach()
+    return True
 
 
 def _is_reading(procfs: int, asker: int) -> bool:
@@ -93,15 +126,28 @@ class Witness:
 
     def ask(self, **question: Any) -> dict[str, Any]:
         """The answer; empty if there is none."""
+        answer, fds = self._ask(question)
+        for stray in fds:
+            os.close(stray)
+        return answer
+
+    def standard(self, pid: int) -> tuple[list[int], list[int]]:
+        """Descriptors 0, 1 and 2 of a process, as ours, and which of them are sockets to who carries; empty if it has them not."""
+        answer, fds = self._ask({"pid": pid, "standard": True})
+        return fds, [number for number in answer.get("carried", []) if number in (0, 1, 2)]
+
+    def _ask(self, question: dict[str, Any]) -> tuple[dict[str, Any], list[int]]:
         self._count += 1
         try:
             talk.send(self._line, {"number": self._count, **question})
             while True:
-                answer, _ = talk.receive(self._line)
+                answer, fds = talk.receive(self._line)
                 if answer.get("number") == self._count:
-                    return answer
+                    return answer, fds
+                for stray in fds:
+                    os.close(stray)
         except (talk.Gone, TimeoutError, BlockingIOError):
-            return {}
+            return {}, []
 
     def close(self) -> None:
         self._line.close()

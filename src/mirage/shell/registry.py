@@ -73,6 +73,12 @@ def programs() -> dict[bytes, Program]:
     return _programs
 
 
+def paths() -> list[bytes]:
+    """The files whose programs we have."""
+    load()
+    return sorted(_programs)
+
+
 def find(path: bytes) -> Program | None:
     """The program whose file in an image has this absolute, resolved path."""
     load()

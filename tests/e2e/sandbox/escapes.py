@@ -830,6 +830,22 @@ def hidden_proc_by_guessing():
 
 
 @attempt
+def hidden_proc_by_another_name():
+    for name in os.listdir("/proc"):
+        if not name.isdigit() and name not in ("self", "thread-self") and os.path.exists(f"/proc/{name}/self/mountinfo"):
+            return name
+    return None
+
+
+@attempt
+def stubs_by_listing_and_by_their_call():
+    if any(name.startswith(b"\x80") or name[0] > 0x7F for name in os.listdir(b"/")):
+        return "listed"
+    result = call(1023, 0, 0)
+    return None if result == -errno.ENOSYS else f"call 1023: {result}"
+
+
+@attempt
 def mount_table_of_the_kernel():
     tables = [f"/proc/{who}/{name}" for who in ("self", "1") for name in ("mounts", "mountinfo")]
     words = b"".join(map(read, tables)).split()

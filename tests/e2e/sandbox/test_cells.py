@@ -81,3 +81,26 @@ def test_every_program_that_ran_is_on_record(sandbox: House) -> None:
     events = [json.loads(line) for line in sandbox.cli("events", "--json").stdout.splitlines()]
     ran = [event["argv"] for event in events if event["kind"] == "ProgramExecuted"]
     assert ["env", "FOO=bar", "nice", "ls", "/var"] in ran and ["ls", "/var"] in ran
+
+
+def test_programs_whose_truth_is_the_world_are_answered_by_it_and_their_files_stay_the_image_s(sandbox: House) -> None:
+    assert sandbox.sh("systemctl is-active ssh; /bin/systemctl is-enabled ssh; sh -c 'systemctl is-active nope'; true") == (
+        "active\nenabled\ninactive\n"
+    )
+    assert sandbox.sh("ss -tln | grep -c :22; md5sum < /usr/bin/systemctl | cut -c1-32") == (
+        "2\n" + sandbox.sh("grep ' bin/systemctl$' /var/lib/dpkg/info/systemd.md5sums | cut -c1-32")
+    )
+    result = sandbox.ssh(
+        "service iptables stop; echo $?; systemctl list-units > /tmp/units; wc -l < /tmp/units; systemctl cat ssh | head -1"
+    )
+    assert result.stderr == b"Failed to stop iptables.service: Unit iptables.service not loaded.\n"
+    status, lines, unit = result.stdout.decode().splitlines()
+    assert (status, unit) == ("5", "# /lib/systemd/system/ssh.service") and int(lines) > 40
+
+
+def test_a_program_of_ours_that_was_started_by_vfork_answers_twice(sandbox: House) -> None:
+    """posix_spawn shares its memory with the parent, whose own string of the path is written over."""
+    script = (
+        "import subprocess as s; [print(s.run(['/usr/bin/systemctl', 'is-active', 'ssh']).returncode, flush=True) for _ in range(3)]"
+    )
+    assert sandbox.sh(f'python3 -c "{script}"') == "active\n0\n" * 3

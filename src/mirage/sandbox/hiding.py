@@ -1,0 +1,72 @@
+"""A file system with one more directory in its root, that no listing shows and only who knows its name finds: a place to mount on.
+
+It has an inode of its own: a kernel knows a directory by one name only, and one that stands elsewhere too would bring its mounts
+there.
+"""
+
+from __future__ import annotations
+
+from stat import S_IFDIR
+from typing import TYPE_CHECKING, Any
+
+from mirage.vfs.types import ROOT, Cred, Stat
+
+if TYPE_CHECKING:
+    from mirage.state.api import Store
+    from mirage.vfs.layered import Layered
+    from mirage.vfs.touched import Subscriber
+
+INODE = (1 << 62) + 7  # no file system of ours counts that far
+
+
+class Hiding:
+    """A `FileSystem` that is another one, but for that directory. `name` is looked up in the root."""
+
+    def __init__(self, fs: Any, name: bytes) -> None:
+        self._fs = fs
+        self._name = name
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._fs, name)
+
+    def lookup(self, parent: int, name: bytes, cred: Cred) -> int:
+        if name == self._name and parent == self._fs.root:
+            return INODE
+        found: int = self._fs.lookup(parent, name, cred)
+        return found
+
+    def stat(self, ino: int, cred: Cred = ROOT) -> Stat:
+        if ino == INODE:
+            return Stat(self._fs.dev, INODE, S_IFDIR | 0o555, 2, 0, 0, 0, 0, 4096, 0, 0, 0, 0, 0)
+        found: Stat = self._fs.stat(ino, cred)
+        return found
+
+    def kind(self, ino: int) -> int:
+        found: int = S_IFDIR if ino == INODE else self._fs.kind(ino)
+        return found
+
+    def access(self, ino: int, mask: int, cred: Cred) -> None:
+        if ino != INODE:
+            self._fs.access(ino, mask, cred)
+
+
+class HidingLayer(Hiding):
+    """The same over a layer, which tells of its changes (`fuse.volume.Telling`)."""
+
+    _fs: Layered
+
+    @property
+    def store(self) -> Store:
+        return self._fs.store
+
+    def subscribe(self, subscriber: Subscriber) -> None:
+        self._fs.subscribe(subscriber)
+
+    def unsubscribe(self, subscriber: Subscriber) -> None:
+        self._fs.unsubscribe(subscriber)
+
+    def stamp(self) -> int:
+        return self._fs.stamp()
+
+    def is_unnoted(self, ino: int) -> bool:
+        return ino != INODE and self._fs.is_unnoted(ino)

@@ -1,0 +1,57 @@
+"""Programs whose truth is the world (systemctl, ss, ...): in a cell their execve starts a stub, and the world answers in its place.
+
+The file of the image stays what it is, to every reader. When a program is about to be executed by one of these paths, the path in
+the caller's memory is written over, before the kernel reads it, with that of a stub of the same name in a place that is not listed.
+A stub is a hundred bytes of machine code that makes one system call which no kernel knows; the first process passes it on, the
+stage runs the program that it has for the name on the caller's own descriptors, and what that returns is the stub's exit status.
+A caller who changes the path back behind our back gets the image's own program, which finds no systemd to speak to.
+"""
+
+from __future__ import annotations
+
+import os
+import struct
+from collections.abc import Iterable
+
+ASK = 1023  # a system call's number that is nobody's
+_BASE, _HEAD = 0x400000, 64 + 56  # where it is loaded; ELF header and one program header
+_CODE = bytes.fromhex(
+    "b8ff030000"  # mov eax, ASK
+    "4889e7"      # mov rdi, rsp: the argument count, the arguments, the environment
+    "0f05"        # syscall
+    "89c7"        # mov edi, eax
+    "b8e7000000"  # mov eax, exit_group
+    "0f05"        # syscall
+)  # fmt: skip
+NAME = 3  # characters of the hidden directory: no path of a stub may be longer than the path that it is written over
+NAMES = frozenset(
+    "systemctl journalctl dmesg shutdown reboot poweroff halt runlevel hostnamectl timedatectl localectl loginctl ss netstat lsof "
+    "docker lsblk blkid fdisk swapon lscpu lspci lsusb dmidecode".split()
+)
+
+
+def program() -> bytes:
+    """The stub, an ELF executable for x86-64."""
+    header = b"\x7fELF\x02\x01\x01" + bytes(9) + struct.pack("<HHIQQQIHHHHHH", 2, 62, 1, _BASE + _HEAD, 64, 0, 0, 64, 56, 1, 0, 0, 0)
+    size = _HEAD + len(_CODE)
+    return header + struct.pack("<IIQQQQQQ", 1, 5, 0, _BASE, _BASE, size, size, 0x1000) + _CODE
+
+
+def answered(paths: Iterable[str]) -> list[str]:
+    """Those of the programs' files whose answers the world gives, by each path that leads to them (/bin is a link to /usr/bin)."""
+    known = [path for path in paths if path.rpartition("/")[2] in NAMES and path.startswith(("/usr/bin/", "/usr/sbin/"))]
+    return sorted(known + [path.removeprefix("/usr") for path in known])
+
+
+def path_for(path: str, hidden: str, paths: frozenset[str]) -> str | None:
+    """The stub that stands for a path, if one does. `hidden`: the directory's name."""
+    return f"/{hidden}/{path.rpartition('/')[2]}" if path in paths else None
+
+
+def write(directory: int, paths: Iterable[str]) -> None:
+    """One stub a name, into an empty directory that is open."""
+    for name in {path.rpartition("/")[2] for path in paths}:
+        descriptor = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o755, dir_fd=directory)
+        os.write(descriptor, program())
+        os.fchmod(descriptor, 0o755)
+        os.close(descriptor)
