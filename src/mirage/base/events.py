@@ -288,7 +288,10 @@ class LineEntered(Event, frozen=True, kw_only=True):
 
 
 class CommandRan(Event, frozen=True, kw_only=True):
-    """One simple command as executed, with the status that it returned. `path` is empty for builtins and functions."""
+    """One simple command as executed, with the status that it returned. `path` is empty for builtins and functions.
+
+    Of what startup files run, the builtins and functions are left out as long as no visitor has touched the file.
+    """
 
     argv: list[bytes]
     status: int
