@@ -26,10 +26,10 @@ class HostKey(msgspec.Struct, frozen=True):
     public: bytes
 
 
-def make(kind: str, comment: str) -> HostKey:
-    """A new key of one of KINDS."""
+def make(kind: str, comment: str, bits: int = RSA_BITS) -> HostKey:
+    """A new key of one of KINDS; `bits` of an RSA key."""
     if kind == "rsa":
-        name, public, fields = _rsa()
+        name, public, fields = _rsa(bits)
     elif kind == "ecdsa":
         name, public, fields = _ecdsa()
     else:
@@ -45,8 +45,8 @@ def make(kind: str, comment: str) -> HostKey:
     return HostKey(kind, private.encode(), name + b" " + base64.b64encode(blob) + b" " + comment.encode() + b"\n")
 
 
-def _rsa() -> tuple[bytes, bytes, bytes]:
-    numbers = rsa.generate_private_key(public_exponent=65537, key_size=RSA_BITS).private_numbers()
+def _rsa(bits: int) -> tuple[bytes, bytes, bytes]:
+    numbers = rsa.generate_private_key(public_exponent=65537, key_size=bits).private_numbers()
     e, n = numbers.public_numbers.e, numbers.public_numbers.n
     fields = b"".join(map(_mpint, (n, e, numbers.d, numbers.iqmp, numbers.p, numbers.q)))
     return b"ssh-rsa", _mpint(e) + _mpint(n), fields

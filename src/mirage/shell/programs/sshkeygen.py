@@ -1,0 +1,292 @@
+"""ssh-keygen (OpenSSH 9.2p1): makes keys with its dialogue, tells fingerprints, finds and removes hosts that are known."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import binascii
+import hashlib
+import struct
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mirage.shell import nss
+from mirage.shell.gnu import why
+from mirage.shell.options import UsageError, scan
+from mirage.shell.programs.passwd import ask
+from mirage.shell.recorded import recorded
+from mirage.shell.registry import program
+from mirage.shell.text import to_bytes, to_text
+from mirage.world import hostkeys
+
+if TYPE_CHECKING:
+    from mirage.shell.process import Process
+
+KINDS = {"rsa": ("RSA", 3072), "ecdsa": ("ECDSA", 256), "ed25519": ("ED25519", 256), "dsa": ("DSA", 1024)}
+NAMES = {"ssh-rsa": "RSA", "ssh-ed25519": "ED25519", "ecdsa-sha2-nistp256": "ECDSA", "ssh-dss": "DSA"}
+BITS = (1024, 16384)  # of RSA keys: sshkey.h SSH_RSA_MINIMUM_MODULUS_SIZE, and the most that it makes
+TRUE_BITS_MAX = 4096  # a larger key would hold up the machine; it is made smaller
+WIDTH, HEIGHT = 17, 9
+STEPS = " .o+=*BOX@%&#/^SE"
+
+
+@dataclass(frozen=True, slots=True)
+class Public:
+    """A line of a .pub file."""
+
+    kind: str
+    blob: bytes
+    comment: str
+
+    @property
+    def bits(self) -> int:
+        if self.kind != "ssh-rsa":
+            return 1024 if self.kind == "ssh-dss" else 256
+        fields: list[bytes] = []
+        at = 0
+        while at + 4 <= len(self.blob) and len(fields) < 3:
+            size = struct.unpack_from(">I", self.blob, at)[0]
+            fields.append(self.blob[at + 4 : at + 4 + size])
+            at += 4 + size
+        return int.from_bytes(fields[2], "big").bit_length() if len(fields) == 3 else 0
+
+    def fingerprint(self, name: str = "sha256") -> str:
+        digest = hashlib.new(name, self.blob, usedforsecurity=False).digest()
+        return f"MD5:{digest.hex(':')}" if name == "md5" else f"{name.upper()}:{base64.b64encode(digest).decode().rstrip('=')}"
+
+
+@program("ssh-keygen")
+async def ssh_keygen(proc: Process) -> int:
+    try:
+        options, _ = scan(proc.args, "ABHKLQUXceghiklopquvyC:D:E:F:I:M:N:O:P:R:V:Y:Z:a:b:f:m:n:r:s:t:w:z:", {})
+    except UsageError as error:
+        proc.err(
+            str(error).replace("invalid option", "unknown option").replace("'", "") + "\r\n" + recorded(proc, "ssh-keygen.usage")
+        )
+        return 1
+    given = dict(options)
+    if given.keys() & {"l", "B"}:
+        return _tell(proc, given)
+    if "y" in given:
+        return _public(proc, given)
+    if given.keys() & {"R", "F", "H"}:
+        return _known(proc, given)
+    if "A" in given:
+        return 0  # all kinds of host keys are there
+    return await _generate(proc, given)
+
+
+async def _generate(proc: Process, given: dict[str, str]) -> int:
+    kind = given.get("t", "rsa").lower()
+    if kind not in KINDS:
+        proc.err(f"unknown key type {given['t']}\r\n")
+        return 255
+    title, bits = KINDS[kind]
+    if kind == "rsa" and "b" in given:
+        if not given["b"].isdecimal():
+            proc.err(f"Invalid number of bits: {given['b']}\r\n")
+            return 255
+        bits = int(given["b"][:9])
+        if bits < BITS[0]:
+            proc.err(f"Invalid RSA key length: minimum is {BITS[0]} bits\r\n")
+            return 255
+        if bits > BITS[1]:
+            proc.err(f"Invalid RSA key length: maximum is {BITS[1]} bits\r\n")
+            return 255
+    is_quiet = "q" in given
+    if not is_quiet:
+        proc.out(f"Generating public/private {kind} key pair.\n")
+    user = nss.user(proc, proc.uid)
+    home = user.home if user is not None else proc.env.get("HOME", "/")
+    path = given.get("f", "")
+    if not path:
+        standard = f"{home}/.ssh/id_{kind}"
+        proc.out(f"Enter file in which to save the key ({standard}): ")
+        path = to_text(await proc.read_line(0)).strip() or standard
+    if proc.exists(path):
+        proc.out(f"{path} already exists.\nOverwrite (y/n)? ")
+        if (await proc.read_line(0))[:1] not in (b"y", b"Y"):
+            return 1
+    _directory(proc, path, home, is_quiet=is_quiet)
+    await proc.flush()
+    if "N" not in given and not await _passphrase(proc):
+        return 1
+    comment = given.get("C", f"{user.name if user is not None else proc.uid}@{proc.host.hostname}")
+    made = await asyncio.to_thread(hostkeys.make, "rsa" if kind == "dsa" else kind, comment, min(bits, TRUE_BITS_MAX))
+    await proc.tick(10_000)
+    return _save(proc, path, made, comment, title, is_quiet=is_quiet)
+
+
+async def _passphrase(proc: Process) -> bool:
+    if not proc.isatty(0):
+        proc.err("Enter passphrase (empty for no passphrase): Enter same passphrase again: ")
+        return True
+    while True:
+        first = await ask(proc, "Enter passphrase (empty for no passphrase): ")
+        if first is None:
+            return False
+        if first == await ask(proc, "Enter same passphrase again: "):
+            return True
+        proc.out("Passphrases do not match.  Try again.\n")
+
+
+def _directory(proc: Process, path: str, home: str, *, is_quiet: bool) -> None:
+    """~/.ssh is made if that is where the key goes."""
+    if path.startswith(f"{home}/.ssh/") and not proc.exists(f"{home}/.ssh"):
+        try:
+            proc.caller.mkdir(to_bytes(f"{home}/.ssh"), 0o700)
+        except OSError as error:
+            proc.err(f"Could not create directory '{home}/.ssh'. ({why(error)})\r\n")
+            return
+        proc.out(f"Created directory '{home}/.ssh'.\r\n" if not is_quiet else "")
+
+
+def _save(proc: Process, path: str, made: hostkeys.HostKey, comment: str, title: str, *, is_quiet: bool) -> int:
+    caller = proc.caller
+    try:
+        caller.write_file(to_bytes(path), made.private, 0o600)
+        caller.write_file(to_bytes(f"{path}.pub"), made.public, 0o644)
+    except OSError as error:
+        proc.err(f'Saving key "{path}" failed: {why(error)}\r\n')
+        return 1
+    key = _parsed(to_text(made.public))
+    if not is_quiet and key is not None:
+        proc.out(
+            f"Your identification has been saved in {path}\nYour public key has been saved in {path}.pub\nThe key fingerprint is:\n"
+        )
+        proc.out(
+            f"{key.fingerprint()} {comment}\nThe key's randomart image is:\n{randomart(hashlib.sha256(key.blob).digest(), f'{title} {key.bits}')}\n"
+        )
+    return 0
+
+
+def randomart(digest: bytes, title: str) -> str:
+    """fingerprint_randomart() of sshkey.c: a drunken bishop's walk."""
+    field = [[0] * HEIGHT for _ in range(WIDTH)]
+    x, y, last = WIDTH // 2, HEIGHT // 2, len(STEPS) - 1
+    for byte in digest:
+        for _ in range(4):
+            x = min(max(x + (1 if byte & 1 else -1), 0), WIDTH - 1)
+            y = min(max(y + (1 if byte & 2 else -1), 0), HEIGHT - 1)
+            if field[x][y] < last - 2:
+                field[x][y] += 1
+            byte >>= 2
+    field[WIDTH // 2][HEIGHT // 2], field[x][y] = last - 1, last
+    rows = ["|" + "".join(STEPS[field[column][row]] for column in range(WIDTH)) + "|" for row in range(HEIGHT)]
+    return "\n".join([f"+{_centred(f'[{title}]')}+", *rows, f"+{_centred('[SHA256]')}+"])
+
+
+def _centred(text: str) -> str:
+    left = (WIDTH - len(text)) // 2
+    return "-" * left + text + "-" * (WIDTH - left - len(text))
+
+
+# ---- keys that are there
+
+
+def _parsed(line: str) -> Public | None:
+    words = line.split(None, 2)
+    if len(words) < 2 or words[0] not in NAMES:
+        return None
+    try:
+        return Public(words[0], base64.b64decode(words[1], validate=True), words[2].strip() if len(words) > 2 else "no comment")
+    except binascii.Error:
+        return None
+
+
+def _inside(text: str) -> Public | None:
+    """The public half of an openssh-key-v1 file, which its comment follows only beyond the private one."""
+    body = "".join(line for line in text.splitlines() if not line.startswith("-----"))
+    try:
+        data = base64.b64decode(body)
+    except binascii.Error:
+        return None
+    at = len(b"openssh-key-v1\0")
+    for _ in range(3):
+        at += 4 + struct.unpack_from(">I", data, at)[0] if at + 4 <= len(data) else len(data)
+    at += 4
+    if at + 8 > len(data):
+        return None
+    size = struct.unpack_from(">I", data, at)[0]
+    blob = data[at + 4 : at + 4 + size]
+    name = blob[4 : 4 + struct.unpack_from(">I", blob, 0)[0]].decode("ascii", "replace") if len(blob) > 4 else ""
+    return Public(name, blob, "") if name in NAMES else None
+
+
+def _keys(proc: Process, path: str) -> list[Public] | None:
+    """Those of a file; None when it can not be read, which is told of."""
+    try:
+        text = to_text(proc.read_file(path, 1 << 20))
+    except OSError as error:
+        proc.err(f"ssh-keygen: {path}: {why(error)}\r\n")
+        return None
+    if text.startswith("-----BEGIN"):
+        public = f"{path}.pub"
+        if proc.exists(public):
+            return _keys(proc, public)
+        found = _inside(text)
+        return [found] if found is not None else []
+    return [key for line in text.splitlines() if (key := _parsed(line)) is not None]
+
+
+def _path(proc: Process, given: dict[str, str]) -> str:
+    user = nss.user(proc, proc.uid)
+    return given.get("f") or f"{user.home if user is not None else ''}/.ssh/id_rsa"
+
+
+def _tell(proc: Process, given: dict[str, str]) -> int:
+    path = _path(proc, given)
+    found = _keys(proc, path)
+    if found is None:
+        return 255
+    if not found:
+        proc.err(f"{path} is not a public key file.\r\n")
+        return 255
+    for key in found:
+        proc.out(f"{key.bits} {key.fingerprint(given.get('E', 'sha256').lower())} {key.comment} ({NAMES[key.kind]})\n")
+    return 0
+
+
+def _public(proc: Process, given: dict[str, str]) -> int:
+    path = _path(proc, given)
+    try:
+        key = _inside(to_text(proc.read_file(path, 1 << 20)))
+    except OSError as error:
+        proc.err(f"{path}: {why(error)}\r\n")
+        return 255
+    if key is None:
+        proc.err(f'Load key "{path}": error in libcrypto\r\n')
+        return 255
+    known = _keys(proc, f"{path}.pub") if proc.exists(f"{path}.pub") else []
+    comment = f" {known[0].comment}" if known else ""
+    proc.out(f"{key.kind} {base64.b64encode(key.blob).decode()}{comment}\n")
+    return 0
+
+
+# ---- hosts that are known
+
+
+def _known(proc: Process, given: dict[str, str]) -> int:
+    user = nss.user(proc, proc.uid)
+    path = given.get("f") or f"{user.home if user is not None else ''}/.ssh/known_hosts"
+    host = given.get("R") or given.get("F", "")
+    try:
+        lines = to_text(proc.read_file(path, 1 << 20)).splitlines()
+    except OSError as error:
+        proc.err(f"Cannot stat {path}: {why(error)}\r\n")
+        return 255
+    hits = [number for number, line in enumerate(lines) if host in line.partition(" ")[0].split(",")]
+    if "R" in given:
+        if not hits:
+            proc.err(f"Host {host} not found in {path}\n")
+            return 0
+        for number in hits:
+            proc.out(f"# Host {host} found: line {number + 1}\n")
+        kept = "".join(f"{line}\n" for number, line in enumerate(lines) if number not in hits)
+        proc.caller.write_file(to_bytes(f"{path}.old"), to_bytes("".join(f"{line}\n" for line in lines)), 0o600)
+        proc.caller.write_file(to_bytes(path), to_bytes(kept), 0o600)
+        proc.out(f"{path} updated.\nOriginal contents retained as {path}.old\n")
+        return 0
+    for number in hits:
+        proc.out(f"# Host {host} found: line {number + 1} \n{lines[number]}\n")
+    return 0 if hits else 1
