@@ -8,10 +8,12 @@ import fcntl
 import os
 import struct
 import termios
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from mirage.base.events import LineEntered, ProgramExecuted
+from mirage.base.events import InputRead, LineEntered, ProgramExecuted
 from mirage.sandbox.cells import Cell, CellError, Cells, Program
+from mirage.sandbox.typed import Typed
 from mirage.world.engine import Exit
 from mirage.world.environment import environment
 from mirage.world.greeting import greeting
@@ -82,7 +84,7 @@ async def _on_terminal(cell: Cell, visit: Visit, login: Login, order: dict[str, 
 
     channel.on_resize(resize)
     channel.on_signal(lambda name: cell.signal(program, SIGNALS.get(name, 15)))
-    feeding = asyncio.create_task(_feed(channel, master, is_terminal=True))
+    feeding = asyncio.create_task(_feed(channel, master, is_terminal=True, typed=_listener(visit, master)))
     try:
         await _drain(master, channel, False)  # EIO when the last one has closed the terminal
         return await _ending(program)
@@ -92,6 +94,21 @@ async def _on_terminal(cell: Cell, visit: Visit, login: Login, order: dict[str, 
         feeding.cancel()
         cell.signal(program, 1)
         os.close(master)
+
+
+def _listener(visit: Visit, master: int) -> Callable[[bytes], None]:
+    """Tells what is typed: to the shell while it is in the foreground, else to a program."""
+    shell, lines = os.tcgetpgrp(master), Typed()
+
+    def heard(data: bytes) -> None:
+        try:
+            is_shell = os.tcgetpgrp(master) == shell
+        except OSError:
+            return
+        for line in lines.feed(data):
+            visit.emit(LineEntered(text=line, mode="terminal") if is_shell else InputRead(data=line, program=""))
+
+    return heard
 
 
 async def _on_pipes(cell: Cell, visit: Visit, login: Login, order: dict[str, Any], channel: Channel) -> Exit:
@@ -134,9 +151,11 @@ async def _drain(descriptor: int, channel: Channel, stderr: bool) -> None:
         await channel.write(data, stderr)
 
 
-async def _feed(channel: Channel, descriptor: int, *, is_terminal: bool) -> None:
+async def _feed(channel: Channel, descriptor: int, *, is_terminal: bool, typed: Callable[[bytes], None] | None = None) -> None:
     """The client's input; its end closes a pipe, and is nothing to a terminal."""
     while data := await channel.read():
+        if typed is not None:
+            typed(data)
         view = memoryview(data)
         while view:
             try:
