@@ -814,7 +814,8 @@ class Process:
     def _continue(self) -> None:
         if self.is_stopped:
             self.is_stopped = False
-            self.signal = 0
+            if self.signal in signals.STOPPING:  # not when it was killed while it stood still
+                self.signal = 0
             self.entry.state = "S"
             self.changed()
 

@@ -79,10 +79,7 @@ class Job:
     def state(self) -> str:
         """The word for its state: Running, Done, Exit 3, Stopped, Killed, ..."""
         if not self.is_done:
-            if self.is_stopped:
-                number = self.processes[-1].signal or signals.SIGTSTP
-                return "Stopped" if number in (signals.SIGTSTP, signals.SIGSTOP) else signals.DESCRIPTIONS.get(number, "Stopped")
-            return "Running"
+            return "Stopped" if self.is_stopped else "Running"
         last = self.processes[-1]
         if last.signal:
             return _death(last.signal)
@@ -278,6 +275,9 @@ class Jobs:
         status = last.status
         if last.signal:
             await self._say_death(job, last)
+        if controlled and self.table and (notices := self.notices()):
+            shell.err(notices)
+            await shell.flush()
         return status
 
     def _keep_modes(self, tty: Tty, job: Job) -> None:
