@@ -40,9 +40,11 @@ _AROUND = b" \t\r\n;|&`'\"$("
 MAX_LINE = 400  # bytes of a command line in a request
 INPUTS = ("path", "name", "value", "cookie", "header", "agent", "referer", "body", "file", "upload", "json")
 MAX_READ = 3 * MAX_TEXT  # bytes of all readings of a request
-MAX_TOKENS = 2000  # of SQL, in all texts of a request
-MAX_EFFORT = 16 << 10  # bytes that each reader gets to see of a request, an overhead of EFFORT each time
+MAX_TOKENS = 1200  # of SQL, in all texts of a request
+MAX_EFFORT = 10 << 10  # bytes that each reader gets to see of a request, an overhead of EFFORT each time
 EFFORT = 96
+CHUNK = 12 << 10  # bytes of a text that the expressions see at once: one that matched early is not tried on the rest
+OVERLAP = 512
 MAX_FOCUS = 6144  # bytes of a text that a reader gets to see
 FOCUS = 768
 MAX_MATCHED = 120  # bytes of a match that a finding quotes
@@ -166,13 +168,17 @@ class Engine:
         return assessment(tuple(found.values()), truncated=truncated)
 
     def _matched(self, field: Field, reading: Reading, found: dict[str, Finding]) -> None:
-        """The rules that are patterns."""
+        """The rules that are patterns. Of a long text a piece at a time: what matches early is not tried on the rest."""
         text, how = reading
-        hits = self._filter.Match(text) if self._filter else None
-        candidates = [*self._unfiltered, *(self._tests[len(self._unfiltered) + index] for index in hits or ())]
-        for test in candidates:
-            if test.applies(field.place, text) and test.rule.id not in found:
-                match = test.expression.search(text)
+        pieces = [text] if len(text) <= CHUNK + OVERLAP else [text[at : at + CHUNK + OVERLAP] for at in range(0, len(text), CHUNK)]
+        for piece in pieces:
+            hits = self._filter.Match(piece) if self._filter else None
+            for test in (*self._unfiltered, *(self._tests[len(self._unfiltered) + index] for index in hits or ())):
+                if test.rule.id in found or not test.applies(field.place, text):
+                    continue
+                match = test.expression.search(piece)
+                if match and piece is not text:
+                    match = test.expression.search(text)  # an end of a piece is none of the text
                 if match:
                     found[test.rule.id] = _finding(test.rule, text, match.start(), match.end(), _how(field, how))
 

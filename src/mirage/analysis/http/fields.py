@@ -18,7 +18,7 @@ from mirage.analysis.http.decoding import entities, pattern, percent, window
 from mirage.analysis.http.request import Request
 
 MAX_TEXT = 64 << 10  # bytes of the target, of all headers, of the body
-MAX_FIELDS = 320
+MAX_FIELDS = 192
 MAX_DEPTH = 32  # of JSON
 MAX_HEAD = 1024  # bytes of the head of a part
 MAX_CHUNKS = 4096
@@ -235,9 +235,15 @@ def _body(kind: str, body: bytes, notes: list[str]) -> Iterator[Field]:
     elif "octet-stream" in lower or "amf" in lower:
         yield Field("body", "", body)
     else:
+        if body[:4096].translate(None, _BINARY) != body[:4096] and not kind:
+            yield Field("body", "", body)
+            return
         yield from _form(body.rstrip(b"\r\n"))
         if b"&&" in body:  # what a shell reads as one line is two parameters here
             yield Field("body", "", body, encoded=True, plus=True)
+
+
+_BINARY = bytes(range(9)) + b"\x0b\x0c" + bytes(range(14, 32))
 
 
 def _boundary(kind: str) -> bytes:
