@@ -20,7 +20,7 @@ class Wrong(NamedTuple):
 
 
 def wrong_examples(analyst: Analyst) -> Iterator[Wrong]:
-    """The wrong examples of all rules of the kinds that examine texts or events: command, sequence, http, event."""
+    """The wrong examples of all rules of the kinds that examine texts or events: command, sequence, http, visit, event."""
     for rule in analyst.rulebook.rules.values():
         find = _FINDERS.get(rule.kind)
         if find is None:
@@ -57,4 +57,11 @@ def _in_events(analyst: Analyst, example: Any) -> set[str]:
     return found
 
 
-_FINDERS = {"command": _in_texts, "sequence": _in_texts, "http": _in_request, "event": _in_events}
+def _in_visit(analyst: Analyst, example: Any) -> set[str]:
+    from mirage.analysis.http.visits import Visits
+    from mirage.analysis.http.visits import example as visit_of
+
+    return {finding.rule for finding in Visits(analyst.rulebook).assess(visit_of(example))}
+
+
+_FINDERS = {"command": _in_texts, "sequence": _in_texts, "http": _in_request, "visit": _in_visit, "event": _in_events}
