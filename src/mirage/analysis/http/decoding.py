@@ -75,7 +75,7 @@ def readings(text: bytes, *, plus: bool = False, encoded: bool = True) -> list[R
     return found
 
 
-_COMMENT = pattern(rb"(?s)/\*[^!+].*?\*/|/\*\*/|(?:#|//)[^\n]*\n")
+_COMMENT = pattern(rb"(?s)/\*\*/|/\*(?:[^!+*]|\*[^/]).*?\*/|(?:#|//)[^\n]*\n")
 
 
 def _peel(text: bytes) -> tuple[bytes, tuple[str, ...]]:
@@ -142,6 +142,8 @@ def overlong(text: bytes) -> bytes:
     """UTF-8 sequences longer than allowed, read as careless decoders read them: C0 AF is a slash, and so is C0 2F."""
 
     def value(found: bytes) -> bytes:
+        if found[0] == 0xC0 and found[1] < 0x80:
+            return found[1:]
         code = found[0] & (0x1F if found[0] < 0xE0 else 0x0F if found[0] < 0xF0 else 0x07 if found[0] < 0xF8 else 0x01)
         for byte in found[1:]:
             code = code << 6 | byte & 0x3F
