@@ -7,8 +7,8 @@ import msgspec
 from mirage.analysis.commands.acts import Act
 from mirage.analysis.commands.budget import Budget
 from mirage.analysis.commands.matching import CommandMatcher
+from mirage.analysis.commands.reading import ALWAYS, read, read_words
 from mirage.analysis.commands.reading import SECONDS as READING
-from mirage.analysis.commands.reading import read, read_words
 from mirage.analysis.commands.sampling import pieces
 from mirage.analysis.commands.sequences import MARK, Sequences, Tracker
 from mirage.analysis.finding import Finding
@@ -52,7 +52,7 @@ class CommandEngine:
         is_cut = len(parts) > 1
         budget, reading_budget = Budget(SECONDS), Budget(READING)
         for offset, piece in parts:
-            if budget.is_spent() or reading_budget.is_spent():
+            if offset and (budget.is_spent() or reading_budget.is_spent()):
                 is_cut = True
                 break
             reading = read(piece, reading_budget)
@@ -60,7 +60,7 @@ class CommandEngine:
             if tracker is None and (len(reading.acts) > 1 or len(parts) > 1):
                 tracker = self.tracker()
             for number, act in enumerate(reading.acts):
-                if number % 8 == 7 and budget.is_spent():
+                if number >= ALWAYS and number % 8 == 0 and budget.is_spent():
                     is_cut = True
                     break
                 names = self._matcher.match(act)

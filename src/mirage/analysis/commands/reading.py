@@ -46,6 +46,8 @@ from mirage.syntax.tree import (
 )
 
 MAX_ACTS = 2000
+SMALL = 2048  # characters of a text of which the first acts are read in any case
+ALWAYS = 24  # acts that are read even when time is over: it may have gone into the collection of garbage
 MAX_DEPTH = 8  # texts inside texts
 MAX_NESTED = 200  # texts inside texts, all together
 SECONDS = 0.012  # after which no further line is parsed: the rest counts as not looked at
@@ -133,7 +135,7 @@ class _Reader:
         printed: str | None = None
         parser = Parser(text)
         while True:
-            if len(self.acts) >= MAX_ACTS or self._budget.is_spent():
+            if self._is_enough():
                 self.truncated = self.truncated or parser.pos < len(text)
                 break
             before = parser.pos
@@ -159,7 +161,7 @@ class _Reader:
     def _windows(self, text: str, place: _Place, stream: _Stream) -> None:
         """A text of so many words that one command of it could take too long: piece by piece, cut at line ends if there are any."""
         start = 0
-        while start < len(text) and len(self.acts) < MAX_ACTS and not self._budget.is_spent():
+        while start < len(text) and not self._is_enough():
             end = min(start + DENSE, len(text))
             if end < len(text):
                 at = max(text.rfind("\n", start, end), text.rfind(";", start, end), text.rfind("&", start, end))
@@ -591,8 +593,15 @@ class _Reader:
         names = [act.name for act in self.acts[first : first + 1]]
         return f"$({names[0] if names else ''})"
 
+    def _is_enough(self) -> bool:
+        """Whether no more is read: a short text is read whole, whatever else the processor had to do meanwhile."""
+        if len(self.acts) >= MAX_ACTS:
+            return True
+        is_small = len(self.text) <= SMALL and len(self.acts) < ALWAYS and self._nested < ALWAYS
+        return not is_small and self._budget.is_spent()
+
     def _add(self, act: Act) -> bool:
-        if len(self.acts) >= MAX_ACTS or self._budget.is_spent():
+        if self._is_enough():
             self.truncated = True
             return False
         self.acts.append(act)
