@@ -112,7 +112,7 @@ def test_a_webshell_acts_as_www_data_in_the_layer_of_who_left_it(house: House, p
 
 def test_a_script_reaches_the_database_with_the_settings_of_the_application(house: House, place: tuple[str, str]) -> None:
     name, root = place
-    settings = house.sh(f"grep -rhE \"user|'[A-Za-z2-9]{{16}}'\" {root} --include=*.php", source=SOURCE)
+    settings = house.sh(f"grep -rhiE \"user|'[A-Za-z2-9]{{16}}'\" {root} --include=*.php", source=SOURCE)
     password = re.search(r"'([A-Za-z2-9]{16})'", settings)
     users = re.findall(r"(?i)user['\"\]]*\s*(?:=>|=|,)\s*'([^']+)'", settings)
     assert password and users
