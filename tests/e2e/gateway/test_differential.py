@@ -12,6 +12,7 @@ from tests.e2e.gateway.duel import compare
 
 KNOWN = {  # docs/limitations.md, section SSH
     "channel_background_holds": "SSH-1",
+    "auth_right_password_takes_its_time": "SSH-7",
 }
 
 
