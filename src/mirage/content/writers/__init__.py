@@ -12,6 +12,7 @@ from mirage.content.facts import Brief
 
 Writer = Callable[[Brief, Random], str | bytes]
 WRITERS: dict[str, Writer] = {}
+REACHED = 0.73  # of a broken file: its copying ended before its end
 VERSION = 1  # of all writers together: part of a file's provenance
 
 
@@ -31,7 +32,8 @@ def write(brief: Brief) -> bytes:
     if brief.state == "empty":
         return b""
     data = WRITERS[brief.kind](brief, dice(brief.seed, "write"))
-    return data if isinstance(data, bytes) else data.encode()
+    whole = data if isinstance(data, bytes) else data.encode()
+    return whole[: int(len(whole) * REACHED)] if brief.state == "broken" else whole
 
 
 def _find() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from mirage.base.chance import dice
-from mirage.content import briefs, company, secrets, writers
+from mirage.content import briefs, company, policy, secrets, writers
 from mirage.content.company import Given
 from mirage.content.facts import Brief, Company, Site
 from mirage.image.packages import Package
@@ -65,7 +65,7 @@ class Author:
 
     def provenance(self, path: bytes, entry: Entry) -> dict[str, Any]:
         return {
-            "writers": writers.VERSION, "kind": entry.kind, "state": entry.spec.get("state", "valid"), "spec": entry.spec,
+            "writers": writers.VERSION, "policy": policy.VERSION, "kind": entry.kind, "state": entry.spec.get("state", "valid"), "spec": entry.spec,
             "owner": self._names.get(entry.uid, ""), "secrets": list(entry.secrets),
         }  # fmt: skip
 

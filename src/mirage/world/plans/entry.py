@@ -25,7 +25,6 @@ class Entry(msgspec.Struct, frozen=True, array_like=True):
     spec: dict[str, Any] = {}
     secrets: tuple[str, ...] = ()
     target: bytes = b""
-    read: int = 0  # when it was last read, if later than it was written
 
     @property
     def type(self) -> int:

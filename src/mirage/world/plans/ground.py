@@ -99,7 +99,7 @@ class Planned:
             size = self.size(ino)
             blocks = -(-size // 4096) * 8
         time = entry.time
-        return Stat(0, ino, entry.mode, nlink, entry.uid, entry.gid, 0, size, 4096, blocks, max(time, entry.read), time, time, time)
+        return Stat(0, ino, entry.mode, nlink, entry.uid, entry.gid, 0, size, 4096, blocks, time, time, time, time)
 
     def _host(self, ino: int) -> Stat:
         """A directory of the image with what stands in it of ours."""

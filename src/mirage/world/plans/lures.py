@@ -24,6 +24,7 @@ from mirage.world.plans.ground import Planned
 from mirage.world.traces import acting
 
 BUCKET = b"lures"
+REMEMBERED = 8192  # of what was told; what is forgotten is told a second time
 WORLD = b""  # the layer whose secrets stand in the world's own files
 
 
@@ -61,6 +62,8 @@ class Lures:
         for name in names:
             if (layer, name, session) in self._told:
                 continue
+            if len(self._told) >= REMEMBERED:
+                self._told.clear()
             self._told.add((layer, name, session))
             value = self.value(name, layer)
             record = Lure(
