@@ -68,7 +68,7 @@ def _mounted(base: Path) -> Iterator[Path]:
     place = base / "mount"
     place.mkdir()
     with subprocess.Popen(
-        [sys.executable, str(SERVING), str(base / "state"), str(place)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        [sys.executable, str(SERVING), f"lmdb:{base / 'state'}", str(place)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as serving:
         assert serving.stdin is not None and serving.stdout is not None
         assert serving.stdout.readline() == b"ready\n"

@@ -12,9 +12,9 @@ SERVING = Path(__file__).with_name("serving.py")
 class Mounts:
     """One layer at several places."""
 
-    def __init__(self, base: Path, count: int, *options: str) -> None:
+    def __init__(self, base: Path, count: int, *options: str, url: str = "") -> None:
         self.options = options
-        self.state = base / "state"
+        self.url = url or f"lmdb:{base / 'state'}"
         self.places = [base / f"mount-{number}" for number in range(count)]
         for place in self.places:
             place.mkdir()
@@ -22,7 +22,7 @@ class Mounts:
 
     def start(self) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, str(SERVING), *self.options, str(self.state), *map(str, self.places)],
+            [sys.executable, str(SERVING), *self.options, self.url, *map(str, self.places)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
         )

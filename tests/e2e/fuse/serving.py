@@ -1,4 +1,4 @@
-"""`python serving.py [--links] STATE DIR...`: one layer, mounted at every DIR from one process, until standard input ends.
+"""`python serving.py [--links] URL DIR...`: one layer, mounted at every DIR from one process, until standard input ends.
 
 A line on standard input is a change that is made past the mounts, in this process: `append PATH TEXT`, `write PATH TEXT`,
 `mkdir PATH`, `unlink PATH`, `rename PATH PATH`, `chmod PATH MODE`, `reset`; the answer on standard output is `done`. `known` changes
@@ -23,9 +23,9 @@ LAYERS = [b"host", b"top"]
 
 def main() -> None:
     has_links = sys.argv[1] == "--links"
-    state, *places = sys.argv[1 + has_links :]
+    url, *places = sys.argv[1 + has_links :]
     clock = SystemClock()
-    store = open_store(f"lmdb:{state}", b"fuse")
+    store = open_store(url, b"fuse")
     server = Server()
     mounting.clear_stale()
     file_systems = [Layered(store, None, LAYERS, clock, subdirectory_links=has_links) for _ in places]

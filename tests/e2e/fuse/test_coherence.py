@@ -14,6 +14,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,7 @@ from mirage.vfs.caller import Caller
 from mirage.vfs.layered import Layered
 from mirage.vfs.view import View
 from tests.e2e.fuse.mounted import Mounts
+from tests.e2e.state.servers import server
 
 TIMES = int(os.environ.get("MIRAGE_FUZZ", "1"))
 SIZE = 256 * 1024
@@ -144,25 +146,34 @@ def test_what_the_world_changes_in_the_same_process_shows_at_once(mounts: Mounts
     assert os.listdir(there) == ["after"]
 
 
-def test_what_another_process_commits_shows_soon(mounts: Mounts, here: Path, there: Path) -> None:
-    store = open_store(f"lmdb:{mounts.state}", b"fuse")
-    fs = Layered(store, None, [b"host", b"top"], SystemClock())
-    caller = Caller(View(fs, SystemClock()))
-    try:
-        for number in range(20):
-            assert not (here / f"{number}").exists()
-            assert not (there / "made" / f"{number}").exists()
-            caller.write_file(b"/%d" % number, b"from elsewhere")
-            _soon(lambda number=number: (here / f"{number}").read_text() == "from elsewhere")  # type: ignore[misc]
-        for number in range(2000):  # more than the log of commits holds
-            caller.write_file(b"/burst-%d" % (number % 100), b"%d" % number)
-        _soon(lambda: (there / "burst-99").read_text() == "1999")
-        _soon(lambda: tree(here) == tree(there))
-        os.unlink(here / "0")
-        assert not caller.exists(b"/0")
-    finally:
-        fs.close()
-        store.close()
+@pytest.mark.parametrize("engine", ["lmdb", "redis"])
+def test_what_another_process_commits_shows_soon(base: Path, engine: str) -> None:
+    with ExitStack() as stack:
+        url = "" if engine == "lmdb" else stack.enter_context(server(base / "redis")).url
+        mounts = Mounts(base, 2, url=url)
+        stack.callback(mounts.stop)
+        store = open_store(mounts.url, b"fuse")
+        stack.callback(store.close)
+        fs = Layered(store, None, [b"host", b"top"], SystemClock())
+        stack.callback(fs.close)
+        _commit_beside(Caller(View(fs, SystemClock())), *mounts.places)
+
+
+def _commit_beside(caller: Caller, here: Path, there: Path) -> None:
+    (here / "made").mkdir()
+    for number in range(20):
+        assert not (here / f"{number}").exists()
+        assert not (there / "made" / f"{number}").exists()
+        caller.write_file(b"/%d" % number, b"from elsewhere")
+        caller.link(b"/%d" % number, b"/made/%d" % number)
+        _soon(lambda number=number: (here / f"{number}").read_text() == "from elsewhere")  # type: ignore[misc]
+        _soon(lambda number=number: (there / "made" / f"{number}").stat().st_nlink == 2)  # type: ignore[misc]
+    for number in range(2000):  # more than the log of commits holds
+        caller.write_file(b"/burst-%d" % (number % 100), b"%d" % number)
+    _soon(lambda: (there / "burst-99").read_text() == "1999")
+    _soon(lambda: tree(here) == tree(there))
+    os.unlink(here / "0")
+    assert not caller.exists(b"/0")
 
 
 def _soon(holds: Callable[[], bool]) -> None:
