@@ -1,6 +1,7 @@
 """What a web request attempts: pure functions from a request to findings."""
 
-from mirage.analysis.http.engine import Assessment, Engine, shipped_engine
+from mirage.analysis.http.assessment import Assessment
+from mirage.analysis.http.engine import Engine, shipped_engine
 from mirage.analysis.http.request import Request, from_bytes, from_event, from_row
 from mirage.analysis.http.visits import Seen, Visits, shipped_visits
 

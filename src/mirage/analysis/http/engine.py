@@ -17,7 +17,7 @@ of 64 KiB takes it seconds.) The readers and the tokeniser of SQL run only where
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 from urllib.parse import quote
@@ -28,8 +28,10 @@ import re2
 from mirage.analysis.commands.engine import CommandEngine
 from mirage.analysis.finding import Confidence, Finding, Severity
 from mirage.analysis.http import protocol, sql
+from mirage.analysis.http.assessment import Assessment, assessment
+from mirage.analysis.http.coding import MAX_TEXT
 from mirage.analysis.http.decoding import LATIN, Reading, pattern, readings
-from mirage.analysis.http.fields import MAX_TEXT, PLACES, Field, fields
+from mirage.analysis.http.fields import PLACES, Field, fields
 from mirage.analysis.http.readers import FACTS, READERS, Reader
 from mirage.analysis.http.request import Request, from_row
 from mirage.analysis.http.words import is_prose
@@ -48,21 +50,6 @@ OVERLAP = 512
 MAX_FOCUS = 6144  # bytes of a text that a reader gets to see
 FOCUS = 768
 MAX_MATCHED = 120  # bytes of a match that a finding quotes
-
-
-class Assessment(msgspec.Struct, frozen=True, kw_only=True):
-    """What a request attempts. `classes` are those of the surest findings; a hint counts where nothing firmer was found."""
-
-    classes: tuple[str, ...] = ()
-    techniques: tuple[str, ...] = ()
-    tactics: tuple[str, ...] = ()
-    severity: Severity = Severity.INFO
-    findings: tuple[Finding, ...] = ()
-    truncated: bool = False
-
-    @property
-    def alert(self) -> bool:
-        return bool(self.findings) and self.severity.is_alert
 
 
 class Test(msgspec.Struct, frozen=True):
@@ -219,25 +206,6 @@ class Engine:
         return tokens
 
 
-def assessment(findings: tuple[Finding, ...], *, truncated: bool = False) -> Assessment:
-    """The findings taken together."""
-    if not findings:
-        return Assessment(truncated=truncated)
-    if truncated:
-        findings = tuple(msgspec.structs.replace(finding, truncated=True) for finding in findings)
-    firm = [finding for finding in findings if finding.confidence > Confidence.LOW]
-    if not firm:  # of hints the weightiest
-        firm = [finding for finding in findings if finding.severity == max(finding.severity for finding in findings)]
-    return Assessment(
-        classes=tuple(dict.fromkeys(name for finding in firm for name in finding.classes)),
-        techniques=tuple(dict.fromkeys(name for finding in firm for name in finding.techniques)),
-        tactics=tuple(dict.fromkeys(name for finding in firm for name in finding.tactics)),
-        severity=max(finding.severity for finding in firm),
-        findings=findings,
-        truncated=truncated,
-    )
-
-
 def _focus(text: bytes, sign: re2._Regexp) -> bytes:
     """The text; of a long one its head, what stands around the first signs in it, and its tail."""
     if len(text) <= MAX_FOCUS:
@@ -328,10 +296,3 @@ def _finding(rule: Rule, text: bytes, start: int, end: int, how: tuple[str, ...]
         matched=text[start : min(end, start + MAX_MATCHED)].decode("utf-8", "replace"),
         how=how,
     )
-
-
-def pieces(request: Request) -> Iterator[tuple[Field, Reading]]:
-    """Every piece of a request in every reading, as the rules get to see them."""
-    for field in fields(request).found:
-        for reading in readings(field.text, plus=field.plus, encoded=field.encoded):
-            yield field, reading

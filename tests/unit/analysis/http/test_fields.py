@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from mirage.analysis.http.fields import MAX_FIELDS, MAX_TEXT, Fields, fields
+from mirage.analysis.http.coding import MAX_TEXT
+from mirage.analysis.http.fields import MAX_FIELDS, Fields, fields
 from mirage.analysis.http.request import from_bytes, from_row
 
 
