@@ -26,6 +26,7 @@ from mirage.vfs.types import X_OK, Cred
 if TYPE_CHECKING:
     from mirage.shell.process import Process
     from mirage.shell.registry import Main, Program
+    from mirage.vfs.caller import Caller
     from mirage.vfs.lower import Lower
     from mirage.vfs.types import Stat
     from mirage.vfs.view import Node
@@ -102,10 +103,21 @@ def find(proc: Process, name: str, env: Mapping[str, str] | None = None) -> str 
     caller = proc.caller
     for directory in (proc.env if env is None else env).get("PATH", "").split(":"):
         candidate = f"{directory or '.'}/{name}"
-        raw = to_bytes(candidate)
-        if caller.can(raw, X_OK) and st.S_ISREG(caller.stat(raw).mode):
+        if _is_executable(caller, to_bytes(candidate)):
             return candidate
     return None
+
+
+def _is_executable(caller: Caller, path: bytes) -> bool:
+    """One walk for all that is asked, as most directories of a PATH do not have the name."""
+    try:
+        node = caller.view.walk(path, caller.cwd, caller.root, caller.cred).node
+        if node is None or node.fs.kind(node.ino) != st.S_IFREG:
+            return False
+        node.fs.access(node.ino, X_OK, caller.cred)
+    except OSError:
+        return False
+    return True
 
 
 def identify(proc: Process, path: str) -> Program | None:
