@@ -477,7 +477,7 @@ class Parser(ConditionalReader, Scanner):
                 return None
             self.pos += len(op)
         value: Word | ArrayValue
-        if subscript is None and text.startswith("(", self.pos) and self.pos < self.stop:
+        if text.startswith("(", self.pos) and self.pos < self.stop:
             value = self._array()
         else:
             word = self.word(assignment=True)

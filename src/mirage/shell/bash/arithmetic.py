@@ -315,6 +315,8 @@ class _Compiler:
             return to_int(int(digits[:40]))
         base, sharp, rest = digits.partition("#")
         if sharp:
+            if base[:1] == "0":
+                raise self._of_number("invalid number")
             if not base.isdigit() or len(base) > 4 or not 2 <= int(base) <= 64:
                 raise self.fault("invalid arithmetic base")
             if not rest:
@@ -323,6 +325,10 @@ class _Compiler:
         if digits[:2] in ("0x", "0X"):
             return self._digits(digits[2:], 16)
         return self._digits(digits, 8 if digits[0] == "0" else 10)
+
+    def _of_number(self, message: str) -> ArithmeticFault:
+        """strlong() of expr.c complains while the text is cut behind the number."""
+        return ArithmeticFault(self.text[: self.pos], message, self.text[self.last : self.pos])
 
     def _digits(self, digits: str, base: int) -> int:
         value = 0
@@ -338,7 +344,7 @@ class _Compiler:
             else:
                 raise self.fault("invalid number")
             if digit >= base:
-                raise self.fault("value too great for base")
+                raise self._of_number("value too great for base")
             value = (value * base + digit) & _MASK
         return to_int(value)
 

@@ -20,6 +20,11 @@ class Assigning(Part):
     async def assign(self, node: Assignment) -> None:
         """One assignment, of a value, an element or a whole array."""
         value = node.value
+        if isinstance(value, ArrayValue) and node.subscript is not None:
+            self.complain(f"{word_text(node).partition('=')[0].removesuffix('+')}: cannot assign list to array member")
+            await self.flush()
+            self.substitution_status = 1
+            return
         if isinstance(value, ArrayValue):
             name = self.vars.target(node.name)
             items = await self.array_items(name, value, self.vars.is_associative(name))
@@ -71,13 +76,16 @@ class Assigning(Part):
         table = self.vars.table
         for assignment in assignments:
             old = table.get(assignment.name)
-            if isinstance(assignment.value, ArrayValue):
+            if assignment.subscript is not None:
+                self.complain(f"`{word_text(assignment).partition('=')[0].removesuffix('+')}': not a valid identifier")
                 continue
-            text = await self.expand.assigned(assignment.value)
+            value = assignment.value  # an array is no more than its text in an environment
+            text = word_text(assignment).partition("=")[2] if isinstance(value, ArrayValue) else await self.expand.assigned(value)
             if old is not None and old.flags & READONLY:
                 self.complain(f"{assignment.name}: readonly variable")
                 continue
             saved.append((assignment.name, old))
+            self.vars.hidden[assignment.name] = [*self.vars.hidden.get(assignment.name, ()), old]
             if assignment.append and old is not None:
                 text = (self.vars.get(assignment.name) or "") + text
             table.pop(assignment.name, None)
@@ -90,6 +98,11 @@ class Assigning(Part):
         from mirage.shell.bash.variables import _HOOKS
 
         for name, old in reversed(saved):
+            if hidden := self.vars.hidden.get(name):
+                if hidden[-1] is old:
+                    hidden.pop()
+                if not hidden:
+                    del self.vars.hidden[name]
             if old is None:
                 self.vars.table.pop(name, None)
             else:

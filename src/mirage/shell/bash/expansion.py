@@ -347,10 +347,10 @@ class Expansion:
             assert word is not None
             return await self._choice(part, text, word, quoted)
         if text is None:
-            if op == "@":
-                return await self._transformed(part, None, kind)
             if self.shell.nounset:
                 self.missing(part)
+            if op == "@":
+                return await self._transformed(part, None, kind)
             if op != ":":
                 return [(kind, "")]
             text = ""

@@ -157,7 +157,9 @@ class Shell(
         self.shares_functions = child.shares_functions = True
         child.aliases = dict(self.aliases)
         child.inherited_traps = self.traps or self.inherited_traps
-        child.traps = {name: text for name, text in self.traps.items() if not text}
+        kept = {"ERR"} if "errtrace" in self.options else set[str]()
+        kept |= {"DEBUG", "RETURN"} if "functrace" in self.options else set[str]()
+        child.traps = {name: text for name, text in self.traps.items() if not text or name in kept}
         child.hashed = dict(self.hashed)
         child.disabled = set(self.disabled)
         child.frames = list(self.frames)

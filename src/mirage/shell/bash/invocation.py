@@ -64,6 +64,9 @@ async def run(proc: Process, *, is_dash: bool = False) -> int:
     )
     is_login = proc.argv[0].startswith("-") or "l" in asked.letters or "login" in asked.words
     shell = Shell(proc, name=proc.argv[0], interactive=is_interactive, login=is_login, is_dash=is_dash)
+    for name in () if is_dash else proc.env.get("SHELLOPTS", "").split(":"):
+        if name in NAMES:
+            set_option(shell, name, True)
     for name, on in asked.options:
         set_option(shell, name, on)
     for name, on in asked.shopts:

@@ -59,7 +59,7 @@ class Dynamic:
 class Variables:
     """The variables of one shell. Also the scope of its arithmetic."""
 
-    __slots__ = ("_environment", "_held", "_nesting", "frames", "known_subscripts", "owner", "shell", "table")
+    __slots__ = ("_environment", "_held", "_nesting", "frames", "hidden", "known_subscripts", "owner", "shell", "table")
 
     def __init__(self, shell: Shell) -> None:
         self.shell = shell
@@ -68,6 +68,7 @@ class Variables:
         self.frames: list[dict[str, Variable | None]] = []  # what each function's locals hide
         self._environment: dict[str, str] | None = None
         self._nesting = 0
+        self.hidden: dict[str, list[Variable | None]] = {}  # what the assignments in front of running commands hide
         self.known_subscripts: dict[str, str] = {}  # see subscripts.settled
         self._held = 0  # bytes that this shell's own long values account for
 
@@ -386,7 +387,13 @@ class Variables:
             self._environment = None
         del self.table[name]
         self._charge(variable.value, "")
-        if len(self.frames) > 1:
+        if behind := self.hidden.get(name):
+            revealed = behind.pop()
+            if not behind:
+                del self.hidden[name]
+            if revealed is not None:
+                self.table[name] = revealed
+        elif len(self.frames) > 1:
             for frame in reversed(self.frames[:-1]):
                 if name in self.frames[-1]:
                     break
@@ -489,6 +496,9 @@ class Variables:
                 for name, variable in self.table.items()
                 if variable.flags & EXPORT and isinstance(variable.value, str)
             }
+            for name in ("SHELLOPTS", "BASHOPTS"):
+                if (options := self.table.get(name)) is not None and options.flags & EXPORT and options.dynamic is not None:
+                    exported[name] = str(options.dynamic.load(self.shell))
             if "_" in self.shell.proc.env:
                 exported["_"] = ""
             self._environment = {name: exported[name] for name in hash_order(exported)}

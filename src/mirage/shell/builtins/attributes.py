@@ -279,13 +279,21 @@ def _parsed(shell: Shell, name: str, text: str) -> Assignment | None:
     return command.assignments[0] if isinstance(command.assignments[0].value, ArrayValue) else None
 
 
+_TARGET = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(\[.+\])?", re.DOTALL)  # what a reference may lead to
+
+
 def _reference(shell: Shell, name: str, text: str | None, wish: _Wish) -> bool:
     """declare -n name=target, declare +n name."""
     if text == name and wish.add & NAMEREF:
         shell.complain(f"{wish.program}: {name}: nameref variable self references not allowed")
         return False
-    if text and not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*(\[.+\])?", text, re.DOTALL):
+    if text and not _TARGET.fullmatch(text):
         shell.complain(f"{wish.program}: `{text}': invalid variable name for name reference")
+        return False
+    known = shell.vars.table.get(name)
+    now = known.value if known is not None and not wish.is_local else None
+    if wish.add & NAMEREF and text is None and isinstance(now, str) and now and not _TARGET.fullmatch(now):
+        shell.complain(f"{wish.program}: `{now}': invalid variable name for name reference")
         return False
     if wish.is_local:
         shell.vars.make_local(name)

@@ -41,7 +41,7 @@ def leave(shell: Shell, argv: list[str]) -> int:
             raise ExitShell(128) if not shell.interactive else Fault("", 128)
         if len(words) > 1:
             shell.complain(f"{argv[0]}: too many arguments")
-            raise Fault("")
+            raise Fault("") if shell.interactive else ExitShell(1)
         if number <= 0:
             shell.complain(f"{argv[0]}: {words[0]}: loop count out of range")
             raise Break(shell.loops, again=False)

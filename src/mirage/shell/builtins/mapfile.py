@@ -108,7 +108,7 @@ async def _fill(shell: Shell, name: str, wish: _Wish) -> None:
         if not data:
             return
         read += 1
-        text = to_text((data.removesuffix(wish.delimiter) if wish.cuts else data).replace(b"\0", b""))
+        text = to_text((data.removesuffix(wish.delimiter) if wish.cuts else data).partition(b"\0")[0])
         if wish.callback and not read % wish.quantum:
             await shell.run_text(f"{wish.callback} {index} {quoting.single(text)}")
         shell.vars.set_element(name, str(index), text)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from mirage.shell.bash.interpreter import Shell
 
 _MAX = 0o7777
-_BITS = {"r": 4, "w": 2, "x": 1, "X": 1}
+_BITS = {"r": 4, "w": 2, "x": 1}
 _SHIFTS = {"u": 6, "g": 3, "o": 0}
 
 
