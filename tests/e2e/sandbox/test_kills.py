@@ -1,0 +1,98 @@
+"""kill -9 of any of our processes, in the middle of a session: the next start finds nothing left, and no acknowledged write is lost."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from mirage.sandbox import cgroups
+from mirage.sandbox.warden import FIRST_UID, RANGES, UIDS
+from tests.e2e.house import PASSWORD, House
+from tests.e2e.sandbox.conftest import SETTINGS, lacking
+
+PATIENCE = 10.0  # seconds in which the kernel has taken away what was killed
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    lacking()
+    made = House(tmp_path / "data", "--shell", "sandbox", settings=SETTINGS).start()
+    yield made
+    made.stop()
+
+
+def _descendants(pid: int) -> dict[str, int]:
+    """Our processes by the name of their part."""
+    found = {"supervisor": pid}
+    for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
+        words = Path(f"/proc/{child}/cmdline").read_bytes().split(b"\0")
+        if b"-m" in words:
+            found[words[words.index(b"-m") + 1].decode().rpartition(".")[2]] = int(child)
+    return found
+
+
+def _cells() -> set[int]:
+    """Processes of uids that only cells have."""
+    found = set()
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                uid = int((entry / "status").read_text().split("Uid:")[1].split()[0])
+            except (OSError, IndexError):
+                continue
+            if FIRST_UID <= uid < FIRST_UID + (RANGES + 1) * UIDS:
+                found.add(int(entry.name))
+    return found
+
+
+def _groups() -> set[Path]:
+    return {group for root in set(cgroups.roots().values()) for group in (root / cgroups.NAME).glob("*-*")}
+
+
+def _until(claim: object) -> None:
+    end = time.monotonic() + PATIENCE
+    while not claim():  # type: ignore[operator]
+        assert time.monotonic() < end, "still there after ten seconds"
+        time.sleep(0.05)
+
+
+@pytest.mark.parametrize("part", ["supervisor", "stage", "warden", "gallery"])
+def test_whoever_is_killed_nothing_stays_and_nothing_is_lost(house: House, part: str) -> None:
+    strangers, others = _cells(), _groups()  # of other Mirages on this machine
+    assert house.process is not None
+    house.sh("echo kept > /root/kept; sleep 600 > /dev/null 2>&1 < /dev/null & echo done")
+    session = subprocess.Popen(
+        ["ssh", "-F", "none", "-p", str(house.port), "-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null", "root@127.0.0.1",
+         "echo more >> /root/kept; echo written; sleep 600"],
+        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=_asking(house),
+    )  # fmt: skip
+    assert session.stdout is not None
+    assert session.stdout.readline() == b"written\n"
+    os.kill(_descendants(house.process.pid)[part], signal.SIGKILL)
+    if part != "gallery":
+        _until(lambda: not _cells() - strangers)
+    session.kill()
+    session.wait()
+    session.stdout.close()
+    if part == "supervisor":
+        house.kill()
+        house.start()
+    _until(lambda: house.ssh("true").returncode == 0)
+    assert house.sh("cat /root/kept") == "kept\nmore\n"
+    assert (
+        len(_groups() - others) <= 6
+    )  # those of the one cell that lives now: three controllers, and the one before its last child went
+    mounts = Path("/proc/self/mounts").read_text()
+    assert "fuse.mirage" not in mounts or house.data.name not in mounts
+
+
+def _asking(house: House) -> dict[str, str]:
+    askpass = house.data.parent / "askpass"
+    assert PASSWORD in askpass.read_text()
+    return {**os.environ, "SSH_ASKPASS": str(askpass), "SSH_ASKPASS_REQUIRE": "force", "DISPLAY": ":0"}
