@@ -16,15 +16,10 @@ from mirage.app.worlds import NAMESPACE
 from mirage.base.errors import MirageError
 from mirage.evidence.database import exists
 from mirage.image.image import Image
+from mirage.sandbox.walls import walls
 from mirage.state.open import open_store
 
 ROOM = 2 << 30  # bytes: an image, a state and a journal begin with about one
-KERNEL = {
-    "user namespaces": "/proc/self/ns/user",
-    "cgroup v2": "/sys/fs/cgroup/cgroup.controllers",
-    "seccomp": "/proc/sys/kernel/seccomp/actions_avail",
-    "fuse": "/dev/fuse",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +42,11 @@ def examine(config: Config) -> Iterator[Check]:
     yield from _image(config, paths)
     yield _state(config, paths)
     yield _evidence(config)
-    for name, path in KERNEL.items():
-        there = os.path.exists(path)
-        if there:
-            yield Check(f"kernel: {name}", "ok", "there")
+    for wall in walls():
+        if wall.stands:
+            yield Check(f"sandbox: {wall.name}", "ok", f"stops {wall.stops}")
         else:
-            yield Check(f"kernel: {name}", "note", "not there", "nothing to do: only the sandbox of a later version needs it")
+            yield Check(f"sandbox: {wall.name}", "note", wall.lack, "only --shell sandbox needs it; the emulated shell runs anywhere")
 
 
 def _user() -> Check:
