@@ -45,6 +45,7 @@ class Reloading:
         self._seen = self._files()
         self._looked = clock.monotonic()
         self._detector = detector_of(config)
+        self._detector.analyst.settle()
 
     def __call__(self) -> Detector:
         now = self._clock.monotonic()

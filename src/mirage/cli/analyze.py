@@ -43,6 +43,7 @@ def analyze(
     list of command lines, or the directory of our own journal.
     """
     analyst = analyst_of(config, data, rules)
+    analyst.settle()
     if source == "-":
         _answer_lines(analyst)
         return

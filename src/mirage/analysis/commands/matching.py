@@ -25,7 +25,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from fnmatch import translate
 
@@ -213,10 +213,11 @@ class CommandMatcher:
         """The ids of the rules that hold of this act."""
         plan = self._plans.get(act.name) or self._plan(act.name)
         line = encoded(act.line)
-        words = {*self._match_words(line), *plan.match(line)}
-        code: set[int] = set()
-        for text in act.code:
-            code.update(self._match_code(text if len(text) <= LONGEST else text[: LONGEST // 2] + text[-LONGEST // 2 :]))
+        numbers = [*self._match_words(line), *plan.match(line)]
+        words = set(numbers) if numbers else _NUMBERS
+        code: set[int] = _NUMBERS
+        if act.code:
+            code = {number for text in act.code for number in self._match_code(_both_ends(text))}
         stdin = set(self._match_stdin(act.stdin[:LONGEST])) if act.stdin else _NUMBERS
         has_roles = (
             bool(self._names_files(line))
@@ -232,30 +233,33 @@ class CommandMatcher:
                 found.append(name)
         return self._without_ordinary(found, seen) if len(found) > 1 else found
 
-    def _candidates(self, plan: _Plan, seen: Seen) -> Iterator[Entry]:
+    def _candidates(self, plan: _Plan, seen: Seen) -> list[Entry]:
         """The conditions that something points at."""
         act = seen.act
-        yield from plan.always
+        entries = plan.always.copy()
         if act.code:
-            yield from plan.with_code
+            entries += plan.with_code
         if seen.has_roles:
-            yield from plan.with_roles
-        for index in seen.words:
-            if index in plan.by_word:
-                yield from plan.by_word[index]
+            entries += plan.with_roles
+        by_own, by_word = plan.by_word, self._by_word
+        for number in seen.words:
+            if number in by_own:
+                entries += by_own[number]
+            if number in by_word and not act.is_opened:
+                entries += by_word[number]
         if not act.is_opened:
-            for table, indices in ((self._by_word, seen.words), (self._by_code, seen.code), (self._by_stdin, seen.stdin)):
-                for index in indices:
-                    if index in table:
-                        yield from table[index]
+            for number in seen.code:
+                entries += self._by_code.get(number, ())
+            for number in seen.stdin:
+                entries += self._by_stdin.get(number, ())
             for carrier in act.how:
-                if carrier in self._by_carrier:
-                    yield from self._by_carrier[carrier]
+                entries += self._by_carrier.get(carrier, ())
         if seen.has_roles:
             for kind in seen.in_role("touches"):
-                yield from self._by_class.get(kind, ())
+                entries += self._by_class.get(kind, ())
         for fact in seen.facts:
-            yield from self._by_fact.get(fact, ())
+            entries += self._by_fact.get(fact, ())
+        return entries
 
     def _plan(self, name: str) -> _Plan:
         """What the rules ask of this program; programs that no rule names share one plan."""
@@ -396,3 +400,8 @@ def _both(whole: Condition, part: Condition, rule: Rule) -> Condition:
         raise rule.match.error("each alternative of `any` needs a program, a pattern, a class of files or a fact")
     rest = replace(whole, any=())
     return replace(part, also=(*part.also, rest)) if rest != _ANY else part
+
+
+def _both_ends(text: str) -> str:
+    """Of a long text its beginning and its end."""
+    return text if len(text) <= LONGEST else text[: LONGEST // 2] + text[-LONGEST // 2 :]
