@@ -8,7 +8,7 @@ SHELL_KIND  ?= emulated
 ARGS        ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install up test check format bench audit lock record realism realism-content posix oils fuzz clean
+.PHONY: help install up test check format bench audit lock record realism realism-content posix oils replay fuzz clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -56,6 +56,9 @@ oils: $(VENV)/.tests ## the spec tests of the Oils project, SPEC=its checkout
 
 realism-content: $(VENV)/.tests ## can planned files be told from real ones? the figure
 	$(BIN)/python tools/realism_content.py $(ARGS)
+
+replay: $(VENV)/.tests ## recorded attackers typed into the emulated shell, in process: crashes, what is missing
+	$(BIN)/python tools/replay.py --shared $(SHARED) $(ARGS)
 
 fuzz: $(VENV)/.tests ## the long runs that make test leaves out
 	$(BIN)/python -m pytest -m slow $(ARGS)
