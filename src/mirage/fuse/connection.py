@@ -1,7 +1,8 @@
 """One mount's conversation with the kernel, without I/O: bytes of a request in, bytes of its answer out.
 
 What the kernel keeps of our answers it keeps for ever (see `wire.FOREVER`), so most of what a program asks never comes here; in
-return every change that it did not make itself is told: `hear` collects what changed, `told` says it in notifications.
+return every change that it did not make itself is told: `hear` collects what changed, `told` says it in notifications, and
+`corrections` what of its own changes it can not know.
 
 Three requests are answered once with ENOSYS, as the answer is the same for all files: OPENDIR and RELEASEDIR (a listing is asked
 for by inode; the kernel then keeps it), FLUSH (a write is committed when it is answered) and FSYNC (the engine syncs by its own
@@ -92,12 +93,14 @@ class Connection:
                 self.on_news()
 
     def told(self) -> list[Notice]:
-        """What the kernel must forget since this was last asked."""
-        if not self._news and not self.volume.misled:
-            return []
-        news, misled = self._news, self.volume.misled
-        self._news, self.volume.misled = [], []
-        return notices(self.volume, news) + misled
+        """What the kernel must forget, as others changed it since this was last asked."""
+        news, self._news = self._news, []
+        return notices(self.volume, news) if news else []
+
+    def corrections(self) -> list[Notice]:
+        """What the kernel must forget of what it asked for itself."""
+        misled, self.volume.misled = self.volume.misled, []
+        return misled
 
     # ---- the rest
 

@@ -6,10 +6,11 @@ store in this process takes it too, and tells the mounts of what he changed, by 
 **Coherence.** A change that is made through one mount is answered only when the other mounts of this server have been told to
 forget what it made untrue; so who sees the answer finds no old one anywhere. To tell a kernel may mean to wait: for some
 notifications it takes the lock of a directory or of a page, which a process may hold that waits for an answer of ours. Therefore a
-mount's notifications are written by a thread of its own (made when first needed), never by one that answers; and no answer waits
-for a mount that has an answer waiting itself, or two mounts that change one directory at the same time would wait for each other.
-What is not waited for is told all the same, right after. Nor does an answer wait longer than `PATIENCE`: a process that holds such
-a lock for ever (its own pages may be served by itself) must not stop others.
+mount's notifications are written by a thread of its own (made when first needed), never by one that answers, but for what a kernel
+got wrong about a file in what it has just asked, where there is nothing to wait for. And no answer waits for a mount that has an
+answer waiting itself, or two mounts that change one directory at the same time would wait for each other; what is not waited for
+is told all the same, right after. Nor does an answer wait longer than `PATIENCE`: a process that holds such a lock for ever (its
+own pages may be served by itself) must not stop others.
 
 **Other processes.** What they commit to the same store is met at each request, and by a watch over the store; from there it goes
 the same way, but they do not wait for it.
@@ -87,15 +88,16 @@ class Server:
 
     def spread(self, by: Served | None) -> list[Batch]:
         """Pass the news on to the kernels; what an answer of `by` is to wait for."""
-        if by is not None and by.connection.volume.misled:
-            self._pending.append(by)
         pending, self._pending = self._pending, []
         waits = []
         for one in pending:
             found = one.connection.told()
             batch = one.post(found) if found else None
-            if batch is not None and one is not by and (by is None or not one.deferred):
+            if batch is not None and one is not by and (by is None or not one.held):
                 waits.append(batch)
+        if waits and by is not None:
+            with self._mutex:
+                by.held += 1
         return waits
 
     def ended(self, one: Served) -> None:
@@ -164,7 +166,8 @@ class Served:
         self._has_work = threading.Condition(server._mutex)
         self._is_over = False
         self._is_behind = False
-        self.deferred: list[Answer] = []
+        self._deferred: list[Answer] = []
+        self.held = 0  # answers that wait for other kernels, or are about to
 
     def start(self) -> None:
         self._thread.start()
@@ -198,8 +201,14 @@ class Served:
                 continue  # ENOENT: what was to be read has been given up
             with lock:
                 answer = connection.receive(view[:length])
-                waits = server.spread(self) if server._pending or volume.misled else []
-            if waits and answer:
+                waits = server.spread(self) if server._pending else []
+                corrections = connection.corrections() if volume.misled else []
+            for notice in corrections:
+                if notice.waits:
+                    self.post([notice])
+                else:
+                    self._write(notice.message)
+            if waits:
                 self._defer(answer, waits)
             elif answer:
                 self._write(answer)
@@ -207,26 +216,27 @@ class Served:
     def _defer(self, message: bytes, waits: list[Batch]) -> None:
         answer = Answer(self, message)
         with self._server._mutex:
+            self._deferred.append(answer)
             for batch in waits:
                 if not batch.done.is_set():
                     batch.answers.append(answer)
                     answer.left += 1
-            if answer.left:
-                self.deferred.append(answer)
-                return
-        self._write(message)
+        if not answer.left:
+            self.release(answer)
 
     def release(self, answer: Answer) -> None:
         """It has waited long enough, or for everybody."""
         with self._server._mutex:
-            if answer not in self.deferred:
+            if answer not in self._deferred:
                 return
-            self.deferred.remove(answer)
-        self._write(answer.message)
+            self._deferred.remove(answer)
+            self.held -= 1
+        if answer.message:
+            self._write(answer.message)
 
     def release_late(self) -> None:
         limit = time.monotonic() - PATIENCE
-        for answer in [one for one in list(self.deferred) if one.since < limit]:
+        for answer in [one for one in list(self._deferred) if one.since < limit]:
             self.release(answer)
 
     def _write(self, message: bytes) -> None:
@@ -247,22 +257,18 @@ class Served:
     # ---- notifications
 
     def post(self, notices: list[Notice]) -> Batch | None:
-        """Have the kernel told; None: it has been, as nothing of it can wait (or it is far behind, and told of everything later)."""
+        """Have the kernel told, in order. None: it is far behind, and will be told of everything once it is not."""
         with self._server._mutex:
-            if self._queue or any(notice.waits for notice in notices):
-                if len(self._queue) >= QUEUED:
-                    self._is_behind = True
-                    return None
-                batch = Batch(notices)
-                self._queue.append(batch)
-                if self._teller is None:
-                    self._teller = threading.Thread(target=self._tell, name="mirage-fuse-tell", daemon=True)
-                    self._teller.start()
-                self._has_work.notify()
-                return batch
-        for notice in notices:
-            self._write(notice.message)
-        return None
+            if len(self._queue) >= QUEUED:
+                self._is_behind = True
+                return None
+            batch = Batch(notices)
+            self._queue.append(batch)
+            if self._teller is None:
+                self._teller = threading.Thread(target=self._tell, name="mirage-fuse-tell", daemon=True)
+                self._teller.start()
+            self._has_work.notify()
+            return batch
 
     def _tell(self) -> None:
         """The thread that may have to wait."""

@@ -72,7 +72,7 @@ class Kernel:
         return dict(zip(names.split(), values, strict=True))
 
     def told(self) -> list[bytes]:
-        return [notice.message for notice in self.connection.told()]
+        return [notice.message for notice in self.connection.told() + self.connection.corrections()]
 
 
 def _raise(error: BaseException) -> None:
