@@ -6,14 +6,21 @@ Pure: the same events give the same findings. A session's state is small (what s
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from mirage.analysis.analyst import Analyst
 from mirage.analysis.effects import Effects, Past, remember, subject
 from mirage.analysis.finding import Finding
 from mirage.analysis.http.request import from_event
+from mirage.analysis.http.visits import MAX_SEEN, Seen, Visits, seen_of
 from mirage.analysis.rulebook import Rule, RuleError
+from mirage.analysis.sigma.circumstances import Circumstances
 from mirage.base.events import CommandRan, Envelope, Event, FileRequested, HttpRequested, LineEntered
+
+if TYPE_CHECKING:
+    from mirage.analysis.sigma.engine import SigmaEngine
 
 MATCHED = 400  # characters of an event that a finding repeats
 
@@ -21,14 +28,17 @@ MATCHED = 400  # characters of an event that a finding repeats
 class Detector:
     """The engines of a rulebook, for events."""
 
-    def __init__(self, analyst: Analyst) -> None:
+    def __init__(self, analyst: Analyst, sigma: SigmaEngine | None = None) -> None:
         self.analyst = analyst
         self.effects = Effects(analyst.rulebook.of("event"))
+        self.visits = Visits(analyst.rulebook)
+        self.sigma = sigma
 
     @property
     def problems(self) -> list[RuleError]:
         """What is wrong with rules that are therefore not in use."""
-        return [*self.analyst.problems, *self.effects.problems]
+        own = [*self.analyst.problems, *self.effects.problems, *self.visits.problems]
+        return [*own, *self.sigma.problems] if self.sigma is not None else own
 
     def session(self) -> Session:
         return Session(self)
@@ -42,12 +52,19 @@ class Session:
         self._tracker = detector.analyst.commands.tracker()
         self._past = Past()
         self._typed: set[str] = set()  # rules found in what was typed: what runs because of it says nothing new
+        self._logs = Circumstances()
+        self._requests: deque[Seen] = deque(maxlen=MAX_SEEN)
+        self._visited: set[str] = set()  # rules of visits that were found: each is said once
 
     def findings(self, envelope: Envelope) -> list[Finding]:
         """What this event attempts or did. Never raises for what an attacker wrote."""
         event = envelope.event
         found = self._texts(event)
         found += [_finding(rule, event) for rule in self._detector.effects.rules(event, self._past)]
+        if isinstance(event, HttpRequested):
+            found += self._visit(envelope.time, event)
+        if self._detector.sigma is not None:
+            found += self._detector.sigma.examine(envelope, self._logs)
         remember(event, self._past)
         return found
 
@@ -64,6 +81,13 @@ class Session:
         if isinstance(event, FileRequested):
             return self._file(event)
         return []
+
+    def _visit(self, time: int, event: HttpRequested) -> list[Finding]:
+        """What this request says together with those before it."""
+        self._requests.append(seen_of(time, from_event(event), event.status))
+        found = [finding for finding in self._detector.visits.assess(list(self._requests)) if finding.rule not in self._visited]
+        self._visited.update(finding.rule for finding in found)
+        return found
 
     def _ran(self, event: CommandRan) -> list[Finding]:
         """What ran, as far as nobody could see it in what was typed: a new spelling of an old act."""

@@ -6,10 +6,11 @@ import logging
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mirage.analysis.analyst import Analyst
 from mirage.analysis.assessment import Assessment, assess
-from mirage.analysis.attack import read_attack, shipped
+from mirage.analysis.attack import Attack, read_attack, shipped
 from mirage.analysis.finding import Finding
 from mirage.analysis.rulebook import load_rules, shipped_directory
 from mirage.analysis.session import Detector, Session
@@ -18,6 +19,9 @@ from mirage.app.paths import paths_of
 from mirage.base.clock import Clock
 from mirage.base.events import ConnectionClosed, ConnectionOpened, Envelope
 from mirage.evidence.findings import FindingRow
+
+if TYPE_CHECKING:
+    from mirage.analysis.sigma.engine import SigmaEngine
 
 log = logging.getLogger("mirage.analysis")
 
@@ -30,10 +34,19 @@ def detector_of(config: Config) -> Detector:
     own = paths_of(config).gallery / "attack.json"
     attack = read_attack(own) if own.exists() else shipped()
     directories = [shipped_directory(), *(Path(name) for name in config.analysis.rules)]
-    detector = Detector(Analyst(load_rules(directories, attack), attack))
+    detector = Detector(Analyst(load_rules(directories, attack), attack), _sigma(directories[1:], attack))
     for problem in detector.problems:
         log.error("analysis: %s", problem)
     return detector
+
+
+def _sigma(directories: list[Path], attack: Attack) -> SigmaEngine | None:
+    """The Sigma rules among the operator's; what reads them is loaded only where he has directories of his own."""
+    if not directories:
+        return None
+    from mirage.analysis.sigma.engine import load_sigma
+
+    return load_sigma(directories, attack)
 
 
 class Reloading:
@@ -62,7 +75,7 @@ class Reloading:
         """The operator's rule files, each with its time and size."""
         found = {}
         for directory in self._config.analysis.rules:
-            for file in Path(directory).rglob("*.yml"):
+            for file in Path(directory).rglob("*.y*ml"):
                 try:
                     stat = file.stat()
                 except OSError:

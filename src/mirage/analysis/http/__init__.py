@@ -3,7 +3,7 @@
 from mirage.analysis.http.assessment import Assessment
 from mirage.analysis.http.engine import Engine, shipped_engine
 from mirage.analysis.http.request import Request, from_bytes, from_event, from_row
-from mirage.analysis.http.visits import Seen, Visits, shipped_visits
+from mirage.analysis.http.visits import Seen, Visits, seen_of, shipped_visits
 
 __all__ = [
     "Assessment",
@@ -14,6 +14,7 @@ __all__ = [
     "from_bytes",
     "from_event",
     "from_row",
+    "seen_of",
     "shipped_engine",
     "shipped_visits",
 ]

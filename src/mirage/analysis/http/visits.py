@@ -27,15 +27,7 @@ from mirage.analysis.http.request import Request, from_row
 from mirage.analysis.rulebook import Rule, Rulebook, RuleError, shipped_rules
 
 SECOND = 10**9
-MAX_SEEN = 4096  # requests of a visit that are looked at, the latest
-
-
-class Seen(msgspec.Struct, frozen=True):
-    """One request of a visit: when, in nanoseconds, what was asked, and the status that was answered (0 where that is not known)."""
-
-    time: int
-    request: Request
-    status: int = 0
+MAX_SEEN = 256  # requests of a visit that are looked at, the latest
 
 
 class Credential(msgspec.Struct, frozen=True):
@@ -43,6 +35,15 @@ class Credential(msgspec.Struct, frozen=True):
 
     user: bytes
     password: bytes
+
+
+class Seen(msgspec.Struct, frozen=True):
+    """What is remembered of a request of a visit. `time` in nanoseconds; `status` is 0 where the answer is not known."""
+
+    time: int
+    path: str
+    status: int = 0
+    credential: Credential | None = None
 
 
 class VisitRule(msgspec.Struct, frozen=True):
@@ -68,9 +69,9 @@ class Visits:
         self.problems: tuple[RuleError, ...] = tuple(problems)
 
     def assess(self, seen: Sequence[Seen]) -> tuple[Finding, ...]:
-        """What the requests of one source say together. Cost is linear in their number, MAX_SEEN at most."""
-        seen = sorted(seen, key=lambda item: item.time)[-MAX_SEEN:]
-        tried = [(item.time, credential) for item in seen if (credential := credential_of(item.request)) is not None]
+        """What the requests of one source, in their order, say together. Cost is linear in their number, MAX_SEEN at most."""
+        seen = seen[-MAX_SEEN:]
+        tried = [(item.time, item.credential) for item in seen if item.credential is not None]
         found = []
         for rule in self._rules:
             matched = FACTS[rule.fact](seen, tried, rule.count, rule.within * SECOND)
@@ -93,8 +94,13 @@ def example(items: Iterable[Any]) -> list[Seen]:
             row = json.loads(
                 json.dumps({key: value for key, value in item.items() if key not in ("repeat", "status")}).replace("%n", str(number))
             )
-            found.append(Seen(len(found) * SECOND, from_row({"uri": "/", **row}), int(item.get("status", 0))))
+            found.append(seen_of(len(found) * SECOND, from_row({"uri": "/", **row}), int(item.get("status", 0))))
     return found
+
+
+def seen_of(time: int, request: Request, status: int = 0) -> Seen:
+    """What is remembered of a request."""
+    return Seen(time, request.target.partition("?")[0][:256], status, credential_of(request))
 
 
 # ---- credentials -----------------------------------------------------------------------------------------------------
@@ -147,10 +153,17 @@ def _sprayed(seen: Sequence[Seen], tried: Tried, count: int, within: int) -> str
 
 def _stuffed(seen: Sequence[Seen], tried: Tried, count: int, within: int) -> str:
     """Many users, each with passwords of his own: a list that leaked elsewhere."""
-    for first in range(len(tried) - count + 1):
-        window = [item for time, item in tried[first:] if time - tried[first][0] <= within]
-        users, passwords = {item.user for item in window}, {item.password for item in window}
-        if len(users) >= count and len(passwords) >= count * 3 // 4 and len(window) <= len(users) * 3:
+    users, passwords, start = Counter[bytes](), Counter[bytes](), 0
+    for index, (time, item) in enumerate(tried):
+        users[item.user] += 1
+        passwords[item.password] += 1
+        while tried[start][0] < time - within:
+            for counter, value in ((users, tried[start][1].user), (passwords, tried[start][1].password)):
+                counter[value] -= 1
+                if not counter[value]:
+                    del counter[value]
+            start += 1
+        if len(users) >= count and len(passwords) >= count * 3 // 4 and index - start < len(users) * 3:
             return f"{len(users)} users with {len(passwords)} passwords"
     return ""
 
@@ -173,11 +186,11 @@ def _walked(seen: Sequence[Seen], tried: Tried, count: int, within: int) -> str:
     start, paths = 0, Counter[str]()
     for item in seen:
         if item.status in (404, 403, 400, 301, 0):
-            paths[item.request.target.partition("?")[0]] += 1
+            paths[item.path] += 1
         while seen[start].time < item.time - within:
             gone = seen[start]
             if gone.status in (404, 403, 400, 301, 0):
-                paths[gone.request.target.partition("?")[0]] -= 1
+                paths[gone.path] -= 1
                 paths += Counter()
             start += 1
         if len(paths) >= count and all(one.status in (404, 403, 400) for one in seen[max(start, len(seen) - 4) :] if one.status):

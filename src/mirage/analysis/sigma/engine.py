@@ -14,8 +14,9 @@ from sigma.rule import SigmaRule
 from mirage.analysis.attack import Attack, shipped
 from mirage.analysis.finding import Confidence, Finding, Severity
 from mirage.analysis.rulebook import RuleError
+from mirage.analysis.sigma.circumstances import Circumstances
 from mirage.analysis.sigma.matching import Record, Test, compile_condition
-from mirage.analysis.sigma.sources import Session, records
+from mirage.analysis.sigma.sources import records
 from mirage.base.events import Envelope
 
 MAX_FILE = 1 << 20  # bytes of a rule file
@@ -44,7 +45,7 @@ class SigmaEngine:
     def __len__(self) -> int:
         return sum(len(rules) for rules in self._by_source.values())
 
-    def examine(self, envelope: Envelope, session: Session) -> list[Finding]:
+    def examine(self, envelope: Envelope, session: Circumstances) -> list[Finding]:
         """The findings of an event, each rule once. Linear in the event and in the rules of its log source."""
         found: dict[str, Finding] = {}
         for source, record in records(envelope, session):

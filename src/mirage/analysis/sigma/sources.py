@@ -16,9 +16,9 @@ Where the public collection spells a field in two ways (c-uri and cs-uri), a rec
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from ipaddress import ip_address
 
+from mirage.analysis.sigma.circumstances import MAX_PROCESSES, Circumstances
 from mirage.analysis.sigma.matching import Record
 from mirage.base.events import (
     CommandRan,
@@ -32,18 +32,8 @@ from mirage.base.events import (
     ProgramExecuted,
 )
 
-MAX_PROCESSES = 4096  # of a session that are remembered as parents
 
-
-@dataclass(slots=True)
-class Session:
-    """What earlier events of a session tell about later ones: who it is, and the programs by their numbers."""
-
-    user: str = ""
-    programs: dict[int, tuple[str, str]] = field(default_factory=dict)  # pid -> image, command line
-
-
-def records(envelope: Envelope, session: Session) -> Iterator[tuple[str, Record]]:
+def records(envelope: Envelope, session: Circumstances) -> Iterator[tuple[str, Record]]:
     """The entries that an event makes, each with the name of its log source. `session` learns from the event."""
     event = envelope.event
     if isinstance(event, LayerEntered):
@@ -73,7 +63,7 @@ def records(envelope: Envelope, session: Session) -> Iterator[tuple[str, Record]
         yield "sshd", Record({"User": _text(event.username)}, line)
 
 
-def _process(session: Session, argv: list[bytes], path: bytes, pid: int, ppid: int, cwd: bytes) -> Iterator[tuple[str, Record]]:
+def _process(session: Circumstances, argv: list[bytes], path: bytes, pid: int, ppid: int, cwd: bytes) -> Iterator[tuple[str, Record]]:
     image = _text(path or (argv[0] if argv else b""))
     image = image if "/" in image else f"/usr/bin/{image}"  # builtins have no file; rules ask for /name
     yield from _audited(image, argv)
@@ -111,7 +101,7 @@ def _audited(image: str, argv: list[bytes]) -> Iterator[tuple[str, Record]]:
     )
 
 
-def _network(event: NetworkAsked, session: Session) -> Iterator[tuple[str, Record]]:
+def _network(event: NetworkAsked, session: Circumstances) -> Iterator[tuple[str, Record]]:
     target = _text(event.target)
     if event.action == "resolve":
         yield "dns_query", Record({"QueryName": target, "Image": event.program})

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from mirage.analysis.http.request import from_row
-from mirage.analysis.http.visits import SECOND, Credential, Seen, credential_of, shipped_visits
+from mirage.analysis.http.visits import SECOND, Credential, credential_of, seen_of, shipped_visits
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,7 @@ def test_what_somebody_logs_in_with(row: dict[str, Any], expected: Credential | 
 
 def test_tries_that_lie_far_apart_say_nothing() -> None:
     tries = [from_row({"method": "POST", "uri": "/", "body": f"user=ann&password=p{number}"}) for number in range(20)]
-    assert shipped_visits().assess([Seen(number * 3600 * SECOND, request) for number, request in enumerate(tries)]) == ()
-    assert [finding.rule for finding in shipped_visits().assess([Seen(number, request) for number, request in enumerate(tries)])] == [
-        "web-passwords-guessed"
-    ]
+    assert shipped_visits().assess([seen_of(number * 3600 * SECOND, request) for number, request in enumerate(tries)]) == ()
+    assert [
+        finding.rule for finding in shipped_visits().assess([seen_of(number, request) for number, request in enumerate(tries)])
+    ] == ["web-passwords-guessed"]

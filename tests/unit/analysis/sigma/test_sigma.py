@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +9,8 @@ import pytest
 
 from mirage.analysis.finding import Confidence, Severity
 from mirage.analysis.rulebook import load_rules
-from mirage.analysis.sigma import Session, SigmaDirectory, SigmaEngine, load_sigma
+from mirage.analysis.sigma.circumstances import Circumstances
+from mirage.analysis.sigma.engine import SigmaEngine, load_sigma
 from mirage.base.events import (
     CommandRan,
     Envelope,
@@ -49,7 +49,7 @@ def _envelope(event: Any) -> Envelope:
 
 
 def _found(engine: SigmaEngine, *events: Event) -> list[str]:
-    session = Session()
+    session = Circumstances()
     return [finding.title for event in events for finding in engine.examine(_envelope(event), session)]
 
 
@@ -68,7 +68,7 @@ def _asked(target: bytes, **more: Any) -> HttpRequested:
 def test_a_finding_has_the_rules_words_and_techniques_of_today(tmp_path: Path) -> None:
     engine = _engine(tmp_path, PROCESS)
     assert (engine.problems, len(engine)) == ((), 1)
-    (finding,) = engine.examine(_envelope(_ran("base64 -d xzzy")), Session())
+    (finding,) = engine.examine(_envelope(_ran("base64 -d xzzy")), Circumstances())
     assert (finding.rule, finding.title) == ("sigma:11111111-1111-4111-8111-111111111111", "Decoded by hand")
     assert (finding.techniques, finding.severity, finding.confidence) == (("T1059.004", "T1685"), Severity.HIGH, Confidence.HIGH)
     assert (finding.matched, finding.how) == ("base64 -d xzzy", ("sigma",))
@@ -157,21 +157,3 @@ def test_ours_and_sigmas_may_lie_in_one_directory(tmp_path: Path) -> None:
     )
     assert (list(load_rules([tmp_path]).rules), load_rules([tmp_path]).problems) == (["a"], ())
     assert (len(load_sigma([tmp_path])), load_sigma([tmp_path]).problems) == (1, ())
-
-
-def _clock() -> tuple[list[int], Callable[[], int]]:
-    time = [0]
-    return time, lambda: time[0]
-
-
-def test_a_changed_file_is_read_again(tmp_path: Path) -> None:
-    time, now = _clock()
-    directory = SigmaDirectory([tmp_path], now, interval=10)
-    assert len(directory.engine) == 0
-    (tmp_path / "a.yml").write_text(PROCESS)
-    assert len(directory.engine) == 0
-    time[0] = 10
-    assert len(directory.engine) == 1
-    (tmp_path / "a.yml").unlink()
-    time[0] = 20
-    assert len(directory.engine) == 0
