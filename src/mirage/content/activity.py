@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 from functools import lru_cache
+from random import Random
 from typing import NamedTuple
 
 from mirage.base.chance import dice
@@ -74,7 +75,7 @@ def _day(known: _Known, day: datetime.date) -> tuple[Act, ...]:
     sittings = int(chance.expovariate(1 / busy)) if day.weekday() < 5 else chance.choice((0, 0, 0, 0, 1))
     for _ in range(min(sittings, 40)):
         user = chance.choices(users, [1 / (at + 1) for at in range(len(users))])[0]
-        acts += _sitting(company, site, chance.randrange(1 << 62), user, start)
+        acts += _sitting(company, site, chance, user, start)
     return tuple(sorted(acts))
 
 
@@ -83,12 +84,17 @@ def cleanup_minute(company: Company) -> int:
     return int(dice(company.key, "cleanup").random() * 59)
 
 
-def _sitting(company: Company, site: Site, seed: int, user: str, start: int) -> Iterator[Act]:
+@lru_cache(maxsize=256)
+def _computer(key: bytes, user: str) -> tuple[int, int]:
+    """The last octet of somebody's computer, and its browser."""
+    own = dice(key, "computer", user)
+    return own.randint(30, 190), own.randrange(len(AGENTS))
+
+
+def _sitting(company: Company, site: Site, chance: Random, user: str, start: int) -> Iterator[Act]:
     """Somebody logs in and works for some minutes."""
-    chance = dice(company.key, "sitting", seed)
-    own = dice(company.key, "computer", user)
-    address = f"{site.address.rpartition('.')[0]}.{own.randint(30, 190)}"
-    agent = own.randrange(len(AGENTS))
+    octet, agent = _computer(company.key, user)
+    address = f"{site.address.rpartition('.')[0]}.{octet}"
     time = start + int(min(20.0, max(6.0, chance.gauss(11.5, 2.6))) * 3600 * SECOND) + chance.randrange(60 * SECOND)
     if chance.random() < 0.08:
         yield Act(time, user, address, agent, "failed", None, 0)

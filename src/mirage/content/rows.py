@@ -13,33 +13,42 @@ from mirage.content.facts import Company, Entity, Site
 from mirage.content.words import words
 
 Value = str | int | float | None
+BLOCK = 32  # rows that are drawn at once
 
 
 def row(company: Company, site: Site, entity: Entity, number: int) -> list[Value]:
     """The values of row `number` (from 1), its id first."""
-    return _drawn(company, site, entity, number)[1]
+    return _known(company, site, entity, number)[1]
 
 
 def rows(company: Company, site: Site, entity: Entity, first: int = 1, last: int | None = None) -> Iterator[list[Value]]:
     """The rows of a table in order of their id; some ids are missing, as deleted rows leave them."""
-    table = _tables(company.key, entity.name)
     for number in range(first, (entity.rows if last is None else last) + 1):
-        found = table.get(number)
-        if found is None:
-            found = table[number] = _drawn(company, site, entity, number)
-        if not found[0]:
-            yield found[1]
+        is_gone, values = _known(company, site, entity, number)
+        if not is_gone:
+            yield values
+
+
+def _known(company: Company, site: Site, entity: Entity, number: int) -> tuple[bool, list[Value]]:
+    """Whether a row was deleted, and its values: drawn a block of rows at a time, and kept."""
+    table = _tables(company.key, entity.name, site.now)
+    found = table.get(number)
+    if found is None:
+        block = (number - 1) // BLOCK
+        chance = dice(company.key, entity.name, block)
+        for one in range(block * BLOCK + 1, (block + 1) * BLOCK + 1):
+            table[one] = _drawn(chance, company, site, entity, one)
+        found = table[number]
+    return found
 
 
 @lru_cache(maxsize=8)
-def _tables(key: bytes, name: str) -> dict[int, tuple[bool, list[Value]]]:
+def _tables(key: bytes, name: str, now: int) -> dict[int, tuple[bool, list[Value]]]:
     """The rows that this process has drawn: dumps and exports ask for the same ones night after night."""
     return {}
 
 
-def _drawn(company: Company, site: Site, entity: Entity, number: int) -> tuple[bool, list[Value]]:
-    """Whether a row was deleted, and its values."""
-    chance = dice(company.key, entity.name, number)
+def _drawn(chance: Random, company: Company, site: Site, entity: Entity, number: int) -> tuple[bool, list[Value]]:
     is_gone = chance.random() < 0.03
     since = (company.project.commits[0].time if company.project.commits else site.installed) // SECOND
     until = site.now // SECOND - 86_400
