@@ -1,42 +1,40 @@
-"""What the analysis says of recorded events, as the judgements that exports carry."""
+"""What was found in recorded events, as the judgements that exports carry."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from mirage.base.events import Envelope, HttpRequested, LineEntered
+from mirage.base.events import Envelope
 
 if TYPE_CHECKING:
-    from mirage.analysis.analyst import Analyst
-    from mirage.analysis.finding import Finding
+    from mirage.analysis.attack import Attack
     from mirage.evidence.exports.facts import Judgement
+    from mirage.evidence.findings import FindingRow
 
 MATCHED = 400  # characters of a finding's piece of text that a judgement repeats
 
 
-def judgements(envelopes: Iterable[Envelope], analyst: Analyst) -> Iterator[Judgement]:
-    """The judgements on these events, in their order: of lines that shells read, and of web requests."""
-    from mirage.analysis.http.request import from_event
+class Judgements:
+    """The findings of some sessions, by their events and in order, with the names of techniques."""
 
-    for envelope in envelopes:
-        event = envelope.event
-        if isinstance(event, LineEntered):
-            found: Iterable[Finding] = analyst.command(event.text.decode("utf-8", "replace")).findings
-        elif isinstance(event, HttpRequested):
-            found = analyst.http.assess(from_event(event)).findings
-        else:
-            continue
-        for finding in found:
-            yield _judgement(envelope, finding, analyst)
+    def __init__(self, rows: Iterable[FindingRow], attack: Attack) -> None:
+        self.all = [_judgement(row, attack) for row in rows]
+        self._by_event: dict[str, list[Judgement]] = {}
+        for judgement in self.all:
+            self._by_event.setdefault(judgement.event, []).append(judgement)
+
+    def __call__(self, envelope: Envelope) -> Iterable[Judgement]:
+        """Those on one event."""
+        return self._by_event.get(envelope.id, ())
 
 
-def _judgement(envelope: Envelope, finding: Finding, analyst: Analyst) -> Judgement:
+def _judgement(row: FindingRow, attack: Attack) -> Judgement:
     from mirage.evidence.exports.facts import Judgement
 
-    parents = [name.partition(".")[0] for name in finding.techniques]
+    parents = [name.partition(".")[0] for name in row.techniques]
     return Judgement(
-        event=envelope.id, session=envelope.session, source=envelope.source, time=envelope.time, rule=finding.rule,
-        title=finding.title, severity=finding.severity.name.lower(), techniques=finding.techniques, tactics=finding.tactics,
-        names={name: analyst.attack.full_name(name) for name in (*finding.techniques, *parents)}, matched=finding.matched[:MATCHED],
+        event=row.id, session=row.session, source=row.source, time=row.time, rule=row.rule, title=row.title, severity=row.severity,
+        techniques=tuple(row.techniques), tactics=tuple(row.tactics), matched=row.matched[:MATCHED],
+        names={name: attack.full_name(name) for name in (*row.techniques, *parents)},
     )  # fmt: skip

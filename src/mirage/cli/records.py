@@ -21,12 +21,14 @@ from mirage.base.errors import ConfigurationError
 from mirage.base.events import LayerEntered
 from mirage.cli import output
 from mirage.cli.options import ConfigFile, Data, Evidence, Json, State, read
+from mirage.cli.rules import attack_of
 
 if TYPE_CHECKING:
     from mirage.analysis.assessment import Assessment
+    from mirage.analysis.attack import Attack
     from mirage.base.events import Envelope
     from mirage.evidence.api import Evidence as Records
-    from mirage.evidence.exports.facts import Judgement
+    from mirage.evidence.findings import FindingRow
 
 SessionId = Annotated[str, typer.Argument(metavar="ID", help="session id, or the beginning of one")]
 Since = Annotated[str, typer.Option(metavar="WHEN", help="not before: 2026-01-31, 2026-01-31T12:00, or an age as 30m, 12h, 7d")]
@@ -240,7 +242,9 @@ def export(
     with _records(config, data, evidence) as records:
         whole = records.find_session(session).session if session else ""
         found = records.events(session=whole, since=_moment(since))
-        lines = _exported(format, found, sensor, config, data)
+        judged = format not in (Format.json, Format.cowrie, Format.indicators)
+        rows = records.findings(session=whole, since=_moment(since)) if judged else []
+        lines = _exported(format, found, rows, sensor, attack_of(config, data))
         if out is None:
             sys.stdout.writelines(lines)
         else:
@@ -248,37 +252,33 @@ def export(
                 file.writelines(lines)
 
 
-def _exported(format: Format, found: Iterator[Envelope], sensor: str, config: Path | None, data: str | None) -> Iterable[str]:
-    """The lines of a format. Those that tell of techniques have the events analysed first, with the shipped rules."""
-    from mirage.cli.judging import judgements
-    from mirage.cli.rules import analyst_of
+def _exported(format: Format, found: Iterator[Envelope], rows: Iterable[FindingRow], sensor: str, attack: Attack) -> Iterable[str]:
+    """The lines of a format, with what was found in the events where it has words for that."""
+    from mirage.cli.judging import Judgements
     from mirage.evidence.exports import csv, ecs, misp, navigator, ocsf, own, stix
     from mirage.evidence.exports.cowrie import CowrieExport
     from mirage.evidence.exports.facts import indicators
 
-    if format is Format.json:
-        return own.lines(found)
-    if format is Format.cowrie:
-        return CowrieExport(sensor, str(uuid5(NAMESPACE_DNS, sensor))).lines(found)
-    if format is Format.indicators:
-        return csv.indicator_lines(indicators(found))
-    analyst = analyst_of(config, data, None)
-
-    def judge(envelope: Envelope) -> Iterable[Judgement]:
-        return judgements([envelope], analyst)
-
-    if format is Format.navigator:
-        return navigator.lines(judgements(found, analyst))
-    if format is Format.ecs:
-        return ecs.lines(found, judge)
-    if format is Format.ocsf:
-        return ocsf.lines(found, judge)
-    if format is Format.csv:
-        return csv.lines(found, judge)
-    events = list(found)
-    if format is Format.stix:
-        return stix.lines(indicators(events), judgements(events, analyst), sensor)
-    return misp.lines(indicators(events), judgements(events, analyst), sensor)
+    judge = Judgements(rows, attack)
+    match format:
+        case Format.json:
+            return own.lines(found)
+        case Format.cowrie:
+            return CowrieExport(sensor, str(uuid5(NAMESPACE_DNS, sensor))).lines(found)
+        case Format.indicators:
+            return csv.indicator_lines(indicators(found))
+        case Format.navigator:
+            return navigator.lines(judge.all)
+        case Format.ecs:
+            return ecs.lines(found, judge)
+        case Format.ocsf:
+            return ocsf.lines(found, judge)
+        case Format.csv:
+            return csv.lines(found, judge)
+        case Format.stix:
+            return stix.lines(indicators(found), judge.all, sensor)
+        case Format.misp:
+            return misp.lines(indicators(found), judge.all, sensor)
 
 
 def verify(config: ConfigFile = None, data: Data = None, evidence: Evidence = None, json: Json = False) -> None:
