@@ -338,6 +338,7 @@ class Cells:
         self._answerer = answerer
         self.server = Server(lock)
         self._cells: dict[bytes, asyncio.Task[Cell]] = {}
+        self._spare: asyncio.Future[socket.socket] | None = None  # a cell that is cloned already, for who comes next
 
     async def enter(self, visit: Visit) -> Cell:
         """The cell of a visit's layer, made if there is none. CellError."""
@@ -362,7 +363,10 @@ class Cells:
         asyncio.get_running_loop().call_later(LINGER, self._watch, cell, next_time)
 
     async def _built(self, visit: Visit) -> Cell:
-        line = await asyncio.get_running_loop().run_in_executor(None, self._ask)
+        loop = asyncio.get_running_loop()
+        line = await (self._spare or loop.run_in_executor(None, self._ask))
+        self._spare = loop.run_in_executor(None, self._ask)
+        self._spare.add_done_callback(lambda spare: spare.cancelled() or spare.exception())  # told to who needs it
         cell = Cell(line, visit.host, visit.layer, self.server, self._answerer)
         try:
             await cell.start()
@@ -386,6 +390,8 @@ class Cells:
         for making in self._cells.values():
             if making.done() and not making.cancelled() and making.exception() is None:
                 making.result().close()
+        if self._spare is not None and self._spare.done() and not self._spare.cancelled() and self._spare.exception() is None:
+            self._spare.result().close()
         self._warden.close()
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(CLOSE_SECONDS):
