@@ -1,7 +1,8 @@
 """A layer as directories of this machine, for ordinary tools: mounted until asked to stop, read-only unless a fresh layer is written.
 
 The root and what lies on memory in the pretended machine (/run, /dev, /dev/shm: malware likes them) are mounted; /proc and /sys,
-in which nobody leaves anything, are not. Nothing of it is trusted: no setuid, no devices, and no programs run from it.
+in which nobody leaves anything, are not. Nothing of it is trusted: no setuid, no devices, no programs run from it, and other users
+of this machine, who may have the number of a user of that one, see nothing.
 """
 
 from __future__ import annotations
@@ -96,7 +97,7 @@ def _server() -> Iterator[Server]:
 @contextmanager
 def _mounted(server: Server, place: str, fs: FileSystem, flags: int, read_only: bool) -> Iterator[None]:
     try:
-        descriptor = mounting.mount(place, flags)
+        descriptor = mounting.mount(place, flags, for_all=False)
     except OSError as error:
         raise ConfigurationError(f"mirage mount {place}: {_hindrance(error)}") from error
     server.serve(descriptor, fs, Options(read_only=read_only))

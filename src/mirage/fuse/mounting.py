@@ -16,15 +16,20 @@ KIND = "mirage"  # what /proc/mounts shows behind `fuse.`; what a mount of ours 
 RDONLY, NOSUID, NODEV, NOEXEC, NOATIME = 1, 2, 4, 8, 1024  # MS_..., linux/mount.h
 PATIENCE = 1.0  # seconds
 _FORCE, _DETACH = 1, 2  # MNT_..., linux/fs.h
-_OPTIONS = "fd={},rootmode={:o},user_id={},group_id={},default_permissions,allow_other"
+_OPTIONS = "fd={},rootmode={:o},user_id={},group_id={},default_permissions"
 
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
-def mount(directory: str, flags: int = NOSUID | NODEV, source: str = KIND, kind: str = f"fuse.{KIND}") -> int:
-    """Mount over a directory; the descriptor at which the kernel then asks. OSError as of open(2) and mount(2)."""
+def mount(
+    directory: str, flags: int = NOSUID | NODEV, source: str = KIND, kind: str = f"fuse.{KIND}", *, for_all: bool = True
+) -> int:
+    """Mount over a directory; the descriptor at which the kernel then asks. OSError as of open(2) and mount(2).
+
+    `for_all`: permissions alone say who sees what; else other users of this machine can not even look.
+    """
     descriptor = os.open(DEVICE, os.O_RDWR | os.O_CLOEXEC)
-    options = _OPTIONS.format(descriptor, S_IFDIR, os.geteuid(), os.getegid())
+    options = _OPTIONS.format(descriptor, S_IFDIR, os.geteuid(), os.getegid()) + (",allow_other" if for_all else "")
     try:
         _checked(_libc.mount(source.encode(), os.fsencode(directory), kind.encode(), flags, options.encode()), directory)
     except OSError:

@@ -140,6 +140,9 @@ def test_an_operator_looks_at_a_layer_and_changes_nothing(data: Path, base: Path
         assert (place / "root" / "left").read_text() == "behind"
         assert (place / "dev" / "shm" / ".x").read_text() == "hidden"
         assert (place / "etc" / "passwd").read_text().startswith("root:x:0:0:root:/root:/bin/bash\n")
+        code = "import os, sys; os.setgid(65534); os.setuid(65534)\ntry: os.listdir(sys.argv[1])\nexcept OSError as error: print(error.errno)"
+        other = subprocess.run([sys.executable, "-c", code, place], capture_output=True, text=True, check=True, cwd="/")
+        assert other.stdout == f"{errno.EACCES}\n"
         with pytest.raises(OSError) as caught:
             (place / "root" / "left").unlink()
         assert caught.value.errno == errno.EROFS
