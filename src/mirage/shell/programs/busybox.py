@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from mirage.base.events import NetworkAsked, ProgramMissing
 from mirage.shell import network, registry
+from mirage.shell.applets import Translated, usage
 from mirage.shell.options import parse
 from mirage.shell.recorded import recorded
-from mirage.shell.registry import program
-from mirage.shell.signals import SIGSEGV, Signalled
+from mirage.shell.registry import Program, program
+from mirage.shell.signals import Exited
 from mirage.shell.text import to_bytes
 from mirage.world.internet import ConnectFailure
 
@@ -38,10 +39,37 @@ async def busybox(proc: Process) -> int:
     proc.name = name
     if name in OWN:
         return await OWN[name](proc)
+    words = usage(proc, name)
+    if proc.args[:1] == ["--help"] and words:
+        proc.err(words)
+        return 0
     found = registry.named({"ash": "sh"}.get(name, name))
     if found is None:
         proc.session.emit(ProgramMissing(path=proc.exe, argv=[to_bytes(word) for word in proc.argv]))
-        raise Signalled(SIGSEGV)
+        proc.err(words)
+        return 1
+    return await _stood_in(proc, name, found, words)
+
+
+async def _stood_in(proc: Process, name: str, found: Program, words: str) -> int:
+    """The program of the applet's name runs, and speaks as the applet."""
+    under = proc.fds.get(2)
+    if under is None:
+        return await _run(proc, found)
+    told = proc.fds[2] = Translated(under, name, words)
+    try:
+        status = await _run(proc, found)
+    except Exited as ending:
+        status = ending.status
+    finally:
+        if proc.fds.get(2) is told:
+            if proc.is_alive:
+                await proc.flush()
+            proc.fds[2] = under
+    return min(status, 1) if (told.has_shown_usage and "grep" not in name) or name in ("ls", "hostname") else status
+
+
+async def _run(proc: Process, found: Program) -> int:
     result = found.main(proc)
     return await result if inspect.isawaitable(result) else result
 
