@@ -48,6 +48,7 @@ FACTS: dict[str, Callable[[Act], bool]] = {
     "hands-over-shell": hands_over_shell,  # the program is given a shell to run
     "copies-from-mount": copies_from_mount,  # from a directory of another machine that the text mounted
     "copies-to-mount": copies_to_mount,
+    "runs-from-here": lambda act: act.path[:2] == "./",
     "runs-from-temp": lambda act: act.path.startswith(_TEMPORARY),
 }
 _SHELL_NAMED = r"sh(?:$|[^\w-])"  # without it in its words, or code, nothing is handed a shell
@@ -148,7 +149,7 @@ class Seen:
     def facts(self) -> set[str]:
         if self._facts is None:
             act = self.act
-            if self.may_hand_over or act.mounts or act.path[:1] == "/":
+            if self.may_hand_over or act.mounts or act.path[:1] in (".", "/"):
                 self._facts = {name for name, holds in FACTS.items() if holds(act)}
             else:
                 self._facts = _NONE
