@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 # those that speak of themselves by program_invocation_short_name (util-linux, procps) or a name of their own (shadow, dpkg, ncurses);
 # what comes from GNU says argv[0] as it was called
 BRIEF = frozenset(
-    "blkid chpasswd clear column crontab dmesg dnsdomainname dpkg dpkg-query fdisk groupadd groupdel groupmod hd hexdump hostname "
-    "last lastb lastlog logger lsblk lscpu mesg more mount nc.openbsd passwd reset rev setsid sfdisk su sudo sysctl tput tset umount "
-    "useradd userdel usermod whereis".split()
+    "blkid chpasswd clear column crontab dmesg dnsdomainname dpkg dpkg-query fdisk groupadd groupdel groupmod hd hexdump "
+    "hostname last lastb lastlog logger lsblk lscpu mesg more mount nc.openbsd passwd pgrep pkill reset rev setsid sfdisk "
+    "su sudo sysctl tput tset umount useradd userdel usermod whereis".split()
 )
 Main = Callable[["Process"], "int | Coroutine[Any, Any, int]"]
 F = TypeVar("F", bound=Callable[..., object])
