@@ -94,6 +94,15 @@ class AnalysisConfig(_Section, frozen=True, kw_only=True):
     rules: Annotated[list[str], Meta(description="directories of detection rules of your own, besides ours")] = []
 
 
+class TelemetryConfig(_Section, frozen=True, kw_only=True):
+    listen: Annotated[
+        str, Meta(description="HOST:PORT of the inner port with /livez, /readyz and /metrics, for the operator; empty is none")
+    ] = ""
+    token: Annotated[
+        str, Meta(description="what a client of the inner port must send as a bearer token; needed off the loopback")
+    ] = ""
+
+
 class StageConfig(_Section, frozen=True, kw_only=True):
     user: Annotated[str, Meta(description="as root: the user name or uid that the stage runs under; `auto` picks an unused uid")] = (
         "auto"
@@ -160,6 +169,7 @@ class Config(_Section, frozen=True, kw_only=True):
     journal: JournalConfig = JournalConfig()
     analysis: AnalysisConfig = AnalysisConfig()
     stage: StageConfig = StageConfig()
+    telemetry: TelemetryConfig = TelemetryConfig()
     image: ImageConfig = ImageConfig()
     content: ContentConfig = ContentConfig()
 
@@ -296,6 +306,7 @@ def _check_scheme(key: Key, value: str, schemes: tuple[str, ...]) -> None:
 CHECKS: dict[str, Callable[[Key, Any], None]] = {
     "ssh.listen": lambda key, value: void(endpoint(value, key.name)),
     "ssh.login": _check_login,
+    "telemetry.listen": lambda key, value: void(value and endpoint(value, key.name)),
     "ssh.proxies": _check_network,
     "http.listen": lambda key, value: void(endpoint(value, key.name)),
     "http.secure": lambda key, value: void(endpoint(value, key.name)),

@@ -9,7 +9,9 @@ from functools import partial
 from mirage.app.children import confine, read_order, report
 from mirage.app.config import Config
 from mirage.app.paths import evidence_url, paths_of
+from mirage.app.telemetry import telemetry
 from mirage.base.clock import SECOND, SystemClock
+from mirage.base.errors import ConfigurationError
 from mirage.evidence import gallery
 from mirage.evidence.findings import Examiner
 from mirage.evidence.gallery import GalleryOptions
@@ -35,24 +37,32 @@ def _examiner(config: Config) -> Examiner:
     return Watcher(Reloading(config, SystemClock()))
 
 
-async def serve(options: GalleryOptions) -> None:
+async def serve(options: GalleryOptions, config: Config) -> None:
     """Pump until SIGTERM, and then until everything said so far is kept."""
     stop, ready = asyncio.Event(), asyncio.Event()
+    inner = telemetry(config, options.journals(), options.home, SystemClock())
+    counting = asyncio.create_task(inner[1].run(stop)) if inner else None
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     running = asyncio.create_task(gallery.run(options, stop, ready=ready))
     became_ready = asyncio.create_task(ready.wait())
     waits: list[asyncio.Task[bool] | asyncio.Task[None]] = [running, became_ready]
     await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
     if became_ready.done():
-        report("ready")
+        report("ready", **({"inner": "{}:{}".format(*inner[0].address)} if inner else {}))
     await running
+    if inner and counting:
+        await counting
+        inner[0].close()
 
 
 def main() -> None:
     order = read_order()
     confine(order)
     try:
-        asyncio.run(serve(options_of(order.config)))
+        asyncio.run(serve(options_of(order.config), order.config))
+    except ConfigurationError as error:
+        report("failed", reason=str(error))
+        raise SystemExit(1) from None
     except Exception as error:
         report("failed", reason=f"the gallery: {error}")
         raise

@@ -23,6 +23,7 @@ def up(
     evidence: Evidence = None,
     persona: Annotated[str | None, typer.Option(metavar="NAME", help="what the host pretends to be")] = None,
     shell: Annotated[str | None, typer.Option(metavar="KIND", help="auto, emulated or sandbox")] = None,
+    inner: Annotated[str | None, typer.Option(metavar="HOST:PORT", help="the operator's own port: /livez, /readyz, /metrics")] = None,
     image: Annotated[str | None, typer.Option(metavar="NAME", help="base image, a name of `mirage image list` or a path")] = None,
     mirror: Annotated[str | None, typer.Option(metavar="URL", help="package mirror, for building the image")] = None,
     json: Annotated[bool, typer.Option("--json", help="print the ready line as a JSON object")] = False,
@@ -31,6 +32,7 @@ def up(
     settings = read(
         config, data, ssh__listen=ssh or None, ssh__login=login or None, http__listen=http or None, http__secure=https or None,
         http__site=site, state=state, evidence=evidence, persona=persona, shell=shell, image__name=image, image__mirror=mirror,
+        telemetry__listen=inner,
     )  # fmt: skip
     from mirage.app import supervisor
     from mirage.app.worlds import ground

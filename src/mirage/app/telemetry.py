@@ -1,0 +1,56 @@
+"""The gallery's own figures: a pump of events into metrics and health, and the inner port that shows them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from mirage.app.config import Config, endpoint
+from mirage.base.clock import Clock
+from mirage.base.errors import ConfigurationError
+from mirage.base.events import decode
+from mirage.evidence.pump import Pump
+from mirage.evidence.sinks import Batch
+from mirage.journal.cursors import Cursor, Positions
+from mirage.telemetry.health import Health
+from mirage.telemetry.inner import Inner, needs_token
+from mirage.telemetry.metrics import Metrics
+
+
+class Counting:
+    """A sink that only counts."""
+
+    def __init__(self, metrics: Metrics, health: Health) -> None:
+        self._metrics, self._health = metrics, health
+
+    async def open(self) -> Positions | None:
+        return None
+
+    async def write(self, batch: Batch) -> None:
+        envelopes = [decode(record.data) for record in batch.records]
+        self._metrics.observe(envelopes)
+        self._health.observe(envelopes)
+
+    async def aclose(self) -> None:
+        """Nothing is held."""
+
+
+def telemetry(config: Config, journals: list[Path], home: Path, clock: Clock) -> tuple[Inner, Pump] | None:
+    """The inner port, open, and the pump to run beside it; None where no port is configured.
+
+    Its cursor lies apart from the others: what it has not read holds no retention back.
+    """
+    if not config.telemetry.listen:
+        return None
+    host, port = endpoint(config.telemetry.listen, "telemetry.listen")
+    if needs_token(host) and not config.telemetry.token:
+        raise ConfigurationError(f'telemetry.listen = "{config.telemetry.listen}": others can reach it: set telemetry.token')
+    started = clock.now()
+    metrics, health = Metrics(started), Health(started)
+    inner = Inner(metrics, health, config.telemetry.token)
+    try:
+        inner.serve(host, port)
+    except OSError as error:
+        raise ConfigurationError(f'telemetry.listen = "{config.telemetry.listen}": {error.strerror}') from None
+    return inner, Pump(
+        "telemetry", Counting(metrics, health), journals, Cursor(home / "telemetry", "metrics"), clock, lambda event: None
+    )

@@ -1,0 +1,55 @@
+"""Which part of Mirage is well, and since when; from the events that it writes about itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from mirage.base.events import Envelope, JournalDropped, MirageStarted, MirageStopped, StoreLost, StoreRestored
+
+
+@dataclass(slots=True)
+class Component:
+    """`state`: ok, away (it is waited for, nothing is lost) or failing; `since` in nanoseconds since the epoch."""
+
+    state: str
+    since: int
+    detail: str = ""
+
+
+class Health:
+    """`observe` events; `is_ready` when nothing is away or failing."""
+
+    def __init__(self, started: int) -> None:
+        self.components: dict[str, Component] = {"gallery": Component("ok", started), "stage": Component("ok", started)}
+
+    def observe(self, envelopes: Iterable[Envelope]) -> None:
+        for envelope in envelopes:
+            handler = HANDLERS.get(type(envelope.event))
+            if handler is not None:
+                handler(self, envelope.time, envelope.event)
+
+    @property
+    def is_ready(self) -> bool:
+        return all(component.state == "ok" for component in self.components.values())
+
+    def report(self) -> dict[str, Any]:
+        return {
+            "ready": self.is_ready,
+            "components": {name: asdict(component) for name, component in sorted(self.components.items())},
+        }
+
+    def set(self, name: str, state: str, since: int, detail: str = "") -> None:
+        known = self.components.get(name)
+        if known is None or known.state != state:
+            self.components[name] = Component(state, since, detail)
+
+
+HANDLERS: dict[type, Callable[[Health, int, Any], None]] = {
+    MirageStarted: lambda health, time, event: health.set(event.part, "ok", time, event.version),
+    MirageStopped: lambda health, time, event: health.set(event.part, "away", time, event.reason),
+    StoreLost: lambda health, time, event: health.set(f"store {event.store}", "away", time, event.error),
+    StoreRestored: lambda health, time, event: health.set(f"store {event.store}", "ok", time),
+    JournalDropped: lambda health, time, event: health.set("journal", "failing", time, "events were dropped: the disk is full"),
+}
