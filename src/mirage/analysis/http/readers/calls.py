@@ -55,6 +55,9 @@ def read(text: bytes, field: Field, request: Request) -> Iterator[tuple[str, int
         if before in (b".", b"$", b"-"):
             continue
         behind = text[found.end() : found.end() + 1]
+        if between and not text[found.end() :].strip():
+            yield "php.call-hint", *found.span()  # a word and a parenthesis that nothing follows
+            continue
         if (between[:1] == b" " and text[found.end(1) : found.end(1) + 1] in (b"'", b'"')) or _MANUAL.search(text, found.end()):
             yield "php.call-hint", *found.span()  # a quoted word, or a page of the manual: fsync(2)
             continue

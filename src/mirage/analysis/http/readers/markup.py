@@ -70,6 +70,8 @@ def read(text: bytes, field: Field, request: Request) -> Iterator[tuple[str, int
     if b"<" in text:
         yield from _tags(text)
     for found in _LOOSE.finditer(text):
+        if text[found.start() : found.start() + 1] == b"/" and not (b"<" in text or b'"' in text or b"'" in text):
+            continue  # base 64 has its slashes as well
         inside = text.rfind(b"<", 0, found.start()) > text.rfind(b">", 0, found.start())
         yield "markup.handler" if inside else "markup.handler-loose", found.start(1), found.end()
         break
