@@ -18,6 +18,10 @@ def get(
     return b"%s %s HTTP/%s\r\n%s%s\r\n%s" % (method, path, version, host, b"".join(headers), body)
 
 
+def post(path: bytes, body: bytes, host: bytes = HOST) -> bytes:
+    return get(path, b"Content-Length: %d\r\n" % len(body), method=b"POST", body=body, host=host)
+
+
 def _add(prefix: str, **requests: bytes) -> None:
     for name, data in requests.items():
         REQUESTS[f"{prefix} {name}"] = data
@@ -255,6 +259,19 @@ _add(
 INTERN, WILD, REDIRECT, LIST = (
     b"Host: %s\r\n" % name for name in (b"intern.example", b"x.wild.example", b"redirect.example", b"list.example")
 )
+UPLOAD = b"Host: upload.example\r\n"
+for path in (b"/hello.txt", b"/more/x", b"/more/script", b"/any/x", b"/returned", b"/script.php", b"/nothing.php"):
+    for size in (9000, 10_240, 10_241, 60_000):
+        REQUESTS[f"upload {path.decode()} {size}"] = post(path, b"x" * size, UPLOAD) + NEXT
+        chunks = b"%x\r\n%b\r\n0\r\n\r\n" % (size, b"x" * size)
+        REQUESTS[f"upload chunks {path.decode()} {size}"] = get(path, CHUNKED, method=b"POST", body=chunks + NEXT, host=UPLOAD)
+for number, line in enumerate((b"bad header\r\n", b"Host: again\r\n", b"Content-Length: x\r\n", b"Transfer-Encoding: x\r\n")):
+    REQUESTS[f"intern refused {number}"] = get(b"/", line, host=INTERN)
+    REQUESTS[f"intern refused before {number}"] = get(b"/", INTERN, host=line)
+REQUESTS["intern connect"] = get(b"/", method=b"TRACE", host=INTERN)
+REQUESTS["intern cut"] = get(b"/", host=INTERN)[:-2]
+REQUESTS["upload redirect"] = post(b"/", b"x" * 1_100_000, REDIRECT) + NEXT
+REQUESTS["upload too large of all"] = post(b"/", b"x" * 1_100_000, INTERN) + NEXT
 for path in (
     b"/", b"/nothing", b"/hello.txt", b"/.git/config", b"/.git", b"/closed/x", b"/a/b/c.txt", b"/style.css", b"/script.js", b"/STYLE.CSS", b"/exact", b"/exact/", b"/directory",
     b"/directory/", b"/directory/file.txt", b"/old?a=b", b"/older", b"/moved", b"/word", b"/gone", b"/private", b"/private/x", b"/script.php", b"/nothing.php", b"/script.php/info",

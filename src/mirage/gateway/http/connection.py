@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 
 from mirage.base.clock import SECOND
 from mirage.base.events import ArtifactCaptured, ConnectionClosed, Emit, HttpRequested, LimitReached, SessionCrashed, TlsAgreed
+from mirage.gateway.http import uploads
 from mirage.gateway.http.nginx.message import Exchange, Request
 from mirage.gateway.http.nginx.protocol import SEND_TIMEOUT, Action, Answered, Ask, Close, Protocol, Send, Shut, Stream
 from mirage.gateway.http.service import Service, Visitor
@@ -56,7 +57,7 @@ class Connection(asyncio.Protocol):
 
     def _speak(self, *, is_secure: bool) -> Protocol:
         shared = self.service.secure if self.wants_tls else self.service.plain
-        return Protocol(shared, self.visitor.answer, is_secure=is_secure)
+        return Protocol(shared, self.visitor.answer, self.visitor.largest, is_secure=is_secure)
 
     @property
     def source(self) -> tuple[str, int]:
@@ -339,11 +340,12 @@ class Connection(asyncio.Protocol):
                 referer=first.get(b"referer", b""), secure=request.is_secure, site=self.visitor.site_name, fault=request.fault,
             )
         )  # fmt: skip
-        if request.body_size > limit or (request.body and request.method == b"PUT"):
-            sha256 = self.service.world.artifacts.keep(request.body)
-            is_cut = len(request.body) < request.body_size
+        for upload in uploads.find(request, limit):
+            sha256 = self.service.world.artifacts.keep(upload.data)
             self.emit(
-                ArtifactCaptured(sha256=sha256, size=len(request.body), origin="upload", path=request.path[:4096], truncated=is_cut)
+                ArtifactCaptured(
+                    sha256=sha256, size=len(upload.data), origin="upload", path=upload.name[:4096], truncated=upload.is_cut
+                )
             )
 
 

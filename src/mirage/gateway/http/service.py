@@ -35,6 +35,12 @@ class Site(Protocol):
     def answer(self, request: Request, visitor: Visitor) -> Response | None:
         """The response that nginx gives by itself; None where the site's application is asked."""
 
+    def largest(self, request: Request, visitor: Visitor) -> int:
+        """The most that a request's body may have (client_max_body_size); 0 for no bound."""
+
+    def logs(self, request: Request, visitor: Visitor) -> tuple[bytes, bytes, str] | None:
+        """Access log, error log and name of the server that a request is for; None for Debian's own."""
+
     async def respond(self, request: Request, visitor: Visitor) -> Response:
         """The application's response."""
 
@@ -106,6 +112,13 @@ class Visitor:
     def answer(self, request: Request) -> Response | None:
         return self.service.site.answer(request, self)
 
+    def largest(self, request: Request) -> int:
+        return self.service.site.largest(request, self)
+
+    def logs(self, request: Request) -> tuple[bytes, bytes, str]:
+        """For a request that was refused before it was answered."""
+        return self.service.site.logs(request, self) or DEFAULT_LOGS
+
     async def respond(self, request: Request) -> Response:
         return await self.service.site.respond(request, self)
 
@@ -125,7 +138,7 @@ class Logbook:
         common, long = self._stamp(now)
         if not self._waiting:
             asyncio.get_running_loop().call_soon(self.flush)
-        access, error, name = exchange.request.logs or DEFAULT_LOGS
+        access, error, name = exchange.request.logs or visitor.logs(exchange.request)
         if exchange.notes:
             pid = self._worker(number)
             for line in logs.errors(exchange, client, long, pid, number, name):

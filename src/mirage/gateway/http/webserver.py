@@ -13,7 +13,8 @@ from mirage.gateway.http.asgi import App, ask
 from mirage.gateway.http.nginx import settings
 from mirage.gateway.http.nginx.files import page
 from mirage.gateway.http.nginx.message import Request, Response, Script
-from mirage.gateway.http.nginx.servers import Servers
+from mirage.gateway.http.nginx.protocol import BODY_MAX
+from mirage.gateway.http.nginx.servers import Server, Servers
 from mirage.gateway.http.php import fpm
 from mirage.gateway.http.php.files import VfsFiles
 from mirage.gateway.http.service import WWW_DATA, Visitor
@@ -52,16 +53,26 @@ class WebServer:
         self._known: OrderedDict[int, tuple[object, _Known]] = OrderedDict()
 
     def answer(self, request: Request, visitor: Visitor) -> Response | None:
-        caller = visitor.caller
-        server = self.servers(visitor).choose(443 if request.is_secure else 80, request.host.decode("latin-1"))
+        caller, server = visitor.caller, self._server(request, visitor)
         if server is None:
             return page(404)
-        request.logs = (server.access_log, server.error_log, server.name)
+        request.logs = server.logs
         found = server.answer(caller, request)
         if isinstance(found, Script):
             request.script = found
             return None
         return found
+
+    def largest(self, request: Request, visitor: Visitor) -> int:
+        server = self._server(request, visitor)
+        return server.largest(request.path.decode("latin-1")) if server is not None else BODY_MAX
+
+    def logs(self, request: Request, visitor: Visitor) -> tuple[bytes, bytes, str] | None:
+        server = self._server(request, visitor)
+        return server.logs if server is not None else None
+
+    def _server(self, request: Request, visitor: Visitor) -> Server | None:
+        return self.servers(visitor).choose(443 if request.is_secure else 80, request.host.decode("latin-1"))
 
     async def respond(self, request: Request, visitor: Visitor) -> Response:
         """An application of the site's, or PHP where the socket is php-fpm's; at others nginx finds nobody."""

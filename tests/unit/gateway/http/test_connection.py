@@ -200,6 +200,12 @@ class Broken:
             return None
         raise ZeroDivisionError("secret words")
 
+    def largest(self, request: Request, visitor: Visitor) -> int:
+        return 0
+
+    def logs(self, request: Request, visitor: Visitor) -> None:
+        return None
+
     async def respond(self, request: Request, visitor: Visitor) -> Response:
         raise ZeroDivisionError("secret words")
 

@@ -62,7 +62,7 @@ class ChunkReader:
                 raise BadChunk
             self._state = following
         if self._state == DATA and self._limit - self.received < self._size:
-            raise TooLarge
+            raise TooLarge(f"{self.received}+{self._size}")
 
     def _digit(self, state: int, byte: int) -> None:
         digit = DIGITS.get(byte)

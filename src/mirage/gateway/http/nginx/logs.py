@@ -27,14 +27,18 @@ def errors(exchange: Exchange, client: str, stamp: str, pid: int, connection: in
     """One line a note; `stamp` as 2026/11/29 09:49:05."""
     request = exchange.request
     where = f', client: {client}, server: {server_name}, request: "{request.line.decode("latin-1")}"'
+    whom = ""
     if request.script is not None:
-        where += f', upstream: "fastcgi://{request.script.socket}:"'
+        socket = request.script.socket
+        shown = socket + request.target.decode("latin-1") if socket.startswith("http") else f"fastcgi://{socket}:"
+        whom = f', upstream: "{shown}"'
+    host = ""
     for name, word in ((b"host", "host"), (b"referer", "referrer")):
         if name in request.first:
-            where += f', {word}: "{request.first[name].decode("latin-1")}"'
+            host += f', {word}: "{request.first[name].decode("latin-1")}"'
     for note in exchange.notes:
         level, _, text = note.partition(" ")
-        line = f"{stamp} [{level}] {pid}#{pid}: *{connection} {text}{where}"
+        line = f"{stamp} [{level}] {pid}#{pid}: *{connection} {text}{where}{whom if 'upstream' in text else ''}{host}"
         yield line.encode("latin-1")[: LONGEST - 1] + b"\n"
 
 

@@ -26,6 +26,7 @@ HEADER_TIMEOUT = BODY_TIMEOUT = SEND_TIMEOUT = 60.0  # client_header_timeout, cl
 KEEPALIVE_TIMEOUT, KEEPALIVE_REQUESTS, KEEPALIVE_TIME = 75.0, 1000, 3600.0
 LINGERING_TIME, LINGERING_TIMEOUT = 30.0, 5.0
 BODY_MAX = 1 << 20  # client_max_body_size
+BODY_KEPT = 64 << 20  # bytes of a body that an application is given, where its server has set client_max_body_size higher
 MUCH = 65536  # bytes of answers to pipelined requests, after which the client must read before the next is looked at
 _PLAIN_HOST = re.compile(rb"([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*)(?::[0-9]*)?")
 _LINE = re.compile(rb"[^\r\n]*")
@@ -94,18 +95,23 @@ class Shared:
 class Protocol:
     """See the module. `deadline`, in seconds of the clock's monotonic time, is when `timed_out` is due.
 
-    `answer` gives the response to a request, or None where a site has to be asked.
+    `answer` gives the response to a request, or None where a site has to be asked; `largest` the most that its body may have, 0 for
+    no bound.
     """
 
     __slots__ = (
-        "_actions", "_announced", "_answer", "_buffer", "_buffers", "_chunks", "_exchange", "_headers", "_is_hostless", "_is_secure",
-        "_keeps", "_left", "_line", "_linger_until", "_lingers", "_much", "_opened", "_request", "_requests", "_shared", "_state",
-        "_throws", "deadline",
+        "_actions", "_announced", "_answer", "_body", "_buffer", "_buffers", "_chunks", "_exchange", "_headers", "_is_hostless",
+        "_is_secure", "_keeps", "_largest", "_left", "_line", "_linger_until", "_lingers", "_much", "_opened", "_request",
+        "_requests", "_room", "_shared", "_state", "_throws", "deadline", "held",
     )  # fmt: skip
 
-    def __init__(self, shared: Shared, answer: Callable[[Request], Response | None], *, is_secure: bool = False) -> None:
+    def __init__(
+        self, shared: Shared, answer: Callable[[Request], Response | None], largest: Callable[[Request], int] | None = None, *,
+        is_secure: bool = False,
+    ) -> None:  # fmt: skip
         self._shared = shared
         self._answer = answer
+        self._largest = largest or (lambda request: BODY_MAX)
         self._is_secure = is_secure
         self._buffer = b""
         self._buffers = HeaderBuffers()
@@ -123,7 +129,9 @@ class Protocol:
         self._chunks: ChunkReader | None = None
         self._request: Request | None = None
         self._exchange: Exchange | None = None
-        self._left = 0
+        self._left = self.held = 0  # held: bytes of a request's body that are kept until it is over
+        self._body: list[bytes] = []
+        self._room = self._shared.keep
         self._keeps = self._lingers = self._throws = self._announced = self._is_hostless = False
         self._linger_until = 0.0
 
@@ -138,11 +146,6 @@ class Protocol:
     def wants_data(self) -> bool:
         """Whether bytes may be handed in; while a response is sent they wait."""
         return self._state not in (ASKING, SENDING)
-
-    @property
-    def held(self) -> int:
-        """Bytes of a request's body that are kept until it is over."""
-        return len(self._request.body) if self._request is not None else 0
 
     def receive(self, data: bytes) -> list[Action]:
         """Bytes of the client, who has taken what was sent to him."""
@@ -363,7 +366,8 @@ class Protocol:
         has_body = self._chunks is not None
         self._lingers = has_body or self._left > 0
         self._keeps = self._may_keep(request)
-        if not has_body and self._left > BODY_MAX:
+        largest = self._largest(request) if self._lingers else BODY_MAX
+        if largest and self._left > largest:
             self._note(f"error client intended to send too large body: {self._left} bytes")
             request.fault = "body too large"
             self._special(413)
@@ -373,7 +377,8 @@ class Protocol:
             self._respond(response)
             return
         self._expect(request)
-        self._chunks = ChunkReader(BODY_MAX) if has_body else None
+        self._room = min(largest, BODY_KEPT) or BODY_KEPT
+        self._chunks = ChunkReader(largest) if has_body and largest else self._chunks
         self._state = BODY
         self.deadline = self._now() + BODY_TIMEOUT
         data, self._buffer = self._buffer, b""
@@ -426,7 +431,8 @@ class Protocol:
         except (BadChunk, TooLarge) as bad:
             self._buffer = data
             is_large = isinstance(bad, TooLarge)
-            self._note("error client " + ("intended to send too large chunked body" if is_large else "sent invalid chunked body"))
+            what = f"intended to send too large chunked body: {bad} bytes" if is_large else "sent invalid chunked body"
+            self._note(f"error client {what}")
             self._chunks = None
             assert self._request is not None
             self._request.fault = "body too large" if is_large else "chunked body"
@@ -437,6 +443,7 @@ class Protocol:
             self.deadline = 0.0
             assert self._request is not None
             self._lingers = False
+            self._join()
             self._actions.append(Ask(self._request))
 
     def _eat(self, data: bytes) -> bytes:
@@ -449,10 +456,16 @@ class Protocol:
         request = self._request
         if request is not None and content:
             request.body_size += len(content)
-            room = self._shared.keep - len(request.body)
-            if room > 0:
-                request.body += content[:room]
+            if self.held < self._room:
+                self._body.append(content[: self._room - self.held])
+                self.held += len(self._body[-1])
         return rest
+
+    def _join(self) -> None:
+        """What is kept of the body is the request's."""
+        if self._body and self._request is not None:
+            self._request.body += b"".join(self._body)
+            self._body = []
 
     def _is_eaten(self) -> bool:
         return self._chunks.done if self._chunks is not None else self._left == 0
@@ -601,6 +614,7 @@ class Protocol:
     def _logged(self) -> None:
         exchange, self._exchange = self._exchange, None
         if exchange is not None:
+            self._join()
             exchange.ended = self._shared.clock.now()
             self._actions.append(Answered(exchange))
 

@@ -24,6 +24,7 @@ from mirage.world import passwords
 
 CHANGES = 10  # NGX_HTTP_MAX_URI_CHANGES
 SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800, "M": 2592000, "y": 31536000, "": 1}
+SIZES = {"": 0, "k": 10, "m": 20, "g": 30}
 PLAIN = ["$uri", "$uri/", "=404"]
 INHERITED = ("root", "index", "autoindex", "expires", "auth_basic", "auth_basic_user_file", "default_type", "client_max_body_size")
 
@@ -65,8 +66,9 @@ class Server:
         for directive in block.all("location"):
             if directive.words:
                 self.locations.append(_location(directive.words, Block(directive.block or []), outer))
-        self.access_log = _log(outer, "access_log", b"/var/log/nginx/access.log")
-        self.error_log = _log(outer, "error_log", b"/var/log/nginx/error.log")
+        self.logs = (
+            _log(outer, "access_log", b"/var/log/nginx/access.log"), _log(outer, "error_log", b"/var/log/nginx/error.log"), self.name,
+        )  # fmt: skip
         self.plain = self._plain()
 
     @property
@@ -100,6 +102,13 @@ class Server:
                 if location.pattern is not None and location.pattern.search(uri):
                     return location
         return best
+
+    def largest(self, uri: str) -> int:
+        """client_max_body_size of a URI's location; 0 is no bound, and what the server itself returns has none."""
+        if self.block.words("return"):
+            return 0
+        found = re.fullmatch(r"(\d+)([kKmMgG]?)", self.find(uri).word("client_max_body_size", "1m"))
+        return int(found[1]) << SIZES[found[2].lower()] if found else 1 << 20
 
     def answer(self, caller: Caller, request: Request) -> Response | Script:
         """What nginx makes of a request."""
