@@ -113,3 +113,13 @@ def test_an_unknown_site_stops_the_start_and_says_why(tmp_path: Path, openssh: N
     with pytest.raises(AssertionError, match=r"http\.site"):
         one.start()
     one.kill()
+
+
+def test_the_port_is_all_visitors(house: House) -> None:
+    house.ssh("systemctl stop nginx", source="127.0.0.30")
+    assert ask(house, "/", "127.0.0.30")[0] == 200
+
+
+def test_what_the_machine_asks_of_itself_stands_in_no_log(house: House) -> None:
+    house.sh("curl -s http://127.0.0.1/of-itself", source="127.0.0.20")
+    assert house.sh("grep -c of-itself /var/log/nginx/access.log || true", source="127.0.0.20") == "0\n"

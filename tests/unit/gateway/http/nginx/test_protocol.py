@@ -7,7 +7,7 @@ import pytest
 from mirage.base.clock import ManualClock
 from mirage.gateway.http.nginx.message import Request, Response
 from mirage.gateway.http.nginx.pages import page as text_of
-from mirage.gateway.http.nginx.protocol import Action, Answered, Ask, Close, Protocol, Send, Shared, Shut, Stream
+from mirage.gateway.http.nginx.protocol import BODY_KEPT, BODY_MAX, Action, Answered, Ask, Close, Protocol, Send, Shared, Shut, Stream
 from mirage.gateway.http.nginx.writing import Voice, Writer
 
 NOW = 1_750_000_000
@@ -23,8 +23,8 @@ def answer(request: Request) -> Response | None:
     return Response(404, is_page=True)
 
 
-def make(clock: ManualClock | None = None, **options: bool) -> Protocol:
-    return Protocol(Shared(Writer(Voice(), iter(range(9))), clock or ManualClock(), **options), answer)
+def make(clock: ManualClock | None = None, largest: int = BODY_MAX, **options: bool) -> Protocol:
+    return Protocol(Shared(Writer(Voice(), iter(range(9))), clock or ManualClock(), **options), answer, lambda request: largest)
 
 
 def head(status: bytes, *fields: bytes) -> bytes:
@@ -205,3 +205,24 @@ def test_plain_http_at_the_tls_port_is_told_so() -> None:
     assert said(actions).startswith(b"HTTP/1.1 400 Bad Request\r\n")
     assert b"<title>400 The plain HTTP request was sent to HTTPS port</title>" in said(actions)
     assert kinds(actions) == [Send, Answered, Close]
+
+
+@pytest.mark.parametrize(("largest", "status"), [(10, b"413"), (11, b""), (0, b"")])
+@pytest.mark.parametrize(
+    "body", [b"Content-Length: 11\r\n\r\nhello world", b"Transfer-Encoding: chunked\r\n\r\nb\r\nhello world\r\n0\r\n\r\n"]
+)
+def test_a_body_is_bounded_by_what_its_server_says(body: bytes, largest: int, status: bytes) -> None:
+    actions = make(largest=largest).receive(b"POST /site HTTP/1.1\r\nHost: a\r\n" + body)
+    asked = [action.request for action in actions if isinstance(action, Ask)]
+    assert said(actions)[9:12] == status
+    assert [request.body for request in asked] == ([] if status else [b"hello world"])
+
+
+def test_an_application_gets_a_part_of_what_is_very_large() -> None:
+    protocol = make(largest=0)
+    size = BODY_KEPT + (1 << 20)
+    protocol.receive(b"POST /site HTTP/1.1\r\nHost: a\r\nContent-Length: %d\r\n\r\n" % size)
+    for _ in range(size >> 20):
+        actions = protocol.receive(bytes(1 << 20))
+    (asked,) = (action.request for action in actions if isinstance(action, Ask))
+    assert (len(asked.body), asked.body_size, protocol.held) == (BODY_KEPT, size, BODY_KEPT)

@@ -114,3 +114,10 @@ def test_what_the_page_says_beside_its_text_is_kept() -> None:
     one.run("/www/index.php")
     assert one.status == 303
     assert one.headers == [("X-A", "b"), ("Location", "/x"), ("Set-Cookie", "c=v+w; path=/; HttpOnly")]
+
+
+@pytest.mark.parametrize("name", ["nothing_of_the_kind", "imagecreatefromjpeg", "curl_multi_init"])
+def test_a_function_that_is_not_there_is_undefined(name: str) -> None:
+    with pytest.raises((Fatal, Thrown)) as raised:
+        machine(f"<?php {name}();").run("/www/index.php")
+    assert f"Call to undefined function {name}()" in str(raised.value)
