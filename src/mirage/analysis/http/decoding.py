@@ -228,7 +228,7 @@ def unbase64(text: bytes) -> bytes | None:
         except binascii.Error:
             return None
         decoded = decoded[len(shift) :]
-        if any(magic in decoded[:8] for magic in _MAGIC) or (len(decoded) >= 4 and _is_text(decoded)):
+        if decoded.startswith(_MAGIC) or decoded[1:].startswith(_MAGIC) or (len(decoded) >= 4 and _is_text(decoded)):
             return decoded
     return None
 

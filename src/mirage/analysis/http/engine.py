@@ -280,9 +280,13 @@ def _how(field: Field, how: tuple[str, ...]) -> tuple[str, ...]:
     return (f"{field.place} {field.name}".rstrip(), *how)
 
 
+_SECRETS = frozenset(f"value {name}" for name in "password passwd pass pwd passphrase new_password old_password secret token".split())
+
+
 def _finding(rule: Rule, text: bytes, start: int, end: int, how: tuple[str, ...]) -> Finding:
-    """The finding. In prose, a rule that is not sure of itself gives no more than a hint: people write about commands, too."""
-    is_hint = rule.confidence is Confidence.MEDIUM and is_prose(text)
+    """The finding. In prose and in passwords, a rule that is not sure of itself gives no more than a hint: people write about
+    commands, and passwords are made of signs."""
+    is_hint = rule.confidence is Confidence.MEDIUM and (is_prose(text) or how[0].lower() in _SECRETS)
     return Finding(
         rule=rule.id,
         title=rule.title,

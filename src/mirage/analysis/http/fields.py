@@ -160,7 +160,7 @@ def _body(kind: str, body: bytes, notes: list[str]) -> Iterator[Field]:
         yield from _json("", body, notes)
     elif "xml" in lower or start == b"<?xml":
         yield from _xml(body)
-    elif "octet-stream" in lower or "amf" in lower:
+    elif lower and not any(word in lower for word in ("urlencoded", "plain", "form", "html")):
         yield Field("body", "", body)
     else:
         if body[:4096].translate(None, _BINARY) != body[:4096] and not kind:

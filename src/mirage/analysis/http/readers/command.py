@@ -47,6 +47,7 @@ _PROSE = pattern(
 _PURE = pattern(rb"^(?:\s+(?:-\w+|[/~][\w./*?-]+))+\s*$")
 _LONE_CLASS = pattern(rb"\[(\w)\]")
 _SIGN_BYTES = b";|&`$<>=\\\n\r'\"({"
+_TELLING = frozenset(b"id ls ps env who w df ip date".split())  # words of prose that are nothing but commands in a substitution
 _SUITES = (
     b"chef-",
     b"ansible-",
@@ -157,7 +158,7 @@ def _at(
         yield from _wrapped(text, end, start, variables, bare, wrapped)
     if known or prose or globbed:
         weight = _weight(start, arguments, known=known, located=located or globbed, hidden=hidden, asked=asked, bare=bare)
-        if wrapped:
+        if wrapped or (start.sign in (b"`", b"$(") and not arguments.strip() and (known or base in _TELLING)):
             weight += 2
         if weight >= 4:
             yield (
@@ -165,7 +166,9 @@ def _at(
                 start.at,
                 end,
             )
-        elif weight >= 2:
+        elif weight >= 2 and (
+            asked or bare or hidden or start.sign or arguments.strip() or text[end : end + 1] in (b";", b"|", b"&", b"`")
+        ):
             yield "command.hint", start.at, end
     if windows == b"waitfor" and b"delay" in arguments.lower():  # SQL
         return
@@ -245,8 +248,6 @@ def _weight(start: _Start, arguments: bytes, *, known: bool, located: bool, hidd
     elif not signs:
         weight -= 1 if stripped.count(b" ") > 2 or not known else 0
         weight += 1 if known and stripped.count(b" ") < 3 else 0
-    if start.sign in (b"`", b"$(") and not stripped:
-        weight += 2
     if start.sign == b"=":
         weight -= 1
     if start.sign == b"" and signs and _PURE.search(arguments):

@@ -98,7 +98,10 @@ def _tags(text: bytes) -> Iterator[tuple[str, int, int]]:
             yield "markup.form", start, found.end()
         if name == b"style" and _STYLE.search(text[start : start + MAX_TAG]):
             yield "markup.style", start, found.end()
-        if _NAMESPACE.search(name + rest):
+        declared = (
+            rest.replace(b"xmlns", b"") if b":" in found.group(1) else rest
+        )  # a prefix has to be declared: that is no more than XML
+        if _NAMESPACE.search(name + declared):
             yield "markup.namespace", start, found.end()
         inside = b" " + rest
         for attribute in islice(_ATTRIBUTE.finditer(inside), MAX_ATTRIBUTES):

@@ -73,7 +73,12 @@ def _url(
     whole = start <= 4
     if scheme == b"file" and slashes:
         yield "url.file", start, end
-    elif scheme == b"data" and whole and (slashes or b"/" in rest[:20]):
+    elif (
+        scheme == b"data"
+        and whole
+        and (slashes or b"/" in rest[:20])
+        and not rest.startswith((b"image/", b"font/", b"audio/", b"video/"))
+    ):
         yield "url.data", start, end
     elif scheme in _ODD and (slashes or (scheme in (b"jar", b"netdoc") and b":" in rest)):
         yield "url.scheme", start, end
