@@ -6,7 +6,7 @@ import gc
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -15,6 +15,10 @@ from mirage.analysis.commands.engine import CommandEngine
 from mirage.analysis.finding import Finding, Severity
 from mirage.analysis.http.engine import Engine as HttpEngine
 from mirage.analysis.rulebook import Rulebook, RuleError
+
+if TYPE_CHECKING:
+    from mirage.analysis.commands.sequences import Tracker
+    from mirage.analysis.sigma.engine import SigmaEngine
 
 REMEMBERED = 32768  # texts whose findings are kept, of at most LONGEST characters each
 LONGEST = 2048
@@ -34,8 +38,9 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 class Analyst:
     """The engines of a rulebook. Remembers what it answered to short texts, as attackers repeat each other."""
 
-    def __init__(self, rulebook: Rulebook, attack: Attack | None = None) -> None:
+    def __init__(self, rulebook: Rulebook, attack: Attack | None = None, sigma: SigmaEngine | None = None) -> None:
         self.rulebook = rulebook
+        self.sigma = sigma
         self.attack = attack or shipped()
         self.commands = CommandEngine(rulebook)
         self._answers: OrderedDict[str, Answer] = OrderedDict()
@@ -47,7 +52,7 @@ class Analyst:
     @property
     def problems(self) -> list[RuleError]:
         """What is wrong with rules that are therefore not in use."""
-        return [*self.rulebook.problems, *self.commands.problems]
+        return [*self.rulebook.problems, *self.commands.problems, *(self.sigma.problems if self.sigma is not None else ())]
 
     @staticmethod
     def settle() -> None:
@@ -64,12 +69,17 @@ class Analyst:
         if known is not None:
             self._answers.move_to_end(text)
             return known
-        answer = self._answer(self.commands.examine(text))
+        answer = self._answer(self.line(text))
         if len(text) <= LONGEST:
             self._answers[text] = answer
             if len(self._answers) > REMEMBERED:
                 self._answers.popitem(last=False)
         return answer
+
+    def line(self, text: str, tracker: Tracker | None = None) -> list[Finding]:
+        """The findings on a command line, with those of Sigma rules on the programs that it would start."""
+        found, acts = self.commands.examine_acts(text, tracker)
+        return found if self.sigma is None else [*found, *self.sigma.examine_line(text, [[act.name, *act.args] for act in acts])]
 
     def request(self, row: Mapping[str, Any]) -> Answer:
         """What a web request attempts: `{"method", "uri", "headers", "body"}`. Never raises."""

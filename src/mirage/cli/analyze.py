@@ -130,7 +130,7 @@ def _findings(analyst: Analyst, item: Item, trackers: OrderedDict[str, Tracker])
             trackers.popitem(last=False)
     else:
         trackers.move_to_end(item.session)
-    return analyst.commands.examine_acts(item.text, tracker)[0]
+    return analyst.line(item.text, tracker)
 
 
 def _summarise(analyst: Analyst, lines: int, alerts: int, techniques: Counter[str], rules: Counter[str]) -> None:
@@ -142,7 +142,8 @@ def _summarise(analyst: Analyst, lines: int, alerts: int, techniques: Counter[st
     output.rows(rows, {"lines": "LINES", "technique": "TECHNIQUE", "name": "NAME", "tactics": "TACTICS"}, False, "nothing found")
     print(f"\n{lines} lines, {alerts} of them alerts")
     for name, count in rules.most_common(15):
-        print(f"{count:8} {analyst.rulebook.rules[name].title}")
+        rule = analyst.rulebook.rules.get(name)
+        print(f"{count:8} {rule.title if rule else name}")
 
 
 class _Results:

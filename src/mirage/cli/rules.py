@@ -14,6 +14,7 @@ from mirage.cli.options import ConfigFile, Data, Json, read
 if TYPE_CHECKING:
     from mirage.analysis.analyst import Analyst
     from mirage.analysis.attack import Attack
+    from mirage.analysis.sigma.engine import SigmaEngine
 
 app = typer.Typer(help="The detection rules, and the version of ATT&CK that they speak.", no_args_is_help=True)
 RuleFiles = Annotated[list[Path] | None, typer.Option("--rules", metavar="DIR", help="rules of your own, besides ours; repeatable")]
@@ -36,10 +37,19 @@ def analyst_of(config: Path | None, data: str | None, rules: list[Path] | None) 
         if not directory.is_dir():
             raise ConfigurationError(f"--rules {directory}: no such directory")
     attack = attack_of(config, data)
-    analyst = Analyst(load_rules([shipped_directory(), *(rules or [])], attack), attack)
+    analyst = Analyst(load_rules([shipped_directory(), *(rules or [])], attack), attack, _sigma(rules, attack))
     for problem in analyst.problems:
         output.note(str(problem))
     return analyst
+
+
+def _sigma(rules: list[Path] | None, attack: Attack) -> SigmaEngine | None:
+    """The Sigma rules in the operator's directories."""
+    if not rules:
+        return None
+    from mirage.analysis.sigma.engine import load_sigma
+
+    return load_sigma(rules, attack)
 
 
 def list_(config: ConfigFile = None, data: Data = None, rules: RuleFiles = None, json: Json = False) -> None:

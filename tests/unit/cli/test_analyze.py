@@ -111,3 +111,15 @@ def test_another_version_of_attack_is_taken_only_when_the_rules_fit(place: Path)
     assert "rules do not fit" in str(run("rules", "update", "few.json").exception)
     assert not (place / "mirage-data").exists() or not list((place / "mirage-data").rglob("attack.json"))
     assert rows(run("rules", "update", "same.json", "--json").stdout)[0]["techniques"] == len(shipped())
+
+
+def test_an_operators_sigma_rules_are_run_on_lines(place: Path) -> None:
+    (place / "own").mkdir()
+    (place / "own" / "mail.yml").write_text(
+        "title: The mail is read\nid: 33333333-3333-4333-8333-333333333333\nlevel: high\ntags: [attack.t1114.001]\n"
+        "logsource: {category: process_creation, product: linux}\ndetection:\n  s: {Image|endswith: /mailx}\n  condition: s\n"
+    )
+    found = rows(run("analyze", "--rules", "own", "-", stdin='{"id": 1, "command": "cd /; sudo mailx -H"}\n').stdout)
+    assert "T1114.001" in found[0]["techniques"] and found[0]["alert"]
+    (place / "lines").write_text("mailx -H\n")
+    assert "sigma:33333333-3333-4333-8333-333333333333" in run("analyze", "--rules", "own", "lines").stdout

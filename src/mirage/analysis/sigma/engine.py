@@ -16,7 +16,7 @@ from mirage.analysis.finding import Confidence, Finding, Severity
 from mirage.analysis.rulebook import RuleError
 from mirage.analysis.sigma.circumstances import Circumstances
 from mirage.analysis.sigma.matching import Record, Test, compile_condition
-from mirage.analysis.sigma.sources import records
+from mirage.analysis.sigma.sources import program_records, records
 from mirage.base.events import Envelope
 
 MAX_FILE = 1 << 20  # bytes of a rule file
@@ -47,8 +47,16 @@ class SigmaEngine:
 
     def examine(self, envelope: Envelope, session: Circumstances) -> list[Finding]:
         """The findings of an event, each rule once. Linear in the event and in the rules of its log source."""
+        return self._examine(records(envelope, session))
+
+    def examine_line(self, text: str, programs: Iterable[list[str]]) -> list[Finding]:
+        """The findings of a line that nobody has run yet, and of the programs that it would start, each by its words."""
+        line = ("text", Record({}, text))
+        return self._examine((line, *(entry for words in programs for entry in program_records(words))))
+
+    def _examine(self, entries: Iterable[tuple[str, Record]]) -> list[Finding]:
         found: dict[str, Finding] = {}
-        for source, record in records(envelope, session):
+        for source, record in entries:
             for rule in self._by_source.get(source, ()):
                 if rule.finding.rule not in found and any(test(record) for test in rule.tests):
                     found[rule.finding.rule] = _matched(rule.finding, record)

@@ -63,6 +63,12 @@ def records(envelope: Envelope, session: Circumstances) -> Iterator[tuple[str, R
         yield "sshd", Record({"User": _text(event.username)}, line)
 
 
+def program_records(words: list[str]) -> Iterator[tuple[str, Record]]:
+    """The entries of a program that would start, by its words alone."""
+    argv = [word.encode("utf-8", "surrogateescape") for word in words]
+    yield from _process(Circumstances(), argv, b"", 0, 0, b"")
+
+
 def _process(session: Circumstances, argv: list[bytes], path: bytes, pid: int, ppid: int, cwd: bytes) -> Iterator[tuple[str, Record]]:
     image = _text(path or (argv[0] if argv else b""))
     image = image if "/" in image else f"/usr/bin/{image}"  # builtins have no file; rules ask for /name
