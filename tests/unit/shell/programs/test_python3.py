@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
+from mirage.base.events import ProgramMissing
 from mirage.base.limits import ShellLimits
 from tests.unit.shell.conftest import Machine, Result
 from tests.unit.shell.test_login import converse
@@ -51,6 +52,12 @@ def test_the_prompt_answers_expressions_and_waits_for_blocks(machine: Machine) -
     assert shown[1:3] == ["1+1\r\n2\r\n>>> ", "for i in range(2):\r\n... "]
     assert shown[4] == "\r\n0\r\n1\r\n>>> "
     assert shown[5].endswith("NameError: name 'nosuch' is not defined\r\n>>> ")
+
+
+def test_what_is_not_understood_is_on_record_and_ends_quietly(machine: Machine) -> None:
+    ended = machine.run("python3 -c 'class A: pass'")
+    assert ended.answer == ("", "", 0)
+    assert [event.argv[-1] for event in ended.events if isinstance(event, ProgramMissing)] == [b"# ClassDef"]
 
 
 HOSTILE = [

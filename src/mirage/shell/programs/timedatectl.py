@@ -1,0 +1,149 @@
+"""timedatectl (systemd 252): the clock of the world, and the visitor's own /etc/localtime."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from mirage.shell import missing
+from mirage.shell.options import UsageError, scan
+from mirage.shell.registry import program
+from mirage.shell.text import to_bytes, to_text
+from mirage.shell.timeformat import format_time
+
+if TYPE_CHECKING:
+    from mirage.shell.process import Process
+
+ZONES = "/usr/share/zoneinfo"
+LOCAL = "/etc/localtime"
+SYNC = b"systemd-timesyn"
+LONGS = {
+    "help": "h", "version": "V", "no-pager": "np", "no-ask-password": "na", "host": ":H", "machine": ":M", "adjust-system-clock": "adj",
+    "monitor": "m", "property": ":p", "all": "a", "value": "value",
+}  # fmt: skip
+VERBS = (
+    "status",
+    "show",
+    "set-time",
+    "set-timezone",
+    "list-timezones",
+    "set-local-rtc",
+    "set-ntp",
+    "timesync-status",
+    "show-timesync",
+    "ntp-servers",
+    "revert",
+)
+
+
+@program("timedatectl")
+def timedatectl(proc: Process) -> int:
+    try:
+        options, words = scan(proc.args, "hH:M:ap:P:", LONGS)
+    except UsageError as error:
+        return proc.error(str(error))
+    given = dict(options)
+    if given.keys() & {"h", "V"}:
+        return missing.tell(proc, proc.exe, [proc.argv[0], "--help" if "h" in given else "--version"]) or 0
+    verb, rest = (words[0], words[1:]) if words else ("status", [])
+    if verb not in VERBS:
+        proc.err(f"Unknown command verb {verb}.\n")
+        return 1
+    if verb in ("set-time", "set-timezone", "set-local-rtc", "set-ntp") and not rest:
+        proc.err("Too few arguments.\n")
+        return 1
+    match verb:
+        case "status":
+            _status(proc)
+        case "show":
+            _show(proc, given)
+        case "list-timezones":
+            proc.out("".join(f"{name}\n" for name in _names(proc)))
+        case "set-timezone":
+            return _set_zone(proc, rest[0])
+        case "set-time":
+            proc.err("Failed to set time: Automatic time synchronization is enabled\n" if not proc.uid else _denied("time"))
+            return 1
+        case _ if proc.uid:
+            proc.err(_denied("ntp"))
+            return 1
+    return 0
+
+
+def _denied(what: str) -> str:
+    return f"Failed to set {what}: Interactive authentication required.\n"
+
+
+def zone(proc: Process) -> str:
+    """What /etc/localtime leads to, as the name of a zone."""
+    try:
+        target = to_text(proc.caller.readlink(to_bytes(LOCAL)))
+    except OSError:
+        return "UTC"
+    return target.partition("/zoneinfo/")[2] or "UTC"
+
+
+def _is_synchronized(proc: Process) -> bool:
+    return any(entry.comm.startswith(SYNC[:15]) for entry in proc.visit.processes)
+
+
+def _status(proc: Process) -> None:
+    now, is_synchronized = proc.clock.now(), _is_synchronized(proc)
+    universal = _in_utc(proc, "%a %Y-%m-%d %H:%M:%S", now)
+    rows = (
+        ("Local time", format_time(proc, now, "%a %Y-%m-%d %H:%M:%S %Z")), ("Universal time", f"{universal} UTC"),
+        ("RTC time", universal), ("Time zone", f"{zone(proc)} ({format_time(proc, now, '%Z, %z')})"),
+        ("System clock synchronized", "yes" if is_synchronized else "no"), ("NTP service", "active" if is_synchronized else "inactive"),
+        ("RTC in local TZ", "no"),
+    )  # fmt: skip
+    proc.out("".join(f"{title:>25}: {value}\n" for title, value in rows))
+
+
+def _in_utc(proc: Process, form: str, now: int) -> str:
+    kept = proc.env.get("TZ")
+    proc.env["TZ"] = "UTC0"
+    try:
+        return format_time(proc, now, form)
+    finally:
+        if kept is None:
+            del proc.env["TZ"]
+        else:
+            proc.env["TZ"] = kept
+
+
+def _show(proc: Process, given: dict[str, str]) -> None:
+    now, flag = proc.clock.now(), "yes" if _is_synchronized(proc) else "no"
+    moment = format_time(proc, now, "%a %Y-%m-%d %H:%M:%S %Z")
+    rows = {
+        "Timezone": zone(proc), "LocalRTC": "no", "CanNTP": "yes", "NTP": flag, "NTPSynchronized": flag, "TimeUSec": moment, "RTCTimeUSec": moment,
+    }  # fmt: skip
+    wanted = given.get("p") or given.get("P", "")
+    for name, value in rows.items():
+        if not wanted or name in wanted.split(","):
+            proc.out(f"{value}\n" if given.keys() & {"P", "value"} else f"{name}={value}\n")
+
+
+def _names(proc: Process) -> list[str]:
+    """The zones of tzdata.zi, and UTC."""
+    try:
+        text = to_text(proc.read_file(f"{ZONES}/tzdata.zi", 4 << 20))
+    except OSError:
+        return ["UTC"]
+    found = re.findall(r"^Z (\S+)", text, re.MULTILINE) + re.findall(r"^L \S+ (\S+)", text, re.MULTILINE)
+    return sorted({*(name for name in found if "/" in name or name == "UTC"), "UTC"})
+
+
+def _set_zone(proc: Process, name: str) -> int:
+    path = f"{ZONES}/{name}"
+    if name.startswith("/") or ".." in name or not proc.exists(path):
+        proc.err(f"Failed to set time zone: Invalid or not installed time zone '{name}'\n")
+        return 1
+    if proc.uid:
+        proc.err(_denied("time zone"))
+        return 1
+    caller = proc.caller
+    if caller.exists(to_bytes(LOCAL), False):
+        caller.unlink(to_bytes(LOCAL))
+    caller.symlink(to_bytes(path), to_bytes(LOCAL))
+    caller.write_file(b"/etc/timezone", to_bytes(f"{name}\n"))
+    return 0
