@@ -268,6 +268,11 @@ for path in (b"/hello.txt", b"/more/x", b"/more/script", b"/any/x", b"/returned"
 for number, line in enumerate((b"bad header\r\n", b"Host: again\r\n", b"Content-Length: x\r\n", b"Transfer-Encoding: x\r\n")):
     REQUESTS[f"intern refused {number}"] = get(b"/", line, host=INTERN)
     REQUESTS[f"intern refused before {number}"] = get(b"/", INTERN, host=line)
+for number, line in enumerate(
+    (b"Range: bytes=0-3\r\n", b"Range: bytes=99999-\r\n", b"If-Match: x\r\n", b"If-None-Match: *\r\n", b"Range: bytes=0-1,3-4\r\n")
+):
+    for path in (b"/style.css", b"/script.js"):
+        REQUESTS[f"intern expires {number} {path.decode()}"] = get(path, line, host=INTERN)
 REQUESTS["intern connect"] = get(b"/", method=b"TRACE", host=INTERN)
 REQUESTS["intern cut"] = get(b"/", host=INTERN)[:-2]
 REQUESTS["upload redirect"] = post(b"/", b"x" * 1_100_000, REDIRECT) + NEXT

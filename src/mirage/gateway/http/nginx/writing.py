@@ -91,8 +91,8 @@ class Writer:
             parts = ranges.wanted(request, response)
         except ranges.NotSatisfiable:
             _drop(body)
-            page = self._page(request, Response(416, is_page=True))
-            page.fields = [(b"Content-Range", b"bytes */%d" % length)]
+            page = self._page(request, Response(416, is_page=True, expires=response.expires))
+            page.fields = [*response.fields, (b"Content-Range", b"bytes */%d" % length)]
             return page
         if not parts:
             response.fields.append((b"Accept-Ranges", b"bytes"))
