@@ -83,6 +83,16 @@ class ShellConfig(_Section, frozen=True, kw_only=True):
     limits: ShellLimits = ShellLimits()
 
 
+class SandboxConfig(_Section, frozen=True, kw_only=True):
+    execute: Annotated[
+        Literal["image", "any"],
+        Meta(
+            description="which machine code runs in a cell: `image`, the image's programs and copies of them, while a binary from "
+            "outside is kept and refused as one for another machine; `any`, that too. Scripts always run"
+        ),
+    ] = "image"
+
+
 class JournalConfig(_Section, frozen=True, kw_only=True):
     keep_days: Annotated[float, Meta(gt=0, description="days that records are kept after all cursors read them")] = 30.0
     keep_bytes: Annotated[int, Meta(ge=1 << 20, description="bytes of read records kept")] = 4 << 30
@@ -166,6 +176,7 @@ class Config(_Section, frozen=True, kw_only=True):
     internet: InternetConfig = InternetConfig()
     layers: LayerConfig = LayerConfig()
     emulated: ShellConfig = ShellConfig()
+    sandbox: SandboxConfig = SandboxConfig()
     journal: JournalConfig = JournalConfig()
     analysis: AnalysisConfig = AnalysisConfig()
     stage: StageConfig = StageConfig()

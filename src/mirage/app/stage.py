@@ -98,7 +98,8 @@ async def serve(order: Order, image: Image, turns: TurnSelector) -> None:
         record("", "")(MirageStarted(part="stage", version=__version__, detail=image.digest))
         spool = Spool(JOURNAL / "spool", limit=config.ssh.limits.artifact, sync_later=journal.sync_later)
         house = House(host, config, spool, Spool(SERVED))
-        cells = Cells(socket.socket(fileno=order.warden), EmulatedAnswerer()) if order.warden >= 0 else None
+        warden = socket.socket(fileno=order.warden) if order.warden >= 0 else None
+        cells = Cells(warden, EmulatedAnswerer(), runs_all=config.sandbox.execute == "any") if warden else None
         turns.server = cells.server if cells else None
         gateway = door(house, config, record, SandboxEngine(cells) if cells else EmulatedEngine())
         website = web.door(house, config, spool, record) if order.web or order.secure else None

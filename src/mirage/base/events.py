@@ -334,7 +334,7 @@ class FileChanged(Event, frozen=True, kw_only=True):
 
 
 class ArtifactCaptured(Event, frozen=True, kw_only=True):
-    """Bytes that the attacker brought or made, kept by SHA-256. `origin`: upload, write, download, stdin."""
+    """Bytes that the attacker brought or made, kept by SHA-256. `origin`: upload, write, download, stdin, execute."""
 
     sha256: str
     size: int

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import secrets
 import selectors
 import socket
@@ -12,6 +13,7 @@ from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, ExitStack
+from errno import ENOEXEC
 from typing import TYPE_CHECKING, Any, cast
 
 from mirage.base.clock import SECOND
@@ -22,6 +24,7 @@ from mirage.sandbox.beyond import Beyond
 from mirage.sandbox.caller import THREADS, CallerChannel
 from mirage.sandbox.census import Census
 from mirage.sandbox.hiding import HidingLayer
+from mirage.sandbox.policy import Judge
 from mirage.sandbox.procview import ProcView
 from mirage.sandbox.witness import Witness
 from mirage.vfs.types import Cred
@@ -75,7 +78,9 @@ class Program:
 class Cell:
     """One cell. `enter` it before use; it ends when nobody is in it."""
 
-    def __init__(self, line: socket.socket, host: Host, layer: bytes, server: Server, answerer: Answerer | None) -> None:
+    def __init__(
+        self, line: socket.socket, host: Host, layer: bytes, server: Server, answerer: Answerer | None, *, runs_all: bool = False
+    ) -> None:
         self._line = line
         self._host = host
         self._place = host.place(layer)
@@ -90,6 +95,8 @@ class Cell:
         self._count = 0
         self._heard: asyncio.Queue[tuple[dict[str, Any], list[int]]] = asyncio.Queue()
         self._late: deque[tuple[dict[str, Any], list[int]]] = deque()
+        self._runs_all = runs_all
+        self._judge: Judge | None = None
         self._beyond: Beyond | None = None
         self._census: Census | None = None
         self._witness: Witness | None = None
@@ -103,6 +110,7 @@ class Cell:
         self._loop.add_reader(self._line, self._hear)
         mounts = [(mount.path, mount.fs) for mount in self._place.view.mounts if mount.path in MOUNTED]
         mounts.sort(key=lambda pair: MOUNTED.index(pair[0]))
+        self._judge = Judge(self._host, [fs for _, fs in mounts], runs_all=self._runs_all)
         talk.send(self._line, self._plan([path for path, _ in mounts]))
         _, fds = await self._expect("mounted")
         *fuses, procfs, tap = fds
@@ -277,6 +285,8 @@ class Cell:
             task.add_done_callback(self._answers.discard)
         elif "asked" in message:
             self._asked(message)
+        elif "judged" in message:
+            self._judged(message, fds)
         elif "ended" in message:
             program = self._programs.pop(message["ended"], None)
             if program is not None and not program.ended.done():
@@ -321,6 +331,21 @@ class Cell:
             reply = handler(answers.Question(visits[-1], int(message["pid"]), arguments, self._census.holds))
         self._reply(message["asked"], int(message["pid"]), reply)
 
+    def _judged(self, message: dict[str, Any], fds: list[int]) -> None:
+        """Machine code is about to run."""
+        try:
+            visit = self._place.visits[-1] if self._place.visits else None
+            path = message["path"].encode("utf-8", "surrogateescape")
+            mount = None if message["mount"] is None else int(message["mount"])
+            allowed = self._judge is not None and self._judge.allows(visit, path, mount, int(message["ino"]), fds[0] if fds else -1)
+        except (OSError, IndexError):
+            allowed = False  # it has gone meanwhile
+        finally:
+            for descriptor in fds:
+                os.close(descriptor)
+        if message["judged"]:
+            self._reply(message["judged"], 0, answers.GO_ON if allowed else answers.Reply(error=ENOEXEC))
+
     def _reply(self, unique: int, pid: int, reply: answers.Reply) -> None:
         self._say(
             {"do": "answer", "id": unique, "pid": pid, "value": reply.value, "error": reply.error, "address": reply.address,
@@ -332,9 +357,16 @@ class Cells:
     """All cells of a stage, by layer. One that nobody is in ends, at once or when what was left running in it has had its time."""
 
     def __init__(
-        self, warden: socket.socket, answerer: Answerer | None = None, lock: AbstractContextManager[Any] | None = None
+        self,
+        warden: socket.socket,
+        answerer: Answerer | None = None,
+        lock: AbstractContextManager[Any] | None = None,
+        *,
+        runs_all: bool = False,
     ) -> None:
+        """`runs_all`: also machine code that is not the image's."""
         self._warden = warden
+        self._runs_all = runs_all
         self._answerer = answerer
         self.server = Server(lock)
         self._cells: dict[bytes, asyncio.Task[Cell]] = {}
@@ -367,7 +399,7 @@ class Cells:
         line = await (self._spare or loop.run_in_executor(None, self._ask))
         self._spare = loop.run_in_executor(None, self._ask)
         self._spare.add_done_callback(lambda spare: spare.cancelled() or spare.exception())  # told to who needs it
-        cell = Cell(line, visit.host, visit.layer, self.server, self._answerer)
+        cell = Cell(line, visit.host, visit.layer, self.server, self._answerer, runs_all=self._runs_all)
         try:
             await cell.start()
         except (CellError, talk.Gone) as error:

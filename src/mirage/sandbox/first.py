@@ -16,10 +16,10 @@ import signal
 import socket
 import struct
 import termios
-from errno import EFAULT, ENOSYS
+from errno import EFAULT, ENOEXEC, ENOSYS
 from typing import Any, NoReturn
 
-from mirage.sandbox import stubs, talk
+from mirage.sandbox import finding, policy, stubs, talk
 from mirage.sandbox.hand import MOUNT
 
 NOTIF, RESPONSE = struct.Struct("<QIIiIQ6Q"), struct.Struct("<QqiI")  # struct seccomp_notif, struct seccomp_notif_resp
@@ -43,6 +43,8 @@ class Place:
     stub_directory = ""
     stubbed: dict[int, tuple[str, list[str]]] = {}  # noqa: RUF012 - pid: what was to be executed
     uname: list[str] = []  # noqa: RUF012 - set once, before anybody runs
+    memory = policy.Memory()
+    judged: dict[int, policy.Key] = {}  # noqa: RUF012 - by the question that the stage has not answered yet
 
 
 def serve(line: socket.socket) -> NoReturn:
@@ -183,9 +185,10 @@ def _asked(line: socket.socket) -> None:
         names = b"".join(field.encode()[: FIELD - 1].ljust(FIELD, b"\0") for field in _names())
         error = _write(pid, arguments[0], names)
     elif number in (EXECVE, EXECVEAT):
-        flags = CONTINUE
-        with contextlib.suppress(OSError):
-            _tell_execution(line, pid, *arguments[number == EXECVEAT :][:2], is_plain=number == EXECVE)
+        verdict = _execution(line, unique, pid, arguments, is_plain=number == EXECVE)
+        if verdict is None:
+            return
+        error, flags = verdict
     elif number == stubs.ASK:
         called = Place.stubbed.pop(pid, None)
         if called is None:
@@ -203,6 +206,9 @@ def _asked(line: socket.socket) -> None:
 def _answer(message: dict[str, Any]) -> None:
     """What the stage says of a call that was passed on to it."""
     error = -int(message["error"])
+    key = Place.judged.pop(int(message["id"]), None)
+    if key is not None:
+        Place.memory.keep(key, error == 0)
     if message["written"] and not error:
         error = _write(int(message["pid"]), int(message["address"]), bytes.fromhex(message["written"]))
     _respond(int(message["id"]), int(message["value"]), error, CONTINUE if message["goes_on"] else 0)
@@ -227,7 +233,44 @@ def _setting(name: str) -> str:
         os.close(descriptor)
 
 
-def _tell_execution(line: socket.socket, pid: int, path: int, argv: int, *, is_plain: bool) -> None:
+def _execution(line: socket.socket, unique: int, pid: int, arguments: list[int], *, is_plain: bool) -> tuple[int, int] | None:
+    """What to answer; None: the stage does. What cannot be read or found is the kernel's to refuse."""
+    directory, (path, argv) = finding.HERE, arguments[:2]
+    if not is_plain:
+        directory, (path, argv) = _signed(arguments[0]), arguments[1:3]
+    try:
+        words = _tell_execution(line, pid, path, argv, is_plain=is_plain)
+        if pid in Place.stubbed:
+            return 0, CONTINUE
+        target = policy.loaded(words[0], words[1:])
+        if target is not None:
+            found = Place.memory.look(Place.procfs, pid, target)
+            if isinstance(found, policy.Wanted):
+                _ask(line, found, 0, target)
+        found = Place.memory.look(Place.procfs, pid, words[0], directory)
+    except OSError:
+        return 0, CONTINUE
+    if isinstance(found, policy.Wanted):
+        Place.judged[unique] = found.key
+        _ask(line, found, unique, words[0])
+        return None
+    return (0, CONTINUE) if found else (-ENOEXEC, 0)
+
+
+def _ask(line: socket.socket, wanted: policy.Wanted, unique: int, path: bytes) -> None:
+    """Question 0 wants no answer."""
+    facts = {"judged": unique, "path": path.decode("utf-8", "surrogateescape"), "mount": wanted.mount, "ino": wanted.ino}
+    talk.send(line, facts, [wanted.file] if wanted.mount is None else [])
+    os.close(wanted.file)
+
+
+def _signed(value: int) -> int:
+    """The C int in the low half of a register."""
+    return (value & 0xFFFFFFFF ^ 0x80000000) - 0x80000000
+
+
+def _tell_execution(line: socket.socket, pid: int, path: int, argv: int, *, is_plain: bool) -> list[bytes]:
+    """The path, and the arguments."""
     memory = os.open(f"{pid}/mem", os.O_RDONLY | os.O_CLOEXEC, dir_fd=Place.procfs)
     try:
         words, left = [], ARGUMENT_BYTES
@@ -250,6 +293,7 @@ def _tell_execution(line: socket.socket, pid: int, path: int, argv: int, *, is_p
     if stub is not None and _write(pid, path, stub.encode("utf-8", "surrogateescape") + b"\0") == 0:
         Place.stubbed[pid] = (told[0], told[1:])
     talk.send(line, {"executed": pid, "path": told[0], "argv": told[1:]})
+    return [word.encode("utf-8", "surrogateescape") for word in told]
 
 
 def _string(memory: int, address: int) -> bytes:

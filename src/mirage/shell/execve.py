@@ -22,6 +22,7 @@ from mirage.shell import missing, registry
 from mirage.shell.signals import SIGBUS, Signalled
 from mirage.shell.text import to_bytes, to_text
 from mirage.vfs.types import X_OK, Cred
+from mirage.world import originals
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process
@@ -238,17 +239,7 @@ def _is_images(proc: Process, node: Node, stat: Stat) -> bool:
     image = proc.host.image
     if image is None or node.mount is not proc.caller.view.mounts[0] or stat.ino > image.last:
         return False
-    try:
-        original = image.stat(stat.ino)
-    except KeyError:
-        return False
-    if original.size != stat.size or not st.S_ISREG(original.mode):
-        return False
-    return original.mtime == stat.mtime or _same(image, stat.ino, node, stat.size)
-
-
-def _same(image: Lower, ino: int, node: Node, size: int) -> bool:
-    return all(image.read(ino, offset, 1 << 20) == _head(node, 1 << 20, offset) for offset in range(0, size, 1 << 20))
+    return originals.is_original(image, node.fs, node.ino, stat)
 
 
 def _own(proc: Process, node: Node, stat: Stat, path: str) -> Program | None:
@@ -262,7 +253,11 @@ def _own(proc: Process, node: Node, stat: Stat, path: str) -> Program | None:
         return _best(candidates, path)
     if _is_images(proc, node, stat):
         return None
-    copies = [program for program, ino in index.sizes.get(stat.size, ()) if stat.size and _same(image, ino, node, stat.size)]
+    copies = [
+        program
+        for program, ino in index.sizes.get(stat.size, ())
+        if stat.size and originals.is_same(image, ino, node.fs, node.ino, stat.size)
+    ]
     return _best(copies, path) if copies else None
 
 
