@@ -60,8 +60,11 @@ class SimpleCommands(Part):
             elif builtin is not None:
                 status = await self._call_with(node, argv, None, builtin)
             elif replaces:
-                if node.redirects and await self.redirect(node.redirects) is None:
-                    return self.redirect_status
+                if node.redirects:
+                    replaced = await self.redirect(node.redirects)
+                    if replaced is None:
+                        return self.redirect_status
+                    self.keep(replaced)  # execve closes them: a pipe that somebody still held would never end
                 return await self.exec_program(argv, await self.temporary_environment(node.assignments))
             else:
                 status = await self._program(node, argv)
