@@ -12,6 +12,7 @@ from mirage.shell import nss, utmp
 from mirage.vfs.types import Cred
 from mirage.world import logs
 from mirage.world.logs import Line
+from mirage.world.traces import account_changed
 
 if TYPE_CHECKING:
     from mirage.shell.nss import Passwd
@@ -37,6 +38,7 @@ def log(proc: Process, tag: str, *texts: str) -> None:
 
 def opened(proc: Process, tag: str, service: str, user: Passwd) -> None:
     """pam_unix: a session begins."""
+    account_changed("became", user.name, service)
     by = f"{login_name(proc)}(uid={real_uid(proc)})"
     log(proc, tag, f"pam_unix({service}:session): session opened for user {user.name}(uid={user.uid}) by {by}")
 

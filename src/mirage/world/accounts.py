@@ -15,6 +15,7 @@ from mirage.vfs.derived import derived
 from mirage.vfs.types import ROOT, Cred
 from mirage.vfs.view import View
 from mirage.world import passwords
+from mirage.world.traces import account_changed
 
 T = TypeVar("T")
 
@@ -182,6 +183,7 @@ def set_hash(view: View, name: str, stored: str, now: int) -> None:
 
     if not _edit(view, SHADOW, name, change):
         raise KeyError(name)
+    account_changed("password set", name)
 
 
 def add_group(view: View, name: str, gid: int) -> Group:
@@ -196,6 +198,7 @@ def add_user(view: View, account: Account, stored: str, now: int) -> None:
     home, shell = account.home.decode("utf-8", "surrogateescape"), account.shell.decode("utf-8", "surrogateescape")
     _append(view, PASSWD, f"{account.name}:x:{account.uid}:{account.gid}:{account.gecos}:{home}:{shell}")
     _append(view, SHADOW, f"{account.name}:{stored}:{now // DAY}:0:99999:7:::")
+    account_changed("user added", account.name, f"uid {account.uid}")
 
 
 def remove_user(view: View, name: str) -> None:
@@ -210,6 +213,7 @@ def remove_user(view: View, name: str) -> None:
                 fields[column] = ",".join(member for member in fields[column].split(",") if member != name)
             lines.append(":".join(fields))
         _write(view, path, lines)
+    account_changed("user removed", name)
 
 
 def join_group(view: View, group: str, name: str) -> None:
@@ -223,6 +227,7 @@ def join_group(view: View, group: str, name: str) -> None:
     if not _edit(view, GROUP, group, change):
         raise KeyError(group)
     _edit(view, GSHADOW, group, change)
+    account_changed("group joined", name, group)
 
 
 def leave_group(view: View, group: str, name: str) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
-from mirage.base.events import FileChanged, LimitReached
+from mirage.base.events import FileChanged, LimitReached, UserChanged
 from mirage.vfs.layered import Layered
 
 if TYPE_CHECKING:
@@ -42,6 +42,13 @@ def report(visit: Visit, event: FileChanged) -> None:
         visit.emit(LimitReached(limit="events", allowed=MOST, detail="changes of files"))
 
 
+def account_changed(change: str, name: str, detail: str = "") -> None:
+    """An account's fact has changed, by the hand of the visit that acts now; nobody's hand is no news."""
+    visit = acting.get()
+    if visit is not None:
+        visit.emit(UserChanged(change=change, user=_bytes(name), detail=_bytes(detail)))
+
+
 def is_untouched(node: Node) -> bool:
     """Whether a file is as the machine had it before visitors came to this layer."""
     core = node.fs._core if isinstance(node.fs, Layered) else None
@@ -51,3 +58,7 @@ def is_untouched(node: Node) -> bool:
 def _named(root: Layered, directory: int, name: bytes) -> bytes:
     above = root.path(directory)
     return name if above is None else above.rstrip(b"/") + b"/" + name
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogateescape")
