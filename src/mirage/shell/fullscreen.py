@@ -21,7 +21,17 @@ REVERSE, NORMAL, ERASE = "\x1b[7m", "\x1b[m", "\x1b[K"
 TAB = 8
 KEYS = re.compile(r"\x1b\[200~|\x1b\[201~|\x1b(?:\[|O)([0-9;]*)([A-Za-z~])|\x1b([ -~])|([\x00-\x7f])|([^\x00-\x7f])", re.DOTALL)
 LETTERS = {"A": "up", "B": "down", "C": "right", "D": "left", "H": "home", "F": "end"}
-NUMBERS = {"1": "home", "2": "insert", "3": "delete", "4": "end", "5": "pageup", "6": "pagedown", "7": "home", "8": "end"}
+NUMBERS = {
+    "1": "home",
+    "2": "insert",
+    "3": "delete",
+    "4": "end",
+    "5": "pageup",
+    "6": "pagedown",
+    "7": "home",
+    "8": "end",
+    "21": "F10",
+}
 CONTROLS = {"\r": "enter", "\n": "enter", "\x7f": "backspace", "\x08": "backspace", "\t": "tab", "\x1b": "escape"}
 
 
