@@ -13,6 +13,7 @@ from mirage.vfs import layers
 from mirage.vfs.view import View
 from mirage.world.accounts import Account
 from mirage.world.artifacts import Artifacts
+from mirage.world.door import Knock
 from mirage.world.host import HOST_LAYER, Host, layer_name
 from mirage.world.internet import ConnectFailure, Connection, Policy, Rules
 from mirage.world.outside import Outside
@@ -55,6 +56,9 @@ class House:
         """Before anybody is logged in: the layer of this source, where it has one. A stranger gets none by knocking."""
         layer = layer_name(self._share, source, session)
         return self.host.view(layer if layers.exists(self.store, layer) else HOST_LAYER)
+
+    def knock(self, source: tuple[str, int], session: str) -> Knock:
+        return self.host.door.knock(layer_name(self._share, source[0], session), source, session)
 
     def visit(
         self, account: Account, source: tuple[str, int], local: tuple[str, int], session: str, emit: Emit, method: str, key: str

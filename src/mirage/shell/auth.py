@@ -33,7 +33,7 @@ def login_name(proc: Process) -> str:
 def log(proc: Process, tag: str, *texts: str) -> None:
     """Into auth.log."""
     now = proc.clock.now()
-    proc.host.logins.log(proc.visit, [Line(now, logs.AUTH, tag, text) for text in texts])
+    proc.host.logins.log(proc.visit.layer, [Line(now, logs.AUTH, tag, text) for text in texts])
 
 
 def opened(proc: Process, tag: str, service: str, user: Passwd) -> None:

@@ -27,7 +27,7 @@ async def end_session(proc: Process, verb: str) -> int:
     text = {"reboot": "System is rebooting.", "halt": "System is halting."}.get(verb, "System is powering down.")
     logind = proc.host.services.by_comm.get("systemd-logind")
     if logind is not None:
-        proc.host.logins.log(proc.visit, [Line(proc.clock.now(), logs.AUTH, f"systemd-logind[{logind.pid}]", text)])
+        proc.host.logins.log(proc.visit.layer, [Line(proc.clock.now(), logs.AUTH, f"systemd-logind[{logind.pid}]", text)])
     await proc.sleep(SECONDS)
     place = proc.host.place(proc.visit.layer)
     place.units.clear()

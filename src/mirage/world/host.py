@@ -32,6 +32,7 @@ from mirage.world import accounts, birth, hostkeys, identity, logins, passwords,
 from mirage.world.accounts import Account
 from mirage.world.aged import Aged, newest
 from mirage.world.artifacts import Artifacts, MemoryArtifacts
+from mirage.world.door import Door
 from mirage.world.identity import HOUR, Identity
 from mirage.world.internet import Internet
 from mirage.world.logs import Background
@@ -96,6 +97,7 @@ class Host:
         self.internet = Internet(seed, found.internet, clock, own)
         self.mounts = Mounts(self)
         self.logins = Sessions(self)
+        self.door = Door(self)
         self._places: OrderedDict[bytes, Place] = OrderedDict()
 
     # ---- beginning
@@ -192,6 +194,7 @@ class Host:
         )  # fmt: skip
         place.visits.append(visit)
         self._catch_up()
+        self.door.settle(layer)
         self.logins.open(visit, place)
         self.logins.accepted(visit, method, f": {key}" if key else "")
         return visit

@@ -75,6 +75,12 @@ def user_record(tty: str, pid: int, user: str, host: str, now: int) -> Record:
     )  # fmt: skip
 
 
+def failed_record(pid: int, user: str, host: str, now: int) -> Record:
+    """What sshd writes into btmp of a try that failed (loginrec.c record_failed_login: whole seconds, no id)."""
+    name = user.encode("utf-8", "surrogateescape")[:32]
+    return Record(LOGIN, pid, b"ssh:notty", b"", name, host.encode(), 0, now // SECOND * 1_000_000, address_bytes(host))
+
+
 def dead_record(tty: str, pid: int, now: int) -> Record:
     """What sshd writes when it ends: no user, no host."""
     line = tty.encode()

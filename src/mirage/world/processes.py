@@ -45,6 +45,7 @@ class ProcessEntry:
     environ: Callable[[], list[bytes]] | None = None
     cwd: Callable[[], bytes] | bytes = b"/"
     fds: Callable[[], dict[int, bytes]] | None = None  # descriptor -> what /proc/PID/fd/N points to
+    fd_modes: Callable[[], dict[int, int]] | None = None  # permission bits of those links; None: as a descriptor open both ways
     signal: Callable[[int], None] | None = None  # what kill(2) does to it; None: as `units` says of a daemon
 
     @property
@@ -129,10 +130,13 @@ class ProcessTable:
         cwd: Callable[[], bytes] | bytes = b"/",
         environ: Callable[[], list[bytes]] | None = None,
         fds: Callable[[], dict[int, bytes]] | None = None,
+        pid: int | None = None,
     ) -> ProcessEntry:
-        """A new process of the visitor. pgid and sid default to the parent's; 0 makes the new process their leader."""
+        """A new process of the visitor. pgid and sid default to the parent's; 0 makes the new process their leader.
+
+        `pid`: one that was drawn for it before."""
         parent = self.find(ppid)
-        pid = self._pids.next()
+        pid = self._pids.next() if pid is None else pid
         entry = ProcessEntry(
             pid=pid,
             ppid=ppid,

@@ -39,6 +39,7 @@ class Sessions:
             listener.pid if listener else 1, [b"sshd: " + name + (b"" if account.uid == 0 else b" [priv]")], comm=b"sshd",
             exe=b"/usr/sbin/sshd", start_time=now, pgid=0, sid=0, rss=_size(visit, "sshd", 10_600, 11_700),
             vsz=_size(visit, "sshd v", 17_400, 17_980), unit=self._scope(visit, place), fds=lambda: _sshd_fds(visit),
+            pid=host.door.forget(visit.session),
         )  # fmt: skip
         visit.monitor = monitor
         if account.uid:
@@ -87,7 +88,7 @@ class Sessions:
                     now + 190_000_000, logs.SYSLOG, "systemd[1]", f"Started session-{number}.scope - Session {number} of User {user}."
                 )
             )
-        self.log(visit, lines)
+        self.log(visit.layer, lines)
 
     def close(self, visit: Visit, place: Place) -> None:
         """The connection is gone: so are its processes; auth.log says so."""
@@ -111,7 +112,7 @@ class Sessions:
             lines.append(Line(now + 3_000_000, logs.AUTH, tag, f"Session {visit.number} logged out. Waiting for processes to exit."))
             lines.append(Line(now + 3_800_000, logs.AUTH, tag, f"Removed session {visit.number}."))
         visit.monitor = None
-        self.log(visit, lines)
+        self.log(visit.layer, lines)
         if not any(other.account.uid == visit.account.uid for other in place.visits):
             place.dismiss(visit.account.uid)
 
@@ -199,9 +200,9 @@ class Sessions:
 
     # ---- logs
 
-    def log(self, visit: Visit, lines: list[Line]) -> None:
+    def log(self, layer: bytes, lines: list[Line]) -> None:
         """Append to the layer's logs, after what has happened meanwhile on the machine."""
-        place, own = self._host.place(visit.layer), self._host.identity
+        place, own = self._host.place(layer), self._host.identity
 
         def write(pen: Pen) -> None:
             texts: dict[bytes, list[Line]] = {}

@@ -234,4 +234,4 @@ def _died(visit: Visit, unit: Unit, main: ProcessEntry, number: int) -> None:
 
 
 def _log(visit: Visit, text: str) -> None:
-    visit.host.logins.log(visit, [Line(visit.clock.now(), logs.SYSLOG, "systemd[1]", text)])
+    visit.host.logins.log(visit.layer, [Line(visit.clock.now(), logs.SYSLOG, "systemd[1]", text)])

@@ -30,6 +30,7 @@ from mirage.vfs.view import View
 from mirage.world import passwords
 from mirage.world.accounts import Account
 from mirage.world.artifacts import MemoryArtifacts
+from mirage.world.door import Knock
 from mirage.world.engine import Channel, Exit
 from mirage.world.internet import ConnectFailure, Connection, Failure
 from mirage.world.processes import ProcessTable
@@ -80,6 +81,9 @@ class TinyWorld:
     def look(self, source: str, session: str) -> View:
         return self.view
 
+    def knock(self, source: tuple[str, int], session: str) -> Knock:
+        return Knock(cast(Any, _Unlogged()), b"host", source, session)
+
     def visit(
         self, account: Account, source: tuple[str, int], local: tuple[str, int], session: str, emit: Emit, method: str, key: str
     ) -> Visit:
@@ -98,6 +102,22 @@ class TinyWorld:
         if self.dial is not None:
             return self.dial(host, port)
         return ConnectFailure(Failure.REFUSED, host, port, 0.0)
+
+
+class _Unlogged:
+    """A door whose machine keeps no log."""
+
+    def now(self) -> int:
+        return 0
+
+    def pid(self, session: str) -> int:
+        return 1
+
+    def forget(self, session: str) -> None:
+        pass
+
+    def write(self, layer: bytes, lines: object, record: object) -> None:
+        pass
 
 
 class _Host:

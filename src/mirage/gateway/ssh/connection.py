@@ -81,6 +81,7 @@ class Connection(asyncio.Protocol):
         "_gex",
         "_group",
         "_host_key",
+        "_how",
         "_last",
         "_login",
         "_loop",
@@ -163,6 +164,7 @@ class Connection(asyncio.Protocol):
         self._busy = False
         self._closing = False
         self._login: Login | None = None
+        self._how = "closed"  # as auth.log says of one who did not get in
         self._view: View | None = None
         self._visit: Visit | None = None
         self._writable: asyncio.Future[None] | None = None
@@ -214,6 +216,8 @@ class Connection(asyncio.Protocol):
                 task.cancel()
         if self._visit is not None:
             self._visit.close()
+        elif self._login is not None:
+            self._login.knock.ends(self._how)
         self.emit(
             ConnectionClosed(
                 reason=self.reason or "the client closed the connection",
@@ -253,6 +257,7 @@ class Connection(asyncio.Protocol):
     def _out_of_grace(self) -> None:
         if self._visit is None and not (self._login and self._login.account):
             self.emit(LimitReached(limit="ssh.limits.login_grace", allowed=int(self.limits.login_grace)))
+            self._how = "timeout"
             self.close("login grace time is over")
 
     def _limited(self, name: str, allowed: float) -> None:
@@ -339,6 +344,7 @@ class Connection(asyncio.Protocol):
     def _failed(self, error: Exception) -> None:
         """The one boundary: the client's fault is a record and sshd's answer to it, ours is a crash that looks like sshd's."""
         if isinstance(error, Disconnect):
+            self._how = "many"
             self.emit(ProtocolBroken(detail=str(error)[:500]))
             try:
                 body = wire.u32(wire.PROTOCOL_ERROR) + wire.string(str(error).encode("latin-1", "replace")[:1023]) + wire.string(b"")
@@ -351,6 +357,7 @@ class Connection(asyncio.Protocol):
             self.packets.output()  # what was not written yet dies with the process
             self.close(str(error)[:200])
         elif isinstance(error, _Left):
+            self._how = f"{error.code}: {error.text}"
             self.packets.output()
             self.close(str(error))
         else:
@@ -380,7 +387,7 @@ class Connection(asyncio.Protocol):
         packet = wire.Reader(payload, 1)
         if kind == wire.DISCONNECT:
             code, text = packet.u32(), packet.string()
-            raise _Left(f"client: {code}: {text[:200].decode('utf-8', 'backslashreplace')}")
+            raise _Left(code, text[:400].decode("utf-8", "surrogateescape"))
         initial = not self.session_id or (self._agreed is not None and self._host_key is not None and not self._offer_done)
         if not (initial and self.packets.strict) and kind in (wire.IGNORE, wire.DEBUG, wire.UNIMPLEMENTED):
             if kind == wire.DEBUG:
@@ -547,6 +554,7 @@ class Connection(asyncio.Protocol):
                 self._login = Login(
                     self, self.service.policy, self.look, self.limits.max_auth_tries, self.service.secret, self.service.chance,
                     self.service.world.clock.sleep, self.service.world.clock.monotonic,
+                    self.service.world.knock(self.source, self.session),
                 )  # fmt: skip
             return None
         if kind == wire.USERAUTH_REQUEST and self._login is not None:
@@ -800,4 +808,9 @@ def _rsa_signature(host_key: bytes, names: list[bytes]) -> bytes:
 
 
 class _Left(Exception):  # noqa: N818 - a signal, not a fault
-    """The client said goodbye."""
+    """The client said goodbye, with a reason's number and its words."""
+
+    def __init__(self, code: int, text: str) -> None:
+        super().__init__(f"client: {code}: {text[:200]}".encode("utf-8", "backslashreplace").decode())
+        self.code = code
+        self.text = text

@@ -21,6 +21,7 @@ from mirage.gateway.ssh.proposal import PUBLIC_KEYS
 from mirage.vfs.view import View
 from mirage.world import accounts
 from mirage.world.accounts import Account
+from mirage.world.door import Knock
 
 METHODS = b"publickey,password"  # Debian's sshd_config: KbdInteractiveAuthentication no
 MAX_PASSWORD = 1024  # auth-passwd.c MAX_PASSWORD_LEN
@@ -52,6 +53,7 @@ class Login:
         "_elsewhere",
         "_failures",
         "_limit",
+        "_passwords",
         "_peer",
         "_policy",
         "_postponed",
@@ -65,6 +67,7 @@ class Login:
         "candidate",
         "debug",
         "key",
+        "knock",
         "method",
         "refused",
         "user",
@@ -80,6 +83,7 @@ class Login:
         chance: random.Random,
         sleep: Callable[[float], Awaitable[None]],
         timer: Callable[[], float],
+        knock: Knock,
     ) -> None:
         self._peer = peer
         self._policy = policy
@@ -89,8 +93,10 @@ class Login:
         self._chance = chance
         self._sleep = sleep
         self._timer = timer
+        self.knock = knock
         self._attempt = 0
         self._failures = 0
+        self._passwords = 0
         self._postponed = False
         self._service = b""
         self._style: bytes | None = None
@@ -116,6 +122,7 @@ class Login:
             found = _allowed(self._view(), user)
             if service == b"ssh-connection":
                 self.candidate = found
+            self._name()
             self._elsewhere = found  # the monitor knows the account, whatever the service
         elif user != self.user or service != self._service:
             before, now = (self.user + b"," + self._service), (user + b"," + service)
@@ -146,6 +153,13 @@ class Login:
             raise Disconnect("Too many authentication failures")
         self._peer.send(bytes((wire.USERAUTH_FAILURE,)) + wire.string(METHODS) + b"\0")
         return False
+
+    def _name(self) -> None:
+        """The log says at once of a user that he is not, or that his shell is not."""
+        account = accounts.find(self._view(), self.user.decode("utf-8", "surrogateescape"))
+        lacks = account is not None and not authorized.has_shell(self._view(), account)
+        shell = account.shell.decode("utf-8", "surrogateescape") if account is not None and lacks else ""
+        self.knock.names(self.user.decode("utf-8", "surrogateescape"), account is not None, shell)
 
     async def _pad(self, began: float) -> None:
         """auth2.c ensure_minimum_time_since: no answer comes sooner than 5 ms and what the name adds."""
@@ -193,8 +207,12 @@ class Login:
             if accepted and self.candidate is None:
                 self._record(method, False, "right, but for another service", password)
                 raise Fatal("INTERNAL ERROR: authenticated invalid user")
-        if not accepted and password:  # PAM lets the empty one fail at once
-            await self._sleep(self._pam_delay())
+        if not accepted:
+            if password:  # PAM lets the empty one fail at once
+                self.knock.asks()
+                await self._sleep(self._pam_delay())
+            self.knock.fails("password" if password or self._passwords else "none")  # monitor.c mm_answer_authpassword
+        self._passwords += 1
         self._record(method, accepted, reason, password)
         return accepted
 

@@ -9,6 +9,7 @@ from mirage.base.events import Emit
 from mirage.state.api import Store
 from mirage.vfs.view import View
 from mirage.world.accounts import Account
+from mirage.world.door import Knock
 from mirage.world.internet import ConnectFailure, Connection
 from mirage.world.visit import Visit
 
@@ -22,6 +23,9 @@ class World(Protocol):
 
     def look(self, source: str, session: str) -> View:
         """The file system as this source sees it: accounts and authorized_keys are read there before anybody is logged in."""
+
+    def knock(self, source: tuple[str, int], session: str) -> Knock:
+        """A connection has come: what is told of its tries is what the machine's own log says of them."""
 
     def visit(
         self, account: Account, source: tuple[str, int], local: tuple[str, int], session: str, emit: Emit, method: str, key: str
