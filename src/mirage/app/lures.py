@@ -8,7 +8,7 @@ from typing import Any
 
 from mirage.base.events import Emit, Event, InputRead, KeyOffered, LineEntered, LoginAttempted, LureUsed
 from mirage.content.secrets import LENGTHS
-from mirage.gateway.ssh.gateway import EmitFor
+from mirage.gateway.listeners import EmitFor
 from mirage.world.plans.lures import Lures
 
 WORD = re.compile(rb"[A-Za-z0-9]{%d,%d}" % (min(LENGTHS.values()), max(LENGTHS.values())))

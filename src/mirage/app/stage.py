@@ -29,9 +29,10 @@ from mirage.base.events import Emit, Envelope, Event, MirageStarted, MirageStopp
 from mirage.base.ids import IdSource
 from mirage.content import words
 from mirage.content.policy import policies
+from mirage.gateway.listeners import EmitFor
 from mirage.gateway.ssh import policy
 from mirage.gateway.ssh.connection import Service
-from mirage.gateway.ssh.gateway import EmitFor, SshGateway
+from mirage.gateway.ssh.gateway import SshGateway
 from mirage.gateway.ssh.hostkeys import HostKeys
 from mirage.image.image import Image
 from mirage.journal.spool import Spool

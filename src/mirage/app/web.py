@@ -11,9 +11,10 @@ from mirage.base.clock import SECOND
 from mirage.base.errors import ConfigurationError
 from mirage.base.events import Emit
 from mirage.gateway.http import sites, tls
-from mirage.gateway.http.gateway import EmitFor, HttpGateway
+from mirage.gateway.http.gateway import HttpGateway
 from mirage.gateway.http.service import Service
 from mirage.gateway.http.world import LogLine, Planted
+from mirage.gateway.listeners import EmitFor
 from mirage.vfs.caller import Caller
 from mirage.vfs.view import View
 from mirage.world import snakeoil

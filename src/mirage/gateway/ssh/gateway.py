@@ -1,45 +1,41 @@
-"""The SSH gateway: listening sockets, MaxStartups, limits a source, the PROXY protocol; a connection object for each client."""
+"""The SSH gateway: MaxStartups and the limits of connections; a connection object for each client that is let in."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import ipaddress
 import random
 import socket
 from collections import Counter
-from collections.abc import Callable, Coroutine
-from typing import Any
 
-from mirage.base.events import ConnectionOpened, ConnectionRefused, Emit, Event, ProtocolBroken
+from mirage.base.events import ConnectionOpened, ConnectionRefused, Emit, Event
 from mirage.base.ids import IdSource
-from mirage.gateway.ssh import proxy
+from mirage.gateway.listeners import Client, EmitFor, Listeners
 from mirage.gateway.ssh.connection import Connection, Service
 
 EXCEEDED = b"Exceeded MaxStartups\r\n"  # sshd.c drop_connection
 BACKLOG = 128  # sshd.c SSH_LISTEN_BACKLOG
 STOP = 4.0  # seconds that a stop waits for connections to end
 
-EmitFor = Callable[[str, str], Emit]  # (session, source) -> where its events go
-
 
 class SshGateway:
-    """Listens and serves until `stop`. `counters` counts what was let in and what was turned away, by reason."""
+    """Listens and serves until `stop`."""
 
     def __init__(self, service: Service, emit_for: EmitFor, proxies: list[str] | None = None) -> None:
         self.service = service
         self.emit_for = emit_for
-        self.proxies: list[proxy.Network] = [ipaddress.ip_network(text) for text in proxies or []]
         self.connections: set[Connection] = set()
-        self.counters: Counter[str] = Counter()
+        self._listeners = Listeners(self._admit, emit_for, proxies, service.limits.login_grace)
         self._ids = IdSource()
-        self._sockets: list[socket.socket] = []
         self._startups: set[Connection] = set()
-        self._waiting: set[asyncio.Task[None]] = set()
-        self._sources: Counter[str] = Counter()
         begin, rate, full = (int(part) for part in service.limits.max_startups.split(":"))
         self._begin, self._rate, self._full = begin, rate, full
         self._chance: random.Random = service.chance
+
+    @property
+    def counters(self) -> Counter[str]:
+        """What was let in and what was turned away, by reason."""
+        return self._listeners.counters
 
     async def listen(self, host: str, port: int) -> tuple[str, int]:
         """Open a listening socket; port 0 picks one. Returns the address that it has. OSError: it cannot be had."""
@@ -61,82 +57,35 @@ class SshGateway:
         return name[0], name[1]
 
     def serve(self, listener: socket.socket) -> None:
-        """Take connections from a socket that somebody else has opened (the parent, before it gave up its rights)."""
-        listener.setblocking(False)
-        self._sockets.append(listener)
-        asyncio.get_running_loop().add_reader(listener, self._accept, listener)
+        """Take connections from a socket that somebody else has opened."""
+        self._listeners.serve(listener, "ssh")
 
-    def _accept(self, listener: socket.socket) -> None:
-        for _ in range(BACKLOG):
-            try:
-                client, address = listener.accept()
-            except (BlockingIOError, InterruptedError):
-                return
-            except OSError:  # out of descriptors, or the client has gone already: sshd goes on as well
-                self.counters["accept"] += 1
-                return
-            client.setblocking(False)
-            with contextlib.suppress(OSError):
-                client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            source = (_plain(address[0]), address[1])
-            if self.proxies and proxy.is_listed(source[0], self.proxies):
-                self._keep(self._behind(client, source))
-            else:
-                self._admit(client, source, _local(client))
-
-    def _keep(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.get_running_loop().create_task(work)
-        self._waiting.add(task)
-        task.add_done_callback(self._waiting.discard)
-
-    async def _behind(self, client: socket.socket, balancer: tuple[str, int]) -> None:
-        """Read the PROXY header without taking a byte of what follows it."""
-        loop = asyncio.get_running_loop()
-        data = b""
-        try:
-            async with asyncio.timeout(self.service.limits.login_grace):
-                while (named := proxy.read(data)) is None:
-                    more = await loop.sock_recv(client, 1 if data.startswith(b"PROXY") or len(data) < 16 else _missing(data))
-                    if not more:
-                        raise proxy.BadHeader("closed")
-                    data += more
-        except (proxy.BadHeader, OSError, TimeoutError) as error:
-            self.counters["proxy"] += 1
-            self.emit_for("", balancer[0])(ProtocolBroken(detail=f"PROXY header: {error}", data=data[:256]))
-            client.close()
-            return
-        source = named.source or balancer
-        self._admit(client, source, named.local or _local(client), f"{balancer[0]}:{balancer[1]}" if named.source else "")
-
-    def _admit(self, client: socket.socket, source: tuple[str, int], local: tuple[str, int], proxied: str = "") -> None:
-        reason = self._refusal(source[0])
+    def _admit(self, client: Client) -> None:
+        (address, port), (local, local_port) = client.source, client.local
+        with contextlib.suppress(OSError):
+            client.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        reason = self._refusal(address)
         if reason:
             self.counters[reason] += 1
-            self.emit_for("", source[0])(ConnectionRefused(protocol="ssh", source_ip=source[0], source_port=source[1], reason=reason))
+            self.emit_for("", address)(ConnectionRefused(protocol="ssh", source_ip=address, source_port=port, reason=reason))
             with contextlib.suppress(OSError):
-                client.send(EXCEEDED)
-            client.close()
+                client.socket.send(EXCEEDED)
+            client.socket.close()
             return
-        self.counters["connections"] += 1
+        self._listeners.came(address)
         session = self._ids.next(self.service.world.clock.now())
-        emit = self.emit_for(session, source[0])
-        connection = Connection(self.service, session, source, local, emit, lambda: self._startups.discard(connection), self._ended)
+        emit = self.emit_for(session, address)
+        connection = Connection(
+            self.service, session, client.source, client.local, emit, lambda: self._startups.discard(connection), self._ended
+        )
         self.connections.add(connection)
         self._startups.add(connection)
-        self._sources[source[0]] += 1
         emit(
             ConnectionOpened(
-                protocol="ssh", source_ip=source[0], source_port=source[1], local_ip=local[0], local_port=local[1], proxied=proxied
+                protocol="ssh", source_ip=address, source_port=port, local_ip=local, local_port=local_port, proxied=client.proxied
             )
         )
-        self._keep(self._attach(connection, client))
-
-    async def _attach(self, connection: Connection, client: socket.socket) -> None:
-        try:
-            await asyncio.get_running_loop().connect_accepted_socket(lambda: connection, client)
-        except OSError as error:
-            client.close()
-            connection.connection_lost(error)
+        self._listeners.keep(self._listeners.attach(connection, client.socket))
 
     def _refusal(self, source: str) -> str:
         """The limit that turns a connection away, or ""; sshd.c should_drop_connection, then srclimit.c."""
@@ -149,27 +98,19 @@ class SshGateway:
                 return "max_startups"
         if len(self.connections) >= self.service.limits.connections:
             return "connections"
-        if self.service.limits.per_source and self._sources[source] >= self.service.limits.per_source:
+        if self.service.limits.per_source and self._listeners.sources[source] >= self.service.limits.per_source:
             return "per_source"
         return ""
 
     def _ended(self, connection: Connection) -> None:
         self.connections.discard(connection)
         self._startups.discard(connection)
-        source = connection.source[0]
-        self._sources[source] -= 1
-        if self._sources[source] <= 0:
-            del self._sources[source]
+        self._listeners.went(connection.source[0])
 
     async def stop(self) -> None:
         """Take no more connections, end those that are there, and return when they have ended or after some seconds."""
         loop = asyncio.get_running_loop()
-        for listener in self._sockets:
-            loop.remove_reader(listener)
-            listener.close()
-        self._sockets.clear()
-        for task in list(self._waiting):
-            task.cancel()
+        self._listeners.close()
         for connection in list(self.connections):
             connection.stop()
         until = loop.time() + STOP
@@ -178,23 +119,6 @@ class SshGateway:
         for connection in list(self.connections):
             connection.abort()
         await asyncio.sleep(0)
-
-
-def _missing(data: bytes) -> int:
-    return max(1, 16 + int.from_bytes(data[14:16], "big") - len(data))
-
-
-def _local(client: socket.socket) -> tuple[str, int]:
-    try:
-        name = client.getsockname()
-    except OSError:
-        return "", 0
-    return _plain(name[0]), name[1]
-
-
-def _plain(address: str) -> str:
-    """IPv4 in IPv6 as IPv4, and no zone."""
-    return address.removeprefix("::ffff:").partition("%")[0]
 
 
 def nowhere(session: str, source: str) -> Emit:

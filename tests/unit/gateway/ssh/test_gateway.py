@@ -33,7 +33,7 @@ def test_startups_are_dropped_as_max_startups_says(startups: int, least: int, mo
 
 def test_a_source_has_its_cap_and_others_do_not_feel_it() -> None:
     gateway = _gateway(per_source=2)
-    gateway._sources.update({"192.0.2.1": 2})
+    gateway._listeners.sources.update({"192.0.2.1": 2})
     assert [gateway._refusal(source) for source in ("192.0.2.1", "192.0.2.2")] == ["per_source", ""]
 
 

@@ -6,7 +6,7 @@ import ipaddress
 
 import pytest
 
-from mirage.gateway.ssh.proxy import SIGNATURE, BadHeader, Named, is_listed, read
+from mirage.gateway.proxy import SIGNATURE, BadHeader, Named, is_listed, read
 
 V1 = b"PROXY TCP4 192.0.2.1 198.51.100.2 5000 22\r\n"
 V2 = SIGNATURE + b"\x21\x11\0\x0c" + bytes([192, 0, 2, 1, 198, 51, 100, 2]) + (5000).to_bytes(2, "big") + (22).to_bytes(2, "big")
