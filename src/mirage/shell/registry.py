@@ -61,10 +61,10 @@ def load() -> None:
     """Import every program, once a process."""
     global _is_loaded
     if not _is_loaded:
-        _is_loaded = True
         package = importlib.import_module("mirage.shell.programs")
         for module in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
             importlib.import_module(module.name)
+        _is_loaded = True  # only now: one that fails is told again to whoever asks next
 
 
 def programs() -> dict[bytes, Program]:

@@ -65,6 +65,8 @@ async def systemctl(proc: Process) -> int:
     except UsageError as error:
         return misused(proc, error)
     given = dict(options)
+    if properties := [value for key, value in options if key in ("p", "P")]:
+        given |= {"p": ",".join(properties)} | ({"value": ""} if "P" in given else {})
     if "version" in given:
         proc.out(recorded(proc, "systemctl.version", "systemd"))
         return 0
@@ -437,6 +439,44 @@ def _cat(proc: Process, verb: str, words: list[str], given: dict[str, str]) -> i
     return 0
 
 
+def _show(proc: Process, verb: str, words: list[str], given: dict[str, str]) -> int:
+    """Properties, in the order of the manager's; those that are not known here are left out, as ones that do not exist are."""
+    wanted = given["p"].split(",") if "p" in given else None
+    blocks = []
+    for word in words:
+        found = _properties(proc, units.full_name(word))
+        shown = [(name, found[name]) for name in found if wanted is None or name in wanted]
+        blocks.append("".join(f"{value}\n" if "value" in given else f"{name}={value}\n" for name, value in shown))
+    proc.out("\n".join(blocks))
+    return 0
+
+
+def _properties(proc: Process, name: str) -> dict[str, str]:
+    unit = units.load(proc.visit, name)
+    if unit is None:
+        return {
+            "Id": name,
+            "Names": name,
+            "Description": name,
+            "LoadState": "not-found",
+            "ActiveState": "inactive",
+            "SubState": "dead",
+        }
+    found = state(proc, unit)
+    main = next(iter(units.members(proc.visit, unit.name)), None)
+    own = {}
+    if name.endswith(".service"):
+        own = {
+            "Type": unit.values.get("Service.Type", "simple"), "Restart": unit.values.get("Service.Restart", "no"),
+            "MainPID": str(main.pid if main is not None else 0), "Result": found.fate.result if found.fate is not None else "success",
+            "ExecMainPID": str(main.pid if main is not None else 0),
+        }  # fmt: skip
+    return own | {
+        "Id": unit.name, "Names": unit.name, "Description": unit.description, "LoadState": "masked" if unit.is_masked else "loaded",
+        "ActiveState": found.active, "SubState": found.sub, "FragmentPath": unit.path, "UnitFileState": enabled(proc, unit),
+    }  # fmt: skip
+
+
 def _is_running(proc: Process, verb: str, words: list[str], given: dict[str, str]) -> int:
     proc.out("running\n")
     return 0
@@ -458,7 +498,7 @@ VERBS = {
     "status": _status, "is-active": _is_active, "is-failed": _is_active, "is-enabled": _is_enabled, "start": _job, "stop": _job,
     "restart": _job, "reload": _job, "try-restart": _job, "condrestart": _job, "reload-or-restart": _job, "enable": _enable,
     "disable": _enable, "reenable": _enable, "mask": _enable, "unmask": _enable, "list-units": _list_units,
-    "list-unit-files": _list_files, "cat": _cat, "is-system-running": _is_running, "get-default": _default, "daemon-reload": _reload,
+    "list-unit-files": _list_files, "cat": _cat, "show": _show, "is-system-running": _is_running, "get-default": _default, "daemon-reload": _reload,
     "daemon-reexec": _reload, "reset-failed": _reload,
 }  # fmt: skip
 WORDLESS = frozenset(
