@@ -6,6 +6,8 @@ boot, or by a daemon this morning. All of it is one transaction.
 
 from __future__ import annotations
 
+import random
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from stat import S_IFREG
@@ -278,16 +280,16 @@ def _logged(pen: Pen, birth: Birth) -> None:
     backups.write(pen, birth.identity, packagelogs.runs(pen, birth.identity, birth.packages), birth.now)
     write_logs(pen, birth.background, birth.identity, birth.story, birth.now)
     month = _month_start(birth.now, birth.identity.timezone)
-    pen.file(logins.VAR_WTMP, _wtmp(birth, month), 0o664, 0, UTMP)
+    admin = birth.identity.people[0] if birth.identity.people else None
+    since = max(birth.identity.install_time + DAY, birth.now - 60 * DAY)
+    seen = int(dice(birth.seed, "root seen").uniform(since, birth.now - DAY))
+    pen.file(logins.VAR_WTMP, _wtmp(birth, (admin.source, seen) if admin else None), 0o664, 0, UTMP)
     pen.file(logins.VAR_BTMP, _btmp(birth, month), 0o660, 0, UTMP)
     pen.file(logins.VAR_LASTLOG, b"", 0o664, 0, UTMP)
     for person in birth.identity.people:
         if person.seen:
             pen.patch(logins.VAR_LASTLOG, person.uid * 292, logins.lastlog_record("pts/0", person.source, person.seen))
-    admin = birth.identity.people[0] if birth.identity.people else None
     if admin is not None:
-        since = max(birth.identity.install_time + DAY, birth.now - 60 * DAY)
-        seen = int(dice(birth.seed, "root seen").uniform(since, birth.now - DAY))
         pen.patch(logins.VAR_LASTLOG, 0, logins.lastlog_record("pts/0", admin.source, seen))
 
 
@@ -341,23 +343,53 @@ def _month_start(now: int, zone: str) -> int:
     return int(moment.timestamp()) * SECOND + 7 * MINUTE
 
 
-def _wtmp(birth: Birth, month: int) -> bytes:
+def _wtmp(birth: Birth, root: tuple[str, int] | None) -> bytes:
+    """All logins and boots since the machine was installed: logrotate leaves wtmp alone below 1 MB (its `minsize`)."""
     identity = birth.identity
-    records: list[logins.Record] = []
-    if identity.boot_time > month:
-        records += logins.boot_records(identity.kernel, identity.boot_time, 500, identity.boot_time + 5 * SECOND)
+    records = _boots(birth)
     for person in identity.people:
         chance = dice(birth.seed, "wtmp", person.name)
-        times = [person.seen] if person.seen > month else []
-        moment = max(month, identity.boot_time, person.created)
+        times = [person.seen] if person.seen else []
+        moment = max(identity.install_time, person.created)
         while person.seen and (moment := moment + int(chance.uniform(0.3, 9) * DAY)) < person.seen - 2 * HOUR:
             times.append(moment)
         for start in times:
-            pid = birth.background.pid_at(start)
-            end = min(start + int(chance.uniform(2, 95) * MINUTE), birth.now - MINUTE)
-            records.append(logins.user_record("pts/0", pid, person.name, person.source, start))
-            records.append(logins.dead_record("pts/0", pid, end))
+            records += _stay(birth, chance, person.name, person.source, start)
+    if root is not None:
+        records += _stay(birth, dice(birth.seed, "wtmp", "root"), "root", *root)
     return b"".join(record.pack() for record in sorted(records, key=lambda record: record.time))
+
+
+def _boots(birth: Birth) -> list[logins.Record]:
+    """The boot of today, and those before it, under the kernel that the machine was installed with."""
+    identity, chance = birth.identity, dice(birth.seed, "boots")
+    first = identity.install_time + int(chance.uniform(8, 40) * MINUTE)
+    if identity.boot_time < first + DAY:
+        return logins.boot_records(identity.kernel, identity.boot_time, 500, identity.boot_time + 5 * SECOND)
+    middle = [int(chance.uniform(first + HOUR, identity.boot_time - HOUR)) for _ in range(chance.choice((0, 0, 1, 2)))]
+    records: list[logins.Record] = []
+    for boot in (first, *sorted(middle)):
+        records += logins.boot_records(_kernel_before(identity), boot, 500, boot + 5 * SECOND)
+    downs = [boot - int(chance.uniform(9, 26) * SECOND) for boot in (*sorted(middle), identity.boot_time)]
+    records += [logins.shutdown_record(_kernel_before(identity), down) for down in downs]
+    return records + logins.boot_records(identity.kernel, identity.boot_time, 500, identity.boot_time + 5 * SECOND)
+
+
+def _kernel_before(identity: Identity) -> str:
+    """Where the running one is younger than the machine, the one before it: Debian counts its ABI by one."""
+    found = re.fullmatch(r"([\d.]+-)(\d+)(-.*)", identity.kernel)
+    is_younger = logs.local(identity.install_time, "UTC").date().isoformat() < identity.kernel_date
+    if found is None or not is_younger or int(found[2]) < 2:
+        return identity.kernel
+    return f"{found[1]}{int(found[2]) - 1}{found[3]}"
+
+
+def _stay(birth: Birth, chance: random.Random, name: str, source: str, start: int) -> list[logins.Record]:
+    """One login and its end, within the boot in which it fell."""
+    boot = birth.identity.boot_time
+    pid = birth.background.pid_at(start) if start > boot else chance.randint(900, 60_000)
+    end = min(start + int(chance.uniform(2, 95) * MINUTE), birth.now - MINUTE, boot - MINUTE if start < boot else birth.now)
+    return [logins.user_record("pts/0", pid, name, source, start), logins.dead_record("pts/0", pid, max(end, start + SECOND))]
 
 
 def _btmp(birth: Birth, month: int) -> bytes:

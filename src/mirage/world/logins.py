@@ -97,6 +97,11 @@ def boot_records(kernel: str, boot: int, getty: int, getty_start: int) -> list[R
     ]
 
 
+def shutdown_record(kernel: str, now: int) -> Record:
+    """What systemd-update-utmp adds to wtmp as the machine goes down."""
+    return Record(RUN_LEVEL, 0, b"~", b"~~", b"shutdown", kernel.encode(), 0, now // 1000)
+
+
 def lastlog_record(tty: str, host: str, now: int) -> bytes:
     return LASTLOG.pack(now // SECOND, tty.encode(), host.encode())
 

@@ -30,6 +30,12 @@ def hostnamectl(proc: Process) -> int:
             return 1
         proc.caller.write_file(b"/etc/hostname", f"{words[1]}\n".encode())
         return 0
+    if asked := [option for option in proc.args if option in ("--static", "--transient", "--pretty")]:
+        proc.out({"--pretty": "", "--static": _line(proc, "/etc/hostname")}.get(asked[-1], proc.host.hostname) + "\n")
+        return 0
+    if words == ["hostname"]:
+        proc.out(f"{proc.host.hostname}\n")
+        return 0
     own, hardware, uname = proc.host.identity, proc.host.hardware, proc.host.uname
     rows = [
         ("Static hostname", uname.nodename), ("Icon name", "computer-vm" if hardware.hypervisor else "computer-server"),
