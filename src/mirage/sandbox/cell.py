@@ -18,7 +18,15 @@ from mirage.sandbox import calls, filter, first, hand, network, stubs, talk, wit
 
 FUSE, TUN = os.makedev(10, 229), os.makedev(10, 200)  # Documentation/admin-guide/devices.txt
 HOME = "/tmp"  # noqa: S108 - any directory that every machine has: nobody else sees what the warden mounts there
-PLAIN_NODES = ("null", "zero", "full", "random", "urandom", "tty")
+NODES = {
+    "null": (1, 3),
+    "zero": (1, 5),
+    "full": (1, 7),
+    "random": (1, 8),
+    "urandom": (1, 9),
+    "tty": (5, 0),
+}  # admin-guide/devices.txt
+TTY = 5  # the group's number on Debian
 OPEN_FILES = 1 << 20  # the hard limit of a login on Debian 12
 FUSE_OPTIONS = "fd={},rootmode=40000,user_id=0,group_id=0,default_permissions,allow_other"
 
@@ -27,6 +35,7 @@ def lay_out() -> None:
     """In the warden's own mount namespace: what a cell needs of the machine's devices, and a place for its root."""
     with contextlib.suppress(OSError, ValueError):
         resource.setrlimit(resource.RLIMIT_NOFILE, (OPEN_FILES, OPEN_FILES))
+        resource.setrlimit(resource.RLIMIT_MEMLOCK, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))  # each login gets the persona's
     calls.mount("tmpfs", HOME, "tmpfs", calls.NOSUID | calls.NOEXEC, "mode=755,size=64k")
     for name, device in (("fuse", FUSE), ("tun", TUN)):
         os.mknod(f"{HOME}/{name}", stat.S_IFCHR | 0o666, device)
@@ -34,14 +43,31 @@ def lay_out() -> None:
     os.mkdir(f"{HOME}/root", 0o755)
 
 
-def become(line: socket.socket, gate: int) -> NoReturn:
+def make_nodes(name: str, first: int) -> str:
+    """The harmless devices, owned by a cell's root: a user namespace makes none, and the machine's would be nobody's in it."""
+    place = f"{HOME}/{name}"
+    os.mkdir(place, 0o755)
+    for node, numbers in NODES.items():
+        os.mknod(f"{place}/{node}", stat.S_IFCHR, os.makedev(*numbers))
+        os.chown(f"{place}/{node}", first, first + (TTY if node == "tty" else 0))
+        os.chmod(f"{place}/{node}", 0o666)  # noqa: S103 - as everywhere
+    return place
+
+
+def remove_nodes(place: str) -> None:
+    for node in NODES:
+        os.unlink(f"{place}/{node}")
+    os.rmdir(place)
+
+
+def become(line: socket.socket, gate: int, nodes: str) -> NoReturn:
     """In the clone: never returns."""
     try:
         if os.read(gate, 1) != b"!":
             os._exit(1)
         _close_all_but(line.fileno())
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-        _build(line)
+        _build(line, nodes)
         first.serve(line)
     except talk.Gone:
         pass
@@ -59,7 +85,7 @@ def _close_all_but(*kept: int) -> None:
     os.closerange(last + 1, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
 
 
-def _build(line: socket.socket) -> None:
+def _build(line: socket.socket, place: str) -> None:
     os.setgroups([])
     os.setresgid(0, 0, 0)
     os.setresuid(0, 0, 0)
@@ -75,7 +101,9 @@ def _build(line: socket.socket) -> None:
     tun = os.open(f"{HOME}/tun", os.O_RDWR | os.O_CLOEXEC | os.O_NONBLOCK)
     procfs = calls.detached("proc")
     answered = calls.detached("tmpfs", calls.NOSUID | calls.NODEV)
-    nodes = {name: calls.open_tree(f"/dev/{name}") for name in PLAIN_NODES}
+    for name in NODES:
+        os.utime(f"{place}/{name}", (plan["booted"], plan["booted"]))
+    nodes = {name: calls.open_tree(f"{place}/{name}") for name in NODES}
     os.chdir(HOME)
     calls.mount("mirage", "root", "fuse", 0, FUSE_OPTIONS.format(fuses[0]))
     network.bring_up(tun, plan["network"])
@@ -92,6 +120,7 @@ def _build(line: socket.socket) -> None:
         calls.mount("mirage", path, "fuse", 0, FUSE_OPTIONS.format(descriptor))
         os.close(descriptor)
     calls.mount("devpts", "/dev/pts", "devpts", calls.NOSUID | calls.NOEXEC, "newinstance,ptmxmode=0666,mode=620,gid=5")
+    os.chown("/dev/pts/ptmx", 0, TTY)
     for name, tree in {**nodes, "ptmx": calls.open_tree("/dev/pts/ptmx")}.items():
         calls.attach(tree, f"/dev/{name}")
         os.close(tree)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import resource
 import secrets
 import selectors
 import socket
@@ -13,13 +14,13 @@ from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, ExitStack
-from errno import ENOEXEC
+from errno import ENOEXEC, EPERM
 from typing import TYPE_CHECKING, Any, cast
 
 from mirage.base.clock import SECOND
 from mirage.base.errors import MirageError
 from mirage.fuse.server import Server
-from mirage.sandbox import answers, stubs, talk
+from mirage.sandbox import answers, disks, stubs, talk
 from mirage.sandbox.beyond import Beyond
 from mirage.sandbox.caller import THREADS, CallerChannel
 from mirage.sandbox.census import Census
@@ -32,6 +33,7 @@ from mirage.world.answerer import Answerer, Call
 
 if TYPE_CHECKING:
     from mirage.vfs.filesystem import FileSystem
+    from mirage.vfs.view import Mount
     from mirage.world.host import Host
     from mirage.world.visit import Visit
 
@@ -39,6 +41,7 @@ MOUNTED = (b"/", b"/proc", b"/sys", b"/dev", b"/run", b"/dev/shm")  # each is se
 READY_SECONDS = 10.0
 CLOSE_SECONDS = 2.0
 NOT_EXECUTABLE = 126
+SIGPENDING = 11  # RLIMIT_SIGPENDING, asm-generic/resource.h
 CHILDREN = 64  # pids that are left to what a program starts, before anything of the world's comes
 LINGER = 10.0  # seconds that a cell is kept when nobody is in it any more, for who comes again
 KEPT = 360  # times as long, while programs run on in it that were left behind
@@ -108,8 +111,7 @@ class Cell:
         """Have it built: its mounts are served from here. CellError."""
         self._line.setblocking(False)
         self._loop.add_reader(self._line, self._hear)
-        mounts = [(mount.path, mount.fs) for mount in self._place.view.mounts if mount.path in MOUNTED]
-        mounts.sort(key=lambda pair: MOUNTED.index(pair[0]))
+        mounts = [(mount.path, mount.fs) for mount in self._mounts()]
         self._judge = Judge(self._host, [fs for _, fs in mounts], runs_all=self._runs_all)
         talk.send(self._line, self._plan([path for path, _ in mounts]))
         _, fds = await self._expect("mounted")
@@ -122,6 +124,31 @@ class Cell:
         self._witness = Witness(socket.socket(fileno=lines[0]))
         booted = time.time_ns() - time.clock_gettime_ns(time.CLOCK_BOOTTIME)
         self._census = Census(procfs, self._witness, self._place.table, booted, self._catch_up, self._host.pids.pass_by)
+
+    def _mounts(self) -> list[Mount]:
+        return sorted(
+            (mount for mount in self._place.view.mounts if mount.path in MOUNTED), key=lambda mount: MOUNTED.index(mount.path)
+        )
+
+    def _flagged(self, message: dict[str, Any]) -> None:
+        """chattr."""
+        pid, error = int(message["pid"]), 0
+        self._refresh()
+        entry = self._place.table.find(pid)
+        try:
+            if entry is not None:
+                cred = Cred(entry.uid, entry.gid, entry.groups, pid)
+                self._mounts()[int(message["mount"])].fs.setflags(int(message["ino"]), int(message["value"]), cred)
+        except OSError as failure:
+            error = failure.errno or EPERM
+        self._reply(message["flagged"], pid, answers.Reply(error=error))
+
+    def _disk(self, message: dict[str, Any]) -> None:
+        """statfs(2) of what is served."""
+        mount = self._mounts()[int(message["mount"])]
+        number = int.from_bytes(self._host.derive("statfs", mount.path)[:8], "big")
+        reply = answers.Reply(address=int(message["address"]), written=disks.shown(mount.fs.statfs(), mount.options, number))
+        self._reply(message["disk"], int(message["pid"]), reply)
 
     def _served(self, path: bytes, fs: FileSystem) -> FileSystem:
         if path == b"/":
@@ -142,9 +169,9 @@ class Cell:
             return text.encode("utf-8", "surrogateescape")
         return b"/proc/%b/%d/%b" % (self._hidden, pid, link)
 
-    def _refresh(self) -> None:
+    def _refresh(self, asker: int = 0) -> None:
         if self._census is not None:
-            self._census.refresh()
+            self._census.refresh(asker)
 
     def _plan(self, paths: list[bytes]) -> dict[str, Any]:
         identity, uname = self._host.identity, self._host.uname
@@ -153,6 +180,7 @@ class Cell:
         return {
             "mounts": [path.decode() for path in paths],
             "memory": identity.memory,
+            "booted": identity.boot_time // SECOND,
             "stubs": self._stubs.decode("utf-8", "surrogateescape"),
             "answered": stubs.answered(self._answerer.knows()) if self._answerer is not None else [],
             "hidden": f"/proc/{self._hidden.decode()}",
@@ -182,7 +210,7 @@ class Cell:
         try:
             pid = self._host.pids.next()
             self._host.pids.pass_by(pid + CHILDREN)
-            talk.send(self._line, {"do": "spawn", "id": number, "pid": pid, **order}, fds)
+            talk.send(self._line, {"do": "spawn", "id": number, "pid": pid, "limits": self._limits(), **order}, fds)
             message, masters = await answer
         except talk.Gone:
             raise CellError("the cell has ended") from None
@@ -195,6 +223,13 @@ class Cell:
             words = [word.encode("utf-8", "surrogateescape") for word in (order["path"], *order["argv"])]
             self._census.executed(program.pid, words[0], words[1:])
         return program
+
+    def _limits(self) -> dict[int, int]:
+        """Of a login, beside what it has everywhere: as the world's /proc/PID/limits says."""
+        memory = self._host.identity.memory
+        return {
+            resource.RLIMIT_NPROC: memory // 260, SIGPENDING: memory // 260, resource.RLIMIT_MEMLOCK: memory * 128 // 4096 * 4096,
+        }  # fmt: skip
 
     def signal(self, program: Program, number: int) -> None:
         """To a program's process group."""
@@ -285,6 +320,10 @@ class Cell:
             task.add_done_callback(self._answers.discard)
         elif "asked" in message:
             self._asked(message)
+        elif "flagged" in message:
+            self._flagged(message)
+        elif "disk" in message:
+            self._disk(message)
         elif "judged" in message:
             self._judged(message, fds)
         elif "ended" in message:

@@ -49,7 +49,8 @@ class Census:
         """A program of ours has been spawned; `parent` is the sshd that it belongs to."""
         self._parents[pid] = parent
 
-    def refresh(self) -> None:
+    def refresh(self, asker: int = 0) -> None:
+        """`asker` runs, whatever he is found waiting for: that is our answer."""
         self._catch_up()
         alive = self._pids() - self._ours
         for pid in list(self._mine):
@@ -61,6 +62,8 @@ class Census:
         for pid in sorted(alive):
             try:
                 self._see(pid)
+                if pid == asker:
+                    self._mine[pid].state = "R"
             except (OSError, ValueError, IndexError):
                 continue
 
@@ -92,11 +95,16 @@ class Census:
             entry.cwd = lambda: self._link(pid, "cwd")
             entry.environ = lambda: self._text(pid, "environ").split(b"\0")[:-1]
             entry.fds = lambda: self._fds(pid)
+            entry.fd_modes = lambda: self._modes(pid)
+            entry.groups = frozenset(int(group) - self._first_uid for group in self._field(str(pid), "Groups").split())
             self._mine[pid] = self._table.mine[pid] = entry
             self._seen(pid)
             self._name(entry)
         ppid = int(field[1])
         entry.ppid = self._parents.get(pid, 1 if ppid == 0 else ppid)
+        if not entry.unit:
+            parent = self._table.find(entry.ppid)
+            entry.unit = parent.unit if parent is not None and entry.ppid > 1 else ""
         entry.comm = head.partition("(")[2].encode("utf-8", "surrogateescape")
         entry.state, entry.pgid, entry.sid, entry.tpgid = field[0], int(field[2]), int(field[3]), int(field[5])
         entry.tty = _terminal(int(field[4]))
@@ -115,7 +123,10 @@ class Census:
         return _bytes(self._witness.ask(pid=pid, **{name: True}).get(name, ""))
 
     def _fds(self, pid: int) -> dict[int, bytes]:
-        return {int(number): _bytes(text) for number, text in self._witness.ask(pid=pid, fds=True).get("fds", {}).items()}
+        return {int(number): _bytes(text) for number, (text, _) in self._witness.ask(pid=pid, fds=True).get("fds", {}).items()}
+
+    def _modes(self, pid: int) -> dict[int, int]:
+        return {int(number): int(mode) for number, (_, mode) in self._witness.ask(pid=pid, fds=True).get("fds", {}).items()}
 
     def _name(self, entry: ProcessEntry) -> None:
         """By its last execve, or its parent's if it has had none of its own."""

@@ -16,9 +16,10 @@ NEW_LISTENER = 8  # SECCOMP_FILTER_FLAG_NEW_LISTENER, linux/seccomp.h
 ALLOW, ASK, ERRNO = 0x7FFF0000, 0x7FC00000, 0x00050000  # SECCOMP_RET_...
 X86_64 = 0xC000003E  # AUDIT_ARCH_X86_64, linux/audit.h
 FAMILIES = (1, 2, 10, 16, 17)  # AF_UNIX, AF_INET, AF_INET6, AF_NETLINK, AF_PACKET: what programs of a server use
-_NUMBER, _ARCH, _FIRST = 0, 4, 16  # offsets in struct seccomp_data
+_NUMBER, _ARCH, _FIRST, _SECOND = 0, 4, 16, 24  # offsets in struct seccomp_data
 _LOAD, _EQUAL, _AT_LEAST, _RETURN = 0x20, 0x15, 0x35, 0x06  # BPF_LD|W|ABS, BPF_JMP|JEQ|K, BPF_JMP|JGE|K, BPF_RET|K
-_FAMILY = -1  # a verdict of ours: look at the first argument
+_FAMILY, _FLAGS = -1, -2  # verdicts of ours: look at the first argument, or at the second
+SET_FLAGS = 0x40086602  # FS_IOC_SETFLAGS, linux/fs.h: a user namespace's root may not make a file immutable
 
 Instruction = tuple[int, int, int, int]
 
@@ -46,13 +47,15 @@ def program() -> bytes:
 
 
 def _value(verdict: str) -> int:
-    known = {"allow": ALLOW, "ask": ASK, "family": _FAMILY}
+    known = {"allow": ALLOW, "ask": ASK, "family": _FAMILY, "flags": _FLAGS}
     return known[verdict] if verdict in known else ERRNO | int(getattr(errno, verdict))
 
 
 def _tree(segments: list[tuple[int, int]]) -> list[Instruction]:
     if len(segments) == 1:
         value = segments[0][1]
+        if value == _FLAGS:
+            return [(_LOAD, 0, 0, _SECOND), (_EQUAL, 0, 1, SET_FLAGS), (_RETURN, 0, 0, ASK), (_RETURN, 0, 0, ALLOW)]
         return _families() if value == _FAMILY else [(_RETURN, 0, 0, value)]
     middle = len(segments) // 2
     low, high = _tree(segments[:middle]), _tree(segments[middle:])

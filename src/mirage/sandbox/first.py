@@ -16,6 +16,7 @@ import signal
 import socket
 import struct
 import termios
+from collections.abc import Iterator
 from errno import EFAULT, ENOEXEC, ENOSYS
 from typing import Any, NoReturn
 
@@ -25,7 +26,7 @@ from mirage.sandbox.hand import MOUNT
 NOTIF, RESPONSE = struct.Struct("<QIIiIQ6Q"), struct.Struct("<QqiI")  # struct seccomp_notif, struct seccomp_notif_resp
 RECEIVE, SEND = 0xC0502100, 0xC0182101  # SECCOMP_IOCTL_NOTIF_...
 CONTINUE = 1  # SECCOMP_USER_NOTIF_FLAG_CONTINUE
-UNAME, EXECVE, EXECVEAT = 63, 59, 322
+UNAME, EXECVE, EXECVEAT, STATFS, FSTATFS, IOCTL = 63, 59, 322, 137, 138, 16
 ANSWERED = (UNAME, EXECVE, EXECVEAT)  # here and at once
 FIELD = 65  # bytes of a field of struct new_utsname
 ARGUMENTS, ARGUMENT_BYTES, STRING = 256, 32 << 10, 4096  # of one execve that are told
@@ -142,6 +143,9 @@ def _execute(order: dict[str, Any], fds: list[int]) -> NoReturn:
             os.dup2(descriptor, number)
         os.closerange(3, 1 << 16)
         resource.setrlimit(resource.RLIMIT_NOFILE, (OPEN_FILES, resource.getrlimit(resource.RLIMIT_NOFILE)[1]))
+        for kind, value in order["limits"].items():
+            with contextlib.suppress(OSError, ValueError):
+                resource.setrlimit(int(kind), (value, value))
         resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
         os.umask(0o022)
         os.setgroups(order["groups"])
@@ -189,6 +193,22 @@ def _asked(line: socket.socket) -> None:
         if verdict is None:
             return
         error, flags = verdict
+    elif number in (STATFS, FSTATFS):
+        mount = None
+        with contextlib.suppress(OSError):
+            mount = _mount_of(pid, arguments[0], is_plain=number == STATFS)
+        if mount is None:
+            _respond(unique, 0, 0, CONTINUE)
+        else:
+            talk.send(line, {"disk": unique, "pid": pid, "mount": mount, "address": arguments[1]})
+    elif number == IOCTL:
+        found = None
+        with contextlib.suppress(OSError):
+            found = _flags(pid, arguments)
+        if found is None:
+            _respond(unique, 0, 0, CONTINUE)
+        else:
+            talk.send(line, {"flagged": unique, "pid": pid, **found})
     elif number == stubs.ASK:
         called = Place.stubbed.pop(pid, None)
         if called is None:
@@ -233,6 +253,41 @@ def _setting(name: str) -> str:
         os.close(descriptor)
 
 
+def _mount_of(pid: int, argument: int, *, is_plain: bool) -> int | None:
+    """Which of the mounts that the stage serves statfs(2) is about; None: the kernel tells the truth."""
+    if is_plain:
+        memory = os.open(f"{pid}/mem", os.O_RDONLY | os.O_CLOEXEC, dir_fd=Place.procfs)
+        try:
+            path = _string(memory, argument)
+        finally:
+            os.close(memory)
+        place = finding.find(Place.procfs, pid, path)
+    else:
+        place = finding.find(Place.procfs, pid, b"", _signed(argument))
+    try:
+        device = os.fstat(place).st_dev
+        return Place.memory.devices.index(device) if device in Place.memory.devices else None
+    finally:
+        os.close(place)
+
+
+def _flags(pid: int, arguments: list[int]) -> dict[str, int] | None:
+    """ioctl(FS_IOC_SETFLAGS) of a file that the stage serves: which, and what is wanted."""
+    place = finding.find(Place.procfs, pid, b"", _signed(arguments[0]))
+    try:
+        facts = os.fstat(place)
+    finally:
+        os.close(place)
+    if facts.st_dev not in Place.memory.devices:
+        return None
+    memory = os.open(f"{pid}/mem", os.O_RDONLY | os.O_CLOEXEC, dir_fd=Place.procfs)
+    try:
+        value = int.from_bytes(os.pread(memory, 4, arguments[2]), "little")
+    finally:
+        os.close(memory)
+    return {"mount": Place.memory.devices.index(facts.st_dev), "ino": facts.st_ino, "value": value}
+
+
 def _execution(line: socket.socket, unique: int, pid: int, arguments: list[int], *, is_plain: bool) -> tuple[int, int] | None:
     """What to answer; None: the stage does. What cannot be read or found is the kernel's to refuse."""
     directory, (path, argv) = finding.HERE, arguments[:2]
@@ -274,9 +329,8 @@ def _tell_execution(line: socket.socket, pid: int, path: int, argv: int, *, is_p
     memory = os.open(f"{pid}/mem", os.O_RDONLY | os.O_CLOEXEC, dir_fd=Place.procfs)
     try:
         words, left = [], ARGUMENT_BYTES
-        for index in range(ARGUMENTS if argv else 0):
-            pointer = int.from_bytes(os.pread(memory, 8, argv + 8 * index), "little")
-            if not pointer or left <= 0:
+        for pointer in _pointers(memory, argv) if argv else ():
+            if left <= 0:
                 break
             word = _string(memory, pointer)
             left -= len(word) + 1
@@ -294,6 +348,24 @@ def _tell_execution(line: socket.socket, pid: int, path: int, argv: int, *, is_p
         Place.stubbed[pid] = (told[0], told[1:])
     talk.send(line, {"executed": pid, "path": told[0], "argv": told[1:]})
     return [word.encode("utf-8", "surrogateescape") for word in told]
+
+
+def _pointers(memory: int, address: int) -> Iterator[int]:
+    """An array's, up to its NULL, read page by page."""
+    count = 0
+    while count < ARGUMENTS:
+        here = address + 8 * count
+        for (pointer,) in struct.iter_unpack("<Q", _whole(os.pread(memory, 4096 - here % 4096 or 4096, here))):
+            if not pointer or count >= ARGUMENTS:
+                return
+            count += 1
+            yield pointer
+        if count == 0 or (address + 8 * count) % 4096:
+            return  # an array that does not lie as a compiler lays it
+
+
+def _whole(data: bytes) -> bytes:
+    return data[: len(data) // 8 * 8]
 
 
 def _string(memory: int, address: int) -> bytes:

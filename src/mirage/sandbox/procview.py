@@ -28,23 +28,23 @@ class ProcView(Hiding):
 
     _fs: SyntheticFs
 
-    def __init__(self, fs: SyntheticFs, hidden: bytes, refresh: Callable[[], None], follow: Follow) -> None:
+    def __init__(self, fs: SyntheticFs, hidden: bytes, refresh: Callable[[int], None], follow: Follow) -> None:
         super().__init__(fs, hidden)
         self._refresh = refresh
         self._follow = follow
 
     def lookup(self, parent: int, name: bytes, cred: Cred) -> int:
         if parent == self._fs.root:
-            self._refresh()
+            self._refresh(cred.pid)
         return super().lookup(parent, name, cred)
 
     def readdir(self, ino: int, offset: int = 0, cred: Cred | None = None) -> list[Dirent]:
         if ino == self._fs.root and offset == 0:
-            self._refresh()
+            self._refresh(cred.pid if cred is not None else 0)
         return self._fs.readdir(ino, offset, cred) if cred is not None else self._fs.readdir(ino, offset)
 
     def readlink(self, ino: int, cred: Cred) -> bytes:
-        self._refresh()  # /proc/self is who asks, who may have been born a moment ago
+        self._refresh(cred.pid)  # /proc/self is who asks, who may have been born a moment ago
         trail = self._fs.trail(ino)
         if len(trail) > 1 and trail[0].isdigit() and trail[-1] not in SHOWN:
             target = self._follow(int(trail[0]), b"/".join(trail[1:]), cred.pid)

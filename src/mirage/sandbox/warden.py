@@ -33,6 +33,7 @@ class Kept:
     pid: int
     pidfd: int
     group: cgroups.Group
+    nodes: str
 
 
 class Warden:
@@ -96,18 +97,20 @@ class Warden:
         first = FIRST_UID + self._count % RANGES * UIDS
         gate, key = os.pipe2(os.O_CLOEXEC)
         group = cgroups.Group(f"{os.getpid()}-{self._count}", self._shares)
+        nodes = cell.make_nodes(str(self._count), first)
         try:
             pid = calls.clone(SPACES)
             if pid == 0:
                 os.close(key)
-                cell.become(line, gate)
+                cell.become(line, gate, nodes)
             group.take(pid)
             for name in ("uid_map", "gid_map"):
                 Path(f"/proc/{pid}/{name}").write_text(f"0 {first} {UIDS}\n")
             os.write(key, b"!")
-            return Kept(pid, os.pidfd_open(pid), group)
+            return Kept(pid, os.pidfd_open(pid), group, nodes)
         except OSError:
             group.remove()
+            cell.remove_nodes(nodes)
             raise
         finally:
             os.close(gate)
@@ -118,6 +121,7 @@ class Warden:
         os.waitpid(kept.pid, 0)
         os.close(descriptor)
         kept.group.remove()
+        cell.remove_nodes(kept.nodes)
 
     def _end_all(self) -> None:
         for kept in self._cells.values():

@@ -70,7 +70,8 @@ def _answer(procfs: int, question: dict[str, Any], taken: list[int]) -> dict[str
     if "fds" in question:
         directory = _open(procfs, f"{pid}/fd", os.O_DIRECTORY)
         try:
-            return {"fds": {name: os.readlink(name, dir_fd=directory) for name in sorted(os.listdir(directory), key=int)[:FDS]}}
+            names = sorted(os.listdir(directory), key=int)[:FDS]
+            return {"fds": {name: (os.readlink(name, dir_fd=directory), _mode(directory, name)) for name in names}}
         finally:
             os.close(directory)
     if "environ" in question:
@@ -80,6 +81,11 @@ def _answer(procfs: int, question: dict[str, Any], taken: list[int]) -> dict[str
         finally:
             os.close(descriptor)
     return {}
+
+
+def _mode(directory: int, name: str) -> int:
+    """Of the link itself, which says how the descriptor is open."""
+    return os.stat(name, dir_fd=directory, follow_symlinks=False).st_mode & 0o777
 
 
 def _carry(taken: list[int], number: int) -> bool:

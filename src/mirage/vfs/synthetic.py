@@ -75,11 +75,12 @@ class File(Node):
 
 @dataclass(slots=True)
 class Link(Node):
-    """A symlink. `jump`: where it leads in truth, whatever its text (the magic links of /proc/PID)."""
+    """A symlink. `jump`: where it leads in truth, whatever its text (the magic links of /proc/PID). `size` as stat shows it."""
 
     target: Bytes
     jump: Callable[[Context], ViewNode | None] | None = None
     mode: int = 0o777
+    size: int | None = field(default=None, kw_only=True)
 
 
 @dataclass(slots=True)
@@ -353,8 +354,8 @@ class SyntheticFs:
             size = node.size if node.size is not None else (len(node.read) if isinstance(node.read, bytes) else 0)
         elif isinstance(node, Device):
             rdev = os.makedev(node.major, node.minor)
-        elif isinstance(node, Link) and isinstance(node.target, bytes):
-            size = len(node.target)
+        elif isinstance(node, Link):
+            size = node.size if node.size is not None else len(node.target) if isinstance(node.target, bytes) else 0
         blocks = -(-size // 4096) * 8 if isinstance(node, File) and node.size is None else 0
         return Stat(
             self.dev, shown, _kind(node) | node.mode & 0o7777, nlink, uid, gid, rdev, size, 4096, blocks, time, time, time, time

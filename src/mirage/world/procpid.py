@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 TICK = 10_000_000  # ns: USER_HZ is 100
 STATES = {"R": "running", "S": "sleeping", "D": "disk sleep", "Z": "zombie", "T": "stopped", "I": "idle", "t": "tracing stop"}
+FD_SIZE = 64  # of a link of /proc/PID/fd, proc_fd_instantiate() of linux/fs/proc/fd.c
 TTY_MAJORS = {"pts/": 136, "ttyS": 4, "tty": 4}
 ALL_CAPS = "000001ffffffffff"  # CAP_LAST_CAP 40 in 6.1
 
@@ -45,7 +46,7 @@ class Processes:
         uid, gid = (entry.uid, entry.gid) if entry is not None else (0, 0)
         return Directory(
             lambda context: self._entries(pid), uid=uid, gid=gid, mode=0o555, mtime=entry.start_time if entry else 0,
-            find=lambda context, name: self._entries(pid).get(name),
+            find=lambda context, name: self._entries(pid).get(name), nlink=9,
         )  # fmt: skip
 
     def _entries(self, pid: int) -> Mapping[bytes, AnyNode]:
@@ -72,7 +73,7 @@ class Processes:
             b"cwd": Link(lambda context: private(context, entry.directory), jump=self._jump(entry, lambda: entry.directory), **own),
             b"environ": File(lambda context: private(context, _environ(entry)), mode=0o400, **own),
             b"exe": Link(lambda context: private(context, entry.exe), jump=self._jump(entry, lambda: entry.exe), **own),
-            b"fd": Directory(lambda context: self._fds(entry, context), mode=0o500, **own),
+            b"fd": Directory(lambda context: self._fds(entry, context), mode=0o500, nlink=2, **own),
             b"gid_map": text(lambda e, now: f"{0:>10} {0:>10} {4294967295:>10}\n", 0o644),
             b"io": File(lambda context: private(context, self._io(entry, context.now)), mode=0o400, **own),
             b"limits": text(self._limits),
@@ -86,7 +87,9 @@ class Processes:
             b"oom_score": text(lambda e, now: f"{666 + e.rss * 1000 // (self._host.identity.memory * 3 // 2) if not e.kernel else 0}\n"),
             b"oom_score_adj": text(lambda e, now: f"{_oom_adjustment(e)}\n", 0o644),
             b"personality": text(lambda e, now: "00000000\n", 0o400),
-            b"root": Link(b"/", **own),
+            b"patch_state": text(lambda e, now: "-1\n", 0o400),
+            b"projid_map": text(lambda e, now: f"{0:>10} {0:>10} {4294967295:>10}\n", 0o644),
+            b"root": Link(b"/", size=0, **own),
             b"schedstat": text(lambda e, now: f"{sum(e.times(now))} {sum(e.times(now)) // 9} {sum(e.times(now)) // 90_000 + 3}\n"),
             b"sessionid": text(lambda e, now: "4294967295"),
             b"setgroups": text(lambda e, now: "allow\n", 0o644),
@@ -96,6 +99,9 @@ class Processes:
             b"syscall": text(lambda e, now: "running\n", 0o400),
             b"task": Directory({b"%d" % pid: Directory({b"comm": text(lambda e, now: e.comm.decode("utf-8", "surrogateescape") + "\n"),
                                                         b"stat": text(self._stat), b"status": text(self._status)}, **own)}, **own),
+            b"timens_offsets": text(lambda e, now: "monotonic           0         0\nboottime            0         0\n", 0o644),
+            b"timers": text(lambda e, now: ""),
+            b"timerslack_ns": text(lambda e, now: f"{0 if e.kernel else 50000}\n", 0o666),
             b"uid_map": text(lambda e, now: f"{0:>10} {0:>10} {4294967295:>10}\n", 0o644),
             b"wchan": text(lambda e, now: "0"),
         }  # fmt: skip
@@ -126,11 +132,12 @@ class Processes:
 
     def _fds(self, entry: ProcessEntry, context: Context) -> dict[bytes, AnyNode]:
         made = entry.fds() if entry.fds is not None else {}
+        modes = entry.fd_modes() if entry.fd_modes is not None else {}
 
-        def link(target: bytes) -> Link:
-            return Link(target, jump=self._jump(entry, lambda: target), mode=0o700, uid=entry.uid, gid=entry.gid)
+        def link(target: bytes, mode: int) -> Link:
+            return Link(target, jump=self._jump(entry, lambda: target), mode=mode, size=FD_SIZE, uid=entry.uid, gid=entry.gid)
 
-        return {b"%d" % number: link(target) for number, target in sorted(made.items())}
+        return {b"%d" % number: link(target, modes.get(number, 0o700)) for number, target in sorted(made.items())}
 
     def _namespaces(self, own: dict[str, Any]) -> dict[bytes, AnyNode]:
         base = {"cgroup": 4026531835, "ipc": 4026531839, "mnt": 4026531841, "net": 4026531840, "pid": 4026531836,
@@ -138,7 +145,7 @@ class Processes:
                 "uts": 4026531838}  # fmt: skip
         return {
             name.encode(): Link(
-                f"{name.removesuffix('_for_children')}:[{number}]".encode(), mode=0o777, uid=own["uid"], gid=own["gid"]
+                f"{name.removesuffix('_for_children')}:[{number}]".encode(), mode=0o777, size=0, uid=own["uid"], gid=own["gid"]
             )
             for name, number in base.items()
         }

@@ -42,8 +42,9 @@ def make_sys(host: Host, disk: StatFs) -> SyntheticFs:
             b"fscaps": _value("1"), b"notes": File(b""), b"vmcoreinfo": _value("0"),
         }),
         b"module": Directory({name.encode(): Directory({b"refcnt": _value(str(refs)), b"coresize": _value(str(size)), b"initstate": _value("live"),
-                                                        b"parameters": Directory({})})
-                              for name, size, refs, _ in proctables.modules(host.hardware.modules)}),
+                                                        b"parameters": Directory({}), b"holders": Directory({
+                                                            user.encode(): Link(f"../../{user}".encode()) for user in users.split(",") if user})})
+                              for name, size, refs, users in proctables.modules(host.hardware.modules)}),
         b"power": Directory({b"state": _value("freeze mem disk", 0o644), b"mem_sleep": _value("s2idle [deep]", 0o644)}),
     })  # fmt: skip
     return SyntheticFs(tree, host.clock, dev=21, first=1, disk=disk)

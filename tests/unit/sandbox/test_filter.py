@@ -10,8 +10,8 @@ import pytest
 from mirage.sandbox import filter as walls
 
 
-def verdict(number: int, first: int = 0, arch: int = walls.X86_64) -> int:
-    data = struct.pack("<IIQ6Q", number, arch, 0, first, 0, 0, 0, 0, 0)
+def verdict(number: int, first: int = 0, arch: int = walls.X86_64, second: int = 0) -> int:
+    data = struct.pack("<IIQ6Q", number, arch, 0, first, second, 0, 0, 0, 0)
     code = [struct.unpack_from("HBBI", walls.program(), 8 * index) for index in range(len(walls.program()) // 8)]
     at = value = 0
     while True:
@@ -32,7 +32,7 @@ def verdict(number: int, first: int = 0, arch: int = walls.X86_64) -> int:
 def test_every_call_of_the_table_meets_its_verdict() -> None:
     names = {"allow": walls.ALLOW, "ask": walls.ASK}
     for number, (name, word) in walls.table().items():
-        if word != "family":
+        if word not in ("family", "flags"):
             assert verdict(number) == names.get(word, walls.ERRNO | getattr(errno, word, 0)), name
 
 
@@ -51,6 +51,12 @@ def test_sockets_are_of_the_families_that_a_server_s_programs_use() -> None:
         for family in range(64):
             expected = walls.ALLOW if family in walls.FAMILIES else walls.ERRNO | errno.EAFNOSUPPORT
             assert verdict(number, family) == expected
+
+
+def test_only_the_ioctl_that_sets_a_file_s_flags_is_asked() -> None:
+    assert verdict(16, 3, second=walls.SET_FLAGS) == verdict(16, 3, second=1 << 32 | walls.SET_FLAGS) == walls.ASK
+    for command in (0x5401, 0x80086601, walls.SET_FLAGS - 1, walls.SET_FLAGS + 1):
+        assert verdict(16, walls.SET_FLAGS, second=command) == walls.ALLOW
 
 
 def test_no_jump_leaves_the_program() -> None:

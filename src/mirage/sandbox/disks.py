@@ -1,0 +1,22 @@
+"""statfs(2) of the mounts that the stage serves: their kernel would say that they are FUSE."""
+
+from __future__ import annotations
+
+import struct
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mirage.vfs.types import StatFs
+
+LAYOUT = struct.Struct("<7QIIQQQ32x")  # struct statfs of x86-64, asm-generic/statfs.h
+VALID = 0x20  # ST_VALID, linux/statfs.h
+OPTIONS = {b"nosuid": 2, b"nodev": 4, b"noexec": 8, b"relatime": 0x1000}  # ST_...
+
+
+def shown(facts: StatFs, options: bytes, number: int) -> bytes:
+    """struct statfs. `options`: as the mount table has them; `number`: by what the file system is identified."""
+    flags = VALID | sum(flag for word, flag in OPTIONS.items() if word in options.split(b","))
+    return LAYOUT.pack(
+        facts.type, facts.bsize, facts.blocks, facts.bfree, facts.bavail, facts.files, facts.ffree, number & 0xFFFFFFFF,
+        number >> 32 & 0xFFFFFFFF, facts.namelen, facts.bsize, flags,
+    )  # fmt: skip
