@@ -7,7 +7,22 @@ import sys
 import typer
 
 from mirage.base.errors import MirageError
-from mirage.cli import analyze, configuration, content, doctor, exec, host, image, mount, programs, records, rules, up
+from mirage.cli import (
+    alerts,
+    analyze,
+    campaigns,
+    configuration,
+    content,
+    doctor,
+    exec,
+    host,
+    image,
+    mount,
+    programs,
+    records,
+    rules,
+    up,
+)
 
 app = typer.Typer(
     name="mirage",
@@ -30,6 +45,8 @@ app.command("export")(records.export)
 app.command("verify")(records.verify)
 app.command("analyze")(analyze.analyze)
 app.add_typer(rules.app, name="rules")
+app.add_typer(alerts.app, name="alerts")
+app.add_typer(campaigns.app, name="campaigns")
 app.command("programs")(programs.programs)
 app.add_typer(image.app, name="image")
 app.add_typer(host.app, name="host")

@@ -63,8 +63,8 @@ def sessions(
     json: Json = False,
 ) -> None:
     """List sessions, the newest first."""
-    with _records(config, data, evidence) as records:
-        found = records.sessions(source=source, user=user, since=_moment(since), limit=limit)
+    with evidence_of(config, data, evidence) as records:
+        found = records.sessions(source=source, user=user, since=moment_of(since), limit=limit)
     items = [{**msgspec.to_builtins(row), **({} if json else _readable(row.opened, row.closed))} for row in found]
     columns = {
         "session": "SESSION", "began": "BEGAN", "lasted": "LASTED", "source": "SOURCE", "username": "USER",
@@ -85,7 +85,7 @@ def session(
 ) -> None:
     """Show one session: who, from where, what was typed, what was brought."""
     settings = read(config, data, evidence=evidence, state=state)
-    with _records(config, data, evidence) as records:
+    with evidence_of(config, data, evidence) as records:
         detail = records.session(name)
         judged = None
         if explain:
@@ -113,15 +113,15 @@ def session(
         print(f"{title:<9}{output.printable(value)}")
     for login in detail.logins:
         verdict = "let in" if login.accepted else "refused"
-        print(f"  {_clock(login.time)}  {login.method} {output.printable(login.username)}", end="")
+        print(f"  {clock_time(login.time)}  {login.method} {output.printable(login.username)}", end="")
         print(f" {output.printable(login.password or login.fingerprint)}: {verdict}")
     for line in detail.lines:
-        print(f"  {_clock(line.time)}  {line.mode}: {output.printable(line.text)}")
+        print(f"  {clock_time(line.time)}  {line.mode}: {output.printable(line.text)}")
     for capture in detail.captures:
-        print(f"  {_clock(capture.time)}  file {capture.sha256[:16]} {capture.size} bytes, {output.printable(capture.path)}")
+        print(f"  {clock_time(capture.time)}  file {capture.sha256[:16]} {capture.size} bytes, {output.printable(capture.path)}")
     for finding in detail.findings:
         if explain or finding.severity not in ("info", "low"):
-            print(f"  {_clock(finding.time)}  {finding.severity} {' '.join(finding.techniques)}: {finding.title}")
+            print(f"  {clock_time(finding.time)}  {finding.severity} {' '.join(finding.techniques)}: {finding.title}")
             if explain:
                 print(f"    {finding.rule}: {output.printable(finding.matched[:160])}")
     for change in changed:
@@ -132,7 +132,7 @@ def session(
 
 def _print_assessment(judged: Assessment) -> None:
     for phase in judged.phases:
-        print(f"phase    {_clock(phase.first)} to {_clock(phase.last)}  {phase.tactic}, {phase.findings} findings")
+        print(f"phase    {clock_time(phase.first)} to {clock_time(phase.last)}  {phase.tactic}, {phase.findings} findings")
     print(f"skill    {judged.skill}")
     for feature in judged.skill_features:
         print(f"  {feature.weight:+5.1f}  {feature.name}: {output.printable(feature.evidence)}")
@@ -175,9 +175,9 @@ def events(
         with _until_interrupted():
             _print_events(stream, json)
         return
-    with _records(config, data, evidence) as records:
+    with evidence_of(config, data, evidence) as records:
         whole = records.find_session(session).session if session else ""
-        _print_events(records.events(session=whole, source=source, kinds=kinds, since=_moment(since), limit=limit), json)
+        _print_events(records.events(session=whole, source=source, kinds=kinds, since=moment_of(since), limit=limit), json)
 
 
 def replay(
@@ -191,7 +191,7 @@ def replay(
     cast: Annotated[bool, typer.Option("--cast", "--json", help="print the asciicast v2 file instead of playing it")] = False,
 ) -> None:
     """Play a terminal back as the visitor saw it. The attacker's control sequences reach this terminal."""
-    with _records(config, data, evidence) as records:
+    with evidence_of(config, data, evidence) as records:
         found = records.recordings(records.find_session(name).session)
         if len(found) < terminal:
             raise ConfigurationError(f"session {name} has {len(found)} recorded terminals")
@@ -215,13 +215,13 @@ def artifacts(
     json: Json = False,
 ) -> None:
     """List captured files, or take one out."""
-    with _records(config, data, evidence) as records:
+    with evidence_of(config, data, evidence) as records:
         if extract:
             _extract(records, extract, out, json)
             return
         whole = records.find_session(session).session if session else ""
-        found = records.artifacts(session=whole, since=_moment(since), limit=limit)
-    items = [{**msgspec.to_builtins(row), **({} if json else {"seen": _clock(row.last)})} for row in found]
+        found = records.artifacts(session=whole, since=moment_of(since), limit=limit)
+    items = [{**msgspec.to_builtins(row), **({} if json else {"seen": clock_time(row.last)})} for row in found]
     output.rows(
         items, {"sha256": "SHA256", "size": "BYTES", "times": "TIMES", "seen": "LAST SEEN", "held": "HELD"}, json, "no artifact"
     )
@@ -239,11 +239,11 @@ def export(
     json: Annotated[bool, typer.Option("--json", help="JSON, as every format but csv and indicators is")] = True,
 ) -> None:
     """Give the events to other tools."""
-    with _records(config, data, evidence) as records:
+    with evidence_of(config, data, evidence) as records:
         whole = records.find_session(session).session if session else ""
-        found = records.events(session=whole, since=_moment(since))
+        found = records.events(session=whole, since=moment_of(since))
         judged = format not in (Format.json, Format.cowrie, Format.indicators)
-        rows = records.findings(session=whole, since=_moment(since)) if judged else []
+        rows = records.findings(session=whole, since=moment_of(since)) if judged else []
         lines = _exported(format, found, rows, sensor, attack_of(config, data))
         if out is None:
             sys.stdout.writelines(lines)
@@ -283,7 +283,7 @@ def _exported(format: Format, found: Iterator[Envelope], rows: Iterable[FindingR
 
 def verify(config: ConfigFile = None, data: Data = None, evidence: Evidence = None, json: Json = False) -> None:
     """Check that no record was taken out or changed, and that every artifact is what its name says."""
-    with _records(config, data, evidence) as records:
+    with evidence_of(config, data, evidence) as records:
         found = records.verify()
     if json:
         output.line({"sound": found.sound, **msgspec.to_builtins(found)})
@@ -302,7 +302,8 @@ def verify(config: ConfigFile = None, data: Data = None, evidence: Evidence = No
 
 
 @contextmanager
-def _records(config: Path | None, data: str | None, evidence: str | None) -> Iterator[Records]:
+def evidence_of(config: Path | None, data: str | None, evidence: str | None) -> Iterator[Records]:
+    """The evidence that a command's options name, closed afterwards."""
     from mirage.app.gallery import options_of
     from mirage.evidence.api import open_evidence
 
@@ -334,7 +335,7 @@ def _print_events(found: Iterator[Envelope], json: bool) -> None:
         }
         words = " ".join(f"{key}={jsonlib.dumps(value, default=str)}" for key, value in facts.items())
         where = f"{row['session'][-8:]:<8} {row['source']:<15}"
-        print(f"{_clock(row['time'])} {where} {row['kind']} {output.printable(words)}", flush=True)
+        print(f"{clock_time(row['time'])} {where} {row['kind']} {output.printable(words)}", flush=True)
 
 
 def _play(lines: Iterator[str], speed: float, idle: float) -> None:
@@ -373,7 +374,7 @@ def _kinds(names: list[str]) -> list[str]:
     return names
 
 
-def _moment(text: str) -> int | None:
+def moment_of(text: str) -> int | None:
     """Nanoseconds since the epoch, or None for no text."""
     if not text:
         return None
@@ -386,10 +387,11 @@ def _moment(text: str) -> int | None:
     return int(when.astimezone(UTC).timestamp() * SECOND) if when.tzinfo else int(when.replace(tzinfo=UTC).timestamp() * SECOND)
 
 
-def _clock(moment: int) -> str:
+def clock_time(moment: int) -> str:
+    """A time in ns since the epoch, for a table: UTC, to the second."""
     return datetime.fromtimestamp(moment / SECOND, UTC).strftime("%Y-%m-%d %H:%M:%S")
 
 
 def _readable(opened: int, closed: int | None) -> dict[str, str]:
     lasted = "open" if closed is None else f"{(closed - opened) / SECOND:.1f} s"
-    return {"began": _clock(opened), "lasted": lasted}
+    return {"began": clock_time(opened), "lasted": lasted}
