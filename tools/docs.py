@@ -85,6 +85,8 @@ def _walk(command: Any, path: str) -> Iterator[tuple[str, Any]]:
     if groups is None:
         yield path, command
         return
+    if command.invoke_without_command:
+        yield path, command
     for name, below in groups.items():
         yield from _walk(below, f"{path} {name}")
 

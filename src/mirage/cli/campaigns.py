@@ -16,7 +16,7 @@ from mirage.cli.records import Since, clock_time, evidence_of, moment_of
 if TYPE_CHECKING:
     from mirage.analysis.campaigns import Campaign, Tie
 
-app = typer.Typer(help="Sessions that are the work of one hand, across sources and days.")
+app = typer.Typer()
 CampaignId = Annotated[str, typer.Argument(metavar="ID", help="campaign id, or the beginning of one")]
 SHOWN = 3  # ties of a campaign in the list
 
@@ -30,7 +30,7 @@ def campaigns(
     since: Since = "",
     json: Json = False,
 ) -> None:
-    """List campaigns, the largest first: their sessions, sources, first and last moment, what ties them.
+    """List campaigns, the largest first: sessions that are the work of one hand, across sources and days, and what ties them.
 
     All that is stored is compared; --since leaves out campaigns that have not been seen from then on.
     """
