@@ -27,7 +27,9 @@ KINDS = tuple(
 )  # the events that say something
 TOO_SMALL = 32  # bytes of an artifact below which two people may well have written the same
 MAX_EACH = 500  # values of a kind that are kept of a session
-MAX_TEXT = 8192  # characters of a line
+MAX_TEXT = 8192  # bytes of a line
+MAX_LINES = 65_536  # characters of all lines of a session: what is compared of a hundred thousand sessions must fit in memory
+MAX_VALUE = 500  # characters of any other value
 KEY = re.compile(r"(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-nistp\d{3}) (AAAA[A-Za-z0-9+/]{32,16384}={0,2})")
 URL = re.compile(r"(?:https?|ftp|tftp)://[^\s'\"<>|;&`()$]{4,500}", re.IGNORECASE)
 
@@ -66,6 +68,7 @@ class _Gathering:
         self.source = envelope.source or ""
         self.opened = self.last = envelope.time
         self.hassh = ""
+        self._room = MAX_LINES
         self._held: dict[str, dict[str, None]] = {name: {} for name in ("lines", "credentials", "keys", "artifacts", "urls")}
 
     def take(self, event: Event) -> None:
@@ -77,7 +80,7 @@ class _Gathering:
             case LoginAttempted(fingerprint=str(fingerprint)) | KeyOffered(fingerprint=str(fingerprint)) if fingerprint:
                 self._keep("keys", fingerprint)
             case LineEntered():
-                self._line(_text(event.text)[:MAX_TEXT])
+                self._line(_text(event.text[:MAX_TEXT]))
             case ArtifactCaptured() if event.size >= TOO_SMALL:
                 self._keep("artifacts", event.sha256)
                 if event.url:
@@ -93,7 +96,9 @@ class _Gathering:
         )  # fmt: skip
 
     def _line(self, text: str) -> None:
-        self._keep("lines", text)
+        if text not in self._held["lines"] and len(text) <= self._room:
+            self._room -= len(text)
+            self._held["lines"][text] = None
         for url in URL.findall(text):
             self._keep("urls", url)
         for key in KEY.findall(text):
@@ -103,7 +108,7 @@ class _Gathering:
     def _keep(self, name: str, value: str) -> None:
         values = self._held[name]
         if value and len(values) < MAX_EACH:
-            values[value] = None
+            values[value[:MAX_VALUE]] = None
 
 
 def _fingerprint(key: str) -> str:

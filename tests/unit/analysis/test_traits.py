@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 
-from mirage.analysis.traits import KINDS, MAX_EACH, Traits, traits_of
+from mirage.analysis.traits import KINDS, MAX_EACH, MAX_LINES, MAX_TEXT, MAX_VALUE, Traits, traits_of
 from mirage.base.events import ArtifactCaptured, LineEntered, LoginAttempted
 from tests.unit.evidence.samples import SESSION, SOURCE, envelopes, whole_session
 
@@ -42,3 +42,11 @@ def test_a_list_of_passwords_without_end_is_cut() -> None:
         (n / 10, LoginAttempted(method="password", username=b"r", accepted=False, password=b"%d" % n)) for n in range(MAX_EACH + 9)
     ]
     assert len(traits_of(envelopes(guesses))[0].credentials) == MAX_EACH
+
+
+def test_lines_and_values_without_end_are_cut() -> None:
+    long = [(n, LineEntered(text=b"%d " % n + b"x" * 10**6, mode="exec")) for n in range(99)]
+    guess = LoginAttempted(method="password", username=b"r", accepted=False, password=b"p" * 10**6)
+    (found,) = traits_of(envelopes([*long, (100, guess)]))
+    assert [len(line) for line in found.lines] == [MAX_TEXT] * (MAX_LINES // MAX_TEXT)
+    assert [len(each) for each in found.credentials] == [MAX_VALUE]
