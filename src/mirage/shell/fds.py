@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import errno
 import os
+import posixpath
 import stat as st
 from collections import deque
 from collections.abc import Callable
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from mirage.shell.session import ShellSession
     from mirage.vfs.openfile import OpenFile
     from mirage.vfs.types import Stat
+    from mirage.vfs.view import Node, View
     from mirage.world.engine import Channel
 
 CHUNK = 65536
@@ -58,6 +60,11 @@ class Descriptor:
     def name(self) -> bytes:
         """What /proc/PID/fd/N points to."""
         return b"anon_inode:[unknown]"
+
+    @property
+    def access(self) -> int:
+        """The permission bits of that link: those ways in which the descriptor is open."""
+        return 0o700
 
     def read_now(self, size: int) -> bytes | None:
         """At most size bytes, b"" at the end, None when it would wait."""
@@ -109,12 +116,13 @@ class Descriptor:
 class FileDescriptor(Descriptor):
     """A file, a directory or a character device of the vfs."""
 
-    __slots__ = ("file", "session", "written")
+    __slots__ = ("above", "file", "session", "written")
 
-    def __init__(self, file: OpenFile, session: ShellSession | None = None) -> None:
-        """`session` hears of it when a regular file that was written is closed."""
+    def __init__(self, file: OpenFile, session: ShellSession | None = None, above: tuple[View, Node, Node] | None = None) -> None:
+        """`session` hears of it when a regular file that was written is closed. `above`: where a relative path began, and the root."""
         super().__init__()
         self.file = file
+        self.above = above
         self.session = session
         self.written = 0
 
@@ -124,7 +132,27 @@ class FileDescriptor(Descriptor):
 
     @property
     def name(self) -> bytes:
-        return self.file.path
+        path = self.file.path
+        if self.above is not None and path[:1] != b"/":
+            view, cwd, root = self.above
+            try:
+                path = view.path_of(cwd, root) + b"/" + path
+            except OSError:
+                path = b"/" + path
+        path = b"/" + posixpath.normpath(path).lstrip(b"/")
+        return path + b" (deleted)" if self.is_gone else path
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether no name leads to it any more."""
+        try:
+            return self.file.stat().nlink == 0
+        except OSError:
+            return False
+
+    @property
+    def access(self) -> int:
+        return (0o400 if self.file.is_readable else 0) | (0o200 if self.file.is_writable else 0) | 0o100
 
     def read_now(self, size: int) -> bytes | None:
         return self.file.read(size)
@@ -225,6 +253,10 @@ class PipeReader(Descriptor):
         pipe.changed()
 
     @property
+    def access(self) -> int:
+        return 0o500
+
+    @property
     def name(self) -> bytes:
         return self.path or b"pipe:[%d]" % self.pipe.number
 
@@ -257,6 +289,10 @@ class PipeWriter(Descriptor):
         self.path = path
         pipe.writers += 1
         pipe.changed()
+
+    @property
+    def access(self) -> int:
+        return 0o300
 
     @property
     def name(self) -> bytes:
@@ -292,6 +328,10 @@ class Collector(Descriptor):
         self.limit = limit
 
     @property
+    def access(self) -> int:
+        return 0o300
+
+    @property
     def name(self) -> bytes:
         return b"pipe:[19931]"
 
@@ -311,6 +351,10 @@ class BytesReader(Descriptor):
         super().__init__()
         self.data = data
         self.offset = 0
+
+    @property
+    def access(self) -> int:
+        return 0o500
 
     @property
     def name(self) -> bytes:
@@ -432,6 +476,10 @@ class ChannelReader(Descriptor):
         self.reading: asyncio.Lock | None = None
 
     @property
+    def access(self) -> int:
+        return 0o500
+
+    @property
     def name(self) -> bytes:
         return b"pipe:[19929]"
 
@@ -461,6 +509,10 @@ class ChannelWriter(Descriptor):
         super().__init__()
         self.outlet = outlet
         self.stderr = stderr
+
+    @property
+    def access(self) -> int:
+        return 0o300
 
     @property
     def name(self) -> bytes:

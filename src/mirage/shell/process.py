@@ -120,6 +120,7 @@ class Process:
         )
         self.entry.state = "R"
         self.entry.signal = self.kill
+        self.entry.fd_modes = self._accesses
         caller.cred = _with_pid(cred, self.entry.pid)
         session.processes[self.pid] = self
         if parent is not None:
@@ -460,7 +461,8 @@ class Process:
             return TtyDescriptor(file.terminal, raw)
         if file.kind == st.S_IFIFO:
             return self._open_fifo(file, raw, flags)
-        return FileDescriptor(file, self.session if flags & os.O_ACCMODE else None)
+        above = None if raw[:1] == b"/" else (self.caller.view, self.caller.cwd, self.caller.root)
+        return FileDescriptor(file, self.session if flags & os.O_ACCMODE else None, above)
 
     def _special(self, path: bytes) -> Descriptor | None:
         """/dev/stdin, /dev/fd/N, /proc/self/fd/N: the descriptor itself, when it is no file that could be opened again."""
@@ -866,6 +868,9 @@ class Process:
 
     def _descriptors(self) -> dict[int, bytes]:
         return {number: descriptor.name for number, descriptor in sorted(self.fds.items())}
+
+    def _accesses(self) -> dict[int, int]:
+        return {number: descriptor.access for number, descriptor in self.fds.items()}
 
 
 def _with_pid(cred: Any, pid: int) -> Any:
