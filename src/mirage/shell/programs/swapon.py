@@ -1,0 +1,160 @@
+"""swapon, swapoff and blockdev (util-linux 2.38.1): what the machine swaps to, and how large its block devices are."""
+
+from __future__ import annotations
+
+import stat as st
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from mirage.shell import blockdevices
+from mirage.shell.gnu import why
+from mirage.shell.options import UsageError, misused, scan
+from mirage.shell.recorded import recorded, upstream
+from mirage.shell.registry import program
+from mirage.shell.text import to_text
+
+if TYPE_CHECKING:
+    from mirage.shell.process import Process
+
+SHOWN = ["NAME", "TYPE", "SIZE", "USED", "PRIO"]
+LEFT = ("NAME", "TYPE", "UUID", "LABEL")
+CANNOT = 255  # -1, as swapon's main returns it
+BAD_USAGE, FAILED = 16, 4  # swapoff's SWAPOFF_EX_USAGE and SWAPOFF_EX_SYSERR
+SECTOR = 512
+
+
+@program("swapon", path="/usr/sbin/swapon")
+def swapon(proc: Process) -> int:
+    longs = {"all": "a", "show": "?show", "summary": "s", "noheadings": "noheadings", "raw": "raw", "bytes": "bytes", "help": "h",
+             "version": "V", "verbose": "v", "discard": "?d", "ifexists": "e", "fixpgsz": "f", "options": ":o", "priority": ":p"}  # fmt: skip
+    try:
+        options, operands = scan(proc.args, "ad::efo:p:shvVL:U:", longs)
+    except UsageError as error:
+        return misused(proc, error)
+    given = dict(options)
+    if given.keys() & {"h", "V"}:
+        return _told(proc, "h" in given)
+    if "s" in given:
+        proc.out(to_text(proc.read_file("/proc/swaps")))
+        return 0
+    if operands:
+        return _begin(proc, operands)
+    return 0 if "a" in given else _show(proc, given)
+
+
+def _told(proc: Process, is_help: bool) -> int:
+    proc.out(recorded(proc, f"{proc.name}.help") if is_help else f"{proc.name} from util-linux {upstream(proc, 'util-linux')}\n")
+    return 0
+
+
+def _show(proc: Process, given: dict[str, str]) -> int:
+    columns = [name.upper() for name in given.get("show", "").split(",") if name] or SHOWN
+    unknown = next((name for name in columns if name not in SHOWN), "")
+    if unknown:
+        proc.err(f"swapon: unknown column: {unknown}\n")
+        return 1
+    rows = [] if given.get("noheadings") is not None else [columns]
+    swaps = [line.split() for line in to_text(proc.read_file("/proc/swaps")).splitlines()[1:]]
+    for name, kind, size, used, priority in swaps:
+        sizes = [size, used] if "bytes" not in given else []
+        size, used = (_human(text) for text in sizes) if sizes else (str(int(size) * 1024), str(int(used) * 1024))
+        cells = dict(zip(SHOWN, (name, kind, size, used, priority), strict=True))
+        rows.append([cells[column] for column in columns])
+    if not swaps:
+        return 0
+    widths = [0 if "raw" in given else max(len(row[index]) for row in rows) for index in range(len(columns))]
+    for row in rows:
+        cells_ = [
+            cell.ljust(width) if name in LEFT else cell.rjust(width) for name, cell, width in zip(columns, row, widths, strict=True)
+        ]
+        proc.out(" ".join(cells_).rstrip() + "\n")
+    return 0
+
+
+def _human(kib: str) -> str:
+    return blockdevices.size_text(int(kib) * 1024)
+
+
+def _begin(proc: Process, operands: list[str]) -> int:
+    """No area but the machine's own has a header that the kernel takes."""
+    if proc.uid:
+        proc.err("swapon: cannot open " + "\nswapon: cannot open ".join(f"{name}: Permission denied" for name in operands) + "\n")
+        return CANNOT
+    for name in operands:
+        try:
+            mode = proc.stat(name).mode
+        except OSError as error:
+            proc.err(f"swapon: cannot open {name}: {why(error)}\n")
+            continue
+        if st.S_ISREG(mode) and mode & 0o077:
+            proc.err(f"swapon: {name}: insecure permissions {mode & 0o7777:04o}, 0600 suggested.\n")
+        in_use = any(line.split()[0] == name for line in to_text(proc.read_file("/proc/swaps")).splitlines()[1:])
+        proc.err(
+            f"swapon: {name}: swapon failed: Device or resource busy\n" if in_use else f"swapon: {name}: read swap header failed\n"
+        )
+    return CANNOT
+
+
+@program("swapoff", path="/usr/sbin/swapoff")
+def swapoff(proc: Process) -> int:
+    try:
+        options, operands = scan(proc.args, "ahvVL:U:", {"all": "a", "help": "h", "version": "V", "verbose": "v"})
+    except UsageError as error:
+        misused(proc, error)
+        return BAD_USAGE
+    given = dict(options)
+    if given.keys() & {"h", "V"}:
+        return _told(proc, "h" in given)
+    swaps = [line.split()[0] for line in to_text(proc.read_file("/proc/swaps")).splitlines()[1:]]
+    names = swaps if "a" in given else operands
+    if not names and "a" not in given:
+        proc.err("swapoff: bad usage\nTry 'swapoff --help' for more information.\n")
+        return BAD_USAGE
+    if proc.uid:
+        proc.err("swapoff: Not superuser.\n")
+        return BAD_USAGE
+    for name in names:  # the area is the machine's, which has no room in memory for what lies there
+        reason = (
+            "Cannot allocate memory" if name in swaps else "Invalid argument" if proc.exists(name) else "No such file or directory"
+        )
+        proc.err(f"swapoff: {name}: swapoff failed: {reason}\n")
+    return FAILED if names else 0
+
+
+@program("blockdev", path="/usr/sbin/blockdev")
+def blockdev(proc: Process) -> int:
+    words = proc.args
+    if words[:1] in (["-h"], ["--help"], ["-V"], ["--version"]):
+        return _told(proc, words[0] in ("-h", "--help"))
+    commands = [word for word in words if word.startswith("-")]
+    names = [word for word in words if not word.startswith("-")]
+    unknown = next((command for command in commands if command not in ANSWERS), "")
+    wrong = (
+        (not words and "not enough arguments") or (unknown and f"Unknown command: {unknown}") or (not names and "no device specified")
+    )
+    if wrong:
+        proc.err(f"blockdev: {wrong}\nTry 'blockdev --help' for more information.\n")
+        return 1
+    whole = blockdevices.devices(proc)
+    sizes = {f"/dev/{device.name}": device.size for disk in whole for device in (disk, *disk.children)}
+    for name in names:
+        if proc.uid or name not in sizes:
+            kind = commands[0].replace("--getsize64", "BLKGETSIZE64")
+            reason = "Permission denied" if proc.uid else "No such file or directory"
+            is_file = proc.exists(name) and not proc.uid
+            proc.err(
+                f"blockdev: ioctl error on {kind}: Inappropriate ioctl for device\n"
+                if is_file
+                else f"blockdev: cannot open {name}: {reason}\n"
+            )
+            return 1
+        proc.out("".join(f"{ANSWERS[command](sizes[name])}\n" for command in commands))
+    return 0
+
+
+ANSWERS: dict[str, Callable[[int], int]] = {
+    "--getsize64": lambda size: size, "--getsz": lambda size: size // SECTOR, "--getsize": lambda size: size // SECTOR,
+    "--getss": lambda size: SECTOR, "--getpbsz": lambda size: SECTOR, "--getbsz": lambda size: 4096, "--getro": lambda size: 0,
+    "--getra": lambda size: 256, "--getfra": lambda size: 256, "--getalignoff": lambda size: 0, "--getiomin": lambda size: SECTOR,
+    "--getioopt": lambda size: 0, "--getmaxsect": lambda size: 2560, "--getdiscardzeroes": lambda size: 0,
+}  # fmt: skip
