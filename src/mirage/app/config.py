@@ -23,6 +23,7 @@ from mirage.base.errors import ConfigurationError
 from mirage.base.limits import DownloadLimits, HttpLimits, LayerLimits, ShellLimits, SshLimits
 
 PREFIX = "MIRAGE_"
+SECRET = frozenset({"alerts.urls", "alerts.secret", "telemetry.token"})  # no error shows their values
 VARIABLE = "MIRAGE_MODEL_KEY"  # the key of the model's endpoint, no key of the configuration: it is never shown
 
 
@@ -113,6 +114,35 @@ class TelemetryConfig(_Section, frozen=True, kw_only=True):
     ] = ""
 
 
+Severity = Literal["info", "low", "medium", "high", "critical"]
+
+
+class AlertsConfig(_Section, frozen=True, kw_only=True):
+    urls: Annotated[
+        list[str],
+        Meta(
+            description="where alerts go: Apprise URLs, or webhook+https://HOST/PATH for a signed POST; before it, as in "
+            "`high finding slack://...`, the least severity and the kinds (finding, health) that go there; none is no alerting"
+        ),
+    ] = []
+    secret: Annotated[str, Meta(description="the key that webhooks are signed with, HMAC-SHA256")] = ""
+    severity: Annotated[Severity, Meta(description="the least severity of a finding that is an alert")] = "high"
+    same: Annotated[
+        Literal["rule", "source", "session"],
+        Meta(description="what makes findings one alert: their rule, that and the source, or that and the session"),
+    ] = "rule"
+    window: Annotated[float, Meta(ge=0, description="seconds in which the same is one alert with a count")] = 300.0
+    gather: Annotated[float, Meta(ge=0, description="seconds that an alert waits for more of the same, and ill health must last")] = (
+        5.0
+    )
+    tries: Annotated[int, Meta(ge=1, description="tries of a delivery before it is dead")] = 12
+    backoff: Annotated[float, Meta(gt=0, description="seconds before the second try; doubled each time, an hour at most")] = 5.0
+    quiet: Annotated[
+        str, Meta(description="HH:MM-HH:MM, this machine's time, in which only `alerts.passes` and worse is sent; empty is never")
+    ] = ""
+    passes: Annotated[Severity, Meta(description="the least severity that is sent in quiet hours")] = "critical"
+
+
 class StageConfig(_Section, frozen=True, kw_only=True):
     user: Annotated[str, Meta(description="as root: the user name or uid that the stage runs under; `auto` picks an unused uid")] = (
         "auto"
@@ -181,6 +211,7 @@ class Config(_Section, frozen=True, kw_only=True):
     analysis: AnalysisConfig = AnalysisConfig()
     stage: StageConfig = StageConfig()
     telemetry: TelemetryConfig = TelemetryConfig()
+    alerts: AlertsConfig = AlertsConfig()
     image: ImageConfig = ImageConfig()
     content: ContentConfig = ContentConfig()
 
@@ -240,7 +271,7 @@ def load(path: Path | None = None, options: Mapping[str, Any] | None = None, env
 
 
 def dump(config: Config) -> dict[str, Any]:
-    """Every key with its value, by dotted name; the passwords of `ssh.login` are not shown."""
+    """Every key with its value, by dotted name; passwords, tokens and the URLs of alerts are not shown."""
     shown: dict[str, Any] = {}
     for key in keys():
         value: Any = config
@@ -248,6 +279,9 @@ def dump(config: Config) -> dict[str, Any]:
             value = getattr(value, part)
         shown[key.name] = value
     shown["ssh.login"] = [f"{login.partition(':')[0]}:***" for login in config.ssh.login]
+    shown["alerts.urls"] = [_without_secrets(url) for url in config.alerts.urls]
+    for name in ("alerts.secret", "telemetry.token"):
+        shown[name] = "***" if shown[name] else ""
     for name in ("state", "evidence"):
         shown[name] = _without_password(shown[name])
     return shown
@@ -276,7 +310,8 @@ def _check(key: Key, value: Any) -> None:
     try:
         msgspec.convert(value, key.type)
     except msgspec.ValidationError:
-        raise ConfigurationError(f"{key.name} = {_shown(value)}: allowed: {key.allowed}") from None
+        shown = "***" if key.name in SECRET else _shown(value)
+        raise ConfigurationError(f"{key.name} = {shown}: allowed: {key.allowed}") from None
     if check := CHECKS.get(key.name):
         for item in value if isinstance(value, list) else [value]:
             check(key, item)
@@ -301,6 +336,24 @@ def _check_network(key: Key, value: str) -> None:
         raise ConfigurationError(f"{key.name} = {_shown(value)}: allowed: networks as 10.0.0.0/8 or 2001:db8::/32") from None
 
 
+def _check_alert(key: Key, value: str) -> None:
+    """The value is not shown: it holds keys."""
+    *words, url = value.split() or [""]
+    severities, kinds = typing.get_args(Severity), ("finding", "health")
+    if (
+        not re.match(r"[a-z0-9+]+://.", url, re.IGNORECASE)
+        or not set(words) <= {*severities, *kinds}
+        or len({*severities} & {*words}) > 1
+    ):
+        allowed = "[SEVERITY] [finding] [health] SCHEME://..., as `high finding slack://...`"
+        raise ConfigurationError(f"{key.name}: allowed: {allowed}; what stands there is not shown, it may hold a key")
+
+
+def _check_quiet(key: Key, value: str) -> None:
+    if value and not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d", value):
+        raise ConfigurationError(f"{key.name} = {_shown(value)}: allowed: HH:MM-HH:MM, as 22:00-07:00")
+
+
 def _check_state(key: Key, value: str) -> None:
     _check_scheme(key, value, ("", "lmdb:", "redis://", "rediss://", "redis+cluster://", "memory:"))
 
@@ -323,6 +376,8 @@ CHECKS: dict[str, Callable[[Key, Any], None]] = {
     "http.secure": lambda key, value: void(endpoint(value, key.name)),
     "http.proxies": _check_network,
     "internet.served": _check_served,
+    "alerts.urls": _check_alert,
+    "alerts.quiet": _check_quiet,
     "state": _check_state,
     "evidence": _check_evidence,
 }
@@ -403,6 +458,12 @@ def _allowed(hint: Any) -> str:
 def _shown(value: Any) -> str:
     text = json.dumps(value, default=str)
     return text if len(text) <= 80 else text[:77] + "..."
+
+
+def _without_secrets(text: str) -> str:
+    """Of a destination of alerts what may be shown: an Apprise URL holds keys anywhere behind its scheme."""
+    before, separator, _ = text.partition("://")
+    return f"{before}://***" if separator else "***"
 
 
 def _without_password(url: str) -> str:

@@ -6,6 +6,9 @@ import asyncio
 import signal
 from functools import partial
 
+import msgspec
+
+from mirage.app.alerts import Alerting, alerting, listener
 from mirage.app.children import confine, read_order, report
 from mirage.app.config import Config
 from mirage.app.paths import evidence_url, paths_of
@@ -28,6 +31,7 @@ def options_of(config: Config) -> GalleryOptions:
         keep_bytes=config.journal.keep_bytes,
         artifact_bytes=config.ssh.limits.artifact,
         examiner=partial(_examiner, config) if config.analysis.enabled else None,
+        listener=partial(listener, config) if config.alerts.urls else None,
     )
 
 
@@ -42,6 +46,8 @@ async def serve(options: GalleryOptions, config: Config) -> None:
     stop, ready = asyncio.Event(), asyncio.Event()
     inner = telemetry(config, options.journals(), options.home, SystemClock())
     counting = asyncio.create_task(inner[1].run(stop)) if inner else None
+    alerts = alerting(config, options.journals(), SystemClock(), inner[2].alerted if inner else None)
+    options, telling = _with(alerts, options, stop)
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     running = asyncio.create_task(gallery.run(options, stop, ready=ready))
     became_ready = asyncio.create_task(ready.wait())
@@ -53,6 +59,15 @@ async def serve(options: GalleryOptions, config: Config) -> None:
     if inner and counting:
         await counting
         inner[0].close()
+    if telling:
+        await telling
+
+
+def _with(alerts: Alerting | None, options: GalleryOptions, stop: asyncio.Event) -> tuple[GalleryOptions, asyncio.Task[None] | None]:
+    """The gallery's options with who hears of findings, and the alerts on their way until `stop`."""
+    if alerts is None:
+        return options, None
+    return msgspec.structs.replace(options, listener=lambda: alerts.alerts), asyncio.create_task(alerts.run(stop))
 
 
 def main() -> None:

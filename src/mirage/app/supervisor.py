@@ -19,7 +19,7 @@ from typing import Any
 import msgspec
 
 from mirage.app.children import Order, give, stage_user
-from mirage.app.config import VARIABLE, Config, endpoint
+from mirage.app.config import VARIABLE, AlertsConfig, Config, TelemetryConfig, endpoint
 from mirage.app.paths import Paths, evidence_url, paths_of, state_directory, take_lock
 from mirage.app.served import lay_out
 from mirage.base.errors import ConfigurationError, MirageError
@@ -124,7 +124,10 @@ def children(config: Config, paths: Paths, image: Path, sockets: Sockets, say: S
         say("not started as root: stage and gallery run as one user, so a broken stage could reach the evidence")
     data, parent, base = str(paths.data.absolute()), os.getpid(), str(image.absolute())
     stage = Order(
-        config=msgspec.structs.replace(config, data=data, evidence="", state=f"lmdb:{state}" if state else config.state),
+        config=msgspec.structs.replace(
+            config, data=data, evidence="", state=f"lmdb:{state}" if state else config.state,
+            telemetry=TelemetryConfig(), alerts=AlertsConfig(),
+        ),
         parent=parent, image=base,
         sockets=[listener.fileno() for listener in sockets.ssh], web=[listener.fileno() for listener in sockets.web],
         secure=[listener.fileno() for listener in sockets.secure], uid=uid, gid=gid, warden=warden,

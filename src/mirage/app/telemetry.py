@@ -34,8 +34,8 @@ class Counting:
         """Nothing is held."""
 
 
-def telemetry(config: Config, journals: list[Path], home: Path, clock: Clock) -> tuple[Inner, Pump] | None:
-    """The inner port, open, and the pump to run beside it; None where no port is configured.
+def telemetry(config: Config, journals: list[Path], home: Path, clock: Clock) -> tuple[Inner, Pump, Metrics] | None:
+    """The inner port, open, the pump to run beside it, and its figures; None where no port is configured.
 
     Its cursor lies apart from the others: what it has not read holds no retention back.
     """
@@ -51,6 +51,5 @@ def telemetry(config: Config, journals: list[Path], home: Path, clock: Clock) ->
         inner.serve(host, port)
     except OSError as error:
         raise ConfigurationError(f'telemetry.listen = "{config.telemetry.listen}": {error.strerror}') from None
-    return inner, Pump(
-        "telemetry", Counting(metrics, health), journals, Cursor(home / "telemetry", "metrics"), clock, lambda event: None
-    )
+    cursor = Cursor(home / "telemetry", "metrics")
+    return inner, Pump("telemetry", Counting(metrics, health), journals, cursor, clock, lambda event: None), metrics

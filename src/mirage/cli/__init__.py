@@ -8,6 +8,7 @@ import typer
 
 from mirage.base.errors import MirageError
 from mirage.cli import (
+    alerts,
     analyze,
     campaigns,
     configuration,
@@ -44,6 +45,7 @@ app.command("export")(records.export)
 app.command("verify")(records.verify)
 app.command("analyze")(analyze.analyze)
 app.add_typer(rules.app, name="rules")
+app.add_typer(alerts.app, name="alerts")
 app.add_typer(campaigns.app, name="campaigns")
 app.command("programs")(programs.programs)
 app.add_typer(image.app, name="image")

@@ -31,6 +31,13 @@ class FindingRow(msgspec.Struct, frozen=True, kw_only=True):
     truncated: bool
 
 
+class Listener(Protocol):
+    """Hears of findings as they are stored."""
+
+    def hear(self, findings: Sequence[FindingRow]) -> None:
+        """What the transaction that is about to be committed stores; the same comes again where that fails. Never raises."""
+
+
 class Examiner(Protocol):
     """Finds what events mean. It follows sessions, and is given the events of each in their order."""
 

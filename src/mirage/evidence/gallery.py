@@ -19,7 +19,7 @@ import msgspec
 from mirage.base.clock import SECOND, Clock, SystemClock
 from mirage.base.events import Emit
 from mirage.evidence.artifacts import Ingest
-from mirage.evidence.findings import Examiner
+from mirage.evidence.findings import Examiner, Listener
 from mirage.evidence.pump import Pump
 from mirage.evidence.sinks import Sink
 from mirage.evidence.sinks.database import DatabaseSink
@@ -50,6 +50,7 @@ class GalleryOptions(msgspec.Struct, frozen=True, kw_only=True):
     vault_bytes: int = 64 * 1024 * MIB  # of all artifacts in the gallery's keeping
     spool_bytes: int = 1024 * MIB  # of all artifacts in the stage's
     examiner: Callable[[], Examiner] | None = None  # makes who finds what events mean
+    listener: Callable[[], Listener] | None = None  # makes who hears of what was found
 
     def journals(self) -> list[Path]:
         """The stage's journal and the gallery's own."""
@@ -109,7 +110,7 @@ async def run(
 
 def make_pumps(options: GalleryOptions, clock: Clock, emit: Emit, sinks: Mapping[str, Sink] | None = None) -> list[Pump]:
     """The store's pump, and one for each further sink with a cursor of its name."""
-    destinations: dict[str, Sink] = {CURSOR: DatabaseSink(options.url, options.examiner), **(sinks or {})}
+    destinations: dict[str, Sink] = {CURSOR: DatabaseSink(options.url, options.examiner, options.listener), **(sinks or {})}
     return [Pump(name, sink, options.journals(), Cursor(options.cursors, name), clock, emit) for name, sink in destinations.items()]
 
 

@@ -39,6 +39,9 @@ class Metrics:
         self.dropped = Counter("mirage_journal_dropped", "Events that the journal could not keep", registry=registry)
         self.lost = Counter("mirage_store_losses", "How often a store stopped answering", ["store"], registry=registry)
         self.lag = Histogram("mirage_event_delay_seconds", "From an event to its being read here", buckets=DELAYS, registry=registry)
+        self.alerts = Counter("mirage_alerts", "What became of alerts", ["outcome"], registry=registry)
+        for outcome in ("raised", "folded", "delivered", "retried", "dead", "overflowed", "failed"):
+            self.alerts.labels(outcome)  # a rate wants to have seen the naught
         self._open: set[str] = set()
 
     def observe(self, envelopes: Iterable[Envelope]) -> None:
@@ -53,6 +56,9 @@ class Metrics:
             if handler is not None:
                 handler(self, envelope, event)
         self.connections.set(len(self._open))
+
+    def alerted(self, outcome: str, number: int) -> None:
+        self.alerts.labels(outcome).inc(number)
 
     def render(self) -> bytes:
         return generate_latest(self._registry)

@@ -18,7 +18,7 @@ from mirage.base import ids
 from mirage.base.events import ConnectionOpened, Envelope, decode
 from mirage.evidence import schema
 from mirage.evidence.database import StoreError, connect, migrate, reason
-from mirage.evidence.findings import Examiner, FindingRow
+from mirage.evidence.findings import Examiner, FindingRow, Listener
 from mirage.evidence.sinks import Batch
 from mirage.evidence.summaries import FACTS, SUMS, Row, Summary, event_row, finding_row, summarise
 from mirage.journal.cursors import Position, Positions
@@ -31,8 +31,12 @@ RECALLED = 5000  # events of a session that the examiner is told of after a rest
 class DatabaseSink:
     """Writes to one database. The work is done in a thread, since neither database driver waits asynchronously."""
 
-    def __init__(self, url: str, examiner: Callable[[], Examiner] | None = None) -> None:
+    def __init__(
+        self, url: str, examiner: Callable[[], Examiner] | None = None, listener: Callable[[], Listener] | None = None
+    ) -> None:
         self.url = url
+        self._make_listener = listener
+        self._listener: Listener | None = None
         self._make_examiner = examiner
         self._examiner: Examiner | None = None
         self._examined: dict[str, Sequence[FindingRow]] = {}  # of events that are not stored yet: a batch may come again
@@ -93,22 +97,32 @@ class DatabaseSink:
         envelopes, rejected = _decode(records) if not refused else ([], [_rejection(record, refused) for record in records])
         findings = self._findings([envelope for envelope, _ in envelopes])
         with self._engine.connect().execution_options(mirage_writes=True) as connection, connection.begin():
-            _Transaction(connection).store(envelopes, rejected, positions, findings)
+            rows = [finding_row(finding) for finding in findings]
+            fresh = _Transaction(connection).store(envelopes, rejected, positions, rows)
+            # Before the commit: after a crash in between they come again, and none is kept untold.
+            self._tell([finding for finding in findings if finding.id in fresh])
         self._examined.clear()
 
-    def _findings(self, envelopes: list[Envelope]) -> list[Row]:
+    def _findings(self, envelopes: list[Envelope]) -> list[FindingRow]:
         """What the examiner finds in events, each examined once however often the batch is tried."""
         if self._make_examiner is None:
             return []
         if self._examiner is None:
             self._examiner = self._make_examiner()  # rules take a moment to load: not before there is something to examine
-        found: list[Row] = []
+        found: list[FindingRow] = []
         for envelope in envelopes:
             if envelope.id not in self._examined:
                 self._recall(self._examiner, envelope)
                 self._examined[envelope.id] = self._examiner.examine(envelope)
-            found += [finding_row(finding) for finding in self._examined[envelope.id]]
+            found += self._examined[envelope.id]
         return found
+
+    def _tell(self, findings: list[FindingRow]) -> None:
+        if self._make_listener is None or not findings:
+            return
+        if self._listener is None:
+            self._listener = self._make_listener()
+        self._listener.hear(findings)
 
     def _recall(self, examiner: Examiner, envelope: Envelope) -> None:
         """Tell the examiner what is stored of a session that it does not know: it began before this process did."""
@@ -126,7 +140,10 @@ class _Transaction:
         self._connection = connection
         self._insert: Any = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
 
-    def store(self, envelopes: list[tuple[Envelope, bytes]], rejected: list[Row], positions: Positions, findings: list[Row]) -> None:
+    def store(
+        self, envelopes: list[tuple[Envelope, bytes]], rejected: list[Row], positions: Positions, findings: list[Row]
+    ) -> set[str]:
+        """The ids of the events that were not there yet."""
         found = {envelope.id: (envelope, raw) for envelope, raw in envelopes}
         fresh = self._add_events([event_row(envelope, raw) for envelope, raw in found.values()])
         summary = summarise(envelope for envelope, _ in found.values() if envelope.id in fresh)
@@ -137,6 +154,7 @@ class _Transaction:
         self._merge_sessions(summary)
         self._merge_artifacts(summary)
         self._move(positions)
+        return fresh
 
     def _add_events(self, rows: list[Row]) -> set[str]:
         """Add what is not there yet; the ids of what was new."""
