@@ -28,6 +28,7 @@ from mirage.sandbox.hiding import HidingLayer
 from mirage.sandbox.policy import Judge
 from mirage.sandbox.procview import ProcView
 from mirage.sandbox.witness import Witness
+from mirage.vfs.synthetic import SyntheticFs
 from mirage.vfs.types import Cred
 from mirage.world.answerer import Answerer, Call
 
@@ -130,6 +131,13 @@ class Cell:
             (mount for mount in self._place.view.mounts if mount.path in MOUNTED), key=lambda mount: MOUNTED.index(mount.path)
         )
 
+    def _within(self, mount: Mount, ino: int) -> Mount:
+        """What the world has mounted at an inode of /sys or below it: those are one file system here."""
+        if not isinstance(mount.fs, SyntheticFs):
+            return mount
+        path = b"/".join((mount.path, *mount.fs.trail(ino))) + b"/"
+        return max((other for other in self._place.view.mounts if path.startswith(other.path.rstrip(b"/") + b"/")), key=_length)
+
     def _flagged(self, message: dict[str, Any]) -> None:
         """chattr."""
         pid, error = int(message["pid"]), 0
@@ -145,7 +153,7 @@ class Cell:
 
     def _disk(self, message: dict[str, Any]) -> None:
         """statfs(2) of what is served."""
-        mount = self._mounts()[int(message["mount"])]
+        mount = self._within(self._mounts()[int(message["mount"])], int(message["ino"]))
         number = int.from_bytes(self._host.derive("statfs", mount.path)[:8], "big")
         reply = answers.Reply(address=int(message["address"]), written=disks.shown(mount.fs.statfs(), mount.options, number))
         self._reply(message["disk"], int(message["pid"]), reply)
@@ -155,7 +163,7 @@ class Cell:
             return cast("FileSystem", HidingLayer(self._place.root, self._stubs))
         if path != b"/proc":
             return fs
-        return cast("FileSystem", ProcView(self._place.proc, self._hidden, self._refresh, self._follow))
+        return cast("FileSystem", ProcView(self._place.proc, self._hidden, self._refresh, self._follow, self._mapped))
 
     def _follow(self, pid: int, link: bytes, asker: int) -> bytes | None:
         """A link of a process that truly runs: its text, or the way to what it stands for."""
@@ -168,6 +176,15 @@ class Cell:
         if answer.get("is_read"):
             return text.encode("utf-8", "surrogateescape")
         return b"/proc/%b/%d/%b" % (self._hidden, pid, link)
+
+    def _mapped(self, pid: int, name: bytes, data: bytes | None) -> bytes | int | None:
+        """The maps of the user namespace that a process of the cell's has made."""
+        if self._census is None or self._witness is None or not self._census.holds(pid):
+            return None if data is None else EPERM
+        if data is None:
+            text = self._witness.ask(pid=pid, map=name.decode()).get("text")
+            return text.encode() if isinstance(text, str) else None
+        return int(self._witness.ask(pid=pid, map=name.decode(), data=data.decode("utf-8", "replace")).get("error", EPERM))
 
     def _refresh(self, asker: int = 0) -> None:
         if self._census is not None:
@@ -390,6 +407,10 @@ class Cell:
             {"do": "answer", "id": unique, "pid": pid, "value": reply.value, "error": reply.error, "address": reply.address,
              "written": reply.written.hex(), "goes_on": reply.goes_on}
         )  # fmt: skip
+
+
+def _length(mount: Mount) -> int:
+    return len(mount.path)
 
 
 class Cells:

@@ -194,13 +194,13 @@ def _asked(line: socket.socket) -> None:
             return
         error, flags = verdict
     elif number in (STATFS, FSTATFS):
-        mount = None
+        served = None
         with contextlib.suppress(OSError):
-            mount = _mount_of(pid, arguments[0], is_plain=number == STATFS)
-        if mount is None:
+            served = _served(pid, arguments[0], is_plain=number == STATFS)
+        if served is None:
             _respond(unique, 0, 0, CONTINUE)
         else:
-            talk.send(line, {"disk": unique, "pid": pid, "mount": mount, "address": arguments[1]})
+            talk.send(line, {"disk": unique, "pid": pid, "mount": served[0], "ino": served[1], "address": arguments[1]})
     elif number == IOCTL:
         found = None
         with contextlib.suppress(OSError):
@@ -253,8 +253,8 @@ def _setting(name: str) -> str:
         os.close(descriptor)
 
 
-def _mount_of(pid: int, argument: int, *, is_plain: bool) -> int | None:
-    """Which of the mounts that the stage serves statfs(2) is about; None: the kernel tells the truth."""
+def _served(pid: int, argument: int, *, is_plain: bool) -> tuple[int, int] | None:
+    """What statfs(2) is about, if the stage serves it: which mount, and which inode of it; None: the kernel tells the truth."""
     if is_plain:
         memory = os.open(f"{pid}/mem", os.O_RDONLY | os.O_CLOEXEC, dir_fd=Place.procfs)
         try:
@@ -265,8 +265,8 @@ def _mount_of(pid: int, argument: int, *, is_plain: bool) -> int | None:
     else:
         place = finding.find(Place.procfs, pid, b"", _signed(argument))
     try:
-        device = os.fstat(place).st_dev
-        return Place.memory.devices.index(device) if device in Place.memory.devices else None
+        facts = os.fstat(place)
+        return (Place.memory.devices.index(facts.st_dev), facts.st_ino) if facts.st_dev in Place.memory.devices else None
     finally:
         os.close(place)
 

@@ -7,17 +7,24 @@ name that no listing shows.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
+from errno import EINVAL, EPERM
 from typing import TYPE_CHECKING
 
 from mirage.sandbox.hiding import Hiding
-from mirage.vfs.types import Cred, Dirent
+from mirage.vfs.types import ROOT, Cred, Dirent
 
 if TYPE_CHECKING:
     from mirage.vfs.synthetic import SyntheticFs
 
 
 SHOWN = (b"self", b"thread-self", b"mounts")  # links that are their text
+
+MAPS = (b"uid_map", b"gid_map", b"projid_map", b"setgroups")  # of a user namespace, where a process has made one
+
+Map = Callable[[int, bytes, bytes | None], bytes | int | None]
+"""Pid, name, and what is to be written: an errno, 0 if it is done. Without: what stands there; None when the world says it."""
 
 Follow = Callable[[int, bytes, int], bytes | None]
 """Pid, link below it, and who asks: what the link says to him; None when it is the world's to say."""
@@ -28,10 +35,12 @@ class ProcView(Hiding):
 
     _fs: SyntheticFs
 
-    def __init__(self, fs: SyntheticFs, hidden: bytes, refresh: Callable[[int], None], follow: Follow) -> None:
+    def __init__(self, fs: SyntheticFs, hidden: bytes, refresh: Callable[[int], None], follow: Follow, mapped: Map) -> None:
         super().__init__(fs, hidden)
         self._refresh = refresh
         self._follow = follow
+        self._mapped = mapped
+        self._maps: dict[int, tuple[int, bytes, bytes | None]] = {}  # by handle: pid, name, what it says
 
     def lookup(self, parent: int, name: bytes, cred: Cred) -> int:
         if parent == self._fs.root:
@@ -51,3 +60,43 @@ class ProcView(Hiding):
             if target is not None:
                 return target
         return self._fs.readlink(ino, cred)
+
+    # ---- the maps of user namespaces, which processes of the cell may make
+
+    def hold(self, ino: int, flags: int = 0, cred: Cred = ROOT) -> int:
+        handle = self._fs.hold(ino, flags, cred)
+        trail = self._fs.trail(ino)
+        if len(trail) == 2 and trail[1] in MAPS and trail[0].isdigit():
+            pid = int(trail[0])
+            said = self._mapped(pid, trail[1], None) if flags & os.O_ACCMODE != os.O_WRONLY else None
+            self._maps[handle] = (pid, trail[1], said if isinstance(said, bytes) else None)
+        return handle
+
+    def release(self, handle: int) -> None:
+        self._maps.pop(handle, None)
+        self._fs.release(handle)
+
+    def read(self, handle: int, offset: int, size: int) -> bytes:
+        said = self._maps[handle][2] if handle in self._maps else None
+        return said[offset : offset + size] if said is not None else self._fs.read(handle, offset, size)
+
+    def write(self, handle: int, offset: int, data: bytes, append: bool = False, cred: Cred = ROOT) -> int:
+        if handle not in self._maps:
+            return self._fs.write(handle, offset, data, append, cred)
+        pid, name, _ = self._maps[handle]
+        if not may_map(name, data, cred):
+            raise OSError(EPERM, os.strerror(EPERM))
+        error = self._mapped(pid, name, data)
+        if error != 0:
+            number = error if isinstance(error, int) else EINVAL
+            raise OSError(number, os.strerror(number))
+        return len(data)
+
+
+def may_map(name: bytes, data: bytes, cred: Cred) -> bool:
+    """user_namespaces(7): who is not root maps himself, and nobody else."""
+    if cred.uid == 0 or name == b"setgroups":
+        return True
+    words = data.split()
+    own = b"%d" % (cred.gid if name == b"gid_map" else cred.uid)
+    return len(words) == 3 and words[1:] == [own, b"1"] and name != b"projid_map"

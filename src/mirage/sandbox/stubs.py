@@ -26,7 +26,7 @@ _CODE = bytes.fromhex(
 NAME = 3  # characters of the hidden directory: no path of a stub may be longer than the path that it is written over
 NAMES = frozenset(
     "systemctl journalctl dmesg shutdown reboot poweroff halt runlevel hostnamectl timedatectl localectl loginctl ss netstat lsof "
-    "docker lsblk blkid fdisk swapon lscpu lspci lsusb dmidecode".split()
+    "docker systemd-detect-virt lsblk blkid fdisk swapon lscpu lspci lsusb dmidecode".split()
 )
 
 

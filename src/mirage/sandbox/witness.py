@@ -10,6 +10,7 @@ import select
 import signal
 import socket
 import stat
+from errno import EPERM
 from typing import Any, NoReturn
 
 from mirage.sandbox import calls, hand, talk
@@ -18,6 +19,7 @@ READLINKS = {"89", "267"}  # readlink(2), readlinkat(2)
 PATIENCE = 0.25  # seconds
 ENVIRONMENT = 32 << 10  # bytes that are told of one
 PIECE = 65536
+MAPS = ("uid_map", "gid_map", "projid_map", "setgroups")
 FDS = 256  # descriptors of one process that are told
 
 
@@ -74,6 +76,8 @@ def _answer(procfs: int, question: dict[str, Any], taken: list[int]) -> dict[str
             return {"fds": {name: (os.readlink(name, dir_fd=directory), _mode(directory, name)) for name in names}}
         finally:
             os.close(directory)
+    if "map" in question:
+        return _map(procfs, pid, question["map"], question.get("data"))
     if "environ" in question:
         descriptor = _open(procfs, f"{pid}/environ", 0)
         try:
@@ -81,6 +85,24 @@ def _answer(procfs: int, question: dict[str, Any], taken: list[int]) -> dict[str
         finally:
             os.close(descriptor)
     return {}
+
+
+def _map(procfs: int, pid: int, name: str, data: str | None) -> dict[str, Any]:
+    """Read or write /proc/PID/uid_map and its like, if the process has a user namespace that is not the cell's."""
+    if name not in MAPS:
+        return {}
+    if os.stat(f"{pid}/ns/user", dir_fd=procfs).st_ino == os.stat("self/ns/user", dir_fd=procfs).st_ino:
+        return {} if data is None else {"error": EPERM}
+    descriptor = os.open(f"{pid}/{name}", (os.O_RDONLY if data is None else os.O_WRONLY) | os.O_CLOEXEC, dir_fd=procfs)
+    try:
+        if data is None:
+            return {"text": os.read(descriptor, PIECE).decode()}
+        os.write(descriptor, data.encode())
+    except OSError as error:
+        return {"error": error.errno}
+    finally:
+        os.close(descriptor)
+    return {"error": 0}
 
 
 def _mode(directory: int, name: str) -> int:
