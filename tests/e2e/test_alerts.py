@@ -7,9 +7,11 @@ import hmac
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import threading
 import time
+import urllib.request
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -127,6 +129,33 @@ def test_a_finding_reaches_a_server_that_fails_hangs_and_recovers(tmp_path: Path
     said = house.errors.read_text() + mirage(house, "list").stdout
     assert "503" in said
     assert SECRET not in said and TOKEN not in said
+
+
+def test_a_store_that_is_away_is_told_while_it_is_and_so_is_its_return(tmp_path: Path, receiver: Receiver) -> None:
+    house = House(tmp_path / "data", "--inner", "127.0.0.1:0", settings=settings(receiver, MIRAGE_ALERTS_WINDOW="1")).start()
+    holder = sqlite3.connect(tmp_path / "data" / "gallery" / "evidence.sqlite", isolation_level=None)
+    try:
+        house.sh("true")
+        until(lambda: "mirage_events_total" in figures(house), lambda: figures(house))
+        holder.execute("BEGIN EXCLUSIVE")
+        house.sh("cat /etc/shadow")
+        until(lambda: len(receiver.alerts()) == 1, lambda: (receiver.asked, house.errors.read_text()))
+        assert receiver.alerts()[0]["title"].startswith("store evidence is away: ")
+        holder.execute("ROLLBACK")
+        until(lambda: len(receiver.alerts()) == 3, lambda: (receiver.asked, house.errors.read_text()))
+        said = {alert["key"]: (alert["title"], alert["count"]) for alert in receiver.alerts()[1:]}
+        assert said["health store evidence"][0] == "store evidence is back"
+        assert said["finding password-hashes-read"][1] == 1  # however often the batch was tried
+        until(lambda: 'mirage_alerts_total{outcome="delivered"} 4.0' in figures(house), lambda: figures(house))
+    finally:
+        holder.close()
+        house.stop()
+
+
+def figures(house: House) -> str:
+    with urllib.request.urlopen(f"http://{house.ready['inner']}/metrics", timeout=5) as answer:
+        text: bytes = answer.read()
+    return text.decode()
 
 
 def test_what_no_server_takes_is_a_dead_letter(tmp_path: Path, receiver: Receiver) -> None:

@@ -12,6 +12,8 @@ from mirage.analysis.session import Detector
 from mirage.app.alerts import SEEN, Watching, listener, listing, routes
 from mirage.app.analysis import Watcher, detector_of
 from mirage.app.config import AlertsConfig, Config, dump, load
+from mirage.app.paths import paths_of
+from mirage.app.supervisor import Sockets, children
 from mirage.base.errors import ConfigurationError
 from mirage.base.events import (
     ConnectionOpened,
@@ -116,6 +118,14 @@ def test_what_is_no_destination_is_refused_and_not_shown(text: str) -> None:
     with pytest.raises(ConfigurationError, match=r"alerts\.urls: allowed: ") as failure:
         load(options={"alerts.urls": [text]}, environment={})
     assert not text or "key" not in str(failure.value).replace("hold a key", "")
+
+
+def test_the_stage_knows_no_destination(config: Config) -> None:
+    paths = paths_of(config)
+    paths.make()
+    stage, gallery = children(config, paths, Path("image"), Sockets([], [], []), lambda said: None)
+    assert stage.order.config.alerts == AlertsConfig()
+    assert gallery.order.config.alerts.urls == [URL]
 
 
 def test_the_configuration_shows_no_secret_of_alerts() -> None:
