@@ -163,6 +163,12 @@ PROBES = {
     "|| seq 100 | sha256sum | cut -d' ' -f1; rm q",
     # ---- cron
     "my crontab": "echo '5 4 * * * /bin/true' | crontab -; crontab -l; grep -v '^#' /var/spool/cron/crontabs/root; echo '5 4 * * * /bin/true'; crontab -r",
+    "a message to the log": "logger -t probe hello-$$; sed -n 's/.* probe: //p' /var/log/syslog /var/log/user.log; echo hello-$$",
+    "the session's number": """
+        cat /proc/self/sessionid; echo; sed -n 's,.*/session-\\([0-9]*\\).scope$,\\1,p' /proc/self/cgroup
+        sed -n 's/.*New session \\([0-9]*\\) of user root.*/\\1/p' /var/log/auth.log | tail -n 1""",
+    "no account was made as the machine was set up for us": """
+        for f in passwd shadow group gshadow; do test $(stat -c %Y /etc/$f) -lt $(($(date +%s) - 3600)) && echo long ago; done""",
     "no crontab": "crontab -r 2>/dev/null; crontab -l 2>&1 | wc -l; ls /var/spool/cron/crontabs/ | grep -cx root | sed 's/0/1/'",
     "cron's runs are in both logs": "for f in auth.log cron.log; do grep -c CRON /var/log/$f | awk '{print ($1 > 0)}'; done",
 }  # fmt: skip

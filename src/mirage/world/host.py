@@ -226,22 +226,39 @@ class Host:
         known = accounts.find(view, name)
         now = self.clock.now()
         chance = dice(self._seed, "account", name)
+        since = max(self.identity.install_time, now - 20 * 24 * HOUR)
+        made = int(dice(self._seed, "account made", name).uniform(since, now))
         if known is not None:
             if accounts.verify(view, name, password) is not True:
-                accounts.set_password(view, name, password, chance, now)
+                accounts.set_password(view, name, password, chance, made)
+                self._date_accounts(made)
             return known
         uid = accounts.free_id(view)
         account = Account(name, uid, uid, frozenset(), ",,,", b"/home/" + name.encode(), b"/bin/bash")
         accounts.add_group(view, name, uid)
-        accounts.add_user(view, account, passwords.make(password, chance), now)
-        since = max(self.identity.install_time, now - 20 * 24 * HOUR)
+        accounts.add_user(view, account, passwords.make(password, chance), made)
+        self._date_accounts(made)
 
         def home(pen: Pen) -> None:
-            pen.at(int(dice(self._seed, "account made", name).uniform(since, now)))
+            pen.at(made)
             birth.make_home(pen, account.home, uid, uid)
 
         together(self.place(HOST_LAYER).root, home)
         return account
+
+    def _date_accounts(self, moment: int) -> None:
+        """What the operator changes as Mirage starts was not changed minutes before the first visitor came."""
+
+        def work(pen: Pen) -> None:
+            pen.at(moment)
+            for name in (b"passwd", b"shadow", b"group", b"gshadow"):
+                for path in (b"/etc/" + name, b"/etc/" + name + b"-"):
+                    inode = pen.inode(path)
+                    if inode is not None and inode.mtime > moment:
+                        pen.touch(path)
+            pen.touch(b"/etc")
+
+        together(self.place(HOST_LAYER).root, work)
 
     # ---- facts
 

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from mirage.base.clock import SECOND
+from mirage.state.api import Txn
 from mirage.vfs.caller import Caller
 from mirage.vfs.layered import Layered
 from mirage.vfs.synthetic import DEVPTS_MAGIC, SYSFS_MAGIC, TMPFS_MAGIC, Context, Device, Directory, SyntheticFs
@@ -22,6 +23,7 @@ from mirage.world.pen import Pen, together
 from mirage.world.plans.lures import Sight
 from mirage.world.processes import ProcessEntry, ProcessTable
 from mirage.world.procfs import make_proc
+from mirage.world.services import BUCKET
 from mirage.world.statictree import StaticTree
 from mirage.world.sysfs import make_sys
 from mirage.world.traces import tell
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from mirage.world.visit import Visit
 
 ROOT_DEV = os.makedev(0, 26)  # btrfs subvolumes have anonymous devices of their own
+SESSIONS = b"sessions/"  # the last session's number of each layer
 CGROUP2_MAGIC, SECURITYFS_MAGIC, PSTORE_MAGIC, BPF_MAGIC = 0x63677270, 0x73636673, 0x6165676C, 0xCAFE4A11  # linux/magic.h
 DEBUGFS_MAGIC, TRACEFS_MAGIC, HUGETLBFS_MAGIC, MQUEUE_MAGIC = 0x64626720, 0x74726163, 0x958458F6, 0x19800202
 CONFIGFS_MAGIC, FUSECTL_MAGIC = 0x62656570, 0x65735543
@@ -101,7 +104,6 @@ class Place:
         self.managers: dict[int, list[ProcessEntry]] = {}
         self.terminals: dict[int, Visit] = {}
         self.closed_terminals: set[int] = set()  # to messages of others (`mesg n`)
-        self._session = 0
         own = layer == b"host"
         store, clock, limits = host.store, host.clock, host.layer_limits
         layers = [b"host"] if own else [b"host", layer]
@@ -185,10 +187,17 @@ class Place:
     # ---- sessions
 
     def next_session(self) -> int:
-        """systemd-logind's number of a new session: it counts cron's as well."""
+        """systemd-logind's number of a new session: it counts cron's as well, and never goes back while the machine is up."""
         boot, now = self._host.identity.boot_time, self._host.clock.now()
-        self._session = max(self._session + 1, int((now - boot) / SECOND / 1130) + 1)
-        return self._session
+        passed = int((now - boot) / SECOND / 1130) + 1
+        key = SESSIONS + self.layer
+
+        def count(txn: Txn) -> int:
+            number = max(int(txn.get(BUCKET, key) or 0) + 1, passed)
+            txn.put(BUCKET, key, str(number).encode())
+            return number
+
+        return self._host.store.run(count)
 
     def dismiss(self, uid: int) -> None:
         """The user's last session is over: so is his manager."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from errno import EACCES
 from typing import TYPE_CHECKING, Any
@@ -91,7 +92,7 @@ class Processes:
             b"projid_map": text(lambda e, now: f"{0:>10} {0:>10} {4294967295:>10}\n", 0o644),
             b"root": Link(b"/", size=0, **own),
             b"schedstat": text(lambda e, now: f"{sum(e.times(now))} {sum(e.times(now)) // 9} {sum(e.times(now)) // 90_000 + 3}\n"),
-            b"sessionid": text(lambda e, now: "4294967295"),
+            b"sessionid": text(lambda e, now: _audit_session(e)),
             b"setgroups": text(lambda e, now: "allow\n", 0o644),
             b"stat": text(self._stat),
             b"statm": text(lambda e, now: _statm(e)),
@@ -256,6 +257,12 @@ def _cgroup(entry: ProcessEntry, now: int) -> str:
 
 def _is_session(entry: ProcessEntry) -> bool:
     return "session-" in entry.unit
+
+
+def _audit_session(entry: ProcessEntry) -> str:
+    """The audit session, which systemd-logind takes as the number of its own."""
+    found = re.search(r"session-(\d+)\.scope", entry.unit)
+    return found[1] if found else "4294967295"
 
 
 def _oom_adjustment(entry: ProcessEntry) -> int:

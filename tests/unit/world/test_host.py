@@ -229,3 +229,21 @@ def test_logs_are_brought_up_to_the_present_when_somebody_comes(host: Host, cloc
 @pytest.mark.parametrize(("policy", "expected"), [("source", b"source/1.2.3.4"), ("session", b"session/S"), ("host", b"shared")])
 def test_layers_are_named_by_policy(policy: str, expected: bytes) -> None:
     assert layer_name(policy, "1.2.3.4", "S") == expected
+
+
+def test_sessions_are_counted_on_when_mirage_starts_again(image: Image, clock: ManualClock) -> None:
+    store = open_store("memory:", b"host")
+    numbers = []
+    for _ in range(3):
+        visit = enter(Host.open(store, image, clock=clock, seed=b"s" * 32))
+        numbers.append(visit.number)
+        assert read(visit, f"/proc/{visit.monitor.pid if visit.monitor else 0}/sessionid") == str(visit.number)
+        visit.close()
+    assert numbers == [numbers[0], numbers[0] + 1, numbers[0] + 2]
+
+
+def test_an_account_of_the_operators_was_there_long_before_the_visitor(host: Host, clock: ManualClock) -> None:
+    host.add_account("operator", b"secret")
+    host.add_account("root", b"secret")
+    for path in ("/etc/passwd", "/etc/shadow", "/etc/group", "/etc/gshadow", "/etc"):
+        assert Caller(host.view()).stat(path.encode()).mtime < clock.now()

@@ -1,4 +1,4 @@
-"""logger (util-linux 2.38.1): a message for the system's log, which takes it without a word."""
+"""logger (util-linux 2.38.1): a message for the system's log, in the files where rsyslog puts it."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from mirage.shell.registry import program
 from mirage.shell.sources import batches
 from mirage.shell.strftime import C_LOCALE, strftime
 from mirage.shell.text import to_text
+from mirage.world import logs
+from mirage.world.logs import Line
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process
@@ -60,12 +62,24 @@ async def logger(proc: Process) -> int:
 
 
 def _say(proc: Process, lines: list[str], priority: int, tag: str, given: dict[str, str]) -> None:
-    if "s" not in given:
-        return
-    stamp = strftime("%b %e %H:%M:%S", local(proc, proc.clock.now()), 0, C_LOCALE)
-    for line in lines:
-        if line or "e" not in given:
-            proc.err(f"<{priority}>{stamp} {tag}: {line}\n")
+    """To the log daemon, which sorts by facility, and with `-s` to standard error."""
+    said = [line for line in lines if line or "e" not in given]
+    now = proc.clock.now()
+    if "no-act" not in given and "n" not in given:
+        proc.host.logins.log(
+            proc.visit.layer, [Line(now, path, tag, line) for path in _files(priority >> 3) for line in said] if said else []
+        )
+    if "s" in given:
+        stamp = strftime("%b %e %H:%M:%S", local(proc, now), 0, C_LOCALE)
+        proc.err("".join(f"<{priority}>{stamp} {tag}: {line}\n" for line in said))
+
+
+def _files(facility: int) -> list[bytes]:
+    """Where rsyslog 8.2302's own configuration of Debian 12 puts a facility's lines."""
+    if facility in (FACILITIES["auth"], FACILITIES["authpriv"]):
+        return [logs.AUTH]
+    own = {"kern": logs.KERN, "user": logs.USER, "mail": logs.MAIL, "cron": logs.CRON}
+    return [logs.SYSLOG, *(path for name, path in own.items() if FACILITIES[name] == facility)]
 
 
 def _login(proc: Process) -> str:
