@@ -84,14 +84,14 @@ async def _on_terminal(cell: Cell, visit: Visit, login: Login, order: dict[str, 
 
     channel.on_resize(resize)
     channel.on_signal(lambda name: cell.signal(program, SIGNALS.get(name, 15)))
-    feeding = asyncio.create_task(_feed(channel, master, is_terminal=True, typed=_listener(visit, master)))
+    feeding = asyncio.create_task(_feed(channel, master, typed=_listener(visit, master)))
     try:
         await _drain(master, channel, False)  # EIO when the last one has closed the terminal
         return await _ending(program)
     except BrokenPipeError:
         return Exit(signal="HUP")
     finally:
-        feeding.cancel()
+        await _stop(feeding)
         cell.signal(program, 1)
         os.close(master)
 
@@ -122,18 +122,29 @@ async def _on_pipes(cell: Cell, visit: Visit, login: Login, order: dict[str, Any
     for end in ours:
         os.set_blocking(end, False)
     channel.on_signal(lambda name: cell.signal(program, SIGNALS.get(name, 15)))
-    feeding = asyncio.create_task(_feed(channel, ours[0], is_terminal=False))
+    stdin = [ours[0]]
+
+    def shut() -> None:
+        while stdin:  # once: its number is somebody else's soon after
+            os.close(stdin.pop())
+
+    feeding = asyncio.create_task(_feed(channel, ours[0], at_end=shut))
     try:
         await asyncio.gather(_drain(ours[1], channel, False), _drain(ours[2], channel, True))
         return await _ending(program)
     except BrokenPipeError:
         return Exit(signal="PIPE")
     finally:
-        feeding.cancel()
+        await _stop(feeding)
         for end in ours[1:]:
             os.close(end)
-        with contextlib.suppress(OSError):
-            os.close(ours[0])
+        shut()
+
+
+async def _stop(task: asyncio.Task[None]) -> None:
+    """When it returns, the task uses no descriptor any more."""
+    task.cancel()
+    await asyncio.wait([task])
 
 
 async def _drain(descriptor: int, channel: Channel, stderr: bool) -> None:
@@ -151,11 +162,16 @@ async def _drain(descriptor: int, channel: Channel, stderr: bool) -> None:
         await channel.write(data, stderr)
 
 
-async def _feed(channel: Channel, descriptor: int, *, is_terminal: bool, typed: Callable[[bytes], None] | None = None) -> None:
+async def _feed(
+    channel: Channel,
+    descriptor: int,
+    *,
+    at_end: Callable[[], None] = lambda: None,
+    typed: Callable[[bytes], None] = lambda data: None,
+) -> None:
     """The client's input; its end closes a pipe, and is nothing to a terminal."""
     while data := await channel.read():
-        if typed is not None:
-            typed(data)
+        typed(data)
         view = memoryview(data)
         while view:
             try:
@@ -164,8 +180,7 @@ async def _feed(channel: Channel, descriptor: int, *, is_terminal: bool, typed: 
                 await _until(descriptor, is_writing=True)
             except OSError:
                 return
-    if not is_terminal:
-        os.close(descriptor)
+    at_end()
 
 
 async def _until(descriptor: int, *, is_writing: bool) -> None:

@@ -315,7 +315,12 @@ def _execution(line: socket.socket, unique: int, pid: int, arguments: list[int],
 def _ask(line: socket.socket, wanted: policy.Wanted, unique: int, path: bytes) -> None:
     """Question 0 wants no answer."""
     facts = {"judged": unique, "path": path.decode("utf-8", "surrogateescape"), "mount": wanted.mount, "ino": wanted.ino}
-    talk.send(line, facts, [wanted.file] if wanted.mount is None else [])
+    if wanted.mount is not None:
+        talk.send(line, facts)
+    else:
+        copy = policy.copied(wanted.file)
+        talk.send(line, facts, [copy])
+        os.close(copy)
     os.close(wanted.file)
 
 

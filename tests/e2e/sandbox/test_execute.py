@@ -56,6 +56,8 @@ def test_a_binary_from_outside_is_refused_in_bash_s_words_and_kept(sandbox: Hous
         "ln -s /tmp/w /tmp/l && /tmp/l",
         "mkdir -p /mnt/t && mount -t tmpfs t /mnt/t && cp /tmp/w /mnt/t/ && /mnt/t/w",
         "cat /tmp/w > /usr/bin/yes && touch -r /usr/bin/true /usr/bin/yes && yes",
+        "mkdir -p /mnt/o /mnt/u && mount -t tmpfs t /mnt/u && mkdir /mnt/u/u /mnt/u/w && cp /tmp/w /root/w &&"
+        " mount -t overlay o -o lowerdir=/root,upperdir=/mnt/u/u,workdir=/mnt/u/w /mnt/o; /mnt/o/w || echo format error >&2",
         "exec 7</tmp/w && /proc/self/fd/7",
         "exec 7</tmp/w && /dev/fd/7",
         "exec 7</tmp/w && ln -sf /proc/self/fd/7 /tmp/s && /tmp/s",

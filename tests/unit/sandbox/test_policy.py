@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from mirage.sandbox import finding
-from mirage.sandbox.policy import Memory, Wanted, loaded
+from mirage.sandbox.policy import Memory, Wanted, copied, loaded
 
 CODE = b"\x7fELF" + bytes(200)
 
@@ -99,6 +99,15 @@ def test_a_relative_name_is_looked_up_where_the_caller_stands(procfs: int, tmp_p
     os.close(directory)
     monkeypatch.chdir(tmp_path)
     assert wanted(Memory(), procfs, b"./x").ino == (tmp_path / "x").stat().st_ino
+
+
+def test_the_stage_is_given_a_copy(tmp_path: Path) -> None:
+    data = CODE * 5000
+    (tmp_path / "x").write_bytes(data)
+    with (tmp_path / "x").open("rb") as file:
+        copy = copied(file.fileno())
+    assert os.pread(copy, 1 << 24, 0) == data
+    os.close(copy)
 
 
 def test_the_dynamic_loader_tells_what_it_is_to_run() -> None:
