@@ -79,7 +79,7 @@ PROBES = {
         ss -tlne | awk '$4 == "0.0.0.0:22"' | grep -o 'ino:[0-9]*' | cut -d: -f2; awk '$2 == "00000000:0016" {print $10}' /proc/net/tcp
         readlink /proc/$(cat /run/sshd.pid)/fd/3 | tr -dc '0-9\\n'""",
     "sshd's banner": """
-        echo | timeout 2 nc 127.0.0.1 22 | head -n 1 | tr -d '\\r' | sed 's/.*Debian-/Debian-/'
+        echo | nc -w 1 127.0.0.1 22 | head -n 1 | tr -d '\\r' | sed 's/.*Debian-/Debian-/'
         dpkg-query -W -f '${Version}\\n' openssh-server | sed 's/.*-/Debian-/'; ssh -V 2>&1 | grep -o 'Debian-[^,]*'""",
     "nginx's version": "curl -sI http://127.0.0.1/ | sed -n 's,^Server: nginx/\\([0-9.]*\\).*,\\1,p'; nginx -v 2>&1 | sed 's,.*/,,'; dpkg-query -W -f '${Version}\\n' nginx | cut -d- -f1",
     "what nginx serves": "curl -s http://127.0.0.1/ | wc -c; curl -sI http://127.0.0.1/ | tr -d '\\r' | sed -n 's/^Content-Length: //p'; wget -qO- http://127.0.0.1/ | wc -c",

@@ -225,32 +225,48 @@ def _stranger(proc: Process, answer: Connection) -> Line:
     return Line(reader, send, shut, (answer.address, answer.port))
 
 
-async def converse(proc: Process, line: Line, source: Descriptor | None, *, ends_with_input: bool = False) -> None:
-    """Carry standard input (`source`; None for none) to the line and the line to standard output, until the line ends."""
-    incoming = asyncio.ensure_future(_receive(proc, line))
-    outgoing = asyncio.ensure_future(_transmit(proc, line, source)) if source is not None else None
+async def converse(
+    proc: Process, line: Line, source: Descriptor | None, *, ends_with_input: bool = False, idle: float | None = None
+) -> None:
+    """Carry standard input (`source`; None for none) to the line and the line to standard output, until the line ends.
+
+    `idle`: seconds without a byte either way after which it is over as well."""
+    moved = [0]
+    incoming = asyncio.ensure_future(_receive(proc, line, moved))
+    outgoing = asyncio.ensure_future(_transmit(proc, line, source, moved)) if source is not None else None
+    silence = asyncio.ensure_future(_silence(proc, idle, moved)) if idle else None
+    every = [task for task in (incoming, outgoing, silence) if task is not None]
     try:
-        tasks = {task for task in (incoming, outgoing) if task is not None}
-        while incoming in tasks:
+        tasks = set(every)
+        while incoming in tasks and (silence is None or silence in tasks):
             done, tasks = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             for task in done:
                 task.result()
             if outgoing in done and ends_with_input:
                 line.shut()
     finally:
-        incoming.cancel()
-        if outgoing is not None:
-            outgoing.cancel()
+        for task in every:
+            task.cancel()
         line.close()
 
 
-async def _receive(proc: Process, line: Line) -> None:
+async def _silence(proc: Process, idle: float, moved: list[int]) -> None:
+    """Ends when nothing has moved for so long."""
+    before = -1
+    while moved[0] != before:
+        before = moved[0]
+        await proc.sleep(idle)
+
+
+async def _receive(proc: Process, line: Line, moved: list[int]) -> None:
     while data := await proc.read_from(line.reader):
+        moved[0] += 1
         await proc.write(1, data)
         await proc.tick(1 + len(data) // 256)
 
 
-async def _transmit(proc: Process, line: Line, source: Descriptor) -> None:
+async def _transmit(proc: Process, line: Line, source: Descriptor, moved: list[int]) -> None:
     while data := await proc.read_from(source):
+        moved[0] += 1
         await line.send(data)
         await proc.tick(1 + len(data) // 256)

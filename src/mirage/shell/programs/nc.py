@@ -89,7 +89,9 @@ async def _listen(proc: Process, given: dict[str, str], operands: list[str]) -> 
 
 async def _carry(proc: Process, line: Line, given: dict[str, str]) -> None:
     try:
-        await dialing.converse(proc, line, None if "d" in given else proc.fds.get(0), ends_with_input="N" in given or "q" in given)
+        idle = float(given["w"]) if "w" in given and "l" not in given else None
+        source = None if "d" in given else proc.fds.get(0)
+        await dialing.converse(proc, line, source, ends_with_input="N" in given or "q" in given, idle=idle)
     except ConnectionResetError:
         return
 
