@@ -7,6 +7,7 @@ seed: any span of time has its lines, always the same, so a log can be brought u
 from __future__ import annotations
 
 import datetime
+import itertools
 import random
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from mirage.base.clock import SECOND
 from mirage.world.identity import Identity
 
 HOUR = 3600 * SECOND
+APART = 8  # how far the machine's own pids lie from each other (services.py STRIDE)
 
 AUTH, SYSLOG, CRON, KERN, USER, MAIL = (
     b"/var/log/auth.log", b"/var/log/syslog", b"/var/log/cron.log", b"/var/log/kern.log", b"/var/log/user.log", b"/var/log/mail.log",
@@ -142,12 +144,15 @@ class Background:
             yield Line(start + took, AUTH, f"CRON[{pid}]", f"pam_unix(cron:session): session closed for user {user}")
 
     def _knocking(self, hour: int, chance: random.Random) -> Iterator[Line]:
+        taken: set[int] = set()
         for _ in range(chance.choice((0, 0, 1, 1, 2, 4))):
             source, port = attack_address(chance), chance.randint(32_768, 60_999)
             start = hour + chance.randrange(HOUR)
             for attempt in range(chance.choice((1, 1, 1, 2, 3, 6))):
                 time = start + attempt * chance.randint(4, 9) * SECOND + chance.randrange(SECOND)
-                tag = f"sshd[{self._pid(time)}]"
+                pid = next(pid for pid in itertools.count(self._pid(time), APART) if pid not in taken)  # each try is a connection
+                taken.add(pid)  # of its own, with its own sshd
+                tag = f"sshd[{pid}]"
                 peer = f"{source} port {port + 6 * attempt}"
                 if chance.random() < 0.55:
                     user = who = "root"

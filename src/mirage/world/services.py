@@ -30,7 +30,7 @@ KTHREADS = (  # Linux 6.1 of Debian 12, in the order of their birth; {n} is a CP
 )  # fmt: skip
 LATE_KTHREADS = {
     "scsi": ("scsi_eh_2", "scsi_tmf_2"),
-    "vmware": ("scsi_eh_2", "scsi_tmf_2", "vmw_pvscsi_wq_2", "ttm_swap", "irq/16-vmwgfx", "card0-crtc0", "card0-crtc1"),
+    "vmware": ("vmw_pvscsi_wq_2", "ttm_swap", "irq/16-vmwgfx", "card0-crtc0", "card0-crtc1"),
     "piix": ("ata_sff", "scsi_eh_0", "scsi_tmf_0", "scsi_eh_1", "scsi_tmf_1"),
 }
 BTRFS_THREADS = (

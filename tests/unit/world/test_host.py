@@ -247,3 +247,13 @@ def test_an_account_of_the_operators_was_there_long_before_the_visitor(host: Hos
     host.add_account("root", b"secret")
     for path in ("/etc/passwd", "/etc/shadow", "/etc/group", "/etc/gshadow", "/etc"):
         assert Caller(host.view()).stat(path.encode()).mtime < clock.now()
+
+
+def test_each_connection_of_a_scanner_has_an_sshd_of_its_own(host: Host, clock: ManualClock) -> None:
+    now = clock.now()
+    ports: dict[str, set[str]] = {}
+    for line in host.background.lines(max(host.identity.boot_time, now - 48 * 3600 * SECOND), now):
+        if found := re.search(r" port (\d+)", line.text):
+            ports.setdefault(line.tag, set()).add(found[1])
+    assert ports
+    assert {tag: seen for tag, seen in ports.items() if len(seen) > 1} == {}
