@@ -150,7 +150,8 @@ class Background:
             start = hour + chance.randrange(HOUR)
             for attempt in range(chance.choice((1, 1, 1, 2, 3, 6))):
                 time = start + attempt * chance.randint(4, 9) * SECOND + chance.randrange(SECOND)
-                pid = next(pid for pid in itertools.count(self._pid(time), APART) if pid not in taken)  # each try is a connection
+                first = self._pid(time) + hour // HOUR % 2  # never one of the hour before, whose last tries reach into this
+                pid = next(pid for pid in itertools.count(first, APART) if pid not in taken)  # each try is a connection
                 taken.add(pid)  # of its own, with its own sshd
                 tag = f"sshd[{pid}]"
                 peer = f"{source} port {port + 6 * attempt}"
