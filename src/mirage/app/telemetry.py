@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+
+import msgspec
 
 from mirage.app.config import Config, endpoint
 from mirage.base.clock import Clock
 from mirage.base.errors import ConfigurationError
-from mirage.base.events import decode
+from mirage.base.events import Envelope, decode
 from mirage.evidence.pump import Pump
 from mirage.evidence.sinks import Batch
 from mirage.journal.cursors import Cursor, Positions
+from mirage.journal.reader import Record
 from mirage.telemetry.health import Health
 from mirage.telemetry.inner import Inner, needs_token
 from mirage.telemetry.metrics import Metrics
@@ -26,12 +31,19 @@ class Counting:
         return None
 
     async def write(self, batch: Batch) -> None:
-        envelopes = [decode(record.data) for record in batch.records]
+        envelopes = list(_known(batch.records))
         self._metrics.observe(envelopes)
         self._health.observe(envelopes)
 
     async def aclose(self) -> None:
         """Nothing is held."""
+
+
+def _known(records: Iterable[Record]) -> Iterator[Envelope]:
+    """Those that this Mirage knows; one that a newer one wrote is not counted, and holds nothing up."""
+    for record in records:
+        with contextlib.suppress(msgspec.DecodeError):
+            yield decode(record.data)
 
 
 def telemetry(config: Config, journals: list[Path], home: Path, clock: Clock) -> tuple[Inner, Pump, Metrics] | None:
