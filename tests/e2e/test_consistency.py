@@ -114,7 +114,7 @@ PROBES = {
         grep -o 'root=UUID=[^ ]*' /proc/cmdline | sed 's/.*=//'; ls -l /dev/disk/by-uuid | awk -v r=$(basename $R) '$NF ~ r"$" {print $(NF-2)}'""",
     "the swap": """
         free -k | awk '/Swap/ {print $2}'; awk '/SwapTotal/ {print $2}' /proc/meminfo; awk 'NR==2{print $3}' /proc/swaps
-        echo $(($(swapon --show=SIZE --bytes --noheadings) / 1024)); vmstat -s | awk '/total swap/ {print $1}'""",
+        swapon --show=SIZE --bytes --noheadings | awk '{printf "%d\\n", $1 / 1024}'; vmstat -s | awk '/total swap/ {print $1}'""",
     "what is free on the root": "df -k / | awk 'NR==2{print int($4/4096)}'; stat -f -c '%a %S' / | awk '{print int($1*$2/1024/4096)}'",
     # ---- memory
     "the memory": """

@@ -59,7 +59,12 @@ class _Known:
         return hash(self.company.key)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Known) and (other.company.key, other.site.now) == (self.company.key, self.site.now)
+        return isinstance(other, _Known) and other._all() == self._all()
+
+    def _all(self) -> tuple[object, ...]:
+        """What a day's acts depend on."""
+        begun = self.company.project.commits[0].time if self.company.project.commits else 0
+        return self.company.key, self.site.now, self.site.timezone, self.site.address, begun
 
 
 @lru_cache(maxsize=512)

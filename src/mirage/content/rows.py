@@ -31,7 +31,7 @@ def rows(company: Company, site: Site, entity: Entity, first: int = 1, last: int
 
 def _known(company: Company, site: Site, entity: Entity, number: int) -> tuple[bool, list[Value]]:
     """Whether a row was deleted, and its values: drawn a block of rows at a time, and kept."""
-    table = _tables(company.key, entity.name, site.now)
+    table = _tables(drawn_from(company, site, entity))
     found = table.get(number)
     if found is None:
         block = (number - 1) // BLOCK
@@ -42,15 +42,25 @@ def _known(company: Company, site: Site, entity: Entity, number: int) -> tuple[b
     return found
 
 
+def _begun(company: Company, site: Site) -> int:
+    """When the company began to keep rows, in seconds since the epoch."""
+    return (company.project.commits[0].time if company.project.commits else site.installed) // SECOND
+
+
+def drawn_from(company: Company, site: Site, entity: Entity) -> tuple[bytes, str, int, int, int]:
+    """What a table's rows depend on, for whoever keeps something made of them."""
+    return company.key, entity.name, entity.rows, site.now, _begun(company, site)
+
+
 @lru_cache(maxsize=8)
-def _tables(key: bytes, name: str, now: int) -> dict[int, tuple[bool, list[Value]]]:
+def _tables(drawn: tuple[bytes, str, int, int, int]) -> dict[int, tuple[bool, list[Value]]]:
     """The rows that this process has drawn: dumps and exports ask for the same ones night after night."""
     return {}
 
 
 def _drawn(chance: Random, company: Company, site: Site, entity: Entity, number: int) -> tuple[bool, list[Value]]:
     is_gone = chance.random() < 0.03
-    since = (company.project.commits[0].time if company.project.commits else site.installed) // SECOND
+    since = _begun(company, site)
     until = site.now // SECOND - 86_400
     day = since + (until - since) * number / (entity.rows + 1) + chance.uniform(-4, 4) * 86_400
     moment = datetime.datetime.fromtimestamp(min(max(day, since), until), datetime.UTC).date()

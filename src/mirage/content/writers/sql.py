@@ -119,7 +119,7 @@ def _table(brief: Brief, entity: Entity) -> Iterator[str]:
     indexed = [column.name for column in entity.columns if column.kind in ("date", "firm", "person")][:1]
     lines += [f"  KEY `{name}` (`{name}`)" for name in indexed]
     tail = f"\n) ENGINE=InnoDB AUTO_INCREMENT={last + 1} DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci"
-    lines_of = _lines(brief.company.key, entity.name)
+    lines_of = _lines(rows.drawn_from(brief.company, brief.site, entity))
     values = []
     for row in rows.rows(brief.company, brief.site, entity, 1, last):
         line = lines_of.get(int(row[0] or 0))
@@ -130,7 +130,7 @@ def _table(brief: Brief, entity: Entity) -> Iterator[str]:
 
 
 @lru_cache(maxsize=8)
-def _lines(key: bytes, name: str) -> dict[int, str]:
+def _lines(drawn: tuple[bytes, str, int, int, int]) -> dict[int, str]:
     """Rows as SQL, once a process: the same ones stand in the dump of every night."""
     return {}
 
