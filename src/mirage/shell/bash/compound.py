@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from typing import Any, TypeVar
 
 from mirage.shell.bash.arithmetic import ArithmeticFault
 from mirage.shell.bash.conditional import test as conditional_test
@@ -10,6 +11,19 @@ from mirage.shell.bash.faults import Break
 from mirage.shell.bash.part import Part
 from mirage.syntax.tree import ArithmeticCommand, ArithmeticFor, Case, Conditional, For, Group, If, Loop, Redirect, Word
 from mirage.syntax.unparse import word_text
+
+N = TypeVar("N", If, Loop, For, ArithmeticFor, Case)
+
+
+def _redirected(inside: Callable[[Compounds, N], Coroutine[Any, Any, int]]) -> Callable[[Compounds, N], Coroutine[Any, Any, int]]:
+    """The redirections of a compound command around what it does."""
+
+    async def command(self: Compounds, node: N) -> int:
+        if node.redirects:
+            return await self._within(node.redirects, lambda: inside(self, node))
+        return await inside(self, node)
+
+    return command
 
 
 class Compounds(Part):
@@ -35,12 +49,8 @@ class Compounds(Part):
             return await self._within(node.redirects, lambda: self.run_script(node.body))
         return await self.run_script(node.body)
 
+    @_redirected
     async def _if(self, node: If) -> int:
-        if node.redirects:
-            return await self._within(node.redirects, lambda: self._if_inside(node))
-        return await self._if_inside(node)
-
-    async def _if_inside(self, node: If) -> int:
         for condition, body in node.branches:
             if await self._condition(condition) == 0:
                 return await self.run_script(body)
@@ -48,12 +58,8 @@ class Compounds(Part):
             return await self.run_script(node.otherwise)
         return 0
 
+    @_redirected
     async def _loop(self, node: Loop) -> int:
-        if node.redirects:
-            return await self._within(node.redirects, lambda: self._loop_inside(node))
-        return await self._loop_inside(node)
-
-    async def _loop_inside(self, node: Loop) -> int:
         status = 0
         self.loops += 1
         try:
@@ -79,12 +85,8 @@ class Compounds(Part):
             raise jump
         return jump.again
 
+    @_redirected
     async def _for(self, node: For) -> int:
-        if node.redirects:
-            return await self._within(node.redirects, lambda: self._for_inside(node))
-        return await self._for_inside(node)
-
-    async def _for_inside(self, node: For) -> int:
         self.line = node.line
         name = node.name
         if not _is_name(name):
@@ -157,12 +159,8 @@ class Compounds(Part):
         finally:
             self.loops -= 1
 
+    @_redirected
     async def _count(self, node: ArithmeticFor) -> int:
-        if node.redirects:
-            return await self._within(node.redirects, lambda: self._count_inside(node))
-        return await self._count_inside(node)
-
-    async def _count_inside(self, node: ArithmeticFor) -> int:
         status = 0
         self.line = node.line
         self.loops += 1
@@ -225,12 +223,8 @@ class Compounds(Part):
         self.pipestatus = [status]
         return status
 
+    @_redirected
     async def _case(self, node: Case) -> int:
-        if node.redirects:
-            return await self._within(node.redirects, lambda: self._case_inside(node))
-        return await self._case_inside(node)
-
-    async def _case_inside(self, node: Case) -> int:
         self.line = node.line
         if "DEBUG" in self.traps:
             await self.trap("DEBUG")
