@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from errno import EFAULT, EINVAL, EPERM, ESRCH
 from typing import TYPE_CHECKING
 
+from mirage.sandbox.memory import signed
 from mirage.world import units
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ GO_ON = Reply(goes_on=True)
 
 def kill(question: Question) -> Reply:
     """kill(2) of a process that is only pretended; one that truly runs, or a group, is the kernel's."""
-    visit, pid, number = question.visit, _signed(question.arguments[0]), _signed(question.arguments[1])
+    visit, pid, number = question.visit, signed(question.arguments[0]), signed(question.arguments[1])
     entry = visit.processes.find(pid) if pid > 0 and not question.is_real(pid) else None
     if entry is None:
         return GO_ON
@@ -77,17 +78,12 @@ def sysinfo(question: Question) -> Reply:
 
 def affinity(question: Question) -> Reply:
     """sched_getaffinity(2): all of the persona's processors."""
-    pid, size, address = _signed(question.arguments[0]), question.arguments[1], question.arguments[2]
+    pid, size, address = signed(question.arguments[0]), question.arguments[1], question.arguments[2]
     if size < 8 or size % 8:
         return Reply(error=EINVAL)
     if pid and pid not in question.visit.processes:
         return Reply(error=ESRCH)
     return Reply(value=8, address=address, written=struct.pack("<Q", (1 << question.visit.host.identity.cores) - 1))
-
-
-def _signed(value: int) -> int:
-    """The C int in the low half of a register."""
-    return (value & 0xFFFFFFFF ^ 0x80000000) - 0x80000000
 
 
 HANDLERS: dict[int, Callable[[Question], Reply]] = {KILL: kill, SYSINFO: sysinfo, GET_AFFINITY: affinity}

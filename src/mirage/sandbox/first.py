@@ -17,10 +17,10 @@ import socket
 import struct
 import termios
 from collections.abc import Iterator
-from errno import EFAULT, ENOEXEC, ENOSYS
+from errno import ENOEXEC, ENOSYS
 from typing import Any, NoReturn
 
-from mirage.sandbox import finding, policy, stubs, talk
+from mirage.sandbox import finding, memory, policy, stubs, talk
 from mirage.sandbox.hand import MOUNT
 
 NOTIF, RESPONSE = struct.Struct("<QIIiIQ6Q"), struct.Struct("<QqiI")  # struct seccomp_notif, struct seccomp_notif_resp
@@ -187,7 +187,7 @@ def _asked(line: socket.socket) -> None:
     error, flags = 0, 0
     if number == UNAME:
         names = b"".join(field.encode()[: FIELD - 1].ljust(FIELD, b"\0") for field in _names())
-        error = _write(pid, arguments[0], names)
+        error = memory.write(Place.procfs, pid, arguments[0], names)
     elif number in (EXECVE, EXECVEAT):
         verdict = _execution(line, unique, pid, arguments, is_plain=number == EXECVE)
         if verdict is None:
@@ -230,7 +230,7 @@ def _answer(message: dict[str, Any]) -> None:
     if key is not None:
         Place.memory.keep(key, error == 0)
     if message["written"] and not error:
-        error = _write(int(message["pid"]), int(message["address"]), bytes.fromhex(message["written"]))
+        error = memory.write(Place.procfs, int(message["pid"]), int(message["address"]), bytes.fromhex(message["written"]))
     _respond(int(message["id"]), int(message["value"]), error, CONTINUE if message["goes_on"] else 0)
 
 
@@ -256,14 +256,11 @@ def _setting(name: str) -> str:
 def _served(pid: int, argument: int, *, is_plain: bool) -> tuple[int, int] | None:
     """What statfs(2) is about, if the stage serves it: which mount, and which inode of it; None: the kernel tells the truth."""
     if is_plain:
-        memory = os.open(f"{pid}/mem", os.O_RDONLY | os.O_CLOEXEC, dir_fd=Place.procfs)
-        try:
-            path = _string(memory, argument)
-        finally:
-            os.close(memory)
+        with memory.opened(Place.procfs, pid) as caller:
+            path = memory.string(caller, argument, STRING, is_whole=False)
         place = finding.find(Place.procfs, pid, path)
     else:
-        place = finding.find(Place.procfs, pid, b"", _signed(argument))
+        place = finding.find(Place.procfs, pid, b"", memory.signed(argument))
     try:
         facts = os.fstat(place)
         return (Place.memory.devices.index(facts.st_dev), facts.st_ino) if facts.st_dev in Place.memory.devices else None
@@ -273,18 +270,15 @@ def _served(pid: int, argument: int, *, is_plain: bool) -> tuple[int, int] | Non
 
 def _flags(pid: int, arguments: list[int]) -> dict[str, int] | None:
     """ioctl(FS_IOC_SETFLAGS) of a file that the stage serves: which, and what is wanted."""
-    place = finding.find(Place.procfs, pid, b"", _signed(arguments[0]))
+    place = finding.find(Place.procfs, pid, b"", memory.signed(arguments[0]))
     try:
         facts = os.fstat(place)
     finally:
         os.close(place)
     if facts.st_dev not in Place.memory.devices:
         return None
-    memory = os.open(f"{pid}/mem", os.O_RDONLY | os.O_CLOEXEC, dir_fd=Place.procfs)
-    try:
-        value = int.from_bytes(os.pread(memory, 4, arguments[2]), "little")
-    finally:
-        os.close(memory)
+    with memory.opened(Place.procfs, pid) as caller:
+        value = int.from_bytes(os.pread(caller, 4, arguments[2]), "little")
     return {"mount": Place.memory.devices.index(facts.st_dev), "ino": facts.st_ino, "value": value}
 
 
@@ -292,7 +286,7 @@ def _execution(line: socket.socket, unique: int, pid: int, arguments: list[int],
     """What to answer; None: the stage does. What cannot be read or found is the kernel's to refuse."""
     directory, (path, argv) = finding.HERE, arguments[:2]
     if not is_plain:
-        directory, (path, argv) = _signed(arguments[0]), arguments[1:3]
+        directory, (path, argv) = memory.signed(arguments[0]), arguments[1:3]
     try:
         words = _tell_execution(line, pid, path, argv, is_plain=is_plain)
         if pid in Place.stubbed:
@@ -324,43 +318,36 @@ def _ask(line: socket.socket, wanted: policy.Wanted, unique: int, path: bytes) -
     os.close(wanted.file)
 
 
-def _signed(value: int) -> int:
-    """The C int in the low half of a register."""
-    return (value & 0xFFFFFFFF ^ 0x80000000) - 0x80000000
-
-
 def _tell_execution(line: socket.socket, pid: int, path: int, argv: int, *, is_plain: bool) -> list[bytes]:
     """The path, and the arguments."""
-    memory = os.open(f"{pid}/mem", os.O_RDONLY | os.O_CLOEXEC, dir_fd=Place.procfs)
-    try:
+    with memory.opened(Place.procfs, pid) as caller:
         words, left = [], ARGUMENT_BYTES
-        for pointer in _pointers(memory, argv) if argv else ():
+        for pointer in _pointers(caller, argv) if argv else ():
             if left <= 0:
                 break
-            word = _string(memory, pointer)
+            word = memory.string(caller, pointer, STRING, is_whole=False)
             left -= len(word) + 1
             words.append(word)
-        told = [word.decode("utf-8", "surrogateescape") for word in (_string(memory, path), *words)]
-    finally:
-        os.close(memory)
+        words.insert(0, memory.string(caller, path, STRING, is_whole=False))
+    told = [word.decode("utf-8", "surrogateescape") for word in words]
     own = f"/{Place.stub_directory}/"
     if told[0].startswith(own):  # written over once, and used again by who keeps his strings
         name = told[0].removeprefix(own)
         told[0] = next((path for path in Place.stub_paths if path.rpartition("/")[2] == name), told[0])
     stub = stubs.path_for(told[0], Place.stub_directory, Place.stub_paths) if is_plain else None
     Place.stubbed.pop(pid, None)
-    if stub is not None and _write(pid, path, stub.encode("utf-8", "surrogateescape") + b"\0") == 0:
+    if stub is not None and memory.write(Place.procfs, pid, path, stub.encode("utf-8", "surrogateescape") + b"\0") == 0:
         Place.stubbed[pid] = (told[0], told[1:])
     talk.send(line, {"executed": pid, "path": told[0], "argv": told[1:]})
     return [word.encode("utf-8", "surrogateescape") for word in told]
 
 
-def _pointers(memory: int, address: int) -> Iterator[int]:
+def _pointers(caller: int, address: int) -> Iterator[int]:
     """An array's, up to its NULL, read page by page."""
     count = 0
     while count < ARGUMENTS:
         here = address + 8 * count
-        for (pointer,) in struct.iter_unpack("<Q", _whole(os.pread(memory, 4096 - here % 4096 or 4096, here))):
+        for (pointer,) in struct.iter_unpack("<Q", _whole(os.pread(caller, 4096 - here % 4096 or 4096, here))):
             if not pointer or count >= ARGUMENTS:
                 return
             count += 1
@@ -371,32 +358,3 @@ def _pointers(memory: int, address: int) -> Iterator[int]:
 
 def _whole(data: bytes) -> bytes:
     return data[: len(data) // 8 * 8]
-
-
-def _string(memory: int, address: int) -> bytes:
-    """Up to STRING bytes, read page by page as the next one may not be there."""
-    found = b""
-    while len(found) < STRING:
-        size = 4096 - (address + len(found)) % 4096
-        try:
-            piece = os.pread(memory, size, address + len(found))
-        except OSError:
-            break
-        found += piece
-        if b"\0" in piece or not piece:
-            break
-    return found.partition(b"\0")[0][:STRING]
-
-
-def _write(pid: int, address: int, data: bytes) -> int:
-    """Into the caller's memory; 0, or what the call fails with."""
-    try:
-        memory = os.open(f"{pid}/mem", os.O_WRONLY | os.O_CLOEXEC, dir_fd=Place.procfs)
-    except OSError:
-        return -EFAULT
-    try:
-        return 0 if os.pwrite(memory, data, address) == len(data) else -EFAULT
-    except OSError:
-        return -EFAULT
-    finally:
-        os.close(memory)

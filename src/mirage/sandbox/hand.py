@@ -12,7 +12,7 @@ import socket
 from errno import EBUSY, EFAULT, EPERM, ESRCH
 from typing import Any
 
-from mirage.sandbox import calls, talk
+from mirage.sandbox import calls, memory, talk
 
 MOUNT = 165  # asm/unistd_64.h
 BIND, REMOUNT, MOVE = 0x1000, 0x20, 0x2000  # MS_...
@@ -86,12 +86,5 @@ def _string(procfs: int, pid: int, pointer: int, limit: int) -> bytes | None:
     """A text of the caller's, read once."""
     if not pointer:
         return None
-    memory = os.open(f"{pid}/mem", os.O_RDONLY, dir_fd=procfs)
-    found = b""
-    while len(found) < limit:
-        piece = os.pread(memory, 4096 - (pointer + len(found)) % 4096, pointer + len(found))
-        found += piece
-        if b"\0" in piece or not piece:
-            break
-    os.close(memory)
-    return found.partition(b"\0")[0][:limit]
+    with memory.opened(procfs, pid) as caller:
+        return memory.string(caller, pointer, limit, is_whole=True)

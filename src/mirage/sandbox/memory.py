@@ -1,0 +1,53 @@
+"""The memory of a process of the cell's, and the words of its system calls. What is read may change the moment after."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from errno import EFAULT
+
+PAGE = 4096
+
+
+@contextmanager
+def opened(procfs: int, pid: int, flags: int = os.O_RDONLY) -> Iterator[int]:
+    """A descriptor of it. OSError: the process has gone, or is not ours to look into."""
+    descriptor = os.open(f"{pid}/mem", flags | os.O_CLOEXEC, dir_fd=procfs)
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def string(memory: int, address: int, limit: int, *, is_whole: bool) -> bytes:
+    """Up to its NUL, or `limit` bytes: page by page, as the next one may not be there.
+
+    `is_whole`: a page that is not there is an OSError; else it ends what can be told.
+    """
+    found = b""
+    while len(found) < limit:
+        try:
+            piece = os.pread(memory, PAGE - (address + len(found)) % PAGE, address + len(found))
+        except OSError:
+            if is_whole:
+                raise
+            break
+        found += piece
+        if b"\0" in piece or not piece:
+            break
+    return found.partition(b"\0")[0][:limit]
+
+
+def write(procfs: int, pid: int, address: int, data: bytes) -> int:
+    """0, or what the call that wanted it fails with."""
+    try:
+        with opened(procfs, pid, os.O_WRONLY) as memory:
+            return 0 if os.pwrite(memory, data, address) == len(data) else -EFAULT
+    except OSError:
+        return -EFAULT
+
+
+def signed(value: int) -> int:
+    """The C int in the low half of a register."""
+    return (value & 0xFFFFFFFF ^ 0x80000000) - 0x80000000
