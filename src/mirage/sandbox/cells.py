@@ -13,7 +13,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import ExitStack
 from errno import ENOEXEC, EPERM
 from typing import TYPE_CHECKING, Any, cast
 
@@ -119,12 +119,11 @@ class Cell:
         *fuses, procfs, tap = fds
         for descriptor, (path, fs) in zip(fuses, mounts):
             self._server.serve(descriptor, self._served(path, fs))
-        self._beyond = Beyond(tap, self._host, lambda: self._place.visits[-1] if self._place.visits else None)
+        self._beyond = Beyond(tap, self._host, self._visitor)
         talk.send(self._line, {"do": "enter"})
         _, lines = await self._expect("ready")
         self._witness = Witness(socket.socket(fileno=lines[0]))
-        booted = time.time_ns() - time.clock_gettime_ns(time.CLOCK_BOOTTIME)
-        self._census = Census(procfs, self._witness, self._place.table, booted, self._catch_up, self._host.pids.pass_by)
+        self._census = Census(procfs, self._witness, self._place.table, _booted(), self._catch_up, self._host.pids.pass_by)
 
     def _mounts(self) -> list[Mount]:
         return sorted(
@@ -192,7 +191,6 @@ class Cell:
 
     def _plan(self, paths: list[bytes]) -> dict[str, Any]:
         identity, uname = self._host.identity, self._host.uname
-        booted = time.time_ns() - time.clock_gettime_ns(time.CLOCK_BOOTTIME)
         face = identity.interface
         return {
             "mounts": [path.decode() for path in paths],
@@ -203,7 +201,7 @@ class Cell:
             "hidden": f"/proc/{self._hidden.decode()}",
             "hostname": self._host.hostname,
             "uname": [uname.sysname, uname.release, uname.version, uname.machine],
-            "offset": (booted - identity.boot_time) // SECOND,
+            "offset": (_booted() - identity.boot_time) // SECOND,
             "network": {
                 "name": face.name, "mac": face.mac, "address": face.address, "prefix": face.prefix, "gateway": identity.gateway,
             },
@@ -252,6 +250,10 @@ class Cell:
         """To a program's process group."""
         if self._witness is not None and not self.over.done():
             self._witness.ask(pid=program.pid, signal=number)
+
+    def _visitor(self) -> Visit | None:
+        """Who is in the layer now, the latest if several are; None: nobody is there any more."""
+        return self._place.visits[-1] if self._place.visits else None
 
     def is_visited(self) -> bool:
         return bool(self._place.visits)
@@ -361,7 +363,7 @@ class Cell:
         self._reply(message["called"], pid, answers.Reply(value=status))
 
     async def _run(self, pid: int, path: str, argv: list[str]) -> int:
-        visit = self._place.visits[-1] if self._place.visits else None
+        visit = self._visitor()
         if visit is None or self._answerer is None or self._witness is None:
             return NOT_EXECUTABLE
         self._refresh()
@@ -379,18 +381,18 @@ class Cell:
 
     def _asked(self, message: dict[str, Any]) -> None:
         """A system call whose answer is the world's."""
-        handler, visits = answers.HANDLERS.get(message["call"]), self._place.visits
+        handler, visit = answers.HANDLERS.get(message["call"]), self._visitor()
         reply = answers.GO_ON
-        if handler is not None and visits and self._census is not None:
+        if handler is not None and visit is not None and self._census is not None:
             self._census.refresh()
             arguments = [int(argument) for argument in message["arguments"]]
-            reply = handler(answers.Question(visits[-1], int(message["pid"]), arguments, self._census.holds))
+            reply = handler(answers.Question(visit, int(message["pid"]), arguments, self._census.holds))
         self._reply(message["asked"], int(message["pid"]), reply)
 
     def _judged(self, message: dict[str, Any], fds: list[int]) -> None:
         """Machine code is about to run."""
         try:
-            visit = self._place.visits[-1] if self._place.visits else None
+            visit = self._visitor()
             path = message["path"].encode("utf-8", "surrogateescape")
             mount = None if message["mount"] is None else int(message["mount"])
             allowed = self._judge is not None and self._judge.allows(visit, path, mount, int(message["ino"]), fds[0] if fds else -1)
@@ -409,6 +411,11 @@ class Cell:
         )  # fmt: skip
 
 
+def _booted() -> int:
+    """When the machine below started, in nanoseconds since the epoch."""
+    return time.time_ns() - time.clock_gettime_ns(time.CLOCK_BOOTTIME)
+
+
 def _length(mount: Mount) -> int:
     return len(mount.path)
 
@@ -420,7 +427,6 @@ class Cells:
         self,
         warden: socket.socket,
         answerer: Answerer | None = None,
-        lock: AbstractContextManager[Any] | None = None,
         *,
         runs_all: bool = False,
     ) -> None:
@@ -428,7 +434,7 @@ class Cells:
         self._warden = warden
         self._runs_all = runs_all
         self._answerer = answerer
-        self.server = Server(lock)
+        self.server = Server()
         self._cells: dict[bytes, asyncio.Task[Cell]] = {}
         self._spare: asyncio.Future[socket.socket] | None = None  # a cell that is cloned already, for who comes next
 
