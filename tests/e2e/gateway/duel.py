@@ -40,7 +40,7 @@ def servers(directory: Path) -> Iterator[tuple[Target, Target]]:
         port = int(ours.stdout.readline())
         blobs = [base64.b64decode(made.public.split()[1]) for made in keys]
         yield (
-            Target(theirs.connect, key, LOGINS["tester"], blobs),
+            Target(lambda wait: theirs.connect(wait=wait), key, LOGINS["tester"], blobs),
             Target(lambda wait: socket.create_connection(("127.0.0.1", port), wait), key, LOGINS["tester"], blobs),
         )
     finally:

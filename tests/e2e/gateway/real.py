@@ -6,21 +6,14 @@ TIME_WAIT, would make it refuse; in a network of its own a fixed port is free or
 
 from __future__ import annotations
 
-import ctypes
-import os
-import shutil
-import socket
 import subprocess
-import time
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from mirage.world import hostkeys
+from tests.e2e import namespace
 
 SSHD = "/usr/sbin/sshd"
 ADDRESS = ("127.0.0.1", 22)
-CLONE_NEWNET = 0x40000000  # sched.h
-UNSHARE = ["unshare", "--mount", "--net"]
 CONFIG = """\
 Port 22
 ListenAddress 127.0.0.1
@@ -59,16 +52,7 @@ exec {sshd} -D -e -f {directory}/config
 
 def missing() -> str:
     """Why the real server cannot be started here, or ""."""
-    if not os.path.exists(SSHD):
-        return "openssh-server is not installed"
-    if os.geteuid() != 0 or shutil.which("unshare") is None or shutil.which("ip") is None:
-        return "starting sshd in namespaces of its own needs root, unshare and ip"
-    found = subprocess.run(["dpkg-query", "-W", "-f", "${Version}", "openssh-server"], capture_output=True, text=True, check=False)
-    if not found.stdout.startswith("1:9.2p1"):
-        return f"openssh-server here is {found.stdout or 'unknown'}, not Debian 12's 9.2p1"
-    if subprocess.run([*UNSHARE, "true"], capture_output=True, check=False).returncode:
-        return "no mount and network namespaces here"
-    return ""
+    return namespace.missing("openssh-server", SSHD, "1:9.2p1", "sshd")
 
 
 def version() -> bytes:
@@ -78,7 +62,7 @@ def version() -> bytes:
     return f"SSH-2.0-OpenSSH_{upstream} Debian-{revision}".encode()
 
 
-class RealServer:
+class RealServer(namespace.Server):
     """A running sshd with users root and tester."""
 
     def __init__(
@@ -105,45 +89,9 @@ class RealServer:
         (directory / "group").write_text("\n".join([*groups, "tester:x:1000:", ""]))
         (directory / "config").write_text(CONFIG.format(directory=directory, more=more))
         self.log = (directory / "log").open("wb")
-        self.process = subprocess.Popen(
-            [*UNSHARE, "bash", "-c", SCRIPT.format(directory=directory, sshd=SSHD)],
-            stdout=self.log, stderr=self.log, stdin=subprocess.DEVNULL, start_new_session=True,
-        )  # fmt: skip
-        self._inside = ThreadPoolExecutor(1, initializer=self._enter)  # its thread lives in sshd's network
-        until = time.monotonic() + 15
-        while not self._answers():
-            if time.monotonic() > until or self.process.poll() is not None:
-                self.stop()
-                raise RuntimeError((directory / "log").read_text())
-            time.sleep(0.05)
-
-    def _answers(self) -> bool:
-        """Whether the namespace is made, which must be so before a thread enters it, and sshd listens there."""
-        try:
-            if os.readlink(f"/proc/{self.process.pid}/ns/net") == os.readlink("/proc/self/ns/net"):
-                return False
-            self.connect(1).close()
-        except OSError:
-            return False
-        return True
-
-    def connect(self, wait: float) -> socket.socket:
-        """A connection to this server. A socket stays in the network in which it was made, whichever thread uses it."""
-        return self._inside.submit(socket.create_connection, ADDRESS, wait).result()
+        script = SCRIPT.format(directory=directory, sshd=SSHD)
+        super().__init__(script, ADDRESS, out=self.log, errors=self.log, said=directory / "log")
 
     def stop(self) -> None:
-        if self.process.poll() is None:
-            self.process.terminate()
-            self.process.wait(10)
-        self._inside.shutdown()
+        super().stop()
         self.log.close()
-
-    def _enter(self) -> None:
-        """Move this thread, and none other, into sshd's network (Python 3.11 has no os.setns)."""
-        libc = ctypes.CDLL(None, use_errno=True)
-        descriptor = os.open(f"/proc/{self.process.pid}/ns/net", os.O_RDONLY)
-        try:
-            if libc.setns(descriptor, CLONE_NEWNET):
-                raise OSError(ctypes.get_errno(), "setns")
-        finally:
-            os.close(descriptor)
