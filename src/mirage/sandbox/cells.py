@@ -11,7 +11,6 @@ import selectors
 import socket
 import time
 from collections import deque
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from errno import ENOEXEC, EPERM
@@ -19,6 +18,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from mirage.base.clock import SECOND
 from mirage.base.errors import MirageError
+from mirage.base.events import ProgramExecuted
 from mirage.fuse.server import Server
 from mirage.sandbox import answers, disks, stubs, talk
 from mirage.sandbox.beyond import Beyond
@@ -95,6 +95,8 @@ class Cell:
         self._stubs = bytes(0x80 | byte & 0x7F for byte in secrets.token_bytes(stubs.NAME))
         self._loop = asyncio.get_running_loop()
         self._spawned: dict[int, asyncio.Future[tuple[dict[str, Any], list[int]]]] = {}
+        self._ordered: dict[int, Visit] = {}  # whose program each spawn is to be
+        self._owners: dict[int, Visit] = {}  # by the program's pid, which leads its session
         self._programs: dict[int, Program] = {}
         self._count = 0
         self._heard: asyncio.Queue[tuple[dict[str, Any], list[int]]] = asyncio.Queue()
@@ -106,7 +108,6 @@ class Cell:
         self._witness: Witness | None = None
         self._hidden = b"." + secrets.token_hex(12).encode()
         self.over = self._loop.create_future()
-        self.on_executed: Callable[[int, bytes, list[bytes]], None] = lambda pid, path, argv: None
 
     async def start(self) -> None:
         """Have it built: its mounts are served from here. CellError."""
@@ -222,6 +223,8 @@ class Cell:
         self._count += 1
         number = self._count
         answer = self._spawned[number] = self._loop.create_future()
+        self._ordered[number] = visit
+        self._owners = {pid: owner for pid, owner in self._owners.items() if owner in self._place.visits}
         try:
             pid = self._host.pids.next()
             self._host.pids.pass_by(pid + CHILDREN)
@@ -230,7 +233,7 @@ class Cell:
         except talk.Gone:
             raise CellError("the cell has ended") from None
         finally:
-            del self._spawned[number]
+            del self._spawned[number], self._ordered[number]
         program = Program(message["pid"], message["tty"].removeprefix("/dev/"), masters[0] if masters else -1)
         self._programs[program.pid] = program
         if self._census is not None:
@@ -251,9 +254,11 @@ class Cell:
         if self._witness is not None and not self.over.done():
             self._witness.ask(pid=program.pid, signal=number)
 
-    def _visitor(self) -> Visit | None:
-        """Who is in the layer now, the latest if several are; None: nobody is there any more."""
-        return self._place.visits[-1] if self._place.visits else None
+    def _visitor(self, pid: int = 0) -> Visit | None:
+        """Whose process it is; if that cannot be told, the latest who came. None: nobody is there any more."""
+        owner = self._owners.get(self._census.session(pid)) if pid and self._census is not None else None
+        visits = self._place.visits
+        return owner if owner in visits else visits[-1] if visits else None
 
     def is_visited(self) -> bool:
         return bool(self._place.visits)
@@ -332,7 +337,9 @@ class Cell:
             argv = [word.encode("utf-8", "surrogateescape") for word in message["argv"]]
             if self._census is not None:
                 self._census.executed(pid, path, argv)
-            self.on_executed(pid, path, argv)
+            visit = self._visitor(pid)
+            if visit is not None:
+                visit.emit(ProgramExecuted(pid=pid, path=path, argv=argv))
         elif "called" in message:
             task = self._loop.create_task(self._called(message))
             self._answers.add(task)
@@ -352,6 +359,7 @@ class Cell:
         elif "spawned" in message:
             waiting = self._spawned.get(message["spawned"])
             if waiting is not None and not waiting.done():
+                self._owners[int(message["pid"])] = self._ordered[message["spawned"]]
                 waiting.set_result((message, fds))
         else:
             self._heard.put_nowait((message, fds))
@@ -363,7 +371,7 @@ class Cell:
         self._reply(message["called"], pid, answers.Reply(value=status))
 
     async def _run(self, pid: int, path: str, argv: list[str]) -> int:
-        visit = self._visitor()
+        visit = self._visitor(pid)
         if visit is None or self._answerer is None or self._witness is None:
             return NOT_EXECUTABLE
         self._refresh()
@@ -381,7 +389,7 @@ class Cell:
 
     def _asked(self, message: dict[str, Any]) -> None:
         """A system call whose answer is the world's."""
-        handler, visit = answers.HANDLERS.get(message["call"]), self._visitor()
+        handler, visit = answers.HANDLERS.get(message["call"]), self._visitor(int(message["pid"]))
         reply = answers.GO_ON
         if handler is not None and visit is not None and self._census is not None:
             self._census.refresh()
@@ -392,7 +400,7 @@ class Cell:
     def _judged(self, message: dict[str, Any], fds: list[int]) -> None:
         """Machine code is about to run."""
         try:
-            visit = self._visitor()
+            visit = self._visitor(int(message["pid"]))
             path = message["path"].encode("utf-8", "surrogateescape")
             mount = None if message["mount"] is None else int(message["mount"])
             allowed = self._judge is not None and self._judge.allows(visit, path, mount, int(message["ino"]), fds[0] if fds else -1)

@@ -112,6 +112,13 @@ class Census:
         entry.nice, entry.threads = int(field[16]), int(field[17])
         entry.vsz, entry.rss = int(field[20]) // 1024, int(field[21]) * 4
 
+    def session(self, pid: int) -> int:
+        """The leader of a process's session: the program that was started for a visitor, unless it left it. 0: it has gone."""
+        try:
+            return int(self._read(f"{pid}/stat").rpartition(")")[2].split()[3])
+        except (OSError, ValueError, IndexError):
+            return 0
+
     def holds(self, pid: int) -> bool:
         """Whether a process truly runs in the cell."""
         return pid in self._mine

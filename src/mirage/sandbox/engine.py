@@ -11,7 +11,7 @@ import termios
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from mirage.base.events import InputRead, LineEntered, ProgramExecuted
+from mirage.base.events import InputRead, LineEntered
 from mirage.sandbox.cells import Cell, CellError, Cells, Program
 from mirage.sandbox.typed import Typed
 from mirage.world.engine import Exit
@@ -43,7 +43,6 @@ class SandboxEngine:
             visit.emit(LineEntered(text=command, mode="exec"))
         try:
             cell = await self._cells.enter(visit)
-            cell.on_executed = lambda pid, path, argv: visit.emit(ProgramExecuted(pid=pid, path=path, argv=argv))
             order = _order(visit, login, command, channel)
             talk = _on_terminal if channel.pty is not None else _on_pipes
             return await talk(cell, visit, login, order, channel)

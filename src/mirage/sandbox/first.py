@@ -295,20 +295,21 @@ def _execution(line: socket.socket, unique: int, pid: int, arguments: list[int],
         if target is not None:
             found = Place.memory.look(Place.procfs, pid, target)
             if isinstance(found, policy.Wanted):
-                _ask(line, found, 0, target)
+                _ask(line, found, 0, pid, target)
         found = Place.memory.look(Place.procfs, pid, words[0], directory)
     except OSError:
         return 0, CONTINUE
     if isinstance(found, policy.Wanted):
         Place.judged[unique] = found.key
-        _ask(line, found, unique, words[0])
+        _ask(line, found, unique, pid, words[0])
         return None
     return (0, CONTINUE) if found else (-ENOEXEC, 0)
 
 
-def _ask(line: socket.socket, wanted: policy.Wanted, unique: int, path: bytes) -> None:
+def _ask(line: socket.socket, wanted: policy.Wanted, unique: int, pid: int, path: bytes) -> None:
     """Question 0 wants no answer."""
-    facts = {"judged": unique, "path": path.decode("utf-8", "surrogateescape"), "mount": wanted.mount, "ino": wanted.ino}
+    name = path.decode("utf-8", "surrogateescape")
+    facts = {"judged": unique, "pid": pid, "path": name, "mount": wanted.mount, "ino": wanted.ino}
     if wanted.mount is not None:
         talk.send(line, facts)
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 
 import pytest
@@ -104,3 +105,19 @@ def test_a_program_of_ours_that_was_started_by_vfork_answers_twice(sandbox: Hous
         "import subprocess as s; [print(s.run(['/usr/bin/systemctl', 'is-active', 'ssh']).returncode, flush=True) for _ in range(3)]"
     )
     assert sandbox.sh(f'python3 -c "{script}"') == "active\n0\n" * 3
+
+
+async def test_what_ran_is_told_of_the_visitor_who_ran_it(sandbox: House) -> None:
+    """Two at once from one source share a cell."""
+    one, other = await sandbox.connect(source="127.0.0.31"), await sandbox.connect(source="127.0.0.31")
+    await asyncio.gather(one.run("sleep 1; expr 11 + 1"), other.run("expr 22 + 2; sleep 2"))
+    for connection in (one, other):
+        connection.close()
+        await connection.wait_closed()
+    events = [json.loads(line) for line in sandbox.cli("events", "--json").stdout.splitlines()]
+    lines = {event["text"]: event["session"] for event in events if event["kind"] == "LineEntered"}
+    ran = {
+        event["argv"][1]: event["session"] for event in events if event["kind"] == "ProgramExecuted" and event["argv"][0] == "expr"
+    }
+    assert ran["11"] == lines["sleep 1; expr 11 + 1"]
+    assert ran["22"] == lines["expr 22 + 2; sleep 2"]
