@@ -33,6 +33,8 @@ from mirage.vfs.types import Cred
 from mirage.world.answerer import Answerer, Call
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from mirage.vfs.filesystem import FileSystem
     from mirage.vfs.view import Mount
     from mirage.world.host import Host
@@ -332,40 +334,46 @@ class Cell:
             self._loop.call_soon_threadsafe(self.close)
 
     def _take(self, message: dict[str, Any], fds: list[int]) -> None:
-        if "executed" in message:
-            pid, path = int(message["executed"]), message["path"].encode("utf-8", "surrogateescape")
-            argv = [word.encode("utf-8", "surrogateescape") for word in message["argv"]]
-            if self._census is not None:
-                self._census.executed(pid, path, argv)
-            visit = self._visitor(pid)
-            if visit is not None:
-                visit.emit(ProgramExecuted(pid=pid, path=path, argv=argv))
-        elif "called" in message:
-            task = self._loop.create_task(self._called(message))
-            self._answers.add(task)
-            task.add_done_callback(self._answers.discard)
-        elif "asked" in message:
-            self._asked(message)
-        elif "flagged" in message:
-            self._flagged(message)
-        elif "disk" in message:
-            self._disk(message)
+        taker = next((taker for word, taker in TAKERS.items() if word in message), None)
+        if taker is not None:
+            for stray in fds:
+                os.close(stray)
+            taker(self, message)
         elif "judged" in message:
             self._judged(message, fds)
-        elif "ended" in message:
-            program = self._programs.pop(message["ended"], None)
-            if program is not None and not program.ended.done():
-                program.ended.set_result(int(message["status"]))
         elif "spawned" in message:
-            waiting = self._spawned.get(message["spawned"])
-            if waiting is not None and not waiting.done():
-                self._owners[int(message["pid"])] = self._ordered[message["spawned"]]
-                waiting.set_result((message, fds))
+            self._is_spawned(message, fds)
         else:
             self._heard.put_nowait((message, fds))
 
-    async def _called(self, message: dict[str, Any]) -> None:
-        """A stub runs: the program of ours that stands for it answers on its descriptors."""
+    def _executed(self, message: dict[str, Any]) -> None:
+        pid, path = int(message["executed"]), message["path"].encode("utf-8", "surrogateescape")
+        argv = [word.encode("utf-8", "surrogateescape") for word in message["argv"]]
+        if self._census is not None:
+            self._census.executed(pid, path, argv)
+        visit = self._visitor(pid)
+        if visit is not None:
+            visit.emit(ProgramExecuted(pid=pid, path=path, argv=argv))
+
+    def _ended(self, message: dict[str, Any]) -> None:
+        program = self._programs.pop(message["ended"], None)
+        if program is not None and not program.ended.done():
+            program.ended.set_result(int(message["status"]))
+
+    def _is_spawned(self, message: dict[str, Any], fds: list[int]) -> None:
+        waiting = self._spawned.get(message["spawned"])
+        if waiting is not None and not waiting.done():
+            self._owners[int(message["pid"])] = self._ordered[message["spawned"]]
+            waiting.set_result((message, fds))
+
+    def _called(self, message: dict[str, Any]) -> None:
+        """A stub runs."""
+        task = self._loop.create_task(self._call(message))
+        self._answers.add(task)
+        task.add_done_callback(self._answers.discard)
+
+    async def _call(self, message: dict[str, Any]) -> None:
+        """The program of ours that a stub stands for answers on the stub's descriptors."""
         pid = int(message["pid"])
         status = await self._run(pid, str(message["path"]), [str(word) for word in message["argv"]])
         self._reply(message["called"], pid, answers.Reply(value=status))
@@ -417,6 +425,12 @@ class Cell:
             {"do": "answer", "id": unique, "pid": pid, "value": reply.value, "error": reply.error, "address": reply.address,
              "written": reply.written.hex(), "goes_on": reply.goes_on}
         )  # fmt: skip
+
+
+TAKERS: dict[str, Callable[[Cell, dict[str, Any]], None]] = {
+    "executed": Cell._executed, "called": Cell._called, "asked": Cell._asked, "flagged": Cell._flagged, "disk": Cell._disk,
+    "ended": Cell._ended,
+}  # fmt: skip
 
 
 def _booted() -> int:
