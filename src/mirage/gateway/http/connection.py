@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 
 from mirage.base.clock import SECOND
 from mirage.base.events import ArtifactCaptured, ConnectionClosed, Emit, HttpRequested, LimitReached, SessionCrashed, TlsAgreed
 from mirage.gateway.http import uploads
 from mirage.gateway.http.nginx.message import Exchange, Request
-from mirage.gateway.http.nginx.protocol import SEND_TIMEOUT, Action, Answered, Ask, Close, Protocol, Send, Shut, Stream
+from mirage.gateway.http.nginx.protocol import SEND_TIMEOUT, Answered, Ask, Close, Send, Shut, Stream
 from mirage.gateway.http.service import Service, Visitor
 from mirage.gateway.http.tls import Refused, Secure
+from mirage.gateway.http.wire import Feed, Wire, WireAction
 
 HIGH_WATER = 32 * 1024  # bytes that wait for a slow client before no more are read for it
 TLS_FIRST = (0x16, 0x80)  # a ClientHello: of TLS, and of SSLv2 with its high bit
@@ -26,9 +27,9 @@ class Connection(asyncio.Protocol):
     """An asyncio protocol; `closed` is called once when it is over."""
 
     __slots__ = (
-        "_asked", "_bytes_in", "_bytes_out", "_closing", "_held", "_is_paused", "_loop", "_number", "_opened", "_pieces", "_protocol",
-        "_reading", "_reason", "_secure", "_streamed", "_taken", "_timer", "_transport", "closed", "emit", "service", "visitor",
-        "wants_tls",
+        "_asked", "_bytes_in", "_bytes_out", "_closing", "_flows", "_held", "_is_paused", "_loop", "_number", "_opened", "_pieces",
+        "_protocol", "_reading", "_reason", "_secure", "_streamed", "_taken", "_timer", "_transport", "closed", "emit", "service",
+        "visitor", "wants_tls",
     )  # fmt: skip
 
     def __init__(
@@ -49,15 +50,15 @@ class Connection(asyncio.Protocol):
         self._asked: asyncio.Task[None] | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._is_paused = self._closing = False
+        self._flows: asyncio.Event | None = None  # while something is fed: set as long as the client takes it
         self._reading = True
         self._held = 0
         self._bytes_in = self._bytes_out = 0
         self._opened = service.clock.now()
         self._reason = ""
 
-    def _speak(self, *, is_secure: bool) -> Protocol:
-        shared = self.service.secure if self.wants_tls else self.service.plain
-        return Protocol(shared, self.visitor.answer, self.visitor.largest, is_secure=is_secure)
+    def _speak(self, *, is_secure: bool) -> Wire:
+        return self.service.site.speak(self.visitor, wants_tls=self.wants_tls, is_secure=is_secure)
 
     @property
     def source(self) -> tuple[str, int]:
@@ -103,10 +104,14 @@ class Connection(asyncio.Protocol):
 
     def pause_writing(self) -> None:
         self._is_paused = True
+        if self._flows is not None:
+            self._flows.clear()
         self._steer()
 
     def resume_writing(self) -> None:
         self._is_paused = False
+        if self._flows is not None:
+            self._flows.set()
         try:
             if self._pieces is not None:
                 self._pump()
@@ -138,7 +143,7 @@ class Connection(asyncio.Protocol):
 
     # ---- what the protocol wants
 
-    def _perform(self, actions: list[Action]) -> None:
+    def _perform(self, actions: Sequence[WireAction]) -> None:
         for action in actions:
             match action:
                 case Send(data):
@@ -147,6 +152,8 @@ class Connection(asyncio.Protocol):
                     self._record(exchange)
                 case Stream(pieces):
                     self._pieces, self._streamed, self._taken = pieces, 0, 0
+                case Feed(pieces):
+                    self._asked = self._loop.create_task(self._feed(pieces))
                 case Ask(request):
                     self._asked = self._loop.create_task(self._ask(request))
                 case Shut():
@@ -183,6 +190,27 @@ class Connection(asyncio.Protocol):
             response = await self.visitor.respond(request)
             if not self._closing:
                 self._perform(self._protocol.respond(response))
+        except asyncio.CancelledError:
+            raise
+        except Exception as error:
+            self._failed(error)
+
+    async def _feed(self, pieces: AsyncIterator[bytes]) -> None:
+        """Send what comes bit by bit, no faster than the client takes it; then the protocol goes on."""
+        self._streamed = 0
+        self._flows = asyncio.Event()
+        if not self._is_paused:
+            self._flows.set()
+        try:
+            async for piece in pieces:
+                await self._flows.wait()
+                if self._closing:
+                    return
+                self._streamed += len(piece)
+                self._write(piece)
+            self._flows = None
+            if not self._closing:
+                self._perform(self._protocol.sent(self._streamed))
         except asyncio.CancelledError:
             raise
         except Exception as error:

@@ -17,6 +17,7 @@ from mirage.gateway.http.nginx import logs
 from mirage.gateway.http.nginx.message import Exchange, Request, Response
 from mirage.gateway.http.nginx.protocol import BODY_MAX, Shared
 from mirage.gateway.http.nginx.writing import Voice, Writer
+from mirage.gateway.http.wire import Wire
 from mirage.gateway.http.world import LogLine, World
 from mirage.vfs.caller import Caller
 from mirage.vfs.types import Cred
@@ -39,10 +40,13 @@ class Site(Protocol):
         """The most that a request's body may have (client_max_body_size); 0 for no bound."""
 
     def logs(self, request: Request, visitor: Visitor) -> tuple[bytes, bytes, str] | None:
-        """Access log, error log and name of the server that a request is for; None for Debian's own."""
+        """Access log, error log and name of the server that a request is for; None where the server keeps none."""
 
     async def respond(self, request: Request, visitor: Visitor) -> Response:
         """The application's response."""
+
+    def speak(self, visitor: Visitor, *, wants_tls: bool, is_secure: bool) -> Wire:
+        """The server's side of a new connection: on a port of HTTPS where it `wants_tls`, in TLS where it `is_secure`."""
 
 
 class Budget:
@@ -115,9 +119,9 @@ class Visitor:
     def largest(self, request: Request) -> int:
         return self.service.site.largest(request, self)
 
-    def logs(self, request: Request) -> tuple[bytes, bytes, str]:
+    def logs(self, request: Request) -> tuple[bytes, bytes, str] | None:
         """For a request that was refused before it was answered."""
-        return self.service.site.logs(request, self) or DEFAULT_LOGS
+        return self.service.site.logs(request, self)
 
     async def respond(self, request: Request) -> Response:
         return await self.service.site.respond(request, self)
@@ -134,11 +138,14 @@ class Logbook:
 
     def write(self, visitor: Visitor, exchange: Exchange, number: int) -> None:
         """An exchange is over."""
+        kept = exchange.request.logs or visitor.logs(exchange.request)
+        if kept is None:
+            return
+        access, error, name = kept
         client, now = visitor.source[0], exchange.ended
         common, long = self._stamp(now)
         if not self._waiting:
             asyncio.get_running_loop().call_soon(self.flush)
-        access, error, name = exchange.request.logs or visitor.logs(exchange.request)
         if exchange.notes:
             pid = self._worker(number)
             for line in logs.errors(exchange, client, long, pid, number, name):

@@ -13,11 +13,12 @@ from mirage.gateway.http.asgi import App, ask
 from mirage.gateway.http.nginx import settings
 from mirage.gateway.http.nginx.files import page
 from mirage.gateway.http.nginx.message import Request, Response, Script
-from mirage.gateway.http.nginx.protocol import BODY_MAX
+from mirage.gateway.http.nginx.protocol import BODY_MAX, Protocol
 from mirage.gateway.http.nginx.servers import Server, Servers
 from mirage.gateway.http.php import fpm
 from mirage.gateway.http.php.files import VfsFiles
-from mirage.gateway.http.service import WWW_DATA, Visitor
+from mirage.gateway.http.service import DEFAULT_LOGS, WWW_DATA, Visitor
+from mirage.gateway.http.wire import Wire
 from mirage.vfs.caller import Caller
 
 CHECK = 1.0  # seconds for which a configuration is believed before its files are looked at again
@@ -69,7 +70,11 @@ class WebServer:
 
     def logs(self, request: Request, visitor: Visitor) -> tuple[bytes, bytes, str] | None:
         server = self._server(request, visitor)
-        return server.logs if server is not None else None
+        return server.logs if server is not None else DEFAULT_LOGS
+
+    def speak(self, visitor: Visitor, *, wants_tls: bool, is_secure: bool) -> Wire:
+        service = visitor.service
+        return Protocol(service.secure if wants_tls else service.plain, visitor.answer, visitor.largest, is_secure=is_secure)
 
     def _server(self, request: Request, visitor: Visitor) -> Server | None:
         return self.servers(visitor).choose(443 if request.is_secure else 80, request.host.decode("latin-1"))

@@ -24,6 +24,7 @@ from mirage.gateway.http.connection import Connection
 from mirage.gateway.http.nginx.message import Request, Response
 from mirage.gateway.http.service import Service, Visitor
 from mirage.gateway.http.sites.default import make
+from mirage.gateway.http.webserver import WebServer
 from mirage.world import snakeoil
 from tests.unit.gateway.http.tiny import TinyWorld
 
@@ -192,19 +193,14 @@ async def test_bodies_of_all_clients_share_one_budget(world: TinyWorld) -> None:
     assert service.bodies.left == 1 << 20
 
 
-class Broken:
-    name = "broken"
+class Broken(WebServer):
+    def __init__(self) -> None:
+        super().__init__("broken")
 
     def answer(self, request: Request, visitor: Visitor) -> Response | None:
         if request.path == b"/later":
             return None
         raise ZeroDivisionError("secret words")
-
-    def largest(self, request: Request, visitor: Visitor) -> int:
-        return 0
-
-    def logs(self, request: Request, visitor: Visitor) -> None:
-        return None
 
     async def respond(self, request: Request, visitor: Visitor) -> Response:
         raise ZeroDivisionError("secret words")
