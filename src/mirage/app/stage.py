@@ -25,7 +25,7 @@ from mirage.app.paths import paths_of
 from mirage.app.worlds import NAMESPACE
 from mirage.base.clock import SystemClock
 from mirage.base.errors import MirageError
-from mirage.base.events import Emit, Envelope, Event, MirageStarted, MirageStopped
+from mirage.base.events import Emit, Envelope, Event, MirageStarted, MirageStopped, StoreLost, StoreRestored
 from mirage.base.ids import IdSource
 from mirage.content import words
 from mirage.content.policy import policies
@@ -42,7 +42,9 @@ from mirage.sandbox.engine import SandboxEngine
 from mirage.shell import missing, recorded
 from mirage.shell.answering import EmulatedAnswerer
 from mirage.shell.engine import EmulatedEngine
+from mirage.state.api import Remote
 from mirage.state.open import open_store
+from mirage.state.stalls import PatientLoop, Stalls
 from mirage.world.engine import Engine
 from mirage.world.host import SSH_KINDS, Host
 
@@ -64,11 +66,16 @@ def main() -> None:
         os.chdir(paths_of(order.config).stage)  # the way there may be closed to the stage's user; inside it, names are enough
         confine(order)
         turns = TurnSelector()
-        with asyncio.Runner(loop_factory=lambda: asyncio.SelectorEventLoop(turns)) as runner:
+        with asyncio.Runner(loop_factory=lambda: loop_of(order.config)(turns)) as runner:
             runner.run(serve(order, image, turns))
     except MirageError as error:
         report("failed", reason=f"the stage: {error}")
         raise SystemExit(1) from None
+
+
+def loop_of(config: Config) -> type[asyncio.SelectorEventLoop]:
+    """The event loop: where the state lies elsewhere and can be away, one on which visitors wait for it one by one."""
+    return asyncio.SelectorEventLoop if config.state.partition(":")[0] in ("", "lmdb", "memory") else PatientLoop
 
 
 def preload() -> None:
@@ -97,6 +104,8 @@ async def serve(order: Order, image: Image, turns: TurnSelector) -> None:
         host = Host.open(store, image, config.persona, clock, limits=config.layers.limits)
         record = watched(recorder(journal, host.hostname), host.lures)
         record("", "")(MirageStarted(part="stage", version=__version__, detail=image.digest))
+        if isinstance(store, Remote):
+            store.be_patient(patience(record("", "")))
         spool = Spool(JOURNAL / "spool", limit=config.ssh.limits.artifact, sync_later=journal.sync_later)
         house = House(host, config, spool, Spool(SERVED))
         warden = socket.socket(fileno=order.warden) if order.warden >= 0 else None
@@ -119,6 +128,11 @@ async def serve(order: Order, image: Image, turns: TurnSelector) -> None:
     finally:
         store.close()
         journal.close()
+
+
+def patience(emit: Emit) -> Stalls:
+    """How visitors wait for a state that is away; the operator hears of it."""
+    return Stalls(lambda problem: emit(StoreLost(store="state", error=problem)), lambda: emit(StoreRestored(store="state", lag=0)))
 
 
 def settle_memory() -> None:

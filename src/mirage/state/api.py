@@ -85,6 +85,31 @@ class Store(Protocol):
     def close(self) -> None: ...
 
 
+class Patience(Protocol):
+    """How to wait, without holding up anybody else, for an engine that is away; see `state.stalls`."""
+
+    @property
+    def seconds(self) -> float:
+        """How long an engine may be away before what asks for it fails."""
+
+    def pause(self, seconds: float) -> bool:
+        """Wait; False, at once, where the caller can not be put aside."""
+
+    def lost(self, problem: str) -> None:
+        """The engine has gone away."""
+
+    def found(self) -> None:
+        """It answers again."""
+
+
+@runtime_checkable
+class Remote(Protocol):
+    """A store whose engine can be away."""
+
+    def be_patient(self, patience: Patience) -> None:
+        """From now on an engine that is away is waited for: what is known of its last moment is still answered meanwhile."""
+
+
 @runtime_checkable
 class Watchable(Protocol):
     """A store that need not be asked again and again whether somebody else has committed."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import ssl
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ from typing import Protocol
 
 from mirage.base.chance import dice
 from mirage.base.clock import SECOND, Clock
+from mirage.base.errors import StateError
 from mirage.base.events import Emit
 from mirage.base.ids import IdSource
 from mirage.base.limits import HttpLimits
@@ -114,7 +116,10 @@ class Visitor:
         return self._caller
 
     def answer(self, request: Request) -> Response | None:
-        return self.service.site.answer(request, self)
+        try:
+            return self.service.site.answer(request, self)
+        except StateError:
+            return Response(500, is_page=True)
 
     def largest(self, request: Request) -> int:
         return self.service.site.largest(request, self)
@@ -128,11 +133,15 @@ class Visitor:
 
 
 class Logbook:
-    """access.log and error.log: lines are gathered for one turn of the event loop and written together, each source's to its own."""
+    """access.log and error.log: lines are gathered for one turn of the event loop and written together, each source's to its own.
+
+    What the disk does not take is dropped, as nginx drops it. It is written by a task, which can wait for a state that is away.
+    """
 
     def __init__(self, world: World) -> None:
         self._world = world
         self._waiting: list[LogLine] = []
+        self._writing: asyncio.Task[None] | None = None
         self._stamps: tuple[int, str, str] = (-1, "", "")
         self._workers: list[int] = []
 
@@ -144,8 +153,8 @@ class Logbook:
         access, error, name = kept
         client, now = visitor.source[0], exchange.ended
         common, long = self._stamp(now)
-        if not self._waiting:
-            asyncio.get_running_loop().call_soon(self.flush)
+        if self._writing is None:
+            self._writing = asyncio.get_running_loop().create_task(self._keep_writing())
         if exchange.notes:
             pid = self._worker(number)
             for line in logs.errors(exchange, client, long, pid, number, name):
@@ -153,11 +162,17 @@ class Logbook:
         line = logs.access(exchange, client, common)
         self._waiting.append(LogLine(client, visitor.session, now, access, line))
 
+    async def _keep_writing(self) -> None:
+        while self._waiting:
+            self.flush()
+        self._writing = None
+
     def flush(self) -> None:
         """Write what has been gathered."""
         waiting, self._waiting = self._waiting, []
         if waiting:
-            self._world.log(waiting)
+            with contextlib.suppress(StateError, OSError):
+                self._world.log(waiting)
 
     def _stamp(self, now: int) -> tuple[str, str]:
         """$time_local and the time of error.log, made once a second."""

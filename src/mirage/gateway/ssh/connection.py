@@ -311,12 +311,14 @@ class Connection(asyncio.Protocol):
                 payload = self.packets.next()
                 if payload is None:
                     break
+                self._busy = True  # already now: a state that is away holds it up in the middle (state.stalls)
                 waiting = self._dispatch(payload)
-                if waiting is not None:
-                    self._busy = True
-                    task = self._loop.create_task(self._finish(waiting))
-                    self._tasks.add(task)
-                    task.add_done_callback(self._tasks.discard)
+                if waiting is None:
+                    self._busy = False
+                    continue
+                task = self._loop.create_task(self._finish(waiting))
+                self._tasks.add(task)
+                task.add_done_callback(self._tasks.discard)
         except Exception as error:
             self._failed(error)
         if not self._closing:

@@ -17,6 +17,11 @@ one that has not been confirmed for a second is confirmed before use. And whoeve
 sees one moment as long as no push came before the answer; if one did, the work is begun again, and all that it had asked for
 is read in one go first. Work that is disturbed over and over so converges to one round trip that holds all, and never starves.
 
+**Away.** A server that does not answer is tried again for a while, and then the work fails. With a `Patience` the store waits
+instead, for as long as that says, and the others go on: a thread looks for the server, so that no try holds up anybody; the copy
+stays as the last moment that is known, from which work that wants nothing else is answered; and a commit whose outcome is not
+known is asked for under its token once the server is back. Then the copy is begun anew.
+
 **Generation.** Counts the pushes, and the connections: a commit by others that touches nothing that this store has ever read
 or written does not change it, because nothing that is kept can be stale by it.
 """
@@ -36,9 +41,10 @@ from typing import Any, TypeVar
 import hiredis
 
 from mirage.base.errors import LocalProtocolError, StateError
-from mirage.state.api import MAX_BUCKET, MAX_KEY, Conflict, Reader, Txn
+from mirage.state.api import MAX_BUCKET, MAX_KEY, Conflict, Patience, Reader, Txn
 from mirage.state.engines.memory import overlay
-from mirage.state.engines.resp import Address, Connection, Credentials, Lost, Word, pack
+from mirage.state.engines.resp import Address, Connection, Credentials, Lost, Word, hello, pack
+from mirage.state.engines.search import Search
 
 T = TypeVar("T")
 Entry = tuple[bytes, bytes | None]  # version and value; (b"", None) is known to be missing
@@ -46,6 +52,7 @@ Wanted = dict[bytes, set[bytes] | None]  # keys by bucket; None for all of it
 
 SECONDS = 2.0  # how long an operation tries before it gives up
 LEASE_SECONDS = 1.0
+PATIENT_SECONDS = 0.05  # between looks whether the server is back, of one who waits
 COPY_BYTES = 32 << 20  # of keys and values; when it holds more, the copy is begun anew
 VERSION = 12
 MISSING: Entry = (b"", None)
@@ -73,6 +80,7 @@ class RedisStore:
         self._seconds = seconds
         self._running = False
         self._closed = False
+        self._patience: Patience | None = None
         self.current = 0  # the generation
         self.drops = 0  # how often the copy has lost entries that a reader may have used
         self._begin_anew()
@@ -94,14 +102,19 @@ class RedisStore:
         self._pause = 0.0  # how long to leave a server alone that is away
         self._away_until = 0.0
         self._confirmed = 0.0  # when the server was last heard
+        self._search: Search | None = None  # for a server that is away, where we are patient
+        self._lost_at = 0.0  # when it went away; 0 while it is there
         self._running = False
         self._forget()
+
+    def be_patient(self, patience: Patience) -> None:
+        self._patience = patience
 
     # transactions
 
     def run(self, work: Callable[[Txn], T]) -> T:
         if self._running:
-            raise LocalProtocolError("a transaction inside a transaction")
+            self._await_turn()
         if self._closed:
             raise StateError("the store is closed")
         wanted: Wanted | None = None
@@ -151,6 +164,17 @@ class RedisStore:
             wanted = reader.wanted()
         raise StateError(f"a look was disturbed {RETRIES} times")
 
+    def _await_turn(self) -> None:
+        """Another transaction waits for the server; one that is a caller of this one would do so for ever."""
+        end = time.monotonic() + self._patience.seconds if self._patience is not None else 0.0
+        while self._running:
+            if self._patience is None or time.monotonic() > end or not self._patience.pause(PATIENT_SECONDS):
+                raise (
+                    StateError("redis: the server is away")
+                    if self._search is not None
+                    else LocalProtocolError("a transaction inside a transaction")
+                )
+
     def _is_outdated(self, txn: RedisTxn) -> bool:
         """Whether work that wrote nothing, which no commit checks, saw a moment that is over or a mixture of two."""
         self._prepare(None)
@@ -179,6 +203,8 @@ class RedisStore:
         if self._closed:
             return
         self._closed = True
+        if self._search is not None:
+            self._search.stop()
         _living.discard(self)
         connection, self._connection = self._connection, None
         if connection is not None:
@@ -208,8 +234,20 @@ class RedisStore:
             except Lost:
                 self._drop()
         self._trim()
-        if wanted is not None or self._connection is None or time.monotonic() - self._confirmed > LEASE_SECONDS:
-            self._fetch(wanted or {})
+        if wanted is not None:
+            self._fetch(wanted)
+        elif self._connection is None or time.monotonic() - self._confirmed > LEASE_SECONDS:
+            self._confirm()
+
+    def _confirm(self) -> None:
+        """That the copy is of now; where that can not be had and we are patient, it stays the last moment that is known."""
+        if self._patience is None or not self._parts:
+            self._fetch({})
+        elif self._search is None or self._search.is_over:
+            try:
+                self._attempt(pack((b"EVALSHA", _READ_SHA, 1, self._versions)))
+            except Lost as error:
+                self._lose(str(error))
 
     def _trim(self) -> None:
         if self._size > COPY_BYTES and not self._running:
@@ -285,6 +323,10 @@ class RedisStore:
         head, body = txn.statement(self._prefix, version)
         start: tuple[Word, ...] = (b"EVALSHA", _COMMIT_SHA, 2 + len(head), self._versions, self._token, *head, version, count)
 
+        def again() -> bytes:
+            self._distrust(txn)
+            return pack((*start, 1, *body))
+
         def apply() -> None:
             size = 0
             for bucket, writes in txn.writes.items():
@@ -293,12 +335,16 @@ class RedisStore:
 
         is_done = False
         try:
-            is_done = bool(self._call(pack((*start, 0, *body)), lambda: pack((*start, 1, *body)), apply))
+            is_done = bool(self._call(pack((*start, 0, *body)), again, apply))
         finally:
             if not is_done:
-                for bucket in txn.writes:
-                    self._parts.pop(bucket, None)
+                self._distrust(txn)
         return is_done
+
+    def _distrust(self, txn: RedisTxn) -> None:
+        """What it wrote may not have come about."""
+        for bucket in txn.writes:
+            self._parts.pop(bucket, None)
 
     # the connection
 
@@ -315,36 +361,68 @@ class RedisStore:
         `meanwhile` is done once, while the first answer is awaited.
         """
         now = time.monotonic()
-        if self._connection is None and now < self._away_until:
+        if self._patience is None and self._connection is None and now < self._away_until:
             raise StateError("redis: the server is away")
         end = now + self._seconds
         wait = 0.005
         while True:
             try:
-                connection = self._connection or self._connect()
-                reply, meanwhile = connection.send(packed, meanwhile), None
-                self._confirmed = time.monotonic()
+                reply, meanwhile = self._attempt(packed, meanwhile), None
                 if not isinstance(reply, hiredis.ReplyError):
                     self._pause = 0.0
                     return reply
                 problem = str(reply)
-                if not self._mend(problem, connection):
+                assert self._connection is not None
+                if not self._mend(problem, self._connection):
                     if raising:
                         raise StateError(f"redis: {problem}")
                     return reply
             except Lost as error:
-                self._drop()
                 problem, meanwhile = str(error), None
+                self._lose(problem)
                 if again is not None:
                     packed, again = again(), None
-            if time.monotonic() + wait > end:
+            if time.monotonic() + wait > self._end_of_outage(end):
                 self._pause = min(2.0, self._pause * 2 or 0.1)
                 self._away_until = time.monotonic() + self._pause
                 self._drop()
                 raise StateError(f"redis: {problem}")
             if not problem.startswith(("MOVED", "NOSCRIPT")):
-                time.sleep(wait)
-                wait = min(0.25, wait * 2)
+                self._linger(wait, problem)
+                wait = min(PATIENT_SECONDS if self._patience is not None else 0.25, wait * 2)
+
+    def _attempt(self, packed: bytes, meanwhile: Callable[[], None] | None = None) -> Any:
+        """Send it once; what the server answers. Lost: it does not, or is known not to."""
+        if self._search is not None and not self._search.is_over:
+            raise Lost("the server is away")
+        connection = self._connection or self._connect()
+        reply = connection.send(packed, meanwhile)
+        self._confirmed = time.monotonic()
+        if self._lost_at and self._patience is not None:
+            self._lost_at = 0.0
+            self._patience.found()
+        return reply
+
+    def _lose(self, problem: str) -> None:
+        """The server does not answer."""
+        self._drop()
+        if self._patience is None:
+            return
+        if not self._lost_at:
+            self._lost_at = time.monotonic()
+            self._patience.lost(problem)
+        if self._search is None or self._search.is_over:
+            self._search = Search(list(self._addresses), self._credentials)
+
+    def _end_of_outage(self, end: float) -> float:
+        """Until when to try: one that began a while ago is as long as it is, for all who ask meanwhile."""
+        return self._lost_at + self._patience.seconds if self._patience is not None and self._lost_at else end
+
+    def _linger(self, seconds: float, problem: str) -> None:
+        if self._patience is None:
+            time.sleep(seconds)
+        elif not self._patience.pause(seconds):
+            raise StateError(f"redis: {problem}")
 
     def _mend(self, problem: str, connection: Connection) -> bool:
         """Whether an error of the server is worth another try, and what must be done before it."""
@@ -381,16 +459,15 @@ class RedisStore:
             except BaseException:
                 connection.close()
                 raise
+            if self._patience is not None:
+                self._forget()
             self._connection = connection
             return connection
         raise lost or Lost("no address")
 
     def _introduce(self, connection: Connection) -> None:
         credentials = self._credentials
-        hello: list[Word] = [b"HELLO", b"3"]
-        if credentials.password:
-            hello += [b"AUTH", credentials.username or "default", credentials.password]
-        commands: list[tuple[Word, ...]] = [tuple(hello)]
+        commands = [hello(credentials)]
         if credentials.database:
             commands.append((b"SELECT", credentials.database))
         commands.append((b"CLIENT", b"TRACKING", b"ON", b"NOLOOP"))
@@ -412,7 +489,8 @@ class RedisStore:
         connection, self._connection = self._connection, None
         if connection is not None:
             connection.close()
-        self._forget()
+        if self._patience is None:
+            self._forget()
 
     def _refuse_eviction(self) -> None:
         """A server that throws keys away when it is full would quietly lose files."""

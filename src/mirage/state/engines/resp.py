@@ -45,6 +45,12 @@ class Credentials:
     tls: bool = False
 
 
+def hello(credentials: Credentials) -> tuple[Word, ...]:
+    """The first command of a connection."""
+    login = (b"AUTH", credentials.username or "default", credentials.password) if credentials.password else ()
+    return (b"HELLO", b"3", *login)
+
+
 class Connection:
     """Commands out, replies in, pushes to `on_push` in the order of the wire."""
 
