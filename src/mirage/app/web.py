@@ -7,6 +7,7 @@ import ssl
 from mirage.app.config import Config
 from mirage.app.house import House
 from mirage.app.phphost import PhpHost
+from mirage.app.webdaemon import DaemonHands
 from mirage.base.clock import SECOND
 from mirage.base.errors import ConfigurationError
 from mirage.base.events import Emit
@@ -91,6 +92,10 @@ class WebHouse:
     def php(self, source: tuple[str, int], session: str, emit: Emit) -> PhpHost:
         layer = layer_name(self._share, source[0], session)
         return PhpHost(self._host, layer, source, session, emit, self.artifacts, self._limits)
+
+    def hands(self, source: tuple[str, int], session: str, emit: Emit) -> DaemonHands:
+        layer = layer_name(self._share, source[0], session)
+        return DaemonHands(self._host, layer, source, session, emit, self.artifacts, self._limits)
 
     def log(self, lines: list[LogLine]) -> None:
         by_layer: dict[bytes, list[Line]] = {}

@@ -1,22 +1,24 @@
-"""A command that a daemon of the machine runs (popen of a PHP page): no login and no terminal, sh -c as the daemon's own user."""
+"""What a daemon of the machine runs: popen of a PHP page (sh -c as the daemon's own user), a container's process (any argv)."""
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from mirage.base.events import LineEntered
 from mirage.shell import execve
-from mirage.shell.fds import ChannelReader, ChannelWriter
+from mirage.shell.fds import ChannelReader, ChannelWriter, Descriptor
 from mirage.shell.process import Process
 from mirage.shell.session import ShellSession
+from mirage.shell.tty import Tty, TtyDescriptor
 from mirage.vfs.caller import Caller
 from mirage.world.traces import acting
 from mirage.world.visit import Login
 
 if TYPE_CHECKING:
-    from mirage.world.engine import Pty
+    from mirage.world.engine import Channel, Pty
     from mirage.world.processes import ProcessEntry
     from mirage.world.visit import Visit
 
@@ -51,38 +53,74 @@ class _Pipe:
 async def popen(visit: Visit, parent: ProcessEntry, command: bytes, folder: bytes) -> bytes:
     """The output of a command; what there is of it, where it does not end in time."""
     pipe = _Pipe()
-    acting.set(visit)
-    login = Login("", visit.clock.now(), parent)
-    heard = parent.signal
-    session = ShellSession(visit, pipe, login)
+    caller = Caller(visit.view, visit.account.cred)
     try:
-        caller = Caller(visit.view, visit.account.cred)
-        try:
-            caller.chdir(folder)
-        except OSError:
-            caller.chdir(b"/")
-        session.emit(LineEntered(text=command, mode="exec"))
-        argv = ["sh", "-c", command.decode("utf-8", "surrogateescape")]
-        env = {
-            "USER": visit.account.name,
-            "HOME": visit.account.home.decode(),
-            "PATH": PATH,
-            "PWD": folder.decode("utf-8", "surrogateescape"),
-        }
-        fds = {0: ChannelReader(pipe), 1: ChannelWriter(session.outlet), 2: ChannelWriter(session.outlet, stderr=True)}
-        process = session.root = Process(session, argv, env, caller, fds, exe=b"/usr/bin/dash")
-        try:
-            planned = execve.plan(process, argv, "/bin/sh", env)
-        except OSError:
-            return b""
-        process.exe = process.entry.exe = planned.exe
-        process.begin(planned.main)
+        caller.chdir(folder)
+    except OSError:
+        caller.chdir(b"/")
+    visit.emit(LineEntered(text=command, mode="exec"))
+    argv = ["sh", "-c", command.decode("utf-8", "surrogateescape")]
+    env = {
+        "USER": visit.account.name,
+        "HOME": visit.account.home.decode(),
+        "PATH": PATH,
+        "PWD": folder.decode("utf-8", "surrogateescape"),
+    }
+    with contextlib.suppress(OSError, TimeoutError):
         async with asyncio.timeout(PATIENCE):
-            await process.wait()
-    except TimeoutError:
+            await spawn(visit, parent, argv, env, caller, pipe, path="/bin/sh")
+    return bytes(pipe.data)
+
+
+async def spawn(
+    visit: Visit,
+    parent: ProcessEntry,
+    argv: list[str],
+    env: dict[str, str],
+    caller: Caller,
+    channel: Channel,
+    *,
+    path: str | None = None,
+    begun: Callable[[Process], None] | None = None,
+    tty: str = "",
+) -> int:
+    """Run a program until it ends: its status, as a shell tells it. OSError: execve found none.
+
+    `begun` is told of its process; where the channel has a pty, that is the terminal `tty` (below /dev).
+    """
+    acting.set(visit)
+    heard = parent.signal
+    session = ShellSession(visit, channel, Login(tty, visit.clock.now(), parent))
+    feeding: asyncio.Task[None] | None = None
+    try:
+        fds: dict[int, Descriptor]
+        if channel.pty is None:
+            fds = {0: ChannelReader(channel), 1: ChannelWriter(session.outlet), 2: ChannelWriter(session.outlet, stderr=True)}
+        else:
+            session.tty = Tty(session, session.outlet, tty, channel.pty.columns, channel.pty.rows)
+            channel.on_resize(session.tty.resize)
+            descriptor = TtyDescriptor(session.tty, f"/dev/{tty}".encode())
+            fds = {0: descriptor, 1: descriptor.dup(), 2: descriptor.dup()}
+        process = session.root = Process(session, argv, env, caller, fds)
+        planned = execve.searched(process, argv, path, env)
+        process.argv = planned.argv
+        process.exe = process.entry.exe = planned.exe
+        process.entry.comm = planned.exe.rpartition(b"/")[2][:15]
+        process.entry.pgid = process.entry.sid = process.pid
+        if session.tty is not None:
+            session.tty.foreground = process.pid
+            feeding = asyncio.get_running_loop().create_task(session.tty.feed())
+        process.begin(planned.main)
+        if begun is not None:
+            begun(process)
+        await process.wait()
+        return process.status or 0
+    except (TimeoutError, asyncio.CancelledError):
         session.hang_up()
+        raise
     finally:
+        if feeding is not None:
+            feeding.cancel()
         await session.end()
         acting.set(None)
         parent.signal = heard
-    return bytes(pipe.data)

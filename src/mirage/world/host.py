@@ -154,7 +154,7 @@ class Host:
         if found is None:
             found = self._places[layer] = Place(self, layer, on_change)
         self._places.move_to_end(layer)
-        idle = [name for name, other in self._places.items() if not other.visits and name != layer]
+        idle = [name for name, other in self._places.items() if not other.visits and not other.kept and name != layer]
         for name in idle[: max(0, len(idle) - KEPT_PLACES)]:
             self._places.pop(name).close()
         return found

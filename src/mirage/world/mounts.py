@@ -97,6 +97,7 @@ class Place:
         self._host = host
         self.layer = layer
         self.visits: list[Visit] = []
+        self.kept = 0  # daemons' children of the visitor that run while nobody is there
         self.mine: dict[int, ProcessEntry] = {}
         self.table = ProcessTable(lambda: host.services.at(host.clock.now()), host.pids, self.mine)
         self.units: dict[str, Fate] = {}  # what was done to systemd's units

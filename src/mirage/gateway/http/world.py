@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
 from mirage.base.clock import Clock
 from mirage.base.events import Emit
 from mirage.gateway.http.php.fpm import Host
+from mirage.vfs.caller import Caller
 from mirage.vfs.view import View
 from mirage.world.artifacts import Artifacts
+from mirage.world.engine import Channel
+from mirage.world.host import Uname
 from mirage.world.plans.author import Story
+
+Kill = Callable[[int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +39,48 @@ class Planted:
     time: int
     mode: int
     owner: tuple[str, str]
+
+
+class Hands(Protocol):
+    """A daemon of root's on the machine, at work for one visitor: in his layer, which begins with its first change."""
+
+    layer: bytes
+
+    @property
+    def uname(self) -> Uname:
+        """What uname(2) answers."""
+
+    @property
+    def memory(self) -> int:
+        """KiB of memory that the machine has."""
+
+    @property
+    def cores(self) -> int:
+        """Its processors."""
+
+    def files(self) -> Caller:
+        """root on the visitor's files."""
+
+    def jail(self, root: bytes, binds: list[tuple[bytes, bytes, bool]]) -> Caller:
+        """root in a mount namespace of its own, whose root is a directory of the machine's.
+
+        `binds`: from where on the machine, to where below that directory, whether read-only.
+        """
+
+    async def run(
+        self, argv: list[str], env: dict[str, str], caller: Caller, channel: Channel, begun: Callable[[int, Kill], None],
+        *, parent: int = 0, path: str | None = None,
+    ) -> int:  # fmt: skip
+        """Run a program as a child of `parent`; its status when it ends. OSError: there is no such program.
+
+        `begun` is told its pid and what sends it a signal.
+        """
+
+    def stand(self, argv: list[str], *, exe: bytes = b"", parent: int = 0, kill: Kill | None = None, uid: int = 0) -> int:
+        """A process that stands in the process list until it is `gone`: its pid. `kill`: what a signal does to it."""
+
+    def gone(self, pid: int) -> None:
+        """A process that stood has ended."""
 
 
 class World(Protocol):
@@ -68,6 +116,9 @@ class World(Protocol):
 
     def php(self, source: tuple[str, int], session: str, emit: Emit) -> Host:
         """The machine as a PHP page of this source asks for it."""
+
+    def hands(self, source: tuple[str, int], session: str, emit: Emit) -> Hands:
+        """A daemon's hands on this source's files and processes."""
 
     def log(self, lines: list[LogLine]) -> None:
         """What nginx has written, in order of time. A stranger gets no layer by being logged."""
