@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import TYPE_CHECKING
 
+from mirage.shell.fds import Descriptor
 from mirage.shell.gnu import shell_escape, why
 
 if TYPE_CHECKING:
-    from mirage.shell.fds import Descriptor
     from mirage.shell.process import Process
+    from mirage.vfs.types import Stat
 
 
 def quotef(name: str) -> str:
@@ -17,10 +18,58 @@ def quotef(name: str) -> str:
     return shell_escape(name, always=not name or (":" in name and name.isprintable()))
 
 
+class Standard(Descriptor):
+    """Standard input as an operand: to close it closes nothing, as the number stays the process's own until it ends.
+
+    A reference of the program's would outlive a program that is killed while it writes, and who feeds it would never see the pipe break.
+    """
+
+    __slots__ = ("under",)
+
+    def __init__(self, under: Descriptor) -> None:
+        super().__init__()
+        self.under = under
+
+    @property
+    def is_tty(self) -> bool:  # type: ignore[override]
+        return self.under.is_tty
+
+    @property
+    def is_file(self) -> bool:  # type: ignore[override]
+        return self.under.is_file
+
+    @property
+    def name(self) -> bytes:
+        return self.under.name
+
+    @property
+    def access(self) -> int:
+        return self.under.access
+
+    @property
+    def mode(self) -> int:
+        return self.under.mode
+
+    def stat(self) -> Stat | None:
+        return self.under.stat()
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        return self.under.seek(offset, whence)
+
+    def read_now(self, size: int) -> bytes | None:
+        return self.under.read_now(size)
+
+    def unread(self, data: bytes) -> None:
+        self.under.unread(data)
+
+    async def _readable(self) -> None:
+        await self.under._readable()
+
+
 async def source(proc: Process, name: str) -> Descriptor:
     """The file, or standard input for `-`; OSError. The caller closes it."""
     if name == "-" and 0 in proc.fds:
-        return proc.fds[0].dup()
+        return Standard(proc.fds[0])
     return await proc.open_fd("/dev/stdin" if name == "-" else name)
 
 
@@ -79,3 +128,80 @@ async def read_each(proc: Process, names: list[str]) -> AsyncIterator[tuple[str,
             yield name, data
         finally:
             descriptor.close()
+
+
+Said = Callable[[str, OSError, bool], str]
+
+
+def _told(name: str, error: OSError, is_open: bool) -> str:
+    return f"{quotef(name)}: {why(error)}"
+
+
+async def each_line(proc: Process, names: list[str], change: Callable[[bytes], bytes], said: Said = _told) -> int:
+    """Every line of every operand, changed and written while the others come; whether a last one has an end stays as it is."""
+    status = 0
+    for name in names or ["-"]:
+        rest, descriptor = b"", None
+        try:
+            descriptor = await source(proc, name)
+            async for data in pieces(proc, descriptor):
+                *lines, rest = (rest + data).split(b"\n")
+                proc.out(b"".join([change(line) + b"\n" for line in lines]))
+                if len(rest) > proc.session.limits.memory:
+                    proc.session.stop("memory", proc.session.limits.memory)
+        except OSError as error:
+            status = proc.error(said(name, error, descriptor is not None))
+        finally:
+            if descriptor is not None:
+                descriptor.close()
+        if rest:
+            proc.out(change(rest))
+    return status
+
+
+class Joined:
+    """Operands one behind the other, from `skip` bytes on and at most `most` of them, in whole blocks: what od and hexdump show.
+
+    `status` and `total` (bytes read) count when all has been read. A file that fails is told of by `said(name, error, is_open)`.
+    """
+
+    def __init__(self, proc: Process, names: list[str], skip: int, most: int | None, said: Said) -> None:
+        self.proc = proc
+        self.names = names
+        self.skip = skip
+        self.end = None if most is None else skip + most
+        self.said = said
+        self.status = self.total = self.opened = 0
+
+    async def blocks(self, size: int) -> AsyncIterator[bytes]:
+        """Multiples of `size` bytes; only the last may be less."""
+        rest = b""
+        for name in self.names:
+            descriptor = None
+            try:
+                descriptor = await source(self.proc, name)
+                self.opened += 1
+                async for data in pieces(self.proc, descriptor):
+                    rest += self._wanted(data)
+                    if whole_ones := len(rest) - len(rest) % size:
+                        yield rest[:whole_ones]
+                        rest = rest[whole_ones:]
+                    if self._is_over:
+                        break
+            except OSError as error:
+                self.status = self.proc.error(self.said(name, error, descriptor is not None))
+            finally:
+                if descriptor is not None:
+                    descriptor.close()
+            if self._is_over:
+                break
+        if rest:
+            yield rest
+
+    @property
+    def _is_over(self) -> bool:
+        return self.end is not None and self.total >= self.end
+
+    def _wanted(self, data: bytes) -> bytes:
+        before, self.total = self.total, self.total + len(data)
+        return data[max(0, self.skip - before) : None if self.end is None else max(0, self.end - before)]

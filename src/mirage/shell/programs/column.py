@@ -40,7 +40,7 @@ async def column(proc: Process) -> int:
     status = 0
     for name in operands or [""]:
         try:
-            descriptor = await source(proc, name) if name else proc.fds[0].dup()
+            descriptor = await source(proc, name or "-")
         except OSError as error:
             status = proc.error(f"{name}: {why(error)}")
             continue

@@ -7,11 +7,12 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 from mirage.shell import gnu
-from mirage.shell.fds import CHUNK
+from mirage.shell.fds import CHUNK, PipeWriter
 from mirage.shell.gnu import shell_escape, why
 from mirage.shell.options import parse
 from mirage.shell.quotes import quoted
 from mirage.shell.registry import program
+from mirage.shell.signals import SIGPIPE, Signalled
 from mirage.shell.sources import pieces, source
 
 if TYPE_CHECKING:
@@ -313,6 +314,8 @@ async def _follow(
     while files:
         await proc.flush()
         await proc.sleep(pause)
+        if isinstance(out := proc.fds.get(1), PipeWriter) and not out.pipe.readers:
+            raise Signalled(SIGPIPE)  # check_output_alive() of tail.c
         for name, descriptor in files:
             stat = descriptor.stat()
             if stat is not None and stat.size < descriptor.seek(0, 1):

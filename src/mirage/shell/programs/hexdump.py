@@ -10,7 +10,7 @@ from mirage.shell import gnu
 from mirage.shell.gnu import why
 from mirage.shell.options import parse
 from mirage.shell.registry import program
-from mirage.shell.sources import pieces, source
+from mirage.shell.sources import Joined
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process
@@ -90,11 +90,12 @@ async def _run(proc: Process, form: str) -> int:
             case _ if key in FORMATS:
                 lines.append(FORMATS[key])
                 letters.append(key)
-    data, status = await _gather(proc, operands, skip, most)
-    if data is not None:
-        letters = letters or [""]
-        await _show(proc, data, skip, lines or [FORMATS[""]], letters, size if set(letters) == {"e"} and size else 16, is_all)
-    return status
+    read = Joined(proc, operands or ["-"], skip, most if most >= 0 else None, lambda name, error, is_open: f"{name}: {why(error)}")
+    letters = letters or [""]
+    await _show(proc, read, lines or [FORMATS[""]], letters, size if set(letters) == {"e"} and size else 16, is_all)
+    if not read.opened:
+        proc.error("all input file arguments failed")
+    return read.status
 
 
 def _amount(proc: Process, value: str, what: str) -> int:
@@ -106,56 +107,23 @@ def _amount(proc: Process, value: str, what: str) -> int:
     return int(digits, base) * _UNITS[found[2].lower()]
 
 
-async def _gather(proc: Process, operands: list[str], skip: int, most: int) -> tuple[bytes | None, int]:
-    parts: list[bytes] = []
-    total = failed = 0
-    for name in operands or ["-"]:
-        try:
-            descriptor = await source(proc, name) if operands else proc.fds[0].dup()
-        except OSError as error:
-            proc.error(f"{name}: {why(error)}")
-            failed += 1
-            continue
-        try:
-            async for data in pieces(proc, descriptor):
-                parts.append(data[max(0, skip - total) :])
-                total += len(data)
-                if total - skip > proc.session.limits.memory // 8:
-                    proc.session.stop("memory", proc.session.limits.memory)
-                if 0 <= most <= total - skip:
-                    break
-        except OSError as error:
-            proc.error(f"{name}: {why(error)}")
-            failed += 1
-        finally:
-            descriptor.close()
-    if failed and failed == len(operands):
-        proc.error("all input file arguments failed")
-        return None, 1
-    data = b"".join(parts)
-    return (data if most < 0 else data[:most]), int(failed > 0)
-
-
-async def _show(proc: Process, data: bytes, start: int, lines: list[Line], letters: list[str], size: int, is_all: bool) -> None:
-    if not data:
-        return
+async def _show(proc: Process, read: Joined, lines: list[Line], letters: list[str], size: int, is_all: bool) -> None:
     width = 8 if "C" in letters else 7
-    previous, is_starred = None, False
-    for at in range(0, len(data), size):
-        if proc.is_buffer_full:
-            await proc.flush()
-            await proc.tick(1000)
-        block = data[at : at + size]
-        if block == previous and not is_all and len(block) == size:
-            if not is_starred:
-                proc.out("*\n")
-            is_starred = True
-            continue
-        previous, is_starred = block, False
-        for line, letter in zip(lines, letters):
-            proc.out(line(block) if letter == "e" else f"{start + at:0{width}x}{line(block)}\n")
-    if set(letters) != {"e"}:
-        proc.out(f"{start + len(data):0{width}x}\n")
+    previous, is_starred, place = None, False, read.skip
+    async for data in read.blocks(size):
+        for at in range(0, len(data), size):
+            block = data[at : at + size]
+            place += len(block)
+            if block == previous and not is_all and len(block) == size:
+                if not is_starred:
+                    proc.out("*\n")
+                is_starred = True
+                continue
+            previous, is_starred = block, False
+            for line, letter in zip(lines, letters):
+                proc.out(line(block) if letter == "e" else f"{place - len(block):0{width}x}{line(block)}\n")
+    if previous is not None and set(letters) != {"e"}:
+        proc.out(f"{place:0{width}x}\n")
 
 
 _ITEM = re.compile(r'\s*(?:([0-9]+)(?:/([0-9]+))?|/([0-9]+))?\s*"((?:\\.|[^"\\])*)"')

@@ -9,7 +9,7 @@ from mirage.shell.gnu import why
 from mirage.shell.local import local
 from mirage.shell.options import parse
 from mirage.shell.registry import program
-from mirage.shell.sources import batches
+from mirage.shell.sources import batches, source
 from mirage.shell.strftime import C_LOCALE, strftime
 from mirage.shell.text import to_text
 from mirage.world import logs
@@ -48,7 +48,7 @@ async def logger(proc: Process) -> int:
         lines = [" ".join(operands)]
     else:
         try:
-            descriptor = await proc.open_fd(given["f"]) if given.get("f", "-") != "-" else proc.fds[0].dup()
+            descriptor = await source(proc, given.get("f", "-"))
         except OSError as error:
             return proc.error(f"file {given['f']}: {why(error)}")
         async for batch in batches(proc, descriptor):

@@ -11,7 +11,7 @@ from mirage.shell import gnu
 from mirage.shell.gnu import shell_escape, why
 from mirage.shell.quotes import quoted
 from mirage.shell.registry import program
-from mirage.shell.sources import pieces, quotef, source
+from mirage.shell.sources import Joined, quotef
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process
@@ -109,11 +109,21 @@ async def od(proc: Process) -> int:
     if width and width % unit:
         proc.error(f"warning: invalid width {width}; using {unit} instead")
         width = unit
-    data, status = await _gather(proc, operands, skip, most)
-    if data is None:
-        return status or 1
-    _Dump(proc, forms, radix, order, min(width, 1 << 20) or max(unit, 16 - 16 % unit), is_all).show(data, skip)
-    return status
+    width = min(width, 1 << 20) or max(unit, 16 - 16 % unit)
+    read = Joined(proc, operands or ["-"], skip, most, _said)
+    dump = _Dump(proc, forms, radix, order, width, is_all, skip)
+    async for data in read.blocks(width):
+        dump.show(data)
+    if not read.opened:
+        return 1
+    if read.total < skip:
+        return proc.error("cannot skip past end of combined input")
+    dump.end()
+    return read.status
+
+
+def _said(name: str, error: OSError, is_open: bool) -> str:
+    return f"{quotef(name)}: {'read error: ' if is_open else ''}{why(error)}"
 
 
 def _amount(proc: Process, key: str, value: str) -> int:
@@ -150,62 +160,33 @@ def _forms(proc: Process, text: str) -> list[_Form]:
     return forms
 
 
-async def _gather(proc: Process, operands: list[str], skip: int, most: int | None) -> tuple[bytes | None, int]:
-    """The bytes that are to be shown (within the session's memory)."""
-    parts: list[bytes] = []
-    status = total = opened = 0
-    end = None if most is None else skip + most
-    for name in operands or ["-"]:
-        try:
-            descriptor = await source(proc, name)
-        except OSError as error:
-            status = proc.error(f"{quotef(name)}: {why(error)}")
-            continue
-        opened += 1
-        try:
-            async for data in pieces(proc, descriptor):
-                parts.append(data[max(0, skip - total) :])
-                total += len(data)
-                if total - skip > proc.session.limits.memory // 8:
-                    proc.session.stop("memory", proc.session.limits.memory)
-                if end is not None and total >= end:
-                    break
-        except OSError as error:
-            status = proc.error(f"{quotef(name)}: read error: {why(error)}")
-        finally:
-            descriptor.close()
-        if end is not None and total >= end:
-            break
-    if not opened:
-        return None, status
-    if total < skip:
-        proc.error("cannot skip past end of combined input")
-        return None, 1
-    data = b"".join(parts)
-    return (data if most is None else data[:most]), status
-
-
 class _Dump:
-    def __init__(self, proc: Process, forms: list[_Form], radix: str, order: str, width: int, is_all: bool) -> None:
+    """What is shown of blocks, from the address `start` on; equal ones after the first are a star."""
+
+    def __init__(self, proc: Process, forms: list[_Form], radix: str, order: str, width: int, is_all: bool, start: int) -> None:
         self.proc, self.forms, self.radix, self.order, self.width, self.is_all = proc, forms, radix, order, width, is_all
         self.column = max((form.width + 1) * (width // form.size) for form in forms)
+        self.at = start
+        self.previous: bytes | None = None
+        self.is_starred = False
 
-    def show(self, data: bytes, start: int) -> None:
-        previous: bytes | None = None
-        is_starred = False
-        for at in range(0, len(data), self.width):
-            block = data[at : at + self.width]
-            if block == previous and not self.is_all and len(block) == self.width:
-                if not is_starred:
+    def show(self, data: bytes) -> None:
+        for start in range(0, len(data), self.width):
+            block = data[start : start + self.width]
+            address = self._address(self.at)
+            self.at += len(block)
+            if block == self.previous and not self.is_all and len(block) == self.width:
+                if not self.is_starred:
                     self.proc.out("*\n")
-                    is_starred = True
+                    self.is_starred = True
                 continue
-            is_starred = False
-            previous = block
-            address = self._address(start + at)
+            self.is_starred = False
+            self.previous = block
             for index, form in enumerate(self.forms):
                 self.proc.out((" " * len(address) if index else address) + self._line(block, form) + "\n")
-        address = self._address(start + len(data))
+
+    def end(self) -> None:
+        address = self._address(self.at)
         if address:
             self.proc.out(address + "\n")
 

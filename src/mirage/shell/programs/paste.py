@@ -10,12 +10,13 @@ from mirage.shell.gnu import why
 from mirage.shell.options import parse
 from mirage.shell.quotes import quoted
 from mirage.shell.registry import program
-from mirage.shell.sources import quotef, source, whole
+from mirage.shell.sources import batches, each_line, pieces, quotef, source
 from mirage.shell.text import to_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import AsyncIterator, Callable
 
+    from mirage.shell.fds import Descriptor
     from mirage.shell.process import Process
 
 _ESCAPES = {"b": b"\b", "f": b"\f", "n": b"\n", "r": b"\r", "t": b"\t", "v": b"\v", "\\": b"\\", "0": b""}
@@ -27,50 +28,81 @@ async def paste(proc: Process) -> int:
     given = dict(options)
     marks = _delimiters(proc, given.get("d", "\t"))
     end = b"\0" if "z" in given else b"\n"
-    status = 0
-    columns: list[list[bytes]] = []
-    shared: list[bytes] | None = None
-    names = operands or ["-"]
-    for name in names:
+    if "s" in given:
+        return await _serially(proc, operands or ["-"], marks, end)
+    columns: list[AsyncIterator[bytes] | None] = []
+    shared: AsyncIterator[bytes] | None = None
+    opened: list[Descriptor] = []
+    for name in operands or ["-"]:
         if name == "-" and shared is not None:
             columns.append(shared)
             continue
         try:
             descriptor = await source(proc, name)
         except OSError as error:
-            status = proc.error(f"{quotef(name)}: {why(error)}")
-            if "s" in given:
-                continue
-            return status
-        try:
-            data = await whole(proc, descriptor)
-        except OSError as error:
-            status = proc.error(f"{quotef(name)}: {why(error)}")
-            continue
-        finally:
-            descriptor.close()
-        lines = data.removesuffix(end).split(end) if data else []
+            return proc.error(f"{quotef(name)}: {why(error)}")
+        opened.append(descriptor)
+        lines = _lines(proc, name, descriptor, end)
         columns.append(lines)
         shared = lines if name == "-" else shared
-    if "s" in given:
-        for lines in columns:
-            proc.out(_joined(lines, marks) + end)
-        return status
-    taken: dict[int, int] = {}
+    try:
+        return await _side_by_side(proc, columns, marks, end)
+    finally:
+        for descriptor in opened:
+            descriptor.close()
+
+
+class _Unreadable(Exception):  # noqa: N818 - what paste says of a file, and goes on without
+    pass
+
+
+async def _lines(proc: Process, name: str, descriptor: Descriptor, end: bytes) -> AsyncIterator[bytes]:
+    try:
+        async for batch in batches(proc, descriptor, end):
+            for line in batch:
+                yield line
+    except OSError as error:
+        proc.error(f"{quotef(name)}: {why(error)}")
+        raise _Unreadable from None
+
+
+async def _side_by_side(proc: Process, columns: list[AsyncIterator[bytes] | None], marks: list[bytes], end: bytes) -> int:
+    status = 0
     while True:
         row: list[bytes] = []
         is_over = True
-        for lines in columns:
-            place = taken.get(id(lines), 0)
-            if place < len(lines):
-                row.append(lines[place])
-                taken[id(lines)] = place + 1
-                is_over = False
-            else:
-                row.append(b"")
+        for index, lines in enumerate(columns):
+            line = None
+            if lines is not None:
+                try:
+                    line = await anext(lines, None)
+                except _Unreadable:
+                    status = 1
+            if line is None:
+                columns[index] = None
+            is_over = is_over and line is None
+            row.append(line or b"")
         if is_over:
             return status
         proc.out(_joined(row, marks) + end)
+
+
+async def _serially(proc: Process, names: list[str], marks: list[bytes], end: bytes) -> int:
+    """-s: each file is one line."""
+    status = 0
+    for name in names:
+        try:
+            descriptor = await source(proc, name)
+        except OSError as error:
+            status = proc.error(f"{quotef(name)}: {why(error)}")
+            continue
+        try:
+            proc.out(_joined([line async for line in _lines(proc, name, descriptor, end)], marks) + end)
+        except _Unreadable:
+            status = 1
+        finally:
+            descriptor.close()
+    return status
 
 
 def _joined(parts: list[bytes], marks: list[bytes]) -> bytes:
@@ -115,10 +147,36 @@ async def fold(proc: Process) -> int:
                     proc.fail(f"invalid number of columns: {quoted(proc, value)}: Numerical result out of range")
             case _:
                 gnu.tell(proc, "fold", key)
-    return await _each(proc, operands, lambda line: _folded(line, width, counts_bytes, at_spaces))
+    return await _fold(proc, operands, lambda line: _folded(line, width, counts_bytes, at_spaces))
 
 
-def _folded(line: bytes, width: int, counts_bytes: bool, at_spaces: bool) -> bytes:
+async def _fold(proc: Process, operands: list[str], folded: Callable[[bytes], list[bytes]]) -> int:
+    """As `each_line`; what is folded of a line is written while the line still comes, which may have no end."""
+    status = 0
+    for name in operands or ["-"]:
+        rest = b""
+        try:
+            descriptor = await source(proc, name)
+        except OSError as error:
+            status = proc.error(f"{quotef(name)}: {why(error)}")
+            continue
+        try:
+            async for data in pieces(proc, descriptor):
+                *lines, last = (rest + data).split(b"\n")
+                *done, rest = folded(last)
+                proc.out(b"".join([piece + b"\n" for line in lines for piece in folded(line)] + [piece + b"\n" for piece in done]))
+        except OSError as error:
+            status = proc.error(f"{quotef(name)}: {why(error)}")
+        finally:
+            descriptor.close()
+        proc.out(rest)
+    return status
+
+
+def _folded(line: bytes, width: int, counts_bytes: bool, at_spaces: bool) -> list[bytes]:
+    """The pieces of a line; the last may go on. Each begins at the first column, so that a piece can be folded again."""
+    if counts_bytes and not at_spaces:
+        return [line[at : at + width] for at in range(0, len(line), width)] or [b""]
     parts: list[bytes] = []
     start = column = 0
     at = 0
@@ -135,7 +193,7 @@ def _folded(line: bytes, width: int, counts_bytes: bool, at_spaces: bool) -> byt
             continue
         column = after
         at += 1
-    return b"\n".join([*parts, line[start:]])
+    return [*parts, line[start:]]
 
 
 def _column(column: int, byte: int) -> int:
@@ -146,39 +204,19 @@ def _column(column: int, byte: int) -> int:
     return column + 8 - column % 8 if byte == 9 else column + 1
 
 
-async def _each(proc: Process, operands: list[str], change: Callable[[bytes], bytes]) -> int:
-    """Every line of every operand, changed."""
-    status = 0
-    for name in operands or ["-"]:
-        try:
-            descriptor = await source(proc, name)
-        except OSError as error:
-            status = proc.error(f"{quotef(name)}: {why(error)}")
-            continue
-        try:
-            data = await whole(proc, descriptor)
-        except OSError as error:
-            status = proc.error(f"{quotef(name)}: {why(error)}")
-            continue
-        finally:
-            descriptor.close()
-        proc.out(b"\n".join([change(line) for line in data.split(b"\n")]))
-    return status
-
-
 # ---- expand and unexpand
 
 
 @program("expand")
 async def expand(proc: Process) -> int:
     stops, is_initial, operands, _ = _tabs(proc, "expand")
-    return await _each(proc, operands, lambda line: _expanded(line, stops, is_initial))
+    return await each_line(proc, operands, lambda line: _expanded(line, stops, is_initial))
 
 
 @program("unexpand")
 async def unexpand(proc: Process) -> int:
     stops, is_initial, operands, is_all = _tabs(proc, "unexpand")
-    return await _each(proc, operands, lambda line: _unexpanded(line, stops, is_all and not is_initial))
+    return await each_line(proc, operands, lambda line: _unexpanded(line, stops, is_all and not is_initial))
 
 
 def _tabs(proc: Process, name: str) -> tuple[list[int], bool, list[str], bool]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import stat as st
+from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING
 
 from mirage.shell import gnu
@@ -11,15 +12,18 @@ from mirage.shell.gnu import why
 from mirage.shell.options import parse
 from mirage.shell.recorded import recorded
 from mirage.shell.registry import program
-from mirage.shell.sources import source, whole
+from mirage.shell.sources import pieces, source
 
 if TYPE_CHECKING:
+    from mirage.shell.fds import Descriptor
     from mirage.shell.process import Process
 
 LONGS = {
     "all": "a", "data": "d", "print-file-name": "f", "bytes": ":n", "radix": ":t", "include-all-whitespace": "w", "encoding": ":e",
     "target": ":T", "output-separator": ":s", "unicode": ":U", "help": "help", "version": "v",
 }  # fmt: skip
+_PRINTABLE = b"\t" + bytes(range(32, 127))
+_LONGEST = 1 << 22  # bytes of a run that are kept together
 _FORMS = {"o": "%7o ", "d": "%7d ", "x": "%7x "}
 
 
@@ -27,7 +31,7 @@ _FORMS = {"o": "%7o ", "d": "%7d ", "x": "%7x "}
 async def strings(proc: Process) -> int:
     args = [f"-n{word[1:]}" if re.fullmatch(r"-[0-9]+", word) else word for word in proc.args]
     options, operands = parse(proc, "adfhHn:ot:e:T:s:U:wVv", LONGS, args=args, hint=_usage(proc))
-    least, form, end, is_named, members = 4, "", "\n", False, rb"\t -~"
+    least, form, end, is_named, members = 4, "", "\n", False, _PRINTABLE
     for key, value in options:
         match key:
             case "n":
@@ -48,49 +52,61 @@ async def strings(proc: Process) -> int:
             case "s":
                 end = value
             case "w":
-                members = rb"\t-\r -~"
+                members = _PRINTABLE + b"\n\v\f\r"
             case "help" | "h" | "H":
                 gnu.tell(proc, "strings", "help", "binutils")
             case "v" | "V":
                 gnu.tell(proc, "strings", "version", "binutils")
-    pattern = re.compile(b"[" + members + b"]{%d,}" % least)
     status = 0
     for name in operands or ["-"]:
-        data = await _bytes(proc, name if operands else "")
-        if data is None:
+        shown = f"{name if operands else '{standard input}'}: " if is_named else ""
+        descriptor = await _opened(proc, name if operands else "")
+        if descriptor is None:
             status = 1
             continue
-        shown = f"{name if operands else '{standard input}'}: " if is_named else ""
-        for found in pattern.finditer(data):
-            proc.out(shown + (_FORMS[form] % found.start() if form else ""))
-            proc.out(found[0] + end.encode())
+        try:
+            async for place, run in _runs(proc, descriptor, members, least):
+                proc.out(shown + (_FORMS[form] % place if form else ""))
+                proc.out(run + end.encode())
+        except OSError as error:
+            status = proc.error(f"{name}: {why(error)}")
+        finally:
+            descriptor.close()
     return status
+
+
+async def _runs(proc: Process, descriptor: Descriptor, members: bytes, least: int) -> AsyncIterator[tuple[int, bytes]]:
+    """Where runs of printable characters begin, and their bytes; one that reaches the end of what was read may go on."""
+    run = re.compile(b"[%s]{%d,}" % (re.escape(members), least))
+    rest, place = b"", 0
+    async for data in pieces(proc, descriptor):
+        data = rest + data
+        cut = len(data.rstrip(members))
+        if len(data) - cut > _LONGEST:
+            cut = len(data)
+        for found in run.finditer(data, 0, cut):
+            yield place + found.start(), found[0]
+        rest, place = data[cut:], place + cut
+    if len(rest) >= least:
+        yield place, rest
 
 
 def _usage(proc: Process) -> str:
     return recorded(proc, "strings.help", "binutils").replace("{name}", proc.name).partition("Report bugs")[0]
 
 
-async def _bytes(proc: Process, name: str) -> bytes | None:
+async def _opened(proc: Process, name: str) -> Descriptor | None:
     try:
         if name:
             stat = proc.stat(name)
             if st.S_ISDIR(stat.mode):
                 proc.error(f"Warning: '{name}' is a directory")
                 return None
-            descriptor = await proc.open_fd(name)
-        else:
-            descriptor = await source(proc, "-")
+            return await proc.open_fd(name)
+        return await source(proc, "-")
     except FileNotFoundError:
         proc.error(f"'{name}': No such file")
         return None
     except OSError as error:
         proc.err(f"{proc.name}: {name}: {why(error)}\n")
         return None
-    try:
-        return await whole(proc, descriptor)
-    except OSError as error:
-        proc.error(f"{name}: {why(error)}")
-        return None
-    finally:
-        descriptor.close()

@@ -11,7 +11,7 @@ from mirage.shell.gnu import shell_escape, try_help, why
 from mirage.shell.options import parse
 from mirage.shell.quotes import quoted
 from mirage.shell.registry import program
-from mirage.shell.sources import batches, quotef, source, whole
+from mirage.shell.sources import batches, each_line, quotef, source, whole
 from mirage.shell.text import to_bytes, to_text
 
 if TYPE_CHECKING:
@@ -64,22 +64,12 @@ async def rev(proc: Process) -> int:
     options, operands = parse(proc, "hV", {"help": "h", "version": "V"})
     for key, _ in options:
         gnu.tell(proc, "rev", "help" if key == "h" else "version", "util-linux")
-    status = 0
-    for name in operands or ["-"]:
-        try:
-            descriptor = await source(proc, name) if operands else await source(proc, "-")
-        except OSError as error:
-            status = proc.error(f"cannot open {name}: {why(error)}")
-            continue
-        try:
-            data = await whole(proc, descriptor)
-        except OSError as error:
-            status = proc.error(f"{name}: {why(error)}")
-            continue
-        finally:
-            descriptor.close()
-        proc.out("\n".join([line[::-1] for line in to_text(data).split("\n")]))
-    return status
+    return await each_line(
+        proc,
+        operands,
+        lambda line: to_bytes(to_text(line)[::-1]),
+        lambda name, error, is_open: f"{name}: {why(error)}" if is_open else f"cannot open {name}: {why(error)}",
+    )
 
 
 _STYLES: dict[str, Callable[[bytes], bool]] = {"a": lambda line: True, "t": bool, "n": lambda line: False}

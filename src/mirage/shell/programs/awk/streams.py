@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from mirage.shell.gnu import why
 from mirage.shell.signals import SIGPIPE, Signalled
+from mirage.shell.sources import source
 from mirage.shell.text import to_text
 
 if TYPE_CHECKING:
@@ -200,11 +201,8 @@ class Streams:
 
     async def _open(self, name: bytes) -> Source | None:
         try:
-            if name in (b"-", b"/dev/stdin"):
-                descriptor = self.proc.fds[0].dup()
-            else:
-                descriptor = await self.proc.open_fd(to_text(name))
-        except (OSError, KeyError):
+            descriptor = await source(self.proc, "-" if name == b"/dev/stdin" else to_text(name))
+        except OSError:
             return None
         return Source(descriptor, self.reading(descriptor))
 
@@ -265,8 +263,8 @@ class Streams:
         sinks, self._sinks = self._sinks, {}
         for sink in sinks.values():
             await self._end(sink)
-        for source in self._sources.values():
-            source.descriptor.close()
+        for opened in self._sources.values():
+            opened.descriptor.close()
         self._sources = {}
 
 

@@ -13,6 +13,7 @@ from mirage.shell.programs.sed.addresses import Selector
 from mirage.shell.programs.sed.files import InPlace, Lines, Output
 from mirage.shell.programs.sed.patterns import expanded
 from mirage.shell.programs.sed.script import Command, Script, SedError, Substitution
+from mirage.shell.sources import source
 from mirage.shell.text import to_bytes, to_text
 
 if TYPE_CHECKING:
@@ -140,7 +141,7 @@ class Executor:
     async def _open(self, name: str) -> Descriptor | None:
         proc = self.proc
         if name == "-" and self.suffix is None:
-            return proc.fds[0].dup() if 0 in proc.fds else None
+            return await source(proc, name) if 0 in proc.fds else None
         try:
             if self.suffix is not None and not st.S_ISREG(proc.stat(name).mode):
                 self.status = proc.error(f"couldn't edit {name}: not a regular file", 4)

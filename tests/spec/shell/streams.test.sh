@@ -1,0 +1,37 @@
+# Recorded from Debian 12: programs in a pipeline whose reader goes away first
+
+#### what writes without end ends with its reader
+tr -dc a-z < /dev/urandom | fold -w 32 | head -n 1 | wc -c
+tr -dc 'a-z ' < /dev/urandom | fold -s -w 32 | head -n 1 | wc -l
+yes | paste - - | head -n 1
+yes | tail -n +2 | head -n 1
+yes | sed s/y/z/ | head -n 1
+yes | awk '{ print NR }' | head -n 1
+yes | expand | head -n 1
+yes | unexpand -a | head -n 1
+yes word | rev | head -n 1
+yes word | strings | head -n 1
+yes word | od -c -v | head -n 1
+yes word | hexdump -v -C | head -n 1
+yes | sed -n p | tee /dev/null | nl | head -n 1
+echo "${PIPESTATUS[@]}"
+#> 33
+#> 1
+#> y	y
+#> y
+#> z
+#> 1
+#> y
+#> y
+#> drow
+#> word
+#> 0000000   w   o   r   d  \n   w   o   r   d  \n   w   o   r   d  \n   w
+#> 00000000  77 6f 72 64 0a 77 6f 72  64 0a 77 6f 72 64 0a 77  |word.word.word.w|
+#>      1	y
+#> 141 141 141 141 0
+
+#### tail -f ends with its reader
+tail -f /etc/passwd | head -n 1
+tail -n 2 -f /etc/passwd | sed q | wc -l
+#> backup:x:34:34:backup:/var/backups:/usr/sbin/nologin
+#> 1
