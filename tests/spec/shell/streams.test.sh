@@ -31,7 +31,7 @@ echo "${PIPESTATUS[@]}"
 #> 141 141 141 141 0
 
 #### tail -f ends with its reader
-tail -f /etc/passwd | head -n 1
-tail -n 2 -f /etc/passwd | sed q | wc -l
-#> backup:x:34:34:backup:/var/backups:/usr/sbin/nologin
+tail -f /etc/services | head -n 1
+tail -n 2 -f /etc/services | sed q | wc -l
+#> sgi-cad		17004/tcp			# Cluster Admin daemon
 #> 1
