@@ -28,6 +28,7 @@ class Server:
     def __init__(self, directory: Path) -> None:
         self._bin = programs()
         self._home = directory
+        self.socket = str(directory / ".s.PGSQL.5432")
         self._data = directory / "data"
         self.url = f"postgresql://mirage@/postgres?host={directory}"
         self._user: str | None = None

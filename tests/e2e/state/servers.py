@@ -103,10 +103,10 @@ def _is_whole(node: Server) -> bool:
 
 
 class Line:
-    """A TCP line to a server that a test can cut or hold, at what is said."""
+    """A TCP line to a server that a test can cut or hold, at what is said. The server has a port, or a Unix socket's path."""
 
-    def __init__(self, port: int) -> None:
-        self._target = port
+    def __init__(self, target: int | str) -> None:
+        self._target = target
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port = int(self._listener.getsockname()[1])
         self.on_request: Callable[[bytes], bytes | None] = lambda data: data  # what to pass on; None cuts
@@ -126,10 +126,25 @@ class Line:
                 near, _ = self._listener.accept()
             except OSError:
                 return
-            far = socket.create_connection(("127.0.0.1", self._target))
+            try:
+                far = self._reach()
+            except OSError:  # nobody is there: he who came is sent away, as he would be without a line
+                near.close()
+                continue
             self._sockets += [near, far]
             self._start(self._requests, near, far)
             self._start(self._replies, near, far)
+
+    def _reach(self) -> socket.socket:
+        if isinstance(self._target, int):
+            return socket.create_connection(("127.0.0.1", self._target))
+        far = socket.socket(socket.AF_UNIX)
+        try:
+            far.connect(self._target)
+        except OSError:
+            far.close()
+            raise
+        return far
 
     def _requests(self, near: socket.socket, far: socket.socket) -> None:
         self._pump(near, far, lambda data: self.on_request(data), near)

@@ -104,6 +104,7 @@ class RedisStore:
         self._confirmed = 0.0  # when the server was last heard
         self._search: Search | None = None  # for a server that is away, where we are patient
         self._lost_at = 0.0  # when it went away; 0 while it is there
+        self._lingering = 0  # calls that wait for it
         self._running = False
         self._forget()
 
@@ -165,15 +166,11 @@ class RedisStore:
         raise StateError(f"a look was disturbed {RETRIES} times")
 
     def _await_turn(self) -> None:
-        """Another transaction waits for the server; one that is a caller of this one would do so for ever."""
-        end = time.monotonic() + self._patience.seconds if self._patience is not None else 0.0
+        """Another transaction waits for the server, on a stack that was put aside; else it is a caller of this one."""
         while self._running:
-            if self._patience is None or time.monotonic() > end or not self._patience.pause(PATIENT_SECONDS):
-                raise (
-                    StateError("redis: the server is away")
-                    if self._search is not None
-                    else LocalProtocolError("a transaction inside a transaction")
-                )
+            if not self._lingering:
+                raise LocalProtocolError("a transaction inside a transaction")
+            self._linger(PATIENT_SECONDS, "the server is away")
 
     def _is_outdated(self, txn: RedisTxn) -> bool:
         """Whether work that wrote nothing, which no commit checks, saw a moment that is over or a mixture of two."""
@@ -421,8 +418,13 @@ class RedisStore:
     def _linger(self, seconds: float, problem: str) -> None:
         if self._patience is None:
             time.sleep(seconds)
-        elif not self._patience.pause(seconds):
-            raise StateError(f"redis: {problem}")
+        else:
+            self._lingering += 1
+            try:
+                if not self._patience.pause(seconds):
+                    raise StateError(f"redis: {problem}")
+            finally:
+                self._lingering -= 1
 
     def _mend(self, problem: str, connection: Connection) -> bool:
         """Whether an error of the server is worth another try, and what must be done before it."""

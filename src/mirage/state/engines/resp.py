@@ -6,6 +6,7 @@ client-side cache promises no consistent view over several keys; so the engine s
 
 from __future__ import annotations
 
+import encodings.idna  # noqa: F401 - getaddrinfo wants it, when the code may be out of reach
 import select
 import socket
 import ssl

@@ -1,0 +1,136 @@
+"""What breaks, by name: each begins, lasts as long as the block, and ends."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import signal
+import threading
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+import psycopg
+
+from tests.e2e.faults.stand import Stand
+from tests.e2e.state.servers import Line
+
+SLOW = 0.05  # seconds that each message takes on a slow line
+CUT_EVERY = 0.3  # seconds between cuts of a line that resets
+
+
+@asynccontextmanager
+async def store_stopped(stand: Stand) -> AsyncIterator[None]:
+    await asyncio.to_thread(stand.store.stop, "fast")
+    try:
+        yield
+    finally:
+        await asyncio.to_thread(stand.store.start)
+
+
+@asynccontextmanager
+async def store_locked(stand: Stand) -> AsyncIterator[None]:
+    with await asyncio.to_thread(psycopg.connect, stand.store.url) as connection:
+        await asyncio.to_thread(connection.execute, "LOCK TABLE events, sessions IN ACCESS EXCLUSIVE MODE")
+        yield
+
+
+@asynccontextmanager
+async def state_killed(stand: Stand) -> AsyncIterator[None]:
+    stand.state.stop()
+    try:
+        yield
+    finally:
+        await asyncio.to_thread(stand.state.start)
+
+
+@asynccontextmanager
+async def state_hangs(stand: Stand) -> AsyncIterator[None]:
+    os.kill(stand.state.process.pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(stand.state.process.pid, signal.SIGCONT)
+
+
+@asynccontextmanager
+async def model_hangs(stand: Stand) -> AsyncIterator[None]:
+    before, stand.model.mood = stand.model.mood, "hangs"
+    try:
+        yield
+    finally:
+        stand.model.mood = before
+        stand.model.released.set()
+        stand.model.released = threading.Event()
+
+
+def clock_stepped(seconds: int) -> Callable[[Stand], AbstractAsyncContextManager[None]]:
+    @asynccontextmanager
+    async def stepped(stand: Stand) -> AsyncIterator[None]:
+        if stand.clock is None:
+            yield
+            return
+        stand.clock.step(seconds)
+        try:
+            yield
+        finally:
+            stand.clock.step(0)
+
+    return stepped
+
+
+def slow(line_of: Callable[[Stand], Line]) -> Callable[[Stand], AbstractAsyncContextManager[None]]:
+    @asynccontextmanager
+    async def slowed(stand: Stand) -> AsyncIterator[None]:
+        line = line_of(stand)
+
+        def late(data: bytes) -> bytes:
+            time.sleep(SLOW)
+            return data
+
+        line.on_reply = late
+        try:
+            yield
+        finally:
+            line.on_reply = lambda data: data
+
+    return slowed
+
+
+def reset(line_of: Callable[[Stand], Line]) -> Callable[[Stand], AbstractAsyncContextManager[None]]:
+    """Now and then all connections, and an answer in the middle of being given."""
+
+    @asynccontextmanager
+    async def resetting(stand: Stand) -> AsyncIterator[None]:
+        line, chance = line_of(stand), random.Random(7)
+        line.on_reply = lambda data: None if chance.random() < 0.02 else data
+
+        async def cut() -> None:
+            while True:
+                line.cut()
+                await asyncio.sleep(CUT_EVERY)
+
+        cutting = asyncio.create_task(cut())
+        try:
+            yield
+        finally:
+            cutting.cancel()
+            line.on_reply = lambda data: data
+
+    return resetting
+
+
+CAUSES: dict[str, Callable[[Stand], AbstractAsyncContextManager[None]]] = {
+    "store stopped": store_stopped,
+    "store locked": store_locked,
+    "store slow": slow(lambda stand: stand.store_line),
+    "store reset": reset(lambda stand: stand.store_line),
+    "state killed": state_killed,
+    "state hangs": state_hangs,
+    "state slow": slow(lambda stand: stand.state_line),
+    "state reset": reset(lambda stand: stand.state_line),
+    "model hangs": model_hangs,
+    "clock ahead": clock_stepped(3600),
+    "clock behind": clock_stepped(-3600),
+}
