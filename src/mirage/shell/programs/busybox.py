@@ -25,6 +25,9 @@ FTPGET_LONGS = {"continue": "c", "verbose": "v", "username": ":u", "password": "
 @program("busybox")
 async def busybox(proc: Process) -> int:
     names = recorded(proc, "busybox.list").split()
+    called = proc.argv[0].rsplit("/", 1)[-1].lstrip("-")
+    if not called.startswith("busybox"):  # a link, as containers' roots are full of them
+        proc.argv = [proc.argv[0], called, *proc.args]
     if not proc.args or proc.args[0] == "--help":
         proc.out(recorded(proc, "busybox.help").partition("\t[,")[0] + _listing(names, proc.columns(2)))
         return 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import stat as st
 from collections import deque
 from typing import TYPE_CHECKING
 
@@ -299,6 +300,11 @@ async def _last(proc: Process, descriptor: Descriptor, count: int, delimiter: by
         proc.out(data[-count:])
 
 
+def _is_device(descriptor: Descriptor) -> bool:
+    stat = descriptor.stat()
+    return stat is not None and st.S_ISCHR(stat.mode)
+
+
 async def _follow(
     proc: Process,
     opened: list[tuple[str, Descriptor]],
@@ -311,7 +317,7 @@ async def _follow(
 ) -> None:
     """What is appended, until a signal comes (or the watched process is gone)."""
     files = [(name, descriptor) for name, descriptor in opened if descriptor.is_file]
-    while files:
+    while files or any(_is_device(descriptor) for _, descriptor in opened):  # `tail -f /dev/null` is how containers wait
         await proc.flush()
         await proc.sleep(pause)
         if isinstance(out := proc.fds.get(1), PipeWriter) and not out.pipe.readers:

@@ -1,0 +1,59 @@
+"""What a handler is given, and the table in which it is found."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from mirage.gateway.http.golang.reply import Reply
+from mirage.gateway.http.nginx.message import Request
+from mirage.gateway.http.service import Visitor
+from mirage.gateway.http.sites.docker import answers
+from mirage.gateway.http.sites.docker.engine import Engine
+from mirage.gateway.http.world import Hands, World
+from mirage.world.containers import Store
+
+
+@dataclass(slots=True)
+class Call:
+    """One request, with all that a handler needs."""
+
+    request: Request
+    visitor: Visitor
+    engine: Engine
+    hands: Hands
+    store: Store
+    arguments: dict[str, str]
+    query: dict[str, str]
+
+    @property
+    def world(self) -> World:
+        return self.engine.world
+
+    @property
+    def now(self) -> int:
+        return self.world.clock.now()
+
+    def is_set(self, name: str) -> bool:
+        """httputils.BoolValue."""
+        return self.query.get(name, "").strip().lower() not in ("", "0", "no", "false", "none")
+
+    def body(self) -> dict[str, object]:
+        return answers.decoded(self.request.body, self.request.first.get(b"content-type", b""))
+
+
+Handler = Callable[[Call], Awaitable[Reply]]
+ROUTES: list[tuple[str, re.Pattern[str], Handler, tuple[float, float]]] = []
+
+
+def route(method: str, path: str, took: tuple[float, float] = (0.0006, 0.003)) -> Callable[[Handler], Handler]:
+    """Register a handler; `{name}` in a path stands for one part of it, `{name+}` for any number. `took` in seconds, from to."""
+    text = re.sub(r"\{(\w+)\+\}", r"(?P<\1>.+)", path)
+    pattern = re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", text))
+
+    def keep(handler: Handler) -> Handler:
+        ROUTES.append((method, pattern, handler, took))
+        return handler
+
+    return keep

