@@ -206,6 +206,6 @@ def run(command: list[str], environment: Mapping[str, str], log: Path, failure: 
 
 def _told(said: str, failure: str, log: Path) -> str:
     """What went wrong: ours in front, then apt's first own words about it."""
-    errors = [line.partition(":")[2].strip() for line in said.splitlines() if line.startswith(("E:", "Err:"))]
-    tail = errors or [line for line in said.splitlines() if line.strip()][-1:]
+    errors = [" ".join(line.removeprefix("E:").split()) for line in said.splitlines() if line.startswith("E:")]
+    tail = errors or [line.strip() for line in said.splitlines() if line.strip()][-1:]
     return f"{failure}: {'; '.join(dict.fromkeys(tail[:2]))} (all of it: {log})"

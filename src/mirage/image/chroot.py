@@ -83,6 +83,7 @@ def _settle(root: Path, apt: Path) -> None:
         (root / name).mkdir(exist_ok=True)
         _run(["mount", "-t", kind, kind, str(root / name)])
     dev = root / "dev"
+    dev.chmod(0o755)  # in a sticky one nobody opens with O_CREAT what is another's, as the devices are to an ordinary user's root
     for name in DEVICES:
         (dev / name).touch()
         _run(["mount", "--bind", f"/dev/{name}", str(dev / name)])

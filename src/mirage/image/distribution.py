@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from importlib import resources
 
 import msgspec
 
 from mirage.image.errors import BuildError
 
+_NAME = re.compile(r"[a-z0-9][a-z0-9+.-]+")  # Debian policy 5.6.7
 FOLDER = resources.files("mirage.image") / "distributions"
 
 
@@ -30,6 +33,13 @@ class Distribution(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     keyring_package: str
     debconf: str
     stages: list[Stage]
+
+    def extended(self, packages: Sequence[str]) -> Distribution:
+        """With packages that the operator wants besides, with what they recommend. BuildError: that is no package's name."""
+        for name in packages:
+            if not _NAME.fullmatch(name):
+                raise BuildError(f"{name!r} is no name of a package")
+        return msgspec.structs.replace(self, stages=[*self.stages, Stage(list(packages), True)]) if packages else self
 
 
 def names() -> list[str]:

@@ -6,11 +6,14 @@ ordinary user needs user namespaces and subordinate ids (package uidmap), as his
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -79,11 +82,22 @@ def _seal() -> list[str]:
                 f"usermod --add-subuids 100000-165535 --add-subgids 100000-165535 {user}; or build as root, or import"
             )
         command += MAPPED
-    tried = subprocess.run([*command, "true"], env=ENVIRONMENT, capture_output=True, text=True, check=False)  # noqa: S603
-    if tried.returncode:
-        reason = tried.stderr.strip().removeprefix("unshare: ") or "unshare failed"
+    status, words = _tried([*command, "true"])
+    if status:
+        reason = words.strip().removeprefix("unshare: ") or "unshare failed"
         raise BuildError(f"this machine does not let us make namespaces ({reason}); build elsewhere and import, or build as root")
     return command
+
+
+def _tried(command: list[str]) -> tuple[int, str]:
+    """Status and errors of a command that may leave a child behind: unshare that is refused leaves the one that maps its ids."""
+    with tempfile.TemporaryFile("w+") as words:
+        trial = subprocess.Popen(command, env=ENVIRONMENT, stdout=words, stderr=words, process_group=0)  # noqa: S603
+        status = trial.wait()
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(trial.pid, signal.SIGKILL)
+        words.seek(0)
+        return status, words.read()
 
 
 def _has_ids(path: str, user: str) -> bool:
