@@ -1,7 +1,8 @@
-"""Serves many mounts from one process: a thread a mount that reads a request, answers it and reads the next.
+"""Serves many mounts from one process: a thread, a clerk, that reads a request, answers it and reads the next.
 
-There is nothing between the read and the answer but one lock: a store is used from one thread at a time. Whoever else uses the same
-store in this process takes it too, and tells the mounts of what he changed, by doing so inside `Server.changing()`.
+A clerk has one mount, or several that belong together. There is nothing between the read and the answer but one lock: a store is
+used from one thread at a time. Whoever else uses the same store in this process takes it too, and tells the mounts of what he
+changed, by doing so inside `Server.changing()`.
 
 **Coherence.** A change that is made through one mount is answered only when the other mounts of this server have been told to
 forget what it made untrue; so who sees the answer finds no old one anywhere. To tell a kernel may mean to wait: for some
@@ -24,6 +25,7 @@ from __future__ import annotations
 
 import logging
 import os
+import select
 import threading
 import time
 from collections import deque
@@ -39,6 +41,7 @@ from mirage.state.api import Store
 from mirage.vfs.filesystem import FileSystem
 
 PATIENCE = 1.0  # seconds
+AT_ONCE = 16  # mounts that a clerk hears of at once
 QUEUED = 256  # commits that wait to be told to one kernel; beyond, it is told to forget everything
 _ENDED = (ENODEV, ECONNABORTED, EBADF)
 _log = logging.getLogger("mirage.fuse")
@@ -55,14 +58,14 @@ class Server:
         self._generations: dict[int, int] = {}  # of stores, by id, as last met by the watch
         self._watch = Watch(self._look)
 
-    def serve(self, descriptor: int, fs: FileSystem, options: Options | None = None) -> Served:
-        """Answer for a file system at an open /dev/fuse, which is ours from now on."""
+    def serve(self, descriptor: int, fs: FileSystem, options: Options | None = None, clerk: Clerk | None = None) -> Served:
+        """Answer for a file system at an open /dev/fuse, which is ours from now on. Without a clerk it gets one of its own."""
         with self.lock:
             one = Served(self, descriptor, fs, options)
             self._served.append(one)
             if one.connection.volume.told is not None:
                 self._watch.over(one.connection.volume.told.store)
-        one.start()
+        (clerk or Clerk()).take(one)
         return one
 
     @contextmanager
@@ -75,7 +78,7 @@ class Server:
             batch.done.wait(PATIENCE)
 
     def close(self) -> None:
-        """Wait for the mounts' threads, which end when they are unmounted, and stop watching."""
+        """Wait until all mounts are unmounted, and stop watching."""
         for one in list(self._served):
             one.join()
         self._watch.close()
@@ -153,14 +156,55 @@ class Answer:
         self.since = time.monotonic()
 
 
+class Clerk:
+    """A thread that serves the mounts it is given, in turn, for as long as it has any.
+
+    `processor`: where it stays. Who asks waits until it has been woken and has answered, and on another processor than his own
+    that takes longer than the answer; so those who ask it should stay there too.
+    """
+
+    def __init__(self, processor: int | None = None) -> None:
+        self._processor = processor
+        self._desk = select.epoll()
+        self._mutex = threading.Lock()
+        self._mounts: dict[int, Served] = {}
+        self._room = bytearray(REQUEST_SIZE)
+
+    def take(self, one: Served) -> None:
+        with self._mutex:
+            self._mounts[one.descriptor] = one
+            self._desk.register(one.descriptor, select.EPOLLIN)
+            if len(self._mounts) == 1:
+                threading.Thread(target=self._work, name="mirage-fuse", daemon=True).start()
+
+    def _work(self) -> None:
+        if self._processor is not None:
+            os.sched_setaffinity(0, {self._processor})
+        rooms, view = [self._room], memoryview(self._room)
+        poll, mounts = self._desk.poll, self._mounts
+        while True:
+            for descriptor, _ in poll(None, AT_ONCE):
+                if not mounts[descriptor].attend(rooms, view) and self._drop(descriptor):
+                    return
+
+    def _drop(self, descriptor: int) -> bool:
+        """It is unmounted, or failed by a fault of ours; whether it was the last."""
+        with self._mutex:
+            self._desk.unregister(descriptor)
+            one = self._mounts.pop(descriptor)
+            is_last = not self._mounts
+        one.end()
+        return is_last
+
+
 class Served:
     """One mount that is served."""
 
     def __init__(self, server: Server, descriptor: int, fs: FileSystem, options: Options | None) -> None:
         self._server = server
-        self._descriptor = descriptor
+        self.descriptor = descriptor
         self.connection = Connection(fs, options, on_crash=_crashed, on_news=lambda: server.heard(self))
-        self._thread = threading.Thread(target=self._serve, name="mirage-fuse", daemon=True)
+        self._over = threading.Event()
         self._teller: threading.Thread | None = None
         self._queue: deque[Batch] = deque()
         self._has_work = threading.Condition(server._mutex)
@@ -168,50 +212,42 @@ class Served:
         self._is_behind = False
         self._deferred: list[Answer] = []
         self.held = 0  # answers that wait for other kernels, or are about to
-
-    def start(self) -> None:
-        self._thread.start()
+        os.set_blocking(descriptor, False)
 
     def join(self) -> None:
         """Wait until it is unmounted."""
-        self._thread.join()
-        if self._teller is not None:
-            self._teller.join()
+        self._over.wait()
 
     # ---- requests
 
-    def _serve(self) -> None:
+    def attend(self, rooms: list[bytearray], view: memoryview) -> bool:
+        """Read and answer what is asked; whether the mount is still there."""
         try:
-            self._answer()
-        finally:
-            self._end()  # by a fault of ours, too: the kernel fails what is asked, and nobody waits for ever
+            return self._attend(rooms, view)
+        except BaseException as error:  # the kernel fails what is asked, and nobody waits for ever
+            _crashed(error)
+            return False
 
-    def _answer(self) -> None:
-        """Request after request, until it is unmounted."""
-        server, connection, descriptor = self._server, self.connection, self._descriptor
-        room = bytearray(REQUEST_SIZE)
-        rooms, view = [room], memoryview(room)
-        lock, volume = server.lock, connection.volume
-        while True:
-            try:
-                length = os.readv(descriptor, rooms)
-            except OSError as error:
-                if error.errno in _ENDED:
-                    return
-                continue  # ENOENT: what was to be read has been given up
-            with lock:
-                answer = connection.receive(view[:length])
-                waits = server.spread(self) if server._pending else []
-                corrections = connection.corrections() if volume.misled else []
-            for notice in corrections:
-                if notice.waits:
-                    self.post([notice])
-                else:
-                    self._write(notice.message)
-            if waits:
-                self._defer(answer, waits)
-            elif answer:
-                self._write(answer)
+    def _attend(self, rooms: list[bytearray], view: memoryview) -> bool:
+        server, connection = self._server, self.connection
+        try:
+            length = os.readv(self.descriptor, rooms)
+        except OSError as error:
+            return error.errno not in _ENDED  # ENOENT: what was to be read has been given up
+        with server.lock:
+            answer = connection.receive(view[:length])
+            waits = server.spread(self) if server._pending else []
+            corrections = connection.corrections() if connection.volume.misled else []
+        for notice in corrections:
+            if notice.waits:
+                self.post([notice])
+            else:
+                self._write(notice.message)
+        if waits:
+            self._defer(answer, waits)
+        elif answer:
+            self._write(answer)
+        return True
 
     def _defer(self, message: bytes, waits: list[Batch]) -> None:
         answer = Answer(self, message)
@@ -241,18 +277,20 @@ class Served:
 
     def _write(self, message: bytes) -> None:
         try:
-            os.write(self._descriptor, message)
+            os.write(self.descriptor, message)
         except OSError:
             pass  # given up, or unmounted: nobody waits for it
 
-    def _end(self) -> None:
+    def end(self) -> None:
+        """Forget it, and let the kernel have the device back."""
         with self._server._mutex:
             self._is_over = True
             self._has_work.notify()
         self._server.ended(self)
         if self._teller is not None:
             self._teller.join()
-        os.close(self._descriptor)
+        os.close(self.descriptor)
+        self._over.set()
 
     # ---- notifications
 

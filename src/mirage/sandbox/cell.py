@@ -12,6 +12,7 @@ import resource
 import signal
 import socket
 import stat
+import threading
 from typing import Any, NoReturn
 
 from mirage.sandbox import calls, filter, first, hand, network, stubs, talk, witness
@@ -94,6 +95,7 @@ def _build(line: socket.socket, place: str) -> None:
     calls.prctl(calls.PR_SET_DUMPABLE, 1)  # /proc/self is ours again, for as long as it is needed
     plan, _ = talk.receive(line)
     mounts: list[str] = plan["mounts"]  # the first is the root
+    os.sched_setaffinity(0, {plan["processor"]})  # with the clerk who serves it
     calls.unshare(calls.NEWCGROUP | calls.NEWTIME)
     _set_clocks(plan["offset"])
     calls.mount("", "/", "", calls.REC | calls.PRIVATE)
@@ -107,17 +109,16 @@ def _build(line: socket.socket, place: str) -> None:
     os.chdir(HOME)
     calls.mount("mirage", "root", "fuse", 0, FUSE_OPTIONS.format(fuses[0]))
     network.bring_up(tun, plan["network"])
-    talk.send(line, {"mounted": len(mounts)}, [*fuses, procfs, tun])
+    talk.send(line, {"rooted": True}, [fuses[0], procfs, tun])
     os.close(tun)
     os.close(fuses[0])
-    if talk.receive(line)[0] != {"do": "enter"}:
-        raise talk.Gone("not let in")
-    os.chdir("root")
+    os.chdir("root")  # when the stage serves it
     calls.pivot_root(".", ".")
     calls.unmount(".")
     os.chdir("/")
     for path, descriptor in zip(mounts[1:], fuses[1:]):
         calls.mount("mirage", path, "fuse", 0, FUSE_OPTIONS.format(descriptor))
+        talk.send(line, {"mounted": path}, [descriptor])  # the next may lie in it
         os.close(descriptor)
     calls.mount("devpts", "/dev/pts", "devpts", calls.NOSUID | calls.NOEXEC, "newinstance,ptmxmode=0666,mode=620,gid=5")
     os.chown("/dev/pts/ptmx", 0, TTY)
@@ -136,25 +137,18 @@ def _build(line: socket.socket, place: str) -> None:
     first.Place.memory.devices = [os.stat(path).st_dev for path in mounts]
     calls.prctl(calls.PR_SET_DUMPABLE, 0)  # its memory belongs to the machine's own user namespace: no root of the cell's may look
     hand.Machine.memory = plan["memory"]
-    seen, first.Place.hand = _helper(line, procfs)
+    seen, first.Place.hand = _look_after(procfs)
     calls.attach(procfs, plan["hidden"])  # where a link of /proc that is more than its text leads
     first.Place.listener = calls.seccomp(filter.program(), filter.NEW_LISTENER)
     talk.send(line, {"ready": os.getpid()}, [seen.fileno()])
     seen.close()
 
 
-def _helper(line: socket.socket, procfs: int) -> tuple[socket.socket, socket.socket]:
-    """The witness, a process of our own beside the first one, from before the filter; the lines to it: the stage's and ours."""
-    pairs = talk.pair(), talk.pair()
-    if os.fork() == 0:
-        line.close()
-        for ours, _ in pairs:
-            ours.close()
-        calls.prctl(calls.PR_SET_PDEATHSIG, signal.SIGKILL)
-        witness.serve(pairs[0][1], pairs[1][1], procfs)
-    for _, theirs in pairs:
-        theirs.close()
-    return pairs[0][0], pairs[1][0]
+def _look_after(procfs: int) -> tuple[socket.socket, socket.socket]:
+    """Start the witness, a thread that the filter does not hold for; the lines to it: the stage's and ours."""
+    (stage, seen), (ours, mounts) = talk.pair(), talk.pair()
+    threading.Thread(target=witness.serve, args=(seen, mounts, procfs), daemon=True).start()
+    return stage, ours
 
 
 def _set_clocks(offset: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import itertools
 import os
 import resource
 import secrets
@@ -19,7 +20,7 @@ from typing import TYPE_CHECKING, Any, cast
 from mirage.base.clock import SECOND
 from mirage.base.errors import MirageError
 from mirage.base.events import ProgramExecuted
-from mirage.fuse.server import Server
+from mirage.fuse.server import Clerk, Server
 from mirage.sandbox import answers, disks, stubs, talk
 from mirage.sandbox.beyond import Beyond
 from mirage.sandbox.caller import THREADS, CallerChannel
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from mirage.world.host import Host
     from mirage.world.visit import Visit
 
-MOUNTED = (b"/", b"/proc", b"/sys", b"/dev", b"/run", b"/dev/shm")  # each is served on a thread of its own
+MOUNTED = (b"/", b"/proc", b"/sys", b"/dev", b"/run", b"/dev/shm")
 READY_SECONDS = 10.0
 CLOSE_SECONDS = 2.0
 NOT_EXECUTABLE = 126
@@ -85,9 +86,19 @@ class Cell:
     """One cell. `enter` it before use; it ends when nobody is in it."""
 
     def __init__(
-        self, line: socket.socket, host: Host, layer: bytes, server: Server, answerer: Answerer | None, *, runs_all: bool = False
+        self,
+        line: socket.socket,
+        host: Host,
+        layer: bytes,
+        server: Server,
+        answerer: Answerer | None,
+        processor: int,
+        *,
+        runs_all: bool = False,
     ) -> None:
+        """`processor`: of the machine's, where all of it runs."""
         self._line = line
+        self._processor = processor
         self._host = host
         self._place = host.place(layer)
         self._server = server
@@ -118,12 +129,12 @@ class Cell:
         mounts = [(mount.path, mount.fs) for mount in self._mounts()]
         self._judge = Judge(self._host, [fs for _, fs in mounts], runs_all=self._runs_all)
         talk.send(self._line, self._plan([path for path, _ in mounts]))
-        _, fds = await self._expect("mounted")
-        *fuses, procfs, tap = fds
-        for descriptor, (path, fs) in zip(fuses, mounts):
-            self._server.serve(descriptor, self._served(path, fs))
+        clerk = Clerk(self._processor)
+        _, (root, procfs, tap) = await self._expect("rooted")
         self._beyond = Beyond(tap, self._host, self._visitor)
-        talk.send(self._line, {"do": "enter"})
+        self._serve(clerk, root, *mounts[0])
+        for path, fs in mounts[1:]:
+            self._serve(clerk, (await self._expect("mounted"))[1][0], path, fs)
         _, lines = await self._expect("ready")
         self._witness = Witness(socket.socket(fileno=lines[0]))
         self._census = Census(procfs, self._witness, self._place.table, _booted(), self._catch_up, self._host.pids.pass_by)
@@ -159,6 +170,9 @@ class Cell:
         number = int.from_bytes(self._host.derive("statfs", mount.path)[:8], "big")
         reply = answers.Reply(address=int(message["address"]), written=disks.shown(mount.fs.statfs(), mount.options, number))
         self._reply(message["disk"], int(message["pid"]), reply)
+
+    def _serve(self, clerk: Clerk, descriptor: int, path: bytes, fs: FileSystem) -> None:
+        self._server.serve(descriptor, self._served(path, fs), clerk=clerk)
 
     def _served(self, path: bytes, fs: FileSystem) -> FileSystem:
         if path == b"/":
@@ -197,6 +211,7 @@ class Cell:
         face = identity.interface
         return {
             "mounts": [path.decode() for path in paths],
+            "processor": self._processor,
             "memory": identity.memory,
             "booted": identity.boot_time // SECOND,
             "stubs": self._stubs.decode("utf-8", "surrogateescape"),
@@ -457,6 +472,7 @@ class Cells:
         self._runs_all = runs_all
         self._answerer = answerer
         self.server = Server()
+        self._processors = itertools.cycle(sorted(os.sched_getaffinity(0)))
         self._cells: dict[bytes, asyncio.Task[Cell]] = {}
         self._spare: asyncio.Future[socket.socket] | None = None  # a cell that is cloned already, for who comes next
 
@@ -487,7 +503,7 @@ class Cells:
         line = await (self._spare or loop.run_in_executor(None, self._ask))
         self._spare = loop.run_in_executor(None, self._ask)
         self._spare.add_done_callback(lambda spare: spare.cancelled() or spare.exception())  # told to who needs it
-        cell = Cell(line, visit.host, visit.layer, self.server, self._answerer, runs_all=self._runs_all)
+        cell = Cell(line, visit.host, visit.layer, self.server, self._answerer, next(self._processors), runs_all=self._runs_all)
         try:
             await cell.start()
         except (CellError, talk.Gone) as error:

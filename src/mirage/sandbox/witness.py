@@ -1,13 +1,12 @@
 """Looks at the cell's processes for the stage, and signals them: what only their own root may, and without touching a file of ours.
 
-A process of its own, as the first one may be waiting for a mount that waits for this answer.
+A thread of its own, as the first process may be waiting for a mount that waits for this answer.
 """
 
 from __future__ import annotations
 
 import os
 import select
-import signal
 import socket
 import stat
 from errno import EPERM
@@ -25,7 +24,6 @@ FDS = 256  # descriptors of one process that are told
 
 def serve(line: socket.socket, mounts: socket.socket, procfs: int) -> NoReturn:
     """Answer each question of the stage's, and hand on each call of the first process's, until a line is closed."""
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     poll = select.poll()
     poll.register(line, select.POLLIN)
     poll.register(mounts, select.POLLIN)
