@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from mirage.analysis.analyst import Analyst
+from mirage.analysis.commands.sampling import WORDS
 from mirage.analysis.effects import Effects, Past, remember, subject
 from mirage.analysis.finding import Finding
 from mirage.analysis.http.request import from_event
@@ -93,7 +94,7 @@ class Session:
         """What ran, as far as nobody could see it in what was typed: a new spelling of an old act."""
         if not event.argv:
             return []
-        argv = [word.decode("utf-8", "surrogateescape") for word in event.argv[:256]]
+        argv = [word.decode("utf-8", "surrogateescape") for word in event.argv[: WORDS + 1]]
         argv[0] = event.path.decode("utf-8", "surrogateescape") or argv[0]
         findings = self._detector.analyst.commands.examine_words(argv)
         new = [finding for finding in findings if finding.rule not in self._typed]

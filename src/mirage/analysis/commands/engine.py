@@ -9,7 +9,7 @@ from mirage.analysis.commands.budget import Budget
 from mirage.analysis.commands.matching import CommandMatcher
 from mirage.analysis.commands.reading import ALWAYS, read, read_words
 from mirage.analysis.commands.reading import SECONDS as READING
-from mirage.analysis.commands.sampling import pieces
+from mirage.analysis.commands.sampling import pieces, shorter
 from mirage.analysis.commands.sequences import MARK, Sequences, Tracker
 from mirage.analysis.finding import Finding
 from mirage.analysis.rulebook import Rule, Rulebook, RuleError
@@ -76,12 +76,20 @@ class CommandEngine:
 
     def examine_words(self, argv: list[str]) -> list[Finding]:
         """The findings of one program as it ran, with its words as it got them."""
-        text = " ".join(argv)[: 64 << 10]
+        words, is_cut = shorter(argv)
+        text = " ".join(words)
         found: dict[str, Finding] = {}
-        for act in read_words(argv, text, Budget(READING)).acts:
+        budget = Budget(SECONDS)
+        reading = read_words(words, text, Budget(READING))
+        for number, act in enumerate(reading.acts):
+            if number >= ALWAYS and budget.is_spent():
+                is_cut = True
+                break
             for name in self._matcher.match(act):
                 if name not in found and MARK not in name:
                     found[name] = self._finding(self._matcher.rules[name], act, 0, text)
+        if is_cut or reading.truncated:
+            return [_truncated(finding) for finding in found.values()]
         return list(found.values())
 
     def _finding(self, rule: Rule, act: Act, offset: int, text: str) -> Finding:

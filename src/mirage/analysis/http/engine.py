@@ -25,6 +25,7 @@ from urllib.parse import quote
 import msgspec
 import re2
 
+from mirage.analysis.commands.budget import Budget
 from mirage.analysis.commands.engine import CommandEngine
 from mirage.analysis.finding import Confidence, Finding, Severity
 from mirage.analysis.http import protocol, sql
@@ -42,11 +43,12 @@ _AROUND = b" \t\r\n;|&`'\"$("
 MAX_LINE = 400  # bytes of a command line in a request
 INPUTS = ("path", "name", "value", "cookie", "header", "agent", "referer", "body", "file", "upload", "json")
 MAX_READ = 3 * MAX_TEXT  # bytes of all readings of a request
+SECONDS = 0.028  # of CPU time for a request, all in all
+PIECE = 2 << 10  # bytes of a text that an expression is tried on before the time is looked at again; at the worst, 1 us each
+OVERLAP = 512
 MAX_TOKENS = 1200  # of SQL, in all texts of a request
 MAX_EFFORT = 10 << 10  # bytes that each reader gets to see of a request, an overhead of EFFORT each time
 EFFORT = 96
-CHUNK = 12 << 10  # bytes of a text that the expressions see at once: one that matched early is not tried on the rest
-OVERLAP = 512
 MAX_FOCUS = 6144  # bytes of a text that a reader gets to see
 FOCUS = 768
 MAX_MATCHED = 120  # bytes of a match that a finding quotes
@@ -127,21 +129,28 @@ class Engine:
             for test in self._facts.get(name, ()):
                 found.setdefault(test.rule.id, _finding(test.rule, text, start, end, ("protocol",)))
         read = 0
+        budget = Budget(SECONDS)
         lines: list[tuple[str, tuple[str, ...]]] = []
         effort = [MAX_EFFORT] * len(READERS) + [MAX_TOKENS]
         seen: set[tuple[str, bytes]] = set()
         for field in parts.found:
+            if read > MAX_READ or budget.is_spent():
+                truncated = True
+                break
             for reading in readings(field.text, plus=field.plus, encoded=field.encoded):
                 text, _ = reading
                 if (field.place, text) in seen or not text:
                     continue
                 seen.add((field.place, text))
                 read += len(text)
-                if read > MAX_READ:
+                if read > MAX_READ or budget.is_spent():
                     truncated = True
                     break
-                self._matched(field, reading, found)
-                for index in self._signs.Match(text) or ():
+                self._matched(field, reading, found, budget)
+                for index in self._signs_in(text, budget):
+                    if budget.is_spent():
+                        truncated = True
+                        break
                     if effort[index] <= 0:
                         truncated = True
                     elif index < len(READERS):
@@ -152,22 +161,31 @@ class Engine:
         for line, how in lines[:1]:
             for finding in self._commands.examine(line):
                 found.setdefault(finding.rule, msgspec.structs.replace(finding, how=(*how, *finding.how)))
-        return assessment(tuple(found.values()), truncated=truncated)
+        return assessment(tuple(found.values()), truncated=truncated or budget.is_spent())
 
-    def _matched(self, field: Field, reading: Reading, found: dict[str, Finding]) -> None:
-        """The rules that are patterns. Of a long text a piece at a time: what matches early is not tried on the rest."""
+    def _matched(self, field: Field, reading: Reading, found: dict[str, Finding], budget: Budget) -> None:
+        """The rules that are patterns: those whose literals are there are tried, each until it was found once in the request."""
         text, how = reading
-        pieces = [text] if len(text) <= CHUNK + OVERLAP else [text[at : at + CHUNK + OVERLAP] for at in range(0, len(text), CHUNK)]
-        for piece in pieces:
-            hits = self._filter.Match(piece) if self._filter else None
+        for start, end in _pieces(len(text)):
+            piece = text if end - start == len(text) else text[start:end]
+            hits = self._filter.Match(piece, True) if self._filter else None
             for test in (*self._unfiltered, *(self._tests[len(self._unfiltered) + index] for index in hits or ())):
-                if test.rule.id in found or not test.applies(field.place, text):
+                if test.rule.id in found or field.place not in test.places:
                     continue
-                match = test.expression.search(piece)
-                if match and piece is not text:
-                    match = test.expression.search(text)  # an end of a piece is none of the text
-                if match:
+                if budget.is_spent():
+                    return
+                match = test.expression.search(text, start, end)
+                if match and test.applies(field.place, text):
                     found[test.rule.id] = _finding(test.rule, text, match.start(), match.end(), _how(field, how))
+
+    def _signs_in(self, text: bytes, budget: Budget) -> list[int]:
+        """The readers whose signs are in the text; of a long text a piece at a time, since an automaton's first steps are slow."""
+        found: set[int] = set()
+        for start, end in _pieces(len(text)):
+            if len(found) > len(READERS) or budget.is_spent():
+                break
+            found.update(self._signs.Match(text[start:end]) or ())
+        return sorted(found)
 
     def _read(
         self,
@@ -204,6 +222,14 @@ class Engine:
                     start, end = shape.span(match.start(), match.end())
                     found[test.rule.id] = _finding(test.rule, text, start, end, _how(field, how))
         return tokens
+
+
+def _pieces(length: int) -> list[tuple[int, int]]:
+    """Where the pieces of a text begin and end; of a long one the head, the tail, and then the rest, if there is time."""
+    if length <= PIECE + OVERLAP:
+        return [(0, length)]
+    found = [(at, min(at + PIECE + OVERLAP, length)) for at in range(0, length - OVERLAP, PIECE)]
+    return [found[0], found[-1], *found[1:-1]]
 
 
 def _focus(text: bytes, sign: re2._Regexp) -> bytes:

@@ -6,7 +6,9 @@ import base64
 
 import pytest
 
+from mirage.analysis.commands import engine as engine_module
 from mirage.analysis.commands.engine import CommandEngine
+from mirage.analysis.commands.sampling import WHOLE, WORDS, shorter
 from mirage.analysis.finding import Severity
 from mirage.analysis.rulebook import shipped_rules
 
@@ -66,3 +68,27 @@ def test_what_is_no_text_raises_nothing(text: str) -> None:
 
 def test_halves_of_surrogate_pairs_hide_nothing() -> None:
     assert "T1053.003" in techniques("echo '\ud800' > /etc/cron.d/x")
+
+
+def test_of_a_program_that_ran_with_endless_words_their_ends_are_looked_at_and_it_is_said() -> None:
+    (finding,) = [
+        finding
+        for finding in ENGINE.examine_words(["cat", "x" * 3_000_000 + " /etc/shadow"])
+        if finding.rule == "password-hashes-read"
+    ]
+    assert finding.truncated
+
+
+@pytest.mark.parametrize("argv", [["a" * 3_000_000], ["a" * 20_000] * 40, ["a"] * 9000, []])
+def test_no_program_that_ran_is_looked_at_beyond_64_kib_and_so_many_words(argv: list[str]) -> None:
+    words, is_cut = shorter(argv)
+    assert sum(map(len, words[:-1])) <= WHOLE and all(len(word) <= WHOLE // 4 for word in words) and len(words) <= WORDS
+    assert is_cut == bool(argv)
+    assert shorter(["cat", "/etc/passwd"]) == (["cat", "/etc/passwd"], False)
+
+
+def test_a_program_whose_time_is_over_keeps_what_was_found_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine_module, "SECONDS", -1.0)
+    argv = ["sh", "-c", "cat /etc/shadow; " * 200]
+    findings = ENGINE.examine_words(argv)
+    assert "password-hashes-read" in {finding.rule for finding in findings} and all(finding.truncated for finding in findings)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 
-from mirage.analysis.http.decoding import MAX_LAYERS, readings, unbase64, window
+from mirage.analysis.http.decoding import COMPOSED, MAX_LAYERS, MAX_PEELED, readings, unbase64, window
 
 
 @pytest.mark.parametrize(
@@ -57,3 +59,33 @@ def test_a_long_text_is_seen_in_head_tail_and_samples() -> None:
     seen, cut = window(text, 4096)
     assert cut and len(seen) <= 4096 + 10 and seen.startswith(b"H" * 100) and seen.endswith(b"T" * 100)
     assert window(b"short", 4096) == (b"short", False)
+
+
+def test_runs_of_marks_are_put_into_normal_form_a_piece_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    pieces: list[int] = []
+
+    def normalize(form: str, text: str) -> str:
+        pieces.append(len(text))
+        return text
+
+    monkeypatch.setattr(unicodedata, "normalize", normalize)
+    readings(("a" + "\u0301\u0323" * 4000).encode())
+    assert sum(pieces) > 4000 and max(pieces) == COMPOSED
+
+
+def test_what_grows_when_a_layer_comes_off_is_cut() -> None:
+    assert all(len(text) <= 2 * MAX_PEELED for text, _ in readings("\ufdfa".encode() * 5000))
+
+
+@pytest.mark.parametrize(
+    ("text", "bare"),
+    [
+        (b"un/**/ion", b"union"),
+        (b"un/*x*/ion#y\n select", b"union select"),
+        (b"a/*b#c\nd", b"a/*bd"),
+        (b"a#b/*c*/d", b"a#bd"),
+        (b"a/*!b*/c//d\ne", b"a/*!b*/ce"),
+    ],
+)
+def test_comments_come_out_also_behind_one_that_does_not_end(text: bytes, bare: bytes) -> None:
+    assert readings(text)[-1] == (bare, ("comments",))

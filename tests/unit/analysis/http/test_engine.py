@@ -9,14 +9,16 @@ import random
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mirage.analysis.finding import Severity
-from mirage.analysis.http.engine import Engine, shipped_engine
+from mirage.analysis.http import engine as engine_module
+from mirage.analysis.http.engine import OVERLAP, PIECE, Engine, shipped_engine
 from mirage.analysis.http.request import Request, from_bytes
-from mirage.analysis.rulebook import load_rules
+from mirage.analysis.rulebook import load_rules, shipped_rules
 
 THREAT = Path(__file__).parents[5] / "shared" / "threat"
 BROWSER = {"Host": "www.example.com", "User-Agent": "Mozilla/5.0 (X11; rv:128.0) Firefox/128.0", "Accept": "*/*"}
@@ -101,6 +103,49 @@ def _noise(seed: int) -> bytes:
 )
 def test_a_hostile_request_is_borne(row: dict[str, Any]) -> None:
     assert isinstance(shipped_engine().assess(row).classes, tuple)
+
+
+class _Counted:
+    """An expression that takes down how much it is tried on at once."""
+
+    def __init__(self, expression: Any, sizes: list[int]) -> None:
+        self.pattern = expression.pattern
+        self._expression = expression
+        self._sizes = sizes
+
+    def search(self, text: bytes, start: int, end: int) -> Any:
+        self._sizes.append(end - start)
+        return self._expression.search(text, start, end)
+
+
+class _Asked:
+    """A budget that is spent when it was asked so often."""
+
+    def __init__(self, times: int) -> None:
+        self._left = times
+
+    def is_spent(self) -> bool:
+        self._left -= 1
+        return self._left < 0
+
+
+@pytest.mark.parametrize("times", [0, 40, 400])
+def test_no_expression_sees_more_at_once_than_a_piece_and_none_is_tried_when_time_is_over(
+    times: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sizes: list[int] = []
+    engine = Engine(shipped_rules())
+    engine._tests = [msgspec.structs.replace(test, expression=_Counted(test.expression, sizes)) for test in engine._tests]
+    engine._unfiltered = engine._tests[: len(engine._unfiltered)]
+    monkeypatch.setattr(engine_module, "Budget", lambda _: _Asked(times))
+    found = engine.assess({"method": "POST", "uri": "/", "headers": BROWSER, "body": _noise(2)})
+    assert found.truncated and len(sizes) <= times and max(sizes, default=0) <= PIECE + OVERLAP
+
+
+def test_of_a_long_text_the_tail_is_tried_before_the_middle() -> None:
+    pieces = engine_module._pieces(10 * PIECE)
+    assert pieces[:2] == [(0, PIECE + OVERLAP), (9 * PIECE, 10 * PIECE)]
+    assert sorted(pieces) == [(at, min(at + PIECE + OVERLAP, 10 * PIECE)) for at in range(0, 10 * PIECE, PIECE)]
 
 
 @settings(max_examples=50, deadline=None)
