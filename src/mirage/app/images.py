@@ -6,7 +6,7 @@ import fcntl
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -78,9 +78,9 @@ def _begun(wanted: str, config: Config, progress: Progress, note: Note) -> Path:
         return path if path.exists() else skeleton.write_skeleton(config.image.name, path, progress)
 
 
-def build(name: str, mirror: str, called: str | None, progress: Progress) -> Path:
-    """Make the image of a distribution (`debian:12`) from its packages. Two that want the same image build it once."""
-    wanted = distribution.load(name)
+def build(name: str, mirror: str, called: str | None, progress: Progress, more: Sequence[str] = ()) -> Path:
+    """Make the image of a distribution (`debian:12`) from its packages and `more`. Two that want the same image build it once."""
+    wanted = distribution.load(name).extended(more)
     path = home() / f"{_file_name(called or wanted.name)}{SUFFIX}"
     before = _stamp(path)
     with _alone(path):

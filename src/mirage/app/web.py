@@ -77,13 +77,17 @@ class WebHouse:
     def secret(self, name: str) -> str:
         return self._host.lures.value(name, b"")
 
-    def plant(self, site: str, files: list[Planted], *, gone: list[str], account: tuple[str, str]) -> None:
+    def plant(self, site: str, files: list[Planted], *, gone: list[str], account: tuple[str, str] | None = None) -> None:
         kept = self._host.secret("web site", site.encode).decode()
         if kept != site:
             raise ConfigurationError(f'http.site = "{site}": this world has the site "{kept}"; `mirage host reset` begins a new one')
-        if f"\n{account[0]}:".encode() in self.read(b"/etc/passwd"):
+        if account is None:
+            if self.has(files[0].path.encode()):
+                return
+        elif f"\n{account[0]}:".encode() in self.read(b"/etc/passwd"):
             return
-        self._host.add_account(account[0], account[1].encode())
+        else:
+            self._host.add_account(account[0], account[1].encode())
         together(self._host.place(HOST_LAYER).root, lambda pen: _plant(pen, files, gone))
 
     def own(self, source: str, session: str) -> View:

@@ -17,6 +17,10 @@ Name = Annotated[str | None, typer.Option(metavar="NAME", help="what to call it"
 @app.command()
 def build(
     distribution: Annotated[str, typer.Argument(metavar="DISTRIBUTION", help="debian:12 or ubuntu:24.04")],
+    more: Annotated[
+        list[str] | None,
+        typer.Option("--with", metavar="PACKAGE", help="a package of the distribution's besides; may be given again"),
+    ] = None,
     mirror: Annotated[str, typer.Option(metavar="URL", help="package mirror  [default: this machine's apt sources]")] = "",
     name: Name = None,
     json: Json = False,
@@ -25,7 +29,7 @@ def build(
     from mirage.app import images
 
     with output.progress(f"image {distribution}") as step:
-        path = images.build(distribution, mirror, name, step)
+        path = images.build(distribution, mirror, name, step, more or [])
     _made(path, json)
 
 

@@ -102,8 +102,8 @@ class World(Protocol):
     def secret(self, name: str) -> str:
         """A secret of the world's own files."""
 
-    def plant(self, site: str, files: list[Planted], *, gone: list[str], account: tuple[str, str]) -> None:
-        """Lay out a site, once in the life of a world: files, links of nginx that go, and an account that SSH knows.
+    def plant(self, site: str, files: list[Planted], *, gone: list[str], account: tuple[str, str] | None = None) -> None:
+        """Lay out a site, once in the life of a world: files, links of nginx that go, and an account that SSH is to know.
 
         ConfigurationError: the world has another site already.
         """

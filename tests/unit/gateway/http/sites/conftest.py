@@ -15,19 +15,21 @@ import pytest
 
 from mirage.app.config import Config
 from mirage.app.house import House
-from mirage.app.web import WebHouse
+from mirage.app.web import WebHouse, _plant
 from mirage.base.clock import ManualClock
 from mirage.base.events import Event, SessionCrashed
 from mirage.gateway.http import sites
 from mirage.gateway.http.connection import Connection
 from mirage.gateway.http.service import Service, Visitor
+from mirage.gateway.http.world import Planted
 from mirage.image.image import Image
 from mirage.shell import registry
 from mirage.state.open import open_store
 from mirage.vfs.caller import Caller
 from mirage.vfs.types import ROOT
 from mirage.world.artifacts import MemoryArtifacts
-from mirage.world.host import Host, layer_name
+from mirage.world.host import HOST_LAYER, Host, layer_name
+from mirage.world.pen import together
 from tests.unit.gateway.http.test_connection import Talk, Wire
 from tests.unit.world import ground
 
@@ -162,6 +164,15 @@ def host(image: Image) -> Host:
     return Host.open(open_store("memory:", b"host"), image, clock=ManualClock(ground.NOW), seed=b"s" * 32)
 
 
+class _Shared(WebHouse):
+    """A world of one site has no other; this one has them all, so that it is made but once."""
+
+    def plant(self, site: str, files: list[Planted], *, gone: list[str], account: tuple[str, str] | None = None) -> None:
+        if account is not None:
+            self._host.add_account(account[0], account[1].encode())
+        together(self._host.place(HOST_LAYER).root, lambda pen: _plant(pen, files, gone))
+
+
 def begin(host: Host, site: str) -> Machine:
     """A web port with a site on it."""
 
@@ -171,5 +182,5 @@ def begin(host: Host, site: str) -> Machine:
         return host.view(layer_name(config.layers.share, source, session))
 
     house = cast(House, SimpleNamespace(host=host, look=look, before_visit=[]))
-    world = WebHouse(house, config, MemoryArtifacts())
+    world = _Shared(house, config, MemoryArtifacts())
     return Machine(Service(world, sites.find(site)(world)), host, f"192.0.2.{next(_NUMBERS)}")
