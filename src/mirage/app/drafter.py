@@ -7,6 +7,7 @@ configured. What somebody has listed is drafted first, as its files are what is 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import signal
 from collections.abc import Coroutine
@@ -19,7 +20,7 @@ from mirage.app.models import ahead, provider
 from mirage.app.paths import paths_of
 from mirage.app.worlds import NAMESPACE
 from mirage.base.clock import SystemClock
-from mirage.base.errors import MirageError
+from mirage.base.errors import MirageError, StateError
 from mirage.content import words
 from mirage.content.facts import Brief
 from mirage.content.policy import policies
@@ -59,10 +60,11 @@ async def work(order: Order, image: Image, model: Provider) -> None:
         tried: set[int] = set()
         while not stop.is_set():
             if os.getloadavg()[0] < config.content.busy * (os.cpu_count() or 1):
-                found = next_files(host, tried)
-                tried |= {ino for ino, _brief in found}
-                drafting = worker.draft([(brief, partial(host.ground.offer, ino)) for ino, brief in found])
-                await _unless(stop, drafting)
+                with contextlib.suppress(StateError, OSError):  # the state is away or full: there is time
+                    found = next_files(host, tried)
+                    tried |= {ino for ino, _brief in found}
+                    drafting = worker.draft([(brief, partial(host.ground.offer, ino)) for ino, brief in found])
+                    await _unless(stop, drafting)
             await _unless(stop, asyncio.sleep(config.content.every))
     finally:
         await model.aclose()

@@ -15,6 +15,10 @@ class StateError(MirageError):
     """The state engine is away or its data are damaged. The vfs renders it as EIO."""
 
 
+class StateFullError(StateError):
+    """The state engine has no room: nothing was changed, reads go on. The vfs renders it as ENOSPC."""
+
+
 class LocalProtocolError(MirageError):
     """Our own code used a protocol object wrongly."""
 

@@ -111,6 +111,14 @@ class Remote(Protocol):
 
 
 @runtime_checkable
+class Finite(Protocol):
+    """A store that can tell before a commit that there is no room for more."""
+
+    def is_full(self) -> bool:
+        """Whether what only adds should be refused; what frees, and small changes, may still be tried. Cheap."""
+
+
+@runtime_checkable
 class Watchable(Protocol):
     """A store that need not be asked again and again whether somebody else has committed."""
 

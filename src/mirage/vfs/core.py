@@ -20,9 +20,9 @@ from typing import Any, ClassVar, TypeVar
 from weakref import WeakSet, WeakValueDictionary
 
 from mirage.base.clock import Clock
-from mirage.base.errors import StateError
+from mirage.base.errors import StateError, StateFullError
 from mirage.base.limits import LayerLimits
-from mirage.state.api import Reader, Store, Txn
+from mirage.state.api import Finite, Reader, Store, Txn
 from mirage.vfs import records, touched
 from mirage.vfs.holders import Presence
 from mirage.vfs.lower import Lower
@@ -142,12 +142,13 @@ class Layer:
 class Shared:
     """This process's side of one store: its layers, and the generation at which their caches are true."""
 
-    __slots__ = ("__weakref__", "_images", "changes", "generation", "layers", "presence", "store", "structure")
+    __slots__ = ("__weakref__", "_images", "changes", "generation", "is_full", "layers", "presence", "store", "structure")
 
     _of_stores: ClassVar[WeakValueDictionary[int, Shared]] = WeakValueDictionary()
 
     def __init__(self, store: Store) -> None:
         self.store = store
+        self.is_full: Callable[[], bool] = store.is_full if isinstance(store, Finite) else lambda: False
         self.layers: dict[bytes, Layer] = {}
         self.presence = Presence()
         self.generation = store.generation()
@@ -451,7 +452,7 @@ class Core:
     # ---- transactions
 
     def commit(self, operation: Callable[..., T], *args: Any) -> T:
-        """Run operation(work, *args) in a transaction and commit it; EIO when the store is away."""
+        """Run operation(work, *args) in a transaction and commit it; EIO when the store is away, ENOSPC when it is full."""
         work: Work
 
         def attempt(txn: Txn) -> T:
@@ -463,6 +464,8 @@ class Core:
 
         try:
             result = self.store.run(attempt)
+        except StateFullError as error:
+            raise fault(ENOSPC) from error
         except StateError as error:
             raise fault(EIO) from error
         work.absorb()
@@ -730,12 +733,14 @@ class Work:
     # ---- what it costs
 
     def charge(self, inodes: int, stored: int, is_removal: bool = False) -> None:
-        """Count against the layer's quota; ENOSPC, but never for what a removal needs."""
+        """Count against the layer's quota and the engine's own room; ENOSPC, but never for what a removal needs."""
         if not is_removal and (inodes > 0 or stored > 0):
             usage, pending, limits = self.count(), self.top.pending, self.core.limits
             if (inodes > 0 and usage.inodes + pending.inodes + self.added_inodes + inodes > limits.inodes) or (
                 stored > 0 and usage.bytes + pending.bytes + self.added_bytes + stored > limits.bytes
             ):
+                raise fault(ENOSPC)
+            if self.core.shared.is_full():
                 raise fault(ENOSPC)
         self.added_inodes += inodes
         self.added_bytes += stored

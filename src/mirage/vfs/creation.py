@@ -42,6 +42,7 @@ def create_plainly(core: Core, parent: int, name: bytes, mode: int, cred: Cred) 
         or len(name) > NAME_MAX
         or not permits(known, W_OK | X_OK, cred)
         or core.name_below(parent, name, known.born) is not None
+        or shared.is_full()
     ):
         return 0
     if parent not in top.scanned:

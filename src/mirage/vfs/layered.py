@@ -271,6 +271,8 @@ class Layered:
 
     def statfs(self) -> StatFs:
         disk = self._disk() if callable(self._disk) else self._disk
+        if self._core.shared.is_full():
+            return replace(disk, bfree=0, bavail=0)  # what is asked for is refused with ENOSPC
         used = -(-self.usage().bytes // disk.bsize)
         return replace(disk, bfree=max(0, disk.bfree - used), bavail=max(0, disk.bavail - used))
 

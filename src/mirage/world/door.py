@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from mirage.vfs import layers
 from mirage.world import logins, logs
 from mirage.world.logs import PAM_FAILED, Line
-from mirage.world.pen import Pen, together
+from mirage.world.pen import Pen, jot
 
 if TYPE_CHECKING:
     from mirage.world.host import Host
@@ -82,7 +82,7 @@ class Door:
                 pen.append(logins.VAR_BTMP, record.pack())
 
         if records:
-            together(self._host.place(layer).root, write)
+            jot(self._host.place(layer).root, write)
 
 
 class Knock:

@@ -7,6 +7,7 @@ the time of a change is not now but when it happened. One transaction also means
 from __future__ import annotations
 
 from collections.abc import Callable
+from errno import EDQUOT, EIO, ENOSPC, EROFS
 from stat import S_IFDIR, S_IFLNK, S_IFMT, S_IFREG
 from typing import TypeVar
 
@@ -17,11 +18,21 @@ from mirage.vfs.records import Inode
 from mirage.vfs.types import ROOT
 
 T = TypeVar("T")
+LOST = {ENOSPC, EDQUOT, EIO, EROFS}  # why a disk does not take it
 
 
 def together(fs: Layered, work: Callable[[Pen], T]) -> T:
     """Run work with a pen, in one transaction on the top layer. It may be run again, so it has no side effect of its own."""
     return fs._core.commit(lambda txn: work(Pen(txn)))
+
+
+def jot(fs: Layered, work: Callable[[Pen], object]) -> None:
+    """As `together`, for daemons that go on where the disk does not take what they note: it is lost, here as on any machine."""
+    try:
+        together(fs, work)
+    except OSError as error:
+        if error.errno not in LOST:
+            raise
 
 
 class Pen:

@@ -10,7 +10,7 @@ from mirage.vfs.caller import Caller
 from mirage.vfs.types import ROOT
 from mirage.world import logins, logs
 from mirage.world.logs import Line
-from mirage.world.pen import Pen, together
+from mirage.world.pen import Pen, jot
 from mirage.world.visit import LastLogin, Login, Visit
 
 if TYPE_CHECKING:
@@ -172,7 +172,7 @@ class Sessions:
             pen.at(now)
             pen.append(logins.VAR_WTMP, record.pack())
 
-        together(place.root, write)
+        jot(place.root, write)
 
     def _record(self, visit: Visit, login: Login, now: int) -> None:
         place = self._host.place(visit.layer)
@@ -185,7 +185,7 @@ class Sessions:
             pen.append(logins.VAR_WTMP, record.pack())
             pen.patch(logins.VAR_LASTLOG, visit.account.uid * logins.LASTLOG.size, last)
 
-        together(place.root, write)
+        jot(place.root, write)
 
     def _last(self, visit: Visit) -> LastLogin | None:
         try:
@@ -220,7 +220,7 @@ class Sessions:
                 pen.at(new[-1].time)
                 pen.append_to(ino, b"".join(line.render(own.hostname, own.timezone) for line in [*missed, *new]))
 
-        together(place.root, write)
+        jot(place.root, write)
 
 
 def _retitle(visit: Visit) -> None:
@@ -238,7 +238,7 @@ def _into_utmp(place: Place, record: logins.Record) -> None:
         data = pen.read(b"/utmp")
         pen.patch(b"/utmp", logins.place(data, record), record.pack())
 
-    together(place.run, write)
+    jot(place.run, write)
 
 
 def _sshd_fds(visit: Visit) -> dict[int, bytes]:

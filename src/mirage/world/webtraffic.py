@@ -17,7 +17,7 @@ from mirage.state.api import Txn
 from mirage.vfs import layers
 from mirage.world.birth import rotation
 from mirage.world.host import Host
-from mirage.world.pen import Pen, together
+from mirage.world.pen import Pen, jot
 
 BUCKET = b"web-traffic"
 REMEMBERED = 4096  # sources whose place in the ring is kept in memory
@@ -48,7 +48,7 @@ class WebTraffic:
     def write(self, layer: bytes, lines: list[Line]) -> None:
         """One transaction, however many lines."""
         if layers.exists(self._host.store, layer):
-            together(self._host.place(layer).root, lambda pen: _append(pen, lines))
+            jot(self._host.place(layer).root, lambda pen: _append(pen, lines))
         elif self._most:
             self._host.store.run(lambda txn: self._keep(txn, layer, lines))
 
@@ -76,7 +76,7 @@ class WebTraffic:
         if waiting:
             self._next.pop(layer, None)
             now, zone = self._host.clock.now(), self._host.identity.timezone
-            together(self._host.place(layer).root, lambda pen: _settle(pen, layer, now, rotation(now, zone)))
+            jot(self._host.place(layer).root, lambda pen: _settle(pen, layer, now, rotation(now, zone)))
 
 
 def _prefix(layer: bytes) -> bytes:

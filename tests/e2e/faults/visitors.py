@@ -43,7 +43,7 @@ class Visitor:
 
     async def run(self, steps: int, pace: float) -> None:
         """So many steps, each a command and a request, and a breath."""
-        async with asyncio.timeout(PATIENCE * 2), await self.house.connect(source=self.source) as ssh, self._web() as web:
+        async with asyncio.timeout(PATIENCE * 2), await self.house.connect(source=self.source) as ssh, self.connected() as web:
             for n in range(steps):
                 await self.step(ssh, web, n)
                 await asyncio.sleep(pace)
@@ -62,7 +62,8 @@ class Visitor:
                 self.transcript.append(await _answer(web[0], method))
 
     @asynccontextmanager
-    async def _web(self) -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
+    async def connected(self) -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
+        """A connection to the web port."""
         host, _, port = self.house.ready["http"].rpartition(":")
         reader, writer = await asyncio.open_connection(host, int(port), local_addr=(self.source, 0))
         try:
@@ -70,6 +71,18 @@ class Visitor:
         finally:
             writer.close()
             await writer.wait_closed()
+
+
+def web(house: House, path: str, source: str) -> bytes:
+    """One page, by itself."""
+
+    async def ask() -> bytes:
+        visitor = Visitor(house, source)
+        async with visitor.connected() as (reader, writer):
+            writer.write(f"GET {path} HTTP/1.1\r\nHost: a\r\n\r\n".encode())
+            return await _answer(reader, "GET")
+
+    return asyncio.run(ask())
 
 
 async def _answer(reader: asyncio.StreamReader, method: str) -> bytes:

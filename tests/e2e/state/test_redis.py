@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from mirage.base.errors import StateError
+from mirage.base.errors import StateError, StateFullError
 from mirage.state.api import Store, Txn
 from mirage.state.open import open_store
 from tests.contract.engine_contract import Place, SharedEngineContract, get, put, scan, until
@@ -374,7 +374,7 @@ def test_a_full_server_refuses_the_commit_whole(tmp_path: Path, opened: Opener) 
                 store.run(work)
                 stored.append(b"%03d" % len(stored))
 
-        with pytest.raises(StateError, match="OOM"):
+        with pytest.raises(StateFullError, match="OOM"):
             fill()
         for half in (b"left", b"right"):
             assert [key for key, _ in scan(store, half)] == stored

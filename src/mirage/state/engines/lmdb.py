@@ -30,6 +30,7 @@ from __future__ import annotations
 import mmap
 import os
 import threading
+import time
 import weakref
 from collections.abc import Callable, Iterator
 from itertools import islice
@@ -37,7 +38,7 @@ from typing import Any, TypeVar
 
 import lmdb
 
-from mirage.base.errors import LocalProtocolError, StateError
+from mirage.base.errors import LocalProtocolError, StateError, StateFullError
 from mirage.state.api import MAX_BUCKET, Conflict, Reader, Txn
 from mirage.state.engines.inotify import written
 
@@ -45,6 +46,8 @@ T = TypeVar("T")
 
 MAP_SIZE = 16 << 30  # bytes of address space at first
 MAX_MAP_SIZE = 1 << 45  # half of what user space has on the smaller 64-bit machines
+FLOOR = 16 << 20  # bytes of the disk that are left to others, first of all to the journal: with no more than these it is full
+FLOOR_SECONDS = 0.25  # for which what was seen of the disk counts
 MAX_READERS = 1024  # read transactions at once over all processes
 SYNC_SECONDS = 1.0
 CHECK_SYNCS = 16  # clean up after dead readers every so many background syncs
@@ -141,6 +144,10 @@ class LmdbStore:
         if number != environment.last:
             environment.meet(number)
         return environment.foreign + self._shared.commits - self._own
+
+    def is_full(self) -> bool:
+        """See `Finite`."""
+        return self._opened().is_full()
 
     def watch(self) -> int:
         """See `Watchable`: commits are written with pwrite, so inotify(7) sees them."""
@@ -271,6 +278,8 @@ class Environment:
         self.synced = True  # nothing was committed since the last sync began
         self.shared: dict[bytes, Shared] = {}
         self._users = 0
+        self._full = False
+        self._look_again = 0.0
         self._map_size = map_size
         self._flusher: Flusher | None = None
         self._start()
@@ -393,8 +402,22 @@ class Environment:
         elif isinstance(error, lmdb.PanicError) and not self.looking:
             self._reopen()  # a failed write has closed the environment for good; the file is whole
             raise StateError(f"{self.path}: {error}") from error
+        elif self.room() < FLOOR:
+            raise StateFullError(f"{self.path}: the disk is full: {error}") from error
         else:
             raise StateError(f"{self.path}: {error}") from error
+
+    def is_full(self) -> bool:
+        now = time.monotonic()
+        if now >= self._look_again:
+            self._look_again = now + FLOOR_SECONDS
+            self._full = self.room() < FLOOR
+        return self._full
+
+    def room(self) -> int:
+        """Bytes left on the disk. A commit that does not fit is a short write, which LMDB tells as EIO."""
+        found = os.fstatvfs(self._file)
+        return found.f_bavail * found.f_frsize
 
     def release(self) -> None:
         """One store less; the last one syncs and closes."""

@@ -40,7 +40,7 @@ from typing import Any, TypeVar
 
 import hiredis
 
-from mirage.base.errors import LocalProtocolError, StateError
+from mirage.base.errors import LocalProtocolError, StateError, StateFullError
 from mirage.state.api import MAX_BUCKET, MAX_KEY, Conflict, Patience, Reader, Txn
 from mirage.state.engines.memory import overlay
 from mirage.state.engines.resp import Address, Connection, Credentials, Lost, Word, hello, pack
@@ -372,7 +372,7 @@ class RedisStore:
                 assert self._connection is not None
                 if not self._mend(problem, self._connection):
                     if raising:
-                        raise StateError(f"redis: {problem}")
+                        raise (StateFullError if _is_full(problem) else StateError)(f"redis: {problem}")
                     return reply
             except Lost as error:
                 problem, meanwhile = str(error), None
@@ -691,6 +691,11 @@ class RedisTxn(RedisReader):
                     puts += (key, version + value)
             body += (len(puts) // 2, *puts, len(deletes), *deletes)
         return [prefix + bucket for bucket in buckets], body
+
+
+def _is_full(problem: str) -> bool:
+    """No memory left to the server, or no disk."""
+    return problem.startswith("OOM ") or "No space left" in problem
 
 
 _living: weakref.WeakSet[RedisStore] = weakref.WeakSet()
