@@ -19,6 +19,7 @@ def make(
     owner: str,
     spec: Mapping[str, Any],
     secrets: Mapping[str, str],
+    given: str = "",
 ) -> Brief:
     """The brief of one file. The same company and path always give the same seed.
 
@@ -28,7 +29,7 @@ def make(
         owner = ""
     return Brief(
         kind=kind, path=path, seed=derive(company.key, "file", path), time=time, owner=owner, state=str(spec.get("state", "valid")),
-        spec=dict(spec), company=company, site=site, secrets=dict(secrets),
+        spec=dict(spec), company=company, site=site, secrets=dict(secrets), given=given,
     )  # fmt: skip
 
 

@@ -33,6 +33,9 @@ class Prose:
         self._brief = brief
         self._chance = chance
         self._used: set[str] = set()
+        own = brief.company.project  # what is written as it is written, at the beginning of a sentence too
+        self._names = {own.name, own.database, brief.site.hostname, *(one.name for one in brief.company.machines)}
+        self._names |= {entity.name for entity in own.entities}
         self._given = iter(brief.phrases)
         company = brief.company
         self.matters = chance.sample(company.matters, len(company.matters))
@@ -65,7 +68,7 @@ class Prose:
         """As this author jots things down."""
         for long, short in self._short:
             text = text.replace(long, short)
-        if self._is_high:
+        if self._is_high and text.split()[0].strip(",:;.'") not in self._names:
             text = text[:1].upper() + text[1:]
         return text if text.endswith(("?", "!", ".")) else text + self._stop
 

@@ -21,7 +21,7 @@ from tests.unit.content import places
 from tests.unit.world import ground
 from tests.unit.world.conftest import image  # noqa: F401
 
-SEEDS = range(5)
+SEEDS = range(7)
 
 
 @pytest.fixture(scope="module")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime
 import json
+import textwrap
 from random import Random
 
+from mirage.base.chance import dice
 from mirage.base.clock import SECOND
 from mirage.content import activity, moments, packing, rows
 from mirage.content.dialect import dialect
@@ -31,27 +33,50 @@ def robots(brief: Brief, chance: Random) -> str:
 def readme(brief: Brief, chance: Random) -> str:
     """How to set it up, as far as anybody wrote it down."""
     project, prose, layout = brief.company.project, Prose(brief, chance), brief.company.project.layout
-    out = [chance.choice((f"# {project.title}", f"# {project.name}", f"{project.title}\n{'=' * len(project.title)}")), ""]
+    own, level = dice(brief.company.key, "readme"), chance.choice(("## ", "## ", "", "### "))
+    code = own.choice(("`", "`", "", '"'))
+    width = own.choice((0, 72, 76, 79))
+
+    def text(words: str, indent: str = "") -> list[str]:
+        words = words[:1].upper() + words[1:] if own_is_high else words
+        return textwrap.wrap(words, width, subsequent_indent=indent) if width else [words]
+
+    def heading(*names: str) -> list[str]:
+        name = chance.choice(names)
+        return ["", f"{level}{name}", ""] if level else ["", name, own_rule * len(name), ""]
+
+    own_is_high, own_rule = own.random() < 0.7, own.choice("-=~-")
+    out = [
+        chance.choice(
+            (f"# {project.title}", f"# {project.name}", f"{project.title}\n{'=' * len(project.title)}", project.title.upper())
+        ),
+        "",
+    ]
     tables = ", ".join(entity.name for entity in project.entities)
     departments = sorted({one.department for one in brief.company.staff if one.department != "IT"}) or ["everybody"]
-    out += [chance.choice((
-        f"Web application for {brief.company.title}: {tables}.",
-        f"{tables.capitalize()} of {brief.company.title}, used by {' and '.join(departments[:2])}.",
-        f"Internal, runs at http://{project.site}/",
-    )), ""]  # fmt: skip
-    out += [chance.choice(("## Setup", "## Install", "## How to install")), ""]
-    step = chance.choice(("1. ", "* ", "- "))
+    about = [
+        f"Web application for {brief.company.title}: {tables}.", f"Internal, runs at http://{project.site}/.",
+        f"It is used by {' and '.join(departments[:2])} to look up and change {tables}, and is only reachable inside.",
+        f"Written in plain PHP, without a framework; data are kept in MariaDB (database {code}{project.database}{code}).",
+    ]  # fmt: skip
+    for sentence in chance.sample(about, chance.randint(1, 3)):
+        out += text(sentence)
+    out += heading("Setup", "Install", "How to install", "Installation", "Requirements")
     steps = [
-        f"copy `{layout.sample}` to `{layout.config}` and fill in the database",
-        f"create the database `{project.database}` and load `{layout.schema}`",
-        f"the web server must be able to write to `{layout.cache}`, `{layout.logs}` and `{layout.uploads}`",
+        f"copy {code}{layout.sample}{code} to {code}{layout.config}{code} and fill in the database{chance.choice(('', ', the name of the site and the secret'))}",
+        f"create the database {code}{project.database}{code} and load {code}{layout.schema}{code}{chance.choice(('', '. An existing one must be changed by hand, there are no migrations'))}",
+        f"the web server must be able to write to {code}{layout.cache}{code}, {code}{layout.logs}{code} and {code}{layout.uploads}{code}",
     ]
     if chance.random() < 0.6:
-        steps.append(f"cron: `php {layout.cleanup}` every night")
-    out += [f"{n}. {text}" if step == "1. " else step + text for n, text in enumerate(steps, 1)]
+        steps.append(f"cron: {code}php {layout.cleanup}{code} every night")
+    step = chance.choice(("{n}. ", "* ", "- ", " {n}) ", "  * "))
+    for number, words in enumerate(steps, 1):
+        mark = step.format(n=number)
+        out += text(mark + words[:1].upper() + words[1:] + "." if own_is_high else mark + words, " " * len(mark))
     if chance.random() < 0.7:
-        out += ["", chance.choice(("## Notes", "## Good to know", "## Hints")), ""]
-        out += [f"- {text}" for text in prose.some("note", chance.randint(1, 3))]
+        out += heading("Notes", "Good to know", "Hints", "Remarks", "Known problems")
+        for note in prose.some("note", chance.randint(1, 3)):
+            out += text(f"- {note}", "  ")
     return "\n".join(out) + "\n"
 
 
@@ -88,13 +113,43 @@ def css(brief: Brief, chance: Random) -> str:
         (".login", ["width: 260px", f"margin: {chance.choice((60, 80, 100))}px auto"]),
         ("#foot", ["color: #888", "font-size: 11px", "padding: 16px", "text-align: center"]),
     ]  # fmt: skip
-    out = [f"{name} {{\n" + "".join(f"{pad}{line};\n" for line in lines) + "}" for name, lines in rules if chance.random() < 0.95]
+    own = dice(brief.company.key, "css")
+    form = own.choice(("block", "block", "line", "brace", "mixed"))
+    out = [
+        _rule(name, lines, pad, form if form != "mixed" else own.choice(("block", "line")))
+        for name, lines in rules
+        if chance.random() < 0.95
+    ]
     if chance.random() < 0.7:
         inside = "\n".join(f"{pad}{name} {{\n{pad}{pad}display: none;\n{pad}}}" for name in ("#top", ".search", "#foot"))
         out.append(f"@media print {{\n{inside}\n}}")
     if chance.random() < 0.5:
         out.insert(1, f"/* {chance.choice(('colours as in the logo', 'reset', 'basics', brief.company.title))} */")
-    return dialect(brief.company.key).css("\n\n".join(out) + "\n")
+    gap = own.choice(("\n\n", "\n\n", "\n"))
+    if own.random() < 0.6:
+        out.insert(0, own.choice((
+            f"/*\n * {brief.company.title}: {brief.company.project.title}\n * colours and fonts as in the house style, please keep both\n */",
+            f"/* {brief.company.project.title}, style sheet for all pages */", f"/**\n * Style sheet of {brief.company.project.name}.\n * The print rules are at the end of the file.\n */",
+        )))  # fmt: skip
+    if own.random() < 0.5:
+        for words, selector in (
+            ("navigation at the top", "#top"),
+            ("lists and their search", "table"),
+            ("forms", "label"),
+            ("bottom of the page", "#foot"),
+        ):
+            at = next((at for at, rule in enumerate(out) if rule.startswith(selector)), None)
+            if at is not None:
+                out[at] = f"/* {own.choice(('', '---- ', '== '))}{words} */\n{out[at]}"
+    return dialect(brief.company.key).css(gap.join(out) + "\n")
+
+
+def _rule(name: str, lines: list[str], pad: str, form: str) -> str:
+    """One rule: over several lines, in one, or with its brace on a line of its own."""
+    if form == "line" or (len(lines) == 1 and form == "brace"):
+        return f"{name} {{ {'; '.join(lines)}; }}"
+    head = f"{name}\n{{" if form == "brace" else f"{name} {{"
+    return f"{head}\n" + "".join(f"{pad}{line};\n" for line in lines) + "}"
 
 
 @writes("app.js")
@@ -185,29 +240,3 @@ def cache(brief: Brief, chance: Random) -> str:
 @writes("app.gitkeep")
 def nothing(brief: Brief, chance: Random) -> str:
     return ""
-
-
-@writes("app.nginx")
-def nginx(brief: Brief, chance: Random) -> str:
-    """The server block of the application."""
-    project = brief.company.project
-    root = f"/var/www/{project.name}"
-    pad = chance.choice(("    ", "\t", "    "))
-    layout = project.layout
-    closed = "|".join(
-        dict.fromkeys(path.partition("/")[0] for path in (layout.includes, layout.schema, layout.cleanup, layout.logs, layout.cache))
-    )
-    cache_days = chance.choice(("7d", "30d", "12h"))
-    inside = [
-        "listen 80;", "listen [::]:80;", f"server_name {project.site};", f"root {root};", "index index.php;", "",
-        f"access_log /var/log/nginx/{project.name}.access.log;", f"error_log /var/log/nginx/{project.name}.error.log;", "",
-        f"client_max_body_size {chance.choice((8, 16, 20, 32, 64))}m;", "",
-        "location / {", "\ttry_files $uri $uri/ =404;", "}", "",
-        "location ~ \\.php$ {", "\tinclude snippets/fastcgi-php.conf;", "\tfastcgi_pass unix:/run/php/php8.2-fpm.sock;", "}", "",
-        f"location ~ ^/(\\.git|{closed})/ {{", "\tdeny all;", "}",
-    ]  # fmt: skip
-    if chance.random() < 0.6:
-        inside += ["", "location ~* \\.(css|js|png|ico)$ {", f"\texpires {cache_days};", "}"]
-    body = "\n".join((pad + line.replace("\t", pad)) if line else "" for line in inside)
-    remark = chance.choice(("", "", f"# {project.title}\n", "# tls ends at the reverse proxy\n"))
-    return f"{remark}server {{\n{body}\n}}\n"

@@ -19,36 +19,83 @@ def _columns(entity: Entity) -> list[tuple[str, str]]:
 @writes("sql.schema")
 def schema(brief: Brief, chance: Random) -> str:
     """CREATE TABLE as the application's author wrote it."""
-    upper = chance.random() < 0.6
-    word = (lambda text: text) if upper else str.lower
-    out = [f"-- {brief.company.project.title}\n"]
-    for entity in brief.company.project.entities:
-        lines = [f"  id INT {word('NOT NULL AUTO_INCREMENT PRIMARY KEY')}"]
+    pen = _Pen(brief, chance)
+    project, word = brief.company.project, pen.word
+    out = [chance.choice((
+        f"-- {project.title}\n", f"--\n-- {project.title}: tables of the database {project.database}\n-- MariaDB 10 or later, everything is utf8mb4\n--\n",
+        f"# {project.title}\n# load with: mysql {project.database} < {brief.company.project.layout.schema}\n",
+        f"/*\n * Tables of {project.title}. Columns that were added later stand at the end of their table.\n */\n", "",
+    ))]  # fmt: skip
+    for entity in project.entities:
+        columns = [("id", f"INT {word('NOT NULL AUTO_INCREMENT')}")]
         for name, kind in _columns(entity):
             plain = kind.replace("int(11)", "int").replace("smallint(6)", "smallint").replace("tinyint(1)", "tinyint")
-            lines.append(f"  {name} {plain.upper() if upper else plain}")
+            columns.append((name, (plain.upper() if pen.is_upper else plain) + pen.null(plain)))
         indexed = [column.name for column in entity.columns if column.kind in ("date", "firm", "person")][:1]
-        lines += [f"  {word('INDEX')} ({name})" for name in indexed]
-        out.append(
-            f"{word('CREATE TABLE')} {entity.name} (\n"
-            + ",\n".join(lines)
-            + f"\n) {word('ENGINE=')}InnoDB {word('DEFAULT CHARSET=')}utf8mb4;\n"
+        out.append(pen.table(entity.name, columns, [f"{pen.key} {pen.named(name)}({pen.quoted(name)})" for name in indexed]))
+    varchar, datetime = word("VARCHAR"), word("DATETIME")
+    users = [("id", f"INT {word('NOT NULL AUTO_INCREMENT')}"), ("name", f"{varchar}(60) {word('NOT NULL UNIQUE')}"), ("password", f"{varchar}(255) {word('NOT NULL')}"),
+             ("active", word("TINYINT NOT NULL DEFAULT") + " 1"), ("last_login", datetime)]  # fmt: skip
+    sessions = [("id", f"{word('CHAR')}(40) {word('NOT NULL')}"), ("user_id", "INT"), ("last_seen", datetime)]
+    out += [pen.table("users", users, []), pen.table("sessions", sessions, [])]
+    return "\n".join(part for part in out if part)
+
+
+class _Pen:
+    """How one author writes a table."""
+
+    def __init__(self, brief: Brief, chance: Random) -> None:
+        own = dice(brief.company.key, "schema")
+        self.is_upper = own.random() < 0.6
+        self._mark = own.choice(("", "", "`"))
+        self._pad = own.choice(("  ", "  ", "    ", "\t"))
+        self._is_aligned, self._drops = own.random() < 0.35, own.random() < 0.4
+        self._if_new, self._remarks = own.random() < 0.25, own.random() < 0.5
+        self.key = self.word(own.choice(("INDEX", "KEY")))
+        self._named, self._strict = own.random() < 0.4, own.random() < 0.5
+        self._end = own.choice(
+            (
+                "ENGINE=InnoDB DEFAULT CHARSET=utf8mb4",
+                "ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci",
+                "ENGINE=InnoDB CHARACTER SET utf8mb4",
+            )
         )
-    out.append(f"""{word("CREATE TABLE")} users (
-  id INT {word("NOT NULL AUTO_INCREMENT PRIMARY KEY")},
-  name {word("VARCHAR")}(60) {word("NOT NULL UNIQUE")},
-  password {word("VARCHAR")}(255) {word("NOT NULL")},
-  active {word("TINYINT NOT NULL DEFAULT")} 1,
-  last_login {word("DATETIME")}
-) {word("ENGINE=")}InnoDB {word("DEFAULT CHARSET=")}utf8mb4;
-""")
-    out.append(f"""{word("CREATE TABLE")} sessions (
-  id {word("CHAR")}(40) {word("PRIMARY KEY")},
-  user_id INT,
-  last_seen {word("DATETIME")}
-) {word("ENGINE=")}InnoDB {word("DEFAULT CHARSET=")}utf8mb4;
-""")
-    return "\n".join(out)
+
+    def word(self, text: str) -> str:
+        return text if self.is_upper else text.lower()
+
+    def quoted(self, name: str) -> str:
+        return f"{self._mark}{name}{self._mark}"
+
+    def named(self, column: str) -> str:
+        """The name of an index, where it has one."""
+        return f"{self.quoted(f'idx_{column}')} " if self._named else ""
+
+    def null(self, kind: str) -> str:
+        if not self._strict:
+            return ""
+        return self.word(" NOT NULL DEFAULT ") + "''" if kind.startswith("varchar") else self.word(" DEFAULT NULL")
+
+    def table(self, name: str, columns: list[tuple[str, str]], keys: list[str]) -> str:
+        wide = max(len(self.quoted(column)) for column, _kind in columns) if self._is_aligned else 0
+        lines = [f"{self._pad}{self.quoted(column):<{wide}} {kind}" for column, kind in columns]
+        lines += [f"{self._pad}{line}" for line in (f"{self.word('PRIMARY KEY')} ({self.quoted('id')})", *keys)]
+        head = f"--\n-- Table structure for {name}\n--\n" if self._remarks else ""
+        head += f"{self.word('DROP TABLE IF EXISTS')} {self.quoted(name)};\n" if self._drops else ""
+        new = self.word(" IF NOT EXISTS") if self._if_new else ""
+        engine, _, rest = self._end.partition("=InnoDB ")
+        charset = (
+            rest
+            if self.is_upper
+            else rest.replace("DEFAULT CHARSET", "default charset")
+            .replace("COLLATE", "collate")
+            .replace("CHARACTER SET", "character set")
+        )
+        return (
+            f"{head}{self.word('CREATE TABLE')}{new} {self.quoted(name)} (\n"
+            + ",\n".join(lines)
+            + f"\n) {self.word(engine)}=InnoDB {charset};\n"
+        )
 
 
 @writes("sql.dump")

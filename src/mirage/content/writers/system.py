@@ -4,40 +4,8 @@ from __future__ import annotations
 
 from random import Random
 
-from mirage.content import activity
 from mirage.content.facts import Brief
 from mirage.content.writers import writes
-
-
-@writes("system.cron")
-def cron(brief: Brief, chance: Random) -> str:
-    """/etc/cron.d: the application's night job, and the copy of the uploads."""
-    project = brief.company.project
-    minute = activity.cleanup_minute(brief.company)
-    head = chance.choice(
-        ("", f"# {project.title}\n", "SHELL=/bin/sh\nPATH=/usr/local/sbin:/usr/local/bin:/sbin:/bin:/usr/sbin:/usr/bin\n\n")
-    )
-    lines = [f"{minute} 3 * * *\twww-data\tphp {project.home}/{project.layout.cleanup}"]
-    nights = brief.company.nights
-    lines += [f"{when}\troot\t{job}" for job, when in ((nights.sync, nights.sync_when), (nights.check, nights.check_when)) if job]
-    return head + "\n".join(lines) + "\n"
-
-
-@writes("system.dumpjob")
-def dump_job(brief: Brief, chance: Random) -> str:
-    """/etc/cron.d: the database's dump."""
-    nights = brief.company.nights
-    return f"{nights.minute} {nights.hour} * * *{chance.choice((' ', chr(9)))}root{chance.choice((' ', chr(9)))}{nights.dumper}\n"
-
-
-@writes("system.logrotate")
-def logrotate(brief: Brief, chance: Random) -> str:
-    """The application's own log."""
-    project = brief.company.project
-    pad = chance.choice(("\t", "    "))
-    lines = ["monthly", "rotate 6", "missingok", "notifempty", chance.choice(("compress", "compress")), "delaycompress",
-             "create 0664 www-data www-data", "su www-data www-data"]  # fmt: skip
-    return f"{project.home}/{project.layout.log} {{\n" + "".join(f"{pad}{line}\n" for line in lines) + "}\n"
 
 
 @writes("system.sudoers")
@@ -50,29 +18,6 @@ def sudoers(brief: Brief, chance: Random) -> str:
     if chance.random() < 0.5:
         return f"{who} ALL=(root) NOPASSWD: {', '.join(commands)}\n"
     return f"Cmnd_Alias WEB = {', '.join(commands)}\n{who}\tALL=(root) NOPASSWD: WEB\n"
-
-
-@writes("system.phpini")
-def php_ini(brief: Brief, chance: Random) -> str:
-    """conf.d of PHP-FPM."""
-    pool = {
-        "memory_limit": chance.choice(("128M", "256M", "256M")), "upload_max_filesize": chance.choice(("8M", "16M", "32M")),
-        "post_max_size": chance.choice(("16M", "32M", "40M")), "max_execution_time": chance.choice(("60", "120")),
-        "date.timezone": brief.site.timezone, "session.gc_maxlifetime": chance.choice(("7200", "14400", "28800")), "expose_php": "Off",
-    }  # fmt: skip
-    names = chance.sample(sorted(pool), chance.randint(3, 6))
-    return f"; {brief.company.project.name}\n" + "".join(f"{name} = {pool[name]}\n" for name in names)
-
-
-@writes("system.mariadb")
-def mariadb(brief: Brief, chance: Random) -> str:
-    """conf.d of MariaDB."""
-    pool = [
-        f"innodb_buffer_pool_size = {chance.choice((256, 384, 512))}M", f"max_connections = {chance.choice((60, 80, 100))}",
-        "table_open_cache = 800", f"wait_timeout = {chance.choice((600, 1800, 3600))}",
-        f"max_allowed_packet = {chance.choice((32, 64))}M", "skip-name-resolve", "innodb_file_per_table = 1", f"tmp_table_size = {chance.choice((32, 64))}M",
-    ]  # fmt: skip
-    return "[mysqld]\n" + "\n".join(chance.sample(pool, chance.randint(2, 5))) + "\n"
 
 
 @writes("shell.htop")

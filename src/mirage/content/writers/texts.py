@@ -6,6 +6,7 @@ import csv
 import email.utils
 import io
 import quopri
+import textwrap
 from random import Random
 
 import msgspec
@@ -23,46 +24,94 @@ from mirage.content.writers import writes
 def todo(brief: Brief, chance: Random) -> str:
     """A list of things to do, in its author's own manner."""
     prose = Prose(brief, chance)
-    style = chance.choice(("- {t}", "* {t}", "[ ] {t}", "{t}", "- [ ] {t}", "{n}. {t}", "-{t}"))
-    done = {"[ ] {t}": "[x] {t}", "- [ ] {t}": "- [x] {t}", "- {t}": "- {t}  OK", "* {t}": "* {t} (done {d})"}.get(
-        style, style + " - ok"
+    style = chance.choice(
+        ("- {t}", "* {t}", "[ ] {t}", "{t}", "- [ ] {t}", "{n}. {t}", "-{t}", " * {t}", "  - {t}", "{n}) {t}", "o {t}", "+ {t}")
     )
-    lines, number = [], 0
+    done = {"[ ] {t}": "[x] {t}", "- [ ] {t}": "- [x] {t}", "- {t}": "- {t}  OK", "* {t}": "* {t} (done {d})"}.get(
+        style, style + chance.choice((" - ok", " (done)", " - done {d}", " [{d}]"))
+    )
+    is_long, is_loose = chance.random() < 0.4 and not brief.phrases, chance.random() < 0.3
+    lines, number = _title(brief, chance), 0
     for block in range(chance.choice((1, 1, 2, 3))):
         if block or chance.random() < 0.4:
             lines += ["", prose.fill(prose.some("headings", 1)[0])] if block else [prose.some("headings", 1)[0], ""]
         for task in prose.some("todo", chance.randint(3, 8)):
             number += 1
             form = done if chance.random() < 0.3 else style
-            lines.append(form.format(t=task, n=number, d=prose.date(20)))
+            if is_long:  # with what he knows of it
+                task = " ".join(
+                    _sentence(text[:1].upper() + text[1:]) for text in (task, *prose.some("note", chance.choice((0, 1, 1))))
+                )
+            line = form.format(t=task, n=number, d=prose.date(20))
+            hang = " " * (len(style.partition("{t}")[0].replace("{n}", "1")))
+            lines += textwrap.wrap(line, 76, subsequent_indent=hang, drop_whitespace=True) if is_long else [line]
+            lines += [""] if is_loose else []
     if brief.state == "half":
         lines.append(style.format(t=prose.fill("{m}").split()[0], n=number + 1))
         return "\n".join(lines)
-    return "\n".join(lines).lstrip("\n") + "\n"
+    return "\n".join(lines).strip("\n") + "\n"
+
+
+def _title(brief: Brief, chance: Random) -> list[str]:
+    """What stands above a list, where anything does."""
+    title = chance.choice(
+        ("", "", "TODO", "To do", f"Open on {brief.site.hostname}", f"{brief.company.project.title}: open points", "Things to do")
+    )
+    if not title:
+        return []
+    return chance.choice(
+        ([title, ""], [title, "=" * len(title), ""], [title, "-" * len(title)], [title.upper(), ""], [f"{title}:", ""])
+    )
 
 
 @writes("text.notes")
 def notes(brief: Brief, chance: Random) -> str:
-    """Notes under headings or dates, plain or Markdown by the name."""
+    """Notes under headings or dates, plain or Markdown by the name: lines, bullets or running text, and what was copied from elsewhere."""
     prose = Prose(brief, chance)
     is_markdown = brief.path.endswith(".md")
     by_date = not is_markdown and chance.random() < 0.4
+    is_running = chance.random() < 0.4 and not brief.phrases  # a model's phrases stand as lines
+    width, rule = chance.choice((66, 70, 72, 76, 79)), chance.choice(("-", "-", "=", "~"))
     out: list[str] = []
     drawn = {day.date(): day for day in (moments.before(brief, chance, 200) for _ in range(chance.randint(2, 5)))}
     days = [drawn[date] for date in sorted(drawn)]
-    for day in days:
+    for number, day in enumerate(days):
         title = prose.day(day) if by_date else prose.some("headings", 1)[0]
         out.append(f"{'## ' if is_markdown else ''}{title}")
         if not is_markdown and not by_date and chance.random() < 0.5:
-            out.append("-" * len(title))
+            out.append(rule * len(title))
         elif is_markdown:
             out.append("")
         bullet = "- " if is_markdown or chance.random() < 0.3 else ""
-        out += [bullet + text for text in prose.some("note", chance.randint(1, 4))]
+        said = prose.some("note", chance.randint(1, 4))
+        out += textwrap.wrap(" ".join(_sentence(text) for text in said), width) if is_running else [bullet + text for text in said]
         if chance.random() < 0.35:
             out += _quoted(brief, chance, is_markdown)
+        if brief.given and number == len(days) // 2:
+            out += _copied(brief, chance, is_markdown)
         out.append("")
     return "\n".join(out).rstrip("\n").replace("\n\n\n", "\n\n") + "\n"
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "?", "!")) else text + "."
+
+
+def _copied(brief: Brief, chance: Random, is_markdown: bool) -> list[str]:
+    """Some paragraphs of the documentation that lies on this machine, as people paste them."""
+    source = str(brief.spec["begun"])
+    paragraphs = [part.strip("\n") for part in brief.given.replace("\r", "").split("\n\n")]
+    fit = [at for at, part in enumerate(paragraphs) if 2 <= part.count("\n") <= 14 and max(map(len, part.split("\n"))) <= 90]
+    if not fit:
+        return []
+    first = chance.choice(fit)
+    taken = paragraphs[first : first + chance.choice((1, 1, 2))]
+    lines = [line for part in taken if part.count("\n") <= 14 for line in [*part.split("\n"), ""]][:-1]
+    head = chance.choice((f"from {source}:", f"{source} says:", f"see {source}", f"({source.rpartition('/')[0]})", "copied:", ""))
+    if is_markdown:
+        return ["", *([head, ""] if head else []), *(f"> {line}".rstrip() for line in lines)]
+    pad = chance.choice(("", "", "  ", "    ", "| ", "> "))
+    return ["", *([head] if head else []), *((pad + line).rstrip() for line in lines)]
 
 
 def _quoted(brief: Brief, chance: Random, is_markdown: bool) -> list[str]:

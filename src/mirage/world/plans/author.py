@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -16,6 +17,7 @@ from mirage.vfs.lower import Lower
 from mirage.world.identity import Identity
 from mirage.world.plans.entry import Entry, Unit
 
+LONGEST = 1 << 20  # bytes of a file of the image that are looked at
 COPY = "copy"  # the kind of a file that is one of the image's own; its spec says which
 
 
@@ -74,12 +76,23 @@ class Author:
         held = {name: self.secret(name) for name in entry.secrets}
         story = self.story
         return briefs.make(
-            story.company, story.site, path.decode(), entry.kind, entry.time, self._names.get(entry.uid, "root"), entry.spec, held
-        )
+            story.company, story.site, path.decode(), entry.kind, entry.time, self._names.get(entry.uid, "root"), entry.spec, held,
+            self._begun(str(entry.spec.get("begun", ""))),
+        )  # fmt: skip
 
     def secret(self, name: str, layer: bytes = b"") -> str:
         """The value of a secret as one layer sees it; b"" is the world before any visitor."""
         return secrets.draw(name, dice(self.seed, "secret", layer, name))
+
+    def _begun(self, path: str) -> str:
+        """The text of a file of the image, unpacked; "" where there is none."""
+        data = self._image(path) if path else b""
+        if path.endswith(".gz"):
+            try:
+                data = zlib.decompressobj(31).decompress(data, LONGEST)
+            except zlib.error:  # a skeleton's filler
+                return ""
+        return data.decode("utf-8", "replace")
 
     def _image(self, path: str) -> bytes:
         """The bytes of a file of the image; b"" where there is none."""
@@ -87,7 +100,7 @@ class Author:
         for part in path.split("/"):
             if part and at is not None:
                 at = self._lower.lookup(at, part.encode())
-        return b"" if at is None else self._lower.read(at, 0, 1 << 20)
+        return b"" if at is None else self._lower.read(at, 0, LONGEST)
 
 
 Draw = Callable[[Author, Unit], list[Entry]]

@@ -8,8 +8,7 @@ from typing import Any
 
 from mirage.base.chance import dice, fraction
 from mirage.base.clock import SECOND
-from mirage.content import briefs
-from mirage.content.activity import cleanup_minute
+from mirage.content import briefs, nights
 from mirage.content.facts import Company, Site
 from mirage.world.identity import DAY, HOUR, MINUTE, Identity
 from mirage.world.logs import Job, local
@@ -17,37 +16,45 @@ from mirage.world.plans.author import Author
 from mirage.world.plans.entry import Entry, Sketch, Unit
 from mirage.world.plans.times import moment
 
+ROTATED = ("nginx", "php8.2-fpm", "dpkg", "rsyslog", "mariadb", "apt", "btmp", "wtmp", "alternatives")  # files of /etc/logrotate.d
 WWW, ADM = 33, 4  # of every Debian (base-passwd)
 
 
 def units(company: Company, site: Site, identity: Identity) -> list[Unit]:
     """All single files and directories outside of the homes and the application."""
-    chance, nights = dice(company.key, "services"), company.nights
+    chance, plan = dice(company.key, "services"), company.nights
     name, cloned = company.project.name, briefs.cloned(company, site)
     set_up = cloned + int(chance.uniform(0.5, 5) * HOUR)
     admins = [person for person in identity.people if person.admin]
     found = [
-        _file("/etc/nginx/sites-available", name, "app.nginx", moment(chance, set_up, min(set_up + 90 * DAY, site.now - 3 * DAY))),
+        _file(
+            "/etc/nginx/sites-available",
+            name,
+            "app.nginx",
+            moment(chance, set_up, min(set_up + 90 * DAY, site.now - 3 * DAY)),
+            begun="/etc/nginx/sites-available/default",
+        ),
         Unit(
             b"/etc/nginx/sites-enabled",
             "",
             Entry(name.encode(), 0, S_IFLNK | 0o777, 0, 0, set_up, target=f"/etc/nginx/sites-available/{name}".encode()),
         ),
         Unit(b"/var/log/nginx", "", Entry(f"{name}.error.log".encode(), 0, S_IFREG | 0o640, WWW, ADM, set_up, "app.gitkeep")),
-        _file("/etc/cron.d", name, "system.cron", set_up + 12 * MINUTE),
-        _file("/etc/logrotate.d", name, "system.logrotate", set_up + 31 * MINUTE),
+        _file("/etc/cron.d", name, "system.cron", set_up + 12 * MINUTE, begun="/etc/crontab"),
+        _file("/etc/logrotate.d", name, "system.logrotate", set_up + 31 * MINUTE, begun=f"/etc/logrotate.d/{chance.choice(ROTATED)}"),
         _file(
             "/etc/php/8.2/fpm/conf.d",
             f"99-{chance.choice((name, 'local', 'custom', company.name))}.ini",
             "system.phpini",
             set_up + 22 * MINUTE,
+            begun="/etc/php/8.2/fpm/php.ini",
         ),
     ]
     if "mariadb-server" in site.packages:
-        folder, _, last = nights.dumps.rpartition("/")
+        folder, _, last = plan.dumps.rpartition("/")
         found += [
-            _script(nights.dumper, "dump", set_up + 9 * MINUTE, 0o750),
-            _file("/etc/cron.d", nights.dump_job, "system.dumpjob", set_up + 10 * MINUTE),
+            _script(plan.dumper, "dump", set_up + 9 * MINUTE, 0o750),
+            _file("/etc/cron.d", plan.dump_job, "system.dumpjob", set_up + 10 * MINUTE, begun="/etc/crontab"),
             Unit(folder.encode(), "dumps", Entry(last.encode(), 0, S_IFDIR | 0o700, 0, 0, set_up + 9 * MINUTE)),
         ]
     if chance.random() < 0.6:
@@ -57,6 +64,7 @@ def units(company: Company, site: Site, identity: Identity) -> list[Unit]:
                 f"{chance.choice((90, 99, 60))}-{chance.choice(('local', 'tuning', 'custom', name))}.cnf",
                 "system.mariadb",
                 set_up + 40 * MINUTE,
+                begun="/etc/mysql/mariadb.conf.d/50-server.cnf",
             )
         )
     others = [person for person in identity.people if not person.admin and person.seen]
@@ -65,10 +73,10 @@ def units(company: Company, site: Site, identity: Identity) -> list[Unit]:
         found.append(
             _file("/etc/sudoers.d", who.name.replace(".", "-"), "system.sudoers", who.created + 20 * MINUTE, 0o440, who=who.name)
         )
-    if nights.sync:
-        found.append(_script(nights.sync, "uploads", set_up + 13 * MINUTE))
-    if nights.check:
-        found.append(_script(nights.check, "disk", set_up + 15 * MINUTE))
+    if plan.sync:
+        found.append(_script(plan.sync, "uploads", set_up + 13 * MINUTE))
+    if plan.check:
+        found.append(_script(plan.check, "disk", set_up + 15 * MINUTE))
     if admins and admins[0].seen:
         found += _root(company, site, admins[0].seen)
     return found
@@ -85,16 +93,13 @@ def _script(path: str, job: str, time: int, mode: int = 0o755) -> Unit:
 
 def jobs(company: Company) -> list[Job]:
     """What cron runs of all this, as its log says it."""
-    nights, project = company.nights, company.project
-    found = [
-        Job(nights.minute, frozenset({nights.hour}), "root", nights.dumper),
-        Job(cleanup_minute(company), frozenset({3}), "www-data", f"php {project.home}/{project.layout.cleanup}"),
-    ]
-    for command, when in ((nights.sync, nights.sync_when), (nights.check, nights.check_when)):
-        minute, hours, *_rest = when.split()
+    found = []
+    for entry in [nights.dump(company), *nights.application(company)]:
+        minute, hours, *_rest = entry.when.split()
         every = hours.removeprefix("*/")
-        if command:
-            found.append(Job(int(minute), frozenset(range(0, 24, int(every)) if every != hours else {int(hours)}), "root", command))
+        found.append(
+            Job(int(minute), frozenset(range(0, 24, int(every)) if every != hours else {int(hours)}), entry.user, entry.command)
+        )
     return found
 
 

@@ -1,0 +1,238 @@
+"""Settings that somebody began from a file of the distribution, as nearly everybody does: what was there is still to be seen in them.
+
+`Brief.given` is that file's text on this very machine; without it (a small image has none) all is written by hand.
+"""
+
+from __future__ import annotations
+
+import re
+from random import Random
+
+from mirage.content import nights
+from mirage.content.facts import Brief
+from mirage.content.nights import Night
+from mirage.content.remarks import Remarks
+from mirage.content.writers import writes
+
+FIELDS = 5  # of a cron line before its user
+
+
+@writes("system.cron")
+def cron(brief: Brief, chance: Random) -> str:
+    """/etc/cron.d: the application's night job, the copy of the uploads, the look at the disk."""
+    return _crontab(brief, chance, nights.application(brief.company))
+
+
+@writes("system.dumpjob")
+def dump_job(brief: Brief, chance: Random) -> str:
+    """/etc/cron.d: the database's dump."""
+    return _crontab(brief, chance, [nights.dump(brief.company)])
+
+
+def _crontab(brief: Brief, chance: Random, entries: list[Night]) -> str:
+    name, remarks = brief.path.rpartition("/")[2], Remarks(brief, chance)
+    out: list[str] = []
+    form = chance.choice(("given", "given", "own", "own", "own", "none"))
+    if form == "given" and "\n17 *" in brief.given:  # /etc/crontab, up to its first job
+        out = brief.given.partition("\n17 *")[0].split("\n")
+        if chance.random() < 0.5:
+            out[0] = f"# {brief.path}"
+        cut = next((at for at, line in enumerate(out) if line.startswith("# Example")), len(out))
+        out = out[: cut - 1] if chance.random() < 0.6 else out
+    elif form != "none":
+        out = remarks.always("", "head", *chance.sample(("more",) * 4, chance.randint(0, 4)), name=name)
+        if chance.random() < 0.4:
+            out = ["#", *out, "#"]
+    if form != "given" and chance.random() < 0.5:
+        if chance.random() < 0.5:
+            out += ["SHELL=/bin/sh"]
+        out += [
+            f"PATH={chance.choice(('/usr/local/sbin:/usr/local/bin:/sbin:/bin:/usr/sbin:/usr/bin', '/sbin:/bin:/usr/sbin:/usr/bin', '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'))}"
+        ]
+    if chance.random() < 0.35:
+        out += ["", "MAILTO=root"] if out else ["MAILTO=root"]
+    gap, last = chance.choice((" ", "\t")), chance.choice((" ", "\t", "   "))
+    for at, entry in enumerate(entries):
+        said = remarks.some(entry.what, name=name)
+        if out and (at == 0 or said):
+            out.append("")
+        fields = entry.when.split()
+        when = " ".join(fields) if gap == " " else f"{fields[0]} {fields[1]}\t" + " ".join(fields[2:])
+        out += [*said, f"{when}{gap}{entry.user}{last}{entry.command}"]
+    return "\n".join(out) + "\n"
+
+
+DIRECTIVES = {  # what must be so for the log to turn as the world turns it; others' values are replaced by these
+    "monthly": "monthly", "rotate": "rotate 6", "missingok": "missingok", "notifempty": "notifempty", "compress": "compress",
+    "delaycompress": "delaycompress", "create": "create 0664 www-data www-data", "su": "su www-data www-data",
+}  # fmt: skip
+
+
+@writes("system.logrotate")
+def logrotate(brief: Brief, chance: Random) -> str:
+    """The application's own log: in the order and with the indentation of whichever file it was copied from."""
+    project, remarks = brief.company.project, Remarks(brief, chance)
+    body = [line for line in brief.given.split("\n") if re.match(r"[ \t]+[a-z]", line)]
+    pad = (re.match(r"[ \t]+", body[0]) or [""])[0] if body else chance.choice(("\t", "    ", "  "))
+    order = dict.fromkeys("monthly" if line.split()[0] in ("daily", "weekly") else line.split()[0] for line in body)
+    names = [name for name in order if name in DIRECTIVES]
+    missing = [name for name in DIRECTIVES if name not in names]
+    names += missing if chance.random() < 0.5 else chance.sample(missing, len(missing))
+    said = {"rotate": "keep", "delaycompress": "late", "create": "create"}
+    lines: list[str] = []
+    loose = chance.random() < 0.25
+    for name in names:
+        remark = remarks.some(said[name], pad) if name in said else []
+        lines += [*([""] if loose and remark else []), *remark, pad + DIRECTIVES[name]]
+    out = remarks.always("", "rotate") if chance.random() < 0.4 else []
+    return "\n".join([*out, f"{project.home}/{project.layout.log} {{", *lines, "}", *([""] * (chance.random() < 0.1))]) + "\n"
+
+
+@writes("system.phpini")
+def php_ini(brief: Brief, chance: Random) -> str:
+    """conf.d of PHP-FPM: directives with what php.ini says of them."""
+    remarks, name = Remarks(brief, chance, ";"), brief.company.project.name
+    pool = {
+        "memory_limit": chance.choice(("128M", "256M", "256M", "512M")), "upload_max_filesize": chance.choice(("8M", "16M", "32M", "20M")),
+        "post_max_size": chance.choice(("16M", "32M", "40M", "64M")), "max_execution_time": chance.choice(("60", "90", "120")),
+        "date.timezone": brief.site.timezone, "session.gc_maxlifetime": chance.choice(("7200", "14400", "28800", "3600")), "expose_php": "Off",
+        "max_input_vars": chance.choice(("2000", "3000", "5000")), "display_errors": "Off", "session.cookie_httponly": "1", "log_errors": "On",
+    }  # fmt: skip
+    chosen = chance.sample(sorted(pool), chance.choice((1, 1, 2, 2, 3, 4)))
+    quoted, equals = chance.random() < 0.5, chance.choice(("=", " = ", " = "))
+    out = remarks.always("", "php", name=name) if chance.random() < 0.8 else []
+    if chance.random() < 0.6:
+        out.append(f"; priority={brief.path.rpartition('/')[2].partition('-')[0]}")
+    for directive in chosen:
+        about = _above(brief.given, directive) if quoted else []
+        out += [*([""] if about and out else []), *about, f"{directive}{equals}{pool[directive]}"]
+    return "\n".join(out) + "\n"
+
+
+def _above(given: str, directive: str) -> list[str]:
+    """The comment that stands above a directive, active or not."""
+    lines = given.split("\n")
+    at = next((at for at, line in enumerate(lines) if re.match(rf";?{re.escape(directive)} *=", line)), 0)
+    first = at
+    while first and lines[first - 1].startswith("; "):
+        first -= 1
+    return lines[first:at]
+
+
+SERVER = {  # of [mysqld]
+    "innodb_buffer_pool_size": ("256M", "384M", "512M", "1G"), "max_connections": ("60", "80", "100", "150"), "max_allowed_packet": ("32M", "64M", "128M"),
+    "wait_timeout": ("600", "1800", "3600"), "tmp_table_size": ("32M", "64M"), "table_open_cache": ("800", "1000"), "thread_cache_size": ("8", "16"),
+    "innodb_file_per_table": ("1", "ON"), "skip-name-resolve": ("",), "log_slow_query_time": ("2", "5", "10"), "key_buffer_size": ("16M", "32M"),
+    "max_heap_table_size": ("32M", "64M"), "innodb_flush_log_at_trx_commit": ("2",), "expire_logs_days": ("7", "10"), "thread_stack": ("192K",),
+}  # fmt: skip
+
+
+@writes("system.mariadb")
+def mariadb(brief: Brief, chance: Random) -> str:
+    """conf.d of MariaDB: often a shortened 50-server.cnf, with what was there commented out still in it."""
+    remarks = Remarks(brief, chance)
+    chosen = chance.sample(sorted(SERVER), chance.choice((1, 2, 2, 3, 4, 5)))
+    values = {name: chance.choice(SERVER[name]) for name in chosen}
+    if brief.given.count("\n#\n# * ") > 2 and chance.random() < 0.6:
+        return _shortened(brief.given, values, chance)
+    equals = chance.choice(("=", " = ", " = "))
+    out = remarks.always("", "mariadb") if chance.random() < 0.6 else []
+    if chance.random() < 0.3:
+        out = ["#", *out, "#"] if out else []
+    group = chance.choice(("[mysqld]", "[mysqld]", "[mariadb]", "[server]"))
+    body = [f"{name}{equals}{value}" if value else name for name, value in values.items()]
+    return "\n".join([*out, *([""] if out and chance.random() < 0.5 else []), group, *body]) + "\n"
+
+
+def _shortened(given: str, values: dict[str, str], chance: Random) -> str:
+    """The heads and some sections of 50-server.cnf, changed where somebody changed it."""
+    parts = re.split(r"(?m)^(?=#\n# \* )", given)
+    kept = [part for part in parts[1:] if any(re.search(rf"(?m)^#?{re.escape(name)}\b", part) for name in values)]
+    kept = kept[:2] or [chance.choice(parts[1:-1])]
+    text = (parts[0] if chance.random() < 0.4 else "[mysqld]\n\n") + "".join(kept)
+    text = re.split(r"(?m)^# this is only for embedded", text)[0]
+    left = dict(values)
+    lines = []
+    for line in text.rstrip("\n").split("\n"):
+        match = re.match(r"#?([a-z][\w-]+)( *= ?.*)?$", line)
+        if match and match[1] in left:
+            value = left.pop(match[1])
+            line = f"{match[1]:<23} = {value}" if value else match[1]
+        lines.append(line)
+    lines += [f"{name:<23} = {value}" if value else name for name, value in left.items()]
+    return "\n".join(lines) + "\n"
+
+
+@writes("app.nginx")
+def nginx(brief: Brief, chance: Random) -> str:
+    """The server block of the application: Debian's default site, copied and changed, or written anew."""
+    own = _server(brief, chance)
+    if "\nserver {" not in brief.given or chance.random() < 0.35:
+        return own
+    return _changed(brief, chance)
+
+
+def _closed(brief: Brief) -> str:
+    layout = brief.company.project.layout
+    paths = (layout.includes, layout.schema, layout.cleanup, layout.logs, layout.cache)
+    return "|".join(dict.fromkeys(path.partition("/")[0] for path in paths))
+
+
+def _changed(brief: Brief, chance: Random) -> str:
+    """The default site as its comments invite one to change it."""
+    project = brief.company.project
+    head, _, rest = brief.given.partition("# Default server configuration")
+    block = rest[: rest.index("\n}\n") + 3]
+    block = (
+        block.replace(" default_server;", ";", 2)
+        .replace("root /var/www/html;", f"root {project.home};")
+        .replace("server_name _;", f"server_name {project.site};")
+    )
+    block = re.sub(r"\tindex index\.html.*\n", "\tindex index.php;\n", block)
+    logs = f"\n\taccess_log /var/log/nginx/{project.name}.access.log;\n\terror_log /var/log/nginx/{project.name}.error.log;\n\n\tclient_max_body_size {chance.choice((8, 16, 20, 32, 64))}m;\n"
+    block = block.replace("\n\tlocation / {", f"{logs}\n\tlocation / {{", 1)
+    pieces = block.split("\t# pass PHP scripts to FastCGI server\n")
+    php = "\tlocation ~ \\.php$ {\n\t\tinclude snippets/fastcgi-php.conf;\n"
+    if chance.random() < 0.5:
+        php += "\n\t\t# With php-fpm (or other unix sockets):\n"
+    php += "\t\tfastcgi_pass unix:/run/php/php8.2-fpm.sock;\n\t}\n"
+    deny = f"\n\tlocation ~ ^/(\\.git|{_closed(brief)})/ {{\n\t\tdeny all;\n\t}}\n"
+    block = (
+        pieces[0]
+        + chance.choice(("\t# pass PHP scripts to FastCGI server\n\t#\n", "\t# pass PHP scripts to FastCGI server\n", ""))
+        + php
+        + deny
+        + "}\n"
+    )
+    if chance.random() < 0.5:  # what nobody needs was thrown out
+        block = re.sub(
+            r"(?m)^\t# (SSL configuration|Read up|Note:|See:|listen|Self signed|Don't use|include snippets).*\n", "", block
+        )
+        block = (
+            re.sub(r"(?m)^\t#\n(?=(\t#\n|\n))", "", re.sub(r"(?m)(^\t#\n)+", "\t#\n", block))
+            .replace("\n\n\n", "\n\n")
+            .replace("\t#\n\n", "")
+        )
+    title = "".join(line + "\n" for line in Remarks(brief, chance).always("", "site"))
+    return (head if chance.random() < 0.3 else "") + title + block.removeprefix("\n#\n")
+
+
+def _server(brief: Brief, chance: Random) -> str:
+    """Written by hand."""
+    project, remarks = brief.company.project, Remarks(brief, chance)
+    pad = chance.choice(("    ", "\t", "    ", "  "))
+    cache_days = chance.choice(("7d", "30d", "12h"))
+    listen = chance.choice((["listen 80;", "listen [::]:80;"], ["listen 80;", "listen [::]:80;"], ["listen *:80;"]))
+    inside = [
+        *listen, f"server_name {project.site};", f"root {project.home};", "index index.php;", "",
+        f"access_log /var/log/nginx/{project.name}.access.log;", f"error_log /var/log/nginx/{project.name}.error.log;", "",
+        f"client_max_body_size {chance.choice((8, 16, 20, 32, 64))}m;", "",
+        "location / {", "\ttry_files $uri $uri/ =404;", "}", "",
+        "location ~ \\.php$ {", "\tinclude snippets/fastcgi-php.conf;", "\tfastcgi_pass unix:/run/php/php8.2-fpm.sock;", "}", "",
+        *remarks.some("deny"), f"location ~ ^/(\\.git|{_closed(brief)})/ {{", "\tdeny all;", "}",
+    ]  # fmt: skip
+    if chance.random() < 0.6:
+        inside += ["", *remarks.some("cache"), "location ~* \\.(css|js|png|ico)$ {", f"\texpires {cache_days};", "}"]
+    body = "\n".join((pad + line.replace("\t", pad)) if line else "" for line in inside)
+    head = remarks.always("", "site") if chance.random() < 0.6 else []
+    return "\n".join([*head, "server {", body, "}"]) + "\n"
