@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from mirage.shell import gnu
+from mirage.shell.fieldlists import ENDLESS, Ranges, parse_ranges
 from mirage.shell.gnu import try_help, why
-from mirage.shell.quotes import quoted
 from mirage.shell.registry import program
 from mirage.shell.sources import batches, quotef, source
 from mirage.shell.text import to_bytes
@@ -21,9 +20,6 @@ LONGS = {
     "bytes": ":b", "characters": ":c", "fields": ":f", "delimiter": ":d", "only-delimited": "s", "output-delimiter": ":output",
     "complement": "complement", "zero-terminated": "z",
 }  # fmt: skip
-ENDLESS = (1 << 64) - 1
-
-Ranges = list[tuple[int, int]]
 
 
 @program("cut")
@@ -45,7 +41,7 @@ async def cut(proc: Process) -> int:
         try_help(proc, "an input delimiter may be specified only when operating on fields")
     if mode != "f" and "s" in given:
         try_help(proc, "suppressing non-delimited lines makes sense\n\tonly when operating on fields")
-    ranges = _ranges(proc, listed, is_field=mode == "f")
+    ranges = parse_ranges(proc, listed, is_field=mode == "f")
     if "complement" in given:
         ranges = _complement(ranges)
     delimiter = to_bytes(given.get("d", "\t")) or b"\0"
@@ -74,41 +70,6 @@ async def _each(proc: Process, names: list[str], line_of: Callable[[bytes], byte
         finally:
             descriptor.close()
     return status
-
-
-def _ranges(proc: Process, listed: str, *, is_field: bool) -> Ranges:
-    """`1,3-5,7-`, sorted and merged."""
-    ranges: Ranges = []
-    for part in re.split("[, \t]", listed):
-        found = re.fullmatch(r"([0-9]*)(-?)([0-9]*)", part)
-        if found is None:
-            wrong = re.sub(r"^[0-9,\- \t]*", "", listed)
-            if "-" in part and re.match(r"[0-9]*-[0-9]*-", part):
-                try_help(proc, "invalid field range" if is_field else "invalid byte or character range")
-            kind = "field value" if is_field else "byte/character position"
-            try_help(proc, f"invalid {kind} {quoted(proc, wrong)}")
-        first, dash, last = found.groups()
-        if dash and not first and not last:
-            try_help(proc, "invalid range with no endpoint: -")
-        low, high = int(first[:30] or "1"), int(last[:30]) if last else ENDLESS if dash else int(first[:30] or "0")
-        if low == 0 or not (dash or first) or (last and high == 0 and not first):
-            try_help(proc, "fields are numbered from 1" if is_field else "byte/character positions are numbered from 1")
-        if high < low:
-            try_help(proc, "invalid decreasing range")
-        if max(low, 0 if high == ENDLESS else high) >= ENDLESS:
-            try_help(proc, f"{'field number' if is_field else 'byte/character offset'} {quoted(proc, first or last)} is too large")
-        ranges.append((low, high))
-    return _merged(ranges)
-
-
-def _merged(ranges: Ranges) -> Ranges:
-    merged: Ranges = []
-    for low, high in sorted(ranges):
-        if merged and low <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(high, merged[-1][1]))
-        else:
-            merged.append((low, high))
-    return merged
 
 
 def _complement(ranges: Ranges) -> Ranges:

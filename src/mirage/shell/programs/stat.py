@@ -8,7 +8,7 @@ import stat as st
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from mirage.shell import gnu, modes, nss
+from mirage.shell import gnu, modes, nss, selinux
 from mirage.shell.choices import choose
 from mirage.shell.gnu import shell_escape, why
 from mirage.shell.local import SECOND
@@ -164,7 +164,7 @@ class _Fields:
             case "m":
                 return "s", self._mount()
             case "C":
-                return "s", "?"
+                return "s", selinux.shown(proc, self._name, follow=not st.S_ISLNK(stat.mode))
             case "w":
                 return "s", format_time(proc, stat.btime, FULL_TIME) if stat.btime else "-"
             case "x" | "y" | "z":

@@ -7,7 +7,7 @@ import stat as st
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from mirage.shell import modes, nss
+from mirage.shell import modes, nss, selinux
 from mirage.shell.local import SECOND, zone_of
 from mirage.shell.programs.ls.columns import arrange
 from mirage.shell.programs.ls.entries import Entry, moment
@@ -100,8 +100,13 @@ class Shower:
         if settings.format != "commas":
             columns = [[text.rjust(max(map(len, column))) for text in column] for column in columns]
         if settings.context and not settings.is_long:
-            columns.append(["?"] * len(entries))
+            columns.append(self._contexts(entries))
         return ["".join(f"{text} " for text in row) for row in zip(*columns, strict=True)] if columns else [""] * len(entries)
+
+    def _contexts(self, entries: list[Entry]) -> list[str]:
+        follows = self.settings.dereference == "all"
+        found = [selinux.shown(self.proc, entry.path, follow=follows) for entry in entries]
+        return [text.ljust(max(map(len, found))) for text in found]
 
     def total(self, entries: list[Entry]) -> str:
         """The line above a directory's entries."""
@@ -122,7 +127,7 @@ class Shower:
         if settings.author:
             columns.append(self._owners(entries, group=False))
         if settings.context:
-            columns.append(["?"] * len(entries))
+            columns.append(self._contexts(entries))
         columns.append(self._sizes(entries))
         columns.append(self._times(entries))
         for entry, head, row, name in zip(entries, heads, zip(*columns, strict=True), names, strict=True):

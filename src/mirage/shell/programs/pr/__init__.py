@@ -1,0 +1,1 @@
+"""pr: see program.py."""
