@@ -63,7 +63,7 @@ def _bare() -> Iterator[int]:
 
 
 @contextlib.contextmanager
-def _ours(directory: Path) -> Iterator[tuple[int, int]]:
+def ours(directory: Path) -> Iterator[tuple[int, int]]:
     """`mirage up` as a user starts it: its port, and the process of its stage."""
     command = [
         str(Path(sys.executable).with_name("mirage")), "up", "--data", str(directory / "data"), "--ssh", "127.0.0.1:0",
@@ -153,13 +153,13 @@ def figures(directory: Path) -> list[dict[str, object]]:
 async def measure() -> list[dict[str, object]]:
     """Turns alternate between the two servers; the pair of turns whose ratio is the median counts, as other load comes and goes."""
     pairs, lone, lone_bare = [], [], []
-    with tempfile.TemporaryDirectory() as place, _ours(Path(place)) as (port, _), _bare() as reference:
+    with tempfile.TemporaryDirectory() as place, ours(Path(place)) as (port, _), _bare() as reference:
         await _rate(port, FLIGHT), await _rate(reference, FLIGHT)
         for _ in range(ROUNDS):
             pairs.append((await _rate(port, FLIGHT), await _rate(reference, FLIGHT)))
             lone.append(await _rate(port, 1))
             lone_bare.append(await _rate(reference, 1))
-    with tempfile.TemporaryDirectory() as place, _ours(Path(place)) as (port, pid):
+    with tempfile.TemporaryDirectory() as place, ours(Path(place)) as (port, pid):
         idle = await _idle(port, pid)
     middle = ROUNDS // 2
     pairs.sort(key=lambda pair: pair[0] / pair[1])

@@ -103,7 +103,7 @@ class Judge:
     """In the stage. `runs_all`: policy `any`."""
 
     def __init__(self, host: Host, mounts: Sequence[FileSystem], *, runs_all: bool) -> None:
-        self._image = host.image
+        self._image, self._ground = host.image, host.ground
         self._mounts = mounts
         self._runs_all = runs_all
 
@@ -120,7 +120,7 @@ class Judge:
         if self._image is None:
             return False
         facts = fs.stat(ino)
-        if is_root and ino <= self._image.last and originals.is_original(self._image, fs, ino, facts):
+        if is_root and ino <= self._image.last and originals.is_original(self._ground, fs, ino, facts):
             return True
         return originals.is_copy(self._image, fs, ino, facts)
 

@@ -183,13 +183,14 @@ def is_text(head: bytes) -> bool:
 
 
 class _Index:
-    """Where our programs lie in one image: by inode, and by size for copies."""
+    """Where our programs lie in one image: by inode, and by size for copies. `untouched`: what was found to be the image's own last."""
 
-    __slots__ = ("inodes", "sizes")
+    __slots__ = ("inodes", "sizes", "untouched")
 
     def __init__(self, image: Lower) -> None:
         self.inodes: dict[int, list[Program]] = {}
         self.sizes: dict[int, list[tuple[Program, int]]] = {}
+        self.untouched: dict[int, object] = {}
         for program in registry.programs().values():
             ino = lookup(image, program.path)
             if ino is not None:
@@ -239,7 +240,13 @@ def _is_images(proc: Process, node: Node, stat: Stat) -> bool:
     image = proc.host.image
     if image is None or node.mount is not proc.caller.view.mounts[0] or stat.ino > image.last:
         return False
-    return originals.is_original(image, node.fs, node.ino, stat)
+    untouched, edition = _index(image).untouched, node.fs.edition(stat.ino)
+    if untouched.get(stat.ino) is edition:
+        return True
+    if not originals.is_original(proc.host.ground, node.fs, node.ino, stat):
+        return False
+    untouched[stat.ino] = edition
+    return True
 
 
 def _own(proc: Process, node: Node, stat: Stat, path: str) -> Program | None:

@@ -77,7 +77,7 @@ class Found:
 class View:
     """A mount table."""
 
-    __slots__ = ("_covered", "_last", "_places", "_stamp", "clock", "mounts", "protections", "root")
+    __slots__ = ("_covered", "_last", "_places", "_stamp", "_told", "clock", "mounts", "protections", "root")
 
     def __init__(
         self,
@@ -97,6 +97,7 @@ class View:
         self._places: dict[tuple[int, bytes, int, int, frozenset[int]], Node] = {}
         self._stamp = -1
         self._last: tuple[bytes, Node, Cred, int, Node] | None = None
+        self._told: tuple[Node, Node, int, bytes] | None = None
 
     def mount(
         self,
@@ -288,7 +289,18 @@ class View:
             raise fault(EACCES)
 
     def path_of(self, node: Node, root: Node) -> bytes:
-        """The absolute path of a directory, as getcwd(2): ENOENT when it was removed."""
+        """The absolute path of a directory, as getcwd(2): ENOENT when it was removed. Every command that runs asks for the same."""
+        top = self.mounts[0]
+        stamp = top.fs.stamp() if node.mount is top else -1
+        last = self._told
+        if stamp >= 0 and last is not None and last[0] is node and last[1] is root and last[2] == stamp:
+            return last[3]
+        path = self._path_of(node, root)
+        if stamp >= 0:
+            self._told = (node, root, stamp, path)
+        return path
+
+    def _path_of(self, node: Node, root: Node) -> bytes:
         parts: list[bytes] = []
         while node != root:
             if node.ino == node.fs.root:

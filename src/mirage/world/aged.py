@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from stat import S_IFDIR, S_IFMT
 
 from mirage.base.clock import SECOND
@@ -36,17 +35,14 @@ class Aged:
 
     def stat(self, ino: int) -> Stat:
         stat = self._lower.stat(ino)
-        start = self._arrival(ino, stat)
-        return replace(
-            stat,
-            atime=self._move(stat.atime, start),
-            mtime=self._move(stat.mtime, start),
-            ctime=self._move(stat.ctime, start) if stat.ctime >= self._born else start,
-            btime=self._move(stat.btime, start) if stat.btime >= self._born else start,
-        )
-
-    def _move(self, time: int, start: int) -> int:
-        return start + time - self._born if time >= self._born else time
+        start, born = self._arrival(ino, stat), self._born
+        shift = start - born
+        atime, mtime, ctime, btime = stat.atime, stat.mtime, stat.ctime, stat.btime
+        return Stat(
+            stat.dev, ino, stat.mode, stat.nlink, stat.uid, stat.gid, stat.rdev, stat.size, stat.blksize, stat.blocks,
+            atime + shift if atime >= born else atime, mtime + shift if mtime >= born else mtime,
+            ctime + shift if ctime >= born else start, btime + shift if btime >= born else start, stat.flags,
+        )  # fmt: skip
 
     def _arrival(self, ino: int, stat: Stat) -> int:
         """When the machine got this file: at the installation, or with an upgrade."""

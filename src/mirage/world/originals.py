@@ -17,15 +17,17 @@ if TYPE_CHECKING:
 PIECE = 1 << 20
 
 
-def is_original(image: Lower, fs: FileSystem, ino: int, stat: Stat) -> bool:
-    """Whether a file of the root still has the bytes that the image has under its inode. No look at them where nothing touched it."""
+def is_original(ground: Lower, fs: FileSystem, ino: int, stat: Stat) -> bool:
+    """Whether a file of the root still has the bytes that it was born with. No look at them where nothing touched it.
+
+    `ground` is what lies under all layers, with the times that the root shows, which are not those of the image."""
     try:
-        original = image.stat(ino)
+        original = ground.stat(ino)
     except KeyError:
         return False
     if original.size != stat.size or not st.S_ISREG(original.mode):
         return False
-    return original.ctime == stat.ctime or is_same(image, ino, fs, stat.ino, stat.size)
+    return original.ctime == stat.ctime or is_same(ground, ino, fs, stat.ino, stat.size)
 
 
 def is_copy(image: Lower, fs: FileSystem, ino: int, stat: Stat) -> bool:

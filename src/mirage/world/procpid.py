@@ -39,6 +39,7 @@ class Processes:
     def __init__(self, host: Host, place: Place) -> None:
         self._host = host
         self._place = place
+        self._made: tuple[tuple[Any, ...], Mapping[bytes, AnyNode]] = (), {}  # of the process that was asked last
         self.net: Directory = Directory({})
         self.mounts: Callable[[str], str] = lambda kind: ""
 
@@ -54,6 +55,12 @@ class Processes:
         entry = self._place.table.find(pid)
         if entry is None:
             return {}
+        key = (entry, entry.uid, entry.gid)
+        if self._made[0] != key:
+            self._made = key, self._files(entry)
+        return self._made[1]
+
+    def _files(self, entry: ProcessEntry) -> Mapping[bytes, AnyNode]:
         own: dict[str, Any] = {"uid": entry.uid, "gid": entry.gid}
 
         def text(make: Callable[[ProcessEntry, int], str], mode: int = 0o444) -> File:
@@ -98,7 +105,7 @@ class Processes:
             b"statm": text(lambda e, now: _statm(e)),
             b"status": text(self._status),
             b"syscall": text(lambda e, now: "running\n", 0o400),
-            b"task": Directory({b"%d" % pid: Directory({b"comm": text(lambda e, now: e.comm.decode("utf-8", "surrogateescape") + "\n"),
+            b"task": Directory({b"%d" % entry.pid: Directory({b"comm": text(lambda e, now: e.comm.decode("utf-8", "surrogateescape") + "\n"),
                                                         b"stat": text(self._stat), b"status": text(self._status)}, **own)}, **own),
             b"timens_offsets": text(lambda e, now: "monotonic           0         0\nboottime            0         0\n", 0o644),
             b"timers": text(lambda e, now: ""),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import os
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
@@ -308,7 +307,7 @@ async def holds(test: Test, entry: Entry) -> bool:
     if entry.run.is_over:
         return False
     answer = test(entry)
-    return await answer if inspect.isawaitable(answer) else bool(answer)
+    return answer if isinstance(answer, bool) else await answer
 
 
 class _Grammar:
