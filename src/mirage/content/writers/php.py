@@ -35,7 +35,10 @@ class Manner:
         self.paging = chance.random() < 0.7
         self.page = chance.choice((25, 50, 50, 100, 200))
         self.comments = chance.choice((0.2, 0.5, 0.9))
+        self.blocks = chance.choice(("", "", "short", "tags"))  # what stands above a function
+        self.top = chance.choice(("", "", "path", "title"))  # and above a file
         self.is_pdo = habits["database"] == "pdo"
+        self._title, self._about = brief.company.project.title, brief.path.removeprefix(brief.company.project.home + "/")
         self.layout = layout = brief.company.project.layout
         self.paths = {
             name: getattr(layout, name)
@@ -66,10 +69,40 @@ class Manner:
                 lines += [pad + body[:-2], pad + "{"]
             else:
                 lines.append(pad + body)
-        out = "\n".join(lines) + "\n"
+        out = "\n".join(self._documented(lines)) + "\n"
         if self.habits["array"] == "long":
             out = re.sub(r"(?<=[=(,] )\[\]|(?<=\()\[\]", "array()", out)
         return out + self.habits["close"] if "?>" not in out else out
+
+    def _documented(self, lines: list[str]) -> list[str]:
+        """With what this project says above files and functions."""
+        out: list[str] = []
+        roles = {name: role for role, name in self.names.items()}
+        for line in lines:
+            if line == "<?php" and self.top and not out:
+                out += [line, "/**", f" * {self._title}", *([f" * {self._about}"] if self.top == "path" else []), " */"]
+                continue
+            match = re.match(r"function (\w+)\((.*?)\)", line)
+            if match and self.blocks:
+                said = SAID.get(roles.get(match[1], match[1]), f"{match[1].replace('_', ' ').capitalize()}.")
+                tags = [
+                    f" * @param {'array' if '[]' in part else 'string'} {part.partition('=')[0].strip()}"
+                    for part in match[2].split(", ")
+                    if part
+                ]
+                out += ["/**", f" * {said}", *([" *", *tags] if tags and self.blocks == "tags" else []), " */"]
+            out.append(line)
+        return out
+
+
+SAID = {  # what a function does, by its role in NAMES or its name
+    "esc": "Text for HTML.", "rows": "All rows of a query.", "one": "The first row of a query, or nothing.", "run": "Run a statement.",
+    "day": "A date as we show it.", "money": "An amount in euro.", "need": "Sends everybody away who is not logged in.",
+    "user": "Who is logged in.", "note": "A line for the log.", "flash": "A message for the next page, or the one for this.",
+    "db": "The connection, opened when it is first needed.", "login": "Check name and password, and remember the user.",
+    "parse_date": "What the database wants of a date as people type it.", "token": "Against forged forms.",
+    "shorten": "Cut off long texts.", "options": "The options of a select.", "is_weekend": "Whether nobody works on a day.",
+}  # fmt: skip
 
 
 @writes("php.config")

@@ -186,39 +186,70 @@ def python(brief: Brief, chance: Random) -> str:
     number_kinds = ("money", "count", "copies", "weight")
     key = chance.choice([column for column in entity.columns if column.kind not in number_kinds])
     number = next((column.name for column in entity.columns if column.kind in number_kinds), None)
-    who = rows.person(chance)
-    doc = chance.choice(
-        (f'"""sums for {who}"""\n', f"# quick hack for {who}\n", "", f"# {moments.before(brief, chance, 30):%d.%m.%Y}\n")
+    who, name = rows.person(chance), brief.path.rpartition("/")[2]
+    what = (
+        f"{number.replace('_', ' ')} of {entity.name} by {key.name}"
+        if number
+        else f"how many {entity.name} there are of each {key.name}"
     )
-    body = f"""{doc}import csv
-import sys
-from collections import {"defaultdict" if number else "Counter"}
-
-path = sys.argv[1] if len(sys.argv) > 1 else "{entity.name}.csv"
-{"sums = defaultdict(float)" if number else "sums = Counter()"}
-with open(path, encoding="utf-8-sig", newline="") as f:
-    for row in csv.DictReader(f, delimiter=";"):
-"""
-    if number:
-        body += f"""        try:
-            sums[row["{key.name}"]] += float((row["{number}"] or "0").replace(",", "."))
-        except ValueError:
-            print("bad line:", row["id"], file=sys.stderr)
-"""
+    about = chance.choice((
+        f'"""sums for {who}"""', f"# quick hack for {who}", "", f"# {moments.before(brief, chance, 30):%d.%m.%Y}",
+        f'"""Print the {what}.\n\nUsage: {name} [FILE]\n\nReads an export of the application (semicolons, comma as decimal point).\n"""',
+        f"#\n# {name}: {what}\n# reads the csv that the export page makes, nothing is written\n#", f'"""Adds up {entity.name}."""',
+    ))  # fmt: skip
+    first = chance.choice(
+        ("", "", "#!/usr/bin/env python3\n", "#!/usr/bin/python3\n", "#!/usr/bin/python3\n# -*- coding: utf-8 -*-\n")
+    )
+    imports = ["csv", "sys", *(["collections"] if chance.random() < 0.3 else []), *(["argparse"] if chance.random() < 0.4 else [])]
+    counter = (
+        ("defaultdict(float)" if number else "Counter()")
+        if "collections" not in imports
+        else ("collections.defaultdict(float)" if number else "collections.Counter()")
+    )
+    head = "\n".join(f"import {module}" for module in sorted(imports))
+    if "collections" not in imports:
+        head += f"\nfrom collections import {'defaultdict' if number else 'Counter'}"
+    quote = chance.choice(('"', '"', "'"))
+    open_ = 'open(path, encoding="utf-8-sig", newline="")'
+    adding = (
+        f"""try:
+    {{value}} = float((row["{number}"] or "0").replace(",", "."))
+except ValueError:
+    print("bad line:", row["id"], file=sys.stderr)
+    continue
+sums[row["{key.name}"]] += {{value}}""" if number else f'sums[row["{key.name}"]] += 1'
+    ).replace("{value}", chance.choice(("value", "amount", "x", "n")))  # fmt: skip
+    printing = chance.choice((
+        'for name, total in sorted(sums.items(), key=lambda x: -x[1]):\n    print("%-30s %12.2f" % (name, total))',
+        'for name in sorted(sums):\n    print(f"{name};{sums[name]:.2f}")\nprint("total", sum(sums.values()))',
+        'for name, total in sorted(sums.items()):\n    print("{:<28}{:>12.2f}".format(name or "-", total))',
+        'width = max(len(name) for name in sums)\nfor name in sorted(sums, key=sums.get, reverse=True):\n    print(name.ljust(width), "%10.2f" % sums[name])',
+    ))  # fmt: skip
+    if chance.random() < 0.55:
+        arguments = (
+            ['parser = argparse.ArgumentParser(description=__doc__)', f'parser.add_argument("file", nargs="?", default="{entity.name}.csv")', "path = parser.parse_args().file"]
+            if "argparse" in imports else [f'path = sys.argv[1] if len(sys.argv) > 1 else "{entity.name}.csv"']
+        )  # fmt: skip
+        doc = ['    """Sums of one file."""'] if chance.random() < 0.5 else []
+        body = ["def read(path):", *doc, f"    sums = {counter}", f"    with {open_} as f:", '        for row in csv.DictReader(f, delimiter=";"):',
+                *(f"            {line}" for line in adding.split("\n")), "    return sums", "", "", "def main():", *(f"    {line}" for line in arguments),
+                "    sums = read(path)", *(f"    {line}" for line in printing.split("\n")), "", "", 'if __name__ == "__main__":', "    main()"]  # fmt: skip
+        text = "\n".join(body)
     else:
-        body += f"""        sums[row["{key.name}"]] += 1
-"""
-    body += chance.choice(
-        (
-            """
-for name, total in sorted(sums.items(), key=lambda x: -x[1]):
-    print("%-30s %12.2f" % (name, total))
-""",
-            """
-for name in sorted(sums):
-    print(f"{name};{sums[name]:.2f}")
-print("total", sum(sums.values()))
-""",
-        )
+        head = "\n".join(line for line in head.split("\n") if line != "import argparse")
+        remark = chance.choice(("", "# one line a row, the first one has the names\n", "# excel writes a byte order mark\n"))
+        text = (
+            f'path = sys.argv[1] if len(sys.argv) > 1 else "{entity.name}.csv"\nsums = {counter}\n{remark}with {open_} as f:\n'
+            '    for row in csv.DictReader(f, delimiter=";"):\n' + "".join(f"        {line}\n" for line in adding.split("\n")) + f"\n{printing}"
+        )  # fmt: skip
+    whole = (
+        first
+        + (about + "\n" if about else "")
+        + ("\n" if about.startswith('"') else "")
+        + head
+        + chance.choice(("\n\n", "\n\n\n"))
+        + text
+        + "\n"
     )
-    return body[: int(len(body) * 0.7)] if brief.state == "half" else body
+    whole = whole.replace('"', quote) if quote == "'" and '"""' not in whole and "'" not in whole else whole
+    return whole[: int(len(whole) * 0.7)] if brief.state == "half" else whole
