@@ -110,7 +110,9 @@ async def serve(order: Order, image: Image, turns: TurnSelector) -> None:
         house = House(host, config, spool, Spool(SERVED))
         warden = socket.socket(fileno=order.warden) if order.warden >= 0 else None
         cells = Cells(warden, EmulatedAnswerer(), runs_all=config.sandbox.execute == "any") if warden else None
-        turns.server = cells.server if cells else None
+        if cells:
+            turns.server = cells.server
+            cells.prepare(host)
         gateway = door(house, config, record, SandboxEngine(cells) if cells else EmulatedEngine())
         website = web.door(house, config, spool, record) if order.web or order.secure else None
         for number in (*order.web, *order.secure):

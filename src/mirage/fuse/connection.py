@@ -63,6 +63,14 @@ class Connection:
         if self.volume.told is not None:
             self.volume.told.unsubscribe(self.hear)
 
+    def become(self, fs: FileSystem) -> list[Notice]:
+        """Serve another file system from now on; what the kernel must forget."""
+        self.close()
+        found = self.volume.become(fs)
+        if self.volume.told is not None:
+            self.volume.told.subscribe(self.hear)
+        return found
+
     def receive(self, message: memoryview) -> bytes:
         """The answer to a request; b"" for what wants none."""
         head = Head(*wire.HEAD.unpack_from(message))

@@ -33,7 +33,7 @@ def readdirplus(volume: Volume, head: Head, body: memoryview) -> bytes:
         left -= wire.ENTRY_OUT.size + len(part)
         if left < 0:
             break
-        parts.append(_NOTHING if entry.offset <= DOT_DOT else _looked_up(volume, entry, cred))
+        parts.append(_NOTHING if entry.offset <= DOT_DOT or volume.led is not None else _looked_up(volume, entry, cred))
         parts.append(part)
     return b"".join(parts)
 

@@ -11,13 +11,17 @@ from mirage.vfs.types import fault
 
 
 def lookup(volume: Volume, head: Head, body: memoryview) -> bytes:
-    cred = head.cred
+    cred, name, led = head.cred, bytes(body[:-1]), volume.led
     try:
-        ino = volume.fs.lookup(volume.ino(head.node), bytes(body[:-1]), cred)
+        ino = volume.fs.lookup(volume.ino(head.node), name, cred)
     except FileNotFoundError:
         if not volume.seconds:
             raise
+        if led is not None:
+            led[head.node, name] = 0
         return wire.no_entry(volume.seconds)
+    if led is not None:
+        led[head.node, name] = ino
     return volume.entry(ino, cred)
 
 

@@ -214,6 +214,14 @@ class Served:
         self.held = 0  # answers that wait for other kernels, or are about to
         os.set_blocking(descriptor, False)
 
+    def become(self, fs: FileSystem) -> None:
+        """Serve another file system with the same root; what differs the kernel has been told when it returns."""
+        with self._server.lock:
+            notices = self.connection.become(fs)
+        batch = self.post(notices) if notices else None
+        if batch is not None:
+            batch.done.wait(PATIENCE)
+
     def join(self) -> None:
         """Wait until it is unmounted."""
         self._over.wait()

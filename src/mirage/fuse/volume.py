@@ -17,7 +17,7 @@ from mirage.fuse.counts import Counts
 from mirage.state.api import Store
 from mirage.vfs.filesystem import FileSystem
 from mirage.vfs.touched import Subscriber
-from mirage.vfs.types import Cred, Dirent, Stat
+from mirage.vfs.types import ROOT, Cred, Dirent, Stat
 
 _NO_GROUPS: frozenset[int] = frozenset()
 LISTINGS = 16  # directories whose listing is kept between two parts of it
@@ -70,16 +70,20 @@ class Telling(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """`read_only`: nothing is changed, access times neither. `request_timeout`: seconds after which the kernel gives us up."""
+    """`read_only`: nothing is changed, access times neither. `request_timeout`: seconds after which the kernel gives us up.
+
+    `replaceable`: another file system may be served in its place (`Volume.become`), so it is noted what names led to.
+    """
 
     read_only: bool = False
+    replaceable: bool = False
     request_timeout: int = 60
 
 
 class Volume:
     """`told` is the same file system where it tells of changes; None where every question must come to us (/proc)."""
 
-    __slots__ = ("dead", "fs", "known", "listings", "misled", "options", "root", "seconds", "told")
+    __slots__ = ("dead", "fs", "known", "led", "listings", "misled", "options", "root", "seconds", "told")
 
     def __init__(self, fs: FileSystem, options: Options) -> None:
         self.fs = fs
@@ -91,6 +95,8 @@ class Volume:
         self.known.add(wire.ROOT_NODE)
         self.dead: dict[int, Stat] = {}
         self.listings: dict[int, list[Dirent]] = {}
+        self.led: dict[tuple[int, bytes], int] | None = {} if options.replaceable else None
+        """Node and name -> the inode that the kernel was told of, 0 for none; None: it is not noted."""
         self.misled: list[Notice] = []
         """What the kernel must forget after what it asked for itself, as it does not know all that came of it."""
 
@@ -108,6 +114,23 @@ class Volume:
         node = self.node(ino)
         self.known.add(node)
         return wire.entry_out(node, stat, self.seconds)
+
+    def become(self, fs: FileSystem) -> list[Notice]:
+        """Serve another file system with the same root from now on; what the kernel must forget of the one before."""
+        before, led = self.fs, self.led or {}
+        self.fs, self.told, self.led = fs, fs if isinstance(fs, Telling) else None, None
+        self.listings.clear()
+        if not self.seconds:
+            return []
+        notices = [
+            Notice(wire.inval_entry(node, name), True) for (node, name), ino in led.items() if _leads(fs, self.ino(node), name) != ino
+        ]
+        for node in self.known:
+            old, new = _shown(before, self.ino(node)), _shown(fs, self.ino(node))
+            if old != new:
+                has_bytes = old is None or new is None or (old.size, old.mtime, old.ctime) != (new.size, new.mtime, new.ctime)
+                notices.append(Notice(wire.inval_inode(node, has_bytes), has_bytes))
+        return notices
 
     def forget(self, node: int, count: int) -> None:
         """The kernel gives back that many of the times that it was told."""
@@ -157,3 +180,17 @@ class Volume:
         if len(self.listings) >= LISTINGS:
             self.listings.pop(next(iter(self.listings)))
         self.listings[node] = entries
+
+
+def _leads(fs: FileSystem, parent: int, name: bytes) -> int:
+    try:
+        return fs.lookup(parent, name, ROOT)
+    except OSError:
+        return 0
+
+
+def _shown(fs: FileSystem, ino: int) -> Stat | None:
+    try:
+        return fs.stat(ino)
+    except OSError:
+        return None

@@ -20,7 +20,8 @@ from typing import TYPE_CHECKING, Any, cast
 from mirage.base.clock import SECOND
 from mirage.base.errors import MirageError
 from mirage.base.events import ProgramExecuted
-from mirage.fuse.server import Clerk, Server
+from mirage.fuse.server import Clerk, Served, Server
+from mirage.fuse.volume import Options
 from mirage.sandbox import answers, disks, stubs, talk
 from mirage.sandbox.beyond import Beyond
 from mirage.sandbox.caller import THREADS, CallerChannel
@@ -32,6 +33,7 @@ from mirage.sandbox.witness import Witness
 from mirage.vfs.synthetic import SyntheticFs
 from mirage.vfs.types import Cred
 from mirage.world.answerer import Answerer, Call
+from mirage.world.host import HOST_LAYER
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,7 +48,13 @@ READY_SECONDS = 10.0
 CLOSE_SECONDS = 2.0
 NOT_EXECUTABLE = 126
 SIGPENDING = 11  # RLIMIT_SIGPENDING, asm-generic/resource.h
+REHEARSED: dict[str, Any] = {
+    "path": "/bin/bash", "argv": ["bash", "-c", "true"], "environment": {"HOME": "/root", "LANG": "C.UTF-8", "SSH_CLIENT": "-"},
+    "terminal": None, "cwd": "/root", "uid": 0, "gid": 0, "groups": [0], "pid": 0, "limits": {},
+}  # fmt: skip
 CHILDREN = 64  # pids that are left to what a program starts, before anything of the world's comes
+SPARES = 2  # cells that wait for who comes
+REST = 0.05  # seconds from the use of one to the making of the next: who came has his answer first
 LINGER = 10.0  # seconds that a cell is kept when nobody is in it any more, for who comes again
 KEPT = 360  # times as long, while programs run on in it that were left behind
 
@@ -83,13 +91,12 @@ class Program:
 
 
 class Cell:
-    """One cell. `enter` it before use; it ends when nobody is in it."""
+    """One cell. `start` it, and `settle` it before use."""
 
     def __init__(
         self,
         line: socket.socket,
         host: Host,
-        layer: bytes,
         server: Server,
         answerer: Answerer | None,
         processor: int,
@@ -100,7 +107,7 @@ class Cell:
         self._line = line
         self._processor = processor
         self._host = host
-        self._place = host.place(layer)
+        self._place = host.place(HOST_LAYER)  # until it is settled
         self._server = server
         self._answerer = answerer
         self._answers: set[asyncio.Task[None]] = set()
@@ -118,26 +125,47 @@ class Cell:
         self._judge: Judge | None = None
         self._beyond: Beyond | None = None
         self._census: Census | None = None
+        self._procfs = -1
+        self._served: list[Served] = []
         self._witness: Witness | None = None
         self._hidden = b"." + secrets.token_hex(12).encode()
         self.over = self._loop.create_future()
 
     async def start(self) -> None:
-        """Have it built: its mounts are served from here. CellError."""
+        """Have it built, as the machine that no visitor has changed: its mounts are served from here. CellError."""
         self._line.setblocking(False)
         self._loop.add_reader(self._line, self._hear)
-        mounts = [(mount.path, mount.fs) for mount in self._mounts()]
-        self._judge = Judge(self._host, [fs for _, fs in mounts], runs_all=self._runs_all)
-        talk.send(self._line, self._plan([path for path, _ in mounts]))
+        mounts = self._mounts()
+        self._judge = Judge(self._host, [mount.fs for mount in mounts], runs_all=self._runs_all)
+        talk.send(self._line, self._plan([mount.path for mount in mounts]))
         clerk = Clerk(self._processor)
-        _, (root, procfs, tap) = await self._expect("rooted")
+        _, (root, self._procfs, tap) = await self._expect("rooted")
         self._beyond = Beyond(tap, self._host, self._visitor)
-        self._serve(clerk, root, *mounts[0])
-        for path, fs in mounts[1:]:
-            self._serve(clerk, (await self._expect("mounted"))[1][0], path, fs)
+        self._serve(clerk, root, mounts[0])
+        for mount in mounts[1:]:
+            self._serve(clerk, (await self._expect("mounted"))[1][0], mount)
         _, lines = await self._expect("ready")
         self._witness = Witness(socket.socket(fileno=lines[0]))
-        self._census = Census(procfs, self._witness, self._place.table, _booted(), self._catch_up, self._host.pids.pass_by)
+        await self._rehearse()
+
+    async def _rehearse(self) -> None:
+        """Run what each visitor's first command begins with, so that the kernel has it by heart."""
+        nothing = os.open(os.devnull, os.O_RDWR | os.O_CLOEXEC)
+        try:
+            program = await self._start_program(REHEARSED, [nothing] * 3, None)
+        finally:
+            os.close(nothing)
+        await program.ended
+
+    def settle(self, layer: bytes) -> None:
+        """From now on it is the machine as a layer has it."""
+        self._place = self._host.place(layer)
+        mounts = self._mounts()
+        assert self._judge is not None and self._witness is not None, "it is started"
+        self._judge.mounts = [mount.fs for mount in mounts]
+        for served, mount in zip(self._served, mounts):
+            served.become(self._shown(mount))
+        self._census = Census(self._procfs, self._witness, self._place.table, _booted(), self._catch_up, self._host.pids.pass_by)
 
     def _mounts(self) -> list[Mount]:
         return sorted(
@@ -171,14 +199,14 @@ class Cell:
         reply = answers.Reply(address=int(message["address"]), written=disks.shown(mount.fs.statfs(), mount.options, number))
         self._reply(message["disk"], int(message["pid"]), reply)
 
-    def _serve(self, clerk: Clerk, descriptor: int, path: bytes, fs: FileSystem) -> None:
-        self._server.serve(descriptor, self._served(path, fs), clerk=clerk)
+    def _serve(self, clerk: Clerk, descriptor: int, mount: Mount) -> None:
+        self._served.append(self._server.serve(descriptor, self._shown(mount), Options(replaceable=True), clerk))
 
-    def _served(self, path: bytes, fs: FileSystem) -> FileSystem:
-        if path == b"/":
+    def _shown(self, mount: Mount) -> FileSystem:
+        if mount.path == b"/":
             return cast("FileSystem", HidingLayer(self._place.root, self._stubs))
-        if path != b"/proc":
-            return fs
+        if mount.path != b"/proc":
+            return mount.fs
         return cast("FileSystem", ProcView(self._place.proc, self._hidden, self._refresh, self._follow, self._mapped))
 
     def _follow(self, pid: int, link: bytes, asker: int) -> bytes | None:
@@ -237,26 +265,32 @@ class Cell:
 
     async def spawn(self, visit: Visit, order: dict[str, Any], fds: list[int], parent: int) -> Program:
         """Start a program; `parent` is the pid of the sshd that it hangs from. CellError."""
-        self._count += 1
-        number = self._count
-        answer = self._spawned[number] = self._loop.create_future()
-        self._ordered[number] = visit
         self._owners = {pid: owner for pid, owner in self._owners.items() if owner in self._place.visits}
-        try:
-            pid = self._host.pids.next()
-            self._host.pids.pass_by(pid + CHILDREN)
-            talk.send(self._line, {"do": "spawn", "id": number, "pid": pid, "limits": self._limits(), **order}, fds)
-            message, masters = await answer
-        except talk.Gone:
-            raise CellError("the cell has ended") from None
-        finally:
-            del self._spawned[number], self._ordered[number]
-        program = Program(message["pid"], message["tty"].removeprefix("/dev/"), masters[0] if masters else -1)
-        self._programs[program.pid] = program
+        pid = self._host.pids.next()
+        self._host.pids.pass_by(pid + CHILDREN)
+        program = await self._start_program({"pid": pid, "limits": self._limits(), **order}, fds, visit)
         if self._census is not None:
             self._census.started(program.pid, parent)
             words = [word.encode("utf-8", "surrogateescape") for word in (order["path"], *order["argv"])]
             self._census.executed(program.pid, words[0], words[1:])
+        return program
+
+    async def _start_program(self, order: dict[str, Any], fds: list[int], visit: Visit | None) -> Program:
+        self._count += 1
+        number = self._count
+        answer = self._spawned[number] = self._loop.create_future()
+        if visit is not None:
+            self._ordered[number] = visit
+        try:
+            talk.send(self._line, {"do": "spawn", "id": number, **order}, fds)
+            message, masters = await answer
+        except talk.Gone:
+            raise CellError("the cell has ended") from None
+        finally:
+            del self._spawned[number]
+            self._ordered.pop(number, None)
+        program = Program(message["pid"], message["tty"].removeprefix("/dev/"), masters[0] if masters else -1)
+        self._programs[program.pid] = program
         return program
 
     def _limits(self) -> dict[int, int]:
@@ -295,8 +329,11 @@ class Cell:
             self._beyond.close()
         if self._census is not None:
             self._census.clear()
+            self._census = None
         if self._witness is not None:
             self._witness.close()
+        if self._procfs >= 0:
+            os.close(self._procfs)
         self._pool.shutdown(wait=False, cancel_futures=True)
         for task in self._answers:
             task.cancel()
@@ -378,7 +415,8 @@ class Cell:
     def _is_spawned(self, message: dict[str, Any], fds: list[int]) -> None:
         waiting = self._spawned.get(message["spawned"])
         if waiting is not None and not waiting.done():
-            self._owners[int(message["pid"])] = self._ordered[message["spawned"]]
+            if message["spawned"] in self._ordered:
+                self._owners[int(message["pid"])] = self._ordered[message["spawned"]]
             waiting.set_result((message, fds))
 
     def _called(self, message: dict[str, Any]) -> None:
@@ -474,7 +512,12 @@ class Cells:
         self.server = Server()
         self._processors = itertools.cycle(sorted(os.sched_getaffinity(0)))
         self._cells: dict[bytes, asyncio.Task[Cell]] = {}
-        self._spare: asyncio.Future[socket.socket] | None = None  # a cell that is cloned already, for who comes next
+        self._spares: deque[asyncio.Task[Cell]] = deque()  # for who comes next
+
+    def prepare(self, host: Host) -> None:
+        """Have as many cells at hand as are kept."""
+        while len(self._spares) < SPARES:
+            self._spares.append(asyncio.get_running_loop().create_task(self._built(host)))
 
     async def enter(self, visit: Visit) -> Cell:
         """The cell of a visit's layer, made if there is none. CellError."""
@@ -484,9 +527,22 @@ class Cells:
         return await asyncio.shield(making)
 
     async def _make(self, visit: Visit) -> Cell:
-        cell = await self._built(visit)
+        """CellError."""
+        loop = asyncio.get_running_loop()
+        cell = await self._next(visit.host)
+        loop.call_later(REST, self.prepare, visit.host)
+        cell.settle(visit.layer)
         self._watch(cell, 0)
         return cell
+
+    async def _next(self, host: Host) -> Cell:
+        """The one that is ready soonest and lives."""
+        while self._spares:
+            with contextlib.suppress(CellError):
+                cell = await self._spares.popleft()
+                if not cell.over.done():
+                    return cell
+        return await self._built(host)
 
     def _watch(self, cell: Cell, empty: int) -> None:
         """Every LINGER seconds: `empty` is how often nobody was there."""
@@ -498,17 +554,16 @@ class Cells:
         next_time = 0 if cell.is_visited() else empty + 1
         asyncio.get_running_loop().call_later(LINGER, self._watch, cell, next_time)
 
-    async def _built(self, visit: Visit) -> Cell:
-        loop = asyncio.get_running_loop()
-        line = await (self._spare or loop.run_in_executor(None, self._ask))
-        self._spare = loop.run_in_executor(None, self._ask)
-        self._spare.add_done_callback(lambda spare: spare.cancelled() or spare.exception())  # told to who needs it
-        cell = Cell(line, visit.host, visit.layer, self.server, self._answerer, next(self._processors), runs_all=self._runs_all)
+    async def _built(self, host: Host) -> Cell:
+        line = await asyncio.get_running_loop().run_in_executor(None, self._ask)
+        cell = Cell(line, host, self.server, self._answerer, next(self._processors), runs_all=self._runs_all)
         try:
             await cell.start()
-        except (CellError, talk.Gone) as error:
+        except BaseException as error:
             cell.close()
-            raise CellError(str(error)) from None
+            if isinstance(error, talk.Gone):
+                raise CellError(str(error)) from None
+            raise
         return cell
 
     def _ask(self) -> socket.socket:
@@ -523,11 +578,10 @@ class Cells:
 
     async def close(self) -> None:
         """End them all, and wait until nothing asks for a file of theirs any more: the store may be closed then."""
-        for making in self._cells.values():
+        for making in (*self._cells.values(), *self._spares):
+            making.cancel()
             if making.done() and not making.cancelled() and making.exception() is None:
                 making.result().close()
-        if self._spare is not None and self._spare.done() and not self._spare.cancelled() and self._spare.exception() is None:
-            self._spare.result().close()
         self._warden.close()
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(CLOSE_SECONDS):

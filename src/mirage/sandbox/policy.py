@@ -104,12 +104,12 @@ class Judge:
 
     def __init__(self, host: Host, mounts: Sequence[FileSystem], *, runs_all: bool) -> None:
         self._image, self._ground = host.image, host.ground
-        self._mounts = mounts
+        self.mounts = mounts
         self._runs_all = runs_all
 
     def allows(self, visit: Visit | None, path: bytes, mount: int | None, ino: int, file: int) -> bool:
         """Whether it may run; what is not the image's is kept as an artifact."""
-        fs = self._mounts[mount] if mount is not None else None
+        fs = self.mounts[mount] if mount is not None else None
         if fs is not None and self._is_images(fs, ino, is_root=mount == 0):
             return True
         if visit is not None:

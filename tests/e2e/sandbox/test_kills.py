@@ -85,9 +85,7 @@ def test_whoever_is_killed_nothing_stays_and_nothing_is_lost(house: House, part:
         house.start()
     _until(lambda: house.ssh("true").returncode == 0)
     assert house.sh("cat /root/kept") == "kept\nmore\n"
-    assert (
-        len(_groups() - others) <= 6
-    )  # those of the one cell that lives now: three controllers, and the one before its last child went
+    assert len(_groups() - others) <= 9  # three controllers each: of the one cell that lives now, and of the two that wait
     mounts = Path("/proc/self/mounts").read_text()
     assert "fuse.mirage" not in mounts or house.data.name not in mounts
 

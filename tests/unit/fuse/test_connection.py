@@ -15,7 +15,9 @@ from mirage.fuse import wire
 from mirage.fuse.connection import HANDLERS, Connection
 from mirage.fuse.flags import FSGETXATTR, FSSETXATTR, FSXATTR, GETFLAGS, SETFLAGS
 from mirage.fuse.volume import Options
+from mirage.state.open import open_store
 from mirage.vfs.caller import Caller
+from mirage.vfs.layered import Layered
 from mirage.vfs.synthetic import Directory, File, SyntheticFs
 from mirage.vfs.view import View
 from tests.unit.fuse.kernel import Kernel, layered
@@ -469,3 +471,29 @@ def test_a_closed_connection_hears_nothing_more() -> None:
     kernel.connection.close()
     Caller(View(kernel.fs, ManualClock())).mkdir(b"/d")
     assert kernel.told() == []
+
+
+# ---- another file system in its place
+
+
+def test_what_differs_in_the_file_system_that_comes_in_its_place_is_forgotten_and_nothing_else() -> None:
+    store, clock = open_store("memory:", b"fuse"), ManualClock()
+    host = Layered(store, None, [b"host"], clock)
+    below = Caller(View(host, clock))
+    for name in (b"/same", b"/changed", b"/gone"):
+        below.write_file(name, b"before")
+    kernel = Kernel(host, Options(replaceable=True))
+    same, changed, _ = (kernel.lookup(ROOT, name) for name in (b"same", b"changed", b"gone"))
+    assert [kernel.lookup(ROOT, name) for name in (b"new", b"never")] == [0, 0]
+    clock.advance(1)
+    top = Layered(store, None, [b"host", b"top"], clock)
+    above = Caller(View(top, clock))
+    above.write_file(b"/changed", b"longer than before")
+    above.unlink(b"/gone")
+    above.write_file(b"/new", b"")
+    assert [notice.message for notice in kernel.connection.become(top)] == [
+        wire.inval_entry(ROOT, b"gone"), wire.inval_entry(ROOT, b"new"), wire.inval_inode(ROOT, True),
+        wire.inval_inode(changed, True),
+    ]  # fmt: skip
+    assert kernel.read(changed, kernel.open(changed, os.O_RDONLY)[0]) == b"longer than before"
+    assert kernel.lookup(ROOT, b"same") == same
