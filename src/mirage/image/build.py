@@ -9,12 +9,13 @@ from pathlib import Path
 from mirage.image.apt import STATUS, Percent, PrivateApt
 from mirage.image.clean import clean
 from mirage.image.distribution import Distribution
-from mirage.image.format import Meta
+from mirage.image.format import SITES, Meta
 from mirage.image.install import Installation
 from mirage.image.tar import Archive
 from mirage.image.writer import Progress, silent, write_image
 
 # an apt pattern (apt-patterns(7)), what the next steps run, and what keeps apt from choosing usrmerge and perl with it
+RECORDED = ("wordpress", "phpmyadmin")  # packages whose answers are put on record (see recordings.py)
 ESSENTIAL = ("?essential", "usr-is-merged", "apt", "debconf")
 
 
@@ -45,6 +46,11 @@ def build(distribution: Distribution, path: Path, *, mirror: str = "", progress:
             ended = time.time_ns()
             progress(0, 0, "packing")
             installation.pack(home / "root.tar")
+            wanted = {name for stage in distribution.stages for name in stage.packages}
+            names = [name for name in RECORDED if name in wanted]
+            if names:
+                progress(0, 0, f"putting {', '.join(names)} on record")
+                installation.record(names, path.with_suffix(SITES))
         tree = Archive.open(home / "root.tar").tree()
         clean(tree, born)
         meta = Meta(name=distribution.name, source="packages", born=born, ended=ended)

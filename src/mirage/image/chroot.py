@@ -62,6 +62,12 @@ def pack(root: Path, apt: Path, arguments: Sequence[str]) -> None:
         subprocess.run([*tar, "--directory", str(root), "."], env=ENVIRONMENT, stdout=out, check=True)  # noqa: S603
 
 
+def record(root: Path, apt: Path, arguments: Sequence[str]) -> None:
+    """What sites that are installed here answer (see `recorder.py`, which lies in APT with what it needs)."""
+    _settle(root, apt)
+    _inside(root, ["python3", f"{SEEN}/recorder.py", f"{SEEN}/sites.json", *arguments])
+
+
 def remove(root: Path, apt: Path, arguments: Sequence[str]) -> None:
     """Everything away; only in here may an ordinary user remove what other users own."""
     _run(["rm", "-rf", "--one-file-system", str(root)])
@@ -106,7 +112,7 @@ def _run(command: Sequence[str]) -> None:
 
 
 STEPS: dict[str, Callable[[Path, Path, Sequence[str]], None]] = {
-    "bootstrap": bootstrap, "install": install, "pack": pack, "remove": remove,
+    "bootstrap": bootstrap, "install": install, "pack": pack, "record": record, "remove": remove,
 }  # fmt: skip
 
 

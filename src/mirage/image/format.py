@@ -23,6 +23,7 @@ import msgspec
 
 MAGIC = b"\x89MIRIMG\n"  # like PNG's: not text, and broken by a transfer that rewrites line ends
 VERSION = 1
+SITES = ".sites"  # beside an image: what its web applications answered when it was built (zstd of JSON)
 ROOT_INO = 256  # BTRFS_FIRST_FREE_OBJECTID, linux/btrfs_tree.h: the number of a btrfs root directory
 CHUNK = 32  # inodes numbered in a row
 BLOCK = 65536  # bytes of a block; measured on a Debian root: 60 us to unpack, 2.5 times smaller at level 6

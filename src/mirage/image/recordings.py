@@ -1,0 +1,317 @@
+"""What is put on record of each site: the requests, and the names under which `gateway/http/sites/NAME` looks for their answers.
+
+Runs beside `recorder.py` inside the sealed installation. Values that are told apart later are chosen to be found again: the title,
+the people, the passwords and the names of files below stand nowhere else in a page.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+import zipfile
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mirage.image.recorder import Talk
+
+TITLE, USER, PASSWORD, MAIL = "Recorded Title", "admin", "Recorded-Password-1", "admin@recorded.example.com"
+THEME, PLUGIN, FILE = "twentytwentythree", "recordedplugin", "patterns%2Ffooter-default.php"
+
+
+def wordpress(talk: Talk) -> None:
+    """WordPress 6.1: as a stranger sees it, then as its administrator does."""
+    install = {
+        "weblog_title": TITLE,
+        "user_name": USER,
+        "admin_password": PASSWORD,
+        "admin_password2": PASSWORD,
+        "pw_weak": "on",
+        "admin_email": MAIL,
+        "Submit": "Install WordPress",
+        "language": "",
+    }
+    talk.ask("", "/wp-admin/install.php?step=2", install)
+    for key, target in (
+        ("home", "/"),
+        ("404", "/recorded-nowhere/"),
+        ("author redirect", "/?author=1"),
+        ("author", f"/author/{USER}/"),
+        ("post redirect", "/?p=1"),
+        ("page", "/sample-page/"),
+        ("feed", "/feed/"),
+        ("comments feed", "/comments/feed/"),
+        ("robots", "/robots.txt"),
+        ("sitemap", "/wp-sitemap.xml"),
+        ("search", "/?s=recordedterm"),
+        ("installed", "/wp-admin/install.php"),
+        ("opml", "/wp-links-opml.php"),
+        ("login", "/wp-login.php"),
+        ("lost", "/wp-login.php?action=lostpassword"),
+        ("register", "/wp-login.php?action=register"),
+        ("admin redirect", "/wp-admin/"),
+        ("rest index", "/wp-json/"),
+        ("rest users", "/wp-json/wp/v2/users"),
+        ("rest user", "/wp-json/wp/v2/users/1"),
+        ("rest no user", "/wp-json/wp/v2/users/99"),
+        ("rest me", "/wp-json/wp/v2/users/me"),
+        ("rest posts", "/wp-json/wp/v2/posts"),
+        ("rest post", "/wp-json/wp/v2/posts/1"),
+        ("rest pages", "/wp-json/wp/v2/pages"),
+        ("rest media", "/wp-json/wp/v2/media"),
+        ("rest types", "/wp-json/wp/v2/types"),
+        ("rest categories", "/wp-json/wp/v2/categories"),
+        ("rest comments", "/wp-json/wp/v2/comments"),
+        ("rest settings", "/wp-json/wp/v2/settings"),
+        ("rest plugins", "/wp-json/wp/v2/plugins"),
+        ("rest nowhere", "/wp-json/recorded"),
+        ("oembed", f"/wp-json/oembed/1.0/embed?url=http://{talk.host}/hello-world/"),
+        ("xmlrpc get", "/xmlrpc.php"),
+        ("ajax", "/wp-admin/admin-ajax.php"),
+        ("cron", "/wp-cron.php"),
+        ("trackback", "/wp-trackback.php"),
+    ):
+        talk.ask(key, target)
+    post = dict(talk.kept["post redirect"]["fields"]).get("Location", "")
+    talk.ask("post", post.partition(talk.host)[2] or "/")
+    login = {
+        "log": USER,
+        "pwd": "recordedwrong",
+        "wp-submit": "Log In",
+        "redirect_to": f"http://{talk.host}/wp-admin/",
+        "testcookie": "1",
+    }
+    talk.ask("wrong password", "/wp-login.php", login)
+    talk.ask("unknown user", "/wp-login.php", {**login, "log": "recordeduser"})
+    talk.ask("unknown mail", "/wp-login.php", {**login, "log": "recorded@example.com"})
+    talk.ask("empty user", "/wp-login.php", {**login, "log": ""})
+    talk.ask("empty password", "/wp-login.php", {**login, "pwd": ""})
+    talk.ask(
+        "lost unknown",
+        "/wp-login.php?action=lostpassword",
+        {"user_login": "recordeduser", "redirect_to": "", "wp-submit": "Get New Password"},
+    )
+    _xmlrpc(talk)
+    talk.ask("welcome", "/wp-login.php", {**login, "pwd": PASSWORD})
+    _administrator(talk)
+
+
+def _xmlrpc(talk: Talk) -> None:
+    for key, method, values in (
+        ("xmlrpc methods", "system.listMethods", []),
+        ("xmlrpc capabilities", "system.getCapabilities", []),
+        ("xmlrpc hello", "demo.sayHello", []),
+        ("xmlrpc unknown", "recorded.nothing", []),
+        ("xmlrpc wrong", "wp.getUsersBlogs", [USER, "recordedwrong"]),
+        ("xmlrpc blogs", "wp.getUsersBlogs", [USER, PASSWORD]),
+        ("xmlrpc few", "wp.getUsersBlogs", [USER]),
+        ("xmlrpc users", "wp.getUsers", ["1", USER, PASSWORD]),
+        ("xmlrpc options", "wp.getOptions", ["1", USER, PASSWORD]),
+        ("xmlrpc posts", "wp.getPosts", ["1", USER, PASSWORD]),
+        ("xmlrpc profile", "wp.getProfile", ["1", USER, PASSWORD]),
+        ("xmlrpc pingback", "pingback.ping", ["http://recorded.invalid/", f"http://{talk.host}/recorded"]),
+    ):
+        talk.ask(key, "/xmlrpc.php", _call(method, values), "text/xml")
+    talk.ask("xmlrpc garbage", "/xmlrpc.php", b"recorded", "text/xml")
+    talk.ask("xmlrpc empty", "/xmlrpc.php", b"", "text/xml")
+    media = (
+        f"<struct><member><name>name</name><value><string>recordedfile.png</string></value></member><member><name>type</name><value>"
+        f"<string>image/png</string></value></member><member><name>bits</name><value><base64>{PNG}</base64></value></member></struct>"
+    )
+    call = _call("wp.uploadFile", ["1", USER, PASSWORD]).replace(
+        b"</params>", f"<param><value>{media}</value></param></params>".encode()
+    )
+    talk.ask("xmlrpc uploaded", "/xmlrpc.php", call, "text/xml")
+    php = call.replace(b"recordedfile.png", b"recordedfile.php").replace(b"image/png", b"application/x-php")
+    talk.ask("xmlrpc refused", "/xmlrpc.php", php, "text/xml")
+
+
+PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+
+
+def _call(method: str, values: list[str]) -> bytes:
+    params = "".join(f"<param><value><string>{value}</string></value></param>" for value in values)
+    return f'<?xml version="1.0"?><methodCall><methodName>{method}</methodName><params>{params}</params></methodCall>'.encode()
+
+
+def _administrator(talk: Talk) -> None:
+    for key, target in (
+        ("dashboard", "/wp-admin/"),
+        ("plugins", "/wp-admin/plugins.php"),
+        ("plugin upload", "/wp-admin/plugin-install.php?tab=upload"),
+        ("plugin install", "/wp-admin/plugin-install.php"),
+        ("themes", "/wp-admin/themes.php"),
+        ("theme upload", "/wp-admin/theme-install.php?browse=popular"),
+        ("theme editor", "/wp-admin/theme-editor.php"),
+        ("theme editor file", f"/wp-admin/theme-editor.php?file={FILE}&theme={THEME}"),
+        ("theme editor none", f"/wp-admin/theme-editor.php?file=recorded.php&theme={THEME}"),
+        ("plugin editor", "/wp-admin/plugin-editor.php"),
+        ("users", "/wp-admin/users.php"),
+        ("user new", "/wp-admin/user-new.php"),
+        ("profile", "/wp-admin/profile.php"),
+        ("media", "/wp-admin/upload.php?mode=list"),
+        ("media new", "/wp-admin/media-new.php"),
+        ("posts", "/wp-admin/edit.php"),
+        ("post new", "/wp-admin/post-new.php"),
+        ("pages", "/wp-admin/edit.php?post_type=page"),
+        ("comments", "/wp-admin/edit-comments.php"),
+        ("options", "/wp-admin/options-general.php"),
+        ("permalinks", "/wp-admin/options-permalink.php"),
+        ("reading", "/wp-admin/options-reading.php"),
+        ("tools", "/wp-admin/tools.php"),
+        ("import", "/wp-admin/import.php"),
+        ("export", "/wp-admin/export.php"),
+        ("site health", "/wp-admin/site-health.php"),
+        ("update core", "/wp-admin/update-core.php"),
+        ("about", "/wp-admin/about.php"),
+        ("home admin", "/"),
+        ("no page", "/wp-admin/admin.php?page=recordedpage"),
+    ):
+        talk.ask(key, target)
+    form = talk.ask("", "/wp-admin/media-new.php")
+    values = {"name": "recordedfile.png", "action": "upload-attachment", "_wpnonce": talk.hidden(form)}
+    talk.upload(
+        "uploaded", "/wp-admin/async-upload.php", values, "async-upload", "recordedfile.png", base64.b64decode(PNG), "image/png"
+    )
+    talk.upload(
+        "upload refused",
+        "/wp-admin/async-upload.php",
+        {**values, "name": "recordedfile.php"},
+        "async-upload",
+        "recordedfile.php",
+        b"<?php",
+        "application/x-php",
+    )
+    talk.ask("media listed", "/wp-admin/upload.php?mode=list")
+    form = talk.ask("", "/wp-admin/plugin-install.php?tab=upload")
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as pack:
+        pack.writestr(
+            f"{PLUGIN}/{PLUGIN}.php",
+            "<?php\n/**\n * Plugin Name: Recorded Plugin\n * Version: 9.8.76\n * Author: Recorded Author\n */\n?>",
+        )
+    talk.upload(
+        "plugin installed",
+        "/wp-admin/update.php?action=upload-plugin",
+        {
+            "_wpnonce": talk.hidden(form),
+            "_wp_http_referer": "/wp-admin/plugin-install.php?tab=upload",
+            "install-plugin-submit": "Install Now",
+        },
+        "pluginzip",
+        f"{PLUGIN}.zip",
+        archive.getvalue(),
+        "application/zip",
+    )
+    broken = io.BytesIO()
+    with zipfile.ZipFile(broken, "w") as pack:
+        pack.writestr("recorded.txt", "")
+    form = talk.ask("", "/wp-admin/plugin-install.php?tab=upload")
+    talk.upload(
+        "plugin refused",
+        "/wp-admin/update.php?action=upload-plugin",
+        {"_wpnonce": talk.hidden(form), "install-plugin-submit": "Install Now"},
+        "pluginzip",
+        "recordedbroken.zip",
+        broken.getvalue(),
+        "application/zip",
+    )
+    talk.ask("plugins listed", "/wp-admin/plugins.php")
+    talk.ask("plugin editor listed", f"/wp-admin/plugin-editor.php?file={PLUGIN}%2F{PLUGIN}.php&plugin={PLUGIN}%2F{PLUGIN}.php")
+    form = talk.ask("", f"/wp-admin/theme-editor.php?file={FILE}&theme={THEME}")
+    edit = {
+        "nonce": talk.hidden(form, "nonce"),
+        "_wp_http_referer": "/wp-admin/theme-editor.php",
+        "newcontent": "<?php\n// recorded\n",
+        "action": "edit-theme-plugin-file",
+        "file": "patterns/footer-default.php",
+        "theme": THEME,
+    }
+    talk.ask("file edited", "/wp-admin/admin-ajax.php", edit)
+    talk.ask("editor edited", "/wp-admin/theme-editor.php", {**edit, "action": "update"})
+    talk.ask("file not edited", "/wp-admin/admin-ajax.php", {**edit, "nonce": "0123456789"})
+    talk.ask("expired", "/wp-admin/update.php?action=upload-plugin&_wpnonce=0123456789", {"a": "b"})
+    talk.cookies.clear()
+    talk.ask("logged out", "/wp-login.php?loggedout=true&wp_lang=en_US")
+
+
+def phpmyadmin(talk: Talk) -> None:
+    """phpMyAdmin 5.2: the door, and what its main pages look like inside."""
+    base = "/phpmyadmin/index.php"
+    page = talk.ask("login", "/phpmyadmin/")
+    form = {
+        "set_session": talk.hidden(page, "set_session"),
+        "pma_username": "recordeduser",
+        "pma_password": "recordedwrong",
+        "server": "1",
+        "route": "/",
+        "lang": "en",
+        "token": talk.hidden(page, "token"),
+    }
+    page = talk.ask("wrong", f"{base}?route=/", form)
+    for key, change in (("empty", {"pma_username": ""}), ("no token", {"token": "recorded"})):
+        talk.ask(
+            key,
+            f"{base}?route=/",
+            {**form, "set_session": talk.hidden(page, "set_session"), "token": talk.hidden(page, "token"), **change},
+        )
+    page = talk.ask("", "/phpmyadmin/")
+    form |= {
+        "set_session": talk.hidden(page, "set_session"),
+        "token": talk.hidden(page, "token"),
+        "pma_username": "recorder",
+        "pma_password": "recorder",
+    }
+    talk.ask("welcome", f"{base}?route=/", form)
+    page = talk.ask("home", f"{base}?route=/")
+    token = talk.hidden(page, "token")
+    for key, target in (
+        ("databases", "/server/databases"),
+        ("server sql", "/server/sql"),
+        ("variables", "/server/variables"),
+        ("status", "/server/status"),
+        ("users", "/server/privileges&viewing_mode=server"),
+        ("export", "/server/export"),
+        ("import", "/server/import"),
+        ("settings", "/preferences/manage"),
+        ("database", "/database/structure&db=wordpress"),
+        ("database sql", "/database/sql&db=wordpress"),
+        ("table", "/sql&db=wordpress&table=wp_terms&pos=0"),
+        ("table structure", "/table/structure&db=wordpress&table=wp_terms"),
+        ("nowhere", "/recorded/nowhere"),
+    ):
+        talk.ask(key, f"{base}?route={target}")
+    common = {
+        "ajax_request": "true",
+        "ajax_page_request": "true",
+        "token": token,
+        "server": "1",
+        "is_js_confirmed": "0",
+        "pos": "0",
+        "prev_sql_query": "",
+        "goto": "index.php?route=/server/sql",
+        "message_to_show": "",
+        "sql_delimiter": ";",
+        "show_query": "1",
+        "fk_checks": "1",
+        "SQL": "Go",
+        "db": "",
+        "table": "",
+    }
+    for key, query in (
+        ("rows", "SELECT 'recordedvalue' AS recordedcolumn"),
+        ("no rows", "SELECT 1 AS recordedcolumn WHERE 1=0"),
+        ("done", "CREATE DATABASE recordeddb"),
+        ("affected", "UPDATE wordpress.wp_terms SET slug='recorded' WHERE term_id=1"),
+        ("error", "SELECT recordedcolumn FROM wordpress.recordedtable"),
+        ("syntax", "SELEKT 1"),
+    ):
+        talk.ask(f"ajax {key}", f"{base}?route=/import", {**common, "sql_query": query})
+        talk.ask(
+            f"page {key}", f"{base}?route=/import", {"token": token, "sql_query": query, "db": "", "table": "", "show_query": "1"}
+        )
+    talk.ask("tree", f"{base}?route=/navigation&ajax_request=1", {"server": "1", "token": token})
+    talk.ask("logout", f"{base}?route=/logout", {"token": token})
+
+
+SITES: dict[str, Callable[[Talk], None]] = {"wordpress": wordpress, "phpmyadmin": phpmyadmin}
