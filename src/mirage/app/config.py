@@ -159,10 +159,10 @@ class ModelBudget(_Section, frozen=True, kw_only=True):
 
 class ContentConfig(_Section, frozen=True, kw_only=True):
     model: Annotated[
-        Literal["off", "ahead"],
+        Literal["off", "ahead", "first-read"],
         Meta(
-            description="whether a model drafts files that nobody has read, in idle time and by `mirage content warm`; "
-            "never at the first read"
+            description="whether a model drafts files that nobody has read: `ahead`, in idle time and by `mirage content warm`; "
+            "`first-read`, when somebody reads one for the first time, who then waits for it"
         ),
     ] = "off"
     provider: Annotated[Literal["openai", "ollama", "anthropic"], Meta(description="which API the endpoint speaks")] = "openai"
@@ -170,6 +170,7 @@ class ContentConfig(_Section, frozen=True, kw_only=True):
     name: Annotated[str, Meta(description="the model's name there")] = ""
     key_file: Annotated[str, Meta(description="file with the key; else the variable MIRAGE_MODEL_KEY; never logged")] = ""
     seconds: Annotated[float, Meta(gt=0, description="seconds that a question may take")] = 60.0
+    wait: Annotated[float, Meta(gt=0, le=10, description="seconds that a first read waits for the model, where it does")] = 1.5
     at_once: Annotated[int, Meta(ge=1, le=32, description="questions at the same time")] = 2
     every: Annotated[float, Meta(gt=0, description="seconds between two looks for files to draft")] = 60.0
     busy: Annotated[float, Meta(gt=0, description="load a processor above which nothing is drafted")] = 0.7

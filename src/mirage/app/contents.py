@@ -79,7 +79,7 @@ def warm(config: Config, progress: Progress) -> dict[str, Any]:
         ground, found = host.ground, list(files(host.ground))
         unread = [ino for ino in found if not ground.is_written(ino)]
         done: dict[str, Any] = {"files": len(found), "unread": len(unread), "drafted": 0, "written": 0, "bytes": 0}
-        if config.content.model == "ahead":
+        if config.content.model != "off":
             unread, drafted = _drafted(config, host, unread, progress)
             done |= drafted
         for number, ino in enumerate(unread, 1):

@@ -1,5 +1,6 @@
-"""The process that lets the operator's model draft ahead of readers while the machine is idle; it runs only where that is asked for.
+"""The process that lets the operator's model draft: ahead of readers while the machine is idle, or at the moment of a first read.
 
+It runs only where that is asked for.
 It shares the world's state with the stage, runs as the stage's user, and alone of the two reaches out: to the one endpoint that is
 configured. What somebody has listed is drafted first, as its files are what is read next.
 """
@@ -14,7 +15,9 @@ from collections.abc import Coroutine
 from functools import partial
 from typing import Any
 
+from mirage.app import first_read
 from mirage.app.children import Order, confine, read_order, report
+from mirage.app.config import ContentConfig
 from mirage.app.contents import draftable, files
 from mirage.app.models import ahead, provider
 from mirage.app.paths import paths_of
@@ -22,6 +25,7 @@ from mirage.app.worlds import NAMESPACE
 from mirage.base.clock import SystemClock
 from mirage.base.errors import MirageError, StateError
 from mirage.content import words
+from mirage.content.ahead import Ahead
 from mirage.content.facts import Brief
 from mirage.content.policy import policies
 from mirage.content.providers import Provider
@@ -38,7 +42,9 @@ def main() -> None:
         image = Image.open(order.image)
         words.preload()
         policies()
-        model = provider(order.config.content)  # reads the key, while it still may
+        model = provider(
+            order.config.content, at_once=order.config.content.model == "first-read"
+        )  # reads the key, while it still may
         os.chdir(paths_of(order.config).stage)
         confine(order)
         asyncio.run(work(order, image, model))
@@ -57,18 +63,43 @@ async def work(order: Order, image: Image, model: Provider) -> None:
         host = Host.open(store, image, config.persona, clock)
         worker = ahead(config.content, model, store, clock)
         report("ready")
-        tried: set[int] = set()
-        while not stop.is_set():
-            if os.getloadavg()[0] < config.content.busy * (os.cpu_count() or 1):
-                with contextlib.suppress(StateError, OSError):  # the state is away or full: there is time
-                    found = next_files(host, tried)
-                    tried |= {ino for ino, _brief in found}
-                    drafting = worker.draft([(brief, partial(host.ground.offer, ino)) for ino, brief in found])
-                    await _unless(stop, drafting)
-            await _unless(stop, asyncio.sleep(config.content.every))
+        await (_ask_for_readers if config.content.model == "first-read" else _draft_ahead)(host, worker, config.content, stop)
     finally:
         await model.aclose()
         store.close()
+
+
+async def _draft_ahead(host: Host, worker: Ahead, config: ContentConfig, stop: asyncio.Event) -> None:
+    tried: set[int] = set()
+    while not stop.is_set():
+        if os.getloadavg()[0] < config.busy * (os.cpu_count() or 1):
+            with contextlib.suppress(StateError, OSError):  # the state is away or full: there is time
+                found = next_files(host, tried)
+                tried |= {ino for ino, _brief in found}
+                await _unless(stop, worker.draft([(brief, partial(host.ground.offer, ino)) for ino, brief in found]))
+        await _unless(stop, asyncio.sleep(config.every))
+
+
+async def _ask_for_readers(host: Host, worker: Ahead, config: ContentConfig, stop: asyncio.Event) -> None:
+    """Each question is asked as soon as it is seen; who asked waits no longer than he would."""
+    running: set[asyncio.Task[None]] = set()
+
+    async def answer(ino: int) -> None:
+        with contextlib.suppress(StateError, OSError):  # whoever waits then waits in vain, and not for long
+            try:
+                await worker.draft([(brief, partial(host.ground.offer, ino)) for _ino, brief in draftable(host, [ino])])
+            finally:
+                first_read.answered(host.store, ino)
+
+    while not stop.is_set():
+        with contextlib.suppress(StateError, OSError):
+            for ino in first_read.wanted(host.store):
+                running.add(task := asyncio.create_task(answer(ino)))
+                task.add_done_callback(running.discard)
+        await asyncio.sleep(first_read.LOOK)
+    for task in running:
+        task.cancel()
+    await asyncio.gather(*running, return_exceptions=True)
 
 
 def next_files(host: Host, tried: set[int]) -> list[tuple[int, Brief]]:

@@ -32,8 +32,11 @@ def ahead(config: ContentConfig, model: Provider, store: Store, clock: Clock) ->
     return Ahead(model, Budget(StoreLedger(store), clock, allowance, price), Breaker(clock), config.at_once)
 
 
-def provider(config: ContentConfig) -> Provider:
-    """The configured model. ConfigurationError: none is named, or its key can not be read."""
+def provider(config: ContentConfig, *, at_once: bool = False) -> Provider:
+    """The configured model. `at_once`: somebody waits for the answer, so it is asked a single time and not longer than he waits.
+
+    ConfigurationError: none is named, or its key can not be read.
+    """
     if not config.name:
         raise ConfigurationError("content.name = '': the name of a model that the endpoint has")
     key = os.environ.get(VARIABLE, "")
@@ -42,13 +45,9 @@ def provider(config: ContentConfig) -> Provider:
             key = Path(config.key_file).read_text().strip()
         except OSError as error:
             raise ConfigurationError(f"content.key_file = {config.key_file!r}: {error.strerror}") from None
-    match config.provider:
-        case "ollama":
-            return Ollama(config.url, config.name, key, seconds=config.seconds)
-        case "anthropic":
-            return Anthropic(config.url, config.name, key, seconds=config.seconds)
-        case _:
-            return OpenAi(config.url, config.name, key, seconds=config.seconds)
+    seconds, tries = (min(config.seconds, config.wait), 1) if at_once else (config.seconds, 3)
+    speaks: dict[str, type[OpenAi] | type[Ollama] | type[Anthropic]] = {"openai": OpenAi, "ollama": Ollama, "anthropic": Anthropic}
+    return speaks[config.provider](config.url, config.name, key, seconds=seconds, tries=tries)
 
 
 class StoreLedger:

@@ -19,6 +19,7 @@ from mirage import __version__
 from mirage.app import web
 from mirage.app.children import Order, confine, read_order, report
 from mirage.app.config import Config
+from mirage.app.first_read import FirstReads
 from mirage.app.house import House
 from mirage.app.lures import watched
 from mirage.app.paths import paths_of
@@ -74,8 +75,9 @@ def main() -> None:
 
 
 def loop_of(config: Config) -> type[asyncio.SelectorEventLoop]:
-    """The event loop: where the state lies elsewhere and can be away, one on which visitors wait for it one by one."""
-    return asyncio.SelectorEventLoop if config.state.partition(":")[0] in ("", "lmdb", "memory") else PatientLoop
+    """The event loop: where the state can be away, or a model is waited for, one on which visitors wait one by one."""
+    is_here = config.state.partition(":")[0] in ("", "lmdb", "memory")
+    return asyncio.SelectorEventLoop if is_here and config.content.model != "first-read" else PatientLoop
 
 
 def preload() -> None:
@@ -104,8 +106,11 @@ async def serve(order: Order, image: Image, turns: TurnSelector) -> None:
         host = Host.open(store, image, config.persona, clock, limits=config.layers.limits)
         record = watched(recorder(journal, host.hostname), host.lures)
         record("", "")(MirageStarted(part="stage", version=__version__, detail=image.digest))
+        patient = patience(record("", ""))
         if isinstance(store, Remote):
-            store.be_patient(patience(record("", "")))
+            store.be_patient(patient)
+        if config.content.model == "first-read":
+            host.ground.before_first_read = FirstReads(host, patient, config.content.wait)
         spool = Spool(JOURNAL / "spool", limit=config.ssh.limits.artifact, sync_later=journal.sync_later)
         house = House(host, config, spool, Spool(SERVED))
         warden = socket.socket(fileno=order.warden) if order.warden >= 0 else None

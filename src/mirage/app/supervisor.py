@@ -66,7 +66,7 @@ async def run(config: Config, image: Path, facts: dict[str, str], say: Say, anno
             return 0
         heard = {**ready.result()[0], **ready.result()[1]}
         announce(ready_line(config, sockets, {"shell": shell, **facts, **heard}))
-        if config.content.model == "ahead":
+        if config.content.model != "off":
             others.append(
                 drafter := Child("drafter", msgspec.structs.replace(stage.order, sockets=[], web=[], secure=[], warden=-1), say)
             )

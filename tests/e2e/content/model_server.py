@@ -27,12 +27,14 @@ class ModelServer:
         self.seen: list[dict[str, Any]] = []
         self.paths: list[str] = []
         self.keys: list[str] = []
+        self.asked = threading.Event()  # somebody has asked
         owner = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
                 owner.seen.append(body)
+                owner.asked.set()
                 owner.paths.append(self.path)
                 owner.keys.append(self.headers.get("Authorization", "") + self.headers.get("x-api-key", ""))
                 owner._answer(self, body)

@@ -13,7 +13,7 @@ committed, shows the same; what it drew is committed with the next look from out
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from stat import S_IFDIR, S_IFLNK, S_IFREG
 from typing import Any, Protocol
@@ -63,6 +63,7 @@ class Planned:
         self._bytes: OrderedDict[int, bytes] = OrderedDict()
         self._held = 0
         self._waiting: dict[bytes, bytes] = {}
+        self.before_first_read: Callable[[int], None] = lambda ino: None  # may see to it that a draft is committed
         self._guests: dict[int, list[tuple[bytes, int]]] = {}  # units by the directory of the image that they stand in
         for number, unit in enumerate(self.units):
             place = _walk(lower, unit.parent)
@@ -244,6 +245,9 @@ class Planned:
         if found is None:
             key = _key(unit, index, b"b")
             raw = self._kept(key)
+            if raw is None:
+                self.before_first_read(ino)
+                raw = self._kept(key)
             if raw is None:
                 data = self._fitted(ino)
                 facts = {"provider": "writer", **self._writer.provenance(self.path(ino), self.entry(ino))}

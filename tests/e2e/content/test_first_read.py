@@ -1,0 +1,104 @@
+"""`content.model = "first-read"` as users start it: who reads first waits for the draft, never longer than he may, and it stays."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from mirage.app.config import Config, ContentConfig
+from mirage.app.contents import facts, listing
+from mirage.content.policy import policies
+from tests.e2e.content.model_server import ModelServer
+from tests.e2e.house import House
+
+WAIT = 4.0  # seconds that this Mirage lets a reader wait: more than by default, as the machine of the tests may be busy
+
+
+@pytest.fixture
+def server() -> Iterator[ModelServer]:
+    started = ModelServer()
+    yield started
+    started.close()
+
+
+@pytest.fixture
+def start(server: ModelServer, tmp_path: Path) -> Iterator[Callable[[], House]]:
+    """Starts a Mirage whose world has files that a model may draft."""
+    houses: list[House] = []
+
+    def begin(number: int = 0) -> House:
+        settings = {
+            "MIRAGE_CONTENT_MODEL": "first-read", "MIRAGE_CONTENT_URL": f"{server.url}/v1", "MIRAGE_CONTENT_NAME": "tiny",
+            "MIRAGE_CONTENT_WAIT": str(WAIT),
+        }  # fmt: skip
+        house = House(tmp_path / f"data{number}", settings=settings).start()
+        houses.append(house)
+        if len(drafted(house)) >= 3:
+            return house
+        house.stop()
+        return begin(number + 1)
+
+    yield begin
+    for house in houses:
+        if house.process is not None and house.process.poll() is None:
+            house.stop()
+
+
+def config(house: House) -> Config:
+    return Config(data=str(house.data), content=ContentConfig(model="first-read"))
+
+
+def drafted(house: House) -> list[str]:
+    """Whole files of classes that a model may draft, and that nobody has read."""
+    rows = [row for row in listing(config(house), "/home") if row["state"] == "valid" and not row["written"]]
+    return [row["path"] for row in rows if policies()[row["kind"]].provider == "model"]
+
+
+def provider(house: House, path: str) -> str:
+    return str(facts(config(house), path)["provenance"]["provider"])
+
+
+def test_the_first_reader_gets_the_draft_and_everybody_else_the_same(start: Callable[[], House]) -> None:
+    house = start()
+    path = drafted(house)[0]
+    size = house.sh(f"stat -c %s {path}")
+    first = house.sh(f"cat {path}")
+    assert provider(house, path) == "openai:tiny"
+    assert house.sh(f"cat {path}; stat -c %s {path}") == first + size
+    house.stop()
+    house.start()
+    assert house.sh(f"cat {path}") == first
+
+
+def test_a_model_that_hangs_holds_up_its_reader_and_nobody_else(start: Callable[[], House], server: ModelServer) -> None:
+    house = start()
+    path, other = drafted(house)[:2]
+    server.mood = "hangs"
+    with ThreadPoolExecutor(1) as pool:
+        reading = pool.submit(house.sh, f"cat {path}")
+        assert server.asked.wait(20)
+        begun = time.monotonic()
+        assert house.sh("echo here") == "here\n"
+        assert not reading.done(), "the reader was not waiting while another was served"
+        text = reading.result(30)
+    assert text
+    assert time.monotonic() - begun < WAIT + 3
+    assert provider(house, path) == "writer"
+    server.mood = "good"
+    assert house.sh(f"cat {path}") == text
+    house.sh(f"cat {other}")
+    assert provider(house, other) == "openai:tiny"
+
+
+def test_a_model_that_is_down_costs_no_reader_the_deadline(start: Callable[[], House], server: ModelServer) -> None:
+    house = start()
+    server.mood = "down"
+    for path in drafted(house)[:3]:
+        begun = time.monotonic()
+        assert house.sh(f"cat {path}")
+        assert time.monotonic() - begun < WAIT
+        assert provider(house, path) == "writer"
