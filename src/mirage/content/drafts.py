@@ -21,8 +21,9 @@ from mirage.content.facts import Brief
 from mirage.content.policy import policies
 from mirage.content.writers import write
 
-PROMPT = 2  # version: part of a draft's provenance
+PROMPT = 3  # version: part of a draft's provenance
 HOLES = 96  # at most
+TRIES = 6  # of choosing phrases
 OPEN, CLOSE = "\ue000", "\ue001"
 SHORTEST, LONGEST = 8, 140  # characters of a phrase
 
@@ -95,6 +96,13 @@ def schema(count: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
+TASKS = {  # what a model is asked to write, by the classes that it may draft
+    "text.todo": "items of a to-do list that an administrator of a small company jots down for himself",
+    "text.notes": "short notes about the server that an administrator of a small company jots down for himself",
+    "text.mail": "sentences of short mails in which colleagues of a small company ask or tell their administrator something",
+}
+
+
 def prompt(brief: Brief) -> tuple[str, str]:
     """What the model is told: its task, and the facts. No byte of it comes from a visitor."""
     count, room = holes(brief)
@@ -102,9 +110,8 @@ def prompt(brief: Brief) -> tuple[str, str]:
     tables = ", ".join(entity.name for entity in company.project.entities)
     people = ", ".join(one.full for one in company.staff[:8] if one.full)
     machines = ", ".join(machine.name for machine in company.machines)
-    what = {"text.todo": "items of a to-do list", "text.notes": "short notes about the server"}[brief.kind]
     task = (
-        f"You write {what} that an administrator of a small company jots down for himself. Plain text, terse, lower case is fine, "
+        f"You write {TASKS[brief.kind]}. Plain text, terse, lower case is fine, "
         "no dates, no numbers with dots, no addresses, no passwords, no markdown. Answer with JSON only."
     )
     facts = (
@@ -164,16 +171,18 @@ def _wrong(brief: Brief, phrase: str) -> str:
 def render(brief: Brief, phrases: Sequence[str], counts: Counts) -> bytes | None:
     """The file with these phrases at exactly its planned size; None, counted, where that can not be."""
     count, room = holes(brief)
-    chosen = fitting(phrases, count, room, dice(brief.seed, "draft"))
-    if chosen is None:
-        counts.draft("size" if len(phrases) >= count else "too few phrases")
-        return None
-    data = _with(brief, chosen)
-    if len(data) != len(write(brief)) or checks.wrong(brief, data):
-        counts.draft("invalid")
-        return None
-    counts.draft("accepted")
-    return data
+    own = len(write(brief))
+    for attempt in range(TRIES):
+        chosen = fitting(phrases, count, room, dice(brief.seed, "draft", attempt))
+        if chosen is None:
+            counts.draft("size" if len(phrases) >= count else "too few phrases")
+            return None
+        data = _with(brief, chosen)
+        if len(data) == own and not checks.wrong(brief, data):  # a mail's encoding may break lines elsewhere
+            counts.draft("accepted")
+            return data
+    counts.draft("invalid")
+    return None
 
 
 def fitting(phrases: Sequence[str], count: int, room: int, chance: Random) -> list[str] | None:

@@ -22,7 +22,7 @@ SHORT = (
     ("before", "bef."),
     ("minutes", "min"),
 )
-DRAFTED = ("note", "todo")  # what a model may say in other words
+DRAFTED = ("note", "todo", "ask", "answer")  # what a model may say in other words
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
 
 

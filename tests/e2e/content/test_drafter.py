@@ -39,7 +39,7 @@ def test_an_idle_mirage_drafts_and_the_model_is_asked_with_the_key(tmp_path: Pat
         if not drafted and not server.seen:
             pytest.skip("nothing that a model may draft was planned on this machine")
         assert drafted
-        assert {row["kind"] for row in drafted} <= {"text.todo", "text.notes"}
+        assert {row["kind"] for row in drafted} <= {"text.todo", "text.notes", "text.mail"}
         assert set(server.keys) == {"Bearer k-of-the-environment"}
     finally:
         mirage.terminate()
