@@ -127,6 +127,7 @@ CARRIERS: dict[str, Carrier] = {
     "runcon": _carrier(skip=1),
     "run0": _carrier("-u"),
     "noaslr": _carrier(),
+    "tar": _carrier(text="--to-command --use-compress-program -I", skip=99),
 }  # fmt: skip
 
 _IN_CONTAINER = frozenset({"docker", "podman", "nerdctl", "crictl", "lxc", "kubectl", "oc", "docker-compose"})

@@ -162,11 +162,18 @@ def _found(args: list[str], _: str | None) -> str | None:
     return names[0] + "\n" if names else None
 
 
+def _processes(args: list[str], _: str | None) -> str | None:
+    """The name that was asked for stands for the number of its process."""
+    names = [word for word in args if not word.startswith("-")]
+    return names[-1] + "\n" if names else None
+
+
 OUTPUTS: dict[str, Output] = {
     "echo": _echo, "printf": _printf, "base64": _base64, "b64decode": lambda args, stdin: _base64(["-d"], stdin),
     "base32": _base32, "xxd": _xxd, "openssl": _openssl, "rev": _rev, "tac": _tac, "tr": _tr, "sed": _sed, "cat": _same,
     "tee": lambda _, stdin: stdin, "sort": _same, "uniq": _same, "head": _same, "tail": _same, "which": _found, "type": _found,
-    "whereis": _found, "basename": lambda args, _: args[0].rpartition("/")[2] + "\n" if args else None,
+    "whereis": _found, "pidof": _processes, "pgrep": _processes,
+    "basename": lambda args, _: args[0].rpartition("/")[2] + "\n" if args else None,
 }  # fmt: skip
 
 

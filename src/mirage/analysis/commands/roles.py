@@ -48,6 +48,8 @@ _REMOVERS = frozenset({"rm", "shred", "unlink", "wipe", "srm", "rmdir"})
 _MARKERS = frozenset({"chmod", "chown", "chgrp", "chattr", "setfacl", "setfattr", "chcon", "chflags"})
 _NAMES_FROM_INPUT = programs("named-by-input")
 _IN_PLACE = frozenset({"sed", "perl", "ruby", "gawk"})
+_AWKS = frozenset({"awk", "gawk", "mawk", "nawk"})
+_AWK_WRITES = re.compile(r"\bprintf?\b[^|;}]*>\s*[A-Za-z_\"]")
 _OUTPUT_OPTION = re.compile(
     r"(?:-[ow]|-O|--?out|--?output|--?outfile|--output-?(?:file|document|dir\w*)|of|-f(?:printf?0?|ls)|--write-out\w*)"
 )
@@ -57,7 +59,7 @@ _OUTPUT_VALUE = re.compile(
 )
 _WRITING_CODE = re.compile(
     r"[\"'][wa]\+?b?[\"']|>{1,2}\s*[\"'/]|>{1,2}\"|[\"']>{1,2}[\"']|FileWriter|FileOutputStream|file_put_contents|writeFile|appendFile|WriteAllText|\bwrite|"
-    r"\.write|fwrite|\bW(?:rite)?\(|^w!?\s|:w|wq|\.output|\.once|saveas|copy\(|rename\(|symlink|creat\b|spit|dump|put\b|-append|O_WRONLY|O_CREAT|touch"
+    r"\.write|fwrite|[/|,#][gpIM\d]*w\s+[/~.]|\bW(?:rite)?\(|^w!?\s|:w|wq|\.output|\.once|saveas|copy\(|rename\(|symlink|creat\b|spit|dump|put\b|-append|O_WRONLY|O_CREAT|touch"
 )
 _WRITTEN_HERE = re.compile(
     r"(?:>\s*|(?:FileWriter|FileOutputStream|file_put_contents|writeFile\w*|appendFile\w*|WriteAllText|spit)\W{1,3})[\"']?(?:/etc/|~|/root|/home|/var)"
@@ -163,7 +165,7 @@ def _words(act: Act, index: PathIndex, found: Roles) -> None:
         role = _role(act, word, at, at == last, in_place)
         for name in classes:
             kind = path_classes()[name].kind
-            actual = role or (WRITTEN if kind == "hook" and act.name not in _READERS else READ)
+            actual = role or (WRITTEN if kind == "hook" and (act.name not in _READERS or act.name in _AWKS) else READ)
             if actual == READ and kind == "hook" and at and _SAVE_OPTION.fullmatch(act.args[at - 1]) and act.name not in _READERS:
                 actual = WRITTEN
             getattr(found, actual).add(name)
@@ -185,6 +187,10 @@ def _role(act: Act, word: str, at: int, is_last: bool, in_place: bool) -> str:
     if name in _LAST_WRITTEN:
         to_directory = act.options & {"-t", "--target-directory"}
         return WRITTEN if is_last or to_directory else READ
+    if name == "xxd" and "-r" in act.options | {word[:2] for word in act.args} and is_last and len(act.operands) > 1:
+        return WRITTEN
+    if name in _AWKS and any(_AWK_WRITES.search(code) for code in act.code):
+        return ""
     if _OUTPUT_VALUE.search(word) or (at and _OUTPUT_OPTION.fullmatch(act.args[at - 1]) and name not in ("ls", "ssh", "grep")):
         return WRITTEN
     return READ if name in _READERS else ""
