@@ -62,6 +62,7 @@ class Typed:
     """A channel whose client is a Terminal of the yardstick."""
 
     pty: Pty | None
+    is_closed = False
 
     def __init__(self, yardstick: ModuleType) -> None:
         self.pty = Pty("xterm-256color", 200, 50)

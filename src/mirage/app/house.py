@@ -72,7 +72,7 @@ class House:
         )
 
     def listening(self, visit: Visit) -> set[int]:
-        return {socket.local[1] for socket in self.host.sockets(visit) if socket.state == "LISTEN"}
+        return {socket.local[1] for socket in self.host.sockets(visit) if socket.state == "LISTEN" and socket.protocol != "unix"}
 
     async def connect(self, visit: Visit, host: str, port: int) -> Connection | ConnectFailure:
         return await self.host.internet.connect(host, port, visit, program="sshd")

@@ -49,6 +49,7 @@ class Wire:
     """A channel whose input is given beforehand."""
 
     pty: Pty | None = None
+    is_closed = False
 
     def __init__(self, answer: Answer, data: bytes, environment: dict[str, str] | None = None) -> None:
         self.environment = environment or {}

@@ -33,6 +33,7 @@ from mirage.content.policy import policies
 from mirage.gateway.listeners import EmitFor
 from mirage.gateway.ssh import policy
 from mirage.gateway.ssh.connection import Service
+from mirage.gateway.ssh.exchange import Moduli
 from mirage.gateway.ssh.gateway import SshGateway
 from mirage.gateway.ssh.hostkeys import HostKeys
 from mirage.image.image import Image
@@ -160,7 +161,7 @@ def door(house: House, config: Config, record: EmitFor, engine: Engine) -> SshGa
     service = Service(
         house, engine, policy.Policy(house.store, list(rules), always, drawn),
         HostKeys.load([host.host_key(kind) for kind in SSH_KINDS]), banner(host), config.ssh.limits,
-        forwards=config.ssh.forward == "pretend",
+        forwards=config.ssh.forward == "pretend", moduli=Moduli.parse(host.image.read_path(b"/etc/ssh/moduli") or b""),
     )  # fmt: skip
     return SshGateway(service, record, config.ssh.proxies)
 

@@ -24,6 +24,7 @@ class CallerChannel:
     """`world.engine.Channel` over descriptors 0, 1 and 2; `close` it when the program has ended."""
 
     pty: Pty | None = None
+    is_closed = False  # the kernel's pipes say it themselves
 
     def __init__(self, fds: list[int], carried: list[int], pool: ThreadPoolExecutor) -> None:
         self.environment: dict[str, str] = {}

@@ -519,6 +519,8 @@ class ChannelWriter(Descriptor):
         return b"pipe:[19930]" if not self.stderr else b"pipe:[19931]"
 
     def write_now(self, data: bytes | memoryview) -> int:
+        if self.outlet.channel.is_closed:
+            raise fault(errno.EPIPE)
         return self.outlet.give(data, self.stderr)
 
     async def _writable(self) -> None:

@@ -31,6 +31,7 @@ class _Pipe:
     """The reading end of popen's pipe. Standard error goes where the daemon's goes."""
 
     pty: Pty | None = None
+    is_closed = False
 
     def __init__(self) -> None:
         self.environment: dict[str, str] = {}

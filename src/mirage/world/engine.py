@@ -26,6 +26,10 @@ class Channel(Protocol):
     pty: Pty | None
     environment: dict[str, str]
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether it is known by now that a write finds nobody."""
+
     async def read(self) -> bytes:
         """The next bytes from the client; b"" at the end of its input."""
 

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import contextlib
-import random
+import functools
 import socket
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import asyncssh
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from mirage.world import hostkeys, passwords
+from mirage.world import hostkeys
 from tests.e2e.gateway import real
 from tests.e2e.gateway.battery import PROBES, Target, blob
+from tests.e2e.house import House
 
 STARTUPS = "100:30:200"  # of both: the battery holds more connections half-open than a default sshd hears
 LOGINS = {"root": "toor-pw", "tester": "tester-pw"}
@@ -25,29 +27,46 @@ LOGINS = {"root": "toor-pw", "tester": "tester-pw"}
 
 @contextlib.contextmanager
 def servers(directory: Path) -> Iterator[tuple[Target, Target]]:
-    """The real one and ours, with the same host keys, users and authorized key."""
+    """Ours, whole, as users start it, and the real one with its host keys, accounts and authorized key."""
     key = Ed25519PrivateKey.from_private_bytes(b"k" * 32)
-    authorized = b"ssh-ed25519 " + base64.b64encode(blob(key))
-    keys = [hostkeys.make(kind, "root@probe") for kind in hostkeys.KINDS]
-    shadow = {name: passwords.make(word.encode(), random.Random(1)) for name, word in LOGINS.items()}
-    theirs = real.RealServer(directory, authorized, shadow, keys, f"MaxStartups {STARTUPS}")
-    (directory / "version").write_bytes(real.version())
-    ours = subprocess.Popen(
-        [sys.executable, "-m", "tests.e2e.gateway.ours", str(directory), STARTUPS], stdin=subprocess.PIPE, stdout=subprocess.PIPE
-    )
-    assert ours.stdin is not None and ours.stdout is not None
+    authorized = "ssh-ed25519 " + base64.b64encode(blob(key)).decode()
+    logins = [part for user, password in LOGINS.items() for part in ("--login", f"{user}:{password}")]
+    house = House(directory / "ours", *logins, users=(), settings={"MIRAGE_SSH_LIMITS_MAX_STARTUPS": STARTUPS})
+    house.start()
     try:
-        port = int(ours.stdout.readline())
-        blobs = [base64.b64decode(made.public.split()[1]) for made in keys]
-        yield (
-            Target(lambda wait: theirs.connect(wait=wait), key, LOGINS["tester"], blobs),
-            Target(lambda wait: socket.create_connection(("127.0.0.1", port), wait), key, LOGINS["tester"], blobs),
-        )
+        accounts, keys, version = asyncio.run(_settled(house.port, authorized))
+        theirs = real.RealServer(directory / "real", authorized, accounts, keys, f"MaxStartups {STARTUPS}")
+        try:
+            here = functools.partial(socket.create_connection, ("127.0.0.1", house.port))
+            blobs = [base64.b64decode(made.public.split()[1]) for made in keys]
+            yield (
+                Target(lambda wait: theirs.connect(wait=wait), key, LOGINS["tester"], blobs, real.version()),
+                Target(here, key, LOGINS["tester"], blobs, version),
+            )
+        finally:
+            theirs.stop()
     finally:
-        theirs.stop()
-        ours.stdin.close()
-        ours.wait(10)
-        ours.stdout.close()
+        house.kill()
+
+
+async def _settled(port: int, authorized: str) -> tuple[dict[str, str], list[hostkeys.HostKey], bytes]:
+    """The users' keys are put into our machine, and its accounts, host keys and version read there, as its root can."""
+    async with asyncssh.connect("127.0.0.1", port, username="root", password=LOGINS["root"], known_hosts=None) as client:
+
+        async def said(line: str) -> str:
+            return str((await client.run(line, check=True)).stdout)
+
+        for home, user in (("/home/tester", "tester"), ("/root", "root")):
+            await said(
+                f"mkdir -p {home}/.ssh && echo '{authorized}' > {home}/.ssh/authorized_keys && chmod 700 {home}/.ssh && "
+                f"chmod 600 {home}/.ssh/authorized_keys && chown -R {user}:{user} {home}/.ssh && touch {home}/.hushlogin"
+            )
+        accounts = {name: await said(f"cat /etc/{name}") for name in real.ACCOUNTS}
+        keys = []
+        for kind in hostkeys.KINDS:
+            private, public = [await said(f"cat /etc/ssh/ssh_host_{kind}_key{end}") for end in ("", ".pub")]
+            keys.append(hostkeys.HostKey(kind, private.encode(), public.encode()))
+        return accounts, keys, client.get_extra_info("server_version").removeprefix("SSH-2.0-").encode()
 
 
 def run(name: str, target: Target) -> list[str]:

@@ -7,12 +7,14 @@ TIME_WAIT, would make it refuse; in a network of its own a fixed port is free or
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from mirage.world import hostkeys
 from tests.e2e import namespace
 
 SSHD = "/usr/sbin/sshd"
+ACCOUNTS = ("passwd", "shadow", "group")
 ADDRESS = ("127.0.0.1", 22)
 CONFIG = """\
 Port 22
@@ -25,6 +27,7 @@ PermitRootLogin yes
 KbdInteractiveAuthentication no
 UsePAM yes
 X11Forwarding yes
+XAuthLocation /nonexistent
 PrintMotd no
 PrintLastLog no
 AcceptEnv LANG LC_*
@@ -43,7 +46,7 @@ mount -t tmpfs none /etc/update-motd.d && mount --bind /dev/null /etc/motd
 for name in passwd shadow group; do mount --bind {directory}/$name /etc/$name; done
 cp {directory}/authorized /home/tester/.ssh/authorized_keys
 cp {directory}/authorized /root/.ssh/authorized_keys
-chown -R 1000:1000 /home/tester
+chown -R tester:tester /home/tester
 chmod 700 /home/tester/.ssh /root/.ssh; chmod 600 /home/tester/.ssh/authorized_keys /root/.ssh/authorized_keys
 ulimit -Sn 1024
 exec {sshd} -D -e -f {directory}/config
@@ -56,18 +59,19 @@ def missing() -> str:
 
 
 def version() -> bytes:
-    """The version string of the package that is installed."""
+    """What the package that is installed calls itself in the banner."""
     found = subprocess.run(["dpkg-query", "-W", "-f", "${Version}", "openssh-server"], capture_output=True, text=True, check=True)
     upstream, _, revision = found.stdout.partition(":")[2].partition("-")
-    return f"SSH-2.0-OpenSSH_{upstream} Debian-{revision}".encode()
+    return f"OpenSSH_{upstream} Debian-{revision}".encode()
 
 
 class RealServer(namespace.Server):
     """A running sshd with users root and tester."""
 
     def __init__(
-        self, directory: Path, authorized: bytes, shadow: dict[str, str], keys: list[hostkeys.HostKey], more: str = ""
+        self, directory: Path, authorized: str, accounts: Mapping[str, str], keys: Sequence[hostkeys.HostKey], more: str = ""
     ) -> None:
+        """`accounts`: what stands in /etc/passwd, /etc/shadow and /etc/group. `more`: lines of sshd_config."""
         self.directory = directory
         directory.mkdir(parents=True, exist_ok=True)
         directory.chmod(0o755)
@@ -75,18 +79,9 @@ class RealServer(namespace.Server):
             path = directory / f"ssh_host_{key.kind}_key"
             path.write_bytes(key.private)
             path.chmod(0o600)
-        (directory / "authorized").write_bytes(authorized + b"\n")
-        system = [line for line in Path("/etc/passwd").read_text().splitlines() if line.split(":")[2] not in ("0", "1000")]
-        (directory / "passwd").write_text(
-            "\n".join(["root:x:0:0::/root:/bin/bash", *system, "tester:x:1000:1000::/home/tester:/bin/bash", ""])
-        )
-        names = [line.split(":")[0] for line in system]
-        (directory / "shadow").write_text(
-            "".join(f"{name}:{value}:19000:0:99999:7:::\n" for name, value in shadow.items())
-            + "".join(f"{name}:*:19000:0:99999:7:::\n" for name in names)
-        )
-        groups = [line for line in Path("/etc/group").read_text().splitlines() if not line.startswith("tester:")]
-        (directory / "group").write_text("\n".join([*groups, "tester:x:1000:", ""]))
+        (directory / "authorized").write_text(f"{authorized}\n")
+        for name in ACCOUNTS:
+            (directory / name).write_text(accounts[name])
         (directory / "config").write_text(CONFIG.format(directory=directory, more=more))
         self.log = (directory / "log").open("wb")
         script = SCRIPT.format(directory=directory, sshd=SSHD)

@@ -51,6 +51,7 @@ class Wire:
     out: bytearray = field(default_factory=bytearray)
     err: bytearray = field(default_factory=bytearray)
     ends: bool = True
+    is_closed: bool = False
     _resized: Callable[[int, int], None] | None = None
     _signalled: Callable[[str], None] | None = None
     _said: asyncio.Event = field(default_factory=asyncio.Event)

@@ -73,3 +73,9 @@ def test_a_flood_of_keys_ends_in_a_prompt(machine: Machine, flood: bytes) -> Non
         return (await asyncio.wait_for(task, 30)).exit
 
     assert asyncio.run(play()) == Exit(3)
+
+
+async def test_who_writes_after_the_client_has_closed_gets_sigpipe_at_the_first_write(machine: Machine) -> None:
+    """`ssh host cat`, closed after it sent something: cat reads that, and has nobody to write it to."""
+    result = await machine.serve("cat", Wire([b"hello"], is_closed=True))
+    assert result.exit == Exit(signal="PIPE")

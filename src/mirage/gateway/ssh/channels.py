@@ -133,13 +133,18 @@ class Channel:
         self.local_window = self.window_max = window
         self._peer.send(bytes((wire.CHANNEL_WINDOW_ADJUST,)) + wire.u32(self.remote) + wire.u32(window))
 
+    @property
+    def is_closed(self) -> bool:
+        """The client is gone, has closed, or wants no more."""
+        return self.eof_sent or self.close_sent or self.close_received or self.dead or self.is_mute
+
     async def write(self, data: bytes, stderr: bool = False) -> None:
         """Send, or keep up to a pipe's worth of it until the client's window opens; beyond that, wait.
 
-        BrokenPipeError: the client is gone, has closed, or wants no more.
+        BrokenPipeError: the channel is closed.
         """
         while True:
-            if self.eof_sent or self.close_sent or self.close_received or self.dead or self.is_mute:
+            if self.is_closed:
                 raise BrokenPipeError
             if self._held < PIPE:
                 break

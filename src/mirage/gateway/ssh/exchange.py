@@ -129,19 +129,24 @@ def _modular(prime: int, generator: int, theirs: bytes) -> Answer:
 class Moduli:
     """/etc/ssh/moduli of the pretended machine: safe primes by size; without the file, OpenSSH's fixed groups."""
 
-    primes: dict[int, list[tuple[int, str]]] = field(default_factory=dict)
+    primes: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
 
     @classmethod
     def parse(cls, text: bytes) -> Moduli:
         """Lines that dh.c parse_prime takes: type 2 (safe), tested, not known composite, 1 below a round size."""
-        primes: dict[int, list[tuple[int, str]]] = {}
+        primes: dict[int, list[tuple[int, int]]] = {}
         for line in text.decode("ascii", "replace").splitlines():
             fields = line.split()
             if len(fields) != 7 or fields[0].startswith("#"):
                 continue
-            if fields[1] != "2" or int(fields[2]) & 1 or not int(fields[2]) & ~1 or not fields[4].isdecimal():
+            _, kind, tests, _, size, generator, prime = fields
+            try:
+                is_tested = kind == "2" and not int(tests) & 1 and int(tests) & ~1
+                found = int(size) + 1, (int(generator, 16), int(prime, 16))
+            except ValueError:
                 continue
-            primes.setdefault(int(fields[4]) + 1, []).append((int(fields[5], 16), fields[6]))
+            if is_tested:
+                primes.setdefault(found[0], []).append(found[1])
         return cls(primes)
 
     def choose(self, least: int, wanted: int, most: int, chance: random.Random) -> tuple[int, int]:
@@ -153,7 +158,7 @@ class Moduli:
         if not best:
             return (_group18_p if most >= 8192 else _group16_p if most >= 4096 else _group14_p), 2  # dh_new_group_fallback
         generator, prime = chance.choice(self.primes[best])
-        return int(prime, 16), generator
+        return prime, generator
 
 
 def gex_group(packet: wire.Reader, moduli: Moduli, chance: random.Random) -> tuple[tuple[int, int], bytes]:

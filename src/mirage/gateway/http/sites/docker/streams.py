@@ -15,6 +15,8 @@ WAITING = 1 << 20  # bytes that an attached client may be behind; what is beyond
 class Streams:
     """`world.engine.Channel` for a process of a container. `wrote` is told each piece of output, and whether it is of stderr."""
 
+    is_closed = False  # what nobody is attached to hear goes into the log
+
     def __init__(self, wrote: Callable[[bytes, bool], None] | None, *, is_tty: bool, is_open: bool) -> None:
         self.environment: dict[str, str] = {}
         self.pty = Pty() if is_tty else None
