@@ -17,7 +17,6 @@ from mirage.content.policy import VERSION
 from mirage.content.providers import Provider, ProviderError, Question
 from mirage.content.spending import Breaker, Budget
 
-MOST = 900  # tokens of an answer
 Offer = Callable[[bytes, dict[str, Any]], bool]
 
 
@@ -44,20 +43,19 @@ class Ahead:
         return self.counts
 
     async def _one(self, brief: Brief, offer: Offer) -> None:
-        count, _room = drafts.holes(brief)
+        wanted = drafts.wish(brief)
+        most = wanted.tokens
         task, facts = drafts.prompt(brief)
         read = (len(task) + len(facts)) // 2 + 400  # tokens, surely: no tokenizer needs more than one for two characters of this
         if not self.breaker.begin():
             self.counts.draft("breaker open")
             return
-        reserved = self.budget.reserve(read * self.provider.tries, MOST * self.provider.tries)
+        reserved = self.budget.reserve(read * self.provider.tries, most * self.provider.tries)
         if reserved is None:
             self.counts.draft("budget")
             self.breaker.is_trying = False
             return
-        question = Question(
-            task=task, facts=facts, schema=drafts.schema(count), most=MOST, seed=int.from_bytes(brief.seed[:3], "big")
-        )
+        question = Question(task=task, facts=facts, schema=wanted.schema, most=most, seed=int.from_bytes(brief.seed[:3], "big"))
         try:
             answer = await self.provider.ask(question)
         except ProviderError as error:
@@ -66,7 +64,7 @@ class Ahead:
             return
         self.breaker.worked()
         lost = answer.tried - 1
-        reserved.settle(lost * read + (min(answer.read, read) or read), lost * MOST + (min(answer.written, MOST) or MOST))
+        reserved.settle(lost * read + (min(answer.read, read) or read), lost * most + (min(answer.written, most) or most))
         phrases = drafts.judge(brief, answer.text, self.counts)
         data = drafts.render(brief, phrases, self.counts) if phrases else None
         if data is not None:

@@ -81,19 +81,37 @@ def _with(brief: Brief, phrases: Sequence[str]) -> bytes:
     return write(msgspec.structs.replace(brief, phrases=list(phrases)))
 
 
-def schema(count: int) -> dict[str, Any]:
-    """The JSON schema of an answer."""
-    return {
-        "type": "object",
-        "properties": {
-            "phrases": {
-                "type": "array", "minItems": count, "maxItems": 4 * count + 8,
-                "items": {"type": "string", "minLength": SHORTEST, "maxLength": LONGEST},
-            }
-        },
-        "required": ["phrases"],
-        "additionalProperties": False,
-    }  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is asked for: some more phrases than there are holes, none much longer than a hole is wide."""
+
+    phrases: int  # at least so many are needed
+    longest: int  # characters
+
+    @property
+    def most(self) -> int:
+        """How many phrases are of use."""
+        return 2 * self.phrases + 8
+
+    @property
+    def tokens(self) -> int:
+        """What an answer of that many may take, generously: a token is seldom less than three characters of plain words."""
+        return 60 + self.most * (self.longest // 3 + 6)
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        """The JSON schema of an answer."""
+        phrase = {"type": "string", "minLength": SHORTEST, "maxLength": self.longest}
+        return {
+            "type": "object", "properties": {"phrases": {"type": "array", "minItems": self.phrases, "maxItems": self.most, "items": phrase}},
+            "required": ["phrases"], "additionalProperties": False,
+        }  # fmt: skip
+
+
+def wish(brief: Brief) -> Wish:
+    """What a file's template wants."""
+    count, room = holes(brief)
+    return Wish(count, min(LONGEST, max(24, 2 * room // count)))
 
 
 TASKS = {  # what a model is asked to write, by the classes that it may draft
@@ -105,8 +123,7 @@ TASKS = {  # what a model is asked to write, by the classes that it may draft
 
 def prompt(brief: Brief) -> tuple[str, str]:
     """What the model is told: its task, and the facts. No byte of it comes from a visitor."""
-    count, room = holes(brief)
-    company = brief.company
+    wanted, company = wish(brief), brief.company
     tables = ", ".join(entity.name for entity in company.project.entities)
     people = ", ".join(one.full for one in company.staff[:8] if one.full)
     machines = ", ".join(machine.name for machine in company.machines)
@@ -118,7 +135,7 @@ def prompt(brief: Brief) -> tuple[str, str]:
         f"company: {company.title} ({company.sector})\nserver: {brief.site.hostname} (Debian 12, nginx, PHP-FPM, MariaDB)\n"
         f"application: {company.project.title}, tables {tables}\npeople: {people}\nother machines: {machines}\n"
         f"current matters: {', '.join(company.matters[:4])}\n\n"
-        f'Write {2 * count + 6} different phrases of {SHORTEST} to {max(24, 2 * room // count)} characters: {{"phrases": ["...", ...]}}'
+        f'Write {wanted.most - 2} different phrases of {SHORTEST} to {wanted.longest} characters: {{"phrases": ["...", ...]}}'
     )
     return task, facts
 

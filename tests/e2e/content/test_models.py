@@ -12,21 +12,17 @@ import msgspec
 import pytest
 
 from mirage.app.config import Config, ContentConfig, ModelBudget
-from mirage.app.contents import files, warm
+from mirage.app.contents import warm
 from mirage.app.models import BUCKET, StoreLedger
-from mirage.app.paths import Paths
-from mirage.base.clock import ManualClock, SystemClock
+from mirage.base.clock import ManualClock
 from mirage.content import checks
-from mirage.content.drafts import may_draft
 from mirage.content.policy import policies
 from mirage.content.spending import Allowance, Breaker, Budget, Price
-from mirage.image.image import Image
 from mirage.state.open import open_store
 from mirage.vfs.caller import Caller
-from mirage.world.host import Host
-from mirage.world.plans.author import COPY
+from tests.e2e.content import worlds
 from tests.e2e.content.model_server import ModelServer
-from tests.unit.world import ground
+from tests.e2e.content.worlds import Opened, draftable, quiet
 
 KEY = "k-very-secret"
 
@@ -40,41 +36,13 @@ def server() -> Iterator[ModelServer]:
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A world whose people wrote notes and lists."""
-    for seed in range(30):
-        directory = tmp_path_factory.mktemp("world")
-        paths = Paths(directory)
-        paths.make()
-        ground.build(paths.image)
-        with Opened(directory, seed) as host:
-            if len(draftable(host)) >= 3:
-                return directory
-    raise AssertionError("no such world")
+    return worlds.begin(tmp_path_factory)
 
 
 @pytest.fixture
 def data(world: Path, tmp_path: Path) -> Path:
     """A copy of it."""
     return Path(shutil.copytree(world, tmp_path / "data"))
-
-
-class Opened:
-    """The world of a data directory."""
-
-    def __init__(self, directory: Path, seed: int = 0) -> None:
-        self._paths, self._seed = Paths(directory), bytes([seed]) * 32
-
-    def __enter__(self) -> Host:
-        self._store = open_store(f"lmdb:{self._paths.state}", b"host")
-        return Host.open(self._store, Image.open(self._paths.image), clock=SystemClock(), seed=self._seed)
-
-    def __exit__(self, *error: object) -> None:
-        self._store.close()
-
-
-def draftable(host: Host) -> list[int]:
-    found = [ino for ino in files(host.ground) if host.ground.entry(ino).kind != COPY]
-    return [ino for ino in found if may_draft(host.author.brief(host.ground.path(ino), host.ground.entry(ino)))]
 
 
 @pytest.fixture
@@ -90,10 +58,6 @@ def configured(data: Path, server: ModelServer, tmp_path: Path) -> Callable[...,
         return Config(data=str(data), content=content)
 
     return make
-
-
-def quiet(done: int, total: int, what: str) -> None:
-    """No bar."""
 
 
 @pytest.mark.parametrize("provider", ["openai", "ollama", "anthropic"])
