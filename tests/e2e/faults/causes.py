@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import random
 import signal
@@ -31,9 +32,15 @@ async def store_stopped(stand: Stand) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def store_locked(stand: Stand) -> AsyncIterator[None]:
-    with await asyncio.to_thread(psycopg.connect, stand.store.url) as connection:
+    connection = None
+    with contextlib.suppress(psycopg.OperationalError):  # it may have been stopped, or be stopped meanwhile
+        connection = await asyncio.to_thread(psycopg.connect, stand.store.url)
         await asyncio.to_thread(connection.execute, "LOCK TABLE events, sessions IN ACCESS EXCLUSIVE MODE")
+    try:
         yield
+    finally:
+        if connection is not None:
+            await asyncio.to_thread(connection.close)
 
 
 @asynccontextmanager
@@ -47,11 +54,13 @@ async def state_killed(stand: Stand) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def state_hangs(stand: Stand) -> AsyncIterator[None]:
-    os.kill(stand.state.process.pid, signal.SIGSTOP)
+    with contextlib.suppress(ProcessLookupError):  # it may have been killed, and begun anew
+        os.kill(stand.state.process.pid, signal.SIGSTOP)
     try:
         yield
     finally:
-        os.kill(stand.state.process.pid, signal.SIGCONT)
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(stand.state.process.pid, signal.SIGCONT)
 
 
 @asynccontextmanager

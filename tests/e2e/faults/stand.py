@@ -23,7 +23,7 @@ RECOVERY = 5.0  # seconds from the end of a cause until all is as before
 class Stand:
     """What `causes` break, and what `visitors` speak to."""
 
-    def __init__(self, directory: Path, hold: ExitStack) -> None:
+    def __init__(self, directory: Path, hold: ExitStack, *, drafts: bool) -> None:
         self.store = hold.enter_context(postgres.server())
         self.state = hold.enter_context(servers.server(directory / "redis"))
         self.store_line = servers.Line(self.store.socket)
@@ -41,24 +41,29 @@ class Stand:
             directory / "data", "--http", "127.0.0.1:0", users=("root",), within=self.clock.within if self.clock else (),
             settings={
                 "MIRAGE_STATE": f"redis://127.0.0.1:{self.state_line.port}", "MIRAGE_EVIDENCE": url,
-                "MIRAGE_CONTENT_MODEL": "ahead", "MIRAGE_CONTENT_URL": f"{self.model.url}/v1", "MIRAGE_CONTENT_NAME": "tiny",
-                "MIRAGE_CONTENT_EVERY": "0.2", "MIRAGE_CONTENT_BUSY": "1000", "MIRAGE_CONTENT_SECONDS": "1",
+                **(self._drafting() if drafts else {}),
             },
         )  # fmt: skip
         self.house.start()
         hold.callback(self.house.stop)
         self.options = GalleryOptions(url=self.store.url, journal=directory / "data/stage/journal", home=directory / "data/gallery")
         self._sources = iter(f"127.77.{high}.{low}" for high in range(256) for low in range(1, 255))
-        self.children = self.settled()
+        self.children = self._settled(3 if drafts else 2)
 
     def source(self) -> str:
         """An address that nobody has come from."""
         return next(self._sources)
 
-    def settled(self) -> set[int]:
+    def _drafting(self) -> dict[str, str]:
+        return {
+            "MIRAGE_CONTENT_MODEL": "ahead", "MIRAGE_CONTENT_URL": f"{self.model.url}/v1", "MIRAGE_CONTENT_NAME": "tiny",
+            "MIRAGE_CONTENT_EVERY": "0.2", "MIRAGE_CONTENT_BUSY": "1000", "MIRAGE_CONTENT_SECONDS": "1",
+        }  # fmt: skip
+
+    def _settled(self, count: int) -> set[int]:
         """The children, once the drafter, which begins behind the ready line, is among them."""
         end = time.monotonic() + RECOVERY
-        while len(found := self.processes()) < 3:
+        while len(found := self.processes()) < count:
             assert time.monotonic() < end, found
             time.sleep(0.05)
         return found
@@ -107,6 +112,7 @@ def _said(event: object) -> str:
 
 
 @contextmanager
-def stand(directory: Path) -> Iterator[Stand]:
+def stand(directory: Path, *, drafts: bool = True) -> Iterator[Stand]:
+    """`drafts`: with the model, whose drafter commits to the state too."""
     with ExitStack() as hold:
-        yield Stand(directory, hold)
+        yield Stand(directory, hold, drafts=drafts)

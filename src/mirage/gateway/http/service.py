@@ -7,6 +7,7 @@ import contextlib
 import ssl
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from errno import EIO
 from typing import Protocol
 
 from mirage.base.chance import dice
@@ -27,6 +28,7 @@ from mirage.vfs.view import View
 from mirage.world.logs import local
 
 DEFAULT_LOGS = (b"/var/log/nginx/access.log", b"/var/log/nginx/error.log", "_")
+AWAY = (StateError, OSError)  # what the world raises where its state can not be had
 WWW_DATA = Cred(33, 33, frozenset({33}))  # www-data of every Debian (base-passwd)
 
 
@@ -116,17 +118,24 @@ class Visitor:
         return self._caller
 
     def answer(self, request: Request) -> Response | None:
+        """As `Site.answer`; where the state has been away for long, what a server says whose disk fails."""
         try:
             return self.service.site.answer(request, self)
-        except StateError:
+        except AWAY as error:
+            if isinstance(error, OSError) and error.errno != EIO:
+                raise
             return Response(500, is_page=True)
 
     def largest(self, request: Request) -> int:
-        return self.service.site.largest(request, self)
+        with contextlib.suppress(*AWAY):
+            return self.service.site.largest(request, self)
+        return BODY_MAX
 
     def logs(self, request: Request) -> tuple[bytes, bytes, str] | None:
         """For a request that was refused before it was answered."""
-        return self.service.site.logs(request, self)
+        with contextlib.suppress(*AWAY):
+            return self.service.site.logs(request, self)
+        return None
 
     async def respond(self, request: Request) -> Response:
         return await self.service.site.respond(request, self)
@@ -171,7 +180,7 @@ class Logbook:
         """Write what has been gathered."""
         waiting, self._waiting = self._waiting, []
         if waiting:
-            with contextlib.suppress(StateError, OSError):
+            with contextlib.suppress(*AWAY):
                 self._world.log(waiting)
 
     def _stamp(self, now: int) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from errno import EACCES, ELOOP, EMLINK, ENAMETOOLONG, ENOENT, ENOTDIR
+from errno import EACCES, EIO, ELOOP, EMLINK, ENAMETOOLONG, ENOENT, ENOTDIR
 from stat import S_ISDIR, S_ISREG
 
 from mirage.base.clock import SECOND
@@ -119,6 +119,8 @@ def _stat(caller: Caller, path: bytes, notes: list[str]) -> Stat | None:
     try:
         return caller.stat(path)
     except OSError as error:
+        if error.errno == EIO:
+            raise  # nginx would look for the next name and end with 404; what is there is not denied
         if error.errno not in MISSING:
             notes += [f'crit stat() "{_text(path)}" failed ({_reason(error)})'] * 2
         return None

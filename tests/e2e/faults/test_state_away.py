@@ -1,0 +1,101 @@
+"""While the state is away for long, what is known is answered, the rest stalls like a slow disk, and then fails like a broken one."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import asyncssh
+import pytest
+
+from tests.e2e.faults.stand import RECOVERY, Stand, stand
+from tests.e2e.faults.visitors import Visitor, web
+from tests.e2e.house import House
+
+HOLDER = """
+import lmdb, sys, time
+environment = lmdb.open(sys.argv[1], map_size=16 << 30, sync=False, create=False)
+with environment.begin(write=True):
+    print("held", flush=True)
+    sys.stdin.readline()
+"""
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory, openssh: None) -> Iterator[Stand]:
+    with stand(tmp_path_factory.mktemp("away"), drafts=False) as one:
+        yield one
+
+
+async def _timed(ssh: asyncssh.SSHClientConnection, command: str) -> tuple[str, float]:
+    began = time.monotonic()
+    done = await ssh.run(command)
+    return str(done.stdout) + str(done.stderr), time.monotonic() - began
+
+
+async def test_what_is_known_is_answered_while_others_wait_and_then_they_go_on(place: Stand) -> None:
+    source = place.source()
+    async with await place.house.connect(source=source) as ssh, await place.house.connect(source=place.source()) as other:
+        known = await _timed(ssh, "cat /etc/hostname; ls /root")
+        await _timed(other, "true")
+        for _ in range(3):  # what a request writes into the logs may lie beside what another one reads
+            await _timed(ssh, "echo $((1 + 1)); cd /; pwd")
+            page = await asyncio.to_thread(web, place.house, "/", source)
+        place.state.stop()
+        waits = asyncio.create_task(_timed(other, "echo late > /root/late; cat /root/late"))
+        assert await asyncio.to_thread(web, place.house, "/", source) == page
+        answered = await _timed(ssh, "echo $((1 + 1)); cd /; pwd")
+        assert (answered[0], answered[1] < RECOVERY) == ("2\n/\n", True)
+        assert not waits.done()
+        await asyncio.to_thread(place.state.start)
+        started = time.monotonic()
+        assert (await waits)[0] == "late\n"
+        assert time.monotonic() < started + RECOVERY
+        assert (await _timed(ssh, "cat /etc/hostname; ls /root"))[0] == known[0]
+    assert place.crashed() == []
+
+
+@pytest.mark.slow
+async def test_after_half_a_minute_it_is_a_disk_that_fails_and_then_a_good_one_again(place: Stand) -> None:
+    source = place.source()
+    async with await place.house.connect(source=source) as ssh:
+        await _timed(ssh, "true")
+        place.state.stop()
+        said, seconds = await _timed(ssh, "echo x > /root/x")
+        assert said == "bash: line 1: /root/x: Input/output error\n"
+        assert 25 < seconds < 35
+        said, seconds = await _timed(ssh, "echo y > /root/y")
+        assert said == "bash: line 1: /root/y: Input/output error\n"
+        assert seconds < RECOVERY
+        unknown = await asyncio.to_thread(web, place.house, "/never-asked-for/", place.source())
+        assert unknown.startswith(b"HTTP/1.1 500 Internal Server Error\r\n")
+        await asyncio.to_thread(place.state.start)
+        started = time.monotonic()
+        while (await _timed(ssh, "echo x > /root/x; cat /root/x"))[0] != "x\n":
+            assert time.monotonic() < started + RECOVERY
+    visitor = Visitor(place.house, place.source())
+    await visitor.run(3, 0)
+    assert place.processes() == place.children
+
+
+def test_a_lock_that_somebody_holds_on_lmdb_is_a_slow_disk_and_no_more(tmp_path: Path, openssh: None) -> None:
+    house = House(tmp_path / "data", "--http", "127.0.0.1:0", users=("root",))
+    house.start()
+    try:
+        before = house.sh("echo one > /root/one; cat /root/one")
+        holder = subprocess.Popen(
+            [sys.executable, "-c", HOLDER, str(house.data / "stage/state")], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        assert holder.stdout is not None and holder.stdout.readline() == "held\n"
+        began = time.monotonic()
+        waits = subprocess.Popen(["sleep", "1.5"])
+        waits.wait()
+        holder.communicate("\n", timeout=10)
+        assert house.sh("echo one > /root/one; cat /root/one") == before
+        assert time.monotonic() - began < 1.5 + RECOVERY
+    finally:
+        assert house.stop() == 0
