@@ -8,7 +8,7 @@ SHELL_KIND  ?= emulated
 ARGS        ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install up test check format bench audit lock record realism realism-content posix oils replay fuzz clean
+.PHONY: help install up test check format bench audit lock record realism realism-content posix oils replay fuzz faults clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -59,6 +59,10 @@ realism-content: $(VENV)/.tests ## can planned files be told from real ones? the
 
 replay: $(VENV)/.tests ## recorded attackers typed into the emulated shell, in process: crashes, what is missing
 	$(BIN)/python tools/replay.py --shared $(SHARED) $(ARGS)
+
+faults: $(VENV)/.tests ## stores, model, clock, disk and lines that fail in any order, under load; minutes
+	@tools/test-packages
+	$(BIN)/python -m pytest -m "slow or not slow" tests/e2e/faults $(ARGS)
 
 fuzz: $(VENV)/.tests ## the long runs that make test leaves out
 	$(BIN)/python -m pytest -m slow $(ARGS)
