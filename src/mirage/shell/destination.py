@@ -82,6 +82,9 @@ def backup_control(proc: Process, options: Options) -> tuple[str, str]:
             control, suffix = control or proc.env.get("VERSION_CONTROL", "") or "existing", value
     if not control:
         return "", suffix
+    answers = [key for key, _ in options if key in "fin"]
+    if answers and answers[-1] == "n":
+        gnu.try_help(proc, "options --backup and --no-clobber are mutually exclusive")
     chosen = choose(proc, "backup type", control, BACKUPS)
     return "" if chosen == "none" else chosen, suffix
 

@@ -72,8 +72,11 @@ def _wish(proc: Process, options: Options) -> Wish:
                 wish.follows = {"P": "none", "H": "operands", "L": "all"}[key]
             case "p" | "preserve":
                 wish.keeps |= _kept(proc, "--preserve", value)
+                wish.mode = None if "mode" in wish.keeps else wish.mode
             case "no-preserve":
-                wish.keeps -= _kept(proc, "--no-preserve", value)
+                lost = _kept(proc, "--no-preserve", value)
+                wish.keeps -= lost
+                wish.mode = 0o666 & ~proc.caller.umask if "mode" in lost else wish.mode
             case "i":
                 wish.overwrites = "ask"
             case "n":
@@ -102,6 +105,8 @@ def _kept(proc: Process, option: str, value: str) -> frozenset[str]:
     if not value:
         return _USUAL
     words = {choose(proc, option, word, ATTRIBUTES) for word in value.split(",")}
+    if option == "--preserve" and "context" in words:
+        proc.fail("cannot preserve security context without an SELinux-enabled kernel")
     return _ALL if "all" in words else frozenset(words) & _ALL
 
 

@@ -13,6 +13,7 @@ from mirage.shell.options import parse
 from mirage.shell.programs.nohup import CANCELED, failed
 from mirage.shell.quotes import quoted
 from mirage.shell.registry import program
+from mirage.shell.signals import NAMES, SIGKILL, SIGSTOP, number_of
 from mirage.shell.text import to_bytes
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ async def env(proc: Process) -> int:
     args = _expanded(proc, proc.args)
     options, operands = parse(proc, "+C:iS:u:v0", LONGS, args=args, status=CANCELED)
     variables = dict(proc.env)
+    handled: dict[int, str] = {}  # what has been asked for each signal
     end, directory, is_told = "\n", "", any(key == "v" for key, _ in options)
     if operands[:1] == ["-"]:
         options.insert(0, ("i", ""))
@@ -44,6 +46,8 @@ async def env(proc: Process) -> int:
                 end = "\0"
             case "C":
                 directory = value
+            case "default" | "ignore" | "block":
+                _set_signals(proc, key, value, handled)
             case "help" | "version":
                 gnu.tell(proc, "env", key)
     if is_told and any(key == "i" for key, _ in options):
@@ -60,6 +64,11 @@ async def env(proc: Process) -> int:
         if is_told:
             proc.err(f"setenv:   {name}={value}\n")
         variables[name] = value
+    if any(key == "list" for key, _ in options):
+        await proc.flush()
+        for number, state in sorted(handled.items()):
+            if state != "DEFAULT":
+                proc.err(f"{NAMES[number]:<10} ({number:2}): {state}\n")
     if not operands:
         if directory:
             try_help(proc, "must specify command with --chdir (-C)", CANCELED)
@@ -80,7 +89,7 @@ async def _run(proc: Process, argv: list[str], variables: dict[str, str], direct
         except OSError as error:
             return proc.error(f"cannot change directory to {shell_escape(directory)}: {why(error)}", CANCELED)
     if is_told:
-        proc.err(f"executing: {argv[0]}\n" + "".join(f"   arg[{at}]= {shell_escape(word)}\n" for at, word in enumerate(argv)))
+        proc.err(f"executing: {argv[0]}\n" + "".join(f"   arg[{at}]= {quoted(proc, word)}\n" for at, word in enumerate(argv)))
     try:
         return await become(proc, argv, variables)
     except OSError as error:
@@ -88,6 +97,22 @@ async def _run(proc: Process, argv: list[str], variables: dict[str, str], direct
         if error.errno == errno.ENOENT and re.search(r"\s", argv[0]):
             proc.error("use -[v]S to pass options in shebang lines")
         return failed(error)
+
+
+def _set_signals(proc: Process, key: str, value: str, handled: dict[int, str]) -> None:
+    """--default-signal and its like; one that is blocked is as good as ignored here."""
+    numbers = []
+    for word in value.split(",") if value else [str(number) for number in NAMES]:
+        number = number_of(word)
+        if not number:
+            try_help(proc, f"{quoted(proc, word)}: invalid signal", CANCELED)
+        if value or number not in (SIGKILL, SIGSTOP):
+            numbers.append(number)
+    if key == "default":
+        proc.default(*numbers)
+    else:
+        proc.ignore(*numbers)
+    handled.update(dict.fromkeys(numbers, "DEFAULT" if key == "default" else key.upper()))
 
 
 def _expanded(proc: Process, args: list[str]) -> list[str]:
@@ -116,7 +141,7 @@ def _words(proc: Process, text: str) -> list[str]:
         if found[0].isspace():
             is_open = False
             continue
-        if stray == "#" and not is_open:
+        if (plain or "").startswith("#") and not is_open:
             break
         if stray in ("'", '"'):
             proc.fail("no terminating quote in -S string", CANCELED)

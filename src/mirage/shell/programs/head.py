@@ -14,7 +14,7 @@ from mirage.shell.options import parse
 from mirage.shell.quotes import quoted
 from mirage.shell.registry import program
 from mirage.shell.signals import SIGPIPE, Signalled
-from mirage.shell.sources import pieces, source
+from mirage.shell.sources import pieces, quotef, source
 
 if TYPE_CHECKING:
     from mirage.shell.fds import Descriptor
@@ -200,7 +200,7 @@ async def tail(proc: Process) -> int:
         args[0:1] = [unit, number, *(["-f"] if old[4] else [])]
     options, operands = parse(proc, "c:n:fFqs:vz0123456789", _LONGS, args=args)
     count, is_lines, from_start, wanted, delimiter = 10, True, False, "", b"\n"
-    follows, pause, by_name, watched = False, 1.0, False, 0
+    follows, pause, by_name, watched, retries = False, 1.0, False, 0, False
     for key, value in options:
         match key:
             case "c" | "n":
@@ -210,6 +210,7 @@ async def tail(proc: Process) -> int:
                 if value not in ("", "name", "descriptor"):
                     _bad_follow(proc, value)
                 follows, by_name = True, key == "F" or value == "name"
+                retries |= key == "F"
             case "q" | "v":
                 wanted = key
             case "s":
@@ -218,6 +219,8 @@ async def tail(proc: Process) -> int:
                 if not value.isdigit():
                     proc.fail(f"invalid PID: {quoted(proc, value)}")
                 watched = int(value)
+            case "retry":
+                retries = True
             case "z":
                 delimiter = b"\0"
             case "help" | "version":
@@ -225,6 +228,11 @@ async def tail(proc: Process) -> int:
             case _ if key.isdigit():
                 proc.fail(f"option used in invalid context -- {key}")
     names = operands or ["-"]
+    if not follows:
+        if retries:
+            proc.error("warning: --retry ignored; --retry is useful only when following")
+        if watched:
+            proc.error("warning: PID ignored; --pid=PID is useful only when following")
     titles = _Titles(proc, names, wanted)
     status = 0
     opened: list[tuple[str, Descriptor]] = []
@@ -244,8 +252,9 @@ async def tail(proc: Process) -> int:
         except OSError as error:
             status = proc.error(f"error reading {shell_escape(_shown(name))}: {why(error)}")
     if follows:
-        await _follow(proc, opened, names, titles, pause, by_name=by_name, watched=watched)
-        if not any(descriptor.is_file for _, descriptor in opened) and status:
+        had = any(descriptor.is_file for _, descriptor in opened)
+        is_over = await _follow(proc, opened, names, titles, pause, by_name=by_name, retries=retries, watched=watched)
+        if is_over and (had or status):
             proc.error("no files remaining")
     for _, descriptor in opened:
         descriptor.close()
@@ -313,15 +322,23 @@ async def _follow(
     pause: float,
     *,
     by_name: bool,
+    retries: bool,
     watched: int,
-) -> None:
-    """What is appended, until a signal comes (or the watched process is gone)."""
+) -> bool:
+    """What is appended, until a signal comes, the watched process is gone, or (True) there is no file left."""
     files = [(name, descriptor) for name, descriptor in opened if descriptor.is_file]
-    while files or any(_is_device(descriptor) for _, descriptor in opened):  # `tail -f /dev/null` is how containers wait
+    absent = [name for name in names if name not in dict(opened)] if retries else []
+    while files or absent or any(_is_device(descriptor) for _, descriptor in opened):  # `tail -f /dev/null` is how containers wait
         await proc.flush()
         await proc.sleep(pause)
         if isinstance(out := proc.fds.get(1), PipeWriter) and not out.pipe.readers:
             raise Signalled(SIGPIPE)  # check_output_alive() of tail.c
+        if by_name:
+            files = [(name, found) for name, descriptor in files if (found := _renewed(proc, name, descriptor, absent, retries))]
+            for name in absent[:]:
+                if (appeared := _appeared(proc, name)) is not None:
+                    absent.remove(name)
+                    files.append((name, appeared))
         for name, descriptor in files:
             stat = descriptor.stat()
             if stat is not None and stat.size < descriptor.seek(0, 1):
@@ -331,5 +348,34 @@ async def _follow(
                 if titles.last != name:
                     titles.put(name)
                 proc.out(data)
+        opened += [pair for pair in files if pair not in opened]
         if watched and proc.visit.processes.find(watched) is None:
-            return
+            return False
+    return True
+
+
+def _renewed(proc: Process, name: str, descriptor: Descriptor, absent: list[str], retries: bool) -> Descriptor | None:
+    """The file that now bears the name; None when there is none, which is waited for if that was asked."""
+    if name == "-":
+        return descriptor
+    old = descriptor.stat()
+    try:
+        if old is not None and proc.stat(name).ino == old.ino:
+            return descriptor
+        found = proc.open_now(name)
+    except OSError as error:
+        proc.error(f"{shell_escape(name)} has become inaccessible: {why(error)}" if retries else f"{quotef(name)}: {why(error)}")
+        if retries:
+            absent.append(name)
+        return None
+    proc.error(f"{shell_escape(name)} has been replaced;  following new file")
+    return found
+
+
+def _appeared(proc: Process, name: str) -> Descriptor | None:
+    try:
+        found = proc.open_now(name)
+    except OSError:
+        return None
+    proc.error(f"{shell_escape(name)} has appeared;  following new file")
+    return found

@@ -35,7 +35,7 @@ async def install(proc: Process) -> int:
     for key, what, find in (("o", "user", nss.user), ("g", "group", nss.group)):
         if key in given and not given[key].isdigit() and find(proc, given[key]) is None:
             return proc.error(f"invalid {what} {quoted(proc, given[key])}")
-    run = _Run(proc, given, mode)
+    run = _Run(proc, given, mode, destination.backup_control(proc, options))
     if "d" in given:
         for name in names:
             run.directory(name, mode)
@@ -50,8 +50,9 @@ async def install(proc: Process) -> int:
 
 
 class _Run:
-    def __init__(self, proc: Process, given: dict[str, str], mode: int) -> None:
+    def __init__(self, proc: Process, given: dict[str, str], mode: int, backup: tuple[str, str]) -> None:
         self.proc, self.given, self.mode, self.status = proc, given, mode, 0
+        self.control, self.suffix = backup
 
     def directory(self, name: str, mode: int) -> None:
         at = "/" if name.startswith("/") else ""
@@ -69,7 +70,7 @@ class _Run:
         self._own(at, mode)
 
     async def copy(self, source: str, target: str) -> None:
-        proc, raw = self.proc, to_bytes(target)
+        proc, raw, saved = self.proc, to_bytes(target), ""
         try:
             stat = proc.stat(source)
         except OSError as error:
@@ -84,9 +85,14 @@ class _Run:
                 if proc.caller.realpath(raw) == proc.caller.realpath(to_bytes(source)):
                     self.status = proc.error(f"{shell_escape(source)} and {shell_escape(target)} are the same file")
                     return
-                proc.caller.unlink(raw)
-                if "v" in self.given:
-                    proc.out(f"removed {shell_escape(target)}\n")
+                if "C" in self.given and self._is_same(source, target):
+                    return
+                if self.control:
+                    saved = destination.back_up(proc, target, self.control, self.suffix)
+                else:
+                    proc.caller.unlink(raw)
+                    if "v" in self.given:
+                        proc.out(f"removed {shell_escape(target)}\n")
             output = proc.open_now(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             try:
                 await output.write(data)
@@ -98,8 +104,21 @@ class _Run:
             self.status = proc.error(f"cannot create regular file {shell_escape(target)}: {why(error)}")
             return
         if "v" in self.given:
-            proc.out(f"{shell_escape(source)} -> {shell_escape(target)}\n")
+            backup = f" (backup: {shell_escape(saved)})" if saved else ""
+            proc.out(f"{shell_escape(source)} -> {shell_escape(target)}{backup}\n")
+        if "s" in self.given and not data.startswith(b"\x7fELF"):
+            proc.err(f"strip: {target}: file format not recognized\n")
+            proc.caller.unlink(raw)
+            self.status = proc.error("strip process terminated abnormally")
+            return
         self._own(target, self.mode)
+
+    def _is_same(self, source: str, target: str) -> bool:
+        """-C: nothing is to be done where mode, owner and bytes are already right."""
+        stat = self.proc.lstat(target)
+        return (
+            st.S_ISREG(stat.mode) and stat.mode & 0o7777 == self.mode and self.proc.read_file(source) == self.proc.read_file(target)
+        )
 
     def _own(self, name: str, mode: int) -> None:
         proc = self.proc

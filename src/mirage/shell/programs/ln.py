@@ -27,9 +27,19 @@ async def ln(proc: Process) -> int:
     given = {key for key, _ in options}
     if "r" in given and "s" not in given:
         proc.fail("cannot do --relative without --symbolic")
+    if "t" in given:
+        _need_directory(proc, dict(options)["t"])
     linker = _Linker(proc, given, destination.backup_control(proc, options))
     results = [await linker.make(source, target) for source, target in _pairs(proc, operands, dict(options))]
     return 0 if all(results) else 1
+
+
+def _need_directory(proc: Process, path: str) -> None:
+    try:
+        if not st.S_ISDIR(proc.stat(path).mode):
+            proc.fail(f"target {shell_escape(path)} is not a directory")
+    except OSError as error:
+        proc.fail(f"failed to access {shell_escape(path)}: {why(error)}")
 
 
 def _pairs(proc: Process, operands: list[str], given: dict[str, str]) -> list[tuple[str, str]]:

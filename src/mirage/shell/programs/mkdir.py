@@ -73,13 +73,16 @@ def _is_directory(proc: Process, path: str) -> bool:
 def mkfifo(proc: Process) -> int:
     options, operands = gnu.read(proc, "mkfifo", "m:Z", {"mode": ":m", "context": "?Z"})
     gnu.need(proc, operands)
-    mode = _mode(proc, dict(options).get("m"))
+    try:
+        modes = [Mode(value) for key, value in options if key == "m"]
+    except ValueError:
+        return proc.error("invalid mode")
     status = 0
     for name in operands:
         try:
             proc.caller.mknod(to_bytes(name), st.S_IFIFO | 0o666)
-            if mode is not None:
-                proc.caller.chmod(to_bytes(name), mode.apply(0o666, directory=False, umask=proc.caller.umask))
+            if modes:
+                proc.caller.chmod(to_bytes(name), modes[-1].apply(0o666, directory=False, umask=proc.caller.umask))
         except OSError as error:
             status = proc.error(f"cannot create fifo {shell_escape(name)}: {why(error)}")
     return status

@@ -34,7 +34,10 @@ def nproc(proc: Process) -> int:
         return 1
     count = proc.host.identity.cores
     wanted = "" if is_all else proc.env.get("OMP_NUM_THREADS", "").split(",")[0].strip()
-    if wanted.isdecimal() and int(wanted):  # it overrules the scheduler, and OMP_THREAD_LIMIT would cap it
+    if wanted.isdecimal() and int(wanted):  # it overrules the scheduler
         count = int(wanted)
+    limit = "" if is_all else proc.env.get("OMP_THREAD_LIMIT", "").strip()
+    if limit.isdecimal() and int(limit):
+        count = min(count, int(limit))
     proc.out(f"{max(1, count - ignored)}\n")
     return 0

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mirage.shell import gnu
+from mirage.shell.choices import choose
 from mirage.shell.gnu import shell_escape, why
 from mirage.shell.quotes import quoted
 from mirage.shell.registry import program
@@ -32,6 +33,8 @@ _WIDTHS = {  # digits of one number
 _NAMES = (
     "nul soh stx etx eot enq ack bel bs ht nl vt ff cr so si dle dc1 dc2 dc3 dc4 nak syn etb can em sub esc fs gs rs us sp"
 ).split()
+MODERN = {"A", "j", "N", "t", "v", "S", "w"}
+_ADDRESSES = {"x": "%06x", "d": "%07d", "o": "%07o"}
 _ESCAPES = {0: "\\0", 7: "\\a", 8: "\\b", 9: "\\t", 10: "\\n", 11: "\\v", 12: "\\f", 13: "\\r"}
 _AMOUNT = re.compile(r"(0[xX][0-9a-fA-F]+|[0-9]+)(b|[kKMGTPE]B?)?")
 _UNITS = (
@@ -82,6 +85,7 @@ def _shortest(number: float, size: int) -> str:
 @program("od")
 async def od(proc: Process) -> int:
     options, operands = gnu.read(proc, "od", "A:aBbcDdeFfHhIij:LlN:OoS:st:vw::Xx", LONGS)
+    given = dict(options)
     forms: list[_Form] = []
     radix, skip, most, is_all, width, order = "o", 0, None, False, 0, "little"
     for key, value in options:
@@ -101,15 +105,19 @@ async def od(proc: Process) -> int:
             case "w":
                 width = _amount(proc, "w", value) if value else 32
             case "endian":
-                order = value
+                order = choose(proc, "--endian", value, (("little",), ("big",)))
             case _ if key in OLD:
                 forms += _forms(proc, OLD[key])
     forms = forms or [_Form("o", 2)]
     unit = max(form.size for form in forms)
-    if width and width % unit:
+    if "w" in given and (not width or width % unit):
         proc.error(f"warning: invalid width {width}; using {unit} instead")
         width = unit
     width = min(width, 1 << 20) or max(unit, 16 - 16 % unit)
+    if not given.keys() & MODERN or "traditional" in given:
+        operands, skip = _old_offset(operands, "traditional" in given, skip)
+    if "S" in given:
+        return await _strings(proc, operands or ["-"], radix, _amount(proc, "S", given["S"]) if given["S"] else 3, skip)
     read = Joined(proc, operands or ["-"], skip, most, _said)
     dump = _Dump(proc, forms, radix, order, width, is_all, skip)
     async for data in read.blocks(width):
@@ -123,7 +131,31 @@ async def od(proc: Process) -> int:
 
 
 def _said(name: str, error: OSError, is_open: bool) -> str:
-    return f"{quotef(name)}: {'read error: ' if is_open else ''}{why(error)}"
+    return f"{quotef(name)}: {why(error)}"
+
+
+def _old_offset(operands: list[str], is_traditional: bool, skip: int) -> tuple[list[str], int]:
+    """`[FILE] [+]OFFSET[.][b]` as before POSIX: octal, decimal with a dot, in blocks with a b."""
+    last = operands[-1] if 0 < len(operands) <= 2 else ""
+    found = re.fullmatch(r"\+?(0[xX][0-9a-fA-F]+|[0-9]+)(\.?)([bB]?)", last)
+    if found is None or not (is_traditional or last.startswith("+") or len(operands) == 2):
+        return operands, skip
+    base = 10 if found[2] else 16 if found[1][:2] in ("0x", "0X") else 8
+    try:
+        return operands[:-1], int(found[1], base) * (512 if found[3] else 1)
+    except ValueError:
+        return operands, skip
+
+
+async def _strings(proc: Process, names: list[str], radix: str, least: int, skip: int) -> int:
+    """-S: what can be printed, ended by a zero, with its address."""
+    read = Joined(proc, names, skip, None, _said)
+    data = b"".join([block async for block in read.blocks(1)])
+    for found in re.finditer(rb"([ -~\a\b\t\n\v\f\r]{%d,})\0" % max(1, least), data):
+        text = "".join(_ESCAPES.get(byte) or chr(byte) for byte in found[1])
+        address = _ADDRESSES[radix] % (skip + found.start()) if radix != "n" else ""
+        proc.out(f"{address} {text}\n" if address else f"{text}\n")
+    return read.status
 
 
 def _amount(proc: Process, key: str, value: str) -> int:
@@ -191,14 +223,7 @@ class _Dump:
             self.proc.out(address + "\n")
 
     def _address(self, at: int) -> str:
-        match self.radix:
-            case "n":
-                return ""
-            case "x":
-                return f"{at:06x}"
-            case "d":
-                return f"{at:07d}"
-        return f"{at:07o}"
+        return _ADDRESSES[self.radix] % at if self.radix != "n" else ""
 
     def _line(self, block: bytes, form: _Form) -> str:
         units = [form.show(block[at : at + form.size], self.order) for at in range(0, len(block), form.size)]

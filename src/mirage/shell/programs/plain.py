@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from mirage.shell.process import Process
 
 _SECONDS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
-_NUMBER = re.compile(r"([0-9]{1,300}\.?[0-9]{0,300}|\.[0-9]{1,300}|inf(?:inity)?)([smhd]?)", re.IGNORECASE)
+_NUMBER = re.compile(r"([0-9]{1,300}\.?[0-9]{0,300}|\.[0-9]{1,300}|0x[0-9a-f]{1,64}|inf(?:inity)?)([smhd]?)", re.IGNORECASE)
 _ESCAPES = {"a": 7, "b": 8, "e": 27, "f": 12, "n": 10, "r": 13, "t": 9, "v": 11, "\\": 92}
 
 
@@ -48,12 +48,16 @@ async def sleep(proc: Process) -> int:
             proc.error(f"invalid time interval {quoted(proc, word)}")
             is_wrong = True
         else:
-            total += float(found[1]) * _SECONDS[found[2].lower()]
+            total += _float(found[1]) * _SECONDS[found[2].lower()]
     if is_wrong:
         proc.err(f"Try '{proc.name} --help' for more information.\n")
         return 1
     await proc.sleep(min(total, 1e9))
     return 0
+
+
+def _float(digits: str) -> float:
+    return float.fromhex(digits) if digits[:2].lower() == "0x" else float(digits)
 
 
 @program("yes")
@@ -87,15 +91,17 @@ def pwd(proc: Process) -> int:
 @program("echo")
 def echo(proc: Process) -> int:
     args = proc.args
-    if args in (["--help"], ["--version"]) and "POSIXLY_CORRECT" not in proc.env:
+    is_posix = "POSIXLY_CORRECT" in proc.env
+    if args in (["--help"], ["--version"]) and not is_posix:
         gnu.tell(proc, "echo", args[0][2:])
-    has_newline, has_escapes = True, False
-    while args and len(args[0]) > 1 and args[0][0] == "-" and set(args[0][1:]) <= set("neE"):
+    has_newline, has_escapes = True, is_posix
+    takes_options = not is_posix or args[:1] == ["-n"]
+    while takes_options and args and len(args[0]) > 1 and args[0][0] == "-" and set(args[0][1:]) <= set("neE"):
         for letter in args[0][1:]:
             if letter == "n":
                 has_newline = False
             else:
-                has_escapes = letter == "e"
+                has_escapes = letter == "e" or is_posix
         args = args[1:]
     text = " ".join(args)
     if has_escapes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import TYPE_CHECKING
 
@@ -195,7 +196,8 @@ class _Call:
 
     def _float(self, number: float, letter: str, flags: str, size: int, places: int | None) -> str:
         if letter in "aA":
-            return number.hex().rjust(size)
+            text = _hexadecimal(number, places)
+            return (text.upper() if letter == "A" else text).rjust(size)
         spec = (
             "%" + re.sub("[^-+ #0]", "", flags) + str(size or "") + (f".{min(places, 1000)}" if places is not None else "") + letter
         )
@@ -204,6 +206,19 @@ class _Call:
     def _wrong(self, word: str, text: str) -> None:
         self.proc.error(f"{quoted(self.proc, word)}: {text}")
         self.status = 1
+
+
+def _hexadecimal(number: float, places: int | None) -> str:
+    """%La of glibc on x86-64: the leading digit holds four bits of the mantissa."""
+    if not number or number != number or abs(number) == float("inf"):
+        return f"{number:g}" if number else "0x0p+0"
+    mantissa, exponent = math.frexp(abs(number))
+    whole = int(mantissa * (1 << 64))
+    if places is not None and places < 15:
+        whole = (whole + (1 << (59 - 4 * places))) >> (60 - 4 * places) << (60 - 4 * places)
+    digits = f"{whole & (1 << 60) - 1:015x}"
+    digits = digits.rstrip("0") if places is None else digits[:places].ljust(places, "0")
+    return f"{'-' if number < 0 else ''}0x{whole >> 60:x}{'.' + digits if digits else ''}p{exponent - 4:+d}"
 
 
 def _integer(digits: str, prefix: str, flags: str, size: int, places: int | None) -> str:

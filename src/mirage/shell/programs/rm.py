@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from mirage.shell import gnu
 from mirage.shell.asking import ask
+from mirage.shell.choices import choose
 from mirage.shell.gnu import shell_escape, why
 from mirage.shell.registry import program
 from mirage.shell.text import to_bytes, to_text
@@ -22,6 +23,7 @@ LONGS = {
     "force": "f", "interactive": "?interactive", "one-file-system": "one", "no-preserve-root": "no-preserve",
     "preserve-root": "?preserve", "recursive": "r", "dir": "d", "verbose": "v",
 }  # fmt: skip
+ASKING = (("never", "no", "none"), ("once",), ("always", "yes"))
 _KINDS = {
     st.S_IFDIR: "directory", st.S_IFLNK: "symbolic link", st.S_IFCHR: "character special file", st.S_IFBLK: "block special file",
     st.S_IFIFO: "fifo", st.S_IFSOCK: "socket",
@@ -63,16 +65,20 @@ async def rm(proc: Process) -> int:
             case "I":
                 wish.asks, wish.ignores, wish.once = "", False, True
             case "interactive":
-                wish.asks, wish.once = (
-                    {"never": "never", "no": "never", "none": "never", "once": ""}.get(value, "always"),
-                    value == "once",
-                )
+                when = choose(proc, "--interactive", value, ASKING) if value else "always"
+                wish.asks, wish.once = "" if when == "once" else when, when == "once"
             case "r" | "R":
                 wish.recurses = True
             case "d":
                 wish.dirs = True
             case "v":
                 wish.tells = True
+            case "preserve" if value not in ("", "all"):
+                proc.fail(f"unrecognized --preserve-root argument: {shell_escape(value)}")
+            case "preserve":
+                wish.keeps_root = True
+            case "no-preserve" if "--no-preserve-root" not in proc.args:
+                proc.fail("you may not abbreviate the --no-preserve-root option")
             case "no-preserve":
                 wish.keeps_root = False
     if not operands:

@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from mirage.shell import gnu, human
+from mirage.shell.choices import choose
 from mirage.shell.gnu import try_help, why
 from mirage.shell.quotes import quoted
 from mirage.shell.registry import program
@@ -26,6 +27,8 @@ PASSES_MOST = 20
 async def shred(proc: Process) -> int:
     options, names = gnu.read(proc, "shred", "fn:s:uvxz", LONGS)
     given = dict(options)
+    if given.get("u"):
+        choose(proc, "--remove", given["u"], (("unlink",), ("wipe",), ("wipesync",)))
     try:
         passes = human.number(given.get("n", "3"))
     except ValueError:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from mirage.shell import gnu
+from mirage.shell.givenchance import RANDOM_MAX, FileDice
 from mirage.shell.gnu import need, why
 from mirage.shell.quotes import quoted
 from mirage.shell.registry import program
@@ -33,6 +34,8 @@ async def shuf(proc: Process) -> int:
             if not re.fullmatch(r"[0-9]+", value):
                 proc.fail(f"invalid line count: {quoted(proc, value)}")
             most = min(int(value[:18]), most if most is not None else 1 << 60)
+        if key in "io" and key in given:
+            proc.fail("multiple -i options specified" if key == "i" else "multiple output files specified")
         given[key] = value
     if "e" in given and "i" in given:
         gnu.try_help(proc, "cannot combine -e and -i options")
@@ -54,12 +57,13 @@ async def shuf(proc: Process) -> int:
         except OSError as error:
             return proc.error(f"{quotef(given['o'])}: {why(error)}")
     pool: Sequence[int | bytes] = numbers if numbers is not None else lines
+    dice = await _given_dice(proc, given["random"]) if "random" in given else proc.rng
     if "r" in given:
-        return await _repeat(proc, pool, most, end)
+        return await _repeat(proc, pool, most, end, dice)
     count = min(len(pool), most if most is not None else len(pool))
     if count > 1 << 20:
         proc.session.stop("memory", proc.session.limits.memory)
-    for item in proc.rng.sample(pool, count):
+    for item in dice.sample(pool, count):
         proc.out((item if isinstance(item, bytes) else b"%d" % item) + end)
         if proc.is_buffer_full:
             await proc.flush()
@@ -67,7 +71,26 @@ async def shuf(proc: Process) -> int:
     return 0
 
 
-async def _repeat(proc: Process, pool: Sequence[int | bytes], most: int | None, end: bytes) -> int:
+class _Dice(Protocol):
+    """What orders are drawn with: the visit's, or a file's bytes."""
+
+    def sample(self, population: Sequence[int | bytes], k: int) -> list[int | bytes]: ...
+
+    def choice(self, seq: Sequence[int | bytes]) -> int | bytes: ...
+
+
+async def _given_dice(proc: Process, name: str) -> _Dice:
+    try:
+        descriptor = await source(proc, name)
+    except OSError as error:
+        proc.fail(f"{quotef(name)}: {why(error)}")
+    try:
+        return FileDice(proc, name, await proc.read_from(descriptor, RANDOM_MAX))
+    finally:
+        descriptor.close()
+
+
+async def _repeat(proc: Process, pool: Sequence[int | bytes], most: int | None, end: bytes, dice: _Dice) -> int:
     if most == 0:
         return 0
     if not len(pool):
@@ -75,7 +98,7 @@ async def _repeat(proc: Process, pool: Sequence[int | bytes], most: int | None, 
     left = most if most is not None else 1 << 60
     while left > 0:
         for _ in range(min(left, 256)):
-            item = proc.rng.choice(pool)
+            item = dice.choice(pool)
             proc.out((item if isinstance(item, bytes) else b"%d" % item) + end)
         left -= 256
         await proc.flush()

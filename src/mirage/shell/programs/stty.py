@@ -131,15 +131,16 @@ def stty(proc: Process) -> int:
     terminal = _terminal(proc, device)
     name = quoted(proc, device) if device and any(c in device for c in " '\"\\") else device or "'standard input'"
     if terminal is None:
+        _Changes(proc, Termios()).apply(words)  # a setting that is none is told of first
         return proc.error(f"{name}: Inappropriate ioctl for device")
     if not words:
         proc.out(_STYLES[style](proc, terminal))
         return 0
     termios = terminal.termios.copy()
-    changes = _Changes(proc, terminal, termios)
+    changes = _Changes(proc, termios)
     changes.apply(words)
     for act in changes.acts:
-        act()
+        act(terminal)
     if _differs(termios, terminal.termios):
         terminal.set(termios)
     return 0
@@ -271,10 +272,9 @@ def _differs(one: Termios, other: Termios) -> bool:
 class _Changes:
     """The settings, one after the other. `acts` waits until all of them are known to be right."""
 
-    def __init__(self, proc: Process, terminal: Tty, termios: Termios) -> None:
-        self.acts: list[Callable[[], object]] = []
+    def __init__(self, proc: Process, termios: Termios) -> None:
+        self.acts: list[Callable[[Tty], object]] = []
         self.proc = proc
-        self.terminal = terminal
         self.termios = termios
 
     def apply(self, words: list[str]) -> None:
@@ -296,7 +296,6 @@ class _Changes:
                 self._alone(word)
 
     def _valued(self, word: str, value: str) -> None:
-        terminal = self.terminal
         if word in _CHARS:
             self.termios.cc[_CHARS[word]] = self._character(value)
         elif word in _NUMBERS:
@@ -307,18 +306,18 @@ class _Changes:
             self.termios.speed = int(value)
         elif word == "rows":
             rows = self._number(value, 0x7FFFFFFF) & 0xFFFF
-            self.acts.append(lambda: terminal.resize(terminal.columns, rows))
+            self.acts.append(lambda terminal: terminal.resize(terminal.columns, rows))
         elif word != "line":
             columns = self._number(value, 0x7FFFFFFF) & 0xFFFF
-            self.acts.append(lambda: terminal.resize(columns, terminal.rows))
+            self.acts.append(lambda terminal: terminal.resize(columns, terminal.rows))
 
     def _alone(self, word: str) -> None:
-        proc, terminal = self.proc, self.terminal
+        proc = self.proc
         if word == "size":
-            self.acts.append(lambda: proc.out(f"{terminal.rows} {terminal.columns}\n"))
+            self.acts.append(lambda terminal: proc.out(f"{terminal.rows} {terminal.columns}\n"))
         elif word == "speed":
             speed = self.termios.speed
-            self.acts.append(lambda: proc.out(f"{speed}\n"))
+            self.acts.append(lambda terminal: proc.out(f"{speed}\n"))
         elif word in ("drain", "-drain"):
             return
         elif word.isdecimal() and word.isascii() and len(word) < 9 and int(word) in (*_SPEEDS, *_FAST):

@@ -32,6 +32,9 @@ async def tac(proc: Process) -> int:
             continue
         try:
             data = await whole(proc, descriptor)
+        except IsADirectoryError:  # whose end lseek(2) does not find where read(2) would
+            status = proc.error(f"{quotef(name)}: read error: Invalid argument")
+            continue
         except OSError as error:
             status = proc.error(f"{quotef(name)}: read error: {why(error)}")
             continue
@@ -46,17 +49,29 @@ async def tac(proc: Process) -> int:
 
 def _records(data: bytes, mark: bytes, *, is_regex: bool, is_before: bool) -> list[bytes]:
     """Pieces with the separator behind (or before) each."""
-    ends: list[tuple[int, int]] = []
     if is_regex:
-        regex, at = posixregex.compile(mark), 0
-        while at < len(data) and (found := regex.search(data, at)) is not None:
-            ends.append(found.span())
-            at = max(found.end(), found.start() + 1)
+        ends = _matches(data, mark)
     else:
         ends = [found.span() for found in re.finditer(re.escape(mark), data)]
     cuts = [start if is_before else end for start, end in ends]
     bounds = [0, *cuts, len(data)]
     return [data[low:high] for low, high in zip(bounds, bounds[1:]) if low < high]
+
+
+def _matches(data: bytes, mark: bytes) -> list[tuple[int, int]]:
+    """Where the expression matches, looked for from the end: a match begins as far back as it can and ends where the next begins."""
+    regex, starts, at = posixregex.compile(mark), [], 0
+    while at < len(data) and (found := regex.search(data, at)) is not None:
+        starts.append(found.start())
+        at = found.start() + 1
+    spans: list[tuple[int, int]] = []
+    limit = len(data)
+    for start in reversed(starts):
+        found = regex.search(data[:limit], start)
+        if found is not None and found.start() == start and start < limit:
+            spans.append(found.span())
+            limit = start
+    return spans[::-1]
 
 
 @program("rev")

@@ -70,10 +70,10 @@ async def _watch(proc: Process, child: Process, name: str, limit: float, number:
     await proc.flush()
     if await _ends_within(proc, child, limit):
         return child.status or 0
-    _send(proc, child, number, name, "v" in given)
+    _send(proc, child, number, name, given)
     sent = number
     if after and not await _ends_within(proc, child, after):
-        _send(proc, child, SIGKILL, name, "v" in given)
+        _send(proc, child, SIGKILL, name, given)
         sent = SIGKILL
     status = await child.wait()
     if sent == SIGKILL:
@@ -97,11 +97,11 @@ async def _ends_within(proc: Process, child: Process, seconds: float) -> bool:
     return not child.is_alive
 
 
-def _send(proc: Process, child: Process, number: int, name: str, is_told: bool) -> None:
-    if is_told:
+def _send(proc: Process, child: Process, number: int, name: str, given: dict[str, str]) -> None:
+    if "v" in given:
         proc.error(f"sending signal {NAMES.get(number, '0')} to command {quoted(proc, name)}")
     child.kill(number)
-    for member in proc.session.group(proc.pgid):
+    for member in proc.session.group(proc.pgid) if "foreground" not in given else ():
         if member not in (proc, child):
             member.kill(number)
     if number not in (SIGKILL, SIGCONT):

@@ -102,6 +102,8 @@ async def chroot(proc: Process) -> int:
     if not operands:
         try_help(proc, "missing operand", CANCELED)
     given = dict(options)
+    if "s" in given and proc.caller.realpath(to_bytes(operands[0])) != b"/":
+        try_help(proc, "option --skip-chdir only permitted if NEWROOT is old '/'", CANCELED)
     try:
         if proc.uid:
             return proc.error(f"cannot change root directory to {shell_escape(operands[0])}: Operation not permitted", CANCELED)
@@ -110,15 +112,34 @@ async def chroot(proc: Process) -> int:
             proc.caller.chdir(b"/")
     except OSError as error:
         return proc.error(f"cannot change root directory to {shell_escape(operands[0])}: {why(error)}", CANCELED)
-    if "u" in given:
-        name = given["u"].partition(":")[0]
-        user = nss.user(proc, int(name) if name.isdecimal() else name)
-        if user is None:
-            return proc.error("invalid user", CANCELED)
-        proc.caller.cred = Cred(user.uid, user.gid, frozenset({user.gid}), proc.pid)
-        proc.entry.uid, proc.entry.gid = user.uid, user.gid
+    _become_other(proc, given)
     argv = operands[1:] or [proc.env.get("SHELL", "/bin/sh"), "-i"]
     return await _run(proc, argv)
+
+
+def _become_other(proc: Process, given: dict[str, str]) -> None:
+    """--userspec and --groups."""
+    uid, gid, groups = proc.uid, proc.gid, set(proc.caller.cred.groups)
+    if "u" in given:
+        name, _, group_name = given["u"].partition(":")
+        user = nss.user(proc, int(name) if name.isdecimal() else name)
+        if user is None:
+            proc.fail("invalid user", CANCELED)
+        uid, gid, groups = user.uid, user.gid, {user.gid}
+        if group_name:
+            gid = _group(proc, group_name, "invalid group")
+            groups = {gid}
+    if "g" in given:
+        groups = {_group(proc, name, f"invalid group {quoted(proc, name)}") for name in given["g"].split(",") if name}
+    proc.caller.cred = Cred(uid, gid, frozenset(groups), proc.pid)
+    proc.entry.uid, proc.entry.gid = uid, gid
+
+
+def _group(proc: Process, name: str, complaint: str) -> int:
+    found = nss.group(proc, int(name) if name.isdecimal() else name)
+    if found is None:
+        proc.fail(complaint, CANCELED)
+    return found.gid
 
 
 @program("stdbuf")
@@ -130,7 +151,8 @@ async def stdbuf(proc: Process) -> int:
         if key == "i" and value == "L":
             try_help(proc, "line buffering stdin is meaningless", CANCELED)
         if not MODE.fullmatch(value):
-            proc.fail(f"invalid mode {quoted(proc, value)}: Value too large for defined data type", CANCELED)
+            tail = ": Value too large for defined data type" if value.isdecimal() else ""
+            proc.fail(f"invalid mode {quoted(proc, value)}{tail}", CANCELED)
     if not operands:
         try_help(proc, "missing operand", CANCELED)
     if not options:

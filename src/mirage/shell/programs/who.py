@@ -45,7 +45,8 @@ def who(proc: Process) -> int:
     shows_users = not given & set("bdlprt") or bool(given & {"a", "u"})
     is_long = bool(given & {"u", "l", "a", "d", "p"})
     if "H" in given:
-        proc.out(_row(given, "NAME", " ", "LINE", "TIME", "IDLE" if is_long else "", "PID" if is_long else "", "COMMENT", is_long))
+        title = "COMMENT  EXIT" if given & {"a", "d"} else "COMMENT"
+        proc.out(_row(given, "NAME", " ", "LINE", "TIME", "IDLE" if is_long else "", "PID" if is_long else "", title, is_long))
     mine = proc.tty.name if proc.tty is not None and proc.isatty(0) else ""
     for entry in records:
         if ("m" in given or len(operands) == 2) and (not mine or entry.line != mine):
@@ -96,6 +97,7 @@ def users(proc: Process) -> int:
     for option, _ in options:
         proc.out(recorded(proc, f"users.{option}"))
         return 0
+    gnu.refuse_more(proc, operands, 1)
     path = operands[0] if operands else "/run/utmp"
     names = sorted(entry.user for entry in utmp.entries(proc, path) if entry.type == utmp.USER_PROCESS)
     if names:

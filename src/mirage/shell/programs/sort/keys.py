@@ -19,7 +19,10 @@ ORDERS = "dfghiMnRV"  # in the order in which sort lists them when they do not g
 LETTERS = "bdfghiMnRrV"
 _POSITION = re.compile(r"([0-9]+)?(\.(-?[0-9]+)?)?")
 _NUMBER = re.compile(rb"[ \t]*(-?)([0-9]*)(?:\.([0-9]*))?([kKMGTPEZY]?)")
-_FLOAT = re.compile(rb"\s*([+-]?(?:[0-9]+\.?[0-9]*(?:e[+-]?[0-9]+)?|\.[0-9]+(?:e[+-]?[0-9]+)?|inf(?:inity)?|nan))", re.IGNORECASE)
+_FLOAT = re.compile(
+    rb"\s*([+-]?(?:0x[0-9a-f]+(?:\.[0-9a-f]*)?(?:p[+-]?[0-9]+)?|[0-9]+\.?[0-9]*(?:e[+-]?[0-9]+)?|\.[0-9]+(?:e[+-]?[0-9]+)?|inf(?:inity)?|nan))",
+    re.IGNORECASE,
+)
 _MONTHS = {name: number for number, name in enumerate(b"JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC".split(), 1)}
 _BLANK = re.compile(rb"[ \t\n]*")
 _FIELD = re.compile(rb"[ \t\n]*[^ \t\n]*")
@@ -45,12 +48,17 @@ class Key:
         return "r" in self.letters
 
     @property
+    def has_own(self) -> bool:
+        """Whether it bears letters of its own."""
+        return bool(self.letters or self.skips_first or self.skips_last)
+
+    @property
     def orders(self) -> str:
         return "".join([letter for letter in ORDERS if letter in self.letters])
 
     def inherit(self, letters: str, skips: bool) -> Key:
         """A key without letters of its own takes those that stand for all."""
-        if self.letters or self.skips_first or self.skips_last:
+        if self.has_own:
             return self
         return replace(self, letters=letters, skips_first=skips, skips_last=skips)
 
@@ -112,10 +120,27 @@ def extract(key: Key, tab: bytes | None) -> Callable[[bytes], bytes]:
         return lambda line: line
 
     def part(line: bytes) -> bytes:
-        begin = _begin(line, key, tab)
-        return line[begin : max(begin, _limit(line, key, tab))]
+        begin, end = span(line, key, tab)
+        return line[begin:end]
 
     return part
+
+
+def span(line: bytes, key: Key, tab: bytes | None) -> tuple[int, int]:
+    """Where in a line a key begins and ends."""
+    begin = _begin(line, key, tab)
+    return begin, max(begin, _limit(line, key, tab))
+
+
+def number_span(line: bytes, begin: int, end: int, letters: str) -> tuple[int, int]:
+    """The number or month in a key, without the blanks before it; nothing where there is none."""
+    begin = min(_blanks(line, begin), end)
+    if "M" in letters:
+        return begin, begin + 3 if month(line[begin:end]) else begin
+    found = (_FLOAT if "g" in letters else _NUMBER).match(line, begin, end)
+    if found is None or not any(48 <= byte < 58 for byte in found[0]):
+        return begin, begin
+    return begin, found.end() - (len(found[4]) if "n" in letters else 0)
 
 
 def _begin(line: bytes, key: Key, tab: bytes | None) -> int:
@@ -166,14 +191,14 @@ def _skip(line: bytes, fields: int, tab: bytes | None) -> int:
 # ---- how parts compare
 
 
-def order(key: Key, collate: Callable[[bytes], Any], salt: bytes) -> Callable[[bytes], Any]:
-    """A function from a part to what sorts as it should."""
+def order(key: Key, collate: Callable[[bytes], Any], salt: bytes, end: bytes) -> Callable[[bytes], Any]:
+    """A function from a part to what sorts as it should; -R hashes it between `salt` and `end`."""
     letters = key.letters
     for letter, function in (("n", numeric), ("g", general), ("h", human), ("M", month), ("V", version)):
         if letter in letters:
             return function
     if "R" in letters:
-        return lambda part: (md5(salt + _folded(part, letters)).digest(), _folded(part, letters))  # noqa: S324 - as sort's own
+        return lambda part: (md5(salt + _folded(part, letters) + end).digest(), _folded(part, letters))  # noqa: S324 - as sort's own
     if not set(letters) & set("dfi"):
         return collate
     return lambda part: collate(_folded(part, letters))
@@ -206,7 +231,7 @@ def general(part: bytes) -> tuple[int, float]:
     found = _FLOAT.match(part)
     if found is None:
         return (0, 0.0)
-    value = float(found[1])
+    value = float.fromhex(found[1].decode()) if b"x" in found[1].lower() else float(found[1])
     return (1, 0.0) if value != value else (2, value)
 
 
@@ -247,9 +272,14 @@ _PUNCTUATION = " _-,;:!?/.`^~'\"()[]{}@$*\\&#%+<=>|"  # as the locales of glibc 
 _LEVELS = {character: number for number, character in enumerate(_PUNCTUATION + "0123456789abcdefghijklmnopqrstuvwxyz", 1)}
 
 
+def locale(proc: Process) -> str:
+    """By which order is kept."""
+    return next((proc.env[variable] for variable in ("LC_ALL", "LC_COLLATE", "LANG") if proc.env.get(variable)), "C")
+
+
 def collation(proc: Process) -> Callable[[bytes], Any]:
     """strxfrm(3): bytes in C and C.UTF-8; elsewhere letters first without and then with regard to case."""
-    name = next((proc.env[variable] for variable in ("LC_ALL", "LC_COLLATE", "LANG") if proc.env.get(variable)), "C")
+    name = locale(proc)
     if name.partition(".")[0] in ("C", "POSIX"):
         return lambda part: part
     return _collated

@@ -10,9 +10,9 @@ from functools import cmp_to_key
 from typing import TYPE_CHECKING, Any
 
 from mirage.shell import gnu
-from mirage.shell.gnu import shell_escape, try_help, why
+from mirage.shell.gnu import shell_escape, why
 from mirage.shell.options import Options
-from mirage.shell.programs.sort import keys
+from mirage.shell.programs.sort import debugging, keys
 from mirage.shell.programs.sort.keys import Key
 from mirage.shell.quotes import quoted
 from mirage.shell.registry import program
@@ -38,16 +38,36 @@ FAILURE = 2
 
 @program("sort")
 async def sort(proc: Process) -> int:
+    proc.argv[1:] = _modern(proc.args)
     options, operands = gnu.read(proc, "sort", "bcCdfghik:mMno:rRsS:t:T:uVy::z", LONGS, status=FAILURE)
     run = _Run(proc)
     run.configure(options)
     return await run.go(operands)
 
 
+_OLD_START = re.compile(r"\+([0-9]+)(?:\.([0-9]+))?([a-zA-Z]*)")
+_OLD_END = re.compile(r"-([0-9]+)(?:\.([0-9]+))?([a-zA-Z]*)")
+
+
+def _modern(args: list[str]) -> list[str]:
+    """`+1.2n -3` as `-k 2.3n,3`."""
+    words: list[str] = []
+    for word in args:
+        start, end = _OLD_START.fullmatch(word), _OLD_END.fullmatch(word)
+        if start is not None:
+            words += ["-k", f"{int(start[1]) + 1}.{int(start[2] or 0) + 1}{start[3]}"]
+        elif end is not None and len(words) > 1 and words[-2] == "-k" and "," not in words[-1]:
+            field, char = int(end[1]), int(end[2] or 0)
+            words[-1] += f",{field + 1}.{char}{end[3]}" if char else f",{field}{end[3]}" if field else ""
+        else:
+            words.append(word)
+    return words
+
+
 class _Run:
     def __init__(self, proc: Process) -> None:
         self.proc = proc
-        self.letters = ""
+        self.letters = self.ignored = ""
         self.given: dict[str, str] = {}
         self.keys: list[Key] = []
         self.tab: bytes | None = None
@@ -67,6 +87,10 @@ class _Run:
                 case "S":
                     if not re.fullmatch(r"[0-9]+[%bkKMGTPEZY]?", value):
                         proc.fail(f"invalid -S argument {shell_escape(value)}", FAILURE)
+                case "batch":
+                    if not value.isdigit() or int(value) < 2:
+                        proc.error(f"invalid --batch-size argument {quoted(proc, value)}")
+                        proc.fail(f"minimum --batch-size argument is {quoted(proc, '2')}", FAILURE)
                 case "parallel":
                     if not value.isdigit():
                         proc.fail(f"invalid --parallel argument {shell_escape(value)}", FAILURE)
@@ -81,6 +105,8 @@ class _Run:
                 case _:
                     self.given[key] = value
         letters = self.letters.replace("b", "")
+        if self.keys and all(key.has_own for key in self.keys):
+            self.ignored = self.letters
         self.keys = [wanted.inherit(letters, "b" in self.letters) for wanted in self.keys]
         if not self.keys and set(self.letters) - {"r"}:
             skips = "b" in self.letters
@@ -129,17 +155,38 @@ class _Run:
             proc.fail(f"options '-{checks[0]}o' are incompatible", FAILURE)
         self.end = b"\0" if "z" in self.given else b"\n"
         collate = keys.collation(proc)
-        salt = proc.rng.randbytes(16) if any("R" in key.letters for key in self.keys) else b""
+        salt = await self._salt() if any("R" in key.letters for key in self.keys) else b""
+        end = b"" if keys.locale(proc) in ("C", "POSIX") else b"\0"  # what strxfrm(3) ends in
         self.orders: list[tuple[Callable[[bytes], Any], bool]] = [
-            (_composed(keys.extract(key, self.tab), keys.order(key, collate, salt)), key.is_reversed) for key in self.keys
+            (_composed(keys.extract(key, self.tab), keys.order(key, collate, salt, end)), key.is_reversed) for key in self.keys
         ]
         if not self.orders:
             self.orders = [(collate, "r" in self.letters)]
         lines = await self._read(operands or ["-"])
+        if "debug" in self.given:
+            debugging.warn(proc, self.keys, self.tab, self.ignored)
         if checks:
             return self._check(lines, operands[0] if operands else "-", is_told=checks[0] == "c")
         await self._write(self._merged(lines) if "m" in self.given else await self._sorted(lines))
         return 0
+
+    async def _salt(self) -> bytes:
+        """What -R hashes before a key: sixteen bytes of chance, or of the file that is given."""
+        proc = self.proc
+        if "random" not in self.given:
+            return proc.rng.randbytes(16)
+        name = self.given["random"]
+        try:
+            descriptor = await source(proc, name)
+        except OSError as error:
+            proc.fail(f"open failed: {quotef(name)}: {why(error)}", FAILURE)
+        try:
+            salt = await proc.read_from(descriptor, 16)
+        finally:
+            descriptor.close()
+        if len(salt) < 16:
+            proc.fail(f"{quoted(proc, name)}: end of file", FAILURE)
+        return salt
 
     async def _names(self, operands: list[str]) -> list[str]:
         proc = self.proc
@@ -147,7 +194,8 @@ class _Run:
         if operands:
             proc.error(f"extra operand {shell_escape(operands[0])}")
             proc.err("file operands cannot be combined with --files0-from\n")
-            try_help(proc, "", FAILURE)
+            proc.err(f"Try '{proc.name} --help' for more information.\n")
+            raise Exited(FAILURE)
         try:
             descriptor = await source(proc, name)
         except OSError:
@@ -256,6 +304,9 @@ class _Run:
                 proc.set_fd(1, await proc.open_fd(name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC))
             except OSError as error:
                 proc.fail(f"open failed: {quotef(name)}: {why(error)}", FAILURE)
+        if "debug" in self.given:
+            is_last = not self.keys or not self.given.keys() & {"u", "s"}
+            lines = [debugging.annotated(line, self.keys, self.tab, shows_whole=is_last) for line in lines]
         for at in range(0, len(lines), 1024):
             proc.out(self.end.join(lines[at : at + 1024]) + self.end)
             if proc.is_buffer_full:
