@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import ssl
 
+import msgspec
+import zstandard
+
 from mirage.app.config import Config
 from mirage.app.house import House
 from mirage.app.phphost import PhpHost
@@ -16,6 +19,7 @@ from mirage.gateway.http.gateway import HttpGateway
 from mirage.gateway.http.service import Service
 from mirage.gateway.http.world import LogLine, Planted
 from mirage.gateway.listeners import EmitFor
+from mirage.image.format import SITES
 from mirage.vfs.caller import Caller
 from mirage.vfs.view import View
 from mirage.world import snakeoil
@@ -24,6 +28,7 @@ from mirage.world.host import HOST_LAYER, layer_name
 from mirage.world.pen import Pen, together
 from mirage.world.webtraffic import Line, WebTraffic
 
+KEPT = b"web-sites"  # what the sites keep of each layer
 ARRIVALS = 2000 * SECOND  # how often the scanners of the world come by (see world/weblogs.py)
 
 
@@ -76,6 +81,25 @@ class WebHouse:
 
     def secret(self, name: str) -> str:
         return self._host.lures.value(name, b"")
+
+    def recording(self, site: str) -> bytes:
+        path = self._host.image.path.with_suffix(SITES)
+        if not path.exists():
+            return b""
+        found = msgspec.json.decode(zstandard.decompress(path.read_bytes()), type=dict[str, msgspec.Raw]).get(site)
+        return bytes(found) if found is not None else b""
+
+    def remembered(self, source: str, session: str, name: str) -> bytes:
+        key = self._key(source, session, name)
+        return self._host.store.look(lambda reader: reader.get(KEPT, key)) or b""
+
+    def remember(self, source: str, session: str, name: str, data: bytes) -> None:
+        key = self._key(source, session, name)
+        self._host.store.run(lambda txn: txn.put(KEPT, key, data))
+
+    def _key(self, source: str, session: str, name: str) -> bytes:
+        layer = layer_name(self._share, source, session)
+        return len(layer).to_bytes(2, "big") + layer + name.encode()
 
     def plant(self, site: str, files: list[Planted], *, gone: list[str], account: tuple[str, str] | None = None) -> None:
         kept = self._host.secret("web site", site.encode).decode()

@@ -18,7 +18,7 @@ import urllib.parse
 from pathlib import Path
 from typing import Any
 
-CONF = "/run/recorder.conf"
+CONF = "/etc/nginx/recorder.conf"  # here, as it names its includes from its own place
 HOST = "recorded.example.com"  # what stands for the visitor's name of the server
 NGINX = """\
 user www-data; events {} error_log /dev/null;

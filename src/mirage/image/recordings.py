@@ -74,6 +74,9 @@ def wordpress(talk: Talk) -> None:
         talk.ask(key, target)
     post = dict(talk.kept["post redirect"]["fields"]).get("Location", "")
     talk.ask("post", post.partition(talk.host)[2] or "/")
+    for name in ("posts", "media", "users", "settings"):
+        talk.ask(f"rest {name} refused", f"/wp-json/wp/v2/{name}", b'{"title":"a"}', "application/json")
+    talk.ask("comment without post", "/wp-comments-post.php", {"comment": "recorded"})
     login = {
         "log": USER,
         "pwd": "recordedwrong",
@@ -229,6 +232,9 @@ def _administrator(talk: Talk) -> None:
     }
     talk.ask("file edited", "/wp-admin/admin-ajax.php", edit)
     talk.ask("editor edited", "/wp-admin/theme-editor.php", {**edit, "action": "update"})
+    talk.ask("editor done", f"/wp-admin/theme-editor.php?a=1&theme={THEME}&file={FILE}")
+    talk.ask("plugin editor done", f"/wp-admin/plugin-editor.php?a=1&plugin={PLUGIN}%2F{PLUGIN}.php&file={PLUGIN}%2F{PLUGIN}.php")
+    talk.ask("activated", "/wp-admin/plugins.php?activate=true&plugin_status=all&paged=1&s=")
     talk.ask("file not edited", "/wp-admin/admin-ajax.php", {**edit, "nonce": "0123456789"})
     talk.ask("expired", "/wp-admin/update.php?action=upload-plugin&_wpnonce=0123456789", {"a": "b"})
     talk.cookies.clear()

@@ -102,6 +102,15 @@ class World(Protocol):
     def secret(self, name: str) -> str:
         """A secret of the world's own files."""
 
+    def recording(self, site: str) -> bytes:
+        """What a site's own software answered when the image was built (JSON, see image/recorder.py); b"" where nobody asked it."""
+
+    def remembered(self, source: str, session: str, name: str) -> bytes:
+        """What a site has kept for this source's layer, as in a database; b"" for nothing."""
+
+    def remember(self, source: str, session: str, name: str, data: bytes) -> None:
+        """Keep it, in place of what was there."""
+
     def plant(self, site: str, files: list[Planted], *, gone: list[str], account: tuple[str, str] | None = None) -> None:
         """Lay out a site, once in the life of a world: files, links of nginx that go, and an account that SSH is to know.
 

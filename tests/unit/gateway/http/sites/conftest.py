@@ -12,6 +12,7 @@ from typing import Any, cast
 
 import msgspec
 import pytest
+import zstandard
 
 from mirage.app.config import Config
 from mirage.app.house import House
@@ -22,6 +23,7 @@ from mirage.gateway.http import sites
 from mirage.gateway.http.connection import Connection
 from mirage.gateway.http.service import Service, Visitor
 from mirage.gateway.http.world import Planted
+from mirage.image.format import SITES
 from mirage.image.image import Image
 from mirage.shell import registry
 from mirage.state.open import open_store
@@ -29,7 +31,8 @@ from mirage.vfs.caller import Caller
 from mirage.vfs.types import ROOT
 from mirage.world.artifacts import MemoryArtifacts
 from mirage.world.host import HOST_LAYER, Host, layer_name
-from mirage.world.pen import together
+from mirage.world.pen import Pen, together
+from tests.unit.gateway.http.sites import record
 from tests.unit.gateway.http.test_connection import Talk, Wire
 from tests.unit.world import ground
 
@@ -56,7 +59,7 @@ class Answer:
         return [msgspec.json.decode(line) for line in self.body.splitlines() if line.strip()]
 
     def field(self, name: str) -> str:
-        found = re.search(rf"(?im)^{name}: (.*)\r$", self.head.decode("latin-1"))
+        found = re.search(rf"(?im)^{name}: (.*?)\r?$", self.head.decode("latin-1"))
         return found[1] if found else ""
 
     @property
@@ -154,14 +157,54 @@ def unchunked(body: bytes) -> bytes:
 @pytest.fixture(scope="session")
 def image(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Image]:
     paths = sorted({path.decode() for path in registry.programs()} | set(FILES))
-    with ground.build(tmp_path_factory.mktemp("sites") / "debian-12.img", paths) as opened:
+    path = tmp_path_factory.mktemp("sites") / "debian-12.img"
+    path.with_suffix(SITES).write_bytes(zstandard.compress(msgspec.json.encode(record.sites())))
+    with ground.build(path, paths) as opened:
         yield opened
 
 
 @pytest.fixture(scope="session")
 def host(image: Image) -> Host:
     """One for all tests: each is a visitor of its own."""
-    return Host.open(open_store("memory:", b"host"), image, clock=ManualClock(ground.NOW), seed=b"s" * 32)
+    made = Host.open(open_store("memory:", b"host"), image, clock=ManualClock(ground.NOW), seed=b"s" * 32)
+    together(made.place(HOST_LAYER).root, _furnish)
+    return made
+
+
+NGINX = b"""\
+http {
+    types { text/html html; text/plain txt; image/png png; application/javascript js; text/css css; }
+    default_type application/octet-stream;
+    include /etc/nginx/conf.d/*.conf;
+}
+"""
+FASTCGI = b"""\
+fastcgi_split_path_info ^(.+?\\.php)(/.*)$;
+try_files $fastcgi_script_name =404;
+fastcgi_index index.php;
+"""
+SCRIPTS = (
+    "index.php wp-login.php xmlrpc.php wp-cron.php wp-comments-post.php wp-admin/index.php wp-admin/plugins.php wp-admin/update.php "
+    "wp-admin/plugin-install.php wp-admin/theme-editor.php wp-admin/plugin-editor.php wp-admin/admin-ajax.php wp-admin/async-upload.php "
+    "wp-admin/upload.php"
+).split()
+
+
+def _furnish(pen: Pen) -> None:
+    """What Debian's packages would have laid out, as far as the web server looks at it."""
+    pen.at(ground.DATED)
+    files = {"/etc/nginx/nginx.conf": NGINX, "/etc/nginx/snippets/fastcgi-php.conf": FASTCGI, "/run/php/php8.2-fpm.sock": b""}
+    files |= {f"/usr/share/wordpress/{name}": b"<?php\n" for name in SCRIPTS}
+    files |= {f"/usr/share/wordpress/wp-content/{name}": b"" for name in ("plugins/index.php", "themes/index.php")}
+    files |= {"/usr/share/phpmyadmin/index.php": b"<?php\n", "/usr/share/phpmyadmin/README": b"words of theirs\n"}
+    for path, data in files.items():
+        parts = path.strip("/").split("/")
+        for count in range(1, len(parts)):
+            folder = "/" + "/".join(parts[:count])
+            if pen.find(folder.encode()) is None:
+                owner = 33 if folder.startswith("/usr/share/wordpress/wp-content") else 0
+                pen.directory(folder.encode(), 0o755, owner, owner)
+        pen.file(path.encode(), data, 0o644, 0, 0)
 
 
 class _Shared(WebHouse):

@@ -1,0 +1,103 @@
+"""Who may come in, and how the blog knows him again: passwords, cookies, nonces."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import hmac
+from urllib.parse import quote, unquote
+
+from mirage.base.chance import derive, dice
+from mirage.base.clock import SECOND
+from mirage.base.events import LoginAttempted
+from mirage.gateway.http.forms import cookies
+from mirage.gateway.http.nginx.message import Request
+from mirage.gateway.http.recording import other
+from mirage.gateway.http.service import Visitor
+from mirage.gateway.http.world import World
+
+ADMIN = "admin"
+STAY, LONG = 2 * 86_400, 14 * 86_400  # seconds that a cookie is good for, and with "remember me" (wp_set_auth_cookie)
+TICK = 43_200 * SECOND  # half a nonce's life (nonce_life)
+WEAK = ("admin123", "password", "123456", "admin@123", "qwerty123", "welcome1", "letmein", "P@ssw0rd", "wordpress", "changeme")
+
+
+class Accounts:
+    """The blog's one administrator."""
+
+    def __init__(self, world: World, nonces: set[str]) -> None:
+        self._world = world
+        self._nonces = nonces
+        self._weak = dice(world.seed, "wordpress password").choice(WEAK)
+        self._key = derive(world.seed, "wordpress keys")
+
+    def check(self, name: str, password: str, visitor: Visitor) -> bool:
+        """A login by any door; told as such."""
+        accepted = name in (ADMIN, self.mail) and password in (self._weak, self._world.secret("application"))
+        visitor.emit(LoginAttempted(
+            method="web", username=name.encode("utf-8", "surrogateescape")[:256],
+            password=password.encode("utf-8", "surrogateescape")[:256], accepted=accepted,
+        ))  # fmt: skip
+        return accepted
+
+    def knows(self, name: str) -> bool:
+        return name in (ADMIN, self.mail)
+
+    @property
+    def mail(self) -> str:
+        people = self._world.story.company.staff
+        return people[0].mail if people else "admin@localhost"
+
+    # ---- cookies
+
+    def cookies(self, address: str, remembers: bool) -> list[tuple[str, str]]:
+        """The three that a login sets: name and what follows it."""
+        now = self._world.clock.now() // SECOND
+        until = now + (LONG if remembers else STAY)
+        site = hashlib.md5(address.encode()).hexdigest()  # noqa: S324 - COOKIEHASH
+        token = derive(self._key, "session", now).hex()[:43]
+        found = []
+        for name, path in (("wordpress", "/wp-content/plugins"), ("wordpress", "/wp-admin"), ("wordpress_logged_in", "/")):
+            value = f"{ADMIN}|{until}|{token}|{self._signed(name, until, token)}"
+            found.append((f"{name}_{site}", f"{quote(value, safe='')}; path={path}; HttpOnly"))
+        return found
+
+    def is_in(self, request: Request) -> bool:
+        """Whether a request comes from somebody who has logged in."""
+        for name, value in cookies(request).items():
+            kind = name.rpartition("_")[0]
+            parts = unquote(value).split("|")
+            if kind not in ("wordpress", "wordpress_logged_in", "wordpress_sec") or len(parts) != 4 or not parts[1].isdigit():
+                continue
+            if int(parts[1]) > self._world.clock.now() // SECOND and hmac.compare_digest(
+                parts[3].encode(), self._signed(kind, int(parts[1]), parts[2]).encode()
+            ):
+                return True
+        return False
+
+    def basic(self, request: Request, visitor: Visitor) -> bool | None:
+        """Authorization: Basic, as application passwords come; None where there is none."""
+        kind, _, value = request.first.get(b"authorization", b"").partition(b" ")
+        if kind.lower() != b"basic":
+            return None
+        try:
+            name, _, password = base64.b64decode(value, validate=True).decode("utf-8", "replace").partition(":")
+        except (binascii.Error, ValueError):
+            return False
+        return self.check(name, password, visitor)
+
+    def _signed(self, kind: str, until: int, token: str) -> str:
+        return hmac.new(self._key, f"{kind}|{until}|{token}".encode(), "sha256").hexdigest()
+
+    # ---- nonces
+
+    def nonces(self) -> list[tuple[str, str]]:
+        """What stands on record, and what stands for it now."""
+        tick = self._world.clock.now() // TICK
+        return [(nonce, other(self._key, nonce, tick)) for nonce in self._nonces]
+
+    def believes(self, nonce: str) -> bool:
+        """Whether it is one of this half day, or of the one before."""
+        tick = self._world.clock.now() // TICK
+        return any(nonce in (other(self._key, known, tick), other(self._key, known, tick - 1)) for known in self._nonces)

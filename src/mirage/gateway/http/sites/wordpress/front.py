@@ -1,0 +1,128 @@
+"""What the world sees of the blog: pages, feeds, the REST interface's doors, and what is not there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from html import escape
+from urllib.parse import quote, unquote
+
+from mirage.gateway.http.nginx.message import Response
+from mirage.gateway.http.sites.wordpress import rest
+from mirage.gateway.http.sites.wordpress.accounts import ADMIN
+from mirage.gateway.http.sites.wordpress.call import Call
+from mirage.gateway.http.sites.wordpress.ground import HOME
+
+PATHS = {
+    "/": "home", "/feed/": "feed", "/comments/feed/": "comments feed", "/robots.txt": "robots", "/wp-sitemap.xml": "sitemap",
+    "/sample-page/": "page", f"/author/{ADMIN}/": "author",
+}  # fmt: skip
+SHORT = {  # wp_redirect_admin_locations
+    "/wp-admin": "/wp-admin/",
+    "/admin": "/wp-admin/",
+    "/dashboard": "/wp-admin/",
+    "/login": "/wp-login.php",
+    "/wp-login": "/wp-login.php",
+    "/login.php": "/wp-login.php",
+    "/sitemap.xml": "/wp-sitemap.xml",
+}
+MOST = 60  # scripts of one request
+_HANDLE = re.compile(r"[a-z0-9.-]+")
+
+
+def plain(name: str) -> Callable[[Call], Response]:
+    """A script that answers always the same."""
+    return lambda call: call.page(name).response()
+
+
+def index(call: Call) -> Response:
+    path = unquote(call.request.target.decode("latin-1").partition("?")[0])  # REQUEST_URI: nginx' own path is this script's
+    if "rest_route" in call.query:
+        return rest.serve(call, call.query["rest_route"])
+    if path == "/wp-json" or path.startswith(("/wp-json/", "/index.php/wp-json")):
+        return rest.serve(call, path.partition("/wp-json")[2])
+    if path in ("/", "/index.php"):
+        return _asked(call)
+    slashed = path.rstrip("/") + "/"
+    if slashed == _post(call):
+        return call.page("post").response() if path.endswith("/") else call.redirect(slashed, "author redirect")
+    if path in PATHS:
+        return call.page("home admin" if path == "/" and call.is_in else PATHS[path]).response()
+    if slashed in PATHS:
+        return call.redirect(slashed, "author redirect")
+    short = SHORT.get(path.rstrip("/").lower())
+    if short is not None:
+        return call.redirect(short, "author redirect")
+    return _nowhere(call)
+
+
+def _asked(call: Call) -> Response:
+    """The front page, or what its query wants instead."""
+    query = call.query
+    author, post = query.get("author", ""), query.get("p", query.get("page_id", ""))
+    if author:
+        return call.page("author redirect").response() if author.strip() == "1" else _nowhere(call)
+    if post:
+        target = {"1": _post(call), "2": "/sample-page/"}.get(post.strip())
+        return call.redirect(target, "author redirect") if target else _nowhere(call)
+    if "feed" in query:
+        return call.redirect("/comments/feed/" if query["feed"].startswith("comments") else "/feed/", "author redirect")
+    if query.get("author_name") == ADMIN:
+        return call.redirect(f"/author/{ADMIN}/", "author redirect")
+    if "s" in query:
+        found = call.page("search", ("?s=recordedterm", "?s=" + quote(query["s"])), ("recordedterm", escape(query["s"])))
+        return found.response()
+    return call.page("home admin" if call.is_in else "home").response()
+
+
+def _post(call: Call) -> str:
+    """Where the first post is: its date is the blog's."""
+    location = next(value for name, value in call.recording.page("post redirect").fields if name == "Location")
+    return location.partition(call.recording.host)[2]
+
+
+def _nowhere(call: Call) -> Response:
+    path = call.request.target.decode("latin-1")
+    return call.page("404", ("/recorded-nowhere/", escape(path))).response()
+
+
+def comment(call: Call) -> Response:
+    if call.method != "POST":
+        return call.page("comment without post").response()
+    if call.form.get("comment_post_ID") != "1" or not call.form.get("comment").strip():
+        return call.page("comment without post").response()
+    kept = call.load()
+    number = kept.next()
+    call.save(kept)
+    where = (
+        f"{_post(call)}?unapproved={number}&moderation-hash={'%032x' % (number * 0x9E3779B97F4A7C15 % (1 << 128))}#comment-{number}"
+    )
+    return call.redirect(where, "admin redirect")
+
+
+def scripts(call: Call) -> Response:
+    """load-scripts.php: the files of the handles, one after the other."""
+    return _joined(
+        call,
+        ("/wp-includes/js/{}.min.js", "/wp-admin/js/{}.min.js", "/wp-includes/js/jquery/{}.min.js", "/wp-includes/js/dist/{}.min.js"),
+        b"application/javascript; charset=UTF-8",
+    )
+
+
+def styles(call: Call) -> Response:
+    return _joined(call, ("/wp-admin/css/{}.min.css", "/wp-includes/css/{}.min.css"), b"text/css; charset=UTF-8")
+
+
+def _joined(call: Call, places: tuple[str, ...], kind: bytes) -> Response:
+    handles = [handle for name, value in call.query.items() if name.startswith("load") for handle in value.split(",")]
+    parts = []
+    for handle in handles[:MOST]:
+        for place in places if _HANDLE.fullmatch(handle) else ():
+            path = (HOME + place.format(handle.removeprefix("wp-") if "dist" in place else handle)).encode()
+            try:
+                parts.append(call.visitor.caller.read_file(path, 1 << 20))
+            except OSError:
+                continue
+            break
+    fields = [(b"Etag", b"6.1.9"), (b"Expires", b"Sun, 28 Nov 2027 13:30:00 GMT"), (b"Cache-Control", b"public, max-age=31536000")]
+    return Response(200, kind, None, fields=fields[::2], body=b"\n".join(parts))

@@ -1,0 +1,67 @@
+"""What the people who set the blog up have left on the machine: its configuration, a copy of it too many, and an account for FTP."""
+
+from __future__ import annotations
+
+from mirage.base.chance import dice
+from mirage.base.clock import SECOND
+from mirage.gateway.http.world import Planted, World
+
+DAY = 86_400 * SECOND
+HOME = "/usr/share/wordpress"
+SIGNS = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+NGINX = """\
+server {{
+    listen 80 default_server;
+    listen [::]:80 default_server;
+{secure}    server_name {site} _;
+    root /usr/share/wordpress;
+    index index.php;
+
+    client_max_body_size 64m;
+
+    location / {{
+        try_files $uri $uri/ /index.php?$args;
+    }}
+
+    location ~ \\.php$ {{
+        include snippets/fastcgi-php.conf;
+        fastcgi_pass unix:/run/php/php8.2-fpm.sock;
+    }}
+}}
+"""
+SECURE = "    listen 443 ssl default_server;\n    listen [::]:443 ssl default_server;\n    include snippets/snakeoil.conf;\n"
+CONFIG = """\
+<?php
+define('DB_NAME', 'wordpress');
+define('DB_USER', 'wordpress');
+define('DB_PASSWORD', '{database}');
+define('DB_HOST', 'localhost');
+define('DONT_SET_WP_CONTENT_DIR', true);
+define('FS_METHOD', 'direct');
+// plugin updates from the old host
+define('FTP_HOST', 'localhost');
+define('FTP_USER', '{user}');
+define('FTP_PASS', '{password}');
+?>
+"""
+
+
+def lay(world: World) -> int:
+    """Everything, in one step; since when the blog is there (nanoseconds). ConfigurationError: the world has another site."""
+    company = world.story.company
+    chance = dice(world.seed, "wordpress site")
+    user = chance.choice(("wpadmin", "webftp", "ftpuser", "wp-deploy"))
+    password = "".join(chance.choices(SIGNS, k=12))
+    born = dice(world.seed, "wordpress age").uniform(20, 90)
+    made = world.clock.now() - int(born * DAY)
+    config = CONFIG.format(database="".join(chance.choices(SIGNS, k=14)), user=user, password=password).encode()
+    nginx = NGINX.format(site=company.project.site, secure=SECURE if world.is_secure else "")
+    files = [
+        Planted("/etc/wordpress/config-default.php", config, made, 0o640, ("root", "www-data")),
+        Planted(f"{HOME}/wp-config.php.bak", config, made + DAY, 0o644, ("root", "root")),
+        Planted("/etc/nginx/conf.d/wordpress.conf", nginx.encode(), made, 0o644, ("root", "root")),
+        Planted(f"{HOME}/wp-content/uploads/index.html", b"", made, 0o644, ("www-data", "www-data")),
+        Planted(f"{HOME}/wp-content/upgrade/index.html", b"", made, 0o644, ("www-data", "www-data")),
+    ]
+    world.plant("wordpress", files, gone=["/etc/nginx/sites-enabled/default"], account=(user, password))
+    return made

@@ -1,0 +1,130 @@
+"""A record of sites as small as it can be: our own words where the real ones would be, in the places where the sites look for them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+HOST = "recorded.example.com"
+HTML = ["Content-Type", "text/html; charset=UTF-8"]
+XML = ["Content-Type", "text/xml; charset=UTF-8"]
+JSON = ["Content-Type", "application/json; charset=UTF-8"]
+PLUGIN_ROW = (
+    '<tr class="inactive" data-slug="recorded-plugin" data-plugin="recordedplugin/recordedplugin.php"><td>Recorded Plugin '
+    "<a href='plugins.php?action=activate&amp;plugin=recordedplugin%2Frecordedplugin.php&amp;_wpnonce=0a1b2c3d4e'>Activate</a> "
+    "9.8.76 Recorded Author</td></tr>"
+)
+TABLE = '<hr class="wp-header-end"><table><tbody><tr><td>first</td></tr>{}</tbody><tfoot></tfoot></table>'
+EDITOR = (
+    '<input type="hidden" id="nonce" name="nonce" value="c80217de80" /><textarea cols="70" name="newcontent" id="newcontent">old</textarea>'
+    '<input type="hidden" name="file" value="{}" />'
+)
+
+
+def _fault(code: int, words: str) -> str:
+    return (
+        '<?xml version="1.0"?>\n<methodResponse>\n<fault>\n<value>\n<struct><member><name>faultCode</name><value><int>'
+        f"{code}</int></value></member><member><name>faultString</name><value><string>{words}</string></value></member></struct>\n"
+        "</value>\n</fault>\n</methodResponse>\n"
+    )
+
+
+def _value(inner: str) -> str:
+    return f'<?xml version="1.0"?>\n<methodResponse>\n<params>\n<param>\n<value>\n{inner}\n</value>\n</param>\n</params>\n</methodResponse>\n'
+
+
+def _login(error: str = "", name: str = "") -> str:
+    return (
+        f'<title>in to Recorded Title</title><div id="login_error">{error}</div><form action="http://{HOST}/wp-login.php">'
+        f'<input type="text" name="log" id="user_login" class="input" value="{name}" />'
+        f'<input type="hidden" name="redirect_to" value="http://{HOST}/wp-admin/" /></form>'
+    )
+
+
+WORDPRESS: dict[str, tuple[int, list[list[str]], str]] = {
+    "home": (
+        200,
+        [HTML, ["Link", f'<http://{HOST}/wp-json/>; rel="https://api.w.org/"']],
+        f"<h1>Recorded Title</h1> http:\\/\\/{HOST}\\/x",
+    ),
+    "home admin": (200, [HTML], "<h1>Recorded Title</h1> and a bar"),
+    "404": (404, [HTML], "nothing at /recorded-nowhere/"),
+    "post": (200, [HTML], "first"),
+    "post redirect": (301, [HTML, ["Location", f"http://{HOST}/2025/01/02/first/"]], ""),
+    "author redirect": (301, [HTML, ["X-Redirect-By", "WordPress"], ["Location", f"http://{HOST}/author/admin/"]], ""),
+    "admin redirect": (302, [HTML, ["X-Redirect-By", "WordPress"], ["Location", "x"]], ""),
+    "search": (200, [HTML], "looked for recordedterm"),
+    "login": (200, [HTML], _login()),
+    "logged out": (200, [HTML], _login("gone")),
+    "wrong password": (200, [HTML], _login("not the word of <strong>admin</strong>", "admin")),
+    "unknown user": (200, [HTML], _login("nobody is recordeduser", "recordeduser")),
+    "empty user": (200, [HTML], _login("who")),
+    "empty password": (200, [HTML], _login("and the word")),
+    "welcome": (
+        302,
+        [
+            HTML,
+            ["Set-Cookie", "wordpress_test_cookie=WP%20Cookie%20check; path=/"],
+            ["X-Redirect-By", "WordPress"],
+            ["Location", "x"],
+        ],
+        "",
+    ),
+    "dashboard": (200, [HTML], f"mail admin@{HOST}"),
+    "plugins": (200, [HTML], TABLE.format("")),
+    "plugins listed": (200, [HTML], TABLE.format(PLUGIN_ROW)),
+    "activated": (200, [HTML], '<div id="message">it is on</div>'),
+    "plugin upload": (200, [HTML], '<input type="hidden" id="_wpnonce" name="_wpnonce" value="d808d3cde9" />'),
+    "plugin installed": (
+        200,
+        [HTML],
+        "put in recordedplugin.zip <a href='plugins.php?action=activate&amp;plugin=recordedplugin%2Frecordedplugin.php"
+        "&amp;_wpnonce=0a1b2c3d4e'>",
+    ),
+    "plugin refused": (200, [HTML], "no plugin in recordedbroken.zip"),
+    "expired": (403, [HTML], "too old"),
+    "no page": (403, [HTML], "no such page"),
+    "theme editor": (200, [HTML], EDITOR.format("style.css")),
+    "theme editor file": (200, [HTML], EDITOR.format("patterns/footer-default.php")),
+    "theme editor none": (500, [HTML], "no such file"),
+    "editor done": (200, [HTML], EDITOR.format("patterns/footer-default.php") + "it is written"),
+    "plugin editor": (200, [HTML], EDITOR.format("akismet/akismet.php")),
+    "plugin editor listed": (200, [HTML], EDITOR.format("recordedplugin/recordedplugin.php")),
+    "plugin editor done": (200, [HTML], EDITOR.format("recordedplugin/recordedplugin.php") + "it is written"),
+    "file edited": (200, [JSON], '{"success":true}'),
+    "file not edited": (200, [JSON], '{"success":false}'),
+    "uploaded": (200, [JSON], '{"success":true,"data":{"id":7,"sizes":{}}}'),
+    "upload refused": (200, [JSON], '{"success":false,"data":{"message":"not that kind","filename":"recordedfile.php"}}'),
+    "media": (200, [HTML], "<table></table>"),
+    "rest users": (200, [JSON], f'[{{"id":1,"slug":"admin","link":"http:\\/\\/{HOST}\\/author\\/admin\\/"}}]'),
+    "rest nowhere": (404, [JSON], '{"code":"rest_no_route"}'),
+    "rest media": (200, [JSON, ["X-WP-Total", "0"], ["X-WP-TotalPages", "0"]], "[]"),
+    "rest media refused": (401, [JSON], '{"code":"rest_cannot_create"}'),
+    "xmlrpc get": (405, [["Content-Type", "text/plain;charset=UTF-8"], ["Allow", "POST"]], "POST it"),
+    "xmlrpc methods": (200, [XML], _value("<string>wp.getUsersBlogs</string><string>wp.uploadFile</string>")),
+    "xmlrpc hello": (200, [XML], _value("<string>hello</string>")),
+    "xmlrpc wrong": (200, [XML], _fault(403, "not you")),
+    "xmlrpc few": (200, [XML], _fault(400, "more")),
+    "xmlrpc unknown": (200, [XML], _fault(-32601, "no recorded.nothing here")),
+    "xmlrpc garbage": (200, [XML], _fault(-32700, "what")),
+    "xmlrpc blogs": (200, [XML], _value(f"<string>http://{HOST}/ Recorded Title</string>")),
+    "xmlrpc refused": (200, [XML], _fault(500, "no recordedfile.php")),
+    "xmlrpc uploaded": (
+        200,
+        [XML],
+        _value(
+            f"<string>4</string><string>http://{HOST}/wp-content/uploads/2025/01/recordedfile.png</string><string>image/png</string>"
+        ),
+    ),
+}
+
+
+def sites() -> dict[str, Any]:
+    """As `image.recorder` writes it."""
+    kept = {"wordpress": WORDPRESS}
+    return {
+        name: {
+            "host": HOST,
+            "exchanges": {key: {"status": status, "fields": fields, "body": body} for key, (status, fields, body) in pages.items()},
+        }
+        for name, pages in kept.items()
+    }

