@@ -81,6 +81,13 @@ class LayerConfig(_Section, frozen=True, kw_only=True):
 
 
 class ShellConfig(_Section, frozen=True, kw_only=True):
+    muscle: Annotated[
+        bool,
+        Meta(
+            description="whether a program of the image that the emulated shell does not imitate truly runs in a sealed cell, where "
+            "`mirage doctor` finds all walls standing"
+        ),
+    ] = True
     limits: ShellLimits = ShellLimits()
 
 

@@ -41,6 +41,7 @@ from mirage.journal.spool import Spool
 from mirage.journal.writer import JournalLimits, JournalWriter
 from mirage.sandbox.cells import Cells, TurnSelector
 from mirage.sandbox.engine import SandboxEngine
+from mirage.sandbox.seats import SandboxMuscle
 from mirage.shell import missing, recorded
 from mirage.shell.answering import EmulatedAnswerer
 from mirage.shell.engine import EmulatedEngine
@@ -119,7 +120,9 @@ async def serve(order: Order, image: Image, turns: TurnSelector) -> None:
         if cells:
             turns.server = cells.server
             cells.prepare(host)
-        gateway = door(house, config, record, SandboxEngine(cells) if cells else EmulatedEngine())
+        is_sandbox = cells is not None and config.shell == "sandbox"
+        host.muscle = SandboxMuscle(cells) if cells and not is_sandbox else None
+        gateway = door(house, config, record, SandboxEngine(cells) if cells and is_sandbox else EmulatedEngine())
         website = web.door(house, config, spool, record) if order.web or order.secure else None
         for number in (*order.web, *order.secure):
             assert website

@@ -51,7 +51,8 @@ async def run(config: Config, image: Path, facts: dict[str, str], say: Say, anno
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stopping.set)
     shell, why = shell_kind(config)
-    lines = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET) if shell == "sandbox" else None
+    has_cells = shell == "sandbox" or (config.emulated.muscle and all(wall.stands for wall in walls()))
+    lines = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET) if has_cells else None
     stage, gallery = children(config, paths, image, sockets, say, lines[0].fileno() if lines else -1)
     others = [Child("warden", Order(config=Config(), parent=os.getpid(), warden=lines[1].fileno()), say)] if lines else []
     try:
@@ -65,7 +66,7 @@ async def run(config: Config, image: Path, facts: dict[str, str], say: Say, anno
             ready.cancel()
             return 0
         heard = {**ready.result()[0], **ready.result()[1]}
-        announce(ready_line(config, sockets, {"shell": shell, **facts, **heard}))
+        announce(ready_line(config, sockets, {"shell": shell, **({"muscle": "sandbox"} if has_cells else {}), **facts, **heard}))
         if config.content.model != "off":
             others.append(
                 drafter := Child("drafter", msgspec.structs.replace(stage.order, sockets=[], web=[], secure=[], warden=-1), say)

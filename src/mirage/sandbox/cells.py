@@ -25,7 +25,7 @@ from mirage.fuse.volume import Options
 from mirage.sandbox import answers, disks, stubs, talk
 from mirage.sandbox.beyond import Beyond
 from mirage.sandbox.caller import THREADS, CallerChannel
-from mirage.sandbox.census import Census
+from mirage.sandbox.census import CHILDREN, Census
 from mirage.sandbox.hiding import HidingLayer
 from mirage.sandbox.policy import Judge
 from mirage.sandbox.procview import ProcView
@@ -52,7 +52,6 @@ REHEARSED: dict[str, Any] = {
     "path": "/bin/bash", "argv": ["bash", "-c", "true"], "environment": {"HOME": "/root", "LANG": "C.UTF-8", "SSH_CLIENT": "-"},
     "terminal": None, "cwd": "/root", "uid": 0, "gid": 0, "groups": [0], "pid": 0, "limits": {},
 }  # fmt: skip
-CHILDREN = 64  # pids that are left to what a program starts, before anything of the world's comes
 SPARES = 2  # cells that wait for who comes
 REST = 0.05  # seconds from the use of one to the making of the next: who came has his answer first
 LINGER = 10.0  # seconds that a cell is kept when nobody is in it any more, for who comes again
@@ -117,6 +116,7 @@ class Cell:
         self._spawned: dict[int, asyncio.Future[tuple[dict[str, Any], list[int]]]] = {}
         self._ordered: dict[int, Visit] = {}  # whose program each spawn is to be
         self._owners: dict[int, Visit] = {}  # by the program's pid, which leads its session
+        self._led: set[int] = set()  # numbers of programs whose start is on record elsewhere
         self._programs: dict[int, Program] = {}
         self._count = 0
         self._heard: asyncio.Queue[tuple[dict[str, Any], list[int]]] = asyncio.Queue()
@@ -268,7 +268,7 @@ class Cell:
         self._owners = {pid: owner for pid, owner in self._owners.items() if owner in self._place.visits}
         pid = self._host.pids.next()
         self._host.pids.pass_by(pid + CHILDREN)
-        program = await self._start_program({"pid": pid, "limits": self._limits(), **order}, fds, visit)
+        program = await self._start_program({"pid": pid, "limits": self.limits(), **order}, fds, visit)
         if self._census is not None:
             self._census.started(program.pid, parent)
             words = [word.encode("utf-8", "surrogateescape") for word in (order["path"], *order["argv"])]
@@ -293,7 +293,7 @@ class Cell:
         self._programs[program.pid] = program
         return program
 
-    def _limits(self) -> dict[int, int]:
+    def limits(self) -> dict[int, int]:
         """Of a login, beside what it has everywhere: as the world's /proc/PID/limits says."""
         memory = self._host.identity.memory
         return {
@@ -304,6 +304,48 @@ class Cell:
         """To a program's process group."""
         if self._witness is not None and not self.over.done():
             self._witness.ask(pid=program.pid, signal=number)
+
+    # ---- programs of a shell that is outside (`seats`)
+
+    def stand(self, pid: int, order: dict[str, Any], line: int) -> None:
+        """Have a stand-in made, under this number if it can be had; it answers on the line. talk.Gone."""
+        if self._census is not None:
+            self._census.stands(pid)
+        talk.send(self._line, {"do": "stand", "pid": pid, **order}, [line])
+
+    def seated(self, pid: int, visit: Visit) -> None:
+        """It stands: what is in its session is this visitor's."""
+        self._owners[pid] = visit
+        if self._census is not None:
+            self._census.stands(pid)
+
+    def left(self, pid: int) -> None:
+        """A stand-in has gone."""
+        if self._census is not None:
+            self._census.falls(pid)
+
+    def expects(self, pid: int, shown: int) -> None:
+        """A program is about to be started of which the shell tells itself; `shown` is the process that it is to everybody."""
+        if pid and self._census is not None:
+            self._led.add(pid)
+            self._census.shows(pid, shown)
+
+    def led(self, pid: int, wanted: int, shown: int, leader: int) -> None:
+        """It was started, perhaps under another number."""
+        if pid != wanted and self._census is not None:
+            self._led.discard(wanted)
+            self._census.shows(wanted, 0)
+        self._owners[pid] = self._owners[leader]
+        if self._census is not None:
+            self._census.shows(pid, shown)
+
+    def seen(self, pid: int) -> None:
+        """A number that was given out inside: the world gives out later ones."""
+        self._host.pids.pass_by(pid)
+
+    def signal_group(self, group: int, number: int) -> None:
+        if self._witness is not None and not self.over.done():
+            self._witness.ask(pid=group, signal=number)
 
     def _visitor(self, pid: int = 0) -> Visit | None:
         """Whose process it is; if that cannot be told, the latest who came. None: nobody is there any more."""
@@ -403,6 +445,9 @@ class Cell:
         argv = [word.encode("utf-8", "surrogateescape") for word in message["argv"]]
         if self._census is not None:
             self._census.executed(pid, path, argv)
+        if pid in self._led:
+            self._led.discard(pid)
+            return
         visit = self._visitor(pid)
         if visit is not None:
             visit.emit(ProgramExecuted(pid=pid, path=path, argv=argv))

@@ -7,6 +7,7 @@ whose reading cannot wait for the process (`stat`, `status`): it may itself be w
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable
 
 from mirage.base.clock import SECOND
@@ -14,6 +15,8 @@ from mirage.sandbox.witness import Witness
 from mirage.world.processes import ProcessEntry, ProcessTable
 
 TICK = SECOND // 100  # USER_HZ
+CHILDREN = 64  # pids that are left to what a program starts, before anything of the world's comes
+FRESH = 0.002  # seconds for which what was seen is still true enough for another look
 
 
 class Census:
@@ -35,28 +38,58 @@ class Census:
         self._catch_up = catch_up
         self._seen = seen
         self._first_uid = int(self._field("1", "Uid").split()[0])
-        self._ours = frozenset(self._pids())  # nothing else runs yet
+        self._ours = self._pids()  # nothing else runs yet
+        self._shown: dict[int, int] = {}  # pid -> the process of a shell outside that it is to everybody
         self._mine: dict[int, ProcessEntry] = {}
+        self._is_looking, self._looked = False, 0.0
+        table.look = self.look
         self._executed: dict[int, tuple[bytes, list[bytes]]] = {}
         self._parents: dict[int, int] = {}
 
     def executed(self, pid: int, path: bytes, argv: list[bytes]) -> None:
         self._executed[pid] = (path, argv)
         if pid in self._mine:
-            self._name(self._mine[pid])
+            self._name(self._mine[pid], pid)
 
     def started(self, pid: int, parent: int) -> None:
         """A program of ours has been spawned; `parent` is the sshd that it belongs to."""
         self._parents[pid] = parent
 
+    def stands(self, pid: int) -> None:
+        """It runs in the place of a shell that is outside, whose entry the table has."""
+        self._ours.add(pid)
+
+    def falls(self, pid: int) -> None:
+        self._ours.discard(pid)
+
+    def shows(self, pid: int, shown: int) -> None:
+        """It will be a program of such a shell: the table has its entry, which tells from then on what runs. `shown` 0: it is not."""
+        if shown:
+            self._shown[pid] = shown
+        else:
+            self._shown.pop(pid, None)
+
+    def look(self) -> None:
+        """For who reads the table outside of the cell, or gets a number from it: what runs inside has the next ones to itself."""
+        if not self._is_looking and time.monotonic() - self._looked > FRESH:
+            self.refresh()
+            if self._mine:
+                self._seen(max(self._mine) + CHILDREN)
+
     def refresh(self, asker: int = 0) -> None:
         """`asker` runs, whatever he is found waiting for: that is our answer."""
+        self._is_looking = True
+        try:
+            self._refresh(asker)
+        finally:
+            self._is_looking, self._looked = False, time.monotonic()
+
+    def _refresh(self, asker: int) -> None:
         self._catch_up()
         alive = self._pids() - self._ours
         for pid in list(self._mine):
             if pid not in alive:
-                self._table.mine.pop(pid, None)
-                del self._mine[pid]
+                self._forget(pid)
                 self._executed.pop(pid, None)
                 self._parents.pop(pid, None)
         for pid in sorted(alive):
@@ -66,6 +99,12 @@ class Census:
                     self._mine[pid].state = "R"
             except (OSError, ValueError, IndexError):
                 continue
+
+    def _forget(self, pid: int) -> None:
+        entry = self._mine.pop(pid)
+        if pid not in self._shown and self._table.mine.get(pid) is entry:
+            del self._table.mine[pid]
+        self._shown.pop(pid, None)
 
     def _pids(self) -> set[int]:
         directory = os.open(
@@ -81,36 +120,63 @@ class Census:
         return bool(self._pids() - self._ours)
 
     def clear(self) -> None:
-        for pid in self._mine:
-            self._table.mine.pop(pid, None)
-        self._mine.clear()
+        self._table.look = None
+        for pid in list(self._mine):
+            self._forget(pid)
 
     def _see(self, pid: int) -> None:
         head, _, tail = self._read(f"{pid}/stat").rpartition(")")
         field = tail.split()
-        entry = self._mine.get(pid)
+        entry, shown = self._mine.get(pid), self._shown.get(pid, 0)
         if entry is None:
-            uid, gid = (int(self._field(str(pid), name).split()[0]) - self._first_uid for name in ("Uid", "Gid"))
-            entry = ProcessEntry(pid, 1, b"", uid=uid, gid=gid, start_time=self._booted + int(field[19]) * TICK)
+            entry = self._table.find(shown) if shown else self._new(pid, int(field[19]))
+            if entry is None:
+                return  # its shell has done with it, or the number is another's already
             entry.cwd = lambda: self._link(pid, "cwd")
             entry.environ = lambda: self._text(pid, "environ").split(b"\0")[:-1]
             entry.fds = lambda: self._fds(pid)
             entry.fd_modes = lambda: self._modes(pid)
-            entry.groups = frozenset(int(group) - self._first_uid for group in self._field(str(pid), "Groups").split())
-            self._mine[pid] = self._table.mine[pid] = entry
+            self._mine[pid] = entry
             self._seen(pid)
-            self._name(entry)
-        ppid = int(field[1])
-        entry.ppid = self._parents.get(pid, 1 if ppid == 0 else ppid)
-        if not entry.unit:
-            parent = self._table.find(entry.ppid)
-            entry.unit = parent.unit if parent is not None and entry.ppid > 1 else ""
+            self._name(entry, pid)
+        if not shown:
+            self._relate(entry, field)
+        owner = os.stat(str(pid), dir_fd=self._procfs)
+        entry.uid, entry.gid = owner.st_uid - self._first_uid, owner.st_gid - self._first_uid
         entry.comm = head.partition("(")[2].encode("utf-8", "surrogateescape")
-        entry.state, entry.pgid, entry.sid, entry.tpgid = field[0], int(field[2]), int(field[3]), int(field[5])
-        entry.tty = _terminal(int(field[4]))
+        entry.state = field[0]
         entry.user_time, entry.system_time = int(field[11]) * TICK, int(field[12]) * TICK
         entry.nice, entry.threads = int(field[16]), int(field[17])
         entry.vsz, entry.rss = int(field[20]) // 1024, int(field[21]) * 4
+
+    def _new(self, pid: int, start: int) -> ProcessEntry | None:
+        if pid in self._table.mine:
+            return None
+        entry = ProcessEntry(pid, 1, b"", start_time=self._booted + start * TICK)
+        entry.groups = frozenset(int(group) - self._first_uid for group in self._field(str(pid), "Groups").split())
+        entry.signal = lambda number: self._send(pid, number)
+        self._table.mine[pid] = entry
+        return entry
+
+    def _send(self, pid: int, number: int) -> None:
+        """kill(2) by who is outside of the cell."""
+        if number:
+            self._witness.ask(pid=pid, signal=number, alone=True)
+
+    def _relate(self, entry: ProcessEntry, field: list[str]) -> None:
+        """Parent, group, session and terminal, in the world's numbers."""
+        ppid = int(field[1])
+        entry.ppid = self._parents.get(entry.pid) or self._shown.get(ppid) or ppid or 1
+        if not entry.unit:
+            parent = self._table.find(entry.ppid)
+            entry.unit = parent.unit if parent is not None and entry.ppid > 1 else ""
+        entry.pgid, entry.sid, entry.tpgid = self._group(int(field[2])), int(field[3]), self._group(int(field[5]))
+        entry.tty = _terminal(int(field[4]))
+
+    def _group(self, number: int) -> int:
+        """As the shell outside numbers it whose program leads it."""
+        leader = self._mine.get(number) if number in self._shown else None
+        return leader.pgid if leader is not None else number
 
     def session(self, pid: int) -> int:
         """The leader of a process's session: the program that was started for a visitor, unless it left it. 0: it has gone."""
@@ -135,9 +201,8 @@ class Census:
     def _modes(self, pid: int) -> dict[int, int]:
         return {int(number): int(mode) for number, (_, mode) in self._witness.ask(pid=pid, fds=True).get("fds", {}).items()}
 
-    def _name(self, entry: ProcessEntry) -> None:
+    def _name(self, entry: ProcessEntry, pid: int) -> None:
         """By its last execve, or its parent's if it has had none of its own."""
-        pid = entry.pid
         for _ in range(64):
             known = self._executed.get(pid)
             if known is not None:

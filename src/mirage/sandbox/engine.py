@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from mirage.base.events import InputRead, LineEntered
+from mirage.base.readiness import stopped, until
 from mirage.sandbox.cells import Cell, CellError, Cells, Program
 from mirage.sandbox.typed import Typed
 from mirage.world.engine import Exit
@@ -62,7 +63,7 @@ def _order(visit: Visit, login: Login, command: bytes | None, channel: Channel) 
     pty = channel.pty
     terminal = None
     if pty is not None:
-        terminal = {"number": int(login.tty.rpartition("/")[2]), "rows": pty.rows, "columns": pty.columns, "modes": None}
+        terminal = {"number": int(login.tty.rpartition("/")[2]), "rows": pty.rows, "columns": pty.columns}
     return {
         "path": shell, "argv": words, "environment": environment(visit, channel, login), "terminal": terminal,
         "cwd": account.home.decode("utf-8", "surrogateescape"), "uid": account.uid, "gid": account.gid,
@@ -90,7 +91,7 @@ async def _on_terminal(cell: Cell, visit: Visit, login: Login, order: dict[str, 
     except BrokenPipeError:
         return Exit(signal="HUP")
     finally:
-        await _stop(feeding)
+        await stopped(feeding)
         cell.signal(program, 1)
         os.close(master)
 
@@ -134,16 +135,10 @@ async def _on_pipes(cell: Cell, visit: Visit, login: Login, order: dict[str, Any
     except BrokenPipeError:
         return Exit(signal="PIPE")
     finally:
-        await _stop(feeding)
+        await stopped(feeding)
         for end in ours[1:]:
             os.close(end)
         shut()
-
-
-async def _stop(task: asyncio.Task[None]) -> None:
-    """When it returns, the task uses no descriptor any more."""
-    task.cancel()
-    await asyncio.wait([task])
 
 
 async def _drain(descriptor: int, channel: Channel, stderr: bool) -> None:
@@ -152,7 +147,7 @@ async def _drain(descriptor: int, channel: Channel, stderr: bool) -> None:
         try:
             data = os.read(descriptor, PIECE)
         except BlockingIOError:
-            await _until(descriptor, is_writing=False)
+            await until(descriptor, is_writing=False)
             continue
         except OSError:
             return
@@ -176,26 +171,10 @@ async def _feed(
             try:
                 view = view[os.write(descriptor, view) :]
             except BlockingIOError:
-                await _until(descriptor, is_writing=True)
+                await until(descriptor, is_writing=True)
             except OSError:
                 return
     at_end()
-
-
-async def _until(descriptor: int, *, is_writing: bool) -> None:
-    loop = asyncio.get_running_loop()
-    ready: asyncio.Future[None] = loop.create_future()
-    add, remove = (loop.add_writer, loop.remove_writer) if is_writing else (loop.add_reader, loop.remove_reader)
-
-    def wake() -> None:
-        if not ready.done():
-            ready.set_result(None)
-
-    add(descriptor, wake)
-    try:
-        await ready
-    finally:
-        remove(descriptor)
 
 
 async def _ending(program: Program) -> Exit:

@@ -10,18 +10,16 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
-import resource
 import select
 import signal
 import socket
 import struct
 import sys
-import termios
 from collections.abc import Iterator
 from errno import ENOEXEC, ENOSYS
 from typing import Any, NoReturn
 
-from mirage.sandbox import finding, memory, policy, stubs, talk
+from mirage.sandbox import finding, memory, policy, standin, starting, stubs, talk
 from mirage.sandbox.hand import MOUNT
 
 NOTIF, RESPONSE = struct.Struct("<QIIiIQ6Q"), struct.Struct("<QqiI")  # struct seccomp_notif, struct seccomp_notif_resp
@@ -31,9 +29,7 @@ UNAME, EXECVE, EXECVEAT, STATFS, FSTATFS, IOCTL = 63, 59, 322, 137, 138, 16
 ANSWERED = (UNAME, EXECVE, EXECVEAT)  # here and at once
 FIELD = 65  # bytes of a field of struct new_utsname
 ARGUMENTS, ARGUMENT_BYTES, STRING = 256, 32 << 10, 4096  # of one execve that are told
-NOT_FOUND, NOT_EXECUTABLE = 127, 126
 SWITCH = 0.0002  # seconds after which the witness has its turn; a mount may be waiting for it
-OPEN_FILES = 1024  # a login's on Debian 12
 
 
 class Place:
@@ -81,6 +77,8 @@ def _obey(line: socket.socket, message: dict[str, Any], fds: list[int]) -> None:
     try:
         if message["do"] == "spawn":
             _spawn(line, message, fds)
+        elif message["do"] == "stand":
+            _stand(message, fds)
         elif message["do"] == "answer":
             _answer(message)
     finally:
@@ -93,16 +91,11 @@ def _obey(line: socket.socket, message: dict[str, Any], fds: list[int]) -> None:
 
 def _spawn(line: socket.socket, order: dict[str, Any], fds: list[int]) -> None:
     """Start a program with the descriptors that came along, or on a terminal of its own, whose master goes back."""
-    master, slave = _terminal(order["terminal"]) if order["terminal"] is not None else (-1, -1)
+    master, slave = starting.terminal(order["terminal"]) if order["terminal"] is not None else (-1, -1)
     try:
-        if order["pid"] > 1:
-            with contextlib.suppress(OSError):
-                last = os.open("sys/kernel/ns_last_pid", os.O_WRONLY, dir_fd=Place.procfs)
-                os.write(last, str(order["pid"] - 1).encode())
-                os.close(last)
-        pid = os.fork()
+        pid = starting.fork_as(Place.procfs, order["pid"])
         if pid == 0:
-            _execute(order, [slave] * 3 if slave >= 0 else fds)
+            _become(order, slave, dict(enumerate([slave] * 3 if slave >= 0 else fds)))
         name = os.ttyname(slave) if slave >= 0 else ""
         talk.send(line, {"spawned": order["id"], "pid": pid, "tty": name}, [master] if master >= 0 else [])
     finally:
@@ -111,59 +104,21 @@ def _spawn(line: socket.socket, order: dict[str, Any], fds: list[int]) -> None:
                 os.close(descriptor)
 
 
-def _terminal(wish: dict[str, Any]) -> tuple[int, int]:
-    """A pseudo-terminal, by the number that the world gave it where it is free."""
-    spare: list[tuple[int, int]] = []
-    while True:
-        master, slave = os.openpty()
-        number = int(os.ttyname(slave).rpartition("/")[2])
-        if number >= wish["number"] or len(spare) > 64:
-            break
-        spare.append((master, slave))
-    for one in spare:
-        os.close(one[0])
-        os.close(one[1])
-    fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", wish["rows"], wish["columns"], 0, 0))
-    if wish["modes"] is not None:
-        termios.tcsetattr(slave, termios.TCSANOW, [*wish["modes"][:6], [bytes([code]) for code in wish["modes"][6]]])
-    return master, slave
+def _become(order: dict[str, Any], slave: int, descriptors: dict[int, int]) -> NoReturn:
+    """In the new process."""
 
-
-def _execute(order: dict[str, Any], fds: list[int]) -> NoReturn:
-    """In the new process: become what was asked for."""
-    try:
-        signal.set_wakeup_fd(-1)
-        for number in range(1, signal.NSIG):
-            with contextlib.suppress(OSError, ValueError):
-                signal.signal(number, signal.SIG_DFL)
-        signal.pthread_sigmask(signal.SIG_SETMASK, [])
+    def lead() -> None:
         os.setsid()
-        if order["terminal"] is not None:
-            os.fchown(fds[0], order["uid"], 5)
-            fcntl.ioctl(fds[0], termios.TIOCSCTTY, 0)
-        high = [fcntl.fcntl(descriptor, fcntl.F_DUPFD, 64) for descriptor in fds[:3]]
-        for number, descriptor in enumerate(high):
-            os.dup2(descriptor, number)
-        os.closerange(3, 1 << 16)
-        resource.setrlimit(resource.RLIMIT_NOFILE, (OPEN_FILES, resource.getrlimit(resource.RLIMIT_NOFILE)[1]))
-        for kind, value in order["limits"].items():
-            with contextlib.suppress(OSError, ValueError):
-                resource.setrlimit(int(kind), (value, value))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
-        os.umask(0o022)
-        os.setgroups(order["groups"])
-        os.setresgid(order["gid"], order["gid"], order["gid"])
-        os.setresuid(order["uid"], order["uid"], order["uid"])
-        try:
-            os.chdir(order["cwd"])
-        except OSError:
-            os.chdir("/")
-        os.execve(order["path"], order["argv"], order["environment"])  # noqa: S606 - what a shell is for
-    except OSError as error:
-        os.write(2, f"{order['argv'][0]}: {os.strerror(error.errno or 0)}\n".encode())
-        os._exit(NOT_FOUND if isinstance(error, FileNotFoundError) else NOT_EXECUTABLE)
-    finally:  # anything else is a fault of ours, and none of its words go to the client
-        os._exit(1)
+        if slave >= 0:
+            starting.take_terminal(slave, order["uid"])
+
+    starting.execute(order, descriptors, lead)
+
+
+def _stand(order: dict[str, Any], fds: list[int]) -> None:
+    """A stand-in for a shell that is outside of the cell; it speaks on a line of its own."""
+    if starting.fork_as(Place.procfs, order["pid"]) == 0:
+        standin.stand(socket.socket(fileno=fds[0]), order, Place.procfs)
 
 
 def _reap(line: socket.socket) -> None:

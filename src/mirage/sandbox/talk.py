@@ -1,13 +1,19 @@
-"""Messages between our processes: one JSON object a packet, with descriptors beside it; every side may be an attacker's by now."""
+"""Messages between our processes: one JSON object a packet, with descriptors beside it; every side may be an attacker's by now.
+
+A message too long for a packet (an order with two megabytes of arguments) goes in memory beside it, and only to who is in a cell:
+the stage reads from no descriptor that a cell hands it.
+"""
 
 from __future__ import annotations
 
 import json
+import os
 import socket
 from typing import Any
 
 PACKET = 1 << 17  # bytes of one message; what is longer is not ours
-FDS = 16
+FDS = 64
+LONG = b"\0"  # the packet whose message is in the first descriptor beside it
 
 
 class Gone(Exception):  # noqa: N818 - a signal, not a fault
@@ -20,13 +26,22 @@ def pair() -> tuple[socket.socket, socket.socket]:
 
 def send(line: socket.socket, message: dict[str, Any], fds: list[int] | None = None) -> None:
     """Texts may hold any bytes, as surrogates. Gone: nobody hears it."""
+    data, beside = json.dumps(message).encode(), list(fds or [])
+    memory = -1
+    if len(data) > PACKET:
+        memory = os.memfd_create("", os.MFD_CLOEXEC)
+        os.write(memory, data)
+        data, beside = LONG, [memory, *beside]
     try:
-        socket.send_fds(line, [json.dumps(message).encode()], fds or [])
+        socket.send_fds(line, [data], beside)
     except OSError as error:
         raise Gone(str(error)) from None
+    finally:
+        if memory >= 0:
+            os.close(memory)
 
 
-def receive(line: socket.socket) -> tuple[dict[str, Any], list[int]]:
+def receive(line: socket.socket, *, takes_long: bool = False) -> tuple[dict[str, Any], list[int]]:
     """The next message. Gone: the end, or no message of ours. BlockingIOError: none is there yet."""
     try:
         data, fds, flags, _ = socket.recv_fds(line, PACKET, FDS)
@@ -36,6 +51,10 @@ def receive(line: socket.socket) -> tuple[dict[str, Any], list[int]]:
         raise Gone(str(error)) from None
     if not data or flags & (socket.MSG_TRUNC | socket.MSG_CTRUNC):
         raise Gone("the end")
+    if data == LONG and takes_long and fds:
+        memory, *fds = fds
+        data = os.pread(memory, os.fstat(memory).st_size, 0)
+        os.close(memory)
     try:
         message = json.loads(data)
     except ValueError:

@@ -62,7 +62,7 @@ def _answer(procfs: int, question: dict[str, Any], taken: list[int]) -> dict[str
             os.close(pidfd)
         return {"carried": [number for number in range(3) if _carry(taken, number)]}
     if "signal" in question:
-        os.kill(-pid, int(question["signal"]))
+        os.kill(pid if question.get("alone") else -pid, int(question["signal"]))
         return {}
     if "link" in question:
         text = os.readlink(f"{pid}/{question['link']}", dir_fd=procfs)

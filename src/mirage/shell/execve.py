@@ -3,7 +3,8 @@
 The file decides, never its name. A file that is the image's own, unchanged (also renamed, linked or copied), is the program that
 we imitate at its place in the image. A text with `#!` runs its interpreter; a text without is ENOEXEC, of which shells make a
 script. A binary that came from outside is kept as an artifact and never executed: one for another machine is ENOEXEC, one for
-this machine ends the way `FOREIGN` says. A binary of the image that is not imitated yet is reported and ends as `missing.py` says.
+this machine ends the way `FOREIGN` says. A binary of the image that is not imitated is truly run where the walls stand
+(`muscle.py`); elsewhere it is reported and ends as `missing.py` says.
 """
 
 from __future__ import annotations
@@ -12,17 +13,18 @@ import errno
 import os
 import stat as st
 import struct
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from mirage.base.events import LineEntered
-from mirage.shell import missing, registry
+from mirage.shell import missing, muscle, registry
 from mirage.shell.signals import SIGBUS, Signalled
 from mirage.shell.text import to_bytes, to_text
 from mirage.vfs.types import X_OK, Cred
 from mirage.world import originals
+from mirage.world.muscle import NoMuscleError
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process
@@ -155,7 +157,8 @@ def _plan(proc: Process, path: str, argv: list[str], depth: int) -> Plan:
     if head.startswith(b"\x7fELF"):
         exe = caller.realpath(raw)
         if _is_images(proc, node, stat):
-            return Plan(argv, exe, argv[0] if argv else path, _missing(exe), owner)
+            is_real = muscle.stands(proc)
+            return Plan(argv, exe, argv[0] if argv else path, _others(path, exe, is_real=is_real), None if is_real else owner)
         return _foreign(proc, path, exe, argv, node, stat)
     raise ExecError(errno.ENOEXEC, path, text=is_text(head))
 
@@ -312,8 +315,19 @@ def keep_script(proc: Process, path: str) -> None:
         pass
 
 
-def _missing(exe: bytes) -> Callable[[Process], int]:
-    return lambda proc: missing.end(proc, exe, proc.argv or [to_text(exe)])
+def _others(path: str, exe: bytes, *, is_real: bool) -> Main:
+    """A binary of the image that is not imitated: truly run where that can be had (the kernel sees to set-id files then)."""
+
+    def end(proc: Process) -> int:
+        return missing.end(proc, exe, proc.argv or [to_text(exe)])
+
+    async def run(proc: Process) -> int:
+        try:
+            return await muscle.run(proc, path)
+        except NoMuscleError:
+            return end(proc)
+
+    return run if is_real else end
 
 
 def _foreign(proc: Process, path: str, exe: bytes, argv: list[str], node: Node, stat: Stat) -> Plan:

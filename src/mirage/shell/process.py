@@ -61,8 +61,8 @@ class Process:
 
     __slots__ = (
         "__weakref__", "_buffer", "_buffered", "_errors", "_rest", "_started", "_waiting", "argv", "caller", "children", "entry",
-        "env", "exe", "fds", "handlers", "is_reported", "is_stopped", "name", "nice", "parent", "session", "signal", "status",
-        "task",
+        "env", "exe", "fds", "handlers", "is_reported", "is_stopped", "name", "nice", "parent", "real", "session",
+        "signal", "status", "task",
     )  # fmt: skip
 
     def __init__(
@@ -93,6 +93,7 @@ class Process:
         self.nice: int = parent.nice if parent else 0
         self.is_stopped = False
         self.is_reported = False
+        self.real: Callable[[int], None] | None = None  # kill(2) of the program that truly runs in its place
         self.task: asyncio.Task[None] | None = None
         self._buffer: list[tuple[int, bytes]] | None = None
         self._buffered = 0
@@ -119,6 +120,8 @@ class Process:
             fds=self._descriptors,
         )
         self.entry.state = "R"
+        if session.tty is not None:
+            self.entry.tpgid = session.tty.foreground
         self.entry.signal = self.kill
         self.entry.fd_modes = self._accesses
         caller.cred = _with_pid(cred, self.entry.pid)
@@ -638,8 +641,10 @@ class Process:
 
     def begin(self, body: Body) -> None:
         """Run the body in this (new) process: in line if it is a plain function, as a task if it waits."""
-        session = self.session
+        session, parent = self.session, self.parent
         session.inline += 1
+        if parent is not None:
+            parent.entry.state = "S"
         try:
             result = body(self)
         except BaseException as error:
@@ -647,6 +652,8 @@ class Process:
             return
         finally:
             session.inline -= 1
+            if parent is not None:
+                parent.entry.state = "R"
         if inspect.iscoroutine(result):
             self.task = asyncio.get_running_loop().create_task(self._live(result))
             self.task.add_done_callback(lambda task: self._never_lived(result))
@@ -742,6 +749,7 @@ class Process:
                 )
             )
         visit.processes.remove(self.pid)
+        self.real = None
         parent = self.parent
         if parent is not None:
             parent.children.pop(self.pid, None)
@@ -769,10 +777,15 @@ class Process:
             if self._waiting is None:
                 self._waiting = []
             self._waiting.append(future)
+            parent = self.parent
+            if parent is not None:
+                parent.entry.state = "S"
             try:
                 await future
             finally:
                 self.session.resumed()
+                if parent is not None:
+                    parent.entry.state = "R"
         return self.status
 
     # ---- signals
@@ -782,7 +795,10 @@ class Process:
         if number == 0 or self.status is not None:
             return
         if number == signals.SIGCONT:
-            self._continue()
+            self.go_on()
+        if self.real is not None:
+            self.real(number)
+            return
         handlers = self.handlers
         if handlers is not None and number in handlers and number not in (signals.SIGKILL, signals.SIGSTOP):
             handler = handlers[number]
@@ -790,7 +806,7 @@ class Process:
                 handler(number)
             return
         if number in signals.STOPPING:
-            self._stop(number)
+            self.stop(number)
         elif number not in signals.IGNORED:
             self._terminate(number)
 
@@ -803,7 +819,8 @@ class Process:
         else:
             self.task.cancel()
 
-    def _stop(self, number: int) -> None:
+    def stop(self, number: int) -> None:
+        """Stand still, and tell who waits for it."""
         if not self.is_stopped:
             self.is_stopped = True
             self.signal = number
@@ -813,7 +830,8 @@ class Process:
             if parent is not None and parent.handlers and signals.SIGCHLD in parent.handlers:
                 parent.kill(signals.SIGCHLD)
 
-    def _continue(self) -> None:
+    def go_on(self) -> None:
+        """No more standing still."""
         if self.is_stopped:
             self.is_stopped = False
             if self.signal in signals.STOPPING:  # not when it was killed while it stood still

@@ -16,6 +16,7 @@ from mirage.vfs.types import ROOT
 from mirage.world.traces import report
 
 if TYPE_CHECKING:
+    from mirage.shell.muscle import Seated
     from mirage.shell.process import Process
     from mirage.shell.tty import Tty
     from mirage.vfs.openfile import OpenFile
@@ -32,7 +33,7 @@ class ShellSession:
 
     __slots__ = (
         "_captured", "_dirty", "_slice", "busy", "channel", "fifos", "held", "inline", "is_over", "limits", "login", "outlet", "processes",
-        "reached", "root", "steps", "ticks", "tty", "visit",
+        "reached", "root", "seated", "seating", "spent", "steps", "ticks", "tty", "visit",
     )  # fmt: skip
 
     def __init__(self, visit: Visit, channel: Channel, login: Login | None = None) -> None:
@@ -51,6 +52,9 @@ class ShellSession:
         self.held = 0
         self.inline = 0  # programs running within the task of the one that started them
         self.is_over = False
+        self.seated: Seated | None = None  # where its programs truly run, once one does
+        self.seating = asyncio.Lock()
+        self.spent = (0.0, 0.0)  # seconds of the processor that those used, in user and system mode
         self.reached: set[str] = set()
         self._slice = visit.clock.monotonic()
         self._dirty: dict[tuple[int, int], tuple[OpenFile, bytes]] = {}
@@ -182,8 +186,13 @@ class ShellSession:
     def signal_group(self, pgid: int, number: int) -> int:
         """kill(-pgid): how many processes got it."""
         group = self.group(pgid)
+        real = [process for process in group if process.real is not None]
+        is_told = bool(real) and self.seated is not None and self.seated.seat.signal_group(pgid, number)
         for process in group:
-            process.kill(number)
+            if process.real is None or not is_told:
+                process.kill(number)
+            elif number == SIGCONT:
+                process.go_on()
         return len(group)
 
     def hang_up(self) -> None:
@@ -207,12 +216,17 @@ class ShellSession:
             for process in alive:
                 process.kill(SIGKILL)
             current = asyncio.current_task()
+            for process in alive:
+                if process.real is not None and process.task is not None and process.task is not current:
+                    process.task.cancel()
             tasks: list[asyncio.Task[Any]] = [p.task for p in alive if p.task is not None and p.task is not current]
             if not tasks:
                 break
             await asyncio.wait(tasks, timeout=2)
         for process in list(self.processes.values()):
             process.finish(128 + SIGKILL)
+        if self.seated is not None:
+            await self.seated.close()
         self.capture()
         if self.outlet.task is not None:
             if self.outlet.is_gone:

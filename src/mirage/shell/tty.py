@@ -19,6 +19,7 @@ from mirage.vfs.openfile import OpenFile
 from mirage.vfs.types import ROOT
 
 if TYPE_CHECKING:
+    from mirage.shell.lending import Lending
     from mirage.shell.session import ShellSession
     from mirage.vfs.types import Stat
     from mirage.vfs.view import Node
@@ -38,7 +39,7 @@ VEOL, VREPRINT, VDISCARD, VWERASE, VLNEXT, VEOL2 = range(11, 17)
 CC = bytes([3, 28, 127, 21, 4, 0, 1, 0, 17, 19, 26, 0, 18, 15, 23, 22, 0])  # INIT_C_CC of termbits.h
 LINE_MAX = 4095  # characters of a canonical line, N_TTY_BUF_SIZE - 1
 QUEUE_MAX = 65536  # bytes that wait unread, before the client is not read any more
-_SIGNALS = ((VINTR, SIGINT), (VQUIT, SIGQUIT), (VSUSP, SIGTSTP))
+SIGNAL_KEYS = ((VINTR, SIGINT), (VQUIT, SIGQUIT), (VSUSP, SIGTSTP))
 
 # RFC 4254 section 8: opcode -> what it sets
 _MODE_CC = {
@@ -92,8 +93,8 @@ class Tty:
     """One pseudo-terminal. `foreground` is the process group that gets the keyboard's signals; 0 is none yet."""
 
     __slots__ = (
-        "_editing", "_literal", "_queue", "_ready", "_room", "_waiting", "column", "columns", "foreground",
-        "is_hung_up", "name", "outlet", "rows", "session", "termios",
+        "_editing", "_foreground", "_literal", "_queue", "_ready", "_room", "_waiting", "column", "columns",
+        "is_hung_up", "lending", "name", "outlet", "rows", "session", "termios",
     )  # fmt: skip
 
     def __init__(self, session: ShellSession, outlet: Outlet, name: str, columns: int, rows: int) -> None:
@@ -103,7 +104,8 @@ class Tty:
         self.columns = columns
         self.rows = rows
         self.termios = Termios()
-        self.foreground = 0
+        self.lending: Lending | None = None  # to programs that truly run
+        self._foreground = 0
         self.is_hung_up = False
         self.column = 0  # where the cursor is, as far as the line discipline knows
         self._editing = bytearray()  # the line being typed, in canonical mode
@@ -112,6 +114,19 @@ class Tty:
         self._literal = False
         self._waiting: list[asyncio.Future[None]] = []
         self._room: asyncio.Future[None] | None = None
+
+    @property
+    def foreground(self) -> int:
+        return self._foreground
+
+    @foreground.setter
+    def foreground(self, group: int) -> None:
+        """tcsetpgrp(3)."""
+        if self.lending is not None and group != self._foreground:
+            self.lending.foreground(group)
+        self._foreground = group
+        for process in self.session.processes.values():
+            process.entry.tpgid = group
 
     # ---- from the client
 
@@ -124,7 +139,7 @@ class Tty:
         try:
             while data := await channel.read():
                 self.receive(data)
-                if len(self._queue) > QUEUE_MAX:
+                if len(self._queue) > QUEUE_MAX or (self.lending is not None and self.lending.is_full):
                     self._room = asyncio.get_running_loop().create_future()
                     await self._room
         except OSError:
@@ -132,9 +147,12 @@ class Tty:
 
     def receive(self, data: bytes) -> None:
         """Bytes typed by the client."""
+        if self.lending is not None and self.lending.takes():
+            self.lending.put(data)
+            return
         termios = self.termios
         if not termios.lflag & ICANON and not self._literal:
-            special = {termios.cc[index] for index, _ in _SIGNALS if termios.cc[index]} if termios.lflag & ISIG else set()
+            special = {termios.cc[index] for index, _ in SIGNAL_KEYS if termios.cc[index]} if termios.lflag & ISIG else set()
             if not termios.iflag & (ICRNL | INLCR | IGNCR | ISTRIP) and not special.intersection(data) and not termios.lflag & ECHO:
                 self._queue += data
                 self._wake()
@@ -159,7 +177,7 @@ class Tty:
         elif byte == 10 and termios.iflag & INLCR:
             byte = 13
         if termios.lflag & ISIG and byte:
-            for index, number in _SIGNALS:
+            for index, number in SIGNAL_KEYS:
                 if byte == termios.cc[index]:
                     self._signal(byte, number)
                     return
@@ -279,13 +297,13 @@ class Tty:
                 self._ready[0] -= len(data)
             else:
                 self._ready.pop(0)
-            self._give_room()
+            self.give_room()
             return data
         if self.termios.lflag & ICANON or not self._queue:
             return b"" if self.is_hung_up else None
         data = bytes(self._queue[:size])
         del self._queue[:size]
-        self._give_room()
+        self.give_room()
         return data
 
     @property
@@ -305,12 +323,29 @@ class Tty:
         if self._ready is not None and self.termios.lflag & ICANON:
             self._ready.insert(0, len(data))
 
+    def take_typed(self) -> bytes:
+        """All that was typed and not read yet, finished lines and the one that is not."""
+        typed = bytes(self._queue + self._editing)
+        self.flush_input()
+        return typed
+
+    def give_back(self, data: bytes) -> None:
+        """What `take_typed` took, or what was typed meanwhile: before anything else that can be read."""
+        if not self.termios.lflag & ICANON:
+            self._queue[:0] = data
+        else:
+            *lines, rest = data.split(b"\n")
+            self._queue[:0] = b"".join(line + b"\n" for line in lines)
+            self._ready = [len(line) + 1 for line in lines] + (self._ready or [])
+            self._editing[:0] = rest
+        self._wake()
+
     def flush_input(self) -> None:
         """TCIFLUSH."""
         self._queue.clear()
         self._editing.clear()
         self._ready = None
-        self._give_room()
+        self.give_room()
 
     def set(self, termios: Termios) -> None:
         """tcsetattr(3)."""
@@ -328,13 +363,15 @@ class Tty:
         """TIOCSWINSZ: the foreground gets SIGWINCH when the size has changed."""
         if (columns, rows) != (self.columns, self.rows):
             self.columns, self.rows = columns, rows
+            if self.lending is not None:
+                self.lending.resize(columns, rows)
             self.session.signal_group(self.foreground, SIGWINCH)
 
     def hang_up(self) -> None:
         """The other side is gone: reads end, writes fail with EIO."""
         self.is_hung_up = True
         self._wake()
-        self._give_room()
+        self.give_room()
 
     def _wake(self) -> None:
         waiting, self._waiting = self._waiting, []
@@ -342,7 +379,8 @@ class Tty:
             if not future.done():
                 future.set_result(None)
 
-    def _give_room(self) -> None:
+    def give_room(self) -> None:
+        """Let `feed` go on, if it waits."""
         if self._room is not None and len(self._queue) <= QUEUE_MAX // 2:
             if not self._room.done():
                 self._room.set_result(None)

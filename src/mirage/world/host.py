@@ -37,6 +37,7 @@ from mirage.world.identity import HOUR, Identity
 from mirage.world.internet import Internet
 from mirage.world.logs import Background
 from mirage.world.mounts import Mounts, Place
+from mirage.world.muscle import Muscle
 from mirage.world.network import InterfaceFact, Neighbour, Network, Route
 from mirage.world.pen import Pen, together
 from mirage.world.persona import Cpu, Hardware, Persona
@@ -98,6 +99,7 @@ class Host:
         self.mounts = Mounts(self)
         self.logins = Sessions(self)
         self.door = Door(self)
+        self.muscle: Muscle | None = None  # who runs programs truly, where the walls stand
         self._places: OrderedDict[bytes, Place] = OrderedDict()
 
     # ---- beginning

@@ -71,16 +71,18 @@ class PidSource(Protocol):
 class ProcessTable:
     """The processes that one visitor sees: the host's, and those of his layer. `mine` is shared by the layer's visits.
 
-    `ended`: the host's own that are gone here, each with the pid of what runs in its place, or 0.
+    `ended`: the host's own that are gone here, each with the pid of what runs in its place, or 0. `look`: what brings in the
+    processes that truly run somewhere, before the table is read.
     """
 
-    __slots__ = ("_all", "_pids", "ended", "mine")
+    __slots__ = ("_all", "_pids", "ended", "look", "mine")
 
     def __init__(self, host: Callable[[], dict[int, ProcessEntry]], pids: PidSource, mine: dict[int, ProcessEntry]) -> None:
         self._all = host
         self._pids = pids
         self.mine = mine
         self.ended: dict[int, int] = {}
+        self.look: Callable[[], None] | None = None
 
     def _host(self) -> dict[int, ProcessEntry]:
         if not self.ended:
@@ -89,6 +91,8 @@ class ProcessTable:
 
     def __iter__(self) -> Iterator[ProcessEntry]:
         """All entries by rising pid, as /proc lists them."""
+        if self.look is not None:
+            self.look()
         both = {**self._host(), **self.mine}
         return iter([both[pid] for pid in sorted(both)])
 
@@ -100,6 +104,8 @@ class ProcessTable:
 
     def find(self, pid: int) -> ProcessEntry | None:
         """The entry, or None."""
+        if self.look is not None and pid not in self.mine:
+            self.look()
         return self.mine.get(pid) or (self._all().get(pid) if pid not in self.ended else None)
 
     def holder(self, pid: int) -> int:
@@ -135,6 +141,8 @@ class ProcessTable:
         """A new process of the visitor. pgid and sid default to the parent's; 0 makes the new process their leader.
 
         `pid`: one that was drawn for it before."""
+        if self.look is not None:
+            self.look()
         parent = self.find(ppid)
         pid = self._pids.next() if pid is None else pid
         entry = ProcessEntry(

@@ -17,12 +17,13 @@ _STARTING = 0.001  # seconds of the processor that fork and execve cost
 class Stopwatch:
     """Started when it is made."""
 
-    __slots__ = ("_began", "_busy", "shell")
+    __slots__ = ("_began", "_busy", "_spent", "shell")
 
     def __init__(self, shell: Shell) -> None:
         self.shell = shell
         self._began = shell.proc.clock.monotonic()
         self._busy = shell.session.busy
+        self._spent = shell.session.spent
 
     def report(self, *, posix: bool) -> None:
         """What `time` prints; nothing for an empty TIMEFORMAT."""
@@ -31,6 +32,7 @@ class Stopwatch:
         user = min(real, shell.session.busy - self._busy + _STARTING * shell.proc.rng.random())
         system = min(max(real - user, 0.0), _STARTING * shell.proc.rng.random())
         given = shell.vars.get("TIMEFORMAT")
+        user, system = user + shell.session.spent[0] - self._spent[0], system + shell.session.spent[1] - self._spent[1]
         text = POSIX if posix else BASH if given is None else given
         if text:
             shell.err(_formatted(text, {"R": real, "U": user, "S": system}) + "\n")
