@@ -6,6 +6,7 @@ After a `find /` a kernel knows all of an image; a byte a node is a hundredth of
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import compress
 
 DENSE = 1 << 20  # nodes below have a byte each; new files of a long-lived world may have higher numbers
 STEP = 1 << 14
@@ -26,7 +27,7 @@ class Counts:
 
     def __iter__(self) -> Iterator[int]:
         dense = self._dense
-        yield from (node for node in range(len(dense)) if dense[node])
+        yield from compress(range(len(dense)), dense)
         yield from [node for node in self._sparse if node >= len(dense)]
 
     def add(self, node: int) -> None:

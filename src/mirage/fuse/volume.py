@@ -125,7 +125,7 @@ class Volume:
         notices = [
             Notice(wire.inval_entry(node, name), True) for (node, name), ino in led.items() if _leads(fs, self.ino(node), name) != ino
         ]
-        for node in self.known:
+        for node in sorted({wire.ROOT_NODE, *(self.node(ino) for ino in led.values() if ino)}):
             old, new = _shown(before, self.ino(node)), _shown(fs, self.ino(node))
             if old != new:
                 has_bytes = old is None or new is None or (old.size, old.mtime, old.ctime) != (new.size, new.mtime, new.ctime)

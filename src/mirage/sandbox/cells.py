@@ -211,6 +211,8 @@ class Cell:
 
     def _follow(self, pid: int, link: bytes, asker: int) -> bytes | None:
         """A link of a process that truly runs: its text, or the way to what it stands for."""
+        if link.startswith(b"ns/") and self._census is not None and not self._census.holds(pid):
+            return self._space(link, asker)
         if self._census is None or self._witness is None or not self._census.holds(pid) or not self._census.holds(asker):
             return None
         answer = self._witness.ask(pid=pid, link=link.decode("utf-8", "surrogateescape"), asker=asker)
@@ -218,8 +220,15 @@ class Cell:
         if not isinstance(text, str):
             return None
         if answer.get("is_read"):
-            return text.encode("utf-8", "surrogateescape")
+            return None if answer.get("is_first") else text.encode("utf-8", "surrogateescape")
         return b"/proc/%b/%d/%b" % (self._hidden, pid, link)
+
+    def _space(self, link: bytes, asker: int) -> bytes | None:
+        """A namespace of a process that is only pretended: its text is the world's, and who goes there stays where he is."""
+        if self._witness is None:
+            return None
+        answer = self._witness.ask(pid=asker, link=link.decode("utf-8", "surrogateescape"), asker=asker)
+        return None if answer.get("is_read", True) else b"/proc/%b/%d/%b" % (self._hidden, asker, link)
 
     def _mapped(self, pid: int, name: bytes, data: bytes | None) -> bytes | int | None:
         """The maps of the user namespace that a process of the cell's has made."""

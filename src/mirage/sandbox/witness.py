@@ -65,8 +65,9 @@ def _answer(procfs: int, question: dict[str, Any], taken: list[int]) -> dict[str
         os.kill(pid if question.get("alone") else -pid, int(question["signal"]))
         return {}
     if "link" in question:
-        text = os.readlink(f"{pid}/{question['link']}", dir_fd=procfs)
-        return {"text": text, "is_read": _is_reading(procfs, question["asker"])}
+        link = question["link"]
+        text = os.readlink(f"{pid}/{link}", dir_fd=procfs)
+        return {"text": text, "is_read": _is_reading(procfs, question["asker"]), "is_first": _is_first(procfs, link, text)}
     if "fds" in question:
         directory = _open(procfs, f"{pid}/fd", os.O_DIRECTORY)
         try:
@@ -83,6 +84,12 @@ def _answer(procfs: int, question: dict[str, Any], taken: list[int]) -> dict[str
         finally:
             os.close(descriptor)
     return {}
+
+
+def _is_first(procfs: int, link: str, text: str) -> bool:
+    """Whether it is a namespace of the cell's own. Our own clocks are the machine's still: unshare(2) moves children's alone."""
+    own = "ns/time_for_children" if link == "ns/time" else link
+    return link.startswith("ns/") and text == os.readlink(f"self/{own}", dir_fd=procfs)
 
 
 def _map(procfs: int, pid: int, name: str, data: str | None) -> dict[str, Any]:

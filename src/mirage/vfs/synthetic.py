@@ -61,6 +61,8 @@ class Directory(Node):
     grows: bool = field(default=False, kw_only=True)
     find: Callable[[Context, bytes], AnyNode | None] | None = field(default=None, kw_only=True)
     """A name without making all entries; also names that no listing shows (/proc/TID)."""
+    links: Callable[[], int] | None = field(default=None, kw_only=True)
+    """How many links stat shows, where it is not `nlink` nor one for each directory in it."""
 
 
 @dataclass(slots=True)
@@ -348,7 +350,9 @@ class SyntheticFs:
         size, rdev, nlink = 0, 0, node.nlink
         if isinstance(node, Directory):
             size = node.size
-            if node.nlink == 1 and not callable(node.entries):
+            if node.links is not None:
+                nlink = node.links()
+            elif node.nlink == 1 and not callable(node.entries):
                 nlink = 2 + sum(isinstance(child, Directory) for child in node.entries.values())
         elif isinstance(node, File):
             size = node.size if node.size is not None else (len(node.read) if isinstance(node.read, bytes) else 0)

@@ -51,7 +51,6 @@ class Mounts:
         self._dev: StaticTree | None = None
         self._run: StaticTree | None = None
         self._shm: StaticTree | None = None
-        self.sysctl: Directory | None = None
 
     @property
     def sys(self) -> SyntheticFs:

@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING
 from mirage.base.clock import SECOND
 from mirage.vfs.synthetic import AnyNode, Context, Directory, File, Link, SyntheticFs
 from mirage.vfs.types import StatFs, fault
+from mirage.world import procmemory
 from mirage.world import proctables as tables
 from mirage.world.network import Network
 from mirage.world.procpid import Processes
+from mirage.world.sysctl import drop_caches, plain, setting
 
 if TYPE_CHECKING:
     from mirage.vfs.view import Mount
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from mirage.world.visit import SocketFact
 
 PROC_ROOT_INO = 1
+FIRST_DYNAMIC = 0xF0000000  # PROC_DYNAMIC_FIRST of linux/fs/proc/generic.c
 TCP_STATES = {"ESTAB": 1, "SYN-SENT": 2, "FIN-WAIT-1": 4, "FIN-WAIT-2": 5, "TIME-WAIT": 6, "CLOSE-WAIT": 8, "LISTEN": 10, "UNCONN": 7}
 # the order of mounts at boot: the initramfs' first, then the root, then systemd's
 FIRST = (b"/sys", b"/proc", b"/dev", b"/dev/pts", b"/run", b"/")
@@ -31,7 +34,13 @@ FIRST = (b"/sys", b"/proc", b"/dev", b"/dev/pts", b"/run", b"/")
 
 def make_proc(host: Host, place: Place, disk: StatFs) -> SyntheticFs:
     """The file system for one layer: its visits' processes and sockets stand among the host's."""
-    return SyntheticFs(Proc(host, place).tree(), host.clock, dev=22, first=PROC_ROOT_INO, disk=disk)
+    return SyntheticFs(Proc(host, place).tree(), host.clock, dev=22, first=PROC_ROOT_INO, numbers=_number, disk=disk)
+
+
+def _number(path: tuple[bytes, ...]) -> int | None:
+    """What the kernel registers as it boots has the same inode number on all machines."""
+    place = tables.REGISTERED.get(path[0]) if len(path) == 1 else None
+    return None if place is None else FIRST_DYNAMIC + place
 
 
 class Proc:
@@ -42,9 +51,14 @@ class Proc:
         self._place = place
         self._processes = Processes(host, place)
         self._fixed: dict[bytes, AnyNode] = {}
+        self._settings: Directory | None = None
 
     def tree(self) -> Directory:
-        return Directory(self._entries, mode=0o555, find=self._find)
+        return Directory(self._entries, mode=0o555, find=self._find, links=self._links)
+
+    def _links(self) -> int:
+        """proc_root_getattr() of linux/fs/proc/root.c: the directories that are always there, and a link for each process."""
+        return 2 + sum(isinstance(node, Directory) for node in self._plain().values()) + len(self._place.table)
 
     def _plain(self) -> dict[bytes, AnyNode]:
         """What is no process. Made when somebody first looks: a visitor who never does costs nothing of it."""
@@ -55,11 +69,9 @@ class Proc:
         return self._fixed
 
     def _sys(self) -> Directory:
-        """/proc/sys is the host's: one for all places."""
-        shared = self._host.mounts
-        if shared.sysctl is None:
-            shared.sysctl = Directory(self._sysctl())
-        return shared.sysctl
+        if self._settings is None:
+            self._settings = plain(self._sysctl())
+        return self._settings
 
     def _nodes(self) -> dict[bytes, AnyNode]:
         text = self._text
@@ -73,12 +85,12 @@ class Proc:
             b"sys": self._sys(),
             b"tty": Directory({b"drivers": text(lambda now: tables.TTY_DRIVERS)}),
             b"acpi": Directory({b"wakeup": text(lambda now: "Device\tS-state\t  Status   Sysfs node\n")}),
-            b"keys": text(lambda now: ""),
+            b"keys": text(lambda now: procmemory.keys(self._serial)),
             b"kmsg": File(b"", mode=0o400),
             b"misc": text(lambda now: tables.MISC),
-            b"mtrr": text(lambda now: ""),
+            b"mtrr": text(lambda now: "", mode=0o644),
             b"stat": text(self._stat),
-            b"iomem": text(lambda now: ""),
+            b"iomem": text(lambda now: procmemory.iomem(self._size(), self._chance), mode=0o444),
             b"kcore": File(b"", mode=0o400, size=140_737_471_590_400),
             b"locks": text(lambda now: ""),
             b"swaps": text(self._swaps),
@@ -91,7 +103,7 @@ class Proc:
             b"cmdline": text(lambda now: self._host.command_line + "\n"),
             b"cpuinfo": text(self._cpuinfo),
             b"devices": text(lambda now: tables.DEVICES),
-            b"ioports": text(lambda now: ""),
+            b"ioports": text(lambda now: procmemory.IOPORTS),
             b"loadavg": text(self._loadavg),
             b"meminfo": text(self._meminfo),
             b"modules": text(self._modules),
@@ -104,9 +116,9 @@ class Proc:
             b"slabinfo": File(b"slabinfo - version: 2.1\n", mode=0o400),
             b"softirqs": text(self._softirqs),
             b"zoneinfo": text(lambda now: ""),
-            b"buddyinfo": text(lambda now: ""),
+            b"buddyinfo": text(self._buddyinfo),
             b"diskstats": text(self._diskstats),
-            b"key-users": text(lambda now: ""),
+            b"key-users": text(lambda now: procmemory.KEY_USERS),
             b"schedstat": text(lambda now: ""),
             b"interrupts": text(self._interrupts),
             b"kpagecount": File(b"", mode=0o400),
@@ -157,8 +169,26 @@ class Proc:
     def _loadavg(self, now: int) -> str:
         one, five, fifteen = self._host.load(now)
         total = sum(entry.threads for entry in self._place.table)
-        newest = max((entry.pid for entry in self._place.mine.values()), default=self._host.pids.at(now))
-        return f"{one:.2f} {five:.2f} {fifteen:.2f} 1/{total} {newest}\n"
+        return f"{one:.2f} {five:.2f} {fifteen:.2f} 1/{total} {self._newest(now)}\n"
+
+    def _newest(self, now: int) -> int:
+        """The pid that was given out last."""
+        return max((entry.pid for entry in self._place.mine.values()), default=self._host.pids.at(now))
+
+    def _size(self) -> int:
+        """Bytes of memory that were plugged in: the kernel keeps some for itself."""
+        own = self._host.identity.memory
+        return min((size << 20 for size in self._host.hardware.memory if size << 10 > own), default=own << 10)
+
+    def _chance(self, limit: int) -> int:
+        return int.from_bytes(self._host.derive("boot", self._host.identity.boot_time)[:4], "big") % limit
+
+    def _serial(self, name: str) -> int:
+        return int.from_bytes(self._host.derive("keyring", self._host.identity.boot_time, name)[:4], "big") >> 2
+
+    def _buddyinfo(self, now: int) -> str:
+        memory = self._host.vitals.memory(now, sum(entry.rss for entry in self._place.table))
+        return procmemory.buddyinfo(memory.total, memory.free)
 
     def _meminfo(self, now: int) -> str:
         m = self._host.vitals.memory(now, sum(entry.rss for entry in self._place.table))
@@ -385,11 +415,9 @@ class Proc:
         host = self._host
         own, uname = host.identity, host.uname
 
-        def value(text: str) -> File:
-            return File(text.encode() + b"\n", _deny, mode=0o644)
-
+        value = setting
         kernel: dict[bytes, AnyNode] = {
-            b"hostname": value(host.hostname), b"domainname": value("(none)"), b"osrelease": _fixed(uname.release),
+            b"hostname": File(host.hostname.encode() + b"\n", _deny, mode=0o644), b"domainname": value("(none)"), b"osrelease": _fixed(uname.release),
             b"ostype": _fixed("Linux"), b"version": _fixed(uname.version), b"pid_max": value("4194304"),
             b"threads-max": value(str(own.memory // 128)), b"randomize_va_space": value("2"), b"kptr_restrict": value("0"),
             b"dmesg_restrict": value("1"), b"perf_event_paranoid": value("3"), b"sysrq": value("438"), b"tainted": value("0"),
@@ -397,7 +425,7 @@ class Proc:
             b"modules_disabled": value("0"), b"unprivileged_bpf_disabled": value("2"), b"unprivileged_userns_clone": value("1"),
             b"ngroups_max": _fixed("65536"), b"cap_last_cap": _fixed("40"), b"arch": _fixed("x86_64"), b"shmmax": value("18446744073692774399"),
             b"shmall": value("18446744073692774399"), b"shmmni": value("4096"), b"msgmax": value("8192"), b"msgmnb": value("16384"),
-            b"ns_last_pid": value("0"), b"yama": Directory({b"ptrace_scope": value("0")}),
+            b"ns_last_pid": File(lambda context: b"%d\n" % self._newest(context.now), _deny, mode=0o666), b"yama": Directory({b"ptrace_scope": value("0")}),
             b"random": Directory({
                 b"boot_id": _fixed(own.boot_id), b"entropy_avail": _fixed("256"), b"poolsize": _fixed("256"),
                 b"uuid": File(lambda context: self._uuid(context), mode=0o444), b"urandom_min_reseed_secs": value("60"),
@@ -421,7 +449,7 @@ class Proc:
         vm = Directory({
             b"swappiness": value("60"), b"overcommit_memory": value("0"), b"overcommit_ratio": value("50"), b"nr_hugepages": value("0"),
             b"dirty_ratio": value("20"), b"dirty_background_ratio": value("10"), b"max_map_count": value("65530"),
-            b"drop_caches": File(b"0\n", _deny, mode=0o200), b"vfs_cache_pressure": value("100"), b"mmap_min_addr": value("65536"),
+            b"drop_caches": File(b"0\n", drop_caches, mode=0o200), b"vfs_cache_pressure": value("100"), b"mmap_min_addr": value("65536"),
             b"min_free_kbytes": value(str(int((own.memory * 16) ** 0.5) // 4 * 4)),
         })  # fmt: skip
         fs = Directory({
@@ -445,7 +473,7 @@ def _fixed(text: str) -> File:
 
 
 def _deny(context: Context, data: bytes) -> None:
-    """sysctls take nothing from visitors yet: the kernel's answer to a value it does not want."""
+    """The kernel's answer to a value it does not want."""
     raise fault(EINVAL)
 
 

@@ -201,7 +201,7 @@ class Processes:
         caps = ALL_CAPS if e.uid == 0 else "0000000000000000"
         lines += [
             f"Threads:\t{e.threads}", f"SigQ:\t0/{self._host.identity.memory // 260}", "SigPnd:\t0000000000000000", "ShdPnd:\t0000000000000000",
-            "SigBlk:\t0000000000000000", f"SigIgn:\t{'ffffffffffffffff' if e.kernel else '0000000000001000'}", "SigCgt:\t0000000000000000",
+            "SigBlk:\t0000000000000000", f"SigIgn:\t{_ignored(e):016x}", "SigCgt:\t0000000000000000",
             "CapInh:\t0000000000000000", f"CapPrm:\t{caps}", f"CapEff:\t{caps}", f"CapBnd:\t{ALL_CAPS}", "CapAmb:\t0000000000000000",
             "NoNewPrivs:\t0", "Seccomp:\t0", "Seccomp_filters:\t0", "Speculation_Store_Bypass:\tvulnerable",
             "SpeculationIndirectBranch:\tconditional enabled", f"Cpus_allowed:\t{(1 << self._host.identity.cores) - 1:x}",
@@ -283,3 +283,8 @@ def _statm(entry: ProcessEntry) -> str:
         return "0 0 0 0 0 0 0\n"
     pages = entry.rss // 4
     return f"{entry.vsz // 4} {pages} {pages * 55 // 100} 33 0 {entry.vsz * 3 // 80} 0\n"
+
+
+def _ignored(entry: ProcessEntry) -> int:
+    """A mask of signals: kernel threads take none, a daemon of sshd's wants to hear of a broken pipe by itself."""
+    return (1 << 64) - 1 if entry.kernel else 1 << 12 if entry.comm == b"sshd" else 0

@@ -1,0 +1,21 @@
+"""What /proc tells of the memory adds up."""
+
+from __future__ import annotations
+
+import pytest
+
+from mirage.world.procmemory import buddyinfo, iomem
+
+
+@pytest.mark.parametrize(("total", "free"), [(2_014_000, 103_000), (4_015_584, 687_428), (8_130_000, 5_000_004)])
+def test_the_free_blocks_are_the_free_memory(total: int, free: int) -> None:
+    rows = [line.split("zone")[1].split()[1:] for line in buddyinfo(total, free).splitlines()]
+    assert sum(int(count) << order for row in rows for order, count in enumerate(row)) * 4 == free // 4 * 4
+    assert len(rows) == (3 if total > (3 << 20) else 2)
+
+
+@pytest.mark.parametrize("size", [2 << 30, 4 << 30, 8 << 30])
+def test_the_ram_that_is_mapped_is_what_was_plugged_in(size: int) -> None:
+    ranges = [line.split(" : ")[0].split("-") for line in iomem(size, lambda limit: 7).splitlines() if line.endswith("System RAM")]
+    mapped = sum(int(end, 16) - int(start, 16) + 1 for start, end in ranges)
+    assert 0 < size - mapped < 1 << 20
