@@ -99,6 +99,15 @@ class SandboxConfig(_Section, frozen=True, kw_only=True):
             "outside is kept and refused as one for another machine; `any`, that too. Scripts always run"
         ),
     ] = "image"
+    cells: Annotated[
+        int,
+        Meta(
+            ge=1,
+            le=1000,
+            description="cells at once, some 14 MiB each: where as many are open, the sandbox lets nobody in and the emulated shell "
+            "does without",
+        ),
+    ] = 200
 
 
 class JournalConfig(_Section, frozen=True, kw_only=True):

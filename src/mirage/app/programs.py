@@ -22,7 +22,8 @@ SHELLS = (b"/sh", b"/bash", b"/dash", b" bash", b" sh")
 
 @dataclass(frozen=True, slots=True)
 class Fate:
-    """One name on PATH. `how`: imitated, shell (a script that runs as it is), recorded (it tells its version and usage), missing."""
+    """One name on PATH. `how`: imitated, shell (a script that runs as it is), sandbox (truly run in a cell), recorded (it tells its
+    version and usage), missing."""
 
     name: str
     path: str
@@ -30,13 +31,21 @@ class Fate:
     asked: int
 
 
-def fates(image: Image, asked: Counter[str]) -> Iterator[Fate]:
-    """All programs of the image, what was asked for most first, then by name; what was asked for and is in no image as well."""
+def fates(image: Image, asked: Counter[str], *, has_muscle: bool = False) -> Iterator[Fate]:
+    """All programs of the image, what was asked for most first, then by name; what was asked for and is in no image as well.
+
+    `has_muscle`: what is not imitated is truly run.
+    """
     files, names = list(_files(image)), set(missing.names())
     own = {lookup(image, path) for path in registry.programs()}
     recorded = {ino for name, _, ino in files if name in names}
     found = [
-        Fate(name, path, "imitated" if ino in own else _how(image, ino, is_recorded=ino in recorded), asked[path])
+        Fate(
+            name,
+            path,
+            "imitated" if ino in own else _how(image, ino, is_recorded=ino in recorded, has_muscle=has_muscle),
+            asked[path],
+        )
         for name, path, ino in files
     ]
     known = {fate.path for fate in found}
@@ -64,8 +73,10 @@ def _files(image: Image) -> Iterator[tuple[str, str, int]]:
                 yield entry.name.decode("utf-8", "backslashreplace"), path.decode("utf-8", "backslashreplace"), ino
 
 
-def _how(image: Image, ino: int, *, is_recorded: bool) -> str:
+def _how(image: Image, ino: int, *, is_recorded: bool, has_muscle: bool) -> str:
     head = image.read(ino, 0, 128).split(b"\n", 1)[0]
+    if has_muscle and head.startswith(b"\x7fELF"):
+        return "sandbox"
     if head.startswith(b"#!") and head.partition(b" -")[0].rstrip().endswith(SHELLS):
         return "shell"
     return "recorded" if is_recorded else "missing"

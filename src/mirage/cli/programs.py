@@ -19,6 +19,7 @@ class How(StrEnum):
 
     imitated = "imitated"
     shell = "shell"
+    sandbox = "sandbox"
     recorded = "recorded"
     missing = "missing"
 
@@ -27,17 +28,20 @@ def programs(
     config: ConfigFile = None,
     data: Data = None,
     evidence: Evidence = None,
-    how: Annotated[list[How] | None, typer.Option(help="only these: imitated by us, shell scripts, recorded usage, missing")] = None,
+    how: Annotated[
+        list[How] | None, typer.Option(help="only these: imitated by us, shell scripts, run in the sandbox, recorded usage, missing")
+    ] = None,
     asked: Annotated[bool, typer.Option("--asked", help="only what visitors asked for in vain, the most wanted first")] = False,
     json: Json = False,
 ) -> None:
-    """List the image's programs: imitated, run as shell scripts, known by their recorded usage alone, or missing."""
+    """List the image's programs: imitated, run as shell scripts, truly run in the sandbox, known by their usage alone, or missing."""
     from mirage.app import images
     from mirage.app import programs as judged
     from mirage.app.gallery import options_of
     from mirage.evidence.api import open_evidence
     from mirage.evidence.database import exists
     from mirage.image.image import Image
+    from mirage.sandbox.walls import walls
 
     settings = read(config, data, evidence=evidence)
     options = options_of(settings)
@@ -49,7 +53,12 @@ def programs(
     path = images.path_of(settings)
     if not path.exists():
         raise ConfigurationError(f"image.name = {settings.image.name!r}: not built yet; `mirage image build` makes one")
+    has_muscle = settings.emulated.muscle and all(wall.stands for wall in walls())
     with Image.open(path) as image:
-        found = [fate for fate in judged.fates(image, counts) if (not how or fate.how in how) and (fate.asked or not asked)]
+        found = [
+            fate
+            for fate in judged.fates(image, counts, has_muscle=has_muscle)
+            if (not how or fate.how in how) and (fate.asked or not asked)
+        ]
     columns = {"name": "PROGRAM", "path": "FILE", "how": "HOW", "asked": "ASKED"}
     output.rows((asdict(fate) for fate in found), columns, json, "no such program")

@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 MOUNTED = (b"/", b"/proc", b"/sys", b"/dev", b"/run", b"/dev/shm")
 READY_SECONDS = 10.0
 CLOSE_SECONDS = 2.0
+MOST = 200  # cells at once
 NOT_EXECUTABLE = 126
 SIGPENDING = 11  # RLIMIT_SIGPENDING, asm-generic/resource.h
 REHEARSED: dict[str, Any] = {
@@ -116,6 +117,8 @@ class Cell:
         self._spawned: dict[int, asyncio.Future[tuple[dict[str, Any], list[int]]]] = {}
         self._ordered: dict[int, Visit] = {}  # whose program each spawn is to be
         self._owners: dict[int, Visit] = {}  # by the program's pid, which leads its session
+        self._guests: set[Visit] = set()  # who have had a program started for them
+        self._seats: set[int] = set()  # the stand-ins of shells outside
         self._led: set[int] = set()  # numbers of programs whose start is on record elsewhere
         self._programs: dict[int, Program] = {}
         self._count = 0
@@ -274,7 +277,8 @@ class Cell:
 
     async def spawn(self, visit: Visit, order: dict[str, Any], fds: list[int], parent: int) -> Program:
         """Start a program; `parent` is the pid of the sshd that it hangs from. CellError."""
-        self._owners = {pid: owner for pid, owner in self._owners.items() if owner in self._place.visits}
+        self._forget_gone()
+        self._guests.add(visit)
         pid = self._host.pids.next()
         self._host.pids.pass_by(pid + CHILDREN)
         program = await self._start_program({"pid": pid, "limits": self.limits(), **order}, fds, visit)
@@ -325,11 +329,14 @@ class Cell:
     def seated(self, pid: int, visit: Visit) -> None:
         """It stands: what is in its session is this visitor's."""
         self._owners[pid] = visit
+        self._seats.add(pid)
         if self._census is not None:
             self._census.stands(pid)
 
     def left(self, pid: int) -> None:
         """A stand-in has gone."""
+        self._seats.discard(pid)
+        self._forget_gone()
         if self._census is not None:
             self._census.falls(pid)
 
@@ -363,7 +370,14 @@ class Cell:
         return owner if owner in visits else visits[-1] if visits else None
 
     def is_visited(self) -> bool:
-        return bool(self._place.visits)
+        """Whether somebody is there who runs programs in it, or has."""
+        return bool(self._seats or self._guests.intersection(self._place.visits))
+
+    def _forget_gone(self) -> None:
+        """Those who are not there any more."""
+        here = self._place.visits
+        self._owners = {pid: owner for pid, owner in self._owners.items() if owner in here}
+        self._guests.intersection_update(here)
 
     def is_busy(self) -> bool:
         """Whether programs run in it."""
@@ -549,6 +563,10 @@ def _length(mount: Mount) -> int:
     return len(mount.path)
 
 
+def _is_over(making: asyncio.Task[Cell]) -> bool:
+    return making.done() and (making.cancelled() or making.exception() is not None or making.result().over.done())
+
+
 class Cells:
     """All cells of a stage, by layer. One that nobody is in ends, at once or when what was left running in it has had its time."""
 
@@ -558,9 +576,11 @@ class Cells:
         answerer: Answerer | None = None,
         *,
         runs_all: bool = False,
+        most: int = MOST,
     ) -> None:
-        """`runs_all`: also machine code that is not the image's."""
+        """`runs_all`: also machine code that is not the image's. `most`: at once."""
         self._warden = warden
+        self._most = most
         self._runs_all = runs_all
         self._answerer = answerer
         self.server = Server()
@@ -574,9 +594,12 @@ class Cells:
             self._spares.append(asyncio.get_running_loop().create_task(self._built(host)))
 
     async def enter(self, visit: Visit) -> Cell:
-        """The cell of a visit's layer, made if there is none. CellError."""
+        """The cell of a visit's layer, made if there is none. CellError: also where there are as many as may be."""
         making = self._cells.get(visit.layer)
-        if making is None or (making.done() and (making.exception() or making.result().over.done())):
+        if making is None or _is_over(making):
+            self._cells = {layer: made for layer, made in self._cells.items() if not _is_over(made)}
+            if len(self._cells) >= self._most:
+                raise CellError(f"{self._most} cells are open")
             making = self._cells[visit.layer] = asyncio.get_running_loop().create_task(self._make(visit))
         return await asyncio.shield(making)
 

@@ -27,6 +27,12 @@ def test_each_program_of_the_image_has_its_fate_and_the_most_wanted_stand_first(
     ]
 
 
+def test_where_the_walls_stand_what_is_not_imitated_is_truly_run(tmp_path: Path) -> None:
+    with ground.build(tmp_path / "debian-12.img", ["/usr/bin/ls", "/usr/bin/zzz"]) as image:
+        found = {fate.name: fate.how for fate in fates(image, Counter(), has_muscle=True)}
+    assert found == {"ls": "imitated", "zzz": "sandbox", "true": "imitated"}
+
+
 def test_only_programs_that_were_missing_are_counted() -> None:
     missing = ProgramMissing(path=b"/usr/bin/grops", argv=[b"grops"])
     ran = CommandRan(argv=[b"ls"], status=0, path=b"/usr/bin/ls", pid=1, ppid=1, cwd=b"/", duration=1)
