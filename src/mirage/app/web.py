@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ssl
+from stat import S_IMODE, S_ISDIR
 
 import msgspec
 import zstandard
@@ -37,6 +38,9 @@ def _plant(pen: Pen, files: list[Planted], gone: list[str]) -> None:
     for file in files:
         pen.at(file.time)
         uid, gid = _number(pen, b"/etc/passwd", file.owner[0]), _number(pen, b"/etc/group", file.owner[1])
+        if S_ISDIR(file.mode):
+            pen.open_up(file.path.encode(), S_IMODE(file.mode), uid, gid)
+            continue
         head = file.path.rpartition("/")[0].encode()
         if pen.find(head) is None:
             pen.directory(head, 0o755, uid, gid)

@@ -95,6 +95,10 @@ class Pen:
         self._own(ino, S_IFDIR | mode, uid, gid)
         return ino
 
+    def open_up(self, path: bytes, mode: int, uid: int = 0, gid: int = 0) -> None:
+        """A directory of this mode and these owners, whether it was there or not."""
+        self._own(self.directory(path, mode, uid, gid), S_IFDIR | mode, uid, gid)
+
     def file(self, path: bytes, data: bytes, mode: int = 0o644, uid: int = 0, gid: int = 0) -> int:
         """A regular file with these contents and no others, owned so; its directories are made."""
         ino = self.find(path)

@@ -18,6 +18,7 @@ from mirage.gateway.http.nginx.protocol import SEND_TIMEOUT, Answered, Ask, Clos
 from mirage.gateway.http.service import Service, Visitor
 from mirage.gateway.http.tls import Refused, Secure
 from mirage.gateway.http.wire import Feed, Wire, WireAction
+from mirage.world.plans.lures import reading
 
 HIGH_WATER = 32 * 1024  # bytes that wait for a slow client before no more are read for it
 TLS_FIRST = (0x16, 0x80)  # a ClientHello: of TLS, and of SSLv2 with its high bit
@@ -81,6 +82,7 @@ class Connection(asyncio.Protocol):
         if self._closing:
             return
         self._bytes_in += len(data)
+        reading.set(self.visitor)
         try:
             if self.wants_tls and self._bytes_in == len(data) and data[0] in TLS_FIRST:
                 assert self.service.context is not None
@@ -186,6 +188,7 @@ class Connection(asyncio.Protocol):
 
     async def _ask(self, request: Request) -> None:
         """A site's answer; what it fails of is ours, and the client sees nginx lose its upstream."""
+        reading.set(self.visitor)
         try:
             response = await self.visitor.respond(request)
             if not self._closing:

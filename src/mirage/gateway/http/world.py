@@ -32,7 +32,10 @@ class LogLine:
 
 @dataclass(frozen=True, slots=True)
 class Planted:
-    """A file that a site lays out: where, what, since when (nanoseconds), mode, and the names of its owner and group."""
+    """A file that a site lays out: where, what, since when (nanoseconds), mode, and the names of its owner and group.
+
+    With S_IFDIR in its mode it is a directory, and one that is there gets this mode.
+    """
 
     path: str
     data: bytes

@@ -15,6 +15,7 @@ from mirage.gateway.http.php.library.strings import place, query
 from mirage.gateway.http.php.library.web import save
 from mirage.gateway.http.php.machine import Machine, ParseError, Suspended
 from mirage.gateway.http.php.nodes import Exit, Leave, Ref
+from mirage.gateway.http.php.sql import Tables
 from mirage.gateway.http.php.values import Fatal, PhpArray, Thrown
 
 COMMANDS = 20  # that one page may run
@@ -27,6 +28,9 @@ class Host(Protocol):
     """The machine as a script asks for it."""
 
     php: str
+
+    def database(self, user: str, password: str, name: str) -> Tables | None:
+        """The tables of the machine's application, to who knows their user and password."""
 
     async def run(self, command: str, folder: str) -> bytes:
         """The output of a command that www-data runs in a folder."""

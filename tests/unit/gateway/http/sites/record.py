@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 HOST = "recorded.example.com"
@@ -118,9 +119,57 @@ WORDPRESS: dict[str, tuple[int, list[list[str]], str]] = {
 }
 
 
+SESSION, TOKEN = "g8dm0v5uuoqnutfqegan9tuudl", "723941442871396b674a52373239555d"
+DOOR = (
+    f'<form><input type="hidden" name="set_session" value="{SESSION}"><input type="hidden" name="token" value="{TOKEN}">'
+    '<input name="pma_username" value="">{}</form>'
+)
+OLD = ["Set-Cookie", "phpMyAdmin=x; path=/phpmyadmin/; HttpOnly; SameSite=Strict"]
+TABLE_OF_ROWS = (
+    "shows 0 -  0 (1 total, took 0.1) <pre>SELECT &#039;recordedvalue&#039; AS recordedcolumn</pre><table><thead><tr>"
+    '<th class="draggable position-sticky" data-column="recordedcolumn">recordedcolumn</th></tr></thead><tbody><tr><td data-decimals="39" '
+    'data-type="string" data-originallength="13" class="data not_null text pre_wrap">recordedvalue</td>\n</tr></tbody></table>'
+)
+PHPMYADMIN: dict[str, tuple[int, list[list[str]], str]] = {
+    "login": (200, [HTML, OLD], DOOR.format("")),
+    "wrong": (
+        200,
+        [HTML, OLD, ["Set-Cookie", "pmaAuth-1=deleted; Max-Age=0"]],
+        DOOR.format("no recordeduser here (using password: YES)"),
+    ),
+    "empty": (200, [HTML, OLD], DOOR.format("who")),
+    "no token": (200, [HTML, OLD], DOOR.format("too old")),
+    "welcome": (
+        302,
+        [
+            HTML,
+            OLD,
+            ["Set-Cookie", "pmaUser-1=x; HttpOnly"],
+            ["Set-Cookie", "pmaAuth-1=x; HttpOnly"],
+            ["Location", "/phpmyadmin/index.php?route=/&route=%2F"],
+        ],
+        "",
+    ),
+    "home": (200, [HTML, OLD], f'user recorder, <input type="hidden" name="token" value="{TOKEN}"> db wordpress'),
+    "logout": (302, [HTML, ["Set-Cookie", "pmaAuth-1=deleted; Max-Age=0"], ["Location", "x"]], ""),
+    "nowhere": (404, [HTML], "no such route"),
+    "page rows": (200, [HTML], TABLE_OF_ROWS),
+    "page no rows": (200, [HTML], "<pre>SELECT 1 AS recordedcolumn WHERE 1=0</pre> none"),
+    "page done": (200, [HTML], "<pre>CREATE DATABASE recordeddb</pre> done"),
+    "page affected": (
+        200,
+        [HTML],
+        "<pre>UPDATE wordpress.wp_terms SET slug=&#039;recorded&#039; WHERE term_id=1</pre> 1 row affected.",
+    ),
+    "page error": (200, [HTML], "<code>#1146 - no such table</code>"),
+    "ajax rows": (200, [JSON], json.dumps({"success": True, "message": TABLE_OF_ROWS})),
+    "ajax error": (200, [JSON], json.dumps({"success": False, "error": "<code>#1146 - no such table</code>"})),
+}
+
+
 def sites() -> dict[str, Any]:
     """As `image.recorder` writes it."""
-    kept = {"wordpress": WORDPRESS}
+    kept = {"wordpress": WORDPRESS, "phpmyadmin": PHPMYADMIN}
     return {
         name: {
             "host": HOST,

@@ -1,0 +1,144 @@
+"""The head of a request, read and judged as Apache 2.4 does under HttpProtocolOptions Strict (server/protocol.c, vhost.c, util.c)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from mirage.gateway.http.nginx.message import Request
+
+LINE_MAX = 8191  # LimitRequestLine and LimitRequestFieldSize, and the byte that ends the buffer
+FIELDS_MAX = 100  # LimitRequestFields
+_TOKEN = re.compile(rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
+_PROTOCOL = re.compile(rb"HTTP/(\d)\.(\d)")
+_CONTROL = re.compile(rb"[\x00-\x20\x7f]")
+_VALUE = re.compile(rb"[\t\x20-\x7e\x80-\xff]*")
+_AUTHORITY = re.compile(rb"(\[[^\]/]*\]|[^:\[\]]*)(?::([0-9]*))?")
+_NAME = re.compile(rb"[A-Za-z0-9_~!$&'()*+,;=%-]+(?:\.[A-Za-z0-9_~!$&'()*+,;=%-]+)*")
+_ADDRESS = re.compile(rb"\[[0-9A-Fa-f:.]+\]")
+SIMPLE, HTTP_10, HTTP_11 = 9, 1000, 1001
+
+
+class Refused(Exception):  # noqa: N818 - what the client did, and what it is told
+    """The request is answered with `status` as it stands, and the connection ends."""
+
+    def __init__(self, status: int, note: str = "") -> None:
+        super().__init__(note)
+        self.status = status
+        self.note = note
+
+
+@dataclass(slots=True)
+class Framing:
+    """How the body is delimited: `length` bytes, or in chunks."""
+
+    length: int = 0
+    is_chunked: bool = False
+
+
+def request_line(line: bytes, request: Request) -> None:
+    """ap_read_request_line. Refused: it is none."""
+    request.line, request.version = line, HTTP_10
+    method, space, rest = line.partition(b" ")
+    if not space or not _TOKEN.fullmatch(method):
+        raise Refused(400)
+    target, space, protocol = rest.partition(b" ")
+    request.method, request.target = method, target
+    if not target or _CONTROL.search(target):
+        raise Refused(400)
+    if not protocol:
+        if method != b"GET":
+            raise Refused(400)
+        request.version = SIMPLE
+    else:
+        found = _PROTOCOL.fullmatch(protocol)
+        if found is None or found[1] == b"0":
+            raise Refused(400)
+        major, minor = int(found[1]), int(found[2])
+        request.version = HTTP_10 if (major, minor) == (1, 0) else HTTP_11
+    _target(target, request)
+
+
+def _target(target: bytes, request: Request) -> None:
+    """ap_parse_uri: a path, an asterisk of OPTIONS, or an absolute URI of http."""
+    if b"#" in target:
+        raise Refused(400)
+    path, _, request.query = target.partition(b"?")
+    scheme, mark, rest = path.partition(b":")
+    if mark and scheme.lower() == b"http" and rest.startswith(b"/"):
+        path = rest
+        if rest.startswith(b"//"):
+            authority, slash, below = rest[2:].partition(b"/")
+            request.host = _absolute_host(authority)
+            path = slash + below or b"/"
+    elif path == b"*" and request.method == b"OPTIONS":
+        request.path = path
+        return
+    if path == b"" and target.startswith(b"?"):
+        path = b"/"
+    if not path.startswith(b"/") or request.method == b"CONNECT":
+        raise Refused(400)
+    request.path = path
+
+
+def _absolute_host(authority: bytes) -> bytes:
+    if not authority:
+        return b"\0"  # named, and empty
+    return host_name(authority)
+
+
+def host_name(text: bytes) -> bytes:
+    """The host of a Host field or URI with its port, if it has one that is not 80's: lower case, as Apache will name it."""
+    found = _AUTHORITY.fullmatch(text)
+    if found is None or not found[1]:
+        raise Refused(400)
+    name = found[1]
+    if not (_ADDRESS if name.startswith(b"[") else _NAME).fullmatch(name.removesuffix(b".")):
+        raise Refused(400)
+    port = int(found[2] or 0)
+    return name.removesuffix(b".").lower() + (b":%d" % port if port not in (0, 80) else b"")
+
+
+def field_line(line: bytes, request: Request) -> None:
+    """One line of the head (ap_get_mime_headers_core)."""
+    if len(request.fields) >= FIELDS_MAX:
+        raise Refused(400, "fields")
+    name, mark, value = line.partition(b":")
+    if not mark or not _TOKEN.fullmatch(name) or not _VALUE.fullmatch(value):
+        raise Refused(400)
+    value = value.strip(b" \t")
+    request.fields.append((name, value))
+    key = name.lower()
+    if key in request.first:
+        if key == b"host":
+            raise Refused(400)
+        request.first[key] += b", " + value  # apr_table_compress
+    else:
+        request.first[key] = value
+
+
+def framing(request: Request) -> Framing:
+    """The end of the head: who is meant, and what follows. Refused, as ap_read_request refuses."""
+    first = request.first
+    host = first.get(b"host")
+    if not request.host:
+        if host:
+            request.host = host_name(host)
+        elif request.version >= HTTP_11:
+            raise Refused(400)
+    elif request.version >= HTTP_11 and not host:
+        raise Refused(400)
+    request.host = request.host.lstrip(b"\0")
+    coding, length = first.get(b"transfer-encoding"), first.get(b"content-length")
+    if coding is not None:
+        codings = [part.strip(b" \t").lower() for part in coding.split(b",")]
+        if set(codings) != {b"chunked"}:
+            raise Refused(400)
+        if length is not None:
+            request.connection = b"close"
+        return Framing(is_chunked=True)
+    if length is None:
+        return Framing()
+    if not length.isdigit() or int(length) >= 1 << 63:
+        raise Refused(400)
+    return Framing(length=int(length))

@@ -1,0 +1,91 @@
+"""What SQL has given, in the pages and messages on record."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from typing import Any
+from urllib.parse import quote_plus
+
+import msgspec
+
+from mirage.gateway.http.php.sql import Result, SqlError
+from mirage.gateway.http.recording import Page
+
+SHOWN = 25  # rows of a page (MaxRows)
+QUERIES = {  # the statements that were put on record, as they stand in the pages
+    "rows": "SELECT 'recordedvalue' AS recordedcolumn",
+    "no rows": "SELECT 1 AS recordedcolumn WHERE 1=0",
+    "done": "CREATE DATABASE recordeddb",
+    "affected": "UPDATE wordpress.wp_terms SET slug='recorded' WHERE term_id=1",
+    "error": "SELECT recordedcolumn FROM wordpress.recordedtable LIMIT 0, 25",
+}
+_HEAD = re.compile(r'<th class="draggable position-sticky" data-column="recordedcolumn">.*?</th>', re.DOTALL)
+_ROW = re.compile(r"<tr>(<td data-decimals.*?</td>)\s*</tr>", re.DOTALL)
+_SHOWING = re.compile(r"(\d+ -\s+)0 \(1 (\w+), ")
+_AFFECTED = re.compile(r"\b1 row affected\b")
+_CODE = re.compile(r"<code>#1146 - .*?</code>", re.DOTALL)
+
+
+def kind(result: Result) -> str:
+    """The name of the answer on record that is like this one."""
+    if result.columns is not None:
+        return "rows" if result.rows else "no rows"
+    return "affected" if result.affected else "done"
+
+
+def fill(page: Page, result: Result | SqlError, query: str, *, is_ajax: bool) -> Page:
+    """A page or a message, with this result and this statement in it."""
+    name = "error" if isinstance(result, SqlError) else kind(result)
+    if not is_ajax:
+        page.body = _filled(page.body, result, name, query)
+        return page
+    message: dict[str, Any] = msgspec.json.decode(page.body)
+    for key, value in message.items():
+        if isinstance(value, str):
+            message[key] = _filled(value, result, name, query)
+    if isinstance(message.get("reloadQuerywindow"), dict):
+        message["reloadQuerywindow"]["sql_query"] = query
+    page.body = msgspec.json.encode(message).decode("utf-8", "surrogateescape").replace("/", "\\/")
+    return page
+
+
+def _filled(text: str, result: Result | SqlError, name: str, query: str) -> str:
+    old = QUERIES[name]
+    if isinstance(result, SqlError):
+        text = _CODE.sub(lambda _: f"<code>#{result.number} - {_escaped(result.text)}</code>", text)
+    elif result.columns is not None and result.rows:
+        text = _table(text, result)
+    else:
+        rows = f"{result.affected} row{'s' if result.affected != 1 else ''} affected"
+        text = _AFFECTED.sub(rows, text)
+    for before, after in ((quote_plus(old), quote_plus(query)), (_escaped(old), _escaped(query)), (old, query)):
+        text = text.replace(before, after)
+    return text
+
+
+def _table(text: str, result: Result) -> str:
+    head, row = _HEAD.search(text), _ROW.search(text)
+    if head is None or row is None:
+        return text
+    columns = "".join(head[0].replace("recordedcolumn", _escaped(name)) + "\n\n" for name in result.columns or [])
+    body = "".join("<tr>" + "\n".join(_cell(row[1], value) for value in each) + "\n</tr>" for each in result.rows[:SHOWN])
+    text = text[: row.start()] + body + text[row.end() :]
+    text = text[: head.start()] + columns + text[head.end() :]
+    last, total = min(SHOWN, len(result.rows)) - 1, len(result.rows)
+    return _SHOWING.sub(lambda found: f"{found[1]}{last} ({total} {found[2]}, ", text)
+
+
+def _cell(like: str, value: Any) -> str:
+    shown = _escaped(
+        "NULL" if value is None else value if isinstance(value, str) else f"{value:.2f}" if isinstance(value, float) else str(value)
+    )
+    cell = like.replace("recordedvalue", shown).replace('data-originallength="13"', f'data-originallength="{len(str(value))}"')
+    if value is None:
+        return cell.replace("not_null", "null", 1)
+    return cell.replace('data-type="string"', 'data-type="int"').replace(" text ", " text-end ") if isinstance(value, int) else cell
+
+
+def _escaped(text: str) -> str:
+    """htmlspecialchars."""
+    return escape(text, quote=False).replace('"', "&quot;").replace("'", "&#039;")

@@ -1,0 +1,216 @@
+"""phpMyAdmin's one script: the door, and the routes behind it."""
+
+from __future__ import annotations
+
+import hmac
+import re
+from html import escape
+from urllib.parse import quote, unquote_plus
+
+import msgspec
+
+from mirage.base.chance import derive, dice
+from mirage.base.clock import SECOND
+from mirage.base.events import LoginAttempted
+from mirage.gateway.http import forms
+from mirage.gateway.http.nginx import dates
+from mirage.gateway.http.nginx.message import Request, Response, Script
+from mirage.gateway.http.php.sql import SqlError, Tables
+from mirage.gateway.http.recording import Page, Recording
+from mirage.gateway.http.service import Visitor
+from mirage.gateway.http.sites.phpmyadmin import results
+from mirage.gateway.http.sites.phpmyadmin.server import Server
+from mirage.gateway.http.webserver import WebServer
+from mirage.gateway.http.world import World
+
+HERE = "/phpmyadmin/"
+MONTH = 2_592_000  # seconds that pmaUser is kept (LoginCookieValidity has no say in it)
+WEAK = ("root", "toor", "123456", "password", "mysql", "admin", "root123", "rootroot", "12345678", "secret")
+ROUTES = {
+    "/": "home", "/server/databases": "databases", "/server/sql": "server sql", "/server/variables": "variables",
+    "/server/status": "status", "/server/privileges": "users", "/server/export": "export", "/server/import": "import",
+    "/preferences/manage": "settings", "/database/structure": "database", "/database/sql": "database sql",
+    "/table/structure": "table structure",
+}  # fmt: skip
+TOKEN = re.compile(r"""(?:name=\\?"token\\?" value=\\?"|token=|token:"|"token":")([0-9a-f]{32})""")
+SESSION = re.compile(r'name="set_session" value="([0-9a-z,-]{20,40})"')
+_ROW = re.compile(r'<tr id="row_tbl_1" .*?</tr>', re.DOTALL)
+_ROWS = re.compile(r'<tr id="row_tbl_\d+" .*?</tr>\s*', re.DOTALL)
+
+
+class PhpMyAdmin(WebServer):
+    """See the module."""
+
+    def __init__(self, world: World, recording: Recording) -> None:
+        super().__init__("phpmyadmin")
+        self._world, self._recording = world, recording
+        self._tokens = recording.tokens(TOKEN)
+        self._sessions = recording.tokens(SESSION)
+        self._key = derive(world.seed, "phpmyadmin keys")
+        self._weak = dice(world.seed, "phpmyadmin password").choice(WEAK)
+
+    async def respond(self, request: Request, visitor: Visitor) -> Response:
+        script = request.script
+        assert isinstance(script, Script)
+        if script.root != b"/usr/share" or script.name != b"/phpmyadmin/index.php":
+            return await super().respond(request, visitor)
+        chance = dice(self._world.seed, "phpmyadmin takes", request.target, self._world.clock.now())
+        await self._world.clock.sleep(chance.uniform(0.06, 0.22))
+        return self._answer(request, visitor).response()
+
+    def _answer(self, request: Request, visitor: Visitor) -> Page:
+        form, query, cookies = forms.read(request), forms.query(request.query), forms.cookies(request)
+        given = {**query, **form.fields}
+        user = self._user(cookies)
+        route = given.get("route") or "/"
+        if "pma_username" in form.fields:
+            return self._enter(form.fields, visitor)
+        if user is None:
+            return self._page("login", self._session(visitor))
+        session = cookies.get("phpMyAdmin", "") or self._session(visitor)
+        if route == "/logout":
+            return self._page("logout", session, user).set("Location", f"{HERE}index.php?route=/")
+        return self._inside(given, route, session, user, visitor)
+
+    # ---- the door
+
+    def _enter(self, form: dict[str, str], visitor: Visitor) -> Page:
+        name, password = form.get("pma_username", ""), form.get("pma_password", "")
+        session = self._session(visitor)
+        if not name:
+            return self._page("empty", session)
+        asked = form.get("set_session", "")
+        if not asked or form.get("token") != self._token(asked):
+            return self._page("no token", session)
+        accepted = self._tables(name, password, visitor) is not None
+        visitor.emit(LoginAttempted(
+            method="web", username=name.encode("utf-8", "surrogateescape")[:256],
+            password=password.encode("utf-8", "surrogateescape")[:256], accepted=accepted,
+        ))  # fmt: skip
+        if not accepted:
+            using = "YES" if password else "NO"
+            page = self._page("wrong", session).put("recordeduser", escape(name))
+            return page if password else page.put("(using password: YES)", f"(using password: {using})")
+        return self._page("welcome", session, name)
+
+    def _tables(self, user: str, password: str, visitor: Visitor) -> Tables | None:
+        """The company's tables, to who knows the application's password or root's poor one."""
+        host = self._world.php(visitor.source, visitor.session, visitor.emit)
+        own = self._world.story.company.project.user
+        if user == "root":
+            return host.database(own, self._world.secret("database"), "") if password == self._weak else None
+        return host.database(user, password, "")
+
+    def _session(self, visitor: Visitor) -> str:
+        """PHP's session id: 26 of its 32 signs."""
+        drawn = derive(self._key, "session", visitor.session, self._world.clock.now(), visitor.source[1])
+        return "".join("0123456789abcdefghijklmnopqrstuv"[byte & 31] for byte in drawn[:26])
+
+    def _token(self, session: str) -> str:
+        return hmac.new(self._key, b"token" + session.encode("utf-8", "surrogateescape"), "md5").hexdigest()
+
+    def _sealed(self, user: str, moment: int) -> str:
+        """pmaAuth-1: who came in, signed; as long as the real one, which is a sealed password."""
+        text = f"{user}|{moment}"
+        signed = hmac.new(self._key, text.encode("utf-8", "surrogateescape"), "sha256").hexdigest()
+        return quote(f"{text.encode('utf-8', 'surrogateescape').hex()}{signed}", safe="")
+
+    def _user(self, cookies: dict[str, str]) -> str | None:
+        value = unquote_plus(cookies.get("pmaAuth-1", ""))
+        try:
+            user, _, moment = bytes.fromhex(value[:-64]).decode("utf-8", "surrogateescape").rpartition("|")
+        except ValueError:
+            return None
+        is_ours = moment.isdigit() and hmac.compare_digest(self._sealed(user, int(moment)).encode(), quote(value, safe="").encode())
+        return user if is_ours else None
+
+    # ---- inside
+
+    def _inside(self, given: dict[str, str], route: str, session: str, user: str, visitor: Visitor) -> Page:
+        own = self._world.story.company.project.user
+        tables = self._world.php(visitor.source, visitor.session, visitor.emit).database(own, self._world.secret("database"), "")
+        assert tables is not None
+        database = given.get("db", "")
+        server = Server(self._world, visitor, user, tables, database)
+        is_ajax = given.get("ajax_request") in ("true", "1")
+        if given.get("sql_query") and route in ("/import", "/sql", "/server/sql", "/database/sql"):
+            if given.get("token") != self._token(session):
+                return self._page("home", session, user)
+            return self._asked(server, given["sql_query"], session, is_ajax=is_ajax)
+        if route == "/sql" and given.get("table"):
+            query = f"SELECT * FROM `{given['table']}`"  # noqa: S608 - for our own evaluator
+            return self._asked(server, query, session, is_ajax=is_ajax)
+        if route == "/navigation":
+            return self._tree(server, session)
+        name = ROUTES.get(route, "nowhere")
+        page = self._page(name, session, user).put("wordpress", escape(database or tables.name))
+        return self._listed(page, server, database or tables.name) if name == "database" else page
+
+    def _asked(self, server: Server, text: str, session: str, *, is_ajax: bool) -> Page:
+        form = "ajax" if is_ajax else "page"
+        try:
+            result, _ = server.run(text)
+        except SqlError as error:
+            return results.fill(self._page(f"{form} error", session, server.user), error, text, is_ajax=is_ajax)
+        page = self._page(f"{form} {results.kind(result)}", session, server.user)
+        return results.fill(page, result, text, is_ajax=is_ajax)
+
+    def _listed(self, page: Page, server: Server, database: str) -> Page:
+        """The rows of a database's tables, each like the one on record."""
+        row = _ROW.search(page.body)
+        try:
+            names = server.names(database)
+        except SqlError:
+            return page
+        if row is None:
+            return page
+        like, tables = row[0], server.of(database)
+        drawn = [
+            like.replace("WP_COMMENTMETA", escape(name.upper()))
+            .replace("wp_commentmeta", escape(name))
+            .replace("tbl_1", f"tbl_{number}")
+            .replace("                            0\n", f"                            {len(tables.rows(name))}\n")
+            for number, name in enumerate(names, 1)
+        ]
+        first = page.body.find(like)
+        page.body = _ROWS.sub("", page.body)
+        page.body = page.body[:first] + "\n            ".join(drawn) + "\n    " + page.body[first:]
+        return page
+
+    def _tree(self, server: Server, session: str) -> Page:
+        page = self._page("tree", session, server.user)
+        message = msgspec.json.decode(page.body)
+        names = server.databases
+        if isinstance(message.get("message"), str):
+            message["message"] = message["message"].replace("wordpress", escape(server.tables.name))
+        page.body = msgspec.json.encode(message | {"success": True, "dbs": names} if "dbs" in message else message).decode()
+        return page
+
+    # ---- pages
+
+    def _page(self, name: str, session: str, user: str = "") -> Page:
+        """An answer on record, for this session and this user."""
+        token = self._token(session)
+        changes = [(old, session) for old in self._sessions] + [(old, token) for old in self._tokens]
+        page = self._recording.page(name, [*changes, ("recorder", escape(user) if user else "recorder"),
+                                           (self._recording.host, self._world.hostname)])  # fmt: skip
+        now = self._world.clock.now() // SECOND
+        page.fields = [pair for name, value in page.fields for pair in self._field(name, value, session, user, now)]
+        return page
+
+    def _field(self, name: str, value: str, session: str, user: str, now: int) -> list[tuple[str, str]]:
+        """A header field of today."""
+        cookie = value.partition("=")[0]
+        until = dates.render(now + MONTH).decode()
+        until = f"{until[:7]}{until[7:].replace(' GMT', '')} GMT"
+        moment = f"{dates.render(now).decode()[:-4]} +0000"
+        if name == "Set-Cookie" and cookie == "phpMyAdmin":
+            value = f"phpMyAdmin={session}; path={HERE}; HttpOnly; SameSite=Strict"
+        elif name == "Set-Cookie" and cookie in ("pmaUser-1", "pma_lang"):
+            first = "en" if cookie == "pma_lang" else quote(user or "root", safe="")
+            value = f"{cookie}={first}; expires={until}; Max-Age={MONTH}; path={HERE}; HttpOnly; SameSite=Strict"
+        elif name == "Set-Cookie" and cookie == "pmaAuth-1" and "deleted" not in value:
+            value = f"pmaAuth-1={self._sealed(user, now)}; path={HERE}; HttpOnly; SameSite=Strict"
+        elif name in ("Expires", "Last-Modified"):
+            value = moment
+        return [(name, value)]

