@@ -57,7 +57,7 @@ def parse(text: str) -> BlockSize:
     size = number(text)
     if size == 0:
         raise ValueError(text)
-    return BlockSize(size, suffix="" if text[:1].isdigit() else text)
+    return BlockSize(size, suffix="" if text[:1].isdigit() else "kB" if text == "KB" else text)
 
 
 def number(text: str, *, more: Mapping[str, int] | None = None) -> int:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, tzinfo
+import re
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -19,7 +20,18 @@ def named_zone(name: str) -> tzinfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        return UTC  # glibc, too, takes an unknown zone for UTC
+        return _spelled(name)
+
+
+def _spelled(name: str) -> tzinfo:
+    """A zone in POSIX's notation, as far as it has no summer: `XYZ-3`. What is none is UTC, by the name's own letters."""
+    found = re.match(r":?(?:<([A-Za-z0-9+-]{3,})>|([A-Za-z]{3,}))(?:([-+]?)([0-9]{1,2})(?::([0-9]{2}))?)?", name)
+    if found is None:
+        return timezone(timedelta(), "")
+    minutes = int(found[4] or 0) * 60 + int(found[5] or 0)
+    if minutes >= 24 * 60:
+        return UTC
+    return timezone(timedelta(minutes=minutes if found[3] == "-" else -minutes), found[1] or found[2])
 
 
 def zone_of(proc: Process) -> tzinfo:

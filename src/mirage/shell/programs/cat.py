@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from typing import TYPE_CHECKING
 
 from mirage.shell import gnu
+from mirage.shell.choices import choose
 from mirage.shell.fds import Descriptor, FileDescriptor
 from mirage.shell.gnu import why
 from mirage.shell.registry import program
-from mirage.shell.signals import SIGINT
+from mirage.shell.signals import SIGINT, SIGPIPE, Exited
 from mirage.shell.sources import quotef
 
 if TYPE_CHECKING:
@@ -118,33 +120,50 @@ def _lines(data: bytes) -> list[bytes]:
     return [piece + b"\n" for piece in pieces] + ([last] if last else [])
 
 
+MODES = (("warn",), ("warn-nopipe",), ("exit",), ("exit-nopipe",))
+
+
 @program("tee")
 async def tee(proc: Process) -> int:
     options, operands = gnu.read(proc, "tee", "aip", {"append": "a", "ignore-interrupts": "i", "output-error": "?p"})
-    given = {key for key, _ in options}
+    given = dict(options)
+    mode = ""
+    if "p" in given:
+        mode = choose(proc, "--output-error", given["p"], MODES) if given["p"] else "warn-nopipe"
+        proc.ignore(SIGPIPE)
     if "i" in given:
         proc.ignore(SIGINT)
     flags = os.O_WRONLY | os.O_CREAT | (os.O_APPEND if "a" in given else os.O_TRUNC)
+    targets: list[tuple[str, Descriptor | None]] = [("standard output", None)]
     status = 0
-    targets: list[tuple[str, Descriptor]] = []
+
+    def failed(name: str, error: OSError) -> int:
+        is_told = error.errno != errno.EPIPE or not mode.endswith("-nopipe")
+        if is_told:
+            proc.error(f"{quotef(name)}: {why(error)}")
+            if mode.startswith("exit"):
+                raise Exited(1)
+        return int(is_told)
+
     for name in operands:
         try:
             targets.append((name, await proc.open_fd(name, flags)))
         except OSError as error:
-            status = proc.error(f"{quotef(name)}: {why(error)}")
+            status |= failed(name, error)
     if 0 not in proc.fds:
         proc.error("read error: Bad file descriptor")
         status = proc.error("standard input: Bad file descriptor")
-    while 0 in proc.fds and (data := await proc.read(0)):
-        await proc.write(1, data)
+    while targets and 0 in proc.fds and (data := await proc.read(0)):
         await proc.tick(1 + len(data) // 64)
         for name, target in list(targets):
             try:
-                await target.write(data)
+                await (proc.write(1, data) if target is None else target.write(data))
             except OSError as error:
-                status = proc.error(f"{quotef(name)}: {why(error)}")
+                status |= failed(name, error)
                 targets.remove((name, target))
-                target.close()
+                if target is not None:
+                    target.close()
     for _, target in targets:
-        target.close()
+        if target is not None:
+            target.close()
     return status

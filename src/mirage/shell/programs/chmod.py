@@ -11,6 +11,7 @@ from mirage.shell.gnu import shell_escape, why
 from mirage.shell.modes import Mode, render
 from mirage.shell.quotes import quoted
 from mirage.shell.registry import program
+from mirage.shell.sources import quotef
 from mirage.shell.text import to_text
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ async def chmod(proc: Process) -> int:
     options, operands = _read_chmod(proc, args)
     given = {key for key, _ in options}
     reference = dict(options).get("reference")
+    is_option = change is not None
     if change is None and reference is None and operands:
         change = operands.pop(0)
     if not operands:
@@ -58,7 +60,7 @@ async def chmod(proc: Process) -> int:
             status = _refuse_root(proc, name)
             continue
         async for path, depth in walk(proc, name, recursive="R" in given):
-            status |= _chmod_one(proc, path, depth, mode, given)
+            status |= _chmod_one(proc, path, depth, mode, given, is_option=is_option)
     return status
 
 
@@ -85,10 +87,12 @@ def _negative(args: list[str]) -> tuple[str | None, list[str]]:
     return ",".join(modes) or None, rest
 
 
-def _chmod_one(proc: Process, path: str, depth: int, mode: Mode, given: set[str]) -> int:
+def _chmod_one(proc: Process, path: str, depth: int, mode: Mode, given: set[str], *, is_option: bool) -> int:
     try:
         before = proc.lstat(path) if depth else proc.stat(path)
     except OSError as error:
+        if "v" in given:
+            proc.out(f"{_quoted(path)} could not be accessed\n")
         if "f" not in given:
             if not depth and _is_dangling(proc, path):
                 proc.error(f"cannot operate on dangling symlink {_quoted(path)}")
@@ -112,6 +116,10 @@ def _chmod_one(proc: Process, path: str, depth: int, mode: Mode, given: set[str]
         proc.out(f"mode of {_quoted(path)} changed from {_both(before.mode)} to {_both(new)}\n")
     elif "v" in given:
         proc.out(f"mode of {_quoted(path)} retained as {_both(new)}\n")
+    expected = mode.apply(before.mode, directory=st.S_ISDIR(before.mode), umask=0)
+    if is_option and new & ~expected:  # an option that means a mode is diagnosed where the umask makes it another
+        shown = f"new permissions are {render(before.mode & ~0o7777 | new)[1:]}, not {render(before.mode & ~0o7777 | expected)[1:]}"
+        return proc.error(f"{quotef(path)}: {shown}")
     return 0
 
 
@@ -137,8 +145,12 @@ def _refuse_root(proc: Process, name: str) -> int:
     return proc.error("use --no-preserve-root to override this failsafe")
 
 
-async def walk(proc: Process, name: str, *, recursive: bool) -> AsyncIterator[tuple[str, int]]:
-    """A file and, `recursive`, all below it, each directory before its entries; symlinks are not followed below."""
+async def walk(proc: Process, name: str, *, recursive: bool, climbs: int = 0) -> AsyncIterator[tuple[str, int]]:
+    """A file and, `recursive`, all below it, each directory before its entries.
+
+    Symlinks to directories are followed where `climbs` says: 0 nowhere, 1 as operands, 2 everywhere.
+    """
+    seen: set[tuple[int, int]] = set()
     stack = [(name, 0)]
     while stack:
         path, depth = stack.pop()
@@ -147,8 +159,10 @@ async def walk(proc: Process, name: str, *, recursive: bool) -> AsyncIterator[tu
         if not recursive:
             continue
         try:
-            if not st.S_ISDIR(proc.lstat(path).mode):
+            found = proc.stat(path) if climbs > bool(depth) else proc.lstat(path)
+            if not st.S_ISDIR(found.mode) or (found.dev, found.ino) in seen:
                 continue
+            seen.add((found.dev, found.ino))
             entries = proc.caller.listdir(path.encode("utf-8", "surrogateescape"))
         except FileNotFoundError:
             continue
@@ -184,20 +198,27 @@ async def _change_owner(proc: Process, tool: str, read: Callable[[Process, str],
         gnu.need(proc, operands, 2)
         uid, gid = read(proc, operands.pop(0))
     follow = "h" not in given
+    wanted_from = _parse_owner(proc, dict(options)["from"]) if "from" in given else (-1, -1)
+    climbs = {"H": 1, "L": 2}.get(next((key for key, _ in reversed(options) if key in "HLP"), "P"), 0)
     status = 0
     for name in operands:
         if "R" in given and "preserve" in given and proc.exists(name) and _is_root(proc, name):
             status = _refuse_root(proc, name)
             continue
-        async for path, _ in walk(proc, name, recursive="R" in given):
+        async for path, _ in walk(proc, name, recursive="R" in given, climbs=climbs):
             try:
                 raw = path.encode("utf-8", "surrogateescape")
-                is_followed = follow and ("R" not in given or not st.S_ISLNK(proc.lstat(path).mode))
+                is_followed = follow and ("R" not in given or bool(climbs) or not st.S_ISLNK(proc.lstat(path).mode))
                 before = proc.stat(path) if is_followed else proc.lstat(path)
             except OSError as error:
+                if "v" in given:
+                    owners = ":".join(_owner_words(proc, (uid, gid)))
+                    proc.out(f"failed to change {what if uid != -1 else 'group'} of {_quoted(path)} to {owners}\n")
                 if "f" not in given:
                     proc.error(f"cannot {'dereference' if _is_dangling(proc, path) else 'access'} {_quoted(path)}: {why(error)}")
                 status = 1
+                continue
+            if any(number not in (-1, own) for number, own in zip(wanted_from, (before.uid, before.gid), strict=True)):
                 continue
             try:
                 proc.caller.chown(raw, uid, gid, follow=is_followed)
@@ -213,16 +234,21 @@ async def _change_owner(proc: Process, tool: str, read: Callable[[Process, str],
 def _tell_owner(proc: Process, path: str, before: Stat, wanted: tuple[int, int], given: set[str], what: str) -> None:
     if not given & {"c", "v"}:
         return
-    users, groups = names(proc, "/etc/passwd"), names(proc, "/etc/group")
     uid, gid = wanted
     what = what if uid != -1 else "group"
-    old = [users.get(before.uid, str(before.uid))] * (uid != -1) + [groups.get(before.gid, str(before.gid))] * (gid != -1)
-    new = [users.get(uid, str(uid))] * (uid != -1) + [groups.get(gid, str(gid))] * (gid != -1)
+    old = _owner_words(proc, (before.uid if uid != -1 else -1, before.gid if gid != -1 else -1))
+    new = _owner_words(proc, wanted)
     is_changed = (uid not in (-1, before.uid)) or (gid not in (-1, before.gid))
     if is_changed:
         proc.out(f"changed {what} of {_quoted(path)} from {':'.join(old)} to {':'.join(new)}\n")
     elif "v" in given:
         proc.out(f"{what} of {_quoted(path)} retained as {':'.join(old)}\n")
+
+
+def _owner_words(proc: Process, owners: tuple[int, int]) -> list[str]:
+    """The names of a user and a group, without what is -1."""
+    tables = (names(proc, "/etc/passwd"), names(proc, "/etc/group"))
+    return [table.get(number, str(number)) for table, number in zip(tables, owners, strict=True) if number != -1]
 
 
 def names(proc: Process, path: str) -> dict[int, str]:
@@ -243,12 +269,17 @@ def _number(proc: Process, path: str, name: str) -> int | None:
     for number, known in names(proc, path).items():
         if known == name:
             return number
+    name = name.removeprefix("+")
     return int(name) if name.isdecimal() and len(name) < 11 and int(name) < 2**32 - 1 else None
 
 
 def _parse_owner(proc: Process, text: str) -> tuple[int, int]:
     """USER, USER:GROUP, USER: (his login group), :GROUP."""
     user, colon, group = text.partition(":")
+    if not colon and "." in text and _number(proc, "/etc/passwd", text) is None:
+        user, colon, group = text.partition(".")
+        if _number(proc, "/etc/passwd", user) is not None and (not group or _number(proc, "/etc/group", group) is not None):
+            proc.error(f"warning: '.' should be ':': {quoted(proc, text)}")
     uid: int | None = -1
     if user:
         uid = _number(proc, "/etc/passwd", user)
@@ -268,6 +299,8 @@ def _parse_owner(proc: Process, text: str) -> tuple[int, int]:
 
 
 def _parse_group(proc: Process, text: str) -> tuple[int, int]:
+    if not text:
+        return -1, -1
     gid = _number(proc, "/etc/group", text)
     if gid is None:
         proc.fail(f"invalid group: {quoted(proc, text)}")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import stat as st
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -11,6 +13,7 @@ from mirage.shell.fds import FileDescriptor
 from mirage.shell.gnu import shell_escape, why
 from mirage.shell.human import BlockSize
 from mirage.shell.quotes import quoted
+from mirage.shell.recoding import Recoder
 from mirage.shell.registry import program
 from mirage.shell.signals import Exited
 
@@ -19,7 +22,13 @@ if TYPE_CHECKING:
     from mirage.shell.process import Process
 
 MULTIPLIERS = {"c": 1, "w": 2, "b": 512, "B": 1}
+COUNTED = {"count": "count_bytes", "skip": "skip_bytes", "iseek": "skip_bytes", "seek": "seek_bytes", "oseek": "seek_bytes"}
 BLOCK_MAX = 64 << 20  # bytes of one block; a real dd takes what memory there is
+APART = (
+    ("conversions", ("ascii", "ebcdic", "ibm"), "any two of {ascii,ebcdic,ibm}"), ("conversions", ("block", "unblock"), "block and unblock"),
+    ("conversions", ("lcase", "ucase"), "lcase and ucase"), ("conversions", ("excl", "nocreat"), "excl and nocreat"),
+    ("iflags", ("direct", "nocache"), "direct and nocache"), ("oflags", ("direct", "nocache"), "direct and nocache"),
+)  # fmt: skip
 STATUSES = ("none", "noxfer", "progress")
 CONVERSIONS = frozenset(
     "ascii ebcdic ibm block unblock lcase ucase sparse swab sync excl nocreat notrunc noerror fdatasync fsync".split()
@@ -38,6 +47,8 @@ class Wish:
     target: str | None = None
     ibs: int = 512
     obs: int = 512
+    cbs: int = 0
+    is_one_size: bool = False  # bs= was given
     count: int | None = None
     skip: int = 0
     seek: int = 0
@@ -95,6 +106,11 @@ def _wish(proc: Process, operands: list[str]) -> Wish:
                 _amount(proc, wish, name, value)
             case _:
                 gnu.try_help(proc, f"unrecognized operand {quoted(proc, operand)}")
+    if not wish.cbs:
+        wish.conversions -= {"block", "unblock"}
+    for field_name, words, shown in APART:
+        if len(getattr(wish, field_name) & set(words)) > 1:
+            proc.fail(f"cannot combine {shown}")
     return wish
 
 
@@ -123,14 +139,15 @@ def _amount(proc: Process, wish: Wish, name: str, value: str) -> None:
     match name:
         case "bs":
             wish.ibs = wish.obs = number
+            wish.is_one_size = True
         case "iseek":
             wish.skip = number
         case "oseek":
             wish.seek = number
-        case "cbs":
-            pass
         case _:
             setattr(wish, name, number)
+    if name in COUNTED and value.endswith("B"):
+        {"count": wish.iflags, "skip": wish.iflags, "iseek": wish.iflags}.get(name, wish.oflags).add(COUNTED[name])
     if max(wish.ibs, wish.obs) > BLOCK_MAX:
         size = max(wish.ibs, wish.obs)
         proc.fail(f"memory exhausted by input buffer of size {size} bytes ({BlockSize(1, 1024).show(size)}iB)")
@@ -142,6 +159,8 @@ async def _source(proc: Process, wish: Wish) -> Descriptor:
             if 0 not in proc.fds:
                 proc.fail("failed to open 'standard input': Bad file descriptor")
             return proc.fds[0].dup()
+        if "directory" in wish.iflags and not st.S_ISDIR(proc.stat(wish.source).mode):
+            raise NotADirectoryError(errno.ENOTDIR, "")
         return await proc.open_fd(wish.source)
     except OSError as error:
         proc.fail(f"failed to open {shell_escape(wish.source or '')}: {why(error)}")
@@ -179,6 +198,8 @@ async def _copy(proc: Process, wish: Wish, source: Descriptor, target: Descripto
     limit = wish.count if wish.count is not None and "count_bytes" not in wish.iflags else None
     room = wish.count if wish.count is not None and "count_bytes" in wish.iflags else None
     pending = bytearray()
+    recoder = Recoder(wish.conversions, wish.cbs)
+    is_direct = wish.is_one_size and recoder.is_idle
     status = 0
     while limit is None or tally.full_in + tally.part_in < limit:
         size = wish.ibs if room is None else min(wish.ibs, room)
@@ -197,13 +218,15 @@ async def _copy(proc: Process, wish: Wish, source: Descriptor, target: Descripto
         is_full = len(block) == wish.ibs
         tally.full_in += is_full
         tally.part_in += not is_full
-        pending += _converted(block, wish)
-        is_direct = wish.ibs == wish.obs and not wish.conversions
+        if "sync" in wish.conversions:
+            block = block.ljust(wish.ibs, b" " if wish.conversions & {"block", "unblock"} else b"\0")
+        pending += recoder.feed(block)
         while pending and (len(pending) >= wish.obs or is_direct):
-            if not await _put(proc, wish, target, bytes(pending[: wish.obs]), tally):
+            if not await _put(proc, wish, target, bytes(pending[: wish.obs]), tally, "error writing" if is_direct else "writing to"):
                 return 1
             del pending[: wish.obs]
-    if pending and not await _put(proc, wish, target, bytes(pending), tally):
+    pending += recoder.finish()
+    if pending and not await _put(proc, wish, target, bytes(pending), tally, "error writing"):
         return 1
     return status
 
@@ -218,6 +241,9 @@ async def _skip(proc: Process, wish: Wish, source: Descriptor) -> bool:
             proc.error(f"{name}: cannot skip to specified offset")
         source.seek(left, os.SEEK_CUR)
         return True
+    stat = source.stat()
+    if stat is not None and st.S_ISCHR(stat.mode) and not source.is_tty:
+        return True  # lseek(2) of such a device always succeeds
     while left > 0:
         data = await proc.read_from(source, min(left, 65536))
         if not data:
@@ -240,29 +266,14 @@ async def _block(proc: Process, source: Descriptor, size: int, *, is_whole: bool
     return data
 
 
-def _converted(block: bytes, wish: Wish) -> bytes:
-    if "lcase" in wish.conversions:
-        block = block.lower()
-    elif "ucase" in wish.conversions:
-        block = block.upper()
-    if "swab" in wish.conversions:
-        swapped = bytearray(block)
-        even = len(block) & ~1
-        swapped[0:even:2], swapped[1:even:2] = block[1:even:2], block[0:even:2]
-        block = bytes(swapped)
-    if "sync" in wish.conversions:
-        block = block.ljust(wish.ibs, b"\0")
-    return block
-
-
-async def _put(proc: Process, wish: Wish, target: Descriptor, data: bytes, tally: Tally) -> bool:
+async def _put(proc: Process, wish: Wish, target: Descriptor, data: bytes, tally: Tally, doing: str) -> bool:
     try:
         if wish.target is None:
             await proc.write(1, data)
         else:
             await target.write(data)
     except OSError as error:
-        proc.error(f"error writing {shell_escape(wish.target or 'standard output')}: {why(error)}")
+        proc.error(f"{doing} {shell_escape(wish.target or 'standard output')}: {why(error)}")
         return False
     tally.size += len(data)
     is_full = len(data) == wish.obs

@@ -105,7 +105,7 @@ def _pairs(proc: Process, text: str, name: str) -> list[tuple[str, str]] | None:
             pairs.append((keyword, value))
         elif keyword.upper() in _CODES:
             pairs.append((_CODES[keyword.upper()], value))
-        elif keyword.upper() not in ("OPTIONS", "COLOR", "EIGHTBIT"):
+        elif keyword.upper() not in ("OPTIONS", "COLOR", "EIGHTBIT") and state == "in":
             proc.error(f"{quotef(name)}:{number}: unrecognized keyword {keyword}")
             is_good = False
     return pairs if is_good else None

@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 
 from mirage.shell import gnu, human
 from mirage.shell.bash.patterns import compile_pattern
+from mirage.shell.choices import choose
 from mirage.shell.destination import join
 from mirage.shell.gnu import shell_escape, why
 from mirage.shell.human import BlockSize
 from mirage.shell.quotes import quoted
 from mirage.shell.registry import program
+from mirage.shell.signals import Exited
+from mirage.shell.sources import quotef, source, whole
 from mirage.shell.text import to_bytes, to_text
 from mirage.shell.timeformat import format_time
 
@@ -24,8 +27,12 @@ LONGS = {
     "all": "a", "apparent-size": "apparent", "block-size": ":B", "bytes": "b", "count-links": "l", "dereference": "L",
     "dereference-args": "D", "exclude": ":exclude", "exclude-from": ":X", "files0-from": ":files0", "human-readable": "h",
     "inodes": "inodes", "si": "si", "max-depth": ":d", "null": "0", "no-dereference": "P", "one-file-system": "x",
-    "separate-dirs": "S", "summarize": "s", "total": "c", "threshold": ":t", "time": "?time", "time-style": ":time-style",
+    "separate-dirs": "S", "summarize": "s", "total": "c", "threshold": ":threshold", "time": "?time", "time-style": ":time-style",
 }  # fmt: skip
+
+
+TIMES = (("atime", "access", "use"), ("ctime", "status"))
+STYLES = {"full-iso": "%Y-%m-%d %H:%M:%S.%N %z", "long-iso": "%Y-%m-%d %H:%M", "iso": "%Y-%m-%d"}
 
 
 @dataclass(slots=True)
@@ -36,6 +43,8 @@ class Wish:
     threshold: int = 0
     excluded: list[str] = field(default_factory=list)
     has_failed: bool = False
+    time: str = "mtime"
+    style: str = "%Y-%m-%d %H:%M"
     seen: set[tuple[int, int]] = field(default_factory=set)
 
 
@@ -51,12 +60,30 @@ async def du(proc: Process) -> int:
         if "d" in wish.given and wish.depth:
             gnu.try_help(proc, f"warning: summarizing conflicts with --max-depth={wish.depth}")
         wish.depth = 0
+    if "files0" in wish.given:
+        operands = await _listed(proc, dict(options)["files0"], operands)
     total = 0
     for name in operands or ["."]:
         total += await _tree(proc, wish, name)
     if "c" in wish.given:
         _show(proc, wish, total, "total", None)
     return 1 if wish.has_failed else 0
+
+
+async def _listed(proc: Process, name: str, operands: list[str]) -> list[str]:
+    """The names in a --files0-from."""
+    if operands:
+        proc.error(f"extra operand {quoted(proc, operands[0])}")
+        proc.err("file operands cannot be combined with --files0-from\n")
+        proc.err(f"Try '{proc.name} --help' for more information.\n")
+        raise Exited(1)
+    try:
+        descriptor = await source(proc, name)
+        data = await whole(proc, descriptor)
+        descriptor.close()
+    except OSError as error:
+        proc.fail(f"cannot open {shell_escape(name)} for reading: {why(error)}")
+    return [to_text(part) for part in data.split(b"\0") if part]
 
 
 def _option(proc: Process, wish: Wish, key: str, value: str) -> None:
@@ -77,13 +104,24 @@ def _option(proc: Process, wish: Wish, key: str, value: str) -> None:
             if not (value.isascii() and value.isdigit()):
                 gnu.try_help(proc, f"invalid maximum depth {quoted(proc, value)}")
             wish.depth = int(value[:9])
-        case "t":
+        case "t" | "threshold":
             try:
                 wish.threshold = human.number(value.lstrip("-")) * (-1 if value.startswith("-") else 1)
             except ValueError:
-                proc.fail(f"invalid --threshold argument '{value}'")
+                proc.fail(f"invalid {'-t' if key == 't' else '--threshold'} argument '{value}'")
         case "exclude":
             wish.excluded.append(value)
+        case "X":
+            try:
+                wish.excluded += [line for line in to_text(proc.read_file(value)).split("\n") if line]
+            except OSError as error:
+                proc.fail(f"{quotef(value)}: {why(error)}")
+        case "time" if value:
+            wish.time = choose(proc, "--time", value, TIMES)
+        case "time-style":
+            wish.style = (
+                value[1:] if value.startswith("+") else STYLES[choose(proc, "time style", value, [(name,) for name in STYLES])]
+            )
         case "inodes":
             wish.blocks = BlockSize(1)
 
@@ -100,6 +138,7 @@ async def _tree(proc: Process, wish: Wish, top: str) -> int:
     """The whole weight below an operand; shown from the leaves up."""
     stack: list[tuple[str, int, Stat | None]] = [(top, 0, None)]
     weights: dict[int, int] = {}
+    times: dict[int, int] = {}  # the latest of each depth
     whole = device = 0
     while stack:
         path, depth, left = stack.pop()
@@ -109,8 +148,10 @@ async def _tree(proc: Process, wish: Wish, top: str) -> int:
         if left is not None:
             below = weights.pop(depth + 1, 0)
             own = _weight(wish, left)
+            latest = max(times.pop(depth + 1, 0), getattr(left, wish.time))
+            times[depth] = max(times.get(depth, 0), latest)
             if depth <= wish.depth:
-                _show(proc, wish, own + (below if "S" not in wish.given else 0), path, left)
+                _show(proc, wish, own + (below if "S" not in wish.given else 0), path, latest)
             weights[depth] = weights.get(depth, 0) + own + below
             whole = own + below if not depth else whole
             continue
@@ -128,8 +169,9 @@ async def _tree(proc: Process, wish: Wish, top: str) -> int:
             own = _weight(wish, stat)
             weights[depth] = weights.get(depth, 0) + own
             whole = own if not depth else whole
+            times[depth] = max(times.get(depth, 0), getattr(stat, wish.time))
             if (not depth or "a" in wish.given) and depth <= wish.depth:
-                _show(proc, wish, own, path, stat)
+                _show(proc, wish, own, path, getattr(stat, wish.time))
             continue
         stack.append((path, depth, stat))
         stack += [(name, depth + 1, None) for name in reversed(_below(proc, wish, path))]
@@ -160,8 +202,8 @@ def _below(proc: Process, wish: Wish, path: str) -> list[str]:
         return []
 
 
-def _show(proc: Process, wish: Wish, weight: int, path: str, stat: Stat | None) -> None:
+def _show(proc: Process, wish: Wish, weight: int, path: str, time: int | None) -> None:
     if (wish.threshold > 0 and weight < wish.threshold) or (wish.threshold < 0 and weight > -wish.threshold):
         return
-    when = f"{format_time(proc, stat.mtime, '%Y-%m-%d %H:%M')}\t" if "time" in wish.given and stat is not None else ""
+    when = f"{format_time(proc, time, wish.style)}\t" if "time" in wish.given and time is not None else ""
     proc.out(f"{wish.blocks.show(weight)}\t{when}{path}" + ("\0" if "0" in wish.given else "\n"))

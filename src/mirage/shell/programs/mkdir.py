@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from mirage.shell import datetext, gnu
+from mirage.shell.choices import choose
 from mirage.shell.gnu import shell_escape, why
 from mirage.shell.local import SECOND, zone_of
 from mirage.shell.modes import Mode
@@ -88,6 +89,9 @@ def mkfifo(proc: Process) -> int:
     return status
 
 
+TOUCHED = (("atime", "access", "use"), ("mtime", "modify"))
+
+
 @program("touch")
 def touch(proc: Process) -> int:
     longs = {"time": ":time", "no-create": "c", "no-dereference": "h", "reference": ":r", "date": ":d"}
@@ -96,6 +100,10 @@ def touch(proc: Process) -> int:
     if not operands:
         gnu.try_help(proc, "missing file operand")
     atime = mtime = UTIME_NOW
+    if "t" in given and given.keys() & {"r", "d"}:
+        gnu.try_help(proc, "cannot specify times from more than one source")
+    if "time" in given:
+        given["a" if choose(proc, "--time", given["time"], TOUCHED) == "atime" else "m"] = ""
     if "r" in given:
         try:
             found = proc.stat(given["r"]) if "h" not in given else proc.lstat(given["r"])
@@ -103,7 +111,10 @@ def touch(proc: Process) -> int:
             return proc.error(f"failed to get attributes of {shell_escape(given['r'])}: {why(error)}")
         atime, mtime = found.atime, found.mtime
     if "d" in given or "t" in given:
-        atime = mtime = _given_time(proc, given)
+        if "r" in given:  # relative to the times of that file
+            atime, mtime = (_given_time(proc, given, base) for base in (atime, mtime))
+        else:
+            atime = mtime = _given_time(proc, given, proc.clock.now())
     only = {"a"} & set(given) | {"m"} & set(given)
     if only == {"a"}:
         mtime = UTIME_OMIT
@@ -131,10 +142,10 @@ def touch(proc: Process) -> int:
 _STAMP = re.compile(r"(?:(\d\d)?(\d\d))?(\d\d)(\d\d)(\d\d)(\d\d)(?:\.(\d\d))?\Z")  # [[CC]YY]MMDDhhmm[.ss]
 
 
-def _given_time(proc: Process, given: dict[str, str]) -> int:
+def _given_time(proc: Process, given: dict[str, str], base: int) -> int:
     """-d in words, or -t in digits."""
     if "t" not in given:
-        found = datetext.parse(given["d"], proc.clock.now(), zone_of(proc))
+        found = datetext.parse(given["d"], base, zone_of(proc))
         if found is None:
             proc.fail(f"invalid date format {quoted(proc, given['d'])}")
         return found

@@ -103,7 +103,7 @@ def _file(proc: Process, name: str, form: str | None, given: set[str]) -> bool:
         device = st.S_IFMT(found.mode) in (st.S_IFCHR, st.S_IFBLK)
         form = TERSE if "t" in given else _HEAD + (_DEVICE if device else _PLAIN) + _TAIL
     proc.out(_FIELD.sub(lambda item: _render(item, fields.value), form))
-    return True
+    return not fields.has_failed
 
 
 def _pipe(proc: Process) -> Stat:
@@ -131,6 +131,7 @@ class _Fields:
 
     def __init__(self, proc: Process, name: str, found: Stat, *, is_asked: bool) -> None:
         self._proc, self._name, self._stat, self._is_asked = proc, name, found, is_asked
+        self.has_failed = False
 
     def value(self, letter: str, modifier: str) -> tuple[str, Value] | None:
         """How to print it (o, x, d, s, or t for a time in nanoseconds) and what; None for no such letter."""
@@ -164,7 +165,7 @@ class _Fields:
             case "m":
                 return "s", self._mount()
             case "C":
-                return "s", selinux.shown(proc, self._name, follow=not st.S_ISLNK(stat.mode))
+                return "s", self._context()
             case "w":
                 return "s", format_time(proc, stat.btime, FULL_TIME) if stat.btime else "-"
             case "x" | "y" | "z":
@@ -183,6 +184,14 @@ class _Fields:
         if st.S_ISLNK(self._stat.mode):
             shown += " -> " + quote(to_text(self._proc.caller.readlink(to_bytes(self._name))), style)
         return shown
+
+    def _context(self) -> str:
+        try:
+            return selinux.context(self._proc, self._name, follow=not st.S_ISLNK(self._stat.mode))
+        except OSError as error:
+            self._proc.error(f"failed to get security context of {shell_escape(self._name)}: {why(error)}")
+            self.has_failed = True
+            return "?"
 
     def _mount(self) -> str:
         try:
