@@ -213,7 +213,8 @@ class _Shared(WebHouse):
     def plant(self, site: str, files: list[Planted], *, gone: list[str], account: tuple[str, str] | None = None) -> None:
         if account is not None:
             self._host.add_account(account[0], account[1].encode())
-        together(self._host.place(HOST_LAYER).root, lambda pen: _plant(pen, files, gone))
+        others = [f"/etc/nginx/conf.d/{name}.conf" for name in sites.names() if name != site]
+        together(self._host.place(HOST_LAYER).root, lambda pen: _plant(pen, files, [*gone, *others]))
 
 
 def begin(host: Host, site: str) -> Machine:
