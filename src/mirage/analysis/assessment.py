@@ -116,6 +116,11 @@ class Case:
             moments = self._phases.setdefault(tactic, [envelope.time, envelope.time, 0])
             moments[1], moments[2] = max(moments[1], envelope.time), moments[2] + 1
 
+    @property
+    def last(self) -> int:
+        """When the newest event was that was taken in, in ns since the epoch."""
+        return self._last
+
     def assess(self) -> Assessment:
         """The judgement on what was taken in so far."""
         skill, skill_features = self._skill()

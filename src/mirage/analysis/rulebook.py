@@ -146,6 +146,11 @@ def shipped_directory() -> Path:
     return Path(str(resources.files("mirage.analysis").joinpath("rules")))
 
 
+def shipped_yara() -> Path:
+    """Where the YARA rules lie that the package carries."""
+    return Path(str(resources.files("mirage.analysis").joinpath("data", "yara")))
+
+
 @cache
 def shipped_rules() -> Rulebook:
     """The rules that the package carries."""

@@ -6,10 +6,12 @@ import logging
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
 
 from mirage.analysis.analyst import Analyst
-from mirage.analysis.assessment import Assessment, assess
+from mirage.analysis.assessment import Case
 from mirage.analysis.attack import Attack, read_attack, shipped
 from mirage.analysis.finding import Finding
 from mirage.analysis.rulebook import load_rules, shipped_directory
@@ -18,7 +20,7 @@ from mirage.app.config import Config
 from mirage.app.paths import paths_of
 from mirage.base.clock import Clock
 from mirage.base.events import ConnectionClosed, ConnectionOpened, Envelope
-from mirage.evidence.findings import FindingRow
+from mirage.evidence.findings import AssessmentRow, FindingRow
 
 if TYPE_CHECKING:
     from mirage.analysis.sigma.engine import SigmaEngine
@@ -84,12 +86,25 @@ class Reloading:
         return found
 
 
+class Followed(NamedTuple):
+    """An open session: what it did so far, and what that comes to."""
+
+    session: Session
+    case: Case
+
+    def add(self, envelope: Envelope) -> Sequence[Finding]:
+        findings = self.session.findings(envelope)
+        self.case.add(envelope, findings)
+        return findings
+
+
 class Watcher:
     """The evidence's Examiner: one `Session` of the analysis for each that is open, with the rules in force when it began."""
 
     def __init__(self, detector: Callable[[], Detector]) -> None:
         self._detector = detector
-        self._sessions: OrderedDict[str, Session] = OrderedDict()
+        self._sessions: OrderedDict[str, Followed] = OrderedDict()
+        self._closed: dict[str, Case] = {}  # until they are asked for
 
     def knows(self, session: str) -> bool:
         return session in self._sessions
@@ -97,7 +112,7 @@ class Watcher:
     def recall(self, session: str, envelopes: Iterable[Envelope]) -> None:
         followed = self._session(session)
         for envelope in envelopes:
-            followed.findings(envelope)
+            followed.add(envelope)
 
     def examine(self, envelope: Envelope) -> Sequence[FindingRow]:
         if not envelope.session:
@@ -105,18 +120,31 @@ class Watcher:
         if isinstance(envelope.event, ConnectionOpened):
             self._sessions.pop(envelope.session, None)
         try:
-            findings = self._session(envelope.session).findings(envelope)
+            findings = self._session(envelope.session).add(envelope)
         except Exception:
             log.exception("analysis: event %s could not be examined", envelope.id)
             return ()
         if isinstance(envelope.event, ConnectionClosed):
-            self._sessions.pop(envelope.session, None)
+            self._closed[envelope.session] = self._sessions.pop(envelope.session).case
         return [row_of(envelope, finding) for finding in findings]
 
-    def _session(self, name: str) -> Session:
+    def assess(self, session: str) -> AssessmentRow | None:
+        followed = self._sessions.get(session)
+        case = followed.case if followed is not None else self._closed.get(session)
+        self._closed.pop(session, None)
+        if case is None:
+            return None
+        try:
+            return assessment_row(session, case)
+        except Exception:
+            log.exception("analysis: session %s could not be assessed", session)
+            return None
+
+    def _session(self, name: str) -> Followed:
         session = self._sessions.get(name)
         if session is None:
-            session = self._sessions[name] = self._detector().session()
+            detector = self._detector()
+            session = self._sessions[name] = Followed(detector.session(), Case(detector.analyst.attack))
             if len(self._sessions) > SESSIONS:
                 self._sessions.popitem(last=False)
         else:
@@ -146,6 +174,16 @@ def row_of(envelope: Envelope, finding: Finding) -> FindingRow:
     )
 
 
-def assessment_of(config: Config, envelopes: Iterable[Envelope]) -> Assessment:
-    """The judgement on one session's events."""
-    return assess(detector_of(config), envelopes)
+def assessment_row(session: str, case: Case) -> AssessmentRow:
+    """A session's assessment as it is kept."""
+    judged = case.assess()
+    return AssessmentRow(
+        session=session,
+        last=case.last,
+        is_final=judged.is_final,
+        risk=judged.risk,
+        skill=judged.skill,
+        typist=judged.typist,
+        summary=judged.summary,
+        body=msgspec.to_builtins(judged),
+    )

@@ -118,7 +118,7 @@ class JournalConfig(_Section, frozen=True, kw_only=True):
 
 class AnalysisConfig(_Section, frozen=True, kw_only=True):
     enabled: Annotated[bool, Meta(description="whether events are examined as they are stored")] = True
-    rules: Annotated[list[str], Meta(description="directories of detection rules of your own, besides ours")] = []
+    rules: Annotated[list[str], Meta(description="directories of rules of your own besides ours: YAML, Sigma, YARA")] = []
 
 
 class TelemetryConfig(_Section, frozen=True, kw_only=True):

@@ -18,6 +18,7 @@ from mirage.base.errors import ConfigurationError
 from mirage.evidence import gallery
 from mirage.evidence.findings import Examiner
 from mirage.evidence.gallery import GalleryOptions
+from mirage.evidence.inspections import Inspector
 
 
 def options_of(config: Config) -> GalleryOptions:
@@ -32,6 +33,7 @@ def options_of(config: Config) -> GalleryOptions:
         artifact_bytes=config.ssh.limits.artifact,
         examiner=partial(_examiner, config) if config.analysis.enabled else None,
         listener=partial(listener, config) if config.alerts.urls else None,
+        inspector=partial(_inspector, config) if config.analysis.enabled else None,
     )
 
 
@@ -39,6 +41,12 @@ def _examiner(config: Config) -> Examiner:
     from mirage.app.analysis import Reloading, Watcher  # loads all rules: only where something is to be examined
 
     return Watcher(Reloading(config, SystemClock()))
+
+
+def _inspector(config: Config) -> Inspector:
+    from mirage.app.inspecting import InspectionProcess
+
+    return InspectionProcess(config, SystemClock())
 
 
 async def serve(options: GalleryOptions, config: Config) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
+from hashlib import sha256 as sha256_of
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 from uuid import NAMESPACE_DNS, uuid5
@@ -24,11 +25,10 @@ from mirage.cli.options import ConfigFile, Data, Evidence, Json, State, read
 from mirage.cli.rules import attack_of
 
 if TYPE_CHECKING:
-    from mirage.analysis.assessment import Assessment
     from mirage.analysis.attack import Attack
     from mirage.base.events import Envelope
     from mirage.evidence.api import Evidence as Records
-    from mirage.evidence.findings import FindingRow
+    from mirage.evidence.findings import AssessmentRow, FindingRow
 
 SessionId = Annotated[str, typer.Argument(metavar="ID", help="session id, or the beginning of one")]
 Since = Annotated[str, typer.Option(metavar="WHEN", help="not before: 2026-01-31, 2026-01-31T12:00, or an age as 30m, 12h, 7d")]
@@ -65,12 +65,21 @@ def sessions(
     """List sessions, the newest first."""
     with evidence_of(config, data, evidence) as records:
         found = records.sessions(source=source, user=user, since=moment_of(since), limit=limit)
-    items = [{**msgspec.to_builtins(row), **({} if json else _readable(row.opened, row.closed))} for row in found]
+        judged = {row.session: row for row in records.assessments(sessions=[row.session for row in found])}
+    items = [
+        {**msgspec.to_builtins(row), **_judged(judged.get(row.session)), **({} if json else _readable(row.opened, row.closed))}
+        for row in found
+    ]
     columns = {
         "session": "SESSION", "began": "BEGAN", "lasted": "LASTED", "source": "SOURCE", "username": "USER",
-        "client": "CLIENT", "lines": "LINES", "artifacts": "FILES",
+        "client": "CLIENT", "lines": "LINES", "artifacts": "FILES", "risk": "RISK", "skill": "SKILL",
     }  # fmt: skip
     output.rows(items, columns, json, "no session yet")
+
+
+def _judged(row: AssessmentRow | None) -> dict[str, Any]:
+    """What a list of sessions says of an assessment."""
+    return {} if row is None else {"risk": row.risk, "skill": row.skill, "typist": row.typist, "is_final": row.is_final}
 
 
 def session(
@@ -87,11 +96,6 @@ def session(
     settings = read(config, data, evidence=evidence, state=state)
     with evidence_of(config, data, evidence) as records:
         detail = records.session(name)
-        judged = None
-        if explain:
-            from mirage.app.analysis import assessment_of
-
-            judged = assessment_of(settings, records.events(session=detail.session.session))
         changed: list[dict[str, Any]] = []
         if diff:
             from mirage.app.worlds import difference
@@ -100,8 +104,7 @@ def session(
             entered = {envelope.event.layer for envelope in found if isinstance(envelope.event, LayerEntered)}
             changed = [row for layer in sorted(entered) for row in difference(settings, layer)]
     if json:
-        more = {**({"diff": changed} if diff else {}), **({"assessment": msgspec.to_builtins(judged)} if judged else {})}
-        output.line({**msgspec.to_builtins(detail), **more})
+        output.line({**msgspec.to_builtins(detail), **({"diff": changed} if diff else {})})
         return
     row = detail.session
     facts = {
@@ -126,11 +129,19 @@ def session(
                 print(f"    {finding.rule}: {output.printable(finding.matched[:160])}")
     for change in changed:
         print(f"  {change['change']:<9}{output.printable(change['path'])}")
-    if judged is not None:
-        _print_assessment(judged)
+    if detail.assessment is not None:
+        _print_assessment(detail.assessment, explain)
 
 
-def _print_assessment(judged: Assessment) -> None:
+def _print_assessment(row: AssessmentRow, explain: bool) -> None:
+    if not explain:
+        print(f"skill    {row.skill}{', ' + row.typist if row.typist else ''}")
+        print(f"risk     {row.risk} of 100{'' if row.is_final else ' so far'}")
+        print(output.printable(row.summary))
+        return
+    from mirage.analysis.assessment import Assessment
+
+    judged = msgspec.convert(row.body, Assessment)
     for phase in judged.phases:
         print(f"phase    {clock_time(phase.first)} to {clock_time(phase.last)}  {phase.tactic}, {phase.findings} findings")
     print(f"skill    {judged.skill}")
@@ -211,6 +222,9 @@ def artifacts(
     since: Since = "",
     limit: Limit = None,
     extract: Annotated[str, typer.Option(metavar="SHA256", help="write one out, by its hash or the beginning of it")] = "",
+    inspect: Annotated[
+        str, typer.Option(metavar="SHA256", help="what looking at one found: type, packer, contents, names, rules")
+    ] = "",
     out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="where --extract writes; - is standard output")] = None,
     json: Json = False,
 ) -> None:
@@ -219,12 +233,20 @@ def artifacts(
         if extract:
             _extract(records, extract, out, json)
             return
+        if inspect:
+            _inspect(records, inspect, json)
+            return
         whole = records.find_session(session).session if session else ""
         found = records.artifacts(session=whole, since=moment_of(since), limit=limit)
-    items = [{**msgspec.to_builtins(row), **({} if json else {"seen": clock_time(row.last)})} for row in found]
-    output.rows(
-        items, {"sha256": "SHA256", "size": "BYTES", "times": "TIMES", "seen": "LAST SEEN", "held": "HELD"}, json, "no artifact"
-    )
+    items = [
+        {**msgspec.to_builtins(row), **({} if json else {"seen": clock_time(row.last), "matches": " ".join(row.matches)})}
+        for row in found
+    ]
+    columns = {
+        "sha256": "SHA256", "size": "BYTES", "times": "TIMES", "seen": "LAST SEEN", "held": "HELD",
+        "kind": "KIND", "matches": "MATCHES",
+    }  # fmt: skip
+    output.rows(items, columns, json, "no artifact")
 
 
 def export(
@@ -349,6 +371,32 @@ def _play(lines: Iterator[str], speed: float, idle: float) -> None:
             time.sleep(max(0.0, began + moment / speed - skipped - time.monotonic()))
             sys.stdout.write(text)
             sys.stdout.flush()
+
+
+def _inspect(records: Records, name: str, json: bool) -> None:
+    found = records.inspection(sha256_of(records.artifact(name)).hexdigest())
+    if found is None:
+        raise ConfigurationError(f"artifact {name} was not looked at yet")
+    if json:
+        output.line(msgspec.to_builtins(found))
+        return
+    body = found.body
+    kind = body.get("kind", {})
+    facts = {
+        "sha256": found.sha256, "kind": ", ".join(filter(None, [found.kind, found.architecture, *kind.get("details", ())])),
+        "packer": kind.get("packer"), "entropy": body.get("entropy"), "notes": "; ".join(body.get("notes", ())),
+    }  # fmt: skip
+    for title, value in facts.items():
+        if value:
+            print(f"{title:<9}{output.printable(value)}")
+    for match in body.get("matches", ()):
+        print(f"rule     {match['rule']} ({match['file']}): {output.printable(match['title'])}")
+    for item in body.get("contents", ()):
+        rules = " ".join(match["rule"] for match in item["matches"])
+        print(f"holds    {output.printable(item['name'])}  {item['kind']['name']}, {item['size']} bytes  {rules}".rstrip())
+    for sort in ("urls", "addresses", "wallets"):
+        for value in body.get("indicators", {}).get(sort, ()):
+            print(f"names    {output.printable(value)}")
 
 
 def _extract(records: Records, name: str, out: Path | None, json: bool) -> None:

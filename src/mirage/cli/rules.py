@@ -14,6 +14,7 @@ from mirage.cli.options import ConfigFile, Data, Json, read
 if TYPE_CHECKING:
     from mirage.analysis.analyst import Analyst
     from mirage.analysis.attack import Attack
+    from mirage.analysis.rulebook import RuleError
     from mirage.analysis.sigma.engine import SigmaEngine
 
 app = typer.Typer(help="The detection rules, and the version of ATT&CK that they speak.", no_args_is_help=True)
@@ -52,6 +53,17 @@ def _sigma(rules: list[Path] | None, attack: Attack) -> SigmaEngine | None:
     return load_sigma(rules, attack)
 
 
+def _yara(rules: list[Path] | None) -> list[RuleError]:
+    """What is wrong with YARA rules, ours and the operator's."""
+    from mirage.analysis.artifacts.yara import YaraRules
+    from mirage.analysis.rulebook import shipped_yara
+
+    problems = YaraRules([shipped_yara(), *(rules or [])]).problems
+    for problem in problems:
+        output.note(str(problem))
+    return problems
+
+
 def list_(config: ConfigFile = None, data: Data = None, rules: RuleFiles = None, json: Json = False) -> None:
     """List the rules: what each finds, how grave it is, where it stands."""
     analyst = analyst_of(config, data, rules)
@@ -76,6 +88,7 @@ def try_(config: ConfigFile = None, data: Data = None, rules: RuleFiles = None, 
     from mirage.analysis.examples import wrong_examples
 
     analyst = analyst_of(config, data, rules)
+    yara = _yara(rules)
     found = list(wrong_examples(analyst))
     for wrong in found:
         if json:
@@ -84,8 +97,9 @@ def try_(config: ConfigFile = None, data: Data = None, rules: RuleFiles = None, 
             verb = "does not find its hit" if wrong.should_hit else "finds its miss"
             print(f"{wrong.rule.place}: {wrong.rule.id} {verb}: {output.printable(wrong.example)}")
     if not json:
-        print(f"{len(analyst.rulebook.rules)} rules, {len(found)} examples wrong, {len(analyst.problems)} rules left out")
-    if found or analyst.problems:
+        left_out = len(analyst.problems) + len(yara)
+        print(f"{len(analyst.rulebook.rules)} rules, {len(found)} examples wrong, {left_out} rules left out")
+    if found or analyst.problems or yara:
         raise typer.Exit(1)
 
 

@@ -21,13 +21,14 @@ from mirage.evidence import schema
 from mirage.evidence.database import StoreError, connect, exists, reason
 from mirage.evidence.exports import own
 from mirage.evidence.exports.cowrie import CowrieExport
-from mirage.evidence.findings import FindingRow
+from mirage.evidence.findings import AssessmentRow, FindingRow
 from mirage.evidence.gallery import GalleryOptions, catch_up
 from mirage.evidence.recordings import asciicast
 from mirage.evidence.rows import (
     ArtifactRow,
     CaptureRow,
     CommandRow,
+    InspectionRow,
     KeyRow,
     LineRow,
     LoginRow,
@@ -132,7 +133,19 @@ class Evidence:
             urls=of(schema.urls, UrlRow),
             recordings=of(schema.recordings, RecordingRow),
             findings=of(schema.findings, FindingRow),
+            assessment=next(iter(self.assessments(sessions=[row.session])), None),
         )
+
+    def assessments(self, *, sessions: Sequence[str] | None = None, since: int | None = None) -> list[AssessmentRow]:
+        """What sessions have come to, in the order of their last events; `sessions` are whole ids."""
+        table = schema.assessments
+        query = sa.select(table).order_by(table.c.last, table.c.session)
+        if since is not None:
+            query = query.where(table.c.last >= since)
+        if sessions is None:
+            return self._rows(query, AssessmentRow)
+        pieces = [list(sessions[at : at + PAGE]) for at in range(0, len(sessions), PAGE)]
+        return [row for piece in pieces for row in self._rows(query.where(table.c.session.in_(piece)), AssessmentRow)]
 
     def findings(self, *, session: str = "", rule: str = "", since: int | None = None, limit: int | None = None) -> list[FindingRow]:
         """What the analysis found, in the order of the events."""
@@ -253,14 +266,27 @@ class Evidence:
 
     def artifacts(self, *, session: str = "", since: int | None = None, limit: int | None = None) -> list[ArtifactRow]:
         """Captured files, the newest first."""
-        table = schema.artifacts
-        query = sa.select(table).order_by(table.c.last.desc(), table.c.sha256).limit(limit)
+        table, seen = schema.artifacts, schema.inspections
+        query = (
+            sa.select(table, seen.c.kind, seen.c.architecture, seen.c.matches)
+            .join(seen, seen.c.sha256 == table.c.sha256, isouter=True)
+            .order_by(table.c.last.desc(), table.c.sha256)
+            .limit(limit)
+        )
         if session:
             mine = sa.select(schema.captures.c.sha256).where(schema.captures.c.session == session)
             query = query.where(table.c.sha256.in_(mine))
         if since is not None:
             query = query.where(table.c.last >= since)
-        return [ArtifactRow(held=self._holds(row.sha256), **row._mapping) for row in self._fetch(query)]
+        return [
+            ArtifactRow(held=self._holds(row.sha256), **{name: value for name, value in row._mapping.items() if value is not None})
+            for row in self._fetch(query)
+        ]
+
+    def inspection(self, sha256: str) -> InspectionRow | None:
+        """What looking at these bytes found; None where nobody has looked yet."""
+        table = schema.inspections
+        return next(iter(self._rows(sa.select(table).where(table.c.sha256 == sha256), InspectionRow)), None)
 
     def captures(self, sha256: str) -> list[CaptureRow]:
         """Every time that these bytes were captured."""

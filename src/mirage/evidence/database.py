@@ -21,7 +21,7 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from mirage.base.errors import ConfigurationError, MirageError
 
-HEAD = "0002"  # the newest file of migrations/versions; a test keeps the two the same
+HEAD = "0003"  # the newest file of migrations/versions; a test keeps the two the same
 VERSION_TABLE = "mirage_evidence_version"
 ADVISORY_LOCK = 0x4D49524147450001  # "MIRAGE", and the first of our locks
 _MIGRATIONS = Path(__file__).parent / "migrations"

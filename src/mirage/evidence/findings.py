@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 import msgspec
 
@@ -31,6 +31,19 @@ class FindingRow(msgspec.Struct, frozen=True, kw_only=True):
     truncated: bool
 
 
+class AssessmentRow(msgspec.Struct, frozen=True, kw_only=True):
+    """What a session has come to so far; `body` is all of the judgement, as JSON."""
+
+    session: str
+    last: int  # ns: the newest event that it takes into account
+    is_final: bool
+    risk: int
+    skill: str
+    typist: str
+    summary: str
+    body: dict[str, Any]
+
+
 class Listener(Protocol):
     """Hears of findings as they are stored."""
 
@@ -49,3 +62,6 @@ class Examiner(Protocol):
 
     def examine(self, envelope: Envelope) -> Sequence[FindingRow]:
         """The findings of one event. Never raises for what an attacker wrote."""
+
+    def assess(self, session: str) -> AssessmentRow | None:
+        """What the session has come to with the events that were examined; None for one that it does not follow."""

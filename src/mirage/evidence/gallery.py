@@ -19,7 +19,9 @@ import msgspec
 from mirage.base.clock import SECOND, Clock, SystemClock
 from mirage.base.events import Emit
 from mirage.evidence.artifacts import Ingest
+from mirage.evidence.database import connect
 from mirage.evidence.findings import Examiner, Listener
+from mirage.evidence.inspections import Inspecting, Inspector
 from mirage.evidence.pump import Pump
 from mirage.evidence.sinks import Sink
 from mirage.evidence.sinks.database import DatabaseSink
@@ -51,6 +53,7 @@ class GalleryOptions(msgspec.Struct, frozen=True, kw_only=True):
     spool_bytes: int = 1024 * MIB  # of all artifacts in the stage's
     examiner: Callable[[], Examiner] | None = None  # makes who finds what events mean
     listener: Callable[[], Listener] | None = None  # makes who hears of what was found
+    inspector: Callable[[], Inspector] | None = None  # makes who looks at captured files
 
     def journals(self) -> list[Path]:
         """The stage's journal and the gallery's own."""
@@ -137,6 +140,10 @@ async def _catch_up(options: GalleryOptions) -> bool:
         while await pump.step():
             pass
         await asyncio.to_thread(Ingest(options.spool(), options.vault()).run, SystemClock().now())
+        if options.inspector is not None:
+            inspecting = Inspecting(connect(options.url), options.vault(), options.inspector)
+            await asyncio.to_thread(inspecting.run)
+            inspecting.close()
     except Exception as error:
         log.warning("evidence: the journal can not be stored now: %s", error)
         return False
@@ -148,9 +155,12 @@ async def _catch_up(options: GalleryOptions) -> bool:
 async def _tend(options: GalleryOptions, stop: asyncio.Event, clock: Clock) -> None:
     """Take artifacts in and sweep the journals, until the end; what fails is tried again next time."""
     ingest = Ingest(options.spool(), options.vault())
+    inspecting = Inspecting(connect(options.url), options.vault(), options.inspector) if options.inspector is not None else None
     swept = 0.0
     while not stop.is_set():
         await _try("artifacts can not be taken in", ingest.run, clock.now())
+        if inspecting is not None:
+            await _try("artifacts can not be looked at", inspecting.run)
         if clock.monotonic() - swept >= SWEEP_SECONDS or not swept:
             swept = clock.monotonic()
             await _try("the journal can not be swept", sweep_journals, options, clock.now())
@@ -159,6 +169,9 @@ async def _tend(options: GalleryOptions, stop: asyncio.Event, clock: Clock) -> N
         except TimeoutError:
             pass
     await _try("artifacts can not be taken in", ingest.run, clock.now())
+    if inspecting is not None:
+        await _try("artifacts can not be looked at", inspecting.run)
+        inspecting.close()
 
 
 def sweep_journals(options: GalleryOptions, now: int) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 
-from mirage.evidence.findings import FindingRow
+from mirage.evidence.findings import AssessmentRow, FindingRow
 
 
 class SessionRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -119,6 +121,20 @@ class ArtifactRow(msgspec.Struct, frozen=True, kw_only=True):
     last: int
     times: int
     held: bool
+    kind: str = ""  # what looking at them found; empty where nobody has looked yet
+    architecture: str = ""
+    matches: list[str] = []  # names of YARA rules
+
+
+class InspectionRow(msgspec.Struct, frozen=True, kw_only=True):
+    """What captured bytes are, as far as one can tell without running them; `body` is all of it."""
+
+    sha256: str
+    rules: str
+    kind: str
+    architecture: str
+    matches: list[str]
+    body: dict[str, Any]
 
 
 class UrlRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -157,3 +173,4 @@ class SessionDetail(msgspec.Struct, frozen=True, kw_only=True):
     urls: list[UrlRow]
     recordings: list[RecordingRow]
     findings: list[FindingRow] = []
+    assessment: AssessmentRow | None = None

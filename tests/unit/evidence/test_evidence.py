@@ -30,7 +30,9 @@ from mirage.evidence.api import Evidence, open_evidence
 from mirage.evidence.artifacts import Ingest
 from mirage.evidence.database import HEAD, VERSION_TABLE, StoreError, connect, migrate, parse_url
 from mirage.evidence.gallery import GalleryOptions, catch_up, sweep_journals
+from mirage.evidence.inspections import Inspecting
 from mirage.evidence.pump import Pump
+from mirage.evidence.rows import InspectionRow
 from mirage.evidence.sinks import Batch, discover
 from mirage.evidence.sinks.database import DatabaseSink
 from mirage.evidence.sinks.jsonl import JsonLinesSink
@@ -440,3 +442,40 @@ def test_numbers_that_no_database_holds_are_kept_apart(options: GalleryOptions) 
 def test_hashes_in_the_vault_are_those_of_the_bytes(options: GalleryOptions) -> None:
     assert options.vault().keep(b"x") == hashlib.sha256(b"x").hexdigest()
     assert SECOND == 10**9
+
+
+class _Counting:
+    """An Inspector that names files by their size, and counts how often it is asked."""
+
+    def __init__(self) -> None:
+        self.version = "1"
+        self.asked = 0
+
+    def rules(self) -> str:
+        return self.version
+
+    def inspect(self, data: bytes) -> dict[str, object]:
+        self.asked += 1
+        return {"kind": f"{len(data)} bytes", "architecture": "", "matches": [self.version], "body": {}}
+
+    def close(self) -> None:
+        pass
+
+
+def test_each_captured_file_is_looked_at_once_and_again_with_other_rules(options: GalleryOptions) -> None:
+    names = [options.spool().keep(b"x" * size) for size in (5, 7)]
+    captured = [ArtifactCaptured(sha256=name, size=1, origin="upload") for name in [*names, "ab" * 32]]
+    journal(options.journal, envelopes([(float(at), event) for at, event in enumerate(captured)]))
+    inspector = _Counting()
+    inspecting = Inspecting(connect(options.url), options.vault(), lambda: inspector)
+    evidence = open_evidence(options)
+    assert [inspecting.run(), inspecting.run(), inspector.asked] == [2, 0, 2]
+    assert {row.sha256: (row.kind, row.matches) for row in evidence.artifacts()} == {
+        names[0]: ("5 bytes", ["1"]), names[1]: ("7 bytes", ["1"]), "ab" * 32: ("", []),
+    }  # fmt: skip
+    inspector.version = "2"
+    assert [inspecting.run(), inspecting.run(), inspector.asked] == [2, 0, 4]
+    assert evidence.inspection(names[0]) == InspectionRow(
+        sha256=names[0], rules="2", kind="5 bytes", architecture="", matches=["2"], body={}
+    )
+    evidence.close()

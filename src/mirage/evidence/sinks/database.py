@@ -18,9 +18,9 @@ from mirage.base import ids
 from mirage.base.events import ConnectionOpened, Envelope, decode
 from mirage.evidence import schema
 from mirage.evidence.database import StoreError, connect, migrate, reason
-from mirage.evidence.findings import Examiner, FindingRow, Listener
+from mirage.evidence.findings import AssessmentRow, Examiner, FindingRow, Listener
 from mirage.evidence.sinks import Batch
-from mirage.evidence.summaries import FACTS, SUMS, Row, Summary, event_row, finding_row, summarise
+from mirage.evidence.summaries import FACTS, SUMS, Row, Summary, assessment_row, event_row, finding_row, summarise
 from mirage.journal.cursors import Position, Positions
 from mirage.journal.reader import Record
 
@@ -40,6 +40,7 @@ class DatabaseSink:
         self._make_examiner = examiner
         self._examiner: Examiner | None = None
         self._examined: dict[str, Sequence[FindingRow]] = {}  # of events that are not stored yet: a batch may come again
+        self._assessed: dict[str, AssessmentRow] = {}  # of their sessions, likewise
         self._engine = connect(url)
         self._migrated = False
 
@@ -98,10 +99,14 @@ class DatabaseSink:
         findings = self._findings([envelope for envelope, _ in envelopes])
         with self._engine.connect().execution_options(mirage_writes=True) as connection, connection.begin():
             rows = [finding_row(finding) for finding in findings]
-            fresh = _Transaction(connection).store(envelopes, rejected, positions, rows)
+            transaction = _Transaction(connection)
+            fresh = transaction.store(envelopes, rejected, positions, rows)
+            transaction.merge_assessments([assessment_row(assessment) for assessment in self._assessed.values()])
             # Before the commit: after a crash in between they come again, and none is kept untold.
             self._tell([finding for finding in findings if finding.id in fresh])
-        self._examined.clear()
+        for envelope, _ in envelopes:
+            self._examined.pop(envelope.id, None)
+        self._assessed.clear()
 
     def _findings(self, envelopes: list[Envelope]) -> list[FindingRow]:
         """What the examiner finds in events, each examined once however often the batch is tried."""
@@ -110,11 +115,17 @@ class DatabaseSink:
         if self._examiner is None:
             self._examiner = self._make_examiner()  # rules take a moment to load: not before there is something to examine
         found: list[FindingRow] = []
+        grown: dict[str, None] = {}
         for envelope in envelopes:
             if envelope.id not in self._examined:
                 self._recall(self._examiner, envelope)
                 self._examined[envelope.id] = self._examiner.examine(envelope)
+                grown[envelope.session] = None
             found += self._examined[envelope.id]
+        for session in grown:
+            assessment = self._examiner.assess(session)
+            if assessment is not None:
+                self._assessed[session] = assessment
         return found
 
     def _tell(self, findings: list[FindingRow]) -> None:
@@ -180,6 +191,14 @@ class _Transaction:
         changes["opened"] = sa.case((new.opened < table.c.opened, new.opened), else_=table.c.opened)
         changes["last"] = sa.case((new.last > table.c.last, new.last), else_=table.c.last)
         self._connection.execute(insert.on_conflict_do_update(index_elements=["session"], set_=changes), rows)
+
+    def merge_assessments(self, rows: list[Row]) -> None:
+        """Put what sessions have come to in the place of what they had come to before."""
+        if rows:
+            insert = self._insert(schema.assessments)
+            changes = {name: insert.excluded[name] for name in rows[0] if name != "session"}
+            rows = sorted(rows, key=lambda row: str(row["session"]))
+            self._connection.execute(insert.on_conflict_do_update(index_elements=["session"], set_=changes), rows)
 
     def _merge_artifacts(self, summary: Summary) -> None:
         table = schema.artifacts
