@@ -188,6 +188,13 @@ class ContentConfig(_Section, frozen=True, kw_only=True):
     seconds: Annotated[float, Meta(gt=0, description="seconds that a question may take")] = 60.0
     wait: Annotated[float, Meta(gt=0, le=10, description="seconds that a first read waits for the model, where it does")] = 1.5
     at_once: Annotated[int, Meta(ge=1, le=32, description="questions at the same time")] = 2
+    canaries: Annotated[
+        list[str],
+        Meta(
+            description="files of yours that lie in a world from its beginning, as PATH=TEXT: canary tokens; who reads one is told, "
+            "and who uses its words here"
+        ),
+    ] = []
     every: Annotated[float, Meta(gt=0, description="seconds between two looks for files to draft")] = 60.0
     busy: Annotated[float, Meta(gt=0, description="load a processor above which nothing is drafted")] = 0.7
     budget: ModelBudget = ModelBudget()
@@ -297,6 +304,7 @@ def dump(config: Config) -> dict[str, Any]:
         shown[key.name] = value
     shown["ssh.login"] = [f"{login.partition(':')[0]}:***" for login in config.ssh.login]
     shown["alerts.urls"] = [_without_secrets(url) for url in config.alerts.urls]
+    shown["content.canaries"] = [f"{canary.partition('=')[0]}=***" for canary in config.content.canaries]
     for name in ("alerts.secret", "telemetry.token"):
         shown[name] = "***" if shown[name] else ""
     for name in ("state", "evidence"):
@@ -346,6 +354,12 @@ def _check_served(key: Key, value: str) -> None:
         raise ConfigurationError(f"{key.name} = {_shown(value)}: allowed: URL=FILE or URL=SHA256, as http://example.com/*.sh=./x.sh")
 
 
+def _check_canary(key: Key, value: str) -> None:
+    path, equals, text = value.partition("=")
+    if not (equals and text and re.fullmatch(r"(/[^/]+)+", path)):
+        raise ConfigurationError(f'{key.name} = {_shown(path)}: allowed: PATH=TEXT, as "/root/.token=..." in a TOML string')
+
+
 def _check_network(key: Key, value: str) -> None:
     try:
         ipaddress.ip_network(value, strict=False)
@@ -392,6 +406,7 @@ CHECKS: dict[str, Callable[[Key, Any], None]] = {
     "http.listen": lambda key, value: void(endpoint(value, key.name)),
     "http.secure": lambda key, value: void(endpoint(value, key.name)),
     "http.proxies": _check_network,
+    "content.canaries": _check_canary,
     "internet.served": _check_served,
     "alerts.urls": _check_alert,
     "alerts.quiet": _check_quiet,

@@ -105,7 +105,7 @@ async def serve(order: Order, image: Image, turns: TurnSelector) -> None:
     journal = JournalWriter(JOURNAL, clock, JournalLimits(disk=config.journal.disk_limit))
     store = open_store(config.state or "lmdb:state", NAMESPACE)
     try:
-        host = Host.open(store, image, config.persona, clock, limits=config.layers.limits)
+        host = Host.open(store, image, config.persona, clock, limits=config.layers.limits, planted=config.content.canaries)
         record = watched(recorder(journal, host.hostname), host.lures)
         record("", "")(MirageStarted(part="stage", version=__version__, detail=image.digest))
         patient = patience(record("", ""))

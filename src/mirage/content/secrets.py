@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 PLAIN = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 LENGTHS = {"database": 16, "session": 32, "nas": 12, "mail": 12, "db": 14, "ci": 20, "backup": 12, "print": 8, "application": 10}
+CANARY = "canary/"  # and the path: a text of the operator's, the same for everybody
 KEY = "key/"  # and the comment: an Ed25519 key, its value the seed in hexadecimal
 
 

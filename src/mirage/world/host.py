@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import random
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -19,6 +19,7 @@ from mirage.base.clock import Clock, SystemClock
 from mirage.base.errors import ConfigurationError
 from mirage.base.events import Emit
 from mirage.base.limits import LayerLimits, ShellLimits
+from mirage.content.secrets import CANARY
 from mirage.image.image import Image
 from mirage.image.packages import Package
 from mirage.image.packages import kernel as image_kernel
@@ -41,7 +42,7 @@ from mirage.world.muscle import Muscle
 from mirage.world.network import InterfaceFact, Neighbour, Network, Route
 from mirage.world.pen import Pen, together
 from mirage.world.persona import Cpu, Hardware, Persona
-from mirage.world.plans import author, growth, services, units
+from mirage.world.plans import author, canaries, growth, services, units
 from mirage.world.plans.author import Author, Story
 from mirage.world.plans.ground import Planned
 from mirage.world.plans.lures import Lures
@@ -114,20 +115,28 @@ class Host:
         *,
         seed: bytes | None = None,
         limits: LayerLimits | None = None,
+        planted: Sequence[str] | None = None,
     ) -> Host:
         """The world of this store, begun now if there is none. `seed` is for tests; else it is drawn, once.
 
-        ConfigurationError: the store holds a world of another persona, or there is no such persona.
+        `planted` are the operator's canaries (`plans.canaries`), for a world that begins; None asks nothing of one that is there.
+
+        ConfigurationError: the store holds a world of another persona or with other canaries, or there is no such persona.
         """
         clock = clock or SystemClock()
         own_seed = _kept(store, SEED, lambda: seed or random.SystemRandom().randbytes(32))
         raw = store.look(lambda reader: reader.get(BUCKET, IDENTITY))
-        own = identity.decode(raw) if raw is not None else _begin(store, image, persona_name, clock, own_seed)
+        own = identity.decode(raw) if raw is not None else _begin(store, image, persona_name, clock, own_seed, planted or ())
         if own.persona != persona_name:
             raise ConfigurationError(
                 f"persona: {persona_name!r}, but this world began as {own.persona!r}; `mirage host reset` begins a new one"
             )
-        return cls(store, image, persona.load(own.persona), own, own_seed, clock, limits or UNLIMITED)
+        host = cls(store, image, persona.load(own.persona), own, own_seed, clock, limits or UNLIMITED)
+        if planted is not None and canaries.texts(host.story.units) != dict(_named(canary) for canary in planted):
+            raise ConfigurationError(
+                "content.canaries: this world began with others; `mirage host reset` begins a new one, in which they lie"
+            )
+        return host
 
     def secret(self, name: str, make: Callable[[], bytes]) -> bytes:
         """A value of this installation that is made once and kept: keys, cookies, what must not follow from the seed."""
@@ -388,7 +397,12 @@ def layer_name(policy: str, source: str, session: str) -> bytes:
     return b"shared" if policy == "host" else b"source/" + source.encode()
 
 
-def _begin(store: Store, image: Image, persona_name: str, clock: Clock, seed: bytes) -> Identity:
+def _named(canary: str) -> tuple[str, str]:
+    path, _, text = canary.partition("=")
+    return f"{CANARY}{path}", text
+
+
+def _begin(store: Store, image: Image, persona_name: str, clock: Clock, seed: bytes, planted: Sequence[str]) -> Identity:
     """Draw the identity and write the host layer, all or nothing; who comes second takes the first one's."""
     found, now = persona.load(persona_name), clock.now()
     born = image.meta.born or image.meta.made
@@ -402,7 +416,9 @@ def _begin(store: Store, image: Image, persona_name: str, clock: Clock, seed: by
     keys = {kind: hostkeys.make(kind, f"root@{own.hostname}") for kind in hostkeys.KINDS}
     pids = PidClock(store, seed, own.boot_time)
     company, site = author.begin(seed, own, image.packages, now)
-    tale = Story(company=company, site=site, units=units.plan(company, site, own))
+    planned = units.plan(company, site, own)
+    planned += canaries.units(planted, image, planned, seed, site)
+    tale = Story(company=company, site=site, units=planned)
     background = Background(seed, own, pids.at, image.packages, services.jobs(company))
     story = birth.Birth(seed, found, own, image.packages, keys, background, now, tale)
     core = Core(store, _planned(store, image, own, seed, tale)[0], [HOST_LAYER], clock, UNLIMITED, None)
@@ -427,7 +443,7 @@ def _begin(store: Store, image: Image, persona_name: str, clock: Clock, seed: by
 def _planned(store: Store, image: Image, own: Identity, seed: bytes, tale: Story) -> tuple[Planned, Author]:
     """What lies under all layers: the image as it has aged, with all that is planned to be found on it."""
     aged = Aged(image, image.meta.born or image.meta.made, own.install_time, own.upgrades)
-    who = Author(seed, own, tale, aged, units.DRAWN)
+    who = Author(seed, own, tale, aged, units.DRAWN, canaries.texts(tale.units))
     return Planned(aged, store, tale.units, who), who
 
 

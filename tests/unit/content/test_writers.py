@@ -35,12 +35,17 @@ def test_every_file_is_valid_for_its_class(machines: list[Host]) -> None:
 
 
 def test_every_writer_has_a_policy_and_every_policy_a_writer() -> None:
-    assert set(WRITERS) | {"copy"} == set(policies())
+    assert set(WRITERS) | {"copy", "canary"} == set(policies())
 
 
 def test_every_kind_is_planned_somewhere(machines: list[Host]) -> None:
     planned = {host.ground.entry(ino).kind for host in machines for ino in places.files(host.ground)}
-    assert set(policies()) - planned <= {"app.gitkeep", "system.mariadb", "system.phpini"}  # the small image has no such directories
+    assert set(policies()) - planned <= {
+        "app.gitkeep",
+        "canary",
+        "system.mariadb",
+        "system.phpini",
+    }  # the small image has no such directories
 
 
 def test_the_same_brief_gives_the_same_bytes_and_the_size_that_stat_shows(machines: list[Host]) -> None:

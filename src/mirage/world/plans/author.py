@@ -18,6 +18,7 @@ from mirage.world.identity import Identity
 from mirage.world.plans.entry import Entry, Unit
 
 LONGEST = 1 << 20  # bytes of a file of the image that are looked at
+CANARY_KIND = "canary"  # the kind of a file whose text is the operator's own
 COPY = "copy"  # the kind of a file that is one of the image's own; its spec says which
 
 
@@ -49,12 +50,16 @@ def begin(seed: bytes, identity: Identity, packages: Mapping[str, Package], now:
 class Author:
     """The `ground.Writer` of a machine."""
 
-    def __init__(self, seed: bytes, identity: Identity, story: Story, lower: Lower, drawn: Mapping[str, Draw]) -> None:
+    def __init__(
+        self, seed: bytes, identity: Identity, story: Story, lower: Lower, drawn: Mapping[str, Draw], texts: Mapping[str, str]
+    ) -> None:
+        """`texts` are the canaries' by the names of their secrets."""
         self.seed = seed
         self.identity = identity
         self.story = story
         self._lower = lower
         self._drawn = drawn
+        self._canaries = texts
         self._names = {0: "root", 33: "www-data"} | {person.uid: person.name for person in identity.people}
 
     def draw(self, unit: Unit) -> list[Entry]:
@@ -63,6 +68,8 @@ class Author:
     def write(self, path: bytes, entry: Entry) -> bytes:
         if entry.kind == COPY:
             return self._image(str(entry.spec["of"]))
+        if entry.kind == CANARY_KIND:
+            return str(entry.spec["text"]).encode()
         return writers.write(self.brief(path, entry))
 
     def provenance(self, path: bytes, entry: Entry) -> dict[str, Any]:
@@ -82,6 +89,8 @@ class Author:
 
     def secret(self, name: str, layer: bytes = b"") -> str:
         """The value of a secret as one layer sees it; b"" is the world before any visitor."""
+        if name.startswith(secrets.CANARY):
+            return self._canaries[name]
         return secrets.draw(name, dice(self.seed, "secret", layer, name))
 
     def _begun(self, path: str) -> str:

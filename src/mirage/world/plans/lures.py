@@ -10,15 +10,18 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Mapping, Sequence
+from contextvars import ContextVar
+from typing import Protocol
 
 import msgspec
 
 from mirage.base.clock import Clock
 from mirage.base.errors import LocalProtocolError
-from mirage.base.events import LureRead
+from mirage.base.events import Emit, LureRead
 from mirage.content import secrets
-from mirage.state.api import Store, Txn
+from mirage.state.api import Reader, Store, Txn
 from mirage.vfs.types import Dirent, Stat
+from mirage.world.plans import canaries
 from mirage.world.plans.author import Author
 from mirage.world.plans.ground import Planned
 from mirage.world.traces import acting
@@ -26,6 +29,22 @@ from mirage.world.traces import acting
 BUCKET = b"lures"
 REMEMBERED = 8192  # of what was told; what is forgotten is told a second time
 WORLD = b""  # the layer whose secrets stand in the world's own files
+
+
+class Reading(Protocol):
+    """Who reads, though nobody is logged in: a visitor of a gateway without accounts."""
+
+    @property
+    def session(self) -> str: ...
+
+    @property
+    def source(self) -> tuple[str, int]: ...
+
+    @property
+    def emit(self) -> Emit: ...
+
+
+reading: ContextVar[Reading | None] = ContextVar("reading", default=None)  # set by such a gateway, as `acting` is by an engine
 
 
 class Lure(msgspec.Struct, frozen=True, array_like=True):
@@ -47,6 +66,7 @@ class Lures:
         self._store = store
         self._author = author
         self._clock = clock
+        self.canaries = frozenset(token for text in canaries.texts(author.story.units).values() for token in canaries.tokens(text))
         self._told: set[tuple[bytes, str, str]] = set()
         self._waiting: list[tuple[bytes, bytes]] = []
 
@@ -57,7 +77,7 @@ class Lures:
 
     def shown(self, layer: bytes, path: bytes, names: Sequence[str]) -> None:
         """A file with these secrets was read in a layer: keep them, and tell it once a session."""
-        visit = acting.get()
+        visit: Reading | None = acting.get() or reading.get()
         session = visit.session if visit is not None else ""
         for name in names:
             if (layer, name, session) in self._told:
@@ -77,11 +97,12 @@ class Lures:
 
     def used(self, *credentials: str) -> Lure | None:
         """Whose lure one of these is (a password, a token, a key's fingerprint `SHA256:...`): who read it, or None."""
-        for credential in credentials:
-            raw = self._store.look(lambda reader, credential=credential: reader.get(BUCKET, _digest(credential)))  # type: ignore[misc]
-            if raw is not None:
-                return msgspec.msgpack.decode(raw, type=Lure)
-        return None
+
+        def first(reader: Reader) -> bytes | None:
+            return next((raw for one in credentials if (raw := reader.get(BUCKET, _digest(one))) is not None), None)
+
+        raw = self._store.look(first)
+        return None if raw is None else msgspec.msgpack.decode(raw, type=Lure)
 
     def read(self) -> list[Lure]:
         """All that were read, in the order in which they were."""
@@ -156,6 +177,8 @@ class Sight:
 
 def _known(name: str, value: str) -> list[str]:
     """Under what a secret will be offered: a password is itself, a key its fingerprint."""
+    if name.startswith(secrets.CANARY):
+        return canaries.tokens(value)
     if not name.startswith(secrets.KEY):
         return [value]
     return [fingerprint(secrets.public_blob(value))]
