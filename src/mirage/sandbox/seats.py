@@ -88,6 +88,7 @@ class Seat:
         self._count = 0
         self._standing: asyncio.Future[tuple[dict[str, Any], list[int]]] = self._loop.create_future()
         self._starting: dict[int, Starting] = {}
+        self._placing: dict[int, asyncio.Future[None]] = {}
         self._running: dict[int, Running] = {}  # by pid inside
         self._inside: dict[int, int] = {}  # the process that it is to everybody -> its pid inside
         self._groups: dict[int, int] = {}
@@ -151,8 +152,11 @@ class Seat:
                 self._say({"do": "signal", "pid": pid, "signal": number})
         return True
 
-    def foreground(self, group: int) -> None:
-        self._say({"do": "foreground", "group": group})
+    def foreground(self, group: int) -> asyncio.Future[None]:
+        self._count += 1
+        placed = self._placing[self._count] = self._loop.create_future()
+        self._say({"do": "foreground", "id": self._count, "group": group})
+        return placed
 
     def close(self) -> None:
         if self._is_closed:
@@ -176,6 +180,9 @@ class Seat:
         for running in self._running.values():
             if not running.ended.done():
                 running.ended.set_result(KILLED)
+        for placing in self._placing.values():
+            placing.set_result(None)
+        self._placing.clear()
         for starting in self._starting.values():
             starting.fail(NoMuscleError("the cell has ended"))
         if not self._standing.done():
@@ -207,6 +214,8 @@ class Seat:
         elif "failed" in message:
             number = int(message["error"])
             self._starting[message["failed"]].fail(OSError(number, os.strerror(number)))
+        elif "placed" in message:
+            self._placing.pop(message["placed"]).set_result(None)
         elif "stopped" in message:
             if (stopped := self._running.get(int(message["stopped"]))) is not None:
                 stopped.changed(int(message["signal"]))

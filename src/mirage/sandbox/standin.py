@@ -140,13 +140,13 @@ class StandIn:
                 os.close(pidfd)
 
     def _foreground(self, message: dict[str, Any], fds: list[int]) -> None:
-        if self._slave < 0:
-            return
-        try:
-            os.tcsetpgrp(self._slave, self._groups.get(message["group"], self._own))
-        except OSError:
-            with contextlib.suppress(OSError):
-                os.tcsetpgrp(self._slave, self._own)
+        for group in (self._groups.get(message["group"], self._own), self._own):
+            try:
+                os.tcsetpgrp(self._slave, group)
+                break
+            except OSError:
+                continue  # nobody is in it any more
+        talk.send(self._line, {"placed": message["id"]})
 
     def _reap(self) -> None:
         while True:

@@ -5,7 +5,7 @@ belongs to a terminal: the modes, the size, what was typed and not read yet, and
 all of that comes back. What it prints passes through at any time.
 
 What has passed through a pseudo-terminal cannot be asked for, as the kernel hands it on by a thread of its own. But the order stays,
-so a mark is sent after it, and when the mark has come, all of it has.
+so a mark is sent after it, and when the mark has come, all of it has. A key that sends a signal may wipe out a mark: it is sent again.
 """
 
 from __future__ import annotations
@@ -25,12 +25,15 @@ from mirage.shell.fds import CHUNK
 from mirage.shell.tty import ISIG, SIGNAL_KEYS, Termios, TtyDescriptor
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable
+
     from mirage.shell.process import Process
     from mirage.shell.session import ShellSession
     from mirage.shell.tty import Tty
     from mirage.world.muscle import Seat
 
-MARK = 24  # bytes; digits, which no mode of a terminal changes
+MARK = 24  # bytes: a NUL, which hardly anybody prints, and digits, which no mode of a terminal changes
+AGAIN = 0.5  # seconds after which a mark is thought lost
 HELD = 65536  # bytes typed that wait for room
 CBAUD = 0o10017  # asm-generic/termbits.h
 NCCS = 32
@@ -43,10 +46,11 @@ class Lending:
         self._session = session
         self._tty = tty
         self._seat = seat
-        self._is_lent = self._is_moving = False
+        self._is_lent = self._is_moving = self._is_held = False
+        self._placed: Awaitable[None] | None = None  # when the foreground is what it was last said to be
         self._passed = 0  # bytes that went in since it was lent
         self._held = bytearray()  # typed, and not in yet
-        self._mark = b""  # looked for in what comes out
+        self._mark = _mark()  # left out of what is printed
         self._marked = asyncio.Event()
         self._lock = asyncio.Lock()
         self._line = bytearray()
@@ -67,7 +71,7 @@ class Lending:
 
     def takes(self) -> bool:
         """Whether what is typed is a true program's: one is in the foreground, and no other program that reads the terminal."""
-        if self._is_moving:
+        if self._is_moving or self._is_held:
             return True
         if not self._is_lent:
             return False
@@ -81,23 +85,35 @@ class Lending:
     def put(self, data: bytes) -> None:
         """What was typed."""
         self._held += data
-        if not self._is_moving:
-            self._tell(data)
-            self._signal_others(data)
-            self._push()
+        if not self._is_moving and not self._is_held:
+            self._put_held()
+
+    def _put_held(self) -> None:
+        self._tell(self._held)
+        self._signal_others(self._held)
+        self._push()
 
     async def lend(self) -> None:
-        """A true program is about to be in the foreground."""
+        """A true program is about to be in the foreground; what is typed waits until `release`."""
         async with self._lock:
             if self._is_lent or self._seat.slave < 0:
                 return
-            self._is_lent, self._passed = True, 0
+            self._is_lent = self._is_held = True
+            self._passed = 0
+            if self._placed is not None:
+                await self._placed
             with contextlib.suppress(OSError, termios.error):
                 size = struct.pack("HHHH", self._tty.rows, self._tty.columns, 0, 0)
                 fcntl.ioctl(self._seat.slave, termios.TIOCSWINSZ, size)
                 termios.tcsetattr(self._seat.slave, termios.TCSANOW, _true(self._tty.termios))
                 if self.takes() and (typed := self._tty.take_typed()):
                     await self._move_in(typed)
+
+    def release(self) -> None:
+        """It is in the foreground."""
+        if self._is_held:
+            self._is_held = False
+            self._put_held()
 
     async def take_back(self, stopping: Process | None = None) -> None:
         """A true program has ended or is stopping: unless another one has it, the terminal is ours again."""
@@ -132,7 +148,7 @@ class Lending:
                 fcntl.ioctl(self._seat.master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
     def foreground(self, group: int) -> None:
-        self._seat.foreground(group)
+        self._placed = self._seat.foreground(group)
 
     # ---- what is typed
 
@@ -149,7 +165,6 @@ class Lending:
             self._tell(typed)
         finally:
             self._is_moving = False
-        self._push()
 
     async def _move_out(self, modes: list[Any]) -> bytes:
         """What nobody has read: all that comes before a mark."""
@@ -157,11 +172,14 @@ class Lending:
         mark, found = _mark(), b""
         try:
             os.write(self._seat.master, mark)
-            while not found.endswith(mark):
-                try:
-                    found += os.read(self._seat.slave, CHUNK)
-                except BlockingIOError:
-                    await until(self._seat.slave, is_writing=False)
+            async with asyncio.timeout(AGAIN):
+                while not found.endswith(mark):
+                    try:
+                        found += os.read(self._seat.slave, CHUNK)
+                    except BlockingIOError:
+                        await until(self._seat.slave, is_writing=False)
+        except TimeoutError:
+            pass  # somebody has thrown away what was typed
         finally:
             termios.tcsetattr(self._seat.slave, termios.TCSANOW, modes)
         return found.removesuffix(mark)
@@ -185,7 +203,7 @@ class Lending:
             self._push()
         self._tty.give_room()
 
-    def _signal_others(self, data: bytes) -> None:
+    def _signal_others(self, data: bytes | bytearray) -> None:
         """The keys that send signals: the kernel signals the true programs, we those that are not."""
         try:
             modes = termios.tcgetattr(self._seat.master)
@@ -200,7 +218,7 @@ class Lending:
                     if process.real is None:
                         process.kill(number)
 
-    def _tell(self, data: bytes) -> None:
+    def _tell(self, data: bytes | bytearray) -> None:
         """On record line by line."""
         reader = next((process for process in self._session.group(self._tty.foreground) if process.real is not None), None)
         if reader is None:
@@ -241,33 +259,33 @@ class Lending:
 
     def _without_mark(self, data: bytes) -> tuple[bytes, bytes]:
         """What is to be shown, and what may be the beginning of the mark."""
-        if not self._mark:
-            return data, b""
-        before, found, after = data.partition(self._mark)
-        if found:
-            self._mark = b""
+        if self._mark in data:
+            data = data.replace(self._mark, b"")
             self._marked.set()
-            return before + after, b""
         size = next((size for size in range(min(len(data), MARK - 1), 0, -1) if data.endswith(self._mark[:size])), 0)
         return (data[:-size], data[-size:]) if size else (data, b"")
 
     async def _settle(self) -> None:
         """All that was printed so far is on its way to the client."""
-        if self._carrying.done():
-            return
-        mark = self._mark = _mark()
         self._marked.clear()
-        try:
-            termios.tcflow(self._seat.slave, termios.TCOON)
-            while mark:
-                try:
-                    mark = mark[os.write(self._seat.slave, mark) :]
-                except BlockingIOError:
-                    await until(self._seat.slave, is_writing=True)
-        except (OSError, termios.error):
-            self._mark = b""
-            return  # it is hung up
-        await self._marked.wait()
+        while not self._carrying.done() and not self._marked.is_set():
+            try:
+                await self._send_mark()
+                async with asyncio.timeout(AGAIN):
+                    await self._marked.wait()
+            except TimeoutError:
+                continue
+            except (OSError, termios.error):
+                return  # it is hung up
+
+    async def _send_mark(self) -> None:
+        termios.tcflow(self._seat.slave, termios.TCOON)
+        mark = self._mark
+        while mark:
+            try:
+                mark = mark[os.write(self._seat.slave, mark) :]
+            except BlockingIOError:
+                await until(self._seat.slave, is_writing=True)
 
 
 def _ancestors(process: Process) -> list[Process]:
@@ -279,7 +297,7 @@ def _ancestors(process: Process) -> list[Process]:
 
 
 def _mark() -> bytes:
-    return b"%0*d" % (MARK, secrets.randbelow(10**MARK))
+    return b"\0%0*d" % (MARK - 1, secrets.randbelow(10 ** (MARK - 1)))
 
 
 def _raw(modes: list[Any], at_least: int = 1) -> list[Any]:

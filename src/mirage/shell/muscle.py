@@ -112,6 +112,8 @@ class Errand:
             if self._lending is not None and self._is_foreground():
                 await self._lending.lend()
             running = await self._started(path)
+            if self._lending is not None:
+                self._lending.release()
             for number in self._early or ():
                 self._seat.signal(proc.pid, number)
             self._early = None
@@ -126,6 +128,7 @@ class Errand:
             proc.real = None
             proc.entry.cmdline, proc.entry.exe, proc.entry.comm = started
             if self._lending is not None and not proc.session.is_over:
+                self._lending.release()
                 await self._lending.take_back()
 
     async def _started(self, path: str) -> Running:
@@ -209,6 +212,7 @@ class Errand:
         """It gets the terminal first."""
         if self._lending is not None:
             await self._lending.lend()
+            self._lending.release()
         self._seat.signal(self._proc.pid, SIGCONT)
 
     def _changed(self, number: int) -> None:

@@ -6,7 +6,7 @@ of processes and groups that pass here are the world's; a process keeps its own 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
@@ -100,8 +100,8 @@ class Seat(Protocol):
     def signal_group(self, group: int, number: int) -> bool:
         """kill(2) of all of a group of processes; False: nobody of it was started here."""
 
-    def foreground(self, group: int) -> None:
-        """tcsetpgrp(3); a group that nobody is in inside is the leader's."""
+    def foreground(self, group: int) -> Awaitable[None]:
+        """tcsetpgrp(3), done when it is awaited; a group that nobody is in inside is the leader's."""
 
     def close(self) -> None:
         """The session is over: what is left of its groups is killed."""
