@@ -16,6 +16,8 @@ import msgspec
 from mirage.analysis.attack import ORDER, Attack
 from mirage.analysis.effects import GUESSED
 from mirage.analysis.finding import Finding, Severity
+from mirage.analysis.origins import Origin, Origins
+from mirage.analysis.scanners import named
 from mirage.analysis.session import Detector
 from mirage.analysis.typist import Sign, Typist
 from mirage.base.clock import SECOND
@@ -41,6 +43,9 @@ WEIGHTS: Mapping[Severity, float] = {
 }
 SCALE = 45  # weight that makes 63 of 100
 REASONS = 6  # that a risk names
+
+
+LOOKS = "looks who answers"
 
 
 class Skill(IntEnum):
@@ -83,13 +88,17 @@ class Assessment(msgspec.Struct, frozen=True, kw_only=True):
     techniques: tuple[str, ...]
     summary: str
     is_final: bool
+    origin: Origin = Origin()
+    scanner: str = ""  # who it is known to be, or "looks who answers"
 
 
 class Case:
     """One session under assessment: give it every event with its findings, ask at any time."""
 
-    def __init__(self, attack: Attack) -> None:
+    def __init__(self, attack: Attack, origins: Origins | None = None) -> None:
         self._attack = attack
+        self._origins = origins
+        self._origin = Origin()
         self._phases: dict[str, list[int]] = {}  # tactic: first, last, count
         self._rules: dict[str, Finding] = {}
         self._counts: Counter[str] = Counter()
@@ -104,8 +113,9 @@ class Case:
         """Take in an event and what was found in it."""
         self._opened = self._opened or envelope.time
         self._last = max(self._last, envelope.time)
-        if envelope.source:
+        if envelope.source and envelope.source != self._facts.get("source"):
             self._facts["source"] = envelope.source
+            self._origin = self._origins.of(envelope.source) if self._origins is not None else Origin()
         self._count(envelope)
         self._typist.add(envelope)
         for finding in findings:
@@ -142,6 +152,8 @@ class Case:
             techniques=techniques,
             summary=self._summary(phases, skill, typist, risk),
             is_final=self._final,
+            origin=self._origin,
+            scanner=self._scanner(),
         )
 
     # ---- counting
@@ -154,6 +166,7 @@ class Case:
             case ClientIdentified(version=version):
                 self._facts["client"] = version.decode("utf-8", "replace")[:80]
             case LoginAttempted(accepted=accepted, username=username, method=method):
+                self._counts["logins"] += 1
                 self._counts["refusals"] += not accepted and method in GUESSED
                 if accepted:
                     self._facts["user"] = username.decode("utf-8", "replace")[:64]
@@ -164,14 +177,21 @@ class Case:
             case CommandRan(status=status):
                 self._counts["commands"] += 1
                 self._counts["unknown commands"] += status == 127
-            case HttpRequested():
+            case HttpRequested(agent=agent):
                 self._counts["requests"] += 1
+                self._facts.setdefault("agent", agent[:200].decode("utf-8", "replace"))
             case ArtifactCaptured(origin=origin):
                 self._counts["captures"] += origin in ("upload", "download")
             case NetworkAsked(url=url) if url and len(self._urls) < 20:
                 self._urls[url.decode("utf-8", "replace")[:200]] = None
             case ConnectionClosed():
                 self._final = True
+
+    def _scanner(self) -> str:
+        """A scanner by its address, by what it calls itself, or by its asking for nothing but who answers."""
+        known = self._origin.scanner or named(self._facts.get("client", "")) or named(self._facts.get("agent", ""))
+        asked = self._counts["logins"] + self._counts["requests"] + self._counts["lines"] + self._counts["captures"]
+        return known or (LOOKS if self._final and not asked else "")
 
     # ---- skill
 
@@ -241,6 +261,10 @@ class Case:
             else "an unknown time"
         )
         who = self._facts.get("source") or "Somebody"
+        origin = str(self._origin)
+        scanner = self._scanner()
+        known = "; ".join(filter(None, (origin, "" if scanner in ("", LOOKS) else f"known as {scanner}")))
+        who = f"{who} ({known})" if known else who
         protocol = f" over {self._facts['protocol']}" if "protocol" in self._facts else ""
         client = f" with {self._facts['client']}" if "client" in self._facts else ""
         login = f", logged in as {self._facts['user']} by {self._facts['method']}" if "user" in self._facts else ""
@@ -263,9 +287,9 @@ class Case:
         return list(names)[:6]
 
 
-def assess(detector: Detector, envelopes: Iterable[Envelope]) -> Assessment:
+def assess(detector: Detector, envelopes: Iterable[Envelope], origins: Origins | None = None) -> Assessment:
     """The judgement on one session's events."""
-    session, case = detector.session(), Case(detector.analyst.attack)
+    session, case = detector.session(), Case(detector.analyst.attack, origins)
     for envelope in envelopes:
         case.add(envelope, session.findings(envelope))
     return case.assess()

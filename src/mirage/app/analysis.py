@@ -14,6 +14,7 @@ from mirage.analysis.analyst import Analyst
 from mirage.analysis.assessment import Case
 from mirage.analysis.attack import Attack, read_attack, shipped
 from mirage.analysis.finding import Finding
+from mirage.analysis.origins import Origins
 from mirage.analysis.rulebook import load_rules, shipped_directory
 from mirage.analysis.session import Detector, Session
 from mirage.app.config import Config
@@ -51,8 +52,16 @@ def _sigma(directories: list[Path], attack: Attack) -> SigmaEngine | None:
     return load_sigma(directories, attack)
 
 
+def origins_of(config: Config) -> Origins:
+    """The operator's files of countries, autonomous systems and scanners. Wrong ones are logged and left out."""
+    origins = Origins(map(Path, config.analysis.origins), map(Path, config.analysis.scanners))
+    for problem in origins.problems:
+        log.error("analysis: %s", problem)
+    return origins
+
+
 class Reloading:
-    """Answers the detector in force: made anew when a file of the operator's rules came, went or changed."""
+    """Answers the detector in force: made anew when a file of the operator's came, went or changed; `origins` likewise."""
 
     def __init__(self, config: Config, clock: Clock) -> None:
         self._config = config
@@ -60,29 +69,33 @@ class Reloading:
         self._seen = self._files()
         self._looked = clock.monotonic()
         self._detector = detector_of(config)
+        self.origins = origins_of(config)
         self._detector.analyst.settle()
 
     def __call__(self) -> Detector:
         now = self._clock.monotonic()
-        if self._config.analysis.rules and now - self._looked >= LOOK_EVERY:
+        mine = self._config.analysis
+        if (mine.rules or mine.origins or mine.scanners) and now - self._looked >= LOOK_EVERY:
             self._looked = now
             files = self._files()
             if files != self._seen:
                 self._seen = files
                 self._detector = detector_of(self._config)
+                self.origins = origins_of(self._config)
                 log.info("analysis: rules were read anew, %d are in force", len(self._detector.analyst.rulebook.rules))
         return self._detector
 
     def _files(self) -> dict[str, tuple[int, int]]:
-        """The operator's rule files, each with its time and size."""
+        """The operator's files, each with its time and size."""
+        mine = self._config.analysis
+        files = [file for directory in mine.rules for file in Path(directory).rglob("*.y*ml")]
         found = {}
-        for directory in self._config.analysis.rules:
-            for file in Path(directory).rglob("*.y*ml"):
-                try:
-                    stat = file.stat()
-                except OSError:
-                    continue  # it went while it was looked at
-                found[str(file)] = (stat.st_mtime_ns, stat.st_size)
+        for file in (*files, *map(Path, mine.origins), *map(Path, mine.scanners)):
+            try:
+                stat = file.stat()
+            except OSError:
+                continue  # it went while it was looked at
+            found[str(file)] = (stat.st_mtime_ns, stat.st_size)
         return found
 
 
@@ -101,8 +114,9 @@ class Followed(NamedTuple):
 class Watcher:
     """The evidence's Examiner: one `Session` of the analysis for each that is open, with the rules in force when it began."""
 
-    def __init__(self, detector: Callable[[], Detector]) -> None:
+    def __init__(self, detector: Callable[[], Detector], origins: Callable[[], Origins] | None = None) -> None:
         self._detector = detector
+        self._origins = origins
         self._sessions: OrderedDict[str, Followed] = OrderedDict()
         self._closed: dict[str, Case] = {}  # until they are asked for
 
@@ -144,7 +158,9 @@ class Watcher:
         session = self._sessions.get(name)
         if session is None:
             detector = self._detector()
-            session = self._sessions[name] = Followed(detector.session(), Case(detector.analyst.attack))
+            session = self._sessions[name] = Followed(
+                detector.session(), Case(detector.analyst.attack, self._origins() if self._origins is not None else None)
+            )
             if len(self._sessions) > SESSIONS:
                 self._sessions.popitem(last=False)
         else:

@@ -119,6 +119,10 @@ class JournalConfig(_Section, frozen=True, kw_only=True):
 class AnalysisConfig(_Section, frozen=True, kw_only=True):
     enabled: Annotated[bool, Meta(description="whether events are examined as they are stored")] = True
     rules: Annotated[list[str], Meta(description="directories of rules of your own besides ours: YAML, Sigma, YARA")] = []
+    origins: Annotated[
+        list[str], Meta(description="MMDB files of countries and autonomous systems; none are asked over the network")
+    ] = []
+    scanners: Annotated[list[str], Meta(description="files of known scanners: a network and a name a line")] = []
 
 
 class TelemetryConfig(_Section, frozen=True, kw_only=True):

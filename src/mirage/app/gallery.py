@@ -40,7 +40,8 @@ def options_of(config: Config) -> GalleryOptions:
 def _examiner(config: Config) -> Examiner:
     from mirage.app.analysis import Reloading, Watcher  # loads all rules: only where something is to be examined
 
-    return Watcher(Reloading(config, SystemClock()))
+    reloading = Reloading(config, SystemClock())
+    return Watcher(reloading, lambda: reloading.origins)
 
 
 def _inspector(config: Config) -> Inspector:
