@@ -7,6 +7,7 @@ from mirage.gateway.http.apache.lines import Framing, Refused
 _HEX = b"0123456789abcdefABCDEF"
 _SPACE = b" \t"
 LINE_MAX = 8190
+OFFSET_MAX = (1 << 63) - 1
 
 
 class BodyReader:
@@ -29,7 +30,7 @@ class BodyReader:
         """Refused: these are no chunks."""
         while data and not self.is_over:
             data = self._data(data) if self._state == "data" else self._chunk_line(data)
-        self.rest = data if self.is_over else b""
+        self.rest = data
 
     def _data(self, data: bytes) -> bytes:
         piece, rest = data[: self._left], data[self._left :]
@@ -78,6 +79,6 @@ def _size(text: bytes) -> int:
     after = text[len(digits) :].lstrip(_SPACE)
     if not digits or (after and not after.startswith(b";")):
         raise Refused(400)
-    if len(digits.lstrip(b"0")) > 15:
+    if int(digits, 16) > OFFSET_MAX:
         raise Refused(413)
     return int(digits, 16)

@@ -14,6 +14,8 @@ _PROTOCOL = re.compile(rb"HTTP/(\d)\.(\d)")
 _CONTROL = re.compile(rb"[\x00-\x20\x7f]")
 _VALUE = re.compile(rb"[\t\x20-\x7e\x80-\xff]*")
 _AUTHORITY = re.compile(rb"(\[[^\]/]*\]|[^:\[\]]*)(?::([0-9]*))?")
+_ABSOLUTE = re.compile(rb"([A-Za-z][A-Za-z0-9+.-]*)://([^/]*)")
+_PARTS = re.compile(rb"(\[[^\]/]*\]|[^:\[\]]*)(?::[0-9]*)?")
 _NAME = re.compile(rb"[A-Za-z0-9_~!$&'()*+,;=%-]+(?:\.[A-Za-z0-9_~!$&'()*+,;=%-]+)*")
 _ADDRESS = re.compile(rb"\[[0-9A-Fa-f:.]+\]")
 SIMPLE, HTTP_10, HTTP_11 = 9, 1000, 1001
@@ -29,6 +31,15 @@ class Refused(Exception):  # noqa: N818 - what the client did, and what it is to
 
 
 @dataclass(slots=True)
+class Asked(Request):
+    """`is_absolute`: its line named the host; `bad_port`: with a port that is none; `is_foreign`: a URI of another scheme."""
+
+    is_absolute: bool = False
+    is_foreign: bool = False
+    bad_port: bool = False
+
+
+@dataclass(slots=True)
 class Framing:
     """How the body is delimited: `length` bytes, or in chunks."""
 
@@ -36,7 +47,7 @@ class Framing:
     is_chunked: bool = False
 
 
-def request_line(line: bytes, request: Request) -> None:
+def request_line(line: bytes, request: Asked) -> None:
     """ap_read_request_line. Refused: it is none."""
     request.line, request.version = line, HTTP_10
     method, space, rest = line.partition(b" ")
@@ -59,18 +70,19 @@ def request_line(line: bytes, request: Request) -> None:
     _target(target, request)
 
 
-def _target(target: bytes, request: Request) -> None:
+def _target(target: bytes, request: Asked) -> None:
     """ap_parse_uri: a path, an asterisk of OPTIONS, or an absolute URI of http."""
     if b"#" in target:
         raise Refused(400)
     path, _, request.query = target.partition(b"?")
-    scheme, mark, rest = path.partition(b":")
-    if mark and scheme.lower() == b"http" and rest.startswith(b"/"):
-        path = rest
-        if rest.startswith(b"//"):
-            authority, slash, below = rest[2:].partition(b"/")
-            request.host = _absolute_host(authority)
-            path = slash + below or b"/"
+    if found := _ABSOLUTE.match(path):
+        path = path[found.end() :] or b"/"
+        if found[1].lower() == b"http":
+            _authority(found[2], request)
+        else:
+            request.is_foreign = True
+    elif path[:6].lower() == b"http:/":
+        path = path[5:]
     elif path == b"*" and request.method == b"OPTIONS":
         request.path = path
         return
@@ -81,10 +93,19 @@ def _target(target: bytes, request: Request) -> None:
     request.path = path
 
 
-def _absolute_host(authority: bytes) -> bytes:
-    if not authority:
-        return b"\0"  # named, and empty
-    return host_name(authority)
+def _authority(authority: bytes, request: Asked) -> None:
+    """The host of an absolute URI; pages name it even where it is refused."""
+    _, at, plain = authority.rpartition(b"@")
+    found = _PARTS.fullmatch(plain)
+    if found is None:
+        request.is_absolute = request.bad_port = not plain.startswith(b"[")
+        raise Refused(400)
+    request.is_absolute = True
+    request.host = found[1].lower()
+    if at:
+        raise Refused(400)
+    if plain:
+        request.host = host_name(plain)
 
 
 def host_name(text: bytes) -> bytes:
@@ -117,25 +138,25 @@ def field_line(line: bytes, request: Request) -> None:
         request.first[key] = value
 
 
-def framing(request: Request) -> Framing:
+def framing(request: Asked) -> Framing:
     """The end of the head: who is meant, and what follows. Refused, as ap_read_request refuses."""
     first = request.first
     host = first.get(b"host")
-    if not request.host:
+    if not request.is_absolute:
         if host:
             request.host = host_name(host)
         elif request.version >= HTTP_11:
             raise Refused(400)
     elif request.version >= HTTP_11 and not host:
         raise Refused(400)
-    request.host = request.host.lstrip(b"\0")
     coding, length = first.get(b"transfer-encoding"), first.get(b"content-length")
     if coding is not None:
         codings = [part.strip(b" \t").lower() for part in coding.split(b",")]
         if set(codings) != {b"chunked"}:
             raise Refused(400)
         if length is not None:
-            request.connection = b"close"
+            request.connection = b"close"  # nothing is read: who knows where it would end
+            return Framing()
         return Framing(is_chunked=True)
     if length is None:
         return Framing()

@@ -106,7 +106,7 @@ async def pull(call: Call) -> Reply:
     if REFERENCE.fullmatch(name) is None:
         raise Fault(400, "invalid reference format")
     host = name.partition("/")[0]
-    is_own = "." in host or (":" in host.partition("/")[0] and "/" in name)
+    is_own = "/" in name and ("." in host or ":" in host)
     call.visitor.emit(
         NetworkAsked(
             action="fetch",

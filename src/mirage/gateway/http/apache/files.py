@@ -1,0 +1,237 @@
+"""What Apache finds for a request under Debian's configuration: the walk, mod_dir, mod_autoindex, the default handler."""
+
+from __future__ import annotations
+
+import os
+import re
+from errno import ENOENT, ENOTDIR
+from stat import S_ISDIR, S_ISREG
+
+from mirage.base.clock import SECOND
+from mirage.gateway.http.apache import autoindex, reply
+from mirage.gateway.http.apache.conditions import Entity
+from mirage.gateway.http.apache.large import WHOLE, Large
+from mirage.gateway.http.apache.lines import Asked, Refused
+from mirage.gateway.http.apache.reply import Reply
+from mirage.gateway.http.nginx import dates
+from mirage.vfs.caller import Caller
+from mirage.vfs.types import Stat
+
+ROOT = b"/var/www/html"  # DocumentRoot of 000-default.conf
+INDEX = (b"index.html", b"index.cgi", b"index.pl", b"index.php", b"index.xhtml", b"index.htm")
+ALLOWS = (b"OPTIONS,HEAD,GET,POST", b"GET,POST,OPTIONS,HEAD")  # a hash's order, drawn when a server starts
+KNOWN = frozenset(
+    (
+        b"PUT DELETE PATCH PROPFIND PROPPATCH MKCOL COPY MOVE LOCK UNLOCK VERSION-CONTROL CHECKOUT UNCHECKOUT CHECKIN UPDATE LABEL "
+        b"REPORT MKWORKSPACE MKACTIVITY BASELINE-CONTROL MERGE"
+    ).split()
+)
+ADDED = {b"Z": b"application/x-compress", b"gz": b"application/x-gzip", b"tgz": b"application/x-gzip", b"bz2": b"application/x-bzip2",
+         b"shtml": b"text/html"}  # fmt: skip
+_ESCAPE = re.compile(rb"%([0-9A-Fa-f]{2})?")
+_TYPES: dict[tuple[int, int], dict[bytes, bytes]] = {}  # of a mime.types, by its size and time
+
+
+class Walk:
+    """One request's way to its resource. `signature` stands below pages; `base` is scheme, host and port of redirects."""
+
+    def __init__(self, caller: Caller, request: Asked, signature: str, base: bytes, allow: bytes) -> None:
+        self._caller = caller
+        self._request = request
+        self._signature = signature
+        self._base = base
+        self._allow = (b"Allow", allow)
+
+    def answer(self) -> Reply:
+        """Refused: the path is none."""
+        request = self._request
+        if request.method == b"TRACE":
+            return self._error(405, [(b"Allow", b"")])
+        if request.path == b"*":
+            return Reply(200)
+        if request.is_foreign:
+            raise Refused(400)
+        path = normalized(request.path)
+        if path is None:
+            return self._error(404)
+        try:
+            found = self._find(path)
+        except OSError as error:
+            if error.errno not in (ENOENT, ENOTDIR):
+                return self._error(403)
+            return self._unfound(self._kind(path))
+        if path.rpartition(b"/")[2].startswith(b".ht"):
+            return self._error(403)
+        if S_ISDIR(found.mode):
+            return self._directory(path)
+        if path.endswith(b"/"):
+            return self._unfound(self._kind(path.rstrip(b"/")))
+        return self._handled(path, found)
+
+    def _find(self, path: bytes) -> Stat:
+        """OSError; EACCES also where a symbolic link leads nowhere."""
+        try:
+            return self._caller.stat(ROOT + path)
+        except FileNotFoundError:
+            self._judge_links(path)
+            raise
+
+    def _judge_links(self, path: bytes) -> None:
+        parts = path.strip(b"/").split(b"/")
+        for end in range(1, len(parts) + 1):
+            place = ROOT + b"/" + b"/".join(parts[:end])
+            try:
+                self._caller.lstat(place)
+            except FileNotFoundError:
+                return
+            try:
+                self._caller.stat(place)
+            except FileNotFoundError:
+                raise PermissionError from None
+
+    def _directory(self, path: bytes) -> Reply:
+        if not path.endswith(b"/"):
+            return self._redirect(escaped(path) + b"/")
+        for name in INDEX:
+            try:
+                index = self._caller.stat(ROOT + path + name)
+            except FileNotFoundError:
+                continue
+            except OSError:
+                return self._error(403)
+            if S_ISDIR(index.mode):
+                return self._redirect(escaped(path + name) + b"/")
+            return self._handled(path + name, index)
+        if self._request.method in (b"GET", b"HEAD"):
+            return self._listing(path)
+        return self._unfound(b"httpd/unix-directory")
+
+    def _handled(self, path: bytes, found: Stat) -> Reply:
+        if self._request.method not in (b"GET", b"HEAD", b"POST") or not S_ISREG(found.mode):
+            return self._unfound(self._kind(path))
+        try:
+            file = self._caller.open(ROOT + path, os.O_RDONLY)
+        except OSError:
+            return self._error(403)
+        body: bytes | Large = Large(file, 0, found.size)
+        if found.size <= WHOLE:
+            with file:
+                body = file.pread(found.size, 0) if found.size else b""
+        tag = b'"%x-%x"' % (found.size, found.mtime // 1000)
+        modified = found.mtime // SECOND
+        fields = [
+            (b"Last-Modified", dates.render(modified)), (b"ETag", tag), (b"Accept-Ranges", b"bytes"), (b"Content-Length", b""),
+        ]  # fmt: skip
+        return Reply(200, self._kind(path), body, fields, Entity(tag.decode(), modified))
+
+    def _unfound(self, kind: bytes) -> Reply:
+        """The default handler on what it does not serve."""
+        method = self._request.method
+        if method == b"OPTIONS":
+            return Reply(200, kind, b"", [self._allow])
+        if method in KNOWN:
+            return self._error(405, [self._allow])
+        if method not in (b"GET", b"HEAD", b"POST"):
+            failed = self._error(501, [self._allow])
+            failed.keeps_alive = False
+            return failed
+        return self._error(404)
+
+    def _listing(self, path: bytes) -> Reply:
+        entries = []
+        try:
+            names = [entry.name for entry in self._caller.listdir(ROOT + path)]
+        except OSError:
+            return self._error(403)
+        for name in names:
+            try:
+                found = self._caller.stat(ROOT + path + name)
+            except OSError:
+                continue
+            is_directory = S_ISDIR(found.mode)
+            if is_directory and not self._may_enter(path + name):
+                continue
+            kind = "" if is_directory else self._kind(name).decode()
+            entries.append(
+                autoindex.Entry(name.decode("utf-8", "surrogateescape"), is_directory, found.mtime // SECOND, found.size, kind)
+            )
+        text = autoindex.listing(
+            path.decode("utf-8", "surrogateescape"), self._request.query.decode("latin-1"), entries, self._signature
+        )
+        return Reply(200, autoindex.KIND, text, is_made=True)
+
+    def _may_enter(self, path: bytes) -> bool:
+        try:
+            self._caller.stat(ROOT + path + b"/.")
+        except OSError:
+            return False
+        return True
+
+    def _redirect(self, path: bytes) -> Reply:
+        query = b"?" + self._request.query if self._request.query else b""
+        location = self._base + path + query
+        return self._error(301, [(b"Location", location)], location=location.decode("latin-1"))
+
+    def _error(self, status: int, fields: list[tuple[bytes, bytes]] | None = None, **words: str) -> Reply:
+        return reply.error(status, self._signature, fields, method=self._request.method.decode("latin-1"), **words)
+
+    def _kind(self, path: bytes) -> bytes:
+        """mod_mime: of all that follows the name's first dot, the last that is known."""
+        kind, types = b"", self._types()
+        for extension in path.rpartition(b"/")[2].lstrip(b".").split(b".")[1:]:
+            kind = ADDED.get(extension) or types.get(extension.lower()) or kind
+        return kind
+
+    def _types(self) -> dict[bytes, bytes]:
+        try:
+            found = self._caller.stat(b"/etc/mime.types")
+            key = (found.size, found.mtime)
+            if key not in _TYPES:
+                _TYPES.clear()
+                _TYPES[key] = _read_types(self._caller.read_file(b"/etc/mime.types", 1 << 20))
+            return _TYPES[key]
+        except OSError:
+            return {}
+
+
+def normalized(path: bytes) -> bytes | None:
+    """ap_normalize_path and ap_unescape_url: None for what can be no file's. Refused: it leads above the root, or is no escape."""
+    is_forbidden = False
+
+    def byte(match: re.Match[bytes]) -> bytes:
+        nonlocal is_forbidden
+        if match[1] is None:
+            raise Refused(400)
+        value = bytes((int(match[1], 16),))
+        is_forbidden |= value in b"/\0"
+        return b"%2F" if value == b"/" else value
+
+    plain = _ESCAPE.sub(byte, path)
+    parts: list[bytes] = []
+    pieces = plain.split(b"/")[1:]
+    for part in pieces:
+        if part == b"..":
+            if not parts:
+                raise Refused(400)
+            parts.pop()
+        elif part not in (b"", b"."):
+            parts.append(part)
+    if is_forbidden:
+        return None
+    is_directory = pieces[-1] in (b"", b".", b"..")
+    return b"/" + b"/".join(parts) + (b"/" if is_directory and parts else b"")
+
+
+def escaped(path: bytes) -> bytes:
+    """ap_os_escape_path."""
+    safe = b"!$&'()*+,-./:=@_~"
+    return b"".join(bytes((byte,)) if byte in safe or bytes((byte,)).isalnum() else b"%%%02x" % byte for byte in path)
+
+
+def _read_types(text: bytes) -> dict[bytes, bytes]:
+    types: dict[bytes, bytes] = {}
+    for line in text.splitlines():
+        kind, *extensions = line.partition(b"#")[0].split() or [b""]
+        for extension in extensions:
+            types[extension.lower()] = kind
+    return types

@@ -1,0 +1,282 @@
+"""One connection of Apache's, sans-IO: a `Wire`. The body of a request is read, and thrown away, before it is answered."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from mirage.base.clock import SECOND, Clock
+from mirage.gateway.http.apache import lines, pages, reply
+from mirage.gateway.http.apache.bodies import BodyReader
+from mirage.gateway.http.apache.files import ALLOWS, Walk
+from mirage.gateway.http.apache.large import Large
+from mirage.gateway.http.apache.lines import Asked, Refused
+from mirage.gateway.http.apache.reply import Reply
+from mirage.gateway.http.nginx.message import Exchange, Response
+from mirage.gateway.http.nginx.protocol import Action, Answered, Close, Send, Shut, Stream
+from mirage.vfs.caller import Caller
+
+HEADER_TIMEOUT, BODY_TIMEOUT, KEEPALIVE_TIMEOUT = 20.0, 10.0, 5.0  # reqtimeout.conf, apache2.conf
+LINGER = 2.0  # SECONDS_TO_LINGER / 15
+REQUESTS = 100  # MaxKeepAliveRequests
+LINE, FIELDS, BODY, SENDING, LINGERING, CLOSED = range(6)
+SEND_TIMEOUT = 300.0  # Timeout
+_CLOSES = re.compile(rb"(?i)(?:^|,)[ \t]*close[ \t]*(?:,|$)")
+
+
+@dataclass(slots=True)
+class Shared:
+    """What all connections of a server share. `host` is what it calls itself where nobody said."""
+
+    name: bytes
+    host: bytes
+    port: int
+    clock: Clock
+    boundaries: Iterator[int]
+    keep: int = 1 << 20
+    allow: bytes = ALLOWS[0]
+    scheme: bytes = b"http"
+
+
+class Protocol:
+    """`caller` gives the files as they are now for this visitor."""
+
+    def __init__(self, shared: Shared, caller: Callable[[], Caller]) -> None:
+        self._shared = shared
+        self._caller = caller
+        self._buffer = b""
+        self._requests = 0
+        self._keeps = False
+        self.held = 0
+        self.deadline = shared.clock.monotonic() + HEADER_TIMEOUT
+        self._actions: list[Action] = []
+        self._begin()
+
+    def _begin(self) -> None:
+        self._state = LINE
+        self._request = Asked()
+        self._exchange = Exchange(self._request, 0)
+        self._body: BodyReader | None = None
+        self.held = 0
+
+    @property
+    def is_idle(self) -> bool:
+        return self._state == LINE and not self._buffer
+
+    @property
+    def wants_data(self) -> bool:
+        return self._state not in (SENDING, CLOSED)
+
+    def receive(self, data: bytes) -> Sequence[Action]:
+        if self._state == LINGERING:
+            return []
+        if self.is_idle:
+            self.deadline = self._now() + HEADER_TIMEOUT
+        self._buffer += data
+        self._run()
+        return self._taken()
+
+    def eof(self) -> Sequence[Action]:
+        if self._state != CLOSED:
+            self._state = CLOSED
+            self._actions.append(Close())
+        return self._taken()
+
+    def lost(self, sent: int = 0) -> Sequence[Action]:
+        state, self._state = self._state, CLOSED
+        if state == SENDING:
+            self._exchange.sent += sent
+        elif state in (FIELDS, BODY):
+            self._exchange.status, self._request.fault = 408, "unfinished"
+        else:
+            return []
+        self._exchange.ended = self._shared.clock.now()
+        return [Answered(self._exchange)]
+
+    def timed_out(self) -> Sequence[Action]:
+        if self._state in (FIELDS, BODY) or (self._state == LINE and self._buffer):
+            self._refuse(Refused(408))
+        else:
+            self._state = CLOSED
+            self._actions.append(Close())
+        return self._taken()
+
+    def sent(self, size: int) -> Sequence[Action]:
+        self._exchange.sent += size
+        self._end()
+        self._run()
+        return self._taken()
+
+    def respond(self, response: Response) -> Sequence[Action]:
+        return []
+
+    # ---- a request
+
+    def _run(self) -> None:
+        try:
+            while self._state in (LINE, FIELDS, BODY) and self._step():
+                pass
+        except Refused as refused:
+            self._refuse(refused)
+
+    def _step(self) -> bool:
+        """One line, or what there is of a body; whether there may be more to do."""
+        if self._state == BODY:
+            return self._read_body()
+        line, mark, rest = self._buffer.partition(b"\n")
+        if not mark:
+            if len(line) > lines.LINE_MAX:
+                raise self._too_long()
+            return False
+        self._request.head += line + mark
+        self._buffer = rest
+        if not line.endswith(b"\r") and (line or self._state == FIELDS):
+            raise Refused(400)
+        text = line[:-1]
+        if len(text) > lines.LINE_MAX:
+            raise self._too_long()
+        if self._state == FIELDS:
+            if not text:
+                self._end_of_head()
+            else:
+                lines.field_line(text, self._request)
+        elif text:
+            self._exchange.started = self._shared.clock.now()
+            lines.request_line(text, self._request)
+            self._state = FIELDS
+            if self._request.version == lines.SIMPLE:
+                self._answer()
+        else:
+            self._request.head = b""
+        return True
+
+    def _too_long(self) -> Refused:
+        return Refused(414) if self._state == LINE else Refused(400, pages.FIELD_TOO_LONG)
+
+    def _end_of_head(self) -> None:
+        request = self._request
+        framing = lines.framing(request)
+        self._state = BODY
+        self._body = BodyReader(framing, self._shared.keep)
+        self.deadline = self._now() + BODY_TIMEOUT
+        expects = request.first.get(b"expect", b"")
+        if expects and request.version >= lines.HTTP_10 and expects.lower() != b"100-continue":
+            self._send(self._error(417, expect=expects.decode("latin-1")), hides_close=True)
+        elif expects and request.version >= lines.HTTP_11 and not self._body.is_over:
+            self._actions.append(Send(b"HTTP/1.1 100 Continue\r\n\r\n"))
+
+    def _read_body(self) -> bool:
+        body = self._body
+        assert body is not None
+        body.feed(self._buffer)
+        self.held = len(body.kept)
+        if not body.is_over:
+            self._buffer = b""
+            return False
+        self._buffer = body.rest
+        self._request.body, self._request.body_size = bytes(body.kept), body.size
+        self._answer()
+        return True
+
+    def _answer(self) -> None:
+        request = self._request
+        signature = self._signature()
+        self._send(reply.finish(self._found(), request, signature, self._seconds(), b"%016x" % next(self._shared.boundaries)))
+
+    def _found(self) -> Reply:
+        base = self._shared.scheme + b"://" + self._authority()
+        return Walk(self._caller(), self._request, self._signature(), base, self._shared.allow).answer()
+
+    def _refuse(self, refused: Refused) -> None:
+        """What is wrong before the end of the head is answered by the server's own name, but for an absolute URI's."""
+        request, is_body = self._request, self._state == BODY
+        if not is_body and not request.is_absolute:
+            request.host = b""
+        note = pages.TOO_MANY_FIELDS if refused.note == "fields" else refused.note
+        request.fault = note or f"refused with {refused.status}"
+        request.version = max(request.version, lines.HTTP_10)
+        also = self._also() if refused.status == 413 else ""
+        failed = self._error(refused.status, note=note, also=also, method=request.method.decode("latin-1") or "GET")
+        failed.keeps_alive = False
+        failed.is_sized = refused.status != 413 and (self._body is None or self._body.is_over)
+        self._send(failed)
+
+    def _also(self) -> str:
+        """A body that is too large is found out while another answer's is thrown away."""
+        status = self._found().status
+        return pages.ALSO.format(status=status, reason=pages.REASONS[status]) if status >= 300 else ""
+
+    def _error(self, status: int, **words: str) -> Reply:
+        return reply.error(status, self._signature(), None, **words)
+
+    def _send(self, answer: Reply, *, hides_close: bool = False) -> None:
+        """Write it, and wait for the next request or end."""
+        request, shared = self._request, self._shared
+        self._requests += 1
+        left = REQUESTS + 1 - self._requests
+        keeps = answer.keeps_alive and not hides_close and left > 0 and self._wants_more()
+        answer.hides_close = hides_close and request.version >= lines.HTTP_11
+        head, body, keeps = reply.written(answer, request, shared.name, self._seconds(), keeps, left)
+        exchange = self._exchange
+        exchange.status, exchange.sent, exchange.notes = answer.status, len(head), answer.notes  # %O counts the head as well
+        self._keeps = keeps
+        if isinstance(body, Large):
+            self._actions += [Send(head), Stream(body.pieces())]
+            self._state, self.deadline = SENDING, self._now() + SEND_TIMEOUT
+        else:
+            exchange.sent += len(body)
+            self._actions.append(Send(head + body))
+            self._end()
+
+    def _end(self) -> None:
+        """The answer has gone: wait for the next request, or for the client to close."""
+        self._exchange.ended = self._shared.clock.now()
+        self._actions.append(Answered(self._exchange))
+        if self._keeps:
+            self._begin()
+            self.deadline = self._now() + KEEPALIVE_TIMEOUT
+        else:
+            self._state = LINGERING
+            self.deadline = self._now() + LINGER
+            self._actions.append(Shut())
+
+    def _wants_more(self) -> bool:
+        request = self._request
+        said = request.first.get(b"connection", b"")
+        if request.connection == b"close" or _CLOSES.search(said):
+            return False
+        if request.first.get(b"expect") and (self._body is None or not self._body.size):
+            return False
+        return request.version >= lines.HTTP_11 or b"keep-alive" in said.lower()
+
+    def _authority(self) -> bytes:
+        """Whom a redirect names."""
+        return self._request.host if self._request.host or self._request.is_absolute else self._shared.host
+
+    def _signature(self) -> str:
+        request = self._request
+        host, _, port = (
+            self._authority().decode("latin-1").partition(":")
+            if not self._authority().startswith(b"[")
+            else _bracketed(self._authority().decode("latin-1"))
+        )
+        if request.bad_port:
+            host, port = self._shared.host.decode(), "0"
+        return pages.signature(self._shared.name.decode(), host, int(port or self._shared.port))
+
+    def _seconds(self) -> int:
+        return self._shared.clock.now() // SECOND
+
+    def _now(self) -> float:
+        return self._shared.clock.monotonic()
+
+    def _taken(self) -> list[Action]:
+        actions, self._actions = self._actions, []
+        return actions
+
+
+def _bracketed(authority: str) -> tuple[str, str, str]:
+    """An IPv6 address without its brackets, and the port."""
+    address, _, port = authority[1:].partition("]")
+    return address, ":", port.removeprefix(":")

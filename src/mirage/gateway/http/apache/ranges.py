@@ -1,0 +1,61 @@
+"""The byte range filter (modules/http/byterange_filter.c): which parts are wanted, merged as Apache merges them."""
+
+from __future__ import annotations
+
+import re
+
+_ONE = re.compile(r"[\t ]*(\d*)-(\d*)")
+OFFSET_MAX = (1 << 63) - 1
+RANGES_MAX = 200  # MaxRanges
+
+
+def wanted(text: str, size: int) -> list[tuple[int, int]] | None:
+    """First and last byte of each part; empty where none can be had; None where the whole is sent."""
+    unit, mark, rest = text.partition("=")
+    if unit.lower() != "bytes" or not mark:
+        return None
+    asked = 0
+    parts: list[tuple[int, int]] = []
+    for word in rest.split(","):
+        if not word:
+            continue
+        found = _ONE.fullmatch(word)
+        if found is None or not (found[1] or found[2]):
+            return None
+        asked += 1
+        first, last = found[1], found[2]
+        if any(number and int(number) > OFFSET_MAX for number in (first, last)):
+            return None
+        if not first:
+            if not int(last):
+                return None
+            start, end = max(0, size - int(last)), size - 1
+        else:
+            start, end = int(first), int(last) if last else size - 1
+            if last and start > end:
+                return None
+        if start < size:
+            _merge(parts, start, min(end, size - 1))
+    if not asked or len(parts) > RANGES_MAX or sum(end - start + 1 for start, end in parts) > size:
+        return None
+    return parts
+
+
+def _merge(parts: list[tuple[int, int]], start: int, end: int) -> None:
+    """With the part before, where both touch."""
+    if parts:
+        first, last = parts[-1]
+        if start <= last + 1 and end >= first - 1:
+            parts[-1] = (min(first, start), max(last, end))
+            return
+    parts.append((start, end))
+
+
+def multipart(parts: list[tuple[int, int]], kind: bytes, body: bytes, boundary: bytes) -> bytes:
+    """The parts with their heads."""
+    line = b"Content-type: " + kind + b"\r\n" if kind else b""
+    pieces = [
+        b"\r\n--%s\r\n%sContent-range: bytes %d-%d/%d\r\n\r\n%s" % (boundary, line, start, end, len(body), body[start : end + 1])
+        for start, end in parts
+    ]
+    return b"".join(pieces) + b"\r\n--" + boundary + b"--\r\n"

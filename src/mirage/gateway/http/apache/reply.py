@@ -1,0 +1,187 @@
+"""A response of Apache's on its way to the wire: fields in the order of the table r->headers_out, the type last."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from dataclasses import dataclass, field
+
+from mirage.gateway.http.apache import conditions, pages, ranges
+from mirage.gateway.http.apache.conditions import Entity
+from mirage.gateway.http.apache.large import Large
+from mirage.gateway.http.nginx import dates
+from mirage.gateway.http.nginx.message import Request
+
+PACKED = frozenset(
+    (
+        b"text/html text/plain text/xml text/css text/javascript application/x-javascript application/javascript "
+        b"application/ecmascript application/rss+xml application/wasm application/xml"
+    ).split()
+)  # deflate.conf
+PAGE = b"text/html; charset=iso-8859-1"
+GZIP_HEAD = b"\x1f\x8b\x08\0\0\0\0\0\0\x03"
+PIECE = 8096  # DEFLATE_BUFFER_SIZE
+HALF = 32768  # bytes of zlib's window
+_GZIP = re.compile(rb"(?i)(?:^|[,\s])gzip\s*(?:;([^,]*))?(?=,|$)")
+_NO = re.compile(rb"(?i)\s*q\s*=\s*0(?:\.0*)?\s*")
+
+
+@dataclass(slots=True)
+class Reply:
+    """`entity` is there for what can be conditional and sent in parts; `is_made`: a page that a handler wrote."""
+
+    status: int
+    kind: bytes = b""
+    body: bytes | Large = b""
+    fields: list[tuple[bytes, bytes]] = field(default_factory=list)
+    entity: Entity | None = None
+    is_made: bool = False
+    is_sized: bool = True
+    ahead: int = 0  # pieces of a compressed body that go out before its end is known
+    keeps_alive: bool = True
+    hides_close: bool = False
+    notes: list[str] = field(default_factory=list)
+
+
+def error(status: int, signature: str, fields: list[tuple[bytes, bytes]] | None = None, **words: str) -> Reply:
+    """One of Apache's own pages."""
+    return Reply(status, PAGE, pages.page(status, signature, **words), fields or [])
+
+
+def finish(reply: Reply, request: Request, signature: str, now: int, boundary: bytes) -> Reply:
+    """Conditions, compression and ranges, as the filters stand in line."""
+    entity = reply.entity
+    if entity is not None:
+        verdict = conditions.judge(request.first, entity, now, is_read=request.method in (b"GET", b"HEAD"))
+        if verdict != 200 and isinstance(reply.body, Large):
+            reply.body.close()
+        if verdict != 200:  # neither has a page: the handler has begun its own answer
+            told = [pair for pair in reply.fields if pair[0] != b"Content-Length"]
+            return Reply(verdict, reply.kind if verdict == 412 else b"", b"", told, entity, is_sized=verdict == 412)
+    packs = reply.status == 200 and reply.kind.partition(b";")[0] in PACKED and len(reply.body) > SMALL
+    if packs and not (reply.is_made and request.method == b"HEAD"):
+        _pack(reply, request)
+    text = request.first.get(b"range")
+    if text is not None and reply.status == 200 and entity is not None and request.version >= 1000 and reply.body:
+        return _part(reply, request, entity, text.decode("latin-1"), signature, boundary)
+    return reply
+
+
+SMALL = 100  # bytes that are not worth compressing
+
+
+def _pack(reply: Reply, request: Request) -> None:
+    vary = (b"Vary", b"Accept-Encoding")
+    if not _takes_gzip(request.first.get(b"accept-encoding", b"")):
+        reply.fields.append(vary) if not reply.is_made else reply.fields.insert(0, vary)
+        return
+    if isinstance(reply.body, Large):
+        reply.fields.append(vary)  # and it goes as it is: see docs/limitations.md, HTTP-8
+        return
+    packer = zlib.compressobj(6, zlib.DEFLATED, -15, 9)
+    packed = packer.compress(reply.body) + packer.flush()
+    tail = zlib.crc32(reply.body).to_bytes(4, "little") + (len(reply.body) & 0xFFFFFFFF).to_bytes(4, "little")
+    ahead = _ahead(reply.body)
+    reply.body = GZIP_HEAD + packed + tail
+    reply.is_sized, reply.ahead = not ahead, ahead
+    tagged = [(name, value[:-1] + b'-gzip"' if name == b"ETag" else value) for name, value in reply.fields]
+    reply.fields = [pair for pair in tagged if pair[0] != b"Content-Length"] + [vary, (b"Content-Encoding", b"gzip")]
+
+
+def _ahead(body: bytes) -> int:
+    """How many buffers of the filter are full, and go out, before zlib has taken in all: it takes half a window at a time."""
+    taken = max(0, (len(body) - 1) // HALF * HALF)
+    return len(zlib.compressobj(6, zlib.DEFLATED, -15, 9).compress(body[:taken])) // PIECE if len(body) > 2 * HALF else 0
+
+
+def _takes_gzip(text: bytes) -> bool:
+    found = _GZIP.search(text)
+    return found is not None and not (found[1] is not None and _NO.fullmatch(found[1]))
+
+
+def _part(reply: Reply, request: Request, entity: Entity, text: str, signature: str, boundary: bytes) -> Reply:
+    tag = next((value for name, value in reply.fields if name == b"ETag"), b"").decode()
+    if not conditions.range_holds(request.first, Entity(tag, entity.modified)):
+        return reply
+    parts = ranges.wanted(text, len(reply.body))
+    if parts is None:
+        return reply
+    if not parts:
+        failed = error(416, signature)
+        failed.is_sized = False
+        return failed
+    reply.status = 206
+    if len(parts) > 1:
+        if isinstance(reply.body, Large):
+            reply.status = 200
+            return reply
+        reply.body = ranges.multipart(parts, reply.kind, reply.body, boundary)
+        reply.kind = b"multipart/byteranges; boundary=" + boundary
+        reply.is_sized = True
+        return reply
+    (start, end), *_ = parts
+    span = (b"Content-Range", b"bytes %d-%d/%d" % (start, end, len(reply.body)))
+    reply.body = reply.body[start : end + 1]
+    reply.is_sized = True
+    sized = any(name == b"Content-Length" for name, _ in reply.fields)
+    reply.fields.append(span)
+    if not sized:
+        reply.fields.append((b"Content-Length", b""))
+    return reply
+
+
+def written(reply: Reply, request: Request, name: bytes, now: int, keeps_alive: bool, left: int) -> tuple[bytes, bytes | Large, bool]:
+    """Head, body, and whether the connection stays. `left`: requests that it may still have."""
+    if request.version < 1000:
+        return b"", reply.body, False
+    fields = list(reply.fields)
+    is_chunked = False
+    keeps_alive = keeps_alive and reply.keeps_alive
+    if reply.is_sized and reply.status != 304 and not (request.method == b"HEAD" and not (reply.entity and reply.body)):
+        _set(fields, b"Content-Length", b"%d" % len(reply.body))
+    elif request.method == b"HEAD":
+        fields = [pair for pair in fields if pair[0] != b"Content-Length"]
+    elif reply.status != 304:
+        is_chunked = request.version >= 1001 and keeps_alive
+        keeps_alive = keeps_alive and is_chunked
+        if is_chunked:
+            fields.append((b"Transfer-Encoding", b"chunked"))
+    if keeps_alive and b"keep-alive" in _tokens(request.first.get(b"connection", b"")):
+        fields += [(b"Keep-Alive", b"timeout=5, max=%d" % left), (b"Connection", b"Keep-Alive")]
+    elif not keeps_alive and not reply.hides_close:
+        fields.append((b"Connection", b"close"))
+    if reply.kind:
+        fields.append((b"Content-Type", reply.kind))
+    head = b"HTTP/1.1 %d %s\r\nDate: %s\r\nServer: %s\r\n" % (
+        reply.status,
+        pages.REASONS[reply.status].encode(),
+        dates.render(now),
+        name,
+    )
+    head += b"".join(b"%s: %s\r\n" % pair for pair in fields) + b"\r\n"
+    if request.method == b"HEAD" or reply.status == 304:
+        if isinstance(reply.body, Large):
+            reply.body.close()
+        return head, b"", keeps_alive
+    if is_chunked and isinstance(reply.body, bytes):
+        return head, _chunked(reply.body, reply.ahead), keeps_alive
+    return head, reply.body, keeps_alive
+
+
+def _set(fields: list[tuple[bytes, bytes]], name: bytes, value: bytes) -> None:
+    for at, (known, _) in enumerate(fields):
+        if known == name:
+            fields[at] = (name, value)
+            return
+    fields.append((name, value))
+
+
+def _tokens(text: bytes) -> list[bytes]:
+    return [part.strip(b" \t").lower() for part in text.split(b",")]
+
+
+def _chunked(body: bytes, ahead: int) -> bytes:
+    """One brigade a chunk."""
+    ends = [len(GZIP_HEAD) + PIECE * number for number in range(1, ahead + 1)] + [len(body)]
+    pieces = [body[start:end] for start, end in zip([0, *ends], ends)]
+    return b"".join(b"%x\r\n%s\r\n" % (len(piece), piece) for piece in pieces if piece) + b"0\r\n\r\n"

