@@ -21,8 +21,8 @@ FACTS = {
     "capital of japan": "The capital of Japan is Tokyo.",
     "capital of italy": "The capital of Italy is Rome.",
     "sky blue": "The sky looks blue because the molecules of the air scatter short wavelengths of sunlight far more than long ones. "
-    "That is called Rayleigh scattering. Violet light is scattered even more, but the sun gives off less of it, and our eyes are less "
-    "sensitive to it.",
+    "That is called Rayleigh scattering. Violet light is scattered even more, but the sun gives off less of it, and our eyes are "
+    "less sensitive to it.",
     "meaning of life": "There is no single answer that everybody agrees on. In Douglas Adams' novel it is 42; most people find it in "
     "the people they care about, the work they do, and what they leave behind.",
 }
