@@ -2,7 +2,8 @@
 
 The model decides no fact and no form. It is told the few facts of the brief, all of them ours, and answers with sentences; what is
 wrong with one drops that one. The template is what our own writer writes with holes where its phrases were; of what is left as many
-as there are holes are chosen whose lengths add up to what the file's size leaves. If none do, the draft is dropped and ours stays.
+as there are holes are chosen whose lengths add up to what the file's size leaves, with some of our own among them where the model's
+alone do not: at least half are the model's. If none do, the draft is dropped and ours stays.
 """
 
 from __future__ import annotations
@@ -188,28 +189,41 @@ def _wrong(brief: Brief, phrase: str) -> str:
 def render(brief: Brief, phrases: Sequence[str], counts: Counts) -> bytes | None:
     """The file with these phrases at exactly its planned size; None, counted, where that can not be."""
     count, room = holes(brief)
-    own = len(write(brief))
+    own, least = write(brief), -(-count // 2)
+    if len(phrases) < least:
+        counts.draft("too few phrases")
+        return None
+    ours = [text for text in _ours(brief, own.decode(), count) if text.rstrip(".") not in {phrase.rstrip(".") for phrase in phrases}]
     for attempt in range(TRIES):
-        chosen = fitting(phrases, count, room, dice(brief.seed, "draft", attempt))
-        if chosen is None:
-            counts.draft("size" if len(phrases) >= count else "too few phrases")
-            return None
+        chosen = fitting(phrases, ours, count, room, dice(brief.seed, "draft", attempt))
+        if chosen is None or sum(text not in ours for text in chosen) < least:
+            continue
         data = _with(brief, chosen)
-        if len(data) == own and not checks.wrong(brief, data):  # a mail's encoding may break lines elsewhere
+        if len(data) == len(own) and not checks.wrong(brief, data):  # a mail's encoding may break lines elsewhere
             counts.draft("accepted")
             return data
-    counts.draft("invalid")
+    counts.draft("size")
     return None
 
 
-def fitting(phrases: Sequence[str], count: int, room: int, chance: Random) -> list[str] | None:
-    """So many of the phrases whose bytes add up to `room`, each as it is or with a full stop. O(phrases * count * room)."""
-    order = chance.sample(list(phrases), min(len(phrases), 3 * HOLES))
+def _ours(brief: Brief, own: str, count: int) -> list[str]:
+    """The phrases that our writer put into the holes; none where it wrote the file in another form."""
+    template = _with(brief, [f"{OPEN}{number:02}{CLOSE}" for number in range(count)]).decode()
+    match = re.fullmatch(re.sub(f"{OPEN}\\d\\d{CLOSE}", "(.*)", re.escape(template)), own)
+    return list(match.groups()) if match else []
+
+
+def fitting(phrases: Sequence[str], ours: Sequence[str], count: int, room: int, chance: Random) -> list[str] | None:
+    """So many of the phrases whose bytes add up to `room`, each as it is or with a full stop, ours only where needed.
+
+    O((phrases + ours) * count * room).
+    """
+    order = chance.sample(list(phrases), min(len(phrases), 3 * HOLES)) + chance.sample(list(ours), len(ours))
     reached: list[dict[int, tuple[int, str]]] = [{} for _ in range(count + 1)]  # by count: sum -> (its index in order, text)
     ways: dict[tuple[int, int], tuple[int, str]] = {}
     reached[0][0] = (-1, "")
     for index, phrase in enumerate(order):
-        forms = {phrase, phrase if phrase[-1] in ".?!" else phrase + "."}
+        forms = {phrase, phrase if phrase[-1] in ".?!" or index >= len(phrases) else phrase + "."}
         for taken in range(min(count, index + 1), 0, -1):
             for total in list(reached[taken - 1]):
                 if reached[taken - 1][total][0] < index:
@@ -224,4 +238,5 @@ def fitting(phrases: Sequence[str], count: int, room: int, chance: Random) -> li
     for taken in range(count, 0, -1):
         total, text = ways[taken, total]
         chosen.append(text)
+    chance.shuffle(chosen)
     return chosen if len({text.rstrip(".") for text in chosen}) == count else None

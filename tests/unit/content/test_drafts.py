@@ -30,15 +30,24 @@ def test_the_chosen_phrases_have_the_bytes_that_are_wanted() -> None:
         phrases = [" ".join(chance.sample(WORDS, chance.randint(2, 6))) for _ in range(30)]
         wanted = chance.sample(phrases, 7)
         room = sum(len(phrase) for phrase in wanted)
-        chosen = drafts.fitting(phrases, 7, room, Random(seed + 1))
+        chosen = drafts.fitting(phrases, [], 7, room, Random(seed + 1))
         assert chosen is not None
         assert (len(chosen), sum(len(phrase) for phrase in chosen)) == (7, room)
         assert len({phrase.rstrip(".") for phrase in chosen}) == 7
 
 
 def test_what_can_not_fit_is_no_draft() -> None:
-    assert drafts.fitting(["one two", "three four"], 2, 5, Random(1)) is None
-    assert drafts.fitting(["one two"], 2, 14, Random(1)) is None
+    assert drafts.fitting(["one two", "three four"], [], 2, 5, Random(1)) is None
+    assert drafts.fitting(["one two"], [], 2, 14, Random(1)) is None
+
+
+def test_ours_stand_beside_a_model_s_where_its_own_do_not_fit(brief: Brief) -> None:
+    assert sorted(drafts.fitting(["one two"], ["three", "four five"], 2, 16, Random(1)) or []) == ["four five", "one two"]
+    counts = Counts()
+    count, _room = drafts.holes(brief)
+    data = drafts.render(brief, ["ask accounting about the labels"][: -(-count // 2)], counts)
+    assert (data is None) is (count > 2)
+    assert counts.drafts == ({"too few phrases": 1} if count > 2 else {"accepted": 1} if data else {"size": 1})
 
 
 @pytest.mark.parametrize(
