@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from mirage.base.events import Envelope
 
 if TYPE_CHECKING:
     from mirage.analysis.attack import Attack
-    from mirage.evidence.exports.facts import Judgement
-    from mirage.evidence.findings import FindingRow
+    from mirage.evidence.exports.facts import Judgement, Verdict
+    from mirage.evidence.findings import AssessmentRow, FindingRow
 
 MATCHED = 400  # characters of a finding's piece of text that a judgement repeats
 
@@ -27,6 +27,22 @@ class Judgements:
     def __call__(self, envelope: Envelope) -> Iterable[Judgement]:
         """Those on one event."""
         return self._by_event.get(envelope.id, ())
+
+
+def verdicts(rows: Iterable[AssessmentRow]) -> dict[str, Verdict]:
+    """What sessions came to, as exports carry it, by their ids."""
+    from mirage.evidence.exports.facts import Verdict
+
+    return {
+        row.session: Verdict(
+            session=row.session, risk=row.risk, summary=row.summary, is_final=row.is_final, **_origin(row.body.get("origin", {}))
+        )
+        for row in rows
+    }  # fmt: skip
+
+
+def _origin(body: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: body[name] for name in ("country", "asn", "organisation") if name in body}
 
 
 def _judgement(row: FindingRow, attack: Attack) -> Judgement:

@@ -21,14 +21,14 @@ from mirage.base.clock import SECOND
 from mirage.base.errors import ConfigurationError
 from mirage.base.events import LayerEntered
 from mirage.cli import output
+from mirage.cli.judging import Judgements, verdicts
 from mirage.cli.options import ConfigFile, Data, Evidence, Json, State, read
 from mirage.cli.rules import attack_of
 
 if TYPE_CHECKING:
-    from mirage.analysis.attack import Attack
     from mirage.base.events import Envelope
     from mirage.evidence.api import Evidence as Records
-    from mirage.evidence.findings import AssessmentRow, FindingRow
+    from mirage.evidence.findings import AssessmentRow
 
 SessionId = Annotated[str, typer.Argument(metavar="ID", help="session id, or the beginning of one")]
 Since = Annotated[str, typer.Option(metavar="WHEN", help="not before: 2026-01-31, 2026-01-31T12:00, or an age as 30m, 12h, 7d")]
@@ -50,6 +50,8 @@ class Format(StrEnum):
     navigator = "navigator"
     csv = "csv"
     indicators = "indicators"
+    assessments = "assessments"
+    parquet = "parquet"
 
 
 def sessions(
@@ -264,9 +266,17 @@ def export(
     with evidence_of(config, data, evidence) as records:
         whole = records.find_session(session).session if session else ""
         found = records.events(session=whole, since=moment_of(since))
-        judged = format not in (Format.json, Format.cowrie, Format.indicators)
+        judged = format not in (Format.json, Format.cowrie, Format.indicators, Format.assessments)
         rows = records.findings(session=whole, since=moment_of(since)) if judged else []
-        lines = _exported(format, found, rows, sensor, attack_of(config, data))
+        concluded = format in (Format.ecs, Format.assessments)
+        assessed = records.assessments(sessions=[whole] if whole else None, since=moment_of(since)) if concluded else []
+        judge = Judgements(rows, attack_of(config, data))
+        if format is Format.parquet and out is not None:
+            from mirage.evidence.exports import parquet
+
+            parquet.write(out, found, judge)
+            return
+        lines = _exported(format, found, judge, assessed, sensor)
         if out is None:
             sys.stdout.writelines(lines)
         else:
@@ -274,15 +284,19 @@ def export(
                 file.writelines(lines)
 
 
-def _exported(format: Format, found: Iterator[Envelope], rows: Iterable[FindingRow], sensor: str, attack: Attack) -> Iterable[str]:
+def _exported(
+    format: Format, found: Iterator[Envelope], judge: Judgements, assessed: list[AssessmentRow], sensor: str
+) -> Iterable[str]:
     """The lines of a format, with what was found in the events where it has words for that."""
-    from mirage.cli.judging import Judgements
     from mirage.evidence.exports import csv, ecs, misp, navigator, ocsf, own, stix
     from mirage.evidence.exports.cowrie import CowrieExport
     from mirage.evidence.exports.facts import indicators
 
-    judge = Judgements(rows, attack)
     match format:
+        case Format.parquet:
+            raise ConfigurationError("--format parquet: --out FILE is needed, since its columns are no lines")
+        case Format.assessments:
+            return (msgspec.json.encode(row).decode() + "\n" for row in assessed)
         case Format.json:
             return own.lines(found)
         case Format.cowrie:
@@ -292,7 +306,7 @@ def _exported(format: Format, found: Iterator[Envelope], rows: Iterable[FindingR
         case Format.navigator:
             return navigator.lines(judge.all)
         case Format.ecs:
-            return ecs.lines(found, judge)
+            return ecs.lines(found, judge, verdicts(assessed))
         case Format.ocsf:
             return ocsf.lines(found, judge)
         case Format.csv:

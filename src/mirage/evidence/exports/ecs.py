@@ -7,7 +7,7 @@ Every event has a line. What ECS has fields for stands in them; custom fields be
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -26,20 +26,24 @@ from mirage.base.events import (
     NetworkAsked,
 )
 from mirage.evidence.exports import own
-from mirage.evidence.exports.facts import Judge, Judgement, moment, text, unjudged
+from mirage.evidence.exports.facts import Judge, Judgement, Verdict, moment, text, unjudged
 
 VERSION = "8.17.0"
 Fields = dict[str, Any]
 _SEVERITY = {"info": 1, "low": 21, "medium": 47, "high": 73, "critical": 99}  # as Elastic Security's risk scores have them
 
 
-def lines(envelopes: Iterable[Envelope], judge: Judge = unjudged) -> Iterator[str]:
-    """One line an event, each with its line feed; what was found of an event stands in `threat` and `rule` of its line."""
+def lines(envelopes: Iterable[Envelope], judge: Judge = unjudged, verdicts: Mapping[str, Verdict] | None = None) -> Iterator[str]:
+    """One line an event, each with its line feed; what was found of an event stands in `threat` and `rule` of its line.
+
+    `verdicts`, by session, give each source its country and system, and a session's last line its risk and summary.
+    """
     for envelope in envelopes:
-        yield msgspec.json.encode(document(envelope, judge(envelope))).decode() + "\n"
+        verdict = verdicts.get(envelope.session) if verdicts else None
+        yield msgspec.json.encode(document(envelope, judge(envelope), verdict)).decode() + "\n"
 
 
-def document(envelope: Envelope, judgements: Iterable[Judgement] = ()) -> Fields:
+def document(envelope: Envelope, judgements: Iterable[Judgement] = (), verdict: Verdict | None = None) -> Fields:
     """The document of one event, with its fields nested."""
     event = envelope.event
     rule = _RULES.get(type(event))
@@ -62,6 +66,8 @@ def document(envelope: Envelope, judgements: Iterable[Judgement] = ()) -> Fields
     if rule is not None:
         _merge(found, rule(event))
     _merge(found, _judged(list(judgements)))
+    if verdict is not None:
+        _merge(found, _concluded(verdict, isinstance(event, ConnectionClosed)))
     found["Mirage"] = own.row(envelope)
     return {key: value for key, value in found.items() if value != {}}
 
@@ -69,6 +75,16 @@ def document(envelope: Envelope, judgements: Iterable[Judgement] = ()) -> Fields
 def parse(line: str | bytes) -> Envelope:
     """The event of a line of ours."""
     return own.parse(msgspec.json.encode(msgspec.json.decode(line, type=dict[str, Any])["Mirage"]))
+
+
+def _concluded(verdict: Verdict, is_last: bool) -> Fields:
+    source: Fields = {}
+    if verdict.country:
+        source["geo"] = {"country_iso_code": verdict.country}
+    if verdict.asn:
+        source["as"] = {"number": verdict.asn, **({"organization": {"name": verdict.organisation}} if verdict.organisation else {})}
+    found: Fields = {"source": source} if source else {}
+    return found | ({"event": {"risk_score": float(verdict.risk)}, "message": verdict.summary} if is_last else {})
 
 
 def _judged(judgements: list[Judgement]) -> Fields:

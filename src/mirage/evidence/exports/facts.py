@@ -43,6 +43,18 @@ class Judgement(msgspec.Struct, frozen=True, kw_only=True):
     matched: str = ""
 
 
+class Verdict(msgspec.Struct, frozen=True, kw_only=True):
+    """What a whole session came to, and where its source is from."""
+
+    session: str
+    risk: int
+    summary: str
+    is_final: bool = True
+    country: str = ""
+    asn: int = 0
+    organisation: str = ""
+
+
 Judge = Callable[[Envelope], Iterable[Judgement]]
 
 

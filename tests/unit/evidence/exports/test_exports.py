@@ -16,9 +16,9 @@ import stix2validator
 from pydantic import BaseModel
 from pymisp import MISPEvent, MISPObject
 
-from mirage.base.events import Envelope, HttpRequested, NetworkAsked
+from mirage.base.events import ConnectionClosed, Envelope, HttpRequested, NetworkAsked
 from mirage.evidence.exports import csv, ecs, misp, navigator, ocsf, stix
-from mirage.evidence.exports.facts import Indicator, Judgement, indicators, moment
+from mirage.evidence.exports.facts import Indicator, Judgement, Verdict, indicators, moment
 from tests.unit.evidence.samples import SESSION, SOURCE, one_of_each, whole_session
 
 START = 1_800_000_000_123_456_789
@@ -179,6 +179,20 @@ def test_ecs_documents_hold_fields_of_ecs_and_the_same_facts() -> None:
         "id": ["T1105", "T1059"], "name": ["Ingress Tool Transfer", "T1059"],
         "subtechnique": {"id": ["T1059.004"], "name": ["Command and Scripting Interpreter: Unix Shell"]},
     }  # fmt: skip
+
+
+def test_ecs_documents_say_where_a_source_is_from_and_the_last_one_what_its_session_came_to() -> None:
+    envelopes = _envelopes()
+    session = envelopes[0].session
+    verdict = Verdict(session=session, risk=64, summary="In words.", country="BE", asn=64500, organisation="Example Hosting")
+    documents = [json.loads(line) for line in ecs.lines(envelopes, _judge, {session: verdict})]
+    mine = [(envelope, row) for envelope, row in zip(envelopes, documents, strict=True) if envelope.session == session]
+    for envelope, row in mine:
+        assert row["source"]["geo"] == {"country_iso_code": "BE"}
+        assert row["source"]["as"] == {"number": 64500, "organization": {"name": "Example Hosting"}}
+        closed = isinstance(envelope.event, ConnectionClosed)
+        assert (row["event"].get("risk_score"), row.get("message")) == ((64.0, "In words.") if closed else (None, None))
+    assert any(isinstance(envelope.event, ConnectionClosed) for envelope, _ in mine)
 
 
 _MODELS = {
