@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def real_uid(proc: Process) -> int:
     """getuid(2) of a set-uid program: who called it."""
-    return proc.parent.uid if proc.parent is not None else proc.uid
+    return proc.invoker.uid if proc.invoker is not None else proc.uid
 
 
 def login_name(proc: Process) -> str:

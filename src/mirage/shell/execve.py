@@ -65,7 +65,7 @@ class Plan:
     def credentials(self, child: Process) -> None:
         """Take on the owner of a set-id file."""
         if self.owner is not None:
-            cred = child.caller.cred
+            cred = child.invoker = child.caller.cred
             uid, gid = self.owner
             child.caller.cred = Cred(cred.uid if uid < 0 else uid, cred.gid if gid < 0 else gid, cred.groups, cred.pid)
             child.entry.uid, child.entry.gid = child.caller.cred.uid, child.caller.cred.gid

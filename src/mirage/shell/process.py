@@ -33,7 +33,7 @@ from mirage.shell import signals
 from mirage.shell.fds import CHUNK, Descriptor, FileDescriptor, Pipe, PipeReader, PipeWriter, fault, open_pipe
 from mirage.shell.signals import Exited, Signalled
 from mirage.shell.text import to_bytes, to_text
-from mirage.vfs.types import Stat
+from mirage.vfs.types import Cred, Stat
 
 if TYPE_CHECKING:
     import random
@@ -61,7 +61,7 @@ class Process:
 
     __slots__ = (
         "__weakref__", "_buffer", "_buffered", "_errors", "_rest", "_started", "_waiting", "argv", "caller", "children", "entry",
-        "env", "exe", "fds", "handlers", "is_reported", "is_stopped", "name", "nice", "parent", "real", "session",
+        "env", "exe", "fds", "handlers", "invoker", "is_reported", "is_stopped", "name", "nice", "parent", "real", "session",
         "signal", "status", "task",
     )  # fmt: skip
 
@@ -84,6 +84,7 @@ class Process:
         self.caller = caller
         self.fds = fds
         self.parent = parent
+        self.invoker: Cred | None = None  # whose rights a set-id program took leave of: its real ids
         self.exe = exe
         self.name = argv[0] if argv else ""
         self.handlers: dict[int, Handler | None] | None = None

@@ -10,7 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from mirage.world.visit import SocketFact
 
 PID_MAX = 4_194_304  # kernel.pid_max of a 64-bit Debian 12 (PID_MAX_LIMIT)
 
@@ -46,6 +49,10 @@ class ProcessEntry:
     cwd: Callable[[], bytes] | bytes = b"/"
     fds: Callable[[], dict[int, bytes]] | None = None  # descriptor -> what /proc/PID/fd/N points to
     fd_modes: Callable[[], dict[int, int]] | None = None  # permission bits of those links; None: as a descriptor open both ways
+    affinity: int = 0  # the CPUs it may run on, as bits; 0 for all
+    policy: int = 0  # sched(7): 0 other, 1 FIFO, 2 round robin, 3 batch, 5 idle
+    priority: int = 0  # of the two real-time policies
+    io: tuple[int, int] = (0, 0)  # class and level of ionice(1)
     signal: Callable[[int], None] | None = None  # what kill(2) does to it; None: as `units` says of a daemon
 
     @property
@@ -75,7 +82,7 @@ class ProcessTable:
     processes that truly run somewhere, before the table is read.
     """
 
-    __slots__ = ("_all", "_pids", "ended", "look", "mine")
+    __slots__ = ("_all", "_pids", "ended", "look", "mine", "sockets")
 
     def __init__(self, host: Callable[[], dict[int, ProcessEntry]], pids: PidSource, mine: dict[int, ProcessEntry]) -> None:
         self._all = host
@@ -83,6 +90,7 @@ class ProcessTable:
         self.mine = mine
         self.ended: dict[int, int] = {}
         self.look: Callable[[], None] | None = None
+        self.sockets: Callable[[], list[SocketFact]] | None = None  # of the processes that `look` brings in
 
     def _host(self) -> dict[int, ProcessEntry]:
         if not self.ended:
@@ -165,6 +173,8 @@ class ProcessTable:
             environ=environ,
             fds=fds,
         )
+        if parent is not None:
+            entry.affinity, entry.policy, entry.priority, entry.io = parent.affinity, parent.policy, parent.priority, parent.io
         self.mine[pid] = entry
         return entry
 
@@ -187,3 +197,22 @@ def _inherit(given: int | None, parents: int, own: int) -> int:
 
 def _comm(path: bytes) -> bytes:
     return path.rsplit(b"/", 1)[-1].removeprefix(b"-")
+
+
+def cpu_list(mask: int) -> str:
+    """CPUs by their bits, as cpulist_create() of util-linux writes them: three in a row and more are a range."""
+    parts: list[str] = []
+    cpu = 0
+    while mask >> cpu:
+        if not mask >> cpu & 1:
+            cpu += 1
+            continue
+        last = cpu
+        while mask >> (last + 1) & 1:
+            last += 1
+        if last > cpu + 1:
+            parts.append(f"{cpu}-{last}")
+        else:
+            parts += [str(number) for number in range(cpu, last + 1)]
+        cpu = last + 1
+    return ",".join(parts)

@@ -199,13 +199,13 @@ class Processes:
                 lines.append(f"{label}:\t{value:>8} kB")
             lines += ["CoreDumping:\t0", "THP_enabled:\t1"]
         caps = ALL_CAPS if e.uid == 0 else "0000000000000000"
+        cpus = e.affinity or (1 << self._host.identity.cores) - 1
         lines += [
             f"Threads:\t{e.threads}", f"SigQ:\t0/{self._host.identity.memory // 260}", "SigPnd:\t0000000000000000", "ShdPnd:\t0000000000000000",
             "SigBlk:\t0000000000000000", f"SigIgn:\t{_ignored(e):016x}", "SigCgt:\t0000000000000000",
             "CapInh:\t0000000000000000", f"CapPrm:\t{caps}", f"CapEff:\t{caps}", f"CapBnd:\t{ALL_CAPS}", "CapAmb:\t0000000000000000",
             "NoNewPrivs:\t0", "Seccomp:\t0", "Seccomp_filters:\t0", "Speculation_Store_Bypass:\tvulnerable",
-            "SpeculationIndirectBranch:\tconditional enabled", f"Cpus_allowed:\t{(1 << self._host.identity.cores) - 1:x}",
-            f"Cpus_allowed_list:\t0-{self._host.identity.cores - 1}" if self._host.identity.cores > 1 else "Cpus_allowed_list:\t0",
+            "SpeculationIndirectBranch:\tconditional enabled", f"Cpus_allowed:\t{cpus:x}", f"Cpus_allowed_list:\t{cpu_ranges(cpus)}",
             "Mems_allowed:\t00000000,00000001", "Mems_allowed_list:\t0", f"voluntary_ctxt_switches:\t{sum(e.times(now)) // 90_000 + 41}",
             f"nonvoluntary_ctxt_switches:\t{sum(e.times(now)) // 2_000_000 + 3}",
         ]  # fmt: skip
@@ -288,3 +288,9 @@ def _statm(entry: ProcessEntry) -> str:
 def _ignored(entry: ProcessEntry) -> int:
     """A mask of signals: kernel threads take none, a daemon of sshd's wants to hear of a broken pipe by itself."""
     return (1 << 64) - 1 if entry.kernel else 1 << 12 if entry.comm == b"sshd" else 0
+
+
+def cpu_ranges(mask: int) -> str:
+    """CPUs by their bits, as the kernel lists them."""
+    found = [match.span() for match in re.finditer("1+", f"{mask:b}"[::-1])]
+    return ",".join(f"{first}-{end - 1}" if end > first + 1 else str(first) for first, end in found)

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from mirage.shell import nss
+from mirage.shell.auth import real_uid
 from mirage.shell.local import local
 from mirage.shell.options import UsageError, misused, scan
 from mirage.shell.recorded import recorded
@@ -41,7 +42,7 @@ async def crontab(proc: Process) -> int:
     if "u" in given and proc.uid:
         proc.err("must be privileged to use -u\n")
         return 1
-    user = given.get("u") or nss.user_name(proc, proc.entry.uid if proc.parent is None else proc.parent.uid)
+    user = given.get("u") or nss.user_name(proc, real_uid(proc))
     if nss.user(proc, user) is None:
         proc.err(f"crontab:  user `{user}' unknown\n")
         return 1

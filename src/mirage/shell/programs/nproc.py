@@ -32,7 +32,7 @@ def nproc(proc: Process) -> int:
         proc.error(f"extra operand {quoted(proc, operands[0])}")
         proc.err(f"Try '{proc.name} --help' for more information.\n")
         return 1
-    count = proc.host.identity.cores
+    count = proc.entry.affinity.bit_count() if proc.entry.affinity and not is_all else proc.host.identity.cores
     wanted = "" if is_all else proc.env.get("OMP_NUM_THREADS", "").split(",")[0].strip()
     if wanted.isdecimal() and int(wanted):  # it overrules the scheduler
         count = int(wanted)

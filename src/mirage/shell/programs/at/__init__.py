@@ -1,0 +1,1 @@
+"""at, batch, atq and atrm: see program.py."""
