@@ -6,6 +6,7 @@ BIN         := $(VENV)/bin
 SHARED      ?= ../shared
 SHELL_KIND  ?= emulated
 ARGS        ?=
+SECONDS     ?= 600
 
 .DEFAULT_GOAL := help
 .PHONY: help install up test check format bench audit lock record realism realism-content posix oils replay fuzz faults clean
@@ -64,7 +65,8 @@ faults: $(VENV)/.tests ## stores, model, clock, disk and lines that fail in any 
 	@tools/test-packages
 	$(BIN)/python -m pytest -m "slow or not slow" tests/e2e/faults $(ARGS)
 
-fuzz: $(VENV)/.tests ## the long runs that make test leaves out
+fuzz: $(VENV)/.tests ## the emulated shell, fuzzed for SECONDS=600; then the long runs that make test leaves out
+	$(BIN)/python -m tests.fuzz --seconds $(SECONDS) --shared $(SHARED)
 	$(BIN)/python -m pytest -m slow $(ARGS)
 
 clean: ## remove what was built here

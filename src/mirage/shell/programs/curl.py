@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import base64
 import os
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
+from urllib.parse import unquote, urljoin
 
-from mirage.shell import network
+from mirage.shell import network, urlglob
 from mirage.shell.download import Url, drain, take_apart
 from mirage.shell.recorded import recorded, upstream
 from mirage.shell.registry import program
@@ -60,6 +61,8 @@ SCHEMES = frozenset(
     "dict file ftp ftps gopher gophers http https imap imaps ldap ldaps mqtt pop3 pop3s rtmp rtmpe rtmps rtmpt rtmpte rtmpts rtsp scp sftp smb "
     "smbs smtp smtps telnet tftp".split()
 )
+JUNK = re.compile(r"[\x00-\x20\x7f]")  # junkscan() of urlapi.c
+BAD_HOST = re.compile(r"""[ \r\n\t/:#?!@{}\[\]\\$'"^`*<>=;,+&()%]""")  # hostname_check()
 REDIRECTS = 50  # the default of --max-redirs
 CERTIFICATE = (
     "More details here: https://curl.se/docs/sslcerts.html\n\n"
@@ -108,17 +111,29 @@ async def curl(proc: Process) -> int:
         proc.out(recorded(proc, "curl.all" if given["help"] == "all" else "curl.help"))
         return 0
     if not order.urls:
-        proc.err(("curl: no URL specified!\n" if proc.args and proc.args != [""] else "") + TRY)
+        proc.err(("curl: no URL specified!\n" if proc.args else "") + TRY)
         return 2
     if "request" in given and order.data and given["request"] == "POST" and "verbose" in given:
         proc.err("Note: Unnecessary use of -X or --request, POST is already inferred.\n")
     status = 0
-    for index, text in enumerate(order.urls):
+    for index, pattern in enumerate(order.urls):
         output = order.outputs[index] if index < len(order.outputs) else "" if "remote-name-all" not in given else None
-        status = await _transfer(proc, order, text, output)
-        if status and "fail-early" in given:
-            break
+        try:
+            found = urlglob.Glob((pattern,)) if "globoff" in given else urlglob.read(pattern)
+        except urlglob.GlobError as error:
+            if "silent" not in given or "show-error" in given:
+                proc.err(f"curl: (3) {error}\n")
+            return 3
+        for text, chosen in found.urls():
+            status = await _transfer(proc, order, text, output and _numbered(output, chosen))
+            if status and "fail-early" in given:
+                return status
     return status
+
+
+def _numbered(output: str, chosen: list[str]) -> str:
+    """glob_match_url(): `#1` in a file's name is what the first pattern stands for."""
+    return re.sub(r"#([0-9]{1,9})", lambda found: chosen[int(found[1]) - 1] if 0 < int(found[1]) <= len(chosen) else found[0], output)
 
 
 def _read(args: list[str]) -> Order:
@@ -132,8 +147,7 @@ def _read(args: list[str]) -> Order:
             order.urls += args[index:]
             break
         if not word.startswith("-") or word == "-":
-            if word:
-                order.urls.append(word)
+            order.urls.append(word)
             continue
         if word.startswith("--"):
             name = _long(word)
@@ -325,18 +339,33 @@ async def _transfer(proc: Process, order: Order, text: str, output: str | None) 
         wait, retries, is_headed = min(wait * 2, 600), retries - 1, True
 
 
-async def _once(proc: Process, order: Order, text: str, output: str | None, is_headed: bool) -> int:
-    given = order.given
+def _understood(text: str) -> Url:
+    """parseurl() of urlapi.c: the URL in parts; Failed."""
+    malformed = Failed(3, "URL using bad/illegal format or missing URL")
+    if JUNK.search(text):
+        raise malformed
+    if few := re.match(r"([A-Za-z][A-Za-z0-9+.-]*):(/{1,3})(?!/)", text):  # one to three slashes will do
+        text = f"{few[1]}://{text[few.end() :]}" if few[1].lower() != "file" else text
     url = take_apart(text)
     if url.scheme not in SCHEMES:
         raise Failed(1, f'Protocol "{url.scheme}" not supported or disabled in libcurl')
-    if "://" in text and not url.host and url.scheme != "file":
-        if url.path.strip("/") and text.partition("://")[2].startswith("/"):
-            url = take_apart(f"{url.scheme}://{text.partition('://')[2].lstrip('/')}")
-        else:
-            raise Failed(3, "URL using bad/illegal format or missing URL")
-    if url.is_bad_port or (not url.host and url.scheme != "file") or any(c in url.host for c in ' <>{}|\\^`"'):
-        raise Failed(3, "URL using bad/illegal format or missing URL")
+    if url.scheme == "file":
+        return url
+    host = unquote(url.host)
+    is_address = host.startswith("[") and network.literal(host) is not None
+    if (
+        url.is_bad_port
+        or not host
+        or (not is_address and BAD_HOST.search(host))
+        or ("://" not in text and text.rstrip("/").endswith(":"))
+    ):
+        raise malformed
+    return replace(url, host=host)
+
+
+async def _once(proc: Process, order: Order, text: str, output: str | None, is_headed: bool) -> int:
+    given = order.given
+    url = _understood(text)
     name = output
     if output is None:
         name = url.path.rpartition("/")[2]
@@ -486,7 +515,7 @@ class Transfer:
             raise Failed(35, f"{tls}: error:0A00010B:SSL routines::wrong version number")
         if answer.failure is Failure.CERTIFICATE:
             raise Failed(60, "SSL certificate problem: self-signed certificate")
-        start = f"Failed to connect to {url.host} port {url.port} after {spent} ms: "
+        start = f"Failed to connect to {url.host.strip('[]')} port {url.port} after {spent} ms: "
         if answer.failure is Failure.TIMED_OUT:
             if "max-time" in self.given and self.limit == float(self.given["max-time"]):
                 self.chat(f"* Connection timed out after {spent} milliseconds\n")

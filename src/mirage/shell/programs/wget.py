@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urljoin
 
 from mirage.base.clock import SECOND
-from mirage.shell import network
-from mirage.shell.download import Url, drain, take_apart
+from mirage.shell import network, wgeturl
+from mirage.shell.download import Url, drain
 from mirage.shell.local import local
 from mirage.shell.options import parse
 from mirage.shell.quotes import quoted
@@ -187,13 +187,14 @@ def _listed(run: Run) -> list[str]:
 
 async def _retrieve(run: Run, text: str) -> None:
     """retrieve_url(): one URL through its retries and redirects."""
-    url = take_apart(text)
-    if url.scheme not in ("http", "https", "ftp", "ftps"):
-        run.note(f"{text}: Unsupported scheme {run.quote(url.scheme)}.\n")
+    text = wgeturl.whole(text)
+    url = wgeturl.parsed(text)
+    if isinstance(url, str):
+        run.note(f"{text}: {url}.\n")
         run.failed(GENERIC)
         return
-    if not url.host or url.is_bad_port:
-        run.note(f"{text}: {'Bad port number' if url.host else 'Invalid host name'}.\n")
+    if url.scheme not in wgeturl.SCHEMES:
+        run.note(f"{text}: Unsupported scheme {run.quote(url.scheme)}.\n")
         run.failed(GENERIC)
         return
     name = _file_name(run, url)
@@ -202,6 +203,8 @@ async def _retrieve(run: Run, text: str) -> None:
         return
     if "spider" in run.given:
         run.say("Spider mode enabled. Check if remote file exists.\n")
+    if not url.scheme.startswith("ftp") and wgeturl.WILD.search(url.path):
+        run.say("Warning: wildcards not supported in HTTP.\n")
     tries = _number(run.given.get("t", "20"), 20)
     count = 0
     while True:
@@ -223,7 +226,7 @@ async def _retrieve(run: Run, text: str) -> None:
 async def _attempt(run: Run, url: Url, name: str, count: int) -> bool | Url:
     """One try: True asks for another one, a Url is a redirect."""
     given = run.given
-    shown = f"{url.scheme}://{_masked(url)}{quote(url.host, safe='[]:.-_')}{f':{url.port}' if url.is_port_given else ''}{url.target}"
+    shown = f"{url.scheme}://{_masked(url)}{quote(to_bytes(url.host), safe='[]:.-_')}{f':{url.port}' if url.is_port_given else ''}{url.target}"
     is_ftp = url.scheme.startswith("ftp")
     if is_ftp:
         arrow = f"{f'  (try:{count:2})' if count > 1 else '          '} => {run.quote(name)}\n"
@@ -248,7 +251,11 @@ async def _attempt(run: Run, url: Url, name: str, count: int) -> bool | Url:
     if answer.status in (301, 302, 303, 307, 308):
         location = answer.header("Location")
         run.say(f"Location: {location}{' [following]' if location else ''}\n")
-        target = take_apart(urljoin(url.text, location))
+        target = wgeturl.parsed(urljoin(url.text, location))
+        if isinstance(target, str):
+            run.note(f"{location}: {target}.\n")
+            run.failed(GENERIC)
+            return False
         given["redirected"] = str(_number(given.get("redirected", "0"), 0) + 1)
         if int(given["redirected"]) > _number(given.get("redirects", "20"), REDIRECTS):
             run.note(f"{_number(given.get('redirects', '20'), REDIRECTS)} redirections exceeded.\n")
@@ -276,14 +283,15 @@ async def _resolve(run: Run, host: str) -> network.Found:
     is_plain = network.literal(host) is not None and not host.isdigit()
     if is_plain:
         return network.Found((network.literal(host) or "",), None, True)
-    run.say(f"Resolving {host} ({host})... ")
+    shown = wgeturl.printable(host)
+    run.say(f"Resolving {shown} ({shown})... ")
     limit = float(run.given["T"]) if "T" in run.given else 0.0
     found = await network.resolve(proc, host)
     if found.failure is not None:
         is_late = found.failure is Failure.TRY_AGAIN and limit and found.resolution is not None and found.resolution.seconds > limit
         why = "Connection timed out" if is_late else network.GAI.get(found.failure, "Temporary failure in name resolution")
         run.say(f"failed: {why}.\n")
-        run.note(f"wget: unable to resolve host address {run.quote(host)}\n")
+        run.note(f"wget: unable to resolve host address {run.quote(shown)}\n")
         run.failed(NETWORK)
         return found
     shown = ", ".join(found.addresses[:3]) + (", ..." if len(found.addresses) > 3 else "")
