@@ -26,6 +26,7 @@ from mirage.sandbox import answers, disks, stubs, talk
 from mirage.sandbox.beyond import Beyond
 from mirage.sandbox.caller import THREADS, CallerChannel
 from mirage.sandbox.census import CHILDREN, Census
+from mirage.sandbox.doors import Doors
 from mirage.sandbox.hiding import HidingLayer
 from mirage.sandbox.policy import Judge
 from mirage.sandbox.procview import ProcView
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
     from mirage.vfs.filesystem import FileSystem
     from mirage.vfs.view import Mount
     from mirage.world.host import Host
-    from mirage.world.visit import Visit
+    from mirage.world.visit import SocketFact, Visit
 
 MOUNTED = (b"/", b"/proc", b"/sys", b"/dev", b"/run", b"/dev/shm")
 READY_SECONDS = 10.0
@@ -131,6 +132,7 @@ class Cell:
         self._procfs = -1
         self._served: list[Served] = []
         self._witness: Witness | None = None
+        self._doors: Doors | None = None
         self._hidden = b"." + secrets.token_hex(12).encode()
         self.over = self._loop.create_future()
 
@@ -149,6 +151,9 @@ class Cell:
             self._serve(clerk, (await self._expect("mounted"))[1][0], mount)
         _, lines = await self._expect("ready")
         self._witness = Witness(socket.socket(fileno=lines[0]))
+        if self._answerer is not None:
+            self._doors = Doors(self._witness, self._answerer, self._visitor)
+            self._doors.keep(self._host.sockets(None))
         await self._rehearse()
 
     async def _rehearse(self) -> None:
@@ -169,6 +174,8 @@ class Cell:
         for served, mount in zip(self._served, mounts):
             served.become(self._shown(mount))
         self._census = Census(self._procfs, self._witness, self._place.table, _booted(), self._catch_up, self._host.pids.pass_by)
+        self._place.table.sockets = self._sockets
+        self.attend()
 
     def _mounts(self) -> list[Mount]:
         return sorted(
@@ -279,6 +286,7 @@ class Cell:
         """Start a program; `parent` is the pid of the sshd that it hangs from. CellError."""
         self._forget_gone()
         self._guests.add(visit)
+        self.attend()
         pid = self._host.pids.next()
         self._host.pids.pass_by(pid + CHILDREN)
         program = await self._start_program({"pid": pid, "limits": self.limits(), **order}, fds, visit)
@@ -342,6 +350,7 @@ class Cell:
 
     def expects(self, pid: int, shown: int) -> None:
         """A program is about to be started of which the shell tells itself; `shown` is the process that it is to everybody."""
+        self.attend()
         if pid and self._census is not None:
             self._led.add(pid)
             self._census.shows(pid, shown)
@@ -362,6 +371,27 @@ class Cell:
     def signal_group(self, group: int, number: int) -> None:
         if self._witness is not None and not self.over.done():
             self._witness.ask(pid=group, signal=number)
+
+    # ---- what listens
+
+    def attend(self) -> None:
+        """What listens outside of the cell listens in it as well."""
+        if self._doors is not None and self._census is not None and not self.over.done():
+            facts, holds = self._host.sockets(self._visitor()), self._census.holds
+            self._doors.keep(fact for fact in facts if not any(holds(pid) for pid, _ in fact.pids))
+
+    def _sockets(self) -> list[SocketFact]:
+        """Of the programs that truly run."""
+        assert self._census is not None, "it is settled"
+        return self._census.sockets(self._doors.inodes if self._doors is not None else frozenset())
+
+    def connect(self, address: str, port: int) -> socket.socket | None:
+        """A connection to a program that truly runs and listens there."""
+        if self._witness is None or self.over.done():
+            return None
+        if not any(fact.state == "LISTEN" and fact.local[1] == port for fact in self._sockets()):
+            return None
+        return self._witness.connect(address, port)
 
     def _visitor(self, pid: int = 0) -> Visit | None:
         """Whose process it is; if that cannot be told, the latest who came. None: nobody is there any more."""
@@ -392,6 +422,8 @@ class Cell:
         self._line.close()
         if self._beyond is not None:
             self._beyond.close()
+        if self._doors is not None:
+            self._doors.close()
         if self._census is not None:
             self._census.clear()
             self._census = None
@@ -515,6 +547,7 @@ class Cell:
             return await self._answerer.answer(visit, Call(path, argv, environment, entry.directory, cred), channel)
         finally:
             await channel.close()
+            self.attend()
 
     def _asked(self, message: dict[str, Any]) -> None:
         """A system call whose answer is the world's."""
@@ -592,6 +625,11 @@ class Cells:
         """Have as many cells at hand as are kept."""
         while len(self._spares) < SPARES:
             self._spares.append(asyncio.get_running_loop().create_task(self._built(host)))
+
+    def find(self, layer: bytes) -> Cell | None:
+        """The cell that a layer has now."""
+        making = self._cells.get(layer)
+        return making.result() if making is not None and making.done() and not _is_over(making) else None
 
     async def enter(self, visit: Visit) -> Cell:
         """The cell of a visit's layer, made if there is none. CellError: also where there are as many as may be."""

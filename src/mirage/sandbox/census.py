@@ -6,15 +6,20 @@ whose reading cannot wait for the process (`stat`, `status`): it may itself be w
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Container, Iterator
+from dataclasses import replace
 
 from mirage.base.clock import SECOND
 from mirage.sandbox.witness import Witness
 from mirage.world.processes import ProcessEntry, ProcessTable
+from mirage.world.visit import SocketFact
 
 TICK = SECOND // 100  # USER_HZ
+STATES = {"01": "ESTAB", "02": "SYN-SENT", "0A": "LISTEN"}  # net/tcp_states.h, as ss names them
+BACKLOG = 128  # of who listens inside: the kernel does not tell which he asked for
 CHILDREN = 64  # pids that are left to what a program starts, before anything of the world's comes
 FRESH = 0.002  # seconds for which what was seen is still true enough for another look
 
@@ -120,7 +125,7 @@ class Census:
         return bool(self._pids() - self._ours)
 
     def clear(self) -> None:
-        self._table.look = None
+        self._table.look = self._table.sockets = None
         for pid in list(self._mine):
             self._forget(pid)
 
@@ -189,6 +194,23 @@ class Census:
         """Whether a process truly runs in the cell."""
         return pid in self._mine
 
+    def sockets(self, ours: Container[int]) -> list[SocketFact]:
+        """TCP sockets of the programs that truly run. `ours`: inodes that are not told."""
+        self.look()
+        found = [fact for name in ("tcp", "tcp6") for fact in _sockets(name, self._read(f"1/net/{name}")) if fact.inode not in ours]
+        if not found:
+            return []
+        holders: dict[int, list[tuple[int, int]]] = {}
+        for pid, entry in self._mine.items():
+            for number, text in self._fds(pid).items():
+                if text.startswith(b"socket:["):
+                    holders.setdefault(int(text[8:-1]), []).append((entry.pid, number))
+        return [
+            replace(fact, pids=tuple(held), uid=self._table.mine[held[0][0]].uid)
+            for fact in found
+            if (held := holders.get(fact.inode))
+        ]
+
     def _link(self, pid: int, name: str) -> bytes:
         return _bytes(self._witness.ask(pid=pid, link=name, asker=pid).get("text", "/"))
 
@@ -235,3 +257,21 @@ def _terminal(number: int) -> str:
     """Below /dev, by tty_nr of proc_pid_stat(5)."""
     major, minor = number >> 8 & 0xFFF, number & 0xFF | number >> 12 & 0xFFF00
     return f"pts/{minor + 256 * (major - 136)}" if 136 <= major <= 143 else ""
+
+
+def _sockets(protocol: str, text: str) -> Iterator[SocketFact]:
+    """The lines of /proc/net/tcp and tcp6, proc_net_tcp(5)."""
+    for line in text.splitlines()[1:]:
+        words = line.split()
+        state = STATES.get(words[3])
+        if state is not None:
+            yield SocketFact(
+                protocol, state, _place(words[1]), _place(words[2]), int(words[9]), backlog=BACKLOG if state == "LISTEN" else 0
+            )
+
+
+def _place(text: str) -> tuple[str, int]:
+    """Address and port: 32-bit words of the host's order in hexadecimal."""
+    address, _, port = text.partition(":")
+    raw = b"".join(bytes.fromhex(address[at : at + 8])[::-1] for at in range(0, len(address), 8))
+    return str(ipaddress.ip_address(raw)), int(port, 16)

@@ -53,6 +53,10 @@ class SandboxMuscle:
             raise
         return seat
 
+    def connect(self, visit: Visit, address: str, port: int) -> socket.socket | None:
+        cell = self._cells.find(visit.layer)
+        return cell.connect(address, port) if cell is not None else None
+
 
 def _standing(leader: Leader) -> dict[str, Any]:
     terminal = None

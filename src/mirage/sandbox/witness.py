@@ -53,6 +53,11 @@ def _take(line: socket.socket, procfs: int) -> None:
 
 
 def _answer(procfs: int, question: dict[str, Any], taken: list[int]) -> dict[str, Any]:
+    if "listen" in question:
+        return {"listening": [_listen(taken, *door) for door in question["listen"]]}
+    if "connect" in question:
+        taken.append(_connect(question["connect"][0], int(question["connect"][1])))
+        return {}
     pid = int(question["pid"])
     if "standard" in question:
         pidfd = os.pidfd_open(pid)
@@ -90,6 +95,30 @@ def _is_first(procfs: int, link: str, text: str) -> bool:
     """Whether it is a namespace of the cell's own. Our own clocks are the machine's still: unshare(2) moves children's alone."""
     own = "ns/time_for_children" if link == "ns/time" else link
     return link.startswith("ns/") and text == os.readlink(f"self/{own}", dir_fd=procfs)
+
+
+def _listen(taken: list[int], protocol: str, address: str, port: int, backlog: int) -> bool:
+    """A socket that listens in the cell's network, if the port is free."""
+    with socket.socket(socket.AF_INET6 if protocol == "tcp6" else socket.AF_INET, socket.SOCK_STREAM) as door:
+        try:
+            door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            if protocol == "tcp6":
+                door.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+            door.bind((address, port))
+            door.listen(backlog)
+        except OSError:
+            return False
+        taken.append(door.detach())
+    return True
+
+
+def _connect(address: str, port: int) -> int:
+    """A connection within the cell, where nothing keeps one waiting."""
+    with socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET, socket.SOCK_STREAM) as line:
+        line.settimeout(PATIENCE / 2)
+        line.connect((address, port))
+        line.settimeout(None)
+        return line.detach()
 
 
 def _map(procfs: int, pid: int, name: str, data: str | None) -> dict[str, Any]:
@@ -169,6 +198,20 @@ class Witness:
         answer, fds = self._ask({"pid": pid, "standard": True})
         return fds, [number for number in answer.get("carried", []) if number in (0, 1, 2)]
 
+    def listening(self, doors: list[tuple[str, str, int, int]]) -> list[socket.socket | None]:
+        """Sockets that listen in the cell: protocol, address, port and backlog of each; None where the port is taken."""
+        found: list[socket.socket | None] = []
+        for start in range(0, len(doors), talk.FDS):
+            answer, fds = self._ask({"listen": doors[start : start + talk.FDS]})
+            waiting = iter(fds)
+            found += [_nonblocking(next(waiting)) if is_open else None for is_open in answer.get("listening", [])]
+        return found
+
+    def connect(self, address: str, port: int) -> socket.socket | None:
+        """A connection to what listens in the cell."""
+        _, fds = self._ask({"connect": (address, port)})
+        return _nonblocking(fds[0]) if fds else None
+
     def _ask(self, question: dict[str, Any]) -> tuple[dict[str, Any], list[int]]:
         self._count += 1
         try:
@@ -184,3 +227,9 @@ class Witness:
 
     def close(self) -> None:
         self._line.close()
+
+
+def _nonblocking(descriptor: int) -> socket.socket:
+    found = socket.socket(fileno=descriptor)
+    found.setblocking(False)
+    return found

@@ -1,10 +1,10 @@
-"""One program of ours for somebody who is no shell of ours: the sandbox's callers, on their own descriptors."""
+"""One program or service of ours for somebody who is no shell of ours: the sandbox's callers, on their own descriptors."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mirage.shell import execve, registry
+from mirage.shell import execve, registry, service
 from mirage.shell.fds import ChannelReader, ChannelWriter
 from mirage.shell.process import Process
 from mirage.shell.session import ShellSession
@@ -12,7 +12,7 @@ from mirage.vfs.caller import Caller
 from mirage.world.traces import acting
 
 if TYPE_CHECKING:
-    from mirage.world.answerer import Call
+    from mirage.world.answerer import Call, Stream
     from mirage.world.engine import Channel
     from mirage.world.visit import Visit
 
@@ -45,3 +45,6 @@ class EmulatedAnswerer:
         finally:
             await session.end()
             acting.set(None)
+
+    async def converse(self, visit: Visit, address: str, port: int, stream: Stream) -> None:
+        await service.converse(visit, address, port, stream)

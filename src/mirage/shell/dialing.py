@@ -12,10 +12,11 @@ import errno
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
-from mirage.shell import network, website
+from mirage.shell import network, trueline, website
 from mirage.shell.fds import fault, open_pipe
 from mirage.shell.text import to_text
 from mirage.world.internet import ConnectFailure, Connection
@@ -117,8 +118,21 @@ async def dial(proc: Process, name: str, address: str, port: int, *, timeout: fl
         listening = _ports(proc.host).get((proc.visit.layer, port))
         if listening is not None:
             return _joined(proc, listening, address)
+        true = trueline.connect(proc, address, port)
+        if true is not None:
+            return Line(trueline.SocketReader(true), partial(trueline.send, true), partial(trueline.shut, true), (address, port))
         return _service(proc, address, port, answer.greeting)
     return _stranger(proc, answer)
+
+
+def accepted(proc: Process, address: str, port: int) -> Line | None:
+    """The other end of a connection that somebody else has made to a port of the machine; None: nobody listens there."""
+    listening = _ports(proc.host).get((proc.visit.layer, port))
+    if listening is not None:
+        return _joined(proc, listening, address)
+    if network.listener(proc, address, port) is None:
+        return None
+    return _service(proc, address, port, network.greeting(proc, port))
 
 
 def _joined(proc: Process, listening: Listening, address: str) -> Line:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from mirage.base.events import NetworkAsked
-from mirage.shell import website
+from mirage.shell import trueline, website
 from mirage.shell.recorded import upstream
 from mirage.shell.text import to_bytes
 from mirage.world.internet import Answer, ConnectFailure, Connection, Failure, Resolution
@@ -190,7 +190,10 @@ async def fetch(
         if fact is None:
             _emit(proc, "fetch", name, Failure.REFUSED.value, port, url)
             return Answer(url, failure=Failure.REFUSED, address=address, port=port)
-        if port == 80 and not url.startswith("https:"):
+        true = trueline.connect(proc, address, port) if url.startswith("http:") else None
+        if true is not None:
+            answer = await _waiting(proc, trueline.fetch(true, url, path, method, address, port, _agent(proc)), every)
+        elif port == 80 and not url.startswith("https:"):
             answer = website.answer(proc, url, path, method, address, port)
         else:
             failure = Failure.TLS if url.startswith("https:") else None

@@ -1,4 +1,4 @@
-"""The seam by which real programs ask for one of ours: a program of the world, run on descriptors that somebody else holds."""
+"""The seam by which real programs meet what is ours: a program of the world on descriptors that somebody else holds, a service."""
 
 from __future__ import annotations
 
@@ -22,6 +22,19 @@ class Call:
     cred: Cred
 
 
+class Stream(Protocol):
+    """The machine's side of a connection that somebody has made to it."""
+
+    async def read(self) -> bytes:
+        """What comes; b"" at the end. OSError: it was reset."""
+
+    async def write(self, data: bytes) -> None:
+        """OSError: nobody hears it any more."""
+
+    def shut(self) -> None:
+        """No more will be written."""
+
+
 class Answerer(Protocol):
     """A shell kind as far as the other one needs it; `app` hands it in."""
 
@@ -30,3 +43,6 @@ class Answerer(Protocol):
 
     async def answer(self, visit: Visit, call: Call, channel: Channel) -> int:
         """Run one program to its end on a channel; its exit status as a shell shows it."""
+
+    async def converse(self, visit: Visit, address: str, port: int, stream: Stream) -> None:
+        """Answer a connection to a port of the machine's own, until it ends."""

@@ -14,6 +14,7 @@ from mirage.base.errors import MirageError
 
 if TYPE_CHECKING:
     import asyncio
+    import socket
 
     from mirage.vfs.types import Cred
     from mirage.world.visit import Visit
@@ -112,3 +113,6 @@ class Muscle(Protocol):
 
     async def seat(self, visit: Visit, leader: Leader) -> Seat:
         """A place in the visitor's cell, which is made if there is none. NoMuscleError."""
+
+    def connect(self, visit: Visit, address: str, port: int) -> socket.socket | None:
+        """A connection, not blocking, to a program that truly runs in the visitor's cell and listens there; None: there is none."""

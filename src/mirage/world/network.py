@@ -171,6 +171,8 @@ class Network:
             for other in visit.host.visits(visit.layer):
                 found.append(self.connection(other))
                 found += other.sockets
+            if visit.processes.sockets is not None:
+                found += visit.processes.sockets()
         return found
 
     def connection(self, visit: Visit) -> SocketFact:

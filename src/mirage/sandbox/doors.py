@@ -1,0 +1,98 @@
+"""What listens on the machine, inside a cell: true sockets at the ports of the world's services and of programs outside of it.
+
+The cell's kernel takes the connections, the stage accepts them, and what answers is what answers in the emulated shell. Nothing here
+has a way out: the sockets are of the cell's own network.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import socket
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+from mirage.base.events import NetworkAsked
+
+if TYPE_CHECKING:
+    from mirage.sandbox.witness import Witness
+    from mirage.world.answerer import Answerer
+    from mirage.world.visit import SocketFact, Visit
+
+Key = tuple[str, str, int]  # tcp or tcp6, address, port
+PIECE = 65536
+BACKLOG = 128  # where the world does not say
+AT_ONCE = 64  # connections that are answered; further ones wait, as with a service that is busy
+
+
+class Doors:
+    """`keep` them true to what the world says listens."""
+
+    def __init__(self, witness: Witness, answerer: Answerer, visit: Callable[[], Visit | None]) -> None:
+        self._witness = witness
+        self._answerer = answerer
+        self._visit = visit
+        self._loop = asyncio.get_running_loop()
+        self._open: dict[Key, socket.socket] = {}
+        self._answering: set[asyncio.Task[None]] = set()
+        self.inodes: frozenset[int] = frozenset()
+
+    def keep(self, facts: Iterable[SocketFact]) -> None:
+        """Open what is missing, close what listens no more. A port that a program inside has taken stays that program's."""
+        wanted = {(fact.protocol, *fact.local): fact for fact in facts if fact.state == "LISTEN" and fact.protocol.startswith("tcp")}
+        for key in self._open.keys() - wanted.keys():
+            listener = self._open.pop(key)
+            self._loop.remove_reader(listener)
+            listener.close()
+        missing = [key for key in wanted if key not in self._open]
+        if missing:
+            made = self._witness.listening([(*key, wanted[key].backlog or BACKLOG) for key in missing])
+            self._open.update({key: door for key, door in zip(missing, made) if door is not None})
+        for key in missing:
+            if key in self._open:
+                self._loop.add_reader(self._open[key], self._accept, self._open[key], key[2])
+        self.inodes = frozenset(os.fstat(listener.fileno()).st_ino for listener in self._open.values())
+
+    def close(self) -> None:
+        self.keep(())
+        for task in self._answering:
+            task.cancel()
+
+    def _accept(self, listener: socket.socket, port: int) -> None:
+        try:
+            connection, _ = listener.accept()
+        except OSError:
+            return
+        visit = self._visit()
+        if visit is None or len(self._answering) >= AT_ONCE:
+            connection.close()
+            return
+        address = connection.getsockname()[0].removeprefix("::ffff:")
+        visit.emit(NetworkAsked(action="connect", target=address.encode(), verdict="answered", port=port))
+        task = self._loop.create_task(self._answer(visit, address, port, connection))
+        self._answering.add(task)
+        task.add_done_callback(self._answering.discard)
+
+    async def _answer(self, visit: Visit, address: str, port: int, connection: socket.socket) -> None:
+        connection.setblocking(False)
+        with connection:
+            await self._answerer.converse(visit, address, port, Connection(connection))
+
+
+class Connection:
+    """`world.answerer.Stream` over a socket."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._connection = connection
+        self._loop = asyncio.get_running_loop()
+
+    async def read(self) -> bytes:
+        return await self._loop.sock_recv(self._connection, PIECE)
+
+    async def write(self, data: bytes) -> None:
+        await self._loop.sock_sendall(self._connection, data)
+
+    def shut(self) -> None:
+        with contextlib.suppress(OSError):
+            self._connection.shutdown(socket.SHUT_WR)
