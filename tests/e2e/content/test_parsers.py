@@ -49,6 +49,7 @@ CASES = {
         mkdir -p /run/mysqld
         mariadbd --user=root --skip-networking --socket=/run/mysqld/mysqld.sock --skip-grant-tables --innodb-use-native-aio=0 >/dev/null 2>&1 &
         for i in $(seq 150); do mysqladmin ping >/dev/null 2>&1 && break; sleep 0.2; done
+        mysql -e 'create database fresh' && mysql fresh < /var/www/PROJECT/SCHEMA || exit 1
         dump=$(find DUMPS -name '*.sql.gz' | sort | tail -1)
         mysql -e 'create database again' && zcat $dump | mysql again && mysqldump --single-transaction again > /tmp/again.sql || exit 1
         zcat $dump > /tmp/ours.sql
@@ -92,7 +93,9 @@ def laid(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
         if S_IFMT(entry.mode) != S_IFLNK:
             os.chmod(place, S_IMODE(entry.mode))
         os.utime(place, ns=(entry.time, entry.time), follow_symlinks=False)
-    return upper, {"PROJECT": host.identity.project, "DUMPS": host.story.company.nights.dumps}
+    return upper, {
+        "PROJECT": host.identity.project, "DUMPS": host.story.company.nights.dumps, "SCHEMA": host.story.company.project.layout.schema,
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("case", list(CASES))
