@@ -50,8 +50,10 @@ class DaemonHands:
     def _place(self) -> Place:
         return self._host.place(self.layer)
 
-    def files(self) -> Caller:
-        return Caller(self._place.view, ROOT, umask=0o022)
+    def files(self, user: str = "root") -> Caller:
+        view = self._place.view
+        account = accounts.find(view, user)
+        return Caller(view, account.cred if account is not None else ROOT, umask=0o022)
 
     def jail(self, root: bytes, binds: list[tuple[bytes, bytes, bool]]) -> Caller:
         place = self._place

@@ -61,8 +61,8 @@ class Hands(Protocol):
     def cores(self) -> int:
         """Its processors."""
 
-    def files(self) -> Caller:
-        """root on the visitor's files."""
+    def files(self, user: str = "root") -> Caller:
+        """A user on the visitor's files; root where there is no such user."""
 
     def jail(self, root: bytes, binds: list[tuple[bytes, bytes, bool]]) -> Caller:
         """root in a mount namespace of its own, whose root is a directory of the machine's.

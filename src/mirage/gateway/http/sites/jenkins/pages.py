@@ -1,0 +1,138 @@
+"""Jenkins' pages: the marks by which programs know them (forms, fields, classes, the crumb), around words of our own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from html import escape
+from urllib.parse import quote
+
+PADDING = " " * 796  # so that Internet Explorer shows it (AccessDeniedHandlerImpl)
+VERSION = "2.426.2"
+
+
+def sent_to_login(where: str, number: str) -> str:
+    """What a stranger gets at any page."""
+    shown = escape(where)
+    return (
+        f"<html><head><meta http-equiv='refresh' content='1;url={shown}'/><script id='redirect' data-redirect-url='{shown}' "
+        f"src='/static/{number}/scripts/redirect.js'></script></head><body style='background-color:white; color:white;'>\n\n\n"
+        f"Authentication required\n<!--\n-->\n\n</body></html>{PADDING}"
+    )
+
+
+def login(wanted: str, number: str, *, is_wrong: bool = False) -> str:
+    kind = "danger" if is_wrong else "normal"
+    told = '<div class="alert alert-danger">Invalid username or password</div>' if is_wrong else ""
+    return (
+        f'<!DOCTYPE html><html lang="en-US"><head data-rooturl="" data-resurl="/static/{number}" '
+        f'data-imagesurl="/static/{number}/images" '
+        f'resURL="/static/{number}"><title>Sign in [Jenkins]</title><meta name="ROBOTS" content="NOFOLLOW">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f'<link rel="stylesheet" href="/static/{number}/jsbundles/simple-page.css" type="text/css">'
+        f'<link rel="stylesheet" href="/static/{number}/css/simple-page.css" type="text/css"></head><body>'
+        '<div class="simple-page" role="main"><div class="modal login"><div id="loginIntroDefault"><div class="logo"></div>'
+        f'<h1>Sign in to Jenkins</h1></div><form method="post" name="login" action="j_spring_security_check">{told}'
+        '<div class="jenkins-form-item jenkins-form-item--tight"><input autocorrect="off" autocomplete="off" aria-label="Username" '
+        f'name="j_username" id="j_username" placeholder="Username" type="text" class="jenkins-input {kind}" autofocus="autofocus" '
+        'autocapitalize="off"></div><div class="jenkins-form-item jenkins-form-item--tight"><input aria-label="Password" '
+        'name="j_password" '
+        f'placeholder="Password" type="password" class="jenkins-input {kind}"></div>'
+        '<div class="jenkins-checkbox jenkins-form-item jenkins-form-item--tight jenkins-!-margin-bottom-3"><input '
+        'name="remember_me" '
+        'id="remember_me" type="checkbox"><label for="remember_me">Keep me signed in</label></div>'
+        f'<input name="from" type="hidden" value="{escape(wanted)}"><div class="submit"><button name="Submit" type="submit" '
+        'class="jenkins-button jenkins-button--primary">Sign in</button></div></form><div class="footer"></div></div></div>'
+        "</body></html>"
+    )
+
+
+def frame(title: str, content: str, crumb: str, number: str) -> str:
+    """A page of one who is in: the head that carries the crumb, and the panel."""
+    return (
+        f'<!DOCTYPE html><html class=""><head resURL="/static/{number}" data-rooturl="" data-resurl="/static/{number}" '
+        'data-extensions-available="true" '
+        f'data-unit-test="false" data-imagesurl="/static/{number}/images" data-crumb-header="Jenkins-Crumb" '
+        f'data-crumb-value="{crumb}">'
+        f'<title>{escape(title)} [Jenkins]</title><link rel="stylesheet" href="/static/{number}/jsbundles/styles.css" '
+        'type="text/css">'
+        f'<meta name="ROBOTS" content="INDEX,NOFOLLOW"><meta name="viewport" content="width=device-width, initial-scale=1"></head>'
+        f'<body data-model-type="hudson.model.Hudson" id="jenkins" class="yui-skin-sam two-column jenkins-{VERSION}" '
+        f'data-version="{VERSION}">'
+        '<header id="page-header" class="page-header"><div class="page-header__brand"><a id="jenkins-home-link" href="/">'
+        "Jenkins</a></div>"
+        '<div class="login page-header__hyperlinks"><a href="/user/admin" class="model-link">admin</a><a href="/logout">log '
+        "out</a></div></header>"
+        '<div id="page-body" class="app-page-body"><div id="side-panel"><div id="tasks"><a href="/view/all/newJob">New Item</a>'
+        '<a href="/asynchPeople/">People</a><a href="/view/all/builds">Build History</a><a href="/manage">Manage Jenkins</a>'
+        "</div></div>"
+        f'<div id="main-panel">{content}</div></div><footer class="page-footer"><button type="button" class="jenkins_ver">Jenkins '
+        f"{VERSION}</button>"
+        "</footer></body></html>"
+    )
+
+
+def console(source: str, output: str | None) -> str:
+    """The script console; its result stands in the second <pre> of the page, as tools count them."""
+    result = f"<h2>Result</h2><pre>{escape(output, quote=False)}</pre>" if output is not None else ""
+    return (
+        '<h1>Script Console</h1><p class="jenkins-description">Groovy that is typed here runs on the server.</p>'
+        "<pre>println(Jenkins.instance.pluginManager.plugins)</pre>"
+        f'<form method="post" action="script"><textarea id="script" name="script" class="script">{escape(source)}</textarea>'
+        f'<button name="Submit" class="jenkins-button jenkins-button--primary">Run</button></form>{result}'
+    )
+
+
+def jobs(names: Iterable[str]) -> str:
+    rows = "".join(
+        f'<tr id="job_{escape(name)}" class="job-status-blue"><td><a href="/job/{quote(name)}/" class="jenkins-table__link">'
+        f"{escape(name)}</a></td></tr>"
+        for name in names
+    )
+    return f'<table id="projectstatus" class="jenkins-table sortable"><tbody>{rows}</tbody></table>'
+
+
+def table(facts: Mapping[str, str]) -> str:
+    rows = "".join(f"<tr><td>{escape(name)}</td><td>{escape(value)}</td></tr>" for name, value in facts.items())
+    return f'<table class="jenkins-table sortable"><tbody>{rows}</tbody></table>'
+
+
+def manage() -> str:
+    links = {
+        "configure": "System",
+        "pluginManager": "Plugins",
+        "computer": "Nodes",
+        "configureSecurity": "Security",
+        "/credentials": "Credentials",
+        "systemInfo": "System Information",
+        "log": "System Log",
+        "cli": "Jenkins CLI",
+        "script": "Script Console",
+    }
+    return "".join(
+        f'<div class="jenkins-section__item"><a href="{where}"><dl><dt>{name}</dt></dl></a></div>' for where, name in links.items()
+    )
+
+
+def new_item(crumb: str) -> str:
+    return (
+        '<form method="post" action="createItem" id="createItem"><input name="name" id="name" type="text"><input name="mode" '
+        'type="radio" '
+        f'value="hudson.model.FreeStyleProject"><input type="hidden" name="Jenkins-Crumb" value="{crumb}"><button>OK</button></form>'
+    )
+
+
+def not_found() -> str:
+    return "<!DOCTYPE html><html><head><title>Not Found [Jenkins]</title></head><body><h1>404 Not Found</h1></body></html>"
+
+
+def error(status: int, reason: str, message: str, path: str) -> str:
+    """Jetty's error page."""
+    rows = {"URI:": path, "STATUS:": str(status), "MESSAGE:": message, "SERVLET:": "Stapler"}
+    listed = "\n".join(f"<tr><th>{name}</th><td>{escape(value)}</td></tr>" for name, value in rows.items())
+    shown = escape(message)
+    return (
+        f'<html>\n<head>\n<meta http-equiv="Content-Type" content="text/html;charset=utf-8"/>\n<title>Error {status} '
+        f"{shown}</title>\n</head>\n"
+        f"<body><h2>HTTP ERROR {status} {shown}</h2>\n<table>\n{listed}\n</table>\n"
+        '<hr/><a href="https://eclipse.org/jetty">Powered by Jetty:// 10.0.18</a><hr/>\n\n</body>\n</html>\n'
+    )

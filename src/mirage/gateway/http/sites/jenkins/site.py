@@ -1,0 +1,503 @@
+"""What nginx is answered at 127.0.0.1:8080: pages, the console, jobs, and the interfaces for programs."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hmac
+import json
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from html import escape
+from urllib.parse import quote
+
+from mirage.base.chance import derive, dice
+from mirage.base.events import LoginAttempted
+from mirage.gateway.http import forms
+from mirage.gateway.http.nginx.message import Request, Response, Script
+from mirage.gateway.http.service import Visitor
+from mirage.gateway.http.sites.jenkins import cli, pages
+from mirage.gateway.http.sites.jenkins.groovy import Console
+from mirage.gateway.http.sites.jenkins.ground import HOME, VERSION
+from mirage.gateway.http.webserver import WebServer
+from mirage.gateway.http.world import Hands, Kill, World
+from mirage.world.engine import Pty
+
+UPSTREAM = "http://127.0.0.1:8080"
+WEAK = ("admin", "jenkins", "password", "admin123", "123456", "jenkins123", "qwerty", "changeme")
+HTML = b"text/html;charset=utf-8"
+NEVER = "Thu, 01 Jan 1970 00:00:00 GMT"
+PATIENCE = 60.0  # seconds of a command
+OUTPUT = 1 << 20
+_COMMAND = re.compile(r"<command>(.*?)</command>", re.DOTALL)
+
+
+@dataclass
+class Heard:
+    """What a command says: `world.engine.Channel` of a process without input."""
+
+    out: bytearray = field(default_factory=bytearray)
+    err: bytearray = field(default_factory=bytearray)
+    environment: dict[str, str] = field(default_factory=dict)
+    pty: Pty | None = None
+    is_closed = False
+
+    async def read(self) -> bytes:
+        return b""
+
+    async def write(self, data: bytes, stderr: bool = False) -> None:
+        into = self.err if stderr else self.out
+        into += data[: OUTPUT - len(into)]
+
+    def on_resize(self, callback: Callable[[int, int], None]) -> None:
+        """Pipes have no size."""
+
+    def on_signal(self, callback: Callable[[str], None]) -> None:
+        """Nobody sends one."""
+
+
+@dataclass
+class Call:
+    """One request, and who asks."""
+
+    request: Request
+    visitor: Visitor
+    hands: Hands
+    session: str
+    is_in: bool
+    has_token: bool
+    is_new: bool
+
+    @property
+    def path(self) -> str:
+        return self.request.path.decode("utf-8", "replace")
+
+
+class Jenkins(WebServer):
+    """`user` and `password`: the account that its credential opens; `job`: the one that is there."""
+
+    def __init__(self, world: World, user: str, password: str, job: str) -> None:
+        super().__init__("jenkins")
+        self._world = world
+        self._secrets, self._job = (user, password), job
+        self._key = derive(world.seed, "jenkins keys")
+        self._weak = dice(world.seed, "jenkins password").choice(WEAK)
+        self._number = derive(world.seed, "jenkins session").hex()[:8]
+        self._line = cli.Line()
+
+    async def respond(self, request: Request, visitor: Visitor) -> Response:
+        script = request.script
+        assert isinstance(script, Script)
+        if script.socket != UPSTREAM:
+            return await super().respond(request, visitor)
+        chance = dice(self._world.seed, "jenkins takes", request.target, self._world.clock.now())
+        await self._world.clock.sleep(chance.uniform(0.008, 0.06))
+        cookie = forms.cookies(request).get(self._cookie, "")
+        is_in, has_token = self._is_in(cookie), False
+        basic = self._basic(request, visitor)
+        if basic is False:
+            return self._page(
+                401, pages.error(401, "Unauthorized", "Invalid password/token for user: admin", request.path.decode("latin-1"))
+            )
+        is_in, has_token = is_in or bool(basic), bool(basic)
+        hands = self._world.hands(visitor.source, visitor.session, visitor.emit)
+        call = Call(request, visitor, hands, cookie or self._session(visitor), is_in, has_token, not cookie)
+        return await self._answer(call)
+
+    async def _answer(self, call: Call) -> Response:
+        path = "/" + call.path.strip("/")
+        open_to_all = OPEN.get(path)
+        if open_to_all is not None:
+            return await open_to_all(self, call)
+        if path.startswith(("/static/", "/adjuncts/")):
+            return self._page(404, pages.not_found())
+        if not call.is_in:
+            return self._stranger(call)
+        if call.request.method == b"POST" and not call.has_token and not self._has_crumb(call):
+            return self._page(403, pages.error(403, "Forbidden", "No valid crumb was included in the request", call.path))
+        handler = ROUTES.get(path)
+        if handler is not None:
+            return await handler(self, call)
+        if path.startswith("/job/"):
+            return await self._of_job(call, path)
+        return self._page(404, pages.not_found(), call)
+
+    # ---- who comes
+
+    @property
+    def _cookie(self) -> str:
+        return f"JSESSIONID.{self._number}"
+
+    def _session(self, visitor: Visitor, name: str = "") -> str:
+        """Jetty's: node0, letters, a counter; signed for one who is in."""
+        drawn = derive(self._key, "session", visitor.session, self._world.clock.now(), name)
+        plain = "node0" + "".join("abcdefghijklmnopqrstuvwxyz0123456789"[byte % 36] for byte in drawn[:12])
+        return plain + (hmac.new(self._key, plain.encode(), "md5").hexdigest()[:14] if name else drawn.hex()[:14]) + ".node0"
+
+    def _is_in(self, cookie: str) -> bool:
+        plain, signed = cookie[:17], cookie[17:31]
+        return bool(signed) and hmac.compare_digest(
+            signed.encode(), hmac.new(self._key, plain.encode(), "md5").hexdigest()[:14].encode()
+        )
+
+    def _check(self, name: str, password: str, visitor: Visitor) -> bool:
+        accepted = name == "admin" and password in (self._weak, self._world.secret("application"))
+        visitor.emit(
+            LoginAttempted(
+                method="web",
+                username=name.encode("utf-8", "surrogateescape")[:256],
+                password=password.encode("utf-8", "surrogateescape")[:256],
+                accepted=accepted,
+            )
+        )
+        return accepted
+
+    def _basic(self, request: Request, visitor: Visitor) -> bool | None:
+        kind, _, value = request.first.get(b"authorization", b"").partition(b" ")
+        if kind.lower() != b"basic":
+            return None
+        try:
+            name, _, password = base64.b64decode(value, validate=True).decode("utf-8", "replace").partition(":")
+        except (binascii.Error, ValueError):
+            return False
+        return self._check(name, password, visitor) if name or password else None
+
+    def _crumb(self, session: str) -> str:
+        return hmac.new(self._key, b"crumb" + session.encode("utf-8", "surrogateescape"), "sha256").hexdigest()
+
+    def _has_crumb(self, call: Call) -> bool:
+        given = call.request.first.get(b"jenkins-crumb", b"").decode("latin-1") or forms.read(call.request).get("Jenkins-Crumb")
+        return hmac.compare_digest(given.encode("utf-8", "surrogateescape"), self._crumb(call.session).encode())
+
+    def _stranger(self, call: Call) -> Response:
+        where = f"/login?from={quote(call.path, safe='')}"
+        return self._page(403, pages.sent_to_login(where, self._number), call, advertises=True)
+
+    async def _sign_in(self, call: Call) -> Response:
+        form = forms.read(call.request)
+        if call.request.method != b"POST" or not self._check(form.get("j_username"), form.get("j_password"), call.visitor):
+            return self._moved("/loginError", call)
+        session = self._session(call.visitor, "admin")
+        target = form.get("from") or "/"
+        response = self._moved(target if target.startswith("/") and not target.startswith("//") else "/", call)
+        response.fields = [pair for pair in response.fields if pair[0] != b"Set-Cookie"]
+        response.fields.insert(1, (b"Set-Cookie", f"{self._cookie}={session}; Path=/; HttpOnly".encode()))
+        return response
+
+    # ---- pages
+
+    async def _login(self, call: Call) -> Response:
+        wanted = forms.query(call.request.query).get("from", "")
+        return self._page(200, pages.login(wanted, self._number), call, advertises=True)
+
+    async def _login_error(self, call: Call) -> Response:
+        return self._page(401, pages.login("", self._number, is_wrong=True), call)
+
+    async def _robots(self, call: Call) -> Response:
+        return self._page(200, '# we don\'t want robots to click "build" links\nUser-agent: *\nDisallow: /\n', kind=b"text/plain")
+
+    async def _home(self, call: Call) -> Response:
+        return self._inside("Dashboard", pages.jobs(self._jobs(call)), call)
+
+    async def _script(self, call: Call) -> Response:
+        form = forms.read(call.request)
+        source = form.get("script")
+        output = await self._console(call, source) if call.request.method == b"POST" else None
+        return self._inside("Script Console", pages.console(source, output), call)
+
+    async def _script_text(self, call: Call) -> Response:
+        output = await self._console(call, forms.read(call.request).get("script"))
+        return self._page(200, output, call, kind=b"text/plain;charset=utf-8")
+
+    async def _crumbs(self, call: Call) -> Response:
+        value = {
+            "_class": "hudson.security.csrf.DefaultCrumbIssuer",
+            "crumb": self._crumb(call.session),
+            "crumbRequestField": "Jenkins-Crumb",
+        }
+        return self._page(200, json.dumps(value, separators=(",", ":")), call, kind=b"application/json;charset=utf-8")
+
+    async def _api(self, call: Call) -> Response:
+        jobs = [
+            {"_class": "hudson.model.FreeStyleProject", "name": name, "url": f"{self._address(call)}/job/{name}/", "color": "blue"}
+            for name in self._jobs(call)
+        ]
+        value = {
+            "_class": "hudson.model.Hudson",
+            "assignedLabels": [{"name": "built-in"}],
+            "mode": "NORMAL",
+            "nodeDescription": "the Jenkins controller's built-in node",
+            "nodeName": "",
+            "numExecutors": 2,
+            "description": None,
+            "jobs": jobs,
+            "quietingDown": False,
+            "slaveAgentPort": -1,
+            "url": f"{self._address(call)}/",
+            "useCrumbs": True,
+            "useSecurity": True,
+        }
+        return self._page(200, json.dumps(value, separators=(",", ":")), call, kind=b"application/json;charset=utf-8")
+
+    async def _people(self, call: Call) -> Response:
+        return self._inside("People", "<table class='jenkins-table'><tr><td>admin</td><td>admin</td></tr></table>", call)
+
+    async def _system(self, call: Call) -> Response:
+        uname = call.hands.uname
+        facts = {
+            "JENKINS_HOME": HOME,
+            "executable-war": "/usr/share/java/jenkins.war",
+            "file.encoding": "UTF-8",
+            "java.version": "17.0.9",
+            "java.vendor": "Debian",
+            "os.arch": "amd64",
+            "os.name": "Linux",
+            "os.version": uname.release,
+            "user.dir": "/",
+            "user.home": HOME,
+            "user.language": "en",
+            "user.name": "jenkins",
+            "user.timezone": self._world.zone,
+        }
+        return self._inside("System Information", pages.table(facts), call)
+
+    async def _manage(self, call: Call) -> Response:
+        return self._inside("Manage Jenkins", pages.manage(), call)
+
+    async def _credentials(self, call: Call) -> Response:
+        return self._inside("Credentials", pages.table({"deploy": f"{self._secrets[0]}/****** (deployment)"}), call)
+
+    async def _new(self, call: Call) -> Response:
+        return self._inside("New Item", pages.new_item(self._crumb(call.session)), call)
+
+    def _inside(self, title: str, content: str, call: Call) -> Response:
+        return self._page(200, pages.frame(title, content, self._crumb(call.session), self._number), call, advertises=True)
+
+    # ---- what runs
+
+    async def _run(self, call: Call, words: list[str], env: list[str] | None, folder: str = "/") -> tuple[bytes, bytes, int]:
+        heard = Heard()
+        caller = call.hands.files("jenkins")
+        caller.chdir(folder.encode())
+        values = {
+            "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+            "HOME": HOME,
+            "USER": "jenkins",
+            "JENKINS_HOME": HOME,
+            "SHELL": "/bin/bash",
+            "LOGNAME": "jenkins",
+            "PWD": folder,
+        }
+        values |= dict(pair.split("=", 1) for pair in env or [] if "=" in pair)
+        parent = call.hands.stand(
+            [
+                "/usr/bin/java",
+                "-Djava.awt.headless=true",
+                "-jar",
+                "/usr/share/java/jenkins.war",
+                "--webroot=/var/cache/jenkins/war",
+                "--httpPort=8080",
+                "--httpListenAddress=127.0.0.1",
+            ],
+            exe=b"/usr/lib/jvm/java-17-openjdk-amd64/bin/java",
+        )
+        kills: list[Kill] = []
+        try:
+            status = await call.hands.run(words, values, caller, heard, lambda pid, kill: kills.append(kill), parent=parent)
+        finally:
+            call.hands.gone(parent)
+        return bytes(heard.out), bytes(heard.err), status
+
+    async def _console(self, call: Call, source: str) -> str:
+        caller = call.hands.files("jenkins")
+
+        def read(path: str) -> str:
+            return caller.read_file(path.encode("utf-8", "surrogateescape"), OUTPUT).decode("utf-8", "replace")
+
+        def write(path: str, text: str) -> None:
+            caller.write_file(path.encode("utf-8", "surrogateescape"), text.encode("utf-8", "surrogateescape"))
+
+        user, password = self._secrets
+        facts = {
+            "Jenkins.version": VERSION,
+            "Jenkins.VERSION": VERSION,
+            "Jenkins.rootDir": HOME,
+            "Jenkins.items": self._jobs(call),
+            "System.getenv": f"{{HOME={HOME}, USER=jenkins}}",
+            "Secret.decrypt": password,
+            "Secret.fromString": password,
+            "CredentialsProvider.lookupCredentials": [f"{user}:{password}"],
+            "InetAddress.getLocalHost": f"{self._world.hostname}/{self._world.address}",
+        }
+        console = Console(lambda words, env: self._run(call, words, env), read, write, facts)
+        return await console.evaluate(source)
+
+    # ---- jobs
+
+    def _jobs(self, call: Call) -> list[str]:
+        try:
+            entries = call.hands.files().listdir(f"{HOME}/jobs".encode())
+        except OSError:
+            return []
+        return sorted(entry.name.decode("utf-8", "replace") for entry in entries)
+
+    async def _create(self, call: Call) -> Response:
+        name = forms.query(call.request.query).get("name", "") or forms.read(call.request).get("name")
+        if not re.fullmatch(r"[\w .-]{1,100}", name) or name in (".", ".."):
+            return self._page(400, pages.error(400, "Bad Request", "No name is specified", call.path), call)
+        if name in self._jobs(call):
+            return self._page(
+                400, pages.error(400, "Bad Request", f"A job already exists with the name \u2018{name}\u2019", call.path), call
+            )
+        is_xml = b"xml" in call.request.first.get(b"content-type", b"")
+        body = call.request.body if is_xml else b"<?xml version='1.1' encoding='UTF-8'?>\n<project/>\n"
+        folder = f"{HOME}/jobs/{name}".encode()
+        caller = call.hands.files("jenkins")
+        for path in (folder, folder + b"/builds"):
+            caller.mkdir(path, 0o755)
+        caller.write_file(folder + b"/config.xml", body)
+        return self._page(200, "", call) if is_xml else self._moved(f"/job/{quote(name)}/configure", call)
+
+    async def _of_job(self, call: Call, path: str) -> Response:
+        name, _, rest = path.removeprefix("/job/").partition("/")
+        if name not in self._jobs(call):
+            return self._page(404, pages.not_found(), call)
+        folder = f"{HOME}/jobs/{name}"
+        caller = call.hands.files("jenkins")
+        if rest == "config.xml":
+            if call.request.method == b"POST":
+                caller.write_file(f"{folder}/config.xml".encode(), call.request.body)
+                return self._page(200, "", call)
+            return self._page(
+                200,
+                caller.read_file(f"{folder}/config.xml".encode(), OUTPUT).decode("utf-8", "replace"),
+                call,
+                kind=b"application/xml",
+            )
+        if rest in ("build", "buildWithParameters") and call.request.method == b"POST":
+            await self._build(call, name, folder)
+            return self._moved("/queue/item/1/", call, status=201)
+        found = re.fullmatch(r"(?:lastBuild|\d+)/(consoleText|console|logText/progressiveText)", rest)
+        if found is not None:
+            try:
+                log = caller.read_file(f"{folder}/builds/1/log".encode(), OUTPUT).decode("utf-8", "replace")
+            except OSError:
+                return self._page(404, pages.not_found(), call)
+            if found[1] == "console":
+                return self._inside(f"{name} #1 Console", f"<pre class='console-output'>{escape(log)}</pre>", call)
+            return self._page(200, log, call, kind=b"text/plain;charset=utf-8")
+        return self._inside(name, pages.jobs([name]), call)
+
+    async def _build(self, call: Call, name: str, folder: str) -> None:
+        """The shell steps of a job, one after the other, in its workspace."""
+        caller = call.hands.files("jenkins")
+        config = caller.read_file(f"{folder}/config.xml".encode(), OUTPUT).decode("utf-8", "replace")
+        workspace = f"{HOME}/workspace/{name}"
+        for path in (f"{HOME}/workspace", workspace, f"{folder}/builds", f"{folder}/builds/1"):
+            if not caller.exists(path.encode()):
+                caller.mkdir(path.encode(), 0o755)
+        log, status = f"Started by user admin\nRunning as SYSTEM\nBuilding in workspace {workspace}\n", 0
+        for number, step in enumerate(_COMMAND.findall(config)):
+            script = (
+                f"/tmp/jenkins{dice(self._world.seed, 'step', name, number, self._world.clock.now()).randrange(10**18, 10**19)}.sh"  # noqa: S108
+            )
+            text = step.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"').replace("&apos;", "'").replace("&amp;", "&")
+            caller.write_file(script.encode(), text.encode("utf-8", "surrogateescape"), 0o600)
+            log += f"[{name}] $ /bin/sh -xe {script}\n"
+            out, err, status = await self._run(
+                call, ["/bin/sh", "-xe", script], [f"JOB_NAME={name}", "BUILD_NUMBER=1", f"WORKSPACE={workspace}"], workspace
+            )
+            caller.unlink(script.encode())
+            log += (err + out).decode("utf-8", "replace")
+            if status:
+                log += f"Build step 'Execute shell' marked build as failure\n"  # noqa: F541
+                break
+        log += f"Finished: {'FAILURE' if status else 'SUCCESS'}\n"
+        caller.write_file(f"{folder}/builds/1/log".encode(), log.encode("utf-8", "surrogateescape"))
+
+    # ---- the command line
+
+    async def _cli(self, call: Call) -> Response:
+        session = call.request.first.get(b"session", b"").decode("latin-1")
+        side = call.request.first.get(b"side", b"").decode("latin-1")
+        if call.request.method != b"POST" or not session or side not in ("download", "upload"):
+            return self._stranger(call) if not call.is_in else self._inside("Jenkins CLI", pages.table(cli.COMMANDS), call)
+        if side == "upload":
+            self._line.upload(session, call.request.body)
+            return self._page(200, "", call)
+        words = cli.arguments(await self._line.download(session))
+        caller = call.hands.files("jenkins")
+
+        def read(path: str) -> str:
+            return caller.read_file(path.encode("utf-8", "surrogateescape"), OUTPUT).decode("utf-8", "replace")
+
+        frames = b"\0" + cli.answer(words, read, is_in=call.is_in)
+        return self._page(200, "", call, kind=b"application/octet-stream", raw=frames)
+
+    # ---- answers
+
+    def _address(self, call: Call) -> str:
+        host = call.request.first.get(b"host", b"").decode("latin-1") or self._world.address
+        return f"{'https' if call.request.is_secure else 'http'}://{host}"
+
+    def _page(
+        self,
+        status: int,
+        body: str,
+        call: Call | None = None,
+        *,
+        kind: bytes = HTML,
+        advertises: bool = False,
+        raw: bytes | None = None,
+    ) -> Response:
+        fields = [(b"X-Content-Type-Options", b"nosniff")]
+        if call is not None and call.is_new and not call.has_token:
+            fields.append((b"Set-Cookie", f"{self._cookie}={call.session}; Path=/; HttpOnly".encode()))
+        if advertises or status in (200, 403):
+            fields += [
+                (b"Expires", NEVER.encode() if status == 403 else b"0"),
+                (b"Cache-Control", b"no-cache,no-store,must-revalidate"),
+            ]
+            fields += (
+                [(b"X-Hudson-Theme", b"default"), (b"Referrer-Policy", b"same-origin")] if status == 200 and kind == HTML else []
+            )
+            fields += [(b"X-Hudson", b"1.395"), (b"X-Jenkins", VERSION.encode()), (b"X-Jenkins-Session", self._number.encode())]
+            fields += [(b"X-Frame-Options", b"sameorigin")] if status == 200 and kind == HTML else []
+        data = raw if raw is not None else body.encode("utf-8", "surrogateescape")
+        reasons = {401: "Unauthorized", 403: "Forbidden", 404: "Not Found", 400: "Bad Request", 201: "Created"}
+        return Response(status, kind, len(data), fields=fields, body=data, reason=reasons.get(status, ""))
+
+    def _moved(self, where: str, call: Call, status: int = 302) -> Response:
+        response = self._page(status, "", call)
+        response.kind, response.reason = b"", "Found" if status == 302 else "Created"
+        response.fields.append((b"Location", f"{self._address(call)}{where}".encode()))
+        return response
+
+
+Handler = Callable[[Jenkins, Call], Awaitable[Response]]
+OPEN: dict[str, Handler] = {
+    "/login": Jenkins._login,
+    "/loginError": Jenkins._login_error,
+    "/j_spring_security_check": Jenkins._sign_in,
+    "/robots.txt": Jenkins._robots,
+    "/cli": Jenkins._cli,
+}
+ROUTES: dict[str, Handler] = {
+    "/": Jenkins._home,
+    "/script": Jenkins._script,
+    "/scriptText": Jenkins._script_text,
+    "/crumbIssuer/api/json": Jenkins._crumbs,
+    "/api/json": Jenkins._api,
+    "/asynchPeople": Jenkins._people,
+    "/systemInfo": Jenkins._system,
+    "/manage": Jenkins._manage,
+    "/manage/script": Jenkins._script,
+    "/credentials": Jenkins._credentials,
+    "/view/all/newJob": Jenkins._new,
+    "/createItem": Jenkins._create,
+    "/view/All/newJob": Jenkins._new,
+    "/manage/systemInfo": Jenkins._system,
+    "/view/all": Jenkins._home,
+    "/computer/(master)/script": Jenkins._script,
+}

