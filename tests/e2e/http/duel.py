@@ -14,10 +14,15 @@ from pathlib import Path
 
 from mirage.base.clock import SECOND
 from mirage.world import snakeoil
-from tests.e2e.http import exchange, ground, real
+from tests.e2e import namespace
+from tests.e2e.http import exchange, ground, real, real_apache
 from tests.e2e.http.battery import REQUESTS
 
 Connect = Callable[[int], socket.socket]
+REAL: dict[str, Callable[[Path], namespace.Server]] = {
+    "nginx": lambda directory: real.RealNginx(directory, directory / "pair.pem", directory / "pair.pem"),
+    "apache": real_apache.RealApache,
+}
 FLIGHT = 24  # conversations at once: most of their time is waiting
 
 
@@ -32,8 +37,8 @@ class Pair:
 
 
 @contextlib.contextmanager
-def servers() -> Iterator[Pair]:
-    """Over the same files, with the same certificate."""
+def servers(kind: str = "nginx") -> Iterator[Pair]:
+    """Both of that kind, over the same files; nginx with the same certificate."""
     with tempfile.TemporaryDirectory(prefix="http") as place:
         directory = Path(place)
         directory.chmod(0o755)
@@ -42,9 +47,9 @@ def servers() -> Iterator[Pair]:
         (directory / "pair.pem").write_bytes(pair.certificate + pair.key)
         (directory / "ours").mkdir()
         (directory / "ours" / "pair.pem").write_bytes(pair.certificate + pair.key)
-        theirs = real.RealNginx(directory, directory / "pair.pem", directory / "pair.pem")
+        theirs = REAL[kind](directory)
         ours = subprocess.Popen(
-            [sys.executable, "-m", "tests.e2e.http.ours", str(directory / "ours")],
+            [sys.executable, "-m", "tests.e2e.http.ours", str(directory / "ours"), kind],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
         )  # fmt: skip
         assert ours.stdin is not None and ours.stdout is not None

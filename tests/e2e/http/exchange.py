@@ -39,4 +39,5 @@ def comparable(answer: bytes) -> bytes:
     """Without the time of day, and without the count in a boundary."""
     answer = re.sub(rb"\r\nDate: [A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT\r\n", b"\r\nDate: now\r\n", answer)
     answer = re.sub(rb"\r\nExpires: [^\r]{29}\r\n", b"\r\nExpires: later\r\n", answer)
-    return re.sub(rb"(boundary=|\r\n--)0\d{19}", rb"\g<1>0", answer)
+    answer = re.sub(rb"\r\nAllow: (?:(?:OPTIONS|HEAD|GET|POST),?){4}\r\n", b"\r\nAllow: all four\r\n", answer)  # in any order
+    return re.sub(rb"(boundary=|\r\n--)(0\d{19}|[0-9a-f]{16})", rb"\g<1>0", answer)

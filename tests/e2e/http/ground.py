@@ -90,6 +90,9 @@ def lay_out(directory: Path) -> None:
             path.write_bytes(contents)
         path.chmod(mode)
         os.utime(path, (BORN + number, BORN + number))
+    for number, (name, (_, contents)) in enumerate(TREE.items()):
+        if contents is None:  # what was put into it has changed it since
+            os.utime(directory / name, (BORN + number, BORN + number))
 
 
 def view(clock: Clock) -> View:
@@ -110,4 +113,7 @@ def view(clock: Clock) -> View:
             caller.write_file(path, contents, mode)
         caller.chmod(path, mode)
         caller.utimens(path, (BORN + number) * SECOND, (BORN + number) * SECOND)
+    for number, (name, (_, contents)) in enumerate(TREE.items()):
+        if contents is None:
+            caller.utimens(b"/var/www/html/" + name.encode(), (BORN + number) * SECOND, (BORN + number) * SECOND)
     return made

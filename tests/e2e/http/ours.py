@@ -1,4 +1,4 @@
-"""Our server beside the real one: `python -m tests.e2e.http.ours DIRECTORY` serves the ground, prints its two ports, ends with stdin.
+"""Our server beside the real one: `python -m tests.e2e.http.ours DIRECTORY KIND` serves the ground, prints its two ports, ends with stdin.
 
 DIRECTORY holds pair.pem, the certificate and key of both; what would stand in nginx's logs is appended to access.log and error.log.
 """
@@ -13,34 +13,39 @@ from pathlib import Path
 
 from mirage.base.clock import SystemClock
 from mirage.base.events import Emit, Event, SessionCrashed
-from mirage.gateway.http import tls
+from mirage.gateway.http import sites, tls
 from mirage.gateway.http.gateway import HttpGateway
 from mirage.gateway.http.service import Service
-from mirage.gateway.http.sites.default import make
 from mirage.gateway.http.world import LogLine
 from mirage.vfs.caller import Caller
 from mirage.vfs.types import ROOT
 from mirage.vfs.view import View
 from mirage.world.artifacts import MemoryArtifacts
-from tests.e2e.http import ground, real
+from tests.e2e.http import ground, real, real_apache
 
 
 class GroundWorld:
-    """The machine that the real nginx runs on, as far as it can tell."""
+    """The machine that the real server of that kind runs on, as far as it can tell."""
 
-    seed, zone, address, hostname, connections = b"ground", "Etc/UTC", "127.0.0.1", "localhost", 0
+    seed, zone, address, hostname, connections = b"ground", "Etc/UTC", "127.0.0.1", real_apache.NAME, 0
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, kind: str) -> None:
         self.clock = SystemClock()
         self.artifacts = MemoryArtifacts()
         self._directory = directory
         self._view = ground.view(self.clock)
         caller = Caller(self._view, ROOT)
-        for name in ("etc", "etc/nginx", "etc/nginx/sites-enabled", "etc/nginx/conf.d", "etc/nginx/snippets"):
+        caller.mkdir(b"/etc", 0o755)
+        caller.write_file(b"/etc/mime.types", Path("/etc/mime.types").read_bytes(), 0o644)
+        if kind == "nginx":
+            self._configure(caller)
+
+    def _configure(self, caller: Caller) -> None:
+        for name in ("etc/nginx", "etc/nginx/sites-enabled", "etc/nginx/conf.d", "etc/nginx/snippets"):
             caller.mkdir(b"/" + name.encode(), 0o755)
         for source, name in (
             (Path("/etc/nginx/nginx.conf"), b"nginx.conf"), (Path("/etc/nginx/mime.types"), b"mime.types"),
-            (directory.parent / "default", b"sites-enabled/default"), (real.MORE, b"conf.d/more.conf"),
+            (self._directory.parent / "default", b"sites-enabled/default"), (real.MORE, b"conf.d/more.conf"),
             (Path("/etc/nginx/snippets/fastcgi-php.conf"), b"snippets/fastcgi-php.conf"), (Path("/etc/nginx/fastcgi.conf"), b"fastcgi.conf"),
         ):  # fmt: skip
             caller.write_file(b"/etc/nginx/" + name, source.read_bytes(), 0o644)
@@ -65,11 +70,12 @@ def record(session: str, source: str) -> Emit:
     return emit
 
 
-async def serve(directory: Path, announce: Callable[[int, int], None], until: asyncio.Event) -> None:
+async def serve(directory: Path, kind: str, announce: Callable[[int, int], None], until: asyncio.Event) -> None:
     """Serve until told to stop."""
-    world = GroundWorld(directory)
+    world = GroundWorld(directory, kind)
     context = tls.context((directory / "pair.pem").read_bytes(), b"")
-    gateway = HttpGateway(Service(world, make(world), context=context), record)
+    site = sites.find({"nginx": "default"}.get(kind, kind))(world)
+    gateway = HttpGateway(Service(world, site, context=context), record)
     ports = []
     for secure in (False, True):
         listener = socket.create_server(("127.0.0.1", 0), backlog=511)
@@ -84,7 +90,7 @@ async def main() -> None:
     done = asyncio.Event()
     loop = asyncio.get_running_loop()
     loop.add_reader(sys.stdin, lambda: done.set() if not sys.stdin.buffer.raw.read(1) else None)
-    await serve(Path(sys.argv[1]), lambda plain, secure: print(plain, secure, flush=True), done)
+    await serve(Path(sys.argv[1]), sys.argv[2], lambda plain, secure: print(plain, secure, flush=True), done)
 
 
 if __name__ == "__main__":

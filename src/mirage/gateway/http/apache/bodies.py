@@ -69,8 +69,7 @@ class BodyReader:
 
 def _judge(line: bytes) -> None:
     """A line that is wrong is refused before it ends."""
-    text = line.rstrip(b"\r")
-    if text and text[:1] not in _HEX:
+    if line and line[:1] not in _HEX and not line.startswith(b"\r"):
         raise Refused(400)
 
 

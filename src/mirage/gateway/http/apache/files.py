@@ -19,7 +19,9 @@ from mirage.vfs.types import Stat
 
 ROOT = b"/var/www/html"  # DocumentRoot of 000-default.conf
 INDEX = (b"index.html", b"index.cgi", b"index.pl", b"index.php", b"index.xhtml", b"index.htm")
-ALLOWS = (b"OPTIONS,HEAD,GET,POST", b"GET,POST,OPTIONS,HEAD")  # a hash's order, drawn when a server starts
+ALLOWS = (  # a hash's order: where it begins is drawn when a server starts
+    b"OPTIONS,HEAD,GET,POST", b"HEAD,GET,POST,OPTIONS", b"GET,POST,OPTIONS,HEAD", b"POST,OPTIONS,HEAD,GET",
+)  # fmt: skip
 KNOWN = frozenset(
     (
         b"PUT DELETE PATCH PROPFIND PROPPATCH MKCOL COPY MOVE LOCK UNLOCK VERSION-CONTROL CHECKOUT UNCHECKOUT CHECKIN UPDATE LABEL "

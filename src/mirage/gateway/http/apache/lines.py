@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 
 from mirage.gateway.http.nginx.message import Request
@@ -16,7 +17,7 @@ _VALUE = re.compile(rb"[\t\x20-\x7e\x80-\xff]*")
 _AUTHORITY = re.compile(rb"(\[[^\]/]*\]|[^:\[\]]*)(?::([0-9]*))?")
 _ABSOLUTE = re.compile(rb"([A-Za-z][A-Za-z0-9+.-]*)://([^/]*)")
 _PARTS = re.compile(rb"(\[[^\]/]*\]|[^:\[\]]*)(?::[0-9]*)?")
-_NAME = re.compile(rb"[A-Za-z0-9_~!$&'()*+,;=%-]+(?:\.[A-Za-z0-9_~!$&'()*+,;=%-]+)*")
+_NAME = re.compile(rb"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*")
 _ADDRESS = re.compile(rb"\[[0-9A-Fa-f:.]+\]")
 SIMPLE, HTTP_10, HTTP_11 = 9, 1000, 1001
 
@@ -36,6 +37,7 @@ class Asked(Request):
 
     is_absolute: bool = False
     is_foreign: bool = False
+    named: bytes = b""  # the host of an absolute URI with its port, as it counts once the head is read
     bad_port: bool = False
 
 
@@ -50,24 +52,28 @@ class Framing:
 def request_line(line: bytes, request: Asked) -> None:
     """ap_read_request_line. Refused: it is none."""
     request.line, request.version = line, HTTP_10
+    if b"\0" in line:
+        raise Refused(400)
     method, space, rest = line.partition(b" ")
     if not space or not _TOKEN.fullmatch(method):
         raise Refused(400)
     target, space, protocol = rest.partition(b" ")
     request.method, request.target = method, target
-    if not target or _CONTROL.search(target):
+    broken = _CONTROL.search(target)
+    if broken:
+        with suppress(Refused):
+            _target(target[: broken.start()] if broken[0] == b"\t" else target, request)
         raise Refused(400)
-    if not protocol:
-        if method != b"GET":
-            raise Refused(400)
-        request.version = SIMPLE
-    else:
-        found = _PROTOCOL.fullmatch(protocol)
-        if found is None or found[1] == b"0":
-            raise Refused(400)
-        major, minor = int(found[1]), int(found[2])
-        request.version = HTTP_10 if (major, minor) == (1, 0) else HTTP_11
+    if not target or (not protocol and method != b"GET"):
+        raise Refused(400)
     _target(target, request)
+    if not protocol:
+        request.version = SIMPLE
+        return
+    found = _PROTOCOL.fullmatch(protocol)
+    if found is None or found[1] == b"0":
+        raise Refused(400)
+    request.version = HTTP_10 if found.group(1, 2) == (b"1", b"0") else HTTP_11
 
 
 def _target(target: bytes, request: Asked) -> None:
@@ -101,11 +107,11 @@ def _authority(authority: bytes, request: Asked) -> None:
         request.is_absolute = request.bad_port = not plain.startswith(b"[")
         raise Refused(400)
     request.is_absolute = True
-    request.host = found[1].lower()
+    request.host = found[1]
     if at:
         raise Refused(400)
     if plain:
-        request.host = host_name(plain)
+        request.named = host_name(plain)
 
 
 def host_name(text: bytes) -> bytes:
@@ -114,10 +120,20 @@ def host_name(text: bytes) -> bytes:
     if found is None or not found[1]:
         raise Refused(400)
     name = found[1]
-    if not (_ADDRESS if name.startswith(b"[") else _NAME).fullmatch(name.removesuffix(b".")):
+    if not (_ADDRESS.fullmatch(name) if name.startswith(b"[") else _is_strict(name.removesuffix(b"."))):
         raise Refused(400)
     port = int(found[2] or 0)
     return name.removesuffix(b".").lower() + (b":%d" % port if port not in (0, 80) else b"")
+
+
+def _is_strict(name: bytes) -> bool:
+    """strict_host_check: a name whose last label begins with a letter, or four numbers."""
+    if not _NAME.fullmatch(name):
+        return False
+    labels = name.split(b".")
+    if all(label.isdigit() for label in labels):
+        return len(labels) == 4 and not any(len(label) > 1 and label.startswith(b"0") for label in labels)
+    return len(labels) == 1 or labels[-1][:1].isalpha()
 
 
 def field_line(line: bytes, request: Request) -> None:
@@ -149,6 +165,8 @@ def framing(request: Asked) -> Framing:
             raise Refused(400)
     elif request.version >= HTTP_11 and not host:
         raise Refused(400)
+    else:
+        request.host = request.named
     coding, length = first.get(b"transfer-encoding"), first.get(b"content-length")
     if coding is not None:
         codings = [part.strip(b" \t").lower() for part in coding.split(b",")]

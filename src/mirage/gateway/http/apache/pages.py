@@ -16,7 +16,7 @@ FIELD_TOO_LONG = "Size of a request header field exceeds server limit."
 TOO_MANY_FIELDS = "The number of request header fields exceeds this server's limit."
 _TEXTS = {
     301: '<p>The document has moved <a href="{location}">here</a>.</p>\n',
-    400: "<p>Your browser sent a request that this server could not understand.<br />\n{note}</p>\n",
+    400: "<p>Your browser sent a request that this server could not understand.<br />\n{note}</p>\n{also}",
     403: "<p>You don't have permission to access this resource.</p>\n",
     404: "<p>The requested URL was not found on this server.</p>\n",
     405: "<p>The requested method {method} is not allowed for this URL.</p>\n",

@@ -58,6 +58,7 @@ class Protocol:
         self._request = Asked()
         self._exchange = Exchange(self._request, 0)
         self._body: BodyReader | None = None
+        self._pending: bytes | None = None  # the last line of the head
         self.held = 0
 
     @property
@@ -131,16 +132,15 @@ class Protocol:
             return False
         self._request.head += line + mark
         self._buffer = rest
-        if not line.endswith(b"\r") and (line or self._state == FIELDS):
+        if not line.endswith(b"\r") and (line or self._state == FIELDS or not self._requests):
             raise Refused(400)
         text = line[:-1]
+        if b"\0" in text and self._state == FIELDS:
+            raise Refused(400)
         if len(text) > lines.LINE_MAX:
             raise self._too_long()
         if self._state == FIELDS:
-            if not text:
-                self._end_of_head()
-            else:
-                lines.field_line(text, self._request)
+            self._field(text)
         elif text:
             self._exchange.started = self._shared.clock.now()
             lines.request_line(text, self._request)
@@ -150,6 +150,19 @@ class Protocol:
         else:
             self._request.head = b""
         return True
+
+    def _field(self, text: bytes) -> None:
+        """A line is judged when the next one is there, which may go on with it."""
+        before, self._pending = self._pending, text
+        if before is not None and text[:1] in (b" ", b"\t"):
+            self._pending = before + b" " + text.lstrip(b" \t")
+            if len(self._pending) > lines.LINE_MAX:
+                raise self._too_long()
+            return
+        if before is not None:
+            lines.field_line(before, self._request)
+        if not text:
+            self._end_of_head()
 
     def _too_long(self) -> Refused:
         return Refused(414) if self._state == LINE else Refused(400, pages.FIELD_TOO_LONG)
@@ -190,22 +203,23 @@ class Protocol:
 
     def _refuse(self, refused: Refused) -> None:
         """What is wrong before the end of the head is answered by the server's own name, but for an absolute URI's."""
-        request, is_body = self._request, self._state == BODY
-        if not is_body and not request.is_absolute:
+        request = self._request
+        if self._state != BODY and not request.is_absolute:
             request.host = b""
         note = pages.TOO_MANY_FIELDS if refused.note == "fields" else refused.note
         request.fault = note or f"refused with {refused.status}"
-        request.version = max(request.version, lines.HTTP_10)
-        also = self._also() if refused.status == 413 else ""
+        if self._state == LINE:
+            request.version = lines.HTTP_10
+        also = self._also() if refused.status == 413 or (self._body is not None and not self._body.is_over) else ""
         failed = self._error(refused.status, note=note, also=also, method=request.method.decode("latin-1") or "GET")
         failed.keeps_alive = False
         failed.is_sized = refused.status != 413 and (self._body is None or self._body.is_over)
         self._send(failed)
 
     def _also(self) -> str:
-        """A body that is too large is found out while another answer's is thrown away."""
+        """What is wrong with a body is found out while it is thrown away, before a redirect."""
         status = self._found().status
-        return pages.ALSO.format(status=status, reason=pages.REASONS[status]) if status >= 300 else ""
+        return pages.ALSO.format(status=status, reason=pages.REASONS[status]) if status == 301 else ""
 
     def _error(self, status: int, **words: str) -> Reply:
         return reply.error(status, self._signature(), None, **words)
@@ -215,8 +229,9 @@ class Protocol:
         request, shared = self._request, self._shared
         self._requests += 1
         left = REQUESTS + 1 - self._requests
-        keeps = answer.keeps_alive and not hides_close and left > 0 and self._wants_more()
-        answer.hides_close = hides_close and request.version >= lines.HTTP_11
+        waits = bool(request.first.get(b"expect")) and (self._body is None or not self._body.size)
+        keeps = answer.keeps_alive and not waits and left > 0 and self._wants_more()
+        answer.hides_close = hides_close and self._wants_more()
         head, body, keeps = reply.written(answer, request, shared.name, self._seconds(), keeps, left)
         exchange = self._exchange
         exchange.status, exchange.sent, exchange.notes = answer.status, len(head), answer.notes  # %O counts the head as well
@@ -242,11 +257,10 @@ class Protocol:
             self._actions.append(Shut())
 
     def _wants_more(self) -> bool:
+        """ap_set_keepalive, as far as the client has a say; one who expects 100 and got none is let go."""
         request = self._request
         said = request.first.get(b"connection", b"")
         if request.connection == b"close" or _CLOSES.search(said):
-            return False
-        if request.first.get(b"expect") and (self._body is None or not self._body.size):
             return False
         return request.version >= lines.HTTP_11 or b"keep-alive" in said.lower()
 

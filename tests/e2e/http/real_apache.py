@@ -1,0 +1,41 @@
+"""Debian's own Apache, in mount and network namespaces of its own: on port 80 there, and nothing of this machine is touched."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+from tests.e2e import namespace
+
+APACHE = "/usr/sbin/apache2"
+VERSION = "2.4.71-1~deb12u"
+NAME = "127.0.0.1"  # what it calls itself where nobody said
+SCRIPT = """\
+set -e
+ip link set lo up
+mount --make-rprivate /
+mount -t tmpfs none /run
+mount --bind {directory}/log /var/log/apache2
+mkdir -p /var/www/html
+mount --bind {directory}/html /var/www/html
+. /etc/apache2/envvars
+mkdir -p /run/lock $APACHE_RUN_DIR $APACHE_LOCK_DIR
+exec {apache} -DFOREGROUND -C 'ServerName {name}'
+"""
+
+
+def missing() -> str:
+    """Why the real server cannot be started here, or ""."""
+    return namespace.missing("apache2", APACHE, VERSION, "Apache")
+
+
+class RealApache(namespace.Server):
+    """A running Apache with Debian's configuration over `directory`/html."""
+
+    def __init__(self, directory: Path) -> None:
+        """`directory`/html is what it serves."""
+        self.directory = directory
+        (directory / "log").mkdir()
+        script = SCRIPT.format(directory=directory, apache=APACHE, name=NAME)
+        with (directory / "stderr").open("wb") as errors:
+            super().__init__(script, ("127.0.0.1", 80), out=subprocess.DEVNULL, errors=errors, said=directory / "stderr")

@@ -1,0 +1,36 @@
+"""Debian's Apache and ours are asked the same, and answer the same: bytes, and how the connection goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.e2e.http import real_apache
+from tests.e2e.http.battery import REQUESTS
+from tests.e2e.http.duel import Pair, compare, servers, show
+from tests.e2e.http.mutations import mutations
+
+OF_NGINX = ("intern", "names", "upload", "list")  # paths of nginx's configuration: to Apache they are all the same few
+KEPT = {name: data for name, data in REQUESTS.items() if name.partition(" ")[0] not in OF_NGINX}
+
+
+@pytest.fixture(scope="module")
+def pair() -> Iterator[Pair]:
+    if why := real_apache.missing():
+        pytest.skip(why)
+    with servers("apache") as both:
+        yield both
+
+
+def test_every_request_of_the_battery_is_answered_as_by_apache(pair: Pair) -> None:
+    differing = compare(pair, KEPT)
+    assert not differing, f"{len(differing)} of {len(KEPT)}\n{show(KEPT, differing)}"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(4))
+def test_of_a_hundred_bent_requests_at_most_one_is_answered_otherwise_than_by_apache(pair: Pair, seed: int) -> None:
+    requests = {f"{seed}/{number}": data for number, data in enumerate(mutations(seed, 1000))}
+    differing = compare(pair, requests)
+    assert len(differing) <= len(requests) // 100, f"{len(differing)} of {len(requests)}\n{show(requests, differing)}"

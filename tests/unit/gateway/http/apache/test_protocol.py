@@ -1,0 +1,98 @@
+"""Apache's side of a connection, sans-IO: however its bytes arrive, and at its bounds. What it answers is compared in tests/e2e/http."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mirage.base.clock import SECOND, ManualClock
+from mirage.gateway.http.apache.protocol import Protocol, Shared
+from mirage.gateway.http.nginx.protocol import Answered, Close, Send, Shut, Stream
+from mirage.state.open import open_store
+from mirage.vfs.caller import Caller
+from mirage.vfs.layered import Layered
+from mirage.vfs.types import ROOT
+from mirage.vfs.view import View
+
+CLOCK = ManualClock()
+NAME = b"Apache/2.4.71 (Debian)"
+HELLO = (
+    b"HTTP/1.1 200 OK\r\nDate: Sun, 15 Jun 2025 15:06:40 GMT\r\nServer: Apache/2.4.71 (Debian)\r\n"
+    b'Last-Modified: Tue, 14 Nov 2023 22:13:20 GMT\r\nETag: "6-60a24181e4000"\r\nAccept-Ranges: bytes\r\n'
+    b"Content-Length: 6\r\nContent-Type: text/plain\r\n\r\nhello\n"
+)
+TALK = (
+    b"GET /hello.txt HTTP/1.1\r\nHost: a\r\nX: folded\r\n here\r\n\r\n"
+    b"POST /nothing HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3;x=y\r\nabc\r\n0\r\nT: v\r\n\r\n"
+    b"HEAD /hello.txt HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nabcdGET /../x HTTP/1.1\r\nHost: a\r\n\r\n"
+)
+
+
+@pytest.fixture(scope="module")
+def view() -> View:
+    made = View(Layered(open_store("memory:", b"apache"), None, [b"host"], CLOCK), CLOCK)
+    caller = Caller(made, ROOT, umask=0)
+    for path in (b"/etc", b"/var", b"/var/www", b"/var/www/html"):
+        caller.mkdir(path, 0o755)
+    caller.write_file(b"/etc/mime.types", b"text/plain\t\ttxt asc\n", 0o644)
+    for name, data in (("hello.txt", b"hello\n"), ("large.bin", bytes(3 << 20)), (".htpasswd", b"x")):
+        caller.write_file(f"/var/www/html/{name}".encode(), data, 0o644)
+        caller.utimens(f"/var/www/html/{name}".encode(), 1_700_000_000 * SECOND, 1_700_000_000 * SECOND)
+    return made
+
+
+def connection(view: View) -> Protocol:
+    return Protocol(Shared(NAME, b"web.example.org", 80, CLOCK, itertools.count(1)), lambda: Caller(view, ROOT))
+
+
+def hear(protocol: Protocol, *pieces: bytes) -> tuple[bytes, list[int], bool]:
+    """What is sent, the status of each exchange, and whether the connection is shut."""
+    actions = [action for piece in pieces for action in protocol.receive(piece)]
+    sent = b"".join(action.data for action in actions if isinstance(action, Send))
+    statuses = [action.exchange.status for action in actions if isinstance(action, Answered)]
+    return sent, statuses, any(isinstance(action, Shut | Close) for action in actions)
+
+
+def test_a_file_is_answered_as_recorded(view: View) -> None:
+    assert hear(connection(view), b"GET /hello.txt HTTP/1.1\r\nHost: a\r\n\r\n") == (HELLO, [200], False)
+
+
+@given(cuts=st.sets(st.integers(1, len(TALK) - 1), max_size=12))
+def test_bytes_that_are_cut_anywhere_are_answered_the_same(view: View, cuts: set[int]) -> None:
+    whole = hear(connection(view), TALK)
+    ends = sorted(cuts)
+    assert whole[1:] == ([200, 404, 200, 400], True)
+    assert hear(connection(view), *(TALK[start:end] for start, end in zip([0, *ends], [*ends, len(TALK)]))) == whole
+
+
+def test_an_endless_line_ends(view: View) -> None:
+    assert hear(connection(view), b"GET /" + b"x" * 9000)[1:] == ([414], True)
+    assert hear(connection(view), b"GET / HTTP/1.1\r\nX: ", *[b"y" * 1000] * 9)[1:] == ([400], True)
+
+
+def test_a_large_file_is_read_while_it_is_sent(view: View) -> None:
+    protocol = connection(view)
+    first, second = b"GET /large.bin HTTP/1.1\r\nHost: a\r\nRange: bytes=5-\r\n\r\n", b"GET /hello.txt HTTP/1.1\r\nHost: a\r\n\r\n"
+    actions = list(protocol.receive(first + second))
+    assert [type(action) for action in actions] == [Send, Stream]
+    assert isinstance(actions[1], Stream)
+    assert sum(map(len, actions[1].pieces)) == (3 << 20) - 5
+    assert not protocol.wants_data
+    rest = protocol.sent((3 << 20) - 5)
+    assert [action.exchange.status for action in rest if isinstance(action, Answered)] == [206, 200]
+
+
+def test_who_is_silent_is_let_go_and_who_stops_midway_is_told(view: View) -> None:
+    silent, slow = connection(view), connection(view)
+    assert [type(action) for action in silent.timed_out()] == [Close]
+    slow.receive(b"GET / HTTP/1.1\r\nHo")
+    actions = slow.timed_out()
+    assert isinstance(actions[0], Send)
+    assert actions[0].data.startswith(b"HTTP/1.1 408 Request Timeout\r\n")
+
+
+def test_password_files_are_nobody_s(view: View) -> None:
+    assert hear(connection(view), b"GET /.htpasswd HTTP/1.1\r\nHost: a\r\n\r\n")[1] == [403]
