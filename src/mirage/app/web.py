@@ -20,7 +20,6 @@ from mirage.gateway.http.gateway import HttpGateway
 from mirage.gateway.http.service import Service
 from mirage.gateway.http.world import LogLine, Planted
 from mirage.gateway.listeners import EmitFor
-from mirage.image.format import SITES
 from mirage.vfs.caller import Caller
 from mirage.vfs.view import View
 from mirage.world import snakeoil
@@ -87,10 +86,10 @@ class WebHouse:
         return self._host.lures.value(name, b"")
 
     def recording(self, site: str) -> bytes:
-        path = self._host.image.path.with_suffix(SITES)
-        if not path.exists():
+        packed = self._host.image.sites
+        if not packed:
             return b""
-        found = msgspec.json.decode(zstandard.decompress(path.read_bytes()), type=dict[str, msgspec.Raw]).get(site)
+        found = msgspec.json.decode(zstandard.decompress(packed), type=dict[str, msgspec.Raw]).get(site)
         return bytes(found) if found is not None else b""
 
     def remembered(self, source: str, session: str, name: str) -> bytes:

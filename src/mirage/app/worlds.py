@@ -21,6 +21,7 @@ from mirage.base.errors import ConfigurationError
 from mirage.base.events import Envelope, HostReset
 from mirage.base.ids import IdSource
 from mirage.image.errors import ImageError
+from mirage.image.format import SITES
 from mirage.image.image import Image
 from mirage.image.writer import Progress
 from mirage.journal.writer import JournalWriter
@@ -41,6 +42,9 @@ def ground(config: Config, progress: Progress, note: Note) -> Found:
         found = ensure(config, progress, note)
         _suits(Image.open(found.path), config.image.name)
         paths.make()
+        sites = found.path.with_suffix(SITES)
+        if sites.exists():
+            _keep(sites, paths.image.with_suffix(SITES))
         _keep(found.path, paths.image)
         return Found(paths.image, found.facts)
     image = Image.open(paths.image)
@@ -124,7 +128,8 @@ def reset(config: Config) -> None:
     lock = take_lock(paths)
     try:
         shutil.rmtree(state_directory(config) or paths.state, ignore_errors=True)
-        paths.image.unlink(missing_ok=True)
+        for suffix in ("", SITES):
+            paths.image.with_suffix(suffix).unlink(missing_ok=True)
         clock = SystemClock()
         journal = JournalWriter(paths.journal, clock)
         journal.append(Envelope(id=IdSource().next(clock.now()), time=clock.now(), event=HostReset(layer=HOST_LAYER.decode())))

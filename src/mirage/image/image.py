@@ -15,7 +15,7 @@ import zlib
 from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from errno import EINVAL, EIO
 from functools import cached_property, lru_cache
 from hashlib import sha256
@@ -40,6 +40,7 @@ from mirage.image.format import (
     MAGIC,
     ROOT_INO,
     SECTIONS,
+    SITES,
     UNHASHED,
     VERSION,
     XATTR,
@@ -76,6 +77,7 @@ class _File:
     block: int
     places: Mapping[str, int]  # of the tables
     lengths: Mapping[str, int]
+    sites: bytes = b""
 
 
 class Image:
@@ -86,6 +88,7 @@ class Image:
         self.meta = file.meta
         self.digest = file.digest.hex()
         self.is_skeleton = bool(file.flags & FLAG_SKELETON)
+        self.sites = file.sites  # what is on record beside it (zstd of JSON, see recorder.py); b"" for nothing
         self.root = ROOT_INO
         self._file = file
         self._mapped = file.mapped
@@ -114,7 +117,7 @@ class Image:
         except OSError as error:
             raise ImageError(f"image {place} can not be opened: {error.strerror}") from error
         try:
-            return cls(_checked(place, mapped))
+            return cls(replace(_checked(place, mapped), sites=_beside(place)))
         except ImageError:
             mapped.close()
             raise
@@ -380,6 +383,12 @@ def _checked(path: Path, mapped: mmap.mmap) -> _File:
     except msgspec.MsgspecError as error:
         raise ImageError(f"the description of image {path} can not be read: {rebuild}") from error
     return _File(path, mapped, meta, digest, flags, block, places, lengths)
+
+
+def _beside(place: Path) -> bytes:
+    """Read now: whoever opens an image may have no rights to its directory later."""
+    sites = place.with_suffix(SITES)
+    return sites.read_bytes() if sites.exists() else b""
 
 
 def _table(file: _File, name: str, kind: Literal["I", "Q"]) -> memoryview[int]:
