@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mirage.shell import execve, registry, service
-from mirage.shell.fds import ChannelReader, ChannelWriter
+from mirage.shell.fds import channel_pipes
 from mirage.shell.process import Process
 from mirage.shell.session import ShellSession
 from mirage.vfs.caller import Caller
@@ -33,7 +33,7 @@ class EmulatedAnswerer:
             caller.chdir(call.cwd)
         except OSError:
             caller.chdir(b"/")
-        fds = {0: ChannelReader(channel), 1: ChannelWriter(session.outlet), 2: ChannelWriter(session.outlet, stderr=True)}
+        fds = channel_pipes(channel, session.outlet)
         try:
             process = session.root = Process(session, call.argv, call.environment, caller, {**fds}, exe=call.path.encode())
             planned = execve.plan(process, call.argv, call.path, call.environment)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from mirage.base.events import LineEntered
 from mirage.shell import execve
-from mirage.shell.fds import ChannelReader, ChannelWriter, Descriptor
+from mirage.shell.fds import ChannelWriter, Descriptor, channel_pipes
 from mirage.shell.process import Process
 from mirage.shell.session import ShellSession
 from mirage.shell.signals import NAMES, number_of
@@ -40,7 +40,7 @@ class EmulatedEngine:
         session = ShellSession(visit, channel, login)
         feeding: asyncio.Task[None] | None = None
         try:
-            fds = _terminal(session, channel, login) if channel.pty is not None else _pipes(session, channel)
+            fds = _terminal(session, channel, login) if channel.pty is not None else channel_pipes(channel, session.outlet)
             process = session.root = _child(session, channel, login, command, fds)
             channel.on_signal(lambda name: _deliver(session, process, name))
             if session.tty is not None:
@@ -73,11 +73,6 @@ def _terminal(session: ShellSession, channel: Channel, login: Login) -> dict[int
     channel.on_resize(tty.resize)
     descriptor = TtyDescriptor(tty, f"/dev/{login.tty}".encode())
     return {0: descriptor, 1: descriptor.dup(), 2: descriptor.dup()}
-
-
-def _pipes(session: ShellSession, channel: Channel) -> dict[int, Descriptor]:
-    """The three pipes of a command without a terminal."""
-    return {0: ChannelReader(channel), 1: ChannelWriter(session.outlet), 2: ChannelWriter(session.outlet, stderr=True)}
 
 
 def _child(session: ShellSession, channel: Channel, login: Login, command: bytes | None, fds: dict[int, Descriptor]) -> Process:

@@ -17,6 +17,8 @@ from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from mirage.world.anonymous import numbers
+
 if TYPE_CHECKING:
     from mirage.shell.session import ShellSession
     from mirage.vfs.openfile import OpenFile
@@ -185,11 +187,9 @@ class Pipe:
     """The kernel's side of a pipe or fifo: at most `limit` bytes, and who waits for them."""
 
     __slots__ = ("chunks", "limit", "number", "readers", "size", "waiting", "writers")
-    _count = 20_000
 
     def __init__(self, limit: int = 65536) -> None:
-        Pipe._count += 7
-        self.number = Pipe._count
+        self.number = numbers.take()
         self.chunks: deque[bytes] = deque()
         self.size = 0
         self.limit = limit
@@ -320,10 +320,11 @@ def open_pipe(limit: int = 65536) -> tuple[PipeReader, PipeWriter]:
 class Collector(Descriptor):
     """A descriptor that keeps what is written, up to a limit: what `$(...)` and `mirage exec` read from."""
 
-    __slots__ = ("data", "limit")
+    __slots__ = ("data", "limit", "number")
 
     def __init__(self, limit: int = 16 * 1024 * 1024) -> None:
         super().__init__()
+        self.number = numbers.take()
         self.data = bytearray()
         self.limit = limit
 
@@ -333,7 +334,7 @@ class Collector(Descriptor):
 
     @property
     def name(self) -> bytes:
-        return b"pipe:[19931]"
+        return b"pipe:[%d]" % self.number
 
     def write_now(self, data: bytes | memoryview) -> int:
         if len(self.data) + len(data) > self.limit:
@@ -345,10 +346,11 @@ class Collector(Descriptor):
 class BytesReader(Descriptor):
     """A descriptor that reads from bytes at hand: here-documents, here-strings."""
 
-    __slots__ = ("data", "offset")
+    __slots__ = ("data", "number", "offset")
 
     def __init__(self, data: bytes) -> None:
         super().__init__()
+        self.number = numbers.take()
         self.data = data
         self.offset = 0
 
@@ -358,7 +360,7 @@ class BytesReader(Descriptor):
 
     @property
     def name(self) -> bytes:
-        return b"pipe:[19930]"
+        return b"pipe:[%d]" % self.number
 
     def read_now(self, size: int) -> bytes | None:
         part = self.data[self.offset : self.offset + size]
@@ -466,10 +468,11 @@ class Outlet:
 class ChannelReader(Descriptor):
     """Standard input of a command without a terminal (`ssh host command`): a pipe from sshd."""
 
-    __slots__ = ("channel", "is_ended", "pending", "reading")
+    __slots__ = ("channel", "is_ended", "number", "pending", "reading")
 
     def __init__(self, channel: Channel) -> None:
         super().__init__()
+        self.number = numbers.take()
         self.channel = channel
         self.pending = b""
         self.is_ended = False
@@ -481,7 +484,7 @@ class ChannelReader(Descriptor):
 
     @property
     def name(self) -> bytes:
-        return b"pipe:[19929]"
+        return b"pipe:[%d]" % self.number
 
     def read_now(self, size: int) -> bytes | None:
         if self.pending:
@@ -503,10 +506,11 @@ class ChannelReader(Descriptor):
 class ChannelWriter(Descriptor):
     """Standard output or error of a command without a terminal."""
 
-    __slots__ = ("outlet", "stderr")
+    __slots__ = ("number", "outlet", "stderr")
 
     def __init__(self, outlet: Outlet, *, stderr: bool = False) -> None:
         super().__init__()
+        self.number = numbers.take()
         self.outlet = outlet
         self.stderr = stderr
 
@@ -516,7 +520,7 @@ class ChannelWriter(Descriptor):
 
     @property
     def name(self) -> bytes:
-        return b"pipe:[19930]" if not self.stderr else b"pipe:[19931]"
+        return b"pipe:[%d]" % self.number
 
     def write_now(self, data: bytes | memoryview) -> int:
         if self.outlet.channel.is_closed:
@@ -525,3 +529,8 @@ class ChannelWriter(Descriptor):
 
     async def _writable(self) -> None:
         await self.outlet.wait()
+
+
+def channel_pipes(channel: Channel, outlet: Outlet) -> dict[int, Descriptor]:
+    """Standard input, output and error of a command without a terminal."""
+    return {0: ChannelReader(channel), 1: ChannelWriter(outlet), 2: ChannelWriter(outlet, stderr=True)}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from mirage.base.events import LineEntered
 from mirage.shell import execve
-from mirage.shell.fds import ChannelReader, ChannelWriter, Descriptor
+from mirage.shell.fds import Descriptor, channel_pipes
 from mirage.shell.process import Process
 from mirage.shell.session import ShellSession
 from mirage.shell.tty import Tty, TtyDescriptor
@@ -96,7 +96,7 @@ async def spawn(
     try:
         fds: dict[int, Descriptor]
         if channel.pty is None:
-            fds = {0: ChannelReader(channel), 1: ChannelWriter(session.outlet), 2: ChannelWriter(session.outlet, stderr=True)}
+            fds = channel_pipes(channel, session.outlet)
         else:
             session.tty = Tty(session, session.outlet, tty, channel.pty.columns, channel.pty.rows)
             channel.on_resize(session.tty.resize)

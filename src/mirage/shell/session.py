@@ -13,6 +13,7 @@ from mirage.base.events import ArtifactCaptured, Event, FileChanged, LimitReache
 from mirage.shell.fds import Outlet, Pipe
 from mirage.shell.signals import IGNORED, SIGCONT, SIGHUP, SIGKILL, SIGPIPE, Signalled
 from mirage.vfs.types import ROOT
+from mirage.world.anonymous import numbers
 from mirage.world.traces import report
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ class ShellSession:
         self.login = login
         self.limits = visit.limits
         self.outlet = Outlet(channel)
+        numbers.reach(visit.monitor.pid if visit.monitor else 0)
         self.tty: Tty | None = None
         self.processes: dict[int, Process] = {}
         self.fifos: dict[tuple[int, int], Pipe] = {}

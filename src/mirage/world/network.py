@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from mirage.base.chance import fraction
+from mirage.world.anonymous import of_process
 from mirage.world.identity import Identity
 from mirage.world.persona import Listener, Persona
 from mirage.world.processes import ProcessTable
@@ -183,7 +184,7 @@ class Network:
         is_v6 = ":" in local[0]
         return SocketFact(
             protocol="tcp6" if is_v6 else "tcp", state="ESTAB", local=local, remote=remote,
-            inode=20_000 + (monitor.pid * 3 if monitor is not None else 0), uid=0, pids=pids,
+            inode=of_process(monitor.pid if monitor is not None else 0), uid=0, pids=pids,
         )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from stat import S_IFDIR, S_IFLNK
 from typing import TYPE_CHECKING
 
 from mirage.shell.bash.patterns import compile_pattern, has_magic, unescape
+from mirage.shell.directories import listed
 from mirage.shell.text import to_bytes, to_text
 
 if TYPE_CHECKING:
@@ -82,10 +83,10 @@ def _step(shell: Shell, prefixes: list[str], component: str, last: bool) -> list
 def _names(shell: Shell, path: str, component: str) -> list[tuple[str, int]]:
     shell.session.step(8)
     try:
-        entries = shell.proc.caller.listdir(to_bytes(path or "."))
+        with listed(shell.proc, path or ".") as entries:
+            names = [(to_text(entry.name), entry.type) for entry in entries]
     except OSError:
         return []
-    names = [(to_text(entry.name), entry.type) for entry in entries]
     if "globskipdots" not in shell.shopts:
         names += [(".", S_IFDIR), ("..", S_IFDIR)]
     shell.session.step(len(names) // 8)

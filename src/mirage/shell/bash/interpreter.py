@@ -118,6 +118,7 @@ class Shell(
         self.substitution_status: int | None = None
         self.subshell_level: int = 0
         self.is_subshell = False
+        self.is_piped = False  # a simple command of a pipeline: forked before it was looked at, its program is no shell's successor
         self.directories: list[str] = []
         self.history: list[str] = []
         self.execution_string: str | None = None
@@ -173,6 +174,7 @@ class Shell(
         child.root_pid = self.root_pid or self.proc.pid
         child.seed = None
         child.is_subshell = True
+        child.is_piped = False
         child.interactive = False
         child.was_interactive = self.interactive or self.was_interactive
         child.vars = self.vars.fork(child)
@@ -243,7 +245,9 @@ class Shell(
         return status
 
     async def _run_last(self, script: Script) -> int:
-        """The last command of `-c`: a program there needs no fork (execute_cmd.c optimize_fork), which `ps` and signals show."""
+        """A list whose last command ends the shell, as of `-c` and of a subshell: a program there needs no fork (execute_cmd.c
+        optimize_fork, optimize_subshell_command), which `ps` and signals show.
+        """
         *before, last = script.items
         if before:
             await self.run_script(Script(tuple(before)))

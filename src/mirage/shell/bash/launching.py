@@ -38,6 +38,7 @@ class Launching:
     hashed_along: str | None = None  # the PATH along which they were found: another one makes the shell forget them
     options: set[str]
     is_dash: bool
+    is_piped: bool
     redirect_status: int
 
     if TYPE_CHECKING:
@@ -126,7 +127,7 @@ class Launching:
         self.session.capture()
         proc.argv, proc.exe, proc.name = planned.argv, planned.exe, planned.name
         proc.env = {**env, "_": path}
-        if "SHLVL" in env and not self.is_dash and not env["SHLVL"].startswith("0"):
+        if "SHLVL" in env and not self.is_dash and not self.is_piped and not env["SHLVL"].startswith("0"):
             proc.env["SHLVL"] = str(int(env["SHLVL"]) - 1)  # as what takes the shell's place does not run below it
         proc.entry.cmdline = [to_bytes(word) for word in planned.argv]
         proc.entry.exe, proc.entry.comm = planned.exe, planned.exe.rsplit(b"/", 1)[-1][:15]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from mirage.shell import dialing, network
 from mirage.shell.fds import Descriptor, fault
 from mirage.shell.netfacts import services
+from mirage.world.anonymous import numbers
 from mirage.world.internet import ConnectFailure, Failure
 
 if TYPE_CHECKING:
@@ -57,18 +58,19 @@ def _port(shell: Shell, protocol: str, word: str) -> int | None:
 class Socket(Descriptor):
     """A connection as a descriptor: what is written goes on its way, what comes is read."""
 
-    __slots__ = ("_failed", "_line", "_sending", "_waiting")
+    __slots__ = ("_failed", "_line", "_number", "_sending", "_waiting")
 
     def __init__(self, line: Line) -> None:
         super().__init__()
         self._line = line
+        self._number = numbers.take()
         self._waiting = bytearray()
         self._sending: asyncio.Task[None] | None = None
         self._failed: OSError | None = None
 
     @property
     def name(self) -> bytes:
-        return f"socket:[{id(self) >> 4 & 0xFFFFF}]".encode()
+        return b"socket:[%d]" % self._number
 
     @property
     def mode(self) -> int:
@@ -117,11 +119,15 @@ class Socket(Descriptor):
 class Datagrams(Descriptor):
     """A UDP socket: what is sent is lost, and nothing comes back."""
 
-    __slots__ = ()
+    __slots__ = ("_number",)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._number = numbers.take()
 
     @property
     def name(self) -> bytes:
-        return f"socket:[{id(self) >> 4 & 0xFFFFF}]".encode()
+        return b"socket:[%d]" % self._number
 
     @property
     def mode(self) -> int:

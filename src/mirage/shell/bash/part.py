@@ -58,6 +58,7 @@ class Part:
         is_hushed: bool
         is_interrupted: bool
         is_script: bool
+        is_piped: bool
         is_subshell: bool
         jobs: Jobs
         last_argument: str

@@ -120,6 +120,7 @@ class Pipelines(Part):
             sub = self.fork(child)
             if not background and type(command) is Simple:
                 sub.subshell_level -= 1
+            sub.is_piped = len(commands) > 1 and type(command) is Simple
             if background:
                 sub.quiet = 0
                 if not controlled:
@@ -157,7 +158,13 @@ class Pipelines(Part):
         if type(command) is Simple and command.words:
             return await self._simple_in_child(command)
         if type(command) is Subshell:
-            return await self._within(command.redirects, lambda: self.run_script(command.body))
+            self.line = command.line
+            undo = await self.redirect(command.redirects)
+            if undo is None:
+                await self.failed(self.redirect_status)
+                return self.redirect_status
+            self.keep(undo)
+            return await self._run_last(command.body)
         return await self.run(command)
 
     async def _simple_in_child(self, node: Simple) -> int:
@@ -244,9 +251,9 @@ def beginner(shell: Shell, command: Command) -> Body:
 
 
 def script_beginner(shell: Shell, body: Script) -> Body:
-    """What a substitution's process does: its last program could replace the shell, which nobody can tell."""
+    """What a substitution's process does."""
     shell.trace_level += 1
     if len(body.items) == 1 and not body.items[0].background:
         shell.subshell_level += type(body.items[0].command) is Subshell
         return lambda process: shell.live(lambda: shell.run_in_child(body.items[0].command))
-    return lambda process: shell.live(lambda: shell.run_script(body))
+    return lambda process: shell.live(lambda: shell._run_last(body))

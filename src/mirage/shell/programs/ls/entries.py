@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import stat as st
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from mirage.shell import quoting
 from mirage.shell.bash.patterns import compile_pattern
+from mirage.shell.directories import listed
 from mirage.shell.gnu import why
 from mirage.shell.programs.ls.settings import Settings
 from mirage.shell.quoting import quote
@@ -17,7 +19,7 @@ from mirage.shell.versions import version_key
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process
-    from mirage.vfs.types import Stat
+    from mirage.vfs.types import Dirent, Stat
 
 
 @dataclass(slots=True)
@@ -83,11 +85,15 @@ class Lookup:
 
     async def directory(self, path: str, *, operand: bool) -> list[Entry] | None:
         """What stands in a directory; None and a complaint when it can not be opened."""
-        try:
-            listed = self.proc.caller.listdir(to_bytes(path))
-        except OSError as error:
-            self.failed(f"cannot open directory {_shown(path)}: {why(error)}", operand=operand)
-            return None
+        with ExitStack() as opened:
+            try:
+                names = opened.enter_context(listed(self.proc, path))
+            except OSError as error:
+                self.failed(f"cannot open directory {_shown(path)}: {why(error)}", operand=operand)
+                return None
+            return await self._entries(path, names)
+
+    async def _entries(self, path: str, names: list[Dirent]) -> list[Entry]:
         entries = []
         above = path if path.endswith("/") else path + "/"
         if self.settings.hidden == "all":
@@ -96,7 +102,7 @@ class Lookup:
                 if self.settings.inode and not self._needs_stat:
                     dots.ino = self.proc.lstat(above + name).ino
                 entries.append(dots)
-        for dirent in listed:
+        for dirent in names:
             name = to_text(dirent.name)
             if not self._is_ignored(name):
                 entries.append(Entry(name, above + name, dirent.type, dirent.ino))
