@@ -96,7 +96,7 @@ class Protocol:
         return [Answered(self._exchange)]
 
     def timed_out(self) -> Sequence[Action]:
-        if self._state in (FIELDS, BODY) or (self._state == LINE and self._buffer):
+        if self._state in (FIELDS, BODY):
             self._refuse(Refused(408))
         else:
             self._state = CLOSED
@@ -210,10 +210,11 @@ class Protocol:
         request.fault = note or f"refused with {refused.status}"
         if self._state == LINE:
             request.version = lines.HTTP_10
-        also = self._also() if refused.status == 413 or (self._body is not None and not self._body.is_over) else ""
+        is_broken = refused.status == 413 or (refused.status == 400 and self._body is not None and not self._body.is_over)
+        also = self._also() if is_broken else ""
         failed = self._error(refused.status, note=note, also=also, method=request.method.decode("latin-1") or "GET")
         failed.keeps_alive = False
-        failed.is_sized = refused.status != 413 and (self._body is None or self._body.is_over)
+        failed.is_sized = not is_broken
         self._send(failed)
 
     def _also(self) -> str:

@@ -86,12 +86,15 @@ def test_a_large_file_is_read_while_it_is_sent(view: View) -> None:
 
 
 def test_who_is_silent_is_let_go_and_who_stops_midway_is_told(view: View) -> None:
-    silent, slow = connection(view), connection(view)
-    assert [type(action) for action in silent.timed_out()] == [Close]
+    silent, begun, slow, half = (connection(view) for _ in range(4))
+    begun.receive(b"G")
     slow.receive(b"GET / HTTP/1.1\r\nHo")
-    actions = slow.timed_out()
-    assert isinstance(actions[0], Send)
-    assert actions[0].data.startswith(b"HTTP/1.1 408 Request Timeout\r\n")
+    half.receive(b"POST /hello.txt HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nab")
+    assert [[type(action) for action in each.timed_out()] for each in (silent, begun)] == [[Close], [Close]]
+    for each, host, size in ((slow, b"web.example.org", 342), (half, b"a", 328)):
+        answer = next(action.data for action in each.timed_out() if isinstance(action, Send))
+        assert answer.startswith(b"HTTP/1.1 408 Request Timeout\r\n") and b"\r\nContent-Length: %d\r\n" % size in answer
+        assert b"Server at %s Port 80" % host in answer
 
 
 def test_password_files_are_nobody_s(view: View) -> None:
