@@ -58,6 +58,10 @@ class Attack:
         found = {tactic for name in techniques if (technique := self.find(name)) for tactic in technique.tactics}
         return tuple(sorted(found, key=_place))
 
+    def of(self, tactic: str) -> tuple[Technique, ...]:
+        """The techniques, and sub-techniques, that serve this tactic."""
+        return tuple(technique for technique in self._techniques.values() if tactic in technique.tactics)
+
     def dump(self) -> str:
         """All of it as JSON, as `read_attack` takes it."""
         rows = {technique.id: {"name": technique.name, "tactics": technique.tactics} for technique in self._techniques.values()}

@@ -83,6 +83,31 @@ def list_(config: ConfigFile = None, data: Data = None, rules: RuleFiles = None,
     output.rows(rows, {"id": "RULE", "severity": "SEVERITY", "techniques": "TECHNIQUES", "title": "FINDS"}, json, "no rule")
 
 
+def coverage(config: ConfigFile = None, data: Data = None, rules: RuleFiles = None, json: Json = False) -> None:
+    """Say which techniques of ATT&CK the rules find, by tactic, and how many of each tactic's they are."""
+    from mirage.analysis.attack import ORDER
+
+    analyst = analyst_of(config, data, rules)
+    found: dict[str, list[str]] = {}
+    for rule in analyst.rulebook.rules.values():
+        for name in rule.techniques:
+            found.setdefault(name, []).append(rule.id)
+    rows = [
+        {"technique": name, "name": analyst.attack.full_name(name), "tactics": analyst.attack.tactics([name]), "rules": found[name]}
+        for name in sorted(found)
+    ]
+    if json:
+        for row in rows:
+            output.line(row)
+        return
+    for tactic in ORDER:
+        mine = [row for row in rows if tactic in row["tactics"]]
+        total = len(analyst.attack.of(tactic))
+        print(f"{tactic}: {len(mine)} of {total}")
+        for row in mine:
+            print(f"  {row['technique']:<10}{len(row['rules']):>4}  {row['name']}")
+
+
 def try_(config: ConfigFile = None, data: Data = None, rules: RuleFiles = None, json: Json = False) -> None:
     """Try every rule on its own examples; exit status 1 when one of them, or a rule itself, is wrong."""
     from mirage.analysis.examples import wrong_examples
@@ -191,6 +216,7 @@ def _explain_text(analyst: Analyst, text: str, json: bool) -> None:
 
 
 app.command("list")(list_)
+app.command("coverage")(coverage)
 app.command("test")(try_)
 app.command("explain")(explain)
 app.command("update")(update)

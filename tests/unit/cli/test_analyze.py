@@ -81,6 +81,18 @@ def test_results_are_not_written_over_another_file(place: Path) -> None:
     assert (place / "notes.txt").read_text() == "my notes\n"
 
 
+def test_what_the_rules_cover_is_counted_by_tactic(place: Path) -> None:
+    covered = {row["technique"]: row for row in rows(run("rules", "coverage", "--json").stdout)}
+    assert "cron-file-written" in covered["T1053.003"]["rules"]
+    assert (covered["T1053.003"]["name"], covered["T1053.003"]["tactics"]) == (
+        "Scheduled Task/Job: Cron", ["execution", "persistence", "privilege-escalation"],
+    )  # fmt: skip
+    lines = run("rules", "coverage").stdout.splitlines()
+    mine = sum("execution" in row["tactics"] for row in covered.values())
+    assert any(line.startswith(f"execution: {mine} of ") for line in lines)
+    assert sum(line.startswith("  T1053.003") for line in lines) == 3
+
+
 def test_the_rules_are_listed_tried_and_explained(place: Path) -> None:
     assert {"cron-file-written", "reverse-shell"} <= {row["id"] for row in rows(run("rules", "list", "--json").stdout)}
     tried = run("rules", "test")
