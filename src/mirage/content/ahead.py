@@ -46,7 +46,7 @@ class Ahead:
         wanted = drafts.wish(brief)
         most = wanted.tokens
         task, facts = drafts.prompt(brief)
-        read = (len(task) + len(facts)) // 2 + 400  # tokens, surely: no tokenizer needs more than one for two characters of this
+        read = drafts.read(brief)
         if not self.breaker.begin():
             self.counts.draft("breaker open")
             return

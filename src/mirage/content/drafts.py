@@ -141,6 +141,11 @@ def prompt(brief: Brief) -> tuple[str, str]:
     return task, facts
 
 
+def read(brief: Brief) -> int:
+    """Tokens that a model surely does not exceed in reading a prompt: no tokenizer needs more than one for two characters of this."""
+    return sum(map(len, prompt(brief))) // 2 + 400
+
+
 def judge(brief: Brief, answer: str, counts: Counts) -> list[str]:
     """The phrases of an answer that may stand in a file, in order; each other one is counted with its reason."""
     try:
