@@ -15,7 +15,7 @@ from mirage.world.host import Host
 from tests.unit.shell.conftest import Machine
 from tests.unit.world import ground
 
-OTHERS = ["/usr/bin/grops", "/usr/bin/tbl", "/usr/bin/pic", "/usr/bin/fincore", "/usr/bin/zzz1", "/usr/bin/zzz2", "/usr/bin/zzz3"]
+OTHERS = ["/usr/bin/grops", "/usr/bin/tbl", "/usr/bin/pic", "/usr/bin/choom", "/usr/bin/zzz1", "/usr/bin/zzz2", "/usr/bin/zzz3"]
 
 
 @pytest.fixture(scope="module")
@@ -32,17 +32,17 @@ def machine(image: Image, seed: bytes = b"s" * 32) -> Machine:
 
 
 def test_a_recorded_program_says_its_version_under_the_name_by_which_it_was_called(crowded: Image) -> None:
-    assert machine(crowded).run("fincore --version; /usr/bin/fincore --nosuch").answer == (
-        "fincore from util-linux 2.38.1\n",
-        "/usr/bin/fincore: unrecognized option '--nosuch'\nTry 'fincore --help' for more information.\n",
+    assert machine(crowded).run("choom --version; /usr/bin/choom --nosuch").answer == (
+        "choom from util-linux 2.38.1\n",
+        "/usr/bin/choom: unrecognized option '--nosuch'\nTry 'choom --help' for more information.\n",
         1,
     )
 
 
 def test_what_was_asked_for_is_on_record(crowded: Image) -> None:
-    events = machine(crowded).run("fincore -p 1; zzz1 a").events
+    events = machine(crowded).run("choom -p 1; zzz1 a").events
     found = [(event.path, event.argv) for event in events if isinstance(event, ProgramMissing)]
-    assert found == [(b"/usr/bin/fincore", [b"fincore", b"-p", b"1"]), (b"/usr/bin/zzz1", [b"zzz1", b"a"])]
+    assert found == [(b"/usr/bin/choom", [b"choom", b"-p", b"1"]), (b"/usr/bin/zzz1", [b"zzz1", b"a"])]
 
 
 def test_an_end_is_the_same_each_time_and_differs_from_host_to_host(crowded: Image) -> None:

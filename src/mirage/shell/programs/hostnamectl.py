@@ -1,11 +1,9 @@
-"""hostnamectl, journalctl (systemd 252), dmesg (util-linux 2.38.1), nginx 1.22.1 and mysql (MariaDB 10.11)."""
+"""hostnamectl (systemd 252), nginx 1.22.1 and mysql (MariaDB 10.11)."""
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 
-from mirage.shell.options import UsageError, misused, parse, scan
 from mirage.shell.programs.passwd import ask
 from mirage.shell.recorded import recorded, upstream
 from mirage.shell.registry import program
@@ -14,8 +12,6 @@ from mirage.world import units
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process
-
-LINES = 10  # of `journalctl -n`
 
 
 @program("hostnamectl")
@@ -58,78 +54,6 @@ def _line(proc: Process, path: str) -> str:
 def _pretty(proc: Process) -> str:
     lines = _line(proc, "/etc/os-release").splitlines()
     return next((line.partition("=")[2].strip('"') for line in lines if line.startswith("PRETTY_NAME=")), "Linux")
-
-
-@program("journalctl")
-def journalctl(proc: Process) -> int:
-    """The system's log as rsyslog has it beside the journal, newest last."""
-    try:
-        options, operands = scan(proc.args, "an::u:efkbxrqo:p:S:U:t:", {"no-pager": "no-pager", "lines": "?n", "unit": ":u", "since": ":S",
-                          "until": ":U", "version": "version", "disk-usage": "disk", "vacuum-time": ":vacuum", "vacuum-size": ":vacuum",
-                          "rotate": "vacuum", "follow": "f", "boot": "?b", "reverse": "r", "output": ":o"})  # fmt: skip
-    except UsageError as error:
-        return misused(proc, error)
-    given = dict(options)
-    if given.get("n") == "" and operands and operands[0].isdecimal():
-        given["n"] = operands[0]
-    if "version" in given:
-        proc.out(recorded(proc, "systemctl.version", "systemd"))
-        return 0
-    if given.keys() & {"vacuum", "disk"}:
-        return 0
-    rows = []
-    for path in ("/var/log/syslog", "/var/log/auth.log"):
-        try:
-            rows += to_text(proc.read_file(path)).splitlines()
-        except OSError:
-            continue
-    if not rows:
-        proc.out("No journal files were opened due to insufficient permissions.\n" if proc.uid else "-- No entries --\n")
-        return 1 if proc.uid else 0
-    if "u" in given:
-        name = units.full_name(given["u"])
-        tags = {f" {to_text(entry.comm)}[" for entry in units.members(proc.visit, name)} | {name}
-        rows = [row for row in rows if any(tag in row for tag in tags)]
-    rows.sort(key=lambda row: row.partition(" ")[0])
-    if "n" in given or "e" in given:
-        rows = rows[-(int(given["n"]) if given.get("n", "").isdecimal() else LINES if "n" in given else 1000) :]
-    proc.out("".join(short(row) + "\n" for row in (reversed(rows) if "r" in given else rows)) if rows else "-- No entries --\n")
-    return 0
-
-
-def short(row: str) -> str:
-    """The journal's short date in place of rsyslog's."""
-    stamp, _, rest = row.partition(" ")
-    try:
-        return f"{datetime.fromisoformat(stamp):%b %d %H:%M:%S} {rest}"
-    except ValueError:
-        return row
-
-
-@program("dmesg")
-def dmesg(proc: Process) -> int:
-    longs = {"help": "h", "version": "V", "human": "H", "ctime": "T", "clear": "C", "read-clear": "c", "level": ":l", "facility": ":f",
-             "kernel": "k", "decode": "x", "follow": "w", "color": "?L", "notime": "t", "nopager": "P"}  # fmt: skip
-    options, operands = parse(proc, "CcDdEeF:f:HhkL::l:n:PprSs:TtuVWwx", longs)
-    given = dict(options)
-    if "V" in given:
-        proc.out("dmesg from util-linux 2.38.1\n")
-        return 0
-    if "h" in given:
-        proc.out(recorded(proc, "dmesg.help"))
-        return 0
-    if operands:
-        proc.error("bad usage")
-        proc.err("Try 'dmesg --help' for more information.\n")
-        return 1
-    if proc.uid:  # kernel.dmesg_restrict
-        return proc.error("read kernel buffer failed: Operation not permitted")
-    try:
-        rows = to_text(proc.read_file("/var/log/kern.log")).splitlines()
-    except OSError:
-        rows = []
-    proc.out("".join(row.partition("kernel: ")[2] + "\n" for row in rows if "kernel: " in row))
-    return 0
 
 
 @program("nginx", path="/usr/sbin/nginx")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from mirage.shell import timers
 from mirage.shell.local import SECOND, local
 from mirage.shell.options import UsageError, misused, scan
-from mirage.shell.programs.hostnamectl import short
+from mirage.shell.programs.journalctl import short
 from mirage.shell.recorded import recorded
 from mirage.shell.registry import program
 from mirage.shell.shutdown import end_session, refuse
@@ -429,6 +431,39 @@ def _list_files(proc: Process, verb: str, words: list[str], given: dict[str, str
     return 0
 
 
+def _list_timers(proc: Process, verb: str, words: list[str], given: dict[str, str]) -> int:
+    """Those that are started, the next to elapse first; a moment that is none stands as a dash."""
+    now = proc.clock.now()
+    heads = ("NEXT", "LEFT", "LAST", "PASSED", "UNIT", "ACTIVATES")
+    found = []
+    for name in units.names(proc.visit):
+        unit = units.load(proc.visit, name) if name.endswith(".timer") else None
+        if unit is None or unit.name != name or (words and name not in {units.full_name(word) for word in words}):
+            continue
+        if "a" not in given and enabled(proc, unit) == "disabled":
+            continue
+        last, following = timers.elapses(proc, unit)
+        activates = unit.values.get("Timer.Unit", name.removesuffix("timer") + "service")
+        found.append((following or sys.maxsize, _moment(proc, following, now), _moment(proc, last, now), name, activates))
+    rows = [(*following, *last, name, activates) for _, following, last, name, activates in sorted(found)]
+    widths = [max(len(heads[column]), *(len(row[column]) for row in rows), 0) for column in range(len(heads))]
+    for row in ([] if "no-legend" in given else [heads]) + rows:
+        proc.out(" ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() + "\n")
+    if "no-legend" not in given:
+        hint = "" if "a" in given else "Pass --all to see loaded but inactive timers, too.\n"
+        proc.out(f"\n{len(rows)} timers listed.\n{hint}")
+    return 0
+
+
+def _moment(proc: Process, time: int, now: int) -> tuple[str, str]:
+    """A moment, and how far off it is."""
+    if not time:
+        return "-", "-"
+    return f"{local(proc, time):%a %Y-%m-%d %H:%M:%S %Z}", ago(now - time) if time <= now else ago(time - now).removesuffix(
+        "ago"
+    ) + "left"
+
+
 def _cat(proc: Process, verb: str, words: list[str], given: dict[str, str]) -> int:
     for word in words:
         unit = units.load(proc.visit, word)
@@ -498,9 +533,18 @@ VERBS = {
     "status": _status, "is-active": _is_active, "is-failed": _is_active, "is-enabled": _is_enabled, "start": _job, "stop": _job,
     "restart": _job, "reload": _job, "try-restart": _job, "condrestart": _job, "reload-or-restart": _job, "enable": _enable,
     "disable": _enable, "reenable": _enable, "mask": _enable, "unmask": _enable, "list-units": _list_units,
-    "list-unit-files": _list_files, "cat": _cat, "show": _show, "is-system-running": _is_running, "get-default": _default, "daemon-reload": _reload,
+    "list-unit-files": _list_files, "list-timers": _list_timers, "cat": _cat, "show": _show, "is-system-running": _is_running, "get-default": _default, "daemon-reload": _reload,
     "daemon-reexec": _reload, "reset-failed": _reload,
 }  # fmt: skip
 WORDLESS = frozenset(
-    ("list-units", "list-unit-files", "is-system-running", "get-default", "daemon-reload", "daemon-reexec", "reset-failed")
+    (
+        "list-units",
+        "list-unit-files",
+        "list-timers",
+        "is-system-running",
+        "get-default",
+        "daemon-reload",
+        "daemon-reexec",
+        "reset-failed",
+    )
 )

@@ -1,0 +1,154 @@
+"""dmesg (util-linux 2.38.1): what the kernel has said, from rsyslog's kern.log."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mirage.shell import utillinux
+from mirage.shell.local import local
+from mirage.shell.recorded import recorded, upstream
+from mirage.shell.registry import program
+from mirage.shell.text import to_text
+
+if TYPE_CHECKING:
+    from mirage.shell.process import Process
+
+LONGS = {
+    "clear": "C", "read-clear": "c", "console-off": "D", "show-delta": "d", "console-on": "E", "reltime": "e", "file": ":F",
+    "facility": ":f", "human": "H", "json": "J", "kernel": "k", "color": "?L", "level": ":l", "console-level": ":n", "nopager": "P",
+    "force-prefix": "p", "raw": "r", "noescape": "noescape", "syslog": "S", "buffer-size": ":s", "ctime": "T", "notime": "t",
+    "time-format": ":time-format", "userspace": "u", "follow": "w", "follow-new": "W", "decode": "x", "since": ":since", "until": ":until",
+}  # fmt: skip
+LEVELS = ("emerg", "alert", "crit", "err", "warn", "notice", "info", "debug")
+FACILITIES = ("kern", "user", "mail", "daemon", "auth", "syslog", "lpr", "news", "uucp", "cron", "authpriv", "ftp")
+FORMATS = {"delta": "d", "reltime": "e", "ctime": "T", "notime": "t", "iso": "iso"}
+_ROW = re.compile(r"\S+ \S+ kernel: (?:\[ *([0-9]+)\.([0-9]{6})\] )?(.*)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One message, in microseconds since the boot."""
+
+    time: int
+    text: str
+
+    @property
+    def level(self) -> int:
+        """As the kernel gives such messages."""
+        if re.search(r"(?i)\b(?:failed|error|unable|bug:|oops)\b", self.text):
+            return 3
+        if re.search(r"(?i)\b(?:warning|vulnerab|unsupported|disabled by)", self.text):
+            return 4
+        return 5 if re.match(r"(?:Linux version|Kernel command line|random:|audit:)", self.text) else 6
+
+
+@program("dmesg")
+async def dmesg(proc: Process) -> int:
+    if _asks_help(proc):
+        proc.out(
+            recorded(proc, "dmesg.help")
+            if proc.args[0] in ("-h", "--help")
+            else f"dmesg from util-linux {upstream(proc, 'util-linux')}\n"
+        )
+        return 0
+    options, words = utillinux.read(proc, "CcDdEeF:f:HJkL::l:n:iPprSs:TtuWwx", LONGS)
+    given = dict(options)
+    levels = _listed(proc, given["l"], LEVELS, "level") if "l" in given else set(range(len(LEVELS)))
+    facilities = _listed(proc, given["f"], FACILITIES, "facility") if "f" in given else {0}
+    if "time-format" in given:
+        if given["time-format"] not in FORMATS:
+            proc.fail(f"unknown time format: {given['time-format']}")
+        given[FORMATS[given["time-format"]]] = ""
+    if words:
+        utillinux.bad_usage(proc)
+    if proc.uid:  # kernel.dmesg_restrict
+        return proc.error("read kernel buffer failed: Operation not permitted")
+    if given.keys() & {"C", "D", "E", "n"}:
+        return 0
+    records = [record for record in _records(proc) if record.level in levels] if 0 in facilities and "u" not in given else []
+    if "J" in given:
+        proc.out(_json(records))
+        return 0
+    shown = 0
+    for index, record in enumerate(records):
+        proc.out(_line(proc, record, records[index - 1] if index else None, given))
+        shown = record.time
+    while given.keys() & {"w", "W"}:
+        await proc.flush()
+        await proc.sleep(1)
+        for record in _records(proc):
+            if record.time > shown and record.level in levels:
+                proc.out(_line(proc, record, None, given))
+                shown = record.time
+    return 0
+
+
+def _asks_help(proc: Process) -> bool:
+    return proc.args[:1] in (["-h"], ["--help"], ["-V"], ["--version"])
+
+
+def _listed(proc: Process, text: str, names: tuple[str, ...], what: str) -> set[int]:
+    found = set()
+    for word in text.split(","):
+        if word not in names:
+            proc.fail(f"unknown {what} '{word}'")
+        found.add(names.index(word))
+    return found
+
+
+def _records(proc: Process) -> list[Record]:
+    try:
+        rows = to_text(proc.read_file("/var/log/kern.log")).split("\n")
+    except OSError:
+        return []
+    found = []
+    for row in rows:
+        parts = _ROW.fullmatch(row)
+        if parts is not None:
+            found.append(Record(int(parts[1] or 0) * 1_000_000 + int(parts[2] or 0), parts[3]))
+    return found
+
+
+def _line(proc: Process, record: Record, before: Record | None, given: dict[str, str]) -> str:
+    if "r" in given:
+        return f"<{record.level}>{_stamp(record)} {record.text}\n"
+    prefix = f"{FACILITIES[0]:<6}:{LEVELS[record.level]:<6}: " if "x" in given else ""
+    when = local(proc, proc.host.identity.boot_time + record.time * 1000)
+    delta = (record.time - before.time) / 1e6 if before is not None else 0.0
+    if "t" in given:
+        stamp = ""
+    elif "iso" in given:
+        zone = f"{when:%z}"
+        stamp = f"{when:%Y-%m-%dT%H:%M:%S},{record.time % 1_000_000:06}{zone[:3]}:{zone[3:]} "
+    elif "T" in given:
+        stamp = f"[{when:%a %b %e %H:%M:%S %Y}" + (f" <{delta:12.06f}>" if "d" in given else "") + "] "
+    elif given.keys() & {"e", "H"}:
+        is_new = before is None or record.time // 60_000_000 != before.time // 60_000_000
+        stamp = f"[{when:%b%d %H:%M}] " if is_new else f"[{delta:>+11.06f}] "
+    elif "d" in given:
+        stamp = f"[{_stamp(record)[1:-1]} <{delta:12.06f}>] "
+    else:
+        stamp = f"{_stamp(record)} "
+    return f"{prefix}{stamp}{record.text}\n"
+
+
+def _stamp(record: Record) -> str:
+    return f"[{record.time // 1_000_000:5}.{record.time % 1_000_000:06}]"
+
+
+def _json(records: list[Record]) -> str:
+    rows = []
+    for record in records:
+        text = record.text.replace("\\", "\\\\").replace('"', '\\"')
+        rows.append(
+            f'      {{\n         "pri": {record.level},\n         "time": {record.time // 1_000_000:5}.{record.time % 1_000_000:06},\n'
+            f'         "msg": "{text}"\n      }}'
+        )
+    return (
+        '{\n   "dmesg": [\n'
+        + ",".join(row.lstrip(" ") if at else row for at, row in enumerate(rows))
+        + ("\n" if rows else "")
+        + "   ]\n}\n"
+    )
