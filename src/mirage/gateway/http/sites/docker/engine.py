@@ -173,7 +173,10 @@ class Engine:
         name = container.config["Path"]
         text = CREATE_FAILED + complaint(name, error)
         container.state.update(ExitCode=127, Error=text)
-        store.save(container)
+        if container.host["AutoRemove"]:
+            store.remove(container)
+        else:
+            store.save(container)
         return text
 
     def _recorder(self, store: Store, container: Container) -> Callable[[bytes, bool], None]:

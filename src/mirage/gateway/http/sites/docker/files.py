@@ -7,6 +7,7 @@ import io
 import posixpath
 import stat as st
 import tarfile
+import zlib
 
 from mirage.base.clock import SECOND
 from mirage.gateway.http.golang.reply import Reply
@@ -104,14 +105,19 @@ async def put(call: Call) -> Reply:
     if not st.S_ISDIR(stat.mode):
         raise Fault(400, "extraction point is not a directory")
     try:
-        with tarfile.open(fileobj=io.BytesIO(call.request.body)) as archive:
+        with tarfile.open(fileobj=io.BytesIO(_unpacked(call.request.body)), mode="r:") as archive:
             for number, entry in enumerate(archive):
                 if number >= FILES:
                     break
                 _unpack(archive, entry, inside, path)
-    except tarfile.TarError:
+    except (tarfile.TarError, zlib.error):
         raise Fault(500, "Error processing tar file(exit status 1): unexpected EOF") from None
     return answers.empty(200)
+
+
+def _unpacked(body: bytes) -> bytes:
+    """gzip apart, as far as may be unpacked."""
+    return zlib.decompressobj(31).decompress(body, 16 * MOST) if body.startswith(b"\x1f\x8b") else body
 
 
 def _unpack(archive: tarfile.TarFile, entry: tarfile.TarInfo, inside: Caller, folder: bytes) -> None:

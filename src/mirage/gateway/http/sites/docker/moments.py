@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import calendar
+import re
 import time
 
 from mirage.base.clock import SECOND
 
+_MOMENT = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)")
 _STEPS = (
     (60, 1, "second"),
     (3600, 60, "minute"),
@@ -25,11 +27,9 @@ def nano(moment: int) -> str:
 
 
 def seconds(text: str) -> int:
-    """The whole seconds of such a moment; 0 where it is none."""
-    try:
-        return calendar.timegm(time.strptime(str(text)[:19], "%Y-%m-%dT%H:%M:%S"))
-    except ValueError:
-        return 0
+    """The whole seconds of such a moment; 0 where it is none. (strptime would import a module, which the stage may not.)"""
+    found = _MOMENT.match(str(text))
+    return calendar.timegm((*map(int, found.groups()), 0, 0, 0)) if found is not None else 0
 
 
 def age(span: int) -> str:
