@@ -30,6 +30,7 @@ log = logging.getLogger("mirage.analysis")
 
 LOOK_EVERY = 5.0  # seconds between looks at the operator's rules
 SESSIONS = 4096  # followed at once; the longest silent one is forgotten first, and recalled from the evidence when it goes on
+CLOSED = 256  # that are over and not forgotten yet: what a connection set in motion is told of after its end
 
 
 def detector_of(config: Config) -> Detector:
@@ -118,10 +119,12 @@ class Watcher:
         self._detector = detector
         self._origins = origins
         self._sessions: OrderedDict[str, Followed] = OrderedDict()
-        self._closed: dict[str, Case] = {}  # until they are asked for
+        self._closed: OrderedDict[str, Followed] = OrderedDict()
+        self._grown: set[str] = set()  # since they were last assessed
+        self._assessed: dict[str, AssessmentRow] = {}  # of sessions that were forgotten before anybody asked
 
     def knows(self, session: str) -> bool:
-        return session in self._sessions
+        return session in self._sessions or session in self._closed
 
     def recall(self, session: str, envelopes: Iterable[Envelope]) -> None:
         followed = self._session(session)
@@ -133,39 +136,56 @@ class Watcher:
             return ()
         if isinstance(envelope.event, ConnectionOpened):
             self._sessions.pop(envelope.session, None)
+            self._closed.pop(envelope.session, None)
+        self._grown.add(envelope.session)
         try:
             findings = self._session(envelope.session).add(envelope)
         except Exception:
             log.exception("analysis: event %s could not be examined", envelope.id)
             return ()
         if isinstance(envelope.event, ConnectionClosed):
-            self._closed[envelope.session] = self._sessions.pop(envelope.session).case
+            self._close(envelope.session)
         return [row_of(envelope, finding) for finding in findings]
 
     def assess(self, session: str) -> AssessmentRow | None:
-        followed = self._sessions.get(session)
-        case = followed.case if followed is not None else self._closed.get(session)
-        self._closed.pop(session, None)
-        if case is None:
-            return None
-        try:
-            return assessment_row(session, case)
-        except Exception:
-            log.exception("analysis: session %s could not be assessed", session)
-            return None
+        self._grown.discard(session)
+        followed = self._sessions.get(session) or self._closed.get(session)
+        return _row(session, followed) if followed is not None else self._assessed.pop(session, None)
+
+    def _close(self, name: str) -> None:
+        """Keep a session that is over for a little longer."""
+        self._closed[name] = self._sessions.pop(name)
+        if len(self._closed) > CLOSED:
+            self._forget(self._closed)
+
+    def _forget(self, followed: OrderedDict[str, Followed]) -> None:
+        """Forget the first of these, but for what it came to, if nobody has asked yet."""
+        name, first = followed.popitem(last=False)
+        if name in self._grown and (row := _row(name, first)) is not None:
+            self._assessed[name] = row
 
     def _session(self, name: str) -> Followed:
         session = self._sessions.get(name)
+        if session is None and name in self._closed:
+            session = self._sessions[name] = self._closed.pop(name)
         if session is None:
             detector = self._detector()
             session = self._sessions[name] = Followed(
                 detector.session(), Case(detector.analyst.attack, self._origins() if self._origins is not None else None)
             )
             if len(self._sessions) > SESSIONS:
-                self._sessions.popitem(last=False)
+                self._forget(self._sessions)
         else:
             self._sessions.move_to_end(name)
         return session
+
+
+def _row(name: str, followed: Followed) -> AssessmentRow | None:
+    try:
+        return assessment_row(name, followed.case)
+    except Exception:
+        log.exception("analysis: session %s could not be assessed", name)
+        return None
 
 
 def row_of(envelope: Envelope, finding: Finding) -> FindingRow:

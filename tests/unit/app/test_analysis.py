@@ -11,10 +11,10 @@ from mirage.analysis.analyst import Analyst
 from mirage.analysis.assessment import Assessment, assess
 from mirage.analysis.rulebook import shipped_rules
 from mirage.analysis.session import Detector
-from mirage.app.analysis import LOOK_EVERY, Reloading, Watcher
+from mirage.app.analysis import CLOSED, LOOK_EVERY, Reloading, Watcher
 from mirage.app.config import AnalysisConfig, Config
 from mirage.base.clock import SECOND, ManualClock
-from mirage.base.events import ArtifactCaptured, ConnectionClosed, ConnectionOpened, Envelope, Event, LineEntered
+from mirage.base.events import ArtifactCaptured, ConnectionClosed, ConnectionOpened, Envelope, Event, FileChanged, LineEntered
 from mirage.evidence.api import Evidence, open_evidence
 from mirage.evidence.gallery import GalleryOptions
 from mirage.evidence.sinks import Batch
@@ -118,11 +118,25 @@ def test_no_event_of_the_catalogue_is_too_much(options: GalleryOptions) -> None:
         watcher.examine(Envelope(id=str(number), time=number * SECOND, event=event, session="s", source="192.0.2.1"))
 
 
-def test_sessions_that_are_over_are_forgotten() -> None:
+def test_sessions_that_are_over_are_forgotten_and_what_they_came_to_is_not() -> None:
     watcher = Watcher(lambda: DETECTOR)
-    for event in (OPENED, ConnectionClosed(reason="bye", duration=1)):
-        watcher.examine(Envelope(id="1", time=1, event=event, session="s"))
-    assert not watcher.knows("s")
+    names = [f"s{number}" for number in range(CLOSED + 2)]
+    for name in names:
+        for event in (OPENED, ConnectionClosed(reason="bye", duration=1)):
+            watcher.examine(Envelope(id="1", time=1, event=event, session=name))
+    assert [watcher.knows(name) for name in names] == [False, False, *[True] * CLOSED]
+    assert all((row := watcher.assess(name)) is not None and row.is_final for name in names)
+    assert watcher.assess(names[0]) is None
+
+
+def test_what_happens_after_a_session_is_over_does_not_take_it_up_anew(options: GalleryOptions) -> None:
+    late = FileChanged(change="written", path=b"/etc/cron.d/x")
+    records = written(options, [*STORY, BYE, (9.5, late)])
+    sink = sink_of(options)
+    sink.write_now(Batch(records, {}))
+    sink.close_now()
+    judged = stored_assessment(options)
+    assert judged.is_final and judged == assess(DETECTOR, [record.envelope for record in records])
 
 
 def test_rules_of_the_operator_are_read_again_when_they_change(tmp_path: Path) -> None:
