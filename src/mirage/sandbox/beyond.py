@@ -1,6 +1,7 @@
 """What is at the other end of the cell's Ethernet device: the persona's router, neighbours and resolver, and the pretended internet.
 
-Nothing is sent anywhere: each frame is answered, or not, as `world.Internet` says, and what was asked is on record.
+Each frame is answered, or not, as `world.Internet` says, and what was asked is on record. Where it may have a download answered (by
+the operator's word), the connection is accepted, and the request that comes is its to answer; all others end as it says they end.
 """
 
 from __future__ import annotations
@@ -8,19 +9,23 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import os
+import secrets
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING
 
 from mirage.base.events import NetworkAsked
-from mirage.sandbox import ether
+from mirage.sandbox import ether, tcp, webside
+from mirage.sandbox.webside import Line
 from mirage.world.internet import Failure
 
 if TYPE_CHECKING:
+    from mirage.sandbox.ether import Packet
     from mirage.world.host import Host
     from mirage.world.visit import Visit
 
 WAITING = 512  # answers under way; more are dropped, as a full queue drops them
+LINES, NAMES = 64, 4096  # connections at once, and addresses whose names are known
 FRAME = 65536
 RESOLVER = 53
 
@@ -35,6 +40,9 @@ class Beyond:
         self._visit = visit
         self._loop = asyncio.get_running_loop()
         self._waiting = 0
+        self._names: dict[str, set[str]] = {}  # address -> by which names it was found
+        self._lines: dict[tuple[str, int, str, int], Line] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
         own = host.identity
         self._macs = {address: bytes.fromhex(mac.replace(":", "")) for address, mac in own.neighbours}
         self._router = self._macs[own.gateway] = bytes.fromhex(own.gateway_mac.replace(":", ""))
@@ -44,6 +52,8 @@ class Beyond:
         self._loop.remove_reader(self._tap)
         os.close(self._tap)
         self._tap = -1
+        for task in self._tasks:
+            task.cancel()
 
     def _readable(self) -> None:
         for _ in range(64):  # a flood of packets must not keep the loop from others
@@ -59,12 +69,15 @@ class Beyond:
             elif found is not None:
                 self._packet(found)
 
-    def _packet(self, packet: ether.Packet) -> None:
+    def _packet(self, packet: Packet) -> None:
         visit = self._visit()
         if visit is None:
             return
-        if packet.protocol == ether.UDP and packet.port == RESOLVER and packet.target in self._identity.nameservers:
-            self._resolve(packet, visit)
+        line = self._lines.get(_ends(packet)) if packet.protocol == ether.TCP else None
+        if line is not None:
+            line.take(packet)
+        elif packet.protocol == ether.UDP and packet.port == RESOLVER and packet.target in self._identity.nameservers:
+            self._begin(self._resolve(packet, visit))
         elif packet.protocol == ether.TCP and packet.flags & (ether.SYN | ether.ACK) == ether.SYN:
             self._connect(packet, visit)
         elif packet.protocol == ether.ICMP and packet.kind == ether.ECHO:
@@ -72,23 +85,31 @@ class Beyond:
         elif packet.protocol == ether.UDP and ipaddress.ip_address(packet.target).is_global:
             self._tell(visit, "connect", packet.target, "timed-out", packet.port)
 
-    def _resolve(self, packet: ether.Packet, visit: Visit) -> None:
+    async def _resolve(self, packet: Packet, visit: Visit) -> None:
         asked = ether.query(packet.payload)
         if asked is None:
             return
         kind = ether.TYPES.get(asked.type, "")
-        found = self._internet.lookup(asked.name, kind) if kind else None
-        failure = found.failure if found is not None else None
-        self._tell(visit, "resolve", asked.name, failure.value if failure else "answered" if found and found.records else "empty")
-        if failure is Failure.TRY_AGAIN:
+        if not kind:
+            self._tell(visit, "resolve", asked.name, "empty")
+            self._answer(0.02, ether.answer(packet, self._mac(packet.target), asked, ether.NO_ERROR, []))
             return
-        records = (
-            [(asked.type, record.ttl, socket.inet_aton(record.data)) for record in found.records] if found and kind == "A" else []
-        )
-        code = ether.NO_NAME if failure else ether.NO_ERROR
-        self._answer(found.seconds if found else 0.02, ether.answer(packet, self._mac(packet.target), asked, code, records))
+        found = await self._internet.resolve(asked.name, kind, visit)
+        if found.failure is Failure.TRY_AGAIN:
+            return
+        records = [(asked.type, record.ttl, socket.inet_aton(record.data)) for record in found.records] if kind == "A" else []
+        if len(self._names) > NAMES:
+            self._names.clear()
+        for address in found.addresses:
+            self._names.setdefault(address, set()).add(asked.name.lower())
+        code = ether.NO_NAME if found.failure else ether.NO_ERROR
+        self._answer(0.0, ether.answer(packet, self._mac(packet.target), asked, code, records))
 
-    def _connect(self, packet: ether.Packet, visit: Visit) -> None:
+    def _connect(self, packet: Packet, visit: Visit) -> None:
+        names = self._names.get(packet.target, ())
+        if len(self._lines) < LINES and self._internet.may_accept(packet.target, packet.port, names):
+            self._begin(self._accept(packet, visit))
+            return
         outcome, seconds = self._internet.outcome(packet.target, packet.port)
         self._tell(visit, "connect", packet.target, outcome.value, packet.port)
         mac = self._mac(packet.target)
@@ -97,7 +118,25 @@ class Beyond:
         elif outcome in (Failure.NO_ROUTE, Failure.UNREACHABLE):
             self._answer(seconds, ether.unreachable(packet, mac, ether.HOST_UNREACHABLE))
 
-    def _echo(self, packet: ether.Packet, visit: Visit) -> None:
+    async def _accept(self, packet: Packet, visit: Visit) -> None:
+        """Somebody who answers what is asked over HTTP, once."""
+        ends = _ends(packet)
+        line = self._lines[ends] = Line(tcp.Peer(packet, self._mac(packet.target), secrets.randbits(32), self._send))
+        try:
+            await webside.answer(line, self._internet, visit, packet.target, packet.port)
+        finally:
+            await line.end()
+            del self._lines[ends]
+
+    def _begin(self, work: Coroutine[None, None, None]) -> None:
+        if len(self._tasks) >= WAITING:
+            work.close()
+            return
+        task = self._loop.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def _echo(self, packet: Packet, visit: Visit) -> None:
         near = packet.target in self._macs
         answered = near or self._internet.rules.ping == "answered"
         self._tell(visit, "ping", packet.target, "answered" if answered else "lost")
@@ -114,12 +153,19 @@ class Beyond:
     def _answer(self, seconds: float, frame: bytes) -> None:
         if self._waiting < WAITING:
             self._waiting += 1
-            self._loop.call_later(seconds, self._send, frame)
+            self._loop.call_later(seconds, self._send_late, frame)
+
+    def _send_late(self, frame: bytes) -> None:
+        self._waiting -= 1
+        self._send(frame)
 
     def _send(self, frame: bytes) -> None:
-        self._waiting -= 1
         if self._tap >= 0:
             try:
                 os.write(self._tap, frame)
             except OSError:
                 return  # its queue is full, or the cell has gone
+
+
+def _ends(packet: Packet) -> tuple[str, int, str, int]:
+    return packet.source, packet.source_port, packet.target, packet.port

@@ -1,6 +1,6 @@
 """Frames of Ethernet, ARP, IPv4, ICMP, UDP, TCP and DNS, taken apart and put together (RFC 826, 791, 792, 768, 9293, 1035).
 
-Only what a host sends to learn who is there and how a connection begins; anything else is None.
+Only what a host sends to learn who is there, and TCP; anything else is None.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 ARP, IPV4 = 0x0806, 0x0800
 ICMP, TCP, UDP = 1, 6, 17
-SYN, RST, ACK = 0x02, 0x04, 0x10
+FIN, SYN, RST, PUSH, ACK = 0x01, 0x02, 0x04, 0x08, 0x10
 ECHO, ECHO_REPLY, UNREACHABLE = 8, 0, 3
 HOST_UNREACHABLE, PORT_UNREACHABLE = 1, 3
 TTL = 64
@@ -30,7 +30,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Packet:
-    """One IPv4 packet. Ports are 0 where the protocol has none; `flags`, `sequence` are TCP's, `kind` is ICMP's."""
+    """One IPv4 packet. Ports are 0 where the protocol has none; `flags` to `options` are TCP's, `kind` is ICMP's."""
 
     mac: bytes
     source: str
@@ -41,6 +41,9 @@ class Packet:
     port: int = 0
     flags: int = 0
     sequence: int = 0
+    acknowledged: int = 0
+    window: int = 0
+    options: bytes = b""
     kind: int = -1
     header: bytes = b""  # of IPv4, and the 8 bytes after it: what an ICMP error quotes
 
@@ -73,8 +76,12 @@ def take_apart(frame: bytes) -> Asked | Packet | None:
         source_port, port = struct.unpack_from(">HH", body)
         return Packet(mac, source, target, UDP, body[8:], source_port, port, header=head)
     if protocol == TCP and len(body) >= 20:
-        source_port, port, sequence = struct.unpack_from(">HHI", body)
-        return Packet(mac, source, target, TCP, b"", source_port, port, body[13], sequence, header=head)
+        source_port, port, sequence, acknowledged = struct.unpack_from(">HHII", body)
+        end, window = max(20, (body[12] >> 4) * 4), struct.unpack_from(">H", body, 14)[0]
+        return Packet(
+            mac, source, target, TCP, body[end:], source_port, port, body[13], sequence, acknowledged, window, body[20:end],
+            header=head,
+        )  # fmt: skip
     if protocol == ICMP and len(body) >= 8:
         return Packet(mac, source, target, ICMP, body, kind=body[0], header=head)
     return Packet(mac, source, target, protocol, b"", header=head)
@@ -111,9 +118,19 @@ def echo(packet: Packet, mac: bytes) -> bytes:
 
 def refused(packet: Packet, mac: bytes) -> bytes:
     """The RST that a closed port sends for a SYN."""
-    head = struct.pack(">HHIIBBHHH", packet.port, packet.source_port, 0, packet.sequence + 1 & 0xFFFFFFFF, 5 << 4, RST | ACK, 0, 0, 0)
-    pseudo = socket.inet_aton(packet.target) + socket.inet_aton(packet.source) + struct.pack(">BBH", 0, TCP, len(head))
-    return _ip(packet, mac, TCP, head[:16] + struct.pack(">H", _checksum(pseudo + head)) + head[18:])
+    return segment(packet, mac, RST | ACK, 0, packet.sequence + 1)
+
+
+def segment(
+    packet: Packet, mac: bytes, flags: int, sequence: int, acknowledged: int, window: int = 0, data: bytes = b"", options: bytes = b""
+) -> bytes:
+    """A TCP segment back to who sent one; numbers wrap. `options`: a multiple of four bytes."""
+    size = (20 + len(options)) // 4 << 4
+    head = struct.pack(
+        ">HHIIBBHHH", packet.port, packet.source_port, sequence & 0xFFFFFFFF, acknowledged & 0xFFFFFFFF, size, flags, window, 0, 0
+    ) + options  # fmt: skip
+    pseudo = socket.inet_aton(packet.target) + socket.inet_aton(packet.source) + struct.pack(">BBH", 0, TCP, len(head) + len(data))
+    return _ip(packet, mac, TCP, head[:16] + struct.pack(">H", _checksum(pseudo + head + data)) + head[18:] + data)
 
 
 def unreachable(packet: Packet, mac: bytes, code: int) -> bytes:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import ipaddress
 import re
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from fnmatch import fnmatchcase
@@ -283,6 +283,14 @@ class Internet:
             draw -= share
         return Failure.TIMED_OUT, CONNECT_TIMEOUT
 
+    def may_accept(self, address: str, port: int, names: Iterable[str]) -> bool:
+        """Whether a connection can come about, as some download over http may be answered there. `names`: that led to the address."""
+        hosts = [address, *names]
+        authorities = [f"{host}:{port}" for host in hosts] + (hosts if port == PORTS["http"] else [])
+        if any(_serves(pattern, authority) for pattern in self.rules.served for authority in authorities):
+            return self.library is not None
+        return self.outside is not None and port != PORTS["https"] and self.outside.may_try(address, port)
+
     # ---- downloads and pings
 
     async def fetch(
@@ -386,6 +394,14 @@ class Internet:
             NetworkAsked(action="ping", target=_bytes(host), verdict="lost" if milliseconds is None else "answered", program=program)
         )
         return Echo(address, milliseconds, 64 if milliseconds is not None and milliseconds < 5 else 52)
+
+
+def _serves(pattern: str, authority: str) -> bool:
+    """Whether a pattern of `served` may stand for a URL over http with this authority."""
+    scheme, mark, rest = pattern.partition("://")
+    if not mark:
+        return fnmatchcase(f"http://{authority}/", pattern.partition("/")[0] + "*")
+    return fnmatchcase("http", scheme) and fnmatchcase(authority, rest.partition("/")[0])
 
 
 async def _chunks(data: bytes) -> AsyncIterator[bytes]:

@@ -114,14 +114,16 @@ class Outside:
 
     def admit(self, url: str, address: str, port: int) -> bool:
         """Whether a download may truly be made: a web address, not ours, not private, within the caps. Counts it, if so."""
-        if urlsplit(url).scheme not in ("http", "https") or not may_reach(address):
-            return False
-        if (port < 1024 and port not in (80, 443)) or port in BAD_PORTS:
+        if urlsplit(url).scheme not in ("http", "https") or not self.may_try(address, port):
             return False
         if self._depth.get(url, 0) > self._limits.redirects:
             del self._depth[url]  # the end of this chain; whoever asks for the URL itself begins another
             return False
         return url not in self._full and self._may_ask()
+
+    def may_try(self, address: str, port: int) -> bool:
+        """Whether that is an address and a port where a download may truly be made, within the caps of the hour."""
+        return may_reach(address) and (port >= 1024 or port in (80, 443)) and port not in BAD_PORTS
 
     def _may_ask(self) -> bool:
         """Count one question, if there is one left in this hour."""
