@@ -13,7 +13,9 @@ from typing import Any
 
 import msgspec
 
+from mirage.base.clock import SECOND
 from mirage.vfs.caller import Caller
+from mirage.world.moments import age, seconds
 
 HOME = b"/var/lib/docker"
 CONTAINERS = HOME + b"/containers"
@@ -57,6 +59,15 @@ class Container:
         if state["Dead"]:
             return "dead"
         return "exited" if not str(state["StartedAt"]).startswith("0001") else "created"
+
+    def told(self, now: int) -> str:
+        """What `docker ps` says of it (container/state.go String)."""
+        state = self.state
+        if state["Running"]:
+            return f"Up {age(now - seconds(state['StartedAt']) * SECOND)}" + (" (Paused)" if state["Paused"] else "")
+        if self.status == "created":
+            return "Created"
+        return f"Exited ({state['ExitCode']}) {age(now - seconds(state['FinishedAt']) * SECOND)} ago"
 
     @property
     def overlay(self) -> bytes:

@@ -26,6 +26,7 @@ from mirage.gateway.http.world import Planted
 from mirage.image.format import SITES
 from mirage.image.image import Image
 from mirage.shell import registry
+from mirage.shell.engine import EmulatedEngine
 from mirage.state.open import open_store
 from mirage.vfs.caller import Caller
 from mirage.vfs.types import ROOT
@@ -34,6 +35,7 @@ from mirage.world.host import HOST_LAYER, Host, layer_name
 from mirage.world.pen import Pen, together
 from tests.unit.gateway.http.sites import record
 from tests.unit.gateway.http.test_connection import Talk, Wire
+from tests.unit.shell.conftest import Wire as Channel
 from tests.unit.world import ground
 
 FILES = ("/usr/sbin/dockerd", "/usr/bin/docker", "/usr/bin/containerd-shim-runc-v2")
@@ -128,6 +130,16 @@ class Machine:
     def read(self, path: str) -> bytes:
         """A file as the visitor sees it over SSH."""
         return Caller(self.host.view(self.layer), ROOT).read_file(path.encode())
+
+    async def shell(self, line: str) -> str:
+        """What the visitor reads who types it over SSH."""
+        visit = self.host.visit("root", (self.source, 50_122), "0" * 26, self.events.append, layer=self.layer)
+        channel = Channel()
+        try:
+            await EmulatedEngine().run(visit, line.encode(), channel)
+        finally:
+            visit.close()
+        return (channel.out + channel.err).decode()
 
     def processes(self) -> list[str]:
         """The command lines that `ps` shows to the visitor."""

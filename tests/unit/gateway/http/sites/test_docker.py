@@ -195,3 +195,19 @@ async def test_what_a_container_said_is_in_its_log_file_and_in_its_logs(docker: 
     assert (await docker.ask("GET", f"/containers/{identity}/logs")).json == {
         "message": "Bad parameters: you must choose at least one stream"
     }
+
+
+async def test_docker_ps_over_ssh_shows_what_the_port_has_started(docker: Machine) -> None:
+    assert (await docker.shell("docker ps")).startswith("Cannot connect to the Docker daemon at unix:///var/run/docker.sock.")
+    docker.service.world.hands((docker.source, 1), "session", docker.events.append).stand(["/usr/sbin/dockerd"], exe=b"/usr/sbin/dockerd")
+    await docker.ask("POST", "/images/create?fromImage=alpine&tag=latest")
+    await docker.ask("POST", "/containers/create?name=box", _json({"Image": "alpine", "Cmd": ["cat"], "OpenStdin": True}))
+    await docker.ask("POST", "/containers/box/start")
+    identity = (await docker.ask("GET", "/containers/box/json")).json["Id"]
+    assert await docker.shell("docker ps") == (
+        "CONTAINER ID   IMAGE     COMMAND   CREATED                  STATUS                  PORTS     NAMES\n"
+        f'{identity[:12]}   alpine    "cat"     Less than a second ago   Up Less than a second             box\n'
+    )
+    assert await docker.shell("docker exec box cat /etc/alpine-release") == "3.18.4\n"
+    assert await docker.shell("docker kill box; docker ps -q; docker rm box; docker ps -aq") == "box\nbox\n"
+    assert (await docker.ask("GET", "/containers/json?all=1")).json == []

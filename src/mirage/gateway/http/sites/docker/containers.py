@@ -12,10 +12,10 @@ from mirage.gateway.http.golang.reply import Reply, Tunnel
 from mirage.gateway.http.sites.docker import answers, templates
 from mirage.gateway.http.sites.docker.answers import Fault
 from mirage.gateway.http.sites.docker.engine import KEPT
-from mirage.gateway.http.sites.docker.moments import nano, seconds
 from mirage.gateway.http.sites.docker.routes import Call, route
 from mirage.gateway.http.sites.docker.streams import frame
 from mirage.world.containers import Container, familiar
+from mirage.world.moments import nano, seconds
 
 NAME = re.compile(r"/?[a-zA-Z0-9][a-zA-Z0-9_.-]+")
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/vnd.docker.raw-stream\r\n\r\n"

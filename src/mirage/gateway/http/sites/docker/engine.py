@@ -12,11 +12,11 @@ from typing import Any
 from mirage.base.chance import derive, dice
 from mirage.gateway.http.sites.docker import catalogue, roots
 from mirage.gateway.http.sites.docker.answers import Fault
-from mirage.gateway.http.sites.docker.moments import nano
 from mirage.gateway.http.sites.docker.streams import Streams
 from mirage.gateway.http.world import Hands, Kill, World
 from mirage.vfs.caller import Caller
 from mirage.world.containers import Container, Store
+from mirage.world.moments import nano
 
 MOST = 24  # containers of one layer that run at once
 KEPT = 200  # containers of one layer

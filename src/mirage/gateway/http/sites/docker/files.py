@@ -14,11 +14,11 @@ from mirage.gateway.http.golang.reply import Reply
 from mirage.gateway.http.sites.docker import answers, roots
 from mirage.gateway.http.sites.docker.answers import EVERY, Fault
 from mirage.gateway.http.sites.docker.containers import wanted
-from mirage.gateway.http.sites.docker.moments import nano
 from mirage.gateway.http.sites.docker.routes import Call, route
 from mirage.vfs.caller import Caller
 from mirage.vfs.types import Stat
 from mirage.world.containers import Container
+from mirage.world.moments import nano
 
 MOST = 4 << 20  # bytes of one archive
 FILES = 2000

@@ -12,9 +12,9 @@ from mirage.base.events import NetworkAsked
 from mirage.gateway.http.golang.reply import Reply
 from mirage.gateway.http.sites.docker import answers, catalogue
 from mirage.gateway.http.sites.docker.answers import Fault
-from mirage.gateway.http.sites.docker.moments import nano, seconds
 from mirage.gateway.http.sites.docker.routes import Call, route
 from mirage.world.containers import Image, familiar
+from mirage.world.moments import nano, seconds
 
 REFERENCE = re.compile(r"(?:[a-zA-Z0-9.-]+(?::\d+)?/)?[a-z0-9]+(?:[._/-]+[a-z0-9]+)*(?::[\w][\w.-]{0,127})?(?:@sha256:[0-9a-f]{64})?")
 DAY = 86_400 * SECOND

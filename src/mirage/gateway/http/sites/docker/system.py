@@ -11,8 +11,8 @@ from mirage.gateway.http.golang.reply import Reply
 from mirage.gateway.http.sites.docker import answers
 from mirage.gateway.http.sites.docker.answers import API, EVERY, OLDEST, VERSION, Fault
 from mirage.gateway.http.sites.docker.images import _listed
-from mirage.gateway.http.sites.docker.moments import nano
 from mirage.gateway.http.sites.docker.routes import Call, route
+from mirage.world.moments import nano
 
 COMMIT, GO, BUILT = "5d6db84", "go1.19.8", "2026-05-07T21:09:36.000000000+00:00"
 CONTAINERD, RUNC = "1.6.20~ds1-1+deb12u3", "1.1.5+ds1-1+deb12u1"

@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from mirage.base.chance import derive
-from mirage.base.clock import SECOND
-from mirage.gateway.http.sites.docker.moments import age, nano, seconds
 from mirage.world.containers import HOME, Container, Image
+from mirage.world.moments import nano, seconds
 
 Json = dict[str, Any]
 NEVER = "0001-01-01T00:00:00Z"
@@ -264,7 +263,7 @@ def listed(container: Container, now: int) -> Json:
         "Ports": ports(container),
         "Labels": config["Config"]["Labels"] or {},
         "State": container.status,
-        "Status": status(container, now),
+        "Status": container.told(now),
         "HostConfig": {"NetworkMode": mode},
         "NetworkSettings": {"Networks": _networks(config["NetworkSettings"])},
         "Mounts": mounts(container.host),
@@ -281,16 +280,6 @@ def ports(container: Container) -> list[Json]:
                 entry = {"IP": binding.get("HostIp") or "0.0.0.0", "PrivatePort": int(number), "PublicPort": int(public)}  # noqa: S104
                 found.append({**entry, "Type": kind or "tcp"})
     return found if container.is_running else []
-
-
-def status(container: Container, now: int) -> str:
-    """What `docker ps` says of it (container/state.go String)."""
-    state = container.state
-    if state["Running"]:
-        return f"Up {age(now - seconds(state['StartedAt']) * SECOND)}" + (" (Paused)" if state["Paused"] else "")
-    if container.status == "created":
-        return "Created"
-    return f"Exited ({state['ExitCode']}) {age(now - seconds(state['FinishedAt']) * SECOND)} ago"
 
 
 def _networks(network: Json) -> Json:
