@@ -214,7 +214,7 @@ async def fetch(
 def _agent(proc: Process) -> str:
     """What a client calls itself to a server: by the version of the image's package; BusyBox is only called Wget."""
     name = _name(proc)
-    version = upstream(proc, name) if name in ("wget", "curl") else None
+    version = upstream(proc, name) if name in ("wget", "curl") and not proc.exe.endswith(b"/busybox") else None
     return {"wget": f"Wget/{version}", "curl": f"curl/{version}"}.get(name, "Wget") if version else "Wget"
 
 

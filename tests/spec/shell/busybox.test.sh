@@ -202,3 +202,78 @@ busybox sh -c 'echo one; nosuch'; echo $?
 #> a
 #> 0
 #> /root
+
+#### busybox wget
+busybox wget; busybox wget nosuch://x/y; echo $?; busybox wget ''; busybox wget http://x.invalid/y; busybox wget -q x.invalid; echo $?; busybox wget -O; busybox wget --nosuch x
+#> 1
+#> 1
+#! BusyBox v1.35.0 (Debian 1:1.35.0-4+deb12u1+b1) multi-call binary.
+#!
+#! Usage: wget [-cqS] [--spider] [-O FILE] [-o LOGFILE] [--header STR]
+#! 	[--post-data STR | --post-file FILE] [-Y on/off]
+#! 	[--no-check-certificate] [-P DIR] [-U AGENT] URL...
+#!
+#! Retrieve files via HTTP or FTP
+#!
+#! 	--spider	Only check URL existence: $? is 0 if exists
+#! 	--header STR	Add STR (of form 'header: value') to headers
+#! 	--post-data STR	Send STR using POST method
+#! 	--post-file FILE	Send FILE using POST method
+#! 	--no-check-certificate	Don't validate the server's certificate
+#! 	-c		Continue retrieval of aborted transfer
+#! 	-q		Quiet
+#! 	-P DIR		Save to DIR (default .)
+#! 	-S    		Show server response
+#! 	-O FILE		Save to FILE ('-' for stdout)
+#! 	-o LOGFILE	Log messages to FILE
+#! 	-U STR		Use STR for User-Agent header
+#! 	-Y on/off	Use proxy
+#! wget: not an http or ftp url: nosuch://x/y
+#! wget: bad address ''
+#! wget: bad address 'x.invalid'
+#! wget: bad address 'x.invalid'
+#! wget: option requires an argument -- 'O'
+#! BusyBox v1.35.0 (Debian 1:1.35.0-4+deb12u1+b1) multi-call binary.
+#!
+#! Usage: wget [-cqS] [--spider] [-O FILE] [-o LOGFILE] [--header STR]
+#! 	[--post-data STR | --post-file FILE] [-Y on/off]
+#! 	[--no-check-certificate] [-P DIR] [-U AGENT] URL...
+#!
+#! Retrieve files via HTTP or FTP
+#!
+#! 	--spider	Only check URL existence: $? is 0 if exists
+#! 	--header STR	Add STR (of form 'header: value') to headers
+#! 	--post-data STR	Send STR using POST method
+#! 	--post-file FILE	Send FILE using POST method
+#! 	--no-check-certificate	Don't validate the server's certificate
+#! 	-c		Continue retrieval of aborted transfer
+#! 	-q		Quiet
+#! 	-P DIR		Save to DIR (default .)
+#! 	-S    		Show server response
+#! 	-O FILE		Save to FILE ('-' for stdout)
+#! 	-o LOGFILE	Log messages to FILE
+#! 	-U STR		Use STR for User-Agent header
+#! 	-Y on/off	Use proxy
+#! wget: unrecognized option '--nosuch'
+#! BusyBox v1.35.0 (Debian 1:1.35.0-4+deb12u1+b1) multi-call binary.
+#!
+#! Usage: wget [-cqS] [--spider] [-O FILE] [-o LOGFILE] [--header STR]
+#! 	[--post-data STR | --post-file FILE] [-Y on/off]
+#! 	[--no-check-certificate] [-P DIR] [-U AGENT] URL...
+#!
+#! Retrieve files via HTTP or FTP
+#!
+#! 	--spider	Only check URL existence: $? is 0 if exists
+#! 	--header STR	Add STR (of form 'header: value') to headers
+#! 	--post-data STR	Send STR using POST method
+#! 	--post-file FILE	Send FILE using POST method
+#! 	--no-check-certificate	Don't validate the server's certificate
+#! 	-c		Continue retrieval of aborted transfer
+#! 	-q		Quiet
+#! 	-P DIR		Save to DIR (default .)
+#! 	-S    		Show server response
+#! 	-O FILE		Save to FILE ('-' for stdout)
+#! 	-o LOGFILE	Log messages to FILE
+#! 	-U STR		Use STR for User-Agent header
+#! 	-Y on/off	Use proxy
+#? 1

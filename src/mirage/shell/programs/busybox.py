@@ -1,4 +1,4 @@
-"""busybox 1.35.0 of Debian: one program that is many: an applet is the program of its name; tftp, ftpget are its own."""
+"""busybox 1.35.0 of Debian: one program that is many: an applet is the program of its name; wget, tftp, ftpget are its own."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import inspect
 from typing import TYPE_CHECKING
 
 from mirage.base.events import NetworkAsked, ProgramMissing
-from mirage.shell import network, registry
+from mirage.shell import busyboxwget, network, registry
 from mirage.shell.applets import Translated, usage
 from mirage.shell.options import parse
 from mirage.shell.recorded import recorded
@@ -133,4 +133,8 @@ async def _ftpget(proc: Process) -> int:
     return proc.error("unexpected server response: EOF")
 
 
-OWN = {"tftp": _tftp, "ftpget": _ftpget}
+async def _wget(proc: Process) -> int:
+    return await busyboxwget.wget(proc, usage(proc, "wget"))
+
+
+OWN = {"tftp": _tftp, "ftpget": _ftpget, "wget": _wget}

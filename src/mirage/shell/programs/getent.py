@@ -1,4 +1,4 @@
-"""getent, locale (glibc 2.36), lsb_release (lsb-release-minimal 12.0) and lsmod (kmod 30)."""
+"""getent, locale (glibc 2.36) and lsb_release (lsb-release-minimal 12.0)."""
 
 from __future__ import annotations
 
@@ -115,15 +115,3 @@ def _os_release(proc: Process) -> dict[str, str]:
     except OSError:
         return {}
     return {key: value.strip('"') for key, _, value in (line.partition("=") for line in text.splitlines())}
-
-
-@program("lsmod", path="/usr/sbin/lsmod")
-def lsmod(proc: Process) -> int:
-    if proc.args:
-        proc.err("Usage: lsmod\n")
-        return 1
-    proc.out(f"{'Module':<19} {'Size':>8}  Used by\n")
-    for line in to_text(proc.read_file("/proc/modules")).splitlines():
-        name, size, count, users = line.split()[:4]
-        proc.out(f"{name:<19} {size:>8}  {count}{'' if users == '-' else ' ' + users.rstrip(',')}\n")
-    return 0

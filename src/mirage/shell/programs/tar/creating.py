@@ -29,6 +29,9 @@ TYPES = {
 async def create(proc: Process, wish: Wish) -> None:
     """-c, -r and -u."""
     output = io.BytesIO()
+    late: Fatal | None = None
+    if wish.guesses and not wish.packer:
+        wish.packer = next((kind for end, kind in unpacking.SUFFIXES.items() if wish.archive.endswith(end)), "")
     if wish.action in "ru":
         _previous(proc, wish, output)
     if wish.archive == "-":
@@ -39,19 +42,21 @@ async def create(proc: Process, wish: Wish) -> None:
         try:
             target = proc.open_now(wish.archive, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
         except OSError as error:
-            raise Fatal(f"{wish.archive}: Cannot open: {why(error)}") from None
+            late = wish.unopened(proc, f"{wish.archive}: Cannot open: {why(error)}")
+            if not wish.packer:
+                raise late from None
     wish.enter(proc)
     links: dict[tuple[int, int], str] = {}
     for name in wish.names:
         await _add(proc, wish, output, name, links)
+    if late is not None:  # the child that packs is gone
+        proc.err(f"{proc.name}: {wish.archive}: Cannot write: Broken pipe\n")
+        raise late
     output.write(bytes(2 * tarfile.BLOCKSIZE))
     output.write(bytes(-output.tell() % tarfile.RECORDSIZE))
     data = output.getvalue()
-    packer = wish.packer or (
-        next((kind for end, kind in unpacking.SUFFIXES.items() if wish.archive.endswith(end)), "") if wish.guesses else ""
-    )
-    if packer:
-        data = unpacking.pack(data, packer)
+    if wish.packer:
+        data = unpacking.pack(data, wish.packer)
     if target is None:
         await proc.flush()
         await proc.write(1, data)

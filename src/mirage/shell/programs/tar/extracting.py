@@ -71,7 +71,7 @@ async def _bytes(proc: Process, wish: Wish) -> bytes:
             proc.err(f"{proc.name}: {wish.archive}: Cannot read: Is a directory\n{proc.name}: At beginning of tape, quitting now\n")
             raise Fatal from None
         except OSError as error:
-            raise Fatal(f"{wish.archive}: Cannot open: {why(error)}") from None
+            raise wish.unopened(proc, f"{wish.archive}: Cannot open: {why(error)}") from None
     named = next((kind for end, kind in unpacking.SUFFIXES.items() if wish.archive.endswith(end)), "")
     packer = wish.packer or unpacking.guess(data) or ("" if data[257:262] == b"ustar" else named)
     if not packer:

@@ -51,6 +51,13 @@ class Wish:
         proc.err(f"{proc.name}: {text}\n")
         self.has_failed = True
 
+    def unopened(self, proc: Process, text: str) -> Fatal:
+        """The archive could not be opened: by tar itself, or by the child that packs or unpacks for it when a packer was named."""
+        if not self.packer:
+            return Fatal(text)
+        proc.err(f"{proc.name} (child): {text}\n{proc.name} (child): Error is not recoverable: exiting now\n")
+        return Fatal("Child returned status 2")
+
     def is_excluded(self, name: str) -> bool:
         """--exclude: the whole name or its end after a slash, and what lies below."""
         parts = name.rstrip("/").split("/")
