@@ -51,7 +51,7 @@ class SshConfig(_Section, frozen=True, kw_only=True):
 class HttpConfig(_Section, frozen=True, kw_only=True):
     listen: Annotated[list[str], Meta(description="addresses to listen on for HTTP, HOST:PORT; none is no web server")] = []
     secure: Annotated[list[str], Meta(description="addresses to listen on for HTTPS, HOST:PORT")] = []
-    site: Annotated[str, Meta(description="what is served: default, as the machine stands, or company")] = "default"
+    site: Annotated[str, Meta(description="what is served: default, as the machine stands, or a site of docs/sites.md")] = "default"
     proxies: Annotated[list[str], Meta(description="networks whose PROXY protocol header is believed")] = []
     limits: HttpLimits = HttpLimits()
 

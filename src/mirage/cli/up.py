@@ -17,7 +17,7 @@ def up(
     ssh: Annotated[list[str] | None, typer.Option("--ssh", metavar="HOST:PORT", help="where to listen; repeatable")] = None,
     http: Annotated[list[str] | None, typer.Option("--http", metavar="HOST:PORT", help="where to serve HTTP; repeatable")] = None,
     https: Annotated[list[str] | None, typer.Option("--https", metavar="HOST:PORT", help="where to serve HTTPS; repeatable")] = None,
-    site: Annotated[str | None, typer.Option(metavar="NAME", help="default or company")] = None,
+    site: Annotated[str | None, typer.Option(metavar="NAME", help="default, or one of docs/sites.md")] = None,
     login: Annotated[list[str] | None, typer.Option(metavar="USER:PASSWORD", help="let these in too; repeatable")] = None,
     state: State = None,
     evidence: Evidence = None,
