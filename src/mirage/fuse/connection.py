@@ -30,6 +30,7 @@ _ALWAYS = (
     wire.ASYNC_READ | wire.ATOMIC_O_TRUNC | wire.BIG_WRITES | wire.HAS_IOCTL_DIR | wire.DO_READDIRPLUS | wire.READDIRPLUS_AUTO
     | wire.ASYNC_DIO | wire.PARALLEL_DIROPS | wire.POSIX_ACL | wire.MAX_PAGES | wire.HANDLE_KILLPRIV_V2 | wire.INIT_EXT
 )  # fmt: skip
+STACKED = 1  # file systems that may lie below us when the kernel reads a file in our stead: none that is stacked itself
 _KEPT = wire.CACHE_SYMLINKS | wire.NO_OPENDIR_SUPPORT | wire.EXPLICIT_INVAL_DATA
 
 Handler = Callable[[Volume, Head, memoryview], bytes]
@@ -95,6 +96,7 @@ class Connection:
 
     def hear(self, news: Touched | None, is_foreign: bool) -> None:
         """A commit happened. What comes of the request that is being answered the kernel knows."""
+        self.volume.expose(news)
         if is_foreign or not self._is_answering:
             self._news.append(news)
             if len(self._news) == 1:
@@ -141,6 +143,8 @@ class Connection:
         if offered & wire.INIT_EXT:
             offered |= wire.FLAGS2.unpack_from(body, wire.INIT_IN.size)[0] << 32
         wanted = _ALWAYS | (_KEPT if self.volume.told is not None else wire.DIRECT_IO_ALLOW_MMAP)
+        if self.volume.options.replaceable:
+            wanted |= wire.PASSTHROUGH
         timeout = self.volume.options.request_timeout
         if timeout:
             wanted |= wire.REQUEST_TIMEOUT
@@ -150,7 +154,8 @@ class Connection:
             head.unique,
             wire.INIT_OUT.pack(
                 wire.MAJOR, wire.MINOR, readahead, taken & 0xFFFFFFFF, BACKGROUND, BACKGROUND * 3 // 4, MAX_WRITE, 1,
-                MAX_READ_PAGES, 0, taken >> 32, 0, timeout if taken & wire.REQUEST_TIMEOUT else 0,
+                MAX_READ_PAGES, 0, taken >> 32, STACKED if taken & wire.PASSTHROUGH else 0,
+                timeout if taken & wire.REQUEST_TIMEOUT else 0,
             ),
         )  # fmt: skip
 

@@ -16,7 +16,7 @@ from mirage.fuse import wire
 from mirage.fuse.counts import Counts
 from mirage.state.api import Store
 from mirage.vfs.filesystem import FileSystem
-from mirage.vfs.touched import Subscriber
+from mirage.vfs.touched import Subscriber, Touched
 from mirage.vfs.types import ROOT, Cred, Dirent, Stat
 
 _NO_GROUPS: frozenset[int] = frozenset()
@@ -83,7 +83,7 @@ class Options:
 class Volume:
     """`told` is the same file system where it tells of changes; None where every question must come to us (/proc)."""
 
-    __slots__ = ("dead", "fs", "known", "led", "listings", "misled", "options", "root", "seconds", "told")
+    __slots__ = ("backed", "dead", "fs", "known", "led", "listings", "misled", "options", "root", "seconds", "told")
 
     def __init__(self, fs: FileSystem, options: Options) -> None:
         self.fs = fs
@@ -97,6 +97,8 @@ class Volume:
         self.listings: dict[int, list[Dirent]] = {}
         self.led: dict[tuple[int, bytes], int] | None = {} if options.replaceable else None
         """Node and name -> the inode that the kernel was told of, 0 for none; None: it is not noted."""
+        self.backed: dict[int, int] = {}
+        """Inode -> the number of a file that the kernel reads in our stead (FUSE_DEV_IOC_BACKING_OPEN): its bytes are that file's."""
         self.misled: list[Notice] = []
         """What the kernel must forget after what it asked for itself, as it does not know all that came of it."""
 
@@ -128,9 +130,18 @@ class Volume:
         for node in sorted({wire.ROOT_NODE, *(self.node(ino) for ino in led.values() if ino)}):
             old, new = _shown(before, self.ino(node)), _shown(fs, self.ino(node))
             if old != new:
+                self.backed.pop(self.ino(node), None)
                 has_bytes = old is None or new is None or (old.size, old.mtime, old.ctime) != (new.size, new.mtime, new.ctime)
                 notices.append(Notice(wire.inval_inode(node, has_bytes), has_bytes))
         return notices
+
+    def expose(self, news: Touched | None) -> None:
+        """Bytes were written, or may have been: from here on the kernel asks us for them."""
+        if news is None:
+            self.backed.clear()
+        else:
+            for ino in news.written if self.backed else ():
+                self.backed.pop(ino, None)
 
     def forget(self, node: int, count: int) -> None:
         """The kernel gives back that many of the times that it was told."""

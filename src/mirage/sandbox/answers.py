@@ -12,14 +12,16 @@ from errno import EFAULT, EINVAL, EPERM, ESRCH
 from typing import TYPE_CHECKING
 
 from mirage.sandbox.memory import signed
-from mirage.world import units
+from mirage.world import kernellog, units
 
 if TYPE_CHECKING:
     from mirage.world.visit import Visit
 
-KILL, SYSINFO, GET_AFFINITY = 62, 99, 204  # asm/unistd_64.h
+KILL, SYSINFO, SYSLOG, GET_AFFINITY = 62, 99, 103, 204  # asm/unistd_64.h
 LOAD_SHIFT = 1 << 16  # SI_LOAD_SHIFT, linux/sysinfo.h
 LAST_SIGNAL = 64
+LOG_SIZE = 1 << 18  # CONFIG_LOG_BUF_SHIFT of Debian's kernel is 17, and two processors get twice that
+MOST = 60_000  # bytes of one answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,4 +88,35 @@ def affinity(question: Question) -> Reply:
     return Reply(value=8, address=address, written=struct.pack("<Q", (1 << question.visit.host.identity.cores) - 1))
 
 
-HANDLERS: dict[int, Callable[[Question], Reply]] = {KILL: kill, SYSINFO: sysinfo, GET_AFFINITY: affinity}
+def syslog(question: Question) -> Reply:
+    """syslog(2), for root alone as kernel.dmesg_restrict has it."""
+    visit, kind, address, size = question.visit, signed(question.arguments[0]), question.arguments[1], signed(question.arguments[2])
+    caller = visit.processes.find(question.asker)
+    if caller is None or caller.uid:
+        return Reply(error=EPERM)
+    lines = kernellog.since_boot(visit)
+    match kind:
+        case 3 | 4:  # SYSLOG_ACTION_READ_ALL, SYSLOG_ACTION_READ_CLEAR: the last whole lines that fit
+            if not address or size < 0:
+                return Reply(error=EINVAL)
+            text, fit = kernellog.raw(lines), min(size, MOST)
+            cut = text[-fit:] if fit else b""
+            data = cut if len(text) <= fit else cut[cut.find(b"\n") + 1 :]
+            if kind == 4:
+                kernellog.clear(visit)
+            return Reply(value=len(data), address=address, written=data)
+        case 5:  # SYSLOG_ACTION_CLEAR
+            kernellog.clear(visit)
+            return Reply()
+        case 8 if not 1 <= size <= 8:  # SYSLOG_ACTION_CONSOLE_LEVEL
+            return Reply(error=EINVAL)
+        case 9:  # SYSLOG_ACTION_SIZE_UNREAD: rsyslog has read it
+            return Reply()
+        case 10:  # SYSLOG_ACTION_SIZE_BUFFER
+            return Reply(value=LOG_SIZE)
+        case 0 | 1 | 6 | 7 | 8:
+            return Reply()
+    return Reply(error=EINVAL)
+
+
+HANDLERS: dict[int, Callable[[Question], Reply]] = {KILL: kill, SYSINFO: sysinfo, SYSLOG: syslog, GET_AFFINITY: affinity}

@@ -10,6 +10,7 @@ import resource
 import secrets
 import selectors
 import socket
+import threading
 import time
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
@@ -22,13 +23,13 @@ from mirage.base.errors import MirageError
 from mirage.base.events import ProgramExecuted
 from mirage.fuse.server import Clerk, Served, Server
 from mirage.fuse.volume import Options
-from mirage.sandbox import answers, disks, stubs, talk
+from mirage.sandbox import answers, backing, disks, stubs, talk
 from mirage.sandbox.beyond import Beyond
 from mirage.sandbox.caller import THREADS, CallerChannel
 from mirage.sandbox.census import CHILDREN, Census
 from mirage.sandbox.doors import Doors
 from mirage.sandbox.hiding import HidingLayer
-from mirage.sandbox.policy import Judge
+from mirage.sandbox.judge import Judge
 from mirage.sandbox.procview import ProcView
 from mirage.sandbox.witness import Witness
 from mirage.vfs.synthetic import SyntheticFs
@@ -102,9 +103,11 @@ class Cell:
         answerer: Answerer | None,
         processor: int,
         *,
+        back: Callable[[int], dict[int, int]] = lambda device: {},
         runs_all: bool = False,
     ) -> None:
-        """`processor`: of the machine's, where all of it runs."""
+        """`processor`: of the machine's, where all of it runs. `back`: for the root's device, what the kernel reads itself."""
+        self._back = back
         self._line = line
         self._processor = processor
         self._host = host
@@ -154,6 +157,9 @@ class Cell:
         if self._answerer is not None:
             self._doors = Doors(self._witness, self._answerer, self._visitor)
             self._doors.keep(self._host.sockets(None))
+        served = self._served[0]
+        backed = await self._loop.run_in_executor(None, self._back, served.descriptor)
+        served.connection.volume.backed.update(backed)
         await self._rehearse()
 
     async def _rehearse(self) -> None:
@@ -619,6 +625,8 @@ class Cells:
         self.server = Server()
         self._processors = itertools.cycle(sorted(os.sched_getaffinity(0)))
         self._cells: dict[bytes, asyncio.Task[Cell]] = {}
+        self._talking = threading.Lock()
+        self._copies: dict[int, int] | None = None  # by inode, of what the kernel reads in our stead
         self._spares: deque[asyncio.Task[Cell]] = deque()  # for who comes next
 
     def prepare(self, host: Host) -> None:
@@ -671,7 +679,9 @@ class Cells:
 
     async def _built(self, host: Host) -> Cell:
         line = await asyncio.get_running_loop().run_in_executor(None, self._ask)
-        cell = Cell(line, host, self.server, self._answerer, next(self._processors), runs_all=self._runs_all)
+        if self._copies is None:
+            self._copies = backing.copies(host.view())
+        cell = Cell(line, host, self.server, self._answerer, next(self._processors), back=self._back, runs_all=self._runs_all)
         try:
             await cell.start()
         except BaseException as error:
@@ -682,14 +692,28 @@ class Cells:
         return cell
 
     def _ask(self) -> socket.socket:
-        try:
-            talk.send(self._warden, {"do": "open"})
-            message, fds = talk.receive(self._warden)
-        except talk.Gone:
-            raise CellError("the warden is gone") from None
+        message, fds = self._tell({"do": "open"})
         if not fds:
             raise CellError(str(message.get("failed", "the warden did not answer")))
         return socket.socket(fileno=fds[0])
+
+    def _back(self, device: int) -> dict[int, int]:
+        """Have the kernel read what all cells share; what it does not take it asks us for."""
+        found = {}
+        for ino, copy in (self._copies or {}).items():
+            number = self._tell({"do": "back"}, [device, copy])[0].get("backing")
+            if isinstance(number, int):
+                found[ino] = number
+        return found
+
+    def _tell(self, message: dict[str, Any], fds: list[int] | None = None) -> tuple[dict[str, Any], list[int]]:
+        """One question to the warden, and its answer. CellError."""
+        try:
+            with self._talking:
+                talk.send(self._warden, message, fds)
+                return talk.receive(self._warden)
+        except talk.Gone:
+            raise CellError("the warden is gone") from None
 
     async def close(self) -> None:
         """End them all, and wait until nothing asks for a file of theirs any more: the store may be closed then."""

@@ -1,17 +1,22 @@
 """The one process that keeps root's rights: it makes cells, and does nothing else.
 
-It hears one verb without an argument (`open`) from the stage and answers with the line to a new cell's first process. No name,
-path or number comes over the wire: what a cell is to look like is told to the cell itself, inside its namespaces, where it can
-do no harm. A cell ends when its line is closed, when its first process ends, or when the warden does.
+It hears two verbs from the stage. `open` has no argument; it answers with the line to a new cell's first process. `back` has two
+descriptors, a mount's and a file's, and lets the kernel read the one in the other's stead (`backing`). No name, path or number comes
+over the wire: what a cell is to look like is told to the cell itself, inside its namespaces, where it can do no harm. A cell ends
+when its line is closed, when its first process ends, or when the warden does.
 """
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import gc
 import os
 import select
 import signal
 import socket
+import stat
+import struct
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +25,8 @@ from mirage.sandbox import calls, cell, cgroups, filter, talk
 
 FIRST_UID, UIDS = 0x10000000, 65536  # below 2**31, above what systems give out; each cell has a range of its own
 RANGES = 4096
+BACKING_OPEN = 0x4010E501  # FUSE_DEV_IOC_BACKING_OPEN, linux/fuse.h
+BACKING = struct.Struct("iIQ")  # struct fuse_backing_map
 CELLS = 1000  # at once
 SPACES = (
     calls.NEWUSER | calls.NEWNS | calls.NEWPID | calls.NEWUTS | calls.NEWIPC | calls.NEWNET
@@ -67,11 +74,21 @@ class Warden:
                 except talk.Gone:
                     self._end_all()
                     return
+                if message == {"do": "back"} and len(fds) == 2:
+                    self._back(*fds)
                 for stray in fds:
                     os.close(stray)
                 made = self._open() if message == {"do": "open"} else None
                 if made is not None:
                     poll.register(made, select.POLLIN)
+
+    def _back(self, device: int, file: int) -> None:
+        try:
+            answer: dict[str, object] = {"backing": hand_over(device, file)}
+        except OSError as error:
+            answer = {"failed": str(error)}
+        with contextlib.suppress(talk.Gone):
+            talk.send(self._line, answer)
 
     def _open(self) -> int | None:
         """Make a cell and answer; its pidfd."""
@@ -128,3 +145,11 @@ class Warden:
             os.kill(kept.pid, signal.SIGKILL)
         for descriptor in list(self._cells):
             self._ended(descriptor)
+
+
+def hand_over(device: int, file: int) -> int:
+    """The kernel's number of a file for an open /dev/fuse. OSError: it is none, or the kernel has no use for it."""
+    if os.fstat(device).st_rdev != cell.FUSE or not stat.S_ISREG(os.fstat(file).st_mode):
+        raise OSError("no mount, or no file")
+    number: int = fcntl.ioctl(device, BACKING_OPEN, bytearray(BACKING.pack(file, 0, 0)))
+    return number

@@ -7,6 +7,7 @@ moment and the seed; a visitor's own traces live in his layer.
 
 from __future__ import annotations
 
+import functools
 import random
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -29,7 +30,7 @@ from mirage.vfs.core import Core
 from mirage.vfs.layered import UNLIMITED, Layered
 from mirage.vfs.types import ROOT, Change, StatFs
 from mirage.vfs.view import View
-from mirage.world import accounts, birth, hostkeys, identity, logins, passwords, persona
+from mirage.world import accounts, birth, hostkeys, identity, kernellog, logins, passwords, persona
 from mirage.world.accounts import Account
 from mirage.world.aged import Aged, newest
 from mirage.world.artifacts import Artifacts, MemoryArtifacts
@@ -292,6 +293,17 @@ class Host:
     def swap_total(self) -> int:
         """KiB of swap, less its header page."""
         return sum(part.sectors // 2 - 4 for part in self.identity.disk.partitions if part.use == "swap")
+
+    @property
+    def version_line(self) -> str:
+        """As /proc/version has it."""
+        uname = self.uname
+        return f"Linux version {uname.release} (debian-kernel@lists.debian.org) ({self.persona.compiler}) {uname.version}"
+
+    @functools.cached_property
+    def kernel_log(self) -> list[kernellog.Said]:
+        """What the kernel has said since it booted."""
+        return kernellog.boot(self)
 
     @property
     def command_line(self) -> str:

@@ -17,7 +17,7 @@ from mirage.vfs.layered import Layered
 from mirage.vfs.synthetic import DEVPTS_MAGIC, SYSFS_MAGIC, TMPFS_MAGIC, Context, Device, Directory, SyntheticFs
 from mirage.vfs.types import ROOT, Change, StatFs
 from mirage.vfs.view import View
-from mirage.world import devices, logins, runtree
+from mirage.world import cgroups, devices, logins, runtree
 from mirage.world.firewall import Table
 from mirage.world.pen import Pen, together
 from mirage.world.plans.lures import Sight
@@ -25,7 +25,7 @@ from mirage.world.processes import ProcessEntry, ProcessTable
 from mirage.world.procfs import make_proc
 from mirage.world.services import BUCKET
 from mirage.world.statictree import StaticTree
-from mirage.world.sysfs import make_sys
+from mirage.world.sysfs import SECURITY, make_sys
 from mirage.world.traces import tell
 from mirage.world.units import Fate
 
@@ -58,11 +58,11 @@ class Mounts:
             self._sys = make_sys(self._host, _nothing(SYSFS_MAGIC))
         return self._sys
 
-    def small(self, name: bytes, minor: int, magic: int, mode: int = 0o755) -> SyntheticFs:
-        """A file system with nothing in it that anybody sees."""
+    def small(self, name: bytes, minor: int, magic: int, mode: int = 0o755, tree: Directory | None = None) -> SyntheticFs:
+        """A file system with little in it, or nothing that anybody sees."""
         found = self._small.get(name)
         if found is None:
-            tree = Directory({}, mode=mode, mtime=self._host.identity.boot_time + SECOND)
+            tree = tree or Directory({}, mode=mode, mtime=self._host.identity.boot_time + SECOND)
             found = self._small[name] = SyntheticFs(tree, self._host.clock, dev=os.makedev(0, minor), disk=_nothing(magic))
         return found
 
@@ -103,6 +103,7 @@ class Place:
         self.firewall: dict[str, Table] = {}  # by family and name: `4/filter`
         self.managers: dict[int, list[ProcessEntry]] = {}
         self.terminals: dict[int, Visit] = {}
+        self.kernel_log_cleared = 0  # lines of the kernel's that `dmesg -c` has taken away
         self.closed_terminals: set[int] = set()  # to messages of others (`mesg n`)
         own = layer == b"host"
         store, clock, limits = host.store, host.clock, host.layer_limits
@@ -139,11 +140,11 @@ class Place:
                 memory // 2 - 30_000, memory // 8 - 7500)),
             (b"/dev/pts", pts, b"devpts", b"devpts", b"rw,nosuid,noexec,relatime,gid=5,mode=620,ptmxmode=000"),
             (b"/run", self.run, b"tmpfs", b"tmpfs", b"rw,nosuid,nodev,noexec,relatime,size=%dk,mode=755,inode64" % shared.tmpfs_size(0.1)),
-            (b"/sys/kernel/security", shared.small(b"security", 6, SECURITYFS_MAGIC), b"securityfs", b"securityfs", PLAIN),
+            (b"/sys/kernel/security", shared.small(b"security", 6, SECURITYFS_MAGIC, tree=SECURITY), b"securityfs", b"securityfs", PLAIN),
             (b"/dev/shm", self.shm, b"tmpfs", b"tmpfs", b"rw,nosuid,nodev,inode64"),
             (b"/run/lock", shared.small(b"lock", 28, TMPFS_MAGIC, 0o1777), b"tmpfs", b"tmpfs",
              b"rw,nosuid,nodev,noexec,relatime,size=5120k,inode64"),
-            (b"/sys/fs/cgroup", shared.small(b"cgroup", 29, CGROUP2_MAGIC), b"cgroup2", b"cgroup2",
+            (b"/sys/fs/cgroup", shared.small(b"cgroup", 29, CGROUP2_MAGIC, tree=cgroups.root(self._host.identity.cores)), b"cgroup2", b"cgroup2",
              PLAIN + b",nsdelegate,memory_recursiveprot"),
             (b"/sys/fs/pstore", shared.small(b"pstore", 30, PSTORE_MAGIC), b"pstore", b"pstore", PLAIN),
             (b"/sys/fs/bpf", shared.small(b"bpf", 31, BPF_MAGIC, 0o1700), b"bpf", b"bpf", PLAIN + b",mode=700"),

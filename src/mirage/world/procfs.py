@@ -90,7 +90,7 @@ class Proc:
             b"misc": text(lambda now: tables.MISC),
             b"mtrr": text(lambda now: "", mode=0o644),
             b"stat": text(self._stat),
-            b"iomem": text(lambda now: procmemory.iomem(self._size(), self._chance), mode=0o444),
+            b"iomem": text(lambda now: procmemory.iomem(procmemory.plugged(self._host.identity.memory, self._host.hardware.memory), self._chance), mode=0o444),
             b"kcore": File(b"", mode=0o400, size=140_737_471_590_400),
             b"locks": text(lambda now: ""),
             b"swaps": text(self._swaps),
@@ -159,9 +159,7 @@ class Proc:
     # ---- the whole machine
 
     def _version(self, now: int) -> str:
-        uname = self._host.uname
-        compiler = self._host.persona.compiler
-        return f"Linux version {uname.release} (debian-kernel@lists.debian.org) ({compiler}) {uname.version}\n"
+        return self._host.version_line + "\n"
 
     def _uptime(self, now: int) -> str:
         return f"{self._host.uptime(now):.2f} {self._host.vitals.idle(now):.2f}\n"
@@ -174,11 +172,6 @@ class Proc:
     def _newest(self, now: int) -> int:
         """The pid that was given out last."""
         return max((entry.pid for entry in self._place.mine.values()), default=self._host.pids.at(now))
-
-    def _size(self) -> int:
-        """Bytes of memory that were plugged in: the kernel keeps some for itself."""
-        own = self._host.identity.memory
-        return min((size << 20 for size in self._host.hardware.memory if size << 10 > own), default=own << 10)
 
     def _chance(self, limit: int) -> int:
         return int.from_bytes(self._host.derive("boot", self._host.identity.boot_time)[:4], "big") % limit

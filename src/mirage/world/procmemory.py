@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 LOW_END = 0xC0000000  # KiB of memory below the hole for devices: QEMU's i440FX, hw/i386/pc_piix.c
+TABLES = 0x26000  # bytes at its end that SeaBIOS keeps for ACPI
 ORDERS = 11
 PAGE = 4  # KiB
 ZONES = (("DMA", 15_360), ("DMA32", 3 << 20), ("Normal", 1 << 40))  # what each can hold, KiB
@@ -45,19 +46,29 @@ IOPORTS = """\
 """
 
 
+def plugged(known: int, sizes: Sequence[int]) -> int:
+    """Bytes of memory that the machine has, by the KiB that the kernel has left of them and the MiB that are sold."""
+    return min((size << 20 for size in sizes if size << 10 > known), default=known << 10)
+
+
+def low(size: int) -> int:
+    """Where the memory below the hole ends, for the kernel."""
+    return min(size, LOW_END) - TABLES
+
+
 def iomem(size: int, chance: Callable[[int], int]) -> str:
     """`size`: of the machine's memory in bytes; `chance(n)` draws below n, once for this boot."""
-    low = min(size, LOW_END) - 0x24000  # ACPI tables of SeaBIOS lie at the end
+    end = low(size)
     code = 0x1000000 + 0x200000 * chance(384)  # where the kernel was put, by chance
     lines = [
         "00000000-00000fff : Reserved", "00001000-0009fbff : System RAM", "0009fc00-0009ffff : Reserved",
-        "000a0000-000bffff : PCI Bus 0000:00", "000c0000-000c99ff : Video ROM", "000ca000-000cadff : Adapter ROM",
-        "000f0000-000fffff : Reserved", "  000f0000-000fffff : System ROM", f"00100000-{low - 1:08x} : System RAM",
-        f"  {code:08x}-{code + 0xE00FE1:08x} : Kernel code", f"  {code + 0x1000000:08x}-{code + 0x17E1FFF:08x} : Kernel rodata",
-        f"  {code + 0x1800000:08x}-{code + 0x1B4E6FF:08x} : Kernel data", f"  {code + 0x1FCE000:08x}-{code + 0x23FFFFF:08x} : Kernel bss",
-        f"{low:08x}-{low + 0x23FFF:08x} : Reserved", f"{low + 0x24000:08x}-febfffff : PCI Bus 0000:00",
+        "000a0000-000bffff : PCI Bus 0000:00", "000c0000-000c99ff : Video ROM", "000ca000-000cadff : Adapter ROM", "000cb000-000cb5ff : Adapter ROM",
+        "000f0000-000fffff : Reserved", "  000f0000-000fffff : System ROM", f"00100000-{end - 1:08x} : System RAM",
+        f"  {code:08x}-{code + 0xE01D31:08x} : Kernel code", f"  {code + 0x1000000:08x}-{code + 0x18EAFFF:08x} : Kernel rodata",
+        f"  {code + 0x1A00000:08x}-{code + 0x1C4897F:08x} : Kernel data", f"  {code + 0x2310000:08x}-{code + 0x33FFFFF:08x} : Kernel bss",
+        f"{end:08x}-{end + TABLES - 1:08x} : Reserved", f"{end + TABLES:08x}-febfffff : PCI Bus 0000:00",
         "fec00000-fec003ff : IOAPIC 0", "fed00000-fed003ff : HPET 0", "  fed00000-fed003ff : PNP0103:00",
-        "fee00000-fee00fff : Local APIC", "feffc000-feffffff : Reserved", "fffc0000-ffffffff : Reserved",
+        "fee00000-fee00fff : Local APIC", "fffc0000-ffffffff : Reserved",
     ]  # fmt: skip
     if size > LOW_END:
         lines.append(f"100000000-{0x100000000 + size - LOW_END - 1:x} : System RAM")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from mirage.vfs.synthetic import AnyNode, Context, Directory, File, Link, SyntheticFs
 from mirage.vfs.types import StatFs
-from mirage.world import proctables
+from mirage.world import cgroups, proctables
 
 if TYPE_CHECKING:
     from mirage.world.host import Host
@@ -29,11 +29,11 @@ def make_sys(host: Host, disk: StatFs) -> SyntheticFs:
                            b"char": Directory({})}),
         b"devices": Directory(_devices(host)),
         b"firmware": Directory({b"acpi": Directory({}), b"dmi": Directory({b"tables": Directory({})}), b"memmap": Directory({})}),
-        b"fs": Directory({b"bpf": Directory({}), b"btrfs": Directory(_btrfs(host)), b"cgroup": Directory({}), b"pstore": Directory({}),
+        b"fs": Directory({b"bpf": Directory({}), b"btrfs": Directory(_btrfs(host)), b"cgroup": cgroups.root(host.identity.cores), b"pstore": Directory({}),
                           b"fuse": Directory({b"connections": Directory({})}), b"ext4": Directory({b"features": Directory({})})}),
         b"hypervisor": Directory({}),
         b"kernel": Directory({
-            b"security": Directory({}), b"debug": Directory({}), b"tracing": Directory({}), b"config": Directory({}), b"mm": Directory({
+            b"security": SECURITY, b"debug": Directory({}), b"tracing": Directory({}), b"config": Directory({}), b"mm": Directory({
                 b"transparent_hugepage": Directory({b"enabled": _value("[always] madvise never", 0o644), b"defrag": _value(
                     "always defer defer+madvise [madvise] never", 0o644)}),
                 b"ksm": Directory({b"run": _value("0", 0o644)})}),
@@ -44,10 +44,20 @@ def make_sys(host: Host, disk: StatFs) -> SyntheticFs:
         b"module": Directory({name.encode(): Directory({b"refcnt": _value(str(refs)), b"coresize": _value(str(size)), b"initstate": _value("live"),
                                                         b"parameters": Directory({}), b"holders": Directory({
                                                             user.encode(): Link(f"../../{user}".encode()) for user in users.split(",") if user})})
-                              for name, size, refs, users in proctables.modules(host.hardware.modules)}),
+                              for name, size, refs, users in proctables.modules(host.hardware.modules)} | {
+            b"apparmor": Directory({b"parameters": Directory({name: _value("Y") for name in (b"enabled", b"audit_header", b"hash_policy")})})}),
         b"power": Directory({b"state": _value("freeze mem disk", 0o644), b"mem_sleep": _value("s2idle [deep]", 0o644)}),
     })  # fmt: skip
     return SyntheticFs(tree, host.clock, dev=21, first=1, disk=disk)
+
+
+SECURITY = Directory({
+    b"lsm": File(b"lockdown,capability,landlock,yama,apparmor,tomoyo,bpf", size=0),  # recorded: Debian's 6.1.0-56, without a line's end
+    b"lockdown": File(b"[none] integrity confidentiality\n", mode=0o644, size=0),
+    b"apparmor": Directory({b"features": Directory({}), b"policy": Directory({}), b"profiles": File(b"", size=0)}, mode=0o755),
+    b"tomoyo": Directory({}, mode=0o755), b"integrity": Directory({b"evm": Directory({}), b"ima": Directory({})}, mode=0o755),
+    b"ima": Link(b"integrity/ima"), b"evm": Link(b"integrity/evm/evm"),
+}, mode=0o755)  # fmt: skip
 
 
 def _value(text: str, mode: int = 0o444) -> File:

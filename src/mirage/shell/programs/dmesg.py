@@ -1,9 +1,8 @@
-"""dmesg (util-linux 2.38.1): what the kernel has said, from rsyslog's kern.log."""
+"""dmesg (util-linux 2.38.1): what the kernel has said since it booted, and what kern.log has had since."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mirage.shell import utillinux
@@ -11,6 +10,8 @@ from mirage.shell.local import local
 from mirage.shell.recorded import recorded, upstream
 from mirage.shell.registry import program
 from mirage.shell.text import to_text
+from mirage.world import kernellog
+from mirage.world.kernellog import Said
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process
@@ -23,25 +24,9 @@ LONGS = {
 }  # fmt: skip
 LEVELS = ("emerg", "alert", "crit", "err", "warn", "notice", "info", "debug")
 FACILITIES = ("kern", "user", "mail", "daemon", "auth", "syslog", "lpr", "news", "uucp", "cron", "authpriv", "ftp")
+WARNING = 4
 FORMATS = {"delta": "d", "reltime": "e", "ctime": "T", "notime": "t", "iso": "iso"}
 _ROW = re.compile(r"\S+ \S+ kernel: (?:\[ *([0-9]+)\.([0-9]{6})\] )?(.*)", re.DOTALL)
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """One message, in microseconds since the boot."""
-
-    time: int
-    text: str
-
-    @property
-    def level(self) -> int:
-        """As the kernel gives such messages."""
-        if re.search(r"(?i)\b(?:failed|error|unable|bug:|oops)\b", self.text):
-            return 3
-        if re.search(r"(?i)\b(?:warning|vulnerab|unsupported|disabled by)", self.text):
-            return 4
-        return 5 if re.match(r"(?:Linux version|Kernel command line|random:|audit:)", self.text) else 6
 
 
 @program("dmesg")
@@ -56,7 +41,7 @@ async def dmesg(proc: Process) -> int:
     options, words = utillinux.read(proc, "CcDdEeF:f:HJkL::l:n:iPprSs:TtuWwx", LONGS)
     given = dict(options)
     levels = _listed(proc, given["l"], LEVELS, "level") if "l" in given else set(range(len(LEVELS)))
-    facilities = _listed(proc, given["f"], FACILITIES, "facility") if "f" in given else {0}
+    facilities = _listed(proc, given["f"], FACILITIES, "facility") if "f" in given else set(range(len(FACILITIES)))
     if "time-format" in given:
         if given["time-format"] not in FORMATS:
             proc.fail(f"unknown time format: {given['time-format']}")
@@ -65,23 +50,29 @@ async def dmesg(proc: Process) -> int:
         utillinux.bad_usage(proc)
     if proc.uid:  # kernel.dmesg_restrict
         return proc.error("read kernel buffer failed: Operation not permitted")
+    if "k" in given or "u" in given:
+        facilities &= {0} if "k" in given else set(range(1, len(FACILITIES)))
     if given.keys() & {"C", "D", "E", "n"}:
+        if "C" in given:
+            kernellog.clear(proc.visit)
         return 0
-    records = [record for record in _records(proc) if record.level in levels] if 0 in facilities and "u" not in given else []
+    records = [record for record in _records(proc) if record.level in levels and record.facility in facilities]
     if "J" in given:
         proc.out(_json(records))
         return 0
     shown = 0
     for index, record in enumerate(records):
         proc.out(_line(proc, record, records[index - 1] if index else None, given))
-        shown = record.time
+        shown = record.at
+    if "c" in given:
+        kernellog.clear(proc.visit)
     while given.keys() & {"w", "W"}:
         await proc.flush()
         await proc.sleep(1)
         for record in _records(proc):
-            if record.time > shown and record.level in levels:
+            if record.at > shown and record.level in levels:
                 proc.out(_line(proc, record, None, given))
-                shown = record.time
+                shown = record.at
     return 0
 
 
@@ -98,34 +89,37 @@ def _listed(proc: Process, text: str, names: tuple[str, ...], what: str) -> set[
     return found
 
 
-def _records(proc: Process) -> list[Record]:
+def _records(proc: Process) -> list[Said]:
+    """The kernel's buffer; what only kern.log knows came later."""
+    found = kernellog.since_boot(proc.visit)
+    latest = proc.host.kernel_log[-1].at if proc.host.kernel_log else 0
     try:
         rows = to_text(proc.read_file("/var/log/kern.log")).split("\n")
     except OSError:
-        return []
-    found = []
-    for row in rows:
-        parts = _ROW.fullmatch(row)
-        if parts is not None:
-            found.append(Record(int(parts[1] or 0) * 1_000_000 + int(parts[2] or 0), parts[3]))
-    return found
+        return found
+    later = [
+        (int(parts[1] or 0) * 1_000_000 + int(parts[2] or 0), parts[3]) for parts in map(_ROW.fullmatch, rows) if parts is not None
+    ]
+    return found + [
+        Said(at, WARNING if re.search(r"(?i)\b(?:fail|error|unable)", text) else 6, text) for at, text in later if at > latest
+    ]
 
 
-def _line(proc: Process, record: Record, before: Record | None, given: dict[str, str]) -> str:
+def _line(proc: Process, record: Said, before: Said | None, given: dict[str, str]) -> str:
     if "r" in given:
-        return f"<{record.level}>{_stamp(record)} {record.text}\n"
-    prefix = f"{FACILITIES[0]:<6}:{LEVELS[record.level]:<6}: " if "x" in given else ""
-    when = local(proc, proc.host.identity.boot_time + record.time * 1000)
-    delta = (record.time - before.time) / 1e6 if before is not None else 0.0
+        return f"<{record.facility | record.level}>{_stamp(record)} {record.text}\n"  # of the two as they are: its own bug
+    prefix = f"{FACILITIES[record.facility]:<6}:{LEVELS[record.level]:<6}: " if "x" in given else ""
+    when = local(proc, proc.host.identity.boot_time + record.at * 1000)
+    delta = (record.at - before.at) / 1e6 if before is not None else 0.0
     if "t" in given:
         stamp = ""
     elif "iso" in given:
         zone = f"{when:%z}"
-        stamp = f"{when:%Y-%m-%dT%H:%M:%S},{record.time % 1_000_000:06}{zone[:3]}:{zone[3:]} "
+        stamp = f"{when:%Y-%m-%dT%H:%M:%S},{record.at % 1_000_000:06}{zone[:3]}:{zone[3:]} "
     elif "T" in given:
         stamp = f"[{when:%a %b %e %H:%M:%S %Y}" + (f" <{delta:12.06f}>" if "d" in given else "") + "] "
     elif given.keys() & {"e", "H"}:
-        is_new = before is None or record.time // 60_000_000 != before.time // 60_000_000
+        is_new = before is None or record.at // 60_000_000 != before.at // 60_000_000
         stamp = f"[{when:%b%d %H:%M}] " if is_new else f"[{delta:>+11.06f}] "
     elif "d" in given:
         stamp = f"[{_stamp(record)[1:-1]} <{delta:12.06f}>] "
@@ -134,16 +128,16 @@ def _line(proc: Process, record: Record, before: Record | None, given: dict[str,
     return f"{prefix}{stamp}{record.text}\n"
 
 
-def _stamp(record: Record) -> str:
-    return f"[{record.time // 1_000_000:5}.{record.time % 1_000_000:06}]"
+def _stamp(record: Said) -> str:
+    return f"[{record.at // 1_000_000:5}.{record.at % 1_000_000:06}]"
 
 
-def _json(records: list[Record]) -> str:
+def _json(records: list[Said]) -> str:
     rows = []
     for record in records:
         text = record.text.replace("\\", "\\\\").replace('"', '\\"')
         rows.append(
-            f'      {{\n         "pri": {record.level},\n         "time": {record.time // 1_000_000:5}.{record.time % 1_000_000:06},\n'
+            f'      {{\n         "pri": {record.level},\n         "time": {record.at // 1_000_000:5}.{record.at % 1_000_000:06},\n'
             f'         "msg": "{text}"\n      }}'
         )
     return (

@@ -15,7 +15,7 @@ from mirage.shell.options import UsageError, misused, scan
 from mirage.shell.recorded import recorded
 from mirage.shell.registry import program
 from mirage.shell.text import to_text
-from mirage.world import units
+from mirage.world import kernellog, units
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process
@@ -37,6 +37,7 @@ FIELDS = (
     "_BOOT_ID", "_COMM", "_HOSTNAME", "_MACHINE_ID", "_PID", "_TRANSPORT", "MESSAGE", "PRIORITY", "SYSLOG_FACILITY", "SYSLOG_IDENTIFIER",
     "SYSLOG_PID", "SYSLOG_TIMESTAMP",
 )  # fmt: skip
+_TAGGED = re.compile(r"([^\[ ]+)\[([0-9]+)\]: (.*)")
 _ROW = re.compile(r"(\S+) (\S+) ([^:\[ ]+)(?:\[([0-9]+)\])?: ?(.*)", re.DOTALL)
 
 
@@ -50,10 +51,13 @@ class Entry:
     pid: str
     message: str
     facility: int
+    level: int = -1
 
     @property
     def priority(self) -> int:
         """As syslog(3) was told by the programs that say such things; rsyslog does not keep it."""
+        if self.level >= 0:
+            return self.level
         if re.match(r"(?:error|fatal)\b|.*\b(?:segfault|Failed to)\b", self.message):
             return 3
         if re.match(r"(?i)warning\b", self.message):
@@ -146,7 +150,21 @@ def _entries(proc: Process) -> list[Entry] | None:
                     continue
                 facility_of = 9 if parts[3] == "CRON" and facility == 3 else facility
                 found.append(Entry(time, parts[2], parts[3], parts[4] or "", parts[5], facility_of))
+    if not is_refused:
+        found += _kernel(proc)
     return None if is_refused and proc.uid else sorted(found, key=lambda entry: entry.time)
+
+
+def _kernel(proc: Process) -> list[Entry]:
+    """What the kernel has said since it booted, and systemd through it before there was a journal."""
+    found = []
+    for line in proc.host.kernel_log:
+        parts = _TAGGED.fullmatch(line.text) if line.facility else None
+        tag, pid, message = parts.groups() if parts is not None else ("kernel", "", line.text)
+        found.append(
+            Entry(kernellog.journaled(proc.host, line) // 1000, proc.host.hostname, tag, pid, message, line.facility, line.level)
+        )
+    return found
 
 
 def _chosen(
@@ -166,7 +184,7 @@ def _chosen(
     if tags:
         tests.append(lambda entry: entry.tag in tags)
     if "k" in given:
-        tests.append(lambda entry: entry.tag == "kernel")
+        tests.append(lambda entry: entry.tag == "kernel" or entry.level >= 0)  # systemd speaks through it before there is a journal
     if "p" in given:
         low, high = _range(given["p"])
         tests.append(lambda entry: low <= entry.priority <= high)
