@@ -48,6 +48,7 @@ from mirage.shell.engine import EmulatedEngine
 from mirage.state.api import Remote
 from mirage.state.open import open_store
 from mirage.state.stalls import PatientLoop, Stalls
+from mirage.world import kernellog
 from mirage.world.engine import Engine
 from mirage.world.host import SSH_KINDS, Host
 
@@ -95,6 +96,7 @@ def preload() -> None:
     words.preload()
     policies()
     missing.preload()
+    kernellog.recording()
 
 
 async def serve(order: Order, image: Image, turns: TurnSelector) -> None:

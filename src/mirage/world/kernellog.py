@@ -6,6 +6,7 @@ the machine does not have is not said. Who clears the log clears it for his laye
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -66,10 +67,7 @@ def boot(host: Host) -> list[Said]:
     facts = _facts(host)
     pace = 0.92 + 0.16 * host.dice("kernel log", host.identity.boot_time).random()
     found: list[Said] = []
-    for row in files(__package__).joinpath("personas", "web-debian-12", "kernel.log").read_text().splitlines():
-        match = _ROW.fullmatch(row)
-        if match is None:
-            raise ValueError(f"kernel.log: {row!r}")
+    for match in recording():
         at = int((int(match[2]) * 1_000_000 + int(match[3])) * pace)
         facts["stamp"] = f"{(host.identity.boot_time + at * 1000) / SECOND:.3f}"
         made = MADE.get(match[4])
@@ -78,6 +76,16 @@ def boot(host: Host) -> list[Said]:
                 found.append(Said(at, int(match[1]), text if made else text.format_map(facts)))
             except KeyError:
                 continue
+    return found
+
+
+@functools.cache
+def recording() -> list[re.Match[str]]:
+    """The lines of the recording; read once, while our own files can be read."""
+    rows = files(__package__).joinpath("personas", "web-debian-12", "kernel.log").read_text().splitlines()
+    found = [match for match in map(_ROW.fullmatch, rows) if match is not None]
+    if len(found) < len(rows):
+        raise ValueError("kernel.log: a line without priority or time")
     return found
 
 
