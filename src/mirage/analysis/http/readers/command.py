@@ -35,7 +35,7 @@ _BLANK = pattern(rb"\$\{?IFS(?:%%?[^}]*|:[^}]*)?\}?(?:\$[0-9@*])?|\{,|,?\}$")
 _ASSIGNED = pattern(rb"(?:^|[;&|\s])([A-Za-z_]\w{0,15})=(\"[^\"]*\"|'[^']*'|[^\s;&|]*)")
 _USED = pattern(rb"\$\{?([A-Za-z_]\w{0,15})\}?")
 _VERSION = pattern(rb"[-.]?[0-9]+(?:\.[0-9]+)*$")
-_OPTION = pattern(rb"(?:^|\s)--?[A-Za-z]")
+_OPTION = pattern(rb"(?:^|\s)(?:--?[A-Za-z]|-[0-9]{1,2}(?:\s|$))")
 _PATH = pattern(rb"(?:^|[\s\"'=<>])(?:\.{1,2}|~|\$HOME)?/[\w.*?\[~-]|[A-Za-z]:\\|\\\\\w")
 _ADDRESS = pattern(rb"(?:^|[\s\"'@])(?:[a-z]{2,6}://|[0-9]{1,3}(?:\.[0-9]{1,3}){3}\b|[\w-]+\.(?:com|net|org|io|sh|example)\b)")
 _SIGNS = pattern(
