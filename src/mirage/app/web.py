@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ssl
+from collections.abc import Mapping
 from stat import S_IMODE, S_ISDIR
+from types import MappingProxyType
 
 import msgspec
 import zstandard
@@ -22,7 +24,7 @@ from mirage.gateway.http.world import LogLine, Planted
 from mirage.gateway.listeners import EmitFor
 from mirage.vfs.caller import Caller
 from mirage.vfs.view import View
-from mirage.world import snakeoil
+from mirage.world import accounts, snakeoil
 from mirage.world.artifacts import Artifacts
 from mirage.world.host import HOST_LAYER, layer_name
 from mirage.world.pen import Pen, together
@@ -47,6 +49,15 @@ def _plant(pen: Pen, files: list[Planted], gone: list[str]) -> None:
     for path in gone:
         pen.remove(path.encode())
     pen.at(now)
+
+
+def _hand_over(caller: Caller, path: bytes, uid: int, gid: int) -> None:
+    """chown -R."""
+    stat = caller.lstat(path)
+    caller.chown(path, uid, gid, follow=False)
+    if S_ISDIR(stat.mode):
+        for entry in caller.listdir(path):
+            _hand_over(caller, path + b"/" + entry.name, uid, gid)
 
 
 def _number(pen: Pen, table: bytes, name: str) -> int:
@@ -104,7 +115,10 @@ class WebHouse:
         layer = layer_name(self._share, source, session)
         return len(layer).to_bytes(2, "big") + layer + name.encode()
 
-    def plant(self, site: str, files: list[Planted], *, gone: list[str], account: tuple[str, str] | None = None) -> None:
+    def plant(
+        self, site: str, files: list[Planted], *, gone: list[str], account: tuple[str, str] | None = None,
+        owned: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:  # fmt: skip
         kept = self._host.secret("web site", site.encode).decode()
         if kept != site:
             raise ConfigurationError(f'http.site = "{site}": this world has the site "{kept}"; `mirage host reset` begins a new one')
@@ -116,6 +130,11 @@ class WebHouse:
         else:
             self._host.add_account(account[0], account[1].encode())
         together(self._host.place(HOST_LAYER).root, lambda pen: _plant(pen, files, gone))
+        caller = Caller(self._host.view())
+        for path, name in owned.items():
+            account_of = accounts.find(caller.view, name)
+            if account_of is not None and caller.exists(path.encode()):
+                _hand_over(caller, path.encode(), account_of.uid, account_of.gid)
 
     def own(self, source: str, session: str) -> View:
         return self._host.view(layer_name(self._share, source, session))

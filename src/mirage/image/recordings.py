@@ -94,9 +94,9 @@ def wordpress(talk: Talk) -> None:
         "/wp-login.php?action=lostpassword",
         {"user_login": "recordeduser", "redirect_to": "", "wp-submit": "Get New Password"},
     )
-    _xmlrpc(talk)
     talk.ask("welcome", "/wp-login.php", {**login, "pwd": PASSWORD})
     _administrator(talk)
+    _xmlrpc(talk)  # last: what it uploads stands in the lists of pictures
 
 
 def _xmlrpc(talk: Talk) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -114,8 +114,13 @@ class World(Protocol):
     def remember(self, source: str, session: str, name: str, data: bytes) -> None:
         """Keep it, in place of what was there."""
 
-    def plant(self, site: str, files: list[Planted], *, gone: list[str], account: tuple[str, str] | None = None) -> None:
+    def plant(
+        self, site: str, files: list[Planted], *, gone: list[str], account: tuple[str, str] | None = None,
+        owned: Mapping[str, str] = ...,
+    ) -> None:  # fmt: skip
         """Lay out a site, once in the life of a world: files, links of nginx that go, and an account that SSH is to know.
+
+        `owned`: trees of the packages that somebody has handed over (chown -R), with the name of their new owner.
 
         ConfigurationError: the world has another site already.
         """

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from types import SimpleNamespace
+from types import MappingProxyType, SimpleNamespace
 from typing import Any, cast
 
 import msgspec
@@ -222,7 +222,10 @@ def _furnish(pen: Pen) -> None:
 class _Shared(WebHouse):
     """A world of one site has no other; this one has them all, so that it is made but once."""
 
-    def plant(self, site: str, files: list[Planted], *, gone: list[str], account: tuple[str, str] | None = None) -> None:
+    def plant(
+        self, site: str, files: list[Planted], *, gone: list[str], account: tuple[str, str] | None = None,
+        owned: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:  # fmt: skip
         if account is not None:
             self._host.add_account(account[0], account[1].encode())
         others = [f"/etc/nginx/conf.d/{name}.conf" for name in sites.names() if name != site]

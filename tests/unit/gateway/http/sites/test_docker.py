@@ -199,7 +199,9 @@ async def test_what_a_container_said_is_in_its_log_file_and_in_its_logs(docker: 
 
 async def test_docker_ps_over_ssh_shows_what_the_port_has_started(docker: Machine) -> None:
     assert (await docker.shell("docker ps")).startswith("Cannot connect to the Docker daemon at unix:///var/run/docker.sock.")
-    docker.service.world.hands((docker.source, 1), "session", docker.events.append).stand(["/usr/sbin/dockerd"], exe=b"/usr/sbin/dockerd")
+    docker.service.world.hands((docker.source, 1), "session", docker.events.append).stand(
+        ["/usr/sbin/dockerd"], exe=b"/usr/sbin/dockerd"
+    )
     await docker.ask("POST", "/images/create?fromImage=alpine&tag=latest")
     await docker.ask("POST", "/containers/create?name=box", _json({"Image": "alpine", "Cmd": ["cat"], "OpenStdin": True}))
     await docker.ask("POST", "/containers/box/start")

@@ -159,7 +159,11 @@ def _editor(call: Call, kind: str) -> Response:
         "plugin": "plugin editor done" if is_done else "plugin editor listed",
     }[kind]
     own = FILE if kind == "theme" else f"{PLUGIN}/{PLUGIN}.php"
-    found = call.page(name, (quote(own, safe=""), quote(file, safe="")), (own, escape(file)))
+    changes = [(quote(own, safe=""), quote(file, safe="")), (own, escape(file))]
+    if kind == "plugin":
+        main = call.disk.read(f"plugins/{call.query.get('plugin') or file}") or ""
+        changes.append(("Recorded Plugin", escape(header(main, "Plugin Name") or posixpath.basename(file))))
+    found = call.page(name, *changes)
     area = _AREA.search(found.body)
     if area is not None:
         found.body = found.body[: area.start(2)] + escape(text) + found.body[area.end(2) :]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import encodings.cp437  # noqa: F401 - in which zipfile reads names; once it serves the stage may import nothing
 import io
 import posixpath
 import re

@@ -63,5 +63,6 @@ def lay(world: World) -> int:
         Planted(f"{HOME}/wp-content/uploads/index.html", b"", made, 0o644, ("www-data", "www-data")),
         Planted(f"{HOME}/wp-content/upgrade/index.html", b"", made, 0o644, ("www-data", "www-data")),
     ]
-    world.plant("wordpress", files, gone=["/etc/nginx/sites-enabled/default"], account=(user, password))
+    world.plant("wordpress", files, gone=["/etc/nginx/sites-enabled/default"], account=(user, password),
+                owned={f"{HOME}/wp-content": "www-data"})  # fmt: skip
     return made
