@@ -115,9 +115,16 @@ class Followed(NamedTuple):
 class Watcher:
     """The evidence's Examiner: one `Session` of the analysis for each that is open, with the rules in force when it began."""
 
-    def __init__(self, detector: Callable[[], Detector], origins: Callable[[], Origins] | None = None) -> None:
+    def __init__(
+        self,
+        detector: Callable[[], Detector],
+        origins: Callable[[], Origins] | None = None,
+        consider: Callable[[AssessmentRow], None] | None = None,
+    ) -> None:
+        """`consider` hears what every session has come to, as often as it grows."""
         self._detector = detector
         self._origins = origins
+        self._consider = consider
         self._sessions: OrderedDict[str, Followed] = OrderedDict()
         self._closed: OrderedDict[str, Followed] = OrderedDict()
         self._grown: set[str] = set()  # since they were last assessed
@@ -150,7 +157,10 @@ class Watcher:
     def assess(self, session: str) -> AssessmentRow | None:
         self._grown.discard(session)
         followed = self._sessions.get(session) or self._closed.get(session)
-        return _row(session, followed) if followed is not None else self._assessed.pop(session, None)
+        row = _row(session, followed) if followed is not None else self._assessed.pop(session, None)
+        if row is not None and self._consider is not None:
+            self._consider(row)
+        return row
 
     def _close(self, name: str) -> None:
         """Keep a session that is over for a little longer."""

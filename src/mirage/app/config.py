@@ -123,6 +123,8 @@ class AnalysisConfig(_Section, frozen=True, kw_only=True):
         list[str], Meta(description="MMDB files of countries and autonomous systems; none are asked over the network")
     ] = []
     scanners: Annotated[list[str], Meta(description="files of known scanners: a network and a name a line")] = []
+    slow_down: Annotated[int, Meta(ge=0, le=100, description="risk from which on a session gets its output slowly; 0 is never")] = 0
+    cut_off: Annotated[int, Meta(ge=0, le=100, description="risk from which on a session is hung up on; 0 is never")] = 0
 
 
 class TelemetryConfig(_Section, frozen=True, kw_only=True):

@@ -11,6 +11,7 @@ import msgspec
 from mirage.app.alerts import Alerting, alerting, listener
 from mirage.app.children import confine, read_order, report
 from mirage.app.config import Config
+from mirage.app.directives import Directing, is_wanted
 from mirage.app.paths import evidence_url, paths_of
 from mirage.app.telemetry import telemetry
 from mirage.base.clock import SECOND, SystemClock
@@ -19,6 +20,7 @@ from mirage.evidence import gallery
 from mirage.evidence.findings import Examiner
 from mirage.evidence.gallery import GalleryOptions
 from mirage.evidence.inspections import Inspector
+from mirage.journal.directives import Mailbox
 
 
 def options_of(config: Config) -> GalleryOptions:
@@ -41,6 +43,9 @@ def _examiner(config: Config) -> Examiner:
     from mirage.app.analysis import Reloading, Watcher  # loads all rules: only where something is to be examined
 
     reloading = Reloading(config, SystemClock())
+    if is_wanted(config.analysis):
+        directing = Directing(config.analysis, Mailbox(paths_of(config).journal.absolute()))
+        return Watcher(reloading, lambda: reloading.origins, directing.consider)
     return Watcher(reloading, lambda: reloading.origins)
 
 

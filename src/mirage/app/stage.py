@@ -19,6 +19,7 @@ from mirage import __version__
 from mirage.app import web
 from mirage.app.children import Order, confine, read_order, report
 from mirage.app.config import Config
+from mirage.app.directives import is_wanted, obey
 from mirage.app.first_read import FirstReads
 from mirage.app.house import House
 from mirage.app.lures import watched
@@ -37,6 +38,7 @@ from mirage.gateway.ssh.exchange import Moduli
 from mirage.gateway.ssh.gateway import SshGateway
 from mirage.gateway.ssh.hostkeys import HostKeys
 from mirage.image.image import Image
+from mirage.journal.directives import Mailbox
 from mirage.journal.spool import Spool
 from mirage.journal.writer import JournalLimits, JournalWriter
 from mirage.sandbox.cells import Cells, TurnSelector
@@ -133,9 +135,12 @@ async def serve(order: Order, image: Image, turns: TurnSelector) -> None:
             website.serve(socket.socket(fileno=number), secure=number in order.secure)
         for number in order.sockets:
             gateway.serve(socket.socket(fileno=number))
+        obeying = obedience(config, gateway)
         settle_memory()
         report("ready", persona=config.persona)
         await stop.wait()
+        if obeying:
+            obeying.cancel()
         await asyncio.gather(gateway.stop(), *([website.stop()] if website else []))
         if cells:
             await cells.close()
@@ -143,6 +148,15 @@ async def serve(order: Order, image: Image, turns: TurnSelector) -> None:
     finally:
         store.close()
         journal.close()
+
+
+def obedience(config: Config, gateway: SshGateway) -> asyncio.Task[None] | None:
+    """What the gallery asks is done, where the operator wants that."""
+    if not is_wanted(config.analysis):
+        return None
+    mailbox = Mailbox(JOURNAL)
+    mailbox.make()
+    return asyncio.create_task(obey(mailbox, lambda: list(gateway.connections)))
 
 
 def patience(emit: Emit) -> Stalls:

@@ -19,7 +19,7 @@ EACH = 30
 AT_ONCE = 45
 LOGINS = 3  # at once: beyond MaxStartups 10:30:100 sshd refuses some, and so do we
 QUIET = 0.3  # seconds without output after which somebody who reads takes it that there is no more
-LONGEST = 180.0  # seconds that one session may take
+LONGEST = 300.0  # seconds that one session may take
 
 
 @pytest.mark.slow
@@ -48,7 +48,7 @@ async def _all(port: int) -> dict[int, str]:
     async def one(kind: str, number: int) -> tuple[int, str]:
         async with places:
             source = f"127.0.{1 + number // 10}.{1 + number}"
-            return await asyncio.wait_for(_session(port, typist(kind, number, True), source, logins), LONGEST), kind
+            return await _session(port, typist(kind, number, True), source, logins), kind
 
     return dict(await asyncio.gather(*(one(kind, number) for number in range(EACH) for kind in KINDS)))
 
@@ -61,7 +61,7 @@ async def _session(port: int, who: Person | Script | Agent, source: str, logins:
         )  # fmt: skip
     async with client:
         here: int = client.get_extra_info("sockname")[1]
-        await (_at_a_terminal(client, who) if who.terminal else _by_exec(client, who))
+        await asyncio.wait_for(_at_a_terminal(client, who) if who.terminal else _by_exec(client, who), LONGEST)
     return here
 
 
