@@ -679,6 +679,8 @@ class Process:
         try:
             status = await body
             await self.flush()
+            if self.is_stopped:  # by the last that it did
+                await self._continued()
         except BaseException as error:
             if isinstance(error, Exited):
                 await self._last_words()

@@ -46,3 +46,7 @@ ls /proc/self/fd; echo /proc/self/fd/*; ls -l /proc/self/fd < /dev/null | sed 's
 #> 1
 #> 2
 #> closed
+
+#### who stops himself last ends when he goes on
+bash -c 'kill -STOP $$' & until grep -q '^State:.T' /proc/$!/status; do :; done; kill -CONT $!; wait $!; echo $?
+#> 0

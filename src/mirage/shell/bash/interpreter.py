@@ -12,7 +12,7 @@ import sys
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
-from mirage.shell.bash import dash
+from mirage.shell.bash import dash, locale
 from mirage.shell.bash.assigning import Assigning
 from mirage.shell.bash.compound import Compounds
 from mirage.shell.bash.expansion import Expansion
@@ -139,6 +139,8 @@ class Shell(
         self.getopts_place = (0, 0)
         self.umask_symbolic = False
         self.prepare_variables()
+        if not is_dash:
+            locale.greet(self)
 
     @property
     def whole(self) -> Shell:

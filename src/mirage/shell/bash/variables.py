@@ -211,7 +211,8 @@ class Variables:
     def set(self, name: str, value: str, *, append: bool = False) -> None:
         """name=value (or +=) with all that attributes do to it. Raises AssignmentFault."""
         variable = self.table.get(name)
-        if variable is not None and not variable.flags and variable.owner is self.owner and not append and not self.shell.allexport:
+        plain = variable is not None and not variable.flags and variable.owner is self.owner and name not in _HOOKS
+        if variable is not None and plain and not append and not self.shell.allexport:
             if len(value) > LONG or len(variable.value or "") > LONG:
                 self._charge(variable.value, value)
             variable.value = value
@@ -225,6 +226,8 @@ class Variables:
             self.table[name] = Variable(value, flags, self.owner)
             if flags:
                 self._environment = None
+            if name in _HOOKS:
+                _HOOKS[name](self.shell, value)
             return
         if variable.flags & NAMEREF and isinstance(variable.value, str) and variable.value:
             target, subscript = self._resolved(name)

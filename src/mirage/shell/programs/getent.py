@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mirage.shell import nss
+from mirage.shell import locales, nss
 from mirage.shell.options import parse
 from mirage.shell.recorded import recorded
 from mirage.shell.registry import program
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 FILES = {"shadow": "/etc/shadow", "gshadow": "/etc/gshadow", "services": "/etc/services", "protocols": "/etc/protocols",
          "networks": "/etc/networks", "hosts": "/etc/hosts", "aliases": "/etc/aliases", "ethers": "/etc/ethers", "rpc": "/etc/rpc"}  # fmt: skip
 HINT = "Try `getent --help' or `getent --usage' for more information.\n"
-CATEGORIES = ("CTYPE", "NUMERIC", "TIME", "COLLATE", "MONETARY", "MESSAGES", "PAPER", "NAME", "ADDRESS", "TELEPHONE", "MEASUREMENT",
-              "IDENTIFICATION")  # fmt: skip
 
 
 @program("getent")
@@ -71,19 +69,28 @@ def _lines(proc: Process, database: str) -> list[tuple[set[str], str]]:
 
 @program("locale")
 def locale(proc: Process) -> int:
-    if proc.args[:1] in (["-a"], ["--all-locales"]):
-        proc.out("C\nC.utf8\n" + ("en_US.utf8\n" if proc.exists("/usr/lib/locale/locale-archive") else "") + "POSIX\n")
+    lists = proc.args[:1] in (["-a"], ["--all-locales"])
+    for category in ("CTYPE", "MESSAGES", "COLLATE" if lists else "ALL"):
+        wanted = locales.CATEGORIES if category == "ALL" else (category,)
+        if not all(locales.is_there(proc, locales.effective(each, proc.env)) for each in wanted):
+            proc.err(f"{proc.name}: Cannot set LC_{category} to default locale: No such file or directory\n")
+    if lists:
+        proc.out("".join(f"{name}\n" for name in locales.names(proc)))
         return 0
     if proc.args[:1] == ["-m"]:
         proc.out("UTF-8\n")
         return 0
     names = [word for word in proc.args if not word.startswith("-")]
+    if names == ["charmap"]:
+        codeset = locales.effective("CTYPE", proc.env)
+        proc.out("UTF-8\n" if "utf" in codeset.lower() and locales.is_there(proc, codeset) else "ANSI_X3.4-1968\n")
+        return 0
     if names:
         proc.err(f'{proc.name}: unknown name "{names[0]}"\n')
         return 1
     every, default = proc.env.get("LC_ALL", ""), proc.env.get("LANG", "")
     proc.out(f"LANG={default}\nLANGUAGE={proc.env.get('LANGUAGE', '')}\n")
-    for category in CATEGORIES:
+    for category in locales.CATEGORIES:
         own = proc.env.get(f"LC_{category}", "")
         proc.out(f"LC_{category}={own}\n" if own and not every else f'LC_{category}="{every or default or "POSIX"}"\n')
     proc.out(f"LC_ALL={every}\n")
