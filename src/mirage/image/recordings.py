@@ -269,53 +269,43 @@ def phpmyadmin(talk: Talk) -> None:
         "pma_password": "recorder",
     }
     talk.ask("welcome", f"{base}?route=/", form)
-    page = talk.ask("home", f"{base}?route=/")
+    page = talk.ask("", f"{base}?route=/")
     token = talk.hidden(page, "token")
-    for key, target in (
-        ("databases", "/server/databases"),
-        ("server sql", "/server/sql"),
-        ("variables", "/server/variables"),
-        ("status", "/server/status"),
-        ("users", "/server/privileges&viewing_mode=server"),
-        ("export", "/server/export"),
-        ("import", "/server/import"),
-        ("settings", "/preferences/manage"),
-        ("database", "/database/structure&db=wordpress"),
-        ("database sql", "/database/sql&db=wordpress"),
-        ("table", "/sql&db=wordpress&table=wp_terms&pos=0"),
-        ("table structure", "/table/structure&db=wordpress&table=wp_terms"),
-        ("nowhere", "/recorded/nowhere"),
-    ):
-        talk.ask(key, f"{base}?route={target}")
     common = {
-        "ajax_request": "true",
-        "ajax_page_request": "true",
-        "token": token,
-        "server": "1",
-        "is_js_confirmed": "0",
-        "pos": "0",
-        "prev_sql_query": "",
-        "goto": "index.php?route=/server/sql",
-        "message_to_show": "",
-        "sql_delimiter": ";",
-        "show_query": "1",
-        "fk_checks": "1",
-        "SQL": "Go",
-        "db": "",
-        "table": "",
-    }
-    for key, query in (
-        ("rows", "SELECT 'recordedvalue' AS recordedcolumn"),
-        ("no rows", "SELECT 1 AS recordedcolumn WHERE 1=0"),
-        ("done", "CREATE DATABASE recordeddb"),
-        ("affected", "UPDATE wordpress.wp_terms SET slug='recorded' WHERE term_id=1"),
-        ("error", "SELECT recordedcolumn FROM wordpress.recordedtable"),
-        ("syntax", "SELEKT 1"),
-    ):
-        talk.ask(f"ajax {key}", f"{base}?route=/import", {**common, "sql_query": query})
-        talk.ask(
-            f"page {key}", f"{base}?route=/import", {"token": token, "sql_query": query, "db": "", "table": "", "show_query": "1"}
-        )
+        "ajax_request": "true", "ajax_page_request": "true", "token": token, "server": "1", "is_js_confirmed": "0", "pos": "0",
+        "prev_sql_query": "", "goto": "index.php?route=/server/sql", "message_to_show": "", "sql_delimiter": ";", "show_query": "1",
+        "fk_checks": "1", "SQL": "Go", "db": "", "table": "",
+    }  # fmt: skip
+
+    def run(query: str) -> None:
+        talk.ask("", f"{base}?route=/import", {**common, "sql_query": query})
+
+    run("DROP DATABASE IF EXISTS wordpress; CREATE DATABASE recordeddata")
+    run("CREATE TABLE recordeddata.recordedthings (recordedid INT AUTO_INCREMENT PRIMARY KEY, recordedcolumn VARCHAR(255))")
+    run("INSERT INTO recordeddata.recordedthings (recordedcolumn) VALUES ('recordedvalue')")
+    talk.ask("home", f"{base}?route=/")
+    for key, target in (
+        ("databases", "/server/databases"), ("server sql", "/server/sql"), ("variables", "/server/variables"),
+        ("status", "/server/status"),
+        ("users", "/server/privileges&viewing_mode=server"), ("export", "/server/export"), ("import", "/server/import"),
+        ("settings", "/preferences/manage"), ("database", "/database/structure&db=recordeddata"),
+        ("database sql", "/database/sql&db=recordeddata"),
+        ("table structure", "/table/structure&db=recordeddata&table=recordedthings"),
+        ("nowhere", "/recorded/nowhere"),
+    ):  # fmt: skip
+        talk.ask(key, f"{base}?route={target}")
+    changed = "UPDATE recordeddata.recordedthings SET recordedcolumn='recordedother' WHERE recordedid=1"
+    for key, query, before in (
+        ("rows", "SELECT 'recordedvalue' AS recordedcolumn", ""), ("no rows", "SELECT 1 AS recordedcolumn WHERE 1=0", ""),
+        ("done", "CREATE DATABASE recordednew", "DROP DATABASE IF EXISTS recordednew"),
+        ("affected", changed, "UPDATE recordeddata.recordedthings SET recordedcolumn='recordedvalue'"),
+        ("error", "SELECT recordedcolumn FROM recordeddata.recordednowhere", ""), ("syntax", "SELEKT 1", ""),
+    ):  # fmt: skip
+        for kind, values in (("ajax", common), ("page", {"token": token, "db": "", "table": "", "show_query": "1"})):
+            if before:
+                run(before)
+            talk.ask(f"{kind} {key}", f"{base}?route=/import", {**values, "sql_query": query})
+            run("DROP DATABASE IF EXISTS recordednew")
     talk.ask("tree", f"{base}?route=/navigation&ajax_request=1", {"server": "1", "token": token})
     talk.ask("logout", f"{base}?route=/logout", {"token": token})
 

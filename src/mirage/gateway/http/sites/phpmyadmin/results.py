@@ -16,9 +16,9 @@ SHOWN = 25  # rows of a page (MaxRows)
 QUERIES = {  # the statements that were put on record, as they stand in the pages
     "rows": "SELECT 'recordedvalue' AS recordedcolumn",
     "no rows": "SELECT 1 AS recordedcolumn WHERE 1=0",
-    "done": "CREATE DATABASE recordeddb",
-    "affected": "UPDATE wordpress.wp_terms SET slug='recorded' WHERE term_id=1",
-    "error": "SELECT recordedcolumn FROM wordpress.recordedtable LIMIT 0, 25",
+    "done": "CREATE DATABASE recordednew",
+    "affected": "UPDATE recordeddata.recordedthings SET recordedcolumn='recordedother' WHERE recordedid=1",
+    "error": "SELECT recordedcolumn FROM recordeddata.recordednowhere LIMIT 0, 25",
 }
 _HEAD = re.compile(r'<th class="draggable position-sticky" data-column="recordedcolumn">.*?</th>', re.DOTALL)
 _ROW = re.compile(r"<tr>(<td data-decimals.*?</td>)\s*</tr>", re.DOTALL)

@@ -142,6 +142,7 @@ class Server:
         text = _HEX.sub(
             lambda match: match[1] or _quoted(bytes.fromhex(match[2].rjust(-(-len(match[2]) // 2) * 2, "0")).decode("latin-1")), text
         )
+        text = self._named_right(text, database, found[3] if found is not None else "")
         out = _OUTFILE.search(text)
         if out is not None:
             result = sql.run(self.of(database), text[: out.start()] + text[out.end() :])
@@ -150,6 +151,13 @@ class Server:
         if found is None and not database and re.search(r"\bfrom\b", text, re.IGNORECASE) and text.lower().startswith("select"):
             raise SqlError(1046, "3D000", "No database selected")
         return sql.run(self.of(database), text)
+
+    def _named_right(self, text: str, database: str, table: str) -> str:
+        """Columns of the system's own tables in the case in which they stand there: to the server they are the same in any."""
+        columns = self.of(database).columns(table) if database in ("information_schema", "mysql") else None
+        for column in columns or []:
+            text = re.sub(rf"(?<![\w'\"]){column}(?![\w'\"(])", column, text, flags=re.IGNORECASE)
+        return text
 
     # ---- files, as mysqld may
 
@@ -423,12 +431,10 @@ class _Schema(_Made):
 
     TABLES: ClassVar = {
         "SCHEMATA": ["CATALOG_NAME", "SCHEMA_NAME", "DEFAULT_CHARACTER_SET_NAME", "DEFAULT_COLLATION_NAME"],
-        "TABLES": ["TABLE_SCHEMA", "TABLE_NAME", "TABLE_TYPE", "ENGINE", "TABLE_ROWS", "table_schema", "table_name"],
-        "COLUMNS": ["TABLE_SCHEMA", "TABLE_NAME", "COLUMN_NAME", "DATA_TYPE", "table_schema", "table_name", "column_name"],
+        "TABLES": ["TABLE_SCHEMA", "TABLE_NAME", "TABLE_TYPE", "ENGINE", "TABLE_ROWS"],
+        "COLUMNS": ["TABLE_SCHEMA", "TABLE_NAME", "COLUMN_NAME", "DATA_TYPE"],
     }
-    OWN: ClassVar = {
-        "user": ["Host", "User", "Password", "plugin", "authentication_string", "Super_priv", "File_priv", "user", "host"]
-    }
+    OWN: ClassVar = {"user": ["Host", "User", "Password", "plugin", "authentication_string", "Super_priv", "File_priv"]}
 
     def columns(self, table: str) -> list[str] | None:
         return self.TABLES.get(table.upper()) if self.name == "information_schema" else self.OWN.get(table)
@@ -441,9 +447,7 @@ class _Schema(_Made):
             return [
                 {
                     "Host": "localhost",
-                    "host": "localhost",
                     "User": user,
-                    "user": user,
                     "Password": word,
                     "plugin": plugin,
                     "authentication_string": word,
@@ -461,9 +465,7 @@ class _Schema(_Made):
             for name in server.names(database):
                 row = {
                     "TABLE_SCHEMA": database,
-                    "table_schema": database,
                     "TABLE_NAME": name,
-                    "table_name": name,
                     "TABLE_TYPE": "BASE TABLE",
                     "ENGINE": "InnoDB",
                     "TABLE_ROWS": None,
@@ -471,10 +473,7 @@ class _Schema(_Made):
                 if table.upper() == "TABLES":
                     found.append(row)
                 else:
-                    found += [
-                        {**row, "COLUMN_NAME": column, "column_name": column, "DATA_TYPE": "varchar"}
-                        for column in tables.columns(name) or []
-                    ]
+                    found += [{**row, "COLUMN_NAME": column, "DATA_TYPE": "varchar"} for column in tables.columns(name) or []]
         return found
 
 

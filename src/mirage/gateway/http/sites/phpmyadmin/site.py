@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import hmac
 import re
+from dataclasses import dataclass, replace
 from html import escape
 from urllib.parse import quote, unquote_plus
-
-import msgspec
 
 from mirage.base.chance import derive, dice
 from mirage.base.clock import SECOND
@@ -15,7 +14,7 @@ from mirage.base.events import LoginAttempted
 from mirage.gateway.http import forms
 from mirage.gateway.http.nginx import dates
 from mirage.gateway.http.nginx.message import Request, Response, Script
-from mirage.gateway.http.php.sql import SqlError, Tables
+from mirage.gateway.http.php.sql import Result, SqlError, Tables
 from mirage.gateway.http.recording import Page, Recording
 from mirage.gateway.http.service import Visitor
 from mirage.gateway.http.sites.phpmyadmin import results
@@ -34,8 +33,17 @@ ROUTES = {
 }  # fmt: skip
 TOKEN = re.compile(r"""(?:name=\\?"token\\?" value=\\?"|token=|token:"|"token":")([0-9a-f]{32})""")
 SESSION = re.compile(r'name="set_session" value="([0-9a-z,-]{20,40})"')
-_ROW = re.compile(r'<tr id="row_tbl_1" .*?</tr>', re.DOTALL)
-_ROWS = re.compile(r'<tr id="row_tbl_\d+" .*?</tr>\s*', re.DOTALL)
+_ROW = re.compile(r'<tr id="row_tbl_1".*?</tr>', re.DOTALL)
+_COLUMN = re.compile(r"<tr>(?:(?!<tr>).)*?checkbox_row_2(?:(?!<tr>).)*?</tr>", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class _Guest:
+    """Whose session it is: its id, the user that has logged in, and what he calls the server."""
+
+    session: str
+    user: str
+    host: str
 
 
 class PhpMyAdmin(WebServer):
@@ -62,36 +70,36 @@ class PhpMyAdmin(WebServer):
         form, query, cookies = forms.read(request), forms.query(request.query), forms.cookies(request)
         given = {**query, **form.fields}
         user = self._user(cookies)
+        host = request.first.get(b"host", b"").decode("latin-1") or self._world.address
+        fresh = _Guest(self._session(visitor), "", host)
         route = given.get("route") or "/"
         if "pma_username" in form.fields:
-            return self._enter(form.fields, visitor)
+            return self._enter(form.fields, fresh, visitor)
         if user is None:
-            return self._page("login", self._session(visitor))
-        session = cookies.get("phpMyAdmin", "") or self._session(visitor)
+            return self._page("login", fresh)
+        guest = _Guest(cookies.get("phpMyAdmin", "") or fresh.session, user, host)
         if route == "/logout":
-            return self._page("logout", session, user).set("Location", f"{HERE}index.php?route=/")
-        return self._inside(given, route, session, user, visitor)
+            return self._page("logout", guest).set("Location", f"{HERE}index.php?route=/")
+        return self._inside(given, route, guest, visitor)
 
     # ---- the door
 
-    def _enter(self, form: dict[str, str], visitor: Visitor) -> Page:
+    def _enter(self, form: dict[str, str], fresh: _Guest, visitor: Visitor) -> Page:
         name, password = form.get("pma_username", ""), form.get("pma_password", "")
-        session = self._session(visitor)
         if not name:
-            return self._page("empty", session)
+            return self._page("empty", fresh)
         asked = form.get("set_session", "")
         if not asked or form.get("token") != self._token(asked):
-            return self._page("no token", session)
+            return self._page("no token", fresh)
         accepted = self._tables(name, password, visitor) is not None
         visitor.emit(LoginAttempted(
             method="web", username=name.encode("utf-8", "surrogateescape")[:256],
             password=password.encode("utf-8", "surrogateescape")[:256], accepted=accepted,
         ))  # fmt: skip
         if not accepted:
-            using = "YES" if password else "NO"
-            page = self._page("wrong", session).put("recordeduser", escape(name))
-            return page if password else page.put("(using password: YES)", f"(using password: {using})")
-        return self._page("welcome", session, name)
+            page = self._page("wrong", fresh).put("recordeduser", escape(name))
+            return page if password else page.put("(using password: YES)", "(using password: NO)")
+        return self._page("welcome", replace(fresh, user=name))
 
     def _tables(self, user: str, password: str, visitor: Visitor) -> Tables | None:
         """The company's tables, to who knows the application's password or root's poor one."""
@@ -126,91 +134,101 @@ class PhpMyAdmin(WebServer):
 
     # ---- inside
 
-    def _inside(self, given: dict[str, str], route: str, session: str, user: str, visitor: Visitor) -> Page:
+    def _inside(self, given: dict[str, str], route: str, guest: _Guest, visitor: Visitor) -> Page:
         own = self._world.story.company.project.user
         tables = self._world.php(visitor.source, visitor.session, visitor.emit).database(own, self._world.secret("database"), "")
         assert tables is not None
         database = given.get("db", "")
-        server = Server(self._world, visitor, user, tables, database)
+        server = Server(self._world, visitor, guest.user, tables, database)
         is_ajax = given.get("ajax_request") in ("true", "1")
         if given.get("sql_query") and route in ("/import", "/sql", "/server/sql", "/database/sql"):
-            if given.get("token") != self._token(session):
-                return self._page("home", session, user)
-            return self._asked(server, given["sql_query"], session, is_ajax=is_ajax)
+            if given.get("token") != self._token(guest.session):
+                return self._page("home", guest)
+            return self._asked(server, given["sql_query"], guest, is_ajax=is_ajax)
         if route == "/sql" and given.get("table"):
             query = f"SELECT * FROM `{given['table']}`"  # noqa: S608 - for our own evaluator
-            return self._asked(server, query, session, is_ajax=is_ajax)
+            return self._asked(server, query, guest, is_ajax=is_ajax)
         if route == "/navigation":
-            return self._tree(server, session)
+            return self._tree(server, guest)
         name = ROUTES.get(route, "nowhere")
-        page = self._page(name, session, user).put("wordpress", escape(database or tables.name))
-        return self._listed(page, server, database or tables.name) if name == "database" else page
+        if name in ("database", "database sql", "table structure") and database not in server.databases:
+            name = "home"
+        page = self._page(name, guest)
+        if name == "database":
+            page = self._listed(page, server, database)
+        elif name == "table structure":
+            page = self._columns(page, server, database, given.get("table", ""))
+        return self._named(page, database or tables.name, given.get("table", "") or tables.names()[0])
 
-    def _asked(self, server: Server, text: str, session: str, *, is_ajax: bool) -> Page:
+    def _named(self, page: Page, database: str, table: str) -> Page:
+        """The company's database and one of its tables, where the recorded ones stood."""
+        return page.put("recordeddata", escape(database)).put("recordedthings", escape(table)).put("recordednowhere", escape(table))
+
+    def _columns(self, page: Page, server: Server, database: str, table: str) -> Page:
+        """The columns of a table, each like the second of the one on record."""
+        row = _COLUMN.search(page.body)
+        names = server.of(database).columns(table) or []
+        if row is not None:
+            drawn = [
+                row[0].replace("recordedcolumn", escape(name)).replace("row_2", f"row_{number}")
+                for number, name in enumerate(names[1:], 2)
+            ]
+            page.body = page.body.replace(row[0], "\n".join(drawn))
+        return page.put("recordedid", escape(names[0] if names else "id"))
+
+    def _asked(self, server: Server, text: str, guest: _Guest, *, is_ajax: bool) -> Page:
         form = "ajax" if is_ajax else "page"
+        result: Result | SqlError
         try:
             result, _ = server.run(text)
         except SqlError as error:
-            return results.fill(self._page(f"{form} error", session, server.user), error, text, is_ajax=is_ajax)
-        page = self._page(f"{form} {results.kind(result)}", session, server.user)
-        return results.fill(page, result, text, is_ajax=is_ajax)
+            result = error
+        name = "error" if isinstance(result, SqlError) else results.kind(result)
+        page = results.fill(self._page(f"{form} {name}", guest), result, text, is_ajax=is_ajax)
+        return self._named(page, server.tables.name, server.tables.names()[0])
 
     def _listed(self, page: Page, server: Server, database: str) -> Page:
         """The rows of a database's tables, each like the one on record."""
         row = _ROW.search(page.body)
-        try:
-            names = server.names(database)
-        except SqlError:
-            return page
         if row is None:
             return page
         like, tables = row[0], server.of(database)
         drawn = [
-            like.replace("WP_COMMENTMETA", escape(name.upper()))
-            .replace("wp_commentmeta", escape(name))
+            like.replace("RECORDEDTHINGS", escape(name.upper()))
+            .replace("recordedthings", escape(name))
             .replace("tbl_1", f"tbl_{number}")
-            .replace("                            0\n", f"                            {len(tables.rows(name))}\n")
-            for number, name in enumerate(names, 1)
+            .replace("                            1\n", f"                            {len(tables.rows(name))}\n")
+            for number, name in enumerate(server.names(database), 1)
         ]
-        first = page.body.find(like)
-        page.body = _ROWS.sub("", page.body)
-        page.body = page.body[:first] + "\n            ".join(drawn) + "\n    " + page.body[first:]
-        return page
+        return page.put(like, "\n            ".join(drawn))
 
-    def _tree(self, server: Server, session: str) -> Page:
-        page = self._page("tree", session, server.user)
-        message = msgspec.json.decode(page.body)
-        names = server.databases
-        if isinstance(message.get("message"), str):
-            message["message"] = message["message"].replace("wordpress", escape(server.tables.name))
-        page.body = msgspec.json.encode(message | {"success": True, "dbs": names} if "dbs" in message else message).decode()
-        return page
+    def _tree(self, server: Server, guest: _Guest) -> Page:
+        return self._named(self._page("tree", guest), server.tables.name, server.tables.names()[0])
 
     # ---- pages
 
-    def _page(self, name: str, session: str, user: str = "") -> Page:
+    def _page(self, name: str, guest: _Guest) -> Page:
         """An answer on record, for this session and this user."""
-        token = self._token(session)
-        changes = [(old, session) for old in self._sessions] + [(old, token) for old in self._tokens]
-        page = self._recording.page(name, [*changes, ("recorder", escape(user) if user else "recorder"),
-                                           (self._recording.host, self._world.hostname)])  # fmt: skip
+        token = self._token(guest.session)
+        changes = [(old, guest.session) for old in self._sessions] + [(old, token) for old in self._tokens]
+        page = self._recording.page(
+            name, [*changes, ("recorder", escape(guest.user) or "recorder"), (self._recording.host, escape(guest.host))]
+        )
         now = self._world.clock.now() // SECOND
-        page.fields = [pair for name, value in page.fields for pair in self._field(name, value, session, user, now)]
+        page.fields = [self._field(name, value, guest, now) for name, value in page.fields]
         return page
 
-    def _field(self, name: str, value: str, session: str, user: str, now: int) -> list[tuple[str, str]]:
+    def _field(self, name: str, value: str, guest: _Guest, now: int) -> tuple[str, str]:
         """A header field of today."""
-        cookie = value.partition("=")[0]
-        until = dates.render(now + MONTH).decode()
-        until = f"{until[:7]}{until[7:].replace(' GMT', '')} GMT"
-        moment = f"{dates.render(now).decode()[:-4]} +0000"
-        if name == "Set-Cookie" and cookie == "phpMyAdmin":
-            value = f"phpMyAdmin={session}; path={HERE}; HttpOnly; SameSite=Strict"
-        elif name == "Set-Cookie" and cookie in ("pmaUser-1", "pma_lang"):
-            first = "en" if cookie == "pma_lang" else quote(user or "root", safe="")
+        cookie = value.partition("=")[0] if name == "Set-Cookie" else ""
+        if cookie == "phpMyAdmin":
+            value = f"phpMyAdmin={guest.session}; path={HERE}; HttpOnly; SameSite=Strict"
+        elif cookie in ("pmaUser-1", "pma_lang"):
+            first = "en" if cookie == "pma_lang" else quote(guest.user or "root", safe="")
+            until = dates.render(now + MONTH).decode()
             value = f"{cookie}={first}; expires={until}; Max-Age={MONTH}; path={HERE}; HttpOnly; SameSite=Strict"
-        elif name == "Set-Cookie" and cookie == "pmaAuth-1" and "deleted" not in value:
-            value = f"pmaAuth-1={self._sealed(user, now)}; path={HERE}; HttpOnly; SameSite=Strict"
+        elif cookie == "pmaAuth-1" and "deleted" not in value:
+            value = f"pmaAuth-1={self._sealed(guest.user, now)}; path={HERE}; HttpOnly; SameSite=Strict"
         elif name in ("Expires", "Last-Modified"):
-            value = moment
-        return [(name, value)]
+            value = f"{dates.render(now).decode()[:-4]} +0000"
+        return name, value

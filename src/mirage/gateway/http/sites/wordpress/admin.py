@@ -162,7 +162,8 @@ def _editor(call: Call, kind: str) -> Response:
     changes = [(quote(own, safe=""), quote(file, safe="")), (own, escape(file))]
     if kind == "plugin":
         main = call.disk.read(f"plugins/{call.query.get('plugin') or file}") or ""
-        changes.append(("Recorded Plugin", escape(header(main, "Plugin Name") or posixpath.basename(file))))
+        base = posixpath.basename(file)
+        changes += [("Recorded Plugin", escape(header(main, "Plugin Name") or base)), (f"{PLUGIN}.php", escape(base))]
     found = call.page(name, *changes)
     area = _AREA.search(found.body)
     if area is not None:
