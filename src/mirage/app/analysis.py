@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from mirage.analysis.analyst import Analyst
-from mirage.analysis.assessment import Case
+from mirage.analysis.assessment import Assessment, Case, assess
 from mirage.analysis.attack import Attack, read_attack, shipped
 from mirage.analysis.finding import Finding
 from mirage.analysis.origins import Origins
@@ -192,7 +192,7 @@ class Watcher:
 
 def _row(name: str, followed: Followed) -> AssessmentRow | None:
     try:
-        return assessment_row(name, followed.case)
+        return assessment_row(name, followed.case.assess(), followed.case.last)
     except Exception:
         log.exception("analysis: session %s could not be assessed", name)
         return None
@@ -220,12 +220,18 @@ def row_of(envelope: Envelope, finding: Finding) -> FindingRow:
     )
 
 
-def assessment_row(session: str, case: Case) -> AssessmentRow:
+def assessment_of(config: Config, session: str, envelopes: Iterable[Envelope]) -> AssessmentRow:
+    """What a session came to, of its events: for one that was stored before assessments were kept."""
+    happened = list(envelopes)
+    judged = assess(detector_of(config), happened, origins_of(config))
+    return assessment_row(session, judged, max((envelope.time for envelope in happened), default=0))
+
+
+def assessment_row(session: str, judged: Assessment, last: int) -> AssessmentRow:
     """A session's assessment as it is kept."""
-    judged = case.assess()
     return AssessmentRow(
         session=session,
-        last=case.last,
+        last=last,
         is_final=judged.is_final,
         risk=judged.risk,
         skill=judged.skill,

@@ -98,6 +98,12 @@ def session(
     settings = read(config, data, evidence=evidence, state=state)
     with evidence_of(config, data, evidence) as records:
         detail = records.session(name)
+        if explain and detail.assessment is None:
+            from mirage.app.analysis import assessment_of
+
+            whole = detail.session.session
+            assessment = assessment_of(settings, whole, records.events(session=whole))
+            detail = msgspec.structs.replace(detail, assessment=assessment)
         changed: list[dict[str, Any]] = []
         if diff:
             from mirage.app.worlds import difference

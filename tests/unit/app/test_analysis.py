@@ -11,7 +11,7 @@ from mirage.analysis.analyst import Analyst
 from mirage.analysis.assessment import Assessment, assess
 from mirage.analysis.rulebook import shipped_rules
 from mirage.analysis.session import Detector
-from mirage.app.analysis import CLOSED, LOOK_EVERY, Reloading, Watcher
+from mirage.app.analysis import CLOSED, LOOK_EVERY, Reloading, Watcher, assessment_of
 from mirage.app.config import AnalysisConfig, Config
 from mirage.base.clock import SECOND, ManualClock
 from mirage.base.events import ArtifactCaptured, ConnectionClosed, ConnectionOpened, Envelope, Event, FileChanged, LineEntered
@@ -189,6 +189,20 @@ def test_an_assessment_grows_with_its_session_and_is_final_when_it_closes(option
     sink.close_now()
     assert risks == sorted(risks) and risks[0] == 0 and risks[-1] > 50
     assert [phase.tactic for phase in judged.phases][:2] == ["discovery", "credential-access"]
+
+
+def test_a_session_that_was_stored_without_an_assessment_is_assessed_when_asked(options: GalleryOptions) -> None:
+    records = written(options, [*STORY, BYE])
+    sink = DatabaseSink(options.url)
+    sink.open_now()
+    sink.write_now(Batch(records, {}))
+    sink.close_now()
+    evidence = Evidence(options)
+    assert evidence.session(SESSION).assessment is None
+    row = assessment_of(Config(), SESSION, evidence.events(session=SESSION))
+    evidence.close()
+    assert (row.is_final, row.last) == (True, records[-1].envelope.time)
+    assert msgspec.convert(row.body, Assessment) == assess(DETECTOR, [record.envelope for record in records])
 
 
 @pytest.mark.parametrize("cuts", [[1], [3], [2, 5], [1, 2, 3, 4, 5, 6, 7]])
