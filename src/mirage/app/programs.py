@@ -34,10 +34,10 @@ class Fate:
 def fates(image: Image, asked: Counter[str], *, has_muscle: bool = False) -> Iterator[Fate]:
     """All programs of the image, what was asked for most first, then by name; what was asked for and is in no image as well.
 
-    `has_muscle`: what is not imitated is truly run.
+    `has_muscle`: what is not imitated, or only in part, is truly run.
     """
     files, names = list(_files(image)), set(missing.names())
-    own = {lookup(image, path) for path in registry.programs()}
+    own = {lookup(image, path) for path, program in registry.programs().items() if not (has_muscle and program.is_bounded)}
     recorded = {ino for name, _, ino in files if name in names}
     found = [
         Fate(

@@ -16,6 +16,7 @@ from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from errno import ENOEXEC, EPERM
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from mirage.base.clock import SECOND
@@ -49,6 +50,7 @@ MOUNTED = (b"/", b"/proc", b"/sys", b"/dev", b"/run", b"/dev/shm")
 READY_SECONDS = 10.0
 CLOSE_SECONDS = 2.0
 MOST = 200  # cells at once
+SPARE_MEMORY = 128 << 10  # KiB that no further cell takes from the machine
 NOT_EXECUTABLE = 126
 SIGPENDING = 11  # RLIMIT_SIGPENDING, asm-generic/resource.h
 REHEARSED: dict[str, Any] = {
@@ -602,6 +604,15 @@ def _length(mount: Mount) -> int:
     return len(mount.path)
 
 
+def _available() -> int:
+    """KiB that programs may still have, proc_meminfo(5)."""
+    try:
+        lines = Path("/proc/meminfo").read_text().splitlines()
+    except OSError:
+        return SPARE_MEMORY  # it is not told here
+    return next((int(line.split()[1]) for line in lines if line.startswith("MemAvailable:")), SPARE_MEMORY)
+
+
 def _is_over(making: asyncio.Task[Cell]) -> bool:
     return making.done() and (making.cancelled() or making.exception() is not None or making.result().over.done())
 
@@ -646,6 +657,8 @@ class Cells:
             self._cells = {layer: made for layer, made in self._cells.items() if not _is_over(made)}
             if len(self._cells) >= self._most:
                 raise CellError(f"{self._most} cells are open")
+            if _available() < SPARE_MEMORY:
+                raise CellError("little memory is left")
             making = self._cells[visit.layer] = asyncio.get_running_loop().create_task(self._make(visit))
         return await asyncio.shield(making)
 

@@ -50,10 +50,12 @@ class StandIn:
         if order["terminal"] is not None:
             master, self._slave = starting.terminal(order["terminal"])
             starting.take_terminal(self._slave, order["uid"])
-            masters, name = [master, self._slave], os.ttyname(self._slave)
+            name = os.ttyname(self._slave)
+            apart = os.open(name, os.O_RDWR | os.O_NOCTTY | os.O_CLOEXEC)  # whether that blocks is nothing to the programs
+            masters = [master, apart]
         talk.send(line, {"standing": self._own, "tty": name}, masters)
-        if masters:
-            os.close(masters[0])
+        for end in masters:
+            os.close(end)
 
     def serve(self) -> None:
         wake, waker = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)

@@ -24,9 +24,14 @@ if TYPE_CHECKING:
 
 
 class Inward:
-    """Carries a descriptor's bytes into a pipe. `theirs` is the program's end, to be closed by `settle` like all else."""
+    """Carries a descriptor's bytes into a pipe. `theirs` is the program's end, to be closed by `settle` like all else.
 
-    def __init__(self, source: Descriptor) -> None:
+    `kept` is what came, up to so many bytes.
+    """
+
+    def __init__(self, source: Descriptor, keeps: int = 0) -> None:
+        self.kept = bytearray()
+        self._keeps = keeps
         self.theirs, self._ours = os.pipe2(os.O_CLOEXEC)
         os.set_blocking(self._ours, False)
         self._source = source.dup()
@@ -39,6 +44,7 @@ class Inward:
                 self._held = await self._source.read(CHUNK)
                 if not self._held:
                     break
+                self.kept += self._held[: self._keeps - len(self.kept)]
                 while self._held:
                     await self._put()
         except OSError:

@@ -150,7 +150,8 @@ def _plan(proc: Process, path: str, argv: list[str], depth: int) -> Plan:
     owner = _owner(stat) if b"nosuid" not in node.mount.options.split(b",") else None
     program = _own(proc, node, stat, path)
     if program is not None:
-        return Plan(argv, program.path, program.called(argv[0] if argv else path), program.main, owner)
+        main = _bounded(path, program.main) if program.is_bounded and muscle.stands(proc) else program.main
+        return Plan(argv, program.path, program.called(argv[0] if argv else path), main, owner)
     head = _head(node, HEAD)
     if head.startswith(b"#!"):
         return _script(proc, path, argv, head, depth)
@@ -328,6 +329,22 @@ def _others(path: str, exe: bytes, *, is_real: bool) -> Main:
             return end(proc)
 
     return run if is_real else end
+
+
+def _bounded(path: str, imitation: Main) -> Main:
+    """An interpreter or a compiler: truly run, and its program is on record; else as far as the imitation goes."""
+
+    async def run(proc: Process) -> int:
+        script = next((word for word in proc.args if not word.startswith("-")), None)
+        if script is not None:
+            keep_script(proc, script)
+        try:
+            return await muscle.run(proc, path, keeps_input=True)
+        except NoMuscleError:
+            result = imitation(proc)
+            return result if isinstance(result, int) else await result
+
+    return run
 
 
 def _foreign(proc: Process, path: str, exe: bytes, argv: list[str], node: Node, stat: Stat) -> Plan:

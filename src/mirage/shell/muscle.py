@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from mirage.shell.session import ShellSession
     from mirage.world.muscle import Running, Seat
 
+KEPT = 1 << 20  # bytes of an interpreter's input that are kept
 KINDS = (st.S_IFREG, st.S_IFDIR, st.S_IFCHR)  # of files that can be opened again
 
 
@@ -58,10 +59,11 @@ def stands(proc: Process) -> bool:
     return proc.host.muscle is not None and proc.caller.view is proc.host.view(proc.visit.layer)
 
 
-async def run(proc: Process, path: str) -> int:
-    """The whole life of it; its status. `path`: its file. NoMuscleError: it has not begun."""
+async def run(proc: Process, path: str, *, keeps_input: bool = False) -> int:
+    """The whole life of it; its status. `path`: its file; `keeps_input`: what it reads is on record. NoMuscleError: it has not begun."""
     seated = await _seated(proc)
-    status = await Errand(proc, seated).run(path)
+    errand = Errand(proc, seated, keeps_input=keeps_input)
+    status = await errand.run(path)
     if proc.is_stopped:
         proc.go_on()
     if os.WIFSIGNALED(status):
@@ -91,11 +93,12 @@ async def _seated(proc: Process) -> Seated:
 class Errand:
     """One program, from what it is handed to what is left of it."""
 
-    def __init__(self, proc: Process, seated: Seated) -> None:
+    def __init__(self, proc: Process, seated: Seated, *, keeps_input: bool) -> None:
         self._proc = proc
         self._seat = seated.seat
         self._seated = seated
         self._lending = seated.lending
+        self._keeps_input = keeps_input
         self._early: list[int] | None = []  # signals that came before it was started
         self._files: dict[int, tuple[FileDescriptor, int]] = {}  # opened again: number -> it, and when it was last changed
         self._inward: list[Inward] = []
@@ -176,7 +179,7 @@ class Errand:
             self._outward.append(outward := Outward(descriptor))
             handed.append(outward.theirs)
         else:
-            self._inward.append(inward := Inward(descriptor))
+            self._inward.append(inward := Inward(descriptor, KEPT if self._keeps_input and number == 0 else 0))
             handed.append(inward.theirs)
         return len(handed) - 1
 
@@ -246,6 +249,8 @@ class Errand:
         await self._outputs()
         for inward in self._inward:
             await inward.settle()
+            if inward.kept:
+                self._proc.session.keep(bytes(inward.kept), "execute")
         user, system = self._proc.session.spent
         self._proc.session.spent = user + running.seconds[0], system + running.seconds[1]
 

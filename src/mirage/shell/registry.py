@@ -28,12 +28,13 @@ F = TypeVar("F", bound=Callable[..., object])
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """One imitated program. `is_async`: it may wait, so it runs as a task; the others run in line."""
+    """One imitated program. `is_async`: it may wait, so it runs as a task; the others run in line. `is_bounded`: see `program`."""
 
     name: str
     path: bytes
     main: Main
     is_async: bool
+    is_bounded: bool = False
 
     def called(self, name: str) -> str:
         """What its messages begin with when argv[0] is `name`."""
@@ -45,12 +46,15 @@ _applets: dict[str, Program] = {}
 _is_loaded = False
 
 
-def program(name: str, *, path: str | tuple[str, ...] = ()) -> Callable[[F], F]:
-    """Register a function of a Process as the program with that file; /usr/bin/NAME when no path is given."""
+def program(name: str, *, path: str | tuple[str, ...] = (), is_bounded: bool = False) -> Callable[[F], F]:
+    """Register a function of a Process as the program with that file; /usr/bin/NAME when no path is given.
+
+    `is_bounded`: what it is given is a program itself, of which we understand a part; it is truly run where that can be had.
+    """
 
     def register(function: F) -> F:
         for place in (path,) if isinstance(path, str) else path or (f"/usr/bin/{name}",):
-            entry = Program(name, place.encode(), function, inspect.iscoroutinefunction(function))  # type: ignore[arg-type]
+            entry = Program(name, place.encode(), function, inspect.iscoroutinefunction(function), is_bounded)  # type: ignore[arg-type]
             _programs[entry.path] = entry
         return function
 

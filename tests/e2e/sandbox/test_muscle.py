@@ -36,7 +36,9 @@ class Terminal:
         """What comes up to and with the pattern."""
         async with asyncio.timeout(60):
             while not (found := re.search(pattern, self.seen)):
-                self.seen += await self._process.stdout.read(4096)
+                data = await self._process.stdout.read(4096)
+                assert data, f"the end, and no {pattern!r} in {self.seen!r}"
+                self.seen += data
         said, self.seen = self.seen[: found.end()], self.seen[found.end() :]
         return said
 
@@ -166,6 +168,18 @@ async def test_a_program_at_the_terminal_has_it_and_gives_it_back(house: House) 
         assert "kept" in await at.line("setpriv --nnp stty intr ^G; stty -a | grep -q 'intr = ^G' && echo kept; stty intr ^C")
 
 
+async def test_a_program_waits_at_the_terminal_and_none_finds_it_in_another_s_mode(house: House) -> None:
+    async with terminal(house, "127.0.0.30") as at:
+        at.key("setpriv --nnp cat\r")
+        await _until_it_runs(house, "cat", "127.0.0.30", state="S")
+        at.key("late\r")
+        assert (await at.until(r"late\r\n(.|\n)*late\r\n")).count("late") == 2
+        at.key("\x04")
+        await at.until(PROMPT)
+        flags = "import fcntl; print(fcntl.fcntl(0, fcntl.F_GETFL) & 0o4000, fcntl.fcntl(1, fcntl.F_GETFL) & 0o4000)"
+        assert await at.line(f"setpriv --nnp python3 -c '{flags}'") == "0 0\n"
+
+
 async def test_what_is_typed_ahead_reaches_who_reads_it(house: House) -> None:
     async with terminal(house, "127.0.0.23") as at:
         at.key("bc -q\r30+4\rquit\recho after the end\r")
@@ -223,6 +237,24 @@ async def test_nothing_of_a_session_runs_on_when_the_client_has_gone(house: Hous
     async with asyncio.timeout(30):
         while "sleep 3444" in await _processes(house, "127.0.0.27"):
             pass
+
+
+def test_interpreters_that_are_imitated_in_part_are_the_image_s_own(house: House) -> None:
+    script = "import ctypes, sqlite3, asyncio; print(sqlite3.connect(':memory:').execute('select 6*7').fetchone())"
+    assert house.sh(f'python3 -c "{script}"') == "(42,)\n"
+    assert house.sh("perl -e 'my %h; $h{$_}++ for qw(a b a); printf qq(%s%d\\n), $_, $h{$_} for sort keys %h'") == "a2\nb1\n"
+    assert (
+        house.sh("printf '#!/usr/bin/python3\\nimport sys; print(sys.argv)\\n' > /tmp/p; chmod +x /tmp/p; /tmp/p x")
+        == "['/tmp/p', 'x']\n"
+    )
+
+
+def test_a_program_for_an_interpreter_is_kept_however_it_came(house: House) -> None:
+    house.sh("echo 'print(2 + 3)' | python3 -", source="127.0.0.29")
+    house.sh("echo 'print(3 + 4)' > /tmp/kept.py; python3 /tmp/kept.py", source="127.0.0.29")
+    kept = [event for event in events(house, "ArtifactCaptured") if event["source"] == "127.0.0.29"]
+    assert {event["size"] for event in kept if event["origin"] == "execute"} == {13}
+    assert "print(3 + 4)\n" in [event["text"] for event in events(house, "LineEntered") if event["mode"] == "script"]
 
 
 def test_what_ran_is_on_record_once_with_its_end(house: House) -> None:

@@ -38,7 +38,7 @@ KNOWN = re.compile(
 SOURCE_MAX = 1 << 20
 
 
-@program("gcc", path="/usr/bin/x86_64-linux-gnu-gcc-12")
+@program("gcc", path="/usr/bin/x86_64-linux-gnu-gcc-12", is_bounded=True)
 def gcc(proc: Process) -> int:
     name, args = proc.name.rsplit("/", 1)[-1], proc.args
     if len(args) == 1:

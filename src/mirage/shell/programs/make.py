@@ -52,7 +52,7 @@ class Rule:
     recipe: list[tuple[int, str]] = field(default_factory=list)
 
 
-@program("make")
+@program("make", is_bounded=True)
 async def make(proc: Process) -> int:
     try:
         options, words = scan(proc.args, "bmBC:def:hiI:j::kl::no:pqrRsStvwW:E:", LONGS)

@@ -28,7 +28,7 @@ PHP_FUNCTIONS = frozenset(("base64_decode", "base64_encode", "shell_exec", "time
 ENTRY = 1 << 20  # bytes of a program on standard input that are looked at
 
 
-@program("perl", path=("/usr/bin/perl", "/usr/bin/perl5.36.0"))
+@program("perl", path=("/usr/bin/perl", "/usr/bin/perl5.36.0"), is_bounded=True)
 async def perl(proc: Process) -> int:
     args = list(proc.args)
     while args and args[0].startswith("-") and args[0] not in ("-", "--"):
@@ -85,7 +85,7 @@ def _perl_version(proc: Process, word: str) -> int:
     return 0
 
 
-@program("php", path=("/usr/bin/php", "/usr/bin/php8.2"))
+@program("php", path=("/usr/bin/php", "/usr/bin/php8.2"), is_bounded=True)
 async def php(proc: Process) -> int:
     if proc.args[:1] == ["-v"] or proc.args[:1] == ["--version"]:
         proc.out(recorded(proc, "php.version"))

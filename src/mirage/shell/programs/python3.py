@@ -26,7 +26,7 @@ BANNER = 'Type "help", "copyright", "credits" or "license" for more information.
 PORT = 8000
 
 
-@program("python3", path=("/usr/bin/python3", "/usr/bin/python3.11"))
+@program("python3", path=("/usr/bin/python3", "/usr/bin/python3.11"), is_bounded=True)
 async def python3(proc: Process) -> int:
     args = list(proc.args)
     while args and args[0].startswith("-") and args[0] != "-":
