@@ -464,8 +464,10 @@ class _Reader:
         if value.kind == "Thread":
             return None
         key = f"{value.kind}.{name}"
-        if key in self.console.facts:
-            return self.console.facts[key]
+        plain = f"{value.kind}.{name[3:4].lower()}{name[4:]}" if name.startswith("get") else key
+        for known in (key, plain):
+            if known in self.console.facts:
+                return self.console.facts[known]
         if name in ("instance", "getInstance", "get", "class", "getActiveInstance") or name[:1].isupper():
             return Made(value.kind if not name[:1].isupper() else name, given)
         if name == "println":

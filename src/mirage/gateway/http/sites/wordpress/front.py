@@ -35,6 +35,11 @@ def plain(name: str) -> Callable[[Call], Response]:
     return lambda call: call.page(name).response()
 
 
+def quiet(call: Call) -> Response:
+    """A script that does its work and says nothing."""
+    return Response(200, b"text/html; charset=UTF-8", None)
+
+
 def index(call: Call) -> Response:
     path = unquote(call.request.target.decode("latin-1").partition("?")[0])  # REQUEST_URI: nginx' own path is this script's
     if "rest_route" in call.query:

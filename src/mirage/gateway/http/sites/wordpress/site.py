@@ -24,6 +24,8 @@ SCRIPTS: dict[str, Callable[[Call], Response]] = {
     "/wp-login.php": login.door,
     "/xmlrpc.php": xmlrpc.serve,
     "/wp-cron.php": front.plain("cron"),
+    "/wp-config.php": front.quiet,
+    "/wp-load.php": front.quiet,
     "/wp-trackback.php": front.plain("trackback"),
     "/wp-links-opml.php": front.plain("opml"),
     "/wp-comments-post.php": front.comment,
