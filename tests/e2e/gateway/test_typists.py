@@ -19,7 +19,8 @@ EACH = 30
 AT_ONCE = 45
 LOGINS = 3  # at once: beyond MaxStartups 10:30:100 sshd refuses some, and so do we
 QUIET = 0.3  # seconds without output after which somebody who reads takes it that there is no more
-LONGEST = 300.0  # seconds that one session may take
+READ = 2000  # bytes of what was printed that a reader takes in: so that the slowest agents end within the minutes of a test
+LONGEST = 400.0  # seconds that one session may take
 
 
 @pytest.mark.slow
@@ -76,7 +77,7 @@ async def _at_a_terminal(client: asyncssh.SSHClientConnection, who: Person | Scr
             await asyncio.sleep(step.wait)
             process.stdin.write(step.data)
             printed = await _printed(process) if step.line and not isinstance(who, Script) else 0
-            step = steps.send(printed)
+            step = steps.send(min(printed, READ))
     except StopIteration:
         await _printed(process)
         process.close()
@@ -103,6 +104,6 @@ async def _by_exec(client: asyncssh.SSHClientConnection, who: Person | Script | 
             await asyncio.sleep(step.wait)
             done = await client.run(step.line, encoding=None)
             assert isinstance(done.stdout, bytes)
-            step = steps.send(len(done.stdout))
+            step = steps.send(min(len(done.stdout), READ))
     except StopIteration:
         return
