@@ -22,6 +22,7 @@ from mirage.base.events import LineEntered
 from mirage.shell import missing, muscle, registry
 from mirage.shell.signals import SIGBUS, Signalled
 from mirage.shell.text import to_bytes, to_text
+from mirage.vfs.layered import Layered
 from mirage.vfs.types import X_OK, Cred
 from mirage.world import originals
 from mirage.world.muscle import NoMuscleError
@@ -242,7 +243,7 @@ def lookup(image: Lower, path: bytes, links: int = 0) -> int | None:
 def _is_images(proc: Process, node: Node, stat: Stat) -> bool:
     """Whether the bytes of the file are still those that the image has under this inode."""
     image = proc.host.image
-    if image is None or node.mount is not proc.caller.view.mounts[0] or stat.ino > image.last:
+    if image is None or not isinstance(node.fs, Layered) or node.mount is not proc.caller.view.mounts[0] or stat.ino > image.last:
         return False
     untouched, edition = _index(image).untouched, node.fs.edition(stat.ino)
     if untouched.get(stat.ino) is edition:
