@@ -59,6 +59,7 @@ class Wire:
     pty: Pty | None = None
     environment: dict[str, str] = field(default_factory=lambda: {"LANG": "C.UTF-8"})
     out: bytearray = field(default_factory=bytearray)
+    is_closed: bool = False
     _hung_up: Callable[[str], None] | None = None
 
     async def read(self) -> bytes:

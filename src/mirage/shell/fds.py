@@ -377,7 +377,7 @@ class Outlet:
     What is queued at once is bounded, so a client that does not read holds up who writes, as a full tty or socket does.
     """
 
-    __slots__ = ("channel", "is_gone", "limit", "on_gone", "queue", "sent", "size", "task", "waiting")
+    __slots__ = ("channel", "charge", "is_gone", "limit", "on_gone", "queue", "sent", "size", "task", "waiting")
 
     def __init__(self, channel: Channel, limit: int = 65536) -> None:
         self.channel = channel
@@ -385,6 +385,7 @@ class Outlet:
         self.queue: deque[tuple[bool, bytes]] = deque()
         self.size = 0
         self.sent = 0
+        self.charge: Callable[[int], None] | None = None
         self.is_gone = False
         self.on_gone: Callable[[], None] | None = None
         self.task: asyncio.Task[None] | None = None
@@ -525,7 +526,10 @@ class ChannelWriter(Descriptor):
     def write_now(self, data: bytes | memoryview) -> int:
         if self.outlet.channel.is_closed:
             raise fault(errno.EPIPE)
-        return self.outlet.give(data, self.stderr)
+        taken = self.outlet.give(data, self.stderr)
+        if self.outlet.charge is not None:
+            self.outlet.charge(taken)
+        return taken
 
     async def _writable(self) -> None:
         await self.outlet.wait()

@@ -442,7 +442,8 @@ class Process:
     async def open_fd(self, path: str, flags: int = os.O_RDONLY, mode: int = 0o666) -> Descriptor:
         """open(2) of anything, as a descriptor without a number yet; waits for a fifo's other end."""
         descriptor = self.open_now(path, flags, mode)
-        if isinstance(descriptor, (PipeReader, PipeWriter)) and not flags & os.O_NONBLOCK:
+        is_waiting = not flags & os.O_NONBLOCK and self._special(to_bytes(path)) is None
+        if is_waiting and isinstance(descriptor, (PipeReader, PipeWriter)):
             pipe = descriptor.pipe
             while not (pipe.writers if isinstance(descriptor, PipeReader) else pipe.readers) and not pipe.size:
                 try:
@@ -457,7 +458,7 @@ class Process:
         raw = to_bytes(path)
         special = self._special(raw)
         if special is not None:
-            return special.dup()
+            return _opened_again(special, flags)
         file = self.caller.open(raw, flags, mode)
         from mirage.shell.tty import TtyDescriptor, TtyFile
 
@@ -892,6 +893,16 @@ class Process:
 
     def _accesses(self) -> dict[int, int]:
         return {number: descriptor.access for number, descriptor in self.fds.items()}
+
+
+def _opened_again(descriptor: Descriptor, flags: int) -> Descriptor:
+    """open(2) of a descriptor's link in /proc: of a pipe either end can be had, whichever the descriptor is."""
+    wanted = flags & os.O_ACCMODE
+    if isinstance(descriptor, PipeReader) and wanted == os.O_WRONLY:
+        return PipeWriter(descriptor.pipe)
+    if isinstance(descriptor, PipeWriter) and wanted == os.O_RDONLY:
+        return PipeReader(descriptor.pipe)
+    return descriptor.dup()
 
 
 def _with_pid(cred: Any, pid: int) -> Any:

@@ -43,6 +43,7 @@ class ShellSession:
         self.login = login
         self.limits = visit.limits
         self.outlet = Outlet(channel)
+        self.outlet.charge = self.charge_output
         numbers.reach(visit.monitor.pid if visit.monitor else 0)
         self.tty: Tty | None = None
         self.processes: dict[int, Process] = {}

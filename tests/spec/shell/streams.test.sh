@@ -35,3 +35,11 @@ tail -f /etc/services | head -n 1
 tail -n 2 -f /etc/services | sed q | wc -l
 #> sgi-cad		17004/tcp			# Cluster Admin daemon
 #> 1
+
+#### a pipe under /dev/fd is open already, whoever has gone
+cat <(:) >><(:) < /dev/null; echo $?
+cat <(echo a) < <(sleep 0.1) > >(cat -n); sleep 0.2
+echo a | { sleep 0.1; cat /dev/fd/0; }
+#> 0
+#>      1	a
+#> a
