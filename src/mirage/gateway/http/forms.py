@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import re
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl
@@ -73,6 +75,18 @@ def cookies(request: Request) -> dict[str, str]:
                 if equals:
                     found.setdefault(key, text)
     return found
+
+
+def basic(request: Request) -> tuple[str, str] | None:
+    """Name and password of Authorization: Basic; two empty ones where it is torn, None where there is none."""
+    kind, _, value = request.first.get(b"authorization", b"").partition(b" ")
+    if kind.lower() != b"basic":
+        return None
+    try:
+        name, _, password = base64.b64decode(value, validate=True).decode("utf-8", "replace").partition(":")
+    except (binascii.Error, ValueError):
+        return "", ""
+    return name, password
 
 
 def _text(data: bytes) -> str:

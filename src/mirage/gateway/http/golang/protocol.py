@@ -64,7 +64,6 @@ class GoProtocol:
         self._left = 0
         self._body: list[bytes] = []
         self._keeps = True
-        self._expects = False
 
     # ---- what comes in
 

@@ -13,16 +13,15 @@ from mirage.base.errors import ConfigurationError
 from mirage.content import briefs
 from mirage.content.facts import Company
 from mirage.content.writers import write
+from mirage.gateway.http.ground import listen
+from mirage.gateway.http.ground import password as drawn
 from mirage.gateway.http.world import Planted, World
 
 DAY = 86_400 * SECOND
 WWW = ("root", "www-data")
-SIGNS = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 NGINX = """\
 server {{
-    listen 80 default_server;
-    listen [::]:80 default_server;
-{secure}    server_name {site} _;
+{listen}    server_name {site} _;
     root {home};
     index index.php index.html;
 
@@ -42,7 +41,6 @@ server {{
     }}
 }}
 """
-SECURE = "    listen 443 ssl default_server;\n    listen [::]:443 ssl default_server;\n    include snippets/snakeoil.conf;\n"
 
 
 def plant(world: World) -> None:
@@ -53,7 +51,7 @@ def plant(world: World) -> None:
         raise ConfigurationError('http.site = "company": this image has no packages of a web server; allowed: default')
     chance = dice(world.seed, "company site")
     user = chance.choice(("deploy", "webdeploy", f"{project.name[:12]}-sftp", "ftpdeploy"))
-    password = "".join(chance.choices(SIGNS, k=14))
+    password = drawn(chance, 14)
     backup = chance.choice(("backup", "backups", "old", "dump"))
     now = world.clock.now()
     made = now - int(chance.uniform(3, 11) * DAY)
@@ -61,7 +59,7 @@ def plant(world: World) -> None:
     name = f"{project.database}-{dumped:%Y-%m-%d}.sql.gz"
     dump = write(briefs.make(company, site, f"{project.home}/{backup}/{name}", "sql.dump", made, "root", {}, {}))
     dump = dump if dump.startswith(b"\x1f\x8b") else gzip.compress(dump, mtime=0)
-    nginx = NGINX.format(site=project.site, home=project.home, backup=backup, secure=SECURE if world.is_secure else "")
+    nginx = NGINX.format(site=project.site, home=project.home, backup=backup, listen=listen(world))
     config = world.read(f"{project.home}/{project.layout.config}".encode())
     files = [
         Planted(f"{project.home}/.env", environment(company, chance, user, password, world.secret("database")), made, 0o644, WWW),

@@ -6,15 +6,14 @@ import re
 from urllib.parse import parse_qsl, quote
 
 from mirage.base.chance import dice
-from mirage.gateway.http.golang.protocol import GoProtocol
 from mirage.gateway.http.golang.reply import Reply
+from mirage.gateway.http.golang.server import GoServer
 from mirage.gateway.http.nginx.message import Request, Response
 from mirage.gateway.http.service import Visitor
 from mirage.gateway.http.sites.docker import answers, containers, execs, files, images, system
 from mirage.gateway.http.sites.docker.answers import EVERY, Fault
 from mirage.gateway.http.sites.docker.engine import Engine
 from mirage.gateway.http.sites.docker.routes import ROUTES, Call, Handler
-from mirage.gateway.http.wire import Wire
 from mirage.gateway.http.world import World
 from mirage.world.containers import Store
 
@@ -23,26 +22,12 @@ assert containers and execs and files and images and system  # which have put th
 LAYERS = 256  # whose running containers are remembered
 
 
-class DockerSite:
+class DockerSite(GoServer):
     """A `Site` of one daemon, which every visitor has as his own layer has it."""
 
-    name = "docker"
-
     def __init__(self, world: World) -> None:
-        self._world = world
+        super().__init__("docker", world)
         self._engines: dict[bytes, Engine] = {}
-
-    def answer(self, request: Request, visitor: Visitor) -> Response | None:
-        return None
-
-    def largest(self, request: Request, visitor: Visitor) -> int:
-        return 0
-
-    def logs(self, request: Request, visitor: Visitor) -> tuple[bytes, bytes, str] | None:
-        return None
-
-    def speak(self, visitor: Visitor, *, wants_tls: bool, is_secure: bool) -> Wire:
-        return GoProtocol(self._world.clock, is_secure=is_secure)
 
     async def respond(self, request: Request, visitor: Visitor) -> Response:
         path = request.path.decode("utf-8", "replace")

@@ -6,17 +6,16 @@ from stat import S_IFDIR
 
 from mirage.base.chance import dice
 from mirage.base.clock import SECOND
+from mirage.gateway.http.ground import SIGNS, listen
+from mirage.gateway.http.ground import password as drawn
 from mirage.gateway.http.world import Planted, World
 
 DAY = 86_400 * SECOND
 HOME = "/var/lib/jenkins"
 VERSION = "2.426.2"
-SIGNS = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 NGINX = """\
 server {{
-    listen 80 default_server;
-    listen [::]:80 default_server;
-{secure}    server_name _;
+{listen}    server_name _;
     client_max_body_size 100m;
 
     location / {{
@@ -27,7 +26,6 @@ server {{
     }}
 }}
 """
-SECURE = "    listen 443 ssl default_server;\n    listen [::]:443 ssl default_server;\n    include snippets/snakeoil.conf;\n"
 CONFIG = """\
 <?xml version='1.1' encoding='UTF-8'?>
 <hudson>
@@ -80,7 +78,7 @@ ENVIRONMENT = "DEPLOY_USER={user}\nDEPLOY_PASSWORD={password}\n"
 def lay(world: World) -> tuple[str, str, str]:
     """Everything, in one step: the account of the credential, its password, and the job's name. ConfigurationError: another site."""
     chance = dice(world.seed, "jenkins site")
-    user, password = "jenkins", "".join(chance.choices(SIGNS, k=14))
+    user, password = "jenkins", drawn(chance, 14)
     made = world.clock.now() - int(chance.uniform(30, 120) * DAY)
     project = world.story.company.project
     sealed = "{AQAAABAAAAA" + "".join(chance.choices(SIGNS + "+/", k=52)) + "=}"
@@ -100,7 +98,7 @@ def lay(world: World) -> tuple[str, str, str]:
     folders |= {f"{HOME}/{kind}/{project.name}-deploy": 0o755 for kind in ("jobs", "workspace")}
     planted = [Planted(path, b"", made, S_IFDIR | mode, owner) for path, mode in folders.items()]
     planted += [Planted(path, text.encode(), made, mode, owner) for path, text, mode in files]
-    nginx = NGINX.format(secure=SECURE if world.is_secure else "")
+    nginx = NGINX.format(listen=listen(world))
     planted.append(Planted("/etc/nginx/conf.d/jenkins.conf", nginx.encode(), made, 0o644, ("root", "root")))
     world.plant("jenkins", planted, gone=["/etc/nginx/sites-enabled/default"], account=(user, password))
     return user, password, f"{project.name}-deploy"

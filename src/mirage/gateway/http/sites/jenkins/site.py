@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import hmac
 import json
 import re
@@ -154,14 +152,8 @@ class Jenkins(WebServer):
         return accepted
 
     def _basic(self, request: Request, visitor: Visitor) -> bool | None:
-        kind, _, value = request.first.get(b"authorization", b"").partition(b" ")
-        if kind.lower() != b"basic":
-            return None
-        try:
-            name, _, password = base64.b64decode(value, validate=True).decode("utf-8", "replace").partition(":")
-        except (binascii.Error, ValueError):
-            return False
-        return self._check(name, password, visitor) if name or password else None
+        given = forms.basic(request)
+        return self._check(*given, visitor) if given is not None and any(given) else None
 
     def _crumb(self, session: str) -> str:
         return hmac.new(self._key, b"crumb" + session.encode("utf-8", "surrogateescape"), "sha256").hexdigest()

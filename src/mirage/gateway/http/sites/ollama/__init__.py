@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from mirage.base.chance import dice
 from mirage.base.clock import SECOND
+from mirage.gateway.http.ground import password as drawn
 from mirage.gateway.http.sites.ollama.site import Ollama
 from mirage.gateway.http.world import Planted, World
 
 DAY = 86_400 * SECOND
-SIGNS = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 UNIT = """\
 [Unit]
 Description=Ollama Service
@@ -35,7 +35,7 @@ WantedBy=default.target
 def make(world: World) -> Ollama:
     """The company's own model knows, in its instructions, an account that SSH knows too."""
     chance = dice(world.seed, "ollama site")
-    user, password = chance.choice(("assistant", "llm-sync", "docs-bot", "ragindex")), "".join(chance.choices(SIGNS, k=12))
+    user, password = chance.choice(("assistant", "llm-sync", "docs-bot", "ragindex")), drawn(chance, 12)
     made = world.clock.now() - int(chance.uniform(10, 70) * DAY)
     world.plant(
         "ollama", [Planted("/etc/systemd/system/ollama.service", UNIT.encode(), made, 0o644, ("root", "root"))], gone=[],

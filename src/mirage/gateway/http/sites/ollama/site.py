@@ -14,13 +14,12 @@ import msgspec
 from mirage.base.chance import derive, dice
 from mirage.base.clock import SECOND
 from mirage.base.events import ArtifactCaptured, NetworkAsked
-from mirage.gateway.http.golang.protocol import GoProtocol
 from mirage.gateway.http.golang.reply import Reply
+from mirage.gateway.http.golang.server import GoServer
 from mirage.gateway.http.nginx.message import Request, Response
 from mirage.gateway.http.service import Visitor
 from mirage.gateway.http.sites.ollama import models, writer
 from mirage.gateway.http.sites.ollama.models import Model, Shelf
-from mirage.gateway.http.wire import Wire
 from mirage.gateway.http.world import World
 
 VERSION = "0.5.4"
@@ -66,13 +65,11 @@ class Call:
 Handler = Callable[["Ollama", Call], Awaitable[Reply]]
 
 
-class Ollama:
+class Ollama(GoServer):
     """A `Site`. `made`: since when it is there; `lure`: what the company's model has been told."""
 
-    name = "ollama"
-
     def __init__(self, world: World, made: int, lure: str) -> None:
-        self._world = world
+        super().__init__("ollama", world)
         self._seed = world.seed
         self._loaded: dict[tuple[bytes, str], int] = {}  # until when
         chance = dice(world.seed, "ollama")
@@ -94,18 +91,6 @@ class Ollama:
         ]
 
     # ---- a site
-
-    def answer(self, request: Request, visitor: Visitor) -> Response | None:
-        return None
-
-    def largest(self, request: Request, visitor: Visitor) -> int:
-        return 0
-
-    def logs(self, request: Request, visitor: Visitor) -> tuple[bytes, bytes, str] | None:
-        return None
-
-    def speak(self, visitor: Visitor, *, wants_tls: bool, is_secure: bool) -> Wire:
-        return GoProtocol(self._world.clock, is_secure=is_secure)
 
     async def respond(self, request: Request, visitor: Visitor) -> Response:
         path, method = request.path.decode("utf-8", "replace"), request.method.decode("latin-1")

@@ -6,15 +6,14 @@ from stat import S_IFDIR
 
 from mirage.base.chance import dice
 from mirage.base.clock import SECOND
+from mirage.gateway.http.ground import listen
+from mirage.gateway.http.ground import password as drawn
 from mirage.gateway.http.world import Planted, World
 
 DAY = 86_400 * SECOND
-SIGNS = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 NGINX = """\
 server {{
-    listen 80 default_server;
-    listen [::]:80 default_server;
-{secure}    server_name _;
+{listen}    server_name _;
     root /var/www/html;
     index index.php index.html index.nginx-debian.html;
 
@@ -41,7 +40,6 @@ server {{
     }}
 }}
 """
-SECURE = "    listen 443 ssl default_server;\n    listen [::]:443 ssl default_server;\n    include snippets/snakeoil.conf;\n"
 NOTE = """\
 # nightly export, see cron
 MYSQL_HOST=localhost
@@ -56,11 +54,11 @@ def lay(world: World) -> None:
     """Everything, in one step. ConfigurationError: the world has another site."""
     chance = dice(world.seed, "phpmyadmin site")
     user = chance.choice(("dbexport", "sqlsync", "backup-sftp", "dbadmin"))
-    password = "".join(chance.choices(SIGNS, k=12))
+    password = drawn(chance, 12)
     made = world.clock.now() - int(chance.uniform(15, 80) * DAY)
     project = world.story.company.project
     note = NOTE.format(database_user=project.user, database=world.secret("database"), user=user, password=password)
-    nginx = NGINX.format(secure=SECURE if world.is_secure else "")
+    nginx = NGINX.format(listen=listen(world))
     files = [
         Planted("/etc/nginx/conf.d/phpmyadmin.conf", nginx.encode(), made, 0o644, ("root", "root")),
         Planted("/var/www/html", b"", made, S_IFDIR | 0o777, ("www-data", "www-data")),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import hashlib
 import hmac
 from urllib.parse import quote, unquote
@@ -11,7 +9,7 @@ from urllib.parse import quote, unquote
 from mirage.base.chance import derive, dice
 from mirage.base.clock import SECOND
 from mirage.base.events import LoginAttempted
-from mirage.gateway.http.forms import cookies
+from mirage.gateway.http import forms
 from mirage.gateway.http.nginx.message import Request
 from mirage.gateway.http.recording import other
 from mirage.gateway.http.service import Visitor
@@ -65,7 +63,7 @@ class Accounts:
 
     def is_in(self, request: Request) -> bool:
         """Whether a request comes from somebody who has logged in."""
-        for name, value in cookies(request).items():
+        for name, value in forms.cookies(request).items():
             kind = name.rpartition("_")[0]
             parts = unquote(value).split("|")
             if kind not in ("wordpress", "wordpress_logged_in", "wordpress_sec") or len(parts) != 4 or not parts[1].isdigit():
@@ -78,14 +76,8 @@ class Accounts:
 
     def basic(self, request: Request, visitor: Visitor) -> bool | None:
         """Authorization: Basic, as application passwords come; None where there is none."""
-        kind, _, value = request.first.get(b"authorization", b"").partition(b" ")
-        if kind.lower() != b"basic":
-            return None
-        try:
-            name, _, password = base64.b64decode(value, validate=True).decode("utf-8", "replace").partition(":")
-        except (binascii.Error, ValueError):
-            return False
-        return self.check(name, password, visitor)
+        given = forms.basic(request)
+        return self.check(*given, visitor) if given is not None else None
 
     def _signed(self, kind: str, until: int, token: str) -> str:
         return hmac.new(self._key, f"{kind}|{until}|{token}".encode(), "sha256").hexdigest()

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from mirage.base.chance import dice
 from mirage.base.clock import SECOND
+from mirage.gateway.http.ground import listen
+from mirage.gateway.http.ground import password as drawn
 from mirage.gateway.http.world import Planted, World
 
 DAY = 86_400 * SECOND
 HOME = "/usr/share/wordpress"
-SIGNS = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 NGINX = """\
 server {{
-    listen 80 default_server;
-    listen [::]:80 default_server;
-{secure}    server_name {site} _;
+{listen}    server_name {site} _;
     root /usr/share/wordpress;
     index index.php;
 
@@ -29,7 +28,6 @@ server {{
     }}
 }}
 """
-SECURE = "    listen 443 ssl default_server;\n    listen [::]:443 ssl default_server;\n    include snippets/snakeoil.conf;\n"
 CONFIG = """\
 <?php
 define('DB_NAME', 'wordpress');
@@ -51,11 +49,11 @@ def lay(world: World) -> int:
     company = world.story.company
     chance = dice(world.seed, "wordpress site")
     user = chance.choice(("wpadmin", "webftp", "ftpuser", "wp-deploy"))
-    password = "".join(chance.choices(SIGNS, k=12))
+    password = drawn(chance, 12)
     born = dice(world.seed, "wordpress age").uniform(20, 90)
     made = world.clock.now() - int(born * DAY)
-    config = CONFIG.format(database="".join(chance.choices(SIGNS, k=14)), user=user, password=password).encode()
-    nginx = NGINX.format(site=company.project.site, secure=SECURE if world.is_secure else "")
+    config = CONFIG.format(database=drawn(chance, 14), user=user, password=password).encode()
+    nginx = NGINX.format(site=company.project.site, listen=listen(world))
     files = [
         Planted("/etc/wordpress/config-default.php", config, made, 0o640, ("root", "www-data")),
         Planted(f"{HOME}/wp-config.php.bak", config, made + DAY, 0o644, ("root", "root")),
