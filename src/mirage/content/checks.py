@@ -23,6 +23,7 @@ import zlib
 from collections.abc import Callable
 
 from mirage.base.clock import SECOND
+from mirage.content import innodb
 from mirage.content.facts import Brief
 from mirage.content.moments import local
 from mirage.content.policy import policies
@@ -212,6 +213,17 @@ def _sql(brief: Brief, data: bytes) -> str:
     return "" if re.search(r"^-- Dump completed on ", text, re.MULTILINE) else "cut off"
 
 
+def _pages(brief: Brief, data: bytes) -> str:
+    """Pages of InnoDB, each with its number and its checksum (full_crc32)."""
+    for at in range(0, len(data), innodb.PAGE):
+        page = data[at : at + innodb.PAGE]
+        if any(page) and (
+            page[4:8] != (at // innodb.PAGE).to_bytes(4, "big") or innodb.crc32c(page[:-4]) != int.from_bytes(page[-4:], "big")
+        ):
+            return f"page {at // innodb.PAGE}"
+    return "" if data and len(data) % innodb.PAGE == 0 else "no whole pages"
+
+
 def _cron(brief: Brief, data: bytes) -> str:
     users = {"root", "www-data", *(one.login for one in brief.company.staff)}
     for line in data.decode().splitlines():
@@ -225,5 +237,5 @@ def _cron(brief: Brief, data: bytes) -> str:
 CHECKS: dict[str, Check] = {
     "text": _text, "dates": _dates, "mail": _mail, "table": _table, "python": _python, "sh": _sh, "php": _php, "braces": _braces,
     "ini": _ini, "netrc": _netrc, "private-key": _private_key, "public-key": _public_key, "known-hosts": _known_hosts, "json": _json,
-    "log": _log, "png": _png, "pdf": _pdf, "sql": _sql, "cron": _cron,
+    "log": _log, "png": _png, "pdf": _pdf, "sql": _sql, "cron": _cron, "pages": _pages,
 }  # fmt: skip

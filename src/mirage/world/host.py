@@ -43,7 +43,7 @@ from mirage.world.muscle import Muscle
 from mirage.world.network import InterfaceFact, Neighbour, Network, Route
 from mirage.world.pen import Pen, together
 from mirage.world.persona import Cpu, Hardware, Persona
-from mirage.world.plans import author, canaries, growth, services, units
+from mirage.world.plans import author, canaries, databases, growth, services, units
 from mirage.world.plans.author import Author, Story
 from mirage.world.plans.ground import Planned
 from mirage.world.plans.lures import Lures
@@ -429,6 +429,8 @@ def _begin(store: Store, image: Image, persona_name: str, clock: Clock, seed: by
     pids = PidClock(store, seed, own.boot_time)
     company, site = author.begin(seed, own, image.packages, now)
     planned = units.plan(company, site, own)
+    if "mariadb-server" in site.packages:
+        planned += databases.units(company, site, image)
     planned += canaries.units(planted, image, planned, seed, site)
     tale = Story(company=company, site=site, units=planned)
     background = Background(seed, own, pids.at, image.packages, services.jobs(company))

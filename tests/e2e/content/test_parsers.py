@@ -57,6 +57,25 @@ CASES = {
         diff <(grep -v '^-- \\(Host\\|Dump completed\\)' /tmp/ours.sql) <(grep -v '^-- \\(Host\\|Dump completed\\)' /tmp/again.sql)
         status=$?; mysqladmin shutdown; exit $status
     """,
+    "database files": """
+        start() {
+            mariadbd --user=root --skip-networking --socket=/run/mysqld/mysqld.sock --skip-grant-tables --innodb-use-native-aio=0 >/dev/null 2>&1 &
+            for i in $(seq 150); do mysqladmin ping >/dev/null 2>&1 && break; sleep 0.2; done
+        }
+        mkdir -p /run/mysqld
+        mv /var/lib/mysql/DATABASE /root/ours
+        for f in /root/ours/*.ibd; do innochecksum $f || exit 1; done
+        start
+        mysql -e 'create database DATABASE' && zcat $(find DUMPS -name '*.sql.gz' | sort | tail -1) | mysql DATABASE || exit 1
+        mysqldump --no-data --skip-dump-date DATABASE | sed 's/AUTO_INCREMENT=[0-9]* //' > /root/before.sql
+        mysqladmin shutdown; while [ -e /run/mysqld/mysqld.sock ]; do sleep 0.1; done
+        ls /var/lib/mysql/DATABASE > /root/theirs; ls /root/ours | diff /root/theirs - || exit 1
+        cp /root/ours/* /var/lib/mysql/DATABASE/
+        start
+        for t in $(mysql DATABASE -Ne 'show tables'); do mysql DATABASE -Ne "check table $t extended" | grep -q 'OK$' || exit 1; done
+        mysqldump --no-data --skip-dump-date DATABASE | sed 's/AUTO_INCREMENT=[0-9]* //' | diff /root/before.sql -
+        status=$?; mysqladmin shutdown; exit $status
+    """,
 }  # fmt: skip
 
 pytestmark = [
@@ -95,6 +114,7 @@ def laid(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
         os.utime(place, ns=(entry.time, entry.time), follow_symlinks=False)
     return upper, {
         "PROJECT": host.identity.project, "DUMPS": host.story.company.nights.dumps, "SCHEMA": host.story.company.project.layout.schema,
+        "DATABASE": host.story.company.project.database,
     }  # fmt: skip
 
 

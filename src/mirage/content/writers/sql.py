@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from random import Random
+from typing import NamedTuple
 
 from mirage.base.chance import dice
 from mirage.content import moments, packing, rows
@@ -156,10 +157,7 @@ def _framed(name: str, create: str, values: str) -> Iterator[str]:
 
 
 def _table(brief: Brief, entity: Entity) -> Iterator[str]:
-    project = brief.company.project
-    begun = project.commits[0].time if project.commits else brief.site.installed
-    share = min(1.0, max(0.02, (brief.time - begun) / max(1, brief.site.now - begun)))
-    last = max(1, int(entity.rows * share))
+    last = _last(brief, entity)
     lines = ["  `id` int(11) NOT NULL AUTO_INCREMENT"]
     lines += [f"  `{name}` {kind} DEFAULT NULL" for name, kind in _columns(entity)]
     lines.append("  PRIMARY KEY (`id`)")
@@ -176,10 +174,65 @@ def _table(brief: Brief, entity: Entity) -> Iterator[str]:
     return _framed(entity.name, ",\n".join(lines) + tail, ",\n".join(values))
 
 
+def _last(brief: Brief, entity: Entity) -> int:
+    """The number of the newest row when the file was written."""
+    project = brief.company.project
+    begun = project.commits[0].time if project.commits else brief.site.installed
+    share = min(1.0, max(0.02, (brief.time - begun) / max(1, brief.site.now - begun)))
+    return max(1, int(entity.rows * share))
+
+
 @lru_cache(maxsize=8)
 def _lines(drawn: tuple[bytes, str, int, int, int]) -> dict[int, str]:
     """Rows as SQL, once a process: the same ones stand in the dump of every night."""
     return {}
+
+
+class TableColumn(NamedTuple):
+    """A column as the server has it."""
+
+    name: str
+    type: str
+    is_null: bool
+    default: int | None = None
+
+
+class Table(NamedTuple):
+    """A table of the database at a moment: its columns, the one that a second index is on ("" for none), its rows.
+
+    `last` is the number that was given out last; 0 where none are.
+    """
+
+    columns: list[TableColumn]
+    key: str
+    last: int
+    rows: list[Sequence[rows.Value]]
+
+
+def tables(brief: Brief) -> list[str]:
+    """All tables in the order in which the schema makes them."""
+    return [*(entity.name for entity in brief.company.project.entities), "users", "sessions"]
+
+
+def table(brief: Brief, name: str) -> Table:
+    """What the dump of the same moment says of a table."""
+    if name == "sessions":
+        columns = [
+            TableColumn("id", "char(40)", False),
+            TableColumn("user_id", "int(11)", True),
+            TableColumn("last_seen", "datetime", True),
+        ]
+        return Table(columns, "", 0, [])
+    identity = TableColumn("id", "int(11)", False)
+    if name == "users":
+        columns = [identity, TableColumn("name", "varchar(60)", False), TableColumn("password", "varchar(255)", False),
+                   TableColumn("active", "tinyint(4)", False, 1), TableColumn("last_login", "datetime", True)]  # fmt: skip
+        return Table(columns, "name", len(brief.company.staff) + 1, list(_user_rows(brief)))
+    entity = next(one for one in brief.company.project.entities if one.name == name)
+    indexed = next((column.name for column in entity.columns if column.kind in ("date", "firm", "person")), "")
+    columns = [identity, *(TableColumn(column, kind, True) for column, kind in _columns(entity))]
+    last = _last(brief, entity)
+    return Table(columns, indexed, last, list(rows.rows(brief.company, brief.site, entity, 1, last)))
 
 
 def _users(brief: Brief) -> Iterator[str]:
@@ -189,7 +242,11 @@ def _users(brief: Brief) -> Iterator[str]:
         "  `active` tinyint(4) NOT NULL DEFAULT 1,\n  `last_login` datetime DEFAULT NULL,\n  PRIMARY KEY (`id`),\n"
         f"  UNIQUE KEY `name` (`name`)\n) ENGINE=InnoDB AUTO_INCREMENT={len(company.staff) + 2} DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci"
     )
-    values = []
+    return _framed("users", create, ",\n".join("(" + ",".join(map(_literal, row)) + ")" for row in _user_rows(brief)))
+
+
+def _user_rows(brief: Brief) -> Iterator[Sequence[rows.Value]]:
+    company = brief.company
     for number, one in enumerate(company.staff, 1):
         if one.since > brief.time:
             continue
@@ -197,9 +254,8 @@ def _users(brief: Brief) -> Iterator[str]:
         seen = moments.local(int(brief.time - chance.expovariate(1 / 6) * moments.DAY), brief)
         seen = seen.replace(hour=chance.randint(7, 17), minute=chance.randrange(60), second=chance.randrange(60))
         active = int(chance.random() < 0.9)
-        when = "NULL" if chance.random() < 0.1 else f"'{min(seen, moments.local(brief.time, brief)):%Y-%m-%d %H:%M:%S}'"
-        values.append(f"({number},'{one.mail.partition('@')[0]}','{_bcrypt(chance)}',{active},{when})")
-    return _framed("users", create, ",\n".join(values))
+        when = None if chance.random() < 0.1 else f"{min(seen, moments.local(brief.time, brief)):%Y-%m-%d %H:%M:%S}"
+        yield [number, one.mail.partition("@")[0], _bcrypt(chance), active, when]
 
 
 def _sessions() -> Iterator[str]:

@@ -8,11 +8,17 @@ from stat import S_IFDIR
 from mirage.content import briefs
 from mirage.content.facts import Company, Site
 from mirage.world.identity import Identity
-from mirage.world.plans import application, canaries, homes, services
+from mirage.world.plans import application, canaries, databases, homes, services
 from mirage.world.plans.author import Draw
 from mirage.world.plans.entry import Entry, Unit
 
-DRAWN: Mapping[str, Draw] = {"home": homes.draw, "application": application.draw, "dumps": services.dumps, "canaries": canaries.draw}
+DRAWN: Mapping[str, Draw] = {
+    "home": homes.draw,
+    "application": application.draw,
+    "dumps": services.dumps,
+    "canaries": canaries.draw,
+    "database": databases.draw,
+}
 
 
 def plan(company: Company, site: Site, identity: Identity) -> list[Unit]:

@@ -1,0 +1,47 @@
+"""The company's database as the server keeps it: a directory of its own in /var/lib/mysql, two files a table."""
+
+from __future__ import annotations
+
+from stat import S_IFDIR
+
+from mirage.base.chance import dice
+from mirage.content import briefs
+from mirage.content.facts import Company, Site
+from mirage.content.writers.sql import table, tables
+from mirage.vfs.lower import Lower
+from mirage.world.identity import DAY, HOUR, MINUTE
+from mirage.world.plans.author import Author
+from mirage.world.plans.entry import Entry, Sketch, Unit
+
+DATA = b"/var/lib/mysql"
+FIRST_INDEX = 23  # the number of the first index in a new server's first database (MariaDB 10.11)
+
+
+def units(company: Company, site: Site, image: Lower) -> list[Unit]:
+    """One, where the image has a server's data; its owner is that server's account."""
+    at: int | None = image.root
+    for part in DATA.split(b"/"):
+        if part and at is not None:
+            at = image.lookup(at, part)
+    if at is None:
+        return []
+    stat, made = image.stat(at), briefs.cloned(company, site) + 20 * MINUTE
+    return [Unit(DATA, "database", Entry(company.project.database.encode(), 0, S_IFDIR | 0o700, stat.uid, stat.gid, made))]
+
+
+def draw(author: Author, unit: Unit) -> list[Entry]:
+    """Definitions are as old as the schema; rows were last written when somebody last worked with the application."""
+    company, site, root = author.story.company, author.story.site, unit.root
+    chance = dice(company.key, "database")
+    sketch = Sketch(root.name.decode(), root.time, uid=root.uid, gid=root.gid, mode=0o700)
+    sketch.file("db.opt", "mysql.opt", root.time, 0o660)
+    probe = briefs.make(company, site, "", "mysql.opt", site.now, "mysql", {}, {})
+    index = FIRST_INDEX
+    for number, name in enumerate(sorted(tables(probe))):
+        spec = {"table": name, "number": number, "index": index}
+        index += 2 if table(probe, name).key else 1
+        sketch.file(f"{name}.frm", "mysql.frm", root.time + (number + 1) * 13_000_000, 0o660, facts=spec)
+        written = site.now - int(chance.uniform(0.2, 3) * HOUR) - (chance.randrange(6) * DAY if name != "sessions" else 0)
+        sketch.file(f"{name}.ibd", "mysql.ibd", max(written, root.time + HOUR), 0o660, facts=spec)
+    sketch.entries[0] = root  # names were put into it when it was made, and none since
+    return sketch.entries
