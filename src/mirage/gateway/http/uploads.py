@@ -5,8 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from mirage.base.events import ArtifactCaptured, FileChanged
 from mirage.gateway.http.nginx.message import Request
+
+if TYPE_CHECKING:
+    from mirage.gateway.http.service import Visitor
 
 MOST = 100  # parts of one form that are looked at
 _BOUNDARY = re.compile(rb'multipart/form-data\s*;.*?boundary=(?:"([^"]{1,200})"|([^\s";,]{1,200}))', re.IGNORECASE | re.DOTALL)
@@ -33,6 +38,13 @@ def find(request: Request, recorded: int) -> Iterator[Upload]:
             return
     if request.body_size > recorded or (request.body and request.method == b"PUT"):
         yield Upload(request.path, request.body, is_cut)
+
+
+def written(visitor: Visitor, path: bytes, data: bytes) -> None:
+    """A site has written a file for a visitor: that is told, and the bytes are kept."""
+    visitor.emit(FileChanged(change="written", path=path, size=len(data)))
+    sha256 = visitor.service.world.artifacts.keep(data)
+    visitor.emit(ArtifactCaptured(sha256=sha256, size=len(data), origin="write", path=path))
 
 
 def _parts(body: bytes, boundary: bytes, is_cut: bool) -> Iterator[Upload]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import io
 import re
 import zipfile
@@ -10,7 +11,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from mirage.base.events import LoginAttempted
+from mirage.base.events import ArtifactCaptured, LoginAttempted
 from mirage.gateway.http.sites.wordpress.accounts import WEAK
 from mirage.world import accounts
 from mirage.world.host import Host
@@ -81,7 +82,10 @@ async def test_metasploit_s_wp_admin_shell_upload_gets_its_shell(blog: Machine) 
     assert (installed.status, b"plugin=abcdefghij%2Fabcdefghij.php" in installed.body) == (200, True)
     shell = await blog.ask("GET", "/wp-content/plugins/abcdefghij/payload.php?c=id")
     assert (shell.status, shell.body) == (200, b"uid=33(www-data) gid=33(www-data) groups=33(www-data)\n")
-    assert blog.read("/usr/share/wordpress/wp-content/plugins/abcdefghij/payload.php") == SHELL
+    path = "/usr/share/wordpress/wp-content/plugins/abcdefghij/payload.php"
+    assert blog.read(path) == SHELL
+    kept = {event.sha256 for event in blog.events if isinstance(event, ArtifactCaptured) and event.path == path.encode()}
+    assert kept == {hashlib.sha256(SHELL).hexdigest()}
     listed = await blog.ask("GET", "/wp-admin/plugins.php")
     assert b"abcdefghij/abcdefghij.php" in listed.body
 

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from mirage.base.chance import derive, dice
 from mirage.base.events import LoginAttempted
-from mirage.gateway.http import forms
+from mirage.gateway.http import forms, uploads
 from mirage.gateway.http.nginx.message import Request, Response, Script
 from mirage.gateway.http.service import Visitor
 from mirage.gateway.http.sites.jenkins import cli, pages
@@ -308,7 +308,9 @@ class Jenkins(WebServer):
             return caller.read_file(path.encode("utf-8", "surrogateescape"), OUTPUT).decode("utf-8", "replace")
 
         def write(path: str, text: str) -> None:
-            caller.write_file(path.encode("utf-8", "surrogateescape"), text.encode("utf-8", "surrogateescape"))
+            data = text.encode("utf-8", "surrogateescape")
+            caller.write_file(path.encode("utf-8", "surrogateescape"), data)
+            uploads.written(call.visitor, path.encode("utf-8", "surrogateescape"), data)
 
         user, password = self._secrets
         facts = {

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 import msgspec
 
+from mirage.gateway.http import uploads
 from mirage.gateway.http.php import sql
 from mirage.gateway.http.php.sql import Result, Row, SqlError, Tables
 from mirage.gateway.http.service import Visitor
@@ -175,6 +176,7 @@ class Server:
             if caller.exists(name.encode()):
                 raise SqlError(1086, "HY000", f"File '{path}' already exists")
             caller.write_file(name.encode("utf-8", "surrogateescape"), data, 0o644)
+            uploads.written(self._visitor, name.encode("utf-8", "surrogateescape"), data)
         except OSError as error:
             text = f"Can't create/write to file '{path}' (Errcode: {error.errno} \"{error.strerror}\")"
             raise SqlError(1, "HY000", text) from None
@@ -194,6 +196,7 @@ class Server:
         line = f"\t\t   {len(text) % 90 + 10} Query\t{text}\n".encode("utf-8", "surrogateescape")
         try:
             self._caller().write_file(name.encode(), line, 0o660 if name.startswith("/var/lib") else 0o644, append=True)
+            uploads.written(self._visitor, name.encode(), line)
         except OSError:
             return
 

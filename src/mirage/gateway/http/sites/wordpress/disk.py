@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Iterator
 
 from mirage.base.clock import SECOND
+from mirage.gateway.http import uploads
 from mirage.gateway.http.service import WWW_DATA, Visitor
 from mirage.gateway.http.sites.wordpress.ground import HOME
 from mirage.gateway.http.world import World
@@ -71,6 +72,7 @@ class Disk:
             self.own.write_file(target, data, 0o644)
         except OSError:
             return False
+        uploads.written(self._visitor, target, data)
         return True
 
     def upload(self, name: str, data: bytes) -> str | None:
