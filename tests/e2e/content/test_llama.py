@@ -100,7 +100,7 @@ def test_of_a_model_of_random_weights_no_byte_is_kept(tmp_path: Path, tmp_path_f
 @pytest.mark.slow
 @pytest.mark.timeout(1800)
 def test_a_small_model_drafts_valid_files_or_leaves_ours(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
-    data = Path(shutil.copytree(worlds.begin(tmp_path_factory, least=6), tmp_path / "data"))
+    data = Path(shutil.copytree(worlds.begin(tmp_path_factory, least=3), tmp_path / "data"))
     with served(_small(Path.home() / ".cache" / "mirage" / "models")) as url:
         done = warmed(data, url, 170)
     print(done)
