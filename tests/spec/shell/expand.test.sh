@@ -41,3 +41,17 @@ expand --nosuch; expand -Q
 #! expand: invalid option -- 'Q'
 #! Try 'expand --help' for more information.
 #? 1
+
+#### stops beyond those listed
+printf 'a\tb\tc\td\te\n' > f; expand -t /5 f; expand -t +5 f; expand -t 2,/4 f; expand -t 3,+4 f; expand -t 2,5 f; expand -t /0 f; unexpand -a -t 3,+4 f; expand -t 2,/4 f | unexpand -a -t 2,/4; expand -t +2,3 f; expand -t 3,/x f; expand -t 1,2,/ f
+#> a    b    c    d    e
+#> a    b    c    d    e
+#> a b c   d   e
+#> a  b   c   d   e
+#> a b  c d e
+#> a       b       c       d       e
+#> a	b	c	d	e
+#> a b c	d	e
+#> a b c d e
+#! expand: '+' specifier only allowed with the last value
+#! expand: tab size contains invalid character(s): ‘x’

@@ -83,7 +83,6 @@ echo in | head -n1 - /dev/null
 head nosuch; head -n1 nosuch /etc/passwd | tail -n0; head /root
 #! head: cannot open 'nosuch' for reading: No such file or directory
 #! head: cannot open 'nosuch' for reading: No such file or directory
-#! head: cannot open '/etc/hostname' for reading: No such file or directory
 #! head: error reading '/root': Is a directory
 #? 1
 

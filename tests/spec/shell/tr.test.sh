@@ -52,6 +52,14 @@ printf 'a\tb\\c\n' | tr '\t\\' ',;'; echo abc | tr '\141-\143' 'A-C'; echo aaa |
 #> x_b
 #> f
 
+#### repeats
+echo x | tr "[x*2]" y; echo =a | tr "[=*2]" ab; echo | tr "[x*]" y; echo 1 | tr 1 "[=b=]"
+#> y
+#> ba
+#! tr: the [c*] repeat construct may not appear in string1
+#! tr: [=c=] expressions may not appear in string2 when translating
+#? 1
+
 #### mistakes
 tr; tr a; tr a b c; tr -d a b; tr -ds a; echo | tr z-a x; echo | tr a ''; echo | tr '[:foo:]' x; echo | tr a '[:alpha:]'; echo | tr '[:alpha:]' '[:digit:]'; echo | tr a '[:upper:]'; echo | tr '[x*2]' y; echo | tr '[=ab=]' x
 #>

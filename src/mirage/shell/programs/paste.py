@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from mirage.shell import gnu
@@ -219,7 +220,23 @@ async def unexpand(proc: Process) -> int:
     return await each_line(proc, operands, lambda line: _unexpanded(line, stops, is_all and not is_initial))
 
 
-def _tabs(proc: Process, name: str) -> tuple[list[int], bool, list[str], bool]:
+@dataclass(slots=True)
+class _Stops:
+    """Columns of tabs: those that are listed, and what follows them (`/N`: every N from the line's begin, `+N`: from the last)."""
+
+    listed: list[int] = field(default_factory=list)
+    every: int = 0
+    since: int = 0
+
+    def after(self, column: int) -> int:
+        """The next stop behind a column."""
+        for stop in self.listed:
+            if stop > column:
+                return stop
+        return column + self.every - (column - self.since) % self.every if self.every else column + 1
+
+
+def _tabs(proc: Process, name: str) -> tuple[_Stops, bool, list[str], bool]:
     """Tab stops, whether only leading blanks count, the operands, and whether all blanks do."""
     args = [f"-t{word[1:]}" if re.fullmatch(r"-[0-9][0-9,]*", word) else word for word in proc.args]
     longs = {"tabs": ":t", "help": "help", "version": "version"} | (
@@ -233,30 +250,40 @@ def _tabs(proc: Process, name: str) -> tuple[list[int], bool, list[str], bool]:
             gnu.tell(proc, name, key)
         given.add(key)
         words += [word for word in re.split("[, ]", value) if word] if key == "t" else []
-    stops: list[int] = []
+    return _read_stops(proc, words), "i" in given, operands, bool(given & {"a", "t"})
+
+
+def _read_stops(proc: Process, words: list[str]) -> _Stops:
+    stops, kind = _Stops(), ""
     for word in words:
-        if not word.lstrip("/+").isdigit():
+        found = re.fullmatch(r"([/+]?)([0-9]*)", word)
+        if found is None:
             proc.fail(f"tab size contains invalid character(s): {quoted(proc, word.lstrip('0123456789'))}")
-        stops.append(int(word.lstrip("/+")[:9]))
-        if not stops[-1]:
+        if not found[2]:
+            continue  # a specifier alone says nothing
+        size = int(found[2][:9])
+        if kind:
+            proc.fail(f"'{kind}' specifier only allowed with the last value")
+        if found[1]:
+            kind, stops.every = found[1], size
+            stops.since = stops.listed[-1] if kind == "+" and stops.listed else 0
+            continue
+        stops.listed.append(size)
+        if not size:
             proc.fail("tab size cannot be 0")
-        if len(stops) > 1 and stops[-1] <= stops[-2]:
+        if len(stops.listed) > 1 and size <= stops.listed[-2]:
             proc.fail("tab sizes must be ascending")
-    return stops or [8], "i" in given, operands, bool(given & {"a", "t"})
+    if not stops.every and len(stops.listed) < 2:
+        return _Stops(every=stops.listed[0] if stops.listed else 8)
+    return stops
 
 
-def _next_stop(column: int, stops: list[int]) -> int:
-    if len(stops) == 1:
-        return column + stops[0] - column % stops[0]
-    return next((stop for stop in stops if stop > column), column + 1)
-
-
-def _expanded(line: bytes, stops: list[int], is_initial: bool) -> bytes:
+def _expanded(line: bytes, stops: _Stops, is_initial: bool) -> bytes:
     parts = bytearray()
     column, is_leading = 0, True
     for at, byte in enumerate(line):
         if byte == 9:
-            stop = _next_stop(column, stops)
+            stop = stops.after(column)
             parts += b" " * (stop - column)
             column = stop
             continue
@@ -269,7 +296,7 @@ def _expanded(line: bytes, stops: list[int], is_initial: bool) -> bytes:
     return bytes(parts)
 
 
-def _unexpanded(line: bytes, stops: list[int], is_all: bool) -> bytes:
+def _unexpanded(line: bytes, stops: _Stops, is_all: bool) -> bytes:
     parts = bytearray()
     column, start, at = 0, 0, 0
     for found in re.finditer(rb"[ \t]+|[^ \t]+", line):
@@ -280,8 +307,8 @@ def _unexpanded(line: bytes, stops: list[int], is_all: bool) -> bytes:
             continue
         start, at = column, column
         for byte in piece:
-            at = _next_stop(at, stops) if byte == 9 else at + 1
-        while (stop := _next_stop(start, stops)) <= at and (stop - start > 1 or b"\t" in piece or piece != b" "):
+            at = stops.after(at) if byte == 9 else at + 1
+        while (stop := stops.after(start)) <= at and (stop - start > 1 or b"\t" in piece or piece != b" "):
             parts += b"\t"
             start = stop
         parts += b" " * (at - start)

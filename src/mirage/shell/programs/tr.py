@@ -82,8 +82,10 @@ class _Set:
         if mark == b"=":
             if not name:
                 proc.fail("missing equivalence class character '[==]'")
-            if len(name) > 1:
+            if name.startswith(b"*"):
                 return 0
+            if len(name) > 1:
+                proc.fail(f"{to_text(name)}: equivalence class operand must be a single character")
             self.equivalences += 1
             self.data += name
             return length
@@ -101,11 +103,11 @@ class _Set:
         return length
 
     def _repeat(self, byte: int, digits: bytes) -> None:
-        if not self.is_second:
-            self.proc.fail("the [c*] repeat construct may not appear in string1")
         count = min(int(digits[-18:], 8 if digits.startswith(b"0") else 10), 1 << 16) if digits.strip(b"0") else 0
         if count:
             self.data += bytes([byte]) * count
+        elif not self.is_second:
+            self.proc.fail("the [c*] repeat construct may not appear in string1")
         elif self.fill is not None:
             self.proc.fail("only one [c*] repeat construct may appear in string2")
         else:
