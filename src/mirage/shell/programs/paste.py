@@ -258,7 +258,7 @@ def _read_stops(proc: Process, words: list[str]) -> _Stops:
     for word in words:
         found = re.fullmatch(r"([/+]?)([0-9]*)", word)
         if found is None:
-            proc.fail(f"tab size contains invalid character(s): {quoted(proc, word.lstrip('0123456789'))}")
+            proc.fail(f"tab size contains invalid character(s): {quoted(proc, word.lstrip('/+0123456789'))}")
         if not found[2]:
             continue  # a specifier alone says nothing
         size = int(found[2][:9])
