@@ -19,6 +19,7 @@ from mirage.vfs.types import Stat
 
 ROOT = b"/var/www/html"  # DocumentRoot of 000-default.conf
 INDEX = (b"index.html", b"index.cgi", b"index.pl", b"index.php", b"index.xhtml", b"index.htm")
+STATUS = b"/server-status"  # status.conf: Require local
 ALLOWS = (  # a hash's order: where it begins is drawn when a server starts
     b"OPTIONS,HEAD,GET,POST", b"HEAD,GET,POST,OPTIONS", b"GET,POST,OPTIONS,HEAD", b"POST,OPTIONS,HEAD,GET",
 )  # fmt: skip
@@ -56,6 +57,8 @@ class Walk:
         path = normalized(request.path)
         if path is None:
             return self._error(404)
+        if path == STATUS or path.startswith(STATUS + b"/"):
+            return self._error(403)
         try:
             found = self._find(path)
         except OSError as error:

@@ -97,5 +97,6 @@ def test_who_is_silent_is_let_go_and_who_stops_midway_is_told(view: View) -> Non
         assert b"Server at %s Port 80" % host in answer
 
 
-def test_password_files_are_nobody_s(view: View) -> None:
-    assert hear(connection(view), b"GET /.htpasswd HTTP/1.1\r\nHost: a\r\n\r\n")[1] == [403]
+@pytest.mark.parametrize("path", [b"/.htpasswd", b"/server-status", b"/server-status/?auto"])
+def test_some_are_for_nobody_from_outside(view: View, path: bytes) -> None:
+    assert hear(connection(view), b"GET %s HTTP/1.1\r\nHost: a\r\n\r\n" % path)[1] == [403]
