@@ -6,6 +6,7 @@ import ipaddress
 import math
 from collections import Counter
 from collections.abc import Iterable
+from itertools import islice
 
 import msgspec
 import re2
@@ -13,6 +14,7 @@ import re2
 ENDS = 4 << 20  # bytes at each end that are read
 MEASURED = 256 << 10  # bytes of each of the places that entropy is measured at
 MOST = 100  # of each sort that are kept
+LOOKED_AT = 20_000  # of each sort that are looked at in one piece: most files that name so many name the same again and again
 _OPTIONS = re2.Options()
 _OPTIONS.encoding = re2.Options.Encoding.LATIN1
 _URL = re2.compile(
@@ -37,9 +39,9 @@ def indicators_of(pieces: Iterable[bytes]) -> Indicators:
     wallets: dict[str, None] = {}
     for piece in pieces:
         ends = piece if len(piece) <= 2 * ENDS else piece[:ENDS] + b"\n" + piece[-ENDS:]
-        _collect(urls, (found.group().rstrip(b".,;)]").decode("latin-1") for found in _URL.finditer(ends)))
-        _collect(addresses, (_address(found.group(1), found.group(2)) for found in _ADDRESS.finditer(ends)))
-        _collect(wallets, (found.group(1).decode("latin-1") for found in _WALLET.finditer(ends)))
+        _collect(urls, (found.group().rstrip(b".,;)]").decode("latin-1") for found in islice(_URL.finditer(ends), LOOKED_AT)))
+        _collect(addresses, (_address(found.group(1), found.group(2)) for found in islice(_ADDRESS.finditer(ends), LOOKED_AT)))
+        _collect(wallets, (found.group(1).decode("latin-1") for found in islice(_WALLET.finditer(ends), LOOKED_AT)))
     return Indicators(urls=tuple(urls), addresses=tuple(addresses), wallets=tuple(wallets))
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from mirage.analysis.artifacts import indicators
 from mirage.analysis.artifacts.indicators import MOST, Indicators, entropy_of, indicators_of
 from mirage.analysis.artifacts.inspection import inspect
 from mirage.analysis.artifacts.yara import YaraMatch, YaraRules
@@ -77,6 +78,12 @@ def test_what_a_file_names_is_kept_up_to_a_bound_and_no_version_is_an_address() 
     assert indicators_of([b"version 1.2.3.4.5 or 0.1.2.3, 127.0.0.1, 300.1.1.1, 224.0.0.1 and 203.0.113.7."]).addresses == (
         "203.0.113.7",
     )
+
+
+def test_of_a_file_that_names_the_same_for_ever_only_so_much_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(indicators, "LOOKED_AT", 10)
+    found = indicators_of([b"192.0.2.1 " * 20 + b"198.51.100.1", b"198.51.100.2"])
+    assert found.addresses == ("192.0.2.1", "198.51.100.2")
 
 
 def test_a_wrong_rule_is_named_by_file_and_line_and_the_rest_go_on(tmp_path: Path) -> None:
