@@ -77,15 +77,21 @@ def current_revision(engine: sa.Engine) -> str | None:
         return None if found is None else str(found)
 
 
+def is_current(engine: sa.Engine) -> bool:
+    """Whether the tables are there and up to date; none is made, nor the file."""
+    if engine.dialect.name == "sqlite" and not Path(str(engine.url.database)).exists():
+        return False
+    return current_revision(engine) == HEAD
+
+
 def migrate(engine: sa.Engine) -> None:
     """Bring the tables up to date. Safe to call in any number of processes at once; free when nothing is to do."""
+    if is_current(engine):
+        return
     if engine.dialect.name != "sqlite":
-        if current_revision(engine) != HEAD:
-            _upgrade(engine)
+        _upgrade(engine)
         return
     path = Path(str(engine.url.database))
-    if path.exists() and current_revision(engine) == HEAD:
-        return
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with _file_lock(path.with_name(path.name + ".lock")):
         _private(path)

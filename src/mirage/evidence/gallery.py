@@ -19,7 +19,7 @@ import msgspec
 from mirage.base.clock import SECOND, Clock, SystemClock
 from mirage.base.events import Emit
 from mirage.evidence.artifacts import Ingest
-from mirage.evidence.database import connect
+from mirage.evidence.database import connect, reason
 from mirage.evidence.findings import Examiner, Listener
 from mirage.evidence.inspections import Inspecting, Inspector
 from mirage.evidence.pump import Pump
@@ -187,7 +187,7 @@ async def _try(problem: str, work: object, *arguments: object) -> None:
     try:
         await asyncio.to_thread(work, *arguments)  # type: ignore[arg-type]
     except Exception as error:
-        log.error("evidence: %s: %s", problem, error)
+        log.error("evidence: %s: %s", problem, reason(error))
 
 
 async def _until_signalled(options: GalleryOptions, sinks: Mapping[str, Sink] | None) -> None:

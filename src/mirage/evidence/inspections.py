@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from mirage.evidence import schema
+from mirage.evidence.database import is_current
 from mirage.journal.spool import Spool
 
 log = logging.getLogger("mirage.evidence")
@@ -45,7 +46,9 @@ class Inspecting:
     _inspector: Inspector | None = None
 
     def run(self) -> int:
-        """Look at the next few files, the newest first; how many there were."""
+        """Look at the next few files, the newest first; how many there were. None before the store has its tables."""
+        if self._inspector is None and not is_current(self.engine):
+            return 0
         missing = self._missing("") if self._inspector is None else []
         if self._inspector is None:
             if not missing:
