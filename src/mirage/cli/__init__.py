@@ -13,6 +13,7 @@ from mirage.cli import (
     campaigns,
     configuration,
     content,
+    db,
     doctor,
     exec,
     host,
@@ -51,6 +52,7 @@ app.command("programs")(programs.programs)
 app.add_typer(image.app, name="image")
 app.add_typer(host.app, name="host")
 app.add_typer(content.app, name="content")
+app.add_typer(db.app, name="db")
 app.add_typer(configuration.app, name="config")
 
 

@@ -100,6 +100,18 @@ def migrate(engine: sa.Engine) -> None:
         _upgrade(engine)
 
 
+def upgrade_now(url: str) -> str:
+    """`migrate` by itself, for the command line; the revision that the database has then. StoreError: it can not be reached."""
+    engine = connect(url)
+    try:
+        migrate(engine)
+        return str(current_revision(engine))
+    except (SQLAlchemyError, OSError) as error:
+        raise StoreError(f"the evidence store can not be brought up to date: {reason(error)}") from error
+    finally:
+        engine.dispose()
+
+
 def reason(error: BaseException) -> str:
     """What the database said, in one line, without the statement and its parameters (those are an attacker's)."""
     origin = getattr(error, "orig", None) or error

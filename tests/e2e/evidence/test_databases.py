@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ from mirage.base.clock import SystemClock
 from mirage.base.events import KINDS, CommandRan, Envelope, LoginAttempted, StoreLost, StoreRestored
 from mirage.evidence import gallery, schema
 from mirage.evidence.api import Evidence, open_evidence
-from mirage.evidence.database import VERSION_TABLE, connect
+from mirage.evidence.database import HEAD, VERSION_TABLE, connect
 from mirage.evidence.gallery import GalleryOptions, catch_up
 from mirage.journal.source import EventSource
 from mirage.journal.writer import JournalLimits, JournalWriter
@@ -65,6 +66,17 @@ def test_twenty_processes_migrate_once(options: GalleryOptions) -> None:
     evidence = Evidence(options)
     assert {name: count for name, count in evidence.counts().items() if count} == {"facts": 1}
     evidence.close()
+
+
+@pytest.mark.slow
+def test_twenty_commands_at_once_upgrade_once_and_say_the_same(options: GalleryOptions, tmp_path: Path) -> None:
+    command = [str(Path(sys.executable).with_name("mirage")), "db", "upgrade", "--json", "--data", str(tmp_path / "data")]
+    surroundings = {**os.environ, "MIRAGE_EVIDENCE": options.url}
+    started = [
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=surroundings) for _ in range(20)
+    ]
+    ended = [(*process.communicate(timeout=250), process.returncode) for process in started]
+    assert ended == [(f'{{"revision": "{HEAD}"}}\n', "", 0)] * 20
 
 
 def test_every_kind_is_stored_asked_and_verified(options: GalleryOptions) -> None:
