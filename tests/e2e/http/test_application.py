@@ -30,8 +30,10 @@ def house(tmp_path_factory: pytest.TempPathFactory, openssh: None) -> Iterator[H
 def place(house: House) -> tuple[str, str]:
     """The application's name, and its directory."""
     text = house.sh("cat /etc/nginx/sites-enabled/*", source=SOURCE)
-    name, root = re.search(r"server_name ([\w.-]+\.[\w.-]+);\s+root (/var/www/\S+);", text).groups()  # type: ignore[union-attr]
-    return name, root
+    names = re.findall(r"^\s*server_name ([\w-]+\.[\w.-]+);", text, re.MULTILINE)
+    roots = re.findall(r"^\s*root (/var/www/(?!html)\S+);", text, re.MULTILINE)
+    assert len(names) == len(roots) == 1
+    return names[0], roots[0]
 
 
 class Browser:
