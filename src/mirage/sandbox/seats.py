@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 READY_SECONDS = 10.0
+SETTLING = 0.05  # seconds in which the end of a cell is known to all
 KILLED = 9  # the wait status of what was killed
 
 
@@ -84,6 +85,7 @@ class Seat:
 
     def __init__(self, cell: Cell, line: socket.socket) -> None:
         self.master = self.slave = -1
+        self.on_death: Callable[[], None] | None = None
         self.tty = ""
         self._cell = cell
         self._line = line
@@ -206,6 +208,12 @@ class Seat:
         except (talk.Gone, KeyError, TypeError, ValueError, IndexError):
             self._loop.remove_reader(self._line)
             self._end()
+            self._loop.call_later(SETTLING, self._died)
+
+    def _died(self) -> None:
+        """Alone, and not with the cell."""
+        if not self.is_gone and self.on_death is not None:
+            self.on_death()
 
     def _take(self, message: dict[str, Any], fds: list[int]) -> None:
         if "standing" in message and not self._standing.done():

@@ -203,14 +203,20 @@ class Witness:
         found: list[socket.socket | None] = []
         for start in range(0, len(doors), talk.FDS):
             answer, fds = self._ask({"listen": doors[start : start + talk.FDS]})
+            said = answer.get("listening", [])
+            if sum(map(bool, said)) != len(fds):
+                said = []  # no answer of ours
             waiting = iter(fds)
-            found += [_nonblocking(next(waiting)) if is_open else None for is_open in answer.get("listening", [])]
+            found += [_nonblocking(next(waiting)) if is_open else None for is_open in said]
+            for stray in waiting:
+                os.close(stray)
         return found
 
     def connect(self, address: str, port: int) -> socket.socket | None:
         """A connection to what listens in the cell."""
         _, fds = self._ask({"connect": (address, port)})
-        return _nonblocking(fds[0]) if fds else None
+        found = [_nonblocking(descriptor) for descriptor in fds]
+        return found[0] if len(found) == 1 else None
 
     def _ask(self, question: dict[str, Any]) -> tuple[dict[str, Any], list[int]]:
         self._count += 1
@@ -229,7 +235,12 @@ class Witness:
         self._line.close()
 
 
-def _nonblocking(descriptor: int) -> socket.socket:
-    found = socket.socket(fileno=descriptor)
+def _nonblocking(descriptor: int) -> socket.socket | None:
+    """A socket of a descriptor that came over the line; None: it is none."""
+    try:
+        found = socket.socket(fileno=descriptor)
+    except OSError:
+        os.close(descriptor)
+        return None
     found.setblocking(False)
     return found

@@ -40,9 +40,16 @@ class Seated:
         self.leader = leader
         self.lending: Lending | None = None
         self.outward: set[asyncio.Task[None]] = set()
+        self._session = session
         self._tty = session.tty
+        seat.on_death = self._killed
         if session.tty is not None and seat.master >= 0:
             self.lending = session.tty.lending = Lending(session, session.tty, seat)
+
+    def _killed(self) -> None:
+        """Somebody has killed the shell, as it is to programs."""
+        if self._session.root is not None and not self._session.is_over:
+            self._session.root.kill(SIGKILL)
 
     async def close(self) -> None:
         for task in self.outward:

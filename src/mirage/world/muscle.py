@@ -87,6 +87,8 @@ class Seat(Protocol):
 
     master: int
     slave: int
+    on_death: Callable[[], None] | None
+    """What is done when somebody inside kills what stands for the shell."""
 
     @property
     def is_gone(self) -> bool:

@@ -8,11 +8,14 @@ Prints one JSON object a line: {"name", "reached"}; an attempt that raises, hang
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import errno
 import glob
 import json
 import os
+import random
+import re
 import resource
 import select
 import signal
@@ -49,7 +52,8 @@ def read(path, size=4096):
 
 def is_outside(data):
     """Whether bytes hold something that only the host knows."""
-    return next((name for name in ("canary", "kernel", "hostname") if FACTS.get(name) and FACTS[name].encode() in data), None)
+    known = {name: FACTS[name].encode() for name in ("canary", "kernel", "hostname") if FACTS.get(name)}
+    return next((name for name, text in known.items() if re.search(rb"\b%b\b" % re.escape(text), data)), None)
 
 
 def opened(path, flags=os.O_RDONLY):
@@ -1050,6 +1054,35 @@ def many_names():
             name = b"%dx" % index
             question = struct.pack(">HHHHHH", index, 256, 1, 0, 0, 0) + bytes([len(name)]) + name + b"\7example\3com\0\0\1\0\1"
             asker.sendto(question, (FACTS.get("resolver", "192.0.2.53"), 53))
+
+
+@attempt
+def many_lines_to_a_service():
+    lines = []
+    for port in (22, 80, 3306) * 100:
+        with contextlib.suppress(OSError):
+            lines.append(socket.create_connection(("127.0.0.1", port), 0.5))
+    for line in lines:
+        with contextlib.suppress(OSError):
+            line.sendall(b"x" * 100000)
+
+
+@attempt
+def frames_of_all_kinds():
+    """Into the line that the stage reads: noise, and TCP segments with everything in them bent."""
+    dice = random.Random(7)
+    device = next(name for _, name in socket.if_nameindex() if name != "lo")
+    with socket.socket(socket.AF_PACKET, socket.SOCK_RAW) as line:
+        line.bind((device, 0))
+        own = line.getsockname()[4]
+        for _ in range(3000):
+            frame = bytearray(
+                b"\xff" * 6 + own + b"\x08\x00" + struct.pack(">BBHHHBBH", 0x45, 0, 60, 0, 0, 64, 6, 0) + dice.randbytes(48)
+            )
+            for _ in range(dice.randrange(4)):
+                frame[dice.randrange(len(frame))] = dice.randrange(256)
+            with contextlib.suppress(OSError):
+                line.send(bytes(frame[: dice.randrange(1, len(frame))]) if dice.random() < 0.3 else bytes(frame))
 
 
 def main():

@@ -267,6 +267,33 @@ def test_what_ran_is_on_record_once_with_its_end(house: House) -> None:
     assert not events(house, "SessionCrashed") and not events(house, "ProgramMissing")
 
 
+INSIDE = """
+import ctypes, errno, os, sys
+libc, shell = ctypes.CDLL(None, use_errno=True), int(sys.argv[1])
+def tried(number, *arguments):
+    return "done" if libc.syscall(number, *map(ctypes.c_long, arguments)) >= 0 else errno.errorcode[ctypes.get_errno()]
+room = ctypes.create_string_buffer(64)
+vector = (ctypes.c_long * 2)(ctypes.addressof(room), 64)
+print(tried(101, 16, shell, 0, 0), tried(310, shell, ctypes.addressof(vector), 1, ctypes.addressof(vector), 1, 0), tried(438, tried and os.pidfd_open(shell), 3, 0))
+"""
+
+
+def test_the_process_that_stands_for_the_shell_cannot_be_looked_into_nor_robbed(house: House) -> None:
+    """ptrace, process_vm_readv and pidfd_getfd by root of what leads the session of the programs: ours, inside."""
+    house.sh("cat > /tmp/inside.py", stdin=INSIDE)
+    assert house.sh("python3 /tmp/inside.py $$; true") == "EPERM EPERM EPERM\n"
+
+
+async def test_whoever_kills_all_that_he_may_inside_has_killed_his_shell_and_nobody_of_ours(house: House) -> None:
+    async with terminal(house, "127.0.0.32") as at:
+        await at.line("setpriv --nnp true")
+        at.key("setpriv --nnp python3 -c 'import os; os.kill(-1, 9)'\r")
+        await at.until("-1, 9")
+        with pytest.raises(AssertionError, match="the end"):
+            await at.until("more of it")
+    assert house.sh("echo 6*7 | bc", source="127.0.0.32") == "42\n"
+
+
 async def _processes(house: House, source: str) -> str:
     async with await house.connect(source=source) as connection:
         result = await connection.run("ps -eo stat,comm,args")
