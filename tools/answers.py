@@ -1,8 +1,9 @@
 """Record what the image's own programs say of themselves: `python tools/answers.py` writes shell/recorded/answers.jsonl.xz.
 
-Those that the shell imitates are left out, and scripts that it runs. Each is called by its full path as in a sealed Debian root
-(tests/spec/record.py) with the words of WORDS, twice, under two names of the machine: what differs, or speaks of the walls
-around it, is no answer. The path in an answer becomes {argv0} and the package's version {version}, so that another image's fit.
+Of those that the shell imitates only help and version are kept, where it has no text of them; scripts that it runs are left
+out. Each is called by its full path as in a sealed Debian root (tests/spec/record.py) with the words of WORDS, twice, under
+two names of the machine: what differs, or speaks of the walls around it, is no answer. The path in an answer becomes {argv0}
+and the package's version {version}, so that another image's fit.
 """
 
 from __future__ import annotations
@@ -25,6 +26,11 @@ from tests.spec.record import ENVIRONMENT, INSIDE, SEAL
 TARGET = Path(__file__).parent.parent / "src" / "mirage" / "shell" / "recorded" / "answers.jsonl.xz"
 UNKNOWN = "--mirage"  # a word that no program knows
 WORDS = ("", "--version", "-V", "--help", "-h", UNKNOWN)
+ABOUT = ("--help", "--version")  # of a program that is imitated
+DEAF = frozenset(  # imitated ones that would read over an option which they do not know, and whose help names all that they do
+    "arp blockdev findmnt getent hostnamectl killall lastlog locale lsb_release mariadb mysql netstat pidof route runlevel sudoedit "
+    "swapoff swapon tnftp tset".split()
+)
 SIZE_MAX = 20_000  # bytes of an answer
 PLACES = ("/usr/bin", "/usr/sbin", "/usr/games")
 WALLS = re.compile(
@@ -61,10 +67,16 @@ def main() -> int:
     for place in PLACES:
         for entry in sorted((root / place[1:]).iterdir()) if (root / place[1:]).is_dir() else ():
             target = _resolved(root, f"{place}/{entry.name}")
-            if target and target.encode() not in known and _is_asked(root / target[1:]):
-                chosen.append((f"{place}/{entry.name}", target))
+            if not target or not _is_asked(root / target[1:]):
+                continue
+            words: tuple[str, ...] = WORDS
+            if target.encode() in known:
+                words = tuple(word for word in ABOUT if not _has_text(entry.name, word))
+                words = ("--help", "--version", UNKNOWN) if entry.name in DEAF else words
+            if words:
+                chosen.append((f"{place}/{entry.name}", target, words))
     with ThreadPoolExecutor(2) as pool:
-        rows = list(pool.map(lambda pair: _row(root, *pair, owners), chosen))
+        rows = list(pool.map(lambda wanted: _row(root, *wanted, owners), chosen))
     seen: dict[str, object] = {}
     lines = []
     for row in rows:
@@ -77,6 +89,11 @@ def main() -> int:
     TARGET.write_bytes(lzma.compress(("\n".join(lines) + "\n").encode(), preset=9))
     print(f"{len(lines)} of {len(rows)} programs", file=sys.stderr)
     return 0
+
+
+def _has_text(name: str, word: str) -> bool:
+    """Whether the shell has this of its own, in a file of its recordings."""
+    return any((TARGET.parent / f"{name}.{kind}.txt").exists() for kind in (word[2:], *(("usage",) if word == "--help" else ())))
 
 
 def _resolved(root: Path, path: str) -> str:
@@ -115,13 +132,16 @@ def _owners(root: Path) -> dict[str, tuple[str, str]]:
     return owners
 
 
-def _row(root: Path, path: str, target: str, owners: dict[str, tuple[str, str]]) -> dict[str, object]:
+def _row(root: Path, path: str, target: str, words: tuple[str, ...], owners: dict[str, tuple[str, str]]) -> dict[str, object]:
     package, version = owners.get(target) or owners.get(path) or ("", "")
     plain = re.sub(r"[+~](?:deb|dfsg|ds|really|repack).*$", "", (version.partition(":")[2] or version).rpartition("-")[0])
-    first, second = _ask(root, path, "spec"), _ask(root, path, "other")
+    first, second = _ask(root, path, words, "spec"), _ask(root, path, words, "other")
     answers = {}
-    for word, one, two in zip(WORDS, first, second, strict=False):
+    for word, one, two in zip(words, first, second, strict=False):
         if one != two or one[2] >= 124 or len(one[0]) + len(one[1]) > SIZE_MAX or not one[0] + one[1]:
+            continue
+        if words != WORDS:
+            answers[word] = [_open(one[0], path, plain, version), _open(one[1], path, plain, version), one[2]]
             continue
         if WALLS.search(one[1]) or (not word and (one[2] == 0 or WALLS.search(one[0]))):
             continue
@@ -136,13 +156,13 @@ def _open(text: str, path: str, plain: str, version: str) -> str:
     return text.replace(plain, "{version}") if len(plain) > 2 else text
 
 
-def _ask(root: Path, path: str, hostname: str) -> list[Answer]:
+def _ask(root: Path, path: str, words: tuple[str, ...], hostname: str) -> list[Answer]:
     place = Path("/run") / f"mirage-answers-{path.replace('/', '-')}-{hostname}"
     place.mkdir(exist_ok=True)
     inside = (
         INSIDE.replace("hostname spec", f"hostname {hostname}")
         .replace("timeout -k 1 10 ", "")
-        .replace('-c "$script"', '-c "$script" asked ' + " ".join(f"'{word}'" for word in (MARK, path, *WORDS)))
+        .replace('-c "$script"', '-c "$script" asked ' + " ".join(f"'{word}'" for word in (MARK, path, *words)))
     )
     try:
         done = subprocess.run(

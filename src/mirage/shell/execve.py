@@ -151,7 +151,7 @@ def _plan(proc: Process, path: str, argv: list[str], depth: int) -> Plan:
     owner = _owner(stat) if b"nosuid" not in node.mount.options.split(b",") else None
     program = _own(proc, node, stat, path)
     if program is not None:
-        main = _bounded(path, program.main) if program.is_bounded and muscle.stands(proc) else program.main
+        main = missing.asked(argv) or (_bounded(path, program.main) if program.is_bounded and muscle.stands(proc) else program.main)
         return Plan(argv, program.path, program.called(argv[0] if argv else path), main, owner)
     head = _head(node, HEAD)
     if head.startswith(b"#!"):

@@ -1,5 +1,7 @@
 """A program of the image that we do not imitate: what it says of itself is on record, and anything else fails as it could.
 
+Of those that we imitate, help and version are here as well where nothing else of ours has them.
+
 `recorded/answers.jsonl.xz` (made by tools/answers.py) holds what each program of the default image says without arguments, to
 --version, --help, -V and -h, and to an option that it does not know. What is not there ends in a way that denies no fact of
 the file system: a library that could not be mapped, or a signal. Each program keeps to its way, on each host to another.
@@ -9,6 +11,7 @@ from __future__ import annotations
 
 import lzma
 import re
+from collections.abc import Callable
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
@@ -25,6 +28,7 @@ from mirage.shell.text import to_bytes, to_text
 if TYPE_CHECKING:
     from mirage.shell.process import Process
 
+ABOUT = frozenset(("--help", "--version"))
 UNKNOWN = "--mirage"  # the word that stands for any unknown option in the recordings
 UNMAPPED = 127  # ld.so's _exit
 SIGNALS = (signals.SIGSEGV, signals.SIGSEGV, signals.SIGBUS, signals.SIGILL, signals.SIGILL, signals.SIGKILL)
@@ -47,11 +51,29 @@ def end(proc: Process, exe: bytes, argv: list[str]) -> int:
     return _fail(proc, exe, argv[0]) if status is None else status
 
 
+def asked(argv: list[str]) -> Callable[[Process], int] | None:
+    """The program that an imitated one is where its help, its version or an option that there is not is wanted, and on record here."""
+    if len(argv) < 2 or not argv[1].startswith("--") or (len(argv) > 2 and argv[1] in ABOUT):
+        return None
+    name = argv[0].rsplit("/", 1)[-1]
+    if name not in _lines():
+        return None
+    found = answers(name)
+    word = argv[1] if argv[1] in ABOUT else UNKNOWN
+    if word not in found.answers or (word == UNKNOWN and ("--help" not in found.answers or _answer(found, argv[1:]) is None)):
+        return None
+    return lambda proc: _say(proc, found, argv) or 0
+
+
 def tell(proc: Process, exe: bytes, argv: list[str]) -> int | None:
     """Print what is on record for these words, and return the status; None when nothing is."""
     found = _find(to_text(exe), argv[0])
-    answer = _answer(found, argv[1:]) if found is not None else None
-    if found is None or answer is None:
+    return _say(proc, found, argv) if found is not None else None
+
+
+def _say(proc: Process, found: Answers, argv: list[str]) -> int | None:
+    answer = _answer(found, argv[1:])
+    if answer is None:
         return None
     out, err, status = answer
     proc.out(_filled(proc, out, found, argv[0]))

@@ -77,13 +77,13 @@ async def _main(proc: Process, name: str) -> int:
     if "version" in run.switches or "v" in run.switches:
         proc.out(f"apt {_version(proc)} (amd64)\n" + ("" if name == "apt" else recorded(proc, "apt-get.version")))
         return 0
+    if complaint and not run.switches & {"h", "help"}:
+        return _fail(run, complaint)
     if not verb or verb == "help" or run.switches & {"h", "help"}:
         proc.out(recorded(proc, f"{name}.help").replace("2.6.1", _version(proc)))
         return 1 if not verb and not run.switches & {"h", "help"} else 0
     if name == "apt" and not proc.isatty(1):
         proc.err(WARNING)
-    if complaint:
-        return _fail(run, complaint)
     action = (CACHE if name == "apt-cache" else ACTIONS).get(verb) or (CACHE.get(verb) if name == "apt" else None)
     if action is None:
         return _fail(run, f"Invalid operation {verb}")

@@ -50,13 +50,13 @@ async def grep(proc: Process) -> int:
 
 @program("egrep")
 async def egrep(proc: Process) -> int:
-    proc.name = "grep"
+    proc.name = proc.argv[0] = "grep"
     return await _grep(proc, ["-E", *proc.args])
 
 
 @program("fgrep")
 async def fgrep(proc: Process) -> int:
-    proc.name = "grep"
+    proc.name = proc.argv[0] = "grep"
     return await _grep(proc, ["-F", *proc.args])
 
 

@@ -90,7 +90,7 @@ def nginx(proc: Process) -> int:
             if unit is not None and not proc.uid:
                 units.start(proc.visit, unit)
             return 0
-    proc.err(f'nginx: invalid option: "{proc.args[0].lstrip("-")[:1]}"\n')
+    proc.err(f'nginx: invalid option: "{proc.args[0][1:2]}"\n')
     return 1
 
 

@@ -27,7 +27,7 @@ async def ping(proc: Process) -> int:
     try:
         options, operands = scan(proc.args, "h?4bRT:6F:N:aABc:CdDe:fi:I:l:Lm:M:nOp:qQ:rs:S:t:UvVw:W:", {}, name=proc.name)
     except UsageError as error:
-        proc.err(f"ping: {error}\n{recorded(proc, 'ping.usage')}")
+        proc.err(f"{proc.argv[0]}: {error}\n{recorded(proc, 'ping.usage')}")
         return 2
     given = dict(options)
     if "h" in given or "?" in given:
