@@ -9,7 +9,7 @@ ARGS        ?=
 SECONDS     ?= 600
 
 .DEFAULT_GOAL := help
-.PHONY: help install up test check format bench audit lock record realism realism-content content posix oils replay fuzz faults clean
+.PHONY: help install up test check format bench audit lock record realism realism-content content posix oils replay fuzz faults conformance clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -67,6 +67,10 @@ faults: $(VENV)/.tests ## stores, model, clock, disk and lines that fail in any 
 
 content: $(VENV)/.tests ## 10,000 planned files read in every way, by the programs they are for, drafted by a model that runs
 	$(BIN)/python -m pytest -m slow tests/e2e/content $(ARGS)
+
+conformance: $(VENV)/.tests ## a public set of HTTP requests beside nginx and Apache, HTTP=its checkout
+	@tools/test-packages
+	PYTHONPATH=. $(BIN)/python tools/conformance.py $(HTTP)
 
 fuzz: $(VENV)/.tests ## the emulated shell, fuzzed for SECONDS=600; then the long runs that make test leaves out
 	$(BIN)/python -m tests.fuzz --seconds $(SECONDS) --shared $(SHARED)

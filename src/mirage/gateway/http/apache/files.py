@@ -50,6 +50,8 @@ class Walk:
         request = self._request
         if request.method == b"TRACE":
             return self._error(405, [(b"Allow", b"")])
+        if request.method == b"CONNECT":
+            return self._error(405, [self._allow])
         if request.path == b"*":
             return Reply(200)
         if request.is_foreign:

@@ -16,7 +16,7 @@ _CONTROL = re.compile(rb"[\x00-\x20\x7f]")
 _VALUE = re.compile(rb"[\t\x20-\x7e\x80-\xff]*")
 _AUTHORITY = re.compile(rb"(\[[^\]/]*\]|[^:\[\]]*)(?::([0-9]*))?")
 _ABSOLUTE = re.compile(rb"([A-Za-z][A-Za-z0-9+.-]*)://([^/]*)")
-_PARTS = re.compile(rb"(\[[^\]/]*\]|[^:\[\]]*)(?::[0-9]*)?")
+_PARTS = re.compile(rb"(?:\[[^\]/]*\]|[^:\[\]]*)(?::[0-9]*)?")
 _NAME = re.compile(rb"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*")
 _ADDRESS = re.compile(rb"\[[0-9A-Fa-f:.]+\]")
 SIMPLE, HTTP_10, HTTP_11 = 9, 1000, 1001
@@ -77,9 +77,14 @@ def request_line(line: bytes, request: Asked) -> None:
 
 
 def _target(target: bytes, request: Asked) -> None:
-    """ap_parse_uri: a path, an asterisk of OPTIONS, or an absolute URI of http."""
+    """ap_parse_uri: a path, an asterisk of OPTIONS, an absolute URI of http, or what CONNECT is to reach."""
     if b"#" in target:
         raise Refused(400)
+    if request.method == b"CONNECT":
+        if b":" not in target:
+            raise Refused(400)
+        _authority(target, request)
+        return
     path, _, request.query = target.partition(b"?")
     if found := _ABSOLUTE.match(path):
         path = path[found.end() :] or b"/"
@@ -94,7 +99,7 @@ def _target(target: bytes, request: Asked) -> None:
         return
     if path == b"" and target.startswith(b"?"):
         path = b"/"
-    if not path.startswith(b"/") or request.method == b"CONNECT":
+    if not path.startswith(b"/"):
         raise Refused(400)
     request.path = path
 
@@ -107,7 +112,7 @@ def _authority(authority: bytes, request: Asked) -> None:
         request.is_absolute = request.bad_port = not plain.startswith(b"[")
         raise Refused(400)
     request.is_absolute = True
-    request.host = found[1]
+    request.host = plain.removesuffix(b":80").removesuffix(b":")
     if at:
         raise Refused(400)
     if plain:

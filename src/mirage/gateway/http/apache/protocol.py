@@ -159,6 +159,8 @@ class Protocol:
             if len(self._pending) > lines.LINE_MAX:
                 raise self._too_long()
             return
+        if text[:1] in (b" ", b"\t"):
+            raise Refused(400)
         if before is not None:
             lines.field_line(before, self._request)
         if not text:
