@@ -50,7 +50,7 @@ from mirage.shell.engine import EmulatedEngine
 from mirage.state.api import Remote
 from mirage.state.open import open_store
 from mirage.state.stalls import PatientLoop, Stalls
-from mirage.world import kernellog
+from mirage.world import kernellog, sysctl
 from mirage.world.engine import Engine
 from mirage.world.host import SSH_KINDS, Host
 
@@ -99,6 +99,7 @@ def preload() -> None:
     policies()
     missing.preload()
     kernellog.recording()
+    sysctl.preload()
 
 
 async def serve(order: Order, image: Image, turns: TurnSelector) -> None:

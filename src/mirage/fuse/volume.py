@@ -83,7 +83,7 @@ class Options:
 class Volume:
     """`told` is the same file system where it tells of changes; None where every question must come to us (/proc)."""
 
-    __slots__ = ("backed", "dead", "fs", "known", "led", "listings", "misled", "options", "root", "seconds", "told")
+    __slots__ = ("backed", "dead", "fs", "known", "lasting", "led", "listings", "misled", "options", "root", "seconds", "told")
 
     def __init__(self, fs: FileSystem, options: Options) -> None:
         self.fs = fs
@@ -91,6 +91,8 @@ class Volume:
         self.root = fs.root
         self.told: Telling | None = fs if isinstance(fs, Telling) else None
         self.seconds = wire.FOREVER if self.told is not None else 0
+        self.lasting: Callable[[int], int] | None = getattr(fs, "lasting", None)
+        """Inode -> seconds for which its name and attributes stand, where we are not told of changes."""
         self.known = Counts()
         self.known.add(wire.ROOT_NODE)
         self.dead: dict[int, Stat] = {}
@@ -115,12 +117,13 @@ class Volume:
         stat = self.fs.stat(ino, cred)
         node = self.node(ino)
         self.known.add(node)
-        return wire.entry_out(node, stat, self.seconds)
+        return wire.entry_out(node, stat, self.seconds if self.lasting is None else self.lasting(ino))
 
     def become(self, fs: FileSystem) -> list[Notice]:
         """Serve another file system with the same root from now on; what the kernel must forget of the one before."""
         before, led = self.fs, self.led or {}
         self.fs, self.told, self.led = fs, fs if isinstance(fs, Telling) else None, None
+        self.lasting = getattr(fs, "lasting", None)
         self.listings.clear()
         if not self.seconds:
             return []

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 KILL, SYSINFO, SYSLOG, GET_AFFINITY = 62, 99, 103, 204  # asm/unistd_64.h
 LOAD_SHIFT = 1 << 16  # SI_LOAD_SHIFT, linux/sysinfo.h
 LAST_SIGNAL = 64
-LOG_SIZE = 1 << 18  # CONFIG_LOG_BUF_SHIFT of Debian's kernel is 17, and two processors get twice that
+LOG_SIZE = 1 << 17  # CONFIG_LOG_BUF_SHIFT of Debian's kernel
 MOST = 60_000  # bytes of one answer
 
 

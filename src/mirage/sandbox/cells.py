@@ -277,6 +277,7 @@ class Cell:
             "offset": (_booted() - identity.boot_time) // SECOND,
             "network": {
                 "name": face.name, "mac": face.mac, "address": face.address, "prefix": face.prefix, "gateway": identity.gateway,
+                "neighbours": [(near.address, near.mac) for near in self._host.neighbours()],
             },
         }  # fmt: skip
 

@@ -11,11 +11,12 @@ from typing import Any
 from mirage.sandbox import calls
 
 SIOCADDRT, RTF_UP, RTF_GATEWAY = 0x890B, 1, 2  # linux/route.h
+SIOCSARP, ATF_COM = 0x8955, 2  # linux/sockios.h, linux/if_arp.h
 ARPHRD_ETHER = 1
 
 
 def bring_up(tun: int, facts: dict[str, Any]) -> None:
-    """`facts`: name, mac, address, prefix, gateway of the interface."""
+    """`facts`: name, mac, address, prefix, gateway of the interface, and who is near, with their hardware addresses."""
     name = facts["name"]
     calls.tap(tun, name)
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as control:
@@ -27,6 +28,14 @@ def bring_up(tun: int, facts: dict[str, Any]) -> None:
         fcntl.ioctl(control, calls.SIOCSIFNETMASK, _address(name, str(network.netmask)))
         _flags(control, name)
         fcntl.ioctl(control, SIOCADDRT, _route("0.0.0.0", "0.0.0.0", facts["gateway"]))  # noqa: S104 - the default route
+        for near, mac in facts["neighbours"]:
+            fcntl.ioctl(control, SIOCSARP, _neighbour(name, near, mac))
+
+
+def _neighbour(device: str, address: str, mac: str) -> bytes:
+    """struct arpreq of linux/if_arp.h."""
+    hardware = struct.pack("H14s", ARPHRD_ETHER, bytes.fromhex(mac.replace(":", "")))
+    return struct.pack("16s16si16s16s", _place(address), hardware, ATF_COM, bytes(16), device.encode())
 
 
 def _flags(control: socket.socket, name: str) -> None:

@@ -12,13 +12,15 @@ from collections.abc import Callable
 from errno import EINVAL, EPERM
 from typing import TYPE_CHECKING
 
-from mirage.sandbox.hiding import Hiding
+from mirage.sandbox.hiding import INODE, Hiding
 from mirage.vfs.types import ROOT, Cred, Dirent
 
 if TYPE_CHECKING:
     from mirage.vfs.synthetic import SyntheticFs
 
 
+UNMOVED = (b"sys", b"version", b"cmdline", b"cpuinfo", b"filesystems", b"mounts", b"modules")  # whatever runs
+SETTINGS_LAST = 10  # seconds
 SHOWN = (b"self", b"thread-self", b"mounts")  # links that are their text
 
 MAPS = (b"uid_map", b"gid_map", b"projid_map", b"setgroups")  # of a user namespace, where a process has made one
@@ -43,9 +45,14 @@ class ProcView(Hiding):
         self._maps: dict[int, tuple[int, bytes, bytes | None]] = {}  # by handle: pid, name, what it says
 
     def lookup(self, parent: int, name: bytes, cred: Cred) -> int:
-        if parent == self._fs.root:
+        if parent == self._fs.root and name not in UNMOVED:
             self._refresh(cred.pid)
         return super().lookup(parent, name, cred)
+
+    def lasting(self, ino: int) -> int:
+        """Settings stay where they are, and a program that looks at one often looks at all."""
+        trail = self._fs.trail(ino) if ino != INODE else ()
+        return SETTINGS_LAST if trail[:1] == (b"sys",) else 0
 
     def readdir(self, ino: int, offset: int = 0, cred: Cred | None = None) -> list[Dirent]:
         if ino == self._fs.root and offset == 0:

@@ -67,12 +67,16 @@ class Directory(Node):
 
 @dataclass(slots=True)
 class File(Node):
-    """`write` takes (context, bytes) and may raise OSError; None: EACCES or EIO as the mode says. `size` as stat shows it."""
+    """`write` takes (context, bytes) and may raise OSError; None: EACCES or EIO as the mode says. `size` as stat shows it.
+
+    `is_fixed`: not even root opens it to write, as the mode says (proc_sys_permission() of linux/fs/proc).
+    """
 
     read: Bytes
     write: Callable[[Context, bytes], None] | None = None
     mode: int = 0o444
     size: int | None = 0
+    is_fixed: bool = field(default=False, kw_only=True)
 
 
 @dataclass(slots=True)
@@ -427,6 +431,8 @@ class SyntheticFs:
         """A handle with the bytes of this moment; negative, so that it is no inode number."""
         node = self._node(ino)
         data = b""
+        if isinstance(node, File) and node.is_fixed and flags & os.O_ACCMODE != os.O_RDONLY:
+            raise fault(EACCES)
         if isinstance(node, File) and not isinstance(node.read, bytes) and flags & os.O_ACCMODE != os.O_WRONLY:
             data = node.read(self._context(cred))
         handle = next(self._pinned)

@@ -1,6 +1,6 @@
 """What the kernel has said since it booted, line by line: recorded from a Debian 12 in QEMU, and told of the pretended machine.
 
-The recording (`kernel.log` of the persona: priority, seconds, text) has names in braces where machines differ; a line whose names
+The recording (`kernel.txt` of the persona: priority, seconds, text) has names in braces where machines differ; a line whose names
 the machine does not have is not said. Who clears the log clears it for his layer alone.
 """
 
@@ -82,10 +82,10 @@ def boot(host: Host) -> list[Said]:
 @functools.cache
 def recording() -> list[re.Match[str]]:
     """The lines of the recording; read once, while our own files can be read."""
-    rows = files(__package__).joinpath("personas", "web-debian-12", "kernel.log").read_text().splitlines()
+    rows = files(__package__).joinpath("personas", "web-debian-12", "kernel.txt").read_text().splitlines()
     found = [match for match in map(_ROW.fullmatch, rows) if match is not None]
     if len(found) < len(rows):
-        raise ValueError("kernel.log: a line without priority or time")
+        raise ValueError("kernel.txt: a line without priority or time")
     return found
 
 

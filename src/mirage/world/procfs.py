@@ -8,7 +8,7 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Callable, Mapping
 from errno import EINVAL, EPERM
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mirage.base.clock import SECOND
 from mirage.vfs.synthetic import AnyNode, Context, Directory, File, Link, SyntheticFs
@@ -17,7 +17,7 @@ from mirage.world import procmemory
 from mirage.world import proctables as tables
 from mirage.world.network import Network
 from mirage.world.procpid import Processes
-from mirage.world.sysctl import drop_caches, plain, setting
+from mirage.world.sysctl import directory, drop_caches, over, recorded
 
 if TYPE_CHECKING:
     from mirage.vfs.view import Mount
@@ -70,7 +70,7 @@ class Proc:
 
     def _sys(self) -> Directory:
         if self._settings is None:
-            self._settings = plain(self._sysctl())
+            self._settings = directory(over(recorded(self._host.identity.interface.name), self._sysctl()))
         return self._settings
 
     def _nodes(self) -> dict[bytes, AnyNode]:
@@ -83,7 +83,8 @@ class Proc:
             b"irq": Directory({}),
             b"net": Link(b"self/net"),
             b"sys": self._sys(),
-            b"tty": Directory({b"drivers": text(lambda now: tables.TTY_DRIVERS)}),
+            b"tty": Directory({b"drivers": text(lambda now: tables.TTY_DRIVERS), b"driver": Directory({}), b"ldisc": Directory({}),
+                               b"ldiscs": text(lambda now: "n_tty       0\nn_null     27\n")}),
             b"acpi": Directory({b"wakeup": text(lambda now: "Device\tS-state\t  Status   Sysfs node\n")}),
             b"keys": text(lambda now: procmemory.keys(self._serial)),
             b"kmsg": File(b"", mode=0o400),
@@ -404,56 +405,34 @@ class Proc:
 
     # ---- sysctl
 
-    def _sysctl(self) -> dict[bytes, AnyNode]:
+    def _sysctl(self) -> dict[bytes, Any]:
+        """What is this machine's own, or can not be set, beside the values that all have (`sysctl.recorded`)."""
         host = self._host
         own, uname = host.identity, host.uname
-
-        value = setting
-        kernel: dict[bytes, AnyNode] = {
-            b"hostname": File(host.hostname.encode() + b"\n", _deny, mode=0o644), b"domainname": value("(none)"), b"osrelease": _fixed(uname.release),
-            b"ostype": _fixed("Linux"), b"version": _fixed(uname.version), b"pid_max": value("4194304"),
-            b"threads-max": value(str(own.memory // 128)), b"randomize_va_space": value("2"), b"kptr_restrict": value("0"),
-            b"dmesg_restrict": value("1"), b"perf_event_paranoid": value("3"), b"sysrq": value("438"), b"tainted": value("0"),
-            b"core_pattern": value("core"), b"core_uses_pid": value("0"), b"panic": value("0"), b"printk": value("4\t4\t1\t7"),
-            b"modules_disabled": value("0"), b"unprivileged_bpf_disabled": value("2"), b"unprivileged_userns_clone": value("1"),
-            b"ngroups_max": _fixed("65536"), b"cap_last_cap": _fixed("40"), b"arch": _fixed("x86_64"), b"shmmax": value("18446744073692774399"),
-            b"shmall": value("18446744073692774399"), b"shmmni": value("4096"), b"msgmax": value("8192"), b"msgmnb": value("16384"),
-            b"ns_last_pid": File(lambda context: b"%d\n" % self._newest(context.now), _deny, mode=0o666), b"yama": Directory({b"ptrace_scope": value("0")}),
-            b"random": Directory({
-                b"boot_id": _fixed(own.boot_id), b"entropy_avail": _fixed("256"), b"poolsize": _fixed("256"),
-                b"uuid": File(lambda context: self._uuid(context), mode=0o444), b"urandom_min_reseed_secs": value("60"),
-                b"write_wakeup_threshold": value("256"),
-            }),
-        }  # fmt: skip
-        forwards = {name: Directory({b"forwarding": value("0"), b"rp_filter": value("0"), b"accept_redirects": value("1"),
-                                     b"send_redirects": value("1"), b"accept_source_route": value("1"), b"log_martians": value("0")})
-                    for name in (b"all", b"default", b"lo", own.interface.name.encode())}  # fmt: skip
-        net: dict[bytes, AnyNode] = {
-            b"core": Directory({b"somaxconn": value("4096"), b"rmem_max": value("212992"), b"wmem_max": value("212992"),
-                                b"default_qdisc": value("fq_codel"), b"netdev_max_backlog": value("1000")}),
-            b"ipv4": Directory({
-                b"ip_forward": value("0"), b"tcp_syncookies": value("1"), b"ip_local_port_range": value("32768\t60999"),
-                b"tcp_congestion_control": value("cubic"), b"icmp_echo_ignore_all": value("0"), b"ping_group_range": value("0\t2147483647"),
-                b"ip_default_ttl": value("64"), b"tcp_fin_timeout": value("60"), b"tcp_keepalive_time": value("7200"),
-                b"tcp_available_congestion_control": _fixed("reno cubic"), b"conf": Directory(dict(forwards)),
-            }),
-            b"ipv6": Directory({b"conf": Directory({name: Directory({b"disable_ipv6": value("0"), b"forwarding": value("0")}) for name in forwards})}),
-        }  # fmt: skip
-        vm = Directory({
-            b"swappiness": value("60"), b"overcommit_memory": value("0"), b"overcommit_ratio": value("50"), b"nr_hugepages": value("0"),
-            b"dirty_ratio": value("20"), b"dirty_background_ratio": value("10"), b"max_map_count": value("65530"),
-            b"drop_caches": File(b"0\n", drop_caches, mode=0o200), b"vfs_cache_pressure": value("100"), b"mmap_min_addr": value("65536"),
-            b"min_free_kbytes": value(str(int((own.memory * 16) ** 0.5) // 4 * 4)),
-        })  # fmt: skip
-        fs = Directory({
-            b"file-max": value("9223372036854775807"), b"file-nr": _fixed("1088\t0\t9223372036854775807"), b"nr_open": value("1048576"),
-            b"protected_symlinks": value("1"), b"protected_hardlinks": value("1"), b"protected_fifos": value("1"),
-            b"protected_regular": value("2"), b"suid_dumpable": value("0"), b"binfmt_misc": Directory({}),
-            b"inotify": Directory({b"max_user_watches": value(str(max(8192, own.memory // 133))), b"max_user_instances": value("128")}),
-        })  # fmt: skip
         return {
-            b"abi": Directory({b"vsyscall32": value("1")}), b"debug": Directory({b"exception-trace": value("1")}), b"dev": Directory({}),
-            b"fs": fs, b"kernel": Directory(kernel), b"net": Directory(net), b"user": Directory({}), b"vm": vm,
+            b"crypto": {b"fips_version": _fixed(uname.release)},
+            b"fs": {
+                b"binfmt_misc": {}, b"file-nr": _fixed("1088\t0\t9223372036854775807"), b"inode-nr": _fixed("18988\t159"),
+                b"inode-state": _fixed("18988\t159\t0\t0\t0\t0\t0"), b"dentry-state": _fixed("19510\t4771\t45\t0\t933\t0"),
+                b"aio-nr": _fixed("0"), b"overflowuid": "65534", b"inotify": {b"max_user_watches": str(max(8192, own.memory // 133))},
+            },
+            b"kernel": {
+                b"hostname": File(host.hostname.encode() + b"\n", _deny, mode=0o644), b"domainname": "(none)",
+                b"osrelease": _fixed(uname.release), b"ostype": _fixed("Linux"), b"version": _fixed(uname.version), b"arch": _fixed("x86_64"),
+                b"threads-max": str(own.memory // 128), b"ngroups_max": _fixed("65536"), b"cap_last_cap": _fixed("40"),
+                b"ns_last_pid": File(lambda context: b"%d\n" % self._newest(context.now), _deny, mode=0o666),
+                b"watchdog_cpumask": "0" if own.cores == 1 else f"0-{own.cores - 1}",
+                b"random": {
+                    b"boot_id": _fixed(own.boot_id), b"entropy_avail": _fixed("256"), b"poolsize": _fixed("256"),
+                    b"uuid": File(lambda context: self._uuid(context), mode=0o444, is_fixed=True),
+                },
+            },
+            b"net": {b"ipv4": {b"tcp_available_congestion_control": _fixed("reno cubic"), b"tcp_available_ulp": _fixed("mptcp")}},
+            b"user": {},
+            b"vm": {
+                b"drop_caches": File(b"0\n", drop_caches, mode=0o200),
+                b"min_free_kbytes": str(int((own.memory * 16) ** 0.5) // 4 * 4),
+            },
         }  # fmt: skip
 
     def _uuid(self, context: Context) -> bytes:
@@ -462,7 +441,7 @@ class Proc:
 
 
 def _fixed(text: str) -> File:
-    return File(text.encode() + b"\n", mode=0o444)
+    return File(text.encode() + b"\n", mode=0o444, is_fixed=True)
 
 
 def _deny(context: Context, data: bytes) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from errno import EINVAL
+from importlib.resources import files
+from typing import Any
 
 from mirage.vfs.synthetic import AnyNode, Context, Directory, File
 from mirage.vfs.types import fault
@@ -33,13 +36,50 @@ def drop_caches(context: Context, data: bytes) -> None:
         raise fault(EINVAL)
 
 
-def plain(entries: Mapping[bytes, AnyNode]) -> Directory:
-    """A directory of /proc/sys, all below it included: they count one link (proc_sys_make_inode() of linux/fs/proc)."""
-    below = {
-        name: plain(node.entries) if isinstance(node, Directory) and not callable(node.entries) else node
-        for name, node in entries.items()
-    }
-    return Directory(below, links=lambda: 1)
+@functools.cache
+def recorded(nic: str) -> dict[bytes, Any]:
+    """The tree of a Debian 12 whose interface has this name."""
+    tree: dict[bytes, Any] = {}
+    for line in preload():
+        name, _, value = line.partition(" = ")
+        *path, last = (part.format(nic=nic).encode() for part in name.split("."))
+        place = tree
+        for part in path:
+            place = place.setdefault(part, {})
+        place[last] = value
+    return tree
+
+
+@functools.cache
+def preload() -> list[str]:
+    """The lines of the recording; read once, while our own files can be read."""
+    text = files(__package__).joinpath("personas", "web-debian-12", "sysctl.txt").read_text()
+    return [line for line in text.splitlines() if not line.startswith("#")]
+
+
+def over(below: Mapping[bytes, Any], above: Mapping[bytes, Any]) -> dict[bytes, Any]:
+    """Two trees in one; where both have a value, `above` is right."""
+    found = dict(below)
+    for name, node in above.items():
+        under = found.get(name)
+        found[name] = over(under, node) if isinstance(under, dict) and isinstance(node, dict) else node
+    return found
+
+
+def directory(tree: Mapping[bytes, Any]) -> Directory:
+    """One visitor's: what he looks at is made when he does. Directories of /proc/sys count one link (linux/fs/proc/proc_sysctl.c)."""
+    made: dict[bytes, AnyNode] = {}
+
+    def find(context: Context, name: bytes) -> AnyNode | None:
+        node = tree.get(name)
+        if name not in made and node is not None:
+            made[name] = directory(node) if isinstance(node, dict) else setting(node) if isinstance(node, str) else node
+        return made.get(name)
+
+    def entries(context: Context) -> dict[bytes, AnyNode]:
+        return {name: node for name in tree if (node := find(context, name)) is not None}
+
+    return Directory(entries, find=find, links=lambda: 1)
 
 
 def _is_number(word: str) -> bool:

@@ -7,13 +7,11 @@ ways of asking must agree. All run in one session, each in a shell of its own, s
 from __future__ import annotations
 
 import re
-import shlex
 
 import pytest
 
 from tests.e2e.house import House
-
-MARK = "=#=#="
+from tests.e2e.sandbox.hearing import hear
 
 KNOWN = {
     # what a container or a sandbox leaves behind
@@ -221,11 +219,7 @@ def heard(sandbox: House) -> dict[tuple[str, int], str]:
     """What each probe printed on both streams."""
     wanted = [((name, 0), command) for name, (command, _) in KNOWN.items()]
     wanted += [((name, side), command) for name, sides in AGREE.items() for side, command in enumerate(sides)]
-    lines = [f"echo '{MARK}'; timeout 15 bash -c {shlex.quote(command)} 2>&1" for _, command in wanted]
-    printed = sandbox.ssh("\n".join([*lines, "true"]), source="127.0.5.1", timeout=300).stdout.decode()
-    pieces = printed.split(f"{MARK}\n")[1:]
-    assert len(pieces) == len(wanted)
-    return {key: piece for (key, _), piece in zip(wanted, pieces)}
+    return dict(zip([key for key, _ in wanted], hear(sandbox, [command for _, command in wanted], "127.0.5.1")))
 
 
 def test_there_are_enough_probes() -> None:

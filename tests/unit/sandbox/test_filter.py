@@ -32,7 +32,7 @@ def verdict(number: int, first: int = 0, arch: int = walls.X86_64, second: int =
 def test_every_call_of_the_table_meets_its_verdict() -> None:
     names = {"allow": walls.ALLOW, "ask": walls.ASK}
     for number, (name, word) in walls.table().items():
-        if word not in ("family", "flags"):
+        if word not in ("family", "flags", "mode"):
             assert verdict(number) == names.get(word, walls.ERRNO | getattr(errno, word, 0)), name
 
 
@@ -65,3 +65,8 @@ def test_no_jump_leaves_the_program() -> None:
         operation, yes, no, _ = struct.unpack_from("HBBI", walls.program(), 8 * index)
         if operation in (0x15, 0x35):
             assert index + 1 + max(yes, no) < size
+
+
+def test_who_asks_for_his_seccomp_mode_hears_that_there_is_none() -> None:
+    assert verdict(157, first=21) == walls.ERRNO  # prctl(PR_GET_SECCOMP): errno 0 is the value 0
+    assert verdict(157, first=22) == walls.ALLOW

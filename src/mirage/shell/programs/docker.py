@@ -48,7 +48,7 @@ async def docker(proc: Process) -> int:
     if proc.uid and not proc.caller.can(SOCKET.encode(), 2):
         where = "http://%2Fvar%2Frun%2Fdocker.sock/v1.24/containers/json"
         proc.err(
-            f"Got permission denied while trying to connect to the Docker daemon socket at unix://{SOCKET}: Get \"{where}\": "
+            f'Got permission denied while trying to connect to the Docker daemon socket at unix://{SOCKET}: Get "{where}": '
             f"dial unix {SOCKET}: connect: permission denied\n"
         )
         return 1
@@ -136,12 +136,25 @@ def _size(size: int) -> str:
 
 
 async def _version(proc: Process, store: Store, words: list[str]) -> int:
-    facts = {"Version": VERSION, "API version": "1.41", "Go version": GO, "Git commit": COMMIT, "Built": BUILT, "OS/Arch": "linux/amd64"}
+    facts = {
+        "Version": VERSION,
+        "API version": "1.41",
+        "Go version": GO,
+        "Git commit": COMMIT,
+        "Built": BUILT,
+        "OS/Arch": "linux/amd64",
+    }
     client = "".join(f" {name + ':':<19}{value}\n" for name, value in {**facts, "Context": "default", "Experimental": "true"}.items())
     server = facts | {"API version": "1.41 (minimum version 1.12)", "Git commit": "5d6db84", "Experimental": "false"}
     engine = "".join(f"  {name + ':':<18}{value}\n" for name, value in server.items())
-    parts = {"containerd": ("1.6.20~ds1", "1.6.20~ds1-1+deb12u3"), "runc": ("1.1.5+ds1", "1.1.5+ds1-1+deb12u1"), "docker-init": ("0.19.0", "")}
-    rest = "".join(f" {name}:\n  {'Version:':<18}{number}\n  {'GitCommit:':<18}{commit}\n" for name, (number, commit) in parts.items())
+    parts = {
+        "containerd": ("1.6.20~ds1", "1.6.20~ds1-1+deb12u3"),
+        "runc": ("1.1.5+ds1", "1.1.5+ds1-1+deb12u1"),
+        "docker-init": ("0.19.0", ""),
+    }
+    rest = "".join(
+        f" {name}:\n  {'Version:':<18}{number}\n  {'GitCommit:':<18}{commit}\n" for name, (number, commit) in parts.items()
+    )
     proc.out(f"Client:\n{client}\nServer:\n Engine:\n{engine}{rest}")
     return 0
 
@@ -231,11 +244,15 @@ async def _exec(proc: Process, store: Store, words: list[str]) -> int:
     container = store.find(operands[0]) if operands else None
     if container is None or not container.is_running:
         name = operands[0] if operands else ""
-        fault = f"Error: No such container: {name}" if container is None else f"Error response from daemon: Container {container.id} is not running"
+        fault = (
+            f"Error: No such container: {name}"
+            if container is None
+            else f"Error response from daemon: Container {container.id} is not running"
+        )
         proc.err(fault + "\n")
         return 1
     if len(operands) < 2:
-        proc.err('"docker exec" requires at least 2 arguments.\nSee \'docker exec --help\'.\n')
+        proc.err("\"docker exec\" requires at least 2 arguments.\nSee 'docker exec --help'.\n")
         return 1
     proc.caller.chroot(container.root)
     proc.caller.chdir(b"/")

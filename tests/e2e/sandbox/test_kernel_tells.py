@@ -1,0 +1,138 @@
+"""What the kernel says of itself, of its namespaces, control groups and settings: as a Debian 12 (6.1.0-56-amd64) said it in QEMU.
+
+The recording's root, its services and its hardware were others; what is compared here is what all machines of that kernel have, and
+whether two ways of asking one machine agree.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.e2e.house import House
+from tests.e2e.sandbox.hearing import hear
+
+C = "import ctypes; l = ctypes.CDLL(None, use_errno=True); e = ctypes.get_errno"
+SAME = "[ $(readlink /proc/self/ns/{0}) = $(readlink /proc/1/ns/{0}) ] && readlink /proc/self/ns/{0}"
+SPACES = {"cgroup": 35, "ipc": 39, "mnt": 41, "net": 40, "pid": 36, "time": 34, "user": 37, "uts": 38}
+
+KNOWN = {
+    # the log
+    "the log begins with the kernel": ("dmesg -t | head -1 | cut -d. -f1,2", "Linux version 6.1"),
+    "the log is as long as a boot's": ("[ $(dmesg | wc -l) -gt 350 ] && echo long", "long"),
+    "the log is root's": ("su nobody -s /bin/sh -c dmesg", "dmesg: read kernel buffer failed: Operation not permitted"),
+    "the log's buffer": (f"python3 -c '{C}; print(l.klogctl(10, None, 0))'", "131072"),
+    "a wrong question to the log": (f"python3 -c '{C}; print(l.klogctl(99, None, 0), e())'", "-1 22"),
+    "the log by the call": (f"python3 -c '{C}; b = ctypes.create_string_buffer(60); print(l.klogctl(3, b, 60) <= 60)'", "True"),
+    "a level that is none": ("dmesg -l loud", "dmesg: unknown level 'loud'"),
+    "a mount's module": ("dmesg -t | grep -c \"Inserted module 'autofs4'\"", "1"),
+    "security modules": ("dmesg -t | grep -cE '^(landlock: Up and running|Yama: disabled|AppArmor: AppArmor init|TOMOYO Linux init)'", "4"),
+    "nothing of ours in the log": ("dmesg | grep -ciE 'mirage|fuse: .*connection|firecracker|docker|overlay'", "0"),
+    # namespaces
+    **{f"the first {name} namespace": (SAME.format(name), f"{name}:[40265318{number}]") for name, number in SPACES.items()},
+    "how many namespaces": ("ls /proc/self/ns | wc -l", "10"),
+    "children's pid namespace": ("readlink /proc/self/ns/pid_for_children", "pid:[4026531836]"),
+    "children's time namespace": ("readlink /proc/self/ns/time_for_children", "time:[4026531834]"),
+    "a new mount namespace": ("unshare -m readlink /proc/self/ns/mnt | grep -c 'mnt:.4026531841'", "0"),
+    "a new network namespace": ("unshare -n readlink /proc/self/ns/net | grep -c 'net:.4026531840'", "0"),
+    "into init's mounts": ("nsenter -t 1 -m echo in", "in"),
+    "into all of init's": ("nsenter -t 1 -a echo in", "in"),
+    "into init's network": ("nsenter -t 1 -n hostname | cmp - <(hostname) && echo same", "same"),
+    # what a filter, a tracer or a sandbox leaves in answers of prctl
+    "the seccomp mode": (f"python3 -c '{C}; print(l.prctl(21, 0, 0, 0, 0))'", "0"),
+    "new privileges": (f"python3 -c '{C}; print(l.prctl(39, 0, 0, 0, 0))'", "0"),
+    "dumpable": (f"python3 -c '{C}; print(l.prctl(3, 0, 0, 0, 0))'", "1"),
+    "the bounding set": (f"python3 -c '{C}; print([l.prctl(23, n, 0, 0, 0) for n in (0, 12, 21, 39, 40, 41)])'", "[1, 1, 1, 1, 1, -1]"),
+    "securebits": (f"python3 -c '{C}; print(l.prctl(27, 0, 0, 0, 0))'", "0"),
+    "a subreaper": (f"python3 -c '{C}; n = ctypes.c_int(7); l.prctl(37, ctypes.byref(n), 0, 0, 0); print(n.value)'", "0"),
+    "the personality": (f"python3 -c '{C}; print(l.personality(0xffffffff))'", "0"),
+    "timer slack by the call": (f"python3 -c '{C}; print(l.prctl(30, 0, 0, 0, 0))'", "50000"),
+    # /proc
+    "numbers of what is always there": ("stat -c '%n %h %i' /proc/self /proc/thread-self /proc/net /proc/sys /proc/bus /proc/tty",
+        "/proc/self 1 4026531842\n/proc/thread-self 1 4026531843\n/proc/net 1 4026531845\n/proc/sys 1 4026531856\n"
+        "/proc/bus 4 4026531855\n/proc/tty 4 4026531850"),
+    "links of settings": ("stat -c %h /proc/sys/kernel /proc/sys/net /proc/sys/vm", "1\n1\n1"),
+    "more links than processes": ("[ $(stat -c %h /proc) -gt $(ls -d /proc/[0-9]* | wc -l) ] && echo more", "more"),
+    "thread-self": ("readlink /proc/thread-self | sed 's/[0-9][0-9]*/N/g'", "N/task/N"),
+    "one thread": ("[ $(ls /proc/$$/task) = $$ ] && echo one", "one"),
+    "ignored signals": ("grep SigIgn /proc/self/status", "SigIgn:\t0000000000000000"),
+    "blocked signals": ("grep SigBlk /proc/self/status", "SigBlk:\t0000000000000000"),
+    "the login's user": ("cat /proc/self/loginuid", "0"),
+    "the session is a number": ("grep -cx '[0-9]*' /proc/self/sessionid", "1"),
+    "out of memory": ("cat /proc/self/oom_score_adj", "0"),
+    "what is dumped": ("cat /proc/self/coredump_filter", "00000033"),
+    "a kernel thread has no file": ("readlink /proc/2/exe; echo $?", "1"),
+    "a kernel thread has no arguments": ("wc -c < /proc/2/cmdline; wc -c < /proc/2/maps", "0\n0"),
+    "memory is mapped": ("head -2 /proc/iomem; grep -c 'System RAM' /proc/iomem | tr '23' 'nn'", "00000000-00000fff : Reserved\n00001000-0009fbff : System RAM\nn"),
+    "where the kernel lies": ("grep -E 'Kernel (code|rodata|data|bss)' /proc/iomem | sed 's/.* : //'", "Kernel code\nKernel rodata\nKernel data\nKernel bss"),
+    "ports": ("grep -cE '(dma1|pic1|timer0|keyboard|rtc0)$' /proc/ioports", "6"),
+    "zones": ("awk '{print $4}' /proc/buddyinfo | head -2", "DMA\nDMA32"),
+    "orders": ("awk '{print NF}' /proc/buddyinfo | sort -u", "15"),
+    "keyrings": ("grep -cE 'keyring +(_uid.0|.builtin_trusted_keys|.platform|_ses): ' /proc/keys", "4"),
+    "users of keys": ("cut -c1-5 /proc/key-users", "    0"),
+    "the pid that was last is none of init's": ("[ $(cat /proc/sys/kernel/ns_last_pid) -gt 300 ] && echo late", "late"),
+    # settings
+    "a setting is taken": ("sysctl -w vm.nr_hugepages=128; cat /proc/sys/vm/nr_hugepages; sysctl -qw vm.nr_hugepages=0", "vm.nr_hugepages = 128\n128"),
+    "a setting by its file": ("echo 1 > /proc/sys/net/ipv4/ip_forward; sysctl net.ipv4.ip_forward; echo 0 > /proc/sys/net/ipv4/ip_forward", "net.ipv4.ip_forward = 1"),
+    "a word where a number stands": ("echo x > /proc/sys/vm/swappiness", "bash: line 1: echo: write error: Invalid argument"),
+    "numbers in a row": ("sysctl -w kernel.printk='3 4 1 3'; sysctl -qw kernel.printk='4 4 1 7'; cat /proc/sys/kernel/printk", "kernel.printk = 3 4 1 3\n4\t4\t1\t7"),
+    "caches are dropped": ("echo 3 > /proc/sys/vm/drop_caches; echo $?; echo 9 > /proc/sys/vm/drop_caches; echo $?", "0\nbash: line 1: echo: write error: Invalid argument\n1"),
+    "settings are root's": ("su nobody -s /bin/sh -c 'echo 1 > /proc/sys/vm/swappiness'", "sh: 1: cannot create /proc/sys/vm/swappiness: Permission denied"),
+    "what can not be set": ("echo x > /proc/sys/kernel/osrelease", "bash: line 1: /proc/sys/kernel/osrelease: Permission denied"),
+    "settings of Debian's": ("cd /proc/sys/kernel; cat pid_max cap_last_cap kptr_restrict dmesg_restrict perf_event_paranoid unprivileged_userns_clone yama/ptrace_scope",
+        "4194304\n40\n0\n1\n3\n1\n0"),
+    # /sys
+    "the top of /sys": ("ls /sys | tr '\\n' ' '", "block bus class dev devices firmware fs hypervisor kernel module power "),
+    "security modules in /sys": ("cat /sys/kernel/security/lsm", "lockdown,capability,landlock,yama,apparmor,tomoyo,bpf"),
+    "AppArmor is on": ("cat /sys/module/apparmor/parameters/enabled", "Y"),
+    "lockdown is off": ("cut -d' ' -f1 /sys/kernel/security/lockdown", "[none]"),
+    "controllers": ("cat /sys/fs/cgroup/cgroup.controllers", "cpuset cpu io memory hugetlb pids rdma misc"),
+    "the root group": ("ls /sys/fs/cgroup | wc -l; ls -d /sys/fs/cgroup/*.slice", "31\n/sys/fs/cgroup/system.slice\n/sys/fs/cgroup/user.slice"),
+    "init's group has init": ("cat /sys/fs/cgroup/init.scope/cgroup.procs", "1"),
+    "the root group has no limit": ("ls /sys/fs/cgroup/memory.max /sys/fs/cgroup/cgroup.events 2>&1 | grep -c 'No such file'", "2"),
+}  # fmt: skip
+
+AGREE = {
+    "the log by another program": ("dmesg | md5sum", "busybox dmesg | grep -c . > /dev/null; cp /usr/bin/dmesg /tmp/dmesg; /tmp/dmesg | md5sum; rm /tmp/dmesg"),
+    "the log's length by busybox": ("dmesg | wc -l", "busybox dmesg | wc -l"),
+    "the log in the journal": ("dmesg -t | sed 's/^systemd[^:]*: //' | head -50 | md5sum", "journalctl -k -o cat | head -50 | md5sum"),
+    "the log and the version": ("dmesg -t | head -1", "cat /proc/version"),
+    "the log and the command line": ("dmesg -t | sed -n 's/^Command line: //p'", "cat /proc/cmdline"),
+    "the log and the processors": ("dmesg -t | sed -n 's/.*Allowing \\([0-9]*\\) CPUs.*/\\1/p'", "nproc"),
+    "the log and the model": ("dmesg -t | sed -n 's/^smpboot: CPU0: \\(.*\\) (family.*/\\1/p'", "sed -n 's/^model name\t: //p' /proc/cpuinfo | head -1"),
+    "the log and the disk": ("dmesg -t | sed -n 's/.*\\] \\([0-9]*\\) 512-byte.*/\\1/p'", "cat /sys/block/[sv]da/size"),
+    "the log and the interface": ("dmesg -t | sed -n 's/.* \\(.*\\): renamed from eth0/\\1/p'", "ip route | awk '/^default/ {print $5}'"),
+    "the log and the root": ("dmesg -t | sed -n 's/.*device \\(.*\\)): first mount.*/\\1/p'", "findmnt -no SOURCE / | sed 's/\\[.*//; s,/dev/,,'"),
+    "the log and the file system's id": ("dmesg -t | sed -n 's/.*first mount of filesystem //p'", "sed -n 's/.*root=UUID=\\([^ ]*\\).*/\\1/p' /proc/cmdline"),
+    "the log and the host's name": ("dmesg -t | sed -n 's/.*Hostname set to <\\(.*\\)>.*/\\1/p'", "hostname"),
+    "the log and the machine's id": ("dmesg -t | sed -n 's,.*/var/log/journal/\\([0-9a-f]*\\)/.*,\\1,p'", "cat /etc/machine-id"),
+    "the log and the maker": ("dmesg -t | sed -n 's/^DMI: \\(.*\\), BIOS.*/\\1/p'", "echo $(cat /sys/class/dmi/id/sys_vendor /sys/class/dmi/id/product_name)"),
+    "the log and the hypervisor": ("dmesg -t | sed -n 's/^Hypervisor detected: //p' | tr A-Z a-z", "systemd-detect-virt"),
+    "the log's time and the start": ("n=$(($(date -d \"$(dmesg -T | head -1 | sed 's/^.\\([^]]*\\).*/\\1/')\" +%s) - $(date -d \"$(uptime -s)\" +%s))); [ ${n#-} -le 2 ]; echo $?", "echo 0"),
+    "the router's address": ("ip -4 neigh show $(ip route | awk '/^default/ {print $3}') | awk '{print $5}'", "awk -v r=$(ip route | awk '/^default/ {print $3}') '$1 == r {print $4}' /proc/net/arp"),
+    "interfaces in /proc and /sys": ("awk -F: 'NR > 2 {print $1}' /proc/net/dev | tr -d ' ' | sort", "ls /sys/class/net | sort"),
+    "modules in /proc and /sys": ("echo", "awk '{print $1}' /proc/modules | while read m; do test -d /sys/module/$m || echo $m; done; echo"),
+    "modules have files": ("echo", "lsmod | awk 'NR > 1 {print $1}' | while read m; do modinfo -n $m > /dev/null 2>&1 || echo $m; done; echo"),
+    "file systems that are mounted are known": ("echo", "awk '{print $3}' /proc/mounts | sort -u | while read t; do grep -qw $t /proc/filesystems || echo $t; done; echo"),
+    "settings by two names": ("sysctl -n vm.swappiness kernel.pid_max fs.nr_open", "cd /proc/sys; cat vm/swappiness kernel/pid_max fs/nr_open"),
+    "free memory by blocks": ("n=$(($(awk '{for (i = 5; i <= NF; i++) n += $i * 2 ^ (i - 5) * 4} END {print n}' /proc/buddyinfo) - $(awk '/MemFree/ {print $2}' /proc/meminfo))); [ ${n#-} -lt 20000 ]; echo $?", "echo 0"),
+    "a daemon's group": ("cat /proc/$(pgrep -o -x sshd)/cgroup", "echo 0::/system.slice/ssh.service"),
+    "processors that are online in the groups": ("cat /sys/fs/cgroup/cpuset.cpus.effective", "cat /sys/devices/system/cpu/online"),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def heard(sandbox: House) -> dict[tuple[str, int], str]:
+    wanted = [((name, 0), command) for name, (command, _) in KNOWN.items()]
+    wanted += [((name, side), command) for name, sides in AGREE.items() for side, command in enumerate(sides)]
+    return dict(zip([key for key, _ in wanted], hear(sandbox, [command for _, command in wanted], "127.0.5.2")))
+
+
+@pytest.mark.parametrize("name", KNOWN)
+def test_the_kernel_answers_as_it_was_recorded(heard: dict[tuple[str, int], str], name: str) -> None:
+    assert heard[name, 0].rstrip("\n") == KNOWN[name][1].rstrip("\n")
+
+
+@pytest.mark.parametrize("name", AGREE)
+def test_two_ways_of_asking_the_kernel_agree(heard: dict[tuple[str, int], str], name: str) -> None:
+    assert heard[name, 0] == heard[name, 1]
+    assert heard[name, 0]
