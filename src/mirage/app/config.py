@@ -104,7 +104,7 @@ class SandboxConfig(_Section, frozen=True, kw_only=True):
         Meta(
             ge=1,
             le=1000,
-            description="cells at once, some 14 MiB each: where as many are open, the sandbox lets nobody in and the emulated shell "
+            description="cells at once, some 6 MiB each: where as many are open, the sandbox lets nobody in and the emulated shell "
             "does without",
         ),
     ] = 200
