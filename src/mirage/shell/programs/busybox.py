@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from mirage.shell.process import Process
 
 TFTP_SECONDS = 12.9  # 12 tries from 50 ms on, each half as long again, at most 2 s
+WITHOUT_HELP = frozenset(("echo", "true", "false"))
 FTPGET_LONGS = {"continue": "c", "verbose": "v", "username": ":u", "password": ":p", "port": ":P"}
 
 
@@ -40,12 +41,16 @@ async def busybox(proc: Process) -> int:
         return 127
     proc.argv = [name, *proc.args[1:]]
     proc.name = name
+    words = usage(proc, name)
+    if proc.args[:1] == ["--help"]:
+        if words:
+            proc.err(words)
+            return 0
+        if name in WITHOUT_HELP:  # the word is one like any other
+            proc.out(" ".join(proc.args) + "\n" if name == "echo" else "")
+            return int(name == "false")
     if name in OWN:
         return await OWN[name](proc)
-    words = usage(proc, name)
-    if proc.args[:1] == ["--help"] and words:
-        proc.err(words)
-        return 0
     found = registry.named({"ash": "sh"}.get(name, name))
     if found is None:
         proc.session.emit(ProgramMissing(path=proc.exe, argv=[to_bytes(word) for word in proc.argv]))
