@@ -164,7 +164,7 @@ def _place(config: Config) -> Path:
 
 
 def _rules(settings: AlertsConfig) -> Rules:
-    return Rules(settings.severity, settings.same, settings.window, settings.gather)
+    return Rules(settings.severity, settings.same, settings.window, settings.gather, settings.digest * 3600)
 
 
 def _quiet(settings: AlertsConfig) -> Quiet | None:

@@ -144,7 +144,7 @@ class AlertsConfig(_Section, frozen=True, kw_only=True):
         list[str],
         Meta(
             description="where alerts go: Apprise URLs, or webhook+https://HOST/PATH for a signed POST; before it, as in "
-            "`high finding slack://...`, the least severity and the kinds (finding, health) that go there; none is no alerting"
+            "`high finding slack://...`, the least severity and the kinds (finding, health, digest) that go there; none: no alerts"
         ),
     ] = []
     secret: Annotated[str, Meta(description="the key that webhooks are signed with, HMAC-SHA256")] = ""
@@ -159,6 +159,7 @@ class AlertsConfig(_Section, frozen=True, kw_only=True):
     )
     tries: Annotated[int, Meta(ge=1, description="tries of a delivery before it is dead")] = 12
     backoff: Annotated[float, Meta(gt=0, description="seconds before the second try; doubled each time, an hour at most")] = 5.0
+    digest: Annotated[float, Meta(ge=0, description="hours between two reports that all is well, of severity info; 0 is none")] = 0.0
     quiet: Annotated[
         str, Meta(description="HH:MM-HH:MM, this machine's time, in which only `alerts.passes` and worse is sent; empty is never")
     ] = ""
@@ -376,13 +377,13 @@ def _check_network(key: Key, value: str) -> None:
 def _check_alert(key: Key, value: str) -> None:
     """The value is not shown: it holds keys."""
     *words, url = value.split() or [""]
-    severities, kinds = typing.get_args(Severity), ("finding", "health")
+    severities, kinds = typing.get_args(Severity), ("finding", "health", "digest")
     if (
         not re.match(r"[a-z0-9+]+://.", url, re.IGNORECASE)
         or not set(words) <= {*severities, *kinds}
         or len({*severities} & {*words}) > 1
     ):
-        allowed = "[SEVERITY] [finding] [health] SCHEME://..., as `high finding slack://...`"
+        allowed = "[SEVERITY] [finding] [health] [digest] SCHEME://..., as `high finding slack://...`"
         raise ConfigurationError(f"{key.name}: allowed: {allowed}; what stands there is not shown, it may hold a key")
 
 

@@ -25,7 +25,8 @@ from mirage.telemetry.outbox import Alert, Known, Outbox
 log = logging.getLogger("mirage.alerts")
 
 SEVERITIES = ("info", "low", "medium", "high", "critical")
-KINDS = ("finding", "health")
+KINDS = ("finding", "health", "digest")
+DIGEST = "digest"  # the key of all reports
 SOURCES = 10  # addresses that an alert names
 STOPPED = "stopped"  # the state of a component that was asked to end: nothing to tell
 LATE = 3600 * SECOND  # a death that is read so long after it is history
@@ -66,12 +67,16 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """When something is an alert. `same` is what makes two findings one: rule, source or session; times in seconds."""
+    """When something is an alert. `same` is what makes two findings one: rule, source or session; times in seconds.
+
+    `digest`: between two reports that all is well, 0 for none; a receiver that misses one knows that alerting itself is away.
+    """
 
     severity: str = "high"
     same: str = "rule"
     window: float = 300.0
     gather: float = 5.0
+    digest: float = 0.0
 
 
 class Alerts:
@@ -176,6 +181,23 @@ class Alerts:
                     continue
                 self._count(self._raise(self._turn(known, now), now), 1)
                 self._outbox.told(known.name, known.state, now)
+            if self._rules.digest:
+                self._report(now)
+
+    def _report(self, now: int) -> None:
+        """That all is well, or what is not; the first one as soon as somebody may hear it."""
+        latest = self._outbox.latest(DIGEST)
+        if latest is not None and now < latest.raised + int(self._rules.digest * SECOND):
+            return
+        ill = [f"{known.name} is {known.state}" for known in self._outbox.components() if known.state not in ("ok", STOPPED)]
+        since = latest.raised if latest is not None else now
+        number = self._outbox.raised_since(since, DIGEST)
+        words = f"not all is well: {', '.join(ill)}" if ill else "all is well"
+        alert = Alert(
+            id=self._outbox.new_id(DIGEST, now), kind="digest", severity="info", key=DIGEST, raised=now, first=since, last=now,
+            title=f"{words}; alerts since the last report: {number}",
+        )  # fmt: skip
+        self._count(self._raise(alert, now), 1)
 
     def _turn(self, known: Known, now: int) -> Alert:
         worse = known.told if known.state == "ok" else known.state  # who heard of the trouble hears of its end

@@ -138,6 +138,10 @@ class Outbox:
         found = self._rows("SELECT body FROM alerts WHERE key = ? ORDER BY raised DESC LIMIT 1", key)
         return _alert(found[0][0]) if found else None
 
+    def raised_since(self, moment: int, without: str) -> int:
+        """How many alerts were raised after a moment, those of one key left out."""
+        return int(self._rows("SELECT count(*) FROM alerts WHERE raised > ? AND key != ?", moment, without)[0][0])
+
     def add(self, alert: Alert, destinations: Sequence[str], rank: int, due: int) -> bool:
         """Keep an alert and its deliveries; False where so many wait that it is only kept."""
         with self.transaction():

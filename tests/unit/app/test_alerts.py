@@ -109,7 +109,7 @@ async def test_health_is_read_from_the_journal(tmp_path: Path, config: Config) -
 def test_a_destination_is_named_by_its_place_and_service() -> None:
     settings = AlertsConfig(urls=["slack://a/b/c", "critical health mailto://u:p@example.org"])
     assert [(route.name, route.severity, route.kinds) for route in routes(settings)] == [
-        ("1 slack", "info", ("finding", "health")), ("2 mailto", "critical", ("health",)),
+        ("1 slack", "info", ("finding", "health", "digest")), ("2 mailto", "critical", ("health",)),
     ]  # fmt: skip
 
 

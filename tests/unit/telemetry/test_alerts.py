@@ -145,6 +145,27 @@ async def test_routes_go_by_severity_and_kind(tmp_path: Path) -> None:
     assert took == {"all": ["critical", "high", "high"], "worst": ["critical"], "ours": ["high"]}
 
 
+async def test_a_report_comes_each_period_and_says_what_is_not_well(tmp_path: Path) -> None:
+    day, clock = Rules(digest=86_400.0), ManualClock(NOON)
+    desk = Desk(tmp_path, rules=day, clock=clock)
+    desk.alerts.settle()
+    desk.alerts.settle()
+    clock.advance(3600)
+    desk.alerts.hear([Found(), Found(rule="r2")])
+    desk.alerts.see("store evidence", "away", clock.now(), "refused")
+    clock.advance(86_399 - 3600)
+    desk.alerts.settle()
+    again = Desk(tmp_path, rules=day, clock=clock)  # a restart begins no new period
+    again.alerts.settle()
+    clock.advance(1)
+    again.alerts.settle()
+    await again.deliver()
+    assert [alert.title for alert in again.boxes["box"].taken if alert.kind == "digest"] == [
+        "all is well; alerts since the last report: 0",
+        "not all is well: store evidence is away; alerts since the last report: 3",
+    ]
+
+
 async def test_a_restart_loses_nothing_and_repeats_nothing(tmp_path: Path) -> None:
     first = Desk(tmp_path)
     first.alerts.hear([Found(), Found(rule="r2")])
