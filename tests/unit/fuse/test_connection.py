@@ -497,3 +497,24 @@ def test_what_differs_in_the_file_system_that_comes_in_its_place_is_forgotten_an
     ]  # fmt: skip
     assert kernel.read(changed, kernel.open(changed, os.O_RDONLY)[0]) == b"longer than before"
     assert kernel.lookup(ROOT, b"same") == same
+
+
+# ---- files that the kernel reads in our stead
+
+
+def test_a_file_that_the_kernel_has_is_opened_as_its_own_until_somebody_writes_to_it() -> None:
+    kernel = Kernel(options=Options(replaceable=True))
+    node, handle = kernel.create(ROOT, b"f")
+    kernel.write(node, handle, 0, b"bytes")
+    kernel.connection.volume.backed[kernel.connection.volume.ino(node)] = 7
+    body = wire.OPEN_IN.pack(os.O_RDONLY, 0)
+    assert wire.OPEN_OUT.unpack(kernel.ask(wire.OPEN, node, body))[1:] == (wire.FOPEN_PASSTHROUGH, 7)
+    assert kernel.open(node, os.O_WRONLY)[1] & wire.FOPEN_PASSTHROUGH == 0
+    kernel.write(node, handle, 0, b"other")
+    assert kernel.open(node, os.O_RDONLY)[1] & wire.FOPEN_PASSTHROUGH == 0
+
+
+def test_the_kernel_may_read_in_our_stead_where_the_file_system_may_be_replaced() -> None:
+    for replaceable, depth in ((True, 1), (False, 0)):
+        *_, flags2, stacked, _ = Kernel(options=Options(replaceable=replaceable)).init
+        assert (bool(flags2 & wire.PASSTHROUGH >> 32), stacked) == (replaceable, depth)
