@@ -46,7 +46,8 @@ def examine(config: Config) -> Iterator[Check]:
         if wall.stands:
             yield Check(f"sandbox: {wall.name}", "ok", f"stops {wall.stops}")
         else:
-            yield Check(f"sandbox: {wall.name}", "note", wall.lack, "--shell sandbox and the emulated shell's muscle need it; the emulated shell itself runs anywhere")
+            advice = "the sandbox, and the emulated shell's muscle, need it; the emulated shell runs anywhere"
+            yield Check(f"sandbox: {wall.name}", "note", wall.lack, advice)
 
 
 def _user() -> Check:

@@ -140,6 +140,7 @@ class Cell:
         self._doors: Doors | None = None
         self._hidden = b"." + secrets.token_hex(12).encode()
         self.over = self._loop.create_future()
+        self.was_entered = True  # since it was last looked whether anybody is there
 
     async def start(self) -> None:
         """Have it built, as the machine that no visitor has changed: its mounts are served from here. CellError."""
@@ -661,6 +662,8 @@ class Cells:
             if _available() < SPARE_MEMORY:
                 raise CellError("little memory is left")
             making = self._cells[visit.layer] = asyncio.get_running_loop().create_task(self._make(visit))
+        elif making.done():
+            making.result().was_entered = True
         return await asyncio.shield(making)
 
     async def _make(self, visit: Visit) -> Cell:
@@ -685,11 +688,13 @@ class Cells:
         """Every LINGER seconds: `empty` is how often nobody was there."""
         if cell.over.done():
             return
-        if empty and (empty > KEPT or not cell.is_busy()):
+        if cell.is_visited() or cell.was_entered:
+            empty = 0
+        elif empty and (empty > KEPT or not cell.is_busy()):
             cell.close()
             return
-        next_time = 0 if cell.is_visited() else empty + 1
-        asyncio.get_running_loop().call_later(LINGER, self._watch, cell, next_time)
+        cell.was_entered = False
+        asyncio.get_running_loop().call_later(LINGER, self._watch, cell, empty + 1)
 
     async def _built(self, host: Host) -> Cell:
         line = await asyncio.get_running_loop().run_in_executor(None, self._ask)

@@ -15,6 +15,7 @@ import contextlib
 import fcntl
 import os
 import secrets
+import select
 import struct
 import termios
 from typing import TYPE_CHECKING, Any
@@ -22,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 from mirage.base.events import InputRead
 from mirage.base.readiness import stopped, until
 from mirage.shell.fds import CHUNK
-from mirage.shell.tty import ISIG, SIGNAL_KEYS, Termios, TtyDescriptor
+from mirage.shell.tty import ICANON, ISIG, SIGNAL_KEYS, Termios, TtyDescriptor
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
@@ -153,14 +154,22 @@ class Lending:
     # ---- what is typed
 
     async def _move_in(self, typed: bytes) -> None:
-        """What waits here already, and was echoed already."""
+        """What waits here already, and was echoed already.
+
+        All of it is one piece to the kernel, which lets nobody change the modes while it takes one in: they are put back when a
+        line of it can be read, or, where there is no whole line, when a look has had the kernel finish what it began (n_tty_poll).
+        """
+        slave = self._seat.slave
         self._is_moving = True
         try:
-            modes = termios.tcgetattr(self._seat.slave)
-            termios.tcsetattr(self._seat.slave, termios.TCSANOW, _raw(modes, at_least=min(len(typed), 255)))
+            modes = termios.tcgetattr(slave)
+            termios.tcsetattr(slave, termios.TCSANOW, _unheard(modes, at_least=min(len(typed), 255)))
             os.write(self._seat.master, typed)
-            await until(self._seat.slave, is_writing=False)
-            termios.tcsetattr(self._seat.slave, termios.TCSANOW, modes)
+            if b"\n" in typed or not modes[3] & ICANON:
+                await until(slave, is_writing=False)
+            else:
+                select.select([slave], [], [], 0)
+            termios.tcsetattr(slave, termios.TCSANOW, modes)
             self._passed += len(typed)
             self._tell(typed)
         finally:
@@ -300,11 +309,19 @@ def _mark() -> bytes:
     return b"\0%0*d" % (MARK - 1, secrets.randbelow(10 ** (MARK - 1)))
 
 
-def _raw(modes: list[Any], at_least: int = 1) -> list[Any]:
-    """The modes of a terminal that hands on what it gets and shows nothing of it; readable from so many bytes on."""
+def _unheard(modes: list[Any], at_least: int) -> list[Any]:
+    """Modes that take input as it is and show nothing of it: by lines, if the terminal is; else readable from so many bytes on."""
+    raw = _raw(modes)
+    raw[3] = modes[3] & ICANON
+    raw[6][termios.VMIN] = bytes([at_least])
+    return raw
+
+
+def _raw(modes: list[Any]) -> list[Any]:
+    """The modes of a terminal that hands on what it gets, and shows nothing of it."""
     _, oflag, cflag, _, ispeed, ospeed, _ = modes
     keys = [b"\0"] * NCCS
-    keys[termios.VMIN] = bytes([at_least])
+    keys[termios.VMIN] = b"\1"
     return [0, oflag, cflag, 0, ispeed, ospeed, keys]
 
 
