@@ -151,7 +151,7 @@ def _private_key(brief: Brief, data: bytes) -> str:
 def _public_key(brief: Brief, data: bytes) -> str:
     for line in data.decode().splitlines():
         fields = line.split()
-        at = next((at for at, field in enumerate(fields) if field.startswith("ssh-")), None)
+        at = next((at for at, field in enumerate(fields) if field.startswith(("ssh-", "ecdsa-"))), None)
         if at is None:
             return f"no key: {line[:40]}"
         try:
@@ -166,7 +166,7 @@ def _public_key(brief: Brief, data: bytes) -> str:
 
 def _known_hosts(brief: Brief, data: bytes) -> str:
     lines = data.decode().splitlines()
-    hashed = re.compile(r"\|1\|[A-Za-z0-9+/]{27}=\|[A-Za-z0-9+/]{27}= ssh-")
+    hashed = re.compile(r"\|1\|[A-Za-z0-9+/]{27}=\|[A-Za-z0-9+/]{27}= (ssh|ecdsa)-")
     bad = next((line for line in lines if not hashed.match(line)), "")
     return f"no hashed host: {bad[:40]}" if bad else _public_key(brief, data)
 

@@ -19,13 +19,6 @@ WAIT = 4.0  # seconds that this Mirage lets a reader wait: more than by default,
 
 
 @pytest.fixture
-def server() -> Iterator[ModelServer]:
-    started = ModelServer()
-    yield started
-    started.close()
-
-
-@pytest.fixture
 def start(server: ModelServer, tmp_path: Path) -> Iterator[Callable[[], House]]:
     """Starts a Mirage whose world has files that a model may draft."""
     houses: list[House] = []

@@ -30,13 +30,6 @@ ATTEMPTS = [form.format(f"{verb} {thing}") for form in FORMS for verb in VERBS f
 
 
 @pytest.fixture
-def server() -> Iterator[ModelServer]:
-    started = ModelServer()
-    yield started
-    started.close()
-
-
-@pytest.fixture
 def house(tmp_path: Path, server: ModelServer, openssh: None) -> Iterator[House]:
     settings = {
         "MIRAGE_CONTENT_MODEL": "ahead", "MIRAGE_CONTENT_URL": f"{server.url}/v1", "MIRAGE_CONTENT_NAME": "tiny", "MIRAGE_CONTENT_EVERY": "3600",

@@ -6,6 +6,9 @@ import base64
 import hmac
 from random import Random
 
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
 from mirage.base.chance import derive, dice
 from mirage.content import secrets
 from mirage.content.facts import Brief
@@ -32,9 +35,7 @@ def authorized(brief: Brief, chance: Random) -> str:
         own = dice(brief.company.key, "workstation", comment)
         options = str(brief.spec.get("options", ""))
         if own.random() < 0.3:
-            modulus = (own.getrandbits(3070) | (3 << 3070) | 1).to_bytes(384, "big")
-            blob = b"\0\0\0\7ssh-rsa\0\0\0\3\1\0\1\0\0\1\x81\0" + modulus  # 3072 bits, ssh-keygen's default
-            lines.append(f"{options}ssh-rsa {base64.b64encode(blob).decode()} {comment}")
+            lines.append(f"{options}{_rsa(own)} {comment}")
         else:
             lines.append(f"{options}{secrets.public_key(own.randbytes(32).hex())} {comment}")
     return "\n".join(lines) + "\n"
@@ -42,17 +43,37 @@ def authorized(brief: Brief, chance: Random) -> str:
 
 @writes("ssh.known")
 def known(brief: Brief, chance: Random) -> str:
-    """Hosts that were visited from here, hashed (HashKnownHosts yes is Debian's default)."""
-    lines = []
+    """Hosts that were visited from here, hashed (HashKnownHosts yes is Debian's default), as ssh of OpenSSH 9.2p1 writes them.
+
+    The key that was accepted comes first; once somebody is in, the server tells its others (UpdateHostKeys). Before that last change the
+    file is kept as known_hosts.old.
+    """
+    lines: list[str] = []
+    chance = dice(brief.company.key, "known hosts", brief.owner)  # the same for both files
     for machine in brief.company.machines:
         if machine.name not in brief.spec["hosts"]:
             continue
-        key = secrets.public_key(derive(brief.company.key, "host key", machine.name).hex())
+        own = dice(brief.company.key, "host keys", machine.name)
+        keys = (secrets.public_key(derive(brief.company.key, "host key", machine.name).hex()), _rsa(own), _ecdsa(own))
         for name in chance.sample((machine.name, machine.address), chance.choice((1, 2))):
-            salt = chance.randbytes(20)
-            digest = hmac.new(salt, name.encode(), "sha1").digest()
-            lines.append(f"|1|{base64.b64encode(salt).decode()}|{base64.b64encode(digest).decode()} {key}")
-    return "".join(f"{line}\n" for line in lines)
+            for key in keys:
+                salt = chance.randbytes(20)
+                digest = hmac.new(salt, name.encode(), "sha1").digest()
+                lines.append(f"|1|{base64.b64encode(salt).decode()}|{base64.b64encode(digest).decode()} {key}")
+    return "".join(f"{line}\n" for line in (lines[:-2] if brief.spec.get("old") else lines))
+
+
+def _rsa(own: Random) -> str:
+    """3072 bits, ssh-keygen's default; nobody has the primes."""
+    modulus = (own.getrandbits(3070) | (3 << 3070) | 1).to_bytes(384, "big")
+    blob = b"\0\0\0\7ssh-rsa\0\0\0\3\1\0\1\0\0\1\x81\0" + modulus
+    return f"ssh-rsa {base64.b64encode(blob).decode()}"
+
+
+def _ecdsa(own: Random) -> str:
+    """A point of NIST P-256."""
+    key = ec.derive_private_key(own.getrandbits(255) + 1, ec.SECP256R1())
+    return key.public_key().public_bytes(Encoding.OpenSSH, PublicFormat.OpenSSH).decode()
 
 
 @writes("ssh.config")

@@ -100,7 +100,9 @@ class _Home:
             self.sketch.file(".ssh/id_ed25519", "ssh.private", made, 0o600, secrets=(key,), key=key)
             self.sketch.file(".ssh/id_ed25519.pub", "ssh.public", made + 1_000_000, secrets=(key,), key=key)
         if self.hosts:
-            self.sketch.file(".ssh/known_hosts", "ssh.known", self.when(), 0o600, hosts=self.hosts)
+            visited = self.when()
+            self.sketch.file(".ssh/known_hosts", "ssh.known", visited, 0o600, hosts=self.hosts)
+            self.sketch.file(".ssh/known_hosts.old", "ssh.known", visited - 180_000_000, 0o644, hosts=self.hosts, old=True)
             if person.full and chance.random() < 0.55:
                 self.sketch.file(
                     ".ssh/config", "ssh.config", self.when(), chance.choice((0o600, 0o644)), hosts=self.hosts, key=bool(key)

@@ -136,22 +136,12 @@ def _root(company: Company, site: Site, seen: int) -> list[Unit]:
                 )
             )
     if hosts:
-        found.append(
-            Unit(
-                b"/root/.ssh",
-                "",
-                Entry(
-                    b"known_hosts",
-                    0,
-                    S_IFREG | 0o600,
-                    0,
-                    0,
-                    moment(chance, site.installed + DAY, last),
-                    "ssh.known",
-                    {"hosts": hosts},
-                ),
-            )
-        )
+        visited = moment(chance, site.installed + DAY, last)
+        for file, mode, time, old in (
+            (b"known_hosts", 0o600, visited, {}),
+            (b"known_hosts.old", 0o644, visited - 180_000_000, {"old": True}),
+        ):
+            found.append(Unit(b"/root/.ssh", "", Entry(file, 0, S_IFREG | mode, 0, 0, time, "ssh.known", {"hosts": hosts, **old})))
     return found
 
 
