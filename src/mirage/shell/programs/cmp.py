@@ -35,6 +35,10 @@ async def cmp(proc: Process) -> int:
     for key in ("help", "v"):
         if key in given:
             gnu.tell(proc, "cmp", "version" if key == "v" else key, "diffutils")
+    if {"l", "s"} <= given.keys():
+        proc.error("options -l and -s are incompatible")
+        proc.err(_hint(proc))
+        return TROUBLE
     if not operands or len(operands) > 4:
         word = f"missing operand after '{proc.argv[-1]}'" if not operands else f"extra operand '{operands[4]}'"
         proc.error(word)

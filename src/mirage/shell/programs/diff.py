@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import fnmatch
 import stat as st
 from typing import TYPE_CHECKING
 
-from mirage.shell import gnu
+from mirage.shell import gnu, posixregex
 from mirage.shell.gnu import shell_escape, why
 from mirage.shell.lcs import Change, changes
 from mirage.shell.local import local
 from mirage.shell.options import parse
 from mirage.shell.registry import program
+from mirage.shell.sidebyside import Columns, beside
 from mirage.shell.sources import source, whole
 from mirage.shell.strftime import C_LOCALE, strftime
 from mirage.shell.text import to_bytes, to_text
@@ -23,7 +25,9 @@ LONGS = {
     "text": "a", "ignore-space-change": "b", "ignore-blank-lines": "B", "context": "?C", "unified": "?U", "brief": "q", "ed": "e",
     "normal": "normal", "ignore-case": "i", "label": ":L", "new-file": "N", "recursive": "r", "report-identical-files": "s",
     "side-by-side": "y", "ignore-all-space": "w", "exclude": ":x", "width": ":W", "color": "?color", "minimal": "d",
-    "ignore-trailing-space": "Z", "strip-trailing-cr": "cr", "speed-large-files": "H", "no-dereference": "P", "help": "help",
+    "rcs": "n", "expand-tabs": "t", "initial-tab": "T", "tabsize": ":tabsize", "left-column": "left", "suppress-common-lines": "common",
+    "show-c-function": "p", "show-function-line": ":F", "ignore-matching-lines": ":I", "ignore-tab-expansion": "E",
+    "exclude-from": ":X", "starting-file": ":S", "ignore-trailing-space": "Z", "strip-trailing-cr": "cr", "speed-large-files": "H", "no-dereference": "P", "help": "help",
     "version": "v",
 }  # fmt: skip
 TROUBLE = 2
@@ -39,24 +43,43 @@ async def diff(proc: Process) -> int:
         match key:
             case "help" | "v":
                 gnu.tell(proc, "diff", "version" if key == "v" else key, "diffutils")
+            case "c" | "C" | "u" | "U" | "e" | "n" | "y" | "normal" if run.form not in ("", key.lower()):
+                proc.error("conflicting output style options")
+                proc.err(hint)
+                return TROUBLE
             case "c" | "C" | "u" | "U":
                 if value and not value.isdigit():
                     proc.error(f"invalid context length '{value}'")
                     proc.err(hint)
                     return TROUBLE
                 run.form, run.context = key.lower(), int(value[:9]) if value else 3
-            case "e" | "y" | "normal":
+            case "e" | "n" | "y" | "normal":
                 run.form = key
+            case "W" | "tabsize":
+                if not value.isdigit() or not int(value):
+                    proc.error(f"invalid {'width' if key == 'W' else 'tabsize'} '{value}'")
+                    proc.err(hint)
+                    return TROUBLE
+                run.layout[key] = int(value[:9])
+            case "F" | "I" | "S" | "color":
+                run.values[key] = value
             case "L":
                 run.labels.append(value)
             case "x":
                 run.excluded.append(value)
+            case "X":
+                try:
+                    run.excluded += to_text(proc.read_file(value)).split()
+                except OSError as error:
+                    return proc.error(f"{value}: {why(error)}", TROUBLE)
             case _:
                 run.given.add(key)
     if len(operands) != 2:
         proc.error(f"missing operand after '{proc.argv[-1]}'" if len(operands) < 2 else f"extra operand '{operands[2]}'")
         proc.err(hint)
         return TROUBLE
+    if not run.form:
+        run.form = "c" if "p" in run.given else "normal"
     run.switches = " ".join(word for word in proc.args if word not in operands)
     return await run.pair(operands[0], operands[1], is_top=True)
 
@@ -64,7 +87,9 @@ async def diff(proc: Process) -> int:
 class _Run:
     def __init__(self, proc: Process) -> None:
         self.proc = proc
-        self.form = "normal"
+        self.form = ""
+        self.layout = {"W": 130, "tabsize": 8}
+        self.values: dict[str, str] = {}
         self.context = 3
         self.labels: list[str] = []
         self.excluded: list[str] = []
@@ -79,7 +104,7 @@ class _Run:
         if is_top and is_mixed:  # a file and a directory: the file of its name in there
             directory, file = (first, second) if st.S_ISDIR(modes[0]) else (second, first)
             inside = f"{directory.rstrip('/')}/{file.rpartition('/')[2]}"
-            return await self.pair(*((inside, second) if st.S_ISDIR(modes[0]) else (first, inside)))
+            return await self.pair(*((inside, second) if st.S_ISDIR(modes[0]) else (first, inside)), is_top=True)
         missing = [name for name, mode in zip((first, second), modes) if not mode]
         if missing and not ("N" in self.given and len(missing) == 1):
             for name in missing:
@@ -132,10 +157,13 @@ class _Run:
             except OSError as error:
                 self.proc.error(f"{name}: {why(error)}")
                 return TROUBLE
-            listed.append({to_text(entry.name) for entry in entries} - {".", "..", *self.excluded})
+            names = {to_text(entry.name) for entry in entries} - {".", ".."}
+            listed.append({name for name in names if not any(fnmatch.fnmatchcase(name, glob) for glob in self.excluded)})
         status = 0
         for name in sorted(listed[0] | listed[1]):
             await self.proc.tick()
+            if name < self.values.get("S", ""):
+                continue
             left, right = f"{first.rstrip('/')}/{name}", f"{second.rstrip('/')}/{name}"
             lone = [place for place, names in ((first, listed[0]), (second, listed[1])) if name in names]
             if len(lone) == 1 and "N" not in self.given:
@@ -168,6 +196,9 @@ class _Run:
         found = changes(keys[0], keys[1])
         if "B" in self.given:
             found = [c for c in found if any(lines[0][c[0] : c[1]]) or any(lines[1][c[2] : c[3]])]
+        if "I" in self.values:
+            ignored = posixregex.compile(to_bytes(self.values["I"]))
+            found = [c for c in found if not all(ignored.search(line) for line in [*lines[0][c[0] : c[1]], *lines[1][c[2] : c[3]]])]
         if not found:
             return self._alike(first, second)
         if "q" in self.given:
@@ -177,17 +208,29 @@ class _Run:
             words = [word for word in (proc.name, self.switches, first, second) if word]
             proc.out(" ".join(words) + "\n")
         shown = _Shown(lines, [bool(text) and not text.endswith(b"\n") for text in (old, new)])
+        shown.between = b"\t" if "T" in self.given else b""
+        if "t" in self.given:
+            shown.tabsize = self.layout["tabsize"]
+        if "F" in self.values or "p" in self.given:
+            shown.function = posixregex.compile(to_bytes(self.values.get("F", "^[[:alpha:]$_]")))
         match self.form:
             case "u":
-                proc.out(self._head(first, second, "---", "+++") + b"".join(shown.unified(found, self.context)))
+                text = self._head(first, second, "---", "+++") + b"".join(shown.unified(found, self.context))
             case "c":
-                proc.out(self._head(first, second, "***", "---") + b"".join(shown.contextual(found, self.context)))
+                text = self._head(first, second, "***", "---") + b"".join(shown.contextual(found, self.context))
             case "e":
-                proc.out(b"".join(shown.script(found)))
+                text = b"".join(shown.script(found))
+            case "n":
+                text = b"".join(shown.numbered(found))
             case "y":
-                proc.out(b"".join(shown.beside(found)))
+                columns = Columns(self.layout["W"], self.layout["tabsize"], self.given)
+                text = b"".join(beside(lines[0], lines[1], found, columns))
             case _:
-                proc.out(b"".join(shown.normal(found)))
+                text = b"".join(shown.normal(found))
+        color = self.values.get("color", "never") or "auto"
+        if color == "always" or (color == "auto" and proc.isatty(1)):
+            text = b"".join(_colored(line, self.form) for line in text.splitlines(keepends=True))
+        proc.out(text)
         return 1
 
     def _alike(self, first: str, second: str) -> int:
@@ -199,6 +242,8 @@ class _Run:
         """What of a line counts."""
         if "cr" in self.given:
             line = line.removesuffix(b"\r")
+        if "E" in self.given:
+            line = line.expandtabs(self.layout["tabsize"])
         if "w" in self.given:
             line = b"".join(line.split())
         elif "b" in self.given:
@@ -228,10 +273,16 @@ class _Shown:
     def __init__(self, lines: list[list[bytes]], cuts: list[bool]) -> None:
         self.lines = lines
         self.cuts = cuts  # the last line has no newline
+        self.between = b""  # stands between a mark and its line, for which the mark's blank gives way
+        self.tabsize = 0  # to which tabs are expanded
+        self.function: posixregex.Regex | None = None
 
     def _line(self, mark: bytes, file: int, number: int) -> bytes:
         is_cut = self.cuts[file] and number == len(self.lines[file]) - 1
-        return mark + self.lines[file][number] + (b"\n\\ No newline at end of file\n" if is_cut else b"\n")
+        text = self.lines[file][number]
+        text = text.expandtabs(self.tabsize) if self.tabsize else text
+        mark = mark.rstrip(b" ") + self.between if self.between and mark.strip() else mark + self.between if self.between else mark
+        return mark + text + (b"\n\\ No newline at end of file\n" if is_cut else b"\n")
 
     def normal(self, found: list[Change]) -> list[bytes]:
         parts: list[bytes] = []
@@ -254,6 +305,25 @@ class _Shown:
                 parts.append(b".\n")
         return parts
 
+    def numbered(self, found: list[Change]) -> list[bytes]:
+        """-n: RCS's form."""
+        parts: list[bytes] = []
+        for a, b, c, d in found:
+            if a < b:
+                parts.append(b"d%d %d\n" % (a + 1, b - a))
+            if c < d:
+                parts.append(b"a%d %d\n" % (b, d - c))
+                parts += [self.lines[1][number] + b"\n" for number in range(c, d)]
+        return parts
+
+    def _title(self, before: int) -> bytes:
+        """The last line before a hunk that looks like a function's head."""
+        if self.function is not None:
+            for number in range(before - 1, -1, -1):
+                if self.function.search(self.lines[0][number]) is not None:
+                    return b" " + self.lines[0][number].lstrip()[:40].rstrip()
+        return b""
+
     def _hunks(self, found: list[Change], context: int) -> list[list[Change]]:
         hunks: list[list[Change]] = []
         for change in found:
@@ -269,7 +339,7 @@ class _Shown:
             first, last = hunk[0], hunk[-1]
             a, c = max(0, first[0] - context), max(0, first[2] - context)
             b, d = min(len(self.lines[0]), last[1] + context), min(len(self.lines[1]), last[3] + context)
-            parts.append(b"@@ -" + _place(a, b) + b" +" + _place(c, d) + b" @@\n")
+            parts.append(b"@@ -" + _place(a, b) + b" +" + _place(c, d) + b" @@" + self._title(a) + b"\n")
             at = a
             for low, high, start, end in hunk:
                 parts += [self._line(b" ", 0, number) for number in range(at, low)]
@@ -283,7 +353,7 @@ class _Shown:
         parts: list[bytes] = []
         for hunk in self._hunks(found, context):
             first, last = hunk[0], hunk[-1]
-            parts.append(b"***************\n")
+            parts.append(b"***************" + self._title(max(0, first[0] - context)) + b"\n")
             for file, low, high, frame in ((0, first[0], last[1], b"*** %b ****\n"), (1, first[2], last[3], b"--- %b ----\n")):
                 a, b = max(0, low - context), min(len(self.lines[file]), high + context)
                 parts.append(frame % (b"%d" % b if b - a <= 1 else b"%d,%d" % (a + 1, b)))
@@ -298,35 +368,17 @@ class _Shown:
                 return b"! " if a < b and c < d else (b"- ", b"+ ")[file]
         return b"  "
 
-    def beside(self, found: list[Change], width: int = 130) -> list[bytes]:
-        parts: list[bytes] = []
-        half = (width - 3) // 2 - 2
-        x = y = 0
-        for a, b, c, d in [*found, (len(self.lines[0]), len(self.lines[0]), len(self.lines[1]), len(self.lines[1]))]:
-            parts += [_row(self.lines[0][number], b" ", self.lines[1][number - x + y], half) for number in range(x, a)]
-            pairs = min(b - a, d - c)
-            parts += [_row(self.lines[0][a + n], b"|", self.lines[1][c + n], half) for n in range(pairs)]
-            parts += [_row(self.lines[0][number], b"<", b"", half) for number in range(a + pairs, b)]
-            parts += [_row(b"", b">", self.lines[1][number], half) for number in range(c + pairs, d)]
-            x, y = b, d
-        return parts
 
-
-def _row(left: bytes, mark: bytes, right: bytes, half: int) -> bytes:
-    """Two columns, parted by tabs as far as they go."""
-    left = left[: half - 1].expandtabs()
-    gutter = half // 8 * 8 + 6
-    if mark == b" ":
-        return left + _tabs(len(left), gutter + 2) + right[:half] + b"\n"
-    return left + _tabs(len(left), gutter) + mark + (b"\t" + right[:half] if mark != b"<" else b"") + b"\n"
-
-
-def _tabs(column: int, target: int) -> bytes:
-    parts = b""
-    while column // 8 * 8 + 8 <= target:
-        parts += b"\t"
-        column = column // 8 * 8 + 8
-    return parts + b" " * (target - column)
+def _colored(line: bytes, form: str) -> bytes:
+    """--color: heads bold, places cyan, what goes red, what comes green."""
+    body = line.rstrip(b"\n")
+    if form == "normal":
+        color = {b"<": b"31", b">": b"32"}.get(body[:1], b"" if body[:1] in b"-\\" else b"36")
+    elif body[:4] in (b"--- ", b"+++ ", b"*** "):
+        color = b"1" if not body.endswith((b" ----", b" ****")) else b"36"
+    else:
+        color = {b"-": b"31", b"+": b"32", b"@": b"36", b"!": b""}.get(body[:1], b"")
+    return b"\33[" + color + b"m" + body + b"\33[0m\n" if color else line
 
 
 def _span(low: int, high: int) -> bytes:

@@ -283,8 +283,8 @@ class _Run:
     def _is_left_out(self, name: str, *, is_directory: bool) -> bool:
         """By --include, --exclude and --exclude-dir: the last that says something."""
         base = name.rstrip("/").rpartition("/")[2] or name
-        includes = [glob for key, glob in self.globs if key == "include"]
-        is_out = bool(includes) and not is_directory and self.globs[0][0] == "include"
+        first = next((key for key, _ in self.globs if key != "exclude-dir"), "")
+        is_out = not is_directory and first == "include"
         for key, glob in self.globs:
             if is_directory == (key == "exclude-dir") and (fnmatch.fnmatchcase(base, glob) or fnmatch.fnmatchcase(name, glob)):
                 is_out = key != "include"

@@ -83,6 +83,8 @@ class _Run:
         self.end_word: str | None = None
         self.size = SIZE
         self.procs = 1
+        self.slot_name = ""
+        self.slots: dict[int, int] = {}  # the place of each process that runs
         self.letters: set[str] = set()
         self.words: list[str] = []
         self.used = 0
@@ -119,6 +121,8 @@ class _Run:
                     self.size = min(self._number(value, key), SIZE_MAX)
                 case "P":
                     self.procs = min(self._number(value, key, least=0) or 64, 64)
+                case "slot":
+                    self.slot_name = value
                 case "limits":
                     self._limits()
                 case _:
@@ -291,6 +295,10 @@ class _Run:
             proc.error(f"cannot fork: {why(error)}")
             raise _Stop(1) from None
         child.name = proc.name
+        if self.slot_name:
+            slot = next(number for number in range(len(self.slots) + 1) if number not in self.slots.values())
+            self.slots[child.pid] = slot
+            child.env[self.slot_name] = str(slot)
 
         async def body(born: Process) -> int:
             try:
@@ -308,6 +316,7 @@ class _Run:
         """Wait for the oldest, and judge how it ended."""
         child = self.running.pop(0)
         status = await child.wait()
+        self.slots.pop(child.pid, None)
         name = child.argv[0] if status in (126, 127) else self.command[0]
         if child.signal:
             self.proc.error(f"{name}: terminated by signal {child.signal}")
