@@ -5,6 +5,7 @@ from __future__ import annotations
 import stat as st
 from typing import TYPE_CHECKING
 
+from mirage.shell.gnu import why
 from mirage.shell.programs.find.context import Entry, Run, Test
 from mirage.shell.programs.find.parsing import holds, parse
 from mirage.shell.programs.find.tests import ExpressionError
@@ -20,7 +21,9 @@ if TYPE_CHECKING:
 async def find(proc: Process) -> int:
     run = Run(proc)
     try:
-        starts, expression = parse(run, proc.args)
+        args, listed = await _listed(proc, list(proc.args))
+        starts, expression = parse(run, args)
+        starts = starts if listed is None else listed
     except ExpressionError as error:
         proc.err(f"{proc.name}: {error}\n")
         return 1
@@ -31,6 +34,23 @@ async def find(proc: Process) -> int:
     for ending in run.endings:
         await ending()
     return run.status
+
+
+async def _listed(proc: Process, args: list[str]) -> tuple[list[str], list[str] | None]:
+    """-files0-from FILE and its names; ExpressionError where there are others, too."""
+    if "-files0-from" not in args[:-1]:
+        return args, None
+    at = args.index("-files0-from")
+    if at and not args[0].startswith(("-", "(", "!")):
+        raise ExpressionError(
+            f"extra operand {quoted(proc, args[0])}\n{proc.name}: file operands cannot be combined with -files0-from"
+        )
+    name = args[at + 1]
+    try:
+        data = await proc.read_all(0) if name == "-" else proc.read_file(name)
+    except OSError as error:
+        raise ExpressionError(f"cannot open {quoted(proc, name)} for reading: {why(error)}") from None
+    return args[:at] + args[at + 2 :], [to_text(part) for part in data.split(b"\0") if part]
 
 
 async def _from(run: Run, start: str, expression: Test) -> None:

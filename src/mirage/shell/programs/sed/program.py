@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat as st
 from typing import TYPE_CHECKING, NoReturn
 
 from mirage.shell.gnu import tell, why
@@ -12,7 +13,7 @@ from mirage.shell.quotes import is_utf8
 from mirage.shell.recorded import recorded
 from mirage.shell.registry import program
 from mirage.shell.signals import Exited
-from mirage.shell.text import to_bytes
+from mirage.shell.text import to_bytes, to_text
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process
@@ -62,6 +63,8 @@ async def _run(proc: Process, options: list[tuple[str, str]], operands: list[str
             _usage(proc)
         script.add(to_bytes(operands.pop(0)))
     script.finish()
+    if "follow" in given and "i" in given:
+        operands = [_followed(proc, name) for name in operands]
     if "i" in given and not operands:
         raise SedError("no input files", 4)
     width = given.get("l", "")
@@ -74,6 +77,14 @@ async def _run(proc: Process, options: list[tuple[str, str]], operands: list[str
         end=b"\0" if "z" in given else b"\n",
         width=int(width[:6]) if width.isascii() and width.isdigit() else 70,
     ).run()
+
+
+def _followed(proc: Process, name: str) -> str:
+    """Where a link's end is, so that it is that file which is edited and the link stays."""
+    try:
+        return to_text(proc.caller.realpath(to_bytes(name))) if st.S_ISLNK(proc.lstat(name).mode) else name
+    except OSError:
+        return name
 
 
 async def _read(proc: Process, name: str) -> bytes:
