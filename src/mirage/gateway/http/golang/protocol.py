@@ -222,7 +222,7 @@ class GoProtocol:
             self._chunks = ChunkReader()
         elif lengths:
             length = lengths.pop()
-            if lengths or not length.isdigit() or int(length) >= 1 << 63:
+            if lengths or not length.isdigit() or len(length) > 18:
                 raise BadRequest(b"400 Bad Request", "content-length")
             self._left = int(length)
 

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 Row = dict[str, Any]
 MOST = 20_000  # rows of an answer
+PACKET = 1 << 20  # signs of a value; what is longer is NULL, as beyond max_allowed_packet
 _TOKEN = re.compile(
     r"\s+|--[^\n]*|\#[^\n]*|/\*.*?\*/|(?P<number>\d+(?:\.\d+)?)|(?P<text>'(?:[^'\\]|\\.|'')*'|\"(?:[^\"\\]|\\.|\"\")*\")"
     r"|(?P<name>`[^`]+`|@@[\w.]+|[A-Za-z_][\w$]*)|(?P<sign><=>|<>|!=|<=|>=|\|\||&&|[-+*/%=<>(),.;?])",
@@ -492,7 +493,15 @@ class _Statement:
         tables = self.tables
 
         def text(row: Row, at: int = 0) -> str:
-            return "" if at >= len(arguments) or arguments[at](row) is None else str(arguments[at](row))
+            value = arguments[at](row) if at < len(arguments) else None
+            return "" if value is None else str(value)
+
+        def joined(row: Row) -> str | None:
+            made = "".join(text(row, at) for at in range(len(arguments)))
+            return made if len(made) <= PACKET else None
+
+        def coalesced(row: Row) -> Any:
+            return next((value for one in arguments if (value := one(row)) is not None), None)
 
         def wait(row: Row) -> int:
             self.slept = min(20.0, self.slept + max(0.0, float(_number(arguments[0](row)))))
@@ -502,11 +511,10 @@ class _Statement:
             "now": lambda row: tables.now(), "current_timestamp": lambda row: tables.now(), "curdate": lambda row: tables.now()[:10],
             "version": lambda row: tables.version, "database": lambda row: tables.name, "schema": lambda row: tables.name,
             "user": lambda row: f"{tables.user}@localhost", "current_user": lambda row: f"{tables.user}@localhost",
-            "concat": lambda row: "".join(text(row, at) for at in range(len(arguments))), "length": lambda row: len(text(row)),
+            "concat": joined, "length": lambda row: len(text(row)),
             "lower": lambda row: text(row).lower(), "upper": lambda row: text(row).upper(), "char_length": lambda row: len(text(row)),
             "hex": lambda row: text(row).encode().hex().upper(),
-            "coalesce": lambda row: next((one(row) for one in arguments if one(row) is not None), None),
-            "ifnull": lambda row: arguments[0](row) if arguments[0](row) is not None else arguments[1](row), "sleep": wait,
+            "coalesce": coalesced, "ifnull": coalesced, "sleep": wait,
             "if": lambda row: arguments[1](row) if _true(arguments[0](row)) else arguments[2](row),
             "ascii": lambda row: ord(text(row)[:1] or "\0"),
             "substring": lambda row: _substring(text(row), [int(_number(one(row))) for one in arguments[1:]]),

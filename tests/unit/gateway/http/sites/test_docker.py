@@ -213,3 +213,29 @@ async def test_docker_ps_over_ssh_shows_what_the_port_has_started(docker: Machin
     assert await docker.shell("docker exec box cat /etc/alpine-release") == "3.18.4\n"
     assert await docker.shell("docker kill box; docker ps -q; docker rm box; docker ps -aq") == "box\nbox\n"
     assert (await docker.ask("GET", "/containers/json?all=1")).json == []
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ({"Image": 5}, "number into Go struct field ContainerConfigWrapper.Image of type string"),
+        (
+            {"Image": "a", "HostConfig": {"Binds": "/:/mnt"}},
+            "string into Go struct field HostConfig.HostConfig.Binds of type []string",
+        ),
+        (
+            {"Image": "a", "HostConfig": {"PortBindings": {"80/tcp": [{"HostPort": 80}]}}},
+            "number into Go struct field PortBinding.HostConfig.PortBindings.HostPort of type string",
+        ),
+        ({"Image": "a", "Cmd": [1]}, "number into Go value of type string"),
+    ],
+)
+async def test_a_field_of_another_kind_is_refused_in_the_words_of_its_decoder(docker: Machine, body: object, words: str) -> None:
+    answer = await docker.ask("POST", "/containers/create", _json(body))
+    assert (answer.status, answer.json) == (500, {"message": f"json: cannot unmarshal {words}"})
+
+
+@pytest.mark.parametrize("query", ["tail=%C2%B2", f"tail={'9' * 5000}", "tail=-1", "since=x"])
+async def test_numbers_that_are_none_are_read_over(docker: Machine, query: str) -> None:
+    assert (await docker.ask("POST", "/containers/create?name=odd", _json({"Image": "alpine", "Cmd": ["id"]}))).status in (201, 404)
+    assert (await docker.ask("GET", f"/containers/odd/logs?stdout=1&{query}")).status in (200, 404)

@@ -133,3 +133,21 @@ async def test_the_credential_opens_ssh(jenkins: Machine) -> None:
     answer = await jenkins.ask("POST", "/scriptText", urlencode({"script": script}).encode(), {"Jenkins-Crumb": crumb})
     user, password = re.findall(r"DEPLOY_(?:USER|PASSWORD)=(\S+)", answer.body.decode())
     assert accounts.verify(jenkins.host.view(jenkins.layer), user, password.encode()) is True
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "x = 'a'\n" + "x = x + x\n" * 60,
+        "l = [1]\n" + "l = [l, l]\n" * 60 + "println l",
+        "x = 'aa'\n" + "x = x.replace('a', x)\n" * 40,
+        "l = []\nl << l\nprintln l",
+        "a = 9999999999\n" + "a = a * a\n" * 300 + "println a",
+        "try { 1 } catch",
+        "(" * 3000,
+    ],
+)
+async def test_scripts_that_would_never_end_or_fit_do(jenkins: Machine, script: str) -> None:
+    crumb = await _entered(jenkins)
+    answer = await jenkins.ask("POST", "/script", _form(script=script, **{"Jenkins-Crumb": crumb}))
+    assert (answer.status, len(answer.body) < 1 << 20) == (200, True)

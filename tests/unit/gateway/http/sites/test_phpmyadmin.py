@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import pytest
 
 from mirage.base.events import LoginAttempted
-from mirage.gateway.http.sites.phpmyadmin.server import statements
+from mirage.gateway.http.sites.phpmyadmin.server import scrambled, statements
 from mirage.gateway.http.sites.phpmyadmin.site import WEAK
 from mirage.world import accounts
 from mirage.world.host import Host
@@ -139,3 +139,18 @@ async def test_the_forgotten_note_opens_ssh(admin: Machine) -> None:
 
 def test_statements_are_cut_at_semicolons_outside_of_quotes() -> None:
     assert list(statements('SELECT \';\'; SELECT "a\\";" ;; SELECT `;`')) == ["SELECT ';'", 'SELECT "a\\";"', "SELECT `;`"]
+
+
+async def test_the_accounts_hashes_are_those_of_the_passwords(admin: Machine) -> None:
+    """What is cracked of mysql.user is what opens."""
+    token = await _entered(admin)
+    cells = _cells(await _sql(admin, token, "SELECT user, password FROM mysql.user"))
+    assert "root" in cells
+    assert scrambled("password") == "*2470C0C06DEE42FD1618BB99005ADCA2EC9D1E19"
+    assert any(scrambled(word) in cells for word in WEAK)
+
+
+async def test_a_nested_function_is_worked_out_once(admin: Machine) -> None:
+    token = await _entered(admin)
+    nested = "concat(" * 30 + "'a'" + ")" * 30
+    assert _cells(await _sql(admin, token, f"SELECT {nested}")) == ["a"]

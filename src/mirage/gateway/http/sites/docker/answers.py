@@ -70,10 +70,17 @@ def decoded(body: bytes, kind: bytes) -> dict[str, Any]:
         raise Fault(500, _complaint(body, str(error))) from None
     except (UnicodeDecodeError, RecursionError):
         raise Fault(500, "unexpected EOF") from None
+    if value is None:
+        return {}
     if not isinstance(value, dict):
         name = {list: "array", str: "string", bool: "bool"}.get(type(value), "number")
         raise Fault(500, f"json: cannot unmarshal {name} into Go value of type runconfig.ContainerConfigWrapper")
     return value
+
+
+def number(text: str) -> int | None:
+    """strconv.ParseInt of what has no sign."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 18 else None
 
 
 def _complaint(body: bytes, said: str) -> str:
@@ -81,7 +88,7 @@ def _complaint(body: bytes, said: str) -> str:
     if "truncated" in said:
         return "unexpected EOF"
     at = said.rpartition("byte ")[2].rstrip(")")
-    place = int(at) if at.isdigit() else 0
+    place = number(at) or 0
     sign = body[place : place + 1].decode("latin-1") or "?"
     before = body[:place].rstrip()[-1:]
     where = {

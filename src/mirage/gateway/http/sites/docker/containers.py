@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from mirage.gateway.http.golang.reply import Reply, Tunnel
-from mirage.gateway.http.sites.docker import answers, templates
+from mirage.gateway.http.sites.docker import answers, kinds, templates
 from mirage.gateway.http.sites.docker.answers import Fault
 from mirage.gateway.http.sites.docker.engine import KEPT
 from mirage.gateway.http.sites.docker.routes import Call, route
@@ -36,10 +36,9 @@ def wanted(call: Call) -> Container:
 async def listing(call: Call) -> Reply:
     filters = _filters(call)
     found = [container for container in call.store.containers() if _passes(container, filters)]
-    if not call.is_set("all") and "status" not in filters and not call.query.get("limit", "").isdigit():
+    if not call.is_set("all") and "status" not in filters and call.number("limit") is None:
         found = [container for container in found if container.is_running]
-    limit = call.query.get("limit", "")
-    found = found[: int(limit)] if limit.isdigit() and int(limit) else found
+    found = found[: call.number("limit") or None]
     return answers.json([templates.listed(container, call.now) for container in found])
 
 
@@ -49,10 +48,10 @@ def _filters(call: Call) -> dict[str, list[str]]:
     if not text:
         return {}
     try:
-        raw = msgspec.json.decode(text)
-    except msgspec.DecodeError:
+        raw = msgspec.json.decode(text, type=dict[str, dict[str, bool] | list[str] | None])
+    except (msgspec.DecodeError, msgspec.ValidationError):
         raise Fault(400, f"invalid filter '{text}'") from None
-    return {name: [str(value) for value in values] for name, values in raw.items()} if isinstance(raw, dict) else {}
+    return {name: list(values or []) for name, values in raw.items()}
 
 
 def _passes(container: Container, filters: dict[str, list[str]]) -> bool:
@@ -73,10 +72,7 @@ async def create(call: Call) -> Reply:
     body = call.body()
     if not body:
         raise Fault(400, "Config cannot be empty in order to create a container")
-    if not isinstance(body.get("Image", ""), str):
-        raise Fault(
-            500, f"json: cannot unmarshal {_kind(body['Image'])} into Go struct field ContainerConfigWrapper.Image of type string"
-        )
+    body = kinds.held(body, kinds.CREATE)
     name = call.query.get("name", "").removeprefix("/")
     if name and NAME.fullmatch(name) is None:
         raise Fault(400, f"Invalid container name ({name}), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed")
@@ -103,22 +99,9 @@ async def create(call: Call) -> Reply:
             identity, name or call.engine.drawn_name({other.name for other in known}), config, host, image, call.now
         )
     except ValueError as error:
-        text = str(error)
-        if not text.startswith("invalid"):
-            given = body.get(text)
-            text = f"json: cannot unmarshal {_kind(given)} into Go struct field ContainerConfigWrapper.{text} of type {_type(text)}"
-            raise Fault(500, text) from None
-        raise Fault(400, text) from None
+        raise Fault(400, str(error)) from None
     call.store.save(container)
     return answers.json({"Id": identity, "Warnings": []}, 201)
-
-
-def _kind(value: Any) -> str:
-    return {dict: "object", list: "array", str: "string", bool: "bool"}.get(type(value), "number")
-
-
-def _type(name: str) -> str:
-    return "bool" if isinstance(templates.CONFIG[name], bool) else "string"
 
 
 @route("GET", "/containers/{id}/json")
@@ -143,8 +126,8 @@ async def stop(call: Call) -> Reply:
     container = wanted(call)
     if not container.is_running:
         return answers.empty(304)
-    patience = call.query.get("t", "")
-    await call.engine.stop(container, min(float(patience), 60.0) if patience.isdigit() else 10.0)
+    patience = call.number("t")
+    await call.engine.stop(container, 10.0 if patience is None else min(patience, 60))
     return answers.empty()
 
 
@@ -160,7 +143,8 @@ async def restart(call: Call) -> Reply:
 async def kill(call: Call) -> Reply:
     container = wanted(call)
     name = call.query.get("signal", "KILL").upper().removeprefix("SIG")
-    number = int(name) if name.isdigit() else SIGNALS.get(name, -1)
+    number = answers.number(name)
+    number = SIGNALS.get(name, -1) if number is None else number
     if not 0 <= number < 65:
         raise Fault(400, f"Invalid signal: {call.query.get('signal', '')}")
     if not container.is_running:
@@ -265,12 +249,12 @@ async def logs(call: Call) -> Reply:
     if not names:
         raise Fault(400, "Bad parameters: you must choose at least one stream")
     is_tty = container.config["Config"]["Tty"]
-    tail = call.query.get("tail", "all")
-    since = call.query.get("since", "").partition(".")[0]
+    tail = call.number("tail")
+    since = answers.number(call.query.get("since", "").partition(".")[0])
     lines = [line for line in call.store.logged(container) if line.get("stream") in names]
-    if since.isdigit():
-        lines = [line for line in lines if seconds(str(line.get("time", ""))) >= int(since)]
-    lines = lines[-int(tail) :] if tail.isdigit() and int(tail) else [] if tail == "0" else lines
+    if since is not None:
+        lines = [line for line in lines if seconds(str(line.get("time", ""))) >= since]
+    lines = lines[max(0, len(lines) - tail) :] if tail is not None else lines
     running = call.engine.running.get(container.id)
 
     async def pieces() -> AsyncIterator[bytes]:
@@ -323,19 +307,19 @@ async def _awaited(call: Call, container: Container) -> Any:
 @route("POST", "/containers/{id}/resize")
 async def resize(call: Call) -> Reply:
     container = wanted(call)
-    height, width = call.query.get("h", ""), call.query.get("w", "")
+    height, width = call.number("h"), call.number("w")
     running = call.engine.running.get(container.id)
     if running is None:
         raise Fault(409, f"Container {container.id} is not running")
-    if height.isdigit() and width.isdigit():
-        running.streams.resize(int(width), int(height))
+    if height is not None and width is not None:
+        running.streams.resize(width, height)
     return Reply(200, fields=[*answers.EVERY, (b"Content-Length", b"0")])
 
 
 @route("POST", "/containers/{id}/update")
 async def update(call: Call) -> Reply:
     container = wanted(call)
-    body = call.body()
+    body = kinds.held(call.body(), kinds.UPDATE)
     container.host.update({key: value for key, value in body.items() if key in container.host and value is not None})
     call.store.save(container)
     return answers.json({"Warnings": None})

@@ -86,6 +86,8 @@ class Engine:
             await began
         except OSError as error:
             raise Fault(400, self._refused(store, container, error)) from None
+        except EOFError:
+            raise Fault(500, CREATE_FAILED + "read init-p: connection reset by peer: unknown") from None
 
     async def _run(self, hands: Hands, store: Store, container: Container, running: Running, began: asyncio.Future[None]) -> None:
         argv = [container.config["Path"], *container.config["Args"]]
@@ -109,6 +111,8 @@ class Engine:
             self.running.pop(container.id, None)
             hands.gone(running.shim)
             running.streams.finish()
+            if not began.done():
+                began.set_exception(EOFError())
             if running.pid:
                 self._ended(store, container, status)
             running.ended.set()

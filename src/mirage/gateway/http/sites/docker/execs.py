@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
 from mirage.gateway.http.golang.reply import Reply, Tunnel
-from mirage.gateway.http.sites.docker import answers
+from mirage.gateway.http.sites.docker import answers, kinds
 from mirage.gateway.http.sites.docker.answers import Fault
 from mirage.gateway.http.sites.docker.containers import HEAD, UPGRADED, wanted
 from mirage.gateway.http.sites.docker.engine import Running, complaint, environment
@@ -42,10 +42,9 @@ class Exec:
 
 @route("POST", "/containers/{id}/exec", (0.002, 0.008))
 async def create(call: Call) -> Reply:
-    body = call.body()
+    body = kinds.held(call.body(), kinds.EXEC)
     argv = body.get("Cmd") or []
-    argv = [argv] if isinstance(argv, str) else argv
-    if not isinstance(argv, list) or not argv:
+    if not argv:
         raise Fault(400, "No exec command specified")
     container = wanted(call)
     if not container.is_running:
@@ -99,9 +98,9 @@ async def inspect(call: Call) -> Reply:
 @route("POST", "/exec/{id}/resize")
 async def resize(call: Call) -> Reply:
     found = _known(call)
-    height, width = call.query.get("h", ""), call.query.get("w", "")
-    if found.streams is not None and height.isdigit() and width.isdigit():
-        found.streams.resize(int(width), int(height))
+    height, width = call.number("h"), call.number("w")
+    if found.streams is not None and height is not None and width is not None:
+        found.streams.resize(width, height)
     return Reply(200, fields=[*answers.EVERY, (b"Content-Length", b"0")])
 
 

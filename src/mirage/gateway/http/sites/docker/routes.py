@@ -39,6 +39,10 @@ class Call:
         """httputils.BoolValue."""
         return self.query.get(name, "").strip().lower() not in ("", "0", "no", "false", "none")
 
+    def number(self, name: str) -> int | None:
+        """A whole number of the query, where it is one."""
+        return answers.number(self.query.get(name, ""))
+
     def body(self) -> dict[str, object]:
         return answers.decoded(self.request.body, self.request.first.get(b"content-type", b""))
 

@@ -15,7 +15,7 @@ from mirage.gateway.http.sites.docker.answers import EVERY, Fault
 from mirage.gateway.http.sites.docker.engine import Engine
 from mirage.gateway.http.sites.docker.routes import ROUTES, Call, Handler
 from mirage.gateway.http.world import World
-from mirage.world.containers import Store
+from mirage.world.containers import HOME, Store
 
 _VERSIONED = re.compile(r"/v([0-9.]+)(/.*)")
 assert containers and execs and files and images and system  # which have put their routes into the table
@@ -74,6 +74,9 @@ class DockerSite(GoServer):
             return await handler(call)
         except Fault as fault:
             return answers.fault(fault)
+        except OSError as error:
+            where = f"{HOME.decode()}/overlay2/{engine.identity('full')}"
+            return answers.fault(Fault(500, f"mkdir {where}: {(error.strerror or 'input/output error').lower()}"))
 
 
 def _clean(path: str) -> str:
@@ -91,7 +94,7 @@ def _version(version: str) -> Reply | None:
     """The version middleware."""
     if not version:
         return None
-    asked = [int(part) for part in version.split(".") if part.isdigit()]
+    asked = [int(part[:9]) for part in version.split(".") if part]
     fields = [field for field in EVERY if field[0] != b"Docker-Experimental"]
     if asked < [int(part) for part in answers.OLDEST.split(".")]:
         text = f"client version {version} is too old. Minimum supported API version is {answers.OLDEST}, "

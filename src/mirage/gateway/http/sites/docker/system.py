@@ -8,7 +8,7 @@ from typing import Any
 
 from mirage.base.chance import derive
 from mirage.gateway.http.golang.reply import Reply
-from mirage.gateway.http.sites.docker import answers
+from mirage.gateway.http.sites.docker import answers, kinds
 from mirage.gateway.http.sites.docker.answers import API, EVERY, OLDEST, VERSION, Fault
 from mirage.gateway.http.sites.docker.images import _listed
 from mirage.gateway.http.sites.docker.routes import Call, route
@@ -202,7 +202,7 @@ async def events(call: Call) -> Reply:
 
 @route("POST", "/auth", (0.5, 1.1))
 async def auth(call: Call) -> Reply:
-    call.body()
+    kinds.held(call.body(), kinds.AUTH)
     raise Fault(500, 'Get "https://registry-1.docker.io/v2/": unauthorized: incorrect username or password')
 
 
@@ -246,7 +246,7 @@ async def network(call: Call) -> Reply:
 
 @route("POST", "/networks/create", (0.05, 0.12))
 async def network_create(call: Call) -> Reply:
-    call.body()
+    kinds.held(call.body(), kinds.Struct("NetworkCreateRequest", kinds.LABELLED))
     return answers.json({"Id": call.engine.identity("network"), "Warning": ""}, 201)
 
 
@@ -257,7 +257,7 @@ async def volumes(call: Call) -> Reply:
 
 @route("POST", "/volumes/create")
 async def volume_create(call: Call) -> Reply:
-    name = str(call.body().get("Name") or call.engine.identity("volume"))
+    name = str(kinds.held(call.body(), kinds.VOLUME).get("Name") or call.engine.identity("volume"))
     return answers.json(
         {
             "CreatedAt": nano(call.now)[:19] + "Z",

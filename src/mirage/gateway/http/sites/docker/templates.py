@@ -41,16 +41,10 @@ ENDPOINT: Json = {
 
 
 def configs(body: Mapping[str, Any], image: Image, identity: str) -> tuple[Json, Json]:
-    """Config and HostConfig: what was asked for, over the image's, over the defaults. ValueError names a field of a wrong kind."""
+    """Config and HostConfig: what was asked for, over the image's, over the defaults."""
     config = copy.deepcopy(CONFIG)
     given = {key: body[key] for key in CONFIG if key in body and body[key] is not None}
-    for key, value in given.items():
-        wanted = CONFIG[key]
-        if key in ("Cmd", "Entrypoint") and isinstance(value, str):
-            value = [value]  # strslice.StrSlice
-        elif isinstance(wanted, bool | str) and not isinstance(value, type(wanted)):
-            raise ValueError(key)
-        config[key] = value
+    config.update(given)
     own = image.config.get("config", {})
     if not config["Entrypoint"]:
         config["Entrypoint"] = config["Entrypoint"] if config["Entrypoint"] == [] else own.get("Entrypoint")
@@ -276,7 +270,7 @@ def ports(container: Container) -> list[Json]:
         number, _, kind = str(port).partition("/")
         for binding in bindings or []:
             public = str(binding.get("HostPort") or number)
-            if number.isdigit() and public.isdigit():
+            if number.isdecimal() and public.isdecimal() and len(number + public) < 11:
                 entry = {"IP": binding.get("HostIp") or "0.0.0.0", "PrivatePort": int(number), "PublicPort": int(public)}  # noqa: S104
                 found.append({**entry, "Type": kind or "tcp"})
     return found if container.is_running else []

@@ -63,6 +63,10 @@ class Console:
     facts: dict[str, Any]
     output: str = ""
 
+    def tell(self, text: str) -> None:
+        """Print: as much as a run may."""
+        self.output += text[: OUTPUT - len(self.output)]
+
     async def evaluate(self, source: str) -> str:
         """What the script printed, with its result where it has one, as doScript writes it."""
         try:
@@ -72,7 +76,7 @@ class Console:
                 self.output += f"Result: {shown(value)}\n"
         except Trouble as trouble:
             self.output += f"{trouble}\n\tat Script1.run(Script1.groovy:1)\n"
-        except (IndexError, RecursionError, ValueError, TypeError):
+        except (IndexError, RecursionError, ValueError, TypeError, AttributeError):
             self.output += _failed("unexpected input")
         return self.output[:OUTPUT]
 
@@ -193,6 +197,8 @@ class _Reader:
         while self._peek() in ("catch", "finally"):
             while not self._take("{"):
                 self.at += 1
+                if self.at >= len(self.tokens):
+                    raise Trouble(_failed("unexpected token: <EOF>").rstrip())
             depth = 1
             while depth and self.at < len(self.tokens):
                 depth += (self._peek() == "{") - (self._peek() == "}")
@@ -202,7 +208,7 @@ class _Reader:
     async def _print(self, word: str) -> Any:
         self.at += 1
         value = "" if self._peek() in (";", "") or self._begins_line() else _plain(await self._expression())
-        self.console.output += shown(value) + ("\n" if word == "println" else "")
+        self.console.tell(shown(value) + ("\n" if word == "println" else ""))
         return None
 
     # ---- expressions
@@ -220,9 +226,14 @@ class _Reader:
                 continue
             other = _plain(await self._sum())
             left = _plain(value)
-            value = {"==": left == other, "!=": left != other, "&&": left and other, "||": left or other}.get(
-                sign, str(left) < str(other)
-            )
+            if sign in ("==", "!="):
+                value = (shown(left) == shown(other)) == (sign == "==")
+            elif sign in ("&&", "||"):
+                value = (left and other) if sign == "&&" else (left or other)
+            elif isinstance(left, int) and isinstance(other, int):
+                value = left < other if sign == "<" else left > other
+            else:
+                value = shown(left) < shown(other) if sign == "<" else shown(left) > shown(other)
         return value
 
     async def _sum(self) -> Any:
@@ -236,24 +247,19 @@ class _Reader:
                 self._append(left, other)
                 value = left
             elif isinstance(left, int) and isinstance(other, int):
-                value = (
-                    left + other
-                    if sign == "+"
-                    else left - other
-                    if sign == "-"
-                    else left * other
-                    if sign == "*"
-                    else left // (other or 1)
-                )
+                value = _whole(left, sign, other)
             elif isinstance(left, list):
                 value = left + (other if isinstance(other, list) else [other])
+                _bounded(len(value) * 64)
             else:
                 value = shown(left) + shown(other)
+                _bounded(len(value))
         return value
 
     def _append(self, left: Any, other: Any) -> None:
         if isinstance(left, Buffer):
             left.text += shown(other)
+            _bounded(len(left.text))
         elif isinstance(left, list):
             left.append(other)
         elif isinstance(left, Made) and left.kind == "File":
@@ -333,7 +339,7 @@ class _Reader:
         if kind == "text":
             return await self._string(text)
         if kind == "number":
-            return int(text.rstrip("lLdDfF").partition(".")[0])
+            return int(text.rstrip("lLdDfF").partition(".")[0][:18])
         if text == "(":
             value = await self._expression()
             self._want(")")
@@ -375,7 +381,7 @@ class _Reader:
         if self._take("["):
             size = _plain(await self._expression())
             self._want("]")
-            return [None] * min(int(size), 1000)
+            return [None] * min(size if isinstance(size, int) and size > 0 else 0, 1000)
         arguments = await self._arguments() if self._take("(") else []
         if name in ("StringBuffer", "StringBuilder", "ByteArrayOutputStream"):
             return Buffer(shown(arguments[0]) if arguments else "")
@@ -410,6 +416,7 @@ class _Reader:
                 inner = _Reader(self.console, found[1] or found[2])
                 inner.variables = self.variables
                 text = text[: found.start()] + shown(_plain(await inner._expression())) + text[found.end() :]
+                _bounded(len(text))
         return text.replace("\0$", "$")
 
     # ---- what can be called
@@ -426,6 +433,7 @@ class _Reader:
         if isinstance(value, Buffer):
             if name == "append":
                 value.text += shown(given[0]) if given else ""
+                _bounded(len(value.text))
                 return value
             return len(value.text) if name in ("length", "size") else value.text
         if name in ("text", "getText", "toString", "trim", "strip", "toUpperCase", "toLowerCase", "readLines", "bytes", "getBytes"):
@@ -435,10 +443,12 @@ class _Reader:
         if name in ("size", "length"):
             return len(value)
         if name == "join" and isinstance(value, list):
-            return (shown(given[0]) if given else "").join(map(shown, value))
+            between = shown(given[0]) if given else ""
+            return _joined(between, value)
         if name == "split" and isinstance(value, str):
             return value.split(shown(given[0]) if given else None)
         if name == "replace" and isinstance(value, str) and len(given) == 2:
+            _bounded(len(value) + (value.count(shown(given[0])) * len(shown(given[1]))))
             return value.replace(shown(given[0]), shown(given[1]))
         if name == "decodeBase64":
             return _base64(shown(value))
@@ -471,7 +481,7 @@ class _Reader:
         if name in ("instance", "getInstance", "get", "class", "getActiveInstance") or name[:1].isupper():
             return Made(value.kind if not name[:1].isupper() else name, given)
         if name == "println":
-            self.console.output += (shown(given[0]) if given else "") + "\n"
+            self.console.tell((shown(given[0]) if given else "") + "\n")
             return None
         raise Trouble(
             f"groovy.lang.MissingMethodException: No signature of method: {value.kind}.{name}() is applicable for argument types: () "
@@ -537,6 +547,28 @@ def _plain(value: Any) -> Any:
     return value.get() if isinstance(value, _Place) else value
 
 
+def _bounded(size: int) -> None:
+    """Trouble: more than a script may hold at once."""
+    if size > OUTPUT:
+        raise Trouble("java.lang.OutOfMemoryError: Java heap space")
+
+
+def _joined(between: str, values: list[Any]) -> str:
+    parts, size = [], 0
+    for value in values:
+        parts.append(shown(value))
+        size += len(parts[-1]) + len(between) + 64
+        _bounded(size)
+    return between.join(parts)
+
+
+def _whole(left: int, sign: str, right: int) -> int:
+    if sign == "/" and not right:
+        raise Trouble("java.lang.ArithmeticException: Division by zero")
+    value = {"+": left + right, "-": left - right, "*": left * right}[sign] if sign != "/" else left // right
+    return (value + (1 << 63)) % (1 << 64) - (1 << 63)
+
+
 def _base64(text: str) -> str:
     return base64.b64decode(re.sub(r"[^A-Za-z0-9+/=]", "", text)).decode("latin-1")
 
@@ -552,9 +584,11 @@ def shown(value: Any) -> str:
     if value is None or isinstance(value, bool):
         return {None: "null", True: "true", False: "false"}[value]
     if isinstance(value, list):
-        return f"[{', '.join(map(shown, value))}]"
+        return f"[{_joined(', ', value)}]"
     if isinstance(value, Buffer):
         return value.text
+    if isinstance(value, str):
+        return value
     if isinstance(value, Ran):
         return f"Process[pid=4711, exitValue={value.status}]"
     return f"class {value.kind}" if isinstance(value, Made) else str(value)

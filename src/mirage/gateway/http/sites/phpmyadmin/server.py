@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable, Iterator
 from typing import Any, ClassVar
@@ -71,8 +72,10 @@ class Kept(msgspec.Struct):
 class Server:
     """For one visitor, logged in as a user."""
 
-    def __init__(self, world: World, visitor: Visitor, user: str, tables: Tables, database: str = "") -> None:
-        self._world, self._visitor = world, visitor
+    def __init__(
+        self, world: World, visitor: Visitor, user: str, tables: Tables, database: str = "", passwords: dict[str, str] | None = None
+    ) -> None:
+        self._world, self._visitor, self.passwords = world, visitor, passwords or {}
         self.user, self.tables, self.database = user, tables, database
         raw = world.remembered(visitor.source[0], visitor.session, "phpmyadmin")
         self.kept = msgspec.json.decode(raw, type=Kept) if raw else Kept()
@@ -429,6 +432,12 @@ class _Made:
         return self._server.tables.now()
 
 
+def scrambled(password: str) -> str:
+    """mysql_native_password's hash."""
+    once = hashlib.sha1(password.encode(), usedforsecurity=False).digest()
+    return "*" + hashlib.sha1(once, usedforsecurity=False).hexdigest().upper()
+
+
 class _Schema(_Made):
     """information_schema and mysql, as far as tools ask them."""
 
@@ -440,13 +449,12 @@ class _Schema(_Made):
     OWN: ClassVar = {"user": ["Host", "User", "Password", "plugin", "authentication_string", "Super_priv", "File_priv"]}
 
     def columns(self, table: str) -> list[str] | None:
-        return self.TABLES.get(table.upper()) if self.name == "information_schema" else self.OWN.get(table)
+        return self.TABLES.get(table.upper()) if self.name == "information_schema" else self.OWN.get(table.lower())
 
     def rows(self, table: str) -> list[Row]:
         server = self._server
         if self.name == "mysql":
-            star = "*" + "2470C0C06DEE42FD1618BB99005ADCA2EC9D1E19"
-            names = (("root", "invalid", "mysql_native_password"), (server.tables.user, star, "mysql_native_password"))
+            names = [(user, scrambled(word), "mysql_native_password") for user, word in server.passwords.items()]
             return [
                 {
                     "Host": "localhost",

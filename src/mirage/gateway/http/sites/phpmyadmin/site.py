@@ -129,8 +129,10 @@ class PhpMyAdmin(WebServer):
             user, _, moment = bytes.fromhex(value[:-64]).decode("utf-8", "surrogateescape").rpartition("|")
         except ValueError:
             return None
-        is_ours = moment.isdigit() and hmac.compare_digest(self._sealed(user, int(moment)).encode(), quote(value, safe="").encode())
-        return user if is_ours else None
+        if not moment.isdecimal() or len(moment) > 18:
+            return None
+        sealed = self._sealed(user, int(moment))
+        return user if hmac.compare_digest(sealed.encode(), quote(value, safe="").encode()) else None
 
     # ---- inside
 
@@ -139,7 +141,8 @@ class PhpMyAdmin(WebServer):
         tables = self._world.php(visitor.source, visitor.session, visitor.emit).database(own, self._world.secret("database"), "")
         assert tables is not None
         database = given.get("db", "")
-        server = Server(self._world, visitor, guest.user, tables, database)
+        passwords = {"root": self._weak, own: self._world.secret("database")}
+        server = Server(self._world, visitor, guest.user, tables, database, passwords)
         is_ajax = given.get("ajax_request") in ("true", "1")
         if given.get("sql_query") and route in ("/import", "/sql", "/server/sql", "/database/sql"):
             if given.get("token") != self._token(guest.session):

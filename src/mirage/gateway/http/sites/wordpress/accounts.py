@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 from urllib.parse import quote, unquote
 
 from mirage.base.chance import derive, dice
@@ -19,6 +20,7 @@ ADMIN = "admin"
 STAY, LONG = 2 * 86_400, 14 * 86_400  # seconds that a cookie is good for, and with "remember me" (wp_set_auth_cookie)
 TICK = 43_200 * SECOND  # half a nonce's life (nonce_life)
 WEAK = ("admin123", "password", "123456", "admin@123", "qwerty123", "welcome1", "letmein", "P@ssw0rd", "wordpress", "changeme")
+_NUMBER = re.compile(r"[0-9]{1,18}")
 
 
 class Accounts:
@@ -66,7 +68,9 @@ class Accounts:
         for name, value in forms.cookies(request).items():
             kind = name.rpartition("_")[0]
             parts = unquote(value).split("|")
-            if kind not in ("wordpress", "wordpress_logged_in", "wordpress_sec") or len(parts) != 4 or not parts[1].isdigit():
+            if kind not in ("wordpress", "wordpress_logged_in", "wordpress_sec") or len(parts) != 4:
+                continue
+            if not _NUMBER.fullmatch(parts[1]):
                 continue
             if int(parts[1]) > self._world.clock.now() // SECOND and hmac.compare_digest(
                 parts[3].encode(), self._signed(kind, int(parts[1]), parts[2]).encode()
