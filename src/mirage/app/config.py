@@ -134,6 +134,10 @@ class TelemetryConfig(_Section, frozen=True, kw_only=True):
     token: Annotated[
         str, Meta(description="what a client of the inner port must send as a bearer token; needed off the loopback")
     ] = ""
+    traces: Annotated[
+        str,
+        Meta(description="OpenTelemetry collector that sessions are sent to as traces, as http://HOST:4318/v1/traces; empty is none"),
+    ] = ""
 
 
 Severity = Literal["info", "low", "medium", "high", "critical"]
@@ -392,6 +396,11 @@ def _check_quiet(key: Key, value: str) -> None:
         raise ConfigurationError(f"{key.name} = {_shown(value)}: allowed: HH:MM-HH:MM, as 22:00-07:00")
 
 
+def _check_traces(key: Key, value: str) -> None:
+    if value and not re.match(r"https?://[^/]+/", value):
+        raise ConfigurationError(f"{key.name} = {_shown(value)}: allowed: a URL, as http://127.0.0.1:4318/v1/traces")
+
+
 def _check_state(key: Key, value: str) -> None:
     _check_scheme(key, value, ("", "lmdb:", "redis://", "rediss://", "redis+cluster://", "memory:"))
 
@@ -408,6 +417,7 @@ def _check_scheme(key: Key, value: str, schemes: tuple[str, ...]) -> None:
 CHECKS: dict[str, Callable[[Key, Any], None]] = {
     "ssh.listen": lambda key, value: void(endpoint(value, key.name)),
     "ssh.login": _check_login,
+    "telemetry.traces": _check_traces,
     "telemetry.listen": lambda key, value: void(value and endpoint(value, key.name)),
     "ssh.proxies": _check_network,
     "http.listen": lambda key, value: void(endpoint(value, key.name)),

@@ -13,7 +13,7 @@ from mirage.app.children import confine, read_order, report
 from mirage.app.config import Config
 from mirage.app.directives import Directing, is_wanted
 from mirage.app.paths import evidence_url, paths_of
-from mirage.app.telemetry import telemetry
+from mirage.app.telemetry import telemetry, tracing
 from mirage.base.clock import SECOND, SystemClock
 from mirage.base.errors import ConfigurationError
 from mirage.evidence import gallery
@@ -60,6 +60,8 @@ async def serve(options: GalleryOptions, config: Config) -> None:
     stop, ready = asyncio.Event(), asyncio.Event()
     inner = telemetry(config, options.journals(), options.home, SystemClock())
     counting = asyncio.create_task(inner[1].run(stop)) if inner else None
+    traces = tracing(config, options.journals(), options.home, SystemClock())
+    sending = asyncio.create_task(traces.run(stop)) if traces else None
     alerts = alerting(config, options.journals(), SystemClock(), inner[2].alerted if inner else None)
     options, telling = _with(alerts, options, stop)
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
@@ -73,8 +75,8 @@ async def serve(options: GalleryOptions, config: Config) -> None:
     if inner and counting:
         await counting
         inner[0].close()
-    if telling:
-        await telling
+    for task in filter(None, (telling, sending)):
+        await task
 
 
 def _with(alerts: Alerting | None, options: GalleryOptions, stop: asyncio.Event) -> tuple[GalleryOptions, asyncio.Task[None] | None]:

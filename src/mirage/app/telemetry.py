@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from mirage import __version__
 from mirage.app.config import Config, endpoint
 from mirage.base.clock import Clock
 from mirage.base.errors import ConfigurationError
@@ -19,6 +20,25 @@ from mirage.journal.reader import Record
 from mirage.telemetry.health import Health
 from mirage.telemetry.inner import Inner, needs_token
 from mirage.telemetry.metrics import Metrics
+from mirage.telemetry.traces import Collector, spans
+
+
+class Tracing:
+    """A sink that sends what has lasted to a collector; where that is away, the pump waits and tries again."""
+
+    def __init__(self, collector: Collector) -> None:
+        self._collector = collector
+
+    async def open(self) -> Positions | None:
+        return None
+
+    async def write(self, batch: Batch) -> None:
+        found = spans(_known(batch.records))
+        if found:
+            await self._collector.send(found)
+
+    async def aclose(self) -> None:
+        await self._collector.aclose()
 
 
 class Counting:
@@ -37,6 +57,14 @@ class Counting:
 
     async def aclose(self) -> None:
         """Nothing is held."""
+
+
+def tracing(config: Config, journals: list[Path], home: Path, clock: Clock) -> Pump | None:
+    """The pump of traces; None where no endpoint is named. What it has not read holds no retention back."""
+    if not config.telemetry.traces:
+        return None
+    sink, cursor = Tracing(Collector(config.telemetry.traces, __version__)), Cursor(home / "telemetry", "traces")
+    return Pump("traces", sink, journals, cursor, clock, lambda event: None, batch=500)
 
 
 def _known(records: Iterable[Record]) -> Iterator[Envelope]:

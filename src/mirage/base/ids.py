@@ -42,9 +42,14 @@ def render(value: int) -> str:
     return "".join([_PAIRS[(value >> shift) & 1023] for shift in range(120, -1, -10)])
 
 
+def value(identifier: str) -> int:
+    """The number that was rendered, of as many of its first characters as there are. ValueError: these are no such characters."""
+    number = 0
+    for character in identifier:
+        number = number * 32 + ALPHABET.index(character)
+    return number
+
+
 def moment(identifier: str) -> int:
     """The nanoseconds since the epoch at which an id was made, to the millisecond."""
-    value = 0
-    for character in identifier[:10]:
-        value = value * 32 + ALPHABET.index(character)
-    return value * 1_000_000
+    return value(identifier[:10]) * 1_000_000
