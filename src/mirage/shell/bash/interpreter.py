@@ -105,6 +105,7 @@ class Shell(
         self.hashed: dict[str, tuple[str, int]] = {}
         self.disabled: set[str] = set()
         self.completions: dict[str, Any] = {}  # builtins.completion.Spec by name
+        self.completing: set[str] | None = None  # the options of the completion whose function runs, which compopt changes
         self.status = 0
         self.pipestatus: list[int] = []
         self.last_background = 0

@@ -39,6 +39,7 @@ class Part:
         allexport: bool
         builtins: dict[str, Any]
         command_text: Any
+        completing: set[str] | None
         completions: dict[str, Any]
         directories: list[str]
         disabled: set[str]

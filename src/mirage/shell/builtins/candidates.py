@@ -87,6 +87,7 @@ def _jobs(kind: str) -> Callable[[Shell, str], list[str]]:
     return names
 
 
+_CLOSING = {"(": ")", "{": "}"}
 # in the order in which pcomplete.c asks them
 ACTIONS: dict[str, Callable[[Shell, str], Iterable[str]]] = {
     "alias": lambda shell, word: sorted(shell.aliases),
@@ -104,7 +105,13 @@ ACTIONS: dict[str, Callable[[Shell, str], Iterable[str]]] = {
     "running": _jobs("Running"),
     "setopt": lambda shell, word: NAMES,
     "shopt": lambda shell, word: SHOPTS,
-    "signal": lambda shell, word: ["EXIT", *[f"SIG{SIGNALS[number]}" for number in sorted(SIGNALS)], "DEBUG", "ERR", "RETURN"],
+    "signal": lambda shell, word: [
+        "EXIT",
+        *[f"SIG{SIGNALS.get(number, f'JUNK({number})')}" for number in range(1, max(SIGNALS) + 1)],
+        "DEBUG",
+        "ERR",
+        "RETURN",
+    ],
     "stopped": _jobs("Stopped"),
     "variable": _variables(0),
     "command": _commands,
@@ -116,13 +123,36 @@ ACTIONS: dict[str, Callable[[Shell, str], Iterable[str]]] = {
 }
 
 
+def _cut(text: str, delimiters: str) -> list[str]:
+    """split_at_delims(): at IFS, but neither in quotes nor in substitutions."""
+    pieces, start, at = [], 0, 0
+    opened: list[str] = []  # what ends each quote and substitution that the place is in
+    while at < len(text):
+        character, inner = text[at], opened[-1] if opened else ""
+        if character == "\\" and inner != "'":
+            at += 1
+        elif character == inner:
+            opened.pop()
+        elif inner in ("'", "`"):
+            pass
+        elif character in "'\"`" and not (character == "'" and inner == '"'):
+            opened.append(character)
+        elif character in "({" and (inner == _CLOSING[character] or text[at - 1 : at] == "$"):
+            opened.append(_CLOSING[character])
+        elif not opened and character in delimiters:
+            if start < at:
+                pieces.append(text[start:at])
+            start = at + 1
+        at += 1
+    return [*pieces, text[start:]] if start < len(text) else pieces
+
+
 async def _listed(shell: Shell, text: str) -> list[str]:
     """The words of -W: cut at IFS outside quotes, then expanded."""
     ifs = shell.vars.get("IFS")
     delimiters = " \t\n" if ifs is None else ifs
-    cut = re.findall(rf"(?:\\.|'[^']*'|\"(?:\\.|[^\"\\])*\"|[^{re.escape(delimiters) or chr(0)}])+", text, re.DOTALL)
     found: list[str] = []
-    for piece in cut:
+    for piece in _cut(text, delimiters):
         try:
             word = Word(tuple(shell.parser(piece).parts(lambda scanner, char: False)))
         except ParseError:
@@ -155,13 +185,22 @@ async def _printed(shell: Shell, command: str, word: str) -> list[str]:
     return to_text(data).splitlines()
 
 
+_QUOTES = re.compile(r"""\\(.)|'([^']*)'?|"((?:\\.|[^"\\])*)"?""", re.DOTALL)
+
+
+def bare(word: str) -> str:
+    """bash_dequote_text(): without its quotes, closed or not."""
+    return _QUOTES.sub(lambda found: found[1] or found[2] or re.sub(r"\\(.)", r"\1", found[3] or ""), word)
+
+
 async def generate(shell: Shell, actions: Collection[str], words: Mapping[str, str], word: str) -> list[str]:
-    """What a specification makes of a word, filtered and with prefix and suffix."""
-    found = [each for action in ACTIONS if action in actions for each in ACTIONS[action](shell, word) if each.startswith(word)]
+    """What a specification makes of a word, filtered and with prefix and suffix. A quoted word begins what it is without quotes."""
+    plain = bare(word)
+    found = [each for action in ACTIONS if action in actions for each in ACTIONS[action](shell, plain) if each.startswith(plain)]
     if "G" in words:
         found += glob(shell, words["G"])
     if "W" in words:
-        found += [each for each in await _listed(shell, words["W"]) if each.startswith(word)]
+        found += [each for each in await _listed(shell, words["W"]) if each.startswith(plain)]
     if "F" in words:
         found += await _replied(shell, words["F"], word)
     if "C" in words:

@@ -121,6 +121,10 @@ def compopt(shell: Shell, argv: list[str]) -> int:
             shell.complain(f"compopt: {argument}: invalid option name")
             return 2
     names = [mark for letter, mark in _WHOLE.items() if letter in letters][:1] or words
+    if not names and shell.completing is not None:
+        for is_on, option in changes:
+            (shell.completing.add if is_on else shell.completing.discard)(option)
+        return 0
     if not names:
         shell.complain("compopt: not currently executing completion function")
         return 1

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mirage.shell import timers
+from mirage.shell.bash.patterns import compile_pattern, has_magic
 from mirage.shell.local import SECOND, local
 from mirage.shell.options import UsageError, misused, scan
 from mirage.shell.programs.journalctl import short
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 LONGS = {
     "help": "h", "version": "version", "type": ":t", "state": ":state", "property": ":p", "all": "a", "full": "l", "quiet": "q",
-    "no-pager": "no-pager", "no-legend": "no-legend", "plain": "plain", "now": "now", "force": "f", "no-block": "no-block",
+    "no-pager": "no-pager", "no-legend": "no-legend", "legend": ":legend", "plain": "plain", "now": "now", "force": "f", "no-block": "no-block",
     "lines": ":n", "output": ":o", "signal": ":s", "user": "user", "system": "system", "value": "value", "no-wall": "no-wall",
     "runtime": "runtime", "failed": "failed", "no-ask-password": "no-ask-password", "root": ":root", "host": ":H",
 }  # fmt: skip
@@ -69,6 +70,8 @@ async def systemctl(proc: Process) -> int:
     given = dict(options)
     if properties := [value for key, value in options if key in ("p", "P")]:
         given |= {"p": ",".join(properties)} | ({"value": ""} if "P" in given else {})
+    if given.get("legend") in ("no", "false", "off", "0"):
+        given["no-legend"] = ""
     if "version" in given:
         proc.out(recorded(proc, "systemctl.version", "systemd"))
         return 0
@@ -386,18 +389,21 @@ def _list_units(proc: Process, verb: str, words: list[str], given: dict[str, str
             ("failed" in given or verb == "failed") and found.active != "failed"
         ):
             continue
-        if (kind and not name.endswith(f".{kind}")) or (words and not any(name == units.full_name(word) for word in words)):
+        if (kind and not name.endswith(f".{kind}")) or not _is_meant(name, words):
+            continue
+        if given.get("state") and not {found.active, found.sub, "loaded"} & set(given["state"].split(",")):
             continue
         rows.append((name, "loaded", found.active, found.sub, unit.description))
     for entry in proc.visit.processes:
         name = entry.unit.rsplit("/", 1)[-1]
-        if "@" in name and name.endswith(".service") and kind in ("", "service") and not any(row[0] == name for row in rows):
+        is_listed = not _is_meant(name, words) or any(row[0] == name for row in rows)
+        if "@" in name and name.endswith(".service") and kind in ("", "service") and not is_listed:
             unit = units.load(proc.visit, name)
             rows.append((name, "loaded", "active", "running", unit.description if unit is not None else name))
     if "failed" in given and not rows:
         proc.out("  UNIT LOAD ACTIVE SUB DESCRIPTION\n0 loaded units listed.\n")
         return 0
-    _table(proc, sorted(rows), given)
+    _table(proc, sorted(rows, key=_by_type), given)
     return 0
 
 
@@ -408,27 +414,42 @@ def _table(proc: Process, rows: list[tuple[str, ...]], given: dict[str, str]) ->
     def line(cells: tuple[str, ...], mark: str) -> str:
         return mark + " ".join(f"{cell:<{width}}" for cell, width in zip(cells[:4], widths, strict=True)) + f" {cells[4]}\n"
 
-    body = "".join(line(row, "● " if row[2] == "failed" else "  ") for row in rows)
+    body = "".join(line(row, "" if "plain" in given else "● " if row[2] == "failed" else "  ") for row in rows)
     if "no-legend" in given:
         proc.out(body)
         return
     hint = "" if "a" in given else " Pass --all to see loaded but inactive units, too."
-    proc.out(line(heads, "  ") + body + LEGEND.format(count=len(rows), hint=hint))
+    proc.out(line(heads, "" if "plain" in given else "  ") + body + LEGEND.format(count=len(rows), hint=hint))
 
 
 def _list_files(proc: Process, verb: str, words: list[str], given: dict[str, str]) -> int:
     rows = []
     for name in units.names(proc.visit):
         unit = units.load(proc.visit, name)
-        if unit is not None and (not given.get("t") or name.endswith(f".{given['t']}")):
-            rows.append((name, "alias" if unit.name != name else enabled(proc, unit), "enabled"))
-    width = max((len(row[0]) for row in rows), default=9)
-    proc.out(f"{'UNIT FILE':<{width}} {'STATE':<15} PRESET\n")
-    proc.out(
-        "".join(f"{name:<{width}} {word:<15} {preset if word in ('enabled', 'disabled') else '-'}\n" for name, word, preset in rows)
+        if unit is None or (given.get("t") and not name.endswith(f".{given['t']}")) or not _is_meant(name, words):
+            continue
+        word = "alias" if unit.name != name else enabled(proc, unit)
+        if not given.get("state") or word in given["state"].split(","):
+            rows.append((name, word, "enabled"))
+    rows = [(name, word, preset if word in ("enabled", "disabled") else "-") for name, word, preset in sorted(rows, key=_by_type)]
+    heads = [] if "no-legend" in given else [("UNIT FILE", "STATE", "PRESET")]
+    widths = [max((len(row[column]) for row in heads + rows), default=0) for column in (0, 1)]
+    proc.out("".join(f"{name:<{widths[0]}} {word:<{widths[1]}} {preset}\n" for name, word, preset in heads + rows))
+    proc.out(f"\n{len(rows)} unit files listed.\n" if heads else "")
+    return int(bool(words) and not rows)
+
+
+def _by_type(row: tuple[str, ...]) -> tuple[str, str]:
+    """compare_unit_info(): services before sockets before targets, each by name."""
+    name, _, kind = row[0].rpartition(".")
+    return kind, name.lower()
+
+
+def _is_meant(name: str, words: list[str]) -> bool:
+    """Whether a unit is one of those that were named, or matches one of their patterns; all are meant where none is."""
+    return not words or any(
+        compile_pattern(word).fullmatch(name) if has_magic(word, extglob=False) else name == units.full_name(word) for word in words
     )
-    proc.out(f"\n{len(rows)} unit files listed.\n")
-    return 0
 
 
 def _list_timers(proc: Process, verb: str, words: list[str], given: dict[str, str]) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from mirage.shell.readline.editor import Editor, _cell
@@ -21,7 +21,7 @@ class Matches:
     closing: str = ""  # the quote that a finished word needs
 
 
-Source = Callable[[str, int, str], Matches]
+Source = Callable[[str, int, str], Awaitable[Matches]]
 
 
 class Completing:
@@ -36,7 +36,7 @@ class Completing:
 
     async def __call__(self, editor: Editor, kind: str) -> None:
         buffer = editor.buffer
-        matches = self.source(buffer.text, buffer.point, kind)
+        matches = await self.source(buffer.text, buffer.point, kind)
         word = buffer.text[matches.start : buffer.point]
         texts = sorted(set(matches.texts))
         if not texts:
@@ -100,7 +100,7 @@ class Completing:
     async def _columns(self, editor: Editor, shown: Sequence[str]) -> None:
         """Down the columns, two blanks between; a page at a time."""
         cells = [sum([_cell(each)[1] for each in text]) for text in shown]
-        width = max(cells) + 2
+        width = max(cell - text.endswith("/") for cell, text in zip(cells, shown)) + 2  # what marks a directory stands in the blanks
         columns = max(1, editor.screen.width // width)
         if columns != 1 and columns * width == editor.screen.width:
             columns -= 1

@@ -1,7 +1,8 @@
-"""What TAB offers: commands where one may stand, variables, users, paths (bashline.c attempt_shell_completion, without compspecs)."""
+"""What TAB offers: commands where one may stand, variables, users, paths (bashline.c attempt_shell_completion)."""
 
 from __future__ import annotations
 
+import re
 import stat as st
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from mirage.shell.builtins import BUILTINS
 from mirage.shell.nss import user as find_user
 from mirage.shell.nss import users
 from mirage.shell.readline.completing import Matches
+from mirage.shell.readline.programmed import matches
 from mirage.shell.text import to_bytes, to_text
 
 if TYPE_CHECKING:
@@ -20,6 +22,7 @@ _QUOTED = frozenset(" \t\n\\\"'`@$><=;|&{([*?#!^")
 _KEYWORDS = ("if", "then", "else", "elif", "fi", "case", "esac", "for", "select", "while", "until", "do", "done", "in", "function",
              "time", "{", "}", "!", "[[", "]]", "coproc")  # fmt: skip
 _OPENING = frozenset({"if", "then", "else", "elif", "while", "until", "do", "time", "!", "{", "sudo", "exec", "command"})
+_ASSIGNED = re.compile(r"(?:(?<=[;|&({`\n])|\A)\s*(?:[A-Za-z_][A-Za-z0-9_]*=[^\s;|&]*\s+)+\Z")
 MOST = 4096  # words that one list may hold
 
 
@@ -31,16 +34,20 @@ class Sources:
     def __init__(self, shell: Shell) -> None:
         self.shell = shell
 
-    def __call__(self, line: str, point: int, kind: str) -> Matches:
+    async def __call__(self, line: str, point: int, kind: str) -> Matches:
         start, quote = _word_at(line, point)
         word = line[start:point]
+        if self.shell.completions and not quote and kind in ("", "list", "insert") and "progcomp" in self.shell.shopts:
+            programmed = await matches(self.shell, line, point, start, word, kind)
+            if programmed is not None:
+                return programmed
         if not quote:
             word = _bare(word)
-        before = line[: start - len(quote)].rstrip(" \t")
+        before = _ASSIGNED.sub("", line[: start - len(quote)]).rstrip(" \t")
         if kind == "variable" or (word.startswith("$") and "/" not in word and quote != "'"):
             names = _variables(self.shell, word)
             value = self.shell.vars.get(names[0].strip("${}")) if len(names) == 1 else None
-            return self._plain(start, names, quote, "/" if value and st.S_ISDIR(self._mode(value)) else " ")
+            return self._plain(start, names, quote, "/" if value and "{" not in word and st.S_ISDIR(self._mode(value)) else " ")
         if kind == "username" or (word.startswith("~") and "/" not in word and not quote):
             names = [f"~{account.name}" for account in users(self.shell.proc)]
             return self._plain(start, [name for name in names if name.startswith(word)], quote, "/")
@@ -80,7 +87,7 @@ class Sources:
             if (only_directories and not is_directory) or (runs and not (is_directory or mode & 0o111)):
                 continue
             text = head + slash + name
-            texts.append((text if quote else _escaped(text)) + "/" * is_directory)
+            texts.append((text if quote else escaped(text)) + "/" * is_directory)
             shown.append(name + "/" * is_directory)
             suffix = "" if is_directory else " "
             if len(texts) > MOST:
@@ -138,5 +145,6 @@ def _bare(word: str) -> str:
     return "".join(out)
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
+    """With backslashes before what a shell would take for more than itself."""
     return "".join(["\\" + each if each in _QUOTED and not (each == "$" and not index) else each for index, each in enumerate(text)])
