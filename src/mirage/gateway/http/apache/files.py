@@ -38,12 +38,13 @@ _TYPES: dict[tuple[int, int], dict[bytes, bytes]] = {}  # of a mime.types, by it
 class Walk:
     """One request's way to its resource. `signature` stands below pages; `base` is scheme, host and port of redirects."""
 
-    def __init__(self, caller: Caller, request: Asked, signature: str, base: bytes, allow: bytes) -> None:
+    def __init__(self, caller: Caller, request: Asked, signature: str, base: bytes, allow: bytes, now: int) -> None:
         self._caller = caller
         self._request = request
         self._signature = signature
         self._base = base
         self._allow = (b"Allow", allow)
+        self._now = now
 
     def answer(self) -> Reply:
         """Refused: the path is none."""
@@ -124,7 +125,8 @@ class Walk:
         if found.size <= WHOLE:
             with file:
                 body = file.pread(found.size, 0) if found.size else b""
-        tag = b'"%x-%x"' % (found.size, found.mtime // 1000)
+        is_fresh = self._now - found.mtime <= SECOND  # it may change again unseen: ap_make_etag
+        tag = b'%s"%x-%x"' % (b"W/" if is_fresh else b"", found.size, found.mtime // 1000)
         modified = found.mtime // SECOND
         fields = [
             (b"Last-Modified", dates.render(modified)), (b"ETag", tag), (b"Accept-Ranges", b"bytes"), (b"Content-Length", b""),

@@ -201,7 +201,7 @@ class Protocol:
 
     def _found(self) -> Reply:
         base = self._shared.scheme + b"://" + self._authority()
-        return Walk(self._caller(), self._request, self._signature(), base, self._shared.allow).answer()
+        return Walk(self._caller(), self._request, self._signature(), base, self._shared.allow, self._exchange.started).answer()
 
     def _refuse(self, refused: Refused) -> None:
         """What is wrong before the end of the head is answered by the server's own name, but for an absolute URI's."""

@@ -21,6 +21,7 @@ PACKED = frozenset(
 PAGE = b"text/html; charset=iso-8859-1"
 GZIP_HEAD = b"\x1f\x8b\x08\0\0\0\0\0\0\x03"
 PIECE = 8096  # DEFLATE_BUFFER_SIZE
+SMALL = 68  # bytes that are not worth compressing
 HALF = 32768  # bytes of zlib's window
 _GZIP = re.compile(rb"(?i)(?:^|[,\s])gzip\s*(?:;([^,]*))?(?=,|$)")
 _NO = re.compile(rb"(?i)\s*q\s*=\s*0(?:\.0*)?\s*")
@@ -65,9 +66,6 @@ def finish(reply: Reply, request: Request, signature: str, now: int, boundary: b
     if text is not None and reply.status == 200 and entity is not None and request.version >= 1000 and reply.body:
         return _part(reply, request, entity, text.decode("latin-1"), signature, boundary)
     return reply
-
-
-SMALL = 100  # bytes that are not worth compressing
 
 
 def _pack(reply: Reply, request: Request) -> None:

@@ -97,6 +97,14 @@ def test_who_is_silent_is_let_go_and_who_stops_midway_is_told(view: View) -> Non
         assert b"Server at %s Port 80" % host in answer
 
 
+@pytest.mark.parametrize(("size", "is_packed"), [(68, False), (69, True)])
+def test_what_is_tiny_is_not_compressed_and_what_is_new_has_a_weak_tag(view: View, size: int, is_packed: bool) -> None:
+    Caller(view, ROOT, umask=0).write_file(b"/var/www/html/new.txt", b"x" * size, 0o644)
+    answer, _, _ = hear(connection(view), b"GET /new.txt HTTP/1.1\r\nHost: a\r\nAccept-Encoding: gzip\r\n\r\n")
+    assert b'\r\nETag: W/"%x-' % size in answer
+    assert (b"\r\nContent-Encoding: gzip\r\n" in answer, b"\r\nVary: Accept-Encoding\r\n" in answer) == (is_packed, is_packed)
+
+
 @pytest.mark.parametrize("path", [b"/.htpasswd", b"/server-status", b"/server-status/?auto"])
 def test_some_are_for_nobody_from_outside(view: View, path: bytes) -> None:
     assert hear(connection(view), b"GET %s HTTP/1.1\r\nHost: a\r\n\r\n" % path)[1] == [403]
