@@ -29,9 +29,9 @@ from mirage.sandbox.beyond import Beyond
 from mirage.sandbox.caller import THREADS, CallerChannel
 from mirage.sandbox.census import CHILDREN, Census
 from mirage.sandbox.doors import Doors
-from mirage.sandbox.hiding import HidingLayer
 from mirage.sandbox.judge import Judge
 from mirage.sandbox.procview import ProcView
+from mirage.sandbox.recording import Recording
 from mirage.sandbox.witness import Witness
 from mirage.vfs.synthetic import SyntheticFs
 from mirage.vfs.types import Cred
@@ -223,7 +223,7 @@ class Cell:
 
     def _shown(self, mount: Mount) -> FileSystem:
         if mount.path == b"/":
-            return cast("FileSystem", HidingLayer(self._place.root, self._stubs))
+            return cast("FileSystem", Recording(self._place.root, self._stubs, self._visitor))
         if mount.path != b"/proc":
             return mount.fs
         return cast("FileSystem", ProcView(self._place.proc, self._hidden, self._refresh, self._follow, self._mapped))

@@ -107,7 +107,7 @@ class Errand:
         self._lending = seated.lending
         self._keeps_input = keeps_input
         self._early: list[int] | None = []  # signals that came before it was started
-        self._files: dict[int, tuple[FileDescriptor, int]] = {}  # opened again: number -> it, and when it was last changed
+        self._files: dict[int, FileDescriptor] = {}  # opened again, by number
         self._inward: list[Inward] = []
         self._outward: list[Outward] = []
         self._tasks: set[asyncio.Task[None]] = set()
@@ -180,7 +180,7 @@ class Errand:
         if isinstance(descriptor, TtyDescriptor) and self._lending is not None:
             return TERMINAL
         if reopens and isinstance(descriptor, FileDescriptor) and (found := self._reopened(descriptor)) is not None:
-            self._files[number] = descriptor, descriptor.stat().mtime
+            self._files[number] = descriptor
             return found
         if descriptor.access & 0o200:
             self._outward.append(outward := Outward(descriptor))
@@ -249,10 +249,7 @@ class Errand:
     async def _settle(self, running: Running) -> None:
         for number, offset in running.offsets.items():
             if number in self._files:
-                descriptor, before = self._files[number]
-                descriptor.file.offset = offset
-                if descriptor.file.is_writable and descriptor.stat().mtime != before:
-                    descriptor.written += 1
+                self._files[number].file.offset = offset
         await self._outputs()
         for inward in self._inward:
             await inward.settle()

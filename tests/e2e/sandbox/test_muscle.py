@@ -239,6 +239,19 @@ async def test_nothing_of_a_session_runs_on_when_the_client_has_gone(house: Hous
             pass
 
 
+def test_what_it_does_to_files_is_on_record_with_their_bytes(house: House) -> None:
+    inner = "echo bytes > /tmp/zz; mkdir /tmp/dd; mv /tmp/zz /tmp/yy; ln -s yy /tmp/ln; rm /tmp/ln; echo more >> /tmp/yy"
+    house.sh(f"setpriv --nnp sh -c '{inner}'; bc <<< 1+1 > /tmp/redirected", source="127.0.0.34")
+    changed = [event for event in events(house, "FileChanged") if event["source"] == "127.0.0.34"]
+    assert [(event["change"], event["path"], event["target"]) for event in changed] == [
+        ("created", "/tmp/zz", ""), ("written", "/tmp/zz", ""), ("created", "/tmp/dd", ""), ("renamed", "/tmp/zz", "/tmp/yy"),
+        ("created", "/tmp/ln", ""), ("removed", "/tmp/ln", ""), ("written", "/tmp/yy", ""),
+        ("created", "/tmp/redirected", ""), ("written", "/tmp/redirected", ""),
+    ]  # fmt: skip
+    kept = [(event["path"], event["size"]) for event in events(house, "ArtifactCaptured") if event["source"] == "127.0.0.34"]
+    assert kept == [("/tmp/zz", 6), ("/tmp/yy", 11), ("/tmp/redirected", 2)]
+
+
 def test_interpreters_that_are_imitated_in_part_are_the_image_s_own(house: House) -> None:
     script = "import ctypes, sqlite3, asyncio; print(sqlite3.connect(':memory:').execute('select 6*7').fetchone())"
     assert house.sh(f'python3 -c "{script}"') == "(42,)\n"

@@ -1,0 +1,127 @@
+"""The root of a cell's files, on record: what its programs do to names, and what they wrote when they have closed it.
+
+Whose doing it is says the process that asked. A file's name is known from the last look at it: a kernel that has kept a name for long
+opens it without asking again, and then only the bytes are on record.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from mirage.base.events import ArtifactCaptured, FileChanged
+from mirage.sandbox.hiding import HidingLayer
+from mirage.sandbox.policy import ARTIFACT
+from mirage.vfs.types import ROOT, Cred
+from mirage.world.traces import acting, report
+
+if TYPE_CHECKING:
+    from mirage.world.visit import Visit
+
+NAMES = 2048  # inodes whose names are kept, the latest ones
+MOST = 1000  # files of one cell whose bytes are kept
+
+
+class Recording(HidingLayer):
+    """The same file system. `who`: whose a process is."""
+
+    def __init__(self, fs: Any, hidden: bytes, who: Callable[[int], Visit | None]) -> None:
+        super().__init__(fs, hidden)
+        self._who = who
+        self._names: OrderedDict[int, tuple[int, bytes]] = OrderedDict()  # inode -> directory and name
+        self._writers: dict[int, tuple[int, Visit]] = {}  # by handle that is open for writing: inode, and who opened it
+        self._written: set[int] = set()
+        self._kept = 0
+
+    @contextlib.contextmanager
+    def _doing(self, cred: Cred) -> Iterator[None]:
+        token = acting.set(self._who(cred.pid))
+        try:
+            yield
+        finally:
+            acting.reset(token)
+
+    def _remember(self, ino: int, parent: int, name: bytes) -> int:
+        self._names[ino] = parent, name
+        self._names.move_to_end(ino)
+        if len(self._names) > NAMES:
+            self._names.popitem(last=False)
+        return ino
+
+    # ---- names
+
+    def lookup(self, parent: int, name: bytes, cred: Cred) -> int:
+        return self._remember(super().lookup(parent, name, cred), parent, name)
+
+    def create(self, parent: int, name: bytes, mode: int, cred: Cred) -> int:
+        with self._doing(cred):
+            return self._remember(self._fs.create(parent, name, mode, cred), parent, name)
+
+    def mkdir(self, parent: int, name: bytes, mode: int, cred: Cred) -> int:
+        with self._doing(cred):
+            return self._fs.mkdir(parent, name, mode, cred)
+
+    def mknod(self, parent: int, name: bytes, mode: int, rdev: int, cred: Cred) -> int:
+        with self._doing(cred):
+            return self._fs.mknod(parent, name, mode, rdev, cred)
+
+    def symlink(self, parent: int, name: bytes, target: bytes, cred: Cred) -> int:
+        with self._doing(cred):
+            return self._fs.symlink(parent, name, target, cred)
+
+    def link(self, ino: int, parent: int, name: bytes, cred: Cred) -> None:
+        with self._doing(cred):
+            self._fs.link(ino, parent, name, cred)
+
+    def unlink(self, parent: int, name: bytes, cred: Cred) -> None:
+        with self._doing(cred):
+            self._fs.unlink(parent, name, cred)
+
+    def rmdir(self, parent: int, name: bytes, cred: Cred) -> None:
+        with self._doing(cred):
+            self._fs.rmdir(parent, name, cred)
+
+    def rename(self, parent: int, name: bytes, new_parent: int, new_name: bytes, flags: int, cred: Cred) -> None:
+        with self._doing(cred):
+            self._fs.rename(parent, name, new_parent, new_name, flags, cred)
+        for directory, named in ((parent, name), (new_parent, new_name)):
+            with contextlib.suppress(OSError):  # of the first, only an exchange leaves something
+                self._remember(self._fs.lookup(directory, named, ROOT), directory, named)
+
+    # ---- bytes
+
+    def hold(self, ino: int, flags: int = 0, cred: Cred = ROOT) -> int:
+        handle = self._fs.hold(ino, flags, cred)
+        if flags & os.O_ACCMODE != os.O_RDONLY and (visit := self._who(cred.pid)) is not None:
+            self._writers[handle] = ino, visit
+        return handle
+
+    def write(self, handle: int, offset: int, data: bytes, append: bool = False, cred: Cred = ROOT) -> int:
+        self._written.add(handle)
+        return self._fs.write(handle, offset, data, append, cred)
+
+    def release(self, handle: int) -> None:
+        opened = self._writers.pop(handle, None)
+        if handle in self._written:
+            self._written.discard(handle)
+            if opened is not None:
+                self._tell(handle, *opened)
+        self._fs.release(handle)
+
+    def _tell(self, handle: int, ino: int, visit: Visit) -> None:
+        path, size = self._path(ino), self._fs.stat(ino).size
+        if path:
+            report(visit, FileChanged(change="written", path=path, size=size))
+        if size and self._kept < MOST:
+            self._kept += 1
+            data = self._fs.read(handle, 0, min(size, ARTIFACT))
+            sha256 = visit.artifacts.keep(data)
+            visit.emit(ArtifactCaptured(sha256=sha256, size=len(data), origin="write", path=path, truncated=size > ARTIFACT))
+
+    def _path(self, ino: int) -> bytes:
+        parent, name = self._names.get(ino, (0, b""))
+        above = self._fs.path(parent) if name else None
+        return b"" if above is None else above.rstrip(b"/") + b"/" + name
