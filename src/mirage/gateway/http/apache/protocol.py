@@ -237,7 +237,7 @@ class Protocol:
         answer.hides_close = hides_close and self._wants_more()
         head, body, keeps = reply.written(answer, request, shared.name, self._seconds(), keeps, left)
         exchange = self._exchange
-        exchange.status, exchange.sent, exchange.notes = answer.status, len(head), answer.notes  # %O counts the head as well
+        exchange.status, exchange.sent = answer.status, len(head)  # %O counts the head as well
         self._keeps = keeps
         if isinstance(body, Large):
             self._actions += [Send(head), Stream(body.pieces())]

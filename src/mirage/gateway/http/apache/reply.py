@@ -41,7 +41,6 @@ class Reply:
     ahead: int = 0  # pieces of a compressed body that go out before its end is known
     keeps_alive: bool = True
     hides_close: bool = False
-    notes: list[str] = field(default_factory=list)
 
 
 def error(status: int, signature: str, fields: list[tuple[bytes, bytes]] | None = None, **words: str) -> Reply:
@@ -71,7 +70,7 @@ def finish(reply: Reply, request: Request, signature: str, now: int, boundary: b
 def _pack(reply: Reply, request: Request) -> None:
     vary = (b"Vary", b"Accept-Encoding")
     if not _takes_gzip(request.first.get(b"accept-encoding", b"")):
-        reply.fields.append(vary) if not reply.is_made else reply.fields.insert(0, vary)
+        reply.fields.insert(0 if reply.is_made else len(reply.fields), vary)
         return
     if isinstance(reply.body, Large):
         reply.fields.append(vary)  # and it goes as it is: see docs/limitations.md, HTTP-8
@@ -105,6 +104,8 @@ def _part(reply: Reply, request: Request, entity: Entity, text: str, signature: 
     if parts is None:
         return reply
     if not parts:
+        if isinstance(reply.body, Large):
+            reply.body.close()
         failed = error(416, signature)
         failed.is_sized = False
         return failed
