@@ -80,15 +80,17 @@ class Protocol:
 
     def eof(self) -> Sequence[Action]:
         if self._state != CLOSED:
-            self._state = CLOSED
-            self._actions.append(Close())
+            self._actions += [*self.lost(), Close()]
         return self._taken()
 
     def lost(self, sent: int = 0) -> Sequence[Action]:
+        """What was begun is on record, be it half a line."""
         state, self._state = self._state, CLOSED
         if state == SENDING:
             self._exchange.sent += sent
-        elif state in (FIELDS, BODY):
+        elif state in (FIELDS, BODY) or (state == LINE and self._buffer):
+            self._request.head += self._buffer if state != BODY else b""
+            self._request.line = self._request.line or b"-"
             self._exchange.status, self._request.fault = 408, "unfinished"
         else:
             return []
@@ -98,9 +100,8 @@ class Protocol:
     def timed_out(self) -> Sequence[Action]:
         if self._state in (FIELDS, BODY):
             self._refuse(Refused(408))
-        else:
-            self._state = CLOSED
-            self._actions.append(Close())
+        elif self._state != CLOSED:
+            self._actions += [*self.lost(), Close()]
         return self._taken()
 
     def sent(self, size: int) -> Sequence[Action]:
@@ -125,6 +126,8 @@ class Protocol:
         """One line, or what there is of a body; whether there may be more to do."""
         if self._state == BODY:
             return self._read_body()
+        if self._buffer and not self._exchange.started:
+            self._exchange.started = self._shared.clock.now()
         line, mark, rest = self._buffer.partition(b"\n")
         if not mark:
             if len(line) > lines.LINE_MAX:
@@ -142,7 +145,6 @@ class Protocol:
         if self._state == FIELDS:
             self._field(text)
         elif text:
-            self._exchange.started = self._shared.clock.now()
             lines.request_line(text, self._request)
             self._state = FIELDS
             if self._request.version == lines.SIMPLE:

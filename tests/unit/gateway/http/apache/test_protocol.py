@@ -90,11 +90,23 @@ def test_who_is_silent_is_let_go_and_who_stops_midway_is_told(view: View) -> Non
     begun.receive(b"G")
     slow.receive(b"GET / HTTP/1.1\r\nHo")
     half.receive(b"POST /hello.txt HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nab")
-    assert [[type(action) for action in each.timed_out()] for each in (silent, begun)] == [[Close], [Close]]
+    assert [[type(action) for action in each.timed_out()] for each in (silent, begun)] == [[Close], [Answered, Close]]
     for each, host, size in ((slow, b"web.example.org", 342), (half, b"a", 328)):
         answer = next(action.data for action in each.timed_out() if isinstance(action, Send))
         assert answer.startswith(b"HTTP/1.1 408 Request Timeout\r\n") and b"\r\nContent-Length: %d\r\n" % size in answer
         assert b"Server at %s Port 80" % host in answer
+
+
+@pytest.mark.parametrize(
+    "sent", [b"G", b"\x16\x03\x01", b"GET / HTTP/1.1\r\nHo", b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nhalf"]
+)
+@pytest.mark.parametrize("end", ["eof", "lost"])
+def test_what_breaks_off_is_on_record(view: View, sent: bytes, end: str) -> None:
+    protocol = connection(view)
+    assert list(protocol.receive(sent)) == []
+    (exchange,) = [action.exchange for action in getattr(protocol, end)() if isinstance(action, Answered)]
+    assert (exchange.status, exchange.request.fault, exchange.ended - exchange.started) == (408, "unfinished", 0)
+    assert sent.startswith(exchange.request.head) and exchange.request.head
 
 
 @pytest.mark.parametrize(("size", "is_packed"), [(68, False), (69, True)])
