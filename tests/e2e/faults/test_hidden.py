@@ -15,7 +15,7 @@ from tests.e2e.faults.stand import RECOVERY, Stand, stand
 from tests.e2e.faults.visitors import Visitor
 
 VISITORS = 3
-STEPS, PACE = 24, 0.05
+STEPS, PACE = 16, 0.05
 Plan = list[tuple[str, float, float]]  # what breaks, after how many seconds behind the one before, and for how long
 
 PLANS = st.lists(
