@@ -19,6 +19,7 @@ from typing import Any
 
 from greenlet import GreenletExit, getcurrent, greenlet
 
+HELD = 1 << 20  # bytes that a client may send while an answer of his stalls
 SECONDS = 30.0  # what Linux gives a SCSI disk before it is an error (/sys/block/*/device/timeout)
 
 
@@ -128,6 +129,7 @@ class _Callbacks(asyncio.Protocol):
         self._connection = connection
         self._context = contextvars.copy_context()
         self._is_stalled = False
+        self._held = 0  # bytes that came while it was stalled
         self._waiting: deque[tuple[Callable[..., Any], tuple[Any, ...]]] = deque()
         self._transport: asyncio.Transport | None = None
 
@@ -137,6 +139,10 @@ class _Callbacks(asyncio.Protocol):
         self._call(self._connection.connection_made, transport)
 
     def data_received(self, data: bytes) -> None:
+        self._held += len(data) if self._is_stalled else 0
+        if self._held > HELD and self._transport is not None:
+            self._transport.abort()
+            return
         self._call(self._connection.data_received, data)
 
     def eof_received(self) -> bool:
@@ -162,18 +168,26 @@ class _Callbacks(asyncio.Protocol):
             self._waiting.append((work, arguments))
             return
         stack = _Stack(work, self._context)
-        self._went_on(stack, stack.switch(*arguments))
+        self._run(stack, lambda: stack.switch(*arguments))
 
-    def _went_on(self, stack: _Stack, result: Any) -> None:
-        self._is_stalled = not stack.dead
+    def _run(self, stack: _Stack, step: Callable[[], Any]) -> None:
+        """To its end or next stall; what it raises is the caller's."""
+        try:
+            result = step()
+        finally:
+            self._is_stalled = not stack.dead
         if self._is_stalled:
             result.add_done_callback(lambda _: self._resume(stack))
+        else:
+            self._held = 0
 
     def _resume(self, stack: _Stack) -> None:
-        self._went_on(stack, stack.go_on())
-        while self._waiting and not self._is_stalled:
-            work, arguments = self._waiting.popleft()
-            self._call(work, *arguments)
+        try:
+            self._run(stack, stack.go_on)
+        finally:
+            while self._waiting and not self._is_stalled:
+                work, arguments = self._waiting.popleft()
+                self._call(work, *arguments)
 
 
 def _done(waited: asyncio.Future[None]) -> None:

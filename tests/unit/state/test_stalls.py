@@ -178,5 +178,50 @@ def test_a_connections_callbacks_keep_their_order_behind_one_that_waits() -> Non
     assert run(main) == ["waits", "|", "waits", "one", "two", "end"]
 
 
+def test_a_callback_that_fails_after_it_waited_holds_up_none_behind_it() -> None:
+    class Failing(Recorder):
+        def data_received(self, data: bytes) -> None:
+            super().data_received(data)
+            if data == b"one":
+                raise LookupError("ours")
+
+    async def main() -> list[str]:
+        here, there = socket.socketpair()
+        here.setblocking(False)
+        loop = asyncio.get_running_loop()
+        failed: list[str] = []
+        loop.set_exception_handler(lambda _, context: failed.append(str(context["exception"])))
+        recorder = Failing([])
+        await loop.connect_accepted_socket(lambda: recorder, here)
+        there.sendall(b"one")
+        await asyncio.sleep(0.005)
+        there.sendall(b"two")
+        there.shutdown(socket.SHUT_WR)
+        recorder.gate.append(True)
+        await recorder.over
+        there.close()
+        return [*failed, *recorder.seen]
+
+    assert run(main) == ["ours", "waits", "one", "two", "end"]
+
+
+def test_who_sends_on_and_on_while_he_waits_is_let_go() -> None:
+    async def main() -> list[str]:
+        here, there = socket.socketpair()
+        here.setblocking(False)
+        there.setblocking(False)
+        loop = asyncio.get_running_loop()
+        recorder = Recorder([])
+        await loop.connect_accepted_socket(lambda: recorder, here)
+        with pytest.raises(OSError):
+            await loop.sock_sendall(there, bytes(100 << 16))
+        recorder.gate.append(True)
+        await recorder.over
+        there.close()
+        return recorder.seen[:1]
+
+    assert run(main) == ["waits"]
+
+
 def test_who_is_not_on_a_stack_of_its_own_is_told_so_at_once() -> None:
     assert not STALLS.pause(60)
