@@ -152,7 +152,11 @@ PHPMYADMIN: dict[str, tuple[int, list[list[str]], str]] = {
     ),
     "home": (200, [HTML, OLD], f'user recorder, <input type="hidden" name="token" value="{TOKEN}"> db recordeddata'),
     "logout": (302, [HTML, ["Set-Cookie", "pmaAuth-1=deleted; Max-Age=0"], ["Location", "x"]], ""),
-    "nowhere": (404, [HTML], "no such route"),
+    "nowhere": (
+        404,
+        [HTML],
+        "no such route /recorded/nowhere, route=%2Frecorded%2Fnowhere, route&#x3D;&#x25;2Frecorded&#x25;2Fnowhere",
+    ),
     "page rows": (200, [HTML], TABLE_OF_ROWS),
     "page no rows": (200, [HTML], "<pre>SELECT 1 AS recordedcolumn WHERE 1=0</pre> none"),
     "page done": (200, [HTML], "<pre>CREATE DATABASE recordednew</pre> done"),

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 import pytest
 
 from mirage.base.events import LoginAttempted
+from mirage.gateway.http.sites.phpmyadmin.dump import KEPT
 from mirage.gateway.http.sites.phpmyadmin.server import scrambled, statements
 from mirage.gateway.http.sites.phpmyadmin.site import WEAK
 from mirage.world import accounts
@@ -154,3 +155,25 @@ async def test_a_nested_function_is_worked_out_once(admin: Machine) -> None:
     token = await _entered(admin)
     nested = "concat(" * 30 + "'a'" + ")" * 30
     assert _cells(await _sql(admin, token, f"SELECT {nested}")) == ["a"]
+
+
+async def test_export_gives_the_company_s_tables_as_sql(admin: Machine) -> None:
+    token = await _entered(admin)
+    named = {"export_type": "server", "what": "sql", "quick_or_custom": "quick", "asfile": "sendit"}
+    answer = await admin.ask("POST", f"{BASE}?route=/export", urlencode({**named, "token": token}).encode())
+    assert (answer.status, answer.field("Content-Type")) == (200, "text/x-sql")
+    assert answer.field("Content-Disposition") == 'attachment; filename="localhost.sql"'
+    text = answer.body.decode()
+    assert (
+        text.startswith("-- phpMyAdmin SQL Dump\n-- version 5.2.1deb1+deb12u1\n")
+        and "CREATE TABLE `users` (\n  `id` int(11) NOT NULL" in text
+    )
+    assert text.endswith("COMMIT;\n\n" + "".join(f"/*!40101 SET {name}=@OLD_{name} */;\n" for name in KEPT))
+    assert (await admin.ask("POST", f"{BASE}?route=/export", urlencode(named).encode())).field("Content-Type") != "text/x-sql"
+
+
+async def test_a_route_that_is_none_is_named(admin: Machine) -> None:
+    await _entered(admin)
+    answer = await admin.ask("GET", f"{BASE}?route=/no/such")
+    assert answer.status == 404
+    assert (b"/no/such" in answer.body, b"nowhere" in answer.body) == (True, False)

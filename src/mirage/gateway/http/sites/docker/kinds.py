@@ -117,7 +117,8 @@ def _element(value: Any, kind: Any, owner: str, path: str) -> Any:
 
 def _is(given: Any, wanted: type | tuple[type, ...], kind: str, owner: str, path: str) -> Any:
     is_number = wanted == (int,)
-    if isinstance(given, wanted) and not (is_number and (isinstance(given, bool) or not -(1 << 63) <= given < 1 << 63)):
+    fits: Any = given
+    if isinstance(given, wanted) and not (is_number and (isinstance(given, bool) or not -(1 << 63) <= fits < 1 << 63)):
         return given
     name = {dict: "object", list: "array", str: "string", bool: "bool"}.get(type(given), f"number {given}" if is_number else "number")
     where = f"Go struct field {owner}{path}" if owner else "Go value"

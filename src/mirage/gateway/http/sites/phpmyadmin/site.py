@@ -6,7 +6,7 @@ import hmac
 import re
 from dataclasses import dataclass, replace
 from html import escape
-from urllib.parse import quote, unquote_plus
+from urllib.parse import quote, quote_plus, unquote_plus
 
 from mirage.base.chance import derive, dice
 from mirage.base.clock import SECOND
@@ -17,7 +17,7 @@ from mirage.gateway.http.nginx.message import Request, Response, Script
 from mirage.gateway.http.php.sql import Result, SqlError, Tables
 from mirage.gateway.http.recording import Page, Recording
 from mirage.gateway.http.service import Visitor
-from mirage.gateway.http.sites.phpmyadmin import results
+from mirage.gateway.http.sites.phpmyadmin import dump, results
 from mirage.gateway.http.sites.phpmyadmin.server import Server
 from mirage.gateway.http.webserver import WebServer
 from mirage.gateway.http.world import World
@@ -29,12 +29,29 @@ ROUTES = {
     "/": "home", "/server/databases": "databases", "/server/sql": "server sql", "/server/variables": "variables",
     "/server/status": "status", "/server/privileges": "users", "/server/export": "export", "/server/import": "import",
     "/preferences/manage": "settings", "/database/structure": "database", "/database/sql": "database sql",
-    "/table/structure": "table structure",
+    "/table/structure": "table structure", "/table/sql": "database sql", "/database/export": "export", "/table/export": "export",
+    "/database/import": "import", "/table/import": "import",
 }  # fmt: skip
 TOKEN = re.compile(r"""(?:name=\\?"token\\?" value=\\?"|token=|token:"|"token":")([0-9a-f]{32})""")
 SESSION = re.compile(r'name="set_session" value="([0-9a-z,-]{20,40})"')
 _ROW = re.compile(r'<tr id="row_tbl_1".*?</tr>', re.DOTALL)
 _COLUMN = re.compile(r"<tr>(?:(?!<tr>).)*?checkbox_row_2(?:(?!<tr>).)*?</tr>", re.DOTALL)
+
+
+_PHP = re.compile(r"PHP version:.{0,80}?(8\.\d+\.\d+)", re.DOTALL)
+
+
+def _header(text: str) -> str:
+    return re.sub(r"[^\w.$ -]", "_", text, flags=re.ASCII)
+
+
+def _elsewhere(page: Page, route: str) -> Page:
+    """The page of a route that is none, in the ways in which Twig writes its name."""
+    coded = quote_plus(route, errors="replace", safe="-._")
+    page.put("/recorded/nowhere", escape(route)).put(
+        "&#x25;2Frecorded&#x25;2Fnowhere", coded.replace("%", "&#x25;").replace("+", "&#x2B;")
+    )
+    return page.put("%2Frecorded%2Fnowhere", coded)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +170,8 @@ class PhpMyAdmin(WebServer):
             return self._asked(server, query, guest, is_ajax=is_ajax)
         if route == "/navigation":
             return self._tree(server, guest)
+        if route == "/export" and given.get("token") == self._token(guest.session):
+            return self._exported(server, given, guest)
         name = ROUTES.get(route, "nowhere")
         if name in ("database", "database sql", "table structure") and database not in server.databases:
             name = "home"
@@ -161,11 +180,30 @@ class PhpMyAdmin(WebServer):
             page = self._listed(page, server, database)
         elif name == "table structure":
             page = self._columns(page, server, database, given.get("table", ""))
+        elif name == "nowhere":
+            page = _elsewhere(page, route)
         return self._named(page, database or tables.name, given.get("table", "") or tables.names()[0])
 
     def _named(self, page: Page, database: str, table: str) -> Page:
         """The company's database and one of its tables, where the recorded ones stood."""
         return page.put("recordeddata", escape(database)).put("recordedthings", escape(table)).put("recordednowhere", escape(table))
+
+    def _exported(self, server: Server, given: dict[str, str], guest: _Guest) -> Page:
+        """A file of SQL, whatever the form's other fields ask for."""
+        kind, database = given.get("export_type", ""), given.get("db", "")
+        chosen = given.get("db_select[]", "") if kind == "server" else database
+        table = given.get("table", "") if kind == "table" else ""
+        if (chosen and chosen not in server.databases) or (table and table not in server.names(chosen)):
+            return self._page("export", guest)
+        php = _PHP.search(self._page("home", guest).body)
+        text = dump.written(
+            server, database if kind != "server" else "", table, self._world.clock.now() / SECOND, php[1] if php else "8.2.29"
+        )
+        name = (table or database if kind != "server" else "") or "localhost"
+        page = self._page("home", guest)
+        page.body = text
+        page.set("Content-Description", "File Transfer").set("Content-Disposition", f'attachment; filename="{_header(name)}.sql"')
+        return page.set("Content-Type", "text/x-sql").set("Content-Transfer-Encoding", "binary")
 
     def _columns(self, page: Page, server: Server, database: str, table: str) -> Page:
         """The columns of a table, each like the second of the one on record."""

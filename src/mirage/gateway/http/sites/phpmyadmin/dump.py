@@ -1,0 +1,73 @@
+"""What "Export" gives: the databases as phpMyAdmin 5.2's SQL export writes them."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from mirage.gateway.http.sites.phpmyadmin.server import SYSTEM, Server
+
+MOST = 8 << 20  # signs
+BEGIN = 'SET SQL_MODE = "NO_AUTO_VALUE_ON_ZERO";\nSTART TRANSACTION;\nSET time_zone = "+00:00";\n\n\n'
+KEPT = ("CHARACTER_SET_CLIENT", "CHARACTER_SET_RESULTS", "COLLATION_CONNECTION")
+TAIL = "ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci"
+
+
+def written(server: Server, asked: str, table: str, now: float, php: str) -> str:
+    """All of a server, where no database is asked for; one table of it, where one is."""
+    moment = time.gmtime(now)
+    day = f"{MONTHS[moment.tm_mon - 1]} {moment.tm_mday:02}, {moment.tm_year}"
+    clock = f"{moment.tm_hour % 12 or 12:02}:{moment.tm_min:02} {'PM' if moment.tm_hour >= 12 else 'AM'}"
+    parts = [
+        "-- phpMyAdmin SQL Dump\n-- version 5.2.1deb1+deb12u1\n-- https://www.phpmyadmin.net/\n--\n-- Host: localhost:3306\n"
+        f"-- Generation Time: {day} at {clock}\n-- Server version: {server.variable('version')}\n-- PHP Version: {php}\n\n",
+        BEGIN,
+        *(f"/*!40101 SET @OLD_{name}=@@{name} */;\n" for name in KEPT),
+        "/*!40101 SET NAMES utf8mb4 */;\n\n",
+    ]
+    for database in [asked] if asked else [name for name in server.databases if name not in SYSTEM]:
+        parts.append(_titled(f"Database: `{database}`"))
+        if not asked:
+            parts.append(f"CREATE DATABASE IF NOT EXISTS `{database}` DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci;\n")
+            parts.append(f"USE `{database}`;\n\n")
+        parts += _tables(server, database, [table] if table else server.names(database))
+    parts += ["COMMIT;\n\n", *(f"/*!40101 SET {name}=@OLD_{name} */;\n" for name in KEPT)]
+    return "".join(parts)[:MOST]
+
+
+def _tables(server: Server, database: str, names: list[str]) -> list[str]:
+    parts, keyed = [], []
+    tables = server.of(database)
+    for name in names:
+        columns = tables.columns(name) or []
+        fields = ",\n".join(
+            f"  `{column}` {'int(11) NOT NULL' if column == 'id' else 'varchar(255) DEFAULT NULL'}" for column in columns
+        )
+        parts += ["-- " + "-" * 56 + "\n\n", _titled(f"Table structure for table `{name}`")]
+        parts.append(f"CREATE TABLE `{name}` (\n{fields}\n) {TAIL};\n\n")
+        rows = tables.rows(name)
+        if rows:
+            listed = ", ".join(f"`{column}`" for column in columns)
+            lines = ",\n".join(f"({', '.join(_literal(row.get(column)) for column in columns)})" for row in rows)
+            parts += [_titled(f"Dumping data for table `{name}`"), f"INSERT INTO `{name}` ({listed}) VALUES\n{lines};\n\n"]
+        if "id" in columns:
+            keyed.append(_titled(f"Indexes for table `{name}`") + f"ALTER TABLE `{name}`\n  ADD PRIMARY KEY (`id`);\n\n")
+    return [*parts, _titled("Indexes for dumped tables"), *keyed] if keyed else parts
+
+
+def _titled(words: str) -> str:
+    return f"--\n-- {words}\n--\n\n"
+
+
+def _literal(value: Any) -> str:
+    if value is None:
+        return "NULL"
+    if isinstance(value, int | float):
+        return str(int(value) if isinstance(value, bool) else value)
+    text = str(value)
+    for sign, into in (("\\", "\\\\"), ("'", "\\'"), ("\0", "\\0"), ("\n", "\\n"), ("\r", "\\r")):
+        text = text.replace(sign, into)
+    return f"'{text}'"
+
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
