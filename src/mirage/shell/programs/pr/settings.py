@@ -98,7 +98,6 @@ class Settings:
 
 def read(proc: Process) -> tuple[Settings, list[str]]:
     """The settings, before it is known how many files there are, and their names."""
-    names: list[str] = []
     settings = Settings()
     given: dict[str, str] = {}
     args = list(proc.args)
