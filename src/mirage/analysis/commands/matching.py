@@ -55,7 +55,9 @@ _SHELL_NAMED = r"sh(?:$|[^\w-])"  # without it in its words, or code, nothing is
 _NAMES_FROM_INPUT = programs("named-by-input")
 _TEMPORARY_DIRECTORIES = ("/tmp", "/var/tmp", "/dev/shm", "/var/run", "/run", "/mnt", "/usr/bin")  # noqa: S108
 _NUMBERS: set[int] = set()
+_COUNTED = re.compile(r"(?<!\\)\{(\d*),(\d+)\}")
 LONGEST = 16384  # characters of a piece of code, or of an input, that patterns see
+MAX_COUNTED = 64  # a pattern may count so far: all stand in one automaton, which has a state for every count that is still possible
 MAX_PLANS = 4096  # programs whose plan is kept
 _ORDINARY = frozenset({"discovery"})
 
@@ -386,6 +388,11 @@ class CommandMatcher:
     def _patterns(self, section: Section, key: str, patterns: Patterns) -> tuple[int, ...]:
         found = []
         for index, pattern in enumerate(section.texts(key)):
+            wide = next((found for found in _COUNTED.finditer(pattern) if int(found[2]) - int(found[1] or 0) > MAX_COUNTED), None)
+            if wide:
+                raise section.error(
+                    f"{key}: {wide[0]} counts further than {MAX_COUNTED}, which takes an automaton long; * does not", key, index
+                )
             whole = {"arg": f"(?m)\n(?:{pattern})$", "args": f"(?s){pattern}".replace(" ", r"\s")}.get(key, f"(?m){pattern}")
             try:
                 found.append(patterns.add(whole))

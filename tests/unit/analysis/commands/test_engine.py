@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from pathlib import Path
 
 import pytest
 
@@ -10,7 +11,7 @@ from mirage.analysis.commands import engine as engine_module
 from mirage.analysis.commands.engine import CommandEngine
 from mirage.analysis.commands.sampling import WHOLE, WORDS, shorter
 from mirage.analysis.finding import Severity
-from mirage.analysis.rulebook import shipped_rules
+from mirage.analysis.rulebook import load_rules, shipped_rules
 
 ENGINE = CommandEngine(shipped_rules())
 
@@ -92,3 +93,14 @@ def test_a_program_whose_time_is_over_keeps_what_was_found_and_says_so(monkeypat
     argv = ["sh", "-c", "cat /etc/shadow; " * 200]
     findings = ENGINE.examine_words(argv)
     assert "password-hashes-read" in {finding.rule for finding in findings} and all(finding.truncated for finding in findings)
+
+
+def test_a_pattern_that_counts_far_is_named_by_file_and_line_and_the_rest_go_on(tmp_path: Path) -> None:
+    head = "title: t\ntechniques: [T1059]\nseverity: low\nconfidence: low\nhits: [a]\nmisses: [b]\nmatch:\n  kind: command\n"
+    (tmp_path / "mine.yml").write_text(
+        f"id: far\n{head}  code:\n    - '(?is)bind.{{0,200}}listen'\n---\nid: near\n{head}  args: ['qu{{1,64}}x']\n"
+    )
+    engine = CommandEngine(load_rules([tmp_path]))
+    (problem,) = engine.problems
+    assert str(problem).startswith(f"{tmp_path.name}/mine.yml:11: code: {{0,200}} counts further than 64")
+    assert [finding.rule for finding in engine.examine("ls quux")] == ["near"]
