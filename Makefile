@@ -21,7 +21,7 @@ up: install ## start the honeypot (options: make up ARGS="--ssh 0.0.0.0:22")
 
 test: $(VENV)/.tests ## install what the tests need, and run them all
 	@tools/test-packages
-	$(BIN)/python -m pytest -m "not slow" $(ARGS)
+	$(BIN)/python -m pytest -m "not slow" -n auto --dist loadgroup $(ARGS)
 
 check: $(VENV)/.tests ## style, types, layers
 	$(BIN)/ruff check .
