@@ -138,6 +138,7 @@ class Cell:
         self._served: list[Served] = []
         self._witness: Witness | None = None
         self._doors: Doors | None = None
+        self._recording: Recording | None = None
         self._hidden = b"." + secrets.token_hex(12).encode()
         self.over = self._loop.create_future()
         self.was_entered = True  # since it was last looked whether anybody is there
@@ -223,7 +224,8 @@ class Cell:
 
     def _shown(self, mount: Mount) -> FileSystem:
         if mount.path == b"/":
-            return cast("FileSystem", Recording(self._place.root, self._stubs, self._visitor))
+            self._recording = Recording(self._place.root, self._stubs, self._visitor)
+            return cast("FileSystem", self._recording)
         if mount.path != b"/proc":
             return mount.fs
         return cast("FileSystem", ProcView(self._place.proc, self._hidden, self._refresh, self._follow, self._mapped))
@@ -434,6 +436,8 @@ class Cell:
             self._beyond.close()
         if self._doors is not None:
             self._doors.close()
+        if self._recording is not None:
+            self._recording.close()
         if self._census is not None:
             self._census.clear()
             self._census = None

@@ -1,15 +1,18 @@
 """The root of a cell's files, on record: what its programs do to names, and what they wrote when they have closed it.
 
 Whose doing it is says the process that asked. A file's name is known from the last look at it: a kernel that has kept a name for long
-opens it without asking again, and then only the bytes are on record.
+opens it without asking again, and then only the bytes are on record. Bytes are kept a little later, by the event loop: who writes a
+thousand files does not wait for it.
 """
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import os
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from mirage.base.events import ArtifactCaptured, FileChanged
@@ -22,7 +25,18 @@ if TYPE_CHECKING:
     from mirage.world.visit import Visit
 
 NAMES = 2048  # inodes whose names are kept, the latest ones
-MOST = 1000  # files of one cell whose bytes are kept
+MOST = 256  # files at once whose bytes wait to be kept: who writes more at a time has the rest told without them
+PAUSE = 0.01  # seconds between two
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """A file that was written and closed."""
+
+    handle: int
+    ino: int
+    visit: Visit
+    path: bytes
 
 
 class Recording(HidingLayer):
@@ -34,7 +48,8 @@ class Recording(HidingLayer):
         self._names: OrderedDict[int, tuple[int, bytes]] = OrderedDict()  # inode -> directory and name
         self._writers: dict[int, tuple[int, Visit]] = {}  # by handle that is open for writing: inode, and who opened it
         self._written: set[int] = set()
-        self._kept = 0
+        self._closed: deque[Closed] = deque()
+        self._loop = asyncio.get_running_loop()
 
     @contextlib.contextmanager
     def _doing(self, cred: Cred) -> Iterator[None]:
@@ -107,19 +122,42 @@ class Recording(HidingLayer):
         opened = self._writers.pop(handle, None)
         if handle in self._written:
             self._written.discard(handle)
-            if opened is not None:
-                self._tell(handle, *opened)
+            if opened is not None and self._tell(handle, *opened):
+                return  # held until its bytes are kept
         self._fs.release(handle)
 
-    def _tell(self, handle: int, ino: int, visit: Visit) -> None:
+    def _tell(self, handle: int, ino: int, visit: Visit) -> bool:
+        """Whether its bytes are to be kept."""
         path, size = self._path(ino), self._fs.stat(ino).size
         if path:
             report(visit, FileChanged(change="written", path=path, size=size))
-        if size and self._kept < MOST:
-            self._kept += 1
-            data = self._fs.read(handle, 0, min(size, ARTIFACT))
-            sha256 = visit.artifacts.keep(data)
-            visit.emit(ArtifactCaptured(sha256=sha256, size=len(data), origin="write", path=path, truncated=size > ARTIFACT))
+        if not size or len(self._closed) >= MOST:
+            return False
+        self._closed.append(Closed(handle, ino, visit, path))
+        if len(self._closed) == 1:
+            self._loop.call_soon_threadsafe(self._loop.call_later, PAUSE, self._keep)
+        return True
+
+    def _keep(self) -> None:
+        """The bytes of the first that waits; of one that waits again further on, only then."""
+        if not self._closed:
+            return
+        first = self._closed.popleft()
+        if not any(other.ino == first.ino for other in self._closed):
+            size = self._fs.stat(first.ino).size
+            data = self._fs.read(first.handle, 0, min(size, ARTIFACT))
+            sha256 = first.visit.artifacts.keep(data)
+            first.visit.emit(
+                ArtifactCaptured(sha256=sha256, size=len(data), origin="write", path=first.path, truncated=size > ARTIFACT)
+            )  # fmt: skip
+        self._fs.release(first.handle)
+        if self._closed:
+            self._loop.call_later(PAUSE, self._keep)
+
+    def close(self) -> None:
+        """All that waits is kept now."""
+        while self._closed:
+            self._keep()
 
     def _path(self, ino: int) -> bytes:
         parent, name = self._names.get(ino, (0, b""))
