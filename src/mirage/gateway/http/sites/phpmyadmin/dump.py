@@ -51,7 +51,7 @@ def _tables(server: Server, database: str, names: list[str]) -> list[str]:
             lines = ",\n".join(f"({', '.join(_literal(row.get(column)) for column in columns)})" for row in rows)
             parts += [_titled(f"Dumping data for table `{name}`"), f"INSERT INTO `{name}` ({listed}) VALUES\n{lines};\n\n"]
         if "id" in columns:
-            keyed.append(_titled(f"Indexes for table `{name}`") + f"ALTER TABLE `{name}`\n  ADD PRIMARY KEY (`id`);\n\n")
+            keyed.append(_titled(f"Indexes for table `{name}`")[:-1] + f"ALTER TABLE `{name}`\n  ADD PRIMARY KEY (`id`);\n\n")
     return [*parts, _titled("Indexes for dumped tables"), *keyed] if keyed else parts
 
 
