@@ -649,7 +649,9 @@ class Cells:
     def prepare(self, host: Host) -> None:
         """Have as many cells at hand as are kept."""
         while len(self._spares) < SPARES:
-            self._spares.append(asyncio.get_running_loop().create_task(self._built(host)))
+            spare = asyncio.get_running_loop().create_task(self._built(host))
+            spare.add_done_callback(lambda built: built.cancelled() or built.exception())  # told to who needs it
+            self._spares.append(spare)
 
     def find(self, layer: bytes) -> Cell | None:
         """The cell that a layer has now."""
