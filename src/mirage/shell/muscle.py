@@ -89,10 +89,9 @@ async def _seated(proc: Process) -> Seated:
             await session.seated.close()
         tty, root = session.tty, session.root
         pid = 0 if root is None or root is proc else root.pid  # who takes the shell's place takes its number
-        leader = Leader(
-            pid, root.pgid if root is not None else 0, proc.caller.cred,
-            *((int(tty.name.rpartition("/")[2]), tty.columns, tty.rows) if tty is not None else ()),
-        )  # fmt: skip
+        group, cred = (root.pgid, root.caller.cred) if root is not None else (0, proc.caller.cred)
+        place = (int(tty.name.rpartition("/")[2]), tty.columns, tty.rows) if tty is not None else ()
+        leader = Leader(pid, group, cred, *place)
         session.seated = Seated(session, await muscle.seat(session.visit, leader), pid)
         return session.seated
 
