@@ -239,3 +239,22 @@ async def test_a_field_of_another_kind_is_refused_in_the_words_of_its_decoder(do
 async def test_numbers_that_are_none_are_read_over(docker: Machine, query: str) -> None:
     assert (await docker.ask("POST", "/containers/create?name=odd", _json({"Image": "alpine", "Cmd": ["id"]}))).status in (201, 404)
     assert (await docker.ask("GET", f"/containers/odd/logs?stdout=1&{query}")).status in (200, 404)
+
+
+async def test_the_long_form_of_a_mount_is_one(docker: Machine) -> None:
+    """`docker run --mount type=bind,src=/,dst=/host`."""
+    await docker.ask("POST", "/images/create?fromImage=alpine&tag=latest")
+    mount = {"Type": "bind", "Source": "/", "Target": "/host"}
+    body = {"Image": "alpine", "Cmd": ["sh", "-c", "echo in > /host/tmp/from-container"], "HostConfig": {"Mounts": [mount]}}
+    identity = (await docker.ask("POST", "/containers/create", _json(body))).json["Id"]
+    assert (await docker.ask("POST", f"/containers/{identity}/start")).status == 204
+    await docker.ask("POST", f"/containers/{identity}/wait")
+    assert docker.read("/tmp/from-container") == b"in\n"
+    shown = (await docker.ask("GET", f"/containers/{identity}/json")).json
+    assert shown["Mounts"] == [
+        {"Type": "bind", "Source": "/", "Destination": "/host", "Mode": "", "RW": True, "Propagation": "rslave"}
+    ]
+    body["HostConfig"] = {"Mounts": [{**mount, "Source": "/nowhere"}]}
+    refused = await docker.ask("POST", "/containers/create", _json(body))
+    words = 'invalid mount config for type "bind": bind source path does not exist: /nowhere'
+    assert (refused.status, refused.json) == (400, {"message": words})

@@ -93,6 +93,14 @@ async def create(call: Call) -> Reply:
     identity = call.engine.identity(name)
     try:
         config, host = templates.configs(body, image, identity)
+        for mount in host.get("Mounts") or []:
+            source = str(mount.get("Source", ""))
+            if (
+                mount.get("Type") == "bind"
+                and source.startswith("/")
+                and not call.hands.files().exists(source.encode("utf-8", "replace"))
+            ):
+                raise ValueError(f'invalid mount config for type "bind": bind source path does not exist: {source}')
         if not [*(config["Entrypoint"] or []), *(config["Cmd"] or [])]:
             raise Fault(400, "No command specified")
         container = templates.made(

@@ -66,10 +66,14 @@ def prepare(caller: Caller, container: Container) -> None:
 def binds(caller: Caller, container: Container) -> list[tuple[bytes, bytes, bool]]:
     """What is mounted where. Missing sources are made, as dockerd makes them; so are the places below the root."""
     found = []
-    for mount in sorted(mounts(container.host) + specified(container), key=lambda mount: str(mount["Destination"])):
+    for mount in sorted(mounts(container.host), key=lambda mount: str(mount["Destination"])):
         source = posixpath.normpath(str(mount["Source"])).encode("utf-8", "surrogateescape")
         target = posixpath.normpath(str(mount["Destination"])).encode("utf-8", "surrogateescape")
         if target == b"/":
+            continue
+        if mount["Type"] == "tmpfs":
+            if not caller.exists(container.root + target):
+                _folder(caller, container.root + target)
             continue
         with contextlib.suppress(OSError):
             if not caller.exists(source):
@@ -82,15 +86,6 @@ def binds(caller: Caller, container: Container) -> list[tuple[bytes, bytes, bool
                     caller.write_file(onto, b"")
             found.append((source, target, not mount["RW"]))
     return found
-
-
-def specified(container: Container) -> list[dict[str, object]]:
-    """HostConfig.Mounts, which dockerd keeps with the binds."""
-    return [
-        {"Source": point["Source"], "Destination": point["Destination"], "RW": point["RW"]}
-        for point in container.config["MountPoints"].values()
-        if not any(mount["Destination"] == point["Destination"] for mount in mounts(container.host))
-    ]
 
 
 def _folder(caller: Caller, path: bytes) -> None:

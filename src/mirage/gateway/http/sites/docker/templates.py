@@ -54,7 +54,7 @@ def configs(body: Mapping[str, Any], image: Image, identity: str) -> tuple[Json,
     config["Hostname"] = config["Hostname"] or identity[:12]
     host = copy.deepcopy(HOST_CONFIG)
     asked = body.get("HostConfig") or {}
-    host.update({key: asked[key] for key in HOST_CONFIG if key in asked and asked[key] is not None})
+    host.update({key: asked[key] for key in (*HOST_CONFIG, "Mounts") if asked.get(key) is not None})
     host["NetworkMode"] = host["NetworkMode"] or "default"
     if host["Privileged"]:
         host.update(SecurityOpt=["label=disable"], MaskedPaths=None, ReadonlyPaths=None)
@@ -89,7 +89,32 @@ def mounts(host: Mapping[str, Any]) -> list[Json]:
         )
         if not is_path:
             found[-1]["Propagation"] = ""
-    return found
+    return found + [_specified(mount) for mount in host.get("Mounts") or []]
+
+
+def _specified(mount: Mapping[str, Any]) -> Json:
+    """A mount of the long form. ValueError: one that is none."""
+    kind, source, target = mount.get("Type", ""), mount.get("Source", ""), mount.get("Target", "")
+    if kind not in ("bind", "volume", "tmpfs"):
+        raise ValueError(f'invalid mount config for type "{kind}": mount type unknown')
+    if not target:
+        raise ValueError(f'invalid mount config for type "{kind}": field Target must not be empty')
+    if kind == "bind" and not source:
+        raise ValueError('invalid mount config for type "bind": field Source must not be empty')
+    if not target.startswith("/") or (kind == "bind" and not source.startswith("/")):
+        raise ValueError(
+            f"""invalid mount config for type "{kind}": invalid mount path: '{source or target}' mount path must be absolute"""
+        )
+    entry: Json = {"Type": kind}
+    if kind == "volume":
+        entry |= {"Name": source, "Source": f"/var/lib/docker/volumes/{source}/_data"}
+    else:
+        entry["Source"] = source.rstrip("/") or ("/" if kind == "bind" else "")
+    entry["Destination"] = target.rstrip("/") or "/"
+    if kind == "volume":
+        entry["Driver"] = "local"
+    propagation = ("rslave" if entry["Source"] == "/" else "rprivate") if kind == "bind" else ""
+    return entry | {"Mode": "z" if kind == "volume" else "", "RW": not mount.get("ReadOnly"), "Propagation": propagation}
 
 
 def made(identity: str, name: str, config: Json, host: Json, image: Image, now: int) -> Container:
