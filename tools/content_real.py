@@ -115,9 +115,9 @@ def _made(script: str, *names: str) -> Find:
 
 WORD = "$(tr -dc a-z < /dev/urandom | head -c $((RANDOM%6+3)))"
 KEYS = f"ssh-keygen -q -t ed25519 -N '' -C {WORD}@{WORD} -f key"
-KNOWN = (
-    "for i in $(seq $((RANDOM%4+2))); do ssh-keygen -q -t ed25519 -N '' -C '' -f h$i;"
-    ' echo "srv$i,192.0.2.$i $(cut -d" " -f1,2 h$i.pub)" >> known; done; ssh-keygen -q -H -f known'
+KNOWN = (  # as ssh 9.2p1 was seen to write them: the accepted key, then the server's others
+    "for i in $(seq $((RANDOM%4+2))); do for t in ed25519 rsa ecdsa; do ssh-keygen -q -t $t -N '' -C '' -f h$i$t;"
+    ' echo "srv$i $(cut -d" " -f1,2 h$i$t.pub)" >> known; done; done; ssh-keygen -q -H -f known'
 )
 NAMED = f"git config user.name '{WORD} {WORD}'; git config user.email {WORD}.{WORD}@{WORD}.lan"
 SAID = "\"$(dpkg-query -W -f '${binary:Summary}\\n' | shuf -n1 | tr A-Z a-z)\""  # words of some people
