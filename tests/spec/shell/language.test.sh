@@ -257,3 +257,16 @@ echo > /dev/tcp/127.0.0.1/nosuch; echo $?; echo > /dev/tcp/127.0.0.1
 #### jobs name the directory in which they began
 set -m; cd /tmp; sleep 9 & cd /; jobs | sed 's/ *$//'; kill %1
 #> [1]+  Running                 sleep 9 &  (wd: /tmp)
+
+#### nothing to substitute
+echo ``; echo $(); echo $( ) "`# c`"; ``; echo $?; $(); echo $?; (exit 3); echo ``$?; (exit 4); ``; echo $?; (exit 5); x=``; echo "[$x]$?"; (exit 7); $( ); echo $?; (exit 8); echo $(true)$?
+#>
+#>
+#>
+#> 0
+#> 0
+#> 3
+#> 0
+#> []0
+#> 0
+#> 0

@@ -101,3 +101,19 @@ nohup echo hi; cat nohup.out 2>/dev/null; nohup; echo $?
 #> 125
 #! nohup: missing operand
 #! Try 'nohup --help' for more information.
+
+#### mount and blockdev of what is none
+mount -n a=b http://192.0.2.1/; mount nosuch nosuch/; mount nosuch /mnt/; echo $?; blockdev 192.0.2.1; echo $?; blockdev /dev/null; blockdev --nosuch; blockdev --getro /dev/null; echo $?
+#> 32
+#> 1
+#> 1
+#! mount: http://192.0.2.1/: mount point does not exist.
+#!        dmesg(1) may have more information after failed mount system call.
+#! mount: nosuch: mount point does not exist.
+#!        dmesg(1) may have more information after failed mount system call.
+#! mount: /mnt: special device nosuch does not exist.
+#!        dmesg(1) may have more information after failed mount system call.
+#! blockdev: cannot open 192.0.2.1: No such file or directory
+#! blockdev: no device specified
+#! Try 'blockdev --help' for more information.
+#! blockdev: ioctl error on BLKROGET: Inappropriate ioctl for device

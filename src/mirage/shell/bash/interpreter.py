@@ -251,6 +251,8 @@ class Shell(
         """A list whose last command ends the shell, as of `-c` and of a subshell: a program there needs no fork (execute_cmd.c
         optimize_fork, optimize_subshell_command), which `ps` and signals show.
         """
+        if not script.items:
+            return 0
         *before, last = script.items
         if before:
             await self.run_script(Script(tuple(before)))

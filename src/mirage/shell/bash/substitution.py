@@ -27,6 +27,9 @@ class Substitutions(Part):
                 self.substitution_status = self.status = 2
                 await self.flush()
                 return ""
+        if not body.items:  # nothing is forked, and $? stays what it was
+            self.substitution_status = 0
+            return ""
         if len(body.items) == 1:
             only = body.items[0].command
             if type(only) is Simple and not only.words and not only.assignments and len(only.redirects) == 1:

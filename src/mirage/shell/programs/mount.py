@@ -12,7 +12,7 @@ from mirage.shell.mounted import MountLine, mounted
 from mirage.shell.options import parse
 from mirage.shell.registry import program
 from mirage.shell.signals import Exited
-from mirage.shell.text import to_bytes
+from mirage.shell.text import to_bytes, to_text
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process
@@ -123,7 +123,6 @@ def _remount(proc: Process, target: str, words: list[str]) -> int:
 
 
 def _mount(proc: Process, source: str, target: str, fstype: str, words: list[str], *, is_loud: bool) -> int:
-    path = target if target.startswith("/") else proc.caller.realpath(to_bytes(target)).decode("utf-8", "surrogateescape")
     if proc.uid != 0:
         return _fails(proc, target, "must be superuser to use mount.")
     if "remount" in words:
@@ -131,7 +130,8 @@ def _mount(proc: Process, source: str, target: str, fstype: str, words: list[str
     try:
         is_directory = st.S_ISDIR(proc.stat(target).mode)
     except OSError:
-        return _fails(proc, target, "mount point does not exist.")
+        return _fails(proc, target if "/" in target.rstrip("/") else target.rstrip("/"), "mount point does not exist.")
+    path = target = to_text(proc.caller.realpath(to_bytes(target)))
     is_bind = "bind" in words or "rbind" in words
     if not is_bind:
         if not is_directory:

@@ -138,8 +138,10 @@ def blockdev(proc: Process) -> int:
     whole = blockdevices.devices(proc)
     sizes = {f"/dev/{device.name}": device.size for disk in whole for device in (disk, *disk.children)}
     for name in names:
+        if not proc.uid and not commands and proc.exists(name):
+            continue
         if proc.uid or name not in sizes:
-            kind = commands[0].replace("--getsize64", "BLKGETSIZE64")
+            kind = commands[0].replace("--getsize64", "BLKGETSIZE64").replace("--getro", "BLKROGET") if commands else ""
             reason = "Permission denied" if proc.uid else "No such file or directory"
             is_file = proc.exists(name) and not proc.uid
             proc.err(

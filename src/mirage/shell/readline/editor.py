@@ -326,7 +326,7 @@ Command = Callable[[Editor, int], Awaitable[None] | None]
 
 @lru_cache(maxsize=4096)
 def _cell(character: str) -> Cell:
-    if character == "\n":
+    if character in "\n\t":  # how wide a tab is depends on where it stands
         return character, 0
     text = shown(character)
     return text, len(text) if len(text) > 1 else width_of(text)

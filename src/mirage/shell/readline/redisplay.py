@@ -13,6 +13,7 @@ from functools import lru_cache
 
 Cell = tuple[str, int]  # what is sent, and how many columns it takes
 
+TAB = 8  # columns
 _REPEAT = "\x1b[C"
 
 
@@ -36,6 +37,19 @@ def shown(character: str) -> str:
     if 0xDC80 <= code <= 0xDCFF:
         return f"\\{code - 0xDC00:03o}"
     return character
+
+
+class _Marked(str):
+    """What stands out: another cell than the same character that does not."""
+
+    __slots__ = ()
+    __hash__ = str.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Marked) and str.__eq__(self, other)
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
 
 
 class Screen:
@@ -67,10 +81,12 @@ class Screen:
         """Show prompt and line, with the cursor before the cell at `cursor` of the line; `marked` cells stand out."""
         if marked is not None and not self.is_dumb:
             start, end = marked
-            line = list(line)
+            line = [(_Marked(cell[0]), cell[1]) if start <= index < end else cell for index, cell in enumerate(line)]
+            while start < end and line[end - 1][0] == _Marked("\n"):
+                end -= 1
             if start < end:
-                line[start] = ("\x1b[7m" + line[start][0], line[start][1])
-                line[end - 1] = (line[end - 1][0] + "\x1b[27m", line[end - 1][1])
+                line[start] = (_Marked("\x1b[7m" + line[start][0]), line[start][1])
+                line[end - 1] = (_Marked(line[end - 1][0] + "\x1b[27m"), line[end - 1][1])
         if self.is_dumb:
             self._scroll(prompt, line, cursor)
             return
@@ -112,8 +128,16 @@ class Screen:
                 column = 0
             if index - len(prompt) == cursor:
                 place = (len(rows) - 1, column)
-            rows[-1].append(cell)
-            column += cell[1]
+            if (at := cell[0].find("\t")) >= 0:
+                blanks = min(TAB - column % TAB, self.width - column)
+                kind = type(cell[0])
+                cells: list[Cell] = [(kind(" "), 1)] * blanks
+                cells[0], cells[-1] = (kind(cell[0][:at] + " "), 1), (kind(cells[-1][0] + cell[0][at + 1 :]), 1)
+                rows[-1] += cells
+                column += blanks
+            else:
+                rows[-1].append(cell)
+                column += cell[1]
             if column == self.width:
                 rows.append([])
                 column = 0
@@ -239,8 +263,9 @@ class Screen:
         self.column = column
 
     def move_to_end(self) -> None:
-        """To behind the last character, before a new line is begun."""
+        """To behind the last character, before a new line is begun; an empty last row is that line."""
         last = len(self.rows) - 1
+        last -= bool(last and not self.rows[last])  # _rl_update_final(): it has begun already
         self._move(last, 0 if last != self.row else self.column)
 
     def clear(self) -> None:
