@@ -151,7 +151,8 @@ async def stdbuf(proc: Process) -> int:
         if key == "i" and value == "L":
             try_help(proc, "line buffering stdin is meaningless", CANCELED)
         if not MODE.fullmatch(value):
-            tail = ": Value too large for defined data type" if value.isdecimal() else ""
+            is_large = re.fullmatch(r"[0-9]+|[0-9]*[ZY](?:iB|B)?", value) is not None
+            tail = ": Value too large for defined data type" if is_large else ""
             proc.fail(f"invalid mode {quoted(proc, value)}{tail}", CANCELED)
     if not operands:
         try_help(proc, "missing operand", CANCELED)
