@@ -150,3 +150,14 @@ for url in 'HTTP://H.Invalid/A b?c d' 'http://h.invalid/é{a}|"<>^`~%zz%41' 'htt
 #> wget: unable to resolve host address ‘h.invalid’
 #> -- http://u:*password*@h.invalid/x
 #> wget: unable to resolve host address ‘h.invalid’
+
+#### git says of a URL what curl says
+git clone 'https://h[[le.invalid/x'; echo $?; git clone 'https://h:99999/x'; git clone 'http://h:x/y'; echo $?
+#> 128
+#> 128
+#! Cloning into 'x'...
+#! fatal: unable to access 'https://h[[le.invalid/x/': URL using bad/illegal format or missing URL
+#! Cloning into 'x'...
+#! fatal: unable to access 'https://h:99999/x/': URL using bad/illegal format or missing URL
+#! Cloning into 'y'...
+#! fatal: unable to access 'http://h:x/y/': URL using bad/illegal format or missing URL

@@ -210,13 +210,17 @@ async def _clone(proc: Process, words: list[str]) -> int:
 
 async def _reach(proc: Process, url: str) -> int:
     """Ask for a repository, in the words of git's transports: nobody out there has one for us."""
-    parts = urlsplit(url if "://" in url else f"ssh://{(SSH.match(url) or [url, url])[1]}/")
-    host, scheme = parts.hostname or "", parts.scheme
     ports = {"https": 443, "http": 80, "git": 9418, "ssh": 22}
+    try:
+        parts = urlsplit(url if "://" in url else f"ssh://{(SSH.match(url) or [url, url])[1]}/")
+        host, scheme, port = parts.hostname or "", parts.scheme, parts.port or 0
+    except ValueError:
+        proc.err(f"fatal: unable to access '{url.rstrip('/')}/': URL using bad/illegal format or missing URL\n")
+        return FATAL
     if scheme not in ports:
         proc.err(f"git: 'remote-{scheme}' is not a git command. See 'git --help'.\n")
         return FATAL
-    port = parts.port or ports[scheme]
+    port = port or ports[scheme]
     began = proc.clock.now()
     found = await network.resolve(proc, host)
     shown = url if url.endswith("/") else f"{url}/"
