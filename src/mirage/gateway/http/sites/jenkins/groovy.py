@@ -557,7 +557,7 @@ def _joined(between: str, values: list[Any]) -> str:
     parts, size = [], 0
     for value in values:
         parts.append(shown(value))
-        size += len(parts[-1]) + len(between) + 64
+        size += len(parts[-1]) * (16 if isinstance(value, list) else 1) + len(between)  # lists in lists grow fastest
         _bounded(size)
     return between.join(parts)
 
