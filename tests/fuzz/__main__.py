@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable
 from multiprocessing import Process, Queue
 from pathlib import Path
+from queue import Empty
 from typing import Any
 
 from hypothesis import HealthCheck, Phase, given, settings
@@ -107,7 +108,13 @@ def main() -> int:
         worker.start()
     cases, ended, faults = 0, 0, dict[str, int]()
     while ended < len(workers):
-        kind, what, more = queue.get()
+        try:
+            kind, what, more = queue.get(timeout=5)
+        except Empty:
+            if dead := [worker.exitcode for worker in workers if worker.exitcode]:
+                faults[f"workers ended with {dead}"] = 1
+                break
+            continue
         if kind == "done":
             cases, ended = cases + what, ended + 1
             continue
