@@ -98,11 +98,11 @@ def test_of_a_model_of_random_weights_no_byte_is_kept(tmp_path: Path, tmp_path_f
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(1800)
+@pytest.mark.timeout(3600)
 def test_a_small_model_drafts_valid_files_or_leaves_ours(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     data = Path(shutil.copytree(worlds.begin(tmp_path_factory, least=3), tmp_path / "data"))
     with served(_small(Path.home() / ".cache" / "mirage" / "models")) as url:
-        done = warmed(data, url, 170)
+        done = warmed(data, url, 600)
     print(done)
     total = sum(done["drafts"].values())
     broken = sum(number for reason, number in done["drafts"].items() if reason.startswith("provider") or reason == "breaker open")
