@@ -14,13 +14,17 @@ _COUNTED = re.compile(r"([\w./:=%+,-]*)\{([+-]?\d{1,18})\.\.([+-]?\d{1,18})(?:\.
 _MAX_DEPTH = 60
 
 
+CHARACTERS = 4 << 20  # of all words of an expansion, about: each of them is a list while it is made
+
+
 class TooManyWords(Exception):  # noqa: N818 - a signal, not a fault
     """The expansion would be longer than the caller allows."""
 
 
 def expand_braces(word: Word, limit: int = 100_000) -> list[Word]:
     """The words that a word stands for; itself alone where no brace expression is. Raises TooManyWords past the limit."""
-    expanded = _expand(_flat(word.parts), limit, 0)
+    items = _flat(word.parts)
+    expanded = _expand(items, min(limit, CHARACTERS // max(1, len(items))), 0)
     if expanded is None:
         return [word]
     return [_word(items, word) for items in expanded]
