@@ -127,8 +127,14 @@ def test_answers_carry_go_s_fields_in_go_s_order(said: bytes, answer: bytes, is_
 
 
 def test_requests_are_answered_one_after_the_other() -> None:
-    server = Server().say(b"GET /a HTTP/1.1\r\nHost: h\r\n\r\nPOST /b HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\nxyGET /c HTTP/1.1\r\nHost: h\r\n\r\n")
-    assert [(request.path, request.body, request.number) for request in server.asked] == [(b"/a", b"", 1), (b"/b", b"xy", 2), (b"/c", b"", 3)]
+    server = Server().say(
+        b"GET /a HTTP/1.1\r\nHost: h\r\n\r\nPOST /b HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\nxyGET /c HTTP/1.1\r\nHost: h\r\n\r\n"
+    )
+    assert [(request.path, request.body, request.number) for request in server.asked] == [
+        (b"/a", b"", 1),
+        (b"/b", b"xy", 2),
+        (b"/c", b"", 3),
+    ]
 
 
 def test_a_body_in_chunks_is_put_together_and_expected() -> None:
