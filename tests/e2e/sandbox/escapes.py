@@ -52,8 +52,10 @@ def read(path, size=4096):
 
 def is_outside(data):
     """Whether bytes hold something that only the host knows."""
-    known = {name: FACTS[name].encode() for name in ("canary", "kernel", "hostname") if FACTS.get(name)}
-    return next((name for name, text in known.items() if re.search(rb"\b%b\b" % re.escape(text), data)), None)
+    known = {name: re.escape(FACTS[name].encode()) for name in ("canary", "kernel", "hostname") if FACTS.get(name)}
+    if "hostname" in known:
+        known["hostname"] = rb"\b%b\b" % known["hostname"]  # a name of two letters stands in any log
+    return next((name for name, text in known.items() if re.search(text, data)), None)
 
 
 def opened(path, flags=os.O_RDONLY):
