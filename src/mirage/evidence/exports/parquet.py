@@ -67,8 +67,8 @@ def _batches(envelopes: Iterable[Envelope]) -> Iterator[tuple[Envelope, ...]]:
 
 def _libraries() -> tuple[Any, Any]:
     try:
-        import pyarrow  # type: ignore[import-not-found, unused-ignore]
-        import pyarrow.parquet as parquet  # type: ignore[import-not-found, unused-ignore]
+        import pyarrow
+        import pyarrow.parquet as parquet
     except ImportError:
         raise MirageError(INSTALL) from None
     return pyarrow, parquet
