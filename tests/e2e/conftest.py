@@ -11,14 +11,6 @@ import pytest
 from tests.e2e.house import House
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One after the other, in one process: they time what they start, and share servers. The others run beside them."""
-    here = Path(__file__).parent
-    for item in items:
-        if here in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("e2e"))
-
-
 @pytest.fixture(scope="session")
 def openssh() -> None:
     """OpenSSH's client, or a skip that says so."""
