@@ -60,6 +60,8 @@ def asked(argv: list[str]) -> Callable[[Process], int] | None:
         return None
     found = answers(name)
     word = argv[1] if argv[1] in ABOUT else UNKNOWN
+    if len(argv) > 2 and not any(UNKNOWN[2:] in text for text in found.answers.get(word, ("", ""))[:2]):
+        return None  # what was recorded is no complaint of the option: more words may change it
     if word not in found.answers or (word == UNKNOWN and ("--help" not in found.answers or _answer(found, argv[1:]) is None)):
         return None
     return lambda proc: _say(proc, found, argv) or 0

@@ -121,6 +121,9 @@ def swapoff(proc: Process) -> int:
     return FAILED if names else 0
 
 
+HINT = "Try 'blockdev --help' for more information.\n"
+
+
 @program("blockdev", path="/usr/sbin/blockdev")
 def blockdev(proc: Process) -> int:
     words = proc.args
@@ -128,27 +131,23 @@ def blockdev(proc: Process) -> int:
         return _told(proc, words[0] in ("-h", "--help"))
     commands = [word for word in words if word.startswith("-")]
     names = [word for word in words if not word.startswith("-")]
-    unknown = next((command for command in commands if command not in ANSWERS), "")
-    wrong = (
-        (not words and "not enough arguments") or (unknown and f"Unknown command: {unknown}") or (not names and "no device specified")
-    )
+    wrong = (not words and "not enough arguments") or (not names and "no device specified")
     if wrong:
-        proc.err(f"blockdev: {wrong}\nTry 'blockdev --help' for more information.\n")
+        proc.err(f"blockdev: {wrong}\n{HINT}")
         return 1
+    unknown = next((command for command in commands if command not in ANSWERS), "")
     whole = blockdevices.devices(proc)
     sizes = {f"/dev/{device.name}": device.size for disk in whole for device in (disk, *disk.children)}
     for name in names:
-        if not proc.uid and not commands and proc.exists(name):
-            continue
-        if proc.uid or name not in sizes:
-            kind = commands[0].replace("--getsize64", "BLKGETSIZE64").replace("--getro", "BLKROGET") if commands else ""
-            reason = "Permission denied" if proc.uid else "No such file or directory"
-            is_file = proc.exists(name) and not proc.uid
-            proc.err(
-                f"blockdev: ioctl error on {kind}: Inappropriate ioctl for device\n"
-                if is_file
-                else f"blockdev: cannot open {name}: {reason}\n"
-            )
+        if proc.uid or not (name in sizes or proc.exists(name)):
+            proc.err(f"blockdev: cannot open {name}: {'Permission denied' if proc.uid else 'No such file or directory'}\n")
+            return 1
+        if unknown:
+            proc.err(f"blockdev: Unknown command: {unknown}\n{HINT}")
+            return 1
+        if commands and name not in sizes:
+            kind = commands[0].replace("--getsize64", "BLKGETSIZE64").replace("--getro", "BLKROGET")
+            proc.err(f"blockdev: ioctl error on {kind}: Inappropriate ioctl for device\n")
             return 1
         proc.out("".join(f"{ANSWERS[command](sizes[name])}\n" for command in commands))
     return 0

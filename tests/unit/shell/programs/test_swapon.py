@@ -24,6 +24,8 @@ BLOCKDEV = "Try 'blockdev --help' for more information.\n"
         ("blockdev", "", f"blockdev: not enough arguments\n{BLOCKDEV}", 1),
         ("blockdev --getsize64", "", f"blockdev: no device specified\n{BLOCKDEV}", 1),
         ("blockdev --foo /dev/sda", "", f"blockdev: Unknown command: --foo\n{BLOCKDEV}", 1),
+        ("blockdev --foo", "", f"blockdev: no device specified\n{BLOCKDEV}", 1),
+        ("blockdev --foo /nosuch", "", "blockdev: cannot open /nosuch: No such file or directory\n", 1),
         ("blockdev --getsize64 /nosuch", "", "blockdev: cannot open /nosuch: No such file or directory\n", 1),
         (
             "getconf PAGESIZE LONG",
