@@ -33,17 +33,18 @@ def dropped(path: str, salt: bytes = b"") -> str:
     return f"echo {base64.b64encode(binary(salt)).decode()} | base64 -d > {path}; chmod +x {path}"
 
 
-def captured(house: House) -> dict[str, str]:
-    """SHA-256 and origin of what was kept."""
+def origins(house: House, data: bytes) -> set[str]:
+    """What brought these bytes on record: that they were written, that they were to be executed."""
     events = [json.loads(line) for line in house.cli("events", "--json").stdout.splitlines()]
-    return {event["sha256"]: event["origin"] for event in events if event["kind"] == "ArtifactCaptured"}
+    sha256 = hashlib.sha256(data).hexdigest()
+    return {event["origin"] for event in events if event["kind"] == "ArtifactCaptured" and event["sha256"] == sha256}
 
 
 def test_a_binary_from_outside_is_refused_in_bash_s_words_and_kept(sandbox: House) -> None:
     result = sandbox.ssh(f"{dropped('/tmp/bot', b'one')}; /tmp/bot; echo $?", source=SOURCE)
     assert result.stderr == b"bash: line 1: /tmp/bot: cannot execute binary file: Exec format error\n"
     assert result.stdout == b"126\n"
-    assert captured(sandbox)[hashlib.sha256(binary(b"one")).hexdigest()] == "execute"
+    assert "execute" in origins(sandbox, binary(b"one"))
 
 
 @pytest.mark.parametrize(
@@ -79,7 +80,7 @@ def test_no_way_of_starting_it_makes_it_run(sandbox: House, way: str) -> None:
 
 def test_the_dynamic_loader_s_file_is_on_record(sandbox: House) -> None:
     sandbox.ssh(f"{dropped('/tmp/loaded', b'two')}; /lib64/ld-linux-x86-64.so.2 /tmp/loaded", source=SOURCE)
-    assert captured(sandbox)[hashlib.sha256(binary(b"two")).hexdigest()] == "execute"
+    assert "execute" in origins(sandbox, binary(b"two"))
 
 
 def test_the_image_s_programs_run_wherever_they_are_copied(sandbox: House) -> None:
@@ -106,4 +107,4 @@ def open_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 
 def test_a_researcher_lets_it_run_and_it_is_kept_as_well(open_house: House) -> None:
     assert open_house.sh(f"{dropped('/tmp/bot', b'three')}; /tmp/bot") == "ran\n"
-    assert captured(open_house)[hashlib.sha256(binary(b"three")).hexdigest()] == "execute"
+    assert "execute" in origins(open_house, binary(b"three"))
