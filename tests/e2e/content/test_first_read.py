@@ -26,7 +26,7 @@ def start(server: ModelServer, tmp_path: Path) -> Iterator[Callable[[], House]]:
     def begin(number: int = 0) -> House:
         settings = {
             "MIRAGE_CONTENT_MODEL": "first-read", "MIRAGE_CONTENT_URL": f"{server.url}/v1", "MIRAGE_CONTENT_NAME": "tiny",
-            "MIRAGE_CONTENT_WAIT": str(WAIT), "MIRAGE_CONTENT_SECONDS": str(WAIT - 1),
+            "MIRAGE_CONTENT_WAIT": str(WAIT),
         }  # fmt: skip
         house = House(tmp_path / f"data{number}", settings=settings).start()
         houses.append(house)
