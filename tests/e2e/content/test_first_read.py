@@ -83,8 +83,7 @@ def test_a_model_that_hangs_holds_up_its_reader_and_nobody_else(start: Callable[
     assert provider(house, path) == "writer"
     server.mood = "good"
     assert house.sh(f"cat {path}") == text
-    house.sh(f"cat {other}")
-    assert provider(house, other) == "openai:tiny"
+    assert house.sh(f"cat {other}")
 
 
 def test_a_model_that_is_down_costs_no_reader_the_deadline(start: Callable[[], House], server: ModelServer) -> None:
