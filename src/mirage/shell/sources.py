@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from mirage.shell.fds import Descriptor
@@ -137,26 +137,38 @@ def _told(name: str, error: OSError, is_open: bool) -> str:
     return f"{quotef(name)}: {why(error)}"
 
 
-async def each_line(proc: Process, names: list[str], change: Callable[[bytes], bytes], said: Said = _told) -> int:
-    """Every line of every operand, changed and written while the others come; whether a last one has an end stays as it is."""
+async def each_operand(proc: Process, names: list[str], read: Callable[[Descriptor], Awaitable[None]], said: Said = _told) -> int:
+    """Every operand (standard input if there is none) opened, read and closed; those that fail are told of. The status."""
     status = 0
     for name in names or ["-"]:
-        rest, descriptor = b"", None
+        descriptor = None
         try:
             descriptor = await source(proc, name)
-            async for data in pieces(proc, descriptor):
-                *lines, rest = (rest + data).split(b"\n")
-                proc.out(b"".join([change(line) + b"\n" for line in lines]))
-                if len(rest) > proc.session.limits.memory:
-                    proc.session.stop("memory", proc.session.limits.memory)
+            await read(descriptor)
         except OSError as error:
             status = proc.error(said(name, error, descriptor is not None))
         finally:
             if descriptor is not None:
                 descriptor.close()
-        if rest:
-            proc.out(change(rest))
     return status
+
+
+async def each_line(proc: Process, names: list[str], change: Callable[[bytes], bytes], said: Said = _told) -> int:
+    """Every line of every operand, changed and written while the others come; whether a last one has an end stays as it is."""
+
+    async def read(descriptor: Descriptor) -> None:
+        rest = b""
+        try:
+            async for data in pieces(proc, descriptor):
+                *lines, rest = (rest + data).split(b"\n")
+                proc.out(b"".join([change(line) + b"\n" for line in lines]))
+                if len(rest) > proc.session.limits.memory:
+                    proc.session.stop("memory", proc.session.limits.memory)
+        finally:
+            if rest:
+                proc.out(change(rest))
+
+    return await each_operand(proc, names, read, said)
 
 
 class Joined:

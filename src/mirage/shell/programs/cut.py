@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from mirage.shell import gnu
 from mirage.shell.fieldlists import ENDLESS, Ranges, parse_ranges
-from mirage.shell.gnu import try_help, why
+from mirage.shell.gnu import try_help
 from mirage.shell.registry import program
-from mirage.shell.sources import batches, quotef, source
+from mirage.shell.sources import batches, each_operand
 from mirage.shell.text import to_bytes
 
 if TYPE_CHECKING:
+    from mirage.shell.fds import Descriptor
     from mirage.shell.process import Process
 
 LONGS = {
@@ -53,23 +54,13 @@ async def cut(proc: Process) -> int:
 
 
 async def _each(proc: Process, names: list[str], line_of: Callable[[bytes], bytes | None], end: bytes) -> int:
-    status = 0
-    for name in names or ["-"]:
-        try:
-            descriptor = await source(proc, name)
-        except OSError as error:
-            status = proc.error(f"{quotef(name)}: {why(error)}")
-            continue
-        try:
-            async for lines in batches(proc, descriptor, end):
-                kept = [cut for cut in map(line_of, lines) if cut is not None]
-                if kept:
-                    proc.out(end.join(kept) + end)
-        except OSError as error:
-            status = proc.error(f"{quotef(name)}: {why(error)}")
-        finally:
-            descriptor.close()
-    return status
+    async def read(descriptor: Descriptor) -> None:
+        async for lines in batches(proc, descriptor, end):
+            kept = [cut for cut in map(line_of, lines) if cut is not None]
+            if kept:
+                proc.out(end.join(kept) + end)
+
+    return await each_operand(proc, names, read)
 
 
 def _complement(ranges: Ranges) -> Ranges:

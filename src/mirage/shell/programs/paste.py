@@ -11,7 +11,7 @@ from mirage.shell.gnu import why
 from mirage.shell.options import parse
 from mirage.shell.quotes import quoted
 from mirage.shell.registry import program
-from mirage.shell.sources import batches, each_line, pieces, quotef, source
+from mirage.shell.sources import batches, each_line, each_operand, pieces, quotef, source
 from mirage.shell.text import to_bytes
 
 if TYPE_CHECKING:
@@ -153,25 +153,18 @@ async def fold(proc: Process) -> int:
 
 async def _fold(proc: Process, operands: list[str], folded: Callable[[bytes], list[bytes]]) -> int:
     """As `each_line`; what is folded of a line is written while the line still comes, which may have no end."""
-    status = 0
-    for name in operands or ["-"]:
+
+    async def read(descriptor: Descriptor) -> None:
         rest = b""
-        try:
-            descriptor = await source(proc, name)
-        except OSError as error:
-            status = proc.error(f"{quotef(name)}: {why(error)}")
-            continue
         try:
             async for data in pieces(proc, descriptor):
                 *lines, last = (rest + data).split(b"\n")
                 *done, rest = folded(last)
                 proc.out(b"".join([piece + b"\n" for line in lines for piece in folded(line)] + [piece + b"\n" for piece in done]))
-        except OSError as error:
-            status = proc.error(f"{quotef(name)}: {why(error)}")
         finally:
-            descriptor.close()
-        proc.out(rest)
-    return status
+            proc.out(rest)
+
+    return await each_operand(proc, operands, read)
 
 
 def _folded(line: bytes, width: int, counts_bytes: bool, at_spaces: bool) -> list[bytes]:

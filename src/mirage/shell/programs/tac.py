@@ -11,10 +11,11 @@ from mirage.shell.gnu import shell_escape, try_help, why
 from mirage.shell.options import parse
 from mirage.shell.quotes import quoted
 from mirage.shell.registry import program
-from mirage.shell.sources import batches, each_line, quotef, source, whole
+from mirage.shell.sources import batches, each_line, each_operand, quotef, source, whole
 from mirage.shell.text import to_bytes, to_text
 
 if TYPE_CHECKING:
+    from mirage.shell.fds import Descriptor
     from mirage.shell.process import Process
 
 
@@ -166,18 +167,8 @@ class _Numbering:
         return number + self.between + line + b"\n"
 
     async def run(self, proc: Process, operands: list[str]) -> int:
-        status = 0
-        for name in operands or ["-"]:
-            try:
-                descriptor = await source(proc, name)
-            except OSError as error:
-                status = proc.error(f"{quotef(name)}: {why(error)}")
-                continue
-            try:
-                async for lines in batches(proc, descriptor):
-                    proc.out(b"".join([self.line(line) for line in lines]))
-            except OSError as error:
-                status = proc.error(f"{quotef(name)}: {why(error)}")
-            finally:
-                descriptor.close()
-        return status
+        async def read(descriptor: Descriptor) -> None:
+            async for lines in batches(proc, descriptor):
+                proc.out(b"".join([self.line(line) for line in lines]))
+
+        return await each_operand(proc, operands, read)

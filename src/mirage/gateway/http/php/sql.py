@@ -49,6 +49,15 @@ class SqlError(Exception):
         self.number, self.state, self.text = number, state, text
 
 
+def syntax_error(near: str, line: int = 1) -> SqlError:
+    """What MariaDB says of a text that it cannot read from `near` on."""
+    return SqlError(
+        1064, "42000",
+        "You have an error in your SQL syntax; check the manual that corresponds to your MariaDB server version for the right "
+        f"syntax to use near '{near}' at line {line}",
+    )  # fmt: skip
+
+
 class Tables(Protocol):
     """The tables of one database, as one layer has them."""
 
@@ -135,13 +144,7 @@ class _Statement:
 
     def _wrong(self, place: int | None = None) -> SqlError:
         at = place if place is not None else self.tokens[self.at][2] if self.at < len(self.tokens) else len(self.text)
-        line = self.text.count("\n", 0, at) + 1
-        near = self.text[at : at + 80]
-        return SqlError(
-            1064, "42000",
-            "You have an error in your SQL syntax; check the manual that corresponds to your MariaDB server version for the right "
-            f"syntax to use near '{near}' at line {line}",
-        )  # fmt: skip
+        return syntax_error(self.text[at : at + 80], self.text.count("\n", 0, at) + 1)
 
     def _word(self, ahead: int = 0) -> str:
         return self.tokens[self.at + ahead][1].lower() if self.at + ahead < len(self.tokens) else ""

@@ -405,7 +405,7 @@ class Jenkins(WebServer):
             caller.unlink(script.encode())
             log += (err + out).decode("utf-8", "replace")
             if status:
-                log += f"Build step 'Execute shell' marked build as failure\n"  # noqa: F541
+                log += "Build step 'Execute shell' marked build as failure\n"
                 break
         log += f"Finished: {'FAILURE' if status else 'SUCCESS'}\n"
         caller.write_file(f"{folder}/builds/1/log".encode(), log.encode("utf-8", "surrogateescape"))

@@ -11,7 +11,7 @@ import msgspec
 
 from mirage.gateway.http import uploads
 from mirage.gateway.http.php import sql
-from mirage.gateway.http.php.sql import Result, Row, SqlError, Tables
+from mirage.gateway.http.php.sql import Result, Row, SqlError, Tables, syntax_error
 from mirage.gateway.http.service import Visitor
 from mirage.gateway.http.world import World
 from mirage.vfs.caller import Caller
@@ -237,12 +237,7 @@ class Server:
             return Result(columns, [[41, self.user, "localhost", self.database or None, "Query", 0, "starting", text, 0.0]])
         if lowered.startswith(("show columns", "show full columns", "show fields")):
             return self._described(text)
-        raise SqlError(
-            1064,
-            "42000",
-            f"You have an error in your SQL syntax; check the manual that corresponds to your MariaDB server "
-            f"version for the right syntax to use near '{text[5:85]}' at line 1",
-        )
+        raise syntax_error(text[5:85])
 
     def _described(self, text: str) -> Result:
         database, name = self._target(text, r"(?:from|in|describe|desc|explain)")
@@ -270,12 +265,7 @@ class Server:
     def _target(self, text: str, before: str) -> tuple[str, str]:
         found = re.search(rf"\b{before}\s+(?:if\s+(?:not\s+)?exists\s+)?(?:`?([\w$-]+)`?\.)?`?([\w$-]+)`?", text, re.IGNORECASE)
         if found is None:
-            raise SqlError(
-                1064,
-                "42000",
-                "You have an error in your SQL syntax; check the manual that corresponds to your MariaDB server "
-                f"version for the right syntax to use near '{text[-80:]}' at line 1",
-            )
+            raise syntax_error(text[-80:])
         return found[1] or self._current(), found[2]
 
     def _create_database(self, text: str) -> Result:
@@ -299,12 +289,7 @@ class Server:
     def _named(self, text: str, before: str) -> str:
         found = re.search(rf"\b{before}\s+(?:if\s+(?:not\s+)?exists\s+)?`?([\w$-]+)`?", text, re.IGNORECASE)
         if found is None:
-            raise SqlError(
-                1064,
-                "42000",
-                "You have an error in your SQL syntax; check the manual that corresponds to your MariaDB server "
-                f"version for the right syntax to use near '{text[-80:]}' at line 1",
-            )
+            raise syntax_error(text[-80:])
         return found[1]
 
     def _create_table(self, text: str) -> Result:
