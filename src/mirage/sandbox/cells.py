@@ -353,6 +353,11 @@ class Cell:
         if self._census is not None:
             self._census.stands(pid)
 
+    def finish(self, pid: int) -> None:
+        """A program has ended: what it wrote stands on record before what its shell does next."""
+        if self._recording is not None and (owner := self._owners.get(pid)) is not None:
+            self._recording.settle(owner)
+
     def left(self, pid: int) -> None:
         """A stand-in has gone."""
         self._seats.discard(pid)
@@ -524,6 +529,7 @@ class Cell:
     def _ended(self, message: dict[str, Any]) -> None:
         program = self._programs.pop(message["ended"], None)
         if program is not None and not program.ended.done():
+            self.finish(program.pid)
             program.ended.set_result(int(message["status"]))
 
     def _is_spawned(self, message: dict[str, Any], fds: list[int]) -> None:
@@ -619,7 +625,7 @@ def _available() -> int:
     return next((int(line.split()[1]) for line in lines if line.startswith("MemAvailable:")), SPARE_MEMORY)
 
 
-def _is_over(making: asyncio.Task[Cell]) -> bool:
+def _finish(making: asyncio.Task[Cell]) -> bool:
     return making.done() and (making.cancelled() or making.exception() is not None or making.result().over.done())
 
 
@@ -656,13 +662,13 @@ class Cells:
     def find(self, layer: bytes) -> Cell | None:
         """The cell that a layer has now."""
         making = self._cells.get(layer)
-        return making.result() if making is not None and making.done() and not _is_over(making) else None
+        return making.result() if making is not None and making.done() and not _finish(making) else None
 
     async def enter(self, visit: Visit) -> Cell:
         """The cell of a visit's layer, made if there is none. CellError: also where there are as many as may be."""
         making = self._cells.get(visit.layer)
-        if making is None or _is_over(making):
-            self._cells = {layer: made for layer, made in self._cells.items() if not _is_over(made)}
+        if making is None or _finish(making):
+            self._cells = {layer: made for layer, made in self._cells.items() if not _finish(made)}
             if len(self._cells) >= self._most:
                 raise CellError(f"{self._most} cells are open")
             if _available() < SPARE_MEMORY:

@@ -48,6 +48,7 @@ class Recording(HidingLayer):
         self._names: OrderedDict[int, tuple[int, bytes]] = OrderedDict()  # inode -> directory and name
         self._writers: dict[int, tuple[int, Visit]] = {}  # by handle that is open for writing: inode, and who opened it
         self._written: set[int] = set()
+        self._told: set[int] = set()  # of those, which are on record as they are now
         self._closed: deque[Closed] = deque()
         self._loop = asyncio.get_running_loop()
 
@@ -116,6 +117,7 @@ class Recording(HidingLayer):
 
     def write(self, handle: int, offset: int, data: bytes, append: bool = False, cred: Cred = ROOT) -> int:
         self._written.add(handle)
+        self._told.discard(handle)
         return self._fs.write(handle, offset, data, append, cred)
 
     def release(self, handle: int) -> None:
@@ -126,11 +128,25 @@ class Recording(HidingLayer):
                 return  # held until its bytes are kept
         self._fs.release(handle)
 
+    def settle(self, visit: Visit) -> None:
+        """A program of his has ended. A kernel tells us of its last close without waiting for us: what it wrote is on record now."""
+        for handle in self._written - self._told:
+            ino, writer = self._writers.get(handle, (0, None))
+            if writer is visit:
+                self._told.add(handle)
+                self._report(ino, visit)
+
+    def _report(self, ino: int, visit: Visit) -> None:
+        if path := self._path(ino):
+            report(visit, FileChanged(change="written", path=path, size=self._fs.stat(ino).size))
+
     def _tell(self, handle: int, ino: int, visit: Visit) -> bool:
         """Whether its bytes are to be kept."""
+        if handle in self._told:
+            self._told.discard(handle)
+        else:
+            self._report(ino, visit)
         path, size = self._path(ino), self._fs.stat(ino).size
-        if path:
-            report(visit, FileChanged(change="written", path=path, size=size))
         if not size or len(self._closed) >= MOST:
             return False
         self._closed.append(Closed(handle, ino, visit, path))

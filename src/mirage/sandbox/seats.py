@@ -246,6 +246,7 @@ class Seat:
     def _ended(self, message: dict[str, Any]) -> None:
         pid = int(message["ended"])
         self._cell.seen(int(message["last"]))
+        self._cell.finish(pid)
         running = self._running.pop(pid, None)
         self._inside = {shown: inside for shown, inside in self._inside.items() if inside != pid}
         if running is not None and not running.ended.done():

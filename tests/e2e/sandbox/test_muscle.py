@@ -254,6 +254,13 @@ def test_what_it_does_to_files_is_on_record_with_their_bytes(house: House) -> No
         assert time.monotonic() < end
 
 
+def test_what_it_wrote_stands_on_record_before_what_its_shell_does_next(house: House) -> None:
+    turn = "setpriv --nnp sh -c 'echo a >> /tmp/inner'; echo b >> /tmp/outer"
+    house.sh(f"for i in {{1..30}}; do {turn}; done", source="127.0.0.37")
+    changed = [event for event in events(house, "FileChanged") if event["source"] == "127.0.0.37"]
+    assert [event["path"] for event in changed if event["change"] == "written"] == ["/tmp/inner", "/tmp/outer"] * 30
+
+
 def test_interpreters_that_are_imitated_in_part_are_the_image_s_own(house: House) -> None:
     script = "import ctypes, sqlite3, asyncio; print(sqlite3.connect(':memory:').execute('select 6*7').fetchone())"
     assert house.sh(f'python3 -c "{script}"') == "(42,)\n"

@@ -1,0 +1,84 @@
+"""What of a cell's files is on record, and when."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from mirage.base.clock import ManualClock
+from mirage.base.events import Event, FileChanged
+from mirage.sandbox.recording import Recording
+from mirage.state.open import open_store
+from mirage.vfs.types import ROOT
+from mirage.world.host import Host
+from mirage.world.visit import Visit
+from tests.unit.world import ground
+
+
+@pytest.fixture
+def host(tmp_path: Path) -> Iterator[Host]:
+    with ground.build(tmp_path / "debian-12.img") as image:
+        yield Host.open(open_store("memory:", b"host"), image, clock=ManualClock(ground.NOW), seed=b"s" * 32)
+
+
+@pytest.fixture
+def seen() -> list[Event]:
+    return []
+
+
+@pytest.fixture
+def visit(host: Host, seen: list[Event]) -> Visit:
+    return host.visit("root", ("192.0.2.7", 40000), "session", seen.append, layer=b"layer")
+
+
+@pytest.fixture
+async def recording(host: Host, visit: Visit) -> Recording:
+    return Recording(host.place(b"layer").root, b".hidden", lambda _pid: visit)
+
+
+def written(seen: list[Event]) -> list[tuple[bytes, int]]:
+    return [(event.path, event.size) for event in seen if isinstance(event, FileChanged) and event.change == "written"]
+
+
+def begun(recording: Recording, name: bytes, data: bytes) -> int:
+    """The handle of a file that was made, opened and written."""
+    ino = recording.create(recording.root, name, 0o644, ROOT)
+    handle = recording.hold(ino, os.O_WRONLY, ROOT)
+    recording.write(handle, 0, data)
+    return handle
+
+
+async def test_what_was_written_is_told_when_the_kernel_has_told_of_its_last_close(recording: Recording, seen: list[Event]) -> None:
+    handle = begun(recording, b"one", b"bytes")
+    assert written(seen) == []
+    recording.release(handle)
+    assert written(seen) == [(b"/one", 5)]
+
+
+async def test_it_is_told_once_even_if_the_program_s_end_was_known_first(
+    recording: Recording, visit: Visit, seen: list[Event]
+) -> None:
+    handle = begun(recording, b"one", b"bytes")
+    recording.settle(visit)
+    recording.settle(visit)
+    assert written(seen) == [(b"/one", 5)]
+    recording.release(handle)
+    assert written(seen) == [(b"/one", 5)]
+
+
+async def test_who_writes_on_after_that_is_told_of_again(recording: Recording, visit: Visit, seen: list[Event]) -> None:
+    handle = begun(recording, b"one", b"bytes")
+    recording.settle(visit)
+    recording.write(handle, 5, b" more")
+    recording.release(handle)
+    assert written(seen) == [(b"/one", 5), (b"/one", 10)]
+
+
+async def test_another_visit_s_end_tells_nothing_of_this_one_s_files(recording: Recording, host: Host, seen: list[Event]) -> None:
+    other = host.visit("root", ("192.0.2.8", 40000), "another", seen.append, layer=b"layer")
+    begun(recording, b"one", b"bytes")
+    recording.settle(other)
+    assert written(seen) == []
