@@ -20,6 +20,7 @@ from mirage.shell.tty import Tty, TtyDescriptor, TtyFile
 from mirage.vfs.caller import Caller
 from mirage.world.engine import Channel, Exit
 from mirage.world.environment import environment
+from mirage.world.greeting import greeting
 from mirage.world.traces import acting
 
 if TYPE_CHECKING:
@@ -44,6 +45,8 @@ class EmulatedEngine:
             process = session.root = _child(session, channel, login, command, fds)
             channel.on_signal(lambda name: _deliver(session, process, name))
             if session.tty is not None:
+                if command is None:  # session.c check_quietlogin(): who asks for a command is not greeted, on a terminal neither
+                    session.tty.write_now(greeting(visit, login))
                 feeding = asyncio.get_running_loop().create_task(session.tty.feed())
             _execute(process, visit.account.shell)
             await process.wait()

@@ -24,7 +24,6 @@ from mirage.shell.text import to_bytes, to_text
 from mirage.shell.tty import ECHO, ICANON, ICRNL, INLCR, VLNEXT, VMIN, VTIME, Termios, Tty
 from mirage.syntax import ParseError
 from mirage.vfs.derived import derived
-from mirage.world.greeting import greeting
 
 if TYPE_CHECKING:
     from mirage.shell.bash.interpreter import Shell
@@ -48,8 +47,6 @@ async def interactive(shell: Shell, session: ShellSession) -> int:
     dialogue = Dialogue(shell, session, tty)
     proc.handle(signals.SIGHUP, dialogue.hung_up)
     proc.handle(signals.SIGWINCH, dialogue.resized)
-    if session.root is proc and session.login is not None:
-        await proc.write(1, greeting(session.visit, session.login))
     try:
         await startup(shell)
         shell.share()

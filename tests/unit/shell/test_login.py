@@ -79,3 +79,8 @@ async def test_who_writes_after_the_client_has_closed_gets_sigpipe_at_the_first_
     """`ssh host cat`, closed after it sent something: cat reads that, and has nobody to write it to."""
     result = await machine.serve("cat", Wire([b"hello"], is_closed=True))
     assert result.exit == Exit(signal="PIPE")
+
+
+def test_who_asks_for_a_command_on_a_terminal_is_not_greeted(machine: Machine) -> None:
+    asked = machine.run("exec bash --norc", b"exit\r", pty=Pty("xterm", 80, 24))
+    assert asked.out == b"\x1b[?2004hbash-5.2# exit\r\n\x1b[?2004l\rexit\r\n"
