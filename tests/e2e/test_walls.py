@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,12 @@ import pytest
 from tests.e2e.house import House
 
 pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="only root can give the stage a user of its own")
+
+# The directory of this tree and of what runs it, as under /root: nobody but root gets there.
+CLOSED = """
+mkdir -p "$1" && mount --rbind "$0" "$1" && mount -t tmpfs -o mode=700 closed "$(dirname "$0")" && mkdir "$0" && mount --move "$1" "$0"
+shift; cd "$0"; exec "$@"
+"""
 
 # Run as the stage: every path on the command line is opened, listed and written to; what succeeds is printed.
 REACH = """
@@ -91,3 +99,22 @@ def test_whoever_is_the_stage_can_not_open_evidence_configuration_or_other_proce
         assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
     finally:
         one.stop()
+
+
+@pytest.mark.skipif(shutil.which("unshare") is None, reason="unshare is not installed")
+def test_the_code_may_lie_below_a_directory_that_is_closed_to_the_stage(tmp_path: Path, openssh: None) -> None:
+    tree = Path(__file__).parents[2]
+    if not Path(sys.executable).is_relative_to(tree) or tmp_path.is_relative_to(tree.parent):
+        pytest.skip(f"{sys.executable} is not below {tree}, or the test's directory lies beside it")
+    within = ["unshare", "--mount", "bash", "-c", CLOSED, str(tree), str(tmp_path / "aside")]
+    one = House(tmp_path / "data", "--http", "127.0.0.1:0", "--site", "company", within=within)
+    one.start()
+    try:
+        uid = int(_facts(_children(one)["stage"])["Uid"].split()[0])
+        assert uid != 0
+        assert one.sh("cd /tmp; echo hello > x; cat x; python3 -c 'print(6*7)'; gzip x; zcat x.gz") == "hello\n42\nhello\n"
+        with urllib.request.urlopen(f"http://{one.ready['http']}/") as answer:
+            assert answer.status == 200
+        assert "Traceback" not in one.errors.read_text()
+    finally:
+        assert one.stop() == 0

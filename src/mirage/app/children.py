@@ -17,6 +17,7 @@ from typing import Any
 import msgspec
 
 from mirage.app.config import Config
+from mirage.app.reach import keep_code
 from mirage.base.errors import ConfigurationError
 
 FIRST_UID, LAST_UID = 61184, 65519  # systemd's range for dynamic users: no distribution gives these to an account
@@ -58,6 +59,7 @@ def confine(order: Order) -> None:
     """Give up every privilege that the order asks to give up, and die when the supervisor dies."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if order.uid >= 0:
+        keep_code()
         os.setgroups([])
         os.setresgid(order.gid, order.gid, order.gid)
         os.setresuid(order.uid, order.uid, order.uid)

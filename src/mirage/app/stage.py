@@ -86,7 +86,7 @@ def loop_of(config: Config) -> type[asyncio.SelectorEventLoop]:
 
 
 def preload() -> None:
-    """Import all that the stage will ever need, and read its recorded texts: afterwards the code may be out of its reach."""
+    """Import all of ours that the stage will ever need, and read its recorded texts: nobody who has come waits for that."""
     for package in ("base", "syntax", "state", "vfs", "content", "image", "world", "shell", "fuse", "sandbox", "gateway"):
         root = importlib.import_module(f"mirage.{package}")
         for module in pkgutil.walk_packages(root.__path__, f"mirage.{package}."):
