@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from errno import ENOENT
 from stat import S_IFDIR
-from typing import NamedTuple, Protocol, runtime_checkable
+from typing import Any, NamedTuple, Protocol, cast, runtime_checkable
 
 from mirage.fuse import wire
 from mirage.fuse.counts import Counts
@@ -67,6 +67,10 @@ class Telling(Protocol):
 
     def is_unnoted(self, ino: int) -> bool: ...
 
+    def may_differ(self, other: Any, ino: int) -> bool:
+        """False: an inode, and the names in it, are the same in another file system of this kind (`Volume.become`)."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Options:
@@ -122,15 +126,20 @@ class Volume:
     def become(self, fs: FileSystem) -> list[Notice]:
         """Serve another file system with the same root from now on; what the kernel must forget of the one before."""
         before, led = self.fs, self.led or {}
-        self.fs, self.told, self.led = fs, fs if isinstance(fs, Telling) else None, None
+        self.fs, self.led = fs, None
         self.lasting = getattr(fs, "lasting", None)
         self.listings.clear()
-        if not self.seconds:
+        if self.told is None:
             return []
+        self.told = cast("Telling", fs)
+        involved = {self.root, *led.values(), *(self.ino(node) for node, _ in led)}
+        suspects = {ino: self.told.may_differ(before, ino) for ino in involved}
         notices = [
-            Notice(wire.inval_entry(node, name), True) for (node, name), ino in led.items() if _leads(fs, self.ino(node), name) != ino
+            Notice(wire.inval_entry(node, name), True)
+            for (node, name), ino in led.items()
+            if suspects[self.ino(node)] and _leads(fs, self.ino(node), name) != ino
         ]
-        for node in sorted({wire.ROOT_NODE, *(self.node(ino) for ino in led.values() if ino)}):
+        for node in sorted(self.node(ino) for ino, is_suspect in suspects.items() if ino and is_suspect):
             old, new = _shown(before, self.ino(node)), _shown(fs, self.ino(node))
             if old != new:
                 self.backed.pop(self.ino(node), None)

@@ -68,5 +68,8 @@ class HidingLayer(Hiding):
     def stamp(self) -> int:
         return self._fs.stamp()
 
+    def may_differ(self, other: HidingLayer, ino: int) -> bool:
+        return ino != INODE and self._fs.may_differ(other._fs, ino)
+
     def is_unnoted(self, ino: int) -> bool:
         return ino != INODE and self._fs.is_unnoted(ino)

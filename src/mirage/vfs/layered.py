@@ -80,6 +80,12 @@ class Layered:
             core.fresh()
         return core.shared.structure
 
+    def may_differ(self, other: Layered, ino: int) -> bool:
+        """False: an inode, and the names in it, are the same in another stack of layers over the same image."""
+        self._core.fresh()
+        apart = {*self._core.stack} ^ {*other._core.stack}
+        return any(self._core.may_have(layer, ino) for layer in apart)
+
     def close(self) -> None:
         """Settle the layer's counts and clear its orphans, when nobody else in this process uses it."""
         core = self._core

@@ -128,9 +128,9 @@ class Network:
 
     def listening(self) -> list[SocketFact]:
         """What the services listen on; the same for everybody."""
-        found = []
+        found, running = [], self._running()
         for listener in (*self._persona.listeners, *self.opened):
-            entries = self._holders(listener.service, listener.package)
+            entries = self._holders(running, listener.service, listener.package)
             if not entries:
                 continue
             found.append(
@@ -142,7 +142,7 @@ class Network:
                 )
             )  # fmt: skip
         for unix in self._persona.unix_sockets:
-            entries = self._holders(unix.service, unix.package)
+            entries = self._holders(running, unix.service, unix.package)
             if entries:
                 found.append(
                     SocketFact(
@@ -152,13 +152,18 @@ class Network:
                 )  # fmt: skip
         return found
 
-    def _holders(self, comm: str, package: str) -> list[int]:
+    def _running(self) -> dict[str, list[int]]:
+        """What runs since the boot: the pids of each name."""
+        found: dict[str, list[int]] = {}
+        for entry in self._services.at(self._identity.boot_time).values():
+            found.setdefault(entry.comm.decode(), []).append(entry.pid)
+        return found
+
+    def _holders(self, running: dict[str, list[int]], comm: str, package: str) -> list[int]:
         if package and package not in self._packages:
             return []
-        entries = [entry for entry in self._services.at(self._identity.boot_time).values() if entry.comm.decode() == comm]
-        if comm == "nginx":
-            return sorted(entry.pid for entry in entries)
-        return [min(entry.pid for entry in entries)] if entries else []
+        pids = sorted(running.get(comm, ()))
+        return pids if comm == "nginx" else pids[:1]
 
     def _socket_uid(self, comm: str) -> int:
         entry = self._services.by_comm.get(comm)

@@ -6,6 +6,7 @@ import errno
 import io
 import os
 import tarfile
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -329,3 +330,28 @@ def test_the_plain_create_leaves_what_is_not_plain(world: World) -> None:
         assert create_plainly(fs._core, parent, name, 0o644, cred) == 0
     visitor.setflags(b"/var/w", FLAG_IMMUTABLE)
     assert create_plainly(fs._core, parent, b"x", 0o644, ROOT) == 0
+
+
+CHANGES: dict[str, Callable[[Caller], object]] = {
+    "a new name": lambda caller: caller.write_file(b"/etc/new", b""),
+    "a name less": lambda caller: caller.unlink(b"/etc/passwd"),
+    "another name": lambda caller: caller.rename(b"/etc/passwd", b"/etc/other"),
+    "other bytes": lambda caller: caller.write_file(b"/etc/passwd", b"other"),
+    "another mode": lambda caller: caller.chmod(b"/etc/passwd", 0o600),
+    "an attribute": lambda caller: caller.setxattr(b"/etc/passwd", b"user.a", b"1"),
+    "a time of access": lambda caller: caller.read_file(b"/etc/passwd"),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_stacks_may_differ_in_what_one_of_their_layers_has_touched_and_in_nothing_before(world: World, change: str) -> None:
+    host, visitor = world.caller(HOST), world.caller(HOST, VISITOR)
+    above, below = visitor.view.root.fs, host.view.root.fs
+    assert isinstance(above, Layered) and isinstance(below, Layered)
+    paths = (b"/", b"/etc", b"/etc/passwd", b"/usr/bin/tool")
+    inos = {path: host.stat(path).ino for path in paths}
+    host.write_file(b"/usr/bin/tool", b"of both")
+    assert not any(above.may_differ(below, ino) for ino in inos.values())
+    touched = b"/etc" if " name" in change else b"/etc/passwd"
+    CHANGES[change](visitor)
+    assert above.may_differ(below, inos[touched]) and below.may_differ(above, inos[touched])
