@@ -1,30 +1,36 @@
 """The code stays within reach of a process that is about to give up its rights.
 
-Where Mirage is installed below a directory that is closed to the stage's user (/root, a home), what is imported late would not be
-found: libraries import parts of themselves when they first need them. So every directory of code is found by a descriptor from now
-on; what its files allow, they still allow, and no more.
+Where Mirage is installed below a directory that is closed to the stage's user (/root, a home), a library that imports a part of
+itself only when it needs it would not find it, nor would we our data files. So the directories of code are found by descriptors from
+now on: what their files allow, they still allow, and no more.
 """
 
 from __future__ import annotations
 
 import os
 import sys
-from importlib.machinery import FileFinder
+from importlib.machinery import ExtensionFileLoader, SourceFileLoader
 
 FDS = "/proc/self/fd"
 
 
 def keep_code() -> None:
-    """Imports from here on go by descriptors of the directories of sys.path, which stay open."""
+    """Imports, and `importlib.resources`, go by descriptors of the directories of sys.path, which stay open."""
     if not os.path.isdir(FDS):
         return
     kept = {entry: f"{FDS}/{os.open(entry, os.O_PATH | os.O_DIRECTORY)}" for entry in sys.path if os.path.isdir(entry)}
-    for finder in sys.path_importer_cache.values():
-        if isinstance(finder, FileFinder):
-            root = max((entry for entry in kept if _is_below(finder.path, entry)), key=len, default=None)
-            if root is not None:
-                finder.path = kept[root] + finder.path[len(root) :]
+    for module in list(sys.modules.values()):
+        loader = getattr(getattr(module, "__spec__", None), "loader", None)
+        if isinstance(loader, SourceFileLoader | ExtensionFileLoader):
+            loader.path = _kept(str(loader.path), kept)
+        places = getattr(module, "__path__", None)
+        if isinstance(places, list):
+            places[:] = [_kept(place, kept) for place in places]
+    sys.path[:] = [kept.get(entry, entry) for entry in sys.path]
 
 
-def _is_below(path: str, directory: str) -> bool:
-    return path == directory or path.startswith(directory.rstrip("/") + "/")
+def _kept(path: str, kept: dict[str, str]) -> str:
+    """The same place, from the innermost of the directories that are kept."""
+    above = [entry for entry in kept if path == entry or path.startswith(f"{entry}/")]
+    entry = max(above, key=len, default=None)
+    return path if entry is None else kept[entry] + path[len(entry) :]
