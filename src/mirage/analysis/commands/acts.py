@@ -26,6 +26,7 @@ class Act:
     before: tuple[Act, ...] = ()  # acts whose output it reads
     after: list[str] = field(default_factory=list)  # names of the programs that read its output
     cwd: str = ""  # where a `cd` of the same text went
+    is_disguised: bool = False  # its program is written so that it cannot be read at sight
     is_opened: bool = False  # it runs another act, which follows
     carried: str = ""  # a text among its arguments that it has a shell run
     mounts: tuple[str, ...] = ()  # directories of other machines that the text mounted

@@ -6,6 +6,7 @@ import msgspec
 
 from mirage.analysis.commands.acts import Act
 from mirage.analysis.commands.budget import Budget
+from mirage.analysis.commands.company import EVERYDAY, everyday_parts, in_good_company, is_odd
 from mirage.analysis.commands.matching import CommandMatcher
 from mirage.analysis.commands.reading import ALWAYS, read, read_words
 from mirage.analysis.commands.reading import SECONDS as READING
@@ -23,7 +24,8 @@ class CommandEngine:
 
     def __init__(self, rulebook: Rulebook) -> None:
         self.sequences = Sequences(rulebook.of("sequence"))
-        self._matcher = CommandMatcher([*rulebook.of("command"), *self.sequences.steps])
+        own = rulebook.of("command")
+        self._matcher = CommandMatcher([*own, *self.sequences.steps, *everyday_parts([*own, *rulebook.of("sequence")])])
         for step in self.sequences.steps:
             if step.id not in self._matcher.rules:
                 self.sequences.drop(step.id)
@@ -47,6 +49,7 @@ class CommandEngine:
         Without a tracker the text is a session of its own.
         """
         found: dict[str, Finding] = {}
+        everyday: set[str] = set()
         acts: list[Act] = []
         parts = pieces(text)
         is_cut = len(parts) > 1
@@ -65,32 +68,45 @@ class CommandEngine:
                     break
                 names = self._matcher.match(act)
                 acts.append(act)
-                for name in names:
-                    if name not in found and MARK not in name:
-                        found[name] = self._finding(self._matcher.rules[name], act, offset, text)
-                for sequence in tracker.advance(names) if tracker is not None else ():
-                    found[sequence.rule.id] = self._finding(sequence.rule, act, offset, text)
-        if is_cut:
-            found = {name: _truncated(finding) for name, finding in found.items()}
-        return list(found.values()), acts
+                rules = [self._matcher.rules[name] for name in names if MARK not in name]
+                if tracker is not None:
+                    rules += [sequence.rule for sequence in tracker.advance(names)]
+                self._note(rules, names, act, offset, text, found, everyday)
+        findings = in_good_company(found, everyday)
+        return [_truncated(finding) for finding in findings] if is_cut else findings, acts
 
     def examine_words(self, argv: list[str]) -> list[Finding]:
         """The findings of one program as it ran, with its words as it got them."""
         words, is_cut = shorter(argv)
         text = " ".join(words)
         found: dict[str, Finding] = {}
+        everyday: set[str] = set()
         budget = Budget(SECONDS)
         reading = read_words(words, text, Budget(READING))
         for number, act in enumerate(reading.acts):
             if number >= ALWAYS and budget.is_spent():
                 is_cut = True
                 break
-            for name in self._matcher.match(act):
-                if name not in found and MARK not in name:
-                    found[name] = self._finding(self._matcher.rules[name], act, 0, text)
-        if is_cut or reading.truncated:
-            return [_truncated(finding) for finding in found.values()]
-        return list(found.values())
+            names = self._matcher.match(act)
+            self._note([self._matcher.rules[name] for name in names if MARK not in name], names, act, 0, text, found, everyday)
+        findings = in_good_company(found, everyday)
+        return [_truncated(finding) for finding in findings] if is_cut or reading.truncated else findings
+
+    def _note(
+        self, rules: list[Rule], names: list[str], act: Act, offset: int, text: str, found: dict[str, Finding], everyday: set[str]
+    ) -> None:
+        """Enter what holds of an act: each rule at its first place, or at the first that is not everyday."""
+        for rule in rules:
+            known = rule.id in found
+            if known and rule.id not in everyday:
+                continue
+            if rule.id + EVERYDAY in names and not is_odd(act):
+                everyday.add(rule.id)
+                if known:
+                    continue
+            else:
+                everyday.discard(rule.id)
+            found[rule.id] = self._finding(rule, act, offset, text)
 
     def _finding(self, rule: Rule, act: Act, offset: int, text: str) -> Finding:
         start, end = act.start + offset, act.end + offset

@@ -15,6 +15,7 @@ A condition is a mapping; all that it says must hold of one act. Lists are alter
     does: [hands-over-shell, ...]  see FACTS
     any: [{...}, {...}]            one of these conditions holds as well
     not: {...} or [{...}, ...]     and none of these
+    everyday: {...}                (at the top) where this holds too it is an alert only in bad company; see company.py
 
 Every condition needs an anchor: a program, a pattern, a class, a carrier or a fact. The patterns of conditions that name no
 program stand in one RE2 set, asked once an act, as do the classes of files; those of conditions that do stand in a small set of
@@ -37,6 +38,7 @@ from mirage.analysis.commands.kinds import program_kinds, programs
 from mirage.analysis.commands.patterns import Match, Patterns, encoded
 from mirage.analysis.commands.roles import Roles, path_classes, path_index, roles_of
 from mirage.analysis.commands.sequences import MARK
+from mirage.analysis.commands.wellknown import INSTALLERS
 from mirage.analysis.rulebook import Rule, RuleError, Section
 
 KEYS = (
@@ -44,10 +46,22 @@ KEYS = (
     "does", "any", "not",
 )  # fmt: skip
 _TEMPORARY = ("/tmp/", "/var/tmp/", "/dev/shm/", "/var/run/", "/run/")  # noqa: S108 - where attackers put things
+
+
+def _is_fed_by_installer(act: Act) -> bool:
+    """Whether what it reads comes from where a vendor has people fetch the installer."""
+    return any(f"{word}/".startswith(_INSTALLERS) for earlier in act.before for word in earlier.args)
+
+
+_INSTALLERS = tuple(f"{address}/" for address in INSTALLERS)
+
+
 FACTS: dict[str, Callable[[Act], bool]] = {
     "hands-over-shell": hands_over_shell,  # the program is given a shell to run
     "copies-from-mount": copies_from_mount,  # from a directory of another machine that the text mounted
     "copies-to-mount": copies_to_mount,
+    "disguised": lambda act: act.is_disguised,
+    "fed-by-installer": _is_fed_by_installer,
     "runs-from-here": lambda act: act.path[:2] == "./",
     "runs-from-temp": lambda act: act.path.startswith(_TEMPORARY),
 }
@@ -60,6 +74,7 @@ LONGEST = 16384  # characters of a piece of code, or of an input, that patterns 
 MAX_COUNTED = 64  # a pattern may count so far: all stand in one automaton, which has a state for every count that is still possible
 MAX_PLANS = 4096  # programs whose plan is kept
 _ORDINARY = frozenset({"discovery"})
+_SPELLING = {"disguised", "fed-by-installer"}  # facts that say nothing about what the program is for
 
 
 @dataclass(slots=True)
@@ -151,7 +166,7 @@ class Seen:
     def facts(self) -> set[str]:
         if self._facts is None:
             act = self.act
-            if self.may_hand_over or act.mounts or act.path[:1] in (".", "/"):
+            if self.may_hand_over or act.mounts or act.before or act.is_disguised or act.path[:1] in (".", "/"):
                 self._facts = {name for name, holds in FACTS.items() if holds(act)}
             else:
                 self._facts = _NONE
@@ -195,7 +210,7 @@ class CommandMatcher:
         self._shell_word, self._shell_code = self._words.add(_SHELL_NAMED), self._code.add(_SHELL_NAMED)
         for rule in rules:
             try:
-                condition = self._condition(rule.match, ("kind",))
+                condition = self._condition(rule.match, ("kind", "everyday"))
                 self._index(rule, condition)
                 self.rules[rule.id] = rule
             except RuleError as error:
@@ -229,7 +244,7 @@ class CommandMatcher:
             or bool(act.stdin and act.name in _NAMES_FROM_INPUT)
         )
         hands = self._shell_word in words or self._shell_code in code
-        seen = Seen(act, plan.names, words, code, stdin, has_roles, hands)
+        seen = Seen(act, plan.names or frozenset([act.name]), words, code, stdin, has_roles, hands)
         found = plan.sure.copy()
         for name, condition in self._candidates(plan, seen):
             if name not in found and condition.holds(seen):
@@ -297,7 +312,7 @@ class CommandMatcher:
 
     def _without_ordinary(self, found: list[str], seen: Seen) -> list[str]:
         """Without what the program would mean by itself, where it was but the means to read a secret or to start a shell."""
-        if not (seen.facts or (seen.has_roles and (seen.roles.reads or seen.roles.writes))):
+        if not (seen.facts - _SPELLING or (seen.has_roles and (seen.roles.reads or seen.roles.writes))):
             return found
         rules = [self.rules[name] for name in found if MARK not in name]
         if not any(

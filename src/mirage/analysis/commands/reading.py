@@ -60,6 +60,11 @@ _KEYWORDS = frozenset(
 )
 _ESCAPE_LINE = re.compile(r"\s*(?::?!+|@exec|\\!|:?\.shell|\.system|:shell|\.!|\?)\s*(/\S*sh\b.*|(?:ba|da|z|k)?sh)\s*\Z")
 _NO_COMMAND = re.compile(r"\A\s*(?:(?:if|then|elif|else|while|until|do|done|fi|esac|!|\{|\})\s+)+|(?<!\S)#(?:\s.*|\Z)")
+_DISGUISE = re.compile(  # quotes and backslashes inside a name, escapes, slices of variables, joined variables, printed names, globs
+    r"""\w(?:''|""|'[\w/]+'|"[\w/]+")|(?:''|"")\w|'\w+'\w|"\w+"\w|\w\\\w|\$'[^']{0,80}\\[x0-7]|\$\{\w+:\d|(?:\$\{?\w+\}?){2}"""
+    r"""|(?:\$\(|`)\s*(?:printf|echo|rev|base64|xxd)\b|\?\?|\w\?\w|/\?"""
+)
+_READABLE = re.compile(r"[\w./+-]+\Z")
 _FIRST_WORD = re.compile(r"\s*(\S+)\s*(.*)", re.DOTALL)
 
 
@@ -121,6 +126,7 @@ class _Reader:
         self._mounts: tuple[str, ...] = ()  # directories of other machines
         self._budget = budget
         self._place = _Place(0, 0, len(text))
+        self._source = text  # that is being parsed
         self._extra: list[Act] = []  # acts of process substitutions of the command being read
         self._extra_text = ""
 
@@ -132,6 +138,7 @@ class _Reader:
             self._windows(text, place, stream)
             return None
         outer, self._place = self._place, place
+        outer_source, self._source = self._source, text
         printed: str | None = None
         parser = Parser(text)
         while True:
@@ -155,7 +162,7 @@ class _Reader:
                 printed = (printed or "") + out
             if parser.pos < len(text) and len(self.acts) > first:
                 self._typed_into(self.acts[-1], text[parser.pos :])
-        self._place = outer
+        self._place, self._source = outer, outer_source
         return printed[:LONGEST] if printed is not None else None
 
     def _windows(self, text: str, place: _Place, stream: _Stream) -> None:
@@ -205,10 +212,10 @@ class _Reader:
             except ParseError:
                 pass
             else:
-                outer = self._place
-                self._place = _Place(-1, *place.span(pos, end))
+                outer, outer_source = self._place, self._source
+                self._place, self._source = _Place(-1, *place.span(pos, end)), closed
                 self.body(script)
-                self._place = outer
+                self._place, self._source = outer, outer_source
                 return end + 1
         found = _FIRST_WORD.fullmatch(line[:4096])
         if found:
@@ -356,13 +363,21 @@ class _Reader:
             elif writes or reads:
                 self._add(Act("", [], start, end, "", self._how, [], reads, writes, cwd=self._cwd))
             return None
+        first = len(self.acts)
         printed = self.act(argv, env, start, end, self._place, stream, reads, writes)
+        if first < len(self.acts) and self._is_disguised(node.words[0], argv[0]):
+            self.acts[first].is_disguised = True
         if writes:
             to_file = [name for name in writes if not name.startswith("/dev/") or name.startswith("/dev/shm/")]  # noqa: S108
             if to_file:
                 self._wrote(to_file, printed if printed is not None else "", node.redirects)
                 return None
         return printed
+
+    def _is_disguised(self, word: Any, name: str) -> bool:
+        """Whether a program is written so that its name can be told only by working it out."""
+        written = self._source[word.start : word.end]
+        return written != name and _READABLE.match(name) is not None and _DISGUISE.search(written) is not None
 
     def _assigned(self, node: Assignment, keep: bool = True) -> str:
         value = node.value

@@ -110,7 +110,7 @@ class Tracker:
 
 def _sequence(rule: Rule) -> Sequence:
     section = rule.match
-    section.only("kind", "steps", "order", "need", "gap")
+    section.only("kind", "steps", "order", "need", "gap", "everyday")
     steps = section.sections("steps")
     if not 2 <= len(steps) <= 20:
         raise section.error("steps: from 2 to 20 conditions", "steps")

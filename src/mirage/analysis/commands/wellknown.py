@@ -17,3 +17,14 @@ PROGRAMS = (
     "strings", "grep", "awk", "sed", "kill", "pkill", "killall", "passwd", "chpasswd", "useradd", "openssl", "tar", "tee", "netstat",
     "ss", "ifconfig", "ip", "hostname", "w", "who", "last", "sudo", "su", "mount", "dd", "find", "printf", "echo", "touch", "env",
 )  # fmt: skip
+
+INSTALLERS = (  # what vendors have people pipe into a shell: an attacker cannot put anything there
+    "https://get.docker.com", "https://sh.rustup.rs", "https://get.sdkman.io", "https://get.k3s.io", "https://get.rke2.io",
+    "https://get.helm.sh", "https://deb.nodesource.com", "https://rpm.nodesource.com", "https://install.python-poetry.org",
+    "https://bun.sh/install", "https://deno.land/install.sh", "https://tailscale.com/install.sh", "https://my-netdata.io",
+    "https://get.netdata.cloud", "https://astral.sh", "https://bootstrap.pypa.io", "https://packages.gitlab.com/install",
+    "https://packagecloud.io/install", "https://repo.saltproject.io", "https://bootstrap.saltproject.io",
+    "https://raw.githubusercontent.com/ohmyzsh", "https://raw.githubusercontent.com/Homebrew", "https://raw.githubusercontent.com/nvm-sh",
+    "https://raw.githubusercontent.com/helm", "https://raw.githubusercontent.com/pyenv", "https://pyenv.run", "https://starship.rs/install.sh",
+    "https://apt.llvm.org", "https://dot.net", "https://sdk.cloud.google.com", "https://cli.github.com", "https://getcomposer.org/installer",
+)  # fmt: skip

@@ -74,7 +74,7 @@ def test_sessions_do_not_know_of_each_other(tmp_path: Path) -> None:
     [
         ("order: some", "rules/s.yml:8: order: 'some'; allowed: given, any"),
         ("need: 4", "rules/s.yml:8: need: 4; allowed: 2 to 3"),
-        ("gaps: 1", "rules/s.yml:8: unknown key 'gaps'; allowed: kind, steps, order, need, gap"),
+        ("gaps: 1", "rules/s.yml:8: unknown key 'gaps'; allowed: kind, steps, order, need, gap, everyday"),
         ("gap: yes", "rules/s.yml:8: gap: True; allowed: 0 to 10000"),
     ],
 )

