@@ -55,7 +55,7 @@ NOT_EXECUTABLE = 126
 SIGPENDING = 11  # RLIMIT_SIGPENDING, asm-generic/resource.h
 REHEARSED: dict[str, Any] = {
     "path": "/bin/bash", "argv": ["bash", "-c", "true"], "environment": {"HOME": "/root", "LANG": "C.UTF-8", "SSH_CLIENT": "-"},
-    "terminal": None, "cwd": "/root", "uid": 0, "gid": 0, "groups": [0], "pid": 0, "limits": {},
+    "terminal": None, "cwd": "/root", "uid": 0, "gid": 0, "groups": [0], "pid": 0, "parent": 0, "limits": {},
 }  # fmt: skip
 SPARES = 2  # cells that wait for who comes
 REST = 0.05  # seconds from the use of one to the making of the next: who came has his answer first
@@ -85,12 +85,15 @@ class TurnSelector(selectors.EpollSelector):
 
 
 class Program:
-    """One program that was started in a cell: `ended` is its wait status."""
+    """One program that was started in a cell: `ended` is its wait status.
 
-    def __init__(self, pid: int, tty: str, master: int) -> None:
+    `ends`: its terminal's master, or the other ends of its three pipes.
+    """
+
+    def __init__(self, pid: int, tty: str, ends: list[int]) -> None:
         self.pid = pid
         self.tty = tty
-        self.master = master
+        self.ends = ends
         self.ended: asyncio.Future[int] = asyncio.get_running_loop().create_future()
 
 
@@ -294,14 +297,17 @@ class Cell:
             raise CellError(str(message.get("failed", "a cell ended while it was built")))
         return message, fds
 
-    async def spawn(self, visit: Visit, order: dict[str, Any], fds: list[int], parent: int) -> Program:
+    async def spawn(self, visit: Visit, order: dict[str, Any], parent: int) -> Program:
         """Start a program; `parent` is the pid of the sshd that it hangs from. CellError."""
         self._forget_gone()
         self._guests.add(visit)
         self.attend()
         pid = self._host.pids.next()
         self._host.pids.pass_by(pid + CHILDREN)
-        program = await self._start_program({"pid": pid, "limits": self.limits(), **order}, fds, visit)
+        kept = 1 if order["terminal"] is not None else 3
+        program = await self._start_program({"pid": pid, "parent": parent, "limits": self.limits(), **order}, [], visit)
+        if len(program.ends) != kept:
+            raise CellError("a program was started without its terminal or pipes")
         if self._census is not None:
             self._census.started(program.pid, parent)
             words = [word.encode("utf-8", "surrogateescape") for word in (order["path"], *order["argv"])]
@@ -316,13 +322,13 @@ class Cell:
             self._ordered[number] = visit
         try:
             talk.send(self._line, {"do": "spawn", "id": number, **order}, fds)
-            message, masters = await answer
+            message, ends = await answer
         except talk.Gone:
             raise CellError("the cell has ended") from None
         finally:
             del self._spawned[number]
             self._ordered.pop(number, None)
-        program = Program(message["pid"], message["tty"].removeprefix("/dev/"), masters[0] if masters else -1)
+        program = Program(message["pid"], message["tty"].removeprefix("/dev/"), ends)
         self._programs[program.pid] = program
         return program
 

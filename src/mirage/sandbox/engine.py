@@ -72,8 +72,8 @@ def _order(visit: Visit, login: Login, command: bytes | None, channel: Channel) 
 
 
 async def _on_terminal(cell: Cell, visit: Visit, login: Login, order: dict[str, Any], channel: Channel) -> Exit:
-    program = await cell.spawn(visit, order, [], login.sshd.pid)
-    master = program.master
+    program = await cell.spawn(visit, order, login.sshd.pid)
+    [master] = program.ends
     os.set_blocking(master, False)
     if order["argv"][0].startswith("-"):
         await channel.write(greeting(visit, login).replace(b"\n", b"\r\n"))
@@ -112,32 +112,27 @@ def _listener(visit: Visit, master: int) -> Callable[[bytes], None]:
 
 
 async def _on_pipes(cell: Cell, visit: Visit, login: Login, order: dict[str, Any], channel: Channel) -> Exit:
-    pairs = [os.pipe2(os.O_CLOEXEC) for _ in range(3)]
-    try:
-        program = await cell.spawn(visit, order, [pairs[0][0], pairs[1][1], pairs[2][1]], login.sshd.pid)
-    finally:
-        for end in (pairs[0][0], pairs[1][1], pairs[2][1]):
-            os.close(end)
-    ours = (pairs[0][1], pairs[1][0], pairs[2][0])
-    for end in ours:
+    program = await cell.spawn(visit, order, login.sshd.pid)
+    stdin_end, stdout, stderr = program.ends
+    for end in program.ends:
         os.set_blocking(end, False)
     channel.on_signal(lambda name: cell.signal(program, SIGNALS.get(name, 15)))
-    stdin = [ours[0]]
+    stdin = [stdin_end]
 
     def shut() -> None:
         while stdin:  # once: its number is somebody else's soon after
             os.close(stdin.pop())
 
-    feeding = asyncio.create_task(_feed(channel, ours[0], at_end=shut))
+    feeding = asyncio.create_task(_feed(channel, stdin_end, at_end=shut))
     try:
-        await asyncio.gather(_drain(ours[1], channel, False), _drain(ours[2], channel, True))
+        await asyncio.gather(_drain(stdout, channel, False), _drain(stderr, channel, True))
         return await _ending(program)
     except BrokenPipeError:
         return Exit(signal="PIPE")
     finally:
         await stopped(feeding)
-        for end in ours[1:]:
-            os.close(end)
+        os.close(stdout)
+        os.close(stderr)
         shut()
 
 

@@ -25,8 +25,8 @@ from mirage.sandbox.hand import MOUNT
 NOTIF, RESPONSE = struct.Struct("<QIIiIQ6Q"), struct.Struct("<QqiI")  # struct seccomp_notif, struct seccomp_notif_resp
 RECEIVE, SEND = 0xC0502100, 0xC0182101  # SECCOMP_IOCTL_NOTIF_...
 CONTINUE = 1  # SECCOMP_USER_NOTIF_FLAG_CONTINUE
-UNAME, EXECVE, EXECVEAT, STATFS, FSTATFS, IOCTL = 63, 59, 322, 137, 138, 16
-ANSWERED = (UNAME, EXECVE, EXECVEAT)  # here and at once
+UNAME, EXECVE, EXECVEAT, STATFS, FSTATFS, IOCTL, GETPPID = 63, 59, 322, 137, 138, 16, 110
+ANSWERED = (UNAME, EXECVE, EXECVEAT, GETPPID)  # here and at once
 FIELD = 65  # bytes of a field of struct new_utsname
 ARGUMENTS, ARGUMENT_BYTES, STRING = 256, 32 << 10, 4096  # of one execve that are told
 SWITCH = 0.0002  # seconds after which the witness has its turn; a mount may be waiting for it
@@ -43,6 +43,7 @@ class Place:
     stubbed: dict[int, tuple[str, list[str]]] = {}  # noqa: RUF012 - pid: what was to be executed
     uname: list[str] = []  # noqa: RUF012 - set once, before anybody runs
     memory = policy.Memory()
+    parents: dict[int, int] = {}  # noqa: RUF012 - of programs that were started for the stage: the sshd that each belongs to
     judged: dict[int, policy.Key] = {}  # noqa: RUF012 - by the question that the stage has not answered yet
 
 
@@ -90,18 +91,24 @@ def _obey(line: socket.socket, message: dict[str, Any], fds: list[int]) -> None:
 
 
 def _spawn(line: socket.socket, order: dict[str, Any], fds: list[int]) -> None:
-    """Start a program with the descriptors that came along, or on a terminal of its own, whose master goes back."""
-    master, slave = starting.terminal(order["terminal"]) if order["terminal"] is not None else (-1, -1)
+    """Start a program on descriptors that came along, on a terminal or on pipes of its own, whose other ends go back."""
+    slave, name, back = -1, "", list[int]()
+    if order["terminal"] is not None:
+        master, slave = starting.terminal(order["terminal"])
+        name, back, handed = os.ttyname(slave), [master], [slave] * 3
+    elif fds:
+        handed = fds
+    else:
+        handed, back = starting.pipes(order["uid"], order["gid"])
     try:
         pid = starting.fork_as(Place.procfs, order["pid"])
         if pid == 0:
-            _become(order, slave, dict(enumerate([slave] * 3 if slave >= 0 else fds)))
-        name = os.ttyname(slave) if slave >= 0 else ""
-        talk.send(line, {"spawned": order["id"], "pid": pid, "tty": name}, [master] if master >= 0 else [])
+            _become(order, slave, dict(enumerate(handed)))
+        Place.parents[pid] = order["parent"]
+        talk.send(line, {"spawned": order["id"], "pid": pid, "tty": name}, back)
     finally:
-        for descriptor in (master, slave):
-            if descriptor >= 0:
-                os.close(descriptor)
+        for descriptor in {*handed, *back}.difference(fds):
+            os.close(descriptor)
 
 
 def _become(order: dict[str, Any], slave: int, descriptors: dict[int, int]) -> NoReturn:
@@ -129,6 +136,7 @@ def _reap(line: socket.socket) -> None:
             return
         if pid == 0:
             return
+        Place.parents.pop(pid, None)
         talk.send(line, {"ended": pid, "status": status})
 
 
@@ -142,8 +150,11 @@ def _asked(line: socket.socket) -> None:
     except OSError:
         return  # whoever asked is gone
     unique, pid, _, number, _, _, *arguments = NOTIF.unpack(request)
-    error, flags = 0, 0
-    if number == UNAME:
+    value, error, flags = 0, 0, 0
+    if number == GETPPID:
+        value = Place.parents.get(pid, 0)
+        flags = 0 if value else CONTINUE
+    elif number == UNAME:
         names = b"".join(field.encode()[: FIELD - 1].ljust(FIELD, b"\0") for field in _names())
         error = memory.write(Place.procfs, pid, arguments[0], names)
     elif number in (EXECVE, EXECVEAT):
@@ -178,7 +189,7 @@ def _asked(line: socket.socket) -> None:
     else:
         talk.send(line, {"asked": unique, "call": number, "pid": pid, "arguments": arguments})
     if number in ANSWERED:
-        _respond(unique, 0, error, flags)
+        _respond(unique, value, error, flags)
 
 
 def _answer(message: dict[str, Any]) -> None:
@@ -236,7 +247,7 @@ def _flags(pid: int, arguments: list[int]) -> dict[str, int] | None:
     if facts.st_dev not in Place.memory.devices:
         return None
     with memory.opened(Place.procfs, pid) as caller:
-        value = int.from_bytes(os.pread(caller, 4, arguments[2]), "little")
+        value = int.from_bytes(memory.read(caller, 4, arguments[2]), "little")
     return {"mount": Place.memory.devices.index(facts.st_dev), "ino": facts.st_ino, "value": value}
 
 
@@ -306,7 +317,7 @@ def _pointers(caller: int, address: int) -> Iterator[int]:
     count = 0
     while count < ARGUMENTS:
         here = address + 8 * count
-        for (pointer,) in struct.iter_unpack("<Q", _whole(os.pread(caller, 4096 - here % 4096 or 4096, here))):
+        for (pointer,) in struct.iter_unpack("<Q", _whole(memory.read(caller, 4096 - here % 4096 or 4096, here))):
             if not pointer or count >= ARGUMENTS:
                 return
             count += 1

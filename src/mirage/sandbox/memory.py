@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from errno import EFAULT
 
 PAGE = 4096
+TOP = 1 << 63  # what lies above is the kernel's, and no offset of a file
 
 
 @contextmanager
@@ -28,7 +29,7 @@ def string(memory: int, address: int, limit: int, *, is_whole: bool) -> bytes:
     found = b""
     while len(found) < limit:
         try:
-            piece = os.pread(memory, PAGE - (address + len(found)) % PAGE, address + len(found))
+            piece = read(memory, PAGE - (address + len(found)) % PAGE, address + len(found))
         except OSError:
             if is_whole:
                 raise
@@ -39,8 +40,17 @@ def string(memory: int, address: int, limit: int, *, is_whole: bool) -> bytes:
     return found.partition(b"\0")[0][:limit]
 
 
+def read(memory: int, size: int, address: int) -> bytes:
+    """What lies there, perhaps less. OSError: nothing does; an address may be any number that a register holds."""
+    if address >= TOP:
+        raise OSError(EFAULT, os.strerror(EFAULT))
+    return os.pread(memory, size, address)
+
+
 def write(procfs: int, pid: int, address: int, data: bytes) -> int:
     """0, or what the call that wanted it fails with."""
+    if address >= TOP:
+        return -EFAULT
     try:
         with opened(procfs, pid, os.O_WRONLY) as memory:
             return 0 if os.pwrite(memory, data, address) == len(data) else -EFAULT

@@ -54,6 +54,14 @@ def terminal(wish: Mapping[str, Any]) -> tuple[int, int]:
     return master, slave
 
 
+def pipes(uid: int, gid: int) -> tuple[list[int], list[int]]:
+    """A program's three, made here so that they are its user's, who may open them again by /dev/stdout; and the other ends."""
+    (inner, outer), *others = (os.pipe2(os.O_CLOEXEC) for _ in range(3))
+    for end in (inner, others[0][0], others[1][0]):
+        os.fchown(end, uid, gid)
+    return [inner, *(writer for _, writer in others)], [outer, *(reader for reader, _ in others)]
+
+
 def take_terminal(slave: int, uid: int) -> None:
     """Make it the caller's, who leads a session, and its own."""
     os.fchown(slave, uid, TTY)

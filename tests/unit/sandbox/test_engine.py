@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from mirage.sandbox.engine import _on_pipes
+from mirage.sandbox.starting import pipes
 from mirage.world.engine import Exit
 
 
@@ -36,8 +37,8 @@ class Cell:
         self.client = client
         self.others: list[int] = []
 
-    async def spawn(self, visit: Any, order: Any, fds: list[int], parent: int) -> Any:
-        kept = [os.dup(number) for number in fds]
+    async def spawn(self, visit: Any, order: Any, parent: int) -> Any:
+        kept, ends = pipes(os.getuid(), os.getgid())
         ended = asyncio.get_running_loop().create_future()
 
         async def run() -> None:
@@ -49,7 +50,7 @@ class Cell:
             ended.set_result(0)
 
         self.task = asyncio.create_task(run())
-        return SimpleNamespace(ended=ended)
+        return SimpleNamespace(ended=ended, ends=ends)
 
     def signal(self, program: Any, number: int) -> None: ...
 
