@@ -27,6 +27,7 @@ _PIVOT_ROOT, _OPEN_TREE, _MOVE_MOUNT, _FSOPEN, _FSCONFIG, _FSMOUNT, _SECCOMP, _C
     56,
     438,
 )
+_OPENAT2, _RESOLVE_IN_ROOT = 437, 0x10  # linux/openat2.h
 _CLONE_TREE, _TREE_CLOEXEC, _FROM_EMPTY, _TO_EMPTY, _CREATE = 1, os.O_CLOEXEC, 4, 0x40, 6
 _AT_FDCWD, _AT_EMPTY_PATH, _SIGCHLD = -100, 0x1000, 17
 
@@ -94,6 +95,12 @@ def detached(kind: str, flags: int = NOSUID | NODEV | NOEXEC) -> int:
         return _checked(_libc.syscall(_FSMOUNT, context, 1, flags), kind)
     finally:
         os.close(context)
+
+
+def open_within(root: int, path: bytes, flags: int) -> int:
+    """open(2) as a process would whose root is that directory; OSError also where the way leads through a magic link."""
+    how = struct.pack("QQQ", flags, 0, _RESOLVE_IN_ROOT)
+    return _checked(_libc.syscall(_OPENAT2, root, path, how, len(how)), "openat2")
 
 
 def pidfd_getfd(pidfd: int, number: int) -> int:

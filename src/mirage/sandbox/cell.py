@@ -138,10 +138,12 @@ def _build(line: socket.socket, place: str) -> None:
     calls.prctl(calls.PR_SET_DUMPABLE, 0)  # its memory belongs to the machine's own user namespace: no root of the cell's may look
     hand.Machine.memory = plan["memory"]
     seen, first.Place.hand = _look_after(procfs)
+    heard, first.Place.told = talk.pair()
     calls.attach(procfs, plan["hidden"])  # where a link of /proc that is more than its text leads
     first.Place.listener = calls.seccomp(filter.program(), filter.NEW_LISTENER)
-    talk.send(line, {"ready": os.getpid()}, [seen.fileno()])
+    talk.send(line, {"ready": os.getpid()}, [seen.fileno(), heard.fileno()])
     seen.close()
+    heard.close()
 
 
 def _look_after(procfs: int) -> tuple[socket.socket, socket.socket]:

@@ -29,6 +29,7 @@ from mirage.sandbox.beyond import Beyond
 from mirage.sandbox.caller import THREADS, CallerChannel
 from mirage.sandbox.census import CHILDREN, Census
 from mirage.sandbox.doors import Doors
+from mirage.sandbox.executions import Executions
 from mirage.sandbox.judge import Judge
 from mirage.sandbox.procview import ProcView
 from mirage.sandbox.recording import Recording
@@ -132,7 +133,6 @@ class Cell:
         self._programs: dict[int, Program] = {}
         self._count = 0
         self._heard: asyncio.Queue[tuple[dict[str, Any], list[int]]] = asyncio.Queue()
-        self._late: deque[tuple[dict[str, Any], list[int]]] = deque()
         self._runs_all = runs_all
         self._judge: Judge | None = None
         self._beyond: Beyond | None = None
@@ -142,6 +142,7 @@ class Cell:
         self._witness: Witness | None = None
         self._doors: Doors | None = None
         self._recording: Recording | None = None
+        self._executions: Executions | None = None
         self._hidden = b"." + secrets.token_hex(12).encode()
         self.over = self._loop.create_future()
         self.was_entered = True  # since it was last looked whether anybody is there
@@ -161,6 +162,7 @@ class Cell:
             self._serve(clerk, (await self._expect("mounted"))[1][0], mount)
         _, lines = await self._expect("ready")
         self._witness = Witness(socket.socket(fileno=lines[0]))
+        self._executions = Executions(socket.socket(fileno=lines[1]), self._executed, self.close)
         if self._answerer is not None:
             self._doors = Doors(self._witness, self._answerer, self._visitor)
             self._doors.keep(self._host.sockets(None))
@@ -182,11 +184,12 @@ class Cell:
         """From now on it is the machine as a layer has it."""
         self._place = self._host.place(layer)
         mounts = self._mounts()
-        assert self._judge is not None and self._witness is not None, "it is started"
+        assert self._judge is not None and self._witness is not None and self._executions is not None, "it is started"
         self._judge.mounts = [mount.fs for mount in mounts]
         for served, mount in zip(self._served, mounts):
             served.become(self._shown(mount))
-        self._census = Census(self._procfs, self._witness, self._place.table, _booted(), self._catch_up, self._host.pids.pass_by)
+        catch_up = self._executions.catch_up
+        self._census = Census(self._procfs, self._witness, self._place.table, _booted(), catch_up, self._host.pids.pass_by)
         self._place.table.sockets = self._sockets
         self.attend()
 
@@ -418,8 +421,11 @@ class Cell:
 
     def _visitor(self, pid: int = 0) -> Visit | None:
         """Whose process it is; if that cannot be told, the latest who came. None: nobody is there any more."""
-        owner = self._owners.get(self._census.session(pid)) if pid and self._census is not None else None
-        visits = self._place.visits
+        return self._whose(self._census.session(pid) if pid and self._census is not None else 0)
+
+    def _whose(self, session: int) -> Visit | None:
+        """As `_visitor`, by the leader of the process's session."""
+        owner, visits = self._owners.get(session), self._place.visits
         return owner if owner in visits else visits[-1] if visits else None
 
     def is_visited(self) -> bool:
@@ -443,6 +449,8 @@ class Cell:
         self.over.set_result(None)
         self._loop.remove_reader(self._line)
         self._line.close()
+        if self._executions is not None:
+            self._executions.close()
         if self._beyond is not None:
             self._beyond.close()
         if self._doors is not None:
@@ -476,30 +484,17 @@ class Cell:
     # ---- what the cell says; by now it may be anybody who speaks
 
     def _hear(self) -> None:
-        while self._late:
-            self._attempt(*self._late.popleft())
-        while (heard := self._next()) is not None:
+        while not self.over.done():
+            try:
+                heard = talk.receive(self._line)
+            except BlockingIOError:
+                return
+            except talk.Gone:
+                self.close()
+                return
+            if self._executions is not None:
+                self._executions.catch_up()
             self._attempt(*heard)
-
-    def _catch_up(self) -> None:
-        """On a mount's thread: what programs are called must be known before they are looked at. The rest is the loop's to do."""
-        while (heard := self._next()) is not None:
-            if "executed" in heard[0]:
-                self._attempt(*heard)
-            else:
-                self._late.append(heard)
-                self._loop.call_soon_threadsafe(self._hear)
-
-    def _next(self) -> tuple[dict[str, Any], list[int]] | None:
-        if self.over.done():
-            return None
-        try:
-            return talk.receive(self._line)
-        except BlockingIOError:
-            return None
-        except talk.Gone:
-            self._loop.call_soon_threadsafe(self.close)
-            return None
 
     def _attempt(self, message: dict[str, Any], fds: list[int]) -> None:
         try:
@@ -520,15 +515,13 @@ class Cell:
         else:
             self._heard.put_nowait((message, fds))
 
-    def _executed(self, message: dict[str, Any]) -> None:
-        pid, path = int(message["executed"]), message["path"].encode("utf-8", "surrogateescape")
-        argv = [word.encode("utf-8", "surrogateescape") for word in message["argv"]]
+    def _executed(self, pid: int, session: int, path: bytes, argv: list[bytes]) -> None:
         if self._census is not None:
             self._census.executed(pid, path, argv)
         if pid in self._led:
             self._led.discard(pid)
             return
-        visit = self._visitor(pid)
+        visit = self._whose(session)
         if visit is not None:
             visit.emit(ProgramExecuted(pid=pid, path=path, argv=argv))
 
@@ -608,7 +601,7 @@ class Cell:
 
 
 TAKERS: dict[str, Callable[[Cell, dict[str, Any]], None]] = {
-    "executed": Cell._executed, "called": Cell._called, "asked": Cell._asked, "flagged": Cell._flagged, "disk": Cell._disk,
+    "called": Cell._called, "asked": Cell._asked, "flagged": Cell._flagged, "disk": Cell._disk,
     "ended": Cell._ended,
 }  # fmt: skip
 

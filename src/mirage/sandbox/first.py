@@ -38,6 +38,7 @@ class Place:
     procfs = -1
     listener = -1
     hand: socket.socket
+    told: socket.socket  # where the stage hears of what is executed
     stub_paths: frozenset[str] = frozenset()
     stub_directory = ""
     stubbed: dict[int, tuple[str, list[str]]] = {}  # noqa: RUF012 - pid: what was to be executed
@@ -257,7 +258,7 @@ def _execution(line: socket.socket, unique: int, pid: int, arguments: list[int],
     if not is_plain:
         directory, (path, argv) = memory.signed(arguments[0]), arguments[1:3]
     try:
-        words = _tell_execution(line, pid, path, argv, is_plain=is_plain)
+        words = _tell_execution(pid, path, argv, is_plain=is_plain)
         if pid in Place.stubbed:
             return 0, CONTINUE
         target = policy.loaded(words[0], words[1:])
@@ -288,7 +289,7 @@ def _ask(line: socket.socket, wanted: policy.Wanted, unique: int, pid: int, path
     os.close(wanted.file)
 
 
-def _tell_execution(line: socket.socket, pid: int, path: int, argv: int, *, is_plain: bool) -> list[bytes]:
+def _tell_execution(pid: int, path: int, argv: int, *, is_plain: bool) -> list[bytes]:
     """The path, and the arguments."""
     with memory.opened(Place.procfs, pid) as caller:
         words, left = [], ARGUMENT_BYTES
@@ -308,7 +309,7 @@ def _tell_execution(line: socket.socket, pid: int, path: int, argv: int, *, is_p
     Place.stubbed.pop(pid, None)
     if stub is not None and memory.write(Place.procfs, pid, path, stub.encode("utf-8", "surrogateescape") + b"\0") == 0:
         Place.stubbed[pid] = (told[0], told[1:])
-    talk.send(line, {"executed": pid, "path": told[0], "argv": told[1:]})
+    talk.send(Place.told, {"executed": pid, "session": os.getsid(pid), "path": told[0], "argv": told[1:]})
     return [word.encode("utf-8", "surrogateescape") for word in told]
 
 

@@ -33,7 +33,10 @@ def send(line: socket.socket, message: dict[str, Any], fds: list[int] | None = N
         os.write(memory, data)
         data, beside = LONG, [memory, *beside]
     try:
-        socket.send_fds(line, [data], beside)
+        if beside:
+            socket.send_fds(line, [data], beside)
+        else:
+            line.send(data)
     except OSError as error:
         raise Gone(str(error)) from None
     finally:
