@@ -44,6 +44,17 @@ class CompanyTables:
         entity = next((entity for entity in self._company.project.entities if entity.name == table), None)
         return ["id", *(column.name for column in entity.columns)] if entity is not None else None
 
+    def types(self, table: str) -> list[str]:
+        """As its dump has them."""
+        fixed = {
+            "users": ["int(11)", "varchar(60)", "varchar(255)", "tinyint(4)", "datetime"],
+            "sessions": ["char(40)", "int(11)", "datetime"],
+        }.get(table)
+        if fixed is not None:
+            return fixed
+        entity = next((entity for entity in self._company.project.entities if entity.name == table), None)
+        return ["int(11)", *(rows.sql_type(column.kind) for column in entity.columns)] if entity is not None else []
+
     def rows(self, table: str) -> list[Row]:
         found = _base(self, table)
         changed = self._changes(table)
@@ -58,11 +69,13 @@ class CompanyTables:
         self._change(table, key, {**dict.fromkeys(self.columns(table) or []), **row, "id": key})
         return key if isinstance(key, int) else 0
 
-    def update(self, table: str, key: Any, row: Row) -> None:
-        self._change(table, key, row)
+    def update(self, table: str, old: Row, row: Row) -> None:
+        if old["id"] != row["id"]:
+            self._change(table, old["id"], {})
+        self._change(table, row["id"], row)
 
-    def delete(self, table: str, key: Any) -> None:
-        self._change(table, key, {})
+    def delete(self, table: str, row: Row) -> None:
+        self._change(table, row["id"], {})
 
     def now(self) -> str:
         return f"{local(self._host.clock.now(), self._host.identity.timezone):%Y-%m-%d %H:%M:%S}"

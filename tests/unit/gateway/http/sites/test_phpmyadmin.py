@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from html import escape
 from urllib.parse import urlencode
 
 import pytest
 
 from mirage.base.events import LoginAttempted
+from mirage.gateway.http.php.sql.functions import password_hash
+from mirage.gateway.http.php.sql.lexer import statements
 from mirage.gateway.http.sites.phpmyadmin.dump import KEPT
-from mirage.gateway.http.sites.phpmyadmin.server import scrambled, statements
 from mirage.gateway.http.sites.phpmyadmin.site import WEAK
 from mirage.world import accounts
 from mirage.world.host import Host
@@ -113,6 +115,65 @@ async def test_the_company_s_rows_are_read_changed_and_read_again(admin: Machine
     assert _cells(await _sql(admin, token, f"SELECT password FROM {name}.users WHERE name='admin'")) == ["mine"]
 
 
+async def test_the_company_s_tables_are_joined_and_counted(admin: Machine) -> None:
+    token = await _entered(admin)
+    name = admin.host.story.company.project.database
+    counted = "SELECT u.active, COUNT(*) FROM users u LEFT JOIN sessions s ON s.user_id = u.id WHERE s.id IS NULL GROUP BY u.active"
+    users = _cells(await _sql(admin, token, f"USE {name}; {counted} ORDER BY 1 DESC"))
+    assert users[0] == "1"
+    assert int(users[1]) > 1
+
+
+async def test_what_sqlmap_asks_of_the_server_s_own_tables(admin: Machine) -> None:
+    token = await _entered(admin)
+    name = admin.host.story.company.project.database
+    asked = f"SELECT column_name,column_type FROM INFORMATION_SCHEMA.COLUMNS WHERE table_name=0x7573657273 AND table_schema=0x{name.encode().hex()}"
+    assert _cells(await _sql(admin, token, asked))[:4] == ["id", "int(11)", "name", "varchar(60)"]
+    assert "&#039;root&#039;@&#039;localhost&#039;" in _cells(
+        await _sql(admin, token, "SELECT DISTINCT(grantee) FROM INFORMATION_SCHEMA.USER_PRIVILEGES")
+    )
+
+
+async def test_a_table_of_one_s_own_is_changed_and_its_changes_stand(admin: Machine) -> None:
+    token = await _entered(admin)
+    made = "CREATE DATABASE own; USE own; CREATE TABLE notes (id int auto_increment primary key, words varchar(40) not null, n decimal(6,2))"
+    await _sql(admin, token, f"{made}; INSERT INTO notes (words, n) VALUES ('one', 1), ('two', 2.5)")
+    assert _cells(await _sql(admin, token, "DESCRIBE own.notes"))[:6] == ["id", "int(11)", "NO", "PRI", "NULL", "auto_increment"]
+    await _sql(admin, token, "UPDATE own.notes SET words = UPPER(words) WHERE n > 1; DELETE FROM own.notes WHERE id = 1")
+    assert _cells(await _sql(admin, token, "SELECT * FROM own.notes")) == ["2", "TWO", "2.50"]
+    await _sql(
+        admin,
+        token,
+        "ALTER TABLE own.notes ADD COLUMN more int, CHANGE words text varchar(10), DROP n; INSERT INTO own.notes VALUES (9, 'x', 3)",
+    )
+    assert _cells(await _sql(admin, token, "SELECT * FROM own.notes")) == ["2", "TWO", "NULL", "9", "x", "3"]
+    assert "`text` varchar(10)" in _cells(await _sql(admin, token, "SHOW CREATE TABLE own.notes"))[1]
+    await _sql(
+        admin, token, "RENAME TABLE own.notes TO own.papers; TRUNCATE own.papers; CREATE TABLE own.copy AS SELECT 1 AS a, 'b' AS b"
+    )
+    assert _cells(await _sql(admin, token, "SHOW TABLES FROM own")) == ["copy", "papers"]
+    assert not _cells(await _sql(admin, token, "SELECT * FROM own.papers"))
+
+
+async def test_a_table_of_the_company_s_that_is_altered_keeps_its_rows(admin: Machine) -> None:
+    token = await _entered(admin)
+    name = admin.host.story.company.project.database
+    before = _cells(await _sql(admin, token, f"SELECT COUNT(*) FROM {name}.users"))
+    await _sql(admin, token, f"ALTER TABLE {name}.users ADD backdoor varchar(20); UPDATE {name}.users SET backdoor = 'x'")
+    assert _cells(await _sql(admin, token, f"SELECT COUNT(*) FROM {name}.users WHERE backdoor = 'x'")) == before
+
+
+async def test_a_shell_is_written_by_the_ends_of_lines_as_sqlmap_does_it(admin: Machine) -> None:
+    token = await _entered(admin)
+    name = admin.host.story.company.project.database
+    code = b"<?php echo 'hello ' . (6 * 7);"
+    asked = f"SELECT 1 FROM {name}.users LIMIT 0,1 INTO OUTFILE '/tmp/tmpx.php' LINES TERMINATED BY 0x{code.hex()}"
+    await _sql(admin, token, asked)
+    assert _cells(await _sql(admin, token, "SELECT LOAD_FILE('/tmp/tmpx.php')")) == [
+        escape(f"1{code.decode()}").replace("&#x27;", "&#039;")
+    ]
+
+
 async def test_a_message_for_the_page_s_script_is_json(admin: Machine) -> None:
     token = await _entered(admin)
     answer = await _sql(admin, token, "SELECT 0x3c62 AS x, NULL", ajax_request="true")
@@ -147,8 +208,8 @@ async def test_the_accounts_hashes_are_those_of_the_passwords(admin: Machine) ->
     token = await _entered(admin)
     cells = _cells(await _sql(admin, token, "SELECT user, password FROM mysql.user"))
     assert "root" in cells
-    assert scrambled("password") == "*2470C0C06DEE42FD1618BB99005ADCA2EC9D1E19"
-    assert any(scrambled(word) in cells for word in WEAK)
+    assert password_hash("password") == "*2470C0C06DEE42FD1618BB99005ADCA2EC9D1E19"
+    assert any(password_hash(word) in cells for word in WEAK)
 
 
 async def test_a_nested_function_is_worked_out_once(admin: Machine) -> None:

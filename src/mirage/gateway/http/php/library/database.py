@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from mirage.gateway.http.php import sql
 from mirage.gateway.http.php.machine import CLASSES, CONSTANTS, ExceptionObject, Machine, builtin
+from mirage.gateway.http.php.sql.values import show
 from mirage.gateway.http.php.values import PhpArray, PhpObject, Thrown, Value, to_int, to_str
 
 CONSTANTS.update({
@@ -18,8 +20,8 @@ CONSTANTS.update({
 
 def _shown(value: Any) -> Value:
     """A column's value as mysqlnd gives it: integers as such, decimals as text."""
-    if isinstance(value, float):
-        return f"{value:.2f}"
+    if isinstance(value, Decimal):
+        return show(value)
     return value.encode("utf-8").decode("latin-1") if isinstance(value, str) else value
 
 
@@ -43,14 +45,14 @@ class Connection(PhpObject):
                 "PDOException" if kind == "PDO" else "mysqli_sql_exception",
                 f"SQLSTATE[HY000] [1045] {text}" if kind == "PDO" else text,
             )
-        self.tables: sql.Tables = tables
+        self.session = sql.alone(tables)
 
     def ask(self, statement: str, values: list[Any]) -> sql.Result:
         text = _given(statement)
 
         def work() -> Any:
             try:
-                return sql.run(self.tables, text, values)
+                return sql.run(self.session, text, values)
             except sql.SqlError as error:
                 return error
             except (ValueError, TypeError, KeyError, IndexError, OverflowError, RecursionError):

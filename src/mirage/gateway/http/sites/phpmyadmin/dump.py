@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from typing import Any
 
+from mirage.gateway.http.sites.phpmyadmin import showing
 from mirage.gateway.http.sites.phpmyadmin.server import SYSTEM, Server
 
 MOST = 8 << 20  # signs
@@ -40,9 +41,8 @@ def _tables(server: Server, database: str, names: list[str]) -> list[str]:
     tables = server.of(database)
     for name in names:
         columns = tables.columns(name) or []
-        fields = ",\n".join(
-            f"  `{column}` {'int(11) NOT NULL' if column == 'id' else 'varchar(255) DEFAULT NULL'}" for column in columns
-        )
+        described = showing.fields(server, database, name)
+        fields = ",\n".join(f"  `{row[0]}` {row[1]} {'NOT NULL' if row[2] == 'NO' else 'DEFAULT NULL'}" for row in described)
         parts += ["-- " + "-" * 56 + "\n\n", _titled(f"Table structure for table `{name}`")]
         parts.append(f"CREATE TABLE `{name}` (\n{fields}\n) {TAIL};\n\n")
         rows = tables.rows(name)

@@ -10,6 +10,7 @@ from urllib.parse import quote_plus
 import msgspec
 
 from mirage.gateway.http.php.sql import Result, SqlError
+from mirage.gateway.http.php.sql.values import show
 from mirage.gateway.http.recording import Page
 
 SHOWN = 25  # rows of a page (MaxRows)
@@ -77,9 +78,7 @@ def _table(text: str, result: Result) -> str:
 
 
 def _cell(like: str, value: Any) -> str:
-    shown = _escaped(
-        "NULL" if value is None else value if isinstance(value, str) else f"{value:.2f}" if isinstance(value, float) else str(value)
-    )
+    shown = _escaped("NULL" if value is None else show(value))
     cell = like.replace("recordedvalue", shown).replace('data-originallength="13"', f'data-originallength="{len(str(value))}"')
     if value is None:
         return cell.replace("not_null", "null", 1)

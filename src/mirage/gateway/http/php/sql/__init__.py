@@ -1,0 +1,54 @@
+"""SQL as pages and people ask it of tables in memory, in MariaDB 10.11's manner: read, planned, worked out.
+
+No database of the host's is ever asked: a statement, whoever wrote it, can do no more than read and change these rows, in bounded
+steps. `parser` makes a tree of the text (`tree`), `queries` plans it against the tables of a `Session`, `expressions` makes functions
+of a row, `changes` writes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from mirage.gateway.http.php.sql import changes, tree
+from mirage.gateway.http.php.sql.faults import SqlError, syntax_error, too_deep
+from mirage.gateway.http.php.sql.information import variables
+from mirage.gateway.http.php.sql.parser import parse
+from mirage.gateway.http.php.sql.queries import Planner
+from mirage.gateway.http.php.sql.session import Alone, Result, Row, Run, Session, Tables
+
+__all__ = ["Result", "Row", "Session", "SqlError", "Tables", "alone", "run", "syntax_error"]
+
+
+def run(session: Session, statement: str, values: Sequence[Any] = ()) -> Result:
+    """One statement, its ? filled with values. SqlError: what MariaDB would say."""
+    running = Run(session)
+    try:
+        result = _run(running, parse(statement, values))
+    except RecursionError:
+        raise too_deep() from None
+    result.slept = running.slept
+    return result
+
+
+def alone(tables: Tables) -> Session:
+    """The connection of an application's own user."""
+    return Alone(tables, variables())
+
+
+def _run(running: Run, statement: tree.Statement) -> Result:
+    planner = Planner(running)
+    match statement:
+        case tree.Query():
+            plan = planner.query(statement)
+            return Result(plan.columns, plan.rows(None), into=statement.into)
+        case tree.Insert():
+            return changes.insert(planner, statement)
+        case tree.Update():
+            return changes.update(planner, statement)
+        case tree.Delete():
+            return changes.delete(planner, statement)
+        case tree.Show():
+            database = running.session.database
+            return Result([f"Tables_in_{database}"], [[name] for name in running.session.of(database).names()])
+    return Result(None, [])

@@ -1,0 +1,116 @@
+"""SQL's tokens, as MariaDB's default mode cuts them: comments of three kinds, text in either quote, names in backticks, numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from mirage.gateway.http.php.sql.faults import syntax_error
+from mirage.gateway.http.php.sql.values import WIDEST, Hex
+
+SHOWN = 80  # signs of what could not be read
+_TOKEN = re.compile(
+    r"\s+|--(?=\s|$)[^\n]*|\#[^\n]*|/\*(?!!).*?\*/|/\*!\d*|\*/"
+    r"|(?P<hex>0x[0-9a-fA-F]+\b|[xX]'(?:[0-9a-fA-F]{2})*')|(?P<bits>0b[01]+\b|[bB]'[01]*')"
+    r"|(?P<number>(?:\d+\.?\d*|\.\d+)[eE][+-]?\d+|\d+\.\d*|\.\d+|\d+(?![\w$]))"
+    r"|(?P<text>'(?:[^'\\]|\\.|'')*'|\"(?:[^\"\\]|\\.|\"\")*\")"
+    r"|(?P<quoted>`(?:[^`]|``)+`)|(?P<variable>@@?(?:`[^`]+`|[\w.$]+)|@'[^']*')|(?P<name>[\w$]+)"
+    r"|(?P<sign><=>|<>|!=|<=|>=|\|\||&&|<<|>>|:=|[-+*/%=<>(),.;?!~&|^:{}])",
+    re.DOTALL,
+)
+_ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "0": "\0", "b": "\b", "Z": "\x1a", "%": "\\%", "_": "\\_"}
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """`word` is the token in lower case, for looking at it; `value` what a literal or a quoted name stands for."""
+
+    kind: str
+    word: str
+    at: int
+    end: int
+    value: Any = None
+
+
+class Text:
+    """A statement's text with its tokens."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.tokens: list[Token] = []
+        at = 0
+        while at < len(text):
+            found = _TOKEN.match(text, at)
+            if found is None or found.end() == at:
+                raise self.wrong(at)
+            if found.lastgroup:
+                self.tokens.append(_token(found.lastgroup, found[0], at))
+            at = found.end()
+
+    def wrong(self, at: int) -> Exception:
+        return syntax_error(self.text[at : at + SHOWN], self.text.count("\n", 0, at) + 1)
+
+
+def _token(kind: str, raw: str, at: int) -> Token:
+    value: Any = None
+    match kind:
+        case "hex":
+            digits = raw[2:].strip("'")
+            value = Hex(bytes.fromhex(digits.rjust(-(-len(digits) // 2) * 2, "0")).decode("latin-1"))
+        case "bits":
+            digits = raw[2:].strip("'") or "0"
+            value = Hex(int(digits, 2).to_bytes(-(-len(digits) // 8), "big").decode("latin-1"))
+        case "number":
+            value = _number(raw)
+        case "text":
+            value = unquoted(raw)
+        case "quoted":
+            value = raw[1:-1].replace("``", "`")
+            return Token("quoted", "`", at, at + len(raw), value)
+        case "name":
+            value = raw
+    return Token(kind, raw.lower() if kind != "text" else "'", at, at + len(raw), value)
+
+
+def _number(raw: str) -> Any:
+    if "e" in raw.lower():
+        return min(float(raw), 1.7976931348623157e308)
+    if "." in raw or len(raw) > 20 or int(raw) >= WIDEST:
+        return Decimal(raw[:81])
+    return int(raw)
+
+
+def unquoted(raw: str) -> str:
+    """A literal's text without its quotes and escapes."""
+    quote = raw[0]
+    return re.sub(
+        rf"\\(.)|{quote}{quote}",
+        lambda found: quote if found[1] is None else _ESCAPES.get(found[1], found[1]),
+        raw[1:-1],
+        flags=re.DOTALL,
+    )
+
+
+def statements(text: str) -> Iterator[str]:
+    """A text cut at its semicolons, those in quotes and comments apart."""
+    start = at = 0
+    quote = ""
+    while at < len(text):
+        sign = text[at]
+        if quote:
+            if sign == "\\" and quote != "`":
+                at += 1
+            elif sign == quote:
+                quote = ""
+        elif sign in "'\"`":
+            quote = sign
+        elif sign == ";":
+            if text[start:at].strip():
+                yield text[start:at].strip()
+            start = at + 1
+        at += 1
+    if text[start:].strip():
+        yield text[start:].strip()

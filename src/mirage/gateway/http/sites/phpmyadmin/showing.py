@@ -1,0 +1,257 @@
+"""SHOW, DESCRIBE and EXPLAIN: most of them are questions to information_schema under other headings (MariaDB 10.11)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from mirage.gateway.http.php import sql
+from mirage.gateway.http.php.sql import Result, SqlError, syntax_error, tree
+from mirage.gateway.http.php.sql.faults import no_database, no_table
+from mirage.gateway.http.php.sql.information import system
+from mirage.gateway.http.php.sql.parser import parse
+from mirage.gateway.http.php.sql.values import like
+
+if TYPE_CHECKING:
+    from mirage.gateway.http.sites.phpmyadmin.server import Server
+
+Rows = list[list[Any]]
+_NAME = r"(?:`?([\w$-]+)`?\.)?`?([\w$-]+)`?"
+_LIKE = re.compile(r"\blike\s+(?:'([^']*)'|\"([^\"]*)\")", re.IGNORECASE)
+_WHERE = re.compile(r"\bwhere\s+(?:variable_name|name|`?\w+`?)\s*(?:=|like)\s*['\"]([^'\"]*)['\"]", re.IGNORECASE)
+_FROM = re.compile(r"\b(?:from|in)\s+`?([\w$-]+)`?", re.IGNORECASE)
+STATUS = (
+    "Name Engine Version Row_format Rows Avg_row_length Data_length Max_data_length Index_length Data_free "
+    "Auto_increment Create_time Update_time Check_time Collation Checksum Create_options Comment Max_index_length "
+    "Temporary"
+).split()
+INDEX = (
+    "Table Non_unique Key_name Seq_in_index Column_name Collation Cardinality Sub_part Packed Null Index_type "
+    "Comment Index_comment Ignored"
+).split()
+PROCESSES = ["Id", "User", "Host", "db", "Command", "Time", "State", "Info", "Progress"]
+EXPLAINED = ["id", "select_type", "table", "type", "possible_keys", "key", "key_len", "ref", "rows", "Extra"]
+EMPTY = {  # what there is none of
+    "triggers": "Trigger Event Table Statement Timing Created sql_mode Definer character_set_client collation_connection "
+    "Database Collation",
+    "events": "Db Name Definer Time_zone Type Execute_at Interval_value Interval_field Starts Ends Status Originator "
+    "character_set_client "
+    "collation_connection Database_Collation",
+    "warnings": "Level Code Message", "errors": "Level Code Message",
+    "procedure": "Db Name Type Definer Modified Created Security_type Comment",
+    "function": "Db Name Type Definer Modified Created Security_type Comment", "open": "Database Table In_use Name_locked",
+    "slave": "", "master": "File Position Binlog_Do_DB Binlog_Ignore_DB",
+}  # fmt: skip
+
+
+def show(server: Server, text: str) -> Result:
+    """SqlError: it is none of them."""
+    words = [word for word in re.findall(r"[\w@]+", text.lower()) if word not in ("full", "global", "session", "extended")]
+    if words[0] != "show":
+        return _described(server, text)
+    kind = words[1] if len(words) > 1 else ""
+    if words[1:3] == ["create", "table"]:
+        return _create_table(server, text)
+    if words[1:3] in (["create", "database"], ["create", "schema"]):
+        name = words[3] if len(words) > 3 else ""
+        server.names(name)
+        line = f"CREATE DATABASE `{name}` /*!40100 DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci */"
+        return Result(["Database", "Create Database"], [[name, line]])
+    if words[1:3] == ["table", "status"]:
+        return _table_status(server, text)
+    if kind in EMPTY:
+        return Result(EMPTY[kind].split(), [])
+    handler = HANDLERS.get(kind)
+    if handler is None:
+        raise syntax_error(text[text.lower().find(kind, 4) :][:80] if kind else "")
+    return handler(server, text)
+
+
+def _fits(text: str) -> Callable[[str], bool]:
+    found = _LIKE.search(text) or _WHERE.search(text)
+    pattern = next((group for group in found.groups() if group is not None), "") if found is not None else None
+    return lambda name: pattern is None or like(name, pattern)
+
+
+def _databases(server: Server, text: str) -> Result:
+    found = _LIKE.search(text)
+    heading = f"Database ({found[1] or found[2]})" if found is not None else "Database"
+    return Result([heading], [[name] for name in server.databases if _fits(text)(name)])
+
+
+def _tables(server: Server, text: str) -> Result:
+    named = _FROM.search(text)
+    database = named[1] if named is not None else server.database
+    if not database:
+        raise no_database()
+    found = _LIKE.search(text)
+    heading = f"Tables_in_{database}" + (f" ({found[1] or found[2]})" if found is not None else "")
+    names = [name for name in server.names(database) if _fits(text)(name)]
+    if re.search(r"\bfull\b", text, re.IGNORECASE) is None:
+        return Result([heading], [[name] for name in names])
+    known = system().get(database, {})
+    return Result([heading, "Table_type"], [[name, known[name].kind if name in known else "BASE TABLE"] for name in names])
+
+
+def _variables(server: Server, text: str) -> Result:
+    return Result(
+        ["Variable_name", "Value"], [[name, value] for name, value in sorted(server.variables().items()) if _fits(text)(name)]
+    )
+
+
+def _asked(server: Server, question: str, headings: list[str]) -> Result:
+    return Result(headings, sql.run(server, question).rows)
+
+
+def _columns(server: Server, text: str) -> Result:
+    found = re.search(r"\b(?:from|in)\s+" + _NAME + r"(?:\s+(?:from|in)\s+`?([\w$-]+)`?)?", text, re.IGNORECASE)
+    if found is None:
+        raise syntax_error("")
+    rows = fields(server, found[3] or found[1] or server.database, found[2])
+    is_full = re.search(r"\bfull\b", text, re.IGNORECASE) is not None
+    rows = [row for row in rows if _fits(text)(row[0])]
+    if not is_full:
+        return Result(["Field", "Type", "Null", "Key", "Default", "Extra"], rows)
+    full = [
+        [row[0], row[1], "utf8mb4_general_ci" if row[1].startswith(("varchar", "char", "text", "longtext")) else None, *row[2:],
+         "select,insert,update,references", ""]
+        for row in rows
+    ]  # fmt: skip
+    return Result(["Field", "Type", "Collation", "Null", "Key", "Default", "Extra", "Privileges", "Comment"], full)
+
+
+def fields(server: Server, database: str, table: str) -> Rows:
+    """DESCRIBE's rows. SqlError: there is no such table."""
+    if not database:
+        raise no_database()
+    tables = server.of(database)
+    columns = tables.columns(table.upper() if database == "information_schema" else table)
+    if columns is None:
+        raise no_table(database, table)
+    entry = system().get(database, {}).get(table)
+    if entry is not None:
+        return [[name, kind, nullable, key, None, ""] for name, kind, nullable, key in entry.columns]
+    may_be_null = server.made(database).nullable(table)
+    return [
+        [name, kind, "YES" if is_null else "NO", "PRI" if name == "id" else "", None, "auto_increment" if name == "id" else ""]
+        for name, kind, is_null in zip(columns, tables.types(table), may_be_null)
+    ]
+
+
+def _described(server: Server, text: str) -> Result:
+    rest = re.sub(r"^\s*\w+\s+(?:extended\s+)?", "", text, count=1, flags=re.IGNORECASE)
+    if re.match(r"(?:select|with|\(|insert|update|delete)", rest, re.IGNORECASE):
+        return _explained(server, rest)
+    found = re.match(_NAME, rest)
+    if found is None:
+        raise syntax_error(rest[:80])
+    return Result(["Field", "Type", "Null", "Key", "Default", "Extra"], fields(server, found[1] or server.database, found[2]))
+
+
+def _explained(server: Server, text: str) -> Result:
+    statement = parse(text)
+    if not isinstance(statement, tree.Query) or not isinstance(statement.first, tree.Select):
+        raise SqlError(1064, "42000", "EXPLAIN of this statement is not supported")
+    sql.run(server, text)
+    rows: Rows = []
+
+    def add(reference: tree.Reference | None) -> None:
+        match reference:
+            case tree.Join():
+                add(reference.left)
+                add(reference.right)
+            case tree.Table():
+                count = len(server.of(reference.database or server.database).rows(reference.name))
+                rows.append([1, "SIMPLE", reference.alias or reference.name, "ALL", None, None, None, None, count, ""])
+            case tree.Derived():
+                rows.append([1, "PRIMARY", "<derived2>", "ALL", None, None, None, None, 2, ""])
+
+    add(statement.first.source)
+    if not rows:
+        return Result(EXPLAINED, [[1, "SIMPLE", None, None, None, None, None, None, None, "No tables used"]])
+    if statement.first.where is not None:
+        rows[-1][-1] = "Using where"
+    return Result(EXPLAINED, rows)
+
+
+def _create_table(server: Server, text: str) -> Result:
+    found = re.search(r"\btable\s+" + _NAME, text, re.IGNORECASE)
+    if found is None:
+        raise syntax_error("")
+    database, name = found[1] or server.database, found[2]
+    lines = []
+    rows = fields(server, database, name)
+    for column, kind, nullable, key, _, extra in rows:
+        end = " NOT NULL" if nullable == "NO" else " DEFAULT NULL"
+        lines.append(f"  `{column}` {kind}{end}{' AUTO_INCREMENT' if extra else ''}")
+        if key == "PRI":
+            lines.append("")
+    keys = [f"  PRIMARY KEY (`{row[0]}`)" for row in rows if row[3] == "PRI"]
+    count = len(server.of(database).rows(name))
+    increment = f" AUTO_INCREMENT={count + 1}" if keys and count else ""
+    body = ",\n".join([line for line in lines if line] + keys)
+    created = f"CREATE TABLE `{name}` (\n{body}\n) ENGINE=InnoDB{increment} DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci"
+    return Result(["Table", "Create Table"], [[name, created]])
+
+
+def _index(server: Server, text: str) -> Result:
+    found = re.search(r"\b(?:from|in)\s+" + _NAME, text, re.IGNORECASE)
+    if found is None:
+        raise syntax_error("")
+    database, name = found[1] or server.database, found[2]
+    rows = fields(server, database, name)
+    count = len(server.of(database).rows(name))
+    return Result(
+        INDEX,
+        [[name, 0, "PRIMARY", 1, row[0], "A", count, None, None, "", "BTREE", "", "", "NO"] for row in rows if row[3] == "PRI"],
+    )
+
+
+def _processes(server: Server, text: str) -> Result:
+    return Result(PROCESSES, [[41, server.user, "localhost", server.database or None, "Query", 0, "starting", text, "0.000"]])
+
+
+def _grants(server: Server, text: str) -> Result:
+    user = server.user
+    line = f"GRANT ALL PRIVILEGES ON *.* TO `{user}`@`localhost` WITH GRANT OPTION"
+    return Result([f"Grants for {user}@localhost"], [[line]])
+
+
+def _engines(server: Server, text: str) -> Result:
+    question = "SELECT engine, support, comment, transactions, xa, savepoints FROM information_schema.engines"
+    return _asked(server, question, ["Engine", "Support", "Comment", "Transactions", "XA", "Savepoints"])
+
+
+def _plugins(server: Server, text: str) -> Result:
+    question = "SELECT plugin_name, plugin_status, plugin_type, plugin_library, plugin_license FROM information_schema.plugins"
+    return _asked(server, question, ["Name", "Status", "Type", "Library", "License"])
+
+
+def _charsets(server: Server, text: str) -> Result:
+    rows = [["utf8mb3", "UTF-8 Unicode", "utf8mb3_general_ci", 3], ["utf8mb4", "UTF-8 Unicode", "utf8mb4_general_ci", 4],
+            ["latin1", "cp1252 West European", "latin1_swedish_ci", 1], ["binary", "Binary pseudo charset", "binary", 1]]  # fmt: skip
+    return Result(["Charset", "Description", "Default collation", "Maxlen"], [row for row in rows if _fits(text)(str(row[0]))])
+
+
+def _table_status(server: Server, text: str) -> Result:
+    named = _FROM.search(text)
+    database = named[1] if named is not None else server.database
+    if not database:
+        raise no_database()
+    server.names(database)
+    question = (
+        "SELECT table_name, engine, version, row_format, table_rows, avg_row_length, data_length, max_data_length, index_length, "
+        "data_free, auto_increment, create_time, update_time, check_time, table_collation, checksum, create_options, table_comment, "
+        "max_index_length, temporary FROM information_schema.tables WHERE table_schema = ? ORDER BY table_name"
+    )
+    rows = sql.run(server, question, [database]).rows
+    return Result(STATUS, [row for row in rows if _fits(text)(row[0])])
+
+
+HANDLERS: dict[str, Callable[[Server, str], Result]] = {
+    **dict.fromkeys(("databases", "schemas"), _databases), "tables": _tables, "variables": _variables,
+    **dict.fromkeys(("columns", "fields"), _columns), **dict.fromkeys(("index", "indexes", "keys"), _index),
+    "processlist": _processes,
+    "grants": _grants, "engines": _engines, "plugins": _plugins, "character": _charsets, "charset": _charsets,
+}  # fmt: skip
