@@ -67,8 +67,8 @@ class Telling(Protocol):
 
     def is_unnoted(self, ino: int) -> bool: ...
 
-    def may_differ(self, other: Any, ino: int) -> bool:
-        """False: an inode, and the names in it, are the same in another file system of this kind (`Volume.become`)."""
+    def apart(self, other: Any) -> Callable[[int], bool]:
+        """Whether an inode, or a name in it, may be another one in another file system of this kind: False is certain."""
         ...
 
 
@@ -133,13 +133,14 @@ class Volume:
             return []
         self.told = cast("Telling", fs)
         involved = {self.root, *led.values(), *(self.ino(node) for node, _ in led)}
-        suspects = {ino: self.told.may_differ(before, ino) for ino in involved}
+        may_differ = self.told.apart(before)
+        suspects = {ino for ino in involved if may_differ(ino)}
         notices = [
             Notice(wire.inval_entry(node, name), True)
             for (node, name), ino in led.items()
-            if suspects[self.ino(node)] and _leads(fs, self.ino(node), name) != ino
+            if self.ino(node) in suspects and _leads(fs, self.ino(node), name) != ino
         ]
-        for node in sorted(self.node(ino) for ino, is_suspect in suspects.items() if ino and is_suspect):
+        for node in sorted(self.node(ino) for ino in suspects if ino):
             old, new = _shown(before, self.ino(node)), _shown(fs, self.ino(node))
             if old != new:
                 self.backed.pop(self.ino(node), None)

@@ -172,13 +172,16 @@ class Cell:
         await self._rehearse()
 
     async def _rehearse(self) -> None:
-        """Run what each visitor's first command begins with, so that the kernel has it by heart."""
+        """Run what each visitor's first command begins with, so that the kernel has it by heart.
+
+        Twice: the first time reads the files, and after a read the kernel asks once more what their attributes are.
+        """
         nothing = os.open(os.devnull, os.O_RDWR | os.O_CLOEXEC)
         try:
-            program = await self._start_program(REHEARSED, [nothing] * 3, None)
+            for _ in range(2):
+                await (await self._start_program(REHEARSED, [nothing] * 3, None)).ended
         finally:
             os.close(nothing)
-        await program.ended
 
     def settle(self, layer: bytes) -> None:
         """From now on it is the machine as a layer has it."""
@@ -191,7 +194,6 @@ class Cell:
         catch_up = self._executions.catch_up
         self._census = Census(self._procfs, self._witness, self._place.table, _booted(), catch_up, self._host.pids.pass_by)
         self._place.table.sockets = self._sockets
-        self.attend()
 
     def _mounts(self) -> list[Mount]:
         return sorted(

@@ -8,7 +8,7 @@ from __future__ import annotations
 import errno
 import functools
 import struct
-from importlib.resources import files
+from pathlib import Path
 
 from mirage.sandbox import stubs
 
@@ -27,7 +27,7 @@ Instruction = tuple[int, int, int, int]
 
 def table() -> dict[int, tuple[str, str]]:
     """Number -> name and verdict, of every system call that the persona's kernel has."""
-    rows = (line.split() for line in files(__package__).joinpath("syscalls.txt").read_text().splitlines() if line[0] != "#")
+    rows = (line.split() for line in Path(__file__).with_name("syscalls.txt").read_text().splitlines() if line[0] != "#")
     return {int(number): (name, verdict) for number, name, verdict in rows}
 
 

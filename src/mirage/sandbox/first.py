@@ -51,6 +51,7 @@ class Place:
 def serve(line: socket.socket) -> NoReturn:
     """Until the line is closed."""
     sys.setswitchinterval(SWITCH)
+    starting.take_signals(signal.SIG_DFL)  # as its children want them; to pid 1 of a namespace itself most mean nothing
     wake, waker = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)
     signal.signal(signal.SIGCHLD, lambda number, frame: None)
     signal.set_wakeup_fd(waker)

@@ -6,6 +6,7 @@ there.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from stat import S_IFDIR
 from typing import TYPE_CHECKING, Any
 
@@ -68,8 +69,8 @@ class HidingLayer(Hiding):
     def stamp(self) -> int:
         return self._fs.stamp()
 
-    def may_differ(self, other: HidingLayer, ino: int) -> bool:
-        return ino != INODE and self._fs.may_differ(other._fs, ino)
+    def apart(self, other: HidingLayer) -> Callable[[int], bool]:
+        return self._fs.apart(other._fs)
 
     def is_unnoted(self, ino: int) -> bool:
         return ino != INODE and self._fs.is_unnoted(ino)

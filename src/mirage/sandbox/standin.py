@@ -40,9 +40,7 @@ class StandIn:
         self._slave = -1
         self._groups: dict[int, int] = {}  # as the world numbers them -> as they are here
         self._opened: dict[int, dict[int, int]] = {}  # by process: number -> the file that was opened for it
-        for number in range(1, signal.NSIG):
-            with contextlib.suppress(OSError, ValueError):
-                signal.signal(number, signal.SIG_IGN)
+        starting.take_signals(signal.SIG_IGN)
         os.setsid()
         self._own = os.getpid()
         self._groups[order["group"]] = self._own
@@ -87,6 +85,7 @@ class StandIn:
         pid = starting.fork_as(self._procfs, order["pid"])
         group = self._groups.get(order["group"], 0)
         if pid == 0:
+            starting.take_signals(signal.SIG_DFL)
 
             def join() -> None:
                 signal.signal(signal.SIGTTOU, signal.SIG_IGN)

@@ -12,7 +12,7 @@ import resource
 import signal
 import struct
 import termios
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NoReturn
 
 NOT_FOUND, NOT_EXECUTABLE = 127, 126
@@ -68,13 +68,21 @@ def take_terminal(slave: int, uid: int) -> None:
     fcntl.ioctl(slave, termios.TIOCSCTTY, 0)
 
 
+def take_signals(what: signal.Handlers, numbers: Iterable[int] = range(1, signal.NSIG)) -> None:
+    """Those that can be taken: by default, as a program wants them, or ignored."""
+    for number in numbers:
+        with contextlib.suppress(OSError, ValueError):
+            signal.signal(number, what)
+
+
 def execute(order: Mapping[str, Any], descriptors: Mapping[int, int], before: Callable[[], None]) -> NoReturn:
-    """In the new process: become what was asked for. `descriptors`: number -> what is to have it. `before`: what comes first."""
+    """In the new process, whose signals are taken by default: become what was asked for.
+
+    `descriptors`: number -> what is to have it. `before`: what comes first.
+    """
     try:
         signal.set_wakeup_fd(-1)
-        for number in range(1, signal.NSIG):
-            with contextlib.suppress(OSError, ValueError):
-                signal.signal(number, signal.SIG_IGN if number in order.get("ignored", ()) else signal.SIG_DFL)
+        take_signals(signal.SIG_IGN, order.get("ignored", ()))
         before()
         signal.pthread_sigmask(signal.SIG_SETMASK, [])
         _arrange(descriptors)

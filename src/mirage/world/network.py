@@ -81,7 +81,8 @@ class Network:
         self._identity = identity
         self._services = services
         self._packages = packages
-        self.opened: list[Listener] = []  # by the operator's word, beside the persona's own
+        self.opened: list[Listener] = []  # by the operator's word, beside the persona's own; set anew, not added to
+        self._listening: tuple[list[Listener], list[SocketFact]] | None = None
 
     @property
     def interfaces(self) -> list[InterfaceFact]:
@@ -127,10 +128,15 @@ class Network:
         return 11_000 + int(9_000 * fraction(self._seed, "socket", *names))
 
     def listening(self) -> list[SocketFact]:
-        """What the services listen on; the same for everybody."""
-        found, running = [], self._running()
+        """What the services listen on; the same for everybody, and worked out once."""
+        if self._listening is None or self._listening[0] is not self.opened:
+            self._listening = self.opened, self._listeners()
+        return list(self._listening[1])
+
+    def _listeners(self) -> list[SocketFact]:
+        found = []
         for listener in (*self._persona.listeners, *self.opened):
-            entries = self._holders(running, listener.service, listener.package)
+            entries = self._holders(listener.service, listener.package)
             if not entries:
                 continue
             found.append(
@@ -142,7 +148,7 @@ class Network:
                 )
             )  # fmt: skip
         for unix in self._persona.unix_sockets:
-            entries = self._holders(running, unix.service, unix.package)
+            entries = self._holders(unix.service, unix.package)
             if entries:
                 found.append(
                     SocketFact(
@@ -152,17 +158,10 @@ class Network:
                 )  # fmt: skip
         return found
 
-    def _running(self) -> dict[str, list[int]]:
-        """What runs since the boot: the pids of each name."""
-        found: dict[str, list[int]] = {}
-        for entry in self._services.at(self._identity.boot_time).values():
-            found.setdefault(entry.comm.decode(), []).append(entry.pid)
-        return found
-
-    def _holders(self, running: dict[str, list[int]], comm: str, package: str) -> list[int]:
+    def _holders(self, comm: str, package: str) -> list[int]:
         if package and package not in self._packages:
             return []
-        pids = sorted(running.get(comm, ()))
+        pids = sorted(self._services.pids.get(comm, ()))
         return pids if comm == "nginx" else pids[:1]
 
     def _socket_uid(self, comm: str) -> int:

@@ -75,7 +75,7 @@ class PidClock:
     def __init__(self, store: Store, seed: bytes, boot: int) -> None:
         self._store = store
         self._boot = boot
-        self._rate = 0.012 + 0.05 * fraction(seed, "pid rate")  # processes a second that nobody sees
+        self._rate = 0.1 + 0.06 * fraction(seed, "pid rate")  # processes a second that nobody sees
         self._first = 640 + int(240 * fraction(seed, "pids of boot"))
         self._next = self._end = 0
         self.now: Callable[[], int] = lambda: boot
@@ -134,8 +134,10 @@ class Services:
         self._fixed = self._kernel(hardware)
         self._fixed.update(self._userland(persona, packages, uid_of))
         self.by_comm: dict[str, ProcessEntry] = {}
+        self.pids: dict[str, list[int]] = {}  # of each name
         for entry in self._fixed.values():
             self.by_comm.setdefault(entry.comm.decode(), entry)
+            self.pids.setdefault(entry.comm.decode(), []).append(entry.pid)
 
     def at(self, now: int) -> dict[int, ProcessEntry]:
         """All of them at a moment."""

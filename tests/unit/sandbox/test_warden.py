@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -19,3 +21,9 @@ def test_only_a_mounts_device_is_told_of_a_file(device: str, tmp_path: Path) -> 
         hand_over(one, other)
     os.close(one)
     os.close(other)
+
+
+def test_no_module_of_its_process_has_work_for_each_fork() -> None:
+    """Every program of a visitor's begins as a fork of it: what `threading` does there takes longer than the fork."""
+    script = "import os, sys; os.register_at_fork = lambda **hooks: print(*hooks.values()); import mirage.app.warden"
+    assert subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout == ""
