@@ -45,7 +45,8 @@ def _templates(line: str) -> tuple[str, ...]:
     words: list[str] = []
     for token in [*TOKEN.findall(line), ";"]:
         if token not in OPERATORS:
-            words.append(token)
+            if words or token.translate(PLAIN).strip():  # what is nothing but quotes calls nothing
+                words.append(token)
         elif words:
             found.append(_template(words))
             words = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mirage.analysis.templates import MAX_LINE, program, templates
@@ -38,6 +38,7 @@ def test_what_says_something_stays() -> None:
 
 
 @given(st.text(alphabet=st.characters(), max_size=300))
+@example("'")
 def test_any_text_has_templates(text: str) -> None:
     assert all(templates(text))
 

@@ -23,7 +23,7 @@ from mirage.analysis.rulebook import Rule
 EVERYDAY = f"{MARK}everyday"  # behind a rule's id: its condition of everyday acts, compiled as a rule of its own
 _ODD = re.compile(
     r"(?:^|[\s'\"=:>(])/dev/shm/"
-    r"|/(?:tmp|shm|run|usr|etc|opt|var|lib|boot|s?bin)/(?:[^\s'\"]{0,80}/)?\.[A-Za-z_. ]"
+    r"|/(?:tmp|shm|run|usr|etc|opt|var|lib|boot|s?bin)/(?:[^\s'\"]{0,80}/)?\.(?!ht)[A-Za-z_. ]"
     r"|://(?!10\.|127\.|0\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.)(?:\d{1,3}\.){3}\d{1,3}\b"
 )
 

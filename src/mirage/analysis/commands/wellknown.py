@@ -23,7 +23,7 @@ INSTALLERS = (  # what vendors have people pipe into a shell: an attacker cannot
     "https://get.helm.sh", "https://deb.nodesource.com", "https://rpm.nodesource.com", "https://install.python-poetry.org",
     "https://bun.sh/install", "https://deno.land/install.sh", "https://tailscale.com/install.sh", "https://my-netdata.io",
     "https://get.netdata.cloud", "https://astral.sh", "https://bootstrap.pypa.io", "https://packages.gitlab.com/install",
-    "https://packagecloud.io/install", "https://repo.saltproject.io", "https://bootstrap.saltproject.io",
+    "https://repo.saltproject.io", "https://bootstrap.saltproject.io",
     "https://raw.githubusercontent.com/ohmyzsh", "https://raw.githubusercontent.com/Homebrew", "https://raw.githubusercontent.com/nvm-sh",
     "https://raw.githubusercontent.com/helm", "https://raw.githubusercontent.com/pyenv", "https://pyenv.run", "https://starship.rs/install.sh",
     "https://apt.llvm.org", "https://dot.net", "https://sdk.cloud.google.com", "https://cli.github.com", "https://getcomposer.org/installer",

@@ -87,6 +87,7 @@ _STRUCTURAL = frozenset(
     transfer-encoding te upgrade-insecure-requests range if-range cache-control pragma dnt expect date sec-ch-ua sec-ch-ua-mobile
     sec-ch-ua-platform sec-fetch-dest sec-fetch-mode sec-fetch-site sec-fetch-user""".split()
 )
+_EXPRESSION = pattern(rb"[$%#]\{|<\?|<%|\(\)\s*\{|\$\(|`")  # in a header that holds none when it is what its name says
 _FILE_NAMES = frozenset("x-filename x_filename x.filename x-file-name x-file_name x_file_name filename file-name".split())
 
 
@@ -100,7 +101,8 @@ def _header(name: str, value: str) -> Iterator[Field]:
     elif lower == "authorization" and value[:6].lower() == "basic ":
         yield Field("header", name, data[6:])
     else:
-        yield Field(_PLACED.get(lower, "structure" if lower in _STRUCTURAL else "header"), name, data, encoded=lower == "referer")
+        is_structure = lower in _STRUCTURAL and not _EXPRESSION.search(data)
+        yield Field(_PLACED.get(lower, "structure" if is_structure else "header"), name, data, encoded=lower == "referer")
 
 
 def _cookies(text: bytes) -> Iterator[Field]:

@@ -9,7 +9,8 @@ from mirage.analysis.http.decoding import pattern
 
 _PROSE = pattern(
     rb"(?i)(?:^|[\s\"'(])(?:the|of|to|that|for|with|are|was|were|be|been|this|these|an|which|can|will|would|you|your|we|our|it|its|has|have|had|if"
-    rb"|they|their|on|under|every|each|any|only|without|within|named|called|containing|current|all|in\s+[^(\s]+|der|die|das|und|ist|ein|eine|le|la|les|des|est|une|pour|el|los|las|una|por|para|che|di|het|een|van)"
+    rb"|they|their|on|under|every|each|any|only|without|within|named|called|containing|current|all|in\s+[^(\s]+|what|how|why|does|did|please|me|my|she|he|about|because|than|whose|try"
+    rb"|says?|said|use|someone|something|first|best|der|die|das|und|ist|ein|eine|le|la|les|des|est|une|pour|el|los|las|una|por|para|che|di|het|een|van)"
     rb"[\s.,;:!?\"')]"
 )
 
@@ -17,10 +18,18 @@ _PROSE = pattern(
 _SENTENCE = pattern(rb"^(?:[A-TV-Z][a-z]+|U[a-m][a-z]+) [a-z]{2,} (?:[a-z]+ |[\"'])")
 
 
+_QUOTED_CODE = pattern(
+    rb"(?i)^(?:[a-z]+ ){0,6}(?:use|run|try|type|execute|command|with|using|after|before) `[a-z][^`;|&$<>]{2,60}`(?:[ .,!?]|$)"
+)
+_QUESTION = pattern(rb"(?i)^(?:what|how|why|where|when|who|which|does|is|can)\s+(?:is|are|to|do|does|did|can|the|it|i|you|a|an)\s")
+
+
 def is_prose(text: bytes) -> bool:
     """Whether a text reads as sentences of people: small words that statements, commands and expressions lack, twice or
-    once behind what begins as a sentence does."""
-    if text.count(b" ") < 4:
+    once behind what begins as a sentence or a question does, or a command in backquotes behind a word that says to use it."""
+    if _QUOTED_CODE.match(text):
+        return True
+    if text.count(b" ") < (2 if _QUESTION.match(text) else 4):
         return False
     first = _PROSE.search(text)
     if first is None:
