@@ -242,7 +242,7 @@ class Expansion:
                 return [(QUOTED if quoted else SPLIT, text)]
             case Arithmetic(parts=parts):
                 text = "".join([text for _, text in await self.quoted_fragments(parts)])
-                if self.shell.is_dash and BASH_ARITHMETIC.search(text):
+                if self.shell.is_dash and not self.shell.is_ash and BASH_ARITHMETIC.search(text):
                     raise ArithmeticFault(text, "")
                 return [(QUOTED if quoted else SPLIT, str(await self.evaluated(text)))]
             case ProcessSubstitution():

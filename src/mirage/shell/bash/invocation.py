@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from mirage.base.events import LineEntered
 from mirage.shell import execve, signals
+from mirage.shell.bash import ash
 from mirage.shell.bash.faults import ExitShell, Interrupted
 from mirage.shell.bash.interpreter import Shell
 from mirage.shell.bash.launching import NOT_EXECUTABLE, NOT_FOUND
@@ -53,8 +54,8 @@ class _Refused(Exception):  # noqa: N818 - an answer, not a fault
         self.status = status
 
 
-async def run(proc: Process, *, is_dash: bool = False) -> int:
-    """The whole life of a shell."""
+async def run(proc: Process, *, is_dash: bool = False, is_ash: bool = False) -> int:
+    """The whole life of a shell. `is_ash`: a dash of busybox's."""
     try:
         asked = _dash_options(proc) if is_dash else _options(proc)
     except _Refused as refused:
@@ -64,6 +65,8 @@ async def run(proc: Process, *, is_dash: bool = False) -> int:
     )
     is_login = proc.argv[0].startswith("-") or "l" in asked.letters or "login" in asked.words
     shell = Shell(proc, name=proc.argv[0], interactive=is_interactive, login=is_login, is_dash=is_dash)
+    if is_ash:
+        ash.become(shell)
     for name in () if is_dash else proc.env.get("SHELLOPTS", "").split(":"):
         if name in NAMES:
             set_option(shell, name, True)
@@ -73,6 +76,8 @@ async def run(proc: Process, *, is_dash: bool = False) -> int:
         set_shopt(shell, name, on)
     if is_dash and is_interactive and "c" not in asked.letters and proc.session.tty is not None:
         shell.reads_stdin = True
+        if is_ash:
+            shell.out(ash.banner(shell))
         _take_terminal(shell)
         return await shell.live(lambda: _input(shell))
     if is_interactive and not is_dash:
@@ -299,7 +304,7 @@ def _cannot(shell: Shell, name: str, error: OSError) -> int:
     number = error.errno or errno.ENOENT
     if shell.is_dash:
         why = "No such file" if number == errno.ENOENT else os.strerror(number)
-        return proc.error(f"0: cannot open {name}: {why}", USAGE)
+        return proc.error(f"can't open '{name}': {os.strerror(number)}" if shell.is_ash else f"0: cannot open {name}: {why}", USAGE)
     if number == errno.EISDIR:
         proc.err(f"{name}: {name}: {os.strerror(number)}\n")
         return NOT_EXECUTABLE
@@ -360,7 +365,8 @@ async def _line(shell: Shell, prompt: str) -> str | None:
     """The next line; an interactive dash has no editor and asks on standard error."""
     if not shell.interactive:
         return await shell.read_line(0)
-    shell.err(shell.jobs.notices() + (shell.vars.get(prompt) or ""))
+    asked = shell.vars.get(prompt) or ""
+    shell.err(shell.jobs.notices() + (ash.prompt(shell, asked) if shell.is_ash else asked))
     await shell.flush()
     line: str | None = await shell.interruptible(shell.read_line(0))
     return line

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mirage.shell.bash import dash
+from mirage.shell.bash import ash, dash
 from mirage.shell.bash.part import Part
 from mirage.shell.text import to_bytes
 
@@ -23,6 +23,9 @@ class Messages(Part):
         """A message with the prefix, on standard error."""
         if self.is_dash:
             text = dash.said(text)
+        if self.is_ash:
+            self._out.append((2, ash.complaint(self, text)))  # type: ignore[arg-type]
+            return
         self._out.append((2, f"{self.prefix()}{text}\n"))
 
     warn = complain

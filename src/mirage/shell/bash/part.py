@@ -55,6 +55,7 @@ class Part:
         in_trap: int
         inherited_traps: dict[str, str]
         interactive: bool
+        is_ash: bool
         is_dash: bool
         is_hushed: bool
         is_interrupted: bool

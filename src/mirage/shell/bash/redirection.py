@@ -44,12 +44,13 @@ class Redirections:
     options: set[str]
     interactive: bool
     process_fds: list[int]
+    is_ash: bool
     is_dash: bool
 
     @property
     def redirect_status(self) -> int:
         """What a command has failed with whose redirections could not be made."""
-        return dash.FAILED if self.is_dash else 1
+        return dash.FAILED if self.is_dash and not self.is_ash else 1
 
     def complain(self, text: str) -> None:
         raise NotImplementedError

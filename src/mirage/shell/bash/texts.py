@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from mirage.shell import signals
-from mirage.shell.bash import dash
+from mirage.shell.bash import ash, dash
 from mirage.shell.bash.faults import ExitShell, Fault
 from mirage.shell.bash.part import Part
 from mirage.shell.signals import Signalled
 from mirage.syntax import ParseError, Parser
+from mirage.syntax.ash import AshParser
 from mirage.syntax.dash import DashParser
 from mirage.syntax.shared import SharedParser
 from mirage.syntax.tree import Script
@@ -60,7 +61,8 @@ class Texts(Part):
     def discarded(self, fault: Fault) -> int:
         """Say what went wrong; the status that it leaves."""
         if self.is_dash:
-            self.err(f"{self.prefix()}{dash.words_of(fault)}\n")
+            words = dash.words_of(fault)
+            self.err(ash.complaint(self, words) if self.is_ash else f"{self.prefix()}{words}\n")  # type: ignore[arg-type]
             return dash.FAILED
         if fault.text:
             self.err(f"{fault.place or self.prefix()}{fault.text}\n")
@@ -70,7 +72,7 @@ class Texts(Part):
 
     def parser(self, text: str, line: int = 1) -> Parser:
         if self.is_dash:
-            return DashParser(text, line=max(line, 1), aliases=self.alias)
+            return (AshParser if self.is_ash else DashParser)(text, line=max(line, 1), aliases=self.alias)
         return SharedParser(
             text, line=max(line, 1), aliases=self.alias if "expand_aliases" in self.shopts else None, extglob=self.extglob
         )
@@ -105,7 +107,9 @@ class Texts(Part):
         else:
             name = self.frames[-1].source if self.frames and not source else self.script_name
             head = f"{name}: {source + ': ' if source else ''}line {error.line}: "
-        if self.is_dash:
+        if self.is_ash:
+            self.err(ash.syntax(self, error))  # type: ignore[arg-type]
+        elif self.is_dash:
             self.err(f"{head}{'eval: ' if source == 'eval' else ''}Syntax error: {error.message}\n")
         elif error.message:
             self.err(f"{head}{error.message}\n")

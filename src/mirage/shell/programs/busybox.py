@@ -6,8 +6,10 @@ import inspect
 from typing import TYPE_CHECKING
 
 from mirage.base.events import NetworkAsked, ProgramMissing
-from mirage.shell import busyboxwget, network, registry
+from mirage.shell import busyboxwget, network, ownapplets, registry
 from mirage.shell.applets import Translated, usage
+from mirage.shell.bash.invocation import run
+from mirage.shell.busyboxnet import Briefer
 from mirage.shell.options import parse
 from mirage.shell.recorded import recorded
 from mirage.shell.registry import Program, program
@@ -20,6 +22,11 @@ if TYPE_CHECKING:
 
 TFTP_SECONDS = 12.9  # 12 tries from 50 ms on, each half as long again, at most 2 s
 WITHOUT_HELP = frozenset(("echo", "true", "false"))
+STANDS_IN = {  # the program for an applet that has none of its name, and what it is given first
+    "awk": ("mawk",), "gunzip": ("gzip", "-d"), "zcat": ("gzip", "-dc"), "bunzip2": ("bzip2", "-d"), "bzcat": ("bzip2", "-dc"),
+    "unxz": ("xz", "-d"), "xzcat": ("xz", "-dc"), "unlzma": ("xz", "--format=lzma", "-d"), "lzcat": ("xz", "--format=lzma", "-dc"),
+    "lzma": ("xz", "--format=lzma"), "[[": ("[",),
+}  # fmt: skip
 FTPGET_LONGS = {"continue": "c", "verbose": "v", "username": ":u", "password": ":p", "port": ":P"}
 
 
@@ -32,9 +39,11 @@ async def busybox(proc: Process) -> int:
     if not proc.args or proc.args[0] == "--help":
         proc.out(recorded(proc, "busybox.help").partition("\t[,")[0] + _listing(names, proc.columns(2)))
         return 0
-    if proc.args[0] == "--list":
-        proc.out(recorded(proc, "busybox.list"))
+    if proc.args[0] in ("--list", "--list-full"):
+        proc.out(recorded(proc, f"busybox.{proc.args[0][2:]}"))
         return 0
+    if proc.args[0] == "--install":
+        return ownapplets.install(proc)
     name = proc.args[0].rsplit("/", 1)[-1]
     if name not in names:
         proc.err(f"{name}: applet not found\n")
@@ -51,7 +60,15 @@ async def busybox(proc: Process) -> int:
             return int(name == "false")
     if name in OWN:
         return await OWN[name](proc)
-    found = registry.named({"ash": "sh"}.get(name, name))
+    status = await ownapplets.answer(proc, name, words)
+    if status is not None:
+        return status
+    stand_in, *first = STANDS_IN.get(name, (name,))
+    found = registry.named(stand_in)
+    if name == "[[" and proc.args:
+        proc.argv = ["[", *proc.args[:-1], "]"]
+    if first:
+        proc.argv = [name, *first, *proc.args]
     if found is None:
         proc.session.emit(ProgramMissing(path=proc.exe, argv=[to_bytes(word) for word in proc.argv]))
         proc.err(words)
@@ -65,6 +82,9 @@ async def _stood_in(proc: Process, name: str, found: Program, words: str) -> int
     if under is None:
         return await _run(proc, found)
     told = proc.fds[2] = Translated(under, name, words)
+    shown = proc.fds.get(1)
+    if name == "ip" and shown is not None:
+        proc.fds[1] = Briefer(shown)
     try:
         status = await _run(proc, found)
     except Exited as ending:
@@ -74,6 +94,10 @@ async def _stood_in(proc: Process, name: str, found: Program, words: str) -> int
             if proc.is_alive:
                 await proc.flush()
             proc.fds[2] = under
+            if shown is not None:
+                proc.fds[1] = shown
+    if status and told.has_translated and name in ("awk", "chroot", "mount", "sed", "swapoff", "swapon", "tar", "umount", "unzip"):
+        return 1
     return min(status, 1) if (told.has_shown_usage and "grep" not in name) or name in ("ls", "hostname") else status
 
 
@@ -142,4 +166,11 @@ async def _wget(proc: Process) -> int:
     return await busyboxwget.wget(proc, usage(proc, "wget"))
 
 
-OWN = {"tftp": _tftp, "ftpget": _ftpget, "wget": _wget}
+async def _ash(proc: Process) -> int:
+    option = proc.args[0] if proc.args else ""
+    if option[:1] == "-" and option[1:2].isalpha() and option[1] not in "cabCefhiklmnpqstuvxlo":
+        return proc.error(f"illegal option {option[:2]}", 2)
+    return await run(proc, is_dash=True, is_ash=True)
+
+
+OWN = {"sh": _ash, "ash": _ash, "tftp": _tftp, "ftpget": _ftpget, "wget": _wget}
