@@ -6,14 +6,15 @@ NAME.1.gz and on are packed. dpkg's four files go together; what they held befor
 
 from __future__ import annotations
 
+import datetime
 import gzip
 import io
 import tarfile
 from collections.abc import Sequence
 
 from mirage.base.clock import SECOND
+from mirage.world import logs
 from mirage.world.identity import DAY, Identity
-from mirage.world.logs import local
 from mirage.world.packagelogs import Run
 from mirage.world.pen import Pen
 
@@ -26,7 +27,7 @@ def write(pen: Pen, identity: Identity, runs: Sequence[Run], now: int) -> None:
     """The copies of a machine on which these runs, oldest first, changed packages."""
     days: dict[int, Run] = {}
     for run in runs:
-        midnight = _midnight(run.end, identity.timezone)
+        midnight = _midnight(run.end, identity)
         if midnight <= now:
             days[midnight] = run  # the last of a day
     if not days or pen.find(FOLDER) is None:
@@ -45,7 +46,7 @@ def write(pen: Pen, identity: Identity, runs: Sequence[Run], now: int) -> None:
         _copy(pen, b"apt.extended_states", 0, pen.read(b"/var/lib/apt/extended_states"), states.mtime)
     alternatives = _archive(pen)
     if alternatives:
-        _copy(pen, b"alternatives.tar", 0, alternatives, _midnight(identity.install_time, identity.timezone))
+        _copy(pen, b"alternatives.tar", 0, alternatives, _midnight(identity.install_time, identity))
     pen.at(last)
     pen.touch(FOLDER)
 
@@ -93,7 +94,7 @@ def _archive(pen: Pen) -> bytes:
     return whole.getvalue() if files else b""
 
 
-def _midnight(time: int, zone: str) -> int:
-    """The one after a moment, when dpkg-db-backup.timer rings."""
-    start = local(time, zone).replace(hour=0, minute=0, second=0, microsecond=0)
-    return int(start.timestamp()) * SECOND + DAY
+def _midnight(time: int, identity: Identity) -> int:
+    """The one after a moment, when dpkg-db-backup.timer elapses."""
+    start = logs.local(time, identity.timezone).replace(hour=0, minute=0, second=0, microsecond=0)
+    return logs.turn(start + datetime.timedelta(days=1), identity.hostname)

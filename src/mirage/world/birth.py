@@ -6,8 +6,6 @@ boot, or by a daemon this morning. All of it is one transaction.
 
 from __future__ import annotations
 
-import random
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from stat import S_IFREG
@@ -15,19 +13,16 @@ from stat import S_IFREG
 from mirage.base.chance import dice
 from mirage.base.clock import SECOND
 from mirage.image.packages import Package
-from mirage.world import backups, logins, logs, packagelogs, persona, sitelogs, weblogs
+from mirage.world import backups, logins, logs, packagelogs, persona, rotated
+from mirage.world.background import Background
 from mirage.world.hostkeys import HostKey
 from mirage.world.identity import DAY, HOUR, MINUTE, Identity, Person
-from mirage.world.logs import Background
+from mirage.world.past import Stay
 from mirage.world.pen import Pen
 from mirage.world.persona import Persona, Tweak
-from mirage.world.plans.application import WWW
 from mirage.world.plans.author import Story
 
 ADM, UTMP, SHADOW = 4, 43, 42  # groups of every Debian (base-passwd)
-LOGS = (logs.AUTH, logs.SYSLOG, logs.CRON, logs.KERN, logs.USER, logs.MAIL, weblogs.ACCESS)
-OWNERS = {weblogs.ACCESS: WWW}  # logrotate's create
-ROTATED = 14  # days that logrotate keeps of them (rsyslog's: see _configured)
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +202,7 @@ def make_home(pen: Pen, home: bytes, uid: int, gid: int, mode: int = 0o700) -> N
 def _configured(pen: Pen, birth: Birth) -> None:
     pen.at(birth.configured)
     _edit(pen, b"/etc/ssh/sshd_config", lambda text: text.replace("#PermitRootLogin prohibit-password", "PermitRootLogin yes"))
+    _without_sysstat(pen)
     machines = [(machine.address, machine.name) for machine in birth.story.company.machines]
     pen.file(b"/etc/hosts", _hosts(birth.identity, machines).encode())
     _edit(pen, b"/etc/logrotate.d/rsyslog", lambda text: text.replace("rotate 4\n", "rotate 14\n").replace("weekly\n", "daily\n"))
@@ -222,6 +218,18 @@ def _configured(pen: Pen, birth: Birth) -> None:
         if not tweak.package or tweak.package in birth.packages:
             pen.at(moments[tweak.when])
             _tweak(pen, birth, tweak, words)
+
+
+def _without_sysstat(pen: Pen) -> None:
+    """As its postinst leaves it on a machine that systemd has booted, where ENABLED is "false" in its settings."""
+    units = b"/etc/systemd/system/"
+    for name in (
+        b"multi-user.target.wants/sysstat.service",
+        b"sysstat.service.wants/sysstat-collect.timer",
+        b"sysstat.service.wants/sysstat-summary.timer",
+    ):
+        pen.remove(units + name)
+    pen.remove_directory(units + b"sysstat.service.wants")
 
 
 def _edit(pen: Pen, path: bytes, change: Callable[[str], str]) -> None:
@@ -278,137 +286,77 @@ def _logged(pen: Pen, birth: Birth) -> None:
     pen.directory(b"/var/log")
     packagelogs.write(pen, birth.seed, birth.identity, birth.packages, birth.now)
     backups.write(pen, birth.identity, packagelogs.runs(pen, birth.identity, birth.packages), birth.now)
-    write_logs(pen, birth.background, birth.identity, birth.story, birth.now)
-    month = _month_start(birth.now, birth.identity.timezone)
-    admin = birth.identity.people[0] if birth.identity.people else None
-    since = max(birth.identity.install_time + DAY, birth.now - 60 * DAY)
-    seen = int(dice(birth.seed, "root seen").uniform(since, birth.now - DAY))
-    pen.file(logins.VAR_WTMP, _wtmp(birth, (admin.source, seen) if admin else None), 0o664, 0, UTMP)
-    pen.file(logins.VAR_BTMP, _btmp(birth, month), 0o660, 0, UTMP)
+    rotated.write(pen, rotated.Machine(birth.background, birth.identity, birth.story), birth.now)
+    _counted(pen, birth)
+    pen.at(rotated.rotation(birth.now, birth.identity))
+    pen.touch(b"/var/log")
+    pen.at(birth.now)
+
+
+def _counted(pen: Pen, birth: Birth) -> None:
+    """wtmp, btmp and lastlog: logrotate leaves wtmp alone below 1 MB, and moves btmp each month."""
+    identity, visits = birth.identity, _visits(birth.identity)
+    records = _boots(identity)
+    for name, _uid, source, stay in visits:
+        records += _stay(birth, name, source, stay)
+    records.sort(key=lambda record: record.time)
+    last = records[-1].time * 1000
+    pen.at(last)
+    pen.file(logins.VAR_WTMP, b"".join(record.pack() for record in records), 0o664, 0, UTMP)
+    month = _month_start(birth.now, identity)
+    for path, since, until in (
+        (logins.VAR_BTMP + b".1", _month_start(month - DAY, identity), month),
+        (logins.VAR_BTMP, month, birth.now),
+    ):
+        failed = _failed(birth, max(since, identity.install_time), until)
+        if failed or path == logins.VAR_BTMP:
+            pen.at(failed[-1].time * 1000 + 311_528_417 if failed else month)
+            pen.file(path, b"".join(record.pack() for record in failed), 0o660, 0, UTMP)
+    pen.at(max((stay.start for *_who, stay in visits), default=identity.install_time))
     pen.file(logins.VAR_LASTLOG, b"", 0o664, 0, UTMP)
-    for person in birth.identity.people:
-        if person.seen:
-            pen.patch(logins.VAR_LASTLOG, person.uid * 292, logins.lastlog_record("pts/0", person.source, person.seen))
-    if admin is not None:
-        pen.patch(logins.VAR_LASTLOG, 0, logins.lastlog_record("pts/0", admin.source, seen))
+    for _name, uid, source, stay in sorted(visits, key=lambda visit: visit[3].start):
+        pen.patch(logins.VAR_LASTLOG, uid * logins.LASTLOG.size, logins.lastlog_record("pts/0", source, stay.start))
 
 
-def write_logs(pen: Pen, background: Background, identity: Identity, story: Story, now: int) -> None:
-    """What the daemons have written since logrotate came by in the night, and the days before, packed from the second on.
-
-    What was rotated before is written only where the last rotation has not been seen yet.
-    """
-    today = rotation(now, identity.timezone)
-    newest = pen.inode(logs.SYSLOG + b".1")
-    days = 1 if newest is not None and newest.mtime > today - DAY else ROTATED
-    for age in range(days, -1, -1):
-        _day(pen, background, identity, story, age, today, now)
-    pen.at(today)
-    for folder in {path.rpartition(b"/")[0] for path in LOGS}:
-        pen.touch(folder)
-    pen.at(now)
+def _visits(identity: Identity) -> list[tuple[str, int, str, Stay]]:
+    """All logins of the machine's people: name, uid, from where, when."""
+    found = [(person.name, person.uid, person.source, stay) for person in identity.people for stay in person.stays]
+    if identity.people:
+        found += [("root", 0, identity.people[0].source, stay) for stay in identity.root_stays]
+    return found
 
 
-def _day(pen: Pen, background: Background, identity: Identity, story: Story, age: int, today: int, now: int) -> None:
-    """The logs of one day: 0 since the last rotation, 1 as it left them, 2 and on packed."""
-    since = max(today - age * DAY, identity.boot_time)
-    until = now if not age else today - (age - 1) * DAY
-    own = sitelogs.path(story.company)
-    texts: dict[bytes, list[bytes]] = {path: [] for path in (*LOGS, own) if pen.find(path.rpartition(b"/")[0]) is not None}
-    latest: dict[bytes, int] = {}
-    visits = sitelogs.lines(story.company, story.site, since, until) if own in texts else ()
-    for line in (*background.lines(since, until), *weblogs.lines(background, since, until), *visits):
-        if line.path in texts:
-            texts[line.path].append(line.render(identity.hostname, identity.timezone))
-            latest[line.path] = line.time
-    for path, lines in texts.items():
-        if lines or not age:
-            pen.at(latest.get(path, since))
-            text, suffix = b"".join(lines), b".%d" % age if age else b""
-            if age > 1:
-                text, suffix = packagelogs.packed(text, latest[path]), suffix + b".gz"
-            pen.file(path + suffix, text, 0o640, OWNERS.get(path, WWW if path == own else 0), ADM)
+def _month_start(now: int, identity: Identity) -> int:
+    """The first night of a month, when logrotate moves what it moves monthly."""
+    moment = logs.local(now, identity.timezone).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    return logs.turn(moment, identity.hostname)
 
 
-def rotation(now: int, zone: str) -> int:
-    """The last midnight of the machine (logrotate.timer is daily, within the hour)."""
-    moment = logs.local(now, zone)
-    midnight = moment.replace(hour=0, minute=0, second=0, microsecond=0)
-    start = int(midnight.timestamp()) * SECOND + 7 * MINUTE
-    return start if start <= now else start - DAY
-
-
-def _month_start(now: int, zone: str) -> int:
-    moment = logs.local(now, zone).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    return int(moment.timestamp()) * SECOND + 7 * MINUTE
-
-
-def _wtmp(birth: Birth, root: tuple[str, int] | None) -> bytes:
-    """All logins and boots since the machine was installed: logrotate leaves wtmp alone below 1 MB (its `minsize`)."""
-    identity = birth.identity
-    records = _boots(birth)
-    for person in identity.people:
-        chance = dice(birth.seed, "wtmp", person.name)
-        times = [person.seen] if person.seen else []
-        moment = max(identity.install_time, person.created)
-        while person.seen and (moment := moment + int(chance.uniform(0.3, 9) * DAY)) < person.seen - 2 * HOUR:
-            times.append(moment)
-        for start in times:
-            records += _stay(birth, chance, person.name, person.source, start)
-    if root is not None:
-        records += _stay(birth, dice(birth.seed, "wtmp", "root"), "root", *root)
-    return b"".join(record.pack() for record in sorted(records, key=lambda record: record.time))
-
-
-def _boots(birth: Birth) -> list[logins.Record]:
-    """The boot of today, and those before it, under the kernel that the machine was installed with."""
-    identity, chance = birth.identity, dice(birth.seed, "boots")
-    first = identity.install_time + int(chance.uniform(8, 40) * MINUTE)
-    if identity.boot_time < first + DAY:
-        return logins.boot_records(identity.kernel, identity.boot_time, 500, identity.boot_time + 5 * SECOND)
-    middle = [int(chance.uniform(first + HOUR, identity.boot_time - HOUR)) for _ in range(chance.choice((0, 0, 1, 2)))]
+def _boots(identity: Identity) -> list[logins.Record]:
+    """Each boot with its kernel, and each time that the machine went down."""
     records: list[logins.Record] = []
-    for boot in (first, *sorted(middle)):
-        records += logins.boot_records(_kernel_before(identity), boot, 500, boot + 5 * SECOND)
-    downs = [boot - int(chance.uniform(9, 26) * SECOND) for boot in (*sorted(middle), identity.boot_time)]
-    records += [logins.shutdown_record(_kernel_before(identity), down) for down in downs]
+    for boot in identity.boots:
+        records += logins.boot_records(boot.kernel, boot.up, 500, boot.up + 5 * SECOND)
+        records.append(logins.shutdown_record(boot.kernel, boot.down))
     return records + logins.boot_records(identity.kernel, identity.boot_time, 500, identity.boot_time + 5 * SECOND)
 
 
-def _kernel_before(identity: Identity) -> str:
-    """Where the running one is younger than the machine, the one before it: Debian counts its ABI by one."""
-    found = re.fullmatch(r"([\d.]+-)(\d+)(-.*)", identity.kernel)
-    is_younger = logs.local(identity.install_time, "UTC").date().isoformat() < identity.kernel_date
-    if found is None or not is_younger or int(found[2]) < 2:
-        return identity.kernel
-    return f"{found[1]}{int(found[2]) - 1}{found[3]}"
+def _stay(birth: Birth, name: str, source: str, stay: Stay) -> list[logins.Record]:
+    """One login and its end. Who was there when the machine went down has none: its shutdown record ends him."""
+    pid = birth.background.pid(stay.start)
+    came = logins.user_record("pts/0", pid, name, source, stay.start)
+    is_cut = any(boot.down == stay.end for boot in birth.identity.boots)
+    return [came] if is_cut else [came, logins.dead_record("pts/0", pid, stay.end)]
 
 
-def _stay(birth: Birth, chance: random.Random, name: str, source: str, start: int) -> list[logins.Record]:
-    """One login and its end, within the boot in which it fell."""
-    boot = birth.identity.boot_time
-    pid = birth.background.pid_at(start) if start > boot else chance.randint(900, 60_000)
-    end = min(start + int(chance.uniform(2, 95) * MINUTE), birth.now - MINUTE, boot - MINUTE if start < boot else birth.now)
-    return [logins.user_record("pts/0", pid, name, source, start), logins.dead_record("pts/0", pid, max(end, start + SECOND))]
-
-
-def _btmp(birth: Birth, month: int) -> bytes:
-    out = []
-    for line in birth.background.lines(max(month, birth.identity.boot_time), birth.now):
+def _failed(birth: Birth, since: int, until: int) -> list[logins.Record]:
+    """What sshd adds to btmp of each wrong password and each unknown name."""
+    found, logged = [], birth.now - (rotated.ROTATED + 1) * DAY  # before that there is no auth.log that tells the same
+    background = birth.background
+    for line in (*background.knocked(since, min(until, logged)), *background.lines(max(since, logged), until)):
         words = line.text.split()
         if words[:3] == ["Failed", "password", "for"]:
-            source, user = words[-4], words[-6]
-            pid = int(line.tag.rpartition("[")[2][:-1])
-            record = logins.Record(
-                logins.LOGIN,
-                pid,
-                b"ssh:notty",
-                b"",
-                user.encode(),
-                source.encode(),
-                0,
-                line.time // 1000,
-                logins.address_bytes(source),
-            )
-            out.append(record.pack())
-    return b"".join(out)
+            found.append(logins.failed_record(int(line.tag[5:-1]), words[-6], words[-4], line.time))
+        elif words[:2] == ["Invalid", "user"]:
+            found.append(logins.failed_record(int(line.tag[5:-1]), words[2], words[4], line.time))
+    return found

@@ -7,6 +7,7 @@ moment and the seed; a visitor's own traces live in his layer.
 
 from __future__ import annotations
 
+import base64
 import functools
 import random
 from collections import OrderedDict
@@ -20,7 +21,9 @@ from mirage.base.clock import Clock, SystemClock
 from mirage.base.errors import ConfigurationError
 from mirage.base.events import Emit
 from mirage.base.limits import LayerLimits, ShellLimits
+from mirage.content.facts import Company
 from mirage.content.secrets import CANARY
+from mirage.content.writers import keys
 from mirage.image.image import Image
 from mirage.image.packages import Package
 from mirage.image.packages import kernel as image_kernel
@@ -30,23 +33,25 @@ from mirage.vfs.core import Core
 from mirage.vfs.layered import UNLIMITED, Layered
 from mirage.vfs.types import ROOT, Change, StatFs
 from mirage.vfs.view import View
-from mirage.world import accounts, birth, hostkeys, identity, kernellog, logins, passwords, persona
+from mirage.world import accounts, birth, hostkeys, identity, kernellog, logins, passwords, persona, rotated
 from mirage.world.accounts import Account
 from mirage.world.aged import Aged, newest
 from mirage.world.artifacts import Artifacts, MemoryArtifacts
+from mirage.world.background import Background
+from mirage.world.bootlog import Daemon, Machine
 from mirage.world.door import Door
 from mirage.world.identity import HOUR, Identity
 from mirage.world.internet import Internet
-from mirage.world.logs import Background
 from mirage.world.mounts import Mounts, Place
 from mirage.world.muscle import Muscle
 from mirage.world.network import InterfaceFact, Neighbour, Network, Route
+from mirage.world.past import Boot
 from mirage.world.pen import Pen, together
 from mirage.world.persona import Cpu, Hardware, Persona
 from mirage.world.plans import author, canaries, databases, growth, services, units
 from mirage.world.plans.author import Author, Story
 from mirage.world.plans.ground import Planned
-from mirage.world.plans.lures import Lures
+from mirage.world.plans.lures import Lures, fingerprint
 from mirage.world.processes import ProcessEntry
 from mirage.world.services import BUCKET, PidClock, Services
 from mirage.world.sessions import Sessions
@@ -92,10 +97,10 @@ class Host:
         self.lures = Lures(store, self.author, clock)
         self.pids = PidClock(store, seed, own.boot_time)
         self.pids.now = clock.now
-        self.background = Background(seed, own, self.pids.at, self.packages, services.jobs(self.story.company))
         self.vitals = Vitals(seed, boot=own.boot_time, cores=own.cores, memory=own.memory, swap=self.swap_total, load=own.load)
         owners = self._owners()
         self.services = Services(seed, found, own, self.hardware, self.packages, self.pids, lambda name: owners.get(name, (0, 0)))
+        self.background = _background(seed, found, own, self.packages, self.services, self.pids, self.story.company)
         self.network = Network(seed, found, own, self.services, self.packages)
         self.internet = Internet(seed, found.internet, clock, own)
         self.mounts = Mounts(self)
@@ -277,8 +282,7 @@ class Host:
     @property
     def uname(self) -> Uname:
         """The kernel."""
-        own = self.identity
-        return Uname("Linux", self.hostname, own.kernel, f"#1 SMP PREEMPT_DYNAMIC Debian {own.kernel_version} ({own.kernel_date})")
+        return Uname("Linux", self.hostname, self.identity.kernel, _kernel_version(self.identity))
 
     @property
     def hostname(self) -> str:
@@ -297,8 +301,7 @@ class Host:
     @property
     def version_line(self) -> str:
         """As /proc/version has it."""
-        uname = self.uname
-        return f"Linux version {uname.release} (debian-kernel@lists.debian.org) ({self.persona.compiler}) {uname.version}"
+        return _version_line(self.persona, self.identity)
 
     @functools.cached_property
     def kernel_log(self) -> list[kernellog.Said]:
@@ -308,12 +311,7 @@ class Host:
     @property
     def command_line(self) -> str:
         """/proc/cmdline."""
-        root = next(part for part in self.identity.disk.partitions if part.use == "btrfs")
-        if image_kernel(self.packages) is not None:
-            loader = f"BOOT_IMAGE=/@rootfs/boot/vmlinuz-{self.identity.kernel} root=UUID={root.uuid}"
-        else:  # the provider boots the kernel from outside, as there is none on the disk
-            loader = f"root=UUID={root.uuid}"
-        return f"{loader} ro rootflags=subvol=@rootfs quiet"
+        return _command_line(self.identity, self.packages)
 
     def uptime(self, now: int | None = None) -> float:
         """Seconds since boot."""
@@ -392,7 +390,7 @@ class Host:
             return
         self.store.run(lambda txn: txn.put(BUCKET, LOGGED, str(now).encode()))
         root = self.place(HOST_LAYER).root
-        together(root, lambda pen: birth.write_logs(pen, self.background, self.identity, self.story, now))
+        together(root, lambda pen: rotated.write(pen, rotated.Machine(self.background, self.identity, self.story), now))
         for since, until in growth.months(self.story, int(kept), now):
             together(root, lambda pen, since=since, until=until: growth.grow(pen, self.story, since, until, now))  # type: ignore[misc]
 
@@ -400,6 +398,81 @@ class Host:
 def family(found: Persona, own: Identity) -> Hardware:
     """The hardware of an identity."""
     return next(hardware for hardware in found.hardware if hardware.name == own.hardware)
+
+
+@dataclass(frozen=True, slots=True)
+class _Booted:
+    """A machine as it was in one of its boots, for what its kernel said then."""
+
+    seed: bytes
+    persona: Persona
+    identity: Identity
+    packages: Mapping[str, Package]
+
+    @property
+    def hardware(self) -> Hardware:
+        return family(self.persona, self.identity)
+
+    @property
+    def cpu(self) -> Cpu:
+        return self.hardware.cpus[self.identity.cpu]
+
+    @property
+    def version_line(self) -> str:
+        return _version_line(self.persona, self.identity)
+
+    @property
+    def command_line(self) -> str:
+        return _command_line(self.identity, self.packages)
+
+    def dice(self, *names: str | bytes | int) -> random.Random:
+        return dice(self.seed, "host", *names)
+
+
+def _kernel_version(own: Identity) -> str:
+    return f"#1 SMP PREEMPT_DYNAMIC Debian {own.kernel_version} ({own.kernel_date})"
+
+
+def _version_line(found: Persona, own: Identity) -> str:
+    return f"Linux version {own.kernel} (debian-kernel@lists.debian.org) ({found.compiler}) {_kernel_version(own)}"
+
+
+def _command_line(own: Identity, packages: Mapping[str, Package]) -> str:
+    root = next(part for part in own.disk.partitions if part.use == "btrfs")
+    if image_kernel(packages) is not None:
+        loader = f"BOOT_IMAGE=/@rootfs/boot/vmlinuz-{own.kernel} root=UUID={root.uuid}"
+    else:  # the provider boots the kernel from outside, as there is none on the disk
+        loader = f"root=UUID={root.uuid}"
+    return f"{loader} ro rootflags=subvol=@rootfs quiet"
+
+
+def _background(
+    seed: bytes, found: Persona, own: Identity, packages: Mapping[str, Package], running: Services, pids: PidClock, company: Company
+) -> Background:
+    """What this machine's logs say by themselves."""
+    boot = own.boot_time
+    leaders = sorted(running.by_comm.values(), key=lambda entry: entry.start_time)
+    daemons = [
+        Daemon(unit.removesuffix(".service"), entry.pid, entry.start_time - boot)
+        for entry in leaders if (unit := entry.unit.rpartition("/")[2]).endswith(".service") and not entry.kernel
+    ]  # fmt: skip
+    server = base64.b64encode(derive(seed, "mariadb server")[:20]).decode()
+    mariadb = packages["mariadb-server"].version if "mariadb-server" in packages else ""
+    flags = frozenset(family(found, own).cpus[own.cpu].flags.split())
+    machine = Machine(own.timezone, daemons, mariadb, server, flags, frozenset(packages))
+
+    def said(then: Boot) -> list[kernellog.Said]:
+        was = msgspec.structs.replace(own, boot_time=then.up, kernel=then.kernel, kernel_version=then.version, kernel_date=then.date)
+        return kernellog.boot(_Booted(seed, found, was, packages))
+
+    def method(name: str) -> str:
+        """Root comes with his password."""
+        if name == "root":
+            return "password"
+        kind, blob = keys.workstation(company.key, name).split()[:2]
+        return f"publickey: {kind.removeprefix('ssh-').upper()} {fingerprint(base64.b64decode(blob))}"
+
+    return Background(seed, own, pids.at, packages, services.jobs(company), machine, said, method)
 
 
 def layer_name(policy: str, source: str, session: str) -> bytes:
@@ -425,7 +498,7 @@ def _begin(store: Store, image: Image, persona_name: str, clock: Clock, seed: by
         seed, found, now, newest=min(newest(image, image.inodes(), born), now - HOUR), kernel=release,
         kernel_version=package.version if package else "", kernel_time=min(image.stat(place).mtime, now - 30 * HOUR) if place else 0,
     )  # fmt: skip
-    keys = {kind: hostkeys.make(kind, f"root@{own.hostname}") for kind in hostkeys.KINDS}
+    host_keys = {kind: hostkeys.make(kind, f"root@{own.hostname}") for kind in hostkeys.KINDS}
     pids = PidClock(store, seed, own.boot_time)
     company, site = author.begin(seed, own, image.packages, now)
     planned = units.plan(company, site, own)
@@ -433,8 +506,9 @@ def _begin(store: Store, image: Image, persona_name: str, clock: Clock, seed: by
         planned += databases.units(company, site, image)
     planned += canaries.units(planted, image, planned, seed, site)
     tale = Story(company=company, site=site, units=planned)
-    background = Background(seed, own, pids.at, image.packages, services.jobs(company))
-    story = birth.Birth(seed, found, own, image.packages, keys, background, now, tale)
+    running = Services(seed, found, own, family(found, own), image.packages, pids, lambda _name: (0, 0))
+    background = _background(seed, found, own, image.packages, running, pids, company)
+    story = birth.Birth(seed, found, own, image.packages, host_keys, background, now, tale)
     core = Core(store, _planned(store, image, own, seed, tale)[0], [HOST_LAYER], clock, UNLIMITED, None)
 
     def begin(pen: Pen) -> bytes:
@@ -442,7 +516,7 @@ def _begin(store: Store, image: Image, persona_name: str, clock: Clock, seed: by
         kept = txn.get(BUCKET, IDENTITY)
         if kept is not None:
             return kept
-        for kind, key in keys.items():
+        for kind, key in host_keys.items():
             txn.put(SSH_BUCKET, b"host-key/" + SSH_KINDS[kind], key.private)
         birth.write(pen, story)
         txn.put(BUCKET, STORY, msgspec.msgpack.encode(tale))

@@ -20,7 +20,7 @@ import msgspec
 
 from mirage.base.chance import derive, dice
 from mirage.base.clock import SECOND
-from mirage.world import passwords
+from mirage.world import passwords, past
 from mirage.world.aged import brought
 from mirage.world.persona import Hardware, Kernel, Persona
 
@@ -42,6 +42,7 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
     created: int = 0
     seen: int = 0  # last login, nanoseconds since the epoch; 0 is never
     source: str = ""  # where he logs in from
+    stays: list[past.Stay] = []  # his logins, the last of which began at `seen`
 
 
 class Partition(msgspec.Struct, frozen=True, kw_only=True):
@@ -124,6 +125,8 @@ class Identity(msgspec.Struct, frozen=True, kw_only=True):
     used: int  # KiB of the root file system in use beyond what is listed in the layers
     load: float
     project: str
+    boots: list[past.Boot] = []  # before the running one
+    root_stays: list[past.Stay] = []
 
     @property
     def fqdn(self) -> str:
@@ -147,7 +150,9 @@ def draw(
     """
     chance = dice(seed, "identity", "machine")
     hardware = chance.choices(persona.hardware, [family.weight for family in persona.hardware])[0]
-    times = _times(dice(seed, "identity", "times"), persona, now, newest, kernel_time)
+    zone = dice(seed, "identity", "zone").choice(persona.timezones)
+    times = _times(dice(seed, "identity", "times"), persona, zone, now, newest, kernel_time)
+    boots = past.boots(dice(seed, "identity", "boots"), persona.kernels, times.install, times.upgrades, times.boot)
     release = _kernel(persona, times.boot, kernel, kernel_version, kernel_time)
     company = _company(dice(seed, "identity", "company"))
     hostname = _hostname(dice(seed, "identity", "hostname"), persona)
@@ -157,12 +162,13 @@ def draw(
     memory = chance.choice(hardware.memory)
     network = _network(dice(seed, "identity", "network"), hardware)
     product = str(uuid.UUID(bytes=derive(seed, "identity", "product")[:16], version=4))
+    people = _people(dice(seed, "identity", "people"), persona, zone, times, boots, now, network)
     return Identity(
         persona=persona.name,
         hostname=hostname,
         domain=domain,
         company=company,
-        timezone=chance.choice(persona.timezones),
+        timezone=zone,
         machine_id=uuid.UUID(bytes=derive(seed, "identity", "machine-id")[:16], version=4).hex,
         boot_id=str(uuid.UUID(bytes=derive(seed, "identity", "boot-id")[:16], version=4)),
         install_time=times.install,
@@ -187,10 +193,12 @@ def draw(
         nameservers=network.nameservers,
         neighbours=network.neighbours,
         root_hash=passwords.unknown(dice(derive(seed, "identity", "root"), "hash")),
-        people=_people(dice(seed, "identity", "people"), persona, times, now, network),
+        people=people,
         used=int(chance.uniform(*persona.used_gib) * 1024 * 1024),
         load=round(chance.uniform(*persona.load), 4),
         project=chance.choice(_words("things")),
+        boots=boots,
+        root_stays=_root_stays(dice(seed, "identity", "root stays"), zone, people[0], boots),
     )
 
 
@@ -202,11 +210,11 @@ class Times(msgspec.Struct, frozen=True):
     boot: int
 
 
-def _times(chance: random.Random, persona: Persona, now: int, newest: int, kernel_time: int) -> Times:
+def _times(chance: random.Random, persona: Persona, zone: str, now: int, newest: int, kernel_time: int) -> Times:
     install = now - int(chance.uniform(*persona.age_days) * DAY)
     upgrades, moment = [], install + int(chance.uniform(20, 50) * DAY)
     while moment < now - 3 * DAY:
-        upgrades.append(_office_hour(chance, moment))
+        upgrades.append(past.workday(chance, zone, moment))
         moment += int(chance.uniform(18, 60) * DAY)
     last = upgrades[-1] if upgrades else install
     if last <= newest:
@@ -222,10 +230,6 @@ def _times(chance: random.Random, persona: Persona, now: int, newest: int, kerne
 def _between(chance: random.Random, low: int, high: int) -> int:
     """A moment in a span; just before the end where the span is none (an image younger than the wish)."""
     return int(chance.uniform(low, high)) if low < high else high
-
-
-def _office_hour(chance: random.Random, moment: int) -> int:
-    return moment - moment % DAY + int(chance.uniform(7, 20) * HOUR)
 
 
 def _kernel(persona: Persona, boot: int, own: str | None, own_version: str, own_time: int) -> Kernel:
@@ -277,7 +281,9 @@ def _hostname(chance: random.Random, persona: Persona) -> str:
     )  # fmt: skip
 
 
-def _people(chance: random.Random, persona: Persona, times: Times, now: int, network: Network) -> list[Person]:
+def _people(
+    chance: random.Random, persona: Persona, zone: str, times: Times, boots: Sequence[past.Boot], now: int, network: Network
+) -> list[Person]:
     rules, taken = persona.users, {"root", "admin", "backup"}
     people: list[Person] = []
     for index in range(chance.randint(*rules.count)):
@@ -291,9 +297,15 @@ def _people(chance: random.Random, persona: Persona, times: Times, now: int, net
             continue
         taken.add(name)
         created = times.install if not index else int(chance.uniform(times.install, now - 9 * DAY))
-        seen = (
-            int(chance.uniform(max(created, now - 40 * DAY), now - 6 * HOUR)) if chance.random() < 0.8 or not index else 0
-        )  # who set it up has been here
+        seen = int(chance.uniform(max(created, now - 40 * DAY), now - 6 * HOUR))
+        seen = min(max(past.workday(chance, zone, seen), created + 10 * MINUTE), now - 6 * HOUR)
+        has_come = chance.random() < 0.8 or not index  # who set it up has been here
+        stays = (
+            past.stays(
+                chance, zone, created, seen, every=(0.3, chance.choice((6, 9, 20))), upgrades=times.upgrades if not index else (),
+                ends=[boot.down for boot in boots],
+            ) if has_come else []
+        )  # fmt: skip
         group = chance.choice(rules.groups)
         people.append(
             Person(
@@ -304,11 +316,19 @@ def _people(chance: random.Random, persona: Persona, times: Times, now: int, net
                 admin=not index,
                 groups=list(rules.admin_groups) if not index else [group] if group else [],
                 created=created,
-                seen=seen,
+                seen=stays[-1].start if stays else 0,
+                stays=stays,
                 source=chance.choice(network.neighbours)[0] if chance.random() < 0.5 else network.gateway,
             )
         )
     return people
+
+
+def _root_stays(chance: random.Random, zone: str, admin: Person, boots: Sequence[past.Boot]) -> list[past.Stay]:
+    """The administrator comes as root now and then."""
+    last = past.workday(chance, zone, admin.seen - int(chance.uniform(1, 20) * DAY))
+    since = min(admin.created + 20 * MINUTE, last)
+    return past.stays(chance, zone, since, max(last, since), every=(4, 60), upgrades=(), ends=[boot.down for boot in boots])
 
 
 # ---- disk

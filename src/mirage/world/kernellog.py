@@ -12,13 +12,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from random import Random
+from typing import TYPE_CHECKING, Protocol
 
 from mirage.base.clock import SECOND
 from mirage.world import procmemory
 
 if TYPE_CHECKING:
     from mirage.world.host import Host
+    from mirage.world.identity import Identity
+    from mirage.world.persona import Cpu, Hardware
     from mirage.world.visit import Visit
 
 JOURNALD = 2_400_000  # microseconds after the boot at which the journal begins to listen; what was said before has that date
@@ -62,7 +65,28 @@ def journaled(host: Host, line: Said) -> int:
     return host.identity.boot_time + max(line.at, JOURNALD) * 1000
 
 
-def boot(host: Host) -> list[Said]:
+class Machine(Protocol):
+    """What of a machine its kernel speaks of."""
+
+    @property
+    def identity(self) -> Identity: ...
+
+    @property
+    def hardware(self) -> Hardware: ...
+
+    @property
+    def cpu(self) -> Cpu: ...
+
+    @property
+    def version_line(self) -> str: ...
+
+    @property
+    def command_line(self) -> str: ...
+
+    def dice(self, *names: str | bytes | int) -> Random: ...
+
+
+def boot(host: Machine) -> list[Said]:
     """What it said while it booted: the recording, filled in. No boot takes exactly as long as the one before."""
     facts = _facts(host)
     pace = 0.92 + 0.16 * host.dice("kernel log", host.identity.boot_time).random()
@@ -89,7 +113,7 @@ def recording() -> list[re.Match[str]]:
     return found
 
 
-def _facts(host: Host) -> dict[str, object]:
+def _facts(host: Machine) -> dict[str, object]:
     own, hardware, cpu = host.identity, host.hardware, host.cpu
     size = procmemory.plugged(own.memory, hardware.memory)
     top, high = min(size, procmemory.LOW_END), size - procmemory.LOW_END
@@ -131,12 +155,12 @@ GRAPHICS: dict[str, dict[str, object]] = {
 }  # fmt: skip
 
 
-def _devices(host: Host) -> list[str]:
+def _devices(host: Machine) -> list[str]:
     rows = (row.split() for row in host.hardware.pci)
     return [f"pci {place}: [{vendor}:{device}] type 00 class 0x{kind}" for place, vendor, device, kind in rows]
 
 
-def _mitigations(host: Host) -> list[str]:
+def _mitigations(host: Machine) -> list[str]:
     found = host.cpu.vulnerabilities
     lines = [f"Spectre V1 : {found['spectre_v1']}"] if "spectre_v1" in found else []
     if "spectre_v2" in found:
@@ -156,7 +180,7 @@ def _mitigations(host: Host) -> list[str]:
     return lines
 
 
-def _registers(host: Host) -> list[str]:
+def _registers(host: Machine) -> list[str]:
     flags = host.cpu.flags.split()
     if "xsave" not in flags:
         return ["x86/fpu: x87 FPU will use FXSAVE"]
@@ -179,7 +203,7 @@ def _registers(host: Host) -> list[str]:
     ]
 
 
-def _disk(host: Host) -> list[str]:
+def _disk(host: Machine) -> list[str]:
     disk, cores = host.identity.disk, host.identity.cores
     size = f"({disk.sectors * 512 / 1e9:.1f} GB/{disk.sectors / 2097152:.1f} GiB)"
     table = f" {disk.name}: " + " ".join(part.name for part in disk.partitions)
@@ -199,7 +223,7 @@ def _disk(host: Host) -> list[str]:
     ]  # fmt: skip
 
 
-MADE: dict[str, Callable[[Host], list[str]]] = {
+MADE: dict[str, Callable[[Machine], list[str]]] = {
     "@pci": _devices,
     "@mitigations": _mitigations,
     "@fpu": _registers,

@@ -58,16 +58,20 @@ def write(pen: Pen, seed: bytes, identity: Identity, packages: Mapping[str, Pack
     chance = dice(seed, "packages logged")
     admin = next((person for person in identity.people if person.admin), None)
     asked = f"Requested-By: {admin.name} ({admin.uid})\n" if admin else ""
-    command = chance.choice(("apt upgrade", "apt-get upgrade", "apt upgrade -y", "apt-get -y dist-upgrade"))
     triggers = {name: packages[name].version for name in ("man-db", "libc-bin") if name in packages}
     upgrades = [run for run in found if not run.is_installer]
     zone = identity.timezone
-    _rotated(pen, DPKG, [(run.end, "".join(_dpkg(run, triggers, zone))) for run in found], now, zone, delayed=True)
-    _rotated(pen, ALTERNATIVES, _alternatives(pen, zone), now, zone, delayed=True)
-    _rotated(pen, HISTORY, [(run.end, _history(run, command, asked, chance, zone)) for run in upgrades], now, zone)
-    _rotated(pen, TERM, [(run.end, "".join(_term(run, triggers, zone))) for run in upgrades], now, zone, mode=0o640, group=ADM)
-    pen.at(_turn(now, zone))
+    _rotated(pen, DPKG, [(run.end, "".join(_dpkg(run, triggers, zone))) for run in found], now, identity, delayed=True)
+    _rotated(pen, ALTERNATIVES, _alternatives(pen, zone), now, identity, delayed=True)
+    _rotated(pen, HISTORY, [(run.end, _history(run, command(seed), asked, chance, zone)) for run in upgrades], now, identity)
+    _rotated(pen, TERM, [(run.end, "".join(_term(run, triggers, zone))) for run in upgrades], now, identity, mode=0o640, group=ADM)
+    pen.at(_turn(now, identity))
     pen.touch(b"/var/log/apt")
+
+
+def command(seed: bytes) -> str:
+    """How this machine's administrator brings its packages up to date."""
+    return dice(seed, "upgrades by").choice(("apt upgrade", "apt-get upgrade", "apt upgrade -y", "apt-get -y dist-upgrade"))
 
 
 def runs(pen: Pen, identity: Identity, packages: Mapping[str, Package]) -> list[Run]:
@@ -236,7 +240,7 @@ def _rotated(
     path: bytes,
     parts: Iterable[tuple[int, str]],
     now: int,
-    zone: str,
+    identity: Identity,
     *,
     delayed: bool = False,
     mode: int = 0o644,
@@ -244,10 +248,11 @@ def _rotated(
 ) -> None:
     """The parts by month: this month's in the file itself, those before in .1, .2.gz and on (`delayed`: .1 is not packed yet)."""
     months: dict[str, list[tuple[int, str]]] = {}
+    zone = identity.timezone
     for time, text in parts:
         months.setdefault(f"{logs.local(time, zone):%Y-%m}", []).append((time, text))
     current = months.pop(f"{logs.local(now, zone):%Y-%m}", [])
-    pen.at(current[-1][0] if current else _turn(now, zone))
+    pen.at(current[-1][0] if current else _turn(now, identity))
     pen.file(path, "".join(text for _time, text in current).encode(), mode, 0, group)
     for number, month in enumerate(sorted(months, reverse=True)[:KEPT], 1):
         whole = "".join(text for _time, text in months[month]).encode()
@@ -265,7 +270,7 @@ def packed(text: bytes, time: int) -> bytes:
     return packed[:2] + bytes([DEFLATED, 0]) + packed[4:8] + bytes([0, 3]) + packed[10:]
 
 
-def _turn(now: int, zone: str) -> int:
+def _turn(now: int, identity: Identity) -> int:
     """The first midnight of the month, when logrotate made the file anew."""
-    moment = logs.local(now, zone).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    return min(int(moment.timestamp()) * SECOND + 7 * MINUTE, now)
+    moment = logs.local(now, identity.timezone).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    return min(logs.turn(moment, identity.hostname), now)

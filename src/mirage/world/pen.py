@@ -143,6 +143,13 @@ class Pen:
             if parent is not None:
                 tree.unlink(self.work, parent, name, ROOT)
 
+    def remove_directory(self, path: bytes) -> None:
+        """An empty one."""
+        head, _, name = path.rpartition(b"/")
+        parent = self.find(head)
+        if parent is not None and self.find(path) is not None:
+            tree.rmdir(self.work, parent, name, ROOT)
+
     def node(self, path: bytes, mode: int, uid: int = 0, gid: int = 0, rdev: int = 0) -> None:
         """A device, fifo or socket."""
         head, _, name = path.rpartition(b"/")

@@ -8,7 +8,8 @@ from mirage.base.chance import fraction
 from mirage.base.clock import SECOND
 from mirage.vfs.caller import Caller
 from mirage.vfs.types import ROOT
-from mirage.world import logins, logs
+from mirage.world import loginlines, logins
+from mirage.world.loginlines import Entered
 from mirage.world.logs import Line
 from mirage.world.pen import Pen, jot
 from mirage.world.visit import LastLogin, Login, Visit
@@ -55,66 +56,31 @@ class Sessions:
 
     def accepted(self, visit: Visit, method: str = "password", detail: str = "") -> None:
         """What sshd, PAM and logind write once somebody is in. `detail`: of a key, `: ED25519 SHA256:...`."""
-        host, account = self._host, visit.account
         now = visit.opened - 195_000_000  # what follows takes sshd and logind that long, and is over when the shell begins
         monitor = visit.monitor
         assert monitor is not None
-        tag, user = f"sshd[{monitor.pid}]", account.name
-        number = visit.number
-        lines = [
-            Line(now, logs.AUTH, tag, f"Accepted {method} for {user} from {visit.source[0]} port {visit.source[1]} ssh2{detail}"),
-            Line(
-                now + 2_400_000,
-                logs.AUTH,
-                tag,
-                f"pam_unix(sshd:session): session opened for user {user}(uid={account.uid}) by (uid=0)",
-            ),
-        ]
-        if "libpam-systemd" in host.packages:
-            logind = host.services.by_comm.get("systemd-logind")
-            if logind is not None:
-                lines.append(
-                    Line(now + 9_100_000, logs.AUTH, f"systemd-logind[{logind.pid}]", f"New session {number} of user {user}.")
-                )
-            if visit.is_first:
-                lines.append(
-                    Line(
-                        now + 21_000_000, logs.AUTH, "systemd", f"pam_unix(systemd-user:session): session opened for user {user}"
-                        f"(uid={account.uid}) by (uid=0)",
-                    )
-                )  # fmt: skip
-            lines.append(
-                Line(
-                    now + 190_000_000, logs.SYSLOG, "systemd[1]", f"Started session-{number}.scope - Session {number} of User {user}."
-                )
-            )
+        lines = loginlines.opened(self._entered(visit, monitor.pid), now, f"{method}{detail}", is_first=visit.is_first)
         self.log(visit.layer, lines)
 
     def close(self, visit: Visit, place: Place) -> None:
         """The connection is gone: so are its processes; auth.log says so."""
-        host, now, monitor = self._host, self._host.clock.now() - 4_000_000, visit.monitor
+        now, monitor = self._host.clock.now() - 4_000_000, visit.monitor
         if monitor is None:
             return
         for entry in [visit.worker, monitor]:
             if entry is not None:
                 visit.processes.remove(entry.pid)
-        user, source, port = visit.account.name, *visit.source
-        tag = f"sshd[{monitor.pid}]"
-        own = f"sshd[{visit.worker.pid}]" if visit.worker is not None else tag
-        lines = [
-            Line(now, logs.AUTH, own, f"Received disconnect from {source} port {port}:11: disconnected by user"),
-            Line(now + 90_000, logs.AUTH, own, f"Disconnected from user {user} {source} port {port}"),
-            Line(now + 700_000, logs.AUTH, tag, f"pam_unix(sshd:session): session closed for user {user}"),
-        ]
-        logind = host.services.by_comm.get("systemd-logind")
-        if logind is not None:
-            tag = f"systemd-logind[{logind.pid}]"
-            lines.append(Line(now + 3_000_000, logs.AUTH, tag, f"Session {visit.number} logged out. Waiting for processes to exit."))
-            lines.append(Line(now + 3_800_000, logs.AUTH, tag, f"Removed session {visit.number}."))
+        lines = loginlines.closed(self._entered(visit, monitor.pid), now)
         visit.monitor = None
         self.log(visit.layer, lines)
         if not any(other.account.uid == visit.account.uid for other in place.visits):
             place.dismiss(visit.account.uid)
+
+    def _entered(self, visit: Visit, pid: int) -> Entered:
+        host, account = self._host, visit.account
+        logind = host.services.by_comm.get("systemd-logind") if "libpam-systemd" in host.packages else None
+        worker = visit.worker.pid if visit.worker is not None else pid
+        return Entered(account.name, account.uid, *visit.source, pid, worker, visit.number, logind.pid if logind is not None else 0)
 
     def _scope(self, visit: Visit, place: Place) -> str:
         visit.number = place.next_session()

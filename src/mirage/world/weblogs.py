@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from mirage.base.chance import dice
 from mirage.base.clock import SECOND
-from mirage.world.logs import HOUR, Background, Line, attack_address, local
+from mirage.world.background import Background
+from mirage.world.logs import HOUR, Line, attack_address, local
 
 ACCESS = b"/var/log/nginx/access.log"
 
@@ -74,7 +75,7 @@ class Request(Line):
 def lines(background: Background, since: int, until: int) -> Iterator[Line]:
     """All requests of (since, until], in order of time."""
     for hour in range(since - since % HOUR, until, HOUR):
-        yield from (line for line in _hour(background.seed, hour) if since < line.time <= until)
+        yield from (line for line in _hour(background.seed, hour) if since < line.time <= until and background.is_up(line.time))
 
 
 def _hour(seed: bytes, hour: int) -> list[Line]:

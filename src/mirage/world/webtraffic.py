@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from mirage.base.clock import SECOND
 from mirage.state.api import Txn
 from mirage.vfs import layers
-from mirage.world.birth import rotation
 from mirage.world.host import Host
 from mirage.world.pen import Pen, jot
+from mirage.world.rotated import rotation
 
 BUCKET = b"web-traffic"
 REMEMBERED = 4096  # sources whose place in the ring is kept in memory
@@ -75,8 +75,8 @@ class WebTraffic:
         )
         if waiting:
             self._next.pop(layer, None)
-            now, zone = self._host.clock.now(), self._host.identity.timezone
-            jot(self._host.place(layer).root, lambda pen: _settle(pen, layer, now, rotation(now, zone)))
+            now = self._host.clock.now()
+            jot(self._host.place(layer).root, lambda pen: _settle(pen, layer, now, rotation(now, self._host.identity)))
 
 
 def _prefix(layer: bytes) -> bytes:

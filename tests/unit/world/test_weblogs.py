@@ -76,4 +76,4 @@ def test_a_night_later_every_log_has_moved_by_one(host: Host, clock: ManualClock
     assert read(host, "syslog.3.gz") == before["syslog.2.gz"]
     assert read(host, "nginx/access.log.2.gz") == before["nginx/access.log.1"]
     assert read(host, "nginx/access.log.3.gz") == before["nginx/access.log.2.gz"]
-    assert f"{logs.local(Caller(host.view()).stat(b'/var/log/nginx').mtime, host.identity.timezone):%H:%M}" == "00:07"
+    assert f"{logs.local(Caller(host.view()).stat(b'/var/log/nginx').mtime, host.identity.timezone):%H:%M}" == "00:00"

@@ -29,16 +29,14 @@ def public(brief: Brief, chance: Random) -> str:
 
 @writes("ssh.authorized")
 def authorized(brief: Brief, chance: Random) -> str:
-    """The keys of people's own computers; those of this company, whose private halves nobody has."""
-    lines = []
-    for comment in brief.spec["comments"]:
-        own = dice(brief.company.key, "workstation", comment)
-        options = str(brief.spec.get("options", ""))
-        if own.random() < 0.3:
-            lines.append(f"{options}{_rsa(own)} {comment}")
-        else:
-            lines.append(f"{options}{secrets.public_key(own.randbytes(32).hex())} {comment}")
-    return "\n".join(lines) + "\n"
+    """The key of the person's own computer."""
+    return f"{workstation(brief.company.key, brief.owner)} {brief.spec['comment']}\n"
+
+
+def workstation(company: bytes, owner: str) -> str:
+    """The key with which somebody comes, whose private half nobody has; sshd's log names it too."""
+    own = dice(company, "workstation", owner)
+    return _rsa(own) if own.random() < 0.3 else secrets.public_key(own.randbytes(32).hex())
 
 
 @writes("ssh.known")

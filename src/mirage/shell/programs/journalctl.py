@@ -133,7 +133,7 @@ def _joined(args: list[str]) -> list[str]:
 def _entries(proc: Process) -> list[Entry] | None:
     """All lines, the oldest first; None where they may not be read."""
     found: list[Entry] = []
-    is_refused = True
+    is_refused, start = True, proc.host.identity.boot_time // 1000
     for path in LOGS:
         try:
             text = to_text(proc.read_file(path))
@@ -143,10 +143,12 @@ def _entries(proc: Process) -> list[Entry] | None:
         facility = {"auth.log": 10, "kern.log": 0}.get(path.rpartition("/")[2], 3)
         for row in text.split("\n"):
             parts = _ROW.fullmatch(row)
-            if parts is not None and (path != LOGS[0] or parts[3] != "kernel"):
+            if parts is not None and parts[3] != "kernel":  # which has said it itself, without the time in front
                 try:
                     time = int(datetime.fromisoformat(parts[1]).timestamp() * 1_000_000)
                 except ValueError:
+                    continue
+                if time < start:  # another boot's: of those there is no journal
                     continue
                 facility_of = 9 if parts[3] == "CRON" and facility == 3 else facility
                 found.append(Entry(time, parts[2], parts[3], parts[4] or "", parts[5], facility_of))

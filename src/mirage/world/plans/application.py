@@ -11,6 +11,7 @@ from mirage.content import briefs
 from mirage.content.application import parts
 from mirage.content.policy import state
 from mirage.content.writers.repository import repository
+from mirage.world import logs
 from mirage.world.identity import DAY, HOUR, MINUTE
 from mirage.world.logs import local
 from mirage.world.plans.author import Author
@@ -110,12 +111,12 @@ def _logs(author: Author, sketch: Sketch) -> None:
     owner = (WWW, WWW)
     sketch.directory(story.company.project.layout.logs, cloned + 10 * MINUTE, 0o775, owner)
     end = local(story.site.now, story.site.timezone)
-    first = end.replace(day=1, hour=0, minute=7, second=0, microsecond=0)
-    since, until, number = int(first.timestamp()) * SECOND, story.site.now, 0
+    first = end.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    since, until, number = logs.turn(first, story.site.hostname), story.site.now, 0
     while until > cloned and number < 7:
         since = max(since, cloned + 12 * MINUTE)
         name = story.company.project.layout.log + (f".{number}" if number else "") + (".gz" if number > 1 else "")
         sketch.file(name, "app.log", until - SECOND if number else until - 20 * MINUTE, 0o664, owner, since=since)
         until = since
         first = (first - datetime.timedelta(days=3)).replace(day=1)
-        since, number = int(first.timestamp()) * SECOND, number + 1
+        since, number = logs.turn(first, story.site.hostname), number + 1

@@ -8,12 +8,12 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 
-from mirage.base.clock import SECOND
 from mirage.content import activity, briefs, packing, writers
 from mirage.content.facts import Project
 from mirage.content.writers.app import NOTED, notes
 from mirage.vfs import tree
 from mirage.vfs.types import ROOT
+from mirage.world import logs
 from mirage.world.identity import DAY
 from mirage.world.logs import local
 from mirage.world.pen import Pen
@@ -28,7 +28,7 @@ def months(story: Story, since: int, now: int) -> Iterator[tuple[int, int]]:
     """The span cut where logrotate comes on the first of a month: each part is one transaction, as the next reads what it left."""
     while since < now:
         first = (local(since, story.site.timezone).replace(day=1) + datetime.timedelta(days=32)).replace(day=1)
-        turn = int(first.replace(hour=0, minute=7, second=0, microsecond=0).timestamp()) * SECOND
+        turn = logs.turn(first.replace(hour=0, minute=0, second=0, microsecond=0), story.site.hostname)
         until = min(now, turn if turn > since else turn + 32 * DAY)
         yield since, until
         since = until

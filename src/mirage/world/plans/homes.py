@@ -61,7 +61,7 @@ class _Home:
         self.story = author.story
         self.chance = dice(author.story.company.key, "home", person.name)
         self.sketch = Sketch(person.name, person.created, uid=person.uid, gid=person.uid, mode=0o700)
-        self.last = person.seen + 40 * MINUTE if person.seen else person.created
+        self.last = person.stays[-1].end - 30_000_000 if person.stays else person.created
         self.visible: list[str] = []
         self.editor = self.chance.choice(("vi", "nano", "nano"))
         self.has_htop = self.chance.random() < 0.5
@@ -92,7 +92,7 @@ class _Home:
         remote = remote_host(company) if self.commits or person.admin else ""  # who pulls has met the machine that he pulls from
         self.hosts = [machine.name for machine in company.machines if machine.name == remote or chance.random() < 0.65]
         self.sketch.directory(".ssh", self.person.created + 5 * MINUTE, 0o700)
-        self.sketch.file(".ssh/authorized_keys", "ssh.authorized", self.person.created + 6 * MINUTE, 0o600, comments=[computer])
+        self.sketch.file(".ssh/authorized_keys", "ssh.authorized", self.person.created + 6 * MINUTE, 0o600, comment=computer)
         key = ""
         if chance.random() < 0.6:
             key = f"{KEY}{person.name}@{self.story.site.hostname}"

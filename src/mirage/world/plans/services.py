@@ -10,8 +10,9 @@ from mirage.base.chance import dice, fraction
 from mirage.base.clock import SECOND
 from mirage.content import briefs, nights
 from mirage.content.facts import Company, Site
+from mirage.world.background import Job
 from mirage.world.identity import DAY, HOUR, MINUTE, Identity
-from mirage.world.logs import Job, local
+from mirage.world.logs import local
 from mirage.world.plans.author import Author
 from mirage.world.plans.entry import Entry, Sketch, Unit
 from mirage.world.plans.times import moment
@@ -25,7 +26,6 @@ def units(company: Company, site: Site, identity: Identity) -> list[Unit]:
     chance, plan = dice(company.key, "services"), company.nights
     name, cloned = company.project.name, briefs.cloned(company, site)
     set_up = cloned + int(chance.uniform(0.5, 5) * HOUR)
-    admins = [person for person in identity.people if person.admin]
     found = [
         _file(
             "/etc/nginx/sites-available",
@@ -77,8 +77,8 @@ def units(company: Company, site: Site, identity: Identity) -> list[Unit]:
         found.append(_script(plan.sync, "uploads", set_up + 13 * MINUTE))
     if plan.check:
         found.append(_script(plan.check, "disk", set_up + 15 * MINUTE))
-    if admins and admins[0].seen:
-        found += _root(company, site, admins[0].seen)
+    if identity.root_stays:
+        found += _root(company, site, identity.root_stays[-1].end)
     return found
 
 
@@ -103,9 +103,9 @@ def jobs(company: Company) -> list[Job]:
     return found
 
 
-def _root(company: Company, site: Site, seen: int) -> list[Unit]:
+def _root(company: Company, site: Site, last: int) -> list[Unit]:
+    """`last`: when root was here for the last time."""
     chance = dice(company.key, "root")
-    last = moment(chance, seen - 20 * DAY, seen)
     hosts = (
         [machine.name for machine in company.machines if chance.random() < 0.6] or [company.machines[0].name]
         if company.machines

@@ -1,0 +1,258 @@
+"""What a machine's logs say without any visitor: cron, systemd's timers, boots, its own people, and the whole world knocking at sshd.
+
+All of it is a function of the moment and the seed: any span of time has its lines, always the same, so a log can be brought up to the
+present from whenever it was written. Processes get their pids in the order in which they begin.
+"""
+
+from __future__ import annotations
+
+import datetime
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
+from random import Random
+
+from mirage.base.chance import dice, fraction
+from mirage.base.clock import SECOND
+from mirage.world import bootlog, loginlines, nightly, packagelogs
+from mirage.world.identity import Identity, Person
+from mirage.world.kernellog import Said
+from mirage.world.knocking import knocks
+from mirage.world.loginlines import Entered
+from mirage.world.logs import AUTH, CRON, HOUR, SYSLOG, USER, Line, local
+from mirage.world.logs import turn as turn_of
+from mirage.world.past import Boot, Stay
+
+APART = 8  # how far the machine's own pids lie from each other (services.py STRIDE)
+UPGRADED = 84 * SECOND  # how long apt took on the image; packagelogs.py
+AUDITED = 1130 * SECOND  # a session's number counts cron's as well, which come so often (mounts.py next_session)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A line of a crontab: at that minute of those hours of the machine's day; on one weekday (Monday is 0) or day of the month."""
+
+    minute: int
+    hours: frozenset[int]
+    user: str
+    command: str
+    weekday: int = -1
+    monthday: int = -1
+
+
+ALWAYS = frozenset(range(24))
+PHP = "[ -x /usr/lib/php/sessionclean ] && if [ ! -d /run/systemd/system ]; then /usr/lib/php/sessionclean; fi"
+SADC = "command -v debian-sa1 > /dev/null && debian-sa1"
+SCRUB = "test -e /run/systemd/system || SERVICE_MODE=1"
+PARTS = "test -x /usr/sbin/anacron || {{ cd / && run-parts --report /etc/cron.{}; }}"
+PACKAGED = {  # what /etc/crontab and the packages' files in /etc/cron.d of Debian 12 have
+    "cron": [
+        Job(17, ALWAYS, "root", "cd / && run-parts --report /etc/cron.hourly"), Job(25, frozenset({6}), "root", PARTS.format("daily")),
+        Job(47, frozenset({6}), "root", PARTS.format("weekly"), weekday=6), Job(52, frozenset({6}), "root", PARTS.format("monthly"), monthday=1),
+    ],
+    "php-common": [Job(9, ALWAYS, "root", PHP), Job(39, ALWAYS, "root", PHP)],
+    "sysstat": [*(Job(minute, ALWAYS, "root", f"{SADC} 1 1") for minute in range(5, 60, 10)), Job(59, frozenset({23}), "root", f"{SADC} 60 2")],
+    "e2fsprogs": [
+        Job(10, frozenset({3}), "root", f"{SCRUB} /sbin/e2scrub_all -A -r"),
+        Job(30, frozenset({3}), "root", f"{SCRUB} /usr/lib/x86_64-linux-gnu/e2fsprogs/e2scrub_all_cron", weekday=6),
+    ],
+}  # fmt: skip
+ASKED = (  # what an administrator does with sudo on an ordinary day
+    "/usr/bin/systemctl status nginx", "/usr/bin/systemctl reload nginx", "/usr/bin/journalctl -u cron -n 50", "/usr/bin/apt update", "/usr/bin/tail -n 50 /var/log/syslog",
+    "/usr/bin/less /var/log/auth.log", "/usr/sbin/nginx -t", "/usr/bin/du -sh /var/log", "/usr/bin/systemctl restart php8.2-fpm", "/usr/bin/mysqladmin processlist",
+)  # fmt: skip
+
+Start = Callable[[int], Iterator[Line]]  # from a pid to the lines of what begins with it
+
+
+class Background:
+    """One machine's. An hour at a time, each hour's lines drawn for themselves."""
+
+    def __init__(
+        self, seed: bytes, identity: Identity, pid_at: Callable[[int], int], packages: Mapping[str, object], jobs: Sequence[Job],
+        machine: bootlog.Machine, kernel: Callable[[Boot], Sequence[Said]], method: Callable[[str], str],
+    ) -> None:  # fmt: skip
+        """`jobs`: those of the machine's own crontabs; `kernel`: what its kernel said in a boot; `method`: how somebody logs in."""
+        self.seed = seed
+        self._identity = identity
+        self._pid_at = pid_at
+        self._packages = packages
+        self._jobs = [*jobs, *(job for package, own in PACKAGED.items() if package in packages for job in own)]
+        self._machine = machine
+        self._kernel = kernel
+        self._method = method
+        own = Boot(identity.boot_time, 0, identity.kernel, identity.kernel_version, identity.kernel_date)
+        self.boots = [*identity.boots, own]
+        self._ups = [boot.up for boot in self.boots]
+        self.notes = [  # somebody tried logger(1)
+            Line(stay.start + (stay.end - stay.start) // 2, path, "root", "test")
+            for stay in identity.root_stays
+            if fraction(seed, "noted", stay.start) < 0.1
+            for path in (SYSLOG, USER)
+        ]
+        self._visits = sorted(self._people(), key=lambda visit: visit[0])
+        self._times = [time for time, _start in self._visits]
+
+    def lines(self, since: int, until: int) -> list[Line]:
+        """All lines of (since, until], in order of time."""
+        first = since - since % HOUR - HOUR  # what began in the hour before may go on
+        found = [line for hour in range(first, until, HOUR) for line in self._hour(hour) if since < line.time <= until]
+        return sorted(found, key=lambda line: line.time)
+
+    def knocked(self, since: int, until: int) -> Iterator[Line]:
+        """What sshd alone has written, with pids that no other log is left to compare with. Costs a fifth of `lines`."""
+        for hour in range(since - since % HOUR, until, HOUR):
+            for time, start in sorted(knocks(self.seed, hour), key=lambda one: one[0]):
+                if since < time <= until and self.is_up(time):
+                    yield from start(self.pid(time))
+
+    def boot(self, boot: Boot) -> list[Line]:
+        """All that is said as the machine comes up."""
+        return list(bootlog.up(self.machine(boot.up), boot.up, self._kernel(boot), dice(self.seed, "booted", boot.up)))
+
+    def machine(self, up: int) -> bootlog.Machine:
+        """As it was in the boot of this moment: no daemon has the same pid in two."""
+        if up == self._identity.boot_time:
+            return self._machine
+        chance = dice(self.seed, "pids", up)
+        shift = chance.randrange(-14, 40)
+        daemons = []
+        for daemon in self._machine.daemons:
+            shift += chance.randrange(0, 3)
+            daemons.append(replace(daemon, pid=daemon.pid + shift, after=int(daemon.after * chance.uniform(0.97, 1.06))))
+        return replace(self._machine, daemons=daemons)
+
+    def _daemon(self, unit: str, time: int) -> int:
+        """The pid of a service at a moment; 0 where there is none."""
+        up = self._ups[max(0, bisect_right(self._ups, time) - 1)]
+        return next((daemon.pid for daemon in self.machine(up).daemons if daemon.unit == unit), 0)
+
+    def is_up(self, time: int) -> bool:
+        """Whether the machine ran."""
+        at = bisect_right(self._ups, time) - 1
+        return at >= 0 and (not self.boots[at].down or time < self.boots[at].down)
+
+    @lru_cache(maxsize=64)  # noqa: B019 - one Background lives as long as its host
+    def _hour(self, hour: int) -> tuple[Line, ...]:
+        chance = dice(self.seed, "background", hour)
+        begun: list[tuple[int, Start]] = [*self._cron(hour, chance), *self._timers(hour)]
+        if "openssh-server" in self._packages:
+            begun += knocks(self.seed, hour)
+        begun += self._visits[bisect_right(self._times, hour - 1) : bisect_right(self._times, hour + HOUR - 1)]
+        lines = [line for line in self.notes if hour <= line.time < hour + HOUR]
+        turns = [
+            boot for boot in self.boots if hour - HOUR <= boot.up < hour + 2 * HOUR or hour - HOUR <= boot.down < hour + 2 * HOUR
+        ]
+        if not turns and not self.is_up(hour):
+            return ()
+        last = 0
+        for time, start in sorted(begun, key=lambda one: one[0]):
+            if not turns or self.is_up(time):
+                last = max(self.pid(time), last + APART)
+                lines += start(last) if not turns else [line for line in start(last) if self.is_up(line.time)]
+        for boot in turns:
+            if hour <= boot.up < hour + HOUR:
+                lines += self.boot(boot)
+            if hour <= boot.down < hour + HOUR:
+                lines += bootlog.down(self.machine(boot.up), boot.down, dice(self.seed, "down", boot.down))
+        return tuple(lines)
+
+    def pid(self, time: int) -> int:
+        """The pid of a process that began then: they are counted anew in each boot."""
+        up = self._ups[max(0, bisect_right(self._ups, time) - 1)]
+        return self._pid_at(self._identity.boot_time + time - up)
+
+    # ---- what comes by the clock
+
+    def _cron(self, hour: int, chance: Random) -> Iterator[tuple[int, Start]]:
+        now = local(hour, self._identity.timezone)
+        for job in sorted(self._jobs, key=lambda job: (job.minute, job.user, job.command)):
+            if now.hour in job.hours and job.weekday in (-1, now.weekday()) and job.monthday in (-1, now.day):
+                late = int(min(chance.lognormvariate(16.6, 0.55), 200_000_000))  # 16 ms after the minute, more when busy
+                start = hour + (job.minute - now.minute) % 60 * 60 * SECOND + SECOND + late
+                yield start, partial(_ran, job, start, Random(chance.getrandbits(32)))  # noqa: S311 - repeatable by design
+
+    def _timers(self, hour: int) -> Iterator[tuple[int, Start]]:
+        rsyslog = self._daemon("rsyslog", hour)
+        day = local(hour, self._identity.timezone).replace(hour=0, minute=0, second=0, microsecond=0)
+        for midnight in (day - datetime.timedelta(days=1), day):
+            turn = turn_of(midnight, self._identity.hostname)
+            for time, timer in self._elapsed(midnight):
+                if hour <= time < hour + HOUR:
+                    yield time, partial(_job, timer, time, dice(self.seed, "job", timer.name, time), rsyslog, turn)
+
+    @lru_cache(maxsize=4)  # noqa: B019
+    def _elapsed(self, midnight: datetime.datetime) -> list[tuple[int, nightly.Timer]]:
+        return list(nightly.elapsed(midnight, self._packages, lambda unit, moment: dice(self.seed, "host", "timer", unit, moment)))
+
+    # ---- the machine's own people
+
+    def _people(self) -> Iterator[tuple[int, Start]]:
+        for person in self._identity.people:
+            for stay in person.stays:
+                yield from self._stay(person.name, person.uid, person, stay)
+        admin = self._identity.people[0] if self._identity.people else None
+        if admin is not None:
+            for stay in self._identity.root_stays:
+                yield from self._stay("root", 0, admin, stay)
+
+    def _stay(self, name: str, uid: int, person: Person, stay: Stay) -> Iterator[tuple[int, Start]]:
+        chance = dice(self.seed, "stay", name, stay.start)
+        port = chance.randint(32_768, 60_999)
+        logind = self._daemon("systemd-logind", stay.start)
+        up = self._ups[max(0, bisect_right(self._ups, stay.start) - 1)]
+
+        def entered(pid: int) -> Entered:
+            worker = pid if not uid else pid + 1
+            return Entered(name, uid, person.source, port, pid, worker, int((stay.start - up) / AUDITED) + 1, logind)
+
+        own = self.pid(stay.start)
+        yield stay.start, lambda pid: iter(loginlines.opened(entered(pid), stay.start, self._method(name), is_first=True))
+        yield stay.end, lambda _pid: iter([*loginlines.closed(entered(own), stay.end), *loginlines.left(entered(own), stay.end)])
+        if uid and person.admin:
+            for time, command in self._asked(stay, chance):
+                takes = chance.randrange(200_000_000, 9_000_000_000)
+                takes += stay.upgrade - time + UPGRADED if "upgrade" in command and stay.upgrade else 0
+                yield time, partial(_sudo, person, time, command, takes)
+
+    def _asked(self, stay: Stay, chance: Random) -> Iterator[tuple[int, str]]:
+        """What an administrator did with sudo while he was here."""
+        if stay.upgrade:
+            yield stay.start + (stay.upgrade - stay.start) // 3, "/usr/bin/apt update"
+            yield stay.upgrade - chance.randrange(2, 12) * SECOND, f"/usr/bin/{packagelogs.command(self.seed)}"
+            if any(boot.down == stay.end for boot in self.boots):
+                yield stay.end - 900_000_000, "/usr/sbin/reboot"
+        elif chance.random() < 0.5:
+            for _ in range(chance.choice((1, 1, 2, 4))):
+                yield stay.start + int((stay.end - stay.start) * chance.uniform(0.1, 0.9)), chance.choice(ASKED)
+
+
+def _ran(job: Job, start: int, chance: Random, pid: int) -> Iterator[Line]:
+    """cron 3.0pl1 runs a job."""
+    uid = {"www-data": 33}.get(job.user, 0)
+    yield Line(start, AUTH, f"CRON[{pid}]", f"pam_unix(cron:session): session opened for user {job.user}(uid={uid}) by (uid=0)")
+    said = start + chance.randrange(1_300_000, 2_100_000)
+    for path in (CRON, SYSLOG):
+        yield Line(said, path, f"CRON[{pid + 1}]", f"({job.user}) CMD ({job.command})")
+    yield Line(
+        start + int(3_000_000 + chance.lognormvariate(15.0, 0.9)), AUTH, f"CRON[{pid}]",
+        f"pam_unix(cron:session): session closed for user {job.user}",
+    )  # fmt: skip
+
+
+def _job(timer: nightly.Timer, time: int, chance: Random, rsyslog: int, turn: int, _pid: int) -> Iterator[Line]:
+    return nightly.job(timer, time, chance, rsyslog, turn)
+
+
+def _sudo(person: Person, time: int, command: str, takes: int, _pid: int) -> Iterator[Line]:
+    """sudo 1.9.13 and pam_unix."""
+    told = f"{person.name:>8} : TTY=pts/0 ; PWD=/home/{person.name} ; USER=root ; COMMAND={command}"
+    yield Line(time, AUTH, "sudo", told)
+    yield Line(
+        time + 1_900_000,
+        AUTH,
+        "sudo",
+        f"pam_unix(sudo:session): session opened for user root(uid=0) by {person.name}(uid={person.uid})",
+    )
+    yield Line(time + takes, AUTH, "sudo", "pam_unix(sudo:session): session closed for user root")

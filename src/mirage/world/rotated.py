@@ -1,0 +1,208 @@
+"""The logs as rsyslog, nginx, php-fpm and logrotate 3.21 leave them: today's, and what was moved aside each night.
+
+An empty log is not moved (notifempty), so what is seldom written lies there for months. Everything follows from the machine's
+background, and is written anew from it whenever a night has passed.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+from zlib import crc32
+
+from mirage.world import logins, logs, packagelogs, sitelogs, weblogs
+from mirage.world.background import Background
+from mirage.world.identity import DAY, HOUR, Identity
+from mirage.world.pen import Pen
+from mirage.world.plans.application import WWW
+from mirage.world.plans.author import Story
+
+ADM, UTMP = 4, 43  # groups of every Debian (base-passwd)
+DAILY = (logs.AUTH, logs.SYSLOG, logs.CRON, weblogs.ACCESS)
+ROTATED = 14  # days that logrotate keeps of them (rsyslog's: see birth.py)
+KERNELS = 6  # boots that kern.log tells of
+SUNDAY = 6  # on which logrotate moves what is weekly
+FPM, FPM_KEPT = b"/var/log/php8.2-fpm.log", 12  # weeks
+STATUS = b"/var/lib/logrotate/status"
+NEVER = (  # what /etc/logrotate.d of the image names beside, and is not there: noted when it was first looked for
+    "/var/log/mail.log", "/var/lib/mysql/mysqld.log", "/var/lib/mysql/mariadb.log", "/var/log/mysql/*.log",
+)  # fmt: skip
+
+
+class Machine(NamedTuple):
+    """Whose logs these are."""
+
+    background: Background
+    identity: Identity
+    story: Story
+
+
+def write(pen: Pen, machine: Machine, now: int) -> None:
+    """All of them, brought up to the present. What was moved before is written only where the last night has not been seen yet."""
+    identity = machine.identity
+    today = rotation(now, identity)
+    newest = pen.inode(logs.SYSLOG + b".1")
+    is_new = newest is None or newest.mtime < today - 2 * HOUR  # cron writes each hour
+    own = sitelogs.path(machine.story.company)
+    daily = [path for path in (*DAILY, own) if pen.find(path.rpartition(b"/")[0]) is not None]
+    turns = _turns(identity, today, ROTATED if is_new else 1)
+    parts = [_day(machine, since, until) for since, until in zip(turns, [*turns[1:], now])]
+    for path in daily:
+        _lay(pen, path, [lines.get(path, []) for lines in parts], turns, identity, owner=WWW if b"/nginx/" in path else 0)
+    if is_new:
+        for path in (logs.KERN, logs.USER):
+            _seldom(pen, machine, path, now)
+        _fpm(pen, machine, now)
+    pen.at(today)
+    for folder in {path.rpartition(b"/")[0] for path in daily}:
+        pen.touch(folder)
+    if is_new:
+        _status(pen, identity, daily, today)
+    pen.at(now)
+
+
+def rotation(now: int, identity: Identity) -> int:
+    """When logrotate came last."""
+    midnight = logs.local(now, identity.timezone).replace(hour=0, minute=0, second=0, microsecond=0)
+    start = logs.turn(midnight, identity.hostname)
+    return start if start <= now else logs.turn(midnight - datetime.timedelta(days=1), identity.hostname)
+
+
+def _turns(identity: Identity, today: int, days: int) -> list[int]:
+    """The last rotations and the one of this day, oldest first: none before the machine was there."""
+    midnight = logs.local(today, identity.timezone).replace(hour=0, minute=0, second=0, microsecond=0)
+    found = [logs.turn(midnight - datetime.timedelta(days=age), identity.hostname) for age in range(days, -1, -1)]
+    return [turn for turn in found if turn > identity.install_time] or [identity.install_time]
+
+
+def _day(machine: Machine, since: int, until: int) -> dict[bytes, list[logs.Line]]:
+    """What was written from one rotation to the next."""
+    background, company = machine.background, machine.story.company
+    found: dict[bytes, list[logs.Line]] = {}
+    for line in (
+        *background.lines(since, until), *weblogs.lines(background, since, until),
+        *(line for line in sitelogs.lines(company, machine.story.site, since, until) if background.is_up(line.time)),
+    ):  # fmt: skip
+        found.setdefault(line.path, []).append(line)
+    return found
+
+
+def _lay(pen: Pen, path: bytes, days: Sequence[Sequence[logs.Line]], turns: Sequence[int], identity: Identity, owner: int) -> None:
+    """A log and its rotations, from what came between them; `turns` are when each part began."""
+    number, made = 0, turns[0]
+    for at, lines in reversed(list(enumerate(days))):
+        is_today = at == len(days) - 1
+        if is_today or lines:
+            pen.at(_written(lines[-1]) if lines else next((turns[day + 1] for day in range(at - 1, -1, -1) if days[day]), made))
+            text = b"".join(line.render(identity.hostname, identity.timezone) for line in lines)
+            _put(pen, path, number, text, pen.work.now, 0o640, owner)
+            number += 1
+
+
+def _written(line: logs.Line) -> int:
+    """When its file has it."""
+    return line.time + 80_000 + crc32(line.text.encode("utf-8", "surrogateescape")) % 90_000
+
+
+def _put(pen: Pen, path: bytes, number: int, text: bytes, time: int, mode: int, owner: int, group: int = ADM) -> None:
+    """The log itself, .1, and what is packed behind it (delaycompress)."""
+    if number > 1:
+        pen.file(path + b".%d.gz" % number, packagelogs.packed(text, time), mode, owner, group)
+    else:
+        pen.file(path + (b".1" if number else b""), text, mode, owner, group)
+
+
+def _seldom(pen: Pen, machine: Machine, path: bytes, now: int) -> None:
+    """A log with lines on few days: kern.log with those of boots, user.log with what somebody gave to logger."""
+    background, identity = machine.background, machine.identity
+    if path == logs.KERN:
+        lines = [line for boot in background.boots[-KERNELS:] for line in background.boot(boot) if line.path == path]
+    else:
+        lines = background.notes
+    days: dict[int, list[logs.Line]] = {}
+    for line in lines:
+        if line.time < now:
+            days.setdefault(rotation(line.time, identity), []).append(line)
+    if not days:
+        return
+    starts = sorted(days)
+    if starts[-1] != rotation(now, identity):
+        starts.append(_turn_after(starts[-1], identity))
+    _lay(pen, path, [days.get(start, []) for start in starts], starts, identity, owner=0)
+
+
+def _turn_after(turn: int, identity: Identity) -> int:
+    """The next rotation."""
+    return rotation(turn + DAY + 2 * HOUR, identity)
+
+
+def _fpm(pen: Pen, machine: Machine, now: int) -> None:
+    """php-fpm's log (8.2): started, and told each week to open it anew."""
+    identity, background = machine.identity, machine.background
+    says: list[tuple[int, str]] = []
+    for boot in background.boots:
+        fpm = next((daemon for daemon in background.machine(boot.up).daemons if daemon.unit == "php8.2-fpm"), None)
+        if fpm is None:
+            return
+        start = boot.up + fpm.after + 60_000_000
+        says += [(start + step * 400_000, text) for step, text in enumerate((f"fpm is running, pid {fpm.pid}", "ready to handle connections", "systemd monitor interval set to 10000ms"))]  # fmt: skip
+        if boot.down:
+            says += [(boot.down + 260_000_000, "Terminating ..."), (boot.down + 300_000_000, "exiting, bye-bye!")]
+    turn, turns = rotation(now, identity), list[int]()
+    while len(turns) <= FPM_KEPT and turn > identity.install_time:
+        if logs.local(turn, identity.timezone).weekday() == SUNDAY:
+            turns.append(turn)
+            says.append((turn + 21_000_000, "error log file re-opened"))
+        turn = rotation(turn - 2 * HOUR, identity)
+    borders = [*sorted(turns), now + 1]
+    parts = [[said for said in sorted(says) if low < said[0] < high] for low, high in zip([0, *borders], borders)]
+    for number, part in enumerate(reversed([part for at, part in enumerate(parts) if part or at == len(parts) - 1][-FPM_KEPT - 1 :])):
+        text = "".join(f"[{logs.local(time, identity.timezone):%d-%b-%Y %H:%M:%S}] NOTICE: {said}\n" for time, said in part)
+        pen.at(part[-1][0] + 131_000 if part else borders[-2] if len(borders) > 1 else identity.install_time)
+        _put(pen, FPM, number, text.encode(), pen.work.now, 0o600, 0, 0)
+
+
+def _status(pen: Pen, identity: Identity, daily: Iterable[bytes], today: int) -> None:
+    """When each was moved last, or first looked at, to the hour (logrotate.c writeState; its order is that of a hash table)."""
+    if pen.find(b"/etc/logrotate.d") is None:
+        return
+    first = logs.local(rotation(identity.install_time + DAY, identity), identity.timezone).replace(minute=0, second=0)
+    month = logs.local(today, identity.timezone)
+    found: dict[str, datetime.datetime] = dict.fromkeys(NEVER, first)
+    sunday = month - datetime.timedelta(days=(month.weekday() - SUNDAY) % 7)
+    for path in (*daily, b"/var/log/nginx/error.log", logs.KERN, logs.USER):
+        moved = pen.inode(path + b".1")
+        inode = pen.inode(path)
+        if inode is not None:
+            found[path.decode()] = _moved(path, moved.mtime if moved is not None else 0, identity, first)
+    for path in (
+        b"/var/log/dpkg.log",
+        b"/var/log/alternatives.log",
+        b"/var/log/apt/term.log",
+        b"/var/log/apt/history.log",
+        logins.VAR_BTMP,
+    ):
+        found[path.decode()] = max(first, month.replace(day=1))
+    found |= {logins.VAR_WTMP.decode(): first, FPM.decode(): sunday}
+    pen.at(today)
+    order = sorted(found, key=_slot)
+    rows = "".join(
+        f'"{name}" {when.year}-{when.month}-{when.day}-{when.hour}:{when.minute}:{when.second}\n'
+        for name in order
+        for when in [found[name]]
+    )
+    pen.file(STATUS, b"logrotate state -- version 2\n" + rows.encode(), 0o640)
+
+
+def _moved(path: bytes, written: int, identity: Identity, first: datetime.datetime) -> datetime.datetime:
+    """The night after the last line of what was moved."""
+    return logs.local(_turn_after(rotation(written, identity), identity), identity.timezone) if written else first
+
+
+def _slot(name: str) -> int:
+    """Where logrotate's state has a file (logrotate.c hashIndex, 64 slots and more)."""
+    number = 0
+    for byte in name.encode():
+        number = (number * 13 + byte) & 0xFFFFFFFF
+    return number % 64

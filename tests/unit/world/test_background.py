@@ -1,0 +1,108 @@
+"""What a machine's logs say of its past agrees with itself: boots, logins, upgrades, processes, rotations."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from collections.abc import Callable
+
+import pytest
+
+from mirage.base.clock import SECOND
+from mirage.vfs.caller import Caller
+from mirage.world import logins, logs, rotated
+from mirage.world.host import Host
+from mirage.world.identity import DAY, HOUR
+from tests.unit.world.conftest import begin, clock, image  # noqa: F401
+
+
+@pytest.fixture
+def host(begin: Callable[..., Host]) -> Host:  # noqa: F811
+    return begin()
+
+
+def records(host: Host) -> list[logins.Record]:
+    return list(logins.unpack(Caller(host.view()).read_file(b"/var/log/wtmp")))
+
+
+def whole(host: Host, name: str) -> list[str]:
+    """A log with what was put aside of it, oldest line first."""
+    caller = Caller(host.view())
+    found = [
+        entry.name.decode() for entry in caller.listdir(b"/var/log") if re.fullmatch(rf"{name}(\.\d+(\.gz)?)?", entry.name.decode())
+    ]
+    parts = [
+        caller.read_file(b"/var/log/" + part.encode()) for part in sorted(found, key=lambda part: -int([*part.split("."), "0"][2]))
+    ]
+    return b"".join(gzip.decompress(part) if part.startswith(b"\x1f\x8b") else part for part in parts).decode().splitlines()
+
+
+def test_a_span_has_the_same_lines_in_one_look_or_in_many(host: Host) -> None:
+    start = host.identity.boot_time - 3 * HOUR
+    parts = [line for at in range(30) for line in host.background.lines(start + at * HOUR // 2, start + (at + 1) * HOUR // 2)]
+    assert parts == host.background.lines(start, start + 15 * HOUR)
+    assert len(parts) > 50
+
+
+def test_what_begins_later_has_the_higher_pid(host: Host) -> None:
+    since = host.identity.boot_time + HOUR
+    first: dict[int, int] = {}
+    for line in host.background.lines(since, since + 4 * DAY):
+        found = re.fullmatch(r"(?:CRON|sshd)\[(\d+)\]", line.tag)
+        if found is not None and "CMD" not in line.text:
+            first.setdefault(int(found[1]), line.time)
+    assert len(first) > 100
+    assert list(first) == sorted(first)
+
+
+def test_every_login_of_wtmp_is_one_of_auth_log(host: Host) -> None:
+    since = host.clock.now() - rotated.ROTATED * DAY
+    told = {
+        line.split(" port ")[0].split("Accepted ")[1].split(" for ")[1] for line in whole(host, "auth.log") if "Accepted " in line
+    }
+    came = {
+        f"{record.user.decode()} from {record.host.decode()}"
+        for record in records(host)
+        if record.type == logins.USER and record.time * 1000 > since
+    }
+    assert told == came
+
+
+def test_whoever_asked_for_an_upgrade_was_logged_in(host: Host) -> None:
+    admin = host.identity.people[0]
+    stays = [stay for stay in admin.stays if any(stay.start < upgrade < stay.end for upgrade in host.identity.upgrades)]
+    assert len(stays) == len(host.identity.upgrades) > 0
+    users = {record.time for record in records(host) if record.user.decode() == admin.name}
+    assert {stay.start // 1000 for stay in stays} <= users
+
+
+def test_lastlog_names_the_last_login_of_wtmp(host: Host) -> None:
+    data = Caller(host.view()).read_file(b"/var/log/lastlog")
+    for person in host.identity.people:
+        times = [
+            record.time // 1_000_000 for record in records(host) if record.user.decode() == person.name and record.type == logins.USER
+        ]
+        seen = logins.LASTLOG.unpack_from(data.ljust((person.uid + 1) * 292, b"\0"), person.uid * 292)[0]
+        assert seen == max(times, default=0)
+
+
+def test_no_boot_ran_a_kernel_that_was_not_released(host: Host) -> None:
+    boots = [*host.identity.boots, host.background.boots[-1]]
+    assert [boot.date < f"{logs.local(boot.up, 'UTC'):%Y-%m-%d}" for boot in boots] == [True] * len(boots)
+    assert [boot.date for boot in boots] == sorted(boot.date for boot in boots)
+
+
+def test_a_boot_is_in_kern_log_with_its_kernel_and_moves_aside_on_a_later_night(host: Host) -> None:
+    lines = whole(host, "kern.log")
+    banners = [line.split(" Linux version ")[1].split()[0] for line in lines if " Linux version " in line]
+    assert banners == [boot.kernel for boot in host.background.boots[-rotated.KERNELS :]]
+    is_of_today = host.identity.boot_time > rotated.rotation(host.clock.now(), host.identity)
+    assert bool(Caller(host.view()).read_file(b"/var/log/kern.log")) == is_of_today
+
+
+def test_logrotate_remembers_the_night_of_which_its_files_tell(host: Host) -> None:
+    caller = Caller(host.view())
+    state = dict(re.findall(r'^"(.*)" (\S+)$', caller.read_file(rotated.STATUS).decode(), re.MULTILINE))
+    night = logs.local(rotated.rotation(host.clock.now(), host.identity), host.identity.timezone)
+    assert state["/var/log/syslog"] == f"{night.year}-{night.month}-{night.day}-0:0:0"
+    assert caller.stat(b"/var/log").mtime // SECOND == int(night.timestamp())
