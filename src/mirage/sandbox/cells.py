@@ -24,7 +24,7 @@ from mirage.base.errors import MirageError
 from mirage.base.events import ProgramExecuted
 from mirage.fuse.server import Clerk, Served, Server
 from mirage.fuse.volume import Options
-from mirage.sandbox import answers, backing, disks, stubs, talk
+from mirage.sandbox import answers, backing, disks, mounttable, stubs, talk
 from mirage.sandbox.beyond import Beyond
 from mirage.sandbox.caller import THREADS, CallerChannel
 from mirage.sandbox.census import CHILDREN, Census
@@ -36,6 +36,7 @@ from mirage.sandbox.recording import Recording
 from mirage.sandbox.witness import Witness
 from mirage.vfs.synthetic import SyntheticFs
 from mirage.vfs.types import Cred
+from mirage.world import procfs, procrest
 from mirage.world.answerer import Answerer, Call
 from mirage.world.host import HOST_LAYER
 
@@ -140,6 +141,7 @@ class Cell:
         self._procfs = -1
         self._served: list[Served] = []
         self._witness: Witness | None = None
+        self._built: list[mounttable.Line] = []  # what was mounted when it was built
         self._doors: Doors | None = None
         self._recording: Recording | None = None
         self._executions: Executions | None = None
@@ -170,6 +172,8 @@ class Cell:
         backed = await self._loop.run_in_executor(None, self._back, served.descriptor)
         served.connection.volume.backed.update(backed)
         await self._rehearse()
+        built = self._witness.file(1, "mountinfo")
+        self._built = mounttable.parsed(built.decode("utf-8", "surrogateescape")) if built else []
 
     async def _rehearse(self) -> None:
         """Run what each visitor's first command begins with, so that the kernel has it by heart.
@@ -194,6 +198,9 @@ class Cell:
         catch_up = self._executions.catch_up
         self._census = Census(self._procfs, self._witness, self._place.table, _booted(), catch_up, self._host.pids.pass_by)
         self._place.table.sockets = self._sockets
+        self._place.shown_device = next(
+            (line.number_of_device for line in self._built if line.place == "/"), self._place.shown_device
+        )
 
     def _mounts(self) -> list[Mount]:
         return sorted(
@@ -236,7 +243,36 @@ class Cell:
             return cast("FileSystem", self._recording)
         if mount.path != b"/proc":
             return mount.fs
-        return cast("FileSystem", ProcView(self._place.proc, self._hidden, self._refresh, self._follow, self._mapped))
+        shown = ProcView(
+            self._place.proc,
+            self._hidden,
+            self._refresh,
+            self._follow,
+            self._mapped,
+            memory=self._memory_of,
+            mounts=self._mount_table,
+        )
+        return cast("FileSystem", shown)
+
+    def _memory_of(self, pid: int) -> Witness | None:
+        return self._witness if self._census is not None and self._census.holds(pid) else None
+
+    def _mount_table(self, pid: int, name: bytes) -> bytes | None:
+        """What is mounted, as a process that truly runs sees it."""
+        now = self._mountinfo(pid)
+        if now is None or self._witness is None:
+            return None
+        is_first = bool(self._witness.ask(pid=pid, link="ns/mnt", asker=pid).get("is_first"))
+        world = mounttable.parsed(procfs.mount_table(self._place.view.mounts, "mountinfo"))
+        lines = mounttable.table(world, now, self._built, is_first=is_first, half=self._host.identity.memory // 2)
+        if name == b"mountstats":
+            return procrest.mountstats("".join(line.mount for line in lines)).encode("utf-8", "surrogateescape")
+        text = "".join(line.info if name == b"mountinfo" else line.mount for line in lines)
+        return text.encode("utf-8", "surrogateescape")
+
+    def _mountinfo(self, pid: int) -> list[mounttable.Line] | None:
+        known = self._witness.file(pid, "mountinfo") if self._memory_of(pid) is not None and self._witness is not None else None
+        return mounttable.parsed(known.decode("utf-8", "surrogateescape")) if known else None
 
     def _follow(self, pid: int, link: bytes, asker: int) -> bytes | None:
         """A link of a process that truly runs: its text, or the way to what it stands for."""

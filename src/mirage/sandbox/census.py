@@ -141,6 +141,9 @@ class Census:
             entry.environ = lambda: self._text(pid, "environ").split(b"\0")[:-1]
             entry.fds = lambda: self._fds(pid)
             entry.fd_modes = lambda: self._modes(pid)
+            entry.actual = lambda name: self._witness.file(pid, name)
+            entry.put = lambda name, data: self._witness.put(pid, name, data)
+            entry.tasks = lambda: self._witness.ask(pid=pid, tasks=True).get("tasks") or [pid]
             self._mine[pid] = entry
             self._seen(pid)
             self._name(entry, pid)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from errno import EINVAL, EPERM
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from mirage.sandbox.hiding import INODE, Hiding
 from mirage.vfs.types import ROOT, Cred, Dirent
@@ -24,6 +24,8 @@ SETTINGS_LAST = 10  # seconds
 SHOWN = (b"self", b"thread-self", b"mounts")  # links that are their text
 
 MAPS = (b"uid_map", b"gid_map", b"projid_map", b"setgroups")  # of a user namespace, where a process has made one
+MEMORY = (b"mem", b"pagemap")  # files without an end, which are asked for as they are read
+TABLES = (b"mountinfo", b"mounts", b"mountstats")
 
 Map = Callable[[int, bytes, bytes | None], bytes | int | None]
 """Pid, name, and what is to be written: an errno, 0 if it is done. Without: what stands there; None when the world says it."""
@@ -32,17 +34,33 @@ Follow = Callable[[int, bytes, int], bytes | None]
 """Pid, link below it, and who asks: what the link says to him; None when it is the world's to say."""
 
 
+class Memory(Protocol):
+    """The memory of processes that truly run. OSError."""
+
+    def peek(self, pid: int, name: str, offset: int, size: int) -> bytes: ...
+
+    def poke(self, pid: int, name: str, offset: int, data: bytes) -> int: ...
+
+
 class ProcView(Hiding):
     """A `FileSystem`: /proc of a place, for its cell."""
 
     _fs: SyntheticFs
 
-    def __init__(self, fs: SyntheticFs, hidden: bytes, refresh: Callable[[int], None], follow: Follow, mapped: Map) -> None:
+    def __init__(
+        self, fs: SyntheticFs, hidden: bytes, refresh: Callable[[int], None], follow: Follow, mapped: Map, *,
+        memory: Callable[[int], Memory | None], mounts: Callable[[int, bytes], bytes | None],
+    ) -> None:  # fmt: skip
+        """`memory`: of a process, if it truly runs; `mounts`: a table of mounts as it sees them, if it does."""
         super().__init__(fs, hidden)
         self._refresh = refresh
         self._follow = follow
         self._mapped = mapped
+        self._memory = memory
+        self._mounts = mounts
         self._maps: dict[int, tuple[int, bytes, bytes | None]] = {}  # by handle: pid, name, what it says
+        self._told: dict[int, bytes] = {}  # by handle
+        self._remembered: dict[int, tuple[Memory, int, str]] = {}  # by handle: whose memory, and which file of it
 
     def lookup(self, parent: int, name: bytes, cred: Cred) -> int:
         if parent == self._fs.root and name not in UNMOVED:
@@ -77,17 +95,35 @@ class ProcView(Hiding):
             pid = int(trail[0])
             said = self._mapped(pid, trail[1], None) if flags & os.O_ACCMODE != os.O_WRONLY else None
             self._maps[handle] = (pid, trail[1], said if isinstance(said, bytes) else None)
+        elif len(trail) in (2, 4) and trail[0].isdigit():
+            self._look(handle, int(trail[0]), trail[-1])
         return handle
 
+    def _look(self, handle: int, pid: int, name: bytes) -> None:
+        """At what a process that truly runs has of its own."""
+        if name in MEMORY and (memory := self._memory(pid)) is not None:
+            self._remembered[handle] = memory, pid, name.decode()
+        elif name in TABLES and (told := self._mounts(pid, name)) is not None:
+            self._told[handle] = told
+
     def release(self, handle: int) -> None:
-        self._maps.pop(handle, None)
+        for held in (self._maps, self._told, self._remembered):
+            held.pop(handle, None)
         self._fs.release(handle)
 
     def read(self, handle: int, offset: int, size: int) -> bytes:
+        if handle in self._told:
+            return self._told[handle][offset : offset + size]
+        if handle in self._remembered:
+            memory, owner, file = self._remembered[handle]
+            return memory.peek(owner, file, offset, size)
         said = self._maps[handle][2] if handle in self._maps else None
         return said[offset : offset + size] if said is not None else self._fs.read(handle, offset, size)
 
     def write(self, handle: int, offset: int, data: bytes, append: bool = False, cred: Cred = ROOT) -> int:
+        if handle in self._remembered:
+            memory, owner, file = self._remembered[handle]
+            return memory.poke(owner, file, offset, data)
         if handle not in self._maps:
             return self._fs.write(handle, offset, data, append, cred)
         pid, name, _ = self._maps[handle]

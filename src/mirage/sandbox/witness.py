@@ -9,7 +9,7 @@ import os
 import select
 import socket
 import stat
-from errno import EPERM
+from errno import EIO, EPERM
 from typing import Any, NoReturn
 
 from mirage.sandbox import calls, hand, talk
@@ -19,7 +19,8 @@ PATIENCE = 0.25  # seconds
 ENVIRONMENT = 32 << 10  # bytes that are told of one
 PIECE = 65536
 MAPS = ("uid_map", "gid_map", "projid_map", "setgroups")
-FDS = 256  # descriptors of one process that are told
+FDS, TASKS = 256, 4096  # descriptors and threads of one process that are told
+LONGEST = 4 << 20  # bytes of one file of a process
 
 
 def serve(line: socket.socket, mounts: socket.socket, procfs: int) -> NoReturn:
@@ -78,6 +79,18 @@ def _answer(procfs: int, question: dict[str, Any], taken: list[int]) -> dict[str
         try:
             names = sorted(os.listdir(directory), key=int)[:FDS]
             return {"fds": {name: (os.readlink(name, dir_fd=directory), _mode(directory, name)) for name in names}}
+        finally:
+            os.close(directory)
+    if "file" in question:
+        return _file(procfs, f"{pid}/{question['file']}", int(question.get("offset", 0)))
+    if "put" in question:
+        return _put(procfs, f"{pid}/{question['put']}", question["data"].encode("utf-8", "surrogateescape"))
+    if "memory" in question:
+        return _memory(procfs, f"{pid}/{question['memory']}", int(question["offset"]), question)
+    if "tasks" in question:
+        directory = _open(procfs, f"{pid}/task", os.O_DIRECTORY)
+        try:
+            return {"tasks": sorted(map(int, os.listdir(directory)))[:TASKS]}
         finally:
             os.close(directory)
     if "map" in question:
@@ -139,6 +152,44 @@ def _map(procfs: int, pid: int, name: str, data: str | None) -> dict[str, Any]:
     return {"error": 0}
 
 
+def _file(procfs: int, name: str, offset: int) -> dict[str, Any]:
+    """A piece of a file of /proc/PID. One that is long is read once more for each."""
+    descriptor, left, found = _open(procfs, name, 0), offset + PIECE, b""
+    try:
+        while left > 0 and (piece := os.read(descriptor, left)):
+            found += piece
+            left -= len(piece)
+    finally:
+        os.close(descriptor)
+    return {"text": found[offset:].decode("utf-8", "surrogateescape")}
+
+
+def _put(procfs: int, name: str, data: bytes) -> dict[str, Any]:
+    try:
+        descriptor = os.open(name, os.O_WRONLY | os.O_CLOEXEC, dir_fd=procfs)
+        try:
+            os.write(descriptor, data)
+        finally:
+            os.close(descriptor)
+    except OSError as error:
+        return {"error": error.errno}
+    return {"error": 0}
+
+
+def _memory(procfs: int, name: str, offset: int, question: dict[str, Any]) -> dict[str, Any]:
+    """Read or write where no file has an end: /proc/PID/mem and pagemap."""
+    try:
+        descriptor = os.open(name, (os.O_WRONLY if "data" in question else os.O_RDONLY) | os.O_CLOEXEC, dir_fd=procfs)
+        try:
+            if "data" in question:
+                return {"count": os.pwrite(descriptor, bytes.fromhex(question["data"]), offset)}
+            return {"read": os.pread(descriptor, min(int(question["size"]), PIECE // 2), offset).hex()}
+        finally:
+            os.close(descriptor)
+    except OSError as error:
+        return {"error": error.errno}
+
+
 def _mode(directory: int, name: str) -> int:
     """Of the link itself, which says how the descriptor is open."""
     return os.stat(name, dir_fd=directory, follow_symlinks=False).st_mode & 0o777
@@ -191,6 +242,39 @@ class Witness:
         answer, fds = self._ask(question)
         for stray in fds:
             os.close(stray)
+        return answer
+
+    def file(self, pid: int, name: str) -> bytes | None:
+        """A file of /proc/PID as the kernel has it; None: there is none, or it was not told in time."""
+        found = b""
+        while len(found) < LONGEST:
+            text = self.ask(pid=pid, file=name, offset=len(found)).get("text")
+            if not isinstance(text, str):
+                return None
+            piece = text.encode("utf-8", "surrogateescape")
+            found += piece
+            if len(piece) < PIECE:
+                break
+        return found
+
+    def put(self, pid: int, name: str, data: bytes) -> None:
+        """Write one. OSError."""
+        error = self.ask(pid=pid, put=name, data=data.decode("utf-8", "surrogateescape")).get("error", EPERM)
+        if error:
+            raise OSError(int(error), os.strerror(int(error)))
+
+    def peek(self, pid: int, name: str, offset: int, size: int) -> bytes:
+        """Of its memory, or of the map of its pages. OSError."""
+        return bytes.fromhex(str(self._memory(pid, name, offset, size=size)["read"]))
+
+    def poke(self, pid: int, name: str, offset: int, data: bytes) -> int:
+        return int(self._memory(pid, name, offset, data=data.hex())["count"])
+
+    def _memory(self, pid: int, name: str, offset: int, **more: Any) -> dict[str, Any]:
+        answer = self.ask(pid=pid, memory=name, offset=offset, **more)
+        if "read" not in answer and "count" not in answer:
+            number = int(answer.get("error", EIO))
+            raise OSError(number, os.strerror(number))
         return answer
 
     def standard(self, pid: int) -> tuple[list[int], list[int]]:

@@ -54,6 +54,10 @@ class ProcessEntry:
     priority: int = 0  # of the two real-time policies
     io: tuple[int, int] = (0, 0)  # class and level of ionice(1)
     signal: Callable[[int], None] | None = None  # what kill(2) does to it; None: as `units` says of a daemon
+    actual: Callable[[str], bytes | None] | None = None  # a file of its /proc/PID as the kernel has it, where it truly runs
+    put: Callable[[str, bytes], None] | None = None  # write one; OSError
+    tasks: Callable[[], list[int]] | None = None  # the numbers of its threads, where it truly runs
+    oom: int | None = None  # oom_score_adj, where it was set
 
     @property
     def directory(self) -> bytes:

@@ -6,7 +6,7 @@ The formats are the kernel's (fs/proc, net/ipv4, net/core); every figure comes f
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from errno import EINVAL, EPERM
 from typing import TYPE_CHECKING, Any
 
@@ -331,11 +331,7 @@ class Proc:
         )
 
     def _mounts(self, kind: str) -> str:
-        lines = []
-        mounts = sorted(self._place.view.mounts, key=lambda mount: FIRST.index(mount.path) if mount.path in FIRST else len(FIRST))
-        for index, mount in enumerate(mounts):
-            lines.append((_mountinfo if kind == "mountinfo" else _mount)(mount, index))
-        return "\n".join(lines) + "\n"
+        return mount_table(self._place.view.mounts, kind)
 
     # ---- network
 
@@ -473,19 +469,29 @@ def _endpoint(place: tuple[str, int], protocol: str) -> str:
     return f"{words.hex().upper()}:{place[1]:04X}"
 
 
-def _mount(mount: Mount, index: int) -> str:
+def mount_table(mounts: Iterable[Mount], kind: str) -> str:
+    """/proc/PID/mountinfo, or with any other kind /proc/PID/mounts."""
+    ordered = sorted(mounts, key=lambda mount: FIRST.index(mount.path) if mount.path in FIRST else len(FIRST))
+    if kind != "mountinfo":
+        return "".join(f"{_mount(mount)}\n" for mount in ordered)
+    numbers = {mount.path: 21 + index for index, mount in enumerate(ordered)}
+    return "".join(f"{_mountinfo(mount, numbers)}\n" for mount in ordered)
+
+
+def _mount(mount: Mount) -> str:
     text = b" ".join([mount.source, mount.path, mount.fstype, mount.options]).decode("utf-8", "surrogateescape")
     return f"{text} 0 0"
 
 
-def _mountinfo(mount: Mount, index: int) -> str:
+def _mountinfo(mount: Mount, numbers: Mapping[bytes, int]) -> str:
     dev = mount.fs.dev
     root = "/@rootfs" if mount.path == b"/" else "/"
     options = mount.options.decode()
     own = ",".join(word for word in options.split(",") if word in ("rw", "ro", "nosuid", "nodev", "noexec", "relatime", "noatime"))
     rest = ",".join(word for word in options.split(",") if word not in own.split(",") or word in ("rw", "ro"))
-    parent = 1 if mount.path == b"/" else 26
-    return (f"{21 + index} {parent} {dev >> 8}:{dev & 255} {root} {mount.path.decode()} {own} shared:{index + 1} - {mount.fstype.decode()} "
+    above = [place for place in numbers if mount.path != place and mount.path.startswith(place.rstrip(b"/") + b"/")]
+    parent, number = numbers[max(above, key=len)] if above else 1, numbers[mount.path]
+    return (f"{number} {parent} {dev >> 8}:{dev & 255} {root} {mount.path.decode()} {own} shared:{number - 20} - {mount.fstype.decode()} "
             f"{mount.source.decode()} {rest}")  # fmt: skip
 
 

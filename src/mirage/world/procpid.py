@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Mapping
-from errno import EACCES
+from errno import EACCES, EINVAL, ENOENT
 from typing import TYPE_CHECKING, Any
 
 from mirage.base.chance import derive
 from mirage.vfs.synthetic import AnyNode, Context, Directory, File, Link
-from mirage.vfs.types import fault
+from mirage.vfs.types import ROOT, fault
+from mirage.world import procrest
 from mirage.world.processes import ProcessEntry
 
 if TYPE_CHECKING:
@@ -18,6 +20,30 @@ if TYPE_CHECKING:
     from mirage.world.mounts import Place
 
 TICK = 10_000_000  # ns: USER_HZ is 100
+OF_ALL = {
+    b"autogroup",
+    b"coredump_filter",
+    b"map_files",
+    b"mountstats",
+    b"timens_offsets",
+    b"timers",
+    b"timerslack_ns",
+}  # not a thread's
+# lines of status that a process's own doings decide; the rest of it is the persona's
+TRUE = {
+    "Umask", "TracerPid", "Uid", "Gid", "FDSize", "VmPeak", "VmSize", "VmLck", "VmPin", "VmHWM", "VmRSS", "RssAnon", "RssFile",
+    "RssShmem", "VmData", "VmStk", "VmExe", "VmLib", "VmPTE", "SigPnd", "ShdPnd", "SigBlk", "SigIgn", "SigCgt", "CapInh", "CapPrm",
+    "CapEff", "CapBnd", "CapAmb", "NoNewPrivs", "voluntary_ctxt_switches", "nonvoluntary_ctxt_switches",
+}  # fmt: skip
+LIBC, LOADER = "/usr/lib/x86_64-linux-gnu/libc.so.6", "/usr/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2"
+LIBC_PARTS = (  # of 2.36-9+deb12u, as it is mapped
+    (0, 0x26000, "r--p", 0), (0x26000, 0x17C000, "r-xp", 0x26000), (0x17C000, 0x1CF000, "r--p", 0x17C000),
+    (0x1CF000, 0x1D3000, "r--p", 0x1CF000), (0x1D3000, 0x1D5000, "rw-p", 0x1D3000),
+)  # fmt: skip
+LOADER_PARTS = (
+    (0, 0x1000, "r--p", 0), (0x1000, 0x27000, "r-xp", 0x1000), (0x27000, 0x31000, "r--p", 0x27000), (0x31000, 0x33000, "r--p", 0x31000),
+    (0x33000, 0x35000, "rw-p", 0x33000),
+)  # fmt: skip
 STATES = {"R": "running", "S": "sleeping", "D": "disk sleep", "Z": "zombie", "T": "stopped", "I": "idle", "t": "tracing stop"}
 FD_SIZE = 64  # of a link of /proc/PID/fd, proc_fd_instantiate() of linux/fs/proc/fd.c
 TTY_MAJORS = {"pts/": 136, "ttyS": 4, "tty": 4}
@@ -70,49 +96,119 @@ class Processes:
             return File(read, mode=mode, **own)
 
         private = self._private(entry)
-        return {
-            b"attr": Directory({b"current": text(lambda e, now: "unconfined\n", 0o666)}, **own),
+
+        def looked(name: str, make: Callable[[ProcessEntry, int], str | bytes], mode: int = 0o444, *, writes: bool = False) -> File:
+            """What only its owner reads; of a process that truly runs as the kernel has it."""
+
+            def read(context: Context) -> bytes:
+                private(context, b"-")
+                known = _actual(entry, name)
+                if known is not None and name.startswith("smaps"):
+                    known = _older_smaps(known.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
+                made = make(entry, context.now) if known is None else known
+                return made if isinstance(made, bytes) else made.encode("utf-8", "surrogateescape")
+
+            def write(context: Context, data: bytes) -> None:
+                if entry.put is not None:
+                    entry.put(name, data)
+
+            return File(read, write if writes else None, mode=mode, **own)
+
+        def maps(e: ProcessEntry, now: int) -> str:
+            known = _actual(e, "maps")
+            return self._maps(e, now) if known is None else _older_maps(known.decode("utf-8", "surrogateescape"))
+
+        invalid = File(_invalid, mode=0o666, **own)
+        attributes: dict[bytes, AnyNode] = {
+            b"current": text(lambda e, now: "unconfined\n", 0o666), b"exec": invalid, b"prev": File(_invalid, **own),
+        }  # fmt: skip
+        files: dict[bytes, AnyNode] = {
+            b"arch_status": text(lambda e, now: ""),
+            b"attr": Directory({
+                b"apparmor": Directory(attributes, **own), **attributes, b"fscreate": invalid, b"keycreate": invalid,
+                b"sockcreate": invalid,
+            }, nlink=2, **own),
             b"autogroup": text(lambda e, now: f"/autogroup-{e.sid} nice 0\n", 0o644),
+            b"auxv": looked("auxv", lambda e, now: procrest.auxv(e, *self._addresses(e)), 0o400),
             b"cgroup": text(_cgroup),
-            b"cmdline": File(lambda context: b"".join(arg + b"\0" for arg in entry.cmdline), **own),
-            b"comm": text(lambda e, now: e.comm.decode("utf-8", "surrogateescape") + "\n", 0o644),
-            b"coredump_filter": text(lambda e, now: "00000033\n", 0o644),
+            b"clear_refs": looked("clear_refs", lambda e, now: "", 0o200, writes=True),
+            b"cmdline": File(lambda context: _cmdline(entry), **own),
+            b"comm": File(lambda context: entry.comm + b"\n", lambda context, data: _rename(entry, data), mode=0o644, **own),
+            b"coredump_filter": looked("coredump_filter", lambda e, now: "00000033\n", 0o644, writes=True),
+            b"cpu_resctrl_groups": text(lambda e, now: "res:\nmon:\n"),
             b"cpuset": text(lambda e, now: "/\n"),
             b"cwd": Link(lambda context: private(context, entry.directory), jump=self._jump(entry, lambda: entry.directory), **own),
             b"environ": File(lambda context: private(context, _environ(entry)), mode=0o400, **own),
-            b"exe": Link(lambda context: private(context, entry.exe), jump=self._jump(entry, lambda: entry.exe), **own),
+            b"exe": Link(lambda context: private(context, _exe(entry)), jump=self._jump(entry, lambda: entry.exe), **own),
             b"fd": Directory(lambda context: self._fds(entry, context), mode=0o500, nlink=2, **own),
+            b"fdinfo": Directory(lambda context: self._fdinfo(entry, context), nlink=2, **own),
             b"gid_map": text(lambda e, now: f"{0:>10} {0:>10} {4294967295:>10}\n", 0o644),
             b"io": File(lambda context: private(context, self._io(entry, context.now)), mode=0o400, **own),
+            b"ksm_merging_pages": text(lambda e, now: "0\n", 0o400),
+            b"ksm_stat": text(lambda e, now: "ksm_rmap_items 0\n", 0o400),
             b"limits": text(self._limits),
             b"loginuid": text(lambda e, now: "4294967295" if not _is_session(e) else str(e.uid), 0o644),
-            b"maps": text(self._maps),
+            b"map_files": Directory(lambda context: self._mapped(entry, maps(entry, context.now)), mode=0o500, nlink=2, **own),
+            b"maps": looked("", maps),
+            b"mem": looked("", lambda e, now: "", 0o600),
             b"mountinfo": text(lambda e, now: self.mounts("mountinfo")),
             b"mounts": text(lambda e, now: self.mounts("mounts")),
+            b"mountstats": text(lambda e, now: procrest.mountstats(self.mounts("mounts")), 0o400),
             b"net": self.net,
             b"ns": Directory(self._namespaces(own), mode=0o511, **own),
-            b"oom_adj": text(lambda e, now: f"{-17 if e.comm == b'sshd' and e.ppid == 1 else 0}\n", 0o644),
-            b"oom_score": text(lambda e, now: f"{666 + e.rss * 1000 // (self._host.identity.memory * 3 // 2) if not e.kernel else 0}\n"),
-            b"oom_score_adj": text(lambda e, now: f"{_oom_adjustment(e)}\n", 0o644),
+            b"numa_maps": looked("numa_maps", lambda e, now: procrest.numa_maps(maps(e, now))),
+            b"oom_adj": File(lambda context: b"%d\n" % _old_oom(entry), lambda context, data: _set_old_oom(entry, context, data), mode=0o644, **own),
+            b"oom_score": text(lambda e, now: f"{_oom_score(e, self._host.identity.memory)}\n"),
+            b"oom_score_adj": File(lambda context: b"%d\n" % _oom_adjustment(entry), lambda context, data: _set_oom(entry, context, data), mode=0o644, **own),
+            b"pagemap": looked("", lambda e, now: "", 0o400),
             b"personality": text(lambda e, now: "00000000\n", 0o400),
             b"patch_state": text(lambda e, now: "-1\n", 0o400),
             b"projid_map": text(lambda e, now: f"{0:>10} {0:>10} {4294967295:>10}\n", 0o644),
             b"root": Link(b"/", size=0, **own),
+            b"sched": File(lambda context: procrest.sched(entry, context.now).encode("utf-8", "surrogateescape"), lambda context, data: None, mode=0o644, **own),
             b"schedstat": text(lambda e, now: f"{sum(e.times(now))} {sum(e.times(now)) // 9} {sum(e.times(now)) // 90_000 + 3}\n"),
             b"sessionid": text(lambda e, now: _audit_session(e)),
             b"setgroups": text(lambda e, now: "allow\n", 0o644),
+            b"smaps": looked("smaps", lambda e, now: procrest.smaps(maps(e, now))),
+            b"smaps_rollup": looked("smaps_rollup", lambda e, now: procrest.rollup(maps(e, now))),
+            b"stack": looked("", procrest.stack, 0o400),
             b"stat": text(self._stat),
             b"statm": text(lambda e, now: _statm(e)),
             b"status": text(self._status),
             b"syscall": text(lambda e, now: "running\n", 0o400),
-            b"task": Directory({b"%d" % entry.pid: Directory({b"comm": text(lambda e, now: e.comm.decode("utf-8", "surrogateescape") + "\n"),
-                                                        b"stat": text(self._stat), b"status": text(self._status)}, **own)}, **own),
             b"timens_offsets": text(lambda e, now: "monotonic           0         0\nboottime            0         0\n", 0o644),
             b"timers": text(lambda e, now: ""),
             b"timerslack_ns": text(lambda e, now: f"{0 if e.kernel else 50000}\n", 0o666),
             b"uid_map": text(lambda e, now: f"{0:>10} {0:>10} {4294967295:>10}\n", 0o644),
             b"wchan": text(lambda e, now: "0"),
         }  # fmt: skip
+        threads = {name: node for name, node in files.items() if name not in OF_ALL}
+        threads[b"children"] = text(lambda e, now: "".join(f"{other.pid} " for other in self._place.table if other.ppid == e.pid))
+        files[b"task"] = Directory(lambda context: self._tasks(entry, threads), nlink=2 + entry.threads, **own)
+        return dict(sorted(files.items()))
+
+    def _tasks(self, entry: ProcessEntry, main: Mapping[bytes, AnyNode]) -> dict[bytes, AnyNode]:
+        """A directory a thread; those beside the first differ in their numbers alone."""
+        own: dict[str, Any] = {"uid": entry.uid, "gid": entry.gid}
+        found: dict[bytes, AnyNode] = {}
+        for number in entry.tasks() if entry.tasks is not None else [entry.pid]:
+            files = main if number == entry.pid else {**main, **self._numbered(entry, number)}
+            found[b"%d" % number] = Directory(files, nlink=7, **own)
+        return found
+
+    def _numbered(self, entry: ProcessEntry, number: int) -> dict[bytes, AnyNode]:
+        def stat(context: Context) -> bytes:
+            return (str(number) + self._stat(entry, context.now).removeprefix(str(entry.pid))).encode("utf-8", "surrogateescape")
+
+        def status(context: Context) -> bytes:
+            text = re.sub(r"^(Pid|NSpid):\t\d+$", rf"\1:\t{number}", self._status(entry, context.now), flags=re.MULTILINE)
+            return text.encode("utf-8", "surrogateescape")
+
+        def comm(context: Context) -> bytes:
+            return _actual(entry, f"task/{number}/comm") or entry.comm + b"\n"
+
+        own: dict[str, Any] = {"uid": entry.uid, "gid": entry.gid}
+        return {b"children": File(b"", **own), b"comm": File(comm, **own), b"stat": File(stat, **own), b"status": File(status, **own)}
 
     def _private(self, entry: ProcessEntry) -> Callable[[Context, bytes], bytes]:
         """ptrace_may_access: yours, or you are root."""
@@ -147,6 +243,27 @@ class Processes:
 
         return {b"%d" % number: link(target, modes.get(number, 0o700)) for number, target in sorted(made.items())}
 
+    def _fdinfo(self, entry: ProcessEntry, context: Context) -> dict[bytes, AnyNode]:
+        made = entry.fds() if entry.fds is not None else {}
+        modes = entry.fd_modes() if entry.fd_modes is not None else {}
+
+        def read(number: int) -> Callable[[Context], bytes]:
+            inode = int.from_bytes(derive(b"fdinfo", entry.pid, number)[:2], "big")
+
+            def told(context: Context) -> bytes:
+                known = _actual(entry, f"fdinfo/{number}")
+                return procrest.fdinfo(number, made[number], modes.get(number, 0o700), inode) if known is None else known
+
+            return told
+
+        return {b"%d" % number: File(read(number), uid=entry.uid, gid=entry.gid) for number in sorted(made)}
+
+    def _mapped(self, entry: ProcessEntry, maps: str) -> dict[bytes, AnyNode]:
+        def link(target: bytes) -> Link:
+            return Link(target, jump=self._jump(entry, lambda: target), mode=0o400, size=FD_SIZE, uid=entry.uid, gid=entry.gid)
+
+        return {name: link(target) for name, target in procrest.mapped_files(maps).items()}
+
     def _namespaces(self, own: dict[str, Any]) -> dict[bytes, AnyNode]:
         base = {"cgroup": 4026531835, "ipc": 4026531839, "mnt": 4026531841, "net": 4026531840, "pid": 4026531836,
                 "pid_for_children": 4026531836, "time": 4026531834, "time_for_children": 4026531834, "user": 4026531837,
@@ -166,10 +283,12 @@ class Processes:
         pages, vsize = e.rss // 4, e.vsz * 1024
         base, stack = self._addresses(e)
         start_code, end_code = (base, base + 0x21000) if not e.kernel else (0, 0)
-        faults = 0 if e.kernel else e.rss // 4 + 90
+        faults, children = 0 if e.kernel else e.rss // 4 + 90, (0, 0)
+        if (known := _actual(e, "stat")) is not None and len(said := known.rpartition(b")")[2].split()) > 15:
+            faults, children = int(said[7]), (int(said[13]), int(said[14]))
         fields = [
             e.pid, f"({name})", e.state, e.ppid, e.pgid, e.sid, tty_number(e.tty), e.tpgid, flags, faults, 0, 0, 0, user // TICK,
-            system // TICK, 0, 0, 20 + e.nice, e.nice, e.threads, 0, start, vsize, pages, 18446744073709551615, start_code, end_code,
+            system // TICK, *children, 20 + e.nice, e.nice, e.threads, 0, start, vsize, pages, 18446744073709551615, start_code, end_code,
             0 if e.kernel else stack, 0, 0, 0, 0, 0x7FFFFFFF if e.kernel else 4096, 0, 0, 0, 0, 17, e.pid % self._host.identity.cores,
             0, 0, 0, 0, 0, *((0, 0, 0, 0, 0, 0, 0) if e.kernel else (base + 0x30000, base + 0x32000, base + 0x40000, stack, stack + 40,
             stack + 40, stack + 0x1000)), 0,
@@ -182,14 +301,14 @@ class Processes:
 
     def _status(self, e: ProcessEntry, now: int) -> str:
         name = e.comm.decode("utf-8", "surrogateescape").replace("\\", "\\\\").replace("\n", "\\n")
-        groups = " ".join(map(str, sorted(e.groups)))
+        groups, is_dead = " ".join(map(str, sorted(e.groups))), e.state == "Z"
         lines = [
-            f"Name:\t{name}", *([] if e.kernel else ["Umask:\t0022"]), f"State:\t{e.state} ({STATES.get(e.state, 'sleeping')})",
+            f"Name:\t{name}", *([] if e.kernel or is_dead else ["Umask:\t0022"]), f"State:\t{e.state} ({STATES.get(e.state, 'sleeping')})",
             f"Tgid:\t{e.pid}", "Ngid:\t0", f"Pid:\t{e.pid}", f"PPid:\t{e.ppid}", "TracerPid:\t0",
             "Uid:\t" + "\t".join([str(e.uid)] * 4), "Gid:\t" + "\t".join([str(e.gid)] * 4), "FDSize:\t256" if not e.kernel else "FDSize:\t64",
             f"Groups:\t{groups} " if groups else "Groups:\t ", f"NStgid:\t{e.pid}", f"NSpid:\t{e.pid}", f"NSpgid:\t{e.pgid}", f"NSsid:\t{e.sid}",
         ]  # fmt: skip
-        if not e.kernel:
+        if not (e.kernel or is_dead):
             anon = e.rss * 45 // 100 // 4 * 4
             for label, value in (
                 ("VmPeak", e.vsz), ("VmSize", e.vsz), ("VmLck", 0), ("VmPin", 0), ("VmHWM", e.rss), ("VmRSS", e.rss), ("RssAnon", anon),
@@ -206,12 +325,16 @@ class Processes:
             "CapInh:\t0000000000000000", f"CapPrm:\t{caps}", f"CapEff:\t{caps}", f"CapBnd:\t{ALL_CAPS}", "CapAmb:\t0000000000000000",
             "NoNewPrivs:\t0", "Seccomp:\t0", "Seccomp_filters:\t0", "Speculation_Store_Bypass:\tvulnerable",
             "SpeculationIndirectBranch:\tconditional enabled", f"Cpus_allowed:\t{cpus:x}", f"Cpus_allowed_list:\t{cpu_ranges(cpus)}",
-            "Mems_allowed:\t00000000,00000001", "Mems_allowed_list:\t0", f"voluntary_ctxt_switches:\t{sum(e.times(now)) // 90_000 + 41}",
+            "Mems_allowed:\t" + "00000000," * 31 + "00000001", "Mems_allowed_list:\t0", f"voluntary_ctxt_switches:\t{sum(e.times(now)) // 90_000 + 41}",
             f"nonvoluntary_ctxt_switches:\t{sum(e.times(now)) // 2_000_000 + 3}",
         ]  # fmt: skip
+        if (known := _actual(e, "status")) is not None:
+            lines = _true_status(lines, known.decode("utf-8", "surrogateescape"))
         return "\n".join(lines) + "\n"
 
     def _limits(self, e: ProcessEntry, now: int) -> str:
+        if (known := _actual(e, "limits")) is not None:
+            return known.decode()
         count = self._host.identity.memory // 260
         rows = (
             ("cpu time", "unlimited", "unlimited", "seconds"), ("file size", "unlimited", "unlimited", "bytes"),
@@ -224,7 +347,7 @@ class Processes:
             ("nice priority", "0", "0", ""), ("realtime priority", "0", "0", ""), ("realtime timeout", "unlimited", "unlimited", "us"),
         )  # fmt: skip
         lines = [f"{'Limit':<25} {'Soft Limit':<20} {'Hard Limit':<20} {'Units':<10}"]
-        lines += [f"{'Max ' + name:<25} {soft:<20} {hard:<20} {unit:<10}" for name, soft, hard, unit in rows]
+        lines += [f"{'Max ' + name:<25} {soft:<20} {hard:<20} {f'{unit:<10}' if unit else ''}" for name, soft, hard, unit in rows]
         return "\n".join(lines) + "\n"
 
     def _io(self, e: ProcessEntry, now: int) -> bytes:
@@ -238,20 +361,89 @@ class Processes:
         base, stack = self._addresses(e)
         path = e.exe.decode("utf-8", "surrogateescape")
         libc = 0x7F0000000000 + (base & 0xFFFFFFF000)
+        loader = libc + 0x1F0000
         rows = [
             (base, base + 0x2000, "r--p", 0, path), (base + 0x2000, base + 0x21000, "r-xp", 0x2000, path),
             (base + 0x21000, base + 0x30000, "r--p", 0x21000, path), (base + 0x30000, base + 0x32000, "rw-p", 0x2F000, path),
             (base + 0x40000, base + 0x61000, "rw-p", 0, "[heap]"),
-            (libc, libc + 0x26000, "r--p", 0, "/usr/lib/x86_64-linux-gnu/libc.so.6"),
-            (libc + 0x26000, libc + 0x17B000, "r-xp", 0x26000, "/usr/lib/x86_64-linux-gnu/libc.so.6"),
+            *((libc + low, libc + high, mode, offset, LIBC) for low, high, mode, offset in LIBC_PARTS),
+            (libc + 0x1D5000, libc + 0x1E2000, "rw-p", 0, ""),
+            *((loader + low, loader + high, mode, offset, LOADER) for low, high, mode, offset in LOADER_PARTS),
             (stack - 0x20000 & ~0xFFF, stack + 0x1000 & ~0xFFF, "rw-p", 0, "[stack]"),
+            (stack + 0x60000 & ~0xFFF, stack + 0x64000 & ~0xFFF, "r--p", 0, "[vvar]"),
+            (stack + 0x64000 & ~0xFFF, stack + 0x66000 & ~0xFFF, "r-xp", 0, "[vdso]"),
         ]  # fmt: skip
+        device = f"{os.major(self._place.shown_device):02x}:{os.minor(self._place.shown_device):02x}"
         lines = []
         for low, high, mode, offset, what in rows:
             known = what.startswith("/")
-            head = f"{low:x}-{high:x} {mode} {offset:08x} {'00:1a' if known else '00:00'} {len(what) * 977 + 1200 if known else 0}"
-            lines.append(f"{head:<72} {what}")
+            head = f"{low:x}-{high:x} {mode} {offset:08x} {device if known else '00:00'} {self._inode(what) if known else 0}"
+            lines.append(f"{head:<72} {what}" if what else f"{head} ")
         return "\n".join(lines) + "\n"
+
+    def _inode(self, path: str) -> int:
+        view = self._place.view
+        try:
+            node = view.walk(path.encode("utf-8", "surrogateescape"), view.root, view.root, ROOT).node
+        except OSError:
+            return 0  # its file has gone since
+        return node.ino if node is not None else 0
+
+
+def _actual(entry: ProcessEntry, name: str) -> bytes | None:
+    """As the kernel has it, where the process truly runs."""
+    return entry.actual(name) if entry.actual is not None and name else None
+
+
+def _older_maps(text: str) -> str:
+    """As Debian's Linux 6.1 lays them out: what later kernels split off [vvar] is of it, and there is no [vsyscall]."""
+    text = re.sub(r"^ffffffffff600000-[^\n]*\n", "", text, flags=re.MULTILINE)
+    return re.sub(
+        r"^(\w+)-\w+( r--p [^\n]*\[vvar\]\n)\w+-(\w+) [^\n]*\[vvar_vclock\]$", r"\1-\3\2", text, flags=re.MULTILINE
+    ).replace("[vvar]\n\n", "[vvar]\n")
+
+
+def _older_smaps(text: str) -> str:
+    """As Linux 6.1 has them. What all cells have open is a file to who looks, not shared memory (`sandbox.backing`)."""
+    text = re.sub(r"^(KSM|ProtectionKey): .*\n", "", _older_maps(text), flags=re.MULTILINE)
+    text = re.sub(r"^(THPeligible:) +", r"\1    ", text, flags=re.MULTILINE)
+    shared = re.search(r"^Pss_File: +(\d+) kB\nPss_Shmem: +(\d+) kB$", text, flags=re.MULTILINE)
+    if shared is None:
+        return text
+    both = f"Pss_File:       {int(shared[1]) + int(shared[2]):>8} kB\nPss_Shmem:      {0:>8} kB"
+    return text[: shared.start()] + both + text[shared.end() :]
+
+
+def _true_status(lines: list[str], text: str) -> list[str]:
+    known = dict(line.split(":\t", 1) for line in text.splitlines() if ":\t" in line)
+    filters = int(known.get("Seccomp_filters", "1")) - 1  # one is ours
+    known["Seccomp_filters"], known["Seccomp"] = str(filters), "2" if filters > 0 else "0"
+    files = sum(int(known.get(name, "0 kB").split()[0]) for name in ("RssFile", "RssShmem"))
+    known["RssFile"], known["RssShmem"] = f"{files:>8} kB", f"{0:>8} kB"
+    shown = TRUE | {"Seccomp", "Seccomp_filters"}
+    return [f"{name}:\t{known[name]}" if name in shown and name in known else line for line in lines for name in [line.split(":")[0]]]
+
+
+def _cmdline(entry: ProcessEntry) -> bytes:
+    if entry.state == "Z":
+        return b""
+    known = _actual(entry, "cmdline")
+    return b"".join(arg + b"\0" for arg in entry.cmdline) if known is None else known
+
+
+def _exe(entry: ProcessEntry) -> bytes:
+    if entry.state == "Z":
+        raise FileNotFoundError(ENOENT, "No such file or directory")
+    return entry.exe
+
+
+def _rename(entry: ProcessEntry, data: bytes) -> None:
+    entry.comm = data.rstrip(b"\n")[:15]
+
+
+def _invalid(context: Context) -> bytes:
+    """An attribute of a security module that keeps none."""
+    raise fault(EINVAL)
 
 
 def _environ(entry: ProcessEntry) -> bytes:
@@ -273,9 +465,47 @@ def _audit_session(entry: ProcessEntry) -> str:
 
 
 def _oom_adjustment(entry: ProcessEntry) -> int:
+    if entry.oom is not None:
+        return entry.oom
     return {b"systemd-udevd": -1000, b"dbus-daemon": -900, b"systemd-journal": -250}.get(
         entry.comm, -1000 if entry.comm == b"sshd" and entry.ppid == 1 else 0
     )
+
+
+def _set_oom(entry: ProcessEntry, context: Context, data: bytes) -> None:
+    """__set_oom_adj() of linux/fs/proc/base.c."""
+    try:
+        value = int(data)
+    except ValueError:
+        raise fault(EINVAL) from None
+    if not -1000 <= value <= 1000:
+        raise fault(EINVAL)
+    if context.cred.uid != 0 and value < _oom_adjustment(entry):
+        raise fault(EACCES)
+    entry.oom = value
+
+
+def _old_oom(entry: ProcessEntry) -> int:
+    value = _oom_adjustment(entry)
+    return 15 if value == 1000 else int(value * 17 / 1000)
+
+
+def _set_old_oom(entry: ProcessEntry, context: Context, data: bytes) -> None:
+    try:
+        value = int(data)
+    except ValueError:
+        raise fault(EINVAL) from None
+    if not -17 <= value <= 15:
+        raise fault(EINVAL)
+    _set_oom(entry, context, b"%d" % (1000 if value == 15 else int(value * 1000 / 17)))
+
+
+def _oom_score(entry: ProcessEntry, memory: int) -> int:
+    """oom_badness() of linux/mm/oom_kill.c, as proc_oom_score() shows it: of 2,000, a third is what nobody has."""
+    adjustment = _oom_adjustment(entry)
+    if entry.kernel or adjustment == -1000:
+        return 0
+    return (1000 + entry.rss * 1000 // memory + adjustment) * 2 // 3
 
 
 def _statm(entry: ProcessEntry) -> str:

@@ -9,12 +9,58 @@ from tests.e2e.sandbox.hearing import hear
 
 C = "import ctypes; l = ctypes.CDLL(None, use_errno=True); e = ctypes.get_errno"
 
+OF_PROCESS = (
+    "arch_status attr autogroup auxv cgroup clear_refs cmdline comm coredump_filter cpu_resctrl_groups cpuset cwd environ exe fd fdinfo gid_map "
+    "io ksm_merging_pages ksm_stat limits loginuid map_files maps mem mountinfo mounts mountstats net ns numa_maps oom_adj oom_score "
+    "oom_score_adj pagemap patch_state personality projid_map root sched schedstat sessionid setgroups smaps smaps_rollup stack stat statm "
+    "status syscall task timens_offsets timers timerslack_ns uid_map wchan "
+)
+OF_THREAD = (
+    "arch_status attr auxv cgroup children clear_refs cmdline comm cpu_resctrl_groups cpuset cwd environ exe fd fdinfo gid_map io "
+    "ksm_merging_pages ksm_stat limits loginuid maps mem mountinfo mounts net ns numa_maps oom_adj oom_score oom_score_adj pagemap patch_state "
+    "personality projid_map root sched schedstat sessionid setgroups smaps smaps_rollup stack stat statm status syscall uid_map wchan "
+)
 KNOWN = {
     # descriptors and the login's shell
     "a pipe that is opened again": ("echo x | tee /dev/stderr > /dev/null; echo y > /dev/stdout", "x\ny"),
     "whose the pipe is": ("stat -Lc '%U %a' /proc/$PPID/fd/0", "root 600"),
     "pointers that lead nowhere": (f"python3 -c '{C}; print([(l.syscall(n, -1, -1, -1), e()) for n in (63, 99, 137)])'",
         "[(-1, 14), (-1, 14), (-1, 14)]"),
+    # /proc/PID of programs that truly run, as Linux 6.1.0-56-amd64 in QEMU has it
+    "what there is of a process": ("ls /proc/self | tr '\\n' ' '", OF_PROCESS),
+    "what there is of a thread": ("ls /proc/self/task/*/ | tr '\\n' ' '", OF_THREAD),
+    "what there is of init": ("ls /proc/1 | tr '\\n' ' '", OF_PROCESS),
+    "init is systemd to the scheduler": ("head -1 /proc/1/sched", "systemd (1, #threads: 1)"),
+    "the auxiliary vector": ("[ $(wc -c < /proc/self/auxv) -ge 320 ] && od -An -t d8 -v /proc/self/auxv | tail -1 | tr -s ' '", " 0 0"),
+    "one's own code is mapped": (
+        "python3 -c 'import ctypes; a = ctypes.cast(ctypes.CDLL(None).printf, ctypes.c_void_p).value; print(any(int(l.split(\"-\")[0], 16)"
+        " <= a < int(l.split(\"-\")[1].split()[0], 16) for l in open(\"/proc/self/maps\")))'", "True"),
+    "what the kernel maps": ("grep -oE '\\[v[a-z_]*' /proc/self/maps; grep -oE '\\[v[a-z_]*' /proc/1/maps", "[vvar\n[vdso\n[vvar\n[vdso"),
+    "inodes of maps": (
+        "head -1 /proc/self/maps | tr -s ' ' | cut -d' ' -f5 | cmp - <(stat -Lc %i /usr/bin/head) && echo same",
+        "same",
+    ),
+    "inodes of a service's maps": ("awk '/libc.so/ {print $5; exit}' /proc/1/maps | cmp - <(stat -Lc %i /usr/lib/x86_64-linux-gnu/libc.so.6) && echo same", "same"),
+    "lines of smaps": ("sed '1d;/^[0-9a-f]*-/,$d' /proc/self/smaps | cut -d: -f1 | tr '\\n' ' '",
+        "Size KernelPageSize MMUPageSize Rss Pss Pss_Dirty Shared_Clean Shared_Dirty Private_Clean Private_Dirty Referenced Anonymous LazyFree "
+        "AnonHugePages ShmemPmdMapped FilePmdMapped Shared_Hugetlb Private_Hugetlb Swap SwapPss Locked THPeligible VmFlags "),
+    "one's own memory": ("python3 -c 'f = open(\"/proc/self/mem\", \"rb\"); f.seek(int(open(\"/proc/self/maps\").readline().split(\"-\")[0], 16)); print(f.read(4))'", "b'\\x7fELF'"),
+    "how a file is open": ("exec 5</etc/passwd 6>>/tmp/fdinfo; grep -h flags /proc/self/fdinfo/5 /proc/self/fdinfo/6; rm /tmp/fdinfo", "flags:\t0100000\nflags:\t0102001"),
+    "threads": ("python3 -c 'import threading, time, os; [threading.Thread(target=time.sleep, args=(1,), daemon=True).start() for _ in range(3)]; print(len(os.listdir(\"/proc/self/task\")))'", "4"),
+    "a name of one's own": ("perl -e '$0 = \"[kworker/u4:1]\"; print `ps -o args= -p $$`'", "[kworker/u4:1]"),
+    "a zombie has no arguments": ("python3 -c 'import os, time; p = os.fork() or os._exit(0); time.sleep(.2); os.system(f\"ps -o args= -p {p}; wc -c < /proc/{p}/cmdline; readlink /proc/{p}/exe; grep -c Vm /proc/{p}/status\")'",
+        "[python3] <defunct>\n0\n0"),
+    "who traces": (f"python3 -c '{C}; import os; p = os.fork() or (l.ptrace(0, 0, 0, 0), os.kill(os.getpid(), 19)); os.waitpid(p, 0); print([int(x.split()[1]) == os.getpid() for x in open(f\"/proc/{{p}}/status\") if \"Tracer\" in x]); os.kill(p, 9)'", "[True]"),
+    "a filter of one's own": (
+        f"python3 -c '{C}; import struct; p = ctypes.create_string_buffer(struct.pack(\"HBBI\", 6, 0, 0, 0x7fff0000)); l.prctl(38, 1, 0, 0, 0); "
+        "l.prctl(22, 2, struct.pack(\"HxxxxxxP\", 1, ctypes.addressof(p)), 0, 0); print([x.split()[1] for x in open(\"/proc/self/status\") if \"ecc\" in x or \"NoNew\" in x])'",
+        "['1', '2', '1']"),
+    "the score of who is to be killed last": ("echo -1000 > /proc/self/oom_score_adj; cat /proc/$$/oom_score_adj /proc/$$/oom_score; echo 5000 > /proc/$$/oom_score_adj", "-1000\n0\nbash: line 1: echo: write error: Invalid argument"),
+    # mounts
+    "a mount is seen": ("mount -t tmpfs -o size=1m mine /mnt; mount | tail -1; df /mnt | tail -1 | tr -s ' '; umount /mnt; mount | grep -c /mnt", "mine on /mnt type tmpfs (rw,relatime,size=1024k,inode64)\nmine 1024 0 1024 0% /mnt\n0"),
+    "a mount point": ("mount -t proc proc /mnt; mountpoint /mnt; findmnt -no FSTYPE /mnt; umount /mnt", "/mnt is a mountpoint\nproc"),
+    "a bind mount is seen": ("mount --bind /etc /mnt; findmnt -no FSTYPE /mnt; umount /mnt", "btrfs"),
+    "none of ours": ("unshare -m sh -c 'mount -t tmpfs t /mnt; cat /proc/self/mountinfo /proc/mounts /proc/self/mountstats' | grep -cE 'mirage|fuse[ .]'", "0"),
 }  # fmt: skip
 
 

@@ -1,0 +1,117 @@
+"""The mount table as a process of the cell's sees it: the world's mounts, and what programs inside have mounted since.
+
+The kernel's own table names our mounts as what they are. So those that stood when the cell was built are told by the world's lines,
+which also name what is only pretended to be mounted; each later one is told as the kernel does, in the world's words and numbers.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+SERVED = "mirage"  # the source of what the stage serves
+FIRST_OWN = 1  # mountinfo's parent of the root
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One of /proc/PID/mountinfo, proc_pid_mountinfo(5); texts as they stand there."""
+
+    number: str
+    parent: str
+    device: str
+    root: str
+    place: str
+    options: str
+    shared: str
+    kind: str
+    source: str
+    settings: str
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        return self.device, self.root, self.place
+
+    @property
+    def number_of_device(self) -> int:
+        major, _, minor = self.device.partition(":")
+        return os.makedev(int(major), int(minor))
+
+    @property
+    def info(self) -> str:
+        tags = f" {self.shared}" if self.shared else ""
+        head = f"{self.number} {self.parent} {self.device} {self.root} {self.place} {self.options}"
+        return f"{head}{tags} - {self.kind} {self.source} {self.settings}\n"
+
+    @property
+    def mount(self) -> str:
+        """As /proc/PID/mounts has it: the options of the mount, then those of the file system that are not the same words."""
+        words = self.options.split(",")
+        rest = [word for word in self.settings.split(",") if word not in ("rw", "ro")]
+        return f"{self.source} {self.place} {self.kind} {','.join(words + rest)} 0 0\n"
+
+
+def parsed(text: str) -> list[Line]:
+    lines = []
+    for line in text.splitlines():
+        head, _, tail = line.partition(" - ")
+        number, parent, device, root, place, options, *tags = head.split(" ")
+        kind, source, settings = tail.split(" ", 2)
+        lines.append(Line(number, parent, device, root, place, options, " ".join(tags), kind, source, settings))
+    return lines
+
+
+def table(world: Sequence[Line], now: Sequence[Line], built: Sequence[Line], *, is_first: bool, half: int) -> list[Line]:
+    """`world`: what the persona has mounted; `now`: the kernel's table for who asks; `built`: what it was at first.
+
+    `is_first`: he is in the first mount namespace, whose mounts systemd makes shared. `half`: of the persona's memory, in KiB.
+    """
+    stood = {line.key for line in built}
+    ours = {line.device: line.place for line in built if line.source == SERVED}
+    known = {line.place: line for line in world}
+    kept = (
+        [line for line in world if _stands(line, now, built)] if any(line.key in stood and line.place == "/" for line in now) else []
+    )
+    numbers = {line.number: known[line.place].number for line in now if line.key in stood and line.place in known}
+    last = max((int(line.number) for line in world), default=0)
+    shown = [_changed(line, now, stood, is_first=is_first) for line in kept]
+    for index, line in enumerate((line for line in now if line.key not in stood), 1):
+        numbers[line.number] = str(last + index)
+        shown.append(_told(line, numbers, known.get(ours.get(line.device, "")), f"shared:{len(world) + index}" if is_first else ""))
+    return [replace(line, settings=_of_tmpfs(line.settings, half)) if line.kind == "tmpfs" else line for line in shown]
+
+
+def _stands(line: Line, now: Collection[Line], built: Collection[Line]) -> bool:
+    """Whether it has not been unmounted; of what is only pretended nobody can tell."""
+    return not any(other.place == line.place for other in built) or any(other.place == line.place for other in now)
+
+
+def _changed(line: Line, now: Sequence[Line], stood: Collection[tuple[str, str, str]], *, is_first: bool) -> Line:
+    """As stat(2) numbers it; mounted again to be read only; private in a mount namespace of its own."""
+    true = next((other for other in now if other.place == line.place and other.key in stood), None)
+    options = line.options
+    if true is not None and true.options.split(",")[0] == "ro":
+        options = "ro" + options.removeprefix("rw")
+    device = true.device if true is not None else line.device
+    return replace(line, device=device, options=options, shared=line.shared if is_first else "")
+
+
+def _told(line: Line, numbers: dict[str, str], like: Line | None, shared: str) -> Line:
+    """One that was made inside. `like`: what of the world's it is another place of."""
+    number, parent = numbers[line.number], numbers.get(line.parent, str(FIRST_OWN))
+    if like is None:
+        return replace(line, number=number, parent=parent, shared=shared)
+    root = like.root if line.root == "/" else like.root.rstrip("/") + line.root
+    return replace(
+        line, number=number, parent=parent, root=root, shared=shared, kind=like.kind, source=like.source, settings=like.settings
+    )
+
+
+def _of_tmpfs(settings: str, half: int) -> str:
+    """As Debian's kernel says it in the first user namespace: half of the memory goes without saying."""
+    words = [word for word in settings.split(",") if not word.startswith(("uid=", "gid=")) and word != f"size={half}k"]
+    return ",".join(words if "inode64" in words else [*words, "inode64"])

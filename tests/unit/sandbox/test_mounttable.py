@@ -1,0 +1,69 @@
+"""The mount table of a cell: the world's mounts, and those that were made inside."""
+
+from __future__ import annotations
+
+from mirage.sandbox.mounttable import parsed, table
+
+WORLD = """\
+21 26 0:21 / /sys rw,nosuid,nodev,noexec,relatime shared:1 - sysfs sysfs rw
+22 26 0:22 / /proc rw,nosuid,nodev,noexec,relatime shared:2 - proc proc rw
+23 26 0:5 / /dev rw,nosuid,relatime shared:3 - devtmpfs udev rw,mode=755
+26 1 0:26 /@rootfs / rw,relatime shared:6 - btrfs /dev/vda1 rw,subvol=/@rootfs
+27 21 0:6 / /sys/kernel/security rw,relatime shared:7 - securityfs securityfs rw
+"""
+BUILT = """\
+100 90 0:259 / / rw,relatime - fuse mirage rw,user_id=0
+101 100 0:263 / /proc rw,relatime - fuse mirage rw
+102 100 0:274 / /sys rw,relatime - fuse mirage rw
+103 100 0:275 / /dev rw,relatime - fuse mirage rw
+104 103 0:40 /1/null /dev/null rw,nosuid - tmpfs tmpfs rw
+105 101 0:60 / /proc/.hidden rw - proc none rw
+"""
+SHOWN = """\
+21 26 0:274 / /sys rw,nosuid,nodev,noexec,relatime shared:1 - sysfs sysfs rw
+22 26 0:263 / /proc rw,nosuid,nodev,noexec,relatime shared:2 - proc proc rw
+23 26 0:275 / /dev rw,nosuid,relatime shared:3 - devtmpfs udev rw,mode=755
+26 1 0:259 /@rootfs / rw,relatime shared:6 - btrfs /dev/vda1 rw,subvol=/@rootfs
+27 21 0:6 / /sys/kernel/security rw,relatime shared:7 - securityfs securityfs rw
+"""
+
+
+def told(now: str, *, is_first: bool = True) -> str:
+    return "".join(line.info for line in table(parsed(WORLD), parsed(now), parsed(BUILT), is_first=is_first, half=1000))
+
+
+def test_where_nothing_was_mounted_the_world_s_lines_stand_with_the_devices_that_stat_shows() -> None:
+    assert told(BUILT) == SHOWN
+
+
+def test_a_mount_of_the_visitor_s_is_the_last_and_hangs_where_it_hangs() -> None:
+    more = "140 100 0:70 / /mnt rw,relatime - tmpfs mine rw,size=1024k,uid=268435456,gid=268435456\n"
+    more += "141 140 0:71 / /mnt/a rw,relatime - tmpfs other rw,size=1000k\n"
+    assert told(BUILT + more) == SHOWN + (
+        "28 26 0:70 / /mnt rw,relatime shared:6 - tmpfs mine rw,size=1024k,inode64\n"
+        "29 28 0:71 / /mnt/a rw,relatime shared:7 - tmpfs other rw,inode64\n"
+    )
+
+
+def test_another_place_of_ours_is_of_the_world_s_kind() -> None:
+    assert told(BUILT + "140 100 0:259 /etc /mnt rw,relatime - fuse mirage rw\n").endswith(
+        "28 26 0:259 /@rootfs/etc /mnt rw,relatime shared:6 - btrfs /dev/vda1 rw,subvol=/@rootfs\n"
+    )
+
+
+def test_what_is_unmounted_or_made_read_only_is_told() -> None:
+    now = BUILT.replace("102 100 0:274 / /sys rw,relatime - fuse mirage rw\n", "").replace("/ / rw,relatime", "/ / ro,relatime")
+    lines = told(now).splitlines()
+    assert not any(" /sys rw" in line for line in lines)
+    assert any(line.startswith("26 1 0:259 /@rootfs / ro,relatime ") for line in lines)
+
+
+def test_a_mount_namespace_of_its_own_is_private_and_its_numbers_are_the_world_s() -> None:
+    other = "".join(f"{900 + index} {line[4:]}" for index, line in enumerate(BUILT.splitlines(keepends=True)))
+    text = told(other, is_first=False)
+    assert "shared:" not in text
+    assert len(text.splitlines()) == len(WORLD.splitlines())
+
+
+def test_as_mounts_has_it() -> None:
+    assert parsed(SHOWN)[3].mount == "/dev/vda1 / btrfs rw,relatime,subvol=/@rootfs 0 0\n"
