@@ -130,7 +130,9 @@ async def serve(order: Order, image: Image, turns: TurnSelector) -> None:
         is_sandbox = cells is not None and config.shell == "sandbox"
         host.muscle = SandboxMuscle(cells) if cells and not is_sandbox else None
         gateway = door(house, config, record, SandboxEngine(cells) if cells and is_sandbox else EmulatedEngine())
-        website = web.door(house, config, spool, record) if order.web or order.secure else None
+        served = web.service(house, config, spool)
+        website = web.door(served, config, record) if order.web or order.secure else None
+        inside = host.website = web.inside(served)
         for number in (*order.web, *order.secure):
             assert website
             website.serve(socket.socket(fileno=number), secure=number in order.secure)
@@ -142,6 +144,7 @@ async def serve(order: Order, image: Image, turns: TurnSelector) -> None:
         await stop.wait()
         if obeying:
             obeying.cancel()
+        inside.stop()
         await asyncio.gather(gateway.stop(), *([website.stop()] if website else []))
         if cells:
             await cells.close()

@@ -19,6 +19,7 @@ from mirage.base.errors import ConfigurationError
 from mirage.base.events import Emit
 from mirage.gateway.http import sites, tls
 from mirage.gateway.http.gateway import HttpGateway
+from mirage.gateway.http.inside import Inside, Port
 from mirage.gateway.http.service import Service
 from mirage.gateway.http.world import LogLine, Planted
 from mirage.gateway.listeners import EmitFor
@@ -176,13 +177,27 @@ class WebHouse:
         return sorted(entry.pid for entry in services if entry.comm == b"nginx" and b"worker" in b" ".join(entry.cmdline))
 
 
-def door(house: House, config: Config, artifacts: Artifacts, record: EmitFor) -> HttpGateway:
-    """The gateway. ConfigurationError: there is no such site."""
+def service(house: House, config: Config, artifacts: Artifacts) -> Service:
+    """The site, whether or not anybody outside is served. ConfigurationError: there is no such site."""
     make = sites.find(config.http.site)
     world = WebHouse(house, config, artifacts)
     context = _context(house) if config.http.secure else None  # first: a site may name the certificate in its configuration
-    service = Service(world, make(world), _name(house), context, config.http.limits)
-    return HttpGateway(service, record, config.http.proxies)
+    return Service(world, make(world), _name(house), context, config.http.limits)
+
+
+def door(served: Service, config: Config, record: EmitFor) -> HttpGateway:
+    """The gateway to it for those outside."""
+    return HttpGateway(served, record, config.http.proxies)
+
+
+def inside(served: Service) -> Inside:
+    """And for the machine itself: on the port of a site with a server of its own, nginx keeps to its own."""
+    ports = {served.site.port: Port(served)}
+    if served.context is not None:
+        ports[443] = Port(served, is_secure=True)
+    if 80 not in ports:
+        ports[80] = Port(Service(served.world, sites.find("default")(served.world), served.name, None, served.limits))
+    return Inside(ports)
 
 
 def _name(house: House) -> bytes:

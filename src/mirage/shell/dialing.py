@@ -2,7 +2,7 @@
 
 What a visitor's program listens on (`Listening`) can be reached from all his sessions, and stands among the sockets that `ss`
 shows. The machine's services answer as far as a visitor gets without speaking their protocol: sshd says its banner and refuses
-what is no SSH, the web server answers one request. Beyond the machine nobody answers: see world.internet.
+what is no SSH; the web server is the true one. Beyond the machine nobody answers: see world.internet.
 """
 
 from __future__ import annotations
@@ -10,15 +10,14 @@ from __future__ import annotations
 import asyncio
 import errno
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
-from mirage.shell import network, trueline, website
+from mirage.shell import network, trueline
 from mirage.shell.fds import fault, open_pipe
-from mirage.shell.text import to_text
 from mirage.world.internet import ConnectFailure, Connection
 from mirage.world.visit import SocketFact
 
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
     from mirage.world.host import Host
 
 PIPE = 65536  # bytes on their way
-REQUEST_MAX = 65536  # of a request to the web server
+HEARD_MAX = 65536  # of what is said to a service
 BACKLOG = 5
 QUIET = 20.0  # seconds after which a stranger who accepted a connection hangs up
 
@@ -118,10 +117,7 @@ async def dial(proc: Process, name: str, address: str, port: int, *, timeout: fl
         listening = _ports(proc.host).get((proc.visit.layer, port))
         if listening is not None:
             return _joined(proc, listening, address)
-        true = trueline.connect(proc, address, port)
-        if true is not None:
-            return Line(trueline.SocketReader(true), partial(trueline.send, true), partial(trueline.shut, true), (address, port))
-        return _service(proc, address, port, answer.greeting)
+        return _true(proc, address, port) or _service(address, port, answer.greeting)
     return _stranger(proc, answer)
 
 
@@ -132,7 +128,15 @@ def accepted(proc: Process, address: str, port: int) -> Line | None:
         return _joined(proc, listening, address)
     if network.listener(proc, address, port) is None:
         return None
-    return _service(proc, address, port, network.greeting(proc, port))
+    return _true(proc, address, port) or _service(address, port, network.greeting(proc, port))
+
+
+def _true(proc: Process, address: str, port: int) -> Line | None:
+    """To what truly answers there."""
+    line = trueline.connect(proc, address, port)
+    if line is None:
+        return None
+    return Line(trueline.SocketReader(line), partial(trueline.send, line), partial(trueline.shut, line), (address, port))
 
 
 def _joined(proc: Process, listening: Listening, address: str) -> Line:
@@ -164,7 +168,7 @@ def _closer(writer: PipeWriter) -> Callable[[], None]:
     return close
 
 
-def _service(proc: Process, address: str, port: int, greeting: bytes) -> Line:
+def _service(address: str, port: int, greeting: bytes) -> Line:
     """A service of the machine: its greeting, and an answer to what is said first."""
     reader, writer = open_pipe(PIPE)
     close, heard = _closer(writer), bytearray()
@@ -172,8 +176,8 @@ def _service(proc: Process, address: str, port: int, greeting: bytes) -> Line:
         writer.write_now(greeting)
 
     async def send(data: bytes) -> None:
-        heard.extend(data[: REQUEST_MAX - len(heard)])
-        answer = await _reply(proc, address, port, greeting, bytes(heard))
+        heard.extend(data[: HEARD_MAX - len(heard)])
+        answer = _reply(greeting, bytes(heard))
         if answer is not None:
             try:
                 await writer.write(answer)
@@ -181,39 +185,16 @@ def _service(proc: Process, address: str, port: int, greeting: bytes) -> Line:
                 return
             close()
 
-    return Line(reader, send, lambda: None if port == 80 and heard else close(), (address, port))
+    return Line(reader, send, close, (address, port))
 
 
-async def _reply(proc: Process, address: str, port: int, greeting: bytes, heard: bytes) -> bytes | None:
+def _reply(greeting: bytes, heard: bytes) -> bytes | None:
     """What a service says and hangs up; None while it waits for more."""
     if greeting.startswith(b"SSH-"):
         if b"\n" not in heard:
             return None
         return b"" if heard.startswith(b"SSH-2.0-") else b"Invalid SSH identification string.\r\n"
-    if port == 80:
-        head, mark, _ = heard.replace(b"\r\n", b"\n").partition(b"\n\n")
-        words = head.split(b"\n", 1)[0].split()
-        if len(words) == 2 and heard.endswith(b"\n"):
-            return (await _page(proc, address, words))[1]  # HTTP/0.9
-        if not mark and len(heard) < REQUEST_MAX:
-            return None if len(words) == 3 or b"\n" not in heard else b""
-        if len(words) != 3 or not words[2].startswith(b"HTTP/"):
-            return b""
-        return b"".join(await _page(proc, address, words))
     return b"" if b"\n" in heard else None
-
-
-async def _page(proc: Process, address: str, words: list[bytes]) -> tuple[bytes, bytes]:
-    path = to_text(words[1])
-    answer = website.answer(proc, f"http://{address}{path}", path, to_text(words[0]), address, 80)
-    lines = [f"HTTP/1.1 {answer.status} {answer.reason}", *(f"{name}: {value}" for name, value in answer.headers), "", ""]
-    body = [chunk async for chunk in answer.body or _nothing()]
-    return "\r\n".join(lines).replace("keep-alive", "close").encode(), b"".join(body)
-
-
-async def _nothing() -> AsyncIterator[bytes]:
-    return
-    yield b""
 
 
 def _stranger(proc: Process, answer: Connection) -> Line:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from mirage.base.events import NetworkAsked
-from mirage.shell import trueline, website
+from mirage.shell import trueline
 from mirage.shell.recorded import upstream
 from mirage.shell.text import to_bytes
 from mirage.world.internet import Answer, ConnectFailure, Connection, Failure, Resolution
@@ -179,11 +179,11 @@ def greeting(proc: Process, port: int) -> bytes:
 
 async def fetch(
     proc: Process, url: str, name: str, address: str, port: int, *, path: str, method: str = "GET", timeout: float | None = None,
-    every: Callable[[], None] | None = None, is_judged: bool = True,
+    every: Callable[[], None] | None = None, is_judged: bool = True, asked: bytes = b"",
 ) -> Answer:  # fmt: skip
     """Connect to an address of `name` and ask for a URL. The machine's own web server answers for itself.
 
-    `every` is called each second that passes meanwhile.
+    `every` is called each second that passes meanwhile. `asked` are the request's bytes, where the program sends more than a plain one.
     """
     if is_own(proc, address):
         fact = listener(proc, address, port)
@@ -192,9 +192,8 @@ async def fetch(
             return Answer(url, failure=Failure.REFUSED, address=address, port=port)
         true = trueline.connect(proc, address, port) if url.startswith("http:") else None
         if true is not None:
-            answer = await _waiting(proc, trueline.fetch(true, url, path, method, address, port, _agent(proc)), every)
-        elif port == 80 and not url.startswith("https:"):
-            answer = website.answer(proc, url, path, method, address, port)
+            said_first = asked or _plain(method, path, name, port, _agent(proc))
+            answer = await _waiting(proc, trueline.fetch(true, url, method, address, port, said_first), every)
         else:
             failure = Failure.TLS if url.startswith("https:") else None
             said = greeting(proc, port)
@@ -202,10 +201,10 @@ async def fetch(
         _emit(proc, "fetch", name, "served", port, url, answer.size or 0)
         return answer
     internet = proc.host.internet
-    asked = internet.fetch(
+    beyond = internet.fetch(
         url, proc.visit, program=_name(proc), timeout=timeout, address=address, agent=_agent(proc), is_judged=is_judged
     )  # fmt: skip
-    answer = await _waiting(proc, asked, every)
+    answer = await _waiting(proc, beyond, every)
     if answer.body is not None:
         answer.body = _paced(proc, answer.body, answer.address or address)
     return answer
@@ -216,6 +215,14 @@ def _agent(proc: Process) -> str:
     name = _name(proc)
     version = upstream(proc, name) if name in ("wget", "curl") and not proc.exe.endswith(b"/busybox") else None
     return {"wget": f"Wget/{version}", "curl": f"curl/{version}"}.get(name, "Wget") if version else "Wget"
+
+
+def _plain(method: str, path: str, name: str, port: int, agent: str) -> bytes:
+    """A request without anything of its own."""
+    host = name if port == 80 else f"{name}:{port}"
+    return f"{method} {path} HTTP/1.1\r\nHost: {host}\r\nUser-Agent: {agent}\r\nAccept: */*\r\n\r\n".encode(
+        "utf-8", "surrogateescape"
+    )
 
 
 async def _paced(proc: Process, body: AsyncIterator[bytes], address: str) -> AsyncIterator[bytes]:

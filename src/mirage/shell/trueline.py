@@ -1,4 +1,4 @@
-"""Connections from pretended programs to what truly listens in the visitor's cell: a server that he has started there."""
+"""Connections from pretended programs to what truly answers: a server that the visitor has started in his cell, or the web gateway."""
 
 from __future__ import annotations
 
@@ -47,8 +47,11 @@ class SocketReader(Descriptor):
 
 def connect(proc: Process, address: str, port: int) -> socket.socket | None:
     """None: nothing that truly runs listens there."""
-    muscle = proc.host.muscle
-    return muscle.connect(proc.visit, address, port) if muscle is not None else None
+    for server in (proc.host.muscle, proc.host.website):
+        found = server.connect(proc.visit, address, port) if server is not None else None
+        if found is not None:
+            return found
+    return None
 
 
 async def send(line: socket.socket, data: bytes) -> None:
@@ -61,13 +64,12 @@ def shut(line: socket.socket) -> None:
         line.shutdown(socket.SHUT_WR)
 
 
-async def fetch(line: socket.socket, url: str, path: str, method: str, address: str, port: int, agent: str) -> Answer:
-    """One request and its response (HTTP/1.0: it ends with the connection)."""
+async def fetch(line: socket.socket, url: str, method: str, address: str, port: int, asked: bytes) -> Answer:
+    """One request, its bytes as the program sends them, and the response to it."""
     reader = SocketReader(line)
-    request = f"{method} {path} HTTP/1.0\r\nHost: {address}:{port}\r\nUser-Agent: {agent}\r\nAccept: */*\r\n\r\n"
     try:
         async with asyncio.timeout(PATIENCE):
-            await send(line, request.encode("utf-8", "surrogateescape"))
+            await send(line, asked)
             head = await _head(reader)
     except (OSError, TimeoutError):
         reader.close()
@@ -78,17 +80,26 @@ async def fetch(line: socket.socket, url: str, path: str, method: str, address: 
     if not mark or not words.startswith("HTTP/") or len(status) < 2 or not status[1].isdecimal():
         return Answer(url, body=_rest(reader, head), address=address, port=port)
     headers = tuple((name, value.strip()) for name, _, value in (each.partition(":") for each in lines))
-    answer = Answer(
-        url, int(status[1]), status[2] if len(status) > 2 else "", headers, _rest(reader, body), address=address, port=port
-    )  # fmt: skip
+    answer = Answer(url, int(status[1]), status[2] if len(status) > 2 else "", headers, address=address, port=port)
     size = answer.header("Content-Length")
     answer.size = int(size) if size.isdecimal() else None
+    is_empty = method == "HEAD" or answer.status in (204, 304)
+    if answer.header("Transfer-Encoding").lower() == "chunked" and not is_empty:
+        answer.body = _unchunked(reader, body)
+    else:
+        answer.body = _rest(reader, body, 0 if is_empty else answer.size)
     return answer
 
 
 async def _head(reader: SocketReader) -> bytes:
+    """As far as the end of a response's head, those that only say "go on" apart."""
     head = b""
-    while b"\r\n\r\n" not in head and len(head) < HEAD_MAX:
+    while len(head) < HEAD_MAX:
+        if head.startswith((b"HTTP/1.1 100 ", b"HTTP/1.0 100 ")) and b"\r\n\r\n" in head:
+            head = head.partition(b"\r\n\r\n")[2]
+            continue
+        if b"\r\n\r\n" in head:
+            break
         data = await reader.read(CHUNK)
         if not data:
             break
@@ -96,12 +107,48 @@ async def _head(reader: SocketReader) -> bytes:
     return head
 
 
-async def _rest(reader: SocketReader, first: bytes) -> AsyncIterator[bytes]:
+async def _rest(reader: SocketReader, first: bytes, size: int | None = None) -> AsyncIterator[bytes]:
+    """The body: as many bytes as were announced, or all that come."""
+    left = size if size is not None else -1
     try:
-        if first:
-            yield first
-        with contextlib.suppress(OSError):
-            while data := await reader.read(CHUNK):
-                yield data
+        data = first
+        while left:
+            if data:
+                piece = data[:left] if left > 0 else data
+                left -= len(piece) if left > 0 else 0
+                yield piece
+            if left:
+                data = await reader.read(CHUNK)
+                if not data:
+                    return
+    except OSError:
+        return
+    finally:
+        reader.close()
+
+
+async def _unchunked(reader: SocketReader, first: bytes) -> AsyncIterator[bytes]:
+    """A chunked body without its lengths."""
+    held = first
+    try:
+        while True:
+            while b"\r\n" not in held:
+                data = await reader.read(CHUNK)
+                if not data:
+                    return
+                held += data
+            length, _, held = held.partition(b"\r\n")
+            size = int(length.partition(b";")[0] or b"0", 16)
+            if size == 0:
+                return
+            while len(held) < size + 2:
+                data = await reader.read(CHUNK)
+                if not data:
+                    return
+                held += data
+            yield held[:size]
+            held = held[size + 2 :]
+    except (OSError, ValueError):
+        return
     finally:
         reader.close()

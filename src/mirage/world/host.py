@@ -57,6 +57,7 @@ from mirage.world.services import BUCKET, PidClock, Services
 from mirage.world.sessions import Sessions
 from mirage.world.visit import SocketFact, Visit
 from mirage.world.vitals import CpuTimes, Memory, Vitals
+from mirage.world.website import Website
 
 HOST_LAYER = b"host"
 SEED, IDENTITY, STORY, SECRET, LOGGED = b"seed", b"identity", b"story", b"secret/", b"logged"
@@ -107,6 +108,7 @@ class Host:
         self.logins = Sessions(self)
         self.door = Door(self)
         self.muscle: Muscle | None = None  # who runs programs truly, where the walls stand
+        self.website: Website | None = None  # who serves the web ports
         self._places: OrderedDict[bytes, Place] = OrderedDict()
 
     # ---- beginning

@@ -120,6 +120,29 @@ def test_the_port_is_all_visitors(house: House) -> None:
     assert ask(house, "/", "127.0.0.30")[0] == 200
 
 
-def test_what_the_machine_asks_of_itself_stands_in_no_log(house: House) -> None:
-    house.sh("curl -s http://127.0.0.1/of-itself", source="127.0.0.20")
-    assert house.sh("grep -c of-itself /var/log/nginx/access.log || true", source="127.0.0.20") == "0\n"
+@pytest.mark.parametrize("command", [
+    "curl -s {}/of-itself", "wget -O - {}/of-itself 2>&1", "exec 3<>/dev/tcp/127.0.0.1/80; printf 'GET /of-itself HTTP/1.0\\r\\n\\r\\n' >&3; cat <&3",
+    "printf 'GET /of-itself HTTP/1.0\\r\\n\\r\\n' | nc -q 1 127.0.0.1 80",
+])  # fmt: skip
+def test_what_the_machine_asks_of_itself_is_answered_by_the_same_server_and_stands_in_its_log(house: House, command: str) -> None:
+    said = house.sh(f"{command.format('http://127.0.0.1')}; true", source="127.0.0.20")
+    assert "404 Not Found" in said
+    last = house.sh("tail -n 1 /var/log/nginx/access.log", source="127.0.0.20")
+    assert re.match(r'127\.0\.0\.1 - - \[[^]]+\] "GET /of-itself HTTP/1\.[01]" 404 153 "-" "', last)
+
+
+def test_a_page_of_his_own_runs_for_his_own_programs_and_for_nobody_else_s(house: House) -> None:
+    host = house.sh("hostname -I", source="127.0.0.31").split()[0]
+    page = "server { listen 80; server_name own.example.com; root /srv/own; location / { return 200 \\$remote_addr; } }"
+    house.sh(f'echo "{page}" > /etc/nginx/conf.d/own.conf', source="127.0.0.31")
+    ask_it = f"curl -s -H 'Host: own.example.com' http://{host}/"
+    assert house.sh(ask_it, source="127.0.0.31") == host
+    assert "Welcome to nginx!" in house.sh(ask_it, source="127.0.0.32")
+
+
+def test_a_server_that_he_has_stopped_refuses_his_own_programs(house: House) -> None:
+    said = house.sh(
+        "systemctl stop nginx; curl -sS http://127.0.0.1/ 2>&1; systemctl start nginx; curl -sI http://127.0.0.1/",
+        source="127.0.0.33",
+    )
+    assert "port 80 after 0 ms: Couldn't connect to server\nHTTP/1.1 200 OK" in said.replace("\r", "")

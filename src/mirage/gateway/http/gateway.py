@@ -23,7 +23,6 @@ class HttpGateway:
         self.emit_for = emit_for
         self.connections: dict[Connection, None] = {}  # oldest first
         self._listeners = Listeners(self._admit, emit_for, proxies, PROXY_WAIT)
-        self._number = service.world.connections
 
     @property
     def counters(self) -> Counter[str]:
@@ -43,11 +42,10 @@ class HttpGateway:
             client.socket.close()
             return
         self._listeners.came(address)
-        self._number += 1
         session = self.service.ids.next(self.service.clock.now())
         emit = self.emit_for(session, address)
         visitor = Visitor(self.service, client.source, client.local, session, emit)
-        connection = Connection(self.service, visitor, emit, self._number, self._ended, wants_tls=client.kind == "https")
+        connection = Connection(self.service, visitor, emit, self.service.number(), self._ended, wants_tls=client.kind == "https")
         self.connections[connection] = None
         emit(
             ConnectionOpened(

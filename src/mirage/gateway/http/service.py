@@ -36,6 +36,7 @@ class Site(Protocol):
     """What a web server serves. Found by name among gateway/http/sites; see that package."""
 
     name: str
+    port: int  # where a machine that serves it has it, over plain HTTP
 
     def answer(self, request: Request, visitor: Visitor) -> Response | None:
         """The response that nginx gives by itself; None where the site's application is asked."""
@@ -91,6 +92,11 @@ class Service:
         self.secure = Shared(Writer(Voice(self.name, address, 443, is_secure=True), boundary), self.clock, BODY_MAX, wants_tls=True)
         self.bodies = Budget(self.limits.bodies)
         self.logbook = Logbook(self.world)
+        self._connections = _count(self.world.connections)
+
+    def number(self) -> int:
+        """A new connection's, by which error.log tells it from others."""
+        return next(self._connections)
 
 
 @dataclass(slots=True, eq=False)
@@ -102,6 +108,7 @@ class Visitor:
     local: tuple[str, int]
     session: str
     emit: Emit
+    insider: tuple[str, int] | None = None  # whose program it is, where the machine asks itself
     _view: View | None = None
     _caller: Caller | None = None
 
@@ -110,9 +117,14 @@ class Visitor:
         return self.service.site.name
 
     @property
+    def owner(self) -> tuple[str, int]:
+        """By whose address his files and state are found."""
+        return self.insider or self.source
+
+    @property
     def caller(self) -> Caller:
         """nginx's worker on this visitor's files, as they are now: his layer may begin while he is connected."""
-        view = self.service.world.look(self.source[0], self.session)
+        view = self.service.world.look(self.owner[0], self.session)
         if view is not self._view or self._caller is None:
             self._view, self._caller = view, Caller(view, WWW_DATA)
         return self._caller
@@ -160,16 +172,16 @@ class Logbook:
         if kept is None:
             return
         access, error, name = kept
-        client, now = visitor.source[0], exchange.ended
+        client, owner, now = visitor.source[0], visitor.owner[0], exchange.ended
         common, long = self._stamp(now)
         if self._writing is None:
             self._writing = asyncio.get_running_loop().create_task(self._keep_writing())
         if exchange.notes:
             pid = self._worker(number)
             for line in logs.errors(exchange, client, long, pid, number, name):
-                self._waiting.append(LogLine(client, visitor.session, now, error, line))
+                self._waiting.append(LogLine(owner, visitor.session, now, error, line))
         line = logs.access(exchange, client, common)
-        self._waiting.append(LogLine(client, visitor.session, now, access, line))
+        self._waiting.append(LogLine(owner, visitor.session, now, access, line))
 
     async def _keep_writing(self) -> None:
         while self._waiting:

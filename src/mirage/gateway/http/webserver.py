@@ -47,6 +47,8 @@ class _Known:
 class WebServer:
     """A `Site` whose applications are asked by `respond`; a site of its own overrides that."""
 
+    port = 80
+
     def __init__(self, name: str, apps: Mapping[str, App] | None = None) -> None:
         """`apps`: what answers at the addresses of proxy_pass and fastcgi_pass in the machine's configuration."""
         self.name = name
@@ -54,6 +56,7 @@ class WebServer:
         self._known: OrderedDict[int, tuple[object, _Known]] = OrderedDict()
 
     def answer(self, request: Request, visitor: Visitor) -> Response | None:
+        request.client = visitor.source[0]
         caller, server = visitor.caller, self._server(request, visitor)
         if server is None:
             return page(404)
@@ -96,14 +99,14 @@ class WebServer:
             return response
         address, port = visitor.source
         client = {
-            "REMOTE_ADDR": address, "REMOTE_PORT": str(port), "SERVER_ADDR": world.address,
+            "REMOTE_ADDR": address, "REMOTE_PORT": str(port), "SERVER_ADDR": visitor.local[0] if visitor.insider else world.address,
             "SERVER_PORT": "443" if request.is_secure else "80", "SERVER_NAME": request.logs[2] if request.logs else "_",
             "SERVER_SOFTWARE": visitor.service.name.decode(), **({"HTTPS": "on"} if request.is_secure else {}),
         }  # fmt: skip
         files = VfsFiles(
-            caller, lambda: Caller(world.own(address, visitor.session), WWW_DATA, umask=0o022), visitor.emit, world.artifacts
+            caller, lambda: Caller(world.own(visitor.owner[0], visitor.session), WWW_DATA, umask=0o022), visitor.emit, world.artifacts
         )
-        host = world.php(visitor.source, visitor.session, visitor.emit)
+        host = world.php(visitor.owner, visitor.session, visitor.emit)
         return await fpm.respond(request, script, files, host, client, wait=visitor.service.clock.sleep)
 
     def servers(self, visitor: Visitor) -> Servers:

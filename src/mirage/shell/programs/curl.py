@@ -483,7 +483,7 @@ class Transfer:
             method = self.method()
             answer = await network.fetch(
                 proc, url.text, url.host, address, url.port, path=url.target, method=method, timeout=self.limit, every=meter.second,
-                is_judged="insecure" not in self.given,
+                is_judged="insecure" not in self.given, asked=self.asked(url),
             )  # fmt: skip
             if answer.failure in (None, Failure.TLS, Failure.CERTIFICATE):
                 break
@@ -536,14 +536,14 @@ class Transfer:
             return "PUT"
         return "POST" if self.order.data and "get" not in self.given else "GET"
 
-    def request(self, url: Url) -> None:
-        """The request as -v shows it."""
+    @property
+    def body(self) -> bytes:
+        return to_bytes("&".join(self.order.data)) if "get" not in self.given else b""
+
+    def head(self, url: Url) -> list[str]:
+        """The request's lines."""
         given, proc = self.given, self.proc
-        if "verbose" not in given or url.scheme.startswith("ftp"):
-            return
         user = given.get("user", url.user)
-        if user:
-            self.chat(f"* Server auth using Basic with user '{user.partition(':')[0]}'\n")
         own = [header for header in self.order.headers if ":" in header]
         named = {header.partition(":")[0].lower() for header in own}
         lines = [f"{self.method()} {url.target} HTTP/1.1"]
@@ -555,16 +555,28 @@ class Transfer:
         lines += [f"Cookie: {given['cookie']}"] if "cookie" in given else []
         lines += [f"Referer: {given['referer']}"] if "referer" in given else []
         lines += [header for header in own if header.partition(":")[2].strip()]
-        body = "&".join(self.order.data)
-        if body and "get" not in given:
-            lines += [f"Content-Length: {len(to_bytes(body))}"]
+        if self.body:
+            lines += [f"Content-Length: {len(self.body)}"]
             lines += ["Content-Type: application/x-www-form-urlencoded"] if "content-type" not in named else []
-        for line in lines:
+        return lines
+
+    def asked(self, url: Url) -> bytes:
+        """Its bytes."""
+        return to_bytes("\r\n".join([*self.head(url), "", ""])) + self.body
+
+    def request(self, url: Url) -> None:
+        """The request as -v shows it."""
+        if "verbose" not in self.given or url.scheme.startswith("ftp"):
+            return
+        user = self.given.get("user", url.user)
+        if user:
+            self.chat(f"* Server auth using Basic with user '{user.partition(':')[0]}'\n")
+        for line in self.head(url):
             self.chat(f"> {line}\n")
         self.chat("> \n")
-        if body and "get" not in given:
-            self.meter.sent = len(to_bytes(body))
-            self.chat(f"}} [{len(to_bytes(body))} bytes data]\n")
+        if self.body:
+            self.meter.sent = len(self.body)
+            self.chat(f"}} [{len(self.body)} bytes data]\n")
 
     def show(self, answer: Answer) -> None:
         """-i and -I: the head, where the body goes."""

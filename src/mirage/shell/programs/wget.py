@@ -15,7 +15,7 @@ from mirage.shell.download import Url, drain
 from mirage.shell.local import local
 from mirage.shell.options import parse
 from mirage.shell.quotes import quoted
-from mirage.shell.recorded import recorded
+from mirage.shell.recorded import recorded, upstream
 from mirage.shell.registry import program
 from mirage.shell.text import to_bytes
 from mirage.shell.wgetgauge import Bar, Dots, Gauge, decimal, human, rate
@@ -311,7 +311,7 @@ async def _connect(run: Run, url: Url, found: network.Found) -> Answer | None:
         method = "HEAD" if "spider" in given else "POST" if "post" in given else given.get("method", "GET")
         answer = await network.fetch(
             proc, url.text, url.host, address, url.port, path=url.target, method=method, timeout=limit,
-            is_judged="no-check-certificate" not in given,
+            is_judged="no-check-certificate" not in given, asked=_asked(run, url, method),
         )  # fmt: skip
         if answer.failure is None:
             run.say("connected.\n")
@@ -337,6 +337,19 @@ async def _connect(run: Run, url: Url, found: network.Found) -> Answer | None:
         run.note(f"failed: {network.ERRORS.get(answer.failure, 'Connection timed out')}.\n")
     run.failed(NETWORK)
     return answer
+
+
+def _asked(run: Run, url: Url, method: str) -> bytes:
+    """The request's bytes (http.c request_new)."""
+    given = run.given
+    body = to_bytes(given.get("post", ""))
+    host = url.host if url.port == 80 else f"{url.host}:{url.port}"
+    agent = given.get("U", f"Wget/{upstream(run.proc, 'wget')}")
+    lines = [f"{method} {url.target} HTTP/1.1", f"Host: {host}", f"User-Agent: {agent}", "Accept: */*", "Accept-Encoding: identity"]
+    lines += ["Connection: Keep-Alive"]
+    lines += ["Content-Type: application/x-www-form-urlencoded", f"Content-Length: {len(body)}"] if "post" in given else []
+    lines += [given["header"]] if "header" in given else []
+    return to_bytes("\r\n".join([*lines, "", ""])) + body
 
 
 def _response(run: Run, answer: Answer) -> None:

@@ -12,8 +12,8 @@ from mirage.gateway.http.world import World
 class GoServer:
     """A `Site`, as far as it is the same for all of them; `respond` is each one's own."""
 
-    def __init__(self, name: str, world: World) -> None:
-        self.name = name
+    def __init__(self, name: str, world: World, port: int) -> None:
+        self.name, self.port = name, port
         self._world = world
 
     def answer(self, request: Request, visitor: Visitor) -> Response | None:

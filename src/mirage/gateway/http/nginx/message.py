@@ -54,6 +54,7 @@ class Request:
     is_secure: bool = False
     connection: bytes = b""  # close or keep-alive, where the client said so
     number: int = 1  # of the connection's requests
+    client: str = ""  # the address that it came from
     fault: str = ""  # what was wrong with it
     script: Script | None = None  # where an application answers: what it was found to be
     logs: tuple[bytes, bytes, str] | None = None  # access log, error log and name of the server, where they are its own

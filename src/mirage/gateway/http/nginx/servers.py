@@ -6,6 +6,7 @@ What Debian's packages and the world's own sites use is played through; a direct
 from __future__ import annotations
 
 import html
+import ipaddress
 import os
 import re
 from collections.abc import Callable
@@ -187,15 +188,23 @@ class _Answer:
             "query_string": lambda: self.args, "is_args": lambda: "?" if self.args else "", "server_name": lambda: self.server.name,
             "host": lambda: self.request.host.decode("latin-1") or self.server.name,
             "scheme": lambda: "https" if self.request.is_secure else "http", "fastcgi_script_name": lambda: self.uri,
+            "remote_addr": lambda: self.request.client, "request_method": lambda: self.request.method.decode("latin-1"),
         }  # fmt: skip
-        return re.sub(r"\$\{?(\w+)\}?", lambda found: known.get(found[1], lambda: "")(), text)
+
+        def value(found: re.Match[str]) -> str:
+            name = found[1]
+            if name.startswith("http_"):
+                return self.request.first.get(name[5:].replace("_", "-").encode(), b"").decode("latin-1")
+            return known.get(name, lambda: "")()
+
+        return re.sub(r"\$\{?(\w+)\}?", value, text)
 
     def _is_denied(self, location: Location) -> bool:
-        """allow and deny, the first that fits; only "all" and whole addresses are told apart."""
+        """allow and deny: the first that fits."""
         rules = [one for one in location.block.directives if one.name in ("allow", "deny")]
         rules = rules or [one for one in location.above.directives if one.name in ("allow", "deny")]
         for rule in rules:
-            if rule.words[:1] == ["all"]:
+            if rule.words[:1] == ["all"] or _is_within(self.request.client, rule.words[0] if rule.words else ""):
                 return rule.name == "deny"
         return False
 
@@ -364,3 +373,11 @@ def _fits(name: str, host: str) -> bool:
     if name.endswith(".*"):
         return host.startswith(name[:-1])
     return False
+
+
+def _is_within(client: str, block: str) -> bool:
+    """Whether an address is another, or in a network."""
+    try:
+        return ipaddress.ip_address(client) in ipaddress.ip_network(block, strict=False)
+    except ValueError:
+        return False

@@ -26,7 +26,7 @@ def make(world: World) -> ApacheServer:
 class ApacheServer:
     """A `Site` that answers all by itself."""
 
-    name = "apache"
+    name, port = "apache", 80
 
     def __init__(self, world: World) -> None:
         chance = dice(world.seed, "http", "apache")

@@ -26,7 +26,7 @@ class DockerSite(GoServer):
     """A `Site` of one daemon, which every visitor has as his own layer has it."""
 
     def __init__(self, world: World) -> None:
-        super().__init__("docker", world)
+        super().__init__("docker", world, 2375)
         self._engines: dict[bytes, Engine] = {}
 
     async def respond(self, request: Request, visitor: Visitor) -> Response:
@@ -57,7 +57,7 @@ class DockerSite(GoServer):
             return refused
         if request.fault == "chunked body":
             return answers.fault(Fault(500, "invalid byte in chunk length"))
-        hands = self._world.hands(visitor.source, visitor.session, visitor.emit)
+        hands = self._world.hands(visitor.owner, visitor.session, visitor.emit)
         engine = self._engines.get(hands.layer)
         store = Store(hands.files())
         if engine is None:

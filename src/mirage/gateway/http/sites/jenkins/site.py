@@ -99,7 +99,7 @@ class Jenkins(WebServer):
                 401, pages.error(401, "Unauthorized", "Invalid password/token for user: admin", request.path.decode("latin-1"))
             )
         is_in, has_token = is_in or bool(basic), bool(basic)
-        hands = self._world.hands(visitor.source, visitor.session, visitor.emit)
+        hands = self._world.hands(visitor.owner, visitor.session, visitor.emit)
         call = Call(request, visitor, hands, cookie or self._session(visitor), is_in, has_token, not cookie)
         return await self._answer(call)
 

@@ -69,7 +69,7 @@ class Ollama(GoServer):
     """A `Site`. `made`: since when it is there; `lure`: what the company's model has been told."""
 
     def __init__(self, world: World, made: int, lure: str) -> None:
-        super().__init__("ollama", world)
+        super().__init__("ollama", world, 11434)
         self._seed = world.seed
         self._loaded: dict[tuple[bytes, str], int] = {}  # until when
         chance = dice(world.seed, "ollama")
@@ -110,7 +110,7 @@ class Ollama(GoServer):
                 return _redirected(method, path.rstrip("/"))
             return Reply(404, fields=[(b"Content-Type", b"text/plain")], body=b"404 page not found")
         is_compatible = path.startswith("/v1/")
-        shelf = Shelf(self._world, visitor.source[0], visitor.session, self._base)
+        shelf = Shelf(self._world, visitor.owner[0], visitor.session, self._base)
         try:
             body = {} if method in ("GET", "HEAD") or rest else _decoded(request.body)
             return await found(self, Call(request, visitor, body, shelf, rest))
@@ -158,7 +158,7 @@ class Ollama(GoServer):
         return _json({"models": found})
 
     def _layer(self, call: Call) -> bytes:
-        return self._world.hands(call.visitor.source, call.visitor.session, call.visitor.emit).layer
+        return self._world.hands(call.visitor.owner, call.visitor.session, call.visitor.emit).layer
 
     async def _show(self, call: Call) -> Reply:
         if not call.name:
@@ -484,7 +484,7 @@ class Ollama(GoServer):
         if digest is None:
             raise Fault(400, "invalid digest format")
         path = f"{BLOBS}/sha256-{digest[1]}"
-        caller = self._world.hands(call.visitor.source, call.visitor.session, call.visitor.emit).files()
+        caller = self._world.hands(call.visitor.owner, call.visitor.session, call.visitor.emit).files()
         if call.request.method == b"HEAD":
             return Reply(200 if caller.exists(path.encode()) else 404)
         data = call.request.body

@@ -51,7 +51,7 @@ class Server:
     ) -> None:
         self._world, self._visitor, self.passwords = world, visitor, passwords or {}
         self.user, self.tables, self.database, self.version = user, tables, database, tables.version
-        raw = world.remembered(visitor.source[0], visitor.session, NAME)
+        raw = world.remembered(visitor.owner[0], visitor.session, NAME)
         self.kept = msgspec.json.decode(raw, type=Kept) if raw else Kept()
 
     # ---- what there is
@@ -154,7 +154,7 @@ class Server:
         for line in self._world.read(b"/etc/passwd").splitlines():
             if line.startswith(b"mysql:"):
                 uid, gid = int(line.split(b":")[2]), int(line.split(b":")[3])
-        return Caller(self._world.own(self._visitor.source[0], self._visitor.session), Cred(uid, gid, frozenset({gid})), umask=0o022)
+        return Caller(self._world.own(self._visitor.owner[0], self._visitor.session), Cred(uid, gid, frozenset({gid})), umask=0o022)
 
     def _write(self, into: Into, rows: list[list[Any]]) -> None:
         path, data = into.path, _lines(into, rows)
@@ -191,7 +191,7 @@ class Server:
     def _save(self) -> None:
         data = msgspec.json.encode(self.kept)
         if len(data) <= KEPT_MAX:
-            self._world.remember(self._visitor.source[0], self._visitor.session, NAME, data)
+            self._world.remember(self._visitor.owner[0], self._visitor.session, NAME, data)
 
 
 VERBS: dict[str, Callable[[Server, str], Result]] = {

@@ -120,7 +120,7 @@ class PhpMyAdmin(WebServer):
 
     def _tables(self, user: str, password: str, visitor: Visitor) -> Tables | None:
         """The company's tables, to who knows the application's password or root's poor one."""
-        host = self._world.php(visitor.source, visitor.session, visitor.emit)
+        host = self._world.php(visitor.owner, visitor.session, visitor.emit)
         own = self._world.story.company.project.user
         if user == "root":
             return host.database(own, self._world.secret("database"), "") if password == self._weak else None
@@ -155,7 +155,7 @@ class PhpMyAdmin(WebServer):
 
     def _inside(self, given: dict[str, str], route: str, guest: _Guest, visitor: Visitor) -> Page:
         own = self._world.story.company.project.user
-        tables = self._world.php(visitor.source, visitor.session, visitor.emit).database(own, self._world.secret("database"), "")
+        tables = self._world.php(visitor.owner, visitor.session, visitor.emit).database(own, self._world.secret("database"), "")
         assert tables is not None
         database = given.get("db", "")
         passwords = {"root": self._weak, own: self._world.secret("database")}

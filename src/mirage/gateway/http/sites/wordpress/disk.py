@@ -53,7 +53,7 @@ class Disk:
     def own(self) -> Caller:
         """www-data on the visitor's own layer, which begins here."""
         if self._own is None:
-            self._own = Caller(self._world.own(self._visitor.source[0], self._visitor.session), WWW_DATA, umask=0o022)
+            self._own = Caller(self._world.own(self._visitor.owner[0], self._visitor.session), WWW_DATA, umask=0o022)
         return self._own
 
     def read(self, path: str) -> str | None:

@@ -27,10 +27,10 @@ class State(msgspec.Struct):
 
 
 def load(world: World, visitor: Visitor) -> State:
-    raw = world.remembered(visitor.source[0], visitor.session, "wordpress")
+    raw = world.remembered(visitor.owner[0], visitor.session, "wordpress")
     return msgspec.json.decode(raw, type=State) if raw else State()
 
 
 def save(world: World, visitor: Visitor, state: State) -> None:
     state.media, state.posts, state.active = state.media[-MOST:], state.posts[-MOST:], state.active[-MOST:]
-    world.remember(visitor.source[0], visitor.session, "wordpress", msgspec.json.encode(state))
+    world.remember(visitor.owner[0], visitor.session, "wordpress", msgspec.json.encode(state))
