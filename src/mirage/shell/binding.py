@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 from mirage.shell.text import to_bytes
+from mirage.vfs.bound import bound
 from mirage.vfs.layered import Layered
 from mirage.vfs.synthetic import TMPFS_MAGIC
 from mirage.vfs.types import StatFs
@@ -18,25 +19,13 @@ if TYPE_CHECKING:
 MINOR = 40  # of the first of our own devices; the world's end before
 
 
-class Bound:
-    """A file system whose root is somewhere inside another."""
-
-    __slots__ = ("_fs", "root")
-
-    def __init__(self, fs: FileSystem, root: int) -> None:
-        self._fs, self.root = fs, root
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._fs, name)
-
-
 def bind(proc: Process, source: str, target: str) -> None:
     """mount --bind."""
     node = proc.caller.resolve(to_bytes(source))
     mount = node.mount
     proc.caller.view.mount(
         to_bytes(target),
-        cast("FileSystem", Bound(mount.fs, node.ino)),
+        bound(mount.fs, node.ino),
         source=mount.source,
         fstype=mount.fstype,
         options=mount.options,
@@ -60,6 +49,6 @@ def scratch(proc: Process, source: str, target: str, fstype: str, options: str) 
         None,
         disk=disk,
         dev=os.makedev(0, number),
-        subdirectory_links=True,
+        is_tmpfs=True,
     )
     view.mount(to_bytes(target), cast("FileSystem", fs), source=to_bytes(source), fstype=to_bytes(fstype), options=to_bytes(options))

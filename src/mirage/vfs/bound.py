@@ -1,8 +1,13 @@
-"""A directory of a file system as the root of a mount of its own (mount --bind): the same inodes, seen from there on."""
+"""A part of a file system, from one of its directories down, as a mount of its own: what `mount --bind` shows, and, with a device and
+a disk of its own, a small tmpfs whose files lie in another's layer.
+"""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
+
+from mirage.vfs.types import ROOT, Cred, Stat, StatFs
 
 if TYPE_CHECKING:
     from mirage.vfs.filesystem import FileSystem
@@ -22,6 +27,24 @@ class _Bound:
         return -1
 
 
+class _Part(_Bound):
+    def __init__(self, fs: FileSystem, root: int, dev: int, disk: StatFs) -> None:
+        super().__init__(fs, root)
+        self.dev = dev
+        self._disk = disk
+
+    def stat(self, ino: int, cred: Cred = ROOT) -> Stat:
+        return replace(self._fs.stat(ino, cred), dev=self.dev)
+
+    def statfs(self) -> StatFs:
+        return self._disk
+
+
 def bound(fs: FileSystem, root: int) -> FileSystem:
-    """See the module. The root of the file system itself gives that file system."""
+    """The same inodes, seen from there on. The root of the file system itself gives that file system."""
     return fs if root == fs.root else cast("FileSystem", _Bound(fs, root))
+
+
+def part(fs: FileSystem, root: int, dev: int, disk: StatFs) -> FileSystem:
+    """The same, with a device and a disk of its own."""
+    return cast("FileSystem", _Part(fs, root, dev, disk))

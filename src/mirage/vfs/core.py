@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
+from dataclasses import dataclass
 from errno import EIO, ENOENT, ENOSPC, EROFS
 from stat import S_IFDIR, S_IFMT, S_IFREG
 from typing import Any, ClassVar, TypeVar
@@ -236,6 +237,22 @@ def number_layer(txn: Txn, name: bytes) -> int:
     return given
 
 
+@dataclass(frozen=True, slots=True)
+class DirectorySize:
+    """st_size of a directory, in bytes: of an empty one, and for each name a fixed part and one for each of the name's bytes."""
+
+    empty: int
+    name: int
+    byte: int
+
+    def of(self, name: bytes) -> int:
+        return self.name + self.byte * len(name)
+
+
+BTRFS = DirectorySize(0, 0, 2)  # linux/fs/btrfs/inode.c btrfs_add_link
+TMPFS = DirectorySize(40, 20, 0)  # BOGO_DIRENT_SIZE of linux/mm/shmem.c, and . and ..
+
+
 class Core:
     """One stack of layers: the merged look from above."""
 
@@ -244,6 +261,7 @@ class Core:
         "_images",
         "below",
         "clock",
+        "directory_size",
         "last",
         "limits",
         "lower",
@@ -263,8 +281,10 @@ class Core:
         clock: Clock,
         limits: LayerLimits,
         on_change: Callable[[Change], None] | None,
+        directory_size: DirectorySize = BTRFS,
     ) -> None:
         self.store = store
+        self.directory_size = directory_size
         self.lower = lower
         self.clock = clock
         self.limits = limits
@@ -357,7 +377,7 @@ class Core:
         found = self._images.get(ino)
         if found is None:
             if self.lower is None:
-                return _bare_root() if ino == self.root else None
+                return _bare_root(self.directory_size.empty) if ino == self.root else None
             try:
                 found = records.from_lower(self.lower, ino)
             except KeyError:
@@ -699,7 +719,7 @@ class Work:
         entry = (ino, kind, cookie << 3 | level)
         self.txn.put(self.top.buckets.names(directory), name, encode_name(entry))
         self.names[directory, name] = entry
-        inode.size += 2 * len(name)
+        inode.size += self.core.directory_size.of(name)
         inode.mtime = inode.ctime = self.now
 
     def _first_cookie(self, directory: int) -> int:
@@ -722,7 +742,7 @@ class Work:
         else:
             self.txn.delete(bucket, name)
             self.names[directory, name] = None
-        inode.size = max(0, inode.size - 2 * len(name))
+        inode.size = max(0, inode.size - self.core.directory_size.of(name))
         inode.mtime = inode.ctime = self.now
 
     def is_empty(self, directory: int, inode: Inode) -> bool:
@@ -831,6 +851,6 @@ class Work:
                         core.on_change(change)
 
 
-def _bare_root() -> Inode:
+def _bare_root(size: int) -> Inode:
     """The root of a world without an image."""
-    return Inode(S_IFDIR | 0o755, 1, 0, 0, 0, 0, 0, 0, 0, 0, parent=FIRST_INODE)
+    return Inode(S_IFDIR | 0o755, 1, 0, 0, size, 0, 0, 0, 0, 0, parent=FIRST_INODE)

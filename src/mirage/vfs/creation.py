@@ -51,7 +51,7 @@ def create_plainly(core: Core, parent: int, name: bytes, mode: int, cred: Cred) 
     cookie = directory.cookie
     entry = (ino, S_IFREG, cookie << 3 | len(core.stack))
     directory.cookie = cookie + 1
-    directory.size += 2 * len(name)
+    directory.size += core.directory_size.of(name)
     now = directory.mtime = directory.ctime = core.clock.now()
     inode = Inode(S_IFREG | mode & 0o7777, 1, cred.uid, cred.gid, 0, now, now, now, now, top.number)
     buckets, generation = top.buckets, shared.generation

@@ -16,7 +16,7 @@ from mirage.base.clock import Clock
 from mirage.base.limits import LayerLimits
 from mirage.state.api import Store
 from mirage.vfs import attributes, contents, tree
-from mirage.vfs.core import Core, Work
+from mirage.vfs.core import BTRFS, TMPFS, Core, Work
 from mirage.vfs.creation import create_plainly
 from mirage.vfs.lower import Lower
 from mirage.vfs.permissions import permits, require
@@ -34,11 +34,11 @@ UNLIMITED = LayerLimits(bytes=1 << 62, inodes=1 << 62)
 class Layered:
     """`layers` by name, bottom to top; only the last is written. `disk` is the persona's; what the layer holds is taken from it.
 
-    `subdirectory_links` and `directory_size` say how directories look: btrfs shows one link and twice its names' bytes; with a
-    size given and links counted it looks as ext4 does. Close it when the last visitor of the layer has gone.
+    Directories look as btrfs shows them, with one link and twice their names' bytes; `is_tmpfs`: as tmpfs does. Close it when the
+    last visitor of the layer has gone.
     """
 
-    __slots__ = ("__weakref__", "_core", "_directory_size", "_disk", "_links", "_listing", "_relatime", "dev", "root")
+    __slots__ = ("__weakref__", "_core", "_disk", "_is_tmpfs", "_listing", "_relatime", "dev", "root")
 
     def __init__(
         self,
@@ -52,14 +52,12 @@ class Layered:
         disk: Callable[[], StatFs] | StatFs | None = None,
         dev: int = 0x1B,
         relatime: bool = True,
-        subdirectory_links: bool = False,
-        directory_size: int | None = None,
+        is_tmpfs: bool = False,
     ) -> None:
-        self._core = Core(store, lower, layers, clock, limits or UNLIMITED, on_change)
+        self._core = Core(store, lower, layers, clock, limits or UNLIMITED, on_change, TMPFS if is_tmpfs else BTRFS)
         self._disk = disk if disk is not None else StatFs()
         self._relatime = relatime
-        self._links = subdirectory_links
-        self._directory_size = directory_size
+        self._is_tmpfs = is_tmpfs
         self._listing: tuple[int, int, int, list[Dirent]] | None = None
         self.root = self._core.root
         self.dev = dev
@@ -219,17 +217,12 @@ class Layered:
         if core.store.generation() != core.shared.generation:
             core.fresh()
         inode = core.inode(ino)
-        nlink, size, kind = inode.nlink, inode.size, S_IFMT(inode.mode)
-        blocks = inode.pages * 8
-        if kind == S_IFDIR:
-            if self._links and nlink:
-                nlink = 2 + inode.subdirs
-            if self._directory_size is not None:
-                size = self._directory_size
-                blocks = -(-size // 512)
+        nlink = inode.nlink
+        if self._is_tmpfs and nlink and S_IFMT(inode.mode) == S_IFDIR:
+            nlink = 2 + inode.subdirs
         atime = inode.atime if core.top.inodes.get(ino) is not None else attributes.access_time(core, ino, inode)
         return Stat(
-            self.dev, ino, inode.mode, nlink, inode.uid, inode.gid, inode.rdev, size, 4096, blocks,
+            self.dev, ino, inode.mode, nlink, inode.uid, inode.gid, inode.rdev, inode.size, 4096, inode.pages * 8,
             atime, inode.mtime, inode.ctime, inode.btime, inode.flags,
         )  # fmt: skip
 

@@ -25,7 +25,7 @@ class Lower(Protocol):
         """The inode of a name; None when the directory has no such name (or is no directory)."""
 
     def stat(self, ino: int) -> Stat:
-        """`dev` may be 0. A directory shows nlink = 2 + subdirectories and size = twice the bytes of its names (btrfs)."""
+        """`dev` may be 0. A directory shows nlink = 2 + subdirectories and the size that its kind of file system gives it."""
 
     def readdir(self, ino: int) -> Sequence[Dirent]:
         """All names but . and .., by rising offset; offsets are at least 3 and fit in 32 bits. Not a directory: KeyError."""

@@ -45,7 +45,7 @@ class Snapshot:
                 file.entries[entry.name] = replace(entry, offset=offset)
                 self._take(fs, entry.ino, (ino, entry.name))
             subdirectories = sum(entry.type == S_IFDIR for entry in file.entries.values())
-            file.stat = replace(stat, nlink=2 + subdirectories, size=2 * sum(len(name) for name in file.entries))
+            file.stat = replace(stat, nlink=2 + subdirectories)
 
     def lookup(self, directory: int, name: bytes) -> int | None:
         file = self._files.get(directory)

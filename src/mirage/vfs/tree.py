@@ -92,7 +92,7 @@ def _make(work: Work, parent: int, name: bytes, mode: int, rdev: int, target: by
     mode, gid = born_with(directory, mode, cred)
     ino, inode = work.new(directory, mode, cred.uid, gid)
     if kind == S_IFDIR:
-        inode.parent, inode.name = parent, name
+        inode.parent, inode.name, inode.size = parent, name, work.core.directory_size.empty
         directory.subdirs += 1
     elif kind == S_IFLNK:
         inode.target = target
@@ -265,7 +265,7 @@ def _move(work: Work, old: tuple[int, bytes, int], new: tuple[int, bytes, int], 
     inode = work.own(ino)
     work.unbind(old[0], source, old[1])
     if new[2]:
-        target.size = max(0, target.size - 2 * len(new[1]))
+        target.size = max(0, target.size - work.core.directory_size.of(new[1]))
         _lose_name(work, target, new[2], new[:2])
     work.bind(new[0], target, new[1], ino, S_IFMT(inode.mode))
     inode.ctime = work.now
@@ -282,7 +282,7 @@ def _exchange(work: Work, old: tuple[int, bytes, int], new: tuple[int, bytes, in
     source, target = work.own(old[0]), work.own(new[0])
     first, second = work.own(old[2]), work.own(new[2])
     for directory, into, name, ino, inode in ((old[0], source, old[1], new[2], second), (new[0], target, new[1], old[2], first)):
-        into.size -= 2 * len(name)
+        into.size -= work.core.directory_size.of(name)
         work.bind(directory, into, name, ino, S_IFMT(inode.mode))
         inode.ctime = work.now
         if S_IFMT(inode.mode) == S_IFDIR:

@@ -11,6 +11,9 @@ from mirage.world.statictree import StaticTree
 if TYPE_CHECKING:
     from mirage.world.host import Host
 
+CREDENTIALS = (  # of the units that systemd 252 gives some, a ramfs each
+    b"systemd-sysctl.service", b"systemd-sysusers.service", b"systemd-tmpfiles-setup-dev.service", b"systemd-tmpfiles-setup.service",
+)  # fmt: skip
 PID_FILES = (("cron", "crond.pid"), ("atd", "atd.pid"), ("rsyslogd", "rsyslogd.pid"), ("sshd", "sshd.pid"), ("nginx", "nginx.pid"))
 
 
@@ -60,5 +63,6 @@ def make_run(host: Host) -> StaticTree:
                        ("systemd/journal/socket", 0o666), ("systemd/journal/stdout", 0o666), ("udev/control", 0o600),
                        ("dbus/system_bus_socket", 0o666)):  # fmt: skip
         tree.socket(name.encode(), mode, mtime=boot + 2 * SECOND)
-    tree.directory(b"user/0", 0o700, mtime=boot + 60 * SECOND)
+    for unit in CREDENTIALS:
+        tree.directory(b"credentials/" + unit, 0o700, mtime=boot + 2 * SECOND)
     return tree

@@ -102,7 +102,7 @@ class Sessions:
             manager.pid, [b"(sd-pam)"], comm=b"(sd-pam)", exe=b"/usr/lib/systemd/systemd", uid=uid, gid=visit.account.gid,
             groups=visit.account.groups, start_time=start + 9_000_000, rss=_size(visit, "sd-pam", 2_600, 3_200), vsz=102_600, unit=scope,
         )  # fmt: skip
-        place.managers[uid] = [manager, helper]
+        place.employ(uid, visit.account.gid, [manager, helper])
 
     # ---- terminals
 

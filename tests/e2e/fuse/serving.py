@@ -28,7 +28,7 @@ def main() -> None:
     store = open_store(url, b"fuse")
     server = Server()
     mounting.clear_stale()
-    file_systems = [Layered(store, None, LAYERS, clock, subdirectory_links=has_links) for _ in places]
+    file_systems = [Layered(store, None, LAYERS, clock, is_tmpfs=has_links) for _ in places]
     served = [server.serve(mounting.mount(place, flags=0), fs) for place, fs in zip(places, file_systems, strict=True)]
     caller = Caller(View(file_systems[0], clock))
     print("ready", flush=True)
