@@ -196,7 +196,9 @@ class Store:
     def remove_image(self, image: Image) -> None:
         for name in image.names:
             self.untag(name)
-        self._caller.unlink(CONFIGS + b"/" + image.id.removeprefix("sha256:").encode())
+        digest = image.id.removeprefix("sha256:").encode()
+        self._caller.unlink(CONFIGS + b"/" + digest)
+        self._clear(OVERLAYS + b"/" + digest)
 
     def _repositories(self) -> dict[str, dict[str, str]]:
         raw = self._read(NAMES)

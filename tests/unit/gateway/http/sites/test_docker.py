@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import json
+import re
+import tarfile
 
 import pytest
 
@@ -258,3 +261,91 @@ async def test_the_long_form_of_a_mount_is_one(docker: Machine) -> None:
     refused = await docker.ask("POST", "/containers/create", _json(body))
     words = 'invalid mount config for type "bind": bind source path does not exist: /nowhere'
     assert (refused.status, refused.json) == (400, {"message": words})
+
+
+def _context(**files: bytes) -> bytes:
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w") as archive:
+        for name, data in files.items():
+            entry = tarfile.TarInfo(name.replace("__", "/"))
+            entry.size, entry.mode = len(data), 0o755
+            archive.addfile(entry, io.BytesIO(data))
+    return buffer.getvalue()
+
+
+async def _built(docker: Machine, text: str, **files: bytes) -> list[dict[str, object]]:
+    body = _context(Dockerfile=text.encode(), **files)
+    answer = await docker.ask("POST", "/build?t=own/thing:1", body, {"Content-Type": "application/x-tar"}, turns=200_000)
+    assert answer.status == 200
+    return answer.lines
+
+
+async def test_an_image_is_built_and_what_it_holds_runs(docker: Machine) -> None:
+    text = 'FROM alpine\nENV WHO=world\nCOPY run.sh /opt/\n# a remark\nRUN echo made > /made && \\\n    cat /made\nCMD ["/bin/sh", "/opt/run.sh"]\n'
+    lines = await _built(docker, text, **{"run.sh": b"echo hello $WHO; cat /made\n"})
+    said = "".join(str(line.get("stream", "")) for line in lines)
+    assert said.startswith("Step 1/5 : FROM alpine\n ---> ")
+    assert "Step 4/5 : RUN echo made > /made &&     cat /made\n ---> Running in " in said
+    assert "\nmade\nRemoving intermediate container " in said
+    assert said.endswith("Successfully tagged own/thing:1\n")
+    assert re.fullmatch(r"sha256:[0-9a-f]{64}", str(next(line["aux"]["ID"] for line in lines if "aux" in line)))  # type: ignore[index]
+    await docker.ask("POST", "/containers/create?name=made", _json({"Image": "own/thing:1"}))
+    assert (await docker.ask("POST", "/containers/made/start")).status == 204
+    assert (await docker.ask("POST", "/containers/made/wait")).json["StatusCode"] == 0
+    logs = await docker.ask("GET", "/containers/made/logs?stdout=1")
+    assert b"hello world\n" in logs.body
+    assert b"made\n" in logs.body
+    assert "own/thing:1" in (await docker.ask("GET", "/images/json")).body.decode()
+
+
+async def test_a_build_ends_where_a_command_fails_and_leaves_nothing(docker: Machine) -> None:
+    lines = await _built(docker, "FROM alpine\nRUN exit 3\n")
+    words = "The command '/bin/sh -c exit 3' returned a non-zero code: 3"
+    assert lines[-1] == {"errorDetail": {"code": 3, "message": words}, "error": words}
+    assert "own/thing" not in (await docker.ask("GET", "/images/json")).body.decode()
+    assert (await docker.ask("GET", "/containers/json?all=1")).json == []
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        (_context(other=b"x"), "Cannot locate specified Dockerfile: Dockerfile"),
+        (_context(Dockerfile=b"NONSENSE x\n"), "dockerfile parse error line 1: unknown instruction: NONSENSE"),
+        (_context(Dockerfile=b"RUN true\n"), "no build stage in current context"),
+        (b"no tar at all", "Error processing tar file(exit status 1): unexpected EOF"),
+    ],
+)
+async def test_what_can_not_be_built_is_said(docker: Machine, body: bytes, words: str) -> None:
+    answer = await docker.ask("POST", "/build", body, {"Content-Type": "application/x-tar"})
+    assert answer.json == {"message": words}
+
+
+async def test_a_container_s_files_are_kept_as_an_image_and_copied_anew(docker: Machine) -> None:
+    await docker.ask("POST", "/images/create?fromImage=alpine:latest")
+    await docker.ask("POST", "/containers/create?name=one", _json({"Image": "alpine", "Cmd": ["sh", "-c", "echo kept > /root/note"]}))
+    await docker.ask("POST", "/containers/one/start")
+    await docker.ask("POST", "/containers/one/wait")
+    assert (await docker.ask("POST", "/commit?container=one&repo=kept&tag=2")).status == 201
+    await docker.ask(
+        "POST", "/containers/create?name=two", _json({"Image": "kept:2", "Cmd": ["sh", "-c", "cat /root/note; rm /root/note"]})
+    )
+    await docker.ask("POST", "/containers/two/start")
+    await docker.ask("POST", "/containers/two/wait")
+    assert b"kept\n" in (await docker.ask("GET", "/containers/two/logs?stdout=1")).body
+    await docker.ask("POST", "/containers/create?name=three", _json({"Image": "kept:2", "Cmd": ["cat", "/root/note"]}))
+    await docker.ask("POST", "/containers/three/start")
+    assert (await docker.ask("POST", "/containers/three/wait")).json["StatusCode"] == 0
+
+
+async def test_a_key_that_is_put_in_through_a_mount_is_there_for_ssh(docker: Machine) -> None:
+    await docker.ask("POST", "/images/create?fromImage=alpine:latest")
+    command = "mkdir -p /host/root/.ssh; echo 'ssh-ed25519 AAAA own' >> /host/root/.ssh/authorized_keys; chmod 600 /host/root/.ssh/authorized_keys"
+    body = {
+        "Image": "alpine",
+        "Cmd": ["sh", "-c", command],
+        "HostConfig": {"Mounts": [{"Type": "bind", "Source": "/", "Target": "/host"}]},
+    }
+    await docker.ask("POST", "/containers/create?name=key", _json(body))
+    await docker.ask("POST", "/containers/key/start")
+    await docker.ask("POST", "/containers/key/wait")
+    assert docker.read("/root/.ssh/authorized_keys").endswith(b"ssh-ed25519 AAAA own\n")

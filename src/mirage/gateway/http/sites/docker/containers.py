@@ -204,11 +204,10 @@ async def wait(call: Call) -> Reply:
     condition = call.query.get("condition", "")
     if condition not in ("", "not-running", "next-exit", "removed"):
         raise Fault(400, f'invalid condition: "{condition}"')
+    awaited = call.engine.wait(container) if container.is_running or condition in ("next-exit", "removed") else None
 
     async def pieces() -> AsyncIterator[bytes]:
-        status = container.state["ExitCode"]
-        if container.is_running or condition in ("next-exit", "removed"):
-            status = await call.engine.wait(container)
+        status = await awaited if awaited is not None else container.state["ExitCode"]
         yield answers.written({"Error": None, "StatusCode": status})
 
     return answers.flow(pieces(), answers.JSON)

@@ -1,4 +1,4 @@
-"""/containers/ID/archive: files of a container as tar, in and out; /build finds no Dockerfile (docs/limitations.md, DOCKER-4)."""
+"""/containers/ID/archive: files of a container as tar, in and out."""
 
 from __future__ import annotations
 
@@ -136,8 +136,3 @@ def _unpack(archive: tarfile.TarFile, entry: tarfile.TarInfo, inside: Caller, fo
         inside.chown(target, entry.uid, entry.gid, follow=False)
     except OSError:
         return
-
-
-@route("POST", "/build", (0.05, 0.2))
-async def build(call: Call) -> Reply:
-    raise Fault(500, f"Cannot locate specified Dockerfile: {call.query.get('dockerfile') or 'Dockerfile'}")

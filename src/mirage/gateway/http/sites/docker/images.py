@@ -119,10 +119,10 @@ async def pull(call: Call) -> Reply:
     )
     if len(call.store.images()) >= MOST:
         raise Fault(500, "write /var/lib/docker/tmp/GetImageBlob: no space left on device")
-    return answers.flow(_progress(call, name), answers.JSON)
+    return answers.flow(progress(call, name), answers.JSON)
 
 
-async def _progress(call: Call, name: str) -> AsyncIterator[bytes]:
+async def progress(call: Call, name: str) -> AsyncIterator[bytes]:
     """The lines of a pull: jsonmessage, one an object, with carriage return and line feed."""
     seed = call.world.seed
     repository, _, tag = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import posixpath
 
+from mirage.gateway.http.sites.docker import layers
 from mirage.gateway.http.sites.docker.templates import mounts
 from mirage.vfs.caller import Caller
 from mirage.world.containers import Container
@@ -33,27 +34,15 @@ BUSYBOX = b"/usr/bin/busybox"
 def prepare(caller: Caller, container: Container) -> None:
     """Lay it out, once in the life of a container, and what dockerd writes beside it at each start."""
     root, config = container.root, container.config["Config"]
-    if not caller.exists(root + b"/bin"):
-        _folder(caller, root)
-        for name in FOLDERS:
-            caller.mkdir(root + b"/" + name.encode(), 0o1777 if name.endswith("tmp") else 0o700 if name == "root" else 0o755)
+    if not caller.exists(root):
+        own = layers.folder(str(container.config["Image"]))
+        if caller.exists(own):
+            layers.copy(caller, own, root)
+        else:
+            _small(caller, root, str(config["Image"]))
         for part in (b"/diff", b"/work"):
             caller.mkdir(container.overlay + part, 0o755)
-        caller.chmod(root + b"/tmp", 0o1777)
-        with contextlib.suppress(OSError):
-            caller.link(BUSYBOX, root + b"/bin/busybox")
-            for name in APPLETS:
-                caller.symlink(b"/bin/busybox", root + b"/bin/" + name.encode())
-            caller.symlink(b"/bin/busybox", root + b"/usr/bin/env")
-            if not str(config["Image"]).startswith(("alpine", "busybox")):
-                caller.symlink(b"/bin/busybox", root + b"/bin/bash")
-        for file, data in (
-            (b"passwd", PASSWD),
-            (b"group", b"root:x:0:root\n"),
-            (b"os-release", RELEASE),
-            (b"alpine-release", b"3.18.4\n"),
-        ):
-            caller.write_file(root + b"/etc/" + file, data)
+        layers.folders(caller, root + b"/etc")
         caller.write_file(root + b"/.dockerenv", b"", 0o755)
     caller.write_file(root + b"/etc/hostname", config["Hostname"].encode() + b"\n")
     hosts = "127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\nfe00::0\tip6-localnet\nff00::0\tip6-mcastprefix\n"
@@ -61,6 +50,28 @@ def prepare(caller: Caller, container: Container) -> None:
     caller.write_file(root + b"/etc/hosts", hosts.encode())
     with contextlib.suppress(OSError):
         caller.write_file(root + b"/etc/resolv.conf", caller.read_file(b"/etc/resolv.conf", 65536))
+
+
+def _small(caller: Caller, root: bytes, image: str) -> None:
+    """What every image has that was pulled."""
+    layers.folders(caller, root)
+    for name in FOLDERS:
+        caller.mkdir(root + b"/" + name.encode(), 0o1777 if name.endswith("tmp") else 0o700 if name == "root" else 0o755)
+    caller.chmod(root + b"/tmp", 0o1777)
+    with contextlib.suppress(OSError):
+        caller.link(BUSYBOX, root + b"/bin/busybox")
+        for name in APPLETS:
+            caller.symlink(b"/bin/busybox", root + b"/bin/" + name.encode())
+        caller.symlink(b"/bin/busybox", root + b"/usr/bin/env")
+        if not image.startswith(("alpine", "busybox")):
+            caller.symlink(b"/bin/busybox", root + b"/bin/bash")
+    for file, data in (
+        (b"passwd", PASSWD),
+        (b"group", b"root:x:0:root\n"),
+        (b"os-release", RELEASE),
+        (b"alpine-release", b"3.18.4\n"),
+    ):
+        caller.write_file(root + b"/etc/" + file, data)
 
 
 def binds(caller: Caller, container: Container) -> list[tuple[bytes, bytes, bool]]:
@@ -73,24 +84,16 @@ def binds(caller: Caller, container: Container) -> list[tuple[bytes, bytes, bool
             continue
         if mount["Type"] == "tmpfs":
             if not caller.exists(container.root + target):
-                _folder(caller, container.root + target)
+                layers.folders(caller, container.root + target)
             continue
         with contextlib.suppress(OSError):
             if not caller.exists(source):
-                _folder(caller, source)
+                layers.folders(caller, source)
             onto = container.root + target
             if not caller.exists(onto):
                 is_folder = caller.stat(source).mode & 0o170000 == 0o040000
-                _folder(caller, onto if is_folder else onto.rpartition(b"/")[0])
+                layers.folders(caller, onto if is_folder else onto.rpartition(b"/")[0])
                 if not is_folder:
                     caller.write_file(onto, b"")
             found.append((source, target, not mount["RW"]))
     return found
-
-
-def _folder(caller: Caller, path: bytes) -> None:
-    at = b""
-    for part in path.strip(b"/").split(b"/"):
-        at += b"/" + part
-        if not caller.exists(at):
-            caller.mkdir(at, 0o755)
