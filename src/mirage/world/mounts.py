@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from contextlib import suppress
+from typing import TYPE_CHECKING, cast
 
 from mirage.base.clock import SECOND
 from mirage.state.api import Txn
+from mirage.vfs.bound import part
 from mirage.vfs.caller import Caller
 from mirage.vfs.layered import Layered
 from mirage.vfs.synthetic import DEVPTS_MAGIC, SYSFS_MAGIC, TMPFS_MAGIC, Context, Device, Directory, SyntheticFs
 from mirage.vfs.types import ROOT, Change, StatFs
 from mirage.vfs.view import View
-from mirage.world import cgroups, devices, logins, runtree
+from mirage.world import binfmt, cgroups, devices, logins, runtree, userdirs
 from mirage.world.firewall import Table
 from mirage.world.pen import Pen, together
 from mirage.world.plans.lures import Sight
@@ -30,6 +32,7 @@ from mirage.world.traces import tell
 from mirage.world.units import Fate
 
 if TYPE_CHECKING:
+    from mirage.vfs.filesystem import FileSystem
     from mirage.world.host import Host
     from mirage.world.visit import Visit
 
@@ -37,6 +40,8 @@ ROOT_DEV = os.makedev(0, 26)  # btrfs subvolumes have anonymous devices of their
 SESSIONS = b"sessions/"  # the last session's number of each layer
 CGROUP2_MAGIC, SECURITYFS_MAGIC, PSTORE_MAGIC, BPF_MAGIC = 0x63677270, 0x73636673, 0x6165676C, 0xCAFE4A11  # linux/magic.h
 DEBUGFS_MAGIC, TRACEFS_MAGIC, HUGETLBFS_MAGIC, MQUEUE_MAGIC = 0x64626720, 0x74726163, 0x958458F6, 0x19800202
+RAMFS_MAGIC = 0x858458F6
+USERS = 300  # minor device numbers of users' directories in /run/user; before them are those that visitors mount
 CONFIGFS_MAGIC, FUSECTL_MAGIC = 0x62656570, 0x65735543
 PLAIN = b"rw,nosuid,nodev,noexec,relatime"
 
@@ -125,7 +130,16 @@ class Place:
                       files=self._host.identity.memory // 8, ffree=self._host.identity.memory // 8 - ground.last)  # fmt: skip
         layer = self.layer + b"@" + name
         return Layered(self._host.store, ground, [layer], self._host.clock, self._host.layer_limits, None, disk=disk,
-                       dev=os.makedev(0, minor), relatime=name != b"shm", subdirectory_links=True)  # fmt: skip
+                       dev=os.makedev(0, minor), relatime=name != b"shm", is_tmpfs=True)  # fmt: skip
+
+    def _part(self, name: bytes, minor: int, size: int) -> FileSystem:
+        """A tmpfs of `size` KiB of which the files lie in a directory of /run's layer."""
+        ino = self.run.root
+        for step in name.split(b"/"):
+            ino = self.run.lookup(ino, step, ROOT)
+        blocks, files = size // 4, self._host.identity.memory // 8
+        disk = StatFs(type=TMPFS_MAGIC, blocks=blocks, bfree=blocks, bavail=blocks, files=files, ffree=files - 1)
+        return part(cast("FileSystem", self.run), ino, os.makedev(0, minor), disk)
 
     def _mount(self) -> None:
         view, shared, memory = self.view, self._host.mounts, self._host.identity.memory
@@ -134,7 +148,7 @@ class Place:
             Directory(self._terminals, mode=0o755), self._host.clock, dev=os.makedev(0, 24), disk=_nothing(DEVPTS_MAGIC),
             numbers=lambda path: 2 if path[-1] == b"ptmx" else int(path[-1]) + 3,
         )  # fmt: skip
-        for path, fs, source, fstype, options in (
+        table: tuple[tuple[bytes, FileSystem, bytes, bytes, bytes], ...] = (
             (b"/sys", shared.sys, b"sysfs", b"sysfs", PLAIN),
             (b"/proc", self.proc, b"proc", b"proc", PLAIN),
             (b"/dev", self.dev, b"udev", b"devtmpfs", b"rw,nosuid,relatime,size=%dk,nr_inodes=%d,mode=755,inode64" % (
@@ -143,8 +157,7 @@ class Place:
             (b"/run", self.run, b"tmpfs", b"tmpfs", b"rw,nosuid,nodev,noexec,relatime,size=%dk,mode=755,inode64" % shared.tmpfs_size(0.1)),
             (b"/sys/kernel/security", shared.small(b"security", 6, SECURITYFS_MAGIC, tree=SECURITY), b"securityfs", b"securityfs", PLAIN),
             (b"/dev/shm", self.shm, b"tmpfs", b"tmpfs", b"rw,nosuid,nodev,inode64"),
-            (b"/run/lock", shared.small(b"lock", 28, TMPFS_MAGIC, 0o1777), b"tmpfs", b"tmpfs",
-             b"rw,nosuid,nodev,noexec,relatime,size=5120k,inode64"),
+            (b"/run/lock", self._part(b"lock", 28, 5120), b"tmpfs", b"tmpfs", b"rw,nosuid,nodev,noexec,relatime,size=5120k,inode64"),
             (b"/sys/fs/cgroup", shared.small(b"cgroup", 29, CGROUP2_MAGIC, tree=cgroups.root(self._host.identity.cores)), b"cgroup2", b"cgroup2",
              PLAIN + b",nsdelegate,memory_recursiveprot"),
             (b"/sys/fs/pstore", shared.small(b"pstore", 30, PSTORE_MAGIC), b"pstore", b"pstore", PLAIN),
@@ -156,7 +169,15 @@ class Place:
             (b"/sys/kernel/tracing", shared.small(b"tracing", 12, TRACEFS_MAGIC, 0o700), b"tracefs", b"tracefs", PLAIN),
             (b"/sys/fs/fuse/connections", shared.small(b"fuse", 34, FUSECTL_MAGIC), b"fusectl", b"fusectl", PLAIN),
             (b"/sys/kernel/config", shared.small(b"config", 21, CONFIGFS_MAGIC), b"configfs", b"configfs", PLAIN),
-        ):  # fmt: skip
+            *(
+                (b"/run/credentials/" + unit, shared.small(unit, 35 + number, RAMFS_MAGIC, 0o500), b"ramfs", b"ramfs",
+                 b"ro,nosuid,nodev,noexec,relatime,mode=700")
+                for number, unit in enumerate(runtree.CREDENTIALS)
+            ),
+            (b"/proc/sys/fs/binfmt_misc", shared.small(b"binfmt_misc", 39, binfmt.MAGIC, tree=binfmt.directory(self._host)), b"binfmt_misc",
+             b"binfmt_misc", PLAIN),
+        )  # fmt: skip
+        for path, fs, source, fstype, options in table:
             view.mount(path, fs, source=source, fstype=fstype, options=options)
 
     # ---- terminals
@@ -201,10 +222,26 @@ class Place:
 
         return self._host.store.run(count)
 
+    def employ(self, uid: int, gid: int, manager: list[ProcessEntry]) -> None:
+        """The user's first session begins: his manager runs, and he has a directory of his own in /run/user."""
+        self.managers[uid] = manager
+        userdirs.furnish(self.run, uid, gid, manager[0].start_time)
+        with suppress(OSError):  # a disk that is full has none; who has mounted there himself keeps his
+            size = self._host.mounts.tmpfs_size(0.1)
+            options = b"rw,nosuid,nodev,relatime,size=%dk,nr_inodes=%d,mode=700" % (size, size // 4)
+            whose = b",uid=%d,gid=%d" % (uid, gid) if uid else b""
+            path = userdirs.path_of(uid)
+            self.view.mount(
+                b"/run" + path, self._part(path[1:], USERS + uid % 256, size), source=b"tmpfs", fstype=b"tmpfs",
+                options=options + whose + b",inode64",
+            )  # fmt: skip
+
     def dismiss(self, uid: int) -> None:
         """The user's last session is over: so is his manager."""
         for entry in self.managers.pop(uid, []):
             self.table.remove(entry.pid)
+        with suppress(OSError):
+            self.view.unmount(b"/run" + userdirs.path_of(uid))
 
     def forget_stale_logins(self) -> None:
         """Nobody of the layer is here: a user record in utmp is left from a Mirage that was killed, and goes."""
