@@ -14,7 +14,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-SUITES = ("state", "vfs", "journal", "content", "ssh", "shell", "fuse", "sandbox", "http", "analysis")
+SUITES = ("state", "vfs", "journal", "content", "ssh", "shell", "fuse", "sandbox", "http", "analysis", "live")
 SHARED = Path(os.environ.get("SHARED", "../shared")) / "bench.json"
 
 

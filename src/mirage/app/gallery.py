@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import sys
 from functools import partial
 
 import msgspec
@@ -21,6 +22,8 @@ from mirage.evidence.findings import Examiner
 from mirage.evidence.gallery import GalleryOptions
 from mirage.evidence.inspections import Inspector
 from mirage.journal.directives import Mailbox
+
+SWITCH = 0.0005  # seconds after which a thread that stores lets the one that examines go on
 
 
 def options_of(config: Config) -> GalleryOptions:
@@ -89,6 +92,7 @@ def _with(alerts: Alerting | None, options: GalleryOptions, stop: asyncio.Event)
 def main() -> None:
     order = read_order()
     confine(order)
+    sys.setswitchinterval(SWITCH)
     try:
         asyncio.run(serve(options_of(order.config), order.config))
     except ConfigurationError as error:

@@ -19,9 +19,11 @@ import sqlalchemy as sa
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
+from mirage.base.clock import SystemClock
 from mirage.base.errors import ConfigurationError, MirageError
+from mirage.evidence import partitions
 
-HEAD = "0003"  # the newest file of migrations/versions; a test keeps the two the same
+HEAD = "0004"  # the newest file of migrations/versions; a test keeps the two the same
 VERSION_TABLE = "mirage_evidence_version"
 ADVISORY_LOCK = 0x4D49524147450001  # "MIRAGE", and the first of our locks
 _MIGRATIONS = Path(__file__).parent / "migrations"
@@ -86,10 +88,12 @@ def is_current(engine: sa.Engine) -> bool:
 
 def migrate(engine: sa.Engine) -> None:
     """Bring the tables up to date. Safe to call in any number of processes at once; free when nothing is to do."""
-    if is_current(engine):
-        return
     if engine.dialect.name != "sqlite":
-        _upgrade(engine)
+        if not is_current(engine):
+            _upgrade(engine)
+        partitions.ensure(engine, SystemClock().now())
+        return
+    if is_current(engine):
         return
     path = Path(str(engine.url.database))
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

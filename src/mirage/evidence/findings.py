@@ -45,10 +45,11 @@ class AssessmentRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Listener(Protocol):
-    """Hears of findings as they are stored."""
+    """Hears of findings as they are found."""
 
     def hear(self, findings: Sequence[FindingRow]) -> None:
-        """What the transaction that is about to be committed stores; the same comes again where that fails. Never raises."""
+        """What is about to be stored, at the latest in the transaction that stores it; the same comes again after a crash. Never
+        raises."""
 
 
 class Examiner(Protocol):

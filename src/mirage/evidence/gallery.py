@@ -37,6 +37,7 @@ log = logging.getLogger("mirage.evidence")
 CURSOR = "evidence"
 INGEST_SECONDS = 2.0
 SWEEP_SECONDS = 60.0
+KEEP_SECONDS = 3600.0
 _OWN_LIMITS = JournalLimits(segment=1 * MIB, reserve=0, disk=64 * MIB)
 
 
@@ -48,6 +49,7 @@ class GalleryOptions(msgspec.Struct, frozen=True, kw_only=True):
     home: Path
     keep_age: int = 30 * 86400 * SECOND  # ns that read segments stay
     keep_bytes: int = 4096 * MIB  # bytes of read segments that stay
+    keep_months: int = 0  # whole months of evidence that stay in the store beside this one; 0: all
     artifact_bytes: int = 64 * MIB  # of one artifact
     vault_bytes: int = 64 * 1024 * MIB  # of all artifacts in the gallery's keeping
     spool_bytes: int = 1024 * MIB  # of all artifacts in the stage's
@@ -156,7 +158,8 @@ async def _tend(options: GalleryOptions, stop: asyncio.Event, clock: Clock) -> N
     """Take artifacts in and sweep the journals, until the end; what fails is tried again next time."""
     ingest = Ingest(options.spool(), options.vault())
     inspecting = Inspecting(connect(options.url), options.vault(), options.inspector) if options.inspector is not None else None
-    swept = 0.0
+    keeper = connect(options.url)
+    swept = kept = 0.0
     while not stop.is_set():
         await _try("artifacts can not be taken in", ingest.run, clock.now())
         if inspecting is not None:
@@ -164,14 +167,29 @@ async def _tend(options: GalleryOptions, stop: asyncio.Event, clock: Clock) -> N
         if clock.monotonic() - swept >= SWEEP_SECONDS or not swept:
             swept = clock.monotonic()
             await _try("the journal can not be swept", sweep_journals, options, clock.now())
+        if clock.monotonic() - kept >= KEEP_SECONDS or not kept:
+            kept = clock.monotonic()
+            await _try("the evidence's months can not be kept", keep_months, keeper, options, clock.now())
         try:
             await asyncio.wait_for(stop.wait(), INGEST_SECONDS)
         except TimeoutError:
             pass
     await _try("artifacts can not be taken in", ingest.run, clock.now())
+    keeper.dispose()
     if inspecting is not None:
         await _try("artifacts can not be looked at", inspecting.run)
         inspecting.close()
+
+
+def keep_months(engine: sa.Engine, options: GalleryOptions, now: int) -> None:
+    """Make room for the months to come, and drop those that are not to stay."""
+    if not is_current(engine):
+        return  # the pump brings it up to date
+    partitions.ensure(engine, now)
+    if options.keep_months:
+        gone = partitions.expire(engine, partitions.month_of(now, -options.keep_months))
+        if gone:
+            log.info("evidence: %d partitions and rows from before the months that stay were dropped", gone)
 
 
 def sweep_journals(options: GalleryOptions, now: int) -> None:

@@ -2,6 +2,9 @@
 
 At least once: the cursor follows what the sink has taken. What the sink itself knows of its progress comes first, so a store
 that was restored from a backup, or a new one, gets all that the journal still has.
+
+A sink that wants to look at events at once (`Looking`) is shown them as soon as they are in the journal, a millisecond or two
+later, also while a batch is being written; storing them may wait, since a transaction an event costs the visitors' CPU.
 """
 
 from __future__ import annotations
@@ -11,19 +14,30 @@ import logging
 import random
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Protocol, runtime_checkable
 
 from mirage.base.clock import Clock
 from mirage.base.events import Emit, StoreLost, StoreRestored
 from mirage.evidence.sinks import Batch, Sink
-from mirage.journal.cursors import Cursor
-from mirage.journal.reader import JournalReader
+from mirage.journal.bell import Bell, lanes_of
+from mirage.journal.cursors import Cursor, Positions
+from mirage.journal.reader import JournalReader, Record
 
 log = logging.getLogger("mirage.evidence")
 
-IDLE = (0.01, 0.1)  # seconds between looks at the journal: soon after an event, and after long quiet
-GATHER = 0.1  # seconds in which events gather after a batch that was not full: a transaction an event cost the visitors' CPU
+IDLE = 0.1  # seconds between looks at the journal where nothing rings
+GATHER = 0.1  # seconds in which events gather after a batch that was not full
+FLOOD = 0.005  # seconds after a look within which further events are waited for a moment, so that they are looked at together
 BACKOFF = (0.2, 4.0)  # seconds between tries of a sink that fails; below the 5 s in which a store shall be found again
 SAVE_EVERY = 1.0  # seconds between savings of the cursor, which only retention needs
+
+
+@runtime_checkable
+class Looking(Protocol):
+    """A sink that looks at events before it is given them to write."""
+
+    async def look(self, records: Sequence[Record]) -> None:
+        """Events that wait to be written, in their order; the same may come again. Never raises."""
 
 
 class Pump:
@@ -42,13 +56,17 @@ class Pump:
         self._clock = clock
         self._emit = emit
         self._batch = batch
+        self._looker = sink if isinstance(sink, Looking) else None
         self._reader: JournalReader | None = None
-        self._saved = float("-inf")
+        self._ahead: list[Record] = []  # read, and looked at, but not written
+        self._written: Positions = {}
+        self._bell = Bell(lanes_of(self._journals))
+        self._looked = self._saved = float("-inf")
         self._unsaved = False
 
     async def run(self, stop: asyncio.Event, *, grace: float = 2.0) -> None:
         """Pump until `stop` is set, then what is left, for at most `grace` seconds."""
-        idle, backoff = IDLE[0], BACKOFF[0]
+        backoff = BACKOFF[0]
         end: float | None = None
         while True:
             if stop.is_set():
@@ -57,42 +75,84 @@ class Pump:
                     break
             try:
                 moved = await self.step()
+                if stop.is_set() and not moved:
+                    break
+                if moved < self._batch:
+                    await self._gather(stop, GATHER if moved else 0)
             except Exception as error:
                 self._lost(error)
                 await self._pause(backoff * random.uniform(0.8, 1.2), stop)  # noqa: S311 - against marching in step
                 backoff = min(backoff * 2, BACKOFF[1])
                 continue
             backoff = BACKOFF[0]
-            if moved:
-                idle = IDLE[0]
-                if moved < self._batch and not stop.is_set():
-                    await self._pause(GATHER, stop)
-            elif stop.is_set():
-                break
-            else:
-                await self._pause(idle, stop)
-                idle = min(idle * 1.5, IDLE[1])
         await self.aclose()
 
     async def step(self) -> int:
         """Move one batch; how many events it had. What the sink raises goes through, and nothing is lost by it."""
-        if self._reader is None:
-            known = await self._sink.open()
-            self._reader = JournalReader(self._journals, self._cursor.load() if known is None else known)
-            self._unsaved = True  # also a cursor that has not moved yet holds retention back
-        reader = self._reader
+        reader = await self._open()
         lag = reader.waiting() if self.is_away else 0
-        before = dict(reader.positions)
-        records = reader.read(limit=self._batch)
+        if not self._ahead:
+            await self._read(reader)
+        records, self._ahead = self._ahead, []
+        positions = dict(reader.positions)
         if records:
-            moved = {lane: position for lane, position in reader.positions.items() if before.get(lane) != position}
-            await self._sink.write(Batch(records, moved))
+            moved = {lane: position for lane, position in positions.items() if self._written.get(lane) != position}
+            await self._write(reader, Batch(records, moved))
             self.stored += len(records)
-            self._unsaved = True
+            self._written, self._unsaved = positions, True
         if self.is_away:
             self._restored(lag)
         self._save()
         return len(records)
+
+    async def _open(self) -> JournalReader:
+        if self._reader is None:
+            known = await self._sink.open()
+            self._reader = JournalReader(self._journals, self._cursor.load() if known is None else known)
+            self._written = dict(self._reader.positions)
+            self._unsaved = True  # also a cursor that has not moved yet holds retention back
+        return self._reader
+
+    async def _read(self, reader: JournalReader) -> None:
+        """Take up what the journal has, as far as one batch goes, and have it looked at."""
+        if self._clock.monotonic() - self._looked < FLOOD:
+            await asyncio.sleep(0.001)
+        records = reader.read(limit=self._batch - len(self._ahead)) if len(self._ahead) < self._batch else []
+        if records and self._looker is not None:
+            await self._looker.look(records)
+            self._looked = self._clock.monotonic()
+        self._ahead += records
+
+    async def _write(self, reader: JournalReader, batch: Batch) -> None:
+        """Have a batch written, and meanwhile look at what comes."""
+        writing = asyncio.ensure_future(self._sink.write(batch))
+        try:
+            while self._looker is not None and not writing.done() and len(self._ahead) < self._batch:
+                ringing = asyncio.ensure_future(self._bell.ring(IDLE))
+                await asyncio.wait((writing, ringing), return_when=asyncio.FIRST_COMPLETED)
+                ringing.cancel()
+                await asyncio.wait((ringing,))
+                await self._read(reader)
+        finally:
+            await writing
+
+    async def _gather(self, stop: asyncio.Event, seconds: float) -> None:
+        """Look at what comes, for so long as events may gather for one batch; before the first of them, until it is there."""
+        assert self._reader is not None
+        end = self._clock.monotonic() + seconds
+        while not stop.is_set() and len(self._ahead) < self._batch:
+            left = end - self._clock.monotonic() if seconds else IDLE
+            if left <= 0:
+                break
+            if self._looker is None and seconds:
+                await self._pause(left, stop)
+                break
+            await self._bell.ring(left)
+            await self._read(self._reader)
+            if not seconds:
+                if not self._ahead:
+                    break
+                seconds, end = GATHER, self._clock.monotonic() + GATHER
 
     async def aclose(self) -> None:
         """Save the cursor and let the sink go."""
@@ -100,12 +160,13 @@ class Pump:
             self._save(force=True)
             self._reader.close()
             self._reader = None
+        self._bell.close()
         await self._sink.aclose()
 
     def _save(self, force: bool = False) -> None:
         now = self._clock.monotonic()
         if self._unsaved and self._reader is not None and (force or now - self._saved >= SAVE_EVERY):
-            self._cursor.save(self._reader.positions)
+            self._cursor.save(self._written)
             self._saved, self._unsaved = now, False
 
     def _lost(self, error: Exception) -> None:
@@ -113,7 +174,7 @@ class Pump:
         if self._reader is not None:
             self._reader.close()
             self._reader = None
-        self._unsaved = False
+        self._ahead, self._unsaved = [], False
         self.error = " ".join(str(error).split())[:500] or type(error).__name__
         if not self.is_away:
             self.is_away = True

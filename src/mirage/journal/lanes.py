@@ -54,6 +54,16 @@ def lane_names(directory: Path) -> list[str]:
 
 
 @contextmanager
+def opened(path: Path) -> Iterator[int]:
+    """A descriptor of the directory itself, for a while."""
+    fd = open_directory(path)
+    try:
+        yield fd
+    finally:
+        os.close(fd)
+
+
+@contextmanager
 def lane_directory(directory: Path, lane: str) -> Iterator[int]:
     """A descriptor of one lane's directory."""
     parent = open_directory(directory / LANES)

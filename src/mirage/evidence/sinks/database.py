@@ -1,12 +1,19 @@
 """The SQL store as a sink: one transaction a batch, with how far the journal was read in the same transaction.
 
 A batch that is written again changes nothing: events are added by id, and only those that were new are summarised.
+
+The analysis works ahead of the transaction, in a thread of its own that never waits for the database: `look` examines events as they
+come, tells of what was found and has grown sessions assessed; `write` stores what it came to. A batch that was not looked at is
+examined as it is written.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+import logging
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import msgspec
@@ -23,6 +30,8 @@ from mirage.evidence.sinks import Batch
 from mirage.evidence.summaries import FACTS, SUMS, Row, Summary, assessment_row, event_row, finding_row, summarise
 from mirage.journal.cursors import Position, Positions
 from mirage.journal.reader import Record
+
+log = logging.getLogger("mirage.evidence")
 
 NAME = "database"
 RECALLED = 5000  # events of a session that the examiner is told of after a restart
@@ -41,11 +50,21 @@ class DatabaseSink:
         self._examiner: Examiner | None = None
         self._examined: dict[str, Sequence[FindingRow]] = {}  # of events that are not stored yet: a batch may come again
         self._assessed: dict[str, AssessmentRow] = {}  # of their sessions, likewise
+        self._grown: dict[str, None] = {}  # sessions, since they were last assessed for the store
+        self._told: set[str] = set()  # events whose findings the listener has heard of, likewise
+        self._is_behind = False  # whether looking had to be given up until the next batch is stored
+        self._mind = ThreadPoolExecutor(1, "analysis")  # where the examiner works, and nobody else
+        self._turn = threading.Lock()  # of those two at `_assessed`
         self._engine = connect(url)
         self._migrated = False
 
     async def open(self) -> Positions:
         return await asyncio.to_thread(self.open_now)
+
+    async def look(self, records: Sequence[Record]) -> None:
+        """Examine events that wait to be written, and tell of what was found."""
+        if self._make_examiner is not None:
+            await asyncio.get_running_loop().run_in_executor(self._mind, self._look, records)
 
     async def write(self, batch: Batch) -> None:
         await asyncio.to_thread(self.write_now, batch)
@@ -96,44 +115,82 @@ class DatabaseSink:
 
     def _write(self, records: Sequence[Record], positions: Positions, refused: str = "") -> None:
         envelopes, rejected = _decode(records) if not refused else ([], [_rejection(record, refused) for record in records])
-        findings = self._findings([envelope for envelope, _ in envelopes])
+        findings, assessed = self._results([envelope for envelope, _ in envelopes])
         with self._engine.connect().execution_options(mirage_writes=True) as connection, connection.begin():
-            rows = [finding_row(finding) for finding in findings]
             transaction = _Transaction(connection)
-            fresh = transaction.store(envelopes, rejected, positions, rows)
-            transaction.merge_assessments([assessment_row(assessment) for assessment in self._assessed.values()])
+            fresh = transaction.store(envelopes, rejected, positions, [finding_row(finding) for finding in findings])
+            transaction.merge_assessments([assessment_row(assessment) for assessment in assessed])
             # Before the commit: after a crash in between they come again, and none is kept untold.
             self._tell([finding for finding in findings if finding.id in fresh])
         for envelope, _ in envelopes:
             self._examined.pop(envelope.id, None)
-        self._assessed.clear()
+            self._told.discard(envelope.id)
+        with self._turn:
+            for assessment in assessed:
+                if self._assessed.get(assessment.session) is assessment:
+                    del self._assessed[assessment.session]
+        self._is_behind = False
 
-    def _findings(self, envelopes: list[Envelope]) -> list[FindingRow]:
-        """What the examiner finds in events, each examined once however often the batch is tried."""
-        if self._make_examiner is None:
-            return []
+    def _results(self, envelopes: list[Envelope]) -> tuple[list[FindingRow], list[AssessmentRow]]:
+        """What was found in events, or is found now, and what their sessions have come to since it was last stored."""
+        if self._make_examiner is None or not envelopes:
+            return [], []
+        self._mind.submit(self._finish, envelopes).result()
+        with self._turn:
+            assessed = list(self._assessed.values())
+        return [finding for envelope in envelopes for finding in self._examined[envelope.id]], assessed
+
+    def _look(self, records: Sequence[Record]) -> None:
+        if self._is_behind:
+            return
+        try:
+            envelopes, _ = _decode(records)
+            found = self._examine([envelope for envelope, _ in envelopes])
+            self._tell(found)
+            self._assess({finding.session: None for finding in found})  # a risk grows by findings alone; the rest can wait
+        except (
+            Exception
+        ) as error:  # the store, asked what a session did before: what comes is examined as it is written, in its order
+            self._is_behind = True
+            log.error("evidence: events are examined as they are stored: %s", reason(error))
+
+    def _finish(self, envelopes: list[Envelope]) -> None:
+        """Examine what was not yet, and assess every session that grew."""
+        self._examine(envelopes)
+        self._assess(self._grown)
+        self._grown = {}
+
+    def _examine(self, envelopes: list[Envelope]) -> list[FindingRow]:
+        """Examine those events that were not yet, once however often their batch is tried; what was found in them."""
         if self._examiner is None:
+            assert self._make_examiner is not None
             self._examiner = self._make_examiner()  # rules take a moment to load: not before there is something to examine
         found: list[FindingRow] = []
-        grown: dict[str, None] = {}
         for envelope in envelopes:
             if envelope.id not in self._examined:
                 self._recall(self._examiner, envelope)
-                self._examined[envelope.id] = self._examiner.examine(envelope)
-                grown[envelope.session] = None
-            found += self._examined[envelope.id]
-        for session in grown:
-            assessment = self._examiner.assess(session)
-            if assessment is not None:
-                self._assessed[session] = assessment
+                findings = self._examined[envelope.id] = self._examiner.examine(envelope)
+                found += findings
+                self._grown[envelope.session] = None
         return found
 
+    def _assess(self, sessions: Iterable[str]) -> None:
+        assert self._examiner is not None
+        for session in sessions:
+            assessment = self._examiner.assess(session)
+            if assessment is not None:
+                with self._turn:
+                    self._assessed[session] = assessment
+
     def _tell(self, findings: list[FindingRow]) -> None:
-        if self._make_listener is None or not findings:
+        """Tell the listener what it has not heard yet."""
+        untold = [finding for finding in findings if finding.id not in self._told]
+        if self._make_listener is None or not untold:
             return
         if self._listener is None:
             self._listener = self._make_listener()
-        self._listener.hear(findings)
+        self._listener.hear(untold)
+        self._told.update(finding.id for finding in untold)
 
     def _recall(self, examiner: Examiner, envelope: Envelope) -> None:
         """Tell the examiner what is stored of a session that it does not know: it began before this process did."""

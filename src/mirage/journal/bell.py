@@ -1,0 +1,91 @@
+"""Rings when files in directories are written to or come new, so that a reader waits without looking again and again: inotify(7).
+
+A hint and no promise: where the kernel has no inotify, or no watch is left, it rings when the time to wait is over, as a reader
+that polls would look. Directories are watched through a descriptor that was opened without following anything.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import ctypes
+import os
+from collections.abc import Callable, Hashable, Iterable
+from contextlib import AbstractContextManager
+from functools import partial
+from pathlib import Path
+
+from mirage.journal import lanes
+
+_WRITTEN_OR_NEW = 0x2 | 0x80 | 0x100  # IN_MODIFY, IN_MOVED_TO, IN_CREATE of linux/inotify.h
+_ONLY_DIRECTORIES = 0x01000000  # IN_ONLYDIR
+Place = tuple[Hashable, Callable[[], AbstractContextManager[int]]]  # a name, and what opens it as a descriptor
+Places = Callable[[], Iterable[Place]]
+
+
+class Bell:
+    """For one task. `places` answers, each time, the directories to watch."""
+
+    def __init__(self, places: Places) -> None:
+        self._places = places
+        self._watched: set[Hashable] = set()
+        self._libc = ctypes.CDLL(None, use_errno=True)
+        self._fd = self._open()
+
+    async def ring(self, seconds: float) -> bool:
+        """Wait until something is written, at most so long; whether something was. What was written since the last time counts."""
+        if self._fd < 0:
+            await asyncio.sleep(seconds)
+            return False
+        self._watch()
+        loop = asyncio.get_running_loop()
+        rung = loop.create_future()
+        loop.add_reader(self._fd, _set, rung)
+        try:
+            async with asyncio.timeout(seconds):
+                await rung
+        except TimeoutError:
+            return False
+        finally:
+            loop.remove_reader(self._fd)
+        with contextlib.suppress(BlockingIOError):
+            os.read(self._fd, 65536)
+        return True
+
+    def close(self) -> None:
+        if self._fd >= 0:
+            os.close(self._fd)
+            self._fd = -1
+
+    def _open(self) -> int:
+        try:
+            return int(self._libc.inotify_init1(os.O_NONBLOCK | os.O_CLOEXEC))
+        except AttributeError:  # a libc without it
+            return -1
+
+    def _watch(self) -> None:
+        for name, open_place in self._places():
+            if name in self._watched:
+                continue
+            with contextlib.suppress(OSError), open_place() as fd:
+                path = f"/proc/self/fd/{fd}".encode()
+                if self._libc.inotify_add_watch(self._fd, path, _WRITTEN_OR_NEW | _ONLY_DIRECTORIES) >= 0:
+                    self._watched.add(name)
+
+
+def lanes_of(journals: Iterable[Path]) -> Places:
+    """The lanes of these journals, and the directories in which new ones come."""
+    known = list(journals)
+
+    def places() -> Iterable[Place]:
+        for journal in known:
+            yield journal, partial(lanes.opened, journal / lanes.LANES)
+            for lane in lanes.lane_names(journal):
+                yield (journal, lane), partial(lanes.lane_directory, journal, lane)
+
+    return places
+
+
+def _set(rung: asyncio.Future[None]) -> None:
+    if not rung.done():
+        rung.set_result(None)
