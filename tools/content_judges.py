@@ -56,6 +56,12 @@ def _area(one: Sequence[float], other: Sequence[float]) -> float:
     return sum((a > b) + 0.5 * (a == b) for a in one for b in other) / (len(one) * len(other))
 
 
+def apart(one: Sequence[float], other: Sequence[float]) -> float:
+    """How well one number tells two sides apart, whichever has more of it."""
+    above = _area(one, other)
+    return max(above, 1 - above)
+
+
 def ngrams(real: Side, ours: Side) -> Callable[[bytes], float]:
     """Naive Bayes over character trigrams: the log odds a character."""
     counts = [Counter(gram for data in side for gram in _grams(data)) for side in (real, ours)]
@@ -187,6 +193,5 @@ def telling(real: Sequence[Sample], ours: Sequence[Sample]) -> list[tuple[str, f
     sides = [[features(sample.data) for sample in side] for side in (real, ours)]
     rows = []
     for name, one, other in zip(FEATURES, *(list(zip(*side)) for side in sides)):
-        above = _area(one, other)
-        rows.append((name, max(above, 1 - above), statistics.fmean(one), statistics.fmean(other)))
+        rows.append((name, apart(one, other), statistics.fmean(one), statistics.fmean(other)))
     return sorted(rows, key=lambda row: -row[1])

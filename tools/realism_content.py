@@ -22,6 +22,7 @@ from pathlib import Path
 from stat import S_IFREG
 from typing import Any
 
+import content_clock as clocks
 import content_judges as judges
 from content_real import GIT_NAMES, REAL, Sample, Shelf
 
@@ -29,6 +30,7 @@ from mirage.app import images
 from mirage.base.clock import SystemClock
 from mirage.image.image import Image
 from mirage.state.open import open_store
+from mirage.vfs.caller import Caller
 from mirage.world.host import Host
 
 MOST = 60  # files a side and class
@@ -41,6 +43,7 @@ def main() -> int:
     parser.add_argument("--seeds", type=int, default=16, help="machines of ours")
     parser.add_argument("--only", default="", help="classes whose name begins so")
     parser.add_argument("--json", type=Path, default=Path("build/realism-content.json"))
+    parser.add_argument("--logs", type=Path, help="a checkout of LogHub, for the times of logs")
     options = parser.parse_args()
     home = images.home().parent
     image = images.home() / "debian-12.img"
@@ -49,7 +52,7 @@ def main() -> int:
         print("realism-content: no image or no laid-out root; run: mirage image build debian:12; make record", file=sys.stderr)
         return 2
     shelf = Shelf(home / "realism-content", roots[0])
-    ours = _ours(Image.open(image), options.seeds)
+    ours = _ours(Image.open(image), options.seeds, options.only)
     rows = []
     print(f"{'class':36} {'real':>5} {'ours':>5} {' '.join(f'{name:>8}' for name in COLUMNS)}   tells: real, ours")
     for kinds, find in REAL.items():
@@ -57,6 +60,17 @@ def main() -> int:
             row = _judged(kinds, list(find(shelf)), [sample for kind in kinds.split("+") for sample in ours.get(kind, [])])
             if row:
                 rows.append(row)
+    for kind, samples in clocks.real(options.logs).items():
+        if kind.startswith(options.only):
+            _timed(kind, samples, ours.get(kind, []))
+    means = _summed(rows) if rows else {}
+    options.json.parent.mkdir(parents=True, exist_ok=True)
+    options.json.write_text(json.dumps({"means": means, "classes": rows}, indent=1) + "\n")
+    return 0
+
+
+def _summed(rows: list[dict[str, Any]]) -> dict[str, float]:
+    """The last lines."""
     means = {name: statistics.fmean(row[name] for row in rows) for name in ("stranger", "told", "chance")}
     print(f"a stranger tells them apart: {means['stranger']:.3f}, mean over {len(rows)} classes")
     print(f"who knows Mirage's hand:     {means['told']:.3f} (two halves of the real files: {means['chance']:.3f})")
@@ -64,17 +78,37 @@ def main() -> int:
     if hands:
         known, own = (statistics.fmean(row[name] for row in hands) for name in ("one", "told"))
         print(f"who knows one real hand:     {known:.3f}, in {len(hands)} classes where one has files enough; ours there: {own:.3f}")
-    options.json.parent.mkdir(parents=True, exist_ok=True)
-    options.json.write_text(json.dumps({"means": means, "classes": rows}, indent=1) + "\n")
-    return 0
+    return means
 
 
-def _ours(image: Image, seeds: int) -> dict[str, list[Sample]]:
+def _timed(kind: str, real: list[Sample], ours: list[Sample]) -> None:
+    """How well the times of logs are told apart: windows of ours from windows of real ones, and halves of the real."""
+    chance = random.Random(kind)  # noqa: S311 - which windows are judged, the same each time
+    sides = [_some(side, chance, max(LEAST, min(len(real), len(ours), MOST))) for side in (real, ours)]
+    if min(map(len, sides)) < LEAST:
+        print(f"{kind:36} {len(real):5} {len(ours):5}   too few to judge")
+        return
+    half = chance.sample(real, len(real))
+    area, own = judges.judged(sides[0], sides[1], clocks.judge), judges.judged(half[::2], half[1::2], clocks.judge)
+    columns = [list(zip(*(clocks.clock(sample.data) for sample in side))) for side in sides]
+    tells = sorted(
+        ((judges.apart(*pair), name, *map(statistics.fmean, pair)) for name, *pair in zip(clocks.CLOCK, *columns)), reverse=True
+    )[:4]
+    said = ", ".join(f"{name} {value:.2f} ({mine:.2f}, {theirs:.2f})" for value, name, mine, theirs in tells)
+    print(f"{kind:36} {len(sides[0]):5} {len(sides[1]):5}   times {area:.2f}, two halves of the real ones {own:.2f}   {said}")
+
+
+def _ours(image: Image, seeds: int, only: str) -> dict[str, list[Sample]]:
     """Files by class; what is packed, cut off or empty is not compared."""
     found: dict[str, list[Sample]] = {}
     for seed in range(seeds):
         host = Host.open(open_store("memory:", b"host"), image, clock=SystemClock(), seed=bytes([seed, 77]) * 16)
-        for ino in host.ground.inodes():
+        caller = Caller(host.view())
+        for kind, (path, lines) in clocks.OURS.items():
+            for name in (path, path + b".1"):
+                if caller.exists(name):
+                    found.setdefault(kind, []).extend(clocks.windows(f"ours {seed}", caller.read_file(name), lines))
+        for ino in host.ground.inodes() if not only.startswith("log.") else ():
             entry = host.ground.entry(ino)
             if entry.type != S_IFREG or not entry.kind or entry.spec.get("state", "valid") != "valid":
                 continue

@@ -24,7 +24,12 @@ def zone(name: str) -> datetime.tzinfo:
 
 def local(time: int, brief: Brief) -> datetime.datetime:
     """The moment on the machine's clock."""
-    return datetime.datetime.fromtimestamp(time // SECOND, zone(brief.site.timezone))
+    return at(time, brief.site.timezone)
+
+
+def at(time: int, name: str) -> datetime.datetime:
+    """A moment on the clock of a zone, to the second."""
+    return datetime.datetime.fromtimestamp(time // SECOND, zone(name))
 
 
 def before(brief: Brief, chance: Random, days: float) -> datetime.datetime:

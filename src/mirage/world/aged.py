@@ -21,15 +21,20 @@ MIRRORED = 2 * 86_400 * SECOND  # from the building of a package to a machine th
 class Aged:
     """A `Lower` over a `Lower` whose times since `born` are its installation's own."""
 
-    __slots__ = ("_born", "_directories", "_install", "_lists", "_lower", "_upgrades", "last", "root")
+    __slots__ = ("_born", "_directories", "_install", "_lists", "_lower", "_named", "_upgrades", "_used", "last", "root")
 
-    def __init__(self, lower: Lower, born: int, install: int, upgrades: Sequence[int]) -> None:
+    def __init__(
+        self, lower: Lower, born: int, install: int, upgrades: Sequence[int], used: Mapping[bytes, int] | None = None
+    ) -> None:
+        """`used`: paths of programs and when each was last run."""
         self._lower = lower
         self._born = born
         self._install = install
         self._upgrades = sorted(upgrades)
         self._directories: dict[int, int] = {}
         self._lists: dict[int, int] | None = None
+        self._named = used or {}
+        self._used: dict[int, int] | None = None
         self.root = lower.root
         self.last = lower.last
 
@@ -40,9 +45,16 @@ class Aged:
         atime, mtime, ctime, btime = stat.atime, stat.mtime, stat.ctime, stat.btime
         return Stat(
             stat.dev, ino, stat.mode, stat.nlink, stat.uid, stat.gid, stat.rdev, stat.size, stat.blksize, stat.blocks,
-            atime + shift if atime >= born else atime, mtime + shift if mtime >= born else mtime,
+            atime + shift if atime >= born else self._read(ino, ctime + shift if ctime >= born else start), mtime + shift if mtime >= born else mtime,
             ctime + shift if ctime >= born else start, btime + shift if btime >= born else start, stat.flags,
         )  # fmt: skip
+
+    def _read(self, ino: int, start: int) -> int:
+        """dpkg's unpacking counts as a look; a program's last run does too (relatime)."""
+        if self._used is None:
+            found = {self._at(path.split(b"/")[1:]): time for path, time in self._named.items()}
+            self._used = {at: time for at, time in found.items() if at is not None}
+        return max(start, self._used.get(ino, 0))
 
     def _arrival(self, ino: int, stat: Stat) -> int:
         """When the machine got this file: at the installation, or with an upgrade."""

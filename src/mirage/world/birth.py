@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from stat import S_IFREG
 
-from mirage.base.chance import dice
+from mirage.base.chance import dice, fraction
 from mirage.base.clock import SECOND
 from mirage.image.packages import Package
 from mirage.world import backups, logins, logs, packagelogs, persona, rotated
@@ -41,13 +41,18 @@ class Birth:
     @property
     def configured(self) -> int:
         """When people had set the machine up."""
-        return min(self.identity.install_time + 26 * HOUR, self.now - HOUR)
+        later = 20 * HOUR + int(9 * HOUR * fraction(self.seed, "configured"))
+        return min(self.identity.install_time + later, self.now - HOUR)
 
 
 def write(pen: Pen, birth: Birth) -> None:
     """The whole host layer."""
-    for step in (_installed, _accounts, _configured, _booted, _logged):
+    pen.pace = dice(birth.seed, "paced")
+    for step in (_installed, _accounts, _configured):
         step(pen, birth)
+    pen.pace = None
+    _booted(pen, birth)
+    _logged(pen, birth)
 
 
 # ---- by the installer
@@ -146,7 +151,8 @@ def _accounts(pen: Pen, birth: Birth) -> None:
     identity = birth.identity
     people = identity.people
     day = identity.install_time // DAY
-    pen.at(max([identity.install_time - 2 * MINUTE, *(person.created for person in people)]))
+    made = max([identity.install_time - 2 * MINUTE, *(person.created for person in people)])
+    pen.at(made)
     passwd, group, shadow, gshadow = (
         pen.read(path).decode("utf-8", "surrogateescape").splitlines()
         for path in (b"/etc/passwd", b"/etc/group", b"/etc/shadow", b"/etc/gshadow")
@@ -171,7 +177,9 @@ def _accounts(pen: Pen, birth: Birth) -> None:
         (b"/etc/gshadow", gshadow, 0o640, SHADOW),
     ):
         old = pen.read(path)
+        pen.at(made - 47 * SECOND)  # the shadow tools keep the file before with its time
         pen.file(path + b"-", old, mode, 0, gid)
+        pen.at(made)
         pen.file(path, "".join(f"{line}\n" for line in lines).encode("utf-8", "surrogateescape"), mode, 0, gid)
     ranges = "".join(f"{person.name}:{100_000 + 65_536 * index}:65536\n" for index, person in enumerate(people))
     pen.file(b"/etc/subuid", ranges.encode())

@@ -40,6 +40,7 @@ from mirage.world.artifacts import Artifacts, MemoryArtifacts
 from mirage.world.background import Background
 from mirage.world.bootlog import Daemon, Machine
 from mirage.world.door import Door
+from mirage.world.habits import used
 from mirage.world.identity import HOUR, Identity
 from mirage.world.internet import Internet
 from mirage.world.mounts import Mounts, Place
@@ -532,7 +533,7 @@ def _begin(store: Store, image: Image, persona_name: str, clock: Clock, seed: by
 
 def _planned(store: Store, image: Image, own: Identity, seed: bytes, tale: Story) -> tuple[Planned, Author]:
     """What lies under all layers: the image as it has aged, with all that is planned to be found on it."""
-    aged = Aged(image, image.meta.born or image.meta.made, own.install_time, own.upgrades)
+    aged = Aged(image, image.meta.born or image.meta.made, own.install_time, own.upgrades, used(own))
     who = Author(seed, own, tale, aged, units.DRAWN, canaries.texts(tale.units))
     return Planned(aged, store, tale.units, who), who
 

@@ -211,7 +211,7 @@ class Times(msgspec.Struct, frozen=True):
 
 
 def _times(chance: random.Random, persona: Persona, zone: str, now: int, newest: int, kernel_time: int) -> Times:
-    install = now - int(chance.uniform(*persona.age_days) * DAY)
+    install = past.workday(chance, zone, now - int(chance.uniform(*persona.age_days) * DAY))
     upgrades, moment = [], install + int(chance.uniform(20, 50) * DAY)
     while moment < now - 3 * DAY:
         upgrades.append(past.workday(chance, zone, moment))

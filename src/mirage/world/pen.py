@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from errno import EDQUOT, EIO, ENOSPC, EROFS
+from random import Random
 from stat import S_IFDIR, S_IFLNK, S_IFMT, S_IFREG
 from typing import TypeVar
 
@@ -40,6 +41,7 @@ class Pen:
 
     def __init__(self, work: Work) -> None:
         self.work = work
+        self.pace: Random | None = None  # whether time passes from file to file
         self._root = work.core.root
 
     def at(self, time: int) -> None:
@@ -101,6 +103,8 @@ class Pen:
 
     def file(self, path: bytes, data: bytes, mode: int = 0o644, uid: int = 0, gid: int = 0) -> int:
         """A regular file with these contents and no others, owned so; its directories are made."""
+        if self.pace is not None:
+            self.work.now += self.pace.randrange(2_000_000, 700_000_000)
         ino = self.find(path)
         if ino is None:
             head, _, name = path.rpartition(b"/")

@@ -20,7 +20,7 @@ def history(brief: Brief, chance: Random) -> str:
     lines: list[str] = []
     for _ in range(chance.randint(5, 26)):
         lines += hand.sitting()
-    lines = lines[-int(brief.spec.get("lines", 2000)) :]
+    lines = [*lines[-int(brief.spec.get("lines", 2000)) :], *hand.last()]
     kept = [line for at, line in enumerate(lines) if at == 0 or line != lines[at - 1]]  # HISTCONTROL=ignoreboth
     return "\n".join(kept) + "\n"
 
@@ -35,7 +35,8 @@ class _Hand:
         self.files: list[str] = list(brief.spec.get("files", []))
         self.editor = str(brief.spec.get("editor", "nano"))
         self.list = chance.choice(("ls -la", "ll", "ls -l", "ls -lah", "ls -al", "ls -ltr"))
-        self.habits = [errand for errand in ERRANDS if self.may or errand not in ADMIN]
+        self.apt = str(brief.spec.get("apt", ""))  # how he brings packages up to date, who does
+        self.habits = [errand for errand in ERRANDS if (self.may or errand not in ADMIN) and (self.apt or errand is not _upgrade)]
         if not brief.spec.get("hosts"):
             self.habits = [errand for errand in self.habits if errand not in (_copy, _deploy)]  # he knows no other machine
         if not brief.spec.get("commits", True):
@@ -55,6 +56,14 @@ class _Hand:
         if chance.random() < 0.7:
             lines.append("exit")
         return [line for line in lines if line]
+
+    def last(self) -> list[str]:
+        """What he did when he was here last, where other files tell of it."""
+        if not self.brief.spec.get("upgraded"):
+            return []
+        look = self.chance.choice(([], ["uname -r"], ["ls -l /boot"], ["df -h"], ["w"]))
+        end = f"{self.sudo}reboot" if self.brief.spec.get("rebooted") else "exit"
+        return [f"{self.sudo}apt update", f"{self.sudo}{self.apt}", *look, end]
 
     def _mistyped(self, line: str) -> str:
         for right, wrong in TYPING.items():
@@ -199,7 +208,7 @@ def _site(hand: _Hand) -> list[str]:
 def _upgrade(hand: _Hand) -> list[str]:
     lines = [
         f"{hand.sudo}apt update",
-        hand.chance.choice((f"{hand.sudo}apt upgrade", f"{hand.sudo}apt upgrade", f"{hand.sudo}apt list --upgradable")),
+        hand.chance.choice((f"{hand.sudo}{hand.apt}", f"{hand.sudo}{hand.apt}", f"{hand.sudo}apt list --upgradable")),
     ]
     return lines + hand.chance.choice(([], [], [f"{hand.sudo}apt autoremove"], ["uname -r"], [f"{hand.sudo}reboot"]))
 
@@ -284,8 +293,12 @@ ADMIN = (_service, _site, _upgrade, _jobs, _owner)
 def mysql_history(brief: Brief, chance: Random) -> str:
     """~/.mariadb_history and ~/.mysql_history as libedit writes them: a first line, and spaces as octal."""
     project = brief.company.project
-    lines = []
-    for _ in range(chance.randint(6, 40)):
+    lines, most = list[str](), chance.randint(6, 60)
+    while len(lines) < most:
+        if lines and chance.random() < 0.25:
+            lines.append(chance.choice(("exit", "exit", "quit", "\\q")))
+        if (not lines or lines[-1] in ("exit", "quit", "\\q")) and chance.random() < 0.5:
+            lines += [f"use {project.database}", *(["show tables;"] if chance.random() < 0.5 else [])]
         entity = chance.choice(project.entities)
         column = chance.choice(entity.columns)
         number = chance.randint(1, entity.rows)
@@ -293,10 +306,10 @@ def mysql_history(brief: Brief, chance: Random) -> str:
             chance.choice(
                 (
                     "show tables;", f"select * from {entity.name} limit 10;", f"select count(*) from {entity.name};",
-                    f"select * from {entity.name} where id={number};", f"desc {entity.name};", f"use {project.database}", "show processlist;",
+                    f"select * from {entity.name} where id={number};", f"desc {entity.name};", "show processlist;",
                     f"select {column.name}, count(*) from {entity.name} group by {column.name} order by 2 desc;",
                     f"select id,{column.name} from {entity.name} order by id desc limit 5;", f"delete from {entity.name} where id={number};",
-                    "select name,active,last_login from users;", f"show create table {entity.name};", "exit", "quit", "show databases;",
+                    "select name,active,last_login from users;", f"show create table {entity.name};", "show databases;",
                     f"alter table {entity.name} add index ({column.name});",
                 )
             )
@@ -385,7 +398,7 @@ def screenrc(brief: Brief, chance: Random) -> str:
 @writes("shell.hsts")
 def hsts(brief: Brief, chance: Random) -> str:
     """~/.wget-hsts as wget 1.21.3 writes it."""
-    stamp = brief.time // SECOND - chance.randint(0, 40) * 86_400
+    stamp = brief.time // SECOND  # it is written anew with each visit
     return (
         "# HSTS 1.0 Known Hosts database for GNU Wget.\n# Edit at your own risk.\n"
         "# <hostname>\t<port>\t<incl. subdomains>\t<created>\t<max-age>\n"

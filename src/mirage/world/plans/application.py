@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 
-from mirage.base.chance import dice
+from mirage.base.chance import dice, fraction
 from mirage.base.clock import SECOND
 from mirage.content import briefs
 from mirage.content.application import parts
@@ -30,13 +30,20 @@ def draw(author: Author, unit: Unit) -> list[Entry]:
     for part in parts(story.company):
         if part.is_tracked:
             when = briefs.arrived(story.company, story.site, part)
-            sketch.file(part.path, part.kind, when, **part.spec)
+            sketch.file(part.path, part.kind, when, exact=True, **part.spec)
         else:
-            sketch.file(part.path, part.kind, cloned + 9 * MINUTE, 0o640, secrets=("database", "session"), **part.spec)
+            sketch.file(
+                part.path, part.kind, _later(story.company.key, cloned, 9), 0o640, secrets=("database", "session"), **part.spec
+            )
     _git(author, sketch, cloned)
     _data(author, sketch, cloned)
     _logs(author, sketch)
     return sketch.entries
+
+
+def _later(key: bytes, time: int, minutes: int) -> int:
+    """So many minutes after, and what it really took."""
+    return time + int((minutes + fraction(key, "later", minutes)) * MINUTE)
 
 
 def _git(author: Author, sketch: Sketch, cloned: int) -> None:
@@ -61,6 +68,7 @@ def _git(author: Author, sketch: Sketch, cloned: int) -> None:
             "git.file",
             cloned if is_old else min(written + 2 * HOUR, story.site.now - HOUR) if packed else written,
             mode,
+            exact=is_old,
             file=name,
         )
 
@@ -74,7 +82,7 @@ def _data(author: Author, sketch: Sketch, cloned: int) -> None:
     by_month = chance.random() < 0.6
     named = chance.choice(("hash", "number", "number"))
     owner = (WWW, WWW)
-    sketch.directory(uploads, cloned + 10 * MINUTE, 0o775, owner)
+    sketch.directory(uploads, _later(story.company.key, cloned, 10), 0o775, owner)
     times = sorted(moment(chance, cloned + DAY, story.site.now - 8 * HOUR) for _ in range(chance.randint(14, 46)))
     for number, when in enumerate(times, 1):
         entity = chance.choice(entities)
@@ -92,7 +100,7 @@ def _data(author: Author, sketch: Sketch, cloned: int) -> None:
             sketch.file(
                 f"{folder}/{name}", "paper.pdf", when, owner=owner, entity=entity.name, row=row, state=state("paper.pdf", chance)
             )
-    sketch.directory(cache, cloned + 10 * MINUTE, 0o775, owner)
+    sketch.directory(cache, _later(story.company.key, cloned, 10), 0o775, owner)
     for entity in entities[: chance.randint(1, 3)]:
         name = hashlib.md5(entity.name.encode(), usedforsecurity=False).hexdigest()
         sketch.file(
@@ -109,12 +117,12 @@ def _logs(author: Author, sketch: Sketch) -> None:
     story = author.story
     cloned = briefs.cloned(story.company, story.site)
     owner = (WWW, WWW)
-    sketch.directory(story.company.project.layout.logs, cloned + 10 * MINUTE, 0o775, owner)
+    sketch.directory(story.company.project.layout.logs, _later(story.company.key, cloned, 10), 0o775, owner)
     end = local(story.site.now, story.site.timezone)
     first = end.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     since, until, number = logs.turn(first, story.site.hostname), story.site.now, 0
     while until > cloned and number < 7:
-        since = max(since, cloned + 12 * MINUTE)
+        since = max(since, _later(story.company.key, cloned, 12))
         name = story.company.project.layout.log + (f".{number}" if number else "") + (".gz" if number > 1 else "")
         sketch.file(name, "app.log", until - SECOND if number else until - 20 * MINUTE, 0o664, owner, since=since)
         until = since

@@ -108,7 +108,7 @@ class Planned:
         guests = self._guests.get(ino)
         if not guests:
             return stat
-        roots = [self.entry(guest) for _name, guest in guests]
+        roots = [self.units[(guest - self.first) // ROOM].root for _name, guest in guests]  # as they were when they were put there
         newest = max(stat.mtime, *(root.time for root in roots))
         return replace(
             stat, nlink=stat.nlink + sum(root.type == S_IFDIR for root in roots), mtime=newest, ctime=max(stat.ctime, newest),

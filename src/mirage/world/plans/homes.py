@@ -9,8 +9,9 @@ from mirage.content.git import remote_host
 from mirage.content.policy import state
 from mirage.content.secrets import KEY
 from mirage.world.identity import DAY, MINUTE, Person
+from mirage.world.packagelogs import command
 from mirage.world.plans.author import COPY, Author
-from mirage.world.plans.entry import Entry, Sketch, Unit
+from mirage.world.plans.entry import Entry, Sketch, Unit, apart
 from mirage.world.plans.times import day_of, moment, rows_at
 
 NOTES = (
@@ -71,7 +72,7 @@ class _Home:
 
     def entries(self) -> list[Entry]:
         for name in (".bash_logout", ".bashrc", ".profile"):
-            self.sketch.file(name, COPY, self.person.created, of=f"/etc/skel/{name}")
+            self.sketch.file(name, COPY, self.person.created + apart(name) // 90, of=f"/etc/skel/{name}", exact=True)
         if self.person.seen:
             self._ssh()
             if self.person.full:
@@ -91,8 +92,9 @@ class _Home:
         computer = f"{person.name}@{chance.choice(('laptop', 'pc', 'ws', 'desktop', 'nb', 'thinkpad'))}{chance.choice(('', '', '-' + person.name, chance.randint(1, 40)))}"
         remote = remote_host(company) if self.commits or person.admin else ""  # who pulls has met the machine that he pulls from
         self.hosts = [machine.name for machine in company.machines if machine.name == remote or chance.random() < 0.65]
-        self.sketch.directory(".ssh", self.person.created + 5 * MINUTE, 0o700)
-        self.sketch.file(".ssh/authorized_keys", "ssh.authorized", self.person.created + 6 * MINUTE, 0o600, comment=computer)
+        allowed = self.person.created + int(chance.uniform(3, 40) * MINUTE)
+        self.sketch.directory(".ssh", allowed - chance.randrange(2_000_000, 40_000_000_000), 0o700)
+        self.sketch.file(".ssh/authorized_keys", "ssh.authorized", allowed, 0o600, comment=computer)
         key = ""
         if chance.random() < 0.6:
             key = f"{KEY}{person.name}@{self.story.site.hostname}"
@@ -228,9 +230,12 @@ class _Home:
             "files": self.visible, "hosts": self.hosts, "admin": self.person.admin, "editor": self.editor, "htop": self.has_htop,
             "mysql": self.has_mysql, "commits": self.commits,
         }  # fmt: skip
+        if self.person.admin:
+            last, downs = self.person.stays[-1], {boot.down for boot in self.author.identity.boots}
+            spec |= {"apt": command(self.author.seed), "upgraded": bool(last.upgrade), "rebooted": last.end in downs}
         if not self.person.full:
             spec["lines"] = self.chance.randint(6, 60)
-        self.sketch.file(".bash_history", "shell.history", self.last, 0o600, facts=spec)
+        self.sketch.file(".bash_history", "shell.history", self.last, 0o600, facts=spec, exact=True)
 
 
 def _doc(chance: Random) -> str:

@@ -14,7 +14,7 @@ from mirage.world.background import Job
 from mirage.world.identity import DAY, HOUR, MINUTE, Identity
 from mirage.world.logs import local
 from mirage.world.plans.author import Author
-from mirage.world.plans.entry import Entry, Sketch, Unit
+from mirage.world.plans.entry import Entry, Sketch, Unit, apart
 from mirage.world.plans.times import moment
 
 ROTATED = ("nginx", "php8.2-fpm", "dpkg", "rsyslog", "mariadb", "apt", "btmp", "wtmp", "alternatives")  # files of /etc/logrotate.d
@@ -83,6 +83,7 @@ def units(company: Company, site: Site, identity: Identity) -> list[Unit]:
 
 
 def _file(parent: str, name: str, kind: str, time: int, mode: int = 0o644, **spec: Any) -> Unit:
+    time += apart(f"{parent}/{name}") * 50  # within a minute
     return Unit(parent.encode(), "", Entry(name.encode(), 0, S_IFREG | mode, 0, 0, time, kind, spec))
 
 
@@ -153,7 +154,7 @@ def dumps(author: Author, unit: Unit) -> list[Entry]:
         day = local(site.now - age * DAY, site.timezone)
         at = dumped(company, day)
         if unit.root.time < at < site.now:
-            sketch.file(f"{day:{company.nights.dump}}", "sql.dump", at, 0o600)
+            sketch.file(f"{day:{company.nights.dump}}", "sql.dump", at, 0o600, exact=True)
     return sketch.entries
 
 
