@@ -228,6 +228,9 @@ class Config(_Section, frozen=True, kw_only=True):
     evidence: Annotated[
         str, Meta(description="evidence store: sqlite:///PATH or postgresql://...; empty is SQLite in the data directory")
     ] = ""
+    evidence_months: Annotated[
+        int, Meta(ge=0, description="whole months of evidence that stay in the store beside the present one; 0 is all")
+    ] = 0
     persona: Annotated[str, Meta(description="what the host pretends to be, a folder of world/personas")] = "web-debian-12"
     shell: Annotated[
         Literal["auto", "emulated", "sandbox"],

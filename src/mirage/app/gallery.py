@@ -34,6 +34,7 @@ def options_of(config: Config) -> GalleryOptions:
         journal=paths.journal.absolute(),
         home=paths.gallery.absolute(),
         keep_age=int(config.journal.keep_days * 86400) * SECOND,
+        keep_months=config.evidence_months,
         keep_bytes=config.journal.keep_bytes,
         artifact_bytes=config.ssh.limits.artifact,
         examiner=partial(_examiner, config) if config.analysis.enabled else None,

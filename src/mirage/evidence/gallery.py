@@ -15,11 +15,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
+import sqlalchemy as sa
 
 from mirage.base.clock import SECOND, Clock, SystemClock
 from mirage.base.events import Emit
+from mirage.evidence import partitions
 from mirage.evidence.artifacts import Ingest
-from mirage.evidence.database import connect, reason
+from mirage.evidence.database import connect, is_current, reason
 from mirage.evidence.findings import Examiner, Listener
 from mirage.evidence.inspections import Inspecting, Inspector
 from mirage.evidence.pump import Pump

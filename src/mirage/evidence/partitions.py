@@ -1,7 +1,7 @@
 """Months: on PostgreSQL each table that grows with the events is cut by ranges of its ids, and what is old goes by dropping a month.
 
-Ids sort by time (`base.ids`), so the ids of a month are one range, and a question for a session or a time looks at few partitions. Rows
-from before the tables were cut stay in one partition, `TABLE_before`; what fits nowhere (a clock that was wrong) lies in `TABLE_other`.
+Ids sort by time (`base.ids`): those of a month are one range, and a question for a time looks at few partitions. Rows from before the
+tables were cut stay in one partition, `TABLE_before`; what fits nowhere (a clock that was wrong) lies in `TABLE_other`.
 """
 
 from __future__ import annotations
@@ -48,7 +48,8 @@ def ensure(engine: sa.Engine, now: int) -> None:
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
         for table, month in _missing(connection, now):
             first, end = begin_of(month), begin_of(_next(month))
-            if connection.execute(sa.text(f"SELECT 1 FROM {table}_other WHERE id >= :a AND id < :b LIMIT 1"), {"a": first, "b": end}).first():  # noqa: S608 - constants
+            astray = sa.text(f"SELECT 1 FROM {table}_other WHERE id >= :first AND id < :end LIMIT 1")  # noqa: S608 - a constant
+            if connection.execute(astray, {"first": first, "end": end}).first():
                 continue  # they stay where they are
             connection.execute(
                 sa.text(f"CREATE TABLE {table}_{month:%Y_%m} PARTITION OF {table} FOR VALUES FROM ('{first}') TO ('{end}')")

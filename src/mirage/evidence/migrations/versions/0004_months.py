@@ -17,7 +17,10 @@ depends_on = None
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 TABLES = {  # primary key, and the indexes as they were made
-    "events": ("id", {"events_kind": "kind, id", "events_session": "session, id", "events_source": "source, id", "events_time": "time"}),
+    "events": (
+        "id",
+        {"events_kind": "kind, id", "events_session": "session, id", "events_source": "source, id", "events_time": "time"},
+    ),
     "logins": ("id", {"logins_credential": "username, password", "logins_session": "session, id"}),
     "keys": ("id", {"keys_fingerprint": "fingerprint", "keys_session": "session, id"}),
     "lines": ("id", {"lines_session": "session, id"}),
