@@ -62,6 +62,8 @@ class Ahead:
             self.breaker.failed()  # what was set aside stays spent: the provider may count it
             self.counts.draft(f"provider: {error}")
             return
+        finally:
+            self.breaker.is_trying = False  # whoever was called off in the middle has decided nothing, and leaves room for the next
         self.breaker.worked()
         lost = answer.tried - 1
         reserved.settle(lost * read + (min(answer.read, read) or read), lost * most + (min(answer.written, most) or most))

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import shutil
+import statistics
+import threading
+import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
 
+from mirage.app import contents
 from mirage.app.config import Config, ContentConfig, ModelBudget
 from mirage.app.contents import warm
-from mirage.app.models import BUCKET, StoreLedger
+from mirage.app.models import BUCKET, StoreLedger, ahead, provider
 from mirage.base.clock import ManualClock
 from mirage.content import checks
+from mirage.content.ahead import Ahead
 from mirage.content.spending import Allowance, Breaker, Budget, Price
 from mirage.state.open import open_store
+from mirage.world.host import Host
 from tests.e2e.content import worlds
 from tests.e2e.content.model_server import ModelServer
 from tests.e2e.content.worlds import Opened, draftable, quiet
@@ -154,6 +162,94 @@ def test_the_breaker_opens_after_failures_lets_one_try_and_closes(configured: Ca
     assert breaker.begin()
     breaker.worked()
     assert breaker.begin()
+
+
+def drafting(config: Config, host: Host, clock: ManualClock) -> Ahead:
+    """The drafter's worker, with a clock that the test moves."""
+    return ahead(config.content, provider(config.content), host.store, clock)
+
+
+async def draft(model: Ahead, host: Host, inos: list[int]) -> None:
+    await model.draft([(brief, partial(host.ground.offer, ino)) for ino, brief in contents.draftable(host, inos)])
+
+
+def test_after_a_model_has_hung_the_breaker_opens_and_once_it_has_rested_the_model_drafts_again(
+    configured: Callable[..., Config], server: ModelServer, data: Path
+) -> None:
+    config = configured()
+    config = msgspec.structs.replace(config, content=msgspec.structs.replace(config.content, at_once=1))
+    with Opened(data) as host:
+        wanted, clock = draftable(host), ManualClock()
+
+        async def story() -> None:
+            model = drafting(config, host, clock)
+            try:
+                server.mood = "hangs"
+                while not model.breaker.is_open:
+                    await draft(model, host, wanted[:1])
+                asked = len(server.seen)
+                await draft(model, host, wanted)
+                assert len(server.seen) == asked, "an open breaker asked"
+                server.mood = "good"
+                await draft(model, host, wanted)
+                assert len(server.seen) == asked, "it had not rested yet"
+                clock.advance(61)
+                for _ in range(4):  # the first draft of a model may be one of those that do not fit
+                    await draft(model, host, wanted)
+                assert len(server.seen) > asked
+                assert not model.breaker.is_open
+                assert model.counts.drafts["accepted"] > 0
+            finally:
+                await model.provider.aclose()
+
+        asyncio.run(story())
+        assert f"{config.content.provider}:tiny" in {(host.ground.provenance(ino) or {}).get("provider") for ino in wanted}
+
+
+def test_a_question_that_was_called_off_leaves_the_breaker_to_the_next(
+    configured: Callable[..., Config], server: ModelServer, data: Path
+) -> None:
+    with Opened(data) as host:
+        wanted, clock = draftable(host), ManualClock()
+
+        async def story() -> None:
+            model = drafting(configured(), host, clock)
+            model.breaker.failures, model.breaker.opened = model.breaker.most, clock.now()
+            clock.advance(61)
+            server.mood = "hangs"
+            trial = asyncio.ensure_future(draft(model, host, wanted[:1]))
+            assert await asyncio.to_thread(server.asked.wait, 20)
+            trial.cancel()
+            await asyncio.gather(trial, return_exceptions=True)
+            assert model.breaker.begin(), "the breaker waits for an answer that nobody waits for"
+            await model.provider.aclose()
+
+        asyncio.run(story())
+
+
+def test_a_reader_pays_nothing_for_a_model_that_works_ahead(
+    configured: Callable[..., Config], server: ModelServer, data: Path
+) -> None:
+    """Reads of files that nobody has read, in turn beside a hanging model and without one: the thread's own time, whatever else runs here."""
+    server.mood = "hangs"
+    alone = Path(shutil.copytree(data, data.with_name("alone")))
+    with Opened(data) as host, Opened(alone) as other:
+        inos = [ino for ino in contents.files(host.ground) if not host.ground.is_written(ino)]
+        model = drafting(configured(), host, ManualClock())
+        drafter = threading.Thread(target=lambda: asyncio.run(draft(model, host, draftable(host))), daemon=True)
+        drafter.start()
+        assert server.asked.wait(20)
+        spans: dict[str, list[float]] = {"with": [], "without": []}
+        for ino in inos:
+            for name, machine in (("with", host), ("without", other)):
+                begun = time.thread_time()
+                machine.ground.contents(ino)
+                spans[name].append(time.thread_time() - begun)
+        assert host.ground.contents(inos[0]) == other.ground.contents(inos[0])
+        server.released.set()
+        drafter.join(30)
+    assert len(inos) > 100
+    assert statistics.median(spans["with"]) < 1.5 * statistics.median(spans["without"])
 
 
 def test_a_breaker_that_is_open_leaves_the_endpoint_alone(configured: Callable[..., Config], server: ModelServer) -> None:
