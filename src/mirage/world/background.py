@@ -178,12 +178,13 @@ class Background:
         day = local(hour, self._identity.timezone).replace(hour=0, minute=0, second=0, microsecond=0)
         for midnight in (day - datetime.timedelta(days=1), day):
             turn = turn_of(midnight, self._identity.hostname)
-            for time, timer in self._elapsed(midnight):
+            for time, timer in self.elapsed(midnight):
                 if hour <= time < hour + HOUR:
                     yield time, partial(_job, timer, time, dice(self.seed, "job", timer.name, time), rsyslog, turn)
 
     @lru_cache(maxsize=4)  # noqa: B019
-    def _elapsed(self, midnight: datetime.datetime) -> list[tuple[int, nightly.Timer]]:
+    def elapsed(self, midnight: datetime.datetime) -> list[tuple[int, nightly.Timer]]:
+        """The timers of a day of the machine's, and when."""
         return list(nightly.elapsed(midnight, self._packages, lambda unit, moment: dice(self.seed, "host", "timer", unit, moment)))
 
     # ---- the machine's own people

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from stat import S_IFREG
+from string import ascii_letters, digits
 
-from mirage.base.chance import dice, fraction
+from mirage.base.chance import dice
 from mirage.base.clock import SECOND
 from mirage.image.packages import Package
-from mirage.world import backups, logins, logs, packagelogs, persona, rotated
+from mirage.world import backups, logins, logs, packagelogs, past, persona, rotated
 from mirage.world.background import Background
 from mirage.world.hostkeys import HostKey
 from mirage.world.identity import DAY, HOUR, MINUTE, Identity, Person
@@ -23,6 +24,9 @@ from mirage.world.persona import Persona, Tweak
 from mirage.world.plans.author import Story
 
 ADM, UTMP, SHADOW = 4, 43, 42  # groups of every Debian (base-passwd)
+
+
+PRIVATE = ("systemd-logind.service", "systemd-timesyncd.service")  # whose unit files say so, of those that run
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +45,8 @@ class Birth:
     @property
     def configured(self) -> int:
         """When people had set the machine up."""
-        later = 20 * HOUR + int(9 * HOUR * fraction(self.seed, "configured"))
-        return min(self.identity.install_time + later, self.now - HOUR)
+        day = past.workday(dice(self.seed, "configured"), self.identity.timezone, self.identity.install_time + 26 * HOUR)
+        return min(max(day, self.identity.install_time + HOUR), self.now - HOUR)
 
 
 def write(pen: Pen, birth: Birth) -> None:
@@ -52,6 +56,7 @@ def write(pen: Pen, birth: Birth) -> None:
         step(pen, birth)
     pen.pace = None
     _booted(pen, birth)
+    _fetched(pen, birth)
     _logged(pen, birth)
 
 
@@ -280,12 +285,29 @@ def _id(pen: Pen, path: bytes, name: str) -> int:
 
 def _booted(pen: Pen, birth: Birth) -> None:
     identity = birth.identity
-    pen.at(identity.boot_time + 4 * SECOND)
-    for path in (b"/var/lib/systemd", b"/var/lib/systemd/timers", b"/var/tmp"):
-        if pen.find(path) is not None:
-            pen.touch(path)
-    pen.file(b"/var/lib/systemd/random-seed", dice(birth.seed, "random-seed").randbytes(32), 0o600)
-    pen.touch(b"/tmp")
+    chance = dice(birth.seed, "booted")
+    pen.at(identity.boot_time + chance.randrange(3_600_000_000, 3_720_000_000))
+    pen.file(b"/var/lib/systemd/random-seed", chance.randbytes(32), 0o600)
+    for unit in PRIVATE:  # PrivateTmp=yes
+        pen.at(identity.boot_time + chance.randrange(4_000_000_000, 4_900_000_000))
+        for parent in (b"/tmp", b"/var/tmp"):
+            own = "".join(chance.choices(ascii_letters + digits, k=6))
+            path = parent + f"/systemd-private-{identity.boot_id.replace('-', '')}-{unit}-{own}".encode()
+            pen.open_up(path, 0o700)
+            pen.open_up(path + b"/tmp", 0o1777)
+
+
+def _fetched(pen: Pen, birth: Birth) -> None:
+    """What apt keeps where it has run: its locks, and whose the directories are into which it downloads."""
+    last = (birth.identity.upgrades or [birth.configured])[-1]
+    owner = _id(pen, b"/etc/passwd", "_apt")
+    for folder in (b"/var/lib/apt/lists", b"/var/cache/apt/archives"):
+        if pen.find(folder) is not None:
+            pen.at(birth.configured)
+            pen.file(folder + b"/lock", b"", 0o640)
+            pen.at(last - 50 * SECOND)
+            pen.open_up(folder + b"/partial", 0o700, owner)
+            pen.touch(folder + b"/partial")
 
 
 def _logged(pen: Pen, birth: Birth) -> None:

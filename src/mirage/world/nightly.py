@@ -30,13 +30,14 @@ class Timer:
     days: Sequence[int] = EVERY_DAY  # Monday is 0
     delay: int = 0
     takes: tuple[float, float] = (0.02, 0.2)
+    is_persistent: bool = True
     cpu: float = 0.0  # share of jobs of which systemd says what they consumed
 
 
 TIMERS = (  # the unit files of the image
     Timer("apt-daily", "apt", "Daily apt download activities", (6, 18), delay=12 * 3600, takes=(0.4, 7.0), cpu=0.7),
     Timer("apt-daily-upgrade", "apt", "Daily apt upgrade and clean activities", (6,), delay=3600, takes=(0.3, 1.1), cpu=0.2),
-    Timer("dpkg-db-backup", "dpkg", "Daily dpkg database backup service", (0,), takes=(0.06, 0.3)),
+    Timer("dpkg-db-backup", "dpkg", "Daily dpkg database backup service", (0,), takes=(0.06, 0.3), is_persistent=False),
     Timer(
         "e2scrub_all",
         "e2fsprogs",

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 from zlib import crc32
 
+from mirage.base.clock import SECOND
 from mirage.world import logins, logs, packagelogs, sitelogs, weblogs
 from mirage.world.background import Background
 from mirage.world.identity import DAY, HOUR, Identity
@@ -54,12 +55,40 @@ def write(pen: Pen, machine: Machine, now: int) -> None:
         for path in (logs.KERN, logs.USER):
             _seldom(pen, machine, path, now)
         _fpm(pen, machine, now)
+    _stamped(pen, machine, now)
     pen.at(today)
     for folder in {path.rpartition(b"/")[0] for path in daily}:
         pen.touch(folder)
     if is_new:
         _status(pen, identity, daily, today)
     pen.at(now)
+
+
+def _stamped(pen: Pen, machine: Machine, now: int) -> None:
+    """What systemd keeps of each persistent timer: a file with the time at which it elapsed last; and timesyncd, of the clock."""
+    folder = b"/var/lib/systemd"
+    if pen.find(folder) is None:
+        return
+    last: dict[str, int] = {}
+    midnight = logs.local(now, machine.identity.timezone).replace(hour=0, minute=0, second=0, microsecond=0)
+    for age in range(8, -1, -1):
+        for time, timer in machine.background.elapsed(midnight - datetime.timedelta(days=age)):
+            if time <= now and timer.is_persistent:
+                last[timer.name] = max(time, last.get(timer.name, 0))
+    for name, time in sorted(last.items()):
+        pen.at(time + crc32(name.encode()) % 900_000_000)
+        pen.file(folder + f"/timers/stamp-{name}.timer".encode(), b"")
+    pen.at(now - (now // SECOND + 977) % 2048 * SECOND)  # PollIntervalMaxSec
+    if "systemd-timesyncd" in {daemon.unit for daemon in machine.background.machine(machine.identity.boot_time).daemons}:
+        owner = _owner(pen, b"systemd-timesync")
+        pen.open_up(folder + b"/timesync", 0o755, *owner)
+        pen.file(folder + b"/timesync/clock", b"", 0o644, *owner)
+
+
+def _owner(pen: Pen, name: bytes) -> tuple[int, int]:
+    """uid and gid of an account; root's where there is none."""
+    rows = (line.split(b":") for line in pen.read(b"/etc/passwd").splitlines())
+    return next(((int(row[2]), int(row[3])) for row in rows if row[0] == name), (0, 0))
 
 
 def rotation(now: int, identity: Identity) -> int:

@@ -44,6 +44,7 @@ class _Hand:
         out = [self.shell]
         if self.head:
             said = remarks.said(does).rstrip(".")
+            said = said[:1].lower() + said[1:]  # a capital comes with the beginning of a sentence
             nights = self.brief.company.nights
             more = ["script_cron"] if self.brief.path in (nights.dumper, nights.sync, nights.check) else []
             about = remarks.always("", "script_head", *[*more, "script_more"][: self.head - 1], name=own, does=said)

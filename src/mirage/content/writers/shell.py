@@ -8,6 +8,7 @@ from random import Random
 from mirage.base.clock import SECOND
 from mirage.content.facts import Brief, Entity
 from mirage.content.writers import writes
+from mirage.content.writers.texts import login
 
 TYPING = {"systemctl": "systemclt", "status": "satus", "nginx": "ngnix", "ls": "sl", "cd ..": "cd..", "grep": "gerp", "git": "gti"}
 MINUTES = 60 * SECOND
@@ -379,7 +380,7 @@ def mycnf(brief: Brief, chance: Random) -> str:
 @writes("shell.netrc")
 def netrc(brief: Brief, chance: Random) -> str:
     machine = next(one for one in brief.company.machines if one.role == brief.spec["role"])
-    return f"machine {machine.name}\nlogin {chance.choice((brief.owner, 'deploy', brief.company.name))}\npassword {brief.secrets[machine.role]}\n"
+    return f"machine {machine.name}\nlogin {login(brief.company, machine.name)}\npassword {brief.secrets[machine.role]}\n"
 
 
 @writes("shell.screenrc")

@@ -14,7 +14,7 @@ import msgspec
 from mirage.base.chance import dice
 from mirage.base.clock import SECOND
 from mirage.content import moments, rows
-from mirage.content.facts import Brief, Staff
+from mirage.content.facts import Brief, Company, Staff
 from mirage.content.prose import Prose
 from mirage.content.words import words
 from mirage.content.writers import writes
@@ -144,7 +144,7 @@ def accounts(brief: Brief, chance: Random) -> str:
     rows_ = [(project.database, project.user, brief.secrets["database"])]
     for machine in company.machines[:2]:
         if machine.role in brief.secrets:
-            rows_.append((machine.name, chance.choice(("admin", "root", company.name)), brief.secrets[machine.role]))
+            rows_.append((machine.name, login(company, machine.name), brief.secrets[machine.role]))
     if "application" in brief.secrets:
         rows_.append((project.site, chance.choice(("admin", company.staff[0].mail)), brief.secrets["application"]))
     form = chance.choice(("{0}: {1} / {2}", "{0}\t{1}\t{2}", "{0}\n  user {1}\n  pw   {2}\n", "{1}@{0}   {2}", "{0} -> {1}:{2}"))
@@ -152,6 +152,11 @@ def accounts(brief: Brief, chance: Random) -> str:
     if chance.random() < 0.6:
         lines.insert(0, chance.choice(("CHANGE THESE", "do not mail this", "accounts, as of " + Prose(brief, chance).date(30), "")))
     return "\n".join(lines).strip("\n") + "\n"
+
+
+def login(company: Company, machine: str) -> str:
+    """Whose password a machine's is, in every file that has it."""
+    return dice(company.key, "login", machine).choice(("admin", "root", "deploy", "backup", company.name))
 
 
 MAILERS = ("Mozilla Thunderbird", "Microsoft Outlook 16.0", "Apple Mail (2.3774.600.62)", "Roundcube Webmail")
