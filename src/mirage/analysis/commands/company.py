@@ -16,11 +16,9 @@ from dataclasses import replace
 import msgspec
 
 from mirage.analysis.commands.acts import Act
-from mirage.analysis.commands.sequences import MARK
 from mirage.analysis.finding import Finding, Severity
 from mirage.analysis.rulebook import Rule
 
-EVERYDAY = f"{MARK}everyday"  # behind a rule's id: its condition of everyday acts, compiled as a rule of its own
 _ODD = re.compile(
     r"(?:^|[\s'\"=:>(])/dev/shm/"
     r"|/(?:tmp|shm|run|usr|etc|opt|var|lib|boot|s?bin)/(?:[^\s'\"]{0,80}/)?\.(?!ht)[A-Za-z_. ]"
@@ -29,10 +27,10 @@ _ODD = re.compile(
 
 
 def everyday_parts(rules: Iterable[Rule]) -> Iterator[Rule]:
-    """The conditions under `everyday` of these rules, each as a rule that the matcher finds like a step of a sequence."""
+    """The conditions under `everyday` of these rules, each as a rule, for a matcher that is asked where one of them holds."""
     for rule in rules:
         if "everyday" in rule.match.data:
-            yield replace(rule, id=rule.id + EVERYDAY, match=rule.match.section("everyday"))
+            yield replace(rule, match=rule.match.section("everyday"))
 
 
 def is_odd(act: Act) -> bool:

@@ -6,7 +6,7 @@ import msgspec
 
 from mirage.analysis.commands.acts import Act
 from mirage.analysis.commands.budget import Budget
-from mirage.analysis.commands.company import EVERYDAY, everyday_parts, in_good_company, is_odd
+from mirage.analysis.commands.company import everyday_parts, in_good_company, is_odd
 from mirage.analysis.commands.matching import CommandMatcher
 from mirage.analysis.commands.reading import ALWAYS, read, read_words
 from mirage.analysis.commands.reading import SECONDS as READING
@@ -25,7 +25,8 @@ class CommandEngine:
     def __init__(self, rulebook: Rulebook) -> None:
         self.sequences = Sequences(rulebook.of("sequence"))
         own = rulebook.of("command")
-        self._matcher = CommandMatcher([*own, *self.sequences.steps, *everyday_parts([*own, *rulebook.of("sequence")])])
+        self._matcher = CommandMatcher([*own, *self.sequences.steps])
+        self._everyday = CommandMatcher(everyday_parts([*own, *rulebook.of("sequence")]))
         for step in self.sequences.steps:
             if step.id not in self._matcher.rules:
                 self.sequences.drop(step.id)
@@ -33,7 +34,7 @@ class CommandEngine:
     @property
     def problems(self) -> list[RuleError]:
         """What was wrong with rules that are therefore not in use."""
-        return [*self.sequences.problems, *self._matcher.problems]
+        return [*self.sequences.problems, *self._matcher.problems, *self._everyday.problems]
 
     def tracker(self) -> Tracker:
         """For one session: what it is given by `examine_acts`, text after text, makes sequences."""
@@ -71,7 +72,7 @@ class CommandEngine:
                 rules = [self._matcher.rules[name] for name in names if MARK not in name]
                 if tracker is not None:
                     rules += [sequence.rule for sequence in tracker.advance(names)]
-                self._note(rules, names, act, offset, text, found, everyday)
+                self._note(rules, act, offset, text, found, everyday)
         findings = in_good_company(found, everyday)
         return [_truncated(finding) for finding in findings] if is_cut else findings, acts
 
@@ -87,22 +88,23 @@ class CommandEngine:
             if number >= ALWAYS and budget.is_spent():
                 is_cut = True
                 break
-            names = self._matcher.match(act)
-            self._note([self._matcher.rules[name] for name in names if MARK not in name], names, act, 0, text, found, everyday)
+            rules = [self._matcher.rules[name] for name in self._matcher.match(act) if MARK not in name]
+            self._note(rules, act, 0, text, found, everyday)
         findings = in_good_company(found, everyday)
         return [_truncated(finding) for finding in findings] if is_cut or reading.truncated else findings
 
-    def _note(
-        self, rules: list[Rule], names: list[str], act: Act, offset: int, text: str, found: dict[str, Finding], everyday: set[str]
-    ) -> None:
+    def _note(self, rules: list[Rule], act: Act, offset: int, text: str, found: dict[str, Finding], everyday: set[str]) -> None:
         """Enter what holds of an act: each rule at its first place, or at the first that is not everyday."""
+        names: list[str] | None = None  # of the rules whose condition of everyday acts holds
         for rule in rules:
-            known = rule.id in found
-            if known and rule.id not in everyday:
+            is_known = rule.id in found
+            if is_known and rule.id not in everyday:
                 continue
-            if rule.id + EVERYDAY in names and not is_odd(act):
+            if names is None and rule.id in self._everyday.rules:
+                names = [] if is_odd(act) else self._everyday.match(act)
+            if names and rule.id in names:
                 everyday.add(rule.id)
-                if known:
+                if is_known:
                     continue
             else:
                 everyday.discard(rule.id)

@@ -66,6 +66,7 @@ FACTS: dict[str, Callable[[Act], bool]] = {
     "runs-from-temp": lambda act: act.path.startswith(_TEMPORARY),
 }
 _SHELL_NAMED = r"sh(?:$|[^\w-])"  # without it in its words, or code, nothing is handed a shell
+_SHELLS = programs("shells")
 _NAMES_FROM_INPUT = programs("named-by-input")
 _TEMPORARY_DIRECTORIES = ("/tmp", "/var/tmp", "/dev/shm", "/var/run", "/run", "/mnt", "/usr/bin")  # noqa: S108
 _NUMBERS: set[int] = set()
@@ -166,7 +167,8 @@ class Seen:
     def facts(self) -> set[str]:
         if self._facts is None:
             act = self.act
-            if self.may_hand_over or act.mounts or act.before or act.is_disguised or act.path[:1] in (".", "/"):
+            is_fed = act.before and act.name in _SHELLS
+            if self.may_hand_over or is_fed or act.mounts or act.is_disguised or act.path[:1] in (".", "/"):
                 self._facts = {name for name, holds in FACTS.items() if holds(act)}
             else:
                 self._facts = _NONE
@@ -221,6 +223,7 @@ class CommandMatcher:
         self._globs = [
             (name, re.compile(translate(name)).match) for name in self._by_program if "*" in name or ("[" in name and "]" in name)
         ]
+        self._any_glob = re.compile("|".join(translate(name) for name, _ in self._globs) or r"(?!)").match
         self._plans: dict[str, _Plan] = {}
         self._sets: dict[frozenset[int], Match] = {}
         self._no_plan = _Plan(frozenset(), self._words.compiled(()))
@@ -281,7 +284,7 @@ class CommandMatcher:
 
     def _plan(self, name: str) -> _Plan:
         """What the rules ask of this program; programs that no rule names share one plan."""
-        globs = [glob for glob, matches in self._globs if matches(name)]
+        globs = [glob for glob, matches in self._globs if matches(name)] if self._any_glob(name) else []
         if not globs and name not in self._by_program:
             if len(self._plans) < MAX_PLANS:
                 self._plans[name] = self._no_plan
@@ -328,8 +331,11 @@ class CommandMatcher:
         """Enter a condition under the cheapest thing that must be there for it to hold."""
         entry = (rule.id, condition)
         if condition.programs is not None:
+            is_told_apart = condition.any and not (condition.words or condition.code or condition.roles)
+            rest = replace(condition, any=())
+            entries = [(rule.id, replace(part, also=(*part.also, rest))) for part in condition.any] if is_told_apart else [entry]
             for program in condition.programs:
-                self._by_program[program].append(entry)
+                self._by_program[program] += entries
             return
         anchored = condition.code or condition.roles or condition.words or condition.stdin or condition.facts or condition.via
         if anchored:
