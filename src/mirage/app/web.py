@@ -29,6 +29,7 @@ from mirage.world import accounts, snakeoil
 from mirage.world.artifacts import Artifacts
 from mirage.world.host import HOST_LAYER, layer_name
 from mirage.world.pen import Pen, together
+from mirage.world.persona import Listener
 from mirage.world.webtraffic import Line, WebTraffic
 
 KEPT = b"web-sites"  # what the sites keep of each layer
@@ -136,6 +137,11 @@ class WebHouse:
             account_of = accounts.find(caller.view, name)
             if account_of is not None and caller.exists(path.encode()):
                 _hand_over(caller, path.encode(), account_of.uid, account_of.gid)
+
+    def listens(self, program: str, port: int, descriptor: int) -> None:
+        self._host.network.opened.append(
+            Listener(service=program, protocol="tcp6", address="::", port=port, fd=descriptor, backlog=4096)
+        )
 
     def own(self, source: str, session: str) -> View:
         return self._host.view(layer_name(self._share, source, session))

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import copy
 import dataclasses
+import hashlib
 from collections.abc import Callable
 from errno import ENOENT
+
+import msgspec
 
 from mirage.base.events import Emit
 from mirage.base.limits import ShellLimits
@@ -12,17 +16,21 @@ from mirage.shell.popen import spawn
 from mirage.shell.process import Process
 from mirage.vfs.bound import bound
 from mirage.vfs.caller import Caller
-from mirage.vfs.types import ROOT
+from mirage.vfs.types import ROOT, StatFs
 from mirage.vfs.view import View
 from mirage.world import accounts
 from mirage.world.artifacts import Artifacts
+from mirage.world.containers import OVERLAYS
 from mirage.world.engine import Channel
 from mirage.world.host import Host, Uname
 from mirage.world.mounts import Place
 from mirage.world.processes import ProcessEntry
+from mirage.world.procfs import make_proc
 from mirage.world.visit import Visit
 
 Kill = Callable[[int], None]
+PLAIN = b"rw,nosuid,nodev,noexec,relatime"
+NOTHING = StatFs(type=0x9FA0, blocks=0, bfree=0, bavail=0, files=0, ffree=0)  # PROC_SUPER_MAGIC
 
 
 class DaemonHands:
@@ -56,21 +64,23 @@ class DaemonHands:
         return Caller(view, account.cred if account is not None else ROOT, umask=0o022)
 
     def jail(self, root: bytes, binds: list[tuple[bytes, bytes, bool]]) -> Caller:
-        place = self._place
-        top = place.view.mounts[0]
-        view = View(place.root, self._host.clock, source=top.source, fstype=top.fstype, options=top.options)
-        for name, fs in ((b"/proc", place.proc), (b"/dev", place.dev), (b"/sys", self._host.mounts.sys)):
-            view.mount(root + name, fs, source=name[1:], fstype=name[1:])
+        """A mount namespace whose root is a directory of the machine's, and a name of its own: what its /etc/hostname says."""
+        host, place = self._host, self._place
+        node = Caller(place.view, ROOT).resolve(root)
+        view = View(bound(node.fs, node.ino), host.clock, source=b"overlay", fstype=b"overlay", options=_overlay(root))
+        inner, named = copy.copy(place), _named(host, Caller(place.view, ROOT), root)
+        inner.view = view
+        view.mount(b"/proc", make_proc(named, inner, NOTHING), source=b"proc", fstype=b"proc", options=PLAIN)
+        view.mount(b"/dev", place.dev, source=b"tmpfs", fstype=b"tmpfs", options=b"rw,nosuid,size=65536k,mode=755,inode64")
+        view.mount(b"/sys", host.mounts.sys, source=b"sysfs", fstype=b"sysfs", options=b"ro,nosuid,nodev,noexec,relatime")
+        seen = make_proc(named, place, NOTHING)  # the machine's own /proc, from within
         for source, target, is_read_only in binds:
             for path, onto in [(source, target), *_below(place.view, source, target)]:
-                node = Caller(place.view, ROOT).resolve(path)
-                options = b"ro,relatime" if is_read_only else node.mount.options
-                view.mount(
-                    root + onto, bound(node.fs, node.ino), source=node.mount.source, fstype=node.mount.fstype, options=options,
-                    read_only=is_read_only,
-                )  # fmt: skip
+                found = Caller(place.view, ROOT).resolve(path)
+                options = b"ro,relatime" if is_read_only else found.mount.options
+                fs = seen if found.fs is place.proc and found.ino == found.fs.root else bound(found.fs, found.ino)
+                view.mount(onto, fs, source=found.mount.source, fstype=found.mount.fstype, options=options, read_only=is_read_only)
         caller = Caller(view, ROOT, umask=0o022)
-        caller.chroot(root)
         caller.chdir(b"/")
         return caller
 
@@ -114,6 +124,25 @@ class DaemonHands:
         if place.table.mine.get(pid) is not None:
             place.kept -= 1
             place.table.remove(pid)
+
+
+def _named(host: Host, caller: Caller, root: bytes) -> Host:
+    """The machine, called as a container's /etc/hostname says."""
+    try:
+        name = caller.read_file(root + b"/etc/hostname", 256).decode("ascii", "replace").strip()
+    except OSError:
+        return host
+    inner = copy.copy(host)
+    inner.identity = msgspec.structs.replace(host.identity, hostname=name or host.hostname)
+    return inner
+
+
+def _overlay(root: bytes) -> bytes:
+    """The options of overlay2's mount: short names of its layers."""
+    folder = root.removesuffix(b"/merged")
+    short = [hashlib.sha256(folder + b"%d" % number).hexdigest()[:26].upper().encode() for number in range(2)]
+    lower = b":".join(OVERLAYS + b"/l/" + name for name in short)
+    return b"rw,relatime,lowerdir=%b,upperdir=%b/diff,workdir=%b/work" % (lower, folder, folder)
 
 
 def _below(view: View, source: bytes, target: bytes) -> list[tuple[bytes, bytes]]:

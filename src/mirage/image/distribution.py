@@ -35,11 +35,15 @@ class Distribution(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     stages: list[Stage]
 
     def extended(self, packages: Sequence[str]) -> Distribution:
-        """With packages that the operator wants besides, with what they recommend. BuildError: that is no package's name."""
+        """With packages that the operator wants besides, with what they recommend. BuildError: that is no package's name.
+
+        Web applications recommend Apache, which would stand beside nginx, enabled and unable to start: it comes only where it is named.
+        """
         for name in packages:
             if not _NAME.fullmatch(name):
                 raise BuildError(f"{name!r} is no name of a package")
-        return msgspec.structs.replace(self, stages=[*self.stages, Stage(list(packages), True)]) if packages else self
+        unwanted = [] if any(name.startswith("apache2") for name in packages) else ["apache2-bin-"]
+        return msgspec.structs.replace(self, stages=[*self.stages, Stage([*packages, *unwanted], True)]) if packages else self
 
 
 def names() -> list[str]:

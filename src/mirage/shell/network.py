@@ -135,7 +135,8 @@ def listener(proc: Process, address: str, port: int, protocol: str = "tcp") -> S
         if fact.protocol.rstrip("6") != protocol or fact.local[1] != port or fact.state not in ("LISTEN", "UNCONN"):
             continue
         bound = ipaddress.ip_address(fact.local[0])
-        if bound.version == version and (
+        is_of_both = bound.version == 6 and bound.is_unspecified and not fact.v6only
+        if (bound.version == version or is_of_both) and (
             bound.is_unspecified or str(bound) == address or ipaddress.ip_address(address).is_unspecified
         ):
             return fact

@@ -11,7 +11,8 @@ from mirage.image.errors import BuildError
 def test_packages_of_the_operator_s_are_installed_last_with_what_they_recommend() -> None:
     plain = distribution.load("debian:12")
     more = plain.extended(["docker.io"])
-    assert more.stages == [*plain.stages, distribution.Stage(["docker.io"], True)]
+    assert more.stages == [*plain.stages, distribution.Stage(["docker.io", "apache2-bin-"], True)]
+    assert plain.extended(["wordpress", "apache2"]).stages[-1].packages == ["wordpress", "apache2"]  # who wants Apache has it
     assert plain.extended([]) == plain
 
 

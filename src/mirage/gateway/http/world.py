@@ -65,7 +65,7 @@ class Hands(Protocol):
         """A user on the visitor's files; root where there is no such user."""
 
     def jail(self, root: bytes, binds: list[tuple[bytes, bytes, bool]]) -> Caller:
-        """root in a mount namespace of its own, whose root is a directory of the machine's.
+        """root in a mount namespace of its own, whose root is a directory of the machine's, and whose name is in its /etc/hostname.
 
         `binds`: from where on the machine, to where below that directory, whether read-only.
         """
@@ -124,6 +124,9 @@ class World(Protocol):
 
         ConfigurationError: the world has another site already.
         """
+
+    def listens(self, program: str, port: int, descriptor: int) -> None:
+        """A program of the machine's has a port open, on all addresses, beside those that the persona says."""
 
     def look(self, source: str, session: str) -> View:
         """The file system as this source sees it."""

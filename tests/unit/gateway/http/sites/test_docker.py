@@ -349,3 +349,32 @@ async def test_a_key_that_is_put_in_through_a_mount_is_there_for_ssh(docker: Mac
     await docker.ask("POST", "/containers/key/start")
     await docker.ask("POST", "/containers/key/wait")
     assert docker.read("/root/.ssh/authorized_keys").endswith(b"ssh-ed25519 AAAA own\n")
+
+
+async def _run(docker: Machine, name: str, command: str, **host: object) -> str:
+    """What a container says that runs a command."""
+    await docker.ask("POST", "/images/create?fromImage=alpine:latest")
+    body = {"Image": "alpine", "Cmd": ["sh", "-c", command], "Tty": True, "HostConfig": host}
+    await docker.ask("POST", f"/containers/create?name={name}", _json(body))
+    await docker.ask("POST", f"/containers/{name}/start")
+    await docker.ask("POST", f"/containers/{name}/wait", turns=100_000)
+    return (await docker.ask("GET", f"/containers/{name}/logs?stdout=1")).body.decode().replace("\r", "")
+
+
+async def test_a_container_has_a_name_and_mounts_of_its_own(docker: Machine) -> None:
+    said = (
+        await _run(docker, "own", "hostname; cat /etc/hostname; uname -n; cut -d' ' -f2,3 /proc/mounts; df / | tail -1")
+    ).splitlines()
+    identity = (await docker.ask("GET", "/containers/own/json")).json["Id"]
+    assert said[:3] == [identity[:12]] * 3
+    assert sorted(said[3:-1]) == ["/ overlay", "/dev tmpfs", "/proc proc", "/sys sysfs"]
+    assert said[-1].split()[0] == "overlay"
+    assert (await _run(docker, "hosts", "hostname", NetworkMode="host")).strip() == docker.host.hostname
+
+
+async def test_who_has_mounted_the_machine_s_disk_is_on_the_machine(docker: Machine) -> None:
+    said = await _run(
+        docker, "far", "chroot /mnt sh -c 'grep -c . /etc/passwd; ls /proc/1/cmdline; cat /proc/1/comm'", Binds=["/:/mnt"]
+    )
+    passwd = docker.read("/etc/passwd").count(b"\n")
+    assert said == f"{passwd}\n/proc/1/cmdline\nsystemd\n"

@@ -27,4 +27,5 @@ def make(world: World) -> DockerSite:
     now = world.clock.now()
     made = now - int(dice(world.seed, "docker site").uniform(20, 160) * DAY)
     world.plant("docker", [Planted(OVERRIDE, OPENED, made, 0o644, ("root", "root"))], gone=[])
+    world.listens("dockerd", 2375, 4)
     return DockerSite(world)

@@ -200,7 +200,7 @@ async def _from(call: Call, work: Work, step: Step) -> AsyncIterator[bytes]:
     work.base = work.image = base.id
     work.config = {**copy.deepcopy(templates.CONFIG), **copy.deepcopy(base.config.get("config", {}))}
     identity = call.engine.identity("build")
-    config, host = templates.configs({"Image": reference, "Cmd": ["/bin/sh"]}, base, identity)
+    config, host = templates.configs({"Image": reference, "Cmd": ["/bin/sh"]}, base, identity, "")
     work.container = templates.made(identity, f"build_{identity[:12]}", config, host, base, call.now)
     roots.prepare(call.hands.files(), work.container)
 

@@ -92,7 +92,7 @@ async def create(call: Call) -> Reply:
         raise Fault(500, f"mkdir /var/lib/docker/overlay2/{call.engine.identity('full')}: no space left on device")
     identity = call.engine.identity(name)
     try:
-        config, host = templates.configs(body, image, identity)
+        config, host = templates.configs(body, image, identity, call.world.hostname.partition(".")[0])
         for mount in host.get("Mounts") or []:
             source = str(mount.get("Source", ""))
             if (

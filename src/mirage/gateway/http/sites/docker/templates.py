@@ -40,8 +40,8 @@ ENDPOINT: Json = {
 }  # fmt: skip
 
 
-def configs(body: Mapping[str, Any], image: Image, identity: str) -> tuple[Json, Json]:
-    """Config and HostConfig: what was asked for, over the image's, over the defaults."""
+def configs(body: Mapping[str, Any], image: Image, identity: str, name: str) -> tuple[Json, Json]:
+    """Config and HostConfig: what was asked for, over the image's, over the defaults. `name` is the machine's own."""
     config = copy.deepcopy(CONFIG)
     given = {key: body[key] for key in CONFIG if key in body and body[key] is not None}
     config.update(given)
@@ -51,9 +51,9 @@ def configs(body: Mapping[str, Any], image: Image, identity: str) -> tuple[Json,
         config["Cmd"] = config["Cmd"] or (own.get("Cmd") if "Entrypoint" not in given else None)
     config["Env"] = _environment(config["Env"] or [], own.get("Env") or []) or None
     config["WorkingDir"] = config["WorkingDir"] or own.get("WorkingDir", "")
-    config["Hostname"] = config["Hostname"] or identity[:12]
     host = copy.deepcopy(HOST_CONFIG)
     asked = body.get("HostConfig") or {}
+    config["Hostname"] = config["Hostname"] or (name if "host" in (asked.get("NetworkMode"), asked.get("UTSMode")) else identity[:12])
     host.update({key: asked[key] for key in (*HOST_CONFIG, "Mounts") if asked.get(key) is not None})
     host["NetworkMode"] = host["NetworkMode"] or "default"
     if host["Privileged"]:

@@ -2,6 +2,9 @@
 
 Debian has no package of it, so there is nothing to record: shapes, fields and errors are those of its own documentation (docs/api.md,
 docs/openai.md) and sources (server/routes.go, openai/openai.go) of that release; below them speaks Go's net/http as it was recorded.
+
+The port is that of another machine behind the same address, as people forward one to the box with the graphics card: on the one
+that SSH opens there is no such program, process or socket, but an account that the models know.
 """
 
 from __future__ import annotations
@@ -10,26 +13,9 @@ from mirage.base.chance import dice
 from mirage.base.clock import SECOND
 from mirage.gateway.http.ground import password as drawn
 from mirage.gateway.http.sites.ollama.site import Ollama
-from mirage.gateway.http.world import Planted, World
+from mirage.gateway.http.world import World
 
 DAY = 86_400 * SECOND
-UNIT = """\
-[Unit]
-Description=Ollama Service
-After=network-online.target
-
-[Service]
-ExecStart=/usr/local/bin/ollama serve
-User=ollama
-Group=ollama
-Restart=always
-RestartSec=3
-Environment="PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
-Environment="OLLAMA_HOST=0.0.0.0"
-
-[Install]
-WantedBy=default.target
-"""
 
 
 def make(world: World) -> Ollama:
@@ -37,8 +23,5 @@ def make(world: World) -> Ollama:
     chance = dice(world.seed, "ollama site")
     user, password = chance.choice(("assistant", "llm-sync", "docs-bot", "ragindex")), drawn(chance, 12)
     made = world.clock.now() - int(chance.uniform(10, 70) * DAY)
-    world.plant(
-        "ollama", [Planted("/etc/systemd/system/ollama.service", UNIT.encode(), made, 0o644, ("root", "root"))], gone=[],
-        account=(user, password),
-    )  # fmt: skip
-    return Ollama(world, made, f"sftp://{user}:{password}@localhost/srv/docs")
+    world.plant("ollama", [], gone=[], account=(user, password))
+    return Ollama(world, made, f"sftp://{user}:{password}@{world.hostname}/srv/docs")
