@@ -37,7 +37,7 @@ class Distribution(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     def extended(self, packages: Sequence[str]) -> Distribution:
         """With packages that the operator wants besides, with what they recommend. BuildError: that is no package's name.
 
-        Web applications recommend Apache, which would stand beside nginx, enabled and unable to start: it comes only where it is named.
+        Web applications recommend Apache, which would stand beside nginx and could not start: it comes only where it is named.
         """
         for name in packages:
             if not _NAME.fullmatch(name):
