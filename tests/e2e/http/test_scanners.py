@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from mirage.gateway.http.sites.jenkins.site import WEAK
 from tests.e2e.house import House
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
@@ -116,18 +117,39 @@ def test_wapiti_crawls_and_attacks_what_it_found(company: House, scan: Scan, tmp
     assert any(found["vulnerabilities"].values())
 
 
-def test_hydra_finds_the_password_that_opens_the_application(company: House, scan: Scan, tmp_path: Path) -> None:
+def test_hydra_opens_the_application_with_what_somebody_has_noted(company: House, scan: Scan, tmp_path: Path) -> None:
     with urllib.request.urlopen(url(company) + "/.env") as answer:
         settings = dict(line.split("=", 1) for line in answer.read().decode().splitlines() if "=" in line)
-    right = next((value for name, value in settings.items() if "PASS" in name), "")
+    noted = company.sh(f"grep -rhF -A9 '{settings['DB_PASSWORD']}' /home /root 2>/dev/null; true")
+    found = sorted({word for word in re.findall(r"[A-Za-z0-9]{10}", noted) if re.search(r"\d", word)})
     words = tmp_path / "words"
-    words.write_text(f"123456\npassword\n{right}\nadmin\n")
+    words.write_text("\n".join(["123456", "password", *found]) + "\n")
     path = login(company).removeprefix(url(company)).partition("?")[0]
     said = scan(
         "hydra", "-I", "-l", "admin", "-P", str(words), "-s", port(company), "-t", "2", "127.0.0.1",
         "http-post-form", f'{path}:name=^USER^&password=^PASS^:F=type="password"',
     )  # fmt: skip
-    assert "4 login tries" in said and "1 of 1 target" in said
+    opened = re.findall(r"login: admin\s+password: (\S+)", said)
+    assert opened == [] if not found else opened[0] in found
+
+
+def test_hydra_opens_jenkins_with_a_password_from_the_top_of_the_lists(
+    tmp_path_factory: pytest.TempPathFactory, openssh: None, scan: Scan
+) -> None:
+    directory = tmp_path_factory.mktemp("jenkins")
+    words = directory / "words"
+    words.write_text("\n".join(["letmein", *WEAK]) + "\n")
+    house = start(directory, "jenkins")
+    try:
+        said = scan(
+            "hydra", "-I", "-l", "admin", "-P", str(words), "-s", port(house), "-t", "4", "127.0.0.1",
+            "http-post-form", "/j_spring_security_check:j_username=^USER^&j_password=^PASS^&from=&Submit=Sign+in:F=loginError",
+        )  # fmt: skip
+    finally:
+        house.stop()
+    assert "1 valid password found" in said
+    opened = re.findall(r"login: admin\s+password: (\S+)", said)
+    assert len(opened) == 1 and opened[0] in WEAK
 
 
 def test_sqlmap_tests_the_login_form_to_its_end(company: House, scan: Scan) -> None:
