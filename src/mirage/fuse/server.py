@@ -160,11 +160,12 @@ class Clerk:
     """A thread that serves the mounts it is given, in turn, for as long as it has any.
 
     `processor`: where it stays. Who asks waits until it has been woken and has answered, and on another processor than his own
-    that takes longer than the answer; so those who ask it should stay there too.
+    that takes longer than the answer; so those who ask it should stay there too. One clerk for all of a processor does not lose
+    anything against many, as one of them has the lock at a time, and many would do little but wake each other.
     """
 
     def __init__(self, processor: int | None = None) -> None:
-        self._processor = processor
+        self.processor = processor
         self._desk = select.epoll()
         self._mutex = threading.Lock()
         self._mounts: dict[int, Served] = {}
@@ -178,8 +179,8 @@ class Clerk:
                 threading.Thread(target=self._work, name="mirage-fuse", daemon=True).start()
 
     def _work(self) -> None:
-        if self._processor is not None:
-            os.sched_setaffinity(0, {self._processor})
+        if self.processor is not None:
+            os.sched_setaffinity(0, {self.processor})
         rooms, view = [self._room], memoryview(self._room)
         poll, mounts = self._desk.poll, self._mounts
         while True:

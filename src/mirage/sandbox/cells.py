@@ -60,7 +60,7 @@ REHEARSED: dict[str, Any] = {
     "terminal": None, "cwd": "/root", "uid": 0, "gid": 0, "groups": [0], "pid": 0, "parent": 0, "limits": {},
 }  # fmt: skip
 SPARES = 2  # cells that wait for who comes
-REST = 0.05  # seconds from the use of one to the making of the next: who came has his answer first
+REST = 0.15  # seconds from the use of one to the making of the next: who came has his answer first
 LINGER = 10.0  # seconds that a cell is kept when nobody is in it any more, for who comes again
 KEPT = 360  # times as long, while programs run on in it that were left behind
 
@@ -108,15 +108,15 @@ class Cell:
         host: Host,
         server: Server,
         answerer: Answerer | None,
-        processor: int,
+        clerk: Clerk,
         *,
         back: Callable[[int], dict[int, int]] = lambda device: {},
         runs_all: bool = False,
     ) -> None:
-        """`processor`: of the machine's, where all of it runs. `back`: for the root's device, what the kernel reads itself."""
+        """`clerk`: who serves it; all of it runs on his processor. `back`: for the root's device, what the kernel reads itself."""
         self._back = back
         self._line = line
-        self._processor = processor
+        self._clerk = clerk
         self._host = host
         self._place = host.place(HOST_LAYER)  # until it is settled
         self._server = server
@@ -156,12 +156,11 @@ class Cell:
         mounts = self._mounts()
         self._judge = Judge(self._host, [mount.fs for mount in mounts], runs_all=self._runs_all)
         talk.send(self._line, self._plan([mount.path for mount in mounts]))
-        clerk = Clerk(self._processor)
         _, (root, self._procfs, tap) = await self._expect("rooted")
         self._beyond = Beyond(tap, self._host, self._visitor)
-        self._serve(clerk, root, mounts[0])
+        self._serve(root, mounts[0])
         for mount in mounts[1:]:
-            self._serve(clerk, (await self._expect("mounted"))[1][0], mount)
+            self._serve((await self._expect("mounted"))[1][0], mount)
         _, lines = await self._expect("ready")
         self._witness = Witness(socket.socket(fileno=lines[0]))
         self._executions = Executions(socket.socket(fileno=lines[1]), self._executed, self.close)
@@ -234,8 +233,8 @@ class Cell:
         reply = answers.Reply(address=int(message["address"]), written=disks.shown(mount.fs.statfs(), mount.options, number))
         self._reply(message["disk"], int(message["pid"]), reply)
 
-    def _serve(self, clerk: Clerk, descriptor: int, mount: Mount) -> None:
-        self._served.append(self._server.serve(descriptor, self._shown(mount), Options(replaceable=True), clerk))
+    def _serve(self, descriptor: int, mount: Mount) -> None:
+        self._served.append(self._server.serve(descriptor, self._shown(mount), Options(replaceable=True), self._clerk))
 
     def _shown(self, mount: Mount) -> FileSystem:
         if mount.path == b"/":
@@ -313,7 +312,7 @@ class Cell:
         face = identity.interface
         return {
             "mounts": [path.decode() for path in paths],
-            "processor": self._processor,
+            "processor": self._clerk.processor,
             "memory": identity.memory,
             "booted": identity.boot_time // SECOND,
             "stubs": self._stubs.decode("utf-8", "surrogateescape"),
@@ -383,7 +382,7 @@ class Cell:
     def signal(self, program: Program, number: int) -> None:
         """To a program's process group."""
         if self._witness is not None and not self.over.done():
-            self._witness.ask(pid=program.pid, signal=number)
+            self._witness.tell(program.pid, number)
 
     # ---- programs of a shell that is outside (`seats`)
 
@@ -434,7 +433,7 @@ class Cell:
 
     def signal_group(self, group: int, number: int) -> None:
         if self._witness is not None and not self.over.done():
-            self._witness.ask(pid=group, signal=number)
+            self._witness.tell(group, number)
 
     # ---- what listens
 
@@ -683,7 +682,7 @@ class Cells:
         self._runs_all = runs_all
         self._answerer = answerer
         self.server = Server()
-        self._processors = itertools.cycle(sorted(os.sched_getaffinity(0)))
+        self._clerks = itertools.cycle([Clerk(processor) for processor in sorted(os.sched_getaffinity(0))])
         self._cells: dict[bytes, asyncio.Task[Cell]] = {}
         self._talking = threading.Lock()
         self._copies: dict[int, int] | None = None  # by inode, of what the kernel reads in our stead
@@ -749,7 +748,7 @@ class Cells:
         line = await asyncio.get_running_loop().run_in_executor(None, self._ask)
         if self._copies is None:
             self._copies = backing.copies(host.view())
-        cell = Cell(line, host, self.server, self._answerer, next(self._processors), back=self._back, runs_all=self._runs_all)
+        cell = Cell(line, host, self.server, self._answerer, next(self._clerks), back=self._back, runs_all=self._runs_all)
         try:
             await cell.start()
         except BaseException as error:

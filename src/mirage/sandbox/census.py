@@ -169,7 +169,7 @@ class Census:
     def _send(self, pid: int, number: int) -> None:
         """kill(2) by who is outside of the cell."""
         if number:
-            self._witness.ask(pid=pid, signal=number, alone=True)
+            self._witness.tell(pid, number, alone=True)
 
     def _relate(self, entry: ProcessEntry, field: list[str]) -> None:
         """Parent, group, session and terminal, in the world's numbers."""

@@ -5,6 +5,7 @@ A thread of its own, as the first process may be waiting for a mount that waits 
 
 from __future__ import annotations
 
+import contextlib
 import os
 import select
 import socket
@@ -48,7 +49,8 @@ def _take(line: socket.socket, procfs: int) -> None:
         answer = _answer(procfs, question, taken)
     except (OSError, KeyError, TypeError, ValueError):
         answer = {}
-    talk.send(line, {"number": question.get("number"), **answer}, taken)
+    if question.get("number"):
+        talk.send(line, {"number": question["number"], **answer}, taken)
     for descriptor in taken:
         os.close(descriptor)
 
@@ -276,6 +278,11 @@ class Witness:
             number = int(answer.get("error", EIO))
             raise OSError(number, os.strerror(number))
         return answer
+
+    def tell(self, pid: int, signal: int, *, alone: bool = False) -> None:
+        """Have a signal sent to a process group, or to a process `alone`: nobody waits for that."""
+        with contextlib.suppress(talk.Gone):
+            talk.send(self._line, {"pid": pid, "signal": signal, "alone": alone})
 
     def standard(self, pid: int) -> tuple[list[int], list[int]]:
         """Descriptors 0, 1 and 2 of a process, as ours, and which of them are sockets to who carries; empty if it has them not."""
