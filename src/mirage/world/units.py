@@ -6,7 +6,7 @@ A unit file is read from the visitor's own view, so that one he writes is a unit
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -29,12 +29,21 @@ CORES = frozenset({4, 5, 6, 7, 8, 11, 24, 25, 31})
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One unit file. `values`: `Service.Restart` and the like, the last assignment of each."""
+    """One unit file. `values`: `Service.Restart` and the like, the last assignment of each; `assigned`: all of them in their order."""
 
     name: str
     path: str
     values: Mapping[str, str]
     is_masked: bool = False
+    assigned: tuple[tuple[str, str], ...] = ()
+
+    def every(self, key: str) -> list[str]:
+        """All assignments of one; an empty one takes back those before it."""
+        found: list[str] = []
+        for name, value in self.assigned:
+            if name == key:
+                found = [*found, value] if value else []
+        return found
 
     @property
     def description(self) -> str:
@@ -84,7 +93,8 @@ def load(visit: Visit, word: str) -> Unit | None:
                 continue
             text = data.decode("utf-8", "replace").replace("%I", instance).replace("%i", instance)
             final = real.rsplit(b"/", 1)[-1].decode("utf-8", "replace")
-            return Unit(name if candidate != name else final, _text(directory, final, real), _values(text))
+            assigned = tuple(_assigned(text))
+            return Unit(name if candidate != name else final, _text(directory, final, real), dict(assigned), assigned=assigned)
     return None
 
 
@@ -94,8 +104,7 @@ def _text(directory: bytes, final: str, real: bytes) -> str:
     return f"/lib/systemd/system/{final}" if shown.startswith("/usr/lib/systemd/system/") else shown
 
 
-def _values(text: str) -> dict[str, str]:
-    values: dict[str, str] = {}
+def _assigned(text: str) -> Iterator[tuple[str, str]]:
     section, pending = "", ""
     for line in text.split("\n"):
         line = pending + line.strip()
@@ -106,8 +115,7 @@ def _values(text: str) -> dict[str, str]:
             section = line[1:-1]
         elif line and line[0] not in "#;" and "=" in line:
             key, _, value = line.partition("=")
-            values[f"{section}.{key.strip()}"] = value.strip()
-    return values
+            yield f"{section}.{key.strip()}", value.strip()
 
 
 def names(visit: Visit) -> list[str]:

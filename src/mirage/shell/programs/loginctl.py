@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from mirage.shell import missing, nss
 from mirage.shell.local import local
 from mirage.shell.options import UsageError, misused, scan
-from mirage.shell.programs.systemctl import ago
 from mirage.shell.registry import program
 from mirage.shell.signals import SIGTERM, number_of
+from mirage.shell.systemd.spans import ago
 from mirage.shell.text import to_text
 
 if TYPE_CHECKING:

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mirage.shell import timers
 from mirage.shell.bash.patterns import compile_pattern, has_magic
-from mirage.shell.local import SECOND, local
+from mirage.shell.local import local
 from mirage.shell.options import UsageError, misused, scan
 from mirage.shell.programs.journalctl import short
 from mirage.shell.recorded import recorded
 from mirage.shell.registry import program
 from mirage.shell.shutdown import end_session, refuse
+from mirage.shell.systemd import tree
+from mirage.shell.systemd.dependencies import drawn
+from mirage.shell.systemd.loaded import Loaded, listening, loaded
+from mirage.shell.systemd.spans import ago, exact, left
+from mirage.shell.systemd.state import WANTS, State, booted, enabled, links, state
 from mirage.shell.text import to_bytes, to_text
 from mirage.world import units
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process
+    from mirage.world.processes import ProcessEntry
     from mirage.world.units import Unit
 
 LONGS = {
@@ -31,34 +37,10 @@ LEGEND = """
 LOAD   = Reflects whether the unit definition was properly loaded.
 ACTIVE = The high-level unit activation state, i.e. generalization of SUB.
 SUB    = The low-level unit activation state, values depend on unit type.
-{count} loaded units listed.{hint}
-To show all installed unit files use 'systemctl list-unit-files'.
 """
-TARGETS = ("basic", "getty", "graphical", "local-fs-pre", "local-fs", "multi-user", "network-online", "network-pre", "network",
-           "nss-user-lookup", "paths", "remote-fs", "slices", "sockets", "swap", "sysinit", "time-set", "timers")  # fmt: skip
-UNMET = frozenset(  # oneshots that the boot skips here, as their conditions do not hold
-    f"{name}.service" for name in (
-        "quotaon", "rc-local", "systemd-firstboot", "systemd-fsck-root", "systemd-machine-id-commit", "systemd-pcrphase-initrd",
-        "systemd-pcrphase-sysinit", "systemd-pcrphase", "systemd-pstore", "systemd-quotacheck", "systemd-repart",
-        "systemd-volatile-root", "systemd-udev-settle", "systemd-hwdb-update", "systemd-boot-system-token",
-    )
-)  # fmt: skip
+FILES = "To show all installed unit files use 'systemctl list-unit-files'.\n"
+SERVES = {"syslog.socket": "rsyslog.service"}  # an alias of the service that is enabled
 GREEN, RED, PLAIN = "\x1b[0;1;32m", "\x1b[0;1;31m", "\x1b[0m"
-WANTS = "/etc/systemd/system"
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """What `Active:` says."""
-
-    active: str
-    sub: str
-    since: int
-    fate: units.Fate | None = None
-
-    @property
-    def status(self) -> int:
-        return 0 if self.active == "active" else 3
 
 
 @program("systemctl")
@@ -94,51 +76,13 @@ async def systemctl(proc: Process) -> int:
 SYSTEM = frozenset(("reboot", "poweroff", "halt", "kexec", "soft-reboot", "rescue", "emergency", "suspend", "hibernate"))
 
 
-# ---- facts
-
-
-def state(proc: Process, unit: Unit) -> State:
-    """From the processes; without any, from what was done to the unit here, or from how the boot left it."""
-    running = units.members(proc.visit, unit.name)
-    fate = units.fate(proc.visit, unit.name)
-    boot = proc.host.identity.boot_time
-    if running:
-        return State("active", "running", fate.time if fate else running[0].start_time, fate)
-    if fate is not None and not fate.is_active:
-        is_failed = fate.result != "success"
-        return State("failed" if is_failed else "inactive", "failed" if is_failed else "dead", fate.time, fate)
-    if unit.name.endswith(".target") and unit.name[:-7] in TARGETS:
-        return State("active", "active", boot + 5 * SECOND)
-    remains = unit.values.get("Service.RemainAfterExit", "no") == "yes" and enabled(proc, unit) in ("enabled", "static")
-    remains = remains and unit.name not in UNMET
-    if (fate is not None and fate.is_active) or remains:
-        return State("active", "exited", fate.time if fate else boot + 3 * SECOND, fate)
-    return State("inactive", "dead", 0)
-
-
-def enabled(proc: Process, unit: Unit) -> str:
-    """is-enabled: links in /etc/systemd/system, or no [Install] at all."""
-    if unit.is_masked:
-        return "masked"
-    if any(proc.lstat(link) for link in _links(proc, unit)):
-        return "enabled"
-    has_install = any(key.startswith("Install.") for key in unit.values)
-    return "disabled" if has_install else "static"
-
-
-def _links(proc: Process, unit: Unit) -> list[str]:
-    """The links that enabling made and that are there."""
-    wanted = [f"{WANTS}/{target}.wants/{unit.name}" for target in unit.values.get("Install.WantedBy", "").split()]
-    wanted += [f"{WANTS}/{target}.requires/{unit.name}" for target in unit.values.get("Install.RequiredBy", "").split()]
-    wanted += [f"{WANTS}/{alias}" for alias in unit.values.get("Install.Alias", "").split()]
-    return [link for link in wanted if proc.caller.exists(to_bytes(link), follow=False)]
-
-
 # ---- verbs
 
 
 def _status(proc: Process, verb: str, words: list[str], given: dict[str, str]) -> int:
     status, first = 0, True
+    if not words:
+        proc.out(_machine(proc))
     for word in words:
         unit = _by_pid(proc, int(word)) if word.isdecimal() else units.load(proc.visit, word)
         if unit is None:
@@ -149,6 +93,22 @@ def _status(proc: Process, verb: str, words: list[str], given: dict[str, str]) -
         first = False
         status = status or state(proc, unit).status
     return status
+
+
+def _machine(proc: Process) -> str:
+    """The manager itself, and all control groups."""
+    units_, boot = loaded(proc), proc.host.identity.boot_time
+    failed = sum(unit.active == "failed" for unit in units_)
+    is_well = not failed
+    colour, plain = ((GREEN if is_well else RED), PLAIN) if proc.isatty(1) else ("", "")
+    rows = [
+        ("State", f"{colour}{'running' if is_well else 'degraded'}{plain}"), ("Units", f"{len(units_)} loaded (incl. loaded aliases)"),
+        ("Jobs", "0 queued"), ("Failed", f"{failed} units"),
+        ("Since", f"{local(proc, boot):%a %Y-%m-%d %H:%M:%S %Z}; {ago(proc.clock.now() - boot)}"),
+        ("systemd", proc.host.packages["systemd"].version), ("CGroup", "/"),
+    ]  # fmt: skip
+    lines = [f"{colour}{'●' if is_well else '×'}{plain} {proc.host.hostname}", *(f"{name:>9}: {value}" for name, value in rows)]
+    return "\n".join(lines + [" " * 11 + line for line in tree.groups(proc)]) + "\n"
 
 
 def _by_pid(proc: Process, pid: int) -> Unit | None:
@@ -172,10 +132,62 @@ def _page(proc: Process, unit: Unit) -> str:
     )
     since = f" since {local(proc, found.since):%a %Y-%m-%d %H:%M:%S %Z}; {ago(now - found.since)}" if found.since else ""
     lines.append(f"     Active: {colour}{words}{plain}{since}")
-    docs = unit.values.get("Unit.Documentation", "").split()
-    lines += [f"{'       Docs: ' if index == 0 else ' ' * 13}{text}" for index, text in enumerate(docs)]
+    lines += _listed("TriggeredBy", [f"{colour and GREEN}●{plain} {name}" for name in _triggers(proc, unit)])
+    lines += _listed("Docs", " ".join(unit.every("Unit.Documentation")).split())
     lines += _processes(proc, unit, found, now)
     return "\n".join(lines) + "\n" + _journal(proc, unit)
+
+
+def _listed(head: str, texts: list[str]) -> list[str]:
+    return [f"{head + ':' if index == 0 else '':>12} {text}" for index, text in enumerate(texts)]
+
+
+def _triggers(proc: Process, unit: Unit) -> list[str]:
+    """The sockets, timers and paths that start a service."""
+    stem = unit.name.removesuffix(".service")
+    found = [f"{stem}.{kind}" for kind in ("socket", "timer", "path") if booted().get(f"{stem}.{kind}")] if stem != unit.name else []
+    for name in booted():
+        other = units.load(proc.visit, name) if name.endswith(".socket") else None
+        if other is not None and unit.name in (other.values.get("Socket.Service"), SERVES.get(name)):
+            found.append(name)
+    return sorted(set(found), key=lambda name: (-len(name) if "audit" not in name and "dev-log" not in name else 0, name))
+
+
+def _past(unit: Unit, found: State, main: int) -> list[str]:
+    """The processes of its start that have ended, each with its command."""
+    if found.active != "active" or not unit.name.endswith(".service"):
+        return []
+    kinds = ["ExecStartPre", "ExecStartPost"]
+    if not main or unit.values.get("Service.Type") in ("forking", "oneshot"):
+        kinds.insert(1, "ExecStart")
+    commands = [(kind, line.lstrip("-@:+!")) for kind in kinds for line in unit.every(f"Service.{kind}")]
+    base = main or 236 + sum(unit.name.encode()) % 70
+    lines = []
+    for number, (kind, line) in enumerate(commands):
+        pid = base + 3 + number if kind == "ExecStartPost" else base - 2 * (len(commands) - number) if main else base + 2 * number
+        lines.append(f"    Process: {pid} {kind}={' '.join(_words(line))} (code=exited, status=0/SUCCESS)")
+    if not main and commands:
+        lines.append(f"   Main PID: {base + 2 * (len(commands) - 1)} (code=exited, status=0/SUCCESS)")
+    return lines
+
+
+def _words(line: str) -> list[str]:
+    try:
+        return shlex.split(line)
+    except ValueError:
+        return line.split()
+
+
+def _told(unit: Unit, members: list[ProcessEntry]) -> list[str]:
+    """What a service that notifies says of itself."""
+    idle = sum(entry.comm == members[0].comm for entry in members[1:])
+    text = {
+        "php8.2-fpm.service": f"Processes active: 0, idle: {idle}, Requests: {idle * 3}, slow: 0, Traffic: 0.00req/sec",
+        "mariadb.service": "Taking your SQL requests now...", "systemd-journald.service": "Processing requests...",
+        "systemd-logind.service": "Processing requests...", "systemd-timesyncd.service": "Idle.",
+        "systemd-udevd.service": "Processing with 10 children at max",
+    }.get(unit.name)  # fmt: skip
+    return [f'     Status: "{text}"'] if text else []
 
 
 def _processes(proc: Process, unit: Unit, found: State, now: int) -> list[str]:
@@ -188,65 +200,21 @@ def _processes(proc: Process, unit: Unit, found: State, now: int) -> list[str]:
                 else "code=exited, status=0/SUCCESS"
             )
             return [f"   Main PID: {found.fate.pid} ({end})"]
-        return []
+        return _past(unit, found, 0)
     main = members[0]
     limit = int(proc.read_file("/proc/sys/kernel/threads-max")) * 15 // 100
     memory = sum(entry.rss for entry in members)
     cpu = sum(sum(entry.times(now)) for entry in members)
     lines = [
+        *_past(unit, found, main.pid),
         f"   Main PID: {main.pid} ({to_text(main.comm)})",
+        *_told(unit, members),
         f"      Tasks: {sum(entry.threads for entry in members)} (limit: {limit})",
-        f"     Memory: {memory / 1024:.1f}M",
-        f"        CPU: {_span(cpu)}",
+        f"     Memory: {memory / 1024:.1f}M" if memory >= 1024 else f"     Memory: {memory:.1f}K",
+        f"        CPU: {exact(cpu)}",
         f"     CGroup: /{main.unit}",
     ]
-    width = len(str(max(entry.pid for entry in members)))
-    for entry in members:
-        branch = "└─" if entry is members[-1] else "├─"
-        text = to_text(b" ".join(entry.cmdline))
-        is_title = len(entry.cmdline) == 1 and " " in text
-        lines.append(f"             {branch}{entry.pid:>{width}} " + (f'"{text}"' if is_title else text))
-    return lines
-
-
-def _span(nanoseconds: int) -> str:
-    """format_timespan() at milliseconds."""
-    milli = nanoseconds // 1_000_000
-    if milli < 1000:
-        return f"{milli}ms"
-    if milli < 60_000:
-        return f"{milli / 1000:.3f}s"
-    minutes, rest = divmod(milli, 60_000)
-    return f"{minutes}min {rest / 1000:.3f}s" if minutes < 60 else f"{minutes // 60}h {minutes % 60}min {rest / 1000:.3f}s"
-
-
-def ago(nanoseconds: int) -> str:
-    """format_timestamp_relative()."""
-    seconds = max(0, nanoseconds) // SECOND
-
-    def words(size: int, name: str) -> str:
-        count = seconds // size
-        return f"{count} {name}{'s' if count != 1 else ''}"
-
-    def rest(size: int, part: int, name: str) -> str:
-        count = seconds % size // part
-        return f" {count} {name}{'s' if count != 1 else ''}" if count else ""
-
-    day, month, year = 86_400, 2_629_800, 31_557_600
-    for size, name, part, below in ((year, "year", month, "month"), (month, "month", day, "day"), (7 * day, "week", day, "day")):
-        if seconds >= size:
-            return f"{words(size, name)}{rest(size, part, below)} ago"
-    if seconds >= day:
-        hours = seconds % day // 3600
-        return f"{words(day, 'day')}{f' {hours}h' if hours else ''} ago"
-    if seconds >= 3600:
-        minutes = seconds % 3600 // 60
-        return f"{seconds // 3600}h{f' {minutes}min' if minutes else ''} ago"
-    if seconds >= 300:
-        return f"{seconds // 60}min ago"
-    if seconds >= 60:
-        return f"{seconds // 60}min{f' {seconds % 60}s' if seconds % 60 else ''} ago"
-    return f"{seconds}s ago" if seconds else f"{nanoseconds // 1_000_000}ms ago"
+    return lines + list(tree.members(members, " " * 13))
 
 
 def _journal(proc: Process, unit: Unit) -> str:
@@ -283,7 +251,7 @@ def _is_enabled(proc: Process, verb: str, words: list[str], given: dict[str, str
         unit = units.load(proc.visit, word)
         if unit is None:
             proc.err(f"Failed to get unit file state for {units.full_name(word)}: No such file or directory\n")
-            continue
+            return 1
         found = enabled(proc, unit)
         if "q" not in given:
             proc.out(found + "\n")
@@ -351,7 +319,7 @@ def _link(proc: Process, verb: str, unit: Unit) -> None:
     if proc.exists(f"/etc/init.d/{stem}") and verb in ("enable", "disable", "reenable"):
         helper = "/lib/systemd/systemd-sysv-install"
         proc.err(f"Synchronizing state of {unit.name} with SysV service script with {helper}.\nExecuting: {helper} {verb} {stem}\n")
-    present = _links(proc, unit)
+    present = links(proc, unit)
     if verb in ("mask", "unmask"):
         path = f"{WANTS}/{unit.name}"
         if verb == "mask" and not unit.is_masked:
@@ -378,48 +346,46 @@ def _link(proc: Process, verb: str, unit: Unit) -> None:
 
 
 def _list_units(proc: Process, verb: str, words: list[str], given: dict[str, str]) -> int:
-    kind = given.get("t", "")
-    rows = []
-    for name in units.names(proc.visit):
-        unit = units.load(proc.visit, name) if "@" not in name else None
-        if unit is None or unit.name != name or unit.is_masked or not name.endswith((".service", ".target")):
-            continue
-        found = state(proc, unit)
-        if (found.active == "inactive" and "a" not in given) or (
-            ("failed" in given or verb == "failed") and found.active != "failed"
-        ):
-            continue
-        if (kind and not name.endswith(f".{kind}")) or not _is_meant(name, words):
-            continue
-        if given.get("state") and not {found.active, found.sub, "loaded"} & set(given["state"].split(",")):
-            continue
-        rows.append((name, "loaded", found.active, found.sub, unit.description))
-    for entry in proc.visit.processes:
-        name = entry.unit.rsplit("/", 1)[-1]
-        is_listed = not _is_meant(name, words) or any(row[0] == name for row in rows)
-        if "@" in name and name.endswith(".service") and kind in ("", "service") and not is_listed:
-            unit = units.load(proc.visit, name)
-            rows.append((name, "loaded", "active", "running", unit.description if unit is not None else name))
-    if "failed" in given and not rows:
-        proc.out("  UNIT LOAD ACTIVE SUB DESCRIPTION\n0 loaded units listed.\n")
-        return 0
-    _table(proc, sorted(rows, key=_by_type), given)
+    kinds = given["t"].split(",") if given.get("t") else []
+    states = given["state"].split(",") if given.get("state") else ["failed"] if "failed" in given else []
+    rows = [
+        unit for unit in loaded(proc)
+        if ("a" in given or states or words or unit.is_shown)
+        and (not kinds or unit.name.rpartition(".")[2] in kinds)
+        and (not states or {unit.load, unit.active, unit.sub} & set(states))
+        and _is_meant(unit.name, words)
+    ]  # fmt: skip
+    if rows:
+        _table(proc, rows, given)
+    elif "no-legend" not in given:
+        proc.out("  UNIT LOAD ACTIVE SUB DESCRIPTION\n" + _foot(0, given))
     return 0
 
 
-def _table(proc: Process, rows: list[tuple[str, ...]], given: dict[str, str]) -> None:
+def _foot(count: int, given: dict[str, str]) -> str:
+    if "a" in given:
+        return f"{count} loaded units listed.\n{FILES}"
+    if "state" in given or "failed" in given:
+        return f"{count} loaded units listed.\n"
+    return f"{count} loaded units listed. Pass --all to see loaded but inactive units, too.\n{FILES}"
+
+
+def _table(proc: Process, units_: list[Loaded], given: dict[str, str]) -> None:
     heads = ("UNIT", "LOAD", "ACTIVE", "SUB", "DESCRIPTION")
+    rows = [(unit.name, unit.load, unit.active, unit.sub, unit.description) for unit in units_]
     widths = [max(len(heads[column]), *(len(row[column]) for row in rows)) for column in range(4)]
 
     def line(cells: tuple[str, ...], mark: str) -> str:
         return mark + " ".join(f"{cell:<{width}}" for cell, width in zip(cells[:4], widths, strict=True)) + f" {cells[4]}\n"
 
-    body = "".join(line(row, "" if "plain" in given else "● " if row[2] == "failed" else "  ") for row in rows)
+    def mark(row: tuple[str, ...]) -> str:
+        return "" if "plain" in given else "● " if row[1] not in ("loaded", "masked") or row[2] == "failed" else "  "
+
+    body = "".join(line(row, mark(row)) for row in rows)
     if "no-legend" in given:
         proc.out(body)
         return
-    hint = "" if "a" in given else " Pass --all to see loaded but inactive units, too."
-    proc.out(line(heads, "" if "plain" in given else "  ") + body + LEGEND.format(count=len(rows), hint=hint))
+    proc.out(line(heads, "" if "plain" in given else "  ") + body + LEGEND + _foot(len(rows), given))
 
 
 def _list_files(proc: Process, verb: str, words: list[str], given: dict[str, str]) -> int:
@@ -476,13 +442,39 @@ def _list_timers(proc: Process, verb: str, words: list[str], given: dict[str, st
     return 0
 
 
+def _list_sockets(proc: Process, verb: str, words: list[str], given: dict[str, str]) -> int:
+    """What systemd listens on, by address."""
+    rows = []
+    for unit in loaded(proc):
+        if not unit.name.endswith(".socket") or not ("a" in given or words or unit.is_shown) or not _is_meant(unit.name, words):
+            continue
+        values = units.load(proc.visit, unit.name)
+        if values is not None:
+            activates = values.values.get("Socket.Service") or SERVES.get(unit.name, unit.name.removesuffix("socket") + "service")
+            rows += [(address, unit.name, activates) for address in listening(values)]
+    heads = ("LISTEN", "UNIT", "ACTIVATES")
+    widths = [max(len(row[column]) for row in [heads, *rows]) for column in (0, 1)]
+    for row in ([] if "no-legend" in given else [heads]) + sorted(rows):
+        proc.out(f"{row[0]:<{widths[0]}} {row[1]:<{widths[1]}} {row[2]}\n")
+    if "no-legend" not in given:
+        proc.out(
+            f"\n{len(rows)} sockets listed.\n" + ("" if "a" in given else "Pass --all to see loaded but inactive sockets, too.\n")
+        )
+    return 0
+
+
+def _list_dependencies(proc: Process, verb: str, words: list[str], given: dict[str, str]) -> int:
+    for word in words or ["default.target"]:
+        name = units.full_name(word)
+        proc.out("\n".join(drawn(proc, name, is_plain="plain" in given)) + "\n")
+    return 0
+
+
 def _moment(proc: Process, time: int, now: int) -> tuple[str, str]:
     """A moment, and how far off it is."""
     if not time:
         return "-", "-"
-    return f"{local(proc, time):%a %Y-%m-%d %H:%M:%S %Z}", ago(now - time) if time <= now else ago(time - now).removesuffix(
-        "ago"
-    ) + "left"
+    return f"{local(proc, time):%a %Y-%m-%d %H:%M:%S %Z}", ago(now - time) if time <= now else left(time - now)
 
 
 def _cat(proc: Process, verb: str, words: list[str], given: dict[str, str]) -> int:
@@ -554,7 +546,7 @@ VERBS = {
     "status": _status, "is-active": _is_active, "is-failed": _is_active, "is-enabled": _is_enabled, "start": _job, "stop": _job,
     "restart": _job, "reload": _job, "try-restart": _job, "condrestart": _job, "reload-or-restart": _job, "enable": _enable,
     "disable": _enable, "reenable": _enable, "mask": _enable, "unmask": _enable, "list-units": _list_units,
-    "list-unit-files": _list_files, "list-timers": _list_timers, "cat": _cat, "show": _show, "is-system-running": _is_running, "get-default": _default, "daemon-reload": _reload,
+    "list-unit-files": _list_files, "list-timers": _list_timers, "list-sockets": _list_sockets, "list-dependencies": _list_dependencies, "cat": _cat, "show": _show, "is-system-running": _is_running, "get-default": _default, "daemon-reload": _reload,
     "daemon-reexec": _reload, "reset-failed": _reload,
 }  # fmt: skip
 WORDLESS = frozenset(
@@ -562,6 +554,9 @@ WORDLESS = frozenset(
         "list-units",
         "list-unit-files",
         "list-timers",
+        "list-sockets",
+        "list-dependencies",
+        "status",
         "is-system-running",
         "get-default",
         "daemon-reload",

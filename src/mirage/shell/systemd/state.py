@@ -1,0 +1,78 @@
+"""The state of one unit: from its processes, from what was done to it in this layer, or as the boot left it."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from mirage.base.clock import SECOND
+from mirage.shell.text import to_bytes
+from mirage.world import units
+
+if TYPE_CHECKING:
+    from mirage.shell.process import Process
+    from mirage.world.units import Unit
+
+WANTS = "/etc/systemd/system"
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What `Active:` says."""
+
+    active: str
+    sub: str
+    since: int
+    fate: units.Fate | None = None
+
+    @property
+    def status(self) -> int:
+        return 0 if self.active == "active" else 3
+
+
+@functools.cache
+def booted() -> Mapping[str, tuple[str, str, str]]:
+    """Load state, active state and sub state of each unit that is loaded after a boot, as recorded."""
+    text = resources.files("mirage.world").joinpath("personas", "web-debian-12", "units.txt").read_text()
+    rows = [line.split() for line in text.splitlines() if not line.startswith("#")]
+    return {name: (load, active, sub) for name, load, active, sub in rows}
+
+
+def state(proc: Process, unit: Unit) -> State:
+    running = units.members(proc.visit, unit.name)
+    fate = units.fate(proc.visit, unit.name)
+    boot = proc.host.identity.boot_time
+    if running:
+        return State("active", "running", fate.time if fate else running[0].start_time, fate)
+    if fate is not None and not fate.is_active:
+        is_failed = fate.result != "success"
+        return State("failed" if is_failed else "inactive", "failed" if is_failed else "dead", fate.time, fate)
+    if fate is not None:
+        return State("active", "exited", fate.time, fate)
+    _, active, sub = booted().get(unit.name, ("loaded", "inactive", "dead"))
+    is_gone = unit.name.endswith(".service") and sub == "running"  # its process is not there: it was never begun here
+    is_off = unit.name.endswith((".service", ".timer")) and enabled(proc, unit) == "disabled"
+    if active != "active" or is_gone or is_off:
+        return State("inactive", "dead", 0)
+    return State(active, sub, boot + (5 if unit.name.endswith(".target") else 3) * SECOND)
+
+
+def enabled(proc: Process, unit: Unit) -> str:
+    """is-enabled: links in /etc/systemd/system, or no [Install] at all."""
+    if unit.is_masked:
+        return "masked"
+    if any(proc.lstat(link) for link in links(proc, unit)):
+        return "enabled"
+    has_install = any(key.startswith("Install.") for key in unit.values)
+    return "disabled" if has_install else "static"
+
+
+def links(proc: Process, unit: Unit) -> list[str]:
+    """The links that enabling made and that are there."""
+    wanted = [f"{WANTS}/{target}.wants/{unit.name}" for target in unit.values.get("Install.WantedBy", "").split()]
+    wanted += [f"{WANTS}/{target}.requires/{unit.name}" for target in unit.values.get("Install.RequiredBy", "").split()]
+    wanted += [f"{WANTS}/{alias}" for alias in unit.values.get("Install.Alias", "").split()]
+    return [link for link in wanted if proc.caller.exists(to_bytes(link), follow=False)]
