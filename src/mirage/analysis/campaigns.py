@@ -5,6 +5,9 @@ says less, down to nothing (`rarity`). Where the sum reaches 1 the two are tied,
 Command lines are compared as sets of templates: sessions that call the same programs and share at least half of their templates
 share those, each with its rarity, so that a hundred sessions of `uname -a` stay a hundred strangers and fifteen commands do not.
 
+What nothing ties so far is looked at once more: sessions that call the same two or more programs are tied where few sessions call
+just these, to the one campaign that does so or to each other. They are compared with what was tied before, so nothing chains on.
+
 Pairs are never tried all against all. A value that ties alone joins its sessions in one pass, equal sets of templates are looked
 at once, similar ones are found by MinHash and locality-sensitive hashing (then compared exactly), and values that tie only
 together are counted for those pairs that share a rare one.
@@ -29,6 +32,8 @@ WEIGHTS = {"artifact": 9.0, "key": 9.0, "url": 3.0, "host": 2.0, "credential": 0
 MOST = {"credential": 0.9}  # what all shared values of a kind may weigh: a shared list of passwords ties nothing by itself
 FEWEST = 1000  # sessions that rarity is reckoned against at least: the first two of a store do not make what they share rare
 SIMILAR = 0.5  # Jaccard index of two sets of templates
+RARE = 0.7  # rarity of a set of programs that ties what nothing else does: 7 sessions of a thousand, 15 of ten thousand
+SELDOM = 0.5  # of one that adds such a session to a campaign: 31 of a thousand, 100 of ten thousand
 PERMUTATIONS = 64
 BANDS = (21, 3)  # of the hashing: proposes 94% of the pairs at SIMILAR, 28% at half of it (the band formula of LSH)
 DENSE = 8  # sets near a new one from which it is not remembered: keeps the cost of one campaign of many variants linear
@@ -51,7 +56,8 @@ _Held: TypeAlias = tuple[str, str]  # a kind and a value
 
 
 class Tie(msgspec.Struct, frozen=True, kw_only=True):
-    """Something that tied sessions of a campaign: how many have it, and its weight. The value of `commands` is a set of programs."""
+    """Something that tied sessions of a campaign: how many have it, and its weight. The value of `commands` and of `programs` is a
+    set of programs: those of command lines that are alike, or no more than called."""
 
     kind: str
     value: str
@@ -97,6 +103,7 @@ class _Comparison:
         self._tie_by_values()
         self._tie_by_commands()
         self._tie_by_sums()
+        self._tie_the_rest()
         groups: dict[int, list[int]] = defaultdict(list)
         for index in range(len(self._sessions)):
             groups[self._root(index)].append(index)
@@ -180,6 +187,26 @@ class _Comparison:
         if math.fsum(min(total, MOST.get(kind, total)) for kind, total in sums.items()) >= ENOUGH:
             self._join(left, right, weights)
 
+    def _tie_the_rest(self) -> None:
+        """Sessions that are alone, by the programs that they call."""
+        sizes = Counter(self._root(index) for index in range(len(self._sessions)))
+        callers: dict[frozenset[str], list[int]] = defaultdict(list)
+        for index, found in enumerate(self._sets):
+            if len(self._programs[found]) > 1:
+                callers[self._programs[found]].append(index)
+        joins: list[tuple[int, int, _Held, float]] = []
+        for indices in callers.values():
+            alone = [index for index in indices if sizes[self._root(index)] == 1]
+            campaigns = {self._root(index) for index in indices} - set(alone)
+            rarity = self._rare(len(indices))
+            if rarity < (SELDOM if len(campaigns) == 1 else RARE):
+                continue
+            held = "programs", self._toolset(self._sets[indices[0]])[1]
+            together = [*campaigns, *alone] if len(campaigns) == 1 else alone
+            joins += [(together[0], index, held, rarity) for index in together[1:]]
+        for left, right, held, weight in joins:
+            self._join(left, right, [(held, weight)])
+
     # ---- what it weighs ----------------------------------------------------------------------------------------------
 
     def _rare(self, count: int) -> float:
@@ -215,7 +242,9 @@ class _Comparison:
     def _campaign(self, group: Sequence[int]) -> Campaign:
         members = [self._sessions[index] for index in group]
         held = Counter(value for traits in members for value in _values(traits) if value in self._used)
-        held.update(self._toolset(self._sets[index]) for index in group if self._toolset(self._sets[index]) in self._used)
+        for index in group:
+            kind, toolset = self._toolset(self._sets[index])
+            held.update(value for value in ((kind, toolset), ("programs", toolset)) if value in self._used)
         ties = [
             Tie(kind=kind, value=value, sessions=count, weight=round(self._used[kind, value], 2))
             for (kind, value), count in held.items()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable
 from pathlib import Path
 from typing import Any
@@ -84,6 +84,21 @@ def test_a_dropper_is_known_again_from_another_server_by_another_name() -> None:
     assert "wget <url>" in campaign.commands
 
 
+def test_what_nothing_else_ties_is_tied_by_programs_that_few_call_together() -> None:
+    alone = [traits(1, lines=["uptime -p", "iostat 1"]), traits(2, lines=["iostat -x", "uptime"])]
+    (campaign,) = campaigns([*alone, *strangers(50)])
+    assert (campaign.sessions, [tie.kind for tie in campaign.ties]) == (["s1", "s2"], ["programs"])
+    assert campaigns([traits(number, lines=[f"uptime -{number}", f"iostat {number}x"]) for number in range(40)]) == []
+
+
+def test_such_ties_add_to_a_campaign_but_tie_no_two_together() -> None:
+    first = [traits(number, keys={"k"}, lines=["uptime -p", "iostat 1"]) for number in (1, 2)]
+    loner = traits(3, lines=["iostat -x", "uptime"])
+    second = [traits(number, keys={"z"}, lines=["iostat -d", "uptime -s"]) for number in (4, 5)]
+    assert grouped(campaigns([*first, loner])) == [["s1", "s2", "s3"]]
+    assert grouped(campaigns([*first, loner, *second])) == [["s1", "s2"], ["s4", "s5"]]
+
+
 def test_ties_chain_and_the_order_of_sessions_says_nothing() -> None:
     chain = [traits(1, keys={"k"}), traits(2, keys={"k"}, artifacts={"a"}), traits(3, artifacts={"a"}), traits(9, keys={"z"})]
     wanted = campaigns(chain)
@@ -118,6 +133,12 @@ def test_the_families_of_the_public_corpus_are_tied() -> None:
     right = _pairs(zip(wanted, tied))
     recall, precision = right / _pairs(wanted), right / _pairs(tied)
     assert recall >= 0.90 and precision >= 0.95, (recall, precision)
+    places: dict[str, set[str]] = defaultdict(set)
+    for family, place in zip(wanted, tied, strict=True):
+        places[family].add(place)
+    several = [family for family, count in Counter(wanted).items() if count > 1]
+    whole = sum(len(places[family]) == 1 for family in several)
+    assert whole >= 0.84 * len(several), f"{whole} of {len(several)} families lie in one campaign each"
 
 
 def _pairs(labels: Iterable[Hashable]) -> int:
