@@ -7,7 +7,7 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from mirage.shell.signals import SIGWINCH
+from mirage.shell.signals import SIGTSTP, SIGWINCH
 from mirage.shell.text import to_text
 from mirage.shell.tty import ECHO, ICANON, ICRNL, ISIG, IXON, TtyDescriptor
 
@@ -19,20 +19,28 @@ ENTER = "\x1b[?1049h\x1b[22;0;0t"  # xterm's smcup
 LEAVE = "\x1b[?1049l\x1b[23;0;0t"  # rmcup
 REVERSE, NORMAL, ERASE = "\x1b[7m", "\x1b[m", "\x1b[K"
 TAB = 8
-KEYS = re.compile(r"\x1b\[200~|\x1b\[201~|\x1b(?:\[|O)([0-9;]*)([A-Za-z~])|\x1b([ -~])|([\x00-\x7f])|([^\x00-\x7f])", re.DOTALL)
-LETTERS = {"A": "up", "B": "down", "C": "right", "D": "left", "H": "home", "F": "end"}
-NUMBERS = {
-    "1": "home",
-    "2": "insert",
-    "3": "delete",
-    "4": "end",
-    "5": "pageup",
-    "6": "pagedown",
-    "7": "home",
-    "8": "end",
-    "21": "F10",
+KEYS = re.compile(r"\x1b(?:\[|O)([0-9;]*)([A-Za-z~])|\x1b([ -~\x7f])|([\x00-\x7f])|([^\x00-\x7f])", re.DOTALL)
+LETTERS = {
+    "A": "up",
+    "B": "down",
+    "C": "right",
+    "D": "left",
+    "H": "home",
+    "F": "end",
+    "P": "F1",
+    "Q": "F2",
+    "R": "F3",
+    "S": "F4",
+    "Z": "S-tab",
 }
-CONTROLS = {"\r": "enter", "\n": "enter", "\x7f": "backspace", "\x08": "backspace", "\t": "tab", "\x1b": "escape"}
+NUMBERS = {
+    "1": "home", "2": "insert", "3": "delete", "4": "end", "5": "pageup", "6": "pagedown", "7": "home", "8": "end", "11": "F1", "12": "F2",
+    "13": "F3", "14": "F4", "15": "F5", "17": "F6", "18": "F7", "19": "F8", "20": "F9", "21": "F10", "23": "F11", "24": "F12",
+    "200": "paste", "201": "pasted",
+}  # fmt: skip
+MODIFIERS = {"2": "S-", "3": "M-", "4": "S-M-", "5": "C-", "6": "S-C-"}
+UNKNOWN = "unknown"  # a sequence that no key of an xterm sends
+CONTROLS = {"\r": "enter", "\x7f": "backspace", "\x08": "backspace", "\t": "tab", "\x1b": "escape"}
 
 
 class Fullscreen:
@@ -45,6 +53,7 @@ class Fullscreen:
         self._kept: Termios = tty.termios
         self._descriptor = TtyDescriptor(tty)
         self._held = ""
+        self._taken = ""  # of it, by the last key
 
     @property
     def rows(self) -> int:
@@ -74,7 +83,9 @@ class Fullscreen:
         await self.proc.write(1, text)
 
     async def key(self) -> str:
-        """The next key: a character, or a name (`up`, `enter`, `escape`, `^X`, `M-u`); empty when the terminal is gone."""
+        """The next key: a character, or a name (`up`, `C-left`, `enter`, `escape`, `^X`, `M-u`); empty when the terminal is gone.
+
+        `paste` and `pasted` stand before and behind what was pasted."""
         while True:
             if self._held:
                 found = KEYS.match(self._held)
@@ -82,14 +93,42 @@ class Fullscreen:
                     self._held = self._held[1:]
                     continue
                 self._held = self._held[found.end() :]
-                if name := _name(found):
-                    return name
-                continue
+                self._taken = found[0]
+                return _name(found)
             data = await self.proc.read_from(self._descriptor, 4096)
+            self._taken = ""
             if not data:
                 return ""
             await self.proc.tick(1 + len(data))
             self._held = to_text(data)
+
+    async def character(self) -> str:
+        """The next character, whatever key it is a part of; empty when the terminal is gone."""
+        text = await self.raw()
+        self._held = text[1:]
+        return text[:1]
+
+    async def peek(self) -> str:
+        """The name of the next key, which stays the next."""
+        name = await self.key()
+        self._held = self._taken + self._held
+        return name
+
+    async def raw(self) -> str:
+        """What is typed next, as it comes."""
+        if not self._held:
+            self._held = to_text(await self.proc.read_from(self._descriptor, 4096))
+        text, self._held = self._held, ""
+        return text
+
+    async def suspend(self, parting: str) -> None:
+        """Give the terminal back, stop, and take it again when somebody says `fg`."""
+        await self.show(parting)
+        raw = self.tty.termios.copy()
+        self.tty.set(self._kept)
+        self.proc.session.signal_group(self.proc.pgid, SIGTSTP)
+        await self.proc.write(1, b"")  # which stands still until then
+        self.tty.set(raw)
 
     def unread(self, text: str) -> None:
         """What was taken too much is the next that comes."""
@@ -102,15 +141,15 @@ class Fullscreen:
 
 
 def _name(found: re.Match[str]) -> str:
-    number, letter, meta, plain, other = found.groups()
+    numbers, letter, meta, plain, other = found.groups()
     if letter:
-        return NUMBERS.get(number.split(";")[0], "") if letter == "~" else LETTERS.get(letter, "")
+        number, _, modifier = numbers.partition(";")
+        name = NUMBERS.get(number) if letter == "~" else LETTERS.get(letter)
+        return MODIFIERS.get(modifier, "") + name if name is not None else UNKNOWN
     if meta:
-        return f"M-{meta}"
+        return "M-backspace" if meta == "\x7f" else f"M-{meta}"
     if other:
         return other
-    if not plain:
-        return ""  # the marks around what is pasted
     if plain in CONTROLS:
         return CONTROLS[plain]
     return plain if plain >= " " else f"^{chr(ord(plain) + 64)}"

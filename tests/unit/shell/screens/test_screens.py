@@ -1,0 +1,53 @@
+"""Full-screen programs and the line editor, key by key: the screens that the real ones of Debian 12 showed, and ours.
+
+nano 7.2, vim.tiny 9.0, less 590, more of util-linux 2.38.1, top of procps-ng 4.0.2, man-db 2.11.2, bash 5.2.15, on an xterm.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+
+import pytest
+
+from mirage.world.engine import Pty
+from tests.unit.shell.conftest import Machine, Wire
+from tests.unit.shell.screens.sessions import FILES, SHELL, Session, kept, sessions
+from tests.unit.shell.screens.terminal import Terminal
+from tests.unit.shell.test_login import _settled as settled
+
+IUTF8 = 42  # RFC 8160, as OpenSSH's client asks for it
+SESSIONS = {session.name: session for session in sessions()}
+
+
+async def play(machine: Machine, session: Session) -> list[dict[str, object]]:
+    """What ours shows."""
+    wire = Wire([], Pty("xterm", *session.size, {IUTF8: 1}), ends=False)
+    task = asyncio.ensure_future(machine.serve(SHELL, wire))
+    await settled(wire, task)
+    terminal = Terminal(*session.size)
+    terminal.feed(bytes(wire.out))
+    steps: list[dict[str, object]] = []
+    for step in session.steps:
+        seen = len(wire.out)
+        if isinstance(step, tuple):
+            terminal.resize(*step)
+            assert wire._resized is not None
+            wire._resized(*step)
+        else:
+            wire.say(step.encode("utf-8", "surrogateescape"))
+        await settled(wire, task)
+        data = bytes(wire.out[seen:])
+        terminal.feed(data)
+        steps.append(kept(step, terminal, steps, data if session.is_raw else None))
+    wire.say(b"", ends=True)
+    await task
+    return steps
+
+
+@pytest.mark.parametrize("name", list(SESSIONS))
+def test_a_recorded_session_shows_the_same_screens(machine: Machine, name: str) -> None:
+    session = SESSIONS[name]
+    machine.run(f"rm -rf .[a-z]*; {session.setup}")
+    recorded = json.loads((FILES / f"{name}.json").read_text(encoding="utf-8"))
+    assert asyncio.run(play(machine, session)) == recorded
