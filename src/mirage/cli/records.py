@@ -314,13 +314,13 @@ def _exported(
         case Format.ecs:
             return ecs.lines(found, judge, verdicts(assessed))
         case Format.ocsf:
-            return ocsf.lines(found, judge)
+            return ocsf.lines(found, judge, verdicts(assessed))
         case Format.csv:
             return csv.lines(found, judge)
         case Format.stix:
-            return stix.lines(indicators(found), judge.all, sensor)
+            return stix.lines(indicators(found), judge.all, sensor, verdicts(assessed).values())
         case Format.misp:
-            return misp.lines(indicators(found), judge.all, sensor)
+            return misp.lines(indicators(found), judge.all, sensor, verdicts(assessed).values())
 
 
 def verify(config: ConfigFile = None, data: Data = None, evidence: Evidence = None, json: Json = False) -> None:

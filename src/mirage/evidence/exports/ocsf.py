@@ -1,12 +1,13 @@
 """Events in the Open Cybersecurity Schema Framework 1.5.0, one JSON object a line; `unmapped` holds the event whole.
 
-What OCSF has no class for gives no line, as with Cowrie's words. A judgement gives a line of its own: a Detection Finding.
+What OCSF has no class for gives no line, as with Cowrie's words. A judgement gives a line of its own, a Detection Finding,
+and so does, behind its end, what a session came to.
 """
 
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -24,7 +25,7 @@ from mirage.base.events import (
     NetworkAsked,
 )
 from mirage.evidence.exports import own
-from mirage.evidence.exports.facts import Judge, Judgement, moment, text, unjudged
+from mirage.evidence.exports.facts import Judge, Judgement, Verdict, moment, text, unjudged
 
 VERSION = "1.5.0"
 Fields = dict[str, Any]
@@ -41,14 +42,16 @@ _CLASSES = {
 }  # fmt: skip
 
 
-def lines(envelopes: Iterable[Envelope], judge: Judge = unjudged) -> Iterator[str]:
-    """The events, each followed by the judgements on it, each line with its line feed."""
+def lines(envelopes: Iterable[Envelope], judge: Judge = unjudged, verdicts: Mapping[str, Verdict] | None = None) -> Iterator[str]:
+    """The events, each followed by the judgements on it, a session's last by what it came to, each line with its line feed."""
     for envelope in envelopes:
         found = record(envelope)
         if found is not None:
             yield msgspec.json.encode(found).decode() + "\n"
         for judgement in judge(envelope):
             yield msgspec.json.encode(finding(judgement)).decode() + "\n"
+        if isinstance(envelope.event, ConnectionClosed) and (verdict := (verdicts or {}).get(envelope.session)) is not None:
+            yield msgspec.json.encode(conclusion(verdict, envelope)).decode() + "\n"
 
 
 def record(envelope: Envelope) -> Fields | None:
@@ -96,10 +99,34 @@ def finding(judgement: Judgement) -> Fields:
     }  # fmt: skip
 
 
-def parse(line: str | bytes) -> Envelope | Judgement:
-    """The event, or the judgement, of a line of ours."""
+def conclusion(verdict: Verdict, last: Envelope) -> Fields:
+    """What a session came to, as a Detection Finding of a behavioural analytic; `last` is the session's end."""
+    level = next(level for level, least in ((5, 80), (4, 60), (3, 40), (2, 20), (1, 0)) if verdict.risk >= least)
+    uid = f"{verdict.session}:assessment"
+    source = _endpoint(last.source)
+    if verdict.country:
+        source["location"] = {"country": verdict.country}
+    if verdict.asn:
+        source["autonomous_system"] = {"number": verdict.asn, "name": verdict.organisation}
+    return {
+        **_head(2004, 3 if verdict.is_final else 2, last.time, level, uid, verdict.session),
+        "finding_info": {
+            "uid": uid, "title": "What a session came to", "desc": verdict.summary,
+            "analytic": {"uid": "assessment", "type_id": 2, "type": "Behavioral"}, "related_events": [{"uid": last.id}],
+        },
+        "risk_score": verdict.risk,
+        "message": verdict.summary,
+        "evidences": [{"src_endpoint": source}],
+        "unmapped": msgspec.to_builtins(verdict),
+    }  # fmt: skip
+
+
+def parse(line: str | bytes) -> Envelope | Judgement | Verdict:
+    """The event, the judgement, or what a session came to, of a line of ours."""
     found = msgspec.json.decode(line, type=dict[str, Any])
     if found["class_uid"] == 2004:
+        if "risk_score" in found:
+            return msgspec.convert(found["unmapped"], Verdict)
         return msgspec.convert(found["unmapped"], Judgement)
     return own.parse(msgspec.json.encode(found["unmapped"]))
 

@@ -11,7 +11,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 import msgspec
 
-from mirage.evidence.exports.facts import Indicator, Judgement, moment
+from mirage.evidence.exports.facts import Indicator, Judgement, Verdict, moment
 
 _SPACE = UUID("00abedb4-aa42-466c-9c01-fed23315a9b7")  # STIX 2.1 section 2.9: that of observables
 _EPOCH = "2026-01-01T00:00:00.000Z"
@@ -27,8 +27,11 @@ _PATTERNS = {
 }
 
 
-def bundle(found: Iterable[Indicator], judgements: Iterable[Judgement], sensor: str = "mirage") -> dict[str, Any]:
-    """The bundle. An indicator indicates the techniques of the sessions that it was seen in; times are those of the events."""
+def bundle(
+    found: Iterable[Indicator], judgements: Iterable[Judgement], sensor: str = "mirage", verdicts: Iterable[Verdict] = ()
+) -> dict[str, Any]:
+    """The bundle. An indicator indicates the techniques of the sessions that it was seen in; times are those of the events. What a
+    session came to is a note on its indicators."""
     items, judgements = list(found), list(judgements)
     start = moment(min((item.first for item in items), default=0)) if items else _EPOCH
     author = _object("identity", sensor, start, name=sensor, identity_class="system", roles=["sensor"])
@@ -49,13 +52,16 @@ def bundle(found: Iterable[Indicator], judgements: Iterable[Judgement], sensor: 
             objects.append(_observation(item, [one["id"] for one in observed], author["id"]))
         for technique in sorted({name for session in item.sessions for name in by_session.get(session, ())}):
             objects.append(_relationship(indicator, patterns[technique], author["id"]))
+    objects += [_note(verdict, items, start, author["id"]) for verdict in verdicts]
     unique = {one["id"]: one for one in objects}
     return {"type": "bundle", "id": f"bundle--{uuid5(NAMESPACE_URL, ' '.join(sorted(unique)))}", "objects": list(unique.values())}
 
 
-def lines(found: Iterable[Indicator], judgements: Iterable[Judgement], sensor: str = "mirage") -> Iterable[str]:
+def lines(
+    found: Iterable[Indicator], judgements: Iterable[Judgement], sensor: str = "mirage", verdicts: Iterable[Verdict] = ()
+) -> Iterable[str]:
     """The bundle as text."""
-    yield msgspec.json.format(msgspec.json.encode(bundle(found, judgements, sensor)), indent=2).decode() + "\n"
+    yield msgspec.json.format(msgspec.json.encode(bundle(found, judgements, sensor, verdicts)), indent=2).decode() + "\n"
 
 
 def parse(text: str) -> tuple[set[tuple[str, str]], set[str]]:
@@ -64,6 +70,13 @@ def parse(text: str) -> tuple[set[tuple[str, str]], set[str]]:
     found = {(one["labels"][0].removeprefix("kind:"), one["name"]) for one in objects if one["type"] == "indicator"}
     techniques = {one["external_references"][0]["external_id"] for one in objects if one["type"] == "attack-pattern"}
     return found, techniques
+
+
+def verdicts_of(text: str) -> list[Verdict]:
+    """What sessions came to, of a bundle of ours."""
+    objects = msgspec.json.decode(text, type=dict[str, Any])["objects"]
+    notes = [(one, dict(label.split(":", 1) for label in one["labels"])) for one in objects if one["type"] == "note"]
+    return [msgspec.convert({**labels, "summary": one["content"]}, Verdict, strict=False) for one, labels in notes]
 
 
 def _object(kind: str, seed: str, created: str, modified: str = "", **more: Any) -> dict[str, Any]:
@@ -94,6 +107,16 @@ def _indicator(item: Indicator, author: str) -> dict[str, Any]:
         "indicator", f"{item.kind}:{item.value}", moment(item.first), moment(item.last), created_by_ref=author, name=item.value,
         indicator_types=["malicious-activity"], labels=[f"kind:{item.kind}"], pattern_type="stix",
         pattern=_PATTERNS[kind].format(*(_quoted(value) for value in values)), valid_from=moment(item.first),
+    )  # fmt: skip
+
+
+def _note(verdict: Verdict, items: list[Indicator], created: str, author: str) -> dict[str, Any]:
+    """What a session came to, on the indicators that were seen in it; its facts are labels."""
+    facts = {**msgspec.to_builtins(verdict), "is_final": str(verdict.is_final).lower()}
+    seen = [_indicator(item, author)["id"] for item in items if verdict.session in item.sessions]
+    return _object(
+        "note", verdict.session, created, created_by_ref=author, abstract=f"Risk {verdict.risk} of 100", content=verdict.summary,
+        labels=[f"{name}:{value}" for name, value in facts.items() if name != "summary"], object_refs=seen or [author],
     )  # fmt: skip
 
 

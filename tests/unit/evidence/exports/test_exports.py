@@ -232,6 +232,44 @@ def test_ocsf_records_are_of_their_classes_and_say_the_same() -> None:
     assert [ocsf.parse(line) for line in lines] == expected
 
 
+VERDICTS = [
+    Verdict(session=SESSION, risk=64, summary='In words.\n\nAnd more: "these".', country="BE", asn=64500, organisation="A: Ltd, B"),
+    Verdict(session="another", risk=0, summary="Nothing.", is_final=False),
+]
+
+
+def test_ocsf_says_behind_its_end_what_a_session_came_to() -> None:
+    models = importlib.import_module("ocsf_emitter._models")
+    validate = importlib.import_module("ocsf_emitter.validate").validate
+    lines = list(ocsf.lines(_envelopes(), _judge, {verdict.session: verdict for verdict in VERDICTS}))
+    parsed = [ocsf.parse(line) for line in lines]
+    at = [index for index, found in enumerate(parsed) if isinstance(found, Verdict)]
+    assert [parsed[index] for index in at] == VERDICTS[:1] * len(at) and at
+    for index in at:
+        before = parsed[index - 1]
+        assert isinstance(before, Envelope) and isinstance(before.event, ConnectionClosed)
+        model = models.DetectionFinding.model_validate(json.loads(lines[index]))
+        validate(model)
+        assert list(_extras(model)) == []
+
+
+def test_stix_notes_say_what_sessions_came_to() -> None:
+    text = "".join(stix.lines(indicators(_envelopes()), _judgements(), "mirage", VERDICTS))
+    result = stix2validator.validate_string(text, stix2validator.ValidationOptions(version="2.1", strict=False))
+    assert result.is_valid, [str(error) for error in result.errors]
+    notes = [one for one in stix2.parse(text, allow_custom=True)["objects"] if one["type"] == "note"]
+    assert [len(note["object_refs"]) for note in notes] == [len(_facts()), 1]
+    assert stix.verdicts_of(text) == VERDICTS
+    assert stix.parse(text) == (_facts(), {"T1059.004", "T1105"})
+
+
+def test_misp_reports_say_what_sessions_came_to() -> None:
+    event = MISPEvent()
+    event.load("".join(misp.lines(indicators(_envelopes()), _judgements(), "mirage", VERDICTS)))
+    assert [report.name for report in event.event_reports] == [f"Session {SESSION}: risk 64 of 100", "Session another: risk 0 of 100"]
+    assert misp.verdicts_of(json.dumps({"Event": json.loads(event.to_json())})) == VERDICTS
+
+
 @pytest.mark.parametrize("module", [stix, misp])
 def test_nothing_is_an_export_as_well(module: Any) -> None:
     assert module.parse("".join(module.lines([], []))) == (set(), set())
