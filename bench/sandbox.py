@@ -5,6 +5,9 @@ both sides, and the median counts. Missing without root, the sandbox's walls, or
 
 A session's start is measured over SSH, from the request to its end, so its reference stands behind an SSH server too: asyncssh's,
 which runs `bash -c true` in the chroot. `sandbox.start.bare` is the same figure beside the chroot without a server.
+
+`sandbox.many` is what the last of many sessions waits who all have typed `ls` in the same moment, each in a cell of its own, on a
+machine that runs the clients as well; `sandbox.many.stop` is how long it takes to end Mirage with all of them there.
 """
 
 from __future__ import annotations
@@ -29,6 +32,8 @@ ROUNDS = 5
 STARTS = 15
 SETTLE = 0.3  # seconds between two new sources: cells are made ahead of who comes, one at a time
 SESSIONS = 40
+MANY = 200
+LOGINS = 4  # at once, while they come
 PASSWORD = "kept-for-the-bench"
 Row = dict[str, object]
 
@@ -64,7 +69,7 @@ def figures(directory: Path) -> Iterator[Row]:
         try:
             assert mirage.stdout is not None
             ready = dict(pair.split("=", 1) for pair in mirage.stdout.readline().split()[1:])
-            yield from asyncio.run(_measure(int(ready["ssh"].rpartition(":")[2]), root, mirage.pid))
+            yield from asyncio.run(_measure(int(ready["ssh"].rpartition(":")[2]), root, mirage))
         finally:
             mirage.terminate()
 
@@ -87,7 +92,7 @@ def _root() -> Path | None:
     return root if root.exists() else None
 
 
-async def _measure(port: int, root: Path, supervisor: int) -> list[Row]:
+async def _measure(port: int, root: Path, mirage: subprocess.Popen[str]) -> list[Row]:
     rows: list[Row] = []
     async with await _connect(port, 2) as session:
         rows += await _starts(port, root)
@@ -102,8 +107,8 @@ async def _measure(port: int, root: Path, supervisor: int) -> list[Row]:
                 inside.append(int(str((await session.run(script)).stdout)) / 1000)
                 outside.append(int(_chroot(root, script)) / 1000)
             rows.append(_row(name, statistics.median(inside), statistics.median(outside)))
-    rows.append({"name": "sandbox.session", "value": await _memory(port, supervisor), "reference": None, "unit": "MiB PSS"})
-    return rows
+    rows.append({"name": "sandbox.session", "value": await _memory(port, mirage.pid), "reference": None, "unit": "MiB PSS"})
+    return rows + await _many(port, mirage)
 
 
 def _row(name: str, value: float, reference: float) -> Row:
@@ -182,6 +187,36 @@ async def _memory(port: int, supervisor: int) -> float:
     for connection in sessions:
         connection.close()
     return grown / SESSIONS / 1024
+
+
+async def _many(port: int, mirage: subprocess.Popen[str]) -> list[Row]:
+    """The second `ls` of each counts: with the first the kernel learns where it is."""
+    gate = asyncio.Semaphore(LOGINS)
+
+    async def come(source: int) -> asyncssh.SSHClientProcess[str]:
+        async with gate:
+            session = await (await _connect(port, source)).create_process(term_type="xterm")
+            await session.stdout.readuntil("# ")
+            return session
+
+    async def ask(session: asyncssh.SSHClientProcess[str]) -> float:
+        session.stdin.write("ls\n")
+        await session.stdout.readuntil("# ")
+        return (time.perf_counter() - begun) * 1000
+
+    sessions = await asyncio.gather(*(come(2000 + index) for index in range(MANY)))
+    for _ in range(2):
+        await asyncio.sleep(1)
+        begun = time.perf_counter()
+        last = max(await asyncio.gather(*map(ask, sessions)))
+    begun = time.perf_counter()
+    mirage.terminate()
+    await asyncio.get_running_loop().run_in_executor(None, mirage.wait)
+    stopped = (time.perf_counter() - begun) * 1000
+    return [
+        {"name": "sandbox.many", "value": last, "reference": None, "unit": "ms"},
+        {"name": "sandbox.many.stop", "value": stopped, "reference": None, "unit": "ms"},
+    ]
 
 
 def _pss(supervisor: int) -> int:

@@ -16,8 +16,9 @@ from mirage.vfs.types import ROOT
 if TYPE_CHECKING:
     from mirage.vfs.view import View
 
-SHARED = (  # what `bash -c true` opens of machine code
+SHARED = (  # what bash and ls open of machine code
     b"/bin/bash", b"/lib64/ld-linux-x86-64.so.2", b"/lib/x86_64-linux-gnu/libc.so.6", b"/lib/x86_64-linux-gnu/libtinfo.so.6",
+    b"/bin/ls", b"/lib/x86_64-linux-gnu/libselinux.so.1", b"/lib/x86_64-linux-gnu/libpcre2-8.so.0",
 )  # fmt: skip
 SEALS = fcntl.F_SEAL_SEAL | fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW | fcntl.F_SEAL_WRITE
 

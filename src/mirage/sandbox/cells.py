@@ -56,7 +56,7 @@ SPARE_MEMORY = 128 << 10  # KiB that no further cell takes from the machine
 NOT_EXECUTABLE = 126
 SIGPENDING = 11  # RLIMIT_SIGPENDING, asm-generic/resource.h
 REHEARSED: dict[str, Any] = {
-    "path": "/bin/bash", "argv": ["bash", "-c", "true"], "environment": {"HOME": "/root", "LANG": "C.UTF-8", "SSH_CLIENT": "-"},
+    "path": "/bin/bash", "argv": ["bash", "-c", "ls -d /"], "environment": {"HOME": "/root", "LANG": "C.UTF-8", "SSH_CLIENT": "-"},
     "terminal": None, "cwd": "/root", "uid": 0, "gid": 0, "groups": [0], "pid": 0, "parent": 0, "limits": {},
 }  # fmt: skip
 SPARES = 2  # cells that wait for who comes
@@ -175,7 +175,7 @@ class Cell:
         self._built = mounttable.parsed(built.decode("utf-8", "surrogateescape")) if built else []
 
     async def _rehearse(self) -> None:
-        """Run what each visitor's first command begins with, so that the kernel has it by heart.
+        """Run what everybody's first command begins with, and the most common of them, so that the kernel has them by heart.
 
         Twice: the first time reads the files, and after a read the kernel asks once more what their attributes are.
         """

@@ -15,7 +15,7 @@ def test_the_ready_line_says_which_shell_answers(sandbox: House) -> None:
 
 
 def test_what_is_written_is_there_for_the_next_session(sandbox: House) -> None:
-    assert sandbox.sh("touch /tmp/pwn && ls /tmp") == "pwn\n"
+    assert sandbox.sh("touch /tmp/pwn && ls /tmp/p*") == "/tmp/pwn\n"
     assert sandbox.sh("echo one > /root/a; echo two >> /root/a; cat /root/a; chmod 600 /root/a; stat -c '%a %s %U' /root/a") == (
         "one\ntwo\n600 8 root\n"
     )
@@ -25,7 +25,7 @@ def test_what_is_written_is_there_for_the_next_session(sandbox: House) -> None:
 
 def test_another_source_does_not_see_it(sandbox: House) -> None:
     sandbox.sh("touch /tmp/mine")
-    assert sandbox.sh("ls /tmp", source="127.0.0.9") == ""
+    assert sandbox.ssh("ls /tmp/mine", source="127.0.0.9").stdout == b""
 
 
 def test_an_ordinary_user_may_not_what_root_may(sandbox: House) -> None:
