@@ -16,7 +16,7 @@ from random import Random
 from mirage.base.chance import dice, fraction
 from mirage.base.clock import SECOND
 from mirage.world import bootlog, loginlines, nightly, packagelogs
-from mirage.world.identity import Identity, Person
+from mirage.world.identity import DAY, Identity, Person
 from mirage.world.kernellog import Said
 from mirage.world.knocking import knocks
 from mirage.world.loginlines import Entered
@@ -175,6 +175,10 @@ class Background:
 
     def _timers(self, hour: int) -> Iterator[tuple[int, Start]]:
         rsyslog = self._daemon("rsyslog", hour)
+        up = self._ups[max(0, bisect_right(self._ups, hour + HOUR - 1) - 1)] + 900 * SECOND  # OnBootSec=15min, then each day
+        cleaned = up + max(0, hour - up + DAY - 1) // DAY * DAY
+        if hour <= cleaned < hour + HOUR:
+            yield cleaned, partial(_job, nightly.CLEAN, cleaned, dice(self.seed, "cleaned", cleaned), rsyslog, 0)
         day = local(hour, self._identity.timezone).replace(hour=0, minute=0, second=0, microsecond=0)
         for midnight in (day - datetime.timedelta(days=1), day):
             turn = turn_of(midnight, self._identity.hostname)

@@ -274,8 +274,10 @@ class Host:
             for name in (b"passwd", b"shadow", b"group", b"gshadow"):
                 for path in (b"/etc/" + name, b"/etc/" + name + b"-"):
                     inode = pen.inode(path)
-                    if inode is not None and inode.mtime > moment:
+                    ino = pen.find(path)
+                    if ino is not None and inode is not None and inode.mtime > moment:
                         pen.touch(path)
+                        pen.work.own(ino).btime = moment
             pen.touch(b"/etc")
 
         together(self.place(HOST_LAYER).root, work)

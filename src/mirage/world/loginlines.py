@@ -8,8 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from mirage.base.clock import SECOND
 from mirage.world import logs
 from mirage.world.logs import Line
+
+STAYS = 10 * SECOND  # logind.conf UserStopDelaySec
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +89,8 @@ def closed(entered: Entered, now: int) -> list[Line]:
 
 
 def left(entered: Entered, now: int) -> list[Line]:
-    """His last session is over: so is his manager (systemd's UserStopDelaySec is 10 s)."""
-    uid, system, at = entered.uid, "systemd[1]", _pace(now + 10_000_000_000)
+    """His last session was over at `now`: a while later his manager is, too."""
+    uid, system, at = entered.uid, "systemd[1]", _pace(now + STAYS)
     runtime = f"user-runtime-dir@{uid}.service - User Runtime Directory /run/user/{uid}"
     texts = (
         f"Stopping user@{uid}.service - User Manager for UID {uid}...", f"user@{uid}.service: Deactivated successfully.",

@@ -54,6 +54,10 @@ TIMERS = (  # the unit files of the image
     Timer("phpsessionclean", "php-common", "Clean php session files", tuple(range(24)), (9, 39), takes=(0.04, 0.12)),
 )  # fmt: skip
 
+CLEAN = Timer(
+    "systemd-tmpfiles-clean", "systemd", "Cleanup of Temporary Directories", (), takes=(0.02, 0.08)
+)  # by the time since the boot
+
 Dice = Callable[[bytes, bytes], Random]  # by the names of a unit and a moment
 
 

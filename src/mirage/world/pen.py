@@ -113,7 +113,7 @@ class Pen:
             contents.truncate(self.work, ino, 0, ROOT)
         contents.write(self.work, ino, 0, data, False, ROOT)
         inode = self._own(ino, S_IFREG | mode, uid, gid)
-        inode.mtime = inode.ctime = inode.atime = self.work.now
+        inode.mtime = inode.ctime = inode.atime = inode.btime = self.work.now  # as who writes a file anew beside the old one
         return ino
 
     def patch(self, path: bytes, offset: int, data: bytes) -> None:

@@ -125,7 +125,7 @@ def _lay(pen: Pen, path: bytes, days: Sequence[Sequence[logs.Line]], turns: Sequ
         if is_today or lines:
             pen.at(_written(lines[-1]) if lines else next((turns[day + 1] for day in range(at - 1, -1, -1) if days[day]), made))
             text = b"".join(line.render(identity.hostname, identity.timezone) for line in lines)
-            _put(pen, path, number, text, pen.work.now, 0o640, owner)
+            _put(pen, path, number, text, pen.work.now, 0o640, owner, began=turns[at])
             number += 1
 
 
@@ -134,12 +134,15 @@ def _written(line: logs.Line) -> int:
     return line.time + 80_000 + crc32(line.text.encode("utf-8", "surrogateescape")) % 90_000
 
 
-def _put(pen: Pen, path: bytes, number: int, text: bytes, time: int, mode: int, owner: int, group: int = ADM) -> None:
-    """The log itself, .1, and what is packed behind it (delaycompress)."""
+def _put(
+    pen: Pen, path: bytes, number: int, text: bytes, time: int, mode: int, owner: int, group: int = ADM, *, began: int = 0
+) -> None:
+    """The log itself, .1, and what is packed behind it (delaycompress). `began`: when logrotate made it, or 0."""
     if number > 1:
         pen.file(path + b".%d.gz" % number, packagelogs.packed(text, time), mode, owner, group)
     else:
-        pen.file(path + (b".1" if number else b""), text, mode, owner, group)
+        ino = pen.file(path + (b".1" if number else b""), text, mode, owner, group)
+        pen.work.own(ino).btime = began or time
 
 
 def _seldom(pen: Pen, machine: Machine, path: bytes, now: int) -> None:

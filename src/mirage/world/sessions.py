@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from typing import TYPE_CHECKING
 
 from mirage.base.chance import fraction
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from mirage.world.host import Host
     from mirage.world.mounts import Place
 
+REMEMBERED = 4096  # of those who left
 QUIET = 900 * SECOND  # gaps in the log that nobody notices; older logs are brought up to date first
 
 
@@ -26,6 +28,9 @@ class Sessions:
 
     def __init__(self, host: Host) -> None:
         self._host = host
+        self._gone: OrderedDict[tuple[bytes, int], tuple[int, Entered]] = (
+            OrderedDict()
+        )  # who left last: syslog says so when he is back
 
     # ---- connections
 
@@ -59,8 +64,12 @@ class Sessions:
         now = visit.opened - 195_000_000  # what follows takes sshd and logind that long, and is over when the shell begins
         monitor = visit.monitor
         assert monitor is not None
-        lines = loginlines.opened(self._entered(visit, monitor.pid), now, f"{method}{detail}", is_first=visit.is_first)
-        self.log(visit.layer, lines)
+        gone = self._gone.pop((visit.layer, visit.account.uid), None)
+        stays = gone is not None and now - gone[0] < loginlines.STAYS  # his manager has not been stopped yet
+        if gone is not None and not stays:
+            self.log(visit.layer, loginlines.left(gone[1], gone[0]))
+        entered = self._entered(visit, monitor.pid)
+        self.log(visit.layer, loginlines.opened(entered, now, f"{method}{detail}", is_first=visit.is_first and not stays))
 
     def close(self, visit: Visit, place: Place) -> None:
         """The connection is gone: so are its processes; auth.log says so."""
@@ -70,11 +79,14 @@ class Sessions:
         for entry in [visit.worker, monitor]:
             if entry is not None:
                 visit.processes.remove(entry.pid)
-        lines = loginlines.closed(self._entered(visit, monitor.pid), now)
+        entered = self._entered(visit, monitor.pid)
         visit.monitor = None
-        self.log(visit.layer, lines)
+        self.log(visit.layer, loginlines.closed(entered, now))
         if not any(other.account.uid == visit.account.uid for other in place.visits):
             place.dismiss(visit.account.uid)
+            self._gone[visit.layer, visit.account.uid] = (now, entered)
+            if len(self._gone) > REMEMBERED:
+                self._gone.popitem(last=False)
 
     def _entered(self, visit: Visit, pid: int) -> Entered:
         host, account = self._host, visit.account

@@ -40,7 +40,7 @@ def _crontab(brief: Brief, chance: Random, entries: list[Night]) -> str:
         cut = next((at for at, line in enumerate(out) if line.startswith("# Example")), len(out))
         out = out[: cut - 1] if chance.random() < 0.6 else out
     elif form != "none":
-        out = remarks.always("", "head", *chance.sample(("more",) * 4, chance.randint(0, 4)), name=name)
+        out = remarks.always("", "head", *chance.choice(((), (), ("more",), ("more", "more"))), name=name)
         if chance.random() < 0.4:
             out = ["#", *out, "#"]
     if form != "given" and chance.random() < 0.5:

@@ -65,13 +65,18 @@ def _rows(proc: Process, records: list[utmp.Entry], given: dict[str, str], wante
     """From the newest to the oldest: each login with its end, which is a later record on its line, or the next boot."""
     rows: list[str] = []
     ends: dict[str, int] = {}
-    boot: int | None = None
+    boot: int | None = None  # last.c lastboot: when the machine was up again, or went down
+    why = "crash"
     for entry in reversed(records):
         if entry.type == utmp.BOOT_TIME:
             rows.append(
                 _row(proc, entry, "reboot", "system boot", _span(proc, entry.time, boot, "still running", given), given, wanted)
             )
-            boot, ends = entry.time, {}
+            boot, ends, why = entry.time, {}, "crash"
+        elif entry.type == utmp.RUN_LVL and entry.user == "shutdown":
+            if "x" in given:
+                rows.append(_row(proc, entry, "shutdown", "system down", _span(proc, entry.time, boot, "", given), given, wanted))
+            boot, ends, why = entry.time, {}, "down"
         elif entry.type == utmp.RUN_LVL and "x" in given:
             rows.append(
                 _row(
@@ -91,7 +96,8 @@ def _rows(proc: Process, records: list[utmp.Entry], given: dict[str, str], wante
             is_here = end is None and boot is None
             word = "still logged in" if is_here and proc.visit.processes.find(entry.pid) else "gone - no logout"
             if end is None and boot is not None:
-                span = _span(proc, entry.time, boot, word, given).replace(" - ", " - crash ", 1)
+                begin, _, rest = _span(proc, entry.time, boot, word, given).partition(" - ")
+                span = f"{begin} - {why:<5} {rest[rest.index('(') - 1 :]}"
             else:
                 span = _span(proc, entry.time, end, word, given)
             ends[entry.line] = entry.time
