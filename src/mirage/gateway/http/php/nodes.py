@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from mirage.gateway.http.php.values import (
     Fatal,
@@ -76,7 +77,7 @@ class Exit(Exception):  # noqa: N818 - control flow
     """exit and die."""
 
 
-class Node:
+class Node(msgspec.Struct):
     """An expression or a statement."""
 
     def eval(self, frame: Frame) -> Value:
@@ -100,7 +101,6 @@ class Node:
         return self.eval(frame)
 
 
-@dataclass(slots=True)
 class Literal(Node):
     value: Value
 
@@ -108,7 +108,6 @@ class Literal(Node):
         return self.value
 
 
-@dataclass(slots=True)
 class Parts(Node):
     parts: list[Node]
 
@@ -116,7 +115,6 @@ class Parts(Node):
         return "".join(to_str(part.eval(frame)) for part in self.parts)
 
 
-@dataclass(slots=True)
 class Variable(Node):
     name: str | Node
 
@@ -139,7 +137,6 @@ class Variable(Node):
         frame.variables.pop(self._name(frame), None)
 
 
-@dataclass(slots=True)
 class Index(Node):
     base: Node
     key: Node | None
@@ -204,7 +201,6 @@ class Index(Node):
             base.pop(to_key(self.key.eval(frame)), None)
 
 
-@dataclass(slots=True)
 class Property(Node):
     base: Node
     name: Node
@@ -232,7 +228,6 @@ class Property(Node):
         return value
 
 
-@dataclass(slots=True)
 class ArrayOf(Node):
     items: list[tuple[Node | None, Node, bool]]  # key, value, is spread
 
@@ -258,7 +253,6 @@ class ArrayOf(Node):
                 target.assign(frame, value.get(to_key(wanted)) if isinstance(value, PhpArray) else None)
 
 
-@dataclass(slots=True)
 class Assign(Node):
     target: Node
     value: Node
@@ -277,7 +271,6 @@ class Assign(Node):
         return value
 
 
-@dataclass(slots=True)
 class Step(Node):
     """++ and --."""
 
@@ -292,7 +285,6 @@ class Step(Node):
         return new if self.is_before else old
 
 
-@dataclass(slots=True)
 class Binary(Node):
     operator: str
     left: Node
@@ -303,7 +295,6 @@ class Binary(Node):
         return frame.machine.fits(BINARY[self.operator](self.left.eval(frame), self.right.eval(frame)))
 
 
-@dataclass(slots=True)
 class Both(Node):
     """&&, ||, ??, and ?:, whose right side may not be looked at."""
 
@@ -325,7 +316,6 @@ class Both(Node):
         return value if to_bool(value) else self.right.eval(frame)
 
 
-@dataclass(slots=True)
 class Choice(Node):
     test: Node
     then: Node
@@ -335,7 +325,6 @@ class Choice(Node):
         return self.then.eval(frame) if to_bool(self.test.eval(frame)) else self.other.eval(frame)
 
 
-@dataclass(slots=True)
 class Unary(Node):
     operator: Callable[[Value], Value]
     operand: Node
@@ -344,7 +333,6 @@ class Unary(Node):
         return self.operator(self.operand.eval(frame))
 
 
-@dataclass(slots=True)
 class IsSet(Node):
     targets: list[Node]
 
@@ -352,7 +340,6 @@ class IsSet(Node):
         return all(target.is_set(frame) for target in self.targets)
 
 
-@dataclass(slots=True)
 class IsEmpty(Node):
     target: Node
 
@@ -360,7 +347,6 @@ class IsEmpty(Node):
         return not to_bool(self.target.quiet(frame))
 
 
-@dataclass(slots=True)
 class Call(Node):
     """A function by its name, or a value that can be called."""
 
@@ -374,7 +360,6 @@ class Call(Node):
         return machine.call(callee, self.arguments, frame)
 
 
-@dataclass(slots=True)
 class MethodCall(Node):
     base: Node
     name: Node
@@ -396,7 +381,6 @@ def _kind(value: Value) -> str:
     return {type(None): "null", bool: "bool", int: "int", float: "float", str: "string"}.get(type(value), "array")
 
 
-@dataclass(slots=True)
 class New(Node):
     name: str | Node
     arguments: list[tuple[Node, bool]]
@@ -406,7 +390,6 @@ class New(Node):
         return frame.machine.make(name, frame.machine.evaluated(self.arguments, frame))
 
 
-@dataclass(slots=True)
 class StaticMember(Node):
     """Class::CONSTANT and Class::method()."""
 
@@ -418,7 +401,6 @@ class StaticMember(Node):
         return frame.machine.member(self.name, self.member, self.arguments, frame)
 
 
-@dataclass(slots=True)
 class Constant(Node):
     name: str
 
@@ -428,7 +410,6 @@ class Constant(Node):
         return frame.machine.constant(self.name)
 
 
-@dataclass(slots=True)
 class Lambda(Node):
     function: Function
     uses: list[str]
@@ -451,7 +432,6 @@ class Closure(PhpObject):
         self.function, self.kept = function, kept
 
 
-@dataclass(slots=True)
 class Include(Node):
     path: Node
     is_once: bool
@@ -461,7 +441,6 @@ class Include(Node):
         return frame.machine.include(to_str(self.path.eval(frame)), frame, is_once=self.is_once, is_required=self.is_required)
 
 
-@dataclass(slots=True)
 class Quit(Node):
     value: Node | None
 
@@ -475,7 +454,6 @@ class Quit(Node):
 # ---- statements
 
 
-@dataclass(slots=True)
 class Echo(Node):
     values: list[Node]
 
@@ -484,7 +462,6 @@ class Echo(Node):
             frame.machine.echo(to_str(value.eval(frame)))
 
 
-@dataclass(slots=True)
 class Do(Node):
     """An expression as a statement."""
 
@@ -495,7 +472,6 @@ class Do(Node):
         self.expression.eval(frame)
 
 
-@dataclass(slots=True)
 class Block(Node):
     statements: list[Node]
 
@@ -504,7 +480,6 @@ class Block(Node):
             statement.eval(frame)
 
 
-@dataclass(slots=True)
 class If(Node):
     branches: list[tuple[Node, Node]]
     other: Node | None
@@ -530,7 +505,6 @@ def _once(body: Node, frame: Frame) -> bool:
     return True
 
 
-@dataclass(slots=True)
 class While(Node):
     test: Node
     body: Node
@@ -540,7 +514,6 @@ class While(Node):
             pass
 
 
-@dataclass(slots=True)
 class DoWhile(Node):
     body: Node
     test: Node
@@ -550,7 +523,6 @@ class DoWhile(Node):
             pass
 
 
-@dataclass(slots=True)
 class For(Node):
     start: list[Node]
     tests: list[Node]
@@ -565,7 +537,6 @@ class For(Node):
                 step.eval(frame)
 
 
-@dataclass(slots=True)
 class Foreach(Node):
     subject: Node
     key: Node | None
@@ -593,7 +564,6 @@ class Foreach(Node):
                 return
 
 
-@dataclass(slots=True)
 class Switch(Node):
     subject: Node
     cases: list[tuple[Node | None, list[Node]]]
@@ -608,7 +578,6 @@ class Switch(Node):
                 return
 
 
-@dataclass(slots=True)
 class Match(Node):
     subject: Node
     arms: list[tuple[list[Node] | None, Node]]
@@ -621,7 +590,6 @@ class Match(Node):
         raise Thrown("UnhandledMatchError", f"Unhandled match case {to_str(value)}")
 
 
-@dataclass(slots=True)
 class Jump(Node):
     levels: int
     goes_on: bool
@@ -630,7 +598,6 @@ class Jump(Node):
         raise Leave(self.levels, self.goes_on)
 
 
-@dataclass(slots=True)
 class Give(Node):
     """return."""
 
@@ -640,7 +607,6 @@ class Give(Node):
         raise Return(self.value.eval(frame) if self.value is not None else None)
 
 
-@dataclass(slots=True)
 class Globals(Node):
     names: list[str]
 
@@ -649,7 +615,6 @@ class Globals(Node):
             frame.variables[name] = frame.machine.globals.ref(name)
 
 
-@dataclass(slots=True)
 class Statics(Node):
     items: list[tuple[str, Node | None]]
 
@@ -661,7 +626,6 @@ class Statics(Node):
             frame.variables[name] = frame.machine.statics[key]
 
 
-@dataclass(slots=True)
 class Unset(Node):
     targets: list[Node]
 
@@ -670,7 +634,6 @@ class Unset(Node):
             target.remove(frame)
 
 
-@dataclass(slots=True)
 class Throw(Node):
     value: Node
 
@@ -679,7 +642,6 @@ class Throw(Node):
         raise Thrown(getattr(value, "name", "Error"), to_str(getattr(value, "properties", {}).get("message", "")))
 
 
-@dataclass(slots=True)
 class Try(Node):
     body: Node
     catches: list[tuple[list[str], str, Node]]
@@ -701,7 +663,6 @@ class Try(Node):
                 self.last.eval(frame)
 
 
-@dataclass(slots=True)
 class Function(Node):
     """A function as it is declared."""
 
@@ -715,19 +676,17 @@ class Function(Node):
         frame.machine.functions[self.name.lower()] = self
 
 
-@dataclass(slots=True)
-class Parameter:
+class Parameter(msgspec.Struct):
     name: str
     default: Node | None = None
     is_rest: bool = False
     is_reference: bool = False
 
 
-@dataclass(slots=True)
-class Script:
+class Script(msgspec.Struct):
     """A whole file."""
 
-    statements: list[Node] = field(default_factory=list)
+    statements: list[Node] = []
 
 
 def _plus(left: Value, right: Value) -> Value:

@@ -1,18 +1,20 @@
-"""A statement as it has been read. Nothing here knows of tables: names are resolved when it is planned."""
+"""A statement as it has been read. Nothing here knows of tables: names are resolved when it is planned.
+
+Structs, because they cost a fiftieth of a dataclass to define, and all of them are defined before anybody has come.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
 
+import msgspec
 
-@dataclass(frozen=True, slots=True)
-class Literal:
+
+class Literal(msgspec.Struct, frozen=True):
     value: Any
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(msgspec.Struct, frozen=True):
     name: str
     table: str = ""
     database: str = ""
@@ -21,13 +23,11 @@ class Column:
         return ".".join(part for part in (self.database, self.table, self.name) if part)
 
 
-@dataclass(frozen=True, slots=True)
-class Star:
+class Star(msgspec.Struct, frozen=True):
     table: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Variable:
+class Variable(msgspec.Struct, frozen=True):
     """@@name, or @name, which may be assigned."""
 
     name: str
@@ -35,15 +35,13 @@ class Variable:
     value: Expression | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(msgspec.Struct, frozen=True):
     name: str
     arguments: tuple[Expression, ...]
     spelled: str = ""  # as it was written, for what is said of it
 
 
-@dataclass(frozen=True, slots=True)
-class Aggregate:
+class Aggregate(msgspec.Struct, frozen=True):
     kind: str
     arguments: tuple[Expression, ...]  # none for COUNT(*)
     is_distinct: bool = False
@@ -51,35 +49,30 @@ class Aggregate:
     separator: str = ","
 
 
-@dataclass(frozen=True, slots=True)
-class Chain:
+class Chain(msgspec.Struct, frozen=True):
     """a + b - c: of one rank, from the left. Flat, so that a long one is not deep."""
 
     first: Expression
     rest: tuple[tuple[str, Expression], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Logic:
+class Logic(msgspec.Struct, frozen=True):
     kind: str  # and, or, xor
     parts: tuple[Expression, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Unary:
+class Unary(msgspec.Struct, frozen=True):
     kind: str  # not, -, ~, binary
     inner: Expression
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(msgspec.Struct, frozen=True):
     sign: str
     left: Expression
     right: Expression
 
 
-@dataclass(frozen=True, slots=True)
-class Quantified:
+class Quantified(msgspec.Struct, frozen=True):
     """left > ALL (SELECT ...), left = ANY (SELECT ...)."""
 
     sign: str
@@ -88,15 +81,13 @@ class Quantified:
     query: Query
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(msgspec.Struct, frozen=True):
     """(a, b), which is only ever compared."""
 
     parts: tuple[Expression, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Is:
+class Is(msgspec.Struct, frozen=True):
     """IS [NOT] NULL, TRUE, FALSE, UNKNOWN."""
 
     left: Expression
@@ -104,23 +95,20 @@ class Is:
     is_negative: bool
 
 
-@dataclass(frozen=True, slots=True)
-class In:
+class In(msgspec.Struct, frozen=True):
     left: Expression
     choices: tuple[Expression, ...] | Query
     is_negative: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Between:
+class Between(msgspec.Struct, frozen=True):
     left: Expression
     low: Expression
     high: Expression
     is_negative: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Like:
+class Like(msgspec.Struct, frozen=True):
     left: Expression
     pattern: Expression
     is_negative: bool
@@ -128,26 +116,22 @@ class Like:
     is_regexp: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(msgspec.Struct, frozen=True):
     subject: Expression | None
     branches: tuple[tuple[Expression, Expression], ...]
     otherwise: Expression | None
 
 
-@dataclass(frozen=True, slots=True)
-class Interval:
+class Interval(msgspec.Struct, frozen=True):
     amount: Expression
     unit: str
 
 
-@dataclass(frozen=True, slots=True)
-class Subquery:
+class Subquery(msgspec.Struct, frozen=True):
     query: Query
 
 
-@dataclass(frozen=True, slots=True)
-class Exists:
+class Exists(msgspec.Struct, frozen=True):
     query: Query
 
 
@@ -157,35 +141,30 @@ Expression = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(msgspec.Struct, frozen=True):
     """One column of an answer: what it is, and what it is called."""
 
     work: Expression
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(msgspec.Struct, frozen=True):
     key: Expression
     is_down: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(msgspec.Struct, frozen=True):
     name: str
     database: str = ""
     alias: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Derived:
+class Derived(msgspec.Struct, frozen=True):
     query: Query
     alias: str
 
 
-@dataclass(frozen=True, slots=True)
-class Join:
+class Join(msgspec.Struct, frozen=True):
     kind: str  # inner, left, right
     left: Reference
     right: Reference
@@ -197,8 +176,7 @@ class Join:
 Reference = Table | Derived | Join
 
 
-@dataclass(frozen=True, slots=True)
-class Into:
+class Into(msgspec.Struct, frozen=True):
     """INTO OUTFILE and INTO DUMPFILE."""
 
     kind: str
@@ -210,8 +188,7 @@ class Into:
     lines_end: str = "\n"
 
 
-@dataclass(frozen=True, slots=True)
-class Select:
+class Select(msgspec.Struct, frozen=True):
     items: tuple[Item, ...]
     source: Reference | None = None
     where: Expression | None = None
@@ -221,8 +198,7 @@ class Select:
     is_distinct: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(msgspec.Struct, frozen=True):
     """Selects one after the other, each joined to what is before it by an operation; then order and limit of the whole."""
 
     first: Select | Query
@@ -233,8 +209,7 @@ class Query:
     into: Into | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Insert:
+class Insert(msgspec.Struct, frozen=True):
     table: Table
     columns: tuple[str, ...] | None
     rows: tuple[tuple[Expression | None, ...], ...] | Query  # None for DEFAULT
@@ -243,8 +218,7 @@ class Insert:
     is_ignore: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Update:
+class Update(msgspec.Struct, frozen=True):
     table: Table
     changes: tuple[tuple[Column, Expression], ...]
     where: Expression | None
@@ -252,23 +226,20 @@ class Update:
     limit: Expression | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Delete:
+class Delete(msgspec.Struct, frozen=True):
     table: Table
     where: Expression | None
     order: tuple[Order, ...] = ()
     limit: Expression | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Show:
+class Show(msgspec.Struct, frozen=True):
     """SHOW TABLES, in which an application looks whether it is installed."""
 
-    rest: str = field(default="")
+    rest: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Nothing:
+class Nothing(msgspec.Struct, frozen=True):
     """SET, BEGIN, COMMIT and their like, which change nothing that is kept."""
 
 
@@ -279,8 +250,8 @@ def calls(expression: Any, name: str) -> bool:
     """Whether a function of this name is called anywhere in an expression."""
     if isinstance(expression, tuple):
         return any(calls(part, name) for part in expression)
-    if not hasattr(expression, "__slots__"):
+    if not isinstance(expression, msgspec.Struct):
         return False
     return (isinstance(expression, Call) and expression.name == name) or any(
-        calls(getattr(expression, part), name) for part in expression.__slots__
+        calls(getattr(expression, part), name) for part in expression.__struct_fields__
     )
