@@ -1,20 +1,21 @@
 """Directives: from a risk that the operator names, a session is slowed down or cut off. Off by default.
 
-The gallery, which knows the risk, asks; the stage obeys at its next look, and its events say that it did.
+The gallery, which knows the risk, asks; the stage obeys as soon as the question is there, and its events say that it did. A web
+client is cut off alike; its output has no rate that could be lowered.
 """
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 import msgspec
 
 from mirage.app.config import AnalysisConfig
 from mirage.base.events import Event, LimitReached
+from mirage.journal.bell import Bell
 from mirage.journal.directives import Directive, Mailbox, Verb
 
 if TYPE_CHECKING:
@@ -22,19 +23,28 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("mirage.analysis")
 
-LOOK_EVERY = 0.5  # seconds between looks of the stage
+LOOK_EVERY = 0.5  # seconds between looks of the stage where nothing rings
 SLOW = 4096  # bytes a second that a session gets that is slowed down: a modem's, which is borne
 REMEMBERED = 4096  # sessions that were asked for
 
 
 class Connection(Protocol):
-    """What the stage knows of a client, as far as directives go; `limits` has an `output_rate`."""
+    """What the stage knows of a client, as far as directives go."""
 
-    session: str
-    limits: Any
-    emit: Callable[[Event], None]
+    @property
+    def session(self) -> str: ...
+
+    @property
+    def emit(self) -> Callable[[Event], None]: ...
 
     def close(self, reason: str) -> None: ...
+
+
+@runtime_checkable
+class Paced(Protocol):
+    """A connection whose `limits` have an `output_rate`."""
+
+    limits: Any
 
 
 def is_wanted(config: AnalysisConfig) -> bool:
@@ -65,18 +75,24 @@ class Directing:
 
 async def obey(mailbox: Mailbox, connections: Callable[[], Iterable[Connection]]) -> None:
     """The stage's side, for ever."""
-    while True:
-        for directive in mailbox.take():
-            for connection in connections():
-                if connection.session == directive.session:
-                    _obey(connection, directive)
-        await asyncio.sleep(LOOK_EVERY)
+    bell = Bell(mailbox.places)
+    try:
+        while True:
+            for directive in mailbox.take():
+                for connection in connections():
+                    if connection.session == directive.session:
+                        _obey(connection, directive)
+            await bell.ring(LOOK_EVERY)
+    finally:
+        bell.close()
 
 
 def _obey(connection: Connection, directive: Directive) -> None:
     key = f"analysis.{directive.verb.replace('-', '_')}"
-    connection.emit(LimitReached(limit=key, allowed=directive.threshold, detail=f"risk {directive.risk}"))
+    said = LimitReached(limit=key, allowed=directive.threshold, detail=f"risk {directive.risk}")
     if directive.verb == "cut-off":
+        connection.emit(said)
         connection.close("cut off by the operator's directive")
-    else:
+    elif isinstance(connection, Paced):
+        connection.emit(said)
         connection.limits = msgspec.structs.replace(connection.limits, output_rate=min(SLOW, connection.limits.output_rate))

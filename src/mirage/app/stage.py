@@ -13,13 +13,14 @@ import os
 import pkgutil
 import signal
 import socket
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from mirage import __version__
 from mirage.app import web
 from mirage.app.children import Order, confine, read_order, report
 from mirage.app.config import Config
-from mirage.app.directives import is_wanted, obey
+from mirage.app.directives import Connection, is_wanted, obey
 from mirage.app.first_read import FirstReads
 from mirage.app.house import House
 from mirage.app.lures import watched
@@ -138,7 +139,7 @@ async def serve(order: Order, image: Image, turns: TurnSelector) -> None:
             website.serve(socket.socket(fileno=number), secure=number in order.secure)
         for number in order.sockets:
             gateway.serve(socket.socket(fileno=number))
-        obeying = obedience(config, gateway)
+        obeying = obedience(config, lambda: [*gateway.connections, *(website.connections if website else ())])
         settle_memory()
         report("ready", persona=config.persona)
         await stop.wait()
@@ -154,13 +155,13 @@ async def serve(order: Order, image: Image, turns: TurnSelector) -> None:
         journal.close()
 
 
-def obedience(config: Config, gateway: SshGateway) -> asyncio.Task[None] | None:
+def obedience(config: Config, connections: Callable[[], Iterable[Connection]]) -> asyncio.Task[None] | None:
     """What the gallery asks is done, where the operator wants that."""
     if not is_wanted(config.analysis):
         return None
     mailbox = Mailbox(JOURNAL)
     mailbox.make()
-    return asyncio.create_task(obey(mailbox, lambda: list(gateway.connections)))
+    return asyncio.create_task(obey(mailbox, connections))
 
 
 def patience(emit: Emit) -> Stalls:

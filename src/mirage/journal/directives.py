@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import os
 import re
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
 import msgspec
+
+from mirage.journal import lanes
+from mirage.journal.bell import Place
 
 NAME = "directives"
 MOST = 64  # that wait at once
@@ -70,6 +74,10 @@ class Mailbox:
         except (OSError, ValueError):
             return False
         return True
+
+    def places(self) -> list[Place]:
+        """For the stage: what a bell watches."""
+        return [(NAME, partial(lanes.opened, self._journal / NAME))]
 
     def take(self) -> list[Directive]:
         """For the stage: what waits, each once. Never raises; what is no directive is dropped."""

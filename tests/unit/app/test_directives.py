@@ -79,3 +79,34 @@ async def test_the_stage_obeys_for_that_session_alone_and_says_so(box: Mailbox, 
         "cut off by the operator's directive", [LimitReached(limit="analysis.cut_off", allowed=90, detail="risk 92")],
     )  # fmt: skip
     assert (other.limits, other.closed, other.said) == (SshLimits(), "", [])
+
+
+@dataclass
+class WebClient:
+    """A connection of the web ports: it has no rate of its own."""
+
+    session: str
+    said: list[Event] = field(default_factory=list)
+    closed: str = ""
+    ended: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def emit(self, event: Event) -> None:
+        self.said.append(event)
+
+    def close(self, reason: str) -> None:
+        self.closed = reason
+        self.ended.set()
+
+
+async def test_a_web_client_is_cut_off_at_once_and_never_slowed_down(box: Mailbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(directives, "LOOK_EVERY", 60.0)
+    client = WebClient("w")
+    assert box.ask(Directive(verb="slow-down", session="w", risk=55, threshold=50))
+    task = asyncio.create_task(obey(box, lambda: [client]))
+    await asyncio.sleep(0)
+    assert (client.said, client.closed) == ([], "")
+    assert box.ask(Directive(verb="cut-off", session="w", risk=92, threshold=90))
+    async with asyncio.timeout(10):
+        await client.ended.wait()
+    task.cancel()
+    assert client.said == [LimitReached(limit="analysis.cut_off", allowed=90, detail="risk 92")]

@@ -66,6 +66,10 @@ class Connection(asyncio.Protocol):
         return self.visitor.source
 
     @property
+    def session(self) -> str:
+        return self.visitor.session
+
+    @property
     def is_idle(self) -> bool:
         """Whether nobody would miss it: between two requests."""
         return self._protocol.is_idle
@@ -343,6 +347,11 @@ class Connection(asyncio.Protocol):
     def make_way(self) -> None:
         """The server is full, and this one is idle."""
         self._reason = "made way for another"
+        self._hang_up()
+
+    def close(self, reason: str) -> None:
+        """The operator wants him gone."""
+        self._reason = reason
         self._hang_up()
 
     def _hang_up(self) -> None:
