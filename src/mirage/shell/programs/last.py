@@ -66,17 +66,18 @@ def _rows(proc: Process, records: list[utmp.Entry], given: dict[str, str], wante
     rows: list[str] = []
     ends: dict[str, int] = {}
     boot: int | None = None  # last.c lastboot: when the machine was up again, or went down
+    down: int | None = None  # lastdown: its last orderly end
     why = "crash"
     for entry in reversed(records):
         if entry.type == utmp.BOOT_TIME:
             rows.append(
-                _row(proc, entry, "reboot", "system boot", _span(proc, entry.time, boot, "still running", given), given, wanted)
+                _row(proc, entry, "reboot", "system boot", _span(proc, entry.time, down, "still running", given), given, wanted)
             )
             boot, ends, why = entry.time, {}, "crash"
         elif entry.type == utmp.RUN_LVL and entry.user == "shutdown":
             if "x" in given:
                 rows.append(_row(proc, entry, "shutdown", "system down", _span(proc, entry.time, boot, "", given), given, wanted))
-            boot, ends, why = entry.time, {}, "down"
+            boot, down, ends, why = entry.time, entry.time, {}, "down"
         elif entry.type == utmp.RUN_LVL and "x" in given:
             rows.append(
                 _row(
@@ -97,7 +98,8 @@ def _rows(proc: Process, records: list[utmp.Entry], given: dict[str, str], wante
             word = "still logged in" if is_here and proc.visit.processes.find(entry.pid) else "gone - no logout"
             if end is None and boot is not None:
                 begin, _, rest = _span(proc, entry.time, boot, word, given).partition(" - ")
-                span = f"{begin} - {why:<5} {rest[rest.index('(') - 1 :]}"
+                ended = f"- {why}".ljust(26 if "F" in given else 7)
+                span = f"{begin} {ended} {rest[rest.index('(') - 1 :].removeprefix(' ' * ('+' in rest))}"
             else:
                 span = _span(proc, entry.time, end, word, given)
             ends[entry.line] = entry.time
