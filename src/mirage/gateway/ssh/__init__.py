@@ -18,3 +18,20 @@ which by silence. Module by module:
     connection       one client: runs the machines above, in order, as sshd's processes do
     gateway          listening sockets, MaxStartups, the PROXY protocol
 """
+
+from __future__ import annotations
+
+import ctypes.util
+
+
+def _import_asyncssh() -> None:
+    """Without its search for liboqs, which runs the compiler where there is none: sntrup761 is our own."""
+    find = ctypes.util.find_library
+    ctypes.util.find_library = lambda name: None if name in ("oqs", "liboqs") else find(name)
+    try:
+        import asyncssh  # noqa: F401
+    finally:
+        ctypes.util.find_library = find
+
+
+_import_asyncssh()
