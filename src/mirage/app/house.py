@@ -7,6 +7,7 @@ from collections.abc import Callable
 import msgspec
 
 from mirage.app.config import Config, InternetConfig
+from mirage.app.served import served_of
 from mirage.base.events import Emit, LayerEntered
 from mirage.base.limits import ShellLimits
 from mirage.vfs import layers
@@ -27,12 +28,6 @@ def internet(rules: Rules, config: InternetConfig) -> Rules:
     connect = {"refused": REFUSED, "timeout": SILENT}.get(config.downloads, rules.connect)
     served = {**rules.served, **dict(served_of(pair) for pair in config.served)}
     return msgspec.structs.replace(rules, connect=connect, names=rules.names if config.resolve else "fail", served=served)
-
-
-def served_of(pair: str) -> tuple[str, str]:
-    """URL and what answers it, of one entry of `internet.served`."""
-    url, _, what = pair.rpartition("=")
-    return url, what
 
 
 class House:

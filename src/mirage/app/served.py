@@ -8,7 +8,6 @@ from pathlib import Path
 import msgspec
 
 from mirage.app.config import Config
-from mirage.app.house import served_of
 from mirage.app.paths import Paths
 from mirage.base.errors import ConfigurationError
 from mirage.journal.spool import Spool
@@ -42,3 +41,9 @@ def _bytes(pair: str, what: str, kept: Spool) -> bytes:
         raise ConfigurationError(
             f"internet.served = {pair!r}: {what}: {error.strerror}; allowed: a file, or the SHA-256 of an artifact (mirage artifacts)"
         ) from None
+
+
+def served_of(pair: str) -> tuple[str, str]:
+    """URL and what answers it, of one entry of `internet.served`."""
+    url, _, what = pair.rpartition("=")
+    return url, what

@@ -56,9 +56,7 @@ async def run(config: Config, image: Path, facts: dict[str, str], say: Say, anno
     stage, gallery = children(config, paths, image, sockets, say, lines[0].fileno() if lines else -1)
     others = [Child("warden", Order(config=Config(), parent=os.getpid(), warden=lines[1].fileno()), say)] if lines else []
     try:
-        for other in others:
-            await other.start()
-        ready = asyncio.gather(stage.start(), gallery.start())
+        ready = asyncio.gather(stage.start(), gallery.start(), *(other.start() for other in others))
         stopped = asyncio.ensure_future(stopping.wait())
         waits: list[asyncio.Future[Any]] = [ready, stopped]
         await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)

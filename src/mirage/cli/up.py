@@ -35,7 +35,7 @@ def up(
         telemetry__listen=inner,
     )  # fmt: skip
     from mirage.app import supervisor
-    from mirage.app.worlds import ground
+    from mirage.app.ground import ground
 
     with output.progress("base image") as step:
         found = ground(settings, step, output.note)

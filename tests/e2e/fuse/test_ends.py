@@ -22,7 +22,8 @@ BEGIN = """
 import sys
 from mirage.app.config import load
 from mirage.app.paths import paths_of, state_url
-from mirage.app.worlds import NAMESPACE, ground
+from mirage.app.ground import ground
+from mirage.app.worlds import NAMESPACE
 from mirage.base.clock import SystemClock
 from mirage.image.image import Image
 from mirage.state.open import open_store

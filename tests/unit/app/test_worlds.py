@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from mirage.app.config import Config, ImageConfig
-from mirage.app.worlds import ground
+from mirage.app.ground import ground
 from mirage.image.errors import ImageError
 from mirage.image.format import Meta
 from mirage.image.tree import regular
