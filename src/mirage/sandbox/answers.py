@@ -8,7 +8,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from errno import EFAULT, EINVAL, EPERM, ESRCH
+from errno import EFAULT, EINVAL, EPERM
 from typing import TYPE_CHECKING
 
 from mirage.sandbox.memory import signed
@@ -17,7 +17,8 @@ from mirage.world import kernellog, units
 if TYPE_CHECKING:
     from mirage.world.visit import Visit
 
-KILL, SYSINFO, SYSLOG, GET_AFFINITY = 62, 99, 103, 204  # asm/unistd_64.h
+KILL, SYSINFO, SYSLOG, ADJTIMEX, CLOCK_ADJTIME = 62, 99, 103, 159, 305  # asm/unistd_64.h
+STA_PLL, STA_NANO = 1, 0x2000  # linux/timex.h
 LOAD_SHIFT = 1 << 16  # SI_LOAD_SHIFT, linux/sysinfo.h
 LAST_SIGNAL = 64
 LOG_SIZE = 1 << 17  # CONFIG_LOG_BUF_SHIFT of Debian's kernel
@@ -26,12 +27,17 @@ MOST = 60_000  # bytes of one answer
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One call: who asks, with which arguments, and whether a pid is that of a process that truly runs."""
+    """One call: who asks, with which arguments, and whether a pid is that of a process that truly runs.
+
+    `peek`: bytes of the asker's memory, by address and size; OSError.
+    """
 
     visit: Visit
     asker: int
+    number: int
     arguments: Sequence[int]
     is_real: Callable[[int], bool]
+    peek: Callable[[int, int], bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +84,16 @@ def sysinfo(question: Question) -> Reply:
     return Reply(address=question.arguments[0], written=data) if question.arguments[0] else Reply(error=EFAULT)
 
 
-def affinity(question: Question) -> Reply:
-    """sched_getaffinity(2): all of the persona's processors."""
-    pid, size, address = signed(question.arguments[0]), question.arguments[1], question.arguments[2]
-    if size < 8 or size % 8:
-        return Reply(error=EINVAL)
-    if pid and pid not in question.visit.processes:
-        return Reply(error=ESRCH)
-    return Reply(value=8, address=address, written=struct.pack("<Q", (1 << question.visit.host.identity.cores) - 1))
+def clock(question: Question) -> Reply:
+    """adjtimex(2): as systemd-timesyncd leaves the clock, struct timex in bytes (linux/timex.h). What is to be changed is not."""
+    seconds, rest = divmod(question.visit.clock.now(), 1_000_000_000)
+    drift = int.from_bytes(question.visit.host.derive("drift")[:2], "big") - 32768
+    offset, worst = drift * 3, 300_000 + seconds % 2048 * 500
+    data = struct.pack(
+        "<I4x4qi4x3q2q9qi44x", 0, offset, drift * 40, worst, 0, STA_PLL | STA_NANO, 7, 1, 32_768_000, seconds, rest, 10_000, *[0] * 9
+    )
+    address = question.arguments[question.number == CLOCK_ADJTIME]
+    return Reply(address=address, written=data) if address else Reply(error=EFAULT)
 
 
 def syslog(question: Question) -> Reply:
@@ -119,4 +127,6 @@ def syslog(question: Question) -> Reply:
     return Reply(error=EINVAL)
 
 
-HANDLERS: dict[int, Callable[[Question], Reply]] = {KILL: kill, SYSINFO: sysinfo, SYSLOG: syslog, GET_AFFINITY: affinity}
+HANDLERS: dict[int, Callable[[Question], Reply]] = {
+    KILL: kill, SYSINFO: sysinfo, SYSLOG: syslog, ADJTIMEX: clock, CLOCK_ADJTIME: clock,
+}  # fmt: skip

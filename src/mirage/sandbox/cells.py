@@ -15,7 +15,8 @@ import time
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from errno import ENOEXEC, EPERM
+from errno import EFAULT, ENOEXEC, EPERM
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -24,13 +25,14 @@ from mirage.base.errors import MirageError
 from mirage.base.events import ProgramExecuted
 from mirage.fuse.server import Clerk, Served, Server
 from mirage.fuse.volume import Options
-from mirage.sandbox import answers, backing, disks, mounttable, stubs, talk
+from mirage.sandbox import answers, backing, disks, mounttable, scheduling, stubs, talk
 from mirage.sandbox.beyond import Beyond
 from mirage.sandbox.caller import THREADS, CallerChannel
 from mirage.sandbox.census import CHILDREN, Census
 from mirage.sandbox.doors import Doors
 from mirage.sandbox.executions import Executions
 from mirage.sandbox.judge import Judge
+from mirage.sandbox.memory import TOP
 from mirage.sandbox.procview import ProcView
 from mirage.sandbox.recording import Recording
 from mirage.sandbox.witness import Witness
@@ -324,6 +326,7 @@ class Cell:
             "network": {
                 "name": face.name, "mac": face.mac, "address": face.address, "prefix": face.prefix, "gateway": identity.gateway,
                 "neighbours": [(near.address, near.mac) for near in self._host.neighbours()],
+                "discipline": self._host.network.interfaces[1].queue_discipline,
             },
         }  # fmt: skip
 
@@ -607,13 +610,19 @@ class Cell:
 
     def _asked(self, message: dict[str, Any]) -> None:
         """A system call whose answer is the world's."""
-        handler, visit = answers.HANDLERS.get(message["call"]), self._visitor(int(message["pid"]))
+        number, pid = int(message["call"]), int(message["pid"])
+        handler, visit = HANDLERS.get(number), self._visitor(pid)
         reply = answers.GO_ON
         if handler is not None and visit is not None and self._census is not None:
             self._census.refresh()
             arguments = [int(argument) for argument in message["arguments"]]
-            reply = handler(answers.Question(visit, int(message["pid"]), arguments, self._census.holds))
-        self._reply(message["asked"], int(message["pid"]), reply)
+            reply = handler(answers.Question(visit, pid, number, arguments, self._census.holds, partial(self._peek, pid)))
+        self._reply(message["asked"], pid, reply)
+
+    def _peek(self, pid: int, address: int, size: int) -> bytes:
+        if self._witness is None or address >= TOP:
+            raise OSError(EFAULT, os.strerror(EFAULT))
+        return self._witness.peek(pid, "mem", address, size)
 
     def _judged(self, message: dict[str, Any], fds: list[int]) -> None:
         """Machine code is about to run."""
@@ -637,6 +646,7 @@ class Cell:
         )  # fmt: skip
 
 
+HANDLERS = {**answers.HANDLERS, **scheduling.HANDLERS}
 TAKERS: dict[str, Callable[[Cell, dict[str, Any]], None]] = {
     "called": Cell._called, "asked": Cell._asked, "flagged": Cell._flagged, "disk": Cell._disk,
     "ended": Cell._ended,

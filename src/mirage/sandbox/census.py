@@ -144,6 +144,7 @@ class Census:
             entry.actual = lambda name: self._witness.file(pid, name)
             entry.put = lambda name, data: self._witness.put(pid, name, data)
             entry.tasks = lambda: self._witness.ask(pid=pid, tasks=True).get("tasks") or [pid]
+            self._inherit(entry, int(field[1]))
             self._mine[pid] = entry
             self._seen(pid)
             self._name(entry, pid)
@@ -154,7 +155,7 @@ class Census:
         entry.comm = head.partition("(")[2].encode("utf-8", "surrogateescape")
         entry.state = field[0]
         entry.user_time, entry.system_time = int(field[11]) * TICK, int(field[12]) * TICK
-        entry.nice, entry.threads = int(field[16]), int(field[17])
+        entry.nice, entry.threads = int(field[16]) if entry.niceness is None else entry.niceness, int(field[17])
         entry.vsz, entry.rss = int(field[20]) // 1024, int(field[21]) * 4
 
     def _new(self, pid: int, start: int) -> ProcessEntry | None:
@@ -165,6 +166,13 @@ class Census:
         entry.signal = lambda number: self._send(pid, number)
         self._table.mine[pid] = entry
         return entry
+
+    def _inherit(self, entry: ProcessEntry, parent: int) -> None:
+        """What its parent asked for and the kernel knows nothing of (`scheduling`)."""
+        other = self._mine.get(parent)
+        if other is not None:
+            entry.affinity, entry.policy, entry.priority, entry.io = other.affinity, other.policy, other.priority, other.io
+            entry.oom, entry.niceness = other.oom, other.niceness
 
     def _send(self, pid: int, number: int) -> None:
         """kill(2) by who is outside of the cell."""

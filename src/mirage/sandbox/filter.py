@@ -18,7 +18,7 @@ X86_64 = 0xC000003E  # AUDIT_ARCH_X86_64, linux/audit.h
 FAMILIES = (1, 2, 10, 16, 17)  # AF_UNIX, AF_INET, AF_INET6, AF_NETLINK, AF_PACKET: what programs of a server use
 _NUMBER, _ARCH, _FIRST, _SECOND = 0, 4, 16, 24  # offsets in struct seccomp_data
 _LOAD, _EQUAL, _AT_LEAST, _RETURN = 0x20, 0x15, 0x35, 0x06  # BPF_LD|W|ABS, BPF_JMP|JEQ|K, BPF_JMP|JGE|K, BPF_RET|K
-_FAMILY, _FLAGS, _MODE = -1, -2, -3  # verdicts of ours: look at the first argument, at the second, at the first
+_FAMILY, _FLAGS, _MODE, _OTHER = -1, -2, -3, -4  # verdicts of ours: look at the first argument, at the second, at the first twice
 GET_SECCOMP = 21  # PR_GET_SECCOMP, linux/prctl.h: there is no filter to be seen
 SET_FLAGS = 0x40086602  # FS_IOC_SETFLAGS, linux/fs.h: a user namespace's root may not make a file immutable
 
@@ -48,7 +48,7 @@ def program() -> bytes:
 
 
 def _value(verdict: str) -> int:
-    known = {"allow": ALLOW, "ask": ASK, "family": _FAMILY, "flags": _FLAGS, "mode": _MODE}
+    known = {"allow": ALLOW, "ask": ASK, "family": _FAMILY, "flags": _FLAGS, "mode": _MODE, "other": _OTHER}
     return known[verdict] if verdict in known else ERRNO | int(getattr(errno, verdict))
 
 
@@ -57,6 +57,8 @@ def _tree(segments: list[tuple[int, int]]) -> list[Instruction]:
         value = segments[0][1]
         if value == _FLAGS:
             return [(_LOAD, 0, 0, _SECOND), (_EQUAL, 0, 1, SET_FLAGS), (_RETURN, 0, 0, ASK), (_RETURN, 0, 0, ALLOW)]
+        if value == _OTHER:
+            return [(_LOAD, 0, 0, _FIRST), (_EQUAL, 0, 1, 0), (_RETURN, 0, 0, ALLOW), (_RETURN, 0, 0, ASK)]
         if value == _MODE:
             return [(_LOAD, 0, 0, _FIRST), (_EQUAL, 0, 1, GET_SECCOMP), (_RETURN, 0, 0, ERRNO), (_RETURN, 0, 0, ALLOW)]
         return _families() if value == _FAMILY else [(_RETURN, 0, 0, value)]

@@ -15,18 +15,21 @@ import signal
 import socket
 import struct
 import sys
+import zlib
 from collections.abc import Iterator
 from errno import ENOEXEC, ENOSYS
 from typing import Any, NoReturn
 
-from mirage.sandbox import finding, memory, policy, standin, starting, stubs, talk
+from mirage.sandbox import finding, handles, memory, policy, refusals, standin, starting, stubs, talk
 from mirage.sandbox.hand import MOUNT
 
 NOTIF, RESPONSE = struct.Struct("<QIIiIQ6Q"), struct.Struct("<QqiI")  # struct seccomp_notif, struct seccomp_notif_resp
 RECEIVE, SEND = 0xC0502100, 0xC0182101  # SECCOMP_IOCTL_NOTIF_...
 CONTINUE = 1  # SECCOMP_USER_NOTIF_FLAG_CONTINUE
 UNAME, EXECVE, EXECVEAT, STATFS, FSTATFS, IOCTL, GETPPID = 63, 59, 322, 137, 138, 16, 110
-ANSWERED = (UNAME, EXECVE, EXECVEAT, GETPPID)  # here and at once
+NAME_TO_HANDLE, LANDLOCK = 303, 444
+ANSWERED = {UNAME, EXECVE, EXECVEAT, GETPPID, NAME_TO_HANDLE, LANDLOCK, *refusals.TABLE}  # here and at once
+LANDLOCK_ABI = 2  # of Linux 6.1
 FIELD = 65  # bytes of a field of struct new_utsname
 ARGUMENTS, ARGUMENT_BYTES, STRING = 256, 32 << 10, 4096  # of one execve that are told
 SWITCH = 0.0002  # seconds after which the witness has its turn; a mount may be waiting for it
@@ -156,6 +159,14 @@ def _asked(line: socket.socket) -> None:
     if number == GETPPID:
         value = Place.parents.get(pid, 0)
         flags = 0 if value else CONTINUE
+    elif number in refusals.TABLE:
+        serial = 1 << 20 | zlib.crc32(Place.stub_directory.encode("utf-8", "surrogateescape")) >> 3
+        value, error = refusals.answer(number, arguments, is_root=_is_root(pid), serial=serial)
+        error = -error
+    elif number == LANDLOCK:
+        value, flags = (LANDLOCK_ABI, 0) if arguments[:3] == [0, 0, 1] else (0, CONTINUE)
+    elif number == NAME_TO_HANDLE:
+        error = -handles.answer(Place.procfs, pid, arguments, Place.memory.devices)
     elif number == UNAME:
         names = b"".join(field.encode()[: FIELD - 1].ljust(FIELD, b"\0") for field in _names())
         error = memory.write(Place.procfs, pid, arguments[0], names)
@@ -192,6 +203,14 @@ def _asked(line: socket.socket) -> None:
         talk.send(line, {"asked": unique, "call": number, "pid": pid, "arguments": arguments})
     if number in ANSWERED:
         _respond(unique, value, error, flags)
+
+
+def _is_root(pid: int) -> bool:
+    """As whom it acts; who has gone is nobody."""
+    try:
+        return os.stat(str(pid), dir_fd=Place.procfs).st_uid == 0
+    except OSError:
+        return False
 
 
 def _answer(message: dict[str, Any]) -> None:
@@ -306,7 +325,7 @@ def _tell_execution(pid: int, path: int, argv: int, *, is_plain: bool) -> list[b
     if told[0].startswith(own):  # written over once, and used again by who keeps his strings
         name = told[0].removeprefix(own)
         told[0] = next((path for path in Place.stub_paths if path.rpartition("/")[2] == name), told[0])
-    stub = stubs.path_for(told[0], Place.stub_directory, Place.stub_paths) if is_plain else None
+    stub = stubs.path_for(told[0], told[1:], Place.stub_directory, Place.stub_paths) if is_plain else None
     Place.stubbed.pop(pid, None)
     if stub is not None and memory.write(Place.procfs, pid, path, stub.encode("utf-8", "surrogateescape") + b"\0") == 0:
         Place.stubbed[pid] = (told[0], told[1:])

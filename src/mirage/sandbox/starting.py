@@ -92,8 +92,9 @@ def execute(order: Mapping[str, Any], descriptors: Mapping[int, int], before: Ca
                 resource.setrlimit(int(kind), (value, value))
         resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
         os.umask(order.get("umask", 0o022))
-        with contextlib.suppress(OSError):
-            os.nice(order.get("nice", 0))
+        if order.get("nice"):
+            with contextlib.suppress(OSError):
+                os.nice(order["nice"])
         if order.get("root", "/") != "/":
             os.chroot(order["root"])
         os.setgroups(order["groups"])

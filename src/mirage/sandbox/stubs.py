@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import os
 import struct
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 ASK = 1023  # a system call's number that is nobody's
 _BASE, _HEAD = 0x400000, 64 + 56  # where it is loaded; ELF header and one program header
@@ -26,8 +26,10 @@ _CODE = bytes.fromhex(
 NAME = 3  # characters of the hidden directory: no path of a stub may be longer than the path that it is written over
 NAMES = frozenset(
     "systemctl journalctl dmesg shutdown reboot poweroff halt runlevel hostnamectl timedatectl localectl loginctl ss netstat lsof "
-    "docker systemd-detect-virt lsblk blkid fdisk swapon lscpu lspci lsusb dmidecode".split()
+    "docker systemd-detect-virt lsblk blkid fdisk swapon swapoff blockdev lscpu lspci lsusb dmidecode "
+    "modprobe insmod rmmod logger ip".split()
 )
+COUNTING = ("-s", "-d")  # ip's options for what only the world knows: the interface's counters, and what it is made of
 
 
 def program() -> bytes:
@@ -40,12 +42,16 @@ def program() -> bytes:
 def answered(paths: Iterable[str]) -> list[str]:
     """Those of the programs' files whose answers the world gives, by each path that leads to them (/bin is a link to /usr/bin)."""
     known = [path for path in paths if path.rpartition("/")[2] in NAMES and path.startswith(("/usr/bin/", "/usr/sbin/"))]
+    known += ["/usr/sbin/ip"] * ("/usr/bin/ip" in known)  # a link of the package's
     return sorted(known + [path.removeprefix("/usr") for path in known])
 
 
-def path_for(path: str, hidden: str, paths: frozenset[str]) -> str | None:
+def path_for(path: str, argv: Sequence[str], hidden: str, paths: frozenset[str]) -> str | None:
     """The stub that stands for a path, if one does. `hidden`: the directory's name."""
-    return f"/{hidden}/{path.rpartition('/')[2]}" if path in paths else None
+    name = path.rpartition("/")[2]
+    if path not in paths or (name == "ip" and not any(word.startswith(COUNTING) for word in argv[1:])):
+        return None
+    return f"/{hidden}/{name}"
 
 
 def write(directory: int, paths: Iterable[str]) -> None:

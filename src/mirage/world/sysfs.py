@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from errno import EINVAL
 from typing import TYPE_CHECKING
 
 from mirage.vfs.synthetic import AnyNode, Context, Directory, File, Link, SyntheticFs
-from mirage.vfs.types import StatFs
+from mirage.vfs.types import StatFs, fault
 from mirage.world import cgroups, proctables
 
 if TYPE_CHECKING:
@@ -34,8 +35,11 @@ def make_sys(host: Host, disk: StatFs) -> SyntheticFs:
         b"hypervisor": Directory({}),
         b"kernel": Directory({
             b"security": SECURITY, b"debug": Directory({}), b"tracing": Directory({}), b"config": Directory({}), b"mm": Directory({
-                b"transparent_hugepage": Directory({b"enabled": _value("[always] madvise never", 0o644), b"defrag": _value(
-                    "always defer defer+madvise [madvise] never", 0o644)}),
+                b"transparent_hugepage": Directory({
+                    b"enabled": Choice("[always] madvise never").file(),
+                    b"defrag": Choice("always defer defer+madvise [madvise] never").file(),
+                    b"shmem_enabled": Choice("always within_size advise [never] deny force").file(),
+                    b"hpage_pmd_size": _value("2097152"), b"use_zero_page": _value("1", 0o644)}),
                 b"ksm": Directory({b"run": _value("0", 0o644)})}),
             b"uevent_seqnum": _value(str(900 + host.identity.memory % 311)), b"profiling": _value("0", 0o644), b"kexec_loaded": _value("0"),
             b"kexec_crash_loaded": _value("0"), b"kexec_crash_size": _value("0", 0o644), b"rcu_expedited": _value("0", 0o644),
@@ -58,6 +62,63 @@ SECURITY = Directory({
     b"tomoyo": Directory({}, mode=0o755), b"integrity": Directory({b"evm": Directory({}), b"ima": Directory({})}, mode=0o755),
     b"ima": Link(b"integrity/ima"), b"evm": Link(b"integrity/evm/evm"),
 }, mode=0o755)  # fmt: skip
+
+
+def _nodes(host: Host) -> dict[bytes, AnyNode]:
+    """One node of memory, recorded in QEMU. libnuma, which top asks, takes a /sys without for none."""
+    own = host.identity
+
+    def meminfo(context: Context) -> bytes:
+        m = host.memory(context.now)
+        rows = (
+            ("MemTotal", m.total), ("MemFree", m.free), ("MemUsed", m.total - m.free), ("SwapCached", 0),
+            ("Active", m.active_anon + m.active_file), ("Inactive", m.inactive_anon + m.inactive_file), ("Active(anon)", m.active_anon),
+            ("Inactive(anon)", m.inactive_anon), ("Active(file)", m.active_file), ("Inactive(file)", m.inactive_file), ("Unevictable", 0),
+            ("Mlocked", 0), ("Dirty", m.dirty), ("Writeback", 0), ("FilePages", m.cached + m.buffers), ("Mapped", m.mapped),
+            ("AnonPages", m.anon), ("Shmem", m.shmem), ("KernelStack", m.kernel_stack), ("PageTables", m.page_tables), ("SecPageTables", 0),
+            ("NFS_Unstable", 0), ("Bounce", 0), ("WritebackTmp", 0), ("KReclaimable", m.slab_reclaimable),
+            ("Slab", m.slab_reclaimable + m.slab_unreclaimable), ("SReclaimable", m.slab_reclaimable), ("SUnreclaim", m.slab_unreclaimable),
+            ("AnonHugePages", 0), ("ShmemHugePages", 0), ("ShmemPmdMapped", 0), ("FileHugePages", 0), ("FilePmdMapped", 0),
+        )  # fmt: skip
+        pages = (f"Node 0 {name + ':':<20}{0:>2}" for name in ("HugePages_Total", "HugePages_Free", "HugePages_Surp"))
+        return "".join(f"{line}\n" for line in (*(f"Node 0 {name + ':':<15} {kib:>8} kB" for name, kib in rows), *pages)).encode()
+
+    def numastat(context: Context) -> bytes:
+        hits = host.vitals.counter("numa", 40, 300, context.now)
+        return f"numa_hit {hits}\nnuma_miss 0\nnuma_foreign 0\ninterleave_hit 628\nlocal_node {hits}\nother_node 0\n".encode()
+
+    mask, cpus = f"{(1 << own.cores) - 1:x}", "0" if own.cores == 1 else f"0-{own.cores - 1}"
+    node: dict[bytes, AnyNode] = {
+        b"compact": File(b"", lambda context, data: None, mode=0o200, size=4096), b"cpulist": _value(cpus), b"cpumap": _value(mask),
+        b"distance": _value("10"), b"meminfo": File(meminfo, size=4096), b"numastat": File(numastat, size=4096),
+        b"uevent": File(b"", lambda context, data: None, mode=0o644, size=4096),
+        **{b"cpu%d" % number: Link(b"../../cpu/cpu%d" % number) for number in range(own.cores)},
+    }  # fmt: skip
+    return {
+        b"has_cpu": _value("0"), b"has_generic_initiator": _value(""), b"has_memory": _value("0"), b"has_normal_memory": _value("0"),
+        b"node0": Directory(node), b"online": _value("0"), b"possible": _value("0"),
+        b"uevent": File(b"", lambda context, data: None, mode=0o644, size=4096),
+    }  # fmt: skip
+
+
+class Choice:
+    """The words of a setting, one of them in brackets; who writes another one chooses it."""
+
+    def __init__(self, words: str) -> None:
+        self._words = words.replace("[", "").replace("]", "").split()
+        self._chosen = words.partition("[")[2].partition("]")[0]
+
+    def file(self) -> File:
+        return File(self._read, self._write, mode=0o644, size=4096)
+
+    def _read(self, context: Context) -> bytes:
+        return " ".join(f"[{word}]" if word == self._chosen else word for word in self._words).encode() + b"\n"
+
+    def _write(self, context: Context, data: bytes) -> None:
+        word = data.decode("utf-8", "replace").strip()
+        if word not in self._words:
+            raise fault(EINVAL)
+        self._chosen = word
 
 
 def _value(text: str, mode: int = 0o444) -> File:
@@ -100,7 +161,7 @@ def _classes(host: Host) -> dict[bytes, AnyNode]:
 def _devices(host: Host) -> dict[bytes, AnyNode]:
     tree: dict[bytes, AnyNode] = {
         b"system": Directory({
-            b"cpu": Directory(_cpus(host)), b"node": Directory({b"node0": Directory({}), b"online": _value("0"), b"possible": _value("0")}),
+            b"cpu": Directory(_cpus(host)), b"node": Directory(_nodes(host)),
             b"clocksource": Directory({b"clocksource0": Directory({
                 b"current_clocksource": _value("kvm-clock" if host.hardware.hypervisor == "kvm" else "tsc", 0o644),
                 b"available_clocksource": _value("kvm-clock tsc acpi_pm" if host.hardware.hypervisor == "kvm" else "tsc acpi_pm")})}),

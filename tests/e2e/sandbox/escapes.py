@@ -343,7 +343,9 @@ def unload_a_module():
 
 @attempt
 def kexec():
-    return "loaded" if call(246, 0, 0, 0, 0) == 0 or call(320, -1, -1, 0, 0, 0) == 0 else None
+    segment = struct.pack("QQQQ", 0, 0, 0x100000, 4096)
+    kernel = os.open("/vmlinuz", os.O_RDONLY)
+    return "loaded" if call(246, 0x100000, 1, segment, 0) == 0 or call(320, kernel, -1, 0, b"", 8) == 0 else None
 
 
 @attempt
@@ -372,7 +374,10 @@ def perf_events():
 
 @attempt
 def keyrings():
-    return "a keyring" if call(250, 0, -3, 0) >= 0 or call(248, b"user", b"x", b"y", 1, -3) >= 0 else None
+    """The number that KEYCTL_GET_KEYRING_ID gives is nobody's: nothing can be kept in it, read or described."""
+    made = call(248, b"user", b"x", b"y", 1, -3)
+    room = ctypes.create_string_buffer(256)
+    return "a key" if made >= 0 or any(call(250, how, call(250, 0, -3, 0), room, 256) >= 0 for how in (6, 11, 3, 9)) else None
 
 
 @attempt
@@ -531,7 +536,11 @@ def capabilities_over_the_clock():
 
 @attempt
 def priorities_of_real_time():
-    return "a real-time process" if call(144, 0, 1, struct.pack("i", 50)) == 0 else None
+    """It is said to be granted; the kernel's own slice of time, RR_TIMESLICE of who runs round robin, tells whether it is."""
+    call(144, 0, 2, struct.pack("i", 50))
+    slice_of_time = ctypes.create_string_buffer(16)
+    is_granted = call(148, 0, slice_of_time) == 0 and struct.unpack("qq", slice_of_time.raw) == (0, 100_000_000)
+    return "a real-time process" if is_granted else None
 
 
 @attempt
@@ -554,12 +563,24 @@ def swap_on_a_file():
 
 @attempt
 def accounting_into_a_file():
-    return "on" if call(163, b"/tmp/acct") == 0 else None
+    with open("/tmp/acct", "wb"):
+        pass
+    call(163, b"/tmp/acct")
+    os.waitpid(os.spawnv(os.P_NOWAIT, "/bin/true", ["true"]), 0)
+    return "on" if os.path.getsize("/tmp/acct") else None
 
 
 @attempt
 def ports_of_the_machine():
-    return "granted" if call(172, 3) == 0 or call(173, 0x80, 1, 1) == 0 else None
+    """They are said to be granted; who reads one dies of it."""
+    import mmap
+
+    call(172, 3)
+    call(173, 0x80, 1, 1)
+    code = mmap.mmap(-1, 4096, prot=7)
+    code.write(bytes.fromhex("66ba8000ecc3"))  # mov dx, 0x80; in al, dx; ret
+    ctypes.CFUNCTYPE(ctypes.c_int)(ctypes.addressof(ctypes.c_char.from_buffer(code)))()
+    return "granted"
 
 
 @attempt
@@ -864,6 +885,336 @@ def cgroup_path():
 
 
 # ---- too much of everything: the host and the others must not feel it
+
+
+# ---- by public weaknesses of the last years, each by what it needs first
+
+
+def _mounted_by_context(kind, options):
+    """fsopen, fsconfig and fsmount: a file system, as a descriptor; -1 where it is refused."""
+    context = call(430, kind, 0)
+    for key, value in options:
+        call(431, context, 1, key, value, 0)
+    return call(432, context, 0, 0) if context >= 0 and call(431, context, 6, None, None, 0) == 0 else -1
+
+
+@attempt
+def a_legacy_parameter_too_long():
+    """CVE-2022-0185: fsconfig's text overruns its page."""
+    context = call(430, b"ext4", 0)
+    return "a context" if context >= 0 and call(431, context, 1, b"A" * 30, b"B" * 4000, 0) >= 0 else None
+
+
+@attempt
+def a_pipe_s_page_that_is_written():
+    """CVE-2022-0847, Dirty Pipe: flags of a pipe's buffer outlive their page."""
+    reader, writer = os.pipe()
+    os.write(writer, bytes(65536))
+    os.read(reader, 65536)
+    with open("/bin/true", "rb") as file:
+        before = file.read(16)
+        os.splice(file.fileno(), writer, 1, offset_src=1)
+    os.write(writer, b"x" * 8)
+    return "written" if read("/bin/true", 16) != before else None
+
+
+@attempt
+def an_overlay_that_copies_a_setuid_file_up():
+    """CVE-2023-0386: a file of nobody's becomes root's."""
+    for name in ("l", "u", "w", "m"):
+        os.makedirs(f"/tmp/cp/{name}", exist_ok=True)
+    if (
+        call(
+            165,
+            b"overlay",
+            b"/tmp/cp/m",
+            b"overlay",
+            0,
+            b"lowerdir=/tmp/cp/l,upperdir=/tmp/cp/u,workdir=/tmp/cp/w,metacopy=on,redirect_dir=on",
+        )
+        == 0
+    ):
+        return "metacopy" if "metacopy=on" in read("/proc/self/mountinfo", 65536).decode() else None
+    return None
+
+
+@attempt
+def an_overlay_over_the_hidden_procfs():
+    """What the mount call's stand-in would mount for us, with a lower directory that only it can see."""
+    for directory in (b"/proc/1/root/proc", b"/proc/self/root/proc", b"/proc/thread-self/root/sys"):
+        call(165, b"overlay", b"/mnt", b"overlay", 0, b"lowerdir=" + directory + b":/tmp")
+        if found := is_outside(read("/mnt/version") + read("/mnt/kernel/vmcoreinfo")):
+            return found
+        call(166, b"/mnt", 2)
+    return None
+
+
+@attempt
+def nf_tables_in_a_namespace():
+    """CVE-2022-34918, CVE-2023-32233, CVE-2024-1086 begin with a table in a network of one's own; it must not be the host's."""
+    call(272, 0x40000000)
+    with socket.socket(16, 3, 12) as line:
+        line.send(struct.pack("IHHII", 20, 0x0A01, 0x301, 1, 0) + struct.pack("BBH", 1, 0, 0))
+        data = line.recv(65536)
+    return is_outside(data)
+
+
+@attempt
+def traffic_control_filters():
+    """CVE-2023-1829, CVE-2023-3776: tcindex and fw filters of a device of one's own."""
+    with socket.socket(16, 3, 0) as line:
+        body = bytes(4) + struct.pack("iIII", 1, 0, 0xFFFFFFFF, 0) + struct.pack("HH", 12, 1) + b"tcindex\0"
+        line.send(struct.pack("IHHII", 16 + len(body), 44, 0x605, 1, 0) + body)
+        error = struct.unpack_from("i", line.recv(4096), 16)[0]
+    return None if error else "made"
+
+
+@attempt
+def a_userfault_handler_through_its_device():
+    return "opened" if opened("/dev/userfaultfd", os.O_RDWR) >= 0 else None
+
+
+@attempt
+def a_ring_registered_by_another_way():
+    """CVE-2022-29582, CVE-2023-2598: io_uring's other calls, with descriptors that stand open."""
+    return next((f"call {n} of {fd}" for n in (426, 427) for fd in range(64) if call(n, fd, 0, None, 0, 0, 0) >= 0), None)
+
+
+@attempt
+def a_runtime_s_own_binary():
+    """CVE-2019-5736: /proc/PID/exe of who entered the container, opened to be written."""
+    for pid in (1, os.getppid(), "self"):
+        with contextlib.suppress(OSError):
+            for name in os.listdir(f"/proc/{pid}/task"):
+                found = opened(f"/proc/{pid}/task/{name}/exe", os.O_WRONLY)
+                if found >= 0 and os.fstat(found).st_dev != os.stat("/usr").st_dev:
+                    return f"{pid}/{name}"
+    return None
+
+
+@attempt
+def a_leaked_working_directory():
+    """CVE-2024-21626: a directory of the host's among the descriptors of whoever started us."""
+    for pid in (1, *range(2, 64), os.getppid()):
+        for number in range(32):
+            with contextlib.suppress(OSError):
+                os.chdir(f"/proc/{pid}/fd/{number}")
+                if found := is_outside(read("../" * 30 + FACTS["canary_path"].lstrip("/"))):
+                    return found
+    return None
+
+
+@attempt
+def a_pidfd_of_ours_through_clone3():
+    """CLONE_INTO_CGROUP with a directory that is no cgroup, CLONE_PARENT of the first process's child."""
+    for flags in (0x200000000, 0x8000, 0x8000 | 0x10000000):
+        arguments = struct.pack("11Q", flags, 0, 0, 0, 17, 0, 0, 0, 0, 0, os.open("/sys/fs/cgroup", os.O_RDONLY))
+        pid = call(435, ctypes.create_string_buffer(arguments), 88)
+        if pid == 0:
+            os._exit(0)
+        if pid > 0 and flags == 0x200000000:
+            return "a cgroup of the host's"
+    return None
+
+
+# ---- calls that are newer than the persona's kernel, which this machine may well know
+
+
+@attempt
+def calls_newer_than_ours():
+    """cachestat to the end of the table: none may answer."""
+    return [number for number in range(451, 600) if call(number, 0, 0, 0, 0, 0, 0) != -errno.ENOSYS] or None
+
+
+@attempt
+def listmount_and_statmount():
+    """The host's mounts by their 64-bit numbers (Linux 6.8)."""
+    request, room = struct.pack("IIQQ", 24, 0, 0xFFFFFFFFFFFFFFFF, 0), ctypes.create_string_buffer(4096)
+    return "listed" if call(458, request, room, 512, 0) >= 0 or call(457, request, room, 4096, 0) >= 0 else None
+
+
+@attempt
+def extended_attributes_by_descriptor():
+    return "answered" if call(464, -100, b"/etc/passwd", 0, b"user.x", b"", 0) != -errno.ENOSYS else None
+
+
+# ---- what our own doors might let through
+
+
+@attempt
+def descriptors_of_every_process_below_128():
+    """pidfd_getfd(2): the line to the stage, the mounts' devices, the filter's listener."""
+    for pid in range(1, 128):
+        pidfd = call(434, pid, 0)
+        if pidfd < 0:
+            continue
+        for number in range(128):
+            taken = call(438, pidfd, number, 0)
+            if taken >= 0 and pid != os.getpid():
+                return f"{pid}/{number}"
+    return None
+
+
+@attempt
+def memory_of_the_first_process_by_its_file():
+    """The stage asks for us where /proc/PID/mem is read: it must not be asked for those that are ours."""
+    for pid in range(1, 64):
+        for name in ("mem", "pagemap", "maps", "smaps", "auxv", "environ"):
+            path = f"/proc/{pid}/{name}"
+            if pid == os.getpid():
+                continue
+            data = read(path, 65536)
+            if b"mirage" in data or (name == "mem" and data):
+                return path
+            with contextlib.suppress(OSError), open(path, "rb", buffering=0) as file:
+                file.seek(0x400000)
+                if file.read(64):
+                    return path
+    return None
+
+
+@attempt
+def memory_of_another_user_s():
+    """A process of root's, its memory asked for by nobody."""
+    os.setresgid(65534, 65534, 65534)
+    os.setresuid(65534, 65534, 65534)
+    for pid in os.listdir("/proc"):
+        if pid.isdigit() and os.stat(f"/proc/{pid}").st_uid == 0:
+            for name in ("mem", "environ", "auxv", "maps", "pagemap"):
+                if opened(f"/proc/{pid}/{name}") >= 0 and read(f"/proc/{pid}/{name}", 64):
+                    return f"{pid}/{name}"
+    return None
+
+
+@attempt
+def memory_at_every_address():
+    """Offsets that are none, of our own memory: whoever reads it for us must survive."""
+    with open("/proc/self/mem", "r+b", buffering=0) as file:
+        for offset in (0, 1, 4095, 1 << 46, (1 << 47) - 1, 1 << 47, (1 << 63) - 4096):
+            for act in (lambda: file.read(4096), lambda: file.write(b"x" * 5000)):
+                with contextlib.suppress(OSError):
+                    file.seek(offset)
+                    act()
+
+
+@attempt
+def maps_while_we_map():
+    """A table that changes while it is read, by many threads: the mounts must go on answering."""
+    import mmap
+
+    stop = time.monotonic() + 4
+
+    def churn():
+        while time.monotonic() < stop:
+            mmap.mmap(-1, 1 << 20).close()
+
+    for _ in range(4):
+        threading.Thread(target=churn, daemon=True).start()
+    while time.monotonic() < stop:
+        read("/proc/self/smaps", 1 << 20)
+        read("/proc/self/maps", 1 << 20)
+
+
+@attempt
+def a_descriptor_handed_to_ourselves_over_a_socket():
+    """SCM_RIGHTS with what was inherited, io_uring's and our own mounts' among it: none of it is the stage's."""
+    left, right = socket.socketpair()
+    for number in range(3, 256):
+        with contextlib.suppress(OSError):
+            socket.send_fds(left, [b"x"], [number])
+            [taken] = socket.recv_fds(right, 1, 1)[1]
+            target = os.readlink(f"/proc/self/fd/{taken}")
+            if "seccomp" in target or "fuse" in target or target == "/dev/net/tun":
+                return target
+    return None
+
+
+@attempt
+def keys_pushed_into_a_terminal():
+    """TIOCSTI and TIOCLINUX on every terminal that can be opened: only our own may take them."""
+    import fcntl
+
+    for path in ("/dev/console", "/dev/tty1", "/dev/tty0", "/dev/ptmx"):
+        descriptor = opened(path, os.O_RDWR | os.O_NOCTTY)
+        if descriptor >= 0 and path != "/dev/ptmx":
+            with contextlib.suppress(OSError):
+                fcntl.ioctl(descriptor, 0x5412, b"x")
+                return path
+    return None
+
+
+@attempt
+def a_tree_of_the_root_put_elsewhere():
+    """open_tree and move_mount of our mounts' roots, then up from there."""
+    tree = call(428, -100, b"/", 1 | 0x8000)
+    os.makedirs("/tmp/tree", exist_ok=True)
+    if tree >= 0 and call(429, tree, b"", -100, b"/tmp/tree", 4) == 0:
+        return is_outside(read("/tmp/tree/../../../.." + FACTS["canary_path"]))
+    return None
+
+
+@attempt
+def reconfigure_what_is_mounted():
+    """fspick and fsconfig of the FUSE root: other owners, other users allowed."""
+    context = call(433, -100, b"/", 0)
+    for key, value in ((b"user_id", b"1"), (b"rootmode", b"120000"), (b"fd", b"0"), (b"source", b"/dev/sda")):
+        if context >= 0 and call(431, context, 1, key, value, 0) == 0 and call(431, context, 7, None, None, 0) == 0:
+            return key.decode()
+    return None
+
+
+@attempt
+def a_mount_attribute_that_maps_ids():
+    """MOUNT_ATTR_IDMAP of a copy of the root, with a namespace of our own."""
+    child = os.fork()
+    if child == 0:
+        call(272, 0x10000000)
+        time.sleep(2)
+        os._exit(0)
+    time.sleep(0.2)
+    space = opened(f"/proc/{child}/ns/user")
+    tree = call(428, -100, b"/etc", 1)
+    return "mapped" if call(442, tree, b"", 0x1000, struct.pack("QQQQ", 0x100000, 0, 0, space), 32) == 0 else None
+
+
+@attempt
+def handles_of_what_we_do_not_see():
+    """name_to_handle_at, its handle bent, opened again."""
+    room = ctypes.create_string_buffer(struct.pack("Ii", 128, 0) + bytes(128))
+    number = ctypes.c_int()
+    call(303, -100, b"/etc/passwd", room, ctypes.byref(number), 0)
+    for kind in (1, 2, 0x4D, 0x81, 0x82, 254):
+        for inode in range(1, 40):
+            struct.pack_into("IiQQI", room, 0, 20, kind, inode, 256, 0)
+            if call(304, os.open("/", os.O_RDONLY), room, 0) >= 0:
+                return f"type {kind}, inode {inode}"
+    return None
+
+
+@attempt
+def a_handle_written_where_nothing_is():
+    for pointer in (0, 1, 4095, (1 << 47) - 4, 1 << 63, (1 << 64) - 1):
+        call(303, -100, b"/etc/passwd", ctypes.c_void_p(pointer), ctypes.c_void_p(pointer), 0)
+        call(203, 0, 8, ctypes.c_void_p(pointer))
+        call(314, 0, ctypes.c_void_p(pointer), 0)
+        call(144, 0, 1, ctypes.c_void_p(pointer))
+
+
+@attempt
+def a_mask_of_a_gigabyte():
+    """sched_setaffinity(2) with a size that nobody reads whole."""
+    for size in (1 << 20, 1 << 30, (1 << 32) - 1, (1 << 63) - 1):
+        call(203, 0, ctypes.c_void_p(size), ctypes.create_string_buffer(64))
+
+
+@attempt
+def landlock_left_by_a_child():
+    """A rule set of one's own narrows, and never widens."""
+    ruleset = call(444, struct.pack("Q", 1 << 2), 8, 0)
+    if ruleset >= 0:
+        call(157, 38, 1, 0, 0, 0)
+        call(446, ruleset, 0)
+    return is_outside(read(FACTS["canary_path"]))
 
 
 def _children_limit(count):

@@ -21,7 +21,7 @@ from tests.e2e.house import House
 
 ESCAPES = Path(__file__).with_name("escapes.py")
 CANARY = "mirage-canary-5d1f0c"
-AT_LEAST = 80
+AT_LEAST = 120
 
 
 @dataclass

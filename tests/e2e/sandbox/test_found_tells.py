@@ -9,6 +9,13 @@ from tests.e2e.sandbox.hearing import hear
 
 C = "import ctypes; l = ctypes.CDLL(None, use_errno=True); e = ctypes.get_errno"
 
+FORBIDDEN = [
+    153, 163, 164, 167, 168, 172, 173, 175, 176, 179, 212, 227, 246, 248, 249, 250, 256, 279, 298, 303, 304, 313, 320, 321, 425, 426, 427, 430,
+    438, 440, 442, 443, 444, 445, 446, 447,
+]  # fmt: skip
+WITH_NOTHING = [
+    0, 0, 0, 14, 14, 0, 22, 8, 14, 19, 38, 14, 0, 14, 14, 22, 22, 0, 14, 14, 14, 22, 22, 22, 14, 95, 95, 14, 9, 9, 22, 38, 14, 77, 77, 38,
+]  # fmt: skip
 OF_PROCESS = (
     "arch_status attr autogroup auxv cgroup clear_refs cmdline comm coredump_filter cpu_resctrl_groups cpuset cwd environ exe fd fdinfo gid_map "
     "io ksm_merging_pages ksm_stat limits loginuid map_files maps mem mountinfo mounts mountstats net ns numa_maps oom_adj oom_score "
@@ -61,6 +68,36 @@ KNOWN = {
     "a mount point": ("mount -t proc proc /mnt; mountpoint /mnt; findmnt -no FSTYPE /mnt; umount /mnt", "/mnt is a mountpoint\nproc"),
     "a bind mount is seen": ("mount --bind /etc /mnt; findmnt -no FSTYPE /mnt; umount /mnt", "btrfs"),
     "none of ours": ("unshare -m sh -c 'mount -t tmpfs t /mnt; cat /proc/self/mountinfo /proc/mounts /proc/self/mountstats' | grep -cE 'mirage|fuse[ .]'", "0"),
+    # system calls that are not given: what Linux 6.1.0-56-amd64 said in QEMU
+    "calls with nothing": (
+        f"python3 -c '{C}; print([(n, e()) for n in {FORBIDDEN} for _ in [ctypes.set_errno(0)] if l.syscall(n, 0, 0, 0, 0, 0, 0) == -1])'",
+        str([(number, error) for number, error in zip(FORBIDDEN, WITH_NOTHING) if error]),
+    ),
+    "none is forbidden": (
+        f"python3 -c '{C}; print([n for n in {FORBIDDEN} for _ in [ctypes.set_errno(0)] if l.syscall(n, 0, 0, 0, 0, 0, 0) == -1 and e() in (1, 13)])'",
+        "[]",
+    ),
+    "a handle": (
+        f"python3 -c '{C}; import struct; h = ctypes.create_string_buffer(struct.pack(\"Ii\", 128, 0) + bytes(128)); m = ctypes.c_int(); "
+        "print(l.syscall(303, -100, b\"/etc/passwd\", h, ctypes.byref(m), 0), struct.unpack_from(\"Ii\", h.raw))'",
+        "0 (20, 77)",
+    ),
+    "Landlock's version": (f"python3 -c '{C}; print(l.syscall(444, None, 0, 1))'", "2"),
+    "one's keyring": (f"python3 -c '{C}; print(l.syscall(250, 0, -3, 0) > 0)'", "True"),
+    "the clock by adjtimex": (f"python3 -c '{C}; print(l.adjtimex(ctypes.create_string_buffer(256)))'", "0"),
+    # who runs when
+    "a lower niceness": ("nice -n -5 nice; nice -n -10 sh -c 'ps -o ni= -p $$'", "-5\n-10"),
+    "a lower niceness is root's": ("su operator -s /bin/sh -c 'nice -n -5 nice' 2>&1", "nice: cannot set niceness: Permission denied\n0"),
+    "one processor": ("taskset -c 0 nproc; taskset -c 0 sh -c 'taskset -cp $$' | sed 's/.*: //'", "1\n0"),
+    "real time": ("chrt -f 10 sh -c 'chrt -p $$' | sed 's/.*: //'; ionice -c1 -n3 ionice", "SCHED_FIFO\n10\nrealtime: prio 3"),
+    "a service's priority": ("chrt -p $(pgrep -o cron) | head -1 | sed 's/.*: //'; renice -n 5 -p $(pgrep -o cron) > /dev/null; ps -o ni= -p $(pgrep -o cron)", "SCHED_OTHER\n  5"),
+    "a service's group": ("python3 -c \"import os; print(os.getpgid($(pgrep -o cron)) == $(pgrep -o cron))\"", "True"),
+    # the machine
+    "the interface is up": ("ip -o link | sed -n 's/.* state \\([A-Z]*\\) .*/\\1/p'", "UNKNOWN\nUP"),
+    "the interface is none of ours": ("ip -d link | grep -cE 'tun|tap|veth'", "0"),
+    "top complains of nothing": ("top -bn1 2>&1 | head -1 | cut -c1-6", "top - "),
+    "a line for the log": ("logger -t found hello; tail -1 /var/log/syslog | grep -c 'found: hello'", "1"),
+    "huge pages": ("cd /sys/kernel/mm/transparent_hugepage; echo never > enabled; cat enabled; echo foo > enabled; echo always > enabled", "always madvise [never]\nbash: line 1: echo: write error: Invalid argument"),
 }  # fmt: skip
 
 

@@ -8,6 +8,8 @@ import struct
 import pytest
 
 from mirage.sandbox import filter as walls
+from mirage.sandbox import refusals
+from mirage.sandbox.cells import HANDLERS
 
 
 def verdict(number: int, first: int = 0, arch: int = walls.X86_64, second: int = 0) -> int:
@@ -32,7 +34,7 @@ def verdict(number: int, first: int = 0, arch: int = walls.X86_64, second: int =
 def test_every_call_of_the_table_meets_its_verdict() -> None:
     names = {"allow": walls.ALLOW, "ask": walls.ASK}
     for number, (name, word) in walls.table().items():
-        if word not in ("family", "flags", "mode"):
+        if word not in ("family", "flags", "mode", "other"):
             assert verdict(number) == names.get(word, walls.ERRNO | getattr(errno, word, 0)), name
 
 
@@ -51,6 +53,20 @@ def test_sockets_are_of_the_families_that_a_server_s_programs_use() -> None:
         for family in range(64):
             expected = walls.ALLOW if family in walls.FAMILIES else walls.ERRNO | errno.EAFNOSUPPORT
             assert verdict(number, family) == expected
+
+
+def test_one_s_own_group_is_the_kernel_s_to_tell() -> None:
+    for number in (121, 143, 145, 315):
+        assert (verdict(number, 0), verdict(number, 1)) == (walls.ALLOW, walls.ASK)
+
+
+def test_what_is_refused_is_asked_and_never_goes_on() -> None:
+    for number, refusal in refusals.TABLE.items():
+        assert verdict(number) == verdict(number, 0xFFFFFFFF) == walls.ASK
+        for given in (0, 7, refusals.ALL):
+            for is_root in (False, True):
+                assert refusal.error([given] * 6, is_root=is_root) >= 0
+    assert refusals.TABLE.keys().isdisjoint(HANDLERS)
 
 
 def test_only_the_ioctl_that_sets_a_file_s_flags_is_asked() -> None:
