@@ -163,6 +163,10 @@ class Background:
         up = self._ups[max(0, bisect_right(self._ups, time) - 1)]
         return self._pid_at(self._identity.boot_time + time - up)
 
+    def login_pid(self, stay: Stay) -> int:
+        """The sshd of one of the machine's people, which wtmp names too: between those of what comes by itself."""
+        return self.pid(stay.start) + APART // 2
+
     # ---- what comes by the clock
 
     def _cron(self, hour: int, chance: Random) -> Iterator[tuple[int, Start]]:
@@ -212,8 +216,8 @@ class Background:
             worker = pid if not uid else pid + 1
             return Entered(name, uid, person.source, port, pid, worker, int((stay.start - up) / AUDITED) + 1, logind)
 
-        own = self.pid(stay.start)
-        yield stay.start, lambda pid: iter(loginlines.opened(entered(pid), stay.start, self._method(name), is_first=True))
+        own = self.login_pid(stay)
+        yield stay.start, lambda _pid: iter(loginlines.opened(entered(own), stay.start, self._method(name), is_first=True))
         yield stay.end, lambda _pid: iter([*loginlines.closed(entered(own), stay.end), *loginlines.left(entered(own), stay.end)])
         if uid and person.admin:
             for time, command in self._asked(stay, chance):

@@ -373,7 +373,7 @@ def _boots(identity: Identity) -> list[logins.Record]:
 
 def _stay(birth: Birth, name: str, source: str, stay: Stay) -> list[logins.Record]:
     """One login and its end. Who was there when the machine went down has none: its shutdown record ends him."""
-    pid = birth.background.pid(stay.start)
+    pid = birth.background.login_pid(stay)
     came = logins.user_record("pts/0", pid, name, source, stay.start)
     is_cut = any(boot.down == stay.end for boot in birth.identity.boots)
     return [came] if is_cut else [came, logins.dead_record("pts/0", pid, stay.end)]

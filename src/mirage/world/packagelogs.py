@@ -6,16 +6,15 @@ numbering. The forms of the lines are recorded from Debian 12. logrotate keeps t
 
 from __future__ import annotations
 
-import gzip
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
-from zlib import DEFLATED
 
 from mirage.base.chance import dice
 from mirage.base.clock import SECOND
+from mirage.content import packing
 from mirage.image.packages import Package
 from mirage.world import logs
 from mirage.world.identity import MINUTE, Identity
@@ -261,13 +260,7 @@ def _rotated(
         if delayed and number == 1:
             pen.file(path + b".1", whole, mode, 0, group)
         else:
-            pen.file(path + b".%d.gz" % number, packed(whole, last), mode, 0, group)
-
-
-def packed(text: bytes, time: int) -> bytes:
-    """As gzip 1.12 packs its standard input: method, no name, the file's time, from Unix."""
-    packed = gzip.compress(text, 6, mtime=time // SECOND)
-    return packed[:2] + bytes([DEFLATED, 0]) + packed[4:8] + bytes([0, 3]) + packed[10:]
+            pen.file(path + b".%d.gz" % number, packing.standard_input(whole, last), mode, 0, group)
 
 
 def _turn(now: int, identity: Identity) -> int:

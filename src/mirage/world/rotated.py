@@ -12,7 +12,10 @@ from typing import NamedTuple
 from zlib import crc32
 
 from mirage.base.clock import SECOND
-from mirage.world import logins, logs, packagelogs, sitelogs, weblogs
+from mirage.content import packing
+from mirage.vfs import tree
+from mirage.vfs.types import ROOT
+from mirage.world import logins, logs, sitelogs, weblogs
 from mirage.world.background import Background
 from mirage.world.identity import DAY, HOUR, Identity
 from mirage.world.pen import Pen
@@ -44,16 +47,23 @@ def write(pen: Pen, machine: Machine, now: int) -> None:
     identity = machine.identity
     today = rotation(now, identity)
     newest = pen.inode(logs.SYSLOG + b".1")
-    is_new = newest is None or newest.mtime < today - 2 * HOUR  # cron writes each hour
+    moved = _turn_after(rotation(newest.mtime, identity), identity) if newest is not None else 0  # when that was put aside
+    is_next = moved == rotation(today - 2 * HOUR, identity)  # a single night has passed since
     own = sitelogs.path(machine.story.company)
     daily = [path for path in (*DAILY, own) if pen.find(path.rpartition(b"/")[0]) is not None]
-    turns = _turns(identity, today, ROTATED if is_new else 1)
+    turns = _turns(identity, today, 1 if moved == today or is_next else ROTATED)
     parts = [_day(machine, since, until) for since, until in zip(turns, [*turns[1:], now])]
     for path in daily:
-        _lay(pen, path, [lines.get(path, []) for lines in parts], turns, identity, owner=WWW if b"/nginx/" in path else 0)
-    if is_new:
-        for path in (logs.KERN, logs.USER):
+        days = [lines.get(path, []) for lines in parts]
+        if is_next and days[0]:
+            move_on(pen, path, ROTATED)
+        _lay(pen, path, days, turns, identity, owner=WWW if b"/nginx/" in path else 0)
+    is_new = moved != today
+    for path in (logs.KERN, logs.USER) if is_new else ():
+        inode = pen.inode(path)
+        if not is_next or (inode is not None and inode.size):
             _seldom(pen, machine, path, now)
+    if is_new and (not is_next or logs.local(today, identity.timezone).weekday() == SUNDAY):
         _fpm(pen, machine, now)
     _stamped(pen, machine, now)
     pen.at(today)
@@ -62,6 +72,23 @@ def write(pen: Pen, machine: Machine, now: int) -> None:
     if is_new:
         _status(pen, identity, daily, today)
     pen.at(now)
+
+
+def move_on(pen: Pen, path: bytes, kept: int) -> None:
+    """What lies beside a log makes room for a new .1 (compress, delaycompress): .1 is packed as .2.gz, the older move on, one goes."""
+    folder, _, name = path.rpartition(b"/")
+    directory, last = pen.find(folder), pen.inode(path + b".1")
+    if directory is None:
+        return
+    pen.remove(path + b".%d.gz" % kept)
+    for number in range(kept - 1, 1, -1):
+        if pen.find(path + b".%d.gz" % number) is not None:
+            tree.rename(pen.work, directory, name + b".%d.gz" % number, directory, name + b".%d.gz" % (number + 1), 0, ROOT)
+    if last is not None:
+        data, mtime, owner = pen.read(path + b".1"), last.mtime, (last.mode & 0o7777, last.uid, last.gid)
+        pen.at(mtime)
+        pen.file(path + b".2.gz", packing.standard_input(data, mtime), *owner)
+        pen.remove(path + b".1")
 
 
 def _stamped(pen: Pen, machine: Machine, now: int) -> None:
@@ -139,7 +166,7 @@ def _put(
 ) -> None:
     """The log itself, .1, and what is packed behind it (delaycompress). `began`: when logrotate made it, or 0."""
     if number > 1:
-        pen.file(path + b".%d.gz" % number, packagelogs.packed(text, time), mode, owner, group)
+        pen.file(path + b".%d.gz" % number, packing.standard_input(text, time), mode, owner, group)
     else:
         ino = pen.file(path + (b".1" if number else b""), text, mode, owner, group)
         pen.work.own(ino).btime = began or time

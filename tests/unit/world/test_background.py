@@ -68,6 +68,19 @@ def test_every_login_of_wtmp_is_one_of_auth_log(host: Host) -> None:
     assert told == came
 
 
+def test_wtmp_and_auth_log_name_the_same_sshd(host: Host) -> None:
+    since = host.clock.now() - rotated.ROTATED * DAY
+    told = {int(found[1]) for line in whole(host, "auth.log") if (found := re.search(r" sshd\[(\d+)\]: Accepted ", line))}
+    gone = {
+        int(found[1])
+        for line in whole(host, "auth.log")
+        if (found := re.search(r" sshd\[(\d+)\]: pam_unix\(sshd:session\): session closed", line))
+    }
+    came = {record.pid for record in records(host) if record.type == logins.USER and record.time * 1000 > since}
+    assert told == came
+    assert gone <= came
+
+
 def test_whoever_asked_for_an_upgrade_was_logged_in(host: Host) -> None:
     admin = host.identity.people[0]
     stays = [stay for stay in admin.stays if any(stay.start < upgrade < stay.end for upgrade in host.identity.upgrades)]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 
-from mirage.content import activity, briefs, packing, writers
+from mirage.content import activity, briefs, writers
 from mirage.content.facts import Project
 from mirage.content.writers.app import NOTED, notes
 from mirage.vfs import tree
@@ -20,6 +20,7 @@ from mirage.world.pen import Pen
 from mirage.world.plans.application import WWW
 from mirage.world.plans.author import Story
 from mirage.world.plans.services import dumped
+from mirage.world.rotated import move_on
 
 KEPT = 6  # months of the application's log that are kept beside it: its logrotate file says so
 
@@ -78,16 +79,7 @@ def _rotated(pen: Pen, project: Project, time: int) -> None:
     directory = pen.find(folder)
     if directory is None or pen.find(path) is None:
         return
-    pen.remove(path + b".%d.gz" % KEPT)
-    for number in range(KEPT - 1, 1, -1):
-        if pen.find(path + b".%d.gz" % number) is not None:
-            tree.rename(pen.work, directory, name + b".%d.gz" % number, directory, name + b".%d.gz" % (number + 1), 0, ROOT)
-    last = pen.inode(path + b".1")
-    if last is not None:
-        data, mtime = pen.read(path + b".1"), last.mtime
-        pen.at(mtime)
-        pen.file(path + b".2.gz", packing.standard_input(data, mtime), 0o664, WWW, WWW)
-        pen.remove(path + b".1")
+    move_on(pen, path, KEPT)
     pen.at(time)
     tree.rename(pen.work, directory, name, directory, name + b".1", 0, ROOT)
     pen.file(path, b"", 0o664, WWW, WWW)
