@@ -97,6 +97,7 @@ def _noise(seed: int) -> bytes:
         {"method": "POST", "body": _noise(1)},
         {"uri": "/", "headers": [(f"X-{number}", f"' or {number}=1; cat /srv") for number in range(10_000)]},
         {"uri": "/?" + "&".join(f"a{number}=;id" for number in range(4000))},
+        {"uri": "/?q=" + r"\think\class." * 150},  # one word of 2 KB, whose name would be worked out 72 times
         {"uri": None, "method": ["x"], "headers": 7, "body": 8},
     ],
     ids=lambda row: str(row)[:40],

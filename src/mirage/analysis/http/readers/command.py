@@ -22,6 +22,7 @@ SIGN = rb"(?i)[a-z]{2}|^\W?[a-z]$|[;|&`$<>]"
 FACTS = frozenset({"command.injected", "command.whole", "command.hint", "command.hidden", "command.windows", "command.windows-hint"})
 MAX_LOOKED_AT = 2048  # bytes of a value
 MAX_STARTS = 24
+LONGEST_NAME = 256  # bytes of a word that may be a program, hidden ones with what hides them
 
 _UNIX, _UNIX_PROSE = words("unix")
 _WINDOWS, _WINDOWS_PROSE = words("windows")
@@ -131,7 +132,7 @@ def _at(
     if variables and b"$" in raw:
         raw = _USED.sub(lambda found: variables.get(found.group(1), found.group()), raw)
     end = match.end()
-    plain = _BLANK.sub(b" ", raw)
+    plain = _BLANK.sub(b" ", raw[:LONGEST_NAME])
     inner, _, more = plain.strip().partition(b" ")
     hidden = _NOTHING.search(inner.strip(b"\"'")) is not None
     name = _NOTHING.sub(b"", inner)
