@@ -74,6 +74,10 @@ def interrupted() -> SqlError:
     return SqlError(1317, "70100", "Query execution was interrupted")
 
 
+def too_long() -> SqlError:
+    return SqlError(1153, "08S01", "Got a packet bigger than 'max_allowed_packet' bytes")
+
+
 def too_deep() -> SqlError:
     return SqlError(
         1436, "HY000",

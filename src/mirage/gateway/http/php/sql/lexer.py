@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from mirage.gateway.http.php.sql.faults import syntax_error
+from mirage.gateway.http.php.sql.faults import syntax_error, too_long
 from mirage.gateway.http.php.sql.values import WIDEST, Hex
 
 SHOWN = 80  # signs of what could not be read
+LONGEST = 1 << 19  # signs of a statement: a second's work
 _TOKEN = re.compile(
     r"\s+|--(?=\s|$)[^\n]*|\#[^\n]*|/\*(?!!).*?\*/|/\*!\d*|\*/"
     r"|(?P<hex>0x[0-9a-fA-F]+\b|[xX]'(?:[0-9a-fA-F]{2})*')|(?P<bits>0b[01]+\b|[bB]'[01]*')"
@@ -39,6 +40,8 @@ class Text:
     """A statement's text with its tokens."""
 
     def __init__(self, text: str) -> None:
+        if len(text) > LONGEST:
+            raise too_long()
         self.text = text
         self.tokens: list[Token] = []
         at = 0

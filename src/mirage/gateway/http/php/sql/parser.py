@@ -89,10 +89,12 @@ class _Parser:
         return self.tokens[self.at - 1]
 
     def _take(self, *words: str) -> bool:
-        if all(self._word(ahead) == word for ahead, word in enumerate(words)):
-            self.at += len(words)
-            return True
-        return False
+        if self._word() != words[0]:
+            return False
+        if len(words) > 1 and any(self._word(ahead) != word for ahead, word in enumerate(words)):
+            return False
+        self.at += len(words)
+        return True
 
     def _any(self, *words: str) -> str:
         """Whichever of the words is next, taken; "" where none is."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import islice
 from typing import Any
 
 import msgspec
@@ -11,10 +12,10 @@ import msgspec
 from mirage.gateway.http import uploads
 from mirage.gateway.http.php import sql
 from mirage.gateway.http.php.sql import Result, Row, SqlError, Tables
-from mirage.gateway.http.php.sql.faults import no_database
+from mirage.gateway.http.php.sql.faults import no_database, too_long
 from mirage.gateway.http.php.sql.functions import password_hash
 from mirage.gateway.http.php.sql.information import Information, System, variables
-from mirage.gateway.http.php.sql.lexer import statements
+from mirage.gateway.http.php.sql.lexer import LONGEST, statements
 from mirage.gateway.http.php.sql.tree import Into
 from mirage.gateway.http.php.sql.values import Hex, show
 from mirage.gateway.http.service import Visitor
@@ -98,8 +99,10 @@ class Server:
     def run(self, text: str) -> tuple[Result, str]:
         """The statements of a text: what the last of them gave, and its words. SqlError: where one of them stops."""
         result, last = Result(None, []), ""
+        if len(text) > LONGEST:
+            raise too_long()
         try:
-            for last in list(statements(text))[:STATEMENTS]:
+            for last in islice(statements(text), STATEMENTS):
                 self._log(last)
                 result = self._one(last)
         finally:
