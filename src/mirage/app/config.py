@@ -93,12 +93,13 @@ class ShellConfig(_Section, frozen=True, kw_only=True):
 
 class SandboxConfig(_Section, frozen=True, kw_only=True):
     execute: Annotated[
-        Literal["image", "any"],
+        Literal["image", "made-here", "any"],
         Meta(
             description="which machine code runs in a cell: `image`, the image's programs and copies of them, while a binary from "
-            "outside is kept and refused as one for another machine; `any`, that too. Scripts always run"
+            "outside is kept and refused as one for another machine; `made-here`, also what the image's own linker wrote; `any`, "
+            "all of it. Scripts always run"
         ),
-    ] = "image"
+    ] = "made-here"
     cells: Annotated[
         int,
         Meta(

@@ -122,9 +122,7 @@ async def serve(order: Order, image: Image, turns: TurnSelector) -> None:
         spool = Spool(JOURNAL / "spool", limit=config.ssh.limits.artifact, sync_later=journal.sync_later)
         house = House(host, config, spool, Spool(SERVED))
         warden = socket.socket(fileno=order.warden) if order.warden >= 0 else None
-        cells = (
-            Cells(warden, EmulatedAnswerer(), runs_all=config.sandbox.execute == "any", most=config.sandbox.cells) if warden else None
-        )
+        cells = Cells(warden, EmulatedAnswerer(), execute=config.sandbox.execute, most=config.sandbox.cells) if warden else None
         if cells:
             turns.server = cells.server
             cells.prepare(host)

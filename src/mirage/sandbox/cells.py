@@ -31,13 +31,13 @@ from mirage.sandbox.caller import THREADS, CallerChannel
 from mirage.sandbox.census import CHILDREN, Census
 from mirage.sandbox.doors import Doors
 from mirage.sandbox.executions import Executions
-from mirage.sandbox.judge import Judge
+from mirage.sandbox.judge import LINKERS, Judge, Policy
 from mirage.sandbox.memory import TOP
 from mirage.sandbox.procview import ProcView
 from mirage.sandbox.recording import Recording
 from mirage.sandbox.witness import Witness
 from mirage.vfs.synthetic import SyntheticFs
-from mirage.vfs.types import Cred
+from mirage.vfs.types import ROOT, Cred
 from mirage.world import procfs, procrest
 from mirage.world.answerer import Answerer, Call
 from mirage.world.host import HOST_LAYER
@@ -113,7 +113,7 @@ class Cell:
         clerk: Clerk,
         *,
         back: Callable[[int], dict[int, int]] = lambda device: {},
-        runs_all: bool = False,
+        execute: Policy = "image",
     ) -> None:
         """`clerk`: who serves it; all of it runs on his processor. `back`: for the root's device, what the kernel reads itself."""
         self._back = back
@@ -136,7 +136,7 @@ class Cell:
         self._programs: dict[int, Program] = {}
         self._count = 0
         self._heard: asyncio.Queue[tuple[dict[str, Any], list[int]]] = asyncio.Queue()
-        self._runs_all = runs_all
+        self._execute = execute
         self._judge: Judge | None = None
         self._beyond: Beyond | None = None
         self._census: Census | None = None
@@ -156,7 +156,7 @@ class Cell:
         self._line.setblocking(False)
         self._loop.add_reader(self._line, self._hear)
         mounts = self._mounts()
-        self._judge = Judge(self._host, [mount.fs for mount in mounts], runs_all=self._runs_all)
+        self._judge = Judge(self._host, [mount.fs for mount in mounts], self._execute)
         talk.send(self._line, self._plan([mount.path for mount in mounts]))
         _, (root, self._procfs, tap) = await self._expect("rooted")
         self._beyond = Beyond(tap, self._host, self._visitor)
@@ -193,7 +193,7 @@ class Cell:
         self._place = self._host.place(layer)
         mounts = self._mounts()
         assert self._judge is not None and self._witness is not None and self._executions is not None, "it is started"
-        self._judge.mounts = [mount.fs for mount in mounts]
+        self._judge.mounts, self._judge.layer = [mount.fs for mount in mounts], layer
         for served, mount in zip(self._served, mounts):
             served.become(self._shown(mount))
         catch_up = self._executions.catch_up
@@ -240,7 +240,8 @@ class Cell:
 
     def _shown(self, mount: Mount) -> FileSystem:
         if mount.path == b"/":
-            self._recording = Recording(self._place.root, self._stubs, self._visitor)
+            linked = self._judge.linked if self._judge is not None else set()
+            self._recording = Recording(self._place.root, self._stubs, self._visitor, is_linker=self._is_linker, linked=linked)
             return cast("FileSystem", self._recording)
         if mount.path != b"/proc":
             return mount.fs
@@ -254,6 +255,22 @@ class Cell:
             mounts=self._mount_table,
         )
         return cast("FileSystem", shown)
+
+    def _is_linker(self, pid: int) -> bool:
+        """Whether a process is the image's own linker."""
+        if self._census is None or self._judge is None or self._witness is None or self._executions is None:
+            return False
+        self._executions.catch_up()
+        path = self._census.program(pid)
+        if path.rpartition(b"/")[2] not in LINKERS:
+            return False
+        text = self._witness.ask(pid=pid, link="exe", asker=pid).get("text")
+        try:
+            view = self._place.view
+            node = view.walk(str(text).encode("utf-8", "surrogateescape"), view.root, view.root, ROOT).node
+        except OSError:
+            return False
+        return node is not None and node.fs is self._place.root and self._judge.is_linker(path, node.ino)
 
     def _memory_of(self, pid: int) -> Witness | None:
         return self._witness if self._census is not None and self._census.holds(pid) else None
@@ -497,6 +514,8 @@ class Cell:
             self._doors.close()
         if self._recording is not None:
             self._recording.close()
+        if self._judge is not None:
+            self._judge.close()
         if self._census is not None:
             self._census.clear()
             self._census = None
@@ -683,13 +702,13 @@ class Cells:
         warden: socket.socket,
         answerer: Answerer | None = None,
         *,
-        runs_all: bool = False,
+        execute: Policy = "image",
         most: int = MOST,
     ) -> None:
-        """`runs_all`: also machine code that is not the image's. `most`: at once."""
+        """`execute`: which machine code runs. `most`: at once."""
         self._warden = warden
         self._most = most
-        self._runs_all = runs_all
+        self._execute = execute
         self._answerer = answerer
         self.server = Server()
         self._clerks = itertools.cycle([Clerk(processor) for processor in sorted(os.sched_getaffinity(0))])
@@ -758,7 +777,7 @@ class Cells:
         line = await asyncio.get_running_loop().run_in_executor(None, self._ask)
         if self._copies is None:
             self._copies = backing.copies(host.view())
-        cell = Cell(line, host, self.server, self._answerer, next(self._clerks), back=self._back, runs_all=self._runs_all)
+        cell = Cell(line, host, self.server, self._answerer, next(self._clerks), back=self._back, execute=self._execute)
         try:
             await cell.start()
         except BaseException as error:

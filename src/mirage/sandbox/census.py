@@ -56,6 +56,10 @@ class Census:
         if pid in self._mine:
             self._name(self._mine[pid], pid)
 
+    def program(self, pid: int) -> bytes:
+        """What a process has last executed, as it was named; empty if it has not."""
+        return self._executed.get(pid, (b"",))[0]
+
     def started(self, pid: int, parent: int) -> None:
         """A program of ours has been spawned; `parent` is the sshd that it belongs to."""
         self._parents[pid] = parent

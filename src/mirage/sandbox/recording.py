@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from mirage.world.visit import Visit
 
 NAMES = 2048  # inodes whose names are kept, the latest ones
+LINKED = 4096  # programs that are linked in one cell; further ones count as brought from outside
 MOST = 256  # files at once whose bytes wait to be kept: who writes more at a time has the rest told without them
 PAUSE = 0.01  # seconds between two
 
@@ -42,8 +43,13 @@ class Closed:
 class Recording(HidingLayer):
     """The same file system. `who`: whose a process is."""
 
-    def __init__(self, fs: Any, hidden: bytes, who: Callable[[int], Visit | None]) -> None:
+    def __init__(
+        self, fs: Any, hidden: bytes, who: Callable[[int], Visit | None], *, is_linker: Callable[[int], bool], linked: set[int],
+    ) -> None:  # fmt: skip
+        """`is_linker`: whether a process is the image's; `linked`: inodes that it made, kept here."""
         super().__init__(fs, hidden)
+        self._is_linker = is_linker
+        self._linked = linked
         self._who = who
         self._names: OrderedDict[int, tuple[int, bytes]] = OrderedDict()  # inode -> directory and name
         self._writers: dict[int, tuple[int, Visit]] = {}  # by handle that is open for writing: inode, and who opened it
@@ -74,7 +80,12 @@ class Recording(HidingLayer):
 
     def create(self, parent: int, name: bytes, mode: int, cred: Cred) -> int:
         with self._doing(cred):
-            return self._remember(self._fs.create(parent, name, mode, cred), parent, name)
+            ino = self._remember(self._fs.create(parent, name, mode, cred), parent, name)
+        if self._is_linker(cred.pid) and len(self._linked) < LINKED:
+            self._linked.add(ino)
+        else:
+            self._linked.discard(ino)  # a number may be another file's now
+        return ino
 
     def mkdir(self, parent: int, name: bytes, mode: int, cred: Cred) -> int:
         with self._doing(cred):
@@ -111,6 +122,8 @@ class Recording(HidingLayer):
 
     def hold(self, ino: int, flags: int = 0, cred: Cred = ROOT) -> int:
         handle = self._fs.hold(ino, flags, cred)
+        if flags & os.O_ACCMODE != os.O_RDONLY and ino in self._linked and not self._is_linker(cred.pid):
+            self._linked.discard(ino)
         if flags & os.O_ACCMODE != os.O_RDONLY and (visit := self._who(cred.pid)) is not None:
             self._writers[handle] = ino, visit
         return handle

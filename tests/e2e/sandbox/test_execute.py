@@ -96,6 +96,42 @@ def test_scripts_run_whoever_brought_them(sandbox: House) -> None:
     assert sandbox.sh("printf '#!/tmp/p\\n' > /tmp/r; chmod +x /tmp/r; /tmp/r", source=SOURCE) == "plain /tmp/r\n"
 
 
+ASSEMBLED = r"""mkdir -p /tmp/own && cd /tmp/own && cat > t.s << 'end'
+.globl _start
+_start: mov $1, %eax
+mov $1, %edi
+lea m(%rip), %rsi
+mov $5, %edx
+syscall
+mov $60, %eax
+xor %edi, %edi
+syscall
+m: .ascii "made\n"
+end
+as -o t.o t.s && """
+
+
+@pytest.mark.parametrize(
+    "way",
+    ["ld -o t t.o && ./t", "gcc -nostdlib -static -o t t.o && ./t", "ld -o t t.o && cp t /dev/shm/t && /dev/shm/t", "ld -o t t.o && mv t /root/t && /root/t"],
+)  # fmt: skip
+def test_what_the_image_s_own_linker_wrote_runs(sandbox: House, way: str) -> None:
+    assert sandbox.sh(ASSEMBLED + way, source="127.0.4.3") == "made\n"
+
+
+@pytest.mark.parametrize(
+    "way",
+    [
+        "cat /tmp/own/w > t && ./t", "ld -o u t.o && cat /tmp/own/w >> u && ./u", "cp /bin/cat ld && ./ld w > u && chmod +x u && ./u",
+        "bash -c 'exec -a ld cat w' > u && chmod +x u && ./u", "as -o u t.s && cat w > u && chmod +x u && ./u",
+    ],
+)  # fmt: skip
+def test_what_it_did_not_write_or_not_alone_does_not(sandbox: House, way: str) -> None:
+    result = sandbox.ssh(ASSEMBLED + f"ld -o t t.o && {dropped('w', b'six')}; {way}", source="127.0.4.4")
+    assert b"ormat error" in result.stderr, result
+    assert result.stdout == b""
+
+
 @pytest.fixture(scope="module")
 def open_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     lacking()

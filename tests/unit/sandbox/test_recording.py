@@ -36,7 +36,7 @@ def visit(host: Host, seen: list[Event]) -> Visit:
 
 @pytest.fixture
 async def recording(host: Host, visit: Visit) -> Recording:
-    return Recording(host.place(b"layer").root, b".hidden", lambda _pid: visit)
+    return Recording(host.place(b"layer").root, b".hidden", lambda _pid: visit, is_linker=lambda pid: False, linked=set())
 
 
 def written(seen: list[Event]) -> list[tuple[bytes, int]]:
