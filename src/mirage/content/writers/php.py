@@ -11,6 +11,7 @@ from random import Random
 from mirage.base.chance import dice
 from mirage.content.dialect import dialect
 from mirage.content.facts import Brief, Column, Company, Entity
+from mirage.content.schools import school
 from mirage.content.writers import writes
 
 NAMES = {  # functions of the application: words that each project joins in its manner
@@ -29,7 +30,7 @@ class Manner:
 
     def __init__(self, brief: Brief) -> None:
         self.habits = habits = brief.company.project.habits
-        self._dialect = dialect(brief.company.key)
+        self._dialect, self._school = dialect(brief.company.key), school(brief.company)
         chance = dice(brief.company.key, "manner")
         self.names = {key: self._join(chance.choice(options), habits["names"]) for key, options in NAMES.items()}
         self.paging = chance.random() < 0.7
@@ -72,6 +73,7 @@ class Manner:
         out = "\n".join(self._documented(lines)) + "\n"
         if self.habits["array"] == "long":
             out = re.sub(r"(?<=[=(,] )\[\]|(?<=\()\[\]", "array()", out)
+        out = self._school.php(out, self._about)
         return out + self.habits["close"] if "?>" not in out else out
 
     def _documented(self, lines: list[str]) -> list[str]:
