@@ -25,7 +25,8 @@ from tests.spec.record import ENVIRONMENT, INSIDE, SEAL
 
 TARGET = Path(__file__).parent.parent / "src" / "mirage" / "shell" / "recorded" / "answers.jsonl.xz"
 UNKNOWN = "--mirage"  # a word that no program knows
-WORDS = ("", "--version", "-V", "--help", "-h", UNKNOWN)
+ABSENT = "/mirage"  # a file that there is nowhere
+WORDS = ("", "--version", "-V", "--help", "-h", UNKNOWN, ABSENT)
 ABOUT = ("--help", "--version")  # of a program that is imitated
 DEAF = frozenset(  # imitated ones that would read over an option which they do not know, and whose help names all that they do
     "arp blockdev findmnt getent hostnamectl killall lastlog locale lsb_release mariadb mysql netstat pidof route runlevel sudoedit "
@@ -143,10 +144,22 @@ def _row(root: Path, path: str, target: str, words: tuple[str, ...], owners: dic
         if words != WORDS:
             answers[word] = [_open(one[0], path, plain, version), _open(one[1], path, plain, version), one[2]]
             continue
-        if WALLS.search(one[1]) or (not word and (one[2] == 0 or WALLS.search(one[0]))):
+        if not _is_true(word, one):
             continue
         answers[word] = [_open(one[0], path, plain, version), _open(one[1], path, plain, version), one[2]]
     return {"name": path.rpartition("/")[2], "path": target, "package": package, "answers": answers}
+
+
+def _is_true(word: str, answer: Answer) -> bool:
+    """Whether it is what a whole machine would say: usage, a complaint of the file that there is not, or what speaks of no wall."""
+    out, err, status = answer
+    if word == ABSENT:
+        rest = (out + err).replace(ABSENT, "").replace("No such file", "")
+        return status != 0 and ABSENT in out + err and not WALLS.search(rest)
+    if not word and status == 0:
+        return False
+    is_usage = bool(re.search(r"^\s*usage\b", out + err, re.IGNORECASE | re.MULTILINE)) and "booted" not in err
+    return is_usage or not (WALLS.search(err) or (not word and WALLS.search(out)))
 
 
 def _open(text: str, path: str, plain: str, version: str) -> str:

@@ -25,7 +25,9 @@ from mirage.world.host import Host
 LIMITS = ShellLimits(steps=300_000, seconds=4.0, memory=16 << 20, output=4 << 20, processes=64, line=1 << 16, nesting=60)
 PATIENCE = 30  # seconds of CPU after which a case hangs, whatever its limits say
 GROWTH = 192 << 10  # KiB that one case may add to what its process held at most; the limits are a twelfth of it
-OURS = re.compile(rb"Traceback \(most recent|/mirage/|mirage\.(shell|vfs|world|syntax)|site-packages|asyncio\.|object at 0x")
+OURS = re.compile(
+    rb"Traceback \(most recent call last\):\r?\n +File \"/(?!usr/lib/python3)|/mirage/|mirage\.(shell|vfs|world|syntax)|site-packages|asyncio\.|object at 0x"
+)
 LONGEST = 600.0  # seconds that a sleep moves the clock: the world lives through all of them
 SOURCE = ("192.0.2.10", 50122)  # documentation's addresses
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from mirage.shell import nss, utmp
+from mirage.shell.text import to_bytes
 from mirage.vfs.types import Cred
 from mirage.world import logs
 from mirage.world.logs import Line
@@ -71,7 +72,9 @@ async def run_as(
             try:
                 child.caller.chdir(directory.encode("utf-8", "surrogateescape"))
             except OSError:
-                child.err(f"{proc.name}: warning: cannot change directory to {directory}: No such file or directory\n")
+                warning = f"{proc.name}: warning: cannot change directory to {directory}: No such file or directory\n"
+                if 2 in child.fds:
+                    child.fds[2].write_now(to_bytes(warning))
 
     await proc.flush()
     return await proc.start(argv, path=path, env=env, before=become).wait()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat as st
 from dataclasses import dataclass, field
@@ -68,6 +69,8 @@ class Copier:
         if is_directory and not wish.recurses:
             return self._fails(f"-r not specified; omitting directory {shell_escape(source)}")
         copies_type = wish.recurses or wish.follows != "all" or wish.is_move
+        if self._lies_in_a_file(target):
+            return self._fails(f"cannot stat {shell_escape(target)}: Not a directory")
         there = self._there(target, looks_at_link=(copies_type and not st.S_ISREG(stat.mode)) or bool(wish.makes) or wish.is_move)
         if there is not None:
             verdict = await self._may_replace(source, stat, target, there)
@@ -103,6 +106,15 @@ class Copier:
             return stat if looks_at_link or not st.S_ISLNK(stat.mode) else self.proc.stat(target)
         except OSError:
             return None
+
+    def _lies_in_a_file(self, target: str) -> bool:
+        try:
+            self.proc.lstat(target)
+        except NotADirectoryError:
+            return True
+        except OSError:
+            pass
+        return False
 
     async def _may_replace(self, source: str, stat: Stat, target: str, there: Stat) -> bool | None:
         """None to go on; else the result that the copy ends with."""
@@ -258,7 +270,7 @@ class Copier:
             try:
                 writer = await self._opened(target, there, mode)
             except OSError as error:
-                reason = "Not a directory" if target.endswith("/") else why(error)
+                reason = "Not a directory" if target.endswith("/") and error.errno != errno.ENOENT else why(error)
                 return self._fails(f"cannot create regular file {shell_escape(target)}: {reason}")
             try:
                 while not self.wish.only_attributes and (data := await proc.read_from(reader, BUFFER)):

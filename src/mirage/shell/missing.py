@@ -3,7 +3,7 @@
 Of those that we imitate, help and version are here as well where nothing else of ours has them.
 
 `recorded/answers.jsonl.xz` (made by tools/answers.py) holds what each program of the default image says without arguments, to
---version, --help, -V and -h, and to an option that it does not know. What is not there ends in a way that denies no fact of
+--version, --help, -V and -h, to an option that it does not know, and to a file that there is not. What is not there ends in a way that denies no fact of
 the file system: a library that could not be mapped, or a signal. Each program keeps to its way, on each host to another.
 """
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 ABOUT = frozenset(("--help", "--version"))
 UNKNOWN = "--mirage"  # the word that stands for any unknown option in the recordings
+ABSENT = "/mirage"  # and for a file that there is not
 UNMAPPED = 127  # ld.so's _exit
 SIGNALS = (signals.SIGSEGV, signals.SIGSEGV, signals.SIGBUS, signals.SIGILL, signals.SIGILL, signals.SIGKILL)
 HEAD = 8 << 20  # bytes of a binary that are looked at for its libraries
@@ -74,7 +75,7 @@ def tell(proc: Process, exe: bytes, argv: list[str]) -> int | None:
 
 
 def _say(proc: Process, found: Answers, argv: list[str]) -> int | None:
-    answer = _answer(found, argv[1:])
+    answer = _answer(found, argv[1:]) or _lacking(proc, found, argv[1:])
     if answer is None:
         return None
     out, err, status = answer
@@ -131,6 +132,14 @@ def _answer(found: Answers, words: list[str]) -> tuple[str, str, int] | None:
         return None
     out, err, status = unknown
     return out.replace(UNKNOWN[2:], word[2:]), err.replace(UNKNOWN[2:], word[2:]), status
+
+
+def _lacking(proc: Process, found: Answers, words: list[str]) -> tuple[str, str, int] | None:
+    """What it says of one file that there is not."""
+    known = found.answers.get(ABSENT)
+    if known is None or len(words) != 1 or words[0].startswith("-") or not words[0] or proc.exists(words[0]):
+        return None
+    return known[0].replace(ABSENT, words[0]), known[1].replace(ABSENT, words[0]), known[2]
 
 
 def _takes(found: Answers, word: str) -> bool:

@@ -87,9 +87,11 @@ class ConditionalReader(Scanner):
             raise self._complaint("unexpected argument `]]' to conditional unary operator")
         if self._ends():
             if self.pos >= self.stop or text[self.pos] == "\n":
+                here = self.pos
                 self._lines()
                 if not self._closes() and not text.startswith(("&&", "||", ")"), self.pos):
-                    raise self._complaint("unexpected token `newline', conditional binary operator expected", self.pos >= self.stop)
+                    self.pos = here
+                    raise self._complaint("unexpected token `newline', conditional binary operator expected")
             return Unary("-n", word, True)
         return self._binary(word)
 

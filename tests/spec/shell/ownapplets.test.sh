@@ -130,7 +130,6 @@ busybox kill -l; busybox kill -l 9; busybox kill -FOO 1; busybox kill 99999; bus
 
 #### ps
 busybox ps -o pid,foo; busybox ps | sed -n 1p
-#> tail
 #> PID   USER     COMMAND
 #! ps: bad -o argument 'foo', supported arguments: user,group,comm,args,pid,ppid,pgid,nice,rgroup,ruser,tty,vsz,sid,stat,rss
 

@@ -92,6 +92,7 @@ class Shell(
         self.interactive = interactive
         self.login = login
         self.is_dash = is_dash
+        self.is_lost = False  # whether it began in a directory that has been removed
         self.is_ash = False  # a dash of busybox's: see ash.become
         self.is_script = False  # whether the commands are a script file's
         self.options: set[str] = {"hashall"} if is_dash else default_options(interactive)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 from collections.abc import Iterable
@@ -44,6 +45,7 @@ class Specials:
     status: int
     last_background: int
     is_dash: bool
+    is_lost: bool
     command_text: Any
 
     def prepare_variables(self) -> None:
@@ -114,8 +116,14 @@ class Specials:
             here = self.proc.cwd()
             if not told.startswith("/") or to_text(self.proc.caller.realpath(to_bytes(told))) != here:
                 told = here
-        except OSError:
-            told = told or "."
+        except OSError as error:
+            why, self.is_lost = os.strerror(error.errno or errno.ENOENT), True
+            if self.is_dash:
+                words, told = f"{self.proc.argv[0]}: 0: getcwd() failed: {why}\n", ""
+            else:
+                words = f"shell-init: error retrieving current directory: getcwd: cannot access parent directories: {why}\n"
+            if 2 in self.proc.fds:
+                self.proc.fds[2].write_now(to_bytes(words))
         self.vars.table["PWD"] = Variable(told, attributes, self.vars.owner)
 
     def _account_shell(self) -> bytes:

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from mirage.shell.bash.interpreter import Shell
 
 
+LOST = "error retrieving current directory: getcwd: cannot access parent directories: "
+_UP = re.compile(r"\.\.(/\.\.)*/?")
+
+
 @builtin("cd")
 def cd(shell: Shell, argv: list[str]) -> int:
     found = getopt(shell, argv, "eLP@")
@@ -71,10 +75,13 @@ def pwd(shell: Shell, argv: list[str]) -> int:
     try:
         shell.out((to_text(shell.proc.caller.getcwd()) if physical else current(shell)) + "\n")
     except OSError as error:
-        if not physical and (known := shell.vars.get("PWD")):
+        if not (physical or shell.is_lost) and (known := shell.vars.get("PWD")):
             shell.out(known + "\n")
             return 0
-        shell.complain(f"pwd: error retrieving current directory: getcwd: cannot access parent directories: {describe(error)}")
+        if shell.is_dash:
+            shell.out("\n")
+            return 0
+        shell.err(f"pwd: {LOST}{describe(error)}\n")
         return 1
     return 0
 
@@ -115,10 +122,21 @@ def move(shell: Shell, target: str, physical: bool) -> OSError | None:
         try:
             caller.chdir(to_bytes(target))
         except OSError:
-            return error
+            if _UP.fullmatch(target) is None:
+                return error
+            try:
+                caller.chdir(to_bytes(logical))  # the kernel knows the parent of a directory that is gone
+            except OSError:
+                return error
         physical = True
     shell.vars.set("OLDPWD", shell.vars.get("PWD") or "")
-    shell.vars.set("PWD", to_text(caller.getcwd()) if physical else logical)
+    try:
+        place = to_text(caller.getcwd()) if physical else logical
+    except OSError as error:
+        shell.complain(f"cd: getcwd() failed: {describe(error)}") if shell.is_dash else shell.err(f"cd: {LOST}{describe(error)}\n")
+        place = whole
+    shell.vars.set("PWD", place)
+    shell.is_lost = False
     return None
 
 

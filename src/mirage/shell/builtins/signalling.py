@@ -135,7 +135,7 @@ def kill(shell: Shell, argv: list[str]) -> int:
                 return 1
             name = words.pop(0)
         else:
-            name = word[2:] if word[1] in "sn" and len(word) > 2 and signals.number_of(word[2:]) is not None else word[1:]
+            name = word[2:] if word[1:2] in ("s", "n") and len(word) > 2 and signals.number_of(word[2:]) is not None else word[1:]
         number = 0 if name.upper() in ("EXIT", "SIGEXIT") else signals.number_of(name)
         if number is None:
             shell.complain(f"kill: {name}: invalid signal specification")

@@ -495,7 +495,38 @@ async def _search(run: Run) -> int:
     return 0
 
 
+def _tell_unknown(run: Run) -> None:
+    """apt's notices are for terminals alone."""
+    for word in run.words if run.proc.isatty(1) else ():
+        if dpkgdb.find(run.proc, word) is None:
+            _notice(run, "N", f"Unable to locate package {word}")
+
+
+async def _madison(run: Run) -> int:
+    _tell_unknown(run)
+    return 0
+
+
+async def _depends(run: Run) -> int:
+    """Of a package that is there nothing is told: apt has no lists to tell it from."""
+    found = [package for word in run.words if (package := dpkgdb.find(run.proc, word)) is not None]
+    for package in found:
+        run.proc.out(f"{package.name}\n")
+        for name in ("Pre-Depends", "Depends", "Recommends", "Suggests"):
+            for clause in filter(None, package.fields.get(name, "").split(", ")):
+                choices = clause.split(" | ")
+                marks = ["|"] * (len(choices) - 1) + [" "]
+                run.proc.out(
+                    "".join(
+                        f" {mark}{name.replace('-', '')}: {choice.partition(' ')[0]}\n"
+                        for mark, choice in zip(marks, choices, strict=True)
+                    )
+                )
+    return 0 if found else _fail(run, "No packages found")
+
+
 async def _show(run: Run) -> int:
+    _tell_unknown(run)
     found = [package for word in run.words if (package := dpkgdb.find(run.proc, word)) is not None]
     for package in found:
         run.proc.out("".join(f"{name}: {value}\n" for name, value in package.fields.items() if name != "Conffiles") + "\n")
@@ -506,6 +537,7 @@ async def _show(run: Run) -> int:
 async def _policy(run: Run) -> int:
     if not run.words:
         run.proc.out("Package files:\n 100 /var/lib/dpkg/status\n     release a=now\nPinned packages:\n")
+    _tell_unknown(run)
     for word in run.words:
         package = dpkgdb.find(run.proc, word)
         if package is not None:
@@ -521,5 +553,14 @@ ACTIONS = {
     "autopurge": _autoremove, "check": _check, "clean": _silent, "autoclean": _silent, "auto-clean": _silent,
     "distclean": _silent, "source": _source, "download": _download, "moo": _moo, "build-dep": _source,
 }  # fmt: skip
-CACHE = {"list": _list, "search": _search, "show": _show, "policy": _policy, "showpkg": _show}
+CACHE = {
+    "list": _list,
+    "search": _search,
+    "show": _show,
+    "policy": _policy,
+    "showpkg": _show,
+    "depends": _depends,
+    "rdepends": _depends,
+    "madison": _madison,
+}
 ROOT_ONLY = frozenset(ACTIONS) - {"check", "source", "download", "moo"}

@@ -294,11 +294,15 @@ def _install(proc: Process, verb: str, words: list[str]) -> int:
         except OSError as error:
             proc.error(f"error: cannot access archive '{word}': {error.strerror}")
             return 2
+        who = "dpkg-deb --control subprocess"
         if head == b"!<arch>\n":
-            proc.err(f"dpkg-deb: error: unexpected end of file in archive magic version number in '{word}'\n")
+            proc.err(f"dpkg-split: error: unexpected end of file in ar header in {word}\n")
+            who = "subprocess dpkg-split"
+        elif not head:
+            proc.err(f"dpkg-deb: error: unexpected end of file in archive magic version number in {word}\n")
         else:
             proc.err(f"dpkg-deb: error: '{word}' is not a Debian format archive\n")
-        proc.err(f"dpkg: error processing archive {word} (--{verb}):\n dpkg-deb --control subprocess returned error exit status 2\n")
+        proc.err(f"dpkg: error processing archive {word} (--{verb}):\n {who} returned error exit status 2\n")
         failed.append(word)
     return _errors(proc, failed)
 
@@ -307,12 +311,15 @@ def _archive(proc: Process, word: str, rest: list[str]) -> int:
     names = {"-x": "extract", "-c": "contents", "-I": "info", "-e": "control"}
     proc.name = "dpkg-deb"
     if not rest:
-        what = " and directory arguments" if word == "-x" else " argument"
-        proc.error(f"error: --{names.get(word, word[2:])} needs .deb filename{what}")
+        what = ".deb filename and directory arguments" if word == "-x" else "a .deb filename argument"
+        proc.error(f"error: --{names.get(word, word[2:])} needs {what}")
         proc.err(DEB_HINT)
         return 2
     if not proc.exists(rest[0]):
         proc.error(f"error: failed to read archive '{rest[0]}': No such file or directory")
+    elif word == "-x" and len(rest) < 2:
+        proc.error("error: --extract needs a target directory.\nPerhaps you should be using dpkg --install ?")
+        proc.err(DEB_HINT)
     else:
         proc.error(f"error: '{rest[0]}' is not a Debian format archive")
     return 2

@@ -53,8 +53,11 @@ LONGS = {
 
 @program("free", path="/usr/bin/free")
 async def free(proc: Process) -> int:
-    options, _ = parse(proc, "bkmghltvs:c:wV", LONGS, hint=USAGE)
+    options, operands = parse(proc, "bkmghltvs:c:wV", LONGS, hint=USAGE)
     given = dict(options)
+    if operands and not given.keys() & {"help", "V"}:
+        proc.err(USAGE)
+        return 1
     if "help" in given:
         proc.out(USAGE)
         return 0
@@ -65,7 +68,7 @@ async def free(proc: Process) -> int:
     if count is not None and not (count.isdigit() and int(count) > 0):
         return proc.error(f"failed to parse count argument: '{count}'")
     if seconds is not None and not _is_positive(seconds):
-        return proc.error(f"seconds argument failed: '{seconds}'")
+        return proc.error(f"seconds argument failed: '{seconds}': Invalid argument")
     left = int(count) if count else (0 if seconds else 1)
     while True:
         _table(proc, given)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from mirage.shell import missing, network
+from mirage.shell.gitnames import similar
 from mirage.shell.recorded import recorded, upstream
 from mirage.shell.registry import program
 from mirage.shell.text import to_bytes, to_text
@@ -65,7 +66,7 @@ async def git(proc: Process) -> int:
     if command == "config":
         return _config(proc, words)
     if command not in NEEDS_REPOSITORY | WITHOUT:
-        proc.err(f"git: '{command}' is not a git command. See 'git --help'.\n")
+        proc.err(f"git: '{command}' is not a git command. See 'git --help'.\n{similar(command)}")
         return 1
     root = _root(proc)
     if root is None:

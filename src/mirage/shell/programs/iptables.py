@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from mirage.shell.local import local
+from mirage.shell.options import parse
 from mirage.shell.recorded import recorded
 from mirage.shell.registry import program
 from mirage.shell.signals import Exited
@@ -472,6 +473,8 @@ def _word(option: Option) -> str:
 
 def _save(tool: _Tool) -> int:
     proc = tool.proc
+    parse(proc, "bcdt:M:f:46V", {"counters": "c", "dump": "d", "table": ":t", "modprobe": ":M", "file": ":f", "version": "V"},
+          hint=f"Look at manual page `{proc.argv[0]}.8' for more information.\n")  # fmt: skip
     if proc.uid:
         proc.err(f"{tool.title}: Could not fetch rule set generation id: Permission denied (you must be root)\n")
         return 4

@@ -26,11 +26,10 @@ LONGS = {
 @program("killall")
 async def killall(proc: Process) -> int:
     args, number = list(proc.args), signals.SIGTERM
-    for index, word in enumerate(args):
+    for word in proc.args:
         if word.startswith("-") and (found := signals.number_of(word[1:])) is not None:
             number = found
-            del args[index]
-            break
+            args.remove(word)
     try:
         options, names = scan(args, "egy:o:ilqrs:u:vwVIn:Z:", LONGS)
     except UsageError as error:
@@ -60,6 +59,10 @@ async def killall(proc: Process) -> int:
     status = 0
     for name in names or [""]:
         killed = 0
+        if "/" in name and not proc.exists(name):
+            status = 1
+            proc.err(f"{name}: No such file or directory\n")
+            continue
         for entry in list(proc.visit.processes):
             if entry.pid not in proc.visit.processes or entry.pid == proc.pid or (user is not None and entry.uid != user.uid):
                 continue

@@ -122,10 +122,10 @@ def _script(proc: Process, name: str, complaint: str, status: int, directory: in
         mode = proc.stat(name).mode
         data = proc.read_file(name, ENTRY) if not st.S_ISDIR(mode) else b""
     except OSError as error:
-        proc.err(f"{complaint.format(errno=error.errno)}{error.strerror}\n")
+        proc.err(f"{complaint}{error.strerror}\n")
         return status
     if st.S_ISDIR(mode):
-        proc.err(f"{complaint.format(errno=21)}Is a directory\n")
+        proc.err(f"{complaint}Is a directory\n")
         return directory
     if _is_images(proc, name):
         return missing.end(proc, proc.caller.realpath(to_bytes(name)), [name, *proc.args[proc.args.index(name) + 1 :]])

@@ -40,7 +40,7 @@ async def ping(proc: Process) -> int:
         if key in given:
             problem = _problem(given[key], low, high)
             if problem:
-                return proc.error(f"invalid argument: '{given[key]}'{problem}")
+                return proc.error(f"invalid argument: '{given[key]}{problem}")
     interval = 1.0
     if "i" in given:
         try:
@@ -49,17 +49,28 @@ async def ping(proc: Process) -> int:
             return proc.error(f"option argument contains garbage: {given['i']}\nping: this will become fatal error in the future", 2)
         if interval < 0.002 and proc.uid:
             return proc.error("cannot flood, minimal interval for user must be >= 2 ms, use -i 0.002 (or higher)", 2)
+    for key, words in (("Q", "bad TOS value: "), ("p", "patterns must be specified as hex digits: "), ("M", "invalid -M argument: ")):
+        known = key == "M" and given.get(key) in ("do", "dont", "want", "probe")
+        if key in given and not known and (key == "M" or not _is_hexadecimal(given[key])):
+            return proc.error(f"{words}{given[key]}", 2)
     if not operands:
         return proc.error("usage error: Destination address required")
     return await _run(proc, given, operands[-1], 0.01 if "f" in given else interval)
 
 
 def _problem(text: str, low: int, high: int) -> str:
+    """Of strtol_or_err(): the complaint, which may go on after the text."""
     try:
         value = int(text, 0)
     except ValueError:
-        return ""
-    return "" if low <= value <= high else f": out of range: {low} <= value <= {high}"
+        return "'"
+    if abs(value) > LARGEST:
+        return "': Numerical result out of range"
+    return "" if low <= value <= high else f"': out of range: {low} <= value <= {high}"
+
+
+def _is_hexadecimal(text: str) -> bool:
+    return bool(text) and not text.strip("0123456789abcdefABCDEFx")
 
 
 async def _run(proc: Process, given: dict[str, str], host: str, interval: float) -> int:

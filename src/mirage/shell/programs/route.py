@@ -35,7 +35,7 @@ def routes(proc: Process) -> list[tuple[str, str, str, str, str]]:
 
 @program("route", path="/usr/sbin/route")
 def route(proc: Process) -> int:
-    options, operands = parse(proc, "A:eCFhnN64Vv?", ROUTE_LONGS, status=3, hint=recorded(proc, "route.help"))
+    options, operands = parse(proc, "A:eCFhnN64Vv?", ROUTE_LONGS, status=0, hint=recorded(proc, "route.help"))
     given = {key for key, _ in options}
     if "h" in given or "V" in given:
         proc.out(recorded(proc, "net-tools.version" if "V" in given else "route.help"))
@@ -44,6 +44,9 @@ def route(proc: Process) -> int:
         if operands[0] not in ("add", "del", "flush"):
             proc.err(recorded(proc, "route.help"))
             return 3
+        if len(operands) == 1:
+            proc.out(recorded(proc, "route.change"))
+            return 0
         if proc.uid:
             proc.err(f"SIOC{'ADD' if operands[0] == 'add' else 'DEL'}RT: Operation not permitted\n")
             return 7
@@ -60,7 +63,7 @@ def route(proc: Process) -> int:
 
 @program("arp", path="/usr/sbin/arp")
 async def arp(proc: Process) -> int:
-    options, operands = parse(proc, "A:H:adfp:nsei:Dt:vhN?V", ARP_LONGS, status=255, hint=recorded(proc, "arp.help"))
+    options, operands = parse(proc, "A:H:adfp:nsei:Dt:vhN?V", ARP_LONGS, status=3, hint=recorded(proc, "arp.help"))
     given = {key for key, _ in options}
     if "h" in given or "V" in given:
         proc.out(recorded(proc, "net-tools.version" if "V" in given else "arp.help"))

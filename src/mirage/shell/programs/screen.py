@@ -60,7 +60,7 @@ async def screen(proc: Process) -> int:
         proc.out(ATTACHED)
         return 1
     if given.keys() & {"r", "x"} and "R" not in given:
-        return _attach(proc, words[0] if words else "")
+        return _attach(proc, words[0] if words else "", is_shared="x" in given)
     return await _window(proc, given, words)
 
 
@@ -105,10 +105,11 @@ def _list(proc: Process, match: str) -> int:
     return 0
 
 
-def _attach(proc: Process, match: str) -> int:
+def _attach(proc: Process, match: str, *, is_shared: bool = False) -> int:
     found = _sessions(proc, match)
     if not found:
-        proc.out(f"There is no screen to be resumed{f' matching {match}' if match else ''}.\r\n")
+        verb = "attached" if is_shared else "resumed"
+        proc.out(f"There is no screen to be {verb}{f' matching {match}' if match else ''}.\r\n")
         return 1
     proc.out(
         ("There is a screen on:\n" if len(found) == 1 else "There are several suitable screens on:\n")

@@ -271,10 +271,11 @@ async def _list(proc: Process, request: Request) -> int:
 def _wrapped(proc: Process, defaults: list[str]) -> str:
     """lbuf of sudo: broken between entries at the terminal's width, four columns in."""
     lines = ["   "]
+    width = proc.tty.columns if proc.tty is not None and proc.tty.columns else 80
     entries = [_shown(entry) for entry in defaults]
     for index, entry in enumerate(entries):
         text = entry + ("," if index < len(entries) - 1 else "")
-        if len(lines[-1]) > 3 and len(lines[-1]) + 1 + len(text) > proc.columns():
+        if len(lines[-1]) > 3 and len(lines[-1]) + 1 + len(text) > width:
             lines.append("   ")
         lines[-1] += " " + text
     return "\n".join(lines) + "\n"

@@ -51,9 +51,14 @@ def _path(name: str) -> str:
 def _one(proc: Process, word: str, given: dict[str, str]) -> int:
     name, equals, value = (part.strip() for part in word.partition("="))
     path = _path(name)
+    if "w" in given and not equals:
+        return proc.error("command line(0): invalid syntax, continuing...")
     if not proc.exists(path):
         return 0 if "e" in given else proc.error(f"cannot stat {path}: No such file or directory")
     try:
+        if equals and not proc.stat(path).mode & 0o200:
+            proc.error(f'setting key "{name}": Invalid argument')
+            return 0
         if equals:
             proc.caller.write_file(to_bytes(path), to_bytes(f"{value}\n"))
             if "q" not in given:

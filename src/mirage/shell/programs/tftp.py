@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from mirage.base.events import NetworkAsked
+from mirage.shell import network
 from mirage.shell.process import Process
 from mirage.shell.registry import program
 from mirage.shell.text import to_bytes
@@ -12,6 +13,7 @@ from mirage.world.internet import Failure
 
 TIMEOUT = 25.0  # seconds: five retransmissions, five seconds apart (main.c rexmtval, maxtimeout)
 USAGE, UNAVAILABLE = 64, 69  # sysexits.h
+UNCONNECTED = "usage: get host:file host:file ... file, or\n       get file file ... file if connected\n"
 WITH_VALUE = {"-m", "-R"}
 
 
@@ -40,9 +42,10 @@ async def tftp(proc: Process) -> int:
     if found is not None and found.failure is not None:
         words_of = {Failure.NO_NAME: "Name or service not known", Failure.TRY_AGAIN: "Temporary failure in name resolution"}
         proc.out(f"Error: {words_of.get(found.failure, 'No address associated with hostname')}\n{operands[0]}: unknown host\n")
+    host = operands[0] if found is None or found.failure is None else ""
     if not command:
-        return await _dialogue(proc, operands[0])
-    return await _run(proc, operands[0], command)
+        return await _dialogue(proc, host)
+    return await _run(proc, host, command)
 
 
 def _is_known(word: str) -> bool:
@@ -50,7 +53,7 @@ def _is_known(word: str) -> bool:
 
 
 def _is_name(host: str) -> bool:
-    return not host.replace(".", "").isdigit() and ":" not in host
+    return network.literal(host) is None
 
 
 async def _dialogue(proc: Process, host: str) -> int:
@@ -70,7 +73,10 @@ async def _run(proc: Process, host: str, command: list[str]) -> int:
         proc.err(f"{proc.argv[0]}: invalid command: (null)\n")
         return USAGE
     if not names:
-        proc.out("(files) ")
+        proc.out("(files) " if verb == "get" else "(file) ")
+        return 0
+    if not host:  # and none in front of the file, as nobody writes it
+        proc.out(UNCONNECTED if verb == "get" else "No target machine specified.\n")
         return 0
     remote, local = names[0], names[1] if len(names) > 1 else names[0].rpartition("/")[2]
     try:

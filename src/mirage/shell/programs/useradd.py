@@ -190,6 +190,7 @@ def _remove_tree(proc: Process, path: bytes, depth: int) -> None:
 def usermod(proc: Process) -> int:
     options, operands = _read(proc, "abc:d:e:f:g:G:hl:Lmop:rR:s:u:UP:v:w:V:W:Z:", USERMOD, "usermod")
     given, name, view = dict(options), operands[0], proc.visit.view
+    groups = [_group_of(proc, word) for word in given.get("G", "").split(",") if word]
     user = nss.user(proc, name)
     if user is None:
         return proc.error(f"user '{name}' does not exist", 6)
@@ -201,7 +202,6 @@ def usermod(proc: Process) -> int:
         proc.error("-a flag is only allowed with the -G flag")
         proc.err(recorded(proc, "usermod.help"))
         return 2
-    groups = [_group_of(proc, word) for word in given.get("G", "").split(",") if word]
     gid = _group_of(proc, given["g"]) if "g" in given else user.gid
     uid = _number(proc, given) if "u" in given else user.uid
     if "l" in given and nss.user(proc, given["l"]) is not None:
