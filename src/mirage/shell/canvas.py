@@ -36,17 +36,19 @@ class Row(list[Cell]):
 class Canvas:
     """What is on the terminal. Rows and columns count from 0."""
 
-    __slots__ = ("_rows", "columns", "rows")
+    __slots__ = ("_cursor", "_rows", "columns", "rows")
 
     def __init__(self, columns: int, rows: int) -> None:
         self.columns = columns
         self.rows = rows
         self._rows: list[list[Cell]] = [[] for _ in range(rows)]
+        self._cursor: tuple[int, int] | None = (-1, -1)
 
     def forget(self, columns: int, rows: int) -> str:
         """The terminal is another, or somebody wrote on it: clear it."""
         self.columns, self.rows = columns, rows
         self._rows = [[] for _ in range(rows)]
+        self._cursor = (-1, -1)
         return "\x1b[m\x1b[H\x1b[2J"
 
     def paint(self, rows: Sequence[Sequence[Cell]], cursor: tuple[int, int] | None) -> str:
@@ -57,10 +59,11 @@ class Canvas:
             if new != self._rows[number]:
                 parts += self._changed(number, self._rows[number], new)
                 self._rows[number] = new
+        if not parts and cursor == self._cursor:
+            return ""
+        self._cursor = cursor
         if cursor is not None:
             parts.append(f"\x1b[{cursor[0] + 1};{min(cursor[1], self.columns - 1) + 1}H")
-        if not parts:
-            return ""
         return "".join(["\x1b[?25l", *parts, "\x1b[?25h" if cursor is not None else ""])
 
     def _changed(self, number: int, old: list[Cell], new: list[Cell]) -> Iterator[str]:

@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from mirage.shell.signals import SIGTSTP, SIGWINCH
-from mirage.shell.text import to_text
+from mirage.shell.text import to_bytes, to_text
 from mirage.shell.tty import ECHO, ICANON, ICRNL, ISIG, IXON, TtyDescriptor
 
 if TYPE_CHECKING:
@@ -73,6 +73,9 @@ class Fullscreen:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.tty.set(self._kept)
+        if self._held:
+            self.tty.give_back(to_bytes(self._held.replace("\r", "\n")))
+            self._held = ""
         self.proc.default(SIGWINCH)
 
     def _resized(self, number: int) -> None:
@@ -129,6 +132,11 @@ class Fullscreen:
         self.proc.session.signal_group(self.proc.pgid, SIGTSTP)
         await self.proc.write(1, b"")  # which stands still until then
         self.tty.set(raw)
+
+    @property
+    def is_plain_cursor_key(self) -> bool:
+        """Whether the last key was an arrow (or Home, End) as a terminal sends it before it is told that a program wants the others."""
+        return self._taken[:2] == "\x1b[" and self._taken[-1:] in tuple("ABCDHF")
 
     def unread(self, text: str) -> None:
         """What was taken too much is the next that comes."""
