@@ -62,10 +62,9 @@ TITLES = {  # of the services' unit files
     "mariadb": "MariaDB {mariadb} database server",
 }  # fmt: skip
 AT_ONCE = ("cron", "atd")  # Type=simple: started as soon as it is forked
-MARIADB = (  # mariadbd 10.11.19 on a new server's data, recorded; seconds since its start
+MARIADB = (  # mariadbd 10.11.19, recorded; seconds since its start. Not how large its buffer is, which is for its settings to say
     (0.21, "Starting MariaDB {version} source revision 5843d8475120241667a7ce0f8a1abb6c9b43a273 server_uid {uid} as process {pid}"),
     (0.29, "InnoDB: Compressed tables use zlib 1.2.13"), (0.29, "InnoDB: Number of transaction pools: 1"), (0.30, "InnoDB: {crc}"), (0.30, "InnoDB: Using io_uring"),
-    (0.31, "InnoDB: innodb_buffer_pool_size_max=8388608m, innodb_buffer_pool_size=128m"),
     (0.32, "InnoDB: Completed initialization of buffer pool"), (0.33, "InnoDB: Buffered log writes (block size=512 bytes)"),
     (0.41, "InnoDB: End of log at LSN={lsn}"), (0.47, "InnoDB: 128 rollback segments are active."),
     (0.48, "InnoDB: Setting file './ibtmp1' size to 12.000MiB. Physically writing the file full; Please wait ..."),

@@ -99,6 +99,21 @@ def test_lastlog_names_the_last_login_of_wtmp(host: Host) -> None:
         assert seen == max(times, default=0)
 
 
+def test_whatever_systemd_starts_by_a_timer_it_finishes(host: Host) -> None:
+    since = host.identity.boot_time + HOUR
+    lines = [line.text for line in host.background.lines(since, since + 3 * DAY) if line.tag == "systemd[1]"]
+    started = [
+        text.removeprefix("Starting ").removesuffix("...") for text in lines if text.startswith("Starting ") and "@" not in text
+    ]
+    finished = [
+        text.removeprefix("Finished ").removesuffix(".") for text in lines if text.startswith("Finished ") and "@" not in text
+    ]
+    assert sorted(started) == sorted(finished)
+    assert {"logrotate.service - Rotate log files", "systemd-tmpfiles-clean.service - Cleanup of Temporary Directories"} <= set(
+        started
+    )
+
+
 def test_no_boot_ran_a_kernel_that_was_not_released(host: Host) -> None:
     boots = [*host.identity.boots, host.background.boots[-1]]
     assert [boot.date < f"{logs.local(boot.up, 'UTC'):%Y-%m-%d}" for boot in boots] == [True] * len(boots)
