@@ -42,9 +42,10 @@ from mirage.image.image import Image
 from mirage.journal.directives import Mailbox
 from mirage.journal.spool import Spool
 from mirage.journal.writer import JournalLimits, JournalWriter
-from mirage.sandbox.cells import Cells, TurnSelector
+from mirage.sandbox.cells import Cells
 from mirage.sandbox.engine import SandboxEngine
 from mirage.sandbox.seats import SandboxMuscle
+from mirage.sandbox.turns import TurnSelector
 from mirage.shell import missing, recorded
 from mirage.shell.answering import EmulatedAnswerer
 from mirage.shell.engine import EmulatedEngine

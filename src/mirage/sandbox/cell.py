@@ -1,162 +1,480 @@
-"""From a clone in fresh namespaces to the first process of a cell: its root mounted and entered, its doors shut behind it.
-
-The stage says over the line what the cell is to look like, and serves the mounts; nothing here can reach the machine any more,
-whoever speaks. Errors end the cell with a word on the line.
-"""
+"""The stage's side of one cell: its mounts served, its programs started and followed."""
 
 from __future__ import annotations
 
-import _thread
-import contextlib
+import asyncio
 import os
 import resource
-import signal
+import secrets
 import socket
-import stat
-from typing import Any, NoReturn
+import time
+from typing import TYPE_CHECKING, Any, cast
 
-from mirage.sandbox import calls, filter, first, hand, network, stubs, talk, witness
+from mirage.base.clock import SECOND
+from mirage.base.errors import MirageError
+from mirage.base.events import ProgramExecuted
+from mirage.fuse.server import Clerk, Served, Server
+from mirage.fuse.volume import Options
+from mirage.sandbox import mounttable, stubs, talk
+from mirage.sandbox.answering import Answering
+from mirage.sandbox.beyond import Beyond
+from mirage.sandbox.census import CHILDREN, Census
+from mirage.sandbox.doors import Doors
+from mirage.sandbox.executions import Executions
+from mirage.sandbox.insight import Insight
+from mirage.sandbox.judge import LINKERS, Judge, Policy
+from mirage.sandbox.procview import ProcView
+from mirage.sandbox.recording import Recording
+from mirage.sandbox.witness import Witness
+from mirage.vfs.types import ROOT
+from mirage.world.host import HOST_LAYER
 
-FUSE, TUN = os.makedev(10, 229), os.makedev(10, 200)  # Documentation/admin-guide/devices.txt
-HOME = "/tmp"  # noqa: S108 - any directory that every machine has: nobody else sees what the warden mounts there
-NODES = {
-    "null": (1, 3),
-    "zero": (1, 5),
-    "full": (1, 7),
-    "random": (1, 8),
-    "urandom": (1, 9),
-    "tty": (5, 0),
-}  # admin-guide/devices.txt
-TTY = 5  # the group's number on Debian
-OPEN_FILES = 1 << 20  # the hard limit of a login on Debian 12
-FUSE_OPTIONS = "fd={},rootmode=40000,user_id=0,group_id=0,default_permissions,allow_other"
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
+    from mirage.vfs.filesystem import FileSystem
+    from mirage.vfs.view import Mount
+    from mirage.world.answerer import Answerer
+    from mirage.world.host import Host
+    from mirage.world.visit import SocketFact, Visit
 
-def lay_out() -> None:
-    """In the warden's own mount namespace: what a cell needs of the machine's devices, and a place for its root."""
-    with contextlib.suppress(OSError, ValueError):
-        resource.setrlimit(resource.RLIMIT_NOFILE, (OPEN_FILES, OPEN_FILES))
-        resource.setrlimit(resource.RLIMIT_MEMLOCK, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))  # each login gets the persona's
-    calls.mount("tmpfs", HOME, "tmpfs", calls.NOSUID | calls.NOEXEC, "mode=755,size=64k")
-    for name, device in (("fuse", FUSE), ("tun", TUN)):
-        os.mknod(f"{HOME}/{name}", stat.S_IFCHR | 0o666, device)
-        os.chmod(f"{HOME}/{name}", 0o666)  # noqa: S103 - the cells' roots are nobody here; what they open belongs to their namespaces
-    os.mkdir(f"{HOME}/root", 0o755)
-
-
-def make_nodes(name: str, first: int) -> str:
-    """The harmless devices, owned by a cell's root: a user namespace makes none, and the machine's would be nobody's in it."""
-    place = f"{HOME}/{name}"
-    os.mkdir(place, 0o755)
-    for node, numbers in NODES.items():
-        os.mknod(f"{place}/{node}", stat.S_IFCHR, os.makedev(*numbers))
-        os.chown(f"{place}/{node}", first, first + (TTY if node == "tty" else 0))
-        os.chmod(f"{place}/{node}", 0o666)  # noqa: S103 - as everywhere
-    return place
+MOUNTED = (b"/", b"/proc", b"/sys", b"/dev", b"/run", b"/dev/shm")
+READY_SECONDS = 10.0
+SIGPENDING = 11  # RLIMIT_SIGPENDING, asm-generic/resource.h
+REHEARSED: dict[str, Any] = {
+    "path": "/bin/bash", "argv": ["bash", "-c", "ls -d /"], "environment": {"HOME": "/root", "LANG": "C.UTF-8", "SSH_CLIENT": "-"},
+    "terminal": None, "cwd": "/root", "uid": 0, "gid": 0, "groups": [0], "pid": 0, "parent": 0, "limits": {},
+}  # fmt: skip
 
 
-def remove_nodes(place: str) -> None:
-    for node in NODES:
-        os.unlink(f"{place}/{node}")
-    os.rmdir(place)
+class CellError(MirageError):
+    """A cell could not be made; the text says why."""
 
 
-def become(line: socket.socket, gate: int, nodes: str) -> NoReturn:
-    """In the clone: never returns."""
-    try:
-        if os.read(gate, 1) != b"!":
-            os._exit(1)
-        _close_all_but(line.fileno())
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        _build(line, nodes)
-        first.serve(line)
-    except talk.Gone:
-        pass
-    except BaseException as error:
-        with contextlib.suppress(talk.Gone):
-            talk.send(line, {"failed": f"{type(error).__name__}: {error}"})
-    os._exit(0)
+class Program:
+    """One program that was started in a cell: `ended` is its wait status.
+
+    `ends`: its terminal's master, or the other ends of its three pipes.
+    """
+
+    def __init__(self, pid: int, tty: str, ends: list[int]) -> None:
+        self.pid = pid
+        self.tty = tty
+        self.ends = ends
+        self.ended: asyncio.Future[int] = asyncio.get_running_loop().create_future()
 
 
-def _close_all_but(*kept: int) -> None:
-    last = 2
-    for descriptor in sorted(kept):
-        os.closerange(last + 1, descriptor)
-        last = descriptor
-    os.closerange(last + 1, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
+class Cell:
+    """One cell. `start` it, and `settle` it before use."""
+
+    def __init__(
+        self,
+        line: socket.socket,
+        host: Host,
+        server: Server,
+        answerer: Answerer | None,
+        clerk: Clerk,
+        *,
+        back: Callable[[int], dict[int, int]] = lambda device: {},
+        execute: Policy = "image",
+    ) -> None:
+        """`clerk`: who serves it; all of it runs on his processor. `back`: for the root's device, what the kernel reads itself."""
+        self._back = back
+        self._line = line
+        self._clerk = clerk
+        self._host = host
+        self._place = host.place(HOST_LAYER)  # until it is settled
+        self._server = server
+        self._answerer = answerer
+        self._stubs = bytes(0x80 | byte & 0x7F for byte in secrets.token_bytes(stubs.NAME))
+        self._loop = asyncio.get_running_loop()
+        self._spawned: dict[int, asyncio.Future[tuple[dict[str, Any], list[int]]]] = {}
+        self._ordered: dict[int, Visit] = {}  # whose program each spawn is to be
+        self._owners: dict[int, Visit] = {}  # by the program's pid, which leads its session
+        self._guests: set[Visit] = set()  # who have had a program started for them
+        self._seats: set[int] = set()  # the stand-ins of shells outside
+        self._led: set[int] = set()  # numbers of programs whose start is on record elsewhere
+        self._programs: dict[int, Program] = {}
+        self._count = 0
+        self._heard: asyncio.Queue[tuple[dict[str, Any], list[int]]] = asyncio.Queue()
+        self._judge = Judge(host, [], execute)
+        self._answering = Answering(host, answerer, self._judge, self._say, self._visitor, self.attend)
+        self._beyond: Beyond | None = None
+        self._census: Census | None = None
+        self._procfs = -1
+        self._served: list[Served] = []
+        self._witness: Witness | None = None
+        self._doors: Doors | None = None
+        self._recording: Recording | None = None
+        self._executions: Executions | None = None
+        self._hidden = b"." + secrets.token_hex(12).encode()
+        self._insight = Insight(host, self._hidden)
+        self.over = self._loop.create_future()
+        self.was_entered = True  # since it was last looked whether anybody is there
+
+    async def start(self) -> None:
+        """Have it built, as the machine that no visitor has changed: its mounts are served from here. CellError."""
+        self._line.setblocking(False)
+        self._loop.add_reader(self._line, self._hear)
+        mounts = self._mounts()
+        self._answering.serve(mounts)
+        talk.send(self._line, self._plan([mount.path for mount in mounts]))
+        _, (root, self._procfs, tap) = await self._expect("rooted")
+        self._beyond = Beyond(tap, self._host, self._visitor)
+        self._serve(root, mounts[0])
+        for mount in mounts[1:]:
+            self._serve((await self._expect("mounted"))[1][0], mount)
+        _, lines = await self._expect("ready")
+        self._witness = Witness(socket.socket(fileno=lines[0]))
+        self._executions = Executions(socket.socket(fileno=lines[1]), self._executed, self.close)
+        if self._answerer is not None:
+            self._doors = Doors(self._witness, self._answerer, self._visitor)
+            self._doors.keep(self._host.sockets(None))
+        served = self._served[0]
+        backed = await self._loop.run_in_executor(None, self._back, served.descriptor)
+        served.connection.volume.backed.update(backed)
+        await self._rehearse()
+        built = self._witness.file(1, "mountinfo")
+        self._insight.built = mounttable.parsed(built.decode("utf-8", "surrogateescape")) if built else []
+
+    async def _rehearse(self) -> None:
+        """Run what everybody's first command begins with, and the most common of them, so that the kernel has them by heart.
+
+        Twice: the first time reads the files, and after a read the kernel asks once more what their attributes are.
+        """
+        nothing = os.open(os.devnull, os.O_RDWR | os.O_CLOEXEC)
+        try:
+            for _ in range(2):
+                await (await self._start_program(REHEARSED, [nothing] * 3, None)).ended
+        finally:
+            os.close(nothing)
+
+    def settle(self, layer: bytes) -> None:
+        """From now on it is the machine as a layer has it."""
+        self._place = self._host.place(layer)
+        mounts = self._mounts()
+        assert self._witness is not None and self._executions is not None, "it is started"
+        self._answering.serve(mounts)
+        self._judge.layer = layer
+        for served, mount in zip(self._served, mounts):
+            served.become(self._shown(mount))
+        catch_up = self._executions.catch_up
+        self._census = Census(self._procfs, self._witness, self._place.table, _booted(), catch_up, self._host.pids.pass_by)
+        self._place.table.sockets = self._sockets
+        self._answering.settle(self._place, self._witness, self._census)
+        self._insight.settle(self._place, self._witness, self._census)
+        self._place.shown_device = next(
+            (line.number_of_device for line in self._insight.built if line.place == "/"), self._place.shown_device
+        )
+
+    def _mounts(self) -> list[Mount]:
+        return sorted(
+            (mount for mount in self._place.view.mounts if mount.path in MOUNTED), key=lambda mount: MOUNTED.index(mount.path)
+        )
+
+    def _serve(self, descriptor: int, mount: Mount) -> None:
+        self._served.append(self._server.serve(descriptor, self._shown(mount), Options(replaceable=True), self._clerk))
+
+    def _shown(self, mount: Mount) -> FileSystem:
+        if mount.path == b"/":
+            self._recording = Recording(
+                self._place.root, self._stubs, self._visitor, is_linker=self._is_linker, linked=self._judge.linked
+            )
+            return cast("FileSystem", self._recording)
+        if mount.path != b"/proc":
+            return mount.fs
+        inner = self._insight
+        shown = ProcView(
+            self._place.proc, self._hidden, inner.refresh, inner.follow, inner.mapped,
+            memory=inner.memory_of, mounts=inner.mount_table,
+        )  # fmt: skip
+        return cast("FileSystem", shown)
+
+    def _is_linker(self, pid: int) -> bool:
+        """Whether a process is the image's own linker."""
+        if self._census is None or self._witness is None or self._executions is None:
+            return False
+        self._executions.catch_up()
+        path = self._census.program(pid)
+        if path.rpartition(b"/")[2] not in LINKERS:
+            return False
+        text = self._witness.ask(pid=pid, link="exe", asker=pid).get("text")
+        try:
+            view = self._place.view
+            node = view.walk(str(text).encode("utf-8", "surrogateescape"), view.root, view.root, ROOT).node
+        except OSError:
+            return False
+        return node is not None and node.fs is self._place.root and self._judge.is_linker(path, node.ino)
+
+    def _plan(self, paths: list[bytes]) -> dict[str, Any]:
+        identity, uname = self._host.identity, self._host.uname
+        face = identity.interface
+        return {
+            "mounts": [path.decode() for path in paths],
+            "processor": self._clerk.processor,
+            "memory": identity.memory,
+            "booted": identity.boot_time // SECOND,
+            "stubs": self._stubs.decode("utf-8", "surrogateescape"),
+            "answered": stubs.answered(self._answerer.knows()) if self._answerer is not None else [],
+            "hidden": f"/proc/{self._hidden.decode()}",
+            "hostname": self._host.hostname,
+            "uname": [uname.sysname, uname.release, uname.version, uname.machine],
+            "offset": (_booted() - identity.boot_time) // SECOND,
+            "network": {
+                "name": face.name, "mac": face.mac, "address": face.address, "prefix": face.prefix, "gateway": identity.gateway,
+                "neighbours": [(near.address, near.mac) for near in self._host.neighbours()],
+                "discipline": self._host.network.interfaces[1].queue_discipline,
+            },
+        }  # fmt: skip
+
+    async def _expect(self, word: str) -> tuple[dict[str, Any], list[int]]:
+        try:
+            async with asyncio.timeout(READY_SECONDS):
+                message, fds = await self._heard.get()
+        except TimeoutError:
+            raise CellError(f"a cell did not say {word!r} in {READY_SECONDS:.0f} s") from None
+        if word not in message:
+            raise CellError(str(message.get("failed", "a cell ended while it was built")))
+        return message, fds
+
+    async def spawn(self, visit: Visit, order: dict[str, Any], parent: int) -> Program:
+        """Start a program; `parent` is the pid of the sshd that it hangs from. CellError."""
+        self._forget_gone()
+        self._guests.add(visit)
+        self.attend()
+        pid = self._host.pids.next()
+        self._host.pids.pass_by(pid + CHILDREN)
+        kept = 1 if order["terminal"] is not None else 3
+        program = await self._start_program({"pid": pid, "parent": parent, "limits": self.limits(), **order}, [], visit)
+        if len(program.ends) != kept:
+            raise CellError("a program was started without its terminal or pipes")
+        if self._census is not None:
+            self._census.started(program.pid, parent)
+            words = [word.encode("utf-8", "surrogateescape") for word in (order["path"], *order["argv"])]
+            self._census.executed(program.pid, words[0], words[1:])
+        return program
+
+    async def _start_program(self, order: dict[str, Any], fds: list[int], visit: Visit | None) -> Program:
+        self._count += 1
+        number = self._count
+        answer = self._spawned[number] = self._loop.create_future()
+        if visit is not None:
+            self._ordered[number] = visit
+        try:
+            talk.send(self._line, {"do": "spawn", "id": number, **order}, fds)
+            message, ends = await answer
+        except talk.Gone:
+            raise CellError("the cell has ended") from None
+        finally:
+            del self._spawned[number]
+            self._ordered.pop(number, None)
+        program = Program(message["pid"], message["tty"].removeprefix("/dev/"), ends)
+        self._programs[program.pid] = program
+        return program
+
+    def limits(self) -> dict[int, int]:
+        """Of a login, beside what it has everywhere: as the world's /proc/PID/limits says."""
+        memory = self._host.identity.memory
+        return {
+            resource.RLIMIT_NPROC: memory // 260, SIGPENDING: memory // 260, resource.RLIMIT_MEMLOCK: memory * 128 // 4096 * 4096,
+        }  # fmt: skip
+
+    def signal(self, program: Program, number: int) -> None:
+        """To a program's process group."""
+        if self._witness is not None and not self.over.done():
+            self._witness.tell(program.pid, number)
+
+    # ---- programs of a shell that is outside (`seats`)
+
+    def stand(self, pid: int, order: dict[str, Any], line: int) -> None:
+        """Have a stand-in made, under this number if it can be had; it answers on the line. talk.Gone."""
+        if self._census is not None:
+            self._census.stands(pid)
+        talk.send(self._line, {"do": "stand", "pid": pid, **order}, [line])
+
+    def seated(self, pid: int, visit: Visit) -> None:
+        """It stands: what is in its session is this visitor's."""
+        self._owners[pid] = visit
+        self._seats.add(pid)
+        if self._census is not None:
+            self._census.stands(pid)
+
+    def finish(self, pid: int) -> None:
+        """A program has ended: what it wrote stands on record before what its shell does next."""
+        if self._recording is not None and (owner := self._owners.get(pid)) is not None:
+            self._recording.settle(owner)
+
+    def left(self, pid: int) -> None:
+        """A stand-in has gone."""
+        self._seats.discard(pid)
+        self._forget_gone()
+        if self._census is not None:
+            self._census.falls(pid)
+
+    def expects(self, pid: int, shown: int) -> None:
+        """A program is about to be started of which the shell tells itself; `shown` is the process that it is to everybody."""
+        self.attend()
+        if pid and self._census is not None:
+            self._led.add(pid)
+            self._census.shows(pid, shown)
+
+    def led(self, pid: int, wanted: int, shown: int, leader: int) -> None:
+        """It was started, perhaps under another number."""
+        if pid != wanted and self._census is not None:
+            self._led.discard(wanted)
+            self._census.shows(wanted, 0)
+        self._owners[pid] = self._owners[leader]
+        if self._census is not None:
+            self._census.shows(pid, shown)
+
+    def seen(self, pid: int) -> None:
+        """A number that was given out inside: the world gives out later ones."""
+        self._host.pids.pass_by(pid)
+
+    def signal_group(self, group: int, number: int) -> None:
+        if self._witness is not None and not self.over.done():
+            self._witness.tell(group, number)
+
+    # ---- what listens
+
+    def attend(self) -> None:
+        """What listens outside of the cell listens in it as well."""
+        if self._doors is not None and self._census is not None and not self.over.done():
+            facts, holds = self._host.sockets(self._visitor()), self._census.holds
+            self._doors.keep(fact for fact in facts if not any(holds(pid) for pid, _ in fact.pids))
+
+    def _sockets(self) -> list[SocketFact]:
+        """Of the programs that truly run."""
+        assert self._census is not None, "it is settled"
+        return self._census.sockets(self._doors.inodes if self._doors is not None else frozenset())
+
+    def connect(self, address: str, port: int) -> socket.socket | None:
+        """A connection to a program that truly runs and listens there."""
+        if self._witness is None or self.over.done():
+            return None
+        if not any(fact.state == "LISTEN" and fact.local[1] == port for fact in self._sockets()):
+            return None
+        return self._witness.connect(address, port)
+
+    def _visitor(self, pid: int = 0) -> Visit | None:
+        """Whose process it is; if that cannot be told, the latest who came. None: nobody is there any more."""
+        return self._whose(self._census.session(pid) if pid and self._census is not None else 0)
+
+    def _whose(self, session: int) -> Visit | None:
+        """As `_visitor`, by the leader of the process's session."""
+        owner, visits = self._owners.get(session), self._place.visits
+        return owner if owner in visits else visits[-1] if visits else None
+
+    def is_visited(self) -> bool:
+        """Whether somebody is there who runs programs in it, or has."""
+        return bool(self._seats or self._guests.intersection(self._place.visits))
+
+    def _forget_gone(self) -> None:
+        """Those who are not there any more."""
+        here = self._place.visits
+        self._owners = {pid: owner for pid, owner in self._owners.items() if owner in here}
+        self._guests.intersection_update(here)
+
+    def is_busy(self) -> bool:
+        """Whether programs run in it."""
+        return self._census is not None and self._census.is_busy()
+
+    def close(self) -> None:
+        """End it, and everything in it."""
+        if self.over.done():
+            return
+        self.over.set_result(None)
+        self._loop.remove_reader(self._line)
+        self._line.close()
+        if self._executions is not None:
+            self._executions.close()
+        if self._beyond is not None:
+            self._beyond.close()
+        if self._doors is not None:
+            self._doors.close()
+        if self._recording is not None:
+            self._recording.close()
+        self._judge.close()
+        if self._census is not None:
+            self._census.clear()
+            self._census = None
+        if self._witness is not None:
+            self._witness.close()
+        if self._procfs >= 0:
+            os.close(self._procfs)
+        self._insight.end()
+        self._answering.close()
+        for program in self._programs.values():
+            if not program.ended.done():
+                program.ended.set_result(9)
+        for waiting in self._spawned.values():
+            if not waiting.done():
+                waiting.set_exception(talk.Gone("the end"))
+        self._heard.put_nowait(({"failed": "the cell has ended"}, []))
+
+    def _say(self, message: dict[str, Any]) -> None:
+        try:
+            talk.send(self._line, message)
+        except talk.Gone:
+            self.close()
+
+    # ---- what the cell says; by now it may be anybody who speaks
+
+    def _hear(self) -> None:
+        while not self.over.done():
+            try:
+                heard = talk.receive(self._line)
+            except BlockingIOError:
+                return
+            except talk.Gone:
+                self.close()
+                return
+            if self._executions is not None:
+                self._executions.catch_up()
+            self._attempt(*heard)
+
+    def _attempt(self, message: dict[str, Any], fds: list[int]) -> None:
+        try:
+            self._take(message, fds)
+        except (KeyError, TypeError, ValueError, AttributeError):
+            self._loop.call_soon_threadsafe(self.close)
+
+    def _take(self, message: dict[str, Any], fds: list[int]) -> None:
+        if self._answering.take(message, fds):
+            return
+        if "ended" in message:
+            for stray in fds:
+                os.close(stray)
+            self._ended(message)
+        elif "spawned" in message:
+            self._is_spawned(message, fds)
+        else:
+            self._heard.put_nowait((message, fds))
+
+    def _executed(self, pid: int, session: int, path: bytes, argv: list[bytes]) -> None:
+        if self._census is not None:
+            self._census.executed(pid, path, argv)
+        if pid in self._led:
+            self._led.discard(pid)
+            return
+        visit = self._whose(session)
+        if visit is not None:
+            visit.emit(ProgramExecuted(pid=pid, path=path, argv=argv))
+
+    def _ended(self, message: dict[str, Any]) -> None:
+        program = self._programs.pop(message["ended"], None)
+        if program is not None and not program.ended.done():
+            self.finish(program.pid)
+            program.ended.set_result(int(message["status"]))
+
+    def _is_spawned(self, message: dict[str, Any], fds: list[int]) -> None:
+        waiting = self._spawned.get(message["spawned"])
+        if waiting is not None and not waiting.done():
+            if message["spawned"] in self._ordered:
+                self._owners[int(message["pid"])] = self._ordered[message["spawned"]]
+            waiting.set_result((message, fds))
 
 
-def _build(line: socket.socket, place: str) -> None:
-    os.setgroups([])
-    os.setresgid(0, 0, 0)
-    os.setresuid(0, 0, 0)
-    os.umask(0o022)
-    calls.prctl(calls.PR_SET_PDEATHSIG, signal.SIGKILL)  # with the warden's end
-    calls.prctl(calls.PR_SET_DUMPABLE, 1)  # /proc/self is ours again, for as long as it is needed
-    plan, _ = talk.receive(line)
-    mounts: list[str] = plan["mounts"]  # the first is the root
-    os.sched_setaffinity(0, {plan["processor"]})  # with the clerk who serves it
-    calls.unshare(calls.NEWCGROUP | calls.NEWTIME)
-    _set_clocks(plan["offset"])
-    calls.mount("", "/", "", calls.REC | calls.PRIVATE)
-    fuses = [os.open(f"{HOME}/fuse", os.O_RDWR | os.O_CLOEXEC) for _ in mounts]
-    tun = os.open(f"{HOME}/tun", os.O_RDWR | os.O_CLOEXEC | os.O_NONBLOCK)
-    procfs = calls.detached("proc")
-    answered = calls.detached("tmpfs", calls.NOSUID | calls.NODEV)
-    for name in NODES:
-        os.utime(f"{place}/{name}", (plan["booted"], plan["booted"]))
-    nodes = {name: calls.open_tree(f"{place}/{name}") for name in NODES}
-    os.chdir(HOME)
-    calls.mount("mirage", "root", "fuse", 0, FUSE_OPTIONS.format(fuses[0]))
-    network.bring_up(tun, plan["network"])
-    talk.send(line, {"rooted": True}, [fuses[0], procfs, tun])
-    os.close(tun)
-    os.close(fuses[0])
-    os.chdir("root")  # when the stage serves it
-    calls.pivot_root(".", ".")
-    calls.unmount(".")
-    os.chdir("/")
-    for path, descriptor in zip(mounts[1:], fuses[1:]):
-        calls.mount("mirage", path, "fuse", 0, FUSE_OPTIONS.format(descriptor))
-        talk.send(line, {"mounted": path}, [descriptor])  # the next may lie in it
-        os.close(descriptor)
-    calls.mount("devpts", "/dev/pts", "devpts", calls.NOSUID | calls.NOEXEC, "newinstance,ptmxmode=0666,mode=620,gid=5")
-    os.chown("/dev/pts/ptmx", 0, TTY)
-    for name, tree in {**nodes, "ptmx": calls.open_tree("/dev/pts/ptmx")}.items():
-        calls.attach(tree, f"/dev/{name}")
-        os.close(tree)
-    calls.attach(answered, f"/{plan['stubs']}")
-    os.close(answered)
-    directory = os.open(f"/{plan['stubs']}", os.O_RDONLY | os.O_DIRECTORY)
-    first.Place.stub_paths, first.Place.stub_directory = frozenset(plan["answered"]), plan["stubs"]
-    stubs.write(directory, first.Place.stub_paths)
-    os.close(directory)
-    socket.sethostname(plan["hostname"])
-    first.Place.procfs = procfs
-    first.Place.uname = plan["uname"]
-    first.Place.memory.devices = [os.stat(path).st_dev for path in mounts]
-    calls.prctl(calls.PR_SET_DUMPABLE, 0)  # its memory belongs to the machine's own user namespace: no root of the cell's may look
-    hand.Machine.memory = plan["memory"]
-    seen, first.Place.hand = _look_after(procfs)
-    heard, first.Place.told = talk.pair()
-    calls.attach(procfs, plan["hidden"])  # where a link of /proc that is more than its text leads
-    first.Place.listener = calls.seccomp(filter.program(), filter.NEW_LISTENER)
-    talk.send(line, {"ready": os.getpid()}, [seen.fileno(), heard.fileno()])
-    seen.close()
-    heard.close()
-
-
-def _look_after(procfs: int) -> tuple[socket.socket, socket.socket]:
-    """Start the witness, a thread that the filter does not hold for; the lines to it: the stage's and ours."""
-    (stage, seen), (ours, mounts) = talk.pair(), talk.pair()
-    _thread.start_new_thread(witness.serve, (seen, mounts, procfs))  # `threading` would do half a millisecond's work in each fork
-    return stage, ours
-
-
-def _set_clocks(offset: int) -> None:
-    """The persona's uptime: whole seconds that its boot lies before (or behind) the machine's."""
-    with open("/proc/self/timens_offsets", "w") as file:
-        file.write(f"monotonic {offset} 0\nboottime {offset} 0\n")
-
-
-Plan = dict[str, Any]
+def _booted() -> int:
+    """When the machine below started, in nanoseconds since the epoch."""
+    return time.time_ns() - time.clock_gettime_ns(time.CLOCK_BOOTTIME)

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from mirage.base.events import InputRead, LineEntered
 from mirage.base.readiness import stopped, until
-from mirage.sandbox.cells import Cell, CellError, Cells, Program
+from mirage.sandbox.cell import Cell, CellError, Program
+from mirage.sandbox.cells import Cells
 from mirage.sandbox.typed import Typed
 from mirage.world.engine import Exit
 from mirage.world.environment import environment

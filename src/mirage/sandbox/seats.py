@@ -15,13 +15,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from mirage.sandbox import talk
-from mirage.sandbox.cells import CellError
+from mirage.sandbox.cell import CellError
 from mirage.world.muscle import Leader, NoMuscleError, Reopened, Running, Start
 
 if TYPE_CHECKING:
     import socket
 
-    from mirage.sandbox.cells import Cell, Cells
+    from mirage.sandbox.cell import Cell
+    from mirage.sandbox.cells import Cells
     from mirage.vfs.types import Cred
     from mirage.world.visit import Visit
 

@@ -21,7 +21,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from mirage.sandbox import calls, cell, cgroups, filter, talk
+from mirage.sandbox import building, calls, cgroups, filter, talk
 
 FIRST_UID, UIDS = 0x10000000, 65536  # below 2**31, above what systems give out; each cell has a range of its own
 RANGES = 4096
@@ -55,7 +55,7 @@ class Warden:
         filter.program()  # a cell can read no file of ours any more
         calls.unshare(calls.NEWNS)  # what is mounted from here on, the machine does not see
         calls.mount("", "/", "", calls.REC | calls.PRIVATE)
-        cell.lay_out()
+        building.lay_out()
         cgroups.clear_stale()
 
     def serve(self) -> None:
@@ -114,12 +114,12 @@ class Warden:
         first = FIRST_UID + self._count % RANGES * UIDS
         gate, key = os.pipe2(os.O_CLOEXEC)
         group = cgroups.Group(f"{os.getpid()}-{self._count}", self._shares)
-        nodes = cell.make_nodes(str(self._count), first)
+        nodes = building.make_nodes(str(self._count), first)
         try:
             pid = calls.clone(SPACES)
             if pid == 0:
                 os.close(key)
-                cell.become(line, gate, nodes)
+                building.become(line, gate, nodes)
             group.take(pid)
             for name in ("uid_map", "gid_map"):
                 Path(f"/proc/{pid}/{name}").write_text(f"0 {first} {UIDS}\n")
@@ -127,7 +127,7 @@ class Warden:
             return Kept(pid, os.pidfd_open(pid), group, nodes)
         except OSError:
             group.remove()
-            cell.remove_nodes(nodes)
+            building.remove_nodes(nodes)
             raise
         finally:
             os.close(gate)
@@ -138,7 +138,7 @@ class Warden:
         os.waitpid(kept.pid, 0)
         os.close(descriptor)
         kept.group.remove()
-        cell.remove_nodes(kept.nodes)
+        building.remove_nodes(kept.nodes)
 
     def _end_all(self) -> None:
         for kept in self._cells.values():
@@ -149,7 +149,7 @@ class Warden:
 
 def hand_over(device: int, file: int) -> int:
     """The kernel's number of a file for an open /dev/fuse. OSError: it is none, or the kernel has no use for it."""
-    if os.fstat(device).st_rdev != cell.FUSE or not stat.S_ISREG(os.fstat(file).st_mode):
+    if os.fstat(device).st_rdev != building.FUSE or not stat.S_ISREG(os.fstat(file).st_mode):
         raise OSError("no mount, or no file")
     number: int = fcntl.ioctl(device, BACKING_OPEN, bytearray(BACKING.pack(file, 0, 0)))
     return number

@@ -9,7 +9,7 @@ import pytest
 
 from mirage.sandbox import filter as walls
 from mirage.sandbox import refusals
-from mirage.sandbox.cells import HANDLERS
+from mirage.sandbox.answering import HANDLERS
 
 
 def verdict(number: int, first: int = 0, arch: int = walls.X86_64, second: int = 0) -> int:

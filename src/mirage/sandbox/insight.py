@@ -1,0 +1,90 @@
+"""What stands behind /proc/PID of programs that truly run in a cell, and what they have mounted: the kernel's word, by the witness.
+
+Of all others the world says it, and nothing here does.
+"""
+
+from __future__ import annotations
+
+from errno import EPERM
+from typing import TYPE_CHECKING
+
+from mirage.sandbox import mounttable
+from mirage.world import procfs, procrest
+
+if TYPE_CHECKING:
+    from mirage.sandbox.census import Census
+    from mirage.sandbox.witness import Witness
+    from mirage.world.host import Host
+    from mirage.world.mounts import Place
+
+
+class Insight:
+    """Nobody runs until `settle`. `hidden`: below /proc, where a true one lies."""
+
+    def __init__(self, host: Host, hidden: bytes) -> None:
+        self._host = host
+        self._hidden = hidden
+        self._place: Place | None = None
+        self._witness: Witness | None = None
+        self._census: Census | None = None
+        self.built: list[mounttable.Line] = []  # what was mounted when it was built
+
+    def settle(self, place: Place, witness: Witness, census: Census) -> None:
+        self._place, self._witness, self._census = place, witness, census
+
+    def end(self) -> None:
+        self._witness = self._census = None
+
+    def refresh(self, asker: int = 0) -> None:
+        if self._census is not None:
+            self._census.refresh(asker)
+
+    def memory_of(self, pid: int) -> Witness | None:
+        return self._witness if self._census is not None and self._census.holds(pid) else None
+
+    def mount_table(self, pid: int, name: bytes) -> bytes | None:
+        """What is mounted, as a process that truly runs sees it."""
+        now = self._mountinfo(pid)
+        if now is None or self._witness is None or self._place is None:
+            return None
+        is_first = bool(self._witness.ask(pid=pid, link="ns/mnt", asker=pid).get("is_first"))
+        world = mounttable.parsed(procfs.mount_table(self._place.view.mounts, "mountinfo"))
+        lines = mounttable.table(world, now, self.built, is_first=is_first, half=self._host.identity.memory // 2)
+        if name == b"mountstats":
+            return procrest.mountstats("".join(line.mount for line in lines)).encode("utf-8", "surrogateescape")
+        text = "".join(line.info if name == b"mountinfo" else line.mount for line in lines)
+        return text.encode("utf-8", "surrogateescape")
+
+    def _mountinfo(self, pid: int) -> list[mounttable.Line] | None:
+        known = self._witness.file(pid, "mountinfo") if self.memory_of(pid) is not None and self._witness is not None else None
+        return mounttable.parsed(known.decode("utf-8", "surrogateescape")) if known else None
+
+    def follow(self, pid: int, link: bytes, asker: int) -> bytes | None:
+        """A link of a process that truly runs: its text, or the way to what it stands for."""
+        if link.startswith(b"ns/") and self._census is not None and not self._census.holds(pid):
+            return self._space(link, asker)
+        if self._census is None or self._witness is None or not self._census.holds(pid) or not self._census.holds(asker):
+            return None
+        answer = self._witness.ask(pid=pid, link=link.decode("utf-8", "surrogateescape"), asker=asker)
+        text = answer.get("text")
+        if not isinstance(text, str):
+            return None
+        if answer.get("is_read"):
+            return None if answer.get("is_first") else text.encode("utf-8", "surrogateescape")
+        return b"/proc/%b/%d/%b" % (self._hidden, pid, link)
+
+    def _space(self, link: bytes, asker: int) -> bytes | None:
+        """A namespace of a process that is only pretended: its text is the world's, and who goes there stays where he is."""
+        if self._witness is None:
+            return None
+        answer = self._witness.ask(pid=asker, link=link.decode("utf-8", "surrogateescape"), asker=asker)
+        return None if answer.get("is_read", True) else b"/proc/%b/%d/%b" % (self._hidden, asker, link)
+
+    def mapped(self, pid: int, name: bytes, data: bytes | None) -> bytes | int | None:
+        """The maps of the user namespace that a process of the cell's has made."""
+        if self._census is None or self._witness is None or not self._census.holds(pid):
+            return None if data is None else EPERM
+        if data is None:
+            text = self._witness.ask(pid=pid, map=name.decode()).get("text")
+            return text.encode() if isinstance(text, str) else None
+        return int(self._witness.ask(pid=pid, map=name.decode(), data=data.decode("utf-8", "replace")).get("error", EPERM))

@@ -1,0 +1,27 @@
+"""The event loop's selector where mounts are served beside it: one store, used by one thread at a time."""
+
+from __future__ import annotations
+
+import selectors
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mirage.fuse.server import Server
+
+
+class TurnSelector(selectors.EpollSelector):
+    """Lets the mounts' threads use the store while the event loop waits, and only then; what the loop changed is told to them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.server: Server | None = None
+        self._turn = ExitStack()
+
+    def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
+        self._turn.close()
+        try:
+            return super().select(timeout)
+        finally:
+            if self.server is not None:
+                self._turn.enter_context(self.server.changing())
