@@ -11,6 +11,7 @@ import io
 import zipfile
 from collections.abc import Callable
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 if TYPE_CHECKING:
     from mirage.image.recorder import Talk
@@ -58,6 +59,23 @@ def wordpress(talk: Talk) -> None:
         ("rest posts", "/wp-json/wp/v2/posts"),
         ("rest post", "/wp-json/wp/v2/posts/1"),
         ("rest pages", "/wp-json/wp/v2/pages"),
+        ("rest page", "/wp-json/wp/v2/pages/2"),
+        ("rest type", "/wp-json/wp/v2/types/post"),
+        ("rest category", "/wp-json/wp/v2/categories/1"),
+        ("rest comment", "/wp-json/wp/v2/comments/1"),
+        ("rest taxonomies", "/wp-json/wp/v2/taxonomies"),
+        ("rest tags", "/wp-json/wp/v2/tags"),
+        ("rest statuses", "/wp-json/wp/v2/statuses"),
+        ("rest search", "/wp-json/wp/v2/search?search=hello"),
+        ("page feed", "/sample-page/feed/"),
+        ("category", "/category/uncategorized/"),
+        ("category feed", "/category/uncategorized/feed/"),
+        ("author feed", f"/author/{USER}/feed/"),
+        ("sitemap posts", "/wp-sitemap-posts-post-1.xml"),
+        ("sitemap pages", "/wp-sitemap-posts-page-1.xml"),
+        ("sitemap categories", "/wp-sitemap-taxonomies-category-1.xml"),
+        ("sitemap users", "/wp-sitemap-users-1.xml"),
+        ("rsd", "/xmlrpc.php?rsd"),
         ("rest media", "/wp-json/wp/v2/media"),
         ("rest types", "/wp-json/wp/v2/types"),
         ("rest categories", "/wp-json/wp/v2/categories"),
@@ -73,7 +91,13 @@ def wordpress(talk: Talk) -> None:
     ):
         talk.ask(key, target)
     post = dict(talk.kept["post redirect"]["fields"]).get("Location", "")
-    talk.ask("post", post.partition(talk.host)[2] or "/")
+    place = post.partition(talk.host)[2] or "/"
+    talk.ask("post", place)
+    talk.ask("post feed", f"{place}feed/")
+    for key, path in (("post", place), ("page", "/sample-page/")):
+        shown = quote(f"http://{talk.host}{path}", safe="")
+        talk.ask(f"oembed {key}", f"/wp-json/oembed/1.0/embed?url={shown}")
+        talk.ask(f"oembed {key} xml", f"/wp-json/oembed/1.0/embed?url={shown}&format=xml")
     for name in ("posts", "media", "users", "settings"):
         talk.ask(f"rest {name} refused", f"/wp-json/wp/v2/{name}", b'{"title":"a"}', "application/json")
     talk.ask("comment without post", "/wp-comments-post.php", {"comment": "recorded"})
@@ -161,6 +185,24 @@ def _administrator(talk: Talk) -> None:
         ("options", "/wp-admin/options-general.php"),
         ("permalinks", "/wp-admin/options-permalink.php"),
         ("reading", "/wp-admin/options-reading.php"),
+        ("writing", "/wp-admin/options-writing.php"),
+        ("discussion", "/wp-admin/options-discussion.php"),
+        ("media options", "/wp-admin/options-media.php"),
+        ("privacy options", "/wp-admin/options-privacy.php"),
+        ("categories", "/wp-admin/edit-tags.php?taxonomy=category"),
+        ("tags", "/wp-admin/edit-tags.php?taxonomy=post_tag"),
+        ("site editor", "/wp-admin/site-editor.php"),
+        ("export personal", "/wp-admin/export-personal-data.php"),
+        ("erase personal", "/wp-admin/erase-personal-data.php"),
+        ("network", "/wp-admin/network.php"),
+        ("post edit", "/wp-admin/post.php?post=1&action=edit"),
+        ("page edit", "/wp-admin/post.php?post=2&action=edit"),
+        ("page new", "/wp-admin/post-new.php?post_type=page"),
+        ("comment edit", "/wp-admin/comment.php?action=editcomment&c=1"),
+        ("user edit", "/wp-admin/user-edit.php?user_id=1"),
+        ("privacy", "/wp-admin/privacy.php"),
+        ("credits", "/wp-admin/credits.php"),
+        ("freedoms", "/wp-admin/freedoms.php"),
         ("tools", "/wp-admin/tools.php"),
         ("import", "/wp-admin/import.php"),
         ("export", "/wp-admin/export.php"),

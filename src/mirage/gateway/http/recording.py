@@ -68,6 +68,10 @@ class Recording:
         found = msgspec.json.decode(raw)
         return cls(found["host"], found["exchanges"])
 
+    def __contains__(self, name: str) -> bool:
+        """Images that are older than a page's place here have no record of it."""
+        return name in self.exchanges
+
     def page(self, name: str, changes: Iterable[tuple[str, str]] = ()) -> Page:
         """KeyError: nobody asked for it."""
         kept = self.exchanges[name]

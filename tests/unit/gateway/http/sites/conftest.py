@@ -199,7 +199,7 @@ fastcgi_index index.php;
 SCRIPTS = (
     "index.php wp-login.php xmlrpc.php wp-cron.php wp-comments-post.php wp-admin/index.php wp-admin/plugins.php wp-admin/update.php "
     "wp-admin/plugin-install.php wp-admin/theme-editor.php wp-admin/plugin-editor.php wp-admin/admin-ajax.php wp-admin/async-upload.php "
-    "wp-admin/upload.php"
+    "wp-admin/upload.php wp-admin/edit.php"
 ).split()
 
 

@@ -15,6 +15,11 @@ PLUGIN_ROW = (
     "9.8.76 Recorded Author</td></tr>"
 )
 TABLE = '<hr class="wp-header-end"><table><tbody><tr><td>first</td></tr>{}</tbody><tfoot></tfoot></table>'
+FIRST_TITLE, FIRST_WORDS = "Hello world!", "Welcome to WordPress. This is your first post. Edit or delete it, then start writing!"
+FIRST_ITEM = (
+    f'<ul><li class="wp-block-post post-1 post"><a href="http://{HOST}/2025/01/02/first/">{FIRST_TITLE}</a><p>{FIRST_WORDS} </p>'
+    '<time datetime="2025-01-02T01:00:00+00:00">January 2, 2025</time></li></ul>'
+)
 EDITOR = (
     '<input type="hidden" id="nonce" name="nonce" value="c80217de80" /><textarea cols="70" name="newcontent" id="newcontent">old</textarea>'
     '<input type="hidden" name="file" value="{}" />'
@@ -45,11 +50,18 @@ WORDPRESS: dict[str, tuple[int, list[list[str]], str]] = {
     "home": (
         200,
         [HTML, ["Link", f'<http://{HOST}/wp-json/>; rel="https://api.w.org/"']],
-        f"<h1>Recorded Title</h1> http:\\/\\/{HOST}\\/x",
+        f"<h1>Recorded Title</h1> http:\\/\\/{HOST}\\/x{FIRST_ITEM}",
     ),
     "home admin": (200, [HTML], "<h1>Recorded Title</h1> and a bar"),
     "404": (404, [HTML], "nothing at /recorded-nowhere/"),
-    "post": (200, [HTML], "first"),
+    "post": (200, [HTML], f"first<h1>{FIRST_TITLE}</h1><p>{FIRST_WORDS}</p>"),
+    "posts": (
+        200,
+        [HTML],
+        f'<table><tr id="post-1" class="post-1 status-publish"><strong>{FIRST_TITLE}</strong>Published<br />2025/01/02 at 1:00 am</tr></table>',
+    ),
+    "rest post": (200, [JSON], f'{{"id":1,"date":"2025-01-02T01:00:00","title":{{"rendered":"{FIRST_TITLE}"}}}}'),
+    "rest posts": (200, [JSON], f'[{{"id":1,"date":"2025-01-02T01:00:00","title":{{"rendered":"{FIRST_TITLE}"}}}}]'),
     "post redirect": (301, [HTML, ["Location", f"http://{HOST}/2025/01/02/first/"]], ""),
     "author redirect": (301, [HTML, ["X-Redirect-By", "WordPress"], ["Location", f"http://{HOST}/author/admin/"]], ""),
     "admin redirect": (302, [HTML, ["X-Redirect-By", "WordPress"], ["Location", "x"]], ""),

@@ -9,6 +9,7 @@ import re
 import zipfile
 from urllib.parse import urlencode
 
+import msgspec
 import pytest
 
 from mirage.base.events import ArtifactCaptured, LoginAttempted
@@ -193,3 +194,40 @@ async def test_no_archive_leads_out_of_the_plugins_folder(blog: Machine) -> None
     await blog.ask("POST", "/wp-admin/update.php?action=upload-plugin", body, fields)
     with pytest.raises(FileNotFoundError):
         blog.read("/tmp/out.php")
+
+
+async def _basic(blog: Machine, method: str, path: str, **values: str) -> Answer:
+    word = base64.b64encode(f"admin:{await _guessed(blog)}".encode()).decode()
+    return await blog.ask(method, path, msgspec.json.encode(values), {"Authorization": f"Basic {word}"})
+
+
+async def test_a_post_that_is_made_stands_on_all_pages_that_list_posts(blog: Machine) -> None:
+    made = await _basic(blog, "POST", "/wp-json/wp/v2/posts", title="Hacked by me", content="<p>you have been</p>", status="publish")
+    number, place = made.json["id"], made.json["link"].removeprefix(BLOG)
+    assert made.status == 201
+    assert place.endswith("/hacked-by-me/")
+    page = (await blog.ask("GET", place)).body.decode()
+    assert "<h1>Hacked by me</h1><p>you have been</p>" in page
+    front = (await blog.ask("GET", "/")).body.decode()
+    assert front.index("Hacked by me") < front.index("Hello world!")
+    assert (await blog.ask("GET", f"/?p={number}")).field("Location") == f"{BLOG}{place}"
+    assert [entry["title"]["rendered"] for entry in (await blog.ask("GET", "/wp-json/wp/v2/posts")).json] == [
+        "Hacked by me",
+        "Hello world!",
+    ]
+    await _entered(blog)
+    assert f'<tr id="post-{number}"' in (await blog.ask("GET", "/wp-admin/edit.php")).body.decode()
+
+
+async def test_the_first_post_is_changed_where_it_stands(blog: Machine) -> None:
+    assert (await _basic(blog, "POST", "/wp-json/wp/v2/posts/1", title="Mine now")).status == 200
+    front = (await blog.ask("GET", "/")).body.decode()
+    assert "Mine now" in front
+    assert "Hello world!" not in front
+
+
+async def test_a_draft_is_seen_by_nobody_outside(blog: Machine) -> None:
+    await _basic(blog, "POST", "/wp-json/wp/v2/posts", title="Not yet", content="x")
+    assert "Not yet" not in (await blog.ask("GET", "/")).body.decode()
+    await _entered(blog)
+    assert "Not yet" in (await blog.ask("GET", "/wp-admin/edit.php")).body.decode()

@@ -11,7 +11,7 @@ import msgspec
 
 from mirage.base.clock import SECOND
 from mirage.gateway.http.nginx.message import Response
-from mirage.gateway.http.sites.wordpress import rest
+from mirage.gateway.http.sites.wordpress import posts, rest
 from mirage.gateway.http.sites.wordpress.call import Call
 from mirage.gateway.http.sites.wordpress.disk import header
 from mirage.gateway.http.sites.wordpress.times import long
@@ -41,6 +41,28 @@ PAGES = {
     "site-health.php": "site health",
     "update-core.php": "update core",
     "about.php": "about",
+    "options-writing.php": "writing",
+    "options-discussion.php": "discussion",
+    "options-media.php": "media options",
+    "options-privacy.php": "privacy options",
+    "edit-tags.php": "categories",
+    "site-editor.php": "site editor",
+    "export-personal-data.php": "export personal",
+    "erase-personal-data.php": "erase personal",
+    "network.php": "network",
+    "user-edit.php": "user edit",
+    "privacy.php": "privacy",
+    "credits.php": "credits",
+    "freedoms.php": "freedoms",
+}
+ASKED = {  # what a page's query makes of it
+    ("plugin-install.php", "tab", "upload"): "plugin upload",
+    ("edit.php", "post_type", "page"): "pages",
+    ("post-new.php", "post_type", "page"): "page new",
+    ("edit-tags.php", "taxonomy", "post_tag"): "tags",
+    ("post.php", "post", "1"): "post edit",
+    ("post.php", "post", "2"): "page edit",
+    ("comment.php", "action", "editcomment"): "comment edit",
 }
 PLUGIN, THEME, FILE = "recordedplugin", "twentytwentythree", "patterns/footer-default.php"
 _ROW = re.compile(rf'<tr class="inactive" data-slug="recorded-plugin".*?</tr>', re.DOTALL)  # noqa: F541
@@ -64,14 +86,10 @@ def page(call: Call, name: str) -> Response:
         return _plugins(call)
     if name == "upload.php":
         return _media(call)
-    kept = PAGES.get(name)
-    if kept is None:
-        return call.page("no page").response()
-    if name == "plugin-install.php" and call.query.get("tab") == "upload":
-        kept = "plugin upload"
-    if name == "edit.php" and call.query.get("post_type") == "page":
-        kept = "pages"
-    return call.page(kept).response()
+    kept = next((asked for (script, key, value), asked in ASKED.items() if script == name and call.query.get(key) == value), None)
+    kept = kept or PAGES.get(name)
+    page = call.page(kept if kept is not None and kept in call.recording else "no page")
+    return (posts.listed(call, page) if kept == "posts" else page).response()
 
 
 # ---- plugins

@@ -8,7 +8,7 @@ from html import escape
 from urllib.parse import quote, unquote
 
 from mirage.gateway.http.nginx.message import Response
-from mirage.gateway.http.sites.wordpress import rest
+from mirage.gateway.http.sites.wordpress import posts, rest
 from mirage.gateway.http.sites.wordpress.accounts import ADMIN
 from mirage.gateway.http.sites.wordpress.call import Call
 from mirage.gateway.http.sites.wordpress.ground import HOME
@@ -16,6 +16,10 @@ from mirage.gateway.http.sites.wordpress.ground import HOME
 PATHS = {
     "/": "home", "/feed/": "feed", "/comments/feed/": "comments feed", "/robots.txt": "robots", "/wp-sitemap.xml": "sitemap",
     "/sample-page/": "page", f"/author/{ADMIN}/": "author",
+    "/sample-page/feed/": "page feed", f"/author/{ADMIN}/feed/": "author feed",
+    "/category/uncategorized/": "category", "/category/uncategorized/feed/": "category feed",
+    "/wp-sitemap-posts-post-1.xml": "sitemap posts", "/wp-sitemap-posts-page-1.xml": "sitemap pages",
+    "/wp-sitemap-taxonomies-category-1.xml": "sitemap categories", "/wp-sitemap-users-1.xml": "sitemap users",
 }  # fmt: skip
 SHORT = {  # wp_redirect_admin_locations
     "/wp-admin": "/wp-admin/",
@@ -49,11 +53,16 @@ def index(call: Call) -> Response:
     if path in ("/", "/index.php"):
         return _asked(call)
     slashed = path.rstrip("/") + "/"
+    own = posts.at(call, slashed)
+    if own is not None:
+        return own.response() if path.endswith("/") else call.redirect(slashed, "author redirect")
     if slashed == _post(call):
         return call.page("post").response() if path.endswith("/") else call.redirect(slashed, "author redirect")
-    if path in PATHS:
-        return call.page("home admin" if path == "/" and call.is_in else PATHS[path]).response()
-    if slashed in PATHS:
+    if slashed == f"{_post(call)}feed/" and "post feed" in call.recording:
+        return call.page("post feed").response()
+    if path in PATHS and PATHS[path] in call.recording:
+        return posts.front(call, call.page(PATHS[path])).response()
+    if slashed in PATHS and PATHS[slashed] in call.recording:
         return call.redirect(slashed, "author redirect")
     short = SHORT.get(path.rstrip("/").lower())
     if short is not None:
@@ -68,7 +77,8 @@ def _asked(call: Call) -> Response:
     if author:
         return call.page("author redirect").response() if author.strip() == "1" else _nowhere(call)
     if post:
-        target = {"1": _post(call), "2": "/sample-page/"}.get(post.strip())
+        made = {str(one["id"]): posts.path(one) for one in posts.public(call)}
+        target = {"1": _post(call), "2": "/sample-page/", **made}.get(post.strip())
         return call.redirect(target, "author redirect") if target else _nowhere(call)
     if "feed" in query:
         return call.redirect("/comments/feed/" if query["feed"].startswith("comments") else "/feed/", "author redirect")
@@ -77,7 +87,7 @@ def _asked(call: Call) -> Response:
     if "s" in query:
         found = call.page("search", ("?s=recordedterm", "?s=" + quote(query["s"])), ("recordedterm", escape(query["s"])))
         return found.response()
-    return call.page("home admin" if call.is_in else "home").response()
+    return posts.front(call, call.page("home admin" if call.is_in else "home")).response()
 
 
 def _post(call: Call) -> str:

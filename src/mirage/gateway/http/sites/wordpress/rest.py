@@ -7,11 +7,13 @@ import posixpath
 import re
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 import msgspec
 
 from mirage.base.clock import SECOND
 from mirage.gateway.http.nginx.message import Response
+from mirage.gateway.http.sites.wordpress import posts
 from mirage.gateway.http.sites.wordpress.call import Call
 from mirage.gateway.http.sites.wordpress.disk import TYPES
 from mirage.gateway.http.sites.wordpress.times import iso
@@ -21,7 +23,11 @@ ROUTES = {
     "/wp/v2/posts": "rest posts", "/wp/v2/posts/1": "rest post", "/wp/v2/pages": "rest pages", "/wp/v2/media": "rest media",
     "/wp/v2/types": "rest types", "/wp/v2/categories": "rest categories", "/wp/v2/comments": "rest comments",
     "/wp/v2/settings": "rest settings", "/wp/v2/plugins": "rest plugins", "/oembed/1.0/embed": "oembed",
+    "/wp/v2/pages/2": "rest page", "/wp/v2/types/post": "rest type", "/wp/v2/categories/1": "rest category",
+    "/wp/v2/comments/1": "rest comment", "/wp/v2/taxonomies": "rest taxonomies", "/wp/v2/tags": "rest tags",
+    "/wp/v2/statuses": "rest statuses", "/wp/v2/search": "rest search",
 }  # fmt: skip
+_POST = re.compile(r"/wp/v2/posts/(\d{1,9})")  # which the editor writes to
 _NAMED = re.compile(r'filename="?([^";]+)"?')
 
 
@@ -33,10 +39,27 @@ def serve(call: Call, route: str) -> Response:
         return call.page("rest user").response()
     if path == "/wp/v2/media":
         return _media(call)
-    name = ROUTES.get(path)
-    if name is None:
+    if path == "/wp/v2/posts":
+        return _posts(call)
+    made = next((post for post in posts.public(call) if path == f"/wp/v2/posts/{post['id']}"), None)
+    if made is not None:
+        page = call.page("rest post")
+        page.body = msgspec.json.encode(_entry(call, msgspec.json.decode(page.body), made)).decode().replace("/", "\\/")
+        return page.response()
+    name = _embedded(call) if path == "/oembed/1.0/embed" else ROUTES.get(path)
+    if name is None or name not in call.recording:
         name = "rest no user" if re.fullmatch(r"/wp/v2/users/\d+", path) else "rest nowhere"
     return call.page(name).response()
+
+
+def _embedded(call: Call) -> str:
+    """Whichever page is asked about, by its address."""
+    path = urlsplit(call.query.get("url", "")).path.rstrip("/") + "/"
+    post = next(value for name, value in call.recording.page("post redirect").fields if name == "Location")
+    known = {post.partition(call.recording.host)[2]: "oembed post", "/sample-page/": "oembed page"}.get(path)
+    if known is None or known not in call.recording:
+        return "oembed"
+    return f"{known} xml" if call.query.get("format") == "xml" else known
 
 
 def _may(call: Call) -> bool:
@@ -50,7 +73,7 @@ def _may(call: Call) -> bool:
 
 def _made(call: Call, path: str) -> Response:
     makers: dict[str, Callable[[Call], Response]] = {"/wp/v2/media": _uploaded, "/wp/v2/posts": _posted, "/wp/v2/pages": _posted}
-    maker = makers.get(path)
+    maker = _posted if _POST.fullmatch(path) else makers.get(path)
     if maker is not None and _may(call):
         return maker(call)
     refused = {"/wp/v2/media": "media", "/wp/v2/users": "users", "/wp/v2/settings": "settings"}.get(path, "posts")
@@ -142,29 +165,48 @@ def _posted(call: Call) -> Response:
         body = msgspec.json.decode(call.request.body) if call.request.body else {}
     except msgspec.DecodeError:
         body = dict(call.form.fields)
-    kept = call.load()
-    number, now = kept.next(), iso(call.world.clock.now() // SECOND)
-    title, content = str(body.get("title", "")), str(body.get("content", ""))
-    kept.posts.append({"id": number, "title": title, "content": content, "date": now})
-    call.save(kept)
+    named = _POST.search(call.given("rest_route") or call.request.target.decode("latin-1"))
+    given = {key: str(body[key]) for key in ("title", "content", "status", "slug") if key in body}
+    post = posts.keep(call, int(named[1]) if named is not None else 0, given)
+    number, title, content = post["id"], post["title"], post["content"]
     page = call.page("rest post")
-    page.status = 201
-    made = msgspec.json.decode(page.body)
+    page.status = 201 if named is None else 200
+    made = _entry(call, msgspec.json.decode(page.body), post)
     made |= {
+        "title": {"raw": title, "rendered": title},
+        "content": {"raw": content, "rendered": content, "protected": False},
+    }
+    page.body = msgspec.json.encode(made).decode().replace("/", "\\/")
+    return page.set("Location", f"{call.address}/wp-json/wp/v2/posts/{number}").response()
+
+
+def _entry(call: Call, like: dict[str, Any], post: dict[str, Any]) -> dict[str, Any]:
+    """A post as the interface has it, like the first."""
+    now, number = post["date"], post["id"]
+    return like | {
         "id": number,
         "date": now,
         "date_gmt": now,
         "modified": now,
         "modified_gmt": now,
-        "status": str(body.get("status", "draft")),
-        "title": {"raw": title, "rendered": title},
-        "content": {"raw": content, "rendered": content, "protected": False},
-        "link": f"{call.address}/?p={number}",
+        "status": post.get("status", "draft"),
+        "title": {"rendered": post["title"]},
+        "content": {"rendered": post["content"], "protected": False},
+        "excerpt": {"rendered": post["content"][:300], "protected": False},
+        "link": call.address + posts.path(post) if post.get("status") == "publish" else f"{call.address}/?p={number}",
         "guid": {"rendered": f"{call.address}/?p={number}"},
-        "slug": "",
+        "slug": post.get("slug", ""),
     }
-    page.body = msgspec.json.encode(made).decode().replace("/", "\\/")
-    return page.set("Location", f"{call.address}/wp-json/wp/v2/posts/{number}").response()
+
+
+def _posts(call: Call) -> Response:
+    """The published ones: his, and the first."""
+    page = call.page("rest posts")
+    known = msgspec.json.decode(page.body)
+    made = [_entry(call, known[0], post) for post in posts.public(call)]
+    found = made + [entry for entry in known if entry["id"] not in {post["id"] for post in call.load().posts}]
+    page.body = msgspec.json.encode(found).decode().replace("/", "\\/")
+    return page.set("X-WP-Total", str(len(found))).response()
 
 
 def decoded(text: str) -> bytes:

@@ -8,7 +8,7 @@ from html import escape, unescape
 from typing import Any
 
 from mirage.gateway.http.nginx.message import Response
-from mirage.gateway.http.sites.wordpress import rest
+from mirage.gateway.http.sites.wordpress import posts, rest
 from mirage.gateway.http.sites.wordpress.call import Call
 
 MOST = 2000  # calls in one request
@@ -29,7 +29,7 @@ _METHOD = re.compile(r"<string>([^<]+)</string>")
 
 def serve(call: Call) -> Response:
     if call.method != "POST":
-        return call.page("xmlrpc get").response()
+        return call.page("rsd" if "rsd" in call.query and "rsd" in call.recording else "xmlrpc get").response()
     text = call.request.body.decode("utf-8", "replace")
     if "rsd" in call.query:
         return call.page("xmlrpc garbage").response()
@@ -92,9 +92,22 @@ class _Talk:
         if self._has_failed or not call.accounts.check(name, password, call.visitor):
             self._has_failed = True
             return ("xmlrpc wrong",)
+        if method in ("wp.newPost", "metaWeblog.newPost"):
+            return self._post(values[at + 2] if len(values) > at + 2 else {})
         if method in UPLOADS:
             return self._upload(values[at + 2] if len(values) > at + 2 else {})
         return (f"xmlrpc {KNOWN.get(method, 'profile')}",)
+
+    def _post(self, given: Any) -> tuple[Any, ...]:
+        """wp.newPost's and metaWeblog.newPost's structures; the answer is its number."""
+        fields = given if isinstance(given, dict) else {}
+        title, content = (
+            str(fields.get(name) or fields.get(other, ""))
+            for name, other in (("post_title", "title"), ("post_content", "description"))
+        )
+        status = str(fields.get("post_status", "draft" if "post_title" in fields else "publish"))
+        post = posts.keep(self._call, 0, {"title": title, "content": content, "status": status})
+        return "xmlrpc hello", ("Hello!", str(post["id"]))
 
     def _methods(self) -> set[str]:
         return set(_METHOD.findall(self._call.recording.page("xmlrpc methods").body))
