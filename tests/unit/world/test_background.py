@@ -86,6 +86,29 @@ def test_whoever_asked_for_an_upgrade_was_logged_in(host: Host) -> None:
     stays = [stay for stay in admin.stays if any(stay.start < upgrade < stay.end for upgrade in host.identity.upgrades)]
     assert len(stays) == len(host.identity.upgrades) > 0
     users = {record.time for record in records(host) if record.user.decode() == admin.name}
+    assert {stay.start // 1000 for stay in stays} <= users
+
+
+def test_lastlog_names_the_last_login_of_wtmp(host: Host) -> None:
+    data = Caller(host.view()).read_file(b"/var/log/lastlog")
+    for person in host.identity.people:
+        times = [
+            record.time // 1_000_000 for record in records(host) if record.user.decode() == person.name and record.type == logins.USER
+        ]
+        seen = logins.LASTLOG.unpack_from(data.ljust((person.uid + 1) * 292, b"\0"), person.uid * 292)[0]
+        assert seen == max(times, default=0)
+
+
+def test_whatever_systemd_starts_by_a_timer_it_finishes(host: Host) -> None:
+    since = host.identity.boot_time + HOUR
+    lines = [line.text for line in host.background.lines(since, since + 3 * DAY) if line.tag == "systemd[1]"]
+    started = [
+        text.removeprefix("Starting ").removesuffix("...") for text in lines if text.startswith("Starting ") and "@" not in text
+    ]
+    finished = [
+        text.removeprefix("Finished ").removesuffix(".") for text in lines if text.startswith("Finished ") and "@" not in text
+    ]
+    assert sorted(started) == sorted(finished)
     assert "systemd-tmpfiles-clean.service - Cleanup of Temporary Directories" in started
 
 
