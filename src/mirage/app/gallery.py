@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import sys
 from functools import partial
@@ -24,6 +25,7 @@ from mirage.evidence.inspections import Inspector
 from mirage.journal.directives import Mailbox
 
 SWITCH = 0.0005  # seconds after which a thread that stores lets the one that examines go on
+BEHIND = 5  # niceness: who is watched is answered before it is written down, as the journal waits
 
 
 def options_of(config: Config) -> GalleryOptions:
@@ -94,6 +96,7 @@ def main() -> None:
     order = read_order()
     confine(order)
     sys.setswitchinterval(SWITCH)
+    os.nice(BEHIND)
     try:
         asyncio.run(serve(options_of(order.config), order.config))
     except ConfigurationError as error:
