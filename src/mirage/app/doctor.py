@@ -16,7 +16,7 @@ from mirage.app.worlds import NAMESPACE
 from mirage.base.errors import MirageError
 from mirage.evidence.database import exists
 from mirage.image.image import Image
-from mirage.sandbox.walls import walls
+from mirage.sandbox.walls import shortcomings, walls
 from mirage.state.open import open_store
 
 ROOM = 2 << 30  # bytes: an image, a state and a journal begin with about one
@@ -48,6 +48,9 @@ def examine(config: Config) -> Iterator[Check]:
         else:
             advice = "the sandbox, and the emulated shell's muscle, need it; the emulated shell runs anywhere"
             yield Check(f"sandbox: {wall.name}", "note", wall.lack, advice)
+    for lack in shortcomings():
+        if not lack.stands:
+            yield Check(f"sandbox: {lack.name}", "note", lack.lack, f"the sandbox stands without; it would stop {lack.stops}")
 
 
 def _user() -> Check:

@@ -64,7 +64,11 @@ async def run(config: Config, image: Path, facts: dict[str, str], say: Say, anno
             ready.cancel()
             return 0
         heard = {**ready.result()[0], **ready.result()[1]}
-        announce(ready_line(config, sockets, {"shell": shell, **({"muscle": "sandbox"} if has_cells else {}), **facts, **heard}))
+        announce(
+            ready_line(
+                config, sockets, {"shell": shell, "why": why, **({"muscle": "sandbox"} if has_cells else {}), **facts, **heard}
+            )
+        )
         if config.content.model != "off":
             others.append(
                 drafter := Child("drafter", msgspec.structs.replace(stage.order, sockets=[], web=[], secure=[], warden=-1), say)
@@ -73,8 +77,6 @@ async def run(config: Config, image: Path, facts: dict[str, str], say: Say, anno
                 await drafter.start()
             except StartError as failure:  # nobody waits for drafts: it is tried again beside the visitors
                 say(f"the drafter does not start: {failure}")
-        if why:
-            say(why)
         keepers = [asyncio.ensure_future(child.keep(stopping)) for child in (stage, gallery, *others)]
         await stopped
         await asyncio.gather(*keepers)
@@ -103,14 +105,16 @@ class Sockets:
 
 
 def shell_kind(config: Config) -> tuple[str, str]:
-    """Which shell answers, and why, if that needs saying. ConfigurationError: the sandbox was asked for and cannot stand here."""
-    if config.shell != "sandbox":
-        return "emulated", ""
+    """Which shell answers, and why, in a word or two. ConfigurationError: the sandbox was asked for and cannot stand here."""
+    if config.shell == "emulated":
+        return "emulated", "asked"
     lacking = [wall for wall in walls() if not wall.stands]
+    if config.shell == "auto":
+        return "emulated", "auto" + "".join(f", no {wall.name}" for wall in lacking)
     if lacking:
         words = "; ".join(f"{wall.name}: {wall.lack}" for wall in lacking)
         raise ConfigurationError(f'shell = "sandbox": this machine cannot hold it: {words}')
-    return "sandbox", ""
+    return "sandbox", "asked"
 
 
 def children(config: Config, paths: Paths, image: Path, sockets: Sockets, say: Say, warden: int = -1) -> tuple[Child, Child]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import resource
 import secrets
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from mirage.world.visit import SocketFact, Visit
 
 MOUNTED = (b"/", b"/proc", b"/sys", b"/dev", b"/run", b"/dev/shm")
+UNHEARD = 16  # messages of a cell that is being built which nobody has asked for yet
 READY_SECONDS = 10.0
 SIGPENDING = 11  # RLIMIT_SIGPENDING, asm-generic/resource.h
 REHEARSED: dict[str, Any] = {
@@ -96,7 +98,7 @@ class Cell:
         self._led: set[int] = set()  # numbers of programs whose start is on record elsewhere
         self._programs: dict[int, Program] = {}
         self._count = 0
-        self._heard: asyncio.Queue[tuple[dict[str, Any], list[int]]] = asyncio.Queue()
+        self._heard: asyncio.Queue[tuple[dict[str, Any], list[int]]] = asyncio.Queue(UNHEARD)
         self._judge = Judge(host, [], execute)
         self._answering = Answering(host, answerer, self._judge, self._say, self._visitor, self.attend)
         self._beyond: Beyond | None = None
@@ -410,7 +412,8 @@ class Cell:
         for waiting in self._spawned.values():
             if not waiting.done():
                 waiting.set_exception(talk.Gone("the end"))
-        self._heard.put_nowait(({"failed": "the cell has ended"}, []))
+        with contextlib.suppress(asyncio.QueueFull):
+            self._heard.put_nowait(({"failed": "the cell has ended"}, []))
 
     def _say(self, message: dict[str, Any]) -> None:
         try:
@@ -421,7 +424,9 @@ class Cell:
     # ---- what the cell says; by now it may be anybody who speaks
 
     def _hear(self) -> None:
-        while not self.over.done():
+        for _ in range(talk.AT_ONCE):
+            if self.over.done():
+                return
             try:
                 heard = talk.receive(self._line)
             except BlockingIOError:
@@ -436,7 +441,7 @@ class Cell:
     def _attempt(self, message: dict[str, Any], fds: list[int]) -> None:
         try:
             self._take(message, fds)
-        except (KeyError, TypeError, ValueError, AttributeError):
+        except (KeyError, TypeError, ValueError, AttributeError, asyncio.QueueFull):
             self._loop.call_soon_threadsafe(self.close)
 
     def _take(self, message: dict[str, Any], fds: list[int]) -> None:

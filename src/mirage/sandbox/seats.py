@@ -202,7 +202,9 @@ class Seat:
 
     def _hear(self) -> None:
         try:
-            while not self._is_closed:
+            for _ in range(talk.AT_ONCE):
+                if self._is_closed:
+                    return
                 self._take(*talk.receive(self._line))
         except BlockingIOError:
             return

@@ -13,6 +13,7 @@ from typing import Any
 
 PACKET = 1 << 17  # bytes of one message; what is longer is not ours
 FDS = 64
+AT_ONCE = 64  # messages that are taken from a line before anybody else has his turn: it may be a flood
 LONG = b"\0"  # the packet whose message is in the first descriptor beside it
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import resource
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +30,11 @@ class Wall:
 def walls() -> list[Wall]:
     """All of them, looked at now; nothing is changed."""
     return [Wall(name, stops, look()) for name, stops, look in WALLS]
+
+
+def shortcomings() -> list[Wall]:
+    """What the sandbox stands without, and is told by: looked at now, as `walls`."""
+    return [Wall(name, stops, look()) for name, stops, look in SHORTCOMINGS]
 
 
 def _machine() -> str:
@@ -82,4 +89,32 @@ WALLS: list[tuple[str, str, Callable[[], str]]] = [
     ("network", "packets: the one interface ends in the stage", _device("/dev/net/tun")),
     ("seccomp", "system calls that reach the kernel's deep end", _seccomp),
     ("cgroups", "memory, processes and CPU without bound", _cgroups),
+]
+
+
+def _limits() -> str:
+    """The warden raises the hard limits for its cells where it may: CAP_SYS_RESOURCE, as a container often has not."""
+    files = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    locked = resource.getrlimit(resource.RLIMIT_MEMLOCK)[1]
+    is_enough = files >= OPEN_FILES and locked == resource.RLIM_INFINITY
+    if is_enough or _capabilities() & 1 << SYS_RESOURCE:
+        return ""
+    return f"at most {files} open files: give `--ulimit nofile={OPEN_FILES} --ulimit memlock=-1`, or CAP_SYS_RESOURCE, to a container"
+
+
+def _passthrough() -> str:
+    release = tuple(map(int, re.findall(r"\d+", os.uname().release)[:2]))
+    return "" if release >= PASSTHROUGH else "a kernel before 6.9: each cell keeps the shell and its libraries once more, 6 MiB"
+
+
+def _capabilities() -> int:
+    """Of this process, in effect."""
+    found = re.search(r"^CapEff:\s+(\w+)$", Path("/proc/self/status").read_text(), flags=re.MULTILINE)
+    return int(found[1], 16) if found else 0
+
+
+SYS_RESOURCE, OPEN_FILES, PASSTHROUGH = 24, 1 << 20, (6, 9)  # linux/capability.h; a login's on Debian 12; FUSE_PASSTHROUGH
+SHORTCOMINGS: list[tuple[str, str, Callable[[], str]]] = [
+    ("limits", "a `ulimit -Hn` that is no Debian's", _limits),
+    ("passthrough", "files that each cell's kernel keeps again", _passthrough),
 ]

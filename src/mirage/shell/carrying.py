@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from mirage.shell.fds import Descriptor
 
 
+SHARED = 0o666  # of a pipe: whoever has it opens it again by /dev/stdout, and is of another user namespace than we are
+
+
 class Inward:
     """Carries a descriptor's bytes into a pipe. `theirs` is the program's end, to be closed by `settle` like all else.
 
@@ -33,6 +36,7 @@ class Inward:
         self.kept = bytearray()
         self._keeps = keeps
         self.theirs, self._ours = os.pipe2(os.O_CLOEXEC)
+        os.fchmod(self.theirs, SHARED)
         os.set_blocking(self._ours, False)
         self._source = source.dup()
         self._held = b""  # read, and not in the pipe yet
@@ -82,6 +86,7 @@ class Outward:
 
     def __init__(self, target: Descriptor) -> None:
         self._ours, self.theirs = os.pipe2(os.O_CLOEXEC)
+        os.fchmod(self.theirs, SHARED)
         os.set_blocking(self._ours, False)
         self._target = target.dup()
         self._is_busy = False

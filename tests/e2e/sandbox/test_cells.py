@@ -11,7 +11,7 @@ from tests.e2e.house import House
 
 
 def test_the_ready_line_says_which_shell_answers(sandbox: House) -> None:
-    assert sandbox.ready["shell"] == "sandbox"
+    assert (sandbox.ready["shell"], sandbox.ready["why"]) == ("sandbox", "asked")
 
 
 def test_what_is_written_is_there_for_the_next_session(sandbox: House) -> None:

@@ -73,7 +73,7 @@ def events(house: House, kind: str) -> list[dict[str, object]]:
 
 
 def test_the_ready_line_tells_of_it(house: House) -> None:
-    assert (house.ready["shell"], house.ready["muscle"]) == ("emulated", "sandbox")
+    assert (house.ready["shell"], house.ready["why"], house.ready["muscle"]) == ("emulated", "asked", "sandbox")
 
 
 def test_it_reads_and_writes_in_pipelines_and_files_and_what_it_leaves_is_there_for_the_next(house: House) -> None:

@@ -1,0 +1,39 @@
+"""What a machine lacks for the sandbox, in words that say what to do."""
+
+from __future__ import annotations
+
+import os
+import resource
+from types import SimpleNamespace
+
+import pytest
+
+from mirage.sandbox import walls
+
+
+def lacks() -> dict[str, str]:
+    return {lack.name: lack.lack for lack in walls.shortcomings()}
+
+
+@pytest.mark.parametrize(("release", "lacks_it"), [("6.1.0-56-amd64", True), ("6.8.12", True), ("6.9.0", False), ("7.0-rc1", False)])
+def test_a_kernel_that_reads_no_file_in_our_stead_is_told(monkeypatch: pytest.MonkeyPatch, release: str, lacks_it: bool) -> None:
+    monkeypatch.setattr(os, "uname", lambda: SimpleNamespace(release=release))
+    assert bool(lacks()["passthrough"]) is lacks_it
+
+
+@pytest.mark.parametrize(
+    ("files", "locked", "capabilities", "lacks_it"),
+    [
+        (1 << 20, resource.RLIM_INFINITY, 0, False),
+        (20000, resource.RLIM_INFINITY, 0, True),
+        (1 << 20, 65536, 0, True),
+        (20000, 65536, 1 << 24, False),
+    ],
+)
+def test_limits_that_nobody_may_raise_are_told(
+    monkeypatch: pytest.MonkeyPatch, files: int, locked: int, capabilities: int, lacks_it: bool
+) -> None:
+    limits = {resource.RLIMIT_NOFILE: (1024, files), resource.RLIMIT_MEMLOCK: (0, locked)}
+    monkeypatch.setattr(resource, "getrlimit", limits.__getitem__)
+    monkeypatch.setattr(walls, "_capabilities", lambda: capabilities)
+    assert bool(lacks()["limits"]) is lacks_it
