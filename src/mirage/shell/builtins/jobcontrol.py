@@ -194,8 +194,11 @@ async def _process(shell: Shell, process: Process) -> int | None:
 
 
 def _done(shell: Shell, job: Job) -> None:
-    """A job was waited for: an interactive shell still tells of it before its prompt."""
-    if shell.interactive or shell.jobs.table.get(job.number) is not job:
+    """A job was waited for: an interactive shell tells of it at once, on the standard error of `wait`."""
+    if shell.jobs.table.get(job.number) is not job:
+        return
+    if shell.interactive:
+        shell.err(shell.jobs.notices())
         return
     shell.jobs.forget(job)
     last = job.processes[-1]

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
+
+from mirage.world.engine import Pty
+from tests.unit.shell.conftest import Machine, Wire
 
 # a line, and what it prints, complains and returns; recorded with `env -i PATH HOME LANG=C.UTF-8 bash -c LINE`
 RECORDED = [
@@ -41,3 +46,18 @@ RECORDED = [
 @pytest.mark.parametrize(("line", "out", "err", "status"), RECORDED, ids=[case[0][:40] for case in RECORDED])
 def test_jobcontrol_answers_as_recorded(run, line, out, err, status):
     assert run(line).answer == (out, err, status)
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("(exit 3) & wait %1; echo $?", "[1]+  Exit 3                  ( exit 3 )\n3\n"),
+        ("(exit 3) & wait %1 2>/dev/null; echo $?", "3\n"),
+        ("(exit 3) & wait -n; echo $?", "[1]+  Exit 3                  ( exit 3 )\n3\n"),
+        ("true & wait; echo x", "[1]+  Done                    true\nx\n"),
+    ],
+)
+def test_wait_tells_of_what_has_ended(machine: Machine, line: str, told: str) -> None:
+    wire = Wire([b"PS1=\r", f"{line}\r".encode(), b"echo end\r", b"exit\r"], Pty("dumb", 80, 24), ends=False)
+    out = asyncio.run(machine.serve(None, wire)).out.decode().replace("\r\n", "\n")
+    assert out.partition(f"{line}\n[1] ")[2].partition("\n")[2].partition("echo end")[0].endswith(told)
