@@ -17,6 +17,16 @@ if TYPE_CHECKING:
     from mirage.image.recorder import Talk
 
 TITLE, USER, PASSWORD, MAIL = "Recorded Title", "admin", "Recorded-Password-1", "admin@recorded.example.com"
+PLAIN = (  # routes of phpMyAdmin that ask for nothing more
+    "/server/replication", "/server/collations", "/server/engines", "/server/plugins", "/server/status/processes",
+    "/server/status/variables", "/server/status/monitor", "/server/status/advisor", "/server/status/queries", "/user-password",
+    "/changelog", "/license", "/check-relations", "/themes", "/preferences/features", "/preferences/sql", "/preferences/navigation",
+    "/preferences/main-panel", "/preferences/export", "/preferences/import",
+)  # fmt: skip
+DATABASE = (
+    "operations search multi-table-query routines events triggers designer export import qbe tracking central-columns privileges"
+).split()
+TABLE = "search change operations triggers export import tracking privileges zoom-search find-replace relation".split()
 THEME, PLUGIN, FILE = "twentytwentythree", "recordedplugin", "patterns%2Ffooter-default.php"
 
 
@@ -334,8 +344,16 @@ def phpmyadmin(talk: Talk) -> None:
         ("database sql", "/database/sql&db=recordeddata"),
         ("table structure", "/table/structure&db=recordeddata&table=recordedthings"),
         ("nowhere", "/recorded/nowhere"),
+        *((name.removeprefix("/"), name) for name in PLAIN),
+        *((f"database {name}", f"/database/{name}&db=recordeddata") for name in DATABASE),
+        *((f"table {name}", f"/table/{name}&db=recordeddata&table=recordedthings") for name in TABLE),
     ):  # fmt: skip
         talk.ask(key, f"{base}?route={target}")
+    talk.ask("messages", "/phpmyadmin/js/messages.php?l=en")
+    talk.ask("url", "/phpmyadmin/url.php?url=https%3A%2F%2Fwww.phpmyadmin.net%2F")
+    new = {"new_db": "recordednew", "db_collation": "", "ajax_request": "true", "token": token, "server": "1"}
+    talk.ask("database created", f"{base}?route=/server/databases/create", new)
+    run("DROP DATABASE IF EXISTS recordednew")
     changed = "UPDATE recordeddata.recordedthings SET recordedcolumn='recordedother' WHERE recordedid=1"
     for key, query, before in (
         ("rows", "SELECT 'recordedvalue' AS recordedcolumn", ""), ("no rows", "SELECT 1 AS recordedcolumn WHERE 1=0", ""),

@@ -32,6 +32,7 @@ ROUTES = {
     "/table/structure": "table structure", "/table/sql": "database sql", "/database/export": "export", "/table/export": "export",
     "/database/import": "import", "/table/import": "import",
 }  # fmt: skip
+SCRIPTS = {b"/phpmyadmin/index.php": "", b"/phpmyadmin/js/messages.php": "messages", b"/phpmyadmin/url.php": "url"}
 TOKEN = re.compile(r"""(?:name=\\?"token\\?" value=\\?"|token=|token:"|"token":")([0-9a-f]{32})""")
 SESSION = re.compile(r'name="set_session" value="([0-9a-z,-]{20,40})"')
 _ROW = re.compile(r'<tr id="row_tbl_1".*?</tr>', re.DOTALL)
@@ -77,11 +78,21 @@ class PhpMyAdmin(WebServer):
     async def respond(self, request: Request, visitor: Visitor) -> Response:
         script = request.script
         assert isinstance(script, Script)
-        if script.root != b"/usr/share" or script.name != b"/phpmyadmin/index.php":
+        if script.root != b"/usr/share" or script.name not in SCRIPTS:
             return await super().respond(request, visitor)
         chance = dice(self._world.seed, "phpmyadmin takes", request.target, self._world.clock.now())
         await self._world.clock.sleep(chance.uniform(0.06, 0.22))
+        name = SCRIPTS[script.name]
+        if name and name in self._recording:
+            return self._beside(name, request, visitor).response()
         return self._answer(request, visitor).response()
+
+    def _beside(self, name: str, request: Request, visitor: Visitor) -> Page:
+        """A script that needs nobody to have come in."""
+        host = request.first.get(b"host", b"").decode("latin-1") or self._world.address
+        page = self._page(name, _Guest(forms.cookies(request).get("phpMyAdmin", "") or self._session(visitor), "", host))
+        wanted = forms.query(request.query).get("url", "")
+        return page.put("https://www.phpmyadmin.net/", escape(wanted)) if name == "url" and wanted.startswith("https://") else page
 
     def _answer(self, request: Request, visitor: Visitor) -> Page:
         form, query, cookies = forms.read(request), forms.query(request.query), forms.cookies(request)
@@ -172,7 +183,11 @@ class PhpMyAdmin(WebServer):
             return self._tree(server, guest)
         if route == "/export" and given.get("token") == self._token(guest.session):
             return self._exported(server, given, guest)
-        name = ROUTES.get(route, "nowhere")
+        if route == "/server/databases/create" and given.get("token") == self._token(guest.session):
+            return self._created(server, given, guest)
+        name = ROUTES.get(route) or self._recorded(route)
+        if name.startswith(("database ", "table ")) and name not in ("database sql",) and not database:
+            name = "home"
         if name in ("database", "database sql", "table structure") and database not in server.databases:
             name = "home"
         page = self._page(name, guest)
@@ -183,6 +198,23 @@ class PhpMyAdmin(WebServer):
         elif name == "nowhere":
             page = _elsewhere(page, route)
         return self._named(page, database or tables.name, given.get("table", "") or tables.names()[0])
+
+    def _recorded(self, route: str) -> str:
+        """The name of a route's page, where one was put on record."""
+        name = route.removeprefix("/")
+        name = name.replace("/", " ", 1) if name.startswith(("database/", "table/")) else name
+        return name if name in self._recording else "nowhere"
+
+    def _created(self, server: Server, given: dict[str, str], guest: _Guest) -> Page:
+        """The form of the page of databases."""
+        name = given.get("new_db", "")
+        if "database created" not in self._recording or re.fullmatch(r"[\w$-]{1,64}", name) is None:
+            return self._asked(server, f"CREATE DATABASE `{name}`", guest, is_ajax=True)
+        try:
+            server.run(f"CREATE DATABASE `{name}`")
+        except SqlError:
+            return self._asked(server, f"CREATE DATABASE `{name}`", guest, is_ajax=True)
+        return self._page("database created", guest).put("recordednew", escape(name))
 
     def _named(self, page: Page, database: str, table: str) -> Page:
         """The company's database and one of its tables, where the recorded ones stood."""
