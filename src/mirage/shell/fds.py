@@ -377,7 +377,7 @@ class Outlet:
     What is queued at once is bounded, so a client that does not read holds up who writes, as a full tty or socket does.
     """
 
-    __slots__ = ("channel", "charge", "is_gone", "limit", "on_gone", "queue", "sent", "size", "task", "waiting")
+    __slots__ = ("channel", "charge", "is_gone", "is_held", "limit", "on_gone", "queue", "sent", "size", "task", "waiting")
 
     def __init__(self, channel: Channel, limit: int = 65536) -> None:
         self.channel = channel
@@ -387,6 +387,7 @@ class Outlet:
         self.sent = 0
         self.charge: Callable[[int], None] | None = None
         self.is_gone = False
+        self.is_held = False  # ^S: what is written waits
         self.on_gone: Callable[[], None] | None = None
         self.task: asyncio.Task[None] | None = None
         self.waiting: list[asyncio.Future[None]] = []
@@ -400,8 +401,7 @@ class Outlet:
             self.queue.append((stderr, part))
             self.size += len(part)
             self.sent += len(part)
-            if self.task is None:
-                self.task = asyncio.get_running_loop().create_task(self._send())
+            self._begin()
         return len(part)
 
     def force(self, data: bytes) -> None:
@@ -410,8 +410,18 @@ class Outlet:
             self.queue.append((False, data))
             self.size += len(data)
             self.sent += len(data)
-            if self.task is None:
-                self.task = asyncio.get_running_loop().create_task(self._send())
+            self._begin()
+
+    def _begin(self) -> None:
+        if self.task is None and self.queue and not self.is_held:
+            self.task = asyncio.get_running_loop().create_task(self._send())
+
+    def hold(self, is_held: bool) -> None:
+        """stop_tty() and start_tty() of the kernel's."""
+        self.is_held = is_held
+        self._begin()
+        if not is_held:
+            self._wake()
 
     def discard(self) -> None:
         """Drop what is not yet sent (TCOFLUSH)."""
@@ -421,19 +431,20 @@ class Outlet:
 
     async def wait(self) -> None:
         """Until some of the queue has gone."""
-        if self.size and not self.is_gone:
+        if (self.size or self.is_held) and not self.is_gone:
             future = asyncio.get_running_loop().create_future()
             self.waiting.append(future)
             await future
 
     async def drain(self) -> None:
         """Until all of it has gone."""
+        self.hold(False)
         while self.size and not self.is_gone:
             await self.wait()
 
     async def _send(self) -> None:
         try:
-            while self.queue:
+            while self.queue and not self.is_held:
                 stderr, part = self.queue.popleft()
                 if self.queue:
                     parts = [part]

@@ -153,6 +153,8 @@ class Tty:
         termios = self.termios
         if not termios.lflag & ICANON and not self._literal:
             special = {termios.cc[index] for index, _ in SIGNAL_KEYS if termios.cc[index]} if termios.lflag & ISIG else set()
+            if termios.iflag & IXON:
+                special |= {termios.cc[VSTART], termios.cc[VSTOP]} - {0} | (set(data) if self.outlet.is_held else set())
             if not termios.iflag & (ICRNL | INLCR | IGNCR | ISTRIP) and not special.intersection(data) and not termios.lflag & ECHO:
                 self._queue += data
                 self._wake()
@@ -182,7 +184,10 @@ class Tty:
                     self._signal(byte, number)
                     return
         if termios.iflag & IXON and byte and byte in (termios.cc[VSTART], termios.cc[VSTOP]):
-            return  # output is not held up: a client that sent XOFF would only starve itself
+            self.outlet.hold(byte == termios.cc[VSTOP])
+            return
+        if self.outlet.is_held and termios.iflag & IXANY and termios.iflag & IXON:
+            self.outlet.hold(False)
         if not termios.lflag & ICANON:
             self._queue.append(byte)
             if termios.lflag & ECHO:
@@ -251,6 +256,8 @@ class Tty:
 
     def _signal(self, byte: int, number: int) -> None:
         termios = self.termios
+        if termios.iflag & IXON:
+            self.outlet.hold(False)
         if not termios.lflag & NOFLSH:
             self.flush_input()
             self.outlet.discard()
@@ -276,7 +283,7 @@ class Tty:
         if self.is_hung_up:
             raise fault(errno.EIO)
         room = self.outlet.limit - self.outlet.size
-        if room <= 0:
+        if room <= 0 or self.outlet.is_held:
             return 0
         part = bytes(data[:room])
         self.session.charge_output(len(part))
@@ -350,6 +357,8 @@ class Tty:
     def set(self, termios: Termios) -> None:
         """tcsetattr(3)."""
         was, self.termios = self.termios, termios
+        if self.outlet.is_held and was.iflag & IXON and not termios.iflag & IXON:
+            self.outlet.hold(False)
         if (was.lflag ^ termios.lflag) & ICANON:
             if termios.lflag & ICANON:
                 self._ready = [len(self._queue)] if self._queue else None
@@ -370,6 +379,7 @@ class Tty:
     def hang_up(self) -> None:
         """The other side is gone: reads end, writes fail with EIO."""
         self.is_hung_up = True
+        self.outlet.hold(False)
         self._wake()
         self.give_room()
 

@@ -81,6 +81,10 @@ async def test_who_writes_after_the_client_has_closed_gets_sigpipe_at_the_first_
     assert result.exit == Exit(signal="PIPE")
 
 
-def test_who_asks_for_a_command_on_a_terminal_is_not_greeted(machine: Machine) -> None:
-    asked = machine.run("exec bash --norc", b"exit\r", pty=Pty("xterm", 80, 24))
-    assert asked.out == b"\x1b[?2004hbash-5.2# exit\r\n\x1b[?2004l\rexit\r\n"
+async def test_who_asks_for_a_command_on_a_terminal_is_not_greeted(machine: Machine) -> None:
+    wire = Wire([], Pty("xterm", 80, 24), ends=False)
+    task = asyncio.ensure_future(machine.serve("exec bash --norc", wire))
+    await _settled(wire, task)
+    wire.say(b"exit\r")
+    await task
+    assert bytes(wire.out) == b"\x1b[?2004hbash-5.2# exit\r\n\x1b[?2004l\rexit\r\n"
