@@ -30,32 +30,34 @@ class Bell:
         self._places = places
         self._watched: set[Hashable] = set()
         self._libc = ctypes.CDLL(None, use_errno=True)
-        self._fd = self._open()
+        self._fd: int | None = None  # from the first wait on; -1 where there is no inotify
 
     async def ring(self, seconds: float) -> bool:
         """Wait until something is written, at most so long; whether something was. What was written since the last time counts."""
-        if self._fd < 0:
+        fd = self._fd = self._open() if self._fd is None else self._fd
+        if fd < 0:
             await asyncio.sleep(seconds)
             return False
-        self._watch()
+        self._watch(fd)
         loop = asyncio.get_running_loop()
         rung = loop.create_future()
-        loop.add_reader(self._fd, _set, rung)
+        loop.add_reader(fd, _set, rung)
         try:
             async with asyncio.timeout(seconds):
                 await rung
         except TimeoutError:
             return False
         finally:
-            loop.remove_reader(self._fd)
+            loop.remove_reader(fd)
         with contextlib.suppress(BlockingIOError):
-            os.read(self._fd, 65536)
+            os.read(fd, 65536)
         return True
 
     def close(self) -> None:
-        if self._fd >= 0:
+        if self._fd is not None and self._fd >= 0:
             os.close(self._fd)
-            self._fd = -1
+        self._fd = None
+        self._watched.clear()
 
     def _open(self) -> int:
         try:
@@ -63,13 +65,13 @@ class Bell:
         except AttributeError:  # a libc without it
             return -1
 
-    def _watch(self) -> None:
+    def _watch(self, inotify: int) -> None:
         for name, open_place in self._places():
             if name in self._watched:
                 continue
             with contextlib.suppress(OSError), open_place() as fd:
                 path = f"/proc/self/fd/{fd}".encode()
-                if self._libc.inotify_add_watch(self._fd, path, _WRITTEN_OR_NEW | _ONLY_DIRECTORIES) >= 0:
+                if self._libc.inotify_add_watch(inotify, path, _WRITTEN_OR_NEW | _ONLY_DIRECTORIES) >= 0:
                     self._watched.add(name)
 
 
