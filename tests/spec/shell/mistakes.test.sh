@@ -322,3 +322,51 @@ printf '[[ a\necho after\n' > t; bash t
 su - nobody -s /bin/sh -c 'pwd' 2>&1
 #> su: warning: cannot change directory to /nonexistent: No such file or directory
 #> /root
+
+#### perl scripts with braces in their names
+perl 'cyber{eti'; perl '{}'; perl x{0}
+#! Can't open perl script "cyber{eti": No such file or directory
+#! Can't open perl script "{}": No such file or directory
+#! Can't open perl script "x{0}": No such file or directory
+#? 2
+
+#### addresses and links with too little
+ip link add; ip link add foo; ip addr add; ip addr add 192.0.2.4; ip neigh show dev nosuch; ss foo; ss -t foo; ss state; ss state foo
+#! Not enough information: "type" argument is required
+#! Not enough information: "type" argument is required
+#! Not enough information: "dev" argument is required.
+#! Not enough information: "dev" argument is required.
+#! Cannot find device "nosuch"
+#! Error: an inet prefix is expected rather than "foo".
+#! Cannot parse dst/src address.
+#! Error: an inet prefix is expected rather than "foo".
+#! Cannot parse dst/src address.
+#! Command line is not complete. Try option "help"
+#! ss: wrong state name: foo
+#? 255
+
+#### dig -x and gcc -x alone, ps -x with what there is not
+dig -x; gcc -x; gcc -o; ps -x -z
+#! Invalid option: -x
+#! Usage:  dig [@global-server] [domain] [q-type] [q-class] {q-opt}
+#!             {global-d-opt} host [@local-server] {local-d-opt}
+#!             [ host [@local-server] {local-d-opt} [...]]
+#!
+#! Use "dig -h" (or "dig -h | more") for complete list of options
+#! gcc: error: missing argument to ‘-x’
+#! gcc: fatal error: no input files
+#! compilation terminated.
+#! gcc: error: missing filename after ‘-o’
+#! gcc: fatal error: no input files
+#! compilation terminated.
+#! error: must set personality to get -x option
+#!
+#! Usage:
+#!  ps [options]
+#!
+#!  Try 'ps --help <simple|list|output|threads|misc|all>'
+#!   or 'ps --help <s|l|o|t|m|a>'
+#!  for additional help text.
+#!
+#! For more details see ps(1).
+#? 1

@@ -1,4 +1,4 @@
-"""The functions of `bc -l` (libmath.b): sine, cosine, arctangent, logarithm, exponential and Bessel's."""
+"""The functions of `bc -l` (libmath.b): sine, cosine, arctangent, logarithm and exponential; Bessel's is missing."""
 
 from __future__ import annotations
 

@@ -60,7 +60,11 @@ async def dig(proc: Process) -> int:
         elif word.startswith("+"):
             flags.add(word[1:])
         elif word == "-x":
-            names.append(_reversed(next(words, "")) + ".")
+            turned = next(words, None)
+            if turned is None:
+                proc.err(f"Invalid option: {word}\n{recorded(proc, 'dig.usage')}")
+                return 1
+            names.append(_reversed(turned) + ".")
             kind = "PTR"
         elif word in ("-t", "-q", "-p", "-b", "-f", "-k", "-c"):
             value = next(words, "")

@@ -52,6 +52,10 @@ def gcc(proc: Process) -> int:
         status = missing.tell(proc, proc.exe, proc.argv) if args[0] in ("--version", "--help") else None
         if status is not None:
             return status
+    if args and args[-1] in ("-x", "-o"):
+        why = "argument to" if args[-1] == "-x" else "filename after"
+        proc.err(f"{name}: error: missing {why} ‘{args[-1]}’\n")
+        args = args[:-1]
     sources, output, stage, includes, failed = _read(proc, name, args)
     if not sources:
         proc.err(f"{name}: fatal error: no input files\ncompilation terminated.\n")

@@ -171,6 +171,12 @@ def _setting(proc: Process, words: list[str], kind: str) -> int:
         if kind == "link" and len(words) > 1 and words[0] in ("set", "s")
         else ""
     )
+    if kind == "link" and _is(words[0], "add") and "type" not in words:
+        proc.err('Not enough information: "type" argument is required\n')
+        return 1
+    if kind == "address" and _is(words[0], "add") and "dev" not in words:
+        proc.err('Not enough information: "dev" argument is required.\n')
+        return 1
     if device and device not in names and words[0] != "add":
         proc.err(f'Cannot find device "{device}"\n')
         return 1
@@ -434,6 +440,10 @@ def _neighbours(proc: Process, asked: Asked, words: list[str]) -> int:
         return 0
     if asked.family == "inet6":
         return 0
+    device = words[words.index("dev") + 1 :][:1] if "dev" in words else []
+    if device and device[0] not in {fact.name for fact in proc.host.interfaces}:
+        proc.err(f'Cannot find device "{device[0]}"\n')
+        return 1
     for neighbour in proc.host.neighbours():
         name, mac = _paint(asked, "name", neighbour.interface), _paint(asked, "mac", neighbour.mac)
         proc.out(f"{_paint(asked, 'inet', neighbour.address)} dev {name} lladdr {mac} {neighbour.state} \n")

@@ -328,6 +328,8 @@ def _unix(wish: Wish, letters: str, words: list[str]) -> None:
                 pass
             case "h":
                 wish.headers = False
+            case "x":
+                raise _Refused("must set personality to get -x option")
             case _:
                 raise _Refused("unsupported SysV option")
 

@@ -26,6 +26,10 @@ ORDER = ("unix", "udp", "udp6", "tcp", "tcp6")  # the order in which ss asks for
 KINDS = {"stream": "u_str", "dgram": "u_dgr", "seqpacket": "u_seq"}
 STATES = {"established": "ESTAB", "listening": "LISTEN", "time-wait": "TIME-WAIT", "syn-sent": "SYN-SENT", "close-wait": "CLOSE-WAIT"}
 
+STATES_ELSE = frozenset(
+    "all connected synchronized bucket big syn-recv fin-wait-1 fin-wait-2 closed last-ack closing unconnected listen".split()
+)
+
 
 @dataclass(slots=True)
 class Column:
@@ -59,6 +63,10 @@ def ss(proc: Process) -> int:
     if "Z" in given or "z" in given:
         proc.err("ss: SELinux is not enabled.\n")
         return 1
+    problem = _problem(operands)
+    if problem:
+        proc.err(problem)
+        return 255 if "state" in operands else 1
     facts = proc.host.sockets(proc.visit)
     if "s" in given:
         _summary(proc, facts)
@@ -82,6 +90,22 @@ def ss(proc: Process) -> int:
     used[0].lead = ""
     _render(proc, used, [[row[index] for index in kept] for row in rows])
     return 0
+
+
+def _problem(words: list[str]) -> str:
+    """What a filter of one word is told, which is no address, and a state that there is not."""
+    if words[:1] == ["state"]:
+        if len(words) == 1:
+            return 'Command line is not complete. Try option "help"\n'
+        known = {*STATES, *STATES_ELSE}
+        return "" if words[1] in known else f"ss: wrong state name: {words[1]}\n"
+    if (
+        len(words) == 1
+        and words[0].isalpha()
+        and words[0] not in ("dst", "src", "sport", "dport", "not", "and", "or", "dev", "exclude")
+    ):
+        return f'Error: an inet prefix is expected rather than "{words[0]}".\nCannot parse dst/src address.\n'
+    return ""
 
 
 def _families(given: dict[str, str]) -> set[str]:
