@@ -151,3 +151,14 @@ async def test_scripts_that_would_never_end_or_fit_do(jenkins: Machine, script: 
     crumb = await _entered(jenkins)
     answer = await jenkins.ask("POST", "/script", _form(script=script, **{"Jenkins-Crumb": crumb}))
     assert (answer.status, len(answer.body) < 1 << 20) == (200, True)
+
+
+async def test_what_the_pages_bring_along_is_there(jenkins: Machine) -> None:
+    door = await jenkins.ask("GET", "/login")
+    for path in re.findall(r'(?:href|src)="(/static/[^"]+)"', door.body.decode()):
+        assert (await jenkins.ask("GET", path)).status == 200, path
+    sheet = await jenkins.ask("GET", re.findall(r'"(/static/[^"]+/jsbundles/simple-page.css)"', door.body.decode())[0])
+    assert (sheet.field("Content-Type"), sheet.field("Cache-Control")) == ("text/css", "public, max-age=31536000")
+    assert (await jenkins.ask("GET", "/favicon.ico")).status == 200
+    script = re.findall(r"src='(/static/[^']+)'", (await jenkins.ask("GET", "/")).body.decode())[0]
+    assert b"data-redirect-url" in (await jenkins.ask("GET", script)).body

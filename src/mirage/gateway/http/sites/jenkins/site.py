@@ -11,11 +11,13 @@ from html import escape
 from urllib.parse import quote
 
 from mirage.base.chance import derive, dice
+from mirage.base.clock import SECOND
 from mirage.base.events import LoginAttempted
 from mirage.gateway.http import forms, uploads
+from mirage.gateway.http.nginx import dates
 from mirage.gateway.http.nginx.message import Request, Response, Script
 from mirage.gateway.http.service import Visitor
-from mirage.gateway.http.sites.jenkins import cli, pages
+from mirage.gateway.http.sites.jenkins import cli, looks, pages
 from mirage.gateway.http.sites.jenkins.groovy import Console
 from mirage.gateway.http.sites.jenkins.ground import HOME, VERSION
 from mirage.gateway.http.webserver import WebServer
@@ -23,6 +25,7 @@ from mirage.gateway.http.world import Hands, Kill, World
 from mirage.world.engine import Pty
 
 UPSTREAM = "http://127.0.0.1:8080"
+YEAR = 31_536_000  # seconds
 WEAK = ("admin", "jenkins", "password", "admin123", "123456", "jenkins123", "qwerty", "changeme")
 HTML = b"text/html;charset=utf-8"
 NEVER = "Thu, 01 Jan 1970 00:00:00 GMT"
@@ -108,8 +111,8 @@ class Jenkins(WebServer):
         open_to_all = OPEN.get(path)
         if open_to_all is not None:
             return await open_to_all(self, call)
-        if path.startswith(("/static/", "/adjuncts/")):
-            return self._page(404, pages.not_found())
+        if path.startswith(("/static/", "/adjuncts/")) or path in ("/favicon.ico", "/favicon.svg"):
+            return self._static(path)
         if not call.is_in:
             return self._stranger(call)
         if call.request.method == b"POST" and not call.has_token and not self._has_crumb(call):
@@ -120,6 +123,18 @@ class Jenkins(WebServer):
         if path.startswith("/job/"):
             return await self._of_job(call, path)
         return self._page(404, pages.not_found(), call)
+
+    def _static(self, path: str) -> Response:
+        """What a page brings along; browsers keep it for a year."""
+        found = looks.FILES.get("favicon.svg" if path.startswith("/favicon") else path.split("/", 3)[-1])
+        if found is None:
+            return self._page(404, pages.not_found())
+        kind, data = found
+        until = dates.render(self._world.clock.now() // SECOND + YEAR)
+        kept = [(b"Expires", until), (b"Cache-Control", b"public, max-age=31536000")]
+        return Response(
+            200, kind, len(data), fields=[(b"X-Content-Type-Options", b"nosniff"), *kept, (b"Accept-Ranges", b"bytes")], body=data
+        )
 
     # ---- who comes
 
