@@ -30,7 +30,7 @@ PROBES = {
     "the distribution's version": """
         cat /etc/debian_version | cut -d. -f1; . /etc/os-release; echo $VERSION_ID; sed -n 's/.* \\([0-9]*\\) .*/\\1/p' /etc/issue
         dpkg-query -W -f '${Version}\\n' base-files | cut -d. -f1""",
-    "the machine's id": "cat /etc/machine-id /run/machine-id; hostnamectl | sed -n 's/.*Machine ID: //p'",
+    "the machine's id": "cat /etc/machine-id /var/lib/dbus/machine-id; hostnamectl | sed -n 's/.*Machine ID: //p'",
     "the boot's id": "tr -d - < /proc/sys/kernel/random/boot_id; hostnamectl | sed -n 's/.*Boot ID: //p'",
     "the processor": """
         sed -n 's/^model name\\t: //p' /proc/cpuinfo | head -n 1; lscpu | sed -n 's/^Model name: *//p'""",
@@ -64,7 +64,7 @@ PROBES = {
         cat /run/nginx.pid; pgrep -o -x nginx; systemctl show -p MainPID nginx | cut -d= -f2; ps -C nginx -o pid=,args= | awk '/master/ {print $1}'""",
     "cron's pid": "cat /run/crond.pid; pgrep -x cron; pidof cron; systemctl show -p MainPID --value cron",
     "the database's pid": "pgrep -x mariadbd; systemctl show -p MainPID --value mariadb; cat /run/mysqld/mysqld.pid",
-    "the log daemon's pid": "cat /run/rsyslogd.pid; pgrep -x rsyslogd; systemctl show -p MainPID --value rsyslog",
+    "the log daemon's pid": "pgrep -x rsyslogd; pidof rsyslogd; systemctl show -p MainPID --value rsyslog",
     "init's name": "cat /proc/1/comm; ps -o comm= -p 1; awk '{print $2}' /proc/1/stat | tr -d '()'; sed -n 's/^Name:\\t//p' /proc/1/status",
     "no kernel thread twice": "ps -e -o comm= --ppid 2 | grep -E 'scsi|ata_|mpt|irq/' | sort | uniq -d | wc -l; echo 0",
     "the shell's parent": "echo $PPID; ps -o ppid= -p $$ | tr -d ' '; awk '{print $4}' /proc/$$/stat; sed -n 's/^PPid:\\t//p' /proc/$$/status",

@@ -35,8 +35,8 @@ LATE_KTHREADS = {
 }
 BTRFS_THREADS = (
     "btrfs-worker", "btrfs-worker-hi", "btrfs-delalloc", "btrfs-flush_del", "btrfs-cache", "btrfs-fixup", "btrfs-endio",
-    "btrfs-endio-met", "btrfs-rmw", "btrfs-endio-wri", "btrfs-compresse", "btrfs-freespace", "btrfs-delayed-m", "btrfs-qgroup-re",
-    "btrfs-cleaner", "btrfs-transacti",
+    "btrfs-endio-met", "btrfs-endio-rai", "btrfs-rmw", "btrfs-endio-wri", "btrfs-compresse", "btrfs-freespace", "btrfs-delayed-m", "btrfs-qgroup-re",
+    "btrfs-cleaner", "btrfs-transaction",
 )  # fmt: skip
 RESCUERS = frozenset(
     [
@@ -234,13 +234,13 @@ class Services:
 
 def _kthread(pid: int, ppid: int, name: str, start: int) -> ProcessEntry:
     is_idle = (
-        name.startswith("kworker") or name in RESCUERS or (name.startswith("btrfs-") and name[6:] not in ("cleaner", "transacti"))
+        name.startswith("kworker") or name in RESCUERS or (name.startswith("btrfs-") and name[6:] not in ("cleaner", "transaction"))
     )
     is_high = is_idle and (not name.startswith("kworker") or name.split("-")[0].endswith("H"))
     return ProcessEntry(
         pid, ppid, name.encode(), [], start_time=start, state="I" if is_idle or name.startswith("rcu_") else "S",
         nice=-20 if is_high else 5 if name == "ksmd" else 19 if name == "khugepaged" else 0, kernel=True,
-        load=0.000002 if name in ("rcu_preempt", "ksoftirqd/0", "btrfs-transacti") else 0.0,
+        load=0.000002 if name in ("rcu_preempt", "ksoftirqd/0", "btrfs-transaction") else 0.0,
     )  # fmt: skip
 
 

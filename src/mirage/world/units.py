@@ -6,8 +6,10 @@ A unit file is read from the visitor's own view, so that one he writes is a unit
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from importlib import resources
 from typing import TYPE_CHECKING
 
 from mirage.vfs.caller import Caller
@@ -65,6 +67,14 @@ class Fate:
     signal: int = 0
     is_active: bool = False
     restarts: int = 0
+
+
+@functools.cache
+def booted() -> Mapping[str, tuple[str, str, str]]:
+    """Load state, active state and sub state of each unit that is loaded after a boot, as recorded."""
+    text = resources.files("mirage.world").joinpath("personas", "web-debian-12", "units.txt").read_text()
+    rows = [line.split() for line in text.splitlines() if not line.startswith("#")]
+    return {name: (load, active, sub) for name, load, active, sub in rows}
 
 
 def full_name(word: str) -> str:

@@ -18,7 +18,7 @@ from mirage.shell.systemd import tree
 from mirage.shell.systemd.dependencies import drawn
 from mirage.shell.systemd.loaded import Loaded, listening, loaded
 from mirage.shell.systemd.spans import ago, exact, left
-from mirage.shell.systemd.state import WANTS, State, booted, enabled, links, state
+from mirage.shell.systemd.state import WANTS, State, enabled, links, state
 from mirage.shell.text import to_bytes, to_text
 from mirage.world import units
 
@@ -145,8 +145,12 @@ def _listed(head: str, texts: list[str]) -> list[str]:
 def _triggers(proc: Process, unit: Unit) -> list[str]:
     """The sockets, timers and paths that start a service."""
     stem = unit.name.removesuffix(".service")
-    found = [f"{stem}.{kind}" for kind in ("socket", "timer", "path") if booted().get(f"{stem}.{kind}")] if stem != unit.name else []
-    for name in booted():
+    found = (
+        [f"{stem}.{kind}" for kind in ("socket", "timer", "path") if units.booted().get(f"{stem}.{kind}")]
+        if stem != unit.name
+        else []
+    )
+    for name in units.booted():
         other = units.load(proc.visit, name) if name.endswith(".socket") else None
         if other is not None and unit.name in (other.values.get("Socket.Service"), SERVES.get(name)):
             found.append(name)

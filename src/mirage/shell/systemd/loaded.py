@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mirage.shell.systemd.state import booted, enabled, state
+from mirage.shell.systemd.state import enabled, state
 from mirage.shell.text import to_bytes, to_text
 from mirage.world import units
 
@@ -47,7 +47,7 @@ def loaded(proc: Process) -> list[Loaded]:
 
 
 def _booted(proc: Process) -> Iterator[Loaded]:
-    for name, (load, active, sub) in booted().items():
+    for name, (load, active, sub) in units.booted().items():
         unit = units.load(proc.visit, name)
         if load == "not-found":
             if unit is None:
@@ -145,8 +145,8 @@ def _logins(proc: Process) -> Iterator[Loaded]:
 def _started(proc: Process) -> Iterator[Loaded]:
     """What is no part of the boot as recorded: enabled here, or done by the visitor, or of other packages."""
     names = {entry.unit.rsplit("/", 1)[-1] for entry in proc.visit.processes} | set(proc.host.place(proc.visit.layer).units)
-    names |= {name for name in units.names(proc.visit) if "@" not in name and name not in booted()}
-    for name in sorted(names - set(booted())):
+    names |= {name for name in units.names(proc.visit) if "@" not in name and name not in units.booted()}
+    for name in sorted(names - set(units.booted())):
         unit = units.load(proc.visit, name) if name.endswith(units.SUFFIXES) else None
         if unit is not None and unit.name == name and not unit.is_masked:
             now = state(proc, unit)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib import resources
 from typing import TYPE_CHECKING
 
 from mirage.base.clock import SECOND
@@ -33,14 +30,6 @@ class State:
         return 0 if self.active == "active" else 3
 
 
-@functools.cache
-def booted() -> Mapping[str, tuple[str, str, str]]:
-    """Load state, active state and sub state of each unit that is loaded after a boot, as recorded."""
-    text = resources.files("mirage.world").joinpath("personas", "web-debian-12", "units.txt").read_text()
-    rows = [line.split() for line in text.splitlines() if not line.startswith("#")]
-    return {name: (load, active, sub) for name, load, active, sub in rows}
-
-
 def state(proc: Process, unit: Unit) -> State:
     running = units.members(proc.visit, unit.name)
     fate = units.fate(proc.visit, unit.name)
@@ -52,7 +41,7 @@ def state(proc: Process, unit: Unit) -> State:
         return State("failed" if is_failed else "inactive", "failed" if is_failed else "dead", fate.time, fate)
     if fate is not None:
         return State("active", "exited", fate.time, fate)
-    _, active, sub = booted().get(unit.name, ("loaded", "inactive", "dead"))
+    _, active, sub = units.booted().get(unit.name, ("loaded", "inactive", "dead"))
     is_gone = unit.name.endswith(".service") and sub == "running"  # its process is not there: it was never begun here
     is_off = unit.name.endswith((".service", ".timer")) and enabled(proc, unit) == "disabled"
     if active != "active" or is_gone or is_off:
