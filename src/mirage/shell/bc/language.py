@@ -6,30 +6,41 @@ A line that does not parse is told of by its number and thrown away; an error at
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable
 
 from mirage.shell.bc import numbers
-from mirage.shell.bc.numbers import ONE, ZERO, BcFault, Number
+from mirage.shell.bc.machine import (
+    COMPARISONS,
+    DEPTH,
+    Do,
+    Function,
+    Jump,
+    Machine,
+    Place,
+    Run,
+    builtin,
+    call,
+    changed,
+    combined,
+    comparison,
+    constant,
+    jumps,
+    later,
+    logic,
+    said,
+    sequence,
+)
+from mirage.shell.bc.numbers import ONE, ZERO, Number
 
 TOKEN = re.compile(
     r"[ \t]*(?:(?P<comment>/\*.*?\*/|#[^\n]*)|(?P<number>[0-9A-F]+\.?[0-9A-F]*|\.[0-9A-F]+)|(?P<name>[a-z][a-z0-9_]*|\.(?![0-9A-F]))"
     r'|(?P<string>"[^"]*")|(?P<mark>\+\+|--|[-+*/%^<>=!]=|&&|\|\||[-+*/%^=<>!(){}\[\],;\n]|\\\n)|(?P<bad>.))',
     re.DOTALL,
 )
-SPECIAL = {"scale": 0, "ibase": 10, "obase": 10, "last": 0}
 KEYWORDS = frozenset(
     "if else while for break continue return define auto print quit halt length sqrt scale read limits warranty".split()
 )
 ESCAPES = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "q": '"', "\\": "\\"}
-COMPARISONS: dict[str, Callable[[int], bool]] = {
-    "<": lambda sign: sign < 0, ">": lambda sign: sign > 0, "<=": lambda sign: sign <= 0, ">=": lambda sign: sign >= 0,
-    "==": lambda sign: sign == 0, "!=": lambda sign: sign != 0,
-}  # fmt: skip
-DEPTH = 60  # of expressions and calls in one another
-
-Run = Callable[[], Awaitable[Number]]
-Do = Callable[[], Awaitable[None]]
 
 
 class SyntaxFault(Exception):  # noqa: N818  a text that is no bc
@@ -42,55 +53,6 @@ class Incomplete(Exception):  # noqa: N818  more lines are wanted
 
 class Quit(Exception):  # noqa: N818  no error: the end
     """quit or halt."""
-
-
-class _Jump(Exception):  # noqa: N818
-    """break, continue or return, with a value."""
-
-    def __init__(self, kind: str, value: Number = ZERO) -> None:
-        self.kind, self.value = kind, value
-
-
-@dataclass(slots=True)
-class Function:
-    """define NAME(parameters) { auto locals; body }."""
-
-    parameters: list[str]
-    locals: list[str]
-    body: list[Do]
-
-
-@dataclass(slots=True)
-class Machine:
-    """What a bc knows; `tick` lets others have a turn, `write` puts text out."""
-
-    tick: Callable[[], Awaitable[None]]
-    write: Callable[[str], None]
-    has_library: bool = False
-    names: dict[str, Number] = field(default_factory=dict)
-    arrays: dict[tuple[str, int], Number] = field(default_factory=dict)
-    functions: dict[str, Function] = field(default_factory=dict)
-    depth: int = 0
-
-    def __post_init__(self) -> None:
-        self.names |= {name: Number(value) for name, value in SPECIAL.items()}
-        if self.has_library:
-            self.names["scale"] = Number(20)
-
-    @property
-    def scale(self) -> int:
-        return int(self.names["scale"])
-
-    def show(self, value: Number) -> None:
-        self.write(numbers.shown(value, int(self.names["obase"])) + "\n")
-        self.names["last"] = value
-
-    def assign(self, name: str, value: Number) -> None:
-        if name in ("ibase", "obase"):
-            value = Number(min(max(int(value), 2), 16 if name == "ibase" else 10**6))
-        elif name == "scale":
-            value = Number(min(max(int(value), 0), 1000))
-        self.names[name] = value
 
 
 class Parser:
@@ -159,11 +121,11 @@ class Parser:
     def _one(self) -> Do:
         machine = self.machine
         if self._takes("{"):
-            return _sequence(machine, self._block())
+            return sequence(machine, self._block())
         if self.kind == "string":
             text = self.word[1:-1]
             self.at += 1
-            return _said(lambda: machine.write(text))
+            return said(lambda: machine.write(text))
         if self.kind == "name" and self.word in STATEMENTS:
             return STATEMENTS[self._takes(self.word)](self)
         begins = self.at
@@ -250,7 +212,7 @@ class Parser:
                 await machine.tick()
                 try:
                     await body()
-                except _Jump as jump:
+                except Jump as jump:
                     if jump.kind == "break":
                         return
                     if jump.kind == "return":
@@ -282,7 +244,7 @@ class Parser:
         value = self._expression() if self.word not in (";", "\n", "}", "") else None
 
         async def run() -> None:
-            raise _Jump("return", await value() if value is not None else ZERO)
+            raise Jump("return", await value() if value is not None else ZERO)
 
         return run
 
@@ -296,7 +258,7 @@ class Parser:
         self._lines()
         kept = self._names("\n") if self._takes("auto") else []
         self.machine.functions[name] = Function(parameters, kept, self._block())
-        return _said(lambda: None)
+        return said(lambda: None)
 
     def _names(self, ending: str) -> list[str]:
         found = []
@@ -327,13 +289,13 @@ class Parser:
     def _either(self) -> Run:
         left = self._both()
         while self._takes("||"):
-            left = _logic(left, self._both(), lambda a, b: a or b)
+            left = logic(left, self._both(), lambda a, b: a or b)
         return left
 
     def _both(self) -> Run:
         left = self._denied()
         while self._takes("&&"):
-            left = _logic(left, self._denied(), lambda a, b: a and b)
+            left = logic(left, self._denied(), lambda a, b: a and b)
         return left
 
     def _denied(self) -> Run:
@@ -349,7 +311,7 @@ class Parser:
     def _compared(self) -> Run:
         left = self._assigned()
         while mark := self._takes(*COMPARISONS):
-            left = _comparison(mark, left, self._assigned())
+            left = comparison(mark, left, self._assigned())
         return left
 
     def _assigned(self) -> Run:
@@ -367,7 +329,7 @@ class Parser:
         async def run() -> Number:
             result = await value()
             if mark != "=":
-                result = _combined(machine, mark[0], await place.get(machine), result)
+                result = combined(machine, mark[0], await place.get(machine), result)
             return await place.put(machine, result)
 
         return run
@@ -390,14 +352,14 @@ class Parser:
 
     def _negated(self) -> Run:
         if self._takes("-"):
-            return self._operation("-", _constant(ZERO), self._negated())
+            return self._operation("-", constant(ZERO), self._negated())
         return self._single()
 
     def _operation(self, mark: str, left: Run, right: Run) -> Run:
         machine = self.machine
 
         async def run() -> Number:
-            return _combined(machine, mark, await left(), await right())
+            return combined(machine, mark, await left(), await right())
 
         return run
 
@@ -406,7 +368,7 @@ class Parser:
         if self.kind == "number":
             text = self.word
             self.at += 1
-            return _later(lambda: numbers.parse(text, int(machine.names["ibase"])))
+            return later(lambda: numbers.parse(text, int(machine.names["ibase"])))
         if self._takes("("):
             inner = self._expression()
             self._wants(")")
@@ -415,7 +377,7 @@ class Parser:
             place = self._place()
             if place is None:
                 raise SyntaxFault("syntax error")
-            return _changed(machine, place, 1 if mark == "++" else -1, is_before=True)
+            return changed(machine, place, 1 if mark == "++" else -1, is_before=True)
         if self.kind != "name":
             raise SyntaxFault("syntax error")
         return self._named()
@@ -428,7 +390,7 @@ class Parser:
             self._wants("(")
             inner = self._expression()
             self._wants(")")
-            return _builtin(machine, name, inner)
+            return builtin(machine, name, inner)
         if name in KEYWORDS and name != "scale":
             raise SyntaxFault("syntax error")
         if following == "(":
@@ -439,11 +401,11 @@ class Parser:
                 if not self._takes(","):
                     break
             self._wants(")")
-            return _call(machine, name, arguments)
+            return call(machine, name, arguments)
         place = self._place()
         assert place is not None
         if mark := self._takes("++", "--"):
-            return _changed(machine, place, 1 if mark == "++" else -1, is_before=False)
+            return changed(machine, place, 1 if mark == "++" else -1, is_before=False)
 
         async def run() -> Number:
             return await place.get(machine)
@@ -462,150 +424,13 @@ class Parser:
         return Place(name, index)
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A variable, or an element of an array."""
-
-    name: str
-    index: Run | None = None
-
-    async def get(self, machine: Machine) -> Number:
-        if self.index is None:
-            return machine.names.get(self.name, ZERO)
-        return machine.arrays.get((self.name, int(await self.index())), ZERO)
-
-    async def put(self, machine: Machine, value: Number) -> Number:
-        if self.index is None:
-            machine.assign(self.name, value)
-            return machine.names[self.name]
-        machine.arrays[self.name, int(await self.index())] = value
-        return value
-
-
 _ASSIGNMENTS = ("=", "+=", "-=", "*=", "/=", "%=", "^=")
 STATEMENTS: dict[str, Callable[[Parser], Do]] = {
     "if": Parser._if, "while": Parser._while, "for": Parser._for, "print": Parser._print, "return": Parser._return, "define": Parser._define,
-    "break": lambda parser: _jumps("break"), "continue": lambda parser: _jumps("continue"),
+    "break": lambda parser: jumps("break"), "continue": lambda parser: jumps("continue"),
     "quit": lambda parser: _quits(), "halt": lambda parser: _quits(),
 }  # fmt: skip
 
 
-def _sequence(machine: Machine, body: list[Do]) -> Do:
-    async def run() -> None:
-        for do in body:
-            await machine.tick()
-            await do()
-
-    return run
-
-
-def _said(work: Callable[[], None]) -> Do:
-    async def run() -> None:
-        work()
-
-    return run
-
-
-def _jumps(kind: str) -> Do:
-    async def run() -> None:
-        raise _Jump(kind)
-
-    return run
-
-
 def _quits() -> Do:
     raise Quit  # as soon as it is read
-
-
-def _constant(value: Number) -> Run:
-    return _later(lambda: value)
-
-
-def _later(work: Callable[[], Number]) -> Run:
-    async def run() -> Number:
-        return work()
-
-    return run
-
-
-def _logic(left: Run, right: Run, judge: Callable[[bool, bool], bool]) -> Run:
-    async def run() -> Number:
-        a, b = bool(await left()), bool(await right())
-        return ONE if judge(a, b) else ZERO
-
-    return run
-
-
-def _comparison(mark: str, left: Run, right: Run) -> Run:
-    async def run() -> Number:
-        return ONE if COMPARISONS[mark](numbers.compare(await left(), await right())) else ZERO
-
-    return run
-
-
-def _combined(machine: Machine, mark: str, a: Number, b: Number) -> Number:
-    if mark in "+-":
-        return numbers.add(a, b, 1 if mark == "+" else -1)
-    work = {"*": numbers.multiply, "/": numbers.divide, "%": numbers.remainder, "^": numbers.power}[mark]
-    return work(a, b, machine.scale)
-
-
-def _changed(machine: Machine, place: Place, step: int, *, is_before: bool) -> Run:
-    async def run() -> Number:
-        old = await place.get(machine)
-        new = await place.put(machine, numbers.add(old, Number(step)))
-        return new if is_before else old
-
-    return run
-
-
-def _builtin(machine: Machine, name: str, inner: Run) -> Run:
-    async def run() -> Number:
-        value = await inner()
-        if name == "sqrt":
-            return numbers.root(value, machine.scale)
-        if name == "scale":
-            return Number(value.scale)
-        return Number(max(len(str(abs(value.digits))), value.scale or 1))
-
-    return run
-
-
-def _call(machine: Machine, name: str, arguments: list[Run]) -> Run:
-    async def run() -> Number:
-        values = [await argument() for argument in arguments]
-        function = machine.functions.get(name)
-        if function is None:
-            from mirage.shell.bc.library import LIBRARY
-
-            if machine.has_library and name in LIBRARY and values:
-                return LIBRARY[name](values, machine.scale)
-            raise BcFault(f"Function {name} not defined.")
-        return await _entered(machine, function, values)
-
-    return run
-
-
-async def _entered(machine: Machine, function: Function, values: list[Number]) -> Number:
-    if len(values) != len(function.parameters):
-        raise BcFault("Parameter number mismatch")
-    machine.depth += 1
-    if machine.depth > DEPTH:
-        raise BcFault("Stack error.")
-    own = [*function.parameters, *function.locals]
-    saved = {name: machine.names.get(name) for name in own}
-    machine.names |= dict.fromkeys(function.locals, ZERO) | dict(zip(function.parameters, values, strict=True))
-    try:
-        for do in function.body:
-            await machine.tick()
-            await do()
-    except _Jump as jump:
-        return jump.value
-    finally:
-        machine.depth -= 1
-        for name, value in saved.items():
-            if value is None:
-                machine.names.pop(name, None)
-            else:
-                machine.names[name] = value
-    return ZERO

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mirage.shell.bc.language import Incomplete, Machine, Parser, Quit, SyntaxFault
+from mirage.shell.bc.language import Incomplete, Parser, Quit, SyntaxFault
+from mirage.shell.bc.machine import Machine
 from mirage.shell.bc.numbers import BcFault
 from mirage.shell.options import UsageError, scan
 from mirage.shell.recorded import recorded
