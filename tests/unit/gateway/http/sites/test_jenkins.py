@@ -162,3 +162,15 @@ async def test_what_the_pages_bring_along_is_there(jenkins: Machine) -> None:
     assert (await jenkins.ask("GET", "/favicon.ico")).status == 200
     script = re.findall(r"src='(/static/[^']+)'", (await jenkins.ask("GET", "/")).body.decode())[0]
     assert b"data-redirect-url" in (await jenkins.ask("GET", script)).body
+
+
+async def test_no_link_of_the_administrator_s_leads_nowhere(jenkins: Machine) -> None:
+    await _entered(jenkins)
+    for start in ("/", "/manage"):
+        page = (await jenkins.ask("GET", start)).body.decode()
+        for link in re.findall(r'<a [^>]*href="([^"]+)"', page):
+            where = link if link.startswith("/") else f"/{link}"
+            if where != "/logout":
+                assert (await jenkins.ask("GET", where)).status == 200, where
+    assert (await jenkins.ask("GET", "/logout")).status == 302
+    assert (await jenkins.ask("GET", "/")).status == 403

@@ -113,6 +113,36 @@ def manage() -> str:
     )
 
 
+def titled(title: str, content: str) -> str:
+    return f'<div class="jenkins-app-bar"><div class="jenkins-app-bar__content"><h1>{escape(title)}</h1></div></div>{content}'
+
+
+def settings(home: str, crumb: str) -> str:
+    fields = {"Home directory": home, "# of executors": "2", "Quiet period": "5", "SCM checkout retry count": "0"}
+    return _form("configSubmit", fields, crumb)
+
+
+def security(crumb: str) -> str:
+    fields = {
+        "Security Realm": "Jenkins' own user database",
+        "Authorization": "Logged-in users can do anything",
+        "TCP port for inbound agents": "Disable",
+    }
+    return _form("configure", fields, crumb)
+
+
+def _form(action: str, fields: Mapping[str, str], crumb: str) -> str:
+    items = "".join(
+        f'<div class="jenkins-form-item"><div class="jenkins-form-label">{escape(name)}</div><input class="jenkins-input" '
+        f'type="text" value="{escape(value)}"></div>'
+        for name, value in fields.items()
+    )
+    return (
+        f'<form method="post" action="{action}" name="config">{items}<input type="hidden" name="Jenkins-Crumb" value="{crumb}">'
+        '<button name="Submit" class="jenkins-button jenkins-button--primary">Save</button></form>'
+    )
+
+
 def new_item(crumb: str) -> str:
     return (
         '<form method="post" action="createItem" id="createItem"><input name="name" id="name" type="text"><input name="mode" '

@@ -25,6 +25,12 @@ from mirage.gateway.http.world import Hands, Kill, World
 from mirage.world.engine import Pty
 
 UPSTREAM = "http://127.0.0.1:8080"
+PLUGINS = {  # of an installation with few of them, by their short names
+    "credentials": "1311.vcf0a_900b_37c2", "git": "5.2.1", "git-client": "4.5.0", "mailer": "463.vedf8358e006b_",
+    "matrix-auth": "3.2.1",
+    "plain-credentials": "143.v1b_df8b_d3b_e48", "script-security": "1294.v99333c047434", "ssh-credentials": "308.ve4497b_ccd8f4",
+    "structs": "325.vcb_307d2a_2782", "workflow-api": "1283.v99c10937efcb_",
+}  # fmt: skip
 YEAR = 31_536_000  # seconds
 WEAK = ("admin", "jenkins", "password", "admin123", "123456", "jenkins123", "qwerty", "changeme")
 HTML = b"text/html;charset=utf-8"
@@ -278,6 +284,41 @@ class Jenkins(WebServer):
     async def _new(self, call: Call) -> Response:
         return self._inside("New Item", pages.new_item(self._crumb(call.session)), call)
 
+    async def _user(self, call: Call) -> Response:
+        return self._inside("admin", pages.titled("admin", pages.table({"Jenkins User ID": "admin"})), call)
+
+    async def _builds(self, call: Call) -> Response:
+        return self._inside("Build History of Jenkins", pages.titled("Build History of Jenkins", pages.jobs(self._jobs(call))), call)
+
+    async def _nodes(self, call: Call) -> Response:
+        free = f"{call.hands.memory // 1024 // 3} MB"
+        facts = {"Built-In Node": f"Linux (amd64), in sync, free swap space {free}, response time 0ms"}
+        return self._inside("Nodes", pages.titled("Nodes", pages.table(facts)), call)
+
+    async def _logs(self, call: Call) -> Response:
+        return self._inside("System Log", pages.titled("System Log", pages.table({"All Jenkins Logs": "/log/all"})), call)
+
+    async def _plugins(self, call: Call) -> Response:
+        return self._inside("Plugins", pages.titled("Installed plugins", pages.table(PLUGINS)), call)
+
+    async def _settings(self, call: Call) -> Response:
+        """A form whose values are kept nowhere, as what they say stands in config.xml."""
+        if call.request.method == b"POST":
+            return self._moved("/manage", call)
+        return self._inside("System", pages.titled("System", pages.settings(HOME, self._crumb(call.session))), call)
+
+    async def _security(self, call: Call) -> Response:
+        if call.request.method == b"POST":
+            return self._moved("/manage", call)
+        return self._inside("Security", pages.titled("Security", pages.security(self._crumb(call.session))), call)
+
+    async def _sign_out(self, call: Call) -> Response:
+        response = self._moved("/", call)
+        response.fields = [pair for pair in response.fields if pair[0] != b"Set-Cookie"]
+        gone = b"%b=; Path=/; Expires=Thu, 01-Jan-1970 00:00:00 GMT; Max-Age=0; HttpOnly" % self._cookie.encode()
+        response.fields.insert(1, (b"Set-Cookie", gone))
+        return response
+
     def _inside(self, title: str, content: str, call: Call) -> Response:
         return self._page(200, pages.frame(title, content, self._crumb(call.session), self._number), call, advertises=True)
 
@@ -509,4 +550,12 @@ ROUTES: dict[str, Handler] = {
     "/manage/systemInfo": Jenkins._system,
     "/view/all": Jenkins._home,
     "/computer/(master)/script": Jenkins._script,
+    "/logout": Jenkins._sign_out,
+    **dict.fromkeys(("/user/admin", "/user/admin/configure", "/me"), Jenkins._user),
+    **dict.fromkeys(("/view/all/builds", "/view/All/builds"), Jenkins._builds),
+    **dict.fromkeys(("/computer", "/manage/computer"), Jenkins._nodes),
+    **dict.fromkeys(("/log", "/manage/log", "/log/all", "/manage/log/all"), Jenkins._logs),
+    **dict.fromkeys((f"{above}/pluginManager{tab}" for above in ("", "/manage") for tab in ("", "/installed")), Jenkins._plugins),
+    **dict.fromkeys(("/configure", "/manage/configure", "/configSubmit", "/manage/configSubmit"), Jenkins._settings),
+    **dict.fromkeys(("/configureSecurity", "/manage/configureSecurity", "/configureSecurity/configure"), Jenkins._security),
 }
