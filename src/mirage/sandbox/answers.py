@@ -77,8 +77,9 @@ def sysinfo(question: Question) -> Reply:
     host, table, now = question.visit.host, question.visit.processes, question.visit.clock.now()
     memory = host.vitals.memory(now, sum(entry.rss for entry in table))
     sizes = (memory.total, memory.free, memory.shmem, memory.buffers, memory.swap_total, memory.swap_free)
+    loads = [int((load + more) * LOAD_SHIFT) for load, more in zip(host.vitals.load(now), table.load(now))]
     data = struct.pack(
-        "<q3Q6QHxxxxxxQQIxxxx", int(host.vitals.uptime(now)), *(int(load * LOAD_SHIFT) for load in host.vitals.load(now)),
+        "<q3Q6QHxxxxxxQQIxxxx", int(host.vitals.uptime(now)), *loads,
         *(size * 1024 for size in sizes), len(table), 0, 0, 1,
     )  # fmt: skip
     return Reply(address=question.arguments[0], written=data) if question.arguments[0] else Reply(error=EFAULT)

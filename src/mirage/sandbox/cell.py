@@ -188,7 +188,7 @@ class Cell:
         inner = self._insight
         shown = ProcView(
             self._place.proc, self._hidden, inner.refresh, inner.follow, inner.mapped,
-            memory=inner.memory_of, mounts=inner.mount_table,
+            memory=inner.memory_of, mounts=inner.mount_table, hostname=inner.hostname,
         )  # fmt: skip
         return cast("FileSystem", shown)
 

@@ -19,6 +19,7 @@ from mirage.world.visit import SocketFact
 
 TICK = SECOND // 100  # USER_HZ
 STATES = {"01": "ESTAB", "02": "SYN-SENT", "0A": "LISTEN"}  # net/tcp_states.h, as ss names them
+UDP_STATES = {"01": "ESTAB", "07": "UNCONN"}
 BACKLOG = 128  # of who listens inside: the kernel does not tell which he asked for
 CHILDREN = 64  # pids that are left to what a program starts, before anything of the world's comes
 FRESH = 0.002  # seconds for which what was seen is still true enough for another look
@@ -111,6 +112,9 @@ class Census:
 
     def _forget(self, pid: int) -> None:
         entry = self._mine.pop(pid)
+        user, system = self._table.burnt
+        self._table.burnt = user + entry.user_time, system + entry.system_time
+        entry.actual = entry.put = entry.tasks = None
         if pid not in self._shown and self._table.mine.get(pid) is entry:
             del self._table.mine[pid]
         self._shown.pop(pid, None)
@@ -210,11 +214,16 @@ class Census:
         return pid in self._mine
 
     def sockets(self, ours: Container[int]) -> list[SocketFact]:
-        """TCP sockets of the programs that truly run. `ours`: inodes that are not told."""
+        """TCP and UDP sockets of the programs that truly run. `ours`: inodes that are not told."""
         self.look()
         if not self._mine:
             return []  # to read a table of sockets is to walk the machine's, milliseconds long
-        found = [fact for name in ("tcp", "tcp6") for fact in _sockets(name, self._read(f"1/net/{name}")) if fact.inode not in ours]
+        found = [
+            fact
+            for name in ("tcp", "tcp6", "udp", "udp6")
+            for fact in _sockets(name, self._read(f"1/net/{name}"))
+            if fact.inode not in ours
+        ]
         if not found:
             return []
         holders: dict[int, list[tuple[int, int]]] = {}
@@ -277,10 +286,11 @@ def _terminal(number: int) -> str:
 
 
 def _sockets(protocol: str, text: str) -> Iterator[SocketFact]:
-    """The lines of /proc/net/tcp and tcp6, proc_net_tcp(5)."""
+    """The lines of /proc/net/tcp and its like, proc_net_tcp(5)."""
+    states = STATES if protocol.startswith("tcp") else UDP_STATES
     for line in text.splitlines()[1:]:
         words = line.split()
-        state = STATES.get(words[3])
+        state = states.get(words[3])
         if state is not None:
             yield SocketFact(
                 protocol, state, _place(words[1]), _place(words[2]), int(words[9]), backlog=BACKLOG if state == "LISTEN" else 0

@@ -55,6 +55,10 @@ class Insight:
         text = "".join(line.info if name == b"mountinfo" else line.mount for line in lines)
         return text.encode("utf-8", "surrogateescape")
 
+    def hostname(self) -> bytes | None:
+        """As hostname(1) has set it inside."""
+        return self._witness.file(1, "../sys/kernel/hostname") if self._witness is not None else None
+
     def _mountinfo(self, pid: int) -> list[mounttable.Line] | None:
         known = self._witness.file(pid, "mountinfo") if self.memory_of(pid) is not None and self._witness is not None else None
         return mounttable.parsed(known.decode("utf-8", "surrogateescape")) if known else None

@@ -25,6 +25,7 @@ SHOWN = (b"self", b"thread-self", b"mounts")  # links that are their text
 
 MAPS = (b"uid_map", b"gid_map", b"projid_map", b"setgroups")  # of a user namespace, where a process has made one
 MEMORY = (b"mem", b"pagemap")  # files without an end, which are asked for as they are read
+HOSTNAME = (b"sys", b"kernel", b"hostname")
 TABLES = (b"mountinfo", b"mounts", b"mountstats")
 
 Map = Callable[[int, bytes, bytes | None], bytes | int | None]
@@ -49,15 +50,16 @@ class ProcView(Hiding):
 
     def __init__(
         self, fs: SyntheticFs, hidden: bytes, refresh: Callable[[int], None], follow: Follow, mapped: Map, *,
-        memory: Callable[[int], Memory | None], mounts: Callable[[int, bytes], bytes | None],
+        memory: Callable[[int], Memory | None], mounts: Callable[[int, bytes], bytes | None], hostname: Callable[[], bytes | None],
     ) -> None:  # fmt: skip
-        """`memory`: of a process, if it truly runs; `mounts`: a table of mounts as it sees them, if it does."""
+        """`memory`: of a process, if it truly runs; `mounts`: a table of mounts as it sees them, if it does; `hostname`: of now."""
         super().__init__(fs, hidden)
         self._refresh = refresh
         self._follow = follow
         self._mapped = mapped
         self._memory = memory
         self._mounts = mounts
+        self._hostname = hostname
         self._maps: dict[int, tuple[int, bytes, bytes | None]] = {}  # by handle: pid, name, what it says
         self._told: dict[int, bytes] = {}  # by handle
         self._remembered: dict[int, tuple[Memory, int, str]] = {}  # by handle: whose memory, and which file of it
@@ -97,6 +99,8 @@ class ProcView(Hiding):
             self._maps[handle] = (pid, trail[1], said if isinstance(said, bytes) else None)
         elif len(trail) in (2, 4) and trail[0].isdigit():
             self._look(handle, int(trail[0]), trail[-1])
+        elif trail == HOSTNAME and (told := self._hostname()) is not None:
+            self._told[handle] = told
         return handle
 
     def _look(self, handle: int, pid: int, name: bytes) -> None:

@@ -8,6 +8,7 @@ with the uptime as that of a machine does whose cron and timers start things, an
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from mirage.world.visit import SocketFact
 
+SPANS = (60, 300, 900)  # seconds that the load averages look back
 PID_MAX = 4_194_304  # kernel.pid_max of a 64-bit Debian 12 (PID_MAX_LIMIT)
 
 
@@ -87,7 +89,7 @@ class ProcessTable:
     processes that truly run somewhere, before the table is read.
     """
 
-    __slots__ = ("_all", "_pids", "ended", "look", "mine", "sockets")
+    __slots__ = ("_all", "_pids", "burnt", "ended", "look", "mine", "sockets")
 
     def __init__(self, host: Callable[[], dict[int, ProcessEntry]], pids: PidSource, mine: dict[int, ProcessEntry]) -> None:
         self._all = host
@@ -96,6 +98,7 @@ class ProcessTable:
         self.ended: dict[int, int] = {}
         self.look: Callable[[], None] | None = None
         self.sockets: Callable[[], list[SocketFact]] | None = None  # of the processes that `look` brings in
+        self.burnt = (0, 0)  # nanoseconds of CPU that those of them that have ended had, user and system
 
     def _host(self) -> dict[int, ProcessEntry]:
         if not self.ended:
@@ -125,6 +128,21 @@ class ProcessTable:
         """The process that does today what this one of the host's did from boot on; 0 when nothing does."""
         current = self.ended.get(pid, pid)
         return current if current in self else 0
+
+    def used(self) -> tuple[int, int]:
+        """Nanoseconds of CPU that the programs of visitors which truly ran have had: it never falls."""
+        real = [entry for entry in self.mine.values() if entry.actual is not None]
+        return self.burnt[0] + sum(entry.user_time for entry in real), self.burnt[1] + sum(entry.system_time for entry in real)
+
+    def load(self, now: int) -> tuple[float, float, float]:
+        """What those that run now add to the load averages: each its share of a CPU, as long as it has had it."""
+        added = [0.0, 0.0, 0.0]
+        for entry in self.mine.values():
+            age = (now - entry.start_time) / 1e9
+            if entry.actual is not None and age > 1:
+                share = min(1.0 * entry.threads, (entry.user_time + entry.system_time) / 1e9 / age)
+                added = [load + share * (1 - math.exp(-age / span)) for load, span in zip(added, SPANS)]
+        return added[0], added[1], added[2]
 
     def children(self, pid: int) -> list[ProcessEntry]:
         return [entry for entry in self if entry.ppid == pid]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from errno import EINVAL, EPERM
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ from mirage.world import proctables as tables
 from mirage.world.network import Network
 from mirage.world.procpid import Processes
 from mirage.world.sysctl import directory, drop_caches, over, recorded
+from mirage.world.vitals import CpuTimes
 
 if TYPE_CHECKING:
     from mirage.vfs.view import Mount
@@ -166,9 +168,9 @@ class Proc:
         return f"{self._host.uptime(now):.2f} {self._host.vitals.idle(now):.2f}\n"
 
     def _loadavg(self, now: int) -> str:
-        one, five, fifteen = self._host.load(now)
+        one, five, fifteen = (load + more for load, more in zip(self._host.load(now), self._place.table.load(now)))
         total = sum(entry.threads for entry in self._place.table)
-        return f"{one:.2f} {five:.2f} {fifteen:.2f} 1/{total} {self._newest(now)}\n"
+        return f"{one:.2f} {five:.2f} {fifteen:.2f} {self._running()}/{total} {self._newest(now)}\n"
 
     def _newest(self, now: int) -> int:
         """The pid that was given out last."""
@@ -235,7 +237,7 @@ class Proc:
         return "\n".join(blocks) + "\n"
 
     def _stat(self, now: int) -> str:
-        cpus = self._host.cpu_times(now)
+        cpus = self._cpus(now)
         columns = ("user", "nice", "system", "idle", "iowait", "irq", "softirq", "steal")
         lines = ["cpu  " + " ".join(str(sum(getattr(cpu, name) for cpu in cpus)) for name in columns) + " 0 0"]
         lines += [f"cpu{index} " + " ".join(str(getattr(cpu, name)) for name in columns) + " 0 0" for index, cpu in enumerate(cpus)]
@@ -250,10 +252,20 @@ class Proc:
             f"intr {total} " + " ".join(map(str, interrupts)),
             f"ctxt {vitals.counter('ctxt', 95, 320, now)}",
             f"btime {self._host.identity.boot_time // SECOND}",
-            f"processes {newest}", "procs_running 1", "procs_blocked 0",
+            f"processes {newest}", f"procs_running {self._running()}", "procs_blocked 0",
             f"softirq {sum(soft)} " + " ".join(map(str, soft)),
         ]  # fmt: skip
         return "\n".join(lines) + "\n"
+
+    def _cpus(self, now: int) -> list[CpuTimes]:
+        """With what visitors' programs use, each processor its share."""
+        cpus = self._host.cpu_times(now)
+        user, system = (spent // (10_000_000 * len(cpus)) for spent in self._place.table.used())
+        return [replace(cpu, user=cpu.user + user, system=cpu.system + system, idle=max(0, cpu.idle - user - system)) for cpu in cpus]
+
+    def _running(self) -> int:
+        """Who looks runs as well."""
+        return max(1, sum(entry.state == "R" for entry in self._place.mine.values()))
 
     def _softirqs(self, now: int) -> str:
         cores = self._host.identity.cores

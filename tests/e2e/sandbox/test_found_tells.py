@@ -95,6 +95,12 @@ KNOWN = {
     # the machine
     "the interface is up": ("ip -o link | sed -n 's/.* state \\([A-Z]*\\) .*/\\1/p'", "UNKNOWN\nUP"),
     "the interface is none of ours": ("ip -d link | grep -cE 'tun|tap|veth'", "0"),
+    "a host that is called otherwise": ("h=$(hostname); hostname found; uname -n; cat /proc/sys/kernel/hostname; hostname $h; cat /proc/sys/kernel/hostname | cmp - <(hostname) && echo same", "found\nfound\nsame"),
+    "a UDP port is seen": ("python3 -c 'import socket, subprocess; s = socket.socket(2, 2); s.bind((\"\", 5353)); print(subprocess.run([\"ss\", \"-ulnp\"], capture_output=True, text=True).stdout.count(\"python3\"), open(\"/proc/net/udp\").read().count(\":14E9\"))'", "1 1"),
+    "a busy program is seen by the machine": (
+        "timeout 3 sh -c 'while :; do :; done' & sleep 0.5; top -bn2 -d 2 | grep '^%Cpu' | tail -1 | sed 's/.* \\([0-9.]*\\) id.*/\\1/' | awk '{print ($1 < 90)}'; wait",
+        "1",
+    ),
     "top complains of nothing": ("top -bn1 2>&1 | head -1 | cut -c1-6", "top - "),
     "a line for the log": ("logger -t found hello; tail -1 /var/log/syslog | grep -c 'found: hello'", "1"),
     "huge pages": ("cd /sys/kernel/mm/transparent_hugepage; echo never > enabled; cat enabled; echo foo > enabled; echo always > enabled", "always madvise [never]\nbash: line 1: echo: write error: Invalid argument"),
