@@ -107,7 +107,8 @@ def test_the_code_may_lie_below_a_directory_that_is_closed_to_the_stage(tmp_path
     if not Path(sys.executable).is_relative_to(tree) or tmp_path.is_relative_to(tree.parent):
         pytest.skip(f"{sys.executable} is not below {tree}, or the test's directory lies beside it")
     within = ["unshare", "--mount", "bash", "-c", CLOSED, str(tree), str(tmp_path / "aside")]
-    one = House(tmp_path / "data", "--http", "127.0.0.1:0", "--site", "company", within=within)
+    settings = {"MIRAGE_EMULATED_MUSCLE": "false"}  # so that the interpreter is ours, with all that it imports
+    one = House(tmp_path / "data", "--http", "127.0.0.1:0", "--site", "company", settings=settings, within=within)
     one.start()
     try:
         uid = int(_facts(_children(one)["stage"])["Uid"].split()[0])

@@ -50,8 +50,9 @@ async def run(config: Config, image: Path, facts: dict[str, str], say: Say, anno
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stopping.set)
-    shell, why = shell_kind(config)
-    has_cells = shell == "sandbox" or (config.emulated.muscle and all(wall.stands for wall in walls()))
+    has_programs = facts["image"] != "skeleton"  # else there are no bytes that could run
+    shell, why = shell_kind(config, has_programs=has_programs)
+    has_cells = shell == "sandbox" or (config.emulated.muscle and has_programs and all(wall.stands for wall in walls()))
     lines = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET) if has_cells else None
     stage, gallery = children(config, paths, image, sockets, say, lines[0].fileno() if lines else -1)
     others = [Child("warden", Order(config=Config(), parent=os.getpid(), warden=lines[1].fileno()), say)] if lines else []
@@ -104,10 +105,15 @@ class Sockets:
         return [*self.ssh, *self.web, *self.secure]
 
 
-def shell_kind(config: Config) -> tuple[str, str]:
+def shell_kind(config: Config, *, has_programs: bool = True) -> tuple[str, str]:
     """Which shell answers, and why, in a word or two. ConfigurationError: the sandbox was asked for and cannot stand here."""
     if config.shell == "emulated":
         return "emulated", "asked"
+    if config.shell == "sandbox" and not has_programs:
+        raise ConfigurationError(
+            f'shell = "sandbox": {config.image.name} is a skeleton, whose programs have no bytes; '
+            f"build the image first: mirage image build {config.image.name.replace('-', ':', 1)}"
+        )
     lacking = [wall for wall in walls() if not wall.stands]
     if config.shell == "auto":
         return "emulated", "auto" + "".join(f", no {wall.name}" for wall in lacking)
