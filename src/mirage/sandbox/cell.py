@@ -360,7 +360,9 @@ class Cell:
 
     def _visitor(self, pid: int = 0) -> Visit | None:
         """Whose process it is; if that cannot be told, the latest who came. None: nobody is there any more."""
-        return self._whose(self._census.session(pid) if pid and self._census is not None else 0)
+        if not pid or self._census is None or len(self._place.visits) < 2:
+            return self._whose(0)  # it is nobody else's
+        return self._whose(self._census.session(pid))
 
     def _whose(self, session: int) -> Visit | None:
         """As `_visitor`, by the leader of the process's session."""

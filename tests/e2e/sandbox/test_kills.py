@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 
 from mirage.sandbox import cgroups
-from mirage.sandbox.warden import FIRST_UID, RANGES, UIDS
 from tests.e2e.house import PASSWORD, House
 from tests.e2e.sandbox.conftest import SETTINGS, lacking
 
@@ -37,17 +36,20 @@ def _descendants(pid: int) -> dict[str, int]:
     return found
 
 
-def _cells() -> set[int]:
-    """Processes of uids that only cells have."""
-    found = set()
+def _below(pid: int) -> set[int]:
+    """All that descend from a process; other Mirages' cells have the same uids."""
+    parents: dict[int, int] = {}
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
             try:
-                uid = int((entry / "status").read_text().split("Uid:")[1].split()[0])
-            except (OSError, IndexError):
+                parents[int(entry.name)] = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
+            except OSError:
                 continue
-            if FIRST_UID <= uid < FIRST_UID + (RANGES + 1) * UIDS:
-                found.add(int(entry.name))
+    found, left = set[int](), [pid]
+    while left:
+        children = {child for child, parent in parents.items() if parent in left}
+        found |= children
+        left = list(children)
     return found
 
 
@@ -64,7 +66,6 @@ def _until(claim: object) -> None:
 
 @pytest.mark.parametrize("part", ["supervisor", "stage", "warden", "gallery"])
 def test_whoever_is_killed_nothing_stays_and_nothing_is_lost(house: House, part: str) -> None:
-    strangers = _cells()  # of other Mirages on this machine
     assert house.process is not None
     killed = _descendants(house.process.pid)["warden"]
     house.sh("echo kept > /root/kept; sleep 600 > /dev/null 2>&1 < /dev/null & echo done")
@@ -75,9 +76,11 @@ def test_whoever_is_killed_nothing_stays_and_nothing_is_lost(house: House, part:
     )  # fmt: skip
     assert session.stdout is not None
     assert session.stdout.readline() == b"written\n"
+    there = _below(killed)
+    assert len(there) > 3, "the first process of a cell, a shell in it, and what that has started"
     os.kill(_descendants(house.process.pid)[part], signal.SIGKILL)
     if part != "gallery":
-        _until(lambda: not _cells() - strangers)
+        _until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in there))
     session.kill()
     session.wait()
     session.stdout.close()
