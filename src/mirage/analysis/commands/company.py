@@ -38,9 +38,14 @@ def is_odd(act: Act) -> bool:
     return _ODD.search(act.line) is not None
 
 
+def is_bad_company(found: dict[str, Finding], everyday: set[str]) -> bool:
+    """Whether one of the findings is an alert whatever stands beside it."""
+    return any(finding.severity >= Severity.MEDIUM and name not in everyday for name, finding in found.items())
+
+
 def in_good_company(found: dict[str, Finding], everyday: set[str]) -> list[Finding]:
     """The findings, those of everyday acts lowered where nothing beside them is an alert."""
-    if not everyday or any(finding.severity.is_alert and name not in everyday for name, finding in found.items()):
+    if not everyday or is_bad_company(found, everyday):
         return list(found.values())
     return [
         msgspec.structs.replace(finding, severity=Severity.LOW) if name in everyday and finding.severity.is_alert else finding

@@ -6,7 +6,7 @@ import msgspec
 
 from mirage.analysis.commands.acts import Act
 from mirage.analysis.commands.budget import Budget
-from mirage.analysis.commands.company import everyday_parts, in_good_company, is_odd
+from mirage.analysis.commands.company import everyday_parts, in_good_company, is_bad_company, is_odd
 from mirage.analysis.commands.matching import CommandMatcher
 from mirage.analysis.commands.reading import ALWAYS, read, read_words
 from mirage.analysis.commands.reading import SECONDS as READING
@@ -72,7 +72,8 @@ class CommandEngine:
                 rules = [self._matcher.rules[name] for name in names if MARK not in name]
                 if tracker is not None:
                     rules += [sequence.rule for sequence in tracker.advance(names)]
-                self._note(rules, act, offset, text, found, everyday)
+                if rules:
+                    self._note(rules, act, offset, text, found, everyday)
         findings = in_good_company(found, everyday)
         return [_truncated(finding) for finding in findings] if is_cut else findings, acts
 
@@ -101,7 +102,7 @@ class CommandEngine:
             if is_known and rule.id not in everyday:
                 continue
             if names is None and rule.id in self._everyday.rules:
-                names = [] if is_odd(act) else self._everyday.match(act)
+                names = [] if is_bad_company(found, everyday) or is_odd(act) else self._everyday.match(act)
             if names and rule.id in names:
                 everyday.add(rule.id)
                 if is_known:

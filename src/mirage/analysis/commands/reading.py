@@ -376,6 +376,8 @@ class _Reader:
 
     def _is_disguised(self, word: Any, name: str) -> bool:
         """Whether a program is written so that its name can be told only by working it out."""
+        if word.end - word.start == len(name) and type(word) is not Assignment and word.static is not None:
+            return False  # as it stands
         written = self._source[word.start : word.end]
         return written != name and _READABLE.match(name) is not None and _DISGUISE.search(written) is not None
 
