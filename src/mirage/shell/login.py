@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from mirage.base.events import LineEntered
 from mirage.shell import signals
 from mirage.shell.bash.faults import Break, ExitShell, Fault, Interrupted, Return
-from mirage.shell.builtins import history
+from mirage.shell.builtins import fc, history
 from mirage.shell.local import SECOND
 from mirage.shell.readline import Editor, EndOfInput
 from mirage.shell.readline.completing import Completing
@@ -276,6 +276,13 @@ class Dialogue:
                 shell.status = 2
                 await shell.flush()
                 raise
+            if self.editor.is_to_be_edited:
+                self.editor.is_to_be_edited = False
+                self._remember(line, first)
+                status = shell.status
+                await fc.edit(shell, "${VISUAL:-${EDITOR:-vi}}", [line])
+                shell.status = status
+                return None
             expanded = self._expanded(line)
             await shell.flush()
             if expanded is None:

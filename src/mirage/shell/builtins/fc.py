@@ -49,7 +49,7 @@ async def fc(shell: Shell, argv: list[str]) -> int:
         for place in chosen:
             shell.out(f"{'' if '-n' in letters else place + 1}\t {lines[place]}\n")
         return 0
-    return await _edit(shell, editor, [lines[place] for place in chosen])
+    return await edit(shell, editor, [lines[place] for place in chosen])
 
 
 def _place(lines: list[str], word: str) -> int | None:
@@ -83,7 +83,7 @@ async def _again(shell: Shell, words: list[str]) -> int:
     return await shell.run_text(text)
 
 
-async def _edit(shell: Shell, editor: str, lines: list[str]) -> int:
+async def edit(shell: Shell, editor: str, lines: list[str]) -> int:
     """The lines in a file, the editor on it, then what it holds now."""
     proc = shell.proc
     path = "/tmp/bash-fc." + "".join([proc.rng.choice(_LETTERS) for _ in range(6)])  # noqa: S108 - in the pretended machine

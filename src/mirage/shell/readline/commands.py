@@ -59,7 +59,9 @@ def _delete(editor: Editor, count: int) -> None:
 
 def _rubout(editor: Editor, count: int) -> None:
     buffer = editor.buffer
-    if buffer.point == 0:
+    if count < 0:
+        _delete(editor, -count)
+    elif buffer.point == 0:
         editor.ding()
     elif count == 1:
         buffer.delete(buffer.previous(buffer.point), buffer.point)
@@ -82,6 +84,10 @@ def _backward_kill_line(editor: Editor, count: int) -> None:
         editor.ding()
     else:
         editor.kill(0, editor.buffer.point, is_forward=False)
+
+
+def _kill_whole(editor: Editor, count: int) -> None:
+    editor.kill(0, len(editor.buffer.text), is_forward=True)
 
 
 def _discard(editor: Editor, count: int) -> None:
@@ -269,13 +275,13 @@ async def _find_back(editor: Editor, count: int) -> None:
 
 async def _digits(editor: Editor, count: int) -> None:
     """M-1 2 3: a count for the next command, shown in front of the line as it grows."""
+    _show_count(editor)
     if editor.key == "-":
         editor.sign = -1
     else:
         editor.argument = int(editor.key)
     while True:
-        value = editor.sign * (1 if editor.argument is None else editor.argument)
-        editor.show([(each, 1) for each in f"(arg: {value}) "])
+        _show_count(editor)
         key = await editor.read_key()
         if key.isascii() and key.isdigit():
             editor.argument = min((editor.argument or 0) * 10 + int(key), 1_000_000)
@@ -284,13 +290,24 @@ async def _digits(editor: Editor, count: int) -> None:
             return
 
 
+def _show_count(editor: Editor) -> None:
+    value = editor.sign * (1 if editor.argument is None else editor.argument)
+    editor.show([(each, 1) for each in f"(arg: {value}) "])
+
+
 def _abort(editor: Editor, count: int) -> None:
+    if editor.recorded is not None:
+        editor.recorded, editor.last_macro = None, ""
     editor.ding()
 
 
 def _comment(editor: Editor, count: int) -> None:
-    editor.buffer.point = 0
-    editor.buffer.insert("#")
+    buffer = editor.buffer
+    buffer.point = 0
+    if editor.argument is not None and buffer.text.startswith("#"):
+        buffer.delete(0, 1)
+    else:
+        buffer.insert("#")
     _accept(editor, count)
 
 
@@ -300,11 +317,15 @@ def _last_argument(editor: Editor, count: int) -> None:
     place = (editor.yanked[0] if again and editor.yanked else editor.place) - 1
     if not again:
         editor.yanked = None
+    buffer = editor.buffer
     if place < 0:
         editor.ding()
+        if again and editor.yanked:
+            buffer.delete(editor.yanked[1], editor.yanked[2])
+            buffer.point = editor.yanked[1]
+            editor.yanked = (0, buffer.point, buffer.point)
         return
     words = editor.history[place].split()
-    buffer = editor.buffer
     if again and editor.yanked:
         buffer.delete(editor.yanked[1], editor.yanked[2])
         buffer.point = editor.yanked[1]
@@ -350,6 +371,33 @@ def _expand_history(editor: Editor, count: int) -> None:
             buffer.replace(0, len(buffer.text), changed)
 
 
+def _edit_and_run(editor: Editor, count: int) -> None:
+    editor.is_to_be_edited = True
+    _accept(editor, count)
+
+
+def _start_macro(editor: Editor, count: int) -> None:
+    if editor.recorded is not None:
+        editor.ding()
+    else:
+        editor.recorded = ""
+
+
+def _end_macro(editor: Editor, count: int) -> None:
+    """What was typed since, without the keys that end it."""
+    if editor.recorded is None:
+        editor.ding()
+        return
+    editor.last_macro, editor.recorded = editor.recorded[: -len("\x18)")], None
+
+
+def _call_macro(editor: Editor, count: int) -> None:
+    if editor.recorded is not None or not editor.last_macro:
+        editor.ding()
+    elif editor.use_macro():
+        editor.terminal.unread(editor.last_macro * max(0, min(count, 100)))
+
+
 def _complete(kind: str) -> Command:
     async def command(editor: Editor, count: int) -> None:
         if editor.completer is None:
@@ -361,6 +409,7 @@ def _complete(kind: str) -> Command:
 
 
 COMMANDS: dict[str, Command] = {
+    "call-last-kbd-macro": _call_macro, "edit-and-execute-command": _edit_and_run, "end-kbd-macro": _end_macro, "start-kbd-macro": _start_macro,
     "abort": _abort, "accept-line": _accept, "backward-char": _backward, "backward-delete-char": _rubout,
     "backward-kill-line": _backward_kill_line, "backward-kill-word": _backward_kill_word, "backward-word": _backward_word,
     "beginning-of-history": _first, "beginning-of-line": _beginning, "bracketed-paste-begin": _paste,
@@ -373,7 +422,7 @@ COMMANDS: dict[str, Command] = {
     "exchange-point-and-mark": _exchange, "forward-char": _forward, "forward-search-history": incremental(1),
     "forward-word": _forward_word, "history-expand-line": _expand_history, "history-search-backward": prefix(-1),
     "history-search-forward": prefix(1), "insert-comment": _comment, "insert-completions": _complete("insert"),
-    "kill-line": _kill_line, "kill-word": _kill_word, "next-history": _next,
+    "kill-line": _kill_line, "kill-whole-line": _kill_whole, "kill-word": _kill_word, "next-history": _next,
     "non-incremental-forward-search-history": prefix(1), "non-incremental-reverse-search-history": prefix(-1),
     "operate-and-get-next": _operate, "possible-completions": _complete("list"), "previous-history": _previous,
     "quoted-insert": _quoted, "reverse-search-history": incremental(-1), "revert-line": _revert, "set-mark": _set_mark,

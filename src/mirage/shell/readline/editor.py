@@ -17,6 +17,7 @@ from mirage.shell.readline.settings import Settings
 
 LONG = 4096  # characters of a line from which on it is shown only when no more keys wait
 BATCH = 65536  # characters that are taken in one go
+RECORDED_MAX = 65536  # keys of a macro
 MACROS = 256  # that one line may use: one can call itself
 _NEUTRAL = frozenset({"digit-argument", "set-mark"})
 
@@ -81,13 +82,16 @@ class Editor:
         "is_done",
         "is_eager",
         "is_echoing",
+        "is_to_be_edited",
         "key",
         "kills",
         "last",
+        "last_macro",
         "marked",
         "next_place",
         "place",
         "prompt",
+        "recorded",
         "screen",
         "settings",
         "shell_version",
@@ -121,6 +125,9 @@ class Editor:
         self.is_bracketed = False
         self.is_echoing = True  # with `stty -echo` nothing of the line is shown
         self.yanked: tuple[int, int, int] | None = None
+        self.is_to_be_edited = False  # the line that was accepted: by an editor, before it is run
+        self.recorded: str | None = None  # keys since ^X(
+        self.last_macro = ""
         self._appendable: str | None = None  # what is on the screen, when the cursor stands behind it
         self._macros = 0  # that the line has used
         self._saved: str | None = None
@@ -185,6 +192,8 @@ class Editor:
         await self.terminal.breathe(len(self.buffer.text))
         while not (key := self.terminal.queued(1)):
             await self.terminal.wait()
+        if self.recorded is not None:
+            self.recorded = (self.recorded + key)[-RECORDED_MAX:]
         return key
 
     async def _command(self) -> None:
@@ -196,8 +205,7 @@ class Editor:
                 keys = keys[:-1] + keys[-1].lower()
         self.key = keys[-1]
         name = bindings.get(keys)
-        if name is None and (text := bindings.macro(keys)) is not None and self._macros < MACROS:
-            self._macros += 1
+        if name is None and (text := bindings.macro(keys)) is not None and self.use_macro():
             self.terminal.unread(text)
             return
         if name is None and len(keys) == 1 and (keys >= " " or keys > "\x7f"):
@@ -207,6 +215,11 @@ class Editor:
             self.ding()
             return
         await self.run(name)
+
+    def use_macro(self) -> bool:
+        """Whether the line may have one more."""
+        self._macros += 1
+        return self._macros <= MACROS
 
     async def run(self, name: str) -> None:
         """One command by its name."""

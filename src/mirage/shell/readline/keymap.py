@@ -32,6 +32,10 @@ _SPELLED = r"""
 \C-] character-search
 \C-_ undo
 \C-? backward-delete-char
+\C-x\C-e edit-and-execute-command
+\C-x( start-kbd-macro
+\C-x) end-kbd-macro
+\C-xe call-last-kbd-macro
 \C-x\C-g abort
 \C-x\C-u undo
 \C-x\C-v display-shell-version

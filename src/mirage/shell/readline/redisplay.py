@@ -28,14 +28,12 @@ def width_of(character: str) -> int:
 
 
 def shown(character: str) -> str:
-    """A character of the line as it is displayed: ^A, \\ooo for bytes that are no text."""
+    """A character of the line as it is displayed: ^A; bytes that are no text go out as they are (Debian's inputrc: output-meta)."""
     code = ord(character)
     if code < 32:
         return "^" + chr(code + 64)
     if code == 127:
         return "^?"
-    if 0xDC80 <= code <= 0xDCFF:
-        return f"\\{code - 0xDC00:03o}"
     return character
 
 
@@ -50,6 +48,11 @@ class _Marked(str):
 
     def __ne__(self, other: object) -> bool:
         return not self == other
+
+
+def _is_count(prompt: list[Cell]) -> bool:
+    """Whether it is `(arg: 5) `, which takes the prompt's place without all being written anew."""
+    return "".join([cell[0] for cell in prompt[:5]]) == "(arg:"
 
 
 class Screen:
@@ -90,7 +93,7 @@ class Screen:
         if self.is_dumb:
             self._scroll(prompt, line, cursor)
             return
-        self._is_whole = self._prompt is not None and self._prompt != prompt
+        self._is_whole = self._prompt is not None and self._prompt != prompt and not (_is_count(prompt) or _is_count(self._prompt))
         self._prompt = prompt
         rows, place = self._lay_out(prompt, line, cursor)
         for index, row in enumerate(rows):
