@@ -48,7 +48,7 @@ def cloned(company: Company, site: Site) -> int:
     chance = dice(company.key, "cloned")
     moment = moments.at(site.installed + int(chance.uniform(26, 90) * 3600 * SECOND), site.timezone)
     moment += datetime.timedelta(days=(0, 0, 0, 0, 0, 2, 1)[moment.weekday()])
-    moment = moment.replace(hour=chance.randint(8, 17), minute=chance.randrange(60), second=chance.randrange(60))
+    moment = moment.replace(hour=chance.randint(8, 14), minute=chance.randrange(60), second=chance.randrange(60))
     return int(moment.timestamp()) * SECOND + chance.randrange(SECOND)
 
 

@@ -135,22 +135,14 @@ class Background:
 
     @lru_cache(maxsize=64)  # noqa: B019 - one Background lives as long as its host
     def _hour(self, hour: int) -> tuple[Line, ...]:
-        chance = dice(self.seed, "background", hour)
-        begun: list[tuple[int, Start]] = [*self._cron(hour, chance), *self._timers(hour)]
-        if "openssh-server" in self._packages:
-            begun += knocks(self.seed, hour)
-        begun += self._visits[bisect_right(self._times, hour - 1) : bisect_right(self._times, hour + HOUR - 1)]
         lines = [line for line in self.notes if hour <= line.time < hour + HOUR]
         turns = [
             boot for boot in self.boots if hour - HOUR <= boot.up < hour + 2 * HOUR or hour - HOUR <= boot.down < hour + 2 * HOUR
         ]
         if not turns and not self.is_up(hour):
             return ()
-        last = 0
-        for time, start in sorted(begun, key=lambda one: one[0]):
-            if not turns or self.is_up(time):
-                last = max(self.pid(time), last + APART)
-                lines += start(last) if not turns else [line for line in start(last) if self.is_up(line.time)]
+        for _time, pid, start in self._begun(hour):
+            lines += start(pid) if not turns else [line for line in start(pid) if self.is_up(line.time)]
         for boot in turns:
             if hour <= boot.up < hour + HOUR:
                 lines += self.boot(boot)
@@ -158,14 +150,31 @@ class Background:
                 lines += bootlog.down(self.machine(boot.up), boot.down, dice(self.seed, "down", boot.down))
         return tuple(lines)
 
+    @lru_cache(maxsize=64)  # noqa: B019
+    def _begun(self, hour: int) -> list[tuple[int, int, Start]]:
+        """What begins in an hour, in order: when, and with which pid."""
+        begun: list[tuple[int, Start]] = [*self._cron(hour, dice(self.seed, "background", hour)), *self._timers(hour)]
+        if "openssh-server" in self._packages:
+            begun += knocks(self.seed, hour)
+        begun += self._visits[bisect_right(self._times, hour - 1) : bisect_right(self._times, hour + HOUR - 1)]
+        found: list[tuple[int, int, Start]] = []
+        up = last = 0
+        for time, start in sorted(begun, key=lambda one: one[0]):
+            if self.is_up(time):
+                before, up = up, self._ups[bisect_right(self._ups, time) - 1]
+                last = max(self.pid(time), last + APART if up == before else 0)
+                found.append((time, last, start))
+        return found
+
     def pid(self, time: int) -> int:
         """The pid of a process that began then: they are counted anew in each boot."""
         up = self._ups[max(0, bisect_right(self._ups, time) - 1)]
         return self._pid_at(self._identity.boot_time + time - up)
 
     def login_pid(self, stay: Stay) -> int:
-        """The sshd of one of the machine's people, which wtmp names too: between those of what comes by itself."""
-        return self.pid(stay.start) + APART // 2
+        """The sshd of one of the machine's people, which wtmp names too."""
+        begun = self._begun(stay.start - stay.start % HOUR)
+        return next((pid for time, pid, _start in begun if time == stay.start), self.pid(stay.start))
 
     # ---- what comes by the clock
 
@@ -216,14 +225,17 @@ class Background:
             worker = pid if not uid else pid + 1
             return Entered(name, uid, person.source, port, pid, worker, int((stay.start - up) / AUDITED) + 1, logind)
 
-        own = self.login_pid(stay)
-        yield stay.start, lambda _pid: iter(loginlines.opened(entered(own), stay.start, self._method(name), is_first=True))
-        yield stay.end, lambda _pid: iter([*loginlines.closed(entered(own), stay.end), *loginlines.left(entered(own), stay.end)])
+        yield stay.start, lambda pid: iter(loginlines.opened(entered(pid), stay.start, self._method(name), is_first=True))
+        yield stay.end, lambda _pid: iter(self._ended(entered(self.login_pid(stay)), stay.end))
         if uid and person.admin:
             for time, command in self._asked(stay, chance):
                 takes = chance.randrange(200_000_000, 9_000_000_000)
                 takes += stay.upgrade - time + UPGRADED if "upgrade" in command and stay.upgrade else 0
                 yield time, partial(_sudo, person, time, command, takes)
+
+    @staticmethod
+    def _ended(who: Entered, time: int) -> list[Line]:
+        return [*loginlines.closed(who, time), *loginlines.left(who, time)]
 
     def _asked(self, stay: Stay, chance: Random) -> Iterator[tuple[int, str]]:
         """What an administrator did with sudo while he was here."""

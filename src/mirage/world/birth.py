@@ -45,7 +45,7 @@ class Birth:
     @property
     def configured(self) -> int:
         """When people had set the machine up."""
-        day = past.workday(dice(self.seed, "configured"), self.identity.timezone, self.identity.install_time + 26 * HOUR)
+        day = past.office_hour(dice(self.seed, "configured"), self.identity.timezone, self.identity.install_time + 26 * HOUR)
         return min(max(day, self.identity.install_time + HOUR), self.now - HOUR)
 
 

@@ -303,7 +303,7 @@ def _people(
         stays = (
             past.stays(
                 chance, zone, created, seen, every=(0.3, chance.choice((6, 9, 20))), upgrades=times.upgrades if not index else (),
-                ends=[boot.down for boot in boots],
+                ends=[boot.down for boot in boots], sets_up=not index,
             ) if has_come else []
         )  # fmt: skip
         group = chance.choice(rules.groups)

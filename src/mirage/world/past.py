@@ -7,7 +7,7 @@ from __future__ import annotations
 import random
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import msgspec
 
@@ -72,23 +72,45 @@ def stays(
     every: tuple[float, float],
     upgrades: Iterable[int],
     ends: Sequence[int],
+    sets_up: bool = False,
 ) -> list[Stay]:
     """Somebody's logins from the making of his account to the last, which began at `last`; some days apart, `every`.
 
     `upgrades`: the moments at which he brought packages up to date; `ends`: those at which the machine went down.
     """
-    found = []
+    found = _first_days(chance, zone, since) if sets_up else []
     for upgrade in upgrades:
         start = upgrade - int(chance.uniform(2, 7) * MINUTE)
         end = next((end for end in ends if upgrade < end < upgrade + LATEST), upgrade + int(chance.uniform(3, 24) * MINUTE))
         found.append(Stay(start, end, upgrade))
     moment = since
     while (moment := workday(chance, zone, moment + int(chance.uniform(*every) * DAY))) < last - 2 * HOUR:
-        if all(abs(moment - other.start) > 4 * HOUR for other in found):
+        if all(moment < other.start - 4 * HOUR or moment > max(other.end + HOUR, other.start + 4 * HOUR) for other in found):
             found.append(Stay(moment, moment + _length(chance)))
     if all(abs(last - other.start) > 2 * HOUR for other in found):
         found.append(Stay(last, last + _length(chance)))
     return [Stay(stay.start, _within(stay, ends), stay.upgrade) for stay in sorted(found, key=lambda stay: stay.start)]
+
+
+def _first_days(chance: random.Random, zone: str, since: int) -> list[Stay]:
+    """Whoever sets a machine up is on it all day, the first week."""
+    found = []
+    for number in range(1, 7):
+        day = datetime.fromtimestamp(since / SECOND, zone_of(zone)).replace(hour=7, minute=30, second=0, microsecond=0) + timedelta(
+            days=number
+        )
+        start = int(day.timestamp()) * SECOND + chance.randrange(28 * MINUTE)
+        if day.weekday() < 5:
+            found.append(Stay(start, start + 11 * HOUR + chance.randrange(40 * MINUTE)))
+    return found
+
+
+def office_hour(chance: random.Random, zone: str, moment: int) -> int:
+    """A moment of that day, or of the next on which people work, between eight and five."""
+    local = datetime.fromtimestamp(moment / SECOND, zone_of(zone))
+    local += timedelta(days=(0, 0, 0, 0, 0, 2, 1)[local.weekday()])
+    local = local.replace(hour=chance.randint(8, 16), minute=chance.randrange(60), second=chance.randrange(60), microsecond=0)
+    return int(local.timestamp()) * SECOND + chance.randrange(SECOND)
 
 
 def _length(chance: random.Random) -> int:

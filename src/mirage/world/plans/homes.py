@@ -12,7 +12,7 @@ from mirage.world.identity import DAY, MINUTE, Person
 from mirage.world.packagelogs import command
 from mirage.world.plans.author import COPY, Author
 from mirage.world.plans.entry import Entry, Sketch, Unit, apart
-from mirage.world.plans.times import day_of, moment, rows_at
+from mirage.world.plans.times import day_of, rows_at, within
 
 NOTES = (
     "notes.txt",
@@ -84,8 +84,8 @@ class _Home:
         return self.sketch.entries
 
     def when(self) -> int:
-        """Some moment of a day on which he was here: office hours, between the account and the last visit."""
-        return moment(self.chance, self.person.created + DAY, self.last - MINUTE)
+        """Some moment at which he was here."""
+        return within(self.chance, self.person.stays)
 
     def _ssh(self) -> None:
         chance, company, person = self.chance, self.story.company, self.person

@@ -15,7 +15,7 @@ from mirage.world.identity import DAY, HOUR, MINUTE, Identity
 from mirage.world.logs import local
 from mirage.world.plans.author import Author
 from mirage.world.plans.entry import Entry, Sketch, Unit, apart
-from mirage.world.plans.times import moment
+from mirage.world.plans.times import moment, within
 
 ROTATED = ("nginx", "php8.2-fpm", "dpkg", "rsyslog", "mariadb", "apt", "btmp", "wtmp", "alternatives")  # files of /etc/logrotate.d
 WWW, ADM = 33, 4  # of every Debian (base-passwd)
@@ -25,7 +25,7 @@ def units(company: Company, site: Site, identity: Identity) -> list[Unit]:
     """All single files and directories outside of the homes and the application."""
     chance, plan = dice(company.key, "services"), company.nights
     name, cloned = company.project.name, briefs.cloned(company, site)
-    set_up = cloned + int(chance.uniform(0.5, 5) * HOUR)
+    set_up = cloned + int(chance.uniform(0.5, 3) * HOUR)
     found = [
         _file(
             "/etc/nginx/sites-available",
@@ -78,7 +78,7 @@ def units(company: Company, site: Site, identity: Identity) -> list[Unit]:
     if plan.check:
         found.append(_script(plan.check, "disk", set_up + 15 * MINUTE))
     if identity.root_stays:
-        found += _root(company, site, identity.root_stays[-1].end)
+        found += _root(company, identity)
     return found
 
 
@@ -104,9 +104,9 @@ def jobs(company: Company) -> list[Job]:
     return found
 
 
-def _root(company: Company, site: Site, last: int) -> list[Unit]:
-    """`last`: when root was here for the last time."""
-    chance = dice(company.key, "root")
+def _root(company: Company, identity: Identity) -> list[Unit]:
+    """What root's own visits left."""
+    chance, last = dice(company.key, "root"), identity.root_stays[-1].end - 30_000_000
     hosts = (
         [machine.name for machine in company.machines if chance.random() < 0.6] or [company.machines[0].name]
         if company.machines
@@ -131,13 +131,11 @@ def _root(company: Company, site: Site, last: int) -> list[Unit]:
                 Unit(
                     b"/root",
                     "",
-                    Entry(
-                        name.encode(), 0, S_IFREG | 0o600, 0, 0, moment(chance, site.installed + DAY, last), kind, {"editor": "vi"}
-                    ),
+                    Entry(name.encode(), 0, S_IFREG | 0o600, 0, 0, within(chance, identity.root_stays), kind, {"editor": "vi"}),
                 )
             )
     if hosts:
-        visited = moment(chance, site.installed + DAY, last)
+        visited = within(chance, identity.root_stays)
         for file, mode, time, old in (
             (b"known_hosts", 0o600, visited, {}),
             (b"known_hosts.old", 0o644, visited - 180_000_000, {"old": True}),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from random import Random
 
 from mirage.base.clock import SECOND
 from mirage.world.identity import DAY
 from mirage.world.logs import local
+from mirage.world.past import Stay
 from mirage.world.plans.author import Story
 
 
@@ -18,6 +20,12 @@ def moment(chance: Random, low: int, high: int) -> int:
     at = at // DAY * DAY + int(chance.triangular(7.5, 18.5, 11) * 3600) * SECOND
     at -= max(0, (at // DAY + 3) % 7 - 4) * DAY  # 1970-01-01 was a Thursday; a weekend becomes the Friday before
     return min(max(at + chance.randrange(SECOND), low), high)
+
+
+def within(chance: Random, stays: Sequence[Stay]) -> int:
+    """A moment of one of somebody's visits: more is done in a long one."""
+    stay = chance.choices(stays, [stay.end - stay.start for stay in stays])[0]
+    return int(chance.uniform(stay.start + SECOND, max(stay.end - 2 * SECOND, stay.start + 2 * SECOND)))
 
 
 def day_of(time: int, zone: str) -> str:
