@@ -276,9 +276,9 @@ class CommandMatcher:
             for carrier in act.how:
                 entries += self._by_carrier.get(carrier, ())
         if seen.has_roles:
-            for kind in seen.in_role("touches"):
+            for kind in sorted(seen.in_role("touches")):  # the same order in every process
                 entries += self._by_class.get(kind, ())
-        for fact in seen.facts:
+        for fact in sorted(seen.facts):
             entries += self._by_fact.get(fact, ())
         return entries
 

