@@ -370,3 +370,28 @@ dig -x; gcc -x; gcc -o; ps -x -z
 #!
 #! For more details see ps(1).
 #? 1
+
+#### kmod and a dash
+kmod - /etc; echo $?
+#> kmod - Manage kernel modules: list, load, unload, etc
+#> Usage:
+#> 	kmod [options] command [command_options]
+#>
+#> Options:
+#> 	-V, --version     show version
+#> 	-h, --help        show this help
+#>
+#> Commands:
+#>   help         Show help message
+#>   list         list currently loaded modules
+#>   static-nodes outputs the static-node information installed with the currently running kernel
+#>
+#> kmod also handles gracefully if called from following symlinks:
+#>   lsmod        compat lsmod command
+#>   rmmod        compat rmmod command
+#>   insmod       compat insmod command
+#>   modinfo      compat modinfo command
+#>   modprobe     compat modprobe command
+#>   depmod       compat depmod command
+#> 1
+#! invalid command '-'

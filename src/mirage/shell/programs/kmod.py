@@ -106,7 +106,7 @@ def kmod(proc: Process) -> int:
             proc.err("missing command\n")
             proc.out(recorded(proc, "kmod.help"))
             return 1
-        case _ if word.startswith("-"):
+        case _ if word.startswith("-") and word != "-":
             return proc.error(f"invalid option -- '{word[1]}'" if word[1:2] != "-" else f"unrecognized option '{word}'")
         case _:
             proc.err(f"invalid command '{word}'\n")
