@@ -40,7 +40,7 @@ FILESYSTEMS = "".join(
         ("sysfs", 1), ("tmpfs", 1), ("bdev", 1), ("proc", 1), ("cgroup", 1), ("cgroup2", 1), ("cpuset", 1), ("devtmpfs", 1),
         ("debugfs", 1), ("tracefs", 1), ("securityfs", 1), ("sockfs", 1), ("bpf", 1), ("pipefs", 1), ("ramfs", 1), ("hugetlbfs", 1),
         ("devpts", 1), ("mqueue", 1), ("pstore", 1), ("autofs", 1), ("btrfs", 0), ("configfs", 1), ("efivarfs", 1), ("fuseblk", 0),
-        ("fuse", 1), ("fusectl", 1),
+        ("fuse", 1), ("fusectl", 1), ("binfmt_misc", 1),
     )
     if name != "efivarfs"
 )  # fmt: skip
