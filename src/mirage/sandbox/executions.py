@@ -13,7 +13,7 @@ from collections.abc import Callable
 
 from mirage.sandbox import talk
 
-LATE = 0.005  # seconds: a short program has ended by then
+LATE = 0.02  # seconds: a short program has ended by then
 
 Heard = Callable[[int, int, bytes, list[bytes]], None]
 """Pid, the leader of its session, path, arguments."""

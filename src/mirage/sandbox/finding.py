@@ -52,6 +52,9 @@ def _find_plainly(procfs: int, pid: int, path: bytes) -> int:
     root = os.open(f"{pid}/root", PATH, dir_fd=procfs)
     try:
         return calls.open_within(root, path, PATH)
+    except FileNotFoundError:
+        os.close(calls.open_within(root, path, PATH | os.O_NOFOLLOW))  # a link, or nothing at all
+        return -1
     except OSError:
         return -1
     finally:
