@@ -14,6 +14,7 @@ class ConditionalReader(Scanner):
     """The part of the Parser that reads [[ ]]; `conditional` stands behind the opening brackets."""
 
     NODE = Conditional
+    final: bool
 
     def conditional(self, start: int) -> Conditional:
         line = self.line_at(start)
@@ -91,7 +92,8 @@ class ConditionalReader(Scanner):
                 self._lines()
                 if not self._closes() and not text.startswith(("&&", "||", ")"), self.pos):
                     self.pos = here
-                    raise self._complaint("unexpected token `newline', conditional binary operator expected")
+                    is_cut = self.final and here >= self.stop
+                    raise self._complaint("unexpected token `newline', conditional binary operator expected", is_cut)
             return Unary("-n", word, True)
         return self._binary(word)
 
