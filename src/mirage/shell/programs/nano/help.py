@@ -26,6 +26,7 @@ STEPS = {"down": 1, "^N": 1, "up": -1, "^P": -1}
 
 async def show(editor: Editor, name: str = "main") -> None:
     """Until somebody closes it."""
+    editor.hush()
     lines = recorded(editor.proc, f"nano.{name}").split("\n")
     syntax = syntax_named(editor.proc, "nanohelp")
     top = 0
