@@ -436,9 +436,13 @@ class Cell:
             except talk.Gone:
                 self.close()
                 return
-            if self._executions is not None:
-                self._executions.catch_up()
+            self.catch_up()
             self._attempt(*heard)
+
+    def catch_up(self) -> None:
+        """What was executed until now is on record: the visitor may hear of it."""
+        if self._executions is not None:
+            self._executions.catch_up()
 
     def _attempt(self, message: dict[str, Any], fds: list[int]) -> None:
         try:

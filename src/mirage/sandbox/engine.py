@@ -87,7 +87,7 @@ async def _on_terminal(cell: Cell, visit: Visit, login: Login, order: dict[str, 
     channel.on_signal(lambda name: cell.signal(program, SIGNALS.get(name, 15)))
     feeding = asyncio.create_task(_feed(channel, master, typed=_listener(visit, master)))
     try:
-        await _drain(master, channel, False)  # EIO when the last one has closed the terminal
+        await _drain(master, channel, False, cell)  # EIO when the last one has closed the terminal
         return await _ending(program)
     except BrokenPipeError:
         return Exit(signal="HUP")
@@ -126,7 +126,7 @@ async def _on_pipes(cell: Cell, visit: Visit, login: Login, order: dict[str, Any
 
     feeding = asyncio.create_task(_feed(channel, stdin_end, at_end=shut))
     try:
-        await asyncio.gather(_drain(stdout, channel, False), _drain(stderr, channel, True))
+        await asyncio.gather(_drain(stdout, channel, False, cell), _drain(stderr, channel, True, cell))
         return await _ending(program)
     except BrokenPipeError:
         return Exit(signal="PIPE")
@@ -137,8 +137,8 @@ async def _on_pipes(cell: Cell, visit: Visit, login: Login, order: dict[str, Any
         shut()
 
 
-async def _drain(descriptor: int, channel: Channel, stderr: bool) -> None:
-    """All that comes out, as fast as the client takes it."""
+async def _drain(descriptor: int, channel: Channel, stderr: bool, cell: Cell) -> None:
+    """All that comes out, as fast as the client takes it; what was executed for it is on record before."""
     while True:
         try:
             data = os.read(descriptor, PIECE)
@@ -149,6 +149,7 @@ async def _drain(descriptor: int, channel: Channel, stderr: bool) -> None:
             return
         if not data:
             return
+        cell.catch_up()
         await channel.write(data, stderr)
 
 

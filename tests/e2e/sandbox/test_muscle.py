@@ -183,7 +183,7 @@ async def test_a_program_waits_at_the_terminal_and_none_finds_it_in_another_s_mo
 
 async def test_what_is_typed_ahead_reaches_who_reads_it(house: House) -> None:
     async with terminal(house, "127.0.0.23") as at:
-        at.key("bc -q\r30+4\rquit\recho after the end\r")
+        at.key("setpriv --nnp bc -q\r30+4\rquit\recho after the end\r")
         said = await at.until(r"after the end\r\n(.|\n)*after the end\r\n")
         assert "34\r\n" in said
         await at.until(PROMPT)
