@@ -2,8 +2,8 @@
 
 `events` holds everything, exactly: `raw` is the envelope as the journal had it. All other tables are summaries for questions
 that are asked often; an attacker's text stands in them as text (what is no UTF-8, and NUL, escaped) and cut to a length that
-an index can hold. Times are nanoseconds since the epoch. Ids sort by time: on PostgreSQL, what grows with the events is partitioned by
-ranges of them, a month each (`partitions`).
+an index can hold. Times are nanoseconds since the epoch. Ids sort by time: on PostgreSQL, what grows with the events is partitioned
+by ranges of them, a month each (`partitions`).
 """
 
 from __future__ import annotations
