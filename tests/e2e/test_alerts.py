@@ -145,7 +145,9 @@ def test_a_store_that_is_away_is_told_while_it_is_and_so_is_its_return(tmp_path:
         assert said["finding password-hashes-read"][1] == 1  # what is found waits for no store
         holder.execute("ROLLBACK")
         until(lambda: len(receiver.alerts()) == 3, lambda: (receiver.asked, house.errors.read_text()))
-        assert receiver.alerts()[2]["title"] == "store evidence is back"  # and nothing is told again, however often the batch was tried
+        assert (
+            receiver.alerts()[2]["title"] == "store evidence is back"
+        )  # and nothing is told again, however often the batch was tried
         until(lambda: 'mirage_alerts_total{outcome="delivered"} 4.0' in figures(house), lambda: figures(house))
     finally:
         holder.close()

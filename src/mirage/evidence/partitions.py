@@ -63,13 +63,12 @@ def expire(engine: sa.Engine, before: datetime.date) -> int:
     if engine.dialect.name == "postgresql":
         with engine.begin() as connection:
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
-            for table in TABLES:
-                for name, _, end in _partitions(connection, table):
+            for name in TABLES:
+                for partition, _, end in _partitions(connection, name):
                     if end <= bound:
-                        connection.execute(sa.text(f"DROP TABLE {name}"))
+                        connection.execute(sa.text(f"DROP TABLE {partition}"))
                         gone += 1
-    for name in TABLES:
-        table = schema.metadata.tables[name]
+    for table in (schema.metadata.tables[name] for name in TABLES):
         gone += _delete(engine, table, table.c.id < bound)
     for table, column in (
         (schema.rejected, schema.rejected.c.time), (schema.sessions, schema.sessions.c.last),
