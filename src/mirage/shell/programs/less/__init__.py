@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import stat as st
 from typing import TYPE_CHECKING
 
 from mirage.shell import gnu
-from mirage.shell.gnu import why
+from mirage.shell.programs.less import commands
+from mirage.shell.programs.less.files import read
 from mirage.shell.programs.less.pager import Pager
 from mirage.shell.registry import program
-from mirage.shell.sources import source, whole
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process
@@ -55,7 +54,7 @@ async def less(proc: Process) -> int:
             proc.out(file.data)
         return 0
     await proc.flush()
-    return await pager.run()
+    return await commands.run(pager)
 
 
 LONGS = {
@@ -74,19 +73,3 @@ def _letters(word: str, words: object) -> str:
             break
         taken += letter
     return taken
-
-
-async def read(proc: Process, name: str) -> bytes | str:
-    """A file's bytes, or what is said of it."""
-    try:
-        descriptor = await source(proc, name)
-    except OSError as error:
-        return f"{name}: {why(error)}\n"
-    try:
-        if st.S_ISDIR(descriptor.mode):
-            return f"{name} is a directory\n"
-        return await whole(proc, descriptor)
-    except OSError as error:
-        return f"{name}: {why(error)}\n"
-    finally:
-        descriptor.close()
