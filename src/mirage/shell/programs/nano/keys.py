@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from mirage.shell.programs.nano import help
+from mirage.shell.programs.nano import changing, help, inserting, justifying, moving, searching, writing
 from mirage.shell.programs.nano.editor import Editor
 
 Action = Callable[[Editor], Awaitable[None] | None]
@@ -38,12 +38,12 @@ def _tab(editor: Editor) -> None:
 
 
 def _indent(editor: Editor) -> None:
-    editor.change_lines("indent", lambda line: f"\t{line}" if line else line)
+    changing.change_lines(editor, "indent", lambda line: f"\t{line}" if line else line)
 
 
 def _unindent(editor: Editor) -> None:
-    editor.change_lines(
-        "unindent", lambda line: line[1:] if line.startswith("\t") else line[min(8, len(line) - len(line.lstrip(" "))) :]
+    changing.change_lines(
+        editor, "unindent", lambda line: line[1:] if line.startswith("\t") else line[min(8, len(line) - len(line.lstrip(" "))) :]
     )
 
 
@@ -78,20 +78,16 @@ def _suspend_hint(editor: Editor) -> None:
     editor.say("To suspend, type ^T^Z", is_alert=True)
 
 
-def _save(editor: Editor) -> Awaitable[None]:
-    return editor.save()
-
-
 async def _write(editor: Editor) -> None:
-    await editor.write()
+    await writing.write(editor)
 
 
 CHANGES: dict[str, Action] = {
-    "^K F9": Editor.cut_line, "^U F10": Editor.paste, "enter ^M": Editor.enter, "tab ^I": _tab, "backspace ^H": Editor.backspace,
-    "delete ^D": Editor.delete, "^\\ M-r": Editor.replace, "^J F4": lambda editor: editor.justify(whole=False),
-    "M-j": lambda editor: editor.justify(whole=True), "^T": Editor.execute, "^R insert F5": Editor.insert_file, "^O F3": _write, "^S": _save,
-    "M-u": Editor.undo, "M-e": Editor.redo, "M-}": _indent, "M-{ S-tab": _unindent, "M-3": Editor.comment, "M-v": _verbatim,
-    "M-t": Editor.cut_to_end, "C-delete": lambda editor: editor.cut_word(1), "M-backspace": lambda editor: editor.cut_word(-1),
+    "^K F9": changing.cut_line, "^U F10": changing.paste, "enter ^M": changing.enter, "tab ^I": _tab, "backspace ^H": changing.backspace,
+    "delete ^D": changing.delete, "^\\ M-r": searching.replace, "^J F4": lambda editor: justifying.justify(editor, whole=False),
+    "M-j": lambda editor: justifying.justify(editor, whole=True), "^T": inserting.execute, "^R insert F5": inserting.file, "^O F3": _write, "^S": writing.save,
+    "M-u": changing.undo, "M-e": changing.redo, "M-}": _indent, "M-{ S-tab": _unindent, "M-3": changing.comment, "M-v": _verbatim,
+    "M-t": changing.cut_to_end, "C-delete": lambda editor: changing.cut_word(editor, 1), "M-backspace": lambda editor: changing.cut_word(editor, -1),
     "paste": Editor.paste_typed,
 }  # fmt: skip
 
@@ -102,15 +98,15 @@ async def _help(editor: Editor) -> None:
 
 PLAIN: dict[str, Action] = {
     "^G F1": _help,
-    "^X F2": Editor.leave, "^W F6": Editor.search, "^Q": lambda editor: editor.search(is_backwards=True),
-    "M-w M-f": lambda editor: editor.find_again(1), "M-q M-b": lambda editor: editor.find_again(-1), "^C F11": Editor.locate,
-    "^_ M-g": Editor.go_to, "M-6 M-^": Editor.copy, "M-a ^^ ^6": Editor.toggle_mark, "M-]": Editor.match_bracket, "^B left": lambda editor: editor.by_characters(-1),
-    "^F right": lambda editor: editor.by_characters(1), "C-left M-left": lambda editor: editor.by_words(-1), "M- ": lambda editor: editor.by_words(-1),
-    "C-right ^@ M-right": lambda editor: editor.by_words(1), "^A home": _home, "^E end": _end, "^P up": lambda editor: editor.by_lines(-1),
-    "^N down": lambda editor: editor.by_lines(1), "M-- M-up": _scroll(-1), "M-+ M-= M-down": _scroll(1),
-    "M-( M-9": lambda editor: editor.by_paragraphs(-1), "M-) M-0": lambda editor: editor.by_paragraphs(1),
-    "C-up": lambda editor: editor.by_paragraphs(-1), "C-down": lambda editor: editor.by_paragraphs(1),
-    "^Y pageup F7": lambda editor: editor.by_page(-1), "^V pagedown F8": lambda editor: editor.by_page(1),
+    "^X F2": writing.leave, "^W F6": searching.search, "^Q": lambda editor: searching.search(editor, is_backwards=True),
+    "M-w M-f": lambda editor: searching.find_again(editor, 1), "M-q M-b": lambda editor: searching.find_again(editor, -1), "^C F11": Editor.locate,
+    "^_ M-g": searching.go_to, "M-6 M-^": changing.copy, "M-a ^^ ^6": changing.toggle_mark, "M-]": moving.match_bracket, "^B left": lambda editor: moving.by_characters(editor, -1),
+    "^F right": lambda editor: moving.by_characters(editor, 1), "C-left M-left": lambda editor: moving.by_words(editor, -1), "M- ": lambda editor: moving.by_words(editor, -1),
+    "C-right ^@ M-right": lambda editor: moving.by_words(editor, 1), "^A home": _home, "^E end": _end, "^P up": lambda editor: moving.by_lines(editor, -1),
+    "^N down": lambda editor: moving.by_lines(editor, 1), "M-- M-up": _scroll(-1), "M-+ M-= M-down": _scroll(1),
+    "M-( M-9": lambda editor: moving.by_paragraphs(editor, -1), "M-) M-0": lambda editor: moving.by_paragraphs(editor, 1),
+    "C-up": lambda editor: moving.by_paragraphs(editor, -1), "C-down": lambda editor: moving.by_paragraphs(editor, 1),
+    "^Y pageup F7": lambda editor: moving.by_page(editor, -1), "^V pagedown F8": lambda editor: moving.by_page(editor, 1),
     "M-\\ M-| C-home": _first, "M-/ M-? C-end": _last, "M-< M-,": lambda editor: editor.switch(-1), "M-> M-.": lambda editor: editor.switch(1),
     "^L": _center, "M-d": Editor.count, "M-c": Editor.toggle_constant, "M-x": _toggle("has_help", "Help mode"),
     "M-n": _toggle("is_numbered", "Line numbering"), "M-p": _toggle("shows_blanks", "Whitespace display"),
