@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from mirage.shell import missing
 from mirage.shell.canvas import text_of
 from mirage.shell.fullscreen import Fullscreen
-from mirage.shell.programs.vim import colon
+from mirage.shell.programs.vim import normal
 from mirage.shell.programs.vim.editor import Editor
+from mirage.shell.programs.vim.ex import colon
 from mirage.shell.programs.vim.window import BEGIN, END, ERROR, painted
 from mirage.shell.registry import program
 from mirage.shell.text import to_text
@@ -60,7 +61,7 @@ async def vi(proc: Process) -> int:
         editor.screen = screen
         try:
             await _begin(editor, commands)
-            await editor.run()
+            await normal.run(editor)
         finally:
             editor.close()
             proc.out(END.format(rows=screen.rows) + "\n" * editor.was_outside)
@@ -89,7 +90,7 @@ async def _piped(proc: Process, editor: Editor, commands: list[str]) -> int:
     rows, _ = painted(editor.text, editor.view, inserting=False)
     body = "".join(f"\x1b[{number};1H{text_of(row)}" for number, row in enumerate(rows, 1))
     proc.out(f"\x1b[m\x1b[m\x1b[0m\x1b[H\x1b[2J{body}\x1b[1;1H")
-    await editor.run()
+    await normal.run(editor)
     editor.close()
     if not editor.is_over:
         proc.err("Vim: Error reading input, exiting...\nVim: Finished.\n")

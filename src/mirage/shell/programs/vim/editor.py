@@ -6,7 +6,6 @@ deleted while typing stays on the screen until Esc. By its other names it is Vim
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from mirage.shell.canvas import Canvas
@@ -299,42 +298,6 @@ class Editor:
         self.trace.append(letter)
         return letter
 
-    async def enter_prompt(self) -> None:
-        """hit-enter: what is pressed goes away with the messages, or is the next command."""
-        while self.view.scrolled and not self.is_over:
-            letter = await self.next(raw=False)
-            if letter == ":":
-                from mirage.shell.programs.vim import colon
-
-                before = len(self.view.scrolled)
-                await colon.prompt(self)
-                if len(self.view.scrolled) == before:
-                    self.view.scrolled = []
-                    self.view.message = ("", "")
-                continue
-            self.view.scrolled = []
-            self.view.message = ("", "")
-            if letter not in "\r\n \x03":
-                self.stuff(letter)
-
-    async def run(self) -> None:
-        from mirage.shell.programs.vim import normal
-
-        try:
-            while not self.is_over:
-                await self.enter_prompt()
-                if self.is_over:
-                    return
-                self.trace = []
-                try:
-                    await normal.command(self)
-                except Interrupted:
-                    self.visual = ""
-                self.text.settle()
-                self.text.clamp()
-        except GoneError:
-            return
-
     # ---- places
 
     def go(self, place: Place, *, keeps_column: bool = False) -> None:
@@ -386,6 +349,3 @@ class Editor:
         self.view.message = ("", "")
         self.forget()
         await self.screen.show(BEGIN.format(rows=self.screen.rows))
-
-
-Action = Callable[[Editor, int], object]
