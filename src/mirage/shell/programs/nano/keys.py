@@ -83,12 +83,13 @@ async def _write(editor: Editor) -> None:
 
 
 CHANGES: dict[str, Action] = {
-    "^K F9": changing.cut_line, "^U F10": changing.paste, "enter ^M": changing.enter, "tab ^I": _tab, "backspace ^H": changing.backspace,
-    "delete ^D": changing.delete, "^\\ M-r": searching.replace, "^J F4": lambda editor: justifying.justify(editor, whole=False),
-    "M-j": lambda editor: justifying.justify(editor, whole=True), "^T": inserting.execute, "^R insert F5": inserting.file, "^O F3": _write, "^S": writing.save,
-    "M-u": changing.undo, "M-e": changing.redo, "M-}": _indent, "M-{ S-tab": _unindent, "M-3": changing.comment, "M-v": _verbatim,
-    "M-t": changing.cut_to_end, "C-delete": lambda editor: changing.cut_word(editor, 1), "M-backspace": lambda editor: changing.cut_word(editor, -1),
-    "paste": Editor.paste_typed,
+    "^K F9": changing.cut_line, "^U F10": changing.paste, "enter ^M": changing.enter, "tab ^I": _tab,
+    "backspace ^H": changing.backspace, "delete ^D": changing.delete, "^\\ M-r": searching.replace,
+    "^J F4": lambda editor: justifying.justify(editor, whole=False), "M-j": lambda editor: justifying.justify(editor, whole=True),
+    "^T": inserting.execute, "^R insert F5": inserting.file, "^O F3": _write, "^S": writing.save, "M-u": changing.undo,
+    "M-e": changing.redo, "M-}": _indent, "M-{ S-tab": _unindent, "M-3": changing.comment, "M-v": _verbatim,
+    "M-t": changing.cut_to_end, "C-delete": lambda editor: changing.cut_word(editor, 1),
+    "M-backspace": lambda editor: changing.cut_word(editor, -1), "paste": Editor.paste_typed,
 }  # fmt: skip
 
 
@@ -97,20 +98,22 @@ async def _help(editor: Editor) -> None:
 
 
 PLAIN: dict[str, Action] = {
-    "^G F1": _help,
-    "^X F2": writing.leave, "^W F6": searching.search, "^Q": lambda editor: searching.search(editor, is_backwards=True),
-    "M-w M-f": lambda editor: searching.find_again(editor, 1), "M-q M-b": lambda editor: searching.find_again(editor, -1), "^C F11": Editor.locate,
-    "^_ M-g": searching.go_to, "M-6 M-^": changing.copy, "M-a ^^ ^6": changing.toggle_mark, "M-]": moving.match_bracket, "^B left": lambda editor: moving.by_characters(editor, -1),
-    "^F right": lambda editor: moving.by_characters(editor, 1), "C-left M-left": lambda editor: moving.by_words(editor, -1), "M- ": lambda editor: moving.by_words(editor, -1),
-    "C-right ^@ M-right": lambda editor: moving.by_words(editor, 1), "^A home": _home, "^E end": _end, "^P up": lambda editor: moving.by_lines(editor, -1),
-    "^N down": lambda editor: moving.by_lines(editor, 1), "M-- M-up": _scroll(-1), "M-+ M-= M-down": _scroll(1),
-    "M-( M-9": lambda editor: moving.by_paragraphs(editor, -1), "M-) M-0": lambda editor: moving.by_paragraphs(editor, 1),
-    "C-up": lambda editor: moving.by_paragraphs(editor, -1), "C-down": lambda editor: moving.by_paragraphs(editor, 1),
-    "^Y pageup F7": lambda editor: moving.by_page(editor, -1), "^V pagedown F8": lambda editor: moving.by_page(editor, 1),
-    "M-\\ M-| C-home": _first, "M-/ M-? C-end": _last, "M-< M-,": lambda editor: editor.switch(-1), "M-> M-.": lambda editor: editor.switch(1),
-    "^L": _center, "M-d": Editor.count, "M-c": Editor.toggle_constant, "M-x": _toggle("has_help", "Help mode"),
-    "M-n": _toggle("is_numbered", "Line numbering"), "M-p": _toggle("shows_blanks", "Whitespace display"),
-    "M-i": _toggle("indents", "Auto indent"), "M-s": _toggle("wraps", "Soft wrapping of overlong lines"), "^Z": _suspend_hint,
+    "^G F1": _help, "^X F2": writing.leave, "^W F6": searching.search,
+    "^Q": lambda editor: searching.search(editor, is_backwards=True), "M-w M-f": lambda editor: searching.find_again(editor, 1),
+    "M-q M-b": lambda editor: searching.find_again(editor, -1), "^C F11": Editor.locate, "^_ M-g": searching.go_to,
+    "M-6 M-^": changing.copy, "M-a ^^ ^6": changing.toggle_mark, "M-]": moving.match_bracket,
+    "^B left": lambda editor: moving.by_characters(editor, -1), "^F right": lambda editor: moving.by_characters(editor, 1),
+    "C-left M-left": lambda editor: moving.by_words(editor, -1), "M- ": lambda editor: moving.by_words(editor, -1),
+    "C-right ^@ M-right": lambda editor: moving.by_words(editor, 1), "^A home": _home, "^E end": _end,
+    "^P up": lambda editor: moving.by_lines(editor, -1), "^N down": lambda editor: moving.by_lines(editor, 1),
+    "M-- M-up": _scroll(-1), "M-+ M-= M-down": _scroll(1), "M-( M-9": lambda editor: moving.by_paragraphs(editor, -1),
+    "M-) M-0": lambda editor: moving.by_paragraphs(editor, 1), "C-up": lambda editor: moving.by_paragraphs(editor, -1),
+    "C-down": lambda editor: moving.by_paragraphs(editor, 1), "^Y pageup F7": lambda editor: moving.by_page(editor, -1),
+    "^V pagedown F8": lambda editor: moving.by_page(editor, 1), "M-\\ M-| C-home": _first, "M-/ M-? C-end": _last,
+    "M-< M-,": lambda editor: editor.switch(-1), "M-> M-.": lambda editor: editor.switch(1), "^L": _center, "M-d": Editor.count,
+    "M-c": Editor.toggle_constant, "M-x": _toggle("has_help", "Help mode"), "M-n": _toggle("is_numbered", "Line numbering"),
+    "M-p": _toggle("shows_blanks", "Whitespace display"), "M-i": _toggle("indents", "Auto indent"),
+    "M-s": _toggle("wraps", "Soft wrapping of overlong lines"), "^Z": _suspend_hint,
 }  # fmt: skip
 
 
