@@ -111,6 +111,7 @@ class Background:
         """All that is said as the machine comes up."""
         return list(bootlog.up(self.machine(boot.up), boot.up, self._kernel(boot), dice(self.seed, "booted", boot.up)))
 
+    @lru_cache(maxsize=64)  # noqa: B019
     def machine(self, up: int) -> bootlog.Machine:
         """As it was in the boot of this moment: no daemon has the same pid in two."""
         if up == self._identity.boot_time:
@@ -184,7 +185,7 @@ class Background:
             if now.hour in job.hours and job.weekday in (-1, now.weekday()) and job.monthday in (-1, now.day):
                 late = int(min(chance.lognormvariate(16.6, 0.55), 200_000_000))  # 16 ms after the minute, more when busy
                 start = hour + (job.minute - now.minute) % 60 * 60 * SECOND + SECOND + late
-                yield start, partial(_ran, job, start, Random(chance.getrandbits(32)))  # noqa: S311 - repeatable by design
+                yield start, partial(_ran, job, start, chance.getrandbits(32))
 
     def _timers(self, hour: int) -> Iterator[tuple[int, Start]]:
         rsyslog = self._daemon("rsyslog", hour)
@@ -199,7 +200,7 @@ class Background:
                 if hour <= time < hour + HOUR:
                     yield time, partial(_job, timer, time, dice(self.seed, "job", timer.name, time), rsyslog, turn)
 
-    @lru_cache(maxsize=4)  # noqa: B019
+    @lru_cache(maxsize=64)  # noqa: B019
     def elapsed(self, midnight: datetime.datetime) -> list[tuple[int, nightly.Timer]]:
         """The timers of a day of the machine's, and when."""
         return list(nightly.elapsed(midnight, self._packages, lambda unit, moment: dice(self.seed, "host", "timer", unit, moment)))
@@ -249,8 +250,9 @@ class Background:
                 yield stay.start + int((stay.end - stay.start) * chance.uniform(0.1, 0.9)), chance.choice(ASKED)
 
 
-def _ran(job: Job, start: int, chance: Random, pid: int) -> Iterator[Line]:
+def _ran(job: Job, start: int, seed: int, pid: int) -> Iterator[Line]:
     """cron 3.0pl1 runs a job."""
+    chance = Random(seed)  # noqa: S311 - repeatable by design
     uid = {"www-data": 33}.get(job.user, 0)
     yield Line(start, AUTH, f"CRON[{pid}]", f"pam_unix(cron:session): session opened for user {job.user}(uid={uid}) by (uid=0)")
     said = start + chance.randrange(1_300_000, 2_100_000)

@@ -39,7 +39,7 @@ def knocks(seed: bytes, hour: int) -> Iterator[tuple[int, Start]]:
     for _ in range(min(9, int(chance.expovariate(0.8)))):
         start = hour + chance.randrange(HOUR)
         if chance.random() < 0.45:
-            yield start, partial(_scan, start, attack_address(chance), Random(chance.getrandbits(32)))  # noqa: S311 - repeatable
+            yield start, partial(_scan, start, attack_address(chance), chance.getrandbits(32))
         else:
             yield from _guesses(chance, start, chance.choice((1, 1, 1, 2, 3)), attack_address(chance), hour + HOUR)
     block = hour - hour % SPAN
@@ -67,12 +67,13 @@ def _guesses(chance: Random, start: int, tries: int, source: str, until: int) ->
     port, time = chance.randint(32_768, 60_000), start
     for _ in range(tries):
         if time < until:
-            yield time, partial(_guess, time, source, port, Random(chance.getrandbits(32)))  # noqa: S311 - repeatable
+            yield time, partial(_guess, time, source, port, chance.getrandbits(32))
         time += int(chance.lognormvariate(1.6, 0.5) * SECOND)
         port = min(60_999, port + 2 * chance.randint(1, 40))
 
 
-def _guess(time: int, source: str, port: int, chance: Random, pid: int) -> Iterator[Line]:
+def _guess(time: int, source: str, port: int, seed: int, pid: int) -> Iterator[Line]:
+    chance = Random(seed)  # noqa: S311 - repeatable
     tag, peer = f"sshd[{pid}]", f"{source} port {port}"
     if chance.random() < 0.55:
         user = who = "root"
@@ -94,7 +95,8 @@ def _guess(time: int, source: str, port: int, chance: Random, pid: int) -> Itera
         yield Line(ended + 110_000, AUTH, tag, f"Disconnected from {kind} {peer} [preauth]")
 
 
-def _scan(time: int, source: str, chance: Random, pid: int) -> Iterator[Line]:
+def _scan(time: int, source: str, seed: int, pid: int) -> Iterator[Line]:
+    chance = Random(seed)  # noqa: S311 - repeatable
     texts = chance.choices(SCANS, [weight for weight, _texts in SCANS])[0][1]
     for number, text in enumerate(texts):
         yield Line(

@@ -68,7 +68,7 @@ def elapsed(day: datetime.datetime, packages: Collection[str], dice: Dice) -> It
             for hour in timer.hours:
                 for minute in timer.minutes:
                     moment = day.replace(hour=hour, minute=minute)
-                    share = dice(f"{timer.name}.timer".encode(), moment.isoformat().encode()).random()
+                    share = dice(f"{timer.name}.timer".encode(), moment.isoformat().encode()).random() if timer.delay else 0.0
                     yield int(moment.timestamp()) * SECOND + int(share * timer.delay * SECOND), timer
 
 
