@@ -8,10 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from mirage.base.clock import ManualClock
 from mirage.base.events import Event, FileChanged
 from mirage.sandbox.recording import Recording
-from mirage.state.open import open_store
 from mirage.vfs.types import ROOT
 from mirage.world.host import Host
 from mirage.world.visit import Visit
@@ -21,7 +19,7 @@ from tests.unit.world import ground
 @pytest.fixture
 def host(tmp_path: Path) -> Iterator[Host]:
     with ground.build(tmp_path / "debian-12.img") as image:
-        yield Host.open(open_store("memory:", b"host"), image, clock=ManualClock(ground.NOW), seed=b"s" * 32)
+        yield ground.begin(image)
 
 
 @pytest.fixture

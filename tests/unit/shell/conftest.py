@@ -8,13 +8,11 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from mirage.base.clock import ManualClock
 from mirage.base.events import Event, SessionCrashed
 from mirage.base.limits import ShellLimits
 from mirage.image.image import Image
 from mirage.shell import registry
 from mirage.shell.engine import EmulatedEngine
-from mirage.state.open import open_store
 from mirage.world.engine import Exit, Pty
 from mirage.world.host import Host
 from tests.unit.world import ground
@@ -122,7 +120,7 @@ def image(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Image]:
 @pytest.fixture
 def machine(image: Image) -> Machine:
     """A fresh host."""
-    return Machine(Host.open(open_store("memory:", b"host"), image, clock=ManualClock(ground.NOW), seed=b"s" * 32))
+    return Machine(ground.begin(image))
 
 
 @pytest.fixture

@@ -6,12 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from mirage.base.clock import ManualClock
 from mirage.base.events import ProgramMissing
 from mirage.image.image import Image
 from mirage.shell import missing, registry
-from mirage.state.open import open_store
-from mirage.world.host import Host
 from tests.unit.shell.conftest import Machine
 from tests.unit.world import ground
 
@@ -28,7 +25,7 @@ def crowded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Image]:
 
 
 def machine(image: Image, seed: bytes = b"s" * 32) -> Machine:
-    return Machine(Host.open(open_store("memory:", b"host"), image, clock=ManualClock(ground.NOW), seed=seed))
+    return Machine(ground.begin(image, seed))
 
 
 def test_a_recorded_program_says_its_version_under_the_name_by_which_it_was_called(crowded: Image) -> None:

@@ -8,7 +8,6 @@ import pytest
 
 from mirage.base.clock import ManualClock
 from mirage.image.image import Image
-from mirage.state.open import open_store
 from mirage.world.host import Host
 from tests.unit.world import ground
 
@@ -29,7 +28,7 @@ def begin(image: Image, clock: ManualClock) -> Callable[..., Host]:
     """Begin a world in a fresh store, from a seed."""
 
     def make(seed: bytes = b"s" * 32) -> Host:
-        return Host.open(open_store("memory:", b"host"), image, clock=clock, seed=seed)
+        return ground.begin(image, seed, clock)
 
     return make
 

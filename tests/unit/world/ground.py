@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from pathlib import Path
 
-from mirage.base.clock import SECOND
+from mirage.base.clock import SECOND, ManualClock
 from mirage.image import tree
 from mirage.image.format import Meta
 from mirage.image.image import Image
 from mirage.image.writer import write_image
+from mirage.state.engines.memory import Bucket, MemoryStore, World
+from mirage.world.host import Host
 
 BORN = 1_749_000_000 * SECOND
 DATED = 1_740_000_000 * SECOND
@@ -90,6 +93,26 @@ DIRECTORIES = [
     "var/www",
     "var/tmp",
 ]
+
+
+def begin(image: Image, seed: bytes = b"s" * 32, clock: ManualClock | None = None) -> Host:
+    """A host of its own at NOW, whose world began once for all tests: a machine's whole past is written when it begins."""
+    return Host.open(MemoryStore(_copied(_born(image, seed))), image, clock=clock or ManualClock(NOW))
+
+
+@functools.cache
+def _born(image: Image, seed: bytes) -> World:
+    world = World()
+    Host.open(MemoryStore(world), image, clock=ManualClock(NOW), seed=seed)
+    return world
+
+
+def _copied(world: World) -> World:
+    copy = World()
+    for name, bucket in world.buckets.items():
+        copy.buckets[name] = Bucket()
+        copy.buckets[name].apply(bucket.values)
+    return copy
 
 
 def build(path: Path, programs: Sequence[str] = ()) -> Image:

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from mirage.base.clock import ManualClock
 from mirage.image.image import Image
-from mirage.state.open import open_store
-from mirage.world.host import Host
 from tests.unit.shell.conftest import Machine
 from tests.unit.world import ground
 
 
 @pytest.fixture(scope="module")
 def machine(image: Image) -> Machine:
-    return Machine(Host.open(open_store("memory:", b"host"), image, clock=ManualClock(ground.NOW), seed=b"s" * 32))
+    return Machine(ground.begin(image))

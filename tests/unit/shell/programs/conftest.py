@@ -6,10 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from mirage.base.clock import ManualClock
 from mirage.image.image import Image
-from mirage.state.open import open_store
-from mirage.world.host import Host
 from tests.unit.shell.programs.filesdrive import Bench
 from tests.unit.shell.programs.furniture import furnish
 from tests.unit.world import ground
@@ -23,7 +20,7 @@ def bare_image(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Image]:
 
 @pytest.fixture
 def furnished(bare_image: Image) -> Bench:
-    bench = Bench(Host.open(open_store("memory:", b"host"), bare_image, clock=ManualClock(ground.NOW), seed=b"s" * 32))
+    bench = Bench(ground.begin(bare_image))
     furnish(bench.caller)
     bench.env["TZ"] = "UTC"
     return bench

@@ -7,10 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from mirage.base.clock import ManualClock
 from mirage.image.image import Image
-from mirage.state.open import open_store
-from mirage.world.host import Host
 from tests.unit.shell.programs.filesdrive import Answer, Bench
 from tests.unit.world import ground
 
@@ -24,7 +21,7 @@ def image(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Image]:
 
 @pytest.fixture
 def bench(image: Image) -> Bench:
-    bench = Bench(Host.open(open_store("memory:", b"host"), image, clock=ManualClock(ground.NOW), seed=b"s" * 32))
+    bench = Bench(ground.begin(image))
     caller = bench.caller
     caller.write_file(b"a", b"one\n\n\n\ttwo\x01\xff\n")
     caller.write_file(b"b", b"")
