@@ -39,17 +39,16 @@ async def less(proc: Process) -> int:
         proc.out('Missing filename ("less --help" for help)\n')
         return 0
     pager = Pager(proc, options, first)
-    status = 0
+    is_shown = proc.isatty(1) and proc.tty is not None
     for name in names or ["-"]:
         data = await read(proc, name)
         if isinstance(data, str):
             proc.out(data)
-            status = 1
         else:
             pager.add("" if name == "-" else name, data)
     if not pager.files:
-        return status
-    if not proc.isatty(1) or proc.tty is None:
+        return 1 if is_shown else 0
+    if not is_shown:
         for file in pager.files:
             proc.out(file.data)
         return 0
