@@ -29,7 +29,7 @@ def bare(tmp_path: Path, nowhere: dict[str, str], openssh: None) -> Iterator[Hou
 def test_the_emulated_shell_answers_without_muscle(bare: House) -> None:
     assert (bare.ready["image"], bare.ready["shell"]) == ("skeleton", "emulated")
     assert "muscle" not in bare.ready
-    assert bare.sh("python3 -c 'print(6*7)'; setpriv --nnp true; [ $? != 139 ] && echo well") == "42\nwell\n"
+    assert bare.sh("python3 -c 'print(6*7)'") == "42\n"
 
 
 def test_the_sandbox_is_refused_with_what_to_do(tmp_path: Path, nowhere: dict[str, str]) -> None:

@@ -303,6 +303,7 @@ class Cell:
 
     def finish(self, pid: int) -> None:
         """A program has ended: what it wrote stands on record before what its shell does next."""
+        self.catch_up()
         if self._recording is not None and (owner := self._owners.get(pid)) is not None:
             self._recording.settle(owner)
 

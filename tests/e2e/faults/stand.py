@@ -48,7 +48,7 @@ class Stand:
         hold.callback(self.house.stop)
         self.options = GalleryOptions(url=self.store.url, journal=directory / "data/stage/journal", home=directory / "data/gallery")
         self._sources = iter(f"127.77.{high}.{low}" for high in range(256) for low in range(1, 255))
-        self.children = self._settled(3 if drafts else 2)
+        self.children = self._settled(2 + drafts + ("muscle" in self.house.ready))
 
     def source(self) -> str:
         """An address that nobody has come from."""
@@ -61,7 +61,7 @@ class Stand:
         }  # fmt: skip
 
     def _settled(self, count: int) -> set[int]:
-        """The children, once the drafter, which begins behind the ready line, is among them."""
+        """The children, once the drafter, which begins behind the ready line, is among them; where muscle is, there is a warden too."""
         end = time.monotonic() + RECOVERY
         while len(found := self.processes()) < count:
             assert time.monotonic() < end, found
