@@ -7,6 +7,7 @@ import random
 import re
 import threading
 import time
+from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -20,10 +21,11 @@ def phrases(count: int, seed: int) -> list[str]:
 
 
 class ModelServer:
-    """`mood` says how the next answers are; `seen` keeps what was asked."""
+    """`mood` says how the next answers are, or `moods` how each is; `seen` keeps what was asked."""
 
     def __init__(self) -> None:
         self.mood = "good"
+        self.moods: Iterator[str] | None = None
         self.seen: list[dict[str, Any]] = []
         self.paths: list[str] = []
         self.keys: list[str] = []
@@ -54,7 +56,7 @@ class ModelServer:
         self._server.server_close()
 
     def _answer(self, handler: BaseHTTPRequestHandler, body: dict[str, Any]) -> None:
-        mood = self.mood
+        mood = self.mood if self.moods is None else next(self.moods)
         if mood == "hangs":
             self.released.wait(20)
             return

@@ -7,10 +7,9 @@ readers at once. The model is one that is good at one time and misbehaves at the
 from __future__ import annotations
 
 import asyncio
-import random
+import itertools
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -91,18 +90,10 @@ def worker(host: Host, url: str):  # type: ignore[no-untyped-def]
 
 @pytest.fixture
 def server() -> Iterator[ModelServer]:
-    started, over = ModelServer(), threading.Event()
-    chance = random.Random(5)
-
-    def change() -> None:
-        while not over.wait(0.05):
-            started.mood = chance.choice(MOODS)
-
-    changing = threading.Thread(target=change, daemon=True)
-    changing.start()
+    """Of its answers two in seven are good."""
+    started = ModelServer()
+    started.moods = itertools.cycle(MOODS)
     yield started
-    over.set()
-    changing.join()
     started.close()
 
 
