@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from shlex import quote
 
 import pytest
 
@@ -59,12 +60,12 @@ def test_the_first_reader_gets_the_draft_and_everybody_else_the_same(start: Call
     house = start()
     path = drafted(house)[0]
     size = house.sh(f"stat -c %s {path}")
-    first = house.sh(f"cat {path}")
+    first = house.sh(f"cat {quote(path)}")
     assert provider(house, path) == "openai:tiny"
-    assert house.sh(f"cat {path}; stat -c %s {path}") == first + size
+    assert house.sh(f"cat {quote(path)}; stat -c %s {quote(path)}") == first + size
     house.stop()
     house.start()
-    assert house.sh(f"cat {path}") == first
+    assert house.sh(f"cat {quote(path)}") == first
 
 
 def test_a_model_that_hangs_holds_up_its_reader_and_nobody_else(start: Callable[[], House], server: ModelServer) -> None:
@@ -72,7 +73,7 @@ def test_a_model_that_hangs_holds_up_its_reader_and_nobody_else(start: Callable[
     path, other = drafted(house)[:2]
     server.mood = "hangs"
     with ThreadPoolExecutor(1) as pool:
-        reading = pool.submit(house.sh, f"cat {path}")
+        reading = pool.submit(house.sh, f"cat {quote(path)}")
         assert server.asked.wait(20)
         begun = time.monotonic()
         assert house.sh("echo here") == "here\n"
@@ -82,8 +83,8 @@ def test_a_model_that_hangs_holds_up_its_reader_and_nobody_else(start: Callable[
     assert time.monotonic() - begun < WAIT + 3
     assert provider(house, path) == "writer"
     server.mood = "good"
-    assert house.sh(f"cat {path}") == text
-    assert house.sh(f"cat {other}")
+    assert house.sh(f"cat {quote(path)}") == text
+    assert house.sh(f"cat {quote(other)}")
 
 
 def test_a_model_that_is_down_costs_no_reader_the_deadline(start: Callable[[], House], server: ModelServer) -> None:
@@ -91,6 +92,6 @@ def test_a_model_that_is_down_costs_no_reader_the_deadline(start: Callable[[], H
     server.mood = "down"
     for path in drafted(house)[:3]:
         begun = time.monotonic()
-        assert house.sh(f"cat {path}")
+        assert house.sh(f"cat {quote(path)}")
         assert time.monotonic() - begun < WAIT
         assert provider(house, path) == "writer"
