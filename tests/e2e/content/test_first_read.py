@@ -59,7 +59,7 @@ def provider(house: House, path: str) -> str:
 def test_the_first_reader_gets_the_draft_and_everybody_else_the_same(start: Callable[[], House]) -> None:
     house = start()
     path = drafted(house)[0]
-    size = house.sh(f"stat -c %s {path}")
+    size = house.sh(f"stat -c %s {quote(path)}")
     first = house.sh(f"cat {quote(path)}")
     assert provider(house, path) == "openai:tiny"
     assert house.sh(f"cat {quote(path)}; stat -c %s {quote(path)}") == first + size
