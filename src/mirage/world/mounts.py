@@ -225,23 +225,26 @@ class Place:
     def employ(self, uid: int, gid: int, manager: list[ProcessEntry]) -> None:
         """The user's first session begins: his manager runs, and he has a directory of his own in /run/user."""
         self.managers[uid] = manager
+        path = b"/run" + userdirs.path_of(uid)
+        if any(mount.path == path for mount in self.view.mounts):
+            return
         userdirs.furnish(self.run, uid, gid, manager[0].start_time)
         with suppress(OSError):  # a disk that is full has none; who has mounted there himself keeps his
             size = self._host.mounts.tmpfs_size(0.1)
             options = b"rw,nosuid,nodev,relatime,size=%dk,nr_inodes=%d,mode=700" % (size, size // 4)
             whose = b",uid=%d,gid=%d" % (uid, gid) if uid else b""
-            path = userdirs.path_of(uid)
             self.view.mount(
-                b"/run" + path, self._part(path[1:], USERS + uid % 256, size), source=b"tmpfs", fstype=b"tmpfs",
+                path,
+                self._part(path[5:], USERS + uid % 256, size),
+                source=b"tmpfs",
+                fstype=b"tmpfs",
                 options=options + whose + b",inode64",
-            )  # fmt: skip
+            )
 
     def dismiss(self, uid: int) -> None:
-        """The user's last session is over: so is his manager."""
+        """The user's last session is over: so is his manager. His directory stays, for who comes again in a moment."""
         for entry in self.managers.pop(uid, []):
             self.table.remove(entry.pid)
-        with suppress(OSError):
-            self.view.unmount(b"/run" + userdirs.path_of(uid))
 
     def forget_stale_logins(self) -> None:
         """Nobody of the layer is here: a user record in utmp is left from a Mirage that was killed, and goes."""
