@@ -10,7 +10,8 @@ import asyncio
 import contextlib
 import ctypes
 import os
-from collections.abc import Callable, Hashable, Iterable
+import struct
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
@@ -19,6 +20,8 @@ from mirage.journal import lanes
 
 _WRITTEN_OR_NEW = 0x2 | 0x80 | 0x100  # IN_MODIFY, IN_MOVED_TO, IN_CREATE of linux/inotify.h
 _ONLY_DIRECTORIES = 0x01000000  # IN_ONLYDIR
+_DIRECTORY_OR_LOST = 0x40000000 | 0x4000  # IN_ISDIR, IN_Q_OVERFLOW
+_EVENT = struct.Struct("=iIII")  # struct inotify_event, before the name
 Place = tuple[Hashable, Callable[[], AbstractContextManager[int]]]  # a name, and what opens it as a descriptor
 Places = Callable[[], Iterable[Place]]
 
@@ -29,6 +32,7 @@ class Bell:
     def __init__(self, places: Places) -> None:
         self._places = places
         self._watched: set[Hashable] = set()
+        self._is_settled = False  # all places are watched, and nothing has said that there may be more
         self._libc = ctypes.CDLL(None, use_errno=True)
         self._fd: int | None = None  # from the first wait on; -1 where there is no inotify
 
@@ -38,7 +42,8 @@ class Bell:
         if fd < 0:
             await asyncio.sleep(seconds)
             return False
-        self._watch(fd)
+        if not self._is_settled:
+            self._watch(fd)
         loop = asyncio.get_running_loop()
         rung = loop.create_future()
         loop.add_reader(fd, _set, rung)
@@ -46,11 +51,12 @@ class Bell:
             async with asyncio.timeout(seconds):
                 await rung
         except TimeoutError:
+            self._is_settled = False
             return False
         finally:
             loop.remove_reader(fd)
         with contextlib.suppress(BlockingIOError):
-            os.read(fd, 65536)
+            self._is_settled &= not any(mask & _DIRECTORY_OR_LOST for mask in _masks(os.read(fd, 65536)))
         return True
 
     def close(self) -> None:
@@ -58,6 +64,7 @@ class Bell:
             os.close(self._fd)
         self._fd = None
         self._watched.clear()
+        self._is_settled = False
 
     def _open(self) -> int:
         try:
@@ -66,6 +73,7 @@ class Bell:
             return -1
 
     def _watch(self, inotify: int) -> None:
+        self._is_settled = True
         for name, open_place in self._places():
             if name in self._watched:
                 continue
@@ -73,6 +81,7 @@ class Bell:
                 path = f"/proc/self/fd/{fd}".encode()
                 if self._libc.inotify_add_watch(inotify, path, _WRITTEN_OR_NEW | _ONLY_DIRECTORIES) >= 0:
                     self._watched.add(name)
+            self._is_settled &= name in self._watched
 
 
 def lanes_of(journals: Iterable[Path]) -> Places:
@@ -86,6 +95,14 @@ def lanes_of(journals: Iterable[Path]) -> Places:
                 yield (journal, lane), partial(lanes.lane_directory, journal, lane)
 
     return places
+
+
+def _masks(events: bytes) -> Iterator[int]:
+    at = 0
+    while at < len(events):
+        _, mask, _, length = _EVENT.unpack_from(events, at)
+        yield mask
+        at += _EVENT.size + length
 
 
 def _set(rung: asyncio.Future[None]) -> None:
