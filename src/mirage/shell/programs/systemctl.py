@@ -18,7 +18,7 @@ from mirage.shell.systemd import tree
 from mirage.shell.systemd.dependencies import drawn
 from mirage.shell.systemd.loaded import Loaded, listening, loaded
 from mirage.shell.systemd.spans import ago, exact, left
-from mirage.shell.systemd.state import WANTS, State, enabled, links, state
+from mirage.shell.systemd.state import WANTS, State, dot, enabled, links, painted, state
 from mirage.shell.text import to_bytes, to_text
 from mirage.world import units
 
@@ -40,7 +40,6 @@ SUB    = The low-level unit activation state, values depend on unit type.
 """
 FILES = "To show all installed unit files use 'systemctl list-unit-files'.\n"
 SERVES = {"syslog.socket": "rsyslog.service"}  # an alias of the service that is enabled
-GREEN, RED, PLAIN = "\x1b[0;1;32m", "\x1b[0;1;31m", "\x1b[0m"
 
 
 @program("systemctl")
@@ -99,15 +98,14 @@ def _machine(proc: Process) -> str:
     """The manager itself, and all control groups."""
     units_, boot = loaded(proc), proc.host.identity.boot_time
     failed = sum(unit.active == "failed" for unit in units_)
-    is_well = not failed
-    colour, plain = ((GREEN if is_well else RED), PLAIN) if proc.isatty(1) else ("", "")
+    active = "failed" if failed else "active"
     rows = [
-        ("State", f"{colour}{'running' if is_well else 'degraded'}{plain}"), ("Units", f"{len(units_)} loaded (incl. loaded aliases)"),
+        ("State", painted(proc, "degraded" if failed else "running", active)), ("Units", f"{len(units_)} loaded (incl. loaded aliases)"),
         ("Jobs", "0 queued"), ("Failed", f"{failed} units"),
         ("Since", f"{local(proc, boot):%a %Y-%m-%d %H:%M:%S %Z}; {ago(proc.clock.now() - boot)}"),
         ("systemd", proc.host.packages["systemd"].version), ("CGroup", "/"),
     ]  # fmt: skip
-    lines = [f"{colour}{'●' if is_well else '×'}{plain} {proc.host.hostname}", *(f"{name:>9}: {value}" for name, value in rows)]
+    lines = [f"{dot(proc, active)} {proc.host.hostname}", *(f"{name:>9}: {value}" for name, value in rows)]
     return "\n".join(lines + [" " * 11 + line for line in tree.groups(proc)]) + "\n"
 
 
@@ -118,10 +116,7 @@ def _by_pid(proc: Process, pid: int) -> Unit | None:
 
 def _page(proc: Process, unit: Unit) -> str:
     now, found = proc.clock.now(), state(proc, unit)
-    dot = {"active": "●", "failed": "×"}.get(found.active, "○")
-    colour = {"active": GREEN, "failed": RED}.get(found.active, "") if proc.isatty(1) else ""
-    plain = PLAIN if colour else ""
-    lines = [f"{colour}{dot}{plain} {unit.title}"]
+    lines = [f"{dot(proc, found.active)} {unit.title}"]
     if unit.is_masked:
         lines.append(f"     Loaded: masked (Reason: Unit {unit.name} is masked.)")
     else:
@@ -131,8 +126,8 @@ def _page(proc: Process, unit: Unit) -> str:
         f"{found.active} ({found.sub})" if found.active != "failed" else f"failed (Result: {found.fate.result if found.fate else ''})"
     )
     since = f" since {local(proc, found.since):%a %Y-%m-%d %H:%M:%S %Z}; {ago(now - found.since)}" if found.since else ""
-    lines.append(f"     Active: {colour}{words}{plain}{since}")
-    lines += _listed("TriggeredBy", [f"{colour and GREEN}●{plain} {name}" for name in _triggers(proc, unit)])
+    lines.append(f"     Active: {painted(proc, words, found.active)}{since}")
+    lines += _listed("TriggeredBy", [f"{dot(proc, 'active')} {name}" for name in _triggers(proc, unit)])
     lines += _listed("Docs", " ".join(unit.every("Unit.Documentation")).split())
     lines += _processes(proc, unit, found, now)
     return "\n".join(lines) + "\n" + _journal(proc, unit)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mirage.shell.systemd.loaded import loaded
+from mirage.shell.systemd.state import dot
 from mirage.shell.text import to_bytes, to_text
 from mirage.world import units
 
@@ -22,7 +23,6 @@ TRUE = ("yes", "true", "1", "on")
 GENERATED = {  # by systemd itself and its generators, which leave no file
     "slices.target": ("-.slice", "system.slice"), "local-fs.target": ("-.mount", "systemd-remount-fs.service"),
 }  # fmt: skip
-GREEN, RED, PLAIN = "\x1b[0;1;32m", "\x1b[0;1;31m", "\x1b[0m"
 
 
 def drawn(proc: Process, name: str, *, is_plain: bool) -> Iterator[str]:
@@ -37,14 +37,9 @@ def _below(proc: Process, name: str, states: dict[str, str], above: list[str], p
     for one in found:
         is_last = one == found[-1]
         branch = "  " * len(above) if is_plain else prefix + ("└─" if is_last else "├─")
-        yield f"{_dot(proc, states.get(one, 'inactive'))} {branch}{one}"
+        yield f"{dot(proc, states.get(one, 'inactive'))} {branch}{one}"
         if one.endswith(".target"):
             yield from _below(proc, one, states, [*above, one], prefix + ("  " if is_last else "│ "), is_plain)
-
-
-def _dot(proc: Process, active: str) -> str:
-    dot, colour = {"active": ("●", GREEN), "failed": ("×", RED)}.get(active, ("○", ""))
-    return f"{colour}{dot}{PLAIN}" if colour and proc.isatty(1) else dot
 
 
 def pulled(proc: Process, name: str) -> set[str]:

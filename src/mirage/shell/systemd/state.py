@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from mirage.world.units import Unit
 
 WANTS = "/etc/systemd/system"
+DOTS = {"active": "●", "failed": "×"}
+COLOURS = {"active": "\x1b[0;1;32m", "failed": "\x1b[0;1;31m"}
+PLAIN = "\x1b[0m"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +68,13 @@ def links(proc: Process, unit: Unit) -> list[str]:
     wanted += [f"{WANTS}/{target}.requires/{unit.name}" for target in unit.values.get("Install.RequiredBy", "").split()]
     wanted += [f"{WANTS}/{alias}" for alias in unit.values.get("Install.Alias", "").split()]
     return [link for link in wanted if proc.caller.exists(to_bytes(link), follow=False)]
+
+
+def painted(proc: Process, text: str, active: str) -> str:
+    """On a terminal, in the colour of a state; most states have none."""
+    return f"{COLOURS[active]}{text}{PLAIN}" if active in COLOURS and proc.isatty(1) else text
+
+
+def dot(proc: Process, active: str) -> str:
+    """The mark of a unit in this state."""
+    return painted(proc, DOTS.get(active, "○"), active)

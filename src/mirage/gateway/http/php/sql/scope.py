@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from mirage.gateway.http.php.sql.faults import ambiguous, no_column
+from mirage.gateway.http.php.sql.faults import SqlError, ambiguous, no_column
 from mirage.gateway.http.php.sql.tree import Column
 
 
@@ -53,7 +53,7 @@ class Scope:
             raise no_column(str(column), clause)
         try:
             work = self.outer.find(column, clause)
-        except Exception:
+        except SqlError:
             raise no_column(str(column), clause) from None
         self.is_correlated = True
         return lambda frame: work(frame.outer or frame)
