@@ -130,6 +130,10 @@ class Watcher:
         self._grown: set[str] = set()  # since they were last assessed
         self._assessed: dict[str, AssessmentRow] = {}  # of sessions that were forgotten before anybody asked
 
+    @property
+    def is_waited_for(self) -> bool:
+        return self._consider is not None
+
     def knows(self, session: str) -> bool:
         return session in self._sessions or session in self._closed
 

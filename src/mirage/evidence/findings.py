@@ -55,6 +55,10 @@ class Listener(Protocol):
 class Examiner(Protocol):
     """Finds what events mean. It follows sessions, and is given the events of each in their order."""
 
+    @property
+    def is_waited_for(self) -> bool:
+        """Whether somebody acts on an assessment as it grows; else it is early enough when it is stored."""
+
     def knows(self, session: str) -> bool:
         """Whether it has followed this session from its beginning, or was told of it."""
 

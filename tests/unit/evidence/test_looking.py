@@ -86,6 +86,10 @@ class Examined:
             )
         ]  # fmt: skip
 
+    @property
+    def is_waited_for(self) -> bool:
+        return True
+
     def assess(self, session: str) -> AssessmentRow | None:
         self.assessed.append(session)
         return AssessmentRow(session=session, last=0, is_final=False, risk=len(self.seen), skill="", typist="", summary="", body={})

@@ -3,8 +3,8 @@
 A batch that is written again changes nothing: events are added by id, and only those that were new are summarised.
 
 The analysis works ahead of the transaction, in a thread of its own that never waits for the database: `look` examines events as they
-come, tells of what was found and has grown sessions assessed; `write` stores what it came to. A batch that was not looked at is
-examined as it is written.
+come, tells of what was found and, where somebody acts on it, has grown sessions assessed; `write` stores what it came to. A batch
+that was not looked at is examined as it is written.
 """
 
 from __future__ import annotations
@@ -147,7 +147,8 @@ class DatabaseSink:
             envelopes, _ = _decode(records)
             found = self._examine([envelope for envelope, _ in envelopes])
             self._tell(found)
-            self._assess({finding.session: None for finding in found})  # a risk grows by findings alone; the rest can wait
+            if found and self._examiner is not None and self._examiner.is_waited_for:
+                self._assess({finding.session: None for finding in found})  # a risk grows by findings alone; the rest can wait
         except (
             Exception
         ) as error:  # the store, asked what a session did before: what comes is examined as it is written, in its order
