@@ -28,6 +28,7 @@ _PIVOT_ROOT, _OPEN_TREE, _MOVE_MOUNT, _FSOPEN, _FSCONFIG, _FSMOUNT, _SECCOMP, _C
     56,
     438,
 )
+_RT_SIGACTION = 13
 _OPENAT2, _RESOLVE_IN_ROOT = 437, 0x10  # linux/openat2.h
 _CLONE_TREE, _TREE_CLOEXEC, _FROM_EMPTY, _TO_EMPTY, _CREATE = 1, os.O_CLOEXEC, 4, 0x40, 6
 _AT_FDCWD, _AT_EMPTY_PATH, _SIGCHLD = -100, 0x1000, 17
@@ -111,6 +112,12 @@ def pidfd_getfd(pidfd: int, number: int) -> int:
 
 def prctl(option: int, value: int) -> None:
     _checked(_libc.prctl(option, ctypes.c_ulong(value), ctypes.c_ulong(0), ctypes.c_ulong(0), ctypes.c_ulong(0)), "prctl")
+
+
+def take_by_default(number: int) -> None:
+    """A signal's disposition to SIG_DFL, those two included that the C library keeps for itself and signal(2) refuses to touch."""
+    action = struct.pack("QQQQ", 0, 0, 0, 0)  # the kernel's sigaction, not the library's
+    _checked(_libc.syscall(_RT_SIGACTION, number, action, None, 8), "rt_sigaction")
 
 
 def seccomp(program: bytes, flags: int) -> int:

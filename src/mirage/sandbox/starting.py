@@ -15,9 +15,12 @@ import termios
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NoReturn
 
+from mirage.sandbox import calls
+
 NOT_FOUND, NOT_EXECUTABLE = 127, 126
 OPEN_FILES = 1024  # a login's on Debian 12
 TRIES = 8  # forks until the wanted number comes: whoever forks beside us takes it away
+LIBRARY_SIGNALS = (32, 33)  # SIGCANCEL and SIGSETXID of glibc, which its signal(2) does not let through
 TTY = 5  # the group's number on Debian
 
 
@@ -73,6 +76,9 @@ def take_signals(what: signal.Handlers, numbers: Iterable[int] = range(1, signal
     for number in numbers:
         with contextlib.suppress(OSError, ValueError):
             signal.signal(number, what)
+    if what == signal.SIG_DFL:
+        for number in LIBRARY_SIGNALS:  # whoever started Mirage may have had them ignored
+            calls.take_by_default(number)
 
 
 def execute(order: Mapping[str, Any], descriptors: Mapping[int, int], before: Callable[[], None]) -> NoReturn:
