@@ -22,6 +22,7 @@ install: $(VENV)/.installed ## install into .venv, and nothing else
 up: install ## start the honeypot (options: make up ARGS="--ssh 0.0.0.0:22")
 	@exec $(BIN)/mirage up $(ARGS)
 
+test: export PYTHONDONTWRITEBYTECODE :=# whoever sets it would have each of the tests' processes compile everything anew
 test: $(VENV)/.tests ## install what the tests need, and run them all
 	@tools/test-packages
 	$(BIN)/python -m pytest -m "not slow" -n auto tests/unit tests/spec $(ARGS) || $(NONE_ASKED_FOR)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+
+import msgspec
 
 from mirage.gateway.http.php.sql.faults import syntax_error, too_long
 from mirage.gateway.http.php.sql.values import WIDEST, Hex
@@ -25,8 +26,7 @@ _TOKEN = re.compile(
 _ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "0": "\0", "b": "\b", "Z": "\x1a", "%": "\\%", "_": "\\_"}
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(msgspec.Struct, frozen=True):
     """`word` is the token in lower case, for looking at it; `value` what a literal or a quoted name stands for."""
 
     kind: str

@@ -89,7 +89,8 @@ class _Parser:
         return self.tokens[self.at - 1]
 
     def _take(self, *words: str) -> bool:
-        if self._word() != words[0]:
+        tokens, at = self.tokens, self.at
+        if at >= len(tokens) or tokens[at].word != words[0]:  # most of what is asked for is not there
             return False
         if len(words) > 1 and any(self._word(ahead) != word for ahead, word in enumerate(words)):
             return False
