@@ -6,7 +6,9 @@ Command lines are compared as sets of templates: sessions that call the same pro
 share those, each with its rarity, so that a hundred sessions of `uname -a` stay a hundred strangers and fifteen commands do not.
 
 What nothing ties so far is looked at once more: sessions that call the same two or more programs are tied where few sessions call
-just these, to the one campaign that does so or to each other. They are compared with what was tied before, so nothing chains on.
+just these, to the one campaign that does so or to each other. First by the names of the programs, those of files that the visitor
+brought among them, where three and more tie whole campaigns; then without those names, which many a dropper draws anew. They are
+compared with what was tied before, so nothing chains on.
 
 Pairs are never tried all against all. A value that ties alone joins its sessions in one pass, equal sets of templates are looked
 at once, similar ones are found by MinHash and locality-sensitive hashing (then compared exactly), and values that tie only
@@ -24,7 +26,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from mirage.analysis.templates import program, templates
+from mirage.analysis.templates import program, programs, templates
 from mirage.analysis.traits import Traits
 
 ENOUGH = 1.0  # the weight that ties two sessions
@@ -33,6 +35,7 @@ MOST = {"credential": 0.9}  # what all shared values of a kind may weigh: a shar
 FEWEST = 1000  # sessions that rarity is reckoned against at least: the first two of a store do not make what they share rare
 SIMILAR = 0.5  # Jaccard index of two sets of templates
 RARE = 0.7  # rarity of a set of programs that ties what nothing else does: 7 sessions of a thousand, 15 of ten thousand
+RICH = 3  # programs of a set that is rare by its names, from which it ties campaigns too
 SELDOM = 0.5  # of one that adds such a session to a campaign: 31 of a thousand, 100 of ten thousand
 PERMUTATIONS = 64
 BANDS = (21, 3)  # of the hashing: proposes 94% of the pairs at SIMILAR, 28% at half of it (the band formula of LSH)
@@ -94,6 +97,7 @@ class _Comparison:
         spread = Counter(template for found in self._sets for template in found)
         self._rarity = {template: self._rare(count) for template, count in spread.items()}
         self._programs = {found: frozenset(map(program, found)) for found in set(self._sets)}
+        self._named = [frozenset(name for line in traits.lines for name in programs(line)) for traits in sessions]
         self._holders: dict[_Held, list[int]] = defaultdict(list)
         for index, traits in enumerate(sessions):
             for held in _values(traits):
@@ -189,21 +193,25 @@ class _Comparison:
 
     def _tie_the_rest(self) -> None:
         """Sessions that are alone, by the programs that they call."""
+        self._tie_by_programs(self._named, RICH)
+        self._tie_by_programs([self._programs[found] for found in self._sets])
+
+    def _tie_by_programs(self, called: Sequence[frozenset[str]], rich: float = math.inf) -> None:
+        """`called` by each session; sets of `rich` programs and more tie campaigns too."""
         sizes = Counter(self._root(index) for index in range(len(self._sessions)))
         callers: dict[frozenset[str], list[int]] = defaultdict(list)
-        for index, found in enumerate(self._sets):
-            if len(self._programs[found]) > 1:
-                callers[self._programs[found]].append(index)
+        for index, found in enumerate(called):
+            if len(found) > 1:
+                callers[found].append(index)
         joins: list[tuple[int, int, _Held, float]] = []
-        for indices in callers.values():
+        for found, indices in callers.items():
             alone = [index for index in indices if sizes[self._root(index)] == 1]
             campaigns = {self._root(index) for index in indices} - set(alone)
             rarity = self._rare(len(indices))
             if rarity < (SELDOM if len(campaigns) == 1 else RARE):
                 continue
-            held = "programs", self._toolset(self._sets[indices[0]])[1]
-            together = [*campaigns, *alone] if len(campaigns) == 1 else alone
-            joins += [(together[0], index, held, rarity) for index in together[1:]]
+            together = [*campaigns, *alone] if len(campaigns) == 1 or len(found) >= rich else alone
+            joins += [(together[0], index, ("programs", _listed(found)), rarity) for index in together[1:]]
         for left, right, held, weight in joins:
             self._join(left, right, [(held, weight)])
 
@@ -224,7 +232,7 @@ class _Comparison:
         return math.fsum(self._rarity[template] for template in shared)
 
     def _toolset(self, found: frozenset[str]) -> _Held:
-        return "commands", " ".join(sorted(self._programs[found]))
+        return "commands", _listed(self._programs[found])
 
     # ---- who belongs together ----------------------------------------------------------------------------------------
 
@@ -243,8 +251,9 @@ class _Comparison:
         members = [self._sessions[index] for index in group]
         held = Counter(value for traits in members for value in _values(traits) if value in self._used)
         for index in group:
-            kind, toolset = self._toolset(self._sets[index])
-            held.update(value for value in ((kind, toolset), ("programs", toolset)) if value in self._used)
+            toolset = self._toolset(self._sets[index])
+            values = {toolset, ("programs", toolset[1]), ("programs", _listed(self._named[index]))}
+            held.update(value for value in values if value in self._used)
         ties = [
             Tie(kind=kind, value=value, sessions=count, weight=round(self._used[kind, value], 2))
             for (kind, value), count in held.items()
@@ -262,6 +271,10 @@ class _Comparison:
                 (template for template, count in ran.items() if 2 * count >= len(group)), key=lambda text: (-ran[text], text)
             ),
         )
+
+
+def _listed(names: Iterable[str]) -> str:
+    return " ".join(sorted(names))
 
 
 def _templates(lines: Iterable[str]) -> frozenset[str]:

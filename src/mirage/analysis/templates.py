@@ -8,6 +8,7 @@ because two sessions need to be read alike, not right. Linear in the text.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 MAX_LINE = 8192  # characters of a line that are read
@@ -26,6 +27,7 @@ MODE = re.compile(r"0?[0-7]{3,4}|[ugoa]*[-+=][rwxst]+")
 SUFFIX = re.compile(r"\.[a-z][a-z0-9]{0,4}$")
 RANDOM = re.compile(r"(?=\w*\d)(?=\w*[A-Za-z])\w{8,}|[b-df-hj-np-tv-xz]{4,}\w*|\w*[b-df-hj-np-tv-xz]{5,}\w*", re.IGNORECASE)
 SECRETS = frozenset(["passwd", "chpasswd", "openssl", "useradd", "adduser"])  # programs whose arguments are names and passwords
+BROUGHT = "<file>"  # the program that a visitor put there himself
 FILES = frozenset("chmod chown rm sh bash mv cp touch cat tftp ftpget scp dd tee perl python python3 nohup chattr wget curl".split())
 
 
@@ -39,18 +41,31 @@ def program(template: str) -> str:
     return template.partition(" ")[0]
 
 
+def programs(line: str) -> tuple[str, ...]:
+    """The programs of its simple commands in their order, by name, what the visitor brought too."""
+    return _programs(line[:MAX_LINE])
+
+
 @lru_cache(maxsize=4096)
 def _templates(line: str) -> tuple[str, ...]:
-    found: list[str] = []
+    return tuple(map(_template, _commands(line)))
+
+
+@lru_cache(maxsize=4096)
+def _programs(line: str) -> tuple[str, ...]:
+    return tuple(_name(words[0].translate(PLAIN)) for words in _commands(line))
+
+
+def _commands(line: str) -> Iterator[list[str]]:
+    """The words of each simple command."""
     words: list[str] = []
     for token in [*TOKEN.findall(line), ";"]:
         if token not in OPERATORS:
             if words or token.translate(PLAIN).strip():  # what is nothing but quotes calls nothing
                 words.append(token)
         elif words:
-            found.append(_template(words))
+            yield words
             words = []
-    return tuple(found)
 
 
 def _template(words: list[str]) -> str:
@@ -70,8 +85,14 @@ def _program(text: str) -> str:
         return text.partition("=")[0] + "="
     place, _, name = text.rpartition("/")
     if place and not SYSTEM.match(place + "/"):
-        return "<file>"  # what the visitor brought
+        return BROUGHT
     return "<data>" if PAYLOAD.fullmatch(name) else name
+
+
+def _name(text: str) -> str:
+    """What a program is called, wherever it lies."""
+    name = _program(text)
+    return text.rstrip("/").rpartition("/")[2] if name == BROUGHT else name
 
 
 def _class(name: str, text: str) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Hashable, Iterable
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from mirage.analysis.campaigns import Campaign, campaigns
@@ -99,6 +100,26 @@ def test_such_ties_add_to_a_campaign_but_tie_no_two_together() -> None:
     assert grouped(campaigns([*first, loner, *second])) == [["s1", "s2"], ["s4", "s5"]]
 
 
+def test_what_a_visitor_brought_is_known_by_its_name_wherever_it_lies() -> None:
+    places = ["/tmp/ozhmxt", "/usr/libexec/ozhmxt", "/usr/local/bin/briyav", "/tmp/briyav"]
+    lines = [[f"scp -t{letter} /x{letter}/", place] for letter, place in zip("abcd", places, strict=True)]
+    found = campaigns([*(traits(number, lines=each) for number, each in enumerate(lines)), *strangers(50)])
+    assert sorted(grouped(found)) == [["s0", "s1"], ["s2", "s3"]]
+    assert [tie.value for campaign in found for tie in campaign.ties] == ["ozhmxt scp", "briyav scp"]
+
+
+def test_a_set_of_many_programs_that_few_call_ties_campaigns_two_programs_do_not() -> None:
+    def pairs() -> list[Traits]:
+        return [traits(10 * number + own, keys={f"k{number}"}) for number in (0, 1) for own in (0, 1)]
+
+    # each run's own words, so that the lines are not alike
+    many = [[f"{name} --{name}{number}x" for name in ("uptime", "iostat", "vmstat")] for number in range(4)]
+    rich = [msgspec.structs.replace(each, lines=many[number]) for number, each in enumerate(pairs())]
+    poor = [msgspec.structs.replace(each, lines=many[number][:2]) for number, each in enumerate(pairs())]
+    assert grouped(campaigns([*rich, *strangers(50)])) == [["s0", "s1", "s10", "s11"]]
+    assert grouped(campaigns([*poor, *strangers(50)])) == [["s0", "s1"], ["s10", "s11"]]
+
+
 def test_ties_chain_and_the_order_of_sessions_says_nothing() -> None:
     chain = [traits(1, keys={"k"}), traits(2, keys={"k"}, artifacts={"a"}), traits(3, artifacts={"a"}), traits(9, keys={"z"})]
     wanted = campaigns(chain)
@@ -138,7 +159,7 @@ def test_the_families_of_the_public_corpus_are_tied() -> None:
         places[family].add(place)
     several = [family for family, count in Counter(wanted).items() if count > 1]
     whole = sum(len(places[family]) == 1 for family in several)
-    assert whole >= 0.84 * len(several), f"{whole} of {len(several)} families lie in one campaign each"
+    assert whole >= 0.90 * len(several), f"{whole} of {len(several)} families lie in one campaign each"
 
 
 def _pairs(labels: Iterable[Hashable]) -> int:
