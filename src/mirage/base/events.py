@@ -9,6 +9,7 @@ The docstring of each class is its entry in docs/events.md, and a test keeps the
 from __future__ import annotations
 
 import base64
+import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -512,9 +513,8 @@ def plain(envelope: Envelope) -> dict[str, Any]:
 def plain_event(event: Event) -> dict[str, Any]:
     """The event alone, as `plain` shows it."""
     row: dict[str, Any] = {"kind": type(event).__name__}
-    for field in event.__struct_fields__:
+    for field, name in _shown(type(event)):
         value = getattr(event, field)
-        name = f"event_{field}" if field in _AROUND else field
         if isinstance(value, bytes):
             try:
                 row[name] = value.decode()
@@ -526,3 +526,9 @@ def plain_event(event: Event) -> dict[str, Any]:
         else:
             row[name] = value
     return row
+
+
+@functools.cache
+def _shown(kind: type[msgspec.Struct]) -> list[tuple[str, str]]:
+    """The fields of an event, and what each is called beside the envelope's."""
+    return [(field, f"event_{field}" if field in _AROUND else field) for field in kind.__struct_fields__]

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import msgspec
 import sqlalchemy as sa
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
@@ -148,7 +149,7 @@ def _sqlite(url: URL) -> sa.Engine:
     def _open() -> sqlite3.Connection:
         return sqlite3.connect(name, uri=True, timeout=30, isolation_level=None, check_same_thread=False)
 
-    engine = sa.create_engine(url, creator=_open)
+    engine = sa.create_engine(url, creator=_open, json_serializer=_json_text)
 
     @sa.event.listens_for(engine, "connect")
     def _prepare(connection: Any, record: Any) -> None:
@@ -175,7 +176,11 @@ def _postgresql(url: URL) -> sa.Engine:
         "tcp_user_timeout": 30000,
         "application_name": "mirage",
     }
-    return sa.create_engine(url, pool_size=2, max_overflow=4, pool_pre_ping=True, connect_args=arguments)
+    return sa.create_engine(url, json_serializer=_json_text, pool_size=2, max_overflow=4, pool_pre_ping=True, connect_args=arguments)
+
+
+def _json_text(value: object) -> str:
+    return msgspec.json.encode(value).decode()
 
 
 def _private(path: Path) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -28,13 +29,12 @@ from mirage.base.events import (
     NetworkAsked,
     SessionCrashed,
     TerminalOpened,
-    plain,
+    plain_event,
 )
 from mirage.evidence.findings import AssessmentRow, FindingRow
 from mirage.evidence.schema import LONG, SHORT
 
 Row = dict[str, Any]
-_AROUND = ("id", "time", "host", "session", "source", "version", "kind")
 _TERMINAL = {"TerminalInput", "TerminalOutput"}
 
 SUMS = (
@@ -95,28 +95,35 @@ def assessment_row(assessment: AssessmentRow) -> Row:
     return row | {"summary": _utf8(assessment.summary, LONG), "body": json_row(assessment.body)}
 
 
-def json_row(value: Any) -> Any:
-    """JSON as any database takes it."""
+def json_row(value: Any, limit: int = LONG) -> msgspec.Raw:
+    """JSON as any database takes it, encoded: valid UTF-8, no NUL (PostgreSQL holds none), no string of more characters than that."""
+    try:
+        data = msgspec.json.encode(value)
+    except UnicodeEncodeError:
+        return msgspec.Raw(msgspec.json.encode(_json(value, limit)))
+    return msgspec.Raw(data if len(data) <= limit and b"\\u0000" not in data else msgspec.json.encode(_json(value, limit)))
+
+
+def _json(value: Any, limit: int) -> Any:
     if isinstance(value, str):
-        return _utf8(value, LONG)
+        return _utf8(value, limit)
     if isinstance(value, dict):
-        return {key: json_row(item) for key, item in value.items()}
-    return [json_row(item) for item in value] if isinstance(value, (list, tuple)) else value
+        return {key: _json(item, limit) for key, item in value.items()}
+    return [_json(item, limit) for item in value] if isinstance(value, (list, tuple)) else value
 
 
 def _utf8(value: str, limit: int) -> str:
     return text(value.encode("utf-8", "backslashreplace").decode(), limit)
 
 
-def body(envelope: Envelope) -> Row:
+def body(envelope: Envelope) -> msgspec.Raw:
     """The event's own fields as JSON. Terminal bytes stand there by their size only: `raw` has them, and no query wants them."""
-    row = plain(envelope)
-    for name in _AROUND:
-        del row[name]
-    if type(envelope.event).__name__ in _TERMINAL:
+    row = plain_event(envelope.event)
+    kind = row.pop("kind")
+    if kind in _TERMINAL:
         row.pop("data_base64", None)
         row["data"] = f"{len(envelope.event.data)} bytes"  # type: ignore[union-attr]
-    return {name: _without_nul(value) for name, value in row.items()}
+    return json_row(row, sys.maxsize)
 
 
 def text(value: bytes | str, limit: int = LONG) -> str:
@@ -137,15 +144,6 @@ def command_line(argv: list[bytes]) -> str:
 
 def _escape_nul(value: str) -> str:
     return value.replace("\0", "\\x00") if "\0" in value else value
-
-
-def _without_nul(value: Any) -> Any:
-    """PostgreSQL holds no NUL in text or JSON."""
-    if isinstance(value, str):
-        return _escape_nul(value)
-    if isinstance(value, list):
-        return [_without_nul(item) for item in value]
-    return value
 
 
 def _new_session(envelope: Envelope) -> Row:

@@ -10,8 +10,10 @@ import fcntl
 import os
 import re
 import stat
-from collections.abc import Iterator
-from contextlib import contextmanager
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from pathlib import Path
 
 LANES = "lanes"
@@ -19,6 +21,7 @@ LOCK = "lock"
 RESERVE = "reserve"
 READ_MARK = "read"
 MAX_LANES = 4096
+TICK = 50_000_000  # nanoseconds after which a further change of a directory bears another time on any kernel and clock
 _SEGMENT = re.compile(r"\A([0-9]{16})\.segment\Z")
 _LANE = re.compile(r"\A[0-9]{2,4}\Z")
 
@@ -43,14 +46,44 @@ def open_file(name: str, directory: int) -> int:
 
 def lane_names(directory: Path) -> list[str]:
     """The lanes of a journal, in order; none where there is no journal yet."""
-    try:
-        fd = open_directory(directory / LANES)
-    except FileNotFoundError:
-        return []
-    try:
-        return sorted(name for name in os.listdir(fd) if _LANE.match(name))
-    finally:
-        os.close(fd)
+    return lanes_among(all_lanes(directory).names())
+
+
+def lanes_among(names: Iterable[str]) -> list[str]:
+    return [name for name in names if _LANE.match(name)]
+
+
+class Listing:
+    """The names in a directory that is asked for again and again: read anew only when the directory may have changed."""
+
+    def __init__(self, path: Path, open_it: Callable[[], AbstractContextManager[int]]) -> None:
+        self._path = str(path)
+        self._open = open_it
+        self._changed = -1  # the directory's time of change when the names were read; -1 as long as another may bear the same
+        self._names: list[str] = []
+
+    def names(self) -> list[str]:
+        """In order; none where there is no such directory."""
+        try:
+            if os.stat(self._path, follow_symlinks=False).st_mtime_ns == self._changed:
+                return self._names
+            with self._open() as fd:
+                now, changed = time.time_ns(), os.fstat(fd).st_mtime_ns
+                self._names = sorted(os.listdir(fd))
+        except FileNotFoundError:
+            return []
+        self._changed = changed if now - changed > TICK else -1
+        return self._names
+
+
+def all_lanes(directory: Path) -> Listing:
+    """What lies beside the lanes of a journal, and they."""
+    return Listing(directory / LANES, partial(opened, directory / LANES))
+
+
+def one_lane(directory: Path, lane: str) -> Listing:
+    """What lies in a lane."""
+    return Listing(directory / LANES / lane, partial(lane_directory, directory, lane))
 
 
 @contextmanager
@@ -79,7 +112,11 @@ def lane_directory(directory: Path, lane: str) -> Iterator[int]:
 
 def segments(lane_fd: int) -> list[int]:
     """The sequence numbers of a lane's segments, in order."""
-    return sorted(int(match[1]) for name in os.listdir(lane_fd) if (match := _SEGMENT.match(name)))
+    return sorted(segments_among(os.listdir(lane_fd)))
+
+
+def segments_among(names: Iterable[str]) -> list[int]:
+    return [int(match[1]) for name in names if (match := _SEGMENT.match(name))]
 
 
 def read_at(fd: int, offset: int, size: int) -> bytes:

@@ -52,6 +52,7 @@ class JournalReader:
     def __init__(self, directories: Path | Sequence[Path], positions: Positions | None = None) -> None:
         self._directories = [directories] if isinstance(directories, Path) else list(directories)
         self.positions: dict[str, Position] = dict(positions or {})
+        self._listings = [(directory, lanes.all_lanes(directory)) for directory in self._directories]
         self._lanes: dict[tuple[Path, str], _Lane] = {}
         self.lost = 0  # records that retention took before they were read
         self.damaged = 0  # places that had to be stepped over
@@ -106,8 +107,8 @@ class JournalReader:
         self._lanes.clear()
 
     def _look_for_lanes(self) -> None:
-        for directory in self._directories:
-            for name in lanes.lane_names(directory):
+        for directory, listing in self._listings:
+            for name in lanes.lanes_among(listing.names()):
                 if (directory, name) not in self._lanes:
                     self._lanes[directory, name] = _Lane(directory, name, self.positions)
 
@@ -170,6 +171,7 @@ class _Lane:
         self._directory = directory
         self._name = name
         self._positions = positions
+        self._listing = lanes.one_lane(directory, name)
         self._segment: _Open | None = None
         self._after = -1  # the last segment that was left behind
         self._lane_id = ""
@@ -240,12 +242,12 @@ class _Lane:
             return False
         window = CHUNK
         while True:
-            data = lanes.read_at(segment.fd, segment.offset, window)
+            data = lanes.read_at(segment.fd, segment.offset, min(window, available))
             found = fmt.scan(data, segment.header.mark)
-            if found.frames or len(data) < window:
+            if found.frames or window >= available:
                 break
             if found.rest == "damaged":
-                window = max(available, window) + 1  # all the rest, to find where to go on
+                window = available  # all the rest, to find where to go on
             else:
                 window *= 4  # one record larger than the window
         if found.frames:
@@ -281,16 +283,14 @@ class _Lane:
 
     def _following(self) -> int | None:
         current = self._segment.sequence if self._segment else self._after
-        try:
-            with lanes.lane_directory(self._directory, self._name) as fd:
-                return next((sequence for sequence in lanes.segments(fd) if sequence > current), None)
-        except FileNotFoundError:
-            return None
+        return next((sequence for sequence in lanes.segments_among(self._listing.names()) if sequence > current), None)
 
     def _open_next(self) -> bool:
+        present = [sequence for sequence in lanes.segments_among(self._listing.names()) if sequence > self._after]
+        if not present:
+            return False
         try:
             with lanes.lane_directory(self._directory, self._name) as fd:
-                present = [sequence for sequence in lanes.segments(fd) if sequence > self._after]
                 for index, sequence in enumerate(present):
                     last = index + 1 == len(present)
                     try:
