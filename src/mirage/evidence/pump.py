@@ -3,13 +3,14 @@
 At least once: the cursor follows what the sink has taken. What the sink itself knows of its progress comes first, so a store
 that was restored from a backup, or a new one, gets all that the journal still has.
 
-A sink that wants to look at events at once (`Looking`) is shown them as soon as they are in the journal, a millisecond or two
-later, also while a batch is being written; storing them may wait, since a transaction an event costs the visitors' CPU.
+A sink that wants to look at events at once (`Looking`) is shown them by a lookout, also while a batch is being written; storing them
+may wait, since a transaction an event costs the visitors' CPU.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import random
 from collections.abc import Sequence
@@ -18,6 +19,7 @@ from typing import Protocol, runtime_checkable
 
 from mirage.base.clock import Clock
 from mirage.base.events import Emit, StoreLost, StoreRestored
+from mirage.evidence.lookout import Lookout
 from mirage.evidence.sinks import Batch, Sink
 from mirage.journal.bell import Bell, lanes_of
 from mirage.journal.cursors import Cursor, Positions
@@ -26,8 +28,7 @@ from mirage.journal.reader import JournalReader, Record
 log = logging.getLogger("mirage.evidence")
 
 IDLE = 0.1  # seconds between looks at the journal where nothing rings
-GATHER = 0.1  # seconds in which events gather after a batch that was not full
-FLOOD = 0.005  # seconds after a look within which further events are waited for a moment, so that they are looked at together
+GATHER = 0.2  # seconds in which events gather for a batch
 BACKOFF = (0.2, 4.0)  # seconds between tries of a sink that fails; below the 5 s in which a store shall be found again
 SAVE_EVERY = 1.0  # seconds between savings of the cursor, which only retention needs
 
@@ -36,8 +37,8 @@ SAVE_EVERY = 1.0  # seconds between savings of the cursor, which only retention 
 class Looking(Protocol):
     """A sink that looks at events before it is given them to write."""
 
-    async def look(self, records: Sequence[Record]) -> None:
-        """Events that wait to be written, in their order; the same may come again. Never raises."""
+    def look(self, records: Sequence[Record]) -> None:
+        """Events that wait to be written, in their order; the same may come again. Called in another thread; never raises."""
 
 
 class Pump:
@@ -58,18 +59,21 @@ class Pump:
         self._batch = batch
         self._looker = sink if isinstance(sink, Looking) else None
         self._reader: JournalReader | None = None
-        self._ahead: list[Record] = []  # read, and looked at, but not written
+        self._lookout: Lookout | None = None  # reads in the reader's place, while all goes well
+        self._came = asyncio.Event()  # the lookout saw something, or the end has come
         self._written: Positions = {}
         self._bell = Bell(lanes_of(self._journals))
-        self._looked = self._saved = float("-inf")
+        self._saved = float("-inf")
         self._unsaved = False
 
     async def run(self, stop: asyncio.Event, *, grace: float = 2.0) -> None:
         """Pump until `stop` is set, then what is left, for at most `grace` seconds."""
         backoff = BACKOFF[0]
         end: float | None = None
+        calling = asyncio.create_task(self._call(stop))
         while True:
             if stop.is_set():
+                self._recall()
                 end = self._clock.monotonic() + grace if end is None else end
                 if self._clock.monotonic() >= end:
                     break
@@ -77,27 +81,31 @@ class Pump:
                 moved = await self.step()
                 if stop.is_set() and not moved:
                     break
+                if self._looker is not None and self._lookout is None and not stop.is_set():
+                    self._post(self._looker)
                 if moved < self._batch:
-                    await self._gather(stop, GATHER if moved else 0)
+                    await self._gather(stop, moved)
             except Exception as error:
                 self._lost(error)
                 await self._pause(backoff * random.uniform(0.8, 1.2), stop)  # noqa: S311 - against marching in step
                 backoff = min(backoff * 2, BACKOFF[1])
                 continue
             backoff = BACKOFF[0]
+        calling.cancel()
         await self.aclose()
 
     async def step(self) -> int:
         """Move one batch; how many events it had. What the sink raises goes through, and nothing is lost by it."""
         reader = await self._open()
         lag = reader.waiting() if self.is_away else 0
-        if not self._ahead:
-            await self._read(reader)
-        records, self._ahead = self._ahead, []
-        positions = dict(reader.positions)
+        if self._lookout is not None:
+            self._came.clear()
+            records, positions = self._lookout.take()
+        else:
+            records, positions = reader.read(limit=self._batch), dict(reader.positions)
         if records:
             moved = {lane: position for lane, position in positions.items() if self._written.get(lane) != position}
-            await self._write(reader, Batch(records, moved))
+            await self._sink.write(Batch(records, moved))
             self.stored += len(records)
             self._written, self._unsaved = positions, True
         if self.is_away:
@@ -113,49 +121,42 @@ class Pump:
             self._unsaved = True  # also a cursor that has not moved yet holds retention back
         return self._reader
 
-    async def _read(self, reader: JournalReader) -> None:
-        """Take up what the journal has, as far as one batch goes, and have it looked at."""
-        if self._clock.monotonic() - self._looked < FLOOD:
-            await asyncio.sleep(0.001)
-        records = reader.read(limit=self._batch - len(self._ahead)) if len(self._ahead) < self._batch else []
-        if records and self._looker is not None:
-            await self._looker.look(records)
-            self._looked = self._clock.monotonic()
-        self._ahead += records
-
-    async def _write(self, reader: JournalReader, batch: Batch) -> None:
-        """Have a batch written, and meanwhile look at what comes."""
-        writing = asyncio.ensure_future(self._sink.write(batch))
-        try:
-            while self._looker is not None and not writing.done() and len(self._ahead) < self._batch:
-                ringing = asyncio.ensure_future(self._bell.ring(IDLE))
-                await asyncio.wait((writing, ringing), return_when=asyncio.FIRST_COMPLETED)
-                ringing.cancel()
-                await asyncio.wait((ringing,))
-                await self._read(reader)
-        finally:
-            await writing
-
-    async def _gather(self, stop: asyncio.Event, seconds: float) -> None:
-        """Look at what comes, for so long as events may gather for one batch; before the first of them, until it is there."""
+    def _post(self, looker: Looking) -> None:
+        """Have the journal read by a lookout, from where it was read to."""
         assert self._reader is not None
-        end = self._clock.monotonic() + seconds
-        while not stop.is_set() and len(self._ahead) < self._batch:
-            left = end - self._clock.monotonic() if seconds else IDLE
-            if left <= 0:
-                break
-            if self._looker is None and seconds:
-                await self._pause(left, stop)
-                break
-            await self._bell.ring(left)
-            await self._read(self._reader)
-            if not seconds:
-                if not self._ahead:
-                    break
-                seconds, end = GATHER, self._clock.monotonic() + GATHER
+        loop = asyncio.get_running_loop()
+
+        def came() -> None:
+            with contextlib.suppress(RuntimeError):  # the loop has ended
+                loop.call_soon_threadsafe(self._came.set)
+
+        self._lookout = Lookout(self._reader, Bell(lanes_of(self._journals)), looker.look, came, self._batch)
+
+    def _recall(self) -> None:
+        """Read the journal here again, from what was written: what a lookout saw behind that is read once more."""
+        if self._lookout is not None:
+            self._lookout.call_off()
+            self._lookout = None
+            self._reader = JournalReader(self._journals, self._written)
+
+    async def _call(self, stop: asyncio.Event) -> None:
+        await stop.wait()
+        self._came.set()
+
+    async def _gather(self, stop: asyncio.Event, moved: int) -> None:
+        """Wait for the first event, if none was there, and for others of its batch."""
+        if moved:
+            is_there = True
+        elif self._lookout is not None:
+            is_there = await self._came.wait()
+        else:
+            is_there = await self._bell.ring(IDLE)
+        if is_there and not stop.is_set():
+            await self._pause(GATHER, stop)
 
     async def aclose(self) -> None:
         """Save the cursor and let the sink go."""
+        self._recall()
         if self._reader is not None:
             self._save(force=True)
             self._reader.close()
@@ -171,10 +172,11 @@ class Pump:
 
     def _lost(self, error: Exception) -> None:
         """What was read but not stored is read again: the reader begins anew where the sink, or the cursor, stands."""
+        self._recall()
         if self._reader is not None:
             self._reader.close()
             self._reader = None
-        self._ahead, self._unsaved = [], False
+        self._unsaved = False
         self.error = " ".join(str(error).split())[:500] or type(error).__name__
         if not self.is_away:
             self.is_away = True

@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import ctypes
 import os
+import select
 import struct
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import AbstractContextManager
@@ -38,12 +39,10 @@ class Bell:
 
     async def ring(self, seconds: float) -> bool:
         """Wait until something is written, at most so long; whether something was. What was written since the last time counts."""
-        fd = self._fd = self._open() if self._fd is None else self._fd
+        fd = self._ready()
         if fd < 0:
             await asyncio.sleep(seconds)
             return False
-        if not self._is_settled:
-            self._watch(fd)
         loop = asyncio.get_running_loop()
         rung = loop.create_future()
         loop.add_reader(fd, _set, rung)
@@ -55,9 +54,21 @@ class Bell:
             return False
         finally:
             loop.remove_reader(fd)
-        with contextlib.suppress(BlockingIOError):
-            self._is_settled &= not any(mask & _DIRECTORY_OR_LOST for mask in _masks(os.read(fd, 65536)))
+        self._take_up(fd)
         return True
+
+    def wait(self, seconds: float, call_off: int) -> bool:
+        """As `ring`, for a thread, which the descriptor `call_off` wakes when there is something to read."""
+        fd = self._ready()
+        poll = select.poll()
+        for descriptor in {fd, call_off} - {-1}:
+            poll.register(descriptor, select.POLLIN)
+        is_rung = any(descriptor == fd for descriptor, _ in poll.poll(seconds * 1000))
+        if is_rung:
+            self._take_up(fd)
+        else:
+            self._is_settled = False
+        return is_rung
 
     def close(self) -> None:
         if self._fd is not None and self._fd >= 0:
@@ -65,6 +76,18 @@ class Bell:
         self._fd = None
         self._watched.clear()
         self._is_settled = False
+
+    def _ready(self) -> int:
+        """The descriptor to wait for, with all places watched; -1 where there is no inotify."""
+        if self._fd is None:
+            self._fd = self._open()
+        if self._fd >= 0 and not self._is_settled:
+            self._watch(self._fd)
+        return self._fd
+
+    def _take_up(self, fd: int) -> None:
+        with contextlib.suppress(BlockingIOError):
+            self._is_settled &= not any(mask & _DIRECTORY_OR_LOST for mask in _masks(os.read(fd, 65536)))
 
     def _open(self) -> int:
         try:

@@ -28,15 +28,19 @@ class Slow:
         self.written: list[str] = []
         self.writing = asyncio.Event()
         self.go_on = asyncio.Event()
-        self.more = asyncio.Event()
+        self.looked = asyncio.Condition()
+        self._loop = asyncio.get_running_loop()
 
     async def open(self) -> Positions | None:
         return None
 
-    async def look(self, records: Sequence[Record]) -> None:
-        if self.seen:
-            self.more.set()
-        self.seen += [record.id for record in records]
+    def look(self, records: Sequence[Record]) -> None:
+        asyncio.run_coroutine_threadsafe(self._saw([record.id for record in records]), self._loop).result(10)
+
+    async def _saw(self, ids: list[str]) -> None:
+        async with self.looked:
+            self.seen += ids
+            self.looked.notify_all()
 
     async def write(self, batch: Batch) -> None:
         self.writing.set()
@@ -47,21 +51,29 @@ class Slow:
         pass
 
 
-async def test_a_sink_is_shown_what_comes_while_it_writes(tmp_path: Path) -> None:
-    first = visit(tmp_path / "journal", 1)
+async def test_a_sink_is_shown_what_comes_while_it_writes_and_at_the_end_everything_is_written_once(tmp_path: Path) -> None:
+    before = [envelope.id for envelope in visit(tmp_path / "journal", 1)]
     sink = Slow()
-    pump = Pump("slow", sink, [tmp_path / "journal"], Cursor(tmp_path, "slow"), ManualClock(), lambda _: None)
-    step = asyncio.create_task(pump.step())
-    await sink.writing.wait()
-    second = visit(tmp_path / "journal", 1)
-    async with asyncio.timeout(10):
-        await sink.more.wait()
-    assert (sink.seen, sink.written) == ([envelope.id for envelope in [*first, *second]], [])
     sink.go_on.set()
-    assert await step == len(first)
-    assert await pump.step() == len(second)
-    assert sink.written == [envelope.id for envelope in [*first, *second]]
-    await pump.aclose()
+    stop = asyncio.Event()
+    pump = Pump("slow", sink, [tmp_path / "journal"], Cursor(tmp_path, "slow"), ManualClock(), lambda _: None)
+    running = asyncio.create_task(pump.run(stop))
+    await sink.writing.wait()  # what was there before is only stored
+    sink.go_on.clear()
+    sink.writing.clear()
+    shown: list[str] = []
+    async with asyncio.timeout(10):
+        for _ in range(3):
+            shown += [envelope.id for envelope in visit(tmp_path / "journal", 1)]
+            async with sink.looked:
+                await sink.looked.wait_for(lambda: len(sink.seen) == len(shown))  # noqa: B023 - waited for here
+        await sink.writing.wait()
+        assert (sink.seen, sink.written) == (shown, before)
+        sink.go_on.set()
+        stop.set()
+        await running
+    assert sink.written == before + shown
+    assert JournalReader(tmp_path / "journal", Cursor(tmp_path, "slow").load()).read() == []
 
 
 class Examined:
@@ -110,8 +122,8 @@ async def test_the_store_examines_and_tells_at_once_and_once_and_stores_what_was
     examiner, heard = Examined(), Heard()
     sink = DatabaseSink(f"sqlite:///{tmp_path}/evidence.sqlite", lambda: examiner, lambda: heard)
     await sink.open()
-    await sink.look(records[:5])
-    await sink.look(records[:5])  # as it comes again where a store was away
+    sink.look(records[:5])
+    sink.look(records[:5])  # as it comes again where a store was away
     assert (examiner.seen, heard.ids, examiner.assessed) == (written[:5], written[:5], ["session-0"])
     await sink.write(Batch(records, dict(reader.positions)))
     assert (examiner.seen, heard.ids) == (written, written)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from pathlib import Path
 
 from mirage.base.clock import ManualClock
@@ -31,6 +32,20 @@ async def test_it_rings_for_an_event_and_for_the_first_event_of_a_new_lane(tmp_p
     second(EVENT)
     assert await bell.ring(5)
     bell.close()
+    bell.close()
+
+
+def test_a_thread_waits_for_it_and_can_be_called_off(tmp_path: Path) -> None:
+    journal = tmp_path / "journal"
+    emit = EventSource(JournalWriter(journal, ManualClock()), ManualClock()).bind()
+    emit(EVENT)
+    bell, end = Bell(lanes_of([journal])), os.eventfd(0)
+    assert not bell.wait(0, end)  # nothing since
+    emit(EVENT)
+    assert bell.wait(5, end)
+    os.eventfd_write(end, 1)
+    assert not bell.wait(60, end)
+    os.close(end)
     bell.close()
 
 

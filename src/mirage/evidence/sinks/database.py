@@ -2,9 +2,8 @@
 
 A batch that is written again changes nothing: events are added by id, and only those that were new are summarised.
 
-The analysis works ahead of the transaction, in a thread of its own that never waits for the database: `look` examines events as they
-come, tells of what was found and, where somebody acts on it, has grown sessions assessed; `write` stores what it came to. A batch
-that was not looked at is examined as it is written.
+The analysis works ahead of the transaction: `look` examines events as they come, tells of what was found and, where somebody acts on
+it, has grown sessions assessed; `write` stores what it came to. A batch that was not looked at is examined as it is written.
 """
 
 from __future__ import annotations
@@ -13,7 +12,6 @@ import asyncio
 import logging
 import threading
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import msgspec
@@ -53,18 +51,18 @@ class DatabaseSink:
         self._grown: dict[str, None] = {}  # sessions, since they were last assessed for the store
         self._told: set[str] = set()  # events whose findings the listener has heard of, likewise
         self._is_behind = False  # whether looking had to be given up until the next batch is stored
-        self._mind = ThreadPoolExecutor(1, "analysis")  # where the examiner works, and nobody else
-        self._turn = threading.Lock()  # of those two at `_assessed`
+        self._mind = threading.Lock()  # who looks and who writes take turns at the examiner, and at what it came to
         self._engine = connect(url)
         self._migrated = False
 
     async def open(self) -> Positions:
         return await asyncio.to_thread(self.open_now)
 
-    async def look(self, records: Sequence[Record]) -> None:
+    def look(self, records: Sequence[Record]) -> None:
         """Examine events that wait to be written, and tell of what was found."""
-        if self._make_examiner is not None:
-            await asyncio.get_running_loop().run_in_executor(self._mind, self._look, records)
+        with self._mind:
+            if self._make_examiner is not None and not self._is_behind:
+                self._look(records)
 
     async def write(self, batch: Batch) -> None:
         await asyncio.to_thread(self.write_now, batch)
@@ -125,7 +123,7 @@ class DatabaseSink:
         for envelope, _ in envelopes:
             self._examined.pop(envelope.id, None)
             self._told.discard(envelope.id)
-        with self._turn:
+        with self._mind:
             for assessment in assessed:
                 if self._assessed.get(assessment.session) is assessment:
                     del self._assessed[assessment.session]
@@ -135,14 +133,13 @@ class DatabaseSink:
         """What was found in events, or is found now, and what their sessions have come to since it was last stored."""
         if self._make_examiner is None or not envelopes:
             return [], []
-        self._mind.submit(self._finish, envelopes).result()
-        with self._turn:
-            assessed = list(self._assessed.values())
-        return [finding for envelope in envelopes for finding in self._examined[envelope.id]], assessed
+        with self._mind:
+            self._examine(envelopes)
+            self._assess(self._grown)
+            self._grown = {}
+            return [finding for envelope in envelopes for finding in self._examined[envelope.id]], list(self._assessed.values())
 
     def _look(self, records: Sequence[Record]) -> None:
-        if self._is_behind:
-            return
         try:
             envelopes, _ = _decode(records)
             found = self._examine([envelope for envelope, _ in envelopes])
@@ -154,12 +151,6 @@ class DatabaseSink:
         ) as error:  # the store, asked what a session did before: what comes is examined as it is written, in its order
             self._is_behind = True
             log.error("evidence: events are examined as they are stored: %s", reason(error))
-
-    def _finish(self, envelopes: list[Envelope]) -> None:
-        """Examine what was not yet, and assess every session that grew."""
-        self._examine(envelopes)
-        self._assess(self._grown)
-        self._grown = {}
 
     def _examine(self, envelopes: list[Envelope]) -> list[FindingRow]:
         """Examine those events that were not yet, once however often their batch is tried; what was found in them."""
@@ -180,8 +171,7 @@ class DatabaseSink:
         for session in sessions:
             assessment = self._examiner.assess(session)
             if assessment is not None:
-                with self._turn:
-                    self._assessed[session] = assessment
+                self._assessed[session] = assessment
 
     def _tell(self, findings: list[FindingRow]) -> None:
         """Tell the listener what it has not heard yet."""
