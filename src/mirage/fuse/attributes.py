@@ -5,6 +5,7 @@ from __future__ import annotations
 from errno import ENODATA, EOPNOTSUPP, ERANGE
 
 from mirage.fuse import wire
+from mirage.fuse.again import CAPABILITY
 from mirage.fuse.files import handle_of, writer
 from mirage.fuse.volume import Head, Volume
 from mirage.vfs.types import ROOT, UTIME_NOW, UTIME_OMIT, W_OK, fault
@@ -14,7 +15,10 @@ ACLS = (b"system.posix_acl_access", b"system.posix_acl_default")
 
 
 def getattr_(volume: Volume, head: Head, body: memoryview) -> bytes:
-    return wire.attr_out(volume.stat(head.node, head.cred), volume.seconds)
+    answer = wire.attr_out(volume.stat(head.node, head.cred), volume.seconds)
+    if volume.again is not None and head.node not in volume.dead:
+        volume.again.attributes(head.node, answer)
+    return answer
 
 
 def statx(volume: Volume, head: Head, body: memoryview) -> bytes:
@@ -79,7 +83,12 @@ def getxattr(volume: Volume, head: Head, body: memoryview) -> bytes:
         raise fault(EOPNOTSUPP)
     if name in ACLS:
         raise fault(ENODATA)
-    return _sized(volume.fs.getxattr(volume.ino(head.node), name, head.cred), size)
+    try:
+        return _sized(volume.fs.getxattr(volume.ino(head.node), name, head.cred), size)
+    except OSError as error:
+        if error.errno == ENODATA and name == CAPABILITY and volume.again is not None:
+            volume.again.plain(head.node)
+        raise
 
 
 def listxattr(volume: Volume, head: Head, body: memoryview) -> bytes:

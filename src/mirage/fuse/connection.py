@@ -61,6 +61,8 @@ class Connection:
             self.volume.told.subscribe(self.hear)
 
     def close(self) -> None:
+        if self.volume.again is not None:
+            self.volume.again.clear()
         if self.volume.told is not None:
             self.volume.told.unsubscribe(self.hear)
 
@@ -74,10 +76,17 @@ class Connection:
 
     def receive(self, message: memoryview) -> bytes:
         """The answer to a request; b"" for what wants none."""
+        self._is_answering = True
+        try:
+            known = self.volume.again.answer(message) if self.volume.again is not None else None
+            return known if known is not None else self._answer(message)
+        finally:
+            self._is_answering = False
+
+    def _answer(self, message: memoryview) -> bytes:
         head = Head(*wire.HEAD.unpack_from(message))
         handler = HANDLERS.get(head.opcode)
         body = message[wire.HEAD.size : head.length - head.extensions * 8]
-        self._is_answering = True
         try:
             if handler is None:
                 return self._rare(head, body)
@@ -89,8 +98,6 @@ class Connection:
         except Exception as error:
             self.on_crash(error)
             return wire.failure(head.unique, EIO)
-        finally:
-            self._is_answering = False
 
     # ---- what changed
 
@@ -105,6 +112,8 @@ class Connection:
     def told(self) -> list[Notice]:
         """What the kernel must forget, as others changed it since this was last asked."""
         news, self._news = self._news, []
+        if self.volume.again is not None:
+            self.volume.again.settle()  # of what others have removed nothing is to be left
         return notices(self.volume, news) if news else []
 
     def corrections(self) -> list[Notice]:

@@ -41,24 +41,30 @@ def open_(volume: Volume, head: Head, body: memoryview) -> bytes:
         if fs.stat(ino, cred).flags & FLAG_APPEND and (flags & os.O_TRUNC or not flags & os.O_APPEND):
             raise fault(EPERM)
     backing = None if mask & W_OK else volume.backed.get(ino)
-    handle = fs.hold(ino, flags, cred)
+    handle, is_due = fs.hold(ino, flags, cred), bool(mask & R_OK) and _is_due(volume, head.node, flags)
     if backing is not None:
-        if _is_due(volume, ino, flags):
+        if is_due:
             fs.accessed(handle)  # we hear of no read
-        return wire.OPEN_OUT.pack(handle & wire.ALL, wire.FOPEN_PASSTHROUGH, backing)
+        return _lent(volume, head.node, flags, wire.OPEN_OUT.pack(handle & wire.ALL, wire.FOPEN_PASSTHROUGH, backing))
     if flags & os.O_TRUNC:
         try:
             fs.truncate(handle, 0, writer(head, open_flags & wire.OPEN_KILL_SUIDGID))
         except OSError:
             fs.release(handle)
             raise
-    return opened(volume, handle, 0 if mask & R_OK and _is_due(volume, ino, flags) else wire.FOPEN_KEEP_CACHE)
+    answer = opened(volume, handle, 0 if is_due else wire.FOPEN_KEEP_CACHE)
+    return answer if mask & W_OK or is_due else _lent(volume, head.node, flags, answer)
 
 
-def _is_due(volume: Volume, ino: int, flags: int) -> bool:
-    if volume.told is None or volume.options.read_only or flags & os.O_NOATIME:
-        return False
-    return volume.told.is_unnoted(ino)
+def _is_due(volume: Volume, node: int, flags: int) -> bool:
+    return volume.told is not None and not flags & os.O_NOATIME and volume.told.clock.now() >= volume.noted_until(node)
+
+
+def _lent(volume: Volume, node: int, flags: int, answer: bytes) -> bytes:
+    """The answer to who only reads; the next one gets the same."""
+    if volume.again is not None and not flags & os.O_NOATIME:
+        volume.again.lend(node, volume.ino(node), answer, volume.noted_until(node))
+    return answer
 
 
 def release(volume: Volume, head: Head, body: memoryview) -> bytes:

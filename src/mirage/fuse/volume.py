@@ -12,9 +12,12 @@ from errno import ENOENT
 from stat import S_IFDIR
 from typing import Any, NamedTuple, Protocol, cast, runtime_checkable
 
+from mirage.base.clock import Clock
 from mirage.fuse import wire
+from mirage.fuse.again import Again
 from mirage.fuse.counts import Counts
 from mirage.state.api import Store
+from mirage.vfs.attributes import LATEST
 from mirage.vfs.filesystem import FileSystem
 from mirage.vfs.touched import Subscriber, Touched
 from mirage.vfs.types import ROOT, Cred, Dirent, Stat
@@ -65,7 +68,10 @@ class Telling(Protocol):
 
     def stamp(self) -> int: ...
 
-    def is_unnoted(self, ino: int) -> bool: ...
+    @property
+    def clock(self) -> Clock: ...
+
+    def noted_until(self, ino: int) -> int: ...
 
     def apart(self, other: Any) -> Callable[[int], bool]:
         """Whether an inode, or a name in it, may be another one in another file system of this kind: False is certain."""
@@ -87,13 +93,28 @@ class Options:
 class Volume:
     """`told` is the same file system where it tells of changes; None where every question must come to us (/proc)."""
 
-    __slots__ = ("backed", "dead", "fs", "known", "lasting", "led", "listings", "misled", "options", "root", "seconds", "told")
+    __slots__ = (
+        "again",
+        "backed",
+        "dead",
+        "fs",
+        "known",
+        "lasting",
+        "led",
+        "listings",
+        "misled",
+        "options",
+        "root",
+        "seconds",
+        "told",
+    )
 
     def __init__(self, fs: FileSystem, options: Options) -> None:
         self.fs = fs
         self.options = options
         self.root = fs.root
         self.told: Telling | None = fs if isinstance(fs, Telling) else None
+        self.again = _again(self.told)
         self.seconds = wire.FOREVER if self.told is not None else 0
         self.lasting: Callable[[int], int] | None = getattr(fs, "lasting", None)
         """Inode -> seconds for which its name and attributes stand, where we are not told of changes."""
@@ -132,6 +153,7 @@ class Volume:
         if self.told is None:
             return []
         self.told = cast("Telling", fs)
+        self.again = _again(self.told)
         involved = {self.root, *led.values(), *(self.ino(node) for node, _ in led)}
         may_differ = self.told.apart(before)
         suspects = {ino for ino in involved if may_differ(ino)}
@@ -149,7 +171,9 @@ class Volume:
         return notices
 
     def expose(self, news: Touched | None) -> None:
-        """Bytes were written, or may have been: from here on the kernel asks us for them."""
+        """A commit happened. Where bytes were written, or may have been, the kernel asks us for them from here on."""
+        if self.again is not None:
+            self.again.touched(news, self.node)
         if news is None:
             self.backed.clear()
         else:
@@ -161,6 +185,7 @@ class Volume:
         if node != wire.ROOT_NODE and self.known.take(node, count):
             self.dead.pop(node, None)
             self.listings.pop(node, None)
+            self.give_back(node)
 
     def stat(self, node: int, cred: Cred) -> Stat:
         """Attributes, also of what has lost its last name and is still known: somebody has it by O_PATH, or stands in it."""
@@ -179,12 +204,19 @@ class Volume:
         except OSError:
             removal()
             return
+        self.give_back(self.node(ino))
         removal()
         try:
             self.fs.stat(ino, cred)
         except OSError as error:
             if error.errno == ENOENT and self.node(ino) in self.known:
                 self.dead[self.node(ino)] = replace(was, nlink=0)
+
+    def give_back(self, node: int) -> None:
+        """A hold that is only for the next open."""
+        if self.again is not None:
+            self.again.forget((node,))
+            self.again.settle()
 
     def mislead(self, node: int, has_bytes: bool) -> None:
         """The kernel believes something wrong of a node, of its bytes perhaps."""
@@ -196,14 +228,21 @@ class Volume:
 
         For a listing the kernel has no lock to wait for.
         """
-        ino = self.ino(node)
-        if self.told is not None and not self.options.read_only and self.fs.kind(ino) == S_IFDIR and self.told.is_unnoted(ino):
+        if self.fs.kind(self.ino(node)) == S_IFDIR and self.told is not None and self.told.clock.now() >= self.noted_until(node):
             self.misled.append(Notice(wire.inval_inode(node, True), False))
+
+    def noted_until(self, node: int) -> int:
+        """From when on, by the clock of what tells, a read moves the access time; where none is kept that never comes."""
+        return LATEST if self.told is None or self.options.read_only else self.told.noted_until(self.ino(node))
 
     def keep_listing(self, node: int, entries: list[Dirent]) -> None:
         if len(self.listings) >= LISTINGS:
             self.listings.pop(next(iter(self.listings)))
         self.listings[node] = entries
+
+
+def _again(told: Telling | None) -> Again | None:
+    return Again(cast("FileSystem", told), told.stamp, told.clock) if told is not None else None
 
 
 def _leads(fs: FileSystem, parent: int, name: bytes) -> int:

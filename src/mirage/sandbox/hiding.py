@@ -10,9 +10,11 @@ from collections.abc import Callable
 from stat import S_IFDIR
 from typing import TYPE_CHECKING, Any
 
+from mirage.vfs.attributes import LATEST
 from mirage.vfs.types import ROOT, Cred, Stat
 
 if TYPE_CHECKING:
+    from mirage.base.clock import Clock
     from mirage.state.api import Store
     from mirage.vfs.layered import Layered
     from mirage.vfs.touched import Subscriber
@@ -72,5 +74,9 @@ class HidingLayer(Hiding):
     def apart(self, other: HidingLayer) -> Callable[[int], bool]:
         return self._fs.apart(other._fs)
 
-    def is_unnoted(self, ino: int) -> bool:
-        return ino != INODE and self._fs.is_unnoted(ino)
+    @property
+    def clock(self) -> Clock:
+        return self._fs.clock
+
+    def noted_until(self, ino: int) -> int:
+        return LATEST if ino == INODE else self._fs.noted_until(ino)

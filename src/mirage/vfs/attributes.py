@@ -118,9 +118,11 @@ def _kept(time: int) -> int:
 # ---- access times
 
 
-def is_stale(inode: Inode, atime: int, now: int) -> bool:
-    """Whether a read moves the access time: it is not after the last change, or a day old (relatime)."""
-    return not inode.flags & FLAG_NOATIME and (atime <= inode.mtime or atime <= inode.ctime or now - atime >= RELATIME)
+def noted_until(inode: Inode, atime: int) -> int:
+    """From when on a read moves the access time: always, if it is not after the last change, else when it is a day old (relatime)."""
+    if inode.flags & FLAG_NOATIME:
+        return LATEST
+    return atime + RELATIME if atime > inode.mtime and atime > inode.ctime else EARLIEST
 
 
 def accessed(work: Work, ino: int) -> None:

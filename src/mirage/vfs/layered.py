@@ -72,6 +72,10 @@ class Layered:
     def store(self) -> Store:
         return self._core.store
 
+    @property
+    def clock(self) -> Clock:
+        return self._core.clock
+
     def stamp(self) -> int:
         core = self._core
         if core.store.generation() != core.shared.generation:
@@ -347,17 +351,17 @@ class Layered:
         inode = core.find(handle)
         if inode is None:
             return
-        if attributes.is_stale(inode, attributes.access_time(core, handle, inode), core.clock.now()):
+        if core.clock.now() >= attributes.noted_until(inode, attributes.access_time(core, handle, inode)):
             try:
                 core.commit(attributes.accessed, handle)
             except OSError:
                 pass  # a read does not fail because its time can not be kept (frozen, gone)
 
-    def is_unnoted(self, ino: int) -> bool:
-        """Whether the next read moves the access time."""
+    def noted_until(self, ino: int) -> int:
+        """From when on, by its clock, a read moves the access time."""
         core = self._core
         inode = core.inode(ino)
-        return self._relatime and attributes.is_stale(inode, attributes.access_time(core, ino, inode), core.clock.now())
+        return attributes.noted_until(inode, attributes.access_time(core, ino, inode)) if self._relatime else attributes.LATEST
 
     def fsync(self, handle: int) -> None:
         """Nothing: what was written is committed, and the engine syncs by its own rule."""
