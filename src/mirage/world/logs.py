@@ -38,8 +38,15 @@ class Line:
 
 def stamp(time: int, zone: str) -> str:
     """2026-11-24T04:25:34.123456+01:00"""
-    moment = datetime.datetime.fromtimestamp(time // SECOND, _zone(zone))
-    return moment.replace(microsecond=time % SECOND // 1000).isoformat(timespec="microseconds")
+    before, behind = _around(time // SECOND, zone)
+    return f"{before}.{time % SECOND // 1000:06d}{behind}"
+
+
+@lru_cache(maxsize=256)
+def _around(second: int, zone: str) -> tuple[str, str]:
+    """What stands before and behind the fraction in a stamp: a login writes several lines within a second."""
+    text = datetime.datetime.fromtimestamp(second, _zone(zone)).isoformat()
+    return text[:19], text[19:]
 
 
 @lru_cache(maxsize=16)
