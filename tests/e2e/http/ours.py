@@ -39,6 +39,8 @@ class GroundWorld:
         caller.write_file(b"/etc/mime.types", Path("/etc/mime.types").read_bytes(), 0o644)
         if kind == "nginx":
             self._configure(caller)
+        else:
+            _copy(caller, Path("/usr/share/apache2/icons"))
 
     def _configure(self, caller: Caller) -> None:
         for name in ("etc/nginx", "etc/nginx/sites-enabled", "etc/nginx/conf.d", "etc/nginx/snippets"):
@@ -60,6 +62,20 @@ class GroundWorld:
 
     def workers(self) -> list[int]:
         return [1]
+
+
+def _copy(caller: Caller, folder: Path) -> None:
+    """A directory of this machine's, as it is."""
+    for parent in reversed([folder, *folder.parents][:-1]):
+        if not caller.exists(str(parent).encode()):
+            caller.mkdir(str(parent).encode(), 0o755)
+    for file in folder.iterdir():
+        path = str(file).encode()
+        if file.is_dir():
+            _copy(caller, file)
+        else:
+            caller.write_file(path, file.read_bytes(), 0o644)
+            caller.utimens(path, file.stat().st_mtime_ns, file.stat().st_mtime_ns)
 
 
 def record(session: str, source: str) -> Emit:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from mirage.gateway.http.apache.lines import Framing, Refused
+import re
 
-_HEX = b"0123456789abcdefABCDEF"
-_SPACE = b" \t"
+from mirage.gateway.http.apache import lines
+from mirage.gateway.http.apache.lines import FieldReader, Framing, Refused
+from mirage.gateway.http.apache.pages import FIELD_TOO_LONG
+from mirage.gateway.http.nginx.message import Request
+
+_DIGITS = re.compile(rb"[0-9a-fA-F]+")
+_LINE = re.compile(rb"[0-9a-fA-F]+[ \t]{0,10}(?:;[^\x00-\x08\x0a-\x1f\x7f]*)?\r?")  # and every beginning of one
 LINE_MAX = 8190
 OFFSET_MAX = (1 << 63) - 1
 
@@ -24,7 +29,13 @@ class BodyReader:
         self._is_chunked = framing.is_chunked
         self._state = "size" if framing.is_chunked else "data"
         self._line = b""
+        self._trailers = FieldReader(Request())
         self.is_over = not framing.is_chunked and not framing.length
+
+    @property
+    def is_trailing(self) -> bool:
+        """Whether all of the body is read, but not what may follow it."""
+        return self._state == "trailer"
 
     def feed(self, data: bytes) -> None:
         """Refused: these are no chunks."""
@@ -45,11 +56,11 @@ class BodyReader:
     def _chunk_line(self, data: bytes) -> bytes:
         line, mark, rest = data.partition(b"\n")
         self._line += line
+        if self._state == "trailer":
+            return self._trailer(rest) if mark or len(self._line) > lines.LINE_MAX else b""
+        if self._state == "size":
+            _judge(self._line)
         if not mark:
-            if len(self._line) > LINE_MAX:
-                raise Refused(400)
-            if self._state == "size":
-                _judge(self._line)
             return b""
         line, self._line = self._line, b""
         if not line.endswith(b"\r"):
@@ -59,25 +70,26 @@ class BodyReader:
             if text:
                 raise Refused(400)
             self._state = "size"
-        elif self._state == "size":
-            self._left = _size(text)
+        else:
+            self._left = int(_DIGITS.match(text)[0], 16)  # type: ignore[index] # it was judged
             self._state = "data" if self._left else "trailer"
-        elif not text:
-            self.is_over = True
+        return rest
+
+    def _trailer(self, rest: bytes) -> bytes:
+        """Read as a head is, and thrown away."""
+        line, self._line = self._line, b""
+        if len(line) > lines.LINE_MAX:
+            raise Refused(400, FIELD_TOO_LONG)
+        if not line.endswith(b"\r") or b"\0" in line:
+            raise Refused(400)
+        self.is_over = self._trailers.take(line[:-1])
         return rest
 
 
 def _judge(line: bytes) -> None:
-    """A line that is wrong is refused before it ends."""
-    if line and line[:1] not in _HEX and not line.startswith(b"\r"):
+    """parse_chunk_size, which refuses a line before it ends."""
+    if line and not _LINE.fullmatch(line):
         raise Refused(400)
-
-
-def _size(text: bytes) -> int:
-    digits = text[: len(text) - len(text.lstrip(_HEX))]
-    after = text[len(digits) :].lstrip(_SPACE)
-    if not digits or (after and not after.startswith(b";")):
-        raise Refused(400)
-    if int(digits, 16) > OFFSET_MAX:
+    digits = _DIGITS.match(line)
+    if len(line) > LINE_MAX or (digits is not None and int(digits[0], 16) > OFFSET_MAX):
         raise Refused(413)
-    return int(digits, 16)

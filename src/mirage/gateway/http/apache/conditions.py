@@ -62,7 +62,7 @@ def parse(text: str | None) -> int | None:
         return None
     hour, minute, second = map(int, found["time"].split(":"))
     day, month, year = int(found["day"]), _MONTHS.index(found["month"]) + 1, int(found["year"])
-    if year < 100:
+    if len(found["year"]) == 2:
         year += 2000 if year < 70 else 1900
     if hour > 23 or minute > 59 or second > 61 or not 1 <= day <= calendar.monthrange(year, month)[1] or year < 1970:
         return None

@@ -18,6 +18,7 @@ from mirage.vfs.caller import Caller
 from mirage.vfs.types import Stat
 
 ROOT = b"/var/www/html"  # DocumentRoot of 000-default.conf
+ICONS, ICON_FILES = b"/icons/", b"/usr/share/apache2/icons/"  # alias.conf, which allows no listing
 INDEX = (b"index.html", b"index.cgi", b"index.pl", b"index.php", b"index.xhtml", b"index.htm")
 STATUS = b"/server-status"  # status.conf: Require local
 ALLOWS = (  # a hash's order: where it begins is drawn when a server starts
@@ -65,10 +66,11 @@ class Walk:
         try:
             found = self._find(path)
         except OSError as error:
-            if error.errno not in (ENOENT, ENOTDIR):
+            is_near = error.errno in (ENOENT, ENOTDIR)
+            if not is_near or (_is_hidden(path) and self._is_directory(path.rstrip(b"/").rpartition(b"/")[0])):
                 return self._error(403)
             return self._unfound(self._kind(path))
-        if path.rpartition(b"/")[2].startswith(b".ht"):
+        if _is_hidden(path) and not S_ISDIR(found.mode):
             return self._error(403)
         if S_ISDIR(found.mode):
             return self._directory(path)
@@ -79,21 +81,27 @@ class Walk:
     def _find(self, path: bytes) -> Stat:
         """OSError; EACCES also where a symbolic link leads nowhere."""
         try:
-            return self._caller.stat(ROOT + path)
+            return self._caller.stat(place(path))
         except FileNotFoundError:
             self._judge_links(path)
             raise
 
+    def _is_directory(self, path: bytes) -> bool:
+        try:
+            return S_ISDIR(self._caller.stat(place(path + b"/")).mode)
+        except OSError:
+            return False
+
     def _judge_links(self, path: bytes) -> None:
         parts = path.strip(b"/").split(b"/")
         for end in range(1, len(parts) + 1):
-            place = ROOT + b"/" + b"/".join(parts[:end])
+            step = place(b"/" + b"/".join(parts[:end]))
             try:
-                self._caller.lstat(place)
+                self._caller.lstat(step)
             except FileNotFoundError:
                 return
             try:
-                self._caller.stat(place)
+                self._caller.stat(step)
             except FileNotFoundError:
                 raise PermissionError from None
 
@@ -102,7 +110,7 @@ class Walk:
             return self._redirect(escaped(path) + b"/")
         for name in INDEX:
             try:
-                index = self._caller.stat(ROOT + path + name)
+                index = self._caller.stat(place(path + name))
             except FileNotFoundError:
                 continue
             except OSError:
@@ -111,14 +119,14 @@ class Walk:
                 return self._redirect(escaped(path + name) + b"/")
             return self._handled(path + name, index)
         if self._request.method in (b"GET", b"HEAD"):
-            return self._listing(path)
+            return self._error(403) if path.startswith(ICONS) else self._listing(path)
         return self._unfound(b"httpd/unix-directory")
 
     def _handled(self, path: bytes, found: Stat) -> Reply:
         if self._request.method not in (b"GET", b"HEAD", b"POST") or not S_ISREG(found.mode):
             return self._unfound(self._kind(path))
         try:
-            file = self._caller.open(ROOT + path, os.O_RDONLY)
+            file = self._caller.open(place(path), os.O_RDONLY)
         except OSError:
             return self._error(403)
         body: bytes | Large = Large(file, 0, found.size)
@@ -201,6 +209,16 @@ class Walk:
             return _TYPES[key]
         except OSError:
             return {}
+
+
+def place(path: bytes) -> bytes:
+    """The file of a path."""
+    return ICON_FILES + path[len(ICONS) :] if path.startswith(ICONS) else ROOT + path
+
+
+def _is_hidden(path: bytes) -> bool:
+    """FilesMatch "^\\.ht"."""
+    return path.rstrip(b"/").rpartition(b"/")[2].startswith(b".ht")
 
 
 def normalized(path: bytes) -> bytes | None:

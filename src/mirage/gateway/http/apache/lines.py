@@ -6,18 +6,22 @@ import re
 from contextlib import suppress
 from dataclasses import dataclass
 
+from mirage.gateway.http.apache.pages import FIELD_TOO_LONG, TOO_MANY_FIELDS
 from mirage.gateway.http.nginx.message import Request
 
 LINE_MAX = 8191  # LimitRequestLine and LimitRequestFieldSize, and the byte that ends the buffer
 FIELDS_MAX = 100  # LimitRequestFields
+BLANK_MAX = 10  # DEFAULT_LIMIT_BLANK_LINES
 _TOKEN = re.compile(rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 _PROTOCOL = re.compile(rb"HTTP/(\d)\.(\d)")
 _CONTROL = re.compile(rb"[\x00-\x20\x7f]")
 _VALUE = re.compile(rb"[\t\x20-\x7e\x80-\xff]*")
-_AUTHORITY = re.compile(rb"(\[[^\]/]*\]|[^:\[\]]*)(?::([0-9]*))?")
+_AUTHORITY = re.compile(rb"(\[[^\]/]*\]|[^:\[\]]*)(?::([0-9]+))?")
 _ABSOLUTE = re.compile(rb"([A-Za-z][A-Za-z0-9+.-]*)://([^/]*)")
-_PARTS = re.compile(rb"(?:\[[^\]/]*\]|[^:\[\]]*)(?::[0-9]*)?")
-_NAME = re.compile(rb"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*")
+_PARTS = re.compile(rb"(\[[^\]/]*\]|[^:\[\]]*)(?::([0-9]*))?")
+_NAME = re.compile(rb"\.?[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*")
+_CHUNKED = re.compile(rb"(?i)(?:.*,)? *chunked", re.DOTALL)
+_STOP = rb"[^!#$%&'*+\-.^_`|~0-9A-Za-z]"  # what parts two tokens of a field
 _ADDRESS = re.compile(rb"\[[0-9A-Fa-f:.]+\]")
 SIMPLE, HTTP_10, HTTP_11 = 9, 1000, 1001
 
@@ -78,8 +82,13 @@ def request_line(line: bytes, request: Asked) -> None:
 
 def _target(target: bytes, request: Asked) -> None:
     """ap_parse_uri: a path, an asterisk of OPTIONS, an absolute URI of http, or what CONNECT is to reach."""
-    if b"#" in target:
+    target, mark, _ = target.partition(b"#")
+    _resource(target, request)
+    if mark:
         raise Refused(400)
+
+
+def _resource(target: bytes, request: Asked) -> None:
     if request.method == b"CONNECT":
         if b":" not in target:
             raise Refused(400)
@@ -87,11 +96,14 @@ def _target(target: bytes, request: Asked) -> None:
         return
     path, _, request.query = target.partition(b"?")
     if found := _ABSOLUTE.match(path):
-        path = path[found.end() :] or b"/"
+        path = path[found.end() :] or (b"*" if request.method == b"OPTIONS" else b"/")
         if found[1].lower() == b"http":
             _authority(found[2], request)
         else:
-            request.is_foreign = True
+            request.is_foreign = found[1].lower() != b"https"
+        if path == b"*":
+            request.path = path
+            return
     elif path[:6].lower() == b"http:/":
         path = path[5:]
     elif path == b"*" and request.method == b"OPTIONS":
@@ -116,19 +128,27 @@ def _authority(authority: bytes, request: Asked) -> None:
     if at:
         raise Refused(400)
     if plain:
-        request.named = host_name(plain)
+        request.named = _judged(found[1]) + _port(int(found[2]) & 0xFFFF if found[2] else 80)  # apr_port_t
 
 
 def host_name(text: bytes) -> bytes:
     """The host of a Host field or URI with its port, if it has one that is not 80's: lower case, as Apache will name it."""
     found = _AUTHORITY.fullmatch(text)
-    if found is None or not found[1]:
+    port = int(found[2] or 80) if found is not None else 0
+    if found is None or not 1 <= port <= 65535:
         raise Refused(400)
-    name = found[1]
+    return _judged(found[1]) + _port(port)
+
+
+def _judged(name: bytes) -> bytes:
+    """fix_hostname."""
     if not (_ADDRESS.fullmatch(name) if name.startswith(b"[") else _is_strict(name.removesuffix(b"."))):
         raise Refused(400)
-    port = int(found[2] or 0)
-    return name.removesuffix(b".").lower() + (b":%d" % port if port not in (0, 80) else b"")
+    return name.removesuffix(b".").lower()
+
+
+def _port(number: int) -> bytes:
+    return b":%d" % number if number != 80 else b""
 
 
 def _is_strict(name: bytes) -> bool:
@@ -141,10 +161,39 @@ def _is_strict(name: bytes) -> bool:
     return len(labels) == 1 or labels[-1][:1].isalpha()
 
 
+def has_token(text: bytes, token: bytes) -> bool:
+    """ap_find_token; `token` in lower case."""
+    return re.search(rb"(?i)(?:^|%b)%b(?:%b|$)" % (_STOP, re.escape(token), _STOP), text) is not None
+
+
+class FieldReader:
+    """The lines of a head or of trailers, each judged when the next one is there, which may go on with it."""
+
+    def __init__(self, request: Request) -> None:
+        self._request = request
+        self._pending: bytes | None = None
+
+    def take(self, text: bytes) -> bool:
+        """One line without its end; whether it was the last. Refused."""
+        text = text.rstrip(b" \t") or text[:1]
+        before, self._pending = self._pending, text
+        is_more = text[:1] in (b" ", b"\t")
+        if is_more and (before is None or len(text) == 1):
+            raise Refused(400)
+        if is_more and before is not None:
+            self._pending = before + b" " + text.lstrip(b" \t")
+            if len(self._pending) > LINE_MAX:
+                raise Refused(400, FIELD_TOO_LONG)
+            return False
+        if before is not None:
+            field_line(before, self._request)
+        return not text
+
+
 def field_line(line: bytes, request: Request) -> None:
     """One line of the head (ap_get_mime_headers_core)."""
     if len(request.fields) >= FIELDS_MAX:
-        raise Refused(400, "fields")
+        raise Refused(400, TOO_MANY_FIELDS)
     name, mark, value = line.partition(b":")
     if not mark or not _TOKEN.fullmatch(name) or not _VALUE.fullmatch(value):
         raise Refused(400)
@@ -174,8 +223,7 @@ def framing(request: Asked) -> Framing:
         request.host = request.named
     coding, length = first.get(b"transfer-encoding"), first.get(b"content-length")
     if coding is not None:
-        codings = [part.strip(b" \t").lower() for part in coding.split(b",")]
-        if set(codings) != {b"chunked"}:
+        if not _CHUNKED.fullmatch(coding):
             raise Refused(400)
         if length is not None:
             request.connection = b"close"  # nothing is read: who knows where it would end

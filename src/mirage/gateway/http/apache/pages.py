@@ -38,18 +38,15 @@ _TEXTS = {
 ALSO = "<p>Additionally, a {status} {reason}\nerror was encountered while trying to use an ErrorDocument to handle the request.</p>\n"
 
 
-def page(status: int, signature: str, **words: str) -> bytes:
-    """The page of a status; `words` are what its text names, as the client sent it."""
+def page(status: int, signature: str, **words: str) -> list[bytes]:
+    """The page of a status, as it is written bit by bit; `words` are what its text names, as the client sent it."""
     facts = {"note": "", "method": "", "location": "", "expect": "", "also": ""}
-    facts |= {name: word if name in ("note", "also") else escape(word, quote=name == "location") for name, word in words.items()}
+    facts |= {name: word if name in ("note", "also") else escape(word, quote=name != "method") for name, word in words.items()}
     if facts["note"]:
         facts["note"] = escape(facts["note"], quote=False)
     reason = REASONS[status]
-    text = (
-        f"{DOCTYPE}<html><head>\n<title>{status} {reason}</title>\n</head><body>\n<h1>{reason}</h1>\n"
-        f"{_TEXTS[status].format(**facts)}<hr>\n{signature}</body></html>\n"
-    )
-    return text.encode("latin-1")
+    head = f"{DOCTYPE}<html><head>\n<title>{status} {reason}</title>\n</head><body>\n<h1>{reason}</h1>\n"
+    return [part.encode("latin-1") for part in (head, _TEXTS[status].format(**facts), f"<hr>\n{signature}", "</body></html>\n")]
 
 
 def signature(name: str, host: str, port: int) -> str:

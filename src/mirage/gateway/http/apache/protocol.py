@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -11,7 +10,7 @@ from mirage.gateway.http.apache import lines, pages, reply
 from mirage.gateway.http.apache.bodies import BodyReader
 from mirage.gateway.http.apache.files import ALLOWS, Walk
 from mirage.gateway.http.apache.large import Large
-from mirage.gateway.http.apache.lines import Asked, Refused
+from mirage.gateway.http.apache.lines import Asked, FieldReader, Refused
 from mirage.gateway.http.apache.reply import Reply
 from mirage.gateway.http.nginx.message import Exchange, Response
 from mirage.gateway.http.nginx.protocol import Action, Answered, Close, Send, Shut, Stream
@@ -22,7 +21,6 @@ LINGER = 2.0  # SECONDS_TO_LINGER / 15
 REQUESTS = 100  # MaxKeepAliveRequests
 LINE, FIELDS, BODY, SENDING, LINGERING, CLOSED = range(6)
 SEND_TIMEOUT = 300.0  # Timeout
-_CLOSES = re.compile(rb"(?i)(?:^|,)[ \t]*close[ \t]*(?:,|$)")
 
 
 @dataclass(slots=True)
@@ -58,7 +56,9 @@ class Protocol:
         self._request = Asked()
         self._exchange = Exchange(self._request, 0)
         self._body: BodyReader | None = None
-        self._pending: bytes | None = None  # the last line of the head
+        self._fields = FieldReader(self._request)
+        self._blank = 0  # empty lines before the first one
+        self._failed: Reply | None = None  # what is answered once the body has been thrown away
         self.held = 0
 
     @property
@@ -143,30 +143,17 @@ class Protocol:
         if len(text) > lines.LINE_MAX:
             raise self._too_long()
         if self._state == FIELDS:
-            self._field(text)
-        elif text:
+            if self._fields.take(text):
+                self._end_of_head()
+        elif text or self._blank == lines.BLANK_MAX:
             lines.request_line(text, self._request)
             self._state = FIELDS
             if self._request.version == lines.SIMPLE:
                 self._answer()
         else:
             self._request.head = b""
+            self._blank += 1
         return True
-
-    def _field(self, text: bytes) -> None:
-        """A line is judged when the next one is there, which may go on with it."""
-        before, self._pending = self._pending, text
-        if before is not None and text[:1] in (b" ", b"\t"):
-            self._pending = before + b" " + text.lstrip(b" \t")
-            if len(self._pending) > lines.LINE_MAX:
-                raise self._too_long()
-            return
-        if text[:1] in (b" ", b"\t"):
-            raise Refused(400)
-        if before is not None:
-            lines.field_line(before, self._request)
-        if not text:
-            self._end_of_head()
 
     def _too_long(self) -> Refused:
         return Refused(414) if self._state == LINE else Refused(400, pages.FIELD_TOO_LONG)
@@ -179,7 +166,8 @@ class Protocol:
         self.deadline = self._now() + BODY_TIMEOUT
         expects = request.first.get(b"expect", b"")
         if expects and request.version >= lines.HTTP_10 and expects.lower() != b"100-continue":
-            self._send(self._error(417, expect=expects.decode("latin-1")), hides_close=True)
+            self._failed = self._error(417, expect=expects.decode("latin-1"))
+            self._failed.keeps_alive = False
         elif expects and request.version >= lines.HTTP_11 and not self._body.is_over:
             self._actions.append(Send(b"HTTP/1.1 100 Continue\r\n\r\n"))
 
@@ -193,7 +181,10 @@ class Protocol:
             return False
         self._buffer = body.rest
         self._request.body, self._request.body_size = bytes(body.kept), body.size
-        self._answer()
+        if self._failed is not None:
+            self._send(self._failed, hides_close=True)
+        else:
+            self._answer()
         return True
 
     def _answer(self) -> None:
@@ -210,15 +201,16 @@ class Protocol:
         request = self._request
         if self._state != BODY and not request.is_absolute:
             request.host = b""
-        note = pages.TOO_MANY_FIELDS if refused.note == "fields" else refused.note
+        note = refused.note
         request.fault = note or f"refused with {refused.status}"
         if self._state == LINE:
             request.version = lines.HTTP_10
-        is_broken = refused.status == 413 or (refused.status == 400 and self._body is not None and not self._body.is_over)
+        body = self._body
+        is_broken = refused.status == 413 or (refused.status == 400 and body is not None and not (body.is_over or body.is_trailing))
         also = self._also() if is_broken else ""
         failed = self._error(refused.status, note=note, also=also, method=request.method.decode("latin-1") or "GET")
         failed.keeps_alive = False
-        failed.is_sized = not is_broken
+        failed.is_sized = failed.is_sized and not is_broken
         self._send(failed)
 
     def _also(self) -> str:
@@ -265,9 +257,9 @@ class Protocol:
         """ap_set_keepalive, as far as the client has a say; one who expects 100 and got none is let go."""
         request = self._request
         said = request.first.get(b"connection", b"")
-        if request.connection == b"close" or _CLOSES.search(said):
+        if request.connection == b"close" or lines.has_token(said, b"close"):
             return False
-        return request.version >= lines.HTTP_11 or b"keep-alive" in said.lower()
+        return request.version >= lines.HTTP_11 or lines.has_token(said, b"keep-alive")
 
     def _authority(self) -> bytes:
         """Whom a redirect names."""
@@ -275,11 +267,8 @@ class Protocol:
 
     def _signature(self) -> str:
         request = self._request
-        host, _, port = (
-            self._authority().decode("latin-1").partition(":")
-            if not self._authority().startswith(b"[")
-            else _bracketed(self._authority().decode("latin-1"))
-        )
+        authority = self._authority().decode("latin-1")
+        host, _, port = _bracketed(authority) if authority.startswith("[") else authority.partition(":")
         if request.bad_port:
             host, port = self._shared.host.decode(), "0"
         return pages.signature(self._shared.name.decode(), host, int(port or self._shared.port))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-_ONE = re.compile(r"[\t ]*(\d*)-(\d*)")
+_ONE = re.compile(r"(\d*)-(\d*)")
 OFFSET_MAX = (1 << 63) - 1
 RANGES_MAX = 200  # MaxRanges
+BACK_MAX = 20  # MaxRangeOverlaps and MaxRangeReversals
 
 
 def wanted(text: str, size: int) -> list[tuple[int, int]] | None:
@@ -14,15 +15,12 @@ def wanted(text: str, size: int) -> list[tuple[int, int]] | None:
     unit, mark, rest = text.partition("=")
     if unit.lower() != "bytes" or not mark:
         return None
-    asked = 0
     parts: list[tuple[int, int]] = []
-    for word in rest.split(","):
-        if not word:
-            continue
+    overlaps = reversals = 0
+    for word in filter(None, rest.split(",")):
         found = _ONE.fullmatch(word)
         if found is None or not (found[1] or found[2]):
             return None
-        asked += 1
         first, last = found[1], found[2]
         if any(number and int(number) > OFFSET_MAX for number in (first, last)):
             return None
@@ -34,21 +32,26 @@ def wanted(text: str, size: int) -> list[tuple[int, int]] | None:
             start, end = int(first), int(last) if last else size - 1
             if last and start > end:
                 return None
+            if not start and not last:
+                return [(0, size - 1)]
         if start < size:
-            _merge(parts, start, min(end, size - 1))
-    if not asked or len(parts) > RANGES_MAX or sum(end - start + 1 for start, end in parts) > size:
+            merged, is_reversed = _merge(parts, start, min(end, size - 1))
+            overlaps += merged
+            reversals += is_reversed
+    if not rest.strip(",") or len(parts) > RANGES_MAX or sum(end - start + 1 for start, end in parts) > size:
         return None
-    return parts
+    return None if max(overlaps, reversals) > BACK_MAX else parts
 
 
-def _merge(parts: list[tuple[int, int]], start: int, end: int) -> None:
-    """With the part before, where both touch."""
+def _merge(parts: list[tuple[int, int]], start: int, end: int) -> tuple[bool, bool]:
+    """With the part before, where both touch: whether they did, and whether the later one begins first."""
     if parts:
         first, last = parts[-1]
         if start <= last + 1 and end >= first - 1:
             parts[-1] = (min(first, start), max(last, end))
-            return
+            return True, start < first
     parts.append((start, end))
+    return False, False
 
 
 def multipart(parts: list[tuple[int, int]], kind: bytes, body: bytes, boundary: bytes) -> bytes:

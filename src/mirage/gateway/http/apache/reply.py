@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from mirage.gateway.http.apache import conditions, pages, ranges
 from mirage.gateway.http.apache.conditions import Entity
 from mirage.gateway.http.apache.large import Large
+from mirage.gateway.http.apache.lines import has_token
 from mirage.gateway.http.nginx import dates
 from mirage.gateway.http.nginx.message import Request
 
@@ -21,6 +22,7 @@ PACKED = frozenset(
 PAGE = b"text/html; charset=iso-8859-1"
 GZIP_HEAD = b"\x1f\x8b\x08\0\0\0\0\0\0\x03"
 PIECE = 8096  # DEFLATE_BUFFER_SIZE
+BUFFER = 8000  # APR_BUCKET_BUFF_SIZE
 SMALL = 68  # bytes that are not worth compressing
 HALF = 32768  # bytes of zlib's window
 _GZIP = re.compile(rb"(?i)(?:^|[,\s])gzip\s*(?:;([^,]*))?(?=,|$)")
@@ -38,14 +40,28 @@ class Reply:
     entity: Entity | None = None
     is_made: bool = False
     is_sized: bool = True
-    ahead: int = 0  # pieces of a compressed body that go out before its end is known
+    cuts: list[int] = field(default_factory=list)  # ends of what goes out before the body's end is known
     keeps_alive: bool = True
     hides_close: bool = False
 
 
 def error(status: int, signature: str, fields: list[tuple[bytes, bytes]] | None = None, **words: str) -> Reply:
     """One of Apache's own pages."""
-    return Reply(status, PAGE, pages.page(status, signature, **words), fields or [])
+    parts = pages.page(status, signature, **words)
+    cuts = flushes(parts)
+    return Reply(status, PAGE, b"".join(parts), fields or [], is_sized=not cuts, cuts=cuts)
+
+
+def flushes(parts: list[bytes]) -> list[int]:
+    """Where a page is sent off while it is written: with the part that no longer fits a buffer (apr_brigade_write)."""
+    ends, size, waiting = [], 0, 0
+    for part in parts:
+        size += len(part)
+        waiting += len(part)
+        if waiting > BUFFER:
+            ends.append(size)
+            waiting = 0
+    return ends
 
 
 def finish(reply: Reply, request: Request, signature: str, now: int, boundary: bytes) -> Reply:
@@ -78,9 +94,9 @@ def _pack(reply: Reply, request: Request) -> None:
     packer = zlib.compressobj(6, zlib.DEFLATED, -15, 9)
     packed = packer.compress(reply.body) + packer.flush()
     tail = zlib.crc32(reply.body).to_bytes(4, "little") + (len(reply.body) & 0xFFFFFFFF).to_bytes(4, "little")
-    ahead = _ahead(reply.body)
+    reply.cuts = [len(GZIP_HEAD) + PIECE * number for number in range(1, _ahead(reply.body) + 1)]
     reply.body = GZIP_HEAD + packed + tail
-    reply.is_sized, reply.ahead = not ahead, ahead
+    reply.is_sized = not reply.cuts
     tagged = [(name, value[:-1] + b'-gzip"' if name == b"ETag" else value) for name, value in reply.fields]
     reply.fields = [pair for pair in tagged if pair[0] != b"Content-Length"] + [vary, (b"Content-Encoding", b"gzip")]
 
@@ -145,7 +161,7 @@ def written(reply: Reply, request: Request, name: bytes, now: int, keeps_alive: 
         keeps_alive = keeps_alive and is_chunked
         if is_chunked:
             fields.append((b"Transfer-Encoding", b"chunked"))
-    if keeps_alive and b"keep-alive" in _tokens(request.first.get(b"connection", b"")):
+    if keeps_alive and has_token(request.first.get(b"connection", b""), b"keep-alive"):
         fields += [(b"Keep-Alive", b"timeout=5, max=%d" % left), (b"Connection", b"Keep-Alive")]
     elif not keeps_alive and not reply.hides_close:
         fields.append((b"Connection", b"close"))
@@ -163,7 +179,7 @@ def written(reply: Reply, request: Request, name: bytes, now: int, keeps_alive: 
             reply.body.close()
         return head, b"", keeps_alive
     if is_chunked and isinstance(reply.body, bytes):
-        return head, _chunked(reply.body, reply.ahead), keeps_alive
+        return head, _chunked(reply.body, reply.cuts), keeps_alive
     return head, reply.body, keeps_alive
 
 
@@ -175,12 +191,7 @@ def _set(fields: list[tuple[bytes, bytes]], name: bytes, value: bytes) -> None:
     fields.append((name, value))
 
 
-def _tokens(text: bytes) -> list[bytes]:
-    return [part.strip(b" \t").lower() for part in text.split(b",")]
-
-
-def _chunked(body: bytes, ahead: int) -> bytes:
+def _chunked(body: bytes, cuts: list[int]) -> bytes:
     """One brigade a chunk."""
-    ends = [len(GZIP_HEAD) + PIECE * number for number in range(1, ahead + 1)] + [len(body)]
-    pieces = [body[start:end] for start, end in zip([0, *ends], ends)]
+    pieces = [body[start:end] for start, end in zip([0, *cuts], [*cuts, len(body)])]
     return b"".join(b"%x\r\n%s\r\n" % (len(piece), piece) for piece in pieces if piece) + b"0\r\n\r\n"

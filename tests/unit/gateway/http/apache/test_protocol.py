@@ -120,3 +120,46 @@ def test_what_is_tiny_is_not_compressed_and_what_is_new_has_a_weak_tag(view: Vie
 @pytest.mark.parametrize("path", [b"/.htpasswd", b"/server-status", b"/server-status/?auto"])
 def test_some_are_for_nobody_from_outside(view: View, path: bytes) -> None:
     assert hear(connection(view), b"GET %s HTTP/1.1\r\nHost: a\r\n\r\n" % path)[1] == [403]
+
+
+CHUNKS = b"GET /hello.txt HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    ("sent", "statuses"),
+    [
+        (CHUNKS + b"5;a\tb\r\nabcde\r\n0\r\n\r\n", [200]),
+        (CHUNKS + b"5;\x01", [400]),
+        (CHUNKS + b"5;" + b"e" * 9000, [413]),
+        (CHUNKS + b"5" + b" " * 11, [400]),
+        (CHUNKS + b"0\r\nno field\r\n\r\n", [400]),
+        (CHUNKS + b"0\r\n" + b"X: y\r\n" * 101 + b"\r\n", [400]),
+        (CHUNKS.replace(b"chunked", b"gzip, chunked") + b"0\r\n\r\n", [200]),
+        (CHUNKS.replace(b"chunked", b"chunked, gzip"), [400]),
+        (b"GET /hello.txt HTTP/1.1\r\nHost: a\r\nX: y\r\n \r\n\r\n", [400]),
+        (b"GET https://b/hello.txt HTTP/1.1\r\nHost: a\r\n\r\n", [200]),
+        (b"GET wss://b/hello.txt HTTP/1.1\r\nHost: a\r\n\r\n", [400]),
+        (b"\r\n" * 10 + b"GET /hello.txt HTTP/1.1\r\nHost: a\r\n\r\n", [200]),
+        (b"\r\n" * 11, [400]),
+        (b"GET /.htfoo HTTP/1.1\r\nHost: a\r\n\r\nGET /no/.htfoo HTTP/1.1\r\nHost: a\r\n\r\n", [403, 404]),
+        (b"PUT /hello.txt HTTP/1.1\r\nHost: a\r\nExpect: x\r\nContent-Length: 3\r\n\r\nab", []),
+        (b"PUT /hello.txt HTTP/1.1\r\nHost: a\r\nExpect: x\r\nContent-Length: 3\r\n\r\nabc", [417]),
+        (b"GET /hello.txt HTTP/1.1\r\nHost: a:\r\n\r\n", [400]),
+        (b"GET /hello.txt HTTP/1.1\r\nHost: a:65536\r\n\r\n", [400]),
+        (b"GET /hello.txt HTTP/1.1\r\nHost: .a\r\n\r\n", [200]),
+        (b"GET /hello.txt HTTP/1.1\r\nHost: a\r\nRange: bytes=0-0, 2-2\r\n\r\n", [200]),
+        (b"GET /hello.txt HTTP/1.1\r\nHost: a\r\nRange: bytes=2-2,0-\r\n\r\n", [206]),
+        (b"GET /hello.txt HTTP/1.1\r\nHost: a\r\nRange: bytes=" + b"1-2," * 22 + b"\r\n\r\n", [200]),
+    ],
+)
+def test_what_is_odd_is_taken_or_refused_as_apache_does(view: View, sent: bytes, statuses: list[int]) -> None:
+    assert hear(connection(view), sent)[1] == statuses
+
+
+def test_a_page_that_is_too_long_for_a_buffer_goes_out_in_two_pieces_of_no_told_size(view: View) -> None:
+    Caller(view, ROOT, umask=0).mkdir(b"/var/www/html/directory", 0o755)
+    answer = hear(connection(view), b"GET /directory?%s HTTP/1.1\r\nHost: a\r\n\r\n" % (b"q" * 8000))[0]
+    head, _, body = answer.partition(b"\r\n\r\n")
+    size, _, rest = body.partition(b"\r\n")
+    assert b"Content-Length" not in head and b"\r\nTransfer-Encoding: chunked\r\n" in head
+    assert rest[: int(size, 16)].endswith(b'">here</a>.</p>\n')
