@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from importlib import resources
+from typing import Any
 
 import msgspec
 
@@ -42,14 +43,15 @@ class Distribution(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
         for name in packages:
             if not _NAME.fullmatch(name):
                 raise BuildError(f"{name!r} is no name of a package")
-        unwanted = [] if any(name.startswith("apache2") for name in packages) else ["apache2-bin-"]
+        wanted = [name for stage in self.stages for name in stage.packages] + list(packages)
+        unwanted = [] if any(name.startswith("apache2") for name in wanted) else ["apache2-bin-"]
         return msgspec.structs.replace(self, stages=[*self.stages, Stage([*packages, *unwanted], True)]) if packages else self
 
 
 def names() -> list[str]:
-    """debian:12, ..."""
+    """debian:12, debian:12-apache, ..."""
     files = (entry.name for entry in FOLDER.iterdir())
-    return sorted(name.removesuffix(".toml").replace("-", ":") for name in files if name.endswith(".toml"))
+    return sorted(name.removesuffix(".toml").replace("-", ":", 1) for name in files if name.endswith(".toml"))
 
 
 def load(name: str) -> Distribution:
@@ -58,6 +60,15 @@ def load(name: str) -> Distribution:
         raise BuildError(
             f"no distribution is called {name!r}; allowed: {', '.join(names())}; others can be imported: mirage image import"
         )
-    text = (FOLDER / f"{name.replace(':', '-')}.toml").read_bytes()
-    found = msgspec.toml.decode(text, type=Distribution)
-    return msgspec.structs.replace(found, name=name.replace(":", "-"))
+    facts = _facts(name.replace(":", "-"))
+    return msgspec.convert({**facts, "name": name.replace(":", "-")}, Distribution)
+
+
+def _facts(name: str) -> dict[str, Any]:
+    """A file's tables; one that names a `base` has its own last stage, and all else of the base."""
+    found: dict[str, Any] = msgspec.toml.decode((FOLDER / f"{name}.toml").read_bytes())
+    base = found.pop("base", "")
+    if not base:
+        return found
+    below = _facts(base)
+    return {**below, **found, "stages": [*below["stages"][:-1], *found.get("stages", below["stages"][-1:])]}

@@ -16,6 +16,14 @@ def test_packages_of_the_operator_s_are_installed_last_with_what_they_recommend(
     assert plain.extended([]) == plain
 
 
+def test_a_distribution_upon_another_has_its_own_last_stage() -> None:
+    plain, apache = (distribution.load(name) for name in ("debian:12", "debian:12-apache"))
+    assert apache.stages[:-1] == plain.stages[:-1]
+    assert (apache.name, apache.codename, apache.keyring) == ("debian-12-apache", plain.codename, plain.keyring)
+    assert "nginx" not in apache.stages[-1].packages and "apache2" in apache.stages[-1].packages
+    assert apache.extended(["wordpress"]).stages[-1].packages == ["wordpress"]
+
+
 @pytest.mark.parametrize("name", ["-o=x", "Docker", "a b", ""])
 def test_what_is_no_package_s_name_never_reaches_apt(name: str) -> None:
     with pytest.raises(BuildError, match="is no name of a package"):
