@@ -223,8 +223,8 @@ class Background:
         up = self._ups[max(0, bisect_right(self._ups, stay.start) - 1)]
 
         def entered(pid: int) -> Entered:
-            worker = pid if not uid else pid + 1
-            return Entered(name, uid, person.source, port, pid, worker, int((stay.start - up) / AUDITED) + 1, logind)
+            worker, manager = pid if not uid else pid + 5, pid + 2
+            return Entered(name, uid, person.source, port, pid, worker, int((stay.start - up) / AUDITED) + 1, logind, manager)
 
         yield stay.start, lambda pid: iter(loginlines.opened(entered(pid), stay.start, self._method(name), is_first=True))
         yield stay.end, lambda _pid: iter(self._ended(entered(self.login_pid(stay)), stay.end))

@@ -13,6 +13,17 @@ from mirage.world import logs
 from mirage.world.logs import Line
 
 STAYS = 10 * SECOND  # logind.conf UserStopDelaySec
+ENVIRONMENT = "pam_env(sshd:session): deprecated reading of user environment enabled"  # of Debian's pam.d/sshd: user_readenv=1
+BEGINS = (  # what a user's manager says, recorded
+    "Queued start job for default target default.target.", "Reached target paths.target - Paths.",
+    "Reached target sockets.target - Sockets.", "Reached target timers.target - Timers.", "Reached target basic.target - Basic System.",
+)  # fmt: skip
+ENDS = (
+    "Activating special unit exit.target...", "Stopped target default.target - Main User Target.",
+    "Stopped target basic.target - Basic System.", "Stopped target paths.target - Paths.", "Stopped target sockets.target - Sockets.",
+    "Reached target shutdown.target - Shutdown.", "Stopped target timers.target - Timers.",
+    "Finished systemd-exit.service - Exit the Session.", "Reached target exit.target - Exit the Session.",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +38,7 @@ class Entered:
     worker: int
     number: int
     logind: int  # its pid; 0 where there is none
+    manager: int = 0  # the pid of systemd's manager for him
 
 
 def opened(entered: Entered, now: int, method: str, *, is_first: bool) -> list[Line]:
@@ -60,12 +72,16 @@ def opened(entered: Entered, now: int, method: str, *, is_first: bool) -> list[L
             Line(at(17_800_000), logs.SYSLOG, system, f"Finished {runtime}."),
             Line(at(18_900_000), logs.SYSLOG, system, f"Starting user@{uid}.service - User Manager for UID {uid}..."),
             Line(
-                at(21_000_000), logs.AUTH, "systemd", f"pam_unix(systemd-user:session): session opened for user {user}"
+                at(21_000_000), logs.AUTH, "(systemd)", f"pam_unix(systemd-user:session): session opened for user {user}"
                 f"(uid={uid}) by (uid=0)",
             ),
+            *(Line(at(181_000_000 + 400_000 * number), logs.SYSLOG, f"systemd[{entered.manager}]", text) for number, text in enumerate(BEGINS)),
             Line(at(187_000_000), logs.SYSLOG, system, f"Started user@{uid}.service - User Manager for UID {uid}."),
+            Line(at(187_400_000), logs.SYSLOG, f"systemd[{entered.manager}]", "Reached target default.target - Main User Target."),
+            Line(at(187_800_000), logs.SYSLOG, f"systemd[{entered.manager}]", f"Startup finished in {(at(160_000_000) - now) // 1_000_000}ms."),
         ]  # fmt: skip
     lines.append(Line(at(190_000_000), logs.SYSLOG, system, f"Started {_scope(entered)} - Session {entered.number} of User {user}."))
+    lines.append(Line(at(194_000_000), logs.AUTH, tag, ENVIRONMENT))
     return lines
 
 
@@ -93,11 +109,14 @@ def left(entered: Entered, now: int) -> list[Line]:
     uid, system, at = entered.uid, "systemd[1]", _pace(now + STAYS)
     runtime = f"user-runtime-dir@{uid}.service - User Runtime Directory /run/user/{uid}"
     texts = (
-        f"Stopping user@{uid}.service - User Manager for UID {uid}...", f"user@{uid}.service: Deactivated successfully.",
+        f"user@{uid}.service: Deactivated successfully.",
         f"Stopped user@{uid}.service - User Manager for UID {uid}.", f"Stopping {runtime}...", f"run-user-{uid}.mount: Deactivated successfully.",
         f"user-runtime-dir@{uid}.service: Deactivated successfully.", f"Stopped {runtime}.", f"Removed slice user-{uid}.slice - User Slice of UID {uid}.",
     )  # fmt: skip
-    return [Line(at(number * 8_700_000), logs.SYSLOG, system, text) for number, text in enumerate(texts)]
+    own = f"systemd[{entered.manager}]"
+    lines = [Line(at(0), logs.SYSLOG, system, f"Stopping user@{uid}.service - User Manager for UID {uid}...")]
+    lines += [Line(at(2_100_000 + number * 700_000), logs.SYSLOG, own, text) for number, text in enumerate(ENDS)]
+    return lines + [Line(at(number * 8_700_000), logs.SYSLOG, system, text) for number, text in enumerate(texts, 1)]
 
 
 def _pace(start: int) -> Callable[[int], int]:

@@ -209,15 +209,17 @@ class Place:
 
     # ---- sessions
 
-    def next_session(self) -> int:
-        """systemd-logind's number of a new session: it counts cron's as well, and never goes back while the machine is up."""
+    def next_session(self, *, has_manager: bool = False) -> int:
+        """systemd-logind's number of a new session: the kernel counts cron's as well, and the one of a manager that begins with it;
+        it never goes back while the machine is up.
+        """
         boot, now = self._host.identity.boot_time, self._host.clock.now()
         passed = int((now - boot) / SECOND / 1130) + 1
         key = SESSIONS + self.layer
 
         def count(txn: Txn) -> int:
             number = max(int(txn.get(BUCKET, key) or 0) + 1, passed)
-            txn.put(BUCKET, key, str(number).encode())
+            txn.put(BUCKET, key, str(number + has_manager).encode())
             return number
 
         return self._host.store.run(count)

@@ -48,6 +48,7 @@ class Sessions:
             pid=host.door.forget(visit.session),
         )  # fmt: skip
         visit.monitor = monitor
+        self._manager(visit, place)
         if account.uid:
             worker = visit.processes.allocate(
                 monitor.pid, [b"sshd: " + name], comm=b"sshd", exe=b"/usr/sbin/sshd", uid=account.uid, gid=account.gid,
@@ -57,7 +58,6 @@ class Sessions:
             visit.worker = worker
         else:
             visit.worker = monitor
-        self._manager(visit, place)
 
     def accepted(self, visit: Visit, method: str = "password", detail: str = "") -> None:
         """What sshd, PAM and logind write once somebody is in. `detail`: of a key, `: ED25519 SHA256:...`."""
@@ -76,10 +76,10 @@ class Sessions:
         now, monitor = self._host.clock.now() - 4_000_000, visit.monitor
         if monitor is None:
             return
+        entered = self._entered(visit, monitor.pid)
         for entry in [visit.worker, monitor]:
             if entry is not None:
                 visit.processes.remove(entry.pid)
-        entered = self._entered(visit, monitor.pid)
         visit.monitor = None
         self.log(visit.layer, loginlines.closed(entered, now))
         if not any(other.account.uid == visit.account.uid for other in place.visits):
@@ -92,11 +92,15 @@ class Sessions:
         host, account = self._host, visit.account
         logind = host.services.by_comm.get("systemd-logind") if "libpam-systemd" in host.packages else None
         worker = visit.worker.pid if visit.worker is not None else pid
-        return Entered(account.name, account.uid, *visit.source, pid, worker, visit.number, logind.pid if logind is not None else 0)
+        managers = host.place(visit.layer).managers.get(account.uid)
+        return Entered(
+            account.name, account.uid, *visit.source, pid, worker, visit.number, logind.pid if logind is not None else 0,
+            managers[0].pid if managers else 0,
+        )  # fmt: skip
 
     def _scope(self, visit: Visit, place: Place) -> str:
-        visit.number = place.next_session()
         visit.is_first = visit.account.uid not in place.managers
+        visit.number = place.next_session(has_manager=visit.is_first)
         return f"user.slice/user-{visit.account.uid}.slice/session-{visit.number}.scope"
 
     def _manager(self, visit: Visit, place: Place) -> None:
@@ -143,7 +147,7 @@ class Sessions:
         place = self._host.place(visit.layer)
         place.release_terminal(int(login.tty[4:]))
         now = self._host.clock.now()
-        record = logins.dead_record(login.tty, login.sshd.pid, now)
+        record = logins.dead_record(login.tty, _recorder(visit), now)
         _into_utmp(place, record)
 
         def write(pen: Pen) -> None:
@@ -154,7 +158,7 @@ class Sessions:
 
     def _record(self, visit: Visit, login: Login, now: int) -> None:
         place = self._host.place(visit.layer)
-        record = logins.user_record(login.tty, login.sshd.pid, visit.account.name, visit.source[0], now)
+        record = logins.user_record(login.tty, _recorder(visit), visit.account.name, visit.source[0], now)
         last = logins.lastlog_record(login.tty, visit.source[0], now)
         _into_utmp(place, record)
 
@@ -208,6 +212,12 @@ def _retitle(visit: Visit) -> None:
     ttys = ",".join(login.tty for login in visit.logins if login.tty) or ("notty" if visit.logins else "")
     title = f"sshd: {visit.account.name}" + (f"@{ttys}" if ttys else "")
     visit.worker.cmdline = [title.encode("utf-8", "surrogateescape")]
+
+
+def _recorder(visit: Visit) -> int:
+    """The pid in utmp: the sshd that has the privileges to write there."""
+    assert visit.monitor is not None
+    return visit.monitor.pid
 
 
 def _into_utmp(place: Place, record: logins.Record) -> None:

@@ -30,7 +30,7 @@ def test_who_got_in_finds_his_own_failure_with_the_pid_of_his_server(host: Host)
     visit = host.visit("root", SOURCE, "one", lambda event: None, layer=layer)
     assert visit.monitor is not None
     tag = f"sshd[{visit.monitor.pid}]"
-    assert _told(host, layer, 6)[:3] == [
+    assert _told(host, layer, 7)[:3] == [
         f"{tag}: pam_unix(sshd:auth): authentication failure; {PAM} user=root",
         f"{tag}: Failed password for root from 203.0.113.9 port 45576 ssh2",
         f"{tag}: Accepted password for root from 203.0.113.9 port 45576 ssh2",
