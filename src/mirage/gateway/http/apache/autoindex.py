@@ -89,7 +89,7 @@ def listing(uri: str, query: str, entries: list[Entry], signature: str) -> bytes
     if asked.pattern is not None:
         shown = [entry for entry in shown if _fits(entry.name, asked.pattern)]
     by_name: Callable[[str], Any] = cmp_to_key(naturally) if asked.versions != "0" else _bytes
-    key = _KEYS.get(asked.key if asked.form != "0" else "", lambda entry: 0)
+    key = _KEYS.get(asked.key if asked.form != "0" else "", _same)
     shown.sort(key=lambda entry: (key(entry), by_name(entry.shown), _bytes(entry.shown)), reverse=asked.order == "D")
     title = escape(uri.rstrip("/") or "/")
     form = {"0": _plain, "1": _preformatted}.get(asked.form, _table)
@@ -152,6 +152,10 @@ _KEYS: dict[str, Callable[[Entry], int]] = {
     "M": lambda entry: entry.modified,
     "S": lambda entry: -1 if entry.is_directory else entry.size,
 }
+
+
+def _same(entry: Entry) -> int:
+    return 0
 
 
 def _above(uri: str) -> str:
