@@ -53,7 +53,7 @@ class Archive:
         file = _plain(content, name)
         archive = cls(file, name)
         try:
-            with tarfile.open(fileobj=file, mode="r:", encoding="utf-8", errors="surrogateescape") as tar:
+            with tarfile.open(fileobj=_Padded(file), mode="r:", encoding="utf-8", errors="surrogateescape") as tar:
                 archive.order = tar.getmembers()
         except (tarfile.TarError, EOFError, ValueError, OSError) as error:
             raise BuildError(f"{name} is no tar archive that can be read whole: {error}") from error
@@ -146,6 +146,37 @@ class _Held(io.FileIO):
 
     def __del__(self) -> None:
         self.close()
+
+
+class _Padded(io.RawIOBase):
+    """The file with what its writer left out: umoci ends a layer with its last byte, and container engines take that for whole."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._size = file.seek(0, os.SEEK_END)
+        self._padded = self._size + -self._size % tarfile.BLOCKSIZE + 2 * tarfile.BLOCKSIZE
+        self._at = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        self._at = offset + (0, self._at, self._padded)[whence]
+        return self._at
+
+    def tell(self) -> int:
+        return self._at
+
+    def read(self, size: int = -1) -> bytes:
+        end = self._padded if size < 0 else min(self._at + size, self._padded)
+        self._file.seek(min(self._at, self._size))
+        data = self._file.read(max(0, min(end, self._size) - self._at))
+        data += bytes(max(0, end - self._at - len(data)))
+        self._at += len(data)
+        return data
 
 
 def _plain(content: Content, name: str) -> BinaryIO:

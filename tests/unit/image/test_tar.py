@@ -95,6 +95,16 @@ def test_a_file_below_a_file_is_refused(tmp_path: Path) -> None:
         tree(tmp_path / "x.tar", (member("a"), b"x"), (member("a/b"), b"x"))
 
 
+def test_an_archive_that_ends_with_its_last_byte_is_whole(tmp_path: Path) -> None:
+    data = archive(tmp_path / "x.tar", (member("a"), b"one"), (member("b"), b"data" * 300)).read_bytes()
+    end = data.rindex(b"data") + 4
+    (tmp_path / "y.tar").write_bytes(data[:end])
+    assert from_anything(tmp_path / "y.tar").read(b"b") == b"data" * 300
+    (tmp_path / "y.tar").write_bytes(data[: end - 1])
+    with pytest.raises(BuildError, match="cut off in the middle of 'b'"):
+        from_anything(tmp_path / "y.tar")
+
+
 def test_what_is_torn_empty_or_no_archive_says_so(tmp_path: Path) -> None:
     whole = archive(tmp_path / "x.tar", (member("f"), b"data" * 9999)).read_bytes()
     for data, words in (
