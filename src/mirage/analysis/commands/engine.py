@@ -8,7 +8,7 @@ from mirage.analysis.commands.acts import Act
 from mirage.analysis.commands.budget import Budget
 from mirage.analysis.commands.company import everyday_parts, in_good_company, is_bad_company, is_odd
 from mirage.analysis.commands.matching import CommandMatcher
-from mirage.analysis.commands.reading import ALWAYS, read, read_words
+from mirage.analysis.commands.reading import ALWAYS, SMALL, read, read_words
 from mirage.analysis.commands.reading import SECONDS as READING
 from mirage.analysis.commands.sampling import pieces, shorter
 from mirage.analysis.commands.sequences import MARK, Sequences, Tracker
@@ -30,6 +30,7 @@ class CommandEngine:
         for step in self.sequences.steps:
             if step.id not in self._matcher.rules:
                 self.sequences.drop(step.id)
+        self._own = {name: rule for name, rule in self._matcher.rules.items() if MARK not in name}  # those that are no steps
 
     @property
     def problems(self) -> list[RuleError]:
@@ -52,9 +53,11 @@ class CommandEngine:
         found: dict[str, Finding] = {}
         everyday: set[str] = set()
         acts: list[Act] = []
+        own = self._own
         parts = pieces(text)
         is_cut = len(parts) > 1
-        budget, reading_budget = Budget(SECONDS), Budget(READING)
+        is_small = len(text) <= SMALL
+        budget, reading_budget = Budget(SECONDS, is_small), Budget(READING, is_small)
         for offset, piece in parts:
             if offset and (budget.is_spent() or reading_budget.is_spent()):
                 is_cut = True
@@ -69,7 +72,7 @@ class CommandEngine:
                     break
                 names = self._matcher.match(act)
                 acts.append(act)
-                rules = [self._matcher.rules[name] for name in names if MARK not in name]
+                rules = [own[name] for name in names if name in own]
                 if tracker is not None:
                     rules += [sequence.rule for sequence in tracker.advance(names)]
                 if rules:
@@ -89,7 +92,7 @@ class CommandEngine:
             if number >= ALWAYS and budget.is_spent():
                 is_cut = True
                 break
-            rules = [self._matcher.rules[name] for name in self._matcher.match(act) if MARK not in name]
+            rules = [self._own[name] for name in self._matcher.match(act) if name in self._own]
             self._note(rules, act, 0, text, found, everyday)
         findings = in_good_company(found, everyday)
         return [_truncated(finding) for finding in findings] if is_cut or reading.truncated else findings

@@ -65,7 +65,7 @@ FACTS: dict[str, Callable[[Act], bool]] = {
     "runs-from-here": lambda act: act.path[:2] == "./",
     "runs-from-temp": lambda act: act.path.startswith(_TEMPORARY),
 }
-_SHELL_NAMED = r"sh(?:$|[^\w-])"  # without it in its words, or code, nothing is handed a shell
+_SHELL_NAMED = re.compile(rb"sh(?:$|[^\w-])")  # without it in its words, or code, nothing is handed a shell
 _SHELLS = programs("shells")
 _NAMES_FROM_INPUT = programs("named-by-input")
 _TEMPORARY_DIRECTORIES = ("/tmp", "/var/tmp", "/dev/shm", "/var/run", "/run", "/mnt", "/usr/bin")  # noqa: S108
@@ -125,7 +125,7 @@ class Condition:
             return False
         if self.also and not all(condition.holds(seen) for condition in self.also):
             return False
-        return not any(condition.holds(seen) for condition in self.none)
+        return not (self.none and any(condition.holds(seen) for condition in self.none))
 
     def numbers(self) -> set[int]:
         """The patterns of words that it asks for, in all its parts."""
@@ -208,8 +208,7 @@ class CommandMatcher:
         self._by_carrier: dict[str, list[Entry]] = defaultdict(list)
         self._by_fact: dict[str, list[Entry]] = defaultdict(list)
         self._general: set[int] = set()  # patterns of words that every act is asked for
-        self._names_files = path_index().classes
-        self._shell_word, self._shell_code = self._words.add(_SHELL_NAMED), self._code.add(_SHELL_NAMED)
+        self._names_files = path_index().names_any
         for rule in rules:
             try:
                 condition = self._condition(rule.match, ("kind", "everyday"))
@@ -217,7 +216,6 @@ class CommandMatcher:
                 self.rules[rule.id] = rule
             except RuleError as error:
                 self.problems.append(error)
-        self._general.add(self._shell_word)
         self._match_words = self._words.compiled(self._general)
         self._match_code, self._match_stdin = self._code.compiled(), self._stdin.compiled()
         self._globs = [
@@ -240,13 +238,13 @@ class CommandMatcher:
         if act.code:
             code = {number for text in act.code for number in self._match_code(_both_ends(text))}
         stdin = set(self._match_stdin(act.stdin[:LONGEST])) if act.stdin else _NUMBERS
-        has_roles = (
-            bool(self._names_files(line))
-            or any(map(self._names_files, act.code))
-            or bool(act.cwd and not act.cwd.startswith(_TEMPORARY_DIRECTORIES))
-            or bool(act.stdin and act.name in _NAMES_FROM_INPUT)
+        has_roles = bool(
+            self._names_files(line)
+            or (act.code and any(map(self._names_files, act.code)))
+            or (act.cwd and not act.cwd.startswith(_TEMPORARY_DIRECTORIES))
+            or (act.stdin and act.name in _NAMES_FROM_INPUT)
         )
-        hands = self._shell_word in words or self._shell_code in code
+        hands = bool(_SHELL_NAMED.search(line) or (act.code and any(_SHELL_NAMED.search(encoded(text)) for text in act.code)))
         seen = Seen(act, plan.names or frozenset([act.name]), words, code, stdin, has_roles, hands)
         found = plan.sure.copy()
         for name, condition in self._candidates(plan, seen):
@@ -278,8 +276,9 @@ class CommandMatcher:
         if seen.has_roles:
             for kind in sorted(seen.in_role("touches")):  # the same order in every process
                 entries += self._by_class.get(kind, ())
-        for fact in sorted(seen.facts):
-            entries += self._by_fact.get(fact, ())
+        if facts := seen.facts:
+            for fact in sorted(facts):
+                entries += self._by_fact.get(fact, ())
         return entries
 
     def _plan(self, name: str) -> _Plan:

@@ -7,6 +7,7 @@ it will be run or trusted) or a *record* (its removal is); that decides where a 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
@@ -111,6 +112,7 @@ class PathIndex:
         for name in self._names:
             patterns.add(path_classes()[name].pattern)
         self._match = patterns.compiled()
+        self.names_any: Callable[[str | bytes], object] = self._match  # true where it names one
 
     def classes(self, text: str | bytes) -> list[str]:
         return [self._names[index] for index in self._match(text)]

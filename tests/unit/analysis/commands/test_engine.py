@@ -9,9 +9,11 @@ import sys
 from pathlib import Path
 
 import pytest
+import re2
 
 from mirage.analysis.commands import engine as engine_module
 from mirage.analysis.commands.engine import CommandEngine
+from mirage.analysis.commands.roles import path_classes
 from mirage.analysis.commands.sampling import WHOLE, WORDS, shorter
 from mirage.analysis.finding import Severity
 from mirage.analysis.rulebook import load_rules, shipped_rules
@@ -116,3 +118,11 @@ def test_the_findings_stand_in_the_same_order_in_every_process(seed: str) -> Non
     environment = {**os.environ, "PYTHONHASHSEED": seed}
     said = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True).stdout
     assert said.strip() == str([finding.rule for finding in ENGINE.examine(text)])
+
+
+def test_a_class_of_files_is_looked_for_only_where_a_literal_of_it_stands() -> None:
+    for path_class in path_classes().values():
+        patterns = re2.Filter()
+        patterns.Add(path_class.pattern)
+        patterns.Compile()
+        assert not patterns.Match("zz qq", True), path_class.name
