@@ -106,7 +106,7 @@ def _sh(brief: Brief, data: bytes) -> str:
 
 def _php(brief: Brief, data: bytes) -> str:
     text = data.decode()
-    if not text.lstrip().startswith(("<?php", "<!DOCTYPE", "</div>")):
+    if not text.startswith("<"):
         return "does not begin as PHP"
     return _braces(brief, re.sub(rb"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"", b"", data))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Mapping
 from random import Random
 
 from mirage.base.chance import dice
@@ -102,11 +103,7 @@ class Prose:
             "time": f"{chance.randint(6, 18)}:{chance.choice(('00', '00', '30', '15'))}",
             **more,
         }
-        while (match := CHOICE.search(phrase)) is not None:
-            inside = match[1] if match[1] is not None else match[2]
-            kept = chance.choice(inside.split("|")) if match[1] is not None or chance.random() < 0.5 else ""
-            phrase = phrase[: match.start()] + kept + phrase[match.end() :]
-        return phrase.translate(PARENTHESES).format_map(slots)
+        return spun(phrase, chance, slots)
 
     def date(self, days: float = 120) -> str:
         """Some day before the file was written."""
@@ -115,3 +112,12 @@ class Prose:
     def day(self, moment: datetime.datetime) -> str:
         """A day as this file's author writes it."""
         return moment.strftime(self.form)
+
+
+def spun(phrase: str, chance: Random, slots: Mapping[str, str]) -> str:
+    """A phrase with its choices made, from the inside out, and its slots filled."""
+    while (match := CHOICE.search(phrase)) is not None:
+        inside = match[1] if match[1] is not None else match[2]
+        kept = chance.choice(inside.split("|")) if match[1] is not None or chance.random() < 0.5 else ""
+        phrase = phrase[: match.start()] + kept + phrase[match.end() :]
+    return phrase.translate(PARENTHESES).format_map(slots)

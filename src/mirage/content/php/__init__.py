@@ -1,0 +1,1 @@
+"""How a company's programmers write PHP: programs are put together from statements, each in the way of one hand."""
