@@ -15,14 +15,14 @@ ACLS = (b"system.posix_acl_access", b"system.posix_acl_default")
 
 
 def getattr_(volume: Volume, head: Head, body: memoryview) -> bytes:
-    answer = wire.attr_out(volume.stat(head.node, head.cred), volume.seconds)
+    answer = wire.attr_out(volume.stat(head.node, head.cred), volume.lasts(volume.ino(head.node)))
     if volume.again is not None and head.node not in volume.dead:
         volume.again.attributes(head.node, answer)
     return answer
 
 
 def statx(volume: Volume, head: Head, body: memoryview) -> bytes:
-    return wire.statx_out(volume.stat(head.node, head.cred), volume.seconds)
+    return wire.statx_out(volume.stat(head.node, head.cred), volume.lasts(volume.ino(head.node)))
 
 
 def setattr_(volume: Volume, head: Head, body: memoryview) -> bytes:

@@ -15,11 +15,12 @@ def lookup(volume: Volume, head: Head, body: memoryview) -> bytes:
     try:
         ino = volume.fs.lookup(volume.ino(head.node), name, cred)
     except FileNotFoundError:
-        if not volume.seconds:
+        seconds = volume.lacks(volume.ino(head.node), name)
+        if not seconds:
             raise
         if led is not None:
             led[head.node, name] = 0
-        return wire.no_entry(volume.seconds)
+        return wire.no_entry(seconds)
     if led is not None:
         led[head.node, name] = ino
     return volume.entry(ino, cred)

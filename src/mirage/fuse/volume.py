@@ -94,20 +94,9 @@ class Volume:
     """`told` is the same file system where it tells of changes; None where every question must come to us (/proc)."""
 
     __slots__ = (
-        "again",
-        "backed",
-        "dead",
-        "fs",
-        "known",
-        "lasting",
-        "led",
-        "listings",
-        "misled",
-        "options",
-        "root",
-        "seconds",
-        "told",
-    )
+        "_lacking", "_lasting", "again", "backed", "dead", "fs", "known", "led", "listings", "misled", "options", "root",
+        "seconds", "told",
+    )  # fmt: skip
 
     def __init__(self, fs: FileSystem, options: Options) -> None:
         self.fs = fs
@@ -116,8 +105,8 @@ class Volume:
         self.told: Telling | None = fs if isinstance(fs, Telling) else None
         self.again = _again(self.told)
         self.seconds = wire.FOREVER if self.told is not None else 0
-        self.lasting: Callable[[int], int] | None = getattr(fs, "lasting", None)
-        """Inode -> seconds for which its name and attributes stand, where we are not told of changes."""
+        self._lasting: Callable[[int], int] | None = getattr(fs, "lasting", None)
+        self._lacking: Callable[[int, bytes], int] | None = getattr(fs, "lacking", None)
         self.known = Counts()
         self.known.add(wire.ROOT_NODE)
         self.dead: dict[int, Stat] = {}
@@ -142,13 +131,21 @@ class Volume:
         stat = self.fs.stat(ino, cred)
         node = self.node(ino)
         self.known.add(node)
-        return wire.entry_out(node, stat, self.seconds if self.lasting is None else self.lasting(ino))
+        return wire.entry_out(node, stat, self.lasts(ino))
+
+    def lasts(self, ino: int) -> int:
+        """Seconds for which an inode's name and attributes stand. Where we are told of nothing, none while it may be replaced."""
+        return self.seconds if self.told is not None or self._lasting is None or self.led is not None else self._lasting(ino)
+
+    def lacks(self, parent: int, name: bytes) -> int:
+        """Seconds for which there is no such name in a directory."""
+        return self.seconds if self.told is not None or self._lacking is None or self.led is not None else self._lacking(parent, name)
 
     def become(self, fs: FileSystem) -> list[Notice]:
         """Serve another file system with the same root from now on; what the kernel must forget of the one before."""
         before, led = self.fs, self.led or {}
         self.fs, self.led = fs, None
-        self.lasting = getattr(fs, "lasting", None)
+        self._lasting, self._lacking = getattr(fs, "lasting", None), getattr(fs, "lacking", None)
         self.listings.clear()
         if self.told is None:
             return []

@@ -26,6 +26,7 @@ from mirage.sandbox.insight import Insight
 from mirage.sandbox.judge import LINKERS, Judge, Policy
 from mirage.sandbox.procview import ProcView
 from mirage.sandbox.recording import Recording
+from mirage.sandbox.sysview import SysView
 from mirage.sandbox.witness import Witness
 from mirage.vfs.types import ROOT
 from mirage.world.host import HOST_LAYER
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from mirage.vfs.filesystem import FileSystem
+    from mirage.vfs.synthetic import SyntheticFs
     from mirage.vfs.view import Mount
     from mirage.world.answerer import Answerer
     from mirage.world.host import Host
@@ -183,6 +185,8 @@ class Cell:
                 self._place.root, self._stubs, self._visitor, is_linker=self._is_linker, linked=self._judge.linked
             )
             return cast("FileSystem", self._recording)
+        if mount.path == b"/sys":
+            return cast("FileSystem", SysView(cast("SyntheticFs", mount.fs)))
         if mount.path != b"/proc":
             return mount.fs
         inner = self._insight
@@ -221,7 +225,10 @@ class Cell:
             "hidden": f"/proc/{self._hidden.decode()}",
             "hostname": self._host.hostname,
             "uname": [uname.sysname, uname.release, uname.version, uname.machine],
-            "offset": (_booted() - identity.boot_time) // SECOND,
+            "clocks": {
+                name: time.time_ns() - time.clock_gettime_ns(clock) - identity.boot_time
+                for name, clock in (("monotonic", time.CLOCK_MONOTONIC), ("boottime", time.CLOCK_BOOTTIME))
+            },
             "network": {
                 "name": face.name, "mac": face.mac, "address": face.address, "prefix": face.prefix, "gateway": identity.gateway,
                 "neighbours": [(near.address, near.mac) for near in self._host.neighbours()],

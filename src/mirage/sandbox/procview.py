@@ -70,9 +70,9 @@ class ProcView(Hiding):
         return super().lookup(parent, name, cred)
 
     def lasting(self, ino: int) -> int:
-        """Settings stay where they are, and a program that looks at one often looks at all."""
+        """What is there whatever runs: a program that looks at one setting often looks at all, and each `ls` at the file systems."""
         trail = self._fs.trail(ino) if ino != INODE else ()
-        return SETTINGS_LAST if trail[:1] == (b"sys",) else 0
+        return SETTINGS_LAST if trail and trail[0] in UNMOVED else 0
 
     def readdir(self, ino: int, offset: int = 0, cred: Cred | None = None) -> list[Dirent]:
         if ino == self._fs.root and offset == 0:

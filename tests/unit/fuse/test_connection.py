@@ -108,6 +108,42 @@ def test_no_request_however_bent_is_a_fault_of_ours() -> None:
 NUMBERS = [0, 1, 2, 4, 255, 256, 257, 4096, 1 << 31, (1 << 32) - 1, 1 << 40, (1 << 63) - 1, 1 << 63, (1 << 64) - 1]
 
 
+# ---- what is kept where changes are not told
+
+
+class Lasting(SyntheticFs):
+    """Every name stands for ten seconds, and that there is no `none` for five."""
+
+    def lasting(self, ino: int) -> int:
+        return 10
+
+    def lacking(self, parent: int, name: bytes) -> int:
+        return 5 if name == b"none" else 0
+
+
+def lasting() -> Lasting:
+    return Lasting(Directory({b"f": File(lambda context: b"x")}), ManualClock())
+
+
+def test_what_lasts_is_kept_as_long_as_its_file_system_says() -> None:
+    kernel = Kernel(lasting())
+    node, _, *seconds = kernel.entry(kernel.ask(wire.LOOKUP, ROOT, b"f\0"))[:4]
+    assert seconds == [10, 10]
+    assert wire.ATTR_OUT.unpack(kernel.ask(wire.GETATTR, node, bytes(16)))[0] == 10
+    assert kernel.entry(kernel.ask(wire.LOOKUP, ROOT, b"none\0"))[:4] == (0, 0, 5, 0)
+    with refused(errno.ENOENT):
+        kernel.lookup(ROOT, b"other")
+
+
+def test_nothing_lasts_of_what_may_yet_be_replaced_as_another_knows_no_such_number() -> None:
+    kernel = Kernel(lasting(), Options(replaceable=True))
+    assert kernel.entry(kernel.ask(wire.LOOKUP, ROOT, b"f\0"))[2:4] == (0, 0)
+    with refused(errno.ENOENT):
+        kernel.lookup(ROOT, b"none")
+    kernel.connection.become(lasting())
+    assert kernel.entry(kernel.ask(wire.LOOKUP, ROOT, b"f\0"))[2:4] == (10, 10)
+
+
 # ---- names
 
 
