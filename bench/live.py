@@ -23,7 +23,7 @@ from mirage.analysis.session import Detector
 from mirage.app.analysis import Watcher
 from mirage.app.gallery import SWITCH
 from mirage.base.clock import SystemClock
-from mirage.base.events import Envelope, LineEntered
+from mirage.base.events import ConnectionClosed, ConnectionOpened, Envelope, LineEntered
 from mirage.evidence.findings import FindingRow
 from mirage.evidence.pump import Pump
 from mirage.evidence.sinks import Batch
@@ -35,6 +35,8 @@ from mirage.journal.writer import JournalWriter
 Row = dict[str, object]
 RATES = (20, 400)  # events a second: one busy visitor, and a host full of them
 SECONDS = 6
+LINES = 20  # of a session
+OPENED = ConnectionOpened(protocol="ssh", source_ip="192.0.2.77", source_port=40022, local_ip="198.51.100.7", local_port=22)
 WARM = 1.0  # seconds that do not count: rules and drivers are loaded at the first event
 
 
@@ -106,6 +108,7 @@ class Stored(DatabaseSink):
 
 async def _measure(directory: Path, rate: int, waits: Waits) -> None:
     detector = Detector(Analyst(shipped_rules(), shipped()), None)
+    detector.analyst.prepare()
     detector.analyst.settle()
     sys.setswitchinterval(SWITCH)
     sink = Stored(f"sqlite:///{directory / 'evidence.sqlite'}", lambda: Timed(lambda: detector, waits), lambda: Told(waits))
@@ -124,8 +127,12 @@ def _write(journal: Path, rate: int) -> None:
     begin = time.perf_counter()
     for number, line in enumerate(corpus()[: rate * SECONDS]):
         time.sleep(max(0.0, begin + number / rate - time.perf_counter()))
-        emit = source.bind("web-1", f"01KAVZ3T8Q4Y6W2E5R7T9Y{number // 20:04d}", "192.0.2.77")
+        emit = source.bind("web-1", f"01KAVZ3T8Q4Y6W2E5R7T9Y{number // LINES:04d}", "192.0.2.77")
+        if number % LINES == 0:
+            emit(OPENED)
         emit(LineEntered(text=line.encode(), mode="interactive"))
+        if number % LINES == LINES - 1:
+            emit(ConnectionClosed(reason="", duration=0))
 
 
 def _spread(waits: Sequence[float]) -> str:

@@ -7,6 +7,7 @@ from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import msgspec
 
@@ -62,6 +63,13 @@ class Analyst:
         """
         gc.collect()
         gc.freeze()
+
+    def prepare(self) -> None:
+        """Build what is built at first use, and try it, so that no event waits for it: a line would for 20 ms, a request for 500."""
+        for rule in self.rulebook.of("command"):
+            self.commands.examine(str(rule.hits[0]))
+        for rule in self.rulebook.of("http"):
+            self.http.assess({"method": "GET", "uri": "/?q=" + quote(str(rule.hits[0])), "headers": {}})
 
     def command(self, text: str) -> Answer:
         """What a command line attempts. Never raises."""

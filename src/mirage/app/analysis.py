@@ -71,6 +71,7 @@ class Reloading:
         self._looked = clock.monotonic()
         self._detector = detector_of(config)
         self.origins = origins_of(config)
+        self._detector.analyst.prepare()
         self._detector.analyst.settle()
 
     def __call__(self) -> Detector:
@@ -82,6 +83,7 @@ class Reloading:
             if files != self._seen:
                 self._seen = files
                 self._detector = detector_of(self._config)
+                self._detector.analyst.prepare()
                 self.origins = origins_of(self._config)
                 log.info("analysis: rules were read anew, %d are in force", len(self._detector.analyst.rulebook.rules))
         return self._detector

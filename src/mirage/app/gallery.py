@@ -6,6 +6,8 @@ import asyncio
 import os
 import signal
 import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import msgspec
@@ -70,6 +72,8 @@ async def serve(options: GalleryOptions, config: Config) -> None:
     sending = asyncio.create_task(traces.run(stop)) if traces else None
     alerts = alerting(config, options.journals(), SystemClock(), inner[2].alerted if inner else None)
     options, telling = _with(alerts, options, stop)
+    if options.examiner is not None:
+        options = msgspec.structs.replace(options, examiner=_ahead(options.examiner))
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     running = asyncio.create_task(gallery.run(options, stop, ready=ready))
     became_ready = asyncio.create_task(ready.wait())
@@ -83,6 +87,14 @@ async def serve(options: GalleryOptions, config: Config) -> None:
         inner[0].close()
     for task in filter(None, (telling, sending)):
         await task
+
+
+def _ahead(make: Callable[[], Examiner]) -> Callable[[], Examiner]:
+    """Have it made now, beside whatever else starts: all rules are loaded and tried, for which the first event would wait."""
+    making = ThreadPoolExecutor(1, "analysis")
+    made = making.submit(make)
+    making.shutdown(wait=False)
+    return made.result
 
 
 def _with(alerts: Alerting | None, options: GalleryOptions, stop: asyncio.Event) -> tuple[GalleryOptions, asyncio.Task[None] | None]:
