@@ -169,3 +169,8 @@ def _head(proc: Process, exe: bytes) -> bytes:
         return proc.read_file(to_text(exe), HEAD)
     except OSError:
         return b""
+
+
+def is_image_s(proc: Process, name: str) -> bool:
+    """Whether a script belongs to the image's own programs."""
+    return proc.caller.realpath(to_bytes(name)).startswith((b"/usr/bin/", b"/usr/sbin/", b"/usr/share/"))

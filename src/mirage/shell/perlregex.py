@@ -44,9 +44,7 @@ class PerlRegex:
         self._loops, self._is_nested = _risk(pattern.pattern)
 
     def search(self, data: bytes, start: int = 0) -> Span | None:
-        length = len(data) - start
-        if self._loops and (length > NESTED if self._is_nested else length ** (self._loops + 1) > STEPS * 10):
-            raise BacktrackingError
+        judge(self._loops, self._is_nested, len(data) - start)
         before = len(data[:start].decode("utf-8", "surrogateescape"))
         text = data.decode("utf-8", "surrogateescape")
         found = self._pattern.search(text, before)
@@ -71,6 +69,38 @@ def compile(pattern: bytes, *, ignores_case: bool = False, within: str = "") -> 
         raise RegexError(said) from None
     except (OverflowError, RecursionError):
         raise RegexError("regular expression is too large") from None
+
+
+FLAGS = {"i": re.IGNORECASE, "m": re.MULTILINE, "s": re.DOTALL, "x": re.VERBOSE}
+
+
+@lru_cache(maxsize=256)
+def program(source: str, flags: str) -> tuple[re.Pattern[str], int, bool]:
+    """A pattern of a Perl program's over its own strings, and what `judge` wants to know of it; RegexError."""
+    pieces = [
+        f"(?P={named[1]})"
+        if (named := re.fullmatch(r"\\k[<{'](\w+)[>}']", found[0]))
+        else found[0]
+        if found[0] == "$"
+        else _piece(found)
+        for found in re.finditer(r"\\k[<{'](?:\w+)[>}']|" + _TOKEN.pattern, re.sub(r"\(\?\^(\w*):", _own_flags, source), re.DOTALL)
+    ]
+    text = "".join(pieces)
+    try:
+        return re.compile(text, re.ASCII | sum(FLAGS[flag] for flag in flags)), *_risk(text)
+    except (re.error, OverflowError, RecursionError) as error:
+        raise RegexError(str(error)) from None
+
+
+def _own_flags(found: re.Match[str]) -> str:
+    """`(?^i:`, as qr// shows itself in a string."""
+    return f"(?{found[1]}:"
+
+
+def judge(loops: int, is_nested: bool, length: int) -> None:
+    """BacktrackingError where trying could take for ever."""
+    if loops and (length > NESTED if is_nested else length ** (loops + 1) > STEPS * 10):
+        raise BacktrackingError
 
 
 def _piece(found: re.Match[str]) -> str:

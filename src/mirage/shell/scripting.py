@@ -1,4 +1,4 @@
-"""The one-liners of Perl and PHP that visitors try a machine with: prints, sums, variables, commands; anything else is not understood.
+"""The one-liners of PHP that visitors try a machine with: prints, sums, variables, commands; anything else is not understood.
 
 A text is cut into statements, a statement into values; nothing is evaluated by the host. `Unknown` says that a statement is none of
 these, and then nothing of the program has been run: it is read as a whole first.
