@@ -225,10 +225,7 @@ class Cell:
             "hidden": f"/proc/{self._hidden.decode()}",
             "hostname": self._host.hostname,
             "uname": [uname.sysname, uname.release, uname.version, uname.machine],
-            "clocks": {
-                name: time.time_ns() - time.clock_gettime_ns(clock) - identity.boot_time
-                for name, clock in (("monotonic", time.CLOCK_MONOTONIC), ("boottime", time.CLOCK_BOOTTIME))
-            },
+            "offset": (_booted() - identity.boot_time) // SECOND,
             "network": {
                 "name": face.name, "mac": face.mac, "address": face.address, "prefix": face.prefix, "gateway": identity.gateway,
                 "neighbours": [(near.address, near.mac) for near in self._host.neighbours()],
