@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
+import time
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -135,9 +136,14 @@ class DatabaseSink:
             return [], []
         with self._mind:
             self._examine(envelopes)
-            self._assess(self._grown)
-            self._grown = {}
-            return [finding for envelope in envelopes for finding in self._examined[envelope.id]], list(self._assessed.values())
+            found = [finding for envelope in envelopes for finding in self._examined[envelope.id]]
+            grown, self._grown = self._grown, {}
+        for session in grown:
+            with self._mind:
+                self._assess([session])
+            time.sleep(0)  # who looks has his turn between two sessions: a lock alone goes to who just let it go
+        with self._mind:
+            return found, list(self._assessed.values())
 
     def _look(self, records: Sequence[Record]) -> None:
         try:
