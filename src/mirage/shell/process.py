@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from mirage.shell.tty import Tty
     from mirage.vfs.caller import Caller
     from mirage.vfs.openfile import OpenFile
-    from mirage.world.host import Host
+    from mirage.world.host import Host, Uname
     from mirage.world.processes import ProcessEntry
     from mirage.world.visit import Visit
 
@@ -163,6 +163,16 @@ class Process:
     @property
     def host(self) -> Host:
         return self.session.visit.host
+
+    @property
+    def uname(self) -> Uname:
+        """uname(2)."""
+        return self.host.place(self.visit.layer).uname
+
+    @property
+    def hostname(self) -> str:
+        """gethostname(2)."""
+        return self.host.place(self.visit.layer).hostname
 
     @property
     def clock(self) -> Clock:

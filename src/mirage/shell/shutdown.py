@@ -30,10 +30,7 @@ async def end_session(proc: Process, verb: str) -> int:
         proc.host.logins.log(proc.visit.layer, [Line(proc.clock.now(), logs.AUTH, f"systemd-logind[{logind.pid}]", text)])
     await proc.sleep(SECONDS)
     place = proc.host.place(proc.visit.layer)
-    place.units.clear()
-    for pid in place.table.ended.values():
-        place.mine.pop(pid, None)
-    place.table.ended.clear()
+    place.boot()
     for visit in list(place.visits):
         for login in list(visit.logins):
             if login.sshd.signal is not None:

@@ -48,11 +48,13 @@ class Said:
 def since_boot(visit: Visit) -> list[Said]:
     """All that is in the kernel's buffer, as this visitor's layer has it."""
     place = visit.host.place(visit.layer)
-    return visit.host.kernel_log[place.kernel_log_cleared :]
+    return visit.host.kernel_log[place.standing.kernel_log_cleared :]
 
 
 def clear(visit: Visit) -> None:
-    visit.host.place(visit.layer).kernel_log_cleared = len(visit.host.kernel_log)
+    place = visit.host.place(visit.layer)
+    place.standing.kernel_log_cleared = len(visit.host.kernel_log)
+    place.keep()
 
 
 def raw(lines: list[Said]) -> bytes:

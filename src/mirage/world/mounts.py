@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from mirage.base.clock import SECOND
@@ -19,8 +20,7 @@ from mirage.vfs.layered import Layered
 from mirage.vfs.synthetic import DEVPTS_MAGIC, SYSFS_MAGIC, TMPFS_MAGIC, Context, Device, Directory, SyntheticFs
 from mirage.vfs.types import ROOT, Change, StatFs
 from mirage.vfs.view import View
-from mirage.world import binfmt, cgroups, devices, logins, runtree, userdirs
-from mirage.world.firewall import Table
+from mirage.world import binfmt, cgroups, devices, logins, runtree, standing, units, userdirs
 from mirage.world.pen import Pen, together
 from mirage.world.plans.lures import Sight
 from mirage.world.processes import ProcessEntry, ProcessTable
@@ -29,11 +29,10 @@ from mirage.world.services import BUCKET
 from mirage.world.statictree import StaticTree
 from mirage.world.sysfs import SECURITY, make_sys
 from mirage.world.traces import tell
-from mirage.world.units import Fate
 
 if TYPE_CHECKING:
     from mirage.vfs.filesystem import FileSystem
-    from mirage.world.host import Host
+    from mirage.world.host import Host, Uname
     from mirage.world.visit import Visit
 
 ROOT_DEV = os.makedev(0, 26)  # btrfs subvolumes have anonymous devices of their own
@@ -104,11 +103,8 @@ class Place:
         self.kept = 0  # daemons' children of the visitor that run while nobody is there
         self.mine: dict[int, ProcessEntry] = {}
         self.table = ProcessTable(lambda: host.services.at(host.clock.now()), host.pids, self.mine)
-        self.units: dict[str, Fate] = {}  # what was done to systemd's units
-        self.firewall: dict[str, Table] = {}  # by family and name: `4/filter`
         self.managers: dict[int, list[ProcessEntry]] = {}
         self.terminals: dict[int, Visit] = {}
-        self.kernel_log_cleared = 0  # lines of the kernel's that `dmesg -c` has taken away
         self.closed_terminals: set[int] = set()  # to messages of others (`mesg n`)
         own = layer == b"host"
         store, clock, limits = host.store, host.clock, host.layer_limits
@@ -122,7 +118,9 @@ class Place:
         self.shm = self._tmpfs(b"shm", host.mounts.shm, 27, host.mounts.tmpfs_size(0.5))
         self.view = View(self.root, clock, source=b"/dev/" + host.identity.disk.partitions[0].name.encode(), options=_ROOT_OPTIONS)
         self.proc = make_proc(host, self, _nothing(0x9FA0))
+        self.standing, self._kept = standing.load(store, layer)
         self._mount()
+        self._stand()
 
     def _tmpfs(self, name: bytes, ground: StaticTree, minor: int, size: int) -> Layered:
         blocks = size // 4
@@ -179,6 +177,43 @@ class Place:
         )  # fmt: skip
         for path, fs, source, fstype, options in table:
             view.mount(path, fs, source=source, fstype=fstype, options=options)
+
+    # ---- what was done to the machine since it booted
+
+    @property
+    def hostname(self) -> str:
+        """What gethostname(2) says here."""
+        return self.standing.hostname or self._host.hostname
+
+    @property
+    def uname(self) -> Uname:
+        """What uname(2) says here."""
+        return replace(self._host.uname, nodename=self.hostname)
+
+    def keep(self) -> None:
+        """What stands has changed, or may have: keep it."""
+        self.standing.ended = dict(self.table.ended)
+        self.standing.again = {pid: one for pid, one in self.standing.again.items() if pid in self.mine}
+        self._kept = standing.save(self._host.store, self.layer, self.standing, self._kept)
+
+    def boot(self) -> None:
+        """The machine boots anew: what stood in no file is gone."""
+        for pid in self.standing.again:
+            self.mine.pop(pid, None)
+        self.table.ended.clear()
+        self.standing = standing.Standing()
+        with suppress(OSError):
+            name = Caller(self.view, ROOT).read_file(b"/etc/hostname").decode("ascii", "replace").strip()
+            self.standing.hostname = name if name != self._host.hostname else ""
+        self.keep()
+
+    def _stand(self) -> None:
+        """The daemons that were started anew before this process was, run."""
+        self.table.ended.update(self.standing.ended)
+        boot = self._host.services.at(self._host.identity.boot_time)
+        for pid, again in self.standing.again.items():
+            if again.like in boot:
+                units.like(self.table, boot[again.like], again.ppid, again.since, pid)
 
     # ---- terminals
 

@@ -18,7 +18,7 @@ from mirage.world import procmemory
 from mirage.world import proctables as tables
 from mirage.world.network import Network
 from mirage.world.procpid import Processes
-from mirage.world.sysctl import directory, drop_caches, over, recorded
+from mirage.world.sysctl import Kept, directory, drop_caches, name_file, over, recorded
 from mirage.world.vitals import CpuTimes
 
 if TYPE_CHECKING:
@@ -72,7 +72,8 @@ class Proc:
 
     def _sys(self) -> Directory:
         if self._settings is None:
-            self._settings = directory(over(recorded(self._host.identity.interface.name), self._sysctl()))
+            tree = over(recorded(self._host.identity.interface.name), self._sysctl())
+            self._settings = directory(tree, Kept(self._place))
         return self._settings
 
     def _nodes(self) -> dict[bytes, AnyNode]:
@@ -425,7 +426,7 @@ class Proc:
                 b"aio-nr": _fixed("0"), b"overflowuid": "65534", b"inotify": {b"max_user_watches": str(max(8192, own.memory // 133))},
             },
             b"kernel": {
-                b"hostname": File(host.hostname.encode() + b"\n", _deny, mode=0o644), b"domainname": "(none)",
+                b"hostname": name_file(self._place), b"domainname": "(none)",
                 b"osrelease": _fixed(uname.release), b"ostype": _fixed("Linux"), b"version": _fixed(uname.version), b"arch": _fixed("x86_64"),
                 b"threads-max": str(own.memory // 128), b"ngroups_max": _fixed("65536"), b"cap_last_cap": _fixed("40"),
                 b"ns_last_pid": File(lambda context: b"%d\n" % self._newest(context.now), _deny, mode=0o666),

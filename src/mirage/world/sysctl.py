@@ -3,31 +3,64 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Mapping
 from errno import EINVAL
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mirage.vfs.synthetic import AnyNode, Context, Directory, File
 from mirage.vfs.types import fault
 
+if TYPE_CHECKING:
+    from mirage.world.mounts import Place
 
-def setting(value: str) -> File:
+LONGEST = 4096  # characters of a value; a page, as the kernel takes at most
+
+
+class Kept:
+    """The values that somebody has set in one layer, by their path below /proc/sys."""
+
+    def __init__(self, place: Place, path: str = "") -> None:
+        self._place = place
+        self._path = path
+
+    def below(self, name: bytes) -> Kept:
+        return Kept(self._place, f"{self._path}/{name.decode('latin-1')}".lstrip("/"))
+
+    def get(self, otherwise: str) -> str:
+        return self._place.standing.settings.get(self._path, otherwise)
+
+    def set(self, value: str) -> None:
+        self._place.standing.settings[self._path] = value
+        self._place.keep()
+
+
+def setting(value: str, kept: Kept) -> File:
     """A number, numbers in a row, or a word; it takes what is of the same kind, and shows numbers with tabs between them."""
-    kept = [value]
 
     def write(context: Context, data: bytes) -> None:
         words = data.decode("latin-1").strip("\0").split()
-        numbers = kept[0].split("\t")
+        numbers = kept.get(value).split("\t")
         if not words:
             raise fault(EINVAL)
         if all(map(_is_number, numbers)):
             if len(words) > len(numbers) or not all(map(_is_number, words)):
                 raise fault(EINVAL)
             words += numbers[len(words) :]
-        kept[0] = "\t".join(words)
+        kept.set("\t".join(words)[:LONGEST])
 
-    return File(lambda context: kept[0].encode("latin-1") + b"\n", write, mode=0o644)
+    return File(lambda context: kept.get(value).encode("latin-1") + b"\n", write, mode=0o644)
+
+
+def name_file(place: Place) -> File:
+    """kernel.hostname: what stands before the end of a line, as much of it as struct new_utsname has room for (linux/kernel/utsname_sysctl.c)."""
+
+    def write(context: Context, data: bytes) -> None:
+        place.standing.hostname = re.split(rb"[\n\0]", data, maxsplit=1)[0][:64].decode("utf-8", "replace")
+        place.keep()
+
+    return File(lambda context: place.hostname.encode() + b"\n", write, mode=0o644)
 
 
 def drop_caches(context: Context, data: bytes) -> None:
@@ -66,14 +99,15 @@ def over(below: Mapping[bytes, Any], above: Mapping[bytes, Any]) -> dict[bytes, 
     return found
 
 
-def directory(tree: Mapping[bytes, Any]) -> Directory:
+def directory(tree: Mapping[bytes, Any], kept: Kept) -> Directory:
     """One visitor's: what he looks at is made when he does. Directories of /proc/sys count one link (linux/fs/proc/proc_sysctl.c)."""
     made: dict[bytes, AnyNode] = {}
 
     def find(context: Context, name: bytes) -> AnyNode | None:
         node = tree.get(name)
         if name not in made and node is not None:
-            made[name] = directory(node) if isinstance(node, dict) else setting(node) if isinstance(node, str) else node
+            own = kept.below(name)
+            made[name] = directory(node, own) if isinstance(node, dict) else setting(node, own) if isinstance(node, str) else node
         return made.get(name)
 
     def entries(context: Context) -> dict[bytes, AnyNode]:

@@ -18,7 +18,7 @@ from mirage.world import logs
 from mirage.world.logs import Line
 
 if TYPE_CHECKING:
-    from mirage.world.processes import ProcessEntry
+    from mirage.world.processes import ProcessEntry, ProcessTable
     from mirage.world.visit import Visit
 
 DIRECTORIES = (b"/etc/systemd/system", b"/run/systemd/system", b"/usr/local/lib/systemd/system", b"/lib/systemd/system")
@@ -67,6 +67,15 @@ class Fate:
     signal: int = 0
     is_active: bool = False
     restarts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """A daemon's process that was started anew: the one of the boot that it is like, its parent, since when (ns)."""
+
+    like: int
+    ppid: int
+    since: int
 
 
 @functools.cache
@@ -146,11 +155,13 @@ def members(visit: Visit, name: str) -> list[ProcessEntry]:
 
 def fate(visit: Visit, name: str) -> Fate | None:
     """What was done to it in this layer; None: it is as the boot left it."""
-    return visit.host.place(visit.layer).units.get(name)
+    return visit.host.place(visit.layer).standing.units.get(name)
 
 
 def _note(visit: Visit, name: str, result: Fate) -> None:
-    visit.host.place(visit.layer).units[name] = result
+    place = visit.host.place(visit.layer)
+    place.standing.units[name] = result
+    place.keep()
 
 
 # ---- starting and stopping
@@ -192,10 +203,19 @@ def _launch(visit: Visit, unit: Unit, restarts: int) -> None:
 
 
 def _again(visit: Visit, entry: ProcessEntry, ppid: int, now: int) -> ProcessEntry:
-    made = visit.processes.allocate(
+    place = visit.host.place(visit.layer)
+    made = like(place.table, entry, ppid, now)
+    first = place.standing.again.get(entry.pid)  # what takes the place of one that was started anew is like the first
+    place.standing.again[made.pid] = Again(first.like if first is not None else entry.pid, ppid, now)
+    return made
+
+
+def like(table: ProcessTable, entry: ProcessEntry, ppid: int, now: int, pid: int | None = None) -> ProcessEntry:
+    """A process that began later, as another was."""
+    made = table.allocate(
         ppid, entry.cmdline, comm=entry.comm, exe=entry.exe, uid=entry.uid, gid=entry.gid, groups=entry.groups, start_time=now,
         pgid=0 if ppid == 1 else None, sid=0 if ppid == 1 else None, tty=entry.tty, rss=entry.rss, vsz=entry.vsz, unit=entry.unit,
-        cwd=entry.cwd, fds=entry.fds,
+        cwd=entry.cwd, fds=entry.fds, pid=pid,
     )  # fmt: skip
     made.threads, made.nice, made.load, made.tpgid = entry.threads, entry.nice, entry.load, entry.tpgid
     return made
@@ -216,14 +236,17 @@ def signal(visit: Visit, entry: ProcessEntry, number: int) -> None:
         return
     unit = load(visit, name)
     running = members(visit, name)
+    place = visit.host.place(visit.layer)
     if unit is None or not running:
         visit.processes.remove(entry.pid)
+        place.keep()
         return
     main = running[0]
     if entry is not main:  # the master starts another worker
         visit.processes.remove(entry.pid)
         made = _again(visit, entry, main.pid, visit.clock.now())
         visit.processes.ended[entry.pid] = made.pid
+        place.keep()
         return
     _end(visit, running)
     _died(visit, unit, main, number)

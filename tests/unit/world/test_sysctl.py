@@ -6,7 +6,8 @@ import pytest
 
 from mirage.vfs.synthetic import Context, File
 from mirage.vfs.types import ROOT
-from mirage.world.sysctl import drop_caches, setting
+from mirage.world.host import Host
+from mirage.world.sysctl import Kept, drop_caches, setting
 
 CONTEXT = Context(ROOT, 0)
 
@@ -27,16 +28,16 @@ def shown(node: File) -> bytes:
         ("core", b"/tmp/%e\n", b"/tmp/%e\n"),
     ],
 )
-def test_what_is_written_is_read(value: str, written: bytes, then: bytes) -> None:
-    node = setting(value)
+def test_what_is_written_is_read(host: Host, value: str, written: bytes, then: bytes) -> None:
+    node = setting(value, Kept(host.place(b"visitor"), "a/b"))
     assert node.write is not None
     node.write(CONTEXT, written)
     assert shown(node) == then
 
 
 @pytest.mark.parametrize(("value", "written"), [("0", b"yes\n"), ("0", b"\n"), ("0", b"1 2\n"), ("32768\t60999", b"1 2 3\n")])
-def test_what_is_of_another_kind_is_refused_and_changes_nothing(value: str, written: bytes) -> None:
-    node = setting(value)
+def test_what_is_of_another_kind_is_refused_and_changes_nothing(host: Host, value: str, written: bytes) -> None:
+    node = setting(value, Kept(host.place(b"visitor"), "a/b"))
     assert node.write is not None
     with pytest.raises(OSError, match="Invalid argument"):
         node.write(CONTEXT, written)

@@ -85,6 +85,7 @@ class Shell(
             sys.setrecursionlimit(_STACK)
         self.proc = proc
         self.session = proc.session
+        self.hostname = proc.hostname  # as it was when this shell began, for its prompts
         self.builtins = dash.builtins() if is_dash else BUILTINS
         self.name = name
         self.shell_name = name

@@ -38,6 +38,7 @@ class Specials:
     """The part of the Shell that knows what has no assignment."""
 
     proc: Process
+    hostname: str
     vars: Variables
     positional: list[str]
     directories: list[str]
@@ -67,7 +68,7 @@ class Specials:
         table["COMP_WORDBREAKS"] = Variable(None, 0, owner, Dynamic(lambda shell: COMP_WORDBREAKS))
         for name in ("BASH_ARGC", "BASH_ARGV"):
             table[name] = Variable({}, INDEXED, owner)
-        for name, text in {**_BORN, "HOSTNAME": self.proc.host.hostname, "BASH": self._own_path()}.items():
+        for name, text in {**_BORN, "HOSTNAME": self.hostname, "BASH": self._own_path()}.items():
             table[name] = Variable(text, 0, owner)
         for name, text in _DEFAULT.items():
             if name not in table:

@@ -27,7 +27,7 @@ def hostid(proc: Process) -> int:
 
 def _of_address(proc: Process) -> int:
     """The IPv4 address of the host's name with its halves exchanged, as the C code reads it on x86."""
-    for address in network.hosts(proc, proc.host.hostname):
+    for address in network.hosts(proc, proc.hostname):
         if "." in address:
             number = int.from_bytes(ipaddress.IPv4Address(address).packed, "little")
             return (number << 16 | number >> 16) & 0xFFFFFFFF

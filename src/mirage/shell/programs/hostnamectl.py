@@ -25,22 +25,25 @@ def hostnamectl(proc: Process) -> int:
             proc.err("Could not set static hostname: Interactive authentication required.\n")
             return 1
         proc.caller.write_file(b"/etc/hostname", f"{words[1]}\n".encode())
+        proc.caller.write_file(b"/proc/sys/kernel/hostname", words[1].encode())
         return 0
     if asked := [option for option in proc.args if option in ("--static", "--transient", "--pretty")]:
-        proc.out({"--pretty": "", "--static": _line(proc, "/etc/hostname")}.get(asked[-1], proc.host.hostname) + "\n")
+        proc.out({"--pretty": "", "--static": _line(proc, "/etc/hostname")}.get(asked[-1], proc.hostname) + "\n")
         return 0
     if words == ["hostname"]:
-        proc.out(f"{proc.host.hostname}\n")
+        proc.out(f"{proc.hostname}\n")
         return 0
-    own, hardware, uname = proc.host.identity, proc.host.hardware, proc.host.uname
+    own, hardware, static = proc.host.identity, proc.host.hardware, _line(proc, "/etc/hostname")
     rows = [
-        ("Static hostname", uname.nodename), ("Icon name", "computer-vm" if hardware.hypervisor else "computer-server"),
+        ("Static hostname", static or "(unset)"), ("Transient hostname", proc.hostname if proc.hostname != static else ""), ("Icon name", "computer-vm" if hardware.hypervisor else "computer-server"),
         ("Chassis", "vm 🖴" if hardware.hypervisor else "server"), ("Machine ID", _line(proc, "/etc/machine-id")),
         ("Boot ID", _line(proc, "/proc/sys/kernel/random/boot_id").replace("-", "")),
         ("Virtualization", hardware.hypervisor), ("Operating System", _pretty(proc)), ("Kernel", f"Linux {own.kernel}"),
         ("Architecture", "x86-64"), ("Hardware Vendor", hardware.vendor), ("Hardware Model", hardware.product),
     ]  # fmt: skip
-    proc.out("".join(f"{title:>16}: {value}\n" for title, value in rows if value))
+    rows = [row for row in rows if row[1]]
+    width = max(len(title) for title, _ in rows)
+    proc.out("".join(f"{title:>{width}}: {value}\n" for title, value in rows))
     return 0
 
 

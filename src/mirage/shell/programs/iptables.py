@@ -111,7 +111,7 @@ class _Tool:
 
     def table(self, name: str, command: str) -> Table:
         """What is in the kernel; the first rule, chain or policy makes a table, and there is nothing to take out of none."""
-        tables, key = self.proc.host.place(self.proc.visit.layer).firewall, f"{self.family}/{name}"
+        tables, key = self.proc.host.place(self.proc.visit.layer).standing.firewall, f"{self.family}/{name}"
         if key not in tables and command in "DR":
             raise self.fail("No chain/target/match by that name.")
         return tables.setdefault(key, fresh(name)) if command in "AINP" else tables.get(key) or fresh(name)
@@ -153,6 +153,13 @@ def _run(tool: _Tool) -> int:
     table = tool.table(call.table, call.command)
     if call.command in "LS":
         return _show(tool, call, table)
+    try:
+        return _act(tool, call, table)
+    finally:
+        proc.host.place(proc.visit.layer).keep()
+
+
+def _act(tool: _Tool, call: Call, table: Table) -> int:
     if call.command in "FXZ" and not call.chain:
         return _all(call, table)
     if call.command == "N":
@@ -479,7 +486,7 @@ def _save(tool: _Tool) -> int:
         proc.err(f"{tool.title}: Could not fetch rule set generation id: Permission denied (you must be root)\n")
         return 4
     moment = f"{local(proc, proc.clock.now()):%a %b %e %H:%M:%S %Y}"
-    for key, table in sorted(proc.host.place(proc.visit.layer).firewall.items()):
+    for key, table in sorted(proc.host.place(proc.visit.layer).standing.firewall.items()):
         family, _, name = key.partition("/")
         if int(family) != tool.family:
             continue

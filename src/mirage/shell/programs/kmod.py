@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 
 from mirage.shell import gnu
 from mirage.shell.options import UsageError, scan
-from mirage.shell.programs.uname import kernel
 from mirage.shell.recorded import recorded
 from mirage.shell.registry import program
 from mirage.shell.text import to_text
@@ -161,7 +160,7 @@ def modprobe(proc: Process) -> int:
         return 0
     if not operands:
         return _complain(proc, "missing parameters. See -h.")
-    version = given.get("S", kernel(proc, "osrelease"))
+    version = given.get("S", proc.uname.release)
     tree, status = _Tree(proc, version), 0
     loaded = {module.name: module for module in _loaded(proc)}
     for name in operands if given.keys() & {"a", "r"} else operands[:1]:
@@ -242,7 +241,7 @@ def insmod(proc: Process) -> int:
         why = "Operation not permitted"
     elif any(module.name == _named(name) for module in _loaded(proc)):
         why = "File exists"
-    elif dict(_fields(data)).get("vermagic", "").partition(" ")[0] == kernel(proc, "osrelease"):
+    elif dict(_fields(data)).get("vermagic", "").partition(" ")[0] == proc.uname.release:
         return 0
     return _complain(proc, f"could not insert module {name}: {why}")
 
@@ -252,7 +251,7 @@ def depmod(proc: Process) -> int:
     read = _options(proc, "aAb:m:o:C:E:F:evnP:wVh", {"all": "a", "quick": "A", "dry-run": "n", "version": "V", "help": "h"})
     if read is None:
         return 1
-    version = next((word for word in read[1] if re.match(r"[0-9]+\.[0-9]+", word)), kernel(proc, "osrelease"))
+    version = next((word for word in read[1] if re.match(r"[0-9]+\.[0-9]+", word)), proc.uname.release)
     if not proc.exists(f"/lib/modules/{version}"):
         _complain(proc, f"could not open directory /lib/modules/{version}: No such file or directory")
         return _complain(proc, "could not search modules: No such file or directory", "FATAL")
@@ -269,7 +268,7 @@ def modinfo(proc: Process) -> int:
     given, operands = read
     if not operands:
         return _complain(proc, "missing module or filename.")
-    tree = _Tree(proc, given.get("k", kernel(proc, "osrelease")))
+    tree = _Tree(proc, given.get("k", proc.uname.release))
     wanted = given.get("F") or next((word for key, word in _ONE.items() if key in given), "")
     status = 0
     for word in operands:

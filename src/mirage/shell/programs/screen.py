@@ -89,7 +89,7 @@ def _name(entry: ProcessEntry) -> str:
 
 def _shown(proc: Process, entry: ProcessEntry) -> str:
     name = _name(entry).replace(
-        "pts-0.host", f"{(proc.tty.name if proc.tty else '').replace('/', '-')}.{proc.host.identity.hostname}"
+        "pts-0.host", f"{(proc.tty.name if proc.tty else '').replace('/', '-')}.{proc.hostname}"
     )
     return f"\t{name}\t({format_time(proc, entry.start_time, '%m/%d/%y %H:%M:%S')})\t({'Attached' if entry.tty else 'Detached'})\n"
 
@@ -158,7 +158,7 @@ async def _detached(proc: Process, given: dict[str, str], words: list[str]) -> i
 async def _window(proc: Process, given: dict[str, str], words: list[str]) -> int:
     argv = words or [proc.env.get("SHELL", "/bin/sh")]
     tty = proc.tty.name.replace("/", "-") if proc.tty is not None else ""
-    name = given.get("S") or f"{tty}.{proc.host.identity.hostname}"
+    name = given.get("S") or f"{tty}.{proc.hostname}"
     term = proc.env.get("TERM", "xterm")
     env = {**proc.env, "STY": f"{proc.pid}.{name}", "TERM": f"screen.{term}" if term.startswith("xterm") else "screen", "WINDOW": "0"}
     proc.entry.cmdline = [b"SCREEN", *proc.entry.cmdline[1:]]

@@ -111,7 +111,7 @@ async def _generate(proc: Process, given: dict[str, str]) -> int:
     await proc.flush()
     if "N" not in given and not await _passphrase(proc):
         return 1
-    comment = given.get("C", f"{user.name if user is not None else proc.uid}@{proc.host.hostname}")
+    comment = given.get("C", f"{user.name if user is not None else proc.uid}@{proc.hostname}")
     made = await asyncio.to_thread(hostkeys.make, "rsa" if kind == "dsa" else kind, comment, min(bits, TRUE_BITS_MAX))
     await proc.tick(10_000)
     return _save(proc, path, made, comment, title, is_quiet=is_quiet)

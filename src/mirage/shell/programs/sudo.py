@@ -169,7 +169,7 @@ async def _authenticate(proc: Process, request: Request, command: str) -> bool:
         proc.error("a password is required")
         return False
     prompt = given.get("p", "[sudo] password for %p: ").replace("%p", me.name).replace("%u", me.name)
-    prompt = prompt.replace("%U", request.target.name).replace("%h", proc.host.hostname).replace("%H", proc.host.hostname)
+    prompt = prompt.replace("%U", request.target.name).replace("%h", proc.hostname).replace("%H", proc.hostname)
     for tries in range(1, 4):
         asked = await _ask(proc, prompt, "S" in given)
         if asked is None:
@@ -229,7 +229,7 @@ def _cwd(proc: Process) -> str:
 
 
 async def _list(proc: Process, request: Request) -> int:
-    host, subject = proc.host.hostname, request.me
+    host, subject = proc.hostname, request.me
     if "U" in request.given:
         other = nss.user(proc, request.given["U"])
         if other is None:
@@ -331,7 +331,7 @@ async def _run(proc: Process, request: Request) -> int:
         return 1
     if not covering:
         _note(proc, request, "command not allowed", command)
-        proc.err(f"Sorry, user {request.me.name} is not allowed to execute '{command}' as {target.name} on {proc.host.hostname}.\n")
+        proc.err(f"Sorry, user {request.me.name} is not allowed to execute '{command}' as {target.name} on {proc.hostname}.\n")
         return 1
     _note(proc, request, "", command)
     _mark_admin(proc, request.me)

@@ -81,11 +81,6 @@ Description:
 """
 
 
-def kernel(proc: Process, name: str) -> str:
-    """One field of uname(2), from /proc/sys/kernel: ostype, osrelease, version, hostname."""
-    return to_text(proc.read_file(f"/proc/sys/kernel/{name}")).rstrip("\n")
-
-
 @program("uname", path="/usr/bin/uname")
 def uname(proc: Process) -> int:
     options, operands = parse(proc, "asnrvmpio", LONGS)
@@ -102,9 +97,9 @@ def uname(proc: Process) -> int:
         return 1
     fields = {
         "s": "Linux",
-        "n": kernel(proc, "hostname"),
-        "r": kernel(proc, "osrelease"),
-        "v": kernel(proc, "version"),
+        "n": proc.hostname,
+        "r": proc.uname.release,
+        "v": proc.uname.version,
         "m": "x86_64",
         "p": "unknown",
         "i": "unknown",
@@ -133,7 +128,7 @@ def hostname(proc: Process) -> int:
     }  # fmt: skip
     options, operands = parse(proc, "aAbdfF:iIsyhV", longs, hint=HOSTNAME_USAGE, status=255)
     wanted = [option for option, _ in options]
-    name = kernel(proc, "hostname")
+    name = proc.hostname
     if proc.name.rsplit("/", 1)[-1] == "dnsdomainname":
         wanted = ["d"]
     if not wanted or wanted == ["b"]:

@@ -80,7 +80,7 @@ def _frame(proc: Process, tty: Tty | None, command: str, output: bytes, pause: f
     first = 1
     if has_title:
         now = proc.clock.now()
-        right = f"{proc.host.identity.hostname}: " + strftime("%c", local(proc, now), 0, formats(proc))
+        right = f"{proc.hostname}: " + strftime("%c", local(proc, now), 0, formats(proc))
         left = f"Every {pause:.1f}s: {command}"[: max(0, columns - len(right) - 1)]
         parts.append(f"{left}\33[1;{columns - len(right) + 1}H{right}")
         first = 3

@@ -48,7 +48,7 @@ def socket_names(machine: Machine) -> dict[str, Any]:
 
     return {
         "socket": lambda *_, **__: _socket(proc), "AF_INET": 2, "AF_INET6": 10, "SOCK_STREAM": 1, "SOCK_DGRAM": 2, "SOL_SOCKET": 1, "SO_REUSEADDR": 2,
-        "AF_UNIX": 1, "SHUT_RDWR": 2, "IPPROTO_TCP": 6, "gethostname": lambda: proc.host.uname.nodename, "gethostbyname": by_name,
+        "AF_UNIX": 1, "SHUT_RDWR": 2, "IPPROTO_TCP": 6, "gethostname": lambda: proc.hostname, "gethostbyname": by_name,
         "getfqdn": lambda *_: proc.host.identity.fqdn, "create_connection": connected, "setdefaulttimeout": lambda seconds: None,
         "error": OSError, "timeout": TimeoutError, "gaierror": gaierror,
     }  # fmt: skip

@@ -53,12 +53,11 @@ def _escape(shell: Shell, name: str) -> str:
         return f"{local(proc, proc.clock.now()):{_TIMES.get(name) or name[2:-1] or '%X'}}"
     if len(name) == 3:
         return chr(int(name, 8) & 255)
-    host = proc.host.identity.hostname
     match name:
         case "h":
-            return host.partition(".")[0]
+            return shell.hostname.partition(".")[0]
         case "H":
-            return host
+            return shell.hostname
         case "u":
             return proc.visit.account.name
         case "$":

@@ -144,7 +144,7 @@ def _logins(proc: Process) -> Iterator[Loaded]:
 
 def _started(proc: Process) -> Iterator[Loaded]:
     """What is no part of the boot as recorded: enabled here, or done by the visitor, or of other packages."""
-    names = {entry.unit.rsplit("/", 1)[-1] for entry in proc.visit.processes} | set(proc.host.place(proc.visit.layer).units)
+    names = {entry.unit.rsplit("/", 1)[-1] for entry in proc.visit.processes} | set(proc.host.place(proc.visit.layer).standing.units)
     names |= {name for name in units.names(proc.visit) if "@" not in name and name not in units.booted()}
     for name in sorted(names - set(units.booted())):
         unit = units.load(proc.visit, name) if name.endswith(units.SUFFIXES) else None

@@ -97,7 +97,7 @@ def lock(proc: Process, name: str) -> str:
     """Debian's nanorc asks for locks (`set locking`): a file like vim's swap file. Its path; empty where it can not be."""
     directory, slash, last = name.rpartition("/")
     path = f"{directory}{slash}.{last}.swp"
-    user, host = to_bytes(user_name(proc, proc.uid))[:16], to_bytes(proc.host.identity.hostname)[:32]
+    user, host = to_bytes(user_name(proc, proc.uid))[:16], to_bytes(proc.hostname)[:32]
     data = bytearray(LOCK_SIZE)
     for at, part in ((0, b"b0nano 7.2"), (24, proc.pid.to_bytes(4, "little")), (28, user), (68, host), (108, to_bytes(name)[:768])):
         data[at : at + len(part)] = part

@@ -105,7 +105,7 @@ def make_swap(proc: Process, name: str) -> str:
     full = name if name.startswith("/") else f"{proc.cwd().rstrip('/')}/{name}"
     for at, part in (
         (0, b"b0VIM 9.0\0"), (12, PAGE.to_bytes(4, "little")), (24, proc.pid.to_bytes(4, "little")),
-        (28, to_bytes(user_name(proc, proc.uid))[:40]), (68, to_bytes(proc.host.identity.hostname)[:40]), (108, to_bytes(full)[:890]),
+        (28, to_bytes(user_name(proc, proc.uid))[:40]), (68, to_bytes(proc.hostname)[:40]), (108, to_bytes(full)[:890]),
     ):  # fmt: skip
         block[at : at + len(part)] = part
     try:

@@ -1,0 +1,43 @@
+"""What was done to one layer's running machine and stands in no file: its name, settings, firewall, services. It lasts until a boot.
+
+Kept in the store, so that who set something finds it so when he comes back, whatever became of us meanwhile.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from mirage.state.api import Store
+from mirage.world.firewall import Table
+from mirage.world.units import Again, Fate
+
+BUCKET = b"standing"
+
+
+class Standing(msgspec.Struct, omit_defaults=True):
+    """See the module. Empty for a layer in which nothing of it was touched."""
+
+    hostname: str = ""  # what the kernel was told after boot
+    settings: dict[str, str] = {}  # of /proc/sys: `net/ipv4/ip_forward`
+    firewall: dict[str, Table] = {}  # by family and name: `4/filter`
+    units: dict[str, Fate] = {}  # what was done to systemd's units
+    ended: dict[int, int] = {}  # of the boot's processes: those that are gone, each with the pid of what runs in its place, or 0
+    again: dict[int, Again] = {}  # by pid
+    kernel_log_cleared: int = 0  # lines of the kernel's that `dmesg -c` has taken away
+
+
+NOTHING = msgspec.msgpack.encode(Standing())
+
+
+def load(store: Store, layer: bytes) -> tuple[Standing, bytes]:
+    """A layer's, and how it is kept."""
+    raw = store.look(lambda reader: reader.get(BUCKET, layer))
+    return msgspec.msgpack.decode(raw or NOTHING, type=Standing), raw or NOTHING
+
+
+def save(store: Store, layer: bytes, standing: Standing, kept: bytes) -> bytes:
+    """Keep it, unless it is kept so; how it is kept now."""
+    raw = msgspec.msgpack.encode(standing)
+    if raw != kept:
+        store.run(lambda txn: txn.put(BUCKET, layer, raw))
+    return raw
