@@ -195,3 +195,26 @@ def telling(real: Sequence[Sample], ours: Sequence[Sample]) -> list[tuple[str, f
     for name, one, other in zip(FEATURES, *(list(zip(*side)) for side in sides)):
         rows.append((name, apart(one, other), statistics.fmean(one), statistics.fmean(other)))
     return sorted(rows, key=lambda row: -row[1])
+
+
+PHRASE = 6  # words and signs
+WORD = re.compile(rb"\w+|[^\w\s]")
+
+
+def familiar(samples: Sequence[Sample], origins: int = 20) -> float:
+    """How much of a file is phrases that stand in files of so many other origins: what somebody knows again who has seen those."""
+    phrases: dict[str, set[tuple[bytes, ...]]] = {}
+    for sample in samples:
+        phrases.setdefault(sample.origin, set()).update(_phrases(sample.data))
+    shares = []
+    for sample in samples:
+        own = set(_phrases(sample.data))
+        others = [phrases[origin] for origin in sorted(phrases) if origin != sample.origin][:origins]
+        if own and others:
+            shares.append(len(own & set().union(*others)) / len(own))
+    return statistics.fmean(shares) if shares else 0.0
+
+
+def _phrases(data: bytes) -> Iterator[tuple[bytes, ...]]:
+    words = WORD.findall(blind(data).lower())
+    return (tuple(words[at : at + PHRASE]) for at in range(len(words) - PHRASE + 1))

@@ -6,7 +6,9 @@ at both (`content_judges`), and of each kind the best figure counts, an area und
 files: does ours look odd? `told` has learnt from files of other machines of Mirage too, as somebody can who has its source: does he
 know its hand? Beside them stand two figures of real files alone: `chance`, two halves of the real side, since the best of three
 on so few files is never 0.5; and `one`, how well the best known real hand, the package with the most files, is told from all others.
-No generator can be below that while it is one hand. The last lines are means over the classes.
+No generator can be below that while it is one hand. `known` asks nothing of a judge: how much of a file is phrases of six words and
+signs that somebody knows again who has read the files of twenty other machines of ours; `theirs` is the same of real files and twenty
+other packages. The last lines are means over the classes.
 """
 
 from __future__ import annotations
@@ -35,12 +37,12 @@ from mirage.world.host import Host
 
 MOST = 60  # files a side and class
 LEAST = 6  # fewer are not judged
-COLUMNS = ("ngrams", "distance", "shape", "told", "stranger", "chance", "one")
+COLUMNS = ("ngrams", "distance", "shape", "told", "stranger", "chance", "one", "known", "theirs")
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seeds", type=int, default=16, help="machines of ours")
+    parser.add_argument("--seeds", type=int, default=21, help="machines of ours")
     parser.add_argument("--only", default="", help="classes whose name begins so")
     parser.add_argument("--json", type=Path, default=Path("build/realism-content.json"))
     parser.add_argument("--logs", type=Path, help="a checkout of LogHub, for the times of logs")
@@ -74,6 +76,9 @@ def _summed(rows: list[dict[str, Any]]) -> dict[str, float]:
     means = {name: statistics.fmean(row[name] for row in rows) for name in ("stranger", "told", "chance")}
     print(f"a stranger tells them apart: {means['stranger']:.3f}, mean over {len(rows)} classes")
     print(f"who knows Mirage's hand:     {means['told']:.3f} (two halves of the real files: {means['chance']:.3f})")
+    means |= {name: statistics.fmean(row[name] for row in rows) for name in ("known", "theirs")}
+    known = f"{means['known']:.3f} of a file's phrases known to him (20 packages: {means['theirs']:.3f} of a real one)"
+    print(f"who has read 20 machines:    {known}")
     hands = [row for row in rows if row["one"] is not None]
     if hands:
         known, own = (statistics.fmean(row[name] for row in hands) for name in ("one", "told"))
@@ -138,6 +143,8 @@ def _judged(kinds: str, real: list[Sample], ours: list[Sample]) -> dict[str, Any
         "stranger": max(_areas(judges.STRANGERS, *sides).values()),
         "chance": _halves(real, chance),
         "one": _one(real),
+        "known": judges.familiar(ours),
+        "theirs": judges.familiar(real),
         "tells": [list(tell) for tell in judges.telling(*sides)[:3]],
     }
     row["told"] = max(row[name] for name in judges.KNOWING)

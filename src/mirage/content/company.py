@@ -264,7 +264,7 @@ def _history(chance: random.Random, project: Project, staff: list[Staff], site: 
         number += chance.randint(1, 9)
         message = text.format(e=entity.name, one=entity.one, first=chance.choice(staff).first or "dispatch")
         pattern = chance.choice(VERBS[project.habits["messages"]])
-        if index:
+        if index and not message.startswith(f"{entity.name}: "):
             message = pattern.format(m=message, p=touched.removesuffix(".php").format(e=entity.name, one=entity.one), n=number)
         commits.append(Commit(when, author, message, f"{local:%z}", [touched.format(e=entity.name, one=entity.one)]))
     return commits

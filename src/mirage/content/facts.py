@@ -170,5 +170,5 @@ class Brief(msgspec.Struct, frozen=True, kw_only=True):
     company: Company
     site: Site
     secrets: dict[str, str]  # by name: what may be a lure
-    given: str = ""  # a text of the image that its author began with, or quotes from
+    given: str = ""  # a text of the image that its author began with, or those that he quotes from, a form feed between two of them
     phrases: list[str] = []  # a model's, in place of our own

@@ -32,7 +32,10 @@ class Remarks:
 
     def always(self, pad: str, *pools: str, **slots: str) -> list[str]:
         """One comment of a phrase of each pool, wrapped."""
-        said = [self.said(pool, **slots) for pool in pools]
+        phrases: list[str] = []
+        for pool in pools:  # none twice
+            phrases.append(self._chance.choice([one for one in words("remarks")[pool] if one not in phrases]))
+        said = [self._put(phrase, **slots) for phrase in phrases]
         if len(said) > 1:  # two sentences are told apart, however their author writes one
             said = [_sentence(text, slots.get("name", "")) for text in said]
         text = " ".join(said)
@@ -40,7 +43,10 @@ class Remarks:
 
     def said(self, pool: str, **slots: str) -> str:
         """One phrase, as a sentence where this author writes sentences."""
-        text = self._prose.fill(self._chance.choice(words("remarks")[pool]), None, **slots)
+        return self._put(self._chance.choice(words("remarks")[pool]), **slots)
+
+    def _put(self, phrase: str, **slots: str) -> str:
+        text = self._prose.fill(phrase, None, **slots)
         if self._is_high:
             text = _capital(text, slots.get("name", ""))
         return text if text.endswith(STOPS) else text + self._stop

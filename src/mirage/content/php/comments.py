@@ -10,6 +10,7 @@ from mirage.base.chance import dice
 from mirage.base.clock import SECOND
 from mirage.content.application import parts
 from mirage.content.facts import Brief
+from mirage.content.licences import LICENCES
 from mirage.content.php.hand import Hand, Lines
 from mirage.content.prose import spun
 
@@ -44,18 +45,6 @@ DOES = {  # and what a function does, by its role
     "cell": "((show|format|print) a (value|field|cell) (by|depending on) its (type|kind)|(html|text) for one (column|cell) of a (list|table))",
     "field": "((html|markup) for|print|show) (one|an) (input|field|line) of a form[ with (label|its label)]", "go": "(redirect|go|send the browser) to (another|some other) page[ and stop]",
 }  # fmt: skip
-
-
-LICENCES = (  # the notices that the licences themselves ask for; people put them above whatever they write
-    "This program is free software; you can redistribute it and/or modify it under the terms of the GNU General Public License as published by the Free Software "
-    "Foundation; either version 2 of the License, or (at your option) any later version. This program is distributed in the hope that it will be useful, but WITHOUT "
-    "ANY WARRANTY; without even the implied warranty of MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE. See the GNU General Public License for more details.",
-    "Permission to use, copy, modify, and/or distribute this software for any purpose with or without fee is hereby granted, provided that the above copyright notice and "
-    "this permission notice appear in all copies.",
-    "Licensed under the Apache License, Version 2.0 (the \"License\"); you may not use this file except in compliance with the License. Unless required by applicable law or "
-    "agreed to in writing, software distributed under the License is distributed on an \"AS IS\" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.",
-    "Redistribution and use in source and binary forms, with or without modification, are permitted provided that the above copyright notice and this list of conditions are retained.",
-)  # fmt: skip
 
 
 class Comments:

@@ -6,11 +6,13 @@ Each does one job in some steps; how a step is put, and what is said above it, i
 from __future__ import annotations
 
 import re
+import textwrap
 from random import Random
 
 from mirage.base.chance import dice
 from mirage.content import moments, rows
 from mirage.content.facts import Brief
+from mirage.content.licences import LICENCES
 from mirage.content.remarks import Remarks
 from mirage.content.writers import writes
 
@@ -24,55 +26,184 @@ class _Hand:
         own = dice(brief.company.key, "script", brief.owner)
         self.brief, self.chance, self.remarks = brief, chance, Remarks(brief, chance)
         self.shell = own.choice(
-            ("#!/bin/sh", "#!/bin/sh", "#!/bin/bash", "#! /bin/sh", "#!/bin/sh -e", "#!/bin/bash -e", "#!/usr/bin/env bash")
+            (
+                "#!/bin/sh",
+                "#!/bin/sh",
+                "#!/bin/bash",
+                "#! /bin/sh",
+                "#!/bin/sh -e",
+                "#!/bin/bash -e",
+                "#!/usr/bin/env bash",
+                "#! /bin/bash",
+            )
         )
         self.is_upper = own.random() < 0.5
         self.use = own.choice(("${0}", '"${0}"', '"${{{0}}}"', "${{{0}}}"))
         self.pad = own.choice(("\t", "    ", "  ", "    "))
         self.is_loose = own.random() < 0.65  # blank lines between steps
-        self.has_functions = own.random() < 0.4
-        self.head = own.choice((0, 1, 1, 2, 3))  # sentences above all
+        self.head = own.choice((0, 1, 1, 2, 3, 4))  # sentences above all
         self.has_frame = own.random() < 0.3
-        self.strict = own.choice(("set -e", "set -e", "set -eu", "umask 077\nset -e", "set -e\numask 027", ""))
+        self.rule = own.choice(("", "", "", "#" * 70, "# " + "-" * 60, "#" + "=" * 50))
+        self.strict = own.choice(
+            ("set -e", "set -e", "set -eu", "umask 077\nset -e", "set -e\numask 027", "set -o errexit", "set -u", "")
+        )
+        self.says = own.choice(("none", "none", "die", "die", "warn", "log"))  # its function for what went wrong
+        self.said = own.choice(
+            {
+                "die": ("die", "fail", "abort", "error", "bail_out", "fatal"),
+                "warn": ("warn", "err", "complain", "msg", "say_err"),
+                "log": ("log", "note", "syslog", "report"),
+            }.get(self.says, ("",))
+        )
+        self.form = own.choice(("{0}() {{", "{0} () {{", "{0}()\n{{", "function {0} {{" if "bash" in self.shell else "{0}() {{"))
+        self.options = own.choice(("none", "none", "none", "case", "getopts", "test"))
+        self.test = own.choice(("[ {0} ]", "[ {0} ]", "test {0}", "[[ {0} ]]" if "bash" in self.shell else "[ {0} ]"))
+        self.then = own.choice(("if {0}; then", "if {0}; then", "if {0} ; then", "if {0}\nthen"))
+        self.locks = own.choice(("", "", "", "mkdir", "flock"))
+        self.path = own.choice(
+            (
+                "",
+                "",
+                "",
+                "PATH=/usr/sbin:/usr/bin:/sbin:/bin",
+                "export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+                "PATH=/bin:/usr/bin:/sbin:/usr/sbin\nexport PATH",
+                "LC_ALL=C\nexport LC_ALL",
+                "export LANG=C",
+            )
+        )
+        self.main = own.random() < 0.15
+        self.licence = own.choice((*[""] * 5, *LICENCES))
 
     def name(self, word: str) -> str:
         return word.upper() if self.is_upper else word
 
+    def fails(self, text: str, status: int = 1) -> list[str]:
+        """What is done where something went wrong."""
+        if self.says == "die":
+            return [f'{self.said} "{text}"']
+        if self.says in ("warn", "log"):
+            return [f'{self.said} "{text}"', f"exit {status}"]
+        return [f'echo "{self.chance.choice(("$0: ", "", ""))}{text}" >&2', f"exit {status}"]
+
+    def when(self, test: str, then: list[str]) -> list[str]:
+        """A condition: a command, or what `test` takes after a space."""
+        shown = self.test.format(test.strip()) if test.startswith(" ") else test
+        return [*self.then.format(shown).split("\n"), *(f"\t{line}" for line in then), "fi"]
+
     def script(self, does: str, variables: dict[str, str], steps: list[Step], *, is_root: bool = False) -> str:
-        chance, remarks = self.chance, self.remarks
+        chance = self.chance
         own = self.brief.path.rpartition("/")[2]
-        out = [self.shell]
-        if self.head:
-            said = remarks.said(does).rstrip(".")
-            said = said[:1].lower() + said[1:]  # a capital comes with the beginning of a sentence
-            nights = self.brief.company.nights
-            more = ["script_cron"] if self.brief.path in (nights.dumper, nights.sync, nights.check) else []
-            about = remarks.always("", "script_head", *[*more, "script_more"][: self.head - 1], name=own, does=said)
-            out += ["#", *about, "#"] if self.has_frame else about
+        out = [self.shell, *self._about(does, own)]
+        if self.path:
+            out += [*self._gap(), *self.path.split("\n")]
         if self.strict and "-e" not in self.shell.rpartition(" ")[2]:
             out += self._gap() + self.strict.split("\n")
         if variables:
             out += self._gap() + [f"{self.name(name)}={value}" for name, value in variables.items()]
-        if self.has_functions:
-            out += self._gap() + self._complain(own)
-        if is_root and chance.random() < 0.3:
-            out += self._gap() + self._filled(['if [ "$(id -u)" -ne 0 ]; then', '\techo "$0: must be root" >&2', "\texit 1", "fi"])
+        at_complaint = len(out)
+        if self.options != "none":
+            out += self._gap() + self._filled(self._asked(own))
+        if is_root and chance.random() < 0.35:
+            out += self._gap() + self._filled(
+                self.when(
+                    chance.choice((' "$(id -u)" -ne 0', ' "$(id -u)" != 0', " $(id -u) -ne 0", ' "$(whoami)" != root')),
+                    self.fails(chance.choice(("must be root", "only for root", "run me as root", "not root"))),
+                )
+            )
+        if is_root and self.locks:
+            out += self._gap() + self._filled(self._locked(own))
+        body: list[str] = []
         for pool, lines in steps:
-            said_above = remarks.some(pool) if pool else []
-            out += (self._gap() if self.is_loose or said_above else []) + said_above + self._filled(lines)
+            said_above = self.remarks.some(pool) if pool else []
+            body += (
+                (self._gap() if (self.is_loose or said_above) and (body or not self.main) else []) + said_above + self._filled(lines)
+            )
+        if self.main:
+            opened = self.form.format("main").split("\n")
+            body = [
+                *self._gap(),
+                *opened,
+                *(self.pad + line if line else line for line in body),
+                "}",
+                *self._gap(),
+                chance.choice(('main "$@"', "main")),
+            ]
+        out += body
+        if self.says != "none" and any(re.search(rf"(^|\s){self.said} \"", line) for line in out):
+            out[at_complaint:at_complaint] = [*self._gap(), *self._complain(own)]
         if chance.random() < 0.25:
             out += [*self._gap(), "exit 0"]
         return "\n".join(out) + "\n"
+
+    def _about(self, does: str, own: str) -> list[str]:
+        """What stands at the top."""
+        remarks, brief = self.remarks, self.brief
+        if not self.head:
+            return []
+        said = remarks.said(does).rstrip(".")
+        said = said[:1].lower() + said[1:]  # a capital comes with the beginning of a sentence
+        nights = brief.company.nights
+        more = ["script_cron"] if brief.path in (nights.dumper, nights.sync, nights.check) else []
+        about = remarks.always("", "script_head", *[*more, "script_more", "script_more"][: self.head - 1], name=own, does=said)
+        if self.licence:
+            author = next((one for one in brief.company.staff if one.login == brief.owner and one.full), brief.company.staff[0])
+            year = moments.local(brief.time, brief).year
+            about += [
+                "#",
+                f"# Copyright (C) {year} {author.full or author.mail}",
+                "#",
+                *(f"# {line}" for line in textwrap.wrap(self.licence, 72)),
+            ]
+        if self.rule:
+            return [self.rule, *about, self.rule]
+        return ["#", *about, "#"] if self.has_frame else about
 
     def _gap(self) -> list[str]:
         return [""] if self.is_loose else []
 
     def _complain(self, own: str) -> list[str]:
-        return self.chance.choice((
-            ["die() {", f"{self.pad}echo \"$0: $*\" >&2", f"{self.pad}exit 1", "}"],
-            ["log()", "{", f'{self.pad}logger -t {own} -- "$@"', "}"],
-            ["say () {", f"{self.pad}[ -t 1 ] && echo \"$@\"", f"{self.pad}return 0", "}"],
-        ))  # fmt: skip
+        """The function for what went wrong."""
+        pad, name = (
+            self.pad,
+            self.chance.choice((own, "$0", "${0##*/}", "`basename $0`" if "bash" not in self.shell else "$(basename $0)")),
+        )
+        body = {
+            "die": [f'echo "{name}: $*" >&2', "exit 1"], "warn": [self.chance.choice((f'echo "{name}: $*" >&2', f'printf "%s: %s\\n" "{name}" "$*" >&2', 'echo "$@" 1>&2'))],
+            "log": [self.chance.choice((f'logger -t {own} -- "$@"', f'logger -s -t {own} "$*"', f'echo "$(date) $*" >&2\n{pad}logger -p user.err -t {own} "$*"'))],
+        }[self.says]  # fmt: skip
+        return [*self.form.format(self.said).split("\n"), *(pad + line for line in body), "}"]
+
+    def _asked(self, own: str) -> list[str]:
+        """How it takes -h and -v."""
+        usage = self.chance.choice(
+            (f"usage: {own} [-v]", f"Usage: {own} [-hv]", f"{own} [-v|-h]", "Usage: $0 [options]", "usage: $(basename $0) [-v]")
+        )
+        match self.options:
+            case "case":
+                first = '"${1:-}"' if re.search("set -e?u", self.strict) else '"$1"'
+                return [f"case {first} in", f'\t-h|--help) echo "{usage}"; exit 0 ;;', "\t-v|--verbose) set -x ;;", "esac"]
+            case "getopts":
+                return [
+                    "while getopts hv option; do",
+                    '\tcase "$option" in',
+                    f'\t\th) echo "{usage}"; exit 0 ;;',
+                    "\t\tv) set -x ;;",
+                    f'\t\t*) echo "{usage}" >&2; exit 2 ;;',
+                    "\tesac",
+                    "done",
+                ]
+        return self.when(' "${1:-}" = "-h"', [f'echo "{usage}"', "exit 0"])
+
+    def _locked(self, own: str) -> list[str]:
+        """It does not run twice."""
+        lock = self.chance.choice((f"/run/{own}.lock", f"/var/lock/{own}", f"/run/lock/{own}.lock"))
+        if self.locks == "flock":
+            return [f"exec 9> {lock}", *self.when("! flock -n 9", self.fails("already running"))]
+        return [
+            *self.when(f"! mkdir {lock} 2>/dev/null", self.fails("already running")),
+            f"trap 'rmdir {lock}' {self.chance.choice(('EXIT', '0', 'EXIT INT TERM'))}",
+        ]
 
     def _filled(self, lines: list[str]) -> list[str]:
         use = self.use
@@ -93,12 +224,10 @@ def _uploads(hand: _Hand) -> str:
     if chance.random() < 0.5:
         copy = [f'rsync {options} {{source}} {{target}} || echo "rsync failed: $?"']
         return hand.script("does_uploads", {"source": source, "target": target}, [("step_copy", copy)])
-    copy = [
-        f"if ! rsync {options} {source} {target}; then",
-        f'\techo "{chance.choice(("rsync failed", "copy failed", "no copy today"))}: {nas}" >&2',
-        "\texit 1",
-        "fi",
-    ]
+    copy = hand.when(
+        f"! rsync {options} {source} {target}",
+        hand.fails(f"{chance.choice(('rsync failed', 'copy failed', 'no copy today', 'could not copy'))}: {nas}"),
+    )
     first = ("", [f"ping -c 1 -q {nas} > /dev/null 2>&1 || exit {chance.choice((1, 2))}"])
     return hand.script("does_uploads", {}, [*([first] if chance.random() < 0.4 else []), ("step_copy", copy)])
 
@@ -118,7 +247,7 @@ def _dump(hand: _Hand) -> str:
     write = chance.choice((
         [f"mysqldump {options} {{db}} | gzip > {file}"],
         [f"mysqldump {options} {{db}} \\", f"\t| gzip > {file}"],
-        [f"if ! mysqldump {options} {{db}} | gzip > {file}; then", '\techo "dump failed" >&2', "\texit 1", "fi"],
+        hand.when(f"! mysqldump {options} {{db}} | gzip > {file}", hand.fails(chance.choice(("dump failed", "no dump", "mysqldump failed", "could not dump")))),
         [f"nice mysqldump {options} {{db}} | nice gzip -6 > {file}"],
     ))  # fmt: skip
     old = chance.choice((
@@ -151,7 +280,7 @@ def _disk(hand: _Hand) -> str:
     )
     return hand.script("does_disk", variables, [
         ("step_look", [f"{hand.name('used')}=$({used})"]),
-        ("step_tell", [f"if [ \"${hand.name('used')}\" -gt {limit} ]; then", *tell, "fi"]),
+        ("step_tell", hand.when(f" \"${hand.name('used')}\" -gt {limit}", [line.strip() for line in tell])),
     ])  # fmt: skip
 
 

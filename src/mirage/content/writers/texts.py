@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+import datetime
 import email.utils
 import io
 import quopri
+import re
 import textwrap
 from random import Random
 
@@ -14,6 +16,7 @@ import msgspec
 from mirage.base.chance import dice
 from mirage.base.clock import SECOND
 from mirage.content import moments, rows
+from mirage.content.excerpts import Excerpts, package
 from mirage.content.facts import Brief, Company, Staff
 from mirage.content.prose import Prose
 from mirage.content.words import words
@@ -22,34 +25,54 @@ from mirage.content.writers import writes
 
 @writes("text.todo")
 def todo(brief: Brief, chance: Random) -> str:
-    """A list of things to do, in its author's own manner."""
-    prose = Prose(brief, chance)
+    """A list of things to do, in its author's own manner, and what he has to read for it."""
+    prose, excerpts = Prose(brief, chance), Excerpts(brief, chance)
     style = chance.choice(
         ("- {t}", "* {t}", "[ ] {t}", "{t}", "- [ ] {t}", "{n}. {t}", "-{t}", " * {t}", "  - {t}", "{n}) {t}", "o {t}", "+ {t}")
     )
     done = {"[ ] {t}": "[x] {t}", "- [ ] {t}": "- [x] {t}", "- {t}": "- {t}  OK", "* {t}": "* {t} (done {d})"}.get(
         style, style + chance.choice((" - ok", " (done)", " - done {d}", " [{d}]"))
     )
-    is_long, is_loose = chance.random() < 0.4 and not brief.phrases, chance.random() < 0.3
+    is_long, is_loose = chance.random() < 0.6 and not brief.phrases, chance.random() < 0.3
+    width = chance.choice((66, 72, 76, 79))
     lines, number = _title(brief, chance), 0
     for block in range(chance.choice((1, 1, 2, 3))):
         if block or chance.random() < 0.4:
             lines += ["", prose.fill(prose.some("headings", 1)[0])] if block else [prose.some("headings", 1)[0], ""]
         for task in prose.some("todo", chance.randint(3, 8)):
             number += 1
-            form = done if chance.random() < 0.3 else style
             if is_long:  # with what he knows of it
                 task = " ".join(
                     _sentence(text[:1].upper() + text[1:]) for text in (task, *prose.some("note", chance.choice((0, 1, 1))))
                 )
-            line = form.format(t=task, n=number, d=prose.date(20))
+            line = (done if chance.random() < 0.3 else style).format(t=task, n=number, d=prose.date(20))
             hang = " " * (len(style.partition("{t}")[0].replace("{n}", "1")))
-            lines += textwrap.wrap(line, 76, subsequent_indent=hang, drop_whitespace=True) if is_long else [line]
+            lines += textwrap.wrap(line, width, subsequent_indent=hang) if is_long else [line]
             lines += [""] if is_loose else []
+    for source in excerpts.sources()[: chance.choice((0, 1, 2))]:  # what he has to read for it
+        lines += [
+            "",
+            chance.choice(READ).format(p=package(source), f=source),
+            *(line for part in excerpts.paragraphs(source) for line in ("", *part.split("\n"))),
+        ]
     if brief.state == "half":
         lines.append(style.format(t=prose.fill("{m}").split()[0], n=number + 1))
         return "\n".join(lines)
     return "\n".join(lines).strip("\n") + "\n"
+
+
+READ = (
+    "to read: {f}",
+    "{f}",
+    "from {f}:",
+    "read first ({p}):",
+    "{p}, see {f}:",
+    "about {p}",
+    "{f} says",
+    "{p}:",
+    "-- {f}",
+    "about {p} ({f})",
+)
 
 
 def _title(brief: Brief, chance: Random) -> list[str]:
@@ -66,52 +89,71 @@ def _title(brief: Brief, chance: Random) -> list[str]:
 
 @writes("text.notes")
 def notes(brief: Brief, chance: Random) -> str:
-    """Notes under headings or dates, plain or Markdown by the name: lines, bullets or running text, and what was copied from elsewhere."""
-    prose = Prose(brief, chance)
-    is_markdown = brief.path.endswith(".md")
-    by_date = not is_markdown and chance.random() < 0.4
-    is_running = chance.random() < 0.4 and not brief.phrases  # a model's phrases stand as lines
-    width, rule = chance.choice((66, 70, 72, 76, 79)), chance.choice(("-", "-", "=", "~"))
-    out: list[str] = []
-    drawn = {day.date(): day for day in (moments.before(brief, chance, 200) for _ in range(chance.randint(2, 5)))}
-    days = [drawn[date] for date in sorted(drawn)]
-    for number, day in enumerate(days):
-        title = prose.day(day) if by_date else prose.some("headings", 1)[0]
-        out.append(f"{'## ' if is_markdown else ''}{title}")
-        if not is_markdown and not by_date and chance.random() < 0.5:
-            out.append(rule * len(title))
-        elif is_markdown:
+    """Notes under headings or dates, plain or Markdown by the name: lines, bullets or running text, and much that was copied."""
+    return _Notes(brief, chance).text()
+
+
+class _Notes:
+    """One file of notes, in its author's manner."""
+
+    def __init__(self, brief: Brief, chance: Random) -> None:
+        own = dice(brief.company.key, "notes", brief.owner)
+        self.brief, self.chance = brief, chance
+        self.prose, self.excerpts = Prose(brief, chance), Excerpts(brief, chance)
+        self.is_markdown = brief.path.endswith(".md")
+        self.level = own.choice(("# ", "## ", "## ", "### "))
+        self.titled = own.choice(("date", "topic", "topic"))
+        self.copies = own.choice((0.35, 0.6, 0.8)) if not brief.phrases else 0.2  # of the sections
+        self.is_running = own.random() < 0.4 and not brief.phrases  # a model's phrases stand as lines
+        self.width, self.rule = own.choice((66, 70, 72, 76, 79)), own.choice(("-", "-", "=", "~", ""))
+        self.pad = own.choice(("", "", "  ", "    ", "| ", "> "))
+        self.bullet = "- " if self.is_markdown else own.choice(("", "", "- ", "* ", "  - ", " o "))
+        self.source = own.choice(("from {f}:", "{f} says:", "see {f}", "({d})", "copied:", "{f}", "{p}:", "", ""))
+
+    def text(self) -> str:
+        chance = self.chance
+        drawn = {day.date(): day for day in (moments.before(self.brief, chance, 200) for _ in range(chance.randint(3, 9)))}
+        out: list[str] = []
+        for date in sorted(drawn):
+            source = chance.choice(self.excerpts.sources()) if self.excerpts.sources() and chance.random() < self.copies else ""
+            out += self._heading(self._title(drawn[date], source))
+            out += self._copied(source) if source else self._own()
             out.append("")
-        bullet = "- " if is_markdown or chance.random() < 0.3 else ""
-        said = prose.some("note", chance.randint(1, 4))
-        out += textwrap.wrap(" ".join(_sentence(text) for text in said), width) if is_running else [bullet + text for text in said]
-        if chance.random() < 0.35:
-            out += _quoted(brief, chance, is_markdown)
-        if brief.given and number == len(days) // 2:
-            out += _copied(brief, chance, is_markdown)
-        out.append("")
-    return "\n".join(out).rstrip("\n").replace("\n\n\n", "\n\n") + "\n"
+        return re.sub(r"\n{3,}", "\n\n", "\n".join(out).strip("\n")) + "\n"
+
+    def _title(self, day: datetime.datetime, source: str) -> str:
+        if self.titled == "date" and not self.is_markdown:
+            return self.prose.day(day)
+        return package(source) if source else self.prose.some("headings", 1)[0]
+
+    def _heading(self, title: str) -> list[str]:
+        if self.is_markdown:
+            return [self.level + title, ""]
+        return [title, self.rule * len(title)] if self.rule and self.titled != "date" else [title]
+
+    def _own(self) -> list[str]:
+        """What he found out, and a command that he wants to remember."""
+        said = self.prose.some("note", self.chance.randint(1, 4))
+        lines = (
+            textwrap.wrap(" ".join(map(_sentence, said)), self.width) if self.is_running else [self.bullet + text for text in said]
+        )
+        return lines + (_quoted(self.brief, self.chance, self.is_markdown) if self.chance.random() < 0.35 else [])
+
+    def _copied(self, source: str) -> list[str]:
+        """Paragraphs of the documentation as people paste them, or its sentences as they note them."""
+        if self.chance.random() < 0.35:
+            said, hang = self.excerpts.sentences(source), " " * len(self.bullet)
+            return [
+                line for one in said for line in textwrap.wrap(self.bullet + one, self.width, subsequent_indent=hang)
+            ] or self._own()
+        head = self.source.format(f=source, d=source.rpartition("/")[0], p=package(source))
+        pad = "> " if self.is_markdown else self.pad
+        lines = [line for part in self.excerpts.paragraphs(source) for line in (*part.split("\n"), "")][:-1]
+        return [*([head] if head else []), *([""] if self.is_markdown and head else []), *((pad + line).rstrip() for line in lines)]
 
 
 def _sentence(text: str) -> str:
     return text if text.endswith((".", "?", "!")) else text + "."
-
-
-def _copied(brief: Brief, chance: Random, is_markdown: bool) -> list[str]:
-    """Some paragraphs of the documentation that lies on this machine, as people paste them."""
-    source = str(brief.spec["begun"])
-    paragraphs = [part.strip("\n") for part in brief.given.replace("\r", "").split("\n\n")]
-    fit = [at for at, part in enumerate(paragraphs) if 2 <= part.count("\n") <= 14 and max(map(len, part.split("\n"))) <= 90]
-    if not fit:
-        return []
-    first = chance.choice(fit)
-    taken = paragraphs[first : first + chance.choice((1, 1, 2))]
-    lines = [line for part in taken if part.count("\n") <= 14 for line in [*part.split("\n"), ""]][:-1]
-    head = chance.choice((f"from {source}:", f"{source} says:", f"see {source}", f"({source.rpartition('/')[0]})", "copied:", ""))
-    if is_markdown:
-        return ["", *([head, ""] if head else []), *(f"> {line}".rstrip() for line in lines)]
-    pad = chance.choice(("", "", "  ", "    ", "| ", "> "))
-    return ["", *([head] if head else []), *((pad + line).rstrip() for line in lines)]
 
 
 def _quoted(brief: Brief, chance: Random, is_markdown: bool) -> list[str]:

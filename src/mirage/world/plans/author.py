@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import Any
 
 import msgspec
@@ -15,8 +16,10 @@ from mirage.content.facts import Brief, Company, Site
 from mirage.image.packages import Package
 from mirage.vfs.lower import Lower
 from mirage.world.identity import Identity
+from mirage.world.plans.documents import documents
 from mirage.world.plans.entry import Entry, Unit
 
+MENTIONED = ("mariadb-server", "nginx", "php8.2-fpm", "git", "apache2")  # packages that files speak of
 LONGEST = 1 << 20  # bytes of a file of the image that are looked at
 CANARY_KIND = "canary"  # the kind of a file whose text is the operator's own
 COPY = "copy"  # the kind of a file that is one of the image's own; its spec says which
@@ -35,7 +38,7 @@ def begin(seed: bytes, identity: Identity, packages: Mapping[str, Package], now:
     site = Site(
         hostname=identity.hostname, fqdn=identity.fqdn, address=identity.interface.address, timezone=identity.timezone,
         installed=identity.install_time, now=now,
-        packages={name: packages[name].version for name in ("mariadb-server", "nginx", "php8.2-fpm", "git") if name in packages},
+        packages={name: packages[name].version for name in MENTIONED if name in packages},
     )  # fmt: skip
     nearby = [address for address, _mac in identity.neighbours if address not in identity.nameservers]
     taken = {person.source for person in identity.people}  # computers that people sit at
@@ -62,6 +65,11 @@ class Author:
         self._canaries = texts
         self._names = {0: "root", 33: "www-data"} | {person.uid: person.name for person in identity.people}
 
+    @cached_property
+    def documents(self) -> list[str]:
+        """What of this machine's documentation its people may have copied from."""
+        return documents(self._lower)
+
     def draw(self, unit: Unit) -> list[Entry]:
         return self._drawn[unit.drawn_by](self, unit)
 
@@ -84,7 +92,7 @@ class Author:
         story = self.story
         return briefs.make(
             story.company, story.site, path.decode(), entry.kind, entry.time, self._names.get(entry.uid, "root"), entry.spec, held,
-            self._begun(str(entry.spec.get("begun", ""))),
+            self._given(entry.spec.get("begun", "")),
         )  # fmt: skip
 
     def secret(self, name: str, layer: bytes = b"") -> str:
@@ -92,6 +100,10 @@ class Author:
         if name.startswith(secrets.CANARY):
             return self._canaries[name]
         return secrets.draw(name, dice(self.seed, "secret", layer, name))
+
+    def _given(self, begun: str | list[str]) -> str:
+        """The texts of the image that an author had before him, a form feed between two of them."""
+        return self._begun(begun) if isinstance(begun, str) else "\f".join(self._begun(path).replace("\f", "") for path in begun)
 
     def _begun(self, path: str) -> str:
         """The text of a file of the image, unpacked; "" where there is none."""

@@ -35,18 +35,6 @@ ACCOUNTS = ("accounts.txt", "pw.txt", "access.txt", "logins", "zugang.txt", ".pw
 MAILS = ("fwd", "mail", "mails", "from-mail", "saved")
 EXPORTS = ("export", "exports", "csv", "lists", "out")
 DUMPS = ("sql", "dump", "dumps", "backup", "db")
-DOCS = (  # below /usr/share/doc: what an administrator of such a machine looks up
-    "bash/README.Debian.gz", "cron/README.Debian", "cron/README", "dpkg/README.feature-removal-schedule.gz", "passwd/README.Debian",
-    "sudo/README.Debian", "systemd/README.Debian.gz", "systemd/README.logs", "openssh-client/README.Debian.gz", "openssh-client/README.tun.gz",
-    "openssh-client/NEWS.Debian.gz", "procps/README.Debian", "rsync/README.Debian", "rsync/NEWS.Debian.gz", "ifupdown/NEWS.Debian.gz",
-    "nftables/README.Debian", "iptables/README.Debian", "vim-common/README.Debian", "openssl/README.Debian", "ca-certificates/README.Debian",
-    "ca-certificates/examples/ca-certificates-local/README", "less/README.Debian", "locales/README.Debian", "lsof/00FAQ.gz", "man-db/FAQ",
-    "netcat-openbsd/README.Debian", "git/README.Debian", "git/NEWS.Debian.gz", "rsyslog/README.Debian", "screen/README.Debian.gz", "screen/FAQ.gz",
-    "sysstat/FAQ.md.gz", "sysstat/README.Debian", "mariadb-server/README.Debian.gz", "mariadb-server/NEWS.Debian.gz", "nginx-common/NEWS.Debian.gz",
-    "php8.2-common/README.Debian.gz", "php8.2-common/README.Debian.security", "udev/README.Debian.gz", "initramfs-tools/NEWS.Debian.gz",
-    "init-system-helpers/README.invoke-rc.d.gz", "init-system-helpers/README.policy-rc.d.gz", "tzdata/README.Debian", "adduser/NEWS.Debian.gz",
-    "libpam0g/README.Debian", "dbus/README.Debian", "lm-sensors/README.Debian.gz", "socat/FAQ", "xz-utils/README.Debian", "at/README",
-)  # fmt: skip
 TOOLS = ("bin", "scripts", "tools")
 
 
@@ -115,9 +103,9 @@ class _Home:
         chance, entities = self.chance, self.story.company.project.entities
         names = chance.sample(NOTES, chance.choice((1, 1, 2, 2, 3)))
         for part, name in enumerate(names):
-            self._text(name, "text.notes", share=(part, len(names)), begun=_doc(chance))
+            self._text(name, "text.notes", share=(part, len(names)), begun=self._read())
         if chance.random() < 0.75:
-            self._text(chance.choice(TODOS), "text.todo")
+            self._text(chance.choice(TODOS), "text.todo", begun=self._read())
         if chance.random() < 0.4:
             held = ("database", *(machine.role for machine in self.story.company.machines[:2]), "application")
             self.sketch.file(chance.choice(ACCOUNTS), "text.accounts", self.when(), chance.choice((0o600, 0o644)), secrets=held)
@@ -156,6 +144,11 @@ class _Home:
                         state=state("text.csv", chance),
                     )
                     self.visible.append(path)
+
+    def _read(self) -> list[str]:
+        """Documents that he had before him as he wrote."""
+        found = self.author.documents
+        return self.chance.sample(found, min(len(found), self.chance.choice((0, 2, 3, 4, 5, 6))))
 
     def _text(self, name: str, kind: str, **spec: object) -> None:
         self.sketch.file(name, kind, self.when(), chance_mode(self.chance), facts=spec, state=state(kind, self.chance))
@@ -236,11 +229,6 @@ class _Home:
         if not self.person.full:
             spec["lines"] = self.chance.randint(6, 60)
         self.sketch.file(".bash_history", "shell.history", self.last, 0o600, facts=spec, exact=True)
-
-
-def _doc(chance: Random) -> str:
-    """A document of the machine that somebody copied from into his notes; "" for most notes' none."""
-    return f"/usr/share/doc/{chance.choice(DOCS)}" if chance.random() < 0.5 else ""
 
 
 def chance_mode(chance: Random) -> int:

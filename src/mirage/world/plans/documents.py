@@ -1,0 +1,32 @@
+"""The documentation on a machine that its people read, and copy from."""
+
+from __future__ import annotations
+
+import re
+from stat import S_IFDIR, S_IFREG
+
+from mirage.vfs.lower import Lower
+
+FOLDER = "/usr/share/doc"
+LEAST, MOST = 300, 24_000  # bytes, packed or not: what is longer nobody reads
+READ = re.compile(rb"(README|NEWS|FAQ|TODO|HOWTO|00FAQ|BUGS|HACKING|INSTALL|NOTES|TIPS)[\w.-]*")
+LIBRARY = re.compile(rb"(lib|fonts-|gir1|linux-|python3-|golang)")  # nobody looks these up
+
+
+def documents(lower: Lower) -> list[str]:
+    """Their paths, sorted; [] where the image has no documentation."""
+    at: int | None = lower.root
+    for part in FOLDER.encode().split(b"/")[1:]:
+        at = lower.lookup(at, part) if at is not None else None
+    if at is None:
+        return []
+    found = []
+    for folder in lower.readdir(at):
+        if folder.type != S_IFDIR or LIBRARY.match(folder.name):
+            continue
+        found += [
+            f"{FOLDER}/{folder.name.decode()}/{entry.name.decode()}"
+            for entry in lower.readdir(folder.ino)
+            if entry.type == S_IFREG and READ.fullmatch(entry.name) and LEAST < lower.stat(entry.ino).size < MOST
+        ]
+    return sorted(found)
