@@ -7,6 +7,7 @@ import dataclasses
 import hashlib
 from collections.abc import Callable
 from errno import ENOENT
+from weakref import WeakKeyDictionary
 
 import msgspec
 
@@ -41,6 +42,7 @@ class DaemonHands:
     ) -> None:
         self._host, self.layer, self._source, self._session = host, layer, source, session
         self._emit, self._artifacts, self._limits = emit, artifacts, limits
+        self._contained: WeakKeyDictionary[View, Host] = WeakKeyDictionary()  # the machine as it is called in each jail
 
     @property
     def uname(self) -> Uname:
@@ -70,6 +72,7 @@ class DaemonHands:
         view = View(bound(node.fs, node.ino), host.clock, source=b"overlay", fstype=b"overlay", options=_overlay(root))
         inner, named = copy.copy(place), _named(host, Caller(place.view, ROOT), root)
         inner.view = view
+        self._contained[view] = named
         view.mount(b"/proc", make_proc(named, inner, NOTHING), source=b"proc", fstype=b"proc", options=PLAIN)
         view.mount(b"/dev", place.dev, source=b"tmpfs", fstype=b"tmpfs", options=b"rw,nosuid,size=65536k,mode=755,inode64")
         view.mount(b"/sys", host.mounts.sys, source=b"sysfs", fstype=b"sysfs", options=b"ro,nosuid,nodev,noexec,relatime")
@@ -93,7 +96,7 @@ class DaemonHands:
         if account is None:
             raise OSError(ENOENT, "no root")
         visit = Visit(
-            host=self._host, view=caller.view, layer=self.layer, account=account, source=self._source,
+            host=self._contained.get(caller.view, self._host), view=caller.view, layer=self.layer, account=account, source=self._source,
             local=(self._host.identity.interface.address, 80), session=self._session, emit=self._emit, clock=self._host.clock,
             dice=lambda: self._host.dice("daemon", self._session), limits=self._limits, processes=place.table,
             artifacts=self._artifacts, opened=self._host.clock.now(),
@@ -134,6 +137,7 @@ def _named(host: Host, caller: Caller, root: bytes) -> Host:
         return host
     inner = copy.copy(host)
     inner.identity = msgspec.structs.replace(host.identity, hostname=name or host.hostname)
+    inner.is_contained = True
     return inner
 
 

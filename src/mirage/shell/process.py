@@ -167,12 +167,12 @@ class Process:
     @property
     def uname(self) -> Uname:
         """uname(2)."""
-        return self.host.place(self.visit.layer).uname
+        return self.host.named(self.visit.layer)
 
     @property
     def hostname(self) -> str:
         """gethostname(2)."""
-        return self.host.place(self.visit.layer).hostname
+        return self.uname.nodename
 
     @property
     def clock(self) -> Clock:

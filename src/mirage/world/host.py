@@ -12,7 +12,7 @@ import functools
 import random
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import msgspec
 
@@ -109,6 +109,7 @@ class Host:
         self.logins = Sessions(self)
         self.door = Door(self)
         self.muscle: Muscle | None = None  # who runs programs truly, where the walls stand
+        self.is_contained = False  # whether this is the machine as a container on it has it
         self.website: Website | None = None  # who serves the web ports
         self._places: OrderedDict[bytes, Place] = OrderedDict()
 
@@ -289,6 +290,11 @@ class Host:
         """The kernel."""
         return Uname("Linux", self.hostname, self.identity.kernel, _kernel_version(self.identity))
 
+    def named(self, layer: bytes) -> Uname:
+        """What uname(2) says in a layer, whose root may have named the machine; a container has a name of its own."""
+        given = "" if self.is_contained else self.place(layer).standing.hostname
+        return replace(self.uname, nodename=given) if given else self.uname
+
     @property
     def hostname(self) -> str:
         """What the kernel was told at boot."""
@@ -307,6 +313,11 @@ class Host:
     def version_line(self) -> str:
         """As /proc/version has it."""
         return _version_line(self.persona, self.identity)
+
+    @property
+    def journald(self) -> int:
+        """The pid of systemd-journald."""
+        return self.services.by_comm["systemd-journal"].pid
 
     @functools.cached_property
     def kernel_log(self) -> list[kernellog.Said]:
@@ -429,6 +440,10 @@ class _Booted:
     @property
     def command_line(self) -> str:
         return _command_line(self.identity, self.packages)
+
+    @property
+    def journald(self) -> int:
+        return 180 + self.dice("journald", self.identity.boot_time).randrange(60)
 
     def dice(self, *names: str | bytes | int) -> random.Random:
         return dice(self.seed, "host", *names)

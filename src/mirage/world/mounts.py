@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from mirage.base.clock import SECOND
@@ -32,7 +31,7 @@ from mirage.world.traces import tell
 
 if TYPE_CHECKING:
     from mirage.vfs.filesystem import FileSystem
-    from mirage.world.host import Host, Uname
+    from mirage.world.host import Host
     from mirage.world.visit import Visit
 
 ROOT_DEV = os.makedev(0, 26)  # btrfs subvolumes have anonymous devices of their own
@@ -179,16 +178,6 @@ class Place:
             view.mount(path, fs, source=source, fstype=fstype, options=options)
 
     # ---- what was done to the machine since it booted
-
-    @property
-    def hostname(self) -> str:
-        """What gethostname(2) says here."""
-        return self.standing.hostname or self._host.hostname
-
-    @property
-    def uname(self) -> Uname:
-        """What uname(2) says here."""
-        return replace(self._host.uname, nodename=self.hostname)
 
     def keep(self) -> None:
         """What stands has changed, or may have: keep it."""

@@ -426,7 +426,7 @@ class Proc:
                 b"aio-nr": _fixed("0"), b"overflowuid": "65534", b"inotify": {b"max_user_watches": str(max(8192, own.memory // 133))},
             },
             b"kernel": {
-                b"hostname": name_file(self._place), b"domainname": "(none)",
+                b"hostname": name_file(host, self._place), b"domainname": "(none)",
                 b"osrelease": _fixed(uname.release), b"ostype": _fixed("Linux"), b"version": _fixed(uname.version), b"arch": _fixed("x86_64"),
                 b"threads-max": str(own.memory // 128), b"ngroups_max": _fixed("65536"), b"cap_last_cap": _fixed("40"),
                 b"ns_last_pid": File(lambda context: b"%d\n" % self._newest(context.now), _deny, mode=0o666),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Mapping
-from errno import EINVAL
+from errno import EINVAL, EROFS
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ from mirage.vfs.synthetic import AnyNode, Context, Directory, File
 from mirage.vfs.types import fault
 
 if TYPE_CHECKING:
+    from mirage.world.host import Host
     from mirage.world.mounts import Place
 
 LONGEST = 4096  # characters of a value; a page, as the kernel takes at most
@@ -53,14 +54,16 @@ def setting(value: str, kept: Kept) -> File:
     return File(lambda context: kept.get(value).encode("latin-1") + b"\n", write, mode=0o644)
 
 
-def name_file(place: Place) -> File:
+def name_file(host: Host, place: Place) -> File:
     """kernel.hostname: what stands before the end of a line, as much of it as struct new_utsname has room for (linux/kernel/utsname_sysctl.c)."""
 
     def write(context: Context, data: bytes) -> None:
+        if host.is_contained:
+            raise fault(EROFS)
         place.standing.hostname = re.split(rb"[\n\0]", data, maxsplit=1)[0][:64].decode("utf-8", "replace")
         place.keep()
 
-    return File(lambda context: place.hostname.encode() + b"\n", write, mode=0o644)
+    return File(lambda context: host.named(place.layer).nodename.encode() + b"\n", write, mode=0o644)
 
 
 def drop_caches(context: Context, data: bytes) -> None:

@@ -34,6 +34,8 @@ class Peer(Protocol):
 
     def flush(self) -> None: ...
 
+    def flush_soon(self) -> None: ...
+
     async def drain(self, size: int) -> None:
         """Wait until the client takes more, and for the output rate."""
 
@@ -156,7 +158,7 @@ class Channel:
         self._outbox.append((data, stderr))
         self._held += len(data)
         self.push()
-        self._peer.flush()
+        self._peer.flush_soon()
         await self._peer.drain(len(data))
 
     def push(self) -> None:

@@ -47,6 +47,7 @@ from mirage.world.traces import acting
 from mirage.world.visit import Visit
 
 HIGH_WATER = 128 * 1024  # bytes waiting for a slow client before its programs are made to wait (serverloop.c)
+MANY_PIECES = 8  # of output that wait for the end of a turn of the loop
 
 
 @dataclass(slots=True, eq=False)
@@ -82,6 +83,7 @@ class Connection(asyncio.Protocol):
         "_group",
         "_host_key",
         "_how",
+        "_is_flushing",
         "_last",
         "_login",
         "_loop",
@@ -162,6 +164,7 @@ class Connection(asyncio.Protocol):
         self._gex = b""
         self._skip = 0
         self._busy = False
+        self._is_flushing = False
         self._closing = False
         self._login: Login | None = None
         self._how = "closed"  # as auth.log says of one who did not get in
@@ -278,6 +281,18 @@ class Connection(asyncio.Protocol):
     def flush(self) -> None:
         if self._transport is not None and not self._closing and (data := self.packets.output()):
             self._transport.write(data)
+
+    def flush_soon(self) -> None:
+        """Before the loop waits: what a program says last and its end are one segment, and so is what it says in one go."""
+        if self.packets.unsent >= MANY_PIECES:
+            self.flush()
+        elif not self._is_flushing:
+            self._is_flushing = True
+            self._loop.call_soon(self._flush_late)
+
+    def _flush_late(self) -> None:
+        self._is_flushing = False
+        self.flush()
 
     async def drain(self, size: int) -> None:
         """Wait for a slow client, for the end of a key exchange, and for the output rate."""

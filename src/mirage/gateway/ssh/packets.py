@@ -171,6 +171,11 @@ class Packets:
         """Bytes outside the packet protocol: the version string."""
         self._outbox.append(data)
 
+    @property
+    def unsent(self) -> int:
+        """Pieces that `output` would give, a packet of 32 KiB and its tag each at most."""
+        return len(self._outbox)
+
     def output(self) -> bytes:
         """What is to go to the socket now."""
         if not self._outbox:
