@@ -96,7 +96,8 @@ class DaemonHands:
         if account is None:
             raise OSError(ENOENT, "no root")
         visit = Visit(
-            host=self._contained.get(caller.view, self._host), view=caller.view, layer=self.layer, account=account, source=self._source,
+            host=self._contained.get(caller.view, self._host), view=caller.view, layer=self.layer, account=account,
+            source=self._source,
             local=(self._host.identity.interface.address, 80), session=self._session, emit=self._emit, clock=self._host.clock,
             dice=lambda: self._host.dice("daemon", self._session), limits=self._limits, processes=place.table,
             artifacts=self._artifacts, opened=self._host.clock.now(),

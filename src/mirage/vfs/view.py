@@ -77,7 +77,7 @@ class Found:
 class View:
     """A mount table."""
 
-    __slots__ = ("_covered", "_last", "_places", "_stamp", "_told", "clock", "mounts", "protections", "root")
+    __slots__ = ("__weakref__", "_covered", "_last", "_places", "_stamp", "_told", "clock", "mounts", "protections", "root")
 
     def __init__(
         self,
