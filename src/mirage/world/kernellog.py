@@ -85,6 +85,9 @@ class Machine(Protocol):
     @property
     def command_line(self) -> str: ...
 
+    @property
+    def journald(self) -> int: ...
+
     def dice(self, *names: str | bytes | int) -> Random: ...
 
 
@@ -138,7 +141,7 @@ def _facts(host: Machine) -> dict[str, object]:
         "net_device": (own.interface.driver == "virtio_net" and "virtio0") or "0000:0b:00.0", "driver": own.interface.driver,
         "nic": own.interface.name, "fsid": root.uuid, "root": root.name, "hypervisor": hardware.hypervisor or "none",
         "hostname": own.hostname, "machine_id": own.machine_id, "sched_offset": 4_000_000_000 + chance.randrange(9_000_000_000),
-        "clock_source": "kvm-clock" if hardware.hypervisor == "kvm" else "tsc-early",
+        "journald": host.journald, "clock_source": "kvm-clock" if hardware.hypervisor == "kvm" else "tsc-early",
     }  # fmt: skip
     if high > 0:
         facts["high_last"] = last

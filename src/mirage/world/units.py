@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 DIRECTORIES = (b"/etc/systemd/system", b"/run/systemd/system", b"/usr/local/lib/systemd/system", b"/lib/systemd/system")
 SUFFIXES = (".service", ".socket", ".target", ".timer", ".mount", ".device", ".slice", ".scope", ".path", ".swap", ".automount")
+AT_ONCE = ("simple", "idle")  # started as soon as it is forked
 HARMLESS = frozenset({1, 10, 12, 17, 18, 19, 20, 21, 22, 23, 28})  # a daemon reloads, reopens its logs, or takes no notice
 CLEAN = frozenset({1, 2, 3, 13, 15})  # ends that systemd takes for success (and SIGQUIT, at which daemons exit with 0)
 NAMES = {4: "ILL", 5: "TRAP", 6: "ABRT", 7: "BUS", 8: "FPE", 9: "KILL", 11: "SEGV", 14: "ALRM", 24: "XCPU", 25: "XFSZ", 31: "SYS"}
@@ -171,7 +172,8 @@ def start(visit: Visit, unit: Unit) -> None:
     """`systemctl start`: the service's processes run again."""
     if members(visit, unit.name):
         return
-    _log(visit, f"Starting {unit.title}...")
+    if unit.values.get("Service.Type", "simple" if "Service.ExecStart" in unit.values else "oneshot") not in AT_ONCE:
+        _log(visit, f"Starting {unit.title}...")
     _launch(visit, unit, 0)
     _log(visit, f"Started {unit.title}.")
 

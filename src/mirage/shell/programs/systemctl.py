@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 from mirage.shell import timers
 from mirage.shell.bash.patterns import compile_pattern, has_magic
+from mirage.shell.journal import forms
+from mirage.shell.journal.entries import entries
 from mirage.shell.local import local
 from mirage.shell.options import UsageError, misused, scan
-from mirage.shell.programs.journalctl import short
+from mirage.shell.programs.journalctl import of_unit
 from mirage.shell.recorded import recorded
 from mirage.shell.registry import program
 from mirage.shell.shutdown import end_session, refuse
@@ -39,6 +41,8 @@ ACTIVE = The high-level unit activation state, i.e. generalization of SUB.
 SUB    = The low-level unit activation state, values depend on unit type.
 """
 FILES = "To show all installed unit files use 'systemctl list-unit-files'.\n"
+LINES = 10  # of the journal
+FRESH = 86_400_000_000  # microseconds without an entry, which no journal that holds them has
 SERVES = {"syslog.socket": "rsyslog.service"}  # an alias of the service that is enabled
 
 
@@ -88,7 +92,7 @@ def _status(proc: Process, verb: str, words: list[str], given: dict[str, str]) -
             proc.err(f"Unit {units.full_name(word)} could not be found.\n")
             status = 4
             continue
-        proc.out(("" if first else "\n") + _page(proc, unit))
+        proc.out(("" if first else "\n") + _page(proc, unit, given))
         first = False
         status = status or state(proc, unit).status
     return status
@@ -114,7 +118,7 @@ def _by_pid(proc: Process, pid: int) -> Unit | None:
     return units.load(proc.visit, entry.unit.rsplit("/", 1)[-1]) if entry is not None and entry.unit else None
 
 
-def _page(proc: Process, unit: Unit) -> str:
+def _page(proc: Process, unit: Unit, given: dict[str, str]) -> str:
     now, found = proc.clock.now(), state(proc, unit)
     lines = [f"{dot(proc, found.active)} {unit.title}"]
     if unit.is_masked:
@@ -130,7 +134,7 @@ def _page(proc: Process, unit: Unit) -> str:
     lines += _listed("TriggeredBy", [f"{dot(proc, 'active')} {name}" for name in _triggers(proc, unit)])
     lines += _listed("Docs", " ".join(unit.every("Unit.Documentation")).split())
     lines += _processes(proc, unit, found, now)
-    return "\n".join(lines) + "\n" + _journal(proc, unit)
+    return "\n".join(lines) + "\n" + _journal(proc, unit, found.since, given)
 
 
 def _listed(head: str, texts: list[str]) -> list[str]:
@@ -216,21 +220,15 @@ def _processes(proc: Process, unit: Unit, found: State, now: int) -> list[str]:
     return lines + list(tree.members(members, " " * 13))
 
 
-def _journal(proc: Process, unit: Unit) -> str:
-    """The last ten lines of the unit that the logs hold, for whom may read them."""
-    comms = {entry.comm for entry in units.members(proc.visit, unit.name)}
-    tags = [to_bytes(f"{to_text(comm)}[") for comm in comms]
-    found = []
-    for path in ("/var/log/syslog", "/var/log/auth.log"):
-        try:
-            data = proc.read_file(path)[-65_536:]
-        except OSError:
-            continue
-        for line in data.splitlines()[1:]:
-            words = line.split(b" ")
-            if to_bytes(unit.name) in line or any(word.startswith(tag) for word in words[3:6] for tag in tags):
-                found.append(line)
-    return ("\n" + "".join(short(to_text(line)) + "\n" for line in found[-10:])) if found else ""
+def _journal(proc: Process, unit: Unit, since: int, given: dict[str, str]) -> str:
+    """The last lines of the unit since it was started, for whom may read them."""
+    most = int(given["n"]) if given.get("n", "").isdecimal() else LINES
+    whole = entries(proc, since // 1000) or [] if most else []
+    found = [entry for entry in whole if of_unit(proc, entry, unit.name)]
+    text = "".join(forms.lines(proc, found[len(found) - most if most < len(found) else 0 :], given))
+    if whole and len(found) < most and since // 1000 < whole[0].time - FRESH:
+        text += "Notice: journal has been rotated since unit was started, output may be incomplete.\n"
+    return "\n" + text if text else ""
 
 
 def _is_active(proc: Process, verb: str, words: list[str], given: dict[str, str]) -> int:

@@ -16,14 +16,16 @@ Tree = dict[str, "Tree"]
 PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_@%+=:,./-[]{}^~!#?")  # what needs no quotes
 
 
-def groups(proc: Process) -> list[str]:
-    """The whole tree below /, a line each."""
+def groups(proc: Process, path: str = "", prefix: str = "") -> list[str]:
+    """The whole tree below a group, a line each."""
     tree: Tree = {}
     for entry in proc.visit.processes:
         node = tree
         for part in entry.unit.split("/") if entry.unit else ():
             node = node.setdefault(part, {})
-    return list(_below(proc, tree, "", ""))
+    for part in path.split("/") if path else ():
+        tree = tree.get(part, {})
+    return list(_below(proc, tree, path, prefix))
 
 
 def members(entries: list[ProcessEntry], prefix: str = "", *, is_last: bool = True) -> Iterator[str]:
