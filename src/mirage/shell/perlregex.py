@@ -75,8 +75,10 @@ FLAGS = {"i": re.IGNORECASE, "m": re.MULTILINE, "s": re.DOTALL, "x": re.VERBOSE}
 
 
 @lru_cache(maxsize=256)
-def program(source: str, flags: str) -> tuple[re.Pattern[str], int, bool]:
-    """A pattern of a Perl program's over its own strings, and what `judge` wants to know of it; RegexError."""
+def program(source: str, flags: str, *, is_python: bool = False) -> tuple[re.Pattern[str], int, bool]:
+    """A pattern of a Perl (or Python) program's over its own strings, and what `judge` wants to know of it; RegexError."""
+    if is_python:
+        return _compiled(source, sum(FLAGS[flag] for flag in flags))
     pieces = [
         f"(?P={named[1]})"
         if (named := re.fullmatch(r"\\k[<{'](\w+)[>}']", found[0]))
@@ -85,9 +87,12 @@ def program(source: str, flags: str) -> tuple[re.Pattern[str], int, bool]:
         else _piece(found)
         for found in re.finditer(r"\\k[<{'](?:\w+)[>}']|" + _TOKEN.pattern, re.sub(r"\(\?\^(\w*):", _own_flags, source), re.DOTALL)
     ]
-    text = "".join(pieces)
+    return _compiled("".join(pieces), re.ASCII | sum(FLAGS[flag] for flag in flags))
+
+
+def _compiled(text: str, flags: int) -> tuple[re.Pattern[str], int, bool]:
     try:
-        return re.compile(text, re.ASCII | sum(FLAGS[flag] for flag in flags)), *_risk(text)
+        return re.compile(text, flags), *_risk(text)
     except (re.error, OverflowError, RecursionError) as error:
         raise RegexError(str(error)) from None
 

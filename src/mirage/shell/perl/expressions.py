@@ -668,6 +668,7 @@ async def _evaltext(machine: Machine, node: Node, want: int) -> Any:
         from mirage.shell.perl.syntax import Reader
 
         machine.evals += 1
+        machine.proc.session.step(100 + len(source))
         reader = Reader(source, f"(eval {machine.evals})")
         try:
             tree = reader.program()

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Awaitable, Callable, Generator
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from mirage.shell.perl import handles
 from mirage.shell.perl.handles import Handle
 from mirage.shell.perl.tree import Node, Unknown
 from mirage.shell.perl.values import Array, Cell, Code, Died, Dual, Exit, Hash, is_true, text_of, to_octets
+from mirage.shell.stepping import Sign
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process
@@ -51,12 +52,8 @@ class Returned(Exception):  # noqa: N818
         self.value = value
 
 
-class Forking:
-    """What a program that forks yields to whoever drives it, who moves it into the child."""
-
-    def __await__(self) -> Generator[Any, None, int]:
-        yield self
-        return 0
+class Forking(Sign):
+    """What a program that forks yields to whoever drives it, who moves it into the child, where fork answers 0."""
 
 
 class Scope:

@@ -124,7 +124,7 @@ async def _warn(machine: Machine, args: list[Node], want: int) -> Any:
 @function("fork")
 async def _fork(machine: Machine, args: list[Node], want: int) -> Any:
     await machine.proc.flush()
-    return await Forking()
+    return await Forking(answer=0)
 
 
 @function("wait", "waitpid")

@@ -7,7 +7,7 @@ image's own says its recorded version or usage, or fails as `missing` says.
 from __future__ import annotations
 
 import stat as st
-from collections.abc import Coroutine, Generator
+from collections.abc import Coroutine
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -16,13 +16,14 @@ from mirage.shell import missing
 from mirage.shell.execve import keep_script
 from mirage.shell.perl import expressions, files, lists, matching, modules, packing, sockets, statements, system, text  # noqa: F401  they register
 from mirage.shell.perl.handles import octets
-from mirage.shell.perl.machine import SCALAR, Forking, Machine
+from mirage.shell.perl.machine import SCALAR, Machine
 from mirage.shell.perl.syntax import Reader
 from mirage.shell.perl.tree import PerlSyntaxError, Unknown
 from mirage.shell.perl.values import Died
 from mirage.shell.perlregex import BacktrackingError
 from mirage.shell.recorded import recorded
 from mirage.shell.registry import program
+from mirage.shell.stepping import Steps
 from mirage.shell.text import to_bytes
 
 if TYPE_CHECKING:
@@ -224,35 +225,13 @@ async def _whole(machine: Machine, tree: Any) -> int:
 
 async def _drive(proc: Process, machine: Machine, running: Coroutine[Any, Any, int]) -> int:
     """Until it ends or forks: then it goes on in the child, and this process is over."""
-    status = await _Steps(running)
-    if status is not None:
-        return status
+    is_over, status = await Steps(running)
+    if is_over:
+        return int(status)
     child = proc.fork()
     machine.proc = child
     child.begin(lambda child: _drive(child, machine, running))
     return 0
-
-
-class _Steps:
-    """A coroutine's steps as one's own, up to a `Forking`: None; or its result."""
-
-    def __init__(self, running: Coroutine[Any, Any, int]) -> None:
-        self.running = running
-
-    def __await__(self) -> Generator[Any, Any, int | None]:
-        thrown: BaseException | None = None
-        while True:
-            try:
-                waited_for = self.running.send(None) if thrown is None else self.running.throw(thrown)
-            except StopIteration as end:
-                return int(end.value)
-            if isinstance(waited_for, Forking):
-                return None
-            try:
-                yield waited_for
-                thrown = None
-            except BaseException as error:
-                thrown = error
 
 
 def _missing(proc: Process, what: str) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import posixpath
 import stat as st
 from typing import TYPE_CHECKING
@@ -91,8 +92,11 @@ async def _script(proc: Process, args: list[str]) -> int:
 
 
 async def _module(proc: Process, name: str, args: list[str]) -> int:
-    if name == "http.server":
-        return await _serve(proc, args)
+    own = OWN_MODULES.get(name)
+    if own is not None:
+        return await own(proc, args)
+    if proc.exists(f"{name}.py"):
+        return await _script(proc, [f"{name}.py", *args])
     try:
         modules.load(_machine(proc, Source("<string>"), [""]), name)
     except Raised:
@@ -123,8 +127,48 @@ async def _serve(proc: Process, args: list[str]) -> int:
         listening.close()
 
 
+async def _tool(proc: Process, args: list[str]) -> int:
+    """json.tool"""
+    flags = {word for word in args if word.startswith("--") and word != "--indent"}
+    indent: int | str | None = 4
+    names = [word for word in args if not word.startswith("-")]
+    if "--indent" in args and args.index("--indent") + 1 < len(args) and args[args.index("--indent") + 1].isdecimal():
+        indent = int(args[args.index("--indent") + 1])
+        names.remove(str(indent))
+    unknown = flags - {"--sort-keys", "--compact", "--no-indent", "--tab", "--no-ensure-ascii", "--json-lines"}
+    if unknown:
+        proc.err(f"{TOOL}python -m json.tool: error: unrecognized arguments: {' '.join(sorted(unknown))}\n")
+        return 2
+    indent = None if flags & {"--compact", "--no-indent"} else "\t" if "--tab" in flags else indent
+    try:
+        data = to_text(proc.read_file(names[0], SIZE_MAX) if names and names[0] != "-" else await proc.read_all(0, SIZE_MAX))
+    except OSError as error:
+        proc.err(
+            f"{TOOL}python -m json.tool: error: argument infile: can't open '{names[0]}': [Errno {error.errno}] {why(error)}: '{names[0]}'\n"
+        )
+        return 2
+    try:
+        values = [json.loads(line) for line in data.splitlines()] if "--json-lines" in flags else [json.loads(data)]
+    except (ValueError, RecursionError) as error:
+        proc.err(f"{error}\n")
+        return 1
+    for value in values:
+        proc.out(json.dumps(value, indent=indent, sort_keys="--sort-keys" in flags, ensure_ascii="--no-ensure-ascii" not in flags,
+                            separators=(",", ":") if "--compact" in flags else None) + "\n")  # fmt: skip
+    return 0
+
+
+TOOL = (
+    "usage: python -m json.tool [-h] [--sort-keys] [--no-ensure-ascii]\n"
+    "                           [--json-lines]\n"
+    "                           [--indent INDENT | --tab | --no-indent | --compact]\n"
+    "                           [infile] [outfile]\n"
+)
+OWN_MODULES = {"http.server": _serve, "json.tool": _tool}
+
+
 def _machine(proc: Process, source: Source, argv: list[str]) -> Machine:
-    machine = Machine(proc, source, modules.load, {"argv ": argv})
+    machine = Machine(proc, source, modules.load, modules.has_more, {"argv ": argv})
     machine.names |= modules.builtin_names(machine)
     return machine
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 import traceback
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import NoReturn
+from typing import Any, NoReturn
 
 COMPREHENSIVE = 120  # frames that a traceback shows
 
@@ -18,6 +19,7 @@ class Raised(Exception):  # noqa: N818  a signal of the interpreter, as StopIter
         self.value = value
         self.trace: list[tuple[str, ast.AST | None]] = []
         self.low = 1 << 30  # the outermost call that stands in the trace
+        self.through = ""  # the frames of the library's own below it
 
 
 class Ended(Exception):  # noqa: N818
@@ -54,6 +56,20 @@ def throw(kind: type[BaseException], text: object = "") -> NoReturn:
     raise Raised(kind(text) if text != "" else kind())
 
 
+def passed_through(function: Callable[..., Any], frames: str) -> Callable[..., Any]:
+    """A function of the library's that fails inside of itself, where the traceback shows these frames."""
+
+    def call(*args: Any, **named: Any) -> Any:
+        try:
+            return function(*args, **named)
+        except (ValueError, TypeError) as error:
+            raised = Raised(error)
+        raised.through = frames
+        raise raised
+
+    return call
+
+
 def syntax(error: SyntaxError) -> str:
     """The message of a program that is none."""
     return "".join(traceback.format_exception_only(SyntaxError if not isinstance(error, IndentationError) else type(error), error))
@@ -67,7 +83,7 @@ def told(source: Source, raised: Raised) -> str:
         lines.append(f'  File "{source.name}", line {number}, in {name}\n')
         if 0 < number <= len(source.lines):
             lines += _quoted(source.lines[number - 1], node)
-    return "".join(lines) + named(raised.value) + "\n"
+    return "".join(lines) + raised.through + named(raised.value) + "\n"
 
 
 def named(value: BaseException) -> str:

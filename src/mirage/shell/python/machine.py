@@ -5,12 +5,14 @@ from __future__ import annotations
 import ast
 import builtins
 import inspect
-from collections.abc import AsyncIterator, Callable
+import zlib
+from collections.abc import AsyncIterator, Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from mirage.shell.python import values
 from mirage.shell.python.faults import Ended, Raised, Source, Unknown, throw
+from mirage.shell.stepping import Sign, Steps
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process
@@ -49,6 +51,10 @@ class _Continue(Exception):  # noqa: N818
     pass
 
 
+class Yielding(Sign):
+    """yield: `value` is the item, `answer` what send() gave."""
+
+
 class _Return(Exception):  # noqa: N818
     def __init__(self, value: Any) -> None:
         super().__init__()
@@ -63,6 +69,79 @@ class Function:
     node: ast.FunctionDef | ast.Lambda
     scope: Scope
     defaults: list[Any] = field(default_factory=list)
+    named: dict[str, Any] = field(default_factory=dict)  # defaults of what is given by name alone
+    attributes: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(eq=False, slots=True)
+class Generator:
+    """What a function with a yield in it gives."""
+
+    name: str
+    running: Coroutine[Any, Any, Any]
+    is_over: bool = False
+
+    def __repr__(self) -> str:
+        return f"<generator object {self.name} at {shown_id(self)}>"
+
+
+@dataclass(eq=False, slots=True)
+class Class:
+    """class: its names, and those of what it is made of."""
+
+    name: str
+    bases: list[Class]
+    attributes: dict[str, Any]
+
+    def find(self, name: str) -> Any:
+        """The attribute by the order of the bases; LookupError."""
+        if name in self.attributes:
+            return self.attributes[name]
+        for base in self.bases:
+            try:
+                return base.find(name)
+            except LookupError:
+                continue
+        raise LookupError(name)
+
+    def descends(self, other: object) -> bool:
+        return self is other or any(base.descends(other) for base in self.bases)
+
+    def __repr__(self) -> str:
+        return f"<class '__main__.{self.name}'>"
+
+
+@dataclass(eq=False, slots=True)
+class Instance:
+    """An object of a class of the program's own."""
+
+    kind: Class
+    attributes: dict[str, Any]
+
+    def __repr__(self) -> str:
+        return f"<__main__.{self.kind.name} object at {shown_id(self)}>"
+
+
+@dataclass(eq=False, slots=True)
+class Bound:
+    """A method with the object that it is of."""
+
+    function: Any
+    owner: Any
+
+
+@dataclass(eq=False, slots=True)
+class Wrapped:
+    """What property, staticmethod and classmethod make of a function."""
+
+    how: str
+    function: Any
+    setter: Any = None
+
+
+def shown_id(value: object) -> str:
+    """An address as objects have them; not the host's own."""
+    return f"0x7f{zlib.crc32(str(id(value)).encode()) & ~15:010x}"
 
 
 @dataclass(eq=False, slots=True)
@@ -83,10 +162,18 @@ EXCEPTIONS = {name: kind for name, kind in vars(builtins).items() if isinstance(
 class Machine:
     """One program. `importer` gives modules by name; `names` are the names that are always there."""
 
-    def __init__(self, proc: Process, source: Source, importer: Callable[[Machine, str], Any], names: Scope) -> None:
+    def __init__(
+        self,
+        proc: Process,
+        source: Source,
+        importer: Callable[[Machine, str], Any],
+        has_more: Callable[[str, str], bool],
+        names: Scope,
+    ) -> None:
         self.proc = proc
         self.source = source
         self.importer = importer
+        self.has_more = has_more
         self.names = names
         self.globals: Scope = {"__name__": "__main__"}
         self.calls: list[str] = ["<module>"]
@@ -191,8 +278,15 @@ class Machine:
         match target:
             case ast.Name(id=name):
                 (self.globals if name in scope.get("global ", ()) else scope)[name] = value
+                if name in scope.get("nonlocal ", ()):
+                    scope["outer "][name] = value
             case ast.Tuple(elts=parts) | ast.List(elts=parts):
                 items = await self._items(value)
+                star = next((at for at, part in enumerate(parts) if isinstance(part, ast.Starred)), -1)
+                if star >= 0 and len(items) >= len(parts) - 1:
+                    rest = len(items) - len(parts) + 1
+                    items = [*items[:star], items[star : star + rest], *items[star + rest :]]
+                    parts = [part.value if isinstance(part, ast.Starred) else part for part in parts]
                 if len(items) != len(parts):
                     many = (
                         "too many values to unpack (expected" if len(items) > len(parts) else "not enough values to unpack (expected"
@@ -208,7 +302,7 @@ class Machine:
                 values.bounded(owner)
             case ast.Attribute(value=holder, attr=name):
                 owner = await self.value(holder, scope)
-                if not isinstance(owner, Thing):
+                if not isinstance(owner, (Thing, Instance, Class, Function)):
                     raise Unknown("assignment to an attribute")
                 owner.attributes[name] = value
             case _:
@@ -251,15 +345,53 @@ class Machine:
     async def _do_Global(self, node: ast.Global, scope: Scope) -> None:  # noqa: N802
         scope["global "] = (*scope.get("global ", ()), *node.names)
 
+    async def _do_Nonlocal(self, node: ast.Nonlocal, scope: Scope) -> None:  # noqa: N802
+        scope["nonlocal "] = (*scope.get("nonlocal ", ()), *node.names)
+
     async def _do_Delete(self, node: ast.Delete, scope: Scope) -> None:  # noqa: N802
         for target in node.targets:
             if isinstance(target, ast.Name):
                 scope.pop(target.id, None)
 
     async def _do_FunctionDef(self, node: ast.FunctionDef, scope: Scope) -> None:  # noqa: N802
-        if node.decorator_list:
-            raise Unknown("decorators")
-        scope[node.name] = Function(node.name, node, scope, [await self.value(each, scope) for each in node.args.defaults])
+        made: Any = await self._function(node.name, node, scope)
+        for decorator in reversed(node.decorator_list):
+            made = await self.call(await self.value(decorator, scope), [made], {})
+        scope[node.name] = made
+
+    async def _function(self, name: str, node: ast.FunctionDef | ast.Lambda, scope: Scope) -> Function:
+        defaults = [await self.value(each, scope) for each in node.args.defaults]
+        named = {
+            arg.arg: await self.value(default, scope)
+            for arg, default in zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True)
+            if default is not None
+        }
+        return Function(name, node, scope, defaults, named)
+
+    async def _do_ClassDef(self, node: ast.ClassDef, scope: Scope) -> None:  # noqa: N802
+        bases = [await self.value(each, scope) for each in node.bases]
+        if node.decorator_list or node.keywords:
+            raise Unknown("a class with decorators")
+        if any(isinstance(base, type) and issubclass(base, BaseException) for base in bases):
+            if not all(
+                isinstance(each, ast.Pass) or (isinstance(each, ast.Expr) and isinstance(each.value, ast.Constant))
+                for each in node.body
+            ):
+                raise Unknown("an exception with methods")
+            scope[node.name] = type(node.name, (bases[0],), {"__module__": "__main__"})
+            return
+        inner: Scope = dict(scope) if scope is not self.globals else {}
+        before = set(inner)
+        self.calls.append(node.name)
+        try:
+            await self._body(node.body, inner)
+        finally:
+            self.calls.pop()
+        own = {name: value for name, value in inner.items() if name not in before or value is not scope.get(name)}
+        for value in own.values():
+            if isinstance(value, Function):
+                value.scope = scope
+        scope[node.name] = Class(node.name, [base for base in bases if isinstance(base, Class)], own)
 
     async def _do_Assert(self, node: ast.Assert, scope: Scope) -> None:  # noqa: N802
         if not await self.value(node.test, scope):
@@ -306,6 +438,8 @@ class Machine:
         for item in node.items:
             thing = await self.value(item.context_expr, scope)
             opened.append(thing)
+            if isinstance(thing, Instance):
+                thing = await self.call(await self._attribute(thing, "__enter__"), [], {})
             if item.optional_vars is not None:
                 await self._assign(item.optional_vars, thing, scope)
         try:
@@ -314,6 +448,8 @@ class Machine:
             for thing in reversed(opened):
                 if isinstance(thing, Thing) and "close" in thing.attributes:
                     await self.call(thing.attributes["close"], [], {})
+                elif isinstance(thing, Instance):
+                    await self.call(await self._attribute(thing, "__exit__"), [None, None, None], {})
 
     # ---- expressions
 
@@ -414,10 +550,16 @@ class Machine:
         return set(await self._many(node.elts, scope))
 
     async def _get_Dict(self, node: ast.Dict, scope: Scope) -> Any:  # noqa: N802
-        return {
-            (await self.value(key, scope) if key is not None else None): await self.value(value, scope)
-            for key, value in zip(node.keys, node.values, strict=True)
-        }
+        made: dict[Any, Any] = {}
+        for key, each in zip(node.keys, node.values, strict=True):
+            value = await self.value(each, scope)
+            if key is not None:
+                made[await self.value(key, scope)] = value
+            elif isinstance(value, dict):
+                made |= value
+            else:
+                throw(TypeError, f"'{type(value).__name__}' object is not a mapping")
+        return made
 
     async def _get_JoinedStr(self, node: ast.JoinedStr, scope: Scope) -> Any:  # noqa: N802
         return values.bounded("".join([await self.value(each, scope) for each in node.values]))
@@ -426,9 +568,9 @@ class Machine:
         value = await self.value(node.value, scope)
         spec = await self.value(node.format_spec, scope) if node.format_spec is not None else ""
         if node.conversion == ord("r"):
-            value = repr(value)
+            value = await self.text(value, is_repr=True)
         elif node.conversion == ord("s") or not values.is_plain(value):
-            value = str(value)
+            value = await self.text(value)
         return values.formatted(value, spec)
 
     async def _get_Subscript(self, node: ast.Subscript, scope: Scope) -> Any:  # noqa: N802
@@ -445,9 +587,14 @@ class Machine:
         if isinstance(owner, Thing):
             if node.attr in owner.attributes:
                 return owner.attributes[node.attr]
-            if owner.kind != "module" or not owner.attributes:
+            name = owner.shown.split("'")[1] if owner.kind == "module" else ""
+            if not name or not owner.attributes or self.has_more(name, node.attr):
                 raise Unknown(f"{owner!r}.{node.attr}")
-            throw(AttributeError, f"module '{owner.shown.split(chr(39))[1]}' has no attribute '{node.attr}'")
+            throw(AttributeError, f"module '{name}' has no attribute '{node.attr}'")
+        if isinstance(owner, (Instance, Class)):
+            return await self._attribute(owner, node.attr)
+        if isinstance(owner, Function) and node.attr in ("__name__", "__doc__", *owner.attributes):
+            return owner.attributes.get(node.attr, owner.name if node.attr == "__name__" else None)
         if isinstance(owner, BaseException):
             if node.attr in ("args", "errno", "strerror", "filename", "code", "reason"):
                 return getattr(owner, node.attr, None)
@@ -456,8 +603,47 @@ class Machine:
             raise Unknown(f"an attribute of {type(owner).__name__}")
         return values.method(owner, node.attr)
 
+    async def _attribute(self, owner: Instance | Class, name: str) -> Any:
+        """An object's own, else its class's: a function is bound, a property asked."""
+        if name in owner.attributes and isinstance(owner, Instance):
+            return owner.attributes[name]
+        kind = owner.kind if isinstance(owner, Instance) else owner
+        if name == "__class__":
+            return kind
+        if name == "__dict__":
+            return owner.attributes
+        if name == "__name__" and isinstance(owner, Class):
+            return owner.name
+        try:
+            found = kind.find(name)
+        except LookupError:
+            what = f"'{kind.name}' object" if isinstance(owner, Instance) else f"type object '{kind.name}'"
+            throw(AttributeError, f"{what} has no attribute '{name}'")
+        if isinstance(found, Wrapped):
+            if found.how == "property" and isinstance(owner, Instance):
+                return await self.call(found.function, [owner], {})
+            return Bound(found.function, kind) if found.how == "classmethod" else found.function
+        return Bound(found, owner) if isinstance(found, Function) and isinstance(owner, Instance) else found
+
+    async def text(self, value: Any, *, is_repr: bool = False) -> str:
+        """str() and repr()"""
+        if isinstance(value, Instance):
+            for name in ("__repr__",) if is_repr else ("__str__", "__repr__"):
+                try:
+                    return str(await self.call(value.kind.find(name), [value], {}))
+                except LookupError:
+                    continue
+        return repr(value) if is_repr else str(value)
+
     async def _get_Lambda(self, node: ast.Lambda, scope: Scope) -> Any:  # noqa: N802
-        return Function("<lambda>", node, scope, [await self.value(each, scope) for each in node.args.defaults])
+        return await self._function("<lambda>", node, scope)
+
+    async def _get_Yield(self, node: ast.Yield, scope: Scope) -> Any:  # noqa: N802
+        return await Yielding(await self.value(node.value, scope) if node.value is not None else None)
+
+    async def _get_YieldFrom(self, node: ast.YieldFrom, scope: Scope) -> Any:  # noqa: N802
+        async for item in self._each(await self.value(node.value, scope)):
+            await Yielding(item)
 
     async def _get_ListComp(self, node: ast.ListComp | ast.GeneratorExp | ast.SetComp, scope: Scope) -> Any:  # noqa: N802
         found: list[Any] = []
@@ -499,18 +685,38 @@ class Machine:
                     await add(scope)
 
     async def _get_Call(self, node: ast.Call, scope: Scope) -> Any:  # noqa: N802
+        if isinstance(node.func, ast.Name) and node.func.id == "super" and not node.args:
+            return self._above(scope)
         function = await self.value(node.func, scope)
         args = await self._many(node.args, scope)
         named: dict[str, Any] = {}
         for keyword in node.keywords:
-            if keyword.arg is None:
-                raise Unknown("**")
-            named[keyword.arg] = await self.value(keyword.value, scope)
+            value = await self.value(keyword.value, scope)
+            if keyword.arg is not None:
+                named[keyword.arg] = value
+            elif isinstance(value, dict):
+                named |= value
+            else:
+                throw(TypeError, "argument after ** must be a mapping")
         return await self.call(function, args, named)
 
     async def call(self, function: Any, args: list[Any], named: dict[str, Any]) -> Any:
         if isinstance(function, Function):
             return await self._call(function, args, named)
+        if isinstance(function, Bound):
+            return await self.call(function.function, [function.owner, *args], named)
+        if isinstance(function, Class):
+            made = Instance(function, {})
+            try:
+                maker = function.find("__init__")
+            except LookupError:
+                if args or named:
+                    throw(TypeError, f"{function.name}() takes no arguments")
+                return made
+            await self.call(maker, [made, *args], named)
+            return made
+        if isinstance(function, Instance):
+            return await self.call(await self._attribute(function, "__call__"), args, named)
         if isinstance(function, type) and issubclass(function, BaseException):
             return function(*args)
         if isinstance(function, Thing):
@@ -525,22 +731,11 @@ class Machine:
     async def _call(self, function: Function, args: list[Any], named: dict[str, Any]) -> Any:
         if len(self.calls) > DEPTH_MAX:
             throw(RecursionError, "maximum recursion depth exceeded")
-        wanted = [each.arg for each in function.node.args.args]
-        if function.node.args.vararg is not None or function.node.args.kwonlyargs or function.node.args.kwarg is not None:
-            raise Unknown("arguments with a star")
-        if len(args) > len(wanted):
-            throw(
-                TypeError,
-                f"{function.name}() takes {len(wanted)} positional argument{'' if len(wanted) == 1 else 's'} but {len(args)} were given",
-            )
-        scope: Scope = dict(zip(wanted[len(wanted) - len(function.defaults) :], function.defaults, strict=True))
-        scope |= dict(zip(wanted, args, strict=False)) | named
-        lacking = [name for name in wanted if name not in scope]
-        if lacking:
-            throw(TypeError, f"{function.name}() missing {len(lacking)} required positional argument{'' if len(lacking) == 1 else 's'}: "
-                  + " and ".join(f"'{name}'" for name in lacking))  # fmt: skip
+        scope = _arguments(function, args, named)
         if function.scope is not self.globals:
-            scope = {**function.scope, **scope}
+            scope = {**function.scope, "nonlocal ": (), **scope, "outer ": function.scope}
+        if _yields(function.node):
+            return Generator(function.name, self._body(function.node.body, scope))  # type: ignore[arg-type]
         self.calls.append(function.name)
         depth, self.depth = self.depth, 0
         try:
@@ -554,13 +749,52 @@ class Machine:
             self.depth = depth
         return None
 
+    def _above(self, scope: Scope) -> Any:
+        """super(): the methods of the class above, bound to this object."""
+        own = next((value for value in scope.values() if isinstance(value, Instance)), None)
+        if own is None:
+            raise Unknown("super")
+        attributes: dict[str, Any] = {}
+        for base in reversed(own.kind.bases):
+            attributes |= {
+                name: Bound(value, own) if isinstance(value, Function) else value for name, value in base.attributes.items()
+            }
+        attributes.setdefault("__init__", lambda *_, **__: None)
+        return Thing("super", attributes)
+
     # ---- iteration
+
+    async def advance(self, generator: Generator) -> tuple[bool, Any]:
+        """next(): whether it is over, and the item."""
+        if generator.is_over:
+            return True, None
+        self.calls.append(generator.name)
+        depth, self.depth = self.depth, 0
+        try:
+            generator.is_over, found = await Steps(generator.running)
+        except _Return:
+            generator.is_over, found = True, None
+        except BaseException:
+            generator.is_over = True
+            raise
+        finally:
+            self.calls.pop()
+            self.depth = depth
+        return generator.is_over, found.value if isinstance(found, Yielding) else None
 
     async def _each(self, value: Any) -> AsyncIterator[Any]:
         if isinstance(value, Thing) and "lines" in value.attributes:
             while line := await self.call(value.attributes["lines"], [], {}):
                 yield line
             return
+        if isinstance(value, Instance):
+            value = await self.call(await self._attribute(value, "__iter__"), [], {})
+        if isinstance(value, Generator):
+            while True:
+                is_over, item = await self.advance(value)
+                if is_over:
+                    return
+                yield item
         if not values.is_plain(value) or not hasattr(value, "__iter__"):
             if values.is_plain(value):
                 throw(TypeError, f"'{type(value).__name__}' object is not iterable")
@@ -578,3 +812,46 @@ class Machine:
         return found
 
     items = _items
+    each = _each
+
+
+def _yields(node: ast.FunctionDef | ast.Lambda) -> bool:
+    """Whether there is a yield of the function's own."""
+    if isinstance(node, ast.Lambda):
+        return False
+    left: list[ast.AST] = list(node.body)
+    while left:
+        each = left.pop()
+        if isinstance(each, (ast.Yield, ast.YieldFrom)):
+            return True
+        if not isinstance(each, (ast.FunctionDef, ast.Lambda, ast.ClassDef)):
+            left += ast.iter_child_nodes(each)
+    return False
+
+
+def _arguments(function: Function, args: list[Any], named: dict[str, Any]) -> Scope:
+    """The names that a call gives to a function."""
+    declared = function.node.args
+    wanted = [each.arg for each in [*declared.posonlyargs, *declared.args]]
+    if len(args) > len(wanted) and declared.vararg is None:
+        throw(
+            TypeError,
+            f"{function.name}() takes {len(wanted)} positional argument{'' if len(wanted) == 1 else 's'} but {len(args)} were given",
+        )
+    scope: Scope = dict(zip(wanted[len(wanted) - len(function.defaults) :], function.defaults, strict=True))
+    scope |= function.named
+    scope |= dict(zip(wanted, args, strict=False))
+    only = [each.arg for each in declared.kwonlyargs]
+    others = {name: value for name, value in named.items() if name not in wanted and name not in only}
+    scope |= {name: value for name, value in named.items() if name not in others}
+    if others and declared.kwarg is None:
+        throw(TypeError, f"{function.name}() got an unexpected keyword argument '{next(iter(others))}'")
+    if declared.vararg is not None:
+        scope[declared.vararg.arg] = tuple(args[len(wanted) :])
+    if declared.kwarg is not None:
+        scope[declared.kwarg.arg] = others
+    lacking = [name for name in wanted if name not in scope]
+    if lacking:
+        throw(TypeError, f"{function.name}() missing {len(lacking)} required positional argument{'' if len(lacking) == 1 else 's'}: "
+              + " and ".join(f"'{name}'" for name in lacking))  # fmt: skip
+    return scope

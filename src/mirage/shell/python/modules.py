@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import base64
 import binascii
+import errno
 import hashlib
-import json
+import importlib
 import math
 import os
+import stat as st
 import string
 import sys
 import urllib.parse
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from datetime import UTC, datetime, tzinfo
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
-from mirage.shell import nss
-from mirage.shell.python import network
-from mirage.shell.python.faults import Ended, Raised, Unknown, throw
-from mirage.shell.python.machine import Machine, Thing
-from mirage.shell.python.values import SIZE_MAX, bounded
+from mirage.shell import nss, signals
+from mirage.shell.local import zone_of
+from mirage.shell.python import library, network
+from mirage.shell.python.faults import Ended, Raised, Unknown, passed_through, throw
+from mirage.shell.python.machine import Class, Generator, Instance, Machine, Thing, Yielding
+from mirage.shell.python.values import SIZE_MAX, formatted, is_plain
 from mirage.shell.recorded import recorded
 from mirage.shell.text import to_bytes, to_text
 
@@ -26,6 +31,7 @@ if TYPE_CHECKING:
     from mirage.shell.process import Process
 
 Names = dict[str, Any]
+WALK_MAX = 20_000  # directories
 SITE = "/usr/lib/python3/dist-packages"
 VERSION = (3, 11, 2, "final", 0)
 
@@ -49,6 +55,11 @@ def load(machine: Machine, name: str) -> Thing:
     return module
 
 
+def has_more(name: str, attribute: str) -> bool:
+    """Whether the true module of this name, which is one of ours, has an attribute that ours lacks."""
+    return name in MODULES and hasattr(importlib.import_module(name), attribute)
+
+
 def error(number: int, path: object = None) -> Raised:
     """OSError of an errno, of the class that Python gives it."""
     return Raised(OSError(number, os.strerror(number), path) if path is not None else OSError(number, os.strerror(number)))
@@ -61,7 +72,7 @@ def builtin_names(machine: Machine) -> Names:
     proc = machine.proc
 
     async def show(*values: Any, sep: str = " ", end: str = "\n", file: Any = None, flush: bool = False) -> None:
-        text = (" " if sep is None else sep).join([str(value) for value in values]) + ("\n" if end is None else end)
+        text = (" " if sep is None else sep).join([await machine.text(value) for value in values]) + ("\n" if end is None else end)
         if file is None or file.shown == "stdout":
             proc.out(text)
         elif file.shown == "stderr":
@@ -93,13 +104,34 @@ def builtin_names(machine: Machine) -> Names:
     async def make_list(iterable: Any = ()) -> list[Any]:
         return await machine.items(iterable)
 
-    async def mapped(function: Any, iterable: Any) -> list[Any]:
-        return [await machine.call(function, [item], {}) for item in await machine.items(iterable)]
+    async def mapped(function: Any, iterable: Any) -> Any:
+        async def each() -> None:
+            async for item in machine.each(iterable):
+                await Yielding(await machine.call(function, [item], {}))
 
-    async def filtered(function: Any, iterable: Any) -> list[Any]:
-        return [
-            item for item in await machine.items(iterable) if (item if function is None else await machine.call(function, [item], {}))
-        ]
+        return await lazily("map", iterable, each())
+
+    async def filtered(function: Any, iterable: Any) -> Any:
+        async def each() -> None:
+            async for item in machine.each(iterable):
+                if item if function is None else await machine.call(function, [item], {}):
+                    await Yielding(item)
+
+        return await lazily("filter", iterable, each())
+
+    async def numbered(iterable: Any, start: int = 0) -> Any:
+        async def each() -> None:
+            number = start
+            async for item in machine.each(iterable):
+                await Yielding((number, item))
+                number += 1
+
+        return await lazily("enumerate", iterable, each())
+
+    async def lazily(name: str, iterable: Any, running: Coroutine[Any, Any, None]) -> Any:
+        """What comes of an iterable, item by item if it may have no end."""
+        made = Generator(name, running)
+        return made if isinstance(iterable, Generator) else await machine.items(made)
 
     async def ordered(iterable: Any, *, key: Any = None, reverse: bool = False) -> list[Any]:
         items = await machine.items(iterable)
@@ -126,26 +158,71 @@ def builtin_names(machine: Machine) -> Names:
             throw(MemoryError)
         return bytes(value)
 
-    def sized(value: Any) -> int:
+    async def make_text(value: Any = "", *rest: Any, **_: Any) -> str:
+        return value.decode(*rest) if rest and isinstance(value, bytes) else await machine.text(value)
+
+    async def next_of(iterator: Any, *default: Any) -> Any:
+        if isinstance(iterator, Generator):
+            is_over, item = await machine.advance(iterator)
+        elif isinstance(iterator, list):
+            is_over, item = not iterator, iterator.pop(0) if iterator else None
+        else:
+            throw(TypeError, f"'{_kind(iterator)}' object is not an iterator")
+        if is_over and not default:
+            throw(StopIteration)
+        return default[0] if is_over else item
+
+    async def iterator_of(value: Any) -> Any:
+        return value if isinstance(value, Generator) else await machine.items(value)
+
+    async def attribute(value: Any, name: str, *default: Any) -> Any:
+        found = value.attributes.get(name, machine) if isinstance(value, (Thing, Instance)) else machine
+        if found is machine and isinstance(value, Instance):
+            try:
+                found = value.kind.find(name)
+            except LookupError:
+                found = machine
+        if found is not machine:
+            return found
+        if default:
+            return default[0]
+        return throw(AttributeError, f"'{_kind(value)}' object has no attribute '{name}'")
+
+    async def has_attribute(value: Any, name: str) -> bool:
+        return await attribute(value, name, machine) is not machine
+
+    async def is_instance(value: Any, kind: Any) -> bool:
+        kinds = kind if isinstance(kind, tuple) else (kind,)
+        return any(_isinstance(value, each, {named: key for key, named in made.items() if key in TYPES}) for each in kinds)
+
+    async def sized(value: Any) -> int:
+        if isinstance(value, Instance):
+            return int(await machine.call(value.kind.find("__len__"), [value], {}))
         if isinstance(value, Thing) or not hasattr(value, "__len__"):
             throw(TypeError, f"object of type '{type(value).__name__}' has no len()")
         return len(value)
 
-    return {
-        "print": show, "input": ask, "exit": stop, "quit": stop, "exec": execute, "eval": evaluate, "len": sized, "str": lambda value="", *rest: (
-            value.decode(*rest) if rest and isinstance(value, bytes) else str(value)),
-        "repr": repr, "ascii": ascii, "int": number, "float": float, "bool": bool, "bytes": raw, "chr": chr, "ord": ord, "hex": hex,
+    made: Names = {
+        "print": show, "input": ask, "exit": stop, "quit": stop, "exec": execute, "eval": evaluate, "len": sized, "str": make_text,
+        "repr": lambda value: machine.text(value, is_repr=True), "ascii": ascii, "int": number, "float": float, "bool": bool, "bytes": raw, "chr": chr, "ord": ord, "hex": hex,
         "oct": oct, "bin": bin, "abs": abs, "round": round, "divmod": divmod, "hash": hash, "id": lambda value: id(value) & 0xFFFFFF | 0x7F0000000000,
         "range": range, "list": make_list, "sorted": ordered, "map": mapped, "filter": filtered, "zip": zipped,
         "tuple": lambda iterable=(): counted(tuple, iterable), "set": lambda iterable=(): counted(set, iterable),
         "dict": lambda value=(), **named: {**dict(value), **named}, "sum": lambda iterable, start=0: counted(lambda items: sum(items, start), iterable),
         "any": lambda iterable: counted(any, iterable), "all": lambda iterable: counted(all, iterable),
         "reversed": lambda iterable: counted(lambda items: items[::-1], iterable),
-        "enumerate": lambda iterable, start=0: counted(lambda items: list(enumerate(items, start)), iterable),
+        "enumerate": numbered,
         "max": lambda *values, key=None: most(max, *values, key=key), "min": lambda *values, key=None: most(min, *values, key=key),
         "open": lambda path, mode="r", *rest, **named: opened(proc, path, mode), "pow": lambda base, power: bounded_power(base, power),
-        "__import__": lambda name, *rest: load(machine, name), "isinstance": _isinstance, "type": lambda value: Thing("type", {}, f"<class '{_kind(value)}'>"),
+        "__import__": lambda name, *rest: load(machine, name), "isinstance": is_instance,
+        "type": lambda value: value.kind if isinstance(value, Instance) else Thing("type", {"__name__": _kind(value)}, f"<class '{_kind(value)}'>"),
+        "property": library.wrapper("property"), "staticmethod": library.wrapper("staticmethod"), "classmethod": library.wrapper("classmethod"),
+        "next": next_of, "iter": iterator_of, "getattr": attribute, "hasattr": has_attribute, "bytearray": lambda value=b"": bytearray(raw(value)), "frozenset": lambda iterable=(): counted(frozenset, iterable),
+        "setattr": lambda owner, name, value: owner.attributes.__setitem__(name, value), "globals": lambda: machine.globals, "locals": lambda: machine.globals,
+        "callable": lambda value: callable(value) or not is_plain(value), "format": lambda value, spec="": formatted(value, spec), "object": Class("object", [], {}), "compile": lambda text, *_: text,
+        "issubclass": lambda kind, other: kind.descends(other) if isinstance(kind, Class) else issubclass(kind, other),
     }  # fmt: skip
+    return made
 
 
 def bounded_power(base: Any, power: Any) -> Any:
@@ -158,7 +235,15 @@ def _kind(value: Any) -> str:
     return value.kind if isinstance(value, Thing) else type(value).__name__
 
 
-def _isinstance(value: Any, kind: Any) -> bool:
+TYPES = {"str": str, "int": int, "float": float, "bool": bool, "bytes": bytes, "list": list, "tuple": tuple, "dict": dict, "set": set}
+
+
+def _isinstance(value: Any, kind: Any, types: dict[Any, str]) -> bool:
+    """`types`: what makes the built-in types, and their names."""
+    if isinstance(kind, Class):
+        return isinstance(value, Instance) and value.kind.descends(kind)
+    if callable(kind) and kind in types:
+        return isinstance(value, TYPES[types[kind]])
     if isinstance(kind, type) and issubclass(kind, BaseException):
         return isinstance(value, kind)
     raise Unknown("isinstance")
@@ -266,6 +351,41 @@ def _os(machine: Machine) -> Names:
             },
         )
 
+    def facts(path: Any) -> Thing:
+        found = proc.stat(str(path))
+        names = ("mode", "ino", "dev", "nlink", "uid", "gid", "size")
+        made = {f"st_{name}": getattr(found, name) for name in names} | {
+            f"st_{name}": getattr(found, name) / 1e9 for name in ("atime", "mtime", "ctime")
+        }
+        return Thing("os.stat_result", made)
+
+    def make_all(path: Any, mode: int = 0o777, exist_ok: bool = False) -> None:
+        parts = [each for each in str(path).split("/") if each]
+        before = "/" if str(path).startswith("/") else ""
+        for at, part in enumerate(parts, 1):
+            before += part
+            if not proc.exists(before) or (at == len(parts) and not exist_ok):
+                proc.caller.mkdir(to_bytes(before), mode)
+            before += "/"
+
+    def walk(top: Any, *_: Any, **__: Any) -> list[Any]:
+        found: list[Any] = []
+        left = [str(top)]
+        while left and len(found) < WALK_MAX:
+            place = left.pop()
+            try:
+                entries = names(place)
+            except OSError:
+                continue
+            proc.session.step(len(entries) + 1)
+            directories = [name for name in entries if st.S_ISDIR(proc.lstat(f"{place}/{name}").mode)]
+            found.append((place, directories, [name for name in entries if name not in directories]))
+            left += [f"{place.rstrip('/')}/{name}" for name in reversed(directories)]
+        return found
+
+    def leave(status: Any = 0) -> None:
+        raise Ended(status)
+
     path = load(machine, "os.path")
     return {
         "system": system, "popen": out_of, "execl": lambda path, *words: replace(path, *words), "execv": replace, "execvp": replace, "execve": replace,
@@ -280,7 +400,11 @@ def _os(machine: Machine) -> Names:
         "cpu_count": lambda: proc.host.identity.cores, "getlogin": lambda: nss.user_name(proc, proc.uid), "uname": uname, "dup2": lambda *_: None,
         "setuid": lambda number: _become(proc, number), "setgid": lambda number: None, "kill": lambda *_: None, "devnull": "/dev/null",
         "access": lambda path, mode: proc.caller.can(to_bytes(str(path)), mode), "R_OK": 4, "W_OK": 2, "X_OK": 1, "F_OK": 0,
-        "getloadavg": lambda: proc.host.load(), "umask": lambda mask: 0o022, "putenv": lambda name, value: proc.env.__setitem__(name, value),
+        "getloadavg": lambda: proc.host.load(), "umask": lambda mask: 0o022, "stat": guarded(facts), "lstat": guarded(facts), "makedirs": guarded(make_all), "walk": walk, "setsid": lambda: None,
+        "WEXITSTATUS": lambda status: status >> 8, "WIFEXITED": lambda status: not status & 127, "waitpid": lambda *_: (0, 0),
+        "_exit": leave, "close": lambda number: None, "nice": lambda step: 0, "getpgid": lambda pid: proc.pgid, "getresuid": lambda: (proc.uid,) * 3,
+        "symlink": guarded(lambda old, new: proc.caller.symlink(to_bytes(str(old)), to_bytes(str(new)))), "readlink": guarded(lambda path: to_text(proc.caller.readlink(to_bytes(str(path))))),
+        "chown": guarded(lambda path, uid, gid: proc.caller.chown(to_bytes(str(path)), uid, gid)), "urandom": lambda size: proc.rng.randbytes(min(size, 1 << 20)), "putenv": lambda name, value: proc.env.__setitem__(name, value),
     }  # fmt: skip
 
 
@@ -379,9 +503,33 @@ def _subprocess(machine: Machine) -> Names:
             "getoutput": getoutput}  # fmt: skip
 
 
+NO_PROGRAM = """Traceback (most recent call last):\r
+  File "<string>", line 1, in <module>\r
+  File "/usr/lib/python3.11/pty.py", line 171, in spawn\r
+    os.execlp(argv[0], *argv)\r
+  File "<frozen os>", line 557, in execlp\r
+  File "<frozen os>", line 574, in execvp\r
+  File "<frozen os>", line 597, in _execvpe\r
+"""
+
+
 def _pty(machine: Machine) -> Names:
+    proc = machine.proc
+
     async def begin(argv: Any, *_: Any) -> int:
-        return await spawn(machine.proc, [argv] if isinstance(argv, str) else [str(word) for word in argv])
+        """spawn(): what runs there has a terminal, so its lines end as a terminal's do where ours is none."""
+        words = [argv] if isinstance(argv, str) else [str(word) for word in argv]
+        try:
+            if proc.isatty(1):
+                return await proc.spawn(words) << 8
+            data = await output(proc, words)
+        except (OSError, Raised) as error:
+            reason = error.value if isinstance(error, Raised) else error
+            number = getattr(reason, "errno", 2) or 2
+            proc.out(NO_PROGRAM + f"{type(reason).__name__}: [Errno {number}] {os.strerror(number)}\r\n")
+            return 256
+        proc.out(data.replace(b"\n", b"\r\n"))
+        return 0
 
     return {"spawn": begin}
 
@@ -418,11 +566,26 @@ def _time(machine: Machine) -> Names:
     async def sleep(seconds: Any) -> None:
         await machine.proc.sleep(max(0.0, float(seconds)))
 
+    def parts(zone: tzinfo, seconds: Any = None) -> Thing:
+        held = datetime.fromtimestamp(machine.proc.clock.now() / 1e9 if seconds is None else seconds, zone)
+        names = {"tm_year": held.year, "tm_mon": held.month, "tm_mday": held.day, "tm_hour": held.hour, "tm_min": held.minute, "tm_sec": held.second,
+                 "tm_wday": held.weekday(), "tm_yday": held.timetuple().tm_yday, "tm_isdst": int(bool(held.dst()))}  # fmt: skip
+        return Thing(
+            "time.struct_time",
+            {**names, "held ": held},
+            f"time.struct_time({', '.join([f'{key}={value}' for key, value in names.items()])})",
+        )
+
     return {
         "sleep": sleep,
         "time": lambda: machine.proc.clock.now() / 1e9,
         "monotonic": machine.proc.clock.monotonic,
         "perf_counter": machine.proc.clock.monotonic,
+        "strftime": lambda form, moment=None: (moment or parts(zone_of(machine.proc))).attributes["held "].strftime(form),
+        "gmtime": lambda seconds=None: parts(UTC, seconds),
+        "localtime": lambda seconds=None: parts(zone_of(machine.proc), seconds),
+        "ctime": lambda seconds=None: parts(zone_of(machine.proc), seconds).attributes["held "].ctime(),
+        "mktime": lambda moment: moment.attributes["held "].timestamp(),
     }
 
 
@@ -449,24 +612,111 @@ def _hash(name: str) -> Callable[..., Thing]:
     return make
 
 
+def _shutil(machine: Machine) -> Names:
+    proc = machine.proc
+
+    def copy(old: str, new: str) -> str:
+        try:
+            if proc.exists(new) and st.S_ISDIR(proc.stat(new).mode):
+                new = f"{new.rstrip('/')}/{old.rpartition('/')[2]}"
+            proc.caller.write_file(to_bytes(new), proc.read_file(old, SIZE_MAX))
+        except OSError as fault:
+            raise error(fault.errno or 5, old) from None
+        return new
+
+    def move(old: str, new: str) -> str:
+        try:
+            proc.caller.rename(to_bytes(old), to_bytes(new))
+        except OSError as fault:
+            raise error(fault.errno or 5, old) from None
+        return new
+
+    async def remove(path: str, *_: Any, **__: Any) -> None:
+        if not proc.exists(path):
+            raise error(2, path)
+        await spawn(proc, ["/bin/rm", "-rf", path])
+
+    def which(name: str) -> str | None:
+        places = [name] if "/" in name else [f"{place}/{name}" for place in proc.env.get("PATH", "").split(":")]
+        return next((place for place in places if proc.exists(place) and proc.caller.can(to_bytes(place), 1)), None)
+
+    return {"copy": copy, "copyfile": copy, "copy2": copy, "move": move, "rmtree": remove, "which": which}
+
+
+def _glob(machine: Machine) -> Names:
+    proc = machine.proc
+
+    def expand(pattern: str, **_: Any) -> list[str]:
+        if "**" in pattern:
+            raise Unknown("glob of **")
+        paths = ["/" if pattern.startswith("/") else ""]
+        for part in [each for each in pattern.split("/") if each]:
+            found = []
+            for path in paths:
+                before = path if not path or path.endswith("/") else path + "/"
+                try:
+                    names = (
+                        [to_text(entry.name) for entry in proc.caller.listdir(to_bytes(path or "."))]
+                        if set("*?[") & set(part)
+                        else [part]
+                    )
+                except OSError:
+                    continue
+                proc.session.step(len(names))
+                found += [
+                    before + name
+                    for name in names
+                    if fnmatchcase(name, part) and (name[0] != "." or part[0] == ".") and proc.exists(before + name)
+                ]
+            paths = found
+        return paths
+
+    return {"glob": expand, "iglob": expand}
+
+
+def _tempfile(machine: Machine) -> Names:
+    proc = machine.proc
+
+    def name() -> str:
+        letters = "".join([proc.rng.choice("abcdefghijklmnopqrstuvwxyz0123456789_") for _ in range(8)])
+        return f"{proc.env.get('TMPDIR', '/tmp')}/tmp{letters}"  # noqa: S108  as Python's tempfile has it
+
+    def directory(*_: Any, **__: Any) -> str:
+        made = name()
+        proc.caller.mkdir(to_bytes(made), 0o700)
+        return made
+
+    return {"mkdtemp": directory, "mktemp": lambda *_, **__: name(), "gettempdir": lambda: proc.env.get("TMPDIR", "/tmp")}  # noqa: S108
+
+
+B64DECODE = """  File "/usr/lib/python3.11/base64.py", line 88, in b64decode
+    return binascii.a2b_base64(s, strict_mode=validate)
+           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+"""
+
+
 def _pure(**names: Any) -> Callable[[Machine], Names]:
     return lambda machine: dict(names)
 
 
 MODULES: dict[str, Callable[[Machine], Names]] = {
+    **library.PURE, "shutil": _shutil, "glob": _glob, "tempfile": _tempfile, "getpass": lambda machine: {"getuser": lambda: nss.user_name(machine.proc, machine.proc.uid)},
+    "errno": _pure(**{name: getattr(errno, name) for name in dir(errno) if name.startswith("E")}), "secrets": lambda machine: {
+        "token_hex": lambda size=32: machine.proc.rng.randbytes(min(size, 65536)).hex(), "choice": machine.proc.rng.choice, "randbelow": machine.proc.rng.randrange},
+    "signal": lambda machine: {**{f"SIG{name}": number for name, number in signals.NUMBERS.items() if name.isalpha()}, "SIG_IGN": 1, "SIG_DFL": 0, "signal": lambda *_: None, "alarm": lambda *_: 0},
+    "uuid": lambda machine: {"uuid4": lambda: Thing("UUID", {"hex": (made := machine.proc.rng.randbytes(16).hex())}, f"{made[:8]}-{made[8:12]}-4{made[13:16]}-a{made[17:20]}-{made[20:]}")},
     "os": _os, "os.path": _path, "posixpath": _path, "sys": _sys, "subprocess": _subprocess, "pty": _pty, "time": _time, "random": _random,
     "socket": network.socket_names, "urllib.request": network.request_names, "urllib": lambda machine: {"parse": load(machine, "urllib.parse"), "request": load(machine, "urllib.request")},
     "urllib.parse": _pure(quote=urllib.parse.quote, unquote=urllib.parse.unquote, quote_plus=urllib.parse.quote_plus, urlencode=urllib.parse.urlencode),
-    "base64": _pure(b64decode=lambda data, **_: base64.b64decode(data), b64encode=base64.b64encode, b32decode=base64.b32decode, b16decode=base64.b16decode,
+    "base64": _pure(b64decode=passed_through(lambda data, *_, **__: base64.b64decode(data), B64DECODE), b64encode=base64.b64encode, b32decode=base64.b32decode, b16decode=base64.b16decode,
                     urlsafe_b64decode=base64.urlsafe_b64decode, decodebytes=base64.decodebytes, encodebytes=base64.encodebytes),
     "binascii": _pure(unhexlify=binascii.unhexlify, hexlify=binascii.hexlify, a2b_base64=binascii.a2b_base64, b2a_base64=binascii.b2a_base64, crc32=binascii.crc32),
     "hashlib": lambda machine: {name: _hash(name) for name in ("md5", "sha1", "sha224", "sha256", "sha384", "sha512")},
-    "json": _pure(dumps=lambda value, **named: bounded(json.dumps(value, **{key: named[key] for key in named if key in ("indent", "sort_keys")})), loads=json.loads),
     "math": _pure(**{name: getattr(math, name) for name in ("pi", "e", "sqrt", "floor", "ceil", "log", "log2", "log10", "sin", "cos", "tan", "gcd", "isqrt")}),
     "string": _pure(**{name: getattr(string, name) for name in ("ascii_letters", "ascii_lowercase", "ascii_uppercase", "digits", "hexdigits", "punctuation", "printable")}),
     "platform": lambda machine: {
-        "system": lambda: "Linux", "node": lambda: machine.proc.host.uname.nodename, "release": lambda: machine.proc.host.uname.release,
-        "machine": lambda: machine.proc.host.uname.machine, "version": lambda: machine.proc.host.uname.version, "processor": lambda: "",
-        "python_version": lambda: "3.11.2", "platform": lambda: f"Linux-{machine.proc.host.uname.release}-x86_64-with-glibc2.36",
+        "system": lambda: "Linux", "node": lambda: machine.proc.uname.nodename, "release": lambda: machine.proc.uname.release,
+        "machine": lambda: machine.proc.uname.machine, "version": lambda: machine.proc.uname.version, "processor": lambda: "",
+        "python_version": lambda: "3.11.2", "platform": lambda: f"Linux-{machine.proc.uname.release}-x86_64-with-glibc2.36",
     },
 }  # fmt: skip

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.unit.shell.conftest import Result
+from mirage.base.limits import ShellLimits
+from tests.unit.shell.conftest import Machine, Result
 
 BEFORE = "export LANG=C.UTF-8; ln -sf php8.2 /usr/bin/php; "
 # each: the line, what stood on standard output, on standard error, the status
@@ -21,3 +22,17 @@ def test_a_line_is_answered_as_the_real_program_answers(
     run: Callable[..., Result], line: str, out: str, err: str, status: int
 ) -> None:
     assert run(BEFORE + line).answer == (out, err, status)
+
+
+HOSTILE = [
+    "$x='A' x 1e9", "$x='A'; $x.=$x while 1", "push @a, 'A' x 1000 while 1", "sub f { f() } f()", "1 while 1", "@a=(1..1e9)", "$a[1e9]=1", "'a' x 100 =~ /(a+)+b/",
+    "$x = 'a' x 100000; $x =~ s/a/'b' x 100000/ge", "@a = (1) x 1e9", "sprintf('%999999999d', 1)", "(" * 3000, "[" * 3000 + "]" * 3000, "$x = \\$x; print ref $x",
+    "my $r; $r = sub { $r->() }; $r->()", "eval q(eval $_ ) while $_ = q(eval $_)", "fork while 1", "open F, '</dev/zero'; <F>", "$_ = pack('x1000000000')",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("code", HOSTILE)
+def test_a_program_that_would_take_all_ends_by_its_limits(machine: Machine, code: str) -> None:
+    machine.limits = ShellLimits(steps=200_000)
+    machine.run("cat > w.pl", stdin=code.encode())
+    assert "Traceback" not in machine.run("perl w.pl").err.decode()
