@@ -138,6 +138,21 @@ def test_a_layer_that_was_reset_is_told_as_anything_and_heard_again_after(opener
     assert _shown(news) == [(sorted([root, ino]), [], [(root, b"new")], [])]
 
 
+def test_who_does_not_listen_yet_is_told_that_anything_may_have_changed_and_from_then_on_what(opener: Opener) -> None:
+    (caller, _), (_, fs) = opener(), opener()
+    news, hear = _ear()
+    fs.subscribe(hear, listens=False)
+    caller.mkdir(b"/unlogged")
+    fs.stamp()
+    assert set(news) == {None}
+    fs.listen()
+    news.clear()
+    caller.mkdir(b"/new")
+    fs.stamp()
+    ino, root = caller.stat(b"/new").ino, caller.stat(b"/").ino
+    assert _shown(news) == [(sorted([root, ino]), [], [(root, b"new")], [])]
+
+
 def test_nobody_listening_means_no_log_and_a_listener_that_died_is_forgotten(opener: Opener) -> None:
     (caller, other), (_, fs) = opener(), opener()
     _, hear = _ear()

@@ -14,7 +14,7 @@ import contextlib
 import os
 import struct
 from collections.abc import Callable, Iterable
-from errno import ENODATA
+from errno import ENODATA, EOPNOTSUPP
 from struct import Struct
 from typing import TYPE_CHECKING
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 KEPT = 1024  # answers of a kind, and files, for one mount: a walk over an image asks of each once
 CAPABILITY = b"security.capability"
+NOBODY_HAS = {b"security.selinux": EOPNOTSUPP, b"system.posix_acl_access": ENODATA, b"system.posix_acl_default": ENODATA}
 _ASKED = Struct("=4xIQQ")  # of fuse_in_header: opcode, unique, nodeid
 _FLAGS = Struct("=I")
 _ATTRIBUTES, _OPENED = Struct(f"=IiQ{wire.ATTR_OUT.size}s"), Struct(f"=IiQ{wire.OPEN_OUT.size}s")
@@ -81,9 +82,9 @@ class Again:
         return None if known is None else _ATTRIBUTES.pack(_ATTRIBUTES.size, 0, unique, known)
 
     def _getxattr(self, unique: int, node: int, message: memoryview) -> bytes | None:
-        if node not in self._plain or message[_NAMED:-1] != CAPABILITY:
-            return None
-        return wire.failure(unique, ENODATA)
+        name = bytes(message[_NAMED:-1])
+        number = NOBODY_HAS.get(name, ENODATA if name == CAPABILITY and node in self._plain else 0)
+        return wire.failure(unique, number) if number else None
 
     def _open(self, unique: int, node: int, message: memoryview) -> bytes | None:
         lent = self._lent.get(node)

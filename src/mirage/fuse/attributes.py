@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from errno import ENODATA, EOPNOTSUPP, ERANGE
+from errno import ENODATA, ERANGE
 
 from mirage.fuse import wire
-from mirage.fuse.again import CAPABILITY
+from mirage.fuse.again import CAPABILITY, NOBODY_HAS
 from mirage.fuse.files import handle_of, writer
 from mirage.fuse.volume import Head, Volume
 from mirage.vfs.types import ROOT, UTIME_NOW, UTIME_OMIT, W_OK, fault
-
-LABEL = b"security.selinux"
-ACLS = (b"system.posix_acl_access", b"system.posix_acl_default")
 
 
 def getattr_(volume: Volume, head: Head, body: memoryview) -> bytes:
@@ -79,10 +76,8 @@ def getxattr(volume: Volume, head: Head, body: memoryview) -> bytes:
     """
     size, _ = wire.GETXATTR_IN.unpack_from(body)
     name = bytes(body[wire.GETXATTR_IN.size : -1])
-    if name == LABEL:
-        raise fault(EOPNOTSUPP)
-    if name in ACLS:
-        raise fault(ENODATA)
+    if name in NOBODY_HAS:
+        raise fault(NOBODY_HAS[name])
     try:
         return _sized(volume.fs.getxattr(volume.ino(head.node), name, head.cred), size)
     except OSError as error:

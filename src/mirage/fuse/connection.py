@@ -67,12 +67,21 @@ class Connection:
             self.volume.told.unsubscribe(self.hear)
 
     def become(self, fs: FileSystem) -> list[Notice]:
-        """Serve another file system from now on; what the kernel must forget."""
-        self.close()
+        """Serve another file system from now on; what the kernel must forget. To `listen` to it is left to who has the time."""
+        before = self.volume.told
+        if self.volume.again is not None:
+            self.volume.again.clear()
         found = self.volume.become(fs)
         if self.volume.told is not None:
-            self.volume.told.subscribe(self.hear)
+            self.volume.told.subscribe(self.hear, listens=False)
+        if before is not None:
+            before.unsubscribe(self.hear)  # after that: a layer that both have is listened to all along
         return found
+
+    def listen(self) -> None:
+        """Have other processes say what they change, not only that they do."""
+        if self.volume.told is not None:
+            self.volume.told.listen()
 
     def receive(self, message: memoryview) -> bytes:
         """The answer to a request; b"" for what wants none."""

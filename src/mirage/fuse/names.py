@@ -63,6 +63,8 @@ def create(volume: Volume, head: Head, body: memoryview) -> bytes:
             raise
         raise fault(ESTALE) from None
     entry = volume.entry(ino, cred)
+    if volume.again is not None:
+        volume.again.plain(volume.node(ino))  # the first write asks
     return entry + opened(volume, volume.fs.hold(ino, flags, cred), wire.FOPEN_KEEP_CACHE)
 
 

@@ -41,6 +41,7 @@ from mirage.state.api import Store
 from mirage.vfs.filesystem import FileSystem
 
 PATIENCE = 1.0  # seconds
+LATE = 0.5  # seconds until who serves something new listens to it: his first visitor has his answer first
 AT_ONCE = 16  # mounts that a clerk hears of at once
 QUEUED = 256  # commits that wait to be told to one kernel; beyond, it is told to forget everything
 _ENDED = (ENODEV, ECONNABORTED, EBADF)
@@ -54,6 +55,7 @@ class Server:
         self.lock = lock or threading.RLock()
         self._served: list[Served] = []
         self._pending: list[Served] = []  # those with news to be told
+        self.deaf: deque[tuple[float, Served]] = deque()  # those that do not listen yet to what they serve now, and since when
         self._mutex = threading.Lock()  # of queues and of who waits for them; held for moments only
         self._generations: dict[int, int] = {}  # of stores, by id, as last met by the watch
         self._watch = Watch(self._look)
@@ -107,18 +109,24 @@ class Server:
         with self.lock:
             one.connection.close()
             self._served.remove(one)
+            self.deaf = deque(waiting for waiting in self.deaf if waiting[1] is not one)
 
     # ---- inside, of the watch's thread
 
-    def _look(self) -> None:
-        """Somebody may have committed, or a moment has passed."""
+    def _look(self) -> bool:
+        """Somebody may have committed, or a moment has passed. Whether others have committed."""
+        has_met = False
         with self.lock:
+            while self.deaf and self.deaf[0][0] < time.monotonic() - LATE:
+                self.deaf.popleft()[1].connection.listen()
             for store in {id(told.store): told.store for told in self._told()}.values():
                 if store.generation() != self._generations.get(id(store)):
                     self._meet(store)
+                    has_met = True
             self.spread(None)
         for one in list(self._served):
             one.release_late()
+        return has_met
 
     def _meet(self, store: Store) -> None:
         """Others committed. A layer that was reset is another one now, to be listened to anew."""
@@ -219,6 +227,7 @@ class Served:
         """Serve another file system with the same root; what differs the kernel has been told when it returns."""
         with self._server.lock:
             notices = self.connection.become(fs)
+            self._server.deaf.append((time.monotonic(), self))
         batch = self.post(notices) if notices else None
         if batch is not None:
             batch.done.wait(PATIENCE)

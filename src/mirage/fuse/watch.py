@@ -1,7 +1,7 @@
 """A thread that notices when another process may have committed to a store, and once a second in any case.
 
 Where the engine says so itself (LMDB's file is written) it sleeps until then. A burst of commits, this process's own among them,
-wakes it at most every `PAUSE`.
+wakes it at most every `PAUSE`, and each time that it was nothing but its own half as often, down to every `LONGEST`.
 """
 
 from __future__ import annotations
@@ -13,15 +13,15 @@ from collections.abc import Callable
 
 from mirage.state.api import Store, Watchable
 
-PAUSE = 0.002  # seconds; the generation may lag behind the write that woke us, for much less than that
+PAUSE, LONGEST = 0.002, 0.016  # seconds; the generation may lag behind the write that woke us, for much less than that
 ROUND = 1.0  # seconds
 POLLED = 0.05  # seconds, for engines that tell nobody
 
 
 class Watch:
-    """Calls `look` in its thread. `over` a store, once each; `close` at the end."""
+    """Calls `look` in its thread, which says whether others have committed. `over` a store, once each; `close` at the end."""
 
-    def __init__(self, look: Callable[[], None]) -> None:
+    def __init__(self, look: Callable[[], bool]) -> None:
         self._look = look
         self._stores: dict[int, Store] = {}
         self._poll = select.poll()
@@ -55,12 +55,13 @@ class Watch:
             os.close(descriptor)
 
     def _run(self) -> None:
+        pause = PAUSE
         while not self._over.is_set():
             ready = self._poll.poll(self._round * 1000)
-            self._over.wait(PAUSE)
+            self._over.wait(pause)
             for descriptor, _ in ready:
                 _drain(descriptor)
-            self._look()
+            pause = PAUSE if self._look() or not ready else min(2 * pause, LONGEST)
 
 
 def _drain(descriptor: int) -> None:

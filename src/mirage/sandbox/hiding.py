@@ -62,8 +62,8 @@ class HidingLayer(Hiding):
     def store(self) -> Store:
         return self._fs.store
 
-    def subscribe(self, subscriber: Subscriber) -> None:
-        self._fs.subscribe(subscriber)
+    def subscribe(self, subscriber: Subscriber, *, listens: bool = True) -> None:
+        self._fs.subscribe(subscriber, listens=listens)
 
     def unsubscribe(self, subscriber: Subscriber) -> None:
         self._fs.unsubscribe(subscriber)

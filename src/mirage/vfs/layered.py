@@ -99,11 +99,15 @@ class Layered:
             if not core.top.users:
                 collect(core)
 
-    def subscribe(self, subscriber: Subscriber) -> None:
-        """Call it with what each commit to any of the layers changed: of this process as it happens, of others when they are met."""
+    def subscribe(self, subscriber: Subscriber, *, listens: bool = True) -> None:
+        """Call it with what each commit to any of the layers changed: of this process as it happens, of others when they are met.
+
+        Who does not listen yet hears of those that anything may have changed.
+        """
         for layer in self._core.stack:
             layer.subscribers.append(subscriber)
-        self.listen()
+        if listens:
+            self.listen()
 
     def listen(self) -> None:
         """Have what other processes commit logged, for who has subscribed; again once a layer was reset, which makes it another."""

@@ -9,6 +9,7 @@ from mirage.vfs.derived import derived
 from mirage.vfs.types import ROOT
 
 if TYPE_CHECKING:
+    from mirage.vfs.view import View
     from mirage.world.engine import Channel
     from mirage.world.visit import Login, Visit
 
@@ -37,17 +38,17 @@ def environment(visit: Visit, channel: Channel, login: Login) -> dict[str, str]:
         "SSH_CLIENT": f"{client} {client_port} {local_port}",
         "SSH_CONNECTION": f"{client} {client_port} {local} {local_port}",
     }
-    env.update(_pam_env(visit))
+    env.update(defaults(visit.view))
     if channel.pty is not None:
         env["SSH_TTY"] = f"/dev/{login.tty}"
         env["TERM"] = channel.pty.term
     return env
 
 
-def _pam_env(visit: Visit) -> dict[str, str]:
+def defaults(view: View) -> dict[str, str]:
     """What pam_env reads for sshd on Debian (/etc/pam.d/sshd); it goes before what the client has sent."""
     found: dict[str, str] = {}
-    caller = Caller(visit.view, ROOT)
+    caller = Caller(view, ROOT)
     for path in PAM_FILES:
         try:
             found.update(derived(caller, path, _assignments))

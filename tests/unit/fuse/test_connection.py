@@ -535,6 +535,16 @@ def test_what_differs_in_the_file_system_that_comes_in_its_place_is_forgotten_an
     assert kernel.lookup(ROOT, b"same") == same
 
 
+def test_a_change_of_another_process_is_told_also_before_what_came_in_its_place_is_listened_to() -> None:
+    stores, clock = [open_store("memory:unheard", b"fuse") for _ in range(2)], ManualClock()
+    kernel = Kernel(Layered(stores[0], None, [b"host"], clock), Options(replaceable=True))
+    kernel.connection.become(Layered(stores[0], None, [b"host", b"top"], clock))
+    kernel.told()
+    Caller(View(Layered(stores[1], None, [b"host", b"top"], clock), clock)).mkdir(b"/d")
+    assert kernel.stat(ROOT)["size"] == 2
+    assert wire.inval_inode(ROOT, True) in kernel.told()
+
+
 # ---- files that the kernel reads in our stead
 
 
