@@ -12,6 +12,7 @@ from mirage.gateway.http.nginx.message import Request
 _DIGITS = re.compile(rb"[0-9a-fA-F]+")
 _LINE = re.compile(rb"[0-9a-fA-F]+[ \t]{0,10}(?:;[^\x00-\x08\x0a-\x1f\x7f]*)?\r?")  # and every beginning of one
 LINE_MAX = 8190
+WHOLE_LINE = 8192  # HUGE_STRING_LEN: of a longer one that much is looked at before it ends
 OFFSET_MAX = (1 << 63) - 1
 
 
@@ -58,10 +59,12 @@ class BodyReader:
         self._line += line
         if self._state == "trailer":
             return self._trailer(rest) if mark or len(self._line) > lines.LINE_MAX else b""
+        if not mark and len(self._line) <= WHOLE_LINE:
+            return b""
         if self._state == "size":
             _judge(self._line)
         if not mark:
-            return b""
+            raise Refused(413 if self._state == "size" else 400)
         line, self._line = self._line, b""
         if not line.endswith(b"\r"):
             raise Refused(400)
@@ -87,7 +90,7 @@ class BodyReader:
 
 
 def _judge(line: bytes) -> None:
-    """parse_chunk_size, which refuses a line before it ends."""
+    """parse_chunk_size."""
     if line and not _LINE.fullmatch(line):
         raise Refused(400)
     digits = _DIGITS.match(line)

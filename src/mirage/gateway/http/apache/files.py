@@ -46,16 +46,19 @@ class Walk:
         self._base = base
         self._allow = (b"Allow", allow)
         self._now = now
+        self._path = b""
+        self._found: Stat | None = None
 
     def answer(self) -> Reply:
         """Refused: the path is none."""
+        early = self.early()
+        return early if early is not None else self._handled()
+
+    def early(self) -> Reply | None:
+        """What is decided before a handler has the request, which alone reads its body. Refused, as `answer`."""
         request = self._request
-        if request.method == b"TRACE":
-            return self._error(405, [(b"Allow", b"")])
-        if request.method == b"CONNECT":
-            return self._error(405, [self._allow])
-        if request.path == b"*":
-            return Reply(200)
+        if request.method in (b"TRACE", b"CONNECT") or request.path == b"*":
+            return None
         if request.is_foreign:
             raise Refused(400)
         path = normalized(request.path)
@@ -63,20 +66,59 @@ class Walk:
             return self._error(404)
         if path == STATUS or path.startswith(STATUS + b"/"):
             return self._error(403)
+        self._path = path
         try:
             found = self._find(path)
         except OSError as error:
             is_near = error.errno in (ENOENT, ENOTDIR)
             if not is_near or (_is_hidden(path) and self._is_directory(path.rstrip(b"/").rpartition(b"/")[0])):
                 return self._error(403)
-            return self._unfound(self._kind(path))
+            return None
         if _is_hidden(path) and not S_ISDIR(found.mode):
             return self._error(403)
-        if S_ISDIR(found.mode):
-            return self._directory(path)
-        if path.endswith(b"/"):
-            return self._unfound(self._kind(path.rstrip(b"/")))
-        return self._handled(path, found)
+        self._found = found
+        return self._entered(path) if S_ISDIR(found.mode) else None
+
+    def _entered(self, path: bytes) -> Reply | None:
+        """mod_dir: a directory's slash, and its index in its place."""
+        if not path.endswith(b"/"):
+            return self._redirect(escaped(path) + b"/")
+        for name in INDEX:
+            try:
+                index = self._caller.stat(place(path + name))
+            except FileNotFoundError:
+                continue
+            except OSError:
+                return self._error(403)
+            if S_ISDIR(index.mode):
+                return self._redirect(escaped(path + name) + b"/")
+            self._path, self._found = path + name, index
+            return None
+        return None
+
+    def _handled(self) -> Reply:
+        request, path, found = self._request, self._path, self._found
+        if request.method == b"TRACE":
+            return self._error(405, [(b"Allow", b"")])
+        if request.method == b"CONNECT":
+            return self._error(405, [self._allow])
+        if request.path == b"*":
+            return Reply(200)
+        if found is None:
+            return self._unfound(self._kind(self._reached(path)))
+        if not S_ISDIR(found.mode):
+            return self._unfound(self._kind(path.rstrip(b"/"))) if path.endswith(b"/") else self._file(path, found)
+        if request.method not in (b"GET", b"HEAD"):
+            return self._unfound(b"httpd/unix-directory")
+        return self._error(403) if path.startswith(ICONS) else self._listing(path)
+
+    def _reached(self, path: bytes) -> bytes:
+        """As far as there is something, and one name further: what follows is PATH_INFO."""
+        parts = path.strip(b"/").split(b"/")
+        for end in range(1, len(parts)):
+            if not self._is_directory(b"/" + b"/".join(parts[:end])):
+                return b"/" + b"/".join(parts[:end])
+        return path
 
     def _find(self, path: bytes) -> Stat:
         """OSError; EACCES also where a symbolic link leads nowhere."""
@@ -105,24 +147,7 @@ class Walk:
             except FileNotFoundError:
                 raise PermissionError from None
 
-    def _directory(self, path: bytes) -> Reply:
-        if not path.endswith(b"/"):
-            return self._redirect(escaped(path) + b"/")
-        for name in INDEX:
-            try:
-                index = self._caller.stat(place(path + name))
-            except FileNotFoundError:
-                continue
-            except OSError:
-                return self._error(403)
-            if S_ISDIR(index.mode):
-                return self._redirect(escaped(path + name) + b"/")
-            return self._handled(path + name, index)
-        if self._request.method in (b"GET", b"HEAD"):
-            return self._error(403) if path.startswith(ICONS) else self._listing(path)
-        return self._unfound(b"httpd/unix-directory")
-
-    def _handled(self, path: bytes, found: Stat) -> Reply:
+    def _file(self, path: bytes, found: Stat) -> Reply:
         if self._request.method not in (b"GET", b"HEAD", b"POST") or not S_ISREG(found.mode):
             return self._unfound(self._kind(path))
         try:

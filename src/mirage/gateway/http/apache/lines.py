@@ -21,7 +21,7 @@ _ABSOLUTE = re.compile(rb"([A-Za-z][A-Za-z0-9+.-]*)://([^/]*)")
 _PARTS = re.compile(rb"(\[[^\]/]*\]|[^:\[\]]*)(?::([0-9]*))?")
 _NAME = re.compile(rb"\.?[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*")
 _CHUNKED = re.compile(rb"(?i)(?:.*,)? *chunked", re.DOTALL)
-_STOP = rb"[^!#$%&'*+\-.^_`|~0-9A-Za-z]"  # what parts two tokens of a field
+_WORD = re.compile(rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 _ADDRESS = re.compile(rb"\[[0-9A-Fa-f:.]+\]")
 SIMPLE, HTTP_10, HTTP_11 = 9, 1000, 1001
 
@@ -41,7 +41,7 @@ class Asked(Request):
 
     is_absolute: bool = False
     is_foreign: bool = False
-    named: bytes = b""  # the host of an absolute URI with its port, as it counts once the head is read
+    named: tuple[bytes, int] | None = None  # the host of an absolute URI and its port
     bad_port: bool = False
 
 
@@ -59,10 +59,11 @@ def request_line(line: bytes, request: Asked) -> None:
     if b"\0" in line:
         raise Refused(400)
     method, space, rest = line.partition(b" ")
+    request.method = method
     if not space or not _TOKEN.fullmatch(method):
         raise Refused(400)
     target, space, protocol = rest.partition(b" ")
-    request.method, request.target = method, target
+    request.target = target
     broken = _CONTROL.search(target)
     if broken:
         with suppress(Refused):
@@ -128,7 +129,7 @@ def _authority(authority: bytes, request: Asked) -> None:
     if at:
         raise Refused(400)
     if plain:
-        request.named = _judged(found[1]) + _port(int(found[2]) & 0xFFFF if found[2] else 80)  # apr_port_t
+        request.named = found[1], int(found[2]) & 0xFFFF if found[2] else 80  # apr_port_t
 
 
 def host_name(text: bytes) -> bytes:
@@ -138,6 +139,12 @@ def host_name(text: bytes) -> bytes:
     if found is None or not 1 <= port <= 65535:
         raise Refused(400)
     return _judged(found[1]) + _port(port)
+
+
+def settle(request: Asked) -> None:
+    """Who is meant by an absolute URI, judged once the head is read."""
+    if request.is_absolute:
+        request.host = _judged(request.named[0]) + _port(request.named[1]) if request.named is not None else b""
 
 
 def _judged(name: bytes) -> bytes:
@@ -162,8 +169,8 @@ def _is_strict(name: bytes) -> bool:
 
 
 def has_token(text: bytes, token: bytes) -> bool:
-    """ap_find_token; `token` in lower case."""
-    return re.search(rb"(?i)(?:^|%b)%b(?:%b|$)" % (_STOP, re.escape(token), _STOP), text) is not None
+    """ap_find_token, to which what begins a token is one; `token` in lower case."""
+    return any(token.startswith(word.lower()) for word in _WORD.findall(text))
 
 
 class FieldReader:
@@ -220,7 +227,7 @@ def framing(request: Asked) -> Framing:
     elif request.version >= HTTP_11 and not host:
         raise Refused(400)
     else:
-        request.host = request.named
+        settle(request)
     coding, length = first.get(b"transfer-encoding"), first.get(b"content-length")
     if coding is not None:
         if not _CHUNKED.fullmatch(coding):

@@ -58,6 +58,8 @@ class Protocol:
         self._body: BodyReader | None = None
         self._fields = FieldReader(self._request)
         self._blank = 0  # empty lines before the first one
+        self._is_broken = False  # whether the body is none
+        self._early: Reply | None = None  # what is known of the answer before the body is read
         self._failed: Reply | None = None  # what is answered once the body has been thrown away
         self.held = 0
 
@@ -149,6 +151,7 @@ class Protocol:
             lines.request_line(text, self._request)
             self._state = FIELDS
             if self._request.version == lines.SIMPLE:
+                lines.settle(self._request)
                 self._answer()
         else:
             self._request.head = b""
@@ -168,13 +171,26 @@ class Protocol:
         if expects and request.version >= lines.HTTP_10 and expects.lower() != b"100-continue":
             self._failed = self._error(417, expect=expects.decode("latin-1"))
             self._failed.keeps_alive = False
-        elif expects and request.version >= lines.HTTP_11 and not self._body.is_over:
+        elif not self._body.is_over:
+            self._begin_body(expects != b"" and request.version >= lines.HTTP_11)
+
+    def _begin_body(self, expects: bool) -> None:
+        """Who waits to be told to go on is told what is wrong, if that is known without a handler."""
+        self._early = self._walk().early()
+        if expects and self._early is not None:
+            self._early.keeps_alive = False
+            self._send(self._early)
+        elif expects:
             self._actions.append(Send(b"HTTP/1.1 100 Continue\r\n\r\n"))
 
     def _read_body(self) -> bool:
         body = self._body
         assert body is not None
-        body.feed(self._buffer)
+        try:
+            body.feed(self._buffer)
+        except Refused:
+            self._is_broken = not body.is_trailing
+            raise
         self.held = len(body.kept)
         if not body.is_over:
             self._buffer = b""
@@ -190,11 +206,11 @@ class Protocol:
     def _answer(self) -> None:
         request = self._request
         signature = self._signature()
-        self._send(reply.finish(self._found(), request, signature, self._seconds(), b"%016x" % next(self._shared.boundaries)))
+        self._send(reply.finish(self._walk().answer(), request, signature, self._seconds(), b"%016x" % next(self._shared.boundaries)))
 
-    def _found(self) -> Reply:
+    def _walk(self) -> Walk:
         base = self._shared.scheme + b"://" + self._authority()
-        return Walk(self._caller(), self._request, self._signature(), base, self._shared.allow, self._exchange.started).answer()
+        return Walk(self._caller(), self._request, self._signature(), base, self._shared.allow, self._exchange.started)
 
     def _refuse(self, refused: Refused) -> None:
         """What is wrong before the end of the head is answered by the server's own name, but for an absolute URI's."""
@@ -205,8 +221,7 @@ class Protocol:
         request.fault = note or f"refused with {refused.status}"
         if self._state == LINE:
             request.version = lines.HTTP_10
-        body = self._body
-        is_broken = refused.status == 413 or (refused.status == 400 and body is not None and not (body.is_over or body.is_trailing))
+        is_broken = refused.status == 413 or self._is_broken
         also = self._also() if is_broken else ""
         failed = self._error(refused.status, note=note, also=also, method=request.method.decode("latin-1") or "GET")
         failed.keeps_alive = False
@@ -214,9 +229,9 @@ class Protocol:
         self._send(failed)
 
     def _also(self) -> str:
-        """What is wrong with a body is found out while it is thrown away, before a redirect."""
-        status = self._found().status
-        return pages.ALSO.format(status=status, reason=pages.REASONS[status]) if status == 301 else ""
+        """What is wrong with a body is found out while it is thrown away, before what was to be said."""
+        early = self._early
+        return pages.ALSO.format(status=early.status, reason=pages.REASONS[early.status]) if early is not None else ""
 
     def _error(self, status: int, **words: str) -> Reply:
         return reply.error(status, self._signature(), None, **words)
