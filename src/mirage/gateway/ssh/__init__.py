@@ -8,6 +8,7 @@ which by silence. Module by module:
     identification   the version exchange, and which client versions sshd treats specially
     wire, packets    RFC 4251 data types; the binary packet protocol with its queues, limits and rekeying
     proposal         algorithm lists in Debian's order, and their negotiation
+    keying           where the first and the later key exchanges stand
     exchange, sntrup the key exchange methods
     hostkeys         the host's own keys, kept in its state
     login, policy    user authentication, and who gets in

@@ -22,18 +22,17 @@ from mirage.base.events import (
     ConnectionClosed,
     Emit,
     GlobalRequested,
-    KexAgreed,
-    KexOffered,
     LimitReached,
     ProtocolBroken,
     SessionCrashed,
 )
 from mirage.base.limits import SshLimits
-from mirage.gateway.ssh import exchange, forwarding, identification, proposal, sessions, sftp, wire
+from mirage.gateway.ssh import exchange, forwarding, identification, sessions, sftp, wire
 from mirage.gateway.ssh.authorized import has_program
 from mirage.gateway.ssh.channels import LARVAL, OPEN, Channel, Channels
-from mirage.gateway.ssh.hostkeys import HostKey, HostKeys
+from mirage.gateway.ssh.hostkeys import HostKeys
 from mirage.gateway.ssh.identification import NO_HOST_KEYS, Rejected
+from mirage.gateway.ssh.keying import Keying
 from mirage.gateway.ssh.login import Login
 from mirage.gateway.ssh.packets import PACKET_MAX, Disconnect, Fatal, Packets
 from mirage.gateway.ssh.policy import Policy
@@ -73,38 +72,30 @@ class Connection(asyncio.Protocol):
     """An asyncio protocol; `closed` is called once when it is over, `admitted` when it is logged in."""
 
     __slots__ = (
-        "_agreed",
         "_budget",
         "_busy",
-        "_client",
         "_closing",
-        "_expect",
-        "_gex",
-        "_group",
-        "_host_key",
         "_how",
         "_is_flushing",
         "_last",
         "_login",
         "_loop",
-        "_offer",
         "_opened",
-        "_skip",
         "_stamp",
         "_tasks",
         "_timers",
         "_transport",
-        "_version",
         "_view",
         "_visit",
         "_writable",
         "admitted",
         "channels",
+        "client_version",
         "closed",
         "emit",
         "finished",
         "has_agent",
-        "host_blob",
+        "keying",
         "limits",
         "listening",
         "local",
@@ -112,10 +103,8 @@ class Connection(asyncio.Protocol):
         "packets",
         "quirks",
         "reason",
-        "rsa_signature",
         "service",
         "session",
-        "session_id",
         "source",
         "stage",
         "x11",
@@ -141,9 +130,8 @@ class Connection(asyncio.Protocol):
         self.closed = closed
         self.packets = Packets()
         self.quirks = 0
-        self.session_id = b""
-        self.host_blob = b""
-        self.rsa_signature = b""
+        self.client_version = b""  # its line, once it has come
+        self.keying = Keying(self)
         self.channels = Channels(self, self._channel_ended)
         self.listening: set[tuple[bytes, int]] = set()
         self.x11: set[int] = set()
@@ -154,15 +142,6 @@ class Connection(asyncio.Protocol):
         self.stage: Callable[[int, wire.Reader], Coroutine[Any, Any, None] | None] = self._before_service
         self._loop = asyncio.get_running_loop()
         self._transport: asyncio.Transport | None = None
-        self._version = b""
-        self._offer: proposal.Offer | None = None
-        self._client: proposal.Offer | None = None
-        self._agreed: proposal.Agreement | None = None
-        self._host_key: HostKey | None = None
-        self._expect: Callable[[int, wire.Reader], Coroutine[Any, Any, None] | None] | None = None
-        self._group: tuple[int, int] | None = None
-        self._gex = b""
-        self._skip = 0
         self._busy = False
         self._is_flushing = False
         self._closing = False
@@ -297,7 +276,7 @@ class Connection(asyncio.Protocol):
     async def drain(self, size: int) -> None:
         """Wait for a slow client, for the end of a key exchange, and for the output rate."""
         if self.packets.wants_keys:
-            self._start_exchange()
+            self.keying.start()
         while self.packets.rekeying and not self._closing:  # noqa: ASYNC110 - once an hour or a gigabyte
             await asyncio.sleep(0.005)
         if self._writable is not None:
@@ -317,7 +296,7 @@ class Connection(asyncio.Protocol):
         """Handle what has come, until it is used up or something has to wait."""
         try:
             while not self._busy and not self._closing:
-                if not self._version:
+                if not self.client_version:
                     if not self._identify():
                         break
                     continue
@@ -394,9 +373,9 @@ class Connection(asyncio.Protocol):
             self.emit(ProtocolBroken(detail="version exchange", data=found.line[:256]))
             self.close("version exchange", reset=is_reset)
             return False
-        self._version = found.line
+        self.client_version = found.line
         self.quirks = found.quirks
-        self._start_exchange()
+        self.keying.start()
         return True
 
     def _dispatch(self, payload: bytes) -> Coroutine[Any, Any, None] | None:
@@ -405,8 +384,8 @@ class Connection(asyncio.Protocol):
         if kind == wire.DISCONNECT:
             code, text = packet.u32(), packet.string()
             raise _Left(code, text[:400].decode("utf-8", "surrogateescape"))
-        initial = not self.session_id or (self._agreed is not None and self._host_key is not None and not self._offer_done)
-        if not (initial and self.packets.strict) and kind in (wire.IGNORE, wire.DEBUG, wire.UNIMPLEMENTED):
+        is_initial = not self.keying.is_initial_done
+        if not (is_initial and self.packets.strict) and kind in (wire.IGNORE, wire.DEBUG, wire.UNIMPLEMENTED):
             if kind == wire.DEBUG:
                 packet.u8()
                 packet.string()
@@ -414,12 +393,12 @@ class Connection(asyncio.Protocol):
             elif kind == wire.UNIMPLEMENTED:
                 packet.u32()
             return None
-        if self._skip and (kind <= wire.TRANSPORT_MAX or self._initial_done):
-            self._skip -= 1
+        if self.keying.skip and (kind <= wire.TRANSPORT_MAX or not is_initial):
+            self.keying.skip -= 1
             return None
-        if kind <= wire.TRANSPORT_MAX and self._expect is not None:
-            return self._expect(kind, packet)
-        if not self._initial_done:
+        if kind <= wire.TRANSPORT_MAX and self.keying.expect is not None:
+            return self.keying.expect(kind, packet)
+        if is_initial:
             raise Fatal(f"protocol error: rcvd type {kind}")
         return self.stage(kind, packet)
 
@@ -427,137 +406,11 @@ class Connection(asyncio.Protocol):
         """dispatch_protocol_error."""
         self.send(bytes((wire.UNIMPLEMENTED,)) + wire.u32(self.packets.number))
 
-    # ---- key exchange
-
-    @property
-    def _initial_done(self) -> bool:
-        """Whether the first exchange is over in both directions."""
-        return self.packets.receiving.cipher is not None
-
-    @property
-    def _offer_done(self) -> bool:
-        return self.packets.receiving.cipher is not None
-
-    def _start_exchange(self) -> None:
-        if self._offer is None:
-            payload = proposal.offer(self.service.keys.kinds, self.quirks)
-            self._offer = proposal.parse(payload)
-            self.send(payload)
-        if self._expect is None:
-            self._expect = self._kexinit
-
-    def _unexpected(self, kind: int) -> None:
-        """kex.c kex_protocol_error."""
-        if self.packets.strict and not self._initial_done:
-            raise Disconnect(f"strict KEX violation: unexpected packet type {kind} (seqnr {self.packets.number})")
-        self.unimplemented()
-
-    def _kexinit(self, kind: int, packet: wire.Reader) -> Coroutine[Any, Any, None] | None:
-        if kind != wire.KEXINIT:
-            if self._initial_done and kind in (wire.SERVICE_REQUEST, wire.EXT_INFO):
-                return self.stage(kind, packet)
-            self._unexpected(kind)
-            return None
-        client = proposal.parse(packet.data)
-        self._start_exchange()
-        assert self._offer is not None
-        if not self._initial_done:
-            names = client.lists[0].split(b",")
-            self.packets.strict = proposal.STRICT_CLIENT in names
-            self._report_offer(client)
-            if self.packets.strict and self.packets.number != 0:
-                raise Disconnect("strict KEX violation: KEXINIT was not the first packet")
-        self._client = client
-        self._agreed = agreed = proposal.agree(client, self._offer)
-        self._host_key = self.service.keys.find(agreed.host_key)
-        if proposal.guessed_wrong(client, self._offer):
-            self._skip = 1
-        self._group = None
-        self._expect = self._gex_request if agreed.kex == exchange.GEX else self._public_value
-        return None
-
-    def _report_offer(self, client: proposal.Offer) -> None:
-        names = [[name.decode("utf-8", "backslashreplace") for name in names][:200] for names in client.names]
-        self.emit(
-            KexOffered(
-                hassh=proposal.hassh(client), kex=names[0], host_keys=names[1], ciphers=names[2], macs=names[4],
-                compressions=names[6], languages=names[8],
-            )
-        )  # fmt: skip
-
-    def _gex_request(self, kind: int, packet: wire.Reader) -> None:
-        if kind != wire.GEX_REQUEST:
-            self._unexpected(kind)
-            return
-        self._group, self._gex = exchange.gex_group(packet, self.service.moduli, self.service.chance)
-        self.send(bytes((wire.KEX_31,)) + wire.mpint(self._group[0]) + wire.mpint(self._group[1]))
-        self._expect = self._public_value
-
-    def _public_value(self, kind: int, packet: wire.Reader) -> Coroutine[Any, Any, None] | None:
-        assert self._agreed is not None
-        if kind != (wire.GEX_INIT if self._group else wire.KEX_30):
-            self._unexpected(kind)
-            return None
-        if exchange.is_slow(self._agreed.kex):
-            return self._answer_beside(packet)
-        self._answer(exchange.respond(self._agreed.kex, packet, self._group))
-        return None
-
-    async def _answer_beside(self, packet: wire.Reader) -> None:
-        assert self._agreed is not None
-        self._answer(await self._loop.run_in_executor(None, exchange.respond, self._agreed.kex, packet, self._group))
-
-    def _answer(self, answer: exchange.Answer) -> None:
-        agreed, offer, client, key = self._agreed, self._offer, self._client, self._host_key
-        assert agreed is not None and offer is not None and client is not None and key is not None
-        middle = b""
-        if self._group:
-            middle = self._gex + wire.mpint(self._group[0]) + wire.mpint(self._group[1])
-        hashed: bytes = exchange.digest(agreed.kex)(
-            wire.string(self._version) + wire.string(self.service.version) + wire.string(client.payload)
-            + wire.string(offer.payload) + wire.string(key.public) + middle + answer.theirs + answer.ours + answer.secret
-        ).digest()  # fmt: skip
-        first = not self.session_id
-        if first:
-            self.session_id = hashed
-            self.host_blob = key.public
-            self.rsa_signature = _rsa_signature(agreed.host_key, client.lists[1].split(b","))
-        signature = key.sign(hashed, agreed.host_key)
-        reply = wire.GEX_REPLY if self._group else wire.KEX_31
-        self.send(bytes((reply,)) + wire.string(key.public) + answer.ours + wire.string(signature))
-        inward, outward = exchange.derive(agreed, answer.secret, hashed, self.session_id)
-        self.send(bytes((wire.NEWKEYS,)))
-        self.packets.sending.key(agreed.ciphers[1], agreed.macs[1], outward, agreed.compressions[1])
-        if self.packets.authenticated:
-            self.packets.compress_from_now()
-        self.packets.release()
-        if first and b"ext-info-c" in client.lists[0].split(b","):
-            extensions = [(b"server-sig-algs", proposal.SIGNATURES), (b"publickey-hostbound@openssh.com", b"0")]
-            body = b"".join([wire.string(name) + wire.string(value) for name, value in extensions])
-            self.send(bytes((wire.EXT_INFO,)) + wire.u32(len(extensions)) + body)
-        if first:
-            self.emit(
-                KexAgreed(
-                    kex=agreed.kex.decode(), host_key=agreed.host_key.decode(), cipher=agreed.ciphers[0].decode(),
-                    mac=agreed.macs[0].decode(), compression=agreed.compressions[0].decode(),
-                )
-            )  # fmt: skip
-
-        def new_keys(kind: int, packet: wire.Reader) -> None:
-            if kind != wire.NEWKEYS:
-                self._unexpected(kind)
-                return
-            packet.end()
-            self.packets.receiving.key(agreed.ciphers[0], agreed.macs[0], inward, agreed.compressions[0])
-            if self.packets.authenticated:
-                self.packets.compress_from_now()
-            self._offer = self._client = self._agreed = self._host_key = self._group = None
-            self._gex = b""
-            self._expect = None if self._login is None or self._login.account is None else self._kexinit
-
-        self._expect = new_keys
-
     # ---- login
+
+    @property
+    def is_logged_in(self) -> bool:
+        return self._login is not None and self._login.account is not None
 
     def _before_service(self, kind: int, packet: wire.Reader) -> Coroutine[Any, Any, None] | None:
         """do_authentication2: only the service request is known, then also the user's; all else is not implemented."""
@@ -591,7 +444,7 @@ class Connection(asyncio.Protocol):
             login.account, self.source, self.local, self.session, self.emit, login.method, login.key
         )
         self.stage = self._connected
-        self._expect = self._kexinit
+        self.keying.listen()
         if not self.quirks & NO_HOST_KEYS:
             self.send(self.service.keys.announcement)
         for text in login.debug:
@@ -714,8 +567,8 @@ class Connection(asyncio.Protocol):
             key = self.service.keys.matching(blob)
             if key is None:
                 return False, b""
-            algorithm = self.rsa_signature if key.kind == b"ssh-rsa" else key.kind
-            told = wire.string(b"hostkeys-prove-00@openssh.com") + wire.string(self.session_id) + wire.string(blob)
+            algorithm = self.keying.rsa_signature if key.kind == b"ssh-rsa" else key.kind
+            told = wire.string(b"hostkeys-prove-00@openssh.com") + wire.string(self.keying.session_id) + wire.string(blob)
             answer += wire.string(key.sign(told, algorithm))
         return True, answer
 
@@ -812,16 +665,6 @@ class Connection(asyncio.Protocol):
         """Whatever is still to be sent is not."""
         if self._transport is not None:
             self._transport.abort()
-
-
-def _rsa_signature(host_key: bytes, names: list[bytes]) -> bytes:
-    """serverloop.c server_input_hostkeys_prove: how an RSA key proves itself to this client."""
-    if host_key.startswith(b"rsa-sha2"):
-        return host_key
-    for size in (b"512", b"256"):
-        if b"rsa-sha2-" + size in names or b"rsa-sha2-" + size + b"-cert-v01@openssh.com" in names:
-            return b"rsa-sha2-" + size
-    return b"ssh-rsa"
 
 
 class _Left(Exception):  # noqa: N818 - a signal, not a fault

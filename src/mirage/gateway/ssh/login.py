@@ -15,6 +15,7 @@ from asyncssh.public_key import decode_ssh_certificate, decode_ssh_public_key
 from mirage.base.events import Emit, KeyOffered, LoginAttempted
 from mirage.gateway.ssh import authorized, wire
 from mirage.gateway.ssh.identification import OLD_SESSION_ID
+from mirage.gateway.ssh.keying import Keying
 from mirage.gateway.ssh.packets import Disconnect, Fatal
 from mirage.gateway.ssh.policy import Policy
 from mirage.gateway.ssh.proposal import PUBLIC_KEYS
@@ -35,8 +36,7 @@ class Peer(Protocol):
     """What the connection gives to the login."""
 
     quirks: int
-    session_id: bytes
-    host_blob: bytes
+    keying: Keying
     emit: Emit
 
     def send(self, payload: bytes) -> None: ...
@@ -226,7 +226,7 @@ class Login:
             signed = packet.u8()
             algorithm = packet.cstring()
             blob = packet.string()
-            if method == _HOSTBOUND and packet.string() != self._peer.host_blob:
+            if method == _HOSTBOUND and packet.string() != self._peer.keying.host_blob:
                 raise Fatal("publickey-hostbound packet contained wrong host key")
         except wire.Malformed as error:
             raise Fatal(str(error)) from error
@@ -248,12 +248,13 @@ class Login:
         packet.end()
         accepted = False
         if self.candidate is not None:
-            session = self._peer.session_id if self._peer.quirks & OLD_SESSION_ID else wire.string(self._peer.session_id)
+            known = self._peer.keying.session_id
+            session = known if self._peer.quirks & OLD_SESSION_ID else wire.string(known)
             name = self.user if self._style is None else self.user + b":" + self._style
             told = (
                 session + bytes((wire.USERAUTH_REQUEST,)) + wire.string(name) + wire.string(self._service) + wire.string(method)
                 + bytes((signed,)) + wire.string(algorithm) + wire.string(blob)
-                + (wire.string(self._peer.host_blob) if method == _HOSTBOUND else b"")
+                + (wire.string(self._peer.keying.host_blob) if method == _HOSTBOUND else b"")
             )  # fmt: skip
             accepted = self._is_authorized(blob) and _verifies(key, told, signature, algorithm)
             self.key = f"{_key_name(key)} {fingerprint}"

@@ -62,7 +62,7 @@ async def test_a_fault_of_ours_hangs_up_without_a_word_and_is_on_record() -> Non
     def broken(kind: int, packet: wire.Reader) -> None:
         raise ZeroDivisionError("ours")
 
-    connection._expect = cast(Any, broken)
+    connection.keying.expect = cast(Any, broken)
     connection.data_received(b"\0\0\0\x0c\x0a\x14" + bytes(10))
     assert (transport.is_closed, transport.sent) == (True, before)
     assert [event.error for event in events if isinstance(event, SessionCrashed)] == ["ZeroDivisionError('ours')"]
