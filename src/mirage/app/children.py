@@ -6,22 +6,20 @@ with what the ready line needs, or `failed` with words for the operator. Everyth
 
 from __future__ import annotations
 
-import ctypes
 import os
 import resource
-import signal
 import sys
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
 from mirage.app.config import Config
+from mirage.app.leash import accompany, prctl
 from mirage.app.reach import keep_code
 from mirage.base.errors import ConfigurationError
 
 FIRST_UID, LAST_UID = 61184, 65519  # systemd's range for dynamic users: no distribution gives these to an account
-_PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS = 1, 4, 38  # linux/prctl.h
+_PR_SET_NO_NEW_PRIVS = 38  # linux/prctl.h
 
 
 class Order(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,11 +48,6 @@ def read_order() -> Order:
     return order
 
 
-def report(kind: str, **facts: Any) -> None:
-    """One line to the supervisor."""
-    os.write(1, msgspec.json.encode({"report": kind, **facts}) + b"\n")
-
-
 def confine(order: Order) -> None:
     """Give up every privilege that the order asks to give up, and die when the supervisor dies."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -63,20 +56,8 @@ def confine(order: Order) -> None:
         os.setgroups([])
         os.setresgid(order.gid, order.gid, order.gid)
         os.setresuid(order.uid, order.uid, order.uid)
-    _prctl(_PR_SET_NO_NEW_PRIVS, 1)
-    accompany(order)  # after the change of user, which clears it
-
-
-def accompany(order: Order) -> None:
-    """Die when the supervisor dies, and let nobody of the same user look inside."""
-    _prctl(_PR_SET_DUMPABLE, 0)
-    _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != order.parent:
-        raise SystemExit("the supervisor is gone")
-
-
-def _prctl(option: int, value: int) -> None:
-    ctypes.CDLL(None).prctl(option, value, 0, 0, 0)
+    prctl(_PR_SET_NO_NEW_PRIVS, 1)
+    accompany(order.parent)  # after the change of user, which clears it
 
 
 def stage_user(config: Config, stage: Path) -> tuple[int, int]:

@@ -16,9 +16,10 @@ from functools import partial
 from typing import Any
 
 from mirage.app import first_read
-from mirage.app.children import Order, confine, read_order, report
+from mirage.app.children import Order, confine, read_order
 from mirage.app.config import ContentConfig
 from mirage.app.contents import draftable, files
+from mirage.app.leash import report
 from mirage.app.models import ahead, provider
 from mirage.app.paths import paths_of
 from mirage.app.worlds import NAMESPACE

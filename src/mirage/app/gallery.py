@@ -13,9 +13,10 @@ from functools import partial
 import msgspec
 
 from mirage.app.alerts import Alerting, alerting, listener
-from mirage.app.children import confine, read_order, report
+from mirage.app.children import confine, read_order
 from mirage.app.config import Config
 from mirage.app.directives import Directing, is_wanted
+from mirage.app.leash import report
 from mirage.app.paths import evidence_url, paths_of
 from mirage.app.telemetry import telemetry, tracing
 from mirage.base.clock import SECOND, SystemClock

@@ -18,11 +18,12 @@ from pathlib import Path
 
 from mirage import __version__
 from mirage.app import web
-from mirage.app.children import Order, confine, read_order, report
+from mirage.app.children import Order, confine, read_order
 from mirage.app.config import Config
 from mirage.app.directives import Connection, is_wanted, obey
 from mirage.app.first_read import FirstReads
 from mirage.app.house import House
+from mirage.app.leash import report
 from mirage.app.lures import watched
 from mirage.app.paths import paths_of
 from mirage.app.worlds import NAMESPACE

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import socket
 import sys
 
-from mirage.app.children import accompany, read_order, report
+from mirage.app.leash import accompany, report
 from mirage.sandbox import cgroups
 from mirage.sandbox.warden import Warden
 
 
 def main() -> None:
-    order = read_order()
-    accompany(order)
+    order = json.load(sys.stdin)  # `children.Order`, without what reads it
+    sys.stdin.close()
+    accompany(order["parent"])
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the supervisor's to hear; it ends us by hanging up
     try:
-        warden = Warden(socket.socket(fileno=order.warden), cgroups.Shares(), lambda text: print(f"mirage: {text}", file=sys.stderr))
+        warden = Warden(
+            socket.socket(fileno=order["warden"]), cgroups.Shares(), lambda text: print(f"mirage: {text}", file=sys.stderr)
+        )
     except OSError as error:
         report("failed", reason=f"the warden: {error}")
         raise SystemExit(1) from None
