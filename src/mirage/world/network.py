@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from mirage.base.chance import fraction
+from mirage.world import unixsockets
 from mirage.world.anonymous import of_process
 from mirage.world.identity import Identity
 from mirage.world.persona import Listener, Persona
@@ -147,9 +148,10 @@ class Network:
                     pids=tuple((pid, listener.fd) for pid in entries), backlog=listener.backlog, v6only=listener.v6only,
                 )
             )  # fmt: skip
+        found += unixsockets.services(self._present(), self._shift)
         for unix in self._persona.unix_sockets:
             entries = self._holders(unix.service, unix.package)
-            if entries:
+            if entries and unix.path.encode() not in unixsockets.PATHS:
                 found.append(
                     SocketFact(
                         protocol="unix", state=unix.state, local=("", 0), remote=("", 0), inode=self._inode("unix", unix.path),
@@ -162,7 +164,15 @@ class Network:
         if package and package not in self._packages:
             return []
         pids = sorted(self._services.pids.get(comm, ()))
-        return pids if comm == "nginx" else pids[:1]
+        return pids if comm in ("nginx", "apache2") else pids[:1]
+
+    def _present(self) -> dict[str, list[int]]:
+        return {comm: sorted(pids) for comm, pids in self._services.pids.items()}
+
+    @property
+    def _shift(self) -> int:
+        """How far the inodes of sockets lie from those of the recorded machine."""
+        return int(1200 * fraction(self._seed, "unix sockets")) * 2 - 900
 
     def _socket_uid(self, comm: str) -> int:
         entry = self._services.by_comm.get(comm)
@@ -175,10 +185,17 @@ class Network:
             found = _still(found, visit.processes)
             for other in visit.host.visits(visit.layer):
                 found.append(self.connection(other))
+                found += self._session(visit, other)
                 found += other.sockets
             if visit.processes.sockets is not None:
                 found += visit.processes.sockets()
-        return found
+        unix = [fact for fact in found if fact.protocol == "unix"]
+        return [*(fact for fact in found if fact.protocol != "unix"), *unixsockets.ordered(unix)]
+
+    def _session(self, visit: Visit, other: Visit) -> Iterator[SocketFact]:
+        bus = self._services.by_comm.get("dbus-daemon")
+        managers = visit.host.place(visit.layer).managers.get(other.account.uid, ())
+        return unixsockets.session(other, managers, self._shift, bus.pid if bus is not None else 0)
 
     def connection(self, visit: Visit) -> SocketFact:
         """The visitor's own SSH connection."""

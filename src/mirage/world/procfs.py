@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from mirage.base.clock import SECOND
 from mirage.vfs.synthetic import AnyNode, Context, Directory, File, Link, SyntheticFs
 from mirage.vfs.types import StatFs, fault
-from mirage.world import procmemory
+from mirage.world import procmemory, unixsockets
 from mirage.world import proctables as tables
 from mirage.world.network import Network
 from mirage.world.procpid import Processes
@@ -383,7 +383,7 @@ class Proc:
             lines.append(
                 f"{index:>4}: {_endpoint(fact.local, protocol)} {_endpoint(fact.remote, protocol)} {TCP_STATES[fact.state]:02X} "
                 f"{fact.send_queue:08X}:{fact.receive_queue:08X} {'02:000A7214' if is_up else '00:00000000'} 00000000 {fact.uid:>5}        0 "
-                f"{fact.inode} {2 if is_up else 1} 0000000000000000 {tail}"
+                f"{fact.inode} {2 if is_up else 1} {unixsockets.pointer(fact.inode)} {tail}"
             )
         return "\n".join(line.ljust(149) if protocol == "tcp" else line for line in lines) + "\n"
 
@@ -392,24 +392,26 @@ class Proc:
         for index, fact in enumerate(fact for fact in self._sockets() if fact.protocol == protocol):
             lines.append(
                 f"{4000 + index:>5}: {_endpoint(fact.local, protocol)} {_endpoint(fact.remote, protocol)} 07 00000000:00000000 00:00000000 "
-                f"00000000 {fact.uid:>5}        0 {fact.inode} 2 0000000000000000 0"
+                f"00000000 {fact.uid:>5}        0 {fact.inode} 2 {unixsockets.pointer(fact.inode)} 0"
             )
         return "\n".join(lines) + "\n"
 
     def _unix(self, now: int) -> str:
         lines = ["Num       RefCount Protocol Flags    Type St Inode Path"]
         kinds = {"stream": 1, "dgram": 2, "seqpacket": 5}
-        for fact in self._sockets():
-            if fact.protocol == "unix":
-                flags = "00010000" if fact.state == "LISTEN" else "00000000"
-                path = fact.path.decode("utf-8", "surrogateescape")
-                lines.append(f"0000000000000000: 00000002 00000000 {flags} {kinds[fact.kind]:04X} 01 {fact.inode:>5} {path}")
+        facts = [fact for fact in self._sockets() if fact.protocol == "unix"]
+        references = unixsockets.references(facts)
+        for fact in facts:
+            flags, state = "00010000" if fact.state == "LISTEN" else "00000000", "03" if fact.state == "ESTAB" else "01"
+            path = fact.path.decode("utf-8", "surrogateescape")
+            kept = f"{references(fact):08X} 00000000 {flags} {kinds[fact.kind]:04X} {state} {fact.inode:>5}"
+            lines.append(f"{unixsockets.pointer(fact.inode)}: {kept} {path}".rstrip())
         return "\n".join(lines) + "\n"
 
     def _sockstat(self, now: int) -> str:
         facts = self._sockets()
         tcp = sum(fact.protocol == "tcp" for fact in facts)
-        return (f"sockets: used {len(facts) + 118}\nTCP: inuse {tcp} orphan 0 tw 0 alloc {tcp + 3} mem 1\nUDP: inuse 0 mem 0\nUDPLITE: inuse 0\n"
+        return (f"sockets: used {len(facts) + unixsockets.NETLINK}\nTCP: inuse {tcp} orphan 0 tw 0 alloc {tcp + 3} mem 1\nUDP: inuse 0 mem 0\nUDPLITE: inuse 0\n"
                 "RAW: inuse 0\nFRAG: inuse 0 memory 0\n")  # fmt: skip
 
     # ---- sysctl

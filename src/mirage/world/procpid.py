@@ -234,8 +234,15 @@ class Processes:
 
         return jump
 
+    def _open(self, entry: ProcessEntry) -> dict[int, bytes]:
+        """What it has open: its files, and the sockets of the machine's table."""
+        visits = self._place.visits
+        facts = self._host.sockets(visits[0] if visits else None)
+        held = {fd: b"socket:[%d]" % fact.inode for fact in facts for pid, fd in fact.pids if pid == entry.pid}
+        return (entry.fds() if entry.fds is not None else {}) | held
+
     def _fds(self, entry: ProcessEntry, context: Context) -> dict[bytes, AnyNode]:
-        made = entry.fds() if entry.fds is not None else {}
+        made = self._open(entry)
         modes = entry.fd_modes() if entry.fd_modes is not None else {}
 
         def link(target: bytes, mode: int) -> Link:
@@ -244,7 +251,7 @@ class Processes:
         return {b"%d" % number: link(target, modes.get(number, 0o700)) for number, target in sorted(made.items())}
 
     def _fdinfo(self, entry: ProcessEntry, context: Context) -> dict[bytes, AnyNode]:
-        made = entry.fds() if entry.fds is not None else {}
+        made = self._open(entry)
         modes = entry.fd_modes() if entry.fd_modes is not None else {}
 
         def read(number: int) -> Callable[[Context], bytes]:

@@ -14,6 +14,7 @@ from mirage.state.api import Store, Txn
 from mirage.world.identity import Identity
 from mirage.world.persona import Hardware, Persona, Service
 from mirage.world.processes import PID_MAX, ProcessEntry
+from mirage.world.unixsockets import JOURNALED, stdout_of
 
 BUCKET, NEXT_PID = b"world", b"pids"
 BLOCK = 64  # pids that a process of ours takes from the store at once
@@ -119,6 +120,14 @@ def _wrapped(number: int) -> int:
     return number if number < PID_MAX else 300 + (number - 300) % (PID_MAX - 300)
 
 
+_POLL, _WATCH, _TIMER = b"anon_inode:[eventpoll]", b"anon_inode:inotify", b"anon_inode:[timerfd]"
+INIT_FDS = {  # of systemd 252, beside its sockets; recorded
+    0: b"/dev/null", 1: b"/dev/null", 2: b"/dev/null", 3: b"/dev/kmsg", 4: _POLL, 5: b"anon_inode:[signalfd]", 6: _WATCH,
+    7: b"/sys/fs/cgroup", 8: _TIMER, 9: _POLL, 10: b"/proc/1/mountinfo", 11: _WATCH, 13: _WATCH, 14: b"/proc/swaps", 18: _TIMER,
+    29: b"/dev/autofs", 31: b"/memfd:systemd-state (deleted)", 45: b"anon_inode:bpf-prog", 52: b"/run/initctl", 53: b"anon_inode:bpf-prog",
+}  # fmt: skip
+
+
 class Services:
     """The processes that run whether anybody is logged in or not."""
 
@@ -194,6 +203,7 @@ class Services:
             1: ProcessEntry(
                 1, 0, b"systemd", [b"/sbin/init"], exe=b"/usr/lib/systemd/systemd", start_time=boot, pgid=1, sid=1,
                 rss=chance.randrange(11_200, 13_000, 4), vsz=chance.randrange(100_400, 168_200, 4), load=0.00003, unit="init.scope",
+                fds=lambda: INIT_FDS,
             )
         }  # fmt: skip
         pid, started = self._late, 0.0
@@ -248,7 +258,8 @@ def _service(
     pid: int, service: Service, parent: ProcessEntry | None, start: int, rss: int, vsz: int, owner: tuple[int, int]
 ) -> ProcessEntry:
     leader = parent if parent is not None and not service.leader else None
-    fds: dict[int, bytes] = {0: b"/dev/null", 1: b"socket:[%d]" % (9000 + pid * 7), 2: b"socket:[%d]" % (9000 + pid * 7)}
+    out = b"socket:[%d]" % stdout_of(pid) if service.comm in JOURNALED else b"/dev/null"
+    fds: dict[int, bytes] = {0: b"/dev/null", 1: out, 2: out}
     if service.tty:
         fds = dict.fromkeys((0, 1, 2), b"/dev/" + service.tty.encode())
     fds.update({int(number): path.encode() for number, path in service.fds.items()})

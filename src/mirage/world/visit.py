@@ -108,3 +108,4 @@ class SocketFact:
     backlog: int = 0
     kind: str = "stream"  # unix: stream, dgram, seqpacket
     v6only: bool = False
+    peer: int = 0  # unix: the inode of its other end

@@ -16,6 +16,7 @@ from mirage.shell.options import UsageError, scan
 from mirage.shell.recorded import recorded
 from mirage.shell.registry import program
 from mirage.shell.text import to_text
+from mirage.world import unixsockets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -180,13 +181,18 @@ def _rows(proc: Process) -> Iterator[Row]:
         for fd in sorted({*held, *paths}):
             if fd in held:
                 fact = sockets[entry.pid, fd]
-                if fact.protocol != "unix":
-                    yield _socket(proc, entry, fd, fact)
-                    continue
-            path = to_text(paths.get(fd, b"socket:[0]"))
+                yield _unix(entry, fd, fact) if fact.protocol == "unix" else _socket(proc, entry, fd, fact)
+                continue
+            path = to_text(paths[fd])
             if not path.startswith(("/", "socket:", "pipe:", "anon_inode:")):
                 path = join(to_text(entry.directory), path)
             yield _file(proc, entry, str(fd), "u" if not path.startswith("/dev/null") or fd else "r", path)
+
+
+def _unix(entry: ProcessEntry, fd: int, fact: SocketFact) -> Row:
+    state = {"LISTEN": "LISTEN", "ESTAB": "CONNECTED"}.get(fact.state, "UNCONNECTED")
+    name = f"{to_text(fact.path)} type={fact.kind.upper()} ({state})".lstrip()
+    return Row(entry, str(fd), "u", "unix", f"0x{unixsockets.pointer(fact.inode)}", "0t0", str(fact.inode), name)
 
 
 def _file(proc: Process, entry: ProcessEntry, fd: str, mode: str, path: str) -> Row:

@@ -10,6 +10,7 @@ from mirage.shell.programs import ifconfig
 from mirage.shell.programs.route import routes
 from mirage.shell.recorded import recorded
 from mirage.shell.registry import program
+from mirage.world import unixsockets
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process
@@ -105,7 +106,7 @@ def _statistics(proc: Process) -> None:
     traffic = vitals.network(now)
     opened = count("tcp active", 0.001, 0.01)
     accepted = count("tcp passive", 0.05, 0.4)
-    established = sum(fact.state == "ESTAB" for fact in proc.host.sockets(proc.visit))
+    established = sum(fact.state == "ESTAB" and fact.protocol != "unix" for fact in proc.host.sockets(proc.visit))
     proc.out(
         f"Ip:\n    Forwarding: 2\n    {traffic.received_packets} total packets received\n    0 forwarded\n"
         f"    0 incoming packets discarded\n    {traffic.received_packets - traffic.dropped} incoming packets delivered\n"
@@ -200,13 +201,13 @@ def _unix(proc: Process, facts: list[SocketFact], given: set[str], which: str) -
     proc.out(
         "Proto RefCnt Flags       Type       State         I-Node   " + ("PID/Program name     " if "p" in given else "") + "Path\n"
     )
+    facts = [fact for fact in facts if fact.protocol == "unix"]
+    references = unixsockets.references(facts)
     for fact in facts:
-        if fact.protocol != "unix":
-            continue
         is_listening = fact.state == "LISTEN"
         if "a" not in given and is_listening != ("l" in given):
             continue
         state = {"LISTEN": "LISTENING", "ESTAB": "CONNECTED"}.get(fact.state, "")
-        text = f"unix  {2:<6} {'[ ACC ]' if is_listening else '[ ]':<11} {fact.kind.upper():<10} {state:<13} {fact.inode:<8} "
+        text = f"unix  {references(fact):<6} {'[ ACC ]' if is_listening else '[ ]':<11} {fact.kind.upper():<10} {state:<13} {fact.inode:<8} "
         text += f"{_holder(proc, fact):<20} " if "p" in given else ""
         proc.out(f"{text}{fact.path.decode('utf-8', 'surrogateescape')}\n")

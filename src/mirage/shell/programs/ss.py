@@ -10,6 +10,7 @@ from mirage.shell.options import parse
 from mirage.shell.recorded import recorded, upstream
 from mirage.shell.registry import program
 from mirage.shell.text import to_text
+from mirage.world.unixsockets import NETLINK
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process
@@ -156,7 +157,9 @@ def _row(proc: Process, fact: SocketFact, given: dict[str, str], names: dict[tup
     start = ["", fact.state, f"{fact.receive_queue:<6}", f"{queue:<6}"]
     extra = ""
     if "p" in given:
-        found = ",".join(f'("{to_text(entry.comm)}",pid={entry.pid},fd={fd})' for entry, fd in reversed(holders(proc, fact)))
+        found = ",".join(
+            f'("{to_text(entry.comm).partition(")")[0]}",pid={entry.pid},fd={fd})' for entry, fd in reversed(holders(proc, fact))
+        )
         extra += f" users:({found})" if found else ""
     if "e" in given:
         extra += f" uid:{fact.uid}" if fact.uid else ""
@@ -168,7 +171,7 @@ def _row(proc: Process, fact: SocketFact, given: dict[str, str], names: dict[tup
     if fact.protocol == "unix":
         path = to_text(fact.path) or "*"
         start[0] = KINDS.get(fact.kind, "u_str")
-        return [*start, f"{path} ", str(fact.inode), "* ", "0", extra]
+        return [*start, f"{path} ", str(fact.inode), "* ", str(fact.peer), extra]
     start[0] = fact.protocol.rstrip("6")
     local, remote = (_place(fact, place, names) for place in (fact.local, fact.remote))
     return [*start, *local, *remote, extra]
@@ -224,7 +227,7 @@ def _summary(proc: Process, facts: list[SocketFact]) -> None:
     established = sum(fact.state == "ESTAB" and fact.protocol.startswith("tcp") for fact in facts)
     waiting = sum(fact.state == "TIME-WAIT" for fact in facts)
     tcp = counts["tcp"] + counts["tcp6"]
-    total = len(facts) + 84 + len(proc.visit.processes) // 4
+    total = len(facts) + NETLINK
     proc.out(f"Total: {total}\nTCP:   {tcp + waiting} (estab {established}, closed {waiting}, orphaned 0, timewait {waiting})\n\n")
     proc.out("Transport Total     IP        IPv6\n")
     for name, four, six in (
