@@ -8,18 +8,23 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from errno import EFAULT, EINVAL, EPERM
+from errno import EFAULT, EINVAL, EOPNOTSUPP, EPERM, ESRCH
 from typing import TYPE_CHECKING
 
 from mirage.sandbox.memory import signed
-from mirage.world import kernellog, units
+from mirage.world import kernellog, proctables, units
 
 if TYPE_CHECKING:
+    from mirage.world.processes import ProcessEntry
     from mirage.world.visit import Visit
 
-KILL, SYSINFO, SYSLOG, ADJTIMEX, CLOCK_ADJTIME = 62, 99, 103, 159, 305  # asm/unistd_64.h
+KILL, SYSINFO, SYSLOG, SYSFS, ADJTIMEX, CLOCK_ADJTIME = 62, 99, 103, 139, 159, 305  # asm/unistd_64.h
+SIGQUEUE, TKILL, TGKILL, TGSIGQUEUE = 129, 200, 234, 297
+TO_THREAD, QUEUED = (TGKILL, TGSIGQUEUE), (SIGQUEUE, TGSIGQUEUE)
+SI_CODE = 8  # its offset in siginfo_t
 STA_PLL, STA_NANO = 1, 0x2000  # linux/timex.h
 LOAD_SHIFT = 1 << 16  # SI_LOAD_SHIFT, linux/sysinfo.h
+OTHER_CLOCKS = (*range(1, 10), 11)  # linux/time.h
 LAST_SIGNAL = 64
 LOG_SIZE = 1 << 17  # CONFIG_LOG_BUF_SHIFT of Debian's kernel
 MOST = 60_000  # bytes of one answer
@@ -55,11 +60,26 @@ GO_ON = Reply(goes_on=True)
 
 
 def kill(question: Question) -> Reply:
-    """kill(2) of a process that is only pretended; one that truly runs, or a group, is the kernel's."""
-    visit, pid, number = question.visit, signed(question.arguments[0]), signed(question.arguments[1])
-    entry = visit.processes.find(pid) if pid > 0 and not question.is_real(pid) else None
+    """kill(2) and its like of a process that is only pretended; one that truly runs, or a group, is the kernel's."""
+    arguments, number = question.arguments, question.number
+    pid = signed(arguments[number in TO_THREAD])
+    entry = question.visit.processes.find(pid) if pid > 0 and not question.is_real(pid) else None
     if entry is None:
         return GO_ON
+    if number in TO_THREAD and signed(arguments[0]) != pid:
+        return Reply(error=ESRCH if signed(arguments[0]) > 0 else EINVAL)
+    if number in QUEUED:
+        try:
+            code = question.peek(arguments[2 + (number in TO_THREAD)] + SI_CODE, 4)
+        except OSError:
+            return Reply(error=EFAULT)
+        if signed(int.from_bytes(code, "little")) >= 0:
+            return Reply(error=EPERM)  # as the kernel's own
+    return _signalled(question, entry, signed(arguments[1 + (number in TO_THREAD)]))
+
+
+def _signalled(question: Question, entry: ProcessEntry, number: int) -> Reply:
+    visit = question.visit
     if not 0 <= number <= LAST_SIGNAL:
         return Reply(error=EINVAL)
     caller = visit.processes.find(question.asker)
@@ -85,16 +105,44 @@ def sysinfo(question: Question) -> Reply:
     return Reply(address=question.arguments[0], written=data) if question.arguments[0] else Reply(error=EFAULT)
 
 
+def file_systems(question: Question) -> Reply:
+    """sysfs(2): the kernel's kinds of file system, by number and by name."""
+    names = [line.rpartition("\t")[2].encode() for line in proctables.FILESYSTEMS.splitlines()]
+    option, first, second = signed(question.arguments[0]), *question.arguments[1:3]
+    match option:
+        case 1:
+            try:
+                wanted = question.peek(first, 32).partition(b"\0")[0]
+            except OSError:
+                return Reply(error=EFAULT)
+            return Reply(value=names.index(wanted)) if wanted in names else Reply(error=EINVAL)
+        case 2 if first < len(names):
+            return Reply(address=second, written=names[first] + b"\0")
+        case 3:
+            return Reply(value=len(names))
+    return Reply(error=EINVAL)
+
+
 def clock(question: Question) -> Reply:
     """adjtimex(2): as systemd-timesyncd leaves the clock, struct timex in bytes (linux/timex.h). What is to be changed is not."""
+    is_named = question.number == CLOCK_ADJTIME
+    if is_named and question.arguments[0]:
+        return Reply(error=EOPNOTSUPP if question.arguments[0] in OTHER_CLOCKS else EINVAL)
+    address = question.arguments[is_named]
+    try:
+        modes = int.from_bytes(question.peek(address, 4), "little")
+    except OSError:
+        return Reply(error=EFAULT)
+    caller = question.visit.processes.find(question.asker)
+    if modes and (caller is None or caller.uid):
+        return Reply(error=EPERM)
     seconds, rest = divmod(question.visit.clock.now(), 1_000_000_000)
     drift = int.from_bytes(question.visit.host.derive("drift")[:2], "big") - 32768
     offset, worst = drift * 3, 300_000 + seconds % 2048 * 500
     data = struct.pack(
         "<I4x4qi4x3q2q9qi44x", 0, offset, drift * 40, worst, 0, STA_PLL | STA_NANO, 7, 1, 32_768_000, seconds, rest, 10_000, *[0] * 9
     )
-    address = question.arguments[question.number == CLOCK_ADJTIME]
-    return Reply(address=address, written=data) if address else Reply(error=EFAULT)
+    return Reply(address=address, written=data)
 
 
 def syslog(question: Question) -> Reply:
@@ -129,5 +177,6 @@ def syslog(question: Question) -> Reply:
 
 
 HANDLERS: dict[int, Callable[[Question], Reply]] = {
-    KILL: kill, SYSINFO: sysinfo, SYSLOG: syslog, ADJTIMEX: clock, CLOCK_ADJTIME: clock,
+    KILL: kill, TKILL: kill, TGKILL: kill, SIGQUEUE: kill, TGSIGQUEUE: kill,
+    SYSFS: file_systems, SYSINFO: sysinfo, SYSLOG: syslog, ADJTIMEX: clock, CLOCK_ADJTIME: clock,
 }  # fmt: skip

@@ -27,16 +27,13 @@ NODES = {
     "urandom": (1, 9),
     "tty": (5, 0),
 }  # admin-guide/devices.txt
+SECOND = 1_000_000_000  # nanoseconds; `base.clock` would bring work for each fork
 TTY = 5  # the group's number on Debian
-OPEN_FILES = 1 << 20  # the hard limit of a login on Debian 12
 FUSE_OPTIONS = "fd={},rootmode=40000,user_id=0,group_id=0,default_permissions,allow_other"
 
 
 def lay_out() -> None:
     """In the warden's own mount namespace: what a cell needs of the machine's devices, and a place for its root."""
-    with contextlib.suppress(OSError, ValueError):
-        resource.setrlimit(resource.RLIMIT_NOFILE, (OPEN_FILES, OPEN_FILES))
-        resource.setrlimit(resource.RLIMIT_MEMLOCK, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))  # each login gets the persona's
     calls.mount("tmpfs", HOME, "tmpfs", calls.NOSUID | calls.NOEXEC, "mode=755,size=64k")
     for name, device in (("fuse", FUSE), ("tun", TUN)):
         os.mknod(f"{HOME}/{name}", stat.S_IFCHR | 0o666, device)
@@ -97,7 +94,7 @@ def _build(line: socket.socket, place: str) -> None:
     mounts: list[str] = plan["mounts"]  # the first is the root
     os.sched_setaffinity(0, {plan["processor"]})  # with the clerk who serves it
     calls.unshare(calls.NEWCGROUP | calls.NEWTIME)
-    _set_clocks(plan["offset"])
+    _set_clocks(plan["clocks"])
     calls.mount("", "/", "", calls.REC | calls.PRIVATE)
     fuses = [os.open(f"{HOME}/fuse", os.O_RDWR | os.O_CLOEXEC) for _ in mounts]
     tun = os.open(f"{HOME}/tun", os.O_RDWR | os.O_CLOEXEC | os.O_NONBLOCK)
@@ -153,10 +150,11 @@ def _look_after(procfs: int) -> tuple[socket.socket, socket.socket]:
     return stage, ours
 
 
-def _set_clocks(offset: int) -> None:
-    """The persona's uptime: whole seconds that its boot lies before (or behind) the machine's."""
+def _set_clocks(offsets: dict[str, int]) -> None:
+    """The persona's uptime: nanoseconds that each clock is to be ahead of the machine's, time_namespaces(7)."""
+    lines = [f"{name} {' '.join(map(str, divmod(offset, SECOND)))}\n" for name, offset in offsets.items()]
     with open("/proc/self/timens_offsets", "w") as file:
-        file.write(f"monotonic {offset} 0\nboottime {offset} 0\n")
+        file.write("".join(lines))
 
 
 Plan = dict[str, Any]

@@ -29,6 +29,8 @@ _PIVOT_ROOT, _OPEN_TREE, _MOVE_MOUNT, _FSOPEN, _FSCONFIG, _FSMOUNT, _SECCOMP, _C
     438,
 )
 _RT_SIGACTION = 13
+_PERSONALITY, _SET_MEMPOLICY, _KEYCTL, _IOPRIO_SET = 135, 238, 250, 251
+_JOIN_SESSION_KEYRING = 1  # KEYCTL_..., linux/keyctl.h
 _OPENAT2, _RESOLVE_IN_ROOT = 437, 0x10  # linux/openat2.h
 _CLONE_TREE, _TREE_CLOEXEC, _FROM_EMPTY, _TO_EMPTY, _CREATE = 1, os.O_CLOEXEC, 4, 0x40, 6
 _AT_FDCWD, _AT_EMPTY_PATH, _SIGCHLD = -100, 0x1000, 17
@@ -118,6 +120,25 @@ def take_by_default(number: int) -> None:
     """A signal's disposition to SIG_DFL, those two included that the C library keeps for itself and signal(2) refuses to touch."""
     action = struct.pack("QQQQ", 0, 0, 0, 0)  # the kernel's sigaction, not the library's
     _checked(_libc.syscall(_RT_SIGACTION, number, action, None, 8), "rt_sigaction")
+
+
+def personality(domain: int) -> None:
+    _checked(_libc.syscall(_PERSONALITY, ctypes.c_ulong(domain)), "personality")
+
+
+def take_default_memory_policy() -> None:
+    """Memory from wherever it is next (MPOL_DEFAULT)."""
+    _checked(_libc.syscall(_SET_MEMPOLICY, 0, None, ctypes.c_ulong(0)), "set_mempolicy")
+
+
+def take_default_io_priority() -> None:
+    """None of one's own (IOPRIO_CLASS_NONE), for this process (IOPRIO_WHO_PROCESS)."""
+    _checked(_libc.syscall(_IOPRIO_SET, 1, 0, 0), "ioprio_set")
+
+
+def join_new_keyring() -> None:
+    """Leave the session's keyring for one without a name."""
+    _checked(_libc.syscall(_KEYCTL, _JOIN_SESSION_KEYRING, None), "keyctl")
 
 
 def seccomp(program: bytes, flags: int) -> int:

@@ -227,9 +227,12 @@ class Cell:
             "stubs": self._stubs.decode("utf-8", "surrogateescape"),
             "answered": stubs.answered(self._answerer.knows()) if self._answerer is not None else [],
             "hidden": f"/proc/{self._hidden.decode()}",
-            "hostname": self._host.hostname,
+            "hostname": self._host.named(self._place.layer).nodename,
             "uname": [uname.sysname, uname.release, uname.version, uname.machine],
-            "offset": (_booted() - identity.boot_time) // SECOND,
+            "clocks": {
+                name: time.time_ns() - time.clock_gettime_ns(clock) - identity.boot_time
+                for name, clock in (("monotonic", time.CLOCK_MONOTONIC), ("boottime", time.CLOCK_BOOTTIME))
+            },
             "network": {
                 "name": face.name, "mac": face.mac, "address": face.address, "prefix": face.prefix, "gateway": identity.gateway,
                 "neighbours": [(near.address, near.mac) for near in self._host.neighbours()],

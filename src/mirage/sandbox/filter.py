@@ -16,13 +16,31 @@ NEW_LISTENER = 8  # SECCOMP_FILTER_FLAG_NEW_LISTENER, linux/seccomp.h
 ALLOW, ASK, ERRNO = 0x7FFF0000, 0x7FC00000, 0x00050000  # SECCOMP_RET_...
 X86_64 = 0xC000003E  # AUDIT_ARCH_X86_64, linux/audit.h
 FAMILIES = (1, 2, 10, 16, 17)  # AF_UNIX, AF_INET, AF_INET6, AF_NETLINK, AF_PACKET: what programs of a server use
-_NUMBER, _ARCH, _FIRST, _SECOND = 0, 4, 16, 24  # offsets in struct seccomp_data
-_LOAD, _EQUAL, _AT_LEAST, _RETURN = 0x20, 0x15, 0x35, 0x06  # BPF_LD|W|ABS, BPF_JMP|JEQ|K, BPF_JMP|JGE|K, BPF_RET|K
-_FAMILY, _FLAGS, _MODE, _OTHER = -1, -2, -3, -4  # verdicts of ours: look at the first argument, at the second, at the first twice
+_NUMBER, _ARCH, _FIRST, _SECOND, _FOURTH = 0, 4, 16, 24, 40  # offsets in struct seccomp_data
+_LOAD, _EQUAL, _AT_LEAST, _ANY, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06  # BPF_LD|W|ABS, BPF_JMP|JEQ|K, |JGE|K, |JSET|K, BPF_RET|K
 GET_SECCOMP = 21  # PR_GET_SECCOMP, linux/prctl.h: there is no filter to be seen
+GET_FLUSHER = 58  # PR_GET_IO_FLUSHER, which is CAP_SYS_RESOURCE's to ask
+NEWER_OPTIONS, OLD_NAMES = 65, 0x10000  # the first that Linux 6.1 does not know; those that are spelled in letters (PR_SET_VMA)
+SCHED_EXT = 7  # linux/sched.h
+NEWER_MEMFD = 0x18  # MFD_NOEXEC_SEAL, MFD_EXEC
+QUERY, GET_REGISTRATIONS = 0, 512  # MEMBARRIER_CMD_..., linux/membarrier.h
 SET_FLAGS = 0x40086602  # FS_IOC_SETFLAGS, linux/fs.h: a user namespace's root may not make a file immutable
 
 Instruction = tuple[int, int, int, int]
+_ALLOWED, _ASKED, _INVALID = ((_RETURN, 0, 0, value) for value in (ALLOW, ASK, ERRNO | errno.EINVAL))
+RULES: dict[str, list[Instruction]] = {  # verdicts that look at an argument
+    "flags": [(_LOAD, 0, 0, _SECOND), (_EQUAL, 0, 1, SET_FLAGS), _ASKED, _ALLOWED],
+    "other": [(_LOAD, 0, 0, _FIRST), (_EQUAL, 0, 1, 0), _ALLOWED, _ASKED],
+    "mode": [
+        (_LOAD, 0, 0, _FIRST), (_EQUAL, 3, 0, GET_SECCOMP), (_EQUAL, 2, 0, GET_FLUSHER), (_AT_LEAST, 0, 3, NEWER_OPTIONS),
+        (_AT_LEAST, 2, 1, OLD_NAMES), (_RETURN, 0, 0, ERRNO), _INVALID, _ALLOWED,
+    ],
+    "policy": [(_LOAD, 0, 0, _FIRST), (_EQUAL, 0, 1, SCHED_EXT), _INVALID, _ALLOWED],
+    "memory": [(_LOAD, 0, 0, _SECOND), (_ANY, 0, 1, NEWER_MEMFD), _INVALID, _ALLOWED],
+    "barrier": [(_LOAD, 0, 0, _FIRST), (_EQUAL, 0, 1, QUERY), _ASKED, (_EQUAL, 0, 1, GET_REGISTRATIONS), _INVALID, _ALLOWED],
+    "unflagged1": [(_LOAD, 0, 0, _SECOND), (_EQUAL, 0, 1, 0), _ALLOWED, _INVALID],
+    "unflagged3": [(_LOAD, 0, 0, _FOURTH), (_EQUAL, 0, 1, 0), _ALLOWED, _INVALID],
+}  # fmt: skip
 
 
 def table() -> dict[int, tuple[str, str]]:
@@ -34,8 +52,8 @@ def table() -> dict[int, tuple[str, str]]:
 @functools.cache
 def program() -> bytes:
     """The filter, as an array of struct sock_filter. Worked out once, while our own files can be read."""
-    segments: list[tuple[int, int]] = []  # from this number on, this verdict
-    verdicts = {number: _value(verdict) for number, (_, verdict) in table().items()}
+    segments: list[tuple[int, int | str]] = []  # from this number on, this verdict
+    verdicts: dict[int, int | str] = {number: _value(verdict) for number, (_, verdict) in table().items()}
     verdicts[stubs.ASK] = ASK
     for number in range(max(verdicts) + 2):
         value = verdicts.get(number, ERRNO | errno.ENOSYS)
@@ -47,21 +65,19 @@ def program() -> bytes:
     return b"".join(struct.pack("HBBI", *instruction) for instruction in code)
 
 
-def _value(verdict: str) -> int:
-    known = {"allow": ALLOW, "ask": ASK, "family": _FAMILY, "flags": _FLAGS, "mode": _MODE, "other": _OTHER}
+def _value(verdict: str) -> int | str:
+    if verdict in RULES or verdict == "family":
+        return verdict
+    known = {"allow": ALLOW, "ask": ASK}
     return known[verdict] if verdict in known else ERRNO | int(getattr(errno, verdict))
 
 
-def _tree(segments: list[tuple[int, int]]) -> list[Instruction]:
+def _tree(segments: list[tuple[int, int | str]]) -> list[Instruction]:
     if len(segments) == 1:
         value = segments[0][1]
-        if value == _FLAGS:
-            return [(_LOAD, 0, 0, _SECOND), (_EQUAL, 0, 1, SET_FLAGS), (_RETURN, 0, 0, ASK), (_RETURN, 0, 0, ALLOW)]
-        if value == _OTHER:
-            return [(_LOAD, 0, 0, _FIRST), (_EQUAL, 0, 1, 0), (_RETURN, 0, 0, ALLOW), (_RETURN, 0, 0, ASK)]
-        if value == _MODE:
-            return [(_LOAD, 0, 0, _FIRST), (_EQUAL, 0, 1, GET_SECCOMP), (_RETURN, 0, 0, ERRNO), (_RETURN, 0, 0, ALLOW)]
-        return _families() if value == _FAMILY else [(_RETURN, 0, 0, value)]
+        if isinstance(value, int):
+            return [(_RETURN, 0, 0, value)]
+        return RULES.get(value) or _families()
     middle = len(segments) // 2
     low, high = _tree(segments[:middle]), _tree(segments[middle:])
     assert len(low) < 256, "the jump is a byte"

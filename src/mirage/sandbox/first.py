@@ -17,7 +17,8 @@ import struct
 import sys
 import zlib
 from collections.abc import Iterator
-from errno import ENOEXEC, ENOSYS
+from errno import E2BIG, EINVAL, ENOEXEC, ENOSYS
+from functools import partial
 from typing import Any, NoReturn
 
 from mirage.sandbox import finding, handles, memory, policy, refusals, standin, starting, stubs, talk
@@ -27,9 +28,11 @@ NOTIF, RESPONSE = struct.Struct("<QIIiIQ6Q"), struct.Struct("<QqiI")  # struct s
 RECEIVE, SEND = 0xC0502100, 0xC0182101  # SECCOMP_IOCTL_NOTIF_...
 CONTINUE = 1  # SECCOMP_USER_NOTIF_FLAG_CONTINUE
 UNAME, EXECVE, EXECVEAT, STATFS, FSTATFS, IOCTL, GETPPID = 63, 59, 322, 137, 138, 16, 110
-NAME_TO_HANDLE, LANDLOCK = 303, 444
-ANSWERED = {UNAME, EXECVE, EXECVEAT, GETPPID, NAME_TO_HANDLE, LANDLOCK, *refusals.TABLE}  # here and at once
-LANDLOCK_ABI = 2  # of Linux 6.1
+NAME_TO_HANDLE, LANDLOCK, USTAT, MEMBARRIER = 303, 444, 136, 324
+BARRIERS = 511  # MEMBARRIER_CMD_..., all that Linux 6.1 has
+ANSWERED = {UNAME, EXECVE, EXECVEAT, GETPPID, NAME_TO_HANDLE, LANDLOCK, USTAT, MEMBARRIER, *refusals.CALLS}  # here and at once
+LANDLOCK_ABI, LANDLOCK_RIGHTS = 2, (1 << 14) - 1  # of Linux 6.1: up to LANDLOCK_ACCESS_FS_REFER
+UNAME26, LINUX32, PERSONALITY = 0x0020000, 8, 0xFF  # linux/personality.h
 FIELD = 65  # bytes of a field of struct new_utsname
 ARGUMENTS, ARGUMENT_BYTES, STRING = 256, 32 << 10, 4096  # of one execve that are told
 SWITCH = 0.0002  # seconds after which the witness has its turn; a mount may be waiting for it
@@ -159,16 +162,23 @@ def _asked(line: socket.socket) -> None:
     if number == GETPPID:
         value = Place.parents.get(pid, 0)
         flags = 0 if value else CONTINUE
-    elif number in refusals.TABLE:
+    elif number in refusals.CALLS:
         serial = 1 << 20 | zlib.crc32(Place.stub_directory.encode("utf-8", "surrogateescape")) >> 3
-        value, error = refusals.answer(number, arguments, is_root=_is_root(pid), serial=serial)
+        given = refusals.Given(arguments, _is_root(pid), partial(memory.is_there, Place.procfs, pid), partial(_kind, pid))
+        value, error = refusals.answer(number, given, serial)
         error = -error
     elif number == LANDLOCK:
-        value, flags = (LANDLOCK_ABI, 0) if arguments[:3] == [0, 0, 1] else (0, CONTINUE)
+        value, error, flags = _ruleset(pid, arguments)
+    elif number == USTAT and arguments[0] & 0xFFFFFFFF == Place.memory.devices[0]:
+        error = -EINVAL  # the device that stat(2) tells of a btrfs is not the one that it is mounted from
+    elif number == USTAT:
+        flags = CONTINUE
+    elif number == MEMBARRIER:
+        value = BARRIERS
     elif number == NAME_TO_HANDLE:
         error = -handles.answer(Place.procfs, pid, arguments, Place.memory.devices)
     elif number == UNAME:
-        names = b"".join(field.encode()[: FIELD - 1].ljust(FIELD, b"\0") for field in _names())
+        names = b"".join(field.encode()[: FIELD - 1].ljust(FIELD, b"\0") for field in _names(pid))
         error = memory.write(Place.procfs, pid, arguments[0], names)
     elif number in (EXECVE, EXECVEAT):
         verdict = _execution(line, unique, pid, arguments, is_plain=number == EXECVE)
@@ -213,6 +223,14 @@ def _is_root(pid: int) -> bool:
         return False
 
 
+def _kind(pid: int, descriptor: int) -> int:
+    """The mode of what it has open."""
+    try:
+        return os.stat(f"{pid}/fd/{descriptor}", dir_fd=Place.procfs).st_mode
+    except OSError:
+        return 0
+
+
 def _answer(message: dict[str, Any]) -> None:
     """What the stage says of a call that was passed on to it."""
     error = -int(message["error"])
@@ -229,18 +247,43 @@ def _respond(unique: int, value: int, error: int, flags: int) -> None:
         fcntl.ioctl(Place.listener, SEND, bytearray(RESPONSE.pack(unique, 0 if error else value, error, flags)))
 
 
-def _names() -> list[str]:
+def _names(pid: int) -> list[str]:
     """struct new_utsname: the persona's kernel, and the host name as it is now (gethostname(3) would ask ourselves)."""
     system, release, version, machine = Place.uname
+    domain = int(_read(f"{pid}/personality"), 16)
+    if domain & UNAME26:  # override_release() of linux/kernel/sys.c
+        minor, dash, rest = release.partition(".")[2].partition("-")
+        release = f"2.6.{60 + int(minor.partition('.')[0])}{dash}{rest}"
+    if domain & PERSONALITY == LINUX32:
+        machine = "i686"  # COMPAT_UTS_MACHINE
     return [system, _setting("hostname"), release, version, machine, _setting("domainname")]
 
 
 def _setting(name: str) -> str:
-    descriptor = os.open(f"sys/kernel/{name}", os.O_RDONLY | os.O_CLOEXEC, dir_fd=Place.procfs)
+    return _read(f"sys/kernel/{name}")
+
+
+def _read(name: str) -> str:
+    """A line below /proc."""
+    descriptor = os.open(name, os.O_RDONLY | os.O_CLOEXEC, dir_fd=Place.procfs)
     try:
         return os.read(descriptor, 256).decode("utf-8", "replace").rstrip("\n")
     finally:
         os.close(descriptor)
+
+
+def _ruleset(pid: int, arguments: list[int]) -> tuple[int, int, int]:
+    """landlock_create_ruleset(2): value, error, flags. Rights that a later kernel knows are none."""
+    if arguments[:3] == [0, 0, 1]:
+        return LANDLOCK_ABI, 0, 0
+    try:
+        with memory.opened(Place.procfs, pid) as caller:
+            given = memory.read(caller, min(arguments[1], 4096), arguments[0])
+    except OSError:
+        return 0, 0, CONTINUE
+    if any(given[8:]):
+        return 0, -E2BIG, 0
+    return (0, -EINVAL, 0) if int.from_bytes(given[:8], "little") & ~LANDLOCK_RIGHTS else (0, 0, CONTINUE)
 
 
 def _served(pid: int, argument: int, *, is_plain: bool) -> tuple[int, int] | None:
@@ -278,15 +321,16 @@ def _execution(line: socket.socket, unique: int, pid: int, arguments: list[int],
     if not is_plain:
         directory, (path, argv) = memory.signed(arguments[0]), arguments[1:3]
     try:
-        words = _tell_execution(pid, path, argv, is_plain=is_plain)
-        if pid in Place.stubbed:
+        words = _words(pid, path, argv)
+        if is_plain and _becomes_stub(pid, path, words):
             return 0, CONTINUE
+        found = Place.memory.look(Place.procfs, pid, words[0], directory)
+        _tell_execution(pid, words)
         target = policy.loaded(words[0], words[1:])
         if target is not None:
-            found = Place.memory.look(Place.procfs, pid, target)
-            if isinstance(found, policy.Wanted):
-                _ask(line, found, 0, pid, target)
-        found = Place.memory.look(Place.procfs, pid, words[0], directory)
+            loaded = Place.memory.look(Place.procfs, pid, target)
+            if isinstance(loaded, policy.Wanted):
+                _ask(line, loaded, 0, pid, target)
     except OSError:
         return 0, CONTINUE
     if isinstance(found, policy.Wanted):
@@ -309,7 +353,7 @@ def _ask(line: socket.socket, wanted: policy.Wanted, unique: int, pid: int, path
     os.close(wanted.file)
 
 
-def _tell_execution(pid: int, path: int, argv: int, *, is_plain: bool) -> list[bytes]:
+def _words(pid: int, path: int, argv: int) -> list[bytes]:
     """The path, and the arguments."""
     with memory.opened(Place.procfs, pid) as caller:
         words, left = [], ARGUMENT_BYTES
@@ -319,18 +363,37 @@ def _tell_execution(pid: int, path: int, argv: int, *, is_plain: bool) -> list[b
             word = memory.string(caller, pointer, STRING, is_whole=False)
             left -= len(word) + 1
             words.append(word)
-        words.insert(0, memory.string(caller, path, STRING, is_whole=False))
-    told = [word.decode("utf-8", "surrogateescape") for word in words]
-    own = f"/{Place.stub_directory}/"
-    if told[0].startswith(own):  # written over once, and used again by who keeps his strings
-        name = told[0].removeprefix(own)
-        told[0] = next((path for path in Place.stub_paths if path.rpartition("/")[2] == name), told[0])
-    stub = stubs.path_for(told[0], told[1:], Place.stub_directory, Place.stub_paths) if is_plain else None
+        name = memory.string(caller, path, STRING, is_whole=False)
+    own = f"/{Place.stub_directory}/".encode("utf-8", "surrogateescape")
+    if name.startswith(own):  # written over once, and used again by who keeps his strings
+        stub = name.removeprefix(own).decode()
+        name = next((path.encode() for path in Place.stub_paths if path.rpartition("/")[2] == stub), name)
+    return [name, *words]
+
+
+def _becomes_stub(pid: int, path: int, words: list[bytes]) -> bool:
+    """Whether the world answers in the program's place."""
     Place.stubbed.pop(pid, None)
-    if stub is not None and memory.write(Place.procfs, pid, path, stub.encode("utf-8", "surrogateescape") + b"\0") == 0:
-        Place.stubbed[pid] = (told[0], told[1:])
-    talk.send(Place.told, {"executed": pid, "session": os.getsid(pid), "path": told[0], "argv": told[1:]})
-    return [word.encode("utf-8", "surrogateescape") for word in told]
+    name, *argv = _texts(words)
+    stub = stubs.path_for(name, argv, Place.stub_directory, Place.stub_paths)
+    if stub is None:
+        return False
+    policy.check(Place.procfs, pid, words[0])
+    _tell_execution(pid, words)
+    if memory.write(Place.procfs, pid, path, stub.encode("utf-8", "surrogateescape") + b"\0"):
+        return False
+    Place.stubbed[pid] = (name, argv)
+    return True
+
+
+def _tell_execution(pid: int, words: list[bytes]) -> None:
+    name, *argv = _texts(words)
+    session = int(_read(f"{pid}/stat").rpartition(")")[2].split()[3])
+    talk.send(Place.told, {"executed": pid, "session": session, "path": name, "argv": argv})
+
+
+def _texts(words: list[bytes]) -> list[str]:
+    return [word.decode("utf-8", "surrogateescape") for word in words]
 
 
 def _pointers(caller: int, address: int) -> Iterator[int]:

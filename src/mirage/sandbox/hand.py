@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import socket
-from errno import EBUSY, EFAULT, EPERM, ESRCH
+from errno import EBUSY, EFAULT, EIO, EPERM, ESRCH
 from typing import Any
 
 from mirage.sandbox import calls, memory, talk
@@ -38,7 +38,7 @@ def take(line: socket.socket, procfs: int) -> None:
     try:
         error = _mount(procfs, int(question["pid"]), question["arguments"])
     except OSError as failure:
-        error = failure.errno or EPERM
+        error = EFAULT if failure.errno == EIO else failure.errno or EPERM  # EIO: what is no address of the caller's
     except (KeyError, TypeError, ValueError):
         error = EFAULT
     try:

@@ -46,14 +46,17 @@ class Judge:
         fs = self.mounts[mount] if mount is not None else None
         if fs is not None and self._is_images(fs, ino, is_root=mount == 0):
             return True
+        data = _served(fs, ino) if fs is not None else _read(file)
+        if fs is None and self._image is not None and originals.holds(self._image, data):
+            return True  # in memory, or on a file system of the visitor's
         if visit is not None:
-            _keep(visit, path, _served(fs, ino) if fs is not None else _read(file))
+            _keep(visit, path, data)
         if self._policy != "made-here":
             return self._policy == "any"
         if mount == 0 and ino in self.linked:
             return True
         self._note()
-        return madehere.is_known(self._host, self.layer, _sum(fs, ino) if fs is not None else hashlib.sha256(_read(file)).hexdigest())
+        return madehere.is_known(self._host, self.layer, _sum(fs, ino) if fs is not None else hashlib.sha256(data).hexdigest())
 
     def is_linker(self, path: bytes, ino: int) -> bool:
         """Whether a program that runs is the image's linker: how it was called, and its file on the root."""

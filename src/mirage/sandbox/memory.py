@@ -47,6 +47,15 @@ def read(memory: int, size: int, address: int) -> bytes:
     return os.pread(memory, size, address)
 
 
+def is_there(procfs: int, pid: int, address: int) -> bool:
+    """Whether a byte can be read."""
+    try:
+        with opened(procfs, pid) as caller:
+            return bool(read(caller, 1, address))
+    except OSError:
+        return False
+
+
 def write(procfs: int, pid: int, address: int, data: bytes) -> int:
     """0, or what the call that wanted it fails with."""
     if address >= TOP:

@@ -9,6 +9,7 @@ import contextlib
 import os
 import stat
 from dataclasses import dataclass
+from errno import EACCES
 from typing import TYPE_CHECKING
 
 from mirage.sandbox import finding
@@ -58,8 +59,9 @@ class Memory:
             facts = os.fstat(place)
             key = (facts.st_dev, facts.st_ino, facts.st_size, facts.st_mtime_ns, facts.st_ctime_ns)
             known = self._allowed.get(key)
-            if known is not None or not stat.S_ISREG(facts.st_mode) or not facts.st_mode & 0o111:
-                return known is not False
+            if known is not None:
+                return known
+            _check(facts)
             file = os.open(f"self/fd/{place}", os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK, dir_fd=procfs)
         finally:
             os.close(place)
@@ -75,6 +77,20 @@ class Memory:
         if len(self._allowed) >= REMEMBERED:
             self._allowed.clear()
         self._allowed[key] = allowed
+
+
+def check(procfs: int, pid: int, path: bytes) -> None:
+    """OSError: execve(2) of it will fail, and nothing has been executed: who searches PATH tries one name after another."""
+    place = finding.find(procfs, pid, path)
+    try:
+        _check(os.fstat(place))
+    finally:
+        os.close(place)
+
+
+def _check(facts: os.stat_result) -> None:
+    if not stat.S_ISREG(facts.st_mode) or not facts.st_mode & 0o111:
+        raise OSError(EACCES, os.strerror(EACCES))
 
 
 def loaded(path: bytes, argv: Sequence[bytes]) -> bytes | None:

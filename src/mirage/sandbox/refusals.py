@@ -1,12 +1,14 @@
 """Calls that no program of a cell may make, and what they say instead.
 
 A bare EPERM to root would give the cell away: there are tools that try every call with nothing and name those that are forbidden.
-So each says of senseless arguments what Linux 6.1.0-56-amd64 said in QEMU, and of good ones what could befall anybody. Nothing here
-ever lets a call go on.
+So each looks at its arguments in the order in which Linux 6.1.0-56-amd64 did in QEMU, and says of senseless ones what that said, and
+of good ones what could befall anybody. Nothing here ever lets a call go on.
 """
 
 from __future__ import annotations
 
+import stat
+from collections.abc import Callable
 from dataclasses import dataclass
 from errno import (
     E2BIG,
@@ -25,77 +27,167 @@ from errno import (
     ENOSYS,
     EOPNOTSUPP,
     EPERM,
+    ESRCH,
     ESTALE,
 )
 from typing import TYPE_CHECKING
 
+from mirage.sandbox.memory import signed
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-ALL = (1 << 64) - 1  # what -1 is in a register
+PAGE = 4096
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
-    """Errnos, 0 for success: where argument `looked` is 0, where it is -1, and else; `others`: who is not root gets, if not these."""
+class Given:
+    """One call. `reads`: whether there is memory at an address; `opened`: the mode of one of its descriptors, 0 if it is none."""
 
-    looked: int
-    nothing: int
-    wrong: int
-    good: int
-    others: int | None = None
+    arguments: Sequence[int]
+    is_root: bool
+    reads: Callable[[int], bool]
+    opened: Callable[[int], int]
 
-    def error(self, arguments: Sequence[int], *, is_root: bool) -> int:
-        given = arguments[self.looked]
-        if not is_root and self.others is not None:
-            return self.others
-        return self.nothing if given == 0 else self.wrong if given == ALL else self.good
+    def word(self, index: int) -> int:
+        """An unsigned int."""
+        return self.arguments[index] & 0xFFFFFFFF
+
+    def number(self, index: int) -> int:
+        return signed(self.arguments[index])
+
+    def lacks(self, index: int) -> bool:
+        """Whether a pointer leads nowhere."""
+        return not self.reads(self.arguments[index])
 
 
+Rule = tuple[Callable[[Given], bool], int]
+"""What is wrong, and what is said then."""
+
+
+def _others(given: Given) -> bool:
+    return not given.is_root
+
+
+def _bad(index: int) -> Callable[[Given], bool]:
+    return lambda given: given.lacks(index)
+
+
+def _bad_if_any(index: int) -> Callable[[Given], bool]:
+    return lambda given: bool(given.arguments[index]) and given.lacks(index)
+
+
+def _bad_some(count: int, index: int) -> Callable[[Given], bool]:
+    """Where an argument says that something is there."""
+    return lambda given: given.arguments[count] > 0 and given.lacks(index)
+
+
+def _none(index: int) -> Callable[[Given], bool]:
+    return lambda given: not given.arguments[index]
+
+
+def _beside(index: int, flags: int) -> Callable[[Given], bool]:
+    """Flags that there are not."""
+    return lambda given: bool(given.word(index) & ~flags)
+
+
+def _has(index: int, flags: int) -> Callable[[Given], bool]:
+    return lambda given: bool(given.word(index) & flags)
+
+
+def _above(index: int, most: int) -> Callable[[Given], bool]:
+    return lambda given: given.arguments[index] > most
+
+
+def _below(index: int, least: int) -> Callable[[Given], bool]:
+    return lambda given: given.arguments[index] < least
+
+
+def _closed(index: int) -> Callable[[Given], bool]:
+    return lambda given: not given.opened(given.number(index))
+
+
+def _no_file(index: int) -> Callable[[Given], bool]:
+    return lambda given: not stat.S_ISREG(given.opened(given.number(index)))
+
+
+def _ports(given: Given) -> bool:
+    first, count = given.arguments[:2]
+    return not count or first + count > 1 << 16  # IO_BITMAP_BITS
+
+
+def _no_quota(given: Given) -> bool:
+    return given.word(0) & 0xFF > 2  # MAXQUOTAS of linux/quota.h
+
+
+def _another(given: Given) -> bool:
+    return given.number(0) != 0
+
+
+ALWAYS: Callable[[Given], bool] = lambda given: True  # noqa: E731 - one of the same kind as those that are made
 KEYCTL = 250
-TABLE = {
-    153: Refusal(0, 0, 0, 0, EPERM),  # vhangup
-    163: Refusal(0, 0, EFAULT, 0, EPERM),  # acct
-    164: Refusal(0, 0, EFAULT, 0, EPERM),  # settimeofday
-    167: Refusal(0, EFAULT, EINVAL, EINVAL, EPERM),  # swapon
-    168: Refusal(0, EFAULT, EFAULT, EINVAL, EPERM),  # swapoff
-    172: Refusal(0, 0, EINVAL, 0, EPERM),  # iopl
-    173: Refusal(1, EINVAL, EINVAL, 0, EPERM),  # ioperm
-    175: Refusal(0, ENOEXEC, ENOMEM, ENOEXEC, EPERM),  # init_module
-    176: Refusal(0, EFAULT, EFAULT, ENOENT, EPERM),  # delete_module
-    179: Refusal(0, ENODEV, EINVAL, ENOSYS),  # quotactl: btrfs has no such quota
-    227: Refusal(1, EFAULT, EFAULT, 0, EPERM),  # clock_settime
-    246: Refusal(1, 0, EINVAL, EADDRNOTAVAIL, EPERM),  # kexec_load
-    248: Refusal(0, EFAULT, EINVAL, EDQUOT),  # add_key
-    249: Refusal(0, EFAULT, EFAULT, ENOKEY),  # request_key
-    KEYCTL: Refusal(0, EINVAL, EOPNOTSUPP, ENOKEY),
-    256: Refusal(1, EINVAL, EINVAL, EINVAL),  # migrate_pages
-    279: Refusal(1, 0, EINVAL, EINVAL),  # move_pages
-    298: Refusal(0, EFAULT, EINVAL, ENOENT, EACCES),  # perf_event_open
-    300: Refusal(0, EMFILE, EINVAL, EMFILE, EPERM),  # fanotify_init
-    304: Refusal(1, EFAULT, EFAULT, ESTALE, EPERM),  # open_by_handle_at
-    313: Refusal(1, EINVAL, EINVAL, ENOEXEC, EPERM),  # finit_module
-    320: Refusal(3, EINVAL, EINVAL, ENOEXEC, EPERM),  # kexec_file_load
-    321: Refusal(1, EINVAL, E2BIG, EINVAL, EPERM),  # bpf
-    323: Refusal(0, ENOMEM, EINVAL, ENOMEM, EPERM),  # userfaultfd
-    425: Refusal(1, EFAULT, EFAULT, ENOMEM),  # io_uring_setup
-    426: Refusal(0, EOPNOTSUPP, EINVAL, EOPNOTSUPP),  # io_uring_enter: of what is no ring
-    427: Refusal(0, EOPNOTSUPP, EINVAL, EOPNOTSUPP),  # io_uring_register
-    430: Refusal(0, EFAULT, EINVAL, ENODEV, EPERM),  # fsopen
-    442: Refusal(1, EINVAL, EINVAL, EINVAL, EPERM),  # mount_setattr
-    443: Refusal(0, ENOSYS, EBADF, ENOSYS),  # quotactl_fd
-}
+TABLE: dict[int, tuple[Rule, ...]] = {
+    153: ((_others, EPERM),),  # vhangup
+    163: ((_others, EPERM), (_bad_if_any(0), EFAULT)),  # acct
+    164: ((_bad_if_any(0), EFAULT), (_bad_if_any(1), EFAULT), (_others, EPERM)),  # settimeofday
+    167: ((_beside(1, 0x7FFFF), EINVAL), (_others, EPERM), (_bad(0), EFAULT), (ALWAYS, EINVAL)),  # swapon
+    168: ((_others, EPERM), (_bad(0), EFAULT), (ALWAYS, EINVAL)),  # swapoff
+    172: ((lambda given: given.word(0) > 3, EINVAL), (lambda given: not given.is_root and given.word(0) > 0, EPERM)),  # iopl
+    173: ((_ports, EINVAL), (lambda given: not given.is_root and given.number(2) != 0, EPERM)),  # ioperm
+    175: (
+        (_others, EPERM), (_bad_if_any(2), EFAULT), (_above(1, 1 << 30), ENOMEM), (_below(1, 64), ENOEXEC), (_bad(0), EFAULT),
+        (ALWAYS, ENOEXEC),
+    ),  # init_module
+    176: ((_others, EPERM), (_bad(0), EFAULT), (ALWAYS, ENOENT)),  # delete_module
+    179: ((_no_quota, EINVAL), (_none(1), ENODEV), (_bad(1), EFAULT), (ALWAYS, ENOSYS)),  # quotactl: btrfs has no such quota
+    227: ((_another, EINVAL), (_bad(1), EFAULT), (_others, EPERM)),  # clock_settime
+    246: (
+        (_others, EPERM), (_beside(3, 0xFFFF0007), EINVAL), (_above(1, 16), EINVAL), (_none(1), 0), (_bad(2), EFAULT),
+        (ALWAYS, EADDRNOTAVAIL),
+    ),  # kexec_load
+    248: ((_above(3, (1 << 20) - 1), EINVAL), (_bad(0), EFAULT), (_bad_if_any(1), EFAULT), (ALWAYS, EDQUOT)),  # add_key
+    249: ((_bad(0), EFAULT), (_bad(1), EFAULT), (ALWAYS, ENOKEY)),  # request_key
+    256: ((_above(1, 8 * PAGE), EINVAL), (_bad_if_any(2), EFAULT), (ALWAYS, EINVAL)),  # migrate_pages
+    279: (  # move_pages
+        (_beside(5, 6), EINVAL), (lambda given: given.number(0) < 0, ESRCH), (_none(1), 0), (_bad(2), EFAULT), (ALWAYS, EINVAL),
+    ),
+    298: ((_beside(4, 0xF), EINVAL), (_bad(0), EFAULT), (_others, EACCES), (ALWAYS, ENOENT)),  # perf_event_open
+    300: ((_others, EPERM), (_beside(0, 0x1FFF), EINVAL), (_beside(1, 0x6D8003), EINVAL), (ALWAYS, EMFILE)),  # fanotify_init
+    304: ((_others, EPERM), (_bad(1), EFAULT), (ALWAYS, ESTALE)),  # open_by_handle_at
+    313: ((_others, EPERM), (_beside(2, 7), EINVAL), (_closed(0), EBADF), (_no_file(0), EINVAL), (ALWAYS, ENOEXEC)),  # finit_module
+    320: (
+        (_others, EPERM), (_beside(4, 7), EINVAL), (_has(4, 1), 0), (_closed(0), EBADF), (_no_file(0), EINVAL), (ALWAYS, ENOEXEC),
+    ),  # kexec_file_load: 1 is to unload it
+    321: ((_above(2, PAGE), E2BIG), (_bad_some(2, 1), EFAULT), (_others, EPERM), (ALWAYS, EINVAL)),  # bpf
+    323: ((_beside(0, 0x80801), EINVAL), (_has(0, 1), ENOMEM), (_others, EPERM), (ALWAYS, ENOMEM)),  # userfaultfd
+    425: ((_bad(1), EFAULT), (_none(0), EINVAL), (ALWAYS, ENOMEM)),  # io_uring_setup
+    426: ((_beside(3, 0x1F), EINVAL), (_closed(0), EBADF), (ALWAYS, EOPNOTSUPP)),  # io_uring_enter: of what is no ring
+    427: ((lambda given: given.word(1) > 26, EINVAL), (_closed(0), EBADF), (ALWAYS, EOPNOTSUPP)),  # io_uring_register
+    430: ((_others, EPERM), (_beside(1, 1), EINVAL), (_bad(0), EFAULT), (ALWAYS, ENODEV)),  # fsopen
+    442: (
+        (_beside(2, 0x9900), EINVAL), (_above(4, PAGE), E2BIG), (_below(4, 32), EINVAL), (_others, EPERM), (_bad(3), EFAULT),
+        (ALWAYS, EINVAL),
+    ),  # mount_setattr
+    443: ((_closed(0), EBADF), (lambda given: given.word(1) & 0xFF > 2, EINVAL), (ALWAYS, ENOSYS)),  # quotactl_fd
+}  # fmt: skip
 OWN_KEYRINGS = range(1, 6)  # -KEY_SPEC_THREAD_KEYRING to -KEY_SPEC_USER_SESSION_KEYRING, linux/keyctl.h
+GET_KEYRING_ID, JOIN_SESSION, LAST = 0, 1, 32  # KEYCTL_...
+CALLS = frozenset({KEYCTL, *TABLE})
 
 
-def answer(number: int, arguments: Sequence[int], *, is_root: bool, serial: int) -> tuple[int, int]:
+def answer(number: int, given: Given, serial: int) -> tuple[int, int]:
     """What the call returns, and the errno. `serial`: of the session's keyring."""
-    if number == KEYCTL and _asks_for_own_keyring(arguments):
+    if number == KEYCTL:
+        return _keyctl(given, serial)
+    return 0, next((error for is_wrong, error in TABLE[number] if is_wrong(given)), 0)
+
+
+def _keyctl(given: Given, serial: int) -> tuple[int, int]:
+    option, key = given.number(0), given.number(1)
+    if not 0 <= option <= LAST:
+        return 0, EOPNOTSUPP
+    if option == JOIN_SESSION:
+        return (0, EFAULT) if given.arguments[1] and given.lacks(1) else (serial, 0)
+    if option == GET_KEYRING_ID and -key in OWN_KEYRINGS:
         return serial, 0
-    return 0, TABLE[number].error(arguments, is_root=is_root)
-
-
-def _asks_for_own_keyring(arguments: Sequence[int]) -> bool:
-    """KEYCTL_GET_KEYRING_ID of one's own, KEYCTL_JOIN_SESSION_KEYRING."""
-    wanted = (1 << 32) - (arguments[1] & 0xFFFFFFFF)
-    return arguments[0] == 1 or (arguments[0] == 0 and wanted in OWN_KEYRINGS)
+    return 0, ENOKEY if key else EINVAL

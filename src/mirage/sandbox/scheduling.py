@@ -17,8 +17,9 @@ from mirage.sandbox.memory import signed
 if TYPE_CHECKING:
     from mirage.world.processes import ProcessEntry
 
-ATTRIBUTES = struct.Struct("<IIQiIQQQ")  # SCHED_ATTR_SIZE_VER0
-GETPGID, GETPRIORITY, SETPRIORITY, GETPARAM, SETSCHEDULER, GETSCHEDULER = 121, 140, 141, 143, 144, 145  # asm/unistd_64.h
+ATTRIBUTES, UTIL = struct.Struct("<IIQiIQQQII"), 8  # SCHED_ATTR_SIZE_VER1; what VER0 has not: a slice of fair time is news to it
+PAGE = 4096
+GETPGID, GETSID, GETPRIORITY, SETPRIORITY, GETPARAM, SETSCHEDULER, GETSCHEDULER = 121, 124, 140, 141, 143, 144, 145  # asm/unistd_64.h
 SET_AFFINITY, GET_AFFINITY, IOPRIO_SET, IOPRIO_GET, SETATTR, GETATTR = 203, 204, 251, 252, 314, 315
 PROCESS = 0  # PRIO_PROCESS
 ONE = 1  # IOPRIO_WHO_PROCESS
@@ -123,16 +124,22 @@ def _scheduled(entry: ProcessEntry, caller: ProcessEntry, policy: int, priority:
 
 def attributes(question: Question) -> Reply:
     """sched_getattr(2): struct sched_attr of linux/sched/types.h."""
-    entry, address, size = _entry(question, question.arguments[0]), question.arguments[1], question.arguments[2] & 0xFFFFFFFF
-    if entry is None or _is_kernels(question, entry) or size < ATTRIBUTES.size:
-        return GO_ON
-    return Reply(address=address, written=ATTRIBUTES.pack(ATTRIBUTES.size, entry.policy, 0, entry.nice, entry.priority, 0, 0, 0))
+    address, size, flags = (word & mask for word, mask in zip(question.arguments[1:4], (~0, 0xFFFFFFFF, 0xFFFFFFFF)))
+    if not address or not ATTRIBUTES.size - UTIL <= size <= PAGE or flags or signed(question.arguments[0]) < 0:
+        return Reply(error=EINVAL)
+    entry = _entry(question, question.arguments[0])
+    if entry is None:
+        return Reply(error=ESRCH)
+    size = min(size, ATTRIBUTES.size)
+    nice = entry.nice if entry.policy not in REALTIME else 0
+    data = ATTRIBUTES.pack(size, entry.policy, 0, nice, entry.priority, 0, 0, 0, 0, 0)
+    return Reply(address=address, written=data[:size])
 
 
 def set_attributes(question: Question) -> Reply:
     """sched_setattr(2)."""
     try:
-        given = ATTRIBUTES.unpack(question.peek(question.arguments[1], ATTRIBUTES.size))
+        given = ATTRIBUTES.unpack(question.peek(question.arguments[1], ATTRIBUTES.size - UTIL) + bytes(UTIL))
     except (OSError, struct.error):
         return GO_ON
     _, policy, flags, nice, priority, *_ = given
@@ -155,6 +162,8 @@ def set_io_priority(question: Question) -> Reply:
     entry, caller, value = _entry(question, question.arguments[1]), _entry(question, 0), question.arguments[2] & 0xFFFF
     if signed(question.arguments[0]) != ONE or entry is None or caller is None or value >> LEVEL > 3 or value & 7 != value & 0x1FFF:
         return GO_ON
+    if not value >> LEVEL and value:
+        return Reply(error=EINVAL)  # no class has no level
     if caller.uid and (value >> LEVEL == 1 or caller.uid != entry.uid):
         return Reply(error=EPERM)
     entry.io = value >> LEVEL, value & 7
@@ -165,6 +174,12 @@ def group(question: Question) -> Reply:
     """getpgid(2) of a process that is only pretended."""
     entry = _pretended(question)
     return GO_ON if entry is None else Reply(value=entry.pgid)
+
+
+def session(question: Question) -> Reply:
+    """getsid(2) of a process that is only pretended."""
+    entry = _pretended(question)
+    return GO_ON if entry is None else Reply(value=entry.sid)
 
 
 def _entry(question: Question, pid: int) -> ProcessEntry | None:
@@ -182,7 +197,7 @@ def _is_kernels(question: Question, entry: ProcessEntry) -> bool:
 
 
 HANDLERS: dict[int, Callable[[Question], Reply]] = {
-    GETPGID: group, GETPRIORITY: get_priority, SETPRIORITY: set_priority,
+    GETPGID: group, GETSID: session, GETPRIORITY: get_priority, SETPRIORITY: set_priority,
     GETPARAM: parameters, SETSCHEDULER: set_scheduler, GETSCHEDULER: scheduler,
     SET_AFFINITY: set_affinity, GET_AFFINITY: affinity, IOPRIO_SET: set_io_priority, IOPRIO_GET: io_priority,
     SETATTR: set_attributes, GETATTR: attributes,

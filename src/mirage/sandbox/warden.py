@@ -21,7 +21,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from mirage.sandbox import building, calls, cgroups, filter, talk
+from mirage.sandbox import building, calls, cgroups, filter, talk, upbringing
 
 FIRST_UID, UIDS = 0x10000000, 65536  # below 2**31, above what systems give out; each cell has a range of its own
 RANGES = 4096
@@ -52,6 +52,7 @@ class Warden:
         self._say = say
         self._cells: dict[int, Kept] = {}
         self._count = 0
+        upbringing.forget()
         filter.program()  # a cell can read no file of ours any more
         calls.unshare(calls.NEWNS)  # what is mounted from here on, the machine does not see
         calls.mount("", "/", "", calls.REC | calls.PRIVATE)

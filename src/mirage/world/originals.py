@@ -35,6 +35,14 @@ def is_copy(image: Lower, fs: FileSystem, ino: int, stat: Stat) -> bool:
     return any(is_same(image, original, fs, ino, stat.size) for original in _executables(image).get(stat.size, ()))
 
 
+def holds(image: Lower, data: bytes) -> bool:
+    """Whether these are the bytes of a file that the image lets execute."""
+    return any(
+        all(image.read(original, at, PIECE) == data[at : at + PIECE] for at in range(0, len(data), PIECE))
+        for original in _executables(image).get(len(data), ())
+    )
+
+
 def is_same(image: Lower, original: int, fs: FileSystem, ino: int, size: int) -> bool:
     """`size` bytes, compared."""
     handle = fs.hold(ino, os.O_RDONLY, ROOT)

@@ -12,8 +12,8 @@ from mirage.sandbox import refusals
 from mirage.sandbox.answering import HANDLERS
 
 
-def verdict(number: int, first: int = 0, arch: int = walls.X86_64, second: int = 0) -> int:
-    data = struct.pack("<IIQ6Q", number, arch, 0, first, second, 0, 0, 0, 0)
+def verdict(number: int, first: int = 0, arch: int = walls.X86_64, second: int = 0, fourth: int = 0) -> int:
+    data = struct.pack("<IIQ6Q", number, arch, 0, first, second, 0, fourth, 0, 0)
     code = [struct.unpack_from("HBBI", walls.program(), 8 * index) for index in range(len(walls.program()) // 8)]
     at = value = 0
     while True:
@@ -25,6 +25,8 @@ def verdict(number: int, first: int = 0, arch: int = walls.X86_64, second: int =
             at += yes if value == constant else no
         elif operation == 0x35:
             at += yes if value >= constant else no
+        elif operation == 0x45:
+            at += yes if value & constant else no
         elif operation == 0x06:
             return int(constant)
         else:
@@ -34,7 +36,7 @@ def verdict(number: int, first: int = 0, arch: int = walls.X86_64, second: int =
 def test_every_call_of_the_table_meets_its_verdict() -> None:
     names = {"allow": walls.ALLOW, "ask": walls.ASK}
     for number, (name, word) in walls.table().items():
-        if word not in ("family", "flags", "mode", "other"):
+        if word != "family" and word not in walls.RULES:
             assert verdict(number) == names.get(word, walls.ERRNO | getattr(errno, word, 0)), name
 
 
@@ -56,17 +58,18 @@ def test_sockets_are_of_the_families_that_a_server_s_programs_use() -> None:
 
 
 def test_one_s_own_group_is_the_kernel_s_to_tell() -> None:
-    for number in (121, 143, 145, 315):
+    for number in (121, 124, 143, 145):
         assert (verdict(number, 0), verdict(number, 1)) == (walls.ALLOW, walls.ASK)
 
 
 def test_what_is_refused_is_asked_and_never_goes_on() -> None:
-    for number, refusal in refusals.TABLE.items():
+    for number in refusals.CALLS:
         assert verdict(number) == verdict(number, 0xFFFFFFFF) == walls.ASK
-        for given in (0, 7, refusals.ALL):
+        for word in (0, 7, (1 << 64) - 1):
             for is_root in (False, True):
-                assert refusal.error([given] * 6, is_root=is_root) >= 0
-    assert refusals.TABLE.keys().isdisjoint(HANDLERS)
+                given = refusals.Given([word] * 6, is_root, lambda address: False, lambda descriptor: 0)
+                assert refusals.answer(number, given, 7)[1] >= 0
+    assert refusals.CALLS.isdisjoint(HANDLERS)
 
 
 def test_only_the_ioctl_that_sets_a_file_s_flags_is_asked() -> None:
@@ -75,11 +78,21 @@ def test_only_the_ioctl_that_sets_a_file_s_flags_is_asked() -> None:
         assert verdict(16, walls.SET_FLAGS, second=command) == walls.ALLOW
 
 
+def test_what_is_newer_than_the_persona_s_kernel_is_no_option_flag_or_command_of_it() -> None:
+    invalid = walls.ERRNO | errno.EINVAL
+    assert [verdict(157, option) for option in (64, 65, 80, 0xFFFF, 0x53564D41)] == [walls.ALLOW, *[invalid] * 3, walls.ALLOW]
+    assert [verdict(319, second=flags) for flags in (0, 7, 8, 0x10, 0x14)] == [walls.ALLOW] * 2 + [invalid] * 3
+    assert [verdict(324, command) for command in (0, 8, 512)] == [walls.ASK, walls.ALLOW, invalid]
+    assert [verdict(number, policy) for number in (146, 147) for policy in (1, 7)] == [walls.ALLOW, invalid] * 2
+    assert [verdict(446, second=flags) for flags in (0, 1)] == [walls.ALLOW, invalid]
+    assert [verdict(424, fourth=flags) for flags in (0, 1)] == [walls.ALLOW, invalid]
+
+
 def test_no_jump_leaves_the_program() -> None:
     size = len(walls.program()) // 8
     for index in range(size):
         operation, yes, no, _ = struct.unpack_from("HBBI", walls.program(), 8 * index)
-        if operation in (0x15, 0x35):
+        if operation in (0x15, 0x35, 0x45):
             assert index + 1 + max(yes, no) < size
 
 

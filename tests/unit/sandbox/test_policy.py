@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from mirage.sandbox import finding
-from mirage.sandbox.policy import Memory, Wanted, copied, loaded
+from mirage.sandbox.policy import Memory, Wanted, check, copied, loaded
 
 CODE = b"\x7fELF" + bytes(200)
 
@@ -54,14 +54,18 @@ def test_a_served_mount_is_named_by_its_place(procfs: int, tmp_path: Path) -> No
     assert wanted(memory, procfs, path).mount == 1
 
 
-def test_texts_directories_and_what_may_not_execute_are_the_kernel_s_affair(procfs: int, tmp_path: Path) -> None:
-    memory, plain = Memory(), tmp_path / "plain"
-    plain.write_bytes(CODE)
-    assert memory.look(procfs, os.getpid(), os.fsencode(plain)) is True
-    assert memory.look(procfs, os.getpid(), os.fsencode(tmp_path)) is True
-    assert memory.look(procfs, os.getpid(), executable(tmp_path / "text", b"echo hi\n")) is True
-    with pytest.raises(FileNotFoundError):
-        memory.look(procfs, os.getpid(), os.fsencode(tmp_path / "none"))
+def test_texts_are_the_kernel_s_affair(procfs: int, tmp_path: Path) -> None:
+    assert Memory().look(procfs, os.getpid(), executable(tmp_path / "text", b"echo hi\n")) is True
+
+
+def test_what_the_kernel_will_not_execute_is_told_from_what_it_will(procfs: int, tmp_path: Path) -> None:
+    (tmp_path / "plain").write_bytes(CODE)
+    executable(tmp_path / "good", CODE)
+    for name, wrong in (("plain", PermissionError), (".", PermissionError), ("none", FileNotFoundError)):
+        for look in (Memory().look, check):
+            with pytest.raises(wrong):
+                look(procfs, os.getpid(), os.fsencode(tmp_path / name))
+    check(procfs, os.getpid(), os.fsencode(tmp_path / "good"))
 
 
 def test_a_script_s_interpreter_is_judged_in_its_place(procfs: int, tmp_path: Path) -> None:
