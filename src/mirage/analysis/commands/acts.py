@@ -24,6 +24,7 @@ class Act:
     code: list[str] = field(default_factory=list)  # programs in the program's own language that it is given
     stdin: str = ""  # what it reads, where that is known
     before: tuple[Act, ...] = ()  # acts whose output it reads
+    inner: tuple[Act, ...] = ()  # acts whose output stands among its words
     after: list[str] = field(default_factory=list)  # names of the programs that read its output
     cwd: str = ""  # where a `cd` of the same text went
     is_disguised: bool = False  # its program is written so that it cannot be read at sight

@@ -2,7 +2,7 @@
 
 A rule of kind `command` or `sequence` may say under `everyday` of which acts that holds (for a sequence: of the act that completes
 it). Such a finding keeps its techniques, and is of LOW severity, unless the act itself looks odd (something hidden, in
-shared memory, or from a bare address) or the same text does something else that is an alert.
+shared memory, or from a bare address of elsewhere) or the same text does something else that is an alert.
 
     everyday: {program: [$writers]}
 """
@@ -22,7 +22,7 @@ from mirage.analysis.rulebook import Rule
 _ODD = re.compile(
     r"(?:^|[\s'\"=:>(])/dev/shm/"
     r"|/(?:tmp|shm|run|usr|etc|opt|var|lib|boot|s?bin)/(?:[^\s'\"]{0,80}/)?\.(?!ht)[A-Za-z_. ]"
-    r"|://(?!10\.|127\.|0\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.)(?:\d{1,3}\.){3}\d{1,3}\b"
+    r"|://(?!10\.|127\.|0\.|169\.254\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.)(?:\d{1,3}\.){3}\d{1,3}\b"
 )
 
 

@@ -18,7 +18,10 @@ _WORD = re.compile(
     rf"(?:^|[^\w./-]|-[A-Za-z]|(?:\.\./)+|\t-){_SHELL}"
     rf"|(?:^|[;=,|&]\s*|\bexec\s+){_BARE}\s+(?:-[a-z]+\b|#|\d*[<>]&?)|(?:\bexec\s+|=;?){_BARE}(?=$|[\s;&|])"
 )
-_CODE = re.compile(rf"(?:^|[^\w./-]|\t-){_SHELL}|[\"'`]{_BARE}(?:\s+-\w+)?[\"'`]|\b(?:exec|system|spawn|!)\s*\(?[\"'`]?{_BARE}\b")
+_CODE = re.compile(
+    rf"(?:^|[^\w./-]|\t-){_SHELL}|\t[-@]?{_BARE}(?=$|[\s;&|])|[\"'`]{_BARE}(?:\s+-\w+)?[\"'`]"
+    rf"|\b(?:exec|system|spawn|!)\s*\(?[\"'`]?{_BARE}\b"
+)
 _INTERPRETER_LINE = re.compile(r"\A#![^\n]*\n?")
 _DESCRIBING = programs("describing")
 _FILE_TOOLS = programs("file-tools")

