@@ -15,6 +15,7 @@ from random import Random
 
 from mirage.base.chance import dice, fraction
 from mirage.base.clock import SECOND
+from mirage.content import webserver
 from mirage.world import bootlog, loginlines, nightly, packagelogs
 from mirage.world.identity import DAY, Identity, Person
 from mirage.world.kernellog import Said
@@ -75,9 +76,9 @@ class Background:
     ) -> None:  # fmt: skip
         """`jobs`: those of the machine's own crontabs; `kernel`: what its kernel said in a boot; `method`: how somebody logs in."""
         self.seed = seed
-        self._identity = identity
+        self.identity = identity
         self._pid_at = pid_at
-        self._packages = packages
+        self.packages = packages
         self._jobs = [*jobs, *(job for package, own in PACKAGED.items() if package in packages for job in own)]
         self._machine = machine
         self._kernel = kernel
@@ -114,7 +115,7 @@ class Background:
     @lru_cache(maxsize=64)  # noqa: B019
     def machine(self, up: int) -> bootlog.Machine:
         """As it was in the boot of this moment: no daemon has the same pid in two."""
-        if up == self._identity.boot_time:
+        if up == self.identity.boot_time:
             return self._machine
         chance = dice(self.seed, "pids", up)
         shift = chance.randrange(-14, 40)
@@ -155,7 +156,7 @@ class Background:
     def _begun(self, hour: int) -> list[tuple[int, int, Start]]:
         """What begins in an hour, in order: when, and with which pid."""
         begun: list[tuple[int, Start]] = [*self._cron(hour, dice(self.seed, "background", hour)), *self._timers(hour)]
-        if "openssh-server" in self._packages:
+        if "openssh-server" in self.packages:
             begun += knocks(self.seed, hour)
         begun += self._visits[bisect_right(self._times, hour - 1) : bisect_right(self._times, hour + HOUR - 1)]
         found: list[tuple[int, int, Start]] = []
@@ -170,7 +171,7 @@ class Background:
     def pid(self, time: int) -> int:
         """The pid of a process that began then: they are counted anew in each boot."""
         up = self._ups[max(0, bisect_right(self._ups, time) - 1)]
-        return self._pid_at(self._identity.boot_time + time - up)
+        return self._pid_at(self.identity.boot_time + time - up)
 
     def login_pid(self, stay: Stay) -> int:
         """The sshd of one of the machine's people, which wtmp names too."""
@@ -180,7 +181,7 @@ class Background:
     # ---- what comes by the clock
 
     def _cron(self, hour: int, chance: Random) -> Iterator[tuple[int, Start]]:
-        now = local(hour, self._identity.timezone)
+        now = local(hour, self.identity.timezone)
         for job in sorted(self._jobs, key=lambda job: (job.minute, job.user, job.command)):
             if now.hour in job.hours and job.weekday in (-1, now.weekday()) and job.monthday in (-1, now.day):
                 late = int(min(chance.lognormvariate(16.6, 0.55), 200_000_000))  # 16 ms after the minute, more when busy
@@ -193,9 +194,9 @@ class Background:
         cleaned = up + max(0, hour - up + DAY - 1) // DAY * DAY
         if hour <= cleaned < hour + HOUR:
             yield cleaned, partial(_job, nightly.CLEAN, cleaned, dice(self.seed, "cleaned", cleaned), rsyslog, 0)
-        day = local(hour, self._identity.timezone).replace(hour=0, minute=0, second=0, microsecond=0)
+        day = local(hour, self.identity.timezone).replace(hour=0, minute=0, second=0, microsecond=0)
         for midnight in (day - datetime.timedelta(days=1), day):
-            turn = turn_of(midnight, self._identity.hostname)
+            turn = turn_of(midnight, self.identity.hostname)
             for time, timer in self.elapsed(midnight):
                 if hour <= time < hour + HOUR:
                     yield time, partial(_job, timer, time, dice(self.seed, "job", timer.name, time), rsyslog, turn)
@@ -203,17 +204,17 @@ class Background:
     @lru_cache(maxsize=64)  # noqa: B019
     def elapsed(self, midnight: datetime.datetime) -> list[tuple[int, nightly.Timer]]:
         """The timers of a day of the machine's, and when."""
-        return list(nightly.elapsed(midnight, self._packages, lambda unit, moment: dice(self.seed, "host", "timer", unit, moment)))
+        return list(nightly.elapsed(midnight, self.packages, lambda unit, moment: dice(self.seed, "host", "timer", unit, moment)))
 
     # ---- the machine's own people
 
     def _people(self) -> Iterator[tuple[int, Start]]:
-        for person in self._identity.people:
+        for person in self.identity.people:
             for stay in person.stays:
                 yield from self._stay(person.name, person.uid, person, stay)
-        admin = self._identity.people[0] if self._identity.people else None
+        admin = self.identity.people[0] if self.identity.people else None
         if admin is not None:
-            for stay in self._identity.root_stays:
+            for stay in self.identity.root_stays:
                 yield from self._stay("root", 0, admin, stay)
 
     def _stay(self, name: str, uid: int, person: Person, stay: Stay) -> Iterator[tuple[int, Start]]:
@@ -247,7 +248,10 @@ class Background:
                 yield stay.end - 900_000_000, "/usr/sbin/reboot"
         elif chance.random() < 0.5:
             for _ in range(chance.choice((1, 1, 2, 4))):
-                yield stay.start + int((stay.end - stay.start) * chance.uniform(0.1, 0.9)), chance.choice(ASKED)
+                yield (
+                    stay.start + int((stay.end - stay.start) * chance.uniform(0.1, 0.9)),
+                    webserver.spoken(chance.choice(ASKED).encode(), self.packages).decode(),
+                )
 
 
 def _ran(job: Job, start: int, seed: int, pid: int) -> Iterator[Line]:

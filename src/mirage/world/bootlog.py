@@ -57,7 +57,7 @@ EARLY = (  # seconds since the boot, and what systemd says; the recorded boot of
 TITLES = {  # of the services' unit files
     "cron": "Regular background program processing daemon", "dbus": "D-Bus System Message Bus", "rsyslog": "System Logging Service",
     "systemd-logind": "User Login Management", "atd": "Deferred execution scheduler", "ssh": "OpenBSD Secure Shell server",
-    "nginx": "A high performance web server and a reverse proxy server", "php8.2-fpm": "The PHP 8.2 FastCGI Process Manager",
+    "nginx": "A high performance web server and a reverse proxy server", "apache2": "The Apache HTTP Server", "php8.2-fpm": "The PHP 8.2 FastCGI Process Manager",
     "containerd": "containerd container runtime", "docker": "Docker Application Container Engine",
     "mariadb": "MariaDB {mariadb} database server",
 }  # fmt: skip
@@ -152,7 +152,7 @@ def _userland(machine: Machine, boot: int, chance: Random) -> Iterator[Line]:
         full, started = f"{daemon.unit}.service - {title}", daemon.after / SECOND
         if daemon.unit not in AT_ONCE:
             yield said(started, f"Starting {full}...")
-        takes = {"mariadb": 0.9, "docker": 0.6, "php8.2-fpm": 0.09, "nginx": 0.05}.get(daemon.unit, 0.02)
+        takes = {"mariadb": 0.9, "docker": 0.6, "php8.2-fpm": 0.09, "nginx": 0.05, "apache2": 0.11}.get(daemon.unit, 0.02)
         yield said(started + takes, f"Started {full}.")
         last = max(last, started + takes)
         tag = f"{daemon.unit}[{daemon.pid}]"

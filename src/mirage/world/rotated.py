@@ -23,12 +23,13 @@ from mirage.world.plans.application import WWW
 from mirage.world.plans.author import Story
 
 ADM, UTMP = 4, 43  # groups of every Debian (base-passwd)
-DAILY = (logs.AUTH, logs.SYSLOG, logs.CRON, weblogs.ACCESS)
+DAILY = (logs.AUTH, logs.SYSLOG, logs.CRON, *weblogs.ACCESS.values(), weblogs.APACHE_ERRORS)
 ROTATED = 14  # days that logrotate keeps of them (rsyslog's: see birth.py)
 KERNELS = 6  # boots that kern.log tells of
 SUNDAY = 6  # on which logrotate moves what is weekly
 FPM, FPM_KEPT = b"/var/log/php8.2-fpm.log", 12  # weeks
 STATUS = b"/var/lib/logrotate/status"
+SELDOM = (b"/var/log/nginx/error.log", b"/var/log/apache2/other_vhosts_access.log")
 NEVER = (  # what /etc/logrotate.d of the image names beside, and is not there: noted when it was first looked for
     "/var/log/mail.log", "/var/lib/mysql/mysqld.log", "/var/lib/mysql/mariadb.log", "/var/log/mysql/*.log",
 )  # fmt: skip
@@ -49,7 +50,7 @@ def write(pen: Pen, machine: Machine, now: int) -> None:
     newest = pen.inode(logs.SYSLOG + b".1")
     moved = _turn_after(rotation(newest.mtime, identity), identity) if newest is not None else 0  # when that was put aside
     is_next = moved == rotation(today - 2 * HOUR, identity)  # a single night has passed since
-    own = sitelogs.path(machine.story.company)
+    own = sitelogs.path(machine.story.company, machine.story.site)
     daily = [path for path in (*DAILY, own) if pen.find(path.rpartition(b"/")[0]) is not None]
     turns = _turns(identity, today, 1 if moved == today or is_next else ROTATED)
     parts = [_day(machine, since, until) for since, until in zip(turns, [*turns[1:], now])]
@@ -139,6 +140,7 @@ def _day(machine: Machine, since: int, until: int) -> dict[bytes, list[logs.Line
     for line in (
         *background.lines(since, until), *weblogs.lines(background, since, until),
         *(line for line in sitelogs.lines(company, machine.story.site, since, until) if background.is_up(line.time)),
+        *weblogs.errors(background, machine.story.site, since, until, is_over=until == rotation(until, machine.identity)),
     ):  # fmt: skip
         found.setdefault(line.path, []).append(line)
     return found
@@ -230,7 +232,7 @@ def _status(pen: Pen, identity: Identity, daily: Iterable[bytes], today: int) ->
     month = logs.local(today, identity.timezone)
     found: dict[str, datetime.datetime] = dict.fromkeys(NEVER, first)
     sunday = month - datetime.timedelta(days=(month.weekday() - SUNDAY) % 7)
-    for path in (*daily, b"/var/log/nginx/error.log", logs.KERN, logs.USER):
+    for path in (*daily, *SELDOM, logs.KERN, logs.USER):
         moved = pen.inode(path + b".1")
         inode = pen.inode(path)
         if inode is not None:
@@ -243,7 +245,7 @@ def _status(pen: Pen, identity: Identity, daily: Iterable[bytes], today: int) ->
         logins.VAR_BTMP,
     ):
         found[path.decode()] = max(first, month.replace(day=1))
-    found |= {logins.VAR_WTMP.decode(): first, FPM.decode(): sunday}
+    found |= {logins.VAR_WTMP.decode(): first, **({FPM.decode(): sunday} if pen.inode(FPM) is not None else {})}
     pen.at(today)
     order = sorted(found, key=_slot)
     rows = "".join(

@@ -16,7 +16,13 @@ if TYPE_CHECKING:
 CREDENTIALS = (  # of the units that systemd 252 gives some, a ramfs each
     b"systemd-sysctl.service", b"systemd-sysusers.service", b"systemd-tmpfiles-setup-dev.service", b"systemd-tmpfiles-setup.service",
 )  # fmt: skip
-PID_FILES = (("cron", "crond.pid"), ("atd", "atd.pid"), ("sshd", "sshd.pid"), ("nginx", "nginx.pid"))
+PID_FILES = (
+    ("cron", "crond.pid"),
+    ("atd", "atd.pid"),
+    ("sshd", "sshd.pid"),
+    ("nginx", "nginx.pid"),
+    ("apache2", "apache2/apache2.pid"),
+)
 KINDS = {"d": S_IFDIR, "f": S_IFREG, "s": S_IFSOCK, "p": S_IFIFO, "b": S_IFBLK, "c": S_IFCHR}
 INVOKED = (".service", ".mount")  # units with an id of their run
 PRIVATE = "# This is private data. Do not parse.\n"
@@ -36,6 +42,11 @@ def make_run(host: Host) -> StaticTree:
     tree.file(b"utmp", b"".join(record.pack() for record in records), 0o664, 0, 43, started)
     tree.fifo(b"initctl", 0o600, mtime=boot + 2 * SECOND)
     tree.link(b"shm", b"/dev/shm", boot + 2 * SECOND)
+    apache = services.by_comm.get("apache2")
+    if apache is not None:  # as apache2ctl makes them
+        tree.directory(b"apache2", 0o710, mtime=apache.start_time + SECOND // 8)
+        tree.directory(b"apache2/socks", 0o755, 33, 0, apache.start_time)
+        tree.directory(b"lock/apache2", 0o755, 33, 0, apache.start_time)
     for comm, name in PID_FILES:
         entry = services.by_comm.get(comm)
         if entry is not None:

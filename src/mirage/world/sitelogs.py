@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from mirage.base.chance import dice, fraction
 from mirage.base.clock import SECOND
-from mirage.content import activity, briefs
+from mirage.content import activity, briefs, webserver
 from mirage.content.activity import AGENTS, Act
 from mirage.content.application import parts
 from mirage.content.facts import Company, Site
@@ -19,17 +19,19 @@ from mirage.world.logs import Line
 from mirage.world.weblogs import Request
 
 MILLISECOND = 1_000_000
+HEADS = {200: 338, 302: 391, 304: 181}  # bytes of Apache's heads, which %O counts, with those of a page of PHP's session
 MONTH = 30 * 86_400 * SECOND  # browsers count up about once in one
 
 
-def path(company: Company) -> bytes:
+def path(company: Company, site: Site) -> bytes:
     """Where the server block puts it."""
-    return f"/var/log/nginx/{company.project.name}.access.log".encode()
+    return f"/var/log/{webserver.name(site.packages)}/{company.project.name}.access.log".encode()
 
 
 def lines(company: Company, site: Site, since: int, until: int) -> Iterator[Line]:
     """All requests of (since, until], in order of time."""
-    place, base = path(company), f"http://{company.project.site}"
+    place, base = path(company, site), f"http://{company.project.site}"
+    heads = HEADS if webserver.is_apache(site.packages) else {}
     found: list[Line] = []
     for act in activity.between(company, site, since - 600 * SECOND, until):
         if act.what != "cleanup":
@@ -38,7 +40,7 @@ def lines(company: Company, site: Site, since: int, until: int) -> Iterator[Line
             agent = AGENTS[act.agent].format(v=version, m=own.randint(1, 5))
             for offset, request, status, size, referer in _asked(company, site, act, own.randint(1, 6)):
                 time = act.time + int(offset * (0.4 + 0.6 * own.random()) * SECOND) + own.randrange(9, 60) * MILLISECOND
-                text = f'"{request} HTTP/1.1" {status} {size} "{base + referer if referer else "-"}" "{agent}"'
+                text = f'"{request} HTTP/1.1" {status} {size + heads.get(status, 0)} "{base + referer if referer else "-"}" "{agent}"'
                 found.append(Request(time, place, act.address, text))
     return iter(sorted((line for line in found if since < line.time <= until), key=lambda line: line.time))
 

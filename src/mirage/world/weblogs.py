@@ -1,20 +1,25 @@
-"""nginx's access log: the scanners of the whole world at port 80, where Debian's default page answers.
+"""The web server's access log: the scanners of the whole world at port 80, where Debian's default page answers.
 
 Status and size of every answer are recorded from nginx 1.22.1-9+deb12u11 with Debian's settings (gzip on, try_files =404): the
-page is 615 bytes, 409 packed; an error is shorter for whom it is packed, and padded for Chrome.
+page is 615 bytes, 409 packed; an error is shorter for whom it is packed, and padded for Chrome. Those of Apache are recorded from
+apache2 2.4.71-1~deb12u1, whose log counts heads as well (%O): its pages name the address by which it was asked.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from mirage.base.chance import dice
 from mirage.base.clock import SECOND
+from mirage.content import webserver
+from mirage.content.facts import Site
 from mirage.world.background import Background
 from mirage.world.logs import HOUR, Line, attack_address, local
 
-ACCESS = b"/var/log/nginx/access.log"
+ACCESS = {"nginx": b"/var/log/nginx/access.log", "apache2": b"/var/log/apache2/access.log"}
 
 CHROME = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/{version}.0.0.0 Safari/537.36"
 AGENTS = (  # weight, name, takes gzip, is Chrome
@@ -33,6 +38,16 @@ SIZES = {
     (404, False, False): 153, (404, False, True): 555, (404, True, False): 125, (404, True, True): 187,
     (405, False, False): 157, (405, False, True): 559, (405, True, False): 157, (405, True, True): 559,
 }  # fmt: skip
+APACHE_ERRORS = b"/var/log/apache2/error.log"
+APACHES = {
+    (200, False): 10_956,
+    (200, True): 3324,
+    (404, False): 463,
+    (404, True): 463,
+}  # of HTTP/1.1; and of an error without a host
+MILLISECOND = 1_000_000
+REFUSED = 514  # of a 400 without the server's name
+CLOSES = 19  # "Connection: close", for HTTP/1.0
 WANTED = (  # what is asked for one after the other on one visit
     ("GET / HTTP/1.1",),
     ("GET / HTTP/1.1",),
@@ -72,25 +87,74 @@ class Request(Line):
         return f"{self.tag} - - [{local(self.time, zone):%d/%b/%Y:%H:%M:%S %z}] {self.text}\n".encode()
 
 
+@dataclass(frozen=True, slots=True)
+class Said(Line):
+    """One line of Apache's error log: `tag` is the module and the process."""
+
+    def render(self, hostname: str, zone: str) -> bytes:
+        moment = local(self.time, zone)
+        return f"[{moment:%a %b %d %H:%M:%S}.{self.time % SECOND // 1000:06d} {moment:%Y}] {self.tag} {self.text}\n".encode()
+
+
+def errors(background: Background, site: Site, since: int, until: int, *, is_over: bool) -> Iterator[Line]:
+    """What Apache says from one rotation of its logs to the next, at each of which it is told to begin anew (`is_over`: the last)."""
+    for boot in background.boots:
+        server = next((daemon for daemon in background.machine(boot.up).daemons if daemon.unit == webserver.APACHE), None)
+        if server is None:
+            return
+        begun, ended = boot.up + server.after + 90 * MILLISECOND, boot.down or until + SECOND
+        notice, core = f"[mpm_prefork:notice] [pid {server.pid}]", f"[core:notice] [pid {server.pid}]"
+        for time in (begun, since + 61 * MILLISECOND):
+            if since < time <= until and begun <= time < ended:
+                name = f"Apache/{site.packages[webserver.APACHE].partition('-')[0]} (Debian)"
+                yield Said(time, APACHE_ERRORS, notice, f"AH00163: {name} configured -- resuming normal operations")
+                yield Said(time + 61_000, APACHE_ERRORS, core, "AH00094: Command line: '/usr/sbin/apache2'")
+        if since < ended <= until:
+            yield Said(ended, APACHE_ERRORS, notice, "AH00170: caught SIGWINCH, shutting down gracefully")
+        elif is_over and begun < until < ended:
+            yield Said(until - MILLISECOND, APACHE_ERRORS, notice, "AH00171: Graceful restart requested, doing restart")
+
+
 def lines(background: Background, since: int, until: int) -> Iterator[Line]:
     """All requests of (since, until], in order of time."""
+    draw = partial(_apache, background) if webserver.is_apache(background.packages) else _nginx
     for hour in range(since - since % HOUR, until, HOUR):
-        yield from (line for line in _hour(background.seed, hour) if since < line.time <= until and background.is_up(line.time))
+        yield from (line for line in _hour(background.seed, hour, draw) if since < line.time <= until and background.is_up(line.time))
 
 
-def _hour(seed: bytes, hour: int) -> list[Line]:
+def _nginx(wanted: str, packs: bool, is_chrome: bool) -> tuple[bytes, str]:
+    """The log, and what it says of a request: as it shows it, status and bytes."""
+    if wanted in BAD:
+        return ACCESS["nginx"], f'"{wanted}" 400 157'
+    packed = packs and wanted.endswith("1.1")
+    status = 404 if not wanted.startswith(ROOT) else 405 if wanted.startswith("POST") else 200
+    return ACCESS["nginx"], f'"{wanted}" {status} {SIZES[status, packed, is_chrome]}'
+
+
+def _apache(background: Background, wanted: str, packs: bool, is_chrome: bool) -> tuple[bytes, str]:
+    """It shows what came before a NUL, packs for HTTP/1.0 as well, and answers whatever method may read a page."""
+    if wanted in BAD:
+        shown = re.sub(r"\\x[0-9A-F]{2}", lambda found: found[0].lower(), wanted.partition(r"\x00")[0])
+        return ACCESS["apache2"], f'"{shown}" 400 {REFUSED + len(webserver.own_name(background.identity.fqdn))}'
+    status = 200 if wanted.startswith(ROOT) else 404
+    asked = attack_address(dice(background.seed, "web", "address"))  # by which the world knows the machine
+    size = APACHES[status, packs] + (len(asked) if status == 404 else 0) + (0 if wanted.endswith("1.1") else CLOSES)
+    return ACCESS["apache2"], f'"{wanted}" {status} {size}'
+
+
+def _hour(seed: bytes, hour: int, draw: Callable[[str, bool, bool], tuple[bytes, str]]) -> list[Line]:
     chance = dice(seed, "web", hour)
     found: list[Line] = []
     for _ in range(chance.choice((0, 0, 1, 1, 2, 2, 3, 5))):
         source, time = attack_address(chance), hour + chance.randrange(HOUR)
         if chance.random() < 0.2:
-            found.append(Request(time, ACCESS, source, f'"{chance.choice(BAD)}" 400 157 "-" "-"'))
+            path, said = draw(chance.choice(BAD), False, False)
+            found.append(Request(time, path, source, f'{said} "-" "-"'))
             continue
         _weight, name, packs, is_chrome = chance.choices(AGENTS, [agent[0] for agent in AGENTS])[0]
         agent = name.format(version=chance.randint(88, 134), minor=chance.randint(25, 32))
         for wanted in chance.choice(WANTED):
-            packed = packs and wanted.endswith("1.1")
-            status = 404 if not wanted.startswith(ROOT) else 405 if wanted.startswith("POST") else 200
-            found.append(Request(time, ACCESS, source, f'"{wanted}" {status} {SIZES[status, packed, is_chrome]} "-" "{agent}"'))
+            path, said = draw(wanted, packs, is_chrome)
+            found.append(Request(time, path, source, f'{said} "-" "{agent}"'))
             time += chance.randrange(60_000_000, 1_900_000_000)
     return sorted((line for line in found if line.time < hour + HOUR), key=lambda line: line.time // SECOND)

@@ -8,7 +8,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from mirage.base.chance import dice
 from mirage.base.clock import SECOND, ManualClock
+from mirage.content import webserver
 from mirage.image import skeleton
 from mirage.image.image import Image
 from mirage.state.open import open_store
@@ -77,3 +79,17 @@ def test_a_night_later_every_log_has_moved_by_one(host: Host, clock: ManualClock
     assert read(host, "nginx/access.log.2.gz") == before["nginx/access.log.1"]
     assert read(host, "nginx/access.log.3.gz") == before["nginx/access.log.2.gz"]
     assert f"{logs.local(Caller(host.view()).stat(b'/var/log/nginx').mtime, host.identity.timezone):%H:%M}" == "00:00"
+
+
+def test_apache_shows_and_counts_what_it_says_itself(host: Host) -> None:
+    """Recorded from apache2 2.4.71-1~deb12u1."""
+    background = host.background
+    asked = len(logs.attack_address(dice(background.seed, "web", "address")))
+    own = len(webserver.own_name(host.identity.fqdn))
+    assert [weblogs._apache(background, wanted, packs, False)[1] for wanted, packs in (
+        ("GET / HTTP/1.1", False), ("GET / HTTP/1.1", True), ("GET / HTTP/1.0", False), ("POST / HTTP/1.1", False), ("GET /.env HTTP/1.1", True),
+        (weblogs.BAD[0], False), (weblogs.BAD[3], False),
+    )] == [
+        '"GET / HTTP/1.1" 200 10956', '"GET / HTTP/1.1" 200 3324', '"GET / HTTP/1.0" 200 10975', '"POST / HTTP/1.1" 200 10956',
+        f'"GET /.env HTTP/1.1" 404 {463 + asked}', f'"\\x16\\x03\\x01" 400 {514 + own}', f'"PRI * HTTP/2.0" 400 {514 + own}',
+    ]  # fmt: skip

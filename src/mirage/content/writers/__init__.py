@@ -8,6 +8,7 @@ from collections.abc import Callable
 from random import Random
 
 from mirage.base.chance import dice
+from mirage.content import webserver
 from mirage.content.facts import Brief
 
 Writer = Callable[[Brief, Random], str | bytes]
@@ -32,7 +33,7 @@ def write(brief: Brief) -> bytes:
     if brief.state == "empty":
         return b""
     data = WRITERS[brief.kind](brief, dice(brief.seed, "write"))
-    whole = data if isinstance(data, bytes) else data.encode()
+    whole = webserver.spoken(data if isinstance(data, bytes) else data.encode(), brief.site.packages)
     return whole[: int(len(whole) * REACHED)] if brief.state == "broken" else whole
 
 

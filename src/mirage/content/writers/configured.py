@@ -172,6 +172,26 @@ def nginx(brief: Brief, chance: Random) -> str:
     return _changed(brief, chance)
 
 
+@writes("app.apache")
+def apache(brief: Brief, chance: Random) -> str:
+    """The virtual host of the application under Apache."""
+    project, remarks = brief.company.project, Remarks(brief, chance)
+    pad = chance.choice(("\t", "    "))
+    logs = "${APACHE_LOG_DIR}/" + project.name
+    inside = [
+        f"ServerName {project.site}", *chance.choice(([], [f"ServerAdmin {chance.choice(('webmaster', 'it', 'admin'))}@{brief.company.domain}"])),
+        f"DocumentRoot {project.home}", "DirectoryIndex index.php", "",
+        f"<Directory {project.home}>", f"\tOptions {chance.choice(('-Indexes +FollowSymLinks', 'FollowSymLinks', '-Indexes'))}",
+        f"\tAllowOverride {chance.choice(('All', 'All', 'None'))}", "\tRequire all granted", "</Directory>", "",
+        *remarks.some("deny"), f'<DirectoryMatch "^{re.escape(project.home)}/(\\.git|{_closed(brief)})">', "\tRequire all denied", "</DirectoryMatch>", "",
+        f"php_admin_value upload_max_filesize {chance.choice((8, 16, 20, 32, 64))}M", "",
+        f"ErrorLog {logs}.error.log", f"CustomLog {logs}.access.log combined",
+    ]  # fmt: skip
+    body = "\n".join((pad + line.replace("\t", pad)) if line else "" for line in inside)
+    head = remarks.always("", "site") if chance.random() < 0.6 else []
+    return "\n".join([*head, "<VirtualHost *:80>", body, "</VirtualHost>"]) + "\n"
+
+
 def _closed(brief: Brief) -> str:
     layout = brief.company.project.layout
     paths = (layout.includes, layout.schema, layout.cleanup, layout.logs, layout.cache)

@@ -6,6 +6,7 @@ import re
 from random import Random
 
 from mirage.base.clock import SECOND
+from mirage.content import webserver
 from mirage.content.facts import Brief, Entity
 from mirage.content.writers import writes
 from mirage.content.writers.texts import login
@@ -200,8 +201,9 @@ def _service(hand: _Hand) -> list[str]:
 
 def _site(hand: _Hand) -> list[str]:
     project = hand.brief.company.project
+    file = project.name + (".conf" if webserver.is_apache(hand.brief.site.packages) else "")
     return [
-        "cd /etc/nginx/sites-available", hand.chance.choice(("ls", "ls -l", "")), f"{hand.sudo}{hand.editor} {project.name}",
+        "cd /etc/nginx/sites-available", hand.chance.choice(("ls", "ls -l", "")), f"{hand.sudo}{hand.editor} {file}",
         f"{hand.sudo}nginx -t", f"{hand.sudo}systemctl reload nginx", hand.chance.choice((f"curl -I -H 'Host: {project.site}' localhost", "", "cd")),
     ]  # fmt: skip
 

@@ -22,6 +22,7 @@ from mirage.world.plans.entry import Entry, Unit
 MENTIONED = ("mariadb-server", "nginx", "php8.2-fpm", "git", "apache2")  # packages that files speak of
 LONGEST = 1 << 20  # bytes of a file of the image that are looked at
 CANARY_KIND = "canary"  # the kind of a file whose text is the operator's own
+JOURNAL = "journal"  # the kind of journald's file
 COPY = "copy"  # the kind of a file that is one of the image's own; its spec says which
 
 
@@ -63,6 +64,7 @@ class Author:
         self._lower = lower
         self._drawn = drawn
         self._canaries = texts
+        self.journal: Callable[[], bytes] = lambda: b""  # who writes journald's file: it tells of more than a company
         self._names = {0: "root", 33: "www-data"} | {person.uid: person.name for person in identity.people}
 
     @cached_property
@@ -76,6 +78,8 @@ class Author:
     def write(self, path: bytes, entry: Entry) -> bytes:
         if entry.kind == COPY:
             return self._image(str(entry.spec["of"]))
+        if entry.kind == JOURNAL:
+            return self.journal()
         if entry.kind == CANARY_KIND:
             return str(entry.spec["text"]).encode()
         return writers.write(self.brief(path, entry))

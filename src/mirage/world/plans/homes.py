@@ -5,6 +5,7 @@ from __future__ import annotations
 from random import Random
 
 from mirage.base.chance import dice
+from mirage.content import webserver
 from mirage.content.git import remote_host
 from mirage.content.policy import state
 from mirage.content.secrets import KEY
@@ -170,11 +171,13 @@ class _Home:
                     self.sketch.file(path, "sql.dump", at, facts=spec, state=state("sql.dump", chance))
                     self.visible.append(path)
         if chance.random() < 0.35:
+            is_apache = webserver.is_apache(self.story.site.packages)
+            default = "/etc/apache2/sites-available/000-default.conf" if is_apache else "/etc/nginx/sites-available/default"
             self.sketch.file(
                 chance.choice(("default.bak", "nginx-default.old", "default.orig")),
                 COPY,
                 self.when(),
-                of="/etc/nginx/sites-available/default",
+                of=default,
             )
 
     def _tools(self) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime
+from random import Random
 from stat import S_IFDIR, S_IFLNK, S_IFREG
 from typing import Any
 
 from mirage.base.chance import dice, fraction
 from mirage.base.clock import SECOND
-from mirage.content import briefs, nights
+from mirage.content import briefs, nights, webserver
 from mirage.content.facts import Company, Site
 from mirage.world.background import Job
 from mirage.world.identity import DAY, HOUR, MINUTE, Identity
@@ -26,28 +27,40 @@ def units(company: Company, site: Site, identity: Identity) -> list[Unit]:
     chance, plan = dice(company.key, "services"), company.nights
     name, cloned = company.project.name, briefs.cloned(company, site)
     set_up = cloned + int(chance.uniform(0.5, 3) * HOUR)
+    is_apache = webserver.is_apache(site.packages)
+    server, sapi, kind, file, target, owner = (
+        ("apache2", "apache2", "app.apache", f"{name}.conf", f"../sites-available/{name}.conf", 0)
+        if is_apache
+        else ("nginx", "fpm", "app.nginx", name, f"/etc/nginx/sites-available/{name}", WWW)
+    )
     found = [
         _file(
-            "/etc/nginx/sites-available",
-            name,
-            "app.nginx",
+            f"/etc/{server}/sites-available",
+            file,
+            kind,
             moment(chance, set_up, min(set_up + 90 * DAY, site.now - 3 * DAY)),
-            begun="/etc/nginx/sites-available/default",
+            begun=f"/etc/{server}/sites-available/{'000-default.conf' if is_apache else 'default'}",
         ),
         Unit(
-            b"/etc/nginx/sites-enabled",
+            f"/etc/{server}/sites-enabled".encode(),
             "",
-            Entry(name.encode(), 0, S_IFLNK | 0o777, 0, 0, set_up, target=f"/etc/nginx/sites-available/{name}".encode()),
+            Entry(file.encode(), 0, S_IFLNK | 0o777, 0, 0, set_up, target=target.encode()),
         ),
-        Unit(b"/var/log/nginx", "", Entry(f"{name}.error.log".encode(), 0, S_IFREG | 0o640, WWW, ADM, set_up, "app.gitkeep")),
+        Unit(
+            f"/var/log/{server}".encode(),
+            "",
+            Entry(f"{name}.error.log".encode(), 0, S_IFREG | 0o640, owner, ADM, set_up, "app.gitkeep"),
+        ),
         _file("/etc/cron.d", name, "system.cron", set_up + 12 * MINUTE, begun="/etc/crontab"),
-        _file("/etc/logrotate.d", name, "system.logrotate", set_up + 31 * MINUTE, begun=f"/etc/logrotate.d/{chance.choice(ROTATED)}"),
         _file(
-            "/etc/php/8.2/fpm/conf.d",
+            "/etc/logrotate.d", name, "system.logrotate", set_up + 31 * MINUTE, begun=f"/etc/logrotate.d/{_rotated(chance, server)}"
+        ),
+        _file(
+            f"/etc/php/8.2/{sapi}/conf.d",
             f"99-{chance.choice((name, 'local', 'custom', company.name))}.ini",
             "system.phpini",
             set_up + 22 * MINUTE,
-            begun="/etc/php/8.2/fpm/php.ini",
+            begun=f"/etc/php/8.2/{sapi}/php.ini",
         ),
     ]
     if "mariadb-server" in site.packages:
@@ -80,6 +93,11 @@ def units(company: Company, site: Site, identity: Identity) -> list[Unit]:
     if identity.root_stays:
         found += _root(company, identity)
     return found
+
+
+def _rotated(chance: Random, server: str) -> str:
+    name = chance.choice(ROTATED)
+    return server if name in ("nginx", "php8.2-fpm") and server != "nginx" else name
 
 
 def _file(parent: str, name: str, kind: str, time: int, mode: int = 0o644, **spec: Any) -> Unit:
