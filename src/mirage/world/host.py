@@ -43,13 +43,14 @@ from mirage.world.door import Door
 from mirage.world.habits import used
 from mirage.world.identity import HOUR, Identity
 from mirage.world.internet import Internet
+from mirage.world.journald import stored
 from mirage.world.mounts import Mounts, Place
 from mirage.world.muscle import Muscle
 from mirage.world.network import InterfaceFact, Neighbour, Network, Route
 from mirage.world.past import Boot
 from mirage.world.pen import Pen, together
 from mirage.world.persona import Cpu, Hardware, Persona
-from mirage.world.plans import author, canaries, databases, growth, services, units
+from mirage.world.plans import author, canaries, databases, growth, journal, services, units
 from mirage.world.plans.author import Author, Story
 from mirage.world.plans.ground import Planned
 from mirage.world.plans.lures import Lures, fingerprint
@@ -112,6 +113,7 @@ class Host:
         self.is_contained = False  # whether this is the machine as a container on it has it
         self.website: Website | None = None  # who serves the web ports
         self._places: OrderedDict[bytes, Place] = OrderedDict()
+        self.author.journal = functools.partial(stored.write, self)
 
     # ---- beginning
 
@@ -400,15 +402,20 @@ class Host:
 
     def _catch_up(self) -> None:
         """The host's own logs go on while nobody looks: brought up to the present when somebody comes, at most once an hour."""
-        now = self.clock.now()
-        kept = self.store.look(lambda reader: reader.get(BUCKET, LOGGED))
-        if kept is None or now - int(kept) < HOUR:
+        now, kept = self.clock.now(), self.logged
+        if now - kept < HOUR:
             return
         self.store.run(lambda txn: txn.put(BUCKET, LOGGED, str(now).encode()))
         root = self.place(HOST_LAYER).root
         together(root, lambda pen: rotated.write(pen, rotated.Machine(self.background, self.identity, self.story), now))
-        for since, until in growth.months(self.story, int(kept), now):
+        for since, until in growth.months(self.story, kept, now):
             together(root, lambda pen, since=since, until=until: growth.grow(pen, self.story, since, until, now))  # type: ignore[misc]
+        together(root, lambda pen: journal.touched(pen, self.identity, now))
+
+    @property
+    def logged(self) -> int:
+        """The moment up to which the host's own logs have been written."""
+        return int(self.store.look(lambda reader: reader.get(BUCKET, LOGGED)) or self.story.site.now)
 
 
 def family(found: Persona, own: Identity) -> Hardware:
@@ -524,6 +531,7 @@ def _begin(store: Store, image: Image, persona_name: str, clock: Clock, seed: by
     planned = units.plan(company, site, own)
     if "mariadb-server" in site.packages:
         planned += databases.units(company, site, image)
+    planned += journal.units(own, now, image)
     planned += canaries.units(planted, image, planned, seed, site)
     tale = Story(company=company, site=site, units=planned)
     running = Services(seed, found, own, family(found, own), image.packages, pids, lambda _name: (0, 0))

@@ -42,6 +42,11 @@ CASES = {
     "keys": "find /home /root \\( -name 'id_ed25519*' -o -name authorized_keys -o -name known_hosts \\) | while read f; do ssh-keygen -l -f $f || exit 1; done",
     "key pairs": "for f in /home/*/.ssh/id_ed25519; do [ -e $f ] || continue; diff <(ssh-keygen -y -f $f | cut -d' ' -f1,2) <(cut -d' ' -f1,2 $f.pub) || exit 1; done",
     "packed": "find /home /var/www /var/backups /srv -name '*.gz' -print0 | xargs -0 -r gzip -t",
+    "journal": """
+        file=$(echo /var/log/journal/*/system.journal)
+        journalctl --verify --file $file || exit 1
+        journalctl -D $(dirname $file) -o cat -t CRON -n 1 | grep -q . && journalctl --file $file -o export -n 1 -t sshd | grep -q ^_SYSTEMD_UNIT=ssh.service
+    """,
     "git": "cd /var/www/PROJECT && git -c safe.directory='*' fsck --full --strict",
     "git status": "cd /var/www/PROJECT && test -z \"$(git -c safe.directory='*' status --short)\"",
     "git config": "for f in /home/*/.gitconfig; do [ -e $f ] || continue; git config -f $f -l || exit 1; done",

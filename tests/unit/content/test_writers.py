@@ -35,12 +35,12 @@ def test_every_file_is_valid_for_its_class(machines: list[Host]) -> None:
 
 
 def test_every_writer_has_a_policy_and_every_policy_a_writer() -> None:
-    assert set(WRITERS) | {"copy", "canary"} == set(policies())
+    assert set(WRITERS) | {"copy", "canary", "journal"} == set(policies())
 
 
 def test_every_kind_is_planned_somewhere(machines: list[Host]) -> None:
     planned = {host.ground.entry(ino).kind for host in machines for ino in places.files(host.ground)}
-    elsewhere = {"app.apache", "app.gitkeep", "canary", "mysql.frm", "mysql.ibd", "mysql.opt", "system.mariadb", "system.phpini"}
+    elsewhere = {"app.apache", "app.gitkeep", "canary", "journal", "mysql.frm", "mysql.ibd", "mysql.opt", "system.mariadb", "system.phpini"}
     assert set(policies()) - planned <= elsewhere  # the small image has no such directories
 
 

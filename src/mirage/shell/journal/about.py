@@ -6,19 +6,18 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from mirage.shell.journal import catalog
-from mirage.shell.journal.daemon import pretty
-from mirage.shell.journal.entries import boots
 from mirage.shell.journal.fields import fields, machine_id
 from mirage.shell.journal.forms import Given
 from mirage.shell.local import local
 from mirage.shell.systemd.columns import table
 from mirage.shell.text import to_bytes, to_text
+from mirage.world.journald.daemon import boots, pretty
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from mirage.shell.journal.entry import Entry
     from mirage.shell.process import Process
+    from mirage.world.journald.entry import Entry
 
 PLACE = "/var/log/journal"
 
@@ -95,7 +94,7 @@ def _nothing(proc: Process, entries: list[Entry], given: Given) -> int:
 
 def running(proc: Process) -> str:
     """The running boot's id."""
-    return boots(proc)[-1].id
+    return boots(proc.host)[-1].id
 
 
 def known(entries: list[Entry]) -> Iterator[str]:

@@ -11,8 +11,8 @@ from mirage.shell.text import to_text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from mirage.shell.journal.entry import Entry
     from mirage.shell.process import Process
+    from mirage.world.journald.entry import Entry
 
 FILE = "/usr/lib/systemd/catalog/systemd.catalog"
 SUPPORT = "https://www.debian.org/support"  # Debian's -Dsupport-url

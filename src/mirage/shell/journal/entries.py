@@ -6,16 +6,17 @@ import gzip
 import re
 import zlib
 from bisect import bisect_right
-from dataclasses import replace
 from datetime import datetime
 from itertools import count
 from typing import TYPE_CHECKING
 
-from mirage.shell.journal import daemon
-from mirage.shell.journal.entry import Boot, Entry
-from mirage.shell.journal.origins import Origins
+from mirage.shell.journal.fields import machine_id
 from mirage.shell.text import to_text
 from mirage.world import kernellog
+from mirage.world.journald import daemon
+from mirage.world.journald.entry import Boot, Entry
+from mirage.world.journald.origins import placed
+from mirage.world.journald.stored import kernel
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,26 +24,14 @@ if TYPE_CHECKING:
     from mirage.shell.process import Process
 
 LOGS = {"/var/log/syslog": False, "/var/log/auth.log": False, "/var/log/kern.log": True}  # and whether of the kernel alone
-RATE = 97_000_000  # microseconds for each entry, of those that are vacuumed
 LARGEST = 64 << 20  # bytes of a log that are unpacked
-_TAGGED = re.compile(r"([^\[ ]+)\[([0-9]+)\]: (.*)")
 _ROW = re.compile(r"(\S+) (\S+) ([^:\[ ]+)(?:\[([0-9]+)\])?: ?(.*)", re.DOTALL)
 _STAMPED = re.compile(r"\[ *([0-9]+)\.([0-9]{6})\] (.*)", re.DOTALL)
 
 
-def boots(proc: Process) -> list[Boot]:
-    """All that the machine has had, the running one last."""
-    own = to_text(proc.read_file("/proc/sys/kernel/random/boot_id")).strip().replace("-", "")
-    earlier = [
-        Boot(f"{proc.host.dice('boot', str(boot.up).encode()).getrandbits(128):032x}", boot.up // 1000)
-        for boot in proc.host.identity.boots
-    ]
-    return [*earlier, Boot(own, proc.host.identity.boot_time // 1000)]
-
-
 def entries(proc: Process, since: int = 0) -> list[Entry] | None:
     """All since then (microseconds since the epoch), the oldest first; None where they may not be read."""
-    ups = boots(proc)
+    ups = daemon.boots(proc.host)
     found: list[Entry] = []
     is_refused = True
     for path, is_kernel in LOGS.items():
@@ -51,12 +40,9 @@ def entries(proc: Process, since: int = 0) -> list[Entry] | None:
             found += _kernels(text, ups) if is_kernel else _rows(text, ups)
     if is_refused:
         return None if proc.uid else []
-    found += _running_kernel(proc, ups[-1])
-    found += daemon.told(proc, ups, min((entry.time for entry in found), default=0))
-    found.sort(key=lambda entry: entry.time)
-    origins = Origins(proc)
-    before = (found[0].time - proc.host.identity.install_time // 1000) // RATE if found else 0
-    whole = [replace(entry, sequence=before + number, **origins.of(entry)) for number, entry in enumerate(found, 1)]
+    found += kernel(proc.host, ups[-1])
+    found += daemon.told(proc.host, machine_id(proc), proc.caller.statfs(b"/"), ups, min((entry.time for entry in found), default=0))
+    whole = placed(found, proc.host.services, proc.clock.now(), proc.host.identity.install_time)
     return [entry for entry in whole if entry.time >= since]
 
 
@@ -108,14 +94,3 @@ def _kernels(text: str, ups: list[Boot]) -> Iterator[Entry]:
 
 def _boot(ups: list[Boot], time: int) -> Boot:
     return ups[max(0, bisect_right(ups, time, key=lambda boot: boot.up) - 1)]
-
-
-def _running_kernel(proc: Process, boot: Boot) -> Iterator[Entry]:
-    """What the kernel has said since it booted, and systemd through it before there was a journal."""
-    for line in proc.host.kernel_log:
-        parts = _TAGGED.fullmatch(line.text) if line.facility else None
-        tag, pid, message = parts.groups() if parts is not None else ("kernel", "", line.text)
-        if tag == "systemd-journald":  # which tells the journal itself
-            continue
-        time = kernellog.journaled(proc.host, line) // 1000
-        yield Entry(time, proc.host.hostname, tag, pid, message, boot, line.level, line.facility, is_kmsg=True)

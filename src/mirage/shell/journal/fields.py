@@ -1,181 +1,35 @@
-"""The fields of an entry as journald (systemd 252) keeps them, in the order in which a file of its has them; recorded from a booted machine."""
+"""What journald would ask this machine of an entry's writer, as a visitor's layer has it; the fields are made in `world.journald`."""
 
 from __future__ import annotations
 
-import hashlib
-import re
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from mirage.shell import nss
-from mirage.shell.journal.entry import Boot, Entry
 from mirage.shell.local import local
-from mirage.shell.systemd.tree import command
 from mirage.shell.text import to_text
+from mirage.world.journald import fields as journald
+from mirage.world.journald.entry import Entry
+from mirage.world.journald.fields import command, message_id, slice_of
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process
 
-STREAMS = frozenset({"mariadbd"})  # whose standard output goes to the journal
-NATIVE = re.compile(r"systemd(?:-.*)?")
-KINDS = (  # of what systemd says: pattern, message id, file, line, function, job, its result
-    (r"(?:Starting|Mounting|Activating swap|Expecting device) ", "7d4958e842da4a758f6c1cdc7b36dcc5", "job.c", 580, "job_emit_start_message", "start", ""),
-    (r"(?:Started|Finished|Mounted|Reached target|Listening on|Created slice|Set up automount|Found device|Activated swap) ",
-     "39f53479d3a045ac8e11786248231fbf", "job.c", 767, "job_emit_done_message", "start", "done"),
-    (r"\S+ - .* was skipped because ", "39f53479d3a045ac8e11786248231fbf", "job.c", 750, "job_emit_done_message", "start", "done"),
-    (r"(?:Stopping|Unmounting) ", "de5b426a63be47a7b6ac3eaac82e2f6f", "job.c", 580, "job_emit_start_message", "stop", ""),
-    (r"(?:Stopped|Closed|Unmounted|Removed slice|Stopped target) ", "9d1aaa27d60140bd96365438aad20286", "job.c", 767, "job_emit_done_message", "stop", "done"),
-    (r"\S+: Deactivated successfully", "7ad2d189f7e94e70a38c781354912448", "unit.c", 5618, "unit_log_success", "", ""),
-    (r"\S+: Consumed ", "ae8f7b866b0347b9af31fe1c80b127c0", "unit.c", 2503, "unit_log_resources", "", ""),
-    (r"\S+: Main process exited", "98e322203f7a4ed290d09fe03c09fe15", "unit.c", 5671, "unit_log_process_exit", "", ""),
-    (r"\S+: Failed with result", "d9b373ed55a64feb8242e02dbe79a49c", "unit.c", 5629, "unit_log_failure", "", ""),
-    (r"Startup finished in ", "b07a249cd024414a82dd00cd181378ff", "manager.c", 3558, "manager_notify_finished", "", ""),
-)  # fmt: skip
-LOGIND = {"New": ("8d45620c1a4348dbb17410da57c60c66", 780, "session_start"), "Removed": ("3354939424b4456d9802ca8333ed424a", 900, "session_finalize"),
-          "Session": ("", 873, "session_stop_scope")}  # fmt: skip
-EXES = {
-    "sshd": "/usr/sbin/sshd",
-    "CRON": "/usr/sbin/cron",
-    "(systemd)": "/usr/lib/systemd/systemd",
-    "systemd": "/usr/lib/systemd/systemd",
-}
-FULL = "1ffffffffff"  # all of root's capabilities
-CAPABILITIES = {"systemd-logind": "24420020f", "dbus-daemon": "20000000", "mariadbd": "4000", "systemd-timesyncd": "2000000"}
-
-
-def message_id(entry: Entry) -> str:
-    """By which the catalog knows it; empty for what has none."""
-    if entry.tag == "systemd-logind":
-        return LOGIND.get(entry.message.split(" ")[0], ("",))[0]
-    return next((kind[1] for kind in KINDS if entry.tag == "systemd" and re.match(kind[0], entry.message)), "")
-
-
-def slice_of(unit: str) -> str:
-    if unit == "init.scope":
-        return "-.slice"
-    if unit.startswith(("session-", "user@")):
-        return "user.slice"
-    return "system.slice" if unit else ""
+__all__ = ["cursor", "fields", "machine_id", "message_id", "owner_of", "slice_of"]
 
 
 def fields(proc: Process, entry: Entry) -> dict[str, str]:
     """All but those with two underscores."""
-    common = {
-        "_BOOT_ID": entry.boot.id, "_MACHINE_ID": machine_id(proc), "_HOSTNAME": entry.host, "_RUNTIME_SCOPE": "system",
-    }  # fmt: skip
-    if entry.is_kmsg:
-        return common | {
-            "_TRANSPORT": "kernel", "SYSLOG_FACILITY": str(entry.facility), "SYSLOG_IDENTIFIER": entry.tag, "PRIORITY": str(entry.priority),
-            "_SOURCE_MONOTONIC_TIMESTAMP": str(entry.monotonic), "MESSAGE": entry.message,
-        } | ({"SYSLOG_PID": entry.pid} if entry.pid else {})  # fmt: skip
-    transport = "stdout" if entry.tag in STREAMS else "journal" if NATIVE.fullmatch(entry.tag) else "syslog"
-    found = common | {"PRIORITY": str(entry.priority), "SYSLOG_FACILITY": str(entry.facility), "SYSLOG_IDENTIFIER": entry.tag}
-    found |= {"_TRANSPORT": transport, "MESSAGE": entry.message} | _writer(proc, entry)
-    if transport == "journal":
-        found |= {"TID": entry.pid} | _said(entry)
-    elif transport == "syslog":
-        found |= {"SYSLOG_PID": entry.pid} if entry.pid else {}
-        found["SYSLOG_TIMESTAMP"] = f"{local(proc, entry.time * 1000):%b %d %H:%M:%S} "
-    if transport != "stdout":
-        found["_SOURCE_REALTIME_TIMESTAMP"] = str(entry.time - 1 - entry.time % 90)
-    return found
+    return journald.fields(_Seen(proc), entry)
 
 
-def _writer(proc: Process, entry: Entry) -> dict[str, str]:
-    """What the kernel says of the process: as it runs, or as one of its kind would."""
-    running = proc.visit.processes.find(int(entry.pid)) if entry.pid else None
-    daemon = running or proc.host.services.by_comm.get(entry.tag[:15])
-    comm = to_text(daemon.comm) if daemon is not None else "cron" if entry.tag == "CRON" else entry.tag[:15]
-    exe = to_text(daemon.exe) if daemon is not None and daemon.exe else EXES.get(entry.tag, f"/usr/bin/{entry.tag}")
-    uid, gid = (daemon.uid, daemon.gid) if daemon is not None else (0, 0)
-    found = {"_PID": entry.pid} if entry.pid else {}
-    found |= {
-        "_UID": str(uid),
-        "_GID": str(gid),
-        "_COMM": comm,
-        "_EXE": exe,
-        "_CMDLINE": command(daemon) if daemon is not None else comm,
-    }
-    found |= {"_CAP_EFFECTIVE": CAPABILITIES.get(entry.tag, FULL if not uid else "0"), "_SELINUX_CONTEXT": "unconfined\n"}
-    if not entry.unit:
-        return found
-    return found | _group(proc, entry)
-
-
-def _group(proc: Process, entry: Entry) -> dict[str, str]:
-    unit, slice_ = entry.unit, slice_of(entry.unit)
-    if slice_ != "user.slice":
-        path = f"/{unit}" if unit == "init.scope" else f"/system.slice/{unit}"
-        invocation = {} if unit == "init.scope" else {"_SYSTEMD_INVOCATION_ID": invocation_of(proc, unit, entry.boot)}
-        return {"_SYSTEMD_CGROUP": path, "_SYSTEMD_UNIT": unit, "_SYSTEMD_SLICE": slice_} | invocation
-    uid = owner_of(proc, entry)
-    place = f"/user.slice/user-{uid}.slice/{unit}"
-    number = unit.removeprefix("session-").removesuffix(".scope")
-    found = {
-        "_AUDIT_SESSION": number,
-        "_AUDIT_LOGINUID": uid,
-        "_SYSTEMD_CGROUP": place,
-        "_SYSTEMD_OWNER_UID": uid,
-        "_SYSTEMD_UNIT": unit,
-    }
-    found |= {"_SYSTEMD_SESSION": number} if unit.startswith("session-") else {}
-    return found | {
-        "_SYSTEMD_SLICE": f"user-{uid}.slice", "_SYSTEMD_USER_SLICE": "-.slice", "_SYSTEMD_INVOCATION_ID": invocation_of(proc, unit, entry.boot),
-    }  # fmt: skip
+def cursor(proc: Process, entry: Entry) -> str:
+    return journald.cursor(_Seen(proc), entry)
 
 
 def owner_of(proc: Process, entry: Entry) -> str:
     """The uid of a session's or a manager's user."""
-    if entry.unit.startswith("user@"):
-        return entry.unit[5:].partition(".")[0]
-    for one in proc.visit.processes:
-        if one.unit.endswith(f"/{entry.unit}"):
-            return one.unit.partition("user-")[2].partition(".")[0]
-    named = re.search(r"\buser (\S+?)(?:\(|$| )", entry.message)
-    user = nss.user(proc, named[1]) if named else None
-    return str(user.uid) if user is not None else "0"
-
-
-def invocation_of(proc: Process, unit: str, boot: Boot) -> str:
-    """The number that systemd drew for a run of a unit."""
-    return f"{proc.host.dice('invocation', unit.encode(), boot.id.encode()).getrandbits(128):032x}"
-
-
-def _said(entry: Entry) -> dict[str, str]:
-    if entry.tag == "systemd-logind":
-        kind = LOGIND.get(entry.message.split(" ")[0])
-        numbers = re.findall(r"ession ([0-9]+)", entry.message)
-        user = re.search(r"of user (\S+)\.", entry.message)
-        found = {"CODE_FILE": "src/login/logind-session.c"} | ({"CODE_LINE": str(kind[1]), "CODE_FUNC": kind[2]} if kind else {})
-        found |= {"MESSAGE_ID": kind[0]} if kind and kind[0] else {}
-        return found | ({"SESSION_ID": numbers[0]} if numbers else {}) | ({"USER_ID": user[1]} if user else {})
-    kind_of = next((kind for kind in KINDS if re.match(kind[0], entry.message)), None)
-    if kind_of is None or entry.tag != "systemd":
-        return {}
-    _pattern, message, file, line, function, job, result = kind_of
-    prefix = "" if entry.pid == "1" else "USER_"
-    found = {"CODE_FILE": f"src/core/{file}", "CODE_LINE": str(line), "CODE_FUNC": function, "MESSAGE_ID": message}
-    found |= {"JOB_TYPE": job, "JOB_ID": str(job_of(entry))} if job else {}
-    found |= {"JOB_RESULT": result} if result else {}
-    return found | ({f"{prefix}UNIT": entry.about} if entry.about else {})
-
-
-def job_of(entry: Entry) -> int:
-    """Of the job that systemd speaks of: the same when it begins and when it is done."""
-    word = f"{entry.about} {entry.boot.id} {entry.time // 60_000_000 // 60}"
-    return 40 + int.from_bytes(hashlib.blake2b(word.encode(), digest_size=2).digest(), "big") % 3000
-
-
-def cursor(proc: Process, entry: Entry) -> str:
-    boot, dice = entry.boot, proc.host.dice("journal", b"file")
-    return (
-        f"s={dice.getrandbits(128):032x};i={entry.sequence:x};b={boot.id};m={entry.monotonic:x};t={entry.time:x};x={_hash(entry):x}"
-    )
-
-
-def _hash(entry: Entry) -> int:
-    """Of the entry's data, as far as a reader can tell one from another."""
-    data = f"{entry.time} {entry.message}".encode("utf-8", "surrogateescape")
-    return int.from_bytes(hashlib.blake2b(data, digest_size=8).digest(), "big")
+    return journald.owner_of(_Seen(proc), entry)
 
 
 def machine_id(proc: Process) -> str:
@@ -183,3 +37,37 @@ def machine_id(proc: Process) -> str:
         return to_text(proc.read_file("/etc/machine-id")).strip()
     except OSError:
         return ""
+
+
+class _Seen:
+    """The `Facts` of a visitor."""
+
+    def __init__(self, proc: Process) -> None:
+        self._proc = proc
+
+    @property
+    def machine_id(self) -> str:
+        return machine_id(self._proc)
+
+    def process(self, pid: str, tag: str) -> journald.Process | None:
+        running = self._proc.visit.processes.find(int(pid)) if pid else None
+        daemon = running or self._proc.host.services.by_comm.get(tag[:15])
+        if daemon is None:
+            return None
+        return journald.Process(to_text(daemon.comm), to_text(daemon.exe), command(daemon), daemon.uid, daemon.gid)
+
+    def uid(self, user: str) -> str | None:
+        known = nss.user(self._proc, user)
+        return str(known.uid) if known is not None else None
+
+    def session_owner(self, unit: str) -> str | None:
+        for one in self._proc.visit.processes:
+            if one.unit.endswith(f"/{unit}"):
+                return one.unit.partition("user-")[2].partition(".")[0]
+        return None
+
+    def local(self, time: int) -> datetime:
+        return local(self._proc, time * 1000)
+
+    def drawn(self, *names: str) -> int:
+        return self._proc.host.dice(*names).getrandbits(128)

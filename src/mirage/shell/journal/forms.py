@@ -12,8 +12,8 @@ from mirage.shell.journal.fields import cursor, fields
 from mirage.shell.local import local
 
 if TYPE_CHECKING:
-    from mirage.shell.journal.entry import Entry
     from mirage.shell.process import Process
+    from mirage.world.journald.entry import Entry
 
 Given = Mapping[str, str]
 NEWLINE = "\n"

@@ -10,7 +10,6 @@ from mirage.shell import datetext, timers
 from mirage.shell.journal import forms
 from mirage.shell.journal.about import QUESTIONS, known, running
 from mirage.shell.journal.entries import entries
-from mirage.shell.journal.entry import Entry
 from mirage.shell.journal.fields import cursor, fields, owner_of, slice_of
 from mirage.shell.local import SECOND, zone_of
 from mirage.shell.options import UsageError, misused, scan
@@ -18,6 +17,7 @@ from mirage.shell.recorded import recorded
 from mirage.shell.registry import program
 from mirage.shell.text import to_bytes, to_text
 from mirage.world import units
+from mirage.world.journald.entry import Entry
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mirage.shell.text import to_text
+from mirage.world.journald.fields import command
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from mirage.world.processes import ProcessEntry
 
 Tree = dict[str, "Tree"]
-PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_@%+=:,./-[]{}^~!#?")  # what needs no quotes
 
 
 def groups(proc: Process, path: str = "", prefix: str = "") -> list[str]:
@@ -35,18 +34,6 @@ def members(entries: list[ProcessEntry], prefix: str = "", *, is_last: bool = Tr
     for entry in entries:
         branch = "└─" if entry is entries[-1] and is_last else "├─"
         yield f"{prefix}{branch}{entry.pid:>{width}} {command(entry)}"
-
-
-def command(entry: ProcessEntry) -> str:
-    """A command line as it would be typed: quoted where it has to be."""
-    return " ".join(map(quoted, map(to_text, entry.cmdline)))
-
-
-def quoted(word: str) -> str:
-    """shell_maybe_quote()."""
-    if word and not set(word) - PLAIN:
-        return word
-    return '"' + "".join(f"\\{char}" if char in '"\\`$' else char for char in word) + '"'
 
 
 def _below(proc: Process, tree: Tree, path: str, prefix: str) -> Iterator[str]:

@@ -30,7 +30,7 @@ from mirage.world.plans.entry import Entry, Unit
 BUCKET, UNITS = b"plan", b"units"
 ROOM = 4096  # inode numbers of a unit
 REMEMBERED = 8 << 20  # bytes of contents kept at hand
-LIMIT = 8 << 20  # bytes of one file
+LIMIT = 64 << 20  # bytes of one file
 
 
 class Writer(Protocol):
@@ -228,10 +228,15 @@ class Planned:
             key = _key(unit, parent if index else 0, b"s" if index else b"r")
             raw = self._kept(key)
             if raw is None:
-                raw = self._keep(key, msgspec.msgpack.encode([len(self._written(start + child)) for child in files]))
+                raw = self._keep(key, msgspec.msgpack.encode([self._length(start + child) for child in files]))
             self._sizes |= {start + child: size for child, size in zip(files, msgspec.msgpack.decode(raw, type=list[int]))}
             found = self._sizes[ino]
         return found
+
+    def _length(self, ino: int) -> int:
+        """Of a file whose size was planned with it nothing has to be written."""
+        planned: int | None = self.entry(ino).spec.get("size")
+        return len(self._written(ino)) if planned is None else planned
 
     def is_measured(self, ino: int) -> bool:
         """Whether somebody has seen its size: by a listing, or a stat."""

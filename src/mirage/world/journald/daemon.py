@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mirage.shell.journal.entry import Boot, Entry
-from mirage.shell.text import to_text
+from mirage.vfs.types import StatFs
 from mirage.world import kernellog
+from mirage.world.journald.entry import Boot, Entry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from mirage.shell.process import Process
+    from mirage.world.host import Host
 
 GROWS = 1.9  # MiB of a journal a day
 SHUTDOWN = (  # milliseconds before the end, tag, text
@@ -26,27 +26,36 @@ SHUTDOWN = (  # milliseconds before the end, tag, text
 )  # fmt: skip
 
 
-def told(proc: Process, boots: list[Boot], oldest: int) -> Iterator[Entry]:
-    """Of each boot that began or ended since then (microseconds since the epoch)."""
-    downs = [boot.down // 1000 for boot in proc.host.identity.boots]
-    for number, boot in enumerate(boots):
-        is_running = boot is boots[-1]
-        pid = str(proc.host.journald if is_running else 180 + proc.host.dice("journald", boot.up * 1000).randrange(60))
+def boots(host: Host) -> list[Boot]:
+    """All that the machine has had, the running one last."""
+    earlier = [Boot(f"{host.dice('boot', str(boot.up)).getrandbits(128):032x}", boot.up // 1000) for boot in host.identity.boots]
+    return [*earlier, Boot(host.identity.boot_id.replace("-", ""), host.identity.boot_time // 1000)]
+
+
+def told(host: Host, machine: str, disk: StatFs, ups: list[Boot], oldest: int) -> Iterator[Entry]:
+    """Of each boot that began or ended since then (microseconds since the epoch). `machine`: its id; `disk`: where the journal lies."""
+    downs = [boot.down // 1000 for boot in host.identity.boots]
+    for number, boot in enumerate(ups):
+        is_running = boot is ups[-1]
+        pid = str(host.journald if is_running else 180 + host.dice("journald", boot.up * 1000).randrange(60))
         if boot.up >= oldest:
-            yield from _begun(proc, boot, pid)
+            yield from _begun(host, machine, disk, boot, pid)
         if not is_running and downs[number] >= oldest:
             last = downs[number] + 9_000_000
             for before, tag, text in SHUTDOWN:
                 name, _, own = tag.rstrip("]").partition("[")
-                yield Entry(last - before * 1000, proc.host.hostname, name, own or pid, text, boot)
+                yield Entry(last - before * 1000, host.hostname, name, own or pid, text, boot)
 
 
-def _begun(proc: Process, boot: Boot, pid: str) -> Iterator[Entry]:
-    machine = to_text(proc.read_file("/etc/machine-id")).strip() if proc.exists("/etc/machine-id") else ""
-    run = proc.host.mounts.tmpfs_size(0.1) * 1024 // 10
-    root = proc.caller.statfs(b"/")
-    disk = min(root.blocks * root.bsize // 10, 4 << 30)
-    age = (boot.up - proc.host.identity.install_time // 1000) / 86_400_000_000
+def most(disk: StatFs) -> int:
+    """Bytes that all files may take: a tenth of the file system, and 4 GiB."""
+    return min(disk.blocks * disk.bsize // 10, 4 << 30)
+
+
+def _begun(host: Host, machine: str, place: StatFs, boot: Boot, pid: str) -> Iterator[Entry]:
+    run = host.mounts.tmpfs_size(0.1) * 1024 // 10
+    disk = most(place)
+    age = (boot.up - host.identity.install_time // 1000) / 86_400_000_000
     used = min(int(8 + age * GROWS) // 8 * 8 << 20, disk)
     texts = (
         (0, "Journal started"),
@@ -62,7 +71,7 @@ def _begun(proc: Process, boot: Boot, pid: str) -> Iterator[Entry]:
         (94_000, "Received client request to flush runtime journal."),
     )
     for after, text in texts:
-        yield Entry(boot.up + kernellog.JOURNALD + 41_000 + after, proc.host.hostname, "systemd-journald", pid, text, boot)
+        yield Entry(boot.up + kernellog.JOURNALD + 41_000 + after, host.hostname, "systemd-journald", pid, text, boot)
 
 
 def pretty(size: int) -> str:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
 
-from mirage.shell.text import to_text
-
-if TYPE_CHECKING:
-    from mirage.shell.journal.entry import Entry
-    from mirage.shell.process import Process
+from mirage.world.journald.entry import Entry
+from mirage.world.services import Services
 
 AUTH, SYSLOG, CRON, AUTHPRIV = 4, 5, 9, 10
 FACILITIES = {"sshd": AUTH, "systemd-logind": AUTH, "rsyslogd": SYSLOG, "systemd-journald": SYSLOG, "CRON": CRON, "cron": CRON,
               "sudo": AUTHPRIV, "su": AUTHPRIV, "(systemd)": AUTHPRIV, "passwd": AUTHPRIV, "useradd": AUTHPRIV, "usermod": AUTHPRIV}  # fmt: skip
+RATE = 97_000_000  # microseconds for each entry, of those that are vacuumed
 CACHED = 1_000_000  # microseconds for which journald remembers that (client_context_maybe_refresh())
 WORKERS = {"CRON": "cron.service"}  # what a service's children call themselves
 _UNIT = re.compile(
@@ -26,15 +26,24 @@ _OWN = re.compile(r"(?:Starting|Started|Stopping|Stopped) user@([0-9]+)\.service
 _STATIC = re.compile(r".+\.(?:service|scope)")
 
 
-class Origins:
-    """Follows the entries from the oldest to the newest."""
+def placed(found: list[Entry], services: Services, now: int, installed: int) -> list[Entry]:
+    """All entries in order, each with its number and whose it is. Moments in nanoseconds since the epoch."""
+    found.sort(key=lambda entry: entry.time)
+    daemons = {
+        entry.comm.decode("utf-8", "surrogateescape"): entry.unit.rsplit("/", 1)[-1]
+        for entry in services.at(now).values()
+        if entry.unit
+    }
+    origins = Origins(daemons)
+    before = (found[0].time - installed // 1000) // RATE if found else 0
+    return [replace(entry, sequence=before + number, **origins.of(entry)) for number, entry in enumerate(found, 1)]
 
-    def __init__(self, proc: Process) -> None:
-        self._daemons = {
-            to_text(entry.comm): entry.unit.rsplit("/", 1)[-1]
-            for entry in proc.host.services.at(proc.clock.now()).values()
-            if entry.unit
-        }
+
+class Origins:
+    """Follows the entries from the oldest to the newest. `daemons`: the units of processes, by their names."""
+
+    def __init__(self, daemons: Mapping[str, str]) -> None:
+        self._daemons = daemons
         self._sessions: dict[str, str] = {}  # of an sshd's pid, its scope
         self._looked: dict[str, int] = {}  # of an sshd's pid, when journald looked where it is
         self._accepted: dict[str, list[str]] = {}  # of a user, the sshds that wait for a session

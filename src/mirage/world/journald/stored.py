@@ -1,0 +1,124 @@
+"""The journal as it lies on the disk: one active file with all that the text logs tell of when it is first read, and journald's own lines.
+
+What was there before was vacuumed with them. Its entries are those that `journalctl` prints (`shell.journal` asks the same functions),
+and its size is planned before a byte of it is written: journald claims room in steps of 8 MiB. What comes later moves the file's time.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from mirage.content.moments import zone
+from mirage.vfs.caller import Caller
+from mirage.world import accounts, kernellog, logs
+from mirage.world.identity import DAY, Identity
+from mirage.world.journald import daemon, fields, file
+from mirage.world.journald.entry import Boot, Entry
+from mirage.world.journald.file import Ids, Record
+from mirage.world.journald.origins import placed
+
+if TYPE_CHECKING:
+    from mirage.world.host import Host
+
+DAYS = 14  # of text logs that logrotate keeps
+A_DAY, EMPTY = 1 << 20, 3_800_000  # bytes of a day's entries, and of a file that has none
+TAGGED = re.compile(r"([^\[]+)(?:\[([0-9]+)\])?")
+STAMPED = re.compile(r"\[ *([0-9]+)\.([0-9]{6})\] (.*)", re.DOTALL)
+
+
+def begun(identity: Identity, now: int) -> int:
+    """When the oldest log that is left begins."""
+    midnight = logs.local(now, identity.timezone).replace(hour=0, minute=0, second=0, microsecond=0)
+    return max(identity.install_time, logs.turn(midnight - datetime.timedelta(days=DAYS), identity.hostname))
+
+
+def size(identity: Identity, now: int) -> int:
+    """Bytes of the file."""
+    days = (now - begun(identity, now)) / DAY
+    return -(-int(EMPTY + days * A_DAY) // file.STEP) * file.STEP
+
+
+def write(host: Host) -> bytes:
+    """The file. Costs a second for two weeks of a machine that the world guesses at."""
+    now, facts, most = host.logged, Machine(host), size(host.identity, host.story.site.now)
+    found = entries(host, now)
+    records = [
+        Record(entry.time, max(0, entry.monotonic), bytes.fromhex(entry.boot.id), fields.stored(facts, entry)) for entry in found
+    ]
+    ids = Ids(
+        *(
+            bytes.fromhex(name)
+            for name in (f"{facts.drawn('journal', 'this file'):032x}", facts.machine_id, fields.sequence_id(facts))
+        )
+    )
+    largest = min(file.LARGEST, daemon.most(Caller(host.view()).statfs(b"/")) // 8)
+    while len(whole := file.write(records, ids, found[-1].sequence - len(records) + 1, largest)) > most:
+        records = records[len(records) // 6 :]  # a machine that was busier than others: it was vacuumed later
+    return whole.ljust(most, b"\0")
+
+
+def entries(host: Host, now: int) -> list[Entry]:
+    """All of them, the oldest first."""
+    ups = daemon.boots(host)
+    found = [*_lines(host, ups, now), *kernel(host, ups[-1])]
+    found += daemon.told(host, host.identity.machine_id, Caller(host.view()).statfs(b"/"), ups, min(entry.time for entry in found))
+    return placed(found, host.services, now, host.identity.install_time)
+
+
+def _lines(host: Host, ups: list[Boot], now: int) -> Iterator[Entry]:
+    for line in host.background.lines(begun(host.identity, now), now):
+        time = line.time // 1000
+        boot = next((boot for boot in reversed(ups) if boot.up <= time), ups[0])
+        tag = TAGGED.fullmatch(line.tag)
+        if line.tag == "kernel":
+            stamped = STAMPED.fullmatch(line.text)
+            if stamped is not None and boot is not ups[-1]:  # of this one the kernel knows itself
+                at = max(int(stamped[1]) * 1_000_000 + int(stamped[2]), kernellog.JOURNALD)
+                yield Entry(boot.up + at, host.hostname, "kernel", "", stamped[3], boot, facility=0, is_kmsg=True)
+        elif tag is not None:
+            yield Entry(time, host.hostname, tag[1], tag[2] or "", line.text, boot)
+
+
+def kernel(host: Host, boot: Boot) -> Iterator[Entry]:
+    """What the kernel has said since it booted, and systemd through it before there was a journal."""
+    for line in host.kernel_log:
+        parts = re.fullmatch(r"([^\[ ]+)\[([0-9]+)\]: (.*)", line.text) if line.facility else None
+        tag, pid, message = parts.groups() if parts is not None else ("kernel", "", line.text)
+        time = kernellog.journaled(host, line) // 1000
+        yield Entry(time, host.hostname, tag, pid, message, boot, line.level, line.facility, is_kmsg=True)
+
+
+class Machine:
+    """The machine before any visitor."""
+
+    def __init__(self, host: Host) -> None:
+        self._host = host
+        self._zone = zone(host.identity.timezone)
+        self._running = host.services.at(host.logged)
+
+    @property
+    def machine_id(self) -> str:
+        return self._host.identity.machine_id
+
+    def process(self, pid: str, tag: str) -> fields.Process | None:
+        found = (self._running.get(int(pid)) if pid else None) or self._host.services.by_comm.get(tag[:15])
+        if found is None:
+            return None
+        comm, exe = (word.decode("utf-8", "surrogateescape") for word in (found.comm, found.exe or b""))
+        return fields.Process(comm, exe, fields.command(found), found.uid, found.gid)
+
+    def uid(self, user: str) -> str | None:
+        known = accounts.find(self._host.view(), user)
+        return str(known.uid) if known is not None else None
+
+    def session_owner(self, unit: str) -> str | None:
+        return None
+
+    def local(self, time: int) -> datetime.datetime:
+        return datetime.datetime.fromtimestamp(time // 1_000_000, self._zone)
+
+    def drawn(self, *names: str) -> int:
+        return self._host.dice(*names).getrandbits(128)
