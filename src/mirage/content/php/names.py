@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from mirage.base.chance import dice
-from mirage.content.dialect import dialect
 
 FUNCTIONS = {  # verbs and nouns; "" is no word
     "esc": (("h", "e", "esc", "html", "safe", "clean", "out", "escape", "enc", "show", "text"), ("", "", "", "html", "text")),
@@ -44,6 +43,19 @@ VARIABLES = {
     "password": ("password", "pass", "pw", "pwd", "secret"), "old": ("old", "before", "limit", "cutoff", "border", "deadline"),
 }  # fmt: skip
 
+CLASSES = {  # of CSS, and ids
+    "flash": ("flash", "message", "info", "ok", "notice"), "search": ("search", "filter", "find", "bar"), "login": ("login", "signin", "box", "small"),
+    "pager": ("pager", "pages", "nav", "paging"), "num": ("num", "number", "right-align", "n"), "delete": ("delete", "danger", "del", "remove"),
+    "error": ("error", "err", "warn", "bad"), "right": ("right", "user", "who", "account"),
+    "top": ("top", "head", "header", "menu"), "main": ("main", "content", "page", "body"), "foot": ("foot", "footer", "bottom", "end"),
+}  # fmt: skip
+
+
+def css_names(key: bytes) -> dict[str, str]:
+    """What one company calls the classes and ids of its pages, in its PHP, its style sheet and its script."""
+    chance = dice(key, "dialect")
+    return {role: chance.choice(options) for role, options in CLASSES.items()}
+
 
 class Names:
     """One company's."""
@@ -66,7 +78,7 @@ class Names:
             free = [option for option in options if option not in self._variables.values()]
             self._variables[role] = own.choice(free) if free else role
         self._hungarian = own.random() < 0.1
-        self.css = dialect(key).names
+        self.css = css_names(key)
 
     def _joined(self, verb: str, noun: str) -> str:
         words = [word for word in (self._prefix, *verb.split(), *noun.split()) if word]
