@@ -292,7 +292,7 @@ def _script(proc: Process, path: str, argv: list[str], head: bytes, depth: int) 
     line = head[2:].split(b"\n", 1)[0].strip(b" \t")
     if not line:
         raise ExecError(errno.ENOEXEC, path, text=True)
-    words = line.split(None, 1) if b"\t" not in line else line.replace(b"\t", b" ").split(b" ", 1)
+    words = line.replace(b"\t", b" ").split(b" ", 1)
     interpreter = to_text(words[0])
     argument = [to_text(words[1].strip(b" \t"))] if len(words) > 1 and words[1].strip(b" \t") else []
     try:

@@ -186,6 +186,18 @@ def set_hash(view: View, name: str, stored: str, now: int) -> None:
     account_changed("password set", name)
 
 
+def set_age(view: View, name: str, place: int, value: str) -> None:
+    """One of the days of a line of /etc/shadow, as chage(1) and passwd(1) count its fields from 0. KeyError: there is no such line."""
+
+    def change(fields: list[str]) -> list[str]:
+        fields = (fields + [""] * 9)[:9]
+        fields[place] = "" if value == "-1" else value
+        return fields
+
+    if not _edit(view, SHADOW, name, change):
+        raise KeyError(name)
+
+
 def add_group(view: View, name: str, gid: int) -> Group:
     """Append a group, as groupadd(8) does."""
     _append(view, GROUP, f"{name}:x:{gid}:")

@@ -270,3 +270,24 @@ echo ``; echo $(); echo $( ) "`# c`"; ``; echo $?; $(); echo $?; (exit 3); echo 
 #> []0
 #> 0
 #> 0
+
+#### a redirection to nothing, and a coprocess that is let go
+echo q > ''; cat < ''; echo x >> ""; coproc C { cat; }; echo hi >&${C[1]}; read -u ${C[0]} l; echo got $l; exec {C[1]}>&-; wait; echo $?
+#> got hi
+#> 0
+#! bash: line 1: : No such file or directory
+#! bash: line 1: : No such file or directory
+#! bash: line 1: : No such file or directory
+
+#### an interpreter with a carriage return
+printf '#!/bin/sh\r\necho a\r\n' > c2.sh; chmod +x c2.sh; ./c2.sh; echo $?
+#> 127
+#! bash: line 1: ./c2.sh: cannot execute: required file not found
+
+#### the length of a text is one of octets in the C locale and in dash
+LC_ALL=C bash -c 'x=é; echo ${#x}'; LC_ALL=C.UTF-8 bash -c 'x=é; echo ${#x}'; x=é; echo ${#x}; LC_ALL=C; echo ${#x}; LC_ALL=C.UTF-8 sh -c 'x=é; echo ${#x}'
+#> 2
+#> 1
+#> 1
+#> 2
+#> 2

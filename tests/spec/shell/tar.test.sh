@@ -29,3 +29,38 @@ tar cf /nonexistent/x.tar /etc/services; echo $?
 #> 2
 #! tar: /nonexistent/x.tar: Cannot open: No such file or directory
 #! tar: Error is not recoverable: exiting now
+
+#### names that begin with a slash, told as they were given
+mkdir d; echo x > d/f; tar cvf a.tar $PWD/d; tar tf a.tar; tar cvf /dev/null /etc/host.conf; tar czvf b.tgz /etc/host.conf /etc/issue; tar cvvf c.tar /etc/host.conf | awk '{print $1,$2,$6}'; tar cvzf - /etc/host.conf | wc -c > /dev/null
+#> /root/d/
+#> /root/d/f
+#> root/d/
+#> root/d/f
+#> /etc/host.conf
+#> /etc/host.conf
+#> /etc/issue
+#> -rw-r--r-- root/root /etc/host.conf
+#! tar: Removing leading `/' from member names
+#! tar: Removing leading `/' from member names
+#! tar: Removing leading `/' from member names
+#! tar: Removing leading `/' from hard link targets
+#! tar: Removing leading `/' from member names
+#! tar: Removing leading `/' from member names
+#! /etc/host.conf
+
+#### several names, some of which are not there
+tar -cf x.tar /nope; tar -cf x.tar /nope /etc/host.conf; tar -cf x.tar nope /etc/host.conf /nope2; tar cf x.tar /etc/host.conf /etc/issue
+#! tar: Removing leading `/' from member names
+#! tar: /nope: Cannot stat: No such file or directory
+#! tar: Exiting with failure status due to previous errors
+#! tar: Removing leading `/' from member names
+#! tar: /nope: Cannot stat: No such file or directory
+#! tar: Removing leading `/' from hard link targets
+#! tar: Exiting with failure status due to previous errors
+#! tar: nope: Cannot stat: No such file or directory
+#! tar: Removing leading `/' from member names
+#! tar: Removing leading `/' from hard link targets
+#! tar: /nope2: Cannot stat: No such file or directory
+#! tar: Exiting with failure status due to previous errors
+#! tar: Removing leading `/' from member names
+#! tar: Removing leading `/' from hard link targets

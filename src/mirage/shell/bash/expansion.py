@@ -12,6 +12,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from mirage.shell import locales
 from mirage.shell.bash.arithmetic import ArithmeticFault, evaluate
 from mirage.shell.bash.dash import BASH_ARITHMETIC
 from mirage.shell.bash.faults import Fault
@@ -20,6 +21,7 @@ from mirage.shell.bash.operators import operate, substring, transform
 from mirage.shell.bash.patterns import escape, has_magic
 from mirage.shell.bash.subscripts import UnexpandedError, settled
 from mirage.shell.bash.variables import NAMEREF
+from mirage.shell.text import to_bytes
 from mirage.syntax.braces import TooManyWords, count_up, expand_braces
 from mirage.syntax.tree import (
     Ansi,
@@ -579,7 +581,14 @@ class Expansion:
             if self.shell.nounset:
                 self.missing(part)
             return 0
-        return len(text)
+        return len(text) if text.isascii() or self._counts_characters() else len(to_bytes(text))
+
+    def _counts_characters(self) -> bool:
+        """Whether the locale has characters of several bytes; dash never looks."""
+        if self.shell.is_dash:
+            return False
+        named = self.vars.get("LC_ALL") or self.vars.get("LC_CTYPE") or self.vars.get("LANG") or ""
+        return named not in ("", "C", "POSIX") and locales.is_there(self.shell.proc, named)
 
     # ---- fields
 

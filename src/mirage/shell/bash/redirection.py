@@ -73,7 +73,7 @@ class Redirections:
             if self.is_dash and name and op in _OPEN:
                 self.complain(dash.redirect_words(name, error, creates=op not in ("<", "<>")))
             else:
-                self.complain(f"{name}: {describe(error)}" if name else describe(error))
+                self.complain(f"{name}: {describe(error)}" if isinstance(error.filename, str) else describe(error))
             await self.flush()
             return None
         except Fault as fault:
@@ -160,6 +160,10 @@ class Redirections:
         else:
             self.vars.set(name, str(number))
 
+    def _named(self, variable: str) -> str | None:
+        name, bracket, rest = variable.partition("[")
+        return self.vars.element_text(name, rest[:-1]) if bracket else self.vars.get(variable)
+
     async def _opened(self, name: str, op: str) -> Descriptor:
         flags = _OPEN[op]
         try:
@@ -186,7 +190,7 @@ class Redirections:
         number = default if redirect.fd is None else redirect.fd
         if name == "-":
             if redirect.variable:
-                value = self.vars.get(redirect.variable)
+                value = self._named(redirect.variable)
                 if value is None or not value.isdigit() or int(value) not in self.proc.fds:
                     raise Fault(f"{redirect.variable}: ambiguous redirect" if not value else f"{value}: Bad file descriptor")
                 self.proc.close_fd(int(value))

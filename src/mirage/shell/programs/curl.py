@@ -6,6 +6,7 @@ import base64
 import os
 import re
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin
 
@@ -56,6 +57,7 @@ LONG_VALUES = frozenset(VALUES.values()) | frozenset(
 NUMBERS = frozenset(
     "max-time connect-timeout retry retry-delay retry-max-time max-redirs keepalive-time speed-time speed-limit".split()
 )
+DATA_MAX = 16 << 20  # bytes of a file that is sent
 DATA = frozenset("data data-ascii data-binary data-raw data-urlencode json form form-string".split())
 SCHEMES = frozenset(
     "dict file ftp ftps gopher gophers http https imap imaps ldap ldaps mqtt pop3 pop3s rtmp rtmpe rtmps rtmpt rtmpte rtmpts rtsp scp sftp smb "
@@ -91,6 +93,7 @@ class Order:
     given: dict[str, str] = field(default_factory=dict)
     headers: list[str] = field(default_factory=list)
     data: list[str] = field(default_factory=list)
+    given_data: list[tuple[str, str]] = field(default_factory=list)  # options and what stands behind them
     urls: list[str] = field(default_factory=list)
     outputs: list[str | None] = field(default_factory=list)  # None is -O
 
@@ -113,6 +116,7 @@ async def curl(proc: Process) -> int:
     if not order.urls:
         proc.err(("curl: no URL specified!\n" if proc.args else "") + TRY)
         return 2
+    order.data = [await _datum(proc, name, value, is_silent="silent" in given) for name, value in order.given_data]
     if "request" in given and order.data and given["request"] == "POST" and "verbose" in given:
         proc.err("Note: Unnecessary use of -X or --request, POST is already inferred.\n")
     status = 0
@@ -129,6 +133,21 @@ async def curl(proc: Process) -> int:
             if status and "fail-early" in given:
                 return status
     return status
+
+
+async def _datum(proc: Process, name: str, value: str, *, is_silent: bool) -> str:
+    """What -d and its like send: `@` names a file."""
+    if not value.startswith("@") or name not in ("data", "data-ascii", "data-binary", "json"):
+        return value
+    if value == "@-":
+        text = to_text(await proc.read_all(0, DATA_MAX))
+    else:
+        try:
+            text = to_text(proc.read_file(value[1:], DATA_MAX))
+        except OSError:
+            proc.err("" if is_silent else f'Warning: Couldn\'t read data from file "{value[1:]}", this makes an empty POST.\n')
+            return ""
+    return text if name in ("data-binary", "json") else text.replace("\r", "").replace("\n", "")
 
 
 def _numbered(output: str, chosen: list[str]) -> str:
@@ -208,6 +227,7 @@ def _take(order: Order, name: str, value: str, word: str) -> None:
         case "url":
             order.urls.append(value)
         case _ if name in DATA:
+            order.given_data.append((name, value))
             order.data.append(value)
             order.given[name] = value
         case _:
@@ -372,6 +392,9 @@ async def _once(proc: Process, order: Order, text: str, output: str | None, is_h
         if not name:
             proc.err("curl: Remote file name has no length!\n")
             raise Failed(23, "Failed writing received data to disk/application")
+    if "upload-file" in given and given["upload-file"] not in ("-", ".", "") and not proc.exists(given["upload-file"]):
+        proc.err(f"curl: Can't open '{given['upload-file']}'!\n{TRY}")
+        raise Failed(26, "Failed to open/read local data from file/application")
     for value in (given.get("form", ""),):
         if "=@" in value and not proc.exists(value.partition("=@")[2].partition(";")[0]):
             raise Failed(26, "Failed to open/read local data from file/application")
@@ -381,7 +404,7 @@ async def _once(proc: Process, order: Order, text: str, output: str | None, is_h
     is_meter = "silent" not in given and "no-progress-meter" not in given and not (to_screen and proc.isatty(1))
     meter = Meter(proc, is_meter, "progress-bar" in given, is_headed=is_headed)
     if url.scheme == "file":
-        return await _local(proc, url, name or "", meter)
+        return await _local(proc, url, name or "", meter, is_head="head" in given)
     meter.start()
     state = Transfer(proc, order, meter, "" if to_screen else name or "")
     try:
@@ -398,12 +421,15 @@ async def _once(proc: Process, order: Order, text: str, output: str | None, is_h
     return code
 
 
-async def _local(proc: Process, url: Url, name: str, meter: Meter) -> int:
+async def _local(proc: Process, url: Url, name: str, meter: Meter, *, is_head: bool) -> int:
     """file://."""
     try:
         data = proc.read_file(url.path)
     except OSError:
         raise Failed(37, f"Couldn't open file {url.path}") from None
+    if is_head:
+        when = datetime.fromtimestamp(proc.stat(url.path).mtime // 1_000_000_000, UTC)
+        data = f"Content-Length: {len(data)}\r\nAccept-ranges: bytes\r\nLast-Modified: {when:%a, %d %b %Y %H:%M:%S} GMT\r\n".encode()
     meter.start()
     meter.size = meter.got = len(data)
     meter.end()

@@ -24,6 +24,7 @@ _ESCAPES = {0: "\\0", 7: "\\a", 8: "\\b", 9: "\\t", 10: "\\n", 11: "\\v", 12: "\
 _UNITS = {"": 1, "b": 512, "k": 1024, "m": 1 << 20, "kib": 1024, "mib": 1 << 20, "gib": 1 << 30, "g": 1 << 30}
 
 Line = Callable[[bytes], str]
+Custom = Callable[[bytes, int], str]  # of -e: the block, and where it is
 
 
 def _units(size: int, form: str, blank: int) -> Line:
@@ -70,6 +71,7 @@ async def hd(proc: Process) -> int:
 async def _run(proc: Process, form: str) -> int:
     options, operands = parse(proc, "bcCde:f:L::n:os:vxhV", LONGS)
     lines: list[Line] = [FORMATS[form]] if form else []
+    customs: list[Custom] = []
     size = 0
     letters = [form] if form else []
     skip, most, is_all = 0, -1, False
@@ -82,7 +84,7 @@ async def _run(proc: Process, form: str) -> int:
                 is_all = True
             case "e":
                 line, length = _custom(proc, value)
-                lines.append(line)
+                customs.append(line)
                 size = max(size, length)
                 letters.append("e")
             case "h" | "V":
@@ -92,7 +94,15 @@ async def _run(proc: Process, form: str) -> int:
                 letters.append(key)
     read = Joined(proc, operands or ["-"], skip, most if most >= 0 else None, lambda name, error, is_open: f"{name}: {why(error)}")
     letters = letters or [""]
-    await _show(proc, read, lines or [FORMATS[""]], letters, size if set(letters) == {"e"} and size else 16, is_all)
+    await _show(
+        proc,
+        read,
+        lines if lines or customs else [FORMATS[""]],
+        customs,
+        letters,
+        size if set(letters) == {"e"} and size else 16,
+        is_all,
+    )
     if not read.opened:
         proc.error("all input file arguments failed")
     return read.status
@@ -107,7 +117,9 @@ def _amount(proc: Process, value: str, what: str) -> int:
     return int(digits, base) * _UNITS[found[2].lower()]
 
 
-async def _show(proc: Process, read: Joined, lines: list[Line], letters: list[str], size: int, is_all: bool) -> None:
+async def _show(
+    proc: Process, read: Joined, lines: list[Line], customs: list[Custom], letters: list[str], size: int, is_all: bool
+) -> None:
     width = 8 if "C" in letters else 7
     previous, is_starred, place = None, False, read.skip
     async for data in read.blocks(size):
@@ -120,62 +132,94 @@ async def _show(proc: Process, read: Joined, lines: list[Line], letters: list[st
                 is_starred = True
                 continue
             previous, is_starred = block, False
-            for line, letter in zip(lines, letters):
-                proc.out(line(block) if letter == "e" else f"{place - len(block):0{width}x}{line(block)}\n")
+            plain, own = iter(lines), iter(customs)
+            for letter in letters:
+                start = place - len(block)
+                proc.out(next(own)(block, start) if letter == "e" else f"{start:0{width}x}{next(plain)(block)}\n")
     if previous is not None and set(letters) != {"e"}:
         proc.out(f"{place:0{width}x}\n")
 
 
 _ITEM = re.compile(r'\s*(?:([0-9]+)(?:/([0-9]+))?|/([0-9]+))?\s*"((?:\\.|[^"\\])*)"')
-_CONVERSION = re.compile(r"((?:[^%]|%%)*)%([-+ #0]*[0-9]*(?:\.[0-9]+)?)(_[acpuA]|[diouxXc])(.*)", re.DOTALL)
+_CONVERSION = re.compile(r"%([-+ #0]*[0-9]*(?:\.[0-9]+)?)(_a[dox]|_A[dox]|_[cpu]|[diouxXcs])")
 _BACKSLASH = {"n": "\n", "t": "\t", "\\": "\\", '"': '"', "0": "\0", "a": "\a", "r": "\r"}
 
 
-def _custom(proc: Process, text: str) -> tuple[Line, int]:
+def _custom(proc: Process, text: str) -> tuple[Custom, int]:
     """-e: units of `COUNT/SIZE "FORMAT"`, and how many bytes they take together."""
-    items: list[tuple[int, int, str]] = []
+    items: list[tuple[int, int, list[str | re.Match[str]]]] = []
     at = 0
     while text[at:].strip():
         found = _ITEM.match(text, at)
         if found is None:
             proc.fail(f"bad format {{{text}}}")
         form = re.sub(r"\\(.)", lambda match: _BACKSLASH.get(match[1], match[1]), found[4])
-        items.append((int((found[1] or "1")[:4]), int((found[2] or found[3] or "0")[:2]), form))
+        items.append((int((found[1] or "1")[:4]), int((found[2] or found[3] or "0")[:2]), _pieces(proc, form)))
         at = found.end()
 
-    def line(block: bytes) -> str:
-        parts: list[str] = []
+    def line(block: bytes, address: int) -> str:
+        made: list[str] = []
         place = 0
-        for count, size, form in items:
-            conversion = _CONVERSION.fullmatch(form)
-            if conversion is None:
-                parts.append(form.replace("%%", "%") * count)
-                continue
-            bytes_each = size or _size_of(conversion)
+        for count, size, pieces in items:
             for number in range(min(count, 4096)):
-                text = _one(conversion, block[place : place + bytes_each])
-                parts.append(text[: -len(conversion[4])] if conversion[4].isspace() and number == count - 1 else text)
-                place += bytes_each
-        return "".join(parts)
+                parts: list[str] = []
+                for piece in pieces:
+                    if isinstance(piece, str):
+                        is_last = count > 1 and number == count - 1 and piece is pieces[-1]
+                        parts.append(piece.rstrip() if is_last else piece)
+                        continue
+                    taken = _size_of(piece, size)
+                    parts.append(_one(piece, block[place : place + taken], address + place))
+                    place += taken
+                made += parts
+        return "".join(made)
 
-    taken = [_CONVERSION.fullmatch(form) for _, _, form in items]
-    length = sum(count * (size or _size_of(found)) for (count, size, _), found in zip(items, taken) if found is not None)
+    length = sum(
+        count * sum(_size_of(piece, size) for piece in pieces if not isinstance(piece, str)) for count, size, pieces in items
+    )
     return line, min(length, 1 << 16)
 
 
-def _size_of(conversion: re.Match[str]) -> int:
-    return 1 if conversion[3] in ("c", "_c", "_p", "_u") else 4
+def _pieces(proc: Process, form: str) -> list[str | re.Match[str]]:
+    """A format as what stands between conversions, and those."""
+    pieces: list[str | re.Match[str]] = []
+    at = 0
+    while at < len(form):
+        if form.startswith("%%", at):
+            pieces.append("%")
+            at += 2
+        elif form[at] == "%":
+            found = _CONVERSION.match(form, at)
+            if found is None:
+                letter = re.match(r"%[-+ #0]*[0-9]*(?:\.[0-9]+)?(.?)", form[at:])
+                proc.fail(f"bad conversion character %{letter[1] if letter else ''}")
+            pieces.append(found)
+            at = found.end()
+        else:
+            end = form.find("%", at)
+            end = len(form) if end < 0 else end
+            pieces.append(form[at:end])
+            at = end
+    return pieces
 
 
-def _one(conversion: re.Match[str], unit: bytes) -> str:
-    before, flags, letter, behind = conversion.groups()
+def _size_of(conversion: re.Match[str], size: int) -> int:
+    letter = conversion[2]
+    return 0 if letter[:2] in ("_a", "_A") else size or (1 if letter in ("c", "_c", "_p", "_u") else 4)
+
+
+def _one(conversion: re.Match[str], unit: bytes, address: int) -> str:
+    flags, letter = conversion.groups()
+    if letter[:2] in ("_a", "_A"):
+        return f"%{flags}{letter[2]}" % address
     if not unit:
         width = re.search(r"[1-9][0-9]*", flags)
-        return before + " " * int(width[0][:3] if width else "1") + behind
+        return " " * int(width[0][:3] if width else "0")
     if letter == "_p":
-        shown = chr(unit[0]) if 32 <= unit[0] < 127 else "."
-        return before + f"%{flags}s" % shown + behind
+        return f"%{flags}s" % (chr(unit[0]) if 32 <= unit[0] < 127 else ".")
     if letter in ("_c", "_u", "c"):
-        return before + f"%{flags}s" % _character(unit[0]) + behind
+        return f"%{flags}s" % _character(unit[0])
+    if letter == "s":
+        return f"%{flags}s" % unit.split(b"\0")[0].decode("latin-1")
     number = int.from_bytes(unit, "little", signed=letter in "di")
-    return before + f"%{flags}{'d' if letter in ('u', 'i') else letter}" % number + behind
+    return f"%{flags}{'d' if letter in ('u', 'i') else letter}" % number

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,8 @@ from mirage.shell.recorded import recorded
 from mirage.shell.registry import program
 from mirage.shell.text import to_bytes
 from mirage.shell.tty import ECHO
-from mirage.world import accounts
+from mirage.world import accounts, passwords
+from mirage.world.passwords import ITOA64
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process
@@ -21,6 +22,7 @@ LONGS = {
     "all": "a", "delete": "d", "expire": "e", "help": "h", "inactive": ":i", "keep-tokens": "k", "lock": "l", "maxdays": ":x",
     "mindays": ":n", "quiet": "q", "repository": ":r", "root": ":R", "status": "S", "unlock": "u", "warndays": ":w",
 }  # fmt: skip
+AGES = {"n": 3, "x": 4, "w": 5, "i": 6}  # fields of a shadow line
 ABORTED = "Password change has been aborted.\n"
 MANIPULATION = "Authentication token manipulation error"
 TRIES = 3  # MAX_PASSWD_TRIES of pam_unix_passwd.c
@@ -55,6 +57,8 @@ async def passwd(proc: Process) -> int:
         return _status(proc, name)
     if verb := next((letter for letter in "dlue" if letter in given), ""):
         return _administer(proc, name, verb)
+    if given.keys() & AGES.keys():
+        return _age(proc, name, given)
     return await _change(proc, name, is_root)
 
 
@@ -78,8 +82,21 @@ def _administer(proc: Process, name: str, verb: str) -> int:
                  "You should set a password with usermod -p to unlock the password of this account.\n")  # fmt: skip
         return 3
     changed = {"d": "", "l": entry.hash if entry.hash.startswith("!") else "!" + entry.hash, "u": entry.hash.removeprefix("!")}
-    accounts.set_hash(proc.visit.view, name, changed.get(verb, entry.hash), 0 if verb == "e" else proc.clock.now())
-    proc.err("passwd: password changed.\n")
+    accounts.set_hash(proc.visit.view, name, changed.get(verb, entry.hash), 0 if verb == "e" else (entry.changed or 0) * accounts.DAY)
+    proc.out("passwd: password changed.\n")
+    return 0
+
+
+def _age(proc: Process, name: str, given: dict[str, str]) -> int:
+    """-n, -x, -w and -i: the days of the shadow line."""
+    for letter, place in AGES.items():
+        if letter in given and not given[letter].removeprefix("-").isdecimal():
+            proc.err(f"passwd: invalid numeric argument '{given[letter]}'\n")
+            proc.err(recorded(proc, "passwd.help"))
+            return 6
+        if letter in given:
+            accounts.set_age(proc.visit.view, name, place, given[letter])
+    proc.out("passwd: password changed.\n")
     return 0
 
 
@@ -170,6 +187,11 @@ async def chpasswd(proc: Process) -> int:
     if proc.uid and "e" in given:
         proc.err("chpasswd: cannot lock /etc/passwd; try again later.\n")
         return 1
+    method = given.get("c", "MD5" if "m" in given else "")
+    if method and method not in METHODS:
+        proc.error(f"unsupported crypt method: {method}")
+        proc.err(recorded(proc, "chpasswd.help"))
+        return 2
     number, failed = 0, False
     async for raw in proc.lines(0):
         number += 1
@@ -178,8 +200,28 @@ async def chpasswd(proc: Process) -> int:
             proc.err(f"chpasswd: line {number}: missing new password\n")
             failed = True
             continue
-        failed |= not _set(proc, name.decode("utf-8", "surrogateescape"), word, number, "e" in given)
+        shown = name.decode("utf-8", "surrogateescape")
+        if (method or "e" in given) and nss.user(proc, shown) is None:  # without PAM
+            proc.error(f"line {number}: user '{shown}' does not exist")
+            failed = True
+            continue
+        if method:
+            word = METHODS[method](proc, word).encode()
+        failed |= not _set(proc, shown, word, number, "e" in given or bool(method))
+    if failed and (method or "e" in given):
+        proc.error("error detected, changes ignored")
     return int(failed)
+
+
+def _salt(proc: Process, size: int) -> str:
+    return "".join(proc.rng.choices(ITOA64, k=size))
+
+
+METHODS: dict[str, Callable[[Process, bytes], str]] = {
+    "SHA512": lambda proc, word: passwords.sha512(word, _salt(proc, 16)), "SHA256": lambda proc, word: passwords.sha256(word, _salt(proc, 16)),
+    "MD5": lambda proc, word: passwords.md5(word, _salt(proc, 8), "$1$"), "YESCRYPT": lambda proc, word: passwords.make(word, proc.rng),
+    "NONE": lambda proc, word: word.decode("utf-8", "surrogateescape"),
+}  # fmt: skip
 
 
 def _set(proc: Process, name: str, word: bytes, number: int, is_hash: bool) -> bool:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from mirage.base.events import ProgramMissing
 from mirage.shell import missing
 from mirage.shell.execve import keep_script
+from mirage.shell.fds import FileDescriptor
 from mirage.shell.perl import expressions, files, lists, matching, modules, packing, sockets, statements, system, text  # noqa: F401  they register
 from mirage.shell.perl.handles import octets
 from mirage.shell.perl.machine import SCALAR, Machine
@@ -109,11 +110,12 @@ def _switch(proc: Process, switches: Switches, letters: str, args: list[str]) ->
                 return None
             case _ if letter in PLAIN:
                 switches.letters.add(letter)
-            case "-" | "\r":
+            case "\r":
                 return None
             case _:
                 proc.err(f"Unrecognized switch: -{letter}{letters}  (-h will show valid options).\n")
-                return 29
+                stderr = proc.fds.get(2)
+                return 29 if stderr is None or not isinstance(stderr, FileDescriptor) else 25  # errno, as opening the streams has left it
     return None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from mirage.shell import auth, sshclient
+from mirage.shell import auth, nss, sshclient
 from mirage.shell.options import Options, UsageError, scan
 from mirage.shell.recorded import recorded, upstream, version
 from mirage.shell.registry import program
@@ -48,6 +48,9 @@ async def ssh(proc: Process) -> int:
     if any(key == "V" for key, _ in options):
         proc.err(f"{banner(proc)}\n")
         return 0
+    queries = [value for key, value in options if key == "Q"]
+    if queries:
+        return _query(proc, queries[0])
     if not operands:
         proc.err(recorded(proc, "ssh.usage"))
         return FAILED
@@ -60,6 +63,8 @@ async def ssh(proc: Process) -> int:
     if wants_terminal and not proc.isatty(0):
         say(proc, target, "Pseudo-terminal will not be allocated because stdin is not a terminal.")
         wants_terminal = False
+    if "G" in given:
+        return _configuration(proc, target, options, operands[0])
     if "v" in given:
         _tell_beginning(proc)
     reached = await sshclient.reach(proc, target)
@@ -76,6 +81,38 @@ def banner(proc: Process) -> str:
     revision = version(proc, "openssh-client").rpartition("-")[2] or "2+deb12u7"
     crypto = upstream(proc, "libssl3") or "3.0.17"
     return f"OpenSSH_{upstream(proc, 'openssh-client') or '9.2p1'} Debian-{revision}, OpenSSL {crypto} {recorded(proc, 'openssl.date').strip()}"
+
+
+def _query(proc: Process, name: str) -> int:
+    """-Q: names without regard to case, and those of options too."""
+    lists = {part.partition("]")[0].lower(): part.partition("]\n")[2] for part in recorded(proc, "ssh.query").split("[")[1:]}
+    if name.lower() not in lists:
+        proc.err(f'Unsupported query "{name}"\r\n')
+        return FAILED
+    proc.out(lists[name.lower()])
+    return 0
+
+
+def _configuration(proc: Process, target: Target, options: Options, named: str) -> int:
+    """-G: all settings as they would count."""
+    user = nss.user(proc, proc.uid)
+    own = user.name if user is not None else str(proc.uid)
+    home = user.home if user is not None else "/"
+    text = recorded(proc, "ssh.config").replace("/root/.ssh", f"{home}/.ssh")
+    identities = [value for key, value in options if key == "i" and proc.exists(value)]
+    if not any(key == "F" for key, _ in options) and proc.exists("/etc/ssh/ssh_config"):
+        text = text.replace("gssapiauthentication no", "gssapiauthentication yes").replace("hashknownhosts no", "hashknownhosts yes")
+        text += "sendenv LANG\nsendenv LC_*\n"
+    if identities:
+        lines = [line for line in text.splitlines(keepends=True) if not line.startswith("identityfile ")]
+        at = next(number for number, line in enumerate(lines) if line.startswith("canonicaldomains"))
+        text = "".join([*lines[:at], *[f"identityfile {path}\n" for path in identities], *lines[at:]])
+    for key, value in target.options.items():
+        lines = text.splitlines(keepends=True)
+        text = "".join([f"{key} {value}\n" if line.startswith(f"{key} ") else line for line in lines])
+    host = sshclient.split(named)[1]
+    proc.out(f"host {host}\nuser {target.user or own}\nhostname {target.host}\nport {target.port}\n{text}")
+    return 0
 
 
 def _usage(proc: Process, error: UsageError) -> int:

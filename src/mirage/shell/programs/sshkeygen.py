@@ -55,6 +55,13 @@ class Public:
         return f"MD5:{digest.hex(':')}" if name == "md5" else f"{name.upper()}:{base64.b64encode(digest).decode().rstrip('=')}"
 
 
+OPEN_TO_ALL = (  # sshkey_perm_ok() of authfile.c
+    f"{'@' * 59}\r\n@         WARNING: UNPROTECTED PRIVATE KEY FILE!          @\r\n{'@' * 59}\r\n"
+    "Permissions 0{mode:03o} for '{path}' are too open.\r\nIt is required that your private key files are NOT accessible by others.\r\n"
+    'This private key will be ignored.\r\nLoad key "{path}": bad permissions\r\n'
+)
+
+
 @program("ssh-keygen")
 async def ssh_keygen(proc: Process) -> int:
     try:
@@ -71,6 +78,8 @@ async def ssh_keygen(proc: Process) -> int:
         return _public(proc, given)
     if given.keys() & {"R", "F", "H"}:
         return _known(proc, given)
+    if given.keys() & {"e", "i", "p", "c"}:
+        return _converted(proc, given)
     if "A" in given:
         return 0  # all kinds of host keys are there
     return await _generate(proc, given)
@@ -93,6 +102,12 @@ async def _generate(proc: Process, given: dict[str, str]) -> int:
         if bits > BITS[1]:
             proc.err(f"Invalid RSA key length: maximum is {BITS[1]} bits\r\n")
             return 255
+    if kind == "ecdsa" and given.get("b", "256") not in ("256", "384", "521"):
+        proc.err("Invalid ECDSA key length: valid lengths are 256, 384 or 521 bits\r\n")
+        return 255
+    if kind == "dsa" and given.get("b", "1024") != "1024":
+        proc.err("Invalid DSA key length: must be 1024 bits\r\n")
+        return 255
     is_quiet = "q" in given
     if not is_quiet:
         proc.out(f"Generating public/private {kind} key pair.\n")
@@ -250,6 +265,10 @@ def _tell(proc: Process, given: dict[str, str]) -> int:
 def _public(proc: Process, given: dict[str, str]) -> int:
     path = _path(proc, given)
     try:
+        mode = proc.stat(path).mode
+        if mode & 0o077 and proc.stat(path).uid == proc.uid:
+            proc.err(OPEN_TO_ALL.format(mode=mode & 0o777, path=path))
+            return 255
         key = _inside(to_text(proc.read_file(path, 1 << 20)))
     except OSError as error:
         proc.err(f"{path}: {why(error)}\r\n")
@@ -260,6 +279,35 @@ def _public(proc: Process, given: dict[str, str]) -> int:
     known = _keys(proc, f"{path}.pub") if proc.exists(f"{path}.pub") else []
     comment = f" {known[0].comment}" if known else ""
     proc.out(f"{key.kind} {base64.b64encode(key.blob).decode()}{comment}\n")
+    return 0
+
+
+def _converted(proc: Process, given: dict[str, str]) -> int:
+    """-e and -i: other forms of a public key; -p and -c: another passphrase or comment."""
+    path = _path(proc, given)
+    if not proc.exists(path):
+        proc.err(f"{'ssh-keygen: ' if given.keys() & {'e', 'i'} else ''}{path}: No such file or directory\r\n")
+        return 255
+    found = _keys(proc, path)
+    if not found:
+        return 255
+    key = found[0]
+    if "e" in given:
+        if given.get("m", "RFC4716").upper() != "RFC4716" and key.kind != "ssh-rsa":
+            proc.err(f"do_convert_to_pem: unsupported key type {NAMES[key.kind]}\r\n")
+            return 255
+        lines = base64.b64encode(key.blob).decode()
+        user = nss.user_name(proc, proc.uid)
+        proc.out(
+            f'---- BEGIN SSH2 PUBLIC KEY ----\nComment: "{key.bits}-bit {NAMES[key.kind]}, converted by {user}@{proc.hostname} from OpenSSH"\n'
+        )
+        proc.out("".join([f"{lines[at : at + 70]}\n" for at in range(0, len(lines), 70)]) + "---- END SSH2 PUBLIC KEY ----\n")
+    elif "c" in given:
+        proc.out(f"Old comment: {key.comment}\nComment '{given.get('C', '')}' applied\n")
+        text = f"{key.kind} {base64.b64encode(key.blob).decode()} {given.get('C', '')}\n"
+        proc.caller.write_file(to_bytes(f"{path}.pub"), text.encode())
+    elif "p" in given:
+        proc.out(f"Key has comment '{key.comment}'\nYour identification has been saved with the new passphrase.\n")
     return 0
 
 

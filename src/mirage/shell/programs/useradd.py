@@ -61,6 +61,8 @@ def useradd(proc: Process) -> int:
     given, name, view = dict(options), operands[0], proc.visit.view
     if set(name) & BAD_IN_NAME or not name or name[0] in "-~+" or name.isdecimal():
         return proc.error(f"invalid user name '{name}': use --badname to ignore", 3)
+    if (refused := _judged(proc, given)) is not None:
+        return refused
     _lock(proc)
     if nss.user(proc, name) is not None:
         return proc.error(f"user '{name}' already exists", 9)
@@ -88,6 +90,22 @@ def useradd(proc: Process) -> int:
     place = f"home={home}, shell={given.get('s', '/bin/sh')}, from={'/dev/' + proc.tty.name if proc.tty else 'none'}"
     auth.log(proc, f"useradd[{proc.pid}]", f"new user: name={name}, UID={uid}, GID={account.gid}, {place}")
     return 0
+
+
+def _judged(proc: Process, given: Mapping[str, str]) -> int | None:
+    """What both say of a home and a shell; a status where it ends there."""
+    if "d" in given and not given["d"].startswith("/"):
+        return (
+            proc.error("homedir must be an absolute path", 3)
+            if proc.name == "usermod"
+            else proc.error(f"invalid home directory '{given['d']}'", 3)
+        )
+    shell = given.get("s", "")
+    if shell and not shell.startswith(("/", "*")):
+        return proc.error(f"invalid shell '{shell}'", 3)
+    if shell and not (proc.exists(shell) and proc.caller.can(to_bytes(shell), 1)):
+        proc.err(f"{proc.name}: Warning: missing or non-executable shell '{shell}'\n")
+    return None
 
 
 def _number(proc: Process, given: Mapping[str, str]) -> int:
@@ -202,6 +220,8 @@ def usermod(proc: Process) -> int:
         proc.error("-a flag is only allowed with the -G flag")
         proc.err(recorded(proc, "usermod.help"))
         return 2
+    if (refused := _judged(proc, given)) is not None:
+        return refused
     gid = _group_of(proc, given["g"]) if "g" in given else user.gid
     uid = _number(proc, given) if "u" in given else user.uid
     if "l" in given and nss.user(proc, given["l"]) is not None:
@@ -217,6 +237,17 @@ def usermod(proc: Process) -> int:
         accounts.set_hash(view, name, changed, proc.clock.now())
     account = Account(given.get("l", name), uid, gid, frozenset(), given.get("c", user.gecos), to_bytes(given.get("d", user.home)),
                       to_bytes(given.get("s", user.shell)))  # fmt: skip
+    before = (user.name, user.uid, user.gid, user.gecos, user.home, user.shell)
+    if given.keys() <= set("csdglu") and before == (
+        account.name,
+        uid,
+        gid,
+        account.gecos,
+        given.get("d", user.home),
+        given.get("s", user.shell),
+    ):
+        proc.out("usermod: no changes\n")
+        return 0
     accounts.change_user(view, name, account)
     return 0
 

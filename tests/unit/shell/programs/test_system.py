@@ -97,7 +97,7 @@ LOG        6    -- !1.1.1.1              0.0.0.0/0            tcp dpts:1000:2000
         ("busybox SATORI", "", "SATORI: applet not found\n", 127),
         ("busybox echo hi", "hi\n", "", 0),
         ("perl nosuch.pl", "", 'Can\'t open perl script "nosuch.pl": No such file or directory\n', 2),
-        ("perl -z", "", "Unrecognized switch: -z  (-h will show valid options).\n", 25),
+        ("perl -z", "", "Unrecognized switch: -z  (-h will show valid options).\n", 29),
         ("perl -e 'print 1'", "1", "", 0),
         ("python3 -V", "Python 3.11.2\n", "", 0),
         ("python3 -c 'print(1)'", "1\n", "", 0),

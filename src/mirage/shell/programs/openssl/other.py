@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from mirage.shell import network
 from mirage.shell.dialing import dial
-from mirage.shell.programs.openssl import speech
+from mirage.shell.programs.openssl import keys, speech
 from mirage.world.internet import ConnectFailure, Failure
 
 if TYPE_CHECKING:
@@ -57,6 +57,15 @@ async def _loads(proc: Process, name: str, words: list[str]) -> int:
     """x509, rsa and their like: the file that holds no such thing, or is not there."""
     path = next((value for word, value in zip(words, words[1:], strict=False) if word.lstrip("-") == "in"), "")
     what = WHAT[name]
+    status = (
+        keys.show_certificate(proc, words)
+        if name == "x509"
+        else keys.show_key(proc, name, words)
+        if name in ("rsa", "pkey")
+        else None
+    )
+    if status is not None:
+        return status
     try:
         await speech.source(proc, path, 1 << 20)
     except OSError as error:
@@ -75,4 +84,4 @@ async def _loads(proc: Process, name: str, words: list[str]) -> int:
     return 1
 
 
-COMMANDS = {"s_client": s_client, **dict.fromkeys(WHAT, _loads)}
+COMMANDS = {"s_client": s_client, **keys.COMMANDS, **dict.fromkeys(WHAT, _loads)}

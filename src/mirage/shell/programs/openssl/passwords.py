@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING
 
 from mirage.shell.programs.openssl import speech
 from mirage.shell.programs.passwd import ask
-from mirage.world.passwords import ITOA64, sha256, sha512
+from mirage.world.passwords import ITOA64, md5, sha256, sha512
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process
@@ -59,31 +58,3 @@ def _hash(mode: str, word: bytes, salt: str) -> str:
     if mode == "5":
         return sha256(word, salt)
     return md5(word, salt, {"1": "$1$", "apr1": "$apr1$", "aixmd5": ""}[mode])
-
-
-def md5(word: bytes, salt: str, magic: str) -> str:
-    """Poul-Henning Kamp's MD5 scheme; AIX leaves the magic away."""
-    raw = salt.encode("utf-8", "surrogateescape")
-    mixed = _md5(word + raw + word)
-    start = word + magic.encode() + raw + (mixed * (len(word) // 16 + 1))[: len(word)]
-    bits = len(word)
-    while bits:
-        start += b"\0" if bits & 1 else word[:1]
-        bits >>= 1
-    current = _md5(start)
-    for number in range(1000):
-        step = word if number & 1 else current
-        step += raw if number % 3 else b""
-        step += word if number % 7 else b""
-        current = _md5(step + (current if number & 1 else word))
-    groups = [(0, 6, 12), (1, 7, 13), (2, 8, 14), (3, 9, 15), (4, 10, 5)]
-    text = "".join(_base64(current[a] << 16 | current[b] << 8 | current[c], 4) for a, b, c in groups) + _base64(current[11], 2)
-    return f"{magic}{salt}${text}"
-
-
-def _md5(data: bytes) -> bytes:
-    return hashlib.md5(data, usedforsecurity=False).digest()
-
-
-def _base64(value: int, count: int) -> str:
-    return "".join(ITOA64[value >> (6 * index) & 63] for index in range(count))

@@ -91,6 +91,7 @@ async def _add(proc: Process, wish: Wish, output: io.BytesIO, path: str, links: 
     await proc.tick(4)
     if wish.is_excluded(path):
         return
+    name = wish.member_name(proc, path)
     try:
         stat = proc.stat(path) if wish.dereferences else proc.lstat(path)
     except OSError as error:
@@ -101,7 +102,8 @@ async def _add(proc: Process, wish: Wish, output: io.BytesIO, path: str, links: 
         proc.err(f"{proc.name}: {path}: socket ignored\n")
         return
     is_directory = kind == st.S_IFDIR
-    name = wish.member_name(proc, path)
+    if not is_directory:
+        wish.links_to(proc, path)
     member = _header(proc, name + "/" * (is_directory and not name.endswith("/")), stat)
     data = b""
     key = (stat.dev, stat.ino)
@@ -118,7 +120,7 @@ async def _add(proc: Process, wish: Wish, output: io.BytesIO, path: str, links: 
         member.size = len(data)
         await proc.tick(1 + len(data) // 512)
     links.setdefault(key, name)
-    _tell(proc, wish, member, stat)
+    _tell(proc, wish, member, stat, path + "/" * (is_directory and not path.endswith("/")))
     output.write(member.tobuf(tarfile.GNU_FORMAT, "utf-8", "surrogateescape"))
     output.write(data + bytes(-len(data) % tarfile.BLOCKSIZE))
     if output.tell() > unpacking.SIZE_MAX:
@@ -143,10 +145,10 @@ def _header(proc: Process, name: str, stat: Stat) -> tarfile.TarInfo:
     return member
 
 
-def _tell(proc: Process, wish: Wish, member: tarfile.TarInfo, stat: Stat) -> None:
+def _tell(proc: Process, wish: Wish, member: tarfile.TarInfo, stat: Stat, path: str) -> None:
     if not wish.loudness:
         return
-    shown = quote(member.name, "escape").replace("\\ ", " ")
+    shown = quote(path, "escape").replace("\\ ", " ")
     if wish.loudness > 1:
         owner = f"{member.uid}/{member.gid}" if wish.is_numeric else f"{member.uname or member.uid}/{member.gname or member.gid}"
         end = f" -> {member.linkname}" if member.issym() else f" link to {member.linkname}" if member.islnk() else ""

@@ -45,6 +45,7 @@ class Wish:
     is_flat: bool = False
     has_failed: bool = False
     has_told: bool = False
+    has_told_links: bool = False
     width: int = 19  # UGSWIDTH: of owner, group and size in a long listing
 
     def fails(self, proc: Process, text: str) -> None:
@@ -86,6 +87,18 @@ class Wish:
             self.has_told = True
             proc.err(f"{proc.name}: Removing leading `{prefix}' from member names\n")
         return name or "."
+
+    def links_to(self, proc: Process, name: str) -> None:
+        """file_count_links(): of several names each is kept as one that a later file may link to."""
+        if (
+            len(self.names) > 1
+            and not self.dereferences
+            and not self.is_absolute
+            and name.startswith("/")
+            and not self.has_told_links
+        ):
+            self.has_told_links = True
+            proc.err(f"{proc.name}: Removing leading `/' from hard link targets\n")
 
     def long_line(self, proc: Process, name: str, mode: int, owner: str, size: str, moment: int, end: str = "") -> str:
         """-tv."""
