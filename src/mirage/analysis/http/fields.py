@@ -252,6 +252,8 @@ def _json_values(name: str, value: Any, depth: int) -> Iterator[Field]:
     elif isinstance(value, dict):
         for key, item in value.items():
             yield Field("json", name, key.encode("utf-8", "replace"))
+            if key == "constructor" and isinstance(item, dict) and "prototype" in item:
+                yield Field("json", name, b"constructor.prototype")  # which one key alone does not show
             yield from _json_values(key[:64], item, depth + 1)
     elif isinstance(value, list):
         for item in value:
