@@ -254,6 +254,13 @@ def _kthread(pid: int, ppid: int, name: str, start: int) -> ProcessEntry:
     )  # fmt: skip
 
 
+def _group(unit: str) -> str:
+    """The control group: a getty is in a slice of its own, udevd in a group below its unit's."""
+    if unit.startswith("getty@"):
+        return f"system.slice/system-getty.slice/{unit}"
+    return f"system.slice/{unit}" + ("/udev" if unit == "systemd-udevd.service" else "")
+
+
 def _service(
     pid: int, service: Service, parent: ProcessEntry | None, start: int, rss: int, vsz: int, owner: tuple[int, int]
 ) -> ProcessEntry:
@@ -268,6 +275,6 @@ def _service(
         uid=owner[0], gid=owner[1], groups=frozenset({owner[1]}), exe=service.exe.encode(), start_time=start,
         pgid=leader.pgid if leader else pid, sid=leader.sid if leader else pid, tty=service.tty,
         tpgid=pid if service.tty else -1, nice=service.nice, threads=service.threads, rss=rss, vsz=vsz, load=service.load,
-        unit=f"system.slice/{service.unit}" if not service.unit.startswith("getty@") else f"system.slice/system-getty.slice/{service.unit}",
+unit=_group(service.unit),
         cwd=service.cwd.encode(), fds=lambda: fds,
     )  # fmt: skip

@@ -68,6 +68,8 @@ class Fate:
     signal: int = 0
     is_active: bool = False
     restarts: int = 0
+    is_stopped: bool = False  # by systemd, which was asked to
+    ran: int = 0  # nanoseconds that it was there
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +152,14 @@ def names(visit: Visit) -> list[str]:
 
 
 def members(visit: Visit, name: str) -> list[ProcessEntry]:
-    """The processes of a unit, its main one first."""
-    return [entry for entry in visit.processes if entry.unit.rsplit("/", 1)[-1] == name]
+    """The processes of a unit, its main one first; those of a user's manager are in a group below."""
+    return [entry for entry in visit.processes if name in entry.unit and unit_of(entry) == name]
+
+
+def unit_of(entry: ProcessEntry) -> str:
+    """The unit in whose control group a process is; a service may have groups of its own below."""
+    parts = entry.unit.split("/")
+    return next((part for part in parts if part.endswith(".service")), parts[-1])
 
 
 def fate(visit: Visit, name: str) -> Fate | None:
@@ -186,7 +194,9 @@ def stop(visit: Visit, unit: Unit) -> None:
         return
     _log(visit, f"Stopping {unit.title}...")
     _end(visit, running)
-    _note(visit, unit.name, Fate(visit.clock.now(), pid=running[0].pid if running else 0))
+    now = visit.clock.now()
+    fate_of = Fate(now, pid=running[0].pid, is_stopped=True, ran=now - running[0].start_time) if running else Fate(now)
+    _note(visit, unit.name, fate_of)
     _log(visit, f"{unit.name}: Deactivated successfully.")
     _log(visit, f"Stopped {unit.title}.")
 
@@ -197,7 +207,7 @@ def _launch(visit: Visit, unit: Unit, restarts: int) -> None:
     host, table = visit.host, visit.processes
     pids: dict[int, int] = {}
     for entry in host.services.at(host.identity.boot_time).values():
-        if entry.unit.rsplit("/", 1)[-1] != unit.name:
+        if unit_of(entry) != unit.name:
             continue
         made = _again(visit, entry, pids.get(entry.ppid, 1), now)
         pids[entry.pid] = table.ended[entry.pid] = made.pid
@@ -233,7 +243,7 @@ def _end(visit: Visit, entries: list[ProcessEntry]) -> None:
 
 def signal(visit: Visit, entry: ProcessEntry, number: int) -> None:
     """kill(2) to a process of the machine's own: what the daemon does, and what systemd does after."""
-    name = entry.unit.rsplit("/", 1)[-1]
+    name = unit_of(entry)
     if entry.kernel or entry.pid == 1 or number == 0 or number in HARMLESS:
         return
     unit = load(visit, name)
@@ -273,7 +283,9 @@ def _died(visit: Visit, unit: Unit, main: ProcessEntry, number: int) -> None:
         _log(visit, f"Started {unit.title}.")
         return
     result = "success" if is_clean else "core-dump" if number in CORES else "signal"
-    _note(visit, unit.name, Fate(visit.clock.now(), result, main.pid, 0 if is_clean else number))
+    now = visit.clock.now()
+    end = Fate(now, result, main.pid, 0 if is_clean else number, is_stopped=is_clean, ran=now - main.start_time)
+    _note(visit, unit.name, end)
 
 
 def _log(visit: Visit, text: str) -> None:

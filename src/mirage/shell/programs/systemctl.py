@@ -2,38 +2,40 @@
 
 from __future__ import annotations
 
-import shlex
 import sys
 from typing import TYPE_CHECKING
 
 from mirage.shell import timers
 from mirage.shell.bash.patterns import compile_pattern, has_magic
-from mirage.shell.journal import forms
-from mirage.shell.journal.entries import entries
 from mirage.shell.local import local
 from mirage.shell.options import UsageError, misused, scan
-from mirage.shell.programs.journalctl import of_unit
 from mirage.shell.recorded import recorded
 from mirage.shell.registry import program
 from mirage.shell.shutdown import end_session, refuse
-from mirage.shell.systemd import tree
+from mirage.shell.systemd import page, tree, user, verbs
+from mirage.shell.systemd.columns import as_json, table
 from mirage.shell.systemd.dependencies import drawn
-from mirage.shell.systemd.loaded import Loaded, listening, loaded
-from mirage.shell.systemd.spans import ago, exact, left
-from mirage.shell.systemd.state import WANTS, State, dot, enabled, links, painted, state
+from mirage.shell.systemd.loaded import Loaded, loaded
+from mirage.shell.systemd.spans import ago, left
+from mirage.shell.systemd.state import WANTS, dot, enabled, links, painted, state
 from mirage.shell.text import to_bytes, to_text
 from mirage.world import units
+from mirage.world.units import Unit
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from mirage.shell.process import Process
-    from mirage.world.processes import ProcessEntry
-    from mirage.world.units import Unit
 
 LONGS = {
     "help": "h", "version": "version", "type": ":t", "state": ":state", "property": ":p", "all": "a", "full": "l", "quiet": "q",
     "no-pager": "no-pager", "no-legend": "no-legend", "legend": ":legend", "plain": "plain", "now": "now", "force": "f", "no-block": "no-block",
     "lines": ":n", "output": ":o", "signal": ":s", "user": "user", "system": "system", "value": "value", "no-wall": "no-wall",
     "runtime": "runtime", "failed": "failed", "no-ask-password": "no-ask-password", "root": ":root", "host": ":H",
+    "machine": ":M", "show-types": "show-types", "reverse": "reverse", "after": "after", "before": "before", "job-mode": ":job-mode",
+    "check-inhibitors": ":inhibitors", "global": "global", "wait": "wait", "dry-run": "dry-run", "no-warn": "no-warn", "what": ":what",
+    "recursive": "r", "show-transaction": "T", "kill-whom": ":kill-whom", "preset-mode": ":preset-mode", "timestamp": ":timestamp",
+    "firmware-setup": "firmware", "message": ":message", "mkdir": "mkdir", "read-only": "read-only", "image": ":image", "marked": "marked",
 }  # fmt: skip
 LEGEND = """
 LOAD   = Reflects whether the unit definition was properly loaded.
@@ -41,9 +43,6 @@ ACTIVE = The high-level unit activation state, i.e. generalization of SUB.
 SUB    = The low-level unit activation state, values depend on unit type.
 """
 FILES = "To show all installed unit files use 'systemctl list-unit-files'.\n"
-LINES = 10  # of the journal
-FRESH = 86_400_000_000  # microseconds without an entry, which no journal that holds them has
-SERVES = {"syslog.socket": "rsyslog.service"}  # an alias of the service that is enabled
 
 
 @program("systemctl")
@@ -64,6 +63,11 @@ async def systemctl(proc: Process) -> int:
         proc.out(recorded(proc, "systemctl.help"))
         return 0
     verb = words.pop(0) if words else "list-units"
+    if (text := _choices(given)) is not None:
+        proc.out(recorded(proc, text))
+        return 0
+    if "user" in given and verb not in SYSTEM:
+        return user.answered(proc, verb, words, given, lambda rows: _put(proc, rows, given))
     if verb in SYSTEM:
         return refuse(proc, verb) if proc.uid else await end_session(proc, verb)
     action = VERBS.get(verb)
@@ -76,6 +80,11 @@ async def systemctl(proc: Process) -> int:
     return action(proc, verb, words, given)
 
 
+def _choices(given: dict[str, str]) -> str | None:
+    """The list of what a type or a state may be, where that is asked for."""
+    return {given.get("t"): "systemctl.types", given.get("state"): "systemctl.states"}.get("help")
+
+
 SYSTEM = frozenset(("reboot", "poweroff", "halt", "kexec", "soft-reboot", "rescue", "emergency", "suspend", "hibernate"))
 
 
@@ -83,19 +92,33 @@ SYSTEM = frozenset(("reboot", "poweroff", "halt", "kexec", "soft-reboot", "rescu
 
 
 def _status(proc: Process, verb: str, words: list[str], given: dict[str, str]) -> int:
-    status, first = 0, True
     if not words:
         proc.out(_machine(proc))
-    for word in words:
-        unit = _by_pid(proc, int(word)) if word.isdecimal() else units.load(proc.visit, word)
-        if unit is None:
-            proc.err(f"Unit {units.full_name(word)} could not be found.\n")
-            status = 4
+        return 0
+    status, first = 0, True
+    for name in _named(proc, words):
+        one = page.subject(proc, name) if name else None
+        if one is None:
+            if name:
+                proc.err(f"Unit {name} could not be found.\n")
+            status = 4 if name else 1
             continue
-        proc.out(("" if first else "\n") + _page(proc, unit, given))
+        proc.out(("" if first else "\n") + page.page(proc, one, given))
         first = False
-        status = status or state(proc, unit).status
+        status = status or one.found.status
     return status
+
+
+def _named(proc: Process, words: list[str]) -> Iterator[str]:
+    """The units of names, patterns and process ids; empty after a complaint."""
+    for word in words:
+        if word.isdecimal():
+            yield _by_pid(proc, int(word))
+        elif has_magic(word, extglob=False):
+            pattern = compile_pattern(word)
+            yield from (one.name for one in loaded(proc) if one.is_shown and pattern.fullmatch(one.name))
+        else:
+            yield units.full_name(word)
 
 
 def _machine(proc: Process) -> str:
@@ -113,122 +136,13 @@ def _machine(proc: Process) -> str:
     return "\n".join(lines + [" " * 11 + line for line in tree.groups(proc)]) + "\n"
 
 
-def _by_pid(proc: Process, pid: int) -> Unit | None:
+def _by_pid(proc: Process, pid: int) -> str:
     entry = proc.visit.processes.find(pid)
-    return units.load(proc.visit, entry.unit.rsplit("/", 1)[-1]) if entry is not None and entry.unit else None
-
-
-def _page(proc: Process, unit: Unit, given: dict[str, str]) -> str:
-    now, found = proc.clock.now(), state(proc, unit)
-    lines = [f"{dot(proc, found.active)} {unit.title}"]
-    if unit.is_masked:
-        lines.append(f"     Loaded: masked (Reason: Unit {unit.name} is masked.)")
-    else:
-        has_preset = enabled(proc, unit) in ("enabled", "disabled")
-        lines.append(f"     Loaded: loaded ({unit.path}; {enabled(proc, unit)}{'; preset: enabled' if has_preset else ''})")
-    words = (
-        f"{found.active} ({found.sub})" if found.active != "failed" else f"failed (Result: {found.fate.result if found.fate else ''})"
-    )
-    since = f" since {local(proc, found.since):%a %Y-%m-%d %H:%M:%S %Z}; {ago(now - found.since)}" if found.since else ""
-    lines.append(f"     Active: {painted(proc, words, found.active)}{since}")
-    lines += _listed("TriggeredBy", [f"{dot(proc, 'active')} {name}" for name in _triggers(proc, unit)])
-    lines += _listed("Docs", " ".join(unit.every("Unit.Documentation")).split())
-    lines += _processes(proc, unit, found, now)
-    return "\n".join(lines) + "\n" + _journal(proc, unit, found.since, given)
-
-
-def _listed(head: str, texts: list[str]) -> list[str]:
-    return [f"{head + ':' if index == 0 else '':>12} {text}" for index, text in enumerate(texts)]
-
-
-def _triggers(proc: Process, unit: Unit) -> list[str]:
-    """The sockets, timers and paths that start a service."""
-    stem = unit.name.removesuffix(".service")
-    found = (
-        [f"{stem}.{kind}" for kind in ("socket", "timer", "path") if units.booted().get(f"{stem}.{kind}")]
-        if stem != unit.name
-        else []
-    )
-    for name in units.booted():
-        other = units.load(proc.visit, name) if name.endswith(".socket") else None
-        if other is not None and unit.name in (other.values.get("Socket.Service"), SERVES.get(name)):
-            found.append(name)
-    return sorted(set(found), key=lambda name: (-len(name) if "audit" not in name and "dev-log" not in name else 0, name))
-
-
-def _past(unit: Unit, found: State, main: int) -> list[str]:
-    """The processes of its start that have ended, each with its command."""
-    if found.active != "active" or not unit.name.endswith(".service"):
-        return []
-    kinds = ["ExecStartPre", "ExecStartPost"]
-    if not main or unit.values.get("Service.Type") in ("forking", "oneshot"):
-        kinds.insert(1, "ExecStart")
-    commands = [(kind, line.lstrip("-@:+!")) for kind in kinds for line in unit.every(f"Service.{kind}")]
-    base = main or 236 + sum(unit.name.encode()) % 70
-    lines = []
-    for number, (kind, line) in enumerate(commands):
-        pid = base + 3 + number if kind == "ExecStartPost" else base - 2 * (len(commands) - number) if main else base + 2 * number
-        lines.append(f"    Process: {pid} {kind}={' '.join(_words(line))} (code=exited, status=0/SUCCESS)")
-    if not main and commands:
-        lines.append(f"   Main PID: {base + 2 * (len(commands) - 1)} (code=exited, status=0/SUCCESS)")
-    return lines
-
-
-def _words(line: str) -> list[str]:
-    try:
-        return shlex.split(line)
-    except ValueError:
-        return line.split()
-
-
-def _told(unit: Unit, members: list[ProcessEntry]) -> list[str]:
-    """What a service that notifies says of itself."""
-    idle = sum(entry.comm == members[0].comm for entry in members[1:])
-    text = {
-        "php8.2-fpm.service": f"Processes active: 0, idle: {idle}, Requests: {idle * 3}, slow: 0, Traffic: 0.00req/sec",
-        "mariadb.service": "Taking your SQL requests now...", "systemd-journald.service": "Processing requests...",
-        "systemd-logind.service": "Processing requests...", "systemd-timesyncd.service": "Idle.",
-        "systemd-udevd.service": "Processing with 10 children at max",
-    }.get(unit.name)  # fmt: skip
-    return [f'     Status: "{text}"'] if text else []
-
-
-def _processes(proc: Process, unit: Unit, found: State, now: int) -> list[str]:
-    members = units.members(proc.visit, unit.name)
-    if not members:
-        if found.fate is not None and found.fate.pid:
-            end = (
-                f"code=killed, signal={units.NAMES.get(found.fate.signal, '')}"
-                if found.fate.signal
-                else "code=exited, status=0/SUCCESS"
-            )
-            return [f"   Main PID: {found.fate.pid} ({end})"]
-        return _past(unit, found, 0)
-    main = members[0]
-    limit = int(proc.read_file("/proc/sys/kernel/threads-max")) * 15 // 100
-    memory = sum(entry.rss for entry in members)
-    cpu = sum(sum(entry.times(now)) for entry in members)
-    lines = [
-        *_past(unit, found, main.pid),
-        f"   Main PID: {main.pid} ({to_text(main.comm)})",
-        *_told(unit, members),
-        f"      Tasks: {sum(entry.threads for entry in members)} (limit: {limit})",
-        f"     Memory: {memory / 1024:.1f}M" if memory >= 1024 else f"     Memory: {memory:.1f}K",
-        f"        CPU: {exact(cpu)}",
-        f"     CGroup: /{main.unit}",
-    ]
-    return lines + list(tree.members(members, " " * 13))
-
-
-def _journal(proc: Process, unit: Unit, since: int, given: dict[str, str]) -> str:
-    """The last lines of the unit since it was started, for whom may read them."""
-    most = int(given["n"]) if given.get("n", "").isdecimal() else LINES
-    whole = entries(proc, since // 1000) or [] if most else []
-    found = [entry for entry in whole if of_unit(proc, entry, unit.name)]
-    text = "".join(forms.lines(proc, found[len(found) - most if most < len(found) else 0 :], given))
-    if whole and len(found) < most and since // 1000 < whole[0].time - FRESH:
-        text += "Notice: journal has been rotated since unit was started, output may be incomplete.\n"
-    return "\n" + text if text else ""
+    if entry is None or not entry.unit:
+        proc.err(f"Failed to get unit for PID {pid}: PID {pid} does not belong to any loaded unit.\n")
+        return ""
+    own = [part for part in entry.unit.split("/") if part.endswith((".service", ".scope"))]
+    return own[0] if own else units.unit_of(entry)
 
 
 def _is_active(proc: Process, verb: str, words: list[str], given: dict[str, str]) -> int:
@@ -249,7 +163,7 @@ def _is_enabled(proc: Process, verb: str, words: list[str], given: dict[str, str
         if unit is None:
             proc.err(f"Failed to get unit file state for {units.full_name(word)}: No such file or directory\n")
             return 1
-        found = enabled(proc, unit)
+        found = "alias" if unit.name != units.full_name(word) and "@" not in word else enabled(proc, unit)
         if "q" not in given:
             proc.out(found + "\n")
         status = 0 if found in ("enabled", "static", "alias") else status
@@ -285,7 +199,7 @@ def _do(proc: Process, verb: str, unit: Unit) -> int:
             return 1
         if "Service.ExecReload" not in unit.values:
             proc.err(f"Failed to reload {unit.name}: Job type reload is not applicable for unit {unit.name}.\n")
-            return 1
+            return 3
         return 0
     if verb in ("try-restart", "condrestart") and not is_active:
         return 0
@@ -301,9 +215,14 @@ def _enable(proc: Process, verb: str, words: list[str], given: dict[str, str]) -
         proc.err(f"Failed to {verb} unit: Interactive authentication required.\n")
         return 1
     for word in words:
-        unit = units.load(proc.visit, word)
+        name, unit = units.full_name(word), units.load(proc.visit, word)
+        if unit is None and verb == "mask":
+            proc.err(f"Unit {name} does not exist, proceeding anyway.\n")
+            unit = Unit(name, "", {})
+        if unit is None and verb == "unmask":
+            return 0
         if unit is None:
-            proc.err(f"Failed to {verb} unit: Unit file {units.full_name(word)} does not exist.\n")
+            proc.err(f"Failed to {verb} unit: Unit file {name} does not exist.\n")
             return 1
         _link(proc, verb, unit)
         if "now" in given:
@@ -352,7 +271,14 @@ def _list_units(proc: Process, verb: str, words: list[str], given: dict[str, str
         and (not states or {unit.load, unit.active, unit.sub} & set(states))
         and _is_meant(unit.name, words)
     ]  # fmt: skip
-    if rows:
+    return _put(proc, rows, given)
+
+
+def _put(proc: Process, rows: list[Loaded], given: dict[str, str]) -> int:
+    if given.get("o", "").startswith("json"):
+        cells = [(one.name, one.load, one.active, one.sub, one.description) for one in rows]
+        proc.out(as_json(("unit", "load", "active", "sub", "description"), cells, frozenset(), given["o"].removeprefix("json-")))
+    elif rows:
         _table(proc, rows, given)
     elif "no-legend" not in given:
         proc.out("  UNIT LOAD ACTIVE SUB DESCRIPTION\n" + _foot(0, given))
@@ -447,12 +373,14 @@ def _list_sockets(proc: Process, verb: str, words: list[str], given: dict[str, s
             continue
         values = units.load(proc.visit, unit.name)
         if values is not None:
-            activates = values.values.get("Socket.Service") or SERVES.get(unit.name, unit.name.removesuffix("socket") + "service")
-            rows += [(address, unit.name, activates) for address in listening(values)]
-    heads = ("LISTEN", "UNIT", "ACTIVATES")
-    widths = [max(len(row[column]) for row in [heads, *rows]) for column in (0, 1)]
-    for row in ([] if "no-legend" in given else [heads]) + sorted(rows):
-        proc.out(f"{row[0]:<{widths[0]}} {row[1]:<{widths[1]}} {row[2]}\n")
+            activates = values.values.get("Socket.Service") or page.SERVES.get(
+                unit.name, unit.name.removesuffix("socket") + "service"
+            )
+            rows += [(address, kind, unit.name, activates) for address, kind in page.addresses(values)]
+    heads = ("LISTEN", "TYPE", "UNIT", "ACTIVATES")
+    kept = range(4) if "show-types" in given else (0, 2, 3)
+    cells = [tuple(row[column] for column in kept) for row in [heads, *sorted(rows)]]
+    proc.out(table(cells[0], cells[1:], legend="no-legend" not in given))
     if "no-legend" not in given:
         proc.out(
             f"\n{len(rows)} sockets listed.\n" + ("" if "a" in given else "Pass --all to see loaded but inactive sockets, too.\n")
@@ -523,13 +451,9 @@ def _properties(proc: Process, name: str) -> dict[str, str]:
 
 
 def _is_running(proc: Process, verb: str, words: list[str], given: dict[str, str]) -> int:
-    proc.out("running\n")
-    return 0
-
-
-def _default(proc: Process, verb: str, words: list[str], given: dict[str, str]) -> int:
-    proc.out("graphical.target\n")
-    return 0
+    is_degraded = any(one.active == "failed" for one in loaded(proc))
+    proc.out("degraded\n" if is_degraded else "running\n")
+    return int(is_degraded)
 
 
 def _reload(proc: Process, verb: str, words: list[str], given: dict[str, str]) -> int:
@@ -543,21 +467,10 @@ VERBS = {
     "status": _status, "is-active": _is_active, "is-failed": _is_active, "is-enabled": _is_enabled, "start": _job, "stop": _job,
     "restart": _job, "reload": _job, "try-restart": _job, "condrestart": _job, "reload-or-restart": _job, "enable": _enable,
     "disable": _enable, "reenable": _enable, "mask": _enable, "unmask": _enable, "list-units": _list_units,
-    "list-unit-files": _list_files, "list-timers": _list_timers, "list-sockets": _list_sockets, "list-dependencies": _list_dependencies, "cat": _cat, "show": _show, "is-system-running": _is_running, "get-default": _default, "daemon-reload": _reload,
-    "daemon-reexec": _reload, "reset-failed": _reload,
+    "list-unit-files": _list_files, "list-timers": _list_timers, "list-sockets": _list_sockets, "list-dependencies": _list_dependencies, "cat": _cat, "show": _show, "is-system-running": _is_running, "daemon-reload": _reload,
+    "daemon-reexec": _reload, **verbs.VERBS,
 }  # fmt: skip
-WORDLESS = frozenset(
-    (
-        "list-units",
-        "list-unit-files",
-        "list-timers",
-        "list-sockets",
-        "list-dependencies",
-        "status",
-        "is-system-running",
-        "get-default",
-        "daemon-reload",
-        "daemon-reexec",
-        "reset-failed",
-    )
-)
+WORDLESS = verbs.WORDLESS | {
+    "list-units", "list-unit-files", "list-timers", "list-sockets", "list-dependencies", "status", "is-system-running", "daemon-reload",
+    "daemon-reexec",
+}  # fmt: skip

@@ -20,7 +20,6 @@ SLICES = {"-.slice": "Root Slice", "system.slice": "System Slice", "user.slice":
 OTHERS = {"-.mount": "Root Mount", "init.scope": "System and Service Manager"}  # of those without a file
 CLASSES = ("/sys/class/net", "/sys/class/block", "/sys/class/tty")
 TTYS = ("ttyS0", "ttyS1", "ttyS2", "ttyS3")
-LISTENS = ("ListenStream", "ListenDatagram", "ListenSequentialPacket", "ListenFIFO", "ListenNetlink", "ListenMessageQueue")
 MODULES = ("configfs", "fuse")  # those whose rules make systemd take notice (60-..., 99-systemd.rules)
 
 
@@ -144,7 +143,7 @@ def _logins(proc: Process) -> Iterator[Loaded]:
 
 def _started(proc: Process) -> Iterator[Loaded]:
     """What is no part of the boot as recorded: enabled here, or done by the visitor, or of other packages."""
-    names = {entry.unit.rsplit("/", 1)[-1] for entry in proc.visit.processes} | set(proc.host.place(proc.visit.layer).standing.units)
+    names = {units.unit_of(entry) for entry in proc.visit.processes} | set(proc.host.place(proc.visit.layer).standing.units)
     names |= {name for name in units.names(proc.visit) if "@" not in name and name not in units.booted()}
     for name in sorted(names - set(units.booted())):
         unit = units.load(proc.visit, name) if name.endswith(units.SUFFIXES) else None
@@ -152,10 +151,3 @@ def _started(proc: Process) -> Iterator[Loaded]:
             now = state(proc, unit)
             if now.active != "inactive" or enabled(proc, unit) == "enabled" or units.fate(proc.visit, name) is not None:
                 yield Loaded(name, "loaded", now.active, now.sub, unit.description)
-
-
-def listening(unit: units.Unit) -> Iterator[str]:
-    """The addresses of a socket unit."""
-    for key, value in unit.assigned:
-        if key.removeprefix("Socket.") in LISTENS:
-            yield value

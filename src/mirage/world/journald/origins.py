@@ -9,6 +9,7 @@ from typing import Any
 
 from mirage.world.journald.entry import Entry
 from mirage.world.services import Services
+from mirage.world.units import unit_of
 
 AUTH, SYSLOG, CRON, AUTHPRIV = 4, 5, 9, 10
 FACILITIES = {"sshd": AUTH, "systemd-logind": AUTH, "rsyslogd": SYSLOG, "systemd-journald": SYSLOG, "CRON": CRON, "cron": CRON,
@@ -29,11 +30,7 @@ _STATIC = re.compile(r".+\.(?:service|scope)")
 def placed(found: list[Entry], services: Services, now: int, installed: int) -> list[Entry]:
     """All entries in order, each with its number and whose it is. Moments in nanoseconds since the epoch."""
     found.sort(key=lambda entry: entry.time)
-    daemons = {
-        entry.comm.decode("utf-8", "surrogateescape"): entry.unit.rsplit("/", 1)[-1]
-        for entry in services.at(now).values()
-        if entry.unit
-    }
+    daemons = {entry.comm.decode("utf-8", "surrogateescape"): unit_of(entry) for entry in services.at(now).values() if entry.unit}
     origins = Origins(daemons)
     before = (found[0].time - installed // 1000) // RATE if found else 0
     return [replace(entry, sequence=before + number, **origins.of(entry)) for number, entry in enumerate(found, 1)]

@@ -1,0 +1,216 @@
+"""systemctl's smaller verbs (systemd 252): jobs, the environment, the default target, signals, and what is refused; recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from mirage.shell.signals import number_of
+from mirage.shell.systemd import page
+from mirage.shell.systemd.columns import table
+from mirage.shell.systemd.loaded import loaded
+from mirage.shell.systemd.state import WANTS, state
+from mirage.shell.text import to_bytes, to_text
+from mirage.world import units
+
+if TYPE_CHECKING:
+    from mirage.shell.process import Process
+
+DEFAULT = f"{WANTS}/default.target"
+PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+Given = dict[str, str]
+
+
+def _list_jobs(proc: Process, verb: str, words: list[str], given: Given) -> int:
+    proc.out("No jobs running.\n" if "no-legend" not in given else "")
+    return 0
+
+
+def _list_automounts(proc: Process, verb: str, words: list[str], given: Given) -> int:
+    rows = []
+    for one in loaded(proc):
+        unit = units.load(proc.visit, one.name) if one.name.endswith(".automount") else None
+        if unit is not None:
+            mount = units.load(proc.visit, one.name.removesuffix("automount") + "mount")
+            rows.append(
+                (mount.values.get("Mount.What", "") if mount else "", unit.values.get("Automount.Where", ""), "yes", "0", one.name)
+            )
+    proc.out(table(("WHAT", "WHERE", "MOUNTED", "IDLE TIMEOUT", "UNIT"), rows, legend="no-legend" not in given))
+    if "no-legend" not in given:
+        hint = "" if "a" in given else "Pass --all to see loaded but inactive automounts, too.\n"
+        proc.out(f"\n{len(rows)} automounts listed.\n{hint}")
+    return 0
+
+
+def _list_machines(proc: Process, verb: str, words: list[str], given: Given) -> int:
+    failed = sum(one.active == "failed" for one in loaded(proc))
+    row = (f"{proc.host.hostname} (host)", "degraded" if failed else "running", str(failed), "0")
+    proc.out(
+        "".join(
+            f"{mark} {line}\n"
+            for mark, line in zip(" ●", table(("NAME", "STATE", "FAILED", "JOBS"), [row]).splitlines(), strict=True)
+        )
+    )
+    proc.out("\n1 machines listed.\n")
+    return 0
+
+
+def _get_default(proc: Process, verb: str, words: list[str], given: Given) -> int:
+    target = (
+        to_text(proc.caller.readlink(to_bytes(DEFAULT)))
+        if proc.caller.exists(to_bytes(DEFAULT), follow=False)
+        else "graphical.target"
+    )
+    proc.out(target.rpartition("/")[2] + "\n")
+    return 0
+
+
+def _set_default(proc: Process, verb: str, words: list[str], given: Given) -> int:
+    name = words[0] if words[0].endswith(units.SUFFIXES) else f"{words[0]}.target"
+    unit = units.load(proc.visit, name)
+    if proc.uid:
+        proc.err("Failed to set default target: Interactive authentication required.\n")
+        return 1
+    if unit is None or not name.endswith(".target"):
+        proc.err(f"Failed to set default target: Unit file {name} does not exist.\n")
+        return 1
+    if proc.caller.exists(to_bytes(DEFAULT), follow=False):
+        proc.caller.unlink(to_bytes(DEFAULT))
+        proc.err(f'Removed "{DEFAULT}".\n')
+    proc.caller.symlink(to_bytes(unit.path), to_bytes(DEFAULT))
+    proc.err(f"Created symlink {DEFAULT} → {unit.path}.\n")
+    return 0
+
+
+def _show_environment(proc: Process, verb: str, words: list[str], given: Given) -> int:
+    try:
+        words_ = to_text(proc.read_file("/etc/default/locale")).split()
+    except OSError:
+        words_ = []
+    proc.out("".join(f"{word}\n" for word in words_ if word.startswith("LANG=")) + f"PATH={PATH}\n")
+    return 0
+
+
+def _import_environment(proc: Process, verb: str, words: list[str], given: Given) -> int:
+    if not words:
+        proc.err("Calling import-environment without a list of variable names is deprecated.\n")
+    return 0
+
+
+def _kill(proc: Process, verb: str, words: list[str], given: Given) -> int:
+    number = number_of(given.get("s", "TERM"))
+    if number is None:
+        proc.err(f'Failed to parse signal string "{given["s"]}".\n')
+        return 1
+    for word in words:
+        name = units.full_name(word)
+        if page.subject(proc, name) is None:
+            proc.err(f"Failed to kill unit {name}: Unit {name} not loaded.\n")
+            return 1
+        if proc.uid:
+            proc.err(f"Failed to kill unit {name}: Interactive authentication required.\n")
+            return 1
+        for entry in reversed(page.members(proc, name)):
+            if entry.signal is not None:
+                entry.signal(number)
+            else:
+                units.signal(proc.visit, entry, number)
+    return 0
+
+
+def _isolate(proc: Process, verb: str, words: list[str], given: Given) -> int:
+    for word in words:
+        name = units.full_name(word)
+        unit = units.load(proc.visit, name)
+        if unit is None or unit.values.get("Unit.AllowIsolate", "no") not in ("yes", "true", "1"):
+            proc.err(f"Failed to start {name}: Operation refused, unit may not be isolated.\n"
+                     f"See system logs and 'systemctl status {name}' for details.\n")  # fmt: skip
+            return 4
+    return 0
+
+
+def _cancel(proc: Process, verb: str, words: list[str], given: Given) -> int:
+    for word in words:
+        proc.err(f"Failed to cancel job {word}: Job {word} does not exist.\n")
+    return int(bool(words))
+
+
+def _edit(proc: Process, verb: str, words: list[str], given: Given) -> int:
+    if not proc.isatty(0) or not proc.isatty(1):
+        proc.err("Cannot edit units if not on a tty.\n")
+        return 1
+    missing = next((word for word in words if units.load(proc.visit, word) is None), None)
+    if missing is not None:
+        name = units.full_name(missing)
+        proc.err(f"No files found for {name}.\nRun 'systemctl edit --force --full {name}' to create a new unit.\n")
+        return 1
+    name = units.full_name(words[0])
+    proc.err(f'Editing "{WANTS}/{name}.d/override.conf" canceled: temporary file is empty.\n')
+    return 0
+
+
+def _known(proc: Process, verb: str, words: list[str], given: Given) -> int:
+    """What changes nothing that is seen here, of units that there are."""
+    for word in words:
+        name = units.full_name(word)
+        if units.load(proc.visit, name) is None:
+            proc.err(f"Failed to {verb} unit: Unit file {name} does not exist.\n")
+            return 1
+    return 0
+
+
+def _reset_failed(proc: Process, verb: str, words: list[str], given: Given) -> int:
+    for word in words:
+        name = units.full_name(word)
+        if units.load(proc.visit, name) is None:
+            proc.err(f"Failed to reset failed state of unit {name}: Unit {name} not loaded.\n")
+            return 1
+    for one in loaded(proc):
+        fate = (
+            units.fate(proc.visit, one.name)
+            if one.active == "failed" and (not words or one.name in map(units.full_name, words))
+            else None
+        )
+        if fate is not None:
+            fate.result = "success"
+    return 0
+
+
+def _freeze(proc: Process, verb: str, words: list[str], given: Given) -> int:
+    for word in words:
+        name = units.full_name(word)
+        unit = units.load(proc.visit, name)
+        if unit is None or state(proc, unit).active != "active":
+            proc.err(f"Failed to {verb} unit {name}: Unit {'is inactive' if unit is not None else f'{name} not loaded'}.\n")
+            return 1
+    return 0
+
+
+def _clean(proc: Process, verb: str, words: list[str], given: Given) -> int:
+    name = units.full_name(words[0])
+    reason = "No matching resources found" if units.load(proc.visit, name) is not None else f"Unit {name} not loaded"
+    proc.err(f"Failed to clean unit {name}: {reason}.\n")
+    return 1
+
+
+def _log(proc: Process, verb: str, words: list[str], given: Given) -> int:
+    if not words:
+        proc.out("info\n" if verb == "log-level" else "journal-or-kmsg\n")
+    return 0
+
+
+def _nothing(proc: Process, verb: str, words: list[str], given: Given) -> int:
+    return 0
+
+
+VERBS: dict[str, Callable[[Process, str, list[str], Given], int]] = {
+    "list-jobs": _list_jobs, "list-automounts": _list_automounts, "list-machines": _list_machines, "get-default": _get_default,
+    "set-default": _set_default, "show-environment": _show_environment, "import-environment": _import_environment,
+    "set-environment": _nothing, "unset-environment": _nothing, "kill": _kill, "isolate": _isolate, "cancel": _cancel, "edit": _edit,
+    "preset": _known, "revert": _known, "reset-failed": _reset_failed, "freeze": _freeze, "thaw": _freeze, "clean": _clean,
+    "log-level": _log, "log-target": _log, "preset-all": _nothing,
+}  # fmt: skip
+WORDLESS = frozenset((
+    "list-jobs", "list-automounts", "list-machines", "get-default", "show-environment", "import-environment", "cancel", "reset-failed",
+    "log-level", "log-target", "preset-all",
+))  # fmt: skip

@@ -1,0 +1,88 @@
+"""systemctl (systemd 252), beside what a booted Debian 12 with the same packages answered."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+
+from tests.unit.shell.conftest import Result
+
+
+@pytest.mark.parametrize(
+    ("line", "out", "err", "status"),
+    [
+        ("list-jobs", "No jobs running.\n", "", 0),
+        ("-t help", "Available unit types:\nservice\nmount\nswap\nsocket\ntarget\ndevice\nautomount\ntimer\npath\nslice\nscope\n", "", 0),
+        ("status 99999", "", "Failed to get unit for PID 99999: PID 99999 does not belong to any loaded unit.\n", 1),
+        ("status session-999.scope", "", "Unit session-999.scope could not be found.\n", 4),
+        ("reset-failed nosuch", "", "Failed to reset failed state of unit nosuch.service: Unit nosuch.service not loaded.\n", 1),
+        ("edit ssh", "", "Cannot edit units if not on a tty.\n", 1),
+        ("set-default nosuch.target", "", "Failed to set default target: Unit file nosuch.target does not exist.\n", 1),
+        ("cancel 99", "", "Failed to cancel job 99: Job 99 does not exist.\n", 1),
+        ("kill -s FOO cron", "", 'Failed to parse signal string "FOO".\n', 1),
+        (
+            "isolate nosuch.target", "",
+            "Failed to start nosuch.target: Operation refused, unit may not be isolated.\n"
+            "See system logs and 'systemctl status nosuch.target' for details.\n", 4,
+        ),
+        (
+            "mask nosuch", "",
+            "Unit nosuch.service does not exist, proceeding anyway.\nCreated symlink /etc/systemd/system/nosuch.service → /dev/null.\n", 0,
+        ),
+        ("log-level", "info\n", "", 0), ("log-target", "journal-or-kmsg\n", "", 0),
+        ("--user list-timers", "NEXT LEFT LAST PASSED UNIT ACTIVATES\n\n0 timers listed.\nPass --all to see loaded but inactive timers, too.\n", "", 0),
+        ("--user is-system-running", "running\n", "", 0), ("--user status nosuch", "", "Unit nosuch.service could not be found.\n", 4),
+        ("--user start nosuch", "", "Failed to start nosuch.service: Unit nosuch.service not found.\n", 5),
+    ],
+)  # fmt: skip
+def test_a_line_is_answered_as_the_real_one_answers(run: Callable[..., Result], line: str, out: str, err: str, status: int) -> None:
+    run("mkdir -p /etc/systemd/system")
+    assert run(f"systemctl {line}").answer == (out, err, status)
+
+
+def test_a_slice_s_page_has_its_drop_in_its_share_of_tasks_and_its_tree(run: Callable[..., Result]) -> None:
+    page = run("systemctl status user-0.slice -n 0").out.decode()
+    assert re.match(
+        r"● user-0\.slice - User Slice of UID 0\n     Loaded: loaded\n(?:    Drop-In: .*\n.*\n)?     Active: active since .* ago\n"
+        r"       Docs: man:user@\.service\(5\)\n      Tasks: \d+ \(limit: \d+\)\n     Memory: \d+\.\d[KM]\n        CPU: \d+ms\n"
+        r"     CGroup: /user\.slice/user-0\.slice\n             ├─session-\d+\.scope\n             │ ├─\d+ ",
+        page,
+    )
+
+
+def test_a_session_is_transient_and_has_no_limit(run: Callable[..., Result]) -> None:
+    page = run("systemctl status session-$XDG_SESSION_ID.scope -n 0").out.decode()
+    assert re.match(
+        r"● (session-\d+\.scope) - Session \d+ of User root\n     Loaded: loaded \(/run/systemd/transient/\1; transient\)\n"
+        r"  Transient: yes\n     Active: active \(running\) since .* ago\n      Tasks: \d+\n",
+        page,
+    )
+
+
+def test_the_root_mount_and_the_manager_have_no_file_and_began_before_the_journal(run: Callable[..., Result]) -> None:
+    mount = run("systemctl status -- -.mount").out.decode()
+    assert mount.startswith(
+        "● -.mount - Root Mount\n     Loaded: loaded (/etc/fstab; generated)\n     Active: active (mounted) since "
+    )
+    assert mount.endswith("\nNotice: journal has been rotated since unit was started, output may be incomplete.\n")
+    lines = run("systemctl status 1 -n 0").out.decode().splitlines()
+    assert lines[:3] == ["● init.scope - System and Service Manager", "     Loaded: loaded", "  Transient: yes"]
+    assert [line.split()[0] for line in lines[5:9]] == ["Tasks:", "Memory:", "CPU:", "CGroup:"] and lines[
+        -1
+    ] == "             └─1 /sbin/init"
+
+
+def test_a_user_s_manager_is_ready(run: Callable[..., Result]) -> None:
+    text = "[Unit]\\nDescription=User Manager for UID %%i\\n"
+    assert run(f"mkdir -p /etc/systemd/system; printf '{text}' > /etc/systemd/system/user@.service").status == 0
+    page = run("systemctl status user@0 -n 0").out.decode()
+    assert page.startswith("● user@0.service - User Manager for UID 0\n") and '     Status: "Ready."\n      Tasks: 2\n' in page
+    assert run("systemctl is-active user@0").answer == ("active\n", "", 0)
+
+
+def test_the_user_s_own_manager_lists_mounts_and_targets(run: Callable[..., Result]) -> None:
+    names = [line.split()[0] for line in run("systemctl --user --no-legend --plain").out.decode().splitlines()]
+    assert names[-5:] == ["basic.target", "default.target", "paths.target", "sockets.target", "timers.target"]
+    assert "run-user-0.mount" in names and not [name for name in names if name.endswith(".service")]
