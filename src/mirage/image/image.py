@@ -175,6 +175,11 @@ class Image:
             atime += shift if atime >= born else 0
         return Stat(0, ino, mode, nlink, uid, gid, rdev, size, 4096, blocks, atime, mtime, ctime, btime, flags)
 
+    def newest(self, before: int) -> int:
+        """The latest mtime below a moment; 0: there is none."""
+        table = self._mapped[self._inodes : self._inodes + self._count * INODE.size]
+        return max((record[9] for record in INODE.iter_unpack(table) if record[9] < before), default=0)
+
     def readdir(self, ino: int) -> Sequence[Dirent]:
         record = self._record(ino)
         if not stat.S_ISDIR(record[0]):

@@ -8,7 +8,7 @@ moved as they are read. Costs one comparison a time, and for a directory that th
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from stat import S_IFDIR, S_IFMT
 
 from mirage.base.clock import SECOND
@@ -144,8 +144,3 @@ def brought(dated: int, install: int, upgrades: Sequence[int]) -> int:
     if dated + MIRRORED <= install or not upgrades:
         return install
     return upgrades[min(bisect_right(upgrades, dated + MIRRORED), len(upgrades) - 1)]
-
-
-def newest(lower: Lower, inodes: Iterable[int], born: int) -> int:
-    """The latest date of a package's file."""
-    return max((time for ino in inodes if (time := lower.stat(ino).mtime) < born), default=0)

@@ -72,9 +72,10 @@ class Background:
 
     def __init__(
         self, seed: bytes, identity: Identity, pid_at: Callable[[int], int], packages: Mapping[str, object], jobs: Sequence[Job],
-        machine: bootlog.Machine, kernel: Callable[[Boot], Sequence[Said]], method: Callable[[str], str],
+        machine: bootlog.Machine, kernel: Callable[[Boot], Sequence[Said]], method: Callable[[str], str], *, hours: int = 64,
     ) -> None:  # fmt: skip
-        """`jobs`: those of the machine's own crontabs; `kernel`: what its kernel said in a boot; `method`: how somebody logs in."""
+        """`jobs`: those of the machine's own crontabs; `kernel`: what its kernel said in a boot; `method`: how somebody logs in;
+        `hours`: how many are kept that were drawn."""
         self.seed = seed
         self.identity = identity
         self._pid_at = pid_at
@@ -94,6 +95,8 @@ class Background:
         ]
         self._visits = sorted(self._people(), key=lambda visit: visit[0])
         self._times = [time for time, _start in self._visits]
+        self._hour = lru_cache(maxsize=hours)(self._drawn)
+        self._begun = lru_cache(maxsize=hours)(self._ordered)
 
     def lines(self, since: int, until: int) -> list[Line]:
         """All lines of (since, until], in order of time."""
@@ -112,7 +115,7 @@ class Background:
         """All that is said as the machine comes up."""
         return list(bootlog.up(self.machine(boot.up), boot.up, self._kernel(boot), dice(self.seed, "booted", boot.up)))
 
-    @lru_cache(maxsize=64)  # noqa: B019
+    @lru_cache(maxsize=64)  # noqa: B019 - one Background lives as long as its host
     def machine(self, up: int) -> bootlog.Machine:
         """As it was in the boot of this moment: no daemon has the same pid in two."""
         if up == self.identity.boot_time:
@@ -135,8 +138,7 @@ class Background:
         at = bisect_right(self._ups, time) - 1
         return at >= 0 and (not self.boots[at].down or time < self.boots[at].down)
 
-    @lru_cache(maxsize=64)  # noqa: B019 - one Background lives as long as its host
-    def _hour(self, hour: int) -> tuple[Line, ...]:
+    def _drawn(self, hour: int) -> tuple[Line, ...]:
         lines = [line for line in self.notes if hour <= line.time < hour + HOUR]
         turns = [
             boot for boot in self.boots if hour - HOUR <= boot.up < hour + 2 * HOUR or hour - HOUR <= boot.down < hour + 2 * HOUR
@@ -152,8 +154,7 @@ class Background:
                 lines += bootlog.down(self.machine(boot.up), boot.down, dice(self.seed, "down", boot.down))
         return tuple(lines)
 
-    @lru_cache(maxsize=64)  # noqa: B019
-    def _begun(self, hour: int) -> list[tuple[int, int, Start]]:
+    def _ordered(self, hour: int) -> list[tuple[int, int, Start]]:
         """What begins in an hour, in order: when, and with which pid."""
         begun: list[tuple[int, Start]] = [*self._cron(hour, dice(self.seed, "background", hour)), *self._timers(hour)]
         if "openssh-server" in self.packages:

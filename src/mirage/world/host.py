@@ -35,7 +35,7 @@ from mirage.vfs.types import ROOT, Change, StatFs
 from mirage.vfs.view import View
 from mirage.world import accounts, birth, hostkeys, identity, kernellog, logins, passwords, persona, rotated
 from mirage.world.accounts import Account
-from mirage.world.aged import Aged, newest
+from mirage.world.aged import Aged
 from mirage.world.artifacts import Artifacts, MemoryArtifacts
 from mirage.world.background import Background
 from mirage.world.bootlog import Daemon, Machine
@@ -63,6 +63,7 @@ from mirage.world.website import Website
 
 HOST_LAYER = b"host"
 SEED, IDENTITY, STORY, SECRET, LOGGED = b"seed", b"identity", b"story", b"secret/", b"logged"
+LOGGED_HOURS = 24 * (rotated.ROTATED + 2)  # of which several files tell as a world begins
 KEPT_PLACES = 32  # layers whose views are kept after their last visitor has gone
 SSH_BUCKET = b"ssh"  # where the gateway keeps its host keys: the files in /etc/ssh are those keys
 SSH_KINDS = {"rsa": b"ssh-rsa", "ecdsa": b"ecdsa-sha2-nistp256", "ed25519": b"ssh-ed25519"}
@@ -474,9 +475,16 @@ def _command_line(own: Identity, packages: Mapping[str, Package]) -> str:
 
 
 def _background(
-    seed: bytes, found: Persona, own: Identity, packages: Mapping[str, Package], running: Services, pids: PidClock, company: Company
+    seed: bytes,
+    found: Persona,
+    own: Identity,
+    packages: Mapping[str, Package],
+    running: Services,
+    pids: PidClock,
+    company: Company,
+    hours: int = 64,
 ) -> Background:
-    """What this machine's logs say by themselves."""
+    """What this machine's logs say by themselves; so many hours of it are kept."""
     boot = own.boot_time
     leaders = sorted(running.by_comm.values(), key=lambda entry: entry.start_time)
     daemons = [
@@ -499,7 +507,7 @@ def _background(
         kind, blob = keys.workstation(company.key, name).split()[:2]
         return f"publickey: {kind.removeprefix('ssh-').upper()} {fingerprint(base64.b64decode(blob))}"
 
-    return Background(seed, own, pids.at, packages, services.jobs(company), machine, said, method)
+    return Background(seed, own, pids.at, packages, services.jobs(company), machine, said, method, hours=hours)
 
 
 def layer_name(policy: str, source: str, session: str) -> bytes:
@@ -522,7 +530,7 @@ def _begin(store: Store, image: Image, persona_name: str, clock: Clock, seed: by
     package = image.packages.get(f"linux-image-{release}") if release else None
     place = image.find(f"/boot/vmlinuz-{release}".encode()) if release else None
     own = identity.draw(
-        seed, found, now, newest=min(newest(image, image.inodes(), born), now - HOUR), kernel=release,
+        seed, found, now, newest=min(image.newest(born), now - HOUR), kernel=release,
         kernel_version=package.version if package else "", kernel_time=min(image.stat(place).mtime, now - 30 * HOUR) if place else 0,
     )  # fmt: skip
     host_keys = {kind: hostkeys.make(kind, f"root@{own.hostname}") for kind in hostkeys.KINDS}
@@ -535,7 +543,7 @@ def _begin(store: Store, image: Image, persona_name: str, clock: Clock, seed: by
     planned += canaries.units(planted, image, planned, seed, site)
     tale = Story(company=company, site=site, units=planned)
     running = Services(seed, found, own, family(found, own), image.packages, pids, lambda _name: (0, 0))
-    background = _background(seed, found, own, image.packages, running, pids, company)
+    background = _background(seed, found, own, image.packages, running, pids, company, LOGGED_HOURS)
     story = birth.Birth(seed, found, own, image.packages, host_keys, background, now, tale)
     core = Core(store, _planned(store, image, own, seed, tale)[0], [HOST_LAYER], clock, UNLIMITED, None)
 
