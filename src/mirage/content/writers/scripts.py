@@ -10,13 +10,21 @@ import textwrap
 from random import Random
 
 from mirage.base.chance import dice
-from mirage.content import moments, rows
+from mirage.content import moments
 from mirage.content.facts import Brief
 from mirage.content.licences import LICENCES
 from mirage.content.remarks import Remarks
 from mirage.content.writers import writes
 
 Step = tuple[str, list[str]]  # a pool of remarks, and its lines; variables are {name}, indentation is a tab
+
+
+WORDS = {  # what a variable is called
+    "dir": ("dir", "dest", "target_dir", "out", "backupdir", "where", "dumps", "folder", "d", "backup_dir"), "keep": ("keep", "days", "age", "max_age", "retention", "old", "keepdays"),
+    "db": ("db", "database", "dbname", "name", "base"), "file": ("file", "outfile", "dump", "target", "f", "new"), "source": ("source", "src", "from", "local", "uploads", "what"),
+    "target": ("target", "dst", "to", "remote", "dest", "where"), "limit": ("limit", "max", "threshold", "warn_at", "percent"), "used": ("used", "usage", "pct", "full", "now", "p"),
+    "day": ("day", "today", "stamp", "date", "month", "suffix"), "rc": ("rc", "status", "ret", "code", "result"),
+}  # fmt: skip
 
 
 class _Hand:
@@ -73,9 +81,11 @@ class _Hand:
             )
         )
         self.main = own.random() < 0.15
-        self.licence = own.choice((*[""] * 5, *LICENCES))
+        self._words = {word: own.choice(others) for word, others in WORDS.items()}
+        self.licence = own.choice((*[""] * 14, *LICENCES))
 
     def name(self, word: str) -> str:
+        word = self._words.get(word, word)
         return word.upper() if self.is_upper else word
 
     def fails(self, text: str, status: int = 1) -> list[str]:
@@ -91,14 +101,23 @@ class _Hand:
         shown = self.test.format(test.strip()) if test.startswith(" ") else test
         return [*self.then.format(shown).split("\n"), *(f"\t{line}" for line in then), "fi"]
 
-    def script(self, does: str, variables: dict[str, str], steps: list[Step], *, is_root: bool = False) -> str:
+    def script(
+        self, does: str, variables: dict[str, str], steps: list[Step], *, is_root: bool = False, is_private: bool = False
+    ) -> str:
         chance = self.chance
         own = self.brief.path.rpartition("/")[2]
         out = [self.shell, *self._about(does, own)]
         if self.path:
             out += [*self._gap(), *self.path.split("\n")]
-        if self.strict and "-e" not in self.shell.rpartition(" ")[2]:
-            out += self._gap() + self.strict.split("\n")
+        strict = self.strict if "-e" not in self.shell.rpartition(" ")[2] else ""
+        if is_private and "umask 077" not in strict:  # what it writes is nobody else's
+            strict = "\n".join(
+                part
+                for part in (strict.replace("\numask 027", ""), chance.choice(("umask 077", "umask 0077", "umask u=rwx,go=")))
+                if part
+            )
+        if strict:
+            out += self._gap() + strict.split("\n")
         if variables:
             out += self._gap() + [f"{self.name(name)}={value}" for name, value in variables.items()]
         at_complaint = len(out)
@@ -220,9 +239,29 @@ def _uploads(hand: _Hand) -> str:
     project, chance = hand.brief.company.project, hand.chance
     nas = next((one.name for one in hand.brief.company.machines if one.role == "nas"), "nas")
     source, target = f"{project.home}/{project.layout.uploads}/", f"{nas}:/volume1/web/{project.name}/"
-    options = chance.choice(("-a", "-az", "-a --delete", "-az --delete", "-rlt --delete", "-aH --delete"))
+    options = chance.choice(
+        (
+            "-a",
+            "-az",
+            "-a --delete",
+            "-az --delete",
+            "-rlt --delete",
+            "-aH --delete",
+            "--archive --delete",
+            "-aq",
+            "-a --delete-after",
+            "-azq --timeout=120",
+            "-rtz",
+            "-a -e 'ssh -o BatchMode=yes'",
+            "--archive --compress --partial",
+            "-aW --delete",
+        )
+    )
     if chance.random() < 0.5:
-        copy = [f'rsync {options} {{source}} {{target}} || echo "rsync failed: $?"']
+        copy = chance.choice((
+            [f'rsync {options} {{source}} {{target}} || echo "rsync failed: $?"'], [f"rsync {options} {{source}} {{target}}"], [f"rsync {options} {{source}} {{target}} >/dev/null"],
+            [f"rsync {options} \\", "\t{source} \\", "\t{target}"], [f"rsync {options} {{source}} {{target}}", f"{hand.name('rc')}=$?", *hand.when(f" ${hand.name('rc')} -ne 0", hand.fails(f"rsync: ${hand.name('rc')}"))],
+        ))  # fmt: skip
         return hand.script("does_uploads", {"source": source, "target": target}, [("step_copy", copy)])
     copy = hand.when(
         f"! rsync {options} {source} {target}",
@@ -238,7 +277,19 @@ def _dump(hand: _Hand) -> str:
     every = re.sub(r"%.*%[a-zA-Z]", "*", nights.dump)
     options = chance.choice(("--single-transaction", "--single-transaction --quick", "--single-transaction --skip-lock-tables"))
     variables = {"dir": nights.dumps, "keep": str(nights.keep), "db": database}
-    make = [chance.choice(("mkdir -p {dir}", "[ -d {dir} ] || mkdir -p {dir}", "test -d {dir} || mkdir {dir}"))]
+    make = chance.choice(
+        (
+            ["mkdir -p {dir}"],
+            ["[ -d {dir} ] || mkdir -p {dir}"],
+            ["test -d {dir} || mkdir {dir}"],
+            ["mkdir -p {dir} || exit 1"],
+            ["install -d -m 700 {dir}"],
+            ["mkdir -p -m 0700 {dir}"],
+            hand.when(" ! -d {dir}", ["mkdir -p {dir}"]),
+            hand.when(" ! -d {dir}", hand.fails("no directory")),
+            ["mkdir -p {dir}", "chmod 700 {dir}"],
+        )
+    )
     if chance.random() < 0.4:
         make.append("cd {dir}")
     file = "{file}" if chance.random() < 0.3 else "{dir}/" + stamp
@@ -249,30 +300,50 @@ def _dump(hand: _Hand) -> str:
         [f"mysqldump {options} {{db}} \\", f"\t| gzip > {file}"],
         hand.when(f"! mysqldump {options} {{db}} | gzip > {file}", hand.fails(chance.choice(("dump failed", "no dump", "mysqldump failed", "could not dump")))),
         [f"nice mysqldump {options} {{db}} | nice gzip -6 > {file}"],
+        [f"nice -n 19 mysqldump {options} {{db}} | gzip -c > {file}"],
+        [f"mysqldump {options} --databases {{db}} > {{dir}}/tmp.sql".replace(" --databases", ""), f"gzip -c {{dir}}/tmp.sql > {file}", "rm {dir}/tmp.sql"],
+        [f"mysqldump {options} {{db}} | gzip > {file}", *hand.when(f" ! -s {file}", hand.fails(chance.choice(("empty dump", "dump is empty", "nothing was written"))))],
+        [f"mysqldump {options} {{db}} | gzip > {file}.new", f"mv {file}.new {file}"],
+        [f"ionice -c3 mysqldump {options} {{db}} | gzip > {file}", f"chmod {chance.choice(('600', '0600', 'go='))} {file}"],
+        ["for db in {db}; do", f"\tmysqldump {options} $db | gzip > {file}", "done"],
+        ["{rc}=0".replace("{rc}", hand.name("rc")), f"mysqldump {options} {{db}} | gzip > {file} || {hand.name('rc')}=$?", *hand.when(f" ${hand.name('rc')} -ne 0", hand.fails(f"mysqldump: ${hand.name('rc')}"))],
     ))  # fmt: skip
     old = chance.choice((
         [f"find {{dir}} -name '{every}' -mtime +{{keep}} -delete"], [f"find {{dir}} -name '{every}' -mtime +{{keep}} -exec rm {{}} \\;"],
         [f"find {{dir}} -type f -name '{every}' -mtime +{{keep}} -print0 | xargs -0 -r rm -f --"],
+        [f"find {{dir}} -maxdepth 1 -type f -name '{every}' -mtime +{{keep}} -exec rm -f {{}} +"], [f"find {{dir}}/ -name '{every}' -type f -mtime +{{keep}} | xargs -r rm -f"],
+        [f"find {{dir}} -name '{every}' -mtime +{{keep}} | while read f; do", "\trm -f \"$f\"", "done"], [f"find {{dir}} -type f -mtime +{{keep}} -name '{every}' -delete"],
     ))  # fmt: skip
     if chance.random() < 0.5:  # said where it is used
         known = variables
         steps = [[re.sub(r"\{(dir|keep|db)\}", lambda match: known[match[1]], line) for line in step] for step in (make, write, old)]
         make, write, old = steps
         variables = {name: value for name, value in variables.items() if name == "file"}
-    return hand.script("does_dump", variables, [("step_dir", make), ("step_dump", write), ("step_old", old)], is_root=True)
+    return hand.script(
+        "does_dump", variables, [("step_dir", make), ("step_dump", write), ("step_old", old)], is_root=True, is_private=True
+    )
 
 
 def _disk(hand: _Hand) -> str:
     chance, limit = hand.chance, hand.chance.choice(("80", "85", "90", "92"))
     variables = {"limit": limit} if chance.random() < 0.5 else {}
-    used = chance.choice(
+    used = chance.choice((
+        "df --output=pcent / | tail -1 | tr -dc 0-9", "df -P / | awk 'NR==2{print $5+0}'", "df / | tail -1 | awk '{print $5}' | tr -d %", "df -h / | grep -v ^File | awk '{ print $5 }' | sed 's/%//'",
+        "df -P / | tail -n 1 | awk '{print $5}' | cut -d% -f1", "df --output=pcent / | sed -n '2s/[ %]//gp'", "LC_ALL=C df -P / | awk '/\\/$/ { sub(\"%\", \"\"); print $5 }'", "stat -f -c '%a %b' / | awk '{ print int(100 - $1 * 100 / $2) }'",
+    ))  # fmt: skip
+    text = chance.choice(
         (
-            "df --output=pcent / | tail -1 | tr -dc 0-9",
-            "df -P / | awk 'NR==2{print $5+0}'",
-            "df / | tail -1 | awk '{print $5}' | tr -d %",
+            "/ is {used}% full",
+            "disk {used}%",
+            "root fs at {used}%",
+            "WARNING disk usage {used}%",
+            "{used}% used on /",
+            "disk almost full: {used}%",
+            "free some space, / has {used}%",
+            "rootfs {used} percent",
+            "disk usage {used} > " + limit,
         )
     )
-    text = chance.choice(("/ is {used}% full", "disk {used}%", "root fs at {used}%", "WARNING disk usage {used}%"))
     tag = chance.choice(("disk", "df", "check", "diskspace"))
     plain = text.replace("{used}", "$" + hand.name("used"))
     tell = chance.choice(
@@ -307,79 +378,3 @@ def _deploy(hand: _Hand) -> str:
 
 
 SCRIPTS = {"dump": _dump, "uploads": _uploads, "disk": _disk, "export": _export, "deploy": _deploy}
-
-
-@writes("script.py")
-def python(brief: Brief, chance: Random) -> str:
-    """A script around an export, as somebody writes who knows some Python."""
-    entity = next(one for one in brief.company.project.entities if one.name == brief.spec["entity"])
-    number_kinds = ("money", "count", "copies", "weight")
-    key = chance.choice([column for column in entity.columns if column.kind not in number_kinds])
-    number = next((column.name for column in entity.columns if column.kind in number_kinds), None)
-    who, name = rows.person(chance), brief.path.rpartition("/")[2]
-    what = (
-        f"{number.replace('_', ' ')} of {entity.name} by {key.name}"
-        if number
-        else f"how many {entity.name} there are of each {key.name}"
-    )
-    about = chance.choice((
-        f'"""sums for {who}"""', f"# quick hack for {who}", "", f"# {moments.before(brief, chance, 30):%d.%m.%Y}",
-        f'"""Print the {what}.\n\nUsage: {name} [FILE]\n\nReads an export of the application (semicolons, comma as decimal point).\n"""',
-        f"#\n# {name}: {what}\n# reads the csv that the export page makes, nothing is written\n#", f'"""Adds up {entity.name}."""',
-    ))  # fmt: skip
-    first = chance.choice(
-        ("", "", "#!/usr/bin/env python3\n", "#!/usr/bin/python3\n", "#!/usr/bin/python3\n# -*- coding: utf-8 -*-\n")
-    )
-    imports = ["csv", "sys", *(["collections"] if chance.random() < 0.3 else []), *(["argparse"] if chance.random() < 0.4 else [])]
-    counter = (
-        ("defaultdict(float)" if number else "Counter()")
-        if "collections" not in imports
-        else ("collections.defaultdict(float)" if number else "collections.Counter()")
-    )
-    head = "\n".join(f"import {module}" for module in sorted(imports))
-    if "collections" not in imports:
-        head += f"\nfrom collections import {'defaultdict' if number else 'Counter'}"
-    quote = chance.choice(('"', '"', "'"))
-    open_ = 'open(path, encoding="utf-8-sig", newline="")'
-    adding = (
-        f"""try:
-    {{value}} = float((row["{number}"] or "0").replace(",", "."))
-except ValueError:
-    print("bad line:", row["id"], file=sys.stderr)
-    continue
-sums[row["{key.name}"]] += {{value}}""" if number else f'sums[row["{key.name}"]] += 1'
-    ).replace("{value}", chance.choice(("value", "amount", "x", "n")))  # fmt: skip
-    printing = chance.choice((
-        'for name, total in sorted(sums.items(), key=lambda x: -x[1]):\n    print("%-30s %12.2f" % (name, total))',
-        'for name in sorted(sums):\n    print(f"{name};{sums[name]:.2f}")\nprint("total", sum(sums.values()))',
-        'for name, total in sorted(sums.items()):\n    print("{:<28}{:>12.2f}".format(name or "-", total))',
-        'width = max(len(name) for name in sums)\nfor name in sorted(sums, key=sums.get, reverse=True):\n    print(name.ljust(width), "%10.2f" % sums[name])',
-    ))  # fmt: skip
-    if chance.random() < 0.55:
-        arguments = (
-            ['parser = argparse.ArgumentParser(description=__doc__)', f'parser.add_argument("file", nargs="?", default="{entity.name}.csv")', "path = parser.parse_args().file"]
-            if "argparse" in imports else [f'path = sys.argv[1] if len(sys.argv) > 1 else "{entity.name}.csv"']
-        )  # fmt: skip
-        doc = ['    """Sums of one file."""'] if chance.random() < 0.5 else []
-        body = ["def read(path):", *doc, f"    sums = {counter}", f"    with {open_} as f:", '        for row in csv.DictReader(f, delimiter=";"):',
-                *(f"            {line}" for line in adding.split("\n")), "    return sums", "", "", "def main():", *(f"    {line}" for line in arguments),
-                "    sums = read(path)", *(f"    {line}" for line in printing.split("\n")), "", "", 'if __name__ == "__main__":', "    main()"]  # fmt: skip
-        text = "\n".join(body)
-    else:
-        head = "\n".join(line for line in head.split("\n") if line != "import argparse")
-        remark = chance.choice(("", "# one line a row, the first one has the names\n", "# excel writes a byte order mark\n"))
-        text = (
-            f'path = sys.argv[1] if len(sys.argv) > 1 else "{entity.name}.csv"\nsums = {counter}\n{remark}with {open_} as f:\n'
-            '    for row in csv.DictReader(f, delimiter=";"):\n' + "".join(f"        {line}\n" for line in adding.split("\n")) + f"\n{printing}"
-        )  # fmt: skip
-    whole = (
-        first
-        + (about + "\n" if about else "")
-        + ("\n" if about.startswith('"') else "")
-        + head
-        + chance.choice(("\n\n", "\n\n\n"))
-        + text
-        + "\n"
-    )
-    whole = whole.replace('"', quote) if quote == "'" and '"""' not in whole and "'" not in whole else whole
-    return whole[: int(len(whole) * 0.7)] if brief.state == "half" else whole
