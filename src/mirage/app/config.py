@@ -126,6 +126,10 @@ class AnalysisConfig(_Section, frozen=True, kw_only=True):
     scanners: Annotated[list[str], Meta(description="files of known scanners: a network and a name a line")] = []
     slow_down: Annotated[int, Meta(ge=0, le=100, description="risk from which on a session gets its output slowly; 0 is never")] = 0
     cut_off: Annotated[int, Meta(ge=0, le=100, description="risk from which on a session is hung up on; 0 is never")] = 0
+    raise_limits: Annotated[
+        int,
+        Meta(ge=0, le=100, description="risk from which on a session may last and have recorded eight times its limits; 0 is never"),
+    ] = 0
 
 
 class TelemetryConfig(_Section, frozen=True, kw_only=True):

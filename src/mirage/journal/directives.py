@@ -23,7 +23,7 @@ LONGEST = 1024  # bytes of one
 _SESSION = re.compile(r"[0-9A-Za-z-]{1,64}")
 _DIRECTORY = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 
-Verb = Literal["slow-down", "cut-off"]
+Verb = Literal["slow-down", "raise-limits", "cut-off"]
 
 
 class Directive(msgspec.Struct, frozen=True, kw_only=True):

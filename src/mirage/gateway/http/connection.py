@@ -15,6 +15,7 @@ from mirage.base.events import ArtifactCaptured, ConnectionClosed, Emit, HttpReq
 from mirage.gateway.http import uploads
 from mirage.gateway.http.nginx.message import Exchange, Request
 from mirage.gateway.http.nginx.protocol import SEND_TIMEOUT, Answered, Ask, Close, Send, Shut, Stream
+from mirage.gateway.http.pace import SlowLine
 from mirage.gateway.http.service import Service, Visitor
 from mirage.gateway.http.tls import Refused, Secure
 from mirage.gateway.http.wire import Feed, Wire, WireAction
@@ -29,14 +30,15 @@ class Connection(asyncio.Protocol):
 
     __slots__ = (
         "_asked", "_bytes_in", "_bytes_out", "_closing", "_flows", "_held", "_is_paused", "_loop", "_number", "_opened", "_pieces",
-        "_protocol", "_reading", "_reason", "_secure", "_streamed", "_taken", "_timer", "_transport", "closed", "emit", "service",
-        "visitor", "wants_tls",
+        "_protocol", "_reading", "_reason", "_secure", "_streamed", "_taken", "_timer", "_transport", "closed", "emit", "limits",
+        "service", "visitor", "wants_tls",
     )  # fmt: skip
 
     def __init__(
         self, service: Service, visitor: Visitor, emit: Emit, number: int, closed: Callable[[Connection], None], *, wants_tls: bool
     ) -> None:
         self.service = service
+        self.limits = service.limits
         self.visitor = visitor
         self.emit = emit
         self.closed = closed
@@ -80,6 +82,9 @@ class Connection(asyncio.Protocol):
         assert isinstance(transport, asyncio.Transport)
         self._transport = transport
         transport.set_write_buffer_limits(high=HIGH_WATER)
+        if rate := self.service.slow.rate(self.source[0]):
+            self._transport = SlowLine(transport, self, rate)
+            self.emit(LimitReached(limit="analysis.slow_down", allowed=rate, detail="bytes a second, as others of its source"))
         self._wait()
 
     def data_received(self, data: bytes) -> None:
@@ -307,8 +312,8 @@ class Connection(asyncio.Protocol):
         if self._closing:  # what was to be sent has not been taken for a minute
             self._hang_up()
             return
-        if self.service.clock.now() - self._opened > self.service.limits.length * SECOND:
-            self.emit(LimitReached(limit="http.limits.length", allowed=int(self.service.limits.length)))
+        if self.service.clock.now() - self._opened > self.limits.length * SECOND:
+            self.emit(LimitReached(limit="http.limits.length", allowed=int(self.limits.length)))
             self._reason = "limit: length"
             self._hang_up()
             return
@@ -349,6 +354,12 @@ class Connection(asyncio.Protocol):
         self._reason = "made way for another"
         self._hang_up()
 
+    def slow_down(self, rate: int) -> None:
+        """The operator wants him, and who else comes from there, to get no more than so many bytes a second."""
+        self.service.slow.add(self.source[0], rate)
+        if self._transport is not None and not isinstance(self._transport, SlowLine):
+            self._transport = SlowLine(self._transport, self, rate)
+
     def close(self, reason: str) -> None:
         """The operator wants him gone."""
         self._reason = reason
@@ -367,7 +378,7 @@ class Connection(asyncio.Protocol):
     # ---- records
 
     def _record(self, exchange: Exchange) -> None:
-        request, limit = exchange.request, self.service.limits.recording
+        request, limit = exchange.request, self.limits.recording
         self.service.logbook.write(self.visitor, exchange, self._number)
         first = request.first
         self.emit(

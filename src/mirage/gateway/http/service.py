@@ -20,6 +20,7 @@ from mirage.gateway.http.nginx import logs
 from mirage.gateway.http.nginx.message import Exchange, Request, Response
 from mirage.gateway.http.nginx.protocol import BODY_MAX, Shared
 from mirage.gateway.http.nginx.writing import Voice, Writer
+from mirage.gateway.http.pace import SlowSources
 from mirage.gateway.http.wire import Wire
 from mirage.gateway.http.world import LogLine, World
 from mirage.vfs.caller import Caller
@@ -91,6 +92,7 @@ class Service:
         self.plain = Shared(Writer(Voice(self.name, address, 80), boundary), self.clock, BODY_MAX)
         self.secure = Shared(Writer(Voice(self.name, address, 443, is_secure=True), boundary), self.clock, BODY_MAX, wants_tls=True)
         self.bodies = Budget(self.limits.bodies)
+        self.slow = SlowSources(self.clock)
         self.logbook = Logbook(self.world)
         self._connections = _count(self.world.connections)
 

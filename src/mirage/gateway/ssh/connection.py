@@ -15,6 +15,8 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any
 
+import msgspec
+
 from mirage.base.chance import derive
 from mirage.base.events import (
     ChannelOpened,
@@ -72,6 +74,7 @@ class Connection(asyncio.Protocol):
     """An asyncio protocol; `closed` is called once when it is over, `admitted` when it is logged in."""
 
     __slots__ = (
+        "_began",
         "_budget",
         "_busy",
         "_closing",
@@ -154,7 +157,7 @@ class Connection(asyncio.Protocol):
         self._timers: list[asyncio.TimerHandle] = []
         self._opened = service.world.clock.now()
         self._budget = float(service.limits.output_rate)
-        self._stamp = self._last = self._loop.time()
+        self._began = self._stamp = self._last = self._loop.time()
 
     # ---- the socket
 
@@ -163,7 +166,7 @@ class Connection(asyncio.Protocol):
         self._transport = transport
         transport.set_write_buffer_limits(high=HIGH_WATER)
         self._timers.append(self._loop.call_later(self.limits.login_grace, self._out_of_grace))
-        self._timers.append(self._loop.call_later(self.limits.length, self._limited, "length", self.limits.length))
+        self._timers.append(self._loop.call_later(self.limits.length, self._check_length))
         if self.limits.idle:
             self._timers.append(self._loop.call_later(self.limits.idle, self._check_idle))
         self.packets.raw(self.service.version + b"\r\n")
@@ -245,6 +248,17 @@ class Connection(asyncio.Protocol):
     def _limited(self, name: str, allowed: float) -> None:
         self.emit(LimitReached(limit=f"ssh.limits.{name}", allowed=int(allowed)))
         self.close(f"{name} limit")
+
+    def _check_length(self) -> None:
+        left = self._began + self.limits.length - self._loop.time()
+        if left <= 0:
+            self._limited("length", self.limits.length)
+        else:  # it was raised
+            self._timers[1] = self._loop.call_later(left, self._check_length)
+
+    def slow_down(self, rate: int) -> None:
+        """The operator wants him to get no more than so many bytes a second."""
+        self.limits = msgspec.structs.replace(self.limits, output_rate=min(rate, self.limits.output_rate))
 
     def _check_idle(self) -> None:
         left = self._last + self.limits.idle - self._loop.time()

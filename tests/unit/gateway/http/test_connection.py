@@ -19,7 +19,7 @@ from mirage.base.events import (
     TlsOffered,
 )
 from mirage.base.limits import HttpLimits
-from mirage.gateway.http import tls
+from mirage.gateway.http import pace, tls
 from mirage.gateway.http.connection import Connection
 from mirage.gateway.http.nginx.message import Request, Response
 from mirage.gateway.http.service import Service, Visitor
@@ -147,6 +147,31 @@ async def test_a_slow_reader_is_read_for_no_further_than_he_takes(service: Servi
     assert talk.wire.sent.endswith(b"<h1>tiny</h1>\n")
     assert talk.wire.reading
     assert next(event.size for event in talk.events if isinstance(event, HttpRequested)) > 300_000
+
+
+async def test_who_is_slowed_down_gets_all_of_it_slowly_and_so_do_others_of_his_source(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pace, "TICK", 0.0)  # a byte each turn of the loop
+    talk, whole = Talk(service), Talk(service).say(GET)
+    talk.connection.slow_down(4096)
+    talk.connection.slow_down(4096)
+    assert talk.say(GET) == whole[:1]
+    other = Talk(service)
+    assert other.say(GET) == whole[:1]
+    assert other.events[0] == LimitReached(limit="analysis.slow_down", allowed=4096, detail="bytes a second, as others of its source")
+    for _ in range(2 * len(whole)):
+        await asyncio.sleep(0)
+    assert talk.wire.sent == other.wire.sent == whole
+
+
+async def test_a_connection_lasts_as_long_as_its_own_limits_say(world: TinyWorld) -> None:
+    service = Service(world, make(world), limits=HttpLimits(length=5))
+    talk = Talk(service)
+    talk.connection.limits = HttpLimits(length=40, recording=10)
+    talk.say(b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 20\r\n\r\n" + b"x" * 20)
+    (event,) = [event for event in talk.events if isinstance(event, HttpRequested)]
+    assert (len(event.body), event.body_size) == (10, 20)
 
 
 async def test_a_client_that_leaves_in_the_middle_is_logged_with_what_he_got(world: TinyWorld, service: Service) -> None:
