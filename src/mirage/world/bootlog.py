@@ -111,10 +111,12 @@ def up(machine: Machine, boot: int, kernel: Sequence[Said], chance: Random) -> I
         Line(begun + 310_000, logs.SYSLOG, "rsyslogd", f"[{nightly.origin(rsyslog.pid)}] start"),
     ]  # fmt: skip
     for said in kernel:
+        if said.facility:  # systemd, before there was a journal: rsyslog's imklog takes the kernel's own alone
+            continue
         shift += 2000 + chance.randrange(1500)
         time = max(shift, boot + said.at * 1000)
         text = f"[{said.at // 1_000_000:5}.{said.at % 1_000_000:06}] {said.text}"
-        lines += [Line(time, path, "kernel", text) for path in ((logs.SYSLOG, logs.KERN) if not said.facility else (logs.SYSLOG,))]
+        lines += [Line(time, path, "kernel", text) for path in (logs.SYSLOG, logs.KERN)]
     for line in _userland(machine, boot, chance):
         lines.append(line if line.time > begun + 3_000_000 else Line(begun + 1_000_000 + (line.time - boot) // 5000, *_rest(line)))
     if "cron" in pids:
@@ -179,9 +181,14 @@ def _userland(machine: Machine, boot: int, chance: Random) -> Iterator[Line]:
         (last + 0.004, "Reached target multi-user.target - Multi-User System."), (last + 0.005, "Reached target graphical.target - Graphical Interface."),
         (last + 0.007, "Starting systemd-update-utmp-runlevel.service - Record Runlevel Change in UTMP..."), (last + 0.021, "systemd-update-utmp-runlevel.service: Deactivated successfully."),
         (last + 0.022, "Finished systemd-update-utmp-runlevel.service - Record Runlevel Change in UTMP."),
-        (last + 0.024, f"Startup finished in {2.4 + chance.random() * 0.3:.3f}s (kernel) + {last - 2.4:.3f}s (userspace) = {last + 0.02:.3f}s."),
+(last + 0.024, _finished(2.4 + chance.random() * 0.3, last - 2.4)),
     ):  # fmt: skip
         yield said(seconds, text)
+
+
+def _finished(kernel: float, userspace: float) -> str:
+    kernel, userspace = round(kernel, 3), round(userspace, 3)
+    return f"Startup finished in {kernel:.3f}s (kernel) + {userspace:.3f}s (userspace) = {kernel + userspace:.3f}s."
 
 
 def _mariadb(machine: Machine, start: int, pid: int, chance: Random) -> Iterator[Line]:

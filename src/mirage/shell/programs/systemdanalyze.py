@@ -1,0 +1,151 @@
+"""systemd-analyze (systemd 252): how long the boot took, as the journal has it; what asks no manager truly runs where that can be had."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from mirage.shell import missing, muscle
+from mirage.shell.journal.entries import entries
+from mirage.shell.options import UsageError, misused, scan
+from mirage.shell.registry import program
+from mirage.shell.systemd.loaded import loaded
+from mirage.world.muscle import NoMuscleError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mirage.shell.process import Process
+
+PATH = "/usr/bin/systemd-analyze"
+LONGS = {"help": "h", "version": "version", "no-pager": "no-pager", "system": "system", "user": "user", "global": "global", "host": ":H",
+         "machine": ":M", "fuzz": ":fuzz", "man": "?man"}  # fmt: skip
+SHARES = {  # of the userspace's time that a unit took to start, in thousandths; recorded
+    "ifupdown-pre.service": 397, "systemd-timesyncd.service": 82, "mariadb.service": 166, "systemd-udev-trigger.service": 58,
+    "e2scrub_reap.service": 54, "apparmor.service": 67, "php8.2-fpm.service": 82, "systemd-tmpfiles-setup.service": 31,
+    "modprobe@dm_mod.service": 21, "networking.service": 68, "systemd-udevd.service": 30, "systemd-update-utmp.service": 26,
+    "systemd-journald.service": 35, "ssh.service": 33, "systemd-logind.service": 37, "dev-hugepages.mount": 21, "dev-mqueue.mount": 21,
+    "sys-kernel-debug.mount": 20, "sys-kernel-tracing.mount": 18, "kmod-static-nodes.service": 17, "systemd-binfmt.service": 16,
+    "modprobe@configfs.service": 16, "modprobe@drm.service": 15, "modprobe@efi_pstore.service": 15, "systemd-journal-flush.service": 13,
+    "nginx.service": 30, "systemd-remount-fs.service": 13, "lm-sensors.service": 25, "systemd-sysctl.service": 12, "docker.service": 190,
+    "containerd.service": 61, "systemd-random-seed.service": 11, "systemd-sysusers.service": 11, "modprobe@loop.service": 10,
+    "atd.service": 19, "systemd-modules-load.service": 9, "dbus.service": 16, "modprobe@fuse.service": 8,
+    "proc-sys-fs-binfmt_misc.mount": 9, "rsyslog.service": 15, "systemd-user-sessions.service": 11,
+    "systemd-update-utmp-runlevel.service": 11, "systemd-tmpfiles-setup-dev.service": 11, "sys-fs-fuse-connections.mount": 6,
+    "sys-kernel-config.mount": 5,
+}  # fmt: skip
+LAST = 26  # thousandths before the end at which graphical.target is reached
+TOLD = re.compile(r"Startup finished in ([\d.]+)s \(kernel\) \+ ([\d.]+)s \(userspace\)")
+CHAIN = ("mariadb.service", "network.target", "networking.service", "ifupdown-pre.service", "systemd-udev-trigger.service",
+         "systemd-udevd-kernel.socket", "system.slice", "-.slice")  # fmt: skip
+LEGEND = (
+    'The time when unit became active or started is printed after the "@" character.\n'
+    'The time the unit took to start is printed after the "+" character.\n\n'
+)
+
+
+@program("systemd-analyze", path=PATH)
+async def systemd_analyze(proc: Process) -> int:
+    try:
+        options, words = scan(proc.args, "hH:M:", LONGS)
+    except UsageError as error:
+        return misused(proc, error)
+    given = dict(options)
+    for key in ("h", "version"):
+        if key in given:
+            return missing.tell(proc, proc.exe, [proc.argv[0], "--help" if key == "h" else "--version"]) or 0
+    verb = words.pop(0) if words else "time"
+    if verb in VERBS and "user" not in given:
+        return VERBS[verb](proc, words)
+    try:
+        return await muscle.run(proc, PATH)
+    except NoMuscleError:
+        return missing.end(proc, PATH.encode(), proc.argv)
+
+
+def _boot(proc: Process) -> tuple[float, float]:
+    """Seconds of the kernel and of userspace: as systemd has told them, or as they would have been."""
+    own = proc.host.identity.boot_time // 1000
+    for entry in entries(proc, own) or []:
+        if entry.tag == "systemd" and (found := TOLD.match(entry.message)):
+            return float(found[1]), float(found[2])
+    dice = proc.host.dice("boot time", proc.host.identity.boot_time)
+    return 2.4 + dice.random() * 0.3, 6.5 + dice.random() * 2
+
+
+def _time(proc: Process, words: list[str]) -> int:
+    kernel, user = _boot(proc)
+    total = kernel + user
+    proc.out(f"Startup finished in {_span(kernel)} (kernel) + {_span(user)} (userspace) = {_span(total)} \n")
+    proc.out(f"graphical.target reached after {_span(user * (1 - LAST / 1000))} in userspace.\n")
+    return 0
+
+
+def _took(proc: Process, user: float) -> dict[str, float]:
+    """Of each unit that is there, the seconds of its start."""
+    dice = proc.host.dice("blame", proc.host.identity.boot_time)
+    names = {one.name for one in loaded(proc) if one.load == "loaded"}
+    root = f"dev-{proc.host.identity.disk.partitions[0].name}.device"
+    found = {name: user * share / 1000 * (0.55 + 0.6 * dice.random()) for name, share in {root: 520, **SHARES}.items()}
+    found["user@0.service"] = 0.05 + 0.2 * dice.random()
+    return {name: took for name, took in found.items() if name in names}
+
+
+def _blame(proc: Process, words: list[str]) -> int:
+    _kernel, user = _boot(proc)
+    rows = [(_span(took), name) for name, took in sorted(_took(proc, user).items(), key=lambda pair: -pair[1])]
+    width = max(len(span) for span, _ in rows)
+    proc.out("".join(f"{span:>{width}} {name}\n" for span, name in rows))
+    return 0
+
+
+def _chain(proc: Process, words: list[str]) -> int:
+    """What the last target waited for, each with when it was there."""
+    _kernel, user = _boot(proc)
+    took = _took(proc, user)
+    names = {one.name for one in loaded(proc)}
+    chain = [name for name in CHAIN if name in names]
+    if words:
+        if words[0] not in names:
+            proc.err(f"Failed to get critical chain of {words[0]}: Unit not found.\n")
+            return 1
+        chain = [words[0], *(name for name in chain if name not in (words[0], "mariadb.service"))]
+    start = user * (1 - LAST / 1000) - 0.002
+    if "mariadb.service" not in chain and not words:
+        start -= 0.2
+    rows = []
+    for name in chain:
+        start -= took.get(name, 0.0) + 0.002
+        at = max(start, 0.08)
+        rows.append(
+            f"{name}{'' if words and name == words[0] else f' @{_span(at)}'}{f' +{_span(took[name])}' if name in took else ''}"
+        )
+    heads = (
+        []
+        if words
+        else [f"graphical.target @{_span(user * (1 - LAST / 1000))}", f"multi-user.target @{_span(user * (1 - LAST / 1000) - 0.002)}"]
+    )
+    proc.out(LEGEND)
+    for depth, row in enumerate([*heads, *rows]):
+        proc.out(f"{'  ' * (depth - 1)}└─{row}\n" if depth else f"{row}\n")
+    return 0
+
+
+def _log(proc: Process, words: list[str]) -> int:
+    proc.out("info\n" if not words else "")
+    return 0
+
+
+def _span(seconds: float) -> str:
+    """FORMAT_TIMESPAN() to a millisecond."""
+    milli = int(seconds * 1000 + 0.5)
+    if milli < 1000:
+        return f"{milli}ms"
+    if milli < 60_000:
+        return f"{milli / 1000:.3f}s"
+    return f"{milli // 60_000}min {milli % 60_000 / 1000:.3f}s"
+
+
+VERBS: dict[str, Callable[[Process, list[str]], int]] = {
+    "time": _time, "blame": _blame, "critical-chain": _chain, "log-level": _log,
+}  # fmt: skip

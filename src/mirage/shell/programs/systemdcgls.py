@@ -1,0 +1,122 @@
+"""systemd-cgls (systemd 252): the control groups with their numbers and extended attributes, and whose processes are in them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mirage.shell import missing
+from mirage.shell.options import UsageError, misused, scan
+from mirage.shell.registry import program
+from mirage.shell.systemd import page
+from mirage.shell.text import to_bytes, to_text
+from mirage.world import units
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mirage.shell.process import Process
+    from mirage.world.processes import ProcessEntry
+
+LONGS = {"help": "h", "version": "version", "no-pager": "no-pager", "all": "a", "full": "l", "unit": "?u", "user-unit": "?user",
+         "machine": ":M", "xattr": ":x", "cgroup-id": ":c"}  # fmt: skip
+ROOT = "/sys/fs/cgroup"
+FIRST = ("user.slice", "init.scope", "system.slice")  # in the kernel's order
+Tree = dict[str, "Tree"]
+
+
+@program("systemd-cgls", path="/usr/bin/systemd-cgls")
+def systemd_cgls(proc: Process) -> int:
+    try:
+        options, words = scan(proc.args, "halku::M:xc", LONGS)
+    except UsageError as error:
+        return misused(proc, error)
+    given = dict(options)
+    for key in ("h", "version"):
+        if key in given:
+            return missing.tell(proc, proc.exe, [proc.argv[0], "--help" if key == "h" else "--version"]) or 0
+    if "u" in given:
+        return _of_units(proc, [given["u"], *words] if given["u"] else words, given)
+    if words and all(proc.exists(f"{ROOT}/{word.strip('/')}") for word in words):
+        for word in words:
+            path = word.strip("/")
+            proc.out(f"Control group /{path}:\n" + "".join(f"{line}\n" for line in _group(proc, path, given)))
+        return 0
+    proc.out("Control group /:\n" + ("" if words else "-.slice\n"))
+    if "k" in given and not words:
+        kernel = [entry for entry in proc.visit.processes if entry.kernel]
+        width = len(str(max(entry.pid for entry in kernel)))
+        proc.out(
+            "".join(f"├─{entry.pid:>{width}} [{to_text(entry.comm)}]\n" for entry in sorted(kernel, key=lambda entry: entry.pid))
+        )
+    proc.out("".join(f"{line}\n" for line in _group(proc, "", given)))
+    return 0
+
+
+def _of_units(proc: Process, words: list[str], given: dict[str, str]) -> int:
+    for word in words:
+        name = units.full_name(word)
+        own = page.members(proc, name)
+        if not own:
+            proc.out(f"Unit {name} not found.\n" if page.subject(proc, name) is None else f"Unit {name} ():\n")
+            continue
+        path = own[0].unit[: own[0].unit.index(name) + len(name)]
+        proc.out(f"Unit {name} (/{path}):\n" + "".join(f"{line}\n" for line in _group(proc, path, given)))
+    return 0
+
+
+def _group(proc: Process, path: str, given: dict[str, str]) -> Iterator[str]:
+    tree: Tree = {}
+    for entry in proc.visit.processes:
+        node = tree
+        for part in entry.unit.split("/") if entry.unit else ():
+            node = node.setdefault(part, {})
+    for part in path.split("/") if path else ():
+        tree = tree.get(part, {})
+    width = 0 if "l" in given else proc.columns() if proc.isatty(1) else 80
+    yield from _below(proc, tree, path, "", width)
+
+
+def _below(proc: Process, tree: Tree, path: str, prefix: str, width: int) -> Iterator[str]:
+    own = sorted((entry for entry in proc.visit.processes if path and entry.unit == path), key=lambda entry: entry.pid)
+    digits = len(str(own[-1].pid)) if own else 0
+    for entry in own:
+        branch = "├─" if tree or entry is not own[-1] else "└─"
+        yield _cut(f"{prefix}{branch}{entry.pid:>{digits}} {_command(entry)}", width)
+    names = sorted(
+        tree, key=lambda name: (FIRST.index(name) if not path and name in FIRST else 9, _number(proc, f"{path}/{name}") * 7919 % 1009)
+    )
+    for name in names:
+        is_last = name == names[-1]
+        inner = f"{path}/{name}".lstrip("/")
+        below = prefix + ("  " if is_last else "│ ")
+        has_delegate = name.startswith("user@") or name == "systemd-udevd.service"
+        yield f"{prefix}{'└─' if is_last else '├─'}{name}{' …' if has_delegate else ''} (#{_number(proc, inner)})"
+        yield from (f"{below}→ {line}" for line in _attributes(proc, name, has_delegate=has_delegate))
+        yield from _below(proc, tree[name], inner, below, width)
+
+
+def _attributes(proc: Process, name: str, *, has_delegate: bool) -> Iterator[str]:
+    """What systemd has written to the group; the trusted ones are for root to see."""
+    facts = {"delegate": "1"} if has_delegate else {}
+    if name not in ("init.scope", "system.slice", "udev") and not name.startswith("session-"):
+        boot = to_text(proc.read_file("/proc/sys/kernel/random/boot_id")).strip().replace("-", "")
+        facts["invocation_id"] = f"{proc.host.dice('invocation', to_bytes(name), to_bytes(boot)).getrandbits(128):032x}"
+    for key, value in facts.items():
+        yield f"user.{key}: {value}"
+        if not proc.uid:
+            yield f"trusted.{key}: {value}"
+
+
+def _number(proc: Process, path: str) -> int:
+    try:
+        return proc.stat(f"{ROOT}/{path.lstrip('/')}").ino
+    except OSError:
+        return 0
+
+
+def _command(entry: ProcessEntry) -> str:
+    return " ".join(map(to_text, entry.cmdline))
+
+
+def _cut(line: str, width: int) -> str:
+    return line if not width or len(line) <= width else line[: width - 1] + "…"
