@@ -52,6 +52,9 @@ class House:
         layer = layer_name(self._share, source, session)
         return self.host.view(layer if layers.exists(self.store, layer) else HOST_LAYER)
 
+    def ready_in(self, source: tuple[str, int], session: str) -> float:
+        return self.host.ready_in(layer_name(self._share, source[0], session)) if self.host.coming_up else 0
+
     def knock(self, source: tuple[str, int], session: str) -> Knock:
         return self.host.door.knock(layer_name(self._share, source[0], session), source, session)
 
@@ -67,7 +70,7 @@ class House:
         )
 
     def listening(self, visit: Visit) -> set[int]:
-        return {socket.local[1] for socket in self.host.sockets(visit) if socket.state == "LISTEN" and socket.protocol != "unix"}
+        return {socket.local[1] for socket in visit.host.sockets(visit) if socket.state == "LISTEN" and socket.protocol != "unix"}
 
     async def connect(self, visit: Visit, host: str, port: int) -> Connection | ConnectFailure:
         return await self.host.internet.connect(host, port, visit, program="sshd")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mirage.shell import signals
-from mirage.world import logs
+from mirage.world import logs, reboot
 from mirage.world.logs import Line
 
 if TYPE_CHECKING:
@@ -30,9 +30,12 @@ async def end_session(proc: Process, verb: str) -> int:
         proc.host.logins.log(proc.visit.layer, [Line(proc.clock.now(), logs.AUTH, f"systemd-logind[{logind.pid}]", text)])
     await proc.sleep(SECONDS)
     place = proc.host.place(proc.visit.layer)
-    place.boot()
+    place.going = reboot.planned(proc.host, place.layer, is_off=verb in ("halt", "poweroff"))
+    proc.host.coming_up[place.layer] = place.going[1]
     for visit in list(place.visits):
-        for login in list(visit.logins):
-            if login.sshd.signal is not None:
-                login.sshd.signal(signals.SIGTERM)
+        if visit.hang_up is not None:
+            visit.hang_up()
+    for entry in list(place.mine.values()):
+        if entry.signal is not None and entry.pid != proc.pid:
+            entry.signal(signals.SIGKILL)
     return 0

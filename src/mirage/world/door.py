@@ -40,10 +40,10 @@ class Door:
         """A connection has come that would write this layer."""
         return Knock(self, layer, source, session)
 
-    def pid(self, session: str) -> int:
+    def pid(self, session: str, layer: bytes) -> int:
         """The sshd that serves a connection, from its first line on."""
         if session not in self._pids:
-            self._pids[session] = self._host.pids.next()
+            self._pids[session] = self._host.as_booted(layer).pids.next()
         return self._pids[session]
 
     def forget(self, session: str) -> int | None:
@@ -74,7 +74,7 @@ class Door:
 
     def _commit(self, layer: bytes, lines: list[Line], records: list[logins.Record]) -> None:
         for line in lines:  # one by one, since between two the machine may have had other lines
-            self._host.logins.log(layer, [line])
+            self._host.place(layer).host.logins.log(layer, [line])
 
         def write(pen: Pen) -> None:
             for record in records:
@@ -158,7 +158,7 @@ class Knock:
         return f"{self._source[0]} port {self._source[1]}"
 
     def _write(self, texts: list[str], failed: bool = False) -> None:
-        now, pid = self._door.now(), self._door.pid(self._session)
+        now, pid = self._door.now(), self._door.pid(self._session, self._layer)
         lines = [Line(now + index * 85_000, logs.AUTH, f"sshd[{pid}]", _printable(text)) for index, text in enumerate(texts)]
         record = logins.failed_record(pid, self._user, self._source[0], now) if failed else None
         if lines:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import functools
 import random
+import uuid
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,7 +18,7 @@ from dataclasses import dataclass, replace
 import msgspec
 
 from mirage.base.chance import derive, dice
-from mirage.base.clock import Clock, SystemClock
+from mirage.base.clock import SECOND, Clock, SystemClock
 from mirage.base.errors import ConfigurationError
 from mirage.base.events import Emit
 from mirage.base.limits import LayerLimits, ShellLimits
@@ -33,7 +34,7 @@ from mirage.vfs.core import Core
 from mirage.vfs.layered import UNLIMITED, Layered
 from mirage.vfs.types import ROOT, Change, StatFs
 from mirage.vfs.view import View
-from mirage.world import accounts, birth, hostkeys, identity, kernellog, logins, passwords, persona, rotated
+from mirage.world import accounts, birth, hostkeys, identity, kernellog, logins, passwords, persona, reboot, rotated, standing
 from mirage.world.accounts import Account
 from mirage.world.aged import Aged
 from mirage.world.artifacts import Artifacts, MemoryArtifacts
@@ -99,22 +100,31 @@ class Host:
         self.story = _story(store)
         self.ground, self.author = _planned(store, image, own, seed, self.story)
         self.lures = Lures(store, self.author, clock)
-        self.pids = PidClock(store, seed, own.boot_time)
-        self.pids.now = clock.now
-        self.vitals = Vitals(seed, boot=own.boot_time, cores=own.cores, memory=own.memory, swap=self.swap_total, load=own.load)
-        owners = self._owners()
-        self.services = Services(seed, found, own, self.hardware, self.packages, self.pids, lambda name: owners.get(name, (0, 0)))
-        self.background = _background(seed, found, own, self.packages, self.services, self.pids, self.story.company)
-        self.network = Network(seed, found, own, self.services, self.packages)
         self.internet = Internet(seed, found.internet, clock, own)
-        self.mounts = Mounts(self)
-        self.logins = Sessions(self)
+        self.come_up()
         self.door = Door(self)
         self.muscle: Muscle | None = None  # who runs programs truly, where the walls stand
         self.is_contained = False  # whether this is the machine as a container on it has it
         self.website: Website | None = None  # who serves the web ports
         self._places: OrderedDict[bytes, Place] = OrderedDict()
         self.author.journal = functools.partial(stored.write, self)
+        self.origin = self  # the machine as it was before anybody rebooted it in his layer
+        self.coming_up: dict[bytes, int] = {}  # layers that reboot, and when sshd answers there
+
+    def come_up(self, name: bytes = b"") -> None:
+        """What begins with a boot. `name`: of one that a visitor made, whose numbers are its own."""
+        seed, own = self._seed, self.identity
+        self.pids = PidClock(self.store, seed, own.boot_time, *([b"pids/" + name] if name else []))
+        self.pids.now = self.clock.now
+        self.vitals = Vitals(seed, boot=own.boot_time, cores=own.cores, memory=own.memory, swap=self.swap_total, load=own.load)
+        owners = self._owners()
+        self.services = Services(
+            seed, self.persona, own, self.hardware, self.packages, self.pids, lambda name: owners.get(name, (0, 0))
+        )
+        self.background = _background(seed, self.persona, own, self.packages, self.services, self.pids, self.story.company)
+        self.network = Network(seed, self.persona, own, self.services, self.packages)
+        self.mounts = Mounts(self)
+        self.logins = Sessions(self)
 
     # ---- beginning
 
@@ -176,12 +186,39 @@ class Host:
         """The machine as one layer has it; shared by all who are in the layer, and kept for a while after."""
         found = self._places.get(layer)
         if found is None:
-            found = self._places[layer] = Place(self, layer, on_change)
+            found = self._places[layer] = Place(self.as_booted(layer), layer, on_change)
         self._places.move_to_end(layer)
         idle = [name for name, other in self._places.items() if not other.visits and not other.kept and name != layer]
         for name in idle[: max(0, len(idle) - KEPT_PLACES)]:
             self._places.pop(name).close()
         return found
+
+    def as_booted(self, layer: bytes) -> Host:
+        """The machine, up since its root in this layer last rebooted it."""
+        place = self._places.get(layer)
+        if place is not None:
+            return place.host
+        reboots = standing.load(self.store, layer)[0].reboots
+        return reboot.again(self.origin, reboots) if reboots else self.origin
+
+    def boot_id_of(self, up: int) -> str:
+        """/proc/sys/kernel/random/boot_id of the boot that began then."""
+        first = self.origin.identity
+        if up == first.boot_time:
+            return first.boot_id
+        is_past = any(boot.up == up for boot in first.boots)
+        number = self.dice("boot", str(up)).getrandbits(128)
+        return str(uuid.UUID(int=number) if is_past else uuid.UUID(int=number, version=4))
+
+    def ready_in(self, layer: bytes) -> float:
+        """Seconds until sshd answers in a layer: 0 but for one that is just being rebooted."""
+        ready = self.coming_up.get(layer)
+        if ready is None:
+            return 0
+        left = (ready - self.clock.now()) / SECOND
+        if left <= 0:
+            del self.coming_up[layer]
+        return max(0, left)
 
     def view(self, layer: bytes = HOST_LAYER) -> View:
         """What somebody in this layer sees; b"host" is the world before any visitor, and writes to it are the world's own."""
@@ -211,7 +248,7 @@ class Host:
                 raise KeyError(account)
             account = known
         visit = Visit(
-            host=self, view=place.view, layer=layer, account=account, source=source, local=self.local_address(source[0]),
+            host=place.host, view=place.view, layer=layer, account=account, source=source, local=self.local_address(source[0]),
             session=session, emit=emit, clock=self.clock, limits=limits or ShellLimits(),
             processes=place.table, artifacts=artifacts or MemoryArtifacts(), opened=self.clock.now(),
             dice=lambda: rng or dice(self._seed, "visit", session),
@@ -219,8 +256,8 @@ class Host:
         place.visits.append(visit)
         self._catch_up()
         self.door.settle(layer)
-        self.logins.open(visit, place)
-        self.logins.accepted(visit, method, f": {key}" if key else "")
+        place.host.logins.open(visit, place)
+        place.host.logins.accepted(visit, method, f": {key}" if key else "")
         return visit
 
     def leave(self, visit: Visit) -> None:
@@ -234,6 +271,10 @@ class Host:
         if place is not None and visit in place.visits:
             place.visits.remove(visit)
             self.logins.close(visit, place)
+            if place.going is not None and not place.visits:
+                del self._places[visit.layer]
+                reboot.carry_out(place, *place.going)
+                place.close()
 
     def visits(self, layer: bytes) -> list[Visit]:
         """Who is in a layer now, in this process."""

@@ -24,7 +24,7 @@ from mirage.world.pen import Pen, together
 from mirage.world.plans.lures import Sight
 from mirage.world.processes import ProcessEntry, ProcessTable
 from mirage.world.procfs import make_proc
-from mirage.world.services import BUCKET
+from mirage.world.services import BUCKET, SESSIONS
 from mirage.world.statictree import StaticTree
 from mirage.world.sysfs import SECURITY, make_sys
 from mirage.world.traces import tell
@@ -32,10 +32,10 @@ from mirage.world.traces import tell
 if TYPE_CHECKING:
     from mirage.vfs.filesystem import FileSystem
     from mirage.world.host import Host
+    from mirage.world.standing import Reboot
     from mirage.world.visit import Visit
 
 ROOT_DEV = os.makedev(0, 26)  # btrfs subvolumes have anonymous devices of their own
-SESSIONS = b"sessions/"  # the last session's number of each layer
 CGROUP2_MAGIC, SECURITYFS_MAGIC, PSTORE_MAGIC, BPF_MAGIC = 0x63677270, 0x73636673, 0x6165676C, 0xCAFE4A11  # linux/magic.h
 DEBUGFS_MAGIC, TRACEFS_MAGIC, HUGETLBFS_MAGIC, MQUEUE_MAGIC = 0x64626720, 0x74726163, 0x958458F6, 0x19800202
 RAMFS_MAGIC = 0x858458F6
@@ -96,7 +96,7 @@ class Place:
     """The machine as one layer has it: the view, the processes in it, its terminals, and who is there."""
 
     def __init__(self, host: Host, layer: bytes, on_change: Callable[[Change], None] | None = None) -> None:
-        self._host = host
+        self.host = self._host = host
         self.layer = layer
         self.visits: list[Visit] = []
         self.kept = 0  # daemons' children of the visitor that run while nobody is there
@@ -104,6 +104,7 @@ class Place:
         self.table = ProcessTable(lambda: host.services.at(host.clock.now()), host.pids, self.mine)
         self.managers: dict[int, list[ProcessEntry]] = {}
         self.terminals: dict[int, Visit] = {}
+        self.going: tuple[Reboot, int] | None = None  # it reboots as soon as all have left: see `reboot`
         self.closed_terminals: set[int] = set()  # to messages of others (`mesg n`)
         own = layer == b"host"
         store, clock, limits = host.store, host.clock, host.layer_limits
@@ -184,17 +185,6 @@ class Place:
         self.standing.ended = dict(self.table.ended)
         self.standing.again = {pid: one for pid, one in self.standing.again.items() if pid in self.mine}
         self._kept = standing.save(self._host.store, self.layer, self.standing, self._kept)
-
-    def boot(self) -> None:
-        """The machine boots anew: what stood in no file is gone."""
-        for pid in self.standing.again:
-            self.mine.pop(pid, None)
-        self.table.ended.clear()
-        self.standing = standing.Standing()
-        with suppress(OSError):
-            name = Caller(self.view, ROOT).read_file(b"/etc/hostname").decode("ascii", "replace").strip()
-            self.standing.hostname = name if name != self._host.hostname else ""
-        self.keep()
 
     def _stand(self) -> None:
         """The daemons that were started anew before this process was, run."""

@@ -17,6 +17,7 @@ from mirage.world.processes import PID_MAX, ProcessEntry
 from mirage.world.unixsockets import JOURNALED, stdout_of
 
 BUCKET, NEXT_PID = b"world", b"pids"
+SESSIONS = b"sessions/"  # the last number of each layer's that systemd-logind gave
 BLOCK = 64  # pids that a process of ours takes from the store at once
 STRIDE = 8  # pids of the machine's own lie on multiples of it after boot, visitors' between them
 WORKER_SLOT = 900 * SECOND  # how often the kernel's idle workers are new ones
@@ -73,8 +74,9 @@ RESCUERS = frozenset(
 class PidClock:
     """Which pid a process has that starts at a moment, and the counter for those that visitors start."""
 
-    def __init__(self, store: Store, seed: bytes, boot: int) -> None:
+    def __init__(self, store: Store, seed: bytes, boot: int, key: bytes = NEXT_PID) -> None:
         self._store = store
+        self._key = key
         self._boot = boot
         self._rate = 0.1 + 0.06 * fraction(seed, "pid rate")  # processes a second that nobody sees
         self._first = 640 + int(240 * fraction(seed, "pids of boot"))
@@ -104,14 +106,14 @@ class PidClock:
         if self._next <= pid < self._end:
             self._next = pid + 1
         elif pid >= self._end:
-            self._store.run(lambda txn: txn.put(BUCKET, NEXT_PID, str(max(pid + 1, int(txn.get(BUCKET, NEXT_PID) or 0))).encode()))
+            self._store.run(lambda txn: txn.put(BUCKET, self._key, str(max(pid + 1, int(txn.get(BUCKET, self._key) or 0))).encode()))
             self._next = self._end = 0
 
     def _reserve(self, txn: Txn) -> int:
-        kept = txn.get(BUCKET, NEXT_PID)
+        kept = txn.get(BUCKET, self._key)
         passed = max(0, self.now() - self._boot) / SECOND
         start = max(int(kept) if kept else 0, self._first + int(passed * self._rate))
-        txn.put(BUCKET, NEXT_PID, str(start + BLOCK).encode())
+        txn.put(BUCKET, self._key, str(start + BLOCK).encode())
         return start
 
 

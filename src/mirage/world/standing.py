@@ -14,6 +14,13 @@ from mirage.world.units import Again, Fate
 BUCKET = b"standing"
 
 
+class Reboot(msgspec.Struct, frozen=True, array_like=True):
+    """By the layer's root: when the machine went down, and when its kernel started (ns)."""
+
+    down: int
+    up: int
+
+
 class Standing(msgspec.Struct, omit_defaults=True):
     """See the module. Empty for a layer in which nothing of it was touched."""
 
@@ -23,6 +30,7 @@ class Standing(msgspec.Struct, omit_defaults=True):
     units: dict[str, Fate] = {}  # what was done to systemd's units
     ended: dict[int, int] = {}  # of the boot's processes: those that are gone, each with the pid of what runs in its place, or 0
     again: dict[int, Again] = {}  # by pid
+    reboots: list[Reboot] = []
     kernel_log_cleared: int = 0  # lines of the kernel's that `dmesg -c` has taken away
 
 

@@ -49,6 +49,7 @@ class Visit:
     sockets: list[SocketFact] = field(default_factory=list)  # what programs of the visitor have open beside the SSH connection
     changes: int = 0  # of files, told so far
     on_close: list[Callable[[], None]] = field(default_factory=list)
+    hang_up: Callable[[], None] | None = None  # ends the connection from this side, as a machine does that goes down
     _rng: random.Random | None = None
 
     @property

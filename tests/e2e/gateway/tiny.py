@@ -81,6 +81,9 @@ class TinyWorld:
     def look(self, source: str, session: str) -> View:
         return self.view
 
+    def ready_in(self, source: tuple[str, int], session: str) -> float:
+        return 0
+
     def knock(self, source: tuple[str, int], session: str) -> Knock:
         return Knock(cast(Any, _Unlogged()), b"host", source, session)
 

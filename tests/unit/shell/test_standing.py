@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from mirage.base.clock import ManualClock
+from mirage.base.clock import SECOND, ManualClock
 from mirage.world.host import Host
 from tests.unit.shell.conftest import Machine
-from tests.unit.world import ground
 
 UNIT = "mkdir -p /usr/lib/systemd/system; printf '[Service]\\nExecStart=/usr/sbin/nginx\\n' > /lib/systemd/system/nginx.service"
 
@@ -15,7 +14,7 @@ UNIT = "mkdir -p /usr/lib/systemd/system; printf '[Service]\\nExecStart=/usr/sbi
 def again(machine: Machine) -> Machine:
     """The same world in a process that begins now."""
     first = machine.host
-    return Machine(Host.open(first.store, first.image, "web-debian-12", ManualClock(ground.NOW)))
+    return Machine(Host.open(first.store, first.image, "web-debian-12", ManualClock(first.clock.now())))
 
 
 @pytest.mark.parametrize(
@@ -65,6 +64,53 @@ def test_a_boot_ends_it_but_for_what_files_say(machine: Machine) -> None:
     machine.run(
         "hostname pwned; echo mine > /etc/hostname; iptables -P INPUT DROP; sysctl -qw vm.nr_hugepages=128; systemctl stop nginx"
     )
-    machine.run("reboot")
+    reboot(machine)
     seen = "hostname; iptables -S INPUT; cat /proc/sys/vm/nr_hugepages; systemctl is-active nginx"
-    assert machine.run(seen).answer[0] == "mine\n-P INPUT ACCEPT\n0\nactive\n"
+    for each in (machine, again(machine)):
+        assert each.run(seen).answer[0] == "mine\n-P INPUT ACCEPT\n0\nactive\n"
+
+
+def test_after_a_reboot_the_machine_is_up_since_then_wherever_somebody_looks(machine: Machine) -> None:
+    clock = machine.host.clock
+    assert isinstance(clock, ManualClock)
+    before = machine.run("cat /proc/sys/kernel/random/boot_id; echo x > /tmp/x; echo y > /dev/shm/y; echo z > /var/tmp/z").answer[0]
+    began = clock.now()
+    wait = reboot(machine)
+    assert 10 < wait < 40
+    seen = (
+        "cat /proc/sys/kernel/random/boot_id; cut -d. -f1 /proc/uptime; grep -c btime /proc/stat; ls -A /tmp /dev/shm /var/tmp | grep -c '^[xyz]$'; "
+        "ps -o etimes= -p 1; last -n 3 reboot | grep -c 'reboot   system boot'; last -x shutdown | head -1 | cut -d' ' -f1; uptime -p; echo $$"
+    )  # fmt: skip
+    for each in (machine, again(machine)):
+        said = each.run(seen).answer[0].split("\n")
+        assert said[0] != before.strip()
+        assert 0 < int(said[1]) < 40
+        assert said[3] == "1"
+        assert int(said[4]) == pytest.approx(int(said[1]), abs=2)
+        assert said[6] == "shutdown"
+        assert said[7] == "up 0 minutes"
+        assert int(said[8]) < 3000
+    log = machine.run("cat /var/log/syslog").answer[0]
+    assert log.count("Linux version 6.1") == 1
+    assert "System Logging Service" in log
+    assert (clock.now() - began) / SECOND == pytest.approx(wait, abs=2)
+
+
+def test_others_of_the_machine_do_not_feel_it(machine: Machine) -> None:
+    own = machine.run("cat /proc/sys/kernel/random/boot_id").answer
+    reboot(machine)
+    reboot(machine)
+    assert machine.run("last reboot | grep -c boot; last -x shutdown | grep -c ^shutdown").answer[2] == 0
+    machine.layer = b"somebody else"
+    assert machine.run("cat /proc/sys/kernel/random/boot_id").answer == own
+
+
+def reboot(machine: Machine) -> float:
+    """And wait until sshd answers again; how many seconds."""
+    machine.run("reboot")
+    wait = machine.host.ready_in(machine.layer)
+    clock = machine.host.clock
+    assert isinstance(clock, ManualClock)
+    clock.advance(wait)
+    assert machine.host.ready_in(machine.layer) == 0
+    return wait

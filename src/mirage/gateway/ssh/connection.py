@@ -13,6 +13,7 @@ import stat
 import struct
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -169,8 +170,18 @@ class Connection(asyncio.Protocol):
         self._timers.append(self._loop.call_later(self.limits.length, self._check_length))
         if self.limits.idle:
             self._timers.append(self._loop.call_later(self.limits.idle, self._check_idle))
+        if wait := self.service.world.ready_in(self.source, self.session):
+            self._busy = True
+            self._timers.append(self._loop.call_later(wait, self._greet))
+        else:
+            self._greet()
+
+    def _greet(self) -> None:
+        self._busy = False
         self.packets.raw(self.service.version + b"\r\n")
         self.flush()
+        if self.packets.unread:
+            self._pump()
 
     def data_received(self, data: bytes) -> None:
         if self._closing:
@@ -457,6 +468,7 @@ class Connection(asyncio.Protocol):
         self._visit = self.service.world.visit(
             login.account, self.source, self.local, self.session, self.emit, login.method, login.key
         )
+        self._visit.hang_up = partial(self.close, "the machine went down")
         self.stage = self._connected
         self.keying.listen()
         if not self.quirks & NO_HOST_KEYS:

@@ -24,6 +24,9 @@ class World(Protocol):
     def look(self, source: str, session: str) -> View:
         """The file system as this source sees it: accounts and authorized_keys are read there before anybody is logged in."""
 
+    def ready_in(self, source: tuple[str, int], session: str) -> float:
+        """Seconds until sshd answers this source: 0, but where its machine is just being rebooted."""
+
     def knock(self, source: tuple[str, int], session: str) -> Knock:
         """A connection has come: what is told of its tries is what the machine's own log says of them."""
 

@@ -28,8 +28,8 @@ SHUTDOWN = (  # milliseconds before the end, tag, text
 
 def boots(host: Host) -> list[Boot]:
     """All that the machine has had, the running one last."""
-    earlier = [Boot(f"{host.dice('boot', str(boot.up)).getrandbits(128):032x}", boot.up // 1000) for boot in host.identity.boots]
-    return [*earlier, Boot(host.identity.boot_id.replace("-", ""), host.identity.boot_time // 1000)]
+    ups = [*(boot.up for boot in host.identity.boots), host.identity.boot_time]
+    return [Boot(host.boot_id_of(up).replace("-", ""), up // 1000) for up in ups]
 
 
 def told(host: Host, machine: str, disk: StatFs, ups: list[Boot], oldest: int) -> Iterator[Entry]:
