@@ -35,8 +35,10 @@ def at(time: int, name: str) -> datetime.datetime:
 def before(brief: Brief, chance: Random, days: float) -> datetime.datetime:
     """Some moment of an office day in the days before the file was written."""
     oldest = min(brief.site.installed + DAY, brief.time)  # nothing is said of a machine that is not there yet
-    moment = local(max(oldest, brief.time - int(chance.random() * days * DAY)), brief)
+    moment = local(brief.time - int(chance.random() * min(days * DAY, brief.time - oldest)), brief)
     if moment.weekday() > 4:
         moment -= datetime.timedelta(days=moment.weekday() - 4)
     moment = moment.replace(hour=int(chance.triangular(7, 19, 11)), minute=chance.randrange(60), second=chance.randrange(60))
-    return min(max(moment, local(oldest, brief)), local(brief.time, brief))
+    if not local(oldest, brief) <= moment <= local(brief.time, brief):  # no two of a short time are the same
+        moment = local(oldest + int(chance.random() * (brief.time - oldest)), brief)
+    return moment

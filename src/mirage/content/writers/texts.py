@@ -15,10 +15,11 @@ import msgspec
 
 from mirage.base.chance import dice
 from mirage.base.clock import SECOND
-from mirage.content import moments, rows
+from mirage.content import activity, moments, rows
 from mirage.content.excerpts import Excerpts, package
 from mirage.content.facts import Brief, Company, Staff
-from mirage.content.prose import Prose
+from mirage.content.moments import DAY
+from mirage.content.prose import Prose, spun
 from mirage.content.words import words
 from mirage.content.writers import writes
 
@@ -215,14 +216,26 @@ def mail(brief: Brief, chance: Random) -> str:
     asked = moments.before(msgspec.structs.replace(brief, time=int(sent.timestamp()) * SECOND), chance, 4)
     prose = Prose(msgspec.structs.replace(brief, time=int(asked.timestamp()) * SECOND), chance)
     is_answer = bool(brief.spec.get("answer", chance.random() < 0.5))
+    happened = None if is_answer or brief.phrases else _happened(brief, sent, chance)
+    if happened is not None:
+        sender = happened[0]
     subject = str(brief.spec.get("subject") or prose.some("subjects", 1)[0])
     body = [prose.fill(chance.choice(_pool("opening")), to=reader.first or reader.login), ""]
-    body += [" ".join(prose.some("answer" if is_answer else "ask", chance.randint(1, 2)))]
-    if chance.random() < 0.4:
+    if happened is not None:
+        body += [happened[1]]
+    else:
+        body += [" ".join(prose.some("reply" if is_answer else "ask", chance.randint(1, 2) if is_answer else 1))]
+    if chance.random() < 0.25:
         body += ["", " ".join(prose.some("ask", 1))]
     body += ["", chance.choice(_pool("closing")), sender.first]
     if is_answer:
-        body += ["", f"{_named(reader)} wrote on {asked:%d.%m.%Y %H:%M}:", *(f"> {line}" for line in prose.some("ask", 1))]
+        said = [f"> > {line}" for line in prose.some("ask", 1)] if chance.random() < 0.5 else []
+        body += [
+            "",
+            f"{_named(reader)} wrote on {asked:%d.%m.%Y %H:%M}:",
+            *(f"> {line}" for line in prose.some("answer", 1)),
+            *([">", *said] if said else []),
+        ]
     elif chance.random() < 0.6:
         body += ["", "-- ", sender.full, sender.department, company.title, f"{company.city}"]
     mailer = dice(company.key, "mailer", sender.mail).choice(MAILERS)
@@ -242,6 +255,66 @@ def mail(brief: Brief, chance: Random) -> str:
     ]
     text = quopri.encodestring("\n".join(body).encode()).decode()
     return "\n".join(headers) + "\n\n" + text + "\n"
+
+
+EVENTS = {  # what people write about what they did in the application: (a|b) is one of them, [a] may be left out
+    "saved": (
+        "(I (changed|saved|entered|corrected)|I have (changed|entered)) {one} {n} {when}[,] (but|and) (the list still shows the old one|it is not in the list|the date is wrong (now|since)|the export does not have it|{who} does not see it|it looks (odd|strange) (now|in the list)). "
+        "(Can you (check|look)[ please]?|What (happened|is wrong)?|Is it the cache[ again]?|Or is it only here?)",
+        "{one} {n}: (I saved it|saved) {when}, (now|since then) (it is there twice|the (amount|name) is cut off|{who} gets a (white|blank|empty) page (for it|there)). (Any idea?|Please have a look.|Not urgent.|Can you repair that?)",
+        "(can you|could you) (tell me|see|find out) what (was in|stood in) {one} {n} before {when}? (I (overwrote|changed) (it|a field)[ by mistake].|{who} needs (the old value|to know).)",
+    ),
+    "deleted": (
+        "I deleted {one} {n} {when}[,] (by mistake|too early|and should not have). Can you (bring it back|restore it|get it back)[ (from the (backup|dump)|please)]?",
+        "{one} {n} is gone, (that was me|I removed it) {when}. (Is there a copy?|There should be (a|last night's) backup?|{who} still needs it.)",
+    ),
+    "exported": (
+        "the (export|csv|list) of {e} (that I made|from) {when} (has|opens with|shows) (strange umlauts|only one column|(wrong|odd) amounts|empty lines at the end) in Excel[, (it worked last (month|week)|for {who} too|on the other computer it is fine)].",
+        "{when} I (exported|downloaded) {e}[ for {who}], (where is|why is there no) column (for (the status|remarks)|with the date)? (We (had|agreed on) that[, I think].|Can you add it?)",
+    ),
+    "failed": (
+        "{when} I could not log in[, (the page only said that it (failed|did not work)|(the second time|then) it worked)]. (Did you change something|Was there an update|Is my account (all right|locked)|Has the password expired)?",
+        "(login|logging in) (did not work|failed) {when}[, caps lock was off]. (Just so that you know.|Please check.|Anything (wrong|down)?)",
+    ),
+}  # fmt: skip
+
+
+def _happened(brief: Brief, sent: datetime.datetime, chance: Random) -> tuple[Staff, str] | None:
+    """Somebody who did something in the application in the days before he wrote, as its log has it, and what he says of it."""
+    company, until = brief.company, int(sent.timestamp()) * SECOND
+    people = {one.mail.partition("@")[0]: one for one in company.staff if one.full}
+    acts = [act for act in activity.between(company, brief.site, until - 3 * DAY, until) if act.what in EVENTS and act.user in people]
+    if not acts or chance.random() < 0.25:
+        return None
+    act = chance.choice(acts)
+    entity = act.entity or company.project.entities[0]
+    others = [one for one in company.staff if one.full and one is not people[act.user]] or company.staff
+    slots = {
+        "one": entity.one.replace("_", " "), "e": entity.name.replace("_", " "), "n": str(act.number), "who": chance.choice(others).first,
+        "when": _when(moments.local(act.time, brief), sent, chance),
+    }  # fmt: skip
+    text = spun(chance.choice(EVENTS[act.what]), chance, slots)
+    return people[act.user], text[:1].upper() + text[1:] if chance.random() < 0.7 else text
+
+
+def _when(moment: datetime.datetime, sent: datetime.datetime, chance: Random) -> str:
+    """A moment as somebody names it who writes a little later."""
+    days, hour = (sent.date() - moment.date()).days, f"{moment.hour}:{moment.minute:02}"
+    if days == 0:
+        return chance.choice(
+            (
+                f"at {hour}",
+                f"today at {hour}",
+                "this morning" if moment.hour < 12 else "this afternoon",
+                "just now" if (sent - moment).total_seconds() < 1800 else "today",
+                f"around {moment.hour} o'clock",
+            )
+        )
+    if days == 1:
+        return chance.choice(
+            (f"yesterday at {hour}", "yesterday", "yesterday morning" if moment.hour < 12 else "yesterday afternoon")
+        )
+    return chance.choice((f"on {moment:%A}", f"on {moment:%A} at {hour}", f"on {moment:%d.%m.}", f"{days} days ago"))
 
 
 def _pool(name: str) -> list[str]:
