@@ -146,6 +146,10 @@ class Place:
             Directory(self._terminals, mode=0o755), self._host.clock, dev=os.makedev(0, 24), disk=_nothing(DEVPTS_MAGIC),
             numbers=lambda path: 2 if path[-1] == b"ptmx" else int(path[-1]) + 3,
         )  # fmt: skip
+        groups = SyntheticFs(
+            cgroups.tree(self._host.identity.cores, memory // 128, lambda: self.table), self._host.clock,
+            dev=os.makedev(0, 29), disk=_nothing(CGROUP2_MAGIC),
+        )  # fmt: skip
         table: tuple[tuple[bytes, FileSystem, bytes, bytes, bytes], ...] = (
             (b"/sys", shared.sys, b"sysfs", b"sysfs", PLAIN),
             (b"/proc", self.proc, b"proc", b"proc", PLAIN),
@@ -156,7 +160,7 @@ class Place:
             (b"/sys/kernel/security", shared.small(b"security", 6, SECURITYFS_MAGIC, tree=SECURITY), b"securityfs", b"securityfs", PLAIN),
             (b"/dev/shm", self.shm, b"tmpfs", b"tmpfs", b"rw,nosuid,nodev,inode64"),
             (b"/run/lock", self._part(b"lock", 28, 5120), b"tmpfs", b"tmpfs", b"rw,nosuid,nodev,noexec,relatime,size=5120k,inode64"),
-            (b"/sys/fs/cgroup", shared.small(b"cgroup", 29, CGROUP2_MAGIC, tree=cgroups.root(self._host.identity.cores)), b"cgroup2", b"cgroup2",
+            (b"/sys/fs/cgroup", groups, b"cgroup2", b"cgroup2",
              PLAIN + b",nsdelegate,memory_recursiveprot"),
             (b"/sys/fs/pstore", shared.small(b"pstore", 30, PSTORE_MAGIC), b"pstore", b"pstore", PLAIN),
             (b"/sys/fs/bpf", shared.small(b"bpf", 31, BPF_MAGIC, 0o1700), b"bpf", b"bpf", PLAIN + b",mode=700"),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from mirage.vfs.synthetic import AnyNode, Context, Directory, File, Link, SyntheticFs
 from mirage.vfs.types import StatFs, fault
-from mirage.world import cgroups, proctables
+from mirage.world import proctables
 
 if TYPE_CHECKING:
     from mirage.world.host import Host
@@ -30,7 +30,7 @@ def make_sys(host: Host, disk: StatFs) -> SyntheticFs:
                            b"char": Directory({})}),
         b"devices": Directory(_devices(host)),
         b"firmware": Directory({b"acpi": Directory({}), b"dmi": Directory({b"tables": Directory({})}), b"memmap": Directory({})}),
-        b"fs": Directory({b"bpf": Directory({}), b"btrfs": Directory(_btrfs(host)), b"cgroup": cgroups.root(host.identity.cores), b"pstore": Directory({}),
+        b"fs": Directory({b"bpf": Directory({}), b"btrfs": Directory(_btrfs(host)), b"cgroup": Directory({}), b"pstore": Directory({}),
                           b"fuse": Directory({b"connections": Directory({})}), b"ext4": Directory({b"features": Directory({})})}),
         b"hypervisor": Directory({}),
         b"kernel": Directory({
