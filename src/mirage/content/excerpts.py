@@ -13,6 +13,9 @@ from mirage.content.facts import Brief
 LONGEST = 90  # columns of a line that anybody would paste
 PAGES = 5000  # characters
 PERSONAL = re.compile(r"\b(I|I'm|I've|my|me|we|our|you'll|thanks|maintainer)\b|@|\b(19|20)\d\d\b|<http|^\s*--", re.IGNORECASE)
+HANGING = re.compile(
+    r"(Otherwise|However|Therefore|Th(is|ese|ose|at|us|ey|en|ere)|It|He|She|Its|Also|But|And|Or|So|If (so|not)|In (this|that|such)|For (this|example)|Note|Such|Hence|Likewise|Both|Here|Instead|Finally|First|Second|Next)\b"
+)  # on what was said before
 SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
 LISTED = re.compile(r"^\s*([-*o+]|\d+[.)])\s+", re.MULTILINE)
 
@@ -38,8 +41,13 @@ class Excerpts:
         return taken
 
     def sentences(self, source: str) -> list[str]:
-        """Those of one paragraph that say something by themselves."""
-        return [one for one in _sentences(self.paragraphs(source)[0]) if not PERSONAL.search(one)]
+        """Those of one paragraph that say something by themselves; [] leaves the paragraph where it is."""
+        found = self._paragraphs[source]
+        at = self._chance.randrange(len(found))
+        said = [one for one in _sentences(found[at]) if not PERSONAL.search(one) and not HANGING.match(one)]
+        if said:
+            del found[at]
+        return said
 
 
 def _window(text: str, chance: Random) -> str:

@@ -45,10 +45,10 @@ def test_no_sentence_speaks_of_who_wrote_the_document(brief: Brief) -> None:
     found = []
     for number in range(20):
         excerpts = Excerpts(brief, Random(number))
-        while excerpts.sources():
-            found += excerpts.sentences(SOURCE)
+        for _ in range(4):
+            found += excerpts.sentences(SOURCE) if excerpts.sources() else []
     assert set(found) <= {
-        "Files in /etc/cron.d have to be owned by root.", "They are read every minute.",
+        "Files in /etc/cron.d have to be owned by root.",
         "The daemon looks for changes every minute, so that there is no need for a restart.",
     }  # fmt: skip
     assert found

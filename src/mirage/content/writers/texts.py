@@ -142,11 +142,9 @@ class _Notes:
 
     def _copied(self, source: str) -> list[str]:
         """Paragraphs of the documentation as people paste them, or its sentences as they note them."""
-        if self.chance.random() < 0.35:
-            said, hang = self.excerpts.sentences(source), " " * len(self.bullet)
-            return [
-                line for one in said for line in textwrap.wrap(self.bullet + one, self.width, subsequent_indent=hang)
-            ] or self._own()
+        hang = " " * len(self.bullet)
+        if self.chance.random() < 0.35 and (said := self.excerpts.sentences(source)):
+            return [line for one in said for line in textwrap.wrap(self.bullet + one, self.width, subsequent_indent=hang)]
         head = self.source.format(f=source, d=source.rpartition("/")[0], p=package(source))
         pad = "> " if self.is_markdown else self.pad
         lines = [line for part in self.excerpts.paragraphs(source) for line in (*part.split("\n"), "")][:-1]
@@ -216,26 +214,26 @@ def mail(brief: Brief, chance: Random) -> str:
     asked = moments.before(msgspec.structs.replace(brief, time=int(sent.timestamp()) * SECOND), chance, 4)
     prose = Prose(msgspec.structs.replace(brief, time=int(asked.timestamp()) * SECOND), chance)
     is_answer = bool(brief.spec.get("answer", chance.random() < 0.5))
-    happened = None if is_answer or brief.phrases else _happened(brief, sent, chance)
+    happened = None if is_answer or brief.phrases else _happened(brief, reader, sent, chance)
     if happened is not None:
         sender = happened[0]
     subject = str(brief.spec.get("subject") or prose.some("subjects", 1)[0])
     body = [prose.fill(chance.choice(_pool("opening")), to=reader.first or reader.login), ""]
+    asking = answer = ""
     if happened is not None:
         body += [happened[1]]
-    else:
-        body += [" ".join(prose.some("reply" if is_answer else "ask", chance.randint(1, 2) if is_answer else 1))]
-    if chance.random() < 0.25:
+    elif is_answer and not brief.phrases:
+        asking, answer, reply = (prose.fill(form) for form in chance.choice(words("prose")["exchanges"]))
+        body += [reply[:1].upper() + reply[1:] if chance.random() < 0.6 else reply]
+    else:  # a model's phrases stand in the same places
+        body += [" ".join(prose.some("answer" if is_answer else "ask", 1))]
+        answer = prose.some("ask", 1)[0] if is_answer else ""
+    if not is_answer and chance.random() < 0.25:
         body += ["", " ".join(prose.some("ask", 1))]
     body += ["", chance.choice(_pool("closing")), sender.first]
     if is_answer:
-        said = [f"> > {line}" for line in prose.some("ask", 1)] if chance.random() < 0.5 else []
-        body += [
-            "",
-            f"{_named(reader)} wrote on {asked:%d.%m.%Y %H:%M}:",
-            *(f"> {line}" for line in prose.some("answer", 1)),
-            *([">", *said] if said else []),
-        ]
+        said = [">", f"> > {asking}"] if asking and chance.random() < 0.6 else []
+        body += ["", f"{_named(reader)} wrote on {asked:%d.%m.%Y %H:%M}:", f"> {answer}", *said]
     elif chance.random() < 0.6:
         body += ["", "-- ", sender.full, sender.department, company.title, f"{company.city}"]
     mailer = dice(company.key, "mailer", sender.mail).choice(MAILERS)
@@ -261,7 +259,7 @@ EVENTS = {  # what people write about what they did in the application: (a|b) is
     "saved": (
         "(I (changed|saved|entered|corrected)|I have (changed|entered)) {one} {n} {when}[,] (but|and) (the list still shows the old one|it is not in the list|the date is wrong (now|since)|the export does not have it|{who} does not see it|it looks (odd|strange) (now|in the list)). "
         "(Can you (check|look)[ please]?|What (happened|is wrong)?|Is it the cache[ again]?|Or is it only here?)",
-        "{one} {n}: (I saved it|saved) {when}, (now|since then) (it is there twice|the (amount|name) is cut off|{who} gets a (white|blank|empty) page (for it|there)). (Any idea?|Please have a look.|Not urgent.|Can you repair that?)",
+        "{one} {n}: (I saved it|saved) {when}, (now|since then) (it is there twice|the (amount|name) is cut off|{who} gets (a white|a blank|an empty) page (for it|there)). (Any idea?|Please have a look.|Not urgent.|Can you repair that?)",
         "(can you|could you) (tell me|see|find out) what (was in|stood in) {one} {n} before {when}? (I (overwrote|changed) (it|a field)[ by mistake].|{who} needs (the old value|to know).)",
     ),
     "deleted": (
@@ -279,7 +277,7 @@ EVENTS = {  # what people write about what they did in the application: (a|b) is
 }  # fmt: skip
 
 
-def _happened(brief: Brief, sent: datetime.datetime, chance: Random) -> tuple[Staff, str] | None:
+def _happened(brief: Brief, reader: Staff, sent: datetime.datetime, chance: Random) -> tuple[Staff, str] | None:
     """Somebody who did something in the application in the days before he wrote, as its log has it, and what he says of it."""
     company, until = brief.company, int(sent.timestamp()) * SECOND
     people = {one.mail.partition("@")[0]: one for one in company.staff if one.full}
@@ -288,7 +286,7 @@ def _happened(brief: Brief, sent: datetime.datetime, chance: Random) -> tuple[St
         return None
     act = chance.choice(acts)
     entity = act.entity or company.project.entities[0]
-    others = [one for one in company.staff if one.full and one is not people[act.user]] or company.staff
+    others = [one for one in company.staff if one.full and one not in (reader, people[act.user])] or company.staff
     slots = {
         "one": entity.one.replace("_", " "), "e": entity.name.replace("_", " "), "n": str(act.number), "who": chance.choice(others).first,
         "when": _when(moments.local(act.time, brief), sent, chance),

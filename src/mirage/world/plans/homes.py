@@ -53,6 +53,7 @@ class _Home:
         self.sketch = Sketch(person.name, person.created, uid=person.uid, gid=person.uid, mode=0o700)
         self.last = person.stays[-1].end - 30_000_000 if person.stays else person.created
         self.visible: list[str] = []
+        self.documents = self.chance.sample(author.documents, len(author.documents))  # nobody copies the same twice
         self.editor = self.chance.choice(("vi", "nano", "nano"))
         self.has_htop = self.chance.random() < 0.5
         self.has_mysql = bool(person.full) and self.chance.random() < 0.65
@@ -148,8 +149,9 @@ class _Home:
 
     def _read(self) -> list[str]:
         """Documents that he had before him as he wrote."""
-        found = self.author.documents
-        return self.chance.sample(found, min(len(found), self.chance.choice((0, 2, 3, 4, 5, 6))))
+        number = self.chance.choice((0, 2, 3, 4, 5, 6))
+        taken, self.documents = self.documents[:number], self.documents[number:]
+        return taken
 
     def _text(self, name: str, kind: str, **spec: object) -> None:
         self.sketch.file(name, kind, self.when(), chance_mode(self.chance), facts=spec, state=state(kind, self.chance))
