@@ -1,8 +1,10 @@
-"""A visitor whose risk passes what the operator bears is hung up on, and the record says why."""
+"""A visitor whose risk passes what the operator bears is hung up on or slowed down, and the record says why."""
 
 from __future__ import annotations
 
 import asyncio
+import http.client
+import time
 from pathlib import Path
 
 import asyncssh
@@ -57,3 +59,30 @@ async def _misbehave(port: int) -> bool:
         client.close()
         return False
     return True
+
+
+def test_a_web_client_s_source_is_slowed_down_where_the_operator_wants_it(tmp_path: Path) -> None:
+    house = House(tmp_path / "data", "--http", "127.0.0.1:0", users=("root",), settings={"MIRAGE_ANALYSIS_SLOW_DOWN": "10"}).start()
+    host, _, port = house.ready["http"].rpartition(":")
+    try:
+        client = http.client.HTTPConnection(host, int(port), timeout=20)
+        end = time.monotonic() + 30
+        while time.monotonic() < end:
+            client.request("GET", "/?q=1%27+union+select+user,2+from+mysql.user--+;cat+/etc/passwd")
+            began = time.monotonic()
+            assert len(client.getresponse().read()) == 615
+            if time.monotonic() - began > 0.1:  # two pieces of it
+                break
+        other = http.client.HTTPConnection(host, int(port), timeout=20)
+        other.request("GET", "/")
+        assert len(other.getresponse().read()) == 615
+        client.close()
+        other.close()
+    finally:
+        house.stop()
+    evidence = open_evidence(options_of(read(None, str(tmp_path / "data"))))
+    said = [envelope.event for envelope in evidence.events(kinds=["LimitReached"])]
+    evidence.close()
+    assert [(event.limit, event.allowed) for event in said if isinstance(event, LimitReached)] == [
+        ("analysis.slow_down", 10), ("analysis.slow_down", 4096),
+    ]  # fmt: skip
