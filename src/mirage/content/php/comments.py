@@ -24,13 +24,13 @@ ABOUT = {  # what a file is: (a|b) is one of them, [a] may be left out
     "php.index": "(start page|first page|home|overview)[: (what is new|counts and (latest|newest) entries)]",
     "php.login": "(login form|login page|the form to log in|log in)", "php.logout": "(log out|end the session|logout)",
     "php.list": "(list|table|overview) of (all |){e}[, (with|has) (search|search and paging|a filter)]", "php.form": "((show|edit|change) (one|a single) {one}|{one} form|(form|mask) for {e}|(new|add) and edit {one})",
-    "php.export": "(csv export|export|download) (of|for) (tables|lists|one table)[ (for Excel|as CSV)]", "php.cleanup": "((nightly|daily) (cleanup|job|housekeeping)|(delete|remove|purge) old (files|sessions|things))[, (run|started|called) by cron]",
+    "php.export": "(csv export|export|download) of (tables|lists|one table)[ (for Excel|as CSV)]", "php.cleanup": "((nightly|daily) (cleanup|job|housekeeping)|(delete|remove|purge) old (files|sessions|things))[, (run|started|called) by cron]",
 }  # fmt: skip
 DOES = {  # and what a function does, by its role
     "esc": "((make|turn|convert) (text|a string|something) (safe|harmless|ready) for (output|HTML|the page)|(escape|encode) (special characters|html|text)[ for (output|display)])",
     "rows": "((run|execute) a (query|select) and (return|get|give back) (all rows|everything|the whole result)|(all|returns all) (rows|records) (of|from) a (query|select))[ as (an array|array of arrays)]",
     "one": "((first|the first|only the first) (row|record) of a (query|select)|(return|get) (one|a single) (row|record))[, or (null|nothing)( if there is none|)]",
-    "run": "((run|execute) a (statement|query|command) (that changes something|without result|with parameters)|(insert|update), (update|insert) or delete)[, (returns|gives) the (number of rows|statement)]",
+    "run": "((run|execute) a (statement|query|command) (that changes something|without result|with parameters)|(insert, update or delete|change or delete rows|everything but select))[, (returns|gives) the (number of rows|statement)]",
     "day": "((format|show|print) a date (for (display|people|the page)|like we (write|need) it)|date (from|of) the database[,] (as we (show|write) it|in our format))",
     "money": "((format|show) (an amount|a price|money)[ (in|with) (euro|currency)]|(amount|number) with two decimals)",
     "need": "((send|redirect) (everybody|anyone|visitors) (to the login|away) who is not logged in|(stop|leave) (here|the page) if (nobody is|not) logged in)",

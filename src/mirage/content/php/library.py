@@ -114,9 +114,9 @@ def database(script: Script) -> str:
         ]
     else:
         body += [
-            *hand.when(f"isset($GLOBALS['{static[1:]}'])", [f"return $GLOBALS['{static[1:]}'];"]),
+            f"global {static};",
+            *hand.when(own.choice((static, f"!empty({static})")), [f"return {static};"]),
             *made,
-            f"$GLOBALS['{static[1:]}'] = {static};",
             f"return {static};",
         ]
     parts = [script.function("db", "", body)]

@@ -156,6 +156,8 @@ class Markup:
     @staticmethod
     def _is_loose(expression: str) -> bool:
         """Whether it binds weaker than what joins it."""
+        if re.fullmatch(r"\([^()]*\)", expression):
+            return False
         return bool(re.search(r" \?\??:? |\?\?| [-+<>=&|]+ ", re.sub(r"'[^']*'|\"[^\"]*\"", "''", expression)))
 
     def _tagged(self, part: Row) -> list[str]:

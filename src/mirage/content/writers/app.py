@@ -184,7 +184,7 @@ class _Readme:
         layout = self.layout
         rows = [(f"{layout.includes}/", self._said("(what all pages (need|include)|(shared|common) (code|functions)|includes)")), (layout.config, self._said("(settings|local settings)(, not in git|)")),
                 (layout.schema, self._said("(tables|all tables|the schema)")), (f"{layout.uploads}/", self._said("(what users upload|uploads|documents)")), (f"{layout.logs}/", self._said("(the log|log of the application|who did what)")),
-                (layout.export, self._said("(csv|export|download) (for|of) (all tables|Excel)")), (layout.cleanup, self._said("(nightly job|cron|for cron)"))]  # fmt: skip
+                (layout.export, self._said("(csv|export|download) (of all tables|for Excel)")), (layout.cleanup, self._said("(nightly job|cron|for cron)"))]  # fmt: skip
         chosen = self.chance.sample(rows, self.chance.randint(3, len(rows)))
         longest = max(len(name) for name, _ in chosen)
         form = self.chance.choice(("    {0}  {1}", "{0}  {1}", "- {2}: {1}", "* {2} - {1}", "  {0} : {1}"))
