@@ -31,7 +31,7 @@ class PhpHost:
     ) -> None:
         self._host, self._layer, self._source, self._session = host, layer, source, session
         self._emit, self._artifacts, self._limits = emit, artifacts, limits
-        package = host.packages.get("php8.2-fpm")
+        package = host.packages.get("php8.2-common")
         self.php = package.version.partition("-")[0] if package is not None else "8.2.29"
 
     def now(self) -> int:
@@ -86,5 +86,5 @@ class PhpHost:
 
     def _worker(self) -> ProcessEntry:
         services = self._host.services.at(self._host.clock.now()).values()
-        fits: Callable[[ProcessEntry], bool] = lambda entry: entry.comm.startswith(b"php-fpm") and b"pool" in b" ".join(entry.cmdline)  # noqa: E731
+        fits: Callable[[ProcessEntry], bool] = lambda entry: entry.comm.startswith((b"php-fpm", b"apache2")) and entry.uid != 0  # noqa: E731
         return next(filter(fits, services), self._host.services.at(self._host.clock.now())[1])

@@ -178,9 +178,13 @@ class WebHouse:
     def connections(self) -> int:
         return (self.clock.now() - self._host.identity.boot_time) // ARRIVALS
 
+    def version(self, package: str) -> str:
+        found = self._host.packages.get(package)
+        return found.version.rpartition(":")[2].partition("-")[0] if found is not None else ""
+
     def workers(self) -> list[int]:
         services = self._host.services.at(self.clock.now()).values()
-        return sorted(entry.pid for entry in services if entry.comm == b"nginx" and b"worker" in b" ".join(entry.cmdline))
+        return sorted(entry.pid for entry in services if entry.comm in (b"nginx", b"apache2") and entry.uid)
 
 
 def service(house: House, config: Config, artifacts: Artifacts) -> Service:

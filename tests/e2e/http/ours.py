@@ -60,6 +60,9 @@ class GroundWorld:
             with (self._directory / Path(line.path.decode()).name).open("ab") as file:
                 file.write(line.data)
 
+    def version(self, package: str) -> str:
+        return ""
+
     def workers(self) -> list[int]:
         return [1]
 

@@ -16,7 +16,6 @@ from mirage.base.errors import StateError
 from mirage.base.events import Emit
 from mirage.base.ids import IdSource
 from mirage.base.limits import HttpLimits
-from mirage.gateway.http.nginx import logs
 from mirage.gateway.http.nginx.message import Exchange, Request, Response
 from mirage.gateway.http.nginx.protocol import BODY_MAX, Shared
 from mirage.gateway.http.nginx.writing import Voice, Writer
@@ -51,8 +50,30 @@ class Site(Protocol):
     async def respond(self, request: Request, visitor: Visitor) -> Response:
         """The application's response."""
 
+    def lines(self, exchange: Exchange, visitor: Visitor, facts: Facts) -> Iterator[tuple[bool, bytes]]:
+        """What the server writes of an exchange: whether it is for the access log, and the line."""
+
     def speak(self, visitor: Visitor, *, wants_tls: bool, is_secure: bool) -> Wire:
         """The server's side of a new connection: on a port of HTTPS where it `wants_tls`, in TLS where it `is_secure`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Second:
+    """A second as logs write it: $time_local, and the time of nginx's error.log."""
+
+    common: str
+    long: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a log says beside the exchange: the name of the server, the connection's number, the worker, when; the machine's zone."""
+
+    name: str
+    number: int
+    pid: int
+    second: Second
+    zone: str
 
 
 class Budget:
@@ -165,7 +186,7 @@ class Logbook:
         self._world = world
         self._waiting: list[LogLine] = []
         self._writing: asyncio.Task[None] | None = None
-        self._stamps: tuple[int, str, str] = (-1, "", "")
+        self._stamps = (-1, Second("", ""))
         self._workers: list[int] = []
 
     def write(self, visitor: Visitor, exchange: Exchange, number: int) -> None:
@@ -174,16 +195,12 @@ class Logbook:
         if kept is None:
             return
         access, error, name = kept
-        client, owner, now = visitor.source[0], visitor.owner[0], exchange.ended
-        common, long = self._stamp(now)
+        owner, now = visitor.owner[0], exchange.ended
         if self._writing is None:
             self._writing = asyncio.get_running_loop().create_task(self._keep_writing())
-        if exchange.notes:
-            pid = self._worker(number)
-            for line in logs.errors(exchange, client, long, pid, number, name):
-                self._waiting.append(LogLine(owner, visitor.session, now, error, line))
-        line = logs.access(exchange, client, common)
-        self._waiting.append(LogLine(owner, visitor.session, now, access, line))
+        facts = Facts(name, number, self._worker(number) if exchange.notes else 0, self._stamp(now), self._world.zone)
+        for is_access, line in visitor.service.site.lines(exchange, visitor, facts):
+            self._waiting.append(LogLine(owner, visitor.session, now, access if is_access else error, line))
 
     async def _keep_writing(self) -> None:
         while self._waiting:
@@ -197,13 +214,13 @@ class Logbook:
             with contextlib.suppress(*AWAY):
                 self._world.log(waiting)
 
-    def _stamp(self, now: int) -> tuple[str, str]:
-        """$time_local and the time of error.log, made once a second."""
+    def _stamp(self, now: int) -> Second:
+        """Made once a second."""
         second = now // SECOND
         if self._stamps[0] != second:
             moment = local(now, self._world.zone)
-            self._stamps = (second, f"{moment:%d/%b/%Y:%H:%M:%S %z}", f"{moment:%Y/%m/%d %H:%M:%S}")
-        return self._stamps[1], self._stamps[2]
+            self._stamps = (second, Second(f"{moment:%d/%b/%Y:%H:%M:%S %z}", f"{moment:%Y/%m/%d %H:%M:%S}"))
+        return self._stamps[1]
 
     def _worker(self, number: int) -> int:
         self._workers = self._workers or self._world.workers()

@@ -5,24 +5,20 @@ The configuration is that of the visitor's files. A change of it counts at once,
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 
+from mirage.gateway.http import scripts
 from mirage.gateway.http.asgi import App, ask
-from mirage.gateway.http.nginx import settings
+from mirage.gateway.http.kept import Kept
+from mirage.gateway.http.nginx import logs, settings
 from mirage.gateway.http.nginx.files import page
-from mirage.gateway.http.nginx.message import Request, Response, Script
+from mirage.gateway.http.nginx.message import Exchange, Request, Response, Script
 from mirage.gateway.http.nginx.protocol import BODY_MAX, Protocol
 from mirage.gateway.http.nginx.servers import Server, Servers
-from mirage.gateway.http.php import fpm
-from mirage.gateway.http.php.files import VfsFiles
-from mirage.gateway.http.service import DEFAULT_LOGS, WWW_DATA, Visitor
+from mirage.gateway.http.service import DEFAULT_LOGS, Facts, Visitor
 from mirage.gateway.http.wire import Wire
 from mirage.vfs.caller import Caller
 
-CHECK = 1.0  # seconds for which a configuration is believed before its files are looked at again
-KEPT = 64  # views whose configuration is kept
 BUILT_IN = """
 http {
     default_type application/octet-stream;
@@ -36,14 +32,6 @@ http {
 """
 
 
-@dataclass(slots=True)
-class _Known:
-    servers: Servers
-    loader: settings.Loader
-    stamp: tuple[object, ...]
-    checked: float
-
-
 class WebServer:
     """A `Site` whose applications are asked by `respond`; a site of its own overrides that."""
 
@@ -53,7 +41,7 @@ class WebServer:
         """`apps`: what answers at the addresses of proxy_pass and fastcgi_pass in the machine's configuration."""
         self.name = name
         self._apps = apps or {}
-        self._known: OrderedDict[int, tuple[object, _Known]] = OrderedDict()
+        self._known: Kept[Servers] | None = None
 
     def answer(self, request: Request, visitor: Visitor) -> Response | None:
         request.client = visitor.source[0]
@@ -75,6 +63,12 @@ class WebServer:
         server = self._server(request, visitor)
         return server.logs if server is not None else DEFAULT_LOGS
 
+    def lines(self, exchange: Exchange, visitor: Visitor, facts: Facts) -> Iterator[tuple[bool, bytes]]:
+        client = visitor.source[0]
+        for line in logs.errors(exchange, client, facts.second.long, facts.pid, facts.number, facts.name) if exchange.notes else ():
+            yield False, line
+        yield True, logs.access(exchange, client, facts.second.common)
+
     def speak(self, visitor: Visitor, *, wants_tls: bool, is_secure: bool) -> Wire:
         service = visitor.service
         return Protocol(service.secure if wants_tls else service.plain, visitor.answer, visitor.largest, is_secure=is_secure)
@@ -84,7 +78,7 @@ class WebServer:
 
     async def respond(self, request: Request, visitor: Visitor) -> Response:
         """An application of the site's, or PHP where the socket is php-fpm's; at others nginx finds nobody."""
-        script, world = request.script, visitor.service.world
+        script = request.script
         assert isinstance(script, Script)
         app = self._apps.get(script.socket)
         if app is not None:
@@ -97,41 +91,19 @@ class WebServer:
                 f"crit connect() to {script.socket} failed (2: No such file or directory) while connecting to upstream"
             )
             return response
-        address, port = visitor.source
-        client = {
-            "REMOTE_ADDR": address, "REMOTE_PORT": str(port), "SERVER_ADDR": visitor.local[0] if visitor.insider else world.address,
-            "SERVER_PORT": "443" if request.is_secure else "80", "SERVER_NAME": request.logs[2] if request.logs else "_",
-            "SERVER_SOFTWARE": visitor.service.name.decode(), **({"HTTPS": "on"} if request.is_secure else {}),
-        }  # fmt: skip
-        files = VfsFiles(
-            caller, lambda: Caller(world.own(visitor.owner[0], visitor.session), WWW_DATA, umask=0o022), visitor.emit, world.artifacts
-        )
-        host = world.php(visitor.owner, visitor.session, visitor.emit)
-        return await fpm.respond(request, script, files, host, client, wait=visitor.service.clock.sleep)
+        return await scripts.run(request, script, visitor, visitor.service.name, request.logs[2] if request.logs else "_")
 
     def servers(self, visitor: Visitor) -> Servers:
         """The configuration as this visitor's files have it."""
-        view, now = visitor.caller.view, visitor.service.clock.monotonic()
-        held = self._known.get(id(view))
-        if held is not None and held[0] is view:
-            known = held[1]
-            if now - known.checked < CHECK:
-                return known.servers
-            known.checked = now
-            if known.loader.stamp() == known.stamp:
-                return known.servers
-        fresh = self._load(Caller(view), now, held[1] if held is not None and held[0] is view else None)
-        self._known[id(view)] = (view, fresh)
-        self._known.move_to_end(id(view))
-        if len(self._known) > KEPT:
-            self._known.popitem(last=False)
-        return fresh.servers
+        if self._known is None:
+            self._known = Kept(_read, visitor.service.clock)
+        return self._known.of(visitor.caller.view)
 
-    def _load(self, root: Caller, now: float, before: _Known | None) -> _Known:
-        """Read it anew; one that nginx would refuse leaves the one before in force."""
-        loader = settings.Loader(root)
-        try:
-            servers = Servers(loader.load())
-        except settings.BadSettings:
-            servers = before.servers if before is not None else Servers(settings.Block(settings.parse(BUILT_IN)))
-        return _Known(servers, loader, loader.stamp(), now)
+
+def _read(root: Caller, before: Servers | None) -> tuple[Servers, settings.Loader]:
+    """One that nginx would refuse leaves the one before in force."""
+    loader = settings.Loader(root)
+    try:
+        return Servers(loader.load()), loader
+    except settings.BadSettings:
+        return before if before is not None else Servers(settings.Block(settings.parse(BUILT_IN))), loader

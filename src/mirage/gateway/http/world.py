@@ -159,5 +159,8 @@ class World(Protocol):
     def connections(self) -> int:
         """How many connections nginx has had before now: error.log numbers them."""
 
+    def version(self, package: str) -> str:
+        """A package's upstream version; "" where the machine does not have it."""
+
     def workers(self) -> list[int]:
-        """The process ids of nginx's workers."""
+        """The process ids of the web server's workers."""

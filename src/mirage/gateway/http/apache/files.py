@@ -10,17 +10,15 @@ from stat import S_ISDIR, S_ISREG
 from mirage.base.clock import SECOND
 from mirage.gateway.http.apache import autoindex, reply
 from mirage.gateway.http.apache.conditions import Entity
+from mirage.gateway.http.apache.hosts import DEFAULT, PHP, STATUS, Host, Rules
 from mirage.gateway.http.apache.large import WHOLE, Large
 from mirage.gateway.http.apache.lines import Asked, Refused
 from mirage.gateway.http.apache.reply import Reply
 from mirage.gateway.http.nginx import dates
+from mirage.gateway.http.nginx.message import Script
 from mirage.vfs.caller import Caller
 from mirage.vfs.types import Stat
 
-ROOT = b"/var/www/html"  # DocumentRoot of 000-default.conf
-ICONS, ICON_FILES = b"/icons/", b"/usr/share/apache2/icons/"  # alias.conf, which allows no listing
-INDEX = (b"index.html", b"index.cgi", b"index.pl", b"index.php", b"index.xhtml", b"index.htm")
-STATUS = b"/server-status"  # status.conf: Require local
 ALLOWS = (  # a hash's order: where it begins is drawn when a server starts
     b"OPTIONS,HEAD,GET,POST", b"HEAD,GET,POST,OPTIONS", b"GET,POST,OPTIONS,HEAD", b"POST,OPTIONS,HEAD,GET",
 )  # fmt: skip
@@ -37,15 +35,27 @@ _TYPES: dict[tuple[int, int], dict[bytes, bytes]] = {}  # of a mime.types, by it
 
 
 class Walk:
-    """One request's way to its resource. `signature` stands below pages; `base` is scheme, host and port of redirects."""
+    """One request's way to its resource. `signature` stands below pages; `base` is scheme, host and port of redirects.
 
-    def __init__(self, caller: Caller, request: Asked, signature: str, base: bytes, allow: bytes, now: int) -> None:
+    `script` is there after an answer that PHP has to give, `notes` are lines for the error log.
+    """
+
+    def __init__(
+        self, caller: Caller, request: Asked, signature: str, base: bytes, allow: bytes, now: int, host: Host = DEFAULT, *,
+        is_local: bool = False,
+    ) -> None:  # fmt: skip
         self._caller = caller
         self._request = request
         self._signature = signature
         self._base = base
         self._allow = (b"Allow", allow)
         self._now = now
+        self._host = host
+        self._is_local = is_local
+        self.script: Script | None = None
+        self.is_status = False
+        self.notes: list[str] = []
+        self._rules = Rules()
         self._path = b""
         self._found: Stat | None = None
 
@@ -64,28 +74,39 @@ class Walk:
         path = normalized(request.path)
         if path is None:
             return self._error(404)
-        if path == STATUS or path.startswith(STATUS + b"/"):
-            return self._error(403)
         self._path = path
         try:
-            found = self._find(path)
+            self._found = found = self._find(path)
         except OSError as error:
-            is_near = error.errno in (ENOENT, ENOTDIR)
-            if not is_near or (_is_hidden(path) and self._is_directory(path.rstrip(b"/").rpartition(b"/")[0])):
+            if error.errno not in (ENOENT, ENOTDIR):
                 return self._error(403)
+            return self._judged(self._reached(path))
+        if S_ISDIR(found.mode):
+            return self._judged(path.rstrip(b"/") + b"/") or self._entered(path)
+        return self._judged(path.rstrip(b"/"))
+
+    def _judged(self, path: bytes) -> Reply | None:
+        """What the configuration has against it."""
+        rules = self._rules = self._host.rules(self._caller, self._host.place(path), self._path)
+        if rules.is_broken:
+            self.notes.append(f"core:alert {rules.is_broken}")
+            return self._error(500)
+        if rules.granted == "user":
+            realm = rules.realm.encode("latin-1", "replace")
+            return self._error(401, [(b"WWW-Authenticate", b'Basic realm="%s"' % realm)])
+        if rules.granted == "all" or (rules.granted == "local" and self._is_local):
             return None
-        if _is_hidden(path) and not S_ISDIR(found.mode):
-            return self._error(403)
-        self._found = found
-        return self._entered(path) if S_ISDIR(found.mode) else None
+        shown = self._host.place(path).decode("latin-1")
+        self.notes.append(f"authz_core:error AH01630: client denied by server configuration: {shown}")
+        return self._error(403)
 
     def _entered(self, path: bytes) -> Reply | None:
         """mod_dir: a directory's slash, and its index in its place."""
         if not path.endswith(b"/"):
             return self._redirect(escaped(path) + b"/")
-        for name in INDEX:
+        for name in self._rules.index:
             try:
-                index = self._caller.stat(place(path + name))
+                index = self._caller.stat(self._host.place(path + name))
             except FileNotFoundError:
                 continue
             except OSError:
@@ -93,7 +114,7 @@ class Walk:
             if S_ISDIR(index.mode):
                 return self._redirect(escaped(path + name) + b"/")
             self._path, self._found = path + name, index
-            return None
+            return self._judged(path + name)
         return None
 
     def _handled(self) -> Reply:
@@ -104,13 +125,45 @@ class Walk:
             return self._error(405, [self._allow])
         if request.path == b"*":
             return Reply(200)
+        if self._rules.handler == STATUS:
+            self.is_status = True
+            return Reply(200)
+        file = self._reached(path) if found is None else path.rstrip(b"/")
+        if (found is None or not S_ISDIR(found.mode)) and self._is_script(file):
+            return self._scripted(file, path[len(file) :])
         if found is None:
-            return self._unfound(self._kind(self._reached(path)))
+            return self._unfound(self._kind(file))
         if not S_ISDIR(found.mode):
-            return self._unfound(self._kind(path.rstrip(b"/"))) if path.endswith(b"/") else self._file(path, found)
+            return self._unfound(self._kind(file)) if path.endswith(b"/") else self._file(path, found)
         if request.method not in (b"GET", b"HEAD"):
             return self._unfound(b"httpd/unix-directory")
-        return self._error(403) if path.startswith(ICONS) else self._listing(path)
+        if self._rules.lists:
+            return self._listing(path)
+        place, index = (text.decode("latin-1") for text in (self._host.place(path), b",".join(self._rules.index)))
+        self.notes.append(
+            f"autoindex:error AH01276: Cannot serve directory {place}: No matching DirectoryIndex ({index}) found, "
+            "and server-generated directory index forbidden by Options directive"
+        )
+        return self._error(403)
+
+    def _is_script(self, path: bytes) -> bool:
+        """Whether PHP has it: by its handler, or by the type of an extension of its name."""
+        extensions = path.rpartition(b"/")[2].decode("latin-1").lower().split(".")[1:]
+        return self._rules.handler == PHP or any(kind == PHP and extension in extensions for extension, kind in self._rules.types)
+
+    def _scripted(self, path: bytes, info: bytes) -> Reply:
+        """mod_php, to which its module's own 404 belongs."""
+        root = self._host.place(b"/").rstrip(b"/")
+        try:
+            is_file = S_ISREG(self._caller.stat(self._host.place(path)).mode)
+        except OSError:
+            is_file = False
+        if not is_file:
+            shown = self._host.place(path).decode("latin-1")
+            self.notes.append(f"php:error script '{shown}' not found or unable to stat")
+            return self._error(404)
+        self.script = Script(root, path, info)
+        return Reply(200)
 
     def _reached(self, path: bytes) -> bytes:
         """As far as there is something, and one name further: what follows is PATH_INFO."""
@@ -123,21 +176,21 @@ class Walk:
     def _find(self, path: bytes) -> Stat:
         """OSError; EACCES also where a symbolic link leads nowhere."""
         try:
-            return self._caller.stat(place(path))
+            return self._caller.stat(self._host.place(path))
         except FileNotFoundError:
             self._judge_links(path)
             raise
 
     def _is_directory(self, path: bytes) -> bool:
         try:
-            return S_ISDIR(self._caller.stat(place(path + b"/")).mode)
+            return S_ISDIR(self._caller.stat(self._host.place(path + b"/")).mode)
         except OSError:
             return False
 
     def _judge_links(self, path: bytes) -> None:
         parts = path.strip(b"/").split(b"/")
         for end in range(1, len(parts) + 1):
-            step = place(b"/" + b"/".join(parts[:end]))
+            step = self._host.place(b"/" + b"/".join(parts[:end]))
             try:
                 self._caller.lstat(step)
             except FileNotFoundError:
@@ -151,7 +204,7 @@ class Walk:
         if self._request.method not in (b"GET", b"HEAD", b"POST") or not S_ISREG(found.mode):
             return self._unfound(self._kind(path))
         try:
-            file = self._caller.open(place(path), os.O_RDONLY)
+            file = self._caller.open(self._host.place(path), os.O_RDONLY)
         except OSError:
             return self._error(403)
         body: bytes | Large = Large(file, 0, found.size)
@@ -182,12 +235,12 @@ class Walk:
     def _listing(self, path: bytes) -> Reply:
         entries = []
         try:
-            names = [entry.name for entry in self._caller.listdir(ROOT + path)]
+            names = [entry.name for entry in self._caller.listdir(self._host.place(path))]
         except OSError:
             return self._error(403)
         for name in names:
             try:
-                found = self._caller.stat(ROOT + path + name)
+                found = self._caller.stat(self._host.place(path + name))
             except OSError:
                 continue
             is_directory = S_ISDIR(found.mode)
@@ -204,7 +257,7 @@ class Walk:
 
     def _may_enter(self, path: bytes) -> bool:
         try:
-            self._caller.stat(ROOT + path + b"/.")
+            self._caller.stat(self._host.place(path) + b"/.")
         except OSError:
             return False
         return True
@@ -234,16 +287,6 @@ class Walk:
             return _TYPES[key]
         except OSError:
             return {}
-
-
-def place(path: bytes) -> bytes:
-    """The file of a path."""
-    return ICON_FILES + path[len(ICONS) :] if path.startswith(ICONS) else ROOT + path
-
-
-def _is_hidden(path: bytes) -> bool:
-    """FilesMatch "^\\.ht"."""
-    return path.rstrip(b"/").rpartition(b"/")[2].startswith(b".ht")
 
 
 def normalized(path: bytes) -> bytes | None:

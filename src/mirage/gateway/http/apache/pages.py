@@ -17,6 +17,9 @@ TOO_MANY_FIELDS = "The number of request header fields exceeds this server's lim
 _TEXTS = {
     301: '<p>The document has moved <a href="{location}">here</a>.</p>\n',
     400: "<p>Your browser sent a request that this server could not understand.<br />\n{note}</p>\n{also}",
+    401: "<p>This server could not verify that you\nare authorized to access the document\nrequested.  Either you supplied the "
+    "wrong\n"
+    "credentials (e.g., bad password), or your\nbrowser doesn't understand how to supply\nthe credentials required.</p>\n",
     403: "<p>You don't have permission to access this resource.</p>\n",
     404: "<p>The requested URL was not found on this server.</p>\n",
     405: "<p>The requested method {method} is not allowed for this URL.</p>\n",

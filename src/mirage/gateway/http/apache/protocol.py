@@ -9,17 +9,18 @@ from mirage.base.clock import SECOND, Clock
 from mirage.gateway.http.apache import lines, pages, reply
 from mirage.gateway.http.apache.bodies import BodyReader
 from mirage.gateway.http.apache.files import ALLOWS, Walk
+from mirage.gateway.http.apache.hosts import DEFAULT, Host
 from mirage.gateway.http.apache.large import Large
 from mirage.gateway.http.apache.lines import Asked, FieldReader, Refused
 from mirage.gateway.http.apache.reply import Reply
 from mirage.gateway.http.nginx.message import Exchange, Response
-from mirage.gateway.http.nginx.protocol import Action, Answered, Close, Send, Shut, Stream
+from mirage.gateway.http.nginx.protocol import Action, Answered, Ask, Close, Send, Shut, Stream
 from mirage.vfs.caller import Caller
 
 HEADER_TIMEOUT, BODY_TIMEOUT, KEEPALIVE_TIMEOUT = 20.0, 10.0, 5.0  # reqtimeout.conf, apache2.conf
 LINGER = 2.0  # SECONDS_TO_LINGER / 15
 REQUESTS = 100  # MaxKeepAliveRequests
-LINE, FIELDS, BODY, SENDING, LINGERING, CLOSED = range(6)
+LINE, FIELDS, BODY, ASKING, SENDING, LINGERING, CLOSED = range(7)
 SEND_TIMEOUT = 300.0  # Timeout
 
 
@@ -38,11 +39,18 @@ class Shared:
 
 
 class Protocol:
-    """`caller` gives the files as they are now for this visitor."""
+    """`caller` gives the files as they are now for this visitor, `host` the virtual host of a request."""
 
-    def __init__(self, shared: Shared, caller: Callable[[], Caller]) -> None:
+    def __init__(
+        self, shared: Shared, caller: Callable[[], Caller], host: Callable[[Asked], Host] = lambda request: DEFAULT, *,
+        is_local: bool = False, status: Callable[[Asked], Reply] | None = None,
+    ) -> None:  # fmt: skip
+        """`is_local`: somebody on the machine itself; `status` gives mod_status's page."""
         self._shared = shared
         self._caller = caller
+        self._host = host
+        self._is_local = is_local
+        self._status = status
         self._buffer = b""
         self._requests = 0
         self._keeps = False
@@ -69,7 +77,7 @@ class Protocol:
 
     @property
     def wants_data(self) -> bool:
-        return self._state not in (SENDING, CLOSED)
+        return self._state not in (ASKING, SENDING, CLOSED)
 
     def receive(self, data: bytes) -> Sequence[Action]:
         if self._state == LINGERING:
@@ -90,6 +98,8 @@ class Protocol:
         state, self._state = self._state, CLOSED
         if state == SENDING:
             self._exchange.sent += sent
+        elif state == ASKING:
+            self._exchange.status = 200
         elif state in (FIELDS, BODY) or (state == LINE and self._buffer):
             self._request.head += self._buffer if state != BODY else b""
             self._request.line = self._request.line or b"-"
@@ -113,7 +123,12 @@ class Protocol:
         return self._taken()
 
     def respond(self, response: Response) -> Sequence[Action]:
-        return []
+        """A script's answer."""
+        if self._state == ASKING:
+            self._exchange.notes += response.notes
+            self._finish(reply.scripted(response))
+            self._run()
+        return self._taken()
 
     # ---- a request
 
@@ -204,13 +219,35 @@ class Protocol:
         return True
 
     def _answer(self) -> None:
-        request = self._request
-        signature = self._signature()
-        self._send(reply.finish(self._walk().answer(), request, signature, self._seconds(), b"%016x" % next(self._shared.boundaries)))
+        walk = self._walk()
+        answer = walk.answer()
+        self._exchange.notes += walk.notes
+        if walk.script is not None:
+            self._request.script = walk.script
+            self._state = ASKING
+            self.deadline = self._now() + SEND_TIMEOUT
+            self._actions.append(Ask(self._request))
+            return
+        self._finish(self._status(self._request) if walk.is_status and self._status is not None else answer)
+
+    def _finish(self, answer: Reply) -> None:
+        boundary = b"%016x" % next(self._shared.boundaries)
+        self._send(reply.finish(answer, self._request, self._signature(), self._seconds(), boundary))
 
     def _walk(self) -> Walk:
-        base = self._shared.scheme + b"://" + self._authority()
-        return Walk(self._caller(), self._request, self._signature(), base, self._shared.allow, self._exchange.started)
+        base, request = self._shared.scheme + b"://" + self._authority(), self._request
+        host = self._host(request)
+        request.logs = (host.access, host.error, host.name)
+        return Walk(
+            self._caller(),
+            request,
+            self._signature(),
+            base,
+            self._shared.allow,
+            self._exchange.started,
+            host,
+            is_local=self._is_local,
+        )
 
     def _refuse(self, refused: Refused) -> None:
         """What is wrong before the end of the head is answered by the server's own name, but for an absolute URI's."""

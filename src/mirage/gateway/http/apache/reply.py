@@ -11,7 +11,7 @@ from mirage.gateway.http.apache.conditions import Entity
 from mirage.gateway.http.apache.large import Large
 from mirage.gateway.http.apache.lines import has_token
 from mirage.gateway.http.nginx import dates
-from mirage.gateway.http.nginx.message import Request
+from mirage.gateway.http.nginx.message import Request, Response
 
 PACKED = frozenset(
     (
@@ -41,6 +41,7 @@ class Reply:
     is_made: bool = False
     is_sized: bool = True
     cuts: list[int] = field(default_factory=list)  # ends of what goes out before the body's end is known
+    reason: str = ""  # a script's own words for the status
     keeps_alive: bool = True
     hides_close: bool = False
 
@@ -62,6 +63,18 @@ def flushes(parts: list[bytes]) -> list[int]:
             ends.append(size)
             waiting = 0
     return ends
+
+
+def scripted(response: Response) -> Reply:
+    """What PHP has said."""
+    assert isinstance(response.body, bytes)
+    fields = [*response.fields, *([(b"Location", response.location)] if response.location else [])]
+    status = 302 if response.location and response.status == 200 else response.status
+    cuts = list(range(BUFFER, len(response.body), BUFFER))
+    return Reply(
+        status, response.kind, response.body, fields, reason=response.reason, is_sized=not cuts, cuts=cuts,
+        keeps_alive=status not in pages.DROPS,
+    )  # fmt: skip
 
 
 def finish(reply: Reply, request: Request, signature: str, now: int, boundary: bytes) -> Reply:
@@ -169,7 +182,7 @@ def written(reply: Reply, request: Request, name: bytes, now: int, keeps_alive: 
         fields.append((b"Content-Type", reply.kind))
     head = b"HTTP/1.1 %d %s\r\nDate: %s\r\nServer: %s\r\n" % (
         reply.status,
-        pages.REASONS[reply.status].encode(),
+        (reply.reason or pages.REASONS.get(reply.status, "Unknown Reason")).encode("latin-1", "replace"),
         dates.render(now),
         name,
     )

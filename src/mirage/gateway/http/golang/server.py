@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from mirage.gateway.http.golang.protocol import GoProtocol
-from mirage.gateway.http.nginx.message import Request, Response
-from mirage.gateway.http.service import Visitor
+from mirage.gateway.http.nginx.message import Exchange, Request, Response
+from mirage.gateway.http.service import Facts, Visitor
 from mirage.gateway.http.wire import Wire
 from mirage.gateway.http.world import World
 
@@ -24,6 +26,9 @@ class GoServer:
 
     def logs(self, request: Request, visitor: Visitor) -> tuple[bytes, bytes, str] | None:
         return None
+
+    def lines(self, exchange: Exchange, visitor: Visitor, facts: Facts) -> Iterator[tuple[bool, bytes]]:
+        return iter(())
 
     def speak(self, visitor: Visitor, *, wants_tls: bool, is_secure: bool) -> Wire:
         return GoProtocol(self._world.clock, is_secure=is_secure)

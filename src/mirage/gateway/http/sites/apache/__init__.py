@@ -1,22 +1,32 @@
-"""The machine's document root as Debian's Apache serves it, under the configuration that its package brings.
+"""The machine's own Apache with mod_php, on its own configuration; where the image has no Apache, as Debian's package brings it.
 
-What the rest of the machine shows of a web server is the persona's own (docs/limitations.md, HTTP-7).
+A change of the configuration counts at once, without the reload that Apache would want; an .htaccess always does.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from mirage.base.chance import dice
+from mirage.base.clock import SECOND
+from mirage.content import webserver
+from mirage.gateway.http import scripts
+from mirage.gateway.http.apache import logs
 from mirage.gateway.http.apache.files import ALLOWS
+from mirage.gateway.http.apache.hosts import DEFAULT, Host, choose, hosts
+from mirage.gateway.http.apache.lines import Asked
 from mirage.gateway.http.apache.protocol import Protocol, Shared
-from mirage.gateway.http.nginx.message import Request, Response
-from mirage.gateway.http.service import Visitor
+from mirage.gateway.http.apache.settings import BadSettings, Loader
+from mirage.gateway.http.kept import Kept
+from mirage.gateway.http.nginx.message import Exchange, Request, Response, Script
+from mirage.gateway.http.service import Facts, Visitor
 from mirage.gateway.http.wire import Wire
 from mirage.gateway.http.world import World
+from mirage.vfs.caller import Caller
+from mirage.world.logs import local
 
-NAME = b"Apache/2.4.71 (Debian)"  # ServerTokens OS, of apache2 2.4.71-1~deb12u1
-LOGS = (b"/var/log/apache2/access.log", b"/var/log/apache2/error.log", "")
+VERSION = "2.4.71"  # of Debian's apache2, where the image says none
+LOGS = (DEFAULT.access, DEFAULT.error, "")
 
 
 def make(world: World) -> ApacheServer:
@@ -31,15 +41,34 @@ class ApacheServer:
     def __init__(self, world: World) -> None:
         chance = dice(world.seed, "http", "apache")
         boundaries, allow = _random(chance.getrandbits(63)), chance.choice(ALLOWS)
-        host = world.hostname.encode()
-        self._plain = Shared(NAME, host, 80, world.clock, boundaries, allow=allow)
-        self._secure = Shared(NAME, host, 443, world.clock, boundaries, allow=allow, scheme=b"https")
+        own = webserver.own_name(world.hostname).encode()
+        self._software = f"Apache/{world.version(webserver.APACHE) or VERSION} (Debian)".encode()  # ServerTokens OS
+        self._plain = Shared(self._software, own, 80, world.clock, boundaries, allow=allow)
+        self._secure = Shared(self._software, own, 443, world.clock, boundaries, allow=allow, scheme=b"https")
+        self._hosts = Kept(_read, world.clock)
 
     def speak(self, visitor: Visitor, *, wants_tls: bool, is_secure: bool) -> Wire:
-        return Protocol(self._secure if is_secure else self._plain, lambda: visitor.caller)
+        shared = self._secure if is_secure else self._plain
+        return Protocol(shared, lambda: visitor.caller, self._chooser(visitor, shared.port), is_local=visitor.insider is not None)
+
+    def _chooser(self, visitor: Visitor, port: int) -> Callable[[Asked], Host]:
+        def host(request: Asked) -> Host:
+            found = self._hosts.of(visitor.caller.view)
+            return choose(found, port, request.host.decode("latin-1").partition(":")[0].lower())
+
+        return host
 
     def logs(self, request: Request, visitor: Visitor) -> tuple[bytes, bytes, str] | None:
         return LOGS
+
+    def lines(self, exchange: Exchange, visitor: Visitor, facts: Facts) -> Iterator[tuple[bool, bytes]]:
+        client, port = visitor.source
+        if exchange.notes:
+            moment = local(exchange.ended, facts.zone)
+            stamp = f"{moment:%a %b %d %H:%M:%S}.{exchange.ended % SECOND // 1000:06d} {moment:%Y}"
+            for line in logs.errors(exchange, client, port, stamp, facts.pid):
+                yield False, line
+        yield True, logs.access(exchange, client, facts.second.common)
 
     def largest(self, request: Request, visitor: Visitor) -> int:
         return 0
@@ -48,7 +77,19 @@ class ApacheServer:
         raise NotImplementedError("its protocol asks nobody")
 
     async def respond(self, request: Request, visitor: Visitor) -> Response:
-        raise NotImplementedError("its protocol asks nobody")
+        script = request.script
+        assert isinstance(script, Script)
+        name = request.host.decode("latin-1").partition(":")[0] or visitor.service.world.hostname
+        return await scripts.run(request, script, visitor, self._software, name)
+
+
+def _read(root: Caller, before: list[Host] | None) -> tuple[list[Host], Loader]:
+    """One that Apache would refuse leaves the one before in force."""
+    loader = Loader(root)
+    try:
+        return hosts(loader.load()), loader
+    except BadSettings:
+        return before if before is not None else [DEFAULT], loader
 
 
 def _random(start: int) -> Iterator[int]:
