@@ -26,7 +26,7 @@ KTHREADS = (  # Linux 6.1 of Debian 12, in the order of their birth; {n} is a CP
     "rcu_gp", "rcu_par_gp", "slub_flushwq", "netns", None, "kworker/0:0H-events_highpri", None, "mm_percpu_wq", "rcu_tasks_kthread",
     "rcu_tasks_rude_kthread", "rcu_tasks_trace_kthread", "ksoftirqd/0", "rcu_preempt", "migration/0", None, "cpuhp/0", "+cpus",
     None, "kdevtmpfs", "inet_frag_wq", "kauditd", "khungtaskd", "oom_reaper", "writeback", "kcompactd0", "ksmd", "khugepaged",
-    "kintegrityd", "kblockd", "blkcg_punt_bio", "tpm_dev_wq", "edac-poller", "devfreq_wq", None, "kworker/0:1H-kblockd", "kswapd0",
+    "kintegrityd", "kblockd", "blkcg_punt_bio", "tpm_dev_wq", "edac-poller", "devfreq_wq", "quota_events_un", "kworker/0:1H-kblockd", "kswapd0",
     None, None, "kthrotld", None, "acpi_thermal_pm", None, "mld", "ipv6_addrconf", None, None, "kstrp", None, None, None,
     "zswap-shrink", "kworker/u{u}:0",
 )  # fmt: skip
@@ -55,6 +55,8 @@ RESCUERS = frozenset(
         "tpm_dev_wq",
         "edac-poller",
         "devfreq_wq",
+        "quota_events_un",
+        "cryptd",
         "kthrotld",
         "acpi_thermal_pm",
         "mld",
@@ -142,6 +144,7 @@ class Services:
         self._pids = pids
         self._slot = -1
         self._all: dict[int, ProcessEntry] = {}
+        self._has_aes = "aes" in hardware.modules
         self._fixed = self._kernel(hardware)
         self._fixed.update(self._userland(persona, packages, uid_of))
         self.by_comm: dict[str, ProcessEntry] = {}
@@ -182,13 +185,16 @@ class Services:
                         pid += 1
                 continue
             if name:
-                found[pid] = _kthread(pid, 2, name.format(u=cores + 1 if cores > 1 else 2), boot)
+                found[pid] = _kthread(pid, 2, name.format(u=2 * cores + 1), boot)
             pid += 1
         pid += 40 + int(30 * fraction(self._seed, "early gap"))
         for group in hardware.modules:
             for name in LATE_KTHREADS.get(group, ()):
                 found[pid] = _kthread(pid, 2, name, boot + SECOND)
                 pid += 1
+        for cpu in range(1, cores):
+            found[pid] = _kthread(pid, 2, f"kworker/{cpu}:1H-kblockd", boot + SECOND)
+            pid += 1
         pid += 20 + int(40 * fraction(self._seed, "root gap"))
         for name in BTRFS_THREADS:
             found[pid] = _kthread(pid, 2, name, boot + 2 * SECOND)
@@ -222,12 +228,15 @@ class Services:
                                  chance.randint(*service.vsz) // 4 * 4, uid_of(service.user))  # fmt: skip
                 found[pid] = entry
                 leaders.setdefault(service.comm, entry)
+            if service.comm == "systemd-timesyn" and self._has_aes:  # udevd has found what the processor can
+                pid += 3
+                found[pid] = _kthread(pid, 2, "cryptd", boot + int(started * SECOND))
         return found
 
     def _workers(self, slot: int) -> dict[int, ProcessEntry]:
         """kworkers come and go; those of this quarter of an hour."""
         found, cores = {}, self._identity.cores
-        names = [f"kworker/u{max(2, cores)}:{index}" for index in range(3)]
+        names = [f"kworker/u{2 * cores}:{index}" for index in range(3)]
         for cpu in range(cores):
             names += [f"kworker/{cpu}:{index}" for index in range(2)]
         roles = ("-events", "-mm_percpu_wq", "-cgroup_destroy", "-events_freezable", "")

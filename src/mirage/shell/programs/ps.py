@@ -220,6 +220,7 @@ class Wish:
     sessions: set[int] | None = None
     sort: str = ""
     forest: bool = False
+    hierarchy: bool = False  # drawn by indentation alone
     headers: bool = True
     wide: int = 0
     environment: bool = False
@@ -317,7 +318,7 @@ def _unix(wish: Wish, letters: str, words: list[str]) -> None:
             case "j":
                 wish.shown = "jobs"
             case "H":
-                wish.forest = True
+                wish.forest = wish.hierarchy = True
             case "w":
                 wish.wide += 1
             case "V":
@@ -528,11 +529,13 @@ def _ordered(chosen: list[ProcessEntry], wish: Wish, facts: Facts) -> list[Proce
         siblings = below.get(parent, [])
         for position, entry in enumerate(siblings):
             is_last = position == len(siblings) - 1
-            if parent:
-                facts.indents[entry.pid] = "  " * (len(indent) // 4 + 1) if not wish.bsd else indent + " \\_ "
+            is_child = parent > 1 or (parent == 1 and wish.hierarchy)  # init's own stand as roots where lines are drawn
+            if is_child:
+                facts.indents[entry.pid] = "  " * (len(indent) // 4 + 1) if wish.hierarchy else indent + " \\_ "
             ordered.append(entry)
-            climb(entry.pid, (indent + ("    " if is_last else " |  ")) if parent else "")
+            climb(entry.pid, (indent + ("    " if is_last else " |  ")) if is_child else "")
 
+    below[0] = below.get(0, [])[::-1]  # show_forest() begins at the end
     climb(0, "")
     return ordered
 
