@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from mirage.sandbox.memory import signed
 from mirage.world import kernellog, proctables, units
+from mirage.world.memory import memory as memory_of
 
 if TYPE_CHECKING:
     from mirage.world.processes import ProcessEntry
@@ -95,7 +96,7 @@ def _signalled(question: Question, entry: ProcessEntry, number: int) -> Reply:
 def sysinfo(question: Question) -> Reply:
     """struct sysinfo of Linux 6.1 (linux/sysinfo.h), in bytes."""
     host, table, now = question.visit.host, question.visit.processes, question.visit.clock.now()
-    memory = host.vitals.memory(now, sum(entry.rss for entry in table))
+    memory = memory_of(host.place(question.visit.layer), now)
     sizes = (memory.total, memory.free, memory.shmem, memory.buffers, memory.swap_total, memory.swap_free)
     loads = [int((load + more) * LOAD_SHIFT) for load, more in zip(host.vitals.load(now), table.load(now))]
     data = struct.pack(

@@ -16,6 +16,8 @@ from mirage.vfs.synthetic import AnyNode, Context, Directory, File, Link, Synthe
 from mirage.vfs.types import StatFs, fault
 from mirage.world import procmemory, unixsockets
 from mirage.world import proctables as tables
+from mirage.world.memory import HUGE, huge_pages, huge_pages_file, swaps
+from mirage.world.memory import memory as memory_of
 from mirage.world.network import Network
 from mirage.world.procpid import Processes
 from mirage.world.sysctl import Kept, directory, drop_caches, name_file, over, recorded
@@ -184,12 +186,12 @@ class Proc:
         return int.from_bytes(self._host.derive("keyring", self._host.identity.boot_time, name)[:4], "big") >> 2
 
     def _buddyinfo(self, now: int) -> str:
-        memory = self._host.vitals.memory(now, sum(entry.rss for entry in self._place.table))
+        memory = memory_of(self._place, now)
         return procmemory.buddyinfo(memory.total, memory.free)
 
     def _meminfo(self, now: int) -> str:
-        m = self._host.vitals.memory(now, sum(entry.rss for entry in self._place.table))
-        zero = 0
+        m, zero = memory_of(self._place, now), 0
+        huge = huge_pages(self._place, now)
         rows = (
             ("MemTotal", m.total), ("MemFree", m.free), ("MemAvailable", m.available), ("Buffers", m.buffers), ("Cached", m.cached),
             ("SwapCached", m.swap_cached), ("Active", m.active), ("Inactive", m.inactive), ("Active(anon)", m.active_anon),
@@ -205,11 +207,13 @@ class Proc:
             ("FilePmdMapped", zero),
         )  # fmt: skip
         lines = [f"{name + ':':<16}{value:>8} kB" for name, value in rows]
-        lines += [f"HugePages_{name + ':':<7}{0:>7}" for name in ("Total", "Free", "Rsvd", "Surp")]
+        lines += [
+            f"HugePages_{name + ':':<7}{count:>7}" for name, count in (("Total", huge), ("Free", huge), ("Rsvd", 0), ("Surp", 0))
+        ]
         four = m.total // 12 // 1024 * 1024 + 1024
         lines += [
             f"{name + ':':<16}{value:>8} kB"
-            for name, value in (("Hugepagesize", 2048), ("Hugetlb", 0), ("DirectMap4k", four),
+            for name, value in (("Hugepagesize", 2048), ("Hugetlb", huge * HUGE), ("DirectMap4k", four),
                                 ("DirectMap2M", -(-m.total // 2048) * 2048 + 98_304 - four // 2048 * 2048))
         ]  # fmt: skip
         return "\n".join(lines) + "\n"
@@ -308,13 +312,14 @@ class Proc:
 
     def _swaps(self, now: int) -> str:
         lines = ["Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority"]
-        memory = self._host.memory(now)
-        for part in self._host.identity.disk.partitions:
-            if part.use == "swap":
-                name, used = f"/dev/{part.name}", memory.swap_total - memory.swap_free
-                lines.append(
-                    f"{name:<40}partition\t{memory.swap_total}\t{'' if memory.swap_total > 9_999_999 else chr(9)}{used}\t\t-2"
-                )
+        memory = memory_of(self._place, now)
+        left = memory.swap_total - memory.swap_free
+        for area in swaps(self._place):
+            used = min(left, area.size)
+            left -= used
+            kind = area.kind if area.kind == "partition" else f"{area.kind}\t"
+            gap = "" if area.size > 9_999_999 else "\t"
+            lines.append(f"{area.path:<40}{kind}\t{area.size}\t{gap}{used}\t\t{area.priority}")
         return "\n".join(lines) + "\n"
 
     def _modules(self, now: int) -> str:
@@ -324,7 +329,7 @@ class Proc:
         )
 
     def _vmstat(self, now: int) -> str:
-        m, count = self._host.memory(now), self._host.vitals.counter
+        m, count = memory_of(self._place, now), self._host.vitals.counter
         rows: list[tuple[str, int]] = [
             ("nr_free_pages", m.free // 4), ("nr_inactive_anon", m.inactive_anon // 4), ("nr_active_anon", m.active_anon // 4),
             ("nr_inactive_file", m.inactive_file // 4), ("nr_active_file", m.active_file // 4), ("nr_unevictable", 0), ("nr_mlock", 0),
@@ -441,7 +446,8 @@ class Proc:
             b"net": {b"ipv4": {b"tcp_available_congestion_control": _fixed("reno cubic"), b"tcp_available_ulp": _fixed("mptcp")}},
             b"user": {},
             b"vm": {
-                b"drop_caches": File(b"0\n", drop_caches, mode=0o200),
+                b"drop_caches": File(b"0\n", drop_caches, mode=0o200), b"nr_hugepages": huge_pages_file(self._place),
+                b"nr_hugepages_mempolicy": huge_pages_file(self._place),
                 b"min_free_kbytes": str(int((own.memory * 16) ** 0.5) // 4 * 4),
             },
         }  # fmt: skip

@@ -21,6 +21,15 @@ class Reboot(msgspec.Struct, frozen=True, array_like=True):
     up: int
 
 
+class Swap(msgspec.Struct, frozen=True, array_like=True):
+    """A swap area in use: its file or device, `file` or `partition`, KiB, priority."""
+
+    path: str
+    kind: str
+    size: int
+    priority: int
+
+
 class Standing(msgspec.Struct, omit_defaults=True):
     """See the module. Empty for a layer in which nothing of it was touched."""
 
@@ -31,6 +40,7 @@ class Standing(msgspec.Struct, omit_defaults=True):
     ended: dict[int, int] = {}  # of the boot's processes: those that are gone, each with the pid of what runs in its place, or 0
     again: dict[int, Again] = {}  # by pid
     reboots: list[Reboot] = []
+    swaps: list[Swap] | None = None  # None: as the boot left them
     kernel_log_cleared: int = 0  # lines of the kernel's that `dmesg -c` has taken away
 
 

@@ -26,6 +26,9 @@ def again(machine: Machine) -> Machine:
         ("iptables -A INPUT -s 192.0.2.1 -j DROP", "iptables -S", "-P INPUT ACCEPT\n-P FORWARD ACCEPT\n-P OUTPUT ACCEPT\n-A INPUT -s 192.0.2.1/32 -j DROP\n"),
         ("systemctl stop nginx", "systemctl is-active nginx; pgrep -c nginx", "inactive\n0\n"),
         ("dmesg -C", "dmesg | wc -l", "0\n"),
+        ("sysctl -qw vm.nr_hugepages=64", "grep -E 'HugePages_Total|Hugetlb' /proc/meminfo", "HugePages_Total:      64\nHugetlb:          131072 kB\n"),
+        ("swapoff -a", "swapon --show; free -m | tail -1; wc -l < /proc/swaps", "Swap:              0           0           0\n1\n"),
+        ("swapoff -a; swapon -a", "swapon --show=NAME,SIZE --noheadings", "/dev/sda5 975M\n"),
     ],
 )  # fmt: skip
 def test_it_is_so_again_after_a_restart_and_only_for_who_did_it(machine: Machine, deed: str, seen: str, then: str) -> None:
@@ -114,3 +117,26 @@ def reboot(machine: Machine) -> float:
     clock.advance(wait)
     assert machine.host.ready_in(machine.layer) == 0
     return wait
+
+
+def test_a_file_to_swap_to_has_a_header_and_is_not_copied_on_write(machine: Machine) -> None:
+    head = "head -c 4086 /dev/zero > /swap; printf SWAPSPACE2 >> /swap; head -c 4190208 /dev/zero >> /swap; chmod 600 /swap"
+    machine.run(f"touch /swap; {head}")
+    assert machine.run("swapon /swap").answer == ("", "swapon: /swap: swapon failed: Invalid argument\n", 255)
+    machine.run(f"rm /swap; touch /swap; chattr +C /swap; {head}")
+    assert machine.run("swapon /swap").answer == ("", "", 0)
+    assert machine.run("tail -1 /proc/swaps").answer[0].split() == ["/swap", "file", "4092", "0", "-3"]
+    assert machine.run("swapon /swap").answer == ("", "swapon: /swap: swapon failed: Device or resource busy\n", 255)
+    assert machine.run("swapoff /swap; swapoff /swap").answer == ("", "swapoff: /swap: swapoff failed: Invalid argument\n", 4)
+
+
+def test_huge_pages_are_as_many_as_there_is_room_for(machine: Machine) -> None:
+    said = machine.run(
+        "sysctl -qw vm.nr_hugepages=1000000; cat /proc/sys/vm/nr_hugepages; grep HugePages_Total /proc/meminfo; free | sed -n 2p"
+    ).answer[0]
+    shown, line, memory = said.splitlines()
+    assert line.split()[1] == shown
+    total, used, free = map(int, memory.split()[1:4])
+    assert 0.4 * total < int(shown) * 2048 < total
+    assert used > int(shown) * 2048
+    assert free > 0

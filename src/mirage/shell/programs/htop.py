@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from mirage.shell.process import Process
-    from mirage.world.processes import ProcessEntry
+    from mirage.world.memory import memory as memory_of
+from mirage.world.processes import ProcessEntry
 
 DELAY = 1.5  # seconds between two looks
 HEAD = "    PID USER       PRI  NI  VIRT   RES   SHR S  CPU%▽MEM%   TIME+  Command"
@@ -144,7 +145,7 @@ def _meters(proc: Process, view: View, entries: list[ProcessEntry], columns: int
         whole = max(1, busy - old_busy + idle - old_idle)
         percent = min(100.0, max(0.0, (busy - old_busy) * 100 / whole))
         left.append(_bar(f"{number if len(times) > 1 else 'CPU':>3}", percent / 100, f"{percent:.1f}%", width))
-    memory = proc.host.memory()
+    memory = memory_of(proc.host.place(proc.visit.layer), proc.clock.now())
     swap = memory.swap_total - memory.swap_free
     left.append(_bar("Mem", memory.used / memory.total, f"{_unit(memory.used)}/{_unit(memory.total)}", width))
     left.append(

@@ -11,7 +11,9 @@ from mirage.shell.gnu import why
 from mirage.shell.options import UsageError, misused, scan
 from mirage.shell.recorded import recorded, upstream
 from mirage.shell.registry import program
-from mirage.shell.text import to_text
+from mirage.shell.text import to_bytes, to_text
+from mirage.world import memory
+from mirage.world.standing import Swap
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process
@@ -21,6 +23,8 @@ LEFT = ("NAME", "TYPE", "UUID", "LABEL")
 CANNOT = 255  # -1, as swapon's main returns it
 BAD_USAGE, FAILED = 16, 4  # swapoff's SWAPOFF_EX_USAGE and SWAPOFF_EX_SYSERR
 SECTOR = 512
+PAGE, MAGIC_AT, MAGIC = 4096, 4086, b"SWAPSPACE2"  # linux/swap.h
+NOCOW = 0x800000  # FS_NOCOW_FL of linux/fs.h
 
 
 @program("swapon", path="/usr/sbin/swapon")
@@ -38,8 +42,8 @@ def swapon(proc: Process) -> int:
         proc.out(to_text(proc.read_file("/proc/swaps")))
         return 0
     if operands:
-        return _begin(proc, operands)
-    return 0 if "a" in given else _show(proc, given)
+        return _begin(proc, operands, given)
+    return _all(proc) if "a" in given else _show(proc, given)
 
 
 def _told(proc: Process, is_help: bool) -> int:
@@ -75,11 +79,30 @@ def _human(kib: str) -> str:
     return blockdevices.size_text(int(kib) * 1024)
 
 
-def _begin(proc: Process, operands: list[str]) -> int:
-    """No area but the machine's own has a header that the kernel takes."""
+def _all(proc: Process) -> int:
+    """What /etc/fstab has for swap, as far as it is the machine's own and not in use."""
+    lines = [line.split() for line in to_text(proc.read_file("/etc/fstab")).splitlines() if not line.lstrip().startswith("#")]
+    if not any(len(line) > 2 and line[2] == "swap" for line in lines):
+        return 0
+    if proc.uid:
+        proc.err("swapon: Not superuser.\n")
+        return 1
+    place = proc.host.place(proc.visit.layer)
+    areas = memory.swaps(place)
+    missing = [area for area in memory.own_swaps(place) if area.path not in {other.path for other in areas}]
+    if missing:
+        memory.set_swaps(place, [*areas, *missing])
+    return 0
+
+
+def _begin(proc: Process, operands: list[str], given: dict[str, str]) -> int:
+    """A partition of the machine's, or a file with mkswap's header, which on btrfs has to be of those that are not copied on write."""
     if proc.uid:
         proc.err("swapon: cannot open " + "\nswapon: cannot open ".join(f"{name}: Permission denied" for name in operands) + "\n")
         return CANNOT
+    place = proc.host.place(proc.visit.layer)
+    areas = list(memory.swaps(place))
+    own = {area.path: area for area in memory.own_swaps(place)}
     for name in operands:
         try:
             mode = proc.stat(name).mode
@@ -88,11 +111,24 @@ def _begin(proc: Process, operands: list[str]) -> int:
             continue
         if st.S_ISREG(mode) and mode & 0o077:
             proc.err(f"swapon: {name}: insecure permissions {mode & 0o7777:04o}, 0600 suggested.\n")
-        in_use = any(line.split()[0] == name for line in to_text(proc.read_file("/proc/swaps")).splitlines()[1:])
-        proc.err(
-            f"swapon: {name}: swapon failed: Device or resource busy\n" if in_use else f"swapon: {name}: read swap header failed\n"
-        )
-    return CANNOT
+        if any(area.path == name for area in areas):
+            proc.err(f"swapon: {name}: swapon failed: Device or resource busy\n")
+        elif name in own:
+            areas.append(own[name])
+        elif not st.S_ISREG(mode) or proc.read_file(name, PAGE)[MAGIC_AT:] != MAGIC:
+            proc.err(f"swapon: {name}: read swap header failed\n")
+        elif not proc.caller.getflags(to_bytes(name)) & NOCOW:
+            proc.err(f"swapon: {name}: swapon failed: Invalid argument\n")
+        else:
+            lowest = min([area.priority for area in areas], default=-1)
+            priority = int(given["p"]) if given.get("p", "").isdigit() else min(lowest, -1) - 1
+            areas.append(
+                Swap(to_text(proc.caller.realpath(to_bytes(name))), "file", proc.stat(name).size // 1024 // 4 * 4 - 4, priority)
+            )
+    begun = len(areas) - len(memory.swaps(place))
+    if begun:
+        memory.set_swaps(place, areas)
+    return 0 if begun == len(operands) else CANNOT
 
 
 @program("swapoff", path="/usr/sbin/swapoff")
@@ -113,12 +149,15 @@ def swapoff(proc: Process) -> int:
     if proc.uid:
         proc.err("swapoff: Not superuser.\n")
         return BAD_USAGE
-    for name in names:  # the area is the machine's, which has no room in memory for what lies there
-        reason = (
-            "Cannot allocate memory" if name in swaps else "Invalid argument" if proc.exists(name) else "No such file or directory"
-        )
-        proc.err(f"swapoff: {name}: swapoff failed: {reason}\n")
-    return FAILED if names else 0
+    place = proc.host.place(proc.visit.layer)
+    ended = {name for name in names if name in swaps}
+    if ended:
+        memory.set_swaps(place, [area for area in memory.swaps(place) if area.path not in ended])
+    for name in names:
+        if name not in ended:
+            reason = "Invalid argument" if proc.exists(name) else "No such file or directory"
+            proc.err(f"swapoff: {name}: swapoff failed: {reason}\n")
+    return 0 if len(ended) == len(set(names)) else FAILED
 
 
 HINT = "Try 'blockdev --help' for more information.\n"
