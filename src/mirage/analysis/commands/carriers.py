@@ -127,6 +127,15 @@ CARRIERS: dict[str, Carrier] = {
     "runcon": _carrier(skip=1),
     "run0": _carrier("-u"),
     "noaslr": _carrier(),
+    "pexec": _carrier(),
+    "aoss": _carrier(),
+    "gosu": _carrier(skip=1),
+    "su-exec": _carrier(skip=1),
+    "setuidgid": _carrier(skip=1),
+    "chpst": _carrier("-u -U -b -/ -n -l -L -P -0"),
+    "tini": _carrier("-p -e"),
+    "dumb-init": _carrier("-r --rewrite"),
+    "ccache": _carrier(),
     "tar": _carrier(text="--to-command --use-compress-program -I", skip=99),
 }  # fmt: skip
 

@@ -456,6 +456,9 @@ class _Reader:
             self._shows(act)
         if name in SHELLS or name == "." or name == "source":
             return self._shell(act, stream)
+        if act.stdin and any(word.endswith(SUBSTITUTED) for word in args):
+            act.code.append(act.stdin)
+            self._commands(act.stdin, name, act)
         if takes_code(name):
             self._code(act)
         for inner in carried(name, args, act.stdin):
@@ -554,8 +557,6 @@ class _Reader:
 
     def _code(self, act: Act) -> None:
         codes = code_of(act, self.files)
-        if act.stdin and any(word.endswith(SUBSTITUTED) for word in act.args):
-            codes.append(act.stdin)
         for text in codes:
             act.code.append(text[:LONGEST])
             self._commands(text, act.name, act)

@@ -19,7 +19,7 @@ from mirage.analysis.commands.kinds import programs
 from mirage.analysis.commands.patterns import Patterns
 
 READ, WRITTEN, REMOVED, MARKED = "reads", "writes", "removes", "marks"
-_BEGIN = r"(?:^|[\s\"'`=@,:(<>|;{\[!&~]|-[A-Za-z]|\x1e)"
+_BEGIN = r"(?:^|[\s\"'`=@,:(<>|;{\[!&~]|-[A-Za-z]|\.\.|\x1e)"
 _END = r"(?:$|[\s\"'`),;:|>\]}&<@\x1e])"
 _READERS = programs("file-readers")
 _SILENT = frozenset(

