@@ -15,6 +15,7 @@ from mirage.shell.local import SECOND, local
 from mirage.shell.programs.free import meminfo
 from mirage.shell.programs.uptime import seconds_up
 from mirage.shell.registry import program
+from mirage.world import units
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process
@@ -121,6 +122,33 @@ def _command(entry: ProcessEntry, facts: Facts) -> str:
     return facts.indents.get(entry.pid, "") + entry.comm.decode("utf-8", "replace")
 
 
+def _realtime(entry: ProcessEntry) -> int:
+    """The priority among those that run first (SCHED_FIFO): of the threads that move tasks, and of interrupts."""
+    name = entry.comm.decode("utf-8", "replace") if entry.kernel else ""
+    return 99 if name.startswith("migration/") else 50 if name.startswith("irq/") else 0
+
+
+def _priority(entry: ProcessEntry) -> int:
+    """As /proc/PID/stat has it."""
+    return -1 - _realtime(entry) if _realtime(entry) else 20 + entry.nice
+
+
+def _waits(entry: ProcessEntry, facts: Facts) -> str:
+    try:
+        text = facts.proc.read_file(f"/proc/{entry.pid}/wchan").decode("utf-8", "replace")
+    except OSError:
+        return "-"
+    return text if text not in ("", "0") else "-"
+
+
+def _unit(entry: ProcessEntry, facts: Facts) -> str:
+    return units.unit_of(entry) if entry.unit else "-"
+
+
+def _slice(entry: ProcessEntry, facts: Facts) -> str:
+    return next((part for part in reversed(entry.unit.split("/")) if part.endswith(".slice")), "-.slice")
+
+
 COLUMNS: dict[str, Column] = {
     "pid": ("PID", 7, lambda p, f: str(p.pid)),
     "ppid": ("PPID", 7, lambda p, f: str(p.ppid)),
@@ -148,12 +176,22 @@ COLUMNS: dict[str, Column] = {
     "stat": ("STAT", -4, _state),
     "s": ("S", -1, lambda p, f: p.state),
     "f": ("F", -1, lambda p, f: "1" if p.kernel else "4" if p.uid == 0 else "0"),
-    "pri": ("PRI", 3, lambda p, f: str(80 + p.nice)),
-    "ni": ("NI", 3, lambda p, f: str(p.nice)),
+    "pri": ("PRI", 3, lambda p, f: str(39 - _priority(p))),
+    "opri": ("PRI", 3, lambda p, f: str(60 + _priority(p))),
+    "priority": ("PRI", 3, lambda p, f: str(_priority(p))),
+    "rtprio": ("RTPRIO", 6, lambda p, f: str(_realtime(p) or "-")),
+    "cls": ("CLS", 3, lambda p, f: "FF" if _realtime(p) else "TS"),
+    "label": ("LABEL", -31, lambda p, f: "unconfined"),
+    "cgroup": ("CGROUP", -27, lambda p, f: f"0::/{p.unit}" if p.unit else "-"),
+    "unit": ("UNIT", -31, _unit),
+    "slice": ("SLICE", -31, _slice),
+    "eip": ("EIP", 16, lambda p, f: "0" * 16),
+    "esp": ("ESP", 16, lambda p, f: "0" * 16),
+    "ni": ("NI", 3, lambda p, f: "-" if _realtime(p) else str(p.nice)),
     "nlwp": ("NLWP", 4, lambda p, f: str(p.threads)),
     "psr": ("PSR", 3, lambda p, f: str(p.pid % max(1, f.proc.host.identity.cores))),
     "addr": ("ADDR", -4, lambda p, f: "-"),
-    "wchan": ("WCHAN", -6, lambda p, f: "-"),
+    "wchan": ("WCHAN", -6, _waits),
     "start_time": ("START", 5, _start),
     "stime": ("STIME", 5, _start),
     "lstart": ("STARTED", 24, _long_start),
@@ -167,17 +205,18 @@ ALIASES = {
     "vsize": "vsz", "cputime": "time", "euser": "user", "ruser": "user", "euid": "uid", "ruid": "uid", "egid": "gid",
     "rgid": "gid",
     "egroup": "group", "rgroup": "group", "pgrp": "pgid", "sess": "sid", "session": "sid", "tt": "tty", "start": "start_time",
-    "bsdstart": "start_time", "thcount": "nlwp", "flags": "f", "flag": "f", "cp": "c", "class": "s", "cls": "s",
+    "bsdstart": "start_time", "thcount": "nlwp", "flags": "f", "flag": "f", "cp": "c", "class": "cls", "policy": "cls", "context": "label",
 }  # fmt: skip
+CUT = frozenset(("args", "cmd", "comm", "ucmd", "wchan", "cgroup", "unit", "slice", "label"))
 SETS = {
     "plain": "pid tname time ucmd",
     "full": "uname pid ppid c stime tname time cmd",
-    "long": "f s uid pid ppid c pri ni addr sz wchan tname time ucmd",
-    "full-long": "f s uname pid ppid c pri ni addr sz wchan stime tname time cmd",
+    "long": "f s uid pid ppid c opri ni addr sz wchan tname time ucmd",
+    "full-long": "f s uname pid ppid c opri ni addr sz wchan stime tname time cmd",
     "jobs": "pid pgid sid tname time ucmd",
     "bsd": "pid tname stat bsdtime args",
     "bsd-user": "user pid pcpu pmem vsz rss tname stat start_time bsdtime args",
-    "bsd-long": "f uid pid ppid pri ni vsz rss wchan stat tname bsdtime args",
+    "bsd-long": "f uid pid ppid priority ni vsz rss wchan stat tname bsdtime args",
     "bsd-jobs": "ppid pid pgid sid tname tpgid stat uid bsdtime args",
 }
 NUMERIC: dict[str, Callable[[ProcessEntry, Facts], float | int | str]] = {
@@ -220,6 +259,7 @@ class Wish:
     sessions: set[int] | None = None
     sort: str = ""
     forest: bool = False
+    has_labels: bool = False
     hierarchy: bool = False  # drawn by indentation alone
     headers: bool = True
     wide: int = 0
@@ -325,7 +365,9 @@ def _unix(wish: Wish, letters: str, words: list[str]) -> None:
                 raise _Refused("version")
             case "L" | "T" | "m":
                 wish.threads = True
-            case "y" | "c" | "M" | "P" | "Z" | "N":
+            case "M" | "Z":
+                wish.has_labels = True
+            case "y" | "c" | "P" | "N":
                 pass
             case "h":
                 wish.headers = False
@@ -378,6 +420,8 @@ def _bsd(wish: Wish, letters: str, words: list[str]) -> None:
                 wish.environment = True
             case "h":
                 wish.headers = False
+            case "Z":
+                wish.has_labels = True
             case "T" | "g" | "r" | "S" | "c" | "n" | "m" | "H":
                 pass
             case "V":
@@ -542,6 +586,7 @@ def _ordered(chosen: list[ProcessEntry], wish: Wish, facts: Facts) -> list[Proce
 
 def _print(chosen: list[ProcessEntry], wish: Wish, facts: Facts) -> None:
     names = wish.custom or [(name, None) for name in SETS[wish.shown or ("bsd" if wish.bsd else "plain")].split()]
+    names = [("label", None), *names] if wish.has_labels else names
     titles = [COLUMNS[name][0] if title is None else title for name, title in names]
     widths = [max(abs(COLUMNS[name][1]), len(title)) for (name, _), title in zip(names, titles, strict=True)]
     is_left = [COLUMNS[name][1] < 0 for name, _ in names]
@@ -553,7 +598,7 @@ def _print(chosen: list[ProcessEntry], wish: Wish, facts: Facts) -> None:
     for entry in chosen:
         cells = [COLUMNS[name][2](entry, facts) for name, _ in names]
         for position, (name, _) in enumerate(names[:-1]):
-            if name in {"args", "cmd", "comm", "ucmd"}:
+            if name in CUT:
                 cells[position] = cells[position][: widths[position]]
         facts.proc.out(_row(cells, widths, is_left, limit))
 

@@ -34,3 +34,18 @@ def test_the_kernel_s_threads_are_those_of_the_booted_kernel(run: Callable[..., 
     assert names[names.index("devfreq_wq") + 1 :][:2] == ["quota_events_un", "kworker/0:1H-kblockd"]
     unbound = {name.split(":")[0] for name in names if name.startswith("kworker/u")}
     assert unbound == {f"kworker/u{2 * cores}", f"kworker/u{2 * cores + 1}"}
+
+
+def test_priorities_are_told_in_the_three_ways_of_three_formats(run: Callable[..., Result]) -> None:
+    pid = run("pgrep -x migration/0").out.decode().strip()
+    assert run(f"ps -o cls=,rtprio=,pri=,ni= -p {pid}").out.decode().split() == ["FF", "99", "139", "-"]
+    assert run(f"ps -lp {pid}").out.decode().splitlines()[1].split()[6:8] == ["-40", "-"]
+    assert run(f"ps l -p {pid}").out.decode().splitlines()[1].split()[4:6] == ["-100", "-"]
+    assert run("ps -o cls=,rtprio=,pri=,ni= -p 3").out.decode().split() == ["TS", "-", "39", "-20"]
+
+
+def test_units_and_labels_have_columns(run: Callable[..., Result]) -> None:
+    assert run("ps -o cgroup,unit,slice,comm -C cron").answer == (
+        f"{'CGROUP':<27} {'UNIT':<31} {'SLICE':<31} COMMAND\n0::/system.slice/cron.servi {'cron.service':<31} {'system.slice':<31} cron\n", "", 0,
+    )  # fmt: skip
+    assert run("ps -Zp 1").out.decode().splitlines()[0] == f"{'LABEL':<31}     PID TTY          TIME CMD"
