@@ -65,6 +65,10 @@ def test_who_is_on_the_bus_holds_a_socket_of_its(run: Callable[..., Result]) -> 
     assert len(rows) == int(held) + 1  # busctl itself
 
 
+def test_nobody_answers_on_the_bus(run: Callable[..., Result]) -> None:
+    assert run("busctl tree org.freedesktop.login1").answer == ("", "Failed to introspect object /: Connection timed out\n", 1)
+
+
 def test_groups_are_drawn_with_their_attributes(run: Callable[..., Result]) -> None:
     lines = run("systemd-cgls").out.decode().split("\n")
     assert lines[:2] == ["Control group /:", "-.slice"]
