@@ -35,7 +35,9 @@ class SshConfig(_Section, frozen=True, kw_only=True):
     listen: Annotated[list[str], Meta(min_length=1, description="addresses to listen on, HOST:PORT; port 0 picks one")] = (
         msgspec.field(default_factory=lambda: ["127.0.0.1:2222"])
     )
-    login: Annotated[list[str], Meta(description="USER:PASSWORD pairs let in besides what the policy lets in")] = []
+    login: Annotated[
+        list[str], Meta(description="USER:PASSWORD pairs let in besides what the policy lets in, until they are changed inside")
+    ] = []
     policy: Annotated[
         Literal["weak", "tries", "closed"],
         Meta(description="who gets in: a weak password of this host's own; any password from the Nth try on; only `login`"),

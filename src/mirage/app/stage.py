@@ -185,7 +185,7 @@ def door(house: House, config: Config, record: EmitFor, engine: Engine) -> SshGa
     rules = POLICIES[config.ssh.policy](config)
     drawn = {"root": policy.weak_password(house.seed)}
     service = Service(
-        house, engine, policy.Policy(house.store, list(rules), always, drawn),
+        house, engine, policy.Policy(house.store, list(rules), frozenset(always), drawn),
         HostKeys.load([host.host_key(kind) for kind in SSH_KINDS]), banner(host), config.ssh.limits,
         forwards=config.ssh.forward == "pretend", moduli=Moduli.parse(host.image.read_path(b"/etc/ssh/moduli") or b""),
     )  # fmt: skip

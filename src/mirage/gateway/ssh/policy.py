@@ -76,26 +76,25 @@ class _Known(msgspec.Struct, array_like=True):
 
 @dataclass(slots=True)
 class Policy:
-    """Rules, the logins that are always let in, and the passwords of accounts that are known in plain text."""
+    """Rules, the users to whom the operator gave a password, and the passwords of accounts that are known in plain text."""
 
     store: Store
     rules: list[Rule] = field(default_factory=lambda: list(WEAK))
-    always: Mapping[str, str] = field(default_factory=dict)
+    given: frozenset[str] = frozenset()  # their password stands in /etc/shadow, which lets it in whatever the rules say
     drawn: Mapping[str, str] = field(default_factory=dict)  # user -> weak password of this host, for rules `weak`
     keys: bool = True  # whether authorized_keys in the visitor's own file system lets him in
     _cache: dict[bytes, bool] = field(default_factory=dict)
 
     async def password(self, view: View, user: str, password: bytes) -> Verdict:
         """Decide on a password for an account that exists. Slow hashes are computed beside the event loop."""
-        fixed = self.always.get(user)
-        if fixed is not None and hmac.compare_digest(fixed.encode("utf-8", "surrogateescape"), password):
+        stood = (accounts.password_hash(view, user) or "").encode("utf-8", "surrogateescape")
+        if user in self.given and await self._verify(password, stood):
             return Verdict(True, "login")
         for rule in self.rules:
             if not re.fullmatch(rule.user, user) or not re.fullmatch(rule.password.encode(), password, re.DOTALL):
                 continue
             if rule.verdict == "refuse":
                 return Verdict(False, "refuse")
-            stood = (accounts.password_hash(view, user) or "").encode("utf-8", "surrogateescape")
             known = self._known(user)
             if known is not None and known.stood == stood:
                 return Verdict(hmac.compare_digest(known.password, password), "known")
@@ -103,7 +102,7 @@ class Policy:
                 weak = self.drawn[user].encode("utf-8", "surrogateescape")
                 self._remember(user, weak, stood)
                 return Verdict(hmac.compare_digest(weak, password), "weak")
-            if rule.verdict in ("shadow", "weak") or user in self.always or known is not None:
+            if rule.verdict in ("shadow", "weak") or user in self.given or known is not None:
                 return Verdict(await self._verify(password, stood), "shadow")
             if rule.verdict == "nth" and self._count(user) < rule.nth:
                 return Verdict(False, "nth")

@@ -41,10 +41,14 @@ async def test_the_weak_password_belongs_to_the_installation_and_is_the_only_one
     assert len({weak_password(bytes([n])) for n in range(60)}) > 10
 
 
-async def test_given_logins_are_always_let_in() -> None:
+async def test_what_the_operator_gave_is_let_in_until_it_is_changed_inside() -> None:
     world = TinyWorld()
-    policy = Policy(world.store, CLOSED, always={"root": "given"})
-    assert await _tries(policy, world, ["toor-pw", "given"]) == [False, True]
+    accounts.set_password(world.view, "root", b"given", random.Random(5), world.clock.now())
+    for rules in (CLOSED, WEAK, tries(2)):
+        policy = Policy(world.store, rules, given=frozenset({"root"}), drawn={"other": "given"})
+        assert await _tries(policy, world, ["toor-pw", "given"]) == [False, True]
+    accounts.set_password(world.view, "root", b"mine", random.Random(5), world.clock.now())
+    assert await _tries(policy, world, ["given", "mine"]) == [False, True]
 
 
 async def test_rules_are_read_in_order_and_match_whole() -> None:
