@@ -186,7 +186,7 @@ class FileDescriptor(Descriptor):
 class Pipe:
     """The kernel's side of a pipe or fifo: at most `limit` bytes, and who waits for them."""
 
-    __slots__ = ("chunks", "limit", "number", "readers", "size", "waiting", "writers")
+    __slots__ = ("chunks", "limit", "number", "opened", "readers", "size", "waiting", "writers")
 
     def __init__(self, limit: int = 65536) -> None:
         self.number = numbers.take()
@@ -195,6 +195,7 @@ class Pipe:
         self.limit = limit
         self.readers = 0
         self.writers = 0
+        self.opened = [0, 0]  # how often a reader and a writer have come: who waits for one sees him though he is gone again
         self.waiting: list[asyncio.Future[None]] = []
 
     def changed(self) -> None:
@@ -250,6 +251,7 @@ class PipeReader(Descriptor):
         self.pipe = pipe
         self.path = path
         pipe.readers += 1
+        pipe.opened[0] += 1
         pipe.changed()
 
     @property
@@ -288,6 +290,7 @@ class PipeWriter(Descriptor):
         self.pipe = pipe
         self.path = path
         pipe.writers += 1
+        pipe.opened[1] += 1
         pipe.changed()
 
     @property

@@ -455,7 +455,9 @@ class Process:
         is_waiting = not flags & os.O_NONBLOCK and self._special(to_bytes(path)) is None
         if is_waiting and isinstance(descriptor, (PipeReader, PipeWriter)):
             pipe = descriptor.pipe
-            while not (pipe.writers if isinstance(descriptor, PipeReader) else pipe.readers) and not pipe.size:
+            other = int(isinstance(descriptor, PipeReader))
+            before = pipe.opened[other] - (pipe.writers if other else pipe.readers)
+            while pipe.opened[other] == before and not pipe.size:
                 try:
                     await pipe.wait()
                 except BaseException:

@@ -47,3 +47,88 @@ echo 'root:x' | chpasswd -c SHA512; grep -o '^root:.6' /etc/shadow; echo 'root:x
 #!
 #! chpasswd: line 1: user 'nobodyhere' does not exist
 #! chpasswd: error detected, changes ignored
+
+#### gpasswd
+gpasswd; gpasswd -a root nosuch; gpasswd -a nosuch adm; gpasswd -a games adm; id -nG games; gpasswd -d games adm; gpasswd -d games adm; gpasswd -x; gpasswd -M root,games staff; getent group staff; gpasswd nosuch; gpasswd -A nosuch adm
+#> Adding user games to group adm
+#> games adm
+#> Removing user games from group adm
+#> Removing user games from group adm
+#> staff:x:50:root,games
+#! Usage: gpasswd [option] GROUP
+#!
+#! Options:
+#!   -a, --add USER                add USER to GROUP
+#!   -d, --delete USER             remove USER from GROUP
+#!   -h, --help                    display this help message and exit
+#!   -Q, --root CHROOT_DIR         directory to chroot into
+#!   -r, --remove-password         remove the GROUP's password
+#!   -R, --restrict                restrict access to GROUP to its members
+#!   -M, --members USER,...        set the list of members of GROUP
+#!   -A, --administrators ADMIN,...
+#!                                 set the list of administrators for GROUP
+#! Except for the -A and -M options, the options cannot be combined.
+#! gpasswd: group 'nosuch' does not exist in /etc/group
+#! gpasswd: user 'nosuch' does not exist
+#! gpasswd: user 'games' is not a member of 'adm'
+#! gpasswd: invalid option -- 'x'
+#! Usage: gpasswd [option] GROUP
+#!
+#! Options:
+#!   -a, --add USER                add USER to GROUP
+#!   -d, --delete USER             remove USER from GROUP
+#!   -h, --help                    display this help message and exit
+#!   -Q, --root CHROOT_DIR         directory to chroot into
+#!   -r, --remove-password         remove the GROUP's password
+#!   -R, --restrict                restrict access to GROUP to its members
+#!   -M, --members USER,...        set the list of members of GROUP
+#!   -A, --administrators ADMIN,...
+#!                                 set the list of administrators for GROUP
+#! Except for the -A and -M options, the options cannot be combined.
+#! gpasswd: group 'nosuch' does not exist in /etc/group
+#! gpasswd: user 'nosuch' does not exist
+#? 3
+
+#### groupmod and chfn
+groupmod; groupmod -n admins staff; getent group admins; groupmod -g 5000 admins; getent group admins; groupmod -n x nosuch; groupmod -g abc admins; groupmod -g 0 admins; groupmod -n root admins; chfn -f X root; getent passwd root; chfn -x; chfn -f "a:b" root; chfn nosuch; chfn -r 1 -w 2 -h 3 games; getent passwd games; chfn < /dev/null
+#> admins:x:50:
+#> admins:x:5000:
+#> root:x:0:0:X,,,:/root:/bin/bash
+#> games:x:5:60:games,1,2,3:/usr/games:/usr/sbin/nologin
+#> Changing the user information for root
+#> Enter the new value, or press ENTER for the default
+#> 	Full Name [X]: 	Room Number []: 	Work Phone []: 	Home Phone []: 	Other []: 
+#\>
+#! Usage: groupmod [options] GROUP
+#!
+#! Options:
+#!   -a, --append                  append the users mentioned by -U option to the group 
+#!                                 without removing existing user members
+#!   -g, --gid GID                 change the group ID to GID
+#!   -h, --help                    display this help message and exit
+#!   -n, --new-name NEW_GROUP      change the name to NEW_GROUP
+#!   -o, --non-unique              allow to use a duplicate (non-unique) GID
+#!   -p, --password PASSWORD       change the password to this (encrypted)
+#!                                 PASSWORD
+#!   -R, --root CHROOT_DIR         directory to chroot into
+#!   -P, --prefix PREFIX_DIR       prefix directory where are located the /etc/* files
+#!   -U, --users USERS             list of user members of this group
+#!
+#! groupmod: group 'nosuch' does not exist
+#! groupmod: invalid group ID 'abc'
+#! groupmod: GID '0' already exists
+#! groupmod: group 'root' already exists
+#! chfn: invalid option -- 'x'
+#! Usage: chfn [options] [LOGIN]
+#!
+#! Options:
+#!   -f, --full-name FULL_NAME     change user's full name
+#!   -h, --home-phone HOME_PHONE   change user's home phone number
+#!   -o, --other OTHER_INFO        change user's other GECOS information
+#!   -r, --room ROOM_NUMBER        change user's room number
+#!   -R, --root CHROOT_DIR         directory to chroot into
+#!   -u, --help                    display this help message and exit
+#!   -w, --work-phone WORK_PHONE   change user's office phone number
+#!
+#! chfn: invalid name: 'a:b'
+#! chfn: user 'nosuch' does not exist

@@ -266,3 +266,20 @@ printf '#!/bin/sh\\necho run $1\\n' > s; chmod +x s; ./s arg; printf '#!/no/such
 #! bash: line 1: ./s: cannot execute: required file not found
 #! bash: line 1: ./t: cannot execute: required file not found
 #? 127
+
+#### what is said of letters that are none
+chmod -x; chmod -w; mktemp /tmp/xx; shuf -i 1-x; shuf -i x; locale -x; lsb_release -x; hostname -x 2>/dev/null | head -1; ldd /etc/passwd; dpkg -P nosuchpkg; timeout --foreground -s KILL 0.1 sleep 3; echo $?
+#> Usage: hostname [-b] {hostname|-F file}         set host name (from file)
+#> 137
+#! chmod: missing operand
+#! Try 'chmod --help' for more information.
+#! chmod: missing operand
+#! Try 'chmod --help' for more information.
+#! mktemp: too few X's in template ‘/tmp/xx’
+#! shuf: invalid input range: ‘x’
+#! shuf: invalid input range: ‘x’
+#! locale: invalid option -- 'x'
+#! Try `locale --help' or `locale --usage' for more information.
+#! lsb_release: invalid option -- 'x'
+#! 	not a dynamic executable
+#! dpkg: warning: ignoring request to remove nosuchpkg which isn't installed

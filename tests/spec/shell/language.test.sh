@@ -291,3 +291,24 @@ LC_ALL=C bash -c 'x=é; echo ${#x}'; LC_ALL=C.UTF-8 bash -c 'x=é; echo ${#x}'; 
 #> 1
 #> 2
 #> 2
+
+#### a fifo whose writer is gone at once, as where a shell is to be behind one and nobody listens
+mkfifo f; cat f | /bin/sh -i 2>/dev/null | false > f; echo $?; (: > f) & cat f; wait; echo done
+#> 1
+#> done
+
+#### process substitutions as files
+sort -m <(echo a) <(echo b); sort <(seq 2) <(seq 1); comm <(echo a) <(echo b); join <(echo 'a 1') <(echo 'a 2')
+#> a
+#> b
+#> 1
+#> 1
+#> 2
+#> a
+#> 	b
+#> a 1 2
+
+#### exec makes a whole name of a file's
+echo 'echo $0' > a.sh; chmod 755 a.sh; mkdir d; mv a.sh d; cd d; (exec ./a.sh) | sed "s|$PWD|.|"; cd ..; (exec d/a.sh) | sed "s|$PWD|.|"
+#> ./a.sh
+#> ./d/a.sh

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import posixpath
 from typing import TYPE_CHECKING
 
 from mirage.shell.bash.faults import ExitShell
@@ -35,6 +36,8 @@ async def execute(shell: Shell, argv: list[str], node: Simple | None = None, und
     env = {} if "-c" in letters else dict(shell.vars.environment())
     try:
         path = shell.find_program(words[0], {"PATH": shell.vars.get("PATH") or ""})
+        if path is not None and "/" in path and not path.startswith("/") and not shell.is_dash:  # full_pathname()
+            path = posixpath.join(shell.proc.cwd(), path.removeprefix("./"))
         shell.plan(words, path, env)
     except OSError as error:
         status = _refused(shell, words[0], error)

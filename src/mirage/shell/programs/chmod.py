@@ -43,7 +43,7 @@ async def chmod(proc: Process) -> int:
     if not operands:
         if change is None:
             gnu.try_help(proc, "missing operand")
-        gnu.try_help(proc, f"missing operand after {quoted(proc, change)}")
+        gnu.try_help(proc, "missing operand" if is_option else f"missing operand after {quoted(proc, change)}")
     if reference is not None:
         try:
             mode = Mode(f"{proc.stat(reference).mode & 0o7777:04o}")

@@ -328,7 +328,7 @@ def _archive(proc: Process, word: str, rest: list[str]) -> int:
 def _remove(proc: Process, verb: str, word: str) -> bool:
     package = dpkgdb.find(proc, word)
     if package is None or package.status == "not-installed" or (verb == "remove" and package.status == "config-files"):
-        proc.err(f"dpkg: warning: ignoring request to {verb} {word} which isn't installed\n")
+        proc.err(f"dpkg: warning: ignoring request to remove {word} which isn't installed\n")
         return True
     if package.is_essential:
         proc.err(f"dpkg: error processing package {word} (--{verb}):\n this is an essential package; it should not be removed\n")

@@ -69,6 +69,10 @@ def _lines(proc: Process, database: str) -> list[tuple[set[str], str]]:
 
 @program("locale")
 def locale(proc: Process) -> int:
+    bad = next((word for word in proc.args if word.startswith("-") and word[1:2] not in ("", "a", "m", "c", "k", "v", "-", "?", "V")), "")
+    if bad:
+        proc.err(f"locale: invalid option -- '{bad[1]}'\nTry `locale --help' or `locale --usage' for more information.\n")
+        return 64
     lists = proc.args[:1] in (["-a"], ["--all-locales"])
     for category in ("CTYPE", "MESSAGES", "COLLATE" if lists else "ALL"):
         wanted = locales.CATEGORIES if category == "ALL" else (category,)
@@ -100,7 +104,7 @@ def locale(proc: Process) -> int:
 @program("lsb_release")
 def lsb_release(proc: Process) -> int:
     longs = {"help": "h", "version": "v", "id": "i", "description": "d", "release": "r", "codename": "c", "all": "a", "short": "s"}
-    options, _ = parse(proc, "hvidrcas", longs, hint=recorded(proc, "lsb_release.help"))
+    options, _ = parse(proc, "hvidrcas", longs, hint="", status=2)
     given = {option for option, _ in options}
     if "h" in given:
         proc.out(recorded(proc, "lsb_release.help"))

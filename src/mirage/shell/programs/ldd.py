@@ -68,7 +68,10 @@ def _tell(proc: Process, name: str) -> int:
         proc.err(f"ldd: {name}: {why(error)}\n")
         return 1
     if found is None or not found.is_dynamic:
-        proc.out("\tnot a dynamic executable\n" if found is None or not found.loader else "\tstatically linked\n")
+        if found is None or not found.loader:
+            proc.err("\tnot a dynamic executable\n")
+        else:
+            proc.out("\tstatically linked\n")
         return 1
     if not stat.mode & 0o111:
         proc.err(f"ldd: warning: you do not have execution permission for `{path}'\n")

@@ -37,7 +37,7 @@ def mktemp(proc: Process) -> int:
         stem = template
     else:
         stem = template[: template.rfind("X") + 1]
-        suffix = template[len(stem) :]
+        suffix = template[len(stem) :] if stem else ""
     if "/" in suffix:
         proc.fail(f"invalid suffix {quoted(proc, suffix)}, contains directory separator")
     count = len(stem) - len(stem.rstrip("X"))

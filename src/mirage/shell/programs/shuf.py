@@ -108,6 +108,9 @@ async def _repeat(proc: Process, pool: Sequence[int | bytes], most: int | None, 
 
 def _range(proc: Process, text: str) -> range:
     found = re.fullmatch(r"([0-9]{1,18})-([0-9]{1,18})", text)
+    first, dash, last = text.partition("-")
+    if dash and first.isdecimal() and not last.isdecimal():
+        proc.fail(f"invalid input range: {quoted(proc, last)}")
     if found is None or int(found[1]) > int(found[2]) + 1:
         proc.fail(f"invalid input range: {quoted(proc, text)}")
     return range(int(found[1]), int(found[2]) + 1)

@@ -12,7 +12,7 @@ from mirage.shell.gnu import try_help, why
 from mirage.shell.programs.nohup import CANCELED, failed
 from mirage.shell.quotes import quoted
 from mirage.shell.registry import program
-from mirage.shell.signals import NAMES, SIGCONT, SIGKILL, SIGTERM, SIGTTIN, SIGTTOU, number_of
+from mirage.shell.signals import NAMES, SIGCONT, SIGKILL, SIGTERM, SIGTTIN, SIGTTOU, Signalled, number_of
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process
@@ -77,6 +77,8 @@ async def _watch(proc: Process, child: Process, name: str, limit: float, number:
         sent = SIGKILL
     status = await child.wait()
     if sent == SIGKILL:
+        if "foreground" not in given:  # it was sent to the whole group
+            raise Signalled(SIGKILL)
         return 128 + SIGKILL
     return status if "preserve" in given else TIMED_OUT
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mirage.shell import gnu
-from mirage.shell.options import parse
+from mirage.shell.options import UsageError, misused, parse, scan
 from mirage.shell.registry import program
 from mirage.shell.text import to_text
 
@@ -126,7 +126,12 @@ def hostname(proc: Process) -> int:
         "alias": "a", "all-fqdns": "A", "boot": "b", "domain": "d", "fqdn": "f", "long": "f", "file": ":F", "ip-address": "i",
         "all-ip-addresses": "I", "short": "s", "yp": "y", "nis": "y", "help": "h", "version": "V",
     }  # fmt: skip
-    options, operands = parse(proc, "aAbdfF:iIsyhV", longs, hint=HOSTNAME_USAGE, status=255)
+    try:
+        options, operands = scan(proc.args, "aAbdfF:iIsyhV", longs, name=proc.name)
+    except UsageError as error:
+        misused(proc, error)
+        proc.out(HOSTNAME_USAGE)
+        return 255
     wanted = [option for option, _ in options]
     name = proc.hostname
     if proc.name.rsplit("/", 1)[-1] == "dnsdomainname":

@@ -39,4 +39,4 @@ def test_a_mistake_is_told_as_the_real_one_tells_it(run: Callable[..., Result], 
 
 
 def test_a_text_is_no_dynamic_executable(run: Callable[..., Result]) -> None:
-    assert run("ldd /etc/passwd").answer == ("\tnot a dynamic executable\n", "", 1)
+    assert run("ldd /etc/passwd").answer == ("", "\tnot a dynamic executable\n", 1)

@@ -208,8 +208,9 @@ class _Run:
 
     async def _read(self, names: list[str]) -> list[bytes]:
         proc = self.proc
+        descriptors = {f"/dev/fd/{number}" for number in proc.fds} | {"/dev/stdin"}
         for name in names:  # all of them are looked at before any is read
-            if name != "-":
+            if name != "-" and name not in descriptors:
                 try:
                     proc.caller.access(to_bytes(name), os.R_OK)
                 except OSError as error:

@@ -1,0 +1,157 @@
+"""gpasswd, groupmod and chfn (shadow 4.13): groups' members and names, and what is said of a user."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from mirage.shell import auth, nss
+from mirage.shell.options import Options, UsageError, misused, scan
+from mirage.shell.recorded import recorded
+from mirage.shell.registry import program
+from mirage.shell.signals import Exited
+from mirage.shell.text import to_bytes, to_text
+from mirage.world import accounts
+
+if TYPE_CHECKING:
+    from mirage.shell.process import Process
+
+GROUP_LONGS = {
+    "add": ":a",
+    "delete": ":d",
+    "help": "h",
+    "root": ":Q",
+    "remove-password": "r",
+    "restrict": "R",
+    "members": ":M",
+    "administrators": ":A",
+}
+MOD_LONGS = {
+    "append": "a",
+    "gid": ":g",
+    "help": "h",
+    "new-name": ":n",
+    "non-unique": "o",
+    "password": ":p",
+    "root": ":R",
+    "prefix": ":P",
+    "users": ":U",
+}
+GECOS = {"f": 0, "r": 1, "w": 2, "h": 3, "o": 4}
+GECOS_LONGS = {"full-name": ":f", "home-phone": ":h", "other": ":o", "room": ":r", "root": ":R", "help": "u", "work-phone": ":w"}
+TITLES = {
+    "f": ("name", "Full Name"),
+    "r": ("room number", "Room Number"),
+    "w": ("work phone", "Work Phone"),
+    "h": ("home phone", "Home Phone"),
+}
+GROUP_FILE = b"/etc/group"
+
+
+def _read(proc: Process, short: str, longs: dict[str, str], name: str, status: int, letter: str = "h") -> tuple[Options, list[str]]:
+    try:
+        options, operands = scan(proc.args, short, longs)
+    except UsageError as error:
+        misused(proc, error)
+        proc.err(recorded(proc, f"{name}.help"))
+        raise Exited(status) from None
+    if (letter, "") in options:
+        proc.out(recorded(proc, f"{name}.help"))
+        raise Exited(0)
+    return options, operands
+
+
+@program("gpasswd", path="/usr/bin/gpasswd")
+def gpasswd(proc: Process) -> int:
+    options, operands = _read(proc, "a:A:d:ghM:Q:rR", GROUP_LONGS, "gpasswd", 2)
+    given = dict(options)
+    if len(operands) != 1:
+        proc.err(recorded(proc, "gpasswd.help"))
+        return 2
+    name, view = operands[0], proc.visit.view
+    for key in ("a", "A", "M"):
+        for member in given.get(key, "").split(","):
+            if member and nss.user(proc, member) is None:
+                return proc.error(f"user '{member}' does not exist", 3)
+    group = nss.group(proc, name)
+    if group is None:
+        return proc.error(f"group '{name}' does not exist in {GROUP_FILE.decode()}", 3)
+    if auth.real_uid(proc):
+        return proc.error("Permission denied.")
+    if "a" in given:
+        proc.out(f"Adding user {given['a']} to group {name}\n")
+        accounts.join_group(view, name, given["a"])
+    elif "d" in given:
+        proc.out(f"Removing user {given['d']} from group {name}\n")
+        if given["d"] not in group.members:
+            return proc.error(f"user '{given['d']}' is not a member of '{name}'", 3)
+        accounts.leave_group(view, name, given["d"])
+    elif "M" in given:
+        for member in group.members:
+            accounts.leave_group(view, name, member)
+        for member in given["M"].split(","):
+            accounts.join_group(view, name, member)
+    return 0
+
+
+@program("groupmod", path="/usr/sbin/groupmod")
+def groupmod(proc: Process) -> int:
+    options, operands = _read(proc, "ag:hn:op:R:P:U:", MOD_LONGS, "groupmod", 2)
+    given = dict(options)
+    if len(operands) != 1:
+        proc.err(recorded(proc, "groupmod.help"))
+        return 2
+    number = given.get("g", "")
+    if number and not number.isdecimal():
+        return proc.error(f"invalid group ID '{number}'", 3)
+    group = nss.group(proc, operands[0])
+    if group is None:
+        return proc.error(f"group '{operands[0]}' does not exist", 6)
+    if number and "o" not in given and nss.group(proc, int(number)) not in (None, group):
+        return proc.error(f"GID '{number}' already exists", 4)
+    if "n" in given and nss.group(proc, given["n"]) not in (None, group):
+        return proc.error(f"group '{given['n']}' already exists", 9)
+    if auth.real_uid(proc):
+        return proc.error("Permission denied.\ngroupmod: cannot lock /etc/group; try again later.", 10)
+    lines = to_text(proc.caller.read_file(GROUP_FILE)).split("\n")
+    for at, line in enumerate(lines):
+        fields = line.split(":")
+        if fields[0] == group.name and len(fields) == 4:
+            members = given["U"] if "U" in given else fields[3]
+            lines[at] = ":".join([given.get("n", fields[0]), fields[1], number or fields[2], members])
+    proc.caller.write_file(GROUP_FILE, to_bytes("\n".join(lines)))
+    return 0
+
+
+@program("chfn", path="/usr/bin/chfn")
+async def chfn(proc: Process) -> int:
+    options, operands = _read(proc, "f:h:o:r:R:uw:", GECOS_LONGS, "chfn", 1, "u")
+    given = dict(options)
+    name = operands[0] if operands else nss.user_name(proc, auth.real_uid(proc))
+    user = nss.user(proc, name)
+    if user is None:
+        return proc.error(f"user '{name}' does not exist")
+    if auth.real_uid(proc) not in (0, user.uid):
+        return proc.error("Permission denied.")
+    fields = (user.gecos.split(",") + [""] * 5)[:5]
+    if not given:
+        await _ask(proc, name, fields)
+    for key, place in GECOS.items():
+        if key in given:
+            if set(given[key]) & set(":,=\n"):
+                return proc.error(f"invalid {TITLES.get(key, ('other', ''))[0]}: '{given[key]}'")
+            fields[place] = given[key]
+    found = accounts.find(proc.visit.view, name)
+    if found is not None:
+        text = ",".join(fields[:4]) + (f",{fields[4]}" if fields[4] else "")
+        accounts.change_user(proc.visit.view, name, replace(found, gecos=text))
+    return 0
+
+
+async def _ask(proc: Process, name: str, fields: list[str]) -> None:
+    proc.out(f"Changing the user information for {name}\nEnter the new value, or press ENTER for the default\n")
+    for place, title in enumerate(("Full Name", "Room Number", "Work Phone", "Home Phone", "Other")):
+        proc.out(f"\t{title} [{fields[place]}]: ")
+        await proc.flush()
+        line = to_text(await proc.read_line(0)).strip()
+        fields[place] = line or fields[place]
