@@ -16,43 +16,60 @@ from mirage.world.kernellog import Said
 from mirage.world.logs import Line
 
 SYSTEM = "systemd[1]"
-EARLY = (  # seconds since the boot, and what systemd says; the recorded boot of `kernel.txt` ends where these begin
-    (3.70, "Starting systemd-journal-flush.service - Flush Journal to Persistent Storage..."),
-    (3.71, "Finished systemd-random-seed.service - Load/Save Random Seed."),
-    (3.71, "first-boot-complete.target - First Boot Complete was skipped because of an unmet condition check (ConditionFirstBoot=yes)."),
-    (3.72, "systemd-sysusers.service - Create System Users was skipped because no trigger condition checks were met."),
-    (3.72, "Starting systemd-tmpfiles-setup-dev.service - Create Static Device Nodes in /dev..."),
-    (3.78, "Finished systemd-udev-trigger.service - Coldplug All udev Devices."),
-    (3.81, "Finished systemd-tmpfiles-setup-dev.service - Create Static Device Nodes in /dev."),
-    (3.81, "Reached target local-fs-pre.target - Preparation for Local File Systems."),
-    (3.81, "Reached target local-fs.target - Local File Systems."),
-    (3.82, "Starting apparmor.service - Load AppArmor profiles..."),
-    (3.82, "Starting systemd-udevd.service - Rule-based Manager for Device Events and Files..."),
-    (3.86, "Finished systemd-journal-flush.service - Flush Journal to Persistent Storage."),
-    (3.87, "Starting systemd-tmpfiles-setup.service - Create System Files and Directories..."),
-    (3.93, "Started systemd-udevd.service - Rule-based Manager for Device Events and Files."),
-    (3.99, "Finished systemd-tmpfiles-setup.service - Create System Files and Directories."),
-    (4.00, "Starting systemd-timesyncd.service - Network Time Synchronization..."),
-    (4.00, "Starting systemd-update-utmp.service - Record System Boot/Shutdown in UTMP..."),
-    (4.02, "Finished systemd-update-utmp.service - Record System Boot/Shutdown in UTMP."),
-    (4.09, "Started systemd-timesyncd.service - Network Time Synchronization."),
-    (4.09, "Reached target time-set.target - System Time Set."),
-    (4.30, "Finished apparmor.service - Load AppArmor profiles."),
-    (4.30, "Starting networking.service - Raise network interfaces..."),
-    (4.31, "Reached target sysinit.target - System Initialization."),
-    (4.31, "Started systemd-tmpfiles-clean.timer - Daily Cleanup of Temporary Directories."),
-    (4.32, "Started apt-daily.timer - Daily apt download activities."),
-    (4.32, "Started apt-daily-upgrade.timer - Daily apt upgrade and clean activities."),
-    (4.32, "Started dpkg-db-backup.timer - Daily dpkg database backup timer."),
-    (4.32, "Started e2scrub_all.timer - Periodic ext4 Online Metadata Check for All Filesystems."),
-    (4.32, "Started fstrim.timer - Discard unused blocks once a week."),
-    (4.33, "Started logrotate.timer - Daily rotation of log files."),
-    (4.33, "Started man-db.timer - Daily man-db regeneration."),
-    (4.33, "Started phpsessionclean.timer - Clean PHP session files every 30 mins."),
-    (4.33, "Reached target timers.target - Timer Units."),
-    (4.33, "Listening on dbus.socket - D-Bus System Message Bus Socket."),
-    (4.34, "Reached target sockets.target - Socket Units."),
-    (4.34, "Reached target basic.target - Basic System."),
+EARLY = (  # seconds since the boot, what systemd says, and the package that must be there; recorded from a booted Debian 12 where the boot of `kernel.txt` ends;
+    # but for the request that mounts binfmt_misc, which names a process of which no trace is left
+    (3.70, "Starting systemd-journal-flush.service - Flush Journal to Persistent Storage...", ""),
+    (3.71, "Finished systemd-random-seed.service - Load/Save Random Seed.", ""),
+    (3.71, "first-boot-complete.target - First Boot Complete was skipped because of an unmet condition check (ConditionFirstBoot=yes).", ""),
+    (3.72, "systemd-sysusers.service - Create System Users was skipped because no trigger condition checks were met.", ""),
+    (3.72, "systemd-repart.service - Repartition Root Disk was skipped because no trigger condition checks were met.", ""),
+    (3.73, "Starting systemd-tmpfiles-setup-dev.service - Create Static Device Nodes in /dev...", ""),
+    (3.78, "Finished systemd-udev-trigger.service - Coldplug All udev Devices.", ""),
+    (3.81, "Finished systemd-tmpfiles-setup-dev.service - Create Static Device Nodes in /dev.", ""),
+    (3.81, "Reached target local-fs-pre.target - Preparation for Local File Systems.", ""),
+    (3.81, "Reached target local-fs.target - Local File Systems.", ""),
+    (3.82, "Starting apparmor.service - Load AppArmor profiles...", "apparmor"),
+    (3.82, "Starting systemd-binfmt.service - Set Up Additional Binary Formats...", ""),
+    (3.82, "systemd-machine-id-commit.service - Commit a transient machine-id on disk was skipped because of an unmet condition check (ConditionPathIsMountPoint=/etc/machine-id).", ""),
+    (3.82, "Starting systemd-udevd.service - Rule-based Manager for Device Events and Files...", "udev"),
+    (3.83, "Mounting proc-sys-fs-binfmt_misc.mount - Arbitrary Executable File Formats File System...", ""),
+    (3.86, "Finished systemd-journal-flush.service - Flush Journal to Persistent Storage.", ""),
+    (3.86, "Mounted proc-sys-fs-binfmt_misc.mount - Arbitrary Executable File Formats File System.", ""),
+    (3.87, "Starting systemd-tmpfiles-setup.service - Create System Files and Directories...", ""),
+    (3.88, "Finished systemd-binfmt.service - Set Up Additional Binary Formats.", ""),
+    (3.93, "Started systemd-udevd.service - Rule-based Manager for Device Events and Files.", "udev"),
+    (3.95, "Starting ifupdown-pre.service - Helper to synchronize boot up for ifupdown...", "ifupdown"),
+    (3.99, "Finished systemd-tmpfiles-setup.service - Create System Files and Directories.", ""),
+    (4.00, "Starting systemd-timesyncd.service - Network Time Synchronization...", "systemd-timesyncd"),
+    (4.00, "Starting systemd-update-utmp.service - Record System Boot/Shutdown in UTMP...", ""),
+    (4.02, "Finished systemd-update-utmp.service - Record System Boot/Shutdown in UTMP.", ""),
+    (4.09, "Started systemd-timesyncd.service - Network Time Synchronization.", "systemd-timesyncd"),
+    (4.09, "Reached target time-set.target - System Time Set.", ""),
+    (4.30, "Finished apparmor.service - Load AppArmor profiles.", "apparmor"),
+    (4.30, "Finished ifupdown-pre.service - Helper to synchronize boot up for ifupdown.", "ifupdown"),
+    (4.30, "Starting networking.service - Raise network interfaces...", "ifupdown"),
+    (4.31, "Reached target sysinit.target - System Initialization.", ""),
+    (4.32, "Started apt-daily.timer - Daily apt download activities.", ""),
+    (4.32, "Started apt-daily-upgrade.timer - Daily apt upgrade and clean activities.", ""),
+    (4.32, "Started dpkg-db-backup.timer - Daily dpkg database backup timer.", ""),
+    (4.32, "Started e2scrub_all.timer - Periodic ext4 Online Metadata Check for All Filesystems.", ""),
+    (4.32, "Started fstrim.timer - Discard unused blocks once a week.", ""),
+    (4.33, "Started logrotate.timer - Daily rotation of log files.", ""),
+    (4.33, "Started man-db.timer - Daily man-db regeneration.", ""),
+    (4.33, "Started phpsessionclean.timer - Clean PHP session files every 30 mins.", ""),
+    (4.33, "Started systemd-tmpfiles-clean.timer - Daily Cleanup of Temporary Directories.", ""),
+    (4.33, "Reached target timers.target - Timer Units.", ""),
+    (4.33, "Listening on dbus.socket - D-Bus System Message Bus Socket.", "dbus"),
+    (4.34, "Reached target sockets.target - Socket Units.", ""),
+    (4.34, "systemd-pcrphase-sysinit.service - TPM2 PCR Barrier (Initialization) was skipped because of an unmet condition check (ConditionPathExists=/sys/firmware/efi/efivars/StubPcrKernelImage-4a67b082-0a4c-41cf-b6c7-440b29bb8c4f).", ""),
+    (4.34, "Reached target basic.target - Basic System.", ""),
+    (4.36, "Starting e2scrub_reap.service - Remove Stale Online ext4 Metadata Check Snapshots...", "e2fsprogs"),
+    (4.36, "getty-static.service - getty on tty2-tty6 if dbus and logind are not available was skipped because of an unmet condition check (ConditionPathExists=!/usr/bin/dbus-daemon).", "dbus"),
+    (4.37, "Starting lm-sensors.service - Initialize hardware monitoring sensors...", "lm-sensors"),
+    (4.39, "systemd-pcrphase.service - TPM2 PCR Barrier (User) was skipped because of an unmet condition check (ConditionPathExists=/sys/firmware/efi/efivars/StubPcrKernelImage-4a67b082-0a4c-41cf-b6c7-440b29bb8c4f).", ""),
+    (4.44, "Finished lm-sensors.service - Initialize hardware monitoring sensors.", "lm-sensors"),
+    (4.52, "e2scrub_reap.service: Deactivated successfully.", "e2fsprogs"),
+    (4.52, "Finished e2scrub_reap.service - Remove Stale Online ext4 Metadata Check Snapshots.", "e2fsprogs"),
 )  # fmt: skip
 TITLES = {  # of the services' unit files
     "cron": "Regular background program processing daemon", "dbus": "D-Bus System Message Bus", "rsyslog": "System Logging Service",
@@ -134,17 +151,23 @@ def _rest(line: Line) -> tuple[bytes, str, str]:
 
 
 def _early(machine: Machine) -> list[tuple[float, str]]:
-    """Without the timers of packages that are not there."""
+    """Without what belongs to packages that are not there."""
     missing = {f"Started {timer.name}.timer" for timer in nightly.TIMERS if timer.package not in machine.packages}
-    return [(seconds, text) for seconds, text in EARLY if text.partition(" - ")[0] not in missing]
+    return [
+        (seconds, text)
+        for seconds, text, package in EARLY
+        if text.partition(" - ")[0] not in missing and (not package or package in machine.packages)
+    ]
 
 
 def _userland(machine: Machine, boot: int, chance: Random) -> Iterator[Line]:
     def said(seconds: float, text: str) -> Line:
         return Line(boot + int(seconds * SECOND) + chance.randrange(3_000_000), logs.SYSLOG, SYSTEM, text)
 
+    time = boot
     for seconds, text in _early(machine):
-        yield said(seconds, text)
+        time = max(time + chance.randrange(90_000, 1_400_000), boot + int(seconds * SECOND))
+        yield Line(time, logs.SYSLOG, SYSTEM, text)
     last = 0.0
     version = machine.mariadb.rpartition(":")[2].partition("-")[0]
     for daemon in machine.daemons:
