@@ -10,6 +10,7 @@ from mirage.app.config import Config, InternetConfig
 from mirage.app.served import served_of
 from mirage.base.events import Emit, LayerEntered
 from mirage.base.limits import ShellLimits
+from mirage.shell import cron
 from mirage.vfs import layers
 from mirage.vfs.view import View
 from mirage.world.accounts import Account
@@ -65,9 +66,11 @@ class House:
         for settle in self.before_visit:
             settle(layer)
         emit(LayerEntered(layer=layer.decode(), user=account.name.encode(), uid=account.uid))
-        return self.host.visit(
+        visit = self.host.visit(
             account, source, session, emit, layer=layer, limits=self._limits, artifacts=self._artifacts, method=method, key=key
         )
+        cron.attend(visit)
+        return visit
 
     def listening(self, visit: Visit) -> set[int]:
         return {socket.local[1] for socket in visit.host.sockets(visit) if socket.state == "LISTEN" and socket.protocol != "unix"}

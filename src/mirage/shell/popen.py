@@ -27,18 +27,20 @@ MOST = 4 << 20  # bytes of output
 PATIENCE = 30.0  # seconds: max_execution_time
 
 
-class _Pipe:
-    """The reading end of popen's pipe. Standard error goes where the daemon's goes."""
+class Gathered:
+    """A daemon's ends of the pipes of what it runs: what it gives, and what comes. Standard error goes where the daemon's goes."""
 
     pty: Pty | None = None
     is_closed = False
 
-    def __init__(self) -> None:
+    def __init__(self, given: bytes = b"") -> None:
         self.environment: dict[str, str] = {}
         self.data = bytearray()
+        self._given = given
 
     async def read(self) -> bytes:
-        return b""
+        given, self._given = self._given, b""
+        return given
 
     async def write(self, data: bytes, stderr: bool = False) -> None:
         if not stderr:
@@ -53,7 +55,7 @@ class _Pipe:
 
 async def popen(visit: Visit, parent: ProcessEntry, command: bytes, folder: bytes) -> bytes:
     """The output of a command; what there is of it, where it does not end in time."""
-    pipe = _Pipe()
+    pipe = Gathered()
     caller = Caller(visit.view, visit.account.cred)
     try:
         caller.chdir(folder)

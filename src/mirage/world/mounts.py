@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Callable
 from contextlib import suppress
@@ -104,6 +105,7 @@ class Place:
         self.table = ProcessTable(lambda: host.services.at(host.clock.now()), host.pids, self.mine)
         self.managers: dict[int, list[ProcessEntry]] = {}
         self.terminals: dict[int, Visit] = {}
+        self.crond: asyncio.Task[None] | None = None  # who runs the visitors' own jobs, while any of them is here
         self.going: tuple[Reboot, int] | None = None  # it reboots as soon as all have left: see `reboot`
         self.closed_terminals: set[int] = set()  # to messages of others (`mesg n`)
         own = layer == b"host"
