@@ -87,7 +87,7 @@ def dmidecode(proc: Process) -> int:
         proc.out("" if is_quiet else "Scanning /dev/mem for entry point.\n")
         proc.err("/dev/mem: Permission denied\n")
         return 1
-    _tell(proc, _structures(proc), kinds, given.get("s", ""), is_quiet=is_quiet)
+    _tell(proc, structures(proc), kinds, given.get("s", ""), is_quiet=is_quiet)
     return 0
 
 
@@ -133,7 +133,7 @@ def _fact(proc: Process, name: str) -> str:
         return ""
 
 
-def _structures(proc: Process) -> list[Structure]:
+def structures(proc: Process) -> list[Structure]:
     is_vmware = proc.host.hardware.hypervisor == "vmware"
     tables = [*_firmware(proc, is_vmware=is_vmware), *_processors(proc, is_vmware=is_vmware), *_memory(proc, is_vmware=is_vmware)]
     if not is_vmware:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mirage.shell import processors
 from mirage.shell.options import parse
+from mirage.shell.programs.dmidecode import structures
 from mirage.shell.recorded import recorded
 from mirage.shell.registry import program
 
@@ -13,20 +15,46 @@ if TYPE_CHECKING:
 
 CPU = "/sys/devices/system/cpu"
 HYPERVISORS = {"kvm": "KVM", "vmware": "VMware", "xen": "Xen", "microsoft": "Microsoft"}
+LONGS = {
+    "help": "h", "version": "V", "all": "a", "online": "b", "offline": "c", "extended": "?e", "parse": "?p", "caches": "?C", "json": "J",
+    "hex": "x", "bytes": "B", "physical": "y", "sysroot": ":s", "output-all": "output-all",
+}  # fmt: skip
 Row = tuple[int, str, str]  # depth, title, value
 
 
 @program("lscpu")
 def lscpu(proc: Process) -> int:
-    longs = {"help": "h", "version": "V"}
-    given = {option for option, _ in parse(proc, "hV", longs)[0]}
+    options, _ = parse(proc, "abce::p::C::JxByhVs:", LONGS)
+    given = dict(options)
     if "h" in given:
         proc.out(recorded(proc, "lscpu.help"))
         return 0
     if "V" in given:
         proc.out("lscpu from util-linux 2.38.1\n")
         return 0
+    count = proc.read_file("/proc/cpuinfo").decode().count("processor\t:")
+    words = [word for key in ("e", "p") for word in given.get(key, "").lstrip("=").split(",") if word]
+    if wrong := processors.known(words):
+        proc.err(f"lscpu: unknown column: {wrong}\n")
+        return 1
+    if "p" in given:
+        proc.out(processors.parsable(proc, count, words))
+        return 0
+    if "e" in given or "C" in given:
+        table = processors.caches if "C" in given else None
+        is_json = "J" in given
+        proc.out(table(proc, count, is_json=is_json) if table else processors.readable(proc, count, words, is_json=is_json))
+        return 0
     rows = _rows(proc)
+    if "x" in given:
+        mask = f"{(1 << count) - 1:x}"
+        rows = [
+            (depth, title.replace(" list", " mask"), mask) if title == "On-line CPU(s) list" else (depth, title, value)
+            for depth, title, value in rows
+        ]
+    if "J" in given:
+        proc.out(processors.summary([(f"{title}:", value) for _, title, value in rows]))
+        return 0
     is_tree = proc.isatty(1)  # the hierarchy is drawn for people alone
     titles = [("  " * depth if is_tree else "") + title + ":" for depth, title, _ in rows]
     width = max(len(title) for title in titles) + 1
@@ -48,6 +76,7 @@ def _rows(proc: Process) -> list[Row]:
     cpu, count = processors[0], len(processors)
     online = _read(proc, f"{CPU}/online")
     sockets = len({one.get("physical id", "0") for one in processors})
+    bios = _bios(proc)
     rows: list[Row] = [
         (0, "Architecture", "x86_64"),
         (1, "CPU op-mode(s)", "32-bit, 64-bit"),
@@ -56,7 +85,9 @@ def _rows(proc: Process) -> list[Row]:
         (0, "CPU(s)", str(count)),
         (1, "On-line CPU(s) list", "0,1" if online == "0-1" else online),
         (0, "Vendor ID", cpu["vendor_id"]),
+        *bios[:1],
         (1, "Model name", cpu["model name"]),
+        *bios[1:],
         (2, "CPU family", cpu["cpu family"]),
         (2, "Model", cpu["model"]),
         (2, "Thread(s) per core", "1"),
@@ -93,6 +124,20 @@ def _is_below(rows: list[Row], index: int) -> bool:
 def _field(line: str) -> tuple[str, str]:
     name, _, value = line.partition(":")
     return name.strip(), value.strip()
+
+
+def _bios(proc: Process) -> list[Row]:
+    """What the tables of the firmware say, which are for root to read."""
+    table = next((one for one in structures(proc) if one.type == 4), None) if not proc.uid else None
+    if table is None:
+        return []
+    facts = dict(_field(line) for line in table.lines)
+    speed = int(facts["Current Speed"].split()[0])
+    family = {"Other": "1", "Unknown": "2"}.get(facts["Family"], "1")
+    return [
+        (1, "BIOS Vendor ID", facts["Manufacturer"]),
+        (2, "BIOS Model name", f"{facts['Version']}  CPU @ {speed // 1000}.{speed % 1000 // 100}GHz"), (2, "BIOS CPU family", family),
+    ]  # fmt: skip
 
 
 def _virtualization(proc: Process, flags: list[str]) -> list[Row]:
