@@ -31,7 +31,7 @@ _PIVOT_ROOT, _OPEN_TREE, _MOVE_MOUNT, _FSOPEN, _FSCONFIG, _FSMOUNT, _SECCOMP, _C
 _RT_SIGACTION = 13
 _PERSONALITY, _SET_MEMPOLICY, _KEYCTL, _IOPRIO_SET = 135, 238, 250, 251
 _JOIN_SESSION_KEYRING = 1  # KEYCTL_..., linux/keyctl.h
-_OPENAT2, _RESOLVE_IN_ROOT = 437, 0x10  # linux/openat2.h
+_OPENAT2, _RESOLVE_NO_SYMLINKS, _RESOLVE_IN_ROOT = 437, 0x04, 0x10  # linux/openat2.h
 _CLONE_TREE, _TREE_CLOEXEC, _FROM_EMPTY, _TO_EMPTY, _CREATE = 1, os.O_CLOEXEC, 4, 0x40, 6
 _AT_FDCWD, _AT_EMPTY_PATH, _SIGCHLD = -100, 0x1000, 17
 
@@ -102,14 +102,22 @@ def detached(kind: str, flags: int = NOSUID | NODEV | NOEXEC) -> int:
 
 
 def open_within(root: int, path: bytes, flags: int) -> int:
-    """open(2) as a process would whose root is that directory; OSError also where the way leads through a magic link."""
-    how = struct.pack("QQQ", flags, 0, _RESOLVE_IN_ROOT)
+    """open(2) as a process would whose root is that directory; ELOOP where the way leads through a link."""
+    how = struct.pack("QQQ", flags, 0, _RESOLVE_IN_ROOT | _RESOLVE_NO_SYMLINKS)
     return _checked(_libc.syscall(_OPENAT2, root, path, how, len(how)), "openat2")
 
 
 def pidfd_getfd(pidfd: int, number: int) -> int:
     """A descriptor of another process, as one of ours."""
     return _checked(_libc.syscall(_PIDFD_GETFD, pidfd, number, 0), "pidfd_getfd")
+
+
+def peek(pid: int, address: int, size: int) -> bytes:
+    """Of another process's memory, perhaps less."""
+    room = ctypes.create_string_buffer(size)
+    here, there = struct.pack("PN", ctypes.addressof(room), size), struct.pack("PN", address, size)
+    count = _checked(_libc.process_vm_readv(pid, here, ctypes.c_ulong(1), there, ctypes.c_ulong(1), ctypes.c_ulong(0)))
+    return room.raw[:count]
 
 
 def prctl(option: int, value: int) -> None:

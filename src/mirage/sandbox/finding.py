@@ -2,22 +2,24 @@
 
 What is found is held by an O_PATH descriptor: nothing is opened, so nothing waits and nothing is changed. The name was read from
 memory that the caller may change behind our back; who does that has another file executed than the one that was judged.
+
+The mounted /proc is ours, and its links are texts that depend on who asks: who goes through it, by whatever links and wherever it is
+mounted, is taken through the true one.
 """
 
 from __future__ import annotations
 
 import os
-import re
-from errno import ENOENT
+import stat
+from errno import ELOOP, ENOENT
 
 from mirage.sandbox import calls
 
 PATH = os.O_PATH | os.O_CLOEXEC
 HERE = -100  # AT_FDCWD
 EMPTY_PATH, NO_FOLLOW = 0x1000, 0x100  # AT_EMPTY_PATH, AT_SYMLINK_NOFOLLOW
-LINKS = 8  # that lead through /proc
-_OF_PROCESS = re.compile(rb"/+proc/+(self|thread-self|[0-9]+)/+(.+)")
-_DESCRIPTOR = re.compile(rb"/+dev/+(?:fd/+([0-9]+)|(stdin|stdout|stderr))")
+LINKS = 40  # MAXSYMLINKS, linux/namei.h
+OWN = (b"self", b"thread-self")
 
 
 def find(procfs: int, pid: int, path: bytes, directory: int = HERE) -> int:
@@ -25,6 +27,7 @@ def find(procfs: int, pid: int, path: bytes, directory: int = HERE) -> int:
     found = _find_plainly(procfs, pid, path) if path.startswith(b"/") else -1
     if found >= 0:
         return found
+    mounted = os.stat("/proc")
     own = os.open("/", PATH)
     try:
         root = os.open(f"{pid}/root", PATH, dir_fd=procfs)
@@ -35,7 +38,7 @@ def find(procfs: int, pid: int, path: bytes, directory: int = HERE) -> int:
             os.fchdir(root)
             os.chroot(".")
             os.fchdir(here)
-            return _walk(procfs, pid, path)
+            return _Walk(procfs, pid, (mounted.st_dev, mounted.st_ino)).to(path)
         finally:
             os.close(here)
             os.close(root)
@@ -46,39 +49,97 @@ def find(procfs: int, pid: int, path: bytes, directory: int = HERE) -> int:
 
 
 def _find_plainly(procfs: int, pid: int, path: bytes) -> int:
-    """A name that begins at the root: in a third of the calls. -1: it is not found so, as what leads through /proc."""
-    if _below_proc(pid, path) is not None:
-        return -1
+    """A name from the root on in which there is no link: in a third of the calls. -1: there is one."""
     root = os.open(f"{pid}/root", PATH, dir_fd=procfs)
     try:
         return calls.open_within(root, path, PATH)
-    except FileNotFoundError:
-        os.close(calls.open_within(root, path, PATH | os.O_NOFOLLOW))  # a link, or nothing at all
-        return -1
-    except OSError:
-        return -1
+    except OSError as error:
+        if error.errno == ELOOP:
+            return -1
+        raise
     finally:
         os.close(root)
 
 
-def _walk(procfs: int, pid: int, path: bytes) -> int:
-    """The mounted /proc is ours, and its links are texts: whoever goes through it is taken through the true one."""
-    for _ in range(LINKS):
-        true = _below_proc(pid, path)
-        if true is not None:
-            return os.open(true, PATH, dir_fd=procfs)
+class _Walk:
+    """Step by step, from the caller's root and directory, which are ours for the moment. `proc`: device and inode of the mounted."""
+
+    def __init__(self, procfs: int, pid: int, proc: tuple[int, int]) -> None:
+        self._procfs = procfs
+        self._pid = pid
+        self._proc = proc
+        self._true = os.fstat(procfs).st_dev
+        self._place = -1
+
+    def to(self, path: bytes) -> int:
         try:
-            return os.open(path, PATH)
+            self._enter(os.open(_start(path), PATH))
+            steps, links = _steps(path), 0
+            while steps:
+                text = self._step(steps.pop())
+                if text is None:
+                    continue
+                links += 1
+                if links > LINKS:
+                    raise OSError(ELOOP, os.strerror(ELOOP))
+                steps += _steps(text)
+                if text.startswith(b"/"):
+                    self._enter(os.open("/", PATH))
+            found, self._place = self._place, -1
+            return found
+        finally:
+            self._enter(-1)
+
+    def _enter(self, place: int) -> None:
+        if self._place >= 0:
+            os.close(self._place)
+        self._place = place
+
+    def _step(self, name: bytes) -> bytes | None:
+        """To the next name; if it is a link, what it says."""
+        facts = os.fstat(self._place)
+        is_top = (facts.st_dev, facts.st_ino) == self._proc
+        if is_top and (process := self._process(name)) >= 0:
+            self._enter(process)
+            return None
+        if facts.st_dev in (self._true, self._proc[0]) and not is_top:  # a link there is more than its text, to whoever follows it
+            self._enter(os.open(name, PATH, dir_fd=self._truly() if facts.st_dev == self._proc[0] else self._place))
+            return None
+        following = os.open(name, PATH | os.O_NOFOLLOW, dir_fd=self._place)
+        if not stat.S_ISLNK(os.fstat(following).st_mode):
+            self._enter(following)
+            return None
+        try:
+            text = os.readlink(b"", dir_fd=following)
+        finally:
+            os.close(following)
+        if not text:
+            raise OSError(ENOENT, os.strerror(ENOENT))
+        return text
+
+    def _truly(self) -> int:
+        """Where we stand, in the true one if it is a directory of a process that truly runs: somebody may stand in the mounted."""
+        steps = os.readlink(b"self/fd/%d" % self._place, dir_fd=self._procfs).split(b"/")
+        if len(steps) > 2 and steps[1] == b"proc" and (process := self._process(steps[2])) >= 0:
+            self._enter(process)
+            for step in steps[3:]:
+                self._enter(os.open(step, PATH, dir_fd=self._place))
+        return self._place
+
+    def _process(self, name: bytes) -> int:
+        """The true directory of a process that truly runs; -1: it is none."""
+        if name not in OWN and (not name.isdigit() or name == b"1"):
+            return -1
+        try:
+            return os.open(b"%d" % self._pid if name in OWN else name, PATH, dir_fd=self._procfs)
         except FileNotFoundError:
-            target = os.readlink(path)
-            path = os.path.join(os.path.dirname(path), target)
-    raise OSError(ENOENT, os.strerror(ENOENT))
+            return -1
 
 
-def _below_proc(pid: int, path: bytes) -> bytes | None:
-    if found := _OF_PROCESS.fullmatch(path):
-        whose = b"%d" % pid if found[1] in (b"self", b"thread-self") else found[1]
-        return whose + b"/" + found[2]
-    if found := _DESCRIPTOR.fullmatch(path):
-        return b"%d/fd/%d" % (pid, int(found[1]) if found[1] else (b"stdin", b"stdout", b"stderr").index(found[2]))
-    return None
+def _start(path: bytes) -> bytes:
+    return b"/" if path.startswith(b"/") else b"."
+
+
+def _steps(path: bytes) -> list[bytes]:
+    """Of a path, the last one first."""
+    return [step for step in reversed(path.split(b"/")) if step not in (b"", b".")]
