@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from mirage.shell import blockdevices
+from mirage.shell import blockdevices, missing, muscle
 from mirage.shell.mounted import MountLine, mounted
 from mirage.shell.options import UsageError, misused, scan
 from mirage.shell.recorded import recorded, upstream
 from mirage.shell.registry import program
+from mirage.world.muscle import NoMuscleError
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process
@@ -18,15 +19,30 @@ LONGS = {
     "noheadings": "n", "list": "l", "raw": "r", "output": ":o", "types": ":t", "target": ":T", "source": ":S", "fstab": "s",
     "mtab": "m", "kernel": "k", "first-only": "f", "help": "h", "version": "V", "uniq": "u", "evaluate": "e", "pairs": "P",
 }  # fmt: skip
+PATH = "/usr/bin/findmnt"
+REAL = frozenset((
+    "-A", "-a", "-b", "-C", "-c", "-D", "-d", "-F", "-i", "-J", "-M", "-N", "-O", "-o", "-p", "-R", "-U", "-v", "-w", "-x", "--all", "--ascii",
+    "--bytes", "--canonicalize", "--nocanonicalize", "--df", "--direction", "--tab-file", "--invert", "--json", "--mountpoint", "--task",
+    "--options", "--output-all", "--poll", "--submounts", "--nofsroot", "--timeout", "--verify", "--verbose", "--tree", "--real", "--pseudo",
+    "--shadowed", "--shell", "--vfs-all", "--uniq",
+))  # fmt: skip
+REAL_COLUMNS = frozenset((
+    "PROPAGATION", "ID", "PARENT", "OPT-FIELDS", "MAJ:MIN", "FREQ", "PASSNO", "TID", "VFS-OPTIONS", "FS-OPTIONS", "FSROOT", "ACTION",
+    "OLD-TARGET", "OLD-OPTIONS", "PARTLABEL",
+))  # fmt: skip
 DEFAULT = "TARGET,SOURCE,FSTYPE,OPTIONS"
 
 
-@program("findmnt", path="/usr/bin/findmnt")
-def findmnt(proc: Process) -> int:
+@program("findmnt", path=PATH)
+async def findmnt(proc: Process) -> int:
+    """What is asked beyond these options, the image's own answers where it can run."""
+    if proc.args in (["-x"], ["--verify"]):  # the real one would look at the disk
+        proc.out("Success, no errors or warnings detected\n")
+        return 0
     try:
         options, operands = scan(proc.args, "nlro:t:T:S:smkfhVueP", LONGS)
     except UsageError as error:
-        return misused(proc, error)
+        return await _beyond(proc) if _is_real(proc.args) else misused(proc, error)
     given = dict(options)
     if "h" in given:
         proc.out(recorded(proc, "findmnt.help"))
@@ -40,6 +56,8 @@ def findmnt(proc: Process) -> int:
         return 1
     names = given.get("o", DEFAULT).upper().split(",")
     unknown = next((name for name in names if name not in COLUMNS), "")
+    if unknown and unknown in REAL_COLUMNS:
+        return await _beyond(proc)
     if unknown:
         proc.err(f"findmnt: unknown column: {unknown.lower() if given['o'].islower() else unknown}\n")
         return 1
@@ -56,6 +74,20 @@ def findmnt(proc: Process) -> int:
     widths = [0] * len(names) if "r" in given else [max(len(row[index]) for row in rows) for index in range(len(names))]
     proc.out("".join(_line(row, widths) for row in rows))
     return 0
+
+
+def _is_real(args: list[str]) -> bool:
+    """Whether each option is one that findmnt has, however few of them are ours."""
+    return all(
+        word.partition("=")[0] in REAL or (word[1:2].isalpha() and f"-{word[1]}" in REAL) for word in args if word.startswith("-")
+    )
+
+
+async def _beyond(proc: Process) -> int:
+    try:
+        return await muscle.run(proc, PATH)
+    except NoMuscleError:
+        return missing.end(proc, PATH.encode(), proc.argv)
 
 
 def _line(row: Sequence[str], widths: Sequence[int]) -> str:
