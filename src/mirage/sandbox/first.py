@@ -16,7 +16,6 @@ import socket
 import struct
 import sys
 import zlib
-from collections.abc import Iterator
 from errno import E2BIG, EINVAL, ENOEXEC, ENOSYS
 from functools import partial
 from typing import Any, NoReturn
@@ -49,8 +48,10 @@ class Place:
     stub_directory = ""
     stubbed: dict[int, tuple[str, list[str]]] = {}  # noqa: RUF012 - pid: what was to be executed
     uname: list[str] = []  # noqa: RUF012 - set once, before anybody runs
+    settings: dict[str, int] = {}  # noqa: RUF012 - descriptors below /proc/sys/kernel
     memory = policy.Memory()
     parents: dict[int, int] = {}  # noqa: RUF012 - of programs that were started for the stage: the sshd that each belongs to
+    leaders: set[int] = set()  # noqa: RUF012 - those, and the stand-ins
     judged: dict[int, policy.Key] = {}  # noqa: RUF012 - by the question that the stage has not answered yet
 
 
@@ -113,6 +114,7 @@ def _spawn(line: socket.socket, order: dict[str, Any], fds: list[int]) -> None:
         if pid == 0:
             _become(order, slave, dict(enumerate(handed)))
         Place.parents[pid] = order["parent"]
+        Place.leaders.add(pid)
         talk.send(line, {"spawned": order["id"], "pid": pid, "tty": name}, back)
     finally:
         for descriptor in {*handed, *back}.difference(fds):
@@ -132,8 +134,10 @@ def _become(order: dict[str, Any], slave: int, descriptors: dict[int, int]) -> N
 
 def _stand(order: dict[str, Any], fds: list[int]) -> None:
     """A stand-in for a shell that is outside of the cell; it speaks on a line of its own."""
-    if starting.fork_as(Place.procfs, order["pid"]) == 0:
+    pid = starting.fork_as(Place.procfs, order["pid"])
+    if pid == 0:
         standin.stand(socket.socket(fileno=fds[0]), order, Place.procfs)
+    Place.leaders.add(pid)
 
 
 def _reap(line: socket.socket) -> None:
@@ -145,6 +149,7 @@ def _reap(line: socket.socket) -> None:
         if pid == 0:
             return
         Place.parents.pop(pid, None)
+        Place.leaders.discard(pid)
         talk.send(line, {"ended": pid, "status": status})
 
 
@@ -260,7 +265,10 @@ def _names(pid: int) -> list[str]:
 
 
 def _setting(name: str) -> str:
-    return _read(f"sys/kernel/{name}")
+    """As it is now; it is opened once."""
+    if name not in Place.settings:
+        Place.settings[name] = os.open(f"sys/kernel/{name}", os.O_RDONLY | os.O_CLOEXEC, dir_fd=Place.procfs)
+    return os.pread(Place.settings[name], 256, 0).decode("utf-8", "replace").rstrip("\n")
 
 
 def _read(name: str) -> str:
@@ -355,15 +363,14 @@ def _ask(line: socket.socket, wanted: policy.Wanted, unique: int, pid: int, path
 
 def _words(pid: int, path: int, argv: int) -> list[bytes]:
     """The path, and the arguments."""
-    with memory.opened(Place.procfs, pid) as caller:
-        words, left = [], ARGUMENT_BYTES
-        for pointer in _pointers(caller, argv) if argv else ():
-            if left <= 0:
-                break
-            word = memory.string(caller, pointer, STRING, is_whole=False)
-            left -= len(word) + 1
-            words.append(word)
-        name = memory.string(caller, path, STRING, is_whole=False)
+    pages, words, left = memory.Pages(pid), [], ARGUMENT_BYTES
+    for pointer in pages.pointers(argv, ARGUMENTS) if argv else ():
+        if left <= 0:
+            break
+        word = pages.string(pointer, STRING)
+        left -= len(word) + 1
+        words.append(word)
+    name = pages.string(path, STRING)
     own = f"/{Place.stub_directory}/".encode("utf-8", "surrogateescape")
     if name.startswith(own):  # written over once, and used again by who keeps his strings
         stub = name.removeprefix(own).decode()
@@ -388,27 +395,15 @@ def _becomes_stub(pid: int, path: int, words: list[bytes]) -> bool:
 
 def _tell_execution(pid: int, words: list[bytes]) -> None:
     name, *argv = _texts(words)
-    session = int(_read(f"{pid}/stat").rpartition(")")[2].split()[3])
-    talk.send(Place.told, {"executed": pid, "session": session, "path": name, "argv": argv})
+    talk.send(Place.told, {"executed": pid, "session": _session(pid), "path": name, "argv": argv})
+
+
+def _session(pid: int) -> int:
+    """The leader of its session, for who is told: there is nobody else while one alone was started for somebody."""
+    if len(Place.leaders) == 1:
+        return next(iter(Place.leaders))
+    return int(_read(f"{pid}/stat").rpartition(")")[2].split()[3])
 
 
 def _texts(words: list[bytes]) -> list[str]:
     return [word.decode("utf-8", "surrogateescape") for word in words]
-
-
-def _pointers(caller: int, address: int) -> Iterator[int]:
-    """An array's, up to its NULL, read page by page."""
-    count = 0
-    while count < ARGUMENTS:
-        here = address + 8 * count
-        for (pointer,) in struct.iter_unpack("<Q", _whole(memory.read(caller, 4096 - here % 4096 or 4096, here))):
-            if not pointer or count >= ARGUMENTS:
-                return
-            count += 1
-            yield pointer
-        if count == 0 or (address + 8 * count) % 4096:
-            return  # an array that does not lie as a compiler lays it
-
-
-def _whole(data: bytes) -> bytes:
-    return data[: len(data) // 8 * 8]

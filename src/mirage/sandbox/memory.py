@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
 from errno import EFAULT
+
+from mirage.sandbox import calls
 
 PAGE = 4096
 TOP = 1 << 63  # what lies above is the kernel's, and no offset of a file
@@ -38,6 +41,55 @@ def string(memory: int, address: int, limit: int, *, is_whole: bool) -> bytes:
         if b"\0" in piece or not piece:
             break
     return found.partition(b"\0")[0][:limit]
+
+
+class Pages:
+    """A process's memory, of which each page is read once: words that belong together lie together."""
+
+    __slots__ = ("_pid", "_read")
+
+    def __init__(self, pid: int) -> None:
+        self._pid = pid
+        self._read: dict[int, bytes] = {}
+
+    def _page(self, start: int) -> bytes:
+        """Empty where there is none, or it is not ours to look into."""
+        page = self._read.get(start)
+        if page is None:
+            try:
+                page = calls.peek(self._pid, start, PAGE) if start < TOP else b""
+            except OSError:
+                page = b""
+            self._read[start] = page
+        return page
+
+    def string(self, address: int, limit: int) -> bytes:
+        """Up to its NUL, `limit` bytes, or the end of what is there."""
+        found = b""
+        while len(found) < limit:
+            at = (address + len(found)) % PAGE
+            page = self._page(address + len(found) - at)
+            end = page.find(b"\0", at)
+            if end >= 0:
+                return (found + page[at:end])[:limit]
+            if at >= len(page):
+                break
+            found += page[at:]
+        return found[:limit]
+
+    def pointers(self, address: int, limit: int) -> list[int]:
+        """An array's, up to its NULL."""
+        found: list[int] = []
+        while len(found) < limit:
+            at = (address + 8 * len(found)) % PAGE
+            page = self._page(address + 8 * len(found) - at)
+            for (pointer,) in struct.iter_unpack("<Q", page[at : at + (len(page) - at) // 8 * 8]):
+                if not pointer or len(found) >= limit:
+                    return found
+                found.append(pointer)
+            if (address + 8 * len(found)) % PAGE or at >= len(page):
+                break  # its end, or an array that does not lie as a compiler lays it
+        return found
 
 
 def read(memory: int, size: int, address: int) -> bytes:
