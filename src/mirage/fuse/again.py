@@ -39,9 +39,10 @@ _OTHERWISE = os.O_ACCMODE | os.O_TRUNC | os.O_NOATIME  # not merely to read
 class Lent:
     """One file that is held: how often the kernel has it open by that, what it is told, and until when that is true."""
 
-    __slots__ = ("answer", "count", "ino", "until")
+    __slots__ = ("answer", "count", "fs", "ino", "until")
 
-    def __init__(self, ino: int, answer: bytes, until: int) -> None:
+    def __init__(self, fs: FileSystem, ino: int, answer: bytes, until: int) -> None:
+        self.fs = fs  # which holds it
         self.ino = ino
         self.answer = answer
         self.until = until
@@ -90,6 +91,10 @@ class Again:
         lent = self._lent.get(node)
         if lent is None or _FLAGS.unpack_from(message, wire.HEAD.size)[0] & _OTHERWISE or self._now() >= lent.until:
             return None
+        if lent.fs is not self.fs:
+            self.fs.hold(lent.ino)
+            lent.fs.release(lent.ino)
+            lent.fs = self.fs
         lent.count += 1
         return _OPENED.pack(_OPENED.size, 0, unique, lent.answer)
 
@@ -122,9 +127,15 @@ class Again:
         if len(self._lent) >= KEPT:
             self.clear()
         self.fs.hold(ino)
-        self._lent[node] = Lent(ino, answer, until)
+        self._lent[node] = Lent(self.fs, ino, answer, until)
 
     # ---- what does not stand any more
+
+    def become(self, fs: FileSystem, stamp: Callable[[], int], differs: Callable[[int], bool]) -> None:
+        """Another file system is served from now on, in which the nodes that do not differ are the same."""
+        self.forget([node for node in {*self._attributes, *self._plain, *self._lent} if differs(node)])
+        self.settle()
+        self.fs, self._stamp = fs, stamp
 
     def touched(self, news: Touched | None, number: Callable[[int], int]) -> None:
         """A commit happened; `number`: the kernel's of an inode. It may be under way still: holds are given back later."""
@@ -154,9 +165,9 @@ class Again:
         for lent in given_up:
             with contextlib.suppress(OSError):  # the store is away
                 for _ in range(lent.count - 1):
-                    self.fs.hold(lent.ino)
+                    lent.fs.hold(lent.ino)
                 if not lent.count:
-                    self.fs.release(lent.ino)
+                    lent.fs.release(lent.ino)
 
 
 _TAKERS = {wire.GETATTR: Again._getattr, wire.GETXATTR: Again._getxattr, wire.OPEN: Again._open, wire.RELEASE: Again._release}

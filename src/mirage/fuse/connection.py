@@ -69,8 +69,6 @@ class Connection:
     def become(self, fs: FileSystem) -> list[Notice]:
         """Serve another file system from now on; what the kernel must forget. To `listen` to it is left to who has the time."""
         before = self.volume.told
-        if self.volume.again is not None:
-            self.volume.again.clear()
         found = self.volume.become(fs)
         if self.volume.told is not None:
             self.volume.told.subscribe(self.hear, listens=False)

@@ -150,9 +150,10 @@ class Volume:
         if self.told is None:
             return []
         self.told = cast("Telling", fs)
-        self.again = _again(self.told)
         involved = {self.root, *led.values(), *(self.ino(node) for node, _ in led)}
         may_differ = self.told.apart(before)
+        if self.again is not None:
+            self.again.become(fs, self.told.stamp, lambda node: may_differ(self.ino(node)))
         suspects = {ino for ino in involved if may_differ(ino)}
         notices = [
             Notice(wire.inval_entry(node, name), True)

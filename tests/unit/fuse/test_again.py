@@ -11,6 +11,7 @@ import pytest
 from mirage.base.clock import ManualClock
 from mirage.fuse import again, wire
 from mirage.fuse.volume import Options
+from mirage.state.open import open_store
 from mirage.vfs.caller import Caller
 from mirage.vfs.layered import Layered
 from mirage.vfs.types import ROOT
@@ -37,7 +38,7 @@ def close(kernel: Kernel, node: int, handle: int, flags: int = 0) -> None:
 
 
 def fs(kernel: Kernel) -> Layered:
-    return cast("Layered", kernel.fs)
+    return cast("Layered", kernel.connection.volume.fs)
 
 
 def clock(kernel: Kernel) -> ManualClock:
@@ -152,14 +153,37 @@ def test_no_more_is_kept_than_may_be(monkeypatch: pytest.MonkeyPatch) -> None:
     assert list(fs(kernel)._core.top.holds) == [node for node, _ in made[-4:]]
 
 
-def test_another_file_system_in_its_place_begins_without_a_memory() -> None:
-    kernel = Kernel(options=Options(replaceable=True))
-    node = kernel.lookup(TOP, b"f") or written(kernel)
-    assert kernel.stat(node)["size"] == 1
-    other = Layered(fs(kernel).store, None, [b"host", b"other"], clock(kernel))
-    kernel.connection.become(other)
-    with pytest.raises(OSError, match=rf"^\[Errno {errno.ENOENT}\]"):
+def test_another_file_system_in_its_place_is_believed_to_have_what_cannot_differ_and_nothing_else() -> None:
+    clock_ = ManualClock()
+    store = open_store("memory:", b"fuse")
+    host, other = Layered(store, None, [b"host"], clock_), Layered(store, None, [b"host", b"top"], clock_)
+    kernel = Kernel(host, Options(replaceable=True))
+    same = written(kernel)
+    changed, handle = kernel.create(TOP, b"changed")
+    close(kernel, changed, handle, 0o2)
+    for node in (same, changed):
         kernel.stat(node)
+        kernel.open(node, 0)
+    Caller(View(other, clock_)).write_file(b"/changed", b"longer")
+    kernel.connection.become(other)
+    assert kernel.stat(changed)["size"] == 6
+    assert kernel.open(same, 0)[1] == wire.FOPEN_KEEP_CACHE
+
+
+def test_a_file_that_the_one_before_held_is_held_by_the_one_in_its_place() -> None:
+    clock_ = ManualClock()
+    store = open_store("memory:", b"fuse")
+    host, other = Layered(store, None, [b"host"], clock_), Layered(store, None, [b"host", b"top"], clock_)
+    kernel = Kernel(host, Options(replaceable=True))
+    node = written(kernel)
+    close(kernel, node, kernel.open(node, 0)[0])
+    kernel.connection.become(other)
+    handle = kernel.open(node, 0)[0]
+    kernel.ask(wire.UNLINK, TOP, b"f\0")
+    assert kernel.read(node, handle) == b"x"
+    close(kernel, node, handle)
+    assert orphans(kernel) == []
+    assert host._core.top.holds == other._core.top.holds == {}
 
 
 def orphans(kernel: Kernel) -> list[int]:
