@@ -127,13 +127,13 @@ def file_systems(question: Question) -> Reply:
 def clock(question: Question) -> Reply:
     """adjtimex(2): as systemd-timesyncd leaves the clock, struct timex in bytes (linux/timex.h). What is to be changed is not."""
     is_named = question.number == CLOCK_ADJTIME
-    if is_named and question.arguments[0]:
-        return Reply(error=EOPNOTSUPP if question.arguments[0] in OTHER_CLOCKS else EINVAL)
     address = question.arguments[is_named]
     try:
         modes = int.from_bytes(question.peek(address, 4), "little")
     except OSError:
         return Reply(error=EFAULT)
+    if is_named and question.arguments[0]:
+        return Reply(error=EOPNOTSUPP if question.arguments[0] in OTHER_CLOCKS else EINVAL)
     caller = question.visit.processes.find(question.asker)
     if modes and (caller is None or caller.uid):
         return Reply(error=EPERM)

@@ -179,7 +179,7 @@ def _asked(line: socket.socket) -> None:
     elif number == USTAT:
         flags = CONTINUE
     elif number == MEMBARRIER:
-        value = BARRIERS
+        value, error = (0, -EINVAL) if arguments[1] & 0xFFFFFFFF else (BARRIERS, 0)
     elif number == NAME_TO_HANDLE:
         error = -handles.answer(Place.procfs, pid, arguments, Place.memory.devices)
     elif number == UNAME:

@@ -77,11 +77,6 @@ def _bad_if_any(index: int) -> Callable[[Given], bool]:
     return lambda given: bool(given.arguments[index]) and given.lacks(index)
 
 
-def _bad_some(count: int, index: int) -> Callable[[Given], bool]:
-    """Where an argument says that something is there."""
-    return lambda given: given.arguments[count] > 0 and given.lacks(index)
-
-
 def _none(index: int) -> Callable[[Given], bool]:
     return lambda given: not given.arguments[index]
 
@@ -135,12 +130,11 @@ TABLE: dict[int, tuple[Rule, ...]] = {
     172: ((lambda given: given.word(0) > 3, EINVAL), (lambda given: not given.is_root and given.word(0) > 0, EPERM)),  # iopl
     173: ((_ports, EINVAL), (lambda given: not given.is_root and given.number(2) != 0, EPERM)),  # ioperm
     175: (
-        (_others, EPERM), (_bad_if_any(2), EFAULT), (_above(1, 1 << 30), ENOMEM), (_below(1, 64), ENOEXEC), (_bad(0), EFAULT),
-        (ALWAYS, ENOEXEC),
+        (_others, EPERM), (_below(1, 64), ENOEXEC), (_above(1, 1 << 30), ENOMEM), (_bad(0), EFAULT), (ALWAYS, ENOEXEC),
     ),  # init_module
     176: ((_others, EPERM), (_bad(0), EFAULT), (ALWAYS, ENOENT)),  # delete_module
     179: ((_no_quota, EINVAL), (_none(1), ENODEV), (_bad(1), EFAULT), (ALWAYS, ENOSYS)),  # quotactl: btrfs has no such quota
-    227: ((_another, EINVAL), (_bad(1), EFAULT), (_others, EPERM)),  # clock_settime
+    227: ((lambda given: given.number(0) > 0, EINVAL), (_bad(1), EFAULT), (_another, EINVAL), (_others, EPERM)),  # clock_settime
     246: (
         (_others, EPERM), (_beside(3, 0xFFFF0007), EINVAL), (_above(1, 16), EINVAL), (_none(1), 0), (_bad(2), EFAULT),
         (ALWAYS, EADDRNOTAVAIL),
@@ -151,14 +145,17 @@ TABLE: dict[int, tuple[Rule, ...]] = {
     279: (  # move_pages
         (_beside(5, 6), EINVAL), (lambda given: given.number(0) < 0, ESRCH), (_none(1), 0), (_bad(2), EFAULT), (ALWAYS, EINVAL),
     ),
-    298: ((_beside(4, 0xF), EINVAL), (_bad(0), EFAULT), (_others, EACCES), (ALWAYS, ENOENT)),  # perf_event_open
+    298: ((_above(4, 0xF), EINVAL), (_bad(0), EFAULT), (_others, EACCES), (ALWAYS, ENOENT)),  # perf_event_open
     300: ((_others, EPERM), (_beside(0, 0x1FFF), EINVAL), (_beside(1, 0x6D8003), EINVAL), (ALWAYS, EMFILE)),  # fanotify_init
     304: ((_others, EPERM), (_bad(1), EFAULT), (ALWAYS, ESTALE)),  # open_by_handle_at
     313: ((_others, EPERM), (_beside(2, 7), EINVAL), (_closed(0), EBADF), (_no_file(0), EINVAL), (ALWAYS, ENOEXEC)),  # finit_module
     320: (
         (_others, EPERM), (_beside(4, 7), EINVAL), (_has(4, 1), 0), (_closed(0), EBADF), (_no_file(0), EINVAL), (ALWAYS, ENOEXEC),
     ),  # kexec_file_load: 1 is to unload it
-    321: ((_above(2, PAGE), E2BIG), (_bad_some(2, 1), EFAULT), (_others, EPERM), (ALWAYS, EINVAL)),  # bpf
+    321: (
+        (lambda given: given.word(2) > PAGE, E2BIG), (lambda given: given.word(2) > 0 and given.lacks(1), EFAULT), (_others, EPERM),
+        (ALWAYS, EINVAL),
+    ),  # bpf
     323: ((_beside(0, 0x80801), EINVAL), (_has(0, 1), ENOMEM), (_others, EPERM), (ALWAYS, ENOMEM)),  # userfaultfd
     425: ((_bad(1), EFAULT), (_none(0), EINVAL), (ALWAYS, ENOMEM)),  # io_uring_setup
     426: ((_beside(3, 0x1F), EINVAL), (_closed(0), EBADF), (ALWAYS, EOPNOTSUPP)),  # io_uring_enter: of what is no ring
@@ -171,6 +168,7 @@ TABLE: dict[int, tuple[Rule, ...]] = {
     443: ((_closed(0), EBADF), (lambda given: given.word(1) & 0xFF > 2, EINVAL), (ALWAYS, ENOSYS)),  # quotactl_fd
 }  # fmt: skip
 OWN_KEYRINGS = range(1, 6)  # -KEY_SPEC_THREAD_KEYRING to -KEY_SPEC_USER_SESSION_KEYRING, linux/keyctl.h
+UNMADE = 2  # up to here: of the thread and of the process, which nobody has until he asks for one
 GET_KEYRING_ID, JOIN_SESSION, LAST = 0, 1, 32  # KEYCTL_...
 CALLS = frozenset({KEYCTL, *TABLE})
 
@@ -189,5 +187,5 @@ def _keyctl(given: Given, serial: int) -> tuple[int, int]:
     if option == JOIN_SESSION:
         return (0, EFAULT) if given.arguments[1] and given.lacks(1) else (serial, 0)
     if option == GET_KEYRING_ID and -key in OWN_KEYRINGS:
-        return serial, 0
+        return (serial, 0) if -key > UNMADE or given.word(2) else (0, ENOKEY)
     return 0, ENOKEY if key else EINVAL

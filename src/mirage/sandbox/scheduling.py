@@ -21,7 +21,7 @@ ATTRIBUTES, UTIL = struct.Struct("<IIQiIQQQII"), 8  # SCHED_ATTR_SIZE_VER1; what
 PAGE = 4096
 GETPGID, GETSID, GETPRIORITY, SETPRIORITY, GETPARAM, SETSCHEDULER, GETSCHEDULER = 121, 124, 140, 141, 143, 144, 145  # asm/unistd_64.h
 SET_AFFINITY, GET_AFFINITY, IOPRIO_SET, IOPRIO_GET, SETATTR, GETATTR = 203, 204, 251, 252, 314, 315
-PROCESS = 0  # PRIO_PROCESS
+PROCESS, GROUP = 0, 1  # PRIO_PROCESS, PRIO_PGRP
 ONE = 1  # IOPRIO_WHO_PROCESS
 REALTIME = (1, 2)  # SCHED_FIFO, SCHED_RR
 KNOWN = (0, 1, 2, 3, 5)  # sched(7), but for deadlines
@@ -31,7 +31,7 @@ MASK_BYTES = 1024  # of one that is read: more processors than Debian's kernel h
 
 def affinity(question: Question) -> Reply:
     """sched_getaffinity(2): all of the persona's processors, or those that were asked for."""
-    size, address = question.arguments[1], question.arguments[2]
+    size, address = question.arguments[1] & 0xFFFFFFFF, question.arguments[2]
     if size < 8 or size % 8:
         return Reply(error=EINVAL)
     entry = _entry(question, question.arguments[0])
@@ -43,9 +43,9 @@ def affinity(question: Question) -> Reply:
 
 def set_affinity(question: Question) -> Reply:
     """sched_setaffinity(2)."""
-    size, address = question.arguments[1], question.arguments[2]
+    size, address = question.arguments[1] & 0xFFFFFFFF, question.arguments[2]
     try:
-        mask = int.from_bytes(question.peek(address, min(size, MASK_BYTES)), "little")
+        mask = int.from_bytes(question.peek(address, min(size, MASK_BYTES)) if size else b"", "little")
     except OSError:
         return Reply(error=EFAULT)
     entry, caller = _entry(question, question.arguments[0]), _entry(question, 0)
@@ -63,6 +63,8 @@ def set_affinity(question: Question) -> Reply:
 def get_priority(question: Question) -> Reply:
     """getpriority(2) of one process, as the system call has it: 20 less the niceness."""
     which, who = signed(question.arguments[0]), question.arguments[1]
+    if which == GROUP and (group := _pretended_group(question, who)):
+        return Reply(value=20 - min(entry.nice for entry in group))
     entry = _entry(question, who)
     if which != PROCESS or entry is None or (entry.niceness is None and question.is_real(entry.pid)):
         return GO_ON
@@ -180,6 +182,10 @@ def session(question: Question) -> Reply:
     """getsid(2) of a process that is only pretended."""
     entry = _pretended(question)
     return GO_ON if entry is None else Reply(value=entry.sid)
+
+
+def _pretended_group(question: Question, who: int) -> list[ProcessEntry]:
+    return [entry for entry in question.visit.processes if entry.pgid == who and not question.is_real(entry.pid)] if who else []
 
 
 def _entry(question: Question, pid: int) -> ProcessEntry | None:

@@ -23,8 +23,8 @@ from pathlib import Path
 
 from mirage.sandbox import building, calls, cgroups, filter, talk, upbringing
 
-FIRST_UID, UIDS = 0x10000000, 65536  # below 2**31, above what systems give out; each cell has a range of its own
-RANGES = 4096
+FIRST_UID, UIDS = 0x10000000, 1 << 19  # below 2**31, above what systems give out; each cell has a range of its own
+RANGES = 2048
 BACKING_OPEN = 0x4010E501  # FUSE_DEV_IOC_BACKING_OPEN, linux/fuse.h
 BACKING = struct.Struct("iIQ")  # struct fuse_backing_map
 CELLS = 1000  # at once

@@ -9,12 +9,13 @@ import ipaddress
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from errno import EINVAL, EPERM
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from mirage.base.clock import SECOND
 from mirage.vfs.synthetic import AnyNode, Context, Directory, File, Link, SyntheticFs
 from mirage.vfs.types import StatFs, fault
-from mirage.world import procmemory, unixsockets
+from mirage.world import kernelstate, procmemory, procnet, unixsockets
 from mirage.world import proctables as tables
 from mirage.world.memory import HUGE, huge_pages, huge_pages_file, swaps
 from mirage.world.memory import memory as memory_of
@@ -100,7 +101,7 @@ class Proc:
             b"kcore": File(b"", mode=0o400, size=140_737_471_590_400),
             b"locks": text(lambda now: ""),
             b"swaps": text(self._swaps),
-            b"crypto": text(lambda now: tables.CRYPTO),
+            b"crypto": text(lambda now: kernelstate.crypto()),
             b"driver": Directory({b"rtc": text(lambda now: "")}),
             b"mounts": Link(b"self/mounts"),
             b"uptime": text(self._uptime),
@@ -117,9 +118,9 @@ class Proc:
                                    b"shm": text(lambda now: tables.SYSV_SHM)}),
             b"version": text(self._version),
             b"consoles": text(lambda now: "tty0                 -WU (EC p  )    4:1\n"),
-            b"kallsyms": text(lambda now: ""),
-            b"pressure": Directory({name: text(self._pressure, mode=0o644) for name in (b"io", b"cpu", b"memory")}),
-            b"slabinfo": File(b"slabinfo - version: 2.1\n", mode=0o400),
+            b"kallsyms": File(self._symbols),
+            b"pressure": Directory({name: text(self._pressure, mode=0o666) for name in (b"io", b"cpu", b"memory")}),
+            b"slabinfo": text(lambda now: kernelstate.slabinfo(partial(kernelstate.near, self._host.derive("slabs"))), mode=0o400),
             b"softirqs": text(self._softirqs),
             b"zoneinfo": text(lambda now: ""),
             b"buddyinfo": text(self._buddyinfo),
@@ -181,6 +182,9 @@ class Proc:
 
     def _chance(self, limit: int) -> int:
         return int.from_bytes(self._host.derive("boot", self._host.identity.boot_time)[:4], "big") % limit
+
+    def _symbols(self, context: Context) -> bytes:
+        return kernelstate.symbols(self._chance(kernelstate.MOST)) if context.cred.uid == 0 else kernelstate.hidden_symbols()
 
     def _serial(self, name: str) -> int:
         return int.from_bytes(self._host.derive("keyring", self._host.identity.boot_time, name)[:4], "big") >> 2
@@ -340,7 +344,7 @@ class Proc:
             ("pgpgout", self._host.vitals.disk(now).write_sectors // 2), ("pswpin", 0), ("pswpout", (m.swap_total - m.swap_free) // 4),
             ("pgfault", count("pgfault", 60, 400, now)), ("pgmajfault", count("pgmajfault", 0.001, 0.01, now)), ("oom_kill", 0),
         ]  # fmt: skip
-        return "".join(f"{name} {value}\n" for name, value in rows)
+        return kernelstate.vmstat(self._host.vitals, dict(rows), m.total // 4, now)
 
     def _pressure(self, now: int) -> str:
         total = self._host.vitals.counter("pressure", 50, 400, now)
@@ -360,8 +364,7 @@ class Proc:
             b"udp": text(lambda now: self._udp("udp")), b"udp6": text(lambda now: self._udp("udp6")), b"unix": text(self._unix),
             b"route": text(lambda now: _route(net)), b"arp": text(lambda now: _arp(net, now)),
             b"if_inet6": text(lambda now: _inet6(net)), b"ipv6_route": text(lambda now: _ipv6_route(net)), b"sockstat": text(self._sockstat),
-            b"raw": text(lambda now: tables.RAW_HEADER), b"packet": text(lambda now: tables.PACKET_HEADER), b"wireless": text(lambda now: tables.WIRELESS),
-            b"igmp": text(lambda now: tables.IGMP_HEADER), b"protocols": text(lambda now: ""), b"netlink": text(lambda now: tables.NETLINK_HEADER),
+            **procnet.rest(self._host),
         })  # fmt: skip
 
     def _sockets(self) -> list[SocketFact]:

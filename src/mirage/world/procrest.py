@@ -63,11 +63,45 @@ def stack(e: ProcessEntry, now: int) -> str:
     """Where a process waits in the kernel."""
     if e.kernel:
         wait = "kthreadd+0x2bc/0x2d0" if e.pid == 2 else "rescuer_thread+0x2d8/0x390" if e.nice == -20 else "kthread+0xd7/0x100"
-        return f"[<0>] {wait}\n[<0>] ret_from_fork+0x1f/0x30\n"
+        return f"[<0>] {wait}\n[<0>] ret_from_fork+0x22/0x30\n"
     return (
-        "[<0>] ep_poll+0x2e0/0x310\n[<0>] do_epoll_wait+0x9e/0xc0\n[<0>] __x64_sys_epoll_wait+0x5b/0xb0\n"
+        "[<0>] do_epoll_wait+0x6a0/0x7f0\n[<0>] __x64_sys_epoll_wait+0x6f/0x110\n"
         "[<0>] do_syscall_64+0x5d/0xb0\n[<0>] entry_SYSCALL_64_after_hwframe+0x6e/0xd8\n"
     )
+
+
+WAITS = {  # the function in which it waits, by name; a thread of the kernel's that is not here is a workqueue's or a processor's
+    "sshd": "do_sys_poll", "mariadbd": "do_sys_poll", "rsyslogd": "do_select", "cron": "hrtimer_nanosleep", "agetty": "wait_woken",
+    "kthreadd": "kthreadd", "kauditd": "kauditd_thread", "kcompactd0": "kcompactd", "khugepaged": "khugepaged", "khungtaskd": "watchdog",
+    "ksmd": "ksm_scan_thread", "kswapd0": "kswapd", "oom_reaper": "oom_reaper", "rcu_preempt": "0", "kdevtmpfs": "devtmpfs_work_loop",
+    "btrfs-cleaner": "cleaner_kthread", "btrfs-transaction": "transaction_kthread", "btrfs-transacti": "transaction_kthread",
+}  # fmt: skip
+OF_PROCESSORS = ("ksoftirqd/", "migration/", "cpuhp/", "idle_inject/", "irq_work/")
+
+
+def waits_in(e: ProcessEntry, *, has_children: bool) -> str:
+    """wchan: the symbol, without a line's end; 0 of what runs."""
+    name = e.comm.decode("utf-8", "replace")
+    if e.state == "R":
+        return "0"
+    if name in WAITS:
+        return WAITS[name]
+    if not e.kernel:
+        return "do_epoll_wait" if e.actual is None else "do_wait" if has_children else "do_sys_poll"
+    if name.startswith(OF_PROCESSORS):
+        return "smpboot_thread_fn"
+    if name.startswith("rcu_tasks"):
+        return "rcu_tasks_one_gp"
+    return "scsi_error_handler" if name.startswith("scsi_eh") else "worker_thread" if name.startswith("kworker") else "rescuer_thread"
+
+
+def syscall(e: ProcessEntry, now: int) -> str:
+    """The call in which it waits: its number, six arguments, the stack and the place; a thread of the kernel's has none."""
+    if e.kernel:
+        return "0" + " 0x0" * 8 + "\n"
+    seed = int.from_bytes(derive(b"syscall", e.pid, e.start_time)[:8], "big")
+    stack, code = 0x7FFC00000000 + (seed & 0xFFFFFF8), 0x7F0000000000 + (seed >> 8 & 0xFFFFFFF000) + 0xAC6
+    return f"232 0x4 {0x55D000000000 + (seed >> 20 & 0xFFFFFFFF0):#x} 0x40 0xffffffff 0x0 0x8 {stack:#x} {code:#x}\n"
 
 
 def smaps(maps: str) -> str:

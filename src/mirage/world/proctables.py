@@ -16,8 +16,6 @@ UDP6_HEADER = (
 )
 RAW_HEADER = "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode ref pointer drops\n"
 PACKET_HEADER = "sk               RefCnt Type Proto  Iface R Rmem   User   Inode\n"
-NETLINK_HEADER = "sk               Eth Pid        Groups   Rmem     Wmem     Dump  Locks    Drops    Inode\n"
-IGMP_HEADER = "Idx\tDevice    : Count Querier\tGroup    Users Timer\tReporter\n"
 ROUTE_HEADER = "Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tWindow\tIRTT"
 DEV_HEADER = (
     "Inter-|   Receive                                                |  Transmit\n"
@@ -37,9 +35,9 @@ SYSV_SHM = (
 FILESYSTEMS = "".join(
     f"{'nodev' if nodev else ''}\t{name}\n"
     for name, nodev in (
-        ("sysfs", 1), ("tmpfs", 1), ("bdev", 1), ("proc", 1), ("cgroup", 1), ("cgroup2", 1), ("cpuset", 1), ("devtmpfs", 1),
+        ("sysfs", 1), ("tmpfs", 1), ("proc", 1), ("cgroup", 1), ("cgroup2", 1), ("cpuset", 1), ("devtmpfs", 1),
         ("debugfs", 1), ("tracefs", 1), ("securityfs", 1), ("sockfs", 1), ("bpf", 1), ("pipefs", 1), ("ramfs", 1), ("hugetlbfs", 1),
-        ("devpts", 1), ("mqueue", 1), ("pstore", 1), ("autofs", 1), ("btrfs", 0), ("configfs", 1), ("efivarfs", 1), ("fuseblk", 0),
+        ("devpts", 1), ("mqueue", 1), ("pstore", 1), ("btrfs", 0), ("autofs", 1), ("configfs", 1), ("efivarfs", 1), ("fuseblk", 0),
         ("fuse", 1), ("fusectl", 1), ("binfmt_misc", 1),
     )
     if name != "efivarfs"
@@ -116,17 +114,6 @@ CGROUPS = "#subsys_name\thierarchy\tnum_cgroups\tenabled\n" + "".join(
     for name, count in (
         ("cpuset", 61), ("cpu", 61), ("cpuacct", 61), ("blkio", 61), ("memory", 61), ("devices", 61), ("freezer", 61), ("net_cls", 61),
         ("perf_event", 61), ("net_prio", 61), ("hugetlb", 61), ("pids", 61), ("rdma", 61), ("misc", 61),
-    )
-)  # fmt: skip
-
-CRYPTO = "".join(
-    f"name         : {name}\ndriver       : {driver}\nmodule       : {module}\npriority     : {priority}\nrefcnt       : 1\n"
-    f"selftest     : passed\ninternal     : no\ntype         : shash\nblocksize    : {block}\ndigestsize   : {size}\n\n"
-    for name, driver, module, priority, block, size in (
-        ("blake2b-256", "blake2b-256-generic", "blake2b_generic", 100, 128, 32), ("xxhash64", "xxhash64-generic", "xxhash_generic", 100, 32, 8),
-        ("crc32c", "crc32c-intel", "crc32c_intel", 200, 1, 4), ("crc32c", "crc32c-generic", "crc32c_generic", 100, 1, 4),
-        ("sha256", "sha256-generic", "kernel", 100, 64, 32), ("sha1", "sha1-generic", "kernel", 100, 64, 20),
-        ("md5", "md5-generic", "kernel", 0, 64, 16),
     )
 )  # fmt: skip
 

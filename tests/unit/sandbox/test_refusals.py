@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import stat
-from errno import E2BIG, EBADF, EFAULT, EINVAL, ENODEV, ENOEXEC, EOPNOTSUPP, EPERM
+from errno import E2BIG, EBADF, EFAULT, EINVAL, ENODEV, ENOEXEC, ENOKEY, EOPNOTSUPP, EPERM
 
 import pytest
 
@@ -35,7 +35,7 @@ def answered(number: int, arguments: tuple[int, ...], *, is_root: bool) -> tuple
         (BPF, (0, MEMORY, 4097), E2BIG, E2BIG), (BPF, (1, NOWHERE, 1), EFAULT, EFAULT), (BPF, (0, 0, 0), EINVAL, EPERM),
         (RING, (-100,), EBADF, EBADF), (RING, (FILE,), EOPNOTSUPP, EOPNOTSUPP), (FSOPEN, (0, -1), EINVAL, EPERM),
         (MOUNT_SETATTR, (0, 0, 0, 0, 1 << 40), E2BIG, E2BIG), (MOUNT_SETATTR, (0, 0, 0, 0, 1), EINVAL, EINVAL),
-        (KEYCTL, (-100,), EOPNOTSUPP, EOPNOTSUPP), (KEYCTL, (1, NOWHERE), EFAULT, EFAULT), (KEYCTL, (0, 0), EINVAL, EINVAL),
+        (KEYCTL, (-100,), EOPNOTSUPP, EOPNOTSUPP), (KEYCTL, (1, NOWHERE), EFAULT, EFAULT), (KEYCTL, (0, 0), EINVAL, EINVAL), (KEYCTL, (0, -1), ENOKEY, ENOKEY),
     ],
 )  # fmt: skip
 def test_a_call_looks_at_its_arguments_as_the_kernel_does(number: int, arguments: tuple[int, ...], root: int, others: int) -> None:
