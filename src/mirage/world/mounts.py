@@ -43,6 +43,7 @@ RAMFS_MAGIC = 0x858458F6
 USERS = 300  # minor device numbers of users' directories in /run/user; before them are those that visitors mount
 CONFIGFS_MAGIC, FUSECTL_MAGIC = 0x62656570, 0x65735543
 PLAIN = b"rw,nosuid,nodev,noexec,relatime"
+FEWER = 7500  # inodes of /dev: the kernel has less memory when it mounts it
 
 
 class Mounts:
@@ -126,8 +127,11 @@ class Place:
 
     def _tmpfs(self, name: bytes, ground: StaticTree, minor: int, size: int) -> Layered:
         blocks = size // 4
-        disk = StatFs(type=TMPFS_MAGIC, blocks=blocks, bfree=blocks - ground.last // 8, bavail=blocks - ground.last // 8,
-                      files=self._host.identity.memory // 8, ffree=self._host.identity.memory // 8 - ground.last)  # fmt: skip
+        used = 0 if name == b"dev" else ground.last // 4  # nodes of devices hold nothing
+        files = self._host.identity.memory // 8 - (FEWER if name == b"dev" else 0)
+        disk = StatFs(
+            type=TMPFS_MAGIC, blocks=blocks, bfree=blocks - used, bavail=blocks - used, files=files, ffree=files - ground.last
+        )
         layer = self.layer + b"@" + name
         return Layered(self._host.store, ground, [layer], self._host.clock, self._host.layer_limits, None, disk=disk,
                        dev=os.makedev(0, minor), relatime=name != b"shm", is_tmpfs=True)  # fmt: skip
@@ -156,7 +160,7 @@ class Place:
             (b"/sys", shared.sys, b"sysfs", b"sysfs", PLAIN),
             (b"/proc", self.proc, b"proc", b"proc", PLAIN),
             (b"/dev", self.dev, b"udev", b"devtmpfs", b"rw,nosuid,relatime,size=%dk,nr_inodes=%d,mode=755,inode64" % (
-                memory // 2 - 30_000, memory // 8 - 7500)),
+                memory // 2 - 30_000, memory // 8 - FEWER)),
             (b"/dev/pts", pts, b"devpts", b"devpts", b"rw,nosuid,noexec,relatime,gid=5,mode=620,ptmxmode=000"),
             (b"/run", self.run, b"tmpfs", b"tmpfs", b"rw,nosuid,nodev,noexec,relatime,size=%dk,mode=755,inode64" % shared.tmpfs_size(0.1)),
             (b"/sys/kernel/security", shared.small(b"security", 6, SECURITYFS_MAGIC, tree=SECURITY), b"securityfs", b"securityfs", PLAIN),
