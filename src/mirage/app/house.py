@@ -11,6 +11,7 @@ from mirage.app.served import served_of
 from mirage.base.events import Emit, LayerEntered
 from mirage.base.limits import ShellLimits
 from mirage.shell import cron
+from mirage.shell.systemd import running
 from mirage.vfs import layers
 from mirage.vfs.view import View
 from mirage.world.accounts import Account
@@ -70,6 +71,7 @@ class House:
             account, source, session, emit, layer=layer, limits=self._limits, artifacts=self._artifacts, method=method, key=key
         )
         cron.attend(visit)
+        running.attend(visit)
         return visit
 
     def listening(self, visit: Visit) -> set[int]:

@@ -271,6 +271,8 @@ class Host:
         if place is not None and visit in place.visits:
             place.visits.remove(visit)
             self.logins.close(visit, place)
+            if not place.visits:
+                place.rest()
             if place.going is not None and not place.visits:
                 del self._places[visit.layer]
                 reboot.carry_out(place, *place.going)

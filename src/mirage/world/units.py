@@ -27,6 +27,7 @@ AT_ONCE = ("simple", "idle")  # started as soon as it is forked
 HARMLESS = frozenset({1, 10, 12, 17, 18, 19, 20, 21, 22, 23, 28})  # a daemon reloads, reopens its logs, or takes no notice
 CLEAN = frozenset({1, 2, 3, 13, 15})  # ends that systemd takes for success (and SIGQUIT, at which daemons exit with 0)
 NAMES = {4: "ILL", 5: "TRAP", 6: "ABRT", 7: "BUS", 8: "FPE", 9: "KILL", 11: "SEGV", 14: "ALRM", 24: "XCPU", 25: "XFSZ", 31: "SYS"}
+EXITS = {1: "FAILURE", 2: "INVALIDARGUMENT", 126: "n/a", 127: "n/a", 200: "CHDIR", 203: "EXEC", 217: "USER"}  # exit-status.c
 CORES = frozenset({4, 5, 6, 7, 8, 11, 24, 25, 31})
 
 
@@ -70,6 +71,7 @@ class Fate:
     restarts: int = 0
     is_stopped: bool = False  # by systemd, which was asked to
     ran: int = 0  # nanoseconds that it was there
+    status: int = 0  # with which it exited by itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +233,50 @@ def like(table: ProcessTable, entry: ProcessEntry, ppid: int, now: int, pid: int
     )  # fmt: skip
     made.threads, made.nice, made.load, made.tpgid = entry.threads, entry.nice, entry.load, entry.tpgid
     return made
+
+
+# ---- services that truly run: what came of them
+
+
+def begun(visit: Visit, unit: Unit, pid: int, restarts: int, since: int = 0) -> None:
+    """Its process runs, since then if it did so before we began anew."""
+    if restarts:
+        _log(visit, f"{unit.name}: Scheduled restart job, restart counter is at {restarts}.")
+        _log(visit, f"Stopped {unit.title}.")
+    if not since:
+        _log(visit, f"Started {unit.title}.")
+    _note(visit, unit.name, Fate(since or visit.clock.now(), is_active=True, pid=pid, restarts=restarts))
+
+
+def stopped(visit: Visit, unit: Unit) -> None:
+    """systemd ended it, as it was asked to."""
+    before, now = fate(visit, unit.name), visit.clock.now()
+    if before is None or not before.is_active:
+        return
+    _log(visit, f"Stopping {unit.title}...")
+    _log(visit, f"{unit.name}: Deactivated successfully.")
+    _log(visit, f"Stopped {unit.title}.")
+    _note(visit, unit.name, Fate(now, pid=before.pid, is_stopped=True, ran=now - before.time))
+
+
+def exited(visit: Visit, unit: Unit, pid: int, status: int, number: int, *, stays: bool) -> None:
+    """Its process ended by itself, with a status or by a signal. `stays`: it is active after its end."""
+    before, now = fate(visit, unit.name), visit.clock.now()
+    ran = now - before.time if before is not None and before.is_active else 0
+    if number and number not in CLEAN:
+        way = "dumped" if number in CORES else "killed"
+        _log(visit, f"{unit.name}: Main process exited, code={way}, status={number}/{NAMES.get(number, number)}")
+        result = "core-dump" if number in CORES else "signal"
+    elif status:
+        _log(visit, f"{unit.name}: Main process exited, code=exited, status={status}/{EXITS.get(status, 'n/a')}")
+        result = "exit-code"
+    else:
+        result = "success"
+        if not stays:
+            _log(visit, f"{unit.name}: Deactivated successfully.")
+    if result != "success":
+        _log(visit, f"{unit.name}: Failed with result '{result}'.")
+    _note(visit, unit.name, Fate(now, result, pid, number, is_active=stays and result == "success", ran=ran, status=status))
 
 
 def _end(visit: Visit, entries: list[ProcessEntry]) -> None:

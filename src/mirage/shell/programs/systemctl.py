@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Coroutine
+from typing import TYPE_CHECKING, Any
 
 from mirage.shell import timers
 from mirage.shell.bash.patterns import compile_pattern, has_magic
@@ -12,7 +13,7 @@ from mirage.shell.options import UsageError, misused, scan
 from mirage.shell.recorded import recorded
 from mirage.shell.registry import program
 from mirage.shell.shutdown import end_session, refuse
-from mirage.shell.systemd import page, tree, user, verbs
+from mirage.shell.systemd import page, running, tree, user, verbs
 from mirage.shell.systemd.columns import as_json, table
 from mirage.shell.systemd.dependencies import drawn
 from mirage.shell.systemd.loaded import Loaded, loaded
@@ -77,7 +78,8 @@ async def systemctl(proc: Process) -> int:
     if not words and verb not in WORDLESS:
         proc.err("Too few arguments.\n")
         return 1
-    return action(proc, verb, words, given)
+    answer = action(proc, verb, words, given)
+    return answer if isinstance(answer, int) else await answer
 
 
 def _choices(given: dict[str, str]) -> str | None:
@@ -170,7 +172,7 @@ def _is_enabled(proc: Process, verb: str, words: list[str], given: dict[str, str
     return status
 
 
-def _job(proc: Process, verb: str, words: list[str], given: dict[str, str]) -> int:
+async def _job(proc: Process, verb: str, words: list[str], given: dict[str, str]) -> int:
     """start, stop, restart and their kin."""
     status = 0
     doing = {"try-restart": "restart", "condrestart": "restart", "reload-or-restart": "reload-or-restart"}.get(verb, verb)
@@ -187,11 +189,11 @@ def _job(proc: Process, verb: str, words: list[str], given: dict[str, str]) -> i
             proc.err(f"Failed to {doing} {name}: Unit {name} is masked.\n")
             status = 1
         else:
-            status = _do(proc, verb, unit) or status
+            status = await _do(proc, verb, unit) or status
     return status
 
 
-def _do(proc: Process, verb: str, unit: Unit) -> int:
+async def _do(proc: Process, verb: str, unit: Unit) -> int:
     is_active = state(proc, unit).active == "active"
     if verb == "reload" or (verb == "reload-or-restart" and "Service.ExecReload" in unit.values and is_active):
         if not is_active:
@@ -203,14 +205,21 @@ def _do(proc: Process, verb: str, unit: Unit) -> int:
         return 0
     if verb in ("try-restart", "condrestart") and not is_active:
         return 0
+    is_own = running.is_own(proc.visit, unit)
     if verb != "start":
-        units.stop(proc.visit, unit)
-    if verb != "stop":
+        (running.stop if is_own else units.stop)(proc.visit, unit)
+    if verb == "stop":
+        return 0
+    if not is_own:
         units.start(proc.visit, unit)
+    elif not await running.start(proc.visit, unit):
+        proc.err(f"Job for {unit.name} failed because the control process exited with error code.\n"
+                 f'See "systemctl status {unit.name}" and "journalctl -xeu {unit.name}" for details.\n')  # fmt: skip
+        return 1
     return 0
 
 
-def _enable(proc: Process, verb: str, words: list[str], given: dict[str, str]) -> int:
+async def _enable(proc: Process, verb: str, words: list[str], given: dict[str, str]) -> int:
     if proc.uid:
         proc.err(f"Failed to {verb} unit: Interactive authentication required.\n")
         return 1
@@ -226,7 +235,7 @@ def _enable(proc: Process, verb: str, words: list[str], given: dict[str, str]) -
             return 1
         _link(proc, verb, unit)
         if "now" in given:
-            _do(proc, "start" if verb == "enable" else "stop", unit)
+            await _do(proc, "start" if verb == "enable" else "stop", unit)
     return 0
 
 
@@ -463,7 +472,7 @@ def _reload(proc: Process, verb: str, words: list[str], given: dict[str, str]) -
     return 0
 
 
-VERBS = {
+VERBS: dict[str, Callable[[Process, str, list[str], dict[str, str]], int | Coroutine[Any, Any, int]]] = {
     "status": _status, "is-active": _is_active, "is-failed": _is_active, "is-enabled": _is_enabled, "start": _job, "stop": _job,
     "restart": _job, "reload": _job, "try-restart": _job, "condrestart": _job, "reload-or-restart": _job, "enable": _enable,
     "disable": _enable, "reenable": _enable, "mask": _enable, "unmask": _enable, "list-units": _list_units,

@@ -331,7 +331,8 @@ def _ended(unit: Unit, fate: units.Fate) -> list[str]:
         return []
     command = next((line.lstrip("-@:+!") for line in unit.every("Service.ExecStart")), "")
     number = fate.signal or (15 if fate.is_stopped and unit.values.get("Service.Type", "simple") == "simple" else 0)
-    end = f"code=killed, signal={units.NAMES.get(number, 'TERM')}" if number else "code=exited, status=0/SUCCESS"
+    exited = f"{fate.status}/{units.EXITS.get(fate.status, 'n/a')}" if fate.status else "0/SUCCESS"
+    end = f"code=killed, signal={units.NAMES.get(number, 'TERM')}" if number else f"code=exited, status={exited}"
     return [
         f"    Process: {fate.pid} ExecStart={' '.join(_words(command))} ({end})", f"   Main PID: {fate.pid} ({end})", f"        CPU: {4 + fate.pid % 29}ms",
     ]  # fmt: skip
