@@ -68,7 +68,10 @@ def _lent(volume: Volume, node: int, flags: int, answer: bytes) -> bytes:
 
 
 def release(volume: Volume, head: Head, body: memoryview) -> bytes:
-    volume.fs.release(handle_of(wire.RELEASE_IN.unpack_from(body)[0]))
+    """Of who only read, nobody hears: that somebody else writes to the file is told when he has closed it."""
+    handle, flags, *_ = wire.RELEASE_IN.unpack_from(body)
+    fs = volume.told.unwatched if volume.told is not None and not flags & os.O_ACCMODE else volume.fs
+    fs.release(handle_of(handle))
     return b""
 
 

@@ -58,6 +58,11 @@ class Telling(Protocol):
     """A file system that says what changes: its answers can be kept for ever."""
 
     @property
+    def unwatched(self) -> FileSystem:
+        """The same files, past who looks at what is opened and closed."""
+        ...
+
+    @property
     def store(self) -> Store: ...
 
     def subscribe(self, subscriber: Subscriber, *, listens: bool = True) -> None: ...
@@ -153,7 +158,7 @@ class Volume:
         involved = {self.root, *led.values(), *(self.ino(node) for node, _ in led)}
         may_differ = self.told.apart(before)
         if self.again is not None:
-            self.again.become(fs, self.told.stamp, lambda node: may_differ(self.ino(node)))
+            self.again.become(self.told.unwatched, self.told.stamp, lambda node: may_differ(self.ino(node)))
         suspects = {ino for ino in involved if may_differ(ino)}
         notices = [
             Notice(wire.inval_entry(node, name), True)
@@ -240,7 +245,7 @@ class Volume:
 
 
 def _again(told: Telling | None) -> Again | None:
-    return Again(cast("FileSystem", told), told.stamp, told.clock) if told is not None else None
+    return Again(told.unwatched, told.stamp, told.clock) if told is not None else None
 
 
 def _leads(fs: FileSystem, parent: int, name: bytes) -> int:

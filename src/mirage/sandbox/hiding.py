@@ -59,6 +59,10 @@ class HidingLayer(Hiding):
     _fs: Layered
 
     @property
+    def unwatched(self) -> Layered:
+        return self._fs.unwatched
+
+    @property
     def store(self) -> Store:
         return self._fs.store
 

@@ -69,6 +69,11 @@ class Layered:
         return self._core.top.name
 
     @property
+    def unwatched(self) -> Layered:
+        """The same files, past who looks at what is opened and closed."""
+        return self
+
+    @property
     def store(self) -> Store:
         return self._core.store
 

@@ -9,10 +9,13 @@ from pathlib import Path
 import pytest
 
 from mirage.base.events import Event, FileChanged
+from mirage.fuse import wire
+from mirage.fuse.wire import ROOT_NODE
 from mirage.sandbox.recording import Recording
 from mirage.vfs.types import ROOT
 from mirage.world.host import Host
 from mirage.world.visit import Visit
+from tests.unit.fuse.kernel import Kernel
 from tests.unit.world import ground
 
 
@@ -80,3 +83,26 @@ async def test_another_visit_s_end_tells_nothing_of_this_one_s_files(recording: 
     begun(recording, b"one", b"bytes")
     recording.settle(other)
     assert written(seen) == []
+
+
+async def test_who_reads_a_file_before_and_while_another_writes_does_not_end_the_record(
+    recording: Recording, seen: list[Event]
+) -> None:
+    kernel = Kernel(recording)
+    node, first = kernel.create(ROOT_NODE, b"one", os.O_WRONLY)
+    close(kernel, node, first, os.O_WRONLY)
+    recording.accessed(node)
+    for _ in range(2):
+        close(kernel, node, kernel.open(node, os.O_RDONLY)[0], os.O_RDONLY)
+    reader, writer = kernel.open(node, os.O_RDONLY)[0], kernel.open(node, os.O_WRONLY)[0]
+    kernel.write(node, writer, 0, b"bytes")
+    kernel.stat(node)
+    close(kernel, node, reader, os.O_RDONLY)
+    kernel.write(node, writer, 5, b" more")
+    assert written(seen) == []
+    close(kernel, node, writer, os.O_WRONLY)
+    assert written(seen) == [(b"/one", 10)]
+
+
+def close(kernel: Kernel, node: int, handle: int, flags: int) -> None:
+    kernel.ask(wire.RELEASE, node, wire.RELEASE_IN.pack(handle, flags, 0, 0))
