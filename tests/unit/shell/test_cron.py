@@ -111,6 +111,7 @@ def test_it_looks_each_minute_for_as_long_as_somebody_is_there(machine: Machine)
             ran.clear()
             await asyncio.wait_for(ran.wait(), 10)
         visit.close()
-        await asyncio.wait_for(first, 10)
+        await asyncio.wait((first,), timeout=10)
+        assert first.cancelled()
 
     asyncio.run(work())
