@@ -417,7 +417,7 @@ class ExpressionCompiler:
                     if reader is None:
                         return -1.0
                     record = await reader.record(machine.text(machine.vars[b"RS"]))
-                    if record is not None and kind == "|":
+                    if record is not None and kind in ("|", "|&"):
                         machine.vars[b"NR"] = number(machine.vars[b"NR"]) + 1.0
             except AwkRegexError as error:
                 raise AwkFatalError(b"line 1: " + error.text) from None

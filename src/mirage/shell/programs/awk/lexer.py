@@ -21,7 +21,7 @@ GAWK_BUILTINS: dict[bytes, tuple[int, int]] = {
 _TOKEN = re.compile(
     rb"(?P<blank>(?:[ \t\r\v\f]|\\\r?\n)+)|(?P<comment>#[^\n]*)|(?P<newline>\n)"
     rb"|(?P<hexadecimal>0[xX][0-9A-Fa-f]+)|(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)|(?P<name>[A-Za-z_][A-Za-z_0-9]*)|(?P<quote>\")"
-    rb"|(?P<mark>\*\*=?|\+\+|--|\+=|-=|\*=|/=|%=|\^=|==|<=|>=|>>|!=|!~|&&|\|\||[-+*/%^!<>|?:~$=,;(){}\[\]])"
+    rb"|(?P<mark>\*\*=?|\+\+|--|\+=|-=|\*=|/=|%=|\^=|==|<=|>=|>>|!=|!~|&&|\|\||\|&|[-+*/%^!<>|?:~$=,;(){}\[\]])"
 )
 _STRING = re.compile(rb'(?:[^"\\\n]|\\[\s\S])*')
 _ENDS_OPERAND = frozenset([b")", b"]", b"$", b"++", b"--"])
@@ -148,6 +148,8 @@ def _token(kind: str, text: bytes, line: int, following: bytes, is_gawk: bool) -
         if text in (GAWK_BUILTINS if is_gawk else BUILTINS):
             return Token("builtin", text, line)
         return Token("call" if following == b"(" else "name", text, line)
+    if text == b"|&" and not is_gawk:
+        return Token("error", b"%d: unexpected character '&'" % line, line)
     if is_gawk and text[:2] == b"**":
         return Token("^" + text[2:].decode(), text, line)
     if text[:2] == b"**":

@@ -295,7 +295,12 @@ class Parser:
         body = self._loop()
         self.separators()
         self.need("while")
-        return self._ended(("do", self._condition(), body))
+        tree = ("do", self._condition(), body)
+        if not self.is_gawk:
+            return self._ended(tree)
+        if self.kind in (";", "newline"):  # gawk's grammar wants none
+            self.at += 1
+        return tree
 
     def _for_statement(self) -> Tree:
         self.at += 1
@@ -365,14 +370,14 @@ class Parser:
                 raise AwkSyntaxError(self.where + b"%d: fatal: printf: no arguments" % self.token.line)
             raise self.fail(b"no arguments in call to printf")
         target = None
-        if self.kind in (">", ">>", "|"):
+        if self.kind in (">", ">>", "|", "|&"):
             mode = self.token.kind
             self.at += 1
             target = (mode, self._free(self.expression))
         return (kind, arguments, target)
 
     def _print_arguments(self) -> Tree:
-        ends = _TERMINATORS | {">", ">>", "|"}
+        ends = _TERMINATORS | {">", ">>", "|", "|&"}
         if self.kind in ends:
             return ()
         if self.kind == "(":
@@ -504,9 +509,10 @@ class Parser:
         return tree if self.is_gawk else self._piped(tree)
 
     def _piped(self, tree: Tree) -> Tree:
-        while self.kind == "|" and self.tokens[self.at + 1].kind == "getline":
+        while self.kind in ("|", "|&") and self.tokens[self.at + 1].kind == "getline":
+            kind = self.kind
             self.at += 2
-            tree = ("getline", "|", tree, self._target())
+            tree = ("getline", kind, tree, self._target())
         return tree
 
     def _power(self) -> Tree:

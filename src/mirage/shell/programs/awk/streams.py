@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from mirage.shell import network
+from mirage.shell.dialing import dial
 from mirage.shell.gnu import why
 from mirage.shell.signals import SIGPIPE, Signalled
 from mirage.shell.sources import source
 from mirage.shell.text import to_text
+from mirage.world.internet import ConnectFailure
 
 if TYPE_CHECKING:
     from mirage.shell.fds import Descriptor
@@ -18,6 +22,7 @@ if TYPE_CHECKING:
     from mirage.shell.process import Process
 
 BUFFER = 4096  # bytes kept before a file or pipe is written to
+NO_TWO_WAY = b"cannot open two way pipe `%s' for input/output: %s"
 
 
 class AwkFatalError(Exception):
@@ -133,6 +138,15 @@ class Source:
     child: Process | None = None
 
 
+@dataclass(slots=True)
+class Two:
+    """A command or a connection that is written to and read from: gawk's `|&`."""
+
+    write: Callable[[bytes], Awaitable[object]]
+    shut: Callable[[], None]
+    source: Source
+
+
 class Streams:
     """All that is open, by name; `shell` runs a command line as sh -c does."""
 
@@ -142,13 +156,22 @@ class Streams:
         self._expression = expression
         self._sinks: dict[bytes, Sink] = {}
         self._sources: dict[tuple[str, bytes], Source] = {}
+        self._both: dict[bytes, Two] = {}
+        self._why = b"Connection refused"  # what became of the last connection
 
     def _count(self) -> None:
-        if len(self._sinks) + len(self._sources) > 250:
+        if len(self._sinks) + len(self._sources) + len(self._both) > 250:
             raise AwkFatalError(b"cannot open (Too many open files)")
 
     async def write(self, mode: str, name: bytes, data: bytes) -> None:
-        """print to `>`, `>>` or `|`."""
+        """print to `>`, `>>`, `|` or `|&`."""
+        if mode == "|&":
+            both = await self._two(name)
+            if both is None:
+                raise AwkFatalError(NO_TWO_WAY % (name, self._why), is_run_time=True)
+            with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+                await both.write(data)
+            return
         if mode != "|" and name in (b"/dev/stdout", b"-"):
             self.proc.out(data)
             return
@@ -189,6 +212,9 @@ class Streams:
 
     async def source(self, kind: str, name: bytes) -> Reader | None:
         """What `getline <` and `| getline` read from; None when it can not be opened."""
+        if kind == "|&":
+            both = await self._two(name)
+            return both.source.reader if both is not None else None
         source = self._sources.get((kind, name))
         if source is None:
             self._count()
@@ -220,6 +246,41 @@ class Streams:
             writer.close()
         return Source(reader, self.reading(reader), child)
 
+    async def _two(self, name: bytes) -> Two | None:
+        """What is behind `|&`, begun where it is not; None: nobody answers there."""
+        found = self._both.get(name)
+        if found is None:
+            self._count()
+            await self.flush()
+            found = await self._dialed(name) if name.startswith(b"/inet") else self._coprocess(name)
+            if found is not None:
+                self._both[name] = found
+        return found
+
+    def _coprocess(self, command: bytes) -> Two:
+        reader, their_out = self.proc.pipe()
+        their_in, writer = self.proc.pipe()
+        try:
+            child = self._start(command, {0: their_in, 1: their_out})
+        finally:
+            their_in.close()
+            their_out.close()
+        return Two(writer.write, writer.close, Source(reader, self.reading(reader), child))
+
+    async def _dialed(self, name: bytes) -> Two | None:
+        """/inet/tcp/LOCAL/HOST/PORT"""
+        parts = to_text(name).split("/")
+        if len(parts) != 6 or parts[2] != "tcp" or not parts[5].isdecimal():
+            return None
+        found = await network.resolve(self.proc, parts[4])
+        if not found.addresses:
+            return None
+        line = await dial(self.proc, parts[4], found.addresses[0], int(parts[5][:5]))
+        if isinstance(line, ConnectFailure):
+            self._why = network.ERRORS[line.failure].encode()
+            return None
+        return Two(line.send, line.shut, Source(line.reader, self.reading(line.reader)))
+
     async def system(self, command: bytes) -> int:
         """system(): the status as mawk tells it."""
         await self.flush()
@@ -244,6 +305,11 @@ class Streams:
         if sink is not None:
             await self.proc.flush()
             status = await self._end(sink)
+        both = self._both.pop(name, None)
+        if both is not None:
+            both.shut()
+            both.source.descriptor.close()
+            status = await _status(both.source.child) if both.source.child is not None else 0
         for kind in "<|":
             source = self._sources.pop((kind, name), None)
             if source is not None:
@@ -263,6 +329,10 @@ class Streams:
         sinks, self._sinks = self._sinks, {}
         for sink in sinks.values():
             await self._end(sink)
+        for both in self._both.values():
+            both.shut()
+            both.source.descriptor.close()
+        self._both = {}
         for opened in self._sources.values():
             opened.descriptor.close()
         self._sources = {}
