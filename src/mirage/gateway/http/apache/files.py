@@ -53,7 +53,6 @@ class Walk:
         self._host = host
         self._is_local = is_local
         self.script: Script | None = None
-        self.is_status = False
         self.notes: list[str] = []
         self._rules = Rules()
         self._path = b""
@@ -94,7 +93,7 @@ class Walk:
         if rules.granted == "user":
             realm = rules.realm.encode("latin-1", "replace")
             return self._error(401, [(b"WWW-Authenticate", b'Basic realm="%s"' % realm)])
-        if rules.granted == "all" or (rules.granted == "local" and self._is_local):
+        if rules.handler != STATUS and (rules.granted == "all" or (rules.granted == "local" and self._is_local)):
             return None
         shown = self._host.place(path).decode("latin-1")
         self.notes.append(f"authz_core:error AH01630: client denied by server configuration: {shown}")
@@ -124,9 +123,6 @@ class Walk:
         if request.method == b"CONNECT":
             return self._error(405, [self._allow])
         if request.path == b"*":
-            return Reply(200)
-        if self._rules.handler == STATUS:
-            self.is_status = True
             return Reply(200)
         file = self._reached(path) if found is None else path.rstrip(b"/")
         if (found is None or not S_ISDIR(found.mode)) and self._is_script(file):

@@ -19,7 +19,7 @@ from mirage.gateway.http.apache.settings import BadSettings, Directive
 from mirage.vfs.caller import Caller
 
 INDEX = tuple(b"index.html index.cgi index.pl index.php index.xhtml index.htm".split())
-PHP, STATUS = "application/x-httpd-php", "server-status"
+PHP, STATUS = "application/x-httpd-php", "server-status"  # handlers
 HTACCESS_MOST = 1 << 16
 UNKNOWN = "perhaps misspelled or defined by a module not included in the server configuration"
 _HOST = re.compile(r"(?:[^:]+|\[[^\]]*\])(?::(\d+|\*))?")
@@ -74,7 +74,7 @@ class Host:
 
     def rules(self, caller: Caller, path: bytes, uri: bytes) -> Rules:
         """Of a file (or a directory, which ends with its slash) by this URI."""
-        found = Rules()
+        found = _applied(Rules(), [one for one in self.sections if one.inner is None])
         folders = self.sections
         files = [one for one in folders if one.name in ("files", "filesmatch")]
         locations = [one for one in folders if one.name in ("location", "locationmatch")]

@@ -43,14 +43,13 @@ class Protocol:
 
     def __init__(
         self, shared: Shared, caller: Callable[[], Caller], host: Callable[[Asked], Host] = lambda request: DEFAULT, *,
-        is_local: bool = False, status: Callable[[Asked], Reply] | None = None,
+        is_local: bool = False,
     ) -> None:  # fmt: skip
-        """`is_local`: somebody on the machine itself; `status` gives mod_status's page."""
+        """`is_local`: somebody on the machine itself."""
         self._shared = shared
         self._caller = caller
         self._host = host
         self._is_local = is_local
-        self._status = status
         self._buffer = b""
         self._requests = 0
         self._keeps = False
@@ -228,7 +227,7 @@ class Protocol:
             self.deadline = self._now() + SEND_TIMEOUT
             self._actions.append(Ask(self._request))
             return
-        self._finish(self._status(self._request) if walk.is_status and self._status is not None else answer)
+        self._finish(answer)
 
     def _finish(self, answer: Reply) -> None:
         boundary = b"%016x" % next(self._shared.boundaries)
