@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from random import Random
 
 from mirage.base.chance import dice
 from mirage.content.facts import Company
@@ -48,9 +47,9 @@ ASKED = (
 class Browser:
     """Draws and writes it."""
 
-    def __init__(self, company: Company, names: dict[str, str], chance: Random) -> None:
+    def __init__(self, company: Company, names: dict[str, str]) -> None:
         own = dice(company.key, "browser")
-        self._company, self._chance, self._own = company, chance, own
+        self._company, self._own = company, own
         self._pad = own.choice((company.project.habits["indent"], "  ", "    "))
         self._keep, self._set = own.choice((("var", "var"), ("var", "var"), ("const", "let"), ("let", "let")))
         self._quote = own.choice(("'", "'", '"'))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from random import Random
 
 from mirage.base.chance import dice
 from mirage.content.facts import Company
@@ -34,9 +33,9 @@ SECTIONS = (
 class Sheet:
     """Draws and writes it."""
 
-    def __init__(self, company: Company, names: dict[str, str], chance: Random) -> None:
+    def __init__(self, company: Company, names: dict[str, str]) -> None:
         own = dice(company.key, "css")
-        self._company, self._names, self._chance, self._own = company, names, chance, own
+        self._company, self._names, self._own = company, names, own
         self._pad = own.choice(("    ", "  ", "\t", company.project.habits["indent"]))
         self._colon = own.choice((": ", ": ", ":", " : "))
         self._form = own.choice(("block", "block", "block", "line", "mixed", "brace", "dense"))

@@ -193,13 +193,6 @@ class Hand:
         head = f"foreach{self._after_word}({self._inside}{values} as {what}{self._inside})"
         return [*self._opened(head), *(f"\t{line}" if line else line for line in body), "}"]
 
-    def loop(self, test: str, body: Lines) -> Lines:
-        return [
-            *self._opened(f"while{self._after_word}({self._inside}{test}{self._inside})"),
-            *(f"\t{line}" if line else line for line in body),
-            "}",
-        ]
-
     def _opened(self, head: str) -> Lines:
         return (head + self._brace).split("\n")
 

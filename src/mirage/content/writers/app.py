@@ -263,13 +263,13 @@ class _Readme:
 @writes("app.css")
 def css(brief: Brief, chance: Random) -> str:
     """One style sheet, grown over time."""
-    return Sheet(brief.company, css_names(brief.company.key), chance).text()
+    return Sheet(brief.company, css_names(brief.company.key)).text()
 
 
 @writes("app.js")
 def script(brief: Brief, chance: Random) -> str:
     """The little that runs in the browser."""
-    return Browser(brief.company, css_names(brief.company.key), chance).text()
+    return Browser(brief.company, css_names(brief.company.key)).text()
 
 
 @writes("app.log")

@@ -7,7 +7,7 @@ from random import Random
 
 from mirage.base.chance import dice
 from mirage.content.facts import Brief, Company
-from mirage.content.php import library, pages
+from mirage.content.php import connection, form, frame, jobs, library, listing, start
 from mirage.content.php.script import Script
 from mirage.content.writers import writes
 
@@ -18,9 +18,9 @@ def style_version(company: Company) -> int:
 
 
 PROGRAMS: dict[str, Callable[[Script], str]] = {
-    "php.config": library.settings, "php.db": library.database, "php.auth": library.sessions, "php.functions": library.functions,
-    "php.header": lambda script: pages.header(script, style_version(script.brief.company)), "php.footer": pages.footer, "php.index": pages.index, "php.login": pages.login,
-    "php.logout": pages.logout, "php.list": pages.listing, "php.form": pages.form, "php.export": pages.export, "php.cleanup": pages.cleanup,
+    "php.config": connection.settings, "php.db": connection.database, "php.auth": library.sessions, "php.functions": library.functions,
+    "php.header": lambda script: frame.header(script, style_version(script.brief.company)), "php.footer": frame.footer, "php.index": start.index, "php.login": start.login,
+    "php.logout": start.logout, "php.list": listing.listing, "php.form": form.form, "php.export": jobs.export, "php.cleanup": jobs.cleanup,
 }  # fmt: skip
 
 
