@@ -70,7 +70,7 @@ class House:
         visit = self.host.visit(
             account, source, session, emit, layer=layer, limits=self._limits, artifacts=self._artifacts, method=method, key=key
         )
-        cron.attend(visit)
+        cron.attend(self.host)
         running.attend(visit)
         return visit
 

@@ -25,6 +25,7 @@ from mirage.world.logs import Line
 from mirage.world.traces import is_untouched
 
 if TYPE_CHECKING:
+    from mirage.world.host import Host
     from mirage.world.mounts import Place
     from mirage.world.visit import Visit
 
@@ -118,30 +119,26 @@ def _span(part: str, index: int) -> range | None:
 # ---- the daemon
 
 
-def attend(visit: Visit) -> None:
-    """Somebody comes into a layer: its cron looks at the crontabs each minute, as long as anybody is there."""
-    place = visit.host.place(visit.layer)
-    if place.crond is None or place.crond.done():
-        place.crond = asyncio.get_running_loop().create_task(_serve(place))
+def attend(host: Host) -> None:
+    """Somebody comes: crontabs are looked at each minute, in each layer where anybody is, as long as there is one."""
+    first = host.origin
+    if first.crond is None or first.crond.done():
+        first.crond = asyncio.get_running_loop().create_task(_serve(first))
 
 
-async def _serve(place: Place) -> None:
-    clock = place.host.clock
-    running: set[asyncio.Task[None]] = set()
-    try:
-        while True:
-            now = clock.now()
-            await clock.sleep((MINUTE - now % MINUTE + LATE) / SECOND)
-            if not place.visits:
-                return
-            for job in due(place, clock.now()):
-                if len(running) < AT_ONCE:
+async def _serve(host: Host) -> None:
+    while True:
+        await host.clock.sleep((MINUTE - host.clock.now() % MINUTE + LATE) / SECOND)
+        places, now = host.occupied(), host.clock.now()
+        if not places:
+            return
+        for place in places:
+            for job in due(place, now) if place.visits else ():
+                if len(place.tasks) < AT_ONCE:
                     task = asyncio.get_running_loop().create_task(run(place.visits[0], job))
-                    running.add(task)
-                    task.add_done_callback(running.discard)
-    finally:
-        for task in running:
-            task.cancel()
+                    place.tasks.add(task)
+                    task.add_done_callback(place.tasks.discard)
+            await asyncio.sleep(0)  # thousands of layers are not looked at in one go
 
 
 def due(place: Place, now: int) -> list[Job]:

@@ -7,6 +7,7 @@ moment and the seed; a visitor's own traces live in his layer.
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import functools
 import random
@@ -109,6 +110,7 @@ class Host:
         self._places: OrderedDict[bytes, Place] = OrderedDict()
         self.author.journal = functools.partial(stored.write, self)
         self.origin = self  # the machine as it was before anybody rebooted it in his layer
+        self.crond: asyncio.Task[None] | None = None  # who runs the visitors' own jobs, while any of them is here
         self.coming_up: dict[bytes, int] = {}  # layers that reboot, and when sshd answers there
 
     def come_up(self, name: bytes = b"") -> None:
@@ -282,6 +284,10 @@ class Host:
         """Who is in a layer now, in this process."""
         place = self._places.get(layer)
         return list(place.visits) if place is not None else []
+
+    def occupied(self) -> list[Place]:
+        """The layers in which somebody is now, in this process."""
+        return [place for place in self._places.values() if place.visits]
 
     def local_address(self, source: str) -> tuple[str, int]:
         """Address and port at which the machine believes to be reached: its own, behind the provider's NAT, at sshd's port."""

@@ -107,7 +107,7 @@ class Place:
         self.managers: dict[int, list[ProcessEntry]] = {}
         self.terminals: dict[int, Visit] = {}
         self.jobs: dict[str, asyncio.Task[None]] = {}  # the visitors' own services that run, by unit
-        self.crond: asyncio.Task[None] | None = None  # who runs the visitors' own jobs, while any of them is here
+        self.tasks: set[asyncio.Task[None]] = set()  # jobs of the visitors' crontabs that run
         self.going: tuple[Reboot, int] | None = None  # it reboots as soon as all have left: see `reboot`
         self.closed_terminals: set[int] = set()  # to messages of others (`mesg n`)
         own = layer == b"host"
@@ -193,10 +193,9 @@ class Place:
 
     def rest(self) -> None:
         """Nobody is here any more: what ran for visitors is started again for the next."""
-        for task in [*self.jobs.values(), *([self.crond] if self.crond is not None else [])]:
+        for task in [*self.jobs.values(), *self.tasks]:
             task.cancel()
         self.jobs.clear()
-        self.crond = None
 
     def keep(self) -> None:
         """What stands has changed, or may have: keep it."""
