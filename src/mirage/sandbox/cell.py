@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from mirage.world.host import Host
     from mirage.world.visit import SocketFact, Visit
 
-MOUNTED = (b"/", b"/proc", b"/sys", b"/dev", b"/run", b"/dev/shm")
+MOUNTED = (b"/", b"/proc", b"/sys", b"/sys/fs/cgroup", b"/dev", b"/run", b"/dev/shm")
 UNHEARD = 16  # messages of a cell that is being built which nobody has asked for yet
 READY_SECONDS = 10.0
 SIGPENDING = 11  # RLIMIT_SIGPENDING, asm-generic/resource.h
