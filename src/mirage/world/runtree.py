@@ -44,7 +44,7 @@ def make_run(host: Host) -> StaticTree:
     tree.link(b"shm", b"/dev/shm", boot + 2 * SECOND)
     apache = services.by_comm.get("apache2")
     if apache is not None:  # as apache2ctl makes them
-        tree.directory(b"apache2", 0o710, mtime=apache.start_time + SECOND // 8)
+        tree.directory(b"apache2", 0o755, mtime=apache.start_time + SECOND // 8)
         tree.directory(b"apache2/socks", 0o755, 33, 0, apache.start_time)
         tree.directory(b"lock/apache2", 0o755, 33, 0, apache.start_time)
     for comm, name in PID_FILES:

@@ -21,7 +21,6 @@ from mirage.world.rotated import rotation
 
 BUCKET = b"web-traffic"
 REMEMBERED = 4096  # sources whose place in the ring is kept in memory
-WWW_DATA, ADM = 33, 4
 DAY = 86_400 * SECOND
 MONTHS = b"JanFebMarAprMayJunJulAugSepOctNovDec"
 _ACCESS = re.compile(rb"\[(\d\d)/(\w{3})/(\d{4}):(\d\d:\d\d:\d\d) ")
@@ -109,7 +108,7 @@ def _settle(pen: Pen, layer: bytes, now: int, rotated: int) -> None:
         inode = pen.inode(path)
         if inode is not None:
             pen.at(max(latest[path], inode.mtime))
-            pen.file(path, b"".join(_merged(pen.read(path), lines)), 0o640, WWW_DATA, ADM)
+            pen.file(path, b"".join(_merged(pen.read(path), lines)), 0o640, inode.uid, inode.gid)
     pen.at(now)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from mirage.gateway.http.nginx.message import Request, Response, Script
 from mirage.gateway.http.php import fpm
 from mirage.gateway.http.php.files import VfsFiles
+from mirage.gateway.http.php.machine import APACHE, FPM
 from mirage.gateway.http.service import WWW_DATA, Visitor
 from mirage.vfs.caller import Caller
 
@@ -22,4 +23,5 @@ async def run(request: Request, script: Script, visitor: Visitor, software: byte
         caller, lambda: Caller(world.own(visitor.owner[0], visitor.session), WWW_DATA, umask=0o022), visitor.emit, world.artifacts
     )
     host = world.php(visitor.owner, visitor.session, visitor.emit)
-    return await fpm.respond(request, script, files, host, client, wait=visitor.service.clock.sleep)
+    sapi = APACHE if software.startswith(b"Apache") else FPM
+    return await fpm.respond(request, script, files, host, client, wait=visitor.service.clock.sleep, sapi=sapi)

@@ -13,13 +13,15 @@ from mirage.gateway.http.nginx.message import Request, Response, Script
 from mirage.gateway.http.php import library
 from mirage.gateway.http.php.library.strings import place, query
 from mirage.gateway.http.php.library.web import save
-from mirage.gateway.http.php.machine import Machine, ParseError, Suspended
+from mirage.gateway.http.php.machine import APACHE, FPM, Machine, ParseError, Suspended
 from mirage.gateway.http.php.nodes import Exit, Leave, Ref
 from mirage.gateway.http.php.sql import Tables
 from mirage.gateway.http.php.values import Fatal, PhpArray, Thrown
 
 COMMANDS = 20  # that one page may run
 UPLOADS = 20  # max_file_uploads
+OF_FPM = frozenset({"USER", "HOME", "DOCUMENT_URI", "REDIRECT_STATUS"})  # what mod_php does not tell
+OF_BODIES = frozenset({"CONTENT_TYPE", "CONTENT_LENGTH", "PATH_INFO"})  # nor these where they are empty
 TYPE = "text/html; charset=UTF-8"
 assert library
 
@@ -47,11 +49,13 @@ async def respond(
     client: Mapping[str, str],
     *,
     wait: Callable[[float], Any] = asyncio.sleep,
+    sapi: str = FPM,
 ) -> Response:
     """Run the script; where it waits for a command of the shell, run that and then the script again, its effects kept."""
     journal: list[Any] = []
     for _ in range(COMMANDS + 1):
         machine = Machine(files, host, journal)
+        machine.sapi = sapi
         _furnish(machine, request, script, client)
         try:
             response = _run(machine, script)
@@ -140,7 +144,10 @@ def _furnish(machine: Machine, request: Request, script: Script, client: Mapping
         name, equals, value = pair.strip(" ").partition("=")
         if equals and name not in cookies:
             cookies.put(name, next(iter(query(f"x={value}").values()), ""))
-    server = PhpArray(dict(_server(request, script, client)))
+    said = dict(_server(request, script, client))
+    if machine.sapi == APACHE:
+        said = {name: value for name, value in said.items() if name not in OF_FPM and (value or name not in OF_BODIES)}
+    server = PhpArray(said)
     merged = PhpArray({**get, **post})
     found_all = {
         "_GET": get,

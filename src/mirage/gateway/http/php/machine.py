@@ -49,8 +49,13 @@ class Suspended(Exception):  # noqa: N818 - control flow
         self.command = command
 
 
+FPM, APACHE = "fpm-fcgi", "apache2handler"  # whom PHP serves
+
+
 class Machine:
     """One run of a script."""
+
+    sapi = FPM
 
     def __init__(self, files: Any, host: Any, journal: list[Any] | None = None) -> None:
         self.files = files
@@ -307,7 +312,7 @@ class Machine:
         if name in self.constants:
             return self.constants[name]
         if name in CONSTANTS:
-            return CONSTANTS[name]
+            return self.sapi if name == "PHP_SAPI" else CONSTANTS[name]
         raise Fatal(f'Uncaught Error: Undefined constant "{name}"')
 
     def member(self, kind: str, name: str, arguments: list[tuple[n.Node, bool]] | None, frame: n.Frame) -> Value:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from mirage.gateway.http.php.machine import BUILTINS, CONSTANTS, Machine, builtin
+from mirage.gateway.http.php.machine import APACHE, BUILTINS, CONSTANTS, FPM, Machine, builtin
 from mirage.gateway.http.php.nodes import Frame
 from mirage.gateway.http.php.values import PhpArray, Value, to_str
 
-CONSTANTS.update(
-    {"PHP_OS": "Linux", "PHP_OS_FAMILY": "Linux", "PHP_SAPI": "fpm-fcgi", "PHP_MAJOR_VERSION": 8, "PHP_MINOR_VERSION": 2}
-)
+CONSTANTS.update({"PHP_OS": "Linux", "PHP_OS_FAMILY": "Linux", "PHP_SAPI": FPM, "PHP_MAJOR_VERSION": 8, "PHP_MINOR_VERSION": 2})
+
+
+SAPIS = {
+    FPM: ("FPM/FastCGI", "fpm"),
+    APACHE: ("Apache 2.0 Handler", "apache2"),
+}  # by name: as phpinfo() calls them, their php.ini's folder
 
 
 @builtin("phpversion")
@@ -18,7 +22,7 @@ def phpversion(machine: Machine, *_: Value) -> Value:
 
 @builtin("php_sapi_name")
 def php_sapi_name(machine: Machine) -> Value:
-    return "fpm-fcgi"
+    return machine.sapi
 
 
 @builtin("php_uname")
@@ -185,13 +189,14 @@ def sys_getloadavg(machine: Machine) -> Value:
 @builtin("phpinfo")
 def phpinfo(machine: Machine, *_: Value) -> Value:
     uname = php_uname(machine)
+    api, folder = SAPIS[machine.sapi]
     machine.echo(
         f'<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN" "DTD/xhtml1-transitional.dtd">\n'
         f'<html xmlns="http://www.w3.org/1999/xhtml"><head>\n<title>PHP {machine.host.php} - phpinfo()</title>'
         f'<meta name="ROBOTS" content="NOINDEX,NOFOLLOW,NOARCHIVE" /></head>\n<body><div class="center">\n<table>\n'
         f'<tr class="h"><td>\n<h1 class="p">PHP Version {machine.host.php}</h1>\n</td></tr>\n</table>\n<table>\n'
         f'<tr><td class="e">System </td><td class="v">{uname} </td></tr>\n'
-        '<tr><td class="e">Server API </td><td class="v">FPM/FastCGI </td></tr>\n'
-        '<tr><td class="e">Loaded Configuration File </td><td class="v">/etc/php/8.2/fpm/php.ini </td></tr>\n</table>\n</div></body></html>'
+        f'<tr><td class="e">Server API </td><td class="v">{api} </td></tr>\n'
+        f'<tr><td class="e">Loaded Configuration File </td><td class="v">/etc/php/8.2/{folder}/php.ini </td></tr>\n</table>\n</div></body></html>'
     )
     return True
