@@ -40,7 +40,17 @@ def test_every_writer_has_a_policy_and_every_policy_a_writer() -> None:
 
 def test_every_kind_is_planned_somewhere(machines: list[Host]) -> None:
     planned = {host.ground.entry(ino).kind for host in machines for ino in places.files(host.ground)}
-    elsewhere = {"app.apache", "app.gitkeep", "canary", "journal", "mysql.frm", "mysql.ibd", "mysql.opt", "system.mariadb", "system.phpini"}
+    elsewhere = {
+        "app.apache",
+        "app.gitkeep",
+        "canary",
+        "journal",
+        "mysql.frm",
+        "mysql.ibd",
+        "mysql.opt",
+        "system.mariadb",
+        "system.phpini",
+    }
     assert set(policies()) - planned <= elsewhere  # the small image has no such directories
 
 
