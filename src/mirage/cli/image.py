@@ -16,7 +16,7 @@ Name = Annotated[str | None, typer.Option(metavar="NAME", help="what to call it"
 
 @app.command()
 def build(
-    distribution: Annotated[str, typer.Argument(metavar="DISTRIBUTION", help="debian:12 or ubuntu:24.04")],
+    distribution: Annotated[str, typer.Argument(metavar="DISTRIBUTION", help="debian:12, debian:12-apache or ubuntu:24.04")],
     more: Annotated[
         list[str] | None,
         typer.Option("--with", metavar="PACKAGE", help="a package of the distribution's besides; may be given again"),

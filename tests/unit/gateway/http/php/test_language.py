@@ -123,10 +123,9 @@ def test_a_function_that_is_not_there_is_undefined(name: str) -> None:
     assert f"Call to undefined function {name}()" in str(raised.value)
 
 
-@pytest.mark.parametrize(("sapi", "api"), [("fpm-fcgi", "FPM/FastCGI"), ("apache2handler", "Apache 2.0 Handler")])
-def test_php_says_whom_it_serves(sapi: str, api: str) -> None:
-    one = machine("<?php echo PHP_SAPI, php_sapi_name(), defined('PHP_SAPI'); phpinfo();")
+@pytest.mark.parametrize("sapi", ["fpm-fcgi", "apache2handler"])
+def test_php_says_whom_it_serves(sapi: str) -> None:
+    one = machine("<?php echo PHP_SAPI, ' ', php_sapi_name(), ' ', defined('PHP_SAPI');")
     one.sapi = sapi
     one.run("/www/index.php")
-    assert "".join(one.output).startswith(f"{sapi}{sapi}1")
-    assert f'Server API </td><td class="v">{api} </td>' in "".join(one.output)
+    assert "".join(one.output) == f"{sapi} {sapi} 1"
