@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from mirage.shell.local import SECOND, local
 from mirage.shell.programs.free import meminfo
@@ -96,8 +96,7 @@ def _long_start(entry: ProcessEntry, facts: Facts) -> str:
 
 
 def _user(uid: int, facts: Facts) -> str:
-    name = facts.names.get(uid, str(uid))
-    return name if len(name) <= 8 else name[:7] + "+"
+    return facts.names.get(uid, str(uid))
 
 
 def _state(entry: ProcessEntry, facts: Facts) -> str:
@@ -208,6 +207,7 @@ ALIASES = {
     "bsdstart": "start_time", "thcount": "nlwp", "flags": "f", "flag": "f", "cp": "c", "class": "cls", "policy": "cls", "context": "label",
 }  # fmt: skip
 CUT = frozenset(("args", "cmd", "comm", "ucmd", "wchan", "cgroup", "unit", "slice", "label"))
+PLUSSED = frozenset(("user", "uname", "group"))  # a + stands for what is cut
 SETS = {
     "plain": "pid tname time ucmd",
     "full": "uname pid ppid c stime tname time cmd",
@@ -240,12 +240,20 @@ NUMERIC: dict[str, Callable[[ProcessEntry, Facts], float | int | str]] = {
 }
 
 
+class Chosen(NamedTuple):
+    """A column as -o names it: `user:20=WHO`."""
+
+    name: str
+    title: str | None = None
+    width: int = 0
+
+
 @dataclass(slots=True)
 class Wish:
     """What the options ask for."""
 
     shown: str = ""
-    custom: list[tuple[str, str | None]] = field(default_factory=list)
+    custom: list[Chosen] = field(default_factory=list)
     everything: bool = False
     with_tty: bool = False  # -a and BSD a
     without_tty: bool = False  # BSD x
@@ -491,7 +499,7 @@ def _list(wish: Wish, letter: str, value: str) -> None:
         case "s" | "g" | "G":
             wish.sessions = _numbers(value, "session list syntax error")
         case "O":
-            wish.custom = [("pid", None), *_formats(value), ("s", None), ("tname", None), ("time", None), ("args", None)]
+            wish.custom = [Chosen("pid"), *_formats(value), Chosen("s"), Chosen("tname"), Chosen("time"), Chosen("args")]
         case _:
             wish.custom += _formats(value)
 
@@ -503,30 +511,23 @@ def _numbers(text: str, complaint: str) -> set[int]:
     return {int(word) for word in words}
 
 
-def _formats(value: str) -> list[tuple[str, str | None]]:
-    """`pid,user=WHO,args`: what stands behind = is the title, to the end of the word."""
-    found: list[tuple[str, str | None]] = []
-    rest = value
-    while rest:
-        word, _, after = rest.replace(" ", ",").partition(",")
-        if "=" in word:
-            word, _, title = rest.partition("=")
-            if "," in title and (not title.partition(",")[0] or "=" in title):
-                title, _, after = title.partition(",")
-            else:
-                after = ""
-            found.append((_column(word), title))
-        elif word:
-            found.append((_column(word), None))
-        rest = after
+def _formats(value: str) -> list[Chosen]:
+    """`pid,user=WHO,args`: a title ends where a column's name would."""
+    found: list[Chosen] = []
+    for part in value.replace(",", " ").split():
+        word, equals, title = part.partition("=")
+        found.append(_column(word, title if equals else None))
     return found
 
 
-def _column(word: str) -> str:
+def _column(word: str, title: str | None) -> Chosen:
+    word, colon, width = word.partition(":")
+    if colon and not (width.isdigit() and int(width)):
+        raise _Refused("column widths must be unsigned decimal numbers")
     name = ALIASES.get(word, word)
     if name not in COLUMNS:
         raise _Refused(f'unknown user-defined format specifier "{word}"')
-    return name
+    return Chosen(name, title, int(width or 0))
 
 
 # ---- which, in what order, how
@@ -585,26 +586,35 @@ def _ordered(chosen: list[ProcessEntry], wish: Wish, facts: Facts) -> list[Proce
 
 
 def _print(chosen: list[ProcessEntry], wish: Wish, facts: Facts) -> None:
-    names = wish.custom or [(name, None) for name in SETS[wish.shown or ("bsd" if wish.bsd else "plain")].split()]
-    names = [("label", None), *names] if wish.has_labels else names
-    titles = [COLUMNS[name][0] if title is None else title for name, title in names]
-    widths = [max(abs(COLUMNS[name][1]), len(title)) for (name, _), title in zip(names, titles, strict=True)]
-    is_left = [COLUMNS[name][1] < 0 for name, _ in names]
+    asked = wish.custom or [Chosen(name) for name in SETS[wish.shown or ("bsd" if wish.bsd else "plain")].split()]
+    asked = [Chosen("label"), *asked] if wish.has_labels else asked
+    titles = [COLUMNS[column.name][0] if column.title is None else column.title for column in asked]
+    given = [column.width or abs(COLUMNS[column.name][1]) for column in asked]
+    widths = [column.width or max(width, len(title)) for column, width, title in zip(asked, given, titles, strict=True)]
+    is_left = [COLUMNS[column.name][1] < 0 for column in asked]
     limit = None
     if facts.proc.isatty(1) and wish.wide < 2:
         limit = facts.proc.columns() + (52 if wish.wide else 0)
     if wish.headers and any(titles):
         facts.proc.out(_row(titles, widths, is_left, limit))
     for entry in chosen:
-        cells = [COLUMNS[name][2](entry, facts) for name, _ in names]
-        for position, (name, _) in enumerate(names[:-1]):
-            if name in CUT:
-                cells[position] = cells[position][: widths[position]]
+        cells = [COLUMNS[column.name][2](entry, facts) for column in asked]
+        for position, column in enumerate(asked[:-1]):  # the last one has all the room
+            cells[position] = _cut(cells[position], column.name, given[position])
         facts.proc.out(_row(cells, widths, is_left, limit))
 
 
+def _cut(cell: str, name: str, width: int) -> str:
+    if name in PLUSSED and len(cell) > width:
+        return cell[: width - 1] + "+"
+    return cell[:width] if name in CUT else cell
+
+
 def _row(cells: list[str], widths: list[int], is_left: list[bool], limit: int | None) -> str:
-    padded = [f"{cell:<{width}}" if left else f"{cell:>{width}}" for cell, width, left in zip(cells, widths, is_left, strict=True)]
-    if is_left[-1]:
-        padded[-1] = cells[-1]
-    return " ".join(padded)[:limit] + "\n"
+    """What is too long for its column takes the room that the next ones leave (procps' show_one_proc())."""
+    line, begin = "", 0
+    for cell, width, left in zip(cells, widths, is_left, strict=True):
+        room = begin - len(line) + (0 if left else max(0, width - len(cell)))
+        line += " " * max(room, 1 if begin else 0) + cell
+        begin += width + 1
+    return line[:limit] + "\n"

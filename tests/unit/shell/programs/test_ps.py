@@ -49,3 +49,24 @@ def test_units_and_labels_have_columns(run: Callable[..., Result]) -> None:
         f"{'CGROUP':<27} {'UNIT':<31} {'SLICE':<31} COMMAND\n0::/system.slice/cron.servi {'cron.service':<31} {'system.slice':<31} cron\n", "", 0,
     )  # fmt: skip
     assert run("ps -Zp 1").out.decode().splitlines()[0] == f"{'LABEL':<31}     PID TTY          TIME CMD"
+
+
+def test_columns_have_the_width_that_is_asked_for(run: Callable[..., Result]) -> None:
+    assert (
+        run("ps -o user:20,pid,args:10 -p 1").out
+        == b"USER                     PID COMMAND\nroot                       1 /sbin/init\n"
+    )
+    assert run("ps -o comm:3,pid:10,user:3 -p 1").out == b"COMMAND    PID USER\nsys          1 root\n"
+    assert run("ps -o user:3=NAME,pid -p 1").out == b"NAME    PID\nro+       1\n"
+    assert (
+        run("ps -o pid:2,ppid:3,comm:2,pid -p 1").out == b"PID PPID COMMAND PID\n 1   0 sy       1\n"
+    )  # too long: the next give way
+    for word in ("pid:x", "pid:0", "user:"):
+        answer = run(f"ps -o {word}")
+        assert answer.status == 1 and answer.err.startswith(b"error: column widths must be unsigned decimal numbers\n\nUsage:\n")
+
+
+def test_a_long_name_is_whole_where_it_is_the_last(run: Callable[..., Result]) -> None:
+    assert run("ps -o user= -C dbus-daemon").out == b"messagebus\n"
+    assert run("ps -o user,pid=,user= -C dbus-daemon").out.decode().split()[1::2] == ["message+", "messagebus"]
+    assert run("ps -o user=WHO,pid=X,comm -p 1").out == b"WHO            X COMMAND\nroot           1 systemd\n"
