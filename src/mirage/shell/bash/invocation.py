@@ -19,6 +19,7 @@ from mirage.shell.bash.interpreter import Shell
 from mirage.shell.bash.launching import NOT_EXECUTABLE, NOT_FOUND
 from mirage.shell.bash.overheard import Overheard, prepare
 from mirage.shell.bash.settings import LETTERS, NAMES, SHOPTS, set_option, set_shopt
+from mirage.shell.bash.variables import READONLY
 from mirage.shell.login import interactive, source_file, startup
 from mirage.shell.recorded import recorded
 from mirage.shell.text import to_bytes, to_text
@@ -74,6 +75,9 @@ async def run(proc: Process, *, is_dash: bool = False, is_ash: bool = False) -> 
         set_option(shell, name, on)
     for name, on in asked.shopts:
         set_shopt(shell, name, on)
+    is_restricted = (not is_dash and (asked.letters | asked.words) & {"r", "restricted"}) or proc.argv[0].rpartition("/")[2] == "rbash"
+    if is_restricted and not is_login:
+        confine(shell)
     if is_dash and is_interactive and "c" not in asked.letters and proc.session.tty is not None:
         shell.reads_stdin = True
         if is_ash:
@@ -88,6 +92,8 @@ async def run(proc: Process, *, is_dash: bool = False, is_ash: bool = False) -> 
         return await interactive(shell, proc.session)
     if is_login and not is_dash and "noprofile" not in asked.words:
         await startup(shell)
+        if is_restricted:
+            confine(shell)
     elif "c" in asked.letters and not is_dash and "SSH_CLIENT" in proc.env and shell.vars.get("SHLVL") == "1":
         await _remote(shell, asked)
     if "c" in asked.letters:
@@ -97,6 +103,13 @@ async def run(proc: Process, *, is_dash: bool = False, is_ash: bool = False) -> 
     shell.reads_stdin = True
     shell.positional = asked.operands
     return await shell.live(lambda: _input(shell))
+
+
+def confine(shell: Shell) -> None:
+    """maybe_make_restricted(): behind the profile, PATH and its like are kept."""
+    shell.shopts.add("restricted_shell")
+    for name in ("PATH", "SHELL", "ENV", "BASH_ENV", "HISTFILE"):
+        shell.vars.declare(name, READONLY)
 
 
 def _rc_files(shell: Shell, asked: Invocation) -> list[str]:

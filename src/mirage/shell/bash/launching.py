@@ -37,6 +37,7 @@ class Launching:
     hashed: dict[str, tuple[str, int]]
     hashed_along: str | None = None  # the PATH along which they were found: another one makes the shell forget them
     options: set[str]
+    shopts: set[str]
     is_dash: bool
     is_piped: bool
     redirect_status: int
@@ -56,6 +57,9 @@ class Launching:
         if undo is None:
             return self.redirect_status
         try:
+            if self.is_confined(argv[0]):
+                await self.flush()
+                return 1
             env = await self.temporary_environment(node.assignments)
             await self.jobs.let_go()
             try:
@@ -116,6 +120,9 @@ class Launching:
     async def exec_program(self, argv: list[str], env: Mapping[str, str], path: str | None = None) -> int:
         """execve(2) in this process: the program instead of the shell, or its complaint and 126 or 127."""
         proc = self.proc
+        if path is None and self.is_confined(argv[0]):
+            await self.flush()
+            return 1
         try:
             path = path or self.find_program(argv[0], env)
             planned = self.plan(argv, path, env)
@@ -135,6 +142,13 @@ class Launching:
         planned.credentials(proc)
         result = planned.main(proc)
         return result if isinstance(result, int) else await result
+
+    def is_confined(self, name: str) -> bool:
+        """Whether a restricted shell does not run it, which is said."""
+        if "restricted_shell" not in self.shopts or "/" not in name:
+            return False
+        self.complain(f"{name}: restricted: cannot specify `/' in command names")
+        return True
 
     def find_program(self, name: str, env: Mapping[str, str]) -> str:
         """The file of a command's name; ENOENT when PATH has none. What was found is remembered (`hash`)."""

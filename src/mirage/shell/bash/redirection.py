@@ -43,6 +43,7 @@ class Redirections:
     vars: Variables
     options: set[str]
     interactive: bool
+    shopts: set[str]
     process_fds: list[int]
     is_ash: bool
     is_dash: bool
@@ -166,6 +167,8 @@ class Redirections:
 
     async def _opened(self, name: str, op: str) -> Descriptor:
         flags = _OPEN[op]
+        if "restricted_shell" in self.shopts and flags & os.O_ACCMODE != os.O_RDONLY:
+            raise Fault(f"{name}: restricted: cannot redirect output")
         try:
             if name.startswith(("/dev/tcp/", "/dev/udp/")):
                 return await connected(self, name)  # type: ignore[arg-type]

@@ -22,6 +22,8 @@ _UP = re.compile(r"\.\.(/\.\.)*/?")
 
 @builtin("cd")
 def cd(shell: Shell, argv: list[str]) -> int:
+    if "restricted_shell" in shell.shopts:
+        return _refuse(shell, "restricted")
     found = getopt(shell, argv, "eLP@")
     if found is None:
         return 2

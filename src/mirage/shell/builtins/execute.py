@@ -32,6 +32,9 @@ async def execute(shell: Shell, argv: list[str], node: Simple | None = None, und
             shell.keep(undo)
             undo.clear()
         return 0
+    if "restricted_shell" in shell.shopts:
+        shell.complain("exec: restricted")
+        return 1
     letters = {option for option, _ in options}
     env = {} if "-c" in letters else dict(shell.vars.environment())
     try:
