@@ -2,8 +2,8 @@
 
 The text is searched once for the literals that the patterns need, and only those are tried whose literals are there (FilteredRE2).
 One automaton of all patterns (RE2::Set) answers a text that it knows twice as fast, but each new one makes it build states, as many
-as there are ways in which its patterns can be half found: over texts never seen it took two and a half times as long, of which no
-more rules could be borne, and hostile ones could have it build without end.
+as there are ways in which its patterns can be half found: texts never seen took it two and a half times as long, with every rule more
+of them, and hostile ones could have it build without end.
 """
 
 from __future__ import annotations
