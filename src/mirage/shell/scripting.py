@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import contextlib
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
@@ -43,10 +44,9 @@ class Died(Exception):  # noqa: N818
 
 @dataclass(slots=True)
 class Language:
-    """What differs: the words for printing, and whether a print adds a newline."""
+    """The words for printing, and what is there to call and to name."""
 
     prints: frozenset[str]
-    ends_lines: frozenset[str] = frozenset()
     functions: frozenset[str] = frozenset()
     constants: dict[str, str] = field(default_factory=dict)
 
@@ -74,15 +74,11 @@ class Script:
             return
         values = await self._values(nodes)
         if verb in self.language.prints:
-            proc.out("".join(values) + ("\n" if verb in self.language.ends_lines else ""))
+            proc.out("".join(values))
         elif verb in ("system", "exec", "passthru", "shell_exec"):
             argv = ["/bin/sh", "-c", values[0]] if len(values) < 2 else values
-            try:
-                status = await proc.spawn(argv)
-            except OSError:
-                status = 127
-            if verb == "exec" and self.language.ends_lines:
-                raise Died("", status)
+            with contextlib.suppress(OSError):
+                await proc.spawn(argv)
         elif verb == "sleep":
             await proc.sleep(min(float(values[0] or 0), 1e6))
         elif verb in ("exit", "die"):
@@ -114,17 +110,16 @@ class Script:
         return _combined(name, *values)
 
     async def _call(self, name: str, values: list[str]) -> str:
-        if name in ("decode_base64", "base64_decode"):
+        if name == "base64_decode":
             try:
                 return to_text(base64.b64decode(values[0] + "=="))
             except binascii.Error:
                 return ""
-        if name in ("encode_base64", "base64_encode"):
-            return base64.b64encode(to_bytes(values[0])).decode() + ("\n" if name.startswith("encode") else "")
+        if name == "base64_encode":
+            return base64.b64encode(to_bytes(values[0])).decode()
         if name in ("shell_exec", "qx"):
             return await self._output(values[0])
-        return {"time": str(self.proc.clock.now() // 1_000_000_000), "getmypid": str(self.proc.pid), "uc": values[0].upper() if values else "",
-                "lc": values[0].lower() if values else "", "length": str(len(values[0])) if values else "0"}.get(name, "")  # fmt: skip
+        return {"time": str(self.proc.clock.now() // 1_000_000_000), "getmypid": str(self.proc.pid)}.get(name, "")
 
     async def _output(self, line: str) -> str:
         proc = self.proc

@@ -35,7 +35,6 @@ from mirage.shell.perl.values import (
     fitted,
     is_reference,
     is_true,
-    kind_of,
     number_of,
     text_of,
     whole_of,
@@ -737,8 +736,3 @@ async def _blockcall(machine: Machine, node: Node, want: int) -> Any:
     if code is None:
         machine.die(f"Undefined subroutine &main::{name} called")
     return await machine.call(code, [Code(function, machine.scope), *await machine.ev(items, LIST)], want)
-
-
-def kind_shown(value: Any) -> str:
-    """ref()"""
-    return getattr(value, "blessed", "") or kind_of(value)
