@@ -65,7 +65,7 @@ def servers(kind: str = "nginx") -> Iterator[Pair]:
         finally:
             theirs.stop()
             ours.stdin.close()
-            ours.wait(10)
+            ours.wait(30)
             ours.stdout.close()
 
 

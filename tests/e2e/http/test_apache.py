@@ -10,6 +10,7 @@ from tests.e2e.http import real_apache
 from tests.e2e.http.battery import REQUESTS
 from tests.e2e.http.duel import Pair, compare, servers, show
 from tests.e2e.http.mutations import mutations
+from tests.e2e.http.oddities import ODDITIES
 
 OF_NGINX = ("intern", "names", "upload", "list")  # paths of nginx's configuration: to Apache they are all the same few
 KEPT = {name: data for name, data in REQUESTS.items() if name.partition(" ")[0] not in OF_NGINX}
@@ -26,6 +27,13 @@ def pair() -> Iterator[Pair]:
 def test_every_request_of_the_battery_is_answered_as_by_apache(pair: Pair) -> None:
     differing = compare(pair, KEPT)
     assert not differing, f"{len(differing)} of {len(KEPT)}\n{show(KEPT, differing)}"
+
+
+@pytest.mark.slow
+def test_every_oddity_is_answered_as_by_apache(pair: Pair) -> None:
+    wanted = {name: data for name, data in ODDITIES.items() if "server-status" not in name}  # docs/limitations.md, HTTP-7
+    differing = compare(pair, wanted)
+    assert not differing, f"{len(differing)} of {len(wanted)}\n{show(wanted, differing)}"
 
 
 @pytest.mark.slow

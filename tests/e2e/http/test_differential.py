@@ -17,6 +17,7 @@ from tests.e2e.http import exchange, real
 from tests.e2e.http.battery import REQUESTS
 from tests.e2e.http.duel import FLIGHT, Connect, Pair, compare, servers, show
 from tests.e2e.http.mutations import mutations
+from tests.e2e.http.oddities import ODDITIES
 
 
 @pytest.fixture(scope="module")
@@ -30,6 +31,12 @@ def pair() -> Iterator[Pair]:
 def test_every_request_of_the_battery_is_answered_as_by_nginx(pair: Pair) -> None:
     differing = compare(pair, REQUESTS)
     assert not differing, f"{len(differing)} of {len(REQUESTS)}\n{show(REQUESTS, differing)}"
+
+
+@pytest.mark.slow
+def test_every_oddity_is_answered_as_by_nginx(pair: Pair) -> None:
+    differing = compare(pair, ODDITIES)
+    assert not differing, f"{len(differing)} of {len(ODDITIES)}\n{show(ODDITIES, differing)}"
 
 
 @pytest.mark.slow
