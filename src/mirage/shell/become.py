@@ -34,7 +34,7 @@ async def become(proc: Process, argv: list[str], env: Mapping[str, str] | None =
     if env is not None:
         proc.env = dict(env)
     entry.cmdline = [to_bytes(word) for word in found.argv]
-    entry.exe, entry.comm = found.exe, found.exe.rsplit(b"/", 1)[-1][:15]
+    entry.exe, entry.comm = found.exe, found.comm
     proc.handlers = {number: None for number, handler in (proc.handlers or {}).items() if handler is None} or None
     found.credentials(proc)
     result = found.main(proc)

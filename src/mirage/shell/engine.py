@@ -115,6 +115,7 @@ def _execute(process: Process, shell: bytes) -> None:
         process.begin(lambda proc: NO_SHELL)
         return
     process.exe = process.entry.exe = planned.exe
+    process.entry.comm = planned.comm
     process.begin(planned.main)
 
 

@@ -62,6 +62,7 @@ class Plan:
     name: str
     main: Main
     owner: tuple[int, int] | None = None  # uid and gid of a set-id file, -1 for the one that is not set
+    comm: bytes = b""  # the name of what was asked for, be it a link or a script: begin_new_exec() of linux/fs/exec.c
 
     def credentials(self, child: Process) -> None:
         """Take on the owner of a set-id file."""
@@ -75,14 +76,14 @@ class Plan:
 def plan(proc: Process, argv: list[str], path: str | None, env: Mapping[str, str]) -> Plan:
     """Find and judge the file; `path` None searches the environment's PATH as execvp does. Raises ExecError."""
     if path is not None:
-        return _plan(proc, path, argv, 0)
+        return _first(proc, path, argv)
     name = argv[0] if argv else ""
     if "/" in name:
-        return _plan(proc, name, argv, 0)
+        return _first(proc, name, argv)
     refused: ExecError | None = None
     for directory in env.get("PATH", DEFAULT_PATH).split(":") if name else ():
         try:
-            return _plan(proc, f"{directory}/{name}" if directory else name, argv, 0)
+            return _first(proc, f"{directory}/{name}" if directory else name, argv)
         except ExecError as error:
             if error.errno == errno.EACCES:
                 refused = error
@@ -131,6 +132,12 @@ def identify(proc: Process, path: str) -> Program | None:
         return _own(proc, node, node.fs.stat(node.ino, proc.caller.cred), path)
     except OSError:
         return None
+
+
+def _first(proc: Process, path: str, argv: list[str]) -> Plan:
+    found = _plan(proc, path, argv, 0)
+    found.comm = to_bytes(path).rpartition(b"/")[2][:15]
+    return found
 
 
 def _plan(proc: Process, path: str, argv: list[str], depth: int) -> Plan:

@@ -108,7 +108,7 @@ async def spawn(
         planned = execve.searched(process, argv, path, env)
         process.argv = planned.argv
         process.exe = process.entry.exe = planned.exe
-        process.entry.comm = planned.exe.rpartition(b"/")[2][:15]
+        process.entry.comm = planned.comm
         process.entry.pgid = process.entry.sid = process.pid
         if session.tty is not None:
             session.tty.foreground = process.pid

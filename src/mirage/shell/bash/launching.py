@@ -137,7 +137,7 @@ class Launching:
         if "SHLVL" in env and not self.is_dash and not self.is_piped and not env["SHLVL"].startswith("0"):
             proc.env["SHLVL"] = str(int(env["SHLVL"]) - 1)  # as what takes the shell's place does not run below it
         proc.entry.cmdline = [to_bytes(word) for word in planned.argv]
-        proc.entry.exe, proc.entry.comm = planned.exe, planned.exe.rsplit(b"/", 1)[-1][:15]
+        proc.entry.exe, proc.entry.comm = planned.exe, planned.comm
         proc.is_reported = True
         planned.credentials(proc)
         result = planned.main(proc)

@@ -11,12 +11,12 @@ from mirage.shell import missing, nss
 from mirage.shell.fullscreen import ENTER, ERASE, LEAVE, NORMAL, Fullscreen
 from mirage.shell.registry import program
 from mirage.shell.text import to_text
+from mirage.world.memory import memory as memory_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from mirage.shell.process import Process
-    from mirage.world.memory import memory as memory_of
 from mirage.world.processes import ProcessEntry
 
 DELAY = 1.5  # seconds between two looks
