@@ -90,7 +90,7 @@ def _ports(host: Host) -> dict[tuple[bytes, int], Listening]:
     return found
 
 
-def listen(proc: Process, address: str, port: int, descriptor: int = 3) -> Listening:
+def listen(proc: Process, address: str, port: int, descriptor: int = 3, backlog: int = BACKLOG) -> Listening:
     """socket, bind and listen; OSError (EADDRINUSE, EACCES below 1024). Port 0 takes a free one."""
     visit = proc.visit
     if 0 < port < 1024 and proc.uid:
@@ -100,7 +100,7 @@ def listen(proc: Process, address: str, port: int, descriptor: int = 3) -> Liste
     port = port or proc.rng.randrange(32768, 60999)
     fact = SocketFact(
         protocol="tcp", state="LISTEN", local=(address, port), remote=("0.0.0.0", 0), inode=20_000 + proc.pid * 3, uid=proc.uid,  # noqa: S104
-        pids=((proc.pid, descriptor),), backlog=BACKLOG,
+        pids=((proc.pid, descriptor),), backlog=backlog,
     )  # fmt: skip
     listening = Listening(proc, fact)
     visit.sockets.append(fact)

@@ -16,6 +16,7 @@ from mirage.world.internet import ConnectFailure, Failure
 if TYPE_CHECKING:
     from mirage.shell.process import Process
 
+BACKLOG = 1  # as netcat.c listens
 ANY = "0.0.0.0"  # noqa: S104
 PORTS = 65535
 SCAN_MAX = 65536  # ports of one call
@@ -66,7 +67,7 @@ async def _listen(proc: Process, given: dict[str, str], operands: list[str]) -> 
     if not address or (address != ANY and not network.is_own(proc, address)):
         return proc.error("Cannot assign requested address" if address else f"getaddrinfo: {network.GAI[Failure.NO_NAME]}")
     try:
-        listening = dialing.listen(proc, address, port)
+        listening = dialing.listen(proc, address, port, backlog=BACKLOG)
     except OSError as error:
         return proc.error(why(error))
     try:
