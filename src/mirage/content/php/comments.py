@@ -43,7 +43,7 @@ DOES = {  # and what a function does, by its role
     "post": "((get|read|return) a (field|value) (of|from) the (form|posted form)[ or (nothing|an empty string)]|POST (field|value)[ (with default|or empty)])",
     "top": "((print|show|write) the (head|top|header) of (the|a) page|page (header|head) with (menu|title))", "bottom": "((print|show|write) the (foot|end|bottom) of (the|a) page|(close|finish) the page)",
     "cell": "((show|format|print) a (value|field|cell) (by|depending on) its (type|kind)|(html|text) for one (column|cell) of a (list|table))",
-    "field": "((html|markup) for|print|show) (one|an) (input|field|line) of a form[ with (label|its label)]", "go": "(redirect|go|send the browser) to (another|some other) page[ and stop]",
+    "field": "((html|markup) for|print|show) (one|an) (input|field|line) of a form[ with (label|its label)]",
 }  # fmt: skip
 
 

@@ -24,8 +24,6 @@ FUNCTIONS = {  # verbs and nouns; "" is no word
     "bottom": (("page", "print", "show", "html", "site", "draw"), ("foot", "footer", "bottom", "end", "finish", "close")),
     "cell": (("cell", "show", "format", "print", "display", "render"), ("value", "cell", "column", "field", "content")),
     "field": (("input", "form", "show", "print", "text", "edit"), ("field", "row", "line", "box", "input", "control")),
-    "menu": (("menu", "nav", "print", "show", "main"), ("menu", "items", "links", "navigation", "bar")),
-    "go": (("redirect", "go", "jump", "goto", "send", "forward"), ("", "to", "page", "location", "url")),
 }  # fmt: skip
 VARIABLES = {
     "q": ("q", "search", "term", "find", "s", "query", "word", "text", "suche"), "like": ("like", "pattern", "needle", "pat", "match", "m", "qq", "wild"),
@@ -36,7 +34,7 @@ VARIABLES = {
     "st": ("st", "stmt", "query", "sth", "statement", "res", "q", "cmd"), "text": ("text", "txt", "msg", "str", "string", "t", "value", "s"),
     "all": ("all", "result", "hits", "set", "found", "tmp"), "page": ("page", "p", "seite", "pg", "pageno", "nr"), "title": ("title", "title", "heading", "page_title", "caption", "name"),
     "id": ("id", "id", "nr", "key", "rowid", "no"), "n": ("n", "count", "num", "i", "cnt", "number", "c"), "name": ("name", "key", "k", "label", "what", "table"),
-    "file": ("file", "f", "path", "filename", "entry", "fn"), "sql": ("sql", "query", "q", "statement", "stmt", "select"), "where": ("where", "cond", "filter", "w", "criteria"),
+    "file": ("file", "f", "path", "filename", "entry", "fn"), "sql": ("sql", "query", "q", "statement", "stmt", "select"),
     "db": ("db", "pdo", "dbh", "link", "conn", "mysql"), "value": ("value", "v", "val", "x", "data", "s"), "columns": ("columns", "cols", "fields", "heads", "spec", "c"),
     "out": ("out", "fp", "fh", "f", "handle", "csv"), "tables": ("tables", "allowed", "known", "valid", "names", "list"), "table": ("table", "t", "name", "tab", "what", "tbl"),
     "html": ("html", "out", "h", "buf", "s", "content", "markup"), "kind": ("kind", "type", "format", "mode", "how", "t"), "user": ("user", "name", "login", "u", "who", "username"),
