@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from typing import TYPE_CHECKING
 
 from mirage.shell.programs.passwd import ask
@@ -13,6 +15,13 @@ from mirage.world import units
 if TYPE_CHECKING:
     from mirage.shell.process import Process
 
+MACHINE_INFO = {
+    "chassis": ("Chassis", "CHASSIS"), "deployment": ("Deployment", "DEPLOYMENT"), "location": ("Location", "LOCATION"),
+    "icon-name": ("IconName", "ICON_NAME"),
+}  # fmt: skip
+CHASSIS = ("vm", "container", "desktop", "laptop", "convertible", "server", "tablet", "handset", "watch", "embedded")
+GLYPHS = {"vm": "🖴", "container": "☐", "desktop": "🖥️", "laptop": "💻", "convertible": "💻", "server": "🖳"}
+
 
 @program("hostnamectl")
 def hostnamectl(proc: Process) -> int:
@@ -20,30 +29,98 @@ def hostnamectl(proc: Process) -> int:
     if "--version" in proc.args:
         proc.out(recorded(proc, "systemctl.version", "systemd"))
         return 0
-    if words[:1] in (["hostname"], ["set-hostname"]) and len(words) > 1:
-        if proc.uid:
-            proc.err("Could not set static hostname: Interactive authentication required.\n")
-            return 1
-        proc.caller.write_file(b"/etc/hostname", f"{words[1]}\n".encode())
-        proc.caller.write_file(b"/proc/sys/kernel/hostname", words[1].encode())
-        return 0
-    if asked := [option for option in proc.args if option in ("--static", "--transient", "--pretty")]:
-        proc.out({"--pretty": "", "--static": _line(proc, "/etc/hostname")}.get(asked[-1], proc.hostname) + "\n")
-        return 0
-    if words == ["hostname"]:
+    form = next((word.partition("=")[2] for word in reversed(proc.args) if word.startswith("--json=")), "off")
+    if form not in ("off", "short", "pretty"):
+        proc.err(f"Unknown argument to --json= switch: {form}\n")
+        return 1
+    verb = words[0].removeprefix("set-") if words else "status"
+    least = 1 if words and words[0].startswith("set-") else 0
+    if verb not in ("status", "hostname", *MACHINE_INFO) or (least and verb == "status"):
+        proc.err(f"Unknown command verb {words[0]}.\n")
+        return 1
+    given = words[1:]
+    if len(given) < least or len(given) > (verb != "status"):
+        proc.err("Too few arguments.\n" if len(given) < least else "Too many arguments.\n")
+        return 1
+    if given:
+        return _set(proc, verb, given[0])
+    facts = _facts(proc)
+    if verb in MACHINE_INFO:
+        proc.out(f"{facts[MACHINE_INFO[verb][0]] or ''}\n")
+    elif asked := [option for option in proc.args if option in ("--static", "--transient", "--pretty")]:
+        proc.out(
+            {"--pretty": facts["PrettyHostname"] or "", "--static": facts["StaticHostname"] or ""}.get(asked[-1], proc.hostname)
+            + "\n"
+        )
+    elif verb == "hostname":
         proc.out(f"{proc.hostname}\n")
-        return 0
+    elif form == "short":
+        proc.out(json.dumps(facts, separators=(",", ":"), ensure_ascii=False) + "\n")
+    elif form == "pretty":
+        proc.out(json.dumps(facts, separators=(",", " : "), indent="\t", ensure_ascii=False) + "\n")
+    else:
+        _status(proc, facts)
+    return 0
+
+
+def _facts(proc: Process) -> dict[str, str | None]:
+    """What hostnamed knows, in its order."""
     own, hardware, static = proc.host.identity, proc.host.hardware, _line(proc, "/etc/hostname")
+    chassis = "vm" if hardware.hypervisor else "server"
+    uname = _line(proc, "/proc/sys/kernel/version")
+    given = dict(line.partition("=")[::2] for line in _line(proc, "/etc/machine-info").splitlines())
+    given = {name: value.strip('"') for name, value in given.items()}
+    chassis = given.get("CHASSIS", chassis)
+    facts = {
+        "Hostname": proc.hostname, "StaticHostname": static, "PrettyHostname": given.get("PRETTY_HOSTNAME"), "DefaultHostname": "localhost",
+        "HostnameSource": "static" if proc.hostname == static else "transient", "IconName": given.get("ICON_NAME", f"computer-{chassis}"),
+        "Chassis": chassis, "Deployment": given.get("DEPLOYMENT"), "Location": given.get("LOCATION"),
+        "KernelName": "Linux", "KernelRelease": own.kernel, "KernelVersion": uname, "OperatingSystemPrettyName": _release(proc, "PRETTY_NAME") or "Linux",
+        "OperatingSystemCPEName": _release(proc, "CPE_NAME"), "OperatingSystemHomeURL": _release(proc, "HOME_URL"),
+        "HardwareVendor": _udev(hardware.vendor), "HardwareModel": _udev(hardware.product), "HardwareSerial": None,
+        "FirmwareVersion": hardware.bios_version[own.bios], "ProductUUID": None,
+    }  # fmt: skip
+    return {name: value or None for name, value in facts.items()}
+
+
+def _udev(text: str) -> str:
+    """udev's property of an attribute: a _ for whatever its rules do not let pass."""
+    return re.sub(r"[^\w #+.:=@/$%?,-]", "_", text, flags=re.ASCII)
+
+
+def _status(proc: Process, facts: dict[str, str | None]) -> None:
+    chassis = facts["Chassis"] or ""
     rows = [
-        ("Static hostname", static or "(unset)"), ("Transient hostname", proc.hostname if proc.hostname != static else ""), ("Icon name", "computer-vm" if hardware.hypervisor else "computer-server"),
-        ("Chassis", "vm 🖴" if hardware.hypervisor else "server"), ("Machine ID", _line(proc, "/etc/machine-id")),
-        ("Boot ID", _line(proc, "/proc/sys/kernel/random/boot_id").replace("-", "")),
-        ("Virtualization", hardware.hypervisor), ("Operating System", _pretty(proc)), ("Kernel", f"Linux {own.kernel}"),
-        ("Architecture", "x86-64"), ("Hardware Vendor", hardware.vendor), ("Hardware Model", hardware.product),
+        ("Static hostname", facts["StaticHostname"] or "(unset)"), ("Pretty hostname", facts["PrettyHostname"]),
+        ("Transient hostname", proc.hostname if proc.hostname != facts["StaticHostname"] else ""), ("Icon name", facts["IconName"]),
+        ("Chassis", f"{chassis} {GLYPHS[chassis]}" if chassis in GLYPHS else chassis), ("Deployment", facts["Deployment"]),
+        ("Location", facts["Location"]), ("Machine ID", _line(proc, "/etc/machine-id")),
+        ("Boot ID", _line(proc, "/proc/sys/kernel/random/boot_id").replace("-", "")), ("Virtualization", proc.host.hardware.hypervisor),
+        ("Operating System", facts["OperatingSystemPrettyName"]), ("Kernel", f"Linux {facts['KernelRelease']}"),
+        ("Architecture", "x86-64"), ("Hardware Vendor", facts["HardwareVendor"]), ("Hardware Model", facts["HardwareModel"]),
+        ("Firmware Version", facts["FirmwareVersion"]),
     ]  # fmt: skip
     rows = [row for row in rows if row[1]]
     width = max(len(title) for title, _ in rows)
     proc.out("".join(f"{title:>{width}}: {value}\n" for title, value in rows))
+
+
+def _set(proc: Process, verb: str, value: str) -> int:
+    what = "static hostname" if verb == "hostname" else verb
+    if verb == "chassis" and value and value not in CHASSIS:
+        proc.err(f"Could not set chassis: Invalid chassis '{value}'\n")
+        return 1
+    if proc.uid:
+        proc.err(f"Could not set {what}: Interactive authentication required.\n")
+        return 1
+    if verb == "hostname":
+        proc.caller.write_file(b"/etc/hostname", f"{value}\n".encode())
+        proc.caller.write_file(b"/proc/sys/kernel/hostname", value.encode())
+        return 0
+    name = MACHINE_INFO[verb][1]
+    lines = [line for line in _line(proc, "/etc/machine-info").splitlines() if not line.startswith(f"{name}=")]
+    lines += [f"{name}={value}" if re.fullmatch(r"[\w.-]+", value) else f'{name}="{value}"'] if value else []
+    proc.caller.write_file(b"/etc/machine-info", "".join(f"{line}\n" for line in lines).encode())
     return 0
 
 
@@ -54,9 +131,9 @@ def _line(proc: Process, path: str) -> str:
         return ""
 
 
-def _pretty(proc: Process) -> str:
+def _release(proc: Process, name: str) -> str:
     lines = _line(proc, "/etc/os-release").splitlines()
-    return next((line.partition("=")[2].strip('"') for line in lines if line.startswith("PRETTY_NAME=")), "Linux")
+    return next((line.partition("=")[2].strip('"') for line in lines if line.startswith(f"{name}=")), "")
 
 
 @program("nginx", path="/usr/sbin/nginx")
