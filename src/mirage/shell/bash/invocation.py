@@ -75,7 +75,8 @@ async def run(proc: Process, *, is_dash: bool = False, is_ash: bool = False) -> 
         set_option(shell, name, on)
     for name, on in asked.shopts:
         set_shopt(shell, name, on)
-    is_restricted = (not is_dash and (asked.letters | asked.words) & {"r", "restricted"}) or proc.argv[0].rpartition("/")[2] == "rbash"
+    called = proc.argv[0].rpartition("/")[2]
+    is_restricted = called == "rbash" or (not is_dash and bool((asked.letters | asked.words) & {"r", "restricted"}))
     if is_restricted and not is_login:
         confine(shell)
     if is_dash and is_interactive and "c" not in asked.letters and proc.session.tty is not None:

@@ -69,7 +69,9 @@ def _lines(proc: Process, database: str) -> list[tuple[set[str], str]]:
 
 @program("locale")
 def locale(proc: Process) -> int:
-    bad = next((word for word in proc.args if word.startswith("-") and word[1:2] not in ("", "a", "m", "c", "k", "v", "-", "?", "V")), "")
+    bad = next(
+        (word for word in proc.args if word.startswith("-") and word[1:2] not in ("", "a", "m", "c", "k", "v", "-", "?", "V")), ""
+    )
     if bad:
         proc.err(f"locale: invalid option -- '{bad[1]}'\nTry `locale --help' or `locale --usage' for more information.\n")
         return 64

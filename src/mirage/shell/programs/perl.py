@@ -114,8 +114,7 @@ def _switch(proc: Process, switches: Switches, letters: str, args: list[str]) ->
                 return None
             case _:
                 proc.err(f"Unrecognized switch: -{letter}{letters}  (-h will show valid options).\n")
-                stderr = proc.fds.get(2)
-                return 29 if stderr is None or not isinstance(stderr, FileDescriptor) else 25  # errno, as opening the streams has left it
+                return 25 if isinstance(proc.fds.get(2), FileDescriptor) else 29  # errno, as opening the streams has left it
     return None
 
 
