@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import ssl
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from errno import EIO
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from mirage.base.chance import dice
 from mirage.base.clock import SECOND, Clock
@@ -50,7 +50,7 @@ class Site(Protocol):
     async def respond(self, request: Request, visitor: Visitor) -> Response:
         """The application's response."""
 
-    def lines(self, exchange: Exchange, visitor: Visitor, facts: Facts) -> Iterator[tuple[bool, bytes]]:
+    def lines(self, exchange: Exchange, visitor: Visitor, facts: Facts) -> Iterable[tuple[bool, bytes]]:
         """What the server writes of an exchange: whether it is for the access log, and the line."""
 
     def speak(self, visitor: Visitor, *, wants_tls: bool, is_secure: bool) -> Wire:
@@ -65,8 +65,7 @@ class Second:
     long: str
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """What a log says beside the exchange: the name of the server, the connection's number, the worker, when; the machine's zone."""
 
     name: str

@@ -5,7 +5,7 @@ The configuration is that of the visitor's files. A change of it counts at once,
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from mirage.gateway.http import scripts
 from mirage.gateway.http.asgi import App, ask
@@ -63,11 +63,13 @@ class WebServer:
         server = self._server(request, visitor)
         return server.logs if server is not None else DEFAULT_LOGS
 
-    def lines(self, exchange: Exchange, visitor: Visitor, facts: Facts) -> Iterator[tuple[bool, bytes]]:
-        client = visitor.source[0]
-        for line in logs.errors(exchange, client, facts.second.long, facts.pid, facts.number, facts.name) if exchange.notes else ():
-            yield False, line
-        yield True, logs.access(exchange, client, facts.second.common)
+    def lines(self, exchange: Exchange, visitor: Visitor, facts: Facts) -> list[tuple[bool, bytes]]:
+        client, second = visitor.source[0], facts.second
+        access = (True, logs.access(exchange, client, second.common))
+        if not exchange.notes:
+            return [access]
+        errors = logs.errors(exchange, client, second.long, facts.pid, facts.number, facts.name)
+        return [*((False, line) for line in errors), access]
 
     def speak(self, visitor: Visitor, *, wants_tls: bool, is_secure: bool) -> Wire:
         service = visitor.service

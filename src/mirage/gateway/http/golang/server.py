@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from mirage.gateway.http.golang.protocol import GoProtocol
 from mirage.gateway.http.nginx.message import Exchange, Request, Response
 from mirage.gateway.http.service import Facts, Visitor
@@ -27,8 +25,8 @@ class GoServer:
     def logs(self, request: Request, visitor: Visitor) -> tuple[bytes, bytes, str] | None:
         return None
 
-    def lines(self, exchange: Exchange, visitor: Visitor, facts: Facts) -> Iterator[tuple[bool, bytes]]:
-        return iter(())
+    def lines(self, exchange: Exchange, visitor: Visitor, facts: Facts) -> list[tuple[bool, bytes]]:
+        return []
 
     def speak(self, visitor: Visitor, *, wants_tls: bool, is_secure: bool) -> Wire:
         return GoProtocol(self._world.clock, is_secure=is_secure)
