@@ -20,7 +20,7 @@ from mirage.world.visit import SocketFact
 TICK = SECOND // 100  # USER_HZ
 STATES = {"01": "ESTAB", "02": "SYN-SENT", "0A": "LISTEN"}  # net/tcp_states.h, as ss names them
 UDP_STATES = {"01": "ESTAB", "07": "UNCONN"}
-BACKLOG = 128  # of who listens inside: the kernel does not tell which he asked for
+BACKLOG = 128  # of who listens inside, where the kernel does not tell which he asked for
 CHILDREN = 64  # pids that are left to what a program starts, before anything of the world's comes
 FRESH = 0.002  # seconds for which what was seen is still true enough for another look
 
@@ -226,6 +226,9 @@ class Census:
         ]
         if not found:
             return []
+        if any(fact.state == "LISTEN" for fact in found):
+            backlogs = self._witness.backlogs()
+            found = [replace(fact, backlog=backlogs.get(fact.inode, fact.backlog)) for fact in found]
         holders: dict[int, list[tuple[int, int]]] = {}
         for pid, entry in self._mine.items():
             for number, text in self._fds(pid).items():

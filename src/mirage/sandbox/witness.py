@@ -13,7 +13,7 @@ import stat
 from errno import EIO, EPERM
 from typing import Any, NoReturn
 
-from mirage.sandbox import calls, hand, talk
+from mirage.sandbox import calls, hand, sockdiag, talk
 
 READLINKS = {"89", "267"}  # readlink(2), readlinkat(2)
 PATIENCE = 0.25  # seconds
@@ -56,6 +56,8 @@ def _take(line: socket.socket, procfs: int) -> None:
 
 
 def _answer(procfs: int, question: dict[str, Any], taken: list[int]) -> dict[str, Any]:
+    if "backlogs" in question:
+        return {"backlogs": {str(inode): most for inode, most in sockdiag.backlogs().items()}}
     if "listen" in question:
         return {"listening": [_listen(taken, *door) for door in question["listen"]]}
     if "connect" in question:
@@ -302,6 +304,11 @@ class Witness:
             for stray in waiting:
                 os.close(stray)
         return found
+
+    def backlogs(self) -> dict[int, int]:
+        """How many connections may wait at each socket that listens in the cell, by inode; none where the kernel does not tell."""
+        found = self.ask(backlogs=True).get("backlogs", {})
+        return {int(inode): int(most) for inode, most in found.items() if str(inode).isdigit() and isinstance(most, int)}
 
     def connect(self, address: str, port: int) -> socket.socket | None:
         """A connection to what listens in the cell."""
