@@ -9,6 +9,7 @@ mounted, is taken through the true one.
 
 from __future__ import annotations
 
+import functools
 import os
 import stat
 from errno import ELOOP, ENOENT
@@ -27,7 +28,7 @@ def find(procfs: int, pid: int, path: bytes, directory: int = HERE) -> int:
     found = _find_plainly(procfs, pid, path) if path.startswith(b"/") else -1
     if found >= 0:
         return found
-    mounted = os.stat("/proc")
+    proc = _mounted()
     own = os.open("/", PATH)
     try:
         root = os.open(f"{pid}/root", PATH, dir_fd=procfs)
@@ -38,7 +39,7 @@ def find(procfs: int, pid: int, path: bytes, directory: int = HERE) -> int:
             os.fchdir(root)
             os.chroot(".")
             os.fchdir(here)
-            return _Walk(procfs, pid, (mounted.st_dev, mounted.st_ino)).to(path)
+            return _Walk(procfs, pid, proc).to(path)
         finally:
             os.close(here)
             os.close(root)
@@ -49,16 +50,27 @@ def find(procfs: int, pid: int, path: bytes, directory: int = HERE) -> int:
 
 
 def _find_plainly(procfs: int, pid: int, path: bytes) -> int:
-    """A name from the root on in which there is no link: in a third of the calls. -1: there is one."""
+    """A name from the root on in which nothing is a link but the first step, as /bin: in a third of the calls. -1: it is none."""
     root = os.open(f"{pid}/root", PATH, dir_fd=procfs)
     try:
         return calls.open_within(root, path, PATH)
     except OSError as error:
-        if error.errno == ELOOP:
+        if error.errno != ELOOP:
+            raise
+        first, _, rest = path.lstrip(b"/").partition(b"/")
+        try:
+            return calls.open_within(root, os.readlink(first, dir_fd=root) + b"/" + rest, PATH)
+        except OSError:
             return -1
-        raise
     finally:
         os.close(root)
+
+
+@functools.cache
+def _mounted() -> tuple[int, int]:
+    """Device and inode of the mounted /proc, which stays what it is."""
+    facts = os.stat("/proc")
+    return facts.st_dev, facts.st_ino
 
 
 class _Walk:
