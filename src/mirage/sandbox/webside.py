@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 AGAIN = 0.5  # seconds after which what was not acknowledged is sent again
 PIECE = 65536
 HEAD_MAX = 65536  # bytes of a request's line and headers
+HANDSHAKE = b"\x16"  # TLS, which nobody speaks here: a content type of RFC 8446 section 5.1
 PATIENCE = 60.0  # seconds in which a request comes: Apache's Timeout
 
 
@@ -79,6 +80,9 @@ async def answer(line: Line, internet: Internet, visit: Visit, address: str, por
             head = await _head(line)
     except TimeoutError:
         return
+    if head.startswith(HANDSHAKE):
+        line.reset()
+        return
     first, *lines = head.decode("latin-1").split("\n")
     method, _, rest = first.partition(" ")
     target = rest.rpartition(" ")[0]
@@ -100,7 +104,7 @@ async def answer(line: Line, internet: Internet, visit: Visit, address: str, por
 async def _head(line: Line) -> bytes:
     """A request's lines, with single newlines: servers take those as well."""
     head = b""
-    while b"\n\n" not in head and len(head) < HEAD_MAX and (data := await line.read()):
+    while b"\n\n" not in head and not head.startswith(HANDSHAKE) and len(head) < HEAD_MAX and (data := await line.read()):
         head = (head + data).replace(b"\r\n", b"\n")
     return head.partition(b"\n\n")[0]
 
