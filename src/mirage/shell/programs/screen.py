@@ -88,9 +88,7 @@ def _name(entry: ProcessEntry) -> str:
 
 
 def _shown(proc: Process, entry: ProcessEntry) -> str:
-    name = _name(entry).replace(
-        "pts-0.host", f"{(proc.tty.name if proc.tty else '').replace('/', '-')}.{proc.hostname}"
-    )
+    name = _name(entry).replace("pts-0.host", f"{(proc.tty.name if proc.tty else '').replace('/', '-')}.{proc.hostname}")
     return f"\t{name}\t({format_time(proc, entry.start_time, '%m/%d/%y %H:%M:%S')})\t({'Attached' if entry.tty else 'Detached'})\n"
 
 

@@ -1,6 +1,6 @@
-"""The journal as it lies on the disk: one active file with all that the text logs tell of when it is first read, and journald's own lines.
+"""The journal as it lies on the disk: one active file with what the text logs tell of the last days, and journald's own lines.
 
-What was there before was vacuumed with them. Its entries are those that `journalctl` prints (`shell.journal` asks the same functions),
+What was there before was vacuumed. Its entries are those that `journalctl` prints (`shell.journal` asks the same functions),
 and its size is planned before a byte of it is written: journald claims room in steps of 8 MiB. What comes later moves the file's time.
 """
 
@@ -23,7 +23,7 @@ from mirage.world.journald.origins import placed
 if TYPE_CHECKING:
     from mirage.world.host import Host
 
-DAYS = 14  # of text logs that logrotate keeps
+DAYS = 4  # of the logs: what was before is vacuumed, since whoever reads the file first waits until it is written
 A_DAY, EMPTY = 1 << 20, 3_800_000  # bytes of a day's entries, and of a file that has none
 TAGGED = re.compile(r"([^\[]+)(?:\[([0-9]+)\])?")
 STAMPED = re.compile(r"\[ *([0-9]+)\.([0-9]{6})\] (.*)", re.DOTALL)
@@ -42,7 +42,7 @@ def size(identity: Identity, now: int) -> int:
 
 
 def write(host: Host) -> bytes:
-    """The file. Costs a second for two weeks of a machine that the world guesses at."""
+    """The file. Costs half a second."""
     now, facts, most = host.logged, Machine(host), size(host.identity, host.story.site.now)
     found = entries(host, now)
     records = [
