@@ -51,6 +51,7 @@ class Cells:
         self._clerks = itertools.cycle([Clerk(processor) for processor in sorted(os.sched_getaffinity(0))])
         self._cells: dict[bytes, asyncio.Task[Cell]] = {}
         self._talking = threading.Lock()
+        self._is_begun = False
         self._copies: dict[int, int] | None = None  # by inode, of what the kernel reads in our stead
         self._spares: deque[asyncio.Task[Cell]] = deque()  # for who comes next
 
@@ -143,10 +144,22 @@ class Cells:
         """One question to the warden, and its answer. CellError."""
         try:
             with self._talking:
+                self._begin()
                 talk.send(self._warden, message, fds)
                 return talk.receive(self._warden)
         except talk.Gone:
             raise CellError("the warden is gone") from None
+
+    def _begin(self) -> None:
+        """First of all, what the warden made for a stage that was killed ends, and what it has answered that one is not for us."""
+        if self._is_begun:
+            return
+        talk.send(self._warden, {"do": "begin"})
+        while not self._is_begun:
+            answer, strays = talk.receive(self._warden)
+            for stray in strays:
+                os.close(stray)
+            self._is_begun = answer == {"begun": True}
 
     async def close(self) -> None:
         """End them all, and wait until nothing asks for a file of theirs any more: the store may be closed then."""

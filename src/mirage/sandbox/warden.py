@@ -70,11 +70,18 @@ class Warden:
                     poll.unregister(descriptor)
                     self._ended(descriptor)
                     continue
+                if descriptor != self._line.fileno():
+                    continue  # it ended in this turn
                 try:
                     message, fds = talk.receive(self._line)
                 except talk.Gone:
                     self._end_all()
                     return
+                if message == {"do": "begin"}:
+                    for pidfd in self._cells:
+                        poll.unregister(pidfd)
+                    self._end_all()
+                    talk.send(self._line, {"begun": True})
                 if message == {"do": "back"} and len(fds) == 2:
                     self._back(*fds)
                 for stray in fds:
