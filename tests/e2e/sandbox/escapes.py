@@ -519,7 +519,7 @@ def uid_map_of_more_than_ours():
 
 @attempt
 def setuid_to_what_is_not_mapped():
-    for uid in (65536, 100000, 0x10000000, 0x7FFFFFFF):
+    for uid in (0x80000, 0x10000000, 0x7FFFFFFF):
         if call(117, uid, uid, uid) == 0:
             return f"uid {uid}"
     return None

@@ -104,7 +104,6 @@ AGREE = {
     "the log and the root": ("dmesg -t | sed -n 's/.*device \\(.*\\)): first mount.*/\\1/p'", "findmnt -no SOURCE / | sed 's/\\[.*//; s,/dev/,,'"),
     "the log and the file system's id": ("dmesg -t | sed -n 's/.*first mount of filesystem //p'", "sed -n 's/.*root=UUID=\\([^ ]*\\).*/\\1/p' /proc/cmdline"),
     "the log and the host's name": ("dmesg -t | sed -n 's/.*Hostname set to <\\(.*\\)>.*/\\1/p'", "hostname"),
-    "the log and the machine's id": ("dmesg -t | sed -n 's,.*/var/log/journal/\\([0-9a-f]*\\)/.*,\\1,p'", "cat /etc/machine-id"),
     "the log and the maker": ("dmesg -t | sed -n 's/^DMI: \\(.*\\), BIOS.*/\\1/p'", "echo $(cat /sys/class/dmi/id/sys_vendor /sys/class/dmi/id/product_name)"),
     "the log and the hypervisor": ("dmesg -t | sed -n 's/^Hypervisor detected: //p' | tr A-Z a-z", "systemd-detect-virt"),
     "the log's time and the start": ("n=$(($(date -d \"$(dmesg -T | head -1 | sed 's/^.\\([^]]*\\).*/\\1/')\" +%s) - $(date -d \"$(uptime -s)\" +%s))); [ ${n#-} -le 2 ]; echo $?", "echo 0"),
