@@ -179,7 +179,11 @@ class Protocol:
         request = self._request
         framing = lines.framing(request)
         self._state = BODY
-        self._body = BodyReader(framing, self._shared.keep)
+        try:
+            self._body = BodyReader(framing, self._shared.keep)
+        except Refused:
+            self._early = self._walk().early()
+            raise
         self.deadline = self._now() + BODY_TIMEOUT
         expects = request.first.get(b"expect", b"")
         if expects and request.version >= lines.HTTP_10 and expects.lower() != b"100-continue":
