@@ -2,7 +2,7 @@
 
 A clerk has one mount, or several that belong together. There is nothing between the read and the answer but one lock: a store is
 used from one thread at a time. Whoever else uses the same store in this process takes it too, and tells the mounts of what he
-changed, by doing so inside `Server.changing()`.
+changed, by doing so between `Server.take_turn()` and `Server.end_turn()`.
 
 **Coherence.** A change that is made through one mount is answered only when the other mounts of this server have been told to
 forget what it made untrue; so who sees the answer finds no old one anywhere. To tell a kernel may mean to wait: for some
@@ -30,7 +30,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager
 from errno import EBADF, ECONNABORTED, ENODEV
 from typing import Any
 
@@ -70,12 +70,16 @@ class Server:
         (clerk or Clerk()).take(one)
         return one
 
-    @contextmanager
-    def changing(self) -> Iterator[None]:
-        """Use the store past the mounts. When it is left, every mount has been told of what was changed inside."""
-        with self.lock:
-            yield
-            batches = self.spread(None)
+    def take_turn(self) -> None:
+        """From now on the store is used past the mounts."""
+        self.lock.__enter__()
+
+    def end_turn(self) -> None:
+        """No more. When this returns, every mount has been told of what was changed meanwhile."""
+        try:
+            batches = self.spread(None) if self._pending else ()
+        finally:
+            self.lock.__exit__(None, None, None)
         for batch in batches:
             batch.done.wait(PATIENCE)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import selectors
-from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -16,12 +15,15 @@ class TurnSelector(selectors.EpollSelector):
     def __init__(self) -> None:
         super().__init__()
         self.server: Server | None = None
-        self._turn = ExitStack()
+        self._held: Server | None = None  # whose turn is ours
 
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
-        self._turn.close()
+        held, self._held = self._held, None
+        if held is not None:
+            held.end_turn()
         try:
             return super().select(timeout)
         finally:
             if self.server is not None:
-                self._turn.enter_context(self.server.changing())
+                self.server.take_turn()
+                self._held = self.server

@@ -110,6 +110,7 @@ class Host:
         self._places: OrderedDict[bytes, Place] = OrderedDict()
         self.author.journal = functools.partial(stored.write, self)
         self.origin = self  # the machine as it was before anybody rebooted it in his layer
+        self._caught_up = 0  # up to when the host's own logs are written, as far as this process knows
         self.crond: asyncio.Task[None] | None = None  # who runs the visitors' own jobs, while any of them is here
         self.coming_up: dict[bytes, int] = {}  # layers that reboot, and when sshd answers there
 
@@ -452,7 +453,10 @@ class Host:
 
     def _catch_up(self) -> None:
         """The host's own logs go on while nobody looks: brought up to the present when somebody comes, at most once an hour."""
-        now, kept = self.clock.now(), self.logged
+        now = self.clock.now()
+        if now - self._caught_up < HOUR:
+            return
+        kept = self._caught_up = self.logged
         if now - kept < HOUR:
             return
         self.store.run(lambda txn: txn.put(BUCKET, LOGGED, str(now).encode()))

@@ -38,11 +38,14 @@ def main() -> None:
             with server.lock:
                 print(*(len(list(one.connection.volume.known)) for one in served), flush=True)
             continue
-        with server.changing():
+        server.take_turn()
+        try:
             if verb == b"reset":
                 layers.reset(store, LAYERS[-1])
             else:
                 VERBS[verb](caller, *rest)
+        finally:
+            server.end_turn()
         print("done", flush=True)
     for place in places:
         mounting.unmount(place)
