@@ -28,7 +28,7 @@ from mirage.evidence.inspections import Inspector
 from mirage.journal.directives import Mailbox
 
 SWITCH = 0.0005  # seconds after which a thread that stores lets the one that examines go on
-BEHIND = 5  # niceness: who is watched is answered before it is written down, as the journal waits
+BEHIND = 10  # niceness: who is watched is answered before it is written down, as the journal waits
 
 
 def options_of(config: Config) -> GalleryOptions:
