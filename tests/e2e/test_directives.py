@@ -51,13 +51,15 @@ async def _misbehave(port: int) -> bool:
             await asyncio.wait_for(client.run(line), 8)
         except TimeoutError:
             continue  # what still dials in the background holds the channel
-        except asyncssh.Error:
+        except (asyncssh.Error, ConnectionError):
             return True
     try:
         await asyncio.wait_for(client.wait_closed(), 5)
     except TimeoutError:
         client.close()
         return False
+    except ConnectionError:
+        return True
     return True
 
 
