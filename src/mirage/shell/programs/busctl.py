@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mirage.shell import missing, nss
-from mirage.shell.options import UsageError, misused, scan
+from mirage.shell import nss
 from mirage.shell.registry import program
+from mirage.shell.systemd.asking import asked
 from mirage.shell.systemd.columns import table
 from mirage.shell.text import to_text
 from mirage.world import units
@@ -34,14 +34,8 @@ VERBS = frozenset(("list", "status", "monitor", "capture", "tree", "introspect",
 
 @program("busctl", path="/usr/bin/busctl")
 def busctl(proc: Process) -> int:
-    try:
-        options, words = scan(proc.args, "hH:M:C:lqj", LONGS)
-    except UsageError as error:
-        return misused(proc, error)
+    options, words = asked(proc, "hH:M:C:lqj", LONGS)
     given = dict(options)
-    for key in ("h", "version"):
-        if key in given:
-            return missing.tell(proc, proc.exe, [proc.argv[0], "--help" if key == "h" else "--version"]) or 0
     verb = words.pop(0) if words else "list"
     if verb not in VERBS:
         proc.err(f"Unknown command verb {verb}.\n")

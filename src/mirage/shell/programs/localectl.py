@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mirage.shell import missing
-from mirage.shell.options import UsageError, misused, scan
 from mirage.shell.registry import program
+from mirage.shell.systemd.asking import asked
 from mirage.shell.text import to_bytes, to_text
 
 if TYPE_CHECKING:
@@ -22,14 +21,7 @@ NAMES = ("LANG", "LANGUAGE", "LC_")
 
 @program("localectl", path="/usr/bin/localectl")
 def localectl(proc: Process) -> int:
-    try:
-        options, words = scan(proc.args, "hlH:M:", LONGS)
-    except UsageError as error:
-        return misused(proc, error)
-    given = dict(options)
-    for key in ("h", "version"):
-        if key in given:
-            return missing.tell(proc, proc.exe, [proc.argv[0], "--help" if key == "h" else "--version"]) or 0
+    _, words = asked(proc, "hlH:M:", LONGS)
     verb = words.pop(0) if words else "status"
     action = VERBS.get(verb)
     if action is None:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mirage.shell import missing, nss
+from mirage.shell import nss
 from mirage.shell.journal import forms
 from mirage.shell.journal.entries import entries
 from mirage.shell.local import local
-from mirage.shell.options import UsageError, misused, scan
 from mirage.shell.programs.journalctl import of_unit
 from mirage.shell.registry import program
 from mirage.shell.signals import SIGTERM, number_of
 from mirage.shell.systemd import tree
+from mirage.shell.systemd.asking import asked
 from mirage.shell.systemd.columns import as_json, table
 from mirage.shell.systemd.logind import LINGER, Session, idle_since, lingers, newest_first, sessions
 from mirage.shell.systemd.spans import ago
@@ -35,14 +35,8 @@ Given = dict[str, str]
 
 @program("loginctl")
 def loginctl(proc: Process) -> int:
-    try:
-        options, words = scan(proc.args, "hH:M:p:Pals:n:o:", LONGS)
-    except UsageError as error:
-        return misused(proc, error)
+    options, words = asked(proc, "hH:M:p:Pals:n:o:", LONGS)
     given = dict(options) | {"p": ",".join(value for key, value in options if key == "p")}
-    for key in ("h", "version"):
-        if key in given:
-            return missing.tell(proc, proc.exe, [proc.argv[0], "--help" if key == "h" else "--version"]) or 0
     verb = words.pop(0) if words else "list-sessions"
     action = VERBS.get(verb)
     if action is None:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import ipaddress
 from typing import TYPE_CHECKING
 
-from mirage.shell import missing
-from mirage.shell.options import UsageError, misused, scan
 from mirage.shell.registry import program
+from mirage.shell.systemd.asking import asked
 from mirage.shell.systemd.columns import table
 from mirage.shell.text import to_bytes, to_text
 
@@ -30,14 +29,8 @@ VENDORS = {"virtio_net": ("Red Hat, Inc.", "Virtio network device"), "vmxnet3": 
 
 @program("networkctl", path="/usr/bin/networkctl")
 def networkctl(proc: Process) -> int:
-    try:
-        options, words = scan(proc.args, "hlasn:", LONGS)
-    except UsageError as error:
-        return misused(proc, error)
+    options, words = asked(proc, "hlasn:", LONGS)
     given = dict(options)
-    for key in ("h", "version"):
-        if key in given:
-            return missing.tell(proc, proc.exe, [proc.argv[0], "--help" if key == "h" else "--version"]) or 0
     proc.err(WARNING)
     verb = words.pop(0) if words else "list"
     action = VERBS.get(verb)

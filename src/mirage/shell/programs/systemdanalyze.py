@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from mirage.shell import missing, muscle
 from mirage.shell.journal.entries import entries
-from mirage.shell.options import UsageError, misused, scan
 from mirage.shell.registry import program
+from mirage.shell.systemd.asking import asked
 from mirage.shell.systemd.loaded import loaded
 from mirage.world.muscle import NoMuscleError
 
@@ -46,14 +46,8 @@ LEGEND = (
 
 @program("systemd-analyze", path=PATH)
 async def systemd_analyze(proc: Process) -> int:
-    try:
-        options, words = scan(proc.args, "hH:M:", LONGS)
-    except UsageError as error:
-        return misused(proc, error)
+    options, words = asked(proc, "hH:M:", LONGS)
     given = dict(options)
-    for key in ("h", "version"):
-        if key in given:
-            return missing.tell(proc, proc.exe, [proc.argv[0], "--help" if key == "h" else "--version"]) or 0
     verb = words.pop(0) if words else "time"
     if verb in VERBS and "user" not in given:
         return VERBS[verb](proc, words)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mirage.shell import missing
-from mirage.shell.options import UsageError, misused, scan
 from mirage.shell.registry import program
 from mirage.shell.systemd import page
+from mirage.shell.systemd.asking import asked
 from mirage.shell.text import to_bytes, to_text
 from mirage.world import units
 
@@ -26,14 +25,8 @@ Tree = dict[str, "Tree"]
 
 @program("systemd-cgls", path="/usr/bin/systemd-cgls")
 def systemd_cgls(proc: Process) -> int:
-    try:
-        options, words = scan(proc.args, "halku::M:xc", LONGS)
-    except UsageError as error:
-        return misused(proc, error)
+    options, words = asked(proc, "halku::M:xc", LONGS)
     given = dict(options)
-    for key in ("h", "version"):
-        if key in given:
-            return missing.tell(proc, proc.exe, [proc.argv[0], "--help" if key == "h" else "--version"]) or 0
     if "u" in given:
         return _of_units(proc, [given["u"], *words] if given["u"] else words, given)
     if words and all(proc.exists(f"{ROOT}/{word.strip('/')}") for word in words):
