@@ -94,26 +94,29 @@ def _times(fields: list[str]) -> tuple[frozenset[int], ...] | None:
     for index, field in enumerate(fields):
         values: set[int] = set()
         for part in field.split(","):
-            span = _span(part, index)
-            if span is None:
+            found_in = span(part, index)
+            if found_in is None:
                 return None
-            values.update(span)
+            values.update(found_in)
         found.append(frozenset(value % 7 for value in values) if index == 4 else frozenset(values))
     return tuple(found)
 
 
-def _span(part: str, index: int) -> range | None:
+def span(part: str, index: int) -> range | None:
+    """What one item of a field stands for, `1-5/2` or `mon`; None where get_range() of cron's entry.c does not take it."""
     low, high = BOUNDS[index]
     text, slash, step = part.partition("/")
-    if slash and not (step.isdecimal() and int(step[:4])):
+    if slash and not (step.isdecimal() and int(step[:9])):
         return None
+    every = int(step[:9]) if slash else 1
     if text == "*":
-        return range(low, high + 1, int(step[:4]) if slash else 1)
+        return range(low, high + 1, every)
     names = NAMES.get(index, [])
     ends = [str(names.index(word.lower()) + (index == 3)) if word.lower() in names else word for word in text.split("-")]
-    if not 1 <= len(ends) <= 2 or not all(end.isdecimal() and low <= int(end[:4]) <= high for end in ends):
+    if not 1 <= len(ends) <= 2 or not all(end.isascii() and end.isdecimal() and low <= int(end[:9]) <= high for end in ends):
         return None
-    return range(int(ends[0]), int(ends[-1]) + 1, int(step[:4]) if slash else 1)
+    found = range(int(ends[0]), int(ends[-1]) + 1, every)
+    return found or None
 
 
 # ---- the daemon
