@@ -98,7 +98,7 @@ class Place:
     """The machine as one layer has it: the view, the processes in it, its terminals, and who is there."""
 
     def __init__(self, host: Host, layer: bytes, on_change: Callable[[Change], None] | None = None) -> None:
-        self.host = self._host = host
+        self.host = host
         self.layer = layer
         self.visits: list[Visit] = []
         self.kept = 0  # daemons' children of the visitor that run while nobody is there
@@ -129,12 +129,12 @@ class Place:
     def _tmpfs(self, name: bytes, ground: StaticTree, minor: int, size: int) -> Layered:
         blocks = size // 4
         used = 0 if name == b"dev" else ground.last // 4  # nodes of devices hold nothing
-        files = self._host.identity.memory // 8 - (FEWER if name == b"dev" else 0)
+        files = self.host.identity.memory // 8 - (FEWER if name == b"dev" else 0)
         disk = StatFs(
             type=TMPFS_MAGIC, blocks=blocks, bfree=blocks - used, bavail=blocks - used, files=files, ffree=files - ground.last
         )
         layer = self.layer + b"@" + name
-        return Layered(self._host.store, ground, [layer], self._host.clock, self._host.layer_limits, None, disk=disk,
+        return Layered(self.host.store, ground, [layer], self.host.clock, self.host.layer_limits, None, disk=disk,
                        dev=os.makedev(0, minor), relatime=name != b"shm", is_tmpfs=True)  # fmt: skip
 
     def _part(self, name: bytes, minor: int, size: int) -> FileSystem:
@@ -142,19 +142,19 @@ class Place:
         ino = self.run.root
         for step in name.split(b"/"):
             ino = self.run.lookup(ino, step, ROOT)
-        blocks, files = size // 4, self._host.identity.memory // 8
+        blocks, files = size // 4, self.host.identity.memory // 8
         disk = StatFs(type=TMPFS_MAGIC, blocks=blocks, bfree=blocks, bavail=blocks, files=files, ffree=files - 1)
         return part(cast("FileSystem", self.run), ino, os.makedev(0, minor), disk)
 
     def _mount(self) -> None:
-        view, shared, memory = self.view, self._host.mounts, self._host.identity.memory
+        view, shared, memory = self.view, self.host.mounts, self.host.identity.memory
         fd = b"rw,relatime,fd=29,pgrp=1,timeout=0,minproto=5,maxproto=5,direct,pipe_ino=%d" % (9000 + memory % 997)
         pts = SyntheticFs(
-            Directory(self._terminals, mode=0o755), self._host.clock, dev=os.makedev(0, 24), disk=_nothing(DEVPTS_MAGIC),
+            Directory(self._terminals, mode=0o755), self.host.clock, dev=os.makedev(0, 24), disk=_nothing(DEVPTS_MAGIC),
             numbers=lambda path: 2 if path[-1] == b"ptmx" else int(path[-1]) + 3,
         )  # fmt: skip
         groups = SyntheticFs(
-            cgroups.tree(self._host.identity.cores, memory // 128, lambda: self.table), self._host.clock,
+            cgroups.tree(self.host.identity.cores, memory // 128, lambda: self.table), self.host.clock,
             dev=os.makedev(0, 29), disk=_nothing(CGROUP2_MAGIC),
         )  # fmt: skip
         table: tuple[tuple[bytes, FileSystem, bytes, bytes, bytes], ...] = (
@@ -183,7 +183,7 @@ class Place:
                  b"ro,nosuid,nodev,noexec,relatime,mode=700")
                 for number, unit in enumerate(runtree.CREDENTIALS)
             ),
-            (b"/proc/sys/fs/binfmt_misc", shared.small(b"binfmt_misc", 39, binfmt.MAGIC, tree=binfmt.directory(self._host)), b"binfmt_misc",
+            (b"/proc/sys/fs/binfmt_misc", shared.small(b"binfmt_misc", 39, binfmt.MAGIC, tree=binfmt.directory(self.host)), b"binfmt_misc",
              b"binfmt_misc", PLAIN),
         )  # fmt: skip
         for path, fs, source, fstype, options in table:
@@ -201,12 +201,12 @@ class Place:
         """What stands has changed, or may have: keep it."""
         self.standing.ended = dict(self.table.ended)
         self.standing.again = {pid: one for pid, one in self.standing.again.items() if pid in self.mine}
-        self._kept = standing.save(self._host.store, self.layer, self.standing, self._kept)
+        self._kept = standing.save(self.host.store, self.layer, self.standing, self._kept)
 
     def _stand(self) -> None:
         """The daemons that were started anew before this process was, run."""
         self.table.ended.update(self.standing.ended)
-        boot = self._host.services.at(self._host.identity.boot_time)
+        boot = self.host.services.at(self.host.identity.boot_time)
         for pid, again in self.standing.again.items():
             if again.like in boot:
                 units.like(self.table, boot[again.like], again.ppid, again.since, pid)
@@ -225,7 +225,7 @@ class Place:
                 gid=5,
                 mtime=visit.opened,
             )
-        made[b"ptmx"] = Device("c", 5, 2, 0o000, mtime=self._host.identity.boot_time)
+        made[b"ptmx"] = Device("c", 5, 2, 0o000, mtime=self.host.identity.boot_time)
         return made
 
     def take_terminal(self, visit: Visit) -> int:
@@ -244,7 +244,7 @@ class Place:
         """systemd-logind's number of a new session: the kernel counts cron's as well, and the one of a manager that begins with it;
         it never goes back while the machine is up.
         """
-        boot, now = self._host.identity.boot_time, self._host.clock.now()
+        boot, now = self.host.identity.boot_time, self.host.clock.now()
         passed = int((now - boot) / SECOND / 1130) + 1
         key = SESSIONS + self.layer
 
@@ -253,7 +253,7 @@ class Place:
             txn.put(BUCKET, key, str(number + has_manager).encode())
             return number
 
-        return self._host.store.run(count)
+        return self.host.store.run(count)
 
     def employ(self, uid: int, gid: int, manager: list[ProcessEntry]) -> None:
         """The user's first session begins: his manager runs, and he has a directory of his own in /run/user."""
@@ -263,7 +263,7 @@ class Place:
             return
         userdirs.furnish(self.run, uid, gid, manager[0].start_time)
         with suppress(OSError):  # a disk that is full has none; who has mounted there himself keeps his
-            size = self._host.mounts.tmpfs_size(0.1)
+            size = self.host.mounts.tmpfs_size(0.1)
             options = b"rw,nosuid,nodev,relatime,size=%dk,nr_inodes=%d,mode=700" % (size, size // 4)
             whose = b",uid=%d,gid=%d" % (uid, gid) if uid else b""
             self.view.mount(

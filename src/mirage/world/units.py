@@ -263,20 +263,24 @@ def exited(visit: Visit, unit: Unit, pid: int, status: int, number: int, *, stay
     """Its process ended by itself, with a status or by a signal. `stays`: it is active after its end."""
     before, now = fate(visit, unit.name), visit.clock.now()
     ran = now - before.time if before is not None and before.is_active else 0
+    result = _told(visit, unit, number, status, stays=stays)
+    _note(visit, unit.name, Fate(now, result, pid, number, is_active=stays and result == "success", ran=ran, status=status))
+
+
+def _told(visit: Visit, unit: Unit, number: int, status: int = 0, *, stays: bool = False) -> str:
+    """Say how the main process ended; the result that systemd gives it."""
     if number and number not in CLEAN:
-        way = "dumped" if number in CORES else "killed"
-        _log(visit, f"{unit.name}: Main process exited, code={way}, status={number}/{NAMES.get(number, number)}")
-        result = "core-dump" if number in CORES else "signal"
+        way, result = ("dumped", "core-dump") if number in CORES else ("killed", "signal")
+        end = f"code={way}, status={number}/{NAMES.get(number, number)}"
     elif status:
-        _log(visit, f"{unit.name}: Main process exited, code=exited, status={status}/{EXITS.get(status, 'n/a')}")
-        result = "exit-code"
+        result, end = "exit-code", f"code=exited, status={status}/{EXITS.get(status, 'n/a')}"
     else:
-        result = "success"
         if not stays:
             _log(visit, f"{unit.name}: Deactivated successfully.")
-    if result != "success":
-        _log(visit, f"{unit.name}: Failed with result '{result}'.")
-    _note(visit, unit.name, Fate(now, result, pid, number, is_active=stays and result == "success", ran=ran, status=status))
+        return "success"
+    _log(visit, f"{unit.name}: Main process exited, {end}")
+    _log(visit, f"{unit.name}: Failed with result '{result}'.")
+    return result
 
 
 def _end(visit: Visit, entries: list[ProcessEntry]) -> None:
@@ -314,12 +318,7 @@ def _died(visit: Visit, unit: Unit, main: ProcessEntry, number: int) -> None:
     """service_sigchld_event() of systemd: how it ended, and whether `Restart=` gives it another life."""
     is_clean = number in CLEAN
     before = fate(visit, unit.name)
-    if is_clean:
-        _log(visit, f"{unit.name}: Deactivated successfully.")
-    else:
-        way = "dumped" if number in CORES else "killed"
-        _log(visit, f"{unit.name}: Main process exited, code={way}, status={number}/{NAMES.get(number, number)}")
-        _log(visit, f"{unit.name}: Failed with result '{'core-dump' if number in CORES else 'signal'}'.")
+    result = _told(visit, unit, number)
     policy = unit.values.get("Service.Restart", "no")
     if policy == "always" or (policy == "on-success" if is_clean else policy in ("on-failure", "on-abnormal", "on-abort")):
         count = (before.restarts if before else 0) + 1
@@ -328,7 +327,6 @@ def _died(visit: Visit, unit: Unit, main: ProcessEntry, number: int) -> None:
         _launch(visit, unit, count)
         _log(visit, f"Started {unit.title}.")
         return
-    result = "success" if is_clean else "core-dump" if number in CORES else "signal"
     now = visit.clock.now()
     end = Fate(now, result, main.pid, 0 if is_clean else number, is_stopped=is_clean, ran=now - main.start_time)
     _note(visit, unit.name, end)
