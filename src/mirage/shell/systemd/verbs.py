@@ -173,6 +173,7 @@ def _reset_failed(proc: Process, verb: str, words: list[str], given: Given) -> i
         )
         if fate is not None:
             fate.result = "success"
+    proc.host.place(proc.visit.layer).keep()
     return 0
 
 
