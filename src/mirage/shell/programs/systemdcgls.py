@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from mirage.shell.registry import program
 from mirage.shell.systemd import page
 from mirage.shell.systemd.asking import asked
+from mirage.shell.systemd.tree import Tree, below
 from mirage.shell.text import to_bytes, to_text
 from mirage.world import units
 
@@ -20,7 +21,6 @@ LONGS = {"help": "h", "version": "version", "no-pager": "no-pager", "all": "a", 
          "machine": ":M", "xattr": ":x", "cgroup-id": ":c"}  # fmt: skip
 ROOT = "/sys/fs/cgroup"
 FIRST = ("user.slice", "init.scope", "system.slice")  # in the kernel's order
-Tree = dict[str, "Tree"]
 
 
 @program("systemd-cgls", path="/usr/bin/systemd-cgls")
@@ -58,13 +58,7 @@ def _of_units(proc: Process, words: list[str], given: dict[str, str]) -> int:
 
 
 def _group(proc: Process, path: str, given: dict[str, str]) -> Iterator[str]:
-    tree: Tree = {}
-    for entry in proc.visit.processes:
-        node = tree
-        for part in entry.unit.split("/") if entry.unit else ():
-            node = node.setdefault(part, {})
-    for part in path.split("/") if path else ():
-        tree = tree.get(part, {})
+    tree = below(proc, path)
     width = 0 if "l" in given else proc.columns() if proc.isatty(1) else 80
     yield from _below(proc, tree, path, "", width)
 

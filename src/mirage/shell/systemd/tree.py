@@ -17,6 +17,11 @@ Tree = dict[str, "Tree"]
 
 def groups(proc: Process, path: str = "", prefix: str = "") -> list[str]:
     """The whole tree below a group, a line each."""
+    return list(_below(proc, below(proc, path), path, prefix))
+
+
+def below(proc: Process, path: str) -> Tree:
+    """The control groups with processes below one."""
     tree: Tree = {}
     for entry in proc.visit.processes:
         node = tree
@@ -24,7 +29,7 @@ def groups(proc: Process, path: str = "", prefix: str = "") -> list[str]:
             node = node.setdefault(part, {})
     for part in path.split("/") if path else ():
         tree = tree.get(part, {})
-    return list(_below(proc, tree, path, prefix))
+    return tree
 
 
 def members(entries: list[ProcessEntry], prefix: str = "", *, is_last: bool = True) -> Iterator[str]:
