@@ -40,7 +40,7 @@ def _ours(directory: Path) -> Iterator[int]:
     """`mirage up --http`: its port, with one large file in the document root of this address."""
     command = [
         str(Path(sys.executable).with_name("mirage")), "up", "--data", str(directory / "data"), "--ssh", "127.0.0.1:0",
-        "--http", "127.0.0.1:0", "--login", "root:bench-pw",
+        "--http", "127.0.0.1:0", "--login", "root:bench-pw", "--shell", "emulated",
     ]  # fmt: skip
     process = subprocess.Popen(command, stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)})
     assert process.stdout is not None

@@ -67,7 +67,7 @@ def ours(directory: Path) -> Iterator[tuple[int, int]]:
     """`mirage up` as a user starts it: its port, and the process of its stage."""
     command = [
         str(Path(sys.executable).with_name("mirage")), "up", "--data", str(directory / "data"), "--ssh", "127.0.0.1:0",
-        "--login", f"root:{PASSWORD}",
+        "--login", f"root:{PASSWORD}", "--shell", "emulated",
     ]  # fmt: skip
     settings = {"MIRAGE_SSH_LIMITS_MAX_STARTUPS": "4000:30:4096"}
     process = subprocess.Popen(command, stdout=subprocess.PIPE, env={**os.environ, **settings})

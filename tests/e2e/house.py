@@ -14,6 +14,7 @@ import asyncssh
 
 MIRAGE = str(Path(sys.executable).with_name("mirage"))
 PASSWORD = "kept-for-the-tests"
+SHELL_KIND = os.environ.get("SHELL_KIND", "emulated")  # that of all tests which name none: `make test SHELL_KIND=sandbox ARGS=...`
 
 
 class House:
@@ -28,7 +29,7 @@ class House:
         self.settings = dict(settings or {})
         logins = [part for user in users for part in ("--login", f"{user}:{PASSWORD}")]
         self.within = list(within)
-        self.command = [*within, MIRAGE, "up", "--data", str(data), "--ssh", "127.0.0.1:0", *logins, *options]
+        self.command = [*within, MIRAGE, "up", "--data", str(data), "--ssh", "127.0.0.1:0", *_shell(options), *logins, *options]
         self.errors = data.parent / f"{data.name}.stderr"
         self.process: subprocess.Popen[str] | None = None
         self.ready: dict[str, str] = {}
@@ -125,3 +126,7 @@ class House:
         return subprocess.run(
             [MIRAGE, *arguments, "--data", str(self.data)], capture_output=True, text=True, timeout=120, stdin=subprocess.DEVNULL
         )
+
+
+def _shell(options: Sequence[str]) -> list[str]:
+    return [] if "--shell" in options else ["--shell", SHELL_KIND]

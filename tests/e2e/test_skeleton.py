@@ -18,7 +18,7 @@ def nowhere(tmp_path: Path) -> dict[str, str]:
 
 @pytest.fixture
 def bare(tmp_path: Path, nowhere: dict[str, str], openssh: None) -> Iterator[House]:
-    one = House(tmp_path / "data", settings=nowhere)
+    one = House(tmp_path / "data", "--shell", "auto", settings=nowhere)
     one.start()
     try:
         yield one
