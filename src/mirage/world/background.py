@@ -24,8 +24,8 @@ from mirage.world.loginlines import Entered
 from mirage.world.logs import AUTH, CRON, HOUR, SYSLOG, USER, Line, local
 from mirage.world.logs import turn as turn_of
 from mirage.world.past import Boot, Stay
+from mirage.world.services import STRIDE, PidClock
 
-APART = 8  # how far the machine's own pids lie from each other (services.py STRIDE)
 UPGRADED = 84 * SECOND  # how long apt took on the image; packagelogs.py
 AUDITED = 1130 * SECOND  # a session's number counts cron's as well, which come so often (mounts.py next_session)
 
@@ -71,14 +71,14 @@ class Background:
     """One machine's. An hour at a time, each hour's lines drawn for themselves."""
 
     def __init__(
-        self, seed: bytes, identity: Identity, pid_at: Callable[[int], int], packages: Mapping[str, object], jobs: Sequence[Job],
+        self, seed: bytes, identity: Identity, pids: PidClock, packages: Mapping[str, object], jobs: Sequence[Job],
         machine: bootlog.Machine, kernel: Callable[[Boot], Sequence[Said]], method: Callable[[str], str], *, hours: int = 64,
     ) -> None:  # fmt: skip
         """`jobs`: those of the machine's own crontabs; `kernel`: what its kernel said in a boot; `method`: how somebody logs in;
         `hours`: how many are kept that were drawn."""
         self.seed = seed
         self.identity = identity
-        self._pid_at = pid_at
+        self._pids = pids
         self.packages = packages
         self._jobs = [*jobs, *(job for package, own in PACKAGED.items() if package in packages for job in own)]
         self._machine = machine
@@ -165,14 +165,14 @@ class Background:
         for time, start in sorted(begun, key=lambda one: one[0]):
             if self.is_up(time):
                 before, up = up, self._ups[bisect_right(self._ups, time) - 1]
-                last = max(self.pid(time), last + APART if up == before else 0)
+                last = max(self.pid(time), self._pids.after(last) if up == before else 0)
                 found.append((time, last, start))
         return found
 
     def pid(self, time: int) -> int:
         """The pid of a process that began then: they are counted anew in each boot."""
         up = self._ups[max(0, bisect_right(self._ups, time) - 1)]
-        return self._pid_at(self.identity.boot_time + time - up)
+        return self._pids.at(self.identity.boot_time + time - up)
 
     def login_pid(self, stay: Stay) -> int:
         """The sshd of one of the machine's people, which wtmp names too."""
@@ -225,7 +225,7 @@ class Background:
         up = self._ups[max(0, bisect_right(self._ups, stay.start) - 1)]
 
         def entered(pid: int) -> Entered:
-            worker, manager = pid if not uid else pid + 5, pid + 2
+            worker, manager = pid if not uid else pid // STRIDE * STRIDE + 2 * STRIDE - 1, pid + 2  # behind what his manager ran
             return Entered(name, uid, person.source, port, pid, worker, int((stay.start - up) / AUDITED) + 1, logind, manager)
 
         yield stay.start, lambda pid: iter(loginlines.opened(entered(pid), stay.start, self._method(name), is_first=True))

@@ -560,7 +560,7 @@ def _background(
         kind, blob = keys.workstation(company.key, name).split()[:2]
         return f"publickey: {kind.removeprefix('ssh-').upper()} {fingerprint(base64.b64decode(blob))}"
 
-    return Background(seed, own, pids.at, packages, services.jobs(company), machine, said, method, hours=hours)
+    return Background(seed, own, pids, packages, services.jobs(company), machine, said, method, hours=hours)
 
 
 def layer_name(policy: str, source: str, session: str) -> bytes:

@@ -7,6 +7,7 @@ start some each minute. `PidClock` says what pid a process of any moment has; vi
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from zlib import crc32
 
 from mirage.base.chance import dice, fraction
 from mirage.base.clock import SECOND
@@ -19,7 +20,8 @@ from mirage.world.unixsockets import JOURNALED, stdout_of
 BUCKET, NEXT_PID = b"world", b"pids"
 SESSIONS = b"sessions/"  # the last number of each layer's that systemd-logind gave
 BLOCK = 64  # pids that a process of ours takes from the store at once
-STRIDE = 8  # pids of the machine's own lie on multiples of it after boot, visitors' between them
+STRIDE = 8  # of so many pids after boot one and the next are the machine's own, visitors' the others
+SHIFTED = 5  # where among them they may begin: a log whose pids share a divisor says that nobody counted them
 WORKER_SLOT = 900 * SECOND  # how often the kernel's idle workers are new ones
 
 KTHREADS = (  # Linux 6.1 of Debian 12, in the order of their birth; {n} is a CPU
@@ -82,14 +84,21 @@ class PidClock:
         self._boot = boot
         self._rate = 0.1 + 0.06 * fraction(seed, "pid rate")  # processes a second that nobody sees
         self._first = 640 + int(240 * fraction(seed, "pids of boot"))
+        self._salt = crc32(seed)
         self._next = self._end = 0
         self.now: Callable[[], int] = lambda: boot
 
     def at(self, moment: int) -> int:
         """The pid of a process of the machine's own."""
         passed = max(0, moment - self._boot) / SECOND
-        number = self._first + int(passed * self._rate)
-        return _wrapped(number // STRIDE * STRIDE)
+        return _wrapped(self._own((self._first + int(passed * self._rate)) // STRIDE))
+
+    def after(self, pid: int) -> int:
+        """The next of the machine's own behind one of them."""
+        return self._own(pid // STRIDE + 1)
+
+    def _own(self, slot: int) -> int:
+        return slot * STRIDE + crc32(slot.to_bytes(8, "little"), self._salt) % SHIFTED
 
     def next(self) -> int:
         """A pid for a visitor's process; no other process of the host, in any process of ours, has it."""
@@ -99,9 +108,8 @@ class PidClock:
                 self._end = self._next + BLOCK
             number = self._next
             self._next += 1
-            pid = _wrapped(number)
-            if pid % STRIDE > 1:  # 0 and 1 are the machine's own, and gaps are natural
-                return pid
+            if number - self._own(number // STRIDE) not in (0, 1):  # those are the machine's own, and gaps are natural
+                return _wrapped(number)
 
     def pass_by(self, pid: int) -> None:
         """A process got this pid without asking: the counter goes on behind it."""
@@ -245,9 +253,10 @@ class Services:
             draw = fraction(self._seed, "worker", slot, index)
             start = slot * WORKER_SLOT - int((0.05 + draw + index * 0.11) * WORKER_SLOT)
             start = max(start, self._identity.boot_time + SECOND)
-            pid = self._pids.at(start) + 1
-            while pid in found or pid in self._fixed:
-                pid += STRIDE
+            own = self._pids.at(start)
+            while own + 1 in found or own + 1 in self._fixed:
+                own = self._pids.after(own)
+            pid = own + 1
             role = (unbound if "/u" in name else roles)[int(draw * 5)]
             found[pid] = _kthread(pid, 2, name + role, start)
         return found

@@ -133,3 +133,15 @@ def test_logrotate_remembers_the_night_of_which_its_files_tell(host: Host) -> No
     night = logs.local(rotated.rotation(host.clock.now(), host.identity), host.identity.timezone)
     assert state["/var/log/syslog"] == f"{night.year}-{night.month}-{night.day}-0:0:0"
     assert caller.stat(b"/var/log").mtime // SECOND == int(night.timestamp())
+
+
+def test_pids_have_no_common_step_and_a_visitor_never_gets_one_of_them(host: Host) -> None:
+    since = host.identity.boot_time + HOUR
+    tags = [re.fullmatch(r"(?:CRON|sshd)\[(\d+)\]", line.tag) for line in host.background.lines(since, since + 4 * DAY)]
+    logged = {int(found[1]) for found in tags if found}
+    assert {pid % 8 for pid in logged} >= set(range(6))
+    assert {pid % 2 for pid in logged if pid + 1 in logged} == {0, 1}
+    visited = {host.pids.next() for _ in range(2000)}
+    assert len(visited) == 2000
+    moments = range(host.identity.boot_time + HOUR, host.clock.now() + DAY, 40 * SECOND)
+    assert not visited & {pid + step for pid in map(host.pids.at, moments) for step in (0, 1)}
