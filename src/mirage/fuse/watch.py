@@ -13,7 +13,7 @@ from collections.abc import Callable
 
 from mirage.state.api import Store, Watchable
 
-PAUSE, LONGEST = 0.002, 0.016  # seconds; the generation may lag behind the write that woke us, for much less than that
+PAUSE, LONGEST = 0.002, 0.128  # seconds; the generation may lag behind the write that woke us, for much less than that
 ROUND = 1.0  # seconds
 POLLED = 0.05  # seconds, for engines that tell nobody
 
