@@ -107,8 +107,8 @@ class SandboxConfig(_Section, frozen=True, kw_only=True):
         Meta(
             ge=1,
             le=1000,
-            description="cells at once, some 6 MiB each: where as many are open, the sandbox lets nobody in and the emulated shell "
-            "does without",
+            description="cells at once, some 6 MiB each: where as many are open, the emulated shell answers who comes, without the "
+            "programs that it does not imitate",
         ),
     ] = 200
 
@@ -243,7 +243,7 @@ class Config(_Section, frozen=True, kw_only=True):
         Literal["auto", "emulated", "sandbox"],
         Meta(
             description="which shell answers: `emulated`, in process; `sandbox`, the image's own programs in sealed cells, for which "
-            "`mirage doctor` says what this machine lacks; `auto` is the emulated one for now"
+            "`mirage doctor` says what this machine lacks; `auto`, the sandbox where all its walls stand, else the emulated one"
         ),
     ] = "auto"
     ssh: SshConfig = SshConfig()

@@ -28,7 +28,7 @@ from mirage.app.lures import watched
 from mirage.app.paths import paths_of
 from mirage.app.worlds import NAMESPACE
 from mirage.base.clock import SystemClock
-from mirage.base.errors import MirageError
+from mirage.base.errors import ConfigurationError, MirageError
 from mirage.base.events import Emit, Envelope, Event, MirageStarted, MirageStopped, StoreLost, StoreRestored
 from mirage.base.ids import IdSource
 from mirage.content import words
@@ -43,6 +43,7 @@ from mirage.image.image import Image
 from mirage.journal.directives import Mailbox
 from mirage.journal.spool import Spool
 from mirage.journal.writer import JournalLimits, JournalWriter
+from mirage.sandbox.cell import CellError
 from mirage.sandbox.cells import Cells
 from mirage.sandbox.engine import SandboxEngine
 from mirage.sandbox.seats import SandboxMuscle
@@ -128,9 +129,13 @@ async def serve(order: Order, image: Image, turns: TurnSelector) -> None:
         if cells:
             turns.server = cells.server
             cells.prepare(host)
-        is_sandbox = cells is not None and config.shell == "sandbox"
-        host.muscle = SandboxMuscle(cells) if cells and not is_sandbox else None
-        gateway = door(house, config, record, SandboxEngine(cells) if cells and is_sandbox else EmulatedEngine())
+        lack = await lacking(cells) if cells and config.shell != "emulated" else ""
+        if lack and config.shell == "sandbox":
+            raise ConfigurationError(f'shell = "sandbox": {lack}')
+        is_sandbox = cells is not None and config.shell != "emulated" and not lack
+        host.muscle = SandboxMuscle(cells) if cells and not lack else None
+        emulated = EmulatedEngine()
+        gateway = door(house, config, record, SandboxEngine(cells, emulated) if cells and is_sandbox else emulated)
         served = web.service(house, config, spool)
         website = web.door(served, config, record) if order.web or order.secure else None
         inside = host.website = web.inside(served)
@@ -141,7 +146,7 @@ async def serve(order: Order, image: Image, turns: TurnSelector) -> None:
             gateway.serve(socket.socket(fileno=number))
         obeying = obedience(config, lambda: [*gateway.connections, *(website.connections if website else ())])
         settle_memory()
-        report("ready", persona=config.persona)
+        report("ready", persona=config.persona, **({"lack": lack} if lack else {}))
         await stop.wait()
         if obeying:
             obeying.cancel()
@@ -153,6 +158,15 @@ async def serve(order: Order, image: Image, turns: TurnSelector) -> None:
     finally:
         store.close()
         journal.close()
+
+
+async def lacking(cells: Cells) -> str:
+    """Why nobody can be let into a cell, in words; empty: the first one held."""
+    try:
+        await cells.proven()
+    except CellError as error:
+        return str(error)
+    return ""
 
 
 def obedience(config: Config, connections: Callable[[], Iterable[Connection]]) -> asyncio.Task[None] | None:

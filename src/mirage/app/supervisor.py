@@ -65,11 +65,11 @@ async def run(config: Config, image: Path, facts: dict[str, str], say: Say, anno
             ready.cancel()
             return 0
         heard = {**ready.result()[0], **ready.result()[1]}
-        announce(
-            ready_line(
-                config, sockets, {"shell": shell, "why": why, **({"muscle": "sandbox"} if has_cells else {}), **facts, **heard}
-            )
-        )
+        if lack := heard.pop("lack", ""):
+            shell, why, has_cells = "emulated", "self-test", False
+            say(f"the emulated shell answers: {lack}")
+        told = {"shell": shell, "why": why, **({"muscle": "sandbox"} if has_cells and shell == "emulated" else {})}
+        announce(ready_line(config, sockets, {**told, **facts, **heard}))
         if config.content.model != "off":
             others.append(
                 drafter := Child("drafter", msgspec.structs.replace(stage.order, sockets=[], web=[], secure=[], warden=-1), say)
@@ -106,17 +106,22 @@ class Sockets:
 
 
 def shell_kind(config: Config, *, has_programs: bool = True) -> tuple[str, str]:
-    """Which shell answers, and why, in a word or two. ConfigurationError: the sandbox was asked for and cannot stand here."""
+    """Which shell answers, and why, in a word. ConfigurationError: the sandbox was asked for and cannot stand here.
+
+    The stage has the last word on it: the walls of the first cell are tried from inside (`sandbox.proving`).
+    """
     if config.shell == "emulated":
         return "emulated", "asked"
-    if config.shell == "sandbox" and not has_programs:
+    if config.shell == "auto" and not has_programs:
+        return "emulated", "skeleton"
+    if not has_programs:
         raise ConfigurationError(
             f'shell = "sandbox": {config.image.name} is a skeleton, whose programs have no bytes; '
             f"build the image first: mirage image build {config.image.name.replace('-', ':', 1)}"
         )
     lacking = [wall for wall in walls() if not wall.stands]
     if config.shell == "auto":
-        return "emulated", "auto" + "".join(f", no {wall.name}" for wall in lacking)
+        return ("emulated", ",".join(f"no-{wall.name}" for wall in lacking)) if lacking else ("sandbox", "all-walls-stand")
     if lacking:
         words = "; ".join(f"{wall.name}: {wall.lack}" for wall in lacking)
         raise ConfigurationError(f'shell = "sandbox": this machine cannot hold it: {words}')

@@ -51,6 +51,11 @@ def _checked(result: int, what: str = "") -> int:
     return result
 
 
+def raw(number: int, *arguments: object) -> int:
+    """Any system call, below 0 where it fails."""
+    return int(_libc.syscall(number, *(ctypes.c_long(value) if isinstance(value, int) else value for value in arguments)))
+
+
 def clone(flags: int) -> int:
     """fork(2) into new namespaces: 0 in the child. Only for a process with one thread."""
     return _checked(_python.syscall(_CLONE, flags | _SIGCHLD, 0, 0, 0, 0), "clone")

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any, cast
 from mirage.base.clock import SECOND
 from mirage.base.errors import MirageError
 from mirage.base.events import ProgramExecuted
+from mirage.base.readiness import until
 from mirage.fuse.server import Clerk, Served, Server
 from mirage.fuse.volume import Options
-from mirage.sandbox import mounttable, stubs, talk
+from mirage.sandbox import mounttable, proving, stubs, talk
 from mirage.sandbox.answering import Answering
 from mirage.sandbox.beyond import Beyond
 from mirage.sandbox.census import CHILDREN, Census
@@ -156,6 +157,21 @@ class Cell:
                 await (await self._start_program(order, [nothing] * 3, None)).ended
         finally:
             os.close(nothing)
+
+    async def attacked(self) -> list[str]:
+        """Which walls gave way to who tried them from inside (`proving`), and to what. CellError: he did not come back."""
+        ours, theirs = talk.pair()
+        ours.setblocking(False)
+        order = {"do": "prove", "interface": self._host.identity.interface.name, **proving.outside()}
+        with ours, theirs:
+            try:
+                talk.send(self._line, order, [theirs.fileno()])
+                theirs.close()
+                async with asyncio.timeout(READY_SECONDS):
+                    await until(ours.fileno(), is_writing=False)
+                return [str(gap) for gap in talk.receive(ours)[0]["gave"]]
+            except (talk.Gone, TimeoutError, KeyError) as error:
+                raise CellError(f"who tried the walls of a cell did not come back: {error}") from None
 
     def settle(self, layer: bytes) -> None:
         """From now on it is the machine as a layer has it."""

@@ -54,13 +54,28 @@ class Cells:
         self._is_begun = False
         self._copies: dict[int, int] | None = None  # by inode, of what the kernel reads in our stead
         self._spares: deque[asyncio.Task[Cell]] = deque()  # for who comes next
+        self._proof: asyncio.Task[None] | None = None
 
     def prepare(self, host: Host) -> None:
-        """Have as many cells at hand as are kept."""
+        """Have as many cells at hand as are kept, the first of all proven."""
         while len(self._spares) < SPARES:
             spare = asyncio.get_running_loop().create_task(self._built(host))
             spare.add_done_callback(lambda built: built.cancelled() or built.exception())  # told to who needs it
             self._spares.append(spare)
+        if self._proof is None:
+            self._proof = asyncio.get_running_loop().create_task(self._prove(self._spares[0]))
+            self._proof.add_done_callback(lambda proven: proven.cancelled() or proven.exception())
+
+    async def proven(self) -> None:
+        """Once the first cell has held. CellError: what of it did not, or why there is none; so nobody is let in."""
+        assert self._proof is not None, "it is prepared"
+        await asyncio.shield(self._proof)
+
+    async def _prove(self, making: asyncio.Task[Cell]) -> None:
+        cell = await asyncio.shield(making)
+        if gaps := await cell.attacked():
+            cell.close()
+            raise CellError(f"walls that do not hold: {', '.join(gaps)}")
 
     def find(self, layer: bytes) -> Cell | None:
         """The cell that a layer has now."""
@@ -69,6 +84,7 @@ class Cells:
 
     async def enter(self, visit: Visit) -> Cell:
         """The cell of a visit's layer, made if there is none. CellError: also where there are as many as may be."""
+        await self.proven()
         making = self._cells.get(visit.layer)
         if making is None or _finish(making):
             self._cells = {layer: made for layer, made in self._cells.items() if not _finish(made)}
@@ -163,6 +179,8 @@ class Cells:
 
     async def close(self) -> None:
         """End them all, and wait until nothing asks for a file of theirs any more: the store may be closed then."""
+        if self._proof is not None:
+            self._proof.cancel()
         for making in (*self._cells.values(), *self._spares):
             making.cancel()
             if making.done() and not making.cancelled() and making.exception() is None:

@@ -8,6 +8,7 @@ import fcntl
 import os
 import struct
 import termios
+from collections import Counter
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -22,37 +23,62 @@ from mirage.world.greeting import greeting
 from mirage.world.traces import acting
 
 if TYPE_CHECKING:
-    from mirage.world.engine import Channel
+    from mirage.world.engine import Channel, Engine
     from mirage.world.visit import Login, Visit
 
 PIECE = 32768
 SIGNALS = {"ABRT": 6, "ALRM": 14, "FPE": 8, "HUP": 1, "ILL": 4, "INT": 2, "KILL": 9, "PIPE": 13, "QUIT": 3, "SEGV": 11, "TERM": 15,
            "USR1": 10, "USR2": 12}  # fmt: skip
 NAMES = {number: name for name, number in SIGNALS.items()}
-NO_CELL = 255  # what ssh says when the connection breaks; sshd itself hangs up
+NO_CELL = 255  # it ended while he came: what ssh says when the connection breaks; sshd itself hangs up
 
 
 class SandboxEngine:
-    """`world.engine.Engine` for real programs."""
+    """`world.engine.Engine` for real programs; where no cell is to be had, the other shell answers on the same world.
 
-    def __init__(self, cells: Cells) -> None:
+    Who has that one keeps it until the last of his sessions has ended: a layer is never seen by both at once.
+    """
+
+    def __init__(self, cells: Cells, beneath: Engine) -> None:
         self._cells = cells
+        self._beneath = beneath
+        self._apart = Counter[bytes]()  # sessions of the other shell, by layer
 
     async def run(self, visit: Visit, command: bytes | None, channel: Channel) -> Exit:
-        login = visit.login(tty=channel.pty is not None)
-        acting.set(visit)
-        if command is not None:
-            visit.emit(LineEntered(text=command, mode="exec"))
+        cell = await self._cell(visit)
+        if cell is not None:
+            return await _run(cell, visit, command, channel)
+        self._apart[visit.layer] += 1
         try:
-            cell = await self._cells.enter(visit)
-            order = _order(visit, login, command, channel)
-            talk = _on_terminal if channel.pty is not None else _on_pipes
-            return await talk(cell, visit, login, order, channel)
-        except CellError:
-            return Exit(NO_CELL)
+            return await self._beneath.run(visit, command, channel)
         finally:
-            acting.set(None)
-            visit.logout(login)
+            self._apart[visit.layer] -= 1
+            if not self._apart[visit.layer]:
+                del self._apart[visit.layer]
+
+    async def _cell(self, visit: Visit) -> Cell | None:
+        if visit.layer in self._apart:
+            return None
+        try:
+            return await self._cells.enter(visit)
+        except CellError:
+            return None
+
+
+async def _run(cell: Cell, visit: Visit, command: bytes | None, channel: Channel) -> Exit:
+    login = visit.login(tty=channel.pty is not None)
+    acting.set(visit)
+    if command is not None:
+        visit.emit(LineEntered(text=command, mode="exec"))
+    try:
+        order = _order(visit, login, command, channel)
+        talk = _on_terminal if channel.pty is not None else _on_pipes
+        return await talk(cell, visit, login, order, channel)
+    except CellError:
+        return Exit(NO_CELL)
+    finally:
+        acting.set(None)
+        visit.logout(login)
 
 
 def _order(visit: Visit, login: Login, command: bytes | None, channel: Channel) -> dict[str, Any]:

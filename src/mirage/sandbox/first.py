@@ -20,7 +20,7 @@ from errno import E2BIG, EINVAL, ENOEXEC, ENOSYS
 from functools import partial
 from typing import Any, NoReturn
 
-from mirage.sandbox import finding, handles, memory, policy, refusals, standin, starting, stubs, talk
+from mirage.sandbox import finding, handles, memory, policy, proving, refusals, standin, starting, stubs, talk
 from mirage.sandbox.hand import MOUNT
 
 NOTIF, RESPONSE = struct.Struct("<QIIiIQ6Q"), struct.Struct("<QqiI")  # struct seccomp_notif, struct seccomp_notif_resp
@@ -89,6 +89,9 @@ def _obey(line: socket.socket, message: dict[str, Any], fds: list[int]) -> None:
             _spawn(line, message, fds)
         elif message["do"] == "stand":
             _stand(message, fds)
+        elif message["do"] == "prove":
+            if os.fork() == 0:
+                proving.prove(socket.socket(fileno=fds[0]), message, Place.procfs, Place.memory.devices)
         elif message["do"] == "answer":
             _answer(message)
     finally:

@@ -57,9 +57,7 @@ def _device(path: str) -> Callable[[], str]:
 
 
 def _namespaces() -> str:
-    missing = [
-        name for name in ("user", "mnt", "pid", "uts", "ipc", "net", "cgroup", "time") if not Path(f"/proc/self/ns/{name}").exists()
-    ]
+    missing = [name for name in SPACES if not Path(f"/proc/self/ns/{name}").exists()]
     if missing:
         return f"the kernel has no {', '.join(missing)} namespaces"
     limit = Path("/proc/sys/user/max_user_namespaces")

@@ -10,7 +10,8 @@ from tests.e2e.sandbox.conftest import lacking
 
 def test_what_a_visitor_changed_of_that_which_the_kernel_has_by_heart_he_finds_changed(tmp_path: Path) -> None:
     lacking()
-    house = House(tmp_path / "data", "--shell", "sandbox").start()
+    house = House(tmp_path / "data", "--shell", "auto").start()
+    assert (house.ready["shell"], house.ready["why"]) == ("sandbox", "all-walls-stand")
     try:
         house.sh(
             "rm /etc/bash.bashrc; echo 'echo hello' > /root/.bashrc; cp /usr/bin/true /etc/true; mv /etc/true /usr/bin/expr; mkdir /dev/own"

@@ -1,4 +1,4 @@
-"""What the engine does with the descriptors of a program without a terminal."""
+"""What the engine does with the descriptors of a program without a terminal, and where there is no cell."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import os
 from types import SimpleNamespace
 from typing import Any
 
-from mirage.sandbox.engine import _on_pipes
+from mirage.sandbox.cell import CellError
+from mirage.sandbox.engine import SandboxEngine, _on_pipes
 from mirage.sandbox.starting import pipes
 from mirage.world.engine import Exit
 
@@ -67,3 +68,56 @@ def test_the_end_of_the_input_is_closed_once_and_no_descriptor_of_another_s() ->
     assert found == Exit(0)
     for number in others:
         os.close(number)  # EBADF if it was closed by the session that had it before
+
+
+class Full:
+    """Cells of which none is to be had, for as long as they are full."""
+
+    def __init__(self) -> None:
+        self.is_full = True
+        self.entered = 0
+
+    async def enter(self, visit: Any) -> Any:
+        if self.is_full:
+            raise CellError("2 cells are open")
+        self.entered += 1
+        raise RuntimeError("a cell")  # far enough
+
+
+class Other:
+    """The other shell, whose sessions end when they are told to."""
+
+    def __init__(self) -> None:
+        self.running: list[asyncio.Future[Exit]] = []
+
+    async def run(self, visit: Any, command: bytes | None, channel: Any) -> Exit:
+        self.running.append(asyncio.get_running_loop().create_future())
+        return await self.running[-1]
+
+
+def test_who_finds_no_cell_has_the_other_shell_until_his_last_session_has_ended() -> None:
+    async def visits() -> None:
+        cells, other = Full(), Other()
+        engine = SandboxEngine(cells, other)  # type: ignore[arg-type]
+
+        def session(layer: bytes) -> asyncio.Task[Exit]:
+            return asyncio.create_task(engine.run(SimpleNamespace(layer=layer), b"id", None))  # type: ignore[arg-type]
+
+        first = session(b"his")
+        await asyncio.sleep(0)
+        cells.is_full = False
+        second, somebody = session(b"his"), session(b"another's")
+        await asyncio.gather(somebody, return_exceptions=True)
+        assert (len(other.running), cells.entered) == (2, 1)
+        other.running[0].set_result(Exit(0))
+        assert await first == Exit(0)
+        third = session(b"his")
+        await asyncio.sleep(0)
+        assert (len(other.running), cells.entered) == (3, 1)
+        for running in other.running[1:]:
+            running.set_result(Exit(0))
+        await asyncio.gather(second, third)
+        await asyncio.gather(session(b"his"), return_exceptions=True)
+        assert (len(other.running), cells.entered) == (3, 2)
+
+    asyncio.run(visits())

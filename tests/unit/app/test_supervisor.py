@@ -1,0 +1,43 @@
+"""Which shell answers, and the word that says why."""
+
+from __future__ import annotations
+
+import pytest
+
+from mirage.app import supervisor
+from mirage.app.config import Config
+from mirage.base.errors import ConfigurationError
+from mirage.sandbox.walls import Wall
+
+STANDING = [Wall("fuse", "files", ""), Wall("network", "packets", "")]
+BROKEN = [Wall("fuse", "files", "/dev/fuse: no such file"), Wall("network", "packets", "/dev/net/tun: no such file")]
+
+
+@pytest.mark.parametrize(
+    ("shell", "found", "has_programs", "answer"),
+    [
+        ("auto", STANDING, True, ("sandbox", "all-walls-stand")),
+        ("auto", BROKEN, True, ("emulated", "no-fuse,no-network")),
+        ("auto", STANDING, False, ("emulated", "skeleton")),
+        ("sandbox", STANDING, True, ("sandbox", "asked")),
+        ("emulated", STANDING, True, ("emulated", "asked")),
+        ("emulated", BROKEN, False, ("emulated", "asked")),
+    ],
+)
+def test_the_shell_is_told_with_the_reason_in_a_word(
+    monkeypatch: pytest.MonkeyPatch, shell: str, found: list[Wall], has_programs: bool, answer: tuple[str, str]
+) -> None:
+    monkeypatch.setattr(supervisor, "walls", lambda: found)
+    assert supervisor.shell_kind(Config(shell=shell), has_programs=has_programs) == answer  # type: ignore[arg-type]
+    assert not any(" " in word for word in answer)
+
+
+@pytest.mark.parametrize(
+    ("found", "has_programs", "words"), [(BROKEN, True, "cannot hold it: fuse"), (STANDING, False, "a skeleton")]
+)
+def test_a_sandbox_that_cannot_stand_is_refused_with_what_is_missing(
+    monkeypatch: pytest.MonkeyPatch, found: list[Wall], has_programs: bool, words: str
+) -> None:
+    monkeypatch.setattr(supervisor, "walls", lambda: found)
+    with pytest.raises(ConfigurationError, match=words):
+        supervisor.shell_kind(Config(shell="sandbox"), has_programs=has_programs)
