@@ -146,6 +146,8 @@ _CONTAINER_VALUES = frozenset(
     " --userns --env-file".split()
 )
 
+_GLOBAL_VALUES = frozenset("-H -f -s --host --context --config --kubeconfig --server --token --cluster --user --as --file".split())
+
 
 def carried(name: str, args: list[str], stdin: str) -> list[Carried]:
     """What this program runs, as far as its arguments tell; nothing for a program that runs none."""
@@ -259,8 +261,10 @@ def _container(args: list[str], _: str) -> list[Carried]:
     """docker exec C cmd, docker run I cmd, kubectl exec P -- cmd, lxc exec C -- cmd."""
     if not args:
         return []
-    start = next((index for index, word in enumerate(args) if word in ("exec", "run", "debug")), -1)
-    if start < 0 or start > 3:
+    start = 0
+    while start < len(args) and (args[start][:1] == "-" or args[start] in ("compose", "container")):
+        start += 2 if args[start] in _CONTAINER_VALUES or args[start] in _GLOBAL_VALUES else 1
+    if args[start : start + 1] not in (["exec"], ["run"], ["debug"]):
         return []
     if "--" in args[start:]:
         return [Carried(args[args.index("--", start) + 1 :], how="container")] if args[-1] != "--" else []

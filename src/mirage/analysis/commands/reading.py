@@ -454,6 +454,8 @@ class _Reader:
             self._cwd = args[-1] if args[-1].startswith(("/", "~")) or not self._cwd else f"{self._cwd.rstrip('/')}/{args[-1]}"
         if self.files:
             self._shows(act)
+        if (script := _known_script(name, args)) is not None:
+            self._add(Act(script[0], script[1:], start, end, script[0], (*self._how, name), cwd=self._cwd))
         if name in SHELLS or name == "." or name == "source":
             return self._shell(act, stream)
         if act.stdin and any(word.endswith(SUBSTITUTED) for word in args):
@@ -652,8 +654,20 @@ _COMMANDS: dict[type, Callable[[_Reader, Any, _Stream], str | None]] = {
 }
 _REMOTE_MOUNTS = frozenset({"sshfs", "curlftpfs", "davfs2", "mount.davfs", "s3fs", "smbmount", "mount.cifs", "mount.nfs", "gcsfuse"})
 _PROJECT_TOOLS = programs("project-tools")
+_SCRIPTED_TOOLS = programs("scripted-tools")
 _RUN_BY_PROGRAMS = ("PAGER", "EDITOR", "VISUAL", "COMMAND", "BROWSER", "LESSOPEN", "LESSCLOSE", "_CMD", "_ASKPASS", "GIT_SSH")
 _DECODERS = frozenset({"base64", "base32", "xxd", "openssl", "rev", "tr", "b64decode", "gunzip", "zcat", "uudecode"})
+
+
+def _known_script(name: str, args: list[str]) -> list[str] | None:
+    """The invocation of a tool that is known by its name but is a script, which an interpreter is given."""
+    if name not in SHELLS and not takes_code(name):
+        return None
+    at = next((at for at, word in enumerate(args[:4]) if word[:1] != "-"), None)
+    if at is None:
+        return None
+    stem, dot, ending = args[at].rpartition("/")[2].rpartition(".")
+    return [stem, *args[at + 1 :]] if dot and len(ending) < 4 and stem.lower() in _SCRIPTED_TOOLS else None
 
 
 def _key(path: str) -> str:

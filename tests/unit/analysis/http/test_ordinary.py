@@ -48,6 +48,11 @@ ORDINARY: dict[str, dict[str, Any]] = {
     "an image as text": _json({"img": "data:image/png;base64," + base64.b64encode(bytes(range(256)) * 4).decode()}),
     "a template of a mail": _json({"subject": "Hi {{first_name}}, your order {{order.id}} was sent"}),
     "rock 'n' roll": {"uri": "/search?q=rock%20'n'%20roll%20or%20jazz"},
+    "a report of a fault": _json({"text": "What I did:\n1. Start it with `npm start`\n2. Read the log at /usr/lib/node/log\n```\nError: y\n```"}),
+    "a sentence about SQL": _json({"text": "As you see, SELECT title FROM books WHERE year = 7 gives one row."}),
+    "inches": _json({"text": 'It\'s 9" deep; select from 4 woods'}),
+    "a formula": _json({"cell": '=IF(C3>2,"late","fine")'}),
+    "an alias": {"uri": "/shop/find?list=search-alias%3Dbooks&words=usb"},
     "a mention": {"uri": "/@ann/posts?ref=https://social.example/@bob"},
 }  # fmt: skip
 
