@@ -26,6 +26,7 @@ from mirage.sandbox.executions import Executions
 from mirage.sandbox.insight import Insight
 from mirage.sandbox.judge import LINKERS, Judge, Policy
 from mirage.sandbox.procview import ProcView
+from mirage.sandbox.reached import Reached
 from mirage.sandbox.recording import Recording
 from mirage.sandbox.sysview import SysView
 from mirage.sandbox.witness import Witness
@@ -82,12 +83,14 @@ class Cell:
         answerer: Answerer | None,
         clerk: Clerk,
         *,
+        reached: Reached,
         back: Callable[[int], dict[int, int]] = lambda device: {},
         execute: Policy = "image",
     ) -> None:
         """`clerk`: who serves it; all of it runs on his processor. `back`: for the root's device, what the kernel reads itself."""
         self._back = back
         self._line = line
+        self._reached = reached
         self._clerk = clerk
         self._host = host
         self._place = host.place(HOST_LAYER)  # until it is settled
@@ -331,8 +334,10 @@ class Cell:
     def finish(self, pid: int) -> None:
         """A program has ended: what it wrote stands on record before what its shell does next."""
         self.catch_up()
-        if self._recording is not None and (owner := self._owners.get(pid)) is not None:
-            self._recording.settle(owner)
+        if (owner := self._owners.get(pid)) is not None:
+            self._reached.look(owner.emit)
+            if self._recording is not None:
+                self._recording.settle(owner)
 
     def left(self, pid: int) -> None:
         """A stand-in has gone."""
@@ -397,6 +402,11 @@ class Cell:
         owner, visits = self._owners.get(session), self._place.visits
         return owner if owner in visits else visits[-1] if visits else None
 
+    def look_at_limits(self) -> None:
+        """What was met since, by whoever is there."""
+        if (visit := self._visitor()) is not None:
+            self._reached.look(visit.emit)
+
     def is_visited(self) -> bool:
         """Whether somebody is there who runs programs in it, or has."""
         return bool(self._seats or self._guests.intersection(self._place.visits))
@@ -427,6 +437,7 @@ class Cell:
         if self._recording is not None:
             self._recording.close()
         self._judge.close()
+        self._reached.close()
         if self._census is not None:
             self._census.clear()
             self._census = None

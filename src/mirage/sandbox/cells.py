@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from mirage.fuse.server import Clerk, Server
 from mirage.sandbox import backing, talk
 from mirage.sandbox.cell import Cell, CellError
+from mirage.sandbox.reached import Reached
 
 if TYPE_CHECKING:
     from mirage.sandbox.judge import Policy
@@ -128,10 +129,11 @@ class Cells:
         asyncio.get_running_loop().call_later(LINGER, self._watch, cell, empty + 1)
 
     async def _built(self, host: Host) -> Cell:
-        line = await asyncio.get_running_loop().run_in_executor(None, self._ask)
+        line, reached = await asyncio.get_running_loop().run_in_executor(None, self._ask)
         if self._copies is None:
             self._copies = backing.copies(host.view())
-        cell = Cell(line, host, self.server, self._answerer, next(self._clerks), back=self._back, execute=self._execute)
+        clerk = next(self._clerks)
+        cell = Cell(line, host, self.server, self._answerer, clerk, reached=reached, back=self._back, execute=self._execute)
         try:
             await cell.start()
         except BaseException as error:
@@ -141,11 +143,11 @@ class Cells:
             raise
         return cell
 
-    def _ask(self) -> socket.socket:
+    def _ask(self) -> tuple[socket.socket, Reached]:
         message, fds = self._tell({"do": "open"})
         if not fds:
             raise CellError(str(message.get("failed", "the warden did not answer")))
-        return socket.socket(fileno=fds[0])
+        return socket.socket(fileno=fds[0]), Reached(fds[1:], message["limits"])
 
     def _back(self, device: int) -> dict[int, int]:
         """Have the kernel read what all cells share; what it does not take it asks us for."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import time
@@ -9,6 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 NAME = "mirage"
+PROC = Path("/proc")
+COUNTED = (  # what is counted where a limit is met: the limit, its file by version 1 and 2, and the word before the count
+    ("processes", "pids", "pids.events", "pids.events", b"max"),
+    ("memory", "memory", "memory.oom_control", "memory.events", b"oom_kill"),
+)
 V1 = ("memory", "pids", "cpu")
 
 
@@ -41,6 +47,7 @@ class Group:
     """One cell's groups. What a controller lacks is left out; `missing` names it."""
 
     def __init__(self, name: str, shares: Shares) -> None:
+        self._name = name
         self._places: set[Path] = set()
         self.missing: list[str] = []
         for controller in V1:
@@ -57,6 +64,18 @@ class Group:
             except OSError:
                 self.missing.append(controller)
 
+    def counts(self) -> list[int]:
+        """Descriptors of the files that count how often a limit was met, in the order of COUNTED; the rest is not counted here."""
+        opened = []
+        for _, controller, first, second, _ in COUNTED:
+            root = roots().get(controller)
+            file = root / NAME / self._name / (second if _is_v2(root) else first) if root else Path(os.devnull)
+            try:
+                opened.append(os.open(file, os.O_RDONLY | os.O_CLOEXEC))
+            except OSError:
+                opened.append(os.open(os.devnull, os.O_RDONLY | os.O_CLOEXEC))
+        return opened
+
     def take(self, pid: int) -> None:
         for place in self._places:
             (place / "cgroup.procs").write_text(str(pid))
@@ -64,6 +83,23 @@ class Group:
     def remove(self) -> None:
         for place in self._places:
             _remove(place)
+
+
+def bound_all() -> None:
+    """Of the machine, all cells together leave a quarter of the memory and half of the process numbers to others."""
+    total = next(int(line.split()[1]) << 10 for line in (PROC / "meminfo").read_text().splitlines() if line.startswith("MemTotal:"))
+    most = min(int((PROC / "sys/kernel" / name).read_text()) for name in ("pid_max", "threads-max"))
+    bounds = Shares(memory=total // 4 * 3, processes=most // 2)
+    for controller in ("memory", "pids"):
+        root = roots().get(controller)
+        if root is None:
+            continue
+        with contextlib.suppress(OSError):  # as with a cell's own: what a controller lacks is left out
+            (root / NAME).mkdir(exist_ok=True)
+            if _is_v2(root):
+                (root / "cgroup.subtree_control").write_text(f"+{controller}")
+            for file, value in _limits(controller, bounds, is_v2=_is_v2(root)):
+                (root / NAME / file).write_text(value)
 
 
 def clear_stale() -> None:

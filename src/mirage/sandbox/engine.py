@@ -77,6 +77,7 @@ async def _run(cell: Cell, visit: Visit, command: bytes | None, channel: Channel
     except CellError:
         return Exit(NO_CELL)
     finally:
+        cell.look_at_limits()
         acting.set(None)
         visit.logout(login)
 

@@ -1,9 +1,10 @@
 """The one process that keeps root's rights: it makes cells, and does nothing else.
 
-It hears two verbs from the stage. `open` has no argument; it answers with the line to a new cell's first process. `back` has two
-descriptors, a mount's and a file's, and lets the kernel read the one in the other's stead (`backing`). No name, path or number comes
-over the wire: what a cell is to look like is told to the cell itself, inside its namespaces, where it can do no harm. A cell ends
-when its line is closed, when its first process ends, or when the warden does.
+It hears two verbs from the stage. `open` has no argument; it answers with the line to a new cell's first process, and with what
+counts how often the cell meets its limits. `back` has two descriptors, a mount's and a file's, and lets the kernel read the one in
+the other's stead (`backing`). No name, path or number comes over the wire: what a cell is to look like is told to the cell itself,
+inside its namespaces, where it can do no harm. A cell ends when its line is closed, when its first process ends, or when the warden
+does.
 """
 
 from __future__ import annotations
@@ -58,6 +59,7 @@ class Warden:
         calls.mount("", "/", "", calls.REC | calls.PRIVATE)
         building.lay_out()
         cgroups.clear_stale()
+        cgroups.bound_all()
 
     def serve(self) -> None:
         gc.freeze()  # what is here is shared with all cells, for as long as nobody writes to it
@@ -104,9 +106,12 @@ class Warden:
             talk.send(self._line, {"failed": f"{CELLS} cells are open"})
             return None
         ours, theirs = talk.pair()
+        counts = list[int]()
         try:
             kept = self._make(theirs)
-            talk.send(self._line, {"cell": self._count}, [ours.fileno()])
+            counts = kept.group.counts()
+            limits = {"processes": self._shares.processes, "memory": self._shares.memory}
+            talk.send(self._line, {"cell": self._count, "limits": limits}, [ours.fileno(), *counts])
         except (OSError, talk.Gone) as error:
             self._say(f"no cell could be made: {error}")
             talk.send(self._line, {"failed": str(error)})
@@ -114,6 +119,8 @@ class Warden:
         finally:
             ours.close()
             theirs.close()
+            for count in counts:
+                os.close(count)
         self._cells[kept.pidfd] = kept
         return kept.pidfd
 
