@@ -15,8 +15,8 @@ from collections.abc import Sequence
 from mirage.base.clock import SECOND
 from mirage.world import logs
 from mirage.world.identity import DAY, Identity
-from mirage.world.packagelogs import Run
 from mirage.world.pen import Pen
+from mirage.world.unpacking import Run
 
 FOLDER = b"/var/backups/"
 GENERATIONS = 7

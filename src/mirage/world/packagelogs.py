@@ -9,44 +9,22 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from random import Random
 
 from mirage.base.chance import dice
 from mirage.base.clock import SECOND
 from mirage.content import packing
 from mirage.image.packages import Package
-from mirage.world import logs
-from mirage.world.identity import MINUTE, Identity
+from mirage.world import logs, unpacking
+from mirage.world.identity import Identity
 from mirage.world.pen import Pen
+from mirage.world.unpacking import Run, Step
 
 ADM = 4
 KEPT = 12  # rotate 12 in /etc/logrotate.d/dpkg and apt
-TRIGGERED = 4 * SECOND  # man-db takes its time
 DPKG, HISTORY, TERM = b"/var/log/dpkg.log", b"/var/log/apt/history.log", b"/var/log/apt/term.log"
 ALTERNATIVES = b"/var/log/alternatives.log"
 QUIET = ("pager", "cpp", "cc", "c89", "c99")  # groups whose maintainer scripts say --quiet
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One package of a run; `old` is "" where it was installed newly."""
-
-    name: str  # libc6:amd64
-    new: str
-    old: str
-    time: int
-    automatic: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """One run of apt, or of the installer: when it began and ended, and what it unpacked."""
-
-    start: int
-    end: int
-    steps: Sequence[Step]
-    is_installer: bool
 
 
 def write(pen: Pen, seed: bytes, identity: Identity, packages: Mapping[str, Package], now: int) -> None:
@@ -57,28 +35,36 @@ def write(pen: Pen, seed: bytes, identity: Identity, packages: Mapping[str, Pack
     chance = dice(seed, "packages logged")
     admin = next((person for person in identity.people if person.admin), None)
     asked = f"Requested-By: {admin.name} ({admin.uid})\n" if admin else ""
-    triggers = {name: packages[name].version for name in ("man-db", "libc-bin") if name in packages}
+    versions, files = _versions(found, packages), _listed(pen)
     upgrades = [run for run in found if not run.is_installer]
     zone = identity.timezone
-    _rotated(pen, DPKG, [(run.end, "".join(_dpkg(run, triggers, zone))) for run in found], now, identity, delayed=True)
+    _rotated(
+        pen,
+        DPKG,
+        [(run.end, "".join(unpacking.logged(run, versions[run.start], zone))) for run in found],
+        now,
+        identity,
+        delayed=True,
+    )
     _rotated(pen, ALTERNATIVES, _alternatives(pen, zone), now, identity, delayed=True)
     _rotated(pen, HISTORY, [(run.end, _history(run, command(seed), asked, chance, zone)) for run in upgrades], now, identity)
-    _rotated(pen, TERM, [(run.end, "".join(_term(run, triggers, zone))) for run in upgrades], now, identity, mode=0o640, group=ADM)
+    spoken = [
+        (run.end, "".join(unpacking.said(run, versions[run.start], zone, files - run.start // SECOND % 41))) for run in upgrades
+    ]
+    _rotated(pen, TERM, spoken, now, identity, mode=0o640, group=ADM)
     pen.at(_turn(now, identity))
     pen.touch(b"/var/log/apt")
 
 
 def command(seed: bytes) -> str:
     """How this machine's administrator brings its packages up to date."""
-    return dice(seed, "upgrades by").choice(("apt upgrade", "apt-get upgrade", "apt upgrade -y", "apt-get -y dist-upgrade"))
+    return dice(seed, "upgrades by").choice(("apt upgrade", "apt full-upgrade", "apt upgrade -y", "apt-get -y dist-upgrade"))
 
 
 def runs(pen: Pen, identity: Identity, packages: Mapping[str, Package]) -> list[Run]:
     """The installation and the upgrades that brought something, oldest first."""
     starts = [identity.install_time, *identity.upgrades]
     steps: dict[int, list[Step]] = {start: [] for start in starts}
-    status = pen.inode(b"/var/lib/dpkg/status")
-    lasted = max(status.mtime - starts[-1], MINUTE) if status is not None else MINUTE
     for package in packages.values():
         inode = pen.inode(f"/var/lib/dpkg/info/{package.list_name}.list".encode())
         if inode is None:
@@ -86,14 +72,51 @@ def runs(pen: Pen, identity: Identity, packages: Mapping[str, Package]) -> list[
         came = starts[max(0, bisect_right(starts, inode.mtime) - 1)]
         name = f"{package.name}:{package.architecture}"
         is_new = came == starts[0] or re.match(r"linux-image-\d", package.name) is not None
-        steps[came].append(Step(name, package.version, "" if is_new else before(package.version), inode.mtime, is_new))
+        first, last = _kernels(identity) if package.name == "linux-image-amd64" else ("", "")
+        older = before(package.version)
+        steps[came].append(Step(name, package.version, "" if is_new else last or older, inode.mtime, is_new))
         if came != starts[0] and not is_new:
-            steps[starts[0]].append(Step(name, before(package.version), "", starts[0] + inode.mtime - came, True))
+            steps[starts[0]].append(Step(name, first or older, "", starts[0] + inode.mtime - came, True))
+    status = pen.inode(b"/var/lib/dpkg/status")
+    written = status.mtime if status is not None else 0
     return [
-        Run(start, start + lasted, sorted(some, key=lambda step: step.time), start == starts[0])
+        _run(start, sorted(some, key=lambda step: step.time), start == starts[0], written if start == starts[-1] else 0)
         for start, some in steps.items()
         if some
     ]
+
+
+def _run(start: int, steps: list[Step], is_installer: bool, written: int) -> Run:
+    """`written`: when dpkg's status was, which the last run ends with. What is fetched first is not dpkg's time."""
+    last = steps[-1].time
+    begins = start if is_installer else max(start, steps[0].time - unpacking.READS)
+    return Run(begins, written if written > last else last + unpacking.lasts(begins, steps), steps, is_installer)
+
+
+def _kernels(identity: Identity) -> tuple[str, str]:
+    """The package versions of the kernels that the machine began with and had before this one, of those that it booted."""
+    found = [boot.version for boot in identity.boots if boot.kernel != identity.kernel]
+    return (found[0], found[-1]) if found else ("", "")
+
+
+def _versions(found: Sequence[Run], packages: Mapping[str, Package]) -> dict[int, dict[str, str]]:
+    """What was there after each run, by its start; `found` is oldest first."""
+    then, after = {name: package.version for name, package in packages.items()}, {}
+    for run in reversed(found):
+        after[run.start] = dict(then)
+        for step in run.steps:
+            if step.old:
+                then[step.package] = step.old
+    return after
+
+
+def _listed(pen: Pen) -> int:
+    """How many files and directories dpkg counts as it reads its database."""
+    names: set[bytes] = set()
+    for name, _inode in pen.files(b"/var/lib/dpkg/info"):
+        if name.endswith(b".list"):
+            names.update(pen.read(b"/var/lib/dpkg/info/" + name).splitlines())
+    return len(names)
 
 
 def before(version: str) -> str:
@@ -124,78 +147,16 @@ def _lower(upstream: str) -> str:
 # ---- as the programs write
 
 
-def _dpkg(run: Run, triggers: Mapping[str, str], zone: str) -> Iterator[str]:
-    yield _line(run.start, "startup archives unpack", zone)
-    pending: list[str] = []
-    for step in run.steps:
-        if step.old:
-            yield _line(step.time, f"upgrade {step.name} {step.old} {step.new}", zone)
-            for state in ("half-configured", "unpacked", "half-installed"):
-                yield _line(step.time, f"status {state} {step.name} {step.old}", zone)
-        else:
-            yield _line(step.time, f"install {step.name} <none> {step.new}", zone)
-            yield _line(step.time, f"status half-installed {step.name} {step.new}", zone)
-        trigger = _trigger(step)
-        if trigger in triggers and trigger not in pending:
-            pending.append(trigger)
-            yield _line(step.time, f"status triggers-pending {trigger}:{_architecture(run, trigger)} {triggers[trigger]}", zone)
-        yield _line(step.time, f"status unpacked {step.name} {step.new}", zone)
-    last = run.steps[-1].time
-    yield _line(last, "startup packages configure", zone)
-    pace = max(0, run.end - TRIGGERED - last) // len(run.steps)
-    for number, step in enumerate(run.steps):
-        time = last + number * pace
-        yield _line(time, f"configure {step.name} {step.new} <none>", zone)
-        for state in ("unpacked", "half-configured"):
-            yield _line(time, f"status {state} {step.name} {step.new}", zone)
-        yield _line(time + pace // 2, f"status installed {step.name} {step.new}", zone)
-    for left, trigger in zip(range(len(pending), 0, -1), pending):
-        name = f"{trigger}:{_architecture(run, trigger)} {triggers[trigger]}"
-        began = run.end - TRIGGERED * left // len(pending)
-        yield _line(began, f"trigproc {name} <none>", zone)
-        yield _line(began, f"status half-configured {name}", zone)
-        yield _line(began + TRIGGERED // len(pending), f"status installed {name}", zone)
-
-
-def _trigger(step: Step) -> str:
-    """Whose trigger a package's files pull: a library's the loader's cache, anything else's its manual pages."""
-    return "libc-bin" if re.match(r"lib(?!c-bin|\w+-(perl|common|data))", step.name) else "man-db"
-
-
-def _architecture(run: Run, name: str) -> str:
-    return next((step.name.partition(":")[2] for step in run.steps if step.name.partition(":")[0] == name), "amd64")
-
-
 def _history(run: Run, command: str, asked: str, chance: Random, zone: str) -> str:
     steps = chance.sample(run.steps, len(run.steps))  # apt lists them as they lie in its hash table
-    new = ", ".join(f"{step.name} ({step.new}, automatic)" for step in steps if not step.old)
-    upgraded = ", ".join(f"{step.name} ({step.old}, {step.new})" for step in steps if step.old)
+    new = ", ".join(f"{step.package}:amd64 ({step.new}, automatic)" for step in steps if not step.old)  # of "all" packages too
+    upgraded = ", ".join(f"{step.package}:amd64 ({step.old}, {step.new})" for step in steps if step.old)
     return (
         f"\nStart-Date: {_wide(run.start, zone)}\nCommandline: {command}\n{asked}"
         + (f"Install: {new}\n" if new else "")
         + (f"Upgrade: {upgraded}\n" if upgraded else "")
         + f"End-Date: {_wide(run.end, zone)}\n"
     )
-
-
-def _term(run: Run, triggers: Mapping[str, str], zone: str) -> Iterator[str]:
-    yield f"\nLog started: {_wide(run.start, zone)}\n"
-    width = len(str(len(run.steps) - 1))
-    for number, step in enumerate(run.steps):
-        name, _, architecture = step.name.partition(":")
-        shown = step.name if name.startswith("lib") and architecture != "all" else name
-        archive = f"{name}_{step.new.replace(':', '%3a')}_{architecture}.deb"
-        if not step.old:
-            yield f"Selecting previously unselected package {shown}.\n"
-        yield f"Preparing to unpack .../{f'{number:0{width}}-' if len(run.steps) > 1 else ''}{archive} ...\n"
-        yield f"Unpacking {shown} ({step.new}) {f'over ({step.old}) ' if step.old else ''}...\n"
-    for step in run.steps:
-        name, _, architecture = step.name.partition(":")
-        yield f"Setting up {step.name if name.startswith('lib') and architecture != 'all' else name} ({step.new}) ...\n"
-    for trigger in dict.fromkeys(_trigger(step) for step in run.steps):
-        if trigger in triggers:
-            yield f"Processing triggers for {trigger} ({triggers[trigger]}) ...\n"
-    yield f"Log ended: {_wide(run.end, zone)}\n"
 
 
 def _alternatives(pen: Pen, zone: str) -> list[tuple[int, str]]:

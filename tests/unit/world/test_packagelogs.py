@@ -64,7 +64,8 @@ def test_the_last_version_logged_of_a_package_is_the_one_that_is_installed(host:
 def test_apt_tells_of_the_same_upgrades_as_dpkg(host: Host) -> None:
     history, dpkg = read(host, "/var/log/apt/history.log"), read(host, "/var/log/dpkg.log")
     upgraded = {match for line in history if line.startswith("Upgrade: ") for match in re.findall(r"(\S+) \((\S+), (\S+)\)", line)}
-    assert upgraded == {tuple(line.split()[3:]) for line in dpkg if line.split()[2] == "upgrade"}
+    steps = {tuple(line.split()[3:]) for line in dpkg if line.split()[2] == "upgrade"}
+    assert upgraded == {(name.replace(":all", ":amd64"), old, new) for name, old, new in steps}  # as apt names them
     term = [line for line in read(host, "/var/log/apt/term.log") if " over (" in line]
     assert len(term) == len(upgraded)
 
@@ -126,3 +127,28 @@ def test_what_a_kernel_s_scripts_made_came_with_the_kernel(host: Host) -> None:
 
 def test_the_directory_of_logs_was_last_changed_by_a_rotation(host: Host) -> None:
     assert f"{logs.local(Caller(host.view()).stat(b'/var/log').mtime, host.identity.timezone):%H:%M}" == "00:00"
+
+
+def test_what_a_terminal_was_told_ends_its_lines_as_a_terminal_does(host: Host) -> None:
+    data = Caller(host.view()).read_file(b"/var/log/apt/term.log")
+    assert all(line.endswith("\r") == (not line.startswith("Log ")) for line in data.decode().split("\n") if line)
+    assert data.count(b"100%\r") == data.count(b"Log started") == data.count(b" files and directories currently installed.)")
+
+
+def test_the_triggers_of_a_run_are_of_the_versions_that_were_there(host: Host) -> None:
+    there: dict[str, str] = {}
+    for line in read(host, "/var/log/dpkg.log"):
+        words = line.split()
+        if words[2] == "status" and words[3] == "installed":
+            there[words[4]] = words[5]
+        elif words[2] == "trigproc":
+            assert there[words[3]] == words[4]
+    assert there
+
+
+def test_the_kernel_before_was_one_that_the_machine_booted(host: Host) -> None:
+    booted = [boot.version for boot in host.identity.boots if boot.kernel != host.identity.kernel]
+    old = [
+        match for line in read(host, "/var/log/apt/history.log") for match in re.findall(r"linux-image-amd64:amd64 \((\S+), ", line)
+    ]
+    assert old == booted[-1:][: len(old)]
