@@ -314,8 +314,9 @@ def _logged(pen: Pen, birth: Birth) -> None:
     """The logs of today and yesterday, and the month's logins."""
     pen.at(birth.now)
     pen.directory(b"/var/log")
-    packagelogs.write(pen, birth.seed, birth.identity, birth.packages, birth.now)
-    backups.write(pen, birth.identity, packagelogs.runs(pen, birth.identity, birth.packages), birth.now)
+    done = packagelogs.runs(pen, birth.identity, birth.packages)
+    packagelogs.write(pen, birth.seed, birth.identity, birth.packages, done, birth.now)
+    backups.write(pen, birth.identity, done, birth.now)
     rotated.write(pen, rotated.Machine(birth.background, birth.identity, birth.story), birth.now)
     _counted(pen, birth)
     pen.at(rotated.rotation(birth.now, birth.identity))

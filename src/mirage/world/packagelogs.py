@@ -27,11 +27,11 @@ ALTERNATIVES = b"/var/log/alternatives.log"
 QUIET = ("pager", "cpp", "cc", "c89", "c99")  # groups whose maintainer scripts say --quiet
 
 
-def write(pen: Pen, seed: bytes, identity: Identity, packages: Mapping[str, Package], now: int) -> None:
-    """All logs of packages, with the times of their last lines."""
+def write(pen: Pen, seed: bytes, identity: Identity, packages: Mapping[str, Package], done: Sequence[Run], now: int) -> None:
+    """All logs of packages, with the times of their last lines; `done` are the machine's `runs`."""
     if pen.find(b"/var/log/apt") is None or not packages:
         return
-    found = [run for run in runs(pen, identity, packages) if run.end < now]
+    found = [run for run in done if run.end < now]
     chance = dice(seed, "packages logged")
     admin = next((person for person in identity.people if person.admin), None)
     asked = f"Requested-By: {admin.name} ({admin.uid})\n" if admin else ""
