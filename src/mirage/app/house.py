@@ -10,7 +10,8 @@ from mirage.app.config import Config, InternetConfig
 from mirage.app.served import served_of
 from mirage.base.events import Emit, LayerEntered
 from mirage.base.limits import ShellLimits
-from mirage.shell import cron
+from mirage.shell import cron, service
+from mirage.shell.service import Reached
 from mirage.shell.systemd import running
 from mirage.vfs import layers
 from mirage.vfs.view import View
@@ -18,7 +19,7 @@ from mirage.world.accounts import Account
 from mirage.world.artifacts import Artifacts
 from mirage.world.door import Knock
 from mirage.world.host import HOST_LAYER, Host, layer_name
-from mirage.world.internet import ConnectFailure, Connection, Policy, Rules
+from mirage.world.internet import ConnectFailure, Policy, Rules
 from mirage.world.outside import Outside
 from mirage.world.visit import Visit
 
@@ -77,5 +78,5 @@ class House:
     def listening(self, visit: Visit) -> set[int]:
         return {socket.local[1] for socket in visit.host.sockets(visit) if socket.state == "LISTEN" and socket.protocol != "unix"}
 
-    async def connect(self, visit: Visit, host: str, port: int) -> Connection | ConnectFailure:
-        return await self.host.internet.connect(host, port, visit, program="sshd")
+    async def connect(self, visit: Visit, host: str, port: int) -> Reached | ConnectFailure:
+        return await service.reach(visit, host, port, "sshd")

@@ -110,6 +110,15 @@ async def _on_terminal(cell: Cell, visit: Visit, login: Login, order: dict[str, 
         with contextlib.suppress(OSError):
             fcntl.ioctl(master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
+    def is_secret() -> bool:
+        try:
+            shown: int = termios.tcgetattr(master)[3] & (termios.ICANON | termios.ECHO)
+            return shown == termios.ICANON
+        except termios.error:  # nobody has the terminal open any more
+            return False
+
+    assert channel.pty is not None
+    channel.pty.is_secret = is_secret
     channel.on_resize(resize)
     channel.on_signal(lambda name: cell.signal(program, SIGNALS.get(name, 15)))
     feeding = asyncio.create_task(_feed(channel, master, typed=_listener(visit, master)))

@@ -16,7 +16,7 @@ from mirage.shell.process import Process
 from mirage.shell.session import ShellSession
 from mirage.shell.signals import NAMES, number_of
 from mirage.shell.text import to_text
-from mirage.shell.tty import Tty, TtyDescriptor, TtyFile
+from mirage.shell.tty import ECHO, ICANON, Tty, TtyDescriptor, TtyFile
 from mirage.vfs.caller import Caller
 from mirage.world.engine import Channel, Exit
 from mirage.world.environment import environment
@@ -43,7 +43,7 @@ class EmulatedEngine:
         try:
             fds = _terminal(session, channel, login) if channel.pty is not None else channel_pipes(channel, session.outlet)
             process = session.root = _child(session, channel, login, command, fds)
-            channel.on_signal(lambda name: _deliver(session, process, name))
+            channel.on_signal(lambda name: _deliver(session, channel, process, name))
             if session.tty is not None:
                 if command is None:  # session.c check_quietlogin(): who asks for a command is not greeted, on a terminal neither
                     session.tty.write_now(greeting(visit, login))
@@ -72,7 +72,7 @@ def _terminal(session: ShellSession, channel: Channel, login: Login) -> dict[int
     assert pty is not None
     tty = session.tty = Tty(session, session.outlet, login.tty, pty.columns, pty.rows)
     tty.termios.apply(pty.modes)
-
+    pty.is_secret = lambda: tty.termios.lflag & (ICANON | ECHO) == ICANON
     channel.on_resize(tty.resize)
     descriptor = TtyDescriptor(tty, f"/dev/{login.tty}".encode())
     return {0: descriptor, 1: descriptor.dup(), 2: descriptor.dup()}
@@ -119,9 +119,9 @@ def _execute(process: Process, shell: bytes) -> None:
     process.begin(planned.main)
 
 
-def _deliver(session: ShellSession, process: Process, name: str) -> None:
-    """A signal that the client sends goes to the shell's process group, as sshd's killpg does."""
-    if name == "HUP":
+def _deliver(session: ShellSession, channel: Channel, process: Process, name: str) -> None:
+    """A signal that the client sends goes to the shell's process group, as sshd's killpg does; HUP when it is gone hangs up."""
+    if name == "HUP" and channel.is_closed:
         session.hang_up()
         return
     number = number_of(name)

@@ -39,7 +39,7 @@ async def interactive(shell: Shell, session: ShellSession) -> int:
     assert tty is not None
     proc = shell.proc
     for number in UNHEARD:
-        proc.handle(number, _unheard)
+        proc.handle(number, signals.unheard)
     proc.handle(signals.SIGINT, shell.interrupt)
     tty.foreground = proc.pgid
     home = shell.vars.get("HOME") or "/"
@@ -60,10 +60,6 @@ async def interactive(shell: Shell, session: ShellSession) -> int:
     await shell.flush()
     dialogue.save()
     return status
-
-
-def _unheard(number: int) -> None:
-    """What bash ignores for itself alone: its children begin with the default, as a handler's do."""
 
 
 def _default(shell: Shell, values: dict[str, str]) -> None:

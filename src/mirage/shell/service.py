@@ -1,4 +1,4 @@
-"""A service of the machine, or a program of the emulated shell that listens, spoken to from within a cell."""
+"""The emulated shell's side of TCP for who is no shell: a cell that speaks to the machine, sshd that forwards for a visitor."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ import contextlib
 from typing import TYPE_CHECKING
 
 from mirage.base.readiness import stopped
-from mirage.shell import dialing
+from mirage.shell import dialing, network
 from mirage.shell.process import Process
 from mirage.shell.session import ShellSession
 from mirage.vfs.caller import Caller
+from mirage.world.internet import ConnectFailure, Failure
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,15 +24,58 @@ if TYPE_CHECKING:
 
 async def converse(visit: Visit, address: str, port: int, stream: Stream) -> None:
     """Answer a connection to a port of the machine's own, until it ends."""
-    session = ShellSession(visit, Unheard())
-    process = session.root = Process(session, [], {}, Caller(visit.view), {})
-    del visit.processes.mine[process.pid]  # nobody has started it
+    process = _process(visit, [])
     line = dialing.accepted(process, address, port)
     try:
         if line is not None:
             await _carry(line, stream)
     finally:
-        await session.end()
+        await process.session.end()
+
+
+async def reach(visit: Visit, name: str, port: int, program: str) -> Reached | ConnectFailure:
+    """A connection that a program of the machine's makes for a visitor, to wherever one of his own would come."""
+    process = _process(visit, [program])
+    answer: Line | ConnectFailure | None = None
+    try:
+        found = await network.resolve(process, name, family=0)
+        answer = ConnectFailure(found.failure or Failure.NO_NAME, "", port, 0.0)
+        for address in found.addresses:  # as sshd tries all that getaddrinfo(3) gives it
+            answer = await dialing.dial(process, name, address, port)
+            if not isinstance(answer, ConnectFailure):
+                return Reached(process.session, answer)
+        return answer
+    finally:
+        if answer is None or isinstance(answer, ConnectFailure):
+            await process.session.end()
+
+
+class Reached:
+    """What has answered. One of both is called, once."""
+
+    def __init__(self, session: ShellSession, line: Line) -> None:
+        self._session = session
+        self._line = line
+
+    async def carry(self, stream: Stream) -> None:
+        """Both ways, until it has no more to say."""
+        try:
+            await _carry(self._line, stream)
+        finally:
+            await self._session.end()
+
+    async def close(self) -> None:
+        """Nobody speaks to it."""
+        self._line.close()
+        await self._session.end()
+
+
+def _process(visit: Visit, argv: list[str]) -> Process:
+    """One that nobody has started and no list shows, in a session of its own."""
+    session = ShellSession(visit, Unheard())
+    process = session.root = Process(session, argv, {}, Caller(visit.view), {})
+    del visit.processes.mine[process.pid]
+    return process
 
 
 async def _carry(line: Line, stream: Stream) -> None:

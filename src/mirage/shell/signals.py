@@ -46,6 +46,10 @@ def number_of(word: str) -> int | None:
     return NUMBERS.get(word.upper().removeprefix("SIG"))
 
 
+def unheard(number: int) -> None:
+    """What a shell ignores for itself alone, as its handler: its children begin with the default."""
+
+
 class Exited(BaseException):
     """A program called exit(2): not an `Exception`, so that no program catches it by accident."""
 

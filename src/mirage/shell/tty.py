@@ -227,12 +227,10 @@ class Tty:
         if not self.termios.lflag & ICANON:
             self._queue.append(byte)
             return
-        if len(self._editing) >= LINE_MAX:
-            if self.termios.iflag & IMAXBEL:
-                self._raw(b"\a")
-            return
         if self.termios.lflag & ECHO:
             self._echo(byte)
+        if len(self._editing) >= LINE_MAX:  # n_tty_receive_buf_common(): each takes the place of the last, and is shown
+            self._editing.pop()
         self._editing.append(byte)
 
     def _push(self) -> None:

@@ -12,12 +12,16 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Pty:
-    """A terminal as the client asked for it. `modes` are the opcodes of RFC 4254 section 8; sizes in characters."""
+    """A terminal as the client asked for it. `modes` are the opcodes of RFC 4254 section 8; sizes in characters.
+
+    `is_secret` is the engine's: whether a line that is typed now is not shown, as a password.
+    """
 
     term: str = "xterm"
     columns: int = 80
     rows: int = 24
     modes: Mapping[int, int] = field(default_factory=dict)
+    is_secret: Callable[[], bool] = lambda: False
 
 
 class Channel(Protocol):

@@ -86,6 +86,8 @@ def show(payload: bytes) -> str:
     name = _NAMES.get(kind, str(kind))
     if kind == 20:
         return f"{name} {body[16:]!r}"
+    if kind == 2:
+        return f"{name} of {len(body) - 4}"
     if kind in (31, 33):  # numbers and signatures vary by some bytes
         return f"{name} of about {(len(body) + 8) // 16 * 16}"
     if kind == 80 and b"hostkeys-00" in body:
@@ -954,6 +956,14 @@ table("open", {
 }, _logged_in)  # fmt: skip
 
 
+@probe
+def open_tcp_sshd(target: Target) -> list[str]:
+    """What listens on the machine answers who is forwarded to it."""
+    with target.session() as client:
+        client.send(_tcp("127.0.0.1", 22))
+        return [line.replace(target.version.decode(), "<version>") for line in shown(client, first=0.8)]
+
+
 def _c(kind: int, *parts: bytes, number: int = 0) -> bytes:
     return bytes((kind,)) + u32(number) + b"".join(parts)
 
@@ -1007,6 +1017,10 @@ table("channel", {
     "exec_twice": [_r("exec", s("sleep 0.3")), _r("exec", s("echo two"))], "exec_then_pty": [_r("exec", s("sleep 0.3")), _r("pty-req", _PTY)],
     "exec_then_env": [_r("exec", s("sleep 0.3")), _r("env", s("LANG") + s("C"))], "exec_then_window": [_r("exec", s("sleep 0.3")), _r("window-change", u32(1) * 4)],
     "exec_signal_term": [_r("exec", s("sleep 5")), 0.4, _r("signal", s("TERM"))], "exec_signal_kill": [_r("exec", s("sleep 5")), 0.4, _r("signal", s("KILL"))],
+    "exec_signal_hup": [_r("exec", s("sleep 5; echo no")), 0.4, _r("signal", s("HUP"))],
+    "exec_kill_quit": _r("exec", s("kill -QUIT $$; echo alive")), "exec_stderr_big": _r("exec", s("head -c 40000 /dev/zero >&2")),
+    "pty_not_shown": [_r("pty-req", _PTY), _r("exec", s("stty -echo; read x; stty echo; echo [$x]")), 0.4, _c(94, s("sec")), 0.2, _c(94, s("ret")), 0.2, _c(94, s("\r"))],
+    "pty_long_line": [_r("pty-req", _PTY), _r("exec", s("read x; echo ${#x}")), 0.3, _c(94, s("a" * 5000 + "\r"))],
     "exec_signal_unknown": [_r("exec", s("sleep 0.3")), _r("signal", s("STOP"))], "exec_env_seen": [_r("env", s("LC_X") + s("seen")), _r("exec", s("echo $LC_X"))],
     "exec_cat": [_r("exec", s("cat")), _c(94, s("hello")), _c(96)], "exec_cat_close": [_r("exec", s("cat")), _c(94, s("hello")), _c(97)],
     "exec_big": _r("exec", s("head -c 100000 /dev/zero | tr '\\0' a; true")), "exec_eof_first": [_c(96), _r("exec", s("cat"))],

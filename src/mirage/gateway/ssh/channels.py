@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections import deque
 from collections.abc import Callable, Mapping
 from typing import Protocol
@@ -17,7 +18,8 @@ SESSION_PACKET = 32 * 1024  # channels.h CHAN_SES_PACKET_DEFAULT
 SESSION_WINDOW = 64 * SESSION_PACKET
 TCP_PACKET = 32 * 1024
 TCP_WINDOW = 64 * TCP_PACKET
-READ = 16 * 1024  # bytes that sshd reads from a child at a time (channels.c CHAN_RBUF)
+READ = 16 * 1024  # bytes that sshd reads from a child at a time (channels.c CHAN_RBUF), and sends on at once where it is stderr
+PTY_READ = 4095  # bytes that a terminal gives at a time
 INT_MAX = 0x7FFFFFFF
 
 PIPE = 64 * 1024  # bytes of output that wait for the client's window, as in the pipe between a program and sshd
@@ -182,13 +184,14 @@ class Channel:
         self.remote_window -= size
         self.bytes_out += size
         self._held -= size
-        if stderr:
-            head = bytes((wire.CHANNEL_EXTENDED_DATA,)) + wire.u32(self.remote) + b"\0\0\0\1"
-        else:
-            head = bytes((wire.CHANNEL_DATA,)) + wire.u32(self.remote)
         if self.on_output is not None:
             self.on_output(chunk)
-        self._peer.send(head + wire.string(chunk))
+        if stderr:
+            head, most = bytes((wire.CHANNEL_EXTENDED_DATA,)) + wire.u32(self.remote) + b"\0\0\0\1", READ
+        else:
+            head, most = bytes((wire.CHANNEL_DATA,)) + wire.u32(self.remote), PTY_READ if self.pty is not None else SESSION_PACKET
+        for start in range(0, size, most):
+            self._peer.send(head + wire.string(chunk[start : start + most]))
 
     def request(self, name: bytes, data: bytes = b"") -> None:
         """A channel request of ours; none of them wants a reply."""
@@ -255,10 +258,17 @@ class Channel:
                 while self._inbox and len(data) + len(self._inbox[0]) <= PIPE:  # one read() takes what has come together
                     data += self._inbox.popleft()
                 self._took(len(data))
+                self._seem_shown(data)
                 return data
             if self._ended or self.dead:
                 return b""
             await self._wait()
+
+    def _seem_shown(self, typed: bytes) -> None:
+        """channels.c channel_handle_wfd: what is typed and not shown is answered as if it were, against who watches the line."""
+        if self.pty is not None and typed[:1] != b"\r" and self.pty.is_secret():
+            self._peer.send(bytes((wire.IGNORE,)) + wire.string(os.urandom(4 + len(typed))))
+            self._peer.flush()
 
     def on_resize(self, callback: Callable[[int, int], None]) -> None:
         self._resize = callback

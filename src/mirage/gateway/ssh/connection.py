@@ -39,12 +39,11 @@ from mirage.gateway.ssh.keying import Keying
 from mirage.gateway.ssh.login import Login
 from mirage.gateway.ssh.packets import PACKET_MAX, Disconnect, Fatal, Packets
 from mirage.gateway.ssh.policy import Policy
-from mirage.gateway.ssh.world import World
+from mirage.gateway.ssh.world import Reached, World
 from mirage.vfs.caller import Caller
 from mirage.vfs.view import View
 from mirage.world.engine import Engine, Exit
 from mirage.world.internet import ConnectFailure, Failure
-from mirage.world.internet import Connection as Connected
 from mirage.world.traces import acting
 from mirage.world.visit import Visit
 
@@ -205,8 +204,8 @@ class Connection(asyncio.Protocol):
         for timer in self._timers:
             timer.cancel()
         for channel in list(self.channels.table.values()):
-            channel.signalled("HUP")
             self.channels.remove(channel)
+            channel.signalled("HUP")
         for task in list(self._tasks):
             if task is not asyncio.current_task():
                 task.cancel()
@@ -623,7 +622,7 @@ class Connection(asyncio.Protocol):
     def pick_port(self) -> int:
         return self.service.chance.randrange(32768, 61000)  # net.ipv4.ip_local_port_range
 
-    async def connect(self, host: str, port: int) -> Connected | ConnectFailure:
+    async def connect(self, host: str, port: int) -> Reached | ConnectFailure:
         try:
             return await self.service.world.connect(self.visit, host, port)
         except OSError:

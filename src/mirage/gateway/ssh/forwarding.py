@@ -54,27 +54,47 @@ def direct(connection: Connection, packet: wire.Reader, remote: int, window: int
 
 async def _connect(connection: Connection, channel: Channel, host: bytes, port: int) -> None:
     found = await connection.connect(host.decode("utf-8", "surrogateescape"), port)
-    if channel.dead:
-        return
     if isinstance(found, ConnectFailure):
+        if channel.dead:
+            return
         refuse(connection, channel.remote, CONNECT_FAILED, _WORDS.get(found.failure, "Connection refused"))
         connection.channels.remove(channel)
         connection.flush()
+        return
+    if channel.dead:
+        await found.close()
         return
     channel.state = OPEN
     channel.local_window = channel.window_max = TCP_WINDOW
     body = wire.u32(channel.remote) + wire.u32(channel.number) + wire.u32(TCP_WINDOW) + wire.u32(TCP_PACKET)
     connection.send(bytes((wire.CHANNEL_OPEN_CONFIRMATION,)) + body)
     connection.flush()
-    left = RECORDED
-    if found.greeting:
-        await channel.write(found.greeting)
-    while data := await channel.read():
-        if left > 0:
-            connection.emit(ForwardData(channel=channel.number, data=data[:left]))
-            left -= len(data)
+    await found.carry(_Side(connection, channel))
     channel.finish()
     connection.flush()
+
+
+class _Side:
+    """The client's side of a forwarded connection, and what of it is recorded."""
+
+    def __init__(self, connection: Connection, channel: Channel) -> None:
+        self._connection = connection
+        self._channel = channel
+        self._left = RECORDED
+
+    async def read(self) -> bytes:
+        data = await self._channel.read()
+        if data and self._left > 0:
+            self._connection.emit(ForwardData(channel=self._channel.number, data=data[: self._left]))
+            self._left -= len(data)
+        return data
+
+    async def write(self, data: bytes) -> None:
+        await self._channel.write(data)
+
+    def shut(self) -> None:
+        self._channel.end_of_output()
+        self._connection.flush()
 
 
 def listen(connection: Connection, packet: wire.Reader, wanted: bool) -> tuple[bool, bytes]:

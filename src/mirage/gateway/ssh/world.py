@@ -9,9 +9,20 @@ from mirage.base.events import Emit
 from mirage.state.api import Store
 from mirage.vfs.view import View
 from mirage.world.accounts import Account
+from mirage.world.answerer import Stream
 from mirage.world.door import Knock
-from mirage.world.internet import ConnectFailure, Connection
+from mirage.world.internet import ConnectFailure
 from mirage.world.visit import Visit
+
+
+class Reached(Protocol):
+    """Who has answered a forwarded connection. One of both is called, once."""
+
+    async def carry(self, stream: Stream) -> None:
+        """Both ways, until it has no more to say."""
+
+    async def close(self) -> None:
+        """Nobody speaks to it."""
 
 
 class World(Protocol):
@@ -38,5 +49,5 @@ class World(Protocol):
     def listening(self, visit: Visit) -> set[int]:
         """TCP ports on which something of the machine listens, as the visitor finds it."""
 
-    async def connect(self, visit: Visit, host: str, port: int) -> Connection | ConnectFailure:
-        """A forwarded connection into the pretended internet."""
+    async def connect(self, visit: Visit, host: str, port: int) -> Reached | ConnectFailure:
+        """A forwarded connection: to the machine's own ports, or into the pretended internet."""

@@ -68,6 +68,8 @@ async def run(proc: Process, *, is_dash: bool = False, is_ash: bool = False) -> 
     shell = Shell(proc, name=proc.argv[0], interactive=is_interactive, login=is_login, is_dash=is_dash)
     if is_ash:
         ash.become(shell)
+    if not is_dash:
+        proc.handle(signals.SIGQUIT, signals.unheard)  # sig.c initialize_shell_signals(), of any bash
     for name in () if is_dash else proc.env.get("SHELLOPTS", "").split(":"):
         if name in NAMES:
             set_option(shell, name, True)

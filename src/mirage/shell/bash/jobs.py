@@ -327,11 +327,11 @@ class Jobs:
                 return
             if number != signals.SIGPIPE:
                 shell.err(_death(number) + "\n")
-        elif shell.is_dash and number not in (signals.SIGINT, signals.SIGPIPE):
+        elif number in (signals.SIGINT, signals.SIGPIPE):
+            return
+        elif shell.is_dash or number == signals.SIGTERM or signals.NAMES[number] in shell.traps:
             shell.err(_death(number) + "\n")
-        elif number == signals.SIGTERM:
-            shell.err("Terminated\n")
-        elif number not in (signals.SIGINT, signals.SIGPIPE):
+        else:
             shell.err(f"{shell.prefix()}{last.pid:>5} {_death(number):<{_WIDTH - 1}} {job.text}\n")
         await shell.flush()
 
