@@ -34,6 +34,9 @@ RECORDED = [
     ("trap -- 'echo a' EXIT", "a\n", "", 0),
     ("trap 'exit 5' EXIT; exit 3", "", "", 5),
     ("trap 'echo h' int; trap", "trap -- 'echo h' SIGINT\n", "", 0),
+    ("kill -QUIT $$; echo alive", "alive\n", "", 0),
+    ("trap 'echo q' QUIT; kill -QUIT $$; trap - QUIT; kill -QUIT $$; echo here", "q\nhere\n", "", 0),
+    ("trap 'echo t' USR1; sh -c 'kill -USR1 $$'; echo $?", "138\n", "User defined signal 1\n", 0),
     ("kill; echo $?", "2\n", "kill: usage: kill [-s sigspec | -n signum | -sigspec] pid | jobspec ... or kill -l [sigspec]\n", 0),
     (
         "kill -l",
