@@ -40,7 +40,8 @@ def write(pen: Pen, identity: Identity, runs: Sequence[Run], now: int) -> None:
             kept = pen.inode(ADMIN + name)
             _copy(pen, b"dpkg." + name, age, pen.read(ADMIN + name), midnight if kept is None else kept.mtime)
         _copy(pen, b"dpkg.status", age, _older(status, newer), days[midnight].end)
-        newer |= {step.name.partition(":")[0]: (step.new, step.old) for run in runs if run.end > midnight - DAY for step in run.steps}
+        for step in (step for run in reversed(runs) if run.end > midnight - DAY for step in run.steps):
+            newer[step.package] = (newer.get(step.package, (step.new, ""))[0], step.old)
     states = pen.inode(b"/var/lib/apt/extended_states")
     if states is not None:
         _copy(pen, b"apt.extended_states", 0, pen.read(b"/var/lib/apt/extended_states"), states.mtime)

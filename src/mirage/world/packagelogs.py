@@ -72,11 +72,12 @@ def runs(pen: Pen, identity: Identity, packages: Mapping[str, Package]) -> list[
         came = starts[max(0, bisect_right(starts, inode.mtime) - 1)]
         name = f"{package.name}:{package.architecture}"
         is_new = came == starts[0] or re.match(r"linux-image-\d", package.name) is not None
-        first, last = _kernels(identity) if package.name == "linux-image-amd64" else ("", "")
         older = before(package.version)
-        steps[came].append(Step(name, package.version, "" if is_new else last or older, inode.mtime, is_new))
-        if came != starts[0] and not is_new:
-            steps[starts[0]].append(Step(name, first or older, "", starts[0] + inode.mtime - came, True))
+        if package.name == "linux-image-amd64" and not is_new:
+            older = _kernels(identity, steps, inode.mtime - came) or older
+        elif came != starts[0] and not is_new:
+            steps[starts[0]].append(Step(name, older, "", starts[0] + inode.mtime - came, True))
+        steps[came].append(Step(name, package.version, "" if is_new else older, inode.mtime, is_new))
     status = pen.inode(b"/var/lib/dpkg/status")
     written = status.mtime if status is not None else 0
     return [
@@ -93,10 +94,17 @@ def _run(start: int, steps: list[Step], is_installer: bool, written: int) -> Run
     return Run(begins, written if written > last else last + unpacking.lasts(begins, steps), steps, is_installer)
 
 
-def _kernels(identity: Identity) -> tuple[str, str]:
-    """The package versions of the kernels that the machine began with and had before this one, of those that it booted."""
-    found = [boot.version for boot in identity.boots if boot.kernel != identity.kernel]
-    return (found[0], found[-1]) if found else ("", "")
+def _kernels(identity: Identity, steps: Mapping[int, list[Step]], after: int) -> str:
+    """What brought the kernels that the machine booted before this one, each so long after its run began; the last one's version."""
+    starts, older, held = sorted(steps), "", ""
+    for boot in identity.boots:
+        if boot.kernel in (held, identity.kernel):
+            continue
+        came = starts[max(0, bisect_right(starts, boot.up) - 1)] if held else starts[0]
+        steps[came].append(Step(f"linux-image-{boot.kernel}:amd64", boot.version, "", came + after, True))
+        steps[came].append(Step("linux-image-amd64:amd64", boot.version, older, came + after + SECOND, not older))
+        older, held = boot.version, boot.kernel
+    return older
 
 
 def _versions(found: Sequence[Run], packages: Mapping[str, Package]) -> dict[int, dict[str, str]]:
