@@ -162,6 +162,18 @@ def _cluster(word: str, options: tuple[str, ...]) -> tuple[str, str] | None:
     return None
 
 
+def joined(code: str) -> str:
+    """The code with its texts put together: "/etc/" + "shadow", 'a' . 'b', chr(47) + "bin"."""
+    if "chr(" in code:
+        quote = '"' if code.count('"') > code.count("'") else "'"
+        code = _CHARACTER.sub(lambda found: f"{quote}{chr(int(found.group(1)))}{quote}", code)
+    return _PUT_TOGETHER.sub("", code) if "+" in code or "." in code else code
+
+
+_CHARACTER = re.compile(r"\bchr\((3[2358]|4[0-79]|[5-8]\d|9[013-9]|1[01]\d|12[0-6])\)")  # no quote, no backslash
+_PUT_TOGETHER = re.compile(r"(?<=[\w/ ])(?:\"\s{0,4}[+.]\s{0,4}\"|'\s{0,4}[+.]\s{0,4}')(?=[\w/ ])")
+
+
 def commands_in(code: str) -> Iterator[str]:
     """The shell commands that a piece of code runs: texts of system(...), exec "...", backquotes, `!cmd` lines."""
     taken = 0

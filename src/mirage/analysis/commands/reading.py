@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 from mirage.analysis.commands.acts import Act, Reading
 from mirage.analysis.commands.budget import Budget
 from mirage.analysis.commands.carriers import SHELLS, carried
-from mirage.analysis.commands.code import REPLS, code_of, commands_in, takes_code
+from mirage.analysis.commands.code import REPLS, code_of, commands_in, joined, takes_code
 from mirage.analysis.commands.kinds import programs
 from mirage.analysis.commands.names import plain_name
 from mirage.analysis.commands.outputs import LONGEST, OUTPUTS, output
@@ -559,7 +559,7 @@ class _Reader:
 
     def _code(self, act: Act) -> None:
         codes = code_of(act, self.files)
-        for text in codes:
+        for text in map(joined, codes):
             act.code.append(text[:LONGEST])
             self._commands(text, act.name, act)
 

@@ -10,7 +10,7 @@ from mirage.analysis.http.decoding import pattern
 _PROSE = pattern(
     rb"(?i)(?:^|[\s\"'(])(?:the|of|to|that|for|with|are|was|were|be|been|this|these|an|which|can|will|would|you|your|we|our|it|its|has|have|had|if"
     rb"|they|their|on|under|every|each|any|only|without|within|named|called|containing|current|all|in\s+[^(\s]+|what|how|why|does|did|please|me|my|she|he|about|because|than|whose|try"
-    rb"|says?|said|use|someone|something|first|best|one|two|some|other|also|but|at|before|after|here|there|der|die|das|und|ist|ein|eine|le|la|les|des|est|une|pour|el|los|las|una|por|para|che|di|het|een|van)"
+    rb"|says?|said|use|is\s+[a-mo-su-z][a-z]+|someone|something|first|best|one|two|some|other|also|but|at|before|after|here|there|der|die|das|und|ist|ein|eine|le|la|les|des|est|une|pour|el|los|las|una|por|para|che|di|het|een|van)"
     rb"[\s.,;:!?\"')]"
 )
 
@@ -18,7 +18,8 @@ _PROSE = pattern(
 _SENTENCE = pattern(rb"^(?:[A-TV-Z][a-z]+|U[a-m][a-z]+) [a-z]{2,} (?:[a-z]+ |[\"'])")
 _ITEM = pattern(rb"\n(?:[0-9]+\.|[-*>]|#{1,4}) [A-Z][a-z]+ [a-z`\"]")  # of a list, or a quotation or title, in Markdown
 _SHORTENED = pattern(
-    rb"(?i)\b(?:it|that|what|there|he|she|who|let|here)['\xe2\x80\x99]+s [a-z0-9]|[a-z]n['\xe2\x80\x99]+t [a-z]|\b(?:I|you|we|they)['\xe2\x80\x99]+(?:m|ve|d|ll|re) [a-z]"
+    rb"(?i)\b(?:it|that|what|there|he|she|who|let|here)['\xe2\x80\x99]+s [a-z0-9]|[a-z]n['\xe2\x80\x99]+t [a-z]"
+    rb"|\b(?:I|you|we|they)['\xe2\x80\x99]+(?:m|ve|d|ll|re) [a-z]"
 )
 _ENDED = pattern(rb"^[A-Z\"'](?s:.)*[a-z] [a-z]+[.!?]$")
 _QUOTED_CODE = pattern(
@@ -29,8 +30,9 @@ _QUESTION = pattern(rb"(?i)^(?:what|how|why|where|when|who|which|does|is|can)\s+
 
 
 def is_prose(text: bytes) -> bool:
-    """Whether a text reads as sentences of people: small words that statements, commands and expressions lack, two signs
-    of sentences, of which such a word is one and how they begin, end and shorten words are others, or a command in backquotes behind a word that says to use it."""
+    """Whether a text reads as sentences of people: two signs of them, of which small words that statements, commands and expressions
+    lack are one and how sentences begin, end and shorten words are others; or a command in backquotes that somebody is told to use.
+    """
     if _QUOTED_CODE.match(text):
         return True
     if text.count(b" ") < (2 if _QUESTION.match(text) else 4):

@@ -69,6 +69,8 @@ def last(text: str) -> list[str]:
         "python3 -c 'import os;os.system(\"cat /etc/shadow\")'",
         "python3 -c \"import subprocess;subprocess.call(['cat','/etc/shadow'])\"",
         "perl -e 'system(\"cat /etc/shadow\")'",
+        'python3 -c \'import os;os.system("cat /et" + "c/shadow")\'',
+        'php -r \'system("cat ".chr(47)."etc/shadow");\'',
         "awk 'BEGIN{system(\"cat /etc/shadow\")}'",
         "vim -c ':!cat /etc/shadow'",
         "PAGER='cat /etc/shadow' true",

@@ -13,6 +13,7 @@ from mirage.analysis.http.request import Request
 _TOKEN = pattern(rb"^[!#$%&'*+.^_`|~0-9A-Za-z-]+$")
 _WIDE = pattern(rb"(?i)%u(?:ff[0-9a-f]{2}|00[0-7][0-9a-f])|\\u(?:ff[0-9a-f]{2}|00[0-7][0-9a-f])")
 _CONTROLS = pattern(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_APOSTROPHE = pattern(rb"[A-Za-z]'[A-Za-z]")  # O'Neil.pdf
 _ENTITY = pattern(
     rb"(?i)&(?:[a-z]{2,8}(?:acute|grave|circ|uml|tilde|cedil|ring|slash|caron)?|#[0-9]+|amp|lt|gt|quot|apos|nbsp|[a-z]{1,2}(?:elig|lig));"
 )
@@ -101,7 +102,7 @@ def multipart(request: Request, parts: Fields) -> Iterator[Fact]:
 def _part_names(disposition: bytes) -> Iterator[Fact]:
     """A name or file name with characters in it that one parser takes for its end and another does not."""
     for item in _quoted(disposition):
-        plain = _ENTITY.sub(b"", item)
+        plain = _APOSTROPHE.sub(b"", _ENTITY.sub(b"", item))
         if any(sign in plain for sign in (b";", b'"', b"'", b"=", b"\\")):
             yield whole("part.name", item)
 
