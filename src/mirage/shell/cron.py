@@ -41,6 +41,8 @@ SPECIAL = {
     "midnight": "0 0 * * *", "hourly": "0 * * * *",
 }  # fmt: skip
 _SETTING = re.compile(r"\s*([A-Za-z_][A-Za-z0-9_]*|\"[^\"]*\"|'[^']*')\s*=\s*(.*?)\s*\Z")
+_EVERY = re.compile(r"\*(?:/(\w*))?")  # what stands behind an item is read over
+_ITEM = re.compile(r"(\w+)(?:-(\w*)(?:/(\w*))?)?(/?)")
 _PART = re.compile(rb"\A[A-Za-z0-9_-]+\Z")
 
 
@@ -105,18 +107,24 @@ def _times(fields: list[str]) -> tuple[frozenset[int], ...] | None:
 def span(part: str, index: int) -> range | None:
     """What one item of a field stands for, `1-5/2` or `mon`; None where get_range() of cron's entry.c does not take it."""
     low, high = BOUNDS[index]
-    text, slash, step = part.partition("/")
-    if slash and not (step.isdecimal() and int(step[:9])):
+    if found := _EVERY.match(part):
+        step = _step(found[1])
+        return range(low, high + 1, step) if step else None
+    found = _ITEM.match(part)
+    if found is None or found[4]:
         return None
-    every = int(step[:9]) if slash else 1
-    if text == "*":
-        return range(low, high + 1, every)
     names = NAMES.get(index, [])
-    ends = [str(names.index(word.lower()) + (index == 3)) if word.lower() in names else word for word in text.split("-")]
-    if not 1 <= len(ends) <= 2 or not all(end.isascii() and end.isdecimal() and low <= int(end[:9]) <= high for end in ends):
+    words = found[1], found[1] if found[2] is None else found[2]
+    ends = [str(names.index(word.lower()) + (index == 3)) if word.lower() in names else word for word in words]
+    step = _step(found[3])
+    if not step or not all(end.isascii() and end.isdecimal() and low <= int(end[:9]) <= high for end in ends):
         return None
-    found = range(int(ends[0]), int(ends[-1]) + 1, every)
-    return found or None
+    return range(int(ends[0]), int(ends[1]) + 1, step)
+
+
+def _step(word: str | None) -> int:
+    """What stands behind the slash; 0 for what is no step."""
+    return 1 if word is None else int(word[:9]) if word.isascii() and word.isdecimal() else 0
 
 
 # ---- the daemon

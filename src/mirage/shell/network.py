@@ -240,7 +240,11 @@ async def _chunks(data: bytes) -> AsyncIterator[bytes]:
 
 async def _waiting(proc: Process, work: Coroutine[Any, Any, T], every: Callable[[], None] | None = None) -> T:
     """Wait for the network as a process waits: asleep, its output sent, and killed with all that it had begun."""
-    await proc.flush()
+    try:
+        await proc.flush()
+    except BaseException:
+        work.close()  # it never begins
+        raise
     proc.entry.state = "S"
     task = asyncio.ensure_future(work)
     try:

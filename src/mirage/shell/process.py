@@ -669,8 +669,7 @@ class Process:
             if parent is not None:
                 parent.entry.state = "R"
         if inspect.iscoroutine(result):
-            self.task = asyncio.get_running_loop().create_task(self._live(result))
-            self.task.add_done_callback(lambda task: self._never_lived(result))
+            self._go_on_as(result)
             return
         status = int(result)  # type: ignore[arg-type]
         try:
@@ -679,9 +678,13 @@ class Process:
             self._end_by(error)
             return
         if rest:
-            self.task = asyncio.get_running_loop().create_task(self._live(self._linger(rest, status)))
+            self._go_on_as(self._linger(rest, status))
         else:
             self.finish(status)
+
+    def _go_on_as(self, body: Coroutine[Any, Any, int]) -> None:
+        self.task = asyncio.get_running_loop().create_task(self._live(body))
+        self.task.add_done_callback(lambda task: self._never_lived(body))
 
     async def _linger(self, rest: list[tuple[int, bytes]], status: int) -> int:
         for fd, data in rest:

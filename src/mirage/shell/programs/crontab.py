@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from mirage.shell import cron, nss
 from mirage.shell.auth import real_uid
@@ -129,12 +129,10 @@ def _install(proc: Process, user: str, data: bytes, name: str, is_dry: bool) -> 
     if data and not data.endswith(b"\n"):
         proc.err("new crontab file is missing newline before EOF, can't install.\n")
         return 1
-    faults = [(number, fault) for number, line in enumerate(to_text(data).split("\n")) if (fault := _fault(line))]
-    for number, fault in faults:
-        proc.err(f'"{name}":{number}: {fault}\n')
-    if faults:
-        proc.err("errors in crontab file, can't install.\n")
-        return 1
+    for number, line in enumerate(to_text(data).split("\n")):
+        if fault := _fault(line):
+            proc.err(f'"{name}":{number + fault.is_at_end}: bad {fault.what}\nerrors in crontab file, can\'t install.\n')
+            return 1
     if not is_dry:
         root = Caller(proc.visit.view, ROOT)
         moment = f"{local(proc, proc.clock.now()):%a %b %e %H:%M:%S %Y}"
@@ -151,17 +149,23 @@ def _install(proc: Process, user: str, data: bytes, name: str, is_dry: bool) -> 
     return 0
 
 
-def _fault(line: str) -> str:
-    """What load_entry() of cron's entry.c says of a line; empty for a good one."""
-    text = line.strip(" \t")
+class Fault(NamedTuple):
+    """What is wrong with a line."""
+
+    what: str
+    is_at_end: bool  # it was seen behind the line's end, so that the number told is the next one's
+
+
+def _fault(line: str) -> Fault | None:
+    """What load_entry() of cron's entry.c says of a line; None for a good one."""
+    text = line.lstrip(" \t")
     if not text or text.startswith("#") or re.match(r"[A-Za-z_\"'][^ \t=]*[ \t]*=", text):
-        return ""
+        return None
     if text.startswith("@"):
-        return (
-            "" if text[1:].split(None, 1)[0:1] and text[1:].split(None, 1)[0] in ("reboot", *cron.SPECIAL) else "bad time specifier"
-        )
+        word = text[1:].split(None, 1)[:1]
+        return None if word and word[0] in ("reboot", *cron.SPECIAL) else Fault("time specifier", False)
     fields = text.split(None, 5)
     for index, title in enumerate(FIELDS):
         if index >= len(fields) or any(cron.span(part, index) is None for part in fields[index].split(",")):
-            return f"bad {title}"
-    return ""
+            return Fault(title, index >= len(fields) or (text.endswith(fields[index]) and index == len(fields) - 1))
+    return None

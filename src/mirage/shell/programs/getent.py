@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mirage.shell import locales, nss
-from mirage.shell.options import parse
+from mirage.shell import locales, missing, network, nss
+from mirage.shell.options import UsageError, misused, parse, scan
 from mirage.shell.recorded import recorded
 from mirage.shell.registry import program
 from mirage.shell.text import to_text
@@ -15,19 +15,36 @@ if TYPE_CHECKING:
 
 FILES = {"shadow": "/etc/shadow", "gshadow": "/etc/gshadow", "services": "/etc/services", "protocols": "/etc/protocols",
          "networks": "/etc/networks", "hosts": "/etc/hosts", "aliases": "/etc/aliases", "ethers": "/etc/ethers", "rpc": "/etc/rpc"}  # fmt: skip
+ADDRESSES = ("ahosts", "ahostsv4", "ahostsv6")
+ABOUT = {"?": "--help", "V": "--version"}
 HINT = "Try `getent --help' or `getent --usage' for more information.\n"
 
 
 @program("getent")
-def getent(proc: Process) -> int:
-    words = [word for word in proc.args if not word.startswith("-")]
+async def getent(proc: Process) -> int:
+    try:
+        options, words = scan(
+            proc.args, "+As:i?V", {"no-addrconfig": "A", "no-idn": "i", "service": ":s", "help": "?", "version": "V"}
+        )
+    except UsageError as error:
+        misused(proc, error)
+        proc.err(HINT)
+        return 64
+    if about := next((option for option, _ in options if option in ABOUT), ""):
+        return missing.tell(proc, proc.exe, [proc.argv[0], ABOUT[about]]) or 0
     if not words:
-        proc.err(f"getent: wrong number of arguments\n{HINT}")
+        proc.err("getent: wrong number of arguments\n")
+        proc.out(HINT)
         return 1
     database, keys = words[0], words[1:]
-    if database not in ("passwd", "group", "ahosts", "ahostsv4", "initgroups", *FILES):
-        proc.err(f"Unknown database: {database}\n{HINT}")
+    if database in ("netgroup", "initgroups"):
+        return _found_by_key_alone(proc, database, keys)
+    if database not in ("passwd", "group", *ADDRESSES, *FILES):
+        proc.err(f"Unknown database: {database}\n")
+        proc.out(HINT)
         return 1
+    if keys and (database == "hosts" or database in ADDRESSES):
+        return max([await _host(proc, key, database) for key in keys])
     lines = _lines(proc, database)
     if not keys:
         proc.out("".join(f"{line}\n" for _, line in lines))
@@ -42,16 +59,63 @@ def getent(proc: Process) -> int:
     return status
 
 
+def _found_by_key_alone(proc: Process, database: str, keys: list[str]) -> int:
+    """A user's groups beside his own; there are no netgroups."""
+    if not keys:
+        proc.err(f"Enumeration not supported on {database}\n")
+        return 3
+    if database == "netgroup":
+        return 2
+    for key in keys:
+        others = [str(group.gid) for group in nss.groups(proc) if key in group.members]
+        proc.out(f"{key:<21}{''.join(f' {number}' for number in others)}\n")
+    return 0
+
+
+async def _host(proc: Process, key: str, database: str) -> int:
+    """One name or address: as it stands in /etc/hosts, else as the resolver has it. `hosts` asks for IPv6 first."""
+    rows = [line.partition("#")[0].split() for line in _text(proc, FILES["hosts"]).splitlines()]
+    families = {"hosts": (6, 4), "ahosts": (6, 4), "ahostsv4": (4,), "ahostsv6": (6,)}[database]
+    address = network.literal(key)
+    listed = [row for family in families for row in rows if key in row and len(row) > 1 and _family(row[0]) == family]
+    if database == "hosts":
+        if listed:
+            proc.out("".join(f"{row[0]:<15} {' '.join(row[1:])}\n" for row in listed if _family(row[0]) == _family(listed[0][0])))
+            return 0
+        if address is not None:
+            return 2  # no name is known for it
+    found = [row[0] for row in listed] if address is None else [address] if _family(address) in families else []
+    shown = listed[0][1] if listed and address is None else key
+    for family in () if found or address is not None else families:
+        found += (await network.resolve(proc, key, family=family)).addresses
+        if found and database == "hosts":
+            break
+    if database == "hosts":
+        proc.out("".join(f"{each:<15} {key}\n" for each in found))
+    else:
+        kinds = [(each, kind) for each in found for kind in ("STREAM", "DGRAM", "RAW")]
+        proc.out("".join(f"{each:<15} {kind:<6} {shown if not number else ''}\n" for number, (each, kind) in enumerate(kinds)))
+    return 0 if found else 2
+
+
+def _family(address: str) -> int:
+    return 6 if ":" in address else 4
+
+
+def _text(proc: Process, path: str) -> str:
+    try:
+        return to_text(proc.read_file(path))
+    except OSError:
+        return ""
+
+
 def _lines(proc: Process, database: str) -> list[tuple[set[str], str]]:
     """What names each entry, and how it is shown."""
     if database == "passwd":
         return [({user.name, str(user.uid)}, user.line) for user in nss.users(proc)]
     if database == "group":
         return [({group.name, str(group.gid)}, group.line) for group in nss.groups(proc)]
-    try:
-        text = to_text(proc.read_file(FILES.get(database, FILES["hosts"])))
-    except OSError:
-        return []
+    text = _text(proc, FILES.get(database, FILES["hosts"]))
     if database in ("shadow", "gshadow"):
         return [({line.partition(":")[0]}, line) for line in text.splitlines() if ":" in line]
     found = []
@@ -59,11 +123,15 @@ def _lines(proc: Process, database: str) -> list[tuple[set[str], str]]:
         words = line.partition("#")[0].split()
         if len(words) < 2:
             continue
-        if database in ("hosts", "ahosts", "ahostsv4"):
+        if database == "rpc":
+            found.append(({*words}, f"{words[0]:<15} {words[1]}{''.join(f' {word}' for word in ['', *words[2:]])}"))
+        elif database == "hosts" or database in ADDRESSES:
             found.append((set(words), f"{words[0]:<15} {' '.join(words[1:])}"))
         else:
             name, value, others = words[0], words[1], words[2:]
-            found.append(({name, value.partition("/")[0], *others}, f"{name:<21} {value}{''.join(f' {word}' for word in others)}"))
+            found.append(
+                ({name, value, value.partition("/")[0], *others}, f"{name:<21} {value}{''.join(f' {word}' for word in others)}")
+            )
     return sorted(found, key=lambda row: ":" not in row[1]) if database == "hosts" else found  # IPv6 first, as gethostbyname2(3)
 
 

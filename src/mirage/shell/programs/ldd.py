@@ -61,11 +61,11 @@ def _tell(proc: Process, name: str) -> int:
     try:
         stat = proc.stat(path)
         if not st.S_ISREG(stat.mode):
-            proc.err(f"ldd: {name}: not regular file\n")
+            proc.err(f"ldd: {path}: not regular file\n")
             return 1
         found = linking(proc.read_file(path, SIZE_MAX))
     except OSError as error:
-        proc.err(f"ldd: {name}: {why(error)}\n")
+        proc.err(f"ldd: {path}: {why(error)}\n")
         return 1
     if found is None or not found.is_dynamic:
         if found is None or not found.loader:

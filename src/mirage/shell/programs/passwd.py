@@ -22,6 +22,7 @@ LONGS = {
     "all": "a", "delete": "d", "expire": "e", "help": "h", "inactive": ":i", "keep-tokens": "k", "lock": "l", "maxdays": ":x",
     "mindays": ":n", "quiet": "q", "repository": ":r", "root": ":R", "status": "S", "unlock": "u", "warndays": ":w",
 }  # fmt: skip
+CHANGES = frozenset("deilnuwx")  # options that are root's, of a user who is named
 AGES = {"n": 3, "x": 4, "w": 5, "i": 6}  # fields of a shadow line
 ABORTED = "Password change has been aborted.\n"
 MANIPULATION = "Authentication token manipulation error"
@@ -42,17 +43,23 @@ async def passwd(proc: Process) -> int:
     if "h" in given:
         proc.out(recorded(proc, "passwd.help"))
         return 0
+    changes = given.keys() & CHANGES
+    if len(operands) > 1 or ("a" in given and (operands or "S" not in given)) or (changes and (not operands or "S" in given)):
+        proc.err(recorded(proc, "passwd.help"))
+        return 2
     own = nss.user_name(proc, auth.real_uid(proc))
     name = operands[0] if operands else own
     entry = nss.user(proc, name)
     if entry is None:
         return proc.error(f"user '{name}' does not exist")
     is_root = auth.real_uid(proc) == 0
-    if not is_root and (given.keys() & set("adeilnuwx") or entry.uid != auth.real_uid(proc)):
+    if not is_root and (given.keys() & CHANGES | {"a"} or entry.uid != auth.real_uid(proc)):
         proc.err(
             "passwd: Permission denied.\n" if given else f"passwd: You may not view or modify password information for {name}.\n"
         )
         return 1
+    if "a" in given:
+        return max(_status(proc, user.name) for user in nss.users(proc))
     if "S" in given:
         return _status(proc, name)
     if verb := next((letter for letter in "dlue" if letter in given), ""):

@@ -24,16 +24,31 @@ OPTIONS = frozenset(  # those of readconf.c that are set here now and then; any 
     "connecttimeout controlmaster controlpath controlpersist dynamicforward escapechar exitonforwardfailure forwardagent forwardx11 "
     "gatewayports globalknownhostsfile gssapiauthentication hashknownhosts hostkeyalgorithms hostkeyalias hostname identitiesonly "
     "identityfile ipqos kbdinteractiveauthentication kexalgorithms localforward loglevel macs nohostauthenticationforlocalhost "
-    "numberofpasswordprompts passwordauthentication permitlocalcommand port preferredauthentications proxycommand proxyjump "
+    "numberofpasswordprompts passwordauthentication permitlocalcommand port preferredauthentications protocol proxycommand proxyjump "
     "pubkeyacceptedalgorithms pubkeyacceptedkeytypes pubkeyauthentication rekeylimit remotecommand remoteforward requesttty sendenv "
     "serveralivecountmax serveraliveinterval setenv streamlocalbindmask stricthostkeychecking tcpkeepalive tunnel "
     "updatehostkeys user userknownhostsfile verifyhostkeydns visualhostkey challengeresponseauthentication".split()
 )
+FLAG = ("true", "false", "yes", "no")
 CHOICES = {
-    "stricthostkeychecking": ("true", "false", "yes", "no", "ask", "off", "accept-new"),
-    "batchmode": ("true", "false", "yes", "no"),
-}
+    "stricthostkeychecking": (*FLAG, "ask", "off", "accept-new"), "requesttty": (*FLAG, "force", "auto"),
+    "addressfamily": ("inet", "inet6", "any"), "controlmaster": (*FLAG, "auto", "ask", "autoask"),
+    "tunnel": (*FLAG, "ethernet", "point-to-point"),
+} | dict.fromkeys(
+    "batchmode compression forwardx11 gatewayports identitiesonly kbdinteractiveauthentication passwordauthentication "
+    "pubkeyauthentication tcpkeepalive".split(), FLAG,
+)  # fmt: skip
 FORWARD = re.compile(r"[^ ]*:[0-9]+|[0-9]+|[^ ]+:[^ ]*|/[^ ]*")
+DYNAMIC = re.compile(r"(.*[:/])?\d+")
+COMMANDS = ("check", "forward", "exit", "stop", "cancel", "proxy")
+ALGORITHMS = {"c": "cipher", "m": "mac"}  # option -> what its value names
+TIMES = ("connecttimeout", "serveraliveinterval")
+NUMBERS = ("numberofpasswordprompts", "connectionattempts", "serveralivecountmax")
+LEVELS = ("quiet", "fatal", "error", "info", "verbose", "debug", "debug1", "debug2", "debug3")
+LISTS = {  # setting -> the list of -Q, and what is said of a name that is not in it
+    "ciphers": ("cipher", "SSH2 cipher spec"), "macs": ("mac", "SSH2 MAC spec"), "kexalgorithms": ("kex", "SSH2 KexAlgorithms"),
+    "hostkeyalgorithms": ("key-sig", "key types"), "pubkeyacceptedalgorithms": ("key-sig", "key types"),
+}  # fmt: skip
 
 
 @program("ssh")
@@ -52,7 +67,8 @@ async def ssh(proc: Process) -> int:
     if queries:
         return _query(proc, queries[0])
     if not operands:
-        proc.err(recorded(proc, "ssh.usage"))
+        if target_of(proc, "h", options) is not None:
+            proc.err(recorded(proc, "ssh.usage"))
         return FAILED
     target = target_of(proc, operands[0], options)
     if target is None:
@@ -85,12 +101,24 @@ def banner(proc: Process) -> str:
 
 def _query(proc: Process, name: str) -> int:
     """-Q: names without regard to case, and those of options too."""
-    lists = {part.partition("]")[0].lower(): part.partition("]\n")[2] for part in recorded(proc, "ssh.query").split("[")[1:]}
+    lists = _known(proc)
     if name.lower() not in lists:
         proc.err(f'Unsupported query "{name}"\r\n')
         return FAILED
     proc.out(lists[name.lower()])
     return 0
+
+
+def _known(proc: Process) -> dict[str, str]:
+    return {part.partition("]")[0].lower(): part.partition("]\n")[2] for part in recorded(proc, "ssh.query").split("[")[1:]}
+
+
+def _all_known(proc: Process, kind: str, names: str) -> bool:
+    """Whether a list of algorithms names only such as -Q tells."""
+    if names[:1] == "-":  # patterns of what is to be left out
+        return True
+    known = _known(proc)[kind].split()
+    return all(name in known for name in names.removeprefix("+").removeprefix("^").split(","))
 
 
 def _configuration(proc: Process, target: Target, options: Options, named: str) -> int:
@@ -145,6 +173,24 @@ def target_of(proc: Process, destination: str, options: Options, letter: str = "
         elif key == "R" and not FORWARD.fullmatch(value):
             proc.err(f"Bad remote forwarding specification '{value}'\n")
             return None
+        elif key == "D" and not DYNAMIC.fullmatch(value):
+            proc.err(f"Bad dynamic forwarding specification '{value}'\n")
+            return None
+        elif key == "W" and not re.fullmatch(r".+[:/]\d+", value):
+            proc.err(f"Bad stdio forwarding specification '{value}'\n")
+            return None
+        elif key == "w" and not re.fullmatch(r"(\d+|any)(:(\d+|any))?", value):
+            proc.err(f"Bad tun device '{value}'\n")
+            return None
+        elif key == "e" and not (len(value) == 1 or value == "none" or re.fullmatch(r"\^[@-_a-z]", value)):
+            proc.err(f"Bad escape character '{value}'.\n")
+            return None
+        elif key == "O" and value not in COMMANDS:
+            proc.err("Invalid multiplex command.\r\n")
+            return None
+        elif key in ALGORITHMS and letter == "p" and not _all_known(proc, ALGORITHMS[key], value):
+            proc.err(f"Unknown {ALGORITHMS[key]} type '{value}'\n")
+            return None
         elif key == "i" and not proc.exists(value):
             proc.err(f"Warning: Identity file {value} not accessible: No such file or directory.\n")
         elif key == "F" and not proc.exists(value):
@@ -168,22 +214,38 @@ def _set(proc: Process, target: Target, text: str) -> bool:
     if found is None:
         return True
     name, value = found[1].lower(), found[2].strip('"')
-    if name not in OPTIONS:
-        say(proc, target, f"command-line: line 0: Bad configuration option: {name}")
-        return False
     if not value:
         say(proc, target, f'command-line line 0: no argument after keyword "{name}"')
         return False
-    if name in CHOICES and value.lower() not in CHOICES[name]:
-        say(proc, target, f'command-line line 0: unsupported option "{value}".')
+    if name not in OPTIONS:
+        say(proc, target, f"command-line: line 0: Bad configuration option: {name}")
+        return False
+    if fault := _fault(proc, name, value):
+        if name == "kexalgorithms":
+            say(proc, target, f'Unsupported KEX algorithm "{value}"')
+        say(proc, target, f"command-line line 0: {fault}")
         return False
     if name == "port":
-        if not _is_port(value):
-            say(proc, target, f"command-line line 0: Bad port '{value}'.")
-            return False
         target.port = int(value)
     target.options.setdefault(name, value)
     return True
+
+
+def _fault(proc: Process, name: str, value: str) -> str:
+    """What is wrong with a setting's value; empty for a good one."""
+    if name in CHOICES and value.lower() not in CHOICES[name]:
+        return f'unsupported option "{value}".'
+    if name == "port" and not _is_port(value):
+        return f"Bad port '{value}'."
+    if name in TIMES and not re.fullmatch(r"none|(\d+[smhdw]?)+", value, re.IGNORECASE):
+        return "invalid time value."
+    if name in NUMBERS and not re.fullmatch(r"-?\d+", value):
+        return "integer value invalid."
+    if name == "loglevel" and value.lower() not in LEVELS:
+        return f"unsupported log level '{value}'"
+    if name in LISTS and not _all_known(proc, LISTS[name][0], value):
+        return f"Bad {LISTS[name][1]} '{value}'."
+    return ""
 
 
 def _tell_beginning(proc: Process) -> None:

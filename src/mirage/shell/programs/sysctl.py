@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mirage.shell.options import parse
+from mirage.shell.options import UsageError, misused, scan
 from mirage.shell.recorded import recorded
 from mirage.shell.registry import program
 from mirage.shell.text import to_bytes, to_text
@@ -20,7 +20,12 @@ LONGS = {
 
 @program("sysctl", path="/usr/sbin/sysctl")
 def sysctl(proc: Process) -> int:
-    options, words = parse(proc, "bneNwfp::qoxaAXr:Vdh", LONGS, hint=recorded(proc, "sysctl.help"))
+    try:
+        options, words = scan(proc.args, "bneNwfp::qoxaAXr:Vdh", LONGS)
+    except UsageError as error:
+        misused(proc, error)
+        proc.out(recorded(proc, "sysctl.help"))
+        return 1
     given = dict(options)
     if given.keys() & {"h", "d"}:
         proc.out(recorded(proc, "sysctl.help"))
@@ -35,8 +40,12 @@ def sysctl(proc: Process) -> int:
         return _load(proc, given.get("p") or (words[0] if words else "/etc/sysctl.conf"), given)
     if "system" in given:
         return _load(proc, "/etc/sysctl.conf", given)
+    if not proc.args:
+        proc.err(recorded(proc, "sysctl.help"))
+        return 1
     if not words:
-        proc.out(recorded(proc, "sysctl.help"))
+        proc.error("no variables specified")
+        proc.err("Try `sysctl --help' for more information.\n")
         return 1
     status = 0
     for word in words:
@@ -53,6 +62,8 @@ def _one(proc: Process, word: str, given: dict[str, str]) -> int:
     path = _path(name)
     if "w" in given and not equals:
         return proc.error("command line(0): invalid syntax, continuing...")
+    if not name:
+        return proc.error(f"Path is not under /proc/sys/: {path}")
     if not proc.exists(path):
         return 0 if "e" in given else proc.error(f"cannot stat {path}: No such file or directory")
     try:
@@ -75,6 +86,9 @@ def _one(proc: Process, word: str, given: dict[str, str]) -> int:
 
 def _show(proc: Process, name: str, value: str, given: dict[str, str]) -> None:
     name = name.replace("/", ".")
+    if "b" in given:
+        proc.out(value)
+        return
     proc.out(f"{value}\n" if "n" in given else f"{name}\n" if "N" in given else f"{name} = {value}\n")
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from datetime import UTC
 from typing import TYPE_CHECKING
 
-from mirage.shell import auth, nss
+from mirage.shell import auth, datetext, nss
 from mirage.shell.options import Options, UsageError, misused, scan
 from mirage.shell.recorded import recorded
 from mirage.shell.registry import program
@@ -14,10 +16,12 @@ from mirage.world import accounts
 from mirage.world.accounts import Account
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from mirage.shell.process import Process
 
+DEFAULTS = "GROUP=100\nHOME=/home\nINACTIVE=-1\nEXPIRE=\nSHELL=/bin/sh\nSKEL=/etc/skel\nCREATE_MAIL_SPOOL=no\nLOG_INIT=yes\n"
+INACTIVE, EXPIRE = 6, 7  # fields of a line of /etc/shadow, from 0
 BAD_IN_NAME = set(":,/ \t\n")
 USERADD = {
     "badname": "badname", "base-dir": ":b", "btrfs-subvolume-home": "btrfs", "comment": ":c", "home-dir": ":d", "defaults": "D",
@@ -32,7 +36,7 @@ USERMOD = {
 }  # fmt: skip
 
 
-def _read(proc: Process, short: str, longs: Mapping[str, str], name: str) -> tuple[Options, list[str]]:
+def _read(proc: Process, short: str, longs: Mapping[str, str], name: str, *, needs_name: bool = True) -> tuple[Options, list[str]]:
     """Options and the one name; usage and status 2 otherwise."""
     try:
         options, operands = scan(proc.args, short, longs)
@@ -43,10 +47,58 @@ def _read(proc: Process, short: str, longs: Mapping[str, str], name: str) -> tup
     if ("h", "") in options:
         proc.out(recorded(proc, f"{name}.help"))
         raise Exited(0)
-    if len(operands) != 1:
+    if needs_name and len(operands) != 1:
         proc.err(recorded(proc, f"{name}.help"))
         raise Exited(2)
     return options, operands
+
+
+def _measured(proc: Process, given: Mapping[str, str]) -> None:
+    """The values of options, in the order of the command line, as both read them: status 3 at the first that is none."""
+    for key, value in given.items():
+        match key:
+            case "f" if not re.fullmatch(r"-1|\+?\d{1,9}", value):
+                proc.fail(f"invalid numeric argument '{value}'", 3)
+            case "e" if value and _day(proc, value) is None:
+                proc.fail(f"invalid date '{value}'", 3)
+            case "u" if not value.isdecimal() or int(value) >= (1 << 32) - 1:
+                proc.fail(f"invalid user ID '{value}'", 3)
+            case "c" if set(value) & set(":\n"):
+                proc.fail(f"invalid {'field' if proc.name == 'usermod' else 'comment'} '{value}'", 3)
+            case "b" if proc.name == "useradd" and not value.startswith("/"):
+                proc.fail(f"invalid base directory '{value}'", 3)
+            case "K" if "=" not in value:
+                proc.fail("-K requires KEY=VALUE", 3)
+
+
+def _day(proc: Process, word: str) -> str | None:
+    """A day of an account's end, in days since 1970."""
+    if re.fullmatch(r"-?\d{1,9}", word):
+        return word
+    found = datetext.parse(word, proc.clock.now(), UTC)
+    return None if found is None else str(found // accounts.DAY)
+
+
+def _conflicting(
+    proc: Process, given: Mapping[str, str], needing: Collection[tuple[str, str]], exclusive: Collection[tuple[str, str]]
+) -> None:
+    """Options that need another, and such as exclude each other: said with the usage, status 2."""
+    said = next(
+        (f"-{one} flag is only allowed with the -{other} flag" for one, other in needing if one in given and other not in given), ""
+    )
+    said = said or next((f"options -{one} and -{other} conflict" for one, other in exclusive if given.keys() >= {one, other}), "")
+    if said:
+        proc.error(said)
+        proc.err(recorded(proc, f"{proc.name}.help"))
+        raise Exited(2)
+
+
+def _age(proc: Process, given: Mapping[str, str], name: str) -> None:
+    """-f and -e into the user's line of /etc/shadow."""
+    if "f" in given:
+        accounts.set_age(proc.visit.view, name, INACTIVE, given["f"].removeprefix("+"))
+    if "e" in given:
+        accounts.set_age(proc.visit.view, name, EXPIRE, (_day(proc, given["e"]) or "") if given["e"] else "")
 
 
 def _lock(proc: Process, path: str = "/etc/passwd") -> None:
@@ -57,8 +109,17 @@ def _lock(proc: Process, path: str = "/etc/passwd") -> None:
 
 @program("useradd", path="/usr/sbin/useradd")
 def useradd(proc: Process) -> int:
-    options, operands = _read(proc, "b:c:d:De:f:Fg:G:hk:K:lmMNop:rR:P:s:u:UZ:", USERADD, "useradd")
-    given, name, view = dict(options), operands[0], proc.visit.view
+    options, operands = _read(proc, "b:c:d:De:f:Fg:G:hk:K:lmMNop:rR:P:s:u:UZ:", USERADD, "useradd", needs_name=False)
+    given, view = dict(options), proc.visit.view
+    if given.keys() == {"D"} and not operands:
+        proc.out(DEFAULTS)
+        return 0
+    _measured(proc, given)
+    _conflicting(proc, given, (("o", "u"), ("k", "m")), (("m", "M"), ("U", "N")))
+    if len(operands) != 1:
+        proc.err(recorded(proc, "useradd.help"))
+        return 2
+    name = operands[0]
     if set(name) & BAD_IN_NAME or not name or name[0] in "-~+" or name.isdecimal():
         return proc.error(f"invalid user name '{name}': use --badname to ignore", 3)
     if (refused := _judged(proc, given)) is not None:
@@ -81,6 +142,7 @@ def useradd(proc: Process) -> int:
     account = Account(name, uid, 100 if gid is None else gid, frozenset(), given.get("c", ""), to_bytes(home),
                       to_bytes(given.get("s", "/bin/sh")))  # fmt: skip
     accounts.add_user(view, account, given.get("p", "!"), proc.clock.now())
+    _age(proc, given, name)
     for number in extra:
         group = nss.group(proc, number)
         if group is not None:
@@ -110,10 +172,8 @@ def _judged(proc: Process, given: Mapping[str, str]) -> int | None:
 
 def _number(proc: Process, given: Mapping[str, str]) -> int:
     word = given["u"]
-    if not word.isdecimal() or int(word) >= 1 << 32:
-        proc.fail(f"invalid user ID '{word}'", 3)
     if "o" not in given and nss.user(proc, int(word)) is not None:
-        proc.fail(f"UID {word} is not unique", 4)
+        proc.fail(f"UID '{word}' already exists" if proc.name == "usermod" else f"UID {word} is not unique", 4)
     return int(word)
 
 
@@ -208,6 +268,7 @@ def _remove_tree(proc: Process, path: bytes, depth: int) -> None:
 def usermod(proc: Process) -> int:
     options, operands = _read(proc, "abc:d:e:f:g:G:hl:Lmop:rR:s:u:UP:v:w:V:W:Z:", USERMOD, "usermod")
     given, name, view = dict(options), operands[0], proc.visit.view
+    _measured(proc, given)
     groups = [_group_of(proc, word) for word in given.get("G", "").split(",") if word]
     user = nss.user(proc, name)
     if user is None:
@@ -216,10 +277,11 @@ def usermod(proc: Process) -> int:
         proc.error("no options")
         proc.err(recorded(proc, "usermod.help"))
         return 2
-    if "a" in given and "G" not in given:
-        proc.error("-a flag is only allowed with the -G flag")
+    if len(given.keys() & {"L", "p", "U"}) > 1:
+        proc.error("the -L, -p, and -U flags are exclusive")
         proc.err(recorded(proc, "usermod.help"))
         return 2
+    _conflicting(proc, given, (("a", "G"), ("o", "u"), ("m", "d")), ())
     if (refused := _judged(proc, given)) is not None:
         return refused
     gid = _group_of(proc, given["g"]) if "g" in given else user.gid
@@ -249,6 +311,7 @@ def usermod(proc: Process) -> int:
         proc.out("usermod: no changes\n")
         return 0
     accounts.change_user(view, name, account)
+    _age(proc, given, account.name)
     return 0
 
 

@@ -19,7 +19,15 @@ NAMES = {  # command -> hashlib's name, and the one that openssl prints
     "sha384": ("sha384", "SHA2-384"), "sha512": ("sha512", "SHA2-512"), "sha3-224": ("sha3_224", "SHA3-224"),
     "sha3-256": ("sha3_256", "SHA3-256"), "sha3-384": ("sha3_384", "SHA3-384"), "sha3-512": ("sha3_512", "SHA3-512"),
     "blake2b512": ("blake2b", "BLAKE2B-512"), "blake2s256": ("blake2s", "BLAKE2S-256"), "sha512-256": ("sha512_256", "SHA2-512/256"),
+    "sha512-224": ("sha512_224", "SHA2-512/224"), "sm3": ("sm3", "SM3"), "rmd160": ("ripemd160", "RIPEMD-160"),
+    "md5-sha1": ("md5-sha1", "MD5-SHA1"), "shake128": ("shake_128", "SHAKE-128"), "shake256": ("shake_256", "SHAKE-256"),
 }  # fmt: skip
+ALIASES = {"ripemd": "rmd160", "ripemd160": "rmd160", "ssl3-md5": "md5", "ssl3-sha1": "sha1"}  # of dgst's options
+LENGTHS = {"shake_128": 16, "shake_256": 32}  # bytes, without -xoflen
+LISTED = (
+    "blake2b512 blake2s256 md4 md5 md5-sha1 ripemd ripemd160 rmd160 sha1 sha224 sha256 sha3-224 sha3-256 sha3-384 sha3-512 sha384 sha512 "
+    "sha512-224 sha512-256 shake128 shake256 sm3 ssl3-md5 ssl3-sha1 whirlpool"
+).split()
 FLAGS = ("c", "r", "hex", "binary", "d", "debug", "non-fips-allow", "help", "list", "xoflen")
 VALUED = (
     "out",
@@ -43,16 +51,20 @@ async def dgst(proc: Process, name: str, words: list[str]) -> int:
     chosen, default = name if name in NAMES else "", name == "dgst"
     for key, value in options:
         if key == "?":
+            value = ALIASES.get(value, value)
             if value not in NAMES:
                 proc.err(f"{name}: Unknown option or message digest: {value}\n{name}: Use -help for summary.\n")
                 speech.unfetched(proc, value)
                 return 1
             chosen, default = value, False
     given = dict(options)
+    if "list" in given:
+        rows = [LISTED[start : start + 3] for start in range(0, len(LISTED), 3)]
+        lines = (" ".join(f"-{digest:<25}" for digest in row) + " " * (len(row) < 3) for row in rows)
+        proc.out("Supported digests:\n" + "".join(f"{line}\n" for line in lines))
+        return 0
     made, title = NAMES[chosen or "sha256"]
-    if "hmac" in given:
-        title = f"HMAC-{title}"
-    elif default:
+    if default:
         title = "SHA256"
     parts: list[bytes] = []
     status = 0
@@ -65,7 +77,8 @@ async def dgst(proc: Process, name: str, words: list[str]) -> int:
             continue
         digest = _digest(made, data, given.get("hmac"))
         shown = path or "stdin"
-        parts.append(_line(digest, title, shown, given))
+        told = f"HMAC-{title}" if "hmac" in given and path else title
+        parts.append(_line(digest, told, shown, given))
         await proc.tick(1 + len(data) // 64)
     return await speech.put(proc, given.get("out", ""), b"".join(parts)) or status
 
@@ -73,6 +86,8 @@ async def dgst(proc: Process, name: str, words: list[str]) -> int:
 def _digest(name: str, data: bytes, key: str | None) -> bytes:
     if key is not None:
         return hmac.new(key.encode("utf-8", "surrogateescape"), data, name).digest()
+    if name in LENGTHS:
+        return hashlib.new(name, data).digest(LENGTHS[name])  # type: ignore[call-arg]  # typeshed knows no digest of a chosen length here
     return hashlib.new(name, data, usedforsecurity=False).digest()
 
 
