@@ -29,7 +29,7 @@ from mirage.evidence.gallery import GalleryOptions
 from mirage.evidence.inspections import Inspector
 from mirage.journal.directives import Mailbox
 
-SWITCH = 0.0005  # seconds after which a thread that stores lets the one that examines go on
+SWITCH = 0.0001  # seconds after which a thread that stores lets the one that examines go on, which asks some ten times a look
 BEHIND = 10  # niceness: who is watched is answered before it is written down, as the journal waits
 AUTOGROUP = Path("/proc/self/autogroup")  # sched(7)
 
