@@ -63,7 +63,7 @@ def _one(proc: Process, word: str, given: dict[str, str]) -> int:
     if "w" in given and not equals:
         return proc.error("command line(0): invalid syntax, continuing...")
     if not name:
-        return proc.error(f"Path is not under /proc/sys/: {path}")
+        return proc.error(f"Path is not under /proc/sys/: {path}") if value else 1
     if not proc.exists(path):
         return 0 if "e" in given else proc.error(f"cannot stat {path}: No such file or directory")
     try:
