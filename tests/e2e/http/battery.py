@@ -255,6 +255,41 @@ _add(
     unfinished=get(b"/hello.txt") + b"GET /data.js",
 )
 
+# what a battery of 3,248 others, written without a look at the code, found answered otherwise
+OLD, OTHER_TAG = b"Thu, 01 Jan 1970 00:00:00 GMT", b'"e-60a24182d8240"'  # as Apache has it
+for number, headers in enumerate(
+    (
+        b"If-Unmodified-Since: %s\r\nIf-Modified-Since: %s\r\n" % (FILE_TIME, FILE_TIME), b"If-None-Match: *\r\nIf-Modified-Since: %s\r\n" % OLD,
+        b"If-Match: %s\r\nIf-Unmodified-Since: %s\r\n" % (OTHER_TAG, OLD), b"If-Modified-Since: x\r\nIf-None-Match: *\r\n",
+        b"If-None-Match: *\r\nRange: bytes=0-1\r\nIf-Range: x\r\n", b"If-Match: x\r\n", b"Range: bytes=,0-1\r\n", b"Range: bytes=" + b"0-0,4-4," * 33 + b"6-6\r\n",
+    )
+):  # fmt: skip
+    for path in (b"/hello.txt", b"/page.htm", b"/empty.txt", b"/a/"):
+        for method in (b"GET", b"HEAD"):
+            REQUESTS[f"found {number} {method.decode()} {path.decode()}"] = get(path, headers, method=method) + NEXT
+for path in (b"/a/", b"/none"):
+    REQUESTS[f"found range of {path.decode()}"] = get(path, b"Range: bytes=0-1,5-6\r\n") + NEXT
+for line in (
+    b"GET http://x:-1/directory", b"GET http://x:99999999999999999999/directory", b"G(T http://x:+81/directory", b"GET: http://x/directory", b" http://x/",
+    b"GET /directory?", b"TRACE x://y/", b"A" * 9000 + b" *", b"GET http://x/directory",
+):  # fmt: skip
+    for host in (
+        b"Host: a\r\n",
+        b"Host:\r\n",
+        b"Host: a\r\nHost: b\r\n",
+        b"Host: a,b:83\r\n",
+        b"Host: ::1\r\n",
+        b"Host: :81\r\n",
+        b"Host: a:81\r\nContent-Length: x\r\n",
+    ):
+        REQUESTS[f"found line {line[:40]!r} {host!r}"] = line + b" HTTP/1.1\r\n" + host + b"\r\n"
+for method in (b"POST", b"TRACE"):
+    for size in (1 << 30, (1 << 30) + 1):
+        REQUESTS[f"found size {method.decode()} {size}"] = get(
+            b"/hello.txt", b"Content-Length: %d\r\n" % size, method=method, body=b"abc"
+        )
+    REQUESTS[f"found expect {method.decode()}"] = get(b"/hello.txt", LENGTH, b"Expect: 100-continue\r\n", method=method)
+
 # servers by name: see more.conf
 INTERN, WILD, REDIRECT, LIST = (
     b"Host: %s\r\n" % name for name in (b"intern.example", b"x.wild.example", b"redirect.example", b"list.example")

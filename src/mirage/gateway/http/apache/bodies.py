@@ -13,6 +13,7 @@ _DIGITS = re.compile(rb"[0-9a-fA-F]+")
 _LINE = re.compile(rb"[0-9a-fA-F]+[ \t]{0,10}(?:;[^\x00-\x08\x0a-\x1f\x7f]*)?\r?")  # and every beginning of one
 LINE_MAX = 8190
 WHOLE_LINE = 8192  # HUGE_STRING_LEN: of a longer one that much is looked at before it ends
+LENGTH_MAX = 1 << 30  # LimitRequestBody since 2.4.53
 OFFSET_MAX = (1 << 63) - 1
 
 
@@ -20,7 +21,7 @@ class BodyReader:
     """`feed` bytes; `is_over` when the body is whole. What belongs to the next request is in `rest`."""
 
     def __init__(self, framing: Framing, keep: int) -> None:
-        if framing.length > (1 << 63) - 2:
+        if framing.length > LENGTH_MAX:
             raise Refused(413)
         self.kept = bytearray()
         self.size = 0

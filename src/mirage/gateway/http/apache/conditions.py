@@ -16,6 +16,7 @@ _FORMS = [
         rf"(?P<month>[A-Z][a-z]{{2}}) (?P<day>[\d ]\d) {_TIME} (?P<year>\d{{4}})",  # asctime
     )
 ]
+FRESH = 60  # seconds in which a file may change again unseen
 _TAG = re.compile(r'\s*((?:W/)?"[^"]*"|[^\s,]+)\s*(?:,|$)')
 
 
@@ -28,30 +29,38 @@ class Entity:
 
 
 def judge(first: dict[bytes, bytes], entity: Entity, now: int, *, is_read: bool) -> int:
-    """200 to go on, 304 or 412. `is_read`: GET or HEAD."""
+    """200 to go on, 304 or 412, as ap_meets_conditions weighs them. `is_read`: GET or HEAD."""
+    unsure = b"range" in first and now < entity.modified + FRESH
     match = _text(first, b"if-match")
     if match is not None and not match.startswith("*") and not _has(match, entity.tag, strong=True):
         return 412
-    unmodified = parse(_text(first, b"if-unmodified-since"))
-    if match is None and unmodified is not None and entity.modified > unmodified:
-        return 412
+    same = []  # whether it is as he has it, by each that was asked: one that denies it outweighs the others
+    if b"if-unmodified-since" in first:
+        unmodified = parse(_text(first, b"if-unmodified-since"))
+        if unmodified is not None and entity.modified > unmodified and not unsure:
+            return 412
+        same.append(False)
     none = _text(first, b"if-none-match")
     if none is not None:
-        if none.startswith("*") or _has(none, entity.tag, strong=not is_read or b"range" in first):
-            return 304 if is_read else 412
+        same.append(none.startswith("*") or _has(none, entity.tag, strong=not is_read or b"range" in first))
+        if same[-1] and not is_read:
+            return 412
+    if b"if-modified-since" in first:
+        since = parse(_text(first, b"if-modified-since"))
+        same.append(since is not None and entity.modified <= since <= now and not unsure)
+    if b"if-range" in first and b"range" in first:
         return 200
-    since = parse(_text(first, b"if-modified-since"))
-    return 304 if is_read and since is not None and entity.modified <= since <= now else 200
+    return 304 if is_read and same and all(same) else 200
 
 
-def range_holds(first: dict[bytes, bytes], entity: Entity) -> bool:
+def range_holds(first: dict[bytes, bytes], entity: Entity, now: int) -> bool:
     """Whether If-Range lets a part be sent."""
     wanted = _text(first, b"if-range")
     if wanted is None:
         return True
     if wanted.startswith('"'):
         return wanted == entity.tag
-    return not wanted.startswith("W/") and parse(wanted) == entity.modified
+    return not wanted.startswith("W/") and parse(wanted) == entity.modified and now >= entity.modified + FRESH
 
 
 def parse(text: str | None) -> int | None:

@@ -66,10 +66,12 @@ class Walk:
     def early(self) -> Reply | None:
         """What is decided before a handler has the request, which alone reads its body. Refused, as `answer`."""
         request = self._request
-        if request.method in (b"TRACE", b"CONNECT") or request.path == b"*":
-            return None
         if request.is_foreign:
             raise Refused(400)
+        if request.method == b"TRACE":
+            return self._error(405, [(b"Allow", b"")])
+        if request.method == b"CONNECT" or request.path == b"*":
+            return None
         path = normalized(request.path)
         if path is None:
             return self._error(404)
@@ -118,8 +120,6 @@ class Walk:
 
     def _handled(self) -> Reply:
         request, path, found = self._request, self._path, self._found
-        if request.method == b"TRACE":
-            return self._error(405, [(b"Allow", b"")])
         if request.method == b"CONNECT":
             return self._error(405, [self._allow])
         if request.path == b"*":
@@ -259,7 +259,7 @@ class Walk:
         return True
 
     def _redirect(self, path: bytes) -> Reply:
-        query = b"?" + self._request.query if self._request.query else b""
+        query = b"?" + self._request.query if b"?" in self._request.target else b""
         location = self._base + path + query
         return self._error(301, [(b"Location", location)], location=location.decode("latin-1"))
 

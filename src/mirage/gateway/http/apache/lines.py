@@ -11,14 +11,16 @@ from mirage.gateway.http.nginx.message import Request
 
 LINE_MAX = 8191  # LimitRequestLine and LimitRequestFieldSize, and the byte that ends the buffer
 FIELDS_MAX = 100  # LimitRequestFields
+LONG_MAX = (1 << 63) - 1
 BLANK_MAX = 10  # DEFAULT_LIMIT_BLANK_LINES
 _TOKEN = re.compile(rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 _PROTOCOL = re.compile(rb"HTTP/(\d)\.(\d)")
+_BLANK = re.compile(rb"[\t-\r ]")
 _CONTROL = re.compile(rb"[\x00-\x20\x7f]")
 _VALUE = re.compile(rb"[\t\x20-\x7e\x80-\xff]*")
-_AUTHORITY = re.compile(rb"(\[[^\]/]*\]|[^:\[\]]*)(?::([0-9]+))?")
+_PORTED = re.compile(rb"(\[[^\]]*\]|[^\[].*?)(?::([0-9]+))?", re.DOTALL)
 _ABSOLUTE = re.compile(rb"([A-Za-z][A-Za-z0-9+.-]*)://([^/]*)")
-_PARTS = re.compile(rb"(\[[^\]/]*\]|[^:\[\]]*)(?::([0-9]*))?")
+_PARTS = re.compile(rb"(\[[^\]/]*\]|[^:\[\]]*)(?::([+-]?[0-9]+|))?")
 _NAME = re.compile(rb"\.?[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*")
 _CHUNKED = re.compile(rb"(?i)(?:.*,)? *chunked", re.DOTALL)
 _WORD = re.compile(rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
@@ -37,12 +39,16 @@ class Refused(Exception):  # noqa: N818 - what the client did, and what it is to
 
 @dataclass(slots=True)
 class Asked(Request):
-    """`is_absolute`: its line named the host; `bad_port`: with a port that is none; `is_foreign`: a URI of another scheme."""
+    """`is_absolute`: its line named the host; `bad_port`: with a port that is none; `is_foreign`: a URI of another scheme.
+
+    `port`: of its Host field, which a page names even where the host is refused.
+    """
 
     is_absolute: bool = False
     is_foreign: bool = False
     named: tuple[bytes, int] | None = None  # the host of an absolute URI and its port
     bad_port: bool = False
+    port: int = 0
 
 
 @dataclass(slots=True)
@@ -60,7 +66,11 @@ def request_line(line: bytes, request: Asked) -> None:
         raise Refused(400)
     method, space, rest = line.partition(b" ")
     request.method = method
-    if not space or not _TOKEN.fullmatch(method):
+    if not space or not method:
+        raise Refused(400)
+    if not _TOKEN.fullmatch(method):
+        with suppress(Refused):  # the host that it names stands on the page
+            _target(_BLANK.split(rest.lstrip(), 1)[0], request)
         raise Refused(400)
     target, space, protocol = rest.partition(b" ")
     request.target = target
@@ -125,19 +135,21 @@ def _authority(authority: bytes, request: Asked) -> None:
         request.is_absolute = request.bad_port = not plain.startswith(b"[")
         raise Refused(400)
     request.is_absolute = True
-    request.host = plain.removesuffix(b":80").removesuffix(b":")
+    port = min(int(found[2]), LONG_MAX) & 0xFFFF if found[2] else 80  # strtol, apr_port_t
+    request.host = found[1] + _port(port)
     if at:
         raise Refused(400)
     if plain:
-        request.named = found[1], int(found[2]) & 0xFFFF if found[2] else 80  # apr_port_t
+        request.named = found[1], port
 
 
-def host_name(text: bytes) -> bytes:
-    """The host of a Host field or URI with its port, if it has one that is not 80's: lower case, as Apache will name it."""
-    found = _AUTHORITY.fullmatch(text)
+def host_name(text: bytes, request: Asked) -> bytes:
+    """The host of a Host field with its port, if it has one that is not 80's: lower case, as Apache will name it."""
+    found = _PORTED.fullmatch(text)
     port = int(found[2] or 80) if found is not None else 0
     if found is None or not 1 <= port <= 65535:
         raise Refused(400)
+    request.port = port
     return _judged(found[1]) + _port(port)
 
 
@@ -208,27 +220,29 @@ def field_line(line: bytes, request: Request) -> None:
     request.fields.append((name, value))
     key = name.lower()
     if key in request.first:
-        if key == b"host":
-            raise Refused(400)
         request.first[key] += b", " + value  # apr_table_compress
     else:
         request.first[key] = value
 
 
 def framing(request: Asked) -> Framing:
-    """The end of the head: who is meant, and what follows. Refused, as ap_read_request refuses."""
-    first = request.first
-    host = first.get(b"host")
+    """The end of the head: what follows, and who is meant. Refused, as ap_read_request refuses."""
+    found = _delimited(request)
+    host = request.first.get(b"host")
     if not request.is_absolute:
         if host:
-            request.host = host_name(host)
+            request.host = host_name(host, request)
         elif request.version >= HTTP_11:
             raise Refused(400)
-    elif request.version >= HTTP_11 and not host:
+    elif request.version >= HTTP_11 and host is None:
         raise Refused(400)
     else:
         settle(request)
-    coding, length = first.get(b"transfer-encoding"), first.get(b"content-length")
+    return found
+
+
+def _delimited(request: Asked) -> Framing:
+    coding, length = request.first.get(b"transfer-encoding"), request.first.get(b"content-length")
     if coding is not None:
         if not _CHUNKED.fullmatch(coding):
             raise Refused(400)
@@ -238,6 +252,6 @@ def framing(request: Asked) -> Framing:
         return Framing(is_chunked=True)
     if length is None:
         return Framing()
-    if not length.isdigit() or int(length) >= 1 << 63:
+    if not length.isdigit() or int(length) > LONG_MAX:
         raise Refused(400)
     return Framing(length=int(length))

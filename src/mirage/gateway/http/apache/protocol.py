@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,9 @@ from mirage.gateway.http.nginx.protocol import Action, Answered, Ask, Close, Sen
 from mirage.vfs.caller import Caller
 
 HEADER_TIMEOUT, BODY_TIMEOUT, KEEPALIVE_TIMEOUT = 20.0, 10.0, 5.0  # reqtimeout.conf, apache2.conf
+HEADER_MOST, RATE = 40.0, 500  # seconds at most, of which each of so many bytes is worth one: header=20-40,minrate=500
+READ, FILLED = 8000, 8192  # APR_BUCKET_BUFF_SIZE, HUGE_STRING_LEN
+DEFERRED = 31.0  # TCP_DEFER_ACCEPT: the kernel keeps who says nothing to itself
 LINGER = 2.0  # SECONDS_TO_LINGER / 15
 REQUESTS = 100  # MaxKeepAliveRequests
 LINE, FIELDS, BODY, ASKING, SENDING, LINGERING, CLOSED = range(7)
@@ -51,10 +55,13 @@ class Protocol:
         self._host = host
         self._is_local = is_local
         self._buffer = b""
+        self._new = 0  # bytes that have just come
+        self._filled = self._fills = 0  # of a line whose end has not come: bytes in the buffer, and how often it was full
         self._requests = 0
         self._keeps = False
         self.held = 0
-        self.deadline = shared.clock.monotonic() + HEADER_TIMEOUT
+        self.deadline = shared.clock.monotonic() + DEFERRED + HEADER_TIMEOUT
+        self._latest = 0.0  # the deadline's own
         self._actions: list[Action] = []
         self._begin()
 
@@ -83,7 +90,9 @@ class Protocol:
             return []
         if self.is_idle:
             self.deadline = self._now() + HEADER_TIMEOUT
+            self._latest = self._now() + HEADER_MOST
         self._buffer += data
+        self._new = len(data)
         self._run()
         return self._taken()
 
@@ -146,13 +155,13 @@ class Protocol:
             self._exchange.started = self._shared.clock.now()
         line, mark, rest = self._buffer.partition(b"\n")
         if not mark:
-            if len(line) > lines.LINE_MAX:
-                raise self._too_long()
-            return False
+            return self._lacks_end(len(line))
+        self._fills = self._filled = 0
         self._request.head += line + mark
         self._buffer = rest
         if not line.endswith(b"\r") and (line or self._state == FIELDS or not self._requests):
             raise Refused(400)
+        self._extend(len(line))
         text = line[:-1]
         if b"\0" in text and self._state == FIELDS:
             raise Refused(400)
@@ -172,6 +181,25 @@ class Protocol:
             self._blank += 1
         return True
 
+    def _lacks_end(self, size: int) -> bool:
+        """A line of so many bytes has no end yet. Refused: it has filled the buffer twice, of which each takes in whole reads."""
+        new, self._new = min(size, self._new), 0
+        has_waited = self._filled > 0
+        while new:
+            piece = min(new, READ)
+            new -= piece
+            self._filled += piece
+            if self._filled >= FILLED:
+                if self._fills or (has_waited and new):
+                    raise self._too_long()
+                self._extend(self._filled)
+                self._fills, self._filled = 1, 0
+        return False
+
+    def _extend(self, size: int) -> None:
+        """What comes in gives him more time."""
+        self.deadline = min(self.deadline + size / RATE, self._latest)
+
     def _too_long(self) -> Refused:
         return Refused(414) if self._state == LINE else Refused(400, pages.FIELD_TOO_LONG)
 
@@ -184,7 +212,7 @@ class Protocol:
         except Refused:
             self._early = self._walk().early()
             raise
-        self.deadline = self._now() + BODY_TIMEOUT
+        self.deadline, self._latest = self._now() + BODY_TIMEOUT, math.inf
         expects = request.first.get(b"expect", b"")
         if expects and request.version >= lines.HTTP_10 and expects.lower() != b"100-continue":
             self._failed = self._error(417, expect=expects.decode("latin-1"))
@@ -209,6 +237,7 @@ class Protocol:
         except Refused:
             self._is_broken = not body.is_trailing
             raise
+        self._extend(len(self._buffer))
         self.held = len(body.kept)
         if not body.is_over:
             self._buffer = b""
@@ -326,7 +355,7 @@ class Protocol:
         host, _, port = _bracketed(authority) if authority.startswith("[") else authority.partition(":")
         if request.bad_port:
             host, port = self._shared.host.decode(), "0"
-        return pages.signature(self._shared.name.decode(), host, int(port or self._shared.port))
+        return pages.signature(self._shared.name.decode(), host, int(port or request.port or self._shared.port))
 
     def _seconds(self) -> int:
         return self._shared.clock.now() // SECOND

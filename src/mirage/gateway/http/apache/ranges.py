@@ -7,6 +7,7 @@ import re
 _ONE = re.compile(r"(\d*)-(\d*)")
 OFFSET_MAX = (1 << 63) - 1
 RANGES_MAX = 200  # MaxRanges
+FLUSHED = 32  # parts after which what there is is sent
 BACK_MAX = 20  # MaxRangeOverlaps and MaxRangeReversals
 
 
@@ -14,6 +15,8 @@ def wanted(text: str, size: int) -> list[tuple[int, int]] | None:
     """First and last byte of each part; empty where none can be had; None where the whole is sent."""
     unit, mark, rest = text.partition("=")
     if unit.lower() != "bytes" or not mark:
+        return None
+    if rest.startswith(","):
         return None
     parts: list[tuple[int, int]] = []
     overlaps = reversals = 0
@@ -38,7 +41,7 @@ def wanted(text: str, size: int) -> list[tuple[int, int]] | None:
             merged, is_reversed = _merge(parts, start, min(end, size - 1))
             overlaps += merged
             reversals += is_reversed
-    if not rest.strip(",") or len(parts) > RANGES_MAX or sum(end - start + 1 for start, end in parts) > size:
+    if not rest or len(parts) > RANGES_MAX or sum(end - start + 1 for start, end in parts) > size:
         return None
     return None if max(overlaps, reversals) > BACK_MAX else parts
 
@@ -54,11 +57,13 @@ def _merge(parts: list[tuple[int, int]], start: int, end: int) -> tuple[bool, bo
     return False, False
 
 
-def multipart(parts: list[tuple[int, int]], kind: bytes, body: bytes, boundary: bytes) -> bytes:
-    """The parts with their heads."""
+def multipart(parts: list[tuple[int, int]], kind: bytes, body: bytes, boundary: bytes) -> list[bytes]:
+    """The parts with their heads, as they are passed on: 33, and then always 32."""
     line = b"Content-type: " + kind + b"\r\n" if kind else b""
     pieces = [
         b"\r\n--%s\r\n%sContent-range: bytes %d-%d/%d\r\n\r\n%s" % (boundary, line, start, end, len(body), body[start : end + 1])
         for start, end in parts
     ]
-    return b"".join(pieces) + b"\r\n--" + boundary + b"--\r\n"
+    starts = [0, *range(FLUSHED + 1, len(pieces) + 1, FLUSHED)]
+    passed = [b"".join(pieces[start:end]) for start, end in zip(starts, [*starts[1:], len(pieces)])]
+    return [*passed[:-1], passed[-1] + b"\r\n--" + boundary + b"--\r\n"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zlib
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from mirage.gateway.http.apache import conditions, pages, ranges
 from mirage.gateway.http.apache.conditions import Entity
@@ -85,14 +86,19 @@ def finish(reply: Reply, request: Request, signature: str, now: int, boundary: b
         if verdict != 200 and isinstance(reply.body, Large):
             reply.body.close()
         if verdict != 200:  # neither has a page: the handler has begun its own answer
-            told = [pair for pair in reply.fields if pair[0] != b"Content-Length"]
-            return Reply(verdict, reply.kind if verdict == 412 else b"", b"", told, entity, is_sized=verdict == 412)
+            is_head = request.method == b"HEAD"
+            told = [
+                (name, b"%d" % len(reply.body) if name == b"Content-Length" else value) for name, value in reply.fields
+                if name != b"Content-Length" or (verdict == 412 and is_head and reply.body)
+            ]  # fmt: skip
+            return Reply(verdict, reply.kind if verdict == 412 else b"", b"", told, entity, is_sized=verdict == 412 and not is_head)
     packs = reply.status == 200 and reply.kind.partition(b";")[0] in PACKED and len(reply.body) > SMALL
     if packs and not (reply.is_made and request.method == b"HEAD"):
         _pack(reply, request)
     text = request.first.get(b"range")
-    if text is not None and reply.status == 200 and entity is not None and request.version >= 1000 and reply.body:
-        return _part(reply, request, entity, text.decode("latin-1"), signature, boundary)
+    is_whole = bool(reply.body) and not reply.cuts and (entity is not None or request.method != b"HEAD")
+    if text is not None and reply.status == 200 and request.version >= 1000 and is_whole:
+        return _part(reply, request, entity, text.decode("latin-1"), signature, boundary, now)
     return reply
 
 
@@ -125,9 +131,9 @@ def _takes_gzip(text: bytes) -> bool:
     return found is not None and not (found[1] is not None and _NO.fullmatch(found[1]))
 
 
-def _part(reply: Reply, request: Request, entity: Entity, text: str, signature: str, boundary: bytes) -> Reply:
+def _part(reply: Reply, request: Request, entity: Entity | None, text: str, signature: str, boundary: bytes, now: int) -> Reply:
     tag = next((value for name, value in reply.fields if name == b"ETag"), b"").decode()
-    if not conditions.range_holds(request.first, Entity(tag, entity.modified)):
+    if not conditions.range_holds(request.first, Entity(tag, entity.modified if entity is not None else now), now):
         return reply
     parts = ranges.wanted(text, len(reply.body))
     if parts is None:
@@ -143,9 +149,12 @@ def _part(reply: Reply, request: Request, entity: Entity, text: str, signature: 
         if isinstance(reply.body, Large):
             reply.status = 200
             return reply
-        reply.body = ranges.multipart(parts, reply.kind, reply.body, boundary)
+        passed = ranges.multipart(parts, reply.kind, reply.body, boundary)
+        reply.body, reply.cuts = b"".join(passed), [*accumulate(map(len, passed))][:-1]
         reply.kind = b"multipart/byteranges; boundary=" + boundary
-        reply.is_sized = True
+        reply.is_sized = not reply.cuts
+        if reply.cuts:
+            reply.fields = [pair for pair in reply.fields if pair[0] != b"Content-Length"]
         return reply
     (start, end), *_ = parts
     span = (b"Content-Range", b"bytes %d-%d/%d" % (start, end, len(reply.body)))
@@ -167,9 +176,9 @@ def written(reply: Reply, request: Request, name: bytes, now: int, keeps_alive: 
     keeps_alive = keeps_alive and reply.keeps_alive
     if reply.is_sized and reply.status != 304 and not (request.method == b"HEAD" and not (reply.entity and reply.body)):
         _set(fields, b"Content-Length", b"%d" % len(reply.body))
-    elif request.method == b"HEAD":
+    elif request.method == b"HEAD" and reply.status != 412:
         fields = [pair for pair in fields if pair[0] != b"Content-Length"]
-    elif reply.status != 304:
+    elif reply.status != 304 and request.method != b"HEAD":
         is_chunked = request.version >= 1001 and keeps_alive
         keeps_alive = keeps_alive and is_chunked
         if is_chunked:

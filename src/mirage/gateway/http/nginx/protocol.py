@@ -251,13 +251,13 @@ class Protocol:
         except BadLine as bad:
             request.version, request.method = bad.version, reader.method(buffer)
             request.line = _shown(buffer[reader.start :])
+            if self._is_too_long(request, buffer, reader, is_over=True):  # before its first wrong byte is seen
+                return True
             self._fault(bad.status, "version" if bad.status == 505 else "request line")
             return True
         self._buffers.skip(reader.start - before)
         request.line = _shown(buffer[reader.start :])
-        if not self._buffers.has_room(reader.position - reader.start, line is not None):
-            request.line = buffer[reader.start : reader.start + HeaderBuffers.LARGE]
-            self._fault(414, "URI too long")
+        if self._is_too_long(request, buffer, reader, is_over=line is not None):
             return True
         if line is None:
             if reader.start == len(buffer):  # nothing but empty lines so far
@@ -268,6 +268,13 @@ class Protocol:
         self._headers = HeaderReader(reader.position)
         self._state = HEADERS
         return self._take_target(request)
+
+    def _is_too_long(self, request: Request, buffer: bytes, reader: LineReader, *, is_over: bool) -> bool:
+        if self._buffers.has_room(reader.position - reader.start, is_over):
+            return False
+        request.line = buffer[reader.start : reader.start + HeaderBuffers.LARGE]
+        self._fault(414, "URI too long")
+        return True
 
     def _take_line(self, request: Request, line: RequestLine) -> None:
         request.line, request.method, request.target, request.version = line.text, line.method, line.target, line.version
