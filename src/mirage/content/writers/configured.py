@@ -13,6 +13,7 @@ from mirage.content.facts import Brief
 from mirage.content.nights import Night
 from mirage.content.remarks import Remarks
 from mirage.content.writers import writes
+from mirage.content.writers.nginx import closed
 
 FIELDS = 5  # of a cron line before its user
 
@@ -163,96 +164,21 @@ def _shortened(given: str, values: dict[str, str], chance: Random) -> str:
     return "\n".join(lines) + "\n"
 
 
-@writes("app.nginx")
-def nginx(brief: Brief, chance: Random) -> str:
-    """The server block of the application: Debian's default site, copied and changed, or written anew."""
-    own = _server(brief, chance)
-    if "\nserver {" not in brief.given or chance.random() < 0.35:
-        return own
-    return _changed(brief, chance)
-
-
 @writes("app.apache")
 def apache(brief: Brief, chance: Random) -> str:
     """The virtual host of the application under Apache."""
     project, remarks = brief.company.project, Remarks(brief, chance)
     pad = chance.choice(("\t", "    "))
-    logs = "${APACHE_LOG_DIR}/" + project.name
+    logs, shut = "${APACHE_LOG_DIR}/" + project.name, "|".join(closed(brief))
     inside = [
         f"ServerName {project.site}", *chance.choice(([], [f"ServerAdmin {chance.choice(('webmaster', 'it', 'admin'))}@{brief.company.domain}"])),
         f"DocumentRoot {project.home}", "DirectoryIndex index.php", "",
         f"<Directory {project.home}>", f"\tOptions {chance.choice(('-Indexes +FollowSymLinks', 'FollowSymLinks', '-Indexes'))}",
         f"\tAllowOverride {chance.choice(('All', 'All', 'None'))}", "\tRequire all granted", "</Directory>", "",
-        *remarks.some("deny"), f'<DirectoryMatch "^{re.escape(project.home)}/(\\.git|{_closed(brief)})">', "\tRequire all denied", "</DirectoryMatch>", "",
+        *remarks.some("deny"), f'<DirectoryMatch "^{re.escape(project.home)}/(\\.git|{shut})">', "\tRequire all denied", "</DirectoryMatch>", "",
         f"php_admin_value upload_max_filesize {chance.choice((8, 16, 20, 32, 64))}M", "",
         f"ErrorLog {logs}.error.log", f"CustomLog {logs}.access.log combined",
     ]  # fmt: skip
     body = "\n".join((pad + line.replace("\t", pad)) if line else "" for line in inside)
     head = remarks.always("", "site") if chance.random() < 0.6 else []
     return "\n".join([*head, "<VirtualHost *:80>", body, "</VirtualHost>"]) + "\n"
-
-
-def _closed(brief: Brief) -> str:
-    layout = brief.company.project.layout
-    paths = (layout.includes, layout.schema, layout.cleanup, layout.logs, layout.cache)
-    return "|".join(dict.fromkeys(path.partition("/")[0] for path in paths))
-
-
-def _changed(brief: Brief, chance: Random) -> str:
-    """The default site as its comments invite one to change it."""
-    project = brief.company.project
-    head, _, rest = brief.given.partition("# Default server configuration")
-    block = rest[: rest.index("\n}\n") + 3]
-    block = (
-        block.replace(" default_server;", ";", 2)
-        .replace("root /var/www/html;", f"root {project.home};")
-        .replace("server_name _;", f"server_name {project.site};")
-    )
-    block = re.sub(r"\tindex index\.html.*\n", "\tindex index.php;\n", block)
-    logs = f"\n\taccess_log /var/log/nginx/{project.name}.access.log;\n\terror_log /var/log/nginx/{project.name}.error.log;\n\n\tclient_max_body_size {chance.choice((8, 16, 20, 32, 64))}m;\n"
-    block = block.replace("\n\tlocation / {", f"{logs}\n\tlocation / {{", 1)
-    pieces = block.split("\t# pass PHP scripts to FastCGI server\n")
-    php = "\tlocation ~ \\.php$ {\n\t\tinclude snippets/fastcgi-php.conf;\n"
-    if chance.random() < 0.5:
-        php += "\n\t\t# With php-fpm (or other unix sockets):\n"
-    php += "\t\tfastcgi_pass unix:/run/php/php8.2-fpm.sock;\n\t}\n"
-    deny = f"\n\tlocation ~ ^/(\\.git|{_closed(brief)})/ {{\n\t\tdeny all;\n\t}}\n"
-    block = (
-        pieces[0]
-        + chance.choice(("\t# pass PHP scripts to FastCGI server\n\t#\n", "\t# pass PHP scripts to FastCGI server\n", ""))
-        + php
-        + deny
-        + "}\n"
-    )
-    if chance.random() < 0.5:  # what nobody needs was thrown out
-        block = re.sub(
-            r"(?m)^\t# (SSL configuration|Read up|Note:|See:|listen|Self signed|Don't use|include snippets).*\n", "", block
-        )
-        block = (
-            re.sub(r"(?m)^\t#\n(?=(\t#\n|\n))", "", re.sub(r"(?m)(^\t#\n)+", "\t#\n", block))
-            .replace("\n\n\n", "\n\n")
-            .replace("\t#\n\n", "")
-        )
-    title = "".join(line + "\n" for line in Remarks(brief, chance).always("", "site"))
-    return (head if chance.random() < 0.3 else "") + title + block.removeprefix("\n#\n")
-
-
-def _server(brief: Brief, chance: Random) -> str:
-    """Written by hand."""
-    project, remarks = brief.company.project, Remarks(brief, chance)
-    pad = chance.choice(("    ", "\t", "    ", "  "))
-    cache_days = chance.choice(("7d", "30d", "12h"))
-    listen = chance.choice((["listen 80;", "listen [::]:80;"], ["listen 80;", "listen [::]:80;"], ["listen *:80;"]))
-    inside = [
-        *listen, f"server_name {project.site};", f"root {project.home};", "index index.php;", "",
-        f"access_log /var/log/nginx/{project.name}.access.log;", f"error_log /var/log/nginx/{project.name}.error.log;", "",
-        f"client_max_body_size {chance.choice((8, 16, 20, 32, 64))}m;", "",
-        "location / {", "\ttry_files $uri $uri/ =404;", "}", "",
-        "location ~ \\.php$ {", "\tinclude snippets/fastcgi-php.conf;", "\tfastcgi_pass unix:/run/php/php8.2-fpm.sock;", "}", "",
-        *remarks.some("deny"), f"location ~ ^/(\\.git|{_closed(brief)})/ {{", "\tdeny all;", "}",
-    ]  # fmt: skip
-    if chance.random() < 0.6:
-        inside += ["", *remarks.some("cache"), "location ~* \\.(css|js|png|ico)$ {", f"\texpires {cache_days};", "}"]
-    body = "\n".join((pad + line.replace("\t", pad)) if line else "" for line in inside)
-    head = remarks.always("", "site") if chance.random() < 0.6 else []
-    return "\n".join([*head, "server {", body, "}"]) + "\n"
