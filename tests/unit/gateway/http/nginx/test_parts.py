@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
-from mirage.gateway.http.nginx import dates, ranges
+from mirage.gateway.http.nginx import dates, headerlines, ranges
 from mirage.gateway.http.nginx.chunks import BadChunk, ChunkReader, TooLarge
 from mirage.gateway.http.nginx.protocol import valid_host
 from mirage.gateway.http.nginx.target import BadTarget, escape, split
@@ -75,3 +77,27 @@ def test_what_is_no_chunk_is_refused(data: bytes) -> None:
 def test_a_chunk_beyond_the_limit_is_refused_before_it_comes() -> None:
     with pytest.raises(TooLarge):
         ChunkReader(10).feed(b"b\r\n")
+
+
+@pytest.mark.parametrize("line", [b"a:" + b" " * 60_000 + b"\0", b"a" * 60_000, b"a: " + b"b " * 30_000 + b"\0"])
+def test_a_header_that_does_not_match_costs_no_more_than_its_length(line: bytes) -> None:
+    before = time.process_time()
+    assert headerlines.SIMPLE.match(line) is None
+    assert headerlines.whole(b"\r\n" + line + b"\r\n\r\n", 2) is None
+    assert time.process_time() - before < 10  # a fraction of a millisecond; the square of its length takes a minute
+
+
+def test_a_plain_header_is_read_at_once() -> None:
+    data = b"GET / HTTP/1.1\r\nHost: a\r\nEmpty:\r\nSpaces:   b  c  \r\n\r\nrest"
+    found = headerlines.whole(data, 16)
+    assert found is not None
+    assert [line[1:] for line in found[0]] == [(b"Host", b"a"), (b"Empty", b""), (b"Spaces", b"b  c")]
+    assert data[found[1] :] == b"rest"
+
+
+@pytest.mark.parametrize(
+    "lines", [b"Host: a\r\n folded\r\n", b"_a: b\r\n", b"a b: c\r\n", b"a: b\0\r\n", b"a: b\r\r\n", b": a\r\n", b"\r\na: b\r\n"]
+)
+def test_a_header_with_a_line_out_of_the_way_is_read_line_by_line(lines: bytes) -> None:
+    found = headerlines.whole(b"GET / HTTP/1.1\r\n" + lines + b"\r\n", 16)
+    assert found is None or found[0] == []
