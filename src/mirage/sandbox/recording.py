@@ -2,7 +2,7 @@
 
 Whose doing it is says the process that asked. A file's name is known from the last look at it: a kernel that has kept a name for long
 opens it without asking again, and then only the bytes are on record. Bytes are kept a little later, by the event loop: who writes a
-thousand files does not wait for it.
+thousand files does not wait for it. Few bytes are taken along at once, as to hold a file that loses its name meanwhile costs more.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
-from collections import OrderedDict, deque
+from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -27,17 +27,18 @@ if TYPE_CHECKING:
 NAMES = 2048  # inodes whose names are kept, the latest ones
 LINKED = 4096  # programs that are linked in one cell; further ones count as brought from outside
 MOST = 256  # files at once whose bytes wait to be kept: who writes more at a time has the rest told without them
+FEW = 4096  # bytes that are taken along
 PAUSE = 0.01  # seconds between two
 
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """A file that was written and closed."""
+    """A file that was written and closed; `data`: its bytes, None: it is held until they are read."""
 
     handle: int
-    ino: int
     visit: Visit
     path: bytes
+    data: bytes | None
 
 
 class Recording(HidingLayer):
@@ -55,7 +56,8 @@ class Recording(HidingLayer):
         self._writers: dict[int, tuple[int, Visit]] = {}  # by handle that is open for writing: inode, and who opened it
         self._written: set[int] = set()
         self._told: set[int] = set()  # of those, which are on record as they are now
-        self._closed: deque[Closed] = deque()
+        self._closed: OrderedDict[tuple[int, bytes], Closed] = OrderedDict()  # by inode and name, as it was closed last
+        self._is_keeping = False  # the loop will look at them
         self._loop = asyncio.get_running_loop()
 
     @contextlib.contextmanager
@@ -147,46 +149,53 @@ class Recording(HidingLayer):
             ino, writer = self._writers.get(handle, (0, None))
             if writer is visit:
                 self._told.add(handle)
-                self._report(ino, visit)
+                self._report(visit, self._path(ino), self._fs.stat(ino).size)
 
-    def _report(self, ino: int, visit: Visit) -> None:
-        if path := self._path(ino):
-            report(visit, FileChanged(change="written", path=path, size=self._fs.stat(ino).size))
+    def _report(self, visit: Visit, path: bytes, size: int) -> None:
+        if path:
+            report(visit, FileChanged(change="written", path=path, size=size))
 
     def _tell(self, handle: int, ino: int, visit: Visit) -> bool:
-        """Whether its bytes are to be kept."""
+        """Whether it is held from here on, for its bytes."""
+        path, size = self._path(ino), self._fs.stat(ino).size
         if handle in self._told:
             self._told.discard(handle)
         else:
-            self._report(ino, visit)
-        path, size = self._path(ino), self._fs.stat(ino).size
-        if not size or len(self._closed) >= MOST:
+            self._report(visit, path, size)
+        key = ino, path
+        if not size or (key not in self._closed and len(self._closed) >= MOST):
             return False
-        self._closed.append(Closed(handle, ino, visit, path))
-        if len(self._closed) == 1:
+        before = self._closed.pop(key, None)
+        if before is not None and before.data is None:
+            self._fs.release(before.handle)
+        data = self._fs.read(handle, 0, size) if size <= FEW else None
+        self._closed[key] = Closed(handle, visit, path, data)
+        if not self._is_keeping:
+            self._is_keeping = True
             self._loop.call_soon_threadsafe(self._loop.call_later, PAUSE, self._keep)
-        return True
+        return data is None
 
     def _keep(self) -> None:
-        """The bytes of the first that waits; of one that waits again further on, only then."""
-        if not self._closed:
-            return
-        first = self._closed.popleft()
-        if not any(other.ino == first.ino for other in self._closed):
-            size = self._fs.stat(first.ino).size
-            data = self._fs.read(first.handle, 0, min(size, ARTIFACT))
-            sha256 = first.visit.artifacts.keep(data)
-            first.visit.emit(
-                ArtifactCaptured(sha256=sha256, size=len(data), origin="write", path=first.path, truncated=size > ARTIFACT)
-            )  # fmt: skip
-        self._fs.release(first.handle)
-        if self._closed:
+        """The bytes of the one that waits longest."""
+        waiting = next(iter(self._closed), None)
+        self._is_keeping = waiting is not None
+        if waiting is not None:
             self._loop.call_later(PAUSE, self._keep)
+            self._store(self._closed.pop(waiting))
+
+    def _store(self, one: Closed) -> None:
+        data, size = one.data, len(one.data or b"")
+        if data is None:
+            size = self._fs.stat(one.handle).size
+            data = self._fs.read(one.handle, 0, min(size, ARTIFACT))
+            self._fs.release(one.handle)
+        sha256 = one.visit.artifacts.keep(data)
+        one.visit.emit(ArtifactCaptured(sha256=sha256, size=len(data), origin="write", path=one.path, truncated=size > ARTIFACT))
 
     def close(self) -> None:
         """All that waits is kept now."""
         while self._closed:
-            self._keep()
+            self._store(self._closed.popitem(last=False)[1])
 
     def _path(self, ino: int) -> bytes:
         parent, name = self._names.get(ino, (0, b""))

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from mirage.base.events import Event, FileChanged
+from mirage.base.events import ArtifactCaptured, Event, FileChanged
 from mirage.fuse import wire
 from mirage.fuse.wire import ROOT_NODE
-from mirage.sandbox.recording import Recording
+from mirage.sandbox.recording import FEW, Recording
 from mirage.vfs.types import ROOT
 from mirage.world.host import Host
 from mirage.world.visit import Visit
@@ -42,6 +42,10 @@ async def recording(host: Host, visit: Visit) -> Recording:
 
 def written(seen: list[Event]) -> list[tuple[bytes, int]]:
     return [(event.path, event.size) for event in seen if isinstance(event, FileChanged) and event.change == "written"]
+
+
+def kept(seen: list[Event]) -> list[tuple[bytes, int]]:
+    return [(event.path, event.size) for event in seen if isinstance(event, ArtifactCaptured)]
 
 
 def begun(recording: Recording, name: bytes, data: bytes) -> int:
@@ -106,3 +110,34 @@ async def test_who_reads_a_file_before_and_while_another_writes_does_not_end_the
 
 def close(kernel: Kernel, node: int, handle: int, flags: int) -> None:
     kernel.ask(wire.RELEASE, node, wire.RELEASE_IN.pack(handle, flags, 0, 0))
+
+
+@pytest.mark.parametrize("size", [1, FEW + 1])
+async def test_the_bytes_of_a_file_that_was_removed_at_once_are_kept(recording: Recording, seen: list[Event], size: int) -> None:
+    recording.release(begun(recording, b"one", bytes(size)))
+    recording.unlink(recording.root, b"one", ROOT)
+    recording.close()
+    assert kept(seen) == [(b"/one", size)]
+
+
+@pytest.mark.parametrize("size", [1, FEW + 1])
+async def test_of_a_file_that_was_closed_twice_meanwhile_the_bytes_of_the_end_are_kept(
+    recording: Recording, seen: list[Event], size: int
+) -> None:
+    handle = begun(recording, b"one", bytes(size))
+    recording.release(handle)
+    recording.hold(handle, os.O_WRONLY, ROOT)
+    recording.write(handle, size, b"more")
+    recording.release(handle)
+    recording.close()
+    assert kept(seen) == [(b"/one", size + 4)]
+
+
+async def test_a_file_whose_bytes_wait_to_be_kept_is_held_no_longer_than_that(recording: Recording) -> None:
+    handle = begun(recording, b"one", bytes(FEW + 1))
+    recording.release(handle)
+    recording.unlink(recording.root, b"one", ROOT)
+    assert recording.stat(handle).nlink == 0
+    recording.close()
+    with pytest.raises(FileNotFoundError):
+        recording.stat(handle)
