@@ -192,3 +192,103 @@ printf hello > f; openssl md5 -hmac k < f; openssl dgst -hmac k f; openssl dgst 
 #> -sha512-256                -shake128                  -shake256                 
 #> -sm3                       -ssl3-md5                  -ssl3-sha1                
 #> -whirlpool                 
+
+#### apt-cache: dependencies of every kind, what is named and not installed, and who provides it
+apt-cache depends bash openssh-server man-db python3; apt-cache rdepends debconf | sort | head -5; apt-cache pkgnames nano
+#> bash
+#>   PreDepends: libc6
+#>   PreDepends: libtinfo6
+#>   Depends: base-files
+#>   Depends: debianutils
+#>   Conflicts: bash-completion
+#>   Recommends: bash-completion
+#>   Suggests: <bash-doc>
+#>   Replaces: bash-completion
+#>   Replaces: <bash-doc>
+#> openssh-server
+#>   PreDepends: init-system-helpers
+#>   Depends: adduser
+#>   Depends: libpam-modules
+#>   Depends: libpam-runtime
+#>   Depends: lsb-base
+#>     sysvinit-utils
+#>   Depends: openssh-client
+#>   Depends: openssh-sftp-server
+#>   Depends: procps
+#>   Depends: ucf
+#>  |Depends: debconf
+#>   Depends: <debconf-2.0>
+#>     debconf
+#>   Depends: runit-helper
+#>   Depends: libaudit1
+#>   Depends: libc6
+#>   Depends: libcom-err2
+#>   Depends: libcrypt1
+#>   Depends: libgssapi-krb5-2
+#>   Depends: libkrb5-3
+#>   Depends: libpam0g
+#>   Depends: libselinux1
+#>   Depends: libssl3
+#>   Depends: libsystemd0
+#>   Depends: libwrap0
+#>   Depends: zlib1g
+#>   Conflicts: <sftp>
+#>   Conflicts: <ssh-socks>
+#>   Conflicts: <ssh2>
+#>   Breaks: <runit>
+#>  |Recommends: <default-logind>
+#>     libpam-systemd
+#>  |Recommends: <logind>
+#>     libpam-systemd
+#>   Recommends: libpam-systemd
+#>   Recommends: <ncurses-term>
+#>   Recommends: <xauth>
+#>   Suggests: <molly-guard>
+#>   Suggests: <monkeysphere>
+#>   Suggests: <ssh-askpass>
+#>   Suggests: <ufw>
+#>   Replaces: openssh-client
+#>   Replaces: <ssh>
+#>   Replaces: <ssh-krb5>
+#> man-db
+#>  |Depends: bsdextrautils
+#>   Depends: <bsdmainutils>
+#>   Depends: groff-base
+#>  |Depends: debconf
+#>   Depends: <debconf-2.0>
+#>     debconf
+#>   Depends: libc6
+#>   Depends: libgdbm6
+#>   Depends: libpipeline1
+#>   Depends: libseccomp2
+#>   Depends: zlib1g
+#>   Conflicts: <man>
+#>   Suggests: apparmor
+#>   Suggests: <groff>
+#>   Suggests: less
+#>   Suggests: <www-browser>
+#>   Replaces: <man>
+#>     man-db
+#>   Replaces: <nlsutils>
+#> python3
+#>   PreDepends: python3-minimal
+#>   Depends: python3.11
+#>   Depends: libpython3-stdlib
+#>   Suggests: <python3-doc>
+#>   Suggests: <python3-tk>
+#>   Suggests: <python3-venv>
+#>   Replaces: python3-minimal
+#>   apparmor
+#>   debconf-i18n
+#>   mariadb-server
+#>   perl-base
+#>  |apparmor
+#> nano
+
+#### gawk: what follows print's > is no more than a concatenation
+cd /tmp; awk 'BEGIN{print "a">"b"?1:0}'; awk 'BEGIN{print 1 > "x" "y"; printf "%s\n", 3 >> "x" "y"}'; cat xy; awk 'BEGIN{print (1>2)?3:4}'
+#> 1
+#> 3
+#> 4
+#! awk: cmd. line:1: BEGIN{print "a">"b"?1:0}
+#! awk: cmd. line:1:                    ^ syntax error

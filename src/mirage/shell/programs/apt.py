@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from mirage.shell import dpkgdb, network
+from mirage.shell import aptdepends, dpkgdb, network
 from mirage.shell.programs.dpkg import shown, take_out
 from mirage.shell.recorded import recorded
 from mirage.shell.registry import program
@@ -19,6 +19,8 @@ from mirage.shell.text import to_text
 from mirage.world.internet import ConnectFailure, Failure
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from mirage.image.packages import Package
     from mirage.shell.process import Process
 
@@ -508,21 +510,25 @@ async def _madison(run: Run) -> int:
 
 
 async def _depends(run: Run) -> int:
-    """Of a package that is there nothing is told: apt has no lists to tell it from."""
+    return _related(run, aptdepends.depends)
+
+
+async def _rdepends(run: Run) -> int:
+    return _related(run, aptdepends.rdepends)
+
+
+def _related(run: Run, told: Callable[[Mapping[str, Package], Package], str]) -> int:
     found = [package for word in run.words if (package := dpkgdb.find(run.proc, word)) is not None]
-    for package in found:
-        run.proc.out(f"{package.name}\n")
-        for name in ("Pre-Depends", "Depends", "Recommends", "Suggests"):
-            for clause in filter(None, package.fields.get(name, "").split(", ")):
-                choices = clause.split(" | ")
-                marks = ["|"] * (len(choices) - 1) + [" "]
-                run.proc.out(
-                    "".join(
-                        f" {mark}{name.replace('-', '')}: {choice.partition(' ')[0]}\n"
-                        for mark, choice in zip(marks, choices, strict=True)
-                    )
-                )
+    known = dpkgdb.packages(run.proc)
+    run.proc.out("".join(told(known, package) for package in found))
     return 0 if found else _fail(run, "No packages found")
+
+
+async def _names(run: Run) -> int:
+    """pkgnames: those that begin with a word."""
+    start = run.words[0] if run.words else ""
+    run.proc.out("".join(f"{name}\n" for name in dpkgdb.packages(run.proc) if name.startswith(start)))
+    return 0
 
 
 async def _show(run: Run) -> int:
@@ -560,7 +566,8 @@ CACHE = {
     "policy": _policy,
     "showpkg": _show,
     "depends": _depends,
-    "rdepends": _depends,
+    "rdepends": _rdepends,
+    "pkgnames": _names,
     "madison": _madison,
 }
 ROOT_ONLY = frozenset(ACTIONS) - {"check", "source", "download", "moo"}

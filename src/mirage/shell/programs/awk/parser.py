@@ -373,7 +373,7 @@ class Parser:
         if self.kind in (">", ">>", "|", "|&"):
             mode = self.token.kind
             self.at += 1
-            target = (mode, self._free(self.expression))
+            target = (mode, self._free(self._concatenation if self.is_gawk else self.expression))
         return (kind, arguments, target)
 
     def _print_arguments(self) -> Tree:
