@@ -11,6 +11,7 @@ from mirage.base.clock import SECOND
 from mirage.content.facts import Brief
 
 DAY = 86_400 * SECOND
+TRIES = 12  # to find an office hour in a short span
 
 
 @cache
@@ -35,10 +36,12 @@ def at(time: int, name: str) -> datetime.datetime:
 def before(brief: Brief, chance: Random, days: float) -> datetime.datetime:
     """Some moment of an office day in the days before the file was written."""
     oldest = min(brief.site.installed + DAY, brief.time)  # nothing is said of a machine that is not there yet
-    moment = local(brief.time - int(chance.random() * min(days * DAY, brief.time - oldest)), brief)
-    if moment.weekday() > 4:
-        moment -= datetime.timedelta(days=moment.weekday() - 4)
-    moment = moment.replace(hour=int(chance.triangular(7, 19, 11)), minute=chance.randrange(60), second=chance.randrange(60))
-    if not local(oldest, brief) <= moment <= local(brief.time, brief):  # no two of a short time are the same
-        moment = local(oldest + int(chance.random() * (brief.time - oldest)), brief)
-    return moment
+    first, last = local(oldest, brief), local(brief.time, brief)
+    for _ in range(TRIES):
+        moment = local(brief.time - int(chance.random() * min(days * DAY, brief.time - oldest)), brief)
+        if moment.weekday() > 4:
+            moment -= datetime.timedelta(days=moment.weekday() - 4)
+        moment = moment.replace(hour=int(chance.triangular(7, 19, 11)), minute=chance.randrange(60), second=chance.randrange(60))
+        if first <= moment <= last:
+            return moment
+    return local(oldest + int(chance.random() * (brief.time - oldest)), brief)  # no two of a short time are the same

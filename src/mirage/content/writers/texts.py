@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime
-import email.utils
 import io
-import quopri
 import re
 import textwrap
 from random import Random
@@ -15,7 +13,7 @@ import msgspec
 
 from mirage.base.chance import dice
 from mirage.base.clock import SECOND
-from mirage.content import activity, moments, rows
+from mirage.content import activity, mailers, moments, rows
 from mirage.content.excerpts import Excerpts, package
 from mirage.content.facts import Brief, Company, Staff
 from mirage.content.moments import DAY
@@ -200,9 +198,6 @@ def login(company: Company, machine: str) -> str:
     return dice(company.key, "login", machine).choice(("admin", "root", "deploy", "backup", company.name))
 
 
-MAILERS = ("Mozilla Thunderbird", "Microsoft Outlook 16.0", "Apple Mail (2.3774.600.62)", "Roundcube Webmail")
-
-
 @writes("text.mail")
 def mail(brief: Brief, chance: Random) -> str:
     """A mail that somebody saved, as the sender's program wrote it (RFC 5322)."""
@@ -217,6 +212,7 @@ def mail(brief: Brief, chance: Random) -> str:
     happened = None if is_answer or brief.phrases else _happened(brief, reader, sent, chance)
     if happened is not None:
         sender = happened[0]
+    program = dice(company.key, "mailer", sender.mail).choice(tuple(mailers.PROGRAMS))
     subject = str(brief.spec.get("subject") or prose.some("subjects", 1)[0])
     body = [prose.fill(chance.choice(_pool("opening")), to=reader.first or reader.login), ""]
     asking = answer = ""
@@ -232,27 +228,11 @@ def mail(brief: Brief, chance: Random) -> str:
         body += ["", " ".join(prose.some("ask", 1))]
     body += ["", chance.choice(_pool("closing")), sender.first]
     if is_answer:
-        said = [">", f"> > {asking}"] if asking and chance.random() < 0.6 else []
-        body += ["", f"{_named(reader)} wrote on {asked:%d.%m.%Y %H:%M}:", f"> {answer}", *said]
+        said = ["", f"> {asking}"] if asking and chance.random() < 0.6 else []
+        body += ["", *mailers.quoted(program, mailers.Answered(reader, sender, subject, asked, [answer, *said]))]
     elif chance.random() < 0.6:
         body += ["", "-- ", sender.full, sender.department, company.title, f"{company.city}"]
-    mailer = dice(company.key, "mailer", sender.mail).choice(MAILERS)
-    host = mailer_host(company.domain)
-    headers = [
-        f"Return-Path: <{sender.mail}>",
-        f"Date: {email.utils.format_datetime(sent)}",
-        f"From: {_named(sender)}",
-        f"To: {_named(reader)}",
-        f"Subject: {'Re: ' if is_answer else ''}{subject}",
-        f"Message-ID: <{chance.getrandbits(64):016x}.{chance.getrandbits(32):08x}@{host}>",
-        "MIME-Version: 1.0",
-        "Content-Type: text/plain; charset=UTF-8",
-        "Content-Transfer-Encoding: quoted-printable",
-        f"{'User-Agent' if 'Thunder' in mailer or 'Round' in mailer else 'X-Mailer'}: {mailer}",
-        "Content-Language: en-US" if "Thunder" in mailer else f"X-Sender: {sender.mail}",
-    ]
-    text = quopri.encodestring("\n".join(body).encode()).decode()
-    return "\n".join(headers) + "\n\n" + text + "\n"
+    return mailers.written(program, mailers.Message(sender, reader, subject, sent, asked if is_answer else None, body, chance))
 
 
 EVENTS = {  # what people write about what they did in the application: (a|b) is one of them, [a] may be left out
@@ -318,15 +298,6 @@ def _when(moment: datetime.datetime, sent: datetime.datetime, chance: Random) ->
 def _pool(name: str) -> list[str]:
     pool: list[str] = words("prose")[name]
     return pool
-
-
-def mailer_host(domain: str) -> str:
-    """Where the company's mail is written."""
-    return f"mail.{domain}"
-
-
-def _named(one: Staff) -> str:
-    return f"{one.full} <{one.mail}>" if one.full else one.mail
 
 
 @writes("text.csv")
