@@ -97,7 +97,8 @@ class Answering:
         if handler is not None and visit is not None and self._census is not None:
             self._census.refresh()
             arguments = [int(argument) for argument in message["arguments"]]
-            reply = handler(answers.Question(visit, pid, number, arguments, self._census.holds, partial(self._peek, pid)))
+            census, peek = self._census, partial(self._peek, pid)
+            reply = handler(answers.Question(visit, census.process(pid), number, arguments, census.holds, census.process, peek))
         self._reply(message["asked"], pid, reply)
 
     def _peek(self, pid: int, address: int, size: int) -> bytes:

@@ -33,9 +33,9 @@ MOST = 60_000  # bytes of one answer
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One call: who asks, with which arguments, and whether a pid is that of a process that truly runs.
+    """One call: the process that asks, with which arguments, and whether a pid is that of a process that truly runs.
 
-    `peek`: bytes of the asker's memory, by address and size; OSError.
+    `process`: of a thread that truly runs. `peek`: bytes of the asker's memory, by address and size; OSError.
     """
 
     visit: Visit
@@ -43,6 +43,7 @@ class Question:
     number: int
     arguments: Sequence[int]
     is_real: Callable[[int], bool]
+    process: Callable[[int], int]
     peek: Callable[[int, int], bytes]
 
 

@@ -213,6 +213,16 @@ class Census:
         """Whether a process truly runs in the cell."""
         return pid in self._mine
 
+    def process(self, task: int) -> int:
+        """The process that a thread belongs to; what is no thread of a program here is itself."""
+        if task in self._mine:
+            return task
+        try:
+            leader = int(self._field(str(task), "Tgid"))
+        except (OSError, ValueError):
+            return task
+        return leader if leader in self._mine else task
+
     def sockets(self, ours: Container[int]) -> list[SocketFact]:
         """TCP and UDP sockets of the programs that truly run. `ours`: inodes that are not told."""
         self.look()

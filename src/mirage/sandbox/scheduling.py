@@ -189,7 +189,8 @@ def _pretended_group(question: Question, who: int) -> list[ProcessEntry]:
 
 
 def _entry(question: Question, pid: int) -> ProcessEntry | None:
-    return question.visit.processes.find(signed(pid) or question.asker)
+    wanted = signed(pid)
+    return question.visit.processes.find(question.process(wanted) if wanted > 0 else wanted or question.asker)
 
 
 def _pretended(question: Question) -> ProcessEntry | None:
