@@ -38,7 +38,8 @@ _ZONES = {
     "eest": 3, "msk": 3, "msd": 4, "ist": 5.5, "jst": 9, "sgt": 8, "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6,
     "pst": -8, "pdt": -7, "akst": -9, "akdt": -8, "hst": -10, "brt": -3, "art": -3, "nzst": 12, "nzdt": 13,
 }  # fmt: skip
-_ZONE = r"(?:\s*(?P<sign>[-+])(?P<zh>[0-9]{1,2}):?(?P<zm>[0-9]{2})?)?"
+_ZONE = r"(?:\s*(?P<sign>[-+])\s*(?P<zh>[0-9]{1,2}):?(?P<zm>[0-9]{2})?)?"  # also before a unit: `12:00 + 3 days` is a day at UTC+3
+_ZONE_ALONE = _ZONE[:-1].removesuffix(")") + r"(?!\s*[a-z]|[0-9]))?"
 
 
 @dataclass(slots=True)
@@ -252,7 +253,7 @@ _ITEMS: list[tuple[re.Pattern[str], Callable[[_Parts, re.Match[str]], bool]]] = 
         (r"([-+]\s*[0-9]{1,18}|[0-9]{1,18})\s*([a-z]{3,10})\b(\s+ago\b)?", _relative),
         (r"([a-z]{4,8})\s+([a-z]{3,10})\b(\s+ago\b)?", _relative),
         (r"()([a-z]{3,10})\b(\s+ago\b)?", _relative),
-        (r"([a-z]{1,4})\b(?:\s*dst\b)?" + _ZONE, _named),
+        (r"([a-z]{1,4})\b(?:\s*dst\b)?" + _ZONE_ALONE, _named),
         (r"([a-z]{3,9})\b\.?", _word),
         (r"([0-9]{1,8})(?![0-9:])", _number),
     )

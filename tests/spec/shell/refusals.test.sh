@@ -292,3 +292,51 @@ cd /tmp; awk 'BEGIN{print "a">"b"?1:0}'; awk 'BEGIN{print 1 > "x" "y"; printf "%
 #> 4
 #! awk: cmd. line:1: BEGIN{print "a">"b"?1:0}
 #! awk: cmd. line:1:                    ^ syntax error
+
+#### date: a number with a sign behind a time of day is a zone
+for s in "2024-03-10 12:00 + 3 days" "2024-03-10 12:00 3 days" "2024-03-10 + 3 days" "12:00 - 2 hours 2024-03-10" "2024-03-10 12:00 UTC + 3 days" "2024-03-10 12:00 UTC+3" "2024-03-10 12:00 EST + 10 hours" "2024-03-10 12:00 + 30 days" "2024-03-10 12:00 + 3"; do date -u -d "$s"; done
+#> Mon Mar 11 09:00:00 UTC 2024
+#> Wed Mar 13 12:00:00 UTC 2024
+#> Wed Mar 13 00:00:00 UTC 2024
+#> Sun Mar 10 15:00:00 UTC 2024
+#> Wed Mar 13 12:00:00 UTC 2024
+#> Sun Mar 10 09:00:00 UTC 2024
+#> Mon Mar 11 03:00:00 UTC 2024
+#> Sun Mar 10 09:00:00 UTC 2024
+#! date: invalid date ‘2024-03-10 12:00 + 30 days’
+
+#### tar: owners, patterns, and what an update says
+cd /tmp; tar -cf t.tar -C / etc/debian_version etc/issue; tar tf t.tar --wildcards '*debian*'; tar tf t.tar '*debian*'; tar -uvf t.tar /etc/issue; for given in --owner=bob:1 "--owner=5 --group=sys" --owner=daemon --group=nogrp:77; do tar $given -cf - -C /etc issue | tar tvf - | cut -c11-22; done
+#> etc/debian_version
+#> /etc/issue
+#>  bob/root   
+#>  games/sys  
+#>  daemon/root
+#>  root/nogrp 
+#! tar: Pattern matching characters used in file names
+#! tar: Use --wildcards to enable pattern matching, or --no-wildcards to suppress this warning
+#! tar: *debian*: Not found in archive
+#! tar: Exiting with failure status due to previous errors
+#! tar: Removing leading `/' from member names
+#! tar: Removing leading `/' from hard link targets
+
+#### dash hands on the _ it was told, bash tells its own
+env -i sh -c env; sh -c 'env | grep ^_='; bash -c 'env | grep ^_='
+#> PWD=/root
+#> _=/usr/bin/sh
+#> _=/usr/bin/env
+
+#### domainname and its like
+domainname; nisdomainname; ypdomainname; hostname -y
+#> (none)
+#> nisdomainname: Local domain name not set
+#> ypdomainname: Local domain name not set
+#> hostname: Local domain name not set
+#? 1
+
+#### gawk: asort and asorti
+awk 'BEGIN{n=split("c a b 10 9 1",t); asort(t); for(i=1;i<=n;i++) printf "%s ", t[i]; x["b"]=1; x["a"]=3; x["c"]=2; n=asorti(x,y); print y[1] y[2] y[3], n; asort(x,z,"@val_num_desc"); print z[1] z[2]; asort(x,z,"foo")}'
+#> 1 9 10 a b c abc 3
+#> 32
+#! awk: cmd. line:1: fatal: sort comparison function `foo' is not defined
+#? 2

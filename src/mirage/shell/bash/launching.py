@@ -88,7 +88,11 @@ class Launching:
 
         path = self.find_program(argv[0], env)
         planned = self.plan(argv, path, env)
-        return self.proc.start(argv, planned=planned, env={**env, "_": path}, pgid=0 if controlled else None, before=before)
+        return self.proc.start(argv, planned=planned, env=self._handed(env, path), pgid=0 if controlled else None, before=before)
+
+    def _handed(self, env: Mapping[str, str], path: str) -> dict[str, str]:
+        """The environment of a program: bash tells it its path, dash hands on what it was told."""
+        return dict(env) if self.is_dash else {**env, "_": path}
 
     def plan(self, argv: list[str], path: str, env: Mapping[str, str]) -> execve.Plan:
         """execve's plan; a text that begins with no `#!` is a script for a shell like this one. OSError: why not."""
@@ -133,7 +137,7 @@ class Launching:
         await self.flush()
         self.session.capture()
         proc.argv, proc.exe, proc.name = planned.argv, planned.exe, planned.name
-        proc.env = {**env, "_": path}
+        proc.env = self._handed(env, path)
         if "SHLVL" in env and not self.is_dash and not self.is_piped and not env["SHLVL"].startswith("0"):
             proc.env["SHLVL"] = str(int(env["SHLVL"]) - 1)  # as what takes the shell's place does not run below it
         proc.entry.cmdline = [to_bytes(word) for word in planned.argv]

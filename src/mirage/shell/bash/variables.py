@@ -503,7 +503,7 @@ class Variables:
                 if (options := self.table.get(name)) is not None and options.flags & EXPORT and options.dynamic is not None:
                     exported[name] = str(options.dynamic.load(self.shell))
             if "_" in self.shell.proc.env:
-                exported["_"] = ""
+                exported["_"] = self.shell.proc.env["_"]
             self._environment = {name: exported[name] for name in hash_order(exported)}
             for name, function in self.shell.functions.items():
                 if function.exported:

@@ -134,8 +134,11 @@ def hostname(proc: Process) -> int:
         return 255
     wanted = [option for option, _ in options]
     name = proc.hostname
-    if proc.name.rsplit("/", 1)[-1] == "dnsdomainname":
-        wanted = ["d"]
+    called = proc.name.rsplit("/", 1)[-1]
+    if called == "domainname" and not proc.args:
+        return _say(proc, "(none)")
+    if called != "hostname" and not wanted:
+        wanted = ["d" if called == "dnsdomainname" else "y"]
     if not wanted or wanted == ["b"]:
         return _set(proc, operands[0]) if operands else _say(proc, name)
     full = _fqdn(proc, name)
@@ -165,7 +168,8 @@ def hostname(proc: Process) -> int:
             proc.out(HOSTNAME_USAGE)
             return 0
         case _:
-            return proc.error("Local domain name not set")
+            _say(proc, f"{proc.name}: Local domain name not set")
+            return 1
 
 
 def _say(proc: Process, text: str) -> int:

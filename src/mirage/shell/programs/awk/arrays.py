@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from mirage.shell.programs.awk.parser import Program, Tree
+from mirage.shell.programs.awk.values import Input, Value, number, numeric, text
 
 STARTING_HASH_SIZE = 64
 MAX_AVE_LIST_LENGTH = 12
@@ -32,6 +34,29 @@ def _hash(key: bytes) -> int:
     return value
 
 
+class SortingError(Exception):
+    """The order that is asked for is none; its name."""
+
+
+def in_order(table: Mapping[bytes, Value], how: bytes, form: bytes) -> list[bytes]:
+    """The subscripts as gawk's asort, asorti and PROCINFO["sorted_in"] order them; `form`: CONVFMT."""
+    found = _HOW.fullmatch(how)
+    if found is None:
+        raise SortingError(how)
+    by, kind, way = found.groups()
+
+    def key(subscript: bytes) -> tuple[bool, float, bytes]:
+        value = Input(subscript) if by == b"ind" else table[subscript]
+        shown = text(value, form)
+        if kind == b"str":
+            return (False, 0.0, shown)
+        amount = number(value) if kind == b"num" else numeric(value)
+        return (amount is None, amount or 0.0, shown)
+
+    return sorted(table, key=key, reverse=way == b"desc")
+
+
+_HOW = re.compile(rb"@(ind|val)_(str|num|type)_(asc|desc)")
 _SIZES = (13, 127, 1021, 8191, 131071, 1048573)  # gawk's tables; one grows when its lists are longer than 2
 _CHAIN_MAX = 2
 
@@ -95,6 +120,8 @@ def _arrays_of(node: Tree, params: dict[bytes, set[int]]) -> list[bytes]:
             return [name]
         case ("builtin", b"split", (_, ("var", name), *_)):
             return [name]
+        case ("builtin", b"asort" | b"asorti", arguments):
+            return [argument[1] for argument in arguments[:2] if argument[0] == "var"]
         case ("call", function, arguments) if function in params:
             return [argument[1] for index, argument in enumerate(arguments) if index in params[function] and argument[0] == "var"]
     return []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from mirage.shell.programs.awk.arrays import array_names
+from mirage.shell.programs.awk.arrays import SortingError, array_names, in_order
 from mirage.shell.programs.awk.code import Code, apply, apply_waiting, choose, constant
 from mirage.shell.programs.awk.functions import PLAIN, divide, modulo, power
 from mirage.shell.programs.awk.lexer import AwkSyntaxError
@@ -333,6 +333,34 @@ class ExpressionCompiler:
             return float(len(pieces))
 
         return apply(split, self.expression(subject), cutter)
+
+    def _asort_function(self, source: Tree, target: Tree | None = None, how: Tree = ("string", b"@val_type_asc")) -> Code:
+        return self._sorted(source, target, how, keeps=b"val")
+
+    def _asorti_function(self, source: Tree, target: Tree | None = None, how: Tree = ("string", b"@ind_str_asc")) -> Code:
+        return self._sorted(source, target, how, keeps=b"ind")
+
+    def _sorted(self, source: Tree, target: Tree | None, how: Tree, *, keeps: bytes) -> Code:
+        """The values, or the subscripts, as elements 1 to n of the target."""
+        if source[0] != "var" or (target is not None and target[0] != "var"):
+            raise self.illegal(b"syntax error at or near ,")
+        machine, given = self.machine, self.array(source[1])
+        made = given if target is None else self.array(target[1])
+
+        def sort(order: bytes) -> float:
+            table = given()
+            try:
+                keys = in_order(table, order, machine.text(machine.vars[b"CONVFMT"]))
+            except SortingError:
+                raise AwkFatalError(b"sort comparison function `%s' is not defined" % order) from None
+            values: list[Value] = [table[key] for key in keys] if keeps == b"val" else list(keys)
+            output = made()
+            machine.clear(output)
+            for index, value in enumerate(values, 1):
+                machine.store(output, b"%d" % index, value)
+            return float(len(values))
+
+        return apply(sort, apply(machine.text, self.expression(how)))
 
     def _substitution(self, is_global: bool, pattern: Tree, replacement: Tree, target: Tree) -> Code:
         machine = self.machine

@@ -1,6 +1,6 @@
 """gawk (GNU Awk 5.2.1), which is awk where Debian has both: the command line, and its own words for what goes wrong.
 
-The engine is mawk's with gawk's dialect; what it does not have (asort, networking, `switch`, FPAT) is refused as a syntax error.
+The engine is mawk's with gawk's dialect; what it does not have (networking, `switch`, FPAT) is refused as a syntax error.
 """
 
 from __future__ import annotations

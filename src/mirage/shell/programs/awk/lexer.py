@@ -16,7 +16,7 @@ BUILTINS: dict[bytes, tuple[int, int]] = {  # arguments: least and most
 }  # fmt: skip
 GAWK_BUILTINS: dict[bytes, tuple[int, int]] = {
     **BUILTINS, b"gensub": (3, 4), b"strtonum": (1, 1), b"and": (2, 255), b"or": (2, 255), b"xor": (2, 255),
-    b"lshift": (2, 2), b"rshift": (2, 2), b"compl": (1, 1),
+    b"lshift": (2, 2), b"rshift": (2, 2), b"compl": (1, 1), b"asort": (1, 3), b"asorti": (1, 3),
 }  # fmt: skip
 _TOKEN = re.compile(
     rb"(?P<blank>(?:[ \t\r\v\f]|\\\r?\n)+)|(?P<comment>#[^\n]*)|(?P<newline>\n)"

@@ -105,6 +105,7 @@ async def _add(proc: Process, wish: Wish, output: io.BytesIO, path: str, links: 
     if not is_directory:
         wish.links_to(proc, path)
     member = _header(proc, name + "/" * (is_directory and not name.endswith("/")), stat)
+    _give(proc, wish, member)
     data = b""
     key = (stat.dev, stat.ino)
     if stat.nlink > 1 and not is_directory and key in links:
@@ -143,6 +144,24 @@ def _header(proc: Process, name: str, stat: Stat) -> tarfile.TarInfo:
     member.uname, member.gname = user.name if user else "", group.name if group else ""
     member.devmajor, member.devminor = os.major(stat.rdev), os.minor(stat.rdev)
     return member
+
+
+def _give(proc: Process, wish: Wish, member: tarfile.TarInfo) -> None:
+    """--owner and --group."""
+    if wish.owner:
+        name, colon, number = wish.owner.partition(":")
+        user = nss.user(proc, int(name) if name.isdecimal() and not colon else name)
+        member.uname = user.name if user is not None else "" if name.isdecimal() and not colon else name
+        member.uid = (
+            int(number) if number.isdecimal() else user.uid if user is not None else int(name) if name.isdecimal() else member.uid
+        )
+    if wish.group:
+        name, colon, number = wish.group.partition(":")
+        group = nss.group(proc, int(name) if name.isdecimal() and not colon else name)
+        member.gname = group.name if group is not None else "" if name.isdecimal() and not colon else name
+        member.gid = (
+            int(number) if number.isdecimal() else group.gid if group is not None else int(name) if name.isdecimal() else member.gid
+        )
 
 
 def _tell(proc: Process, wish: Wish, member: tarfile.TarInfo, stat: Stat, path: str) -> None:

@@ -10,6 +10,7 @@ import tarfile
 from typing import TYPE_CHECKING
 
 from mirage.shell import nss, unpacking
+from mirage.shell.bash.patterns import compile_pattern
 from mirage.shell.gnu import why
 from mirage.shell.local import SECOND
 from mirage.shell.programs.tar.wish import Fatal, Wish
@@ -43,7 +44,7 @@ async def read_archive(proc: Process, wish: Wish) -> None:
                 await proc.tick(4)
                 if proc.is_buffer_full:
                     await proc.flush()
-                if _is_wanted(wanted, member.name) and not wish.is_excluded(member.name):
+                if _is_wanted(wish, wanted, member.name) and not wish.is_excluded(member.name):
                     await _member(proc, wish, archive, member, directories)
     except tarfile.TarError:
         _foreign(proc, wish, data)
@@ -56,6 +57,11 @@ async def read_archive(proc: Process, wish: Wish) -> None:
             continue
     for name, is_found in wanted.items():
         if not is_found:
+            if not wish.is_pattern and set(name) & set("*?["):
+                proc.err(
+                    f"{proc.name}: Pattern matching characters used in file names\n"
+                    f"{proc.name}: Use --wildcards to enable pattern matching, or --no-wildcards to suppress this warning\n"
+                )
             wish.fails(proc, f"{name}: Not found in archive")
 
 
@@ -94,12 +100,12 @@ def _foreign(proc: Process, wish: Wish, data: bytes) -> None:
         proc.err(f"{proc.name}: Skipping to next header\n")
 
 
-def _is_wanted(wanted: dict[str, bool], name: str) -> bool:
+def _is_wanted(wish: Wish, wanted: dict[str, bool], name: str) -> bool:
     if not wanted:
         return True
     found = False
     for asked in wanted:
-        if name == asked or name.startswith(asked + "/"):
+        if name == asked or name.startswith(asked + "/") or (wish.is_pattern and compile_pattern(asked).fullmatch(name)):
             wanted[asked] = found = True
     return found
 

@@ -107,6 +107,8 @@ def _option(proc: Process, wish: Wish, key: str, value: str) -> None:
             if not value.isdigit():
                 _usage(proc, f"{value}: Invalid number of elements")
             wish.strip = int(value[:6])
+        case "owner" | "group":
+            setattr(wish, key, value)
         case "exclude":
             wish.excluded.append(value)
         case "T" | "X":
@@ -124,5 +126,5 @@ def _option(proc: Process, wish: Wish, key: str, value: str) -> None:
 
 _FLAGS = {
     "O": "to_output", "k": "keeps_old", "skip": "skips_old", "m": "touches", "P": "is_absolute", "h": "dereferences", "a": "guesses",
-    "numeric": "is_numeric", "no-owner": "ignores_owner", "remove": "removes", "no-recursion": "is_flat", "p": "keeps_modes",
+    "numeric": "is_numeric", "no-owner": "ignores_owner", "remove": "removes", "no-recursion": "is_flat", "p": "keeps_modes", "wildcards": "is_pattern",
 }  # fmt: skip

@@ -31,6 +31,9 @@ class Wish:
     loudness: int = 0
     strip: int = 0
     excluded: list[str] = field(default_factory=list)
+    owner: str = ""  # of what is packed: a name, a number, or both around a colon
+    group: str = ""
+    is_pattern: bool = False  # the names are patterns
     to_output: bool = False
     keeps_old: bool = False
     skips_old: bool = False
@@ -91,7 +94,7 @@ class Wish:
     def links_to(self, proc: Process, name: str) -> None:
         """file_count_links(): of several names each is kept as one that a later file may link to."""
         if (
-            len(self.names) > 1
+            (len(self.names) > 1 or self.action in "ru")
             and not self.dereferences
             and not self.is_absolute
             and name.startswith("/")
