@@ -8,9 +8,7 @@ import signal
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from functools import partial
-from pathlib import Path
 
 import msgspec
 
@@ -31,7 +29,6 @@ from mirage.journal.directives import Mailbox
 
 SWITCH = 0.0001  # seconds after which a thread that stores lets the one that examines go on, which asks some ten times a look
 BEHIND = 10  # niceness: who is watched is answered before it is written down, as the journal waits
-AUTOGROUP = Path("/proc/self/autogroup")  # sched(7)
 
 
 def options_of(config: Config) -> GalleryOptions:
@@ -108,18 +105,11 @@ def _with(alerts: Alerting | None, options: GalleryOptions, stop: asyncio.Event)
     return msgspec.structs.replace(options, listener=lambda: alerts.alerts), asyncio.create_task(alerts.run(stop))
 
 
-def _step_back() -> None:
-    """Let who answers visitors go first: among the threads, and among the sessions, where the kernel judges by those."""
-    os.nice(BEHIND)
-    with suppress(OSError):  # a kernel without such groups
-        AUTOGROUP.write_text(str(BEHIND))
-
-
 def main() -> None:
     order = read_order()
     confine(order)
     sys.setswitchinterval(SWITCH)
-    _step_back()
+    os.nice(BEHIND)
     try:
         asyncio.run(serve(options_of(order.config), order.config))
     except ConfigurationError as error:
