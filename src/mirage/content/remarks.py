@@ -39,7 +39,7 @@ class Remarks:
         if len(said) > 1:  # two sentences are told apart, however their author writes one
             said = [_sentence(text, slots.get("name", "")) for text in said]
         text = " ".join(said)
-        return [f"{pad}{self._mark} {line}" for line in textwrap.wrap(text, self._width)]
+        return [f"{pad}{self._mark} {line}" for line in textwrap.wrap(text, self._width, break_on_hyphens=False)]
 
     def said(self, pool: str, **slots: str) -> str:
         """One phrase, as a sentence where this author writes sentences."""

@@ -23,14 +23,50 @@ from mirage.content.writers import writes
 @writes("app.gitignore")
 def gitignore(brief: Brief, chance: Random) -> str:
     layout = brief.company.project.layout
-    lines = [layout.config, f"{layout.logs}/*", f"{layout.cache}/*", f"{layout.uploads}/*"]
-    more = [".DS_Store", "*.bak", ".idea/", "*.swp", "Thumbs.db", "*.orig", ".vscode/"]
-    return "\n".join([*lines, *chance.sample(more, chance.randint(0, 3))]) + "\n"
+    own = dice(brief.company.key, "ignored")
+    start, end = own.choice(("", "", "/")), own.choice(("/*", "/*", "/", "/*", "/**"))
+    lines = [start + layout.config, *(f"{start}{folder}{end}" for folder in (layout.logs, layout.cache, layout.uploads))]
+    own.shuffle(lines)
+    more = [".DS_Store", "*.bak", ".idea/", "*.swp", "Thumbs.db", "*.orig", ".vscode/", "*~", ".*.sw?", "*.tmp", "*.sql.gz", ".project", "/vendor/", "nbproject/",
+            ".htaccess", "*.log", ".env", "*.old", "desktop.ini", "error_log", "node_modules/", ".buildpath", ".settings/", "*.rej"]  # fmt: skip
+    more = chance.sample(more, chance.choice((0, 0, 1, 2, 3, 4, 6)))
+    heads = own.choice(
+        (
+            ("", ""),
+            ("", ""),
+            ("# written by the application", "# editors"),
+            ("# local", "# junk"),
+            (f"# {brief.company.project.name}", "# others"),
+        )
+    )
+    parts = [([head] if head else []) + part for head, part in zip(heads, (lines, more)) if part]
+    return "\n".join(parts[0] if len(parts) == 1 else [*parts[0], *([""] if own.random() < 0.5 else []), *parts[1]]) + "\n"
 
 
 @writes("app.robots")
 def robots(brief: Brief, chance: Random) -> str:
-    return "User-agent: *\nDisallow: /\n"
+    layout, star, shut = (
+        brief.company.project.layout,
+        chance.choice(("User-agent: *", "User-agent: *", "User-Agent: *")),
+        ["Disallow: /"],
+    )
+    folders = dict.fromkeys(f"/{path.partition('/')[0]}/" for path in (layout.uploads, layout.cache, layout.logs, layout.includes))
+    own = [f"Disallow: {folder}" for folder in chance.sample(list(folders), chance.randint(1, len(folders)))]
+    mark, project = chance.choice(("# ", "# ", "#")), brief.company.project
+    said = [f"{mark}{text}" for text in (
+        "internal", "not for search engines", f"{project.title}", "nothing to index here", f"{project.site}", "keep out", f"{project.name}: nothing for robots", "no robots",
+    )]  # fmt: skip
+    out = chance.choice(
+        (
+            [star, *shut],
+            [star, *shut],
+            [star, *own, *shut],
+            [chance.choice(said), star, *shut],
+            [star, *shut, "", chance.choice(said)],
+            [star, *own],
+        )
+    )
+    return "\n".join(out) + chance.choice(("\n", "\n", "", "\n\n"))
 
 
 @writes("app.readme")

@@ -64,9 +64,13 @@ def _crontab(brief: Brief, chance: Random, entries: list[Night]) -> str:
 
 
 DIRECTIVES = {  # what must be so for the log to turn as the world turns it; others' values are replaced by these
-    "monthly": "monthly", "rotate": "rotate 6", "missingok": "missingok", "notifempty": "notifempty", "compress": "compress",
-    "delaycompress": "delaycompress", "create": "create 0664 www-data www-data", "su": "su www-data www-data",
+    "monthly": "monthly", "rotate": "rotate 6", "missingok": "missingok", "notifempty": "notifempty", "compress": "compress", "delaycompress": "delaycompress",
+    "su": "su www-data www-data",
 }  # fmt: skip
+IDLE = (  # what says what is so anyway
+    "create 0664 www-data www-data", "create 664 www-data www-data", "create", "nodateext", "nomail", "nocopytruncate", "maxage 365", "nosharedscripts",
+    "start 1", "noolddir", "minsize 1", "nocopy", "compressext .gz", "minage 1",
+)  # fmt: skip
 
 
 @writes("system.logrotate")
@@ -78,15 +82,23 @@ def logrotate(brief: Brief, chance: Random) -> str:
     order = dict.fromkeys("monthly" if line.split()[0] in ("daily", "weekly") else line.split()[0] for line in body)
     names = [name for name in order if name in DIRECTIVES]
     missing = [name for name in DIRECTIVES if name not in names]
-    names += missing if chance.random() < 0.5 else chance.sample(missing, len(missing))
+    names += missing if chance.random() < 0.4 else chance.sample(missing, len(missing))
+    if chance.random() < 0.35:
+        chance.shuffle(names)
+    for extra in chance.sample(IDLE, chance.choice((0, 1, 1, 2, 2, 3))):
+        if all(extra.split()[0] != name.split()[0] for name in names):
+            names.insert(chance.randint(0, len(names)), extra)
     said = {"rotate": "keep", "delaycompress": "late", "create": "create"}
     lines: list[str] = []
     loose = chance.random() < 0.25
     for name in names:
-        remark = remarks.some(said[name], pad) if name in said else []
-        lines += [*([""] if loose and remark else []), *remark, pad + DIRECTIVES[name]]
+        key = name.split()[0]
+        remark = remarks.some(said[key], pad) if key in said else []
+        lines += [*([""] if loose and remark else []), *remark, pad + DIRECTIVES.get(name, name)]
     out = remarks.always("", "rotate") if chance.random() < 0.4 else []
-    return "\n".join([*out, f"{project.home}/{project.layout.log} {{", *lines, "}", *([""] * (chance.random() < 0.1))]) + "\n"
+    path = f"{project.home}/{project.layout.log}"
+    first = chance.choice((f"{path} {{", f"{path} {{", f'"{path}" {{', f"{path}\n{{", f"{path}{{", f"{path}  {{"))
+    return "\n".join([*out, first, *lines, "}", *([""] * (chance.random() < 0.1))]) + "\n"
 
 
 @writes("system.phpini")

@@ -275,7 +275,10 @@ def _dump(hand: _Hand) -> str:
     nights, database, chance = hand.brief.company.nights, hand.brief.company.project.database, hand.chance
     stamp = re.sub(r"(%.*%[a-zA-Z])", r"$(date +\1)", nights.dump)
     every = re.sub(r"%.*%[a-zA-Z]", "*", nights.dump)
-    options = chance.choice(("--single-transaction", "--single-transaction --quick", "--single-transaction --skip-lock-tables"))
+    options = chance.choice((
+        "--single-transaction", "--single-transaction --quick", "--single-transaction --skip-lock-tables", "--opt --single-transaction", "--quick --single-transaction",
+        "-u root --single-transaction", "--opt", "-u root --opt", "--opt --quick", "--defaults-file=/etc/mysql/debian.cnf --single-transaction", "--lock-tables", "-q -u root",
+    ))  # fmt: skip
     variables = {"dir": nights.dumps, "keep": str(nights.keep), "db": database}
     make = chance.choice(
         (

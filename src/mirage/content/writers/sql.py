@@ -24,20 +24,22 @@ def schema(brief: Brief, chance: Random) -> str:
     project, word = brief.company.project, pen.word
     out = [chance.choice((
         f"-- {project.title}\n", f"--\n-- {project.title}: tables of the database {project.database}\n-- MariaDB 10 or later, everything is utf8mb4\n--\n",
-        f"# {project.title}\n# load with: mysql {project.database} < {brief.company.project.layout.schema}\n",
-        f"/*\n * Tables of {project.title}. Columns that were added later stand at the end of their table.\n */\n", "",
+        f"# {project.title}\n# load with: mysql {project.database} < {brief.company.project.layout.schema}\n", f"{word('USE')} {pen.quoted(project.database)};\n",
+        f"/*\n * Tables of {project.title}. Columns that were added later stand at the end of their table.\n */\n", f"{word('SET NAMES')} utf8mb4;\n", "",
+        f"{word('CREATE DATABASE IF NOT EXISTS')} {pen.quoted(project.database)} {word('CHARACTER SET')} utf8mb4;\n{word('USE')} {pen.quoted(project.database)};\n",
+        f"-- {project.database}: {', '.join(entity.name for entity in project.entities)}, users, sessions\n",
     ))]  # fmt: skip
     for entity in project.entities:
-        columns = [("id", f"INT {word('NOT NULL AUTO_INCREMENT')}")]
-        for name, kind in _columns(entity):
-            plain = kind.replace("int(11)", "int").replace("smallint(6)", "smallint").replace("tinyint(1)", "tinyint")
-            columns.append((name, (plain.upper() if pen.is_upper else plain) + pen.null(plain)))
+        columns = [(name, pen.kind(kind) + pen.null()) for name, kind in _columns(entity)]
         indexed = [column.name for column in entity.columns if column.kind in ("date", "firm", "person")][:1]
-        out.append(pen.table(entity.name, columns, [f"{pen.key} {pen.named(name)}({pen.quoted(name)})" for name in indexed]))
-    varchar, datetime = word("VARCHAR"), word("DATETIME")
-    users = [("id", f"INT {word('NOT NULL AUTO_INCREMENT')}"), ("name", f"{varchar}(60) {word('NOT NULL UNIQUE')}"), ("password", f"{varchar}(255) {word('NOT NULL')}"),
-             ("active", word("TINYINT NOT NULL DEFAULT") + " 1"), ("last_login", datetime)]  # fmt: skip
-    sessions = [("id", f"{word('CHAR')}(40) {word('NOT NULL')}"), ("user_id", "INT"), ("last_seen", datetime)]
+        out.append(pen.table(entity.name, [pen.identity(), *columns], indexed))
+    users = [pen.identity(), ("name", pen.kind("varchar(60)") + word(" NOT NULL UNIQUE")), ("password", pen.kind("varchar(255)") + word(" NOT NULL")),
+             ("active", word("TINYINT NOT NULL DEFAULT") + " 1"), ("last_login", pen.kind("datetime") + pen.null())]  # fmt: skip
+    sessions = [
+        ("id", pen.kind("char(40)") + word(" NOT NULL")),
+        ("user_id", pen.kind("int(11)") + pen.null()),
+        ("last_seen", pen.kind("datetime") + pen.null()),
+    ]
     out += [pen.table("users", users, []), pen.table("sessions", sessions, [])]
     return "\n".join(part for part in out if part)
 
@@ -52,15 +54,30 @@ class _Pen:
         self._pad = own.choice(("  ", "  ", "    ", "\t"))
         self._is_aligned, self._drops = own.random() < 0.35, own.random() < 0.4
         self._if_new, self._remarks = own.random() < 0.25, own.random() < 0.5
-        self.key = self.word(own.choice(("INDEX", "KEY")))
-        self._named, self._strict = own.random() < 0.4, own.random() < 0.5
-        self._end = own.choice(
+        self._index = own.choice(("inside", "inside", "inside", "after", "altered"))
+        self._key = self.word(own.choice(("INDEX", "KEY")))
+        self._named, self._none = own.random() < 0.4, own.choice(("", "", " DEFAULT NULL", " NULL", " NULL DEFAULT NULL"))
+        self._widths = own.random() < 0.3  # int(11), as the server shows it
+        self._int, self._flag = (
+            own.choice(("int", "int", "int", "integer")),
+            own.choice(("tinyint(1)", "tinyint(1)", "bool", "boolean")),
+        )
+        self._number = own.choice(("decimal", "decimal", "numeric", "dec"))
+        self._id = own.choice(
             (
-                "ENGINE=InnoDB DEFAULT CHARSET=utf8mb4",
-                "ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci",
-                "ENGINE=InnoDB CHARACTER SET utf8mb4",
+                "NOT NULL AUTO_INCREMENT",
+                "NOT NULL AUTO_INCREMENT",
+                "AUTO_INCREMENT",
+                "AUTO_INCREMENT PRIMARY KEY",
+                "NOT NULL AUTO_INCREMENT PRIMARY KEY",
             )
         )
+        self._gap = own.choice(("\n", "\n", "", "\n\n"))
+        self._open = own.choice((" (\n", " (\n", "(\n", "\n(\n"))
+        self._end = own.choice(
+            ("ENGINE=InnoDB DEFAULT CHARSET=utf8mb4", "ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci", "ENGINE=InnoDB CHARACTER SET utf8mb4",
+             "DEFAULT CHARSET=utf8mb4", "CHARACTER SET=utf8mb4 ENGINE=InnoDB", "ENGINE = InnoDB", "")
+        )  # fmt: skip
 
     def word(self, text: str) -> str:
         return text if self.is_upper else text.lower()
@@ -68,34 +85,40 @@ class _Pen:
     def quoted(self, name: str) -> str:
         return f"{self._mark}{name}{self._mark}"
 
-    def named(self, column: str) -> str:
-        """The name of an index, where it has one."""
-        return f"{self.quoted(f'idx_{column}')} " if self._named else ""
+    def kind(self, kind: str) -> str:
+        """A type, as the author calls what the server shows so."""
+        if not self._widths:
+            kind = kind.replace("int(11)", self._int).replace("smallint(6)", "smallint").replace("tinyint(1)", self._flag)
+        return self.word(kind.replace("decimal", self._number).upper())
 
-    def null(self, kind: str) -> str:
-        if not self._strict:
-            return ""
-        return self.word(" NOT NULL DEFAULT ") + "''" if kind.startswith("varchar") else self.word(" DEFAULT NULL")
+    def null(self) -> str:
+        return self.word(self._none)
 
-    def table(self, name: str, columns: list[tuple[str, str]], keys: list[str]) -> str:
+    def identity(self) -> tuple[str, str]:
+        return "id", f"{self.kind('int(11)')} {self.word(self._id)}"
+
+    def table(self, name: str, columns: list[tuple[str, str]], indexed: list[str]) -> str:
         wide = max(len(self.quoted(column)) for column, _kind in columns) if self._is_aligned else 0
         lines = [f"{self._pad}{self.quoted(column):<{wide}} {kind}" for column, kind in columns]
-        lines += [f"{self._pad}{line}" for line in (f"{self.word('PRIMARY KEY')} ({self.quoted('id')})", *keys)]
+        if not columns[0][1].upper().endswith("PRIMARY KEY"):
+            lines.append(f"{self._pad}{self.word('PRIMARY KEY')} ({self.quoted('id')})")
+        named = [(f"{self.quoted(column)} " if self._named else "", self.quoted(column)) for column in indexed]
+        if self._index == "inside":
+            lines += [f"{self._pad}{self._key} {label}({column})" for label, column in named]
         head = f"--\n-- Table structure for {name}\n--\n" if self._remarks else ""
         head += f"{self.word('DROP TABLE IF EXISTS')} {self.quoted(name)};\n" if self._drops else ""
         new = self.word(" IF NOT EXISTS") if self._if_new else ""
-        engine, _, rest = self._end.partition("=InnoDB ")
-        charset = (
-            rest
-            if self.is_upper
-            else rest.replace("DEFAULT CHARSET", "default charset")
-            .replace("COLLATE", "collate")
-            .replace("CHARACTER SET", "character set")
-        )
+        end = self._end if self.is_upper else self._end.lower().replace("innodb", "InnoDB")
+        after = {
+            "after": [f"{self.word('CREATE INDEX')} {column} {self.word('ON')} {self.quoted(name)} ({column});\n" for _, column in named],
+            "altered": [f"{self.word('ALTER TABLE')} {self.quoted(name)} {self.word('ADD')} {self._key} {label}({column});\n" for label, column in named],
+        }.get(self._index, [])  # fmt: skip
         return (
-            f"{head}{self.word('CREATE TABLE')}{new} {self.quoted(name)} (\n"
+            f"{head}{self.word('CREATE TABLE')}{new} {self.quoted(name)}{self._open}"
             + ",\n".join(lines)
-            + f"\n) {self.word(engine)}=InnoDB {charset};\n"
+            + f"\n){' ' if end else ''}{end};\n"
+            + "".join(after)
+            + self._gap.removeprefix("\n")
         )
 
 

@@ -5,19 +5,47 @@ from __future__ import annotations
 from random import Random
 
 from mirage.content.facts import Brief
+from mirage.content.remarks import Remarks
 from mirage.content.writers import writes
 
 
 @writes("system.sudoers")
 def sudoers(brief: Brief, chance: Random) -> str:
     """What those may who deploy."""
-    who = brief.spec["who"]
-    commands = ["/usr/bin/systemctl reload php8.2-fpm", "/usr/bin/systemctl reload nginx"]
-    if chance.random() < 0.5:
-        commands.append(f"/usr/bin/tail -f /var/log/nginx/{brief.company.project.name}.error.log")
-    if chance.random() < 0.5:
-        return f"{who} ALL=(root) NOPASSWD: {', '.join(commands)}\n"
-    return f"Cmnd_Alias WEB = {', '.join(commands)}\n{who}\tALL=(root) NOPASSWD: WEB\n"
+    who, project = brief.spec["who"], brief.company.project
+    logs = f"/var/log/nginx/{project.name}.error.log"
+    pool = (
+        "/usr/bin/systemctl reload nginx", "/usr/bin/systemctl restart php8.2-fpm", "/usr/sbin/nginx -t", f"/usr/bin/tail -f {logs}", f"/usr/bin/less {logs}",
+        f"/usr/bin/tail -n 100 {logs}", "/usr/bin/journalctl -u php8.2-fpm", "/usr/bin/systemctl status nginx", "/usr/bin/systemctl status php8.2-fpm",
+        f"/usr/bin/chown -R www-data\\: {project.home}", "/usr/bin/journalctl -n 100", f"/usr/bin/cat {logs}", "/usr/bin/systemctl restart nginx",
+    )  # fmt: skip
+    commands = ["/usr/bin/systemctl reload php8.2-fpm", *chance.sample(pool, chance.choice((0, 1, 1, 2, 2, 3, 4)))]
+    chance.shuffle(commands)
+    runs, gap, asks = (
+        chance.choice(("(root)", "(root)", "(ALL)", "(root:root)", "(ALL:ALL)")),
+        chance.choice((" ", "\t")),
+        chance.choice(("NOPASSWD: ", "NOPASSWD:")),
+    )
+    said = Remarks(brief, chance)
+    head = said.always("", "sudo", name=who) if chance.random() < 0.5 else []
+    match chance.choice(("line", "line", "lines", "alias", "alias", "long")):
+        case "alias":
+            name = chance.choice(("WEB", "DEPLOY", "SITE", project.name.upper().replace("-", "_"), "RELOAD", "ALLOWED"))
+            out = [
+                f"Cmnd_Alias {name} = {', '.join(commands)}",
+                *([""] if chance.random() < 0.4 else []),
+                f"{who}{gap}ALL={runs} {asks}{name}",
+            ]
+        case "lines":
+            out = [f"{who}{gap}ALL={runs} {asks}{command}" for command in commands]
+        case "long":
+            out = [
+                f"{who}{gap}ALL={runs} {asks}\\",
+                *(f"    {command}{', ' + chr(92) if command is not commands[-1] else ''}" for command in commands),
+            ]
+        case _:
+            out = [f"{who}{gap}ALL={runs} {asks}{', '.join(commands)}"]
+    return "\n".join([*head, *out]) + "\n"
 
 
 @writes("shell.htop")
