@@ -56,7 +56,8 @@ class _Home:
         self.documents = self.chance.sample(author.documents, len(author.documents))  # nobody copies the same twice
         self.editor = self.chance.choice(("vi", "nano", "nano"))
         self.has_htop = self.chance.random() < 0.5
-        self.has_mysql = bool(person.full) and self.chance.random() < 0.65
+        self.has_database = "mariadb-server" in self.story.site.packages
+        self.has_mysql = bool(person.full) and self.chance.random() < 0.65 and self.has_database
         staff = [one.login for one in author.story.company.staff]
         self.commits = any(staff[commit.author] == person.name for commit in author.story.company.project.commits)
 
@@ -208,7 +209,7 @@ class _Home:
                 self.sketch.file(name, kind, self.when(), mode, editor=self.editor)
         if self.has_mysql:
             self.sketch.file(".mysql_history", "shell.mysql", self.when(), 0o600)
-        if person.full and chance.random() < 0.5:
+        if person.full and chance.random() < 0.5 and self.has_database:
             self.sketch.file(".my.cnf", "shell.mycnf", self.when(), 0o600, secrets=("database",))
         shares = [machine.role for machine in self.story.company.machines if machine.role in ("ci", "nas", "backup")]
         if shares and chance.random() < 0.5:

@@ -91,7 +91,7 @@ def units(company: Company, site: Site, identity: Identity) -> list[Unit]:
     if plan.check:
         found.append(_script(plan.check, "disk", set_up + 15 * MINUTE))
     if identity.root_stays:
-        found += _root(company, identity)
+        found += _root(company, site, identity)
     return found
 
 
@@ -122,7 +122,7 @@ def jobs(company: Company) -> list[Job]:
     return found
 
 
-def _root(company: Company, identity: Identity) -> list[Unit]:
+def _root(company: Company, site: Site, identity: Identity) -> list[Unit]:
     """What root's own visits left."""
     chance, last = dice(company.key, "root"), identity.root_stays[-1].end - 30_000_000
     hosts = (
@@ -137,10 +137,11 @@ def _root(company: Company, identity: Identity) -> list[Unit]:
         "htop": False,
         "commits": False,
         "editor": "vi",
+        "mysql": "mariadb-server" in site.packages,
     }
     found = [Unit(b"/root", "", Entry(b".bash_history", 0, S_IFREG | 0o600, 0, 0, last, "shell.history", spec))]
     for name, kind, share in (
-        (".mysql_history", "shell.mysql", 1.0),
+        (".mysql_history", "shell.mysql", float(spec["mysql"])),
         (".lesshst", "shell.less", 0.6),
         (".selected_editor", "shell.editor", 0.3),
     ):
