@@ -26,7 +26,6 @@ from mirage.world.logs import turn as turn_of
 from mirage.world.past import Boot, Stay
 from mirage.world.services import STRIDE, PidClock
 
-UPGRADED = 84 * SECOND  # how long apt took on the image; packagelogs.py
 AUDITED = 1130 * SECOND  # a session's number counts cron's as well, which come so often (mounts.py next_session)
 
 
@@ -233,7 +232,7 @@ class Background:
         if uid and person.admin:
             for time, command in self._asked(stay, chance):
                 takes = chance.randrange(200_000_000, 9_000_000_000)
-                takes += stay.upgrade - time + UPGRADED if "upgrade" in command and stay.upgrade else 0
+                takes += stay.upgrade - time + packagelogs.UPGRADED if "upgrade" in command and stay.upgrade else 0
                 yield time, partial(_sudo, person, time, command, takes)
 
     @staticmethod
@@ -244,7 +243,9 @@ class Background:
         """What an administrator did with sudo while he was here."""
         if stay.upgrade:
             yield stay.start + (stay.upgrade - stay.start) // 3, "/usr/bin/apt update"
-            yield stay.upgrade - chance.randrange(2, 12) * SECOND, f"/usr/bin/{packagelogs.command(self.seed)}"
+            command = packagelogs.command(self.seed)
+            yield stay.upgrade - chance.randrange(2, 12) * SECOND, f"/usr/bin/{command}"
+            yield packagelogs.cleaned(stay.upgrade), f"/usr/bin/{command.partition(' ')[0]} clean"
             if any(boot.down == stay.end for boot in self.boots):
                 yield stay.end - 900_000_000, "/usr/sbin/reboot"
         elif chance.random() < 0.5:

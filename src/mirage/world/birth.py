@@ -299,15 +299,19 @@ def _booted(pen: Pen, birth: Birth) -> None:
 
 def _fetched(pen: Pen, birth: Birth) -> None:
     """What apt keeps where it has run: its locks, and whose the directories are into which it downloads."""
-    last = (birth.identity.upgrades or [birth.configured])[-1]
+    upgrades = birth.identity.upgrades
+    fetched = upgrades[-1] - 50 * SECOND if upgrades else birth.configured
+    cleaned = packagelogs.cleaned(upgrades[-1]) if upgrades else birth.configured
     owner = _id(pen, b"/etc/passwd", "_apt")
-    for folder in (b"/var/lib/apt/lists", b"/var/cache/apt/archives"):
+    for folder, last in ((b"/var/lib/apt/lists", fetched), (b"/var/cache/apt/archives", cleaned)):
         if pen.find(folder) is not None:
             pen.at(birth.configured)
             pen.file(folder + b"/lock", b"", 0o640)
-            pen.at(last - 50 * SECOND)
+            pen.at(last)
             pen.open_up(folder + b"/partial", 0o700, owner)
             pen.touch(folder + b"/partial")
+            pen.touch(folder)
+            pen.touch(folder.rpartition(b"/")[0])
 
 
 def _logged(pen: Pen, birth: Birth) -> None:

@@ -21,6 +21,7 @@ from mirage.world.pen import Pen
 from mirage.world.unpacking import Run, Step
 
 ADM = 4
+UPGRADED = 84 * SECOND  # how long apt took on the image
 KEPT = 12  # rotate 12 in /etc/logrotate.d/dpkg and apt
 DPKG, HISTORY, TERM = b"/var/log/dpkg.log", b"/var/log/apt/history.log", b"/var/log/apt/term.log"
 ALTERNATIVES = b"/var/log/alternatives.log"
@@ -59,6 +60,11 @@ def write(pen: Pen, seed: bytes, identity: Identity, packages: Mapping[str, Pack
 def command(seed: bytes) -> str:
     """How this machine's administrator brings its packages up to date."""
     return dice(seed, "upgrades by").choice(("apt upgrade", "apt full-upgrade", "apt upgrade -y", "apt-get -y dist-upgrade"))
+
+
+def cleaned(upgrade: int) -> int:
+    """When its administrator threw away what apt had fetched and built for an upgrade: none of it lies there."""
+    return upgrade + UPGRADED + (4 + upgrade // SECOND % 9) * SECOND + upgrade % SECOND
 
 
 def runs(pen: Pen, identity: Identity, packages: Mapping[str, Package]) -> list[Run]:

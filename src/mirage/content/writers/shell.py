@@ -65,7 +65,7 @@ class _Hand:
             return []
         look = self.chance.choice(([], ["uname -r"], ["ls -l /boot"], ["df -h"], ["w"]))
         end = f"{self.sudo}reboot" if self.brief.spec.get("rebooted") else "exit"
-        return [f"{self.sudo}apt update", f"{self.sudo}{self.apt}", *look, end]
+        return [f"{self.sudo}apt update", f"{self.sudo}{self.apt}", f"{self.sudo}{self.apt.partition(' ')[0]} clean", *look, end]
 
     def _mistyped(self, line: str) -> str:
         for right, wrong in TYPING.items():
