@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 def recorded(proc: Process, name: str, package: str = "") -> str:
     """The text; `package` names the one whose version it tells."""
-    text = _read(name)
+    text = text_of(name)
     return text.replace("{version}", upstream(proc, package)).replace("{package}", version(proc, package)) if package else text
 
 
 @cache
-def _read(name: str) -> str:
+def text_of(name: str) -> str:
     return (resources.files("mirage.shell") / "recorded" / f"{name}.txt").read_text(encoding="utf-8")
 
 
@@ -30,7 +30,7 @@ def preload() -> None:
     """Read them all now, for a process that will not be allowed to read them later."""
     for entry in (resources.files("mirage.shell") / "recorded").iterdir():
         if entry.name.endswith(".txt"):
-            _read(entry.name[: -len(".txt")])
+            text_of(entry.name[: -len(".txt")])
 
 
 def version(proc: Process, package: str) -> str:

@@ -123,10 +123,10 @@ def set_option(shell: Shell, name: str, on: bool) -> None:
         setattr(shell, name, on)
     elif name == "monitor":
         shell.jobs.forget_control()
-    elif name == "emacs" and on:
-        shell.options.discard("vi")
-    elif name == "vi" and on:
-        shell.options.discard("emacs")
+    elif name in ("emacs", "vi") and on:
+        shell.options.discard("vi" if name == "emacs" else "emacs")
+        if shell.editor is not None:
+            shell.editor.settings.set(f"editing-mode {name}")
 
 
 def set_shopt(shell: Shell, name: str, on: bool) -> None:

@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING
 from mirage.shell.builtins.getopt import getopt
 from mirage.shell.builtins.registration import builtin
 from mirage.shell.readline.binding import Bindings
+from mirage.shell.readline.keymap import NAMES
 from mirage.shell.readline.settings import Settings
-from mirage.shell.recorded import recorded
 
 if TYPE_CHECKING:
     from mirage.shell.bash.interpreter import Shell
-
-_KEYMAPS = frozenset({"emacs", "emacs-standard", "emacs-meta", "emacs-ctlx", "vi", "vi-move", "vi-command", "vi-insert"})
 
 
 @builtin("bind")
@@ -21,34 +19,36 @@ def bind(shell: Shell, argv: list[str]) -> int:
     editor = shell.editor
     if editor is None:
         shell.complain("bind: warning: line editing not enabled")
-    settings, bindings = (editor.settings, editor.bindings) if editor is not None else (Settings(), Bindings())
     found = getopt(shell, argv, "lvpVPsSXf:q:u:m:r:x:")
     if found is None:
         return 2
     options, operands = found
     status = 0
-    listing = recorded(shell.proc, "bind.p")
     chosen = dict(options)
-    keymap = chosen.get("-m", "emacs")
-    if keymap not in _KEYMAPS:
+    keymap = chosen.get("-m")
+    if keymap is not None and keymap not in NAMES:
         shell.complain(f"bind: `{keymap}': invalid keymap name")
         return 1
+    if editor is None:
+        settings, bindings = Settings(), Bindings(NAMES[keymap or "emacs"])
+    else:
+        settings, bindings = editor.settings, editor.keymap(NAMES[keymap]) if keymap is not None else editor.first_keymap()
     for letter in ("-l", "-p", "-P", "-v", "-V"):
         if letter in chosen:
-            shell.out(_shown(letter, settings, bindings, listing))
+            shell.out(_shown(letter, settings, bindings))
     if "-f" in chosen:
         status = _read_file(shell, settings, bindings, chosen["-f"])
     if "-q" in chosen or "-u" in chosen:
         name = chosen.get("-q") or chosen.get("-u") or ""
-        if name not in bindings.table(listing):
+        if name not in bindings.table():
             shell.complain(f"bind: `{name}': unknown function name")
             return 1
         if "-q" in chosen:
-            text = bindings.where(listing, name)
+            text = bindings.where(name)
             shell.out(text)
             status = 0 if " can be " in text else 1
         else:
-            bindings.unbind(listing, name)
+            bindings.unbind(name)
     if "-r" in chosen:
         bindings.remove(chosen["-r"])
     if "-x" in chosen and ":" not in chosen["-x"]:
@@ -61,15 +61,15 @@ def bind(shell: Shell, argv: list[str]) -> int:
     return status
 
 
-def _shown(letter: str, settings: Settings, bindings: Bindings, listing: str) -> str:
+def _shown(letter: str, settings: Settings, bindings: Bindings) -> str:
     match letter:
         case "-l":
-            return "".join([f"{name}\n" for name in bindings.table(listing)])
+            return "".join([f"{name}\n" for name in bindings.table()])
         case "-v":
             return "".join([f"set {name} {value}\n" for name, value in settings.lines()])
         case "-V":
             return "".join([f"{name} is set to `{value}'\n" for name, value in settings.lines()])
-    return bindings.listed(listing, is_input=letter == "-p")
+    return bindings.listing(is_input=letter == "-p")
 
 
 def _read_file(shell: Shell, settings: Settings, bindings: Bindings, path: str) -> int:

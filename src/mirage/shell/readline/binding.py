@@ -3,52 +3,50 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
-from mirage.shell.readline.keymap import BINDINGS, PREFIXES
+from mirage.shell.readline.keymap import EMACS, defaults, listed, sequence, spelled
 
 _ENTRY = re.compile(r'"((?:[^"\\]|\\.)*)"\s*:\s*(.*)', re.DOTALL)
 _NAMED = {"rubout": "\x7f", "del": "\x7f", "esc": "\x1b", "escape": "\x1b", "lfd": "\n", "newline": "\n", "ret": "\r", "return": "\r",
           "space": " ", "spc": " ", "tab": "\t"}  # fmt: skip
-_LETTERS = {"a": "\a", "b": "\b", "d": "\x7f", "e": "\x1b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
-_SEQUENCE = re.compile(r"\\M-|\\C-(?:\\M-)?(.)|\\([0-7]{1,3})|\\x([0-9a-fA-F]{1,2})|\\(.)|([^\\])", re.DOTALL)
 _MAX = 256  # keys that are bound anew, and characters of a macro
 
 
-@lru_cache(maxsize=1)
-def _recorded(listing: str) -> dict[str, list[str]]:
-    """Function -> its keys as they are spelled, in the order of `bind -p`."""
-    table: dict[str, list[str]] = {}
-    for line in listing.splitlines():
-        if line.startswith("# "):
-            table.setdefault(line.split(" ")[1], [])
-        elif line:
-            keys, _, name = line.rpartition('": ')
-            table.setdefault(name, []).append(keys[1:])
-    return table
-
-
 class Bindings:
-    """One editor's keys. Only what differs from the defaults is kept: a function's name, a macro's text, or None for nothing."""
+    """One keymap of one editor. Only what differs from the defaults is kept: a function's name, a macro's text, or None for nothing."""
 
-    __slots__ = ("_macros", "_own")
+    __slots__ = ("_commands", "_macros", "_own", "keymap")
 
-    def __init__(self) -> None:
+    def __init__(self, keymap: str = EMACS) -> None:
+        self.keymap = keymap
         self._own: dict[str, str | None] | None = None
         self._macros: dict[str, str] | None = None
+        self._commands: dict[str, str] | None = None
 
     # ---- what the editor asks
 
     def get(self, keys: str) -> str | None:
         if self._own is not None and keys in self._own:
             return self._own[keys]
-        return BINDINGS.get(keys)
+        return defaults(self.keymap).bindings.get(keys)
 
     def is_prefix(self, keys: str) -> bool:
-        return keys in PREFIXES or (self._own is not None and any(each != keys and each.startswith(keys) for each in self._own))
+        return keys in defaults(self.keymap).prefixes or (
+            self._own is not None and any(each != keys and each.startswith(keys) for each in self._own)
+        )
 
     def macro(self, keys: str) -> str | None:
         return self._macros.get(keys) if self._macros is not None else None
+
+    def is_text(self, keys: str) -> bool:
+        """Whether a key that calls nothing stands for itself."""
+        if self.keymap == EMACS or keys > "\x7f":
+            return keys >= " "
+        return keys in defaults(self.keymap).text
+
+    def command(self, keys: str) -> str | None:
+        """What `bind -x` had a key run."""
+        return self._commands.get(keys) if self._commands is not None else None
 
     # ---- what `bind` does
 
@@ -70,12 +68,12 @@ class Bindings:
             self._keep(keys, value.split()[0].lower() if value.strip() else None)
         return ""
 
-    def remove(self, spelled: str) -> None:
-        self._keep(sequence(spelled), None)
+    def remove(self, keys: str) -> None:
+        self._keep(sequence(keys), None)
 
-    def unbind(self, listing: str, name: str) -> None:
-        for spelled in self.table(listing).get(name, []):
-            self.remove(spelled)
+    def unbind(self, name: str) -> None:
+        for keys in self.table().get(name, []):
+            self.remove(keys)
 
     def _keep(self, keys: str, name: str | None) -> None:
         self._own = self._own if self._own is not None else {}
@@ -86,28 +84,28 @@ class Bindings:
 
     # ---- what `bind` shows
 
-    def table(self, listing: str) -> dict[str, list[str]]:
+    def table(self) -> dict[str, list[str]]:
         if self._own is None:
-            return _recorded(listing)
-        table = {name: [each for each in keys if sequence(each) not in self._own] for name, keys in _recorded(listing).items()}
+            return listed(self.keymap)
+        table = {name: [each for each in keys if sequence(each) not in self._own] for name, keys in listed(self.keymap).items()}
         for keys, name in self._own.items():
             if name in table:
                 table[name] = sorted([*table[name], spelled(keys)], key=sequence)
         return table
 
-    def listed(self, listing: str, *, is_input: bool) -> str:
+    def listing(self, *, is_input: bool) -> str:
         """-p, or -P."""
         lines = []
-        for name, keys in self.table(listing).items():
+        for name, keys in self.table().items():
             if is_input:
                 lines += [f'"{each}": {name}\n' for each in keys] or [f"# {name} (not bound)\n"]
             else:
                 lines.append(_told(name, keys, "found on", "not bound to any keys"))
         return "\n" + "".join(lines)
 
-    def where(self, listing: str, name: str) -> str:
+    def where(self, name: str) -> str:
         """-q."""
-        return _told(name, self.table(listing)[name], "invoked via", "not bound to any keys.")
+        return _told(name, self.table()[name], "invoked via", "not bound to any keys.")
 
     def macros(self, *, is_input: bool) -> str:
         """-s, or -S."""
@@ -122,22 +120,6 @@ def _told(name: str, keys: list[str], how: str, nowhere: str) -> str:
     return f"{name} can be {how} {quoted}{', ...' if len(keys) > 5 else '.'}\n"
 
 
-def sequence(text: str) -> str:
-    """The keys that a spelling stands for."""
-
-    def one(match: re.Match[str]) -> str:
-        control, octal, hexadecimal, letter, plain = match.groups()
-        if control is not None:
-            return "\x7f" if control == "?" else chr(ord(control.upper()) & 31)
-        if octal is not None or hexadecimal is not None:
-            return chr(int(octal, 8) & 255 if octal else int(hexadecimal, 16))
-        if letter is not None:
-            return _LETTERS.get(letter, letter)
-        return plain if plain is not None else "\x1b"
-
-    return _SEQUENCE.sub(one, text)
-
-
 def _named(name: str) -> str:
     """`Control-x`, `Meta-Rubout`."""
     head, _, key = name.rpartition("-")
@@ -146,18 +128,3 @@ def _named(name: str) -> str:
     if key and ("control" in modifiers or "c" in modifiers):
         key = chr(ord(key.upper()) & 31)
     return "\x1b" + key if "meta" in modifiers or "m" in modifiers else key
-
-
-def spelled(keys: str) -> str:
-    """How `bind` writes keys."""
-    return "".join([_spelled(key) for key in keys])
-
-
-def _spelled(key: str) -> str:
-    if key == "\x1b":
-        return "\\e"
-    if key == "\x7f":
-        return "\\C-?"
-    if key < " ":
-        return f"\\C-{chr(ord(key) | 64).lower()}"
-    return f"\\{key}" if key in '\\"' else key

@@ -62,27 +62,43 @@ class Buffer:
 
     def replace(self, start: int, end: int, text: str) -> None:
         """One change in the eyes of undo; the point ends behind it."""
-        self.undo_list.append((_BEGIN, 0, ""))
+        self.begin()
         self.delete(start, end)
         self.point = start
         self.insert(text)
-        self.undo_list.append((_END, 0, ""))
+        self.end()
 
     def move(self, start: int, to: int) -> None:
         """Take one character to before another place, as one change; the point ends behind it."""
-        self.undo_list.append((_BEGIN, 0, ""))
+        self.begin()
         gone = self.delete(start, start + 1)
         self.point = to - 1
         self.insert(gone)
+        self.end()
+
+    def begin(self) -> None:
+        """What changes until `end` is one change in the eyes of undo."""
+        self.undo_list.append((_BEGIN, 0, ""))
+
+    def end(self) -> None:
         self.undo_list.append((_END, 0, ""))
+
+    def typed(self, back: int) -> str:
+        """The text of the last change but so many, if it put something in."""
+        kind, _, text = self.undo_list[-1 - back] if len(self.undo_list) > back else (_BEGIN, 0, "")
+        return text if kind == _INSERT else ""
+
+    def forget(self) -> None:
+        """Nothing can be undone any more."""
+        self.undo_list = []
+        self._weight = 0
 
     def load(self, text: str) -> None:
         """Another line, with nothing to undo."""
         self.text = text
         self.point = len(text)
         self.mark = 0
-        self.undo_list = []
-        self._weight = 0
+        self.forget()
 
     def undo(self) -> bool:
         """Take back the last change (or group of changes); False when there is none."""

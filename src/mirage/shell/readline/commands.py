@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from mirage.shell.readline.editor import BATCH, Command, Editor, EndOfInput
-from mirage.shell.readline.search import incremental, prefix
+from mirage.shell.readline.editor import BATCH, Command, Editor, Yanked
+from mirage.shell.readline.history import words
+from mirage.shell.readline.keymap import COMMAND, EMACS
+from mirage.shell.readline.search import again, asked, incremental, prefix
+from mirage.shell.readline.vi import VI
+from mirage.shell.readline.vimoves import MOVES, find
 
 PASTE_MAX = 1 << 20  # characters of one bracketed paste
 
@@ -18,8 +22,9 @@ def _end(editor: Editor, count: int) -> None:
 
 def _forward(editor: Editor, count: int) -> None:
     buffer = editor.buffer
+    last = len(buffer.text) - (editor.bindings.keymap == COMMAND and bool(buffer.text))
     for _ in range(min(abs(count), len(buffer.text) + 1)):
-        if buffer.point == (len(buffer.text) if count > 0 else 0):
+        if buffer.point >= last if count > 0 else not buffer.point:
             editor.ding()
             return
         buffer.point = buffer.next(buffer.point) if count > 0 else buffer.previous(buffer.point)
@@ -45,10 +50,7 @@ def _backward_word(editor: Editor, count: int) -> None:
 
 
 def _delete(editor: Editor, count: int) -> None:
-    """^D: the end of input on an empty line, unless the last key deleted something."""
     buffer = editor.buffer
-    if not buffer.text and editor.key == "\x04" and editor.last != "delete-char":
-        raise EndOfInput
     if buffer.point == len(buffer.text):
         editor.ding()
     elif count == 1:
@@ -192,15 +194,20 @@ def _case(change: str) -> Command:
 
 
 def _undo(editor: Editor, count: int) -> None:
-    if not editor.buffer.undo():
-        editor.ding()
+    for _ in range(max(1, min(count, 1000))):
+        if not editor.buffer.undo():
+            editor.ding()
+            return
 
 
 def _revert(editor: Editor, count: int) -> None:
     if not editor.buffer.undo_list:
         editor.ding()
+        return
     while editor.buffer.undo():
         pass
+    if editor.bindings.keymap != EMACS:
+        editor.buffer.point = editor.buffer.mark = 0
 
 
 def _set_mark(editor: Editor, count: int) -> None:
@@ -225,6 +232,9 @@ def _operate(editor: Editor, count: int) -> None:
 
 
 def _clear(editor: Editor, count: int) -> None:
+    if editor.argument is not None:
+        editor.renewed()
+        return
     if editor.screen.is_dumb:
         editor.terminal.write("\n")
     else:
@@ -238,7 +248,7 @@ def _clear_display(editor: Editor, count: int) -> None:
 
 
 def _previous(editor: Editor, count: int) -> None:
-    if not editor.go_to(editor.place - count):
+    if editor.history and not editor.go_to(editor.place - count):
         editor.ding()
 
 
@@ -260,13 +270,7 @@ async def _quoted(editor: Editor, count: int) -> None:
 
 
 async def _find(editor: Editor, count: int) -> None:
-    key = await editor.read_key()
-    buffer = editor.buffer
-    at = buffer.text.find(key, buffer.point + 1) if count > 0 else buffer.text.rfind(key, 0, buffer.point)
-    if at < 0:
-        editor.ding()
-    else:
-        buffer.point = at
+    find(editor, await editor.read_key(), abs(count), is_forward=count > 0)
 
 
 async def _find_back(editor: Editor, count: int) -> None:
@@ -274,25 +278,12 @@ async def _find_back(editor: Editor, count: int) -> None:
 
 
 async def _digits(editor: Editor, count: int) -> None:
-    """M-1 2 3: a count for the next command, shown in front of the line as it grows."""
-    _show_count(editor)
-    if editor.key == "-":
-        editor.sign = -1
-    else:
-        editor.argument = int(editor.key)
-    while True:
-        _show_count(editor)
-        key = await editor.read_key()
-        if key.isascii() and key.isdigit():
-            editor.argument = min((editor.argument or 0) * 10 + int(key), 1_000_000)
-        else:
-            editor.terminal.unread(key)
-            return
-
-
-def _show_count(editor: Editor) -> None:
+    """M-1 2 3: a count for the next command."""
     value = editor.sign * (1 if editor.argument is None else editor.argument)
     editor.show([(each, 1) for each in f"(arg: {value}) "])
+    if editor.key == "-":
+        editor.sign = -1
+    editor.argument = await editor.read_count(int(editor.key) if editor.key != "-" else None)
 
 
 def _abort(editor: Editor, count: int) -> None:
@@ -312,34 +303,37 @@ def _comment(editor: Editor, count: int) -> None:
 
 
 def _last_argument(editor: Editor, count: int) -> None:
-    """M-. : the last word of the line before; again, of the one before that."""
-    again = editor.last == "yank-last-arg" and editor.yanked is not None
-    place = (editor.yanked[0] if again and editor.yanked else editor.place) - 1
-    if not again:
-        editor.yanked = None
-    buffer = editor.buffer
-    if place < 0:
-        editor.ding()
-        if again and editor.yanked:
-            buffer.delete(editor.yanked[1], editor.yanked[2])
-            buffer.point = editor.yanked[1]
-            editor.yanked = (0, buffer.point, buffer.point)
-        return
-    words = editor.history[place].split()
-    if again and editor.yanked:
-        buffer.delete(editor.yanked[1], editor.yanked[2])
-        buffer.point = editor.yanked[1]
-    start = buffer.point
-    buffer.insert(words[-1] if words else "")
-    editor.yanked = (place, start, buffer.point)
+    """M-. : the last word of the line before (or the one of a number); again, of the one before that, or back with M--."""
+    yanked = editor.yanked if editor.last == editor.this else None
+    if yanked is None:
+        yanked = editor.yanked = Yanked(None if editor.argument is None else count)
+    else:
+        if yanked.is_shown:
+            editor.buffer.undo()
+        if count < 0:
+            yanked.step = -yanked.step
+        yanked.back = max(0, yanked.back + yanked.step)
+    yanked.is_shown = _yank_word(editor, yanked.number, yanked.back)
 
 
 def _nth_argument(editor: Editor, count: int) -> None:
-    words = editor.history[editor.place - 1].split() if editor.place else []
-    if 0 <= count < len(words):
-        editor.buffer.insert(words[count])
-    else:
+    _yank_word(editor, 1 if editor.argument is None else count, 0)
+
+
+def _yank_word(editor: Editor, number: int | None, back: int) -> bool:
+    """A word of an older line: that of a number, from 0 or from the end below it, or the last."""
+    place = editor.place - 1 - back
+    found = words(editor.history[place]) if place >= 0 else []
+    index = len(found) - 1 if number is None else number if number >= 0 else len(found) + number - 1
+    if not 0 <= index < len(found):
         editor.ding()
+        return False
+    buffer = editor.buffer
+    buffer.begin()
+    buffer.mark = buffer.point
+    buffer.insert(found[index])
+    buffer.end()
+    return True
 
 
 async def _paste(editor: Editor, count: int) -> None:
@@ -423,10 +417,12 @@ COMMANDS: dict[str, Command] = {
     "forward-word": _forward_word, "history-expand-line": _expand_history, "history-search-backward": prefix(-1),
     "history-search-forward": prefix(1), "insert-comment": _comment, "insert-completions": _complete("insert"),
     "kill-line": _kill_line, "kill-whole-line": _kill_whole, "kill-word": _kill_word, "next-history": _next,
-    "non-incremental-forward-search-history": prefix(1), "non-incremental-reverse-search-history": prefix(-1),
+    "non-incremental-forward-search-history": asked(1), "non-incremental-reverse-search-history": asked(-1),
     "operate-and-get-next": _operate, "possible-completions": _complete("list"), "previous-history": _previous,
     "quoted-insert": _quoted, "reverse-search-history": incremental(-1), "revert-line": _revert, "set-mark": _set_mark,
     "transpose-chars": _transpose, "transpose-words": _transpose_words, "undo": _undo, "unix-line-discard": _discard,
     "unix-word-rubout": _word_rubout, "upcase-word": _case("upper"), "yank": _yank, "yank-last-arg": _last_argument,
     "yank-nth-arg": _nth_argument, "yank-pop": _yank_pop,
+    "insert-last-argument": _last_argument, "vi-arg-digit": _digits, "vi-edit-and-execute-command": _edit_and_run, "vi-eof-maybe": _accept,
+    "vi-search": asked(0), "vi-search-again": again, "vi-undo": _undo, **VI, **MOVES,
 }  # fmt: skip

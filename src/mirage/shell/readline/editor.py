@@ -6,24 +6,42 @@ that is already queued is taken in one go and shown once, as readline does (`_rl
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
 
 from mirage.shell.readline.binding import Bindings
 from mirage.shell.readline.buffer import Buffer
+from mirage.shell.readline.keymap import COMMAND, EMACS, INSERT
 from mirage.shell.readline.redisplay import Cell, Screen, shown, width_of
 from mirage.shell.readline.settings import Settings
+from mirage.shell.readline.vistate import CHANGES, UNUSED, Vi, checked
 
 LONG = 4096  # characters of a line from which on it is shown only when no more keys wait
 BATCH = 65536  # characters that are taken in one go
 RECORDED_MAX = 65536  # keys of a macro
+KILLS = 10  # DEFAULT_MAX_KILLS
+END = "\x04"
 MACROS = 256  # that one line may use: one can call itself
-_NEUTRAL = frozenset({"digit-argument", "set-mark"})
+KEYSEQ = 0.001  # seconds of which keyseq-timeout is a number
+_ARGUMENTS = frozenset({"digit-argument", "vi-arg-digit"})
+_NEUTRAL = _ARGUMENTS | {"set-mark"}
 
 
 class EndOfInput(Exception):  # noqa: N818 - a signal, not a fault
     """^D on an empty line, or the terminal is gone."""
+
+
+@dataclass(slots=True)
+class Yanked:
+    """What M-. has put in: the word of a number (None: the last), and of how many lines back."""
+
+    number: int | None
+    back: int = 0
+    step: int = 1
+    is_shown: bool = False
 
 
 class Terminal(Protocol):
@@ -70,6 +88,9 @@ class Editor:
 
     __slots__ = (
         "_appendable",
+        "_head",
+        "_keymaps",
+        "_last_key",
         "_macros",
         "_saved",
         "argument",
@@ -89,6 +110,7 @@ class Editor:
         "last_macro",
         "marked",
         "next_place",
+        "pattern",
         "place",
         "prompt",
         "recorded",
@@ -96,8 +118,11 @@ class Editor:
         "settings",
         "shell_version",
         "sign",
+        "sought",
         "terminal",
         "this",
+        "vi",
+        "was_marked",
         "yanked",
     )  # fmt: skip
 
@@ -111,6 +136,7 @@ class Editor:
         self.shell_version = ""
         self.settings = Settings()
         self.bindings = Bindings()
+        self._keymaps = {EMACS: self.bindings}
         self.screen = Screen(terminal.columns, terminal.is_dumb)
         self.prompt: list[Cell] = []
         self.place = 0  # in the history; its length is the new line
@@ -124,13 +150,38 @@ class Editor:
         self.is_done = False
         self.is_bracketed = False
         self.is_echoing = True  # with `stty -echo` nothing of the line is shown
-        self.yanked: tuple[int, int, int] | None = None
+        self.yanked: Yanked | None = None
+        self.vi = UNUSED  # until `set -o vi`
         self.is_to_be_edited = False  # the line that was accepted: by an editor, before it is run
+        self.pattern = ""  # that was searched for last: as a whole line
+        self.sought = ""  # by an incremental search
+        self.was_marked = False  # before the command that runs
         self.recorded: str | None = None  # keys since ^X(
         self.last_macro = ""
         self._appendable: str | None = None  # what is on the screen, when the cursor stands behind it
         self._macros = 0  # that the line has used
         self._saved: str | None = None
+        self._last_key = ""
+        self._head = ""  # the lines of the prompt above its last
+
+    def keymap(self, name: str) -> Bindings:
+        """One of the keymaps, whether it is in use or not."""
+        if name not in self._keymaps:
+            self._keymaps[name] = Bindings(name)
+        return self._keymaps[name]
+
+    def use_keymap(self, name: str) -> None:
+        self.bindings = self.keymap(name)
+
+    def first_keymap(self) -> Bindings:
+        """The one that a line begins with: emacs', or vi's for inserting."""
+        return self.keymap(INSERT if self.settings.text("editing-mode") == "vi" else EMACS)
+
+    def _choose_keys(self) -> None:
+        self.bindings = self.first_keymap()
+        if self.bindings.keymap == INSERT:
+            self.vi = Vi() if self.vi is UNUSED else self.vi
+            self.vi.begin_line()
 
     async def read_line(self, prompt: str) -> str:
         """One line, without its newline; EndOfInput at the end."""
@@ -143,15 +194,16 @@ class Editor:
         self.argument, self.sign, self.marked = None, 1, False
         self._saved = None
         self._macros = 0
+        self._last_key = ""
+        self._choose_keys()
         terminal = self.terminal
         self.screen = Screen(terminal.columns, terminal.is_dumb)
         self._appendable = None
         self.is_bracketed = not terminal.is_dumb and self.settings.is_on("enable-bracketed-paste")
         self.is_echoing = terminal.is_echoing
         bracketed = "\x1b[?2004h" if self.is_bracketed else ""
-        if newline:
-            bracketed += "".join([cell[0] for cell in cells_of(head)]) + ("\n" if head.endswith("\r") else "\n\r")
-        terminal.write(bracketed)
+        self._head = "".join([cell[0] for cell in cells_of(head)]) + ("\n" if head.endswith("\r") else "\n\r") if newline else ""
+        terminal.write(bracketed + self._head)
         if not self.is_echoing:
             terminal.write("".join([cell[0] for cell in self.prompt]))
         if self.next_place is not None and self.next_place < len(self.history):
@@ -179,6 +231,8 @@ class Editor:
     def interrupted(self) -> None:
         """^C: bash 5.2.15 leaves readline, enters it and leaves it once more before the new line (recorded)."""
         self.terminal.write("^C")
+        self.screen.move_to_last_row()
+        self.terminal.write(self.screen.take())
         self.leave()
         if self.is_bracketed:
             self.terminal.write("\x1b[?2004h")
@@ -197,24 +251,51 @@ class Editor:
         return key
 
     async def _command(self) -> None:
-        keys = await self.read_key()
+        keys = first = await self.read_key()
+        if first == END and not self.buffer.text and self._last_key != END and self.argument is None and self.sign == 1:
+            raise EndOfInput
+        self._last_key = first
         bindings = self.bindings
-        while bindings.is_prefix(keys):
+        while bindings.is_prefix(keys) and (keys != "\x1b" or bindings.keymap == EMACS or await self._goes_on()):
             keys += await self.read_key()
             if keys[-1].isupper() and bindings.get(keys) is None and not bindings.is_prefix(keys):
                 keys = keys[:-1] + keys[-1].lower()
-        self.key = keys[-1]
         name = bindings.get(keys)
+        if name is None and keys[0] == "\x1b" and bindings.keymap != EMACS:  # an Esc, and keys that mean something for themselves
+            self.terminal.unread(keys[1:])
+            keys, name = "\x1b", "vi-movement-mode"
+        self.key = keys[-1]
         if name is None and (text := bindings.macro(keys)) is not None and self.use_macro():
             self.terminal.unread(text)
-            return
-        if name is None and len(keys) == 1 and (keys >= " " or keys > "\x7f"):
+        elif name is not None:
+            await self.run(name)
+        elif len(keys) == 1 and bindings.is_text(keys):
             self._type(keys)
-            return
-        if name is None:
+        else:
             self.ding()
-            return
-        await self.run(name)
+        if self.bindings.keymap == COMMAND:
+            checked(self.buffer)
+
+    async def read_count(self, value: int | None) -> int | None:
+        """The digits of a count, shown in front of the line as it grows; what follows them stays typed."""
+        while True:
+            self.show([(each, 1) for each in f"(arg: {self.sign * (1 if value is None else value)}) "])
+            key = await self.read_key()
+            if not (key.isascii() and key.isdigit()):
+                self.terminal.unread(key)
+                return value
+            value = min((value or 0) * 10 + int(key), 1_000_000)
+
+    async def _goes_on(self) -> bool:
+        """Whether an Esc is the beginning of more: of what comes within keyseq-timeout."""
+        if self.terminal.is_waiting:
+            return True
+        try:
+            async with asyncio.timeout(int(self.settings.text("keyseq-timeout")) * KEYSEQ):
+                await self.terminal.wait()
+        except TimeoutError:
+            return False
+        return True
 
     def use_macro(self) -> bool:
         """Whether the line may have one more."""
@@ -228,16 +309,32 @@ class Editor:
         if name not in COMMANDS:
             return
         self.this = name
+        bindings = self.bindings
         count = self.sign * (1 if self.argument is None else self.argument)
-        marked, self.marked = self.marked, False
+        marked = self.was_marked = self.marked
+        self.marked = False
         result = COMMANDS[name](self, count)
         if result is not None:
             await result
         if name in _NEUTRAL:
             self.marked = marked
-        if name != "digit-argument":
+        if name not in _ARGUMENTS:
+            if bindings.keymap == self.bindings.keymap == COMMAND and self.key in CHANGES:
+                self.vi.last, self.vi.repeat = self.key, count
             self.argument, self.sign = None, 1
             self.last = self.this
+
+    async def call(self, key: str, count: int) -> None:
+        """What a key of this keymap calls, as a part of another command."""
+        from mirage.shell.readline.commands import COMMANDS
+
+        name = self.bindings.get(key)
+        if name in COMMANDS:
+            was, self.key = self.key, key
+            result = COMMANDS[name](self, count)
+            if result is not None:
+                await result
+            self.key = was
 
     def _type(self, text: str) -> None:
         """Self-insert: this character, and all that is queued behind it up to a key that means something else."""
@@ -269,12 +366,16 @@ class Editor:
         gone = self.buffer.delete(start, end)
         if not gone:
             return
-        if self.last.startswith("kill:") and self.kills:
+        if self.last.startswith("kill:") and self.kills and self.bindings.keymap == EMACS:
             self.kills[-1] = self.kills[-1] + gone if is_forward else gone + self.kills[-1]
         else:
-            self.kills.append(gone)
-            del self.kills[:-10]
+            self.keep_kill(gone)
         self.this = "kill:"
+
+    def keep_kill(self, text: str) -> None:
+        """As the newest."""
+        self.kills.append(text)
+        del self.kills[:-KILLS]
 
     # ---- history
 
@@ -291,15 +392,24 @@ class Editor:
             self.history[self.place] = text
         self.place = place
         self.buffer.load((self._saved or "") if place == len(self.history) else self.history[place])
+        if self.bindings.keymap == COMMAND:
+            self.buffer.point = 0
         return True
 
     # ---- the screen
 
-    def show(self, prompt: list[Cell] | None = None, marked: tuple[int, int] | None = None) -> None:
-        """Bring the screen up to date; `prompt` stands in for the prompt (a search)."""
+    def show(
+        self,
+        prompt: list[Cell] | None = None,
+        marked: tuple[int, int] | None = None,
+        line: Buffer | None = None,
+        *,
+        is_message: bool = False,
+    ) -> None:
+        """Bring the screen up to date; `prompt` and `line` stand in for their own (a search, whose words are a message)."""
         if not self.is_echoing:
             return
-        buffer = self.buffer
+        buffer = self.buffer if line is None else line
         if self.marked and marked is None and buffer.mark != buffer.point:
             marked = (min(buffer.mark, buffer.point), max(buffer.mark, buffer.point))
         text, before = buffer.text, self._appendable
@@ -308,13 +418,20 @@ class Editor:
         if is_plain and before is not None and text.startswith(before):
             self.screen.append([_cell(character) for character in text[len(before) :]])
         else:
-            line = [_cell(character) for character in text]
-            self.screen.update(self.prompt if prompt is None else prompt, line, buffer.point, marked)
+            cells = [_cell(character) for character in text]
+            self.screen.update(self.prompt if prompt is None else prompt, cells, buffer.point, marked, is_message=is_message)
         self.terminal.write(self.screen.take())
 
     def fresh(self) -> None:
         """The prompt and the line again, on the row where the cursor is."""
+        self.terminal.write(self._head)
         self.screen.forget()
+        self._appendable = None
+        self.show()
+
+    def renewed(self) -> None:
+        """The line alone is wiped, and written again where it stands."""
+        self.screen.clear()
         self._appendable = None
         self.show()
 
@@ -329,8 +446,8 @@ class Editor:
         """SIGWINCH while a line is edited."""
         if columns and columns != self.screen.width and self.is_echoing:
             self.screen.clear()
-            self._appendable = None
             self.screen.width = columns
+            self._appendable = None
             self.show()
 
 

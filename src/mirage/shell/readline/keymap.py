@@ -1,129 +1,84 @@
-"""The keys of emacs mode: readline 8.2's defaults, bash's additions, and those of Debian's /etc/inputrc (`bind -p`, recorded)."""
+"""The keys that readline 8.2 begins with in bash 5.2.15, with Debian's /etc/inputrc: what `bind -p` said of each keymap, recorded."""
 
 from __future__ import annotations
 
 import re
+from functools import cache
+from typing import NamedTuple
 
-_SPELLED = r"""
-\C-@ set-mark
-\C-a beginning-of-line
-\C-b backward-char
-\C-d delete-char
-\C-e end-of-line
-\C-f forward-char
-\C-g abort
-\C-h backward-delete-char
-\C-i complete
-\C-j accept-line
-\C-k kill-line
-\C-l clear-screen
-\C-m accept-line
-\C-n next-history
-\C-o operate-and-get-next
-\C-p previous-history
-\C-q quoted-insert
-\C-r reverse-search-history
-\C-s forward-search-history
-\C-t transpose-chars
-\C-u unix-line-discard
-\C-v quoted-insert
-\C-w unix-word-rubout
-\C-y yank
-\C-] character-search
-\C-_ undo
-\C-? backward-delete-char
-\C-x\C-e edit-and-execute-command
-\C-x( start-kbd-macro
-\C-x) end-kbd-macro
-\C-xe call-last-kbd-macro
-\C-x\C-g abort
-\C-x\C-u undo
-\C-x\C-v display-shell-version
-\C-x\C-x exchange-point-and-mark
-\C-x\C-? backward-kill-line
-\e\C-g abort
-\e\C-h backward-kill-word
-\e\C-i dynamic-complete-history
-\e\C-l clear-display
-\e\C-r revert-line
-\e\C-y yank-nth-arg
-\e\C-] character-search-backward
-\e\C-? backward-kill-word
-\e  set-mark
-\e# insert-comment
-\e* insert-completions
-\e- digit-argument
-\e0 digit-argument
-\e1 digit-argument
-\e2 digit-argument
-\e3 digit-argument
-\e4 digit-argument
-\e5 digit-argument
-\e6 digit-argument
-\e7 digit-argument
-\e8 digit-argument
-\e9 digit-argument
-\e. yank-last-arg
-\e_ yank-last-arg
-\e< beginning-of-history
-\e> end-of-history
-\e? possible-completions
-\e= possible-completions
-\e\ delete-horizontal-space
-\eb backward-word
-\ec capitalize-word
-\ed kill-word
-\ef forward-word
-\el downcase-word
-\en non-incremental-forward-search-history
-\ep non-incremental-reverse-search-history
-\er revert-line
-\et transpose-words
-\eu upcase-word
-\ey yank-pop
-\e[A previous-history
-\e[B next-history
-\e[C forward-char
-\e[D backward-char
-\e[F end-of-line
-\e[H beginning-of-line
-\eOA previous-history
-\eOB next-history
-\eOC forward-char
-\eOD backward-char
-\eOF end-of-line
-\eOH beginning-of-line
-\e[1~ beginning-of-line
-\e[2~ quoted-insert
-\e[3~ delete-char
-\e[4~ end-of-line
-\e[5C forward-word
-\e[5D backward-word
-\e\e[C forward-word
-\e\e[D backward-word
-\e[1;5C forward-word
-\e[1;5D backward-word
-\e[1;3C forward-word
-\e[1;3D backward-word
-\e[3;5~ kill-word
-\e[5~ history-search-backward
-\e[6~ history-search-forward
-\e/ complete-filename
-\e! complete-command
-\e~ complete-username
-\e$ complete-variable
-\e@ complete-hostname
-\e^ history-expand-line
-\e[200~ bracketed-paste-begin
-"""
+from mirage.shell.recorded import text_of
+
+EMACS, INSERT, COMMAND, REPLACE = "emacs", "vi-insert", "vi-command", "vi-replace"
+NAMES = {"emacs": EMACS, "emacs-standard": EMACS, "emacs-meta": EMACS, "emacs-ctlx": EMACS, "vi": COMMAND, "vi-move": COMMAND,
+         "vi-command": COMMAND, "vi-insert": INSERT}  # fmt: skip
+_UNNAMED = {COMMAND: {"\\": "vi-complete", "=": "vi-complete", "*": "vi-complete"}}  # bash's own, which `bind -p` does not list
+_REPLACING = {"backward-delete-char": "vi-overstrike-delete"}
+_LETTERS = {"a": "\a", "b": "\b", "d": "\x7f", "e": "\x1b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
+_SEQUENCE = re.compile(r"\\M-|\\C-(?:\\M-)?(\\?.)|\\([0-7]{1,3})|\\x([0-9a-fA-F]{1,2})|\\(.)|([^\\])", re.DOTALL)
 
 
-def _keys(spelled: str) -> str:
-    spelled = spelled.replace(r"\C-?", "\x7f").replace(r"\e", "\x1b")
-    return re.sub(r"\\C-(.)", lambda match: chr(ord(match[1].upper()) & 31), spelled)
+class Defaults(NamedTuple):
+    """A keymap: keys -> function, what more keys may follow, and the single keys that are text."""
+
+    bindings: dict[str, str]
+    prefixes: frozenset[str]
+    text: frozenset[str]
 
 
-BINDINGS: dict[str, str] = {
-    _keys(line.rsplit(" ", 1)[0]): line.rsplit(" ", 1)[1] for line in _SPELLED.strip().splitlines()
-}  # fmt: skip
-PREFIXES: frozenset[str] = frozenset(keys[:end] for keys in BINDINGS for end in range(1, len(keys)))
+@cache
+def listed(keymap: str) -> dict[str, list[str]]:
+    """Function -> its keys as they are spelled, in the order of `bind -p`."""
+    table: dict[str, list[str]] = {}
+    for line in text_of(f"bind.{keymap}").splitlines():
+        if line.startswith("# "):
+            table.setdefault(line.split(" ")[1], [])
+        elif line:
+            keys, _, name = line.rpartition('": ')
+            table.setdefault(name, []).append(keys[1:])
+    return table
+
+
+@cache
+def defaults(keymap: str) -> Defaults:
+    if keymap == REPLACE:  # what is typed stands in the place of what was there
+        inserting = defaults(INSERT)
+        bindings = {keys: _REPLACING.get(name, name) for keys, name in inserting.bindings.items() if len(keys) == 1}
+        bindings |= dict.fromkeys(inserting.text, "vi-overstrike") | {"\x1b": "vi-movement-mode"}
+        return Defaults(bindings, frozenset(), frozenset())
+    spelled_keys = listed(keymap)
+    names = {sequence(keys): name for name, all_keys in spelled_keys.items() for keys in all_keys}
+    text = frozenset(keys for keys, name in names.items() if name == "self-insert")
+    bindings = {keys: name for keys, name in names.items() if name not in ("self-insert", "do-lowercase-version")}
+    bindings |= _UNNAMED.get(keymap, {})
+    return Defaults(bindings, frozenset(keys[:end] for keys in bindings for end in range(1, len(keys))), text)
+
+
+def sequence(text: str) -> str:
+    """The keys that a spelling stands for."""
+
+    def one(match: re.Match[str]) -> str:
+        control, octal, hexadecimal, letter, plain = match.groups()
+        if control is not None:
+            return "\x7f" if control == "?" else chr(ord(control[-1].upper()) & 31)
+        if octal is not None or hexadecimal is not None:
+            return chr(int(octal, 8) & 255 if octal else int(hexadecimal, 16))
+        if letter is not None:
+            return _LETTERS.get(letter, letter)
+        return plain if plain is not None else "\x1b"
+
+    return _SEQUENCE.sub(one, text)
+
+
+def spelled(keys: str) -> str:
+    """How `bind` writes keys."""
+    return "".join([_spelled(key) for key in keys])
+
+
+def _spelled(key: str) -> str:
+    if key == "\x1b":
+        return "\\e"
+    if key == "\x7f":
+        return "\\C-?"
+    if key < " ":
+        return f"\\C-{chr(ord(key) | 64).lower()}"
+    return f"\\{key}" if key in '\\"' else key

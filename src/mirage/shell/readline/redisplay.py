@@ -50,15 +50,10 @@ class _Marked(str):
         return not self == other
 
 
-def _is_count(prompt: list[Cell]) -> bool:
-    """Whether it is `(arg: 5) `, which takes the prompt's place without all being written anew."""
-    return "".join([cell[0] for cell in prompt[:5]]) == "(arg:"
-
-
 class Screen:
     """What is on the screen of one line being edited, and where the cursor stands. Rows count from the prompt's last line."""
 
-    __slots__ = ("_is_whole", "_margin", "_output", "_prompt", "column", "is_dumb", "row", "rows", "width")
+    __slots__ = ("_is_message", "_is_whole", "_margin", "_output", "_prompt", "column", "is_dumb", "row", "rows", "width")
 
     def __init__(self, width: int, is_dumb: bool) -> None:
         self.width = width
@@ -69,7 +64,8 @@ class Screen:
         self._output: list[str] = []
         self._margin = 0  # the first cell that is shown, where a line scrolls sideways
         self._prompt: list[Cell] | None = None
-        self._is_whole = False  # another prompt: nothing is inserted or deleted, all behind the first difference is written
+        self._is_message = False  # stands in the prompt's place
+        self._is_whole = False  # a message has come or gone: nothing is inserted, all behind the first difference is written
 
     def take(self) -> str:
         """What is to be sent."""
@@ -80,7 +76,9 @@ class Screen:
         """The cursor stands on a fresh, empty row."""
         self.rows, self.row, self.column, self._margin = [[]], 0, 0, 0
 
-    def update(self, prompt: list[Cell], line: list[Cell], cursor: int, marked: tuple[int, int] | None = None) -> None:
+    def update(
+        self, prompt: list[Cell], line: list[Cell], cursor: int, marked: tuple[int, int] | None = None, *, is_message: bool = False
+    ) -> None:
         """Show prompt and line, with the cursor before the cell at `cursor` of the line; `marked` cells stand out."""
         if marked is not None and not self.is_dumb:
             start, end = marked
@@ -93,7 +91,8 @@ class Screen:
         if self.is_dumb:
             self._scroll(prompt, line, cursor)
             return
-        self._is_whole = self._prompt is not None and self._prompt != prompt and not (_is_count(prompt) or _is_count(self._prompt))
+        self._is_whole = self._prompt is not None and self._is_message != is_message
+        self._is_message = is_message
         self._prompt = prompt
         rows, place = self._lay_out(prompt, line, cursor)
         for index, row in enumerate(rows):
@@ -170,7 +169,7 @@ class Screen:
                 self._write(new[first:new_end])
             else:
                 self._write(new[first:])
-        elif 2 * rest >= -growth and not (self._is_whole and growth):
+        elif 2 * rest >= -growth:
             if growth:
                 self._put(f"\x1b[{-growth}P")
             self._write(new[first:new_end])
@@ -186,7 +185,7 @@ class Screen:
             has_blank |= old[at_old][0] == " "
             at_old -= 1
             at_new -= 1
-        if not has_blank or self._is_whole:
+        if not has_blank or (self._is_whole and _columns(new) > _columns(old)):
             return len(old), len(new)
         if old[at_old] != new[at_new]:
             at_old += 1
@@ -270,6 +269,11 @@ class Screen:
         last = len(self.rows) - 1
         last -= bool(last and not self.rows[last])  # _rl_update_final(): it has begun already
         self._move(last, 0 if last != self.row else self.column)
+
+    def move_to_last_row(self) -> None:
+        """To the beginning of the row that is shown last, where the cursor is on another."""
+        if self.row < len(self.rows) - 1:
+            self._move(len(self.rows) - 1, 0)
 
     def clear(self) -> None:
         """Erase all rows and stand at the first (a resized window)."""

@@ -48,6 +48,11 @@ async def play(machine: Machine, session: Session) -> list[dict[str, object]]:
     return steps
 
 
+@pytest.fixture(autouse=True)
+def an_escape_that_nothing_follows_is_alone_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mirage.shell.readline.editor.KEYSEQ", 0)
+
+
 def both(machine: Machine, name: str) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
     """What ours shows, and what the real one showed."""
     session = SESSIONS[name]
