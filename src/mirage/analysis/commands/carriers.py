@@ -229,7 +229,8 @@ def _xargs(args: list[str], stdin: str) -> list[Carried]:
         elif word[:1] != "-":
             break
     found = _carried("xargs", CARRIERS["xargs"], args)
-    items = stdin.replace("\0", "\n").split()[:64] if stdin else []
+    is_whole = any(word in ("-0", "--null", "-d") or (word[:1] == "-" and word[-1:] == "0" and word[1:2] != "-") for word in args[:4])
+    items = [item for item in re.split(r"[\0\n]", stdin) if item][:64] if is_whole else stdin.replace("\0", "\n").split()[:64]
     if not found:
         return [Carried(["echo", *items], how="xargs")] if items else []
     argv = found[0].argv or []

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from mirage.analysis.commands.acts import Act
 from mirage.analysis.commands.kinds import programs
+from mirage.analysis.commands.outputs import decode_base64, decode_hex, output
 
 MAX_COMMANDS = 12  # taken from one piece of code
 
@@ -69,7 +70,7 @@ LANGUAGES = _languages()
 _CALL = (
     r"(?:system|exec[lvpe]*|execute|popen[234]?|spawn\w*|passthru|shell_exec|proc_open|run|call|check_output|check_call|Popen|getoutput|"
     r"getstatusoutput|qx|start|Start|execSync|execFileSync|spawnSync|callCommand|readProcess|run-shell-command|run-program|shell|"
-    r"ProcessBuilder|pcntl_exec|do_shell_script|shell-command|backtick|output|process|vim\.fn\.system|Process\.Start|sh)"
+    r"ProcessBuilder|pcntl_exec|do_shell_script|shell-command|backtick|output|(?<!child_)process|vim\.fn\.system|Process\.Start|sh)"
 )
 _CALLED = re.compile(
     _CALL
@@ -163,15 +164,56 @@ def _cluster(word: str, options: tuple[str, ...]) -> tuple[str, str] | None:
 
 
 def joined(code: str) -> str:
-    """The code with its texts put together: "/etc/" + "shadow", 'a' . 'b', chr(47) + "bin"."""
+    """The code with its texts put together and decoded: "/etc/" + "shadow", 'a' . 'b', chr(47), b64decode('...'), 'dwp'[::-1]."""
     if "chr(" in code:
         quote = '"' if code.count('"') > code.count("'") else "'"
         code = _CHARACTER.sub(lambda found: f"{quote}{chr(int(found.group(1)))}{quote}", code)
-    return _PUT_TOGETHER.sub("", code) if "+" in code or "." in code else code
+    if "+" in code or "." in code:
+        code = _PUT_TOGETHER.sub("", code)
+    return _DECODED.sub(_decoded, code) if _DECODER.search(code) else code
 
 
 _CHARACTER = re.compile(r"\bchr\((3[2358]|4[0-79]|[5-8]\d|9[013-9]|1[01]\d|12[0-6])\)")  # no quote, no backslash
 _PUT_TOGETHER = re.compile(r"(?<=[\w/ ])(?:\"\s{0,4}[+.]\s{0,4}\"|'\s{0,4}[+.]\s{0,4}')(?=[\w/ ])")
+_DECODER = re.compile(r"(?i)decode|hex|pack|\batob|buffer|strrev|::-1|reverse|rot13")
+_DECODED = re.compile(
+    r"(?i)(?:(?P<how>(?:[\w.:>-]{0,40}\b)?(?:(?:urlsafe_|standard_)?b64decode|base64_decode|decode_base64|decode64|atob|b32decode|fromhex|unhexlify"
+    r"|a2b_hex|hex2bin|strrev|str_rot13|reverse|Buffer\.from|pack))\s{0,2}\(\s{0,2}(?P<form>[\"']H\*[\"'],\s{0,2})?)?b?"
+    r"(?P<quote>[\"'])(?P<text>[^\"'\\\n]{4,4096})(?P=quote)(?P<behind>\[::-1\]|\.reverse\b|,\s{0,2}[\"'](?:base64|hex)[\"'])?"
+    r"(?(how)\s{0,2}\))(?:\.(?:decode|toString|unpack1?)\((?:[\"'][\w*-]{0,12}[\"'])?\))*"
+)
+
+
+def _decoded(found: re.Match[str]) -> str:
+    """The text that a call of a decoder with a text of its own comes to, in quotes; as it is where it is none."""
+    how, behind, text = (found["how"] or "").lower(), found["behind"] or "", found["text"]
+    plain: str | None = None
+    if "64" in how or how.endswith("atob") or "base64" in behind:
+        plain = decode_base64(text)
+    elif "hex" in how or "hex" in behind or (how.endswith("pack") and found["form"]):
+        plain = decode_hex(text)
+    elif "b32" in how:
+        plain = output("base32", ["-d"], text)
+    elif "rot13" in how:
+        plain = output("tr", ["A-Za-z", "N-ZA-Mn-za-m"], text)
+    elif "reverse" in how or "strrev" in how or behind in ("[::-1]", ".reverse"):
+        plain = text[::-1]
+    if not plain or not plain.isprintable():
+        return found.group()
+    quote = '"' if '"' not in plain else "'"
+    return f"{quote}{plain}{quote}"
+
+
+def printed_by(code: str) -> str | None:
+    """What a program that does nothing but print one text prints."""
+    found = _PRINTS.fullmatch(code[:8192])
+    return (found[1] or found[2] or found[3] or "") + "\n" if found else None
+
+
+_PRINTS = re.compile(
+    r"\s*(?:BEGIN\s*\{\s*)?(?:print|puts|echo|say|printf|console\.log|process\.stdout\.write|sys\.stdout\.write|io\.write)\s{0,2}\(?\s*"
+    r"(?:\"([^\"]*)\"|'([^']*)'|q[{(]([^})]*)[})])\s*\)?\s*;?\s*\}?\s*"
+)
 
 
 def commands_in(code: str) -> Iterator[str]:

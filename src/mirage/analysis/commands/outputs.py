@@ -8,8 +8,13 @@ from __future__ import annotations
 
 import base64
 import binascii
+import bz2
+import lzma
 import re
+import zlib
 from collections.abc import Callable
+from functools import partial
+from typing import Any
 
 from mirage.syntax.ansi import decode_ansi, decode_echo
 
@@ -153,6 +158,63 @@ def _sed(args: list[str], stdin: str | None) -> str | None:
     return stdin.replace(found[2], found[3]) if found[4] else "\n".join(s.replace(found[2], found[3], 1) for s in stdin.split("\n"))
 
 
+def _head(args: list[str], stdin: str | None) -> str | None:
+    return _end(args, stdin, lambda pieces, count: pieces[:count])
+
+
+def _tail(args: list[str], stdin: str | None) -> str | None:
+    return _end(args, stdin, lambda pieces, count: pieces[-count:] if count else pieces[:0])
+
+
+def _end(args: list[str], stdin: str | None, cut: Callable[[str, int], str]) -> str | None:
+    """One end of the input; all of it where how much is asked for is not told in a plain number."""
+    found = _COUNT.fullmatch(" ".join(args))
+    if stdin is None or found is None:
+        return stdin if all(word.startswith("-") for word in args) else None
+    if found[1] == "c":
+        return cut(stdin, int(found[2]))
+    lines = stdin.splitlines(keepends=True)
+    return "".join(lines[: int(found[2])] if cut("ab", 1) == "a" else lines[len(lines) - min(int(found[2]), len(lines)) :])
+
+
+_COUNT = re.compile(r"-?-?(c|n|bytes|lines|)[ =]?(\d{1,6})")
+
+
+def _cut(args: list[str], stdin: str | None) -> str | None:
+    """Fields, or characters, from one number to another."""
+    found = _CUT.fullmatch(" ".join(args))
+    if stdin is None or found is None:
+        return None
+    delimiter, by, first, dash, last = found.group(1) or "\t", found[2], int(found[3] or 1), found[4], found[5]
+    end = int(last) if last else None if dash else first
+    lines = [
+        line[first - 1 : end] if by in "bc" else delimiter.join(line.split(delimiter)[first - 1 : end]) for line in stdin.splitlines()
+    ]
+    return "\n".join(lines) + "\n"
+
+
+_CUT = re.compile(r"(?:-d ?(.) )?-([fcb]) ?(\d{0,4})(-?)(\d{0,4})")
+
+
+def _unpacked(make: Callable[[], Any], *needed: str) -> Output:
+    """What a packed input holds; where options are `needed`, only with one of them."""
+
+    def unpack(args: list[str], stdin: str | None) -> str | None:
+        letters = "".join(word.lstrip("-") for word in args)
+        if stdin is None or any(word[:1] != "-" for word in args) or (needed and not any(word in letters for word in needed)):
+            return None
+        try:
+            return bytes(make().decompress(stdin.encode("utf-8", "surrogateescape"), LONGEST)).decode("utf-8", "surrogateescape")
+        except (zlib.error, OSError, EOFError, ValueError, lzma.LZMAError):
+            return None
+
+    return unpack
+
+
+_GZIP = partial(zlib.decompressobj, zlib.MAX_WBITS | 16)
+_XZ = partial(lzma.LZMADecompressor, memlimit=64 << 20)
+
+
 def _same(args: list[str], stdin: str | None) -> str | None:
     return stdin if all(word.startswith("-") for word in args) else None
 
@@ -171,7 +233,11 @@ def _processes(args: list[str], _: str | None) -> str | None:
 OUTPUTS: dict[str, Output] = {
     "echo": _echo, "printf": _printf, "base64": _base64, "b64decode": lambda args, stdin: _base64(["-d"], stdin),
     "base32": _base32, "xxd": _xxd, "openssl": _openssl, "rev": _rev, "tac": _tac, "tr": _tr, "sed": _sed, "cat": _same,
-    "tee": lambda _, stdin: stdin, "sort": _same, "uniq": _same, "head": _same, "tail": _same, "which": _found, "type": _found,
+    "tee": lambda _, stdin: stdin, "sort": _same, "uniq": _same, "head": _head, "tail": _tail, "cut": _cut,
+    "gunzip": _unpacked(_GZIP), "zcat": _unpacked(_GZIP), "gzip": _unpacked(_GZIP, "d"), "pigz": _unpacked(_GZIP, "d"),
+    "bunzip2": _unpacked(bz2.BZ2Decompressor), "bzcat": _unpacked(bz2.BZ2Decompressor), "bzip2": _unpacked(bz2.BZ2Decompressor, "d"),
+    "unxz": _unpacked(_XZ), "xzcat": _unpacked(_XZ), "xz": _unpacked(_XZ, "d"), "unlzma": _unpacked(_XZ), "lzcat": _unpacked(_XZ),
+    "which": _found, "type": _found,
     "whereis": _found, "pidof": _processes, "pgrep": _processes,
     "basename": lambda args, _: args[0].rpartition("/")[2] + "\n" if args else None,
 }  # fmt: skip

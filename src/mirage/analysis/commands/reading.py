@@ -18,11 +18,11 @@ from typing import Any, NamedTuple
 from mirage.analysis.commands.acts import Act, Reading
 from mirage.analysis.commands.budget import Budget
 from mirage.analysis.commands.carriers import SHELLS, carried
-from mirage.analysis.commands.code import REPLS, code_of, commands_in, joined, takes_code
+from mirage.analysis.commands.code import REPLS, code_of, commands_in, joined, printed_by, takes_code
 from mirage.analysis.commands.kinds import programs
 from mirage.analysis.commands.names import plain_name
 from mirage.analysis.commands.outputs import LONGEST, OUTPUTS, output
-from mirage.analysis.commands.words import Words
+from mirage.analysis.commands.words import MAX_FIELDS, SPLIT, Words
 from mirage.syntax.grammar import Parser
 from mirage.syntax.tree import (
     AndOr,
@@ -43,11 +43,13 @@ from mirage.syntax.tree import (
     Script,
     Simple,
     Subshell,
+    Word,
 )
 
 MAX_ACTS = 2000
 SMALL = 2048  # characters of a text of which the first acts are read in any case
 ALWAYS = 24  # acts that are read even when time is over: it may have gone into the collection of garbage
+MAX_LINES = 8  # of its input that a loop is read for
 MAX_DEPTH = 8  # texts inside texts
 MAX_NESTED = 200  # texts inside texts, all together
 SECONDS = 0.012  # after which no further line is parsed: the rest counts as not looked at
@@ -286,9 +288,20 @@ class _Reader:
         return self._redirected(node, first, printed)
 
     def _loop(self, node: Loop, stream: _Stream) -> str | None:
+        """Once; a loop that reads its input line by line, as often as there are lines that are known."""
         first = len(self.acts)
-        self.body(node.condition, stream)
-        return self._redirected(node, first, self.body(node.body, stream))
+        redirects = self._redirects(node.redirects) if node.redirects else None
+        text = redirects[2] if redirects is not None and redirects[2] is not None else stream.text
+        printed: str | None = None
+        lines: list[str | None] = [text]
+        if text and _reads_lines(node.condition):
+            lines = [*text.rstrip("\n").split("\n", MAX_LINES)[:MAX_LINES]]
+        for line in lines:
+            each = _Stream(line, stream.acts)
+            self.body(node.condition, each)
+            out = self.body(node.body, each)
+            printed = (printed or "") + out if out is not None else printed
+        return self._redirected(node, first, printed, redirects)
 
     def _for(self, node: For, stream: _Stream) -> str | None:
         first = len(self.acts)
@@ -319,11 +332,13 @@ class _Reader:
     def _nothing(self, node: object, stream: _Stream) -> str | None:
         return None
 
-    def _redirected(self, node: Any, first: int, printed: str | None) -> str | None:
-        """A compound command's own redirections, given to the acts in it."""
+    def _redirected(
+        self, node: Any, first: int, printed: str | None, known: tuple[list[str], list[str], str | None] | None = None
+    ) -> str | None:
+        """A compound command's own redirections, given to the acts in it. `known` is what they come to, where that was worked out."""
         if not node.redirects:
             return printed
-        reads, writes, _ = self._redirects(node.redirects)
+        reads, writes, _ = known or self._redirects(node.redirects)
         for act in self.acts[first:]:
             act.reads.extend(reads)
             act.writes.extend(writes)
@@ -452,6 +467,8 @@ class _Reader:
             return None
         if name == "cd" and args:
             self._cwd = args[-1] if args[-1].startswith(("/", "~")) or not self._cwd else f"{self._cwd.rstrip('/')}/{args[-1]}"
+        if name in _ASSIGNING:
+            self._assigns(act, stream)
         if self.files:
             self._shows(act)
         if (script := _known_script(name, args)) is not None:
@@ -498,7 +515,7 @@ class _Reader:
             return self._ran(act, known)
         if name in OUTPUTS or name == "command":
             return self._output(act, stream)
-        return None
+        return printed_by(act.code[-1]) if act.code and takes_code(name) else None
 
     def _output(self, act: Act, stream: _Stream) -> str | None:
         name, args = act.name, act.args
@@ -546,6 +563,20 @@ class _Reader:
     def _arguments(self, args: list[str]) -> None:
         for index, word in enumerate(args[:10]):
             self._words.variables[str(index)] = word
+        self._words.variables["@"] = self._words.variables["*"] = SPLIT.join(args[1:MAX_FIELDS])
+
+    def _assigns(self, act: Act, stream: _Stream) -> None:
+        """Builtins that set variables: read from its input, printf -v, set for the positional ones."""
+        variables, args = self._words.variables, act.args
+        if act.name == "set":
+            if args and (args[0] == "--" or args[0][:1] not in "-+"):
+                self._arguments(["bash", *args[args[0] == "--" :]])
+        elif act.name == "printf":
+            if args[:1] == ["-v"] and len(args) > 2:
+                variables[args[1]] = (output("printf", args[2:], None) or "")[:LONGEST]
+        elif stream.text is not None and (names := [word for word in args if word.isidentifier()]):
+            values = stream.text.partition("\n")[0].split(None, len(names) - 1)
+            variables.update(zip(names, values, strict=False))
 
     def _ran(self, act: Act, content: str) -> str | None:
         """A file that this text wrote is run."""
@@ -559,9 +590,10 @@ class _Reader:
 
     def _code(self, act: Act) -> None:
         codes = code_of(act, self.files)
-        for text in map(joined, codes):
-            act.code.append(text[:LONGEST])
-            self._commands(text, act.name, act)
+        for text in codes:
+            plain = joined(text)
+            act.code.extend([text[:LONGEST], plain[:LONGEST]] if plain != text else [text[:LONGEST]])
+            self._commands(plain, act.name, act)
 
     def _commands(self, code: str, language: str, act: Act) -> None:
         for text in commands_in(code[:LONGEST]):
@@ -653,10 +685,17 @@ _COMMANDS: dict[type, Callable[[_Reader, Any, _Stream], str | None]] = {
     ArithmeticCommand: _Reader._nothing,
 }
 _REMOTE_MOUNTS = frozenset({"sshfs", "curlftpfs", "davfs2", "mount.davfs", "s3fs", "smbmount", "mount.cifs", "mount.nfs", "gcsfuse"})
+_ASSIGNING = frozenset({"read", "printf", "set"})
 _PROJECT_TOOLS = programs("project-tools")
 _SCRIPTED_TOOLS = programs("scripted-tools")
 _RUN_BY_PROGRAMS = ("PAGER", "EDITOR", "VISUAL", "COMMAND", "BROWSER", "LESSOPEN", "LESSCLOSE", "_CMD", "_ASKPASS", "GIT_SSH")
 _DECODERS = frozenset({"base64", "base32", "xxd", "openssl", "rev", "tr", "b64decode", "gunzip", "zcat", "uudecode"})
+
+
+def _reads_lines(condition: Script) -> bool:
+    """Whether what a loop asks each time is a line of its input."""
+    first = condition.items[0].command if condition.items else None
+    return type(first) is Simple and any(isinstance(word, Word) and word.static == "read" for word in first.words[:2])
 
 
 def _known_script(name: str, args: list[str]) -> list[str] | None:

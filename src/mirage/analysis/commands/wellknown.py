@@ -2,21 +2,40 @@
 
 from __future__ import annotations
 
-PATHS = (
-    "/etc/passwd", "/etc/shadow", "/etc/group", "/etc/gshadow", "/etc/sudoers", "/etc/hosts", "/etc/hostname", "/etc/crontab",
-    "/etc/issue", "/etc/os-release", "/etc/profile", "/etc/bash.bashrc", "/etc/rc.local", "/etc/resolv.conf", "/etc/fstab",
-    "/etc/ld.so.preload", "/etc/ssh/sshd_config", "/etc/motd", "/proc/cpuinfo", "/proc/meminfo", "/proc/version", "/proc/mounts",
-    "/proc/self/environ", "/var/log/auth.log", "/var/log/syslog", "/var/log/messages", "/var/log/secure", "/var/log/lastlog",
-    "/var/log/wtmp", "/var/log/btmp", "~/.bash_history", "/root/.bash_history", "~/.ssh/id_rsa", "/root/.ssh/id_rsa",
-    "~/.ssh/authorized_keys", "/root/.ssh/authorized_keys", "/root/.ssh/id_ed25519", "/root/.aws/credentials", "~/.aws/credentials",
-)  # fmt: skip
+PATHS = tuple(
+    """
+    /etc/passwd /etc/shadow /etc/group /etc/gshadow /etc/sudoers /etc/hosts /etc/hostname /etc/crontab /etc/issue
+    /etc/os-release /etc/profile /etc/bash.bashrc /etc/rc.local /etc/resolv.conf /etc/fstab /etc/ld.so.preload
+    /etc/ssh/sshd_config /etc/motd /proc/cpuinfo /proc/meminfo /proc/version /proc/mounts /proc/self/environ /var/log/auth.log
+    /var/log/syslog /var/log/messages /var/log/secure /var/log/lastlog /var/log/wtmp /var/log/btmp ~/.bash_history
+    /root/.bash_history ~/.ssh/id_rsa /root/.ssh/id_rsa ~/.ssh/authorized_keys /root/.ssh/authorized_keys /root/.ssh/id_ed25519
+    /root/.aws/credentials ~/.aws/credentials /etc/cron.d /etc/init.d /etc/login.defs /etc/pam.d/common-auth /etc/pam.d/sshd
+    /etc/shells /etc/timezone /etc/localtime /etc/ssh/ssh_config /etc/mysql/debian.cnf /etc/krb5.keytab /proc/modules
+    /proc/net/tcp /proc/self/maps /proc/self/cmdline /proc/1/environ /proc/1/cgroup /dev/null /dev/shm /dev/tcp /dev/vda
+    /dev/sda /dev/zero /dev/urandom /var/mail/root /var/spool/cron/crontabs/root /var/spool/cron/root /var/run/docker.sock
+    /.dockerenv /var/backups /var/www/html/wp-config.php /root/.netrc /root/.mysql_history /root/.git-credentials
+    /root/.kube/config /root/.docker/config.json
+    """.split()
+)
 
-PROGRAMS = (
-    "cat", "sh", "bash", "dash", "nc", "id", "ls", "ps", "rm", "cp", "mv", "wget", "curl", "head", "tail", "base64", "more", "less",
-    "chmod", "chown", "python3", "python", "perl", "ping", "uname", "whoami", "tftp", "ftpget", "crontab", "busybox", "nl", "tac",
-    "strings", "grep", "awk", "sed", "kill", "pkill", "killall", "passwd", "chpasswd", "useradd", "openssl", "tar", "tee", "netstat",
-    "ss", "ifconfig", "ip", "hostname", "w", "who", "last", "sudo", "su", "mount", "dd", "find", "printf", "echo", "touch", "env",
-)  # fmt: skip
+ROOTS = tuple("bin boot dev etc home lib media mnt opt proc root run sbin srv sys tmp usr var".split())
+
+PROGRAMS = tuple(
+    """
+    cat sh bash dash nc id ls ps rm cp mv wget curl head tail base64 more less chmod chown python3 python perl ping uname whoami
+    tftp ftpget crontab busybox nl tac strings grep awk sed kill pkill killall passwd chpasswd useradd openssl tar tee netstat
+    ss ifconfig ip hostname w who last sudo su mount dd find printf echo touch env gcc make git ssh scp rsync nohup setsid
+    timeout xargs sort uniq wc cut tr rev xxd od hexdump gzip gunzip zcat bzip2 xz zip unzip base32 date df du free uptime lscpu
+    lsmod lspci lsusb lsblk lsattr chattr stat file which whereis locate groups users lastlog faillog gpasswd usermod userdel
+    groupadd chage visudo systemctl service journalctl dmesg sysctl modprobe insmod rmmod modinfo mkfs fdisk sfdisk mkfifo mknod
+    shred truncate split script screen tmux strace ltrace gdb gcore tcpdump tshark nmap masscan dig host nslookup traceroute arp
+    route iptables nft ufw socat telnet ftp sftp sshpass docker kubectl crictl mysql mysqldump psql pg_dump mongodump mongo
+    sqlite3 redis-cli node ruby php lua pwsh apt dpkg yum dnf rpm pip npm nice renice ionice at atq watch sleep yes seq ln
+    install mkdir rmdir umount swapoff sync reboot shutdown halt poweroff init unshare nsenter chroot setcap getcap setfattr
+    getfattr setfacl getent auditctl setenforce getenforce sestatus aa-status timedatectl hostnamectl hwclock locale arecord
+    scrot xclip xinput gpg crypt hydra john hashcat
+    """.split()
+)  # of two that a glob matches, the first is meant
 
 INSTALLERS = (  # what vendors have people pipe into a shell: an attacker cannot put anything there
     "https://get.docker.com", "https://sh.rustup.rs", "https://get.sdkman.io", "https://get.k3s.io", "https://get.rke2.io",

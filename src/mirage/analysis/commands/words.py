@@ -11,7 +11,7 @@ from collections.abc import Callable
 from fnmatch import translate
 from functools import lru_cache
 
-from mirage.analysis.commands.wellknown import PATHS, PROGRAMS
+from mirage.analysis.commands.wellknown import PATHS, PROGRAMS, ROOTS
 from mirage.syntax.braces import TooManyWords, expand_braces
 from mirage.syntax.tree import (
     Ansi,
@@ -129,6 +129,8 @@ class Words:
         if name == "IFS" and op in ("", ":", "%", "%%", "#", "##", ":-"):
             return " " if quoted else SPLIT
         value = self.variables.get(name)
+        if value is not None and name in "@*" and not op:
+            return value  # its fields are parted already
         if value is None and (name in _SHAPES or (name in _POSITIONAL and (op or before))):
             value = "/root" if name == "HOME" and op else DEFAULTS.get(name, "")
         if part.indirect and value:
@@ -141,7 +143,7 @@ class Words:
             return "${" + name + "}" if part.braced else "$" + name
         if op:
             value = self._changed(value, part, op)
-        return value if quoted else _split(value)
+        return value if quoted else _split(value, self.variables.get("IFS"))
 
     def _changed(self, value: str, part: Parameter, op: str) -> str:
         word = self.value(part.word) if part.word is not None else ""
@@ -171,7 +173,9 @@ _QUOTES = frozenset({Single, Ansi, Escaped, Double})
 _SPACE = re.compile(r"[ \t\n]+")
 
 
-def _split(text: str) -> str:
+def _split(text: str, separators: str | None = None) -> str:
+    if separators:
+        return text.translate(dict.fromkeys(map(ord, separators), SPLIT))
     return _SPACE.sub(SPLIT, text) if " " in text or "\n" in text or "\t" in text else text
 
 
@@ -232,7 +236,24 @@ def meant(pattern: str) -> str:
         if len(found) == 1 or (found and "*" not in pattern):
             return found[0]
     if _ALIVE.search(directory) or "?" in name or "[" in name:
-        found = [path for program in PROGRAMS for path in (f"/bin/{program}", f"/usr/bin/{program}") if matches(path)]
-        if found:
-            return found[0]
+        program = re.search(_in_lines(pattern), _program_paths())
+        if program:
+            return program.group(1)
+    _, root, rest = (*pattern.split("/", 2), "")[:3] if pattern[0] == "/" else ("", "", "")
+    if "?" in root or "[" in root:
+        roots = [known for known in ROOTS if _glob(root)(known)]
+        if len(roots) == 1 and rest and not _ALIVE.search(rest):
+            return f"/{roots[0]}/{rest}"
     return pattern
+
+
+def _in_lines(pattern: str) -> str:
+    """A glob as an expression for one of many lines, its stars within a directory."""
+    text = translate(pattern).removeprefix("(?s:").removesuffix(")\\Z")
+    return "\n(" + text.replace(".*", r"[^/\n]*").replace(".", r"[^/\n]") + ")\n"
+
+
+@lru_cache(1)
+def _program_paths() -> str:
+    """Where programs lie, a line each, the best known ones first."""
+    return "".join(f"\n/bin/{name}\n\n/usr/bin/{name}\n\n/usr/sbin/{name}\n" for name in PROGRAMS)

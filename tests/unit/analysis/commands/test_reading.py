@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import base64
+import bz2
+import gzip
+import lzma
+from collections.abc import Callable
 
 import pytest
 
 from mirage.analysis.commands.acts import Act
+from mirage.analysis.commands.outputs import LONGEST
 from mirage.analysis.commands.reading import MAX_ACTS, read
 
 ENCODED = base64.b64encode(b"cat /etc/shadow").decode()
@@ -92,6 +97,19 @@ def test_what_only_a_running_shell_could_know_stays_as_written() -> None:
 
 def test_what_a_loop_is_given_by_a_program_stays_as_written() -> None:
     assert [act.args for act in read("for p in $(cat w); do login $p; done").acts] == [["w"], ["$p"]]
+
+
+def test_a_loop_over_lines_is_read_for_each_of_them() -> None:
+    acts = read("while read -r name; do passwd -d $name; done <<< $'ann\\nbob'").acts
+    assert [argv(act) for act in acts if act.name == "passwd"] == [["passwd", "-d", "ann"], ["passwd", "-d", "bob"]]
+
+
+@pytest.mark.parametrize("pack", [lambda data: gzip.compress(data, mtime=0), bz2.compress, lzma.compress])
+def test_a_bomb_is_unpacked_so_far_and_no_further(pack: Callable[[bytes], bytes]) -> None:
+    bomb = base64.b64encode(pack(b"a" * 20_000_000)).decode()
+    program = {b"\x1f": "zcat", b"B": "bzcat", b"\xfd": "xzcat"}[base64.b64decode(bomb)[:1]]
+    shell = next(act for act in read(f"echo {bomb} | base64 -d | {program} | sh").acts if act.name == "sh")
+    assert shell.stdin == "a" * LONGEST
 
 
 def test_an_act_knows_those_whose_output_stands_among_its_words() -> None:
