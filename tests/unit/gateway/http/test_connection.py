@@ -26,6 +26,7 @@ from mirage.gateway.http.service import Service, Visitor
 from mirage.gateway.http.sites.default import make
 from mirage.gateway.http.webserver import WebServer
 from mirage.world import snakeoil
+from mirage.world.snakeoil import Pair
 from tests.unit.gateway.http.tiny import TinyWorld
 
 GET = b"GET / HTTP/1.1\r\nHost: a\r\nUser-Agent: test\r\n\r\n"
@@ -241,14 +242,20 @@ async def test_a_fault_of_ours_ends_the_connection_without_a_word(world: TinyWor
     assert next(event for event in talk.events if isinstance(event, SessionCrashed)).error == "ZeroDivisionError: secret words"
 
 
-def _secure(world: TinyWorld) -> Service:
-    pair = snakeoil.make(world.hostname, 1_700_000_000 * SECOND)
+@pytest.fixture(scope="module")
+def pair() -> Pair:
+    """One for all tests: a key of RSA takes longer than they do."""
+    return snakeoil.make("web1.example.internal", 1_700_000_000 * SECOND)
+
+
+@pytest.fixture
+def secure(world: TinyWorld, pair: Pair) -> Service:
     return Service(world, make(world), context=tls.context(pair.certificate, pair.key))
 
 
-async def test_tls_is_spoken_from_the_first_byte_and_its_hello_is_told(world: TinyWorld) -> None:
-    talk = Talk(_secure(world), wants_tls=True)
-    context = ssl.create_default_context()
+async def test_tls_is_spoken_from_the_first_byte_and_its_hello_is_told(secure: Service) -> None:
+    talk = Talk(secure, wants_tls=True)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # that believes in nobody: to read whom one may takes long
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     context.set_alpn_protocols(["h2", "http/1.1"])
     incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
@@ -270,16 +277,16 @@ async def test_tls_is_spoken_from_the_first_byte_and_its_hello_is_told(world: Ti
     assert (agreed.version, client.selected_alpn_protocol(), asked.secure) == ("TLSv1.3", "http/1.1", True)
 
 
-async def test_plain_http_at_the_tls_port_is_told_so(world: TinyWorld) -> None:
-    talk = Talk(_secure(world), wants_tls=True)
+async def test_plain_http_at_the_tls_port_is_told_so(secure: Service) -> None:
+    talk = Talk(secure, wants_tls=True)
     answer = talk.say(GET)
     assert answer.startswith(b"HTTP/1.1 400 Bad Request\r\n")
     assert b"The plain HTTP request was sent to HTTPS port" in answer
 
 
-async def test_a_client_without_a_protocol_in_common_gets_the_alert(world: TinyWorld) -> None:
-    talk = Talk(_secure(world), wants_tls=True)
-    context = ssl.create_default_context()
+async def test_a_client_without_a_protocol_in_common_gets_the_alert(secure: Service) -> None:
+    talk = Talk(secure, wants_tls=True)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.set_alpn_protocols(["h2"])
     incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
     client = context.wrap_bio(incoming, outgoing, server_hostname="a")

@@ -8,7 +8,7 @@ import pytest
 
 from mirage.base.clock import ManualClock
 from mirage.gateway.http import pace
-from mirage.gateway.http.pace import HIGH, MEMORY, SOURCES, SlowLine, SlowSources
+from mirage.gateway.http.pace import MEMORY, SOURCES, SlowLine, SlowSources
 
 
 class Far(asyncio.Transport):
@@ -90,14 +90,17 @@ async def test_a_line_without_anything_on_its_way_ends_at_once() -> None:
     assert (closed.ends[-1], half.ends[-1], aborted.ends[-1], aborted.sent) == ("closed", "half", "aborted", b"n")
 
 
-async def test_who_writes_waits_while_much_is_on_its_way_and_goes_on_before_the_line_is_empty() -> None:
+async def test_who_writes_waits_while_much_is_on_its_way_and_goes_on_before_the_line_is_empty(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(pace, "HIGH", 512)
     far, writer = Far(), Writer()
     line = SlowLine(far, writer, 4096)
-    line.write(b"x" * HIGH)
+    line.write(b"x" * 512)
     assert writer.told == []
     line.write(b"y" * 2)
     assert writer.told == ["pause"]
-    await until_sent(far, HIGH)
+    await until_sent(far, 512)
     assert writer.told == ["pause", "resume"]
 
 

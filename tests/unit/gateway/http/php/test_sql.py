@@ -10,6 +10,7 @@ import pytest
 
 from mirage.gateway.http.php import sql
 from mirage.gateway.http.php.sql import Result, Row, Session, SqlError
+from mirage.gateway.http.php.sql import session as sessions
 from mirage.gateway.http.php.sql.faults import no_table
 from mirage.gateway.http.php.sql.information import System
 from mirage.gateway.http.php.sql.lexer import statements
@@ -198,7 +199,8 @@ def test_waiting_is_counted_and_bounded() -> None:
         "SELECT CHAR(99999999999999999999), SPACE(99999999), LPAD('a', 999999999, 'b'), FORMAT(1e300, 99), CAST(1e300 AS SIGNED)",
     ],
 )
-def test_no_statement_runs_away(statement: str) -> None:
+def test_no_statement_runs_away(statement: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sessions, "STEPS", 10_000)  # sooner over
     session = _alone()
     try:
         result = sql.run(session, statement)

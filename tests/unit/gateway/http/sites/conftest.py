@@ -30,8 +30,10 @@ from mirage.shell.engine import EmulatedEngine
 from mirage.state.open import open_store
 from mirage.vfs.caller import Caller
 from mirage.vfs.types import ROOT
+from mirage.world import hostkeys
 from mirage.world.artifacts import MemoryArtifacts
 from mirage.world.host import HOST_LAYER, Host, layer_name
+from mirage.world.hostkeys import make
 from mirage.world.pen import Pen, together
 from tests.unit.gateway.http.sites import record
 from tests.unit.gateway.http.test_connection import Talk, Wire
@@ -179,7 +181,10 @@ def image(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Image]:
 @pytest.fixture(scope="session")
 def host(image: Image) -> Host:
     """One for all tests: each is a visitor of its own."""
-    made = Host.open(open_store("memory:", b"host"), image, clock=ManualClock(ground.NOW), seed=b"s" * 32)
+    short = hostkeys.make("rsa", "root@web", 1024)  # one of sshd's own length takes as long to find as all else
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(hostkeys, "make", lambda kind, comment: short if kind == "rsa" else make(kind, comment))
+        made = Host.open(open_store("memory:", b"host"), image, clock=ManualClock(ground.NOW), seed=b"s" * 32)
     together(made.place(HOST_LAYER).root, _furnish)
     return made
 

@@ -308,9 +308,10 @@ class _Select:
 
     def _read(self, outer: Frame | None) -> Iterator[Frame]:
         rows = self.source.scan([], outer) if self.source is not None else iter([[]])
+        where = self.where
         for row in rows:
             frame = Frame(row, outer)
-            if all(is_true(test(frame)) for test in self.where):
+            if not where or all(is_true(test(frame)) for test in where):
                 yield frame
 
     def _groups(self, outer: Frame | None) -> Iterator[Frame]:
