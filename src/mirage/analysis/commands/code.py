@@ -177,7 +177,7 @@ _CHARACTER = re.compile(r"\bchr\((3[2358]|4[0-79]|[5-8]\d|9[013-9]|1[01]\d|12[0-
 _PUT_TOGETHER = re.compile(r"(?<=[\w/ ])(?:\"\s{0,4}[+.]\s{0,4}\"|'\s{0,4}[+.]\s{0,4}')(?=[\w/ ])")
 _DECODER = re.compile(r"(?i)decode|hex|pack|\batob|buffer|strrev|::-1|reverse|rot13")
 _DECODED = re.compile(
-    r"(?i)(?:(?P<how>(?:[\w.:>-]{0,40}\b)?(?:(?:urlsafe_|standard_)?b64decode|base64_decode|decode_base64|decode64|atob|b32decode|fromhex|unhexlify"
+    r"(?i)(?:(?P<how>\b(?:[A-Za-z]\w{0,15}(?:\.|::|->)){0,2}(?:(?:urlsafe_|standard_)?b64decode|base64_decode|decode_base64|decode64|atob|b32decode|fromhex|unhexlify"
     r"|a2b_hex|hex2bin|strrev|str_rot13|reverse|Buffer\.from|pack))\s{0,2}\(\s{0,2}(?P<form>[\"']H\*[\"'],\s{0,2})?)?b?"
     r"(?P<quote>[\"'])(?P<text>[^\"'\\\n]{4,4096})(?P=quote)(?P<behind>\[::-1\]|\.reverse\b|,\s{0,2}[\"'](?:base64|hex)[\"'])?"
     r"(?(how)\s{0,2}\))(?:\.(?:decode|toString|unpack1?)\((?:[\"'][\w*-]{0,12}[\"'])?\))*"
