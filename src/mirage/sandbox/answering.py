@@ -12,7 +12,7 @@ from errno import EFAULT, ENOEXEC, EPERM
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from mirage.sandbox import answers, disks, scheduling
+from mirage.sandbox import answers, disks, rlimits, scheduling
 from mirage.sandbox.caller import THREADS, CallerChannel
 from mirage.sandbox.judge import Judge
 from mirage.sandbox.memory import TOP
@@ -187,7 +187,7 @@ class Answering:
         )  # fmt: skip
 
 
-HANDLERS = {**answers.HANDLERS, **scheduling.HANDLERS}
+HANDLERS = {**answers.HANDLERS, **scheduling.HANDLERS, **rlimits.HANDLERS}
 TAKERS: dict[str, Callable[[Answering, dict[str, Any], list[int]], None]] = {
     "called": Answering._called, "asked": Answering._asked, "judged": Answering._judged, "flagged": Answering._flagged,
     "disk": Answering._disk,

@@ -15,7 +15,8 @@ DETACH = 2  # MNT_DETACH
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_CHILD_SUBREAPER, PR_CAPBSET_DROP = 1, 4, 36, 24  # linux/prctl.h
 SIOCGIFFLAGS, SIOCSIFFLAGS, SIOCSIFADDR, SIOCSIFNETMASK, SIOCSIFHWADDR, SIOCSIFMTU = 0x8913, 0x8914, 0x8916, 0x891C, 0x8924, 0x8922
 TUNSETPERSIST = 0x400454CB  # linux/if_tun.h
-TUNSETIFF, IFF_TAP, IFF_NO_PI, IFF_UP, IFF_RUNNING = 0x400454CA, 0x0002, 0x1000, 1, 0x40  # linux/if_tun.h, linux/if.h
+TUNSETIFF, IFF_TAP, IFF_NO_PI, IFF_MULTI_QUEUE = 0x400454CA, 0x0002, 0x1000, 0x0100  # linux/if_tun.h
+IFF_UP, IFF_RUNNING = 1, 0x40  # linux/if.h
 
 _PIVOT_ROOT, _OPEN_TREE, _MOVE_MOUNT, _FSOPEN, _FSCONFIG, _FSMOUNT, _SECCOMP, _CLONE, _PIDFD_GETFD = (
     155,
@@ -164,7 +165,8 @@ def seccomp(program: bytes, flags: int) -> int:
 def tap(descriptor: int, name: str) -> None:
     """Make an open /dev/net/tun an Ethernet device of this name.
 
+    One of many queues, of which one is open: as a virtual machine's, whose queueing discipline may be `mq`.
     It goes with its network: to be taken away with the descriptor it would keep whoever closes that waiting, 30 ms for each.
     """
-    fcntl.ioctl(descriptor, TUNSETIFF, struct.pack("16sH22x", name.encode(), IFF_TAP | IFF_NO_PI))
+    fcntl.ioctl(descriptor, TUNSETIFF, struct.pack("16sH22x", name.encode(), IFF_TAP | IFF_NO_PI | IFF_MULTI_QUEUE))
     fcntl.ioctl(descriptor, TUNSETPERSIST, 1)

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from mirage.world.host import Host
     from mirage.world.visit import SocketFact, Visit
 
-MOUNTED = (b"/", b"/proc", b"/sys", b"/sys/fs/cgroup", b"/dev", b"/run", b"/dev/shm")
+MOUNTED = (b"/", b"/proc", b"/sys", b"/sys/fs/cgroup", b"/dev", b"/run", b"/dev/shm", b"/run/lock")
 UNHEARD = 16  # messages of a cell that is being built which nobody has asked for yet
 READY_SECONDS = 10.0
 SIGPENDING = 11  # RLIMIT_SIGPENDING, asm-generic/resource.h
@@ -215,7 +215,7 @@ class Cell:
         inner = self._insight
         shown = ProcView(
             self._place.proc, self._hidden, inner.refresh, inner.follow, inner.mapped,
-            memory=inner.memory_of, mounts=inner.mount_table, hostname=inner.hostname,
+            memory=inner.memory_of, mounts=inner.mount_table, setting=inner.setting, named=inner.named,
         )  # fmt: skip
         return cast("FileSystem", shown)
 
@@ -256,6 +256,7 @@ class Cell:
                 "name": face.name, "mac": face.mac, "address": face.address, "prefix": face.prefix, "gateway": identity.gateway,
                 "neighbours": [(near.address, near.mac) for near in self._host.neighbours()],
                 "discipline": self._host.network.interfaces[1].queue_discipline,
+                "altnames": self._host.network.interfaces[1].altnames,
             },
         }  # fmt: skip
 

@@ -10,11 +10,13 @@ if TYPE_CHECKING:
 
 LAYOUT = struct.Struct("<7QIIQQQ32x")  # struct statfs of x86-64, asm-generic/statfs.h
 VALID = 0x20  # ST_VALID, linux/statfs.h
+IDENTIFIED = (0x01021994, 0x9123683E, 0xEF53)  # tmpfs, btrfs, ext4: in Linux 6.1 what has no disk but tmpfs says 0 (fs/libfs.c)
 OPTIONS = {b"nosuid": 2, b"nodev": 4, b"noexec": 8, b"relatime": 0x1000}  # ST_...
 
 
 def shown(facts: StatFs, options: bytes, number: int) -> bytes:
-    """struct statfs. `options`: as the mount table has them; `number`: by what the file system is identified."""
+    """struct statfs. `options`: as the mount table has them; `number`: by what the file system is identified, if it is."""
+    number = number if facts.type in IDENTIFIED else 0
     flags = VALID | sum(flag for word, flag in OPTIONS.items() if word in options.split(b","))
     return LAYOUT.pack(
         facts.type, facts.bsize, facts.blocks, facts.bfree, facts.bavail, facts.files, facts.ffree, number & 0xFFFFFFFF,

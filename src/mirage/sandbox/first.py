@@ -50,6 +50,7 @@ class Place:
     uname: list[str] = []  # noqa: RUF012 - set once, before anybody runs
     settings: dict[str, int] = {}  # noqa: RUF012 - descriptors below /proc/sys/kernel
     memory = policy.Memory()
+    nodes: dict[int, int] = {}  # noqa: RUF012 - the device that /dev/null and its like stand on -> that of /dev
     parents: dict[int, int] = {}  # noqa: RUF012 - of programs that were started for the stage: the sshd that each belongs to
     leaders: set[int] = set()  # noqa: RUF012 - those, and the stand-ins
     judged: dict[int, policy.Key] = {}  # noqa: RUF012 - by the question that the stage has not answered yet
@@ -307,7 +308,8 @@ def _served(pid: int, argument: int, *, is_plain: bool) -> tuple[int, int] | Non
         place = finding.find(Place.procfs, pid, b"", memory.signed(argument))
     try:
         facts = os.fstat(place)
-        return (Place.memory.devices.index(facts.st_dev), facts.st_ino) if facts.st_dev in Place.memory.devices else None
+        device = Place.nodes.get(facts.st_dev, facts.st_dev)
+        return (Place.memory.devices.index(device), facts.st_ino) if device in Place.memory.devices else None
     finally:
         os.close(place)
 

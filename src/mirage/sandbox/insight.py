@@ -55,9 +55,14 @@ class Insight:
         text = "".join(line.info if name == b"mountinfo" else line.mount for line in lines)
         return text.encode("utf-8", "surrogateescape")
 
-    def hostname(self) -> bytes | None:
-        """As hostname(1) has set it inside."""
-        return self._witness.file(1, "../sys/kernel/hostname") if self._witness is not None else None
+    def setting(self, name: bytes) -> bytes | None:
+        """A setting that the cell has of its own: its name as hostname(1) has set it, the last number that it gave a process."""
+        return self._witness.file(1, f"../sys/kernel/{name.decode()}") if self._witness is not None else None
+
+    def named(self, name: bytes) -> None:
+        """sysctl(8) has named the machine."""
+        if self._witness is not None:
+            self._witness.name(name)
 
     def _mountinfo(self, pid: int) -> list[mounttable.Line] | None:
         known = self._witness.file(pid, "mountinfo") if self.memory_of(pid) is not None and self._witness is not None else None

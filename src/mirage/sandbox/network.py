@@ -15,7 +15,8 @@ SIOCADDRT, RTF_UP, RTF_GATEWAY = 0x890B, 1, 2  # linux/route.h
 SIOCSARP, ATF_COM = 0x8955, 2  # linux/sockios.h, linux/if_arp.h
 ARPHRD_ETHER = 1
 SETLINK, NEWQDISC, OPERSTATE, KIND, ROOT = 19, 36, 16, 1, 0xFFFFFFFF  # linux/rtnetlink.h, linux/if_link.h, linux/pkt_sched.h
-REQUEST, ACK, REPLACE, CREATE = 1, 4, 0x100, 0x400  # NLM_F_..., linux/netlink.h
+NEWLINKPROP, PROPERTIES, ALTERNATIVE = 108, 52 | 0x8000, 53  # RTM_..., IFLA_PROP_LIST | NLA_F_NESTED, IFLA_ALT_IFNAME
+REQUEST, ACK, REPLACE, EXCLUSIVE, CREATE = 1, 4, 0x100, 0x200, 0x400  # NLM_F_..., linux/netlink.h
 
 
 def bring_up(tun: int, facts: dict[str, Any]) -> None:
@@ -35,6 +36,9 @@ def bring_up(tun: int, facts: dict[str, Any]) -> None:
             fcntl.ioctl(control, SIOCSARP, _neighbour(name, near, mac))
     index = struct.pack("i", socket.if_nametoindex(name))
     _netlink(SETLINK, bytes(4) + index + bytes(8), [(OPERSTATE, b"\x06")])  # up, where a tap says that it does not know
+    other = b"".join(_attribute(ALTERNATIVE, found.encode() + b"\0") for found in facts["altnames"])
+    if other:
+        _netlink(NEWLINKPROP, bytes(4) + index + bytes(8), [(PROPERTIES, other)], CREATE | EXCLUSIVE)
     queue = (KIND, facts["discipline"].encode() + b"\0")
     _netlink(NEWQDISC, bytes(4) + index + struct.pack("III", 0, ROOT, 0), [queue], CREATE | REPLACE)
 
@@ -42,11 +46,16 @@ def bring_up(tun: int, facts: dict[str, Any]) -> None:
 def _netlink(kind: int, body: bytes, attributes: list[tuple[int, bytes]], flags: int = 0) -> None:
     """One rtnetlink(7) request; a kernel that does not know what is asked for leaves it as it is."""
     for number, value in attributes:
-        body += struct.pack("HH", 4 + len(value), number) + value + bytes(-len(value) % 4)
+        body += _attribute(number, value)
     with socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, socket.NETLINK_ROUTE) as line, contextlib.suppress(OSError):
         line.settimeout(1)
         line.send(struct.pack("IHHII", 16 + len(body), kind, REQUEST | ACK | flags, 1, 0) + body)
         line.recv(4096)
+
+
+def _attribute(number: int, value: bytes) -> bytes:
+    """struct rtattr, padded."""
+    return struct.pack("HH", 4 + len(value), number) + value + bytes(-len(value) % 4)
 
 
 def _neighbour(device: str, address: str, mac: str) -> bytes:

@@ -8,6 +8,7 @@ name that no listing shows.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from errno import EINVAL, EPERM
 from typing import TYPE_CHECKING, Protocol
@@ -25,7 +26,9 @@ SHOWN = (b"self", b"thread-self", b"mounts")  # links that are their text
 
 MAPS = (b"uid_map", b"gid_map", b"projid_map", b"setgroups")  # of a user namespace, where a process has made one
 MEMORY = (b"mem", b"pagemap")  # files without an end, which are asked for as they are read
+NAME = 64  # __NEW_UTS_LEN, linux/utsname.h
 HOSTNAME = (b"sys", b"kernel", b"hostname")
+OWN_SETTINGS = (HOSTNAME, (b"sys", b"kernel", b"ns_last_pid"))  # that the cell has of its own
 TABLES = (b"mountinfo", b"mounts", b"mountstats")
 
 Map = Callable[[int, bytes, bytes | None], bytes | int | None]
@@ -50,18 +53,23 @@ class ProcView(Hiding):
 
     def __init__(
         self, fs: SyntheticFs, hidden: bytes, refresh: Callable[[int], None], follow: Follow, mapped: Map, *,
-        memory: Callable[[int], Memory | None], mounts: Callable[[int, bytes], bytes | None], hostname: Callable[[], bytes | None],
+        memory: Callable[[int], Memory | None], mounts: Callable[[int, bytes], bytes | None],
+        setting: Callable[[bytes], bytes | None], named: Callable[[bytes], None],
     ) -> None:  # fmt: skip
-        """`memory`: of a process, if it truly runs; `mounts`: a table of mounts as it sees them, if it does; `hostname`: of now."""
+        """`memory`: of a process, if it truly runs; `mounts`: a table of mounts as it sees them, if it does; `setting`: one of the
+        cell's own below sys/kernel, as it is now; `named`: the machine has this name from now on.
+        """
         super().__init__(fs, hidden)
         self._refresh = refresh
         self._follow = follow
         self._mapped = mapped
         self._memory = memory
         self._mounts = mounts
-        self._hostname = hostname
+        self._setting = setting
+        self._named = named
         self._maps: dict[int, tuple[int, bytes, bytes | None]] = {}  # by handle: pid, name, what it says
         self._told: dict[int, bytes] = {}  # by handle
+        self._naming: set[int] = set()  # handles of the machine's name
         self._remembered: dict[int, tuple[Memory, int, str]] = {}  # by handle: whose memory, and which file of it
 
     def lookup(self, parent: int, name: bytes, cred: Cred) -> int:
@@ -99,8 +107,10 @@ class ProcView(Hiding):
             self._maps[handle] = (pid, trail[1], said if isinstance(said, bytes) else None)
         elif len(trail) in (2, 4) and trail[0].isdigit():
             self._look(handle, int(trail[0]), trail[-1])
-        elif trail == HOSTNAME and (told := self._hostname()) is not None:
+        elif trail in OWN_SETTINGS and (told := self._setting(trail[-1])) is not None:
             self._told[handle] = told
+            if trail == HOSTNAME:
+                self._naming.add(handle)
         return handle
 
     def _look(self, handle: int, pid: int, name: bytes) -> None:
@@ -113,6 +123,7 @@ class ProcView(Hiding):
     def release(self, handle: int) -> None:
         for held in (self._maps, self._told, self._remembered):
             held.pop(handle, None)
+        self._naming.discard(handle)
         self._fs.release(handle)
 
     def read(self, handle: int, offset: int, size: int) -> bytes:
@@ -129,7 +140,10 @@ class ProcView(Hiding):
             memory, owner, file = self._remembered[handle]
             return memory.poke(owner, file, offset, data)
         if handle not in self._maps:
-            return self._fs.write(handle, offset, data, append, cred)
+            count = self._fs.write(handle, offset, data, append, cred)
+            if handle in self._naming:
+                self._named(re.split(rb"[\n\0]", data, maxsplit=1)[0][:NAME])
+            return count
         pid, name, _ = self._maps[handle]
         if not may_map(name, data, cred):
             raise OSError(EPERM, os.strerror(EPERM))

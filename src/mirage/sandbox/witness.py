@@ -63,6 +63,9 @@ def _answer(procfs: int, question: dict[str, Any], taken: list[int]) -> dict[str
     if "connect" in question:
         taken.append(_connect(question["connect"][0], int(question["connect"][1])))
         return {}
+    if "name" in question:
+        socket.sethostname(question["name"])  # the file below /proc/sys is the machine's root's to write
+        return {}
     pid = int(question["pid"])
     if "standard" in question:
         pidfd = os.pidfd_open(pid)
@@ -266,6 +269,10 @@ class Witness:
         error = self.ask(pid=pid, put=name, data=data.decode("utf-8", "surrogateescape")).get("error", EPERM)
         if error:
             raise OSError(int(error), os.strerror(int(error)))
+
+    def name(self, text: bytes) -> None:
+        """What the machine is called inside."""
+        self.ask(name=text.decode("utf-8", "surrogateescape"))
 
     def peek(self, pid: int, name: str, offset: int, size: int) -> bytes:
         """Of its memory, or of the map of its pages. OSError."""

@@ -10,7 +10,7 @@ from mirage.world.statictree import StaticTree
 if TYPE_CHECKING:
     from mirage.world.host import Host
 
-TTY, DISK, KMEM, DIALOUT, CDROM, VIDEO, INPUT, KVM = 5, 6, 15, 20, 24, 44, 103, 105
+TTY, DISK, KMEM, DIALOUT, CDROM, VIDEO = 5, 6, 15, 20, 24, 44  # base-passwd's
 
 MEMORY = (("mem", 1, 0o640), ("null", 3, 0o666), ("port", 4, 0o640), ("zero", 5, 0o666), ("full", 7, 0o666), ("random", 8, 0o666),
           ("urandom", 9, 0o666), ("kmsg", 11, 0o644))  # fmt: skip
@@ -84,12 +84,19 @@ def _disks(tree: StaticTree, host: Host) -> None:
         tree.device(b"sg1", "c", 21, 1, 0o660, 0, DISK)
 
 
+def _input(host: Host) -> int:
+    """The group that udev's package made, which has the number that was free."""
+    lines = (host.image.read_path(b"/etc/group") or b"").splitlines()
+    return next((int(line.split(b":")[2]) for line in lines if line.startswith(b"input:")), 0)
+
+
 def _others(tree: StaticTree, host: Host) -> None:
     for folder in ("input", "input/by-path", "dri", "net", "cpu", "char", "bsg", "vfio", "dma_heap", "snd"):
         tree.directory(folder.encode())
+    group = _input(host)
     for number in range(3):
-        tree.device(b"input/event%d" % number, "c", 13, 64 + number, 0o660, 0, INPUT)
-    tree.device(b"input/mice", "c", 13, 63, 0o660, 0, INPUT)
+        tree.device(b"input/event%d" % number, "c", 13, 64 + number, 0o660, 0, group)
+    tree.device(b"input/mice", "c", 13, 63, 0o660, 0, group)
     tree.device(b"net/tun", "c", 10, 200, 0o666)
     tree.device(b"vfio/vfio", "c", 10, 196, 0o666)
     tree.device(b"dri/card0", "c", 226, 0, 0o660, 0, VIDEO)

@@ -6,7 +6,8 @@ The formats are the kernel's (fs/proc, net/ipv4, net/core); every figure comes f
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Callable, Iterable, Mapping
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from errno import EINVAL, EPERM
 from functools import partial
@@ -34,6 +35,7 @@ PROC_ROOT_INO = 1
 FIRST_DYNAMIC = 0xF0000000  # PROC_DYNAMIC_FIRST of linux/fs/proc/generic.c
 TCP_STATES = {"ESTAB": 1, "SYN-SENT": 2, "FIN-WAIT-1": 4, "FIN-WAIT-2": 5, "TIME-WAIT": 6, "CLOSE-WAIT": 8, "LISTEN": 10, "UNCONN": 7}
 # the order of mounts at boot: the initramfs' first, then the root, then systemd's
+FIRST_MOUNT = 21  # as mountinfo numbers them: before them are those of the first root
 FIRST = (b"/sys", b"/proc", b"/dev", b"/dev/pts", b"/run", b"/")
 
 
@@ -498,8 +500,7 @@ def mount_table(mounts: Iterable[Mount], kind: str) -> str:
     ordered = sorted(mounts, key=lambda mount: FIRST.index(mount.path) if mount.path in FIRST else len(FIRST))
     if kind != "mountinfo":
         return "".join(f"{_mount(mount)}\n" for mount in ordered)
-    numbers = {mount.path: 21 + index for index, mount in enumerate(ordered)}
-    return "".join(f"{_mountinfo(mount, numbers)}\n" for mount in ordered)
+    return "".join(f"{_mountinfo(ordered, at)}\n" for at in range(len(ordered)))
 
 
 def _mount(mount: Mount) -> str:
@@ -507,16 +508,23 @@ def _mount(mount: Mount) -> str:
     return f"{text} 0 0"
 
 
-def _mountinfo(mount: Mount, numbers: Mapping[bytes, int]) -> str:
-    dev = mount.fs.dev
+def _mountinfo(mounts: Sequence[Mount], at: int) -> str:
+    mount = mounts[at]
     root = "/@rootfs" if mount.path == b"/" else "/"
     options = mount.options.decode()
     own = ",".join(word for word in options.split(",") if word in ("rw", "ro", "nosuid", "nodev", "noexec", "relatime", "noatime"))
     rest = ",".join(word for word in options.split(",") if word not in own.split(",") or word in ("rw", "ro"))
-    above = [place for place in numbers if mount.path != place and mount.path.startswith(place.rstrip(b"/") + b"/")]
-    parent, number = numbers[max(above, key=len)] if above else 1, numbers[mount.path]
-    return (f"{number} {parent} {dev >> 8}:{dev & 255} {root} {mount.path.decode()} {own} shared:{number - 20} - {mount.fstype.decode()} "
+    number, device = FIRST_MOUNT + at, f"{os.major(mount.fs.dev)}:{os.minor(mount.fs.dev)}"
+    return (f"{number} {_above(mounts, at)} {device} {root} {mount.path.decode()} {own} shared:{at + 1} - {mount.fstype.decode()} "
             f"{mount.source.decode()} {rest}")  # fmt: skip
+
+
+def _above(mounts: Sequence[Mount], at: int) -> int:
+    """The number of what a mount stands on: one before it at the same place, or the nearest above."""
+    path = mounts[at].path
+    same = [index for index in range(at) if mounts[index].path == path]
+    above = [index for index, mount in enumerate(mounts) if mount.path != path and path.startswith(mount.path.rstrip(b"/") + b"/")]
+    return FIRST_MOUNT + (same[-1] if same else max(above, key=lambda index: len(mounts[index].path))) if same or above else 1
 
 
 def _little(address: str) -> str:

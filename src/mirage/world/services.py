@@ -262,6 +262,15 @@ class Services:
         return found
 
 
+def init_environment(command_line: str) -> list[bytes]:
+    """Of the first process: recorded from the init of initramfs-tools 0.142, run by the busybox 1.35.0 that it takes along.
+
+    What the boot loader gives and the kernel does not know comes through."""
+    image = command_line.split()[0].encode()
+    return [b"SHLVL=1", b"HOME=/", b"init=/sbin/init", b"TERM=linux", image, b"drop_caps=", b"PATH=/sbin:/usr/sbin:/bin:/usr/bin", b"PWD=/",
+            b"rootmnt=/root"]  # fmt: skip
+
+
 def _kthread(pid: int, ppid: int, name: str, start: int) -> ProcessEntry:
     is_idle = (
         name.startswith("kworker") or name in RESCUERS or (name.startswith("btrfs-") and name[6:] not in ("cleaner", "transaction"))

@@ -30,11 +30,12 @@ def make_sys(host: Host, disk: StatFs) -> SyntheticFs:
                            b"char": Directory({})}),
         b"devices": Directory(_devices(host)),
         b"firmware": Directory({b"acpi": Directory({}), b"dmi": Directory({b"tables": Directory({})}), b"memmap": Directory({})}),
-        b"fs": Directory({b"bpf": Directory({}), b"btrfs": Directory(_btrfs(host)), b"cgroup": Directory({}), b"pstore": Directory({}),
+        b"fs": Directory({b"bpf": Directory({}, mode=0o1700), b"btrfs": Directory(_btrfs(host)), b"cgroup": Directory({}),
+                          b"pstore": Directory({}, mode=0o750),
                           b"fuse": Directory({b"connections": Directory({})}), b"ext4": Directory({b"features": Directory({})})}),
         b"hypervisor": Directory({}),
         b"kernel": Directory({
-            b"security": SECURITY, b"debug": Directory({}), b"tracing": Directory({}), b"config": Directory({}), b"mm": Directory({
+            b"security": SECURITY, b"debug": Directory({}, mode=0o700), b"tracing": Directory({}, mode=0o700), b"config": Directory({}), b"mm": Directory({
                 b"transparent_hugepage": Directory({
                     b"enabled": Choice("[always] madvise never").file(),
                     b"defrag": Choice("always defer defer+madvise [madvise] never").file(),
@@ -52,7 +53,17 @@ def make_sys(host: Host, disk: StatFs) -> SyntheticFs:
             b"apparmor": Directory({b"parameters": Directory({name: _value("Y") for name in (b"enabled", b"audit_header", b"hash_policy")})})}),
         b"power": Directory({b"state": _value("freeze mem disk", 0o644), b"mem_sleep": _value("s2idle [deep]", 0o644)}),
     })  # fmt: skip
+    _open_to_root(tree)
     return SyntheticFs(tree, host.clock, dev=21, first=1, disk=disk)
+
+
+def _open_to_root(tree: Directory) -> None:
+    """Its directories are 755 (linux/fs/sysfs/dir.c), but for the root."""
+    entries = tree.entries if isinstance(tree.entries, dict) else {}
+    for node in entries.values():
+        if isinstance(node, Directory):
+            node.mode = 0o755 if node.mode == 0o555 else node.mode
+            _open_to_root(node)
 
 
 SECURITY = Directory({
