@@ -24,7 +24,9 @@ KINDS = ("person", "script", "agent")
 LEAST = 1.0  # sum below which nobody is named
 MAX_SEEN = 4000  # keys and lines that are kept of a session
 _MENDS = re.compile(rb"[\x08\x7f\x15\x17]|\x1b\[[ABCD]|\x1bO[ABCD]")
-_HEADING = re.compile(r"echo\s+[\"']?(?:[=#*-]{3,}|\[[^\]]+\]|[A-Z][A-Z ]{3,}:)")
+_HEADING = re.compile(
+    r"echo\s+[\"']?(?:[=#*-]{3,}|\[[^\]]+\]|[A-Z][A-Z ]{3,}:|_*(?:\w+_)?(?:EXIT|STATUS|DONE|END|START|BEGIN|RC|CODE)(?:_\w+)?[\"': =])"
+)
 _GUARDED = re.compile(r"2>\s?/dev/null\s*(?:\||;|&&|$)|\|\|\s*(?:echo|true)\b|\|\s*head\s+-n?\s?\d+")
 _PROSE = re.compile(r"(?:^|\s)#\s+\w+(?:\s+\w+){2,}|^```|^(?:I |Let me|Now |First|Next|We )\w|\*\*\w+")
 
@@ -142,7 +144,7 @@ class Typist:
         elif not self._types_keys():
             signs.append(Sign(name="takes seconds for each line", kind="agent", weight=1.0, evidence=evidence))
         bond = _correlation([wait for wait, _ in self._waits], [float(size) for _, size in self._waits])
-        if bond > 0.45 and middle >= 0.4 and len(waits) >= 5:
+        if bond > 0.45 and middle >= 0.4 and spread >= 0.12 and len(waits) >= 5:
             kind = "person" if self._types_keys() else "agent"
             signs.append(Sign(name="waits longer after more to read", kind=kind, weight=1.0, evidence=f"correlation {bond:.2f}"))
         return signs
@@ -156,7 +158,7 @@ class Typist:
         guarded = [text for text in texts if _GUARDED.search(text)]
         prose = [text for text in texts if _PROSE.search(text)]
         if headed:
-            signs.append(Sign(name="puts headings over what it asks", kind="agent", weight=0.9, evidence=headed[0][:80]))
+            signs.append(Sign(name="puts headings and marks around what it asks", kind="agent", weight=0.9, evidence=headed[0][:80]))
         if len(guarded) >= 2 and len(guarded) * 4 >= len(texts):
             signs.append(Sign(name="guards and cuts its output", kind="agent", weight=0.7, evidence=guarded[0][:80]))
         if prose:
