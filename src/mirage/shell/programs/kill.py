@@ -17,6 +17,13 @@ if TYPE_CHECKING:
 
 SECOND = 1_000_000_000
 KILL_LONGS = {"signal": ":s", "queue": ":q", "list": "?l", "table": "L", "help": "h", "version": "V"}
+NONE = -1  # the number of a signal that there is not
+COMM = 15  # bytes of a process's name that the kernel keeps
+MISTAKES = {  # option -> what is said of a word that is none
+    "P": "not a number", "g": "invalid process group", "s": "invalid session id", "u": "invalid user name", "U": "invalid user name",
+    "G": "invalid group name",
+}  # fmt: skip
+REFUSED = {"(": "Unmatched ( or \\(", "*": "Invalid preceding regular expression", "+": "Invalid preceding regular expression"}
 LISTED = [signals.NAMES[number] if number != signals.SIGIO else "POLL" for number in range(1, 32)]
 LONGS = {
     "signal": ":signal", "queue": ":q", "echo": "e", "count": "c", "delimiter": ":d", "full": "f", "list-full": "a", "list-name": "l",
@@ -38,7 +45,13 @@ def kill(proc: Process) -> int:
     try:
         options, operands = scan(args, "hVlLs:q:", KILL_LONGS)
     except UsageError as error:
-        misused(proc, error)
+        word = next((word for word in args if word.startswith("-")), "")
+        if word[1:2].isdigit():
+            return 0  # a signal beyond all is sent to nobody, in silence
+        if word[1:2].isalpha():
+            proc.error(f"invalid argument {word[1]}")
+        else:
+            misused(proc, error)
         proc.err(recorded(proc, "kill.help"))
         return 1
     for option, value in options:
@@ -54,7 +67,7 @@ def kill(proc: Process) -> int:
             case "s":
                 chosen = signals.number_of(value)
                 if chosen is None:
-                    return proc.error(f"unknown signal name {value}")
+                    return proc.error(f"({operands[0]}): Invalid argument" if operands else f"unknown signal name {value}")
                 number = chosen
     if not operands:
         proc.err(recorded(proc, "kill.help"))
@@ -73,6 +86,8 @@ def kill(proc: Process) -> int:
 def _list(proc: Process, option: str, word: str) -> int:
     if word:
         number = signals.number_of(word)
+        if number is None and word.isdecimal():
+            return proc.error(f"unknown signal name {word}", 0)
         if number is None:
             return proc.error(f"unknown signal name {word}")
         proc.out(f"{LISTED[number - 1] if word.isdecimal() and 0 < number < 32 else number}\n")
@@ -124,12 +139,26 @@ async def _grep(proc: Process, kind: str) -> int:
         proc.out(f"{kind} from procps-ng 4.0.2\n")
         return 0
     if "signal" in given:
-        chosen = signals.number_of(given["signal"])
-        if chosen is None:
-            proc.error(f'Unknown signal "{given["signal"]}".')
-            proc.err(recorded(proc, f"{kind}.help"))
+        found = signals.number_of(given["signal"])
+        number = NONE if found is None else found
+    for option, value in options:
+        if complaint := _mistake(proc, option, value):
+            proc.err(recorded(proc, f"{kind}.help") if not value else f"{proc.name}: {complaint}\n")
             return 2
-        number = chosen
+    if given.keys() & {"n", "o"} and (given.keys() >= {"n", "o"} or "v" in given):
+        proc.err(recorded(proc, f"{kind}.help"))
+        return 2
+    if "L" in given and "F" not in given:
+        proc.error("-L without -F makes no sense")
+        proc.err(hint)
+        return 2
+    if "F" in given:
+        pid = _kept(proc, given["F"])
+        if not pid:
+            proc.error("pidfile not valid")
+            proc.err(hint)
+            return 1
+        given["F"] = pid
     if len(operands) > 1:
         proc.error("only one pattern can be provided")
         proc.err(hint)
@@ -138,8 +167,41 @@ async def _grep(proc: Process, kind: str) -> int:
         proc.error("no matching criteria specified")
         proc.err(hint)
         return 2
+    if operands and len(operands[0]) > COMM and "f" not in given and operands[0].isalnum():
+        proc.error(f"pattern that searches for process name longer than {COMM} characters will result in zero matches")
+        proc.err(f"Try `{proc.name} -f' option to match against the complete command line.\n")
+        return 1
     chosen_entries = await _select(proc, given, operands[0] if operands else "")
     return _tell(proc, given, chosen_entries) if kind == "pgrep" else _kill_all(proc, given, chosen_entries, number)
+
+
+def _mistake(proc: Process, option: str, value: str) -> str:
+    """What is wrong with a list, by its first bad word; an empty list is wrong as well."""
+    said = MISTAKES.get(option, "")
+    if not said:
+        return ""
+    if not value:
+        return said
+    for word in value.split(","):
+        match option:
+            case "u" | "U":
+                is_known = word.isdecimal() or nss.user(proc, word) is not None
+            case "G":
+                is_known = word.isdecimal() or nss.group(proc, word) is not None
+            case _:
+                is_known = word.isdecimal()
+        if not is_known:
+            return f"{said}: {word}"
+    return ""
+
+
+def _kept(proc: Process, path: str) -> str:
+    """The number in a pidfile; nothing where there is none."""
+    try:
+        text = to_text(proc.read_file(path, 1 << 10)).split()
+    except OSError:
+        return ""
+    return text[0] if text and text[0].isdecimal() else ""
 
 
 async def _select(proc: Process, given: dict[str, str], pattern: str) -> list[ProcessEntry]:
@@ -147,7 +209,7 @@ async def _select(proc: Process, given: dict[str, str], pattern: str) -> list[Pr
     try:
         regex = compile_regex(f"^({pattern})$" if "x" in given else pattern, "i" in given) if pattern else None
     except RegexFault:
-        proc.fail(f"regex error: {pattern}", 2)
+        proc.fail(f"regex error: {REFUSED.get(pattern[:1], 'Invalid regular expression')}", 2)
     for entry in list(proc.visit.processes):
         if entry.pid == proc.pid or not _fits(proc, entry, given):
             continue
@@ -166,6 +228,8 @@ def _fits(proc: Process, entry: ProcessEntry, given: dict[str, str]) -> bool:
     for option, value in given.items():
         words = value.split(",")
         match option:
+            case "F":
+                fits = str(entry.pid) == value
             case "P":
                 fits = str(entry.ppid) in words
             case "g":
@@ -212,8 +276,9 @@ def _kill_all(proc: Process, given: dict[str, str], found: list[ProcessEntry], n
     for entry in found:
         if entry.pid not in proc.visit.processes:  # it went with one before it
             continue
-        if not sending.may(proc, entry):
-            proc.error(f"killing pid {entry.pid} failed: Operation not permitted")
+        if number == NONE or not sending.may(proc, entry):
+            why = "Invalid argument" if number == NONE else "Operation not permitted"
+            proc.error(f"killing pid {entry.pid} failed: {why}")
             continue
         if "e" in given:
             proc.out(f"{to_text(entry.comm)} killed (pid {entry.pid})\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from mirage.shell import nss, sending, signals
@@ -22,6 +23,11 @@ LONGS = {
     "context": ":Z",
 }  # fmt: skip
 
+MISTAKES = {  # option -> what its value must be like, and what is said of another
+    "y": (r"\d+(\.\d*)?[smhdwMy]", "Invalid time format\n"), "o": (r"\d+(\.\d*)?[smhdwMy]", "Invalid time format\n"),
+    "n": (r"\d+s?", "Invalid namespace PID\n"),
+}  # fmt: skip
+
 
 @program("killall")
 async def killall(proc: Process) -> int:
@@ -30,6 +36,12 @@ async def killall(proc: Process) -> int:
         if word.startswith("-") and (found := signals.number_of(word[1:])) is not None:
             number = found
             args.remove(word)
+        elif word[:1] == "-" and word[1:2].isdigit():
+            number = int(re.match(r"[0-9]{1,9}", word[1:])[0])  # type: ignore[index]  # it begins with one
+            args.remove(word)
+        elif word[:1] == "-" and word[1:2].isupper() and word[1] not in "IVZ":
+            proc.err(f"{word[1:].removeprefix('SIG')}: unknown signal; killall -l lists signals.\n")
+            return 1
     try:
         options, names = scan(args, "egy:o:ilqrs:u:vwVIn:Z:", LONGS)
     except UsageError as error:
@@ -49,6 +61,9 @@ async def killall(proc: Process) -> int:
             proc.err(f"{given['s']}: unknown signal; killall -l lists signals.\n")
             return 1
         number = chosen
+    if bad := next((said for option, (fits, said) in MISTAKES.items() if not re.fullmatch(fits, given.get(option, "1s"))), ""):
+        proc.err(bad + recorded(proc, "killall.help"))
+        return 1
     if not names and "u" not in given:
         proc.err(recorded(proc, "killall.help"))
         return 1

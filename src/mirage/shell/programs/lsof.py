@@ -15,7 +15,7 @@ from mirage.shell.netfacts import services
 from mirage.shell.options import UsageError, scan
 from mirage.shell.recorded import recorded
 from mirage.shell.registry import program
-from mirage.shell.text import to_text
+from mirage.shell.text import to_bytes, to_text
 from mirage.world import unixsockets
 
 if TYPE_CHECKING:
@@ -38,6 +38,9 @@ TYPES = {
     st.S_IFSOCK: "unix",
     st.S_IFLNK: "LINK",
 }
+ABSENT = {  # option -> what is said where its value is missing
+    "c": "missing -c option value", "d": "no file descriptor specified", "p": "no process ID specified", "u": "no UIDs specified",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +61,22 @@ class Row:
 
 @program("lsof")
 def lsof(proc: Process) -> int:
+    words, below = _below(proc.args)
     try:
-        options, names = scan(_joined(proc.args), "ab?c:d:D:e:Ff:g:hi::K::kl:L::MmNnOo:p:P+r:Rs::S:tT:u:UvVwx:X", {})
+        options, names = scan(_joined(words), "ab?c:d:D:e:Ff:g:hi::K::kl:L::MmNnOo:p:P+r:Rs::S:tT:u:UvVwx:X", {})
     except UsageError as error:
         letter = str(error).rpartition("'")[0][-1:]
-        proc.err(f"lsof: illegal option character: {letter}\n{recorded(proc, 'lsof.usage')}")
-        return 1
+        is_known = "requires an argument" in str(error) and letter in ABSENT
+        return _misuse(proc, ABSENT[letter] if is_known else f"illegal option character: {letter}")
     given = dict(options)
+    if "v" in given:
+        proc.err(recorded(proc, "lsof.version"))
+        return 0
+    for user in given.get("u", "").replace("^", "").split(",") if "u" in given else ():
+        if not user.isdecimal() and nss.user(proc, user) is None:
+            return _misuse(proc, f"can't get UID for {user}")
+    if (bad := next((word for word in given.get("g", "0").split(",") if not word.lstrip("^").isdecimal()), None)) is not None:
+        return _misuse(proc, f"illegal process group ID: {bad}")
     if given.keys() & {"h", "?"}:
         proc.err(recorded(proc, "lsof.usage"))
         return 0
@@ -72,14 +84,34 @@ def lsof(proc: Process) -> int:
     for spec in specs:
         found = SPEC.match(spec)
         if found is None or (found[0] == "" and spec):
-            proc.err(
-                f"lsof: unknown protocol name ({spec.split(':')[0].split('@')[0]}) in: -i {spec}\n{recorded(proc, 'lsof.usage')}"
-            )
-            return 1
+            return _misuse(proc, f"unknown protocol name ({spec.split(':')[0].split('@')[0]}) in: -i {spec}")
     if "p" in given and (bad := next((word for word in given["p"].split(",") if not word.lstrip("^").isdecimal()), None)) is not None:
-        proc.err(f"lsof: illegal process ID: {bad}\n{recorded(proc, 'lsof.usage')}")
-        return 1
-    return _list(proc, given, specs, names)
+        return _misuse(proc, f"illegal process ID: {bad}")
+    for path in below:
+        try:
+            proc.stat(path)
+        except OSError as error:
+            return _misuse(proc, f"WARNING: can't stat({path}): {why(error)}")
+    return _list(proc, given, specs, names, below)
+
+
+def _misuse(proc: Process, text: str) -> int:
+    proc.err(f"lsof: {text}\n{recorded(proc, 'lsof.usage')}")
+    return 1
+
+
+def _below(args: list[str]) -> tuple[list[str], list[str]]:
+    """The words without +D and +d, and the directories behind those."""
+    words: list[str] = []
+    below: list[str] = []
+    rest = list(args)
+    while rest:
+        word = rest.pop(0)
+        if word[:2] in ("+D", "+d"):
+            below.append(word[2:] or (rest.pop(0) if rest else ""))
+        else:
+            words.append(word)
+    return words, below
 
 
 def _joined(args: list[str]) -> list[str]:
@@ -93,7 +125,7 @@ def _joined(args: list[str]) -> list[str]:
     return words
 
 
-def _list(proc: Process, given: dict[str, str], specs: list[str], names: list[str]) -> int:
+def _list(proc: Process, given: dict[str, str], specs: list[str], names: list[str], below: list[str]) -> int:
     status = 0
     wanted: list[tuple[str, Stat]] = []
     for name in names:
@@ -104,7 +136,8 @@ def _list(proc: Process, given: dict[str, str], specs: list[str], names: list[st
             status = 1
     if names and not wanted:
         return 1
-    rows = [row for row in _rows(proc) if _is_chosen(proc, row, given, specs, wanted)]
+    places = [to_text(proc.caller.realpath(to_bytes(path))).rstrip("/") for path in below]
+    rows = [row for row in _rows(proc) if _is_chosen(proc, row, given, specs, wanted, places)]
     if not rows:
         return 1
     if "t" in given:
@@ -114,8 +147,12 @@ def _list(proc: Process, given: dict[str, str], specs: list[str], names: list[st
     return status
 
 
-def _is_chosen(proc: Process, row: Row, given: dict[str, str], specs: list[str], wanted: list[tuple[str, Stat]]) -> bool:
+def _is_chosen(
+    proc: Process, row: Row, given: dict[str, str], specs: list[str], wanted: list[tuple[str, Stat]], places: list[str]
+) -> bool:
     tests = []
+    if places:
+        tests.append(any(f"{row.name}/".startswith(f"{place}/") for place in places))
     if specs:
         tests.append(
             row.socket is not None and any(_fits(proc, row.socket, spec) for spec in specs) and _has_state(row.socket, given)

@@ -24,6 +24,7 @@ DRIVERS = {
     "8086:7010": "ata_piix", "8086:7020": "uhci_hcd", "8086:7113": "piix4_smbus", "8086:7111": "ata_piix", "15ad:0405": "vmwgfx",
     "15ad:07b0": "vmxnet3", "15ad:07c0": "vmw_pvscsi", "15ad:0740": "vmw_vmci", "1234:1111": "bochs-drm", "1013:00b8": "cirrus",
 }  # fmt: skip
+METHODS = ("linux-sysfs", "linux-proc", "intel-conf1", "intel-conf2", "dump", "mmio-conf1", "mmio-conf1-ext")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,8 @@ def lspci(proc: Process) -> int:
     try:
         options, operands = scan(proc.args, "nvbxs:d:tPi:mgp:qkMDQA:O:GH:F:", {"version": "version"})
     except UsageError as error:
-        misused(proc, error)
+        letter = re.match(r"unrecognized option '(-)", str(error))
+        misused(proc, UsageError(f"invalid option -- '{letter[1]}'") if letter else error)
         proc.err(recorded(proc, "lspci.help"))
         return 1
     given = dict(options)
@@ -77,6 +79,11 @@ def lspci(proc: Process) -> int:
     if operands:
         proc.err(recorded(proc, "lspci.help"))
         return 1
+    if complaint := _mistake(given):
+        return proc.error(complaint)
+    if given.get("A") == "help":
+        proc.out("Known PCI access methods:\n\n" + "".join(f"{method}\n" for method in METHODS))
+        return 0
     try:
         names = _names(proc.read_file(given.get("i", IDS)))
     except OSError:
@@ -87,6 +94,34 @@ def lspci(proc: Process) -> int:
         if _is_chosen(device, given):
             proc.out(_line(proc, device, names, count, given))
     return 0
+
+
+def _mistake(given: dict[str, str]) -> str:
+    """What is wrong with a filter or an access method (pci_filter_parse_slot() and _id() of filter.c)."""
+    if "A" in given and given["A"] not in (*METHODS, "help"):
+        return f"No such PCI access method: {given['A']} (see `-A help' for a list)"
+    if "d" in given:
+        if ":" not in given["d"]:
+            return "-d: At least two fields must be given"
+        for word, kind in zip(given["d"].split(":"), ("vendor ID", "device ID", "class code"), strict=False):
+            if word not in ("", "*") and not re.fullmatch(r"[0-9a-fA-F]{1,4}", word):
+                return f"-d: Invalid {kind}"
+    if "s" not in given:
+        return ""
+    *ahead, last = given["s"].split(":")
+    if len(ahead) > 2:
+        return "-s: Too many fields"
+    slot, _, function = last.partition(".")
+    for word, most, kind in zip(reversed(ahead), (0xFF, 0x7FFFFFFF), ("bus", "domain"), strict=False):
+        if not _is_hexadecimal(word, most):
+            return f"-s: Invalid {kind} number"
+    if not _is_hexadecimal(slot, 0x1F):
+        return "-s: Invalid slot number"
+    return "" if _is_hexadecimal(function, 7) else "-s: Invalid function number"
+
+
+def _is_hexadecimal(word: str, most: int) -> bool:
+    return word in ("", "*") or (re.fullmatch(r"[0-9a-fA-F]{1,8}", word) is not None and int(word, 16) <= most)
 
 
 def _is_chosen(device: Device, given: dict[str, str]) -> bool:

@@ -22,9 +22,8 @@ from mirage.shell.tty import ECHO, ICANON, ISIG
 if TYPE_CHECKING:
     from mirage.shell.process import Process
     from mirage.world.processes import ProcessEntry
-    from mirage.world.vitals import CpuTimes
 
-SECOND = 1_000_000_000
+SAMPLE = 0.1  # LIB_USLEEP
 LONGS = {
     "batch-mode": "b", "cmdline-toggle": "c", "delay": ":d", "scale-summary-mem": ":E", "scale-task-mem": ":e", "threads-show": "H",
     "idle-toggle": "i", "iterations": ":n", "list-fields": "O", "sort-override": ":o", "pid": ":p", "accum-time-toggle": "S",
@@ -50,7 +49,7 @@ class View:
     sort: str = "%CPU"
     before: int = 0
     times: dict[int, int] = field(default_factory=dict)
-    cpu: list[CpuTimes] = field(default_factory=list)
+    cpu: list[list[int]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +68,17 @@ SORTS: dict[str, Callable[[Row], float | str]] = {
     "RES": lambda row: row.entry.rss, "VIRT": lambda row: row.entry.vsz, "USER": lambda row: row.user,
     "COMMAND": lambda row: to_text(row.entry.comm), "NI": lambda row: row.entry.nice, "S": lambda row: row.entry.state,
 }  # fmt: skip
+COLUMNS = (0, 2, 1, 3, 4, 5, 6, 7)  # of /proc/stat, as top shows them: system before nice
 KEYS = {"P": "%CPU", "M": "%MEM", "N": "PID", "T": "TIME+"}
 
 
 @program("top")
 async def top(proc: Process) -> int:
     try:
-        options, operands = scan(proc.args, "+bcd:E:e:Hhin:Oo:p:SsU:u:Vvw::1", LONGS)
+        options, operands = scan(proc.args, "+bcd:E:e:Hhin:Oo:p:SsU:u:Vw::1", LONGS)
     except UsageError as error:
+        if any(word.startswith("-b") for word in proc.args):
+            proc.out("\n")
         misused(proc, error)
         return 0
     given = dict(options)
@@ -125,6 +127,7 @@ def _seconds(text: str) -> float | None:
 
 async def _batch(proc: Process, view: View) -> int:
     left = int(view.given.get("n", "0"))
+    await _sampled(proc, view)
     while True:
         summary, header, rows = _frame(proc, view)
         lines = [_text(part) for part in summary]
@@ -135,6 +138,12 @@ async def _batch(proc: Process, view: View) -> int:
         proc.out("\n")
         await proc.flush()
         await proc.sleep(_seconds(view.given.get("d", "3")) or 3.0)
+
+
+async def _sampled(proc: Process, view: View) -> None:
+    """What the first frame is compared with."""
+    _frame(proc, view)
+    await proc.sleep(SAMPLE)
 
 
 def _text(parts: list[str]) -> str:
@@ -156,6 +165,7 @@ async def _screen(proc: Process, view: View) -> int:
     proc.handle(signals.SIGINT, lambda number: stopped.set())
     left, first = int(view.given.get("n", "0")), BEGIN + "\x1b[H\x1b[2J" + PLAIN
     delay = _seconds(view.given.get("d", "3")) or 3.0
+    await _sampled(proc, view)
     try:
         while True:
             view.width = tty.columns or 80
@@ -291,12 +301,11 @@ def _tasks(entries: list[ProcessEntry]) -> list[str]:
 
 
 def _cpus(proc: Process, view: View) -> list[list[str]]:
-    """Since the frame before; the first has nothing to compare with but a moment ago."""
-    now = proc.host.cpu_times()
-    before = view.cpu or proc.host.cpu_times(proc.clock.now() - SECOND // 5)
-    view.cpu = now
-    names = ("user", "system", "nice", "idle", "iowait", "irq", "softirq", "steal")
-    each = [[getattr(new, name) - getattr(old, name) for name in names] for new, old in zip(now, before, strict=True)]
+    """Since the frame before."""
+    lines = proc.read_file("/proc/stat").decode().splitlines()
+    now = [list(map(int, line.split()[1:9])) for line in lines if line.startswith("cpu") and line[3:4] != " "]
+    before, view.cpu = view.cpu or now, now
+    each = [[new[column] - old[column] for column in COLUMNS] for new, old in zip(now, before, strict=True)]
     if not view.is_each_cpu:
         each = [[sum(column) for column in zip(*each, strict=True)]]
     lines = []
