@@ -52,7 +52,7 @@ from mirage.world.network import InterfaceFact, Neighbour, Network, Route
 from mirage.world.past import Boot
 from mirage.world.pen import Pen, together
 from mirage.world.persona import Cpu, Hardware, Persona
-from mirage.world.plans import author, canaries, databases, growth, journal, services, units
+from mirage.world.plans import author, canaries, databases, growth, journal, planner, services, units
 from mirage.world.plans.author import Author, Story
 from mirage.world.plans.ground import Planned
 from mirage.world.plans.lures import Lures, fingerprint
@@ -108,7 +108,7 @@ class Host:
         self.is_contained = False  # whether this is the machine as a container on it has it
         self.website: Website | None = None  # who serves the web ports
         self._places: OrderedDict[bytes, Place] = OrderedDict()
-        self.author.journal = functools.partial(stored.write, self)
+        self.author.others[author.JOURNAL] = functools.partial(stored.write, self)
         self.origin = self  # the machine as it was before anybody rebooted it in his layer
         self._caught_up = 0  # up to when the host's own logs are written, as far as this process knows
         self.crond: asyncio.Task[None] | None = None  # who runs the visitors' own jobs, while any of them is here
@@ -192,9 +192,10 @@ class Host:
         if found is None:
             found = self._places[layer] = Place(self.as_booted(layer), layer, on_change)
         self._places.move_to_end(layer)
-        idle = [name for name, other in self._places.items() if not other.visits and not other.kept and name != layer]
-        for name in idle[: max(0, len(idle) - KEPT_PLACES)]:
-            self._places.pop(name).close()
+        if len(self._places) > KEPT_PLACES:
+            idle = [name for name, other in self._places.items() if not other.visits and not other.kept and name != layer]
+            for name in idle[: max(0, len(idle) - KEPT_PLACES)]:
+                self._places.pop(name).close()
         return found
 
     def as_booted(self, layer: bytes) -> Host:
@@ -594,6 +595,7 @@ def _begin(store: Store, image: Image, persona_name: str, clock: Clock, seed: by
     if "mariadb-server" in site.packages:
         planned += databases.units(company, site, image)
     planned += journal.units(own, now, image)
+    planned += planner.units(own, image.newest(born))
     planned += canaries.units(planted, image, planned, seed, site)
     tale = Story(company=company, site=site, units=planned)
     running = Services(seed, found, own, family(found, own), image.packages, pids, lambda _name: (0, 0))
@@ -622,6 +624,7 @@ def _planned(store: Store, image: Image, own: Identity, seed: bytes, tale: Story
     """What lies under all layers: the image as it has aged, with all that is planned to be found on it."""
     aged = Aged(image, image.meta.born or image.meta.made, own.install_time, own.upgrades, used(own))
     who = Author(seed, own, tale, aged, units.DRAWN, canaries.texts(tale.units))
+    who.others[author.PLANNER] = functools.partial(planner.write, seed, own, image.packages, aged)
     return Planned(aged, store, tale.units, who), who
 
 

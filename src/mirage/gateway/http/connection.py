@@ -29,9 +29,9 @@ class Connection(asyncio.Protocol):
     """An asyncio protocol; `closed` is called once when it is over."""
 
     __slots__ = (
-        "_asked", "_bytes_in", "_bytes_out", "_closing", "_flows", "_held", "_is_paused", "_loop", "_number", "_opened", "_pieces",
-        "_protocol", "_reading", "_reason", "_secure", "_streamed", "_taken", "_timer", "_transport", "closed", "emit", "limits",
-        "service", "visitor", "wants_tls",
+        "_asked", "_bytes_in", "_bytes_out", "_closing", "_due", "_flows", "_held", "_is_paused", "_loop", "_number", "_opened",
+        "_pieces", "_protocol", "_reading", "_reason", "_secure", "_streamed", "_taken", "_timer", "_transport", "closed", "emit",
+        "limits", "service", "visitor", "wants_tls",
     )  # fmt: skip
 
     def __init__(
@@ -52,6 +52,7 @@ class Connection(asyncio.Protocol):
         self._streamed = self._taken = 0
         self._asked: asyncio.Task[None] | None = None
         self._timer: asyncio.TimerHandle | None = None
+        self._due = 0.0  # when it is, by the clock's monotonic time
         self._is_paused = self._closing = False
         self._flows: asyncio.Event | None = None  # while something is fed: set as long as the client takes it
         self._reading = True
@@ -296,16 +297,14 @@ class Connection(asyncio.Protocol):
     def _wait(self) -> None:
         """A timer for the protocol's deadline; one that is met early is set anew, so that bytes cost none."""
         now = self.service.clock.monotonic()
-        due = self._protocol.deadline or now + SEND_TIMEOUT
-        self._timer = self._loop.call_later(max(0.05, due - now), self._tick)
+        self._due = self._protocol.deadline or now + SEND_TIMEOUT
+        self._timer = self._loop.call_later(max(0.05, self._due - now), self._tick)
 
     def _hurry(self) -> None:
         """The deadline may have come nearer."""
-        if self._timer is not None and self._protocol.deadline:
-            due = self._protocol.deadline - self.service.clock.monotonic()
-            if due < self._timer.when() - self._loop.time() - 0.1:
-                self._timer.cancel()
-                self._wait()
+        if self._timer is not None and 0 < self._protocol.deadline < self._due - 0.1:
+            self._timer.cancel()
+            self._wait()
 
     def _tick(self) -> None:
         now = self.service.clock.monotonic()

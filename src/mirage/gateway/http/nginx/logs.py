@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from collections.abc import Iterator
 
 from mirage.gateway.http.nginx.message import Exchange, Request
 
 LONGEST = 2048  # NGX_MAX_ERROR_STR
+_PLAIN = re.compile(r"[ !#-\[\]-~]*")
 _ESCAPED = {byte: f"\\x{byte:02X}" for byte in (*range(0x20), 0x22, 0x5C, *range(0x7F, 0x100))}
 
 
@@ -44,7 +46,8 @@ def errors(exchange: Exchange, client: str, stamp: str, pid: int, connection: in
 
 def _shown(data: bytes) -> str:
     """Quotes, backslashes and what is not printable as \\xNN; nothing at all as it is."""
-    return data.decode("latin-1").translate(_ESCAPED)
+    text = data.decode("latin-1")
+    return text if _PLAIN.fullmatch(text) else text.translate(_ESCAPED)
 
 
 def credentials(request: Request) -> tuple[bytes, bytes]:

@@ -25,6 +25,7 @@ from mirage.vfs.caller import Caller
 from mirage.world import passwords
 
 CHANGES = 10  # NGX_HTTP_MAX_URI_CHANGES
+MOST_NAMES = 256  # that are remembered with their servers
 SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800, "M": 2592000, "y": 31536000, "": 1}
 SIZES = {"": 0, "k": 10, "m": 20, "g": 30}
 PLAIN = ["$uri", "$uri/", "=404"]
@@ -178,11 +179,12 @@ class _Answer:
     def _return(self, words: list[str]) -> Response:
         code = int(words[0]) if words[0].isdigit() else 302
         text = self._filled(" ".join(words[1:]) if words[0].isdigit() else words[0])
-        if code in (301, 302, 303, 307, 308):
-            return page(code, text.encode("latin-1"))
-        if text:
+        is_moved = code in (301, 302, 303, 307, 308)
+        if text and not is_moved:
             return Response(code, b"application/octet-stream", len(text), body=text.encode("latin-1"))
-        return page(code)
+        made = page(code, text.encode("latin-1") if is_moved else b"")
+        made.is_returned = code < 400  # ngx_http_script_return_code
+        return made
 
     def _filled(self, text: str) -> str:
         known: dict[str, Callable[[], str]] = {
@@ -338,7 +340,7 @@ class Servers:
 
     def __init__(self, main: Block) -> None:
         self.all: list[Server] = []
-        self._here: dict[int, list[Server]] = {}
+        self._chosen: dict[tuple[int, str], Server | None] = {}
         for http in main.all("http"):
             types = types_of(Block(http.block or []))
             above = Block([one for one in http.block or [] if one.name not in ("server", "types")])
@@ -347,10 +349,15 @@ class Servers:
                     self.all.append(Server(Block(directive.block or []), above, types))
 
     def choose(self, port: int, host: str) -> Server | None:
-        """The server of a port and a name (lower case): exact, *.name, name.*, then the port's default."""
-        here = self._here.get(port)
-        if here is None:
-            here = self._here[port] = [server for server in self.all if port in server.ports]
+        """The server of a port and a name (lower case): exact, *.name, name.*, then the port's default. One is asked for often."""
+        if (port, host) not in self._chosen:
+            if len(self._chosen) >= MOST_NAMES:
+                self._chosen.clear()
+            self._chosen[port, host] = self._choose(port, host)
+        return self._chosen[port, host]
+
+    def _choose(self, port: int, host: str) -> Server | None:
+        here = [server for server in self.all if port in server.ports]
         for server in here:
             if host and host in server.names:
                 return server
