@@ -20,7 +20,7 @@ from mirage.image.image import Image
 from mirage.state.open import open_store
 from mirage.vfs.caller import Caller
 from mirage.world.host import Host
-from mirage.world.plans.author import COPY, JOURNAL
+from mirage.world.plans.author import COPY, MACHINE
 from mirage.world.plans.ground import ROOM
 
 MACHINES = 6
@@ -78,7 +78,7 @@ def _written(host: Host) -> list[tuple[float, float]]:
     ground = host.ground
     for unit in range(len(ground.units)):
         for index, entry in enumerate(ground.entries(unit)):
-            if entry.kind and entry.kind not in (COPY, JOURNAL):
+            if entry.kind and entry.kind not in (COPY, *MACHINE):
                 brief = host.author.brief(ground.path(ground.first + unit * ROOM + index), entry)
                 begin, busy = time.perf_counter(), time.process_time()
                 writers.write(brief)

@@ -34,7 +34,7 @@ from mirage.image.image import Image
 from mirage.state.open import open_store
 from mirage.vfs.caller import Caller
 from mirage.world.host import Host
-from mirage.world.plans.author import JOURNAL
+from mirage.world.plans.author import MACHINE
 
 MOST = 60  # files a side and class
 LEAST = 6  # fewer are not judged
@@ -116,7 +116,7 @@ def _ours(image: Image, seeds: int, only: str) -> dict[str, list[Sample]]:
                     found.setdefault(kind, []).extend(clocks.windows(f"ours {seed}", caller.read_file(name), lines))
         for ino in host.ground.inodes() if not only.startswith("log.") else ():
             entry = host.ground.entry(ino)
-            if entry.type != S_IFREG or entry.kind in ("", JOURNAL) or entry.spec.get("state", "valid") != "valid":
+            if entry.type != S_IFREG or entry.kind in ("", *MACHINE) or entry.spec.get("state", "valid") != "valid":
                 continue
             if entry.kind == "git.file" and entry.spec["file"] not in GIT_NAMES:
                 continue

@@ -24,7 +24,7 @@ from mirage.content import checks
 from mirage.image.image import Image
 from mirage.state.open import open_store
 from mirage.world.host import Host
-from mirage.world.plans.author import CANARY_KIND, COPY, JOURNAL
+from mirage.world.plans.author import CANARY_KIND, COPY, MACHINE
 from tests.e2e.content.model_server import ModelServer
 from tests.unit.world import ground
 
@@ -146,7 +146,7 @@ def _valid(worlds: Path, image: Path) -> int:
         host = Host.open(store, Image.open(image), clock=SystemClock())
         for ino in files(host.ground):
             entry, path = host.ground.entry(ino), host.ground.path(ino)
-            if entry.kind not in (COPY, CANARY_KIND, JOURNAL):
+            if entry.kind not in (COPY, CANARY_KIND, *MACHINE):
                 assert checks.wrong(host.author.brief(path, entry), host.ground.contents(ino)) == [], path
             by_model += (host.ground.provenance(ino) or {}).get("provider") == "openai:tiny"
         store.close()

@@ -13,7 +13,7 @@ from mirage.content.drafts import may_draft
 from mirage.image.image import Image
 from mirage.state.open import open_store
 from mirage.world.host import Host
-from mirage.world.plans.author import COPY, JOURNAL
+from mirage.world.plans.author import COPY, MACHINE
 from tests.unit.world import ground
 
 
@@ -33,7 +33,7 @@ class Opened:
 
 def draftable(host: Host) -> list[int]:
     """The files that a model may draft."""
-    found = [ino for ino in files(host.ground) if host.ground.entry(ino).kind not in (COPY, JOURNAL)]
+    found = [ino for ino in files(host.ground) if host.ground.entry(ino).kind not in (COPY, *MACHINE)]
     return [ino for ino in found if may_draft(host.author.brief(host.ground.path(ino), host.ground.entry(ino)))]
 
 

@@ -10,7 +10,7 @@ from mirage.content.facts import Brief
 from mirage.image.image import Image
 from mirage.state.open import open_store
 from mirage.world.host import Host
-from mirage.world.plans.author import COPY, JOURNAL
+from mirage.world.plans.author import COPY, MACHINE
 from mirage.world.plans.ground import ROOM, Planned
 from tests.unit.world import ground
 
@@ -32,5 +32,5 @@ def briefs(machine: Host) -> Iterator[tuple[Brief, bytes]]:
     """The brief and the bytes of each file that a writer of ours writes."""
     for ino in files(machine.ground):
         entry = machine.ground.entry(ino)
-        if entry.kind not in (COPY, JOURNAL):
+        if entry.kind not in (COPY, *MACHINE):
             yield machine.author.brief(machine.ground.path(ino), entry), machine.ground.contents(ino)

@@ -35,7 +35,7 @@ def test_every_file_is_valid_for_its_class(machines: list[Host]) -> None:
 
 
 def test_every_writer_has_a_policy_and_every_policy_a_writer() -> None:
-    assert set(WRITERS) | {"copy", "canary", "journal"} == set(policies())
+    assert set(WRITERS) | {"copy", "canary", "eipp", "journal"} == set(policies())
 
 
 def test_every_kind_is_planned_somewhere(machines: list[Host]) -> None:
@@ -44,6 +44,7 @@ def test_every_kind_is_planned_somewhere(machines: list[Host]) -> None:
         "app.apache",
         "app.gitkeep",
         "canary",
+        "eipp",
         "journal",
         "mysql.frm",
         "mysql.ibd",

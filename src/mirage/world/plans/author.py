@@ -22,7 +22,8 @@ from mirage.world.plans.entry import Entry, Unit
 MENTIONED = ("mariadb-server", "nginx", "php8.2-fpm", "git", "apache2")  # packages that files speak of
 LONGEST = 1 << 20  # bytes of a file of the image that are looked at
 CANARY_KIND = "canary"  # the kind of a file whose text is the operator's own
-JOURNAL = "journal"  # the kind of journald's file
+JOURNAL, PLANNER = "journal", "eipp"  # the kinds of journald's file, and of what apt keeps
+MACHINE = (JOURNAL, PLANNER)  # which tell of more than a company, and have no writer in `content`
 COPY = "copy"  # the kind of a file that is one of the image's own; its spec says which
 
 
@@ -64,7 +65,7 @@ class Author:
         self._lower = lower
         self._drawn = drawn
         self._canaries = texts
-        self.journal: Callable[[], bytes] = lambda: b""  # who writes journald's file: it tells of more than a company
+        self.others: dict[str, Callable[[], bytes]] = {}  # by kind: who writes what tells of more than a company, as journald's file
         self._names = {0: "root", 33: "www-data"} | {person.uid: person.name for person in identity.people}
 
     @cached_property
@@ -78,8 +79,8 @@ class Author:
     def write(self, path: bytes, entry: Entry) -> bytes:
         if entry.kind == COPY:
             return self._image(str(entry.spec["of"]))
-        if entry.kind == JOURNAL:
-            return self.journal()
+        if entry.kind in self.others:
+            return self.others[entry.kind]()
         if entry.kind == CANARY_KIND:
             return str(entry.spec["text"]).encode()
         return writers.write(self.brief(path, entry))
