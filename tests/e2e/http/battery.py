@@ -308,6 +308,10 @@ for number, line in enumerate(
 ):
     for path in (b"/style.css", b"/script.js"):
         REQUESTS[f"intern expires {number} {path.decode()}"] = get(path, line, host=INTERN)
+for path in (b"/old", b"/moved", b"/gone", b"/exact", b"/word"):
+    REQUESTS[f"intern expect {path.decode()}"] = get(path, b"Expect: 100-continue\r\n", host=INTERN) + NEXT
+    REQUESTS[f"intern bad chunk {path.decode()}"] = get(path, CHUNKED, method=b"POST", body=b"x\r\n" + NEXT, host=INTERN)
+    REQUESTS[f"intern chunks {path.decode()}"] = get(path, CHUNKED, method=b"POST", body=b"1\r\nx\r\n0\r\n\r\n" + NEXT, host=INTERN)
 REQUESTS["intern connect"] = get(b"/", method=b"TRACE", host=INTERN)
 REQUESTS["intern cut"] = get(b"/", host=INTERN)[:-2]
 REQUESTS["upload redirect"] = post(b"/", b"x" * 1_100_000, REDIRECT) + NEXT

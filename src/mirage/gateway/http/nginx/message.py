@@ -93,6 +93,7 @@ class Response:
     takes_ranges: bool = False
     expires: int | None = None  # seconds from now; the field Expires is then filled in as it is written
     is_page: bool = False  # one of nginx's own
+    is_returned: bool = False  # by the directive: like a file, it has the body looked at first
     reason: str = ""  # an application's own words for the status
     notes: list[str] = field(default_factory=list)  # lines for error.log
 

@@ -558,7 +558,7 @@ class Protocol:
         assert request is not None
         for note in response.notes:
             self._note(note)
-        if response.is_page:
+        if response.is_page and not response.is_returned:
             if response.status in pages.ENDS_CONNECTION:
                 self._keeps = False
             if not self._discard():
