@@ -179,11 +179,12 @@ class _Answer:
     def _return(self, words: list[str]) -> Response:
         code = int(words[0]) if words[0].isdigit() else 302
         text = self._filled(" ".join(words[1:]) if words[0].isdigit() else words[0])
-        if code in (301, 302, 303, 307, 308):
-            return page(code, text.encode("latin-1"))
-        if text:
+        is_moved = code in (301, 302, 303, 307, 308)
+        if text and not is_moved:
             return Response(code, b"application/octet-stream", len(text), body=text.encode("latin-1"))
-        return page(code)
+        made = page(code, text.encode("latin-1") if is_moved else b"")
+        made.is_returned = code < 400  # ngx_http_script_return_code
+        return made
 
     def _filled(self, text: str) -> str:
         known: dict[str, Callable[[], str]] = {
