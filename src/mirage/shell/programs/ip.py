@@ -7,12 +7,13 @@ import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from mirage.shell import network
+from mirage.shell import ipmistakes, network
 from mirage.shell.netfacts import Counters, counters
 from mirage.shell.recorded import recorded, upstream
 from mirage.shell.registry import program
 
 if TYPE_CHECKING:
+    from mirage.shell.ipmistakes import Mistake
     from mirage.shell.process import Process
     from mirage.world.network import Address, InterfaceFact
 
@@ -30,6 +31,7 @@ OBJECTS = (
     "tunnel", "tunl", "tuntap", "tap", "token", "tcpmetrics", "tcp_metrics", "monitor", "xfrm", "mroute", "mrule", "netns", "netconf", "vrf",
     "sr", "nexthop", "mptcp", "ioam6", "stats", "help",
 )  # fmt: skip
+LINKS = "bond bridge dummy gre gretap ifb ip6tnl ipip ipvlan macvlan macvtap sit team tun veth vlan vrf vxlan wireguard".split()
 FOREVER = "       valid_lft forever preferred_lft forever"
 COLORS = {"name": "36", "mac": "33", "inet": "35", "inet6": "34", "up": "32", "down": "31"}
 
@@ -67,6 +69,8 @@ async def ip(proc: Process) -> int:
             case "0":
                 asked.family = "link"
             case "family":
+                if found := ipmistakes.of_family(value):
+                    return _refuse(proc, found)
                 asked.family = value
             case "stats" | "statistics":
                 asked.statistics += 1
@@ -107,14 +111,29 @@ async def _object(proc: Process, asked: Asked, words: list[str]) -> int:
             return _neighbours(proc, asked, words)
         case "rule":
             return _rules(proc, asked, words)
-        case "maddress":
+        case "maddress" if not (found := ipmistakes.of_other(name, words)):
             return _multicast(proc)
+        case "vrf" if not words:
+            proc.out("Name              Table\n-----------------------\nNo VRF has been configured\n")
+            return 0
         case "help":
             return _usage(proc)
         case "":
             proc.err(f'Object "{given}" is unknown, try "ip help".\n')
             return 1
-    return 0
+    found = ipmistakes.of_other(name, words)
+    return _refuse(proc, found) if found else 0
+
+
+def _refuse(proc: Process, found: Mistake) -> int:
+    text, status = found
+    proc.err(f"{text}\n")
+    return status
+
+
+def _verb(word: str, *names: str) -> str:
+    """The name of which a word is the beginning."""
+    return next((name for name in names if name.startswith(word)), "")
 
 
 def _is(word: str, *names: str) -> bool:
@@ -132,6 +151,8 @@ def _show(proc: Process, asked: Asked, words: list[str], render: Callable[[Proce
         proc.err(f'Command "{command}" is unknown, try "ip {kind} help".\n')
         return 255
     rest = words[1:]
+    if found := ipmistakes.of_showing(rest):
+        return _refuse(proc, found)
     wanted, is_up, scope = "", False, ""
     while rest:
         word = rest.pop(0)
@@ -163,32 +184,21 @@ def _show(proc: Process, asked: Asked, words: list[str], render: Callable[[Proce
 
 def _setting(proc: Process, words: list[str], kind: str) -> int:
     """Something is to be changed: refused to all but root, and for what is not there."""
-    names = [fact.name for fact in proc.host.interfaces]
-    device = (
-        words[words.index("dev") + 1]
-        if "dev" in words[:-1]
-        else words[1]
-        if kind == "link" and len(words) > 1 and words[0] in ("set", "s")
-        else ""
-    )
-    if kind == "link" and _is(words[0], "add") and "type" not in words:
-        proc.err('Not enough information: "type" argument is required\n')
-        return 1
-    if kind == "address" and _is(words[0], "add") and "dev" not in words:
-        proc.err('Not enough information: "dev" argument is required.\n')
-        return 1
-    if device and device not in names and words[0] != "add":
-        proc.err(f'Cannot find device "{device}"\n')
-        return 1
+    names = [name for fact in proc.host.interfaces for name in (fact.name, *fact.altnames)]
+    verb = _verb(words[0], "add", "change", "replace", "delete", "flush", "set")
+    if found := ipmistakes.of_setting(kind, verb, words[1:], names):
+        return _refuse(proc, found)
     if proc.uid:
         proc.err("RTNETLINK answers: Operation not permitted\n")
         return 2
-    if kind == "address" and _is(words[0], "add") and len(words) > 1:
+    if kind == "link" and verb == "add" and words[words.index("type") + 1 :][:1] not in ([kind] for kind in LINKS):
+        return _refuse(proc, ("Error: Unknown device type.", 2))
+    if kind == "address" and verb == "add" and len(words) > 1:
         known = {f"{address.address}/{address.prefix}" for fact in proc.host.interfaces for address in fact.addresses}
         if words[1] in known:
             proc.err("RTNETLINK answers: File exists\n")
             return 2
-    if kind == "address" and _is(words[0], "delete") and len(words) > 1:
+    if kind == "address" and verb == "delete" and len(words) > 1:
         known = {address.address for fact in proc.host.interfaces for address in fact.addresses}
         if words[1].partition("/")[0] not in known:
             proc.err("Error: ipv4: Address not found.\n")
@@ -333,14 +343,22 @@ async def _route(proc: Process, asked: Asked, words: list[str]) -> int:
         and _is(command, "add", "append", "change", "replace", "delete", "flush", "del")
         and not _is(command, "show", "list", "lst")
     ):
+        verb = _verb(command, "add", "append", "change", "replace", "delete", "flush")
+        if not words[1:] and verb != "flush":
+            proc.err(recorded(proc, "ip-route.help"))
+            return 255
+        mistake = ipmistakes.of_route(verb, words[1:], [fact.name for fact in proc.host.interfaces])
+        if mistake and (proc.uid == 0 or mistake[1] != 2):
+            return _refuse(proc, mistake)
         if proc.uid:
-            proc.err("RTNETLINK answers: Operation not permitted\n")
-            return 2
+            return _refuse(proc, ("RTNETLINK answers: Operation not permitted", 2))
         return _route_change(proc, words)
     if words and not _is(command, "show", "list", "lst"):
         proc.err(f'Command "{command}" is unknown, try "ip route help".\n')
         return 255
     rest = words[1:]
+    if mistake := ipmistakes.of_table(rest):
+        return _refuse(proc, mistake)
     if "table" in rest and rest[rest.index("table") + 1 :][:1] in (["local"], ["255"]):
         return _local_table(proc)
     if asked.family == "inet6":
@@ -383,13 +401,8 @@ async def _route(proc: Process, asked: Asked, words: list[str]) -> int:
 def _route_change(proc: Process, words: list[str]) -> int:
     gateway = words[words.index("via") + 1] if "via" in words[:-1] else ""
     own = proc.host.identity.interface
-    try:
-        if gateway and ipaddress.ip_address(gateway) not in ipaddress.ip_network(f"{own.address}/{own.prefix}", strict=False):
-            proc.err("Error: Nexthop has invalid gateway.\n")
-            return 2
-    except ValueError:
-        proc.err(f'Error: inet address is expected rather than "{gateway}".\n')
-        return 1
+    if gateway and ipaddress.ip_address(gateway) not in ipaddress.ip_network(f"{own.address}/{own.prefix}", strict=False):
+        return _refuse(proc, ("Error: Nexthop has invalid gateway.", 2))
     if _is(words[0], "delete") and len(words) > 1 and words[1] not in {route.destination for route in proc.host.routes}:
         proc.err("RTNETLINK answers: No such process\n")
         return 2
@@ -433,11 +446,14 @@ async def _route_get(proc: Process, words: list[str]) -> int:
 
 def _neighbours(proc: Process, asked: Asked, words: list[str]) -> int:
     command = words[0] if words else "show"
-    if words and not _is(command, "show", "list", "lst"):
-        if proc.uid:
-            proc.err("RTNETLINK answers: Operation not permitted\n")
-            return 2
-        return 0
+    verb = _verb(command, "show", "list", "lst", "add", "change", "replace", "delete", "flush", "get", "help")
+    if not verb:
+        return _refuse(proc, (f'Command "{command}" is unknown, try "ip neigh help".', 255))
+    verb = "show" if verb in ("list", "lst") else verb
+    if mistake := ipmistakes.of_neighbour(verb, words[1:]):
+        return _refuse(proc, mistake)
+    if verb != "show":
+        return _refuse(proc, ("RTNETLINK answers: Operation not permitted", 2)) if proc.uid else 0
     if asked.family == "inet6":
         return 0
     device = words[words.index("dev") + 1 :][:1] if "dev" in words else []
@@ -452,10 +468,9 @@ def _neighbours(proc: Process, asked: Asked, words: list[str]) -> int:
 
 def _rules(proc: Process, asked: Asked, words: list[str]) -> int:
     if words and not _is(words[0], "show", "list", "lst"):
-        if proc.uid:
-            proc.err("RTNETLINK answers: Operation not permitted\n")
-            return 2
-        return 0
+        if mistake := ipmistakes.of_rule(words[1:]):
+            return _refuse(proc, mistake)
+        return _refuse(proc, ("RTNETLINK answers: Operation not permitted", 2)) if proc.uid else 0
     proc.out("0:\tfrom all lookup local\n32766:\tfrom all lookup main\n")
     if asked.family != "inet6":
         proc.out("32767:\tfrom all lookup default\n")
