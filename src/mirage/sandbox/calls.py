@@ -162,11 +162,11 @@ def seccomp(program: bytes, flags: int) -> int:
     return _checked(_libc.syscall(_SECCOMP, 1, ctypes.c_ulong(flags), header), "seccomp")
 
 
-def tap(descriptor: int, name: str) -> None:
-    """Make an open /dev/net/tun an Ethernet device of this name.
+def tap(descriptor: int, name: str, *, queues: bool) -> None:
+    """Make an open /dev/net/tun an Ethernet device of this name. `queues`: of many, one of which is open.
 
-    One of many queues, of which one is open: as a virtual machine's, whose queueing discipline may be `mq`.
     It goes with its network: to be taken away with the descriptor it would keep whoever closes that waiting, 30 ms for each.
     """
-    fcntl.ioctl(descriptor, TUNSETIFF, struct.pack("16sH22x", name.encode(), IFF_TAP | IFF_NO_PI | IFF_MULTI_QUEUE))
+    flags = IFF_TAP | IFF_NO_PI | (IFF_MULTI_QUEUE if queues else 0)
+    fcntl.ioctl(descriptor, TUNSETIFF, struct.pack("16sH22x", name.encode(), flags))
     fcntl.ioctl(descriptor, TUNSETPERSIST, 1)

@@ -46,6 +46,28 @@ KNOWN = {
     "a subreaper": (f"python3 -c '{C}; n = ctypes.c_int(7); l.prctl(37, ctypes.byref(n), 0, 0, 0); print(n.value)'", "0"),
     "the personality": (f"python3 -c '{C}; print(l.personality(0xffffffff))'", "0"),
     "timer slack by the call": (f"python3 -c '{C}; print(l.prctl(30, 0, 0, 0, 0))'", "50000"),
+    # what is asked of others, and by others than the first thread
+    "sessions of services": ("python3 -c 'import os; print(os.getsid(1), os.getpgid(1), os.getsid(2))'", "1 1 0"),
+    "a session of nobody": (f"python3 -c '{C}; print(l.getsid(99999999), e())'", "-1 3"),
+    "signals to threads": (f"python3 -c '{C}; print(l.syscall(200, 1, 0), l.syscall(200, 99999999, 0), e(), l.syscall(234, 1, 2, 0), e())'",
+        "0 -1 3 -1 3"),
+    "a thread's processors": ("python3 -c 'import os, threading as t; f = lambda: print(len(os.sched_getaffinity(0)) == os.cpu_count()); "
+        "a = t.Thread(target=f); a.start(); a.join()'", "True"),
+    "limits of services": ("prlimit --pid 1 --nofile -o SOFT,HARD --noheadings", "1024 1048576"),
+    "limits of nobody": ("prlimit --pid 99999999 --nofile", "prlimit: failed to get the NOFILE resource limit: No such process"),
+    "init's environment": ("tr '\\0' '\\n' < /proc/1/environ | cut -d= -f1 | xargs",
+        "SHLVL HOME init TERM BOOT_IMAGE drop_caps PATH PWD rootmnt"),
+    "a name by sysctl": ("sysctl -qw kernel.hostname=other; hostname; uname -n; hostname $(cat /etc/hostname)", "other\nother"),
+    "the last number": ("[ $(cat /proc/sys/kernel/ns_last_pid) -gt $$ ] && echo later; true", "later"),
+    "levels": ("telinit q; echo $?", "0"),
+    # file systems
+    "what df lists": ("df --output=target | xargs", "Mounted on /dev /run / /dev/shm /run/lock"),
+    "what identifies file systems": ("stat -f -c %i /proc /sys /sys/fs/cgroup", "0\n0\n0"),
+    "a node's file system": ("cmp <(stat -f -c '%T %b %i' /dev/null) <(stat -f -c '%T %b %i' /dev) && echo same", "same"),
+    "modes below /sys": ("stat -c %a /sys /sys/kernel /sys/kernel/debug /sys/class/net", "555\n755\n700\n755"),
+    "no mount has two numbers": ("cut -d' ' -f1 /proc/self/mountinfo | sort | uniq -d", ""),
+    "an interface two ways": ("D=$(ls /sys/class/net | grep -v lo); q() { sed 's/qdisc [a-z_]*//'; }; "  # not every kernel has fq_codel
+        "cmp <(ip link show $D | q) <(ip -s link show $D | grep -vE '^ +(RX|TX|[0-9])' | q) && echo same", "same"),
     # /proc
     "numbers of what is always there": ("stat -c '%n %h %i' /proc/self /proc/thread-self /proc/net /proc/sys /proc/bus /proc/tty",
         "/proc/self 1 4026531842\n/proc/thread-self 1 4026531843\n/proc/net 1 4026531845\n/proc/sys 1 4026531856\n"

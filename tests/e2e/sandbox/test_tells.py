@@ -192,7 +192,7 @@ AGREE = {
     "children are younger": ("sleep 5 & a=$!; sleep 5 & b=$!; [ $b -gt $a ] && echo yes; kill $a $b", "echo yes"),
     "the address by ip": ("hostname -I | awk '{print $1}'", "ip -4 -o addr show scope global | awk '{print $4}' | cut -d/ -f1"),
     "the address of the client": ("echo $SSH_CONNECTION | awk '{print $3}'", "hostname -I | awk '{print $1}'"),
-    "the hardware address": ("cat /sys/class/net/e*/address", "ip -o link show | awk '/ether/ {print $(NF-2)}'"),
+    "the hardware address": ("cat /sys/class/net/e*/address", "ip -o link show | grep -o 'ether [^ ]*' | cut -d' ' -f2"),
     "the route by ip": ("ip route | awk '/^default/ {print $5}'", "awk '$2 == \"00000000\" {print $1}' /proc/net/route"),
     "the resolver": ("awk '/^nameserver/ {print $2}' /etc/resolv.conf | head -1", "ip route | awk '/^default/ {print $3}' > /dev/null; awk '/^nameserver/ {print $2; exit}' /etc/resolv.conf"),
     "the root's disk": ("findmnt -no SOURCE / | cut -d[ -f1", "df / | awk 'END {print $1}'"),
