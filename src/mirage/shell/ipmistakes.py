@@ -16,7 +16,7 @@ KNOWN = {  # the words that an object's settings are made of, after the verb; wh
     ),
 }  # fmt: skip
 VALUED = (
-    "dev", "local", "peer", "broadcast", "brd", "label", "scope", "metric", "mtu", "name", "address", "txqueuelen", "qlen", "promisc", "arp",
+    "dev", "link", "local", "peer", "broadcast", "brd", "label", "scope", "metric", "mtu", "name", "address", "txqueuelen", "qlen", "promisc", "arp",
     "multicast", "allmulticast", "type", "master", "group", "alias", "netns", "valid_lft", "preferred_lft", "altname",
 )  # fmt: skip
 UNFINISHED = ('Command line is not complete. Try option "help"', 255)
@@ -81,6 +81,8 @@ def of_setting(kind: str, verb: str, words: list[str], interfaces: Collection[st
     device, rest = "", list(words)
     while rest:
         word = rest.pop(0)
+        if word == "type" and verb == "add":
+            break  # what follows is the type's own
         if word in VALUED:
             if not rest:
                 return UNFINISHED
