@@ -95,16 +95,20 @@ def _signalled(question: Question, entry: ProcessEntry, number: int) -> Reply:
 
 
 def sysinfo(question: Question) -> Reply:
-    """struct sysinfo of Linux 6.1 (linux/sysinfo.h), in bytes."""
-    host, table, now = question.visit.host, question.visit.processes, question.visit.clock.now()
-    memory = memory_of(host.place(question.visit.layer), now)
+    data = state(question.visit)
+    return Reply(address=question.arguments[0], written=data) if question.arguments[0] else Reply(error=EFAULT)
+
+
+def state(visit: Visit, starting: int = 0) -> bytes:
+    """struct sysinfo of Linux 6.1 (linux/sysinfo.h), in bytes. `starting`: processes that are not in the table yet."""
+    host, table, now = visit.host, visit.processes, visit.clock.now()
+    memory = memory_of(host.place(visit.layer), now)
     sizes = (memory.total, memory.free, memory.shmem, memory.buffers, memory.swap_total, memory.swap_free)
     loads = [int((load + more) * LOAD_SHIFT) for load, more in zip(host.vitals.load(now), table.load(now))]
-    data = struct.pack(
+    return struct.pack(
         "<q3Q6QHxxxxxxQQIxxxx", int(host.vitals.uptime(now)), *loads,
-        *(size * 1024 for size in sizes), len(table), 0, 0, 1,
+        *(size * 1024 for size in sizes), len(table) + starting, 0, 0, 1,
     )  # fmt: skip
-    return Reply(address=question.arguments[0], written=data) if question.arguments[0] else Reply(error=EFAULT)
 
 
 def file_systems(question: Question) -> Reply:

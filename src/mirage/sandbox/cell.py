@@ -17,7 +17,7 @@ from mirage.base.events import ProgramExecuted
 from mirage.base.readiness import until
 from mirage.fuse.server import Clerk, Served, Server
 from mirage.fuse.volume import Options
-from mirage.sandbox import mounttable, proving, stubs, talk
+from mirage.sandbox import answers, mounttable, proving, stubs, talk
 from mirage.sandbox.answering import Answering
 from mirage.sandbox.beyond import Beyond
 from mirage.sandbox.census import CHILDREN, Census
@@ -274,11 +274,16 @@ class Cell:
         """Start a program; `parent` is the pid of the sshd that it hangs from. CellError."""
         self._forget_gone()
         self._guests.add(visit)
-        self.attend()
         pid = self._host.pids.next()
         self._host.pids.pass_by(pid + CHILDREN)
         kept = 1 if order["terminal"] is not None else 3
-        program = await self._start_program({"pid": pid, "parent": parent, "limits": self.limits(), **order}, [], visit)
+
+        def meanwhile() -> None:
+            self.attend()
+            self._say({"do": "foretell", "pid": pid, "sysinfo": answers.state(visit, starting=1).hex()})
+
+        whole = {"pid": pid, "parent": parent, "limits": self.limits(), **order}
+        program = await self._start_program(whole, [], visit, meanwhile)
         if len(program.ends) != kept:
             raise CellError("a program was started without its terminal or pipes")
         if self._census is not None:
@@ -287,7 +292,10 @@ class Cell:
             self._census.executed(program.pid, words[0], words[1:])
         return program
 
-    async def _start_program(self, order: dict[str, Any], fds: list[int], visit: Visit | None) -> Program:
+    async def _start_program(
+        self, order: dict[str, Any], fds: list[int], visit: Visit | None, meanwhile: Callable[[], None] = lambda: None
+    ) -> Program:
+        """`meanwhile`: what can be done while it forks; no file is opened in the cell before that is over, as our turn lasts."""
         self._count += 1
         number = self._count
         answer = self._spawned[number] = self._loop.create_future()
@@ -295,6 +303,7 @@ class Cell:
             self._ordered[number] = visit
         try:
             talk.send(self._line, {"do": "spawn", "id": number, **order}, fds)
+            meanwhile()
             message, ends = await answer
         except talk.Gone:
             raise CellError("the cell has ended") from None

@@ -15,6 +15,7 @@ import signal
 import socket
 import struct
 import sys
+import time
 import zlib
 from errno import E2BIG, EINVAL, ENOEXEC, ENOSYS
 from functools import partial
@@ -26,7 +27,7 @@ from mirage.sandbox.hand import MOUNT
 NOTIF, RESPONSE = struct.Struct("<QIIiIQ6Q"), struct.Struct("<QqiI")  # struct seccomp_notif, struct seccomp_notif_resp
 RECEIVE, SEND = 0xC0502100, 0xC0182101  # SECCOMP_IOCTL_NOTIF_...
 CONTINUE = 1  # SECCOMP_USER_NOTIF_FLAG_CONTINUE
-UNAME, EXECVE, EXECVEAT, STATFS, FSTATFS, IOCTL, GETPPID = 63, 59, 322, 137, 138, 16, 110
+UNAME, EXECVE, EXECVEAT, STATFS, FSTATFS, IOCTL, GETPPID, SYSINFO = 63, 59, 322, 137, 138, 16, 110, 99
 NAME_TO_HANDLE, LANDLOCK, USTAT, MEMBARRIER = 303, 444, 136, 324
 BARRIERS = 511  # MEMBARRIER_CMD_..., all that Linux 6.1 has
 ANSWERED = {UNAME, EXECVE, EXECVEAT, GETPPID, NAME_TO_HANDLE, LANDLOCK, USTAT, MEMBARRIER, *refusals.CALLS}  # here and at once
@@ -34,6 +35,7 @@ LANDLOCK_ABI, LANDLOCK_RIGHTS = 2, (1 << 14) - 1  # of Linux 6.1: up to LANDLOCK
 UNAME26, LINUX32, PERSONALITY = 0x0020000, 8, 0xFF  # linux/personality.h
 FIELD = 65  # bytes of a field of struct new_utsname
 ARGUMENTS, ARGUMENT_BYTES, STRING = 256, 32 << 10, 4096  # of one execve that are told
+FORETOLD = 0.1  # seconds for which what sysinfo(2) is to say to a program that starts is true; every bash asks
 SWITCH = 0.0002  # seconds after which the witness has its turn; a mount may be waiting for it
 
 
@@ -54,6 +56,7 @@ class Place:
     parents: dict[int, int] = {}  # noqa: RUF012 - of programs that were started for the stage: the sshd that each belongs to
     leaders: set[int] = set()  # noqa: RUF012 - those, and the stand-ins
     judged: dict[int, policy.Key] = {}  # noqa: RUF012 - by the question that the stage has not answered yet
+    foretold: dict[int, tuple[float, bytes]] = {}  # noqa: RUF012 - by pid: until when, and what sysinfo(2) says to it
 
 
 def serve(line: socket.socket) -> NoReturn:
@@ -93,6 +96,8 @@ def _obey(line: socket.socket, message: dict[str, Any], fds: list[int]) -> None:
         elif message["do"] == "prove":
             if os.fork() == 0:
                 proving.prove(socket.socket(fileno=fds[0]), message, Place.procfs, Place.memory.devices)
+        elif message["do"] == "foretell":
+            Place.foretold[message["pid"]] = time.monotonic() + FORETOLD, bytes.fromhex(message["sysinfo"])
         elif message["do"] == "answer":
             _answer(message)
     finally:
@@ -153,6 +158,7 @@ def _reap(line: socket.socket) -> None:
         if pid == 0:
             return
         Place.parents.pop(pid, None)
+        Place.foretold.pop(pid, None)
         Place.leaders.discard(pid)
         talk.send(line, {"ended": pid, "status": status})
 
@@ -216,12 +222,20 @@ def _asked(line: socket.socket) -> None:
             _respond(unique, 0, -ENOSYS, 0)
         else:
             talk.send(line, {"called": unique, "pid": pid, "path": called[0], "argv": called[1]})
+    elif number == SYSINFO and (told := _foretold(pid)) is not None:
+        _respond(unique, 0, memory.write(Place.procfs, pid, arguments[0], told), 0)
     elif number == MOUNT:
         talk.send(Place.hand, {"id": unique, "pid": pid, "arguments": arguments})
     else:
         talk.send(line, {"asked": unique, "call": number, "pid": pid, "arguments": arguments})
     if number in ANSWERED:
         _respond(unique, value, error, flags)
+
+
+def _foretold(pid: int) -> bytes | None:
+    """Once, and while it is true."""
+    until, told = Place.foretold.pop(pid, (0.0, b""))
+    return told if time.monotonic() < until else None
 
 
 def _is_root(pid: int) -> bool:
@@ -335,6 +349,8 @@ def _execution(line: socket.socket, unique: int, pid: int, arguments: list[int],
         directory, (path, argv) = memory.signed(arguments[0]), arguments[1:3]
     try:
         words = _words(pid, path, argv)
+        if is_plain and not words[0]:
+            return 0, CONTINUE  # a program that starts: until execve it is a copy of ourselves, which nobody looks into
         if is_plain and _becomes_stub(pid, path, words):
             return 0, CONTINUE
         found = Place.memory.look(Place.procfs, pid, words[0], directory)

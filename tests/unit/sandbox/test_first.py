@@ -1,0 +1,27 @@
+"""What a cell's first process knows before it is asked."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from mirage.sandbox import first
+
+
+@pytest.fixture
+def place(monkeypatch: pytest.MonkeyPatch) -> type[first.Place]:
+    monkeypatch.setattr(first.Place, "foretold", {})
+    return first.Place
+
+
+def test_what_was_foretold_of_a_program_is_said_to_it_once(place: type[first.Place]) -> None:
+    place.foretold[77] = time.monotonic() + 3600, b"state"
+    assert first._foretold(78) is None
+    assert first._foretold(77) == b"state"
+    assert first._foretold(77) is None
+
+
+def test_what_was_foretold_is_said_no_more_when_it_is_not_true_any_more(place: type[first.Place]) -> None:
+    place.foretold[77] = time.monotonic() - 1, b"state"
+    assert first._foretold(77) is None
