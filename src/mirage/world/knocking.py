@@ -18,6 +18,8 @@ GUESSED = (
     "jenkins", "www", "steam", "minecraft", "es", "ftp", "dev", "support", "odoo", "ansible", "vagrant", "debian", "centos", "docker",
     "sol", "solana", "validator", "node", "zabbix", "tomcat", "teamspeak", "student", "web", "webmaster", "backup", "server",
 )  # fmt: skip
+MOST = 6  # tries that sshd allows on a connection
+TRIES = ((1, 2, 3, 4, MOST), (76, 4, 9, 1, 10))  # on one, and how often
 SPAN = 6 * HOUR  # campaigns are drawn for such blocks
 SCANS = (  # weight, and the lines of a connection that never names a user
     (6, ("Connection closed by {peer}",)),
@@ -84,15 +86,27 @@ def _guess(time: int, source: str, port: int, seed: int, pid: int) -> Iterator[L
         yield Line(time, AUTH, tag, f"Invalid user {user} from {peer}")
         yield Line(time + chance.randrange(2_800_000, 3_100_000), AUTH, tag, "pam_unix(sshd:auth): check pass; user unknown")
         yield Line(time + chance.randrange(3_110_000, 3_300_000), AUTH, tag, f"{PAM_FAILED} rhost={source} ")
-    failed = time + chance.randrange(1_500_000_000, 2_400_000_000)
-    yield Line(failed, AUTH, tag, f"Failed password for {who} from {peer} ssh2")
     kind = "authenticating user root" if user == "root" else f"invalid user {user}"
-    ended = failed + int(chance.lognormvariate(19.6, 0.7))  # 330 ms
-    if chance.random() < 0.5:
-        yield Line(ended, AUTH, tag, f"Connection closed by {kind} {peer} [preauth]")
+    tries, whom = chance.choices(*TRIES)[0], f"rhost={source} {' user=root' if user == 'root' else ''}"
+    for number in range(tries):
+        if number and user != "root":
+            yield Line(time, AUTH, tag, "pam_unix(sshd:auth): check pass; user unknown")
+        time += chance.randrange(1_500_000_000, 2_400_000_000)  # pam_faildelay
+        yield Line(time, AUTH, tag, f"Failed password for {who} from {peer} ssh2")
+        time += int(chance.lognormvariate(18.9, 0.8))  # 160 ms
+    if tries == MOST:
+        yield Line(time, AUTH, tag, f"error: maximum authentication attempts exceeded for {who} from {peer} ssh2 [preauth]")
+        yield Line(time + 90_000, AUTH, tag, f"Disconnecting {kind} {peer}: Too many authentication failures [preauth]")
+    elif chance.random() < 0.5:
+        yield Line(time, AUTH, tag, f"Connection closed by {kind} {peer} [preauth]")
     else:
-        yield Line(ended, AUTH, tag, f"Received disconnect from {peer}:11: Bye Bye [preauth]")
-        yield Line(ended + 110_000, AUTH, tag, f"Disconnected from {kind} {peer} [preauth]")
+        yield Line(time, AUTH, tag, f"Received disconnect from {peer}:11: Bye Bye [preauth]")
+        yield Line(time + 110_000, AUTH, tag, f"Disconnected from {kind} {peer} [preauth]")
+    if tries > 1:
+        more = f"PAM {tries - 1} more authentication failure{'s' if tries > 2 else ''}; logname= uid=0 euid=0 tty=ssh ruser="
+        yield Line(time + 160_000, AUTH, tag, f"{more} {whom}")
+    if tries > 3:
+        yield Line(time + 200_000, AUTH, tag, f"PAM service(sshd) ignoring max retries; {tries} > 3")
 
 
 def _scan(time: int, source: str, seed: int, pid: int) -> Iterator[Line]:
