@@ -45,7 +45,11 @@ def indicator_lines(found: Iterable[Indicator]) -> Iterator[str]:
 
 def parse(text: str) -> list[dict[str, str]]:
     """The rows of either, by the names in the head, as they were before cells were made texts."""
-    return [{key: _restored(value) for key, value in row.items()} for row in csv.DictReader(io.StringIO(text, newline=""))]
+    limit = csv.field_size_limit(len(text))
+    try:
+        return [{key: _restored(value) for key, value in row.items()} for row in csv.DictReader(io.StringIO(text, newline=""))]
+    finally:
+        csv.field_size_limit(limit)
 
 
 def _line(cells: Iterable[str]) -> str:

@@ -6,9 +6,10 @@ Pure, and without the analysis, which the gallery keeps apart from the evidence:
 from __future__ import annotations
 
 import ipaddress
+import re
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
-from urllib.parse import urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 import msgspec
 
@@ -24,6 +25,7 @@ from mirage.base.events import (
 )
 
 KINDS = ("address", "domain", "url", "sha256", "hassh", "key", "credential")
+LONGEST_URL = 8192  # bytes of one that is an indicator
 MAX_INDICATORS = 100_000  # of one export
 
 
@@ -101,17 +103,20 @@ def _of(envelope: Envelope) -> Iterable[tuple[str, str]]:
     if isinstance(event, LoginAttempted):
         if event.password is None:
             return _of_key(event.fingerprint)
-        return [("credential", f"{_line(event.username)}:{_line(event.password)}")]
+        return [("credential", f"{_line(event.username)}:{_line(event.password)}")] if event.username or event.password else []
     if isinstance(event, ArtifactCaptured):
-        return [*([("sha256", event.sha256)] if _is_hex(event.sha256, 64) else ()), *_of_url(text(event.url))]
+        return [*([("sha256", event.sha256)] if _is_hex(event.sha256, 64) else ()), *_of_url(event.url)]
     if isinstance(event, NetworkAsked):
-        return [*_of_url(text(event.url)), *_of_host(text(event.target))]
+        return [*_of_url(event.url), *_of_host(text(event.target))]
     return []
 
 
 def _line(data: bytes) -> str:
     """Bytes as text of one line, which no format strips."""
-    return "".join(char if char not in "\t\n\r" else _escaped(ord(char)) for char in text(data))
+    line = "".join(char if char not in "\t\n\r" else _escaped(ord(char)) for char in text(data))
+    inner = line.strip()
+    before, _, behind = line.partition(inner) if inner else (line, "", "")
+    return "".join(map(_escaped, map(ord, before))) + inner + "".join(map(_escaped, map(ord, behind)))
 
 
 def _is_hex(value: str, length: int) -> bool:
@@ -129,14 +134,36 @@ def _of_address(address: str) -> list[tuple[str, str]]:
         return []
 
 
-def _of_url(url: str) -> list[tuple[str, str]]:
-    if "://" not in url:
+def _of_url(url: bytes) -> list[tuple[str, str]]:
+    found = _uri(url)
+    if not found:
         return []
     try:
-        host = urlsplit(url).hostname or ""
+        host = urlsplit(found).hostname or ""
     except ValueError:
         return []
-    return [("url", url), *_of_host(host)]
+    return [("url", found), *_of_host(unquote(host))]
+
+
+def _uri(url: bytes) -> str:
+    """The URL as RFC 3986 writes it, whatever bytes an attacker put into it; "" for what is none."""
+    if not _SCHEME.match(url) or len(url) > LONGEST_URL:
+        return ""
+    found, sign, rest = _NOT_ENCODED.sub("%25", quote(url, safe="!#$%&'()*+,/:;=?@~")).partition("#")
+    found += sign + rest.replace("#", "%23")
+    found = _LITERAL.sub(r"\1[\2]", found, count=1)
+    scheme, _, rest = found.partition("://")
+    authority = rest[: min((at for sign in "/?#" if (at := rest.find(sign)) >= 0), default=len(rest))]
+    if not _AUTHORITY.fullmatch(authority):
+        authority, rest = quote(authority, safe="%"), rest[len(authority) :]
+        return f"{scheme}://{authority}{rest}"
+    return found
+
+
+_SCHEME = re.compile(rb"[A-Za-z][A-Za-z0-9+.-]*://")
+_NOT_ENCODED = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_AUTHORITY = re.compile(r"(?:[^@\[\]]*@)?(?:\[[0-9A-Fa-f:.]+\]|[^:@\[\]]*)(?::[0-9]*)?")
+_LITERAL = re.compile(r"^([A-Za-z0-9+.-]+://(?:[^/?#@]*@)?)%5B([0-9A-Fa-f:.]+)%5D")
 
 
 def _of_host(host: str) -> list[tuple[str, str]]:
@@ -146,7 +173,11 @@ def _of_host(host: str) -> list[tuple[str, str]]:
     labels = host.split(".")
     if (
         len(labels) < 2
-        or not all(label and label.replace("-", "").replace("_", "").isalnum() for label in labels)
+        or len(host) > 253
+        or not all(
+            0 < len(label) < 64 and label.strip("-") == label and label.replace("-", "").replace("_", "").isalnum()
+            for label in labels
+        )
         or not host.isascii()
     ):
         return []

@@ -63,11 +63,11 @@ def lines(
 def parse(text: str) -> tuple[set[tuple[str, str]], set[str]]:
     """The indicators (kind and value) and the techniques of an event of ours."""
     whole = msgspec.json.decode(text, type=dict[str, Any])["Event"]
-    found = {(_KINDS[one["type"]], one["value"]) for one in whole["Attribute"]}
-    for one in whole["Object"]:
+    found = {(_KINDS[one["type"]], one["value"]) for one in whole.get("Attribute", ())}
+    for one in whole.get("Object", ()):
         values = {part["object_relation"]: part["value"] for part in one["Attribute"]}
-        found.add(("credential", f"{values['username']}:{values['password']}"))
-    return found, {tag["name"].rpartition(" - ")[2].rstrip('"') for tag in whole["Tag"]}
+        found.add(("credential", f"{values.get('username', '')}:{values.get('password', '')}"))
+    return found, {tag["name"].rpartition(" - ")[2].rstrip('"') for tag in whole.get("Tag", ())}
 
 
 def verdicts_of(text: str) -> list[Verdict]:
@@ -110,14 +110,15 @@ def _timed(item: Indicator, value: str, kind: str, category: str, detects: bool,
 
 def _credential(item: Indicator) -> dict[str, Any]:
     user, _, password = item.value.partition(":")
+    parts = [
+        _timed(item, user, "text", "Other", False, object_relation="username"),
+        _timed(item, password, "text", "Other", False, object_relation="password", uuid=_uuid(f"password:{item.value}")),
+    ]
     return {
         "name": "credential", "meta-category": "misc", "template_uuid": _CREDENTIAL, "template_version": "5",
         "uuid": _uuid(f"object:{item.value}"), "distribution": "5",
         "timestamp": str(item.last // SECOND), "description": "Credential describes one or more credential(s)",
-        "Attribute": [
-            _timed(item, user, "text", "Other", False, object_relation="username"),
-            _timed(item, password, "text", "Other", False, object_relation="password", uuid=_uuid(f"password:{item.value}")),
-        ],
+        "Attribute": [part for part in parts if part["value"]],  # MISP has no empty attributes
     }  # fmt: skip
 
 
