@@ -25,8 +25,9 @@ _CODE = bytes.fromhex(
 )  # fmt: skip
 NAME = 3  # characters of the hidden directory: no path of a stub may be longer than the path that it is written over
 NAMES = frozenset(
-    "systemctl journalctl dmesg shutdown reboot poweroff halt runlevel telinit init hostnamectl timedatectl localectl loginctl "
-    "ss netstat lsof docker systemd-detect-virt lsblk blkid fdisk swapon swapoff blockdev lscpu lspci lsusb dmidecode "
+    "systemctl journalctl dmesg shutdown reboot poweroff halt runlevel telinit init "
+    "hostnamectl timedatectl localectl loginctl networkctl busctl systemd-cgls systemd-detect-virt "
+    "ss netstat lsof docker lsblk blkid fdisk swapon swapoff blockdev lscpu lspci lsusb dmidecode "
     "modprobe insmod rmmod logger ip".split()
 )
 COUNTING = ("-s", "-d")  # ip's options for what only the world knows: the interface's counters, and what it is made of

@@ -105,14 +105,24 @@ def _passthrough() -> str:
     return "" if release >= PASSTHROUGH else "a kernel before 6.9: each cell keeps the shell and its libraries once more, 6 MiB"
 
 
+def _cores() -> str:
+    """core(5): a pattern that begins with a pipe has the machine's root run a program for each process that crashes, in a cell too."""
+    pattern = CORE_PATTERN.read_text() if CORE_PATTERN.exists() else ""
+    if not pattern.startswith("|"):
+        return ""
+    return f"a crash in a cell starts {pattern[1:].split(' ')[0]} on this machine: sysctl kernel.core_pattern=core"
+
+
 def _capabilities() -> int:
     """Of this process, in effect."""
     found = re.search(r"^CapEff:\s+(\w+)$", Path("/proc/self/status").read_text(), flags=re.MULTILINE)
     return int(found[1], 16) if found else 0
 
 
+CORE_PATTERN = Path("/proc/sys/kernel/core_pattern")
 SYS_RESOURCE, OPEN_FILES, PASSTHROUGH = 24, 1 << 20, (6, 9)  # linux/capability.h; a login's on Debian 12; FUSE_PASSTHROUGH
 SHORTCOMINGS: list[tuple[str, str, Callable[[], str]]] = [
     ("limits", "a `ulimit -Hn` that is no Debian's", _limits),
     ("passthrough", "files that each cell's kernel keeps again", _passthrough),
+    ("cores", "a program of the machine's that reads what a visitor's process left", _cores),
 ]

@@ -9,7 +9,7 @@ import ipaddress
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from errno import EINVAL, EPERM
+from errno import EINVAL
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -140,7 +140,7 @@ class Proc:
             b"vmallocinfo": File(b"", mode=0o400),
             b"pagetypeinfo": File(b"", mode=0o400),
             b"dynamic_debug": Directory({}),
-            b"sysrq-trigger": File(b"", _refuse, mode=0o200),
+            b"sysrq-trigger": File(b"", _press, mode=0o200),
             b"self": Link(lambda context: b"%d" % self._pid(context)),
             b"thread-self": Link(lambda context: b"%d/task/%d" % (self._pid(context), self._pid(context))),
         }  # fmt: skip
@@ -471,8 +471,8 @@ def _deny(context: Context, data: bytes) -> None:
     raise fault(EINVAL)
 
 
-def _refuse(context: Context, data: bytes) -> None:
-    raise fault(EPERM)
+def _press(context: Context, data: bytes) -> None:
+    """Root may press any key; none does anything here."""
 
 
 def _tabbed(name: str) -> str:

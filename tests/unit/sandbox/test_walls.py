@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import resource
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -19,6 +20,18 @@ def lacks() -> dict[str, str]:
 def test_a_kernel_that_reads_no_file_in_our_stead_is_told(monkeypatch: pytest.MonkeyPatch, release: str, lacks_it: bool) -> None:
     monkeypatch.setattr(os, "uname", lambda: SimpleNamespace(release=release))
     assert bool(lacks()["passthrough"]) is lacks_it
+
+
+@pytest.mark.parametrize(
+    ("pattern", "words"),
+    [("core\n", ""), ("|/usr/lib/systemd/systemd-coredump %P %u\n", "starts /usr/lib/systemd/systemd-coredump on this")],
+)
+def test_a_handler_of_crashes_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, pattern: str, words: str) -> None:
+    file = tmp_path / "core_pattern"
+    file.write_text(pattern)
+    monkeypatch.setattr(walls, "CORE_PATTERN", file)
+    assert words in lacks()["cores"]
+    assert bool(lacks()["cores"]) is bool(words)
 
 
 @pytest.mark.parametrize(
