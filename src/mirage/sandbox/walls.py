@@ -106,7 +106,7 @@ def _passthrough() -> str:
 
 
 def _cores() -> str:
-    """core(5): a pattern that begins with a pipe has the machine's root run a program for each process that crashes, in a cell too."""
+    """core(5): a pattern that begins with a pipe has the machine run a program for each process that crashes, in cells too."""
     pattern = CORE_PATTERN.read_text() if CORE_PATTERN.exists() else ""
     if not pattern.startswith("|"):
         return ""
