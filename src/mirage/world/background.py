@@ -79,7 +79,8 @@ class Background:
         self.identity = identity
         self._pids = pids
         self.packages = packages
-        self._jobs = [*jobs, *(job for package, own in PACKAGED.items() if package in packages for job in own)]
+        known = [*jobs, *(job for package, own in PACKAGED.items() if package in packages for job in own)]
+        self._jobs = sorted(known, key=lambda job: (job.minute, job.user, job.command))
         self._machine = machine
         self._kernel = kernel
         self._method = method
@@ -182,7 +183,7 @@ class Background:
 
     def _cron(self, hour: int, chance: Random) -> Iterator[tuple[int, Start]]:
         now = local(hour, self.identity.timezone)
-        for job in sorted(self._jobs, key=lambda job: (job.minute, job.user, job.command)):
+        for job in self._jobs:
             if now.hour in job.hours and job.weekday in (-1, now.weekday()) and job.monthday in (-1, now.day):
                 late = int(min(chance.lognormvariate(16.6, 0.55), 200_000_000))  # 16 ms after the minute, more when busy
                 start = hour + (job.minute - now.minute) % 60 * 60 * SECOND + SECOND + late

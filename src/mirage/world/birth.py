@@ -14,7 +14,7 @@ from string import ascii_letters, digits
 from mirage.base.chance import dice
 from mirage.base.clock import SECOND
 from mirage.image.packages import Package
-from mirage.world import backups, logins, logs, packagelogs, past, persona, rotated
+from mirage.world import backups, bootlog, logins, logs, packagelogs, past, persona, rotated
 from mirage.world.background import Background
 from mirage.world.hostkeys import HostKey
 from mirage.world.identity import DAY, HOUR, MINUTE, Identity, Person
@@ -331,7 +331,7 @@ def _logged(pen: Pen, birth: Birth) -> None:
 def _counted(pen: Pen, birth: Birth) -> None:
     """wtmp, btmp and lastlog: logrotate leaves wtmp alone below 1 MB, and moves btmp each month."""
     identity, visits = birth.identity, _visits(birth.identity)
-    records = _boots(identity)
+    records = _boots(birth)
     for name, _uid, source, stay in visits:
         records += _stay(birth, name, source, stay)
     records.sort(key=lambda record: record.time)
@@ -367,13 +367,13 @@ def _month_start(now: int, identity: Identity) -> int:
     return logs.turn(moment, identity.hostname)
 
 
-def _boots(identity: Identity) -> list[logins.Record]:
+def _boots(birth: Birth) -> list[logins.Record]:
     """Each boot with its kernel, and each time that the machine went down."""
     records: list[logins.Record] = []
-    for boot in identity.boots:
-        records += logins.boot_records(boot.kernel, boot.up, 500, boot.up + 5 * SECOND)
-        records.append(logins.shutdown_record(boot.kernel, boot.down))
-    return records + logins.boot_records(identity.kernel, identity.boot_time, 500, identity.boot_time + 5 * SECOND)
+    for boot in birth.background.boots:
+        records += bootlog.records(birth.background.machine(boot.up), boot.kernel, boot.up)
+        records += [logins.shutdown_record(boot.kernel, boot.down)] if boot.down else []
+    return records
 
 
 def _stay(birth: Birth, name: str, source: str, stay: Stay) -> list[logins.Record]:
@@ -389,9 +389,10 @@ def _failed(birth: Birth, since: int, until: int) -> list[logins.Record]:
     found, logged = [], birth.now - (rotated.ROTATED + 1) * DAY  # before that there is no auth.log that tells the same
     background = birth.background
     for line in (*background.knocked(since, min(until, logged)), *background.lines(max(since, logged), until)):
-        words = line.text.split()
-        if words[:3] == ["Failed", "password", "for"]:
+        if line.text.startswith("Failed password for "):
+            words = line.text.split()
             found.append(logins.failed_record(int(line.tag[5:-1]), words[-6], words[-4], line.time))
-        elif words[:2] == ["Invalid", "user"]:
+        elif line.text.startswith("Invalid user "):
+            words = line.text.split()
             found.append(logins.failed_record(int(line.tag[5:-1]), words[2], words[4], line.time))
     return found

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from random import Random
 
 from mirage.base.clock import SECOND
-from mirage.world import logs, nightly
+from mirage.world import logins, logs, nightly
 from mirage.world.kernellog import Said
 from mirage.world.logs import Line
 
@@ -93,6 +93,9 @@ MARIADB = (  # mariadbd 10.11.19, recorded; seconds since its start. Not how lar
 RECORDED = "10.11.19"  # the version of which the revision in its first line is known
 
 
+TAKES = {"mariadb": 0.9, "docker": 0.6, "php8.2-fpm": 0.09, "nginx": 0.05, "apache2": 0.11}  # seconds to start; others 0.02
+
+
 @dataclass(frozen=True, slots=True)
 class Daemon:
     """A service's first process: its unit without the suffix, its pid, and how long after the boot it was started, in nanoseconds."""
@@ -160,6 +163,20 @@ def _early(machine: Machine) -> list[tuple[float, str]]:
     ]
 
 
+def records(machine: Machine, kernel: str, boot: int) -> list[logins.Record]:
+    """What a boot leaves in utmp and wtmp, at the moments that the log names."""
+    getty = next((daemon for daemon in machine.daemons if daemon.unit == "getty@tty1"), Daemon("", 0, 5 * SECOND))
+    ready = boot + int((_last(machine) + 0.016) * SECOND)
+    return logins.boot_records(kernel, boot, getty.pid, boot + getty.after, ready)
+
+
+def _last(machine: Machine) -> float:
+    """Seconds until all services ran."""
+    return max(
+        (daemon.after / SECOND + TAKES.get(daemon.unit, 0.02) for daemon in machine.daemons if daemon.unit in TITLES), default=0.0
+    )
+
+
 def _userland(machine: Machine, boot: int, chance: Random) -> Iterator[Line]:
     def said(seconds: float, text: str) -> Line:
         return Line(boot + int(seconds * SECOND) + chance.randrange(3_000_000), logs.SYSLOG, SYSTEM, text)
@@ -168,7 +185,7 @@ def _userland(machine: Machine, boot: int, chance: Random) -> Iterator[Line]:
     for seconds, text in _early(machine):
         time = max(time + chance.randrange(90_000, 1_400_000), boot + int(seconds * SECOND))
         yield Line(time, logs.SYSLOG, SYSTEM, text)
-    last = 0.0
+    last = _last(machine)
     version = machine.mariadb.rpartition(":")[2].partition("-")[0]
     for daemon in machine.daemons:
         title = TITLES.get(daemon.unit, "").format(mariadb=version)
@@ -177,9 +194,7 @@ def _userland(machine: Machine, boot: int, chance: Random) -> Iterator[Line]:
         full, started = f"{daemon.unit}.service - {title}", daemon.after / SECOND
         if daemon.unit not in AT_ONCE:
             yield said(started, f"Starting {full}...")
-        takes = {"mariadb": 0.9, "docker": 0.6, "php8.2-fpm": 0.09, "nginx": 0.05, "apache2": 0.11}.get(daemon.unit, 0.02)
-        yield said(started + takes, f"Started {full}.")
-        last = max(last, started + takes)
+        yield said(started + TAKES.get(daemon.unit, 0.02), f"Started {full}.")
         tag = f"{daemon.unit}[{daemon.pid}]"
         if daemon.unit == "systemd-logind":
             for number, text in enumerate(("New seat seat0.", "Watching system buttons on /dev/input/event0 (Power Button)",

@@ -5,7 +5,7 @@ The files are the truth: `who`, `w`, `last` and `lastb` read them, and a visitor
 
 from __future__ import annotations
 
-import ipaddress
+import socket
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -62,8 +62,8 @@ def _text(field: bytes) -> bytes:
 def address_bytes(host: str) -> bytes:
     """ut_addr_v6: the address in network order, IPv4 in the first four bytes."""
     try:
-        return ipaddress.ip_address(host.partition("%")[0]).packed
-    except ValueError:
+        return socket.inet_pton(socket.AF_INET6 if ":" in host else socket.AF_INET, host.partition("%")[0])
+    except OSError:
         return b""
 
 
@@ -87,12 +87,12 @@ def dead_record(tty: str, pid: int, now: int) -> Record:
     return Record(DEAD, pid, line, line[-4:], time=now // 1000)
 
 
-def boot_records(kernel: str, boot: int, getty: int, getty_start: int) -> list[Record]:
-    """What systemd-update-utmp and agetty leave in /run/utmp after a boot."""
+def boot_records(kernel: str, boot: int, getty: int, getty_start: int, ready: int = 0) -> list[Record]:
+    """What systemd-update-utmp and agetty leave in /run/utmp after a boot; `ready`: when it had reached its runlevel."""
     release = kernel.encode()
     return [
         Record(BOOT_TIME, 0, b"~", b"~~", b"reboot", release, 0, boot // 1000),
-        Record(RUN_LEVEL, ord("5"), b"~", b"~~", b"runlevel", release, 0, (boot + 9 * SECOND) // 1000),
+        Record(RUN_LEVEL, ord("5"), b"~", b"~~", b"runlevel", release, 0, (ready or boot + 9 * SECOND) // 1000),
         Record(LOGIN, getty, b"tty1", b"tty1", b"LOGIN", b"", getty, getty_start // 1000),
     ]
 

@@ -18,7 +18,7 @@ from mirage.base.clock import SECOND
 from mirage.vfs import layers
 from mirage.vfs.caller import Caller
 from mirage.vfs.types import ROOT
-from mirage.world import logins
+from mirage.world import bootlog, logins
 from mirage.world.past import Boot
 from mirage.world.pen import Pen, jot
 from mirage.world.services import BUCKET, SESSIONS
@@ -106,11 +106,9 @@ def _remove(caller: Caller, path: bytes) -> None:
 def _tell(pen: Pen, after: Host, now: int, reboot: Reboot, ready: int) -> None:
     """wtmp, and what the logs say from now until sshd answers."""
     own = after.identity
-    getty = after.services.by_comm.get("agetty")
-    started = getty.start_time if getty is not None else reboot.up + 5 * SECOND
     records = [
         logins.shutdown_record(own.kernel, reboot.down),
-        *logins.boot_records(own.kernel, reboot.up, getty.pid if getty is not None else 0, started),
+        *bootlog.records(after.background.machine(reboot.up), own.kernel, reboot.up),
     ]
     pen.at(ready)
     pen.append(logins.VAR_WTMP, b"".join(record.pack() for record in records))

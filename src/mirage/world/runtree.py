@@ -7,7 +7,7 @@ from stat import S_IFBLK, S_IFCHR, S_IFDIR, S_IFIFO, S_IFREG, S_IFSOCK
 from typing import TYPE_CHECKING
 
 from mirage.base.clock import SECOND
-from mirage.world import logins, units
+from mirage.world import bootlog, units
 from mirage.world.statictree import Leaf, StaticTree
 
 if TYPE_CHECKING:
@@ -36,10 +36,8 @@ def make_run(host: Host) -> StaticTree:
     for unit in CREDENTIALS:
         tree.directory(b"credentials/" + unit, 0o700, mtime=boot + 2 * SECOND)
     _systemd(tree, host, boot + 2 * SECOND)
-    getty = services.by_comm.get("agetty")
-    started = getty.start_time if getty is not None else boot + 5 * SECOND
-    records = logins.boot_records(host.identity.kernel, boot, getty.pid if getty is not None else 0, started)
-    tree.file(b"utmp", b"".join(record.pack() for record in records), 0o664, 0, 43, started)
+    records = bootlog.records(host.background.machine(boot), host.identity.kernel, boot)
+    tree.file(b"utmp", b"".join(record.pack() for record in records), 0o664, 0, 43, max(record.time for record in records) * 1000)
     tree.fifo(b"initctl", 0o600, mtime=boot + 2 * SECOND)
     tree.link(b"shm", b"/dev/shm", boot + 2 * SECOND)
     apache = services.by_comm.get("apache2")

@@ -145,3 +145,21 @@ def test_pids_have_no_common_step_and_a_visitor_never_gets_one_of_them(host: Hos
     assert len(visited) == 2000
     moments = range(host.identity.boot_time + HOUR, host.clock.now() + DAY, 40 * SECOND)
     assert not visited & {pid + step for pid in map(host.pids.at, moments) for step in (0, 1)}
+
+
+def test_wtmp_has_of_each_boot_the_terminal_s_process_and_the_moment_of_its_runlevel(host: Host) -> None:
+    found = [record for record in records(host) if record.type in (logins.BOOT_TIME, logins.RUN_LEVEL, logins.LOGIN)]
+    boots = [found[at : at + 3] for at, record in enumerate(found) if record.type == logins.BOOT_TIME]
+    ended = [
+        line.time // 1000
+        for boot in host.background.boots
+        for line in host.background.boot(boot)
+        if "Finished systemd-update-utmp-runlevel" in line.text
+    ]
+    assert len(boots) == len(host.background.boots) == len(ended)
+    for (_, *rest), boot, end in zip(boots, host.background.boots, ended):
+        getty, level = sorted(rest, key=lambda record: record.time)
+        known = next((daemon.pid for daemon in host.background.machine(boot.up).daemons if daemon.unit == "getty@tty1"), 0)
+        assert (getty.type, getty.pid) == (logins.LOGIN, known)
+        assert level.type == logins.RUN_LEVEL
+        assert end - 100_000 < level.time < end
