@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ssl
 from collections.abc import Mapping
 from stat import S_IMODE, S_ISDIR
 from types import MappingProxyType
@@ -191,8 +190,10 @@ def service(house: House, config: Config, artifacts: Artifacts) -> Service:
     """The site, whether or not anybody outside is served. ConfigurationError: there is no such site."""
     make = sites.find(config.http.site)
     world = WebHouse(house, config, artifacts)
-    context = _context(house) if config.http.secure else None  # first: a site may name the certificate in its configuration
-    return Service(world, make(world), _name(house), context, config.http.limits)
+    pair = snakeoil.of(house.host) if config.http.secure else None  # first: a site may name the certificate in its configuration
+    site = make(world)
+    context = tls.context(pair.certificate, pair.key, site.manner) if pair is not None else None
+    return Service(world, site, _name(house), context, config.http.limits)
 
 
 def door(served: Service, config: Config, record: EmitFor) -> HttpGateway:
@@ -214,8 +215,3 @@ def _name(house: House) -> bytes:
     """What nginx calls itself: the upstream version of the image's own package."""
     package = house.host.packages.get("nginx")
     return f"nginx/{package.version.partition('-')[0] if package is not None else '1.22.1'}".encode()
-
-
-def _context(house: House) -> ssl.SSLContext:
-    pair = snakeoil.of(house.host)
-    return tls.context(pair.certificate, pair.key)

@@ -21,7 +21,7 @@ from tests.e2e.http.battery import REQUESTS
 Connect = Callable[[int], socket.socket]
 REAL: dict[str, Callable[[Path], namespace.Server]] = {
     "nginx": lambda directory: real.RealNginx(directory, directory / "pair.pem", directory / "pair.pem"),
-    "apache": real_apache.RealApache,
+    "apache": lambda directory: real_apache.RealApache(directory, directory / "pair.pem"),
 }
 FLIGHT = 24  # conversations at once: most of their time is waiting
 
@@ -38,7 +38,7 @@ class Pair:
 
 @contextlib.contextmanager
 def servers(kind: str = "nginx") -> Iterator[Pair]:
-    """Both of that kind, over the same files; nginx with the same certificate."""
+    """Both of that kind, over the same files and with the same certificate."""
     with tempfile.TemporaryDirectory(prefix="http") as place:
         directory = Path(place)
         directory.chmod(0o755)

@@ -92,8 +92,8 @@ def record(session: str, source: str) -> Emit:
 async def serve(directory: Path, kind: str, announce: Callable[[int, int], None], until: asyncio.Event) -> None:
     """Serve until told to stop."""
     world = GroundWorld(directory, kind)
-    context = tls.context((directory / "pair.pem").read_bytes(), b"")
     site = sites.find({"nginx": "default"}.get(kind, kind))(world)
+    context = tls.context((directory / "pair.pem").read_bytes(), b"", site.manner)
     gateway = HttpGateway(Service(world, site, context=context), record)
     ports = []
     for secure in (False, True):

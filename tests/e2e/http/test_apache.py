@@ -6,13 +6,15 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.e2e.http import real_apache
+from tests.e2e.http import exchange, handshakes, real_apache
 from tests.e2e.http.battery import REQUESTS
 from tests.e2e.http.duel import Pair, compare, servers, show
+from tests.e2e.http.handshakes import CLIENTS
 from tests.e2e.http.mutations import mutations
 from tests.e2e.http.oddities import ODDITIES
 
 OF_NGINX = ("intern", "names", "upload", "list")  # paths of nginx's configuration: to Apache they are all the same few
+REFUSED = {"h2", "http/1.0", "http/0.9"}  # docs/limitations.md, HTTP-8
 KEPT = {name: data for name, data in REQUESTS.items() if name.partition(" ")[0] not in OF_NGINX}
 
 
@@ -42,3 +44,18 @@ def test_of_a_hundred_bent_requests_at_most_one_is_answered_otherwise_than_by_ap
     requests = {f"{seed}/{number}": data for number, data in enumerate(mutations(seed, 1000))}
     differing = compare(pair, requests)
     assert len(differing) <= len(requests) // 100, f"{len(differing)} of {len(requests)}\n{show(requests, differing)}"
+
+
+@pytest.mark.parametrize("name", sorted(set(CLIENTS) - REFUSED))
+def test_tls_is_spoken_as_by_apache(pair: Pair, name: str) -> None:
+    theirs, ours = (handshakes.handshake(connect, handshakes.client(**CLIENTS[name])) for connect in (pair.theirs, pair.ours))
+    assert ours == theirs
+
+
+@pytest.mark.parametrize("data", [
+    b"GET / HTTP/1.1\r\nHost: a\r\n\r\n", b"PUT /x", b"GE", b"OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n", b"SSH-2.0-x\r\n", b"\x15\x03\x01\x00\x02\x01\x00",
+    b"\x17\x03\x03\x00\x05aaaaa", b"\x16\x03\x01\x00\x05hello", b"\x80\x2e\x01\x00\x02", b"\r\n",
+])  # fmt: skip
+def test_what_is_no_tls_is_answered_as_by_apache(pair: Pair, data: bytes) -> None:
+    theirs, ours = (exchange.comparable(exchange.hear(connect(443), data)) for connect in (pair.theirs, pair.ours))
+    assert ours == theirs

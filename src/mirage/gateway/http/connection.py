@@ -17,7 +17,7 @@ from mirage.gateway.http.nginx.message import Exchange, Request
 from mirage.gateway.http.nginx.protocol import SEND_TIMEOUT, Answered, Ask, Close, Send, Shut, Stream
 from mirage.gateway.http.pace import SlowLine
 from mirage.gateway.http.service import Service, Visitor
-from mirage.gateway.http.tls import Refused, Secure
+from mirage.gateway.http.tls import PLAIN, Refused, Secure
 from mirage.gateway.http.wire import Feed, Wire, WireAction
 from mirage.world.plans.lures import reading
 
@@ -94,9 +94,10 @@ class Connection(asyncio.Protocol):
         self._bytes_in += len(data)
         reading.set(self.visitor)
         try:
-            if self.wants_tls and self._bytes_in == len(data) and data[0] in TLS_FIRST:
+            manner = self.service.site.manner
+            if self.wants_tls and self._bytes_in == len(data) and (manner.is_only or data[0] in TLS_FIRST):
                 assert self.service.context is not None
-                self._secure = Secure(self.service.context, self.emit)
+                self._secure = Secure(self.service.context, self.emit, manner)
                 self._protocol = self._speak(is_secure=True)
             if self._secure is not None:
                 data = self._decrypt(data)
@@ -253,6 +254,9 @@ class Connection(asyncio.Protocol):
         try:
             plain = self._secure.feed(data)
         except Refused as error:
+            if error.reason == PLAIN:
+                self._secure, self._protocol = None, self._speak(is_secure=False)
+                return data
             self._write_raw(self._secure.outgoing())
             self._reason = f"TLS: {error.reason}"
             self._closing = True

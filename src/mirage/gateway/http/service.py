@@ -20,6 +20,7 @@ from mirage.gateway.http.nginx.message import Exchange, Request, Response
 from mirage.gateway.http.nginx.protocol import BODY_MAX, Shared
 from mirage.gateway.http.nginx.writing import Voice, Writer
 from mirage.gateway.http.pace import SlowSources
+from mirage.gateway.http.tls import Manner
 from mirage.gateway.http.wire import Wire
 from mirage.gateway.http.world import LogLine, World
 from mirage.vfs.caller import Caller
@@ -37,6 +38,7 @@ class Site(Protocol):
 
     name: str
     port: int  # where a machine that serves it has it, over plain HTTP
+    manner: Manner  # of its TLS
 
     def answer(self, request: Request, visitor: Visitor) -> Response | None:
         """The response that nginx gives by itself; None where the site's application is asked."""

@@ -1,39 +1,94 @@
-"""TLS as that nginx configures OpenSSL 3.0, spoken from memory, so that a connection can begin with plain bytes as well.
+"""TLS as Debian's nginx and Apache configure OpenSSL 3.0, from memory to memory, so that a connection can begin with plain bytes too.
 
-Debian's nginx.conf: ssl_protocols TLSv1 TLSv1.1 TLSv1.2 TLSv1.3, ssl_prefer_server_ciphers on; nginx's own default of ssl_ciphers.
+nginx.conf: ssl_protocols TLSv1 TLSv1.1 TLSv1.2 TLSv1.3, ssl_prefer_server_ciphers on; nginx's own defaults of ssl_ciphers,
+ssl_session_cache and ssl_session_timeout. Apache's ssl.conf: SSLCipherSuite HIGH:!aNULL, SSLSessionTickets off, a cache of sessions.
 """
 
 from __future__ import annotations
 
+import _ssl
+import ctypes
 import ssl
+import sys
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from mirage.base.events import Emit, TlsOffered
 from mirage.gateway.http.hello import Hello, read_hello
 
-CIPHERS = "HIGH:!aNULL:!MD5"  # NGX_DEFAULT_CIPHERS
-ALPN = [b"http/1.1", b"http/1.0", b"http/0.9"]  # NGX_HTTP_ALPN_PROTOS, without h2 as the listen line has no http2
+SESSION = 300  # seconds: ssl_session_timeout, SSLSessionCacheTimeout
 NO_PROTOCOL = b"\x15\x03\x03\x00\x02\x02\x78"  # alert: no_application_protocol, fatal
+PLAIN = "HTTP_REQUEST"  # OpenSSL's reason for what begins with GET, HEAD, POST or PUT
 LARGEST_HELLO = 16384 + 5
 READ = 65536
+SET_SESS_CACHE_MODE, SET_DH_AUTO = 44, 118  # ssl.h: of SSL_CTX_ctrl
+NOT_KEPT = 0x302  # SSL_SESS_CACHE_SERVER | SSL_SESS_CACHE_NO_INTERNAL
 
 
-def context(certificate: bytes, key: bytes) -> ssl.SSLContext:
+@dataclass(frozen=True)
+class Manner:
+    """How a server has it.
+
+    `has_names`: whether it acknowledges any name that is asked for; `is_only`: whether OpenSSL judges also what is no TLS at all;
+    `is_strict`: whether a client that offers protocols of which none is known is refused.
+    """
+
+    ciphers: str
+    alpn: tuple[bytes, ...]
+    prefers_own: bool
+    has_tickets: bool
+    has_dh: bool
+    has_names: bool
+    is_only: bool
+    is_strict: bool
+
+
+NGINX = Manner(  # NGX_DEFAULT_CIPHERS; NGX_HTTP_ALPN_PROTOS, without h2 as the listen line has no http2
+    "HIGH:!aNULL:!MD5", (b"http/1.1", b"http/1.0", b"http/0.9"),
+    prefers_own=True, has_tickets=True, has_dh=False, has_names=True, is_only=False, is_strict=True,
+)  # fmt: skip
+APACHE = Manner(
+    "HIGH:!aNULL", (b"http/1.1",),
+    prefers_own=False, has_tickets=False, has_dh=True, has_names=False, is_only=True, is_strict=False,
+)  # fmt: skip
+
+
+def context(certificate: bytes, key: bytes, manner: Manner = NGINX) -> ssl.SSLContext:
     """The server's side, with a certificate and its key in PEM."""
     made = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     made.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED
-    made.options &= ~(ssl.OP_NO_TLSv1 | ssl.OP_NO_TLSv1_1)
-    made.options |= ssl.OP_CIPHER_SERVER_PREFERENCE | ssl.OP_NO_RENEGOTIATION
-    made.set_ciphers(CIPHERS)
-    made.set_alpn_protocols([name.decode() for name in ALPN])
-    made.sni_callback = lambda tls, name, context: None  # as with nginx's own, the name is acknowledged
+    made.options &= ~(ssl.OP_NO_TLSv1 | ssl.OP_NO_TLSv1_1 | ssl.OP_CIPHER_SERVER_PREFERENCE)
+    made.options |= ssl.OP_NO_RENEGOTIATION
+    made.options |= ssl.OP_CIPHER_SERVER_PREFERENCE if manner.prefers_own else 0
+    made.options |= 0 if manner.has_tickets else ssl.OP_NO_TICKET
+    made.set_ciphers(manner.ciphers)
+    made.set_alpn_protocols([name.decode() for name in manner.alpn])
+    made.sni_callback = (lambda tls, name, context: None) if manner.has_names else None
     with TemporaryDirectory() as place:  # OpenSSL's own reader wants files
         path = Path(place) / "pair.pem"
         path.touch(0o600)
         path.write_bytes(certificate + key)
         made.load_cert_chain(path)
+    _tune(made, manner)
     return made
+
+
+def _tune(made: ssl.SSLContext, manner: Manner) -> None:
+    """What Python has no word for: how long a session lasts, which a ticket says, and whether sessions are kept without one.
+
+    CPython's context holds OpenSSL's behind the head that all objects have; where it is something else, or OpenSSL's functions cannot
+    be called by name, the context stays as Python makes it.
+    """
+    openssl = ctypes.CDLL(getattr(_ssl, "__file__", None))
+    if sys.implementation.name != "cpython" or not hasattr(openssl, "SSL_CTX_set_timeout"):
+        return
+    at = ctypes.c_void_p.from_address(id(made) + object.__basicsize__)
+    openssl.SSL_CTX_set_timeout(at, ctypes.c_long(SESSION))
+    if manner.has_tickets:
+        openssl.SSL_CTX_ctrl(at, SET_SESS_CACHE_MODE, ctypes.c_long(NOT_KEPT), None)
+    if manner.has_dh:
+        openssl.SSL_CTX_ctrl(at, SET_DH_AUTO, ctypes.c_long(1), None)
 
 
 class Refused(Exception):  # noqa: N818 - the client's fault, not ours
@@ -47,8 +102,9 @@ class Refused(Exception):  # noqa: N818 - the client's fault, not ours
 class Secure:
     """One connection's TLS: ciphertext in, plaintext out, and the reverse."""
 
-    def __init__(self, made: ssl.SSLContext, emit: Emit) -> None:
+    def __init__(self, made: ssl.SSLContext, emit: Emit, manner: Manner = NGINX) -> None:
         self._emit = emit
+        self._manner = manner
         self._in, self._out = ssl.MemoryBIO(), ssl.MemoryBIO()
         self._tls = made.wrap_bio(self._in, self._out, server_side=True)
         self._hello: bytes | None = b""
@@ -118,7 +174,10 @@ class Secure:
         found, raw, self._hello = hello, self._hello, None
         if found is not None:
             self._emit(_event(found, raw))
-            if found.alpn and not set(found.alpn) & set(ALPN):  # since 1.21.4; Python's own choice would go on without
+            manner = self._manner
+            if (
+                manner.is_strict and found.alpn and not set(found.alpn) & set(manner.alpn)
+            ):  # nginx since 1.21.4; Python's own choice would go on without
                 self._out.write(NO_PROTOCOL)
                 raise Refused("NO_APPLICATION_PROTOCOL")
 

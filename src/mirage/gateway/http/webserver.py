@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from mirage.base.clock import Clock
-from mirage.gateway.http import scripts
+from mirage.gateway.http import scripts, tls
 from mirage.gateway.http.asgi import App, ask
 from mirage.gateway.http.kept import Kept
 from mirage.gateway.http.nginx import logs, settings
@@ -37,7 +37,7 @@ http {
 class WebServer:
     """A `Site` whose applications are asked by `respond`; a site of its own overrides that."""
 
-    port = 80
+    port, manner = 80, tls.NGINX
 
     def __init__(self, name: str, apps: Mapping[str, App] | None = None) -> None:
         """`apps`: what answers at the addresses of proxy_pass and fastcgi_pass in the machine's configuration."""

@@ -14,6 +14,10 @@ DROPS = frozenset({400, 408, 411, 413, 414, 500, 501, 503})  # ap_status_drops_c
 DOCTYPE = '<!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 4.01//EN" "http://www.w3.org/TR/html4/strict.dtd">\n'
 FIELD_TOO_LONG = "Size of a request header field exceeds server limit."
 TOO_MANY_FIELDS = "The number of request header fields exceeds this server's limit."
+PLAIN_TO_HTTPS = (  # mod_ssl
+    "Reason: You're speaking plain HTTP to an SSL-enabled server port.<br />\n"
+    " Instead use the HTTPS scheme to access this URL, please.<br />\n"
+)
 _TEXTS = {
     301: '<p>The document has moved <a href="{location}">here</a>.</p>\n',
     400: "<p>Your browser sent a request that this server could not understand.<br />\n{note}</p>\n{also}",
@@ -45,8 +49,6 @@ def page(status: int, signature: str, **words: str) -> list[bytes]:
     """The page of a status, as it is written bit by bit; `words` are what its text names, as the client sent it."""
     facts = {"note": "", "method": "", "location": "", "expect": "", "also": ""}
     facts |= {name: word if name in ("note", "also") else escape(word, quote=name != "method") for name, word in words.items()}
-    if facts["note"]:
-        facts["note"] = escape(facts["note"], quote=False)
     reason = REASONS[status]
     head = f"{DOCTYPE}<html><head>\n<title>{status} {reason}</title>\n</head><body>\n<h1>{reason}</h1>\n"
     return [part.encode("latin-1") for part in (head, _TEXTS[status].format(**facts), f"<hr>\n{signature}", "</body></html>\n")]

@@ -47,13 +47,13 @@ class Protocol:
 
     def __init__(
         self, shared: Shared, caller: Callable[[], Caller], host: Callable[[Asked], Host] = lambda request: DEFAULT, *,
-        is_local: bool = False,
+        is_local: bool = False, is_plain: bool = False,
     ) -> None:  # fmt: skip
-        """`is_local`: somebody on the machine itself."""
+        """`is_local`: somebody on the machine itself; `is_plain`: what comes is no TLS, on a port where it should be."""
         self._shared = shared
         self._caller = caller
         self._host = host
-        self._is_local = is_local
+        self._is_local, self._is_plain = is_local, is_plain
         self._buffer = b""
         self._new = 0  # bytes that have just come
         self._filled = self._fills = 0  # of a line whose end has not come: bytes in the buffer, and how often it was full
@@ -91,6 +91,9 @@ class Protocol:
         if self.is_idle:
             self.deadline = self._now() + HEADER_TIMEOUT
             self._latest = self._now() + HEADER_MOST
+        if self._is_plain:
+            self._begin_plain(data)
+            return self._taken()
         self._buffer += data
         self._new = len(data)
         self._run()
@@ -180,6 +183,14 @@ class Protocol:
             self._request.head = b""
             self._blank += 1
         return True
+
+    def _begin_plain(self, data: bytes) -> None:
+        """mod_ssl puts a request of its own in its place."""
+        request = self._request
+        request.head, self._exchange.started = data, self._shared.clock.now()
+        lines.request_line(b"GET / HTTP/1.0", request)
+        self._state = FIELDS
+        self._refuse(Refused(400, pages.PLAIN_TO_HTTPS))
 
     def _lacks_end(self, size: int) -> bool:
         """A line of so many bytes has no end yet. Refused: it has filled the buffer twice, of which each takes in whole reads."""

@@ -5,12 +5,15 @@ from __future__ import annotations
 from mirage.gateway.http.golang.protocol import GoProtocol
 from mirage.gateway.http.nginx.message import Exchange, Request, Response
 from mirage.gateway.http.service import Facts, Visitor
+from mirage.gateway.http.tls import NGINX
 from mirage.gateway.http.wire import Wire
 from mirage.gateway.http.world import World
 
 
 class GoServer:
     """A `Site`, as far as it is the same for all of them; `respond` is each one's own."""
+
+    manner = NGINX  # its HTTPS, where it is served, is of an nginx before it
 
     def __init__(self, name: str, world: World, port: int) -> None:
         self.name, self.port = name, port

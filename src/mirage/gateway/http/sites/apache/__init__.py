@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from mirage.base.chance import dice
 from mirage.base.clock import SECOND
 from mirage.content import webserver
-from mirage.gateway.http import scripts
+from mirage.gateway.http import scripts, tls
 from mirage.gateway.http.apache import logs
 from mirage.gateway.http.apache.files import ALLOWS
 from mirage.gateway.http.apache.hosts import DEFAULT, Host, choose, hosts
@@ -36,7 +36,7 @@ def make(world: World) -> ApacheServer:
 class ApacheServer:
     """A `Site` that answers all by itself."""
 
-    name, port = "apache", 80
+    name, port, manner = "apache", 80, tls.APACHE
 
     def __init__(self, world: World) -> None:
         chance = dice(world.seed, "http", "apache")
@@ -48,8 +48,11 @@ class ApacheServer:
         self._hosts = Kept(_read, world.clock)
 
     def speak(self, visitor: Visitor, *, wants_tls: bool, is_secure: bool) -> Wire:
-        shared = self._secure if is_secure else self._plain
-        return Protocol(shared, lambda: visitor.caller, self._chooser(visitor, shared.port), is_local=visitor.insider is not None)
+        shared = self._secure if wants_tls else self._plain
+        return Protocol(
+            shared, lambda: visitor.caller, self._chooser(visitor, shared.port),
+            is_local=visitor.insider is not None, is_plain=wants_tls and not is_secure,
+        )  # fmt: skip
 
     def _chooser(self, visitor: Visitor, port: int) -> Callable[[Asked], Host]:
         def host(request: Asked) -> Host:
