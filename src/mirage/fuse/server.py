@@ -34,6 +34,7 @@ from contextlib import AbstractContextManager
 from errno import EBADF, ECONNABORTED, ENODEV
 from typing import Any
 
+from mirage.fuse import wire
 from mirage.fuse.connection import REQUEST_SIZE, Connection
 from mirage.fuse.volume import Notice, Options, Telling
 from mirage.fuse.watch import Watch
@@ -44,6 +45,8 @@ PATIENCE = 1.0  # seconds
 LATE = 0.5  # seconds until who serves something new listens to it: his first visitor has his answer first
 AT_ONCE = 16  # mounts that a clerk hears of at once
 QUEUED = 256  # commits that wait to be told to one kernel; beyond, it is told to forget everything
+OPCODE = 4  # where it stands in a request: the lowest byte of four
+UNAWAITED = {wire.RELEASE, wire.FORGET, wire.BATCH_FORGET}  # who sends them goes on, and mostly has asked something else by now
 _ENDED = (ENODEV, ECONNABORTED, EBADF)
 _log = logging.getLogger("mirage.fuse")
 
@@ -251,13 +254,19 @@ class Served:
             return False
 
     def _attend(self, rooms: list[bytearray], view: memoryview) -> bool:
+        while True:
+            try:
+                length = os.readv(self.descriptor, rooms)
+            except OSError as error:
+                return error.errno not in _ENDED  # ENOENT: what was to be read has been given up
+            self._answer(view[:length])
+            if view[OPCODE] not in UNAWAITED:
+                return True
+
+    def _answer(self, message: memoryview) -> None:
         server, connection = self._server, self.connection
-        try:
-            length = os.readv(self.descriptor, rooms)
-        except OSError as error:
-            return error.errno not in _ENDED  # ENOENT: what was to be read has been given up
         with server.lock:
-            answer = connection.receive(view[:length])
+            answer = connection.receive(message)
             waits = server.spread(self) if server._pending else []
             corrections = connection.corrections() if connection.volume.misled else []
         for notice in corrections:
@@ -269,7 +278,6 @@ class Served:
             self._defer(answer, waits)
         elif answer:
             self._write(answer)
-        return True
 
     def _defer(self, message: bytes, waits: list[Batch]) -> None:
         answer = Answer(self, message)

@@ -36,23 +36,30 @@ class Executions:
         self._loop.call_later(LATE, self._resume)
 
     def _resume(self) -> None:
-        if not self._is_closed:
+        """While there is more each time, that is asked again, which costs less than to wait for a line."""
+        if self._is_closed:
+            return
+        if self.catch_up():
+            self._loop.call_later(LATE, self._resume)
+        else:
             self._loop.add_reader(self._line, self._wait)
-            self.catch_up()
 
-    def catch_up(self) -> None:
-        """On the loop, or on a mount's thread."""
+    def catch_up(self) -> bool:
+        """On the loop, or on a mount's thread. Whether there was something."""
+        has_heard = False
         try:
             while not self._is_closed:
                 message, fds = talk.receive(self._line)
                 for stray in fds:
                     os.close(stray)
                 path, *argv = map(_bytes, (message["path"], *message["argv"]))
+                has_heard = True
                 self._heard(int(message["executed"]), int(message["session"]), path, argv)
         except BlockingIOError:
-            return
+            pass
         except (talk.Gone, KeyError, TypeError, ValueError, AttributeError):
             self._loop.call_soon_threadsafe(self._broken)
+        return has_heard
 
     def close(self) -> None:
         self.catch_up()
