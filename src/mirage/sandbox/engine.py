@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import fcntl
 import os
+import signal
 import struct
 import termios
 from collections import Counter
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 PIECE = 32768
 SIGNALS = {"ABRT": 6, "ALRM": 14, "FPE": 8, "HUP": 1, "ILL": 4, "INT": 2, "KILL": 9, "PIPE": 13, "QUIT": 3, "SEGV": 11, "TERM": 15,
            "USR1": 10, "USR2": 12}  # fmt: skip
-NAMES = {number: name for name, number in SIGNALS.items()}
+NAMES = {one.value: one.name.removeprefix("SIG") for one in signal.Signals}
 NO_CELL = 255  # it ended while he came: what ssh says when the connection breaks; sshd itself hangs up
 
 
@@ -91,7 +92,8 @@ def _order(visit: Visit, login: Login, command: bytes | None, channel: Channel) 
     pty = channel.pty
     terminal = None
     if pty is not None:
-        terminal = {"number": int(login.tty.rpartition("/")[2]), "rows": pty.rows, "columns": pty.columns}
+        terminal = {"number": int(login.tty.rpartition("/")[2]), "rows": pty.rows, "columns": pty.columns,
+                    "modes": list(pty.modes.items())}  # fmt: skip
     return {
         "path": shell, "argv": words, "environment": environment(visit, channel, login), "terminal": terminal,
         "cwd": account.home.decode("utf-8", "surrogateescape"), "uid": account.uid, "gid": account.gid,
@@ -213,5 +215,5 @@ async def _feed(
 async def _ending(program: Program) -> Exit:
     status = await program.ended
     if os.WIFSIGNALED(status):
-        return Exit(signal=NAMES.get(os.WTERMSIG(status), "TERM"), core=os.WCOREDUMP(status))
+        return Exit(signal=NAMES.get(os.WTERMSIG(status), "RTMIN"), core=os.WCOREDUMP(status))
     return Exit(os.WEXITSTATUS(status))

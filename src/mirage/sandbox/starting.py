@@ -15,6 +15,7 @@ import termios
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NoReturn
 
+from mirage.base import ttymodes
 from mirage.sandbox import calls
 
 NOT_FOUND, NOT_EXECUTABLE = 127, 126
@@ -54,6 +55,10 @@ def terminal(wish: Mapping[str, Any]) -> tuple[int, int]:
         os.close(one[0])
         os.close(one[1])
     fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", wish["rows"], wish["columns"], 0, 0))
+    if modes := wish.get("modes"):
+        attributes = termios.tcgetattr(slave)
+        ttymodes.apply(modes, attributes)
+        termios.tcsetattr(slave, termios.TCSANOW, attributes)
     return master, slave
 
 

@@ -13,6 +13,7 @@ import stat as st
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from mirage.base import ttymodes
 from mirage.shell.fds import Descriptor, Outlet, fault
 from mirage.shell.signals import SIGINT, SIGQUIT, SIGTSTP, SIGWINCH
 from mirage.vfs.openfile import OpenFile
@@ -41,20 +42,7 @@ LINE_MAX = 4095  # characters of a canonical line, N_TTY_BUF_SIZE - 1
 QUEUE_MAX = 65536  # bytes that wait unread, before the client is not read any more
 SIGNAL_KEYS = ((VINTR, SIGINT), (VQUIT, SIGQUIT), (VSUSP, SIGTSTP))
 
-# RFC 4254 section 8: opcode -> what it sets
-_MODE_CC = {
-    1: VINTR, 2: VQUIT, 3: VERASE, 4: VKILL, 5: VEOF, 6: VEOL, 7: VEOL2, 8: VSTART, 9: VSTOP, 10: VSUSP, 12: VREPRINT,
-    13: VWERASE, 14: VLNEXT, 18: VDISCARD,
-}  # fmt: skip
-_MODE_FLAGS = {
-    30: ("iflag", IGNPAR), 31: ("iflag", PARMRK), 32: ("iflag", INPCK), 33: ("iflag", ISTRIP), 34: ("iflag", INLCR),
-    35: ("iflag", IGNCR), 36: ("iflag", ICRNL), 37: ("iflag", IUCLC), 38: ("iflag", IXON), 39: ("iflag", IXANY),
-    40: ("iflag", IXOFF), 41: ("iflag", IMAXBEL), 42: ("iflag", IUTF8), 50: ("lflag", ISIG), 51: ("lflag", ICANON),
-    52: ("lflag", XCASE), 53: ("lflag", ECHO), 54: ("lflag", ECHOE), 55: ("lflag", ECHOK), 56: ("lflag", ECHONL),
-    57: ("lflag", NOFLSH), 58: ("lflag", TOSTOP), 59: ("lflag", IEXTEN), 60: ("lflag", ECHOCTL), 61: ("lflag", ECHOKE),
-    70: ("oflag", OPOST), 71: ("oflag", OLCUC), 72: ("oflag", ONLCR), 73: ("oflag", OCRNL), 74: ("oflag", ONOCR),
-    75: ("oflag", ONLRET), 92: ("cflag", PARENB), 93: ("cflag", PARODD),
-}  # fmt: skip
+_FIELDS = ("iflag", "oflag", "cflag", "lflag")
 
 
 class Termios:
@@ -71,16 +59,16 @@ class Termios:
         self.speed = 38400
 
     def apply(self, modes: Mapping[int, int]) -> None:
-        """The client's terminal modes (RFC 4254 section 8), as OpenSSH's ttymodes.c applies them."""
+        """The client's terminal modes; see `ttymodes`."""
         for opcode, value in modes.items():
-            if opcode in _MODE_CC:
-                self.cc[_MODE_CC[opcode]] = 0 if value == 255 else value & 255  # 255 is none
-            elif opcode in _MODE_FLAGS:
-                name, bit = _MODE_FLAGS[opcode]
-                flags = getattr(self, name)
-                setattr(self, name, flags | bit if value else flags & ~bit)
-            elif opcode == 129:
-                self.speed = value
+            if opcode in ttymodes.CHARACTERS:
+                self.cc[ttymodes.CHARACTERS[opcode]] = 0 if value == ttymodes.NONE else value & 255
+            elif opcode in ttymodes.FLAGS:
+                field, bit = ttymodes.FLAGS[opcode]
+                flags = getattr(self, _FIELDS[field])
+                setattr(self, _FIELDS[field], flags | bit if value else flags & ~bit)
+            elif opcode == ttymodes.OUTPUT_SPEED:
+                self.speed = ttymodes.baud(value)
 
     def copy(self) -> Termios:
         other = Termios.__new__(Termios)

@@ -26,12 +26,12 @@ LOGINS = {"root": "toor-pw", "tester": "tester-pw"}
 
 
 @contextlib.contextmanager
-def servers(directory: Path) -> Iterator[tuple[Target, Target]]:
+def servers(directory: Path, shell: str = "emulated") -> Iterator[tuple[Target, Target]]:
     """Ours, whole, as users start it, and the real one with its host keys, accounts and authorized key."""
     key = Ed25519PrivateKey.from_private_bytes(b"k" * 32)
     authorized = "ssh-ed25519 " + base64.b64encode(blob(key)).decode()
     logins = [part for user, password in LOGINS.items() for part in ("--login", f"{user}:{password}")]
-    house = House(directory / "ours", *logins, users=(), settings={"MIRAGE_SSH_LIMITS_MAX_STARTUPS": STARTUPS})
+    house = House(directory / "ours", "--shell", shell, *logins, users=(), settings={"MIRAGE_SSH_LIMITS_MAX_STARTUPS": STARTUPS})
     house.start()
     try:
         accounts, keys, version = asyncio.run(_settled(house.port, authorized))
@@ -79,14 +79,14 @@ def run(name: str, target: Target) -> list[str]:
         target.hang_up()
 
 
-def compare(names: list[str], directory: Path) -> dict[str, tuple[list[str], list[str]]]:
+def compare(names: list[str], directory: Path, shell: str = "emulated") -> dict[str, tuple[list[str], list[str]]]:
     """Name -> both transcripts, for each probe on which they differ again and again.
 
     A probe mostly waits, so many run at once; what differed is asked again with fewer beside it, in the end alone: timing
     on a busy machine is no difference, and a real one stays.
     """
     differing = {name: ([""], [""]) for name in names}
-    with servers(directory) as (theirs, ours):
+    with servers(directory, shell) as (theirs, ours):
         for workers in (24, 4, 1):
             with ThreadPoolExecutor(workers) as pool:
                 both = pool.map(lambda name: (name, (run(name, theirs), run(name, ours))), differing)

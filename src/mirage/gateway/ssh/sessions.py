@@ -19,7 +19,7 @@ from mirage.base.events import (
 )
 from mirage.gateway.ssh import wire
 from mirage.gateway.ssh.channels import LARVAL, SESSION_WINDOW, Channel
-from mirage.gateway.ssh.packets import Disconnect
+from mirage.gateway.ssh.packets import Disconnect, Fatal
 from mirage.world.engine import Exit, Pty
 
 if TYPE_CHECKING:
@@ -68,9 +68,11 @@ def _pty(connection: Connection, channel: Channel, packet: wire.Reader) -> bool:
 
 
 def _modes(data: bytes) -> dict[int, int]:
-    """RFC 4254 section 8; as ttymodes.c: opcodes from 160 on end the list, one that is cut off is forgotten."""
+    """RFC 4254 section 8; as ttymodes.c: opcodes from 160 on end the list, and of one that is cut off sshd dies."""
     modes, position = {}, 0
-    while position + 5 <= len(data) and 0 < data[position] < 160:
+    while position < len(data) and 0 < data[position] < 160:
+        if position + 5 > len(data):
+            raise Fatal("parse modes: incomplete message")
         modes[data[position]] = int.from_bytes(data[position + 1 : position + 5], "big")
         position += 5
     return modes
