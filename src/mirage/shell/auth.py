@@ -60,10 +60,22 @@ def refused(proc: Process, tag: str, service: str, user: str) -> None:
 
 
 async def run_as(
-    proc: Process, user: Passwd, argv: list[str], *, path: str, env: Mapping[str, str], directory: str = "", gid: int | None = None
+    proc: Process,
+    user: Passwd,
+    argv: list[str],
+    *,
+    path: str,
+    env: Mapping[str, str],
+    directory: str = "",
+    gid: int | None = None,
+    keeps_own: bool = True,
 ) -> int:
-    """fork, setgroups, setgid, setuid, chdir, execve, wait. OSError as from execve; a directory that is gone is not followed."""
-    groups = frozenset(nss.group_list(proc, user.name, user.gid)) | {user.gid if gid is None else gid}
+    """fork, setgroups, setgid, setuid, chdir, execve, wait. OSError as from execve; a directory that is gone is not followed.
+
+    `gid` instead of the user's own group, which is among the others unless it is not kept.
+    """
+    first = user.gid if gid is None else gid
+    groups = frozenset(nss.group_list(proc, user.name, user.gid if keeps_own else first)) | {first}
 
     def become(child: Process) -> None:
         child.caller.cred = Cred(user.uid, user.gid if gid is None else gid, groups, child.pid)

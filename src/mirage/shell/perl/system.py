@@ -6,6 +6,7 @@ from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 from mirage.shell import nss, sending, signals
+from mirage.shell.gathering import TooMuchError, gathered
 from mirage.shell.local import zone_of
 from mirage.shell.perl.functions import first_of, function
 from mirage.shell.perl.handles import environment, path_of
@@ -59,31 +60,18 @@ async def _exec(machine: Machine, args: list[Node], want: int) -> Any:
 
 async def captured(machine: Machine, line: str, want: int) -> Any:
     """What a command writes: a string, or its lines."""
-    proc = machine.proc
-    await proc.flush()
-    reader, writer = proc.pipe()
+    argv = argv_of([line])
+    path = "/bin/sh" if argv[:2] == ["sh", "-c"] else None
     try:
-        argv = argv_of([line])
-        child = proc.start(
-            argv, fds={**proc.fds, 1: writer}, env=environment(machine), path="/bin/sh" if argv[:2] == ["sh", "-c"] else None
-        )
+        data, status, is_killed = await gathered(machine.proc, argv, OUTPUT_MAX, path=path, env=environment(machine))
     except OSError as error:
         machine.fault(error)
-        reader.close()
         machine.global_variable("$", "?").value = -1
         return [] if want == LIST else None
-    finally:
-        writer.close()
-    parts, total = [], 0
-    while data := await proc.read_from(reader):
-        parts.append(data)
-        total += len(data)
-        if total > OUTPUT_MAX:
-            raise MemoryError
-    reader.close()
-    status = await child.wait()
-    machine.global_variable("$", "?").value = status - 128 if child.signal else status << 8
-    text = machine.charged(b"".join(parts).decode("latin-1"))
+    except TooMuchError:
+        raise MemoryError from None
+    machine.global_variable("$", "?").value = status - 128 if is_killed else status << 8
+    text = machine.charged(data.decode("latin-1"))
     return text.splitlines(keepends=True) if want == LIST else text
 
 

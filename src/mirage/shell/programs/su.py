@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mirage.shell import auth, nss
-from mirage.shell.options import parse
+from mirage.shell import auth, execve, missing, nss
+from mirage.shell.options import parse, scan
 from mirage.shell.programs.passwd import ask
 from mirage.shell.recorded import recorded
 from mirage.shell.registry import program
@@ -78,8 +78,14 @@ async def _become(proc: Process, user: Passwd, given: dict[str, str], arguments:
     if "c" in given:
         argv += ["-c", given["c"]]
     env = _environment(proc, user, shell, is_login, is_kept, given.get("w", ""))
+    group = nss.group(proc, given["g"]) if "g" in given else None
+    if "g" in given and group is None:
+        return proc.error(f"group {given['g']} does not exist")
+    gid = group.gid if group is not None else None
     try:
-        return await auth.run_as(proc, user, argv + arguments, path=shell, env=env, directory=user.home if is_login else "")
+        return await auth.run_as(
+            proc, user, argv + arguments, path=shell, env=env, directory=user.home if is_login else "", gid=gid, keeps_own=False
+        )
     except OSError as error:
         return proc.error(f"failed to execute {shell}: {error.strerror}", 127 if error.errno == 2 else 126)
     finally:
@@ -108,6 +114,36 @@ def _environment(proc: Process, user: Passwd, shell: str, is_login: bool, is_kep
                 env.update(USER=user.name, LOGNAME=user.name)
     env["MAIL"] = f"/var/mail/{user.name}"
     return env
+
+
+@program("runuser", path="/usr/sbin/runuser")
+async def runuser(proc: Process) -> int:
+    """su without a question, for root; with -u no shell stands between."""
+    options, operands = parse(proc, "+c:fg:G:lmpPs:u:hVw:T", LONGS | {"user": ":u"})
+    given = dict(options)
+    if about := next((word for key, word in (("h", "--help"), ("V", "--version")) if key in given), ""):
+        return missing.tell(proc, proc.exe, [proc.argv[0], about]) or 0
+    if proc.uid:
+        return proc.error("may not be used by non-root users")
+    if "u" not in given and operands:  # behind a name, options go on
+        more, rest = scan(operands[1:], "c:fg:G:lmpPs:w:T", LONGS)
+        given, operands = given | dict(more), [operands[0], *rest]
+    is_login = "l" in given
+    if "u" not in given and operands[:1] == ["-"]:
+        is_login, operands = True, operands[1:]
+    name = given.get("u") or (operands.pop(0) if operands else "root")
+    user = nss.user(proc, name)
+    if user is None:
+        return proc.error(f"user {name} does not exist or the user entry does not contain all the required fields")
+    if "u" not in given:
+        return await _become(proc, user, given, operands, is_login)
+    if not operands:
+        return proc.error("no command was specified")
+    try:
+        found = execve.searched(proc, operands, None, proc.env)
+        return await auth.run_as(proc, user, operands, path=to_text(found.exe), env=proc.env)
+    except OSError as error:
+        return proc.error(f"failed to execute {operands[0]}: {error.strerror}")
 
 
 @program("nologin", path="/usr/sbin/nologin")

@@ -19,6 +19,7 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
 from mirage.shell import nss, signals
+from mirage.shell.gathering import TooMuchError, gathered
 from mirage.shell.local import zone_of
 from mirage.shell.python import library, network
 from mirage.shell.python.faults import Ended, Raised, Unknown, passed_through, throw
@@ -444,24 +445,12 @@ async def spawn(proc: Process, argv: list[str], path: str | None = None) -> int:
 
 async def output(proc: Process, argv: list[str]) -> bytes:
     """What a program writes, which is started with a pipe for its standard output."""
-    reader, writer = proc.pipe()
-    await proc.flush()
     try:
-        child = proc.start(argv, fds={**proc.fds, 1: writer})
+        return (await gathered(proc, argv, SIZE_MAX)).data
     except OSError as fault:
-        reader.close()
         raise error(fault.errno or 2, argv[0]) from None
-    finally:
-        writer.close()
-    parts, total = [], 0
-    while data := await proc.read_from(reader):
-        parts.append(data)
-        total += len(data)
-        if total > SIZE_MAX:
-            throw(MemoryError)
-    reader.close()
-    await child.wait()
-    return b"".join(parts)
+    except TooMuchError:
+        throw(MemoryError)
 
 
 def _subprocess(machine: Machine) -> Names:

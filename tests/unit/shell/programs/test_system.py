@@ -103,7 +103,7 @@ LOG        6    -- !1.1.1.1              0.0.0.0/0            tcp dpts:1000:2000
         ("python3 -c 'print(1)'", "1\n", "", 0),
         ("getent passwd root", "root:x:0:0:root:/root:/bin/bash\n", "", 0),
         ("getent passwd nosuch", "", "", 2),
-        ("getent nosuch", "", "Unknown database: nosuch\nTry `getent --help' or `getent --usage' for more information.\n", 1),
+        ("getent nosuch", "Try `getent --help' or `getent --usage' for more information.\n", "Unknown database: nosuch\n", 1),
         ("sysctl nosuch.key", "", "sysctl: cannot stat /proc/sys/nosuch/key: No such file or directory\n", 1),
         ("sysctl -n kernel.ostype", "Linux\n", "", 0),
         ("dmesg -x y", "", "dmesg: bad usage\nTry 'dmesg --help' for more information.\n", 1),
