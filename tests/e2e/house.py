@@ -12,6 +12,8 @@ from typing import Any
 
 import asyncssh
 
+from tests.e2e.recovery import LONGEST, Since
+
 MIRAGE = str(Path(sys.executable).with_name("mirage"))
 PASSWORD = "kept-for-the-tests"
 SHELL_KIND = os.environ.get("SHELL_KIND", "emulated")  # that of all tests which name none: `make test SHELL_KIND=sandbox ARGS=...`
@@ -60,9 +62,12 @@ class House:
     def stop(self) -> int:
         """SIGTERM; the exit status. More than 5 s is a failure."""
         assert self.process is not None
+        began = Since()
         self.process.terminate()
         try:
-            return self.process.wait(5)
+            status = self.process.wait(LONGEST)
+            assert began.is_within(5)
+            return status
         finally:
             self.process.kill()
             self._reap()

@@ -29,7 +29,7 @@ log = logging.getLogger("mirage.evidence")
 
 IDLE = 0.1  # seconds between looks at the journal where nothing rings
 GATHER = 0.2  # seconds in which events gather for a batch
-BACKOFF = (0.2, 4.0)  # seconds between tries of a sink that fails; below the 5 s in which a store shall be found again
+BACKOFF = (0.2, 2.0)  # seconds between tries of a sink that fails: a store shall be found, and have all, 5 s after it is back
 SAVE_EVERY = 1.0  # seconds between savings of the cursor, which only retention needs
 
 

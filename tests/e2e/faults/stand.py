@@ -15,9 +15,8 @@ from tests.e2e.content.model_server import ModelServer
 from tests.e2e.evidence import postgres
 from tests.e2e.faults.clock import SteppedClock, missing
 from tests.e2e.house import House
+from tests.e2e.recovery import Since
 from tests.e2e.state import servers
-
-RECOVERY = 5.0  # seconds from the end of a cause until all is as before
 
 
 class Stand:
@@ -62,9 +61,9 @@ class Stand:
 
     def _settled(self, count: int) -> set[int]:
         """The children, once the drafter, which begins behind the ready line, is among them; where muscle is, there is a warden too."""
-        end = time.monotonic() + RECOVERY
+        began = Since()
         while len(found := self.processes()) < count:
-            assert time.monotonic() < end, found
+            assert began.is_within(), found
             time.sleep(0.05)
         return found
 
@@ -91,11 +90,10 @@ class Stand:
         finally:
             evidence.close()
 
-    async def until_recorded(self, source: str, wanted: list[str], seconds: float) -> None:
-        """The evidence holds just these lines of a source, each once; AssertionError after so long."""
-        end = time.monotonic() + seconds
+    async def until_recorded(self, source: str, wanted: list[str], ended: Since) -> None:
+        """The evidence holds just these lines of a source, each once; AssertionError where it does not in time."""
         while sorted(found := await asyncio.to_thread(self.recorded, source)) != sorted(wanted):
-            assert time.monotonic() < end, (
+            assert ended.is_within(), (
                 sorted(set(wanted) - set(found)),
                 sorted(set(found) - set(wanted)),
                 len(found),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,9 +17,9 @@ from mirage.image import skeleton
 from mirage.journal.reader import JournalReader
 from mirage.journal.source import EventSource
 from mirage.journal.writer import JournalLimits, JournalWriter
-from tests.e2e.faults.stand import RECOVERY
 from tests.e2e.faults.visitors import web
 from tests.e2e.house import House
+from tests.e2e.recovery import Since
 
 MIB = 1 << 20
 FULL = """\
@@ -83,9 +82,9 @@ def test_writes_end_with_enospc_reads_go_on_and_nothing_is_lost(tmp_path: Path, 
             assert sh("mv /tmp/one /tmp/uno; cat /tmp/uno; rm /tmp/uno; ls /tmp | grep -v ^systemd-private") == (b"one\n", "")
             assert web(house, "/", "127.78.0.1") == page
             assert sh("id -un; echo x > /root/x", "127.78.0.2") == (b"root\n", "bash: line 1: /root/x: No space left on device\n")
-        ended = time.monotonic()
+        ended = Since()
         while sh("echo back > /tmp/back && cat /tmp/back") != (b"back\n", ""):
-            assert time.monotonic() < ended + RECOVERY
+            assert ended.is_within()
         events = [json.loads(line) for line in house.cli("events", "--json").stdout.splitlines()]
         assert [event["text"] for event in events if event["kind"] == "LineEntered"] == said
         assert [event for event in events if event["kind"] in ("SessionCrashed", "JournalDropped", "MirageStopped")] == []

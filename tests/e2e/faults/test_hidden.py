@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Iterator
 
 import pytest
@@ -11,8 +10,9 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.e2e.faults.causes import CAUSES
-from tests.e2e.faults.stand import RECOVERY, Stand, stand
+from tests.e2e.faults.stand import Stand, stand
 from tests.e2e.faults.visitors import Visitor
+from tests.e2e.recovery import Since
 
 VISITORS = 3
 STEPS, PACE = 16, 0.05
@@ -70,17 +70,17 @@ async def _hold(place: Stand, calm: list[bytes], plan: Plan) -> None:
         await asyncio.sleep(after)
         breaks.append(asyncio.create_task(_break(place, name, length)))
     await asyncio.gather(*breaks)
-    ended = time.monotonic()
+    ended = Since()
     newcomer = Visitor(place.house, place.source())
     await newcomer.run(2, 0)
-    assert time.monotonic() < ended + RECOVERY
+    assert ended.is_within()
     await asyncio.gather(*loads)
     assert newcomer.transcript == calm[: len(newcomer.transcript)]
     for visitor in visitors:
         assert visitor.transcript == calm
-    await place.until_recorded(newcomer.source, newcomer.said, max(0.5, ended + RECOVERY - time.monotonic()))
-    for visitor in visitors:
-        await place.until_recorded(visitor.source, visitor.said, RECOVERY)
+    compared = Since()
+    for visitor in (newcomer, *visitors):
+        await place.until_recorded(visitor.source, visitor.said, compared)
     assert place.processes() == place.children
     assert place.crashed() == []
 

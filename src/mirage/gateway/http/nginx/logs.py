@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import re
 from collections.abc import Iterator
 
 from mirage.gateway.http.nginx.message import Exchange, Request
 
 LONGEST = 2048  # NGX_MAX_ERROR_STR
+_BASE64 = re.compile(rb"[A-Za-z0-9+/]*")
 _PLAIN = re.compile(r"[ !#-\[\]-~]*")
 _ESCAPED = {byte: f"\\x{byte:02X}" for byte in (*range(0x20), 0x22, 0x5C, *range(0x7F, 0x100))}
 
@@ -55,10 +55,10 @@ def credentials(request: Request) -> tuple[bytes, bytes]:
     given = request.first.get(b"authorization", b"")
     if given[:6].lower() != b"basic ":
         return b"", b""
-    try:
-        name, colon, password = base64.b64decode(given[6:].strip(b" "), validate=False).partition(b":")
-    except (binascii.Error, ValueError):
+    word = given[6:].lstrip(b" ").partition(b"=")[0]
+    if not _BASE64.fullmatch(word) or len(word) % 4 == 1:  # ngx_decode_base64
         return b"", b""
+    name, colon, password = base64.b64decode(word + b"=" * (-len(word) % 4)).partition(b":")
     return (name, password) if name and colon else (b"", b"")
 
 

@@ -6,8 +6,9 @@ import time
 
 import pytest
 
-from mirage.gateway.http.nginx import dates, headerlines, ranges
+from mirage.gateway.http.nginx import dates, headerlines, logs, ranges
 from mirage.gateway.http.nginx.chunks import BadChunk, ChunkReader, TooLarge
+from mirage.gateway.http.nginx.message import Request
 from mirage.gateway.http.nginx.protocol import valid_host
 from mirage.gateway.http.nginx.target import BadTarget, escape, split
 
@@ -101,3 +102,12 @@ def test_a_plain_header_is_read_at_once() -> None:
 def test_a_header_with_a_line_out_of_the_way_is_read_line_by_line(lines: bytes) -> None:
     found = headerlines.whole(b"GET / HTTP/1.1\r\n" + lines + b"\r\n", 16)
     assert found is None or found[0] == []
+
+
+@pytest.mark.parametrize(("given", "found"), [
+    (b"Basic YTpi", (b"a", b"b")), (b"bASIC   YTpiOmM=", (b"a", b"b:c")), (b"Basic YTpi=and what follows", (b"a", b"b")), (b"Basic YTpiOm", (b"a", b"b:")),
+    (b"Basic YTp\ti", (b"", b"")), (b"Basic YT pi", (b"", b"")), (b"Basic YTpiY", (b"", b"")), (b"Basic YWI=", (b"", b"")), (b"Basic OmI=", (b"", b"")),
+    (b"Basic", (b"", b"")), (b"Bearer YTpi", (b"", b"")),
+])  # fmt: skip
+def test_basic_credentials_are_read_as_nginx_reads_them(given: bytes, found: tuple[bytes, bytes]) -> None:
+    assert logs.credentials(Request(first={b"authorization": given})) == found
