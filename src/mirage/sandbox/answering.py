@@ -1,6 +1,6 @@
 """What a cell's first process asks of the stage: system calls that are the world's to answer, programs of ours, what may execute.
 
-By now it may be anybody who speaks: what does not keep to the rules is a KeyError, TypeError, ValueError or AttributeError.
+By now it may be anybody who speaks: what does not keep to the rules is a LookupError, TypeError, ValueError or AttributeError.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from mirage.sandbox.memory import TOP
 from mirage.vfs.synthetic import SyntheticFs
 from mirage.vfs.types import Cred
 from mirage.world.answerer import Answerer, Call
+from mirage.world.traces import acting
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -165,6 +166,26 @@ class Answering:
             error = failure.errno or EPERM
         self._reply(message["flagged"], pid, answers.Reply(error=error))
 
+    def _made(self, message: dict[str, Any], fds: list[int]) -> None:
+        """mknod(2) of a device: the kernel keeps that from who is root of a user namespace. To be opened it is nobody's there."""
+        pid, error, entry, visit = int(message["pid"]), EPERM, None, self._visitor(int(message["pid"]))
+        if self._census is not None and self._place is not None:
+            self._census.refresh()
+            entry = self._place.table.find(self._census.process(pid))
+        if entry is not None and entry.uid == 0:
+            fs, cred = self._mounts[int(message["mount"])].fs, Cred(0, entry.gid, entry.groups, pid)
+            name, mode = str(message["name"]).encode("utf-8", "surrogateescape"), int(message["mode"])
+            token = acting.set(visit)
+            try:
+                fs.mknod(int(message["ino"]), name, mode, int(message["device"]), cred)
+                error = 0
+            except OSError as failure:
+                error = failure.errno or EPERM
+            finally:
+                acting.reset(token)
+        # when the loop has had its turn, the cell's kernel has been told that there is such a name
+        self._loop.call_soon(self._reply, message["made"], pid, answers.Reply(error=error))
+
     def _disk(self, message: dict[str, Any], fds: list[int]) -> None:
         """statfs(2) of what is served."""
         mount = self._within(self._mounts[int(message["mount"])], int(message["ino"]))
@@ -190,5 +211,5 @@ class Answering:
 HANDLERS = {**answers.HANDLERS, **scheduling.HANDLERS, **rlimits.HANDLERS}
 TAKERS: dict[str, Callable[[Answering, dict[str, Any], list[int]], None]] = {
     "called": Answering._called, "asked": Answering._asked, "judged": Answering._judged, "flagged": Answering._flagged,
-    "disk": Answering._disk,
+    "disk": Answering._disk, "made": Answering._made,
 }  # fmt: skip

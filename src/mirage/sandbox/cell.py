@@ -496,7 +496,7 @@ class Cell:
     def _attempt(self, message: dict[str, Any], fds: list[int]) -> None:
         try:
             self._take(message, fds)
-        except (KeyError, TypeError, ValueError, AttributeError, asyncio.QueueFull):
+        except (LookupError, TypeError, ValueError, AttributeError, asyncio.QueueFull):
             self._loop.call_soon_threadsafe(self.close)
 
     def _take(self, message: dict[str, Any], fds: list[int]) -> None:

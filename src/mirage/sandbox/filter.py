@@ -16,7 +16,7 @@ NEW_LISTENER = 8  # SECCOMP_FILTER_FLAG_NEW_LISTENER, linux/seccomp.h
 ALLOW, ASK, ERRNO = 0x7FFF0000, 0x7FC00000, 0x00050000  # SECCOMP_RET_...
 X86_64 = 0xC000003E  # AUDIT_ARCH_X86_64, linux/audit.h
 FAMILIES = (1, 2, 10, 16, 17)  # AF_UNIX, AF_INET, AF_INET6, AF_NETLINK, AF_PACKET: what programs of a server use
-_NUMBER, _ARCH, _FIRST, _SECOND, _FOURTH = 0, 4, 16, 24, 40  # offsets in struct seccomp_data
+_NUMBER, _ARCH, _FIRST, _SECOND, _THIRD, _FOURTH = 0, 4, 16, 24, 32, 40  # offsets in struct seccomp_data
 _LOAD, _EQUAL, _AT_LEAST, _ANY, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06  # BPF_LD|W|ABS, BPF_JMP|JEQ|K, |JGE|K, |JSET|K, BPF_RET|K
 GET_SECCOMP = 21  # PR_GET_SECCOMP, linux/prctl.h: there is no filter to be seen
 GET_FLUSHER = 58  # PR_GET_IO_FLUSHER, which is CAP_SYS_RESOURCE's to ask
@@ -38,6 +38,10 @@ RULES: dict[str, list[Instruction]] = {  # verdicts that look at an argument
     "policy": [(_LOAD, 0, 0, _FIRST), (_EQUAL, 0, 1, SCHED_EXT), _INVALID, _ALLOWED],
     "memory": [(_LOAD, 0, 0, _SECOND), (_ANY, 0, 1, NEWER_MEMFD), _INVALID, _ALLOWED],
     "barrier": [(_LOAD, 0, 0, _FIRST), (_EQUAL, 0, 1, QUERY), _ASKED, (_EQUAL, 0, 1, GET_REGISTRATIONS), _INVALID, _ALLOWED],
+    **{  # S_IFCHR and S_IFBLK, which alone have the one bit and not the other (S_IFLNK has both)
+        f"node{at}": [(_LOAD, 0, 0, where), (_ANY, 0, 2, 0x2000), (_ANY, 1, 0, 0x8000), _ASKED, _ALLOWED]
+        for at, where in ((1, _SECOND), (2, _THIRD))
+    },
     "unflagged1": [(_LOAD, 0, 0, _SECOND), (_EQUAL, 0, 1, 0), _ALLOWED, _INVALID],
     "unflagged3": [(_LOAD, 0, 0, _FOURTH), (_EQUAL, 0, 1, 0), _ALLOWED, _INVALID],
 }  # fmt: skip

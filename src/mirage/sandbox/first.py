@@ -29,6 +29,7 @@ RECEIVE, SEND = 0xC0502100, 0xC0182101  # SECCOMP_IOCTL_NOTIF_...
 CONTINUE = 1  # SECCOMP_USER_NOTIF_FLAG_CONTINUE
 UNAME, EXECVE, EXECVEAT, STATFS, FSTATFS, IOCTL, GETPPID, SYSINFO = 63, 59, 322, 137, 138, 16, 110, 99
 NAME_TO_HANDLE, LANDLOCK, USTAT, MEMBARRIER = 303, 444, 136, 324
+MKNOD, MKNODAT = 133, 259
 BARRIERS = 511  # MEMBARRIER_CMD_..., all that Linux 6.1 has
 ANSWERED = {UNAME, EXECVE, EXECVEAT, GETPPID, NAME_TO_HANDLE, LANDLOCK, USTAT, MEMBARRIER, *refusals.CALLS}  # here and at once
 LANDLOCK_ABI, LANDLOCK_RIGHTS = 2, (1 << 14) - 1  # of Linux 6.1: up to LANDLOCK_ACCESS_FS_REFER
@@ -216,6 +217,14 @@ def _asked(line: socket.socket) -> None:
             _respond(unique, 0, 0, CONTINUE)
         else:
             talk.send(line, {"flagged": unique, "pid": pid, **found})
+    elif number in (MKNOD, MKNODAT):
+        made = None
+        with contextlib.suppress(OSError):
+            made = _node(pid, arguments, is_plain=number == MKNOD)
+        if made is None:
+            _respond(unique, 0, 0, CONTINUE)
+        else:
+            talk.send(line, {"made": unique, "pid": pid, **made})
     elif number == stubs.ASK:
         called = Place.stubbed.pop(pid, None)
         if called is None:
@@ -340,6 +349,31 @@ def _flags(pid: int, arguments: list[int]) -> dict[str, int] | None:
     with memory.opened(Place.procfs, pid) as caller:
         value = int.from_bytes(memory.read(caller, 4, arguments[2]), "little")
     return {"mount": Place.memory.devices.index(facts.st_dev), "ino": facts.st_ino, "value": value}
+
+
+def _node(pid: int, arguments: list[int], *, is_plain: bool) -> dict[str, Any] | None:
+    """mknod(2) of a device in a directory that the stage serves: which, and where. None: the kernel refuses it as it would there."""
+    directory, (path, mode, device) = finding.HERE, arguments[:3]
+    if not is_plain:
+        directory, (path, mode, device) = memory.signed(arguments[0]), arguments[1:4]
+    with memory.opened(Place.procfs, pid) as caller:
+        text = memory.string(caller, path, STRING, is_whole=False)
+    above, slash, name = text.rpartition(b"/")
+    device &= 0xFFFFFFFF
+    if not device or name in (b"", b".", b".."):  # no device is a whiteout, which is anybody's to make
+        return None
+    place = finding.find(Place.procfs, pid, above + slash or b".", directory)
+    try:
+        facts = os.fstat(place)
+    finally:
+        os.close(place)
+    if facts.st_dev not in Place.memory.devices:
+        return None
+    umask = int(_read(f"{pid}/status").partition("\nUmask:")[2].split()[0], 8)
+    return {
+        "mount": Place.memory.devices.index(facts.st_dev), "ino": facts.st_ino, "name": name.decode("utf-8", "surrogateescape"),
+        "mode": mode & 0o177777 & ~umask, "device": device,
+    }  # fmt: skip
 
 
 def _execution(line: socket.socket, unique: int, pid: int, arguments: list[int], *, is_plain: bool) -> tuple[int, int] | None:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from mirage.base.clock import SECOND
 from mirage.vfs.synthetic import AnyNode, Context, Directory, File, Link, SyntheticFs
 from mirage.vfs.types import StatFs, fault
-from mirage.world import kernelstate, procmemory, procnet, unixsockets
+from mirage.world import binfmt, kernelstate, procmemory, procnet, unixsockets
 from mirage.world import proctables as tables
 from mirage.world.memory import HUGE, huge_pages, huge_pages_file, swaps
 from mirage.world.memory import memory as memory_of
@@ -433,7 +433,7 @@ class Proc:
         return {
             b"crypto": {b"fips_version": _fixed(uname.release)},
             b"fs": {
-                b"binfmt_misc": {}, b"file-nr": _fixed("1088\t0\t9223372036854775807"), b"inode-nr": _fixed("18988\t159"),
+                b"binfmt_misc": binfmt.directory(host), b"file-nr": _fixed("1088\t0\t9223372036854775807"), b"inode-nr": _fixed("18988\t159"),
                 b"inode-state": _fixed("18988\t159\t0\t0\t0\t0\t0"), b"dentry-state": _fixed("19510\t4771\t45\t0\t933\t0"),
                 b"aio-nr": _fixed("0"), b"overflowuid": "65534", b"inotify": {b"max_user_watches": str(max(8192, own.memory // 133))},
             },

@@ -471,7 +471,7 @@ def every_device_that_stands_in_dev():
 def every_device_by_its_number():
     for kind in (0o020000, 0o060000):
         for major in (*range(1, 16), 21, 29, 89, 90, 108, 116, 180, 189, 195, 202, 226, *range(240, 262), 511):
-            for minor in (0, 1, 3, 11, 128, 200, 227, 229, 232, 237, 238):
+            for minor in (0, 1, 11, 200, 229, 237):
                 with contextlib.suppress(OSError):
                     os.mknod("/dev/shm/node", 0o666 | kind, os.makedev(major, minor))
                     found = opened("/dev/shm/node", os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY)

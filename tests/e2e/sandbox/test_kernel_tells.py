@@ -61,6 +61,9 @@ KNOWN = {
     "the last number": ("[ $(cat /proc/sys/kernel/ns_last_pid) -gt $$ ] && echo later; true", "later"),
     "levels": ("telinit q; echo $?", "0"),
     # file systems
+    "a device's node": ("ls /tmp/node; mknod -m 640 /tmp/node c 1 3 && stat -c '%F %t %T %a' /tmp/node; rm /tmp/node",
+        "ls: cannot access '/tmp/node': No such file or directory\ncharacter special file 1 3 640"),
+    "a node is root's to make": ("su nobody -s /bin/sh -c 'mknod /tmp/node c 1 3'", "mknod: /tmp/node: Operation not permitted"),
     "what df lists": ("df --output=target | xargs", "Mounted on /dev /run / /dev/shm /run/lock"),
     "what identifies file systems": ("stat -f -c %i /proc /sys /sys/fs/cgroup", "0\n0\n0"),
     "a node's file system": ("cmp <(stat -f -c '%T %b %i' /dev/null) <(stat -f -c '%T %b %i' /dev) && echo same", "same"),

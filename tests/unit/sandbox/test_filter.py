@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import stat
 import struct
 
 import pytest
@@ -12,8 +13,8 @@ from mirage.sandbox import refusals
 from mirage.sandbox.answering import HANDLERS
 
 
-def verdict(number: int, first: int = 0, arch: int = walls.X86_64, second: int = 0, fourth: int = 0) -> int:
-    data = struct.pack("<IIQ6Q", number, arch, 0, first, second, 0, fourth, 0, 0)
+def verdict(number: int, first: int = 0, arch: int = walls.X86_64, second: int = 0, third: int = 0, fourth: int = 0) -> int:
+    data = struct.pack("<IIQ6Q", number, arch, 0, first, second, third, fourth, 0, 0)
     code = [struct.unpack_from("HBBI", walls.program(), 8 * index) for index in range(len(walls.program()) // 8)]
     at = value = 0
     while True:
@@ -60,6 +61,12 @@ def test_sockets_are_of_the_families_that_a_server_s_programs_use() -> None:
 def test_one_s_own_group_is_the_kernel_s_to_tell() -> None:
     for number in (121, 124, 143, 145):
         assert (verdict(number, 0), verdict(number, 1)) == (walls.ALLOW, walls.ASK)
+
+
+def test_a_device_s_node_is_asked_about_and_no_other() -> None:
+    kinds = {stat.S_IFCHR: walls.ASK, stat.S_IFBLK: walls.ASK}
+    for kind in (0, stat.S_IFREG, stat.S_IFIFO, stat.S_IFSOCK, stat.S_IFDIR, stat.S_IFLNK, stat.S_IFCHR, stat.S_IFBLK):
+        assert verdict(133, second=kind | 0o644) == verdict(259, third=kind | 0o644) == kinds.get(kind, walls.ALLOW)
 
 
 def test_what_is_refused_is_asked_and_never_goes_on() -> None:
