@@ -7,6 +7,7 @@ import dataclasses
 import hashlib
 from collections.abc import Callable
 from errno import ENOENT
+from typing import ClassVar
 from weakref import WeakKeyDictionary
 
 import msgspec
@@ -37,12 +38,15 @@ NOTHING = StatFs(type=0x9FA0, blocks=0, bfree=0, bavail=0, files=0, ffree=0)  # 
 class DaemonHands:
     """`gateway.http.world.Hands`."""
 
+    _contained: ClassVar[WeakKeyDictionary[View, Host]] = (
+        WeakKeyDictionary()
+    )  # the machine as it is called in each jail, whoever asks
+
     def __init__(
         self, host: Host, layer: bytes, source: tuple[str, int], session: str, emit: Emit, artifacts: Artifacts, limits: ShellLimits
     ) -> None:
         self._host, self.layer, self._source, self._session = host, layer, source, session
         self._emit, self._artifacts, self._limits = emit, artifacts, limits
-        self._contained: WeakKeyDictionary[View, Host] = WeakKeyDictionary()  # the machine as it is called in each jail
 
     @property
     def uname(self) -> Uname:

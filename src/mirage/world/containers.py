@@ -126,8 +126,8 @@ class Store:
             self._caller.write_file(folder + b"/" + name.encode(), msgspec.json.encode(data), 0o600)
 
     def remove(self, container: Container) -> None:
-        self._clear(CONTAINERS + b"/" + container.id.encode())
-        self._clear(container.overlay)
+        self.clear(CONTAINERS + b"/" + container.id.encode())
+        self.clear(container.overlay)
 
     def log(self, container: Container, lines: list[Json]) -> None:
         """Output of the container, a JSON object a line (json-file)."""
@@ -198,7 +198,7 @@ class Store:
             self.untag(name)
         digest = image.id.removeprefix("sha256:").encode()
         self._caller.unlink(CONFIGS + b"/" + digest)
-        self._clear(OVERLAYS + b"/" + digest)
+        self.clear(OVERLAYS + b"/" + digest)
 
     def _repositories(self) -> dict[str, dict[str, str]]:
         raw = self._read(NAMES)
@@ -230,7 +230,7 @@ class Store:
             if not self._caller.exists(at):
                 self._caller.mkdir(at, 0o755 if at.count(b"/") < 3 else mode)
 
-    def _clear(self, path: bytes) -> None:
+    def clear(self, path: bytes) -> None:
         """rm -rf."""
         try:
             entries = self._caller.listdir(path)
@@ -241,7 +241,7 @@ class Store:
             try:
                 self._caller.unlink(inner)
             except IsADirectoryError:
-                self._clear(inner)
+                self.clear(inner)
         self._caller.rmdir(path)
 
 

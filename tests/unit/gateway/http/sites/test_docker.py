@@ -378,3 +378,68 @@ async def test_who_has_mounted_the_machine_s_disk_is_on_the_machine(docker: Mach
     )
     passwd = docker.read("/etc/passwd").count(b"\n")
     assert said == f"{passwd}\n/proc/1/cmdline\nsystemd\n"
+
+
+async def test_a_volume_that_is_made_is_listed_mounted_and_in_use(docker: Machine) -> None:
+    made = (await docker.ask("POST", "/volumes/create", b'{"Name":"loot"}')).json
+    assert (await docker.ask("GET", "/volumes")).json["Volumes"] == [made]
+    await _run(docker, "user", "echo words > /data/file", Binds=["loot:/data"])
+    assert docker.read("/var/lib/docker/volumes/loot/_data/file") == b"words\n"
+    assert (await docker.ask("DELETE", "/volumes/loot")).status == 409
+    await docker.ask("DELETE", "/containers/user?force=1")
+    assert (await docker.ask("DELETE", "/volumes/loot")).status == 204
+    assert (await docker.ask("GET", "/volumes/loot")).json == {"message": "get loot: no such volume"}
+
+
+async def test_a_network_that_is_made_is_listed_until_it_is_removed(docker: Machine) -> None:
+    identity = (await docker.ask("POST", "/networks/create", b'{"Name":"mesh"}')).json["Id"]
+    known = (await docker.ask("GET", "/networks?filters=%7B%22type%22%3A%5B%22custom%22%5D%7D")).json
+    assert [(network["Name"], network["Id"], network["IPAM"]["Config"][0]["Subnet"]) for network in known] == [
+        ("mesh", identity, "172.18.0.0/16")
+    ]
+    assert (await docker.ask("POST", "/networks/create", b'{"Name":"mesh"}')).json == {
+        "message": "network with name mesh already exists"
+    }
+    assert (await docker.ask("DELETE", "/networks/bridge")).json == {
+        "message": "bridge is a pre-defined network and cannot be removed"
+    }
+    assert (await docker.ask("DELETE", f"/networks/{identity[:12]}")).status == 204
+    assert [network["Name"] for network in (await docker.ask("GET", "/networks")).json] == ["bridge", "host", "none"]
+
+
+async def test_another_process_in_a_container_calls_it_by_the_same_name(docker: Machine) -> None:
+    await docker.ask("POST", "/images/create?fromImage=alpine&tag=latest")
+    identity = (
+        await docker.ask("POST", "/containers/create?name=named", _json({"Image": "alpine", "Cmd": ["cat"], "OpenStdin": True}))
+    ).json["Id"]
+    await docker.ask("POST", "/containers/named/start")
+    made = (await docker.ask("POST", "/containers/named/exec", _json({"Cmd": ["hostname"], "AttachStdout": True}))).json["Id"]
+    said = (await docker.ask("POST", f"/exec/{made}/start", b"{}")).body
+    assert said[8:] == identity[:12].encode() + b"\n"
+    assert b"bin/busybox" in (await docker.ask("GET", "/containers/named/export")).body
+    assert (await docker.ask("DELETE", "/containers/named?force=1")).status == 204
+
+
+@pytest.mark.parametrize(
+    ("made_of", "name"),
+    [("ubuntu", "Ubuntu 24.04.3 LTS"), ("alpine", "Alpine Linux v3.18")],
+)
+async def test_an_image_s_system_is_the_one_that_it_is_made_of(docker: Machine, made_of: str, name: str) -> None:
+    await docker.ask("POST", f"/images/create?fromImage={made_of}&tag=latest")
+    await docker.ask(
+        "POST", "/containers/create?name=told", _json({"Image": made_of, "Entrypoint": ["cat"], "Cmd": ["/etc/os-release"]})
+    )
+    await docker.ask("POST", "/containers/told/start")
+    await docker.ask("POST", "/containers/told/wait")
+    assert f'PRETTY_NAME="{name}"\n'.encode() in (await docker.ask("GET", "/containers/told/logs?stdout=1")).body
+    await docker.ask("DELETE", "/containers/told")
+
+
+@pytest.mark.parametrize(("target", "first", "last"), [
+    ("alpine/push", "docker.io/library/alpine", "denied: requested access to the resource is denied"),
+    ("nobody/none/push?tag=x", "docker.io/nobody/none", "An image does not exist locally with the tag: nobody/none"),
+])  # fmt: skip
+async def test_a_push_ends_with_the_registry_s_words(docker: Machine, target: str, first: str, last: str) -> None:
+    await docker.ask("POST", "/images/create?fromImage=alpine&tag=latest")
+    lines = (await docker.ask("POST", f"/images/{target}")).lines
+    assert (lines[0]["status"], lines[-1]["error"]) == (f"The push refers to repository [{first}]", last)

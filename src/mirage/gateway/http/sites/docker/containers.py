@@ -6,8 +6,6 @@ import re
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
-import msgspec
-
 from mirage.gateway.http.golang.reply import Reply, Tunnel
 from mirage.gateway.http.sites.docker import answers, kinds, templates
 from mirage.gateway.http.sites.docker.answers import Fault
@@ -34,24 +32,12 @@ def wanted(call: Call) -> Container:
 
 @route("GET", "/containers/json")
 async def listing(call: Call) -> Reply:
-    filters = _filters(call)
+    filters = call.filters()
     found = [container for container in call.store.containers() if _passes(container, filters)]
     if not call.is_set("all") and "status" not in filters and call.number("limit") is None:
         found = [container for container in found if container.is_running]
     found = found[: call.number("limit") or None]
     return answers.json([templates.listed(container, call.now) for container in found])
-
-
-def _filters(call: Call) -> dict[str, list[str]]:
-    """Both forms: a list of values, or a map of them."""
-    text = call.query.get("filters", "")
-    if not text:
-        return {}
-    try:
-        raw = msgspec.json.decode(text, type=dict[str, dict[str, bool] | list[str] | None])
-    except (msgspec.DecodeError, msgspec.ValidationError):
-        raise Fault(400, f"invalid filter '{text}'") from None
-    return {name: list(values or []) for name, values in raw.items()}
 
 
 def _passes(container: Container, filters: dict[str, list[str]]) -> bool:

@@ -49,6 +49,7 @@ class Engine:
         self.running: dict[str, Running] = {}
         self.waiting: dict[str, list[asyncio.Future[int]]] = {}
         self.execs: dict[str, Any] = {}
+        self.networks: dict[str, dict[str, Any]] = {}  # the visitor's own, by id
         self._number = 0
 
     def settle(self, store: Store) -> None:

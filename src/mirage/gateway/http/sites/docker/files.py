@@ -74,6 +74,19 @@ async def get(call: Call) -> Reply:
     return Reply(200, fields=[*EVERY, kind, _described(path, stat)], body=buffer.getvalue())
 
 
+@route("GET", "/containers/{id}/export", (0.05, 0.2))
+async def export(call: Call) -> Reply:
+    """Its whole root, without what is mounted into it."""
+    inside = _inside(call, wanted(call))
+    mounted = {mount.path for mount in inside.view.mounts[1:]}
+    buffer, left = io.BytesIO(), [FILES]
+    with tarfile.open(fileobj=buffer, mode="w", format=tarfile.USTAR_FORMAT) as archive:
+        for entry in inside.listdir(b"/"):
+            if b"/" + entry.name not in mounted:
+                _pack(archive, inside, b"/" + entry.name, entry.name, left)
+    return Reply(200, fields=[*EVERY, (b"Content-Type", b"application/octet-stream")], body=buffer.getvalue())
+
+
 def _pack(archive: tarfile.TarFile, inside: Caller, path: bytes, name: bytes, left: list[int]) -> None:
     left[0] -= 1
     if left[0] < 0 or archive.offset > MOST:

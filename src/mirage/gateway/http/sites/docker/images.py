@@ -200,13 +200,27 @@ async def tag(call: Call) -> Reply:
     return Reply(201, fields=[*answers.EVERY, (b"Content-Length", b"0")])
 
 
+UNREACHED = "net/http: request canceled while waiting for connection (Client.Timeout exceeded while awaiting headers)"
+
+
 @route("POST", "/images/{name+}/push", (0.8, 1.6))
 async def push(call: Call) -> Reply:
-    wanted(call)
+    """To the public registry nobody may; another one is not reached."""
+    name, tag = call.arguments["name"], call.query.get("tag", "")
+    host = name.partition("/")[0]
+    is_elsewhere = "/" in name and ("." in host or ":" in host or host == "localhost")
+    full = name if is_elsewhere else f"docker.io/{name if '/' in name else f'library/{name}'}"
+    if call.store.image(f"{name}:{tag}" if tag else name) is None:
+        text = f"An image does not exist locally with the tag: {name}"
+    elif is_elsewhere:
+        text = f'Get "https://{host}/v2/": {UNREACHED}'
+    else:
+        text = "denied: requested access to the resource is denied"
 
     async def pieces() -> AsyncIterator[bytes]:
-        yield _line({"status": f"The push refers to repository [docker.io/library/{call.arguments['name']}]"})
-        text = "denied: requested access to the resource is denied"
+        yield _line({"status": f"The push refers to repository [{full}]"})
+        if text.startswith("Get"):
+            await call.world.clock.sleep(15)
         yield _line({"errorDetail": {"message": text}, "error": text})
 
     return answers.flow(pieces(), answers.JSON)

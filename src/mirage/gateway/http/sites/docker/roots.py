@@ -28,6 +28,12 @@ RELEASE = (
     b'NAME="Alpine Linux"\nID=alpine\nVERSION_ID=3.18.4\nPRETTY_NAME="Alpine Linux v3.18"\nHOME_URL="https://alpinelinux.org/"\n'
     b'BUG_REPORT_URL="https://gitlab.alpinelinux.org/alpine/aports/-/issues"\n'
 )
+UBUNTU = (  # of ubuntu:24.04
+    b'PRETTY_NAME="Ubuntu 24.04.3 LTS"\nNAME="Ubuntu"\nVERSION_ID="24.04"\nVERSION="24.04.3 LTS (Noble Numbat)"\n'
+    b'VERSION_CODENAME=noble\nID=ubuntu\nID_LIKE=debian\nHOME_URL="https://www.ubuntu.com/"\nSUPPORT_URL="https://help.ubuntu.com/"\n'
+    b'BUG_REPORT_URL="https://bugs.launchpad.net/ubuntu/"\n'
+    b'PRIVACY_POLICY_URL="https://www.ubuntu.com/legal/terms-and-policies/privacy-policy"\nUBUNTU_CODENAME=noble\nLOGO=ubuntu-logo\n'
+)
 BUSYBOX = b"/usr/bin/busybox"
 
 
@@ -65,13 +71,26 @@ def _small(caller: Caller, root: bytes, image: str) -> None:
         caller.symlink(b"/bin/busybox", root + b"/usr/bin/env")
         if not image.startswith(("alpine", "busybox")):
             caller.symlink(b"/bin/busybox", root + b"/bin/bash")
-    for file, data in (
-        (b"passwd", PASSWD),
-        (b"group", b"root:x:0:root\n"),
-        (b"os-release", RELEASE),
-        (b"alpine-release", b"3.18.4\n"),
-    ):
+    files = {b"passwd": PASSWD, b"group": b"root:x:0:root\n", **_release(caller, image)}
+    for file, data in files.items():
         caller.write_file(root + b"/etc/" + file, data)
+
+
+def _release(caller: Caller, image: str) -> dict[bytes, bytes]:
+    """What it calls itself; most images are made of Debian's."""
+    if image.startswith("busybox"):
+        return {}
+    if "alpine" in image:
+        return {b"os-release": RELEASE, b"alpine-release": b"3.18.4\n"}
+    if image.startswith("ubuntu"):
+        return {b"os-release": UBUNTU}
+    try:
+        return {
+            b"os-release": caller.read_file(b"/etc/os-release", 4096),
+            b"debian_version": caller.read_file(b"/etc/debian_version", 64),
+        }
+    except OSError:
+        return {}
 
 
 def binds(caller: Caller, container: Container) -> list[tuple[bytes, bytes, bool]]:

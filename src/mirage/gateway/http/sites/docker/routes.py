@@ -6,6 +6,8 @@ import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+import msgspec
+
 from mirage.gateway.http.golang.reply import Reply
 from mirage.gateway.http.nginx.message import Request
 from mirage.gateway.http.service import Visitor
@@ -42,6 +44,17 @@ class Call:
     def number(self, name: str) -> int | None:
         """A whole number of the query, where it is one."""
         return answers.number(self.query.get(name, ""))
+
+    def filters(self) -> dict[str, list[str]]:
+        """Both forms: a list of values, or a map of them. Fault."""
+        text = self.query.get("filters", "")
+        if not text:
+            return {}
+        try:
+            raw = msgspec.json.decode(text, type=dict[str, dict[str, bool] | list[str] | None])
+        except (msgspec.DecodeError, msgspec.ValidationError):
+            raise answers.Fault(400, f"invalid filter '{text}'") from None
+        return {name: list(values or []) for name, values in raw.items()}
 
     def body(self) -> dict[str, object]:
         return answers.decoded(self.request.body, self.request.first.get(b"content-type", b""))

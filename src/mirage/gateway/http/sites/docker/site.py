@@ -10,7 +10,7 @@ from mirage.gateway.http.golang.reply import Reply
 from mirage.gateway.http.golang.server import GoServer
 from mirage.gateway.http.nginx.message import Request, Response
 from mirage.gateway.http.service import Visitor
-from mirage.gateway.http.sites.docker import answers, build, containers, execs, files, images, system
+from mirage.gateway.http.sites.docker import answers, build, containers, execs, files, images, networks, system, volumes
 from mirage.gateway.http.sites.docker.answers import EVERY, Fault
 from mirage.gateway.http.sites.docker.engine import Engine
 from mirage.gateway.http.sites.docker.routes import ROUTES, Call, Handler
@@ -18,7 +18,7 @@ from mirage.gateway.http.world import World
 from mirage.world.containers import HOME, Store
 
 _VERSIONED = re.compile(r"/v([0-9.]+)(/.*)")
-assert build and containers and execs and files and images and system  # which have put their routes into the table
+assert build and containers and execs and files and images and networks and system and volumes  # whose routes are in the table
 LAYERS = 256  # whose running containers are remembered
 
 

@@ -1,14 +1,13 @@
-"""The daemon itself: version, facts, networks and volumes, and what only a swarm would have."""
+"""The daemon itself: version, facts, and what only a swarm would have."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from typing import Any
 
 from mirage.base.chance import derive
 from mirage.gateway.http.golang.reply import Reply
-from mirage.gateway.http.sites.docker import answers, kinds
+from mirage.gateway.http.sites.docker import answers, kinds, volumes
 from mirage.gateway.http.sites.docker.answers import API, EVERY, OLDEST, VERSION, Fault
 from mirage.gateway.http.sites.docker.images import _listed
 from mirage.gateway.http.sites.docker.routes import Call, route
@@ -180,7 +179,7 @@ async def disk(call: Call) -> Reply:
             "LayersSize": sum(image.config.get("size", 0) for image in images),
             "Images": shown,
             "Containers": [],
-            "Volumes": [],
+            "Volumes": [{**shown, "UsageData": {"RefCount": 0, "Size": 0}} for shown in volumes.listed(call)],
             "BuildCache": None,
             "BuilderSize": 0,
         }
@@ -204,72 +203,6 @@ async def events(call: Call) -> Reply:
 async def auth(call: Call) -> Reply:
     kinds.held(call.body(), kinds.AUTH)
     raise Fault(500, 'Get "https://registry-1.docker.io/v2/": unauthorized: incorrect username or password')
-
-
-def _network(call: Call, name: str, driver: str) -> dict[str, Any]:
-    boot = nano(call.now // 10**15 * 10**15)
-    options = {f"com.docker.network.{key}": value for key, value in {
-        "bridge.default_bridge": "true", "bridge.enable_icc": "true", "bridge.enable_ip_masquerade": "true",
-        "bridge.host_binding_ipv4": "0.0.0.0", "bridge.name": "docker0", "driver.mtu": "1500"}.items()}  # fmt: skip  # noqa: S104
-    return {
-        "Name": name,
-        "Id": derive(call.world.seed, "network", name).hex(),
-        "Created": boot,
-        "Scope": "local",
-        "Driver": driver,
-        "EnableIPv6": False,
-        "IPAM": {"Driver": "default", "Options": None, "Config": [{"Subnet": "172.17.0.0/16"}] if name == "bridge" else []},
-        "Internal": False,
-        "Attachable": False,
-        "Ingress": False,
-        "ConfigFrom": {"Network": ""},
-        "ConfigOnly": False,
-        "Containers": {},
-        "Options": options if name == "bridge" else {},
-        "Labels": {},
-    }
-
-
-@route("GET", "/networks")
-async def networks(call: Call) -> Reply:
-    return answers.json([_network(call, *pair) for pair in (("bridge", "bridge"), ("host", "host"), ("none", "null"))])
-
-
-@route("GET", "/networks/{name}")
-async def network(call: Call) -> Reply:
-    name = call.arguments["name"]
-    drivers = {"bridge": "bridge", "host": "host", "none": "null"}
-    if name not in drivers:
-        raise Fault(404, f"network {name} not found")
-    return answers.json(_network(call, name, drivers[name]))
-
-
-@route("POST", "/networks/create", (0.05, 0.12))
-async def network_create(call: Call) -> Reply:
-    kinds.held(call.body(), kinds.Struct("NetworkCreateRequest", kinds.LABELLED))
-    return answers.json({"Id": call.engine.identity("network"), "Warning": ""}, 201)
-
-
-@route("GET", "/volumes")
-async def volumes(call: Call) -> Reply:
-    return answers.json({"Volumes": [], "Warnings": None})
-
-
-@route("POST", "/volumes/create")
-async def volume_create(call: Call) -> Reply:
-    name = str(kinds.held(call.body(), kinds.VOLUME).get("Name") or call.engine.identity("volume"))
-    return answers.json(
-        {
-            "CreatedAt": nano(call.now)[:19] + "Z",
-            "Driver": "local",
-            "Labels": None,
-            "Mountpoint": f"/var/lib/docker/volumes/{name}/_data",
-            "Name": name,
-            "Options": None,
-            "Scope": "local",
-        },
-        201,
-    )
 
 
 @route("GET", "/plugins")
