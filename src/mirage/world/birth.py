@@ -386,13 +386,16 @@ def _stay(birth: Birth, name: str, source: str, stay: Stay) -> list[logins.Recor
 
 def _failed(birth: Birth, since: int, until: int) -> list[logins.Record]:
     """What sshd adds to btmp of each wrong password and each unknown name."""
-    found, logged = [], birth.now - (rotated.ROTATED + 1) * DAY  # before that there is no auth.log that tells the same
+    logged = birth.now - (rotated.ROTATED + 1) * DAY  # before that there is no auth.log that tells the same
     background = birth.background
-    for line in (*background.knocked(since, min(until, logged)), *background.lines(max(since, logged), until)):
+    found = [
+        logins.failed_record(pid, user, source, time) for pid, time, user, source in background.refused(since, min(until, logged))
+    ]
+    for line in background.lines(max(since, logged), until):
         if line.text.startswith("Failed password for "):
             words = line.text.split()
             found.append(logins.failed_record(int(line.tag[5:-1]), words[-6], words[-4], line.time))
         elif line.text.startswith("Invalid user "):
             words = line.text.split()
             found.append(logins.failed_record(int(line.tag[5:-1]), words[2], words[4], line.time))
-    return found
+    return sorted(found, key=lambda record: record.time)

@@ -6,8 +6,9 @@ A campaign comes back with one address for some hours and goes on at its own pac
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import partial
+from functools import lru_cache, partial
 from random import Random
+from typing import NamedTuple
 
 from mirage.base.chance import dice
 from mirage.base.clock import SECOND
@@ -18,6 +19,7 @@ GUESSED = (
     "jenkins", "www", "steam", "minecraft", "es", "ftp", "dev", "support", "odoo", "ansible", "vagrant", "debian", "centos", "docker",
     "sol", "solana", "validator", "node", "zabbix", "tomcat", "teamspeak", "student", "web", "webmaster", "backup", "server",
 )  # fmt: skip
+UNKNOWN = "pam_unix(sshd:auth): check pass; user unknown"
 MOST = 6  # tries that sshd allows on a connection
 TRIES = ((1, 2, 3, 4, MOST), (76, 4, 9, 1, 10))  # on one, and how often
 SPAN = 6 * HOUR  # campaigns are drawn for such blocks
@@ -35,25 +37,41 @@ SCANS = (  # weight, and the lines of a connection that never names a user
 Start = Callable[[int], Iterator[Line]]
 
 
+class Knock(NamedTuple):
+    """One connection: when it comes, from where, and what its lines are drawn from."""
+
+    time: int
+    source: str
+    port: int
+    seed: int
+    is_scan: bool = False
+
+
 def knocks(seed: bytes, hour: int) -> Iterator[tuple[int, Start]]:
     """The connections of one hour: when each comes, and what its sshd writes."""
+    for knock in _knocks(seed, hour):
+        yield knock.time, partial(_scan if knock.is_scan else _guess, knock)
+
+
+def failures(seed: bytes, hour: int) -> Iterator[tuple[int, int, str, str]]:
+    """Whom btmp counts of an hour, at a fifth of what the lines cost: when the connection came, when it failed, who, and from where."""
+    for knock in _knocks(seed, hour):
+        if not knock.is_scan:
+            user, failed, _end = _tried(knock.time, Random(knock.seed))  # noqa: S311 - repeatable
+            for time in failed if user == "root" else (knock.time, *failed):  # a name that there is not counts by itself
+                yield knock.time, time, user, knock.source
+
+
+def _knocks(seed: bytes, hour: int) -> Iterator[Knock]:
     chance = dice(seed, "knocks", hour)
     for _ in range(min(9, int(chance.expovariate(0.8)))):
         start = hour + chance.randrange(HOUR)
         if chance.random() < 0.45:
-            yield start, partial(_scan, start, attack_address(chance), chance.getrandbits(32))
+            yield Knock(start, attack_address(chance), 0, chance.getrandbits(32), is_scan=True)
         else:
             yield from _guesses(chance, start, chance.choice((1, 1, 1, 2, 3)), attack_address(chance), hour + HOUR)
     block = hour - hour % SPAN
-    wide = dice(seed, "campaigns", block)
-    for number in range(wide.choice((0, 0, 1, 1, 2))):
-        campaign = dice(seed, "campaign", block, number)
-        source, begins, lasts, pace = (
-            attack_address(campaign),
-            campaign.random(),
-            campaign.uniform(0.05, 0.9),
-            campaign.uniform(40, 900),
-        )
+    for number, (source, begins, lasts, pace) in enumerate(_campaigns(seed, block)):
         own = dice(seed, "campaign", block, number, hour)
         low, high = block + int(begins * SPAN), min(block + int((begins + lasts) * SPAN), block + SPAN)
         time = max(hour, low) + int(own.random() * pace * SECOND)
@@ -64,58 +82,75 @@ def knocks(seed: bytes, hour: int) -> Iterator[tuple[int, Start]]:
             time += int(pace * own.lognormvariate(0, 0.35) * SECOND)
 
 
-def _guesses(chance: Random, start: int, tries: int, source: str, until: int) -> Iterator[tuple[int, Start]]:
-    """One try after another, each on a connection of its own."""
+@lru_cache(maxsize=64)
+def _campaigns(seed: bytes, block: int) -> list[tuple[str, float, float, float]]:
+    """Those of a block: from where, when they begin and how long they last in shares of it, and how many seconds lie between two."""
+    found = []
+    for number in range(dice(seed, "campaigns", block).choice((0, 0, 1, 1, 2))):
+        chance = dice(seed, "campaign", block, number)
+        found.append((attack_address(chance), chance.random(), chance.uniform(0.05, 0.9), chance.uniform(40, 900)))
+    return found
+
+
+def _guesses(chance: Random, start: int, tries: int, source: str, until: int) -> Iterator[Knock]:
+    """One connection after another."""
     port, time = chance.randint(32_768, 60_000), start
     for _ in range(tries):
         if time < until:
-            yield time, partial(_guess, time, source, port, chance.getrandbits(32))
+            yield Knock(time, source, port, chance.getrandbits(32))
         time += int(chance.lognormvariate(1.6, 0.5) * SECOND)
         port = min(60_999, port + 2 * chance.randint(1, 40))
 
 
-def _guess(time: int, source: str, port: int, seed: int, pid: int) -> Iterator[Line]:
-    chance = Random(seed)  # noqa: S311 - repeatable
-    tag, peer = f"sshd[{pid}]", f"{source} port {port}"
-    if chance.random() < 0.55:
-        user = who = "root"
-        yield Line(time, AUTH, tag, f"{PAM_FAILED} rhost={source}  user=root")
-    else:
-        user = chance.choice(GUESSED)
-        who = f"invalid user {user}"
+def _tried(time: int, chance: Random) -> tuple[str, list[int], int]:
+    """Whom somebody tried on one connection, when each try failed, and when he was gone."""
+    user = "root" if chance.random() < 0.55 else chance.choice(GUESSED)
+    failed: list[int] = []
+    for _ in range(chance.choices(*TRIES)[0]):
+        failed.append(time + chance.randrange(1_500_000_000, 2_400_000_000))  # pam_faildelay
+        time = failed[-1] + int(chance.lognormvariate(18.9, 0.8))  # 160 ms
+    return user, failed, time
+
+
+def _guess(knock: Knock, pid: int) -> Iterator[Line]:
+    chance = Random(knock.seed)  # noqa: S311 - repeatable
+    tag, source, peer = f"sshd[{pid}]", knock.source, f"{knock.source} port {knock.port}"
+    user, failed, end = _tried(knock.time, chance)
+    is_root, tries = user == "root", len(failed)
+    who, kind = ("root", "authenticating user root") if is_root else (f"invalid user {user}", f"invalid user {user}")
+    whom, time = f"rhost={source} {' user=root' if is_root else ''}", knock.time
+    if not is_root:
         yield Line(time, AUTH, tag, f"Invalid user {user} from {peer}")
-        yield Line(time + chance.randrange(2_800_000, 3_100_000), AUTH, tag, "pam_unix(sshd:auth): check pass; user unknown")
-        yield Line(time + chance.randrange(3_110_000, 3_300_000), AUTH, tag, f"{PAM_FAILED} rhost={source} ")
-    kind = "authenticating user root" if user == "root" else f"invalid user {user}"
-    tries, whom = chance.choices(*TRIES)[0], f"rhost={source} {' user=root' if user == 'root' else ''}"
-    for number in range(tries):
-        if number and user != "root":
-            yield Line(time, AUTH, tag, "pam_unix(sshd:auth): check pass; user unknown")
-        time += chance.randrange(1_500_000_000, 2_400_000_000)  # pam_faildelay
-        yield Line(time, AUTH, tag, f"Failed password for {who} from {peer} ssh2")
-        time += int(chance.lognormvariate(18.9, 0.8))  # 160 ms
+        time += chance.randrange(2_800_000, 3_100_000)
+        yield Line(time, AUTH, tag, UNKNOWN)
+        time += chance.randrange(60_000, 200_000)
+    yield Line(time, AUTH, tag, f"{PAM_FAILED} {whom}")
+    for number, moment in enumerate(failed):
+        if number and not is_root:
+            yield Line(moment - 1_490_000_000, AUTH, tag, UNKNOWN)
+        yield Line(moment, AUTH, tag, f"Failed password for {who} from {peer} ssh2")
     if tries == MOST:
-        yield Line(time, AUTH, tag, f"error: maximum authentication attempts exceeded for {who} from {peer} ssh2 [preauth]")
-        yield Line(time + 90_000, AUTH, tag, f"Disconnecting {kind} {peer}: Too many authentication failures [preauth]")
+        yield Line(end, AUTH, tag, f"error: maximum authentication attempts exceeded for {who} from {peer} ssh2 [preauth]")
+        yield Line(end + 90_000, AUTH, tag, f"Disconnecting {kind} {peer}: Too many authentication failures [preauth]")
     elif chance.random() < 0.5:
-        yield Line(time, AUTH, tag, f"Connection closed by {kind} {peer} [preauth]")
+        yield Line(end, AUTH, tag, f"Connection closed by {kind} {peer} [preauth]")
     else:
-        yield Line(time, AUTH, tag, f"Received disconnect from {peer}:11: Bye Bye [preauth]")
-        yield Line(time + 110_000, AUTH, tag, f"Disconnected from {kind} {peer} [preauth]")
+        yield Line(end, AUTH, tag, f"Received disconnect from {peer}:11: Bye Bye [preauth]")
+        yield Line(end + 110_000, AUTH, tag, f"Disconnected from {kind} {peer} [preauth]")
     if tries > 1:
         more = f"PAM {tries - 1} more authentication failure{'s' if tries > 2 else ''}; logname= uid=0 euid=0 tty=ssh ruser="
-        yield Line(time + 160_000, AUTH, tag, f"{more} {whom}")
+        yield Line(end + 160_000, AUTH, tag, f"{more} {whom}")
     if tries > 3:
-        yield Line(time + 200_000, AUTH, tag, f"PAM service(sshd) ignoring max retries; {tries} > 3")
+        yield Line(end + 200_000, AUTH, tag, f"PAM service(sshd) ignoring max retries; {tries} > 3")
 
 
-def _scan(time: int, source: str, seed: int, pid: int) -> Iterator[Line]:
-    chance = Random(seed)  # noqa: S311 - repeatable
+def _scan(knock: Knock, pid: int) -> Iterator[Line]:
+    chance = Random(knock.seed)  # noqa: S311 - repeatable
     texts = chance.choices(SCANS, [weight for weight, _texts in SCANS])[0][1]
     for number, text in enumerate(texts):
         yield Line(
-            time + number * chance.randrange(60_000, 400_000),
+            knock.time + number * chance.randrange(60_000, 400_000),
             AUTH,
             f"sshd[{pid}]",
-            text.format(peer=f"{source} port {chance.randint(32_768, 60_999)}"),
+            text.format(peer=f"{knock.source} port {chance.randint(32_768, 60_999)}"),
         )

@@ -91,10 +91,11 @@ def logged(run: Run, versions: Mapping[str, str], zone: str) -> Iterator[str]:
 
     yield line(run.start, "startup archives unpack")
     pending: list[str] = []
+    inside = {step.package for step in run.steps}
     for step in run.steps:
         time = step.time
         yield line(time, f"upgrade {step.name} {step.old} {step.new}" if step.old else f"install {step.name} <none> {step.new}")
-        new = [one for one in _pending(run, step, versions) if one not in pending]
+        new = [one for one in _pending(step, inside, versions) if one not in pending]
         pending += new
         if LOADER in new:  # by the package's word, before its files are touched
             yield line(time, f"status triggers-pending {_whole(LOADER, versions)}")
@@ -172,9 +173,8 @@ def _pulls(step: Step) -> Sequence[str]:
     return (LOADER,) if re.match(r"lib(?!\w+-(perl|common|data))", step.package) else (MANUAL,)
 
 
-def _pending(run: Run, step: Step, versions: Mapping[str, str]) -> Iterator[str]:
-    """Those that its unpacking leaves to be done: what is being unpacked itself will be set up anyway."""
-    inside = {other.package for other in run.steps}
+def _pending(step: Step, inside: set[str], versions: Mapping[str, str]) -> Iterator[str]:
+    """Those that its unpacking leaves to be done: what is being unpacked itself, `inside`, will be set up anyway."""
     return (trigger for trigger in _pulls(step) if trigger in versions and trigger not in OWN and trigger not in inside)
 
 

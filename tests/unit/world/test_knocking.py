@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from mirage.world.knocking import _guess
+from mirage.world.knocking import Knock, _guess
 
 PAM = "logname= uid=0 euid=0 tty=ssh ruser= rhost=A"
 ROOT, UNKNOWN = f"pam_unix(sshd:auth): authentication failure; {PAM}  user=root", "pam_unix(sshd:auth): check pass; user unknown"
@@ -33,7 +33,7 @@ RECORDED = {  # the machine's clock and the addresses left out
 
 
 def texts(seed: int) -> list[str]:
-    lines = list(_guess(0, "192.0.2.7", 40_000, seed, 1234))
+    lines = list(_guess(Knock(0, "192.0.2.7", 40_000, seed), 1234))
     assert [line.time for line in lines] == sorted(line.time for line in lines)
     name = re.search(r"invalid user (\S+) from", lines[-1].text + "".join(line.text for line in lines))
     found = [line.text.replace("192.0.2.7", "A").replace("port 40000", "port P") for line in lines]
