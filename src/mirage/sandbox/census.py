@@ -34,7 +34,7 @@ class Census:
         witness: Witness,
         table: ProcessTable,
         booted: int,
-        catch_up: Callable[[], None],
+        catch_up: Callable[[], object],
         seen: Callable[[int], None],
     ) -> None:
         self._procfs = procfs
