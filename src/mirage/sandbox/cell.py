@@ -98,7 +98,7 @@ class Cell:
         self._answerer = answerer
         self._stubs = bytes(0x80 | byte & 0x7F for byte in secrets.token_bytes(stubs.NAME))
         self._loop = asyncio.get_running_loop()
-        self._spawned: dict[int, asyncio.Future[tuple[dict[str, Any], list[int]]]] = {}
+        self._spawned: dict[int, asyncio.Future[Program]] = {}
         self._ordered: dict[int, Visit] = {}  # whose program each spawn is to be
         self._owners: dict[int, Visit] = {}  # by the program's pid, which leads its session
         self._guests: set[Visit] = set()  # who have had a program started for them
@@ -298,21 +298,19 @@ class Cell:
         """`meanwhile`: what can be done while it forks; no file is opened in the cell before that is over, as our turn lasts."""
         self._count += 1
         number = self._count
-        answer = self._spawned[number] = self._loop.create_future()
+        answer: asyncio.Future[Program] = self._loop.create_future()
+        self._spawned[number] = answer
         if visit is not None:
             self._ordered[number] = visit
         try:
             talk.send(self._line, {"do": "spawn", "id": number, **order}, fds)
             meanwhile()
-            message, ends = await answer
+            return await answer
         except talk.Gone:
             raise CellError("the cell has ended") from None
         finally:
             del self._spawned[number]
             self._ordered.pop(number, None)
-        program = Program(message["pid"], message["tty"].removeprefix("/dev/"), ends)
-        self._programs[program.pid] = program
-        return program
 
     def limits(self) -> dict[int, int]:
         """Of a login, beside what it has everywhere: as the world's /proc/PID/limits says."""
@@ -528,11 +526,14 @@ class Cell:
             program.ended.set_result(int(message["status"]))
 
     def _is_spawned(self, message: dict[str, Any], fds: list[int]) -> None:
+        """It is known from here on: that it has ended may be the next that is heard, before who waits for it has his turn."""
         waiting = self._spawned.get(message["spawned"])
         if waiting is not None and not waiting.done():
+            program = Program(int(message["pid"]), str(message["tty"]).removeprefix("/dev/"), fds)
+            self._programs[program.pid] = program
             if message["spawned"] in self._ordered:
-                self._owners[int(message["pid"])] = self._ordered[message["spawned"]]
-            waiting.set_result((message, fds))
+                self._owners[program.pid] = self._ordered[message["spawned"]]
+            waiting.set_result(program)
 
 
 def _booted() -> int:

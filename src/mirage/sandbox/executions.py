@@ -39,13 +39,17 @@ class Executions:
         """While there is more each time, that is asked again, which costs less than to wait for a line."""
         if self._is_closed:
             return
-        if self.catch_up():
+        if self._hear():
             self._loop.call_later(LATE, self._resume)
         else:
             self._loop.add_reader(self._line, self._wait)
 
-    def catch_up(self) -> bool:
-        """On the loop, or on a mount's thread. Whether there was something."""
+    def catch_up(self) -> None:
+        """On the loop, or on a mount's thread."""
+        self._hear()
+
+    def _hear(self) -> bool:
+        """Whether there was something."""
         has_heard = False
         try:
             while not self._is_closed:
