@@ -25,7 +25,8 @@ LEAST = 1.0  # sum below which nobody is named
 MAX_SEEN = 4000  # keys and lines that are kept of a session
 _MENDS = re.compile(rb"[\x08\x7f\x15\x17]|\x1b\[[ABCD]|\x1bO[ABCD]")
 _HEADING = re.compile(
-    r"echo\s+[\"']?(?:[=#*-]{3,}|\[[^\]]+\]|[A-Z][A-Z ]{3,}:|_*(?:\w+_)?(?:EXIT|STATUS|DONE|END|START|BEGIN|RC|CODE)(?:_\w+)?[\"': =])"
+    r"echo\s+[\"']?(?:[=#*-]{3,}|\[[^\]]+\]|[A-Z][A-Z ]{3,}:"
+    r"|_*(?:\w+_)?(?:EXIT|STATUS|DONE|END|START|BEGIN|RC|CODE)(?:_\w+)?[\"': =])"
 )
 _GUARDED = re.compile(r"2>\s?/dev/null\s*(?:\||;|&&|$)|\|\|\s*(?:echo|true)\b|\|\s*head\s+-n?\s?\d+")
 _PROSE = re.compile(r"(?:^|\s)#\s+\w+(?:\s+\w+){2,}|^```|^(?:I |Let me|Now |First|Next|We )\w|\*\*\w+")

@@ -318,7 +318,11 @@ class CommandMatcher:
             return found
         rules = [self.rules[name] for name in found if MARK not in name]
         if not any(
-            rule.severity.is_alert and "via" not in rule.match.data and not _ORDINARY.issuperset(rule.tactics) for rule in rules
+            rule.severity.is_alert
+            and "via" not in rule.match.data
+            and _SPELLING.isdisjoint(rule.match.data.get("does", ()))
+            and not _ORDINARY.issuperset(rule.tactics)
+            for rule in rules
         ):
             return found
         ordinary = {rule.id for rule in rules if not rule.severity.is_alert and _ORDINARY.issuperset(rule.tactics)}
