@@ -6,7 +6,8 @@ return every change that it did not make itself is told: `hear` collects what ch
 
 Three requests are answered once with ENOSYS, as the answer is the same for all files: OPENDIR and RELEASEDIR (a listing is asked
 for by inode; the kernel then keeps it), FLUSH (a write is committed when it is answered) and FSYNC (the engine syncs by its own
-rule). After that the kernel does not ask again.
+rule). After that the kernel does not ask again. OPEN is not among them: its answer lends the kernel what all cells share
+(`Volume.backed`), and by it we see access times fall due, the flags of chattr, and a file's last close.
 """
 
 from __future__ import annotations
