@@ -1,8 +1,9 @@
-"""What the web gateway answers, beside uvicorn with h11 and a constant answer: http.requests and http.p99-under-slow.
+"""What the web gateway answers, beside uvicorn with h11 and a constant answer: http.requests, http.processor, http.p99-under-slow.
 
 The server under test is `mirage up --http` as users start it, logging and events on; both servers get the same requests on the
-same number of kept-alive connections from the same client process, in turns. Then 10,000 idle and 2,000 slow-reading
-connections are held, and honest requests are timed beside them.
+same number of kept-alive connections from the same client process, in turns. What the answering process takes of a processor
+is measured beside the rate, which others on the machine disturb more. Then 10,000 idle and 2,000 slow-reading connections are
+held, and honest requests are timed beside them.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 ROUNDS, SECONDS, CONNECTIONS = 5, 3.0, 32
 IDLE, SLOW, HONEST = 10_000, 2_000, 2_000
@@ -35,9 +37,28 @@ async def app(scope, receive, send):
 """
 
 
+class Server(NamedTuple):
+    """Who answers: a port, and the process behind it."""
+
+    port: int
+    pid: int
+
+    def processor(self) -> float:
+        """Seconds of a processor that it has taken so far."""
+        fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+class Speed(NamedTuple):
+    """Requests a second, and microseconds of a processor that each took."""
+
+    rate: float
+    cost: float
+
+
 @contextlib.contextmanager
-def _ours(directory: Path) -> Iterator[int]:
-    """`mirage up --http`: its port, with one large file in the document root of this address."""
+def _ours(directory: Path) -> Iterator[Server]:
+    """`mirage up --http`, with one large file in the document root of this address."""
     command = [
         str(Path(sys.executable).with_name("mirage")), "up", "--data", str(directory / "data"), "--ssh", "127.0.0.1:0",
         "--http", "127.0.0.1:0", "--login", "root:bench-pw", "--shell", "emulated",
@@ -47,7 +68,9 @@ def _ours(directory: Path) -> Iterator[int]:
     try:
         ready = dict(pair.split("=", 1) for pair in process.stdout.readline().decode().split()[1:])
         asyncio.run(_lay_out(int(ready["ssh"].rpartition(":")[2])))
-        yield int(ready["http"].rpartition(":")[2])
+        children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+        stage = next(int(pid) for pid in children if b"mirage.app.stage" in Path(f"/proc/{pid}/cmdline").read_bytes())
+        yield Server(int(ready["http"].rpartition(":")[2]), stage)
     finally:
         process.terminate()
         process.wait(20)
@@ -63,8 +86,8 @@ async def _lay_out(port: int) -> None:
 
 
 @contextlib.contextmanager
-def _bare(directory: Path) -> Iterator[int]:
-    """The reference: its port."""
+def _bare(directory: Path) -> Iterator[Server]:
+    """The reference."""
     (directory / "bare.py").write_text(APP)
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
@@ -80,16 +103,18 @@ def _bare(directory: Path) -> Iterator[int]:
                 socket.create_connection(("127.0.0.1", port)).close()
                 break
             time.sleep(0.05)
-        yield port
+        yield Server(port, process.pid)
     finally:
         process.terminate()
         process.wait(20)
 
 
-def _rate(port: int) -> float:
-    """Requests a second on CONNECTIONS kept-alive connections, asked in a process of its own."""
+def _speed(server: Server) -> Speed:
+    """On CONNECTIONS kept-alive connections, asked in a process of its own."""
+    before = server.processor()
     with multiprocessing.get_context("spawn").Pool(1) as pool:
-        return pool.apply(_ask, (port,))
+        rate = pool.apply(_ask, (server.port,))
+    return Speed(rate, (server.processor() - before) / (rate * SECONDS) * 1e6)
 
 
 def _ask(port: int) -> float:
@@ -155,17 +180,18 @@ async def _crowd(port: int) -> list[float]:
 
 
 def figures(directory: Path) -> list[dict[str, object]]:
-    """http.requests and http.p99-under-slow."""
+    """http.requests, http.processor and http.p99-under-slow."""
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-    with tempfile.TemporaryDirectory() as place, _ours(Path(place)) as port, _bare(Path(place)) as reference:
-        _rate(port), _rate(reference)
-        rounds = [(_rate(port), _rate(reference)) for _ in range(ROUNDS)]
-        waits = sorted(asyncio.run(_crowd(port)))
-    ours, bare = (sorted(found)[ROUNDS // 2] for found in zip(*rounds))
+    with tempfile.TemporaryDirectory() as place, _ours(Path(place)) as ours, _bare(Path(place)) as bare:
+        _speed(ours), _speed(bare)
+        rounds = [(*_speed(ours), *_speed(bare)) for _ in range(ROUNDS)]
+        waits = sorted(asyncio.run(_crowd(ours.port)))
+    rate, cost, bare_rate, bare_cost = (sorted(found)[ROUNDS // 2] for found in zip(*rounds))
     print(f"honest requests: p50 {waits[len(waits) // 2] * 1e3:.1f} ms, longest {waits[-1] * 1e3:.1f} ms", file=sys.stderr)
     return [
-        {"name": "http.requests", "unit": "requests/s", "value": round(ours, 1), "reference": round(bare, 1)},
+        {"name": "http.requests", "unit": "requests/s", "value": round(rate, 1), "reference": round(bare_rate, 1)},
+        {"name": "http.processor", "unit": "us/request", "value": round(cost, 1), "reference": round(bare_cost, 1)},
         {"name": "http.p99-under-slow", "unit": "ms", "value": round(waits[len(waits) * 99 // 100] * 1e3, 2), "reference": None},
     ]
 

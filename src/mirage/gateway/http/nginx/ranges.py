@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 from mirage.gateway.http.nginx import dates
 from mirage.gateway.http.nginx.message import Request, Response, Source
 
-PIECE = 65536
+PIECE = 32768  # what is read for a client at a time, and kept for as long as he takes none of it: a chunk of the vfs
 LARGEST = (1 << 63) - 1  # off_t
 _ONE = re.compile(rb" *(?:(\d+) *- *(?:(\d+) *)?|-(\d+) *)(?=,|$)")
 
@@ -81,14 +81,20 @@ def pieces(source: Source, parts: list[tuple[int, int]], heads: list[bytes], tai
         for index, (start, end) in enumerate(parts):
             if heads:
                 yield heads[index]
-            at = start
-            while at < end:
-                data = source.read(at, min(PIECE, end - at))
-                if not data:  # the file has been cut meanwhile: the client waits for what will never come
-                    return
-                at += len(data)
-                yield data
+            if not (yield from span(source, start, end)):
+                return  # the file has been cut meanwhile: the client waits for what will never come
         if tail:
             yield tail
     finally:
         source.close()
+
+
+def span(source: Source, at: int, end: int, size: int = PIECE) -> Generator[bytes, None, bool]:
+    """The bytes from one place to another, and whether they were all there. None is held here while the next is waited for."""
+    while at < end:
+        piece = [source.read(at, min(size, end - at))]
+        if not piece[0]:
+            return False
+        at += len(piece[0])
+        yield piece.pop()
+    return True

@@ -169,10 +169,7 @@ def _packed(response: Response) -> Response:
 
 def _whole(source: Source, piece: int = ranges.PIECE) -> Iterator[bytes]:
     try:
-        at = 0
-        while at < source.size and (data := source.read(at, min(piece, source.size - at))):
-            at += len(data)
-            yield data
+        yield from ranges.span(source, 0, source.size, piece)
     finally:
         source.close()
 

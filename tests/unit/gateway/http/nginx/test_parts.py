@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import weakref
 
 import pytest
 
@@ -111,3 +112,25 @@ def test_a_header_with_a_line_out_of_the_way_is_read_line_by_line(lines: bytes) 
 ])  # fmt: skip
 def test_basic_credentials_are_read_as_nginx_reads_them(given: bytes, found: tuple[bytes, bytes]) -> None:
     assert logs.credentials(Request(first={b"authorization": given})) == found
+
+
+class Pieces:
+    """A file of which one can tell whether anybody holds what was read."""
+
+    size = 100_000
+
+    class Piece(bytearray):
+        """Unlike bytes it can be referred to weakly."""
+
+    def read(self, offset: int, size: int) -> bytes:
+        return self.Piece(min(size, self.size - offset))  # type: ignore[return-value]
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+def test_no_piece_of_a_file_is_held_while_a_client_takes_it() -> None:
+    taken = ranges.span(Pieces(), 0, Pieces.size)
+    first = weakref.ref(next(taken))
+    assert first() is None
+    assert Pieces.size - sum(map(len, taken)) == ranges.PIECE
