@@ -361,7 +361,8 @@ def _disk(hand: _Hand) -> str:
 def _export(hand: _Hand) -> str:
     project, chance = hand.brief.company.project, hand.chance
     entity = chance.choice(project.entities).name
-    folder = chance.choice(("~/export", "$HOME/export", "~"))
+    own = str(hand.brief.spec.get("folder", ""))  # a directory of his home
+    folder = chance.choice((f"~/{own}", f"$HOME/{own}")) if own else chance.choice(("~", "$HOME"))
     file = f"{folder}/{entity}-{{day}}.tsv"
     return hand.script("does_export", {}, [
         ("", [f"{hand.name('day')}=$(date +{chance.choice(('%Y-%m', '%Y%m', '%Y-%m-%d'))})"]),

@@ -296,7 +296,7 @@ ADMIN = (_service, _site, _upgrade, _jobs, _owner)
 def mysql_history(brief: Brief, chance: Random) -> str:
     """~/.mariadb_history and ~/.mysql_history as libedit writes them: a first line, and spaces as octal."""
     project = brief.company.project
-    lines, most = list[str](), chance.randint(6, 60)
+    lines, most = list[str](), chance.randint(6, 60)  # nothing that the tables would have to show
     while len(lines) < most:
         if lines and chance.random() < 0.25:
             lines.append(chance.choice(("exit", "exit", "quit", "\\q")))
@@ -311,9 +311,12 @@ def mysql_history(brief: Brief, chance: Random) -> str:
                     "show tables;", f"select * from {entity.name} limit 10;", f"select count(*) from {entity.name};",
                     f"select * from {entity.name} where id={number};", f"desc {entity.name};", "show processlist;",
                     f"select {column.name}, count(*) from {entity.name} group by {column.name} order by 2 desc;",
-                    f"select id,{column.name} from {entity.name} order by id desc limit 5;", f"delete from {entity.name} where id={number};",
+                    f"select id,{column.name} from {entity.name} order by id desc limit 5;", f"select max(id) from {entity.name};",
                     "select name,active,last_login from users;", f"show create table {entity.name};", "show databases;",
-                    f"alter table {entity.name} add index ({column.name});",
+                    f"explain select * from {entity.name} where {column.name} is null;", f"show index from {entity.name};", "select version();", "status",
+                    f"select * from {entity.name} order by id desc limit {chance.choice((1, 3, 5, 20))};", "show full processlist;", f"check table {entity.name};",
+                    f"select {column.name} from {entity.name} where id>{number} limit 10;", f"select count(distinct {column.name}) from {entity.name};",
+                    f"show table status like '{entity.name}';", "select user, host from mysql.user;", "show variables like 'innodb_buffer%';",
                 )
             )
         )  # fmt: skip

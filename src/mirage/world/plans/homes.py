@@ -53,6 +53,7 @@ class _Home:
         self.sketch = Sketch(person.name, person.created, uid=person.uid, gid=person.uid, mode=0o700)
         self.last = person.stays[-1].end - 30_000_000 if person.stays else person.created
         self.visible: list[str] = []
+        self.exports = ""  # a directory for them
         self.documents = self.chance.sample(author.documents, len(author.documents))  # nobody copies the same twice
         self.editor = self.chance.choice(("vi", "nano", "nano"))
         self.has_htop = self.chance.random() < 0.5
@@ -124,7 +125,7 @@ class _Home:
                 if f"{folder}/{name}" not in self.sketch.places:
                     self.sketch.file(f"{folder}/{name}", "text.mail", self.when(), facts=about)
         if chance.random() < 0.7:
-            folder = chance.choice((*EXPORTS, "")) if chance.random() < 0.7 else ""
+            folder = self.exports = chance.choice((*EXPORTS, "")) if chance.random() < 0.7 else ""
             for number in range(chance.randint(1, 5)):
                 entity, at = chance.choice(entities), self.when()
                 day = day_of(at, self.story.site.timezone)
@@ -189,7 +190,8 @@ class _Home:
             folder = chance.choice(TOOLS)
             for job in chance.sample(("uploads", "export", "deploy", "disk"), chance.randint(1, 3)):
                 name = {"uploads": "sync-uploads.sh", "export": "monthly.sh", "deploy": "deploy.sh", "disk": "df-check.sh"}[job]
-                self.sketch.file(f"{folder}/{name}", "script.sh", self.when(), 0o755, job=job)
+                about = {"folder": self.exports} if job == "export" and self.exports else {}
+                self.sketch.file(f"{folder}/{name}", "script.sh", self.when(), 0o755, facts={"job": job, **about})
                 self.visible.append(f"{folder}/{name}")
         if chance.random() < 0.4:
             entity = chance.choice(project.entities)
