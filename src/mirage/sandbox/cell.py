@@ -255,6 +255,7 @@ class Cell:
             "network": {
                 "name": face.name, "mac": face.mac, "address": face.address, "prefix": face.prefix, "gateway": identity.gateway,
                 "neighbours": [(near.address, near.mac) for near in self._host.neighbours()],
+                "mtu": self._host.network.interfaces[1].mtu,
                 "discipline": self._host.network.interfaces[1].queue_discipline,
                 "altnames": self._host.network.interfaces[1].altnames,
             },

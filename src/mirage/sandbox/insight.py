@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from mirage.world.host import Host
     from mirage.world.mounts import Place
 
+FIRST = 1  # the cell's first process, to itself
+
 
 class Insight:
     """Nobody runs until `settle`. `hidden`: below /proc, where a true one lies."""
@@ -43,11 +45,12 @@ class Insight:
         return self._witness if self._census is not None and self._census.holds(pid) else None
 
     def mount_table(self, pid: int, name: bytes) -> bytes | None:
-        """What is mounted, as a process that truly runs sees it."""
-        now = self._mountinfo(pid)
+        """What is mounted, as a process sees it; who is only pretended sees what the cell's first one does."""
+        whose = pid if self._census is not None and self._census.holds(pid) else FIRST
+        now = self._mountinfo(whose)
         if now is None or self._witness is None or self._place is None:
             return None
-        is_first = bool(self._witness.ask(pid=pid, link="ns/mnt", asker=pid).get("is_first"))
+        is_first = whose == FIRST or bool(self._witness.ask(pid=whose, link="ns/mnt", asker=whose).get("is_first"))
         world = mounttable.parsed(procfs.mount_table(self._place.view.mounts, "mountinfo"))
         lines = mounttable.table(world, now, self.built, is_first=is_first, half=self._host.identity.memory // 2)
         if name == b"mountstats":
@@ -57,7 +60,7 @@ class Insight:
 
     def setting(self, name: bytes) -> bytes | None:
         """A setting that the cell has of its own: its name as hostname(1) has set it, the last number that it gave a process."""
-        return self._witness.file(1, f"../sys/kernel/{name.decode()}") if self._witness is not None else None
+        return self._witness.file(FIRST, f"../sys/kernel/{name.decode()}") if self._witness is not None else None
 
     def named(self, name: bytes) -> None:
         """sysctl(8) has named the machine."""
@@ -65,7 +68,7 @@ class Insight:
             self._witness.name(name)
 
     def _mountinfo(self, pid: int) -> list[mounttable.Line] | None:
-        known = self._witness.file(pid, "mountinfo") if self.memory_of(pid) is not None and self._witness is not None else None
+        known = self._witness.file(pid, "mountinfo") if self._witness is not None else None
         return mounttable.parsed(known.decode("utf-8", "surrogateescape")) if known else None
 
     def follow(self, pid: int, link: bytes, asker: int) -> bytes | None:

@@ -20,13 +20,14 @@ REQUEST, ACK, REPLACE, EXCLUSIVE, CREATE = 1, 4, 0x100, 0x200, 0x400  # NLM_F_..
 
 
 def bring_up(tun: int, facts: dict[str, Any]) -> None:
-    """`facts`: name, mac, address, prefix, gateway of the interface, and who is near, with their hardware addresses."""
+    """`facts`: name, mac, mtu, address, prefix, gateway of the interface, and who is near, with their hardware addresses."""
     name = facts["name"]
     calls.tap(tun, name, queues=facts["discipline"] == "mq")
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as control:
         _flags(control, "lo")
         hardware = struct.pack("16sH14s", name.encode(), ARPHRD_ETHER, bytes.fromhex(facts["mac"].replace(":", "")))
         fcntl.ioctl(control, calls.SIOCSIFHWADDR, hardware)
+        fcntl.ioctl(control, calls.SIOCSIFMTU, struct.pack("16si20x", name.encode(), facts["mtu"]))
         network = ipaddress.ip_interface(f"{facts['address']}/{facts['prefix']}")
         fcntl.ioctl(control, calls.SIOCSIFADDR, _address(name, facts["address"]))
         fcntl.ioctl(control, calls.SIOCSIFNETMASK, _address(name, str(network.netmask)))

@@ -69,6 +69,7 @@ KNOWN = {
     "a node's file system": ("cmp <(stat -f -c '%T %b %i' /dev/null) <(stat -f -c '%T %b %i' /dev) && echo same", "same"),
     "modes below /sys": ("stat -c %a /sys /sys/kernel /sys/kernel/debug /sys/class/net", "555\n755\n700\n755"),
     "no mount has two numbers": ("cut -d' ' -f1 /proc/self/mountinfo | sort | uniq -d", ""),
+    "mounts of init": ("cmp /proc/1/mountinfo /proc/self/mountinfo && cmp /proc/2/mounts /proc/self/mounts && echo same", "same"),
     "an interface two ways": ("D=$(ls /sys/class/net | grep -v lo); q() { sed 's/qdisc [a-z_]*//'; }; "  # not every kernel has fq_codel
         "cmp <(ip link show $D | q) <(ip -s link show $D | grep -vE '^ +(RX|TX|[0-9])' | q) && echo same", "same"),
     # /proc
