@@ -340,3 +340,46 @@ awk 'BEGIN{n=split("c a b 10 9 1",t); asort(t); for(i=1;i<=n;i++) printf "%s ", 
 #> 32
 #! awk: cmd. line:1: fatal: sort comparison function `foo' is not defined
 #? 2
+
+#### dpkg: versions, selections, and packages that others speak of
+for t in "1.0 lt 2.0" "1.0~rc1 lt 1.0" "1:1 gt 2" "1.0-1 lt 1.0-1+deb12u1" "1.2.3 eq 1.2.3-0" "2 gt 10" "1+ gt 1a" "1 foo 2" "1" "1 << 2" "1 < 1" "1 ge-nl 2" "09 eq 9"; do dpkg --compare-versions $t 2>/dev/null; echo "$t $?"; done; dpkg --compare-versions "" lt-nl 1; echo $?; dpkg --get-selections | grep -E '^(bash|libgcc-s1|libpam-modules-bin)'; dpkg -l molly-guard 'openssh*' | grep ^un
+#> 1.0 lt 2.0 0
+#> 1.0~rc1 lt 1.0 0
+#> 1:1 gt 2 0
+#> 1.0-1 lt 1.0-1+deb12u1 0
+#> 1.2.3 eq 1.2.3-0 0
+#> 2 gt 10 1
+#> 1+ gt 1a 0
+#> 1 foo 2 2
+#> 1 2
+#> 1 << 2 0
+#> 1 < 1 0
+#> 1 ge-nl 2 1
+#> 09 eq 9 0
+#> 1
+#> bash						install
+#> bash-completion					install
+#> libgcc-s1:amd64					install
+#> libpam-modules-bin				install
+#> un  molly-guard         <none>             <none>       (no description available)
+#> un  openssh-sk-helper   <none>             <none>       (no description available)
+
+#### gpasswd names all strangers; su has what pam_env reads
+gpasswd -M a,b adm; echo $?; echo LANG=xx > /etc/default/locale; su - daemon -s /bin/sh -c 'env | sort' 2>/dev/null; runuser - daemon -s /bin/sh -c 'env | sort'
+#> 3
+#> HOME=/usr/sbin
+#> LANG=xx
+#> LOGNAME=daemon
+#> MAIL=/var/mail/daemon
+#> PATH=/usr/local/bin:/usr/bin:/bin:/usr/local/games:/usr/games
+#> PWD=/usr/sbin
+#> SHELL=/bin/sh
+#> USER=daemon
+#> HOME=/usr/sbin
+#> LOGNAME=daemon
+#> PATH=/usr/local/bin:/usr/bin:/bin:/usr/local/games:/usr/games
+#> PWD=/usr/sbin
+#> SHELL=/bin/sh
+#> USER=daemon
+#! gpasswd: user 'a' does not exist
+#! gpasswd: user 'b' does not exist

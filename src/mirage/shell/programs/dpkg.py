@@ -7,7 +7,7 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING
 
-from mirage.shell import dpkgdb
+from mirage.shell import debversions, dpkgdb
 from mirage.shell.recorded import recorded
 from mirage.shell.registry import program
 
@@ -30,6 +30,7 @@ ACTIONS = {
     "--version": "version", "--help": "help", "-?": "help", "--add-architecture": "silent", "--remove-architecture": "silent",
     "--set-selections": "silent", "--clear-avail": "silent", "--update-avail": "silent",
 }  # fmt: skip
+RELATIONS = ("Depends", "Pre-Depends", "Recommends", "Suggests", "Breaks", "Conflicts", "Replaces", "Enhances", "Provides")
 HINT = """
 Type dpkg --help for help about installing and deinstalling packages [*];
 Use 'apt' or 'aptitude' for user-friendly package management;
@@ -60,6 +61,8 @@ async def dpkg(proc: Process) -> int:
             words.append(word)
         elif word in QUERIES or word in ACTIONS:
             verb = QUERIES.get(word) or ACTIONS[word]
+        elif word == "--compare-versions":
+            return _compare(proc, proc.args[proc.args.index(word) + 1 :])
         elif word in ("-x", "--extract", "-c", "--contents", "-I", "--info", "-e", "--control"):
             return _archive(proc, word, proc.args[1:])
         elif not word.startswith(("--force", "--no-", "--root", "--admindir", "-D", "--instdir", "--log", "-E", "-G", "-R", "-B")):
@@ -145,19 +148,37 @@ def shown(package: Package) -> str:
 
 def _list(proc: Process, words: list[str]) -> int:
     found, missing = _matching(proc, words)
+    strangers = _mentioned(proc, words) if words else []
     for word in missing:
-        proc.error(f"no packages found matching {word}")
-    if found:
-        rows = [(shown(package), package.version, package.architecture, package.summary) for package in found]
-        widths = [max(least, *(len(row[column]) for row in rows)) for column, least in enumerate((14, 12, 12, 33))]
+        if not any(fnmatch.fnmatchcase(name, word) for name in strangers):
+            proc.error(f"no packages found matching {word}")
+    missing = [word for word in missing if not any(fnmatch.fnmatchcase(name, word) for name in strangers)]
+    rows = [(_letters(package), shown(package), package.version, package.architecture, package.summary) for package in found]
+    rows = sorted(
+        [*rows, *(("un ", name, "<none>", "<none>", "(no description available)") for name in strangers)],
+        key=lambda row: row[1].partition(":")[0],
+    )
+    if rows:
+        widths = [max(least, *(len(row[column]) for row in rows)) for column, least in enumerate((14, 12, 12, 33), 1)]
         heads = ("Name", "Version", "Architecture", "Description")
         titles = " ".join(f"{head:<{width}}" for head, width in zip(heads, widths, strict=True)).rstrip()
         lines = [f"||/ {titles}", "+++-" + "-".join("=" * width for width in widths)]
-        for package, row in zip(found, rows, strict=True):
-            cells = " ".join(f"{text:<{width}}" for text, width in zip(row[:3], widths[:3], strict=True))
-            lines.append(f"{_letters(package)} {cells} {row[3]}")
+        for row in rows:
+            cells = " ".join(f"{text:<{width}}" for text, width in zip(row[1:4], widths[:3], strict=True))
+            lines.append(f"{row[0]} {cells} {row[4]}")
         proc.out(HEAD + "\n".join(lines) + "\n")
     return 1 if missing else 0
+
+
+def _mentioned(proc: Process, words: list[str]) -> list[str]:
+    """Names that packages speak of and that are not installed, as far as the patterns fit: dpkg knows them as well."""
+    known = dpkgdb.packages(proc)
+    named: set[str] = set()
+    for package in known.values():
+        for field in RELATIONS:
+            named.update(re.split(r"[\s(:\[]", part.strip())[0] for part in re.split(r"[,|]", package.fields.get(field, "")))
+    absent = {name for name in named if name and name not in known}
+    return sorted(name for name in absent if any(fnmatch.fnmatchcase(name, word) for word in words))
 
 
 def _letters(package: Package) -> str:
@@ -252,10 +273,23 @@ def _act(proc: Process, verb: str, words: list[str]) -> int:
         case "selections":
             for package in _matching(proc, words)[0]:
                 name = shown(package)
-                proc.out(f"{name}{chr(9) * max(1, 6 - len(name) // 8)}\t{package.want}\n")
+                proc.out(f"{name}{chr(9) * max(1, 6 - len(name) // 8)}{package.want}\n")
         case "install" | "unpack" | "remove" | "purge" | "configure":
             return _change(proc, verb, words)
     return 0
+
+
+def _compare(proc: Process, words: list[str]) -> int:
+    """--compare-versions."""
+    if len(words) != 3:
+        proc.error("error: --compare-versions takes three arguments: <version> <relation> <version>")
+    else:
+        try:
+            return 0 if debversions.holds(words[0], words[1], words[2]) else 1
+        except KeyError:
+            proc.error("error: --compare-versions bad relation")
+    proc.err(HINT)
+    return 2
 
 
 def _version(proc: Process) -> str:

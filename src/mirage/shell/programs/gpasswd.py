@@ -69,10 +69,11 @@ def gpasswd(proc: Process) -> int:
         proc.err(recorded(proc, "gpasswd.help"))
         return 2
     name, view = operands[0], proc.visit.view
-    for key in ("a", "A", "M"):
-        for member in given.get(key, "").split(","):
-            if member and nss.user(proc, member) is None:
-                return proc.error(f"user '{member}' does not exist", 3)
+    named = [member for key in ("a", "A", "M") for member in given.get(key, "").split(",") if member]
+    if strangers := [member for member in named if nss.user(proc, member) is None]:
+        for member in strangers:
+            proc.error(f"user '{member}' does not exist")
+        return 3
     group = nss.group(proc, name)
     if group is None:
         return proc.error(f"group '{name}' does not exist in {GROUP_FILE.decode()}", 3)

@@ -52,7 +52,7 @@ async def ssh_agent(proc: Process) -> int:
 def _kill(proc: Process, *, is_csh: bool) -> int:
     word = proc.env.get("SSH_AGENT_PID")
     if word is None:
-        proc.err("SSH_AGENT_PID not set, cannot kill agent\r\n")
+        proc.err("SSH_AGENT_PID not set, cannot kill agent\n")
         return 1
     if not word.isdecimal():
         proc.err(f'SSH_AGENT_PID="{word}", which is not a good PID\r\n')

@@ -326,7 +326,7 @@ def _known(proc: Process, given: dict[str, str]) -> int:
     hits = [number for number, line in enumerate(lines) if host in line.partition(" ")[0].split(",")]
     if "R" in given:
         if not hits:
-            proc.err(f"Host {host} not found in {path}\n")
+            proc.err(f"Host {host} not found in {path}\r\n")
             return 0
         for number in hits:
             proc.out(f"# Host {host} found: line {number + 1}\n")

@@ -11,6 +11,7 @@ from mirage.shell.recorded import recorded
 from mirage.shell.registry import program
 from mirage.shell.text import to_text
 from mirage.world import accounts
+from mirage.world.environment import defaults
 
 if TYPE_CHECKING:
     from mirage.shell.nss import Passwd
@@ -101,7 +102,7 @@ def _is_listed(proc: Process, shell: str) -> bool:
 
 
 def _environment(proc: Process, user: Passwd, shell: str, is_login: bool, is_kept: bool, wanted: str) -> dict[str, str]:
-    """modify_environment() of su-common.c, and pam_mail's MAIL."""
+    """modify_environment() of su-common.c, pam_mail's MAIL, and what pam_env reads."""
     if is_login:
         names = {"TERM", "COLORTERM", "NO_COLOR", *wanted.split(",")}
         env = {name: value for name, value in proc.env.items() if name in names}
@@ -112,7 +113,8 @@ def _environment(proc: Process, user: Passwd, shell: str, is_login: bool, is_kep
             env.update(HOME=user.home, SHELL=shell)
             if user.uid:
                 env.update(USER=user.name, LOGNAME=user.name)
-    env["MAIL"] = f"/var/mail/{user.name}"
+    if proc.name.rsplit("/", 1)[-1] == "su":  # /etc/pam.d/runuser has neither pam_mail nor pam_env
+        env.update(MAIL=f"/var/mail/{user.name}", **defaults(proc.visit.view))
     return env
 
 
