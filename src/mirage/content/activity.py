@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from mirage.base.chance import dice
 from mirage.base.clock import SECOND
+from mirage.content import rows
 from mirage.content.facts import Company, Entity, Site
 from mirage.content.moments import zone
 
@@ -112,4 +113,11 @@ def _sitting(company: Company, site: Site, chance: Random, user: str, start: int
         entity = chance.choices(company.project.entities, [4, 3, 2, 1][: len(company.project.entities)])[0]
         number = max(1, int(entity.rows * share) - int(chance.expovariate(0.12)))
         what = chance.choices(("saved", "looked", "exported", "deleted"), (55, 35, 7, 3))[0]
-        yield Act(time, user, address, agent, what, entity, number)
+        found = _near(company, site, entity, number, is_gone=what == "deleted")
+        if found:
+            yield Act(time, user, address, agent, what, entity, found)
+
+
+def _near(company: Company, site: Site, entity: Entity, number: int, *, is_gone: bool) -> int:
+    """A row at or before a number that is there still, or is not any more; 0: there is none of the last ones."""
+    return next((one for one in range(number, max(0, number - 40), -1) if rows.is_gone(company, site, entity, one) == is_gone), 0)

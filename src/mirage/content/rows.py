@@ -29,6 +29,11 @@ def rows(company: Company, site: Site, entity: Entity, first: int = 1, last: int
             yield values
 
 
+def is_gone(company: Company, site: Site, entity: Entity, number: int) -> bool:
+    """Whether somebody has deleted a row."""
+    return _known(company, site, entity, number)[0]
+
+
 def _known(company: Company, site: Site, entity: Entity, number: int) -> tuple[bool, list[Value]]:
     """Whether a row was deleted, and its values: drawn a block of rows at a time, and kept."""
     table = _tables(drawn_from(company, site, entity))
