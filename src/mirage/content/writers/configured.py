@@ -85,7 +85,7 @@ def logrotate(brief: Brief, chance: Random) -> str:
     names += missing if chance.random() < 0.4 else chance.sample(missing, len(missing))
     if chance.random() < 0.35:
         chance.shuffle(names)
-    for extra in chance.sample(IDLE, chance.choice((0, 1, 1, 2, 2, 3))):
+    for extra in chance.sample(IDLE, chance.choice((0, 0, 0, 1, 1, 2))):
         if all(extra.split()[0] != name.split()[0] for name in names):
             names.insert(chance.randint(0, len(names)), extra)
     said = {"rotate": "keep", "delaycompress": "late", "create": "create"}
