@@ -174,3 +174,57 @@ async def test_no_link_of_the_administrator_s_leads_nowhere(jenkins: Machine) ->
                 assert (await jenkins.ask("GET", where)).status == 200, where
     assert (await jenkins.ask("GET", "/logout")).status == 302
     assert (await jenkins.ask("GET", "/")).status == 403
+
+
+async def test_what_is_exported_is_as_deep_as_it_is_asked_for(jenkins: Machine) -> None:
+    """What jenkins-attack-framework, python-jenkins and Metasploit's jenkins_enum ask of it once they are in."""
+    await _entered(jenkins)
+    flat = (await jenkins.ask("GET", "/api/json")).json
+    [job] = flat["jobs"]
+    assert (list(job), job["color"]) == (["_class", "name", "url", "color"], "blue")
+    deep = (await jenkins.ask("GET", "/api/json?depth=1")).json["jobs"][0]
+    assert [list(build) for build in deep["builds"]] == [["_class", "number", "url"]] * len(deep["builds"])
+    assert deep["nextBuildNumber"] == deep["lastBuild"]["number"] + 1 == len(deep["builds"]) + 1
+    chosen = (await jenkins.ask("GET", "/api/json?tree=jobs[name,lastBuild[number,result]{0,1}]")).json
+    last = {"_class": "hudson.model.FreeStyleBuild", "number": deep["lastBuild"]["number"], "result": "SUCCESS"}
+    assert chosen == {"_class": "hudson.model.Hudson", "jobs": [{"_class": job["_class"], "name": job["name"], "lastBuild": last}]}
+    xml = (await jenkins.ask("GET", "/api/xml?tree=jobs[name]")).body.decode()
+    assert xml == f"<hudson _class='hudson.model.Hudson'><job _class='{job['_class']}'><name>{job['name']}</name></job></hudson>"
+    assert (await jenkins.ask("GET", f"/job/{job['name']}/lastBuild/consoleText")).body.endswith(b"Finished: SUCCESS\n")
+    stored = (await jenkins.ask("GET", "/credentials/store/system/domain/_/api/json?tree=credentials[id,displayName]")).json
+    assert [(one["id"], one["displayName"]) for one in stored["credentials"]] == [("deploy", "jenkins/****** (deployment)")]
+    assert (await jenkins.ask("GET", f"/job/{job['name']}/ws/.env")).body.startswith(b"DEPLOY_USER=jenkins\nDEPLOY_PASSWORD=")
+    assert (await jenkins.ask("GET", f"/job/{job['name']}/ws/../../secrets/master.key")).status == 404
+
+
+async def test_each_build_has_a_number_of_its_own_and_its_result(jenkins: Machine) -> None:
+    fields = {"Jenkins-Crumb": await _entered(jenkins), "Content-Type": "application/xml"}
+    for command in ("true", "false"):
+        config = (
+            f"<project><builders><hudson.tasks.Shell><command>{command}</command></hudson.tasks.Shell></builders></project>".encode()
+        )
+        await jenkins.ask("POST", "/createItem?name=twice" if command == "true" else "/job/twice/config.xml", config, fields)
+        await jenkins.ask("POST", "/job/twice/build", b"", fields)
+    told = (await jenkins.ask("GET", "/job/twice/api/json?tree=builds[number,result],color,lastSuccessfulBuild[number]")).json
+    assert [(build["number"], build["result"]) for build in told["builds"]] == [(2, "FAILURE"), (1, "SUCCESS")]
+    assert (told["color"], told["lastSuccessfulBuild"]["number"]) == ("red", 1)
+    assert b"<result>FAILURE</result>" in jenkins.read("/var/lib/jenkins/jobs/twice/builds/2/build.xml")
+
+
+async def test_a_stranger_may_ask_who_he_is_and_little_else(jenkins: Machine) -> None:
+    """Jenkins.ALWAYS_READABLE_PATHS and the unprotected root actions, by which scanners know it."""
+    assert (await jenkins.ask("GET", "/whoAmI/api/json")).json == {
+        "_class": "hudson.security.WhoAmI", "anonymous": True, "authenticated": True, "authorities": ["anonymous"], "name": "anonymous",
+    }  # fmt: skip
+    statuses = {
+        path: (await jenkins.ask("GET", path)).status
+        for path in (
+            "/whoAmI/",
+            "/signup",
+            "/tcpSlaveAgentListener/",
+            "/git/notifyCommit?url=x",
+            "/api/xml",
+            "/jnlpJars/jenkins-cli.jar",
+        )
+    }
+    assert list(statuses.values()) == [200, 404, 404, 401, 403, 403]

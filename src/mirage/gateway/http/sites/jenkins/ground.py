@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from random import Random
 from stat import S_IFDIR
 
 from mirage.base.chance import dice
@@ -17,6 +18,10 @@ NGINX = """\
 server {{
 {listen}    server_name _;
     client_max_body_size 100m;
+
+    location /jnlpJars/ {{
+        deny all;
+    }}
 
     location / {{
         proxy_pass http://127.0.0.1:8080;
@@ -45,7 +50,7 @@ CONFIG = """\
 JOB = """\
 <?xml version='1.1' encoding='UTF-8'?>
 <project>
-  <description>nightly deployment of {site}</description>
+  <description>deployment of {site}</description>
   <keepDependencies>false</keepDependencies>
   <builders>
     <hudson.tasks.Shell>
@@ -53,6 +58,43 @@ JOB = """\
     </hudson.tasks.Shell>
   </builders>
 </project>
+"""
+BUILD = """\
+<?xml version='1.1' encoding='UTF-8'?>
+<build>
+  <actions>
+    <hudson.model.CauseAction>
+      <causeBag class="linked-hash-map">
+        <entry>
+          <hudson.model.Cause_-UserIdCause>
+            <userId>admin</userId>
+          </hudson.model.Cause_-UserIdCause>
+          <int>1</int>
+        </entry>
+      </causeBag>
+    </hudson.model.CauseAction>
+  </actions>
+  <queueId>{queue}</queueId>
+  <timestamp>{begun}</timestamp>
+  <startTime>{begun}</startTime>
+  <result>{result}</result>
+  <duration>{took}</duration>
+  <charset>UTF-8</charset>
+  <keepLog>false</keepLog>
+  <builtOn></builtOn>
+  <workspace>{home}/workspace/{job}</workspace>
+  <hudsonVersion>2.426.2</hudsonVersion>
+  <scm class="hudson.scm.NullSCM"/>
+  <culprits class="com.google.common.collect.EmptyImmutableSortedSet"/>
+</build>
+"""
+LOG = """\
+Started by user admin
+Running as SYSTEM
+Building in workspace {home}/workspace/{job}
+[{job}] $ /bin/sh -xe /tmp/jenkins{step}.sh
++ rsync -a --delete build/ {user}@localhost:{target}/
+Finished: SUCCESS
 """
 CREDENTIALS = """\
 <?xml version='1.1' encoding='UTF-8'?>
@@ -98,7 +140,26 @@ def lay(world: World) -> tuple[str, str, str]:
     folders |= {f"{HOME}/{kind}/{project.name}-deploy": 0o755 for kind in ("jobs", "workspace")}
     planted = [Planted(path, b"", made, S_IFDIR | mode, owner) for path, mode in folders.items()]
     planted += [Planted(path, text.encode(), made, mode, owner) for path, text, mode in files]
+    planted += _built(world, chance, f"{project.name}-deploy", user, project.home, made)
     nginx = NGINX.format(listen=listen(world))
     planted.append(Planted("/etc/nginx/conf.d/jenkins.conf", nginx.encode(), made, 0o644, ("root", "root")))
     world.plant("jenkins", planted, gone=["/etc/nginx/sites-enabled/default"], account=(user, password))
     return user, password, f"{project.name}-deploy"
+
+
+def _built(world: World, chance: Random, job: str, user: str, target: str, since: int) -> list[Planted]:
+    """What it has built until now."""
+    folder, owner = f"{HOME}/jobs/{job}", ("jenkins", "jenkins")
+    count = chance.randint(6, 12)
+    times = sorted(since + int(chance.uniform(0.05, 0.98) * (world.clock.now() - since)) for _ in range(count))
+    planted = [Planted(f"{folder}/builds", b"", times[-1], S_IFDIR | 0o755, owner)]
+    for number, when in enumerate(times, 1):
+        took = chance.randint(900, 6000)
+        words = {"home": HOME, "job": job, "user": user, "target": target, "queue": number, "begun": when // 1_000_000, "took": took}
+        own = [
+            (f"{folder}/builds/{number}/build.xml", BUILD.format(result="SUCCESS", **words)),
+            (f"{folder}/builds/{number}/log", LOG.format(step=chance.randrange(10**18, 10**19), **words)),
+        ]
+        planted.append(Planted(f"{folder}/builds/{number}", b"", when, S_IFDIR | 0o755, owner))
+        planted += [Planted(path, text.encode(), when, 0o644, owner) for path, text in own]
+    return [*planted, Planted(f"{folder}/nextBuildNumber", b"%d\n" % (count + 1), times[-1], 0o644, owner)]

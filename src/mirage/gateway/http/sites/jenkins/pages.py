@@ -46,8 +46,19 @@ def login(wanted: str, number: str, *, is_wrong: bool = False) -> str:
     )
 
 
-def frame(title: str, content: str, crumb: str, number: str) -> str:
-    """A page of one who is in: the head that carries the crumb, and the panel."""
+def frame(title: str, content: str, crumb: str, number: str, *, is_in: bool = True) -> str:
+    """A page: the head that carries the crumb, and the panel."""
+    who = (
+        '<a href="/user/admin" class="model-link">admin</a><a href="/logout">log out</a>'
+        if is_in
+        else '<a href="/login?from=%2F"><b>log in</b></a>'
+    )
+    tasks = (
+        '<a href="/view/all/newJob">New Item</a><a href="/asynchPeople/">People</a><a href="/view/all/builds">Build History</a>'
+        '<a href="/manage">Manage Jenkins</a>'
+        if is_in
+        else ""
+    )
     return (
         f'<!DOCTYPE html><html class=""><head resURL="/static/{number}" data-rooturl="" data-resurl="/static/{number}" '
         'data-extensions-available="true" '
@@ -60,11 +71,8 @@ def frame(title: str, content: str, crumb: str, number: str) -> str:
         f'data-version="{VERSION}">'
         '<header id="page-header" class="page-header"><div class="page-header__brand"><a id="jenkins-home-link" href="/">'
         "Jenkins</a></div>"
-        '<div class="login page-header__hyperlinks"><a href="/user/admin" class="model-link">admin</a><a href="/logout">log '
-        "out</a></div></header>"
-        '<div id="page-body" class="app-page-body"><div id="side-panel"><div id="tasks"><a href="/view/all/newJob">New Item</a>'
-        '<a href="/asynchPeople/">People</a><a href="/view/all/builds">Build History</a><a href="/manage">Manage Jenkins</a>'
-        "</div></div>"
+        f'<div class="login page-header__hyperlinks">{who}</div></header>'
+        f'<div id="page-body" class="app-page-body"><div id="side-panel"><div id="tasks">{tasks}</div></div>'
         f'<div id="main-panel">{content}</div></div><footer class="page-footer"><button type="button" class="jenkins_ver">Jenkins '
         f"{VERSION}</button>"
         "</footer></body></html>"
@@ -89,6 +97,27 @@ def jobs(names: Iterable[str]) -> str:
         for name in names
     )
     return f'<table id="projectstatus" class="jenkins-table sortable"><tbody>{rows}</tbody></table>'
+
+
+def job(name: str, builds: Iterable[tuple[int, str]]) -> str:
+    """A job's own page: its links, and what it has built."""
+    links = {"changes": "Changes", "ws/": "Workspace", "build?delay=0sec": "Build Now", "configure": "Configure"}
+    tasks = "".join(f'<a href="{where}" class="task-link">{text}</a>' for where, text in links.items())
+    rows = "".join(
+        f'<tr class="build-row single-line"><td><a href="{number}/" class="model-link build-link">#{number}</a></td><td>'
+        f'<a href="{number}/console">{result.capitalize()}</a></td></tr>'
+        for number, result in builds
+    )
+    return titled(f"Project {name}", f'<div id="tasks">{tasks}</div><table id="buildHistory" class="jenkins-table">{rows}</table>')
+
+
+def build(number: int, result: str) -> str:
+    return titled(f"Build #{number}", f'<a href="console">Console Output</a>{table({"Result": result})}')
+
+
+def files(names: Iterable[str]) -> str:
+    rows = "".join(f'<tr><td><a href="{quote(name)}">{escape(name)}</a></td></tr>' for name in names)
+    return f'<table class="fileList">{rows}</table>'
 
 
 def table(facts: Mapping[str, str]) -> str:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hmac
 import json
+import posixpath
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from html import escape
+from stat import S_ISDIR
 from urllib.parse import quote
 
 from mirage.base.chance import derive, dice
@@ -17,9 +19,10 @@ from mirage.gateway.http import forms, uploads
 from mirage.gateway.http.nginx import dates
 from mirage.gateway.http.nginx.message import Request, Response, Script
 from mirage.gateway.http.service import Visitor
-from mirage.gateway.http.sites.jenkins import cli, looks, pages
+from mirage.gateway.http.sites.jenkins import builds, cli, exported, looks, pages, remote
 from mirage.gateway.http.sites.jenkins.groovy import Console
 from mirage.gateway.http.sites.jenkins.ground import HOME, VERSION
+from mirage.gateway.http.sites.jenkins.remote import Bean
 from mirage.gateway.http.webserver import WebServer
 from mirage.gateway.http.world import Hands, Kill, World
 from mirage.world.engine import Pty
@@ -114,6 +117,9 @@ class Jenkins(WebServer):
 
     async def _answer(self, call: Call) -> Response:
         path = "/" + call.path.strip("/")
+        exports = re.fullmatch(r"(.*)/api/(json|xml)", path)
+        if exports is not None and (call.is_in or exports[1] == "/whoAmI"):
+            return self._remote(call, *exports.groups())
         open_to_all = OPEN.get(path)
         if open_to_all is not None:
             return await open_to_all(self, call)
@@ -231,27 +237,64 @@ class Jenkins(WebServer):
         }
         return self._page(200, json.dumps(value, separators=(",", ":")), call, kind=b"application/json;charset=utf-8")
 
-    async def _api(self, call: Call) -> Response:
-        jobs = [
-            {"_class": "hudson.model.FreeStyleProject", "name": name, "url": f"{self._address(call)}/job/{name}/", "color": "blue"}
-            for name in self._jobs(call)
-        ]
-        value = {
-            "_class": "hudson.model.Hudson",
-            "assignedLabels": [{"name": "built-in"}],
-            "mode": "NORMAL",
-            "nodeDescription": "the Jenkins controller's built-in node",
-            "nodeName": "",
-            "numExecutors": 2,
-            "description": None,
-            "jobs": jobs,
-            "quietingDown": False,
-            "slaveAgentPort": -1,
-            "url": f"{self._address(call)}/",
-            "useCrumbs": True,
-            "useSecurity": True,
+    # ---- the remote access API
+
+    def _exported(self, call: Call, path: str) -> Bean | None:
+        """The object at an address, where there is one."""
+        address, caller = self._address(call), call.hands.files("jenkins")
+        found = re.fullmatch(r"/job/([^/]+)(?:/([^/]+))?", path)
+        if found is not None:
+            if found[1] not in self._jobs(call):
+                return None
+            job, one = self._exported_job(call, found[1]), builds.find(caller, found[1], found[2]) if found[2] else None
+            return job if not found[2] else exported.build(job["url"], found[1], one) if one is not None else None
+        makers: dict[str, Callable[[], Bean]] = {
+            "": lambda: exported.controller(address, [self._exported_job(call, name) for name in self._jobs(call)]),
+            "/user/admin": lambda: exported.user(address), "/me": lambda: exported.user(address),
+            "/asynchPeople": lambda: exported.people(address), "/queue": exported.queue, "/computer": exported.nodes,
+            "/pluginManager": lambda: exported.plugins(PLUGINS), "/whoAmI": lambda: exported.whoever(call.is_in),
+            "/credentials/store/system/domain/_": lambda: exported.credentials(self._secrets[0]),
+        }  # fmt: skip
+        maker = makers.get(re.sub(r"^/(?:manage|view/all)(?=/|$)", "", path))
+        return maker() if maker is not None else None
+
+    def _exported_job(self, call: Call, name: str) -> Bean:
+        caller = call.hands.files("jenkins")
+        try:
+            config = caller.read_file(f"{HOME}/jobs/{name}/config.xml".encode(), OUTPUT).decode("utf-8", "replace")
+        except OSError:
+            config = ""
+        told = re.search(r"<description>([^<]*)</description>", config)
+        return exported.job(self._address(call), caller, name, told[1] if told is not None else None)
+
+    def _remote(self, call: Call, path: str, form: str) -> Response:
+        bean = self._exported(call, path)
+        if bean is None:
+            return self._page(404, pages.not_found(), call)
+        text, kind = remote.answer(bean, form, forms.query(call.request.query))
+        return self._page(200, text, call, kind=kind)
+
+    async def _who(self, call: Call) -> Response:
+        who = exported.whoever(call.is_in)
+        facts = {
+            "Name": who["name"],
+            "IsAuthenticated?": "true",
+            "Authorities": ", ".join(f'"{name}"' for name in who["authorities"]),
         }
-        return self._page(200, json.dumps(value, separators=(",", ":")), call, kind=b"application/json;charset=utf-8")
+        return self._inside("Who Am I", pages.titled("Who Am I?", pages.table(facts)), call)
+
+    async def _nothing(self, call: Call) -> Response:
+        return self._page(404, pages.not_found(), call)
+
+    async def _notified(self, call: Call) -> Response:
+        """The git plugin's, to whom a token has to be shown."""
+        text = (
+            "An access token is required. Please refer to Git plugin documentation "
+            "(https://plugins.jenkins.io/git/#plugin-content-push-notification-from-repository) for details.\n"
+        )
+        return self._page(401, text, call, kind=b"text/plain;charset=utf-8")
+
+    # ---- more pages
 
     async def _people(self, call: Call) -> Response:
         return self._inside("People", "<table class='jenkins-table'><tr><td>admin</td><td>admin</td></tr></table>", call)
@@ -320,7 +363,8 @@ class Jenkins(WebServer):
         return response
 
     def _inside(self, title: str, content: str, call: Call) -> Response:
-        return self._page(200, pages.frame(title, content, self._crumb(call.session), self._number), call, advertises=True)
+        page = pages.frame(title, content, self._crumb(call.session), self._number, is_in=call.is_in)
+        return self._page(200, page, call, advertises=True)
 
     # ---- what runs
 
@@ -427,24 +471,48 @@ class Jenkins(WebServer):
             )
         if rest in ("build", "buildWithParameters") and call.request.method == b"POST":
             await self._build(call, name, folder)
-            return self._moved("/queue/item/1/", call, status=201)
-        found = re.fullmatch(r"(?:lastBuild|\d+)/(consoleText|console|logText/progressiveText)", rest)
-        if found is not None:
-            try:
-                log = caller.read_file(f"{folder}/builds/1/log".encode(), OUTPUT).decode("utf-8", "replace")
-            except OSError:
-                return self._page(404, pages.not_found(), call)
-            if found[1] == "console":
-                return self._inside(f"{name} #1 Console", f"<pre class='console-output'>{escape(log)}</pre>", call)
+            return self._moved(f"/queue/item/{builds.known(caller, name)[0].queue}/", call, status=201)
+        if rest in ("build", "buildWithParameters"):
+            return self._page(
+                405, pages.error(405, "Method Not Allowed", "You must use POST method to trigger builds.", call.path), call
+            )
+        if rest == "ws" or rest.startswith("ws/"):
+            return self._workspace(call, name, rest[3:])
+        found = re.fullmatch(r"([^/]+)(?:/(consoleText|console|logText/progressiveText))?", rest)
+        one = builds.find(caller, name, found[1]) if found is not None else None
+        if found is not None and one is not None:
+            log = builds.log(caller, name, one)
+            if found[2] in (None, "console"):
+                shown = f"<pre class='console-output'>{escape(log)}</pre>" if found[2] else pages.build(one.number, one.result)
+                return self._inside(f"{name} #{one.number}{' Console' if found[2] else ''}", shown, call)
             return self._page(200, log, call, kind=b"text/plain;charset=utf-8")
-        return self._inside(name, pages.jobs([name]), call)
+        if rest not in ("", "configure", "changes"):
+            return self._page(404, pages.not_found(), call)
+        return self._inside(name, pages.job(name, [(build.number, build.result) for build in builds.known(caller, name)]), call)
+
+    def _workspace(self, call: Call, name: str, inner: str) -> Response:
+        """What lies in a job's workspace, and its files."""
+        caller = call.hands.files("jenkins")
+        top = f"{HOME}/workspace/{name}"
+        path = posixpath.normpath(f"{top}/{inner}")
+        if path != top and not path.startswith(top + "/"):
+            return self._page(404, pages.not_found(), call)
+        try:
+            if not S_ISDIR(caller.stat(path.encode()).mode):
+                data = caller.read_file(path.encode(), OUTPUT)
+                return self._page(200, "", call, kind=b"text/plain" if b"\0" not in data else b"application/octet-stream", raw=data)
+            names = sorted(entry.name.decode("utf-8", "replace") for entry in caller.listdir(path.encode()))
+        except OSError:
+            return self._page(404, pages.not_found(), call)
+        return self._inside(f"Workspace of {name}", pages.titled(f"Workspace of {name}", pages.files(names)), call)
 
     async def _build(self, call: Call, name: str, folder: str) -> None:
         """The shell steps of a job, one after the other, in its workspace."""
         caller = call.hands.files("jenkins")
         config = caller.read_file(f"{folder}/config.xml".encode(), OUTPUT).decode("utf-8", "replace")
         workspace = f"{HOME}/workspace/{name}"
-        for path in (f"{HOME}/workspace", workspace, f"{folder}/builds", f"{folder}/builds/1"):
+        build, begun = builds.next_number(caller, name), self._world.clock.now()
+        for path in (f"{HOME}/workspace", workspace):
             if not caller.exists(path.encode()):
                 caller.mkdir(path.encode(), 0o755)
         log, status = f"Started by user admin\nRunning as SYSTEM\nBuilding in workspace {workspace}\n", 0
@@ -456,7 +524,7 @@ class Jenkins(WebServer):
             caller.write_file(script.encode(), text.encode("utf-8", "surrogateescape"), 0o600)
             log += f"[{name}] $ /bin/sh -xe {script}\n"
             out, err, status = await self._run(
-                call, ["/bin/sh", "-xe", script], [f"JOB_NAME={name}", "BUILD_NUMBER=1", f"WORKSPACE={workspace}"], workspace
+                call, ["/bin/sh", "-xe", script], [f"JOB_NAME={name}", f"BUILD_NUMBER={build}", f"WORKSPACE={workspace}"], workspace
             )
             caller.unlink(script.encode())
             log += (err + out).decode("utf-8", "replace")
@@ -464,7 +532,9 @@ class Jenkins(WebServer):
                 log += "Build step 'Execute shell' marked build as failure\n"
                 break
         log += f"Finished: {'FAILURE' if status else 'SUCCESS'}\n"
-        caller.write_file(f"{folder}/builds/1/log".encode(), log.encode("utf-8", "surrogateescape"))
+        took = (self._world.clock.now() - begun) // 1_000_000
+        kept = builds.Build(build, "FAILURE" if status else "SUCCESS", begun // 1_000_000, took, build)
+        builds.keep(caller, name, kept, log)
 
     # ---- the command line
 
@@ -532,25 +602,27 @@ OPEN: dict[str, Handler] = {
     "/j_spring_security_check": Jenkins._sign_in,
     "/robots.txt": Jenkins._robots,
     "/cli": Jenkins._cli,
+    "/logout": Jenkins._sign_out,
+    "/whoAmI": Jenkins._who,
+    "/git/notifyCommit": Jenkins._notified,
+    **dict.fromkeys(("/signup", "/tcpSlaveAgentListener", "/securityRealm"), Jenkins._nothing),
 }
 ROUTES: dict[str, Handler] = {
     "/": Jenkins._home,
     "/script": Jenkins._script,
     "/scriptText": Jenkins._script_text,
     "/crumbIssuer/api/json": Jenkins._crumbs,
-    "/api/json": Jenkins._api,
     "/asynchPeople": Jenkins._people,
     "/systemInfo": Jenkins._system,
     "/manage": Jenkins._manage,
     "/manage/script": Jenkins._script,
-    "/credentials": Jenkins._credentials,
+    **dict.fromkeys(("/credentials", "/manage/credentials", "/credentials/store/system/domain/_"), Jenkins._credentials),
     "/view/all/newJob": Jenkins._new,
     "/createItem": Jenkins._create,
     "/view/All/newJob": Jenkins._new,
     "/manage/systemInfo": Jenkins._system,
     "/view/all": Jenkins._home,
     "/computer/(master)/script": Jenkins._script,
-    "/logout": Jenkins._sign_out,
     **dict.fromkeys(("/user/admin", "/user/admin/configure", "/me"), Jenkins._user),
     **dict.fromkeys(("/view/all/builds", "/view/All/builds"), Jenkins._builds),
     **dict.fromkeys(("/computer", "/manage/computer"), Jenkins._nodes),
