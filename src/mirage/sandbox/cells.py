@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 CLOSE_SECONDS = 2.0
 MOST = 200  # cells at once
 SPARE_MEMORY = 128 << 10  # KiB that no further cell takes from the machine
+TRIES = 3  # to have a first one
 SPARES = 2  # cells that wait for who comes
 REST = 0.15  # seconds from the use of one to the making of the next: who came has his answer first
 LINGER = 10.0  # seconds that a cell is kept when nobody is in it any more, for who comes again
@@ -60,11 +61,9 @@ class Cells:
     def prepare(self, host: Host) -> None:
         """Have as many cells at hand as are kept, the first of all proven."""
         while len(self._spares) < SPARES:
-            spare = asyncio.get_running_loop().create_task(self._built(host))
-            spare.add_done_callback(lambda built: built.cancelled() or built.exception())  # told to who needs it
-            self._spares.append(spare)
+            self._spares.append(self._spare(host))
         if self._proof is None:
-            self._proof = asyncio.get_running_loop().create_task(self._prove(self._spares[0]))
+            self._proof = asyncio.get_running_loop().create_task(self._prove(host))
             self._proof.add_done_callback(lambda proven: proven.cancelled() or proven.exception())
 
     async def proven(self) -> None:
@@ -72,11 +71,26 @@ class Cells:
         assert self._proof is not None, "it is prepared"
         await asyncio.shield(self._proof)
 
-    async def _prove(self, making: asyncio.Task[Cell]) -> None:
-        cell = await asyncio.shield(making)
-        if gaps := await cell.attacked():
-            cell.close()
-            raise CellError(f"walls that do not hold: {', '.join(gaps)}")
+    async def _prove(self, host: Host) -> None:
+        for left in reversed(range(TRIES)):
+            try:
+                cell = await asyncio.shield(self._spares[0])
+                gaps = await cell.attacked()
+            except CellError:
+                if not left:
+                    raise
+                self._spares.popleft()  # the machine may be busy
+                self._spares.appendleft(self._spare(host))
+                continue
+            if gaps:
+                cell.close()
+                raise CellError(f"walls that do not hold: {', '.join(gaps)}")
+            return
+
+    def _spare(self, host: Host) -> asyncio.Task[Cell]:
+        spare = asyncio.get_running_loop().create_task(self._built(host))
+        spare.add_done_callback(lambda built: built.cancelled() or built.exception())  # told to who needs it
+        return spare
 
     def find(self, layer: bytes) -> Cell | None:
         """The cell that a layer has now."""

@@ -27,11 +27,13 @@ class Built:
         self.is_closed = True
 
 
-def _prepared(monkeypatch: pytest.MonkeyPatch, gaps: list[str]) -> tuple[Cells, list[Built]]:
+def _prepared(monkeypatch: pytest.MonkeyPatch, gaps: list[str], failing: int = 0) -> tuple[Cells, list[Built]]:
     built: list[Built] = []
 
     async def build(self: Cells, host: Any) -> Any:
         built.append(Built(gaps))
+        if len(built) <= failing:
+            raise CellError("no mount")
         return built[-1]
 
     monkeypatch.setattr(Cells, "_built", build)
@@ -52,6 +54,26 @@ def test_who_comes_is_refused_where_a_wall_gives_way(monkeypatch: pytest.MonkeyP
         await cells.close()
 
     asyncio.run(visit())
+
+
+def test_a_first_cell_that_was_not_made_in_time_is_made_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def wait() -> None:
+        cells, built = _prepared(monkeypatch, [], failing=3)
+        await cells.proven()
+        assert len(built) == 4  # three that were not, of which one was to wait, and the one that held
+        await cells.close()
+
+    asyncio.run(wait())
+
+
+def test_where_none_can_be_made_it_is_said_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def wait() -> None:
+        cells, _ = _prepared(monkeypatch, [], failing=9)
+        with pytest.raises(CellError, match="no mount"):
+            await cells.proven()
+        await cells.close()
+
+    asyncio.run(wait())
 
 
 def test_a_cell_that_holds_is_kept_for_who_comes(monkeypatch: pytest.MonkeyPatch) -> None:
