@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any
 
+from mirage.base.clock import SECOND
 from mirage.base.events import ArtifactCaptured, Event, FileChanged, LimitReached, SessionCrashed
 from mirage.shell.fds import Outlet, Pipe
 from mirage.shell.signals import IGNORED, SIGCONT, SIGHUP, SIGKILL, SIGPIPE, Signalled
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from mirage.world.visit import Login, Visit
 
 SLICE = 0.010  # seconds that a session computes before it lets the others go on
+SHORT = 0.02  # seconds of a wait that counts as work: between two programs of a pipeline
+LONGEST = 1.0  # that are accounted for at once
 ARTIFACT_MAX = 64 << 20  # bytes of one captured file
 
 
@@ -33,7 +36,7 @@ class ShellSession:
     """The kernel's and the recorder's view of one session. `tty` is None for a command without a terminal."""
 
     __slots__ = (
-        "_captured", "_dirty", "_slice", "busy", "channel", "fifos", "held", "inline", "is_over", "limits", "login", "outlet", "processes",
+        "_accounted", "_captured", "_dirty", "_slice", "busy", "channel", "fifos", "held", "inline", "is_over", "limits", "login", "outlet", "processes",
         "reached", "root", "seated", "seating", "spent", "steps", "ticks", "tty", "visit",
     )  # fmt: skip
 
@@ -59,7 +62,7 @@ class ShellSession:
         self.seating = asyncio.Lock()
         self.spent = (0.0, 0.0)  # seconds of the processor that those used, in user and system mode
         self.reached: set[str] = set()
-        self._slice = visit.clock.monotonic()
+        self._slice = self._accounted = visit.clock.monotonic()
         self._dirty: dict[tuple[int, int], tuple[OpenFile, bytes]] = {}
         self._captured: set[str] = set()
         if login is not None:
@@ -96,11 +99,21 @@ class ShellSession:
             if self.busy > self.limits.seconds:
                 self.stop("seconds", int(self.limits.seconds))
             await asyncio.sleep(0)
-            self.resumed()
+            self._account()
+            self._slice = self._accounted
 
     def resumed(self) -> None:
         """A wait is over: a new slice begins."""
-        self._slice = self.visit.clock.monotonic()
+        now = self._slice = self.visit.clock.monotonic()
+        if now - self._accounted > SHORT:
+            self._accounted = now
+
+    def _account(self) -> None:
+        """Those that run have had a processor of the pretended machine for all the time that passed, whoever else we served in it."""
+        now = self.visit.clock.monotonic()
+        passed, self._accounted = min(now - self._accounted, LONGEST), now
+        running = [process.entry for process in self.processes.values() if process.entry.state == "R"]
+        self.visit.processes.spend(running, int(passed * SECOND), self.visit.clock.now(), self.visit.host.identity.cores)
 
     def charge_output(self, size: int) -> None:
         """Account for bytes that go to the client."""

@@ -9,7 +9,7 @@ with the uptime as that of a machine does whose cron and timers start things, an
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
@@ -89,7 +89,7 @@ class ProcessTable:
     processes that truly run somewhere, before the table is read.
     """
 
-    __slots__ = ("_all", "_pids", "burnt", "ended", "look", "mine", "sockets")
+    __slots__ = ("_all", "_pids", "_warm", "burnt", "ended", "look", "mine", "sockets")
 
     def __init__(self, host: Callable[[], dict[int, ProcessEntry]], pids: PidSource, mine: dict[int, ProcessEntry]) -> None:
         self._all = host
@@ -98,7 +98,8 @@ class ProcessTable:
         self.ended: dict[int, int] = {}
         self.look: Callable[[], None] | None = None
         self.sockets: Callable[[], list[SocketFact]] | None = None  # of the processes that `look` brings in
-        self.burnt = (0, 0)  # nanoseconds of CPU that those of them that have ended had, user and system
+        self.burnt = (0, 0)  # nanoseconds of CPU, user and system, of those of them that have ended, and of all that runs in process
+        self._warm = (0, (0.0, 0.0, 0.0))  # what the latter have added to the load averages, and when that was so
 
     def _host(self) -> dict[int, ProcessEntry]:
         if not self.ended:
@@ -134,9 +135,25 @@ class ProcessTable:
         real = [entry for entry in self.mine.values() if entry.actual is not None]
         return self.burnt[0] + sum(entry.user_time for entry in real), self.burnt[1] + sum(entry.system_time for entry in real)
 
+    def spend(self, running: Sequence[ProcessEntry], passed: int, now: int, cores: int) -> None:
+        """Processes of the visitor's, run in process here, have computed for that many nanoseconds, on processors that they share."""
+        if not running or passed <= 0:
+            return
+        each = passed if len(running) <= cores else passed * cores // len(running)
+        for entry in running:
+            entry.user_time += each
+        self.burnt = self.burnt[0] + each * len(running), self.burnt[1]
+        added = [load * math.exp(-passed / 1e9 / span) for load, span in zip(self._warmth(now - passed), SPANS)]
+        one, five, fifteen = (load + len(running) * (1 - math.exp(-passed / 1e9 / span)) for load, span in zip(added, SPANS))
+        self._warm = now, (one, five, fifteen)
+
+    def _warmth(self, now: int) -> list[float]:
+        then, loads = self._warm
+        return [load * math.exp(-max(0, now - then) / 1e9 / span) for load, span in zip(loads, SPANS)]
+
     def load(self, now: int) -> tuple[float, float, float]:
         """What those that run now add to the load averages: each its share of a CPU, as long as it has had it."""
-        added = [0.0, 0.0, 0.0]
+        added = self._warmth(now)
         for entry in self.mine.values():
             age = (now - entry.start_time) / 1e9
             if entry.actual is not None and age > 1:

@@ -76,6 +76,8 @@ class Traps(Part):
         task = asyncio.current_task()
         assert task is not None
         self._wakeable = task
+        entry = self.proc.entry
+        entry.state = "S"
         try:
             return await wait
         except asyncio.CancelledError:
@@ -88,3 +90,4 @@ class Traps(Part):
             return None
         finally:
             self._wakeable = None
+            entry.state = "R"

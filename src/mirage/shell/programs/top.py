@@ -165,8 +165,8 @@ async def _screen(proc: Process, view: View) -> int:
     proc.handle(signals.SIGINT, lambda number: stopped.set())
     left, first = int(view.given.get("n", "0")), BEGIN + "\x1b[H\x1b[2J" + PLAIN
     delay = _seconds(view.given.get("d", "3")) or 3.0
-    await _sampled(proc, view)
     try:
+        await _sampled(proc, view)
         while True:
             view.width = tty.columns or 80
             await proc.write(1, first + _painted(proc, view, tty.rows or 24, "" if first else "\x1b[H" + PLAIN))
@@ -302,8 +302,8 @@ def _tasks(entries: list[ProcessEntry]) -> list[str]:
 
 def _cpus(proc: Process, view: View) -> list[list[str]]:
     """Since the frame before."""
-    lines = proc.read_file("/proc/stat").decode().splitlines()
-    now = [list(map(int, line.split()[1:9])) for line in lines if line.startswith("cpu") and line[3:4] != " "]
+    counted = proc.read_file("/proc/stat").decode().splitlines()
+    now = [list(map(int, line.split()[1:9])) for line in counted if line.startswith("cpu") and line[3:4] != " "]
     before, view.cpu = view.cpu or now, now
     each = [[new[column] - old[column] for column in COLUMNS] for new, old in zip(now, before, strict=True)]
     if not view.is_each_cpu:
