@@ -30,7 +30,7 @@ from mirage.shell.engine import EmulatedEngine
 from mirage.state.open import open_store
 from mirage.vfs.caller import Caller
 from mirage.vfs.types import ROOT
-from mirage.world import hostkeys
+from mirage.world import hostkeys, passwords
 from mirage.world.artifacts import MemoryArtifacts
 from mirage.world.host import HOST_LAYER, Host, layer_name
 from mirage.world.hostkeys import make
@@ -179,12 +179,19 @@ def image(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Image]:
 
 
 @pytest.fixture(scope="session")
-def host(image: Image) -> Host:
-    """One for all tests: each is a visitor of its own."""
-    short = hostkeys.make("rsa", "root@web", 1024)  # one of sshd's own length takes as long to find as all else
+def cheaply() -> Iterator[None]:
+    """Keys and hashes that are as good for tests and cost a hundredth: those of a machine take longer than all tests of it."""
+    short = hostkeys.make("rsa", "root@web", 1024)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(hostkeys, "make", lambda kind, comment: short if kind == "rsa" else make(kind, comment))
-        made = Host.open(open_store("memory:", b"host"), image, clock=ManualClock(ground.NOW), seed=b"s" * 32)
+        patch.setattr(passwords, "YESCRYPT", "$y$j75$")
+        yield
+
+
+@pytest.fixture(scope="session")
+def host(image: Image, cheaply: None) -> Host:
+    """One for all tests: each is a visitor of its own."""
+    made = Host.open(open_store("memory:", b"host"), image, clock=ManualClock(ground.NOW), seed=b"s" * 32)
     together(made.place(HOST_LAYER).root, _furnish)
     return made
 
@@ -232,7 +239,7 @@ class _Shared(WebHouse):
         self, site: str, files: list[Planted], *, gone: list[str], account: tuple[str, str] | None = None,
         owned: Mapping[str, str] = MappingProxyType({}),
     ) -> None:  # fmt: skip
-        if account is not None and account not in _KNOWN:  # hashing a password takes longer than most tests
+        if account is not None and account not in _KNOWN:
             _KNOWN.add(account)
             self._host.add_account(account[0], account[1].encode())
         others = [f"/etc/nginx/conf.d/{name}.conf" for name in sites.names() if name != site]
