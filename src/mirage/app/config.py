@@ -243,7 +243,8 @@ class Config(_Section, frozen=True, kw_only=True):
         Literal["auto", "emulated", "sandbox"],
         Meta(
             description="which shell answers: `emulated`, in process; `sandbox`, the image's own programs in sealed cells, for which "
-            "`mirage doctor` says what this machine lacks; `auto`, the sandbox where all its walls stand, else the emulated one"
+            "`mirage doctor` says what this machine lacks; `auto`, the sandbox where all its walls stand and "
+            "`emulated.muscle` is on, else the emulated one"
         ),
     ] = "auto"
     ssh: SshConfig = SshConfig()

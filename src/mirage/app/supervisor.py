@@ -114,6 +114,8 @@ def shell_kind(config: Config, *, has_programs: bool = True) -> tuple[str, str]:
         return "emulated", "asked"
     if config.shell == "auto" and not has_programs:
         return "emulated", "skeleton"
+    if config.shell == "auto" and not config.emulated.muscle:
+        return "emulated", "no-muscle"  # who wants nothing native to run has said so there
     if not has_programs:
         raise ConfigurationError(
             f'shell = "sandbox": {config.image.name} is a skeleton, whose programs have no bytes; '

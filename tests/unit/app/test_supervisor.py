@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mirage.app import supervisor
-from mirage.app.config import Config
+from mirage.app.config import Config, ShellConfig
 from mirage.base.errors import ConfigurationError
 from mirage.sandbox.walls import Wall
 
@@ -30,6 +30,11 @@ def test_the_shell_is_told_with_the_reason_in_a_word(
     monkeypatch.setattr(supervisor, "walls", lambda: found)
     assert supervisor.shell_kind(Config(shell=shell), has_programs=has_programs) == answer  # type: ignore[arg-type]
     assert not any(" " in word for word in answer)
+
+
+def test_who_wants_no_real_programs_gets_none_by_auto(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(supervisor, "walls", lambda: STANDING)
+    assert supervisor.shell_kind(Config(emulated=ShellConfig(muscle=False))) == ("emulated", "no-muscle")
 
 
 @pytest.mark.parametrize(
