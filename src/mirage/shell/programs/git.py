@@ -1,17 +1,22 @@
-"""git 2.39.5: what it says of itself and of a directory that is no repository; init makes one, clone asks the network."""
+"""git 2.39.5: what it says of itself and of a directory that is no repository; init makes one, clone asks the network.
+
+Within a repository it is truly run where that can be had, but for what asks the network; elsewhere no repository has a commit.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from mirage.shell import missing, network
+from mirage.shell import missing, muscle, network
 from mirage.shell.gitnames import similar
 from mirage.shell.recorded import recorded, upstream
 from mirage.shell.registry import program
 from mirage.shell.text import to_bytes, to_text
 from mirage.world.internet import ConnectFailure, Failure
+from mirage.world.muscle import NoMuscleError
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process
@@ -25,7 +30,18 @@ NEEDS_REPOSITORY = frozenset(
     "cat-file fsck prune count-objects update-index write-tree rev-list symbolic-ref show-ref".split()
 )
 WITHOUT = frozenset("clone init config help version ls-remote diff grep hash-object var bundle credential daemon difftool".split())
+REMOTE = frozenset("fetch push pull remote submodule".split())  # what asks the network, which is pretended
 SSH = re.compile(r"(?:ssh://)?(?:[\w.-]+@)?([\w.-]+):(?!//)")
+UNPUSHED = """fatal: No configured push destination.
+Either specify the URL from the command-line or configure a remote repository using
+
+    git remote add <name> <url>
+
+and then push using the remote name
+
+    git push <name>
+
+"""
 
 
 @program("git")
@@ -72,6 +88,9 @@ async def git(proc: Process) -> int:
     if root is None:
         proc.err("fatal: not a git repository (or any of the parent directories): .git\n")
         return FATAL
+    if command not in REMOTE and muscle.stands(proc):
+        with contextlib.suppress(NoMuscleError):
+            return await muscle.run(proc, to_text(proc.exe))
     return _within(proc, command, words, root)
 
 
@@ -89,16 +108,7 @@ def _within(proc: Process, command: str, words: list[str], root: str) -> int:
     """Commands in a repository without a commit, which is the only kind that there is."""
     match command:
         case "status":
-            names = sorted(
-                to_text(entry.name) for entry in proc.caller.listdir(to_bytes(root)) if entry.name not in (b".", b"..", b".git")
-            )
-            proc.out("On branch master\n\nNo commits yet\n\n")
-            if not names:
-                proc.out('nothing to commit (create/copy files and use "git add" to track)\n')
-                return 0
-            proc.out('Untracked files:\n  (use "git add <file>..." to include in what will be committed)\n')
-            proc.out("".join(f"\t{name}\n" for name in names))
-            proc.out('\nnothing added to commit but untracked files present (use "git add" to track)\n')
+            _status(proc, root, "No commits yet")
         case "log" | "show" | "reflog" | "shortlog":
             proc.err("fatal: your current branch 'master' does not have any commits yet\n")
             return FATAL
@@ -107,12 +117,33 @@ def _within(proc: Process, command: str, words: list[str], root: str) -> int:
                 if not word.startswith("-") and not proc.exists(word):
                     proc.err(f"fatal: pathspec '{word}' did not match any files\n")
                     return FATAL
-        case "fetch" | "push" | "pull":
+        case "fetch" | "pull":
             proc.err(
                 "fatal: No remote repository specified.  Please, specify either a URL or a\nremote name from which new revisions should be fetched.\n"
             )
             return FATAL
+        case "push":
+            proc.err(UNPUSHED)
+            return FATAL
+        case "commit":
+            _status(proc, root, "Initial commit")
+            return 1
+        case "checkout" if words and not words[-1].startswith("-") and "-b" not in words:
+            proc.err(f"error: pathspec '{words[-1]}' did not match any file(s) known to git\n")
+            return 1
     return 0
+
+
+def _status(proc: Process, root: str, stage: str) -> None:
+    """What there is to commit: nothing, as nothing is ever added."""
+    names = sorted(to_text(entry.name) for entry in proc.caller.listdir(to_bytes(root)) if entry.name not in (b".", b"..", b".git"))
+    proc.out(f"On branch master\n\n{stage}\n\n")
+    if not names:
+        proc.out('nothing to commit (create/copy files and use "git add" to track)\n')
+        return
+    proc.out('Untracked files:\n  (use "git add <file>..." to include in what will be committed)\n')
+    proc.out("".join(f"\t{name}\n" for name in names))
+    proc.out('\nnothing added to commit but untracked files present (use "git add" to track)\n')
 
 
 def _init(proc: Process, words: list[str]) -> int:

@@ -213,10 +213,14 @@ class _Run:
             if self.proc.exists(name):
                 return 0
             self.stop(f"No rule to make target '{name}'" + (f", needed by '{parent}'" if parent else ""))
+        failed = 0
         for need in rule.needs:
-            status = await self._target(need, name, depth + 1)
-            if status:
-                return status
+            failed = await self._target(need, name, depth + 1) or failed
+            if failed and "k" not in self.given:
+                return failed
+        if failed:
+            self.proc.err(f"make: Target '{name}' not remade because of errors.\n")
+            return failed
         if not rule.recipe or not self._is_old(name, rule):
             self.made[name] = self.made[name] or (not rule.recipe and any(self.made.get(need) for need in rule.needs))
             return 0
