@@ -139,3 +139,37 @@ async def test_what_is_no_route_is_gin_s_own_page(ollama: Machine) -> None:
 def test_pieces_are_the_text() -> None:
     text = "Hello there,\n\n1. incomprehensibilities and 'quotes' \u2014 x=3;  end"
     assert "".join(tokens(text)) == text
+
+
+@pytest.mark.parametrize(("target", "body", "status", "error"), [
+    ("/api/pull", b'{"model": "../../etc/passwd"}', 400, "invalid model name"),
+    ("/api/pull", b'{"model": "no-such-model", "stream": false}', 200, "pull model manifest: file does not exist"),
+    ("/api/generate", b'{"model": 1}', 400, "json: cannot unmarshal number into Go struct field GenerateRequest.model of type string"),
+    ("/api/chat", b'{"model": "a", "messages": "x"}', 400, "json: cannot unmarshal string into Go struct field ChatRequest.messages of type []api.Message"),
+    ("/api/generate", b"{x", 400, "invalid character 'x' looking for beginning of object key string"),
+])  # fmt: skip
+async def test_what_is_wrong_is_told_in_go_s_words(ollama: Machine, target: str, body: bytes, status: int, error: str) -> None:
+    answer = await ollama.ask("POST", target, body, turns=100_000)
+    assert (answer.status, answer.json["error"]) == (status, error)
+
+
+async def test_a_model_is_asked_about_by_name_as_the_openai_client_does(ollama: Machine) -> None:
+    found = (await ollama.ask("GET", "/v1/models/llama3.2")).json
+    assert (found["id"], found["object"], found["owned_by"]) == ("llama3.2", "model", "library")
+    assert (await ollama.ask("GET", "/v1/models/none")).json["error"]["message"] == "model 'none' not found"
+
+
+async def test_a_made_model_can_be_pushed_by_nobody(ollama: Machine) -> None:
+    await ollama.ask("POST", "/api/create", b'{"model": "mine", "from": "llama3.2", "stream": false}', turns=100_000)
+    said = (await ollama.ask("POST", "/api/push", b'{"model": "mine", "stream": false}', turns=100_000)).json
+    assert said["error"].startswith("you are not authorized to push to this namespace")
+
+
+@pytest.mark.parametrize(("prompt", "words"), [
+    ("Write a haiku about servers", "\n"), ("write a python function that reverses a string", "text[::-1]"), ("Tell me a joke", " "),
+    ("Write a fibonacci function", "a, b = b, a + b"),
+])  # fmt: skip
+async def test_what_people_try_a_model_with_is_done_and_not_repeated(ollama: Machine, prompt: str, words: str) -> None:
+    body = _json({"model": "llama3.2", "prompt": prompt, "stream": False})
+    said = (await ollama.ask("POST", "/api/generate", body, turns=100_000)).json["response"]
+    assert words in said and not prompt.lower().endswith(said.lower())

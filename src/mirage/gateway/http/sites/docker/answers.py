@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from mirage.gateway.http.golang.faults import complaint
 from mirage.gateway.http.golang.reply import Reply
 
 API, OLDEST = "1.41", "1.12"
@@ -67,7 +68,7 @@ def decoded(body: bytes, kind: bytes) -> dict[str, Any]:
     try:
         value = msgspec.json.decode(body)
     except msgspec.DecodeError as error:
-        raise Fault(500, _complaint(body, str(error))) from None
+        raise Fault(500, complaint(body, str(error))) from None
     except (UnicodeDecodeError, RecursionError):
         raise Fault(500, "unexpected EOF") from None
     if value is None:
@@ -81,22 +82,3 @@ def decoded(body: bytes, kind: bytes) -> dict[str, Any]:
 def number(text: str) -> int | None:
     """strconv.ParseInt of what has no sign."""
     return int(text) if text.isascii() and text.isdecimal() and len(text) <= 18 else None
-
-
-def _complaint(body: bytes, said: str) -> str:
-    """encoding/json's syntax errors, told from where the text breaks off."""
-    if "truncated" in said:
-        return "unexpected EOF"
-    at = said.rpartition("byte ")[2].rstrip(")")
-    place = number(at) or 0
-    sign = body[place : place + 1].decode("latin-1") or "?"
-    before = body[:place].rstrip()[-1:]
-    where = {
-        b"": "looking for beginning of value",
-        b"{": "looking for beginning of object key string",
-        b":": "looking for beginning of value",
-        b",": "looking for beginning of value",
-        b"[": "looking for beginning of value",
-        b"}": "after top-level value",
-    }.get(before, "after object key:value pair")
-    return f"invalid character '{sign}' {where}"

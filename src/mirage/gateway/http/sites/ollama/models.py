@@ -206,3 +206,22 @@ def shown(seed: bytes, model: Model, modified: str) -> dict[str, Any]:
         },
         "modified_at": modified,
     }
+
+
+# how the names of the registry's library begin
+PUBLISHED = tuple(
+    """
+    all-minilm aya bakllava bespoke bge codebooga codegemma codellama codeqwen codestral codeup command-r cogito dbrx
+    deepcoder deepscaler deepseek devstral dolphin dolphincoder duckdb everythinglm exaone falcon firefunction gemma
+    glm4 goliath gpt-oss granite hermes internlm llama llava magicoder magistral marco mathstral meditron medllama
+    megadolphin minicpm mistral mistrallite mixtral moondream mxbai nemotron neural-chat nexusraven nomic-embed notus
+    notux nous-hermes nuextract olmo open-orca openchat opencoder openhermes openthinker orca paraphrase phi phind qwen
+    qwq r1-1776 reader-lm reflection samantha sailor shieldgemma smallthinker smollm snowflake solar sqlcoder stable
+    starcoder starling tinydolphin tinyllama tulu vicuna wizard xwinlm yarn yi zephyr
+    """.split()
+)
+
+
+def is_published(name: str) -> bool:
+    """Whether the public registry has it: of its library by its name, of people's own anything."""
+    return "/" in name or name.startswith(PUBLISHED)

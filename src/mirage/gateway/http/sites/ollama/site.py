@@ -14,6 +14,7 @@ import msgspec
 from mirage.base.chance import derive, dice
 from mirage.base.clock import SECOND
 from mirage.base.events import ArtifactCaptured, NetworkAsked
+from mirage.gateway.http.golang.faults import complaint
 from mirage.gateway.http.golang.reply import Reply
 from mirage.gateway.http.golang.server import GoServer
 from mirage.gateway.http.nginx.message import Request, Response
@@ -63,6 +64,21 @@ class Call:
 
 
 Handler = Callable[["Ollama", Call], Awaitable[Reply]]
+REQUESTS = {
+    "/api/chat": "ChatRequest", "/api/show": "ShowRequest", "/api/pull": "PullRequest", "/api/push": "PushRequest",
+    "/api/create": "CreateRequest", "/api/embed": "EmbedRequest", "/api/embeddings": "EmbeddingRequest", "/api/copy": "CopyRequest",
+    "/api/delete": "DeleteRequest", "/v1/chat/completions": "ChatCompletionRequest", "/v1/completions": "CompletionRequest",
+    "/v1/embeddings": "EmbedRequest",
+}  # fmt: skip
+FIELDS: dict[str, tuple[type, str]] = {
+    **dict.fromkeys(("model", "name", "system", "template", "source", "destination", "from", "modelfile"), (str, "string")),
+    **dict.fromkeys(("stream", "raw", "insecure"), (bool, "bool")),
+    "messages": (list, "[]api.Message"), "options": (dict, "map[string]interface {}"),
+}  # fmt: skip
+_PART = r"[A-Za-z0-9_][A-Za-z0-9_.-]*"
+_NAME = re.compile(rf"(?:[A-Za-z0-9_][A-Za-z0-9_.:-]*/)?(?:[A-Za-z0-9_][A-Za-z0-9_-]*/)?{_PART}(?::{_PART})?")
+    r"(?:[A-Za-z0-9_][A-Za-z0-9_.:-]*/)?(?:[A-Za-z0-9_][A-Za-z0-9_-]*/)?[A-Za-z0-9_][A-Za-z0-9_.-]*(?::[A-Za-z0-9_][A-Za-z0-9_.-]*)?"
+)
 
 
 class Ollama(GoServer):
@@ -103,8 +119,9 @@ class Ollama(GoServer):
         ):
             return Reply(403)
         found, rest = ROUTES.get((method, path)), ""
-        if found is None and path.startswith("/api/blobs/"):
-            found, rest = ROUTES.get((method, "/api/blobs/")), path.removeprefix("/api/blobs/")
+        above = next((above for above in ("/api/blobs/", "/v1/models/") if path.startswith(above) and path != above), "")
+        if found is None and above:
+            found, rest = ROUTES.get((method, above)), path.removeprefix(above)
         if found is None:
             if (method, path.rstrip("/")) in ROUTES and path != "/":
                 return _redirected(method, path.rstrip("/"))
@@ -112,7 +129,7 @@ class Ollama(GoServer):
         is_compatible = path.startswith("/v1/")
         shelf = Shelf(self._world, visitor.owner[0], visitor.session, self._base)
         try:
-            body = {} if method in ("GET", "HEAD") or rest else _decoded(request.body)
+            body = {} if method in ("GET", "HEAD") or rest else _decoded(request.body, path)
             return await found(self, Call(request, visitor, body, shelf, rest))
         except Fault as fault:
             value: Any = fault.message
@@ -178,6 +195,12 @@ class Ollama(GoServer):
             for model in call.shelf.models
         ]
         return _json({"object": "list", "data": data})
+
+    async def _v1_model(self, call: Call) -> Reply:
+        model = call.shelf.find(call.rest)
+        if model is None:
+            raise Fault(404, f"model '{call.rest}' not found")
+        return _json({"id": call.rest, "object": "model", "created": model.modified // SECOND, "owned_by": "library"})
 
     # ---- answers
 
@@ -347,9 +370,10 @@ class Ollama(GoServer):
     # ---- models come and go
 
     async def _pull(self, call: Call) -> Reply:
-        name = models.full(call.name)
-        if not call.name or not re.fullmatch(r"[A-Za-z0-9._:/-]{1,200}", call.name):
+        bare = call.name.rpartition("://")[2]
+        if not bare or len(bare) > 200 or not _NAME.fullmatch(bare):
             raise Fault(400, "invalid model name")
+        name = models.full(bare)
         first = name.partition("/")[0]
         host = first if "/" in name and ("." in first or ":" in first) else ""
         target = host or "registry.ollama.ai"
@@ -374,6 +398,10 @@ class Ollama(GoServer):
             where = f"{scheme}://{host}/v2/{path}/manifests/{tag}"
             yield {"error": f'pull model manifest: Get "{where}": dial tcp {host if ":" in host else f"{host}:443"}: i/o timeout'}
             return
+        if not models.is_published(name):
+            await self._world.clock.sleep(0.6)
+            yield {"error": "pull model manifest: file does not exist"}
+            return
         kind = models.family(self._seed, name)
         for digest, size in (
             (hashlib.sha256(kind.digest.encode()).hexdigest(), kind.size),
@@ -397,7 +425,7 @@ class Ollama(GoServer):
 
     async def _pushed(self, model: Model) -> AsyncIterator[dict[str, Any]]:
         yield {"status": "retrieving manifest"}
-        host = model.name.partition("/")[0]
+        host = model.name.rpartition("/")[0].partition("/")[0]
         if "." not in host and ":" not in host:
             yield {"error": "you are not authorized to push to this namespace, create the model under a namespace you own"}
             return
@@ -574,6 +602,7 @@ ROUTES: dict[tuple[str, str], Handler] = {
     ("POST", "/api/chat"): Ollama._chat,
     ("POST", "/api/embed"): Ollama._embed,
     ("POST", "/api/embeddings"): Ollama._embeddings,
+    ("GET", "/v1/models/"): Ollama._v1_model,
     ("POST", "/api/pull"): Ollama._pull,
     ("POST", "/api/push"): Ollama._push,
     ("POST", "/api/create"): Ollama._create,
@@ -602,22 +631,28 @@ def _content(content: Any) -> str:
     return str(content or "")
 
 
-def _decoded(body: bytes) -> dict[str, Any]:
+def _decoded(body: bytes, path: str) -> dict[str, Any]:
+    """The object in a request's body. Fault: in the words of Go's decoder."""
     if not body.strip():
         raise Fault(400, "missing request body")
+    request = REQUESTS.get(path, "GenerateRequest")
     try:
         value = msgspec.json.decode(body)
     except msgspec.DecodeError as error:
-        if "truncated" in str(error):
-            raise Fault(400, "unexpected EOF") from None
-        sign = body.lstrip()[:1].decode("latin-1")
-        raise Fault(400, f"invalid character '{sign}' looking for beginning of value") from None
+        raise Fault(400, complaint(body, str(error))) from None
     if not isinstance(value, dict):
-        raise Fault(
-            400,
-            f"json: cannot unmarshal {'array' if isinstance(value, list) else 'string'} into Go value of type api.GenerateRequest",
-        )
+        package = "openai" if path.startswith("/v1/") else "api"
+        raise Fault(400, f"json: cannot unmarshal {_kind(value)} into Go value of type {package}.{request}")
+    for name, given in value.items():
+        kind, name_of_it = FIELDS.get(name, (object, ""))
+        if given is not None and (not isinstance(given, kind) or (kind is not bool and isinstance(given, bool))):
+            wanted = "[]openai.Message" if name == "messages" and path.startswith("/v1/") else name_of_it
+            raise Fault(400, f"json: cannot unmarshal {_kind(given)} into Go struct field {request}.{name} of type {wanted}")
     return value
+
+
+def _kind(value: Any) -> str:
+    return {dict: "object", list: "array", str: "string", bool: "bool"}.get(type(value), "number")
 
 
 def _redirected(method: str, path: str) -> Reply:

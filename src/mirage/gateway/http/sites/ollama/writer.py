@@ -9,6 +9,8 @@ import json
 import re
 from random import Random
 
+from mirage.gateway.http.sites.ollama.phrases import PYTHON, VERSES
+
 SUMS = re.compile(r"(-?\d{1,9}(?:\.\d+)?)\s*([-+*/x])\s*(-?\d{1,9}(?:\.\d+)?)")
 ECHO = re.compile(
     r"(?:say|repeat|reply with|respond with|answer with|output|print|write)(?: only| just| exactly| back)*"
@@ -92,12 +94,19 @@ def _plain(text: str, model: str, chance: Random, system: str) -> str:
     for key, words in FACTS.items():
         if key in lowered:
             return words
+    for kind_of_verse, verses in VERSES.items():
+        if re.search(rf"\b{kind_of_verse}s?\b", lowered):
+            return chance.choice(verses)
+    if re.search(r"\b(python|function|code|script|program)\b", lowered) and not re.search(r"\b(bash|javascript|sql)\b", lowered):
+        for key, code in PYTHON.items():
+            if key in lowered:
+                return f"Here is one way to do it:\n\n```python\n{code}\n```\n\n{chance.choice(CLOSINGS)}"
     echo = ECHO.search(text)
     if echo is not None and len(text) < 160 and not re.search(r"\b(story|poem|essay|code|function|script|list|program)\b", lowered):
         return echo[1].strip()
-    for language, (kind, code) in CODE.items():
+    for language, (kind, shown) in CODE.items():
         if language in lowered or (language == "python" and re.search(r"\b(code|function|script|program)\b", lowered)):
-            return f"Here is a small example:\n\n```{kind}\n{code}\n```\n\n{chance.choice(CLOSINGS)}"
+            return f"Here is a small example:\n\n```{kind}\n{shown}\n```\n\n{chance.choice(CLOSINGS)}"
     return _essay(text, chance)
 
 
