@@ -65,9 +65,9 @@ VERSES = {
         "are waiting, yours and mine.",
     ),
     "story": (
-        "Once upon a time, in a small town by the sea, there lived a girl named Clara who collected lost things: buttons, keys, letters "
-        "that had never been sent. One winter evening she found a key that fitted no door she knew. She tried every lock in town, until "
-        "only the old lighthouse was left. The door opened without a sound, and inside she found a lamp, still warm, and a note: "
-        '"Thank you for looking." From that night on the light burned again, and every ship came home.',
+        "Once upon a time, in a small town by the sea, there lived a girl named Clara who collected lost things: buttons, keys, "
+        "letters that had never been sent. One winter evening she found a key that fitted no door she knew. She tried every lock "
+        "in town, until only the old lighthouse was left. The door opened without a sound, and inside she found a lamp, still "
+        'warm, and a note: "Thank you for looking." From that night on the light burned again, and every ship came home.',
     ),
 }

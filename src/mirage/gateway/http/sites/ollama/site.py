@@ -77,8 +77,6 @@ FIELDS: dict[str, tuple[type, str]] = {
 }  # fmt: skip
 _PART = r"[A-Za-z0-9_][A-Za-z0-9_.-]*"
 _NAME = re.compile(rf"(?:[A-Za-z0-9_][A-Za-z0-9_.:-]*/)?(?:[A-Za-z0-9_][A-Za-z0-9_-]*/)?{_PART}(?::{_PART})?")
-    r"(?:[A-Za-z0-9_][A-Za-z0-9_.:-]*/)?(?:[A-Za-z0-9_][A-Za-z0-9_-]*/)?[A-Za-z0-9_][A-Za-z0-9_.-]*(?::[A-Za-z0-9_][A-Za-z0-9_.-]*)?"
-)
 
 
 class Ollama(GoServer):
