@@ -423,6 +423,9 @@ COMMANDS: dict[str, Command] = {
     "transpose-chars": _transpose, "transpose-words": _transpose_words, "undo": _undo, "unix-line-discard": _discard,
     "unix-word-rubout": _word_rubout, "upcase-word": _case("upper"), "yank": _yank, "yank-last-arg": _last_argument,
     "yank-nth-arg": _nth_argument, "yank-pop": _yank_pop,
+    "menu-complete": _complete("menu"), "menu-complete-backward": _complete("menu back"),
+    "possible-command-completions": _complete("list command"), "possible-filename-completions": _complete("list filename"),
+    "possible-username-completions": _complete("list username"), "possible-variable-completions": _complete("list variable"),
     "insert-last-argument": _last_argument, "vi-arg-digit": _digits, "vi-edit-and-execute-command": _edit_and_run, "vi-eof-maybe": _accept,
     "vi-search": asked(0), "vi-search-again": again, "vi-undo": _undo, **VI, **MOVES,
 }  # fmt: skip

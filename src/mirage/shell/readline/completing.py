@@ -7,8 +7,6 @@ from dataclasses import dataclass
 
 from mirage.shell.readline.editor import Editor, _cell
 
-QUERY = 100  # completion-query-items
-
 
 @dataclass(frozen=True, slots=True)
 class Matches:
@@ -24,19 +22,33 @@ class Matches:
 Source = Callable[[str, int, str], Awaitable[Matches]]
 
 
+@dataclass(slots=True)
+class _Menu:
+    """What menu-complete goes through: the common beginning first, then each."""
+
+    start: int
+    choices: Sequence[str]
+    index: int = 0
+
+
 class Completing:
     """The completer of an editor: `source(line, point, kind)` knows the words, this knows the keys and the screen."""
 
-    __slots__ = ("has_changed", "rows", "source")
+    __slots__ = ("has_changed", "menu", "rows", "source")
 
     def __init__(self, source: Source, rows: Callable[[], int]) -> None:
         self.has_changed = False  # by the completion before this one: a second TAB lists only when it did not
+        self.menu: _Menu | None = None
         self.source = source
         self.rows = rows
 
     async def __call__(self, editor: Editor, kind: str) -> None:
-        buffer = editor.buffer
+        buffer, settings = editor.buffer, editor.settings
+        if kind.startswith("menu"):
+            await self._choose(editor, -1 if kind == "menu back" else 1)
+            return
         matches = await self.source(buffer.text, buffer.point, kind)
+        kind = kind.partition(" ")[0]
         word = buffer.text[matches.start : buffer.point]
         texts = sorted(set(matches.texts))
         if not texts:
@@ -48,10 +60,14 @@ class Completing:
         if kind == "list":
             await self._list(editor, matches)
             return
-        common = _common(texts)
+        common = _common(texts, is_caseless=settings.is_on("completion-ignore-case"))
         had_changed, self.has_changed = self.has_changed, len(texts) == 1 or len(common) > len(word)
         if len(texts) == 1:
             self._insert(editor, matches.start, word, common + matches.closing + matches.suffix)
+            return
+        if settings.is_on("show-all-if-ambiguous"):
+            self._insert(editor, matches.start, word, common or word)
+            await self._list(editor, matches)
             return
         is_again = editor.last == "complete" and editor.this == "complete" and not had_changed
         if len(common) > len(word) or (common and common != word and not is_again):
@@ -60,6 +76,24 @@ class Completing:
             await self._list(editor, matches)
             return
         editor.ding()
+
+    async def _choose(self, editor: Editor, step: int) -> None:
+        """menu-complete: the next of what the word could become, in its place."""
+        buffer, menu = editor.buffer, self.menu
+        if menu is None or not editor.last.startswith("menu-complete"):
+            matches = await self.source(buffer.text, buffer.point, "")
+            texts = sorted(set(matches.texts))
+            self.menu = None
+            if not texts:
+                editor.ding()
+                return
+            if len(texts) > 1 and editor.settings.is_on("show-all-if-ambiguous"):
+                await self._list(editor, matches)
+            menu = self.menu = _Menu(matches.start, [_common(texts), *[text + matches.closing + matches.suffix for text in texts]])
+        menu.index = (menu.index + step) % len(menu.choices)
+        if not menu.index:
+            editor.ding()
+        buffer.replace(menu.start, buffer.point, menu.choices[menu.index])
 
     @staticmethod
     def _insert(editor: Editor, start: int, word: str, text: str) -> None:
@@ -77,7 +111,8 @@ class Completing:
             editor.fresh()
             return
         editor.end_line()
-        if len(shown) >= QUERY:
+        most = int(editor.settings.text("completion-query-items"))
+        if len(shown) >= most > 0:
             editor.terminal.write(f"Display all {len(shown)} possibilities? (y or n)")
             if not await self._agreed(editor):
                 editor.terminal.write("\n")
@@ -137,10 +172,15 @@ class Completing:
             editor.ding()
 
 
-def _common(texts: Sequence[str]) -> str:
+def _common(texts: Sequence[str], *, is_caseless: bool = False) -> str:
     """What all of them begin with; they are sorted."""
-    first, last = texts[0], texts[-1]
-    end = 0
-    while end < min(len(first), len(last)) and first[end] == last[end]:
-        end += 1
+    first, *others = texts if is_caseless else (texts[0], texts[-1])
+    end = len(first)
+    for other in others:
+        same = 0
+        while same < min(end, len(other)) and (
+            first[same] == other[same] or (is_caseless and first[same].lower() == other[same].lower())
+        ):
+            same += 1
+        end = same
     return first[:end]

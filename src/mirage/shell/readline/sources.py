@@ -37,24 +37,25 @@ class Sources:
     async def __call__(self, line: str, point: int, kind: str) -> Matches:
         start, quote = _word_at(line, point)
         word = line[start:point]
-        if self.shell.completions and not quote and kind in ("", "list", "insert") and "progcomp" in self.shell.shopts:
-            programmed = await matches(self.shell, line, point, start, word, kind)
+        action, _, only = kind.partition(" ") if kind.startswith(("list", "insert")) else ("", "", kind)
+        if self.shell.completions and not quote and not only and "progcomp" in self.shell.shopts:
+            programmed = await matches(self.shell, line, point, start, word, action)
             if programmed is not None:
                 return programmed
         if not quote:
             word = _bare(word)
         before = _ASSIGNED.sub("", line[: start - len(quote)]).rstrip(" \t")
-        if kind == "variable" or (word.startswith("$") and "/" not in word and quote != "'"):
+        if only == "variable" or (word.startswith("$") and "/" not in word and quote != "'"):
             names = _variables(self.shell, word)
-            value = self.shell.vars.get(names[0].strip("${}")) if len(names) == 1 else None
+            value = self.shell.vars.get(names[0].strip("${}")) if len(names) == 1 and only != "variable" else None
             return self._plain(start, names, quote, "/" if value and "{" not in word and st.S_ISDIR(self._mode(value)) else " ")
-        if kind == "username" or (word.startswith("~") and "/" not in word and not quote):
+        if only == "username" or (word.startswith("~") and "/" not in word and not quote):
             names = [f"~{account.name}" for account in users(self.shell.proc)]
             return self._plain(start, [name for name in names if name.startswith(word)], quote, "/")
-        is_first = kind == "command" or not before or before[-1] in _BEGINNERS or before.split()[-1] in _OPENING
-        if is_first and kind != "filename" and "/" not in word:
+        is_first = only == "command" or not before or before[-1] in _BEGINNERS or before.split()[-1] in _OPENING
+        if is_first and only != "filename" and "/" not in word:
             return self._plain(start, self._commands(word), quote)
-        return self._paths(start, word, quote, only_directories=before.split(" ")[-1] in ("cd", "pushd", "rmdir"), runs=is_first)
+        return self._paths(start, word, quote, runs=is_first and only != "filename")
 
     @staticmethod
     def _plain(start: int, words: list[str], quote: str, suffix: str = " ") -> Matches:
@@ -75,16 +76,21 @@ class Sources:
         except OSError:
             return []
 
-    def _paths(self, start: int, word: str, quote: str, *, only_directories: bool, runs: bool) -> Matches:
+    def _paths(self, start: int, word: str, quote: str, *, runs: bool) -> Matches:
         head, slash, last = word.rpartition("/")
+        is_caseless = self.shell.editor is not None and self.shell.editor.settings.is_on("completion-ignore-case")
         shown, texts, suffix = [], [], " "
         directory = self._expanded(head) if head else slash or "."
         for name in sorted(self._names(directory)):
-            if not name.startswith(last) or name in (".", "..") or (name.startswith(".") and not last.startswith(".") and last):
+            if (
+                not (name.lower() if is_caseless else name).startswith(last.lower() if is_caseless else last)
+                or name in (".", "..")
+                or (name.startswith(".") and not last.startswith(".") and last)
+            ):
                 continue
             mode = self._mode(f"{directory}/{name}")
             is_directory = st.S_ISDIR(mode)
-            if (only_directories and not is_directory) or (runs and not (is_directory or mode & 0o111)):
+            if runs and not (is_directory or mode & 0o111):
                 continue
             text = head + slash + name
             texts.append((text if quote else escaped(text)) + "/" * is_directory)
