@@ -7,9 +7,11 @@ import io
 import json
 import re
 import tarfile
+from typing import cast
 
 import pytest
 
+from mirage.base.clock import ManualClock
 from mirage.world.host import Host
 from tests.unit.gateway.http.sites.conftest import Machine, begin
 
@@ -209,9 +211,10 @@ async def test_docker_ps_over_ssh_shows_what_the_port_has_started(docker: Machin
     await docker.ask("POST", "/containers/create?name=box", _json({"Image": "alpine", "Cmd": ["cat"], "OpenStdin": True}))
     await docker.ask("POST", "/containers/box/start")
     identity = (await docker.ask("GET", "/containers/box/json")).json["Id"]
+    cast(ManualClock, docker.host.clock).advance(150)  # so that a second more or less is no other age
     assert await docker.shell("docker ps") == (
-        "CONTAINER ID   IMAGE     COMMAND   CREATED                  STATUS                  PORTS     NAMES\n"
-        f'{identity[:12]}   alpine    "cat"     Less than a second ago   Up Less than a second             box\n'
+        "CONTAINER ID   IMAGE     COMMAND   CREATED         STATUS         PORTS     NAMES\n"
+        f'{identity[:12]}   alpine    "cat"     2 minutes ago   Up 2 minutes             box\n'
     )
     assert await docker.shell("docker exec box cat /etc/alpine-release") == "3.18.4\n"
     assert await docker.shell("docker kill box; docker ps -q; docker rm box; docker ps -aq") == "box\nbox\n"
