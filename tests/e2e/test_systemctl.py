@@ -45,6 +45,8 @@ def test_what_systemd_has_loaded_is_what_a_booted_machine_has(house: House) -> N
 def test_sockets_and_dependencies_are_a_booted_machine_s(house: House) -> None:
     assert house.sh("systemctl list-sockets --all") == recorded("list-sockets")
     assert house.sh("systemctl list-dependencies") == recorded("list-dependencies")
+    assert house.sh("systemctl list-dependencies --reverse ssh") == "ssh.service\n● └─multi-user.target\n●   └─graphical.target\n"
+    assert house.sh("systemctl list-dependencies --reverse cron --plain") == "cron.service\n  multi-user.target\n  graphical.target\n"
 
 
 def test_whoever_is_logged_in_stands_among_the_units(house: House) -> None:

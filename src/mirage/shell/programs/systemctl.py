@@ -400,7 +400,7 @@ def _list_sockets(proc: Process, verb: str, words: list[str], given: dict[str, s
 def _list_dependencies(proc: Process, verb: str, words: list[str], given: dict[str, str]) -> int:
     for word in words or ["default.target"]:
         name = units.full_name(word)
-        proc.out("\n".join(drawn(proc, name, is_plain="plain" in given)) + "\n")
+        proc.out("\n".join(drawn(proc, name, is_plain="plain" in given, is_reverse="reverse" in given)) + "\n")
     return 0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from mirage.shell.systemd.loaded import loaded
@@ -10,7 +11,7 @@ from mirage.shell.text import to_bytes, to_text
 from mirage.world import units
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from mirage.shell.process import Process
 
@@ -25,21 +26,36 @@ GENERATED = {  # by systemd itself and its generators, which leave no file
 }  # fmt: skip
 
 
-def drawn(proc: Process, name: str, *, is_plain: bool) -> Iterator[str]:
-    """The lines, the unit itself first."""
+def drawn(proc: Process, name: str, *, is_plain: bool, is_reverse: bool) -> Iterator[str]:
+    """The lines, the unit itself first; reversed, what pulls it in stands below."""
     states = {unit.name: unit.active for unit in loaded(proc)}
+    related = _pulling(proc, states) if is_reverse else partial(pulled, proc)
     yield name
-    yield from _below(proc, name, states, [name], "", is_plain)
+    yield from _below(proc, name, related, states, [name], "", is_plain)
 
 
-def _below(proc: Process, name: str, states: dict[str, str], above: list[str], prefix: str, is_plain: bool) -> Iterator[str]:
-    found = sorted(pulled(proc, name) - set(above), key=lambda one: (one.endswith(".target"), one.lower()))
+def _below(
+    proc: Process, name: str, related: Callable[[str], set[str]], states: dict[str, str], above: list[str], prefix: str, is_plain: bool
+) -> Iterator[str]:
+    found = sorted(related(name) - set(above), key=lambda one: (one.endswith(".target"), one.lower()))
     for one in found:
         is_last = one == found[-1]
-        branch = "  " * len(above) if is_plain else prefix + ("└─" if is_last else "├─")
-        yield f"{dot(proc, states.get(one, 'inactive'))} {branch}{one}"
+        branch = "  " if is_plain else f"{dot(proc, states.get(one, 'inactive'))} {prefix}{'└─' if is_last else '├─'}"
+        yield branch + one
         if one.endswith(".target"):
-            yield from _below(proc, one, states, [*above, one], prefix + ("  " if is_last else "│ "), is_plain)
+            yield from _below(proc, one, related, states, [*above, one], prefix + ("  " if is_last else "│ "), is_plain)
+
+
+def _pulling(proc: Process, names: Iterable[str]) -> Callable[[str], set[str]]:
+    """Of the units that are loaded, those that pull in one."""
+    pulls = {name: pulled(proc, name) for name in names}
+
+    def pulling(name: str) -> set[str]:
+        unit = units.load(proc.visit, name)
+        wanted = {name, unit.name} if unit is not None else {name}
+        return {other for other, needed in pulls.items() if needed & wanted}
+
+    return pulling
 
 
 def pulled(proc: Process, name: str) -> set[str]:
