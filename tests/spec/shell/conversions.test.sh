@@ -121,3 +121,91 @@ cd /tmp; git init -q r; cd r; git config user.name a; git config user.email a@ex
 #! error: pathspec 'x' did not match any file(s) known to git
 #! make: *** [Makefile:4: b] Error 1
 #! make: Target 'a' not remade because of errors.
+
+#### losetup and script tell of themselves
+losetup -V; losetup --help; script -V; script -h; script a b; script -z
+#> losetup from util-linux 2.38.1
+#>
+#> Usage:
+#>  losetup [options] [<loopdev>]
+#>  losetup [options] -f | <loopdev> <file>
+#>
+#> Set up and control loop devices.
+#>
+#> Options:
+#>  -a, --all                     list all used devices
+#>  -d, --detach <loopdev>...     detach one or more devices
+#>  -D, --detach-all              detach all used devices
+#>  -f, --find                    find first unused device
+#>  -c, --set-capacity <loopdev>  resize the device
+#>  -j, --associated <file>       list all devices associated with <file>
+#>  -L, --nooverlap               avoid possible conflict between devices
+#>
+#>  -o, --offset <num>            start at offset <num> into file
+#>      --sizelimit <num>         device is limited to <num> bytes of the file
+#>  -b, --sector-size <num>       set the logical sector size to <num>
+#>  -P, --partscan                create a partitioned loop device
+#>  -r, --read-only               set up a read-only loop device
+#>      --direct-io[=<on|off>]    open backing file with O_DIRECT
+#>      --show                    print device name after setup (with -f)
+#>  -v, --verbose                 verbose mode
+#>
+#>  -J, --json                    use JSON --list output format
+#>  -l, --list                    list info about all or specified (default)
+#>  -n, --noheadings              don't print headings for --list output
+#>  -O, --output <cols>           specify columns to output for --list
+#>      --output-all              output all columns
+#>      --raw                     use raw --list output format
+#>
+#>  -h, --help                    display this help
+#>  -V, --version                 display version
+#>
+#> Available output columns:
+#>          NAME  loop device name
+#>     AUTOCLEAR  autoclear flag set
+#>     BACK-FILE  device backing file
+#>      BACK-INO  backing file inode number
+#>  BACK-MAJ:MIN  backing file major:minor device number
+#>       MAJ:MIN  loop device major:minor number
+#>        OFFSET  offset from the beginning
+#>      PARTSCAN  partscan flag set
+#>            RO  read-only device
+#>     SIZELIMIT  size limit of the file in bytes
+#>           DIO  access backing file with direct-io
+#>       LOG-SEC  logical sector size in bytes
+#>
+#> For more details see losetup(8).
+#> script from util-linux 2.38.1
+#>
+#> Usage:
+#>  script [options] [file]
+#>
+#> Make a typescript of a terminal session.
+#>
+#> Options:
+#>  -I, --log-in <file>           log stdin to file
+#>  -O, --log-out <file>          log stdout to file (default)
+#>  -B, --log-io <file>           log stdin and stdout to file
+#>
+#>  -T, --log-timing <file>       log timing information to file
+#>  -t[<file>], --timing[=<file>] deprecated alias to -T (default file is stderr)
+#>  -m, --logging-format <name>   force to 'classic' or 'advanced' format
+#>
+#>  -a, --append                  append to the log file
+#>  -c, --command <command>       run command rather than interactive shell
+#>  -e, --return                  return exit code of the child process
+#>  -f, --flush                   run flush after each write
+#>      --force                   use output file even when it is a link
+#>  -E, --echo <when>             echo input in session (auto, always or never)
+#>  -o, --output-limit <size>     terminate if output files exceed size
+#>  -q, --quiet                   be quiet
+#>
+#>  -h, --help                    display this help
+#>  -V, --version                 display version
+#>
+#> For more details see script(1).
+#! script: unexpected number of arguments
+#! Try 'script --help' for more information.
+#! script: invalid option -- 'z'
+#! Try 'script --help' for more information.
+#? 1

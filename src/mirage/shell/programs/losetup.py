@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mirage.shell import gnu
-from mirage.shell.options import parse
+from mirage.shell import utillinux
 from mirage.shell.registry import program
 
 if TYPE_CHECKING:
@@ -14,19 +13,14 @@ if TYPE_CHECKING:
 LONGS = {
     "all": "a", "detach": ":d", "detach-all": "D", "find": "f", "set-capacity": ":c", "associated": ":j", "nooverlap": "L", "offset": ":o",
     "sizelimit": ":sizelimit", "sector-size": ":b", "partscan": "P", "read-only": "r", "direct-io": "?direct-io", "show": "show", "verbose": "v",
-    "json": "J", "list": "l", "noheadings": "n", "output": ":O", "output-all": "output-all", "raw": "raw", "help": "h", "version": "V",
+    "json": "J", "list": "l", "noheadings": "n", "output": ":O", "output-all": "output-all", "raw": "raw",
 }  # fmt: skip
 
 
 @program("losetup", path="/usr/sbin/losetup")
 def losetup(proc: Process) -> int:
-    options, operands = parse(proc, "ab:c:d:Dfhj:Jlno:O:PrvVL", LONGS)
+    options, operands = utillinux.read(proc, "ab:c:d:Dfj:Jlno:O:PrvL", LONGS)
     given = dict(options)
-    if "h" in given:
-        gnu.tell(proc, "losetup", "help", "util-linux")
-    if "V" in given:
-        proc.out("losetup from util-linux 2.38.1\n")
-        return 0
     if "d" in given:
         return proc.error(f"{given['d']}: failed to use device: No such device")
     if "f" in given and not operands:

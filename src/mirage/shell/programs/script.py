@@ -8,9 +8,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from mirage.shell import gnu
+from mirage.shell import utillinux
 from mirage.shell.gnu import why
-from mirage.shell.options import parse
 from mirage.shell.registry import program
 from mirage.shell.text import to_bytes
 from mirage.shell.timeformat import format_time
@@ -20,23 +19,16 @@ if TYPE_CHECKING:
 
 LONGS = {
     "append": "a", "command": ":c", "return": "e", "flush": "f", "force": "force", "echo": ":E", "log-io": ":B", "log-in": ":I", "log-out": ":O",
-    "log-timing": ":T", "logging-format": ":m", "output-limit": ":o", "quiet": "q", "timing": "?t", "help": "h", "version": "V",
+    "log-timing": ":T", "logging-format": ":m", "output-limit": ":o", "quiet": "q", "timing": "?t",
 }  # fmt: skip
 
 
 @program("script")
 async def script(proc: Process) -> int:
-    options, operands = parse(proc, "aB:c:eE:fI:O:o:qm:T:t::hV", LONGS)
+    options, operands = utillinux.read(proc, "aB:c:eE:fI:O:o:qm:T:t::", LONGS)
     given = dict(options)
-    if "h" in given:
-        gnu.tell(proc, "script", "help", "util-linux")
-    if "V" in given:
-        proc.out("script from util-linux 2.38.1\n")
-        return 0
     if len(operands) > 1:
-        proc.error("unexpected number of arguments")
-        proc.err("Try 'script --help' for more information.\n")
-        return 1
+        utillinux.bad_usage(proc, "unexpected number of arguments")
     name = operands[0] if operands else given.get("O") or given.get("B") or "typescript"
     is_quiet = "q" in given
     if not is_quiet:

@@ -22,7 +22,6 @@ RECORDED = [
         "",
         0,
     ),
-    ("script -V", "script from util-linux 2.38.1\n", "", 0),
     ("script -x", "", "script: invalid option -- 'x'\nTry 'script --help' for more information.\n", 1),
     ("script a b", "", "script: unexpected number of arguments\nTry 'script --help' for more information.\n", 1),
     (
