@@ -71,10 +71,15 @@ def _lifetime(data: bytes) -> bytes:
     return b""
 
 
-def handshake(connect: Connect, context: ssl.SSLContext) -> tuple[object, ...]:
-    """What a client sees of a handshake and of the first answer behind it."""
+REQUEST = b"GET /hello.txt HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+
+
+def handshake(
+    connect: Connect, context: ssl.SSLContext, request: bytes = REQUEST, name: str | None = "localhost"
+) -> tuple[object, ...]:
+    """What a client, who asks for a host of that name, sees of a handshake and of the first answer behind it."""
     incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
-    client = context.wrap_bio(incoming, outgoing, server_hostname="localhost")
+    client = context.wrap_bio(incoming, outgoing, server_hostname=name)
     heard, agreed, answer = b"", False, b""
     with connect(443) as plain:
         plain.settimeout(3)
@@ -84,7 +89,7 @@ def handshake(connect: Connect, context: ssl.SSLContext) -> tuple[object, ...]:
                     if not agreed:
                         client.do_handshake()
                         agreed = True
-                        client.write(b"GET /hello.txt HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+                        client.write(request)
                     answer += client.read(65536)
                 except ssl.SSLWantReadError:
                     plain.sendall(outgoing.read())

@@ -59,3 +59,14 @@ def test_tls_is_spoken_as_by_apache(pair: Pair, name: str) -> None:
 def test_what_is_no_tls_is_answered_as_by_apache(pair: Pair, data: bytes) -> None:
     theirs, ours = (exchange.comparable(exchange.hear(connect(443), data)) for connect in (pair.theirs, pair.ours))
     assert ours == theirs
+
+
+@pytest.mark.parametrize("request_line", [
+    b"GET /hello.txt HTTP/1.0\r\n\r\n", b"GET /hello.txt\r\n", b"GET /directory HTTP/1.1\r\nHost: a:443\r\n", b"GET /directory HTTP/1.1\r\nHost: a:80\r\n",
+    b"GET https://q/directory HTTP/1.1\r\nHost: a\r\n", b"GET http://q/directory HTTP/1.1\r\nHost: a\r\n", b"GET https://q:80/directory HTTP/1.1\r\nHost: a\r\n",
+])  # fmt: skip
+def test_hosts_and_ports_are_those_of_https_within_tls(pair: Pair, request_line: bytes) -> None:
+    request = request_line if request_line.endswith(b"\r\n\r\n") else request_line + b"Connection: close\r\n\r\n"
+    for name in ("localhost", None):
+        theirs, ours = (handshakes.handshake(connect, handshakes.client(), request, name) for connect in (pair.theirs, pair.ours))
+        assert ours == theirs

@@ -265,6 +265,7 @@ class Connection(asyncio.Protocol):
             return b""
         self._write_raw(self._secure.outgoing())
         if self._secure.is_agreed and not was_agreed:
+            self.visitor.server_name = self._secure.server_name
             self.emit(TlsAgreed(version=self._secure.version, cipher=self._secure.cipher))
         if self._secure.is_over and not self._closing:
             self._perform(self._protocol.receive(plain) if plain else [])

@@ -133,6 +133,7 @@ class Visitor:
     session: str
     emit: Emit
     insider: tuple[str, int] | None = None  # whose program it is, where the machine asks itself
+    server_name: bytes = b""  # whom he asked for in TLS
     _view: View | None = None
     _caller: Caller | None = None
 

@@ -108,6 +108,7 @@ class Secure:
         self._in, self._out = ssl.MemoryBIO(), ssl.MemoryBIO()
         self._tls = made.wrap_bio(self._in, self._out, server_side=True)
         self._hello: bytes | None = b""
+        self.server_name = b""  # that the client asked for
         self.is_agreed = self.is_over = False
 
     @property
@@ -173,6 +174,7 @@ class Secure:
             return
         found, raw, self._hello = hello, self._hello, None
         if found is not None:
+            self.server_name = found.server_name
             self._emit(_event(found, raw))
             manner = self._manner
             if (

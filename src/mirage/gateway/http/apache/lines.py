@@ -41,7 +41,8 @@ class Refused(Exception):  # noqa: N818 - what the client did, and what it is to
 class Asked(Request):
     """`is_absolute`: its line named the host; `bad_port`: with a port that is none; `is_foreign`: a URI of another scheme.
 
-    `port`: of its Host field, which a page names even where the host is refused.
+    `port`: of its Host field, which a page names even where the host is refused; `scheme` and `usual`: the connection's own, and
+    the port that goes without saying.
     """
 
     is_absolute: bool = False
@@ -49,6 +50,8 @@ class Asked(Request):
     named: tuple[bytes, int] | None = None  # the host of an absolute URI and its port
     bad_port: bool = False
     port: int = 0
+    scheme: bytes = b"http"
+    usual: int = 80
 
 
 @dataclass(slots=True)
@@ -108,10 +111,10 @@ def _resource(target: bytes, request: Asked) -> None:
     path, _, request.query = target.partition(b"?")
     if found := _ABSOLUTE.match(path):
         path = path[found.end() :] or (b"*" if request.method == b"OPTIONS" else b"/")
-        if found[1].lower() == b"http":
+        if found[1].lower() == request.scheme:
             _authority(found[2], request)
         else:
-            request.is_foreign = found[1].lower() != b"https"
+            request.is_foreign = found[1].lower() not in (b"http", b"https")
         if path == b"*":
             request.path = path
             return
@@ -135,8 +138,8 @@ def _authority(authority: bytes, request: Asked) -> None:
         request.is_absolute = request.bad_port = not plain.startswith(b"[")
         raise Refused(400)
     request.is_absolute = True
-    port = min(int(found[2]), LONG_MAX) & 0xFFFF if found[2] else 80  # strtol, apr_port_t
-    request.host = found[1] + _port(port)
+    port = min(int(found[2]), LONG_MAX) & 0xFFFF if found[2] else request.usual  # strtol, apr_port_t
+    request.host = found[1] + _port(port, request)
     if at:
         raise Refused(400)
     if plain:
@@ -144,19 +147,19 @@ def _authority(authority: bytes, request: Asked) -> None:
 
 
 def host_name(text: bytes, request: Asked) -> bytes:
-    """The host of a Host field with its port, if it has one that is not 80's: lower case, as Apache will name it."""
+    """The host of a Host field with its port, if it is not the usual one: lower case, as Apache will name it."""
     found = _PORTED.fullmatch(text)
-    port = int(found[2] or 80) if found is not None else 0
+    port = int(found[2] or request.usual) if found is not None else 0
     if found is None or not 1 <= port <= 65535:
         raise Refused(400)
     request.port = port
-    return _judged(found[1]) + _port(port)
+    return _judged(found[1]) + _port(port, request)
 
 
 def settle(request: Asked) -> None:
     """Who is meant by an absolute URI, judged once the head is read."""
     if request.is_absolute:
-        request.host = _judged(request.named[0]) + _port(request.named[1]) if request.named is not None else b""
+        request.host = _judged(request.named[0]) + _port(request.named[1], request) if request.named is not None else b""
 
 
 def _judged(name: bytes) -> bytes:
@@ -166,8 +169,8 @@ def _judged(name: bytes) -> bytes:
     return name.removesuffix(b".").lower()
 
 
-def _port(number: int) -> bytes:
-    return b":%d" % number if number != 80 else b""
+def _port(number: int, request: Asked) -> bytes:
+    return b":%d" % number if number != request.usual else b""
 
 
 def _is_strict(name: bytes) -> bool:

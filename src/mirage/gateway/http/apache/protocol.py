@@ -47,13 +47,14 @@ class Protocol:
 
     def __init__(
         self, shared: Shared, caller: Callable[[], Caller], host: Callable[[Asked], Host] = lambda request: DEFAULT, *,
-        is_local: bool = False, is_plain: bool = False,
+        is_local: bool = False, is_plain: bool = False, server_name: Callable[[], bytes] = lambda: b"",
     ) -> None:  # fmt: skip
-        """`is_local`: somebody on the machine itself; `is_plain`: what comes is no TLS, on a port where it should be."""
+        """`is_local`: somebody on the machine itself; `is_plain`: what comes is no TLS, on a port where it should be;
+        `server_name`: whom TLS was asked for."""
         self._shared = shared
         self._caller = caller
         self._host = host
-        self._is_local, self._is_plain = is_local, is_plain
+        self._is_local, self._is_plain, self._server_name = is_local, is_plain, server_name
         self._buffer = b""
         self._new = 0  # bytes that have just come
         self._filled = self._fills = 0  # of a line whose end has not come: bytes in the buffer, and how often it was full
@@ -67,7 +68,7 @@ class Protocol:
 
     def _begin(self) -> None:
         self._state = LINE
-        self._request = Asked()
+        self._request = Asked(scheme=self._shared.scheme, usual=self._shared.port)
         self._exchange = Exchange(self._request, 0)
         self._body: BodyReader | None = None
         self._fields = FieldReader(self._request)
@@ -178,6 +179,7 @@ class Protocol:
             self._state = FIELDS
             if self._request.version == lines.SIMPLE:
                 lines.settle(self._request)
+                self._judge_name()
                 self._answer()
         else:
             self._request.head = b""
@@ -217,6 +219,7 @@ class Protocol:
     def _end_of_head(self) -> None:
         request = self._request
         framing = lines.framing(request)
+        self._judge_name()
         self._state = BODY
         try:
             self._body = BodyReader(framing, self._shared.keep)
@@ -230,6 +233,14 @@ class Protocol:
             self._failed.keeps_alive = False
         elif not self._body.is_over:
             self._begin_body(expects != b"" and request.version >= lines.HTTP_11)
+
+    def _judge_name(self) -> None:
+        """mod_ssl: who named a host in TLS has to name one in HTTP."""
+        named = self._server_name()
+        if named and not self._request.host:
+            said = f"Hostname {named.decode('latin-1')} provided via SNI, but no hostname provided in HTTP request"
+            self._exchange.notes.append(f"ssl:error AH02031: {said}")
+            raise Refused(400)
 
     def _begin_body(self, expects: bool) -> None:
         """Who waits to be told to go on is told what is wrong, if that is known without a handler."""

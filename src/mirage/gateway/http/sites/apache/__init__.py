@@ -51,7 +51,7 @@ class ApacheServer:
         shared = self._secure if wants_tls else self._plain
         return Protocol(
             shared, lambda: visitor.caller, self._chooser(visitor, shared.port),
-            is_local=visitor.insider is not None, is_plain=wants_tls and not is_secure,
+            is_local=visitor.insider is not None, is_plain=wants_tls and not is_secure, server_name=lambda: visitor.server_name,
         )  # fmt: skip
 
     def _chooser(self, visitor: Visitor, port: int) -> Callable[[Asked], Host]:
