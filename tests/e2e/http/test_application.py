@@ -30,8 +30,8 @@ def house(tmp_path_factory: pytest.TempPathFactory, openssh: None) -> Iterator[H
 def place(house: House) -> tuple[str, str]:
     """The application's name, and its directory."""
     text = house.sh("cat /etc/nginx/sites-enabled/*", source=SOURCE)
-    names = re.findall(r"^\s*server_name ([\w-]+\.[\w.-]+);", text, re.MULTILINE)
-    roots = re.findall(r"^\s*root (/var/www/(?!html)\S+);", text, re.MULTILINE)
+    names = re.findall(r"^[^#\n]*\bserver_name\s+([\w-]+\.[\w.-]+)", text, re.MULTILINE)  # each author writes it in his own way
+    roots = re.findall(r"^[^#\n]*\broot\s+(/var/www/(?!html)[^\s;]+)", text, re.MULTILINE)
     assert len(names) == len(roots) == 1
     return names[0], roots[0]
 
