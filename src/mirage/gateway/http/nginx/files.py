@@ -205,11 +205,17 @@ def _file(layout: Layout, file: OpenFile, found: Stat, uri: bytes) -> Response:
         with file:
             body = file.pread(size, 0) if size else b""
     return Response(
-        200, kind=_type(layout, uri), length=size, modified=modified, etag=b'"%x-%x"' % (modified, size), body=body, takes_ranges=True
+        200,
+        kind=type_of(layout, uri),
+        length=size,
+        modified=modified,
+        etag=b'"%x-%x"' % (modified, size),
+        body=body,
+        takes_ranges=True,
     )
 
 
-def _type(layout: Layout, uri: bytes) -> bytes:
+def type_of(layout: Layout, uri: bytes) -> bytes:
     """ngx_http_set_exten: what follows the last dot of the name, unless the name begins with it."""
     name = uri.rpartition(b"/")[2]
     stem, dot, extension = name.rpartition(b".")

@@ -16,9 +16,13 @@ REASONS = {
 }  # fmt: skip
 TITLES = REASONS | {302: "Found", 401: "Authorization Required"}  # where the page says it otherwise
 HEADER_TOO_LARGE, PLAIN_TO_HTTPS = 494, 497  # nginx's own codes, answered as 400
-SPECIAL = {HEADER_TOO_LARGE: "Request Header Or Cookie Too Large", PLAIN_TO_HTTPS: "The plain HTTP request was sent to HTTPS port"}
+SPECIAL = {
+    HEADER_TOO_LARGE: "Request Header Or Cookie Too Large", 495: "The SSL certificate error",
+    496: "No required SSL certificate was sent", PLAIN_TO_HTTPS: "The plain HTTP request was sent to HTTPS port",
+}  # fmt: skip
+UNANSWERED = frozenset({444, 499})  # the connection ends without a word
 PADDING = b"<!-- a padding to disable MSIE and Chrome friendly error page -->\r\n" * 6
-ENDS_CONNECTION = frozenset({400, 413, 414, PLAIN_TO_HTTPS, 500, 501})
+ENDS_CONNECTION = frozenset({400, 413, 414, 495, 496, PLAIN_TO_HTTPS, 500, 501})
 
 
 def status_of(code: int) -> int:
@@ -34,7 +38,9 @@ def status_line(status: int, words: str = "") -> bytes:
 
 @lru_cache(maxsize=128)
 def page(code: int, server: bytes, is_padded: bool) -> bytes:
-    """The page of an error or a redirect; Chrome and MSIE get a padding below those from 400 on."""
+    """The page of an error or a redirect; Chrome and MSIE get a padding below those from 400 on. b"" for a code that has none."""
+    if code not in TITLES and code not in SPECIAL:
+        return b""
     if code in SPECIAL:
         title, heading, more = f"400 {SPECIAL[code]}", "400 Bad Request", f"<center>{SPECIAL[code]}</center>\r\n"
     else:

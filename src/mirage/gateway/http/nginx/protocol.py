@@ -576,6 +576,10 @@ class Protocol:
     def _finish(self, response: Response) -> None:
         request, exchange = self._request, self._exchange
         assert request is not None and exchange is not None
+        if response.is_page and response.status in pages.UNANSWERED:
+            exchange.status = response.status
+            self._close()
+            return
         written = self._shared.writer.write(request, response, self._shared.clock.now() // SECOND, self._keeps)
         self._keeps = written.keeps_alive
         if written.status == FAILED:  # a filter that puts a page in the place of a response leaves the connection broken

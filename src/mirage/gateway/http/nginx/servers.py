@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from errno import EACCES, ELOOP, ENOENT
 from stat import S_ISDIR
+from typing import Any
 from urllib.parse import quote
 
 from mirage.gateway.http.nginx import dates, files
@@ -20,7 +21,8 @@ from mirage.gateway.http.nginx.files import Layout, page
 from mirage.gateway.http.nginx.found import Found
 from mirage.gateway.http.nginx.logs import credentials
 from mirage.gateway.http.nginx.message import Request, Response, Script
-from mirage.gateway.http.nginx.settings import Block
+from mirage.gateway.http.nginx.patterns import compiled
+from mirage.gateway.http.nginx.settings import BadSettings, Block, Directive
 from mirage.vfs.caller import Caller
 from mirage.world import passwords
 
@@ -28,6 +30,8 @@ CHANGES = 10  # NGX_HTTP_MAX_URI_CHANGES
 MOST_NAMES = 256  # that are remembered with their servers
 SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800, "M": 2592000, "y": 31536000, "": 1}
 SIZES = {"": 0, "k": 10, "m": 20, "g": 30}
+WORDED = frozenset({"listen", "return", "try_files", "proxy_pass", "fastcgi_pass", "root"})
+_CODE = re.compile("[0-9]{1,3}")
 PLAIN = ["$uri", "$uri/", "=404"]
 INHERITED = ("root", "index", "autoindex", "expires", "auth_basic", "auth_basic_user_file", "default_type", "client_max_body_size")
 
@@ -38,7 +42,7 @@ class Location:
 
     sign: str = ""  # "", =, ^~, ~, ~*, @
     name: str = ""
-    pattern: re.Pattern[str] | None = None
+    pattern: Any = None  # of bytes
     block: Block = field(default_factory=Block)
     above: Block = field(default_factory=Block)
 
@@ -61,8 +65,7 @@ class Server:
         self.names = [name for directive in block.all("server_name") for name in directive.words]
         self.ports: dict[int, bool] = {}  # port -> whether it is the default there
         for directive in block.all("listen") or []:
-            port = re.sub(r".*:(?=\d+$)", "", directive.words[0])
-            number = int(port) if port.isdigit() else 80
+            number = _port(directive)
             self.ports[number] = self.ports.get(number, False) or "default_server" in directive.words or "default" in directive.words
         self.ports = self.ports or {80: False}
         self.locations = [Location(above=outer)]
@@ -103,7 +106,7 @@ class Server:
                 best = location
         if best.sign != "^~":
             for location in self.locations:
-                if location.pattern is not None and location.pattern.search(uri):
+                if location.pattern is not None and location.pattern.search(uri.encode("latin-1")):
                     return location
         return best
 
@@ -135,7 +138,7 @@ class _Answer:
     def run(self) -> Response | Script:
         returned = self.server.block.words("return")
         if returned:
-            return self._return(returned)
+            return self._return(returned, self.server.locations[0])
         named: Location | None = None
         for _ in range(CHANGES):
             location = named or self.server.find(self.uri)
@@ -156,7 +159,7 @@ class _Answer:
         """The answer of a location, or where the request goes from there."""
         returned = location.block.words("return")
         if returned:
-            return self._return(returned)
+            return self._return(returned, location)
         if self._is_denied(location):
             self.notes.append("error access forbidden by rule")
             return page(403)
@@ -176,12 +179,14 @@ class _Answer:
                 return moved
         return self._script(location) if is_script else self._file(location)
 
-    def _return(self, words: list[str]) -> Response:
-        code = int(words[0]) if words[0].isdigit() else 302
-        text = self._filled(" ".join(words[1:]) if words[0].isdigit() else words[0])
+    def _return(self, words: list[str], location: Location) -> Response:
+        is_coded = _CODE.fullmatch(words[0]) is not None
+        code = int(words[0]) if is_coded else 302
+        text = self._filled(" ".join(words[1:]) if is_coded else words[0])
         is_moved = code in (301, 302, 303, 307, 308)
-        if text and not is_moved:
-            return Response(code, b"application/octet-stream", len(text), body=text.encode("latin-1"))
+        if not is_moved and code != 204 and (text or code < 400):
+            kind = files.type_of(self.server._layout(location), self.uri.encode("latin-1"))
+            return Response(code, kind, len(text), body=text.encode("latin-1"))
         made = page(code, text.encode("latin-1") if is_moved else b"")
         made.is_returned = code < 400  # ngx_http_script_return_code
         return made
@@ -251,15 +256,15 @@ class _Answer:
                 return None
         last = words[-1]
         if last.startswith("="):
-            return page(int(last[1:]) if last[1:].isdigit() else 404)
+            return page(int(last[1:]))
         return last if last.startswith("@") else self._filled(last)
 
     def _script(self, location: Location) -> Response | Script:
         root = self.server._layout(location).root
         name, info = self.uri, ""
-        split = location.block.words("fastcgi_split_path_info")
-        if split and (found := re.match(split[0], self.uri)):
-            name, info = found[1], found[2]
+        split = compiled((location.block.words("fastcgi_split_path_info") or [""])[0])
+        if split is not None and split.groups >= 2 and (found := split.search(self.uri.encode("latin-1"))):
+            name, info = ((found[number] or b"").decode("latin-1") for number in (1, 2))
         if name.endswith("/"):
             name += (location.block.words("fastcgi_index") or ["index.php"])[0]
         if location.block.words("try_files") and not self.caller.exists(root + name.encode("latin-1")):
@@ -321,12 +326,7 @@ def listing(caller: Caller, path: bytes, uri: str) -> Response:
 
 def _location(words: list[str], block: Block, above: Block) -> Location:
     sign, name = (words[0], words[1]) if len(words) > 1 else ("@" if words[0].startswith("@") else "", words[0])
-    pattern = None
-    if sign in ("~", "~*"):
-        try:
-            pattern = re.compile(name, re.IGNORECASE if sign == "~*" else 0)
-        except re.error:
-            pattern = None
+    pattern = compiled(name, ignores_case=sign == "~*") if sign in ("~", "~*") else None
     return Location(sign, name, pattern, block, above)
 
 
@@ -339,6 +339,8 @@ class Servers:
     """All servers of a configuration."""
 
     def __init__(self, main: Block) -> None:
+        """BadSettings: nginx would refuse to start with them."""
+        _judge(main.directives)
         self.all: list[Server] = []
         self._chosen: dict[tuple[int, str], Server | None] = {}
         for http in main.all("http"):
@@ -365,6 +367,30 @@ class Servers:
             if any(_fits(name, host) for name in server.names):
                 return server
         return next((server for server in here if server.ports[port]), here[0] if here else None)
+
+
+def _judge(directives: list[Directive]) -> None:
+    """What would be met at a request only."""
+    for one in directives:
+        if one.name in WORDED and not one.words:
+            raise BadSettings(f'invalid number of arguments in "{one.name}" directive')
+        if one.name == "return" and not (
+            _CODE.fullmatch(one.words[0]) or one.words[0].startswith(("http://", "https://", "$scheme"))
+        ):
+            raise BadSettings(f'invalid return code "{one.words[0]}"')
+        if one.name == "try_files" and one.words[-1].startswith("=") and not _CODE.fullmatch(one.words[-1][1:]):
+            raise BadSettings(f'invalid code "{one.words[-1]}"')
+        _judge(one.block or [])
+
+
+def _port(directive: Directive) -> int:
+    """Of listen: an address, a port, or both. BadSettings: a port that is none."""
+    digits = re.search(r"(?:^|:)([0-9]+)$", directive.words[0])
+    if digits is None:
+        return 80
+    if not 0 < int(digits[1][:6]) < 65536 or len(digits[1]) > 5:
+        raise BadSettings(f'invalid port in "{directive.words[0]}" of the "listen" directive')
+    return int(digits[1])
 
 
 def types_of(http: Block) -> dict[bytes, bytes]:

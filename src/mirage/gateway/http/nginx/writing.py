@@ -72,7 +72,7 @@ class Writer:
         if code == 204:
             return replace(response, length=None)
         body = pages.page(code, self.voice.name, request.is_padded and request.version >= HTTP_10)
-        return replace(response, status=pages.status_of(code), kind=b"text/html", length=len(body), body=body)
+        return replace(response, status=pages.status_of(code), kind=b"text/html" if body else b"", length=len(body), body=body)
 
     def _conditional(self, request: Request, response: Response) -> Response:
         verdict = conditions.judge(request, response)
