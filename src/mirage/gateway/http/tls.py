@@ -80,7 +80,10 @@ def _tune(made: ssl.SSLContext, manner: Manner) -> None:
     CPython's context holds OpenSSL's behind the head that all objects have; where it is something else, or OpenSSL's functions cannot
     be called by name, the context stays as Python makes it.
     """
-    openssl = ctypes.CDLL(getattr(_ssl, "__file__", None))
+    try:
+        openssl = ctypes.CDLL(getattr(_ssl, "__file__", None))
+    except OSError:
+        return
     if sys.implementation.name != "cpython" or not hasattr(openssl, "SSL_CTX_set_timeout"):
         return
     at = ctypes.c_void_p.from_address(id(made) + object.__basicsize__)
