@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -86,13 +87,14 @@ class Call:
         return Rule(basics, tuple((name, tuple(options)) for name, options in self.matches), self.target, details)
 
 
-class _Tool:
+class Tool:
     """One program with its family."""
 
     def __init__(self, proc: Process, name: str, family: int) -> None:
         self.proc = proc
         self.name = name
         self.family = family
+        self.line = 0  # of what is restored
         package = proc.host.packages.get("iptables")
         self.version = package.upstream if package is not None else "1.8.9"
 
@@ -102,44 +104,52 @@ class _Tool:
 
     def usage(self, text: str) -> Exited:
         """xtables_error(PARAMETER_PROBLEM)."""
-        self.proc.err(f"{self.title}: {text}\n" + HINT.format(self.name))
+        return self.misused(f"{self.title}: {text}")
+
+    def misused(self, text: str) -> Exited:
+        """The complaint, the line of a file that is restored, and where help is."""
+        place = f"Error occurred at line: {self.line}\n" if self.line else ""
+        self.proc.err(f"{text}\n{place}" + HINT.format(self.name))
         return Exited(2)
 
     def fail(self, text: str) -> Exited:
-        self.proc.err(f"{self.name}: {text}\n")
+        place = f"line {self.line} failed: " if self.line else ""
+        self.proc.err(f"{self.name}: {place}{text}\n")
         return Exited(1)
 
-    def table(self, name: str, command: str) -> Table:
+    def table(self, name: str, command: str, *, is_described: bool = False) -> Table:
         """What is in the kernel; the first rule, chain or policy makes a table, and there is nothing to take out of none."""
         tables, key = self.proc.host.place(self.proc.visit.layer).standing.firewall, f"{self.family}/{name}"
         if key not in tables and command in "DR":
-            raise self.fail("No chain/target/match by that name.")
+            raise self.fail(
+                "Bad rule (does a matching rule exist in that chain?)." if is_described else "No chain/target/match by that name."
+            )
         return tables.setdefault(key, fresh(name)) if command in "AINP" else tables.get(key) or fresh(name)
 
 
 @program("iptables", path="/usr/sbin/iptables")
 def iptables(proc: Process) -> int:
-    return _run(_Tool(proc, "iptables", 4))
+    return run(Tool(proc, "iptables", 4))
 
 
 @program("ip6tables", path="/usr/sbin/ip6tables")
 def ip6tables(proc: Process) -> int:
-    return _run(_Tool(proc, "ip6tables", 6))
+    return run(Tool(proc, "ip6tables", 6))
 
 
 @program("iptables-save", path="/usr/sbin/iptables-save")
 def iptables_save(proc: Process) -> int:
-    return _save(_Tool(proc, "iptables-save", 4))
+    return _save(Tool(proc, "iptables-save", 4))
 
 
 @program("ip6tables-save", path="/usr/sbin/ip6tables-save")
 def ip6tables_save(proc: Process) -> int:
-    return _save(_Tool(proc, "ip6tables-save", 6))
+    return _save(Tool(proc, "ip6tables-save", 6))
 
 
-def _run(tool: _Tool) -> int:
+def run(tool: Tool, args: list[str] | None = None) -> int:
     proc = tool.proc
-    call = _read(tool)
+    call = _read(tool, proc.args if args is None else args)
     if call is None:
         return 0
     if not call.command:
@@ -150,7 +160,7 @@ def _run(tool: _Tool) -> int:
     if call.table not in BUILTIN:
         proc.err(f"{tool.title}: table '{call.table}' does not exist\nPerhaps iptables or your kernel needs to be upgraded.\n")
         return 3
-    table = tool.table(call.table, call.command)
+    table = tool.table(call.table, call.command, is_described=not call.extra)
     if call.command in "LS":
         return _show(tool, call, table)
     try:
@@ -159,7 +169,7 @@ def _run(tool: _Tool) -> int:
         proc.host.place(proc.visit.layer).keep()
 
 
-def _act(tool: _Tool, call: Call, table: Table) -> int:
+def _act(tool: Tool, call: Call, table: Table) -> int:
     if call.command in "FXZ" and not call.chain:
         return _all(call, table)
     if call.command == "N":
@@ -168,6 +178,8 @@ def _act(tool: _Tool, call: Call, table: Table) -> int:
         table[call.chain] = Chain()
         return 0
     chain = table.get(call.chain)
+    if chain is None and call.command == "P":
+        raise tool.fail("Bad built-in chain name.")
     if chain is None:
         raise tool.fail("No chain/target/match by that name.")
     return _change(tool, call, table, chain)
@@ -176,9 +188,9 @@ def _act(tool: _Tool, call: Call, table: Table) -> int:
 # ---- reading
 
 
-def _read(tool: _Tool) -> Call | None:
+def _read(tool: Tool, args: list[str]) -> Call | None:
     call, proc = Call(), tool.proc
-    words, is_not = _split(proc.args), False
+    words, is_not = _split(args), False
     while words:
         word = words.pop(0)
         if word == "!":
@@ -217,8 +229,7 @@ def _read(tool: _Tool) -> Call | None:
         elif word in ("-j", "--jump", "-g", "--goto"):
             call.target = _value(tool, word, words)
         elif not word.startswith("-"):
-            proc.err(f"Bad argument `{word}'\n" + HINT.format(tool.name))
-            raise Exited(2)
+            raise tool.misused(f"Bad argument `{word}'")
         else:
             _option(tool, call, PORTS.get(word, word), words, is_not)
         is_not = False
@@ -236,13 +247,13 @@ def _split(args: list[str]) -> list[str]:
     return words
 
 
-def _value(tool: _Tool, word: str, words: list[str]) -> str:
+def _value(tool: Tool, word: str, words: list[str]) -> str:
     if not words:
         raise tool.usage(f'option "{word}" requires an argument')
     return words.pop(0)
 
 
-def _command(tool: _Tool, call: Call, word: str, words: list[str]) -> None:
+def _command(tool: Tool, call: Call, word: str, words: list[str]) -> None:
     if words and not words[0].startswith(("-", "!")):
         call.chain = words.pop(0)
     elif call.command in "AIDCRNPE":
@@ -250,11 +261,13 @@ def _command(tool: _Tool, call: Call, word: str, words: list[str]) -> None:
         raise tool.usage(f"-P requires a chain{needs}" if needs else f'option "{word}" requires an argument')
     if call.command in "IDRPES" and words and not words[0].startswith(("-", "!")):
         call.extra = words.pop(0)
+    if call.command == "I" and call.extra and not (call.extra.isdecimal() and int(call.extra)):
+        raise tool.usage(f"Invalid rule number `{call.extra}'")
     if call.command == "P" and not call.extra:
         raise tool.usage("-P requires a chain and a policy")
 
 
-def _basic(tool: _Tool, call: Call, name: str, value: str, is_not: bool) -> None:
+def _basic(tool: Tool, call: Call, name: str, value: str, is_not: bool) -> None:
     if name == "-p":
         value = value.lower()
         number = int(value) if value.isdecimal() else PROTOCOLS.get(value)
@@ -273,7 +286,7 @@ def _basic(tool: _Tool, call: Call, name: str, value: str, is_not: bool) -> None
         call.basics.append(Option(name, value, is_not))
 
 
-def _option(tool: _Tool, call: Call, word: str, words: list[str], is_not: bool) -> None:
+def _option(tool: Tool, call: Call, word: str, words: list[str], is_not: bool) -> None:
     """An option of a match (the protocol's own is there without -m) or of the target."""
     protocol = next((option.value for option in call.basics if option.name == "-p"), "")
     if protocol in ("tcp", "udp", "icmp") and word in MODULES[protocol] and not any(name == protocol for name, _ in call.matches):
@@ -281,7 +294,7 @@ def _option(tool: _Tool, call: Call, word: str, words: list[str], is_not: bool) 
     for name, options in reversed(call.matches):
         if word in MODULES[name]:
             value = " ".join(_value(tool, word, words) for _ in range(MODULES[name][word]))
-            options.append(Option(word, _canonical(word, value), is_not))
+            options.append(Option(word, _canonical(tool, word, value), is_not))
             return
     if word in TARGETS.get(call.target, {}):
         value = " ".join(_value(tool, word, words) for _ in range(TARGETS[call.target][word]))
@@ -290,10 +303,29 @@ def _option(tool: _Tool, call: Call, word: str, words: list[str], is_not: bool) 
     raise tool.usage(f'unknown option "{word}"')
 
 
-def _canonical(word: str, value: str) -> str:
+def _canonical(tool: Tool, word: str, value: str) -> str:
+    if word in ("--dport", "--sport", "--dports", "--sports", "--ports"):
+        return re.sub(r"[^:,]+", lambda found: _port(tool, found[0]), value)
+    if word in ("--state", "--ctstate") and (bad := next((name for name in value.split(",") if name.upper() not in STATES), "")):
+        raise tool.usage(f'Bad {word.removeprefix("--")} "{bad}"')
     if word in ("--state", "--ctstate"):
         return ",".join(sorted(value.upper().split(","), key=lambda name: STATES.index(name) if name in STATES else 9))
     return ICMP.get(value, value) if word == "--icmp-type" else value
+
+
+def _port(tool: Tool, word: str) -> str:
+    """getservbyname(3), or a number as it is."""
+    if word.isdecimal() and int(word) < 1 << 16:
+        return str(int(word))
+    try:
+        lines = to_text(tool.proc.read_file("/etc/services")).splitlines()
+    except OSError:
+        lines = []
+    for line in lines:
+        names = line.partition("#")[0].split()
+        if len(names) > 1 and word in (names[0], *names[2:]):
+            return names[1].partition("/")[0]
+    raise tool.usage(f"invalid port/service `{word}' specified")
 
 
 # ---- changing
@@ -309,7 +341,7 @@ def _all(call: Call, table: Table) -> int:
     return 0
 
 
-def _change(tool: _Tool, call: Call, table: Table, chain: Chain) -> int:
+def _change(tool: Tool, call: Call, table: Table, chain: Chain) -> int:
     rule = call.rule
     if call.command in "AIRC" and rule.target and rule.target not in TARGETS and rule.target not in table:
         raise tool.usage(f"Chain '{rule.target}' does not exist")
@@ -318,6 +350,8 @@ def _change(tool: _Tool, call: Call, table: Table, chain: Chain) -> int:
         case "A" | "I":
             if len(chain.rules) >= RULES:
                 raise tool.fail("Memory allocation problem.")
+            if number > len(chain.rules) + 1:
+                raise tool.fail("Index of insertion too big.")
             chain.rules.insert(len(chain.rules) if call.command == "A" else max(0, number - 1), rule)
         case "R" if 0 < number <= len(chain.rules):
             chain.rules[number - 1] = rule
@@ -353,7 +387,7 @@ def _references(table: Table, name: str) -> int:
 # ---- listing
 
 
-def _show(tool: _Tool, call: Call, table: Table) -> int:
+def _show(tool: Tool, call: Call, table: Table) -> int:
     names = [call.chain] if call.chain else list(table)
     if call.chain and call.chain not in table:
         tool.proc.err(f"{tool.title}: chain `{call.chain}' in table `{call.table}' is incompatible, use 'nft' tool.\n")
@@ -370,7 +404,7 @@ def _head(name: str, chain: Chain) -> str:
     return f"-P {name} {chain.policy}\n" if chain.policy else f"-N {name}\n"
 
 
-def _page(tool: _Tool, call: Call, table: Table, name: str) -> str:
+def _page(tool: Tool, call: Call, table: Table, name: str) -> str:
     chain = table[name]
     counted = " 0 packets, 0 bytes" if call.verbose else ""
     about = f"policy {chain.policy}{counted}" if chain.policy else f"{_references(table, name)} references"
@@ -381,7 +415,7 @@ def _page(tool: _Tool, call: Call, table: Table, name: str) -> str:
     return text
 
 
-def _line(tool: _Tool, call: Call, rule: Rule) -> str:
+def _line(tool: Tool, call: Call, rule: Rule) -> str:
     protocol = rule.basic("-p")
     name = protocol.value if protocol is not None else "all"
     shown = str(PROTOCOLS.get(name, name)) if call.numeric else name
@@ -398,7 +432,7 @@ def _interface(rule: Rule, name: str) -> str:
     return "*" if option is None else ("!" if option.is_not else "") + option.value
 
 
-def _address(tool: _Tool, call: Call, rule: Rule, name: str) -> str:
+def _address(tool: Tool, call: Call, rule: Rule, name: str) -> str:
     option = rule.basic(name)
     if option is None:
         return f" {('0.0.0.0/0' if tool.family == 4 else '::/0') if call.numeric else 'anywhere':<19}"
@@ -406,7 +440,7 @@ def _address(tool: _Tool, call: Call, rule: Rule, name: str) -> str:
     return f"{'!' if option.is_not else ' '}{value:<19}"
 
 
-def _match(tool: _Tool, call: Call, module: str, options: tuple[Option, ...], protocol: str) -> str:
+def _match(tool: Tool, call: Call, module: str, options: tuple[Option, ...], protocol: str) -> str:
     words = []
     for option in options:
         no = "!" if option.is_not else ""
@@ -434,7 +468,7 @@ def _match(tool: _Tool, call: Call, module: str, options: tuple[Option, ...], pr
     return f"{module}{':' if module in ('limit', 'recent') else ''} {' '.join(words)}" if words else ""
 
 
-def _ports(tool: _Tool, call: Call, protocol: str, value: str, between: str) -> str:
+def _ports(tool: Tool, call: Call, protocol: str, value: str, between: str) -> str:
     if call.numeric:
         return value
     return between.join(_service(tool.proc, word, protocol) for word in value.split(between))
@@ -478,17 +512,21 @@ def _word(option: Option) -> str:
     return f"{' !' if option.is_not else ''} {option.name} {value}".rstrip()
 
 
-def _save(tool: _Tool) -> int:
+def _save(tool: Tool) -> int:
     proc = tool.proc
-    parse(proc, "bcdt:M:f:46V", {"counters": "c", "dump": "d", "table": ":t", "modprobe": ":M", "file": ":f", "version": "V"},
+    options, _ = parse(proc, "bcdt:M:f:46V", {"counters": "c", "dump": "d", "table": ":t", "modprobe": ":M", "file": ":f", "version": "V"},
           hint=f"Look at manual page `{proc.argv[0]}.8' for more information.\n")  # fmt: skip
     if proc.uid:
         proc.err(f"{tool.title}: Could not fetch rule set generation id: Permission denied (you must be root)\n")
         return 4
+    wanted = dict(options).get("t", "")
+    if wanted and wanted not in BUILTIN:
+        proc.err(f"Table `{wanted}' does not exist\n")
+        return 1
     moment = f"{local(proc, proc.clock.now()):%a %b %e %H:%M:%S %Y}"
     for key, table in sorted(proc.host.place(proc.visit.layer).standing.firewall.items()):
         family, _, name = key.partition("/")
-        if int(family) != tool.family:
+        if int(family) != tool.family or (wanted and name != wanted):
             continue
         heads = "".join(f":{chain} {found.policy or '-'} [0:0]\n" for chain, found in table.items())
         rules = "".join(f"-A {chain}{spec(rule)}\n" for chain, found in table.items() for rule in found.rules)
