@@ -204,7 +204,9 @@ async def test_each_build_has_a_number_of_its_own_and_its_result(jenkins: Machin
             f"<project><builders><hudson.tasks.Shell><command>{command}</command></hudson.tasks.Shell></builders></project>".encode()
         )
         await jenkins.ask("POST", "/createItem?name=twice" if command == "true" else "/job/twice/config.xml", config, fields)
-        await jenkins.ask("POST", "/job/twice/build", b"", fields)
+        where = (await jenkins.ask("POST", "/job/twice/build", b"", fields)).field("Location")
+        left = (await jenkins.ask("GET", where.removeprefix("http://web.example.com") + "api/json")).json
+        assert left["executable"]["url"].endswith(f"/job/twice/{left['executable']['number']}/")
     told = (await jenkins.ask("GET", "/job/twice/api/json?tree=builds[number,result],color,lastSuccessfulBuild[number]")).json
     assert [(build["number"], build["result"]) for build in told["builds"]] == [(2, "FAILURE"), (1, "SUCCESS")]
     assert (told["color"], told["lastSuccessfulBuild"]["number"]) == ("red", 1)

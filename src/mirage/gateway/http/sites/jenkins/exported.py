@@ -100,6 +100,14 @@ def queue() -> Bean:
     return Bean("hudson.model.Queue", "", discoverableItems=[], items=[])
 
 
+def left(job: Bean, done: Bean, one: Build) -> Bean:
+    """What has been waiting, and is being built or was."""
+    return Bean(
+        "hudson.model.Queue$LeftItem", "", actions=done["actions"], blocked=False, buildable=False, id=one.queue,
+        inQueueSince=one.begun, params="", stuck=False, task=job, url=f"queue/item/{one.queue}/", why=None, cancelled=False, executable=done,
+    )  # fmt: skip
+
+
 def plugins(versions: Mapping[str, str]) -> Bean:
     """Each with its short name and version."""
     listed = [

@@ -248,6 +248,9 @@ class Jenkins(WebServer):
                 return None
             job, one = self._exported_job(call, found[1]), builds.find(caller, found[1], found[2]) if found[2] else None
             return job if not found[2] else exported.build(job["url"], found[1], one) if one is not None else None
+        waited = re.fullmatch(r"/queue/item/(\d{1,9})", path)
+        if waited is not None:
+            return self._left(call, int(waited[1]))
         makers: dict[str, Callable[[], Bean]] = {
             "": lambda: exported.controller(address, [self._exported_job(call, name) for name in self._jobs(call)]),
             "/user/admin": lambda: exported.user(address), "/me": lambda: exported.user(address),
@@ -257,6 +260,16 @@ class Jenkins(WebServer):
         }  # fmt: skip
         maker = makers.get(re.sub(r"^/(?:manage|view/all)(?=/|$)", "", path))
         return maker() if maker is not None else None
+
+    def _left(self, call: Call, number: int) -> Bean | None:
+        """What had this number in the queue."""
+        caller = call.hands.files("jenkins")
+        for name in self._jobs(call):
+            one = next((build for build in builds.known(caller, name) if build.queue == number), None)
+            if one is not None:
+                job = self._exported_job(call, name)
+                return exported.left(job, exported.build(job["url"], name, one), one)
+        return None
 
     def _exported_job(self, call: Call, name: str) -> Bean:
         caller = call.hands.files("jenkins")
@@ -533,7 +546,8 @@ class Jenkins(WebServer):
                 break
         log += f"Finished: {'FAILURE' if status else 'SUCCESS'}\n"
         took = (self._world.clock.now() - begun) // 1_000_000
-        kept = builds.Build(build, "FAILURE" if status else "SUCCESS", begun // 1_000_000, took, build)
+        queue = 1 + max((one.queue for job in self._jobs(call) for one in builds.known(caller, job)), default=0)
+        kept = builds.Build(build, "FAILURE" if status else "SUCCESS", begun // 1_000_000, took, queue)
         builds.keep(caller, name, kept, log)
 
     # ---- the command line
