@@ -70,7 +70,7 @@ def header(kind, flags, body):
 @attempt
 def a_mask_that_is_a_link():
     """What masks a path is a link when it is bound: /dev/null leads to a file of the kernel's."""
-    for target in ("/proc/sys/kernel/core_pattern", "/proc/sysrq-trigger", "/proc/kcore", "/proc/1/root"):
+    for target in ("/proc/sys/kernel/core_pattern", "/proc/kcore", "/proc/1/root"):
         with contextlib.suppress(OSError):
             os.unlink("/tmp/null")
         os.symlink(target, "/tmp/null")
@@ -96,8 +96,8 @@ def a_console_that_is_a_link():
 @attempt
 def writes_that_are_led_elsewhere():
     """A label that is written to /proc/self/attr goes where somebody has mounted over it."""
-    for name in ("exec", "current", "fscreate", "keycreate", "sockcreate"):
-        for target in (b"/proc/sysrq-trigger", b"/proc/sys/kernel/core_pattern", b"/proc/sys/kernel/modprobe"):
+    for name in ("exec", "current"):
+        for target in (b"/proc/sys/kernel/core_pattern", b"/proc/sys/kernel/modprobe"):
             call(165, target, f"/proc/self/attr/{name}".encode(), None, BIND, None)
             written(f"/proc/self/attr/{name}", b"|/bin/false")
     return
@@ -301,14 +301,14 @@ def questions_of_a_filter_that_are_not_ours():
 
 @attempt
 def every_number_with_arguments_at_the_edge():
-    """A page that ends, minus one, half mapped and far away, for each call from 0 to 600 in a process of its own."""
+    """A page that ends, minus one, half mapped and far away, for each call that Linux 6.1 has in a process of its own."""
     page = mmap.mmap(-1, 8192)
     start = ctypes.addressof(ctypes.c_char.from_buffer(page))
     call(10, start + 4096, 4096, 0)  # mprotect(PROT_NONE)
     ends = [start + 4096 - 1, start + 4096 - 8, start + 4096]
     shapes = [ends + ends, [0xFFFFFFFFFFFFFFFF] * 6, [FACTS["pid"], *ends, 0x7FFFFFFF, 0], [3, 1 << 31, 1 << 63, ends[1], 0, 1]]
     left_out = {56, 57, 58, 435, 15, 34, 61, 130, 219, 231, 60}  # forks, and what only waits or ends
-    for number in range(600):
+    for number in range(460):
         if number in left_out:
             continue
         child = os.fork()
@@ -444,7 +444,7 @@ def a_crash_with_all_its_memory():
         os.chdir("/tmp")
         os.abort()
 
-    for _ in range(4):
+    for _ in range(2):
         forked(inner)
     return
 
@@ -755,12 +755,12 @@ def a_flood_of_things_forgotten():
     """Thousands of names looked up and dropped, while others are made."""
     os.makedirs("/var/tmp/forget", exist_ok=True)
     for _ in range(2):
-        for number in range(600):
+        for number in range(200):
             with contextlib.suppress(OSError):
                 os.close(os.open(f"/var/tmp/forget/{number}", os.O_CREAT | os.O_WRONLY))
         call(165, b"none", b"/var/tmp", None, 0x20, None)
         written("/proc/sys/vm/drop_caches", b"3")
-        for number in range(600):
+        for number in range(200):
             with contextlib.suppress(OSError):
                 os.unlink(f"/var/tmp/forget/{number}")
     return
@@ -853,7 +853,7 @@ def a_file_of_four_exabytes():
 @attempt
 def locks_without_end():
     with open("/var/tmp/locked", "w+b") as file:
-        for number in range(600):
+        for number in range(200):
             with contextlib.suppress(OSError):
                 fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, number * 2)
         child = os.fork()
