@@ -104,7 +104,8 @@ def left(job: Bean, done: Bean, one: Build) -> Bean:
     """What has been waiting, and is being built or was."""
     return Bean(
         "hudson.model.Queue$LeftItem", "", actions=done["actions"], blocked=False, buildable=False, id=one.queue,
-        inQueueSince=one.begun, params="", stuck=False, task=job, url=f"queue/item/{one.queue}/", why=None, cancelled=False, executable=done,
+        inQueueSince=one.begun, params="", stuck=False, task=job, url=f"queue/item/{one.queue}/", why=None, cancelled=False,
+        executable=done,
     )  # fmt: skip
 
 
