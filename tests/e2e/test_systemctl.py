@@ -21,6 +21,14 @@ def test_a_unit_s_properties_by_name_and_by_value(house: House) -> None:
     assert house.sh("systemctl show -p ActiveState -p SubState ssh.service") == "ActiveState=active\nSubState=running\n"
 
 
+def test_all_properties_of_a_service_are_those_of_a_booted_machine(house: House) -> None:
+    named = [re.sub("=.*", "", line) for line in house.sh("systemctl show ssh").splitlines()]
+    assert named == recorded("show-ssh").splitlines()
+    assert house.sh("systemctl show ssh -p NotifyAccess,KillMode,RuntimeDirectory,TimeoutStopUSec,CanReload") == (
+        "NotifyAccess=main\nTimeoutStopUSec=1min 30s\nRuntimeDirectory=sshd\nKillMode=process\nCanReload=yes\n"
+    )
+
+
 def test_the_main_process_is_the_one_that_ps_shows(house: House) -> None:
     assert house.sh('[ "$(systemctl show ssh -P MainPID)" = "$(cat /run/sshd.pid)" ] && echo same') == "same\n"
 

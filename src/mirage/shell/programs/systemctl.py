@@ -13,7 +13,7 @@ from mirage.shell.options import UsageError, misused, scan
 from mirage.shell.recorded import recorded
 from mirage.shell.registry import program
 from mirage.shell.shutdown import end_session, refuse
-from mirage.shell.systemd import page, running, tree, user, verbs
+from mirage.shell.systemd import page, properties, running, tree, user, verbs
 from mirage.shell.systemd.columns import as_json, table
 from mirage.shell.systemd.dependencies import drawn
 from mirage.shell.systemd.loaded import Loaded, loaded
@@ -435,6 +435,8 @@ def _show(proc: Process, verb: str, words: list[str], given: dict[str, str]) -> 
 
 def _properties(proc: Process, name: str) -> dict[str, str]:
     unit = units.load(proc.visit, name)
+    if unit is None and name.endswith(".service"):
+        return properties.missing(name)
     if unit is None:
         return {
             "Id": name,
@@ -444,16 +446,10 @@ def _properties(proc: Process, name: str) -> dict[str, str]:
             "ActiveState": "inactive",
             "SubState": "dead",
         }
+    if unit.name.endswith(".service"):
+        return properties.service(proc, name, unit)
     found = state(proc, unit)
-    main = next(iter(units.members(proc.visit, unit.name)), None)
-    own = {}
-    if name.endswith(".service"):
-        own = {
-            "Type": unit.values.get("Service.Type", "simple"), "Restart": unit.values.get("Service.Restart", "no"),
-            "MainPID": str(main.pid if main is not None else 0), "Result": found.fate.result if found.fate is not None else "success",
-            "ExecMainPID": str(main.pid if main is not None else 0),
-        }  # fmt: skip
-    return own | {
+    return {
         "Id": unit.name, "Names": unit.name, "Description": unit.description, "LoadState": "masked" if unit.is_masked else "loaded",
         "ActiveState": found.active, "SubState": found.sub, "FragmentPath": unit.path, "UnitFileState": enabled(proc, unit),
     }  # fmt: skip
