@@ -259,3 +259,22 @@ top -v; echo $?; top -bn; echo $?; top -b --foo
 #! top: invalid option -- 'v'
 #! top: option requires an argument -- 'n'
 #! top: unrecognized option '--foo'
+
+#### free, lastlog, flock, dmesg and hostname: numbers, levels and files that are none
+free -c 0; free -c x; free -s 0; lastlog -z 2>&1 | head -1; lastlog -t x; echo $?; lastlog a 2>&1 | head -2; flock; flock -n; echo $?; dmesg -n x; dmesg -n 9; hostname -F nofile; echo $?
+#> lastlog: invalid option -- 'z'
+#> 1
+#> lastlog: unexpected argument: a
+#> Usage: lastlog [options]
+#> 64
+#> 1
+#! free: failed to parse count argument: '0': Numerical result out of range
+#! free: failed to parse count argument: 'x'
+#! free: seconds argument `0' is not positive number
+#! lastlog: invalid numeric argument 'x'
+#! flock: not enough arguments
+#! Try 'flock --help' for more information.
+#! flock: requires file descriptor, file or directory
+#! dmesg: unknown level 'x'
+#! dmesg: unknown level '9'
+#! hostname: No such file or directory

@@ -53,6 +53,8 @@ async def dmesg(proc: Process) -> int:
     if "k" in given or "u" in given:
         facilities &= {0} if "k" in given else set(range(1, len(FACILITIES)))
     if given.keys() & {"C", "D", "E", "n"}:
+        if "n" in given and given["n"] not in (*LEVELS, *map(str, range(1, len(LEVELS) + 1))):
+            return proc.error(f"unknown level '{given['n']}'")
         if "C" in given:
             kernellog.clear(proc.visit)
         return 0

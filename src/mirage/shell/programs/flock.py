@@ -27,8 +27,10 @@ async def flock(proc: Process) -> int:
     wait = dict(options).get("w")
     if wait is not None and not wait.replace(".", "", 1).isdecimal():
         return proc.error(f"invalid timeout value: '{wait}'", USAGE)
-    if not operands:
+    if not proc.args:
         bad_usage(proc, "not enough arguments", USAGE)
+    if not operands:
+        return proc.error("requires file descriptor, file or directory", USAGE)
     name, *command = operands
     if not command:
         if not name.isdecimal():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from mirage.shell.options import parse
@@ -66,9 +67,15 @@ async def free(proc: Process) -> int:
         return 0
     count, seconds = given.get("c"), given.get("s")
     if count is not None and not (count.isdigit() and int(count) > 0):
-        return proc.error(f"failed to parse count argument: '{count}'")
+        why = ": Numerical result out of range" if count.removeprefix("-").isdigit() else ""
+        return proc.error(f"failed to parse count argument: '{count}'{why}")
     if seconds is not None and not _is_positive(seconds):
-        return proc.error(f"seconds argument failed: '{seconds}': Invalid argument")
+        is_number = re.fullmatch(r"-?\d+(\.\d*)?", seconds)
+        return proc.error(
+            f"seconds argument `{seconds}' is not positive number"
+            if is_number
+            else f"seconds argument failed: '{seconds}': Invalid argument"
+        )
     left = int(count) if count else (0 if seconds else 1)
     while True:
         _table(proc, given)

@@ -134,14 +134,17 @@ def _row(proc: Process, entry: utmp.Entry, user: str, line: str, span: str, give
 @program("lastlog")
 def lastlog(proc: Process) -> int:
     longs = {"before": ":b", "clear": "C", "help": "h", "root": ":R", "set": "S", "time": ":t", "user": ":u"}
-    options, operands = parse(proc, "b:ChR:St:u:", longs, status=3, hint=recorded(proc, "lastlog.help"))
+    options, operands = parse(proc, "b:ChR:St:u:", longs, hint=recorded(proc, "lastlog.help"))
     given = dict(options)
     if "h" in given:
         proc.out(recorded(proc, "lastlog.help"))
         return 0
     if operands:
         proc.error(f"unexpected argument: {operands[0]}")
-        return 3
+        proc.err(recorded(proc, "lastlog.help"))
+        return 1
+    if (bad := next((given[key] for key in "tb" if not given.get(key, "0").removeprefix("-").isdecimal()), None)) is not None:
+        return proc.error(f"invalid numeric argument '{bad}'")
     only = given.get("u")
     if only is not None and nss.user(proc, only) is None:
         return proc.error(f"Unknown user or range: {only}")

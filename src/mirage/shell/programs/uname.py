@@ -161,7 +161,7 @@ def hostname(proc: Process) -> int:
             try:
                 return _set(proc, to_text(proc.read_file(dict(options)["F"])).split("\n")[0].strip())
             except OSError:
-                return proc.error(f"can't open `{dict(options)['F']}'")
+                return proc.error("No such file or directory")
         case "V":
             return _say(proc, "hostname 3.23")
         case "h":
