@@ -70,7 +70,7 @@ def test_read_over_ssh_and_used_over_http_after_a_restart(house: House) -> None:
 def test_read_over_http_and_used_over_ssh(house: House) -> None:
     root = house.sh("ls -d /var/www/*/ | grep -v html", source=OTHER).split()[0]
     site = house.sh(f"grep server_name /etc/nginx/sites-available/$(basename {root})", source=OTHER)
-    name = re.findall(r"^\s*server_name ([^;\s]+)", site, re.MULTILINE)[0]
+    name = re.findall(r"^\s*server_name\s+([^;\s]+)", site, re.MULTILINE)[0]
     house.sh(f"echo '<?php foreach (glob(\"*.php\") as $f) echo file_get_contents($f);' > {root}/r.php", source=OTHER)
     secrets = re.findall(r"'([A-Za-z2-9]{32})'", ask(house, "/r.php", OTHER, name))
     assert secrets, "the settings hold the secret of the sessions"
