@@ -159,22 +159,21 @@ def _sed(args: list[str], stdin: str | None) -> str | None:
 
 
 def _head(args: list[str], stdin: str | None) -> str | None:
-    return _end(args, stdin, lambda pieces, count: pieces[:count])
+    return _end(args, stdin, is_first=True)
 
 
 def _tail(args: list[str], stdin: str | None) -> str | None:
-    return _end(args, stdin, lambda pieces, count: pieces[-count:] if count else pieces[:0])
+    return _end(args, stdin, is_first=False)
 
 
-def _end(args: list[str], stdin: str | None, cut: Callable[[str, int], str]) -> str | None:
+def _end(args: list[str], stdin: str | None, *, is_first: bool) -> str | None:
     """One end of the input; all of it where how much is asked for is not told in a plain number."""
     found = _COUNT.fullmatch(" ".join(args))
     if stdin is None or found is None:
         return stdin if all(word.startswith("-") for word in args) else None
-    if found[1] == "c":
-        return cut(stdin, int(found[2]))
-    lines = stdin.splitlines(keepends=True)
-    return "".join(lines[: int(found[2])] if cut("ab", 1) == "a" else lines[len(lines) - min(int(found[2]), len(lines)) :])
+    pieces = [*stdin] if found[1] in ("c", "bytes") else stdin.splitlines(keepends=True)
+    count = min(int(found[2]), len(pieces))
+    return "".join(pieces[:count] if is_first else pieces[len(pieces) - count :])
 
 
 _COUNT = re.compile(r"-?-?(c|n|bytes|lines|)[ =]?(\d{1,6})")

@@ -248,9 +248,19 @@ def meant(pattern: str) -> str:
 
 
 def _in_lines(pattern: str) -> str:
-    """A glob as an expression for one of many lines, its stars within a directory."""
-    text = translate(pattern).removeprefix("(?s:").removesuffix(")\\Z")
-    return "\n(" + text.replace(".*", r"[^/\n]*").replace(".", r"[^/\n]") + ")\n"
+    """A glob as an expression for one of many lines, its signs within a directory."""
+    return "\n(" + _GLOB_SIGN.sub(_sign, pattern) + ")\n"
+
+
+_GLOB_SIGN = re.compile(r"\*+|\?|\[(!?)(\w+|\w-\w)\]|[^\w/]", re.ASCII)
+
+
+def _sign(found: re.Match[str]) -> str:
+    if found[2]:
+        if found[2][1:2] == "-" and found[2][0] > found[2][2]:
+            return r"[^\s\S]"  # a range that holds nothing
+        return f"[^/\\n{found[2]}]" if found[1] else f"[{found[2]}]"
+    return {"*": r"[^/\n]*", "?": r"[^/\n]"}.get(found[0][:1], re.escape(found[0]))
 
 
 @lru_cache(1)

