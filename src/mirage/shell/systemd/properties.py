@@ -16,6 +16,7 @@ from mirage.shell.systemd.dependencies import ON_DISK, TRUE, pulled
 from mirage.shell.systemd.page import STARTED, members
 from mirage.shell.systemd.state import enabled, links, state
 from mirage.shell.text import to_bytes, to_text
+from mirage.world import units
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process
@@ -48,7 +49,7 @@ def service(proc: Process, name: str, unit: Unit) -> dict[str, str]:
     values = dict(line.split("=", 1) for line in text_of("systemctl.show.service").splitlines())
     values |= _written(unit, values) | _related(proc, unit) | _limits(proc)
     values["TimeoutAbortUSec"] = values["TimeoutStopUSec"]
-    main = own[0] if own else None
+    main = next(iter(units.members(proc.visit, unit.name)), None)
     began = _moment(proc, main.start_time if main is not None else 0)
     since = _moment(proc, found.since)
     names = [unit.name, *sorted({name, *_aliases(unit)} - {unit.name})]
