@@ -1,7 +1,7 @@
-"""The machine's self-signed certificate, as Debian's ssl-cert 1.1.2 makes it with OpenSSL 3.0, and nginx told to use it.
+"""The machine's self-signed certificate, as Debian's ssl-cert 1.1.2 makes it with OpenSSL 3.0, and its web server told to use it.
 
 Made once, from the system's randomness, and kept; dated when people set the machine up. It lies where the package puts it,
-and the lines about TLS in nginx's default site have lost their #.
+and the lines about TLS in nginx's default site have lost their #; or `a2enmod ssl` and `a2ensite default-ssl` have been run.
 """
 
 from __future__ import annotations
@@ -25,6 +25,16 @@ if TYPE_CHECKING:
     from mirage.world.host import Host
 
 CERTIFICATE, KEY = b"/etc/ssl/certs/ssl-cert-snakeoil.pem", b"/etc/ssl/private/ssl-cert-snakeoil.key"
+APACHE = b"/etc/apache2/"
+ENABLED = {  # below it, what stands for what
+    b"mods-enabled/socache_shmcb.load": b"../mods-available/socache_shmcb.load", b"mods-enabled/ssl.conf": b"../mods-available/ssl.conf",
+    b"mods-enabled/ssl.load": b"../mods-available/ssl.load", b"sites-enabled/default-ssl.conf": b"../sites-available/default-ssl.conf",
+}  # fmt: skip
+BY_ADMIN = (
+    b"module/enabled_by_admin/socache_shmcb",
+    b"module/enabled_by_admin/ssl",
+    b"site/enabled_by_admin/default-ssl",
+)  # a2query's
 SITE = b"/etc/nginx/sites-available/default"
 DAYS = 3650
 LONGEST = 64  # of a common name (ub-common-name-length)
@@ -44,6 +54,11 @@ def of(host: Host) -> Pair:
     raw = host.secret("snakeoil", lambda: msgspec.json.encode(make(host.identity.fqdn, since)))
     pair = msgspec.json.decode(raw, type=Pair)
     together(host.view().mounts[0].fs, lambda pen: _write(pen, pair, since))  # type: ignore[arg-type]
+    if host.packages.get("apache2") is not None:
+        host.network.opened = [
+            Listener(service="apache2", protocol="tcp6", address="::", port=443, fd=6, package="apache2", backlog=511)
+        ]
+        return pair
     host.network.opened = [
         Listener(service="nginx", protocol="tcp", address="0.0.0.0", port=443, fd=7, package="nginx", backlog=511),  # noqa: S104
         Listener(service="nginx", protocol="tcp6", address="::", port=443, fd=8, package="nginx", backlog=511, v6only=True),
@@ -69,7 +84,7 @@ def make(name: str, since: int) -> Pair:
 
 
 def _write(pen: Pen, pair: Pair, since: int) -> None:
-    if pen.find(CERTIFICATE) is not None:
+    if pen.read(CERTIFICATE) == pair.certificate:
         return
     pen.at(since)
     pen.file(CERTIFICATE, pair.certificate)
@@ -82,3 +97,8 @@ def _write(pen: Pen, pair: Pair, since: int) -> None:
         text = text.replace(b"\t# " + line, b"\t" + line, 1)
     if text:
         pen.file(SITE, text)
+    if pen.find(APACHE + b"mods-available/ssl.load") is not None:
+        for name, target in ENABLED.items():
+            pen.link(APACHE + name, target)
+        for name in BY_ADMIN:
+            pen.file(b"/var/lib/apache2/" + name, b"")
