@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 
+from mirage.evidence.deference import Deference
 from mirage.journal.bell import Bell
 from mirage.journal.cursors import Positions
 from mirage.journal.reader import JournalReader, Record
@@ -76,12 +77,14 @@ class Lookout:
 
     def _watch(self) -> None:
         looked, pause = float("-inf"), MOMENT
+        deference = Deference()
         self._bell.wait(0, self._end)  # rings from now on; what is there already is read first
         while not self._is_over:
             if len(self._seen) >= self._limit:
                 self._room.wait()
                 continue
             records = self._reader.read(limit=self._limit - len(self._seen))
+            deference.seen(len(records))
             if records:
                 self._look(records)
                 looked, pause = time.monotonic(), LONGER if len(records) > MANY else MOMENT
