@@ -83,8 +83,8 @@ def runs(pen: Pen, identity: Identity, packages: Mapping[str, Package]) -> list[
         if package.name == "linux-image-amd64" and not is_new:
             older = _kernels(identity, steps, inode.mtime - came) or older
         elif came != starts[0] and not is_new:
-            steps[starts[0]].append(Step(name, older, "", starts[0] + inode.mtime - came, True))
-        steps[came].append(Step(name, package.version, "" if is_new else older, inode.mtime, is_new))
+            steps[starts[0]].append(Step(name, older, "", starts[0] + inode.mtime - came))
+        steps[came].append(Step(name, package.version, "" if is_new else older, inode.mtime))
     status = pen.inode(b"/var/lib/dpkg/status")
     written = status.mtime if status is not None else 0
     return [
@@ -108,8 +108,8 @@ def _kernels(identity: Identity, steps: Mapping[int, list[Step]], after: int) ->
         if boot.kernel in (held, identity.kernel):
             continue
         came = starts[max(0, bisect_right(starts, boot.up) - 1)] if held else starts[0]
-        steps[came].append(Step(f"linux-image-{boot.kernel}:amd64", boot.version, "", came + after, True))
-        steps[came].append(Step("linux-image-amd64:amd64", boot.version, older, came + after + SECOND, not older))
+        steps[came].append(Step(f"linux-image-{boot.kernel}:amd64", boot.version, "", came + after))
+        steps[came].append(Step("linux-image-amd64:amd64", boot.version, older, came + after + SECOND))
         older, held = boot.version, boot.kernel
     return older
 

@@ -43,6 +43,9 @@ SECONDS: Mapping[str, float] = {  # that something takes; all else a moment
 }  # fmt: skip
 
 
+ALONE = ("libc-bin", "libc-dev-bin", "libc-l10n", "libpam-modules-bin", "libpam-runtime", "libcap2-bin")  # Multi-Arch is not "same"
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One package of a run; `old` is "" where it was installed newly."""
@@ -51,7 +54,6 @@ class Step:
     new: str
     old: str
     time: int
-    automatic: bool
 
     @property
     def package(self) -> str:
@@ -62,9 +64,6 @@ class Step:
         """With its architecture where several may stand beside each other."""
         package, _, architecture = self.name.partition(":")
         return self.name if package.startswith("lib") and architecture != "all" and package not in ALONE else package
-
-
-ALONE = ("libc-bin", "libc-dev-bin", "libc-l10n", "libpam-modules-bin", "libpam-runtime", "libcap2-bin")  # Multi-Arch is not "same"
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,14 +187,13 @@ def _configured(run: Run) -> Iterator[tuple[Step, int, int]]:
 
 def _processed(run: Run, versions: Mapping[str, str]) -> Iterator[tuple[str, int, int]]:
     """The triggers that are left to the end: from, to."""
-    names = dict.fromkeys(trigger for step in run.steps for trigger in _pulls(step))
-    share, at = _pace(run), run.end
-    last = run.steps[-1].time + int(sum(_takes(run.start, step.package) for step in run.steps) * share)
-    times = [int(_takes(run.start, name) * share) for name in names]
-    starts = accumulate(times[:-1], initial=last)
-    rows = [(name, start, start + time) for name, start, time in zip(names, starts, times) if name in versions]
-    for number, (name, start, end) in enumerate(rows):
-        yield name, start, at if number == len(rows) - 1 else end
+    names = [name for name in dict.fromkeys(trigger for step in run.steps for trigger in _pulls(step)) if name in versions]
+    share = _pace(run)
+    begins = run.steps[-1].time + int(sum(_takes(run.start, step.package) for step in run.steps) * share)
+    for name in names:
+        ends = run.end if name == names[-1] else begins + int(_takes(run.start, name) * share)
+        yield name, begins, ends
+        begins = ends
 
 
 def _pace(run: Run) -> float:
