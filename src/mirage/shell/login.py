@@ -13,6 +13,7 @@ from mirage.base.events import LineEntered
 from mirage.shell import signals
 from mirage.shell.bash.faults import Break, ExitShell, Fault, Interrupted, Return
 from mirage.shell.builtins import fc, history
+from mirage.shell.builtins.bind import inputrc
 from mirage.shell.local import SECOND
 from mirage.shell.readline import Editor, EndOfInput
 from mirage.shell.readline.completing import Completing
@@ -118,6 +119,7 @@ class Dialogue:
         self.editor.completer = Completing(Sources(shell), lambda: tty.rows or 24)
         self.expander = Expander(shell.history)
         self.editor.expand_line = self.expander.expand
+        self.editor.execute = self._execute
         self.is_saved = False
         self._before: Termios | None = None
 
@@ -182,6 +184,26 @@ class Dialogue:
     def write(self, text: str) -> None:
         data = to_bytes(text).replace(b"\n", b"\r\n")
         self.tty.outlet.force(data)
+
+    async def _execute(self, command: str) -> None:
+        """A key of `bind -x`: the line is READLINE_LINE to the command, which may change it."""
+        shell, buffer, status = self.shell, self.editor.buffer, self.shell.status
+        shell.vars.set("READLINE_LINE", buffer.text)
+        shell.vars.set("READLINE_POINT", str(len(to_bytes(buffer.text[: buffer.point]))))
+        self._cooked()
+        try:
+            await shell.run_text(command)
+            await shell.flush()
+        finally:
+            self._raw()
+        text, point = shell.vars.get("READLINE_LINE") or "", shell.vars.get("READLINE_POINT") or ""
+        if text != buffer.text:
+            buffer.load(text)
+        if point.isascii() and point.isdigit():
+            buffer.point = len(to_text(to_bytes(text)[: int(point)]))
+        for name in ("READLINE_LINE", "READLINE_POINT"):
+            shell.vars.unset(name)
+        shell.status = status
 
     def resized(self, number: int) -> None:
         """checkwinsize, and the line on the screen."""
@@ -389,8 +411,9 @@ class Dialogue:
             shell.history[-1] = Entry(text, typed(so_far, self._now()))
 
     def load(self) -> None:
-        """The history file, at the start."""
+        """The person's keys and the history file, at the start."""
         shell = self.shell
+        inputrc(shell, shell.vars.get("INPUTRC") or f"{shell.vars.get('HOME') or ''}/.inputrc")
         _default(shell, {"HISTSIZE": "500"})
         _default(shell, {"HISTFILESIZE": shell.vars.get("HISTSIZE") or ""})
         path = shell.vars.get("HISTFILE") or ""

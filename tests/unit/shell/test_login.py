@@ -88,3 +88,14 @@ async def test_who_asks_for_a_command_on_a_terminal_is_not_greeted(machine: Mach
     wire.say(b"exit\r")
     await task
     assert bytes(wire.out) == b"\x1b[?2004hbash-5.2# exit\r\n\x1b[?2004l\rexit\r\n"
+
+
+def test_a_person_s_own_keys_and_settings_are_read_when_a_shell_begins(machine: Machine) -> None:
+    machine.run(
+        r"""printf '"\\C-t": "echo hello"\n$if mode=vi\n"\\C-b": "no"\n$endif\nset completion-ignore-case on\n' > ~/.inputrc"""
+    )
+    answers, _ = asyncio.run(converse(machine, "xterm", [b"\x14\r", b"bind -v | grep ignore-case\r"]))
+    assert answers == [
+        b"echo hello\r\n\x1b[?2004l\rhello\r\n\x1b[?2004hbash-5.2# ",
+        b"bind -v | grep ignore-case\r\n\x1b[?2004l\rset completion-ignore-case on\r\n\x1b[?2004hbash-5.2# ",
+    ]

@@ -11,6 +11,8 @@ from mirage.shell.readline.keymap import NAMES
 from mirage.shell.readline.settings import Settings
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from mirage.shell.bash.interpreter import Shell
 
 
@@ -51,9 +53,11 @@ def bind(shell: Shell, argv: list[str]) -> int:
             bindings.unbind(name)
     if "-r" in chosen:
         bindings.remove(chosen["-r"])
-    if "-x" in chosen and ":" not in chosen["-x"]:
+    if "-x" in chosen and not bindings.bind_command(chosen["-x"]):
         shell.err(f"{shell.prefix()}bind: {chosen['-x']}: first non-whitespace character is not `\"'\n")
         status = 1
+    if "-X" in chosen:
+        shell.out(bindings.commands())
     for line in operands:
         _line(shell, settings, bindings, line)
     if "-s" in chosen or "-S" in chosen:
@@ -70,6 +74,37 @@ def _shown(letter: str, settings: Settings, bindings: Bindings) -> str:
         case "-V":
             return "".join([f"{name} is set to `{value}'\n" for name, value in settings.lines()])
     return bindings.listing(is_input=letter == "-p")
+
+
+def inputrc(shell: Shell, path: str) -> None:
+    """The person's own, when a shell begins; what is wrong in it is not told."""
+    if shell.editor is not None and shell.proc.exists(path):
+        try:
+            data = shell.proc.read_file(path, shell.session.limits.line)
+        except OSError:
+            return
+        for line in _meant(data.decode("utf-8", "surrogateescape").splitlines()):
+            word, _, rest = line.strip(" \t").partition(" ")
+            if word.lower() == "set":
+                shell.editor.settings.set(rest)
+            else:
+                shell.editor.first_keymap().bind(line.strip(" \t"))
+
+
+def _meant(lines: list[str]) -> Iterator[str]:
+    """Without what stands behind an $if for another mode or program."""
+    open_ifs: list[bool] = []
+    for line in lines:
+        word, _, rest = line.strip(" \t").partition(" ")
+        match word.lower():
+            case "$if":
+                open_ifs.append(rest.strip().lower() in ("mode=emacs", "bash") or rest.startswith("term="))
+            case "$else" if open_ifs:
+                open_ifs[-1] = not open_ifs[-1]
+            case "$endif" if open_ifs:
+                open_ifs.pop()
+            case _ if all(open_ifs) and word and word[0] not in "#$":
+                yield line
 
 
 def _read_file(shell: Shell, settings: Settings, bindings: Bindings, path: str) -> int:

@@ -68,6 +68,23 @@ class Bindings:
             self._keep(keys, value.split()[0].lower() if value.strip() else None)
         return ""
 
+    def bind_command(self, line: str) -> bool:
+        """-x: `"KEYS": COMMAND`; False where it is none."""
+        entry = _ENTRY.fullmatch(line.strip(" \t"))
+        if entry is None:
+            return False
+        keys, command = sequence(entry[1]), entry[2]
+        if command[:1] in ("'", '"') and command.endswith(command[0]):
+            command = command[1:-1]
+        self._keep(keys, None)
+        self._commands = self._commands if self._commands is not None else {}
+        self._commands[keys] = command[:_MAX]
+        return True
+
+    def commands(self) -> str:
+        """-X."""
+        return "".join([f'"{spelled(keys)}": "{command}"\n' for keys, command in (self._commands or {}).items()])
+
     def remove(self, keys: str) -> None:
         self._keep(sequence(keys), None)
 
@@ -79,8 +96,9 @@ class Bindings:
         self._own = self._own if self._own is not None else {}
         if len(self._own) < _MAX:
             self._own[keys] = name
-        if self._macros is not None:
-            self._macros.pop(keys, None)
+        for bound in (self._macros, self._commands):
+            if bound is not None:
+                bound.pop(keys, None)
 
     # ---- what `bind` shows
 

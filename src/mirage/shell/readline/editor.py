@@ -97,6 +97,7 @@ class Editor:
         "bindings",
         "buffer",
         "completer",
+        "execute",
         "expand_line",
         "history",
         "is_bracketed",
@@ -133,6 +134,7 @@ class Editor:
         self.kills: list[str] = []
         self.completer: Completer | None = None
         self.expand_line: Callable[[str], str] | None = None
+        self.execute: Callable[[str], Awaitable[None]] | None = None  # a command that `bind -x` gave to a key
         self.shell_version = ""
         self.settings = Settings()
         self.bindings = Bindings()
@@ -267,6 +269,11 @@ class Editor:
         self.key = keys[-1]
         if name is None and (text := bindings.macro(keys)) is not None and self.use_macro():
             self.terminal.unread(text)
+        elif name is None and (command := bindings.command(keys)) is not None and self.execute is not None:
+            self.screen.clear()
+            self.terminal.write(self.screen.take())
+            await self.execute(command)
+            self.fresh()
         elif name is not None:
             await self.run(name)
         elif len(keys) == 1 and bindings.is_text(keys):
