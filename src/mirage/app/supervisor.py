@@ -63,6 +63,8 @@ async def run(config: Config, image: Path, facts: dict[str, str], say: Say, anno
         await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
         if not ready.done():
             ready.cancel()
+            with contextlib.suppress(asyncio.CancelledError, StartError):
+                await ready
             return 0
         heard = {**ready.result()[0], **ready.result()[1]}
         if lack := heard.pop("lack", ""):
