@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
+from pathlib import Path
 
 from tests.e2e.house import MIRAGE, House
 
@@ -100,3 +102,14 @@ def test_bad_configuration_names_key_value_and_what_is_allowed(openssh: None) ->
         result = _mirage(*words)
         assert (result.returncode, result.stdout) == (2, ""), words
         assert expected is None or result.stderr == expected
+
+
+def test_who_ends_it_while_it_starts_is_told_nothing(tmp_path: Path) -> None:
+    house = House(tmp_path / "data")
+    with house.errors.open("w") as errors:
+        starting = subprocess.Popen(house.command, stdout=subprocess.PIPE, stderr=errors, text=True)
+    while not any(tmp_path.glob("data/*")):
+        assert starting.poll() is None
+    starting.send_signal(signal.SIGTERM)
+    said, _ = starting.communicate(timeout=60)
+    assert (starting.returncode, "Traceback" in house.errors.read_text()) == (0, False), said
