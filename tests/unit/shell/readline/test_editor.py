@@ -133,3 +133,21 @@ def test_keys_cut_anywhere_give_the_same_lines(keys: list[str], data: st.DataObj
 @given(st.text(alphabet=st.characters(codec="utf-8"), max_size=200))
 def test_no_keys_break_the_editor(keys: str) -> None:
     asyncio.run(_outcome([keys]))
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.text(alphabet="\x1b\r\x04\x12\x16\x17\x7fab é語(.)\"'` 0123|wWbBeEfFtT;,dcyCDSsrRxX~pPuUiIaAkjGnN/?m`%_.*=\\", max_size=150)
+)
+def test_no_keys_break_the_editor_of_vi_s_keys(keys: str) -> None:
+    async def play() -> None:
+        conversation = Conversation()
+        conversation.editor.settings.set("editing-mode vi")
+        conversation.editor.settings.set("keyseq-timeout 0")
+        conversation.lines += ["echo one two", "ls (a b) c"]
+        await conversation.say(keys)
+        buffer = conversation.editor.buffer
+        assert 0 <= buffer.point <= len(buffer.text)
+        conversation.task.cancel()
+
+    asyncio.run(play())
