@@ -35,7 +35,13 @@ def drawn(proc: Process, name: str, *, is_plain: bool, is_reverse: bool) -> Iter
 
 
 def _below(
-    proc: Process, name: str, related: Callable[[str], set[str]], states: dict[str, str], above: list[str], prefix: str, is_plain: bool
+    proc: Process,
+    name: str,
+    related: Callable[[str], set[str]],
+    states: dict[str, str],
+    above: list[str],
+    prefix: str,
+    is_plain: bool,
 ) -> Iterator[str]:
     found = sorted(related(name) - set(above), key=lambda one: (one.endswith(".target"), one.lower()))
     for one in found:
