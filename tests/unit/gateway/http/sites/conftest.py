@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import itertools
 import re
 from collections.abc import Iterator, Mapping
@@ -178,10 +179,10 @@ def image(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Image]:
         yield opened
 
 
-@pytest.fixture(scope="session")
+@contextlib.contextmanager
 def cheaply() -> Iterator[None]:
     """Keys and hashes that are as good for tests and cost a hundredth: those of a machine take longer than all tests of it."""
-    short = hostkeys.make("rsa", "root@web", 1024)
+    short = make("rsa", "root@web", 1024)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(hostkeys, "make", lambda kind, comment: short if kind == "rsa" else make(kind, comment))
         patch.setattr(passwords, "YESCRYPT", "$y$j75$")
@@ -189,10 +190,11 @@ def cheaply() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def host(image: Image, cheaply: None) -> Host:
+def host(image: Image) -> Host:
     """One for all tests: each is a visitor of its own."""
-    made = Host.open(open_store("memory:", b"host"), image, clock=ManualClock(ground.NOW), seed=b"s" * 32)
-    together(made.place(HOST_LAYER).root, _furnish)
+    with cheaply():
+        made = Host.open(open_store("memory:", b"host"), image, clock=ManualClock(ground.NOW), seed=b"s" * 32)
+        together(made.place(HOST_LAYER).root, _furnish)
     return made
 
 
