@@ -10,14 +10,16 @@ LENGTH = 26
 
 
 class IdSource:
-    """Ids of one process: 48 bits of milliseconds, then 80 bits that start at random and count up.
+    """Ids of one process: 48 bits of milliseconds, then 80 bits that begin at a number of its own, drawn once, and count up.
 
-    Two ids from one source always sort in the order in which they were made, also when the clock steps back.
+    Two ids from one source always sort in the order in which they were made, also when the clock steps back. Make it after forking.
     """
 
-    __slots__ = ("_high", "_last", "_prefix", "_value")
+    __slots__ = ("_first", "_high", "_last", "_middle", "_prefix", "_value")
 
     def __init__(self) -> None:
+        self._first = int.from_bytes(os.urandom(10), "big") >> 1
+        self._middle = render(self._first)[10:-4]
         self._last = 0
         self._value = 0
         self._high = -1  # the part of the value that `_prefix` renders: it rarely changes within a millisecond
@@ -25,15 +27,20 @@ class IdSource:
 
     def next(self, now: int) -> str:
         """An id for the moment `now` (nanoseconds since the epoch)."""
-        millisecond = now // 1_000_000
-        if millisecond > self._last:
-            self._last = millisecond
-            self._value = (millisecond << 80) | (int.from_bytes(os.urandom(10), "big") >> 1)
+        moment = now // 1_000_000
+        if moment > self._last:
+            self._last = moment
+            value = self._value = (moment << 80) | self._first
+            self._high = value >> 20
+            self._prefix = (
+                _PAIRS[moment >> 40 & 1023] + _PAIRS[moment >> 30 & 1023] + _PAIRS[moment >> 20 & 1023] + _PAIRS[moment >> 10 & 1023]
+                + _PAIRS[moment & 1023] + self._middle
+            )  # fmt: skip
         else:
             self._value += 1
-        value = self._value
-        if value >> 20 != self._high:
-            self._high, self._prefix = value >> 20, render(value)[:-4]
+            value = self._value
+            if value >> 20 != self._high:
+                self._high, self._prefix = value >> 20, render(value)[:-4]
         return self._prefix + _PAIRS[value >> 10 & 1023] + _PAIRS[value & 1023]
 
 

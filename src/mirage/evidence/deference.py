@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 
 AUTOGROUP = Path("/proc/self/autogroup")
 FLOOD, CALM = 1000, 500  # events a second at which it steps back, and comes forward again
-BEHIND = 10  # niceness of its session meanwhile
-WINDOW = 1.0  # seconds
+BEHIND = 12  # niceness of its session meanwhile
+WINDOW = 0.1  # seconds
 
 
 class Deference:
@@ -37,6 +36,10 @@ class Deference:
         rate, self._count, self._since = self._count / passed, 0, self._now()
         is_behind = rate >= (CALM if self.is_behind else FLOOD)
         if is_behind != self.is_behind:
-            self.is_behind = is_behind
-            with suppress(OSError):  # a kernel without such groups
+            try:
                 self._group.write_text(str(BEHIND if is_behind else 0))
+            except BlockingIOError:
+                return  # so soon after the last time; it is tried again
+            except OSError:
+                pass  # a kernel without such groups
+            self.is_behind = is_behind
