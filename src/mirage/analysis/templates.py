@@ -86,7 +86,7 @@ def _program(text: str) -> str:
     place, _, name = text.rpartition("/")
     if place and not SYSTEM.match(place + "/"):
         return BROUGHT
-    return "<data>" if PAYLOAD.fullmatch(name) else name
+    return "<data>" if PAYLOAD.fullmatch(name) else name or text  # a directory, for what it is called
 
 
 def _name(text: str) -> str:

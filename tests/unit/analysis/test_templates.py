@@ -39,6 +39,8 @@ def test_what_says_something_stays() -> None:
 
 @given(st.text(alphabet=st.characters(), max_size=300))
 @example("'")
+@example("/")
+@example("/bin/")
 def test_any_text_has_templates(text: str) -> None:
     assert all(templates(text))
 
