@@ -77,9 +77,10 @@ conformance: $(VENV)/.tests ## a public set of HTTP requests beside nginx and Ap
 	@tools/test-packages
 	PYTHONPATH=. $(BIN)/python tools/conformance.py $(HTTP)
 
-fuzz: $(VENV)/.tests ## the emulated shell, fuzzed for SECONDS=600; then the long runs that make test leaves out
+fuzz: $(VENV)/.tests ## the emulated shell, fuzzed for SECONDS=600; new cases for what must hold of any; then the long runs that make test leaves out
 	$(BIN)/python -m tests.fuzz --seconds $(SECONDS) --shared $(SHARED)
-	$(BIN)/python -m pytest -m slow $(ARGS)
+	$(BIN)/python -m pytest --hypothesis-profile=search tests/unit $(ARGS)
+	$(BIN)/python -m pytest -m slow --hypothesis-profile=search $(ARGS)
 
 clean: ## remove what was built here
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -1,6 +1,7 @@
 """What holds for all tests.
 
-Hypothesis judges what is true, not how busy the machine is while it looks. What is there when the tests begin stays to their end:
+Hypothesis judges what is true, not how busy the machine is while it looks; it looks at the same cases in every run, and at new ones
+where it is asked to search (`--hypothesis-profile=search`, as `make fuzz` does). What is there when the tests begin stays to their end:
 the collector walked it over and over, for an eighth of their time.
 """
 
@@ -10,8 +11,9 @@ import gc
 
 from hypothesis import HealthCheck, settings
 
-settings.register_profile("mirage", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("mirage")
+settings.register_profile("search", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("fixed", settings.get_profile("search"), derandomize=True)
+settings.load_profile("fixed")
 
 
 def pytest_collection_finish() -> None:
