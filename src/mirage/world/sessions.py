@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from mirage.world.mounts import Place
 
 REMEMBERED = 4096  # of those who left
+ADM = 4  # the group that reads logs
 QUIET = 900 * SECOND  # gaps in the log that nobody notices; older logs are brought up to date first
 
 
@@ -183,18 +184,33 @@ class Sessions:
     # ---- logs
 
     def log(self, layer: bytes, lines: list[Line]) -> None:
-        """Append to the layer's logs, after what has happened meanwhile on the machine."""
+        """Append to the layer's logs, after what has happened meanwhile on the machine.
+
+        What a visitor has removed stays away, as rsyslogd writes on to what it has open; what has rotated away is begun anew.
+        """
+        host = Caller(self._host.view(), ROOT)
+        if away := [path for path in self._append(layer, lines) if not host.exists(path)]:
+            self._append(layer, [line for line in lines if line.path in away], begins=True)
+
+    def _append(self, layer: bytes, lines: list[Line], *, begins: bool = False) -> list[bytes]:
+        """The logs that are not there, unless they are to begin."""
         place, own = self._host.place(layer), self._host.identity
+        absent: list[bytes] = []
 
         def write(pen: Pen) -> None:
+            absent.clear()
             texts: dict[bytes, list[Line]] = {}
             for line in lines:
                 texts.setdefault(line.path, []).append(line)
             for path, new in texts.items():
+                start = new[0].time
                 ino = pen.find(path)
                 if ino is None:
-                    continue
-                start = new[0].time
+                    if not begins or pen.find(path.rpartition(b"/")[0]) is None:
+                        absent.append(path)
+                        continue
+                    pen.at(start)
+                    ino = pen.file(path, b"", 0o640, gid=ADM)
                 since = max(pen.work.peek(ino).mtime, start - 24 * 3600 * SECOND)
                 missed = (
                     [line for line in self._host.background.lines(since, start) if line.path == path] if start - since > QUIET else []
@@ -203,6 +219,7 @@ class Sessions:
                 pen.append_to(ino, b"".join(line.render(own.hostname, own.timezone) for line in [*missed, *new]))
 
         jot(place.root, write)
+        return absent
 
 
 def _retitle(visit: Visit) -> None:
