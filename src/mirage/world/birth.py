@@ -23,7 +23,7 @@ from mirage.world.pen import Pen
 from mirage.world.persona import Persona, Tweak
 from mirage.world.plans.author import Story
 
-ADM, UTMP, SHADOW = 4, 43, 42  # groups of every Debian (base-passwd)
+UTMP, SHADOW = 43, 42  # groups of every Debian (base-passwd)
 
 
 PRIVATE = ("systemd-logind.service", "systemd-timesyncd.service")  # whose unit files say so, of those that run

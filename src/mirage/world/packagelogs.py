@@ -17,10 +17,10 @@ from mirage.content import packing
 from mirage.image.packages import Package
 from mirage.world import logs, unpacking
 from mirage.world.identity import Identity
+from mirage.world.logs import ADM
 from mirage.world.pen import Pen
 from mirage.world.unpacking import Run, Step
 
-ADM = 4
 A_NAME = 49.76  # bytes of dpkg's lists for each that it counts, of the image
 UPGRADED = 84 * SECOND  # how long apt took on the image
 KEPT = 12  # rotate 12 in /etc/logrotate.d/dpkg and apt

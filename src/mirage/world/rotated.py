@@ -18,11 +18,12 @@ from mirage.vfs.types import ROOT
 from mirage.world import logins, logs, sitelogs, weblogs
 from mirage.world.background import Background
 from mirage.world.identity import DAY, HOUR, Identity
+from mirage.world.logs import ADM
 from mirage.world.pen import Pen
 from mirage.world.plans.application import WWW
 from mirage.world.plans.author import Story
 
-ADM, UTMP = 4, 43  # groups of every Debian (base-passwd)
+UTMP = 43  # group of every Debian (base-passwd)
 DAILY = (logs.AUTH, logs.SYSLOG, logs.CRON, *weblogs.ACCESS.values(), weblogs.APACHE_ERRORS)
 ROTATED = 14  # days that logrotate keeps of them (rsyslog's: see birth.py)
 KERNELS = 6  # boots that kern.log tells of

@@ -11,7 +11,7 @@ from mirage.vfs.caller import Caller
 from mirage.vfs.types import ROOT
 from mirage.world import loginlines, logins
 from mirage.world.loginlines import Entered
-from mirage.world.logs import Line
+from mirage.world.logs import ADM, Line
 from mirage.world.pen import Pen, jot
 from mirage.world.visit import LastLogin, Login, Visit
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from mirage.world.mounts import Place
 
 REMEMBERED = 4096  # of those who left
-ADM = 4  # the group that reads logs
 QUIET = 900 * SECOND  # gaps in the log that nobody notices; older logs are brought up to date first
 
 
@@ -188,8 +187,9 @@ class Sessions:
 
         What a visitor has removed stays away, as rsyslogd writes on to what it has open; what has rotated away is begun anew.
         """
-        host = Caller(self._host.view(), ROOT)
-        if away := [path for path in self._append(layer, lines) if not host.exists(path)]:
+        if absent := self._append(layer, lines):
+            host = Caller(self._host.view(), ROOT)
+            away = {path for path in absent if not host.exists(path)}
             self._append(layer, [line for line in lines if line.path in away], begins=True)
 
     def _append(self, layer: bytes, lines: list[Line], *, begins: bool = False) -> list[bytes]:

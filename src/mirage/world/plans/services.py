@@ -13,13 +13,13 @@ from mirage.content import briefs, nights, webserver
 from mirage.content.facts import Company, Site
 from mirage.world.background import Job
 from mirage.world.identity import DAY, HOUR, MINUTE, Identity
-from mirage.world.logs import local
+from mirage.world.logs import ADM, local
 from mirage.world.plans.author import Author
 from mirage.world.plans.entry import Entry, Sketch, Unit, apart
 from mirage.world.plans.times import moment, within
 
 ROTATED = ("nginx", "php8.2-fpm", "dpkg", "rsyslog", "mariadb", "apt", "btmp", "wtmp", "alternatives")  # files of /etc/logrotate.d
-WWW, ADM = 33, 4  # of every Debian (base-passwd)
+WWW = 33  # of every Debian (base-passwd)
 
 
 def units(company: Company, site: Site, identity: Identity) -> list[Unit]:
