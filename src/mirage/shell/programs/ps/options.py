@@ -82,10 +82,7 @@ def _unix(wish: Wish, letters: str, words: list[str]) -> None:
         letter = letters[index]
         index += 1
         if letter in _UNIX_LISTS:
-            value = letters[index:] or (words.pop(0) if words else "")
-            if not value:
-                raise Refused(_UNIX_LISTS[letter])
-            _list(wish, letter, value)
+            _list(wish, letter, _value(letters[index:], words, _UNIX_LISTS[letter]))
             return
         match letter:
             case "e" | "A":
@@ -144,6 +141,14 @@ _BSD_LISTS = {
 }  # fmt: skip
 
 
+def _value(rest: str, words: list[str], lacking: str) -> str:
+    """What belongs to a letter: the rest of its word, or the next one."""
+    value = rest or (words.pop(0) if words else "")
+    if not value:
+        raise Refused(lacking)
+    return value
+
+
 def _bsd(wish: Wish, letters: str, words: list[str]) -> None:
     wish.bsd = True
     index = 0
@@ -151,10 +156,7 @@ def _bsd(wish: Wish, letters: str, words: list[str]) -> None:
         letter = letters[index]
         index += 1
         if letter in _BSD_LISTS or (letter == "t" and (letters[index:] or words)):
-            value = letters[index:] or (words.pop(0) if words else "")
-            if not value:
-                raise Refused(_BSD_LISTS[letter])
-            _list(wish, "sort" if letter == "k" else letter, value)
+            _list(wish, "sort" if letter == "k" else letter, _value(letters[index:], words, _BSD_LISTS.get(letter, "")))
             return
         match letter:
             case "a":

@@ -149,19 +149,29 @@ def _header(proc: Process, name: str, stat: Stat) -> tarfile.TarInfo:
 def _give(proc: Process, wish: Wish, member: tarfile.TarInfo) -> None:
     """--owner and --group."""
     if wish.owner:
-        name, colon, number = wish.owner.partition(":")
-        user = nss.user(proc, int(name) if name.isdecimal() and not colon else name)
-        member.uname = user.name if user is not None else "" if name.isdecimal() and not colon else name
-        member.uid = (
-            int(number) if number.isdecimal() else user.uid if user is not None else int(name) if name.isdecimal() else member.uid
-        )
+        wanted, number = _split(wish.owner)
+        user = nss.user(proc, wanted)
+        member.uname, member.uid = _given(wanted, number, (user.name, user.uid) if user is not None else None, member.uid)
     if wish.group:
-        name, colon, number = wish.group.partition(":")
-        group = nss.group(proc, int(name) if name.isdecimal() and not colon else name)
-        member.gname = group.name if group is not None else "" if name.isdecimal() and not colon else name
-        member.gid = (
-            int(number) if number.isdecimal() else group.gid if group is not None else int(name) if name.isdecimal() else member.gid
-        )
+        wanted, number = _split(wish.group)
+        group = nss.group(proc, wanted)
+        member.gname, member.gid = _given(wanted, number, (group.name, group.gid) if group is not None else None, member.gid)
+
+
+def _split(word: str) -> tuple[str | int, str]:
+    """`NAME`, `NAME:NUMBER` or a number alone: whom to look up, and what stands behind the colon."""
+    name, colon, number = word.partition(":")
+    return int(name) if name.isdecimal() and not colon else name, number
+
+
+def _given(wanted: str | int, number: str, known: tuple[str, int] | None, before: int) -> tuple[str, int]:
+    """The name and the number that a member gets of who was asked for, known to the machine or not."""
+    name = known[0] if known is not None else wanted if isinstance(wanted, str) else ""
+    if number.isdecimal():
+        return name, int(number)
+    if known is not None:
+        return name, known[1]
+    return name, int(wanted) if isinstance(wanted, int) or wanted.isdecimal() else before
 
 
 def _tell(proc: Process, wish: Wish, member: tarfile.TarInfo, stat: Stat, path: str) -> None:
