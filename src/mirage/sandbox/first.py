@@ -339,16 +339,23 @@ def _served(pid: int, argument: int, *, is_plain: bool) -> tuple[int, int] | Non
 
 def _flags(pid: int, arguments: list[int]) -> dict[str, int] | None:
     """ioctl(FS_IOC_SETFLAGS) of a file that the stage serves: which, and what is wanted."""
-    place = finding.find(Place.procfs, pid, b"", memory.signed(arguments[0]))
+    found = _inode(finding.find(Place.procfs, pid, b"", memory.signed(arguments[0])))
+    if found is None:
+        return None
+    with memory.opened(Place.procfs, pid) as caller:
+        value = int.from_bytes(memory.read(caller, 4, arguments[2]), "little")
+    mount, ino = found
+    return {"mount": mount, "ino": ino, "value": value}
+
+
+def _inode(place: int) -> tuple[int, int] | None:
+    """Which mount of the stage's an open file is on, and its inode there; None: it is none of the stage's. The file is closed."""
     try:
         facts = os.fstat(place)
     finally:
         os.close(place)
-    if facts.st_dev not in Place.memory.devices:
-        return None
-    with memory.opened(Place.procfs, pid) as caller:
-        value = int.from_bytes(memory.read(caller, 4, arguments[2]), "little")
-    return {"mount": Place.memory.devices.index(facts.st_dev), "ino": facts.st_ino, "value": value}
+    devices = Place.memory.devices
+    return (devices.index(facts.st_dev), facts.st_ino) if facts.st_dev in devices else None
 
 
 def _node(pid: int, arguments: list[int], *, is_plain: bool) -> dict[str, Any] | None:
@@ -362,16 +369,13 @@ def _node(pid: int, arguments: list[int], *, is_plain: bool) -> dict[str, Any] |
     device &= 0xFFFFFFFF
     if not device or name in (b"", b".", b".."):  # no device is a whiteout, which is anybody's to make
         return None
-    place = finding.find(Place.procfs, pid, above + slash or b".", directory)
-    try:
-        facts = os.fstat(place)
-    finally:
-        os.close(place)
-    if facts.st_dev not in Place.memory.devices:
+    found = _inode(finding.find(Place.procfs, pid, above + slash or b".", directory))
+    if found is None:
         return None
     umask = int(_read(f"{pid}/status").partition("\nUmask:")[2].split()[0], 8)
+    mount, ino = found
     return {
-        "mount": Place.memory.devices.index(facts.st_dev), "ino": facts.st_ino, "name": name.decode("utf-8", "surrogateescape"),
+        "mount": mount, "ino": ino, "name": name.decode("utf-8", "surrogateescape"),
         "mode": mode & 0o177777 & ~umask, "device": device,
     }  # fmt: skip
 
