@@ -72,6 +72,13 @@ def turn(midnight: datetime.datetime, hostname: str) -> int:
     )
 
 
+def last_turn(now: int, zone: str, hostname: str) -> int:
+    """When logrotate came last."""
+    midnight = local(now, zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    start = turn(midnight, hostname)
+    return start if start <= now else turn(midnight - datetime.timedelta(days=1), hostname)
+
+
 def attack_address(chance: random.Random) -> str:
     """Somewhere on the internet, and never where nobody can be."""
     while True:

@@ -122,9 +122,7 @@ def _owner(pen: Pen, name: bytes) -> tuple[int, int]:
 
 def rotation(now: int, identity: Identity) -> int:
     """When logrotate came last."""
-    midnight = logs.local(now, identity.timezone).replace(hour=0, minute=0, second=0, microsecond=0)
-    start = logs.turn(midnight, identity.hostname)
-    return start if start <= now else logs.turn(midnight - datetime.timedelta(days=1), identity.hostname)
+    return logs.last_turn(now, identity.timezone, identity.hostname)
 
 
 def _turns(identity: Identity, today: int, days: int) -> list[int]:

@@ -6,6 +6,7 @@ DIRECTORY holds pair.pem, the certificate and key of both; what would stand in n
 from __future__ import annotations
 
 import asyncio
+import itertools
 import socket
 import sys
 from collections.abc import Callable
@@ -16,21 +17,26 @@ from mirage.base.events import Emit, Event, SessionCrashed
 from mirage.gateway.http import sites, tls
 from mirage.gateway.http.gateway import HttpGateway
 from mirage.gateway.http.service import Service
+from mirage.gateway.http.sites.apache import boundary
 from mirage.gateway.http.world import LogLine
 from mirage.vfs.caller import Caller
 from mirage.vfs.types import ROOT
 from mirage.vfs.view import View
 from mirage.world.artifacts import MemoryArtifacts
+from mirage.world.logs import last_turn
 from tests.e2e.http import ground, real, real_apache
 
 
 class GroundWorld:
     """The machine that the real server of that kind runs on, as far as it can tell."""
 
-    seed, zone, address, hostname, connections = b"ground", "Etc/UTC", "127.0.0.1", real_apache.NAME, 0
+    zone, address, hostname, connections = "Etc/UTC", "127.0.0.1", real_apache.NAME, 0
 
     def __init__(self, directory: Path, kind: str) -> None:
         self.clock = SystemClock()
+        reloaded = last_turn(self.clock.now(), self.zone, self.hostname)
+        seeds = (b"ground %d" % number for number in itertools.count())
+        self.seed = next(seed for seed in seeds if len(boundary(seed, reloaded)) == 16)  # as in tests/e2e/http/duel.py
         self.artifacts = MemoryArtifacts()
         self._directory = directory
         self._view = ground.view(self.clock)

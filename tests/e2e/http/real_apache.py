@@ -40,7 +40,7 @@ class RealApache(namespace.Server):
     def __init__(self, directory: Path, pair: Path) -> None:
         """`directory`/html is what it serves, `pair` its certificate and key."""
         self.directory = directory
-        (directory / "log").mkdir()
+        (directory / "log").mkdir(exist_ok=True)
         script = SCRIPT.format(directory=directory, apache=APACHE, name=NAME, pair=pair)
         with (directory / "stderr").open("wb") as errors:
             super().__init__(script, ("127.0.0.1", 80), out=subprocess.DEVNULL, errors=errors, said=directory / "stderr")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from mirage.base.clock import SECOND, Clock
@@ -30,13 +30,13 @@ SEND_TIMEOUT = 300.0  # Timeout
 
 @dataclass(slots=True)
 class Shared:
-    """What all connections of a server share. `host` is what it calls itself where nobody said."""
+    """What all connections of a server share. `host` is its name where nobody said one, `boundary` what stands between ranges."""
 
     name: bytes
     host: bytes
     port: int
     clock: Clock
-    boundaries: Iterator[int]
+    boundary: Callable[[], bytes]
     keep: int = 1 << 20
     allow: bytes = ALLOWS[0]
     scheme: bytes = b"http"
@@ -285,8 +285,7 @@ class Protocol:
         self._finish(answer)
 
     def _finish(self, answer: Reply) -> None:
-        boundary = b"%016x" % next(self._shared.boundaries)
-        self._send(reply.finish(answer, self._request, self._signature(), self._seconds(), boundary))
+        self._send(reply.finish(answer, self._request, self._signature(), self._seconds(), self._shared.boundary))
 
     def _walk(self) -> Walk:
         base, request = self._shared.scheme + b"://" + self._authority(), self._request

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import accumulate
 
@@ -78,7 +79,7 @@ def scripted(response: Response) -> Reply:
     )  # fmt: skip
 
 
-def finish(reply: Reply, request: Request, signature: str, now: int, boundary: bytes) -> Reply:
+def finish(reply: Reply, request: Request, signature: str, now: int, boundary: Callable[[], bytes]) -> Reply:
     """Conditions, compression and ranges, as the filters stand in line."""
     entity = reply.entity
     if entity is not None:
@@ -131,7 +132,9 @@ def _takes_gzip(text: bytes) -> bool:
     return found is not None and not (found[1] is not None and _NO.fullmatch(found[1]))
 
 
-def _part(reply: Reply, request: Request, entity: Entity | None, text: str, signature: str, boundary: bytes, now: int) -> Reply:
+def _part(
+    reply: Reply, request: Request, entity: Entity | None, text: str, signature: str, boundary: Callable[[], bytes], now: int
+) -> Reply:  # fmt: skip
     tag = next((value for name, value in reply.fields if name == b"ETag"), b"").decode()
     if not conditions.range_holds(request.first, Entity(tag, entity.modified if entity is not None else now), now):
         return reply
@@ -149,9 +152,10 @@ def _part(reply: Reply, request: Request, entity: Entity | None, text: str, sign
         if isinstance(reply.body, Large):
             reply.status = 200
             return reply
-        passed = ranges.multipart(parts, reply.kind, reply.body, boundary)
+        between = boundary()
+        passed = ranges.multipart(parts, reply.kind, reply.body, between)
         reply.body, reply.cuts = b"".join(passed), [*accumulate(map(len, passed))][:-1]
-        reply.kind = b"multipart/byteranges; boundary=" + boundary
+        reply.kind = b"multipart/byteranges; boundary=" + between
         reply.is_sized = not reply.cuts
         if reply.cuts:
             reply.fields = [pair for pair in reply.fields if pair[0] != b"Content-Length"]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,6 +9,7 @@ from hypothesis import strategies as st
 from mirage.base.clock import SECOND, ManualClock
 from mirage.gateway.http.apache.protocol import Protocol, Shared
 from mirage.gateway.http.nginx.protocol import Answered, Close, Send, Shut, Stream
+from mirage.gateway.http.sites.apache import boundary
 from mirage.state.open import open_store
 from mirage.vfs.caller import Caller
 from mirage.vfs.layered import Layered
@@ -18,6 +17,7 @@ from mirage.vfs.types import ROOT
 from mirage.vfs.view import View
 
 CLOCK = ManualClock()
+BOUNDARY = b"2cd94f82ae390c8"  # as one was seen: the zero in front is not written
 NAME = b"Apache/2.4.71 (Debian)"
 HELLO = (
     b"HTTP/1.1 200 OK\r\nDate: Sun, 15 Jun 2025 15:06:40 GMT\r\nServer: Apache/2.4.71 (Debian)\r\n"
@@ -45,7 +45,7 @@ def view() -> View:
 
 
 def connection(view: View) -> Protocol:
-    return Protocol(Shared(NAME, b"web.example.org", 80, CLOCK, itertools.count(1)), lambda: Caller(view, ROOT))
+    return Protocol(Shared(NAME, b"web.example.org", 80, CLOCK, lambda: BOUNDARY), lambda: Caller(view, ROOT))
 
 
 def hear(protocol: Protocol, *pieces: bytes) -> tuple[bytes, list[int], bool]:
@@ -186,3 +186,17 @@ def test_a_page_that_is_too_long_for_a_buffer_goes_out_in_two_pieces_of_no_told_
     size, _, rest = body.partition(b"\r\n")
     assert b"Content-Length" not in head and b"\r\nTransfer-Encoding: chunked\r\n" in head
     assert rest[: int(size, 16)].endswith(b'">here</a>.</p>\n')
+
+
+def test_ranges_are_parted_by_the_one_boundary_of_the_running_server(view: View) -> None:
+    request = b"GET /hello.txt HTTP/1.1\r\nHost: a\r\nRange: bytes=0-0,2-2\r\n\r\n"
+    sent, _, _ = hear(connection(view), request, request)
+    assert sent.count(b"multipart/byteranges; boundary=" + BOUNDARY + b"\r\n") == 2
+    assert sent.count(b"\r\n--" + BOUNDARY + b"\r\n") == 4
+
+
+def test_a_boundary_is_another_after_the_logs_have_turned_and_has_no_zero_in_front() -> None:
+    drawn = {boundary(b"seed", number) for number in range(200)}
+    assert len(drawn) == 200
+    assert {len(each) for each in drawn} >= {15, 16}
+    assert not any(each.startswith(b"0") for each in drawn)

@@ -23,7 +23,7 @@ from mirage.gateway.http.service import Facts, Visitor
 from mirage.gateway.http.wire import Wire
 from mirage.gateway.http.world import World
 from mirage.vfs.caller import Caller
-from mirage.world.logs import local
+from mirage.world.logs import last_turn, local
 
 VERSION = "2.4.71"  # of Debian's apache2, where the image says none
 LOGS = (DEFAULT.access, DEFAULT.error, "")
@@ -39,12 +39,15 @@ class ApacheServer:
     name, port, manner = "apache", 80, tls.APACHE
 
     def __init__(self, world: World) -> None:
-        chance = dice(world.seed, "http", "apache")
-        boundaries, allow = _random(chance.getrandbits(63)), chance.choice(ALLOWS)
+        allow = dice(world.seed, "http", "apache").choice(ALLOWS)
+
+        def between() -> bytes:
+            return boundary(world.seed, last_turn(world.clock.now(), world.zone, world.hostname))
+
         own = webserver.own_name(world.hostname).encode()
         self._software = f"Apache/{world.version(webserver.APACHE) or VERSION} (Debian)".encode()  # ServerTokens OS
-        self._plain = Shared(self._software, own, 80, world.clock, boundaries, allow=allow)
-        self._secure = Shared(self._software, own, 443, world.clock, boundaries, allow=allow, scheme=b"https")
+        self._plain = Shared(self._software, own, 80, world.clock, between, allow=allow)
+        self._secure = Shared(self._software, own, 443, world.clock, between, allow=allow, scheme=b"https")
         self._hosts = Kept(_read, world.clock)
 
     def speak(self, visitor: Visitor, *, wants_tls: bool, is_secure: bool) -> Wire:
@@ -95,8 +98,6 @@ def _read(root: Caller, before: list[Host] | None) -> tuple[list[Host], Loader]:
         return before if before is not None else [DEFAULT], loader
 
 
-def _random(start: int) -> Iterator[int]:
-    """Sixteen digits that look like nothing (ap_set_byterange draws them)."""
-    while True:
-        start = (start * 6364136223846793005 + 1442695040888963407) % (1 << 64)
-        yield start
+def boundary(seed: bytes, reloaded: int) -> bytes:
+    """Drawn when Apache reads its configuration, which it does when logrotate has come, and written without zeros in front."""
+    return b"%x" % dice(seed, "http", "apache boundary", reloaded).getrandbits(64)
