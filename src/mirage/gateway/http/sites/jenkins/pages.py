@@ -6,42 +6,43 @@ from collections.abc import Iterable, Mapping
 from html import escape
 from urllib.parse import quote
 
-PADDING = " " * 796  # so that Internet Explorer shows it (AccessDeniedHandlerImpl)
+PADDING = " " * 300  # so that Internet Explorer shows it (HudsonAuthenticationEntryPoint)
 VERSION = "2.426.2"
 
 
-def sent_to_login(where: str, number: str) -> str:
+def sent_to_login(where: str) -> str:
     """What a stranger gets at any page."""
-    shown = escape(where)
     return (
-        f"<html><head><meta http-equiv='refresh' content='1;url={shown}'/><script id='redirect' data-redirect-url='{shown}' "
-        f"src='/static/{number}/scripts/redirect.js'></script></head><body style='background-color:white; color:white;'>\n\n\n"
-        f"Authentication required\n<!--\n-->\n\n</body></html>{PADDING}"
+        f"<html><head><meta http-equiv='refresh' content='1;url={where}'/><script>window.location.replace('{where}');</script></head>"
+        f"<body style='background-color:white; color:white;'>\n\n\nAuthentication required\n<!--\n-->\n\n</body></html>{PADDING}"
     )
 
 
 def login(wanted: str, number: str, *, is_wrong: bool = False) -> str:
-    kind = "danger" if is_wrong else "normal"
-    told = '<div class="alert alert-danger">Invalid username or password</div>' if is_wrong else ""
+    """Classes, names and order are those of login.jelly."""
+    static, kind = f"/static/{number}", "jenkins-input--error" if is_wrong else ""
+    told = '<div class="app-sign-in-register__error">Invalid username or password</div>' if is_wrong else ""
     return (
-        f'<!DOCTYPE html><html lang="en-US"><head data-rooturl="" data-resurl="/static/{number}" '
-        f'data-imagesurl="/static/{number}/images" '
-        f'resURL="/static/{number}"><title>Sign in [Jenkins]</title><meta name="ROBOTS" content="NOFOLLOW">'
+        f'<!DOCTYPE html><html lang="en-US"><head data-rooturl="" data-resurl="{static}" data-imagesurl="{static}/images" '
+        f'resURL="{static}"><title>Sign in [Jenkins]</title><meta name="ROBOTS" content="NOFOLLOW">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f'<link rel="stylesheet" href="/static/{number}/jsbundles/simple-page.css" type="text/css">'
-        f'<link rel="stylesheet" href="/static/{number}/css/simple-page.css" type="text/css"></head><body>'
-        '<div class="simple-page" role="main"><div class="modal login"><div id="loginIntroDefault"><div class="logo"></div>'
-        f'<h1>Sign in to Jenkins</h1></div><form method="post" name="login" action="j_spring_security_check">{told}'
-        '<div class="jenkins-form-item jenkins-form-item--tight"><input autocorrect="off" autocomplete="off" aria-label="Username" '
-        f'name="j_username" id="j_username" placeholder="Username" type="text" class="jenkins-input {kind}" autofocus="autofocus" '
-        'autocapitalize="off"></div><div class="jenkins-form-item jenkins-form-item--tight"><input aria-label="Password" '
-        'name="j_password" '
-        f'placeholder="Password" type="password" class="jenkins-input {kind}"></div>'
-        '<div class="jenkins-checkbox jenkins-form-item jenkins-form-item--tight jenkins-!-margin-bottom-3"><input '
-        'name="remember_me" '
-        'id="remember_me" type="checkbox"><label for="remember_me">Keep me signed in</label></div>'
-        f'<input name="from" type="hidden" value="{escape(wanted)}"><div class="submit"><button name="Submit" type="submit" '
-        'class="jenkins-button jenkins-button--primary">Sign in</button></div></form><div class="footer"></div></div></div>'
+        f'<link rel="icon" href="{static}/favicon.svg" type="image/svg+xml">'
+        f'<link rel="alternate icon" href="{static}/favicon.ico" sizes="any">'
+        f'<link rel="stylesheet" href="{static}/jsbundles/simple-page.css" type="text/css"></head>'
+        '<body class="app-sign-in-register"><section class="app-sign-in-register__branding">'
+        '<div class="app-sign-in-register__branding__starburst"></div>'
+        f'<img src="{static}/images/svgs/logo.svg" alt="Jenkins logo"></section>'
+        '<main id="main-panel" class="app-sign-in-register__content"><div class="app-sign-in-register__content-inner">'
+        f'<h1>Sign in to Jenkins</h1><form method="post" name="login" action="j_spring_security_check">{told}'
+        '<div><label class="app-sign-in-register__form-label" for="j_username">Username</label>'
+        f'<input autocorrect="off" autocomplete="off" name="j_username" id="j_username" type="text" class="jenkins-input {kind}" '
+        'autofocus="autofocus" autocapitalize="off"></div>'
+        '<div><label class="app-sign-in-register__form-label" for="j_password">Password</label>'
+        f'<input name="j_password" id="j_password" type="password" class="jenkins-input {kind}"></div>'
+        '<div class="jenkins-checkbox"><input name="remember_me" id="remember_me" type="checkbox">'
+        '<label for="remember_me">Keep me signed in</label></div>'
+        f'<input name="from" type="hidden" value="{escape(wanted)}"><button name="Submit" type="submit" '
+        'class="jenkins-button jenkins-button--primary">Sign in</button></form><div class="footer"></div></div></main>'
         "</body></html>"
     )
 
@@ -65,7 +66,8 @@ def frame(title: str, content: str, crumb: str, number: str, *, is_in: bool = Tr
         f'data-unit-test="false" data-imagesurl="/static/{number}/images" data-crumb-header="Jenkins-Crumb" '
         f'data-crumb-value="{crumb}">'
         f'<title>{escape(title)} [Jenkins]</title><link rel="stylesheet" href="/static/{number}/jsbundles/styles.css" '
-        'type="text/css">'
+        f'type="text/css"><link rel="icon" href="/static/{number}/favicon.svg" type="image/svg+xml">'
+        f'<link rel="alternate icon" href="/static/{number}/favicon.ico" sizes="any">'
         f'<meta name="ROBOTS" content="INDEX,NOFOLLOW"><meta name="viewport" content="width=device-width, initial-scale=1"></head>'
         f'<body data-model-type="hudson.model.Hudson" id="jenkins" class="yui-skin-sam two-column jenkins-{VERSION}" '
         f'data-version="{VERSION}">'
@@ -180,11 +182,16 @@ def new_item(crumb: str) -> str:
     )
 
 
-def not_found() -> str:
-    return "<!DOCTYPE html><html><head><title>Not Found [Jenkins]</title></head><body><h1>404 Not Found</h1></body></html>"
+def not_found(number: str) -> str:
+    """What stands in the panel of _404.jelly."""
+    return (
+        f'<h1 style="text-align: center"><img src="/static/{number}/images/rage.svg" height="179" width="154">'
+        '<span style="font-size:50px">&nbsp;Oops!</span></h1><div id="error-description" style="text-align: center">'
+        "<h2>Not Found</h2><p>This page may not exist, or you may not have permission to see it.</p></div>"
+    )
 
 
-def error(status: int, reason: str, message: str, path: str) -> str:
+def error(status: int, message: str, path: str) -> str:
     """Jetty's error page."""
     rows = {"URI:": path, "STATUS:": str(status), "MESSAGE:": message, "SERVLET:": "Stapler"}
     listed = "\n".join(f"<tr><th>{name}</th><td>{escape(value)}</td></tr>" for name, value in rows.items())

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from html import escape
 from stat import S_ISDIR
-from urllib.parse import quote
+from urllib.parse import quote, quote_plus
 
 from mirage.base.chance import derive, dice
 from mirage.base.clock import SECOND
@@ -19,9 +19,12 @@ from mirage.gateway.http import forms, uploads
 from mirage.gateway.http.nginx import dates
 from mirage.gateway.http.nginx.message import Request, Response, Script
 from mirage.gateway.http.service import Visitor
-from mirage.gateway.http.sites.jenkins import builds, cli, exported, looks, pages, remote
+from mirage.gateway.http.sites.jenkins import builds, cli, exported, heads, looks, pages, remote
+from mirage.gateway.http.sites.jenkins.builds import Build
+from mirage.gateway.http.sites.jenkins.commands import COMMANDS
 from mirage.gateway.http.sites.jenkins.groovy import Console
 from mirage.gateway.http.sites.jenkins.ground import HOME, VERSION
+from mirage.gateway.http.sites.jenkins.heads import Shape
 from mirage.gateway.http.sites.jenkins.remote import Bean
 from mirage.gateway.http.webserver import WebServer
 from mirage.gateway.http.world import Hands, Kill, World
@@ -37,7 +40,10 @@ PLUGINS = {  # of an installation with few of them, by their short names
 YEAR = 31_536_000  # seconds
 WEAK = ("admin", "jenkins", "password", "admin123", "123456", "jenkins123", "qwerty", "changeme")
 HTML = b"text/html;charset=utf-8"
-NEVER = "Thu, 01 Jan 1970 00:00:00 GMT"
+REASONS = {
+    201: "Created", 302: "Found", 400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found",
+    405: "Method Not Allowed",
+}  # fmt: skip
 PATIENCE = 60.0  # seconds of a command
 OUTPUT = 1 << 20
 _COMMAND = re.compile(r"<command>(.*?)</command>", re.DOTALL)
@@ -107,9 +113,9 @@ class Jenkins(WebServer):
         is_in, has_token = self._is_in(cookie), False
         basic = self._basic(request, visitor)
         if basic is False:
-            return self._page(
-                401, pages.error(401, "Unauthorized", "Invalid password/token for user: admin", request.path.decode("latin-1"))
-            )
+            refused = self._error(401, "Unauthorized", request.path.decode("latin-1"))
+            refused.fields.insert(1, (b"WWW-Authenticate", b'Basic realm="Jenkins"'))
+            return refused
         is_in, has_token = is_in or bool(basic), bool(basic)
         hands = self._world.hands(visitor.owner, visitor.session, visitor.emit)
         call = Call(request, visitor, hands, cookie or self._session(visitor), is_in, has_token, not cookie)
@@ -128,19 +134,19 @@ class Jenkins(WebServer):
         if not call.is_in:
             return self._stranger(call)
         if call.request.method == b"POST" and not call.has_token and not self._has_crumb(call):
-            return self._page(403, pages.error(403, "Forbidden", "No valid crumb was included in the request", call.path))
+            return self._error(403, "No valid crumb was included in the request", call.path)
         handler = ROUTES.get(path)
         if handler is not None:
             return await handler(self, call)
         if path.startswith("/job/"):
             return await self._of_job(call, path)
-        return self._page(404, pages.not_found(), call)
+        return self._lost(call)
 
     def _static(self, path: str) -> Response:
         """What a page brings along; browsers keep it for a year."""
         found = looks.FILES.get("favicon.svg" if path.startswith("/favicon") else path.split("/", 3)[-1])
         if found is None:
-            return self._page(404, pages.not_found())
+            return self._error(404, "Not Found", path)
         kind, data = found
         until = dates.render(self._world.clock.now() // SECOND + YEAR)
         kept = [(b"Expires", until), (b"Cache-Control", b"public, max-age=31536000")]
@@ -190,8 +196,11 @@ class Jenkins(WebServer):
         return hmac.compare_digest(given.encode("utf-8", "surrogateescape"), self._crumb(call.session).encode())
 
     def _stranger(self, call: Call) -> Response:
-        where = f"/login?from={quote(call.path, safe='')}"
-        return self._page(403, pages.sent_to_login(where, self._number), call, advertises=True)
+        if call.request.first.get(b"x-requested-with") == b"XMLHttpRequest":
+            return self._error(403, "Forbidden", call.path)
+        wanted = call.path + (f"?{call.request.query.decode('latin-1')}" if call.request.query else "")
+        where = f"/login?from={quote_plus(wanted, safe='*')}"  # java.net.URLEncoder
+        return self._page(403, pages.sent_to_login(where), call, Shape.DOOR)
 
     async def _sign_in(self, call: Call) -> Response:
         form = forms.read(call.request)
@@ -208,10 +217,10 @@ class Jenkins(WebServer):
 
     async def _login(self, call: Call) -> Response:
         wanted = forms.query(call.request.query).get("from", "")
-        return self._page(200, pages.login(wanted, self._number), call, advertises=True)
+        return self._page(200, pages.login(wanted, self._number), call, Shape.LOGIN)
 
     async def _login_error(self, call: Call) -> Response:
-        return self._page(401, pages.login("", self._number, is_wrong=True), call)
+        return self._page(401, pages.login("", self._number, is_wrong=True), call, Shape.LOGIN)
 
     async def _robots(self, call: Call) -> Response:
         return self._page(200, '# we don\'t want robots to click "build" links\nUser-agent: *\nDisallow: /\n', kind=b"text/plain")
@@ -222,11 +231,11 @@ class Jenkins(WebServer):
     async def _script(self, call: Call) -> Response:
         form = forms.read(call.request)
         source = form.get("script")
-        output = await self._console(call, source) if call.request.method == b"POST" else None
+        output = await self._console(call).evaluate(source) if call.request.method == b"POST" else None
         return self._inside("Script Console", pages.console(source, output), call)
 
     async def _script_text(self, call: Call) -> Response:
-        output = await self._console(call, forms.read(call.request).get("script"))
+        output = await self._console(call).evaluate(forms.read(call.request).get("script"))
         return self._page(200, output, call, kind=b"text/plain;charset=utf-8")
 
     async def _crumbs(self, call: Call) -> Response:
@@ -235,7 +244,7 @@ class Jenkins(WebServer):
             "crumb": self._crumb(call.session),
             "crumbRequestField": "Jenkins-Crumb",
         }
-        return self._page(200, json.dumps(value, separators=(",", ":")), call, kind=b"application/json;charset=utf-8")
+        return self._page(200, json.dumps(value, separators=(",", ":")), call, Shape.DATA, kind=b"application/json;charset=utf-8")
 
     # ---- the remote access API
 
@@ -273,19 +282,16 @@ class Jenkins(WebServer):
 
     def _exported_job(self, call: Call, name: str) -> Bean:
         caller = call.hands.files("jenkins")
-        try:
-            config = caller.read_file(f"{HOME}/jobs/{name}/config.xml".encode(), OUTPUT).decode("utf-8", "replace")
-        except OSError:
-            config = ""
+        config = builds.config(caller, name)
         told = re.search(r"<description>([^<]*)</description>", config)
         return exported.job(self._address(call), caller, name, told[1] if told is not None else None)
 
     def _remote(self, call: Call, path: str, form: str) -> Response:
         bean = self._exported(call, path)
         if bean is None:
-            return self._page(404, pages.not_found(), call)
+            return self._lost(call)
         text, kind = remote.answer(bean, form, forms.query(call.request.query))
-        return self._page(200, text, call, kind=kind)
+        return self._page(200, text, call, Shape.DATA, kind=kind)
 
     async def _who(self, call: Call) -> Response:
         who = exported.whoever(call.is_in)
@@ -297,7 +303,7 @@ class Jenkins(WebServer):
         return self._inside("Who Am I", pages.titled("Who Am I?", pages.table(facts)), call)
 
     async def _nothing(self, call: Call) -> Response:
-        return self._page(404, pages.not_found(), call)
+        return self._lost(call)
 
     async def _notified(self, call: Call) -> Response:
         """The git plugin's, to whom a token has to be shown."""
@@ -377,7 +383,7 @@ class Jenkins(WebServer):
 
     def _inside(self, title: str, content: str, call: Call) -> Response:
         page = pages.frame(title, content, self._crumb(call.session), self._number, is_in=call.is_in)
-        return self._page(200, page, call, advertises=True)
+        return self._page(200, page, call, Shape.LAYOUT)
 
     # ---- what runs
 
@@ -414,7 +420,7 @@ class Jenkins(WebServer):
             call.hands.gone(parent)
         return bytes(heard.out), bytes(heard.err), status
 
-    async def _console(self, call: Call, source: str) -> str:
+    def _console(self, call: Call) -> Console:
         caller = call.hands.files("jenkins")
 
         def read(path: str) -> str:
@@ -437,8 +443,7 @@ class Jenkins(WebServer):
             "CredentialsProvider.lookupCredentials": [f"{user}:{password}"],
             "InetAddress.getLocalHost": f"{self._world.hostname}/{self._world.address}",
         }
-        console = Console(lambda words, env: self._run(call, words, env), read, write, facts)
-        return await console.evaluate(source)
+        return Console(lambda words, env: self._run(call, words, env), read, write, facts)
 
     # ---- jobs
 
@@ -452,43 +457,30 @@ class Jenkins(WebServer):
     async def _create(self, call: Call) -> Response:
         name = forms.query(call.request.query).get("name", "") or forms.read(call.request).get("name")
         if not re.fullmatch(r"[\w .-]{1,100}", name) or name in (".", ".."):
-            return self._page(400, pages.error(400, "Bad Request", "No name is specified", call.path), call)
+            return self._error(400, "No name is specified", call.path)
         if name in self._jobs(call):
-            return self._page(
-                400, pages.error(400, "Bad Request", f"A job already exists with the name \u2018{name}\u2019", call.path), call
-            )
+            return self._error(400, f"A job already exists with the name \u2018{name}\u2019", call.path)
         is_xml = b"xml" in call.request.first.get(b"content-type", b"")
         body = call.request.body if is_xml else b"<?xml version='1.1' encoding='UTF-8'?>\n<project/>\n"
-        folder = f"{HOME}/jobs/{name}".encode()
-        caller = call.hands.files("jenkins")
-        for path in (folder, folder + b"/builds"):
-            caller.mkdir(path, 0o755)
-        caller.write_file(folder + b"/config.xml", body)
+        builds.create(call.hands.files("jenkins"), name, body)
         return self._page(200, "", call) if is_xml else self._moved(f"/job/{quote(name)}/configure", call)
 
     async def _of_job(self, call: Call, path: str) -> Response:
         name, _, rest = path.removeprefix("/job/").partition("/")
         if name not in self._jobs(call):
-            return self._page(404, pages.not_found(), call)
+            return self._lost(call)
         folder = f"{HOME}/jobs/{name}"
         caller = call.hands.files("jenkins")
         if rest == "config.xml":
             if call.request.method == b"POST":
                 caller.write_file(f"{folder}/config.xml".encode(), call.request.body)
                 return self._page(200, "", call)
-            return self._page(
-                200,
-                caller.read_file(f"{folder}/config.xml".encode(), OUTPUT).decode("utf-8", "replace"),
-                call,
-                kind=b"application/xml",
-            )
+            return self._page(200, builds.config(caller, name), call, kind=b"application/xml")
         if rest in ("build", "buildWithParameters") and call.request.method == b"POST":
-            await self._build(call, name, folder)
+            await self._build(call, name)
             return self._moved(f"/queue/item/{builds.known(caller, name)[0].queue}/", call, status=201)
         if rest in ("build", "buildWithParameters"):
-            return self._page(
-                405, pages.error(405, "Method Not Allowed", "You must use POST method to trigger builds.", call.path), call
-            )
+            return self._error(405, "You must use POST method to trigger builds.", call.path)
         if rest == "ws" or rest.startswith("ws/"):
             return self._workspace(call, name, rest[3:])
         found = re.fullmatch(r"([^/]+)(?:/(consoleText|console|logText/progressiveText))?", rest)
@@ -500,7 +492,7 @@ class Jenkins(WebServer):
                 return self._inside(f"{name} #{one.number}{' Console' if found[2] else ''}", shown, call)
             return self._page(200, log, call, kind=b"text/plain;charset=utf-8")
         if rest not in ("", "configure", "changes"):
-            return self._page(404, pages.not_found(), call)
+            return self._lost(call)
         return self._inside(name, pages.job(name, [(build.number, build.result) for build in builds.known(caller, name)]), call)
 
     def _workspace(self, call: Call, name: str, inner: str) -> Response:
@@ -509,26 +501,26 @@ class Jenkins(WebServer):
         top = f"{HOME}/workspace/{name}"
         path = posixpath.normpath(f"{top}/{inner}")
         if path != top and not path.startswith(top + "/"):
-            return self._page(404, pages.not_found(), call)
+            return self._lost(call)
         try:
             if not S_ISDIR(caller.stat(path.encode()).mode):
                 data = caller.read_file(path.encode(), OUTPUT)
                 return self._page(200, "", call, kind=b"text/plain" if b"\0" not in data else b"application/octet-stream", raw=data)
             names = sorted(entry.name.decode("utf-8", "replace") for entry in caller.listdir(path.encode()))
         except OSError:
-            return self._page(404, pages.not_found(), call)
+            return self._lost(call)
         return self._inside(f"Workspace of {name}", pages.titled(f"Workspace of {name}", pages.files(names)), call)
 
-    async def _build(self, call: Call, name: str, folder: str) -> None:
+    async def _build(self, call: Call, name: str, started: str = "by user admin") -> Build:
         """The shell steps of a job, one after the other, in its workspace."""
         caller = call.hands.files("jenkins")
-        config = caller.read_file(f"{folder}/config.xml".encode(), OUTPUT).decode("utf-8", "replace")
+        config = builds.config(caller, name)
         workspace = f"{HOME}/workspace/{name}"
         build, begun = builds.next_number(caller, name), self._world.clock.now()
         for path in (f"{HOME}/workspace", workspace):
             if not caller.exists(path.encode()):
                 caller.mkdir(path.encode(), 0o755)
-        log, status = f"Started by user admin\nRunning as SYSTEM\nBuilding in workspace {workspace}\n", 0
+        log, status = f"Started {started}\nRunning as SYSTEM\nBuilding in workspace {workspace}\n", 0
         for number, step in enumerate(_COMMAND.findall(config)):
             script = (
                 f"/tmp/jenkins{dice(self._world.seed, 'step', name, number, self._world.clock.now()).randrange(10**18, 10**19)}.sh"  # noqa: S108
@@ -547,27 +539,35 @@ class Jenkins(WebServer):
         log += f"Finished: {'FAILURE' if status else 'SUCCESS'}\n"
         took = (self._world.clock.now() - begun) // 1_000_000
         queue = 1 + max((one.queue for job in self._jobs(call) for one in builds.known(caller, job)), default=0)
-        kept = builds.Build(build, "FAILURE" if status else "SUCCESS", begun // 1_000_000, took, queue)
+        kept = Build(build, "FAILURE" if status else "SUCCESS", begun // 1_000_000, took, queue)
         builds.keep(caller, name, kept, log)
+        return kept
 
     # ---- the command line
 
     async def _cli(self, call: Call) -> Response:
+        if call.request.method != b"POST":
+            told = {name: command.told for name, command in COMMANDS.items()}
+            return self._inside("Jenkins CLI", pages.table(told), call) if call.is_in else self._stranger(call)
+        if forms.query(call.request.query).get("remoting", "") != "false":
+            return self._error(403, "Forbidden", call.path)
         session = call.request.first.get(b"session", b"").decode("latin-1")
-        side = call.request.first.get(b"side", b"").decode("latin-1")
-        if call.request.method != b"POST" or not session or side not in ("download", "upload"):
-            return self._stranger(call) if not call.is_in else self._inside("Jenkins CLI", pages.table(cli.COMMANDS), call)
-        if side == "upload":
+        if call.request.first.get(b"side") != b"download":
             self._line.upload(session, call.request.body)
-            return self._page(200, "", call)
-        words = cli.arguments(await self._line.download(session))
-        caller = call.hands.files("jenkins")
+            return self._duplex(b"")
+        words, given = cli.said(await self._line.download(session))
+        frames = await cli.answer(words, given, _Reached(self, call, VERSION, self._number), is_in=call.is_in)
+        return self._duplex(b"\0" + frames)
 
-        def read(path: str) -> str:
-            return caller.read_file(path.encode("utf-8", "surrogateescape"), OUTPUT).decode("utf-8", "replace")
+    async def _web_socket(self, call: Call) -> Response:
+        """nginx hands on no upgrade."""
+        return self._error(400, "only WS connections accepted here", call.path)
 
-        frames = b"\0" + cli.answer(words, read, is_in=call.is_in)
-        return self._page(200, "", call, kind=b"application/octet-stream", raw=frames)
+    @staticmethod
+    def _duplex(frames: bytes) -> Response:
+        """One of the two answers (FullDuplexHttpService)."""
+        fields = [(b"X-Content-Type-Options", b"nosniff"), (b"Hudson-Duplex", b"true")]
+        return Response(200, b"", len(frames), fields=fields, body=frames)
 
     # ---- answers
 
@@ -580,33 +580,68 @@ class Jenkins(WebServer):
         status: int,
         body: str,
         call: Call | None = None,
+        shape: Shape = Shape.PLAIN,
         *,
         kind: bytes = HTML,
-        advertises: bool = False,
         raw: bytes | None = None,
     ) -> Response:
-        fields = [(b"X-Content-Type-Options", b"nosniff")]
-        if call is not None and call.is_new and not call.has_token:
-            fields.append((b"Set-Cookie", f"{self._cookie}={call.session}; Path=/; HttpOnly".encode()))
-        if advertises or status in (200, 403):
-            fields += [
-                (b"Expires", NEVER.encode() if status == 403 else b"0"),
-                (b"Cache-Control", b"no-cache,no-store,must-revalidate"),
-            ]
-            fields += (
-                [(b"X-Hudson-Theme", b"default"), (b"Referrer-Policy", b"same-origin")] if status == 200 and kind == HTML else []
-            )
-            fields += [(b"X-Hudson", b"1.395"), (b"X-Jenkins", VERSION.encode()), (b"X-Jenkins-Session", self._number.encode())]
-            fields += [(b"X-Frame-Options", b"sameorigin")] if status == 200 and kind == HTML else []
+        cookie = f"{self._cookie}={call.session}; Path=/; HttpOnly" if call is not None and call.is_new and not call.has_token else ""
         data = raw if raw is not None else body.encode("utf-8", "surrogateescape")
-        reasons = {401: "Unauthorized", 403: "Forbidden", 404: "Not Found", 400: "Bad Request", 201: "Created"}
-        return Response(status, kind, len(data), fields=fields, body=data, reason=reasons.get(status, ""))
+        fields = heads.fields(shape, self._number, cookie.encode() or None)
+        return Response(status, kind, len(data), fields=fields, body=data, reason=REASONS.get(status, ""))
+
+    def _error(self, status: int, message: str, path: str) -> Response:
+        return self._page(status, pages.error(status, message, path), shape=Shape.ERROR)
+
+    def _lost(self, call: Call) -> Response:
+        page = pages.frame("Not Found", pages.not_found(self._number), self._crumb(call.session), self._number, is_in=call.is_in)
+        return self._page(404, page, call, Shape.LOST)
 
     def _moved(self, where: str, call: Call, status: int = 302) -> Response:
         response = self._page(status, "", call)
-        response.kind, response.reason = b"", "Found" if status == 302 else "Created"
+        response.kind = b""
         response.fields.append((b"Location", f"{self._address(call)}{where}".encode()))
         return response
+
+
+@dataclass(frozen=True)
+class _Reached:
+    """The site as the command line reaches it: `cli.Controller`."""
+
+    site: Jenkins
+    call: Call
+    version: str
+    session: str
+
+    def read(self, path: str) -> str:
+        data = self.call.hands.files("jenkins").read_file(path.encode("utf-8", "surrogateescape"), OUTPUT)
+        return data.decode("utf-8", "replace")
+
+    def jobs(self) -> list[str]:
+        return self.site._jobs(self.call)
+
+    def plugins(self) -> dict[str, str]:
+        return PLUGINS
+
+    def config(self, job: str) -> str:
+        return builds.config(self.call.hands.files("jenkins"), job)
+
+    def log(self, job: str, build: str) -> str | None:
+        caller = self.call.hands.files("jenkins")
+        found = builds.find(caller, job, build)
+        return builds.log(caller, job, found) if found is not None else None
+
+    def create(self, job: str, config: bytes) -> None:
+        builds.create(self.call.hands.files("jenkins"), job, config)
+
+    async def build(self, job: str) -> tuple[int, str]:
+        built = await self.site._build(self.call, job, "from command line by admin")
+        return built.number, built.result
+
+    async def groovy(self, source: str) -> tuple[str, str]:
+        console = self.site._console(self.call)
+        _, trouble = await console.perform(source)
+        return console.output, trouble
 
 
 Handler = Callable[[Jenkins, Call], Awaitable[Response]]
@@ -616,6 +651,7 @@ OPEN: dict[str, Handler] = {
     "/j_spring_security_check": Jenkins._sign_in,
     "/robots.txt": Jenkins._robots,
     "/cli": Jenkins._cli,
+    "/cli/ws": Jenkins._web_socket,
     "/logout": Jenkins._sign_out,
     "/whoAmI": Jenkins._who,
     "/git/notifyCommit": Jenkins._notified,
