@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 
 PAGE, EXTENT = 16384, 64
+TEMPORARY = 12 << 20
 FULL = 15 * PAGE // 16  # what a page holds when rows are loaded in order: the rest is left for updates
 NONE = b"\xff\xff\xff\xff\x00\x00"  # no address of a list
 EMPTY = b"\0\0\0\0" + NONE * 2
@@ -58,6 +59,12 @@ def file(indexes: Sequence[Index], space: int, lsn: int, first_id: int) -> bytes
     out.append(_closed(_inodes(used), 2, INODES, space, lsn))
     out += [_closed(bodies[at], at, INDEX, space, lsn) for at in range(3, number)]
     return b"".join(out) + b"\0" * PAGE * (size - number)
+
+
+def temporary() -> bytes:
+    """The file for what is temporary (ibtmp1:12M:autoextend): its header, and the room that a start claims."""
+    pages = TEMPORARY // PAGE
+    return _closed(_space(0xFFFFFFFE, pages, 3, 1), 0, HEADER, 0xFFFFFFFE, 0).ljust(TEMPORARY, b"\0")
 
 
 def _split(records: Sequence[Record]) -> list[Sequence[Record]]:

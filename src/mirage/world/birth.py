@@ -14,7 +14,7 @@ from string import ascii_letters, digits
 from mirage.base.chance import dice
 from mirage.base.clock import SECOND
 from mirage.image.packages import Package
-from mirage.world import backups, bootlog, logins, logs, packagelogs, past, persona, rotated
+from mirage.world import backups, bootlog, logins, logs, packagelogs, past, persona, rotated, started
 from mirage.world.background import Background
 from mirage.world.hostkeys import HostKey
 from mirage.world.identity import DAY, HOUR, MINUTE, Identity, Person
@@ -288,6 +288,7 @@ def _booted(pen: Pen, birth: Birth) -> None:
     chance = dice(birth.seed, "booted")
     pen.at(identity.boot_time + chance.randrange(3_600_000_000, 3_720_000_000))
     pen.file(b"/var/lib/systemd/random-seed", chance.randbytes(32), 0o600)
+    started.write(pen, identity, birth.now)
     for unit in PRIVATE:  # PrivateTmp=yes
         pen.at(identity.boot_time + chance.randrange(4_000_000_000, 4_900_000_000))
         for parent in (b"/tmp", b"/var/tmp"):
@@ -307,6 +308,8 @@ def _fetched(pen: Pen, birth: Birth) -> None:
         if pen.find(folder) is not None:
             pen.at(birth.configured)
             pen.file(folder + b"/lock", b"", 0o640)
+            if folder == rotated.APT + b"/lists":
+                pen.file(rotated.APT + b"/daily_lock", b"")
             pen.at(last)
             pen.open_up(folder + b"/partial", 0o700, owner)
             pen.touch(folder + b"/partial")

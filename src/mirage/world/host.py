@@ -52,7 +52,7 @@ from mirage.world.network import InterfaceFact, Neighbour, Network, Route
 from mirage.world.past import Boot
 from mirage.world.pen import Pen, together
 from mirage.world.persona import Cpu, Hardware, Persona
-from mirage.world.plans import author, canaries, databases, growth, journal, planner, services, units
+from mirage.world.plans import author, bootloader, canaries, databases, growth, journal, linker, planner, services, units
 from mirage.world.plans.author import Author, Story
 from mirage.world.plans.ground import Planned
 from mirage.world.plans.lures import Lures, fingerprint
@@ -109,6 +109,7 @@ class Host:
         self.website: Website | None = None  # who serves the web ports
         self._places: OrderedDict[bytes, Place] = OrderedDict()
         self.author.others[author.JOURNAL] = functools.partial(stored.write, self)
+        self.author.others[author.LINKER] = functools.partial(linker.write, self)
         self.origin = self  # the machine as it was before anybody rebooted it in his layer
         self._caught_up = 0  # up to when the host's own logs are written, as far as this process knows
         self.crond: asyncio.Task[None] | None = None  # who runs the visitors' own jobs, while any of them is here
@@ -593,9 +594,11 @@ def _begin(store: Store, image: Image, persona_name: str, clock: Clock, seed: by
     company, site = author.begin(seed, own, image.packages, now)
     planned = units.plan(company, site, own)
     if "mariadb-server" in site.packages:
-        planned += databases.units(company, site, image)
+        planned += databases.units(company, site, image, own.boot_time)
     planned += journal.units(own, now, image)
     planned += planner.units(own, image.newest(born))
+    aged = _aged(image, own)
+    planned += [*bootloader.units(aged), *linker.units(aged)]
     planned += canaries.units(planted, image, planned, seed, site)
     tale = Story(company=company, site=site, units=planned)
     running = Services(seed, found, own, family(found, own), image.packages, pids, lambda _name: (0, 0))
@@ -622,10 +625,16 @@ def _begin(store: Store, image: Image, persona_name: str, clock: Clock, seed: by
 
 def _planned(store: Store, image: Image, own: Identity, seed: bytes, tale: Story) -> tuple[Planned, Author]:
     """What lies under all layers: the image as it has aged, with all that is planned to be found on it."""
-    aged = Aged(image, image.meta.born or image.meta.made, own.install_time, own.upgrades, used(own))
+    aged = _aged(image, own)
     who = Author(seed, own, tale, aged, units.DRAWN, canaries.texts(tale.units))
+    who.others |= bootloader.writers(seed, own, aged)
     who.others[author.PLANNER] = functools.partial(planner.write, seed, own, image.packages, aged)
     return Planned(aged, store, tale.units, who), who
+
+
+def _aged(image: Image, own: Identity) -> Aged:
+    """The image with this machine's times."""
+    return Aged(image, image.meta.born or image.meta.made, own.install_time, own.upgrades, used(own))
 
 
 def _story(store: Store) -> Story:

@@ -30,6 +30,7 @@ KERNELS = 6  # boots that kern.log tells of
 SUNDAY = 6  # on which logrotate moves what is weekly
 FPM, FPM_KEPT = b"/var/log/php8.2-fpm.log", 12  # weeks
 STATUS = b"/var/lib/logrotate/status"
+APT = b"/var/lib/apt"
 SELDOM = (b"/var/log/nginx/error.log", b"/var/log/apache2/other_vhosts_access.log")
 NEVER = (  # what /etc/logrotate.d of the image names beside, and is not there: noted when it was first looked for
     "/var/log/mail.log", "/var/lib/mysql/mysqld.log", "/var/lib/mysql/mariadb.log", "/var/log/mysql/*.log",
@@ -107,6 +108,9 @@ def _stamped(pen: Pen, machine: Machine, now: int) -> None:
     for name, time in sorted(last.items()):
         pen.at(time + crc32(name.encode()) % 900_000_000)
         pen.file(folder + f"/timers/stamp-{name}.timer".encode(), b"")
+    if pen.find(APT) is not None and (ran := [last[name] for name in ("apt-daily", "apt-daily-upgrade") if name in last]):
+        pen.at(max(ran) + 1_290_000_000)
+        pen.file(APT + b"/daily_lock", b"")  # by apt.systemd.daily, which has nothing else to do unless it is told to
     pen.at(now - (now // SECOND + 977) % 2048 * SECOND)  # PollIntervalMaxSec
     if "systemd-timesyncd" in {daemon.unit for daemon in machine.background.machine(machine.identity.boot_time).daemons}:
         owner = _owner(pen, b"systemd-timesync")

@@ -40,6 +40,12 @@ def tablespace(brief: Brief, chance: Random) -> bytes:
     return innodb.file(indexes, SPACES + number, LSN + 613 * number, int(brief.spec["index"]))
 
 
+@writes("mysql.temporary")
+def temporary(brief: Brief, chance: Random) -> bytes:
+    """ibtmp1 of a server that has made no temporary table yet."""
+    return innodb.temporary()
+
+
 class _Kind(NamedTuple):
     """A column type: how a value is encoded, and whether its length stands before the row."""
 

@@ -16,6 +16,7 @@ from mirage.content.facts import Brief, Company, Site
 from mirage.image.packages import Package
 from mirage.vfs.lower import Lower
 from mirage.world.identity import Identity
+from mirage.world.plans import below
 from mirage.world.plans.documents import documents
 from mirage.world.plans.entry import Entry, Unit
 
@@ -23,7 +24,9 @@ MENTIONED = ("mariadb-server", "nginx", "php8.2-fpm", "git", "apache2")  # packa
 LONGEST = 1 << 20  # bytes of a file of the image that are looked at
 CANARY_KIND = "canary"  # the kind of a file whose text is the operator's own
 JOURNAL, PLANNER = "journal", "eipp"  # the kinds of journald's file, and of what apt keeps
-MACHINE = (JOURNAL, PLANNER)  # which tell of more than a company, and have no writer in `content`
+MENU, CORE = "grub", "grubcore"  # those of GRUB's menu (and MENU + "env") and image
+LINKER = "linker"  # of what ldconfig keeps
+MACHINE = (JOURNAL, PLANNER, MENU, MENU + "env", CORE, LINKER)  # which tell of more than a company, and have no writer in `content`
 COPY = "copy"  # the kind of a file that is one of the image's own; its spec says which
 
 
@@ -62,7 +65,7 @@ class Author:
         self.seed = seed
         self.identity = identity
         self.story = story
-        self._lower = lower
+        self.lower = lower
         self._drawn = drawn
         self._canaries = texts
         self.others: dict[str, Callable[[], bytes]] = {}  # by kind: who writes what tells of more than a company, as journald's file
@@ -71,14 +74,14 @@ class Author:
     @cached_property
     def documents(self) -> list[str]:
         """What of this machine's documentation its people may have copied from."""
-        return documents(self._lower)
+        return documents(self.lower)
 
     def draw(self, unit: Unit) -> list[Entry]:
         return self._drawn[unit.drawn_by](self, unit)
 
     def write(self, path: bytes, entry: Entry) -> bytes:
         if entry.kind == COPY:
-            return self._image(str(entry.spec["of"]))
+            return below.read(self.lower, str(entry.spec["of"]), entry.spec.get("size", LONGEST))
         if entry.kind in self.others:
             return self.others[entry.kind]()
         if entry.kind == CANARY_KIND:
@@ -112,21 +115,13 @@ class Author:
 
     def _begun(self, path: str) -> str:
         """The text of a file of the image, unpacked; "" where there is none."""
-        data = self._image(path) if path else b""
+        data = below.read(self.lower, path, LONGEST) if path else b""
         if path.endswith(".gz"):
             try:
                 data = zlib.decompressobj(31).decompress(data, LONGEST)
             except zlib.error:  # a skeleton's filler
                 return ""
         return data.decode("utf-8", "replace")
-
-    def _image(self, path: str) -> bytes:
-        """The bytes of a file of the image; b"" where there is none."""
-        at: int | None = self._lower.root
-        for part in path.split("/"):
-            if part and at is not None:
-                at = self._lower.lookup(at, part.encode())
-        return b"" if at is None else self._lower.read(at, 0, LONGEST)
 
 
 Draw = Callable[[Author, Unit], list[Entry]]

@@ -2,31 +2,36 @@
 
 from __future__ import annotations
 
-from stat import S_IFDIR
+from stat import S_IFDIR, S_IFREG
 
 from mirage.base.chance import dice
-from mirage.content import briefs
+from mirage.base.clock import SECOND
+from mirage.content import briefs, innodb
 from mirage.content.facts import Company, Site
 from mirage.content.writers.sql import table, tables
 from mirage.vfs.lower import Lower
 from mirage.world.identity import DAY, HOUR, MINUTE
+from mirage.world.plans import below
 from mirage.world.plans.author import Author
 from mirage.world.plans.entry import Entry, Sketch, Unit
 
 DATA = b"/var/lib/mysql"
+OPENED = 7 * SECOND + 240_000_000  # from the boot
 FIRST_INDEX = 23  # the number of the first index in a new server's first database (MariaDB 10.11)
 
 
-def units(company: Company, site: Site, image: Lower) -> list[Unit]:
-    """One, where the image has a server's data; its owner is that server's account."""
-    at: int | None = image.root
-    for part in DATA.split(b"/"):
-        if part and at is not None:
-            at = image.lookup(at, part)
-    if at is None:
+def units(company: Company, site: Site, image: Lower, booted: int) -> list[Unit]:
+    """Where the image has a server's data, the database's directory and what the server that runs has for itself; its account owns them."""
+    stat, made = below.stat(image, DATA), briefs.cloned(company, site) + 20 * MINUTE
+    if stat is None:
         return []
-    stat, made = image.stat(at), briefs.cloned(company, site) + 20 * MINUTE
-    return [Unit(DATA, "database", Entry(company.project.database.encode(), 0, S_IFDIR | 0o700, stat.uid, stat.gid, made))]
+    temporary = Entry(
+        b"ibtmp1", 0, S_IFREG | 0o660, stat.uid, stat.gid, booted + OPENED, "mysql.temporary", {"size": innodb.TEMPORARY}
+    )
+    return [
+        Unit(DATA, "database", Entry(company.project.database.encode(), 0, S_IFDIR | 0o700, stat.uid, stat.gid, made)),
+        Unit(DATA, "", temporary),
+    ]
 
 
 def draw(author: Author, unit: Unit) -> list[Entry]:

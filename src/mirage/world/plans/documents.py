@@ -6,6 +6,7 @@ import re
 from stat import S_IFDIR, S_IFREG
 
 from mirage.vfs.lower import Lower
+from mirage.world.plans import below
 
 FOLDER = "/usr/share/doc"
 LEAST, MOST = 300, 24_000  # bytes, packed or not: what is longer nobody reads
@@ -15,9 +16,7 @@ LIBRARY = re.compile(rb"(lib|fonts-|gir1|linux-|python3-|golang)")  # nobody loo
 
 def documents(lower: Lower) -> list[str]:
     """Their paths, sorted; [] where the image has no documentation."""
-    at: int | None = lower.root
-    for part in FOLDER.encode().split(b"/")[1:]:
-        at = lower.lookup(at, part) if at is not None else None
+    at = below.at(lower, FOLDER)
     if at is None:
         return []
     found = []

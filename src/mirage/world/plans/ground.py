@@ -25,6 +25,7 @@ from mirage.base.errors import LocalProtocolError
 from mirage.state.api import Store
 from mirage.vfs.lower import Lower
 from mirage.vfs.types import Dirent, Stat
+from mirage.world.plans import below
 from mirage.world.plans.entry import Entry, Unit
 
 BUCKET, UNITS = b"plan", b"units"
@@ -66,7 +67,7 @@ class Planned:
         self.before_first_read: Callable[[int], None] = lambda ino: None  # may see to it that a draft is committed
         self._guests: dict[int, list[tuple[bytes, int]]] = {}  # units by the directory of the image that they stand in
         for number, unit in enumerate(self.units):
-            place = _walk(lower, unit.parent)
+            place = below.at(lower, unit.parent)
             if place is not None and lower.lookup(place, unit.root.name) is None:
                 self._guests.setdefault(place, []).append((unit.root.name, self.first + ROOM * number))
 
@@ -136,7 +137,7 @@ class Planned:
             return self._lower.where(directory)
         unit, index = divmod(directory - self.first, ROOM)
         if index == 0:
-            place = _walk(self._lower, self.units[unit].parent)
+            place = below.at(self._lower, self.units[unit].parent)
             if place is None:
                 raise KeyError(directory)
             return place, self.units[unit].root.name
@@ -339,12 +340,3 @@ def _first(store: Store, key: bytes, values: Mapping[bytes, bytes]) -> bytes:
 
 def _key(unit: int, index: int, what: bytes) -> bytes:
     return unit.to_bytes(2, "big") + index.to_bytes(4, "big") + what
-
-
-def _walk(lower: Lower, path: bytes) -> int | None:
-    """A directory of the image, by its path without links."""
-    at: int | None = lower.root
-    for part in path.split(b"/"):
-        if part and at is not None:
-            at = lower.lookup(at, part)
-    return at

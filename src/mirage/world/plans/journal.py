@@ -8,6 +8,7 @@ from mirage.vfs.lower import Lower
 from mirage.world.identity import Identity
 from mirage.world.journald import stored
 from mirage.world.pen import Pen
+from mirage.world.plans import below
 from mirage.world.plans.author import JOURNAL, Author
 from mirage.world.plans.entry import Entry, Unit
 
@@ -39,8 +40,5 @@ def touched(pen: Pen, identity: Identity, now: int) -> None:
 
 
 def _gid(lower: Lower) -> int | None:
-    at: int | None = lower.root
-    for name in (b"etc", b"group"):
-        at = lower.lookup(at, name) if at is not None else None
-    rows = (line.split(b":") for line in lower.read(at, 0, 1 << 20).splitlines()) if at is not None else ()
+    rows = (line.split(b":") for line in below.read(lower, "/etc/group", 1 << 20).splitlines())
     return next((int(row[2]) for row in rows if row[0] == GROUP and len(row) > 2), None)

@@ -20,6 +20,7 @@ from mirage.world import unpacking
 from mirage.world.aged import brought
 from mirage.world.identity import Identity
 from mirage.world.packagelogs import before
+from mirage.world.plans import below
 from mirage.world.plans.author import PLANNER
 from mirage.world.plans.entry import Entry, Unit
 
@@ -59,9 +60,7 @@ def write(seed: bytes, identity: Identity, packages: Mapping[str, Package], lowe
 
 def _came(identity: Identity, packages: Mapping[str, Package], lower: Lower) -> dict[str, str]:
     """What the last upgrade brought, and which version it replaced; "" is newly installed."""
-    at: int | None = lower.root
-    for part in (b"var", b"lib", b"dpkg", b"info"):
-        at = lower.lookup(at, part) if at is not None else None
+    at = below.at(lower, "/var/lib/dpkg/info")
     times: dict[str, int] = {}
     booted = [boot.version for boot in identity.boots if boot.kernel != identity.kernel]
     for name, package in packages.items():

@@ -8,7 +8,7 @@ from stat import S_IFDIR
 from mirage.content import briefs
 from mirage.content.facts import Company, Site
 from mirage.world.identity import Identity
-from mirage.world.plans import application, canaries, databases, homes, journal, services
+from mirage.world.plans import application, bootloader, canaries, databases, homes, journal, services
 from mirage.world.plans.author import Draw
 from mirage.world.plans.entry import Entry, Unit
 
@@ -19,6 +19,7 @@ DRAWN: Mapping[str, Draw] = {
     "canaries": canaries.draw,
     "database": databases.draw,
     "journal": journal.draw,
+    "bootloader": bootloader.draw,
 }
 
 
