@@ -309,6 +309,8 @@ class _Reader:
             values = [field for word in node.words[:64] for field in self._words.fields(word)]
             if any(value.startswith("$(") for value in values):
                 self._words.variables.pop(node.name, None)  # what a program prints, which nobody knows: it stays as written
+                if (found := _names_found(self.acts[first:])) is not None:
+                    self._words.variables[node.name] = found
             elif values:
                 self._words.variables[node.name] = " ".join(values)[:4096]
         return self._redirected(node, first, self.body(node.body, stream))
@@ -696,6 +698,17 @@ def _reads_lines(condition: Script) -> bool:
     """Whether what a loop asks each time is a line of its input."""
     first = condition.items[0].command if condition.items else None
     return type(first) is Simple and any(isinstance(word, Word) and word.static == "read" for word in first.words[:2])
+
+
+def _names_found(acts: list[Act]) -> str | None:
+    """What a lone `find DIRECTORY -name PATTERN` stands for: a glob. None where it chooses by age, as who tidies up does."""
+    if len(acts) != 1 or acts[0].name != "find" or not acts[0].args or not acts[0].args[0].startswith(("/", "~")):
+        return None
+    args = acts[0].args
+    if any(word.startswith(("-mtime", "-mmin", "-atime", "-ctime", "-newer", "-size", "-o")) for word in args):
+        return None
+    names = [args[at + 1] for at, word in enumerate(args[:-1]) if word in ("-name", "-iname")]
+    return f"{args[0].rstrip('/')}/{names[0] if names else '*'}"
 
 
 def _known_script(name: str, args: list[str]) -> list[str] | None:

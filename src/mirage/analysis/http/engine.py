@@ -32,6 +32,7 @@ from mirage.analysis.http import protocol, sql
 from mirage.analysis.http.assessment import Assessment, assessment
 from mirage.analysis.http.coding import MAX_TEXT
 from mirage.analysis.http.decoding import LATIN, Reading, pattern, readings
+from mirage.analysis.http.documents import is_document, is_quoted
 from mirage.analysis.http.fields import PLACES, Field, fields
 from mirage.analysis.http.readers import FACTS, READERS, Reader
 from mirage.analysis.http.request import Request, from_row
@@ -310,9 +311,12 @@ _SECRETS = frozenset(f"value {name}" for name in "password passwd pass pwd passp
 
 
 def _finding(rule: Rule, text: bytes, start: int, end: int, how: tuple[str, ...]) -> Finding:
-    """The finding. In prose and in passwords, a rule that is not sure of itself gives no more than a hint: people write about
-    commands, and passwords are made of signs."""
-    is_hint = rule.confidence is Confidence.MEDIUM and (is_prose(text) or how[0].lower() in _SECRETS)
+    """The finding. In prose, documents and passwords, a rule that is not sure of itself gives no more than a hint: people write
+    about commands, and passwords are made of signs."""
+    unsure = rule.confidence is Confidence.MEDIUM
+    is_hint = (unsure and (is_prose(text) or how[0].lower() in _SECRETS or is_document(text, how[0]))) or (
+        rule.severity < Severity.CRITICAL and is_quoted(text, how[0], start)
+    )
     return Finding(
         rule=rule.id,
         title=rule.title,

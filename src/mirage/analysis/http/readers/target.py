@@ -15,6 +15,12 @@ SIGN = (
 )
 FACTS = frozenset({"url.inside", "url.odd", "url.scheme", "url.address", "url.elsewhere", "url.file", "url.question", "url.data"})
 MAX_URLS = 8
+OF_THE_BROWSER = frozenset(
+    """redirect_uri redirect_uris redirecturi redirecturis post_logout_redirect_uri post_logout_redirect_uris client_uri
+    origin referer referrer ref dl dr dp documenturi document-uri document_uri document_url page_url generatorurl externalurl
+    clientdatajson cors allowed_origins alloworigins web_origins""".split()
+)
+"""Fields with addresses to which a browser goes, or where it was: no server follows them, and developers have them on localhost."""
 
 _URL = pattern(rb"(?i)(?:^|[^a-z0-9+.-])(url:)?([a-z][a-z0-9+.-]{1,14}):(/{0,4})([^\s\"'<>]*)")
 _HTTP = (b"http", b"https", b"ftp", b"ftps")
@@ -43,12 +49,20 @@ _LOCAL_ENDS = tuple(
 _METADATA = pattern(
     rb"(?i)latest/(?:meta-data|user-data|dynamic)|computemetadata/v1|metadata/(?:instance|v1)|opc/v[12]/instance|169\.254\.169\.254|100\.100\.100\.200|192\.0\.0\.192|metadata\.google|169\.254\.170\.2"
 )
+_LOOPBACK = pattern(rb"(?i)^https?://(?:localhost|127\.0\.0\.1|\[::1\])(?::[0-9]+)?(?:[/?#]|$)")
 _NUMBER = pattern(rb"(?i)^(?:0x[0-9a-f]+|[0-9]+)(?:\.(?:0x[0-9a-f]+|[0-9]+)){0,3}\.?$")
 _BARE = pattern(rb"(?i)^(?://)?(?:[^/@\s]*@)?([\w.-]+|\[[0-9a-f:.]+\])(?::[0-9]+)?(?:/|$)")
 
 
 def read(text: bytes, field: Field, request: Request) -> Iterator[tuple[str, int, int]]:
     """Where the URLs of the text lead: inside, to a bare address, elsewhere, or by a scheme that no page asks for."""
+    is_of_browser = field.name.lower() in OF_THE_BROWSER
+    for name, start, end in _found(text, field, request):
+        if not (is_of_browser and name == "url.inside" and _LOOPBACK.match(text[start:end])):
+            yield name, start, end
+
+
+def _found(text: bytes, field: Field, request: Request) -> Iterator[tuple[str, int, int]]:
     if field.place in ("referer", "agent", "structure", "upload") or (field.place == "body" and field.name == "xml"):
         return
     text = text[:4096]
@@ -80,6 +94,8 @@ def _url(
         and not rest.startswith((b"image/", b"font/", b"audio/", b"video/"))
     ):
         yield "url.data", start, end
+    elif scheme == b"git" and rest.rstrip(b"/").endswith(b".git"):
+        pass  # what a forge tells of a repository
     elif scheme in _ODD and (slashes or (scheme in (b"jar", b"netdoc") and b":" in rest)):
         yield "url.scheme", start, end
     if scheme not in _HTTP and not (slashes and scheme in _ODD):

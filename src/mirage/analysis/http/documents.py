@@ -1,0 +1,99 @@
+"""Texts that somebody wrote for an application to keep or to run for them: programs, statements, pages, notes with code in them.
+
+What such a text holds is no injection by itself, as nothing is broken out of: a program in a paste has calls, an article has
+frames, an issue quotes commands. So a rule that is not sure of itself gives no more than a hint there. Rules that name what only
+attackers write (a shell started, a handler, a look-up of a logger) are sure of themselves, and alert in all but quotations.
+"""
+
+from __future__ import annotations
+
+from mirage.analysis.http.decoding import pattern
+
+HEAD = 8192  # bytes of a text that are looked at
+
+_STATEMENT_FIELDS = frozenset(
+    "sql rawsql raw_sql sqltext query statement stmt source source_code code content text body snippet".split()
+)
+_METRIC_FIELDS = frozenset("query expr target match[]".split())
+_STATEMENT = pattern(
+    rb"(?is)\A\s*(?:select\s.{1,400}\sfrom\s|with\s+\w+\s+as\s*\(|create\s+(?:or\s+replace\s+)?(?:table|view|index|function)\s"
+    rb"|insert\s+into\s|update\s+[\w.\"`]+\s+set\s|delete\s+from\s|alter\s+table\s|explain\s+(?:analyze\s+)?select\s)"
+)
+_STATEMENT_OF_ATTACK = pattern(
+    rb"(?i)\b(?:union\b.{0,40}\bselect|sleep\s*\(|benchmark\s*\(|waitfor\b|xp_\w+|load_file|(?:out|dump)file|to\s+program|utl_\w+|dbms_\w+)"
+    rb"|\b(?:or|and)\s+['\"]?(?:\d+)['\"]?\s*=\s*['\"]?\d|--\s*$|/\*!"
+)
+_PROGRAM = pattern(
+    rb"(?i)\A\s*(?:#!|<\?php\s*\n|#include\b|(?:import|from|package|using|use)\s+[\w.'\"{*]|require\s*\(?['\"][\w./@-]+['\"]"
+    rb"|(?:const|let|var)\s+[\w{\[]|(?:export\s+)?(?:default\s+)?(?:async\s+)?function\s*\w*\s*\("
+    rb"|(?:(?:export|public|private|abstract|final|static)\s+)*(?:class|interface|enum)\s+\w|def\s+\w+\s*\(|func\s+\w|fn\s+\w"
+    rb"|resource\s+\"|from\s+\S+\n|@\w+\s*\n|---\s*\n|[\w-]+:\s*\n\s+[\w-]|//\s|/\*\*|\"\"\"|\{%|@import\s|[.#]?[\w-]+\s*\{\s*\n"
+    rb"|diff --git|--- a/)"
+)
+_LINES = pattern(rb"\S[^\n]*\n\s*\S")
+_OPENED = pattern(
+    rb"(?i)\A\s*<(?:!doctype\s+html|html|p|div|h[1-6]|ul|ol|table|section|article|figure|blockquote|pre|details|iframe|form|!--\s+wp:)[\s>]"
+)
+_CLOSED = pattern(
+    rb"(?i)</(?:p|div|h[1-6]|ul|ol|li|table|section|article|figure|blockquote|pre|html|details|form|iframe|a|strong|em)>"
+)
+_SPAN = pattern(rb"(?s)```[^`]+```|`[^`\n]{1,200}`|\{code[:\w]*\}.+?\{code\}")  # of Markdown and of Jira
+_TWO_WORDS = pattern(rb"[A-Za-z]{2,}[ ,.:;!?]+[A-Za-z']{2,}")
+_WORD = pattern(rb"[A-Za-z]{3,}")
+_AROUND_NONE = (b"`", b"$(", b"|", b"<", b"'--")  # signs that words around a quotation do not have
+_BREAK_OUT = pattern(rb"(?i)\A[\s\w.-]{0,24}(?:'(?:[^a-z]|$)|\"\s*(?:or|and|union|[;)|-])|[);|&\x00])")
+_ABOUT_A_CALL = pattern(rb"\A(?:[A-Za-z]{2,} ){0,4}[A-Za-z_]{2,24} ?\([A-Za-z0-9, ]{0,12}\)(?: [A-Za-z]{2,}){0,5}\z")
+_LOGIC = pattern(
+    rb"(?i)\b(?:or|and|not|xor|union|select|from|where|like|in|having|rlike|div|mod|order|by|procedure|case|when|then)\b"
+)
+_METRICS = pattern(  # of Prometheus, Loki and Graphite
+    rb"\{\s*[\w.]+\s*(?:=|!=|=~|!~)\s*\"[^\"]*\"[^}]*\}|\)?\s*\[\d{1,3}[smhdw](?::\d{0,3}[smhdw]?)?\]"
+    rb"|\b(?:sum|avg|max|min|rate|count)\s*(?:by\s*\(|\(\w+\)\s*[<>]=?\s*\d+\s*(?:and|or|$))"
+)
+
+
+def is_document(text: bytes, where: str) -> bool:
+    """Whether a text is a work of somebody's, not the input of an interpreter. `where` is the place and the name of its field."""
+    place, _, name = where.partition(" ")
+    if place not in ("value", "upload"):
+        return False
+    head = text[:HEAD]
+    if _STATEMENT.match(head):
+        return name.lower() in _STATEMENT_FIELDS and not _STATEMENT_OF_ATTACK.search(head)
+    if _METRICS.search(head):
+        return name in _METRIC_FIELDS
+    if _OPENED.match(head):
+        return _CLOSED.search(head) is not None
+    if _PROGRAM.match(head):
+        return _LINES.search(head) is not None and not (place == "upload" and b"<?" in head)
+    return _is_about_a_call(head) or _is_note(head)
+
+
+def is_quoted(text: bytes, where: str, start: int) -> bool:
+    """Whether what begins at `start` only stands in a quotation of a note, or in words about it."""
+    if not where.startswith("value "):
+        return False
+    if _is_about_a_call(text):
+        return True
+    return start < HEAD and _is_note(text[:HEAD]) and any(span.start() <= start < span.end() for span in _SPAN.finditer(text[:HEAD]))
+
+
+def _is_about_a_call(text: bytes) -> bool:
+    """`sleep(5) python`, as somebody searches for a function, and not `1 or sleep(5)`."""
+    if len(text) > 80 or not _ABOUT_A_CALL.match(text) or _LOGIC.search(text):
+        return False
+    before, _, after = text.partition(b"(")
+    return b" " in before.rstrip() or not after.endswith(b")")
+
+
+def _is_note(text: bytes) -> bool:
+    """Whether there are words around what stands in backquotes or fences, as people write in Markdown, or nothing but a fence."""
+    if b"`" not in text and b"{code" not in text:
+        return False
+    if text[:3] == b"```" and text.rstrip().endswith(b"```") and len(text) > 6:
+        return True
+    around = _SPAN.sub(b" ", text)
+    if len(around) == len(text) or _BREAK_OUT.match(around):
+        return False
+    words = _WORD if b"\n" in text else _TWO_WORDS
+    return words.search(around) is not None and not any(sign in around for sign in _AROUND_NONE)
