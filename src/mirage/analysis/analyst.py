@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -15,13 +14,17 @@ from mirage.analysis.attack import Attack, shipped
 from mirage.analysis.commands.engine import CommandEngine
 from mirage.analysis.finding import Finding, Severity
 from mirage.analysis.http.engine import Engine as HttpEngine
+from mirage.analysis.http.request import from_event
+from mirage.analysis.http.visits import Seen, seen_of
+from mirage.analysis.memory import Memory
 from mirage.analysis.rulebook import Rulebook, RuleError
+from mirage.base.events import HttpRequested
 
 if TYPE_CHECKING:
     from mirage.analysis.commands.sequences import Tracker
     from mirage.analysis.sigma.engine import SigmaEngine
 
-REMEMBERED = 32768  # texts whose findings are kept, of at most LONGEST characters each
+REMEMBERED, REQUESTS = 32768, 4096  # texts and requests whose findings are kept, of at most LONGEST characters each
 LONGEST = 2048
 
 
@@ -36,15 +39,23 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     findings: tuple[Finding, ...] = ()
 
 
+class Sent(msgspec.Struct, frozen=True):
+    """What a request that came attempts, and what a visit remembers of it."""
+
+    findings: tuple[Finding, ...]
+    seen: Seen
+
+
 class Analyst:
-    """The engines of a rulebook. Remembers what it answered to short texts, as attackers repeat each other."""
+    """The engines of a rulebook. Remembers what it answered to what is short."""
 
     def __init__(self, rulebook: Rulebook, attack: Attack | None = None, sigma: SigmaEngine | None = None) -> None:
         self.rulebook = rulebook
         self.sigma = sigma
         self.attack = attack or shipped()
         self.commands = CommandEngine(rulebook)
-        self._answers: OrderedDict[str, Answer] = OrderedDict()
+        self._answers = Memory[str, Answer](REMEMBERED)
+        self._sent = Memory[tuple[bytes, bytes], Sent](REQUESTS)
 
     @cached_property
     def http(self) -> HttpEngine:
@@ -75,14 +86,9 @@ class Analyst:
         """What a command line attempts. Never raises."""
         known = self._answers.get(text)
         if known is not None:
-            self._answers.move_to_end(text)
             return known
         answer = self._answer(self.line(text))
-        if len(text) <= LONGEST:
-            self._answers[text] = answer
-            if len(self._answers) > REMEMBERED:
-                self._answers.popitem(last=False)
-        return answer
+        return self._answers.keep(text, answer) if len(text) <= LONGEST else answer
 
     def line(self, text: str, tracker: Tracker | None = None) -> list[Finding]:
         """The findings on a command line, with those of Sigma rules on the programs that it would start."""
@@ -100,6 +106,18 @@ class Analyst:
             alert=found.alert,
             findings=found.findings,
         )
+
+    def sent(self, event: HttpRequested) -> Sent:
+        """What a request that came attempts. Never raises. Of its `seen`, time and status are the caller's to say."""
+        key = event.head, event.body
+        known = self._sent.get(key)
+        if known is not None:
+            return known
+        request = from_event(event)
+        assessed = self.http.assess(request)
+        sent = Sent(assessed.findings, seen_of(0, request))
+        is_short = len(event.head) + len(event.body) <= LONGEST
+        return self._sent.keep(key, sent) if is_short and not assessed.truncated else sent
 
     def row(self, row: Mapping[str, Any]) -> Answer:
         """A line of `mirage analyze --json`: a `command`, or a request."""

@@ -10,12 +10,13 @@ from collections import deque
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from mirage.analysis.analyst import Analyst
 from mirage.analysis.commands.sampling import WORDS
 from mirage.analysis.effects import Effects, Past, remember, subject
 from mirage.analysis.finding import Finding
-from mirage.analysis.http.request import from_event
-from mirage.analysis.http.visits import MAX_SEEN, Seen, Visits, seen_of
+from mirage.analysis.http.visits import MAX_SEEN, Seen, Visits
 from mirage.analysis.rulebook import Rule, RuleError
 from mirage.analysis.sigma.circumstances import Circumstances
 from mirage.base.events import CommandRan, Envelope, Event, FileRequested, HttpRequested, LineEntered
@@ -78,14 +79,14 @@ class Session:
         if isinstance(event, CommandRan):
             return self._ran(event)
         if isinstance(event, HttpRequested):
-            return list(self._detector.analyst.http.assess(from_event(event)).findings)
+            return list(self._detector.analyst.sent(event).findings)
         if isinstance(event, FileRequested):
             return self._file(event)
         return []
 
     def _visit(self, time: int, event: HttpRequested) -> list[Finding]:
         """What this request says together with those before it."""
-        self._requests.append(seen_of(time, from_event(event), event.status))
+        self._requests.append(replace(self._detector.analyst.sent(event).seen, time=time, status=event.status))
         found = [finding for finding in self._detector.visits.assess(list(self._requests)) if finding.rule not in self._visited]
         self._visited.update(finding.rule for finding in found)
         return found

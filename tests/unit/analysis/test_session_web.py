@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from mirage.analysis.analyst import Analyst
 from mirage.analysis.rulebook import Rulebook, shipped_rules
 from mirage.analysis.session import Detector
@@ -54,3 +56,11 @@ def test_passwords_guessed_over_the_web_are_said_once() -> None:
     session = Detector(Analyst(shipped_rules())).session()
     found = [finding.rule for number in range(12) for finding in session.findings(_envelope(number, _login(number)))]
     assert [rule for rule in found if rule.startswith("web-")] == ["web-passwords-guessed"]
+
+
+def test_a_request_that_comes_again_says_the_same_at_another_time_and_with_another_answer() -> None:
+    analyst = Analyst(shipped_rules())
+    event = replace(_login(1), body=b"user=ann&password=%27+or+1%3D1--")
+    first, again = analyst.sent(event), analyst.sent(replace(event, request="2", status=200))
+    assert [finding.rule for finding in first.findings] and again is first
+    assert analyst.sent(replace(event, body=b"user=ann&password=x")).findings != first.findings

@@ -17,7 +17,7 @@ of 64 KiB takes it seconds.) The readers and the tokeniser of SQL run only where
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from functools import cache
 from typing import Any
 from urllib.parse import quote
@@ -37,6 +37,7 @@ from mirage.analysis.http.fields import PLACES, Field, fields
 from mirage.analysis.http.readers import FACTS, READERS, Reader
 from mirage.analysis.http.request import Request, from_row
 from mirage.analysis.http.words import is_prose
+from mirage.analysis.memory import Memory
 from mirage.analysis.rulebook import Rule, Rulebook, RuleError, shipped_rules
 
 _RUN = frozenset({"command.injected", "command.whole", "command.hidden"})
@@ -52,6 +53,7 @@ MAX_EFFORT = 10 << 10  # bytes that each reader gets to see of a request, an ove
 EFFORT = 96
 MAX_FOCUS = 6144  # bytes of a text that a reader gets to see
 FOCUS = 768
+REMEMBERED, LONGEST = 8192, 512  # texts whose matches are kept, and the most bytes of one
 MAX_MATCHED = 120  # bytes of a match that a finding quotes
 
 
@@ -66,6 +68,9 @@ class Test(msgspec.Struct, frozen=True):
     def applies(self, place: str, text: bytes) -> bool:
         """Whether the rule is for texts of this place, and this one holds nothing that speaks against it."""
         return place in self.places and not (self.unless and self.unless.search(text))
+
+
+Match = tuple[Test, int, int]  # what matched, from where to where
 
 
 class Engine:
@@ -90,6 +95,7 @@ class Engine:
         self._signs = _set([*(reader.sign for reader in READERS), sql.SIGN])
         self._focal = [pattern(sign) for sign in (*(reader.sign for reader in READERS), sql.SIGN)]
         self._shape_set = _set(test.expression.pattern for test in self._shapes)
+        self._known = Memory[tuple[str, bytes], list[Match]](REMEMBERED)
 
     def _compile(self, rule: Rule) -> None:
         match = rule.match
@@ -167,17 +173,31 @@ class Engine:
     def _matched(self, field: Field, reading: Reading, found: dict[str, Finding], budget: Budget) -> None:
         """The rules that are patterns: those whose literals are there are tried, each until it was found once in the request."""
         text, how = reading
+        matches = self._known.get((field.place, text))
+        if matches is None:
+            is_short = len(text) <= LONGEST
+            matches = self._matches(field.place, text, () if is_short else found, budget)
+            if is_short and not budget.is_spent():
+                self._known.keep((field.place, text), matches)
+        for test, start, end in matches:
+            if test.rule.id not in found:
+                found[test.rule.id] = _finding(test.rule, text, start, end, _how(field, how))
+
+    def _matches(self, place: str, text: bytes, found: Container[str], budget: Budget) -> list[Match]:
+        """The first match of each rule that is not among the `found`, as far as the time goes."""
+        matches: dict[str, Match] = {}
         for start, end in _pieces(len(text)):
             piece = text if end - start == len(text) else text[start:end]
             hits = self._filter.Match(piece, True) if self._filter else None
             for test in (*self._unfiltered, *(self._tests[len(self._unfiltered) + index] for index in hits or ())):
-                if test.rule.id in found or field.place not in test.places:
+                if test.rule.id in found or test.rule.id in matches or place not in test.places:
                     continue
                 if budget.is_spent():
-                    return
+                    return [*matches.values()]
                 match = test.expression.search(text, start, end)
-                if match and test.applies(field.place, text):
-                    found[test.rule.id] = _finding(test.rule, text, match.start(), match.end(), _how(field, how))
+                if match and test.applies(place, text):
+                    matches[test.rule.id] = test, match.start(), match.end()
+        return [*matches.values()]
 
     def _signs_in(self, text: bytes, budget: Budget) -> list[int]:
         """The readers whose signs are in the text; of a long text a piece at a time, since an automaton's first steps are slow."""

@@ -184,6 +184,8 @@ def _grouped(tried: Tried, count: int, within: int, key: Callable[[Credential], 
 def _walked(seen: Sequence[Seen], tried: Tried, count: int, within: int) -> str:
     """Many paths, most of which are not there."""
     start, paths = 0, Counter[str]()
+    if sum(item.status in (404, 403, 400, 301, 0) for item in seen) < count:
+        return ""
     for item in seen:
         if item.status in (404, 403, 400, 301, 0):
             paths[item.path] += 1

