@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import re
 from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 PIPE = 65536  # bytes on their way
 HEARD_MAX = 65536  # of what is said to a service
+_VERSION = re.compile(rb"SSH-(1\.99|\d+)\S*-[^\n]")
 BACKLOG = 5
 QUIET = 20.0  # seconds after which a stranger who accepted a connection hangs up
 
@@ -193,7 +195,10 @@ def _reply(greeting: bytes, heard: bytes) -> bytes | None:
     if greeting.startswith(b"SSH-"):
         if b"\n" not in heard:
             return None
-        return b"" if heard.startswith(b"SSH-2.0-") else b"Invalid SSH identification string.\r\n"
+        found = _VERSION.match(heard)
+        if found is None:
+            return b"Invalid SSH identification string.\r\n"
+        return b"" if found[1] in (b"2", b"1.99") else b"Protocol major versions differ.\r\n"
     return b"" if b"\n" in heard else None
 
 

@@ -48,6 +48,7 @@ from mirage.world.traces import acting
 from mirage.world.visit import Visit
 
 HIGH_WATER = 128 * 1024  # bytes waiting for a slow client before its programs are made to wait (serverloop.c)
+DROPPED = (61, 63)  # answers of challenges and of GSSAPI: each user request takes their handlers away, and leaves none (auth2.c)
 MANY_PIECES = 8  # of output that wait for the end of a turn of the loop
 
 
@@ -453,6 +454,8 @@ class Connection(asyncio.Protocol):
             return None
         if kind == wire.USERAUTH_REQUEST and self._login is not None:
             return self._authenticate(self._login, packet)
+        if kind in DROPPED and self._login is not None and self._login.has_begun:
+            raise Fatal(f"protocol error: rcvd type {kind}")
         self.unimplemented()
         return None
 
@@ -665,8 +668,8 @@ class Connection(asyncio.Protocol):
     async def serve_sftp(self, channel: Channel) -> None:
         await asyncio.sleep(0)
         acting.set(self.visit)
-        status = await sftp.serve(channel, self.visit, self.limits)
-        self.end_program(channel, Exit(status))
+        ended = await sftp.serve(channel, self.visit, self.limits)
+        self.end_program(channel, ended)
 
     def end_program(self, channel: Channel, ended: Exit) -> None:
         """What sshd says when a child is gone: end of output, how it ended, that nobody reads, close."""

@@ -167,7 +167,10 @@ def gex_group(packet: wire.Reader, moduli: Moduli, chance: random.Random) -> tup
     packet.end()
     if most < least or wanted < least or most < wanted or most < GEX_MIN:
         raise Fatal("group exchange out of range")
-    group = moduli.choose(max(GEX_MIN, least), min(GEX_MAX, max(GEX_MIN, wanted)), min(GEX_MAX, most), chance)
+    low, middle, high = max(GEX_MIN, least), min(GEX_MAX, max(GEX_MIN, wanted)), min(GEX_MAX, most)
+    if high < low:  # the monitor looks again, at what is left of the range (mm_answer_moduli)
+        raise Fatal("bad group exchange parameters")
+    group = moduli.choose(low, middle, high, chance)
     return group, wire.u32(least) + wire.u32(wanted) + wire.u32(most)
 
 

@@ -109,6 +109,11 @@ class Login:
         self.debug: list[str] = []
         self.refused = 0
 
+    @property
+    def has_begun(self) -> bool:
+        """Something was asked for."""
+        return self._attempt > 0
+
     async def request(self, packet: wire.Reader) -> bool:
         """Answer one USERAUTH_REQUEST; True when the user is in."""
         began = self._timer()
@@ -208,7 +213,7 @@ class Login:
                 self._record(method, False, "right, but for another service", password)
                 raise Fatal("INTERNAL ERROR: authenticated invalid user")
         if not accepted:
-            if password:  # PAM lets the empty one fail at once
+            if password and self.user[:1] not in (b"-", b"+"):  # PAM lets the empty one fail at once, and pam_unix such a name
                 self.knock.asks()
                 await self._sleep(self._pam_delay())
             self.knock.fails("password" if password or self._passwords else "none")  # monitor.c mm_answer_authpassword
@@ -310,7 +315,7 @@ def _decode(blob: bytes, algorithm: bytes) -> asyncssh.SSHKey | None:
             decode_ssh_certificate(blob)
             return None  # no certificate authority is trusted here
         key = decode_ssh_public_key(blob)
-    except (asyncssh.KeyImportError, ValueError):
+    except (asyncssh.KeyImportError, ValueError, OverflowError):
         return None
     kind = b"ssh-rsa" if algorithm.startswith(b"rsa-sha2") else algorithm
     if key.algorithm != kind:

@@ -5,12 +5,15 @@ Requests are answered strictly in order; a message that cannot be parsed ends th
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import os
+import signal
 import stat as modes
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from mirage.base.events import ArtifactCaptured, FileRequested
@@ -19,15 +22,23 @@ from mirage.gateway.ssh import wire
 from mirage.gateway.ssh.channels import Channel
 from mirage.vfs.caller import Caller
 from mirage.vfs.openfile import OpenFile
-from mirage.vfs.types import ROOT, Dirent, Stat
+from mirage.vfs.types import ROOT, Cred, Stat
 from mirage.vfs.view import View
 from mirage.world import accounts
-from mirage.world.visit import Visit
+from mirage.world.engine import Exit
+from mirage.world.environment import environment
+from mirage.world.processes import ProcessEntry
+from mirage.world.visit import Login, Visit
 
 MESSAGE_MAX = 256 * 1024  # sftp-common.h SFTP_MAX_MSG_LENGTH
 READ_MAX = MESSAGE_MAX - 1024
 HANDLES = 1024 - 5  # RLIMIT_NOFILE of a Debian service less what sftp-server keeps for itself
 BATCH = 100  # names in one answer to READDIR
+LINKS_MAX = 32  # sftp-realpath.c SYMLOOP_MAX
+END = 0x7FFFFFFFFFFFFFFF  # the largest offset
+COPIED = 64 * 1024  # bytes at a time
+UNCHANGED = 0xFFFFFFFF  # an owner of -1
+PROGRAM = b"/usr/lib/openssh/sftp-server"  # Debian's sshd_config, Subsystem
 
 INIT, VERSION, OPEN, CLOSE, READ, WRITE, LSTAT, FSTAT, SETSTAT, FSETSTAT, OPENDIR, READDIR, REMOVE, MKDIR, RMDIR, REALPATH, STAT = (
     1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17
@@ -46,6 +57,9 @@ _PORTABLE = {  # sftp-server.c errno_to_portable
 }  # fmt: skip
 
 HAS_SIZE, HAS_OWNER, HAS_MODE, HAS_TIMES, HAS_EXTENDED = 1, 2, 4, 8, 0x80000000
+
+
+DEADLY = set(signal.Signals) - {signal.SIGCHLD, signal.SIGCONT, signal.SIGURG, signal.SIGWINCH, signal.SIGSTOP, signal.SIGTSTP}
 
 
 class _Fatal(Exception):  # noqa: N818 - a signal, not a fault
@@ -78,16 +92,55 @@ class _Attributes:
 class _Open:
     path: bytes
     file: OpenFile | None = None  # None: a directory
-    names: list[Dirent] | None = None
+    names: list[bytes] | None = None
     wrote: bool = False
 
 
-async def serve(channel: Channel, visit: Visit, limits: SshLimits) -> int:
-    """Run until the client ends its input; the exit status."""
-    server = Server(visit, limits)
+async def serve(channel: Channel, visit: Visit, limits: SshLimits) -> Exit:
+    """Run as a process of the visitor's until the client ends its input, or somebody the process."""
+    login = visit.login(tty=False)
+    entry = _process(channel, visit, login)
+    killed = 0
+
+    def kill(number: int) -> None:
+        nonlocal killed
+        if number in DEADLY:
+            killed = number
+            channel.ended()
+
+    entry.signal = kill
+    try:
+        status = await _answer_all(channel, Server(visit, limits, entry.pid), lambda: bool(killed))
+    finally:
+        visit.processes.remove(entry.pid)
+        visit.logout(login)
+    return Exit(signal=signal.Signals(killed).name.removeprefix("SIG")) if killed else Exit(status)
+
+
+def _process(channel: Channel, visit: Visit, login: Login) -> ProcessEntry:
+    """What the user's shell becomes: it is asked for one command, and executes it in its own place."""
+    account = visit.account
+
+    def environ() -> list[bytes]:
+        found = {
+            **environment(visit, channel, login),
+            "PWD": _home(visit).decode("utf-8", "surrogateescape"),
+            "SHLVL": "0",
+            "_": PROGRAM.decode(),
+        }
+        return [f"{name}={value}".encode("utf-8", "surrogateescape") for name, value in found.items()]
+
+    return visit.processes.allocate(
+        login.sshd.pid, [PROGRAM], exe=PROGRAM, uid=account.uid, gid=account.gid, groups=account.groups,
+        start_time=visit.clock.now(), pgid=0, sid=0, cwd=_home(visit), rss=5400, vsz=8040, environ=environ,
+        fds=lambda: {number: b"pipe:[%d]" % (11_000 + 3 * login.sshd.pid + number) for number in range(3)},
+    )  # fmt: skip
+
+
+async def _answer_all(channel: Channel, server: Server, is_killed: Callable[[], bool]) -> int:
     inbox = bytearray()
     try:
-        while data := await channel.read():
+        while (data := await channel.read()) and not is_killed():
             inbox += data
             while len(inbox) >= 5:
                 size = int.from_bytes(inbox[:4], "big")
@@ -97,7 +150,7 @@ async def serve(channel: Channel, visit: Visit, limits: SshLimits) -> int:
                     break
                 message = bytes(inbox[4 : size + 4])
                 del inbox[: size + 4]
-                answer = server.answer(message)
+                answer = await server.answer(message)
                 if not answer:
                     break  # sftp-server looks at its queue again only when something comes or something goes
                 await channel.write(answer)
@@ -111,25 +164,27 @@ async def serve(channel: Channel, visit: Visit, limits: SshLimits) -> int:
 class Server:
     """The program without its pipes: one message in, the framed answer out."""
 
-    def __init__(self, visit: Visit, limits: SshLimits) -> None:
+    def __init__(self, visit: Visit, limits: SshLimits, pid: int) -> None:
         self._visit = visit
         self._view: View = visit.view
         self._artifacts = visit.artifacts
         self._limits = limits
-        self._caller = Caller(visit.view, visit.account.cred, cwd=_home(visit))
+        cred = visit.account.cred
+        self._caller = Caller(visit.view, Cred(cred.uid, cred.gid, cred.groups, pid), cwd=_home(visit))
         self._handles: dict[int, _Open] = {}
-        self._version = 0
+        self._free: list[int] = []  # numbers of handles that were closed; the last is given out first
+        self._version: int | None = None  # as the client said it
         self._zone = _zone(visit)
         self._owners: dict[tuple[str, int], str] = {}
 
-    def answer(self, message: bytes) -> bytes:
+    async def answer(self, message: bytes) -> bytes:
         reader = wire.Reader(message)
         kind = reader.u8()
         if kind == INIT:
             self._version = reader.u32()
             pairs = b"".join([wire.string(name) + wire.string(version) for name, version in _EXTENSIONS])
             return _frame(bytes((VERSION,)) + wire.u32(3) + pairs)
-        if not self._version:
+        if self._version is None:
             raise _Fatal(255)
         number = reader.u32()
         name = _NAMES.get(kind, "")
@@ -146,6 +201,8 @@ class Server:
         status, words = OK, ""
         try:
             body = handler(self, reader, record)
+            if isinstance(body, Coroutine):
+                body = await body
         except OSError as error:
             status, body = _PORTABLE.get(error.errno or 0, FAILURE), None
         except _Answered as answered:
@@ -164,20 +221,18 @@ class Server:
 
     def _status(self, number: int, status: int, words: str = "") -> bytes:
         body = bytes((STATUS,)) + wire.u32(number) + wire.u32(status)
-        if self._version >= 3:
+        if (self._version or 0) >= 3:
             body += wire.string((words or _WORDS[status]).encode()) + wire.string(b"")
         return _frame(body)
 
     # ---- handles
 
     def _new(self, opened: _Open) -> bytes:
-        number = 0
-        while number in self._handles:
-            number += 1
-        if number >= HANDLES:
+        if len(self._handles) >= HANDLES:
             if opened.file is not None:
                 opened.file.close()
             raise _Answered(FAILURE)
+        number = self._free.pop() if self._free else len(self._handles)
         self._handles[number] = opened
         return bytes((HANDLE,)) + wire.string(wire.u32(number))
 
@@ -191,6 +246,7 @@ class Server:
 
     def _let_go(self, number: int) -> None:
         opened = self._handles.pop(number)
+        self._free.append(number)
         if opened.file is not None:
             opened.file.close()
             if opened.wrote:
@@ -236,8 +292,8 @@ class Server:
         opened, offset, size = self._file(reader), reader.u64(), min(reader.u32(), READ_MAX)
         if opened is None or opened.file is None:
             raise _Answered(FAILURE)
-        _seekable(offset)
-        data = opened.file.pread(size, offset) if size else b""
+        start = _offset(offset)
+        data = opened.file.pread(size, start) if size else b""
         if size and not data:
             raise _Answered(EOF)
         return bytes((DATA,)) + wire.string(data)
@@ -250,8 +306,7 @@ class Server:
         if opened.file.flags & os.O_APPEND:
             written = opened.file.write(data)
         else:
-            _seekable(offset)
-            written = opened.file.pwrite(data, offset)
+            written = opened.file.pwrite(data, _offset(offset))
         if written != len(data):
             raise _Answered(FAILURE)
 
@@ -273,10 +328,10 @@ class Server:
         path, a = reader.cstring(), _attributes(reader)
         record.path = path
         self._apply([
-            (HAS_SIZE, lambda: self._caller.truncate(path, a.size)),
+            (HAS_SIZE, lambda: self._caller.truncate(path, _offset(a.size))),
             (HAS_MODE, lambda: self._caller.chmod(path, a.mode & 0o7777)),
             (HAS_TIMES, lambda: self._caller.utimens(path, a.atime * 10**9, a.mtime * 10**9)),
-            (HAS_OWNER, lambda: self._caller.chown(path, a.uid, a.gid)),
+            (HAS_OWNER, lambda: self._caller.chown(path, _owner(a.uid), _owner(a.gid))),
         ], a.flags)  # fmt: skip
 
     def _lsetstat(self, reader: wire.Reader, record: _Record) -> None:
@@ -290,7 +345,7 @@ class Server:
             (HAS_SIZE, no_size),
             (HAS_MODE, lambda: self._chmod_link(path, a.mode & 0o7777)),
             (HAS_TIMES, lambda: self._caller.utimens(path, a.atime * 10**9, a.mtime * 10**9, follow=False)),
-            (HAS_OWNER, lambda: self._caller.chown(path, a.uid, a.gid, follow=False)),
+            (HAS_OWNER, lambda: self._caller.chown(path, _owner(a.uid), _owner(a.gid), follow=False)),
         ], a.flags)  # fmt: skip
 
     def _chmod_link(self, path: bytes, mode: int) -> None:
@@ -305,10 +360,10 @@ class Server:
         file = opened.file
         record.path = opened.path
         self._apply([
-            (HAS_SIZE, lambda: file.truncate(a.size)),
+            (HAS_SIZE, lambda: file.truncate(_offset(a.size))),
             (HAS_MODE, lambda: file.chmod(a.mode & 0o7777)),
             (HAS_TIMES, lambda: file.utimens(a.atime * 10**9, a.mtime * 10**9)),
-            (HAS_OWNER, lambda: file.chown(a.uid, a.gid)),
+            (HAS_OWNER, lambda: file.chown(_owner(a.uid), _owner(a.gid))),
         ], a.flags)  # fmt: skip
 
     def _apply(self, steps: list[tuple[int, Callable[[], None]]], flags: int) -> None:
@@ -326,8 +381,8 @@ class Server:
     def _opendir(self, reader: wire.Reader, record: _Record) -> bytes:
         record.path = path = reader.cstring()
         with self._caller.open(path, os.O_RDONLY | os.O_DIRECTORY) as directory:
-            names = directory.listdir()
-        return self._new(_Open(self._absolute(path), None, names))
+            names = [entry.name for entry in directory.listdir()]
+        return self._new(_Open(self._absolute(path), None, [b".", b"..", *names]))
 
     def _readdir(self, reader: wire.Reader, record: _Record) -> bytes:
         opened = self._handles.get(self._number(reader))
@@ -335,7 +390,7 @@ class Server:
             raise _Answered(FAILURE)
         entries: list[bytes] = []
         while opened.names and len(entries) < BATCH:
-            name = opened.names.pop(0).name
+            name = opened.names.pop(0)
             try:
                 stat = self._caller.lstat(opened.path.rstrip(b"/") + b"/" + name)
             except OSError:
@@ -362,16 +417,32 @@ class Server:
         return _one(self._resolve(record.path or b"."))
 
     def _resolve(self, path: bytes) -> bytes:
-        """sftp-realpath.c: as realpath(3), but the last component need not exist."""
-        try:
-            self._caller.stat(path)
-            return self._caller.realpath(path)
-        except FileNotFoundError:
-            head, _, tail = self._absolute(path).rstrip(b"/").rpartition(b"/")
-            if tail in (b"", b".", b"..") or self._caller.exists(head + b"/" + tail, follow=False):
-                raise
-            self._caller.stat(head or b"/")
-            return self._caller.realpath(head or b"/").rstrip(b"/") + b"/" + tail
+        """sftp-realpath.c: by its letters, one component after the other; the last, unless a slash follows it, need not exist."""
+        found, left, links = (b"/" if path.startswith(b"/") else self._caller.getcwd()), path, 0
+        while left:
+            token, slash, left = left.partition(b"/")
+            if token in (b"", b"."):
+                continue
+            above = found.rstrip(b"/")
+            if token == b"..":
+                found = above.rpartition(b"/")[0] or b"/"
+                continue
+            found = above + b"/" + token
+            try:
+                is_link = modes.S_ISLNK(self._caller.lstat(found).mode)
+            except FileNotFoundError:
+                if slash:
+                    raise
+                return found
+            if not is_link:
+                continue
+            links += 1
+            if links > LINKS_MAX + 1:
+                raise OSError(errno.ELOOP, "Too many levels of symbolic links")
+            target = self._caller.readlink(found)
+            found = b"/" if target.startswith(b"/") else above or b"/"
+            left = target.rstrip(b"/") + b"/" + left if slash else target
+        return found
 
     def _rename(self, reader: wire.Reader, record: _Record) -> None:
         record.path, record.target = old, new = reader.cstring(), reader.cstring()
@@ -445,25 +516,24 @@ class Server:
             raise _Answered(FAILURE)
         return _one(self._visit.account.home)
 
-    def _copy_data(self, reader: wire.Reader, record: _Record) -> None:
+    async def _copy_data(self, reader: wire.Reader, record: _Record) -> bytes | None:
+        """A size of 0 is until the end. Neither a source that is too short nor a write that fails is told (measured)."""
         first, start, size = self._number(reader), reader.u64(), reader.u64()
         second, target = self._number(reader), reader.u64()
         source, sink = self._handles.get(first), self._handles.get(second)
         if source is None or sink is None or source.file is None or sink.file is None or source.path == sink.path:
             raise _Answered(FAILURE)
-        left = size or (1 << 62)
-        sink.wrote = True
-        while left:
-            data = source.file.pread(min(65536, left), start)
-            if not data:
-                if size:
-                    raise _Answered(EOF)
-                return
-            if sink.file.flags & os.O_APPEND:
-                sink.file.write(data)
-            else:
-                sink.file.pwrite(data, target)
-            start, target, left = start + len(data), target + len(data), left - len(data)
+        start, target = _offset(start), _offset(target)
+        left = size or END
+        while left and (data := source.file.pread(min(COPIED, left), start)):
+            sink.wrote = True
+            try:
+                written = sink.file.write(data) if sink.file.flags & os.O_APPEND else sink.file.pwrite(data, target)
+            except OSError:
+                break
+            start, target, left = start + written, target + written, left - written
+            await asyncio.sleep(0)  # a file may be copied to its own end for ever: others are answered meanwhile
+        return None
 
     def _names_by_id(self, reader: wire.Reader, record: _Record) -> bytes:
         users, groups = reader.string(), reader.string()
@@ -538,9 +608,15 @@ def _attributes(reader: wire.Reader) -> _Attributes:
     return found
 
 
-def _seekable(offset: int) -> None:
-    if offset > 0x7FFFFFFFFFFFFFFF:
+def _offset(number: int) -> int:
+    """As lseek() and truncate() take it, which have a sign."""
+    if number > END:
         raise OSError(errno.EINVAL, "Invalid argument")
+    return number
+
+
+def _owner(number: int) -> int:
+    return -1 if number == UNCHANGED else number
 
 
 def _home(visit: Visit) -> bytes:
@@ -562,7 +638,7 @@ def _zone(visit: Visit) -> tzinfo:
         return UTC
 
 
-Handler = Callable[[Server, wire.Reader, _Record], bytes | None]
+Handler = Callable[[Server, wire.Reader, _Record], bytes | Coroutine[Any, Any, bytes | None] | None]
 _HANDLERS: dict[int, Handler] = {
     OPEN: Server._open, CLOSE: Server._close, READ: Server._read, WRITE: Server._write, LSTAT: Server._lstat, FSTAT: Server._fstat,
     SETSTAT: Server._setstat, FSETSTAT: Server._fsetstat, OPENDIR: Server._opendir, READDIR: Server._readdir,
