@@ -38,6 +38,10 @@ _SAID = [
         (r"cp: -r not specified; (omitting directory '.*')", r"cp: \1"),
         (r"(cp|rm): cannot (stat|remove) '(.*)': (.*)", r"\1: can't \2 '\3': \4"),
         (r"mkdir: cannot create directory ‘(.*)’: (.*)", r"mkdir: can't create directory '\1': \2"),
+        (r"dd: invalid number: ‘(.*)’", r"dd: invalid number '\1'"),
+        (r"dd: invalid conversion: ‘(.*)’", r"dd: invalid argument '\1' to 'conv'"),
+        (r"dd: invalid status level: ‘(.*)’", r"dd: invalid argument '\1' to 'status'"),
+        (r"dd: invalid (i|o)(?:n|ut)put flag: ‘(.*)’", r"dd: invalid argument '\2' to '\1flag'"),
         (r"rmdir: failed to remove '(.*)': (.*)", r"rmdir: '\1': \2"),
         (r"sleep: invalid time interval ‘(.*)’", r"sleep: invalid number '\1'"),
         (r"(head|tail): invalid number of lines: ‘(.*)’", r"\1: invalid number '\2'"),
@@ -77,19 +81,19 @@ _SAID = [
     )
 ]  # fmt: skip
 _UNSAID = re.compile(
-    r"hexdump: all input file arguments failed|tar(?: \(child\))?: (?:Error is not recoverable|Child returned status|You must specify one of|.*: Cannot write).*| +dmesg\(1\) may have .*"
+    r"hexdump: all input file arguments failed|tar(?: \(child\))?: (?:Error is not recoverable|Child returned status|You must specify one of|.*: Cannot write).*|\d+ bytes? (?:\(.*\) )?copied, .*| +dmesg\(1\) may have .*"
 )
 _MISUSED = re.compile(r"\S+: (?:invalid option -- '.'|unrecognized option '.*'|option requires an argument -- '.')")
 _ASKS_FOR_USAGE = re.compile(
     r"Try ['`].*|[Uu]sage:.*|\S+: (?:ERROR: )?missing .*|\S+: extra operand .*|renice: not enough arguments|setsid: no command specified"
-    r"|truncate: you must specify either .*|start-stop-daemon: need one of .*"
+    r"|dd: unrecognized operand .*|truncate: you must specify either .*|start-stop-daemon: need one of .*"
 )
 _INSTEAD = {  # of the usage
     "cut": "cut: expected a list of bytes, characters, or fields\n",
     "kill": "kill: you need to specify whom to kill\n",
     "sleep": "",
 }
-_BRIEF = frozenset({"diff", "tar"})  # end at their first complaint
+_BRIEF = frozenset({"dd", "diff", "tar"})  # end at their first complaint
 
 
 def usage(proc: Process, name: str) -> str:
@@ -156,6 +160,8 @@ class Translated(Through):
     def _line(self, line: str) -> str:
         text = line.removesuffix("\n")
         if self.has_shown_usage or _UNSAID.fullmatch(text):
+            return ""
+        if self.has_translated and self._applet in _BRIEF and _ASKS_FOR_USAGE.fullmatch(text):
             return ""
         for pattern, words in _SAID:
             found = pattern.fullmatch(text)

@@ -103,23 +103,23 @@ def searched(proc: Process, argv: list[str], path: str | None, env: Mapping[str,
         return plan(proc, ["/bin/sh", error.path, *argv[1:]], "/bin/sh", env)
 
 
-def find(proc: Process, name: str, env: Mapping[str, str] | None = None) -> str | None:
-    """The first executable file of a name on PATH, as shells and `which` look for it."""
+def find(proc: Process, name: str, env: Mapping[str, str] | None = None, access: int = X_OK) -> str | None:
+    """The first executable file of a name on PATH, as shells and `which` look for it; `access` 0 takes any file."""
     caller = proc.caller
     for directory in (proc.env if env is None else env).get("PATH", "").split(":"):
         candidate = f"{directory or '.'}/{name}"
-        if _is_executable(caller, to_bytes(candidate)):
+        if _is_file(caller, to_bytes(candidate), access):
             return candidate
     return None
 
 
-def _is_executable(caller: Caller, path: bytes) -> bool:
+def _is_file(caller: Caller, path: bytes, access: int) -> bool:
     """One walk for all that is asked, as most directories of a PATH do not have the name."""
     try:
         node = caller.view.walk(path, caller.cwd, caller.root, caller.cred).node
         if node is None or node.fs.kind(node.ino) != st.S_IFREG:
             return False
-        node.fs.access(node.ino, X_OK, caller.cred)
+        node.fs.access(node.ino, access, caller.cred)
     except OSError:
         return False
     return True

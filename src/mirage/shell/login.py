@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from mirage.base.events import LineEntered
 from mirage.shell import signals
+from mirage.shell.bash import window
 from mirage.shell.bash.faults import Break, ExitShell, Fault, Interrupted, Return
 from mirage.shell.builtins import fc, history
 from mirage.shell.builtins.bind import inputrc
@@ -207,8 +208,7 @@ class Dialogue:
 
     def resized(self, number: int) -> None:
         """checkwinsize, and the line on the screen."""
-        self.shell.vars.set("COLUMNS", str(self.tty.columns))
-        self.shell.vars.set("LINES", str(self.tty.rows))
+        window.measure(self.shell)
         if self._before is not None:
             self.editor.resized(self.tty.columns)
 
@@ -237,6 +237,7 @@ class Dialogue:
     async def run(self) -> int:
         """Prompt, read, run, until `exit` or the end of input."""
         shell = self.shell
+        window.measure(shell)
         while True:
             try:
                 await self._before_prompt()

@@ -283,3 +283,19 @@ chmod -x; chmod -w; mktemp /tmp/xx; shuf -i 1-x; shuf -i x; locale -x; lsb_relea
 #! lsb_release: invalid option -- 'x'
 #! 	not a dynamic executable
 #! dpkg: warning: ignoring request to remove nosuchpkg which isn't installed
+
+#### hash lists commands in the order of bash's table
+ls > /dev/null; mesg; which x; cat /dev/null; stat . > /dev/null; uname > /dev/null; hash; hash -l
+#> hits	command
+#>    1	/usr/bin/mesg
+#>    1	/usr/bin/which
+#>    1	/usr/bin/stat
+#>    1	/usr/bin/ls
+#>    1	/usr/bin/cat
+#>    1	/usr/bin/uname
+#> builtin hash -p /usr/bin/mesg mesg
+#> builtin hash -p /usr/bin/which which
+#> builtin hash -p /usr/bin/stat stat
+#> builtin hash -p /usr/bin/ls ls
+#> builtin hash -p /usr/bin/cat cat
+#> builtin hash -p /usr/bin/uname uname

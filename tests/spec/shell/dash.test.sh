@@ -72,3 +72,27 @@ sh -c 'kill'; sh -c 'kill -q 1'; sh -c 'kill xx'; sh -c 'kill -s FOO 1'; sh -c '
 sh -c 'HOME=/h; echo a=~ ~; echo b \'
 #> a=~ /h
 #> b \
+
+#### dash looks for a script in its directory alone, bash along PATH as well
+cd /tmp; printf 'echo hi $0 $1; nosuch\n' > /usr/bin/zz; sh zz; bash zz a; busybox sh zz; sh ls; bash ls
+#> hi zz a
+#! sh: 0: cannot open zz: No such file
+#! /usr/bin/zz: line 1: nosuch: command not found
+#! sh: can't open 'zz': No such file or directory
+#! sh: 0: cannot open ls: No such file
+#! /usr/bin/ls: /usr/bin/ls: cannot execute binary file
+#? 126
+
+#### dash knows no /dev/tcp
+sh -c 'echo > /dev/tcp/127.0.0.1/1'; echo $?
+#> 2
+#! sh: 1: cannot create /dev/tcp/127.0.0.1/1: Directory nonexistent
+
+#### dash's hash lists paths in the order of its own table
+sh -c 'hash; ls > /dev/null; cat /dev/null; stat . > /dev/null; hash; hash -r; hash; hash nosuch; echo $?; hash ls; hash'
+#> /usr/bin/cat
+#> /usr/bin/stat
+#> /usr/bin/ls
+#> 1
+#> /usr/bin/ls
+#! sh: 1: hash: nosuch: not found

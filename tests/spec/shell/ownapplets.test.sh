@@ -306,3 +306,34 @@ busybox date -d foo; busybox clear | od -c; busybox usleep x; busybox usleep 100
 #> 0
 #! date: invalid date 'foo'
 #! usleep: invalid number 'x'
+
+#### dd of busybox tells no bytes and no speed
+busybox dd if=/dev/zero of=/tmp/z bs=1k count=3; busybox dd if=/etc/shells of=/tmp/a conv=notrunc,sync bs=64; wc -c /tmp/a; busybox dd if=/etc/shells bs=1 skip=3 count=4
+#> 192 /tmp/a
+#> etc/
+#\>
+#! 3+0 records in
+#! 3+0 records out
+#! 2+1 records in
+#! 3+0 records out
+#! 4+0 records in
+#! 4+0 records out
+
+#### dd of busybox names the word that it does not know
+busybox dd if=nosuch; busybox dd bs=x; busybox dd conv=nosuch; busybox dd status=foo; busybox dd iflag=x; busybox dd oflag=x; echo $?
+#> 1
+#! dd: can't open 'nosuch': No such file or directory
+#! dd: invalid number 'x'
+#! dd: invalid argument 'nosuch' to 'conv'
+#! dd: invalid argument 'foo' to 'status'
+#! dd: invalid argument 'x' to 'iflag'
+#! dd: invalid argument 'x' to 'oflag'
+
+#### dd of busybox answers an operand that it does not know with its usage
+busybox dd foo=1 2>&1 | head -n 3; busybox dd z 2>&1 | head -n 3
+#> BusyBox v1.35.0 (Debian 1:1.35.0-4+deb12u1+b1) multi-call binary.
+#>
+#> Usage: dd [if=FILE] [of=FILE] [ibs=N obs=N/bs=N] [count=N] [skip=N] [seek=N]
+#> BusyBox v1.35.0 (Debian 1:1.35.0-4+deb12u1+b1) multi-call binary.
+#>
+#> Usage: dd [if=FILE] [of=FILE] [ibs=N obs=N/bs=N] [count=N] [skip=N] [seek=N]

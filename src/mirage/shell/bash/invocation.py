@@ -31,9 +31,9 @@ if TYPE_CHECKING:
 USAGE = 2  # EX_BADUSAGE
 _LONG = frozenset({"debug", "debugger", "dump-po-strings", "dump-strings", "init-file", "noediting", "noprofile", "norc", "posix",
                    "pretty-print", "rcfile", "restricted", "verbose", "login"})  # fmt: skip
-_DASH_LETTERS = {"a": "allexport", "b": "notify", "C": "noclobber", "e": "errexit", "f": "noglob", "m": "monitor", "n": "noexec",
+_DASH_LETTERS = {"a": "allexport", "b": "notify", "C": "noclobber", "e": "errexit", "f": "noglob", "m": "monitor", "n": "noexec", "p": "privileged",
                  "u": "nounset", "v": "verbose", "x": "xtrace"}  # fmt: skip
-_DASH_NAMES = [*_DASH_LETTERS.values(), "ignoreeof", "interactive", "stdin", "vi", "emacs", "privileged", "nolog", "debug"]
+_DASH_NAMES = [*_DASH_LETTERS.values(), "ignoreeof", "interactive", "stdin", "vi", "emacs", "nolog", "debug"]
 _DASH_ORDER = ["errexit", "noglob", "ignoreeof", "interactive", "monitor", "noexec", "stdin", "xtrace", "verbose", "vi", "emacs",
                "noclobber", "allexport", "notify", "nounset", "privileged", "nolog", "debug"]  # fmt: skip
 
@@ -277,17 +277,19 @@ async def _string(shell: Shell, operands: list[str]) -> int:
 
 
 async def _file(shell: Shell, operands: list[str]) -> int:
-    name = operands[0]
+    name = path = operands[0]
     proc = shell.proc
+    if not shell.is_dash and "/" not in name and not proc.exists(name):
+        path = execve.find(proc, name, access=0) or name  # bash alone looks for a script on PATH
     try:
-        data = _script(shell, name)
+        data = _script(shell, path)
     except OSError as error:
-        return _cannot(shell, name, error)
+        return _cannot(shell, path, error)
     if not shell.is_dash and not execve.is_text(data[:80]):
-        proc.err(f"{name}: {name}: cannot execute binary file\n")
+        proc.err(f"{path}: {path}: cannot execute binary file\n")
         return NOT_EXECUTABLE
     proc.session.capture()
-    shell.name = shell.script_name = name
+    shell.name, shell.script_name = name, path
     shell.is_script = True
     shell.positional = operands[1:]
     return await shell.live(lambda: shell.run_text(to_text(data) if shell.is_dash else _stream(to_text(data)), line=1))
@@ -300,10 +302,8 @@ def _stream(text: str) -> str:
 
 
 def _script(shell: Shell, name: str) -> bytes:
-    """The file's bytes; a name that is not here may be on PATH. A script is an artifact."""
+    """The file's bytes. A script is an artifact."""
     proc = shell.proc
-    if "/" not in name and not proc.exists(name):
-        name = execve.find(proc, name) or name
     if name.startswith(("/dev/", "/proc/")):
         descriptor = proc.open_now(name, os.O_RDONLY)
         try:

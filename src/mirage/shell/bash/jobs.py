@@ -10,6 +10,7 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from mirage.shell import signals
+from mirage.shell.bash import window
 from mirage.shell.bash.faults import Interrupted
 from mirage.syntax import unparse
 
@@ -258,6 +259,7 @@ class Jobs:
                 shell.session.tty.foreground = shell.proc.pgid
         if controlled and shell.session.tty is not None and job.processes:
             self._keep_modes(shell.session.tty, job)
+        window.checked(shell)
         if not job.processes:
             return job.last_status or 0
         last = job.processes[-1]

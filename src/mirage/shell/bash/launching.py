@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from mirage.shell import execve
+from mirage.shell.bash import window
 from mirage.shell.bash.jobs import Job, Jobs
 from mirage.shell.bash.variables import hash_order
 from mirage.shell.execve import ExecError
@@ -66,11 +67,13 @@ class Launching:
                 child = self._start(argv, env)
             except OSError as error:
                 status = self.refused(argv[0], error)
+                window.checked(self)  # type: ignore[arg-type]
                 await self.flush()
                 return status
             if self.proc.signal:
                 raise Signalled(self.proc.signal)  # what it ran in line has killed this shell
             if child.status is not None and not child.signal and not self.jobs.is_controlled:
+                window.checked(self)  # type: ignore[arg-type]
                 return child.status
             job = Job(node)
             job.add(child, node)

@@ -170,7 +170,7 @@ class Redirections:
         if "restricted_shell" in self.shopts and flags & os.O_ACCMODE != os.O_RDONLY:
             raise Fault(f"{name}: restricted: cannot redirect output")
         try:
-            if name.startswith(("/dev/tcp/", "/dev/udp/")):
+            if name.startswith(("/dev/tcp/", "/dev/udp/")) and not self.is_dash:
                 return await connected(self, name)  # type: ignore[arg-type]
             if op in (">", "&>") and "noclobber" in self.options:
                 try:
@@ -180,8 +180,6 @@ class Redirections:
                 else:
                     if S_ISREG(stat.mode):
                         raise Fault(f"{name}: cannot overwrite existing file")
-            if flags & os.O_ACCMODE == os.O_RDONLY or not name:
-                return await self.proc.open_fd(name, flags, 0o666)
             return await self.proc.open_fd(name, flags, 0o666)
         except OSError as error:
             error.filename = name

@@ -8,7 +8,7 @@ the owner copies before writing.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -573,7 +573,7 @@ def on_change(name: str) -> Callable[[Callable[[Shell, str | None], None]], Call
     return register
 
 
-def hash_order(array: dict[str, str], buckets: int = 1024) -> list[str]:
+def hash_order(array: Collection[str], buckets: int = 1024) -> list[str]:
     """Keys in the order of bash's hash table of 1024 buckets (hashlib.c: FNV-1); the newest of a bucket comes first."""
     placed = [(_bucket(key, len(array), buckets), -position, key) for position, key in enumerate(array)]
     return [key for _, _, key in sorted(placed)]

@@ -5,12 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mirage.shell.bash import quoting
+from mirage.shell.bash.variables import hash_order
 from mirage.shell.builtins.getopt import getopt
 from mirage.shell.builtins.registration import builtin
 from mirage.shell.execve import find
+from mirage.shell.text import to_bytes
 
 if TYPE_CHECKING:
     from mirage.shell.bash.interpreter import Shell
+
+BUCKETS = 256  # FILENAME_HASH_BUCKETS of bash's hashcmd.h
 
 
 @builtin("hash")
@@ -51,13 +55,23 @@ def hash_builtin(shell: Shell, argv: list[str]) -> int:
 
 
 def _show(shell: Shell, *, reusable: bool) -> None:
+    if shell.is_dash:
+        shell.out("".join(f"{shell.hashed[name][0]}\n" for name in sorted(shell.hashed, key=_place)))
+        return
     if not shell.hashed:
         shell.out("" if reusable else "hash: hash table empty\n")
         return
     if not reusable:
         shell.out("hits\tcommand\n")
-    for name, (path, hits) in shell.hashed.items():
+    for name in hash_order(shell.hashed, BUCKETS):
+        path, hits = shell.hashed[name]
         shell.out(_reusable(name, path) if reusable else f"{hits:4d}\t{path}\n")
+
+
+def _place(name: str) -> int:
+    """Where dash's table of 31 has a command (exec.c cmdlookup()); those of one place stand as they were found."""
+    data = to_bytes(name)
+    return ((data[0] << 4) + sum(data) & 0x7FFF) % 31
 
 
 def _tell(shell: Shell, words: list[str], *, reusable: bool) -> int:

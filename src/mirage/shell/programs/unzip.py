@@ -38,6 +38,9 @@ async def unzip(proc: Process) -> int:
     except UsageError:
         proc.err(recorded(proc, "unzip.usage"))
         return 10
+    if not words and "v" in dict(options):
+        proc.out(recorded(proc, "unzip.version"))
+        return 0
     if not words and options and "h" not in dict(options):
         proc.err(recorded(proc, "unzip.usage"))
         return 10
