@@ -23,6 +23,7 @@ process waits for ever.
 
 from __future__ import annotations
 
+import io
 import logging
 import os
 import select
@@ -196,11 +197,11 @@ class Clerk:
     def _work(self) -> None:
         if self.processor is not None:
             os.sched_setaffinity(0, {self.processor})
-        rooms, view = [self._room], memoryview(self._room)
+        room, view = self._room, memoryview(self._room)
         poll, mounts = self._desk.poll, self._mounts
         while True:
             for descriptor, _ in poll(None, AT_ONCE):
-                if not mounts[descriptor].attend(rooms, view) and self._drop(descriptor):
+                if not mounts[descriptor].attend(room, view) and self._drop(descriptor):
                     return
 
     def _drop(self, descriptor: int) -> bool:
@@ -229,6 +230,8 @@ class Served:
         self._deferred: list[Answer] = []
         self.held = 0  # answers that wait for other kernels, or are about to
         os.set_blocking(descriptor, False)
+        device = io.FileIO(descriptor, "r+", closefd=False)
+        self._read, self._put = device.readinto, device.write  # which, when nothing is there, raise nothing
 
     def become(self, fs: FileSystem) -> None:
         """Serve another file system with the same root; what differs the kernel has been told when it returns."""
@@ -245,22 +248,24 @@ class Served:
 
     # ---- requests
 
-    def attend(self, rooms: list[bytearray], view: memoryview) -> bool:
+    def attend(self, room: bytearray, view: memoryview) -> bool:
         """Read and answer what is asked; whether the mount is still there."""
         try:
-            return self._attend(rooms, view)
+            return self._attend(room, view)
         except BaseException as error:  # the kernel fails what is asked, and nobody waits for ever
             _crashed(error)
             return False
 
-    def _attend(self, rooms: list[bytearray], view: memoryview) -> bool:
+    def _attend(self, room: bytearray, view: memoryview) -> bool:
         while True:
             try:
-                length = os.readv(self.descriptor, rooms)
+                length = self._read(room)
             except OSError as error:
                 return error.errno not in _ENDED  # ENOENT: what was to be read has been given up
+            if length is None:
+                return True
             self._answer(view[:length])
-            if view[OPCODE] not in UNAWAITED:
+            if room[OPCODE] not in UNAWAITED:
                 return True
 
     def _answer(self, message: memoryview) -> None:
@@ -307,7 +312,7 @@ class Served:
 
     def _write(self, message: bytes) -> None:
         try:
-            os.write(self.descriptor, message)
+            self._put(message)
         except OSError:
             pass  # given up, or unmounted: nobody waits for it
 

@@ -99,7 +99,7 @@ class Volume:
     """`told` is the same file system where it tells of changes; None where every question must come to us (/proc)."""
 
     __slots__ = (
-        "_lacking", "_lasting", "again", "backed", "dead", "fs", "known", "led", "listings", "misled", "options", "root",
+        "_lacking", "_lasting", "_moment", "again", "backed", "dead", "fs", "known", "led", "listings", "misled", "options", "root",
         "seconds", "told",
     )  # fmt: skip
 
@@ -112,6 +112,7 @@ class Volume:
         self.seconds = wire.FOREVER if self.told is not None else 0
         self._lasting: Callable[[int], int] | None = getattr(fs, "lasting", None)
         self._lacking: Callable[[int, bytes], int] | None = getattr(fs, "lacking", None)
+        self._moment: int = getattr(fs, "moment", 0)
         self.known = Counts()
         self.known.add(wire.ROOT_NODE)
         self.dead: dict[int, Stat] = {}
@@ -136,11 +137,16 @@ class Volume:
         stat = self.fs.stat(ino, cred)
         node = self.node(ino)
         self.known.add(node)
-        return wire.entry_out(node, stat, self.lasts(ino))
+        return wire.entry_out(node, stat, self.lasts(ino), self.moment)
 
     def lasts(self, ino: int) -> int:
         """Seconds for which an inode's name and attributes stand. Where we are told of nothing, none while it may be replaced."""
         return self.seconds if self.told is not None or self._lasting is None or self.led is not None else self._lasting(ino)
+
+    @property
+    def moment(self) -> int:
+        """Nanoseconds for which attributes stand beyond `lasts`: who walks a path asks each directory on it for them."""
+        return self._moment if self.led is None else 0
 
     def lacks(self, parent: int, name: bytes) -> int:
         """Seconds for which there is no such name in a directory."""
@@ -151,6 +157,7 @@ class Volume:
         before, led = self.fs, self.led or {}
         self.fs, self.led = fs, None
         self._lasting, self._lacking = getattr(fs, "lasting", None), getattr(fs, "lacking", None)
+        self._moment = getattr(fs, "moment", 0)
         self.listings.clear()
         if self.told is None:
             return []

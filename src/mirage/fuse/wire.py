@@ -134,11 +134,11 @@ def undevice(packed: int) -> int:
     return os.makedev(packed >> 8 & 0xFFF, (packed & 0xFF) | (packed >> 12 & 0xFFF00))
 
 
-def entry_out(node: int, stat: Stat, seconds: int) -> bytes:
-    """A name's answer: which node it is, and its attributes, both to be kept for that long."""
+def entry_out(node: int, stat: Stat, seconds: int, moment: int = 0) -> bytes:
+    """A name's answer: which node it is, and its attributes, both to be kept for that long; the attributes for nanoseconds more."""
     atime, mtime, ctime = divmod(stat.atime, SECOND), divmod(stat.mtime, SECOND), divmod(stat.ctime, SECOND)
     return ENTRY_OUT.pack(
-        node, 0, seconds, seconds, 0, 0,
+        node, 0, seconds, seconds, 0, moment,
         stat.ino, stat.size, stat.blocks, atime[0] & ALL, mtime[0] & ALL, ctime[0] & ALL, atime[1], mtime[1], ctime[1],
         stat.mode, stat.nlink, stat.uid, stat.gid, device(stat.rdev) if stat.rdev else 0, stat.blksize, 0,
     )  # fmt: skip
@@ -149,11 +149,11 @@ def no_entry(seconds: int) -> bytes:
     return ENTRY_OUT.pack(0, 0, seconds, *(0,) * (3 + 16))
 
 
-def attr_out(stat: Stat, seconds: int) -> bytes:
-    """Attributes, to be kept for that long."""
+def attr_out(stat: Stat, seconds: int, moment: int = 0) -> bytes:
+    """Attributes, to be kept for that long, and nanoseconds more."""
     atime, mtime, ctime = divmod(stat.atime, SECOND), divmod(stat.mtime, SECOND), divmod(stat.ctime, SECOND)
     return ATTR_OUT.pack(
-        seconds, 0, 0,
+        seconds, moment, 0,
         stat.ino, stat.size, stat.blocks, atime[0] & ALL, mtime[0] & ALL, ctime[0] & ALL, atime[1], mtime[1], ctime[1],
         stat.mode, stat.nlink, stat.uid, stat.gid, device(stat.rdev) if stat.rdev else 0, stat.blksize, 0,
     )  # fmt: skip

@@ -35,8 +35,13 @@ _JOIN_SESSION_KEYRING = 1  # KEYCTL_..., linux/keyctl.h
 _OPENAT2, _RESOLVE_NO_SYMLINKS, _RESOLVE_IN_ROOT = 437, 0x04, 0x10  # linux/openat2.h
 _CLONE_TREE, _TREE_CLOEXEC, _FROM_EMPTY, _TO_EMPTY, _CREATE = 1, os.O_CLOEXEC, 4, 0x40, 6
 _AT_FDCWD, _AT_EMPTY_PATH, _SIGCHLD = -100, 0x1000, 17
+PAGE = 4096
 
 _libc = ctypes.CDLL(None, use_errno=True)
+_readv, _writev = _libc.process_vm_readv, _libc.process_vm_writev
+_readv.argtypes = _writev.argtypes = [ctypes.c_int, *(ctypes.c_char_p, ctypes.c_ulong) * 2, ctypes.c_ulong]
+_room = ctypes.create_string_buffer(PAGE)
+_here = struct.pack("PN", ctypes.addressof(_room), PAGE)
 _python = ctypes.PyDLL(None, use_errno=True)  # keeps the interpreter's lock: for the one call that returns twice
 
 
@@ -118,12 +123,16 @@ def pidfd_getfd(pidfd: int, number: int) -> int:
     return _checked(_libc.syscall(_PIDFD_GETFD, pidfd, number, 0), "pidfd_getfd")
 
 
-def peek(pid: int, address: int, size: int) -> bytes:
-    """Of another process's memory, perhaps less."""
-    room = ctypes.create_string_buffer(size)
-    here, there = struct.pack("PN", ctypes.addressof(room), size), struct.pack("PN", address, size)
-    count = _checked(_libc.process_vm_readv(pid, here, ctypes.c_ulong(1), there, ctypes.c_ulong(1), ctypes.c_ulong(0)))
-    return room.raw[:count]
+def peek(pid: int, address: int) -> bytes:
+    """A page of another process's memory, perhaps less. Only for one thread: the room is always the same."""
+    return ctypes.string_at(_room, _checked(_readv(pid, _here, 1, struct.pack("PN", address, PAGE), 1, 0)))
+
+
+def poke(pid: int, address: int, data: bytes) -> int:
+    """Into another process's memory, as far as it may write there itself; how much."""
+    room = ctypes.create_string_buffer(data, len(data))
+    here = struct.pack("PN", ctypes.addressof(room), len(data))
+    return _checked(_writev(pid, here, 1, struct.pack("PN", address, len(data)), 1, 0))
 
 
 def prctl(option: int, value: int) -> None:

@@ -214,7 +214,7 @@ class Cell:
             return mount.fs
         inner = self._insight
         shown = ProcView(
-            self._place.proc, self._hidden, inner.refresh, inner.follow, inner.mapped,
+            self._place.proc, self._hidden, inner.refresh, inner.follow, inner.mapped, pretends=inner.pretends,
             memory=inner.memory_of, mounts=inner.mount_table, setting=inner.setting, named=inner.named,
         )  # fmt: skip
         return cast("FileSystem", shown)

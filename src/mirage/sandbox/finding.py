@@ -21,6 +21,7 @@ HERE = -100  # AT_FDCWD
 EMPTY_PATH, NO_FOLLOW = 0x1000, 0x100  # AT_EMPTY_PATH, AT_SYMLINK_NOFOLLOW
 LINKS = 40  # MAXSYMLINKS, linux/namei.h
 OWN = (b"self", b"thread-self")
+MERGED = (b"bin", b"sbin", b"lib", b"lib64")  # links to their like below /usr, on Debian since 12
 
 
 def find(procfs: int, pid: int, path: bytes, directory: int = HERE) -> int:
@@ -52,12 +53,14 @@ def find(procfs: int, pid: int, path: bytes, directory: int = HERE) -> int:
 def _find_plainly(procfs: int, pid: int, path: bytes) -> int:
     """A name from the root on in which nothing is a link but the first step, as /bin: in a third of the calls. -1: it is none."""
     root = os.open(f"{pid}/root", PATH, dir_fd=procfs)
+    first, _, rest = path.lstrip(b"/").partition(b"/")
     try:
-        return calls.open_within(root, path, PATH)
-    except OSError as error:
-        if error.errno != ELOOP:
-            raise
-        first, _, rest = path.lstrip(b"/").partition(b"/")
+        if first not in MERGED:
+            try:
+                return calls.open_within(root, path, PATH)
+            except OSError as error:
+                if error.errno != ELOOP:
+                    raise
         try:
             return calls.open_within(root, os.readlink(first, dir_fd=root) + b"/" + rest, PATH)
         except OSError:

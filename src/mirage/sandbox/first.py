@@ -195,7 +195,7 @@ def _asked(line: socket.socket) -> None:
         error = -handles.answer(Place.procfs, pid, arguments, Place.memory.devices)
     elif number == UNAME:
         names = b"".join(field.encode()[: FIELD - 1].ljust(FIELD, b"\0") for field in _names(pid))
-        error = memory.write(Place.procfs, pid, arguments[0], names)
+        error = memory.write(pid, arguments[0], names)
     elif number in (EXECVE, EXECVEAT):
         verdict = _execution(line, unique, pid, arguments, is_plain=number == EXECVE)
         if verdict is None:
@@ -232,7 +232,7 @@ def _asked(line: socket.socket) -> None:
         else:
             talk.send(line, {"called": unique, "pid": pid, "path": called[0], "argv": called[1]})
     elif number == SYSINFO and (told := _foretold(pid)) is not None:
-        _respond(unique, 0, memory.write(Place.procfs, pid, arguments[0], told), 0)
+        _respond(unique, 0, memory.write(pid, arguments[0], told), 0)
     elif number == MOUNT:
         talk.send(Place.hand, {"id": unique, "pid": pid, "arguments": arguments})
     else:
@@ -270,7 +270,7 @@ def _answer(message: dict[str, Any]) -> None:
     if key is not None:
         Place.memory.keep(key, error == 0)
     if message["written"] and not error:
-        error = memory.write(Place.procfs, int(message["pid"]), int(message["address"]), bytes.fromhex(message["written"]))
+        error = memory.write(int(message["pid"]), int(message["address"]), bytes.fromhex(message["written"]))
     _respond(int(message["id"]), int(message["value"]), error, CONTINUE if message["goes_on"] else 0)
 
 
@@ -446,7 +446,7 @@ def _becomes_stub(pid: int, path: int, words: list[bytes]) -> bool:
         return False
     policy.check(Place.procfs, pid, words[0])
     _tell_execution(pid, words)
-    if memory.write(Place.procfs, pid, path, stub.encode("utf-8", "surrogateescape") + b"\0"):
+    if memory.write_over(Place.procfs, pid, path, stub.encode("utf-8", "surrogateescape") + b"\0"):
         return False
     Place.stubbed[pid] = (name, argv)
     return True

@@ -50,7 +50,7 @@ def answer(procfs: int, pid: int, arguments: Sequence[int], devices: Sequence[in
     kind, data = made
     fits = len(data) <= room
     written = HEAD.pack(len(data), kind) + data if fits else HEAD.pack(len(data), INVALID)
-    if memory.write(procfs, pid, handle, written) or memory.write(procfs, pid, mount, struct.pack("<i", number)):
+    if memory.write(pid, handle, written) or memory.write(pid, mount, struct.pack("<i", number)):
         return EFAULT
     return 0 if fits else EOVERFLOW
 

@@ -41,6 +41,13 @@ class Insight:
         if self._census is not None:
             self._census.refresh(asker)
 
+    def pretends(self, pid: int) -> bool:
+        """Whether a process is one of the machine's own, which run nowhere."""
+        if self._place is None or self._census is None or self._census.holds(pid):
+            return False
+        table = self._place.table
+        return pid not in table.mine and table.holder(pid) == pid
+
     def memory_of(self, pid: int) -> Witness | None:
         return self._witness if self._census is not None and self._census.holds(pid) else None
 

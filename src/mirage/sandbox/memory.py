@@ -10,7 +10,7 @@ from errno import EFAULT
 
 from mirage.sandbox import calls
 
-PAGE = 4096
+PAGE = calls.PAGE
 TOP = 1 << 63  # what lies above is the kernel's, and no offset of a file
 
 
@@ -57,7 +57,7 @@ class Pages:
         page = self._read.get(start)
         if page is None:
             try:
-                page = calls.peek(self._pid, start, PAGE) if start < TOP else b""
+                page = calls.peek(self._pid, start) if start < TOP else b""
             except OSError:
                 page = b""
             self._read[start] = page
@@ -108,8 +108,16 @@ def is_there(procfs: int, pid: int, address: int) -> bool:
         return False
 
 
-def write(procfs: int, pid: int, address: int, data: bytes) -> int:
-    """0, or what the call that wanted it fails with."""
+def write(pid: int, address: int, data: bytes) -> int:
+    """0, or what the call that wanted it fails with, as where the process may not write itself."""
+    try:
+        return 0 if address < TOP and calls.poke(pid, address, data) == len(data) else -EFAULT
+    except OSError:
+        return -EFAULT
+
+
+def write_over(procfs: int, pid: int, address: int, data: bytes) -> int:
+    """The same, also where it may only read, as what is a constant of a program's."""
     if address >= TOP:
         return -EFAULT
     try:

@@ -50,17 +50,20 @@ class ProcView(Hiding):
     """A `FileSystem`: /proc of a place, for its cell."""
 
     _fs: SyntheticFs
+    moment = 20_000_000  # nanoseconds: a `ps` walks to four files of each process, from the root each time
 
     def __init__(
         self, fs: SyntheticFs, hidden: bytes, refresh: Callable[[int], None], follow: Follow, mapped: Map, *,
-        memory: Callable[[int], Memory | None], mounts: Callable[[int, bytes], bytes | None],
+        pretends: Callable[[int], bool], memory: Callable[[int], Memory | None], mounts: Callable[[int, bytes], bytes | None],
         setting: Callable[[bytes], bytes | None], named: Callable[[bytes], None],
     ) -> None:  # fmt: skip
-        """`memory`: of a process, if it truly runs; `mounts`: a table of mounts as it sees them, if it does; `setting`: one of the
-        cell's own below sys/kernel, as it is now; `named`: the machine has this name from now on.
+        """`pretends`: a process is there whatever runs; `memory`: of a process, if it truly runs; `mounts`: a table of mounts as it
+        sees them, if it does; `setting`: one of the cell's own below sys/kernel, as it is now; `named`: the machine has this name
+        from now on.
         """
         super().__init__(fs, hidden)
         self._refresh = refresh
+        self._pretends = pretends
         self._follow = follow
         self._mapped = mapped
         self._memory = memory
@@ -73,7 +76,7 @@ class ProcView(Hiding):
         self._remembered: dict[int, tuple[Memory, int, str]] = {}  # by handle: whose memory, and which file of it
 
     def lookup(self, parent: int, name: bytes, cred: Cred) -> int:
-        if parent == self._fs.root and name not in UNMOVED:
+        if parent == self._fs.root and name not in UNMOVED and not (name.isdigit() and self._pretends(int(name))):
             self._refresh(cred.pid)
         return super().lookup(parent, name, cred)
 

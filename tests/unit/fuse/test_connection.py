@@ -144,6 +144,19 @@ def test_nothing_lasts_of_what_may_yet_be_replaced_as_another_knows_no_such_numb
     assert kernel.entry(kernel.ask(wire.LOOKUP, ROOT, b"f\0"))[2:4] == (10, 10)
 
 
+class Walked(SyntheticFs):
+    """Where names stand for no time, and attributes for a moment."""
+
+    moment = 20_000_000
+
+
+def test_attributes_may_stand_for_a_moment_where_names_do_not() -> None:
+    kernel = Kernel(Walked(Directory({b"f": File(lambda context: b"x")}), ManualClock()))
+    node, _, *times = kernel.entry(kernel.ask(wire.LOOKUP, ROOT, b"f\0"))[:6]
+    assert times == [0, 0, 0, 20_000_000]
+    assert wire.ATTR_OUT.unpack(kernel.ask(wire.GETATTR, node, bytes(16)))[:2] == (0, 20_000_000)
+
+
 # ---- names
 
 

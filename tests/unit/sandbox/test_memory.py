@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ctypes
+import errno
 import mmap
 import os
 import struct
@@ -73,3 +75,24 @@ def test_a_page_is_read_once(laid: tuple[mmap.mmap, int]) -> None:
     assert pages.string(start, 100) == b"one"
     room[0:4] = b"two\0"
     assert pages.string(start, 100) == b"one"
+
+
+def test_an_answer_is_written_only_where_its_program_may_write_itself(laid: tuple[mmap.mmap, int]) -> None:
+    room, start = laid
+    assert memory.write(os.getpid(), start + 1, b"told") == 0
+    assert [memory.write(os.getpid(), place, b"told") for place in (0, memory.TOP)] == [-errno.EFAULT] * 2
+    assert room[:6] == b"\0told\0"
+
+
+def test_an_answer_is_not_written_to_a_page_that_is_only_read() -> None:
+    library = ctypes.CDLL(None)
+    library.mmap.restype, library.mmap.argtypes = (
+        ctypes.c_void_p,
+        [ctypes.c_void_p, ctypes.c_size_t, *(ctypes.c_int,) * 3, ctypes.c_long],
+    )
+    place = library.mmap(None, PAGE, mmap.PROT_READ, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS, -1, 0)
+    try:
+        assert memory.write(os.getpid(), place, b"told") == -errno.EFAULT
+        assert ctypes.string_at(place, 4) == bytes(4)
+    finally:
+        library.munmap(ctypes.c_void_p(place), ctypes.c_size_t(PAGE))
