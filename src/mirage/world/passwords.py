@@ -22,14 +22,14 @@ def verify(password: bytes, stored: str) -> bool | None:
     """Whether the password is the one behind the hash; None when this machine can not tell. A locked hash is never right."""
     if not stored or stored[0] in "!*" or b"\0" in password:
         return False
-    made = _compute(password, stored)
+    made = crypted(password, stored)
     return None if made is None else hmac.compare_digest(made, stored)
 
 
 def make(password: bytes, chance: random.Random) -> str:
     """A new hash: yescrypt where libcrypt is at hand, else SHA-512. `chance` draws the salt."""
     salt = "".join(chance.choices(ITOA64, k=21)) + chance.choice("./01")  # 128 bits, the last character holds two of them
-    made = _compute(password, YESCRYPT + salt)
+    made = crypted(password, YESCRYPT + salt)
     return made if made is not None else sha512(password, "".join(chance.choices(ITOA64, k=16)))
 
 
@@ -39,7 +39,8 @@ def unknown(chance: random.Random) -> str:
     return YESCRYPT + salt + "$" + "".join(chance.choices(ITOA64, k=42)) + chance.choice(ITOA64[:16])
 
 
-def _compute(password: bytes, setting: str) -> str | None:
+def crypted(password: bytes, setting: str) -> str | None:
+    """crypt(3); None for a setting that nobody here knows."""
     crypt = _library()
     if crypt is not None:
         made = crypt(password, setting.encode())

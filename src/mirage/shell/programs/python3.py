@@ -6,17 +6,19 @@ import ast
 import json
 import posixpath
 import stat as st
-from typing import TYPE_CHECKING
+from collections.abc import Coroutine
+from typing import TYPE_CHECKING, Any
 
 from mirage.base.events import ProgramMissing
-from mirage.shell.dialing import listen
 from mirage.shell.execve import keep_script
 from mirage.shell.gnu import why
-from mirage.shell.python import modules
+from mirage.shell.python import modules, running, server
 from mirage.shell.python.faults import Ended, Raised, Source, Unknown, syntax, told
 from mirage.shell.python.machine import Machine, parsed
+from mirage.shell.python.osnames import Forking
 from mirage.shell.recorded import recorded
 from mirage.shell.registry import program
+from mirage.shell.stepping import Steps
 from mirage.shell.text import to_bytes, to_text
 
 if TYPE_CHECKING:
@@ -24,12 +26,11 @@ if TYPE_CHECKING:
 
 SIZE_MAX = 256 << 10  # bytes of a program
 BANNER = 'Type "help", "copyright", "credits" or "license" for more information.\n'
-PORT = 8000
 
 
 @program("python3", path=("/usr/bin/python3", "/usr/bin/python3.11"), is_bounded=True)
 async def python3(proc: Process) -> int:
-    args = list(proc.args)
+    args, is_quiet = list(proc.args), "ignore" in proc.env.get("PYTHONWARNINGS", "")
     while args and args[0].startswith("-") and args[0] != "-":
         word = args.pop(0)
         if word in ("-V", "--version", "-VV"):
@@ -41,11 +42,13 @@ async def python3(proc: Process) -> int:
         if word.startswith("--"):
             return _usage(proc, f"unknown option {word}")
         if word[1] in "WX" and len(word) == 2:
+            is_quiet |= word[1] == "W" and args[:1] == ["ignore"]
             if not args:
                 return _usage(proc, f"Argument expected for the {word} option")
             args = args[1:]
             continue
         letters = word[1:]
+        is_quiet |= word == "-Wignore"
         bad = next((letter for letter in letters if letter not in "bBcdEhiIOPmqsSuvxWX"), "")
         at = next((number for number, letter in enumerate(letters) if letter in "cm"), None)
         if bad and (at is None or letters.index(bad) < at):
@@ -56,7 +59,7 @@ async def python3(proc: Process) -> int:
                 return _usage(proc, f"Argument expected for the -{letters[at]} option")
             if letters[at] == "m":
                 return await _module(proc, rest, args)
-            return await _run(proc, Source("<string>", rest), ["-c", *args])
+            return await _run(proc, Source("<string>", rest), ["-c", *args], is_quiet=is_quiet)
     if not args or args[0] == "-":
         if proc.isatty(0):
             return await _converse(proc)
@@ -88,43 +91,32 @@ async def _script(proc: Process, args: list[str]) -> int:
         proc.err(f"{proc.name}: can't open file '{path}': [Errno {error.errno}] {why(error)}\n")
         return 2
     keep_script(proc, name)
-    return await _run(proc, Source(path, to_text(data)), args)
+    return await _run(proc, Source(path, to_text(data)), args, name=name)
 
 
 async def _module(proc: Process, name: str, args: list[str]) -> int:
     own = OWN_MODULES.get(name)
     if own is not None:
         return await own(proc, args)
+    if name == "os.path":
+        proc.err(
+            "<frozen runpy>:128: RuntimeWarning: 'os.path' found in sys.modules after import of package 'os', but prior to execution of "
+            "'os.path'; this may result in unpredictable behaviour\n"
+        )
+        return 0
     if proc.exists(f"{name}.py"):
         return await _script(proc, [f"{name}.py", *args])
+    if name == "this":
+        return await _run(proc, Source("<string>", "import this"), ["-c", *args])
     try:
         modules.load(_machine(proc, Source("<string>"), [""]), name)
     except Raised:
-        proc.err(f"/usr/bin/python3: No module named {name}\n")
+        within = (
+            f"Error while finding module specification for '{name}' (ModuleNotFoundError: No module named '{name.split('.')[0]}')"
+        )
+        proc.err(f"/usr/bin/python3: {within if '.' in name else f'No module named {name}'}\n")
         return 1
     return _unknown(proc, f"-m {name}")
-
-
-async def _serve(proc: Process, args: list[str]) -> int:
-    word = next((word for word in args if not word.startswith("-")), str(PORT))
-    if not word.isdecimal():
-        proc.err(
-            "usage: server.py [-h] [--cgi] [-b ADDRESS] [-d DIRECTORY] [-p VERSION] [port]\n"
-            f"server.py: error: argument port: invalid int value: '{word}'\n"
-        )
-        return 2
-    try:
-        listening = listen(proc, "0.0.0.0", int(word))  # noqa: S104
-    except OSError as error:
-        proc.err(f"OSError: [Errno {error.errno}] {why(error)}\n")
-        return 1
-    proc.out(f"Serving HTTP on 0.0.0.0 port {word} (http://0.0.0.0:{word}/) ...\n")
-    await proc.flush()
-    try:
-        while True:
-            (await listening.accept()).close()
-    finally:
-        listening.close()
 
 
 async def _tool(proc: Process, args: list[str]) -> int:
@@ -164,7 +156,8 @@ TOOL = (
     "                           [--indent INDENT | --tab | --no-indent | --compact]\n"
     "                           [infile] [outfile]\n"
 )
-OWN_MODULES = {"http.server": _serve, "json.tool": _tool}
+OWN_MODULES = {"http.server": server.serve, "json.tool": _tool, "base64": running.base64_module, "venv": running.venv_module, "calendar": running.calendar_module,
+               "platform": running.platform_module}  # fmt: skip
 
 
 def _machine(proc: Process, source: Source, argv: list[str]) -> Machine:
@@ -173,22 +166,43 @@ def _machine(proc: Process, source: Source, argv: list[str]) -> Machine:
     return machine
 
 
-async def _run(proc: Process, source: Source, argv: list[str]) -> int:
+async def _run(proc: Process, source: Source, argv: list[str], *, name: str = "", is_quiet: bool = False) -> int:
     try:
         tree = parsed(source)
     except SyntaxError as error:
         proc.err(syntax(error))
         return 1
     machine = _machine(proc, source, argv)
+    machine.names |= {"quiet ": is_quiet, "beside ": posixpath.dirname(name) + "/" if "/" in name else ""}
+    if name:
+        machine.globals["__file__"] = source.name
+    return await _drive(proc, machine, _whole(machine, tree))
+
+
+async def _drive(proc: Process, machine: Machine, running: Coroutine[Any, Any, int]) -> int:
+    """Until it ends or forks: then it goes on in the child, and this process is over."""
+    is_over, found = await Steps(running)
+    if is_over:
+        return int(found)
+    if not isinstance(found, Forking):
+        raise Unknown("yield outside of a function")
+    child = proc.fork()
+    machine.proc = child
+    child.begin(lambda child: _drive(child, machine, running))
+    return 0
+
+
+async def _whole(machine: Machine, tree: ast.Module) -> int:
+    """The program from its first statement to its end."""
     try:
         await machine.run(tree)
     except Raised as raised:
-        proc.err(told(source, raised))
+        machine.proc.err(told(machine.source, raised))
         return 1
     except Ended as ended:
-        return _status(proc, ended.status)
+        return _status(machine.proc, ended.status)
     except Unknown as unknown:
-        return _unknown(proc, unknown.what)
+        return _unknown(machine.proc, unknown.what)
     finally:
         machine.release()
     return 0

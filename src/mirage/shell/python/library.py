@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import binascii
 import collections
-import datetime
 import itertools
 import json
 import re
@@ -19,11 +18,12 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from mirage.shell import perlregex
-from mirage.shell.local import zone_of
 from mirage.shell.perlregex import BacktrackingError
 from mirage.shell.posixregex import RegexError
-from mirage.shell.python.faults import Raised, Unknown, passed_through, throw
-from mirage.shell.python.machine import Function, Machine, Thing, Wrapped
+from mirage.shell.python import lent
+from mirage.shell.python.faults import Raised, Unknown, throw
+from mirage.shell.python.kinds import Defaulting
+from mirage.shell.python.machine import Function, Generator, Instance, Machine, Thing, Wrapped
 from mirage.shell.python.values import SIZE_MAX, bounded, is_plain
 
 if TYPE_CHECKING:
@@ -60,6 +60,10 @@ def re_names(machine: Machine) -> Scope:
         try:
             found, loops, is_nested = perlregex.program(source, letters, is_python=True)
         except RegexError as error:
+            try:
+                re.compile(pattern)
+            except (re.error, RecursionError, OverflowError) as fault:
+                raise lent.raised(machine, fault) from None
             raise Raised(re.error(str(error))) from None
         if isinstance(pattern, bytes):
             return re.compile(pattern, found.flags & ~re.UNICODE & ~re.ASCII), loops, is_nested
@@ -110,6 +114,10 @@ def re_names(machine: Machine) -> Scope:
             at = found.end()
         return bounded(type(text)().join([*parts, text[at:]]))
 
+    async def counted(pattern: Any, put: Any, text: Any, count: int = 0, flags: int = 0) -> tuple[Any, int]:
+        most = len(list(itertools.islice(ready(pattern, text, flags).finditer(text), ITEMS_MAX)))
+        return await substitute(pattern, put, text, count, flags), min(most, count) if count else most
+
     def split(pattern: Any, text: Any, maxsplit: int = 0, flags: int = 0) -> list[Any]:
         return ready(pattern, text, flags).split(text, maxsplit)
 
@@ -122,10 +130,11 @@ def re_names(machine: Machine) -> Scope:
                            ("finditer", find_each), ("split", split)):  # fmt: skip
             made.attributes[name] = partial(work, made)
         made.attributes["sub"] = lambda put, text, count=0: substitute(made, put, text, count)
+        made.attributes["subn"] = lambda put, text, count=0: counted(made, put, text, count)
         return made
 
     return {"compile": compile_names, "search": finder("search"), "match": finder("match"), "fullmatch": finder("fullmatch"), "findall": find_all,
-            "finditer": find_each, "sub": substitute, "split": split, "escape": re.escape, "error": re.error, **FLAGS}  # fmt: skip
+            "finditer": find_each, "sub": substitute, "subn": counted, "split": split, "escape": re.escape, "error": re.error, **FLAGS}  # fmt: skip
 
 
 def _shown_flags(flags: int) -> str:
@@ -135,23 +144,13 @@ def _shown_flags(flags: int) -> str:
 
 def match(found: re.Match[Any]) -> Thing:
     return Thing("re.Match", {
+        "__getitem__": found.group, "lastindex": found.lastindex, "lastgroup": found.lastgroup, "expand": found.expand, "pos": found.pos, "endpos": found.endpos,
         "group": found.group, "groups": found.groups, "groupdict": found.groupdict, "start": found.start, "end": found.end, "span": found.span,
         "string": found.string,
     }, f"<re.Match object; span={found.span()}, match={found.group()!r}>")  # fmt: skip
 
 
 # ---- json
-
-LOADS = """  File "/usr/lib/python3.11/json/__init__.py", line 346, in loads
-    return _default_decoder.decode(s)
-           ^^^^^^^^^^^^^^^^^^^^^^^^^^
-  File "/usr/lib/python3.11/json/decoder.py", line 337, in decode
-    obj, end = self.raw_decode(s, idx=_w(s, 0).end())
-               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-  File "/usr/lib/python3.11/json/decoder.py", line 353, in raw_decode
-    obj, end = self.scan_once(s, idx)
-               ^^^^^^^^^^^^^^^^^^^^^^
-"""
 
 
 def json_names(machine: Machine) -> Scope:
@@ -165,11 +164,11 @@ def json_names(machine: Machine) -> Scope:
         await machine.call(file.attributes["write"], [dumps(value, **named)], {})
 
     async def load(file: Any) -> Any:
-        return json.loads(await machine.call(file.attributes["read"], [], {}))
+        return lent.Lent(machine, json.loads)(await machine.call(file.attributes["read"], [], {}))
 
     return {
         "dumps": dumps,
-        "loads": passed_through(lambda text, **_: json.loads(text), LOADS),
+        "loads": lambda text, **_: lent.Lent(machine, json.loads)(text),
         "dump": dump,
         "load": load,
         "JSONDecodeError": json.JSONDecodeError,
@@ -197,6 +196,11 @@ class ZlibError(Exception):
 
 for _kind, _module in ((StructError, "struct"), (ZlibError, "zlib")):
     _kind.__module__, _kind.__qualname__ = _module, "error"
+
+
+def gunzipped(data: bytes) -> bytes:
+    """gzip.decompress"""
+    return _inflated(data, 31)
 
 
 def _packed(form: str, *items: Any) -> bytes:
@@ -232,31 +236,50 @@ def _inflated(data: bytes, wbits: int = 15, bufsize: int = 0) -> bytes:
 
 
 def collection_names(machine: Machine) -> Scope:
-    async def counter(items: Any = ()) -> Thing:
-        counts = collections.Counter(await machine.items(items))
-        return Thing("Counter", {"most_common": counts.most_common, "items": lambda: list(counts.items()), "keys": lambda: list(counts),
-                                 "elements": lambda: list(counts.elements()), "get": counts.get}, repr(counts))  # fmt: skip
+    async def counter(items: Any = (), **named: Any) -> Any:
+        return collections.Counter(items if isinstance(items, dict) else await machine.items(items), **named)
 
-    def ordered(value: Any = (), **named: Any) -> dict[Any, Any]:
-        return {**dict(value), **named}
+    async def deque(items: Any = (), maxlen: int | None = None) -> Any:
+        return collections.deque(await machine.items(items), maxlen)
 
-    return {"Counter": counter, "OrderedDict": ordered, "deque": lambda items=(), maxlen=None: list(items)}
+    return {**lent.names(machine, "collections"), "Counter": counter, "deque": deque, "defaultdict": Defaulting}
 
 
 def itertools_names(machine: Machine) -> Scope:
-    def listed(function: Callable[..., Any]) -> Callable[..., Any]:
-        async def call(*iterables: Any, **named: Any) -> list[Any]:
-            plain = [each if isinstance(each, int) else await machine.items(each) for each in iterables]
-            found = list(itertools.islice(function(*plain, **named), ITEMS_MAX + 1))
-            if len(found) > ITEMS_MAX:
-                throw(MemoryError)
-            machine.proc.session.step(len(found) // 4)
-            return found
+    def listed(function: Any) -> Callable[..., Any]:
+        async def call(*iterables: Any, **named: Any) -> Any:
+            plain = [await machine.items(each) if isinstance(each, (Generator, Thing, Instance)) else each for each in iterables]
+            return function(*plain, **named)
 
         return call
 
-    names = ("chain", "product", "permutations", "combinations", "zip_longest", "islice")
-    return {name: listed(getattr(itertools, name)) for name in names}
+    async def grouped(iterable: Any, key: Any = None) -> list[tuple[Any, list[Any]]]:
+        found: list[tuple[Any, list[Any]]] = []
+        for item in await machine.items(iterable):
+            name = item if key is None else await machine.call(key, [item], {})
+            if not found or found[-1][0] != name:
+                found.append((name, []))
+            found[-1][1].append(item)
+        return found
+
+    async def while_true(test: Any, iterable: Any) -> list[Any]:
+        found: list[Any] = []
+        async for item in machine.each(iterable):
+            if not await machine.call(test, [item], {}):
+                break
+            found.append(item)
+        return found
+
+    async def starred(function: Any, iterable: Any) -> list[Any]:
+        return [await machine.call(function, list(items), {}) for items in await machine.items(iterable)]
+
+    names = {name: listed(function) for name, function in lent.iterators(machine).items()}
+    chain = Thing("type", {"()": names["chain"], "from_iterable": lambda iterable: flattened(iterable)}, "<class 'itertools.chain'>")
+
+    async def flattened(iterable: Any) -> list[Any]:
+        return [item for each in await machine.items(iterable) for item in await machine.items(each)]
+
+    return {**names, "chain": chain, "groupby": grouped, "takewhile": while_true, "starmap": starred}
 
 
 def functools_names(machine: Machine) -> Scope:
@@ -275,37 +298,8 @@ def functools_names(machine: Machine) -> Scope:
 
         return call
 
-    return {"reduce": reduce, "partial": partially, "wraps": lambda function: lambda inner: inner, "lru_cache": lambda *args, **_: (
+    return {"reduce": reduce, "partial": partially, "cache": lambda function: function, "wraps": lambda function: lambda inner: inner, "lru_cache": lambda *args, **_: (
         args[0] if args and isinstance(args[0], Function) else lambda inner: inner)}  # fmt: skip
-
-
-# ---- time
-
-
-def datetime_names(machine: Machine) -> Scope:
-    def now(*_: Any) -> Thing:
-        return moment(datetime.datetime.fromtimestamp(machine.proc.clock.now() / 1e9, zone_of(machine.proc)).replace(tzinfo=None))
-
-    def utc_now() -> Thing:
-        return moment(datetime.datetime.fromtimestamp(machine.proc.clock.now() / 1e9, datetime.UTC).replace(tzinfo=None))
-
-    def from_timestamp(seconds: Any, *_: Any) -> Thing:
-        return moment(datetime.datetime.fromtimestamp(seconds, zone_of(machine.proc)).replace(tzinfo=None))
-
-    return {
-        "datetime": Thing("type", {"now": now, "utcnow": utc_now, "today": now, "fromtimestamp": from_timestamp, "()": lambda *parts: moment(datetime.datetime(*parts)),
-                                   "strptime": lambda text, form: moment(datetime.datetime.strptime(text, form))}, "<class 'datetime.datetime'>"),
-        "date": Thing("type", {"today": lambda: moment(datetime.date.fromtimestamp(machine.proc.clock.now() / 1e9)), "()": lambda *parts: moment(datetime.date(*parts))}, "<class 'datetime.date'>"),
-    }  # fmt: skip
-
-
-def moment(when: datetime.date) -> Thing:
-    names = ("year", "month", "day", "hour", "minute", "second", "microsecond")
-    made: Scope = {name: getattr(when, name) for name in names if hasattr(when, name)}
-    for name in ("strftime", "isoformat", "timestamp", "weekday", "isoweekday", "ctime"):
-        if hasattr(when, name):
-            made[name] = getattr(when, name)
-    return Thing("datetime", made, str(when))
 
 
 # ---- others
@@ -355,8 +349,8 @@ def wrapper(how: str) -> Callable[[Any], Wrapped]:
 
 PURE: dict[str, Callable[[Machine], Scope]] = {
     "re": re_names, "json": json_names, "collections": collection_names, "itertools": itertools_names, "functools": functools_names,
-    "datetime": datetime_names, "threading": threading_names,
-    "struct": lambda machine: {"pack": _packed, "unpack": _unpacked, "calcsize": struct.calcsize, "error": StructError},
+    "threading": threading_names,
+    "struct": lambda machine: {"pack": _packed, "unpack": _unpacked, "unpack_from": struct.unpack_from, "iter_unpack": lambda form, data: list(struct.iter_unpack(form, data)), "calcsize": struct.calcsize, "error": StructError},
     "zlib": lambda machine: {"compress": lambda data, level=-1, **_: zlib.compress(data, level), "decompress": _inflated, "crc32": zlib.crc32,
                              "adler32": zlib.adler32, "MAX_WBITS": 15, "error": ZlibError},
     "codecs": lambda machine: {"decode": _decoded, "encode": _encoded},

@@ -5,16 +5,22 @@ from __future__ import annotations
 import ast
 import builtins
 import inspect
+import re
 import zlib
 from collections.abc import AsyncIterator, Callable, Coroutine
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from mirage.shell.python import values
-from mirage.shell.python.faults import Ended, Raised, Source, Unknown, throw
+from mirage.shell.local import zone_of
+from mirage.shell.python import lent, values
+from mirage.shell.python.faults import Ended, Raised, Source, Unknown, throw, told
+from mirage.shell.python.kinds import ITERATORS, Defaulting, Kind, is_lent, is_lent_class
 from mirage.shell.stepping import Sign, Steps
+from mirage.shell.text import to_text
 
 if TYPE_CHECKING:
+    from datetime import tzinfo
+
     from mirage.shell.process import Process
 
 DEPTH_MAX = 90  # calls in calls: each takes several of the host's frames
@@ -22,8 +28,33 @@ NESTING_MAX = 150  # of brackets
 NODES_DEPTH = 250  # of expressions in expressions
 LARGE = 256  # characters or items of a value that is counted
 SMALL = 32
+SOURCE_MAX = 256 << 10  # bytes of a module
 ITEMS_MAX = 1 << 20  # of one list that is made of an iterable
 
+SPECIAL: dict[type, str] = {
+    ast.Add: "add", ast.Sub: "sub", ast.Mult: "mul", ast.Div: "truediv", ast.FloorDiv: "floordiv", ast.Mod: "mod", ast.Pow: "pow", ast.BitOr: "or",
+    ast.BitAnd: "and", ast.BitXor: "xor", ast.LShift: "lshift", ast.RShift: "rshift", ast.Eq: "eq", ast.NotEq: "ne", ast.Lt: "lt", ast.LtE: "le",
+    ast.Gt: "gt", ast.GtE: "ge", ast.In: "contains", ast.NotIn: "contains",
+}  # fmt: skip
+ORDERING: dict[type, str] = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}
+TAKING = frozenset(
+    ("extend", "format", "join", "sort", "union", "update", "writelines")
+)  # methods that go through what they are given
+FACTS = (
+    "args",
+    "errno",
+    "strerror",
+    "filename",
+    "code",
+    "reason",
+    "returncode",
+    "cmd",
+    "output",
+    "msg",
+    "lineno",
+    "name",
+    "value",
+)  # of exceptions
 FAULTS = (TypeError, ValueError, ArithmeticError, LookupError, AttributeError, OSError, MemoryError, RecursionError, AssertionError)
 
 Scope = dict[str, Any]
@@ -66,11 +97,26 @@ class Function:
     """def or lambda."""
 
     name: str
-    node: ast.FunctionDef | ast.Lambda
+    node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
     scope: Scope
     defaults: list[Any] = field(default_factory=list)
     named: dict[str, Any] = field(default_factory=dict)  # defaults of what is given by name alone
+    globals: Scope = field(default_factory=dict)  # of the module that it stands in
     attributes: dict[str, Any] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        return f"<function {self.name} at {shown_id(self)}>"
+
+
+@dataclass(eq=False, slots=True)
+class Pending:
+    """A call of an async function, or what the library gives to await: it runs when it is awaited."""
+
+    name: str
+    begin: Callable[[], Coroutine[Any, Any, Any]]
+
+    def __repr__(self) -> str:
+        return f"<coroutine object {self.name} at {shown_id(self)}>"
 
 
 @dataclass(eq=False, slots=True)
@@ -156,7 +202,21 @@ class Thing:
         return self.shown or f"<{self.kind}>"
 
 
+class _Current:
+    """A program's process: another one after a fork."""
+
+    def __init__(self, machine: Machine) -> None:
+        self._machine = machine
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._machine.proc, name)
+
+
 EXCEPTIONS = {name: kind for name, kind in vars(builtins).items() if isinstance(kind, type) and issubclass(kind, BaseException)}
+
+
+OWN = (Thing, Instance, Function, Class, Kind, Bound, Generator)
+ITSELF = re.compile(r"^(?:[\w.]+\.)?<l(?:ocals|ambda)>(?:\.[\w<>]+)*\(\)")
 
 
 class Machine:
@@ -179,10 +239,35 @@ class Machine:
         self.calls: list[str] = ["<module>"]
         self.depth = 0
         self.held = 0
+        self.line = 1
         self._last: Any = None
+        self._handled: list[Raised] = []
+        self.interrupted: list[tuple[Any, int]] = []  # handlers of signals that have come, and their numbers
+        self.current = cast("Process", _Current(self))  # the process that runs the program now, for whoever outlives a fork
+
+    @property
+    def zone(self) -> tzinfo:
+        return zone_of(self.proc)
+
+    def warn(self, text: str) -> None:
+        """A warning of the interpreter's, which tells where it stands."""
+        if not self.names.get("quiet "):
+            self.proc.err(f"{self.source.name}:{self.line}: {text}\n")
+            if 0 < self.line <= len(self.source.lines):
+                self.proc.err(f"  {self.source.lines[self.line - 1].strip()}\n")
+
+    def told_now(self, *_: Any) -> str:
+        """traceback.format_exc()"""
+        return told(self.source, self._handled[-1]) if self._handled else "NoneType: None\n"
+
+    def handled(self) -> tuple[Any, Any, None]:
+        """sys.exc_info()"""
+        value = self._handled[-1].value if self._handled else None
+        return (type(value) if value is not None else None), value, None
 
     async def run(self, tree: ast.Module) -> None:
         await self._body(tree.body, self.globals)
+        await self._heed()
 
     async def run_text(self, text: str) -> None:
         """exec()"""
@@ -214,8 +299,11 @@ class Machine:
     async def _body(self, body: list[ast.stmt], scope: Scope) -> None:
         for node in body:
             await self.proc.tick(2)
+            self.line = node.lineno
             if self.proc.is_buffer_full:
                 await self.proc.flush()
+            if self.interrupted:
+                await self._heed()
             statement = getattr(self, f"_do_{type(node).__name__}", None)
             if statement is None:
                 raise Unknown(type(node).__name__)
@@ -226,6 +314,12 @@ class Machine:
                 raise
             except FAULTS as error:
                 raise self._mark(Raised(error), node) from None
+
+    async def _heed(self) -> None:
+        """Call the handlers of signals that have come."""
+        while self.interrupted:
+            handler, number = self.interrupted.pop(0)
+            await self.call(handler, [number, None], {})
 
     def _mark(self, raised: Raised, node: ast.AST) -> Raised:
         """Note where in this call it came from; the innermost place is the first that it passes."""
@@ -242,23 +336,40 @@ class Machine:
 
     async def _do_Import(self, node: ast.Import, scope: Scope) -> None:  # noqa: N802
         for alias in node.names:
-            module = self.importer(self, alias.name)
+            module = await self._import(alias.name)
             if alias.asname:
                 scope[alias.asname] = module
             else:
                 scope[alias.name.split(".")[0]] = self.importer(self, alias.name.split(".")[0])
 
     async def _do_ImportFrom(self, node: ast.ImportFrom, scope: Scope) -> None:  # noqa: N802
-        module = self.importer(self, node.module or "")
+        module = await self._import(node.module or "")
         for alias in node.names:
             if alias.name == "*":
                 scope.update({name: value for name, value in module.attributes.items() if not name.startswith("_")})
                 continue
             if alias.name not in module.attributes:
-                if not module.attributes:
+                if not module.attributes or self.has_more(node.module or "", alias.name):
                     raise Unknown(f"{node.module}.{alias.name}")
                 throw(ImportError, f"cannot import name '{alias.name}' from '{node.module}' (unknown location)")
             scope[alias.asname or alias.name] = module.attributes[alias.name]
+
+    async def _import(self, name: str) -> Any:
+        """A module: a file of the program's own beside it, else one of ours."""
+        loaded = self.names.setdefault("modules ", {})
+        path = f"{self.names.get('beside ', '')}{name.replace('.', '/')}.py"
+        if name == "this":
+            path = "/usr/lib/python3.11/this.py"
+        if name in loaded or not self.proc.exists(path):
+            return self.importer(self, name)
+        tree = self.parse(to_text(self.proc.read_file(path, SOURCE_MAX)))
+        before, self.globals = self.globals, {"__name__": name, "__file__": path}
+        module = loaded[name] = Thing("module", self.globals, f"<module '{name}' from '{path}'>")
+        try:
+            await self._body(tree.body, self.globals)
+        finally:
+            self.globals = before
+        return module
 
     async def _do_Assign(self, node: ast.Assign, scope: Scope) -> None:  # noqa: N802
         value = await self.value(node.value, scope)
@@ -271,7 +382,7 @@ class Machine:
 
     async def _do_AugAssign(self, node: ast.AugAssign, scope: Scope) -> None:  # noqa: N802
         load = ast.parse(ast.unparse(node.target), mode="eval").body
-        value = values.binary(type(node.op), await self.value(load, scope), await self.value(node.value, scope))
+        value = await self._binary(type(node.op), await self.value(load, scope), await self.value(node.value, scope))
         await self._assign(node.target, value, scope)
 
     async def _assign(self, target: ast.expr, value: Any, scope: Scope) -> None:
@@ -295,18 +406,41 @@ class Machine:
                 for part, item in zip(parts, items, strict=True):
                     await self._assign(part, item, scope)
             case ast.Subscript(value=holder, slice=index):
-                owner = await self.value(holder, scope)
-                if not isinstance(owner, (list, dict)):
-                    raise Unknown("assignment to an item")
-                owner[await self.value(index, scope)] = value
-                values.bounded(owner)
+                await self._put(await self.value(holder, scope), await self.value(index, scope), value)
             case ast.Attribute(value=holder, attr=name):
                 owner = await self.value(holder, scope)
+                if isinstance(owner, BaseException) and not name.startswith("_"):
+                    setattr(owner, name, value)
+                    return
                 if not isinstance(owner, (Thing, Instance, Class, Function)):
                     raise Unknown("assignment to an attribute")
                 owner.attributes[name] = value
             case _:
                 raise Unknown(type(target).__name__)
+
+    async def _put(self, owner: Any, index: Any, value: Any) -> None:
+        """owner[index] = value"""
+        setter = self._special(owner, "__setitem__")
+        if setter is not None:
+            await self.call(setter, [index, value], {})
+        elif isinstance(owner, (list, dict, bytearray)) or is_lent(owner):
+            owner[index] = value
+            values.bounded(owner)
+        elif values.is_plain(owner):
+            throw(TypeError, f"'{type(owner).__name__}' object does not support item assignment")
+        else:
+            raise Unknown("assignment to an item")
+
+    def _special(self, owner: Any, name: str) -> Any:
+        """A method with underscores of an object of the program's own or of ours; None where it has none."""
+        if isinstance(owner, Thing):
+            return owner.attributes.get(name)
+        if not isinstance(owner, Instance):
+            return None
+        try:
+            return Bound(owner.kind.find(name), owner)
+        except LookupError:
+            return None
 
     async def _do_If(self, node: ast.If, scope: Scope) -> None:  # noqa: N802
         await self._body(node.body if await self.value(node.test, scope) else node.orelse, scope)
@@ -351,22 +485,34 @@ class Machine:
     async def _do_Delete(self, node: ast.Delete, scope: Scope) -> None:  # noqa: N802
         for target in node.targets:
             if isinstance(target, ast.Name):
-                scope.pop(target.id, None)
+                if target.id not in scope:
+                    throw(NameError, f"name '{target.id}' is not defined")
+                del scope[target.id]
+            elif isinstance(target, ast.Subscript):
+                owner = await self.value(target.value, scope)
+                if not isinstance(owner, (list, dict, bytearray)) and not is_lent(owner):
+                    raise Unknown("del of an item")
+                del owner[await self.value(target.slice, scope)]
+            else:
+                raise Unknown("del of an attribute")
 
-    async def _do_FunctionDef(self, node: ast.FunctionDef, scope: Scope) -> None:  # noqa: N802
+    async def _do_AsyncFunctionDef(self, node: ast.AsyncFunctionDef, scope: Scope) -> None:  # noqa: N802
+        await self._do_FunctionDef(node, scope)
+
+    async def _do_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef, scope: Scope) -> None:  # noqa: N802
         made: Any = await self._function(node.name, node, scope)
         for decorator in reversed(node.decorator_list):
             made = await self.call(await self.value(decorator, scope), [made], {})
         scope[node.name] = made
 
-    async def _function(self, name: str, node: ast.FunctionDef | ast.Lambda, scope: Scope) -> Function:
+    async def _function(self, name: str, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda, scope: Scope) -> Function:
         defaults = [await self.value(each, scope) for each in node.args.defaults]
         named = {
             arg.arg: await self.value(default, scope)
             for arg, default in zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True)
             if default is not None
         }
-        return Function(name, node, scope, defaults, named)
+        return Function(name, node, scope, defaults, named, self.globals)
 
     async def _do_ClassDef(self, node: ast.ClassDef, scope: Scope) -> None:  # noqa: N802
         bases = [await self.value(each, scope) for each in node.bases]
@@ -398,27 +544,46 @@ class Machine:
             throw(AssertionError, await self.value(node.msg, scope) if node.msg is not None else "")
 
     async def _do_Raise(self, node: ast.Raise, scope: Scope) -> None:  # noqa: N802
-        value = await self.value(node.exc, scope) if node.exc is not None else scope.get("exception ")
+        if node.exc is None:
+            if not self._handled:
+                throw(RuntimeError, "No active exception to reraise")
+            raise self._handled[-1]
+        value = await self.value(node.exc, scope)
+        cause = await self.value(node.cause, scope) if node.cause is not None else None
         if isinstance(value, type) and issubclass(value, BaseException):
             value = value()
         if not isinstance(value, BaseException):
             throw(TypeError, "exceptions must derive from BaseException")
         if isinstance(value, SystemExit):
             raise Ended(value.code)
-        raise Raised(value)
+        raised = Raised(value)
+        if node.cause is not None:
+            raised.is_caused, raised.before = True, next((each for each in self._handled if each.value is cause), None)
+        raise raised
 
     async def _do_Try(self, node: ast.Try, scope: Scope) -> None:  # noqa: N802
         try:
             await self._body(node.body, scope)
-        except (Raised, Ended) as raised:
-            value = raised.value if isinstance(raised, Raised) else SystemExit(raised.status)
-            handler = await self._handler(node, value, scope)
+        except (Raised, Ended) as fault:
+            raised = fault if isinstance(fault, Raised) else Raised(SystemExit(fault.status))
+            handler = await self._handler(node, raised.value, scope)
             if handler is None:
                 raise
             if handler.name:
-                scope[handler.name] = value
-            scope["exception "] = value
-            await self._body(handler.body, scope)
+                scope[handler.name] = raised.value
+            self._handled.append(raised)
+            try:
+                await self._body(handler.body, scope)
+            except Raised as second:
+                if second is raised and isinstance(fault, Ended):
+                    raise fault from None
+                if second is not raised and not second.is_caused:
+                    second.before = second.before or raised
+                raise
+            finally:
+                self._handled.pop()
+                if handler.name:
+                    scope.pop(handler.name, None)
         else:
             await self._body(node.orelse, scope)
         finally:
@@ -438,18 +603,57 @@ class Machine:
         for item in node.items:
             thing = await self.value(item.context_expr, scope)
             opened.append(thing)
-            if isinstance(thing, Instance):
-                thing = await self.call(await self._attribute(thing, "__enter__"), [], {})
+            enter = self._special(thing, "__enter__")
+            if enter is not None:
+                thing = await self.call(enter, [], {})
+            elif not isinstance(thing, Thing) or "close" not in thing.attributes:
+                throw(TypeError, f"'{kind_name(thing)}' object does not support the context manager protocol")
             if item.optional_vars is not None:
                 await self._assign(item.optional_vars, thing, scope)
         try:
             await self._body(node.body, scope)
         finally:
             for thing in reversed(opened):
-                if isinstance(thing, Thing) and "close" in thing.attributes:
+                leave = self._special(thing, "__exit__")
+                if leave is not None:
+                    await self.call(leave, [None, None, None], {})
+                elif isinstance(thing, Thing):
                     await self.call(thing.attributes["close"], [], {})
-                elif isinstance(thing, Instance):
-                    await self.call(await self._attribute(thing, "__exit__"), [None, None, None], {})
+
+    async def _do_Match(self, node: ast.Match, scope: Scope) -> None:  # noqa: N802
+        subject = await self.value(node.subject, scope)
+        for case in node.cases:
+            if await self._matches(case.pattern, subject, scope) and (case.guard is None or await self.value(case.guard, scope)):
+                await self._body(case.body, scope)
+                return
+
+    async def _matches(self, pattern: ast.pattern, subject: Any, scope: Scope) -> bool:
+        match pattern:
+            case ast.MatchValue(value=node):
+                return bool(await self.value(node, scope) == subject)
+            case ast.MatchSingleton(value=value):
+                return subject is value
+            case ast.MatchOr(patterns=patterns):
+                for each in patterns:
+                    if await self._matches(each, subject, scope):
+                        return True
+                return False
+            case ast.MatchAs(pattern=inner, name=name):
+                if inner is not None and not await self._matches(inner, subject, scope):
+                    return False
+                if name is not None:
+                    scope[name] = subject
+                return True
+            case ast.MatchSequence(patterns=patterns):
+                if not isinstance(subject, (list, tuple)) or any(isinstance(each, ast.MatchStar) for each in patterns):
+                    return False
+                if len(subject) != len(patterns):
+                    return False
+                for each, item in zip(patterns, subject, strict=True):
+                    if not await self._matches(each, item, scope):
+                        return False
+                return True
+        raise Unknown(type(pattern).__name__)
 
     # ---- expressions
 
@@ -497,12 +701,24 @@ class Machine:
                 return place[node.id]
         if node.id in EXCEPTIONS:
             return EXCEPTIONS[node.id]
-        if hasattr(builtins, node.id):
+        if hasattr(builtins, node.id) and not node.id.startswith("__"):
             raise Unknown(node.id)
         return throw(NameError, f"name '{node.id}' is not defined")
 
     async def _get_BinOp(self, node: ast.BinOp, scope: Scope) -> Any:  # noqa: N802
-        return values.binary(type(node.op), await self.value(node.left, scope), await self.value(node.right, scope))
+        return await self._binary(type(node.op), await self.value(node.left, scope), await self.value(node.right, scope))
+
+    async def _binary(self, kind: type[ast.operator], left: Any, right: Any) -> Any:
+        name = SPECIAL.get(kind, "")
+        for owner, other, method in ((left, right, f"__{name}__"), (right, left, f"__r{name}__")):
+            own = self._special(owner, method)
+            if own is not None:
+                return await self.call(own, [other], {})
+        if kind is ast.Mod and isinstance(left, str):
+            items = right if isinstance(right, tuple) else (right,)
+            items = tuple([each if values.is_plain(each) else await self.text(each) for each in items])
+            right = items if isinstance(right, tuple) or items[0] is not right else right
+        return values.binary(kind, left, right)
 
     async def _get_UnaryOp(self, node: ast.UnaryOp, scope: Scope) -> Any:  # noqa: N802
         return values.UNARY[type(node.op)](await self.value(node.operand, scope))
@@ -519,10 +735,24 @@ class Machine:
         left = await self.value(node.left, scope)
         for op, each in zip(node.ops, node.comparators, strict=True):
             right = await self.value(each, scope)
-            if not values.COMPARE[type(op)](left, right):
+            if not await self.compare(type(op), left, right):
                 return False
             left = right
         return True
+
+    async def compare(self, kind: type[ast.cmpop], left: Any, right: Any) -> Any:
+        name = SPECIAL.get(kind, "")
+        owner, other = (right, left) if kind in (ast.In, ast.NotIn) else (left, right)
+        own = self._special(owner, f"__{name}__") if name else None
+        if own is not None:
+            return bool(await self.call(own, [other], {})) != (kind is ast.NotIn)
+        if kind is ast.NotEq and (own := self._special(owner, "__eq__")) is not None:
+            return not await self.call(own, [other], {})
+        if kind in (ast.In, ast.NotIn) and isinstance(right, (Generator, *ITERATORS, Thing, Instance)):
+            right = await self._items(right)
+        if kind in ORDERING and (isinstance(left, OWN) or isinstance(right, OWN)):
+            throw(TypeError, f"'{ORDERING[kind]}' not supported between instances of '{kind_name(left)}' and '{kind_name(right)}'")
+        return values.COMPARE[kind](left, right)
 
     async def _get_IfExp(self, node: ast.IfExp, scope: Scope) -> Any:  # noqa: N802
         return await self.value(node.body if await self.value(node.test, scope) else node.orelse, scope)
@@ -569,15 +799,27 @@ class Machine:
         spec = await self.value(node.format_spec, scope) if node.format_spec is not None else ""
         if node.conversion == ord("r"):
             value = await self.text(value, is_repr=True)
-        elif node.conversion == ord("s") or not values.is_plain(value):
+        elif node.conversion == ord("s") or not (values.is_plain(value) or is_lent(value)):
             value = await self.text(value)
         return values.formatted(value, spec)
 
     async def _get_Subscript(self, node: ast.Subscript, scope: Scope) -> Any:  # noqa: N802
         owner = await self.value(node.value, scope)
-        if not values.is_plain(owner):
+        index = await self.value(node.slice, scope)
+        own = self._special(owner, "__getitem__")
+        if own is not None:
+            return await self.call(own, [index], {})
+        if type(owner) is Defaulting and owner.factory is not None and index not in owner:
+            owner[index] = await self.call(owner.factory, [], {})
+        if isinstance(owner, (Kind, type)):
+            return owner  # a generic alias, which nobody asks anything
+        if isinstance(owner, (Instance, Function, Generator)):
+            throw(TypeError, f"'{kind_name(owner)}' object is not subscriptable")
+        if isinstance(owner, dict) and not isinstance(index, (Thing, Instance, Function, Class)):
+            return owner[index]
+        if not values.is_plain(owner) and not is_lent(owner) and not isinstance(owner, tuple):
             raise Unknown("an item of something that is no plain value")
-        return owner[await self.value(node.slice, scope)]
+        return owner[index]
 
     async def _get_Slice(self, node: ast.Slice, scope: Scope) -> Any:  # noqa: N802
         return slice(*[await self.value(each, scope) if each is not None else None for each in (node.lower, node.upper, node.step)])
@@ -591,17 +833,77 @@ class Machine:
             if not name or not owner.attributes or self.has_more(name, node.attr):
                 raise Unknown(f"{owner!r}.{node.attr}")
             throw(AttributeError, f"module '{name}' has no attribute '{node.attr}'")
+        return await self.attribute_of(owner, node.attr)
+
+    async def attribute_of(self, owner: Any, name: str) -> Any:
+        """An attribute of what is no object of ours."""
         if isinstance(owner, (Instance, Class)):
-            return await self._attribute(owner, node.attr)
-        if isinstance(owner, Function) and node.attr in ("__name__", "__doc__", *owner.attributes):
-            return owner.attributes.get(node.attr, owner.name if node.attr == "__name__" else None)
+            return await self._attribute(owner, name)
+        if isinstance(owner, Function) and name in ("__name__", "__doc__", *owner.attributes):
+            return owner.attributes.get(name, owner.name if name == "__name__" else None)
+        if isinstance(owner, Kind):
+            return self._of_kind(owner, name)
         if isinstance(owner, BaseException):
-            if node.attr in ("args", "errno", "strerror", "filename", "code", "reason"):
-                return getattr(owner, node.attr, None)
-            raise Unknown(f"an exception's {node.attr}")
+            if name in vars(owner) or name in FACTS:
+                return getattr(owner, name, None)
+            if name == "__class__":
+                return type(owner)
+            if hasattr(owner, name):
+                raise Unknown(f"an exception's {name}")
+            throw(AttributeError, f"'{type(owner).__name__}' object has no attribute '{name}'")
+        if isinstance(owner, type) and issubclass(owner, BaseException) and name == "__name__":
+            return owner.__name__
+        if is_lent(owner) or is_lent_class(owner):
+            return lent.attribute(self, owner, name)
         if not values.is_plain(owner):
             raise Unknown(f"an attribute of {type(owner).__name__}")
-        return values.method(owner, node.attr)
+        if name == "__class__":
+            return self.kind_of(owner)
+        found = values.method(owner, name)
+        return self._prepared(owner, name, found) if name in TAKING else found
+
+    def _prepared(self, owner: Any, name: str, method: Any) -> Any:
+        """A method that goes through what it is given, or calls it: the program's own things are made plain before."""
+
+        async def call(*args: Any, **named: Any) -> Any:
+            if name == "sort":
+                owner[:] = await self.call(self.names["sorted"], [owner], named)
+                return None
+            if name == "format":
+                args = tuple([each if values.is_plain(each) or is_lent(each) else await self.text(each) for each in args])
+            else:
+                args = tuple([await self._items(each) if isinstance(each, (Generator, *ITERATORS)) else each for each in args])
+            return method(*args, **named)
+
+        return call
+
+    def _of_kind(self, kind: Kind, name: str) -> Any:
+        """A name of a built-in type: its own, or a method that is given its object."""
+        if name == "__name__":
+            return kind.real.__name__
+        if name in values.STATIC and name in values.METHODS.get(kind.real, ()):
+            return values.method(kind.real(), name)
+        if name in values.METHODS.get(kind.real, ()):
+            return lambda owner, *args, **named: values.method(owner, name)(*args, **named)
+        if hasattr(kind.real, name):
+            raise Unknown(f"{kind.real.__name__}.{name}")
+        return throw(AttributeError, f"type object '{kind.real.__name__}' has no attribute '{name}'")
+
+    def kind_of(self, value: Any) -> Any:
+        """type(value)"""
+        if isinstance(value, Instance):
+            return value.kind
+        if isinstance(value, Thing):
+            return Thing("type", {"__name__": value.kind}, f"<class '{value.kind}'>")
+        if isinstance(value, Class):
+            return Thing("type", {"__name__": "type"}, "<class 'type'>")
+        if values.is_plain(value):
+            named = self.names.get(type(value).__name__)
+            return named if isinstance(named, Kind) else Kind(type(value))
+        if isinstance(value, (Function, Bound, Generator, Kind)) or callable(value):
+            name = kind_name(value)
+            return Thing("type", {"__name__": name}, f"<class '{name}'>")
+        return type(value)
 
     async def _attribute(self, owner: Instance | Class, name: str) -> Any:
         """An object's own, else its class's: a function is bound, a property asked."""
@@ -633,7 +935,37 @@ class Machine:
                     return str(await self.call(value.kind.find(name), [value], {}))
                 except LookupError:
                     continue
+        if isinstance(value, (list, tuple, dict, set)) and type(value) in (list, tuple, dict, set) and _holds_own(value):
+            return await self._shown(value)
+        if isinstance(value, Thing) and not is_repr and "__str__" in value.attributes:
+            return str(value.attributes["__str__"]())
+        if inspect.isroutine(value):
+            named = next((name for name, each in self.names.items() if each is value), None)
+            return (
+                f"<built-in function {named}>"
+                if named is not None
+                else f"<function {value.__name__.strip('<>_')} at {shown_id(value)}>"
+            )
         return repr(value) if is_repr else str(value)
+
+    async def _shown(self, value: Any) -> str:
+        """repr() of a container with objects of the program's own in it."""
+        if isinstance(value, dict):
+            pairs = [f"{await self.text(key, is_repr=True)}: {await self.text(each, is_repr=True)}" for key, each in value.items()]
+            return "{" + ", ".join(pairs) + "}"
+        inner = ", ".join([await self.text(each, is_repr=True) for each in value])
+        if isinstance(value, tuple):
+            return f"({inner},)" if len(value) == 1 else f"({inner})"
+        return f"[{inner}]" if isinstance(value, list) else f"{{{inner}}}"
+
+    async def _get_Await(self, node: ast.Await, scope: Scope) -> Any:  # noqa: N802
+        return await self.awaited(await self.value(node.value, scope))
+
+    async def awaited(self, value: Any) -> Any:
+        """await"""
+        if not isinstance(value, Pending):
+            throw(TypeError, f"object {kind_name(value)} can't be used in 'await' expression")
+        return await value.begin()
 
     async def _get_Lambda(self, node: ast.Lambda, scope: Scope) -> Any:  # noqa: N802
         return await self._function("<lambda>", node, scope)
@@ -698,7 +1030,10 @@ class Machine:
                 named |= value
             else:
                 throw(TypeError, "argument after ** must be a mapping")
-        return await self.call(function, args, named)
+        try:
+            return await self.call(function, args, named)
+        except TypeError as error:
+            throw(TypeError, ITSELF.sub(f"{getattr(node.func, 'attr', getattr(node.func, 'id', 'function'))}()", str(error)))
 
     async def call(self, function: Any, args: list[Any], named: dict[str, Any]) -> Any:
         if isinstance(function, Function):
@@ -717,27 +1052,42 @@ class Machine:
             return made
         if isinstance(function, Instance):
             return await self.call(await self._attribute(function, "__call__"), args, named)
+        if isinstance(function, Kind):
+            if function.make is None:
+                throw(TypeError, f"cannot create '{function.real.__name__}' instances")
+            result = function.make(*args, **named)
+            return await result if inspect.isawaitable(result) else result
         if isinstance(function, type) and issubclass(function, BaseException):
             return function(*args)
+        if function is Defaulting:
+            return Defaulting(*args, **named)
+        if is_lent_class(function):
+            return lent.Lent(self, function)(*args, **named)
         if isinstance(function, Thing):
             if "()" not in function.attributes:
                 throw(TypeError, f"'{function.kind}' object is not callable")
             function = function.attributes["()"]
-        if not callable(function):
-            throw(TypeError, f"'{type(function).__name__}' object is not callable")
+        if not callable(function) or isinstance(function, type):
+            throw(TypeError, f"'{kind_name(function)}' object is not callable")
         result = function(*args, **named)
         return await result if inspect.isawaitable(result) else result
 
     async def _call(self, function: Function, args: list[Any], named: dict[str, Any]) -> Any:
+        if isinstance(function.node, ast.AsyncFunctionDef):
+            return Pending(function.name, lambda: self._run_call(function, args, named))
+        return await self._run_call(function, args, named)
+
+    async def _run_call(self, function: Function, args: list[Any], named: dict[str, Any]) -> Any:
         if len(self.calls) > DEPTH_MAX:
             throw(RecursionError, "maximum recursion depth exceeded")
         scope = _arguments(function, args, named)
-        if function.scope is not self.globals:
+        if function.scope is not function.globals:
             scope = {**function.scope, "nonlocal ": (), **scope, "outer ": function.scope}
         if _yields(function.node):
             return Generator(function.name, self._body(function.node.body, scope))  # type: ignore[arg-type]
         self.calls.append(function.name)
         depth, self.depth = self.depth, 0
+        before, self.globals = self.globals, function.globals
         try:
             if isinstance(function.node, ast.Lambda):
                 return await self.value(function.node.body, scope)
@@ -747,6 +1097,7 @@ class Machine:
         finally:
             self.calls.pop()
             self.depth = depth
+            self.globals = before
         return None
 
     def _above(self, scope: Scope) -> Any:
@@ -787,20 +1138,35 @@ class Machine:
             while line := await self.call(value.attributes["lines"], [], {}):
                 yield line
             return
-        if isinstance(value, Instance):
-            value = await self.call(await self._attribute(value, "__iter__"), [], {})
+        if self._special(value, "__iter__") is not None:
+            value = await self.call(self._special(value, "__iter__"), [], {})
+        if self._special(value, "__next__") is not None:
+            async for item in self._by_next(value):
+                yield item
+            return
         if isinstance(value, Generator):
             while True:
                 is_over, item = await self.advance(value)
                 if is_over:
                     return
                 yield item
-        if not values.is_plain(value) or not hasattr(value, "__iter__"):
-            if values.is_plain(value):
-                throw(TypeError, f"'{type(value).__name__}' object is not iterable")
-            raise Unknown(f"iteration over {type(value).__name__}")
+        if not hasattr(value, "__iter__") or not (values.is_plain(value) or is_lent(value) or isinstance(value, ITERATORS)):
+            if not isinstance(value, Thing):
+                throw(TypeError, f"'{kind_name(value)}' object is not iterable")
+            raise Unknown(f"iteration over {value.kind}")
         for item in list(value) if isinstance(value, (list, dict, set)) else value:
             await self.proc.tick()
+            yield item
+
+    async def _by_next(self, value: Any) -> AsyncIterator[Any]:
+        step = self._special(value, "__next__")
+        while True:
+            try:
+                item = await self.call(step, [], {})
+            except Raised as raised:
+                if isinstance(raised.value, StopIteration):
+                    return
+                raise
             yield item
 
     async def _items(self, value: Any) -> list[Any]:
@@ -815,7 +1181,28 @@ class Machine:
     each = _each
 
 
-def _yields(node: ast.FunctionDef | ast.Lambda) -> bool:
+def kind_name(value: Any) -> str:
+    """type(value).__name__ as the program sees it."""
+    if isinstance(value, Thing):
+        return value.kind.rpartition(".")[2]
+    if isinstance(value, Instance):
+        return value.kind.name
+    names = {Function: "function", Bound: "method", Generator: "generator", Pending: "coroutine", Class: "type", Kind: "type"}
+    found = names.get(type(value))
+    return found or ("builtin_function_or_method" if callable(value) and not isinstance(value, type) else type(value).__name__)
+
+
+def _holds_own(value: Any, depth: int = 0) -> bool:
+    """Whether there is an object of the program's own somewhere in a container."""
+    if isinstance(value, (Instance, Thing)):
+        return True
+    if depth > NODES_DEPTH or type(value) not in (list, tuple, dict, set):
+        return False
+    parts = [*value.keys(), *value.values()] if isinstance(value, dict) else value
+    return any(_holds_own(each, depth + 1) for each in parts)
+
+
+def _yields(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> bool:
     """Whether there is a yield of the function's own."""
     if isinstance(node, ast.Lambda):
         return False
@@ -824,7 +1211,7 @@ def _yields(node: ast.FunctionDef | ast.Lambda) -> bool:
         each = left.pop()
         if isinstance(each, (ast.Yield, ast.YieldFrom)):
             return True
-        if not isinstance(each, (ast.FunctionDef, ast.Lambda, ast.ClassDef)):
+        if not isinstance(each, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)):
             left += ast.iter_child_nodes(each)
     return False
 

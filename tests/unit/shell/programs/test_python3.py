@@ -55,9 +55,9 @@ def test_the_prompt_answers_expressions_and_waits_for_blocks(machine: Machine) -
 
 
 def test_what_is_not_understood_is_on_record_and_ends_quietly(machine: Machine) -> None:
-    ended = machine.run("python3 -c 'async def f(): pass'")
+    ended = machine.run("python3 -c 'class A(metaclass=type): pass'")
     assert ended.answer == ("", "", 0)
-    assert [event.argv[-1] for event in ended.events if isinstance(event, ProgramMissing)] == [b"# AsyncFunctionDef"]
+    assert [event.argv[-1] for event in ended.events if isinstance(event, ProgramMissing)] == [b"# a class with decorators"]
 
 
 HOSTILE = [
