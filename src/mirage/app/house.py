@@ -11,7 +11,7 @@ from mirage.app.served import served_of
 from mirage.base.events import Emit, LayerEntered
 from mirage.base.limits import ShellLimits
 from mirage.shell import cron, service
-from mirage.shell.service import Reached
+from mirage.shell.service import Door, Reached
 from mirage.shell.systemd import running
 from mirage.vfs import layers
 from mirage.vfs.view import View
@@ -75,8 +75,8 @@ class House:
         running.attend(visit)
         return visit
 
-    def listening(self, visit: Visit) -> set[int]:
-        return {socket.local[1] for socket in visit.host.sockets(visit) if socket.state == "LISTEN" and socket.protocol != "unix"}
+    def listen(self, visit: Visit, port: int, arrived: Callable[[Reached, tuple[str, int]], None]) -> Door:
+        return Door(visit, port, arrived)
 
     async def connect(self, visit: Visit, host: str, port: int) -> Reached | ConnectFailure:
         return await service.reach(visit, host, port, "sshd")

@@ -37,5 +37,5 @@ def apply(modes: Iterable[tuple[int, int]], attributes: list[Any]) -> None:
         elif opcode in FLAGS:
             field, bit = FLAGS[opcode]
             attributes[field] = attributes[field] | bit if value else attributes[field] & ~bit
-        elif opcode in (INPUT_SPEED, OUTPUT_SPEED):
-            attributes[4 + opcode - INPUT_SPEED] = SPEEDS[baud(value)]
+        elif opcode == OUTPUT_SPEED or (opcode == INPUT_SPEED and value):
+            attributes[4] = attributes[5] = SPEEDS[baud(value)]  # Linux has one of both; 0 on the way in means the other

@@ -31,6 +31,7 @@ PIPE = 65536  # bytes on their way
 HEARD_MAX = 65536  # of what is said to a service
 _VERSION = re.compile(rb"SSH-(1\.99|\d+)\S*-[^\n]")
 BACKLOG = 5
+SSHD_BACKLOG = 128  # ssh.h SSH_LISTEN_BACKLOG
 QUIET = 20.0  # seconds after which a stranger who accepted a connection hangs up
 
 
@@ -54,6 +55,7 @@ class Listening:
 
     proc: Process
     fact: SocketFact
+    more: list[SocketFact] = field(default_factory=list)  # of its other addresses
     waiting: deque[Line] = field(default_factory=deque)
     _called: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -72,8 +74,9 @@ class Listening:
 
     def close(self) -> None:
         visit = self.proc.visit
-        if self.fact in visit.sockets:
-            visit.sockets.remove(self.fact)
+        for fact in (self.fact, *self.more):
+            if fact in visit.sockets:
+                visit.sockets.remove(fact)
         ports = _ports(visit.host)
         key = (visit.layer, self.fact.local[1])
         if ports.get(key) is self:
@@ -107,6 +110,26 @@ def listen(proc: Process, address: str, port: int, descriptor: int = 3, backlog:
     listening = Listening(proc, fact)
     visit.sockets.append(fact)
     _ports(visit.host)[visit.layer, port] = listening
+    return listening
+
+
+def forward(proc: Process, port: int) -> Listening:
+    """The port that the visitor's sshd holds for him (-R): on the loopback's addresses, as far as they are free; OSError (EADDRINUSE)."""
+    visit, sshd = proc.visit, proc.visit.worker
+    port = port or proc.rng.randrange(32768, 60999)
+    free = [address for address in ("::1", "127.0.0.1") if network.listener(proc, address, port) is None]
+    if not free or sshd is None:
+        raise fault(errno.EADDRINUSE)
+    facts = [
+        SocketFact(
+            protocol="tcp6" if ":" in address else "tcp", state="LISTEN", local=(address, port),
+            remote=("::" if ":" in address else "0.0.0.0", 0), inode=20_000 + proc.pid * 3 + index, uid=visit.account.uid,  # noqa: S104
+            pids=((sshd.pid, 8 + index),), backlog=SSHD_BACKLOG,
+        )
+        for index, address in enumerate(free)
+    ]  # fmt: skip
+    visit.sockets += facts
+    listening = _ports(visit.host)[visit.layer, port] = Listening(proc, facts[0], facts[1:])
     return listening
 
 

@@ -825,7 +825,8 @@ class Process:
                 handler(number)
             return
         if number in signals.STOPPING:
-            self.stop(number)
+            if number == signals.SIGSTOP or not self.session.is_orphaned(self.pgid):
+                self.stop(number)
         elif number not in signals.IGNORED:
             self._terminate(number)
 

@@ -51,9 +51,9 @@ async def reach(visit: Visit, name: str, port: int, program: str) -> Reached | C
 
 
 class Reached:
-    """What has answered. One of both is called, once."""
+    """What has answered, or called. One of both is called, once."""
 
-    def __init__(self, session: ShellSession, line: Line) -> None:
+    def __init__(self, session: ShellSession | None, line: Line) -> None:
         self._session = session
         self._line = line
 
@@ -62,12 +62,42 @@ class Reached:
         try:
             await _carry(self._line, stream)
         finally:
-            await self._session.end()
+            await self._end()
 
     async def close(self) -> None:
         """Nobody speaks to it."""
         self._line.close()
-        await self._session.end()
+        await self._end()
+
+    async def _end(self) -> None:
+        if self._session is not None:
+            await self._session.end()
+
+
+class Door:
+    """A port that sshd holds for a visitor until `close`. `arrived` is told of who comes to it, and from where. OSError: it is taken."""
+
+    def __init__(self, visit: Visit, port: int, arrived: Callable[[Reached, tuple[str, int]], None]) -> None:
+        self._process = _process(visit, ["sshd"])
+        self._arrived = arrived
+        try:
+            self._listening = dialing.forward(self._process, port)
+        except OSError:
+            self._ending = asyncio.ensure_future(self._process.session.end())
+            raise
+        self.port = self._listening.fact.local[1]
+        self.sockets = 1 + len(self._listening.more)
+        self._accepting = asyncio.ensure_future(self._accept())
+
+    async def _accept(self) -> None:
+        while True:
+            line = await self._listening.accept()
+            self._arrived(Reached(None, line), line.peer)
+
+    def close(self) -> None:
+        self._accepting.cancel()
+        self._listening.close()
+        self._ending = asyncio.ensure_future(self._process.session.end())
 
 
 def _process(visit: Visit, argv: list[str]) -> Process:

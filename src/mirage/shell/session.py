@@ -199,6 +199,14 @@ class ShellSession:
         """The session's processes of one process group."""
         return [process for process in self.processes.values() if process.pgid == pgid]
 
+    def is_orphaned(self, pgid: int) -> bool:
+        """Whether nobody of the session could let a process group go on (setpgid(2)): a terminal does not stop it then."""
+        for process in self.group(pgid):
+            parent = process.parent
+            if parent is not None and parent.status is None and parent.pgid != pgid and parent.entry.sid == process.entry.sid:
+                return False
+        return True
+
     def signal_group(self, pgid: int, number: int) -> int:
         """kill(-pgid): how many processes got it."""
         group = self.group(pgid)

@@ -67,8 +67,9 @@ class Termios:
                 field, bit = ttymodes.FLAGS[opcode]
                 flags = getattr(self, _FIELDS[field])
                 setattr(self, _FIELDS[field], flags | bit if value else flags & ~bit)
-            elif opcode == ttymodes.OUTPUT_SPEED:
+            elif opcode == ttymodes.OUTPUT_SPEED or (opcode == ttymodes.INPUT_SPEED and value):
                 self.speed = ttymodes.baud(value)
+        self.cflag &= ~PARENB  # a pseudo-terminal's driver lets nobody set it
 
     def copy(self) -> Termios:
         other = Termios.__new__(Termios)
@@ -275,6 +276,8 @@ class Tty:
         self.session.charge_output(len(part))
         oflag = self.termios.oflag
         cooked = part.replace(b"\n", b"\r\n") if oflag & OPOST and oflag & ONLCR and b"\n" in part else part
+        if oflag & OPOST and oflag & OLCUC:
+            cooked = cooked.upper()
         self.outlet.force(cooked)
         return len(part)
 

@@ -41,7 +41,8 @@ def environment(visit: Visit, channel: Channel, login: Login) -> dict[str, str]:
     env.update(defaults(visit.view))
     if channel.pty is not None:
         env["SSH_TTY"] = f"/dev/{login.tty}"
-        env["TERM"] = channel.pty.term
+        if channel.pty.term:
+            env["TERM"] = channel.pty.term
     return env
 
 

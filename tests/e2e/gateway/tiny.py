@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import fcntl
 import os
 import pty
@@ -22,6 +23,7 @@ from typing import Any, cast
 from mirage.base.clock import SystemClock
 from mirage.base.events import Emit
 from mirage.base.limits import ShellLimits
+from mirage.gateway.ssh.world import Door
 from mirage.state.open import open_store
 from mirage.vfs.caller import Caller
 from mirage.vfs.layered import Layered
@@ -98,8 +100,8 @@ class TinyWorld:
         self.visits.append(visit)
         return visit
 
-    def listening(self, visit: Visit) -> set[int]:
-        return set()
+    def listen(self, visit: Visit, port: int, arrived: object) -> Door:
+        raise OSError(errno.EADDRINUSE, os.strerror(errno.EADDRINUSE))
 
     async def connect(self, visit: Visit, host: str, port: int) -> Connection | ConnectFailure:
         if self.dial is not None:

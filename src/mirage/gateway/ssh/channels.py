@@ -59,6 +59,7 @@ class Channel:
         "_resize",
         "_settled",
         "_signal",
+        "_unread",
         "_wake",
         "bytes_in",
         "bytes_out",
@@ -72,6 +73,7 @@ class Channel:
         "exit_signal",
         "exit_status",
         "input_open",
+        "is_deaf",
         "is_mute",
         "kind",
         "local_window",
@@ -103,13 +105,14 @@ class Channel:
         self.window_max = 0
         self.packet = SESSION_PACKET
         self._consumed = 0
+        self._unread = 0  # bytes in the inbox
         self._inbox: deque[bytes] | None = None
         self._ended = False  # the client's input is at its end
         self._wake: asyncio.Future[None] | None = None
         self.input_open = True  # what the client sends is still read by somebody
         self.eof_received = self.eof_sent = self.close_received = self.close_sent = False
         self.dead = False
-        self.is_mute = False
+        self.is_mute = self.is_deaf = False
         self._settled = settled
         self._outbox: deque[tuple[bytes, bool]] | None = None
         self._held = 0  # bytes in it
@@ -148,9 +151,12 @@ class Channel:
         BrokenPipeError: the channel is closed.
         """
         while True:
-            if self.is_closed:
+            if self.is_closed and not (self.is_deaf and self.running and not self.dead):
                 raise BrokenPipeError
-            if self._held < PIPE:
+            if self.is_deaf and self._held + len(data) <= PIPE:
+                self._held += len(data)  # sshd has shut what was no pipe yet, and never reads the one that came
+                return
+            if self._held < PIPE and not self.is_deaf:
                 break
             await self._wait()
         if not data:
@@ -246,6 +252,7 @@ class Channel:
     def mute(self) -> None:
         """The client wants no more output (chan_rcvd_eow): what is still written meets a closed pipe, and no EOF is sent."""
         self.is_mute = True
+        self.is_deaf = self.state == LARVAL
         self.wake()
 
     # ---- towards the program
@@ -257,7 +264,7 @@ class Channel:
                 data = self._inbox.popleft()
                 while self._inbox and len(data) + len(self._inbox[0]) <= PIPE:  # one read() takes what has come together
                     data += self._inbox.popleft()
-                self._took(len(data))
+                self._read(len(data))
                 self._seem_shown(data)
                 return data
             if self._ended or self.dead:
@@ -289,6 +296,15 @@ class Channel:
         elif self.running and len(self._pending or ()) < 16:
             self._pending = [*(self._pending or ()), name]
 
+    def _read(self, size: int) -> None:
+        before, self._unread = self._unread, self._unread - size
+        self._took(size - min(before, self._pipe) + min(self._unread, self._pipe))
+
+    @property
+    def _pipe(self) -> int:
+        """Bytes that sshd writes for a program before that reads: they are in the pipe, and given back to the client."""
+        return PIPE if self.kind == "session" and self.pty is None else 0
+
     def _took(self, size: int) -> None:
         """channels.c channel_check_window: give back what was consumed once three packets of it have come together."""
         self._consumed += size
@@ -299,6 +315,12 @@ class Channel:
             self.local_window += self._consumed
             self._consumed = 0
             self._peer.flush()
+
+    async def confirmed(self) -> bool:
+        """Whether the client takes a channel that was opened from here."""
+        while self.state == OPENING and not self.dead:
+            await self._wait()
+        return not self.dead
 
     async def _wait(self) -> None:
         """Until something has changed. Several may wait: a reader and a writer."""
@@ -329,6 +351,9 @@ class Channel:
         if self._inbox is None:
             self._inbox = deque()
         self._inbox.append(data)
+        before, self._unread = self._unread, self._unread + len(data)
+        if piped := min(self._unread, self._pipe) - min(before, self._pipe):
+            self._took(piped)
         self.wake()
 
     def ended(self) -> None:
@@ -346,18 +371,35 @@ class Channel:
 class Channels:
     """All channels of a connection, and the messages that name one."""
 
-    __slots__ = ("_closing", "_ended", "_peer", "table")
+    __slots__ = ("_closing", "_ended", "_peer", "_reserved", "table")
 
     def __init__(self, peer: Peer, ended: Callable[[Channel], None]) -> None:
         self._peer = peer
         self._ended = ended
         self.table: dict[int, Channel] = {}
         self._closing: list[Channel] = []
+        self._reserved: frozenset[int] = frozenset()
+
+    def reserve(self, count: int) -> tuple[int, ...]:
+        """Numbers for what holds a channel's place in sshd and is none that a message could name."""
+        taken: list[int] = []
+        for _ in range(count):
+            taken.append(self._free())
+            self._reserved |= {taken[-1]}
+        return tuple(taken)
+
+    def release(self, numbers: tuple[int, ...]) -> None:
+        self._reserved -= frozenset(numbers)
+
+    def _free(self) -> int:
+        """channel_new: the first free slot."""
+        number = 0
+        while number in self.table or number in self._reserved:
+            number += 1
+        return number
 
     def add(self, kind: str, remote: int, window: int, packet: int) -> Channel:
-        number = 0
-        while number in self.table:  # channel_new: the first free slot
-            number += 1
+        number = self._free()
         channel = Channel(self._peer, self.settle, number, kind, remote, window, packet)
         self.table[number] = channel
         return channel

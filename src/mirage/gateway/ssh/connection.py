@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import random
 import socket
-import stat
 import struct
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
@@ -30,7 +29,7 @@ from mirage.base.events import (
     SessionCrashed,
 )
 from mirage.base.limits import SshLimits
-from mirage.gateway.ssh import exchange, forwarding, identification, sessions, sftp, wire
+from mirage.gateway.ssh import agent, exchange, forwarding, identification, sessions, sftp, wire
 from mirage.gateway.ssh.authorized import has_program
 from mirage.gateway.ssh.channels import LARVAL, OPEN, Channel, Channels
 from mirage.gateway.ssh.hostkeys import HostKeys
@@ -40,7 +39,6 @@ from mirage.gateway.ssh.login import Login
 from mirage.gateway.ssh.packets import PACKET_MAX, Disconnect, Fatal, Packets
 from mirage.gateway.ssh.policy import Policy
 from mirage.gateway.ssh.world import Reached, World
-from mirage.vfs.caller import Caller
 from mirage.vfs.view import View
 from mirage.world.engine import Engine, Exit
 from mirage.world.internet import ConnectFailure, Failure
@@ -93,12 +91,12 @@ class Connection(asyncio.Protocol):
         "_visit",
         "_writable",
         "admitted",
+        "agent",
         "channels",
         "client_version",
         "closed",
         "emit",
         "finished",
-        "has_agent",
         "keying",
         "limits",
         "listening",
@@ -137,9 +135,9 @@ class Connection(asyncio.Protocol):
         self.client_version = b""  # its line, once it has come
         self.keying = Keying(self)
         self.channels = Channels(self, self._channel_ended)
-        self.listening: set[tuple[bytes, int]] = set()
+        self.listening: dict[tuple[bytes, int], forwarding.Listener] = {}  # by what the client calls it
         self.x11: set[int] = set()
-        self.has_agent = False
+        self.agent: bytes | None = None  # where its socket is; b"": it was asked for, and there is none
         self.no_more = False
         self.finished = False
         self.reason = ""
@@ -210,7 +208,11 @@ class Connection(asyncio.Protocol):
         for task in list(self._tasks):
             if task is not asyncio.current_task():
                 task.cancel()
+        for name in list(self.listening):
+            forwarding.forget(self, name)
         if self._visit is not None:
+            if self.agent:
+                agent.remove(self._visit, self.agent)
             self._visit.close()
         elif self._login is not None:
             self._login.knock.ends(self._how)
@@ -556,11 +558,10 @@ class Connection(asyncio.Protocol):
         elif name == b"cancel-tcpip-forward":
             granted = forwarding.cancel(self, packet)
         elif name == b"streamlocal-forward@openssh.com":
-            granted = self._stream_local(packet.cstring())
+            granted = forwarding.listen_local(self, packet.cstring())
         elif name == b"cancel-streamlocal-forward@openssh.com":
             path = (packet.cstring(), -1)
-            granted = path in self.listening
-            self.listening.discard(path)
+            granted = forwarding.forget(self, path)
         elif name == b"no-more-sessions@openssh.com":
             self.no_more = granted = True
         elif name == b"hostkeys-prove-00@openssh.com":
@@ -572,18 +573,6 @@ class Connection(asyncio.Protocol):
         )
         if wanted:
             self.send(bytes((wire.REQUEST_SUCCESS,)) + answer if granted else bytes((wire.REQUEST_FAILURE,)))
-
-    def _stream_local(self, path: bytes) -> bool:
-        """The socket appears in the visitor's file system, if he may make it there."""
-        if not self.forwards:
-            self.debug("Server has disabled streamlocal forwarding.")
-            return False
-        try:
-            Caller(self.visit.view, self.visit.account.cred, umask=0o177).mknod(path, stat.S_IFSOCK | 0o600)
-        except OSError:
-            return False
-        self.listening.add((path, -1))
-        return True
 
     def _prove(self, packet: wire.Reader) -> tuple[bool, bytes]:
         answer = b""
@@ -617,13 +606,6 @@ class Connection(asyncio.Protocol):
 
     def has_program(self, path: bytes) -> bool:
         return has_program(self.look(), path)
-
-    def ports_taken(self) -> set[int]:
-        """Ports on which the pretended machine listens."""
-        return {self.local[1]} | self.service.world.listening(self.visit)
-
-    def pick_port(self) -> int:
-        return self.service.chance.randrange(32768, 61000)  # net.ipv4.ip_local_port_range
 
     async def connect(self, host: str, port: int) -> Reached | ConnectFailure:
         try:

@@ -1,22 +1,28 @@
 """Forwarding as sshd allows it by default, onto a pretended internet: direct-tcpip, tcpip-forward, stream-local.
 
-sshd says yes to -R on a free port and then nobody ever connects; it says yes to -L when the connection stands and hands
-the errno's words back when it does not.
+sshd says yes to -R on a free port, and to who comes to it on the machine the client answers; it says yes to -L when the
+connection stands and hands the errno's words back when it does not.
 """
 
 from __future__ import annotations
 
+import stat
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mirage.base.events import ForwardData, ForwardRequested
 from mirage.gateway.ssh import wire
-from mirage.gateway.ssh.channels import INT_MAX, OPEN, TCP_PACKET, TCP_WINDOW, Channel
+from mirage.gateway.ssh.channels import INT_MAX, OPEN, OPENING, TCP_PACKET, TCP_WINDOW, Channel
+from mirage.vfs.caller import Caller
 from mirage.world.internet import ConnectFailure, Failure
 
 if TYPE_CHECKING:
     from mirage.gateway.ssh.connection import Connection
+    from mirage.gateway.ssh.world import Door, Reached
 
 PROHIBITED, CONNECT_FAILED = 1, 2  # RFC 4254 section 5.1
+HOST_MAX = 1025  # NI_MAXHOST
+UNIX_PATH_MAX = 108  # sys/un.h, the NUL at the end with it
 RECORDED = 64 * 1024  # bytes of one connection that are recorded
 
 _WORDS = {  # strerror, or channels.c's own word where the name does not resolve
@@ -97,6 +103,14 @@ class _Side:
         self._connection.flush()
 
 
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """What waits for connections on the machine's side. In sshd each socket is a channel that no message can name."""
+
+    numbers: tuple[int, ...]
+    door: Door | None = None  # None: a socket in the file system, which nobody calls
+
+
 def listen(connection: Connection, packet: wire.Reader, wanted: bool) -> tuple[bool, bytes]:
     """tcpip-forward: whether it is granted, and the port that was picked if the client left that to us."""
     host, port = packet.cstring(), packet.u32()
@@ -104,24 +118,77 @@ def listen(connection: Connection, packet: wire.Reader, wanted: bool) -> tuple[b
     bound = port & 0xFFFF  # getaddrinfo() takes the low 16 bits
     if port > INT_MAX or not connection.forwards or (not wanted and port == 0):
         connection.debug("Server has disabled port forwarding.")
-    elif (0 < bound < 1024 and not connection.is_root) or (host, port) in connection.listening or bound in connection.ports_taken():
-        granted = False
-    else:
-        granted = True
-        if port == 0:
-            port = connection.pick_port()
-            answer = wire.u32(port)
-        connection.listening.add((host, port))
+    elif len(host) < HOST_MAX and (connection.is_root or not 0 < bound < 1024) and (found := _open_door(connection, host, port)):
+        granted, answer = True, b"" if port else wire.u32(found.port)
+        port = port or found.port
+        connection.listening[host, port] = Listener(connection.channels.reserve(found.sockets), found)
     _report(connection, "tcpip-forward", host, port, b"", 0, "pretended" if granted else "refused")
     return granted, answer
 
 
+def _open_door(connection: Connection, host: bytes, port: int) -> Door | None:
+    """On the loopback whatever the address that was asked for, as GatewayPorts says no."""
+
+    def arrived(caller: Reached, peer: tuple[str, int]) -> None:
+        _open(connection, host, port or door.port, caller, peer)
+
+    try:
+        door = connection.service.world.listen(connection.visit, port & 0xFFFF, arrived)
+    except OSError:
+        return None
+    return door
+
+
+def _open(connection: Connection, host: bytes, port: int, caller: Reached, peer: tuple[str, int]) -> None:
+    """forwarded-tcpip: somebody on the machine has come to a port that the client asked for."""
+    channel = connection.channels.add("forwarded-tcpip", 0, 0, 0)
+    channel.state, channel.packet = OPENING, TCP_PACKET
+    channel.local_window = channel.window_max = TCP_WINDOW
+    body = wire.u32(channel.number) + wire.u32(TCP_WINDOW) + wire.u32(TCP_PACKET) + wire.string(host) + wire.u32(port)
+    origin = wire.string(peer[0].encode()) + wire.u32(peer[1])
+    connection.send(bytes((wire.CHANNEL_OPEN,)) + wire.string(b"forwarded-tcpip") + body + origin)
+    connection.flush()
+    connection.run(channel, _answer(connection, channel, caller))
+
+
+async def _answer(connection: Connection, channel: Channel, caller: Reached) -> None:
+    if not await channel.confirmed():
+        await caller.close()
+        return
+    await caller.carry(_Side(connection, channel))
+    channel.finish()
+    connection.flush()
+
+
+def listen_local(connection: Connection, path: bytes) -> bool:
+    """streamlocal-forward: the socket appears in the visitor's file system, if he may make it there."""
+    if not connection.forwards:
+        connection.debug("Server has disabled streamlocal forwarding.")
+        return False
+    if len(path) >= UNIX_PATH_MAX:
+        return False
+    try:
+        if path:  # the kernel gives who binds to none a name that is in no directory
+            Caller(connection.visit.view, connection.visit.account.cred, umask=0o177).mknod(path, stat.S_IFSOCK | 0o600)
+    except OSError:
+        return False
+    connection.listening[path, -1] = Listener(connection.channels.reserve(1))
+    return True
+
+
 def cancel(connection: Connection, packet: wire.Reader) -> bool:
     """cancel-tcpip-forward."""
-    host, port = packet.cstring(), packet.u32()
-    if (host, port) not in connection.listening:
+    return forget(connection, (packet.cstring(), packet.u32()))
+
+
+def forget(connection: Connection, name: tuple[bytes, int]) -> bool:
+    """Nobody waits there any more; whether somebody did."""
+    found = connection.listening.pop(name, None)
+    if found is None:
         return False
-    connection.listening.discard((host, port))
+    connection.channels.release(found.numbers)
+    if found.door is not None:
+        found.door.close()
     return True
 
 

@@ -17,7 +17,7 @@ from mirage.base.events import (
     TerminalOutput,
     TerminalResized,
 )
-from mirage.gateway.ssh import wire
+from mirage.gateway.ssh import agent, sftp, wire
 from mirage.gateway.ssh.channels import LARVAL, SESSION_WINDOW, Channel
 from mirage.gateway.ssh.packets import Disconnect, Fatal
 from mirage.world.engine import Exit, Pty
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 ACCEPT_ENV = ["LANG", "LC_*"]  # Debian's sshd_config
 MAX_ENV = 128  # session.c
-SFTP_SERVER = "/usr/lib/openssh/sftp-server"  # Debian's sshd_config, Subsystem
 SIGNALS = {"HUP", "INT", "KILL", "QUIT", "TERM", "USR1", "USR2"}  # session.c name2sig
 NAMED = {"ABRT", "ALRM", "FPE", "HUP", "ILL", "INT", "KILL", "PIPE", "QUIT", "SEGV", "TERM", "USR1", "USR2"}  # sig2name
 _XAUTH = re.compile(rb"[A-Za-z0-9.:/_+-]*")  # session.c xauth_valid_string
@@ -108,13 +107,22 @@ def _subsystem(connection: Connection, channel: Channel, packet: wire.Reader) ->
     if name != b"sftp":
         return False
     channel.detail = "sftp"
-    channel.begin(SESSION_WINDOW)
+    if channel.pty is not None:  # sshd starts it there as it starts any program, and the terminal does what terminals do
+        _start(connection, channel, sftp.PROGRAM)
+        return True
+    _begin(connection, channel)
     connection.run(channel, connection.serve_sftp(channel))
     return True
 
 
-def _start(connection: Connection, channel: Channel, command: bytes | None) -> None:
+def _begin(connection: Connection, channel: Channel) -> None:
     channel.begin(SESSION_WINDOW)
+    if connection.agent:
+        channel.environment["SSH_AUTH_SOCK"] = connection.agent.decode()
+
+
+def _start(connection: Connection, channel: Channel, command: bytes | None) -> None:
+    _begin(connection, channel)
     _record(connection, channel)
     connection.run(channel, connection.run_engine(channel, command))
 
@@ -161,9 +169,13 @@ def _x11(connection: Connection, channel: Channel, packet: wire.Reader) -> bool:
 
 def _agent(connection: Connection, channel: Channel, packet: wire.Reader) -> bool:
     packet.end()
-    if connection.has_agent:
+    if connection.agent is not None:
         return False
-    connection.has_agent = True
+    connection.agent = agent.open_socket(connection.visit, connection.service.chance)
+    if not connection.agent:
+        connection.debug("Agent forwarding disabled: mkdtemp() failed")
+        return False
+    connection.channels.reserve(1)
     connection.emit(ForwardRequested(direction="agent", host=b"", port=0, origin=b"", origin_port=0, verdict="pretended"))
     return True
 

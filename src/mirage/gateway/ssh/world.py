@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol
 
 from mirage.base.clock import Clock
@@ -16,13 +17,23 @@ from mirage.world.visit import Visit
 
 
 class Reached(Protocol):
-    """Who has answered a forwarded connection. One of both is called, once."""
+    """Who has answered a forwarded connection, or made it. One of both is called, once."""
 
     async def carry(self, stream: Stream) -> None:
         """Both ways, until it has no more to say."""
 
     async def close(self) -> None:
         """Nobody speaks to it."""
+
+
+class Door(Protocol):
+    """A port that is held."""
+
+    port: int
+    sockets: int  # one an address
+
+    def close(self) -> None:
+        """Nobody comes any more."""
 
 
 class World(Protocol):
@@ -46,8 +57,10 @@ class World(Protocol):
     ) -> Visit:
         """Somebody has logged in by `method`; `key` is what auth.log adds for one (`ED25519 SHA256:...`). `Visit.close` ends it."""
 
-    def listening(self, visit: Visit) -> set[int]:
-        """TCP ports on which something of the machine listens, as the visitor finds it."""
+    def listen(self, visit: Visit, port: int, arrived: Callable[[Reached, tuple[str, int]], None]) -> Door:
+        """Hold a port of the machine's loopback for a visitor, or a free one for 0; OSError where it is taken.
+
+        `arrived` is told who has come to it, and from where."""
 
     async def connect(self, visit: Visit, host: str, port: int) -> Reached | ConnectFailure:
         """A forwarded connection: to the machine's own ports, or into the pretended internet."""
