@@ -425,6 +425,23 @@ def _check_scheme(key: Key, value: str, schemes: tuple[str, ...]) -> None:
         raise ConfigurationError(f"{key.name} = {_shown(value)}: allowed: {', '.join(filter(None, schemes))}...")
 
 
+def _check_persona(key: Key, value: str) -> None:
+    from mirage.world import persona  # here, and sites below: most commands need neither
+
+    _check_named(key, value, persona.names())
+
+
+def _check_site(key: Key, value: str) -> None:
+    from mirage.gateway.http import sites
+
+    _check_named(key, value, sites.names())
+
+
+def _check_named(key: Key, value: str, names: list[str]) -> None:
+    if value not in names:
+        raise ConfigurationError(f"{key.name} = {_shown(value)}: allowed: {', '.join(names)}")
+
+
 CHECKS: dict[str, Callable[[Key, Any], None]] = {
     "ssh.listen": lambda key, value: void(endpoint(value, key.name)),
     "ssh.login": _check_login,
@@ -434,6 +451,8 @@ CHECKS: dict[str, Callable[[Key, Any], None]] = {
     "http.listen": lambda key, value: void(endpoint(value, key.name)),
     "http.secure": lambda key, value: void(endpoint(value, key.name)),
     "http.proxies": _check_network,
+    "http.site": _check_site,
+    "persona": _check_persona,
     "content.canaries": _check_canary,
     "internet.served": _check_served,
     "alerts.urls": _check_alert,

@@ -36,6 +36,8 @@ def test_every_key_can_be_set_by_a_variable_of_its_own() -> None:
         ({"state": "mysql://x"}, 'state = "mysql://x": allowed: lmdb:, redis://, rediss://, redis+cluster://, memory:...'),
         ({"evidence": "oracle:"}, 'evidence = "oracle:": allowed: sqlite:///, postgresql://...'),
         ({"ssh.login": ["root"]}, 'ssh.login = "root": allowed: USER:PASSWORD, neither of them empty'),
+        ({"persona": "none"}, 'persona = "none": allowed: web-debian-12'),
+        ({"http.site": "x"}, 'http.site = "x": allowed: apache, company, default, docker, jenkins, ollama, phpmyadmin, wordpress'),
         ({"ssh.listen": ["localhost:22"]}, "ssh.listen = 'localhost:22': allowed: ADDRESS:PORT, as 127.0.0.1:2222 or [::]:22"),
         ({"ssh.listen": ["127.0.0.1:70000"]}, "ssh.listen = '127.0.0.1:70000': allowed: a port from 0 to 65535"),
         ({"ssh.proxies": ["x"]}, 'ssh.proxies = "x": allowed: networks as 10.0.0.0/8 or 2001:db8::/32'),
