@@ -15,9 +15,9 @@ def test_the_defaults_are_the_structures_own() -> None:
 
 def test_options_beat_the_environment_which_beats_the_file(tmp_path: Path) -> None:
     file = tmp_path / "mirage.toml"
-    file.write_text('persona = "file"\nimage.name = "file"\n[ssh.limits]\nidle = 1.0\n')
-    config = load(file, {"persona": "option"}, {"MIRAGE_PERSONA": "env", "MIRAGE_IMAGE_NAME": "env"})
-    assert (config.persona, config.image.name, config.ssh.limits.idle) == ("option", "env", 1.0)
+    file.write_text('data = "file"\nimage.name = "file"\n[ssh.limits]\nidle = 1.0\n')
+    config = load(file, {"data": "option"}, {"MIRAGE_DATA": "env", "MIRAGE_IMAGE_NAME": "env"})
+    assert (config.data, config.image.name, config.ssh.limits.idle) == ("option", "env", 1.0)
 
 
 def test_every_key_can_be_set_by_a_variable_of_its_own() -> None:
