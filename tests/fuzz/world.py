@@ -24,6 +24,7 @@ from mirage.world.host import Host
 
 LIMITS = ShellLimits(steps=300_000, seconds=4.0, memory=16 << 20, output=4 << 20, processes=64, line=1 << 16, nesting=60)
 PATIENCE = 30  # seconds of CPU after which a case hangs, whatever its limits say
+DISK = 32 << 20  # bytes that a case may write: a layer of this store is held in memory
 GROWTH = 192 << 10  # KiB that one case may add to what its process held at most; the limits are a twelfth of it
 OURS = re.compile(
     rb"Traceback \(most recent call last\):\r?\n +File \"/(?!usr/lib/python3)|/mirage/|mirage\.(shell|vfs|world|syntax)|site-packages|asyncio\.|object at 0x"
@@ -88,7 +89,9 @@ class Machine:
 
     def __init__(self) -> None:
         image = Image.open(images.home() / "debian-12.img")
-        self.host = Host.open(open_store("memory:", b"fuzz"), image, clock=HurriedClock(), seed=b"fuzz" * 8, limits=LayerLimits())
+        self.host = Host.open(
+            open_store("memory:", b"fuzz"), image, clock=HurriedClock(), seed=b"fuzz" * 8, limits=LayerLimits(bytes=DISK)
+        )
         self.host.internet.rules = msgspec.structs.replace(self.host.internet.rules, names="fail", served={})
         self.cases = 0
         signal.signal(signal.SIGVTALRM, _stop)

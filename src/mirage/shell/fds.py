@@ -164,8 +164,13 @@ class FileDescriptor(Descriptor):
 
     def write_now(self, data: bytes | memoryview) -> int:
         taken = self.file.write(bytes(data))
+        if not taken and data:
+            raise fault(errno.ENOSPC)
         self.written += taken
         return taken
+
+    async def _writable(self) -> None:
+        """A file takes more at once, or says why not: what did not fit is written anew."""
 
     def stat(self) -> Stat:
         return self.file.stat()

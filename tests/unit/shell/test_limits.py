@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from mirage.base.clock import SystemClock
 from mirage.base.events import LimitReached
-from mirage.base.limits import ShellLimits
+from mirage.base.limits import LayerLimits, ShellLimits
+from mirage.image.image import Image
+from mirage.state.open import open_store
+from mirage.world.host import Host
 from tests.unit.shell.conftest import Machine
 
 
@@ -21,3 +25,10 @@ def test_a_long_word_of_many_braces_is_refused_before_it_is_laid_out(machine: Ma
     answer = machine.run("echo " + "{1,2}word" * 200 + "; echo $?")
     assert answer.out == b""
     assert b"brace expansion: failed to allocate memory" in answer.err
+
+
+def test_what_does_not_fit_on_the_disk_any_more_is_written_as_far_as_it_fits_and_then_told(image: Image) -> None:
+    """/dev is a file system with room, where a machine without flash has no mtdblock: bots write to it until it is full."""
+    host = Host.open(open_store("memory:", b"full"), image, clock=SystemClock(), seed=b"full" * 8, limits=LayerLimits(bytes=1 << 20))
+    answer = Machine(host).run("cat /dev/zero > /dev/mtdblock1; echo $?; test -s /dev/mtdblock1 && echo some")
+    assert (answer.out, answer.err) == (b"1\nsome\n", b"cat: write error: No space left on device\n")

@@ -142,7 +142,7 @@ def client_names(machine: Machine) -> dict[str, Any]:
             answers: list[Thing] = []
 
             async def request(method: str, path: str, *rest: Any, **named: Any) -> None:
-                name, mark, word = str(host).partition(":")
+                name, _mark, word = str(host).partition(":")
                 try:
                     answers.append(await _opened(machine, f"{scheme}://{name}:{own or word or port}{path}", ""))
                 except Raised as raised:
