@@ -13,7 +13,7 @@ takes its contents along, whichever layer each of them lies in. Nothing ever nee
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from errno import EIO, ENOENT, ENOSPC, EROFS
 from stat import S_IFDIR, S_IFMT, S_IFREG
@@ -389,22 +389,14 @@ class Core:
 
     def name(self, directory: int, name: bytes, born: int) -> Name | None:
         """What a name of a directory points at. `born`: the layer in which the directory was made."""
-        for layer in self.stack:
-            if not layer.bare.get(directory):
-                known = layer.names.get((directory, name), _UNKNOWN)
-                if known is _UNKNOWN:
-                    known = self._fetch_name(layer, directory, name)
-                if known is not None:
-                    return known if known[0] else None
-            if layer.number == born:
-                return None
-        return self.image_name(directory, name)
+        return self._name(self.stack, directory, name, born)
 
     def name_below(self, directory: int, name: bytes, born: int) -> Name | None:
         """What a name points at where the top layer says nothing."""
-        if born == self.top.number:
-            return None
-        for layer in self.below:
+        return None if born == self.top.number else self._name(self.below, directory, name, born)
+
+    def _name(self, layers: Sequence[Layer], directory: int, name: bytes, born: int) -> Name | None:
+        for layer in layers:
             if not layer.bare.get(directory):
                 known = layer.names.get((directory, name), _UNKNOWN)
                 if known is _UNKNOWN:

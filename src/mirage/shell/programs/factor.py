@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from mirage.shell import missing
 from mirage.shell.options import UsageError, scan
+from mirage.shell.primes import SMALL, is_prime
 from mirage.shell.quotes import quoted
 from mirage.shell.registry import program
 from mirage.shell.text import to_text
@@ -14,8 +15,6 @@ from mirage.shell.text import to_text
 if TYPE_CHECKING:
     from mirage.shell.process import Process
 
-SMALL = [number for number in range(2, 1000) if all(number % below for below in range(2, int(number**0.5) + 1))]
-WITNESSES = SMALL[:13]
 DIGITS_MAX = 60  # of a number: longer ones would keep the machine busy for hours, as they do the real one
 ROUNDS_MAX = 1 << 20
 
@@ -70,28 +69,6 @@ async def _factors(proc: Process, number: int) -> list[int]:
         part = await _divisor(proc, one)
         pending += [part, one // part]
     return found
-
-
-def is_prime(number: int) -> bool:
-    """Miller and Rabin."""
-    if number < 2 or any(number % prime == 0 and number != prime for prime in WITNESSES):
-        return False
-    if number in WITNESSES:
-        return True
-    odd, twos = number - 1, 0
-    while odd % 2 == 0:
-        odd, twos = odd // 2, twos + 1
-    for witness in WITNESSES:
-        power = pow(witness, odd, number)
-        if power in (1, number - 1):
-            continue
-        for _ in range(twos - 1):
-            power = power * power % number
-            if power == number - 1:
-                break
-        else:
-            return False
-    return True
 
 
 async def _divisor(proc: Process, number: int) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from typing import TYPE_CHECKING
 
+from mirage.shell.primes import is_prime
 from mirage.shell.programs.openssl import speech
 
 if TYPE_CHECKING:
@@ -12,7 +13,6 @@ if TYPE_CHECKING:
 
 SIZE_MAX = 16 << 20  # bytes of one call
 PRIME_MAX = 1 << 128
-WITNESSES = (2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37)
 
 
 async def rand(proc: Process, name: str, words: list[str]) -> int:
@@ -58,21 +58,5 @@ async def prime(proc: Process, name: str, words: list[str]) -> int:
         except ValueError:
             proc.err(f"Failed to process value ({word})\n")
             return 1
-        proc.out(f"{number:X} ({word}) {'is' if number < PRIME_MAX and _is_prime(number) else 'is not'} prime\n")
+        proc.out(f"{number:X} ({word}) {'is' if number < PRIME_MAX and is_prime(number) else 'is not'} prime\n")
     return 0
-
-
-def _is_prime(number: int) -> bool:
-    """Miller and Rabin, with witnesses that suffice below 3.3e24 and err never in practice above."""
-    if number < 2 or any(number % small == 0 and number != small for small in WITNESSES):
-        return False
-    if number in WITNESSES:
-        return True
-    odd, twos = number - 1, 0
-    while odd % 2 == 0:
-        odd, twos = odd // 2, twos + 1
-    for witness in WITNESSES:
-        power = pow(witness, odd, number)
-        if power not in (1, number - 1) and not any((power := power * power % number) == number - 1 for _ in range(twos - 1)):
-            return False
-    return True
