@@ -1,7 +1,8 @@
-"""Skill and phases of 60 sessions of real attackers, against what a person said of them who had read the lines and no prediction.
+"""Skill and phases of 120 sessions of real attackers, against what a person said of them who had read the lines and no prediction.
 
 labelled.jsonl holds the sessions' ids in the shared corpus, a level of skill and the phases in the order in which they begin. The
-rules were made better by looking at where they failed here, so this keeps a promise; it measures no more.
+rules were made better by looking at where they failed here, so this keeps a promise; it measures no more. (Of the second sixty,
+labelled when the rules had been made by the first, the skill of 59 and the order of phases of 44 were right at first sight.)
 """
 
 from __future__ import annotations
@@ -52,9 +53,9 @@ def is_in_order(wanted: list[str], found: Assessment) -> bool:
 
 
 def test_skill_is_within_one_level_for_nine_in_ten(judged: list[tuple[dict[str, Any], Assessment]]) -> None:
-    assert len(judged) == 60
-    assert sum(abs(level(found.skill) - level(label["skill"])) <= 1 for label, found in judged) >= 54
+    assert len(judged) == 120
+    assert sum(abs(level(found.skill) - level(label["skill"])) <= 1 for label, found in judged) >= 108
 
 
 def test_the_order_of_phases_is_right_for_nine_in_ten(judged: list[tuple[dict[str, Any], Assessment]]) -> None:
-    assert sum(is_in_order(label["phases"], found) for label, found in judged) >= 54
+    assert sum(is_in_order(label["phases"], found) for label, found in judged) >= 108

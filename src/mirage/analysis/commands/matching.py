@@ -45,6 +45,8 @@ KEYS = (
     "program", "arg", "args", "option", "code", "stdin", "reads", "writes", "removes", "marks", "touches", "from", "to", "via",
     "does", "any", "not",
 )  # fmt: skip
+_HIDDEN = re.compile(r"/(?:usr|etc|var|opt|tmp|run|lib|bin|sbin|dev|boot|mnt|srv)/(?:[^/]+/)*\.[^/.][^/]*/")
+_OF_SYSTEM = ("/usr/bin/", "/usr/sbin/", "/usr/libexec/", "/usr/local/bin/", "/usr/local/sbin/", "/bin/", "/sbin/")
 _TEMPORARY = ("/tmp/", "/var/tmp/", "/dev/shm/", "/var/run/", "/run/")  # noqa: S108 - where attackers put things
 
 
@@ -64,6 +66,8 @@ FACTS: dict[str, Callable[[Act], bool]] = {
     "fed-by-installer": _is_fed_by_installer,
     "runs-from-here": lambda act: act.path[:2] == "./",
     "runs-from-temp": lambda act: act.path.startswith(_TEMPORARY),
+    "runs-from-hidden": lambda act: _HIDDEN.match(act.path) is not None,
+    "runs-bare": lambda act: not act.args and act.path.startswith(_OF_SYSTEM),
 }
 _SHELL_NAMED = re.compile(rb"sh(?:$|[^\w-])")  # without it in its words, or code, nothing is handed a shell
 _SHELLS = programs("shells")
