@@ -106,3 +106,16 @@ FLOODS = [b"\x1b" * 500, bytes(range(256)) * 4, b"i" + b"x" * 5000, b":" + b"9" 
 def test_a_flood_of_keys_is_borne(machine: Machine, program: bytes) -> None:
     for flood in FLOODS:
         play(machine, program, flood)
+
+
+@pytest.mark.parametrize(
+    ("keys", "text"),
+    [
+        (b"3iab\x1b", "ababab\n"),
+        (b"3ia\tb\rc\x1b", "a\tb\nca\tb\nca\tb\nc\n"),
+        (b"1000i" + b"x" * 40 + b"\x1b", "x" * 40_000 + "\n"),  # some letters at a time: one by one is the square of them
+    ],
+)
+def test_what_vi_inserts_with_a_count_is_there_as_often(machine: Machine, keys: bytes, text: str) -> None:
+    play(machine, b"vi f\r", keys, b":wq\r")
+    assert content(machine, "f") == text

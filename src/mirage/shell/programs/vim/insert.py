@@ -31,8 +31,13 @@ async def insert(editor: Editor, count: int, *, repeats: str = "", replaces: boo
         view.ghost = []
         view.mode = ""
     editor.inserted = content = typing.typed
-    for each in (repeats + content) * (min(count, 1000) - 1):
-        typing.put(each)
+    again = (repeats + content) * (min(count, 1000) - 1)
+    editor.proc.session.step(len(again))
+    for place, line in enumerate(again.split("\n")):
+        if place:
+            typing.put("\n")
+        for part in line if replaces or "\t" in line else [line] if line else []:
+            typing.put(part)
     if not text.line.strip(" \t") and typing.has_indented and not typing.typed.strip("\n"):
         text.lines[text.y], text.x = "", 0
     text.x = max(0, text.x - 1)
@@ -122,9 +127,12 @@ class _Typing:
         else:
             self._replaced.append("")
             text.lines[text.y] = line[: text.x] + letter + line[text.x :]
-        wide = sum(width for _, width, _ in cells(line[: text.x] + letter)) - sum(width for _, width, _ in cells(line[: text.x]))
-        while view.ghost and wide > 0:
-            wide -= view.ghost.pop(0)[1]
+        if view.ghost:
+            wide = sum([width for _, width, _ in cells(line[: text.x] + letter)]) - sum(
+                [width for _, width, _ in cells(line[: text.x])]
+            )
+            while view.ghost and wide > 0:
+                wide -= view.ghost.pop(0)[1]
         text.x += len(letter)
 
     def _break(self) -> None:
