@@ -117,5 +117,5 @@ def test_a_flood_of_keys_is_borne(machine: Machine, program: bytes) -> None:
     ],
 )
 def test_what_vi_inserts_with_a_count_is_there_as_often(machine: Machine, keys: bytes, text: str) -> None:
-    play(machine, b"vi f\r", keys, b":wq\r")
+    play(machine, b"vim.tiny f\r", keys, b":wq\r")
     assert content(machine, "f") == text
