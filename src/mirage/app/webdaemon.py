@@ -79,7 +79,7 @@ class DaemonHands:
         self._contained[view] = named
         view.mount(b"/proc", make_proc(named, inner, NOTHING), source=b"proc", fstype=b"proc", options=PLAIN)
         view.mount(b"/dev", place.dev, source=b"tmpfs", fstype=b"tmpfs", options=b"rw,nosuid,size=65536k,mode=755,inode64")
-        view.mount(b"/sys", host.mounts.sys, source=b"sysfs", fstype=b"sysfs", options=b"ro,nosuid,nodev,noexec,relatime")
+        view.mount(b"/sys", place.sys, source=b"sysfs", fstype=b"sysfs", options=b"ro,nosuid,nodev,noexec,relatime")
         seen = make_proc(named, place, NOTHING)  # the machine's own /proc, from within
         for source, target, is_read_only in binds:
             for path, onto in [(source, target), *_below(place.view, source, target)]:

@@ -236,7 +236,7 @@ class Cell:
         return node is not None and node.fs is self._place.root and self._judge.is_linker(path, node.ino)
 
     def _plan(self, paths: list[bytes]) -> dict[str, Any]:
-        identity, uname = self._host.identity, self._host.uname
+        identity, uname, booted = self._host.identity, self._host.uname, self._host.network.stack
         face = identity.interface
         return {
             "mounts": [path.decode() for path in paths],
@@ -254,10 +254,8 @@ class Cell:
             },
             "network": {
                 "name": face.name, "mac": face.mac, "address": face.address, "prefix": face.prefix, "gateway": identity.gateway,
-                "neighbours": [(near.address, near.mac) for near in self._host.neighbours()],
-                "mtu": self._host.network.interfaces[1].mtu,
-                "discipline": self._host.network.interfaces[1].queue_discipline,
-                "altnames": self._host.network.interfaces[1].altnames,
+                "neighbours": [(near.address, near.mac) for near in self._host.network.neighbours(self._host.clock.now(), booted)],
+                "mtu": booted.links[1].mtu, "discipline": booted.links[1].queue_discipline, "altnames": booted.links[1].altnames,
             },
         }  # fmt: skip
 

@@ -9,17 +9,20 @@ from typing import TYPE_CHECKING
 from mirage.shell import dialing, network
 from mirage.shell.applets import Through
 from mirage.shell.netfacts import Counters, counters, netmask
+from mirage.shell.netstack import stack
 from mirage.shell.options import parse
 from mirage.world.internet import ConnectFailure, Failure
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process
-    from mirage.world.network import InterfaceFact
+    from mirage.world.stack.state import Link
 
-SCOPES = {"global": "Global", "host": "Host", "link": "Link"}  # interface.c
+SCOPES = {"global": "Global", "host": "Host", "link": "Link", "site": "Site"}  # interface.c
 FLAGS = ("UP", "BROADCAST", "LOOPBACK", "RUNNING", "MULTICAST")
 UNITS = ((40, "TiB"), (30, "GiB"), (20, "MiB"), (10, "KiB"))
-IP_ONLY = re.compile(r" state \w+| group \w+| proto \w+| metric \d+")  # iproute2 says these, the applet does not
+IP_ONLY = re.compile(
+    r" state \w+| group \w+| proto \w+| metric \d+|(?<= )noprefixroute | onlink"
+)  # iproute2 says these, the applet does not
 PING_OPTIONS = "46qt:s:c:i:W:w:I:p:A"
 
 
@@ -28,9 +31,12 @@ async def ifconfig(proc: Process) -> int | None:
     words = proc.args
     if len(words) > 1 and words[0] != "-a":
         return None
-    facts = {fact.name: fact for fact in sorted(proc.host.interfaces, key=lambda fact: not fact.is_loopback)}
-    ordered = sorted(facts.values(), key=lambda fact: (fact.is_loopback, fact.name))
-    if not words or words[0] == "-a":
+    facts = {link.name: link for link in stack(proc).links}
+    ordered = sorted(facts.values(), key=lambda link: (link.is_loopback, link.name))
+    if not words:
+        proc.out("".join(_interface(proc, link) for link in ordered if link.is_up))
+        return 0
+    if words[0] == "-a":
         proc.out("".join(_interface(proc, fact) for fact in ordered))
         return 0
     if words[0] not in facts:
@@ -39,16 +45,17 @@ async def ifconfig(proc: Process) -> int | None:
     return 0
 
 
-def _interface(proc: Process, fact: InterfaceFact) -> str:
+def _interface(proc: Process, fact: Link) -> str:
     kind = "Local Loopback  " if fact.is_loopback else f"Ethernet  HWaddr {fact.mac.upper()}  "
     lines = [f"{fact.name:<9} Link encap:{kind}"]
-    for address in fact.addresses:
+    net = stack(proc)
+    for address in net.addresses(fact, proc.clock.now()):
         if address.family == "inet":
             broadcast = f"  Bcast:{address.broadcast or '0.0.0.0'}" if not fact.is_loopback else ""  # noqa: S104  no socket: a text
             lines.append(f"inet addr:{address.address}{broadcast}  Mask:{netmask(address.prefix)}")
         else:
             lines.append(f"inet6 addr: {ipaddress.ip_address(address.address)}/{address.prefix} Scope:{SCOPES[address.scope]}")
-    flags = [name for name in FLAGS if name in fact.flags or (name == "RUNNING" and "LOWER_UP" in fact.flags)]
+    flags = [name for name in FLAGS if name in net.flags(fact) or (name == "RUNNING" and net.runs(fact))]
     count = counters(proc).get(fact.name, Counters((0,) * 8, (0,) * 8))
     rx, tx = count.rx, count.tx
     lines += [

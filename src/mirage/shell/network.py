@@ -11,13 +11,17 @@ import ipaddress
 import struct
 from collections.abc import AsyncIterator, Callable, Coroutine
 from dataclasses import dataclass
+from errno import EINVAL, ENETUNREACH
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from mirage.base.events import NetworkAsked
 from mirage.shell import trueline
+from mirage.shell.netstack import stack
 from mirage.shell.recorded import upstream
 from mirage.shell.text import to_bytes
-from mirage.world.internet import Answer, ConnectFailure, Connection, Failure, Resolution
+from mirage.world.internet import Answer, ConnectFailure, Connection, Echo, Failure, Resolution
+from mirage.world.stack import routing
+from mirage.world.stack.changes import RefusedError
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process
@@ -115,6 +119,8 @@ async def resolve(proc: Process, name: str, *, family: int = 4) -> Found:
     if listed:
         _emit(proc, "resolve", name, "answered")
         return Found(tuple(listed))
+    if all(no_way(proc, server) for server in proc.host.identity.nameservers):
+        return Found((), Failure.TRY_AGAIN)
     found = await _waiting(proc, proc.host.internet.resolve(name, "AAAA" if family == 6 else "A", proc.visit, program=_name(proc)))
     if found.failure is None and not found.addresses:
         return Found((), Failure.NO_NAME, resolution=found)
@@ -124,8 +130,31 @@ async def resolve(proc: Process, name: str, *, family: int = 4) -> Found:
 def is_own(proc: Process, address: str) -> bool:
     """Whether a packet to this address never leaves the machine."""
     target = ipaddress.ip_address(address)
-    own = proc.host.identity.interface
-    return target.is_loopback or target.is_unspecified or address in (own.address, own.link_local)
+    net = stack(proc)
+    if target.is_loopback or target.is_unspecified:
+        return any(link.is_loopback and link.is_up for link in net.links)
+    return net.owns(address, proc.clock.now())
+
+
+def no_way(proc: Process, address: str) -> ConnectFailure | None:
+    """Why a packet does not leave by the layer's links and routes, if root has changed them so; None: it leaves as it always did."""
+    place = proc.host.place(proc.visit.layer)
+    if place.standing.network is None and ":" not in address:
+        return None
+    try:
+        way = routing.way(place.stack, address, proc.clock.now())
+    except RefusedError as refused:
+        failure = Failure.UNREACHABLE if refused.errno in (ENETUNREACH, EINVAL) else Failure.NO_ROUTE
+        return ConnectFailure(failure, address, 0, 0.0)
+    if way.link.index != proc.host.identity.interface.index:
+        return ConnectFailure(Failure.TIMED_OUT, address, 0, SYN_SECONDS)
+    gateway = way.route.hops[0][0] if way.route.hops else way.route.gateway
+    if gateway and all(gateway != near.address for near in place.neighbours(proc.clock.now())):
+        return ConnectFailure(Failure.NO_ROUTE, address, 0, ARP_SECONDS)
+    return None
+
+
+SYN_SECONDS, ARP_SECONDS = 130.0, 3.1  # tcp_syn_retries 6; mcast_solicit 3
 
 
 def listener(proc: Process, address: str, port: int, protocol: str = "tcp") -> SocketFact | None:
@@ -151,6 +180,11 @@ async def connect(proc: Process, name: str, address: str, port: int, *, timeout:
             return Connection(address, port, 0.0001, greeting(proc, port))
         _emit(proc, "connect", name, Failure.REFUSED.value, port)
         return ConnectFailure(Failure.REFUSED, address, port, 0.0001)
+    if (blocked := no_way(proc, address)) is not None:
+        await proc.sleep(min(blocked.seconds, timeout if timeout is not None else blocked.seconds))
+        failure = Failure.TIMED_OUT if timeout is not None and timeout < blocked.seconds else blocked.failure
+        _emit(proc, "connect", name, failure.value, port)
+        return ConnectFailure(failure, address, port, blocked.seconds)
     if timeout is not None:
         _, seconds = proc.host.internet.outcome(address, port)
         if seconds > timeout:
@@ -158,6 +192,15 @@ async def connect(proc: Process, name: str, address: str, port: int, *, timeout:
             _emit(proc, "connect", name, Failure.TIMED_OUT.value, port)
             return ConnectFailure(Failure.TIMED_OUT, address, port, timeout)
     return await _waiting(proc, proc.host.internet.connect(address, port, proc.visit, program=_name(proc)))
+
+
+async def echo(proc: Process, address: str, sequence: int) -> Echo:
+    """One echo request to an address, and what came of it."""
+    blocked = no_way(proc, address) if not is_own(proc, address) else None
+    if blocked is None and (not is_own(proc, address) or proc.host.network.stack.owns(address, proc.clock.now())):
+        return await proc.host.internet.ping(address, proc.visit, sequence=sequence)
+    _emit(proc, "ping", address, "answered" if blocked is None else "lost")
+    return Echo(address, 0.05, 64) if blocked is None else Echo(address, None, failure=blocked.failure)
 
 
 def greeting(proc: Process, port: int) -> bytes:
@@ -201,6 +244,12 @@ async def fetch(
             answer = Answer(url, failure=failure, body=_chunks(said) if said else None, address=address, port=port)
         _emit(proc, "fetch", name, "served", port, url, answer.size or 0)
         return answer
+    if (blocked := no_way(proc, address)) is not None:
+        is_cut = timeout is not None and timeout < blocked.seconds
+        await proc.sleep(timeout if is_cut and timeout is not None else blocked.seconds)
+        failure = Failure.TIMED_OUT if is_cut else blocked.failure
+        _emit(proc, "fetch", name, failure.value, port, url)
+        return Answer(url, failure=failure, address=address, port=port)
     internet = proc.host.internet
     beyond = internet.fetch(
         url, proc.visit, program=_name(proc), timeout=timeout, address=address, agent=_agent(proc), is_judged=is_judged

@@ -48,7 +48,7 @@ from mirage.world.internet import Internet
 from mirage.world.journald import stored
 from mirage.world.mounts import Mounts, Place
 from mirage.world.muscle import Muscle
-from mirage.world.network import InterfaceFact, Neighbour, Network, Route
+from mirage.world.network import Network
 from mirage.world.past import Boot
 from mirage.world.pen import Pen, together
 from mirage.world.persona import Cpu, Hardware, Persona
@@ -403,17 +403,6 @@ class Host:
     @property
     def disks(self) -> list[identity.Disk]:
         return [self.identity.disk]
-
-    @property
-    def interfaces(self) -> list[InterfaceFact]:
-        return self.network.interfaces
-
-    @property
-    def routes(self) -> list[Route]:
-        return self.network.routes
-
-    def neighbours(self, now: int | None = None) -> list[Neighbour]:
-        return self.network.neighbours(self._now(now))
 
     def sockets(self, visit: Visit | None) -> list[SocketFact]:
         return self.network.sockets(visit)

@@ -10,14 +10,14 @@ import asyncio
 import os
 from collections.abc import Callable
 from contextlib import suppress
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from mirage.base.clock import SECOND
 from mirage.state.api import Txn
 from mirage.vfs.bound import part
 from mirage.vfs.caller import Caller
 from mirage.vfs.layered import Layered
-from mirage.vfs.synthetic import DEVPTS_MAGIC, SYSFS_MAGIC, TMPFS_MAGIC, Context, Device, Directory, SyntheticFs
+from mirage.vfs.synthetic import DEVPTS_MAGIC, SYSFS_MAGIC, TMPFS_MAGIC, AnyNode, Context, Device, Directory, SyntheticFs
 from mirage.vfs.types import ROOT, Change, StatFs
 from mirage.vfs.view import View
 from mirage.world import binfmt, cgroups, devices, logins, runtree, standing, units, userdirs
@@ -26,8 +26,9 @@ from mirage.world.plans.lures import Sight
 from mirage.world.processes import ProcessEntry, ProcessTable
 from mirage.world.procfs import make_proc
 from mirage.world.services import BUCKET, SESSIONS
+from mirage.world.stack.state import Neighbour, Stack
 from mirage.world.statictree import StaticTree
-from mirage.world.sysfs import SECURITY, make_sys
+from mirage.world.sysfs import SECURITY, make_sys, make_tree
 from mirage.world.traces import tell
 
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
     from mirage.world.host import Host
     from mirage.world.standing import Reboot
     from mirage.world.visit import Visit
+
+T = TypeVar("T")
 
 ROOT_DEV = os.makedev(0, 26)  # btrfs subvolumes have anonymous devices of their own
 CGROUP2_MAGIC, SECURITYFS_MAGIC, PSTORE_MAGIC, BPF_MAGIC = 0x63677270, 0x73636673, 0x6165676C, 0xCAFE4A11  # linux/magic.h
@@ -51,16 +54,16 @@ class Mounts:
 
     def __init__(self, host: Host) -> None:
         self._host = host
-        self._sys: SyntheticFs | None = None
+        self._sys: dict[bytes, AnyNode] | None = None
         self._small: dict[bytes, SyntheticFs] = {}
         self._dev: StaticTree | None = None
         self._run: StaticTree | None = None
         self._shm: StaticTree | None = None
 
     @property
-    def sys(self) -> SyntheticFs:
+    def sys(self) -> dict[bytes, AnyNode]:
         if self._sys is None:
-            self._sys = make_sys(self._host, _nothing(SYSFS_MAGIC))
+            self._sys = make_tree(self._host)
         return self._sys
 
     def small(self, name: bytes, minor: int, magic: int, mode: int = 0o755, tree: Directory | None = None) -> SyntheticFs:
@@ -122,6 +125,8 @@ class Place:
         self.shm = self._tmpfs(b"shm", host.mounts.shm, 27, host.mounts.tmpfs_size(0.5))
         self.view = View(self.root, clock, source=b"/dev/" + host.identity.disk.partitions[0].name.encode(), options=_ROOT_OPTIONS)
         self.proc = make_proc(host, self, _nothing(0x9FA0))
+        self.sys = make_sys(self, _nothing(SYSFS_MAGIC))
+        self.links_in_sys: dict[bytes, AnyNode] | None = None  # its tree, once somebody looks
         self.standing, self._kept = standing.load(store, layer)
         self._mount()
         self._stand()
@@ -158,7 +163,7 @@ class Place:
             dev=os.makedev(0, 29), disk=_nothing(CGROUP2_MAGIC),
         )  # fmt: skip
         table: tuple[tuple[bytes, FileSystem, bytes, bytes, bytes], ...] = (
-            (b"/sys", shared.sys, b"sysfs", b"sysfs", PLAIN),
+            (b"/sys", self.sys, b"sysfs", b"sysfs", PLAIN),
             (b"/proc", self.proc, b"proc", b"proc", PLAIN),
             (b"/dev", self.dev, b"udev", b"devtmpfs", b"rw,nosuid,relatime,size=%dk,nr_inodes=%d,mode=755,inode64" % (
                 memory // 2 - 30_000, memory // 8 - FEWER)),
@@ -202,6 +207,23 @@ class Place:
         self.standing.ended = dict(self.table.ended)
         self.standing.again = {pid: one for pid, one in self.standing.again.items() if pid in self.mine}
         self._kept = standing.save(self.host.store, self.layer, self.standing, self._kept)
+
+    @property
+    def stack(self) -> Stack:
+        """The layer's network. Not to be changed but by `restack`."""
+        return self.standing.network or self.host.network.stack
+
+    def restack(self, work: Callable[[Stack], T]) -> T:
+        """Change it, all or nothing, and keep it so."""
+        before = self.stack
+        after = Stack(list(before.links), list(before.routes), list(before.rules), list(before.near), before.last, list(before.made))
+        result = work(after)
+        self.standing.network = after
+        self.keep()
+        return result
+
+    def neighbours(self, now: int) -> list[Neighbour]:
+        return self.host.network.neighbours(now, self.stack)
 
     def _stand(self) -> None:
         """The daemons that were started anew before this process was, run."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import ipaddress
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from mirage.base.chance import fraction
 from mirage.world import unixsockets
@@ -13,64 +14,9 @@ from mirage.world.identity import Identity
 from mirage.world.persona import Listener, Persona
 from mirage.world.processes import ProcessTable
 from mirage.world.services import Services
+from mirage.world.stack import changes, routing
+from mirage.world.stack.state import V4, V6, Address, Link, Neighbour, Route, Stack
 from mirage.world.visit import SocketFact, Visit
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """One address of an interface."""
-
-    family: str  # inet, inet6
-    address: str
-    prefix: int
-    scope: str  # global, link, host
-    broadcast: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class InterfaceFact:
-    """One interface as `ip addr` shows it. `flags` in ip's words."""
-
-    index: int
-    name: str
-    mac: str
-    broadcast: str
-    mtu: int
-    queue_discipline: str
-    state: str
-    flags: tuple[str, ...]
-    addresses: tuple[Address, ...]
-    queue: int = 1000
-    altnames: tuple[str, ...] = ()
-    flag_bits: int = 0x1003
-
-    @property
-    def is_loopback(self) -> bool:
-        return self.name == "lo"
-
-
-@dataclass(frozen=True, slots=True)
-class Route:
-    """One IPv4 route of the main table."""
-
-    destination: str  # network/prefix, or default
-    gateway: str
-    interface: str
-    source: str = ""
-    scope: str = ""
-    protocol: str = ""
-    flags: str = "U"
-    metric: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Neighbour:
-    """One line of the ARP table."""
-
-    address: str
-    mac: str
-    interface: str
-    state: str  # REACHABLE, STALE, DELAY
 
 
 class Network:
@@ -85,45 +31,47 @@ class Network:
         self.opened: list[Listener] = []  # by the operator's word, beside the persona's own; set anew, not added to
         self._listening: tuple[list[Listener], list[SocketFact]] | None = None
 
-    @property
-    def interfaces(self) -> list[InterfaceFact]:
+    @functools.cached_property
+    def stack(self) -> Stack:
+        """What the boot makes of /etc/network/interfaces. Not to be changed: a layer's root changes a copy (`Place.restack`)."""
         own = self._identity.interface
         inner = ipaddress.IPv4Interface(f"{own.address}/{own.prefix}")
         altname = {"ens3": "enp0s3", "ens18": "enp0s18", "ens192": "enp11s0"}.get(own.name, "")
-        return [
-            InterfaceFact(
-                1, "lo", "00:00:00:00:00:00", "00:00:00:00:00:00", 65536, "noqueue", "UNKNOWN", ("LOOPBACK", "UP", "LOWER_UP"),
-                (Address("inet", "127.0.0.1", 8, "host"), Address("inet6", "::1", 128, "host")), flag_bits=0x9,
-            ),
-            InterfaceFact(
-                own.index, own.name, own.mac, "ff:ff:ff:ff:ff:ff", own.mtu, "fq_codel" if self._identity.cores == 1 else "mq", "UP",
-                ("BROADCAST", "MULTICAST", "UP", "LOWER_UP"),
-                (
-                    Address("inet", own.address, own.prefix, "global", str(inner.network.broadcast_address)),
-                    Address("inet6", own.link_local, 64, "link"),
+        found = Stack(
+            [
+                Link(1, "lo", broadcast="00:00:00:00:00:00", mtu=65536, kind="loopback"),
+                Link(
+                    own.index, own.name, own.mac, mtu=own.mtu, discipline="fq_codel" if self._identity.cores == 1 else "mq",
+                    altnames=(altname,) if altname else (),
                 ),
-                altnames=(altname,) if altname else (),
-            ),
-        ]  # fmt: skip
-
-    @property
-    def routes(self) -> list[Route]:
-        own = self._identity.interface
-        network = ipaddress.IPv4Interface(f"{own.address}/{own.prefix}").network
-        return [
-            Route("default", self._identity.gateway, own.name, flags="UG"),
-            Route(str(network), "", own.name, own.address, "link", "kernel"),
-        ]
-
-    def neighbours(self, now: int) -> list[Neighbour]:
-        """The router, and those of the neighbours who were heard of lately."""
-        own, quarter = self._identity.interface.name, now // (900 * 10**9)
-        found = [Neighbour(self._identity.gateway, self._identity.gateway_mac, own, "REACHABLE")]
-        for address, mac in self._identity.neighbours:
-            draw = fraction(self._seed, "neighbour", address, quarter)
-            if draw < 0.6:
-                found.append(Neighbour(address, mac, own, "STALE" if draw < 0.5 else "REACHABLE"))
+            ],
+            [], routing.own_rules(), last=own.index,
+        )  # fmt: skip
+        changes.add_address(found, found.links[0], Address(V4, "127.0.0.1", 8, "host"))
+        for link in list(found.links):
+            changes.set_up(found, link, is_up=True)
+        changes.add_address(found, found.links[0], Address(V6, "::1", 128, "host", flags=("noprefixroute",)))
+        changes.add_address(
+            found, found.links[1], Address(V4, own.address, own.prefix, "global", str(inner.network.broadcast_address))
+        )
+        found.routes.append(
+            Route("default", self._identity.gateway, own.name, is_onlink=True)
+        )  # ifupdown 0.8.41's inet.defn says onlink
         return found
+
+    def neighbours(self, now: int, stack: Stack) -> list[Neighbour]:
+        """The router, those of the neighbours who were heard of lately, and whom root has entered."""
+        card, quarter = stack.at(self._identity.interface.index), now // (900 * 10**9)
+        found = []
+        if card is not None and stack.runs(card) and any(one.family == V4 for one in card.addresses):
+            found = [Neighbour(self._identity.gateway, self._identity.gateway_mac, card.name, "REACHABLE")]
+            for address, mac in self._identity.neighbours:
+                draw = fraction(self._seed, "neighbour", address, quarter)
+                if draw < 0.6:
+                    found.append(Neighbour(address, mac, card.name, "STALE" if draw < 0.5 else "REACHABLE"))
+        said = {(one.address, one.interface) for one in stack.near}
+        found = [one for one in found if (one.address, one.interface) not in said]
+        return found + [one for one in stack.near if one.state != "GONE"]
 
     def _inode(self, *names: str | int) -> int:
         return 11_000 + int(9_000 * fraction(self._seed, "socket", *names))

@@ -20,9 +20,9 @@ from mirage.world import binfmt, kernelstate, procmemory, procnet, unixsockets
 from mirage.world import proctables as tables
 from mirage.world.memory import HUGE, huge_pages, huge_pages_file, swaps
 from mirage.world.memory import memory as memory_of
-from mirage.world.network import Network
 from mirage.world.procpid import Processes
-from mirage.world.sysctl import Kept, directory, drop_caches, name_file, over, recorded
+from mirage.world.stack import proc as stacked
+from mirage.world.sysctl import Kept, Links, directory, drop_caches, name_file, over, recorded
 from mirage.world.vitals import CpuTimes
 
 if TYPE_CHECKING:
@@ -78,6 +78,11 @@ class Proc:
     def _sys(self) -> Directory:
         if self._settings is None:
             tree = over(recorded(self._host.identity.interface.name), self._sysctl())
+            net = {
+                family: {kind: Links(self._place, tree[b"net"][family][kind]) for kind in (b"conf", b"neigh")}
+                for family in (b"ipv4", b"ipv6")
+            }
+            tree = over(tree, {b"net": net})
             self._settings = directory(tree, Kept(self._place))
         return self._settings
 
@@ -360,13 +365,18 @@ class Proc:
     # ---- network
 
     def _net(self) -> Directory:
-        text, net = self._text, self._host.network
+        text, place, vitals = self._text, self._place, self._host.vitals
         return Directory({
             b"dev": text(self._dev), b"tcp": text(lambda now: self._tcp("tcp")), b"tcp6": text(lambda now: self._tcp("tcp6")),
             b"udp": text(lambda now: self._udp("udp")), b"udp6": text(lambda now: self._udp("udp6")), b"unix": text(self._unix),
-            b"route": text(lambda now: _route(net)), b"arp": text(lambda now: _arp(net, now)),
-            b"if_inet6": text(lambda now: _inet6(net)), b"ipv6_route": text(lambda now: _ipv6_route(net)), b"sockstat": text(self._sockstat),
-            **procnet.rest(self._host),
+            b"sockstat": text(self._sockstat),
+            b"route": text(lambda now: stacked.route(place.stack)), b"arp": text(lambda now: stacked.arp(place.neighbours(now))),
+            b"if_inet6": text(lambda now: stacked.if_inet6(place.stack, now)),
+            b"ipv6_route": text(lambda now: stacked.ipv6_route(place.stack)), b"fib_trie": text(lambda now: stacked.fib_trie(place.stack)),
+            b"fib_triestat": text(lambda now: stacked.fib_triestat(place.stack, vitals.counter("trie", 1, 5, now))),
+            b"dev_mcast": text(lambda now: stacked.dev_mcast(place.stack)), b"igmp": text(lambda now: stacked.igmp(place.stack)),
+            b"igmp6": text(lambda now: stacked.igmp6(place.stack)),
+            **procnet.rest(self._host, place),
         })  # fmt: skip
 
     def _sockets(self) -> list[SocketFact]:
@@ -375,10 +385,9 @@ class Proc:
 
     def _dev(self, now: int) -> str:
         t, lo = self._host.vitals.network(now), self._host.vitals.counter("lo", 0.01, 0.3, now)
-        rows = [
-            ("lo", lo * 84, lo, 0, lo * 84, lo),
-            (self._host.identity.interface.name, t.received, t.received_packets, t.dropped, t.sent, t.sent_packets),
-        ]
+        counted = {1: (lo * 84, lo, 0, lo * 84, lo),
+                   self._host.identity.interface.index: (t.received, t.received_packets, t.dropped, t.sent, t.sent_packets)}  # fmt: skip
+        rows = [(link.name, *counted.get(link.index, (0,) * 5)) for link in self._place.stack.links]
         lines = [tables.DEV_HEADER]
         lines += [f"{name:>6}: {rx:>7} {rxp:>7}    0 {drop:>4}    0     0          0         0 {tx:>8} {txp:>7}    0    0    0     0       0          0"
                   for name, rx, rxp, drop, tx, txp in rows]  # fmt: skip
@@ -525,51 +534,3 @@ def _above(mounts: Sequence[Mount], at: int) -> int:
     same = [index for index in range(at) if mounts[index].path == path]
     above = [index for index, mount in enumerate(mounts) if mount.path != path and path.startswith(mount.path.rstrip(b"/") + b"/")]
     return FIRST_MOUNT + (same[-1] if same else max(above, key=lambda index: len(mounts[index].path))) if same or above else 1
-
-
-def _little(address: str) -> str:
-    return ipaddress.IPv4Address(address).packed[::-1].hex().upper()
-
-
-def _route(net: Network) -> str:
-    lines = [tables.ROUTE_HEADER.ljust(127)]
-    for route in net.routes:
-        network = ipaddress.IPv4Network("0.0.0.0/0" if route.destination == "default" else route.destination)
-        flags = "0003" if route.gateway else "0001"
-        gateway = _little(route.gateway) if route.gateway else "00000000"
-        row = f"{route.interface}\t{_little(str(network.network_address))}\t{gateway}\t{flags}\t0\t0\t0\t{_little(str(network.netmask))}\t0\t0\t0"
-        lines.append(row.ljust(127))
-    return "\n".join(lines) + "\n"
-
-
-def _arp(net: Network, now: int) -> str:
-    lines = ["IP address       HW type     Flags       HW address            Mask     Device"]
-    lines += [f"{n.address:<17}0x1         0x2         {n.mac}     *        {n.interface}" for n in net.neighbours(now)]
-    return "\n".join(lines) + "\n"
-
-
-def _inet6(net: Network) -> str:
-    lines = []
-    for interface in net.interfaces:
-        for address in interface.addresses:
-            if address.family == "inet6":
-                packed = ipaddress.IPv6Address(address.address).packed.hex()
-                scope = {"host": 0x10, "link": 0x20, "global": 0}[address.scope]
-                lines.append(f"{packed} {interface.index:02x} {address.prefix:02x} {scope:02x} 80 {interface.name:>8}\n")
-    return "".join(lines)
-
-
-def _ipv6_route(net: Network) -> str:
-    zero = "0" * 32
-    name = net.interfaces[1].name
-    link = ipaddress.IPv6Address(net.interfaces[1].addresses[1].address).packed.hex()
-    rows = [
-        (f"{'0' * 31}1", "80", "00000000", "00000001", "00000001", "lo"), ("fe80" + "0" * 28, "40", "00000100", "00000001", "00000001", name),
-        (zero, "00", "ffffffff", "00000001", "00200200", "lo"), (f"{'0' * 31}1", "80", "00000000", "00000002", "80200001", "lo"),
-        (link, "80", "00000000", "00000002", "80200001", name), ("ff" + "0" * 30, "08", "00000100", "00000003", "00000001", name),
-        (zero, "00", "ffffffff", "00000001", "00200200", "lo"),
-    ]  # fmt: skip
-    return "".join(
-        f"{target} {prefix} {zero} 00 {zero} {metric} {refs} 00000000 {flags} {device:>8}\n"
-        for target, prefix, metric, refs, flags, device in rows
-    )

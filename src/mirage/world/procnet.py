@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 from typing import TYPE_CHECKING
 
 from mirage.vfs.synthetic import AnyNode, Directory, File
@@ -11,7 +10,7 @@ from mirage.world.proctables import PACKET_HEADER, RAW_HEADER, UDP6_HEADER, UDP_
 
 if TYPE_CHECKING:
     from mirage.world.host import Host
-    from mirage.world.network import Network
+    from mirage.world.mounts import Place
 
 RAW6_HEADER = UDP6_HEADER + "\n"
 XFRM = (
@@ -62,10 +61,9 @@ STILL = {  # whatever happens
 LOG = "".join(f"{family:2} NONE ()\n" for family in range(11))
 
 
-def rest(host: Host) -> dict[bytes, AnyNode]:
+def rest(host: Host, place: Place) -> dict[bytes, AnyNode]:
     """Beside the sockets, the interfaces, the routes and the neighbours."""
-    net, vitals = host.network, host.vitals
-    card, loop = net.interfaces[1], net.interfaces[0]
+    vitals = host.vitals
 
     def counted(name: str) -> File:
         return File(lambda context: kernelstate.tables(vitals, name, context.now).encode())
@@ -76,11 +74,7 @@ def rest(host: Host) -> dict[bytes, AnyNode]:
 
     return {
         **{name.encode(): File(text.encode()) for name, text in STILL.items()},
-        b"dev_mcast": File(_multicast(card.name, card.mac).encode()),
-        b"dev_snmp6": Directory({card.name.encode(): of_interface(2), loop.name.encode(): of_interface(1)}),
-        b"fib_trie": File(_trie(net).encode()),
-        b"igmp": File(_groups(card.name).encode()),
-        b"igmp6": File(_groups6(card.name, card.mac).encode()),
+        b"dev_snmp6": Directory(lambda context: {link.name.encode(): of_interface(link.index) for link in place.stack.links}),
         b"netfilter": Directory({b"nf_log": File(LOG.encode(), mode=0o444)}),
         b"netlink": File(lambda context: _netlink(host).encode()),
         b"netstat": counted("netstat"),
@@ -94,40 +88,6 @@ def rest(host: Host) -> dict[bytes, AnyNode]:
             b"rt_cache": File((ROUTES + _zeros(host, 17)).encode()),
         }),
     }  # fmt: skip
-
-
-def _multicast(card: str, mac: str) -> str:
-    own = "3333ff" + "".join(mac.split(":")[3:])
-    return "".join(f"2    {card:<15} 1     0     {group}\n" for group in ("333300000001", "01005e000001", own))
-
-
-def _groups(card: str) -> str:
-    rows = (f"{index}\t{name:<10}:     1      V3\n\t\t\t\t010000E0     1 0:00000000\t\t0\n" for index, name in ((1, "lo"), (2, card)))
-    return "Idx\tDevice    : Count Querier\tGroup    Users Timer\tReporter\n" + "".join(rows)
-
-
-def _groups6(card: str, mac: str) -> str:
-    all_of_them, own = "ff02" + "0" * 27 + "1", "ff02" + "0" * 19 + "1ff" + "".join(mac.split(":")[3:])
-    local = "ff01" + "0" * 27 + "1"
-    rows = [(1, "lo", all_of_them, 1, "0000000C"), (1, "lo", local, 1, "00000008"), (2, card, own, 1, "00000004")]
-    rows += [(2, card, all_of_them, 1, "0000000C"), (2, card, local, 1, "00000008")]
-    return "".join(f"{index:<4} {name:<15} {group} {users:>5} {flags} 0\n" for index, name, group, users, flags in rows)
-
-
-def _trie(net: Network) -> str:
-    """The two tables are one, as long as nobody has made rules of his own."""
-    interface = net.interfaces[1]
-    address = next(one for one in interface.addresses if one.family == "inet")
-    own = ipaddress.ip_interface(f"{address.address}/{address.prefix}").network
-    body = (
-        "  +-- 0.0.0.0/0 3 0 6\n     +-- 0.0.0.0/4 2 0 2\n        |-- 0.0.0.0\n           /0 universe UNICAST\n"
-        f"        +-- {own} 2 0 2\n           |-- {own.network_address}\n              /{own.prefixlen} link UNICAST\n"
-        f"           |-- {address.address}\n              /32 host LOCAL\n"
-        f"           |-- {own.broadcast_address}\n              /32 link BROADCAST\n"
-        "     +-- 127.0.0.0/8 2 0 2\n        +-- 127.0.0.0/31 1 0 0\n           |-- 127.0.0.0\n              /8 host LOCAL\n"
-        "           |-- 127.0.0.1\n              /32 host LOCAL\n        |-- 127.255.255.255\n           /32 link BROADCAST\n"
-    )
-    return f"Main:\n{body}Local:\n{body}"
 
 
 def _netlink(host: Host) -> str:

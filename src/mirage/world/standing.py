@@ -9,6 +9,7 @@ import msgspec
 
 from mirage.state.api import Store
 from mirage.world.firewall import Table
+from mirage.world.stack.state import Stack
 from mirage.world.units import Again, Fate
 
 BUCKET = b"standing"
@@ -36,6 +37,7 @@ class Standing(msgspec.Struct, omit_defaults=True):
     hostname: str = ""  # what the kernel was told after boot
     settings: dict[str, str] = {}  # of /proc/sys: `net/ipv4/ip_forward`
     firewall: dict[str, Table] = {}  # by family and name: `4/filter`
+    network: Stack | None = None  # None: as the boot left it
     units: dict[str, Fate] = {}  # what was done to systemd's units
     ended: dict[int, int] = {}  # of the boot's processes: those that are gone, each with the pid of what runs in its place, or 0
     again: dict[int, Again] = {}  # by pid

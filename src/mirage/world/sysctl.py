@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Mapping
-from errno import EINVAL, EROFS
+from collections.abc import Iterator, Mapping
+from errno import EINVAL, ENOENT, EROFS
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from mirage.vfs.synthetic import AnyNode, Context, Directory, File
 from mirage.vfs.types import fault
+from mirage.world.stack import changes
 
 if TYPE_CHECKING:
     from mirage.world.host import Host
     from mirage.world.mounts import Place
+    from mirage.world.stack.state import Stack
 
 LONGEST = 4096  # characters of a value; a page, as the kernel takes at most
 
@@ -33,7 +35,11 @@ class Kept:
         return self._place.standing.settings.get(self._path, otherwise)
 
     def set(self, value: str) -> None:
+        """OSError: the kernel does not take it."""
+        judge(self._path, value)
         self._place.standing.settings[self._path] = value
+        for path, other in followers(self._place, self._path, value):
+            self._place.standing.settings[path] = other
         self._place.keep()
 
 
@@ -52,6 +58,66 @@ def setting(value: str, kept: Kept) -> File:
         kept.set("\t".join(words)[:LONGEST])
 
     return File(lambda context: kept.get(value).encode("latin-1") + b"\n", write, mode=0o644)
+
+
+def judge(path: str, value: str) -> None:
+    """Whether a word or number may be set there: an int is one, and a word is known."""
+    if value.removeprefix("-").isdecimal() and not -(1 << 31) <= int(value) < 1 << 32:
+        raise fault(EINVAL)
+    if value not in WORDS.get(path, (value,)):
+        raise fault(ENOENT)
+
+
+WORDS = {  # modules of Debian's kernel
+    "net/ipv4/tcp_congestion_control": (
+        "reno cubic bbr bic cdg dctcp westwood highspeed hybla htcp vegas nv scalable lp veno yeah illinois".split()
+    ),
+    "net/core/default_qdisc": "fq_codel fq pfifo_fast pfifo bfifo pfifo_head_drop sfq cake codel noqueue".split(),
+}
+
+
+def followers(place: Place, path: str, value: str) -> list[tuple[str, str]]:
+    """What else says so then (devinet_sysctl_forward(), addrconf_disable_ipv6()); links get and lose their addresses of IPv6."""
+    names = ["all", "default", *(link.name for link in place.stack.links)]
+    if path == "net/ipv4/tcp_congestion_control" and value not in ("reno", "cubic"):
+        return [("net/ipv4/tcp_available_congestion_control", f"reno\tcubic\t{value}")]
+    if path in ("net/ipv4/ip_forward", "net/ipv4/conf/all/forwarding"):
+        return [("net/ipv4/ip_forward", value), *((f"net/ipv4/conf/{name}/forwarding", value) for name in names)]
+    if path == "net/ipv6/conf/all/forwarding":
+        return [(f"net/ipv6/conf/{name}/forwarding", value) for name in names]
+    if not (path.startswith("net/ipv6/conf/") and path.endswith("/disable_ipv6")):
+        return []
+    name = path.split("/")[3]
+    links = [link.index for link in place.stack.links if name in ("all", link.name)]
+
+    def work(stack: Stack) -> None:
+        for index in links:
+            link = stack.at(index)
+            if link is not None:
+                changes.set_ipv6(stack, link, is_disabled=value != "0")
+
+    place.restack(work)
+    return [(f"net/ipv6/conf/{one}/disable_ipv6", value) for one in names] if name == "all" else []
+
+
+class Links(Mapping[bytes, Any]):
+    """net.ipv4.conf and its like: a directory for each link there is; one that is new has what stands in `default`."""
+
+    def __init__(self, place: Place, recorded: Mapping[bytes, Any]) -> None:
+        self._place = place
+        self._recorded = recorded
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield from (name for name in (b"all", b"default") if name in self._recorded)
+        yield from (link.name.encode() for link in self._place.stack.links if link.name.encode() not in (b"all", b"default"))
+
+    def __getitem__(self, name: bytes) -> Any:
+        if name not in (b"all", b"default") and self._place.stack.find(name.decode("latin-1")) is None:
+            raise KeyError(name)
+        return self._recorded.get(name, self._recorded[b"default"])
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 def name_file(host: Host, place: Place) -> File:
@@ -110,7 +176,7 @@ def directory(tree: Mapping[bytes, Any], kept: Kept) -> Directory:
         node = tree.get(name)
         if name not in made and node is not None:
             own = kept.below(name)
-            made[name] = directory(node, own) if isinstance(node, dict) else setting(node, own) if isinstance(node, str) else node
+            made[name] = directory(node, own) if isinstance(node, Mapping) else setting(node, own) if isinstance(node, str) else node
         return made.get(name)
 
     def entries(context: Context) -> dict[bytes, AnyNode]:

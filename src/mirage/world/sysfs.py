@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from mirage.vfs.synthetic import AnyNode, Context, Directory, File, Link, SyntheticFs
 from mirage.vfs.types import StatFs, fault
 from mirage.world import proctables
+from mirage.world.stack.sys import SysLinks
 
 if TYPE_CHECKING:
     from mirage.world.host import Host
+    from mirage.world.mounts import Place
 
 VULNERABILITIES = (  # Linux 6.1.158 and later, drivers/base/cpu.c
     "gather_data_sampling", "indirect_target_selection", "itlb_multihit", "l1tf", "mds", "meltdown", "mmio_stale_data",
@@ -19,9 +21,33 @@ VULNERABILITIES = (  # Linux 6.1.158 and later, drivers/base/cpu.c
 )  # fmt: skip
 
 
-def make_sys(host: Host, disk: StatFs) -> SyntheticFs:
-    """One for the host; nothing in it is anybody's own."""
-    tree = Directory({
+def make_sys(place: Place, disk: StatFs) -> SyntheticFs:
+    """A layer's. All but its network is the host's, and made once."""
+    return SyntheticFs(Directory(lambda context: _of_place(place)), place.host.clock, dev=21, first=1, disk=disk)
+
+
+def _of_place(place: Place) -> dict[bytes, AnyNode]:
+    """The host's tree with the layer's links in it; what stands on the way to them is its own as well."""
+    if place.links_in_sys is None:
+        host = place.host
+        shared, links = host.mounts.sys, SysLinks(place, _net_path(host))
+        devices, classes = _copied(shared[b"devices"]), _copied(shared[b"class"])
+        _put(devices, b"virtual/net", Directory(links.virtual, mode=0o755))
+        _put(devices, _net_path(host).rpartition(b"/")[0], Directory(links.hardware, mode=0o755))
+        classes[b"net"] = Directory(links.names, mode=0o755)
+        place.links_in_sys = {**shared, b"devices": Directory(devices, mode=0o755), b"class": Directory(classes, mode=0o755)}
+    return place.links_in_sys
+
+
+def _copied(node: AnyNode) -> dict[bytes, AnyNode]:
+    assert isinstance(node, Directory)
+    assert isinstance(node.entries, dict)
+    return dict(node.entries)
+
+
+def make_tree(host: Host) -> dict[bytes, AnyNode]:
+    """What of /sys is the same in all layers."""
+    tree: dict[bytes, AnyNode] = {
         b"block": Directory({name: Link(b"../devices/" + path) for name, path in _blocks(host)}),
         b"bus": Directory({name: Directory({b"devices": Directory({}), b"drivers": Directory({})})
                            for name in (b"acpi", b"cpu", b"pci", b"platform", b"scsi", b"usb", b"virtio")}),
@@ -52,9 +78,9 @@ def make_sys(host: Host, disk: StatFs) -> SyntheticFs:
                               for name, size, refs, users in proctables.modules(host.hardware.modules)} | {
             b"apparmor": Directory({b"parameters": Directory({name: _value("Y") for name in (b"enabled", b"audit_header", b"hash_policy")})})}),
         b"power": Directory({b"state": _value("freeze mem disk", 0o644), b"mem_sleep": _value("s2idle [deep]", 0o644)}),
-    })  # fmt: skip
-    _open_to_root(tree)
-    return SyntheticFs(tree, host.clock, dev=21, first=1, disk=disk)
+    }  # fmt: skip
+    _open_to_root(Directory(tree))
+    return tree
 
 
 def _open_to_root(tree: Directory) -> None:
@@ -162,7 +188,6 @@ def _classes(host: Host) -> dict[bytes, AnyNode]:
     return {
         b"block": Directory({name: Link(b"../../devices/" + path) for name, path in [*_blocks(host), *partitions]}),
         b"dmi": Directory({b"id": Link(b"../../devices/virtual/dmi/id")}),
-        b"net": Directory({b"lo": Link(b"../../devices/virtual/net/lo"), own.interface.name.encode(): Link(b"../../devices/" + _net_path(host))}),
         b"tty": Directory({}), b"thermal": Directory({}), b"power_supply": Directory({}), b"hwmon": Directory({}), b"graphics": Directory({}),
         b"drm": Directory({}), b"input": Directory({}), b"misc": Directory({}), b"mem": Directory({}), b"scsi_host": Directory({}),
         b"bdi": Directory({}), b"rtc": Directory({}),
@@ -179,7 +204,7 @@ def _devices(host: Host) -> dict[bytes, AnyNode]:
             b"memory": Directory({}),
         }),
         b"virtual": Directory({
-            b"dmi": Directory({b"id": Directory(_dmi(host))}), b"net": Directory({b"lo": Directory(_interface(host, "lo"))}),
+            b"dmi": Directory({b"id": Directory(_dmi(host))}),
             b"block": Directory({b"loop%d" % number: Directory({b"size": _value("0"), b"ro": _value("0"), b"removable": _value("0"),
                                                                b"dev": _value(f"7:{number}")}) for number in range(8)}),
             b"tty": Directory({}), b"mem": Directory({}), b"misc": Directory({}),
@@ -187,7 +212,6 @@ def _devices(host: Host) -> dict[bytes, AnyNode]:
         b"platform": Directory({}), b"pnp0": Directory({}), b"LNXSYSTM:00": Directory({}), b"breakpoint": Directory({}),
     }  # fmt: skip
     _put(tree, _disk_path(host), Directory(_disk(host)))
-    _put(tree, _net_path(host), Directory(_interface(host, host.identity.interface.name)))
     _put(
         tree,
         b"pci0000:00/ata/sr0",
@@ -197,12 +221,12 @@ def _devices(host: Host) -> dict[bytes, AnyNode]:
 
 
 def _put(tree: dict[bytes, AnyNode], path: bytes, node: AnyNode) -> None:
+    """Where directories on the way are there already, others with the same in them take their place."""
     *above, name = path.split(b"/")
     for part in above:
-        child = tree.setdefault(part, Directory({}))
-        assert isinstance(child, Directory)
-        assert isinstance(child.entries, dict)
-        tree = child.entries
+        inner = _copied(tree[part]) if part in tree else {}
+        tree[part] = Directory(inner, mode=0o755)
+        tree = inner
     tree[name] = node
 
 
@@ -236,38 +260,6 @@ def _disk(host: Host) -> dict[bytes, AnyNode]:
             b"partition": _value(str(part.number)), b"start": _value(str(part.start)), b"size": _value(str(part.sectors)),
             b"ro": _value("0"), b"dev": _value(f"{disk.major}:{disk.minor + part.number}"),
         })  # fmt: skip
-    return entries
-
-
-def _interface(host: Host, name: str) -> dict[bytes, AnyNode]:
-    fact = next(interface for interface in host.interfaces if interface.name == name)
-
-    def counter(pick: str) -> File:
-        def read(context: Context) -> bytes:
-            if name == "lo":
-                packets = host.vitals.counter("lo", 0.01, 0.3, context.now)
-                return b"%d\n" % (packets * 84 if "bytes" in pick else packets if "packets" in pick else 0)
-            t = host.vitals.network(context.now)
-            table = {
-                "rx_bytes": t.received,
-                "tx_bytes": t.sent,
-                "rx_packets": t.received_packets,
-                "tx_packets": t.sent_packets,
-                "rx_dropped": t.dropped,
-            }
-            return b"%d\n" % table.get(pick, 0)
-
-        return File(read, size=4096)
-
-    entries: dict[bytes, AnyNode] = {
-        b"address": _value(fact.mac), b"broadcast": _value(fact.broadcast), b"mtu": _value(str(fact.mtu), 0o644),
-        b"operstate": _value("unknown" if fact.is_loopback else "up"), b"carrier": _value("1", 0o644), b"ifindex": _value(str(fact.index)),
-        b"iflink": _value(str(fact.index)), b"type": _value("772" if fact.is_loopback else "1"), b"flags": _value(hex(fact.flag_bits), 0o644),
-        b"tx_queue_len": _value(str(fact.queue), 0o644), b"addr_len": _value("6"), b"dev_id": _value("0x0"), b"dormant": _value("0"),
-        b"speed": _value(str(host.hardware.speed)), b"duplex": _value("full" if host.hardware.speed > 0 else "unknown"),
-        b"statistics": Directory({name.encode(): counter(name) for name in (
-            "rx_bytes", "rx_packets", "rx_errors", "rx_dropped", "tx_bytes", "tx_packets", "tx_errors", "tx_dropped", "collisions", "multicast")}),
-    }  # fmt: skip
     return entries
 
 

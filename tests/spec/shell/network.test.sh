@@ -1,4 +1,4 @@
-# What ip (iproute2 6.1.0) says of words that it can not use.
+# What ip (iproute2 6.1.0) says of words that it can not use. That an address is not there is said by a kernel 6.1, as booted.
 
 #### changes without what they need
 for given in "neigh del" "neigh add" "addr add" "addr del" "addr flush" "link set" "link del" "link add foo" "route flush" "route get"; do ip $given 2>&1; done; ip route add 2>&1 | head -3
@@ -40,7 +40,7 @@ for given in "addr add x dev lo" "addr add 192.0.2.1" "link set lo foo" "neigh s
 #! Error: any valid prefix is expected rather than "foo".
 #! Error: either "dev" is duplicate, or "bar" is a garbage.
 #! Error: any valid address is expected rather than "x".
-#! Error: ipv4: Address not found.
+#! RTNETLINK answers: Cannot assign requested address
 #! Cannot find device "nosuch"
 #! Cannot find device "nosuch"
 #! Cannot find device "nosuch"

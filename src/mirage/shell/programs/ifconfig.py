@@ -5,28 +5,34 @@ from __future__ import annotations
 import ipaddress
 from typing import TYPE_CHECKING
 
+from mirage.shell import ifsettings
 from mirage.shell.netfacts import Counters, counters, netmask
+from mirage.shell.netstack import stack
 from mirage.shell.recorded import recorded
 from mirage.shell.registry import program
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process
-    from mirage.world.network import InterfaceFact
+    from mirage.world.stack.state import Link
 
-SCOPES = {"global": "0x0<global>", "host": "0x10<host>", "link": "0x20<link>"}
-FLAGS = ("UP", "BROADCAST", "LOOPBACK", "RUNNING", "MULTICAST")
+SCOPES = {"global": "0x0<global>", "host": "0x10<host>", "link": "0x20<link>", "site": "0x40<site>"}
+FLAGS = ("UP", "BROADCAST", "LOOPBACK", "POINTOPOINT", "RUNNING", "NOARP", "PROMISC", "ALLMULTI", "SLAVE", "MASTER", "MULTICAST")
+LETTERS = (("ALLMULTI", "A"), ("BROADCAST", "B"), ("LOOPBACK", "L"), ("MASTER", "m"), ("MULTICAST", "M"), ("NOARP", "O"), ("POINTOPOINT", "P"), ("PROMISC", "P"),
+           ("RUNNING", "R"), ("SLAVE", "s"), ("UP", "U"))  # fmt: skip
 UNITS = ((60, "EiB"), (50, "PiB"), (40, "TiB"), (30, "GiB"), (20, "MiB"), (10, "KiB"))
 
 
 @program("ifconfig", path="/usr/sbin/ifconfig")
-def ifconfig(proc: Process) -> int:
+async def ifconfig(proc: Process) -> int:
     words = list(proc.args)
-    is_short = False
+    is_short = is_all = False
     while words and words[0].startswith("-"):
         option = words.pop(0)
-        if option in ("-a", "-v"):
+        if option == "-v":
             continue
-        if option == "-s":
+        if option == "-a":
+            is_all = True
+        elif option == "-s":
             is_short = True
         elif option in ("-h", "-?", "--help"):
             proc.err(recorded(proc, "ifconfig.help"))
@@ -37,61 +43,60 @@ def ifconfig(proc: Process) -> int:
         else:
             proc.err(f"ifconfig: option `{option}' not recognised.\nifconfig: `--help' gives usage information.\n")
             return 1
-    facts = {fact.name: fact for fact in sorted(proc.host.interfaces, key=lambda fact: fact.name)}
+    net = stack(proc)
     if not words:
         if is_short:
             proc.out("Iface      MTU    RX-OK RX-ERR RX-DRP RX-OVR    TX-OK TX-ERR TX-DRP TX-OVR Flg\n")
-        for fact in facts.values():
-            proc.out(short(proc, fact) if is_short else full(proc, fact))
+        for link, label in shown(proc, is_all=is_all):
+            proc.out(short(proc, link, label) if is_short else full(proc, link, label))
         return 0
     name = words.pop(0)
-    plain = name.partition(":")[0]
     if words:
-        return _change(proc, name, words, plain in facts)
-    if name not in facts:
-        return _unknown(proc, name)
-    proc.out(short(proc, facts[name]) if is_short else full(proc, facts[name]))
+        return await ifsettings.change(proc, name, words)
+    found = net.find(name.partition(":")[0])
+    if found is None:
+        return ifsettings.unknown(proc, name)
+    proc.out(short(proc, found, name) if is_short else full(proc, found, name))
     return 0
 
 
-def _unknown(proc: Process, name: str) -> int:
-    proc.err(f"{name}: error fetching interface information: Device not found\n")
-    return 1
+def shown(proc: Process, *, is_all: bool = False) -> list[tuple[Link, str]]:
+    """Each link, and each label of an address that is another name than its link's, as net-tools counts interfaces; by name."""
+    net, now = stack(proc), proc.clock.now()
+    found = {(link.name, link.name): link for link in net.links if is_all or link.is_up}
+    found |= {(one.label, link.name): link for link, one in net.every_address(now) if one.label and (is_all or link.is_up)}
+    return [(link, label) for (label, _), link in sorted(found.items(), key=lambda item: item[0])]
 
 
-def _change(proc: Process, name: str, words: list[str], is_known: bool) -> int:
-    """A setting: refused to all but root; an interface that is not there has no flags."""
-    if words in (["inet"], ["inet6"]):
-        return _unknown(proc, name) if not is_known else 0
-    call = {"up": "SIOCSIFFLAGS", "down": "SIOCSIFFLAGS", "mtu": "SIOCSIFMTU", "hw": "SIOCSIFHWADDR", "netmask": "SIOCSIFNETMASK"}
-    asked = call.get(words[0].lstrip("-"), "SIOCSIFADDR" if words[0][:1].isdigit() else "SIOCSIFFLAGS")
-    if not is_known:
-        shown = asked if asked != "SIOCSIFFLAGS" else f"{name}: ERROR while getting interface flags"
-        proc.err(f"{shown}: No such device\n")
-        return 1 if asked == "SIOCSIFFLAGS" else 255
-    if proc.uid:
-        proc.err(f"{asked}: Operation not permitted\n")
-        return 255
-    return 0
-
-
-def full(proc: Process, fact: InterfaceFact) -> str:
-    """One interface in the long form."""
-    flags = [name for name in FLAGS if name in fact.flags or (name == "RUNNING" and "LOWER_UP" in fact.flags)]
-    bits = sum({"UP": 1, "BROADCAST": 2, "LOOPBACK": 8, "RUNNING": 64, "MULTICAST": 4096}[name] for name in flags)
-    text = f"{fact.name}: flags={bits}<{','.join(flags)}>  mtu {fact.mtu}\n"
-    for address in fact.addresses:
-        if address.family == "inet":
-            text += f"        inet {address.address}  netmask {netmask(address.prefix)}"
-            text += f"  broadcast {address.broadcast}\n" if address.broadcast else "\n"
+def full(proc: Process, link: Link, label: str = "") -> str:
+    """One interface in the long form. `label`: of an address of its own."""
+    net = stack(proc)
+    given = {*net.flags(link), *(["RUNNING"] if net.runs(link) else [])}
+    flags = [name for name in FLAGS if name in given]
+    bits = net.bits(link) + (64 if "RUNNING" in given else 0)
+    name = label or link.name
+    text = f"{name}: flags={bits}<{','.join(flags)}>  mtu {link.mtu}\n"
+    addresses = net.addresses(link, proc.clock.now())
+    first = next((one for one in addresses if one.family == "inet" and one.label == name), None)
+    if first is not None:
+        text += f"        inet {first.address}  netmask {netmask(first.prefix)}"
+        if "POINTOPOINT" in given:
+            text += f"  destination {first.peer or first.address}\n"
         else:
-            shown = ipaddress.ip_address(address.address)
-            text += f"        inet6 {shown}  prefixlen {address.prefix}  scopeid {SCOPES[address.scope]}\n"
-    if fact.is_loopback:
-        text += f"        loop  txqueuelen {fact.queue}  (Local Loopback)\n"
+            text += f"  broadcast {first.broadcast or '0.0.0.0'}\n" if "BROADCAST" in given else "\n"  # noqa: S104
+    is_own = name == link.name
+    for address in link.addresses if is_own else ():
+        if address.family == "inet6":
+            text += f"        inet6 {ipaddress.ip_address(address.address)}  prefixlen {address.prefix}  scopeid {SCOPES[address.scope]}\n"
+    if link.is_loopback:
+        text += f"        loop  txqueuelen {link.queue}  (Local Loopback)\n"
+    elif link.made.type == "none":
+        text += f"        unspec {'-'.join(['00'] * 16)}  txqueuelen {link.queue}  (UNSPEC)\n"
     else:
-        text += f"        ether {fact.mac}  txqueuelen {fact.queue}  (Ethernet)\n"
-    count = counters(proc).get(fact.name, Counters((0,) * 8, (0,) * 8))
+        text += f"        ether {link.mac}  txqueuelen {link.queue}  (Ethernet)\n"
+    if not is_own:
+        return text + "\n"
+    count = counters(proc).get(link.name, Counters((0,) * 8, (0,) * 8))
     rx, tx = count.rx, count.tx
     text += f"        RX packets {rx[1]}  bytes {rx[0]} ({_size(rx[0])})\n"
     text += f"        RX errors {rx[2]}  dropped {rx[3]}  overruns {rx[4]}  frame {rx[5]}\n"
@@ -108,9 +113,13 @@ def _size(count: int) -> str:
     return f"{count}.0 B"
 
 
-def short(proc: Process, fact: InterfaceFact) -> str:
+def short(proc: Process, link: Link, label: str = "") -> str:
     """One line of `ifconfig -s` and `netstat -i`."""
-    count = counters(proc).get(fact.name, Counters((0,) * 8, (0,) * 8))
+    net = stack(proc)
+    given = {*net.flags(link), *(["RUNNING"] if net.runs(link) else [])}
+    flags = "".join(letter for name, letter in LETTERS if name in given)
+    if label and label != link.name:
+        return f"{label:<13}{link.mtu:>8}      - no statistics available -                        {flags}\n"
+    count = counters(proc).get(link.name, Counters((0,) * 8, (0,) * 8))
     rx, tx = count.rx, count.tx
-    flags = "LRU" if fact.is_loopback else "BMRU"
-    return f"{fact.name:<13}{fact.mtu:>8}{rx[1]:>9}{rx[2]:>7}{rx[3]:>7} {rx[4]:<6}{tx[1]:>9}{tx[2]:>7}{tx[3]:>7}{tx[4]:>7} {flags}\n"
+    return f"{link.name:<13}{link.mtu:>8}{rx[1]:>9}{rx[2]:>7}{rx[3]:>7} {rx[4]:<6}{tx[1]:>9}{tx[2]:>7}{tx[3]:>7}{tx[4]:>7} {flags}\n"

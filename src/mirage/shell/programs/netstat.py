@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mirage.shell.netfacts import holders, host_name, program_name, services
+from mirage.shell.netstack import stack
 from mirage.shell.options import parse
 from mirage.shell.programs import ifconfig
-from mirage.shell.programs.route import routes
+from mirage.shell.programs.ip.others import inet6_groups
+from mirage.shell.programs.route import named, routes, show6
 from mirage.shell.recorded import recorded
 from mirage.shell.registry import program
 from mirage.world import unixsockets
+from mirage.world.stack.proc import has_groups
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process
@@ -61,12 +64,12 @@ def _once(proc: Process, given: set[str]) -> None:
         _routes(proc, given)
     elif "i" in given:
         proc.out("Kernel Interface table\n")
-        facts = sorted(proc.host.interfaces, key=lambda fact: fact.name)
+        facts = ifconfig.shown(proc, is_all="a" in given)
         if "e" in given:
-            proc.out("".join(ifconfig.full(proc, fact) for fact in facts))
+            proc.out("".join(ifconfig.full(proc, link, label) for link, label in facts))
         else:
             proc.out("Iface             MTU    RX-OK RX-ERR RX-DRP RX-OVR    TX-OK TX-ERR TX-DRP TX-OVR Flg\n")
-            proc.out("".join(ifconfig.short(proc, fact) for fact in facts))
+            proc.out("".join(ifconfig.short(proc, link, label) for link, label in facts))
     elif "g" in given:
         _groups(proc)
     elif "s" in given:
@@ -76,24 +79,25 @@ def _once(proc: Process, given: set[str]) -> None:
 
 
 def _routes(proc: Process, given: set[str]) -> None:
+    if "6" in given:
+        show6(proc)
+        return
     proc.out("Kernel IP routing table\nDestination     Gateway         Genmask         Flags   MSS Window  irtt Iface\n")
-    for destination, gateway, mask, flags, interface in routes(proc):
-        shown = "default" if "n" not in given and mask == "0.0.0.0" else destination  # noqa: S104
-        way = gateway if "n" in given or gateway == "0.0.0.0" else host_name(proc, gateway)[:15]  # noqa: S104
-        proc.out(f"{shown:<15} {way:<15} {mask:<15} {flags:<6} {0:>4} {0:<5}{0:>7} {interface}\n")
+    for row in routes(proc):
+        destination, gateway = named(proc, row, is_numeric="n" in given)
+        mss, window, irtt = ("-", "-", "-") if row.refuses else (str(row.mss), "0", "0")
+        proc.out(f"{destination:<15} {gateway:<15} {row.mask:<15} {row.flags:<6} {mss:>4} {window:<5}{irtt:>7} {row.interface}\n")
 
 
 def _groups(proc: Process) -> None:
     proc.out("IPv6/IPv4 Group Memberships\nInterface       RefCnt Group\n--------------- ------ ---------------------\n")
-    facts = proc.host.interfaces
-    for fact in facts:
-        proc.out(f"{fact.name:<15} {1:<6} 224.0.0.1\n")
-    for fact in facts:
-        link = next((address.address for address in fact.addresses if address.family == "inet6"), "")
-        if not fact.is_loopback and link:
-            tail = link.rpartition(":")[0].rpartition(":")[2], link.rpartition(":")[2]
-            proc.out(f"{fact.name:<15} {1:<6} ff02::1:ff{tail[0][-2:]}:{tail[1]}\n")
-        proc.out(f"{fact.name:<15} {1:<6} ff02::1\n{fact.name:<15} {1:<6} ff01::1\n")
+    net = stack(proc)
+    for link in net.links:
+        if link.is_up and has_groups(net, link):
+            proc.out(f"{link.name:<15} {1:<6} 224.0.0.1\n")
+    for link in net.links:
+        for group, users in inet6_groups(link):
+            proc.out(f"{link.name:<15} {users:<6} {group}\n")
 
 
 def _statistics(proc: Process) -> None:

@@ -5,16 +5,18 @@ from __future__ import annotations
 import ipaddress
 from typing import TYPE_CHECKING
 
+from mirage.shell.netstack import stack
 from mirage.shell.registry import program
 from mirage.shell.systemd.asking import asked
 from mirage.shell.systemd.columns import table
 from mirage.shell.text import to_bytes, to_text
+from mirage.world.stack.state import MAIN
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from mirage.shell.process import Process
-    from mirage.world.network import InterfaceFact
+    from mirage.world.stack.state import Link
 
 LONGS = {"help": "h", "version": "version", "no-pager": "no-pager", "no-legend": "no-legend", "all": "a", "stats": "s", "full": "l",
          "lines": ":n", "json": ":json"}  # fmt: skip
@@ -41,7 +43,7 @@ def networkctl(proc: Process) -> int:
 
 
 def _list(proc: Process, words: list[str], given: dict[str, str]) -> int:
-    found = [one for one in proc.host.network.interfaces if not words or one.name in words]
+    found = [one for one in stack(proc).links if not words or one.name in words]
     rows = [(str(one.index), one.name, "loopback" if one.is_loopback else "ether", "-", "unmanaged") for one in found]
     proc.out(table(("IDX", "LINK", "TYPE", "OPERATIONAL", "SETUP"), rows, frozenset({0}), legend="no-legend" not in given))
     proc.out(f"\n{len(rows)} links listed.\n" if "no-legend" not in given else "")
@@ -50,11 +52,11 @@ def _list(proc: Process, words: list[str], given: dict[str, str]) -> int:
 
 def _status(proc: Process, words: list[str], given: dict[str, str]) -> int:
     if words or "a" in given:
-        for one in proc.host.network.interfaces:
+        for one in stack(proc).links:
             if "a" in given or one.name in words:
                 _link(proc, one)
         return 0
-    own = proc.host.network.interfaces[1]
+    own = stack(proc).links[1]
     rows = [f"{address.address} on {own.name}" for address in own.addresses]
     proc.out(
         "●        State: n/a\n  Online state: unknown\n"
@@ -69,10 +71,10 @@ def _block(head: str, rows: list[str], width: int) -> str:
 
 
 def _gateway(proc: Process) -> str:
-    return next((route.gateway for route in proc.host.network.routes if route.destination == "default"), "")
+    return next((route.gateway for route in stack(proc).table(MAIN) if route.destination == "default"), "")
 
 
-def _link(proc: Process, one: InterfaceFact) -> None:
+def _link(proc: Process, one: Link) -> None:
     queues = _count(proc, one.name, "tx"), _count(proc, one.name, "rx")
     rows: list[tuple[str, list[str]]] = [
         ("Link File", ["n/a" if one.is_loopback else "/usr/lib/systemd/network/99-default.link"]), ("Network File", ["n/a"]),

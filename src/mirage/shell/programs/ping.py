@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import math
+import os
+from errno import EACCES
 from typing import TYPE_CHECKING
 
 from mirage.shell import network
 from mirage.shell.netfacts import host_name
+from mirage.shell.netstack import stack
 from mirage.shell.options import UsageError, scan
 from mirage.shell.recorded import recorded
 from mirage.shell.registry import program
 from mirage.shell.signals import SIGINT, SIGQUIT
 from mirage.world.internet import Failure
+from mirage.world.stack import routing
+from mirage.world.stack.changes import RefusedError
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process
@@ -80,8 +84,8 @@ async def _run(proc: Process, given: dict[str, str], host: str, interval: float)
     address = found.addresses[0]
     is_six = ":" in address
     size = int(given.get("s", "56"), 0)
-    if is_six and not (ipaddress.ip_address(address).is_loopback or address == proc.host.identity.interface.link_local):
-        return proc.error("connect: Network is unreachable", 2)
+    if (problem := _no_way(proc, address)) is not None:
+        return proc.error(problem, 2)
     shown = host if not found.is_literal else address
     if is_six:
         proc.out(f"PING {host}({address}) {size} data bytes\n")
@@ -90,6 +94,17 @@ async def _run(proc: Process, given: dict[str, str], host: str, interval: float)
     count = int(given.get("c", "0"), 0)
     deadline = float(given["w"]) if "w" in given else None
     return await _pings(proc, given, shown, address, size, count, interval, deadline, found.is_literal)
+
+
+def _no_way(proc: Process, address: str) -> str | None:
+    """connect(2)'s error, where there is no route."""
+    try:
+        routing.way(stack(proc), address, proc.clock.now())
+    except RefusedError as refused:
+        if refused.errno == EACCES:
+            return "Do you want to ping broadcast? Then -b. If not, check your local firewall rules"
+        return f"connect: {os.strerror(refused.errno)}"
+    return None
 
 
 async def _pings(
@@ -111,7 +126,7 @@ async def _pings(
     while not stop.done() and (not count or sent < count):
         sent += 1
         last = proc.clock.monotonic()
-        echo = await proc.host.internet.ping(address, proc.visit, sequence=sent)
+        echo = await network.echo(proc, address, sent)
         if echo.failure in (Failure.UNREACHABLE, Failure.NO_ROUTE):
             errors += 1
         if echo.milliseconds is not None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mirage.shell import gnu
+from mirage.shell.netstack import stack
 from mirage.shell.options import UsageError, misused, parse, scan
+from mirage.shell.quotes import quoted
 from mirage.shell.registry import program
 from mirage.shell.text import to_text
 
@@ -92,7 +94,7 @@ def uname(proc: Process) -> int:
         proc.out(VERSION)
         return 0
     if operands:
-        proc.error(f"extra operand ‘{operands[0]}’")
+        proc.error(f"extra operand {quoted(proc, operands[0])}")
         proc.err(f"Try '{proc.name} --help' for more information.\n")
         return 1
     fields = {
@@ -119,6 +121,15 @@ def arch(proc: Process) -> int:
     return 0
 
 
+def _addresses(proc: Process) -> list[str]:
+    """Of links that are up, but for loopback's and IPv6's own."""
+    net = stack(proc)
+    return [
+        one.address for link, one in net.every_address(proc.clock.now())
+        if link.is_up and not link.is_loopback and not (one.family == "inet6" and one.scope == "link")
+    ]  # fmt: skip
+
+
 @program("hostname", path="/usr/bin/hostname")
 @program("dnsdomainname", path="/usr/bin/dnsdomainname")
 def hostname(proc: Process) -> int:
@@ -142,7 +153,6 @@ def hostname(proc: Process) -> int:
     if not wanted or wanted == ["b"]:
         return _set(proc, operands[0]) if operands else _say(proc, name)
     full = _fqdn(proc, name)
-    interface = proc.host.identity.interface
     match wanted[-1]:
         case "s":
             return _say(proc, name.split(".")[0])
@@ -154,7 +164,7 @@ def hostname(proc: Process) -> int:
         case "i":
             return _say(proc, _hosts(proc).get(name, "127.0.1.1"))
         case "I":
-            return _say(proc, f"{interface.address} ")
+            return _say(proc, "".join(f"{address} " for address in _addresses(proc)))
         case "a":
             return _say(proc, "")
         case "F":
