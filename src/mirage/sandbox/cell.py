@@ -215,7 +215,7 @@ class Cell:
         inner = self._insight
         shown = ProcView(
             self._place.proc, self._hidden, inner.refresh, inner.follow, inner.mapped, pretends=inner.pretends,
-            memory=inner.memory_of, mounts=inner.mount_table, setting=inner.setting, named=inner.named,
+            memory=inner.memory_of, mounts=inner.mount_table, own=inner.own, named=inner.named,
         )  # fmt: skip
         return cast("FileSystem", shown)
 
@@ -240,6 +240,7 @@ class Cell:
         face = identity.interface
         return {
             "mounts": [path.decode() for path in paths],
+            "mounted": [mount.path.decode() for mount in self._place.view.mounts],
             "processor": self._clerk.processor,
             "memory": identity.memory,
             "booted": identity.boot_time // SECOND,

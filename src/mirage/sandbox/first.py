@@ -17,11 +17,11 @@ import struct
 import sys
 import time
 import zlib
-from errno import E2BIG, EINVAL, ENOEXEC, ENOSYS
+from errno import E2BIG, EBUSY, EINVAL, ENOEXEC, ENOSYS
 from functools import partial
 from typing import Any, NoReturn
 
-from mirage.sandbox import finding, handles, memory, policy, proving, refusals, standin, starting, stubs, talk
+from mirage.sandbox import finding, handles, memory, policy, proving, refusals, standin, starting, stubs, talk, unmounting
 from mirage.sandbox.hand import MOUNT
 
 NOTIF, RESPONSE = struct.Struct("<QIIiIQ6Q"), struct.Struct("<QqiI")  # struct seccomp_notif, struct seccomp_notif_resp
@@ -30,8 +30,20 @@ CONTINUE = 1  # SECCOMP_USER_NOTIF_FLAG_CONTINUE
 UNAME, EXECVE, EXECVEAT, STATFS, FSTATFS, IOCTL, GETPPID, SYSINFO = 63, 59, 322, 137, 138, 16, 110, 99
 NAME_TO_HANDLE, LANDLOCK, USTAT, MEMBARRIER = 303, 444, 136, 324
 MKNOD, MKNODAT = 133, 259
+UMOUNT = 166
 BARRIERS = 511  # MEMBARRIER_CMD_..., all that Linux 6.1 has
-ANSWERED = {UNAME, EXECVE, EXECVEAT, GETPPID, NAME_TO_HANDLE, LANDLOCK, USTAT, MEMBARRIER, *refusals.CALLS}  # here and at once
+ANSWERED = {
+    UNAME,
+    EXECVE,
+    EXECVEAT,
+    GETPPID,
+    NAME_TO_HANDLE,
+    LANDLOCK,
+    USTAT,
+    MEMBARRIER,
+    UMOUNT,
+    *refusals.CALLS,
+}  # here and at once
 LANDLOCK_ABI, LANDLOCK_RIGHTS = 2, (1 << 14) - 1  # of Linux 6.1: up to LANDLOCK_ACCESS_FS_REFER
 UNAME26, LINUX32, PERSONALITY = 0x0020000, 8, 0xFF  # linux/personality.h
 FIELD = 65  # bytes of a field of struct new_utsname
@@ -56,6 +68,7 @@ class Place:
     nodes: dict[int, int] = {}  # noqa: RUF012 - the device that /dev/null and its like stand on -> that of /dev
     parents: dict[int, int] = {}  # noqa: RUF012 - of programs that were started for the stage: the sshd that each belongs to
     leaders: set[int] = set()  # noqa: RUF012 - those, and the stand-ins
+    mounted: frozenset[str] = frozenset()  # where the machine has mounted something
     judged: dict[int, policy.Key] = {}  # noqa: RUF012 - by the question that the stage has not answered yet
     foretold: dict[int, tuple[float, bytes]] = {}  # noqa: RUF012 - by pid: until when, and what sysinfo(2) says to it
 
@@ -189,6 +202,8 @@ def _asked(line: socket.socket) -> None:
         error = -EINVAL  # the device that stat(2) tells of a btrfs is not the one that it is mounted from
     elif number == USTAT:
         flags = CONTINUE
+    elif number == UMOUNT:
+        error, flags = (-EBUSY, 0) if _is_busy(pid, arguments[0]) else (0, CONTINUE)
     elif number == MEMBARRIER:
         value, error = (0, -EINVAL) if arguments[1] & 0xFFFFFFFF else (BARRIERS, 0)
     elif number == NAME_TO_HANDLE:
@@ -239,6 +254,16 @@ def _asked(line: socket.socket) -> None:
         talk.send(line, {"asked": unique, "call": number, "pid": pid, "arguments": arguments})
     if number in ANSWERED:
         _respond(unique, value, error, flags)
+
+
+def _is_busy(pid: int, address: int) -> bool:
+    """What cannot be found is the kernel's to refuse."""
+    try:
+        with memory.opened(Place.procfs, pid) as caller:
+            path = memory.string(caller, address, STRING, is_whole=True)
+        return unmounting.is_busy(Place.procfs, pid, path, Place.mounted)
+    except OSError:
+        return False
 
 
 def _foretold(pid: int) -> bytes | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import socket
-from errno import EBUSY, EFAULT, EIO, EPERM, ESRCH
+from errno import EBUSY, EFAULT, EINVAL, EIO, ENODEV, ENOENT, ENOTBLK, EPERM, ESRCH
 from typing import Any
 
 from mirage.sandbox import calls, memory, talk
@@ -17,8 +17,26 @@ from mirage.sandbox import calls, memory, talk
 MOUNT = 165  # asm/unistd_64.h
 BIND, REMOUNT, MOVE = 0x1000, 0x20, 0x2000  # MS_...
 SHAPES = 0x1C0000 | 1 << 20  # MS_UNBINDABLE, MS_PRIVATE, MS_SLAVE, MS_SHARED: no kind is named
-OURS = {"proc": "/proc", "sysfs": "/sys", "devtmpfs": "/dev", "cgroup2": "/sys/fs/cgroup", "cgroup": "/sys/fs/cgroup"}
+OURS = {
+    "proc": "/proc", "sysfs": "/sys", "devtmpfs": "/dev", "cgroup2": "/sys/fs/cgroup", "cgroup": "/sys/fs/cgroup",
+    "debugfs": "/sys/kernel/debug", "tracefs": "/sys/kernel/tracing", "securityfs": "/sys/kernel/security",
+    "configfs": "/sys/kernel/config", "pstore": "/sys/fs/pstore", "bpf": "/sys/fs/bpf", "fusectl": "/sys/fs/fuse/connections",
+    "hugetlbfs": "/dev/hugepages", "binfmt_misc": "/proc/sys/fs/binfmt_misc",
+}  # fmt: skip
 GRANTED = {"tmpfs", "ramfs", "overlay", "mqueue", "devpts"}  # what a user namespace may have, and shows nothing of the machine
+ON_DISKS = {"ext2", "ext3", "ext4", "xfs", "btrfs", "vfat", "msdos", "iso9660", "udf", "squashfs", "fuseblk", "f2fs", "jfs", "ntfs3"}
+OTHERS = {
+    "fuse",
+    "nfs",
+    "nfs4",
+    "cifs",
+    "smb3",
+    "9p",
+    "ceph",
+    "virtiofs",
+    "autofs",
+    "rpc_pipefs",
+}  # that want options none of his has
 WORD, DATA = 4096, 4096  # PATH_MAX, and the page that mount(2) copies
 
 
@@ -58,12 +76,19 @@ def _mount(procfs: int, pid: int, arguments: list[Any]) -> int:
         if named in OURS:
             source, flags, data = OURS[named].encode(), BIND, None
         elif named not in GRANTED:
-            return EBUSY if (source or b"").startswith(b"/dev/") else EPERM
+            return _refusal(named, source or b"")
         elif named == "tmpfs" and b"size=" not in (data or b""):
             data = b",".join(filter(None, (data, b"size=%dk" % (Machine.memory // 2))))
     _enter(procfs, pid)
     calls.mount_bytes(source, target, kind, flags, data)
     return 0
+
+
+def _refusal(kind: str, source: bytes) -> int:
+    """What a kernel says that has this kind, if it is none of those that are granted; each disk's is mounted already."""
+    if kind in ON_DISKS:
+        return EBUSY if source.startswith(b"/dev/") else ENOTBLK if source.startswith(b"/") else ENOENT
+    return EINVAL if kind in OTHERS else ENODEV
 
 
 def _enter(procfs: int, pid: int) -> None:

@@ -9,6 +9,7 @@ from errno import EPERM
 from typing import TYPE_CHECKING
 
 from mirage.sandbox import mounttable
+from mirage.sandbox.procview import LOOKED
 from mirage.world import procfs, procrest
 
 if TYPE_CHECKING:
@@ -65,9 +66,9 @@ class Insight:
         text = "".join(line.info if name == b"mountinfo" else line.mount for line in lines)
         return text.encode("utf-8", "surrogateescape")
 
-    def setting(self, name: bytes) -> bytes | None:
-        """A setting that the cell has of its own: its name as hostname(1) has set it, the last number that it gave a process."""
-        return self._witness.file(FIRST, f"../sys/kernel/{name.decode()}") if self._witness is not None else None
+    def own(self, trail: tuple[bytes, ...]) -> bytes | None:
+        """What the cell's kernel has for the cell alone: its name as hostname(1) has set it, what ipcs(1) lists."""
+        return self._witness.file(FIRST, f"../{b'/'.join(trail).decode()}") if self._witness is not None else None
 
     def named(self, name: bytes) -> None:
         """sysctl(8) has named the machine."""
@@ -88,6 +89,8 @@ class Insight:
         text = answer.get("text")
         if not isinstance(text, str):
             return None
+        if answer.get("is_looked") and answer.get("is_first"):
+            return LOOKED
         if answer.get("is_read"):
             return None if answer.get("is_first") else text.encode("utf-8", "surrogateescape")
         return b"/proc/%b/%d/%b" % (self._hidden, pid, link)
@@ -97,6 +100,8 @@ class Insight:
         if self._witness is None:
             return None
         answer = self._witness.ask(pid=asker, link=link.decode("utf-8", "surrogateescape"), asker=asker)
+        if answer.get("is_looked"):
+            return LOOKED
         return None if answer.get("is_read", True) else b"/proc/%b/%d/%b" % (self._hidden, asker, link)
 
     def mapped(self, pid: int, name: bytes, data: bytes | None) -> bytes | int | None:

@@ -10,11 +10,12 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable
-from errno import EINVAL, EPERM
+from errno import EINVAL, ENOENT, EPERM
+from stat import S_IFREG
 from typing import TYPE_CHECKING, Protocol
 
 from mirage.sandbox.hiding import INODE, Hiding
-from mirage.vfs.types import ROOT, Cred, Dirent
+from mirage.vfs.types import ROOT, Cred, Dirent, Stat
 
 if TYPE_CHECKING:
     from mirage.vfs.synthetic import SyntheticFs
@@ -28,14 +29,18 @@ MAPS = (b"uid_map", b"gid_map", b"projid_map", b"setgroups")  # of a user namesp
 MEMORY = (b"mem", b"pagemap")  # files without an end, which are asked for as they are read
 NAME = 64  # __NEW_UTS_LEN, linux/utsname.h
 HOSTNAME = (b"sys", b"kernel", b"hostname")
-OWN_SETTINGS = (HOSTNAME, (b"sys", b"kernel", b"ns_last_pid"))  # that the cell has of its own
+OWN = (HOSTNAME, (b"sys", b"kernel", b"ns_last_pid"), *((b"sysvipc", name) for name in (b"shm", b"sem", b"msg")))  # the cell's alone
 TABLES = (b"mountinfo", b"mounts", b"mountstats")
 
 Map = Callable[[int, bytes, bytes | None], bytes | int | None]
 """Pid, name, and what is to be written: an errno, 0 if it is done. Without: what stands there; None when the world says it."""
 
 Follow = Callable[[int, bytes, int], bytes | None]
-"""Pid, link below it, and who asks: what the link says to him; None when it is the world's to say."""
+"""Pid, link below it, and who asks: what the link says to him; None when it is the world's to say. LOOKED: he only looks (stat)
+at a namespace, whose number is that of the world's text."""
+
+LOOKED = b""
+SPACES, SPACE = INODE + 1, 1 << 61  # a directory of all namespaces, and what a number is raised by, as no other file's is so large
 
 
 class Memory(Protocol):
@@ -55,20 +60,21 @@ class ProcView(Hiding):
     def __init__(
         self, fs: SyntheticFs, hidden: bytes, refresh: Callable[[int], None], follow: Follow, mapped: Map, *,
         pretends: Callable[[int], bool], memory: Callable[[int], Memory | None], mounts: Callable[[int, bytes], bytes | None],
-        setting: Callable[[bytes], bytes | None], named: Callable[[bytes], None],
+        own: Callable[[tuple[bytes, ...]], bytes | None], named: Callable[[bytes], None],
     ) -> None:  # fmt: skip
         """`pretends`: a process is there whatever runs; `memory`: of a process, if it truly runs; `mounts`: a table of mounts as it
-        sees them, if it does; `setting`: one of the cell's own below sys/kernel, as it is now; `named`: the machine has this name
-        from now on.
+        sees them, if it does; `own`: what the cell has of its own at a path, as it is now; `named`: the machine has this name from
+        now on.
         """
         super().__init__(fs, hidden)
+        self._spaces = hidden + b"n"  # beside it, where nothing is mounted
         self._refresh = refresh
         self._pretends = pretends
         self._follow = follow
         self._mapped = mapped
         self._memory = memory
         self._mounts = mounts
-        self._setting = setting
+        self._own = own
         self._named = named
         self._maps: dict[int, tuple[int, bytes, bytes | None]] = {}  # by handle: pid, name, what it says
         self._told: dict[int, bytes] = {}  # by handle
@@ -76,13 +82,17 @@ class ProcView(Hiding):
         self._remembered: dict[int, tuple[Memory, int, str]] = {}  # by handle: whose memory, and which file of it
 
     def lookup(self, parent: int, name: bytes, cred: Cred) -> int:
+        if parent == SPACES:
+            return SPACE + _space(name)
+        if parent == self._fs.root and name == self._spaces:
+            return SPACES
         if parent == self._fs.root and name not in UNMOVED and not (name.isdigit() and self._pretends(int(name))):
             self._refresh(cred.pid)
         return super().lookup(parent, name, cred)
 
     def lasting(self, ino: int) -> int:
         """What is there whatever runs: a program that looks at one setting often looks at all, and each `ls` at the file systems."""
-        trail = self._fs.trail(ino) if ino != INODE else ()
+        trail = self._fs.trail(ino) if ino < SPACE else ()
         return SETTINGS_LAST if trail and trail[0] in UNMOVED else 0
 
     def readdir(self, ino: int, offset: int = 0, cred: Cred | None = None) -> list[Dirent]:
@@ -95,9 +105,20 @@ class ProcView(Hiding):
         trail = self._fs.trail(ino)
         if len(trail) > 1 and trail[0].isdigit() and trail[-1] not in SHOWN:
             target = self._follow(int(trail[0]), b"/".join(trail[1:]), cred.pid)
+            if target == LOOKED:
+                return b"/proc/%b/%b" % (self._spaces, self._fs.readlink(ino, cred))
             if target is not None:
                 return target
         return self._fs.readlink(ino, cred)
+
+    def stat(self, ino: int, cred: Cred = ROOT) -> Stat:
+        if SPACE < ino < INODE:
+            now = self._fs.stat(self._fs.root, cred).atime
+            return Stat(self._fs.dev, ino - SPACE, S_IFREG | 0o444, 1, 0, 0, 0, 0, 4096, 0, now, now, now, now)
+        return super().stat(INODE if ino == SPACES else ino, cred)
+
+    def kind(self, ino: int) -> int:
+        return S_IFREG if SPACE < ino < INODE else super().kind(INODE if ino == SPACES else ino)
 
     # ---- the maps of user namespaces, which processes of the cell may make
 
@@ -110,7 +131,7 @@ class ProcView(Hiding):
             self._maps[handle] = (pid, trail[1], said if isinstance(said, bytes) else None)
         elif len(trail) in (2, 4) and trail[0].isdigit():
             self._look(handle, int(trail[0]), trail[-1])
-        elif trail in OWN_SETTINGS and (told := self._setting(trail[-1])) is not None:
+        elif trail in OWN and (told := self._own(trail)) is not None:
             self._told[handle] = told
             if trail == HOSTNAME:
                 self._naming.add(handle)
@@ -155,6 +176,14 @@ class ProcView(Hiding):
             number = error if isinstance(error, int) else EINVAL
             raise OSError(number, os.strerror(number))
         return len(data)
+
+
+def _space(name: bytes) -> int:
+    """The number of a namespace, by the text of a link to it. FileNotFoundError."""
+    known = re.fullmatch(rb"[a-z]+:\[([0-9]{1,10})\]", name)
+    if known is None:
+        raise OSError(ENOENT, os.strerror(ENOENT))
+    return int(known[1])
 
 
 def may_map(name: bytes, data: bytes, cred: Cred) -> bool:

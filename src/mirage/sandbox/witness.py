@@ -16,6 +16,7 @@ from typing import Any, NoReturn
 from mirage.sandbox import calls, hand, sockdiag, talk
 
 READLINKS = {"89", "267"}  # readlink(2), readlinkat(2)
+LOOKS = {"4", "6", "262", "332"}  # stat(2), lstat(2), newfstatat(2), statx(2)
 PATIENCE = 0.25  # seconds
 ENVIRONMENT = 32 << 10  # bytes that are told of one
 PIECE = 65536
@@ -80,7 +81,8 @@ def _answer(procfs: int, question: dict[str, Any], taken: list[int]) -> dict[str
     if "link" in question:
         link = question["link"]
         text = os.readlink(f"{pid}/{link}", dir_fd=procfs)
-        return {"text": text, "is_read": _is_reading(procfs, question["asker"]), "is_first": _is_first(procfs, link, text)}
+        call = _call(procfs, question["asker"])
+        return {"text": text, "is_read": call in READLINKS, "is_looked": call in LOOKS, "is_first": _is_first(procfs, link, text)}
     if "fds" in question:
         directory = _open(procfs, f"{pid}/fd", os.O_DIRECTORY)
         try:
@@ -223,11 +225,11 @@ def _carry(taken: list[int], number: int) -> bool:
     return True
 
 
-def _is_reading(procfs: int, asker: int) -> bool:
-    """Whether the one who asks wants a link's text (readlink), or to go where it leads."""
+def _call(procfs: int, asker: int) -> str:
+    """The number of the call that the one who asks is in: he wants a link's text (readlink), or to go where it leads."""
     descriptor = _open(procfs, f"{int(asker)}/syscall", 0)
     try:
-        return os.read(descriptor, 64).split(b" ")[0].decode() in READLINKS
+        return os.read(descriptor, 64).split(b" ")[0].decode()
     finally:
         os.close(descriptor)
 

@@ -68,6 +68,24 @@ KNOWN = {
     "a mount point": ("mount -t proc proc /mnt; mountpoint /mnt; findmnt -no FSTYPE /mnt; umount /mnt", "/mnt is a mountpoint\nproc"),
     "a bind mount is seen": ("mount --bind /etc /mnt; findmnt -no FSTYPE /mnt; umount /mnt", "btrfs"),
     "none of ours": ("unshare -m sh -c 'mount -t tmpfs t /mnt; cat /proc/self/mountinfo /proc/mounts /proc/self/mountstats' | grep -cE 'mirage|fuse[ .]'", "0"),
+    "no mount of the machine's is to be unmounted": (
+        "for m in / /proc /run/user/0 /dev/shm /sys/kernel/debug /etc; do umount $m 2>&1; done",
+        "".join(f"umount: {place}: target is busy.\n" for place in ("/", "/proc", "/run/user/0", "/dev/shm", "/sys/kernel/debug")) + "umount: /etc: not mounted.",
+    ),
+    "what lies over one is": ("mount -t tmpfs x /dev/shm && umount /dev/shm; echo $?; mount | grep -c ' /dev/shm '", "0\n1"),
+    "kinds of mounts": (
+        "for t in fuse foo debugfs; do mount -t $t x /mnt 2>&1 | head -1 | cut -c1-60; umount /mnt 2> /dev/null && echo mounted; done",
+        "mount: /mnt: wrong fs type, bad option, bad superblock on x,\nmount: /mnt: unknown filesystem type 'foo'.\nmounted",
+    ),
+    # namespaces
+    "a namespace has the number that its link names": (
+        "for n in mnt net pid uts ipc user cgroup; do [ $n:[$(stat -Lc %i /proc/self/ns/$n)] = $(readlink /proc/1/ns/$n) ] || echo $n; done; lsns -no NS -t user",
+        "4026531837",
+    ),
+    "one's own namespace has one of its own": ("unshare -u sh -c '[ uts:[$(stat -Lc %i /proc/self/ns/uts)] = $(readlink /proc/self/ns/uts) ] && [ $(readlink /proc/self/ns/uts) != $(readlink /proc/1/ns/uts) ]'; echo $?", "0"),
+    "what programs share is listed": ("i=$(ipcmk -M 4096 | tr -dc 0-9); ipcs -m | grep -c ' 4096 '; ipcrm -m $i; ipcs -m | grep -c ' 4096 '", "1\n0"),
+    "an answer into a constant": (f"python3 -c '{C}; import mmap; l.mmap.restype = ctypes.c_void_p; print(l.syscall(63, ctypes.c_void_p(l.mmap(None, 4096, 1, 34, -1, 0))), e())'", "-1 14"),
+    "no bus is named that is not there": ("echo ${DBUS_SESSION_BUS_ADDRESS-none}; ls /run/user/0", "none\nsystemd"),
     # system calls that are not given: what Linux 6.1.0-56-amd64 said in QEMU
     "calls with nothing": (
         f"python3 -c '{C}; print([(n, e()) for n in {FORBIDDEN} for _ in [ctypes.set_errno(0)] if l.syscall(n, 0, 0, 0, 0, 0, 0) == -1])'",
