@@ -75,8 +75,10 @@ class House:
         running.attend(visit)
         return visit
 
-    def listen(self, visit: Visit, port: int, arrived: Callable[[Reached, tuple[str, int]], None]) -> Door:
-        return Door(visit, port, arrived)
+    def listen(
+        self, visit: Visit, addresses: tuple[str, ...], port: int, arrived: Callable[[Reached, tuple[str, int]], None]
+    ) -> Door:
+        return Door(visit, addresses, port, arrived)
 
     async def connect(self, visit: Visit, host: str, port: int) -> Reached | ConnectFailure:
         return await service.reach(visit, host, port, "sshd")

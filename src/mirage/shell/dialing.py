@@ -43,6 +43,7 @@ class Line:
     send: Callable[[bytes], Awaitable[None]]
     shut: Callable[[], None]  # no more will be sent
     peer: tuple[str, int] = ("", 0)
+    is_of_two: bool = False  # programs of the visitor's: when one has said all, the other may have more to say
 
     def close(self) -> None:
         self.shut()
@@ -113,11 +114,11 @@ def listen(proc: Process, address: str, port: int, descriptor: int = 3, backlog:
     return listening
 
 
-def forward(proc: Process, port: int) -> Listening:
-    """The port that the visitor's sshd holds for him (-R): on the loopback's addresses, as far as they are free; OSError (EADDRINUSE)."""
+def forward(proc: Process, addresses: tuple[str, ...], port: int) -> Listening:
+    """The port that the visitor's sshd holds for him (-R), on those of the addresses where it is free; OSError (EADDRINUSE)."""
     visit, sshd = proc.visit, proc.visit.worker
     port = port or proc.rng.randrange(32768, 60999)
-    free = [address for address in ("::1", "127.0.0.1") if network.listener(proc, address, port) is None]
+    free = [address for address in addresses if network.listener(proc, address, port) is None]
     if not free or sshd is None:
         raise fault(errno.EADDRINUSE)
     facts = [
@@ -168,8 +169,8 @@ def _joined(proc: Process, listening: Listening, address: str) -> Line:
     near_reader, far_writer = open_pipe(PIPE)
     far_reader, near_writer = open_pipe(PIPE)
     own = proc.rng.randrange(32768, 60999)
-    listening.call(Line(far_reader, _sender(far_writer), _closer(far_writer), (address, own)))
-    return Line(near_reader, _sender(near_writer), _closer(near_writer), (address, listening.fact.local[1]))
+    listening.call(Line(far_reader, _sender(far_writer), _closer(far_writer), (address, own), True))
+    return Line(near_reader, _sender(near_writer), _closer(near_writer), (address, listening.fact.local[1]), True)
 
 
 def _sender(writer: PipeWriter) -> Callable[[bytes], Awaitable[None]]:

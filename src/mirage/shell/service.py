@@ -77,11 +77,13 @@ class Reached:
 class Door:
     """A port that sshd holds for a visitor until `close`. `arrived` is told of who comes to it, and from where. OSError: it is taken."""
 
-    def __init__(self, visit: Visit, port: int, arrived: Callable[[Reached, tuple[str, int]], None]) -> None:
+    def __init__(
+        self, visit: Visit, addresses: tuple[str, ...], port: int, arrived: Callable[[Reached, tuple[str, int]], None]
+    ) -> None:
         self._process = _process(visit, ["sshd"])
         self._arrived = arrived
         try:
-            self._listening = dialing.forward(self._process, port)
+            self._listening = dialing.forward(self._process, addresses, port)
         except OSError:
             self._ending = asyncio.ensure_future(self._process.session.end())
             raise
@@ -109,13 +111,15 @@ def _process(visit: Visit, argv: list[str]) -> Process:
 
 
 async def _carry(line: Line, stream: Stream) -> None:
-    """Both ways, until the machine has no more to say."""
+    """Both ways, until the machine has no more to say; where it is a program of the visitor's, until neither side has."""
     hearing = asyncio.ensure_future(_hear(line, stream))
     try:
         with contextlib.suppress(OSError):
             while data := await line.reader.read():
                 await stream.write(data)
             stream.shut()
+            if line.is_of_two:
+                await asyncio.wait([hearing])
     finally:
         await stopped(hearing)
         line.close()

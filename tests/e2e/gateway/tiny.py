@@ -100,7 +100,7 @@ class TinyWorld:
         self.visits.append(visit)
         return visit
 
-    def listen(self, visit: Visit, port: int, arrived: object) -> Door:
+    def listen(self, visit: Visit, addresses: tuple[str, ...], port: int, arrived: object) -> Door:
         raise OSError(errno.EADDRINUSE, os.strerror(errno.EADDRINUSE))
 
     async def connect(self, visit: Visit, host: str, port: int) -> Connection | ConnectFailure:

@@ -143,7 +143,7 @@ class Channel:
     @property
     def is_closed(self) -> bool:
         """The client is gone, has closed, or wants no more."""
-        return self.eof_sent or self.close_sent or self.close_received or self.dead or self.is_mute
+        return self.eof_sent or self.close_sent or self.close_received or self.dead or (self.is_mute and not self.is_deaf)
 
     async def write(self, data: bytes, stderr: bool = False) -> None:
         """Send, or keep up to a pipe's worth of it until the client's window opens; beyond that, wait.
@@ -151,7 +151,7 @@ class Channel:
         BrokenPipeError: the channel is closed.
         """
         while True:
-            if self.is_closed and not (self.is_deaf and self.running and not self.dead):
+            if self.is_closed:
                 raise BrokenPipeError
             if self.is_deaf and self._held + len(data) <= PIPE:
                 self._held += len(data)  # sshd has shut what was no pipe yet, and never reads the one that came
@@ -310,7 +310,7 @@ class Channel:
         self._consumed += size
         if self.state != OPEN or self.close_sent or self.close_received:
             return
-        if self.window_max - self.local_window > self.packet * 3 or self.local_window < self.window_max // 2:
+        if self._consumed and (self.window_max - self.local_window > self.packet * 3 or self.local_window < self.window_max // 2):
             self._peer.send(bytes((wire.CHANNEL_WINDOW_ADJUST,)) + wire.u32(self.remote) + wire.u32(self._consumed))
             self.local_window += self._consumed
             self._consumed = 0
@@ -352,8 +352,7 @@ class Channel:
             self._inbox = deque()
         self._inbox.append(data)
         before, self._unread = self._unread, self._unread + len(data)
-        if piped := min(self._unread, self._pipe) - min(before, self._pipe):
-            self._took(piped)
+        self._took(min(self._unread, self._pipe) - min(before, self._pipe))
         self.wake()
 
     def ended(self) -> None:

@@ -6,6 +6,7 @@ connection stands and hands the errno's words back when it does not.
 
 from __future__ import annotations
 
+import asyncio
 import stat
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 PROHIBITED, CONNECT_FAILED = 1, 2  # RFC 4254 section 5.1
 HOST_MAX = 1025  # NI_MAXHOST
 UNIX_PATH_MAX = 108  # sys/un.h, the NUL at the end with it
+TURNS = (
+    3  # of the loop: who came to a listener of the client's own is told of before who went there, as sshd looks at listeners first
+)
 RECORDED = 64 * 1024  # bytes of one connection that are recorded
 
 _WORDS = {  # strerror, or channels.c's own word where the name does not resolve
@@ -70,6 +74,8 @@ async def _connect(connection: Connection, channel: Channel, host: bytes, port: 
     if channel.dead:
         await found.close()
         return
+    for _ in range(TURNS):
+        await asyncio.sleep(0)
     channel.state = OPEN
     channel.local_window = channel.window_max = TCP_WINDOW
     body = wire.u32(channel.remote) + wire.u32(channel.number) + wire.u32(TCP_WINDOW) + wire.u32(TCP_PACKET)
@@ -127,13 +133,14 @@ def listen(connection: Connection, packet: wire.Reader, wanted: bool) -> tuple[b
 
 
 def _open_door(connection: Connection, host: bytes, port: int) -> Door | None:
-    """On the loopback whatever the address that was asked for, as GatewayPorts says no."""
+    """On the loopback whatever the address that was asked for, as GatewayPorts says no (channels.c channel_fwd_bind_addr)."""
+    addresses = (host.decode(),) if host in (b"127.0.0.1", b"::1") else ("::1", "127.0.0.1")
 
     def arrived(caller: Reached, peer: tuple[str, int]) -> None:
         _open(connection, host, port or door.port, caller, peer)
 
     try:
-        door = connection.service.world.listen(connection.visit, port & 0xFFFF, arrived)
+        door = connection.service.world.listen(connection.visit, addresses, port & 0xFFFF, arrived)
     except OSError:
         return None
     return door

@@ -34,6 +34,7 @@ MESSAGE_MAX = 256 * 1024  # sftp-common.h SFTP_MAX_MSG_LENGTH
 READ_MAX = MESSAGE_MAX - 1024
 HANDLES = 1024 - 5  # RLIMIT_NOFILE of a Debian service less what sftp-server keeps for itself
 BATCH = 100  # names in one answer to READDIR
+PATH_MAX = 4096
 LINKS_MAX = 32  # sftp-realpath.c SYMLOOP_MAX
 END = 0x7FFFFFFFFFFFFFFF  # the largest offset
 COPIED = 64 * 1024  # bytes at a time
@@ -130,11 +131,13 @@ def _process(channel: Channel, visit: Visit, login: Login) -> ProcessEntry:
         }
         return [f"{name}={value}".encode("utf-8", "surrogateescape") for name, value in found.items()]
 
-    return visit.processes.allocate(
+    entry = visit.processes.allocate(
         login.sshd.pid, [PROGRAM], exe=PROGRAM, uid=account.uid, gid=account.gid, groups=account.groups,
         start_time=visit.clock.now(), pgid=0, sid=0, cwd=_home(visit), rss=5400, vsz=8040, environ=environ,
         fds=lambda: {number: b"pipe:[%d]" % (11_000 + 3 * login.sshd.pid + number) for number in range(3)},
     )  # fmt: skip
+    entry.fd_modes = lambda: {0: 0o500, 1: 0o300, 2: 0o300}
+    return entry
 
 
 async def _answer_all(channel: Channel, server: Server, is_killed: Callable[[], bool]) -> int:
@@ -418,6 +421,8 @@ class Server:
 
     def _resolve(self, path: bytes) -> bytes:
         """sftp-realpath.c: by its letters, one component after the other; the last, unless a slash follows it, need not exist."""
+        if len(path) > PATH_MAX:
+            raise OSError(errno.ENAMETOOLONG, "File name too long")
         found, left, links = (b"/" if path.startswith(b"/") else self._caller.getcwd()), path, 0
         while left:
             token, slash, left = left.partition(b"/")

@@ -57,8 +57,10 @@ class World(Protocol):
     ) -> Visit:
         """Somebody has logged in by `method`; `key` is what auth.log adds for one (`ED25519 SHA256:...`). `Visit.close` ends it."""
 
-    def listen(self, visit: Visit, port: int, arrived: Callable[[Reached, tuple[str, int]], None]) -> Door:
-        """Hold a port of the machine's loopback for a visitor, or a free one for 0; OSError where it is taken.
+    def listen(
+        self, visit: Visit, addresses: tuple[str, ...], port: int, arrived: Callable[[Reached, tuple[str, int]], None]
+    ) -> Door:
+        """Hold a port of the machine's own for a visitor, or a free one for 0; OSError where it is taken on all of the addresses.
 
         `arrived` is told who has come to it, and from where."""
 
