@@ -61,7 +61,8 @@ class Proc:
         self._settings: Directory | None = None
 
     def tree(self) -> Directory:
-        return Directory(self._entries, mode=0o555, find=self._find, links=self._links)
+        made = self._host.identity.boot_time  # with the mount
+        return Directory(self._entries, mode=0o555, find=self._find, links=self._links, mtime=made)
 
     def _links(self) -> int:
         """proc_root_getattr() of linux/fs/proc/root.c: the directories that are always there, and a link for each process."""

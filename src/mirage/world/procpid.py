@@ -321,8 +321,8 @@ class Processes:
             anon = e.rss * 45 // 100 // 4 * 4
             for label, value in (
                 ("VmPeak", e.vsz), ("VmSize", e.vsz), ("VmLck", 0), ("VmPin", 0), ("VmHWM", e.rss), ("VmRSS", e.rss), ("RssAnon", anon),
-                ("RssFile", e.rss - anon), ("RssShmem", 0), ("VmData", e.vsz * 3 // 20), ("VmStk", 132), ("VmExe", 132), ("VmLib", 1600),
-                ("VmPTE", 52 + e.vsz // 5000), ("VmSwap", 0), ("HugetlbPages", 0),
+                ("RssFile", e.rss - anon), ("RssShmem", 0), ("VmData", e.vsz * 3 // 80 * 4), ("VmStk", 132), ("VmExe", 132), ("VmLib", 1600),
+                ("VmPTE", 52 + e.vsz // 20000 * 4), ("VmSwap", 0), ("HugetlbPages", 0),
             ):  # fmt: skip
                 lines.append(f"{label}:\t{value:>8} kB")
             lines += ["CoreDumping:\t0", "THP_enabled:\t1"]

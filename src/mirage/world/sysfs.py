@@ -23,7 +23,8 @@ VULNERABILITIES = (  # Linux 6.1.158 and later, drivers/base/cpu.c
 
 def make_sys(place: Place, disk: StatFs) -> SyntheticFs:
     """A layer's. All but its network is the host's, and made once."""
-    return SyntheticFs(Directory(lambda context: _of_place(place)), place.host.clock, dev=21, first=1, disk=disk)
+    made = place.host.identity.boot_time  # with the mount
+    return SyntheticFs(Directory(lambda context: _of_place(place), mtime=made), place.host.clock, dev=21, first=1, disk=disk)
 
 
 def _of_place(place: Place) -> dict[bytes, AnyNode]:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from mirage.vfs.caller import Caller
+from mirage.vfs.types import ROOT
+from mirage.world.host import Host
 from mirage.world.procmemory import buddyinfo, iomem
 
 
@@ -19,3 +22,17 @@ def test_the_ram_that_is_mapped_is_what_was_plugged_in(size: int) -> None:
     ranges = [line.split(" : ")[0].split("-") for line in iomem(size, lambda limit: 7).splitlines() if line.endswith("System RAM")]
     mapped = sum(int(end, 16) - int(start, 16) + 1 for start, end in ranges)
     assert 0 < size - mapped < 1 << 20
+
+
+def test_memory_is_told_in_pages_and_the_trees_of_a_kernel_are_as_old_as_the_boot(host: Host) -> None:
+    caller = Caller(host.view(), ROOT)
+    shown = [
+        line.split()
+        for entry in caller.listdir(b"/proc")
+        if entry.name.isdigit()
+        for line in caller.read_file(b"/proc/%b/status" % entry.name).splitlines()
+        if line.startswith((b"Vm", b"Rss"))
+    ]
+    assert shown
+    assert [line for line in shown if int(line[1]) % 4] == []
+    assert [caller.stat(path).mtime for path in (b"/proc", b"/sys")] == [host.identity.boot_time] * 2
