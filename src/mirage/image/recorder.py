@@ -86,9 +86,10 @@ class Talk:
         self.cookies: dict[str, str] = {}
 
     def ask(
-        self, key: str, target: str, form: dict[str, str] | bytes | None = None, kind: str = "application/x-www-form-urlencoded"
+        self, key: str, target: str, form: dict[str, str] | bytes | None = None, kind: str = "application/x-www-form-urlencoded",
+        method: str = "",
     ) -> str:  # fmt: skip
-        """The body of an answer; kept where it has a key."""
+        """The body of an answer; kept where it has a key. `method`: where it is another than the form tells."""
         body = urllib.parse.urlencode(form).encode() if isinstance(form, dict) else form
         connection = http.client.HTTPConnection("127.0.0.1", timeout=90)
         headers = {"Host": HOST, "Accept-Encoding": "identity"}
@@ -96,7 +97,7 @@ class Talk:
             headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         if body is not None:
             headers["Content-Type"] = kind
-        connection.request("GET" if body is None else "POST", target, body, headers)
+        connection.request(method or ("GET" if body is None else "POST"), target, body, headers)
         answer = connection.getresponse()
         text = answer.read().decode("utf-8", "replace")
         for name, value in answer.getheaders():
@@ -104,8 +105,9 @@ class Talk:
                 cookie, _, rest = value.partition("=")
                 self.cookies[cookie] = rest.partition(";")[0]
         if key:
-            skipped = ("server", "date", "connection", "transfer-encoding", "content-length")
+            skipped = ("server", "connection", "transfer-encoding", "content-length")
             head = [[name, value] for name, value in answer.getheaders() if name.lower() not in skipped]
+            head = [pair for pair in head if pair[0] != "Date" or not pair[1].endswith("GMT")]  # one that PHP sends stands last
             self.kept[key] = {"status": answer.status, "fields": head, "body": text}
         connection.close()
         return text

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from mirage.gateway.http.sites.phpmyadmin.site import ROUTES
-from mirage.gateway.http.sites.wordpress import admin, front, rest, xmlrpc
+from mirage.gateway.http.sites.wordpress import admin, front, login, rest, xmlrpc
 from mirage.image import recordings
 from mirage.image.recorder import Talk
 from tests.unit.gateway.http.sites import record
@@ -16,7 +16,7 @@ from tests.unit.gateway.http.sites import record
 class Listener(Talk):
     """A client that asks nobody."""
 
-    def ask(self, key: str, target: str, form: Any = None, kind: str = "") -> str:
+    def ask(self, key: str, target: str, form: Any = None, kind: str = "", method: str = "") -> str:
         self.kept[key] = {"status": 200, "fields": [["Location", f"http://{self.host}/2025/01/02/first/"]], "body": ""}
         return ""
 
@@ -30,6 +30,8 @@ def _kept(site: str) -> set[str]:
 def test_wordpress_finds_every_answer_that_it_looks_for() -> None:
     looked_for = {*admin.PAGES.values(), *front.PATHS.values(), *rest.ROUTES.values(), *record.WORDPRESS}
     looked_for |= {f"xmlrpc {name}" for name in (*xmlrpc.OPEN.values(), *xmlrpc.KNOWN.values())}
+    looked_for |= {rest.NO_JSON, rest.NO_CALLBACK, rest.NO_NONCE, f"{rest.REST} nowhere", login.RESET}
+    looked_for |= {f"POST /wp-json{path} whole" for path in rest.NEEDED}
     assert looked_for - _kept("wordpress") == set()
 
 

@@ -37,6 +37,13 @@ class Page:
         self.fields = [pair for pair in self.fields if pair[0].lower() != name.lower()] + [(name, value)]
         return self
 
+    def change(self, name: str, value: str) -> Page:
+        """A header field's value, where it stands; at the end where there is none."""
+        if all(pair[0] != name for pair in self.fields):
+            return self.set(name, value)
+        self.fields = [(own, value if own == name else old) for own, old in self.fields]
+        return self
+
     def response(self) -> Response:
         """As nginx gets it from PHP, whose order the fields keep."""
         first = {name.lower(): value for name, value in reversed(self.fields)}

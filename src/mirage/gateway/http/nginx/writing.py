@@ -110,7 +110,11 @@ class Writer:
         return replace(response, status=206, kind=kind, length=total, body=ranges.pieces(source, parts, heads, tail))
 
     def _head(self, request: Request, response: Response, now: int, keeps_alive: bool, is_chunked: bool) -> bytes:
-        parts = [pages.status_line(response.status, response.reason), self._server, b"Date: ", dates.render(now)]
+        parts = [pages.status_line(response.status, response.reason), self._server]
+        if any(name == b"Date" for name, _ in response.fields):  # an application's own, where it stands
+            parts[-1] = self._server.removesuffix(b"\r\n")
+        else:
+            parts += (b"Date: ", dates.render(now))
         if response.kind:
             parts += (b"\r\nContent-Type: ", response.kind)
         if response.length is not None:

@@ -44,7 +44,7 @@ from tests.unit.world import ground
 FILES = ("/usr/sbin/dockerd", "/usr/bin/docker", "/usr/bin/containerd-shim-runc-v2")
 _NUMBERS = itertools.count(1)
 _KNOWN: set[tuple[str, str]] = set()
-_DATE = re.compile(rb"Date: [^\r]+")
+_DATE = re.compile(rb"Date: [^\r]+ GMT")
 
 
 @dataclass

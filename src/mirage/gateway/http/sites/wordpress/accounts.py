@@ -78,10 +78,12 @@ class Accounts:
                 return True
         return False
 
-    def basic(self, request: Request, visitor: Visitor) -> bool | None:
-        """Authorization: Basic, as application passwords come; None where there is none."""
+    def basic(self, request: Request, visitor: Visitor) -> None:
+        """Authorization: Basic opens nothing: it is for application passwords, and nobody has one. That it was tried is an event."""
         given = forms.basic(request)
-        return self.check(*given, visitor) if given is not None else None
+        if given is not None and any(given):
+            name, password = (text.encode("utf-8", "surrogateescape")[:256] for text in given)
+            visitor.emit(LoginAttempted(method="web", username=name, password=password, accepted=False))
 
     def _signed(self, kind: str, until: int, token: str) -> str:
         return hmac.new(self._key, f"{kind}|{until}|{token}".encode(), "sha256").hexdigest()

@@ -11,7 +11,7 @@ import msgspec
 
 from mirage.base.clock import SECOND
 from mirage.gateway.http.nginx.message import Response
-from mirage.gateway.http.sites.wordpress import posts, rest
+from mirage.gateway.http.sites.wordpress import known, posts, rest
 from mirage.gateway.http.sites.wordpress.call import Call
 from mirage.gateway.http.sites.wordpress.disk import header
 from mirage.gateway.http.sites.wordpress.times import long
@@ -64,6 +64,7 @@ ASKED = {  # what a page's query makes of it
     ("post.php", "post", "2"): "page edit",
     ("comment.php", "action", "editcomment"): "comment edit",
 }
+AJAX = "/wp-admin/admin-ajax.php"
 PLUGIN, THEME, FILE = "recordedplugin", "twentytwentythree", "patterns/footer-default.php"
 _ROW = re.compile(rf'<tr class="inactive" data-slug="recorded-plugin".*?</tr>', re.DOTALL)  # noqa: F541
 _MEDIA_ROW = re.compile(r'<tr id="post-\d+".*?</tr>', re.DOTALL)
@@ -209,13 +210,18 @@ def _content(call: Call) -> bytes:
 
 def ajax(call: Call) -> Response:
     action = call.given("action")
-    if action == "upload-attachment":
+    if action == "upload-attachment" and call.is_in:
         return upload(call)
     if action == "edit-theme-plugin-file" and call.is_in:
         _, where = _edited(call)
         if not call.accounts.believes(call.given("nonce")):
             return call.page("file not edited").response()
         return call.page("file edited" if call.disk.write(where, _content(call)) else "file not edited").response()
+    kept = None
+    if action and not call.is_in:
+        kept = known.posted(call, AJAX, {"action": action}) or known.posted(call, AJAX, {"action": known.REFUSED})
+    if kept is not None:
+        return kept
     found = call.page("ajax")
     if action and call.is_in:
         found.status = 200

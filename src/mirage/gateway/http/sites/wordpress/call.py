@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
+from typing import Any
 
+import msgspec
+
+from mirage.base.clock import SECOND
 from mirage.gateway.http import forms
 from mirage.gateway.http.forms import Form
+from mirage.gateway.http.nginx import dates
 from mirage.gateway.http.nginx.message import Request, Response
 from mirage.gateway.http.recording import Page, Recording
 from mirage.gateway.http.service import Visitor
@@ -19,6 +25,8 @@ from mirage.gateway.http.sites.wordpress.state import State
 from mirage.gateway.http.world import World
 
 TITLE = "Recorded Title"
+YEAR = 365 * 86_400  # seconds, as WordPress has it
+_KEPT = re.compile(r"expires=([^;]*); Max-Age=(\d+)")
 
 
 @dataclass
@@ -38,6 +46,15 @@ class Call:
     @cached_property
     def form(self) -> Form:
         return forms.read(self.request)
+
+    @cached_property
+    def json(self) -> dict[str, Any]:
+        """The body, where it is an object in JSON; else nothing."""
+        try:
+            found = msgspec.json.decode(self.request.body)
+        except msgspec.DecodeError:
+            return {}
+        return found if isinstance(found, dict) else {}
 
     @cached_property
     def disk(self) -> Disk:
@@ -71,10 +88,23 @@ class Call:
         scheme, _, host = self.address.partition("://")
         mail = self.accounts.mail
         old = f"admin@{self.recording.host}"
-        return self.recording.page(name, [
+        page = self.recording.page(name, [
             *changes, (_md5(old), _md5(mail)), (old, mail), *self.recording.addresses(scheme, host),
             (TITLE, escape(self.title)), *self.accounts.nonces(),
         ])  # fmt: skip
+        page.fields = [(field, self._now(field, value)) for field, value in page.fields]
+        return page
+
+    def _now(self, field: str, value: str) -> str:
+        """The moments in a header field: of an answer, and until when a cookie is kept; one that is taken away ended a year ago."""
+        now = self.world.clock.now() // SECOND
+        if field == "Date":  # gmdate("r"), of IXR_Server
+            return dates.render(now).decode().replace("GMT", "+0000")
+        kept = _KEPT.search(value) if field == "Set-Cookie" else None
+        if kept is None:
+            return value
+        until = dates.render(now + (int(kept[2]) or -YEAR)).decode()
+        return value[: kept.start(1)] + until + value[kept.end(1) :]
 
     def redirect(self, to: str, like: str = "admin redirect") -> Response:
         """With the fields of a redirect on record."""

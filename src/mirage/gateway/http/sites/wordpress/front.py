@@ -8,7 +8,7 @@ from html import escape
 from urllib.parse import quote, unquote
 
 from mirage.gateway.http.nginx.message import Response
-from mirage.gateway.http.sites.wordpress import posts, rest
+from mirage.gateway.http.sites.wordpress import known, posts, rest
 from mirage.gateway.http.sites.wordpress.accounts import ADMIN
 from mirage.gateway.http.sites.wordpress.call import Call
 from mirage.gateway.http.sites.wordpress.ground import HOME
@@ -31,6 +31,7 @@ SHORT = {  # wp_redirect_admin_locations
     "/sitemap.xml": "/wp-sitemap.xml",
 }
 MOST = 60  # scripts of one request
+ALIASES = {"jquery-core": "jquery"}  # handles that are no file's name
 _HANDLE = re.compile(r"[a-z0-9.-]+")
 
 
@@ -44,12 +45,20 @@ def quiet(call: Call) -> Response:
     return Response(200, b"text/html; charset=UTF-8", None)
 
 
+def _path(call: Call) -> str:
+    """REQUEST_URI's: nginx' own path is this script's."""
+    return unquote(call.request.target.decode("latin-1").partition("?")[0])
+
+
+def is_asked_for_json(call: Call) -> bool:
+    path = _path(call)
+    return "rest_route" in call.query or path == "/wp-json" or path.startswith(("/wp-json/", "/index.php/wp-json"))
+
+
 def index(call: Call) -> Response:
-    path = unquote(call.request.target.decode("latin-1").partition("?")[0])  # REQUEST_URI: nginx' own path is this script's
-    if "rest_route" in call.query:
-        return rest.serve(call, call.query["rest_route"])
-    if path == "/wp-json" or path.startswith(("/wp-json/", "/index.php/wp-json")):
-        return rest.serve(call, path.partition("/wp-json")[2])
+    path = _path(call)
+    if is_asked_for_json(call):
+        return rest.serve(call, call.query["rest_route"] if "rest_route" in call.query else path.partition("/wp-json")[2])
     if path in ("/", "/index.php"):
         return _asked(call)
     slashed = path.rstrip("/") + "/"
@@ -66,7 +75,7 @@ def index(call: Call) -> Response:
         return call.redirect(slashed, "author redirect")
     short = SHORT.get(path.rstrip("/").lower())
     if short is not None:
-        return call.redirect(short, "author redirect")
+        return call.redirect(short)
     return _nowhere(call)
 
 
@@ -79,14 +88,15 @@ def _asked(call: Call) -> Response:
     if post:
         made = {str(one["id"]): posts.path(one) for one in posts.public(call)}
         target = {"1": _post(call), "2": "/sample-page/", **made}.get(post.strip())
-        return call.redirect(target, "author redirect") if target else _nowhere(call)
+        return call.redirect(target, "post redirect") if target else _nowhere(call)
     if "feed" in query:
         return call.redirect("/comments/feed/" if query["feed"].startswith("comments") else "/feed/", "author redirect")
     if query.get("author_name") == ADMIN:
         return call.redirect(f"/author/{ADMIN}/", "author redirect")
     if "s" in query:
-        found = call.page("search", ("?s=recordedterm", "?s=" + quote(query["s"])), ("recordedterm", escape(query["s"])))
-        return found.response()
+        word = query["s"]
+        links = [(f"{before}recordedterm", before + quote(word, safe="~")) for before in ("?s=", "/search/")]
+        return call.page("search", *links, ("recordedterm", escape(word))).response()
     return posts.front(call, call.page("home admin" if call.is_in else "home")).response()
 
 
@@ -101,18 +111,39 @@ def _nowhere(call: Call) -> Response:
     return call.page("404", ("/recorded-nowhere/", escape(path))).response()
 
 
+COMMENT = "/wp-comments-post.php"
+MAIL = "a@example.com"
+
+
 def comment(call: Call) -> Response:
-    if call.method != "POST":
+    given = {name: call.form.get(name).strip() for name in ("author", "comment", "comment_post_ID", "email")}
+    fault = _refused(call, given) if call.method == "POST" else None
+    if fault is not None:
+        kept = known.posted(call, COMMENT, fault)
+        return kept if kept is not None else call.page("comment without post").response()
+    if call.method != "POST" or given["comment_post_ID"] != "1":
         return call.page("comment without post").response()
-    if call.form.get("comment_post_ID") != "1" or not call.form.get("comment").strip():
-        return call.page("comment without post").response()
-    kept = call.load()
-    number = kept.next()
-    call.save(kept)
+    kept_so_far = call.load()
+    number = kept_so_far.next()
+    call.save(kept_so_far)
     where = (
         f"{_post(call)}?unapproved={number}&moderation-hash={'%032x' % (number * 0x9E3779B97F4A7C15 % (1 << 128))}#comment-{number}"
     )
     return call.redirect(where, "admin redirect")
+
+
+def _refused(call: Call, given: dict[str, str]) -> dict[str, str] | None:
+    """The form on record that fails like this one, in the order in which WordPress looks (wp_handle_comment_submission)."""
+    as_recorded = {"author": "a", "comment": "a", "comment_post_ID": "1", "email": MAIL}
+    if not given["comment_post_ID"]:
+        return None
+    if given["comment_post_ID"] != "1":
+        return {**as_recorded, "comment_post_ID": known.NOBODY}
+    if not call.is_in and not (given["author"] and given["email"]):
+        return {**as_recorded, "author": "", "email": ""}
+    if not call.is_in and not re.fullmatch(r"[^@\s]+@[^@\s.]+(?:\.[^@\s.]+)+", given["email"]):
+        return {**as_recorded, "email": "a"}
+    return {**as_recorded, "comment": ""} if not given["comment"] else None
 
 
 def scripts(call: Call) -> Response:
@@ -132,8 +163,9 @@ def _joined(call: Call, places: tuple[str, ...], kind: bytes) -> Response:
     handles = [handle for name, value in call.query.items() if name.startswith("load") for handle in value.split(",")]
     parts = []
     for handle in handles[:MOST]:
+        name = ALIASES.get(handle, handle.replace("jquery-ui-", "ui/"))
         for place in places if _HANDLE.fullmatch(handle) else ():
-            path = (HOME + place.format(handle.removeprefix("wp-") if "dist" in place else handle)).encode()
+            path = (HOME + place.format(name.removeprefix("wp-") if "dist" in place else name)).encode()
             try:
                 parts.append(call.visitor.caller.read_file(path, 1 << 20))
             except OSError:

@@ -13,7 +13,7 @@ import msgspec
 
 from mirage.base.clock import SECOND
 from mirage.gateway.http.nginx.message import Response
-from mirage.gateway.http.sites.wordpress import posts
+from mirage.gateway.http.sites.wordpress import known, posts
 from mirage.gateway.http.sites.wordpress.call import Call
 from mirage.gateway.http.sites.wordpress.disk import TYPES
 from mirage.gateway.http.sites.wordpress.times import iso
@@ -27,15 +27,107 @@ ROUTES = {
     "/wp/v2/comments/1": "rest comment", "/wp/v2/taxonomies": "rest taxonomies", "/wp/v2/tags": "rest tags",
     "/wp/v2/statuses": "rest statuses", "/wp/v2/search": "rest search",
 }  # fmt: skip
+REST = f"POST {known.REST}"
+NO_JSON, NO_CALLBACK, NO_NONCE = f"{REST} no json", f"GET {known.REST} no callback", f"GET {known.REST} no nonce"
+NEEDED = {"/wp/v2/users": ("username", "email", "password"), "/wp/v2/comments": ("post", "content")}
+_CALLBACK = re.compile(r"[\w.]+")
 _POST = re.compile(r"/wp/v2/posts/(\d{1,9})")  # which the editor writes to
 _NAMED = re.compile(r'filename="?([^";]+)"?')
 
 
 def serve(call: Call, route: str) -> Response:
     path = "/" + route.strip("/") if route.strip("/") else ""
-    if call.method == "POST":
+    call.accounts.basic(call.request, call.visitor)
+    callback = call.query.get("_jsonp", "")
+    if callback and not _CALLBACK.fullmatch(callback) and NO_CALLBACK in call.recording:
+        return call.page(NO_CALLBACK).response()
+    method = _method(call)
+    response = _answered(call, method, path)
+    origin = call.request.first.get(b"origin")
+    if origin is not None:
+        allowed = (b"OPTIONS, GET, POST, PUT, PATCH, DELETE", b"true")
+        names = (b"Access-Control-Allow-Methods", b"Access-Control-Allow-Credentials")
+        at = next((at for at, pair in enumerate(response.fields) if pair[0] == b"Vary"), len(response.fields))
+        response.fields[at:at] = [(b"Access-Control-Allow-Origin", origin), *zip(names, allowed, strict=True)]
+    if call.method != "GET":
+        response.fields = [pair for pair in response.fields if pair != (b"Vary", b"Origin")]
+    return _shaped(call, response, callback)
+
+
+def _method(call: Call) -> str:
+    """A request may name another than it has."""
+    wanted = call.query.get("_method", "") or call.request.first.get(b"x-http-method-override", b"").decode("latin-1")
+    return wanted.upper() or ("GET" if call.method == "HEAD" else call.method)
+
+
+def _answered(call: Call, method: str, path: str) -> Response:
+    nonce = call.request.first.get(b"x-wp-nonce", b"").decode("latin-1") or call.given("_wpnonce")
+    if nonce and not call.accounts.believes(nonce) and NO_NONCE in call.recording:
+        return call.page(NO_NONCE).response()
+    if method in ("POST", "PUT", "PATCH") and _is_no_json(call) and NO_JSON in call.recording:
+        return call.page(NO_JSON).response()
+    may = _may(call)
+    if method == "POST" and (may or f"{REST} nowhere" not in call.recording):
         return _made(call, path)
-    if path == "/wp/v2/users/me" and _may(call):
+    if not may:
+        kept = _refused(call, method, path)
+        if kept is not None:
+            return kept
+    return _read(call, path, may)
+
+
+def _refused(call: Call, method: str, path: str) -> Response | None:
+    """What a stranger gets who wants to write, or something that lists do not give out."""
+    if (
+        method == "POST"
+        and path in ("/wp/v2/users", "/wp/v2/comments")
+        and all(call.given(name) or name in call.json for name in NEEDED[path])
+    ):
+        whole = f"POST {known.REST}{path} whole"
+        return call.page(whole).response() if whole in call.recording else None
+    if method == "GET" and posts.public(call) and path.startswith("/wp/v2/posts"):
+        return None
+    if method == "GET" and path == "/oembed/1.0/embed" and call.query.get("url"):
+        return None
+    kept = known.rest(call, method, path)
+    if kept is None and method != "GET" and f"{REST} nowhere" in call.recording:
+        return call.page(f"{REST} nowhere").response()
+    return kept
+
+
+def _is_no_json(call: Call) -> bool:
+    if b"json" not in call.request.first.get(b"content-type", b"") or not call.request.body:
+        return False
+    try:
+        msgspec.json.decode(call.request.body)
+    except msgspec.DecodeError:
+        return True
+    return False
+
+
+def _shaped(call: Call, response: Response, callback: str) -> Response:
+    """Only those fields of each thing that were asked for, and as a script where a callback is named."""
+    wanted = [name.strip() for name in call.query.get("_fields", "").split(",") if name.strip()]
+    body = response.body if isinstance(response.body, bytes) else b""
+    if wanted and response.status < 300:
+        found = msgspec.json.decode(body)
+        chosen = [_chosen(one, wanted) for one in found] if isinstance(found, list) else _chosen(found, wanted)
+        body = msgspec.json.encode(chosen).replace(b"/", b"\\/")
+    if callback:
+        body = b"/**/%b(%b)" % (callback.encode(), body)
+        response.kind = b"application/javascript; charset=UTF-8"
+    response.body = body
+    return response
+
+
+def _chosen(one: Any, wanted: list[str]) -> Any:
+    return (
+        {name: one[name] for name in one if name in {field.partition(".")[0] for field in wanted}} if isinstance(one, dict) else one
+    )
+
+
+def _read(call: Call, path: str, may: bool) -> Response:
+    if path == "/wp/v2/users/me" and may:
         return call.page("rest user").response()
     if path == "/wp/v2/media":
         return _media(call)
@@ -63,10 +155,7 @@ def _embedded(call: Call) -> str:
 
 
 def _may(call: Call) -> bool:
-    """By application password, or by cookie with its nonce."""
-    basic = call.accounts.basic(call.request, call.visitor)
-    if basic is not None:
-        return basic
+    """By cookie with its nonce."""
     nonce = call.request.first.get(b"x-wp-nonce", b"").decode("latin-1") or call.given("_wpnonce")
     return call.is_in and call.accounts.believes(nonce)
 
@@ -84,8 +173,7 @@ def _media(call: Call) -> Response:
     page = call.page("rest media")
     media = call.load().media
     page.body = msgspec.json.encode([_described(call, entry) for entry in reversed(media)]).decode().replace("/", "\\/")
-    page.put("X-WP-Total", "X-WP-Total")
-    return page.set("X-WP-Total", str(len(media))).set("X-WP-TotalPages", str(-(-len(media) // 10))).response()
+    return page.change("X-WP-Total", str(len(media))).change("X-WP-TotalPages", str(-(-len(media) // 10))).response()
 
 
 def _described(call: Call, entry: dict[str, Any]) -> dict[str, Any]:
@@ -202,11 +290,11 @@ def _entry(call: Call, like: dict[str, Any], post: dict[str, Any]) -> dict[str, 
 def _posts(call: Call) -> Response:
     """The published ones: his, and the first."""
     page = call.page("rest posts")
-    known = msgspec.json.decode(page.body)
-    made = [_entry(call, known[0], post) for post in posts.public(call)]
-    found = made + [entry for entry in known if entry["id"] not in {post["id"] for post in call.load().posts}]
+    first = msgspec.json.decode(page.body)
+    made = [_entry(call, first[0], post) for post in posts.public(call)]
+    found = made + [entry for entry in first if entry["id"] not in {post["id"] for post in call.load().posts}]
     page.body = msgspec.json.encode(found).decode().replace("/", "\\/")
-    return page.set("X-WP-Total", str(len(found))).response()
+    return page.change("X-WP-Total", str(len(found))).response()
 
 
 def decoded(text: str) -> bytes:

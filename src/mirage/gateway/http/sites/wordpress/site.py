@@ -9,7 +9,7 @@ from mirage.base.chance import dice
 from mirage.gateway.http.nginx.message import Request, Response, Script
 from mirage.gateway.http.recording import Recording
 from mirage.gateway.http.service import Visitor
-from mirage.gateway.http.sites.wordpress import admin, front, login, xmlrpc
+from mirage.gateway.http.sites.wordpress import admin, front, known, login, posts, xmlrpc
 from mirage.gateway.http.sites.wordpress.accounts import Accounts
 from mirage.gateway.http.sites.wordpress.call import Call
 from mirage.gateway.http.sites.wordpress.ground import HOME
@@ -35,6 +35,7 @@ SCRIPTS: dict[str, Callable[[Call], Response]] = {
     "/wp-admin/load-scripts.php": front.scripts,
     "/wp-admin/load-styles.php": front.styles,
 }
+PANELS = ("/wp-admin/network/", "/wp-admin/user/")
 TOOK = {"/xmlrpc.php": (0.05, 0.16), "/wp-login.php": (0.06, 0.2), "/index.php": (0.05, 0.19)}  # seconds, PHP 8.2 on two cores
 
 
@@ -56,10 +57,14 @@ class WordPress(WebServer):
         await self._world.clock.sleep(chance.uniform(*TOOK.get(name, (0.08, 0.3))))
         call = Call(self._world, self._recording, self._accounts, request, visitor)
         handler = SCRIPTS.get(name)
+        kept = None if front.is_asked_for_json(call) or (name == "/index.php" and posts.public(call)) else known.answer(call, name)
+        if kept is not None:
+            return kept
         return handler(call) if handler is not None else admin.page(call, name.rpartition("/")[2])
 
     def _is_ours(self, name: str) -> bool:
-        return name in SCRIPTS or (name.startswith("/wp-admin/") and name.count("/") == 2)
+        is_page = name.startswith("/wp-admin/") and name.count("/") == 2
+        return name in SCRIPTS or is_page or name.startswith(PANELS) or f"GET {name}" in self._recording
 
     def _was_changed(self, visitor: Visitor, path: bytes) -> bool:
         """The package's files are older than the blog."""
