@@ -7,6 +7,8 @@ attackers write (a shell started, a handler, a look-up of a logger) are sure of 
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from mirage.analysis.http.decoding import pattern
 
 HEAD = 8192  # bytes of a text that are looked at
@@ -14,7 +16,8 @@ HEAD = 8192  # bytes of a text that are looked at
 _STATEMENT_FIELDS = frozenset(
     "sql rawsql raw_sql sqltext query statement stmt source source_code code content text body snippet".split()
 )
-_METRIC_FIELDS = frozenset("query expr target match[]".split())
+_METRIC_FIELDS = frozenset("query expr target match[] title message summary description".split())
+_FILTER_FIELDS = frozenset("$filter filter cql_filter cql jql sysparm_query".split())
 _STATEMENT = pattern(
     rb"(?is)\A\s*(?:select\s.{1,400}\sfrom\s|with\s+\w+\s+as\s*\(|create\s+(?:or\s+replace\s+)?(?:table|view|index|function)\s"
     rb"|insert\s+into\s|update\s+[\w.\"`]+\s+set\s|delete\s+from\s|alter\s+table\s|explain\s+(?:analyze\s+)?select\s)"
@@ -25,18 +28,24 @@ _STATEMENT_OF_ATTACK = pattern(
 )
 _PROGRAM = pattern(
     rb"(?i)\A\s*(?:#!|<\?php\s*\n|#include\b|(?:import|from|package|using|use)\s+[\w.'\"{*]|require\s*\(?['\"][\w./@-]+['\"]"
-    rb"|(?:const|let|var)\s+[\w{\[]|(?:export\s+)?(?:default\s+)?(?:async\s+)?function\s*\w*\s*\("
+    rb"|(?:export\s+)?(?:const|let|var)\s+[\w{\[]|(?:export\s+)?(?:default\s+)?(?:async\s+)?function\s*\w*\s*\("
     rb"|(?:(?:export|public|private|abstract|final|static)\s+)*(?:class|interface|enum)\s+\w|def\s+\w+\s*\(|func\s+\w|fn\s+\w"
-    rb"|resource\s+\"|from\s+\S+\n|@\w+\s*\n|---\s*\n|[\w-]+:\s*\n\s+[\w-]|//\s|/\*\*|\"\"\"|\{%|@import\s|[.#]?[\w-]+\s*\{\s*\n"
+    rb"|resource\s+\"|from\s+\S+\n|@\w+\s*\n|---\s*\n|[\w-]+:(?:[ \t][^\n]*)?\n\s*[\w-]|BEGIN:V"
+    rb"|<template>\s*\n|//\s|/\*\*|\"\"\"|\{%|@import\s|[.#]?[\w-]+\s*\{\s*\n"
     rb"|diff --git|--- a/)"
 )
+_ONLY_IN_PROGRAMS = frozenset({"xss", "ssrf"})
 _LINES = pattern(rb"\S[^\n]*\n\s*\S")
 _OPENED = pattern(
-    rb"(?i)\A\s*<(?:!doctype\s+html|html|p|div|h[1-6]|ul|ol|table|section|article|figure|blockquote|pre|details|iframe|form|!--\s+wp:)[\s>]"
+    rb"(?i)\A\s*<(?:!doctype\s+html|html|p|div|h[1-6]|ul|ol|table|section|article|figure|blockquote|pre|details|iframe|form"
+    rb"|video|audio|picture|!--\s+wp:\w+)[\s>]"
 )
 _CLOSED = pattern(
-    rb"(?i)</(?:p|div|h[1-6]|ul|ol|li|table|section|article|figure|blockquote|pre|html|details|form|iframe|a|strong|em)>"
+    rb"(?i)</(?:video|audio|picture|p|div|h[1-6]|ul|ol|li|table|section|article|figure|blockquote|pre|html|details"
+    rb"|form|iframe|a|strong|em)>"
 )
+_LINK = pattern(rb"<(?:https?://[^\s<>\"'()]+|[@#!][\w|-]+)>")  # of Markdown and of chats
+_OTHERS_URL = pattern(rb"(?i)169\.254|metadata|100\.100\.100")
 _SPAN = pattern(rb"(?s)```[^`]+```|`[^`\n]{1,200}`|\{code[:\w]*\}.+?\{code\}")  # of Markdown and of Jira
 _TWO_WORDS = pattern(rb"[A-Za-z]{2,}[ ,.:;!?]+[A-Za-z']{2,}")
 _WORD = pattern(rb"[A-Za-z]{3,}")
@@ -46,6 +55,9 @@ _ABOUT_A_CALL = pattern(rb"\A(?:[A-Za-z]{2,} ){0,4}[A-Za-z_]{2,24} ?\([A-Za-z0-9
 _LOGIC = pattern(
     rb"(?i)\b(?:or|and|not|xor|union|select|from|where|like|in|having|rlike|div|mod|order|by|procedure|case|when|then)\b"
 )
+_FILTER = pattern(rb"(?i)\b(?:eq|ne|gt|ge|lt|le|contains|startswith|endswith|substringof|like)\b|[\w.]\s*(?:[=<>~^])")
+_FORMULA = pattern(rb"[A-Z]{2,}\(\$?[A-Z]{1,2}\$?\d{1,5}(?::\$?[A-Z]{1,2}\$?\d{1,5})?[,)]")  # of a spreadsheet
+_TRACE = pattern(rb"\A\s*(?:Traceback \(most recent call last\):|[\w.$]+(?:Exception|Error)\b[^\n]*)\n\s+(?:at\s|File\s)")
 _METRICS = pattern(  # of Prometheus, Loki and Graphite
     rb"\{\s*[\w.]+\s*(?:=|!=|=~|!~)\s*\"[^\"]*\"[^}]*\}|\)?\s*\[\d{1,3}[smhdw](?::\d{0,3}[smhdw]?)?\]"
     rb"|\b(?:sum|avg|max|min|rate|count)\s*(?:by\s*\(|\(\w+\)\s*[<>]=?\s*\d+\s*(?:and|or|$))"
@@ -60,22 +72,31 @@ def is_document(text: bytes, where: str) -> bool:
     head = text[:HEAD]
     if _STATEMENT.match(head):
         return name.lower() in _STATEMENT_FIELDS and not _STATEMENT_OF_ATTACK.search(head)
+    if name.lower() in _FILTER_FIELDS:
+        return _FILTER.search(head) is not None and not _STATEMENT_OF_ATTACK.search(head)
+    if _FORMULA.search(head):
+        return b"'" not in head and b";" not in head
     if _METRICS.search(head):
         return name in _METRIC_FIELDS
     if _OPENED.match(head):
         return _CLOSED.search(head) is not None
     if _PROGRAM.match(head):
         return _LINES.search(head) is not None and not (place == "upload" and b"<?" in head)
-    return _is_about_a_call(head) or _is_note(head)
+    return _is_about_a_call(head) or _is_note(head) or _TRACE.match(head) is not None
 
 
-def is_quoted(text: bytes, where: str, start: int) -> bool:
-    """Whether what begins at `start` only stands in a quotation of a note, or in words about it."""
+def is_inert(text: bytes, where: str, start: int, classes: Collection[str]) -> bool:
+    """Whether what begins at `start` runs nowhere even where a rule is sure of it: it stands in a quotation of a note, in a trace of
+    a fault, or in words about it; or it is markup, or an address of this machine, in a program that is posted whole.
+    """
     if not where.startswith("value "):
         return False
-    if _is_about_a_call(text):
+    if _is_about_a_call(text) or _TRACE.match(text):
         return True
-    return start < HEAD and _is_note(text[:HEAD]) and any(span.start() <= start < span.end() for span in _SPAN.finditer(text[:HEAD]))
+    head = text[:HEAD]
+    if not _ONLY_IN_PROGRAMS.isdisjoint(classes) and _PROGRAM.match(head) and _LINES.search(head) and not _OTHERS_URL.search(head):
+        return b"<?" not in head
+    return start < HEAD and _is_note(head) and any(span.start() <= start < span.end() for span in _SPAN.finditer(head))
 
 
 def _is_about_a_call(text: bytes) -> bool:
@@ -92,8 +113,8 @@ def _is_note(text: bytes) -> bool:
         return False
     if text[:3] == b"```" and text.rstrip().endswith(b"```") and len(text) > 6:
         return True
-    around = _SPAN.sub(b" ", text)
-    if len(around) == len(text) or _BREAK_OUT.match(around):
+    around = _SPAN.sub(b" ", _LINK.sub(b" ", text))
+    if not _SPAN.search(text) or _BREAK_OUT.match(around):
         return False
     words = _WORD if b"\n" in text else _TWO_WORDS
     return words.search(around) is not None and not any(sign in around for sign in _AROUND_NONE)

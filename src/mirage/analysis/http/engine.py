@@ -32,7 +32,7 @@ from mirage.analysis.http import protocol, sql
 from mirage.analysis.http.assessment import Assessment, assessment
 from mirage.analysis.http.coding import MAX_TEXT
 from mirage.analysis.http.decoding import LATIN, Reading, pattern, readings
-from mirage.analysis.http.documents import is_document, is_quoted
+from mirage.analysis.http.documents import is_document, is_inert
 from mirage.analysis.http.fields import PLACES, Field, fields
 from mirage.analysis.http.readers import FACTS, READERS, Reader
 from mirage.analysis.http.request import Request, from_row
@@ -327,7 +327,11 @@ def _how(field: Field, how: tuple[str, ...]) -> tuple[str, ...]:
     return (f"{field.place} {field.name}".rstrip(), *how)
 
 
-_SECRETS = frozenset(f"value {name}" for name in "password passwd pass pwd passphrase new_password old_password secret token".split())
+_SECRETS = frozenset(
+    f"value {name}"
+    for name in """password passwd pass pwd pw psw passphrase new_password old_password current_password confirm_password
+    password2 password_confirmation user_password login_password secret token""".split()
+)
 
 
 def _finding(rule: Rule, text: bytes, start: int, end: int, how: tuple[str, ...]) -> Finding:
@@ -335,7 +339,7 @@ def _finding(rule: Rule, text: bytes, start: int, end: int, how: tuple[str, ...]
     about commands, and passwords are made of signs."""
     unsure = rule.confidence is Confidence.MEDIUM
     is_hint = (unsure and (is_prose(text) or how[0].lower() in _SECRETS or is_document(text, how[0]))) or (
-        rule.severity < Severity.CRITICAL and is_quoted(text, how[0], start)
+        rule.severity < Severity.CRITICAL and is_inert(text, how[0], start, rule.classes)
     )
     return Finding(
         rule=rule.id,

@@ -26,6 +26,7 @@ _QUOTED_CODE = pattern(
     rb"(?i)^(?:[a-z]+ ){0,6}(?:use|run|try|type|execute|command|with|using|after|before) `[a-z][^`;|&$<>]{2,60}`(?:[ .,!?]|$)"
 )
 _OF_PEOPLE = (_SENTENCE, _ITEM, _SHORTENED, _ENDED)  # what texts of people have beside small words
+_SIGNS = pattern(rb"[;|&$`<>'\"=*\\]|\.\./\.\.|\(\S")  # without which no question does anything
 _QUESTION = pattern(rb"(?i)^(?:what|how|why|where|when|who|which|does|is|can)\s+(?:is|are|to|do|does|did|can|the|it|i|you|a|an)\s")
 
 
@@ -33,7 +34,7 @@ def is_prose(text: bytes) -> bool:
     """Whether a text reads as sentences of people: two signs of them, of which small words that statements, commands and expressions
     lack are one and how sentences begin, end and shorten words are others; or a command in backquotes that somebody is told to use.
     """
-    if _QUOTED_CODE.match(text):
+    if _QUOTED_CODE.match(text) or (len(text) < 120 and _QUESTION.match(text) and not _SIGNS.search(text)):
         return True
     if text.count(b" ") < (2 if _QUESTION.match(text) else 4):
         return False

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import pytest
 
-from mirage.analysis.http.documents import is_document, is_quoted
+from mirage.analysis.http.documents import is_document, is_inert
 from mirage.analysis.http.engine import example, shipped_engine
 
 MODULE = "const http = require('http');\nmodule.exports = (req, res) => res.send(process.env.NAME);\n"
@@ -78,13 +78,13 @@ def test_a_document_is_known_by_what_it_is_and_where_it_stands() -> None:
     assert not is_document(b"SELECT a FROM b", "value id")
 
 
-def test_only_what_begins_inside_of_a_quotation_is_quoted() -> None:
+def test_only_what_begins_inside_of_a_quotation_is_inert() -> None:
     text = b"we saw `a=1 or 1=1` in it and 1=1"
-    assert is_quoted(text, "value body", text.index(b"1 or"))
-    assert not is_quoted(text, "value body", text.rindex(b"1=1"))
-    assert not is_quoted(text, "cookie a", text.index(b"1 or"))
+    assert is_inert(text, "value body", text.index(b"1 or"), ())
+    assert not is_inert(text, "value body", text.rindex(b"1=1"), ())
+    assert not is_inert(text, "cookie a", text.index(b"1 or"), ())
 
 
 def test_a_command_in_backquotes_behind_a_value_is_no_quotation() -> None:
-    assert not is_quoted(b"8.8.8.8;`id`", "value host", 8)
-    assert not is_quoted(b"`id`", "value host", 0)
+    assert not is_inert(b"8.8.8.8;`id`", "value host", 8, ())
+    assert not is_inert(b"`id`", "value host", 0, ())
