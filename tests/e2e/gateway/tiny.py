@@ -36,7 +36,7 @@ from mirage.world.door import Knock
 from mirage.world.engine import Channel, Exit
 from mirage.world.internet import ConnectFailure, Connection, Failure
 from mirage.world.processes import ProcessTable
-from mirage.world.visit import Visit
+from mirage.world.visit import Login, Visit
 
 USERS = {"root": (0, b"/root"), "tester": (1000, b"/home/tester")}
 
@@ -95,7 +95,7 @@ class TinyWorld:
         visit = Visit(
             host=cast(Any, _Host()), view=self.view, layer=b"host", account=account, source=source, local=local, session=session,
             emit=emit, clock=self.clock, dice=lambda: random.Random(1), limits=ShellLimits(),
-            processes=ProcessTable(dict, cast(Any, None), {}), artifacts=MemoryArtifacts(),
+            processes=ProcessTable(dict, _Pids(), {}), artifacts=MemoryArtifacts(),
         )  # fmt: skip
         self.visits.append(visit)
         return visit
@@ -128,8 +128,29 @@ class _Unlogged:
 class _Host:
     identity = None
 
+    @property
+    def logins(self) -> _Host:
+        return self
+
+    def begin(self, visit: Visit, tty: bool) -> Login:
+        return Login("", 0, visit.processes.allocate(1, [b"sshd: tester@notty"]))
+
+    def end(self, visit: Visit, login: Login) -> None:
+        visit.processes.remove(login.sshd.pid)
+
     def leave(self, visit: Visit) -> None:
         pass
+
+
+class _Pids:
+    """Gives out 100, 101, ..."""
+
+    def __init__(self) -> None:
+        self._last = 99
+
+    def next(self) -> int:
+        self._last += 1
+        return self._last
 
 
 class Constant:
