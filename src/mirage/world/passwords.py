@@ -12,10 +12,15 @@ import functools
 import hashlib
 import hmac
 import random
+import re
 from collections.abc import Callable
 
 ITOA64 = "./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 YESCRYPT = "$y$j9T$"  # login.defs YESCRYPT_COST_FACTOR 5, what Debian 12's pam_unix and chpasswd write
+
+CHEAP = re.compile(
+    r"\$(1|5|6)\$(?!rounds=)|\$[56]\$rounds=[1-9]\d{3}\$|\$y\$j9T\$|[./0-9A-Za-z]{2}"
+)  # settings that cost what a login costs
 
 
 def verify(password: bytes, stored: str) -> bool | None:

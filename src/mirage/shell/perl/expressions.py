@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from mirage.shell.perl import handles, text
+from mirage.shell.perl import handles, text, warnings
 from mirage.shell.perl.functions import FUNCTIONS
 from mirage.shell.perl.machine import LIST, SCALAR, SIZE_MAX, Machine, Scope, evaluates
 from mirage.shell.perl.places import (
@@ -128,7 +128,7 @@ def _flattened(machine: Machine, found: Hash, want: int) -> Any:
     return [part for pair in found.items.items() for part in pair] if want == LIST else len(found.items)
 
 
-@evaluates("declare", "our")
+@evaluates("declare", "our", "state")
 async def _declare(machine: Machine, node: Node, want: int) -> Any:
     spot = await place(machine, node)
     return [] if want == LIST and node.args[0] != "$" else given(spot.value, want) if node.args[0] == "$" else 0
@@ -369,6 +369,8 @@ async def _call(machine: Machine, node: Node, want: int) -> Any:
     function = FUNCTIONS.get(name)
     if function is None:
         raise Unknown(name)
+    if machine.warns and name in warnings.TOLD and len(args) == 1:
+        await warnings.of_argument(machine, node, args[0], name)
     value = await function(machine, args, want)
     if want == LIST:
         return value if isinstance(value, list) else [value]
@@ -388,6 +390,8 @@ async def _negate(machine: Machine, node: Node, want: int) -> Any:
     value = await machine.ev(node.args[0], SCALAR)
     if isinstance(value, str) and value[:1].isalpha():
         return given("-" + value, want)
+    if value is None:
+        await warnings.unset(machine, node, node.args[0], "negation (-)")
     return given(-number_of(value), want)
 
 
@@ -464,6 +468,8 @@ async def _binary(machine: Machine, node: Node, want: int) -> Any:
         return items * count
     left = await machine.ev(left_node, SCALAR)
     right = await machine.ev(right_node, SCALAR)
+    if machine.warns and op != "isa":
+        await warnings.of_binary(machine, node, op, ((left_node, left), (right_node, right)))
     return given(combined(machine, op, left, right), want)
 
 
@@ -482,7 +488,7 @@ def combined(machine: Machine, op: str, left: Any, right: Any) -> Any:
     if op in ("&", "|", "^") and isinstance(left, str) and isinstance(right, str):
         return text.bitwise(op, left, right)
     if op in ("&", "|", "^", "<<", ">>"):
-        return _bits(op, whole_of(left), whole_of(right))
+        return _bits(op, whole_of(left) & MAX, whole_of(right))
     a, b = number_of(left), number_of(right)
     if op in NUMERIC:
         if op in ("==", "!=") and is_reference(left) and is_reference(right):
@@ -525,12 +531,15 @@ def _sum(machine: Machine, op: str, a: Any, b: Any) -> Any:
                     machine.die("Illegal modulus zero")
                 return int(a) % int(b)
             case "**":
-                if isinstance(a, int) and isinstance(b, int) and 0 <= b <= 64 and abs(a) <= MAX:
+                if isinstance(a, int) and isinstance(b, int) and 0 <= b <= 64 and a.bit_length() * b <= 64:
                     return fitted(a**b)
                 return float(a) ** float(b)
     except OverflowError:
         return math.inf
     raise Unknown(op)
+
+
+FORGIVING = frozenset((".=", "+=", "-=", "|=", "^="))  # which take a variable that was never set for an empty one
 
 
 @evaluates("assign")
@@ -551,6 +560,10 @@ async def _assign(machine: Machine, node: Node, want: int) -> Any:
             spot.value = await machine.ev(source, SCALAR)
     else:
         right = await machine.ev(source, SCALAR)
+        if machine.warns:
+            old = "" if spot.value is None and op in FORGIVING else spot.value
+            sides = ((target, 0 if old == "" and op != ".=" else old), (source, right))
+            await warnings.of_binary(machine, node, op[:-1], sides)
         spot.value = combined(machine, op[:-1], spot.value, right)
     return given(spot.value, want)
 
@@ -572,6 +585,8 @@ async def _set(machine: Machine, target: Node, source: Node, want: int) -> Any:
         size = max(0, whole_of(await machine.ev(source, SCALAR)) + 1)
         array.items = machine.room(array.items[:size] + [None] * (min(size, 1 << 19) - len(array.items)))
         return given(size - 1, want)
+    if target.kind == "state" and id(target) in machine.states:
+        return given((await place(machine, target)).value, want)
     value = await machine.ev(source, SCALAR)
     spot = await place(machine, target)
     spot.value = value
@@ -610,19 +625,24 @@ async def _interpolate(machine: Machine, node: Node, want: int) -> Any:
 
 async def _joined_parts(machine: Machine, parts: list[Any]) -> str:
     made = []
+    operation = "concatenation (.) or string" if len(parts) > 1 else "string"
     for part in parts:
         if isinstance(part, str):
             made.append(part)
         elif isinstance(part, tuple):
             made.append(text.CASES[part[0]](await _joined_parts(machine, part[1])))
         else:
-            made.append(text_of(await machine.ev(part, SCALAR)))
+            value = await machine.ev(part, SCALAR)
+            if value is None:
+                await warnings.unset(machine, part, part, operation)
+            made.append(text_of(value))
     return "".join(made)
 
 
 @evaluates("joined")
 async def _joined(machine: Machine, node: Node, want: int) -> Any:
     values = await machine.ev(node.args[0], LIST)
+    await warnings.of_values(machine, node, [node.args[0]], values, "join or string")
     return given(text_of(machine.variable("$", '"').value).join([text_of(each) for each in values]), want)
 
 
@@ -707,7 +727,10 @@ async def _print(machine: Machine, node: Node, want: int) -> Any:
             return given("", want)
         handle = found
     values = await machine.many(items) if items else [machine.variable("$", "_").value]
+    if machine.warns and word != "printf":
+        await warnings.of_values(machine, node, items or [Node("scalar", node.line, ("_",))], values, word)
     if word == "printf":
+        await warnings.of_values(machine, node, items[1:], values[1:], "printf")
         made = text.sprintf(machine, values)
     else:
         between, after = (machine.variable("$", mark).value for mark in (",", "\\"))

@@ -171,7 +171,7 @@ async def _scalar(machine: Machine, args: list[Node], want: int) -> Any:
 
 @function("wantarray")
 async def _wantarray(machine: Machine, args: list[Node], want: int) -> Any:
-    return 1 if machine.wants[-1] == LIST else 0
+    return None if not machine.calls else 1 if machine.wants[-1] == LIST else 0
 
 
 @function("ref")

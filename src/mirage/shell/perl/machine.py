@@ -111,6 +111,10 @@ class Machine:
         self.seed = proc.rng
         self.loaded: set[str] = set()
         self.evals = 0
+        self.states: dict[int, Cell] = {}  # `state` variables, by their node
+        self.interrupted: list[str] = []  # names of signals that have come, for %SIG
+        self.warns = False  # -w, `use warnings`
+        self.strict_refs = False
         self.alarm = 0  # when it goes off, in nanoseconds of the clock
         self.in_place: str | None = None  # the ending of the copies that -i keeps
         self.flooded: set[str] = set()  # where datagrams have gone
@@ -314,6 +318,8 @@ class Machine:
         while at <= last:
             if self.proc.is_buffer_full:
                 await self.proc.flush()
+            while self.interrupted:
+                await self._heed(self.interrupted.pop(0))
             try:
                 value = await self.ev(statements[at], want if at == last else SCALAR)
             except Goto as goto:
@@ -324,6 +330,11 @@ class Machine:
                 continue
             at += 1
         return value
+
+    async def _heed(self, name: str) -> None:
+        handler = self.signals.items.get(name)
+        if isinstance(handler, Code):
+            await self.call(handler, [name], SCALAR)
 
     def restore(self, marks: int) -> None:
         """Take back what `local` has changed since."""

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from mirage.shell import perlregex
+from mirage.shell.perl import warnings
 from mirage.shell.perl.functions import function
 from mirage.shell.perl.machine import LIST, SCALAR, Machine, evaluates
 from mirage.shell.perl.places import place
@@ -14,6 +15,11 @@ from mirage.shell.perl.tree import Node, Unknown
 from mirage.shell.perl.values import Pattern, text_of, whole_of
 from mirage.shell.posixregex import RegexError
 
+TOPIC = Node("scalar", 0, ("_",))
+MISTAKES = {  # of Python's words, and how far behind its place perl's mark stands
+    "missing ), unterminated subpattern": ("Unmatched (", 1), "unbalanced parenthesis": ("Unmatched )", 1), "nothing to repeat": ("Quantifier follows nothing", 1),
+    "unterminated character set": ("Unmatched [", 1),
+}  # fmt: skip
 MATCHES_MAX = 1 << 18
 
 
@@ -24,6 +30,21 @@ def compiled(source: str, flags: str) -> tuple[re.Pattern[str], int, bool]:
         return perlregex.program(source, flags)
     except RegexError as error:
         raise Unknown(f"pattern: {error}") from None
+
+
+@lru_cache(maxsize=256)
+def _mistake(source: str) -> str:
+    """What perl says of a pattern that is none, where Python finds the same fault."""
+    try:
+        re.compile(source)
+    except re.error as error:
+        if error.msg in MISTAKES and error.pos is not None:
+            text, behind = MISTAKES[error.msg]
+            at = error.pos + behind
+            return f"{text} in regex; marked by <-- HERE in m/{source[:at]} <-- HERE {source[at:]}/"
+    except (RecursionError, OverflowError):
+        pass
+    return ""
 
 
 async def _subject(machine: Machine, target: Node | None) -> Any:
@@ -41,6 +62,9 @@ async def _pattern(machine: Machine, node: Node, flags: str, text: str) -> re.Pa
     if node.kind == "interpolate" and len(node.args[0]) == 1 and isinstance(node.args[0][0], Node):
         node = node.args[0][0]
     source, own = await _source(machine, node)
+    mistake = _mistake(source)
+    if mistake:
+        machine.die(mistake)
     made, loops, is_nested = compiled(source, "".join(sorted(set(flags + own) & set("imsx"))))
     perlregex.judge(loops, is_nested, len(text))
     machine.proc.session.step(1 + len(text) // 32)
@@ -51,6 +75,8 @@ async def _pattern(machine: Machine, node: Node, flags: str, text: str) -> re.Pa
 async def _match(machine: Machine, node: Node, want: int) -> Any:
     source, flags, target = node.args
     spot = await _subject(machine, target)
+    if spot.value is None:
+        await warnings.unset(machine, node, target or TOPIC, "pattern match (m//)")
     text = text_of(spot.value)
     pattern = await _pattern(machine, source, flags, text)
     if "g" in flags:
@@ -91,6 +117,8 @@ async def _next(machine: Machine, pattern: re.Pattern[str], text: str, spot: Any
 async def _subst(machine: Machine, node: Node, want: int) -> Any:
     source, put, flags, target = node.args
     spot = await _subject(machine, target)
+    if spot.value is None:
+        await warnings.unset(machine, node, target or TOPIC, "substitution (s///)")
     text = text_of(spot.value)
     pattern = await _pattern(machine, source, flags, text)
     parts: list[str] = []

@@ -6,18 +6,19 @@ import base64
 import binascii
 import hashlib
 import math
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
 from mirage.shell.local import zone_of
-from mirage.shell.perl import sockets
+from mirage.shell.perl import library, sockets
 from mirage.shell.perl.getopt import get_letters, get_options
 from mirage.shell.perl.machine import INC, LIST, SCALAR, Machine, evaluates
 from mirage.shell.perl.system import dumped
 from mirage.shell.perl.text import looks_like_number
 from mirage.shell.perl.tree import Node, Unknown
-from mirage.shell.perl.values import Code, Died, is_true, kind_of, number_of, text_of, to_octets, whole_of
+from mirage.shell.perl.values import Code, Died, Exit, is_true, kind_of, number_of, text_of, to_octets, whole_of
 from mirage.shell.timeformat import render
 
 PRAGMAS = frozenset(
@@ -47,6 +48,18 @@ async def _use(machine: Machine, node: Node, want: int) -> Any:
     elif name not in PRAGMAS:
         load(machine, name, names)
     return None
+
+
+@evaluates("pragma")
+async def _pragma(machine: Machine, node: Node, want: int) -> Any:
+    """`use warnings` and `no strict`: until the block ends."""
+    word, name = node.args
+    attribute = "warns" if name == "warnings" else "strict_refs"
+    before = getattr(machine, attribute)
+    if before != (word == "use"):
+        machine.undo.append(lambda: setattr(machine, attribute, before))
+        setattr(machine, attribute, word == "use")
+    return [] if want == LIST else None
 
 
 @evaluates("require")
@@ -91,6 +104,7 @@ def load(machine: Machine, name: str, names: list[str] | None, *, is_compiled: b
         raise Died(text + (f"BEGIN failed--compilation aborted{place}.\n" if is_compiled else ""))
     if name not in machine.loaded:
         machine.loaded.add(name)
+        library.begin(machine, name)
         if name.startswith("IO::") or name in ("FileHandle", "Socket"):
             sockets.install(machine, lambda full, native: machine.subs.__setitem__(full, Code(None, None, full, native=native)))
     for key, native in maker.items():
@@ -249,7 +263,17 @@ async def _sockaddr_in(machine: Machine, args: list[Any], want: int) -> Any:
 
 
 async def _dumper(machine: Machine, args: list[Any], want: int) -> Any:
-    return "".join([f"$VAR{number} = {dumped(value)};\n" for number, value in enumerate(args, 1)])
+    """Data::Dumper's Dumper, by $Data::Dumper::Indent and Terse."""
+    wish = machine.global_variable("$", "Data::Dumper::Indent").value
+    indent = 2 if wish is None else whole_of(wish)
+    is_terse = is_true(machine.global_variable("$", "Data::Dumper::Terse").value)
+    made = []
+    for number, value in enumerate(args, 1):
+        before = "" if is_terse else f"$VAR{number} = "
+        made.append(
+            before + dumped(value, len(before) if indent > 1 else 0, indent) + ("" if is_terse else ";") + ("\n" if indent else "")
+        )
+    return "".join(made)
 
 
 def _basename(machine: Machine, path: Any, *endings: Any) -> str:
@@ -289,6 +313,8 @@ async def _carp(machine: Machine, args: list[Any], want: int) -> Any:
 
 
 async def _croak(machine: Machine, args: list[Any], want: int) -> Any:
+    if len(machine.calls) == 1 and machine.calls[0][0] == machine.package:
+        await library.confess(machine, args, want)  # who called is the one who croaks: Carp tells all of it
     raise Died("".join([text_of(each) for each in args]) + _outside(machine))
 
 
@@ -321,6 +347,22 @@ UNIVERSAL = {
     "import": _plain(lambda machine, *_: None),
     "VERSION": _plain(lambda machine, *_: None),
 }
+
+
+async def _exit(machine: Machine, args: list[Any], want: int) -> Any:
+    raise Exit(whole_of(args[0]) if args else 0)
+
+
+async def _strtol(machine: Machine, args: list[Any], want: int) -> Any:
+    """The number, and how many letters were left over, where a list is wanted."""
+    word, base = text_of(args[0]).strip(), whole_of(args[1]) if len(args) > 1 else 10
+    digits = "0123456789abcdefghijklmnopqrstuvwxyz"[: base or 10]
+    found = re.match(rf"[-+]?(?:0[xX])?[{digits}]*" if base == 16 else rf"[-+]?[{digits}]*", word.lower())
+    text = found[0] if found else ""
+    number = int(text, base) if text.strip("+-") not in ("", "0x") else 0
+    return [number, len(word) - len(text)] if want == LIST else number
+
+
 POSIX = {
     "strftime": _plain(_strftime), "mktime": _plain(_seconds), "setuid": _plain(_setuid), "setgid": _plain(_setuid), "seteuid": _plain(_setuid),
     "setsid": _plain(lambda machine: machine.proc.pid), "getpid": _plain(lambda machine: machine.proc.pid), "getuid": _plain(lambda machine: machine.proc.uid),
@@ -329,8 +371,10 @@ POSIX = {
     "pow": _plain(lambda machine, a, b: float(number_of(a)) ** float(number_of(b))), "dup2": _plain(lambda machine, a, b: "0 but true"),
     "close": _plain(lambda machine, number: "0 but true"), "WNOHANG": _constant(1), "EINTR": _constant(4), "EAGAIN": _constant(11), "SIGTERM": _constant(15),
     "SIGINT": _constant(2), "SIGKILL": _constant(9), "uname": _plain(lambda machine: _uname(machine)), "isatty": _plain(lambda machine, fd: int(machine.proc.isatty(whole_of(fd)))),
-    "ttyname": _plain(lambda machine, fd: None), "strtol": _plain(lambda machine, text, base=10: int(text_of(text), whole_of(base))),
-    "toupper": _plain(lambda machine, text: text_of(text).upper()), "tolower": _plain(lambda machine, text: text_of(text).lower()),
+    "ttyname": _plain(lambda machine, fd: None), "strtol": _strtol,
+    "INT_MAX": _constant(2**31 - 1), "INT_MIN": _constant(-(2**31)), "UINT_MAX": _constant(2**32 - 1), "LONG_MAX": _constant(2**63 - 1), "DBL_MAX": _constant(1.7976931348623157e308),
+    "RAND_MAX": _constant(2**31 - 1), "BUFSIZ": _constant(8192), "PATH_MAX": _constant(4096), "EXIT_SUCCESS": _constant(0), "EXIT_FAILURE": _constant(1), "_exit": _exit,
+    "abs": _plain(lambda machine, value: abs(number_of(value))), "round": _plain(lambda machine, value: math.floor(abs(number_of(value)) + 0.5) * (1 if number_of(value) >= 0 else -1)), "toupper": _plain(lambda machine, text: text_of(text).upper()), "tolower": _plain(lambda machine, text: text_of(text).lower()),
 }  # fmt: skip
 
 
@@ -345,7 +389,7 @@ NETWORK: dict[str, Native] = {
 }  # fmt: skip
 MODULES: dict[str, dict[str, Native]] = {
     "POSIX": POSIX, "MIME::Base64": {"encode_base64": _plain(_encode), "decode_base64": _plain(_decode)}, "Socket": NETWORK, "IO::Socket": NETWORK,
-    "IO::Socket::INET": NETWORK, "IO::Handle": {}, "IO::File": {}, "FileHandle": {}, "Exporter": {}, "Carp": {"carp": _carp, "croak": _croak, "confess": _croak, "cluck": _carp},
+    "IO::Socket::INET": NETWORK, "IO::Handle": {}, "IO::File": {}, "FileHandle": {}, "Exporter": {}, "Carp": {"carp": _carp, "croak": _croak, "confess": library.confess, "cluck": _carp},
     "Data::Dumper": {"Dumper": _dumper}, "Time::HiRes": {"sleep": _sleep, "usleep": _usleep, "time": _plain(lambda machine: machine.proc.clock.now() / 1e9), "gettimeofday": _time_of_day},
     "Time::Local": {"timelocal": _plain(_seconds), "timegm": _plain(lambda machine, *values: _seconds(machine, *values, is_utc=True))},
     "Digest::MD5": {"md5_hex": _digest("md5", "hex"), "md5": _digest("md5", ""), "md5_base64": _digest("md5", "base64")},
@@ -361,8 +405,8 @@ MODULES: dict[str, dict[str, Native]] = {
         "blessed": _plain(lambda machine, value: getattr(value, "blessed", "") or None), "reftype": _plain(lambda machine, value: kind_of(value) or None),
         "looks_like_number": _plain(lambda machine, value: 1 if isinstance(value, (int, float)) or (value and looks_like_number(text_of(value))) else ""),
     },
-    "File::Basename": {"basename": _plain(_basename), "dirname": _plain(_dirname)}, "File::Copy": {"copy": _plain(_copied), "move": _plain(_moved), "cp": _plain(_copied), "mv": _plain(_moved)},
-    "Cwd": {"cwd": _plain(_cwd), "getcwd": _plain(_cwd)}, "Sys::Hostname": {"hostname": _plain(lambda machine: machine.proc.host.uname.nodename)},
+    "File::Basename": {"basename": _plain(_basename), "dirname": _plain(_dirname), "fileparse": library.fileparse}, "File::Copy": {"copy": _plain(_copied), "move": _plain(_moved), "cp": _plain(_copied), "mv": _plain(_moved)},
+    "Cwd": {"cwd": _plain(_cwd), "getcwd": _plain(_cwd), "abs_path": library.real_path, "realpath": library.real_path}, "Sys::Hostname": {"hostname": _plain(lambda machine: machine.proc.host.uname.nodename)},
     "Fcntl": {"LOCK_SH": _constant(1), "LOCK_EX": _constant(2), "LOCK_NB": _constant(4), "LOCK_UN": _constant(8), "SEEK_SET": _constant(0), "SEEK_END": _constant(2)},
-    "Getopt::Long": {"GetOptions": get_options}, "Getopt::Std": {"getopts": get_letters}, "UNIVERSAL": UNIVERSAL, "Errno": {"EAGAIN": _constant(11), "EINTR": _constant(4)},
+    "Getopt::Long": {"GetOptions": get_options}, "Getopt::Std": {"getopts": get_letters}, "UNIVERSAL": UNIVERSAL, **library.MODULES,
 }  # fmt: skip

@@ -75,10 +75,15 @@ def followed(machine: Machine, value: Any, sigil: str) -> Any:
     """What a reference leads to. A string is the name of a variable, as without `use strict`."""
     if isinstance(value, KINDS[sigil]):
         return value
+    if value is None and not machine.strict_refs:
+        return KINDS[sigil]()
     if value is None:
         machine.die(f"Can't use an undefined value as {'an ARRAY' if sigil == '@' else 'a ' + WORDS[sigil]} reference")
     if is_reference(value):
         machine.die(f"Not {'an ARRAY' if sigil == '@' else 'a ' + WORDS[sigil]} reference")
+    if machine.strict_refs:
+        machine.die(f'Can\'t use string ("{text_of(value)[:32]}"{"..." * (len(text_of(value)) > 32)}) as '
+                    f'{"an ARRAY" if sigil == "@" else "a " + WORDS[sigil]} ref while "strict refs" in use')  # fmt: skip
     return machine.global_variable(sigil, text_of(value) or "main::")
 
 
@@ -101,6 +106,11 @@ async def place(machine: Machine, node: Node) -> Any:
     """Something with a `value`, or an Array or Hash."""
     machine.line = node.line
     match node.kind:
+        case "state":
+            if node.args[0] != "$":
+                raise Unknown("state of a list")
+            machine.scope.names["$" + node.args[1]] = cell = machine.states.setdefault(id(node), Cell())
+            return cell
         case "scalar":
             return machine.variable("$", node.args[0])
         case "array":

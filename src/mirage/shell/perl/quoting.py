@@ -272,7 +272,7 @@ def _is_variable(text: str, at: int, is_pattern: bool) -> bool:
     if re.compile(r"\$(?:[A-Za-z_{]|\$+[\w{]|::\w|\d|\^[A-Z]|#[\w{$]|[-+][\[{])").match(text, at):
         return not (is_pattern and following == "{" and re.compile(r"\$\{\d").match(text, at))
     return (
-        following in ("&", "`", "'", "!", "@", "$", "0", ",", ";", ".", "/", "\\", "<", ">", "]")
+        following in ("&", "`", "'", "!", "?", "@", "$", "0", ",", ";", ".", "/", "\\", "<", ">", "]")
         and not is_pattern
         and following != ""
     )

@@ -312,6 +312,14 @@ async def _peer_port(machine: Machine, handle: Handle, args: list[Any], want: in
     return handle.line.peer[1] if handle.line else None
 
 
+async def _own_port(machine: Machine, handle: Handle, args: list[Any], want: int) -> Any:
+    return handle.listening.fact.local[1] if handle.listening else None
+
+
+async def _own_host(machine: Machine, handle: Handle, args: list[Any], want: int) -> Any:
+    return handle.listening.fact.local[0] if handle.listening else None
+
+
 async def _method_accept(machine: Machine, handle: Handle, args: list[Any], want: int) -> Any:
     made = Handle("GEN1", blessed=handle.blessed)
     return made if handle.listening is not None and await _taken(machine, made, handle) else None
@@ -335,7 +343,7 @@ async def _fileno(machine: Machine, handle: Handle, args: list[Any], want: int) 
 
 METHODS = {
     "print": _print, "printf": _printf, "fdopen": _fdopen, "say": _print, "getline": _getline, "getlines": _getlines, "close": _close, "peerhost": _peer,
-    "peeraddr": _peer, "peerport": _peer_port, "accept": _method_accept, "send": _method_send, "autoflush": _constant_one, "blocking": _constant_one,
+    "peeraddr": _peer, "peerport": _peer_port, "accept": _method_accept, "sockport": _own_port, "sockhost": _own_host, "send": _method_send, "autoflush": _constant_one, "blocking": _constant_one,
     "shutdown": _constant_one, "connected": _is_connected, "opened": _constant_one, "fileno": _fileno, "binmode": _constant_one,
 }  # fmt: skip
 

@@ -14,6 +14,7 @@ from mirage.shell.perl.names import BLOCK_FIRST, FILE_FIRST, NO_ARGUMENTS, PLAIN
 from mirage.shell.perl.tree import Node, PerlSyntaxError, Unknown
 
 DEPTH_MAX = 120  # of brackets in brackets
+ONCE = re.compile(r"(?![ab]\Z)[A-Za-z]\w*")  # names that are told of when they stand there once
 WORD = re.compile(r"[A-Za-z_]\w*(?:(?:::|')(?=[A-Za-z_])\w+)*(?:::)?")
 NUMBER = re.compile(r"0[xX][\da-fA-F_]+|0[bB][01_]+|(?:\d[\d_]*)?\.?\d[\d_]*(?:[eE][-+]?\d+)?|\d+\.(?!\.)")
 OPERATOR = re.compile(
@@ -48,6 +49,8 @@ class Reader:
         self.scopes: list[set[str]] = parent.scopes if parent else [set()]
         self.strict: list[bool] = parent.strict if parent else [False]
         self.faults: list[str] = parent.faults if parent else []
+        self.masks: list[str] = parent.masks if parent else []  # declarations that hide another of the same block
+        self.mentions: dict[str, list[int]] = parent.mentions if parent else {}  # lines on which names that nobody declared stand
         self.uses: list[Node] = parent.uses if parent else []  # what is done before the first statement
         self.data: str | None = None
         if self.depth > DEPTH_MAX:
@@ -65,6 +68,16 @@ class Reader:
         if self.faults:
             raise PerlSyntaxError("".join(self.faults))
         return Node("block", 1, (body,))
+
+    def cautions(self) -> str:
+        """What perl warns of before the program runs: variables that hide others, names that stand there once."""
+        once = [
+            (name, lines[0])
+            for name, lines in self.mentions.items()
+            if len(lines) == 1 and ONCE.fullmatch(name) and name not in ALWAYS
+        ]
+        told = [f'Name "main::{name}" used only once: possible typo at {self.name} line {line}.\n' for name, line in once]
+        return "".join([*self.masks, *told])
 
     def within(self, text: str, line: int) -> Reader:
         """A reader of code in a string of this program."""
@@ -268,7 +281,7 @@ class Reader:
         if self.peek("$"):
             self.at += 1
             name = self.word()
-            variable = self.node("declare" if is_own else "scalar", *(("$", name) if is_own else (name,)))
+            variable = self.node("declare", "$", name) if is_own else self.node("scalar", self.declared("$", name))
             if is_own:
                 self.scopes[-1].add("$" + name)
         self.need("(")
@@ -342,7 +355,7 @@ class Reader:
             self.scopes[0] |= set(words)
         made = self.node("use", word, name, given)
         self.uses.append(made)
-        return made
+        return self.node("pragma", word, name) if name in ("warnings", "strict") else made
 
     def _phase(self, word: str, _: str) -> Node | None:
         if not self.peek("{"):
@@ -595,6 +608,8 @@ class Reader:
 
     def declared(self, sigil: str, name: str) -> str:
         """The name; under `use strict` one that nobody has declared is a fault of the program's."""
+        if not any(sigil + name in scope for scope in self.scopes):
+            self.mentions.setdefault(name, []).append(self.line)
         if self.strict[-1] and name and "::" not in name and name not in ALWAYS and (name[0].isalpha() or name[0] == "_") \
                 and not any(sigil + name in scope for scope in self.scopes):  # fmt: skip
             self.faults.append(f'Global symbol "{sigil}{name}" requires explicit package name (did you forget to declare "my {sigil}{name}"?) '
@@ -876,9 +891,7 @@ class Reader:
         return node.args[0] if node.kind == "list" else [node]
 
     def _my(self, word: str) -> Node:
-        kind = {"my": "declare", "our": "our", "local": "local", "state": "declare"}[word]
-        if word == "state":
-            raise Unknown("state")
+        kind = {"my": "declare", "our": "our", "local": "local", "state": "state"}[word]
         if word == "local":
             return self.node("local", self.postfix(self.term()))
         self.space()
@@ -900,6 +913,10 @@ class Reader:
             raise self.fail()
         self.at += 1
         name = self.word()
+        if kind != "our" and sigil + name in self.scopes[-1]:
+            self.masks.append(
+                f'"my" variable {sigil}{name} masks earlier declaration in same scope at {self.name} line {self.line}.\n'
+            )
         self.scopes[-1].add(sigil + name)
         return self.node(kind, sigil, name)
 

@@ -11,8 +11,9 @@ from mirage.shell.local import zone_of
 from mirage.shell.perl.functions import first_of, function
 from mirage.shell.perl.handles import environment, path_of
 from mirage.shell.perl.machine import LIST, SCALAR, Forking, Machine
-from mirage.shell.perl.tree import Node
-from mirage.shell.perl.values import Array, Code, Died, Exit, Hash, is_reference, number_of, text_of, whole_of
+from mirage.shell.perl.tree import Node, Unknown
+from mirage.shell.perl.values import Array, Cell, Code, Died, Exit, Hash, is_reference, number_of, text_of, to_octets, whole_of
+from mirage.world import passwords
 
 SECOND = 1_000_000_000
 OUTPUT_MAX = 4 << 20
@@ -39,8 +40,14 @@ async def _start(machine: Machine, values: list[Any]) -> int:
         status = await child.wait()
     except OSError as error:
         machine.fault(error)
+        _not_started(machine, argv[0], error)
         return -1
     return child.signal or status - 128 if status > 128 and child.signal else status << 8
+
+
+def _not_started(machine: Machine, name: str, error: OSError) -> None:
+    if machine.warns:
+        machine.warn(f'Can\'t exec "{name}": {error.strerror}{machine.place()}')
 
 
 @function("system")
@@ -66,6 +73,7 @@ async def captured(machine: Machine, line: str, want: int) -> Any:
         data, status, is_killed = await gathered(machine.proc, argv, OUTPUT_MAX, path=path, env=environment(machine))
     except OSError as error:
         machine.fault(error)
+        _not_started(machine, argv[0], error)
         machine.global_variable("$", "?").value = -1
         return [] if want == LIST else None
     except TooMuchError:
@@ -73,6 +81,18 @@ async def captured(machine: Machine, line: str, want: int) -> Any:
     machine.global_variable("$", "?").value = status - 128 if is_killed else status << 8
     text = machine.charged(data.decode("latin-1"))
     return text.splitlines(keepends=True) if want == LIST else text
+
+
+@function("crypt")
+async def _crypt(machine: Machine, args: list[Node], want: int) -> Any:
+    word, setting = [text_of(await machine.ev(each, SCALAR)) for each in args]
+    if not passwords.CHEAP.match(setting):
+        raise Unknown("crypt of much")
+    machine.proc.session.step(20_000)
+    made = passwords.crypted(to_octets(word), setting)
+    if made is None:
+        raise Unknown("crypt without libcrypt")
+    return made
 
 
 @function("exit")
@@ -140,7 +160,7 @@ async def _kill(machine: Machine, args: list[Node], want: int) -> Any:
 
 
 def handle_signal(machine: Machine, name: str, value: Any) -> None:
-    """$SIG{NAME} was set: only what ignores is told to the process; a function is remembered."""
+    """$SIG{NAME} was set: the process is told, and a function is called before the next statement."""
     number = signals.NUMBERS.get(name)
     if number is None or number in (9, 19):
         return
@@ -148,6 +168,8 @@ def handle_signal(machine: Machine, name: str, value: Any) -> None:
         machine.proc.ignore(number)
     elif value in (None, "", "DEFAULT"):
         machine.proc.default(number)
+    elif isinstance(value, Code):
+        machine.proc.handle(number, lambda number: machine.interrupted.append(name))
 
 
 @function("sleep")
@@ -263,22 +285,29 @@ async def _ignored(machine: Machine, args: list[Node], want: int) -> Any:
     return -1
 
 
-def dumped(value: Any, depth: int = 0) -> str:
-    """Data::Dumper's text of a value, at this indentation."""
-    pad = " " * (8 + depth)
+def dumped(value: Any, depth: int = 0, indent: int = 2) -> str:
+    """Data::Dumper's text of a value, at this indentation; `indent` is $Data::Dumper::Indent."""
     blessed = getattr(value, "blessed", "")
     if blessed and not isinstance(value, Code):
-        return f"bless( {dumped_plain(value, depth + 7, pad + ' ' * 7)}, '{blessed}' )"
-    return dumped_plain(value, depth, pad)
+        return f"bless( {_dumped_plain(value, depth + 7, indent)}, '{blessed}' )"
+    return _dumped_plain(value, depth, indent)
 
 
-def dumped_plain(value: Any, depth: int, pad: str) -> str:
+def _dumped_plain(value: Any, depth: int, indent: int) -> str:
+    pad = " " * depth if indent else ""
+    line, step = ("\n", "  ") if indent else ("", "")
+
+    def inner(each: Any, before: int = 0) -> str:
+        return dumped(each, depth + 2 + (before if indent > 1 else 0), indent)
+
     if isinstance(value, Array):
-        inner = ",\n".join([f"{pad}  {dumped(each, depth + 2)}" for each in value.items])
-        return f"[\n{inner}\n{pad}]" if inner else "[]"
+        items = f",{line}".join([f"{pad}{step}{inner(each)}" for each in value.items])
+        return f"[{line}{items}{line}{pad}]" if items else "[]"
     if isinstance(value, Hash):
-        inner = ",\n".join([f"{pad}  '{key}' => {dumped(each, depth + len(key) + 8)}" for key, each in sorted(value.items.items())])
-        return f"{{\n{inner}\n{pad}}}" if inner else "{}"
+        pairs = f",{line}".join([f"{pad}{step}'{key}' => {inner(each, len(key) + 6)}" for key, each in sorted(value.items.items())])
+        return f"{{{line}{pairs}{line}{pad}}}" if pairs else "{}"
+    if isinstance(value, Cell):
+        return "\\" + dumped(value.value, depth + 2, indent)
     if value is None:
         return "undef"
     if isinstance(value, Code):

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from mirage.shell.perl import warnings
 from mirage.shell.perl.functions import first_of, function
 from mirage.shell.perl.machine import LIST, SCALAR, Machine
 from mirage.shell.perl.places import place
@@ -207,12 +208,17 @@ async def _srand(machine: Machine, args: list[Node], want: int) -> Any:
 @function("join")
 async def _join(machine: Machine, args: list[Node], want: int) -> Any:
     values = await machine.many(args)
+    if machine.warns and args and len(values) > 1:
+        await warnings.of_values(machine, Node("call", machine.line), args[1:], values[1:], "join or string")
     return machine.charged(text_of(values[0] if values else "").join([text_of(value) for value in values[1:]]))
 
 
 @function("sprintf")
 async def _sprintf(machine: Machine, args: list[Node], want: int) -> Any:
-    return sprintf(machine, await machine.many(args))
+    values = await machine.many(args)
+    if machine.warns:
+        await warnings.of_values(machine, Node("call", machine.line), args[1:], values[1:], "sprintf")
+    return sprintf(machine, values)
 
 
 @function("substr")
@@ -222,6 +228,8 @@ async def _substr(machine: Machine, args: list[Node], want: int) -> Any:
     values = [await machine.ev(each, SCALAR) for each in args]
     text = text_of(values[0])
     span = _span(text, values[1], values[2] if len(values) > 2 else None)
+    if span is None and machine.warns:
+        machine.warn(f"substr outside of string{machine.place()}")
     return None if span is None else text[span[0] : span[1]]
 
 

@@ -17,10 +17,11 @@ from mirage.shell.execve import keep_script
 from mirage.shell.fds import FileDescriptor
 from mirage.shell.perl import expressions, files, lists, matching, modules, packing, sockets, statements, system, text  # noqa: F401  they register
 from mirage.shell.perl.handles import octets
+from mirage.shell.perl.library import CONFIG
 from mirage.shell.perl.machine import SCALAR, Machine
 from mirage.shell.perl.syntax import Reader
 from mirage.shell.perl.tree import PerlSyntaxError, Unknown
-from mirage.shell.perl.values import Died
+from mirage.shell.perl.values import Died, to_octets
 from mirage.shell.perlregex import BacktrackingError
 from mirage.shell.recorded import recorded
 from mirage.shell.registry import program
@@ -75,7 +76,7 @@ def _switch(proc: Process, switches: Switches, letters: str, args: list[str]) ->
         if letter in "eE":
             if not letters and not args:
                 proc.err(f"No code specified for -{letter}.\n")
-                return 2
+                return 25 if isinstance(proc.fds.get(2), FileDescriptor) else 29
             switches.code = [*(switches.code or []), octets(letters or args.pop(0))]
             return None
         match letter:
@@ -120,7 +121,8 @@ def _switch(proc: Process, switches: Switches, letters: str, args: list[str]) ->
 
 def _version(proc: Process, word: str) -> int:
     if word.startswith("-V:"):
-        proc.out("version='5.36.0';\n" if word == "-V:version" else f"{word[3:]}='UNKNOWN';\n")
+        names = [word[3:]] if not word.endswith("*") else [name for name in CONFIG if name.startswith(word[3:-1])]
+        proc.out("".join([f"{name}='{CONFIG.get(name, 'UNKNOWN')}';\n" for name in names]))
     else:
         proc.out(recorded(proc, "perl.version"))
     return 0
@@ -192,6 +194,10 @@ async def _run(proc: Process, name: str, code: str, words: list[str], switches: 
         return _missing(proc, str(unknown))
     machine = Machine(proc, name, [octets(word) for word in words])
     machine.in_place = switches.in_place
+    first = code.partition("\n")[0]
+    machine.warns = (
+        (first.startswith("#!") and "perl" in first and " -w" in first) or "w" in switches.letters or "W" in switches.letters
+    )
     try:
         modules.load(machine, "UNIVERSAL", [])
         asked = Reader("".join(switches.uses), name, 0)  # -M stands before the first line
@@ -203,6 +209,8 @@ async def _run(proc: Process, name: str, code: str, words: list[str], switches: 
         return 2
     except Unknown as unknown:
         return _missing(proc, unknown.what)
+    if machine.warns or any(node.kind == "use" and node.args[:2] == ("use", "warnings") for node in reader.uses):
+        proc.err(to_octets(reader.cautions()))
     if "c" in switches.letters:
         proc.err(f"{name} syntax OK\n")
         return 0

@@ -25,9 +25,6 @@ DRAWN = (
     "betavariate choice expovariate gauss getrandbits normalvariate randint random randrange seed shuffle triangular uniform"
 ).split()
 LIMITS = {"CPU": 0, "FSIZE": 1, "DATA": 2, "STACK": 3, "CORE": 4, "RSS": 5, "NPROC": 6, "NOFILE": 7, "MEMLOCK": 8, "AS": 9}
-CHEAP = re.compile(
-    r"\$(1|5|6)\$(?!rounds=)|\$[56]\$rounds=[1-9]\d{3}\$|\$y\$j9T\$|[./0-9A-Za-z]{2}"
-)  # settings that cost what a login costs
 METHODS = ("METHOD_SHA512", "METHOD_SHA256", "METHOD_BLOWFISH", "METHOD_MD5", "METHOD_CRYPT")
 C_TYPES = {"c_bool": 1, "c_char": 1, "c_byte": 1, "c_ubyte": 1, "c_short": 2, "c_ushort": 2, "c_int": 4, "c_uint": 4, "c_long": 8, "c_ulong": 8,
            "c_longlong": 8, "c_ulonglong": 8, "c_size_t": 8, "c_ssize_t": 8, "c_float": 4, "c_double": 8, "c_char_p": 8, "c_void_p": 8, "c_wchar_p": 8,
@@ -291,7 +288,7 @@ def crypt_names(machine: Machine) -> Names:
 
     def hashed(word: str, given: Any = None) -> str:
         form = salt() if given is None or isinstance(given, Thing) else str(given)
-        if not CHEAP.match(form):
+        if not passwords.CHEAP.match(form):
             raise Unknown("crypt of much")
         machine.proc.session.step(20_000)
         made = passwords.crypted(word.encode(), form)
