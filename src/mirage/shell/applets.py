@@ -21,7 +21,7 @@ _UNRECOGNIZED = "find: unrecognized: "  # and the usage after it
 _SAID = [
     (re.compile(pattern), words)
     for pattern, words in (
-        (r"(cat|md5sum|sha\w+|cksum|nl|tac): ([^':]+): (No such file or directory|Permission denied)", r"\1: can't open '\2': \3"),
+        (r"(cat|md5sum|sha\w+|cksum|nl|tac): '?([^':]+)'?: (No such file or directory|Permission denied)", r"\1: can't open '\2': \3"),
         (r"(cat|md5sum|sha\w+|cksum): ([^':]+): (Is a directory)", r"\1: read error: \3"),
         (r"strings: '(.*)': No such file", r"strings: \1: No such file or directory"),
         (r"head: cannot open '(.*)' for reading: (.*)", r"head: \1: \2"),
@@ -93,7 +93,21 @@ _INSTEAD = {  # of the usage
     "kill": "kill: you need to specify whom to kill\n",
     "sleep": "",
 }
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
+_APART = re.compile(r"'\$'((?:\\(?:[abfnrtv\\]|[0-7]{3}))+)'('?)")  # what gnulib puts between $'...' in a name
+_BETWEEN = re.compile("‘[^’]*’")
+_ESCAPED = re.compile(r"\\([abfnrtv\\]|[0-7]{3})")
+_LETTERS = dict(zip("abfnrtv\\", "\a\b\f\n\r\t\v\\", strict=True))
 _BRIEF = frozenset({"dd", "diff", "tar"})  # end at their first complaint
+
+
+def _joined(found: re.Match[str]) -> str:
+    return _bare(found[1]) + ("" if found[2] else "'")
+
+
+def _bare(text: str) -> str:
+    """Escapes of GNU's quotes taken back: an applet prints what it was given."""
+    return _ESCAPED.sub(lambda found: to_text(bytes([int(found[1], 8)])) if found[1].isdigit() else _LETTERS[found[1]], text)
 
 
 def usage(proc: Process, name: str) -> str:
@@ -128,7 +142,7 @@ class Through(Descriptor):
         return self.under.access
 
     def write_now(self, data: bytes | memoryview) -> int:
-        for line in to_text(bytes(data)).splitlines(keepends=True):
+        for line in _LINE.findall(to_text(bytes(data))):
             self._waiting += to_bytes(self._line(line))
         self._send()
         return len(data)
@@ -158,7 +172,7 @@ class Translated(Through):
         self._usage = usage
 
     def _line(self, line: str) -> str:
-        text = line.removesuffix("\n")
+        text = _BETWEEN.sub(lambda found: _bare(found[0]), _APART.sub(_joined, line.removesuffix("\n")))
         if self.has_shown_usage or _UNSAID.fullmatch(text):
             return ""
         if self.has_translated and self._applet in _BRIEF and _ASKS_FOR_USAGE.fullmatch(text):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mirage.shell.quoting import quote
+
 if TYPE_CHECKING:
     from mirage.shell.process import Process
 
@@ -17,5 +19,5 @@ def is_utf8(proc: Process) -> bool:
 
 
 def quoted(proc: Process, text: str) -> str:
-    """quote() of gnulib."""
-    return f"\u2018{text}\u2019" if is_utf8(proc) else f"'{text}'"
+    """quote() of gnulib: what can not be printed is escaped."""
+    return quote(text, "locale", is_utf8(proc))

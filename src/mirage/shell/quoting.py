@@ -42,6 +42,11 @@ def quote(text: str, style: str, utf8: bool = True) -> str:
             return opening + _escape(text, utf8, closing) + closing
 
 
+def in_message(name: str, utf8: bool = True) -> str:
+    """quotearg_colon() in the style `escape`, as tar names files in its messages."""
+    return _escape(name, utf8, ":")
+
+
 def _is_plain(text: str) -> bool:
     return text != "" and _PLAIN.issuperset(text)
 

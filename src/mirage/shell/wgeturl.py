@@ -13,6 +13,7 @@ SCHEMES = ("http", "https", "ftp", "ftps")
 SHORT = re.compile(r"[^:/]+:(?!//)(?![0-9]+(?:/|\Z))", re.DOTALL)  # HOST:PATH, which is FTP
 UNSAFE = re.compile(rb"[\x00-\x20\"<>{}|\\^`\x7f-\xff]|%(?![0-9A-Fa-f]{2})")
 WILD = re.compile(r"[*?\[\]]")
+CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
 def whole(text: str) -> str:
@@ -35,7 +36,7 @@ def parsed(text: str) -> Url | str:
     if "://" not in text:
         return "Scheme missing"
     url = take_apart(text)
-    if url.scheme in SCHEMES and not url.host:
+    if url.scheme in SCHEMES and (not url.host or CONTROL.search(url.host)):
         return "Invalid host name"
     if url.scheme in SCHEMES and url.is_bad_port:
         return "Bad port number"

@@ -29,6 +29,7 @@ _OPERATORS = frozenset({"", "-", ":-", "=", ":=", "?", ":?", "+", ":+", "#", "##
 _ENDS = frozenset({"then", "do", "elif", "else", "fi", "done", "esac", "}", ")", ";;"})  # tokendlist of dash's mktokens
 _PLAIN_ASSIGNMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_FOR_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?=[ \t\n;&|<>()]|$)")
 _UNCLOSED = {"}": "Missing '}'", ")": "Missing '))'", "`": "EOF in backquote substitution"}
 
 
@@ -91,7 +92,7 @@ class DashParser(Parser):
 
     def _read_for(self, start: int) -> Command:
         self.skip_blank()
-        name = _NAME.match(self.text, self.pos, self.stop)
+        name = _FOR_NAME.match(self.text, self.pos, self.stop)
         if name is None:
             raise self._error("Bad for loop variable")
         try:
@@ -122,7 +123,7 @@ class DashParser(Parser):
             token = error.message.removesuffix(" unexpected")
             is_end = token.strip('"') in _ENDS and self.text[start : self.pos].strip(" \t\n;")
             if token != error.message and (token == "end of file" or is_end):
-                error.message += f' (expecting "{_wanted(closers)}")'
+                error.message += _expecting(_wanted(closers))
             raise
 
     def _read_case(self, start: int) -> Command:
@@ -135,16 +136,23 @@ class DashParser(Parser):
 
     def _expecting(self, error: ParseError, wanted: str) -> None:
         """The text has ended where something was wanted."""
-        if error.message == "end of file unexpected" and wanted:
-            error.message += " (expecting word)" if wanted == "word" else f' (expecting "{wanted}")'
+        if error.message == "end of file unexpected":
+            error.message += _expecting(wanted)
 
-    def unexpected(self, *, needs_word: bool = False) -> ParseError:
+    def unexpected(self, *, needs_word: bool = False, wanted: str = "") -> ParseError:
+        """synexpect() of parser.c."""
         token = self.token()
         if not token:
             return self._end()
         if token in ("<", ">", "<<", ">>", "<&", ">&", "<>", ">|", "<<-"):
-            return self._error("redirection unexpected")
-        return self._error("newline unexpected" if token == "newline" else f'"{token}" unexpected')
+            shown = "redirection"
+        elif token in _RESERVED or token[0] in ";&|()":
+            shown = f'"{token}"'
+        else:
+            shown = token if token == "newline" else "word"
+        error = self._error(f"{shown} unexpected{_expecting(wanted)}")
+        error.line += token == "newline"  # it was read already
+        return error
 
     def eof(self, wanted: str, start: int) -> ParseError:
         return ParseError(
@@ -156,6 +164,10 @@ class DashParser(Parser):
 
     def _error(self, message: str) -> ParseError:
         return ParseError(message, self.line_at(self.pos))
+
+
+def _expecting(wanted: str) -> str:
+    return f" (expecting {wanted})" if wanted == "word" else f' (expecting "{wanted}")' if wanted else ""
 
 
 def _wanted(closers: frozenset[str] | str) -> str:

@@ -237,8 +237,11 @@ class Parser(ConditionalReader, Scanner):
         self.pos = here
         return self.text[here:end]
 
-    def unexpected(self, *, needs_word: bool = False) -> ParseError:
-        """The complaint about the token at `pos`. A word that is missing at the end of a line is a missing word."""
+    def unexpected(self, *, needs_word: bool = False, wanted: str = "") -> ParseError:
+        """The complaint about the token at `pos`. A word that is missing at the end of a line is a missing word.
+
+        `wanted` is the token that should have stood there, which dash names and bash does not.
+        """
         token = self.token()
         if not token:
             if not needs_word or not self.text:
@@ -695,7 +698,7 @@ class Parser(ConditionalReader, Scanner):
             self.pos += 1
             return body
         if self._reserved() != "do":
-            raise self.unexpected()
+            raise self.unexpected(wanted="do")
         self.pos += 2
         body = self._list(_DONE)
         self.pos += 4
@@ -750,10 +753,10 @@ class Parser(ConditionalReader, Scanner):
         self.skip_blank()
         word = self.word()
         if word is None:
-            raise self.unexpected(needs_word=True)
+            raise self.unexpected(needs_word=True, wanted="word")
         self._space()
         if not self._accept("in"):
-            raise self.unexpected()
+            raise self.unexpected(wanted="in")
         items: list[CaseItem] = []
         self.deeper()
         while True:
@@ -789,7 +792,7 @@ class Parser(ConditionalReader, Scanner):
             if char == ")":
                 self.pos += 1
                 break
-            raise self.unexpected(needs_word=True)
+            raise self.unexpected(needs_word=True, wanted=")")
         self._space()
         body = Script(()) if self._at(";;") else self._list(";;")
         self._space()

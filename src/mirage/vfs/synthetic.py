@@ -282,9 +282,12 @@ class SyntheticFs:
             raise fault(ENAMETOOLONG)
         if self._child(directory, name, cred) is not None:
             raise fault(EEXIST)
+        grows = directory.grows and isinstance(directory.entries, dict)
+        if not grows and self._disk.type == PROC_SUPER_MAGIC:
+            raise fault(ENOENT)  # proc's lookup fails before anybody asks whether it may be made
         require_create(self.stat(parent), cred)
-        if not directory.grows or not isinstance(directory.entries, dict):
-            raise fault(EACCES if cred.uid != 0 else ENOENT)  # what proc_sys and sysfs answer: no such operation
+        if not grows or not isinstance(directory.entries, dict):
+            raise fault(EACCES if isinstance(node, File) else EPERM)  # sysfs and devpts have no such operation (fs/namei.c)
         node.uid, node.gid = cred.uid, cred.gid
         node.mtime = directory.mtime = self._clock.now()
         directory.entries[name] = node

@@ -94,3 +94,18 @@ chmod; chmod 644; chmod x f; chmod 999 f; chmod u+q f; chmod nosuch; chmod 600 n
 #! Try 'chmod --help' for more information.
 #! chmod: cannot access 'f': No such file or directory
 #? 1
+
+#### a word of chmod's own letters before a letter of a mode is a mode that does not exist
+touch a; chmod +x x rm -rf a; chmod -rf a; chmod -rR a; chmod +x -f a; chmod -w a; stat -c %a a; chmod 644 a -x; stat -c %a a; chmod -Rz a
+#> 555
+#> 444
+#! chmod: invalid mode: ‘-rf’
+#! Try 'chmod --help' for more information.
+#! chmod: invalid mode: ‘-rf’
+#! Try 'chmod --help' for more information.
+#! chmod: invalid mode: ‘-rR’
+#! Try 'chmod --help' for more information.
+#! chmod: cannot access '644': No such file or directory
+#! chmod: invalid option -- 'z'
+#! Try 'chmod --help' for more information.
+#? 1

@@ -187,3 +187,9 @@ find nosuch; find d -nosuch; find -name; find . -name a b; find -type; find -Q; 
 #! find: missing argument to `-size'
 #! find: ‘nosuch’: No such file or directory
 #? 1
+
+#### a link is on the file system that it stands on, not on the one that it names
+cd /tmp; ln -s /proc/version v; find . -name v -fstype proc; find -L . -name v -fstype proc; find . -name v -printf '%F\n' | grep -c proc; find /proc/version -fstype proc
+#> ./v
+#> 0
+#> /proc/version

@@ -64,3 +64,18 @@ tar -cf x.tar /nope; tar -cf x.tar /nope /etc/host.conf; tar -cf x.tar nope /etc
 #! tar: Exiting with failure status due to previous errors
 #! tar: Removing leading `/' from member names
 #! tar: Removing leading `/' from hard link targets
+
+#### an archive that is packed is not added to
+tar unzip x.deb; echo $?; tar -uzf x.tgz a; echo $?; tar -rJf x y; tar -czf z.tgz /etc/shells; tar --append -z -f z.tgz /etc/shells; echo $?
+#> 2
+#> 2
+#> 2
+#! tar: Cannot update compressed archives
+#! Try 'tar --help' or 'tar --usage' for more information.
+#! tar: Cannot update compressed archives
+#! Try 'tar --help' or 'tar --usage' for more information.
+#! tar: Cannot update compressed archives
+#! Try 'tar --help' or 'tar --usage' for more information.
+#! tar: Removing leading `/' from member names
+#! tar: Cannot update compressed archives
+#! Try 'tar --help' or 'tar --usage' for more information.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -257,3 +258,14 @@ def test_each_connection_of_a_scanner_has_an_sshd_of_its_own(host: Host, clock: 
             ports.setdefault(line.tag, set()).add(found[1])
     assert ports
     assert {tag: seen for tag, seen in ports.items() if len(seen) > 1} == {}
+
+
+@pytest.mark.parametrize("place", ["/sys", "/sys/kernel", "/dev/pts"])
+def test_sysfs_and_devpts_refuse_what_is_made_in_them_as_they_do_on_linux(host: Host, place: str) -> None:
+    caller = Caller(host.view())
+    for number, attempt in (
+        (errno.EACCES, lambda name: caller.write_file(name, b"")), (errno.EPERM, caller.mkdir), (errno.EPERM, lambda name: caller.symlink(b"x", name)),
+    ):  # fmt: skip
+        with pytest.raises(OSError) as refused:
+            attempt(f"{place}/.n".encode())
+        assert refused.value.errno == number

@@ -110,13 +110,8 @@ class _Compiler:
         self.last = pos
         found = _TOKEN.match(text, pos)
         if found is None:
-            if text[pos] in "[];{}'\"@\\#$.`" or not text[pos].isascii():
-                raise self.fault(
-                    "syntax error: invalid arithmetic operator"
-                    if self.kind in ("name", "number", ")")
-                    else "syntax error: operand expected"
-                )
-            raise self.fault("syntax error: operand expected")
+            follows = self.kind in ("name", "number", ")")
+            raise self.fault("syntax error: " + ("invalid arithmetic operator" if follows else "operand expected"))
         self.pos = found.end()
         name, number, operator = found.groups()
         if name:

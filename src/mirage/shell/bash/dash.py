@@ -25,9 +25,12 @@ _SHARED = """. : [ alias bg break command continue eval exec exit export false f
 readonly return set test times trap true type ulimit umask unalias unset wait""".split()
 BASH_ARITHMETIC = re.compile(r"\*\*|\+\+|--|,|#")  # what dash's arithmetic has not
 _COMPARISONS = frozenset("= != < > -eq -ne -lt -le -gt -ge -nt -ot -ef".split())
+_NUMERIC = frozenset("-eq -ne -lt -le -gt -ge".split())
 _LETTERS = "efIimnsxvVECabupo"
 _NAMES = """errexit noglob ignoreeof interactive monitor noexec stdin xtrace verbose vi emacs noclobber allexport notify nounset
 privileged nolog debug""".split()
+_NUMBER = re.compile(r"[ \t-\r]*[+-]?[0-9]+[ \t-\r]*")
+INT_MAX = 0x7FFFFFFF
 _ESCAPE = re.compile(r"\\(?:0([0-7]{0,3})|([0-7]{1,3})|(.))", re.DOTALL)
 _CONTROLS = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v", "\\": "\\"}
 
@@ -64,19 +67,24 @@ def change_directory(shell: Shell, argv: list[str]) -> int:
 
 
 def shift(shell: Shell, argv: list[str]) -> int:
-    word = argv[1] if len(argv) > 1 else "1"
-    if not (word.isascii() and word.isdigit()):
-        raise Fault(f"shift: Illegal number: {word}", FAILED)
-    if int(word) > len(shell.positional):
+    count = _number(argv) if len(argv) > 1 else 1
+    if count > len(shell.positional):
         raise Fault("shift: can't shift that many", FAILED)
-    shell.positional = shell.positional[int(word) :]
+    shell.positional = shell.positional[count:]
     return 0
+
+
+def _number(argv: list[str]) -> int:
+    """number() of mystring.c: blanks around it do not matter, a carriage return among them."""
+    if not _NUMBER.fullmatch(argv[1]) or not 0 <= int(argv[1]) <= INT_MAX:
+        raise Fault(f"{argv[0]}: Illegal number: {argv[1]}", FAILED)
+    return int(argv[1])
 
 
 def leave(shell: Shell, argv: list[str]) -> int:
     """exit, return, break and continue, whose numbers must be numbers; outside of a loop or function they do what they can."""
-    if len(argv) > 1 and not (argv[1].isascii() and argv[1].isdigit()):
-        raise Fault(f"{argv[0]}: Illegal number: {argv[1]}", FAILED)
+    if len(argv) > 1:
+        argv = [argv[0], str(_number(argv))]
     if argv[0] in ("break", "continue") and not shell.loops:
         return 0
     if argv[0] == "exit" or (argv[0] == "return" and not shell.frames):
@@ -289,6 +297,9 @@ def test(shell: Shell, argv: list[str]) -> int:
     if len(words) == 3 and words[1] == "==":
         shell.complain(f"{argv[0]}: {words[0]}: unexpected operator")
         return FAILED
+    if len(words) == 3 and words[1] in _NUMERIC:
+        numbers = [word.strip() if _NUMBER.fullmatch(word) else word for word in words]
+        argv = [argv[0], *numbers, *argv[4:]]
     mark = shell.mark()
     status = int(BUILTINS[argv[0]].function(shell, argv))  # type: ignore[arg-type]
     if status == FAILED:

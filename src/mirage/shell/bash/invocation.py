@@ -292,11 +292,14 @@ async def _file(shell: Shell, operands: list[str]) -> int:
     shell.name, shell.script_name = name, path
     shell.is_script = True
     shell.positional = operands[1:]
-    return await shell.live(lambda: shell.run_text(to_text(data) if shell.is_dash else _stream(to_text(data)), line=1))
+    return await shell.live(lambda: shell.run_text(_stream(to_text(data), shell.is_dash), line=1))
 
 
-def _stream(text: str) -> str:
-    """A file's text: a backslash as its last character escapes the end, which leaves nothing of it."""
+def _stream(text: str, is_dash: bool) -> str:
+    """A file's text, in which NULs are read over. For bash a backslash as the last character escapes the end: nothing is left of it."""
+    text = text.replace("\0", "")
+    if is_dash:
+        return text
     backslashes = len(text) - len(text.rstrip("\\"))
     return text[:-1] if backslashes % 2 else text
 
@@ -342,7 +345,7 @@ async def _input(shell: Shell) -> int:
             shell.err("\n" * shell.interactive)
             return shell.status
         if line is not None:
-            text += line if shell.is_dash else _stream(line)
+            text += _stream(line, shell.is_dash)
             if "verbose" in shell.options:
                 shell.err(line)
             if awaited and awaited not in line:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from mirage.shell import execve
 from mirage.shell.bash import window
 from mirage.shell.bash.jobs import Job, Jobs
+from mirage.shell.bash.quoting import printable
 from mirage.shell.bash.variables import hash_order
 from mirage.shell.execve import ExecError
 from mirage.shell.signals import Signalled
@@ -189,7 +190,7 @@ class Launching:
         """shell_execve() of execute_cmd.c: why there is no such program, and the status for it."""
         number = error.errno or errno.ENOENT
         if number == errno.ENOENT and "/" not in name:
-            self.complain(f"{name}: {'not found' if self.is_dash else 'command not found'}")
+            self.complain(f"{name}: not found" if self.is_dash else f"{printable(name)}: command not found")
             return NOT_FOUND
         status = NOT_FOUND if number == errno.ENOENT else NOT_EXECUTABLE
         self.complain(self._why(name, number, error))

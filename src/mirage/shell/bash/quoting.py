@@ -6,7 +6,7 @@ import re
 
 _SAFE = re.compile(r"[A-Za-z0-9_@%+=:,./-]+")
 _BACKSLASHED = re.compile(r"[ \t!\"$&'()*,;<>?\[\\\]^`{|}]|(?<=[=:])~|^[~#]")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f\udc80-\udcff]")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\udc80-\udcff]")
 _NEEDS = re.compile(r"[ \t\n!\"$&'()*;<>?\[\\\]^`{|}~#]|^$")
 _ESCAPES = {"\a": "\\a", "\b": "\\b", "\x1b": "\\E", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\v": "\\v"}
 
@@ -21,11 +21,16 @@ def ansi(text: str) -> str:
             pieces.append(_ESCAPES[char])
         elif "\udc80" <= char <= "\udcff":
             pieces.append(f"\\{ord(char) - 0xDC00:03o}")
-        elif char < " " or char == "\x7f":
-            pieces.append(f"\\{ord(char):03o}")
+        elif _CONTROL.match(char):
+            pieces += [f"\\{byte:03o}" for byte in char.encode()]
         else:
             pieces.append(char)
     return "$'" + "".join(pieces) + "'"
+
+
+def printable(name: str) -> str:
+    """A name in a message (general.c printable_filename)."""
+    return ansi(name) if _CONTROL.search(name) else name
 
 
 def single(text: str) -> str:

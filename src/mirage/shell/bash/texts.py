@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
+
 from mirage.shell import signals
 from mirage.shell.bash import ash, dash
 from mirage.shell.bash.faults import ExitShell, Fault
 from mirage.shell.bash.part import Part
+from mirage.shell.bash.quoting import printable
 from mirage.shell.signals import Signalled
 from mirage.syntax import ParseError, Parser
 from mirage.syntax.ash import AshParser
 from mirage.syntax.dash import DashParser
 from mirage.syntax.shared import SharedParser
 from mirage.syntax.tree import Script
+
+_TOKEN = re.compile(r"(?<=near unexpected token `).*(?='$)", re.DOTALL)
 
 
 class Texts(Part):
@@ -112,7 +117,7 @@ class Texts(Part):
         elif self.is_dash:
             self.err(f"{head}{'eval: ' if source == 'eval' else ''}Syntax error: {error.message}\n")
         elif error.message:
-            self.err(f"{head}{error.message}\n")
+            self.err(f"{head}{_TOKEN.sub(lambda token: printable(token.group()), error.message)}\n")
             if error.near.startswith("\0"):
                 self.err(f"{head}{error.near[1:]}\n")
             elif error.near and not (self.interactive and not self.frames):

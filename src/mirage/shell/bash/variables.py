@@ -537,7 +537,7 @@ class Variables:
         try:
             if self._nesting > 60:
                 raise ArithmeticFault(name if text == name else text, "expression recursion level exceeded", text)
-            return evaluate(text, self)
+            return evaluate(text.strip() if self.shell.is_dash else text, self)  # atomax() of dash reads over a carriage return
         finally:
             self._nesting -= 1
 

@@ -8,6 +8,7 @@ import re
 from typing import TYPE_CHECKING
 
 from mirage.shell.bash.jobs import describe
+from mirage.shell.bash.quoting import printable
 from mirage.shell.builtins.getopt import getopt
 from mirage.shell.builtins.registration import builtin
 from mirage.shell.text import to_bytes, to_text
@@ -60,7 +61,7 @@ def cd(shell: Shell, argv: list[str]) -> int:
         shell.out(named + "\n")
         return 0
     if error is not None:
-        return _refuse(shell, f"{target}: {describe(error)}")
+        return _refuse(shell, f"{target if shell.is_dash else printable(target)}: {describe(error)}")
     if shown:
         shell.out(current(shell) + "\n")
     return 0

@@ -141,7 +141,8 @@ def _say(run: Run, text: str) -> None:
 
 
 def _notice(run: Run, kind: str, text: str) -> None:
-    """E: and W:, in colours when `apt` has a terminal."""
+    """E: and W:, in colours when `apt` has a terminal; lines and carriage returns begin lines (error.cc of apt-pkg)."""
+    text = "\n   ".join(part for part in re.split(r"[\r\n]+", text) if part)
     if run.is_apt and run.proc.isatty(1):
         colour = "\x1b[1;31m" if kind == "E" else "\x1b[1;33m"
         run.proc.err(f"{colour}{kind}: \x1b[0m{text}\x1b[0m\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import stat as st
 from collections.abc import AsyncIterator, Callable
 from typing import TYPE_CHECKING
@@ -24,7 +25,7 @@ COMMON = {
     "preserve-root": "preserve", "no-preserve-root": "no-preserve",
 }  # fmt: skip
 OWNER = {**COMMON, "dereference": "dereference", "no-dereference": "h", "from": ":from"}
-_MODE_LETTERS = frozenset("rwxXstugo,+-=01234567")
+_IS_MODE = re.compile("-[Rcfv]*[rwxXstugoa,+=0-7]")  # letters of getopt's that take all of the word
 
 
 def _quoted(name: str) -> str:
@@ -80,7 +81,7 @@ def _negative(args: list[str]) -> tuple[str | None, list[str]]:
         if word == "--":
             rest += args[index:]
             break
-        if len(word) > 1 and word[0] == "-" and set(word[1:]) <= _MODE_LETTERS:
+        if _IS_MODE.match(word):
             modes.append(word)
         else:
             rest.append(word)

@@ -71,13 +71,14 @@ async def killall(proc: Process) -> int:
     if "u" in given and user is None:
         proc.err(f"Cannot find user {given['u']}\n")
         return 1
+    if "r" not in given:
+        for name in names:  # each is looked at before any is killed
+            if "/" in name and not proc.exists(name):
+                proc.err(f"{name}: No such file or directory\n")
+                return 1
     status = 0
     for name in names or [""]:
         killed = 0
-        if "/" in name and not proc.exists(name):
-            status = 1
-            proc.err(f"{name}: No such file or directory\n")
-            continue
         for entry in list(proc.visit.processes):
             if entry.pid not in proc.visit.processes or entry.pid == proc.pid or (user is not None and entry.uid != user.uid):
                 continue

@@ -88,7 +88,7 @@ async def _script(proc: Process, args: list[str]) -> int:
             return 1
         data = proc.read_file(name, SIZE_MAX)
     except OSError as error:
-        proc.err(f"{proc.name}: can't open file '{path}': [Errno {error.errno}] {why(error)}\n")
+        proc.err(f"{proc.name}: can't open file {path!r}: [Errno {error.errno}] {why(error)}\n")
         return 2
     keep_script(proc, name)
     return await _run(proc, Source(path, to_text(data)), args, name=name)

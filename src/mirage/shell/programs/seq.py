@@ -62,7 +62,7 @@ async def seq(proc: Process) -> int:
 
 
 def _number(proc: Process, word: str) -> Decimal:
-    if _NUMBER.fullmatch(word.strip()) is None:
+    if _NUMBER.fullmatch(word.lstrip()) is None:
         kind = "not-a-number" if word.lower().lstrip("+-") == "nan" else "floating point"
         text = f"invalid {quoted(proc, 'not-a-number')} argument" if kind != "floating point" else "invalid floating point argument"
         try_help(proc, f"{text}: {quoted(proc, word)}")

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 SHORT = "+Aa:BbC:c:D:Eeg:Hh::iKklNnPp:R:r:SsT:t:U:u:Vv"
 LONGS = {
     "askpass": "A", "background": "b", "bell": "B", "close-from": ":C", "chdir": ":D", "preserve-env": "?E", "edit": "e",
-    "group": ":g", "set-home": "H", "help": "h", "host": ":host", "login": "i", "remove-timestamp": "K", "reset-timestamp": "k",
+    "group": ":g", "set-home": "H", "shell": "s", "help": "h", "host": ":host", "login": "i", "remove-timestamp": "K", "reset-timestamp": "k",
     "list": "l", "no-update": "N", "non-interactive": "n", "preserve-groups": "P", "prompt": ":p", "chroot": ":R", "role": ":r",
-    "stdin": "S", "shell": "s", "type": ":t", "command-timeout": ":T", "other-user": ":U", "user": ":u", "version": "V",
+    "stdin": "S", "login-class": ":c", "type": ":t", "command-timeout": ":T", "other-user": ":U", "user": ":u", "version": "V",
     "validate": "v",
 }  # fmt: skip
 SECURE_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"

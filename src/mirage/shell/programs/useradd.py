@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 DEFAULTS = "GROUP=100\nHOME=/home\nINACTIVE=-1\nEXPIRE=\nSHELL=/bin/sh\nSKEL=/etc/skel\nCREATE_MAIL_SPOOL=no\nLOG_INIT=yes\n"
 INACTIVE, EXPIRE = 6, 7  # fields of a line of /etc/shadow, from 0
-BAD_IN_NAME = set(":,/ \t\n")
+BAD_IN_NAME = set(":,/ \t\n\v\f\r")
 USERADD = {
     "badname": "badname", "base-dir": ":b", "btrfs-subvolume-home": "btrfs", "comment": ":c", "home-dir": ":d", "defaults": "D",
     "expiredate": ":e", "inactive": ":f", "add-subids-for-system": "F", "gid": ":g", "groups": ":G", "help": "h", "skel": ":k",

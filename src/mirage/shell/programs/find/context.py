@@ -54,6 +54,17 @@ class Entry:
         return self.path.rstrip("/").rpartition("/")[2] or self.path[:1]
 
     @property
+    def mount(self) -> str:
+        """Where the file system is mounted that the file is on: that of a link itself unless it is followed."""
+        is_link = self.kind == st.S_IFLNK
+        place = (
+            self.path.rstrip("/").rpartition("/")[0] or (self.path[:1] if self.path.startswith("/") else ".")
+            if is_link
+            else self.path
+        )
+        return to_text(self.run.proc.caller.mount_of(to_bytes(place)).path)
+
+    @property
     def stat(self) -> Stat:
         """As -L, -H or neither want it; OSError when it is gone."""
         if self._stat is None:

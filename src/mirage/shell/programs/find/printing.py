@@ -13,7 +13,7 @@ from mirage.shell.programs.find.context import Entry, Run
 from mirage.shell.programs.find.tests import ExpressionError
 from mirage.shell.programs.stat import WIDTH_MAX
 from mirage.shell.quoting import question_marks, quote
-from mirage.shell.text import to_bytes, to_text
+from mirage.shell.text import to_text
 from mirage.shell.timeformat import render
 
 if TYPE_CHECKING:
@@ -121,8 +121,7 @@ def _value(entry: Entry, letter: str) -> str:
         case "Z":
             return ""
         case "F":
-            target = to_text(proc.caller.mount_of(to_bytes(entry.path)).path)
-            return next((line.fstype for line in mounted(proc) if line.target == target), "unknown")
+            return next((line.fstype for line in mounted(proc) if line.target == entry.mount), "unknown")
         case "u":
             return nss.user_name(proc, entry.stat.uid)
         case "g":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import stat as st
 from collections.abc import Callable
@@ -249,7 +248,7 @@ def same_file(run: Run, word: str, text: str) -> Test:
 
 def file_system(run: Run, word: str, text: str) -> Test:
     types = {line.target: line.fstype for line in mounted(run.proc)}
-    return lambda entry: types.get(os.fsdecode(run.proc.caller.mount_of(to_bytes(entry.path)).path)) == text
+    return lambda entry: types.get(entry.mount) == text
 
 
 def empty(run: Run, word: str) -> Test:

@@ -442,6 +442,10 @@ class _Compiler:
             self.bad(f"invalid reference \\{most} on `s' command's RHS")
         return True
 
+    def _ends_line(self) -> bool:
+        """Whether a line of a script's file ends here: what stands on the command line has no lines of DOS."""
+        return self.text[self.at : self.at + 1] == b"\n" or (self.file is not None and self.at >= len(self.text))
+
     def _flags(self, made: Substitution) -> str:
         flags = ""
         while True:
@@ -472,9 +476,9 @@ class _Compiler:
             elif character in (b"}", b"#") and character:
                 self.unget(character)
                 return flags
-            elif character in (b"", b"\n", b";"):
+            elif character in (b"", b"\n", b";") or (character == b"\r" and self._ends_line()):
                 return flags
-            elif character not in (b" ", b"\t", b"\r"):
+            elif character not in (b" ", b"\t"):
                 self.bad("unknown option to `s'")
 
 

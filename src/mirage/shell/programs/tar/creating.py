@@ -13,7 +13,7 @@ from mirage.shell.destination import join
 from mirage.shell.gnu import why
 from mirage.shell.local import SECOND
 from mirage.shell.programs.tar.wish import Fatal, Wish
-from mirage.shell.quoting import quote
+from mirage.shell.quoting import in_message, quote
 from mirage.shell.text import to_bytes, to_text
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ async def create(proc: Process, wish: Wish) -> None:
         try:
             target = proc.open_now(wish.archive, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
         except OSError as error:
-            late = wish.unopened(proc, f"{wish.archive}: Cannot open: {why(error)}")
+            late = wish.unopened(proc, f"{in_message(wish.archive)}: Cannot open: {why(error)}")
             if not wish.packer:
                 raise late from None
     wish.enter(proc)
@@ -50,7 +50,7 @@ async def create(proc: Process, wish: Wish) -> None:
     for name in wish.names:
         await _add(proc, wish, output, name, links)
     if late is not None:  # the child that packs is gone
-        proc.err(f"{proc.name}: {wish.archive}: Cannot write: Broken pipe\n")
+        proc.err(f"{proc.name}: {in_message(wish.archive)}: Cannot write: Broken pipe\n")
         raise late
     output.write(bytes(2 * tarfile.BLOCKSIZE))
     output.write(bytes(-output.tell() % tarfile.RECORDSIZE))
@@ -64,7 +64,7 @@ async def create(proc: Process, wish: Wish) -> None:
         try:
             await target.write(data)
         except OSError as error:
-            raise Fatal(f"{wish.archive}: Cannot write: {why(error)}") from None
+            raise Fatal(f"{in_message(wish.archive)}: Cannot write: {why(error)}") from None
         finally:
             target.close()
 
@@ -76,7 +76,7 @@ def _previous(proc: Process, wish: Wish, output: io.BytesIO) -> None:
     except FileNotFoundError:
         return
     except OSError as error:
-        raise Fatal(f"{wish.archive}: Cannot open: {why(error)}") from None
+        raise Fatal(f"{in_message(wish.archive)}: Cannot open: {why(error)}") from None
     if unpacking.guess(data):
         raise Fatal("Cannot update compressed archives")
     try:
@@ -95,7 +95,7 @@ async def _add(proc: Process, wish: Wish, output: io.BytesIO, path: str, links: 
     try:
         stat = proc.stat(path) if wish.dereferences else proc.lstat(path)
     except OSError as error:
-        wish.fails(proc, f"{path}: Cannot stat: {why(error)}")
+        wish.fails(proc, f"{in_message(path)}: Cannot stat: {why(error)}")
         return
     kind = st.S_IFMT(stat.mode)
     if kind not in TYPES:
@@ -116,7 +116,7 @@ async def _add(proc: Process, wish: Wish, output: io.BytesIO, path: str, links: 
         try:
             data = proc.read_file(path, unpacking.SIZE_MAX)
         except OSError as error:
-            wish.fails(proc, f"{path}: Cannot open: {why(error)}")
+            wish.fails(proc, f"{in_message(path)}: Cannot open: {why(error)}")
             return
         member.size = len(data)
         await proc.tick(1 + len(data) // 512)
@@ -130,7 +130,7 @@ async def _add(proc: Process, wish: Wish, output: io.BytesIO, path: str, links: 
         try:
             listed = proc.caller.listdir(to_bytes(path))
         except OSError as error:
-            wish.fails(proc, f"{path}: Cannot open: {why(error)}")
+            wish.fails(proc, f"{in_message(path)}: Cannot open: {why(error)}")
             return
         for entry in listed:
             await _add(proc, wish, output, join(path, to_text(entry.name)), links)

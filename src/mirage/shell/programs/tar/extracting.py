@@ -15,7 +15,7 @@ from mirage.shell.gnu import why
 from mirage.shell.local import SECOND
 from mirage.shell.programs.tar.wish import Fatal, Wish
 from mirage.shell.quotes import quoted
-from mirage.shell.quoting import quote
+from mirage.shell.quoting import in_message, quote
 from mirage.shell.text import to_bytes
 from mirage.shell.unpacking import NotPackedError
 
@@ -62,7 +62,7 @@ async def read_archive(proc: Process, wish: Wish) -> None:
                     f"{proc.name}: Pattern matching characters used in file names\n"
                     f"{proc.name}: Use --wildcards to enable pattern matching, or --no-wildcards to suppress this warning\n"
                 )
-            wish.fails(proc, f"{name}: Not found in archive")
+            wish.fails(proc, f"{in_message(name)}: Not found in archive")
 
 
 async def _bytes(proc: Process, wish: Wish) -> bytes:
@@ -74,10 +74,12 @@ async def _bytes(proc: Process, wish: Wish) -> bytes:
         try:
             data = proc.read_file(wish.archive, unpacking.SIZE_MAX)
         except IsADirectoryError:
-            proc.err(f"{proc.name}: {wish.archive}: Cannot read: Is a directory\n{proc.name}: At beginning of tape, quitting now\n")
+            proc.err(
+                f"{proc.name}: {in_message(wish.archive)}: Cannot read: Is a directory\n{proc.name}: At beginning of tape, quitting now\n"
+            )
             raise Fatal from None
         except OSError as error:
-            raise wish.unopened(proc, f"{wish.archive}: Cannot open: {why(error)}") from None
+            raise wish.unopened(proc, f"{in_message(wish.archive)}: Cannot open: {why(error)}") from None
     named = next((kind for end, kind in unpacking.SUFFIXES.items() if wish.archive.endswith(end)), "")
     packer = wish.packer or unpacking.guess(data) or ("" if data[257:262] == b"ustar" else named)
     if not packer:
@@ -157,12 +159,12 @@ async def _member(
         if wish.skips_old:
             return
         what = f"Cannot create symlink to {quoted(proc, member.linkname)}" if member.issym() else "Cannot open"
-        wish.fails(proc, f"{path}: {what}: File exists")
+        wish.fails(proc, f"{in_message(path)}: {what}: File exists")
     except OSError as error:
         what = "Cannot mkdir" if member.isdir() else "Cannot open"
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             what = "Cannot write"
-        wish.fails(proc, f"{path}: {what}: {why(error)}")
+        wish.fails(proc, f"{in_message(path)}: {what}: {why(error)}")
 
 
 async def _make(

@@ -9,6 +9,7 @@ from mirage.shell.options import Options, UsageError, scan
 from mirage.shell.programs.tar.creating import create
 from mirage.shell.programs.tar.extracting import read_archive
 from mirage.shell.programs.tar.wish import Fatal, Wish
+from mirage.shell.quoting import in_message
 from mirage.shell.registry import program
 from mirage.shell.signals import Exited
 from mirage.shell.text import to_text
@@ -51,6 +52,8 @@ async def tar(proc: Process) -> int:
     wish = Wish(actions.pop(), names)
     for key, value in options:
         _option(proc, wish, key, value)
+    if wish.packer and wish.action in "ru":
+        _usage(proc, "Cannot update compressed archives")
     try:
         if wish.action in "cru":
             if not wish.names and wish.action == "c":
@@ -116,7 +119,7 @@ def _option(proc: Process, wish: Wish, key: str, value: str) -> None:
                 listed = to_text(proc.read_file(value, 1 << 20)).splitlines()
             except OSError:
                 proc.err(
-                    f"{proc.name}: {value}: Cannot open: No such file or directory\n{proc.name}: Error is not recoverable: exiting now\n"
+                    f"{proc.name}: {in_message(value)}: Cannot open: No such file or directory\n{proc.name}: Error is not recoverable: exiting now\n"
                 )
                 raise Exited(2) from None
             (wish.names if key == "T" else wish.excluded).extend(listed)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from mirage.shell import modes
 from mirage.shell.bash.patterns import compile_pattern
 from mirage.shell.gnu import why
+from mirage.shell.quoting import in_message
 from mirage.shell.text import to_bytes
 from mirage.shell.timeformat import format_time
 
@@ -74,7 +75,7 @@ class Wish:
             try:
                 proc.caller.chdir(to_bytes(self.directory))
             except OSError as error:
-                raise Fatal(f"{self.directory}: Cannot open: {why(error)}") from None
+                raise Fatal(f"{in_message(self.directory)}: Cannot open: {why(error)}") from None
 
     def member_name(self, proc: Process, name: str) -> str:
         """Without what would lead out of the directory; said once."""
