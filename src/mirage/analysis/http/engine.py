@@ -10,9 +10,8 @@
 
 An example (`hits`, `misses`) is a text, which is tried as the value of a parameter, or a request as `request.from_row` takes it.
 
-A text is searched once for the literals that the expressions need, and only those are tried whose literals are there, so that cost
-grows little with the number of rules. (One automaton of all expressions was tried: counted repetitions blow it up, and a hostile text
-of 64 KiB takes it seconds.) The readers and the tokeniser of SQL run only where one of their signs was met.
+Only those expressions are tried whose literals are in the text (`sieve`), so that cost grows little with the number of rules. The
+readers and the tokeniser of SQL run only where one of their signs was met.
 """
 
 from __future__ import annotations
@@ -36,6 +35,7 @@ from mirage.analysis.http.documents import is_document, is_inert
 from mirage.analysis.http.fields import PLACES, Field, fields
 from mirage.analysis.http.readers import FACTS, READERS, Reader
 from mirage.analysis.http.request import Request, from_row
+from mirage.analysis.http.sieve import Sieve
 from mirage.analysis.http.words import is_prose
 from mirage.analysis.memory import Memory
 from mirage.analysis.rulebook import Rule, Rulebook, RuleError, shipped_rules
@@ -89,9 +89,7 @@ class Engine:
             except RuleError as error:
                 problems.append(error)
         self.problems = tuple(problems)
-        self._tests.sort(key=lambda test: _is_ascii(test.expression))
-        self._unfiltered = [test for test in self._tests if not _is_ascii(test.expression)]
-        self._filter = _filter(test.expression for test in self._tests if _is_ascii(test.expression))
+        self._sieve = Sieve([test.expression.pattern for test in self._tests])
         self._signs = _set([*(reader.sign for reader in READERS), sql.SIGN])
         self._focal = [pattern(sign) for sign in (*(reader.sign for reader in READERS), sql.SIGN)]
         self._shape_set = _set(test.expression.pattern for test in self._shapes)
@@ -188,8 +186,8 @@ class Engine:
         matches: dict[str, Match] = {}
         for start, end in _pieces(len(text)):
             piece = text if end - start == len(text) else text[start:end]
-            hits = self._filter.Match(piece, True) if self._filter else None
-            for test in (*self._unfiltered, *(self._tests[len(self._unfiltered) + index] for index in hits or ())):
+            for number in self._sieve.candidates(piece):
+                test = self._tests[number]
                 if test.rule.id in found or test.rule.id in matches or place not in test.places:
                     continue
                 if budget.is_spent():
@@ -295,23 +293,6 @@ def _expression(rule: Rule, key: str, text: str, index: int = 0) -> re2._Regexp:
         return pattern(text.encode())
     except re2.error as error:
         raise rule.match.error(f"{key}: {error}", key, index) from None
-
-
-def _is_ascii(expression: re2._Regexp) -> bool:
-    """Whether the filter can take it: its literals must be ASCII."""
-    return not any(sign in expression.pattern for sign in (b"\\x8", b"\\x9", b"\\xa", b"\\xb", b"\\xc", b"\\xd", b"\\xe", b"\\xf"))
-
-
-def _filter(expressions: Iterable[re2._Regexp]) -> Any:
-    """All expressions behind one search for the literals that they need; None when there are none."""
-    found, empty = re2.Filter(), True
-    for expression in expressions:
-        found.Add(expression.pattern, LATIN)
-        empty = False
-    if empty:
-        return None
-    found.Compile()
-    return found
 
 
 def _set(expressions: Iterable[bytes | str]) -> Any:
