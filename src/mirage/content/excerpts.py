@@ -13,6 +13,7 @@ from mirage.content.facts import Brief
 LONGEST = 90  # columns of a line that anybody would paste
 PAGES = 5000  # characters
 PERSONAL = re.compile(r"\b(I|I'm|I've|my|me|we|our|you'll|thanks|maintainer)\b|@|\b(19|20)\d\d\b|<http|^\s*--", re.IGNORECASE)
+LEGAL = re.compile(r"warrant|licen[cs]e|copyright|redistribut|merchantab|free software", re.IGNORECASE)  # which nobody copies
 HANGING = re.compile(
     r"(Otherwise|However|Therefore|Th(is|ese|ose|at|us|ey|en|ere)|It|He|She|Its|Also|But|And|Or|So|If (so|not)|In (this|that|such)|For (this|example)|Note|Such|Hence|Likewise|Both|Here|Instead|Finally|First|Second|Next)\b"
 )  # on what was said before
@@ -78,6 +79,7 @@ def _is_prose(part: str) -> bool:
         letters > 0.75 * len(part)
         and len(part.split()) > 4
         and "\0" not in part
+        and not LEGAL.search(part)
         and not re.search(r"@|^ *-- |[\x00-\x08\x0b-\x1f]", part, re.MULTILINE)
     )
 

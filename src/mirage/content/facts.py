@@ -155,6 +155,12 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     installed: int
     now: int  # no date in any file is after it
     packages: dict[str, str] = {}  # versions of the packages that files mention
+    before: dict[str, tuple[str, int]] = {}  # and what each was before an upgrade brought it, and when that was
+
+    def version(self, package: str, moment: int) -> str:
+        """Of a package as it was then; "" where there is none."""
+        older, came = self.before.get(package, ("", 0))
+        return older if moment < came else self.packages.get(package, "")
 
 
 class Brief(msgspec.Struct, frozen=True, kw_only=True):

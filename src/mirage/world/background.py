@@ -16,7 +16,7 @@ from random import Random
 from mirage.base.chance import dice, fraction
 from mirage.base.clock import SECOND
 from mirage.content import webserver
-from mirage.world import bootlog, loginlines, nightly, packagelogs
+from mirage.world import bootlog, loginlines, nightly, packagelogs, removals
 from mirage.world.identity import DAY, Identity, Person
 from mirage.world.kernellog import Said
 from mirage.world.knocking import failures, knocks
@@ -87,6 +87,7 @@ class Background:
         own = Boot(identity.boot_time, 0, identity.kernel, identity.kernel_version, identity.kernel_date)
         self.boots = [*identity.boots, own]
         self._ups = [boot.up for boot in self.boots]
+        self._removals = removals.removals(identity, packages)
         self.notes = [  # somebody tried logger(1)
             Line(stay.start + (stay.end - stay.start) // 2, path, "root", "test")
             for stay in identity.root_stays
@@ -236,6 +237,7 @@ class Background:
             for time, command in self._asked(stay, chance):
                 takes = chance.randrange(200_000_000, 9_000_000_000)
                 takes += stay.upgrade - time + packagelogs.UPGRADED if "upgrade" in command and stay.upgrade else 0
+                takes += 7 * SECOND if " purge " in command else 0
                 yield time, partial(_sudo, person, time, command, takes)
 
     @staticmethod
@@ -244,6 +246,8 @@ class Background:
 
     def _asked(self, stay: Stay, chance: Random) -> Iterator[tuple[int, str]]:
         """What an administrator did with sudo while he was here."""
+        for removal in removals.within(self._removals, stay.start, stay.end):
+            yield removal.start - 2 * SECOND, f"/usr/bin/{removals.command(removal, packagelogs.command(self.seed))}"
         if stay.upgrade:
             yield stay.start + (stay.upgrade - stay.start) // 3, "/usr/bin/apt update"
             command = packagelogs.command(self.seed)

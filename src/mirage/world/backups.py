@@ -16,6 +16,7 @@ from mirage.base.clock import SECOND
 from mirage.world import logs
 from mirage.world.identity import DAY, Identity
 from mirage.world.pen import Pen
+from mirage.world.removals import Removal
 from mirage.world.unpacking import Run
 
 FOLDER = b"/var/backups/"
@@ -23,13 +24,13 @@ GENERATIONS = 7
 ADMIN = b"/var/lib/dpkg/"
 
 
-def write(pen: Pen, identity: Identity, runs: Sequence[Run], now: int) -> None:
-    """The copies of a machine on which these runs, oldest first, changed packages."""
-    days: dict[int, Run] = {}
-    for run in runs:
-        midnight = _midnight(run.end, identity)
+def write(pen: Pen, identity: Identity, runs: Sequence[Run], gone: Sequence[Removal], now: int) -> None:
+    """The copies of a machine on which these runs and removals, oldest first, changed packages."""
+    days: dict[int, int] = {}
+    for end in sorted([run.end for run in runs] + [removal.end for removal in gone]):
+        midnight = _midnight(end, identity)
         if midnight <= now:
-            days[midnight] = run  # the last of a day
+            days[midnight] = end  # the last of a day
     if not days or pen.find(FOLDER) is None:
         return
     last = max(days)
@@ -39,7 +40,8 @@ def write(pen: Pen, identity: Identity, runs: Sequence[Run], now: int) -> None:
         for name in (b"arch", b"diversions", b"statoverride"):
             kept = pen.inode(ADMIN + name)
             _copy(pen, b"dpkg." + name, age, pen.read(ADMIN + name), midnight if kept is None else kept.mtime)
-        _copy(pen, b"dpkg.status", age, _older(status, newer), days[midnight].end)
+        kernels = [one for one in gone if one.end > midnight and not _brought(runs, one.package, midnight)]
+        _copy(pen, b"dpkg.status", age, older(status, newer, kernels, identity.kernel), days[midnight])
         for step in (step for run in reversed(runs) if run.end > midnight - DAY for step in run.steps):
             newer[step.package] = (newer.get(step.package, (step.new, ""))[0], step.old)
     states = pen.inode(b"/var/lib/apt/extended_states")
@@ -66,17 +68,30 @@ def _packed(data: bytes, name: bytes, time: int) -> bytes:
     return whole[:3] + b"\x08" + whole[4:8] + b"\x02\x03" + name + b"\0" + whole[10:]
 
 
-def _older(status: bytes, newer: dict[str, tuple[str, str]]) -> bytes:
-    """dpkg's status before the packages in `newer` were brought from one version to the other."""
+def _brought(runs: Sequence[Run], package: str, since: int) -> bool:
+    """Whether a package came after a moment."""
+    return any(step.package == package for run in runs if run.end > since for step in run.steps)
+
+
+def older(status: bytes, newer: dict[str, tuple[str, str]], kernels: Sequence[Removal], present: str) -> bytes:
+    """dpkg's status before the packages in `newer` were brought from one version to the other, and with kernels that are gone by now."""
     paragraphs = []
     for paragraph in status.split(b"\n\n"):
         name = paragraph.removeprefix(b"Package: ").partition(b"\n")[0].decode("utf-8", "replace")
         new, old = newer.get(name, ("", ""))
+        if name == f"linux-image-{present}":
+            paragraphs += [_kernel(paragraph, one, present) for one in kernels]
         if old:
             paragraph = paragraph.replace(f"\nVersion: {new}".encode(), f"\nVersion: {old}".encode(), 1)
         if not new or old:
             paragraphs.append(paragraph)
     return b"\n\n".join(paragraphs)
+
+
+def _kernel(paragraph: bytes, removal: Removal, present: str) -> bytes:
+    """Of a kernel as the one has it that is there now."""
+    lines = paragraph.replace(present.encode(), removal.release.encode()).split(b"\n")
+    return b"\n".join(f"Version: {removal.version}".encode() if line.startswith(b"Version: ") else line for line in lines)
 
 
 def _archive(pen: Pen) -> bytes:

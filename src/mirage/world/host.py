@@ -35,7 +35,20 @@ from mirage.vfs.core import Core
 from mirage.vfs.layered import UNLIMITED, Layered
 from mirage.vfs.types import ROOT, Change, StatFs
 from mirage.vfs.view import View
-from mirage.world import accounts, birth, hostkeys, identity, kernellog, logins, passwords, persona, reboot, rotated, standing
+from mirage.world import (
+    accounts,
+    birth,
+    hostkeys,
+    identity,
+    kernellog,
+    logins,
+    passwords,
+    persona,
+    reboot,
+    removals,
+    rotated,
+    standing,
+)
 from mirage.world.accounts import Account
 from mirage.world.aged import Aged
 from mirage.world.artifacts import Artifacts, MemoryArtifacts
@@ -580,14 +593,15 @@ def _begin(store: Store, image: Image, persona_name: str, clock: Clock, seed: by
     )  # fmt: skip
     host_keys = {kind: hostkeys.make(kind, f"root@{own.hostname}") for kind in hostkeys.KINDS}
     pids = PidClock(store, seed, own.boot_time)
-    company, site = author.begin(seed, own, image.packages, now)
+    aged = _aged(image, own)
+    company, site = author.begin(seed, own, image.packages, aged, now)
     planned = units.plan(company, site, own)
     if "mariadb-server" in site.packages:
         planned += databases.units(company, site, image, own.boot_time)
     planned += journal.units(own, now, image)
-    planned += planner.units(own, image.newest(born))
-    aged = _aged(image, own)
-    planned += [*bootloader.units(aged), *linker.units(aged)]
+    gone = removals.removals(own, image.packages)
+    planned += planner.units(own, image.newest(born), gone)
+    planned += [*bootloader.units(aged, gone[-1].end if gone else 0), *linker.units(aged)]
     planned += canaries.units(planted, image, planned, seed, site)
     tale = Story(company=company, site=site, units=planned)
     running = Services(seed, found, own, family(found, own), image.packages, pids, lambda _name: (0, 0))

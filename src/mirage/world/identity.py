@@ -303,7 +303,7 @@ def _people(
         stays = (
             past.stays(
                 chance, zone, created, seen, every=(0.3, chance.choice((6, 9, 20))), upgrades=times.upgrades if not index else (),
-                ends=[boot.down for boot in boots], sets_up=not index,
+                ends=[boot.down for boot in boots], sets_up=not index, booted=times.boot if not index and times.boot < now - 10 * MINUTE else 0,
             ) if has_come else []
         )  # fmt: skip
         group = chance.choice(rules.groups)

@@ -15,7 +15,7 @@ from mirage.base.chance import dice
 from mirage.base.clock import SECOND
 from mirage.content import packing
 from mirage.image.packages import Package
-from mirage.world import logs, unpacking
+from mirage.world import logs, removals, unpacking
 from mirage.world.identity import Identity
 from mirage.world.logs import ADM
 from mirage.world.pen import Pen
@@ -40,20 +40,24 @@ def write(pen: Pen, seed: bytes, identity: Identity, packages: Mapping[str, Pack
     versions, files = _versions(found, packages), _listed(pen)
     upgrades = [run for run in found if not run.is_installer]
     zone = identity.timezone
-    _rotated(
-        pen,
-        DPKG,
-        [(run.end, "".join(unpacking.logged(run, versions[run.start], zone))) for run in found],
-        now,
-        identity,
-        delayed=True,
-    )
+    gone = [removal for removal in removals.removals(identity, packages) if removal.end < now]
+    told = [(run.end, "".join(unpacking.logged(run, versions[run.start], zone))) for run in found]
+    told += [(removal.end, removals.logged(removal, zone)) for removal in gone]
+    _rotated(pen, DPKG, sorted(told), now, identity, delayed=True)
     _rotated(pen, ALTERNATIVES, _alternatives(pen, zone), now, identity, delayed=True)
-    _rotated(pen, HISTORY, [(run.end, _history(run, command(seed), asked, chance, zone)) for run in upgrades], now, identity)
+    lasting = [(run.end, _history(run, command(seed), asked, chance, zone)) for run in upgrades]
+    lasting += [(removal.end, removals.history(removal, command(seed), asked, zone)) for removal in gone]
+    _rotated(pen, HISTORY, sorted(lasting), now, identity)
     spoken = [
-        (run.end, "".join(unpacking.said(run, versions[run.start], zone, files - run.start // SECOND % 41))) for run in upgrades
+        (
+            run.end,
+            "".join(unpacking.said(run, versions[run.start], zone, files - run.start // SECOND % 41, _running(identity, run.start))),
+        )
+        for run in upgrades
     ]
-    _rotated(pen, TERM, spoken, now, identity, mode=0o640, group=ADM)
+    has_grub = "grub-pc" in packages
+    spoken += [(one.end, removals.said(one, zone, files - one.start // SECOND % 41, has_grub=has_grub)) for one in gone]
+    _rotated(pen, TERM, sorted(spoken), now, identity, mode=0o640, group=ADM)
     pen.at(_turn(now, identity))
     pen.touch(b"/var/log/apt")
 
@@ -61,6 +65,11 @@ def write(pen: Pen, seed: bytes, identity: Identity, packages: Mapping[str, Pack
 def command(seed: bytes) -> str:
     """How this machine's administrator brings its packages up to date."""
     return dice(seed, "upgrades by").choice(("apt upgrade", "apt full-upgrade", "apt upgrade -y", "apt-get -y dist-upgrade"))
+
+
+def _running(identity: Identity, moment: int) -> str:
+    """The kernel under which the machine was up then."""
+    return next((boot.kernel for boot in reversed(identity.boots) if boot.up <= moment < boot.down), identity.kernel)
 
 
 def cleaned(upgrade: int) -> int:
@@ -163,10 +172,10 @@ def _history(run: Run, command: str, asked: str, chance: Random, zone: str) -> s
     new = ", ".join(f"{step.package}:amd64 ({step.new}, automatic)" for step in steps if not step.old)  # of "all" packages too
     upgraded = ", ".join(f"{step.package}:amd64 ({step.old}, {step.new})" for step in steps if step.old)
     return (
-        f"\nStart-Date: {_wide(run.start, zone)}\nCommandline: {command}\n{asked}"
+        f"\nStart-Date: {unpacking.wide(run.start, zone)}\nCommandline: {command}\n{asked}"
         + (f"Install: {new}\n" if new else "")
         + (f"Upgrade: {upgraded}\n" if upgraded else "")
-        + f"End-Date: {_wide(run.end, zone)}\n"
+        + f"End-Date: {unpacking.wide(run.end, zone)}\n"
     )
 
 
@@ -197,10 +206,6 @@ def _group(name: str, lines: Iterator[str]) -> Iterator[str]:
 
 def _line(time: int, text: str, zone: str) -> str:
     return f"{logs.local(time, zone):%Y-%m-%d %H:%M:%S} {text}\n"
-
-
-def _wide(time: int, zone: str) -> str:
-    return f"{logs.local(time, zone):%Y-%m-%d  %H:%M:%S}"
 
 
 # ---- as logrotate leaves them

@@ -73,10 +73,12 @@ def stays(
     upgrades: Iterable[int],
     ends: Sequence[int],
     sets_up: bool = False,
+    booted: int = 0,
 ) -> list[Stay]:
     """Somebody's logins from the making of his account to the last, which began at `last`; some days apart, `every`.
 
-    `upgrades`: the moments at which he brought packages up to date; `ends`: those at which the machine went down.
+    `upgrades`: the moments at which he brought packages up to date; `ends`: those at which the machine went down; `booted`: when it
+    came up last, for who looks whether it did.
     """
     found = _first_days(chance, zone, since) if sets_up else []
     for upgrade in upgrades:
@@ -89,6 +91,9 @@ def stays(
             found.append(Stay(moment, moment + _length(chance)))
     if all(abs(last - other.start) > 2 * HOUR for other in found):
         found.append(Stay(last, last + _length(chance)))
+    if ends and booted and all(stay.start < booted for stay in found):
+        back = booted + (70 + booted // SECOND % 130) * SECOND
+        found.append(Stay(back, back + (2 * MINUTE + booted // 1000 % (4 * MINUTE))))
     return [Stay(stay.start, _within(stay, ends), stay.upgrade) for stay in sorted(found, key=lambda stay: stay.start)]
 
 

@@ -14,6 +14,7 @@ BODIES = (b"body", b"fastcgi", b"proxy", b"scgi", b"uwsgi")
 NGINX, MARIADB = b"/var/lib/nginx", b"/var/lib/mysql"
 CLEARED, TABLES = 3_412_000_000, 7 * SECOND  # from the boot until /tmp is emptied, and until MariaDB opens its files
 SET_UP = 47 * SECOND  # nginx, after the installation began
+UPGRADED = 31 * SECOND  # MariaDB, after its package was unpacked
 WWW = 33  # of every Debian (base-passwd)
 
 
@@ -37,6 +38,9 @@ def _mariadb(pen: Pen, identity: Identity, now: int) -> None:
     times[b"ib_logfile0"] = max(now - now % (97 * SECOND), started)  # a page's visit writes there
     if identity.boots:
         times[b"ib_buffer_pool"] = identity.boots[-1].down - SECOND
+    came = pen.inode(b"/var/lib/dpkg/info/mariadb-server.list")
+    if came is not None and any(upgrade <= came.mtime for upgrade in identity.upgrades):
+        times[b"mysql_upgrade_info"] = came.mtime + UPGRADED  # by the server that it restarted
     for name, time in times.items():
         pen.at(time)
         pen.touch(MARIADB + b"/" + name)

@@ -119,9 +119,9 @@ def logged(run: Run, versions: Mapping[str, str], zone: str) -> Iterator[str]:
         yield line(ends, f"status installed {whole}")
 
 
-def said(run: Run, versions: Mapping[str, str], zone: str, files: int) -> Iterator[str]:
-    """Of term.log, as a terminal was told it. `files`: how many dpkg has in its lists."""
-    yield f"\nLog started: {_wide(run.start, zone)}\n"
+def said(run: Run, versions: Mapping[str, str], zone: str, files: int, kernel: str) -> Iterator[str]:
+    """Of term.log, as a terminal was told it. `files`: how many dpkg has in its lists; `kernel`: the release that ran."""
+    yield f"\nLog started: {wide(run.start, zone)}\n"
     lines: list[str] = []
     width = len(str(len(run.steps) - 1))
     for number, step in enumerate(run.steps):
@@ -130,21 +130,21 @@ def said(run: Run, versions: Mapping[str, str], zone: str, files: int) -> Iterat
         if not step.old:
             lines.append(f"Selecting previously unselected package {step.shown}.")
         if number == 0:
-            lines.append(_counted(files))
+            lines.append(counted(files))
         lines.append(f"Preparing to unpack .../{f'{number:0{width}}-' if len(run.steps) > 1 else ''}{archive} ...")
         if package == "mariadb-server":
             lines.append("/var/lib/mysql: found previous version 10.11")
         lines.append(f"Unpacking {step.shown} ({step.new}) {f'over ({step.old}) ' if step.old else ''}...")
     for step, begins, _ends in _configured(run):
-        lines += [f"Setting up {step.shown} ({step.new}) ...", *_says(step, begins, zone)]
+        lines += [f"Setting up {step.shown} ({step.new}) ...", *_says(step, begins, zone, kernel if "grub-pc" in versions else None)]
     for name, _begins, _ends in _processed(run, versions):
         lines += [f"Processing triggers for {name} ({versions[name]}) ...", *TRIGGERED.get(name, ())]
     yield "".join(f"{line}\r\n" for line in lines)
-    yield f"Log ended: {_wide(run.end, zone)}\n"
+    yield f"Log ended: {wide(run.end, zone)}\n"
 
 
-def _says(step: Step, time: int, zone: str) -> Sequence[str]:
-    """What its postinst prints."""
+def _says(step: Step, time: int, zone: str, running: str | None) -> Sequence[str]:
+    """What its postinst prints; `running`: the kernel beside which a new one comes, None where there is no GRUB."""
     package = step.package
     if package == "tzdata":
         local, universal = logs.local(time, zone), logs.local(time, "UTC")
@@ -154,12 +154,26 @@ def _says(step: Step, time: int, zone: str) -> Sequence[str]:
         )  # fmt: skip
     release = package.removeprefix(KERNEL)
     if re.match(r"\d", release) and release != package:
-        links = ((f"/{name}{old}", name) for old in (".old", "") for name in ("vmlinuz", "initrd.img"))
         return (
-            *(f"I: {link} is now a symlink to boot/{name}-{release}" for link, name in links),
+            *(f"I: /{name} is now a symlink to boot/{name}-{release}" for name in ("vmlinuz", "initrd.img")),
             "/etc/kernel/postinst.d/initramfs-tools:", f"update-initramfs: Generating /boot/initrd.img-{release}",
+            *(menu("postinst", [release, running]) if running is not None else ()),
         )  # fmt: skip
     return SAYS.get(package, ())
+
+
+def menu(script: str, releases: Sequence[str]) -> Sequence[str]:
+    """What update-grub 2.06 says at the end of a kernel's `script`: the kernels that it found, the newest first."""
+    found = (
+        f"Found {kind} image: /boot/{name}-{one}"
+        for one in releases
+        for kind, name in (("linux", "vmlinuz"), ("initrd", "initrd.img"))
+    )
+    return (
+        f"/etc/kernel/{script}.d/zz-update-grub:", "Generating grub configuration file ...", *found,
+        "Warning: os-prober will not be executed to detect other bootable partitions.",
+        "Systems on them will not be added to the GRUB boot configuration.", "Check GRUB_DISABLE_OS_PROBER documentation entry.", "done",
+    )  # fmt: skip
 
 
 def _pulls(step: Step) -> Sequence[str]:
@@ -211,12 +225,13 @@ def _whole(name: str, versions: Mapping[str, str]) -> str:
     return f"{name}:{'all' if name in ('ca-certificates', 'initramfs-tools') else 'amd64'} {versions[name]}"
 
 
-def _counted(files: int) -> str:
-    """Drawn over itself as it is read."""
+def counted(files: int) -> str:
+    """The database's reading, drawn over itself."""
     return "".join(f"(Reading database ... {f'{part}%' if part else ''}\r" for part in range(0, 101, 5)) + (
         f"(Reading database ... {files} files and directories currently installed.)"
     )
 
 
-def _wide(time: int, zone: str) -> str:
+def wide(time: int, zone: str) -> str:
+    """A moment as apt writes it."""
     return f"{logs.local(time, zone):%Y-%m-%d  %H:%M:%S}"

@@ -23,6 +23,8 @@ minute. I wrote this in 1999.
  -- Somebody <somebody@example.org>
 
 if (a[i] != '\\0') { *p++ = a[i] ^ 0x20; }
+
+It comes without any warranty, to the extent that the law of your country permits.
 """
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
 
@@ -17,6 +18,7 @@ from mirage.world import logs
 from mirage.world.host import Host
 from mirage.world.identity import DAY
 from mirage.world.packagelogs import before
+from mirage.world.past import Boot
 
 
 @pytest.fixture(scope="module")
@@ -147,7 +149,8 @@ def test_the_directory_of_logs_was_last_changed_by_a_rotation(host: Host) -> Non
 def test_what_a_terminal_was_told_ends_its_lines_as_a_terminal_does(host: Host) -> None:
     data = Caller(host.view()).read_file(b"/var/log/apt/term.log")
     assert all(line.endswith("\r") == (not line.startswith("Log ")) for line in data.decode().split("\n") if line)
-    assert data.count(b"100%\r") == data.count(b"Log started") == data.count(b" files and directories currently installed.)")
+    told = data.count(b"Log started") + data.count(b"\nPurging configuration files")  # a purge reads the database twice
+    assert data.count(b"100%\r") == told == data.count(b" files and directories currently installed.)")
 
 
 def test_the_triggers_of_a_run_are_of_the_versions_that_were_there(host: Host) -> None:
@@ -166,3 +169,18 @@ def test_the_kernel_before_was_one_that_the_machine_booted(host: Host) -> None:
     history = read(host, "/var/log/apt/history.log")
     old = [match for line in history for match in re.findall(r"linux-image-amd64:amd64 \((\S+), ", line)]
     assert old == booted[len(booted) - len(old) :]
+
+
+def test_a_kernel_that_is_not_there_any_more_was_removed_after_the_next_one_had_booted(host: Host) -> None:
+    own, dpkg = host.identity, read(host, "/var/log/dpkg.log")
+    gone = {f"linux-image-{boot.kernel}:amd64" for boot in own.boots if boot.kernel != own.kernel}
+    installed = {line.split()[4] for line in dpkg if " status installed linux-image-6" in line}
+    removed = {line.split()[3]: line[:19] for line in dpkg if line.split()[2] == "remove"}
+    assert removed.keys() == (gone if host.packages.get(f"linux-image-{own.kernel}") else set())
+    assert installed - removed.keys() <= {f"linux-image-{own.kernel}:amd64"}
+    ups = {boot.kernel: after.up for boot, after in pairwise([*own.boots, Boot(own.boot_time, 0, own.kernel, "", "")])}
+    for name, moment in removed.items():
+        up = ups[name.removeprefix("linux-image-").removesuffix(":amd64")]
+        assert moment > f"{logs.local(up, own.timezone):%Y-%m-%d %H:%M:%S}"
+    purged = [match for line in read(host, "/var/log/apt/history.log") for match in re.findall(r"^Purge: (\S+) ", line)]
+    assert sorted(purged) == sorted(removed)

@@ -333,7 +333,9 @@ def notes(company: Company, site: Site, since: int, until: int) -> str:
     return "".join(lines)
 
 
-NOTED = ("cleanup", "saved", "exported", "deleted", "failed")  # acts of which the application makes a note
+def noted(company: Company, site: Site, since: int, until: int) -> list[int]:
+    """The times of its lines in (since, until]."""
+    return [act.time for act in activity.between(company, site, since, until) if company.project.habits.get(act.what)]
 
 
 @writes("app.cache")

@@ -164,7 +164,7 @@ def definition(brief: Brief, chance: Random) -> bytes:
 
 def _head(record: int, keys: int, extra: int, size: int, brief: Brief) -> bytes:
     """The first 64 bytes: what the file is, how long, and which server wrote it."""
-    package = brief.site.packages.get("mariadb-server", "1:10.11.6")
+    package = brief.site.version("mariadb-server", brief.time) or "1:10.11.6"
     numbers = [int(part) for part in re.findall(r"\d+", package.partition(":")[2])[:3]]
     head = bytearray(64)
     struct.pack_into("<BBBBHHHI", head, 0, 0xFE, 1, 10, 12, extra, extra + 68, 1, size)

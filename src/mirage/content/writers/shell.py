@@ -61,11 +61,14 @@ class _Hand:
 
     def last(self) -> list[str]:
         """What he did when he was here last, where other files tell of it."""
+        apt, gone = self.apt.partition(" ")[0], self.brief.spec.get("gone") or ()
+        removed = [f"{self.sudo}{apt} purge {package}" for package in gone]
         if not self.brief.spec.get("upgraded"):
-            return []
+            return [*removed, "exit"] if removed else []
         look = self.chance.choice(([], ["uname -r"], ["ls -l /boot"], ["df -h"], ["w"]))
         end = f"{self.sudo}reboot" if self.brief.spec.get("rebooted") else "exit"
-        return [f"{self.sudo}apt update", f"{self.sudo}{self.apt}", f"{self.sudo}{self.apt.partition(' ')[0]} clean", *look, end]
+        upgraded = [f"{self.sudo}apt update", f"{self.sudo}{self.apt}", f"{self.sudo}{apt} clean", *look, end]
+        return [*upgraded, "uname -r", *removed, "exit"] if end != "exit" and removed else [*removed, *upgraded]
 
     def _mistyped(self, line: str) -> str:
         for right, wrong in TYPING.items():
@@ -292,6 +295,20 @@ ERRANDS = (_deploy, _edit, _database, _logs, _disk, _look, _service, _site, _upg
 ADMIN = (_service, _site, _upgrade, _jobs, _owner)
 
 
+LOGINS = (
+    "select name,active,last_login from users;", "select * from users;", "select name from users where active=0;", "select id, name, last_login from users;",
+    "select name, last_login from users order by last_login desc limit 10;", "select count(*) from users where active=1;", "select * from users order by name;",
+)  # fmt: skip
+GRANTED = (
+    "select user, host from mysql.user;", "select user,host,plugin from mysql.user;", "show grants;", "show grants for '{user}'@'localhost';",
+    "select user, host from mysql.user order by user;", "select user(), current_user();", "select host,user from mysql.user;", "select host, user from mysql.db;",
+)  # fmt: skip
+SHOWN = (
+    "variables like 'innodb_buffer%'", "variables like '%timeout%'", "global status like 'Threads%'", "variables like 'max_connections'", "engine innodb status\\G",
+    "variables like '%slow%'", "global status like 'Uptime'", "warnings", "status like 'Conn%'", "variables like 'sql_mode'", "variables like 'char%'",
+)  # fmt: skip
+
+
 @writes("shell.mysql")
 def mysql_history(brief: Brief, chance: Random) -> str:
     """~/.mariadb_history and ~/.mysql_history as libedit writes them: a first line, and spaces as octal."""
@@ -312,11 +329,11 @@ def mysql_history(brief: Brief, chance: Random) -> str:
                     f"select * from {entity.name} where id={number};", f"desc {entity.name};", "show processlist;",
                     f"select {column.name}, count(*) from {entity.name} group by {column.name} order by 2 desc;",
                     f"select id,{column.name} from {entity.name} order by id desc limit 5;", f"select max(id) from {entity.name};",
-                    "select name,active,last_login from users;", f"show create table {entity.name};", "show databases;",
+                    chance.choice(LOGINS), f"show create table {entity.name};", "show databases;",
                     f"explain select * from {entity.name} where {column.name} is null;", f"show index from {entity.name};", "select version();", "status",
                     f"select * from {entity.name} order by id desc limit {chance.choice((1, 3, 5, 20))};", "show full processlist;", f"check table {entity.name};",
                     f"select {column.name} from {entity.name} where id>{number} limit 10;", f"select count(distinct {column.name}) from {entity.name};",
-                    f"show table status like '{entity.name}';", "select user, host from mysql.user;", "show variables like 'innodb_buffer%';",
+                    f"show table status like '{entity.name}';", chance.choice(GRANTED).format(user=project.user), f"show {chance.choice(SHOWN)};",
                 )
             )
         )  # fmt: skip

@@ -135,8 +135,8 @@ def dump(brief: Brief, chance: Random) -> bytes:
 
 def _dump(brief: Brief, chance: Random) -> Iterator[str]:
     project = brief.company.project
-    version = brief.site.packages.get("mariadb-server", "1:10.11.6-0+deb12u1").partition(":")[2].partition("-")[0]
-    debian = brief.site.packages.get("mariadb-server", "1:10.11.6-0+deb12u1").partition(":")[2]
+    debian = (brief.site.version("mariadb-server", brief.time) or "1:10.11.6-0+deb12u1").partition(":")[2]
+    version = debian.partition("-")[0]
     only = str(brief.spec.get("entity", ""))
     yield (
         f"/*M!999999\\- enable the sandbox mode */ \n-- MariaDB dump 10.19  Distrib {version}-MariaDB, for debian-linux-gnu (x86_64)\n--\n"

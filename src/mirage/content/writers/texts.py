@@ -32,8 +32,8 @@ def todo(brief: Brief, chance: Random) -> str:
     done = {"[ ] {t}": "[x] {t}", "- [ ] {t}": "- [x] {t}", "- {t}": "- {t}  OK", "* {t}": "* {t} (done {d})"}.get(
         style, style + chance.choice((" - ok", " (done)", " - done {d}", " [{d}]"))
     )
-    is_long, is_loose = chance.random() < 0.6 and not brief.phrases, chance.random() < 0.3
-    width = chance.choice((66, 72, 76, 79))
+    is_long, is_loose = chance.random() < 0.85 and not brief.phrases, chance.random() < 0.45
+    width = chance.choice((72, 74, 76, 79))
     lines, number = _title(brief, chance), 0
     for block in range(chance.choice((1, 1, 2, 3))):
         if block or chance.random() < 0.4:
@@ -42,7 +42,7 @@ def todo(brief: Brief, chance: Random) -> str:
             number += 1
             if is_long:  # with what he knows of it
                 task = " ".join(
-                    _sentence(text[:1].upper() + text[1:]) for text in (task, *prose.some("note", chance.choice((0, 1, 1))))
+                    _sentence(text[:1].upper() + text[1:]) for text in (task, *prose.some("note", chance.choice((0, 1, 1, 2, 2))))
                 )
             line = (done if chance.random() < 0.3 else style).format(t=task, n=number, d=prose.date(20))
             hang = " " * (len(style.partition("{t}")[0].replace("{n}", "1")))
@@ -103,8 +103,8 @@ class _Notes:
         self.level = own.choice(("# ", "## ", "## ", "### "))
         self.titled = own.choice(("date", "topic", "topic"))
         self.copies = own.choice((0.35, 0.6, 0.8)) if not brief.phrases else 0.2  # of the sections
-        self.is_running = own.random() < 0.4 and not brief.phrases  # a model's phrases stand as lines
-        self.width, self.rule = own.choice((66, 70, 72, 76, 79)), own.choice(("-", "-", "=", "~", ""))
+        self.is_running = own.random() < 0.7 and not brief.phrases  # a model's phrases stand as lines
+        self.width, self.rule = own.choice((70, 72, 74, 76, 79)), own.choice(("-", "-", "=", "~", ""))
         self.pad = own.choice(("", "", "  ", "    ", "| ", "> "))
         self.bullet = "- " if self.is_markdown else own.choice(("", "", "- ", "* ", "  - ", " o "))
         self.source = own.choice(("from {f}:", "{f} says:", "see {f}", "({d})", "copied:", "{f}", "{p}:", "", ""))
@@ -132,7 +132,7 @@ class _Notes:
 
     def _own(self) -> list[str]:
         """What he found out, and a command that he wants to remember."""
-        said = self.prose.some("note", self.chance.randint(1, 4))
+        said = self.prose.some("note", self.chance.randint(2, 6))
         lines = (
             textwrap.wrap(" ".join(map(_sentence, said)), self.width) if self.is_running else [self.bullet + text for text in said]
         )

@@ -359,7 +359,7 @@ def _list_timers(proc: Process, verb: str, words: list[str], given: dict[str, st
         unit = units.load(proc.visit, name) if name.endswith(".timer") else None
         if unit is None or unit.name != name or (words and name not in {units.full_name(word) for word in words}):
             continue
-        if "a" not in given and enabled(proc, unit) == "disabled":
+        if not words and enabled(proc, unit) == "disabled":  # nothing has loaded it
             continue
         last, following = timers.elapses(proc, unit)
         activates = unit.values.get("Timer.Unit", name.removesuffix("timer") + "service")

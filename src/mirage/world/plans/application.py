@@ -6,10 +6,10 @@ import datetime
 import hashlib
 
 from mirage.base.chance import dice, fraction
-from mirage.base.clock import SECOND
 from mirage.content import briefs
 from mirage.content.application import parts
 from mirage.content.policy import state
+from mirage.content.writers.app import noted
 from mirage.content.writers.repository import repository
 from mirage.world import logs
 from mirage.world.identity import DAY, HOUR, MINUTE
@@ -121,10 +121,13 @@ def _logs(author: Author, sketch: Sketch) -> None:
     end = local(story.site.now, story.site.timezone)
     first = end.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     since, until, number = logs.turn(first, story.site.hostname), story.site.now, 0
+    named = max(since, _later(story.company.key, cloned, 12))  # the last that was put there
     while until > cloned and number < 7:
         since = max(since, _later(story.company.key, cloned, 12))
         name = story.company.project.layout.log + (f".{number}" if number else "") + (".gz" if number > 1 else "")
-        sketch.file(name, "app.log", until - SECOND if number else until - 20 * MINUTE, 0o664, owner, since=since)
+        lines = noted(story.company, story.site, since, until)
+        sketch.file(name, "app.log", lines[-1] if lines else since, 0o664, owner, exact=True, since=since)
         until = since
         first = (first - datetime.timedelta(days=3)).replace(day=1)
         since, number = logs.turn(first, story.site.hostname), number + 1
+    sketch.dated(story.company.project.layout.logs, named)

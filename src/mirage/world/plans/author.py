@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -16,6 +16,7 @@ from mirage.content.facts import Brief, Company, Site
 from mirage.image.packages import Package
 from mirage.vfs.lower import Lower
 from mirage.world.identity import Identity
+from mirage.world.packagelogs import before as older
 from mirage.world.plans import below
 from mirage.world.plans.documents import documents
 from mirage.world.plans.entry import Entry, Unit
@@ -38,12 +39,13 @@ class Story(msgspec.Struct, frozen=True, kw_only=True):
     units: list[Unit]
 
 
-def begin(seed: bytes, identity: Identity, packages: Mapping[str, Package], now: int) -> tuple[Company, Site]:
-    """The company behind a machine that is born now."""
+def begin(seed: bytes, identity: Identity, packages: Mapping[str, Package], lower: Lower, now: int) -> tuple[Company, Site]:
+    """The company behind a machine that is born now; `lower` is the image with the machine's times."""
     site = Site(
         hostname=identity.hostname, fqdn=identity.fqdn, address=identity.interface.address, timezone=identity.timezone,
         installed=identity.install_time, now=now,
         packages={name: packages[name].version for name in MENTIONED if name in packages},
+        before={name: (older(packages[name].version), came) for name, came in _came(identity, packages, lower)},
     )  # fmt: skip
     nearby = [address for address, _mac in identity.neighbours if address not in identity.nameservers]
     taken = {person.source for person in identity.people}  # computers that people sit at
@@ -53,6 +55,14 @@ def begin(seed: bytes, identity: Identity, packages: Mapping[str, Package], now:
         neighbours=[address for address in nearby if address not in taken] or nearby[:1],
     )  # fmt: skip
     return company.draw(seed, given, site), site
+
+
+def _came(identity: Identity, packages: Mapping[str, Package], lower: Lower) -> Iterator[tuple[str, int]]:
+    """The packages that files mention and an upgrade brought, and when."""
+    for name in MENTIONED:
+        listed = below.stat(lower, f"/var/lib/dpkg/info/{packages[name].list_name}.list") if name in packages else None
+        if listed is not None and any(upgrade <= listed.mtime for upgrade in identity.upgrades):
+            yield name, listed.mtime
 
 
 class Author:

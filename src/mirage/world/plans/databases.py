@@ -48,5 +48,5 @@ def draw(author: Author, unit: Unit) -> list[Entry]:
         sketch.file(f"{name}.frm", "mysql.frm", root.time + (number + 1) * 13_000_000, 0o660, facts=spec)
         written = site.now - int(chance.uniform(0.2, 3) * HOUR) - (chance.randrange(6) * DAY if name != "sessions" else 0)
         sketch.file(f"{name}.ibd", "mysql.ibd", max(written, root.time + HOUR), 0o660, facts=spec)
-    sketch.entries[0] = root  # names were put into it when it was made, and none since
+    sketch.dated("", root.time)
     return sketch.entries

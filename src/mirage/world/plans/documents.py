@@ -11,7 +11,10 @@ from mirage.world.plans import below
 FOLDER = "/usr/share/doc"
 LEAST, MOST = 300, 24_000  # bytes, packed or not: what is longer nobody reads
 READ = re.compile(rb"(README|NEWS|FAQ|TODO|HOWTO|00FAQ|BUGS|HACKING|INSTALL|NOTES|TIPS)[\w.-]*")
-LIBRARY = re.compile(rb"(lib|fonts-|gir1|linux-|python3-|golang)")  # nobody looks these up
+UNREAD = re.compile(  # libraries, and what is there without being asked for: nobody looks these up
+    rb"lib|fonts-|gir1|linux-|python3-|golang|base-|binutils|cpp|dbus|debian-archive|debianutils|galera|gcc-|gpgv|groff|init-system-|lsb-|m?gawk"
+    rb"|mawk|ncurses|perl|python3|tasksel|whiptail|make$|man-db$"
+)
 
 
 def documents(lower: Lower) -> list[str]:
@@ -21,7 +24,7 @@ def documents(lower: Lower) -> list[str]:
         return []
     found = []
     for folder in lower.readdir(at):
-        if folder.type != S_IFDIR or LIBRARY.match(folder.name):
+        if folder.type != S_IFDIR or UNREAD.match(folder.name):
             continue
         found += [
             f"{FOLDER}/{folder.name.decode()}/{entry.name.decode()}"

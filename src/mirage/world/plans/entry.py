@@ -65,6 +65,10 @@ class Sketch:
     def link(self, path: str, target: str, time: int) -> None:
         self._add(path, S_IFLNK | 0o777, time, None, target=target.encode())
 
+    def dated(self, path: str, time: int) -> None:
+        """A directory whose names changed last at that moment, whatever was written in it since."""
+        self.entries[self.places[path]] = msgspec.structs.replace(self.entries[self.places[path]], time=time)
+
     def _add(self, path: str, mode: int, time: int, owner: tuple[int, int] | None, **more: Any) -> None:
         head, _, name = path.rpartition("/")
         if head not in self.places:

@@ -8,9 +8,9 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 
-from mirage.content import activity, briefs, writers
+from mirage.content import briefs, writers
 from mirage.content.facts import Project
-from mirage.content.writers.app import NOTED, notes
+from mirage.content.writers.app import noted, notes
 from mirage.vfs import tree
 from mirage.vfs.types import ROOT
 from mirage.world import logs
@@ -66,7 +66,7 @@ def _dumped(pen: Pen, story: Story, since: int, now: int) -> None:
 def _noted(pen: Pen, story: Story, since: int, until: int) -> None:
     """app.log goes on."""
     path = f"{story.company.project.home}/{story.company.project.layout.log}".encode()
-    times = [act.time for act in activity.between(story.company, story.site, since, until) if act.what in NOTED]
+    times = noted(story.company, story.site, since, until)
     if times and pen.find(path) is not None:
         pen.at(times[-1])
         pen.append(path, notes(story.company, story.site, since, until).encode())

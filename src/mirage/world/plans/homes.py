@@ -11,9 +11,12 @@ from mirage.content.policy import state
 from mirage.content.secrets import KEY
 from mirage.world.identity import DAY, MINUTE, Person
 from mirage.world.packagelogs import command
+from mirage.world.plans import below
 from mirage.world.plans.author import COPY, Author
 from mirage.world.plans.entry import Entry, Sketch, Unit, apart
 from mirage.world.plans.times import day_of, rows_at, within
+from mirage.world.removals import removals
+from mirage.world.removals import within as gone_within
 
 NOTES = (
     "notes.txt",
@@ -232,8 +235,18 @@ class _Home:
             "mysql": self.has_mysql, "commits": self.commits,
         }  # fmt: skip
         if self.person.admin:
-            last, downs = self.person.stays[-1], {boot.down for boot in self.author.identity.boots}
-            spec |= {"apt": command(self.author.seed), "upgraded": bool(last.upgrade), "rebooted": last.end in downs}
+            own = self.author.identity
+            last, downs = self.person.stays[-1], {boot.down for boot in own.boots}
+            kernels = {f"linux-image-{own.kernel}"} if below.at(self.author.lower, f"/boot/vmlinuz-{own.kernel}") is not None else ()
+            gone = [removal.package for removal in gone_within(removals(own, kernels), last.start, last.end)]
+            came = bool(gone) and not last.upgrade and self.person.stays[-2].end in downs  # to see whether it has come up
+            before = self.person.stays[-2] if came else last
+            spec |= {
+                "apt": command(self.author.seed),
+                "upgraded": bool(before.upgrade),
+                "rebooted": before.end in downs,
+                "gone": gone,
+            }
         if not self.person.full:
             spec["lines"] = self.chance.randint(6, 60)
         self.sketch.file(".bash_history", "shell.history", self.last, 0o600, facts=spec, exact=True)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import lzma
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from random import Random
 from stat import S_IFREG
 
@@ -23,6 +24,7 @@ from mirage.world.packagelogs import before
 from mirage.world.plans import below
 from mirage.world.plans.author import PLANNER
 from mirage.world.plans.entry import Entry, Unit
+from mirage.world.removals import Removal, removals
 
 PARENT, NAME = b"/var/log/apt", b"eipp.log.xz"
 RELATIONS = ("Depends", "Pre-Depends", "Conflicts", "Breaks")
@@ -34,32 +36,39 @@ NUMBERS = (  # where the sources of a letter begin in Debian 12's list of packag
 OLDER = 65_585  # numbers of what is in no list any more
 
 
-def units(identity: Identity, newest: int) -> list[Unit]:
-    """One, where an upgrade has brought something; `newest` is what the packages' newest file is dated."""
+def units(identity: Identity, newest: int, gone: Sequence[Removal]) -> list[Unit]:
+    """One, where an upgrade has brought something; `newest` is what the packages' newest file is dated, `gone` are the kernels removed."""
     came = brought(newest, identity.install_time, identity.upgrades)
     if came == identity.install_time:
         return []
+    came = max([came, *(removal.start for removal in gone[-1:])])
     return [Unit(PARENT, "", Entry(NAME, 0, S_IFREG | 0o644, 0, 0, came, PLANNER))]
 
 
 def write(seed: bytes, identity: Identity, packages: Mapping[str, Package], lower: Lower) -> bytes:
-    """The file, of the upgrade that came last."""
+    """The file, of the upgrade that came last, or of the kernel that was removed since."""
     chance = dice(seed, "planned by apt")
-    came = _came(identity, packages, lower)
+    last, came = _came(identity, packages, lower)
     asked = {name for package in packages.values() for field in RELATIONS for name in ASKED.findall(package.fields.get(field, ""))}
     order = chance.sample(sorted(packages), len(packages))  # that of apt's hash table
-    install = " ".join(f"{name}:amd64" for name in order if name in came)
+    wish = "Install: " + " ".join(f"{name}:amd64" for name in order if name in came)
+    beside: list[str] = []
+    for removal in removals(identity, packages)[-1:]:
+        if removal.start > last:
+            came, wish = {}, f"Remove: {removal.package}:amd64"
+            kernel = replace(packages[f"linux-image-{removal.stays}"], name=removal.package, version=removal.version)
+            beside = list(_stanzas(kernel, None, asked, chance))
     stanzas = (stanza for name in order for stanza in _stanzas(packages[name], came.get(name), asked, chance))
     text = (
-        f"Request: EIPP 0.1\nArchitecture: amd64\nArchitectures: amd64\nInstall: {install}\nPlanner: internal\n\n"
-        + "\n\n".join(stanzas)
+        f"Request: EIPP 0.1\nArchitecture: amd64\nArchitectures: amd64\n{wish}\nPlanner: internal\n\n"
+        + "\n\n".join([*beside, *stanzas])
         + "\n\n"
     )
     return lzma.compress(text.encode(), preset=6, check=lzma.CHECK_CRC64)
 
 
-def _came(identity: Identity, packages: Mapping[str, Package], lower: Lower) -> dict[str, str]:
-    """What the last upgrade brought, and which version it replaced; "" is newly installed."""
+def _came(identity: Identity, packages: Mapping[str, Package], lower: Lower) -> tuple[int, dict[str, str]]:
+    """When the last upgrade was that brought something; what, and which version it replaced: "" is newly installed."""
     at = below.at(lower, "/var/lib/dpkg/info")
     times: dict[str, int] = {}
     booted = [boot.version for boot in identity.boots if boot.kernel != identity.kernel]
@@ -74,7 +83,7 @@ def _came(identity: Identity, packages: Mapping[str, Package], lower: Lower) -> 
             return ""
         return booted[-1] if name == "linux-image-amd64" and booted else before(packages[name].version)
 
-    return {name: replaced(name) for name, time in times.items() if time >= last}
+    return last, {name: replaced(name) for name, time in times.items() if time >= last}
 
 
 def _stanzas(package: Package, old: str | None, asked: set[str], chance: Random) -> Iterator[str]:
