@@ -137,7 +137,6 @@ def test_no_expression_sees_more_at_once_than_a_piece_and_none_is_tried_when_tim
     sizes: list[int] = []
     engine = Engine(shipped_rules())
     engine._tests = [msgspec.structs.replace(test, expression=_Counted(test.expression, sizes)) for test in engine._tests]
-    engine._unfiltered = engine._tests[: len(engine._unfiltered)]
     monkeypatch.setattr(engine_module, "Budget", lambda _: _Asked(times))
     found = engine.assess({"method": "POST", "uri": "/", "headers": BROWSER, "body": _noise(2)})
     assert found.truncated and len(sizes) <= times and max(sizes, default=0) <= PIECE + OVERLAP
