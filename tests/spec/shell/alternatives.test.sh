@@ -110,3 +110,35 @@ update-alternatives --install; update-alternatives --list; update-alternatives -
 #! update-alternatives: need --display, --query, --list, --get-selections, --config, --set, --set-selections, --install, --remove, --all, --remove-all or --auto
 #!
 #! Use 'update-alternatives --help' for program usage information.
+
+#### --install with --slave
+update-alternatives --install /usr/bin/gcc gcc /usr/bin/gcc-5 60 --slave /usr/bin/g++ g++ /usr/bin/g++-5; echo $?; update-alternatives --slave a b c; update-alternatives --install /usr/bin/zz zz /bin/ls 60 --slave /usr/bin/zy zy /bin/cat; readlink /usr/bin/zz /usr/bin/zy /etc/alternatives/zz /etc/alternatives/zy; update-alternatives --display zz; update-alternatives --query zz
+#> 2
+#> update-alternatives: using /bin/ls to provide /usr/bin/zz (zz) in auto mode
+#> /etc/alternatives/zz
+#> /etc/alternatives/zy
+#> /bin/ls
+#> /bin/cat
+#> zz - auto mode
+#>   link best version is /bin/ls
+#>   link currently points to /bin/ls
+#>   link zz is /usr/bin/zz
+#>   slave zy is /usr/bin/zy
+#> /bin/ls - priority 60
+#>   slave zy: /bin/cat
+#> Name: zz
+#> Link: /usr/bin/zz
+#> Slaves:
+#>  zy /usr/bin/zy
+#> Status: auto
+#> Best: /bin/ls
+#> Value: /bin/ls
+#>
+#> Alternative: /bin/ls
+#> Priority: 60
+#> Slaves:
+#>  zy /bin/cat
+#! update-alternatives: error: alternative path /usr/bin/gcc-5 doesn't exist
+#! update-alternatives: --slave only allowed with --install
+#!
+#! Use 'update-alternatives --help' for program usage information.

@@ -29,3 +29,11 @@ openssl list -digest-commands; openssl list -cipher-commands | head -4; openssl 
 #! list: Unknown option: -foo
 #! list: Use -help for summary.
 #? 1
+
+#### passwords come from one place
+openssl passwd -1 -stdin p < /dev/null; echo $?; echo x | openssl passwd -6 -salt ab -stdin y; openssl passwd -1 -salt q -in /etc/debian_version a; openssl passwd -1 -salt q -in /etc/debian_version
+#> 1
+#> $1$q$DvNi0yKxVqitWWcBNjlFm1
+#! passwd: Use -help for summary.
+#! passwd: Use -help for summary.
+#! passwd: Use -help for summary.

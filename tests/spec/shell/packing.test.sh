@@ -179,3 +179,16 @@ unzip -v; unzip -vq | head -n 1
 #>          ZIPINFO:  [none]
 #>       ZIPINFOOPT:  [none]
 #> UnZip 6.00 of 20 April 2009, by Debian. Original by Info-ZIP.
+
+#### unzip tells of a pattern that fits no archive
+unzip '?'; unzip 'a*' b; unzip '[x'; echo $?
+#> 9
+#! unzip:  cannot find or open ?, ?.zip or ?.ZIP.
+#!
+#! No zipfiles found.
+#! unzip:  cannot find or open a*, a*.zip or a*.ZIP.
+#!
+#! No zipfiles found.
+#! unzip:  cannot find or open [x, [x.zip or [x.ZIP.
+#!
+#! No zipfiles found.

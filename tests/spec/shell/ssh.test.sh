@@ -195,3 +195,11 @@ ssh-keygen -q -t ed25519 -N '' -C me@h -f k; ssh-keygen -e -f k.pub | sed 's/^AA
 #> This private key will be ignored.
 #> Load key "/etc/passwd": bad permissions
 #> 255
+
+#### ssh-add reaches no agent
+SSH_AUTH_SOCK=/tmp/nosuch ssh-add -l; echo $?; ssh-add -l; SSH_AUTH_SOCK= ssh-add -L
+#> 2
+#! Error connecting to agent: No such file or directory
+#! Could not open a connection to your authentication agent.
+#! Could not open a connection to your authentication agent.
+#? 2

@@ -53,10 +53,13 @@ async def update_alternatives(proc: Process) -> int:
         if (
             word.startswith("-")
             and word[2:] not in COMMANDS
-            and word not in ("--verbose", "--quiet", "--force", "--debug", "--skip-auto")
+            and word not in ("--verbose", "--quiet", "--force", "--debug", "--skip-auto", "--slave")
         ):
             proc.err(f"update-alternatives: unknown option '{word}'\n{HINT}")
             return 2
+    if "--slave" in words and verb != "install":
+        proc.err(f"update-alternatives: --slave only allowed with --install\n{HINT}")
+        return 2
     if not verb:
         proc.err(
             "update-alternatives: need --display, --query, --list, --get-selections, --config, --set, --set-selections, --install, "
@@ -229,12 +232,20 @@ async def _install(proc: Process, words: list[str]) -> int:
         proc.err(f"update-alternatives: priority must be an integer\n{HINT}")
         return 2
     found = _read(proc, name) or Alternative(name, True, link, [], [])
-    found.choices = [each for each in found.choices if each.path != path] + [Choice(path, int(priority), ["" for _ in found.slaves])]
+    slaves = {words[at + 2]: (words[at + 1], words[at + 3]) for at in range(4, len(words) - 3) if words[at] == "--slave"}
+    known = dict(found.slaves)
+    added = [(slave, place) for slave, (place, _) in slaves.items() if slave not in known]
+    for each in found.choices:
+        each.slaves += [""] * len(added)
+    found.slaves += added
+    taken = [slaves.get(slave, ("", ""))[1] for slave, _ in found.slaves]
+    found.choices = [each for each in found.choices if each.path != path] + [Choice(path, int(priority), taken)]
     _write(proc, found)
     if found.is_auto:
         _become(proc, found)
-        if not proc.caller.exists(to_bytes(link), follow=False):
-            proc.caller.symlink(to_bytes(f"{LINKS}/{name}"), to_bytes(link))
+        for master, place in [(name, link), *[(slave, place) for slave, place in found.slaves if slave in slaves]]:
+            if not proc.caller.exists(to_bytes(place), follow=False):
+                proc.caller.symlink(to_bytes(f"{LINKS}/{master}"), to_bytes(place))
     return 0
 
 

@@ -76,11 +76,11 @@ def _socket(proc: Process) -> bool:
 @program("ssh-add")
 def ssh_add(proc: Process) -> int:
     socket = proc.env.get("SSH_AUTH_SOCK")
-    if socket is None:
+    if not socket:
         proc.err("Could not open a connection to your authentication agent.\n")
         return UNREACHED
     if not proc.exists(socket):
-        proc.err("Error connecting to agent: No such file or directory\r\n")
+        proc.err("Error connecting to agent: No such file or directory\n")
         return UNREACHED
     try:
         options, names = scan(proc.args, "vkKlLCcdDTxXE:e:H:M:m:qs:S:t:", {})

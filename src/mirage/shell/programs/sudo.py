@@ -269,10 +269,12 @@ async def _list(proc: Process, request: Request) -> int:
 
 
 def _wrapped(proc: Process, defaults: list[str]) -> str:
-    """lbuf of sudo: broken between entries at the terminal's width, four columns in."""
+    """lbuf of sudo: broken between entries at the terminal's width, four columns in; not at all without a terminal."""
     lines = ["   "]
-    width = proc.tty.columns if proc.tty is not None and proc.tty.columns else 80
     entries = [_shown(entry) for entry in defaults]
+    if proc.tty is None:
+        return f"    {', '.join(entries)}\n"
+    width = proc.tty.columns or 80
     for index, entry in enumerate(entries):
         text = entry + ("," if index < len(entries) - 1 else "")
         if len(lines[-1]) > 3 and len(lines[-1]) + 1 + len(text) > width:

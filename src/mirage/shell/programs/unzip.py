@@ -65,6 +65,8 @@ class _Unzip:
         path = next((path for path in (name, name + ".zip", name + ".ZIP") if self._is_file(path)), None)
         if path is None:
             proc.err(f"unzip:  cannot find or open {name}, {name}.zip or {name}.ZIP.\n")
+            if not {"*", "?", "["}.isdisjoint(name):
+                proc.err("\nNo zipfiles found.\n")
             return MISSING
         is_loud = not given & {"p", "q"}
         if is_loud:

@@ -40,6 +40,9 @@ async def passwd(proc: Process, name: str, words: list[str]) -> int:
 
 
 async def _asked(proc: Process, given: dict[str, str], operands: list[str]) -> list[bytes] | None:
+    if len(given.keys() & {"in", "stdin"}) + bool(operands) > 1:
+        proc.err("passwd: Use -help for summary.\n")
+        return None
     if operands:
         return [word.encode("utf-8", "surrogateescape") for word in operands]
     if "in" in given or "stdin" in given:
