@@ -45,6 +45,7 @@ KEYS = (
     "program", "arg", "args", "option", "code", "stdin", "reads", "writes", "removes", "marks", "touches", "from", "to", "via",
     "does", "any", "not",
 )  # fmt: skip
+_OF_PATHS = ("runs-from-here", "runs-from-temp", "runs-from-hidden", "runs-bare")
 _HIDDEN = re.compile(r"/(?:usr|etc|var|opt|tmp|run|lib|bin|sbin|dev|boot|mnt|srv)/(?:[^/]+/)*\.[^/.][^/]*/")
 _OF_SYSTEM = ("/usr/bin/", "/usr/sbin/", "/usr/libexec/", "/usr/local/bin/", "/usr/local/sbin/", "/bin/", "/sbin/")
 _TEMPORARY = ("/tmp/", "/var/tmp/", "/dev/shm/", "/var/run/", "/run/")  # noqa: S108 - where attackers put things
@@ -171,11 +172,18 @@ class Seen:
     def facts(self) -> set[str]:
         if self._facts is None:
             act = self.act
-            is_fed = (act.before or act.inner) and act.name in _SHELLS
-            if self.may_hand_over or is_fed or act.mounts or act.is_disguised or act.path[:1] in (".", "/"):
-                self._facts = {name for name, holds in FACTS.items() if holds(act)}
-            else:
-                self._facts = _NONE
+            names: list[str] = []
+            if self.may_hand_over:
+                names.append("hands-over-shell")
+            if act.mounts:
+                names += ("copies-from-mount", "copies-to-mount")
+            if act.is_disguised:
+                names.append("disguised")
+            if (act.before or act.inner) and act.name in _SHELLS:
+                names.append("fed-by-installer")
+            if act.path[:1] in (".", "/"):
+                names += _OF_PATHS
+            self._facts = {name for name in names if FACTS[name](act)} if names else _NONE
         return self._facts
 
 

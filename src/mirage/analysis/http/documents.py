@@ -8,10 +8,13 @@ attackers write (a shell started, a handler, a look-up of a logger) are sure of 
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import lru_cache
+from itertools import islice, pairwise
 
 from mirage.analysis.http.decoding import pattern
 
 HEAD = 8192  # bytes of a text that are looked at
+MAX_SPANS = 64  # quotations of a text
 
 _STATEMENT_FIELDS = frozenset(
     "sql rawsql raw_sql sqltext query statement stmt source source_code code content text body snippet".split()
@@ -96,7 +99,7 @@ def is_inert(text: bytes, where: str, start: int, classes: Collection[str]) -> b
     head = text[:HEAD]
     if not _ONLY_IN_PROGRAMS.isdisjoint(classes) and _PROGRAM.match(head) and _LINES.search(head) and not _OTHERS_URL.search(head):
         return b"<?" not in head
-    return start < HEAD and _is_note(head) and any(span.start() <= start < span.end() for span in _SPAN.finditer(head))
+    return start < HEAD and _is_note(head) and any(begin <= start < end for begin, end in _quotations(head))
 
 
 def _is_about_a_call(text: bytes) -> bool:
@@ -113,8 +116,17 @@ def _is_note(text: bytes) -> bool:
         return False
     if text[:3] == b"```" and text.rstrip().endswith(b"```") and len(text) > 6:
         return True
-    around = _SPAN.sub(b" ", _LINK.sub(b" ", text))
-    if not _SPAN.search(text) or _BREAK_OUT.match(around):
+    spans = _quotations(text)
+    around = b" ".join(text[end:start] for (_, end), (start, _) in pairwise(((0, 0), *spans, (len(text), len(text)))))
+    if b"<" in around:
+        around = _LINK.sub(b" ", around)
+    if not spans or _BREAK_OUT.match(around):
         return False
     words = _WORD if b"\n" in text else _TWO_WORDS
     return words.search(around) is not None and not any(sign in around for sign in _AROUND_NONE)
+
+
+@lru_cache(maxsize=4)  # each finding in a text asks for them
+def _quotations(text: bytes) -> tuple[tuple[int, int], ...]:
+    """Where the first quotations begin and end."""
+    return tuple(found.span() for found in islice(_SPAN.finditer(text), MAX_SPANS))
