@@ -99,6 +99,8 @@ def show(payload: bytes) -> str:
             word for word in (b"rsa-sha2-512", b"rsa-sha2-256", b"ssh-rsa", b"ecdsa-sha2-nistp256", b"ssh-ed25519") if word in body
         ]
         return f"{name} signatures {names}"
+    if kind == 90:  # the port from which somebody came is the kernel's
+        return f"{name} {body[:-4]!r}"
     if kind == 94:
         return f"DATA {(body[:4], body[8:])!r}"
     return f"{name} {body!r}"
@@ -509,7 +511,7 @@ def _gex(target: Target, case: object) -> list[str]:
 table("gex", {
     "usual": (2048, 3072, 8192), "2048": (2048, 2048, 2048), "8192": (2048, 8192, 8192), "1024": (1024, 1024, 1024),
     "1024_8192": (1024, 1024, 8192), "upside_down": (4096, 2048, 8192), "huge": (2048, 9000, 16384), "odd": (2000, 3000, 5000),
-    "4096": (4096, 4096, 4096), "zero": (0, 0, 0),
+    "4096": (4096, 4096, 4096), "zero": (0, 0, 0), "above_all": (16384, 16384, 16384),
 }, _gex)  # fmt: skip
 
 
@@ -716,6 +718,8 @@ table("auth", {
     "publickey_signed_garbage": ("tester", "publickey", b"\1" + s("ssh-ed25519") + s(blob(_STRANGER)) + s(b"x"), _SSH),
     "publickey_dss": ("tester", "publickey", b"\0" + s("ssh-dss") + s(s(b"ssh-dss") + s(b"\1") * 4), _SSH),
     "hostbound_no_key": ("tester", "publickey-hostbound-v00@openssh.com", b"\0" + s("ssh-ed25519") + s(blob(_STRANGER)), _SSH),
+    "publickey_rsa_negative": ("tester", "publickey", b"\0" + s("rsa-sha2-256") + s(s(b"ssh-rsa") + s(b"\3") + s(b"\xff" * 256)), _SSH),
+    "password_dash": ("-x", "password", b"\0" + s("x"), _SSH),
     "style": ("tester:style", "none", b"", _SSH),
     "role": ("tester/role", "none", b"", _SSH),
 }, _auth)  # fmt: skip
@@ -797,6 +801,18 @@ def auth_six_unknown_methods(target: Target) -> list[str]:
         for _ in range(7):
             client.send(b"\x32" + s("tester") + s(_SSH) + s("foo"))
         return shown(client)
+
+
+def _answer_unasked(target: Target, kind: object) -> list[str]:
+    """What belongs to a method that goes on, when none does: the first request took its handler away."""
+    assert isinstance(kind, int)
+    with target.auth() as client:
+        client.userauth("tester", b"none")
+        client.send(bytes((kind,)) + u32(0))
+        return shown(client, first=0.6)
+
+
+table("auth_answer_unasked", {"info_response": 61, "gssapi_complete": 63, "other": 62}, _answer_unasked)
 
 
 @probe
@@ -907,6 +923,8 @@ table("global", {
     "prove_nothing": _g("hostkeys-prove-00@openssh.com"), "prove_garbage": _g("hostkeys-prove-00@openssh.com", s("x")),
     "prove_stranger": _g("hostkeys-prove-00@openssh.com", s(blob(_STRANGER))), "prove_cut": _g("hostkeys-prove-00@openssh.com", u32(99)),
     "hostkeys_from_client": _g("hostkeys-00@openssh.com"), "trailing": _g("keepalive@openssh.com", b"xyz"),
+    "forward_long_name": _g("tcpip-forward", s("x" * 1025) + u32(40126)), "streamlocal_empty": _g("streamlocal-forward@openssh.com", s("")),
+    "forward_same_port": [_g("tcpip-forward", s("localhost") + u32(40127)), _g("tcpip-forward", s("127.0.0.1") + u32(40127))],
     "two_replies_in_order": [_g("foo"), _g("no-more-sessions@openssh.com"), _g("bar")],
 }, _logged_in)  # fmt: skip
 
@@ -964,6 +982,28 @@ def open_tcp_sshd(target: Target) -> list[str]:
         return [line.replace(target.version.decode(), "<version>") for line in shown(client, first=0.8)]
 
 
+_ANSWERED = 91  # CHANNEL_OPEN_CONFIRMATION
+
+
+def _paused(target: Target, payload: object) -> list[str]:
+    """Each packet when all that came before it has been answered."""
+    assert isinstance(payload, list)
+    with target.session() as client:
+        lines: list[str] = []
+        for part in payload:
+            client.send(part)
+            lines += shown(client, wait=0.25, first=0.5)[:-1]
+        return [*lines, *shown(client)]
+
+
+def _listens(host: str, port: int) -> bytes:
+    return _g("tcpip-forward", s(host) + u32(port))
+
+
+def _takes(number: int) -> bytes:
+    return _c(_ANSWERED, u32(9), u32(100_000), u32(32768), number=number)
+
+
 def _c(kind: int, *parts: bytes, number: int = 0) -> bytes:
     return bytes((kind,)) + u32(number) + b"".join(parts)
 
@@ -972,7 +1012,24 @@ def _r(name: str, body: bytes = b"", wanted: int = 1, number: int = 0) -> bytes:
     return _c(98, s(name), bytes((wanted,)), body, number=number)
 
 
+table("listens", {  # each listening socket is a channel of sshd's, and takes a number
+    "both": [_listens("localhost", 40130), _o("session")], "any": [_listens("", 40131), _o("session")],
+    "four": [_listens("127.0.0.1", 40132), _o("session"), _tcp("::1", 40132)], "six": [_listens("::1", 40133), _o("session"), _tcp("127.0.0.1", 40133)],
+    "cancelled": [_listens("localhost", 40134), _g("cancel-tcpip-forward", s("localhost") + u32(40134)), _o("session"), _tcp("localhost", 40134)],
+    "named": [_listens("localhost", 40135), _c(97)], "called": [_listens("localhost", 40136), _tcp("localhost", 40136)],
+    "called_six": [_listens("localhost", 40137), _tcp("::1", 40137)], "agent": [_o("session"), _r("auth-agent-req@openssh.com"), _o("session")],
+    "talks": [_listens("localhost", 40138), _tcp("localhost", 40138), _takes(3), _c(94, s("ping"), number=2), _c(94, s("pong"), number=3)],
+    "half": [_listens("localhost", 40139), _tcp("localhost", 40139), _takes(3), _c(96, number=3), _c(94, s("back"), number=2)],
+    "refused": [_listens("localhost", 40140), _tcp("localhost", 40140), _c(92, u32(1), s("no"), s(""), number=3)],
+}, _paused)  # fmt: skip
+
+
 _PTY = s("xterm") + u32(80) + u32(24) + u32(0) + u32(0) + s(b"\0")
+
+
+def _modes(opcode: int, value: int) -> bytes:
+    """A terminal with one mode."""
+    return _PTY[:25] + s(bytes((opcode,)) + u32(value) + b"\0")
 
 
 def _on_channel(target: Target, payload: object, version: bytes = OLD, wait: float = 0.5) -> list[str]:
@@ -1027,6 +1084,13 @@ table("channel", {
     "exec_signal_unknown": [_r("exec", s("sleep 0.3")), _r("signal", s("STOP"))], "exec_env_seen": [_r("env", s("LC_X") + s("seen")), _r("exec", s("echo $LC_X"))],
     "exec_cat": [_r("exec", s("cat")), _c(94, s("hello")), _c(96)], "exec_cat_close": [_r("exec", s("cat")), _c(94, s("hello")), _c(97)],
     "exec_big": _r("exec", s("head -c 100000 /dev/zero | tr '\\0' a; true")), "exec_eof_first": [_c(96), _r("exec", s("cat"))],
+    "exec_unread": [_r("exec", s("sleep 3")), 0.3, *[_c(94, s(bytes(32768)))] * 4], "eow_first": [_r("eow@openssh.com", wanted=0), _r("exec", s("echo hi"))],
+    "pty_suspend": [_r("pty-req", _PTY), _r("exec", s("sleep 1; echo $?")), 0.4, _c(94, s("\x1a"))],
+    "pty_no_term": [_r("pty-req", s("") + _PTY[9:]), _r("exec", s("echo [$TERM]"))], "pty_sftp": [_r("pty-req", _PTY), _r("subsystem", s("sftp")), 0.4, _c(94, s("\0\0\0\5\3"))],
+    "pty_sftp_end": [_r("pty-req", _PTY), _r("subsystem", s("sftp")), 0.4, _c(94, s("\x04"))],
+    "pty_capitals": [_r("pty-req", _modes(71, 1)), _r("exec", s("echo abc"))], "pty_parity": [_r("pty-req", _modes(92, 1)), _r("exec", s("stty -a"))],
+    "pty_speed_in": [_r("pty-req", _modes(128, 9600)), _r("exec", s("stty -a"))],
+    "agent_socket": [_r("auth-agent-req@openssh.com"), _r("exec", s("stat -c '%a %U %F' $SSH_AUTH_SOCK ${SSH_AUTH_SOCK%/*}; [ ${SSH_AUTH_SOCK##*.} = $PPID ] && echo ${#SSH_AUTH_SOCK} | tr 0-9 n"))],
     "exec_extended_in": [_r("exec", s("cat")), _c(95, u32(1), s("err")), _c(96)], "exec_extended_after_eof": [_r("exec", s("sleep 1")), _c(96), _c(95, u32(1), s("x"))],
     "exec_data_after_eof": [_r("exec", s("sleep 0.3")), _c(96), _c(94, s("x"))], "exec_eof_twice": [_r("exec", s("sleep 0.3")), _c(96), _c(96)],
     "exec_too_big": [_r("exec", s("cat")), _c(94, s(bytes(40000))), _c(94, s("small")), _c(96)],
@@ -1268,6 +1332,12 @@ def _f(kind: int, body: bytes) -> bytes:
 _INIT = _f(1, u32(3))
 
 
+def _copy(source: int, start: int, size: int, sink: int) -> bytes:
+    return _f(
+        200, u32(1) + s("copy-data") + s(u32(source)) + start.to_bytes(8, "big") + size.to_bytes(8, "big") + s(u32(sink)) + bytes(8)
+    )
+
+
 def _sftp(target: Target, parts: object) -> list[str]:
     with target.session() as client:
         client.send(_o("session"))
@@ -1306,5 +1376,43 @@ table("sftp", {
     "users_by_id": [_INIT, _f(200, u32(1) + s("users-groups-by-id@openssh.com") + s(u32(0) + u32(1000) + u32(55555)) + s(u32(0) + u32(55555)))],
     "statvfs_missing": [_INIT, _f(200, u32(1) + s("statvfs@openssh.com") + s("/no-such"))], "fsync_bad": [_INIT, _f(200, u32(1) + s("fsync@openssh.com") + s("xxxx"))],
     "too_long": [_INIT, u32(300_000) + b"\1"], "short_open": [_INIT, _f(3, u32(1))], "empty_message": [_INIT, u32(0) + u32(0) + b"\0"],
+    "init_version_0": [_f(1, u32(0)), _f(16, u32(1) + s("."))], "realpath_of_file": [_INIT, *[_f(16, u32(1) + s(f"/etc/passwd{end}")) for end in ("/", "/.", "/..", "/x")]],
+    "realpath_dangling": [_INIT, _f(20, u32(1) + s("nowhere") + s("probe-dangling")), _f(16, u32(2) + s("probe-dangling")), _f(13, u32(3) + s("probe-dangling"))],
+    "realpath_missing_slash": [_INIT, _f(16, u32(1) + s("/tmp/no-such/"))], "realpath_long": [_INIT, _f(16, u32(1) + s("/" + "x/" * 2100))],
+    "handles_come_back": [_INIT, *[_f(3, u32(n) + s("/etc/passwd") + u32(1) + u32(0)) for n in range(3)], *[_f(4, u32(9) + s(u32(n))) for n in (0, 1)],
+                          *[_f(3, u32(n) + s("/etc/passwd") + u32(1) + u32(0)) for n in range(3)]],
+    "setstat_nobody": [_INIT, _f(3, u32(1) + s("probe-own") + u32(0x1A) + u32(0)), _f(9, u32(2) + s("probe-own") + u32(2) + u32(0xFFFFFFFF) * 2),
+                       _f(9, u32(3) + s("probe-own") + u32(1) + b"\x80" + bytes(7)), _f(13, u32(4) + s("probe-own"))],
+    "copy_short": [_INIT, _f(3, u32(1) + s("/etc/passwd") + u32(1) + u32(0)), _f(3, u32(2) + s("probe-copy") + u32(0x1A) + u32(0)),
+                   _copy(0, 1 << 20, 5, 1), _copy(0, 0, 1 << 20, 1), _copy(1, 0, 1, 0), _copy(0, 1 << 63, 1, 1), _f(13, u32(3) + s("probe-copy"))],
+    "own_process": [_INIT, _f(19, u32(1) + s("/proc/self/exe")), _f(19, u32(2) + s("/proc/self/cwd")), _f(3, u32(3) + s("/proc/self/comm") + u32(1) + u32(0)),
+                    _f(5, u32(4) + s(u32(0)) + bytes(8) + u32(100))],
     "cut_anywhere": [_INIT[:3], _INIT[3:7], _INIT[7:]], "two_in_one": [_INIT + _f(16, u32(1) + s("/"))],
 }, _sftp)  # fmt: skip
+
+
+@probe
+def sftp_listing(target: Target) -> list[str]:
+    """The names alone: an image's file system counts and dates a directory otherwise than the machine of the tests."""
+    with target.session() as client:
+        client.send(_o("session"))
+        client.send(_r("subsystem", s("sftp")))
+        for part in (
+            _INIT,
+            _f(14, u32(1) + s("probe-dir") + u32(0)),
+            _f(11, u32(2) + s("probe-dir")),
+            _f(12, u32(3) + s(u32(0))),
+            _f(15, u32(4) + s("probe-dir")),
+        ):
+            client.send(_c(94, s(part)))
+        said = b"".join(packet[9:] for packet in client.packets(0.8)[0] if packet[0] == 94)
+        at = said.index(b"h" + u32(3)) + 5  # SSH_FXP_NAME
+        names, count = [], int.from_bytes(said[at : at + 4], "big")
+        at += 4
+        for _ in range(count):
+            for _ in range(2):
+                size = int.from_bytes(said[at : at + 4], "big")
+                names.append(said[at + 4 : at + 4 + size])
+                at += 4 + size
+            at += 32  # of attributes
+        return [repr(names[::2])]

@@ -306,11 +306,14 @@ class Channel:
         return PIPE if self.kind == "session" and self.pty is None else 0
 
     def _took(self, size: int) -> None:
-        """channels.c channel_check_window: give back what was consumed once three packets of it have come together."""
         self._consumed += size
-        if self.state != OPEN or self.close_sent or self.close_received:
+        self._give_back()
+
+    def _give_back(self) -> None:
+        """channels.c channel_check_window: what was consumed, once three packets of it have come together."""
+        if not self._consumed or self.state != OPEN or self.close_sent or self.close_received:
             return
-        if self._consumed and (self.window_max - self.local_window > self.packet * 3 or self.local_window < self.window_max // 2):
+        if self.window_max - self.local_window > self.packet * 3 or self.local_window < self.window_max // 2:
             self._peer.send(bytes((wire.CHANNEL_WINDOW_ADJUST,)) + wire.u32(self.remote) + wire.u32(self._consumed))
             self.local_window += self._consumed
             self._consumed = 0
@@ -342,6 +345,8 @@ class Channel:
             return
         if len(data) > self.packet or len(data) > self.local_window:
             return  # logged and dropped
+        if self._pipe:
+            self._give_back()  # sshd looks as it wakes up, before it reads what has woken it
         self.local_window -= len(data)
         self.bytes_in += len(data)
         if not data:
@@ -352,7 +357,7 @@ class Channel:
             self._inbox = deque()
         self._inbox.append(data)
         before, self._unread = self._unread, self._unread + len(data)
-        self._took(min(self._unread, self._pipe) - min(before, self._pipe))
+        self._consumed += min(self._unread, self._pipe) - min(before, self._pipe)
         self.wake()
 
     def ended(self) -> None:

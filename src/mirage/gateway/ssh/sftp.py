@@ -522,22 +522,27 @@ class Server:
         return _one(self._visit.account.home)
 
     async def _copy_data(self, reader: wire.Reader, record: _Record) -> bytes | None:
-        """A size of 0 is until the end. Neither a source that is too short nor a write that fails is told (measured)."""
+        """A size of 0 is until the end. Of what is the last piece by its size, no fault is told: sshd has counted it as done."""
         first, start, size = self._number(reader), reader.u64(), reader.u64()
         second, target = self._number(reader), reader.u64()
         source, sink = self._handles.get(first), self._handles.get(second)
         if source is None or sink is None or source.file is None or sink.file is None or source.path == sink.path:
             raise _Answered(FAILURE)
-        start, target = _offset(start), _offset(target)
-        left = size or END
-        while left and (data := source.file.pread(min(COPIED, left), start)):
-            sink.wrote = True
-            try:
-                written = sink.file.write(data) if sink.file.flags & os.O_APPEND else sink.file.pwrite(data, target)
-            except OSError:
-                break
-            start, target, left = start + written, target + written, left - written
-            await asyncio.sleep(0)  # a file may be copied to its own end for ever: others are answered meanwhile
+        start, target, left = _offset(start), _offset(target), size
+        sink.wrote = True
+        try:
+            while left or not size:
+                piece = min(COPIED, left) if size else COPIED
+                left -= piece if size else 0
+                data = source.file.pread(piece, start)
+                if not data:
+                    raise _Answered(EOF if size else OK)
+                _put(sink.file, data, target)
+                start, target = start + len(data), target + len(data)
+                await asyncio.sleep(0)  # a file may be copied to its own end for ever: others are answered meanwhile
+        except (OSError, _Answered):
+            if left or not size:
+                raise
         return None
 
     def _names_by_id(self, reader: wire.Reader, record: _Record) -> bytes:
@@ -611,6 +616,13 @@ def _attributes(reader: wire.Reader) -> _Attributes:
             reader.cstring()
             reader.string()
     return found
+
+
+def _put(file: OpenFile, data: bytes, offset: int) -> None:
+    """Write as lseek() and write() do, of which the first means nothing where all is appended."""
+    while data:
+        written = file.write(data) if file.flags & os.O_APPEND else file.pwrite(data, offset)
+        data, offset = data[written:], offset + written
 
 
 def _offset(number: int) -> int:
