@@ -69,7 +69,6 @@ class Termios:
                 setattr(self, _FIELDS[field], flags | bit if value else flags & ~bit)
             elif opcode == ttymodes.OUTPUT_SPEED or (opcode == ttymodes.INPUT_SPEED and value):
                 self.speed = ttymodes.baud(value)
-        self.cflag &= ~PARENB  # a pseudo-terminal's driver lets nobody set it
 
     def copy(self) -> Termios:
         other = Termios.__new__(Termios)
