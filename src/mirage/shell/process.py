@@ -733,6 +733,9 @@ class Process:
                 self.finish(128 + self.signal)
             case asyncio.CancelledError():
                 self.finish(128 + (self.signal or signals.SIGKILL))
+            case OSError(errno=errno.EBADF | errno.ENOSPC):  # an output that no program of ours has looked at
+                self.error(f"write error: {error.strerror}")
+                self._end_by(Exited(1))
             case MemoryError():
                 self.signal = signals.SIGKILL
                 self.finish(128 + signals.SIGKILL)

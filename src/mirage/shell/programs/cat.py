@@ -69,6 +69,8 @@ class _Style:
 @program("cat")
 async def cat(proc: Process) -> int:
     options, operands = gnu.read(proc, "cat", "benstuvAET", CAT_LONGS)
+    if 1 not in proc.fds:
+        return proc.error("standard output: Bad file descriptor")
     letters = "".join(_MEANS.get(key, key) for key, _ in options)
     style = _Style(letters) if letters else None
     status = 0

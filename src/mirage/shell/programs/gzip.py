@@ -73,13 +73,14 @@ async def gzip(proc: Process) -> int:
                 proc.err(HINT)
                 return 1
     run.count = len(names)
-    for name in names or ["-"]:
-        if name == "-":
-            await run.standard()
-        else:
-            await run.file(name)
-        if proc.is_buffer_full:
-            await proc.flush()
+    try:
+        for name in names or ["-"]:
+            await (run.standard() if name == "-" else run.file(name))
+            if proc.is_buffer_full:
+                await proc.flush()
+    except OSError as error:  # what could not be written ends it, whatever is left
+        proc.err(f"\ngzip: stdout: {why(error)}\n")
+        return 1
     run.end()
     return run.status
 

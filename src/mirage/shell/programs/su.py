@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mirage.shell import auth, execve, missing, nss
-from mirage.shell.options import parse, scan
+from mirage.shell.options import parse
 from mirage.shell.programs.passwd import ask
 from mirage.shell.recorded import recorded
 from mirage.shell.registry import program
@@ -128,7 +128,7 @@ async def runuser(proc: Process) -> int:
     if proc.uid:
         return proc.error("may not be used by non-root users")
     if "u" not in given and operands:  # behind a name, options go on
-        more, rest = scan(operands[1:], "c:fg:G:lmpPs:w:T", LONGS)
+        more, rest = parse(proc, "c:fg:G:lmpPs:w:T", LONGS, args=operands[1:])
         given, operands = given | dict(more), [operands[0], *rest]
     is_login = "l" in given
     if "u" not in given and operands[:1] == ["-"]:

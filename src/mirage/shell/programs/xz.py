@@ -40,8 +40,11 @@ async def xz(proc: Process) -> int:
     if "V" in given:
         return missing.tell(proc, proc.exe, [proc.argv[0], "--version"]) or 0
     run = _Run(proc, called, given, dict(options))
-    for name in names or ["-"]:
-        await (run.standard() if name == "-" else run.file(name))
+    try:
+        for name in names or ["-"]:
+            await (run.standard() if name == "-" else run.file(name))
+    except OSError as error:
+        run.fails(f"(stdout): Write error: {why(error)}")
     return run.status
 
 
