@@ -35,7 +35,7 @@ import re2
 from mirage.analysis.commands.acts import Act
 from mirage.analysis.commands.handover import copies_from_mount, copies_to_mount, hands_over_shell
 from mirage.analysis.commands.kinds import program_kinds, programs
-from mirage.analysis.commands.patterns import Match, Patterns, encoded
+from mirage.analysis.commands.patterns import MAX_COUNTED, Match, Patterns, encoded, far_count
 from mirage.analysis.commands.roles import Roles, path_classes, path_index, roles_of
 from mirage.analysis.commands.sequences import MARK
 from mirage.analysis.commands.wellknown import INSTALLERS
@@ -75,9 +75,7 @@ _SHELLS = programs("shells")
 _NAMES_FROM_INPUT = programs("named-by-input")
 _TEMPORARY_DIRECTORIES = ("/tmp", "/var/tmp", "/dev/shm", "/var/run", "/run", "/mnt", "/usr/bin")  # noqa: S108
 _NUMBERS: set[int] = set()
-_COUNTED = re.compile(r"(?<!\\)\{(\d+)?(?:,(\d*))?\}")  # {n}, {n,}, {,n} and {m,n}
 LONGEST = 16384  # characters of a piece of code, or of an input, that patterns see
-MAX_COUNTED = 64  # a pattern may count so far: all stand in one automaton, which has a state for every count that is still possible
 MAX_PLANS = 4096  # programs whose plan is kept
 _ORDINARY = frozenset({"discovery"})
 _SPELLING = {"disguised", "fed-by-installer"}  # facts that say nothing about what the program is for
@@ -424,10 +422,10 @@ class CommandMatcher:
     def _patterns(self, section: Section, key: str, patterns: Patterns) -> tuple[int, ...]:
         found = []
         for index, pattern in enumerate(section.texts(key)):
-            wide = next((count for count in _COUNTED.finditer(pattern) if _furthest(count) > MAX_COUNTED), None)
+            wide = far_count(pattern)
             if wide:
                 raise section.error(
-                    f"{key}: {wide[0]} counts further than {MAX_COUNTED}, which takes an automaton long; * does not", key, index
+                    f"{key}: {wide} counts further than {MAX_COUNTED}, which takes an automaton long; * does not", key, index
                 )
             whole = {"arg": f"(?m)\n(?:{pattern})$", "args": f"(?s){pattern}".replace(" ", r"\s")}.get(key, f"(?m){pattern}")
             try:
@@ -449,8 +447,3 @@ def _both(whole: Condition, part: Condition, rule: Rule) -> Condition:
 def _both_ends(text: str) -> str:
     """Of a long text its beginning and its end."""
     return text if len(text) <= LONGEST else text[: LONGEST // 2] + text[-LONGEST // 2 :]
-
-
-def _furthest(count: re.Match[str]) -> int:
-    """How far a repetition of a pattern counts."""
-    return max((int(number) for number in count.groups() if number), default=0)

@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterable
 import re2
 
 FEW = 24  # patterns that one automaton is quicker with
+MAX_COUNTED = 64  # a pattern may count so far: all stand in one automaton, which has a state for every count that is still possible
+_COUNTED = re.compile(r"(?<!\\)\{(\d+)?(?:,(\d*))?\}")  # {n}, {n,}, {,n} and {m,n}
 
 
 class Patterns:
@@ -47,6 +49,14 @@ class Patterns:
             return [chosen[index] for index in found] if found else _NO_NUMBERS
 
         return match
+
+
+def far_count(pattern: str) -> str | None:
+    """The first repetition of a pattern that counts too far; None where there is none."""
+    for found in _COUNTED.finditer(pattern):
+        if max((int(number) for number in found.groups() if number), default=0) > MAX_COUNTED:
+            return found[0]
+    return None
 
 
 def encoded(text: str) -> bytes:

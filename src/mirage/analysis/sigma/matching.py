@@ -34,7 +34,10 @@ from sigma.types import (
     SpecialChars,
 )
 
+from mirage.analysis.commands.patterns import far_count
+
 MAX_VALUE = 64 << 10  # characters of a field that are looked at
+MAX_COUNTED_VALUE = 4 << 10  # by an expression that counts far, whose automaton is slow: `(.){500}` takes 10 us a character
 
 
 class Record:
@@ -102,8 +105,8 @@ def _keyword(value: Any) -> Test:
         digits = str(value)
         return lambda record: digits in record.text
     if isinstance(value, SigmaRegularExpression):
-        expression = _expression(value)
-        return lambda record: expression.search(record.text) is not None
+        search, longest = _expression(value).search, _longest(value)
+        return lambda record: search(record.text[:longest]) is not None
     raise ValueError(f"a keyword of kind {type(value).__name__} is not understood")
 
 
@@ -160,13 +163,17 @@ def _number(name: str, value: SigmaNumber) -> Test:
 
 
 def _regular(name: str, value: SigmaRegularExpression) -> Test:
-    expression = _expression(value)
+    search, longest = _expression(value).search, _longest(value)
 
     def test(record: Record) -> bool:
         found = record.fields.get(name)
-        return found is not None and expression.search(str(found)) is not None
+        return found is not None and search(str(found)[:longest]) is not None
 
     return test
+
+
+def _longest(value: SigmaRegularExpression) -> int:
+    return MAX_COUNTED_VALUE if far_count(str(value.regexp)) else MAX_VALUE
 
 
 def _expression(value: SigmaRegularExpression) -> Any:
