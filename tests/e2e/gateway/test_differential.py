@@ -16,7 +16,9 @@ KNOWN = {  # docs/limitations.md, section SSH
     "channel_background_holds": "SSH-1",
     "auth_right_password_takes_its_time": "SSH-7",
 }
-ON_SKELETON = {"gex_usual": "SSH-8", "gex_1024_8192": "SSH-8", "gex_odd": "SSH-8"}
+ON_SKELETON = {
+    "gex_usual": "SSH-8", "gex_1024_8192": "SSH-8", "gex_odd": "SSH-8", "channel_pty_sftp": "SSH-9", "channel_pty_sftp_end": "SSH-9",
+}  # fmt: skip
 
 
 @pytest.mark.timeout(900)
