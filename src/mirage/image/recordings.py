@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 TITLE, USER, PASSWORD, MAIL = "Recorded Title", "admin", "Recorded-Password-1", "admin@recorded.example.com"
 PLAIN = (  # routes of phpMyAdmin that ask for nothing more
+    "/server/binlog", "/server/user-groups", "/server/engines/InnoDB", "/server/engines/InnoDB/Status", "/preferences/two-factor",
+    "/version-check", "/git-revision", "/phpinfo", "/lint", "/error-report", "/transformation/overview", "/import-status",
     "/server/replication", "/server/collations", "/server/engines", "/server/plugins", "/server/status/processes",
     "/server/status/variables", "/server/status/monitor", "/server/status/advisor", "/server/status/queries", "/user-password",
     "/changelog", "/license", "/check-relations", "/themes", "/preferences/features", "/preferences/sql", "/preferences/navigation",
@@ -317,7 +319,7 @@ def phpmyadmin(talk: Talk) -> None:
         "token": talk.hidden(page, "token"),
     }
     page = talk.ask("wrong", f"{base}?route=/", form)
-    for key, change in (("empty", {"pma_username": ""}), ("no token", {"token": "recorded"})):
+    for key, change in (("empty", {"pma_username": ""}), ("no password", {"pma_password": ""}), ("no token", {"token": "recorded"})):
         talk.ask(
             key,
             f"{base}?route=/",
@@ -353,13 +355,14 @@ def phpmyadmin(talk: Talk) -> None:
         ("settings", "/preferences/manage"), ("database", "/database/structure&db=recordeddata"),
         ("database sql", "/database/sql&db=recordeddata"),
         ("table structure", "/table/structure&db=recordeddata&table=recordedthings"),
-        ("nowhere", "/recorded/nowhere"),
+        ("nowhere", "/recorded/nowhere"), ("database gone", "/database/structure&db=recordedgone"),
         *((name.removeprefix("/"), name) for name in PLAIN),
         *((f"database {name}", f"/database/{name}&db=recordeddata") for name in DATABASE),
         *((f"table {name}", f"/table/{name}&db=recordeddata&table=recordedthings") for name in TABLE),
     ):  # fmt: skip
         talk.ask(key, f"{base}?route={target}")
     talk.ask("messages", "/phpmyadmin/js/messages.php?l=en")
+    talk.ask("url refused", "/phpmyadmin/url.php?url=http%3A%2F%2Frecorded.invalid%2F")
     talk.ask("url", "/phpmyadmin/url.php?url=https%3A%2F%2Fwww.phpmyadmin.net%2F")
     new = {"new_db": "recordednew", "db_collation": "", "ajax_request": "true", "token": token, "server": "1"}
     talk.ask("database created", f"{base}?route=/server/databases/create", new)

@@ -166,7 +166,11 @@ PHPMYADMIN: dict[str, tuple[int, list[list[str]], str]] = {
         ],
         "",
     ),
-    "home": (200, [HTML, OLD], f'user recorder, <input type="hidden" name="token" value="{TOKEN}"> db recordeddata'),
+    "home": (
+        200,
+        [HTML, OLD],
+        f'user recorder, <input type="hidden" name="token" value="{TOKEN}"> db recordeddata at cm9vdA==.cmVjb3JkZWRkYXRh',
+    ),
     "logout": (302, [HTML, ["Set-Cookie", "pmaAuth-1=deleted; Max-Age=0"], ["Location", "x"]], ""),
     "nowhere": (
         404,

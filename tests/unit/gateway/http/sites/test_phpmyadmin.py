@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from html import escape
-from urllib.parse import urlencode
+from urllib.parse import unquote, urlencode
 
 import pytest
 
@@ -238,3 +239,39 @@ async def test_a_route_that_is_none_is_named(admin: Machine) -> None:
     answer = await admin.ask("GET", f"{BASE}?route=/no/such")
     assert answer.status == 404
     assert (b"/no/such" in answer.body, b"nowhere" in answer.body) == (True, False)
+
+
+async def test_a_file_of_the_machine_is_loaded_into_a_table_and_read(admin: Machine) -> None:
+    """LOAD DATA INFILE, as tools read files where LOAD_FILE is watched; a client's own file PHP does not send."""
+    token = await _entered(admin)
+    await _sql(admin, token, "CREATE DATABASE test")
+    await _sql(admin, token, "CREATE TABLE test.loot (line TEXT)")
+    loaded = await _sql(admin, token, "LOAD DATA INFILE '/etc/passwd' INTO TABLE test.loot")
+    count = len(admin.read("/etc/passwd").splitlines())
+    assert f"{count} rows affected".encode() in loaded.body
+    assert _cells(await _sql(admin, token, "SELECT line FROM test.loot"))[0] == "root:x:0:0:root:/root:/bin/bash"
+    local = await _sql(admin, token, "LOAD DATA LOCAL INFILE '/etc/passwd' INTO TABLE test.loot")
+    assert b"#2068 - LOAD DATA LOCAL INFILE is forbidden, check related settings like mysqli.allow_local_infile" in local.body
+    nowhere = await _sql(admin, token, "SELECT 'x' INTO OUTFILE '/nosuch/x'")
+    assert b"#1290 - The MariaDB server is running with the --secure-file-priv option" in nowhere.body
+
+
+async def test_cookies_show_nobody_s_name(admin: Machine) -> None:
+    """libsodium's secretbox: 24 bytes of nonce, 16 of a seal, and as many as the text has."""
+    await _entered(admin)
+    sealed = {name: base64.b64decode(unquote(admin.cookies[name])) for name in ("pmaUser-1", "pmaAuth-1")}
+    assert (len(sealed["pmaUser-1"]), len(sealed["pmaAuth-1"])) == (44, 40 + len('{"password":"root"}'))
+    assert all(b"root" not in value for value in sealed.values())
+
+
+async def test_a_page_shows_no_name_of_the_recorder_s_in_base64_either(admin: Machine) -> None:
+    token = await _entered(admin)
+    pages = [await admin.ask("GET", f"{BASE}?route=/"), await _sql(admin, token, "SELECT 1")]
+    words = [base64.b64encode(word.encode())[:12] for word in ("recordeddata", "recordednew", "recordedthings")]
+    assert not [word for word in words for page in pages if word in page.body]
+
+
+async def test_a_message_without_the_token_is_a_mismatch(admin: Machine) -> None:
+    await _entered(admin)
+    answer = await _sql(admin, "0" * 32, "SELECT 1", ajax_request="true")
+    assert (answer.json["success"], "Error: Token mismatch" in answer.json["error"]) == (False, True)

@@ -25,6 +25,8 @@ _HEAD = re.compile(r'<th class="draggable position-sticky" data-column="recorded
 _ROW = re.compile(r"<tr>(<td data-decimals.*?</td>)\s*</tr>", re.DOTALL)
 _SHOWING = re.compile(r"(\d+ -\s+)0 \(1 (\w+), ")
 _AFFECTED = re.compile(r"\b1 row affected\b")
+_SHOWN = re.compile(r"(?:<img [^>]*>\s*)?Showing rows [^)]*\)")
+_LIMITED, _FROM = (re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for words in ("limit|into", "from"))
 _CODE = re.compile(r"<code>#1146 - .*?</code>", re.DOTALL)
 
 
@@ -53,6 +55,11 @@ def fill(page: Page, result: Result | SqlError, query: str, *, is_ajax: bool) ->
 
 def _filled(text: str, result: Result | SqlError, name: str, query: str) -> str:
     old = QUERIES[name]
+    text = text.replace(f"<pre>\n{old}", f"<pre>\n{escape(_whole(query, name), quote=False)}")
+    if isinstance(result, SqlError):
+        text = text.replace(f'data-text="{_escaped(old)}"', f'data-text="{_escaped(_whole(query, name))}"')
+    elif name == "rows" and not query.lstrip().lower().startswith(("select", "(", "with")):
+        text = _SHOWN.sub("Your SQL query has been executed successfully.", text)
     if isinstance(result, SqlError):
         text = _CODE.sub(lambda _: f"<code>#{result.number} - {_escaped(result.text)}</code>", text)
     elif result.columns is not None and result.rows:
@@ -63,6 +70,15 @@ def _filled(text: str, result: Result | SqlError, name: str, query: str) -> str:
     for before, after in ((quote_plus(old), quote_plus(query)), (_escaped(old), _escaped(query)), (old, query)):
         text = text.replace(before, after)
     return text
+
+
+def _whole(query: str, name: str) -> str:
+    """A statement as it was sent: one that failed has its end, or the lines of a page, which Sql::getSqlWithLimitClause adds."""
+    query = query.strip().rstrip(";")
+    if name != "error":
+        return query
+    is_paged = query.lower().startswith("select ") and not _LIMITED.search(query) and _FROM.search(query)
+    return f"{query} LIMIT 0, {SHOWN}" if is_paged else f"{query};"
 
 
 def _table(text: str, result: Result) -> str:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import hmac
 import re
 from dataclasses import dataclass, replace
 from html import escape
-from urllib.parse import quote, quote_plus, unquote_plus
+from urllib.parse import quote, quote_plus, unquote, urlsplit
+
+import msgspec
 
 from mirage.base.chance import derive, dice
 from mirage.base.clock import SECOND
@@ -32,6 +36,14 @@ ROUTES = {
     "/table/structure": "table structure", "/table/sql": "database sql", "/database/export": "export", "/table/export": "export",
     "/database/import": "import", "/table/import": "import",
 }  # fmt: skip
+ALLOWED = (  # hosts to which url.php leads (Core::isAllowedDomain)
+    "wiki.phpmyadmin.net www.phpmyadmin.net phpmyadmin.net demo.phpmyadmin.net docs.phpmyadmin.net dev.mysql.com bugs.mysql.com "
+    "mariadb.org mariadb.com php.net www.php.net github.com www.github.com www.percona.com mysqldatabaseadministration.blogspot.com"
+).split()
+MISMATCH = (
+    '<div class="alert alert-danger" role="alert">\n  <img src="themes/dot.gif" title="" alt="" class="icon ic_s_error"> '
+    "Error: Token mismatch\n</div>\n"
+)
 SCRIPTS = {b"/phpmyadmin/index.php": "", b"/phpmyadmin/js/messages.php": "messages", b"/phpmyadmin/url.php": "url"}
 TOKEN = re.compile(r"""(?:name=\\?"token\\?" value=\\?"|token=|token:"|"token":")([0-9a-f]{32})""")
 SESSION = re.compile(r'name="set_session" value="([0-9a-z,-]{20,40})"')
@@ -39,11 +51,24 @@ _ROW = re.compile(r'<tr id="row_tbl_1".*?</tr>', re.DOTALL)
 _COLUMN = re.compile(r"<tr>(?:(?!<tr>).)*?checkbox_row_2(?:(?!<tr>).)*?</tr>", re.DOTALL)
 
 
+_KNOWN = '{{"password":"{}"}}'  # of as many bytes as the real one's, whose password may be as long as its user's name
+_PASSWORD = re.compile(r'\{"password":"(.*)"\}', re.DOTALL)
 _PHP = re.compile(r"PHP version:.{0,80}?(8\.\d+\.\d+)", re.DOTALL)
 
 
 def _header(text: str) -> str:
     return re.sub(r"[^\w.$ -]", "_", text, flags=re.ASCII)
+
+
+def _is_allowed(address: str) -> bool:
+    try:
+        return address.startswith("https://") and urlsplit(address).hostname in ALLOWED
+    except ValueError:
+        return False
+
+
+def _coded(name: str) -> str:
+    return base64.b64encode(name.encode("utf-8", "surrogateescape")).decode()
 
 
 def _elsewhere(page: Page, route: str) -> Page:
@@ -90,8 +115,10 @@ class PhpMyAdmin(WebServer):
     def _beside(self, name: str, request: Request, visitor: Visitor) -> Page:
         """A script that needs nobody to have come in."""
         host = request.first.get(b"host", b"").decode("latin-1") or self._world.address
-        page = self._page(name, _Guest(forms.cookies(request).get("phpMyAdmin", "") or self._session(visitor), "", host))
         wanted = forms.query(request.query).get("url", "")
+        if name == "url" and not _is_allowed(wanted) and "url refused" in self._recording:
+            name = "url refused"
+        page = self._page(name, _Guest(forms.cookies(request).get("phpMyAdmin", "") or self._session(visitor), "", host))
         return page.put("https://www.phpmyadmin.net/", escape(wanted)) if name == "url" and wanted.startswith("https://") else page
 
     def _answer(self, request: Request, visitor: Visitor) -> Page:
@@ -124,8 +151,10 @@ class PhpMyAdmin(WebServer):
             method="web", username=name.encode("utf-8", "surrogateescape")[:256],
             password=password.encode("utf-8", "surrogateescape")[:256], accepted=accepted,
         ))  # fmt: skip
+        if not accepted and not password and "no password" in self._recording:
+            return self._page("no password", fresh)  # AllowNoPassword
         if not accepted:
-            page = self._page("wrong", fresh).put("recordeduser", escape(name))
+            page = self._page("wrong", fresh).put("recordeduser", escape(escape(name)))  # twice, as the real one
             return page if password else page.put("(using password: YES)", "(using password: NO)")
         return self._page("welcome", replace(fresh, user=name))
 
@@ -145,22 +174,37 @@ class PhpMyAdmin(WebServer):
     def _token(self, session: str) -> str:
         return hmac.new(self._key, b"token" + session.encode("utf-8", "surrogateescape"), "md5").hexdigest()
 
-    def _sealed(self, user: str, moment: int) -> str:
-        """pmaAuth-1: who came in, signed; as long as the real one, which is a sealed password."""
-        text = f"{user}|{moment}"
-        signed = hmac.new(self._key, text.encode("utf-8", "surrogateescape"), "sha256").hexdigest()
-        return quote(f"{text.encode('utf-8', 'surrogateescape').hex()}{signed}", safe="")
+    def _sealed(self, text: str, moment: int) -> str:
+        """A cookie's value as phpMyAdmin has it: a nonce, a seal of 16 bytes and the text, which libsodium's secretbox hides."""
+        plain = text.encode("utf-8", "surrogateescape")
+        nonce = derive(self._key, "nonce", text, moment)[:24]
+        hidden = bytes(one ^ other for one, other in zip(plain, self._stream(nonce, len(plain)), strict=True))
+        return quote(base64.b64encode(nonce + self._mark(nonce + hidden) + hidden).decode(), safe="")
+
+    def _opened(self, value: str) -> str | None:
+        """The text of such a value; None where it is none of ours."""
+        try:
+            data = base64.b64decode(unquote(value), validate=True)
+        except (binascii.Error, ValueError):
+            return None
+        nonce, mark, hidden = data[:24], data[24:40], data[40:]
+        if not hmac.compare_digest(mark, self._mark(nonce + hidden)):
+            return None
+        plain = bytes(one ^ other for one, other in zip(hidden, self._stream(nonce, len(hidden)), strict=True))
+        return plain.decode("utf-8", "surrogateescape")
+
+    def _mark(self, data: bytes) -> bytes:
+        return hmac.digest(self._key, b"mark" + data, "sha256")[:16]
+
+    def _stream(self, nonce: bytes, size: int) -> bytes:
+        parts = (hmac.digest(self._key, b"stream" + nonce + bytes([number]), "sha256") for number in range(-(-size // 32)))
+        return b"".join(parts)[:size]
 
     def _user(self, cookies: dict[str, str]) -> str | None:
-        value = unquote_plus(cookies.get("pmaAuth-1", ""))
-        try:
-            user, _, moment = bytes.fromhex(value[:-64]).decode("utf-8", "surrogateescape").rpartition("|")
-        except ValueError:
-            return None
-        if not moment.isdecimal() or len(moment) > 18:
-            return None
-        sealed = self._sealed(user, int(moment))
-        return user if hmac.compare_digest(sealed.encode(), quote(value, safe="").encode()) else None
+        """Whoever has both cookies: his name in the one, and in the other that he knew a password."""
+        name, secret = (self._opened(cookies.get(cookie, "")) for cookie in ("pmaUser-1", "pmaAuth-1"))
+        known = _PASSWORD.fullmatch(secret or "")
+        return name if name and known is not None and known[1] == name else None
 
     # ---- inside
 
@@ -174,7 +218,7 @@ class PhpMyAdmin(WebServer):
         is_ajax = given.get("ajax_request") in ("true", "1")
         if given.get("sql_query") and route in ("/import", "/sql", "/server/sql", "/database/sql"):
             if given.get("token") != self._token(guest.session):
-                return self._page("home", guest)
+                return self._mismatched(guest, is_ajax=is_ajax)
             return self._asked(server, given["sql_query"], guest, is_ajax=is_ajax)
         if route == "/sql" and given.get("table"):
             query = f"SELECT * FROM `{given['table']}`"  # noqa: S608 - for our own evaluator
@@ -189,7 +233,7 @@ class PhpMyAdmin(WebServer):
         if name.startswith(("database ", "table ")) and name not in ("database sql",) and not database:
             name = "home"
         if name in ("database", "database sql", "table structure") and database not in server.databases:
-            name = "home"
+            name = "database gone" if database and "database gone" in self._recording else "home"
         page = self._page(name, guest)
         if name == "database":
             page = self._listed(page, server, database)
@@ -198,6 +242,13 @@ class PhpMyAdmin(WebServer):
         elif name == "nowhere":
             page = _elsewhere(page, route)
         return self._named(page, database or tables.name, given.get("table", "") or tables.names()[0])
+
+    def _mismatched(self, guest: _Guest, *, is_ajax: bool) -> Page:
+        page = self._page("ajax error" if is_ajax else "home", guest)
+        if is_ajax:
+            told = msgspec.json.encode({"success": False, "error": MISMATCH})
+            page.body = told.decode().replace("/", "\\/")
+        return page
 
     def _recorded(self, route: str) -> str:
         """The name of a route's page, where one was put on record."""
@@ -218,6 +269,7 @@ class PhpMyAdmin(WebServer):
 
     def _named(self, page: Page, database: str, table: str) -> Page:
         """The company's database and one of its tables, where the recorded ones stood."""
+        page.put(_coded("recordeddata"), _coded(database))  # of the navigation's paths
         return page.put("recordeddata", escape(database)).put("recordedthings", escape(table)).put("recordednowhere", escape(table))
 
     def _exported(self, server: Server, given: dict[str, str], guest: _Guest) -> Page:
@@ -297,11 +349,11 @@ class PhpMyAdmin(WebServer):
         if cookie == "phpMyAdmin":
             value = f"phpMyAdmin={guest.session}; path={HERE}; HttpOnly; SameSite=Strict"
         elif cookie in ("pmaUser-1", "pma_lang"):
-            first = "en" if cookie == "pma_lang" else quote(guest.user or "root", safe="")
+            first = "en" if cookie == "pma_lang" else self._sealed(guest.user or "root", now)
             until = dates.render(now + MONTH).decode()
             value = f"{cookie}={first}; expires={until}; Max-Age={MONTH}; path={HERE}; HttpOnly; SameSite=Strict"
         elif cookie == "pmaAuth-1" and "deleted" not in value:
-            value = f"pmaAuth-1={self._sealed(guest.user, now)}; path={HERE}; HttpOnly; SameSite=Strict"
+            value = f"pmaAuth-1={self._sealed(_KNOWN.format(guest.user), now)}; path={HERE}; HttpOnly; SameSite=Strict"
         elif name in ("Expires", "Last-Modified"):
             value = f"{dates.render(now).decode()[:-4]} +0000"
         return name, value
