@@ -12,8 +12,9 @@ from mirage.vfs.types import ROOT, UTIME_NOW, UTIME_OMIT, W_OK, fault
 
 
 def getattr_(volume: Volume, head: Head, body: memoryview) -> bytes:
-    answer = wire.attr_out(volume.stat(head.node, head.cred), volume.lasts(volume.ino(head.node)), volume.moment)
-    if volume.again is not None and head.node not in volume.dead:
+    seconds = volume.lasts(volume.ino(head.node))
+    answer = wire.attr_out(volume.stat(head.node, head.cred), seconds, volume.moment)
+    if volume.again is not None and seconds and head.node not in volume.dead:
         volume.again.attributes(head.node, answer)
     return answer
 

@@ -40,6 +40,9 @@ def open_(volume: Volume, head: Head, body: memoryview) -> bytes:
         fs.access(ino, mask, cred)
         if fs.stat(ino, cred).flags & FLAG_APPEND and (flags & os.O_TRUNC or not flags & os.O_APPEND):
             raise fault(EPERM)
+    streams = getattr(fs, "streams", None)
+    if streams is not None and streams(ino):
+        return wire.OPEN_OUT.pack(fs.hold(ino, flags, cred) & wire.ALL, wire.FOPEN_DIRECT_IO, 0)
     backing = None if mask & W_OK else volume.backed.get(ino)
     handle, is_due = fs.hold(ino, flags, cred), bool(mask & R_OK) and _is_due(volume, head.node, flags)
     if backing is not None:

@@ -7,6 +7,7 @@ from errno import ENOTTY
 from struct import Struct
 
 from mirage.fuse import wire
+from mirage.fuse.files import handle_of
 from mirage.fuse.volume import Head, Volume
 from mirage.vfs.types import FLAG_APPEND, FLAG_IMMUTABLE, FLAG_NOATIME, FLAG_NODUMP, FLAG_SYNC, fault
 
@@ -19,8 +20,11 @@ _OTHERS = ~sum(XFLAGS)
 
 
 def ioctl(volume: Volume, head: Head, body: memoryview) -> bytes:
-    _handle, _flags, command, _argument, in_size, _out_size = wire.IOCTL_IN.unpack_from(body)
-    asked = ASKED.get(command)
+    handle, _flags, command, _argument, in_size, _out_size = wire.IOCTL_IN.unpack_from(body)
+    asked, control = ASKED.get(command), getattr(volume.fs, "control", None)
+    told = control(handle_of(handle), command) if control is not None else None
+    if told is not None:
+        return wire.IOCTL_OUT.pack(0, 0, 0, 0) + bytes(told)
     if asked is None:
         raise fault(ENOTTY)
     return wire.IOCTL_OUT.pack(0, 0, 0, 0) + asked(volume, head, body[wire.IOCTL_IN.size : wire.IOCTL_IN.size + in_size])

@@ -99,8 +99,8 @@ class Volume:
     """`told` is the same file system where it tells of changes; None where every question must come to us (/proc)."""
 
     __slots__ = (
-        "_lacking", "_lasting", "_moment", "again", "backed", "dead", "fs", "known", "led", "listings", "misled", "options", "root",
-        "seconds", "told",
+        "_lacking", "_lasting", "_moment", "_unkept", "again", "backed", "dead", "fs", "known", "led", "listings", "misled",
+        "options", "root", "seconds", "told",
     )  # fmt: skip
 
     def __init__(self, fs: FileSystem, options: Options) -> None:
@@ -113,6 +113,7 @@ class Volume:
         self._lasting: Callable[[int], int] | None = getattr(fs, "lasting", None)
         self._lacking: Callable[[int, bytes], int] | None = getattr(fs, "lacking", None)
         self._moment: int = getattr(fs, "moment", 0)
+        self._unkept: Callable[[int], bool] | None = getattr(fs, "unkept", None)
         self.known = Counts()
         self.known.add(wire.ROOT_NODE)
         self.dead: dict[int, Stat] = {}
@@ -141,6 +142,8 @@ class Volume:
 
     def lasts(self, ino: int) -> int:
         """Seconds for which an inode's name and attributes stand. Where we are told of nothing, none while it may be replaced."""
+        if self._unkept is not None and self._unkept(ino):
+            return 0
         return self.seconds if self.told is not None or self._lasting is None or self.led is not None else self._lasting(ino)
 
     @property
@@ -157,7 +160,7 @@ class Volume:
         before, led = self.fs, self.led or {}
         self.fs, self.led = fs, None
         self._lasting, self._lacking = getattr(fs, "lasting", None), getattr(fs, "lacking", None)
-        self._moment = getattr(fs, "moment", 0)
+        self._moment, self._unkept = getattr(fs, "moment", 0), getattr(fs, "unkept", None)
         self.listings.clear()
         if self.told is None:
             return []

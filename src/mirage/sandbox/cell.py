@@ -21,6 +21,7 @@ from mirage.sandbox import answers, mounttable, proving, stubs, talk
 from mirage.sandbox.answering import Answering
 from mirage.sandbox.beyond import Beyond
 from mirage.sandbox.census import CHILDREN, Census
+from mirage.sandbox.devview import DevView
 from mirage.sandbox.doors import Doors
 from mirage.sandbox.executions import Executions
 from mirage.sandbox.insight import Insight
@@ -31,6 +32,7 @@ from mirage.sandbox.recording import Recording
 from mirage.sandbox.sysview import SysView
 from mirage.sandbox.witness import Witness
 from mirage.vfs.types import ROOT
+from mirage.world import kernellog
 from mirage.world.environment import ROOT_PATH, defaults
 from mirage.world.host import HOST_LAYER
 
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
     from mirage.vfs.view import Mount
     from mirage.world.answerer import Answerer
     from mirage.world.host import Host
+    from mirage.world.kernellog import Said
     from mirage.world.visit import SocketFact, Visit
 
 MOUNTED = (b"/", b"/proc", b"/sys", b"/sys/fs/cgroup", b"/dev", b"/run", b"/dev/shm", b"/run/lock")
@@ -210,6 +213,8 @@ class Cell:
             return cast("FileSystem", self._recording)
         if mount.path == b"/sys":
             return cast("FileSystem", SysView(cast("SyntheticFs", mount.fs)))
+        if mount.path == b"/dev":
+            return cast("FileSystem", DevView(self._place.dev, self._host, self._insight.opens, self._kernel_log))
         if mount.path != b"/proc":
             return mount.fs
         inner = self._insight
@@ -218,6 +223,10 @@ class Cell:
             memory=inner.memory_of, mounts=inner.mount_table, own=inner.own, named=inner.named,
         )  # fmt: skip
         return cast("FileSystem", shown)
+
+    def _kernel_log(self, pid: int) -> list[Said]:
+        visit = self._visitor(pid)
+        return kernellog.since_boot(visit) if visit is not None else []
 
     def _is_linker(self, pid: int) -> bool:
         """Whether a process is the image's own linker."""

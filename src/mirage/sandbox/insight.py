@@ -52,6 +52,10 @@ class Insight:
     def memory_of(self, pid: int) -> Witness | None:
         return self._witness if self._census is not None and self._census.holds(pid) else None
 
+    def opens(self, pid: int) -> bool:
+        """Whether a process is in a call that opens a file."""
+        return self._witness is not None and bool(self._witness.ask(pid=pid, opens=True).get("opens"))
+
     def mount_table(self, pid: int, name: bytes) -> bytes | None:
         """What is mounted, as a process sees it; who is only pretended sees what the cell's first one does."""
         whose = pid if self._census is not None and self._census.holds(pid) else FIRST

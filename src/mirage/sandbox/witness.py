@@ -16,6 +16,7 @@ from typing import Any, NoReturn
 from mirage.sandbox import calls, hand, sockdiag, talk
 
 READLINKS = {"89", "267"}  # readlink(2), readlinkat(2)
+OPENS = {"2", "85", "257", "437"}  # open(2), creat(2), openat(2), openat2(2)
 LOOKS = {"4", "6", "262", "332"}  # stat(2), lstat(2), newfstatat(2), statx(2)
 PATIENCE = 0.25  # seconds
 ENVIRONMENT = 32 << 10  # bytes that are told of one
@@ -68,6 +69,8 @@ def _answer(procfs: int, question: dict[str, Any], taken: list[int]) -> dict[str
         socket.sethostname(question["name"])  # the file below /proc/sys is the machine's root's to write
         return {}
     pid = int(question["pid"])
+    if "opens" in question:
+        return {"opens": _call(procfs, pid) in OPENS}
     if "standard" in question:
         pidfd = os.pidfd_open(pid)
         try:

@@ -14,6 +14,7 @@ import os
 import re
 import select
 import signal
+import stat
 import sys
 
 FACTS = json.loads(sys.argv[1]) if len(sys.argv) > 1 else {}
@@ -54,6 +55,15 @@ def opened(path, flags=os.O_RDONLY):
         return os.open(path, flags)
     except OSError:
         return -1
+
+
+def driven(path, flags=os.O_RDONLY):
+    """A descriptor with a driver of the kernel's behind it, -1: there is none, whatever is named."""
+    place = opened(path, flags)
+    if place < 0 or stat.S_IFMT(os.fstat(place).st_mode) in (stat.S_IFCHR, stat.S_IFBLK):
+        return place
+    os.close(place)
+    return -1
 
 
 def main():

@@ -18,7 +18,7 @@ import struct
 import threading
 import time
 
-from attempting import FACTS, LIBC, attempt, call, is_outside, opened, read
+from attempting import FACTS, LIBC, attempt, call, driven, is_outside, opened, read
 
 # ---- files of the host
 
@@ -150,7 +150,7 @@ def node_on_a_tmpfs_of_our_own():
 def devtmpfs():
     if call(165, b"dev", b"/mnt", b"devtmpfs", 0, None) == 0:
         for name in os.listdir("/mnt"):
-            if os.stat(f"/mnt/{name}").st_mode & 0o170000 == 0o060000 and opened(f"/mnt/{name}") >= 0:
+            if os.stat(f"/mnt/{name}").st_mode & 0o170000 == 0o060000 and driven(f"/mnt/{name}") >= 0:
                 return name
     return None
 
@@ -211,7 +211,7 @@ def overlay_over_proc():
 @attempt
 def debugfs_and_tracefs():
     for kind in (b"debugfs", b"tracefs", b"securityfs", b"pstore", b"efivarfs", b"bpf", b"configfs", b"selinuxfs"):
-        if call(165, kind, b"/mnt", kind, 0, None) == 0 and kind != b"bpf":
+        if call(165, kind, b"/mnt", kind, 0, None) == 0 and os.stat("/mnt").st_dev != os.stat("/sys").st_dev:
             return kind.decode()
     return None
 
@@ -926,7 +926,7 @@ def traffic_control_filters():
 
 @attempt
 def a_userfault_handler_through_its_device():
-    return "opened" if opened("/dev/userfaultfd", os.O_RDWR) >= 0 else None
+    return "opened" if driven("/dev/userfaultfd", os.O_RDWR) >= 0 else None
 
 
 @attempt

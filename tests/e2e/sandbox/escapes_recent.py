@@ -22,7 +22,7 @@ import struct
 import threading
 import time
 
-from attempting import FACTS, attempt, call, is_outside, opened, read
+from attempting import FACTS, attempt, call, driven, is_outside, opened, read
 
 NEW_USER, NEW_NS, NEW_NET, NEW_CGROUP, NEW_PID = 0x10000000, 0x20000, 0x40000000, 0x2000000, 0x20000000
 BIND, DETACH = 0x1000, 2
@@ -462,7 +462,7 @@ def every_device_that_stands_in_dev():
                 numbers = os.major(facts.st_rdev), os.minor(facts.st_rdev)
                 if facts.st_mode & 0o170000 in (0o020000, 0o060000) and numbers not in HARMLESS and numbers[0] != 136:
                     for flags in (os.O_RDONLY, os.O_RDWR):
-                        if opened(path, flags | os.O_NONBLOCK | os.O_NOCTTY) >= 0:
+                        if driven(path, flags | os.O_NONBLOCK | os.O_NOCTTY) >= 0:
                             return f"{path} {numbers}"
     return None
 
@@ -474,7 +474,7 @@ def every_device_by_its_number():
             for minor in (0, 1, 11, 200, 229, 237):
                 with contextlib.suppress(OSError):
                     os.mknod("/dev/shm/node", 0o666 | kind, os.makedev(major, minor))
-                    found = opened("/dev/shm/node", os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY)
+                    found = driven("/dev/shm/node", os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY)
                     if found >= 0 and (major, minor) not in HARMLESS:
                         return f"{kind:o} {major}:{minor}"
                 with contextlib.suppress(OSError):
@@ -486,8 +486,7 @@ def every_device_by_its_number():
 def the_clock_of_the_machine():
     """/dev/rtc and /dev/ptp, and clocks that are descriptors."""
     for path in ("/dev/rtc0", "/dev/rtc", "/dev/ptp0", "/dev/hpet"):
-        place = opened(path)
-        if place >= 0:
+        if driven(path) >= 0:
             return path
     for number in range(3, 64):
         if call(227, ((~number) << 3 | 3) & 0xFFFFFFFF, struct.pack("qq", 0, 0)) == 0:
