@@ -27,6 +27,7 @@ UNIX_PATH_MAX = 108  # sys/un.h, the NUL at the end with it
 TURNS = (
     3  # of the loop: who came to a listener of the client's own is told of before who went there, as sshd looks at listeners first
 )
+LISTENERS = 500  # of a connection: sshd has 1,024 descriptors, and each takes one an address
 RECORDED = 64 * 1024  # bytes of one connection that are recorded
 
 _WORDS = {  # strerror, or channels.c's own word where the name does not resolve
@@ -134,6 +135,8 @@ def listen(connection: Connection, packet: wire.Reader, wanted: bool) -> tuple[b
 
 def _open_door(connection: Connection, host: bytes, port: int) -> Door | None:
     """On the loopback whatever the address that was asked for, as GatewayPorts says no (channels.c channel_fwd_bind_addr)."""
+    if len(connection.listening) >= LISTENERS:
+        return None
     addresses = (host.decode(),) if host in (b"127.0.0.1", b"::1") else ("::1", "127.0.0.1")
 
     def arrived(caller: Reached, peer: tuple[str, int]) -> None:
@@ -172,7 +175,7 @@ def listen_local(connection: Connection, path: bytes) -> bool:
     if not connection.forwards:
         connection.debug("Server has disabled streamlocal forwarding.")
         return False
-    if len(path) >= UNIX_PATH_MAX:
+    if len(path) >= UNIX_PATH_MAX or len(connection.listening) >= LISTENERS:
         return False
     try:
         if path:  # the kernel gives who binds to none a name that is in no directory
