@@ -121,8 +121,8 @@ class Host:
         self.is_contained = False  # whether this is the machine as a container on it has it
         self.website: Website | None = None  # who serves the web ports
         self._places: OrderedDict[bytes, Place] = OrderedDict()
-        self.author.others[author.JOURNAL] = functools.partial(stored.write, self)
-        self.author.others[author.LINKER] = functools.partial(linker.write, self)
+        self.author.others[author.JOURNAL] = lambda entry: stored.write(self, entry.spec.get("uid", 0))
+        self.author.others[author.LINKER] = lambda _: linker.write(self)
         self.origin = self  # the machine as it was before anybody rebooted it in his layer
         self._caught_up = 0  # up to when the host's own logs are written, as far as this process knows
         self.crond: asyncio.Task[None] | None = None  # who runs the visitors' own jobs, while any of them is here
@@ -631,7 +631,7 @@ def _planned(store: Store, image: Image, own: Identity, seed: bytes, tale: Story
     aged = _aged(image, own)
     who = Author(seed, own, tale, aged, units.DRAWN, canaries.texts(tale.units))
     who.others |= bootloader.writers(seed, own, aged)
-    who.others[author.PLANNER] = functools.partial(planner.write, seed, own, image.packages, aged)
+    who.others[author.PLANNER] = lambda _: planner.write(seed, own, image.packages, aged)
     return Planned(aged, store, tale.units, who), who
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import struct
 from collections.abc import Iterator
+from stat import S_IFDIR
 
 import pytest
 import zstandard
@@ -18,6 +19,8 @@ from mirage.world.host import Host
 from mirage.world.journald import fields, stored
 from mirage.world.journald.file import ARRAY, DATA, ENTRY, FIELD, HEADER, STEP, Ids, Record, write
 from mirage.world.journald.hashes import jenkins64, siphash24
+from mirage.world.plans import journal
+from mirage.world.plans.entry import Entry, Unit
 from tests.unit.world import ground
 
 BOOT = bytes(range(16))
@@ -26,7 +29,7 @@ IDS = Ids(b"f" * 16, b"m" * 16, b"s" * 16)
 
 def records(number: int) -> list[Record]:
     return [
-        Record(10**15 + at * 1000, at * 1000, BOOT, [b"MESSAGE=line %d" % at, b"PRIORITY=%d" % (at % 3), *([b"LONG=" + b"x" * 700] if at % 5 == 0 else [])])
+        Record(7 + at, 10**15 + at * 1000, at * 1000, BOOT, [b"MESSAGE=line %d" % at, b"PRIORITY=%d" % (at % 3), *([b"LONG=" + b"x" * 700] if at % 5 == 0 else [])])
         for at in range(number)
     ]  # fmt: skip
 
@@ -64,7 +67,7 @@ def chain(data: bytes, first: int, number: int) -> list[int]:
 
 def test_each_data_leads_to_the_entries_that_have_it() -> None:
     made = records(100)
-    data = write(made, IDS, 7)
+    data = write(made, IDS)
     assert len(data) == STEP
     found = {at: (kind, flags, body) for at, kind, flags, body in objects(data)}
     texts = {
@@ -119,3 +122,21 @@ def test_the_file_has_the_size_that_was_seen_and_tells_who_wrote(host: Host) -> 
     )
     assert re.fullmatch(r"[0-9a-f]{32}", caller.read_file(b"/etc/machine-id").decode().strip()) is not None
     assert host.clock.now() // SECOND == ground.NOW // SECOND
+
+
+def test_what_a_user_s_processes_say_is_in_his_file_alone(image: Image) -> None:
+    machines = (ground.begin(image, bytes([seed]) * 32) for seed in range(40))
+    host = next(host for host in machines if stored.users(host.identity, host.logged))
+    facts = stored.Machine(host)
+    found = stored.entries(host, host.logged)
+    people = stored.users(host.identity, host.logged)
+    drawn = journal.draw(host.author, Unit(journal.PARENT, "journal", Entry(b"m", 0, S_IFDIR, 0, 0, 0)))
+    assert [entry.name for entry in drawn[1:]] == [b"system.journal", *(b"user-%d.journal" % uid for uid in people)]
+    own = {uid: [entry for entry in found if fields.user(facts, entry) == uid] for uid in people}
+    for uid, entries in own.items():
+        assert entries
+        assert {entry.tag for entry in entries} <= {"systemd", "sudo"}
+        kept = [body for _offset, kind, _size, body in objects(stored.write(host, uid)) if kind == ENTRY]
+        assert [struct.unpack_from("<Q", body)[0] for body in kept] == [entry.sequence for entry in entries]
+    named = [entry for entry in found if entry.tag == "sudo" and " : TTY=" in entry.message]
+    assert all(fields.fields(facts, entry)["_UID"] == facts.uid(entry.message.split(" : ")[0].strip()) for entry in named)

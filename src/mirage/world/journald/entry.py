@@ -16,7 +16,7 @@ class Boot:
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One. `time` in microseconds since the epoch; `unit`: whose control group wrote it; `about`: the unit of which
-    systemd speaks.
+    systemd speaks; `owner`: whose session that unit is.
     """
 
     time: int
@@ -29,6 +29,7 @@ class Entry:
     facility: int = 3
     unit: str = ""
     about: str = ""
+    owner: str = ""
     is_kmsg: bool = False  # it came through the kernel's buffer
     sequence: int = 0  # journald's number of it
 

@@ -67,6 +67,7 @@ EXES = {
     "(systemd)": "/usr/lib/systemd/systemd",
     "systemd": "/usr/lib/systemd/systemd",
 }
+FIRST_USER, NOBODY = 1000, 65_534
 PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_@%+=:,./-[]{}^~!#?")  # what needs no quotes
 FULL = "1ffffffffff"  # all of root's capabilities
 CAPABILITIES = {"systemd-logind": "24420020f", "dbus-daemon": "20000000", "mariadbd": "4000", "systemd-timesyncd": "2000000"}
@@ -116,13 +117,25 @@ def _writer(facts: Facts, entry: Entry) -> dict[str, str]:
     if known is None:
         comm = "cron" if entry.tag == "CRON" else entry.tag[:15]
         known = Process(comm, "", comm, 0, 0)
+    known = _in_person(facts, entry, known)
     exe, uid = known.exe or EXES.get(entry.tag, f"/usr/bin/{entry.tag}"), known.uid
     found = {"_PID": entry.pid} if entry.pid else {}
     found |= {"_UID": str(uid), "_GID": str(known.gid), "_COMM": known.comm, "_EXE": exe, "_CMDLINE": known.command}
-    found |= {"_CAP_EFFECTIVE": CAPABILITIES.get(entry.tag, FULL if not uid else "0"), "_SELINUX_CONTEXT": "unconfined\n"}
+    found |= {
+        "_CAP_EFFECTIVE": CAPABILITIES.get(entry.tag, FULL if not uid or entry.tag == "sudo" else "0"),
+        "_SELINUX_CONTEXT": "unconfined\n",
+    }
     if not entry.unit:
         return found
     return found | _group(facts, entry)
+
+
+def _in_person(facts: Facts, entry: Entry, known: Process) -> Process:
+    """A user's manager is his, and sudo speaks by the real uid of who called it."""
+    uid = int(owner_of(facts, entry)) if slice_of(entry.unit) == "user.slice" else 0
+    if entry.tag == "systemd" and uid:
+        return known._replace(uid=uid, gid=uid, command="/lib/systemd/systemd --user")
+    return known._replace(uid=uid, gid=uid) if entry.tag == "sudo" else known
 
 
 def _group(facts: Facts, entry: Entry) -> dict[str, str]:
@@ -147,10 +160,20 @@ def _group(facts: Facts, entry: Entry) -> dict[str, str]:
     }  # fmt: skip
 
 
+def user(facts: Facts, entry: Entry) -> int:
+    """In whose file it is: a person's (uid_is_system()), or 0, the system's."""
+    if entry.is_kmsg:
+        return 0
+    uid = int(_writer(facts, entry)["_UID"])
+    return uid if FIRST_USER <= uid < NOBODY else 0
+
+
 def owner_of(facts: Facts, entry: Entry) -> str:
     """The uid of a session's or a manager's user."""
     if entry.unit.startswith("user@"):
         return entry.unit[5:].partition(".")[0]
+    if entry.owner:
+        return facts.uid(entry.owner) or "0"
     named = re.search(r"\buser (\S+?)(?:\(|$| )", entry.message)
     return facts.session_owner(entry.unit) or (facts.uid(named[1]) if named else None) or "0"
 

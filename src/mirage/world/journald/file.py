@@ -23,8 +23,9 @@ THRESHOLD, PACKED = 512, 1 << 2  # bytes of data that are compressed, and the ob
 
 
 class Record(NamedTuple):
-    """One entry: microseconds since the epoch and since its boot, the boot, and FIELD=value of each field."""
+    """One entry: journald's number of it, microseconds since the epoch and since its boot, the boot, and FIELD=value of each field."""
 
+    sequence: int
     realtime: int
     monotonic: int
     boot: bytes
@@ -39,9 +40,9 @@ class Ids(NamedTuple):
     sequence: bytes
 
 
-def write(records: Sequence[Record], ids: Ids, first: int, largest: int = LARGEST) -> bytes:
-    """The bytes of an active file whose first entry has the sequence number `first`. `largest`: how far journald lets it grow."""
-    return _File(records, ids, first, largest).whole()
+def write(records: Sequence[Record], ids: Ids, largest: int = LARGEST) -> bytes:
+    """The bytes of an active file. `largest`: how far journald lets it grow."""
+    return _File(records, ids, largest).whole()
 
 
 class _Array:
@@ -81,8 +82,8 @@ class _Table:
 
 
 class _File:
-    def __init__(self, records: Sequence[Record], ids: Ids, first: int, largest: int) -> None:
-        self._records, self._ids, self._first = records, ids, first
+    def __init__(self, records: Sequence[Record], ids: Ids, largest: int) -> None:
+        self._records, self._ids = records, ids
         buckets = max(2047, largest * 4 // 768 // 3)
         self._out = bytearray(HEADER)
         self._fields = _Table(self._object(FIELD_TABLE, bytes(16 * FIELDS)) + 16, FIELDS)
@@ -95,8 +96,8 @@ class _File:
         self._names = {name: [value, 0] for name, value in zip(names, siphash24(ids.file, names))}
         self._entries = _Array()
         self._tail = 0
-        for number, record in enumerate(records):
-            self._enter(record, first + number)
+        for record in records:
+            self._enter(record, record.sequence)
 
     def _object(self, kind: int, body: bytes, flags: int = 0) -> int:
         """Append an object, aligned to 8; its offset."""
@@ -173,7 +174,7 @@ class _File:
         out[:HEADER] = struct.pack(
             "<8sIIB7x16s16s16s16s21Q2I", b"LPKSHHRH", 0, KEYED | ZSTD | COMPACT, ONLINE, ids.file, ids.machine, last.boot, ids.sequence,
             HEADER, size - HEADER, self._table.offset, 16 * self._table.buckets, self._fields.offset, 16 * FIELDS,
-            self._tail, self._objects, len(records), self._first + len(records) - 1, self._first, self._entries.first,
+            self._tail, self._objects, len(records), records[-1].sequence, records[0].sequence, self._entries.first,
             records[0].realtime, last.realtime, last.monotonic, len(self._known), sum(1 for _, offset in self._names.values() if offset), 0, self._arrays,
             self._table.depth, self._fields.depth, self._entries.tail, self._entries.used,
         )  # fmt: skip

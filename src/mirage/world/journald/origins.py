@@ -48,6 +48,7 @@ class Origins:
         self._manager = ""
         self._running = ""  # the service that is being started
         self._scope = ""
+        self._owners: dict[str, str] = {}  # of a session's scope, its user
 
     def of(self, entry: Entry) -> dict[str, Any]:
         """The fields that are not in the line."""
@@ -56,7 +57,13 @@ class Origins:
         unit, about = self._unit(entry), ""
         if entry.tag == "systemd" and (found := _UNIT.match(entry.message)):
             about = found[1]
-        return {"unit": unit, "about": about, "priority": _priority(entry), "facility": _facility(entry)}
+        return {
+            "unit": unit,
+            "about": about,
+            "owner": self._owners.get(unit, ""),
+            "priority": _priority(entry),
+            "facility": _facility(entry),
+        }
 
     def _unit(self, entry: Entry) -> str:
         tag, pid, message = entry.tag, entry.pid, entry.message
@@ -98,6 +105,7 @@ class Origins:
     def _session(self, number: str, user: str | None) -> None:
         if user is not None and (waiting := self._accepted.get(user)):
             self._scope = self._sessions[waiting.pop(0)] = f"session-{number}.scope"
+            self._owners[self._scope] = user
         self._accepted = {name: pids for name, pids in self._accepted.items() if pids}
 
 

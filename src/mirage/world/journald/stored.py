@@ -1,4 +1,5 @@
-"""The journal as it lies on the disk: one active file with what the text logs tell of the last days, and journald's own lines.
+"""The journal as it lies on the disk: what the text logs tell of the last days, and journald's own lines, in one active file for the
+system and one for each user whose processes have said anything (SplitMode=uid).
 
 What was there before was vacuumed. Its entries are those that `journalctl` prints (`shell.journal` asks the same functions),
 and its size is planned before a byte of it is written: journald claims room in steps of 8 MiB. What comes later moves the file's time.
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from mirage.world.host import Host
 
 DAYS = 4  # of the logs: what was before is vacuumed, since whoever reads the file first waits until it is written
+LINGERS = 10_250_000_000  # a user's manager, after his last session (UserStopDelaySec=10s)
 A_DAY, EMPTY = 1 << 20, 3_800_000  # bytes of a day's entries, and of a file that has none
 TAGGED = re.compile(r"([^\[]+)(?:\[([0-9]+)\])?")
 STAMPED = re.compile(r"\[ *([0-9]+)\.([0-9]{6})\] (.*)", re.DOTALL)
@@ -36,26 +38,24 @@ def begun(identity: Identity, now: int) -> int:
 
 
 def size(identity: Identity, now: int) -> int:
-    """Bytes of the file."""
+    """Bytes of the system's file; a user's has the least."""
     days = (now - begun(identity, now)) / DAY
     return -(-int(EMPTY + days * A_DAY) // file.STEP) * file.STEP
 
 
-def write(host: Host) -> bytes:
-    """The file. Costs half a second."""
-    now, facts, most = host.logged, Machine(host), size(host.identity, host.story.site.now)
-    found = entries(host, now)
+def write(host: Host, uid: int = 0) -> bytes:
+    """The system's file, or a user's. Costs half a second."""
+    now, facts = host.logged, Machine(host)
+    most = file.STEP if uid else size(host.identity, host.story.site.now)
     records = [
-        Record(entry.time, max(0, entry.monotonic), bytes.fromhex(entry.boot.id), fields.stored(facts, entry)) for entry in found
+        Record(entry.sequence, entry.time, max(0, entry.monotonic), bytes.fromhex(entry.boot.id), fields.stored(facts, entry))
+        for entry in entries(host, now)
+        if fields.user(facts, entry) == uid
     ]
-    ids = Ids(
-        *(
-            bytes.fromhex(name)
-            for name in (f"{facts.drawn('journal', 'this file'):032x}", facts.machine_id, fields.sequence_id(facts))
-        )
-    )
+    own = f"{facts.drawn('journal', 'this file', *([str(uid)] if uid else [])):032x}"
+    ids = Ids(*(bytes.fromhex(name) for name in (own, facts.machine_id, fields.sequence_id(facts))))
     largest = min(file.LARGEST, daemon.most(Caller(host.view()).statfs(b"/")) // 8)
-    while len(whole := file.write(records, ids, found[-1].sequence - len(records) + 1, largest)) > most:
+    while len(whole := file.write(records, ids, largest)) > most:
         records = records[len(records) // 6 :]  # a machine that was busier than others: it was vacuumed later
     return whole.ljust(most, b"\0")
 
@@ -66,6 +66,16 @@ def entries(host: Host, now: int) -> list[Entry]:
     found = [*_lines(host, ups, now), *kernel(host, ups[-1])]
     found += daemon.told(host, host.identity.machine_id, Caller(host.view()).statfs(b"/"), ups, min(entry.time for entry in found))
     return placed(found, host.services, now, host.identity.install_time)
+
+
+def users(identity: Identity, now: int) -> dict[int, int]:
+    """Who has a file of his own, and when it was written last: a login and its end have his manager speak."""
+    since = begun(identity, now)
+    moments = {
+        person.uid: [time for stay in person.stays for time in (stay.start, stay.end + LINGERS) if since < time < now]
+        for person in identity.people
+    }
+    return {uid: max(times) for uid, times in moments.items() if times}
 
 
 def _lines(host: Host, ups: list[Boot], now: int) -> Iterator[Entry]:

@@ -78,7 +78,9 @@ class Author:
         self.lower = lower
         self._drawn = drawn
         self._canaries = texts
-        self.others: dict[str, Callable[[], bytes]] = {}  # by kind: who writes what tells of more than a company, as journald's file
+        self.others: dict[
+            str, Callable[[Entry], bytes]
+        ] = {}  # by kind: who writes what tells of more than a company, as journald's file
         self._names = {0: "root", 33: "www-data"} | {person.uid: person.name for person in identity.people}
 
     @cached_property
@@ -93,7 +95,7 @@ class Author:
         if entry.kind == COPY:
             return below.read(self.lower, str(entry.spec["of"]), entry.spec.get("size", LONGEST))
         if entry.kind in self.others:
-            return self.others[entry.kind]()
+            return self.others[entry.kind](entry)
         if entry.kind == CANARY_KIND:
             return str(entry.spec["text"]).encode()
         return writers.write(self.brief(path, entry))

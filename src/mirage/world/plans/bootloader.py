@@ -7,7 +7,6 @@ it gives no hints. The core image is its two loaders and, in place of what they 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import partial
 from stat import S_IFDIR, S_IFREG
 
 from mirage.base.chance import dice
@@ -57,9 +56,9 @@ def draw(author: Author, unit: Unit) -> list[Entry]:
     return sketch.entries
 
 
-def writers(seed: bytes, identity: Identity, lower: Lower) -> Mapping[str, Callable[[], bytes]]:
+def writers(seed: bytes, identity: Identity, lower: Lower) -> Mapping[str, Callable[[Entry], bytes]]:
     """Who writes what is no copy, by kind."""
-    return {MENU: partial(_menu, identity, lower), MENU + "env": EMPTY.encode, CORE: partial(_core, seed, lower)}
+    return {MENU: lambda _: _menu(identity, lower), MENU + "env": lambda _: EMPTY.encode(), CORE: lambda _: _core(seed, lower)}
 
 
 def _copied(lower: Lower, name: str) -> Iterator[tuple[str, str]]:

@@ -7,6 +7,7 @@ from stat import S_IFDIR, S_IFREG
 from mirage.vfs.lower import Lower
 from mirage.world.identity import Identity
 from mirage.world.journald import stored
+from mirage.world.journald.file import STEP
 from mirage.world.pen import Pen
 from mirage.world.plans import below
 from mirage.world.plans.author import JOURNAL, Author
@@ -28,7 +29,11 @@ def units(identity: Identity, now: int, lower: Lower) -> list[Unit]:
 def draw(author: Author, unit: Unit) -> list[Entry]:
     now = author.story.site.now
     size = stored.size(author.identity, now)
-    return [unit.root, Entry(b"system.journal", 0, S_IFREG | 0o640, 0, unit.root.gid, now, JOURNAL, {"size": size})]
+    own = [
+        Entry(b"user-%d.journal" % uid, 0, S_IFREG | 0o640, 0, unit.root.gid, time, JOURNAL, {"size": STEP, "uid": uid})
+        for uid, time in stored.users(author.identity, now).items()
+    ]
+    return [unit.root, Entry(b"system.journal", 0, S_IFREG | 0o640, 0, unit.root.gid, now, JOURNAL, {"size": size}), *own]
 
 
 def touched(pen: Pen, identity: Identity, now: int) -> None:

@@ -9,9 +9,10 @@ from mirage.base.clock import SECOND
 from mirage.world.host import Host
 from mirage.world.plans import bootloader
 from mirage.world.plans.author import CORE, MENU, Author
-from mirage.world.plans.entry import Unit
+from mirage.world.plans.entry import Entry, Unit
 from mirage.world.statictree import StaticTree
 
+NO_ENTRY = Entry(b"", 0, 0, 0, 0, 0)
 CAME = 1_745_000_000 * SECOND
 PACKAGED = {
     b"usr/lib/grub/i386-pc": (b"modinfo.sh", b"normal.mod", b"kernel.img", b"boot.img", b"diskboot.img", b"lzma_decompress.img"),
@@ -38,7 +39,7 @@ def lower() -> StaticTree:
 def menu(host: Host, lower: StaticTree, disk: str) -> str:
     own = host.identity
     named = msgspec.structs.replace(own, disk=msgspec.structs.replace(own.disk, name=disk))
-    return bootloader.writers(host.author.seed, named, lower)[MENU]().decode()
+    return bootloader.writers(host.author.seed, named, lower)[MENU](NO_ENTRY).decode()
 
 
 def names(host: Host, lower: StaticTree, unit: Unit) -> dict[str, tuple[str, int | None]]:
@@ -58,10 +59,10 @@ def test_modules_fonts_and_translations_are_copies_and_the_core_image_is_made(ho
 
 def test_what_is_made_has_the_size_that_was_planned(host: Host, lower: StaticTree) -> None:
     writers = bootloader.writers(host.author.seed, host.identity, lower)
-    core = writers[CORE]()
+    core = writers[CORE](NO_ENTRY)
     assert core.startswith(b"\x7fdiskboot.img\x7flzma_decompress.img")
     assert len(core) == bootloader.CORE_SIZE
-    assert [len(writers[unit.root.kind]()) for unit in bootloader.units(lower) if "size" in unit.root.spec] == [1024]
+    assert [len(writers[unit.root.kind](unit.root)) for unit in bootloader.units(lower) if "size" in unit.root.spec] == [1024]
 
 
 @pytest.mark.parametrize(("disk", "hints"), [("sda", 4), ("vda", 0)])
