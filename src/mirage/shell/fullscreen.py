@@ -98,12 +98,19 @@ class Fullscreen:
                 self._held = self._held[found.end() :]
                 self._taken = found[0]
                 return _name(found)
-            data = await self.proc.read_from(self._descriptor, 4096)
+            data = await self._read()
             self._taken = ""
             if not data:
                 return ""
             await self.proc.tick(1 + len(data))
             self._held = to_text(data)
+
+    async def _read(self) -> bytes:
+        """What is typed; nothing where the terminal is gone, or belongs to others for good (EIO)."""
+        try:
+            return await self.proc.read_from(self._descriptor, 4096)
+        except OSError:
+            return b""
 
     async def character(self) -> str:
         """The next character, whatever key it is a part of; empty when the terminal is gone."""
@@ -120,7 +127,7 @@ class Fullscreen:
     async def raw(self) -> str:
         """What is typed next, as it comes."""
         if not self._held:
-            self._held = to_text(await self.proc.read_from(self._descriptor, 4096))
+            self._held = to_text(await self._read())
         text, self._held = self._held, ""
         return text
 

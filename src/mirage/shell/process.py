@@ -400,6 +400,8 @@ class Process:
             if self.handlers is not None and signals.SIGTTIN in self.handlers and self.handlers[signals.SIGTTIN] is None:
                 raise fault(errno.EIO)
             self.session.signal_group(self.pgid, signals.SIGTTIN)
+            if not self.is_stopped:  # whom the signal does not stop would ask for ever
+                raise fault(errno.EIO)
             await self._continued()
 
     async def chunks(self, fd: int = 0) -> AsyncIterator[bytes]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from mirage.base.clock import SystemClock
@@ -11,6 +13,7 @@ from mirage.image.image import Image
 from mirage.state.open import open_store
 from mirage.world.host import Host
 from tests.unit.shell.conftest import Machine
+from tests.unit.shell.test_login import converse
 
 
 @pytest.mark.parametrize("line", ["yes", "cat /dev/zero", "while :; do echo line; done", "yes >&2", "yes | cat"])
@@ -32,3 +35,8 @@ def test_what_does_not_fit_on_the_disk_any_more_is_written_as_far_as_it_fits_and
     host = Host.open(open_store("memory:", b"full"), image, clock=SystemClock(), seed=b"full" * 8, limits=LayerLimits(bytes=1 << 20))
     answer = Machine(host).run("cat /dev/zero > /dev/mtdblock1; echo $?; test -s /dev/mtdblock1 && echo some")
     assert (answer.out, answer.err) == (b"1\nsome\n", b"cat: write error: No space left on device\n")
+
+
+def test_who_takes_the_signal_of_a_background_read_is_refused_and_does_not_ask_for_ever(machine: Machine) -> None:
+    shown, _ = asyncio.run(converse(machine, "dumb", [b"(trap : TTIN; read x; echo over $?) &\r", b"wait\r"]))
+    assert b"over 1" in b"".join(shown)
