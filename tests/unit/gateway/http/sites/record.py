@@ -179,7 +179,11 @@ PHPMYADMIN: dict[str, tuple[int, list[list[str]], str]] = {
     ),
     "page rows": (200, [HTML], TABLE_OF_ROWS),
     "page no rows": (200, [HTML], "<pre>SELECT 1 AS recordedcolumn WHERE 1=0</pre> none"),
-    "page done": (200, [HTML], "<pre>CREATE DATABASE recordednew</pre> done"),
+    "page done": (
+        200,
+        [HTML],
+        '<ul><li class="database"><a data-apath="cm9vdA==.cmVjb3JkZWRuZXc=">recordednew</a></li></ul><pre>CREATE DATABASE recordednew</pre> done',
+    ),
     "page affected": (
         200,
         [HTML],

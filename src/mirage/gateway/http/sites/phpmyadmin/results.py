@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from html import escape
 from typing import Any
 from urllib.parse import quote_plus
@@ -21,7 +22,7 @@ QUERIES = {  # the statements that were put on record, as they stand in the page
     "affected": "UPDATE recordeddata.recordedthings SET recordedcolumn='recordedother' WHERE recordedid=1",
     "error": "SELECT recordedcolumn FROM recordeddata.recordednowhere LIMIT 0, 25",
 }
-_HEAD = re.compile(r'<th class="draggable position-sticky" data-column="recordedcolumn">.*?</th>', re.DOTALL)
+_HEAD = re.compile(r'<th class="draggable position-sticky[^"]*" data-column="recordedcolumn">.*?</th>', re.DOTALL)
 _ROW = re.compile(r"<tr>(<td data-decimals.*?</td>)\s*</tr>", re.DOTALL)
 _SHOWING = re.compile(r"(\d+ -\s+)0 \(1 (\w+), ")
 _AFFECTED = re.compile(r"\b1 row affected\b")
@@ -64,6 +65,8 @@ def _filled(text: str, result: Result | SqlError, name: str, query: str) -> str:
         text = _CODE.sub(lambda _: f"<code>#{result.number} - {_escaped(result.text)}</code>", text)
     elif result.columns is not None and result.rows:
         text = _table(text, result)
+    elif result.columns is not None:
+        text = _HEAD.sub(lambda found: _heads(found[0], result.columns or []), text)
     else:
         rows = f"{result.affected} row{'s' if result.affected != 1 else ''} affected"
         text = _AFFECTED.sub(rows, text)
@@ -85,12 +88,16 @@ def _table(text: str, result: Result) -> str:
     head, row = _HEAD.search(text), _ROW.search(text)
     if head is None or row is None:
         return text
-    columns = "".join(head[0].replace("recordedcolumn", _escaped(name)) + "\n\n" for name in result.columns or [])
+    columns = _heads(head[0], result.columns or [])
     body = "".join("<tr>" + "\n".join(_cell(row[1], value) for value in each) + "\n</tr>" for each in result.rows[:SHOWN])
     text = text[: row.start()] + body + text[row.end() :]
     text = text[: head.start()] + columns + text[head.end() :]
     last, total = min(SHOWN, len(result.rows)) - 1, len(result.rows)
     return _SHOWING.sub(lambda found: f"{found[1]}{last} ({total} {found[2]}, ", text)
+
+
+def _heads(like: str, names: Sequence[str]) -> str:
+    return "".join(like.replace("recordedcolumn", _escaped(name)) + "\n\n" for name in names)
 
 
 def _cell(like: str, value: Any) -> str:

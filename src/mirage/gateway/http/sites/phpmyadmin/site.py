@@ -53,6 +53,7 @@ _COLUMN = re.compile(r"<tr>(?:(?!<tr>).)*?checkbox_row_2(?:(?!<tr>).)*?</tr>", r
 
 _KNOWN = '{{"password":"{}"}}'  # of as many bytes as the real one's, whose password may be as long as its user's name
 _PASSWORD = re.compile(r'\{"password":"(.*)"\}', re.DOTALL)
+_MADE = re.compile(r"<li\b(?:(?!<li\b).)*?recordednew(?:(?!<li\b).)*?</li>", re.DOTALL)  # of the navigation
 _PHP = re.compile(r"PHP version:.{0,80}?(8\.\d+\.\d+)", re.DOTALL)
 
 
@@ -110,7 +111,16 @@ class PhpMyAdmin(WebServer):
         name = SCRIPTS[script.name]
         if name and name in self._recording:
             return self._beside(name, request, visitor).response()
-        return self._answer(request, visitor).response()
+        return self._tidied(self._answer(request, visitor), request).response()
+
+    def _tidied(self, page: Page, request: Request) -> Page:
+        """Without what is the recorder's own on any page: the database that it made is in no list, the other is the company's."""
+        page.body = _MADE.sub("", page.body)
+        own = self._world.story.company.project.database
+        gone = forms.query(request.query).get("db", "") or own
+        for old, new in (("recordeddata", own), ("recordednew", own), ("recordedgone", gone)):
+            page.put(_coded(old), _coded(new)).put(old, escape(new))
+        return page
 
     def _beside(self, name: str, request: Request, visitor: Visitor) -> Page:
         """A script that needs nobody to have come in."""
@@ -299,7 +309,7 @@ class PhpMyAdmin(WebServer):
                 for number, name in enumerate(names[1:], 2)
             ]
             page.body = page.body.replace(row[0], "\n".join(drawn))
-        return page.put("recordedid", escape(names[0] if names else "id"))
+        return page.put("recordedid", escape(names[0] if names else "id")).put("recordedcolumn", escape(names[-1] if names else "id"))
 
     def _asked(self, server: Server, text: str, guest: _Guest, *, is_ajax: bool) -> Page:
         form = "ajax" if is_ajax else "page"
