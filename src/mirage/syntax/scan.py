@@ -55,6 +55,8 @@ class Scanner:
         self.pos = 0
         self.stop = len(text)
         self.extglob = extglob
+        self.in_double = False  # between the quotes of "", not in a here-document
+        self.in_operand = False  # in the word of ${x:-word} that stands there
         self.posix = posix
         self.depth = 0
         self._mark = (0, line)
@@ -232,6 +234,14 @@ class Scanner:
 
     def double_parts(self, closing: str, start: int) -> list[Part]:
         """Parts by the rules inside double quotes, up to `closing` (not consumed), or to `stop` when that is ""."""
+        around = self.in_double, self.in_operand
+        self.in_double, self.in_operand = bool(closing), False
+        try:
+            return self._double_parts(closing, start)
+        finally:
+            self.in_double, self.in_operand = around
+
+    def _double_parts(self, closing: str, start: int) -> list[Part]:
         text, stop = self.text, self.stop
         parts: list[Part] = []
         pieces: list[str] = []
@@ -310,7 +320,7 @@ class Scanner:
             parts = self._arithmetic_parts(start + 2, end)
             self.pos = end + 1
             return Arithmetic(tuple(parts), bracket=True)
-        if quoted:
+        if quoted and not self.in_operand:
             return None
         if following == "'":
             return self._ansi()
@@ -520,7 +530,7 @@ class Scanner:
             word = self._operand(_pattern_end(self.pos - (op in ("/#", "/%"))), False, start)
             if self.text[self.pos] == "/":
                 self.pos += 1
-                other = self._operand(_brace_end, quoted, start)
+                other = self._operand(_brace_end, False, start)  # quotes are quotes in it, between those of "" as well
         else:
             word = self._operand(_brace_end, quoted and op not in _QUOTED_OPERATORS, start)
         self.pos += 1
@@ -529,8 +539,11 @@ class Scanner:
     def _operand(self, ends: Callable[[Scanner, str], bool], quoted: bool, start: int) -> Word:
         here = self.pos
         extglob, self.extglob = self.extglob, False
-        parts = self.parts(ends, quoted=quoted)
-        self.extglob = extglob
+        around, self.in_operand = self.in_operand, self.in_double  # extquote: $'' counts in "${x:-$'a'}", but in no here-document
+        try:
+            parts = self.parts(ends, quoted=quoted)
+        finally:
+            self.extglob, self.in_operand = extglob, around
         if self.pos >= self.stop:
             raise self.eof("}", start)
         return make_word(parts, here, self.pos)

@@ -312,3 +312,21 @@ sort -m <(echo a) <(echo b); sort <(seq 2) <(seq 1); comm <(echo a) <(echo b); j
 echo 'echo $0' > a.sh; chmod 755 a.sh; mkdir d; mv a.sh d; cd d; (exec ./a.sh) | sed "s|$PWD|.|"; cd ..; (exec d/a.sh) | sed "s|$PWD|.|"
 #> ./a.sh
 #> ./d/a.sh
+
+#### the replacement in ${x//pattern/replacement} has quotes of its own, in "" and in a here-document
+x=a:b y='&' z='\n'; echo "${x//:/\n}" "${x//:/\\}" "${x//:/\/}" "${x//:/'a b'}" "${x//:/*}" "${x//:/&}" "${x//:/\&}" "${x//:/'&'}" "${x//:/"&"}" "${x//:/\"}" "${x//:/'}'}"; echo "${x//:/$y}" "${x//:/"$y"}" "${x//:/$z}" "${x//:/'$y'}" "${x//:/${q:-'w'}}" "${x/:/'"'}" "${x/#a/'q'}"; cat <<END
+${x//:/$'\n'} ${x//:/'q'} "${x//:/$'\t'}" ${x//:/\n}
+END
+#> anb a\b a/b aa bb a*b a:b a&b a&b a&b a"b a}b
+#> a:b a&b a\nb a$yb awb a"b q:b
+#> a
+#> b aqb "a	b" anb
+
+#### $'' counts in the word of an expansion between double quotes, not in that of a here-document
+x=a:b; echo "${x//:/$'\n'}" "${y:-$'q\tr'}" "${x#$'a'}" "${x:+$'w'}" "${x:+a$'q'b}" "${x:+"$'q'"}" "$'q'" "${y:-$"t"}" "${y:-'q'}"; a=("${PATH//:/$'\n'}"); echo "${#a[@]}" "${a[0]%%$'\n'*}"; cat <<END
+${y:-$'q'} $'z' ${x:-$'q'} "${y:-$'q'}"
+END
+#> a
+#> b q	r :b w aqb $'q' $'q' t 'q'
+#> 1 /usr/local/sbin
+#> $'q' $'z' a:b "$'q'"

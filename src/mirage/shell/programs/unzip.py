@@ -34,7 +34,7 @@ RULE = "---------"
 @program("unzip")
 async def unzip(proc: Process) -> int:
     try:
-        options, words = scan(proc.args, "pflutzvTxd:noqajULXCVKMBDS:P:h", {})
+        options, words = scan(proc.args, "pflutzvTxd:noqajULXCVKMBDS:P:he", {})
     except UsageError:
         proc.err(recorded(proc, "unzip.usage"))
         return 10
