@@ -992,7 +992,7 @@ def _paused(target: Target, payload: object) -> list[str]:
         lines: list[str] = []
         for part in payload:
             client.send(part)
-            lines += shown(client, wait=0.25, first=0.5)[:-1]
+            lines += shown(client, wait=0.3, first=1.0)[:-1]
         return [*lines, *shown(client)]
 
 
@@ -1085,7 +1085,7 @@ table("channel", {
     "exec_cat": [_r("exec", s("cat")), _c(94, s("hello")), _c(96)], "exec_cat_close": [_r("exec", s("cat")), _c(94, s("hello")), _c(97)],
     "exec_big": _r("exec", s("head -c 100000 /dev/zero | tr '\\0' a; true")), "exec_eof_first": [_c(96), _r("exec", s("cat"))],
     "exec_unread": [_r("exec", s("sleep 3")), 0.3, *[_c(94, s(bytes(32768)))] * 4], "eow_first": [_r("eow@openssh.com", wanted=0), _r("exec", s("echo hi"))],
-    "pty_suspend": [_r("pty-req", _PTY), _r("exec", s("sleep 1; echo $?")), 0.4, _c(94, s("\x1a"))],
+    "pty_suspend": [_r("pty-req", _PTY), _r("exec", s("sleep 0.8; echo $?")), 0.4, _c(94, s("\x1a"))],
     "pty_no_term": [_r("pty-req", s("") + _PTY[9:]), _r("exec", s("echo [$TERM]"))], "pty_sftp": [_r("pty-req", _PTY), _r("subsystem", s("sftp")), 0.4, _c(94, s("\0\0\0\5\3"))],
     "pty_sftp_end": [_r("pty-req", _PTY), _r("subsystem", s("sftp")), 0.4, _c(94, s("\x04"))],
     "pty_capitals": [_r("pty-req", _modes(71, 1)), _r("exec", s("echo abc"))], "pty_parity": [_r("pty-req", _modes(92, 1)), _r("exec", s("stty -a"))],
