@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from mirage.analysis.inputs import Item
 
 SESSIONS = 4096  # sessions of a log whose sequences are followed at once
+BEFORE = 1 << 20  # bytes of a file that are read again when results go on: a second, and what sessions had done by then
 CHECKPOINT = 5000  # lines without a finding after which the results say how far they are
 Source = Annotated[str, typer.Argument(metavar="FILE", help="a file, a journal's directory, or - for JSON lines on standard input")]
 
@@ -90,7 +91,11 @@ def _examine(analyst: Analyst, path: Path, form: str, results: _Results) -> None
     start = results.start
     whole = 0 if path.is_dir() else path.stat().st_size
     with output.progress("analyze") as step:
-        for item in _items(path, form, start):
+        for item in _items(path, form, _before(path, start)):
+            if item.next <= start:
+                if item.text:
+                    _findings(analyst, item, trackers)  # so that sequences which were begun go on
+                continue
             if item.text or item.row is not None:
                 lines += 1
                 findings = _findings(analyst, item, trackers)
@@ -105,6 +110,18 @@ def _examine(analyst: Analyst, path: Path, form: str, results: _Results) -> None
     results.done(lines)
     if not results.is_json:
         _summarise(analyst, lines, alerts, techniques, rules)
+
+
+def _before(path: Path, start: int) -> int:
+    """Where to begin so that the sessions that were under way at `start` are known again: at a line, BEFORE bytes earlier."""
+    if path.is_dir():
+        return max(0, start - BEFORE // 1000)  # records
+    if start <= BEFORE:
+        return 0
+    with path.open("rb") as file:
+        file.seek(start - BEFORE)
+        file.readline(BEFORE)
+        return min(file.tell(), start)
 
 
 def _items(path: Path, form: str, start: int) -> Iterator[Item]:

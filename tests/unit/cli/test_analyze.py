@@ -73,6 +73,16 @@ def test_results_go_on_where_a_kill_left_them(place: Path) -> None:
     assert (place / "half.jsonl").read_text().splitlines() == whole
 
 
+def test_a_sequence_goes_on_where_its_first_half_was_before_the_kill(place: Path) -> None:
+    (place / "lines.txt").write_text("scp -t /usr/bin/\n/usr/bin/qwzrt\n")
+    run("analyze", "lines.txt", "--out", "whole.jsonl")
+    whole = (place / "whole.jsonl").read_text().splitlines()
+    assert "uploaded-and-run" in whole[1]
+    (place / "half.jsonl").write_text(whole[0] + "\n")
+    run("analyze", "lines.txt", "--out", "half.jsonl")
+    assert (place / "half.jsonl").read_text().splitlines() == whole
+
+
 def test_results_are_not_written_over_another_file(place: Path) -> None:
     (place / "notes.txt").write_text("my notes\n")
     (place / "lines.txt").write_text("id\n")
