@@ -1,7 +1,8 @@
 """What a program costs in a cell, beside the same program in a plain chroot of the same root, in the same run.
 
 The root is the image laid out as a directory (`make record` does it); each command is run by one shell, several times in turn on
-both sides, and the median counts. Missing without root, the sandbox's walls, or that directory.
+both sides, and the median counts. The environment is the session's on both, as a language is a dozen files to be read. Missing
+without root, the sandbox's walls, or that directory.
 
 A session's start is measured over SSH, from the request to its end, so its reference stands behind an SSH server too: asyncssh's,
 which runs `bash -c true` in the chroot. `sandbox.start.bare` is the same figure beside the chroot without a server.
@@ -95,17 +96,19 @@ def _root() -> Path | None:
 async def _measure(port: int, root: Path, mirage: subprocess.Popen[str]) -> list[Row]:
     rows: list[Row] = []
     async with await _connect(port, 2) as session:
-        rows += await _starts(port, root)
+        listed = str((await session.run("env")).stdout).splitlines()
+        environment = {name: value for name, _, value in (line.partition("=") for line in listed)}
+        rows += await _starts(port, root, environment)
         for name, command in COMMANDS.items():
             if (await session.run(f"command -v {NEEDED.get(name, 'true')}")).returncode:
                 continue
             script = TIMED.format(command=command)
             inside, outside = [], []
             await session.run(script)  # warm on both sides
-            _chroot(root, script)
+            _chroot(root, script, environment)
             for _ in range(ROUNDS):
                 inside.append(int(str((await session.run(script)).stdout)) / 1000)
-                outside.append(int(_chroot(root, script)) / 1000)
+                outside.append(int(_chroot(root, script, environment)) / 1000)
             rows.append(_row(name, statistics.median(inside), statistics.median(outside)))
     rows.append({"name": "sandbox.session", "value": await _memory(port, mirage.pid), "reference": None, "unit": "MiB PSS"})
     return rows + await _many(port, mirage)
@@ -122,15 +125,15 @@ async def _connect(port: int, source: int) -> asyncssh.SSHClientConnection:
     )  # fmt: skip
 
 
-async def _starts(port: int, root: Path) -> list[Row]:
+async def _starts(port: int, root: Path, environment: dict[str, str]) -> list[Row]:
     inside, behind, bare = [], [], []
     async with await asyncssh.listen(
-        "127.0.0.1", 0, server_factory=_Open, server_host_keys=[_KEY], process_factory=_in(root)
+        "127.0.0.1", 0, server_factory=_Open, server_host_keys=[_KEY], process_factory=_in(root, environment)
     ) as door:
         for index in range(STARTS):
             inside.append(await _start(await _connect(port, 100 + index)))
             behind.append(await _start(await _connect(door.get_port(), 100 + index)))
-            bare.append(_chroot_start(root))
+            bare.append(_chroot_start(root, environment))
             await asyncio.sleep(SETTLE)
     middle = statistics.median(inside)
     return [_row("start", middle, statistics.median(behind)), _row("start.bare", middle, statistics.median(bare))]
@@ -155,23 +158,24 @@ class _Open(asyncssh.SSHServer):
         return False
 
 
-def _in(root: Path) -> Callable[[asyncssh.SSHServerProcess[str]], Awaitable[None]]:
+def _in(root: Path, environment: dict[str, str]) -> Callable[[asyncssh.SSHServerProcess[str]], Awaitable[None]]:
     async def run(asked: asyncssh.SSHServerProcess[str]) -> None:
         program = await asyncio.create_subprocess_exec(
-            "chroot", str(root), "/bin/bash", "-c", asked.command or "", stdin=subprocess.DEVNULL
+            "chroot", str(root), "/bin/bash", "-c", asked.command or "", stdin=subprocess.DEVNULL, env=environment
         )
         asked.exit(await program.wait())
 
     return run
 
 
-def _chroot(root: Path, script: str) -> str:
-    return subprocess.run(["chroot", str(root), "/bin/bash", "-c", script], capture_output=True, text=True, check=True).stdout
+def _chroot(root: Path, script: str, environment: dict[str, str]) -> str:
+    command = ["chroot", str(root), "/bin/bash", "-c", script]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
 
 
-def _chroot_start(root: Path) -> float:
+def _chroot_start(root: Path, environment: dict[str, str]) -> float:
     begun = time.perf_counter()
-    _chroot(root, "true")
+    _chroot(root, "true", environment)
     return (time.perf_counter() - begun) * 1000
 
 

@@ -71,8 +71,9 @@ class Insight:
         return text.encode("utf-8", "surrogateescape")
 
     def own(self, trail: tuple[bytes, ...]) -> bytes | None:
-        """What the cell's kernel has for the cell alone: its name as hostname(1) has set it, what ipcs(1) lists."""
-        return self._witness.file(FIRST, f"../{b'/'.join(trail).decode()}") if self._witness is not None else None
+        """What the cell's kernel has for the cell alone: its name as hostname(1) has set it, what ipcs(1) and lslocks(8) list."""
+        told = self._witness.file(FIRST, f"../{b'/'.join(trail).decode()}") if self._witness is not None else None
+        return own_locks(told) if told is not None and trail == (b"locks",) else told
 
     def named(self, name: bytes) -> None:
         """sysctl(8) has named the machine."""
@@ -116,3 +117,10 @@ class Insight:
             text = self._witness.ask(pid=pid, map=name.decode()).get("text")
             return text.encode() if isinstance(text, str) else None
         return int(self._witness.ask(pid=pid, map=name.decode(), data=data.decode("utf-8", "replace")).get("error", EPERM))
+
+
+def own_locks(told: bytes) -> bytes:
+    """Of the machine's locks (proc_locks(5)) those whose holder is a process here; others' stand in the same table without one."""
+    rows = (line.partition(b": ")[2] for line in told.splitlines(keepends=True))
+    held = [row for row in rows if len(words := row.split()) > 4 and words[-4].isdigit() and int(words[-4])]
+    return b"".join(b"%d: %b" % (at, row) for at, row in enumerate(held, 1))

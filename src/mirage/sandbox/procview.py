@@ -29,7 +29,9 @@ MAPS = (b"uid_map", b"gid_map", b"projid_map", b"setgroups")  # of a user namesp
 MEMORY = (b"mem", b"pagemap")  # files without an end, which are asked for as they are read
 NAME = 64  # __NEW_UTS_LEN, linux/utsname.h
 HOSTNAME = (b"sys", b"kernel", b"hostname")
-OWN = (HOSTNAME, (b"sys", b"kernel", b"ns_last_pid"), *((b"sysvipc", name) for name in (b"shm", b"sem", b"msg")))  # the cell's alone
+OWN = (HOSTNAME, (b"sys", b"kernel", b"ns_last_pid"), *((b"sysvipc", name) for name in (b"shm", b"sem", b"msg")), (b"locks",))
+"""Paths of what the cell has of its own."""
+
 TABLES = (b"mountinfo", b"mounts", b"mountstats")
 
 Map = Callable[[int, bytes, bytes | None], bytes | int | None]

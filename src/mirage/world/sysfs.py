@@ -24,7 +24,8 @@ VULNERABILITIES = (  # Linux 6.1.158 and later, drivers/base/cpu.c
 def make_sys(place: Place, disk: StatFs) -> SyntheticFs:
     """A layer's. All but its network is the host's, and made once."""
     made = place.host.identity.boot_time  # with the mount
-    return SyntheticFs(Directory(lambda context: _of_place(place), mtime=made), place.host.clock, dev=21, first=1, disk=disk)
+    tree = Directory(lambda context: _of_place(place), mtime=made, links=lambda: 2 + len(_of_place(place)))
+    return SyntheticFs(tree, place.host.clock, dev=21, first=1, disk=disk)
 
 
 def _of_place(place: Place) -> dict[bytes, AnyNode]:

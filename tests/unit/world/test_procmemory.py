@@ -36,3 +36,4 @@ def test_memory_is_told_in_pages_and_the_trees_of_a_kernel_are_as_old_as_the_boo
     assert shown
     assert [line for line in shown if int(line[1]) % 4] == []
     assert [caller.stat(path).mtime for path in (b"/proc", b"/sys")] == [host.identity.boot_time] * 2
+    assert caller.stat(b"/sys").nlink == 2 + len(caller.listdir(b"/sys"))
