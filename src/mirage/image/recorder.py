@@ -104,6 +104,8 @@ class Talk:
             if name.lower() == "set-cookie":
                 cookie, _, rest = value.partition("=")
                 self.cookies[cookie] = rest.partition(";")[0]
+                if "Max-Age=0" in rest:
+                    del self.cookies[cookie]
         if key:
             skipped = ("server", "connection", "transfer-encoding", "content-length")
             head = [[name, value] for name, value in answer.getheaders() if name.lower() not in skipped]

@@ -26,6 +26,8 @@ from mirage.gateway.http.world import World
 
 TITLE = "Recorded Title"
 YEAR = 365 * 86_400  # seconds, as WordPress has it
+_COOKIE_TIME = re.compile(r"^(wp-settings-time-1=)\d+")
+_USER_TIME = re.compile(r'(var userSettings = \{[^}]*"time":")\d+')
 _KEPT = re.compile(r"expires=([^;]*); Max-Age=(\d+)")
 
 
@@ -93,6 +95,7 @@ class Call:
             (TITLE, escape(self.title)), *self.accounts.nonces(),
         ])  # fmt: skip
         page.fields = [(field, self._now(field, value)) for field, value in page.fields]
+        page.body = _USER_TIME.sub(rf"\g<1>{self.world.clock.now() // SECOND}", page.body)
         return page
 
     def _now(self, field: str, value: str) -> str:
@@ -101,10 +104,10 @@ class Call:
         if field == "Date":  # gmdate("r"), of IXR_Server
             return dates.render(now).decode().replace("GMT", "+0000")
         kept = _KEPT.search(value) if field == "Set-Cookie" else None
-        if kept is None:
+        if kept is None or "=deleted;" in value:  # PHP's own way to take one away is of 1970
             return value
         until = dates.render(now + (int(kept[2]) or -YEAR)).decode()
-        return value[: kept.start(1)] + until + value[kept.end(1) :]
+        return _COOKIE_TIME.sub(rf"\g<1>{now}", value[: kept.start(1)] + until + value[kept.end(1) :])
 
     def redirect(self, to: str, like: str = "admin redirect") -> Response:
         """With the fields of a redirect on record."""

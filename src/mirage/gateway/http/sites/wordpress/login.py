@@ -36,6 +36,8 @@ def door(call: Call) -> Response:
             return kept
     if call.method == "POST" and ("log" in call.form.fields or "pwd" in call.form.fields):
         return _in(call)
+    if call.is_in and not action and not {"reauth", "loggedout", "interim-login"} & call.query.keys():
+        return _welcome(call)
     name = "logged out" if {"loggedout", "wp_lang"} <= call.query.keys() else "login"
     page = call.page(name, *_target(call))
     again = "GET /wp-login.php?reauth=1"
@@ -72,12 +74,7 @@ def _in(call: Call) -> Response:
     if not name or not password:
         return call.page("empty user" if not name else "empty password", *_target(call)).response()
     if call.accounts.check(name, password, call.visitor):
-        page = call.page("welcome")
-        page.fields = [pair for pair in page.fields if pair[0] != "Set-Cookie" or pair[1].startswith("wordpress_test_cookie")]
-        at = next(at for at, pair in enumerate(page.fields) if pair[0] == "X-Redirect-By")
-        cookies = call.accounts.cookies(call.address, bool(call.form.get("rememberme")))
-        page.fields[at:at] = [("Set-Cookie", f"{cookie}={value}") for cookie, value in cookies]
-        return page.set("Location", _safe(call)).response()
+        return _welcome(call)
     if call.accounts.knows(name):
         page = call.page("wrong password", *_target(call))
         return (
@@ -87,6 +84,16 @@ def _in(call: Call) -> Response:
         )
     kind, old = ("unknown mail", "recorded@example.com") if "@" in name else ("unknown user", "recordeduser")
     return call.page(kind, *_target(call), (old, escape(name))).response()
+
+
+def _welcome(call: Call) -> Response:
+    """In, or in already: on to where he wanted, with cookies."""
+    page = call.page("welcome")
+    page.fields = [pair for pair in page.fields if pair[0] != "Set-Cookie" or pair[1].startswith("wordpress_test_cookie")]
+    at = next(at for at, pair in enumerate(page.fields) if pair[0] == "X-Redirect-By")
+    cookies = call.accounts.cookies(call.address, bool(call.form.get("rememberme")))
+    page.fields[at:at] = [("Set-Cookie", f"{cookie}={value}") for cookie, value in cookies]
+    return page.set("Location", _safe(call)).response()
 
 
 def _sanitized(name: str) -> str:
@@ -107,7 +114,7 @@ def _without_cookies(call: Call, name: str, password: str) -> Response:
 
 def _safe(call: Call) -> str:
     """wp_validate_redirect: back to where one came from, if that is here."""
-    wanted = call.form.get("redirect_to")
+    wanted = call.given("redirect_to")
     if wanted.startswith("/") and not wanted.startswith("//"):
         return call.address + wanted
     own = urlsplit(call.address).netloc
@@ -122,7 +129,8 @@ def _safe(call: Call) -> str:
 
 def _out(call: Call) -> Response:
     if not call.is_in or not call.accounts.believes(call.query.get("_wpnonce", "")):
-        return call.page("expired").response()
+        asked = "GET /wp-login.php?action=logout"  # whether he means it
+        return call.page(asked if asked in call.recording else "expired").response()
     page = call.page("admin redirect").set("Location", f"{call.address}/wp-login.php?loggedout=true&wp_lang=en_US")
     site = call.accounts.cookies(call.address, False)[0][0].rpartition("_")[2]
     gone = [("Set-Cookie", f"{name}_{site}=%20; expires=Sat, 29-Nov-2025 00:00:00 GMT; Max-Age=0; path={path}")
