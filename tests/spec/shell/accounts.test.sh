@@ -132,3 +132,12 @@ groupmod; groupmod -n admins staff; getent group admins; groupmod -g 5000 admins
 #!
 #! chfn: invalid name: 'a:b'
 #! chfn: user 'nosuch' does not exist
+
+#### the statuses of chfn
+chfn -z > /dev/null 2>&1; echo $?; chfn -f > /dev/null 2>&1; echo $?; chfn -f 'a:b' root; echo $?; chfn nosuch; echo $?
+#> 2
+#> 2
+#> 1
+#> 1
+#! chfn: invalid name: 'a:b'
+#! chfn: user 'nosuch' does not exist

@@ -20,3 +20,13 @@ printf 'abcdefgh' > x; hexdump -v -e '/1 "%02X "' x; echo; hexdump -e '4/1 "%3u"
 #> cd
 #! hexdump: bad conversion character %y
 #? 1
+
+#### %c is the byte itself, %_c a name for it
+hexdump -n 6 -e '1/1 "%c|"' /bin/echo | od -c; hexdump -n 6 -e '1/1 "%_c|"' /bin/echo; echo; printf 'a\tb\n' | hexdump -e '/1 "%c"'; printf 'ab\200' | hexdump -e '1/3 "%s"' | od -An -tx1; printf 'ab' | hexdump -e '1/1 "%-3c|"'
+#> 0000000 177   |   E   |   L   |   F   | 002   | 001   |
+#> 0000014
+#> 177|E|L|F|002|001|
+#> a	b
+#>  61 62 80
+#> a  |b  |
+#\>

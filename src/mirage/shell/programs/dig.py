@@ -201,7 +201,7 @@ async def nslookup(proc: Process) -> int:
     names, kind, server = list[str](), "", ""
     for word in proc.args:
         if word in ("-version", "-V"):
-            proc.out(f"nslookup {_release(proc, 'bind9-dnsutils')}\n")
+            proc.err(f"nslookup {_release(proc, 'bind9-dnsutils')}\n")
             return 0
         if word.startswith("-"):
             key, equals, value = word.lstrip("-").partition("=")

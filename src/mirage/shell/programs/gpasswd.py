@@ -126,7 +126,7 @@ def groupmod(proc: Process) -> int:
 
 @program("chfn", path="/usr/bin/chfn")
 async def chfn(proc: Process) -> int:
-    options, operands = _read(proc, "f:h:o:r:R:uw:", GECOS_LONGS, "chfn", 1, "u")
+    options, operands = _read(proc, "f:h:o:r:R:uw:", GECOS_LONGS, "chfn", 2, "u")
     given = dict(options)
     name = operands[0] if operands else nss.user_name(proc, auth.real_uid(proc))
     user = nss.user(proc, name)

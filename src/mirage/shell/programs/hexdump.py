@@ -11,6 +11,7 @@ from mirage.shell.gnu import why
 from mirage.shell.options import parse
 from mirage.shell.registry import program
 from mirage.shell.sources import Joined
+from mirage.shell.text import to_text
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process
@@ -217,9 +218,11 @@ def _one(conversion: re.Match[str], unit: bytes, address: int) -> str:
         return " " * int(width[0][:3] if width else "0")
     if letter == "_p":
         return f"%{flags}s" % (chr(unit[0]) if 32 <= unit[0] < 127 else ".")
-    if letter in ("_c", "_u", "c"):
+    if letter == "c":
+        return f"%{flags}s" % to_text(unit[:1])
+    if letter in ("_c", "_u"):
         return f"%{flags}s" % _character(unit[0])
     if letter == "s":
-        return f"%{flags}s" % unit.split(b"\0")[0].decode("latin-1")
+        return f"%{flags}s" % to_text(unit.split(b"\0")[0])
     number = int.from_bytes(unit, "little", signed=letter in "di")
     return f"%{flags}{'d' if letter in ('u', 'i') else letter}" % number
