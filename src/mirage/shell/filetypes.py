@@ -25,6 +25,10 @@ SCRIPTS = (
     (rb"ruby(?:\s|$)", "Ruby script", "text/x-ruby"),
 )
 MAGIC: tuple[tuple[int, bytes, str, str], ...] = (
+    (0, b"070701", "ASCII cpio archive (SVR4 with no CRC)", "application/x-cpio"),
+    (0, b"070702", "ASCII cpio archive (SVR4 with CRC)", "application/x-cpio"),
+    (0, b"070707", "ASCII cpio archive (pre-SVR4 or odc)", "application/x-cpio"),
+    (0, b"\xc7\x71", "cpio archive", "application/x-cpio"),
     (0, b"BZh", "bzip2 compressed data, block size = {9}00k", "application/x-bzip2"),
     (0, b"\xfd7zXZ\0", "XZ compressed data, checksum CRC64", "application/x-xz"),
     (0, b"\x28\xb5\x2f\xfd", "Zstandard compressed data (v0.8+), Dictionary ID: None", "application/zstd"),
