@@ -21,7 +21,21 @@ from errno import E2BIG, EBUSY, EINVAL, ENOEXEC, ENOSYS
 from functools import partial
 from typing import Any, NoReturn
 
-from mirage.sandbox import finding, handles, memory, policy, proving, refusals, standin, starting, stubs, talk, unmounting
+from mirage.sandbox import (
+    extents,
+    finding,
+    handles,
+    memory,
+    policy,
+    proving,
+    refusals,
+    standin,
+    starting,
+    stubs,
+    talk,
+    unmounting,
+)
+from mirage.sandbox.filter import FIEMAP
 from mirage.sandbox.hand import MOUNT
 
 NOTIF, RESPONSE = struct.Struct("<QIIiIQ6Q"), struct.Struct("<QqiI")  # struct seccomp_notif, struct seccomp_notif_resp
@@ -224,6 +238,9 @@ def _asked(line: socket.socket) -> None:
             _respond(unique, 0, 0, CONTINUE)
         else:
             talk.send(line, {"disk": unique, "pid": pid, "mount": served[0], "ino": served[1], "address": arguments[1]})
+    elif number == IOCTL and arguments[1] & 0xFFFFFFFF == FIEMAP:
+        error, flags = _extents(pid, arguments)
+        _respond(unique, 0, error, flags)
     elif number == IOCTL:
         found = None
         with contextlib.suppress(OSError):
@@ -371,6 +388,15 @@ def _flags(pid: int, arguments: list[int]) -> dict[str, int] | None:
         value = int.from_bytes(memory.read(caller, 4, arguments[2]), "little")
     mount, ino = found
     return {"mount": mount, "ino": ino, "value": value}
+
+
+def _extents(pid: int, arguments: list[int]) -> tuple[int, int]:
+    """ioctl(FS_IOC_FIEMAP): error, flags."""
+    with contextlib.suppress(OSError):
+        error = extents.answer(Place.procfs, pid, memory.signed(arguments[0]), arguments[2], Place.memory.devices[:1])
+        if error is not None:
+            return -error, 0
+    return 0, CONTINUE
 
 
 def _inode(place: int) -> tuple[int, int] | None:

@@ -87,6 +87,8 @@ KNOWN = {
     "memory": ("head -c 1 /dev/mem 2>&1; echo x > /dev/tty1; echo $?; dd if=/dev/sr0 count=1 2>&1", "head: error reading '/dev/mem': Operation not permitted\n0\ndd: failed to open '/dev/sr0': No medium found"),
     "the hardware's clock": ("[ $(( $(date -d \"$(hwclock)\" +%s) - $(date +%s) )) -lt 5 ]; echo $?", "0"),
     "what is mounted over stays": ("for i in 1 2; do cat /dev/null; stat -c %F /dev/null; head -c 1 /dev/zero | wc -c; : > /dev/null; done; ls -la /dev | wc -l | awk '{print ($1 > 90)}'", "character special file\n1\ncharacter special file\n1\n1"),
+    "where a file lies": ("cd /tmp; head -c 9999 /dev/zero > lies; filefrag lies; filefrag -v /etc/hostname | grep -o 'not_aligned,inline'; rm lies", "lies: 1 extent found\nnot_aligned,inline"),
+    "locks": ("python3 -c 'import fcntl, os; f = open(\"/tmp/locked\", \"w\"); fcntl.flock(f, 2); os.system(\"lslocks -no TYPE,MODE,PATH | grep locked\")' | tr -s ' '; rm /tmp/locked", "FLOCK WRITE /tmp/locked"),
     # namespaces
     "a namespace has the number that its link names": (
         "for n in mnt net pid uts ipc user cgroup; do [ $n:[$(stat -Lc %i /proc/self/ns/$n)] = $(readlink /proc/1/ns/$n) ] || echo $n; done; lsns -no NS -t user",
