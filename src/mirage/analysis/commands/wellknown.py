@@ -56,7 +56,7 @@ INSTALLERS = (  # what vendors have people pipe into a shell: an attacker cannot
     "https://cli-assets.heroku.com/install.sh", "https://cdn.teleport.dev/install", "https://goteleport.com/static/install.sh",
     "https://yarnpkg.com/install.sh", "https://www.npmjs.com/install.sh", "https://wasmtime.dev/install.sh", "https://get.wasmer.io",
     "https://zed.dev/install.sh", "https://setup.atuin.sh", "https://ohmyposh.dev/install.sh", "https://install.ohmyz.sh",
-    "https://aka.ms", "https://sentry.io/get-cli", "https://get.datree.io",
+    "https://aka.ms", "https://sentry.io/get-cli", "https://get.datree.io", "https://install.zerotier.com",
     "https://get.activestate.com", "https://install.julialang.org", "https://get.arduino.cc", "https://get.mender.io", "https://get.glennr.nl",
     "https://packages.wazuh.com", "https://artifacts.elastic.co", "https://toolbelt.treasuredata.com", "https://td-toolbelt.herokuapp.com",
     "https://raw.githubusercontent.com/ohmyzsh", "https://raw.githubusercontent.com/Homebrew", "https://raw.githubusercontent.com/nvm-sh",

@@ -17,7 +17,7 @@ HEAD = 8192  # bytes of a text that are looked at
 MAX_SPANS = 64  # quotations of a text
 
 _STATEMENT_FIELDS = frozenset(
-    "sql rawsql raw_sql sqltext query statement stmt source source_code code content text body snippet".split()
+    "sql rawsql raw_sql sqltext query statement stmt source source_code code content text body snippet stringvalue".split()
 )
 _METRIC_FIELDS = frozenset("query expr target match[] title message summary description".split())
 _FILTER_FIELDS = frozenset("$filter filter cql_filter cql jql sysparm_query".split())
@@ -60,6 +60,12 @@ _LOGIC = pattern(
 )
 _FILTER = pattern(rb"(?i)\b(?:eq|ne|gt|ge|lt|le|contains|startswith|endswith|substringof|like)\b|[\w.]\s*(?:[=<>~^])")
 _FORMULA = pattern(rb"[A-Z]{2,}\(\$?[A-Z]{1,2}\$?\d{1,5}(?::\$?[A-Z]{1,2}\$?\d{1,5})?[,)]")  # of a spreadsheet
+_TABLE = pattern(rb"\A\s*\|[^\n]*\|[ \t]*\n\|[\s:|-]+\|")  # of Markdown
+_LOGGED = pattern(  # a line of syslog, with or without its head
+    rb"\A(?:<\d+>)?(?:\w{3}\s+\d+ [\d:]{8} \S+ |\d{4}-\d\d-\d\dT\S+ (?:\S+ )?)?"
+    rb"(?:sudo|su|sshd|cron|systemd|kernel|nginx|postfix\S*|dockerd|containerd)"
+    rb"(?i:d?)(?:\[\d+\])?:\s"
+)
 _TRACE = pattern(rb"\A\s*(?:Traceback \(most recent call last\):|[\w.$]+(?:Exception|Error)\b[^\n]*)\n\s+(?:at\s|File\s)")
 _METRICS = pattern(  # of Prometheus, Loki and Graphite
     rb"\{\s*[\w.]+\s*(?:=|!=|=~|!~)\s*\"[^\"]*\"[^}]*\}|\)?\s*\[\d{1,3}[smhdw](?::\d{0,3}[smhdw]?)?\]"
@@ -85,7 +91,7 @@ def is_document(text: bytes, where: str) -> bool:
         return _CLOSED.search(head) is not None
     if _PROGRAM.match(head):
         return _LINES.search(head) is not None and not (place == "upload" and b"<?" in head)
-    return _is_about_a_call(head) or _is_note(head) or _TRACE.match(head) is not None
+    return _is_about_a_call(head) or _is_note(head) or any(known.match(head) for known in (_TRACE, _TABLE, _LOGGED))
 
 
 def is_inert(text: bytes, where: str, start: int, classes: Collection[str]) -> bool:

@@ -19,7 +19,7 @@ OF_THE_BROWSER = frozenset(
     """redirect_uri redirect_uris redirecturi redirecturis post_logout_redirect_uri post_logout_redirect_uris client_uri
     origin referer referrer ref dl dr dp documenturi document-uri document_uri document_url page_url generatorurl externalurl
     clientdatajson cors allowed_origins alloworigins web_origins weborigins
-    ruleurl dashboardurl panelurl silenceurl samlresponse""".split()
+    audience aud issuer iss ruleurl dashboardurl panelurl silenceurl samlresponse""".split()
 )
 """Fields with addresses to which a browser goes, or where it was: no server follows them, and developers have them on localhost."""
 
