@@ -67,6 +67,9 @@ def _installed(pen: Pen, birth: Birth) -> None:
     identity = birth.identity
     pen.at(identity.install_time - 9 * MINUTE)
     pen.file(b"/etc/fstab", _fstab(identity).encode())
+    if pen.find(b"/media") is not None:
+        pen.directory(b"/media/cdrom0")
+        pen.link(b"/media/cdrom", b"cdrom0")
     pen.file(b"/etc/hostname", f"{identity.hostname}\n".encode())
     pen.file(b"/etc/hosts", _hosts(identity).encode())
     pen.file(b"/etc/network/interfaces", _interfaces(identity).encode())
@@ -110,6 +113,7 @@ def _fstab(identity: Identity) -> str:
         elif partition.use == "swap":
             lines.append(f"# swap was on /dev/{partition.name} during installation")
             lines.append(f"UUID={partition.uuid} none            swap    sw              0       0")
+    lines.append("/dev/sr0        /media/cdrom0   udf,iso9660 user,noauto     0       0")  # partman finds the drive (devices.py)
     return "\n".join(lines) + "\n"
 
 

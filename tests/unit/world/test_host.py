@@ -269,3 +269,7 @@ def test_sysfs_and_devpts_refuse_what_is_made_in_them_as_they_do_on_linux(host: 
         with pytest.raises(OSError) as refused:
             attempt(f"{place}/.n".encode())
         assert refused.value.errno == number
+
+
+def test_the_drive_that_the_installer_found_has_its_line_and_its_place(host: Host) -> None:
+    assert "/dev/sr0        /media/cdrom0   udf,iso9660 user,noauto     0       0\n" in read(host, "/etc/fstab")

@@ -112,9 +112,9 @@ def php_ini(brief: Brief, chance: Random) -> str:
         "max_input_vars": chance.choice(("2000", "3000", "5000")), "display_errors": "Off", "session.cookie_httponly": "1", "log_errors": "On",
     }  # fmt: skip
     chosen = chance.sample(sorted(pool), chance.choice((1, 1, 2, 2, 3, 4)))
-    quoted, equals = chance.random() < 0.5, chance.choice(("=", " = ", " = "))
-    out = remarks.always("", "php", name=name) if chance.random() < 0.8 else []
-    if chance.random() < 0.6:
+    quoted, equals = chance.random() < 0.2, chance.choice(("=", "=", " = "))
+    out = remarks.always("", "php", name=name) if chance.random() < 0.5 else []
+    if chance.random() < 0.5:  # as the packages' own files begin, for phpenmod
         out.append(f"; priority={brief.path.rpartition('/')[2].partition('-')[0]}")
     for directive in chosen:
         about = _above(brief.given, directive) if quoted else []

@@ -151,6 +151,8 @@ def _mount(proc: Process, source: str, target: str, fstype: str, words: list[str
 
 
 def _file_system(proc: Process, source: str, target: str, fstype: str, words: list[str], *, is_loud: bool) -> int:
+    if proc.exists(source) and to_text(proc.caller.realpath(to_bytes(source))) == "/dev/sr0":
+        return _fails(proc, target, f"no medium found on {source}.")
     wrong = f"wrong fs type, bad option, bad superblock on {source}, missing codepage or helper program, or other error."
     known = [line.split()[-1] for line in proc.read_file("/proc/filesystems").decode().splitlines() if line.strip()]
     like = next((mount for mount in proc.caller.view.mounts if mount.fstype == to_bytes(fstype)), None)
