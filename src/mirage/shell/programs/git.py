@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from mirage.shell import missing, muscle, network
+from mirage.shell import gitdiff, missing, muscle, network
 from mirage.shell.gitnames import similar
 from mirage.shell.recorded import recorded, upstream
 from mirage.shell.registry import program
@@ -85,6 +85,8 @@ async def git(proc: Process) -> int:
         proc.err(f"git: '{command}' is not a git command. See 'git --help'.\n{similar(command)}")
         return 1
     root = _root(proc)
+    if command == "diff" and (root is None or "--no-index" in words):
+        return gitdiff.outside(proc, words)
     if root is None:
         proc.err("fatal: not a git repository (or any of the parent directories): .git\n")
         return FATAL
