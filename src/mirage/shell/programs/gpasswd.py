@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from mirage.shell import auth, nss
-from mirage.shell.options import Options, UsageError, misused, scan
+from mirage.shell import auth, nss, shadowsuite
 from mirage.shell.recorded import recorded
 from mirage.shell.registry import program
-from mirage.shell.signals import Exited
 from mirage.shell.text import to_bytes, to_text
 from mirage.world import accounts
 
@@ -48,22 +46,9 @@ TITLES = {
 GROUP_FILE = b"/etc/group"
 
 
-def _read(proc: Process, short: str, longs: dict[str, str], name: str, status: int, letter: str = "h") -> tuple[Options, list[str]]:
-    try:
-        options, operands = scan(proc.args, short, longs)
-    except UsageError as error:
-        misused(proc, error)
-        proc.err(recorded(proc, f"{name}.help"))
-        raise Exited(status) from None
-    if (letter, "") in options:
-        proc.out(recorded(proc, f"{name}.help"))
-        raise Exited(0)
-    return options, operands
-
-
 @program("gpasswd", path="/usr/bin/gpasswd")
 def gpasswd(proc: Process) -> int:
-    options, operands = _read(proc, "a:A:d:ghM:Q:rR", GROUP_LONGS, "gpasswd", 2)
+    options, operands = shadowsuite.read(proc, "a:A:d:ghM:Q:rR", GROUP_LONGS, recorded(proc, "gpasswd.help"))
     given = dict(options)
     if len(operands) != 1:
         proc.err(recorded(proc, "gpasswd.help"))
@@ -97,7 +82,7 @@ def gpasswd(proc: Process) -> int:
 
 @program("groupmod", path="/usr/sbin/groupmod")
 def groupmod(proc: Process) -> int:
-    options, operands = _read(proc, "ag:hn:op:R:P:U:", MOD_LONGS, "groupmod", 2)
+    options, operands = shadowsuite.read(proc, "ag:hn:op:R:P:U:", MOD_LONGS, recorded(proc, "groupmod.help"))
     given = dict(options)
     if len(operands) != 1:
         proc.err(recorded(proc, "groupmod.help"))
@@ -126,7 +111,7 @@ def groupmod(proc: Process) -> int:
 
 @program("chfn", path="/usr/bin/chfn")
 async def chfn(proc: Process) -> int:
-    options, operands = _read(proc, "f:h:o:r:R:uw:", GECOS_LONGS, "chfn", 2, "u")
+    options, operands = shadowsuite.read(proc, "f:h:o:r:R:uw:", GECOS_LONGS, recorded(proc, "chfn.help"), letter="u")
     given = dict(options)
     name = operands[0] if operands else nss.user_name(proc, auth.real_uid(proc))
     user = nss.user(proc, name)

@@ -6,8 +6,8 @@ import re
 from datetime import UTC
 from typing import TYPE_CHECKING
 
-from mirage.shell import auth, datetext, nss
-from mirage.shell.options import Options, UsageError, misused, scan
+from mirage.shell import auth, datetext, nss, shadowsuite
+from mirage.shell.options import Options
 from mirage.shell.recorded import recorded
 from mirage.shell.registry import program
 from mirage.shell.signals import Exited
@@ -38,15 +38,7 @@ USERMOD = {
 
 def _read(proc: Process, short: str, longs: Mapping[str, str], name: str, *, needs_name: bool = True) -> tuple[Options, list[str]]:
     """Options and the one name; usage and status 2 otherwise."""
-    try:
-        options, operands = scan(proc.args, short, longs)
-    except UsageError as error:
-        misused(proc, error)
-        proc.err(recorded(proc, f"{name}.help"))
-        raise Exited(2) from None
-    if ("h", "") in options:
-        proc.out(recorded(proc, f"{name}.help"))
-        raise Exited(0)
+    options, operands = shadowsuite.read(proc, short, longs, recorded(proc, f"{name}.help"))
     if needs_name and len(operands) != 1:
         proc.err(recorded(proc, f"{name}.help"))
         raise Exited(2)
