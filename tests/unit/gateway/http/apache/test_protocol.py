@@ -60,9 +60,14 @@ def test_a_file_is_answered_as_recorded(view: View) -> None:
     assert hear(connection(view), b"GET /hello.txt HTTP/1.1\r\nHost: a\r\n\r\n") == (HELLO, [200], False)
 
 
+@pytest.fixture(scope="module")
+def whole(view: View) -> tuple[bytes, list[int], bool]:
+    """What the talk is answered in one piece."""
+    return hear(connection(view), TALK)
+
+
 @given(cuts=st.sets(st.integers(1, len(TALK) - 1), max_size=12))
-def test_bytes_that_are_cut_anywhere_are_answered_the_same(view: View, cuts: set[int]) -> None:
-    whole = hear(connection(view), TALK)
+def test_bytes_that_are_cut_anywhere_are_answered_the_same(view: View, whole: tuple[bytes, list[int], bool], cuts: set[int]) -> None:
     ends = sorted(cuts)
     assert whole[1:] == ([200, 404, 200, 400], True)
     assert hear(connection(view), *(TALK[start:end] for start, end in zip([0, *ends], [*ends, len(TALK)]))) == whole
