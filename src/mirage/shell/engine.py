@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from mirage.base.events import LineEntered
 from mirage.shell import execve
+from mirage.shell.carried import Carried
 from mirage.shell.fds import ChannelWriter, Descriptor, channel_pipes
 from mirage.shell.process import Process
 from mirage.shell.session import ShellSession
@@ -37,8 +38,10 @@ class EmulatedEngine:
 
     async def run(self, visit: Visit, command: bytes | None, channel: Channel) -> Exit:
         login = visit.login(tty=channel.pty is not None)
+        channel = carried = Carried(channel, visit)
         acting.set(visit)  # for the tasks of this session: `run` is one, and its context is its own
         session = ShellSession(visit, channel, login)
+        carried.queued = lambda: session.outlet.size
         feeding: asyncio.Task[None] | None = None
         try:
             fds = _terminal(session, channel, login) if channel.pty is not None else channel_pipes(channel, session.outlet)
@@ -54,11 +57,13 @@ class EmulatedEngine:
                 session.hang_up()  # the session leader has gone: its terminal goes from under who is left
             else:
                 await _readers_done(session)
+            await carried.drain()
             return _ending(process)
         except asyncio.CancelledError:
             session.hang_up()
             raise
         finally:
+            carried.close()
             if feeding is not None:
                 feeding.cancel()
             await session.end()

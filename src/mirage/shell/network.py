@@ -19,6 +19,7 @@ from mirage.shell import trueline
 from mirage.shell.netstack import stack
 from mirage.shell.recorded import upstream
 from mirage.shell.text import to_bytes
+from mirage.world.firewall import Packet, passes
 from mirage.world.internet import Answer, ConnectFailure, Connection, Echo, Failure, Resolution
 from mirage.world.stack import routing
 from mirage.world.stack.changes import RefusedError
@@ -136,22 +137,33 @@ def is_own(proc: Process, address: str) -> bool:
     return net.owns(address, proc.clock.now())
 
 
-def no_way(proc: Process, address: str) -> ConnectFailure | None:
+def no_way(proc: Process, address: str, port: int = 0) -> ConnectFailure | None:
     """Why a packet does not leave by the layer's links and routes, if root has changed them so; None: it leaves as it always did."""
     place = proc.host.place(proc.visit.layer)
-    if place.standing.network is None and ":" not in address:
+    if place.standing.network is None and not place.standing.firewall and ":" not in address:
         return None
     try:
         way = routing.way(place.stack, address, proc.clock.now())
     except RefusedError as refused:
         failure = Failure.UNREACHABLE if refused.errno in (ENETUNREACH, EINVAL) else Failure.NO_ROUTE
         return ConnectFailure(failure, address, 0, 0.0)
+    if not _is_let_out(proc, address, port, way):
+        return ConnectFailure(Failure.TIMED_OUT, address, port, SYN_SECONDS)
     if way.link.index != proc.host.identity.interface.index:
         return ConnectFailure(Failure.TIMED_OUT, address, 0, SYN_SECONDS)
     gateway = way.route.hops[0][0] if way.route.hops else way.route.gateway
     if gateway and all(gateway != near.address for near in place.neighbours(proc.clock.now())):
         return ConnectFailure(Failure.NO_ROUTE, address, 0, ARP_SECONDS)
     return None
+
+
+def _is_let_out(proc: Process, address: str, port: int, way: routing.Way) -> bool:
+    """Whether the packet filter lets a connection begin, and what is answered in; `port` 0 is an echo request."""
+    tables, family = proc.host.place(proc.visit.layer).standing.firewall, 6 if ":" in address else 4
+    kind = "tcp" if port else "icmp"
+    out = Packet(kind, way.source, address, 40000, port, out=way.link.name, state="NEW")
+    back = Packet(kind, address, way.source, port, 40000, into=way.link.name)
+    return passes(tables, family, "OUTPUT", out) and passes(tables, family, "INPUT", back)
 
 
 SYN_SECONDS, ARP_SECONDS = 130.0, 3.1  # tcp_syn_retries 6; mcast_solicit 3
@@ -180,7 +192,7 @@ async def connect(proc: Process, name: str, address: str, port: int, *, timeout:
             return Connection(address, port, 0.0001, greeting(proc, port))
         _emit(proc, "connect", name, Failure.REFUSED.value, port)
         return ConnectFailure(Failure.REFUSED, address, port, 0.0001)
-    if (blocked := no_way(proc, address)) is not None:
+    if (blocked := no_way(proc, address, port)) is not None:
         await proc.sleep(min(blocked.seconds, timeout if timeout is not None else blocked.seconds))
         failure = Failure.TIMED_OUT if timeout is not None and timeout < blocked.seconds else blocked.failure
         _emit(proc, "connect", name, failure.value, port)
@@ -244,7 +256,7 @@ async def fetch(
             answer = Answer(url, failure=failure, body=_chunks(said) if said else None, address=address, port=port)
         _emit(proc, "fetch", name, "served", port, url, answer.size or 0)
         return answer
-    if (blocked := no_way(proc, address)) is not None:
+    if (blocked := no_way(proc, address, port)) is not None:
         is_cut = timeout is not None and timeout < blocked.seconds
         await proc.sleep(timeout if is_cut and timeout is not None else blocked.seconds)
         failure = Failure.TIMED_OUT if is_cut else blocked.failure

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mirage.shell import signals
 from mirage.world import logs, reboot
 from mirage.world.logs import Line
 
@@ -32,10 +31,5 @@ async def end_session(proc: Process, verb: str) -> int:
     place = proc.host.place(proc.visit.layer)
     place.going = reboot.planned(proc.host, place.layer, is_off=verb in ("halt", "poweroff"))
     proc.host.coming_up[place.layer] = place.going[1]
-    for visit in list(place.visits):
-        if visit.hang_up is not None:
-            visit.hang_up()
-    for entry in list(place.mine.values()):
-        if entry.signal is not None and entry.pid != proc.pid:
-            entry.signal(signals.SIGKILL)
+    reboot.end_all(place, proc.pid)
     return 0

@@ -72,6 +72,7 @@ from mirage.world.plans.lures import Lures, fingerprint
 from mirage.world.processes import ProcessEntry
 from mirage.world.services import BUCKET, PidClock, Services, init_environment
 from mirage.world.sessions import Sessions
+from mirage.world.standing import Reboot
 from mirage.world.visit import SocketFact, Visit
 from mirage.world.vitals import CpuTimes, Memory, Vitals
 from mirage.world.website import Website
@@ -261,6 +262,8 @@ class Host:
 
         KeyError: the layer's /etc/passwd has no such account."""
         place = self.place(layer)
+        if not place.visits and place.going is None and self._is_silent(place):
+            place = self.place(layer)
         if isinstance(account, str):
             known = accounts.find(place.view, account)
             if known is None:
@@ -278,6 +281,18 @@ class Host:
         place.host.logins.open(visit, place)
         place.host.logins.accepted(visit, method, f": {key}" if key else "")
         return visit
+
+    def _is_silent(self, place: Place) -> bool:
+        """Whether the layer was cut off when Mirage ended: its provider has reset it since."""
+        card = place.stack.at(self.identity.interface.index)
+        if place.standing.network is None or (card is not None and place.stack.runs(card)):
+            return False
+        plan, ready = reboot.planned(place.host, place.layer, is_off=False)
+        back = ready - self.clock.now() + 30 * SECOND
+        del self._places[place.layer]
+        reboot.carry_out(place, Reboot(plan.down - back, plan.up - back), ready - back)
+        place.close()
+        return True
 
     def leave(self, visit: Visit) -> None:
         """The visitor's connection is gone."""

@@ -20,7 +20,7 @@ from mirage.vfs.layered import Layered
 from mirage.vfs.synthetic import DEVPTS_MAGIC, SYSFS_MAGIC, TMPFS_MAGIC, AnyNode, Context, Device, Directory, SyntheticFs
 from mirage.vfs.types import ROOT, Change, StatFs
 from mirage.vfs.view import View
-from mirage.world import binfmt, cgroups, devices, logins, runtree, standing, units, userdirs
+from mirage.world import binfmt, cgroups, devices, logins, reach, runtree, standing, units, userdirs
 from mirage.world.pen import Pen, together
 from mirage.world.plans.lures import Sight
 from mirage.world.processes import ProcessEntry, ProcessTable
@@ -111,6 +111,10 @@ class Place:
         self.terminals: dict[int, Visit] = {}
         self.jobs: dict[str, asyncio.Task[None]] = {}  # the visitors' own services that run, by unit
         self.tasks: set[asyncio.Task[None]] = set()  # jobs of the visitors' crontabs that run
+        self.silent: asyncio.Task[None] | None = None  # the provider's patience with a machine that does not answer: see `reach`
+        self.is_reset = False  # by him: nobody is reached any more
+        self.waiting: list[asyncio.Future[None]] = []  # who waits for what stands to change
+        self.carried: list[Callable[[], None]] = []  # the sessions' channels, which are told of it
         self.going: tuple[Reboot, int] | None = None  # it reboots as soon as all have left: see `reboot`
         self.closed_terminals: set[int] = set()  # to messages of others (`mesg n`)
         own = layer == b"host"
@@ -207,6 +211,23 @@ class Place:
         self.standing.ended = dict(self.table.ended)
         self.standing.again = {pid: one for pid, one in self.standing.again.items() if pid in self.mine}
         self._kept = standing.save(self.host.store, self.layer, self.standing, self._kept)
+        reach.watch(self)
+        for tell_channel in self.carried:
+            tell_channel()
+        self.stir()
+
+    def stir(self) -> None:
+        """Who waits for a change looks again."""
+        for future in self.waiting:
+            if not future.done():
+                future.set_result(None)
+        self.waiting.clear()
+
+    async def changed(self) -> None:
+        """Until something of what stands has changed."""
+        future = asyncio.get_running_loop().create_future()
+        self.waiting.append(future)
+        await future
 
     @property
     def stack(self) -> Stack:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from mirage.world.mounts import Place
 
 PRIVATE = b"systemd-private-"  # directories of units with PrivateTmp=, named by the boot
+SIGKILL = 9
 KEPT = (b".X11-unix", b".XIM-unix", b".ICE-unix", b".font-unix")  # tmpfiles.d/x11.conf
 STOPS, STARTS, SERVES = (0.9, 2.2), (9.0, 14.0), (7.0, 10.0)  # seconds to the end, from there to the kernel, and to sshd
 OFF = (40.0, 90.0)  # of a machine that was switched off, and that its provider starts again
@@ -56,6 +57,16 @@ def again(host: Host, reboots: Sequence[Reboot]) -> Host:
     inner.identity = msgspec.structs.replace(own, boots=boots, boot_time=up, boot_id=host.boot_id_of(up))
     inner.come_up(b"%d" % up)
     return inner
+
+
+def end_all(place: Place, spared: int = 0) -> None:
+    """Every session of the layer is hung up, and what runs for its visitors is killed; `spared` is the process that asks for it."""
+    for visit in list(place.visits):
+        if visit.hang_up is not None:
+            visit.hang_up()
+    for entry in list(place.mine.values()):
+        if entry.signal is not None and entry.pid != spared:
+            entry.signal(SIGKILL)
 
 
 def carry_out(place: Place, reboot: Reboot, ready: int) -> None:

@@ -129,12 +129,18 @@ class Tool:
 
 @program("iptables", path="/usr/sbin/iptables")
 def iptables(proc: Process) -> int:
-    return run(Tool(proc, "iptables", 4))
+    return _settled(proc, run(Tool(proc, "iptables", 4)))
 
 
 @program("ip6tables", path="/usr/sbin/ip6tables")
 def ip6tables(proc: Process) -> int:
-    return run(Tool(proc, "ip6tables", 6))
+    return _settled(proc, run(Tool(proc, "ip6tables", 6)))
+
+
+def _settled(proc: Process, status: int) -> int:
+    """Rules count from now on, for the visitor's own connection as well."""
+    proc.host.place(proc.visit.layer).keep()
+    return status
 
 
 @program("iptables-save", path="/usr/sbin/iptables-save")

@@ -155,7 +155,7 @@ def set_up(stack: Stack, link: Link, *, is_up: bool) -> None:
     if link.is_up == is_up:
         return
     if is_up:
-        put(stack, replace(link, is_up=True))
+        put(stack, replace(link, is_up=True, was_up=True))
         for address in [one for one in link.addresses if one.family == V4]:
             _connect(stack, stack.at(link.index) or link, address)
         for one in list(stack.links):
@@ -219,7 +219,8 @@ def set_mac(stack: Stack, link: Link, mac: str) -> None:
         raise RefusedError(errno.EOPNOTSUPP)
     if first & 1 or mac == "00:00:00:00:00:00":
         raise RefusedError(errno.EADDRNOTAVAIL)
-    put(stack, replace(link, mac=mac))
+    own = link.permanent or link.mac if not link.kind else ""
+    put(stack, replace(link, mac=mac, permanent="" if own == mac else own))
 
 
 def switch(stack: Stack, link: Link, flag: str, *, is_on: bool) -> None:
@@ -244,7 +245,8 @@ def rename(stack: Stack, link: Link, name: str) -> None:
         replace(one, label=name + one.label.removeprefix(link.name)) if one.label.startswith(link.name) else one
         for one in link.addresses
     )
-    put(stack, replace(link, name=name, addresses=labelled))
+    others = link.altnames if link.kind else (*link.altnames, link.name)  # udev gives the card its slot's name again, as another
+    put(stack, replace(link, name=name, addresses=labelled, altnames=others))
     stack.routes = [replace(route, interface=name) if route.interface == link.name else route for route in stack.routes]
 
 

@@ -83,6 +83,8 @@ class Link(msgspec.Struct, frozen=True, omit_defaults=True):
     mtu: int = 1500
     kind: str = ""
     is_up: bool = False
+    was_up: bool = False  # since when it has a queueing discipline
+    permanent: str = ""  # the hardware's own address, where another has been set
     has_carrier: bool = True  # the cable's, or that somebody holds its other end
     queue: int = 1000
     discipline: str = ""  # where it is not that of its kind
@@ -107,7 +109,7 @@ class Link(msgspec.Struct, frozen=True, omit_defaults=True):
 
     @property
     def queue_discipline(self) -> str:
-        return (self.discipline or self.made.discipline) if self.is_up else "noop"
+        return (self.discipline or self.made.discipline) if self.was_up else "noop"
 
 
 class Route(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -108,6 +108,7 @@ def _hardware(proc: Process, asked: Asked, link: Link) -> str:
     text = f"    link/{made.type} "
     if made.type != "none":
         text += f"{asked.paint('mac', link.mac)} brd {asked.paint('mac', link.broadcast)}"
+        text += f" permaddr {link.permanent}" if link.permanent else ""
     if asked.is_detailed:
         promiscuous, all_of_them = int("PROMISC" in link.switched), int("ALLMULTI" in link.switched)
         text += f" promiscuity {promiscuous}  allmulti {all_of_them} minmtu {made.limits[0]} maxmtu {made.limits[1]} "
