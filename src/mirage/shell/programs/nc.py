@@ -200,6 +200,11 @@ async def traditional(proc: Process) -> int:
         proc.err(recorded(proc, "nc.traditional"))
         return 0
     if "l" in given:
+        if operands and await _resolved(proc, given, operands[0]) is None:  # who may call
+            return 1
+        if len(operands) > 1 and isinstance(_range(proc, operands[1], "tcp"), str):
+            proc.err(f"invalid port {operands[1]}\n")
+            return 1
         return await _wait_for_call(proc, given, verbose)
     if not operands:
         proc.err("no destination\n")
@@ -229,22 +234,28 @@ async def _wait_for_call(proc: Process, given: dict[str, str], verbose: int) -> 
     return 0
 
 
+async def _resolved(proc: Process, given: dict[str, str], host: str) -> str | None:
+    """The address; None after the complaint."""
+    found = await network.resolve(proc, host)
+    if found.addresses and ("n" not in given or found.is_literal):
+        return found.addresses[0]
+    if "n" in given:
+        proc.err(f"Can't parse {host} as an IP address\n")
+    else:
+        reason = "Unknown host" if found.failure is Failure.NO_NAME else "Host name lookup failure : Resource temporarily unavailable"
+        proc.err(f"{host}: forward host lookup failed: {reason}\n")
+    return None
+
+
 async def _call(proc: Process, given: dict[str, str], verbose: int, operands: list[str]) -> int:
     host, *words = operands
-    found = await network.resolve(proc, host)
-    if not found.addresses or ("n" in given and not found.is_literal):
-        if "n" in given:
-            proc.err(f"Can't parse {host} as an IP address\n")
-        else:
-            reason = (
-                "Unknown host" if found.failure is Failure.NO_NAME else "Host name lookup failure : Resource temporarily unavailable"
-            )
-            proc.err(f"{host}: forward host lookup failed: {reason}\n")
+    address = await _resolved(proc, given, host)
+    if address is None:
         return 1
     if not words:
         proc.err("no port[s] to connect to\n")
         return 1
-    address, status = found.addresses[0], 1
+    status = 1
     name = (network.reverse(proc, address) or "(UNKNOWN)") if "n" not in given else "(UNKNOWN)"
     for word in words:
         ports = _range(proc, word, "tcp")
