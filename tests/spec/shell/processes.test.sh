@@ -278,3 +278,46 @@ free -c 0; free -c x; free -s 0; lastlog -z 2>&1 | head -1; lastlog -t x; echo $
 #! dmesg: unknown level 'x'
 #! dmesg: unknown level '9'
 #! hostname: No such file or directory
+
+#### ps heads its columns by the name that was asked for
+for c in euser ruser euid ruid egid rgid egroup rgroup pgrp sess session tt start bsdstart thcount flags cp class policy context %cpu %mem command ucomm state nice rssize rsz vsize cputime fuid suid svuid fuser tgid tid spid lwp; do ps -o $c -o comm -p $$ | head -n 1; done; ps -o euser=,ruser=WHO -p $$
+#> EUSER    COMMAND
+#> RUSER    COMMAND
+#>  EUID COMMAND
+#>  RUID COMMAND
+#>  EGID COMMAND
+#>  RGID COMMAND
+#> EGROUP   COMMAND
+#> RGROUP   COMMAND
+#>    PGRP COMMAND
+#>    SESS COMMAND
+#>    SESS COMMAND
+#> TT       COMMAND
+#>  STARTED COMMAND
+#>  START COMMAND
+#> THCNT COMMAND
+#> F COMMAND
+#>  CP COMMAND
+#> CLS COMMAND
+#> POL COMMAND
+#> CONTEXT                         COMMAND
+#> %CPU COMMAND
+#> %MEM COMMAND
+#> COMMAND                     COMMAND
+#> COMMAND         COMMAND
+#> S COMMAND
+#>  NI COMMAND
+#>   RSS COMMAND
+#>   RSZ COMMAND
+#>    VSZ COMMAND
+#>     TIME COMMAND
+#>  FUID COMMAND
+#>  SUID COMMAND
+#> SVUID COMMAND
+#> FUSER    COMMAND
+#>    TGID COMMAND
+#>     TID COMMAND
+#>    SPID COMMAND
+#>     LWP COMMAND
+#>          WHO
+#> root     root

@@ -29,6 +29,7 @@ class Facts:
     indents: dict[int, str] = field(default_factory=dict)
 
 
+DAY = 86400 * SECOND
 Column = tuple[str, int, Callable[["ProcessEntry", Facts], str]]
 
 
@@ -73,6 +74,18 @@ def _start(entry: ProcessEntry, facts: Facts) -> str:
 
 def _long_start(entry: ProcessEntry, facts: Facts) -> str:
     return f"{local(facts.proc, entry.start_time):%a %b %e %H:%M:%S %Y}"
+
+
+def _clock_start(entry: ProcessEntry, facts: Facts) -> str:
+    """pr_start()"""
+    then = local(facts.proc, entry.start_time)
+    return f"{then:%H:%M:%S}" if facts.now - entry.start_time <= DAY else f"  {then:%b %d}"
+
+
+def _bsd_start(entry: ProcessEntry, facts: Facts) -> str:
+    """pr_bsdstart()"""
+    then = local(facts.proc, entry.start_time)
+    return f" {then:%H:%M}" if facts.now - entry.start_time <= DAY else f"{then:%b %d}"
 
 
 def _user(uid: int, facts: Facts) -> str:
@@ -147,6 +160,7 @@ COLUMNS: dict[str, Column] = {
     "group": ("GROUP", -8, lambda p, f: f.groups.get(p.gid, str(p.gid))),
     "pcpu": ("%CPU", 4, lambda p, f: f"{_share(p, f):.1f}"),
     "c": ("C", 2, lambda p, f: str(int(_share(p, f)))),
+    "cp": ("CP", 3, lambda p, f: str(int(_share(p, f) * 10))),
     "pmem": ("%MEM", 4, lambda p, f: f"{p.rss * 1000 // max(f.memory, 1) / 10:.1f}"),
     "vsz": ("VSZ", 6, lambda p, f: str(p.vsz)),
     "rss": ("RSS", 5, lambda p, f: str(p.rss)),
@@ -173,6 +187,8 @@ COLUMNS: dict[str, Column] = {
     "wchan": ("WCHAN", -6, _waits),
     "start_time": ("START", 5, _start),
     "stime": ("STIME", 5, _start),
+    "start": ("STARTED", 8, _clock_start),
+    "bsdstart": ("START", 6, _bsd_start),
     "lstart": ("STARTED", 24, _long_start),
     "comm": ("COMMAND", -15, _command),
     "ucmd": ("CMD", -15, _command),
@@ -183,8 +199,17 @@ ALIASES = {
     "%cpu": "pcpu", "%mem": "pmem", "command": "args", "ucomm": "comm", "state": "s", "nice": "ni", "rssize": "rss", "rsz": "rss",
     "vsize": "vsz", "cputime": "time", "euser": "user", "ruser": "user", "euid": "uid", "ruid": "uid", "egid": "gid",
     "rgid": "gid",
-    "egroup": "group", "rgroup": "group", "pgrp": "pgid", "sess": "sid", "session": "sid", "tt": "tty", "start": "start_time",
-    "bsdstart": "start_time", "thcount": "nlwp", "flags": "f", "flag": "f", "cp": "c", "class": "cls", "policy": "cls", "context": "label",
+    "egroup": "group", "rgroup": "group", "pgrp": "pgid", "sess": "sid", "session": "sid", "tt": "tty", "thcount": "nlwp",
+    "fuid": "uid", "suid": "uid", "svuid": "uid", "fuser": "user", "suser": "user", "svuser": "user", "fgid": "gid", "sgid": "gid",
+    "svgid": "gid", "fgroup": "group", "sgroup": "group", "tgid": "pid", "tid": "pid", "spid": "pid", "lwp": "pid",
+    "flags": "f", "flag": "f", "class": "cls", "policy": "cls", "context": "label",
+}  # fmt: skip
+TITLES = {  # of aliases that have one of their own
+    **{name: name.upper() for name in (
+        "euser ruser fuser suser svuser euid ruid fuid suid svuid egid rgid fgid sgid svgid egroup rgroup fgroup sgroup pgrp sess context "
+        "tgid tid spid lwp rsz"
+    ).split()},
+    "session": "SESS", "thcount": "THCNT", "policy": "POL",
 }  # fmt: skip
 CUT = frozenset(("args", "cmd", "comm", "ucmd", "wchan", "cgroup", "unit", "slice", "label"))
 PLUSSED = frozenset(("user", "uname", "group"))  # a + stands for what is cut

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from mirage.shell.programs.ps.columns import ALIASES, COLUMNS
+from mirage.shell.programs.ps.columns import ALIASES, COLUMNS, TITLES
 
 
 class Chosen(NamedTuple):
@@ -289,4 +289,4 @@ def _column(word: str, title: str | None) -> Chosen:
     name = ALIASES.get(word, word)
     if name not in COLUMNS:
         raise Refused(f'unknown user-defined format specifier "{word}"')
-    return Chosen(name, title, int(width or 0))
+    return Chosen(name, TITLES.get(word) if title is None else title, int(width or 0))
