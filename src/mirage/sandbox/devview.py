@@ -47,7 +47,10 @@ class DevView(HidingLayer):
 
     def unkept(self, ino: int) -> bool:
         """Whether a name of it leads elsewhere for who opens it."""
-        node = self._fs.stat(ino & ~OPENED)
+        try:
+            node = self._fs.stat(ino & ~OPENED)
+        except OSError:
+            return False  # it has gone, and no name leads to it
         return node.type in (S_IFCHR, S_IFBLK) and (os.major(node.rdev), os.minor(node.rdev)) not in TRUE
 
     def streams(self, ino: int) -> bool:

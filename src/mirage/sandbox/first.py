@@ -46,18 +46,9 @@ NAME_TO_HANDLE, LANDLOCK, USTAT, MEMBARRIER = 303, 444, 136, 324
 MKNOD, MKNODAT = 133, 259
 UMOUNT = 166
 BARRIERS = 511  # MEMBARRIER_CMD_..., all that Linux 6.1 has
-ANSWERED = {
-    UNAME,
-    EXECVE,
-    EXECVEAT,
-    GETPPID,
-    NAME_TO_HANDLE,
-    LANDLOCK,
-    USTAT,
-    MEMBARRIER,
-    UMOUNT,
-    *refusals.CALLS,
-}  # here and at once
+ANSWERED = {  # here and at once
+    UNAME, EXECVE, EXECVEAT, GETPPID, NAME_TO_HANDLE, LANDLOCK, USTAT, MEMBARRIER, UMOUNT, *refusals.CALLS,
+}  # fmt: skip
 LANDLOCK_ABI, LANDLOCK_RIGHTS = 2, (1 << 14) - 1  # of Linux 6.1: up to LANDLOCK_ACCESS_FS_REFER
 UNAME26, LINUX32, PERSONALITY = 0x0020000, 8, 0xFF  # linux/personality.h
 FIELD = 65  # bytes of a field of struct new_utsname
@@ -217,7 +208,7 @@ def _asked(line: socket.socket) -> None:
     elif number == USTAT:
         flags = CONTINUE
     elif number == UMOUNT:
-        error, flags = (-EBUSY, 0) if _is_busy(pid, arguments[0]) else (0, CONTINUE)
+        error, flags = (-EBUSY, 0) if _is_root(pid) and _is_busy(pid, arguments[0]) else (0, CONTINUE)
     elif number == MEMBARRIER:
         value, error = (0, -EINVAL) if arguments[1] & 0xFFFFFFFF else (BARRIERS, 0)
     elif number == NAME_TO_HANDLE:

@@ -25,18 +25,7 @@ OURS = {
 }  # fmt: skip
 GRANTED = {"tmpfs", "ramfs", "overlay", "mqueue", "devpts"}  # what a user namespace may have, and shows nothing of the machine
 ON_DISKS = {"ext2", "ext3", "ext4", "xfs", "btrfs", "vfat", "msdos", "iso9660", "udf", "squashfs", "fuseblk", "f2fs", "jfs", "ntfs3"}
-OTHERS = {
-    "fuse",
-    "nfs",
-    "nfs4",
-    "cifs",
-    "smb3",
-    "9p",
-    "ceph",
-    "virtiofs",
-    "autofs",
-    "rpc_pipefs",
-}  # that want options none of his has
+OTHERS = {"fuse", "nfs", "nfs4", "cifs", "smb3", "9p", "ceph", "virtiofs", "autofs", "rpc_pipefs"}  # they want other options
 WORD, DATA = 4096, 4096  # PATH_MAX, and the page that mount(2) copies
 
 

@@ -107,6 +107,8 @@ def test_the_log_is_root_s_to_read_and_a_pipe_is_none_of_it(view: DevView) -> No
     assert (view.write(handle, 0, b"abc"), view.read(handle, 0, 9)) == (3, b"abc")
     view.release(handle)
     assert view.stat(written).mode == S_IFREG | 0o600
+    view.unlink(view.root, b"plain", ROOT)
+    assert not view.unkept(written)
 
 
 def test_the_clock_of_the_hardware_tells_the_time_in_utc(view: DevView) -> None:
