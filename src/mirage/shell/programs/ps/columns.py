@@ -240,6 +240,9 @@ NUMERIC: dict[str, Callable[[ProcessEntry, Facts], float | int | str]] = {
     "etimes": lambda p, f: f.now - p.start_time,
     "start_time": lambda p, f: p.start_time,
     "lstart": lambda p, f: p.start_time,
+    "start": lambda p, f: p.start_time,
+    "bsdstart": lambda p, f: p.start_time,
+    "cp": _share,
     "ni": lambda p, f: p.nice,
     "nlwp": lambda p, f: p.threads,
 }
