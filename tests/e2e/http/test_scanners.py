@@ -125,9 +125,9 @@ def test_hydra_opens_the_application_with_what_somebody_has_noted(company: House
     words = tmp_path / "words"
     words.write_text("\n".join(["123456", "password", *found]) + "\n")
     path = login(company).removeprefix(url(company)).partition("?")[0]
-    said = scan(
+    said = scan(  # the form again, whose author may leave the quotes away, is a failure
         "hydra", "-I", "-l", "admin", "-P", str(words), "-s", port(company), "-t", "2", "127.0.0.1",
-        "http-post-form", f'{path}:name=^USER^&password=^PASS^:F=type="password"',
+        "http-post-form", f'{path}:name=^USER^&password=^PASS^:F=type=.?password',
     )  # fmt: skip
     opened = re.findall(r"login: admin\s+password: (\S+)", said)
     assert opened == [] if not found else opened[0] in found
