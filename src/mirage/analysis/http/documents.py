@@ -29,6 +29,7 @@ _STATEMENT_OF_ATTACK = pattern(
     rb"(?i)\b(?:union\b.{0,40}\bselect|sleep\s*\(|benchmark\s*\(|waitfor\b|xp_\w+|load_file|(?:out|dump)file|to\s+program|utl_\w+|dbms_\w+)"
     rb"|\b(?:or|and)\s+['\"]?(?:\d+)['\"]?\s*=\s*['\"]?\d|--\s*$|/\*!"
 )
+_BROKEN_OUT = pattern(rb"(?i)\A[^\s=<>~(]*['\"]\s*(?:or|and|union|[);]|--|#|\|\|)")  # of a text, before there is one
 _PROGRAM = pattern(
     rb"(?i)\A\s*(?:#!|<\?php\s*\n|#include\b|(?:import|from|package|using|use)\s+[\w.'\"{*]|require\s*\(?['\"][\w./@-]+['\"]"
     rb"|(?:export\s+)?(?:const|let|var)\s+[\w{\[]|(?:export\s+)?(?:default\s+)?(?:async\s+)?function\s*\w*\s*\("
@@ -79,19 +80,23 @@ def is_document(text: bytes, where: str) -> bool:
     if place not in ("value", "upload"):
         return False
     head = text[:HEAD]
+    if _BROKEN_OUT.match(head):
+        return False
     if _STATEMENT.match(head):
         return name.lower() in _STATEMENT_FIELDS and not _STATEMENT_OF_ATTACK.search(head)
     if name.lower() in _FILTER_FIELDS:
         return _FILTER.search(head) is not None and not _STATEMENT_OF_ATTACK.search(head)
     if _FORMULA.search(head):
-        return b"'" not in head and b";" not in head
+        return b"'" not in head and b";" not in head and not _STATEMENT_OF_ATTACK.search(head)
     if _METRICS.search(head):
-        return name in _METRIC_FIELDS
+        return name in _METRIC_FIELDS and not _STATEMENT_OF_ATTACK.search(head)
     if _OPENED.match(head):
         return _CLOSED.search(head) is not None
     if _PROGRAM.match(head):
         return _LINES.search(head) is not None and not (place == "upload" and b"<?" in head)
-    return _is_about_a_call(head) or _is_note(head) or any(known.match(head) for known in (_TRACE, _TABLE, _LOGGED))
+    if _LOGGED.match(head):
+        return b"$(" not in head and b"`" not in head
+    return _is_about_a_call(head) or _is_note(head) or _TRACE.match(head) is not None or _TABLE.match(head) is not None
 
 
 def is_inert(text: bytes, where: str, start: int, classes: Collection[str]) -> bool:

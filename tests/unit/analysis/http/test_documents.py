@@ -43,6 +43,8 @@ HOSTILE = [
     {"redirect_uri": "http://169.254.169.254/latest/meta-data/"},
     {"filter": "(&(objectClass=person)(cn=*))(|(uid=*))"},
     {"target": "javascript:void(0);go()"},
+    {"filter": "x' OR 'a'='a"},
+    {"query": "5 UNION SELECT sum(a) FROM b[5m]"},
 ]
 
 
