@@ -110,3 +110,22 @@ def test_an_address_that_was_added_answers(run: Callable[..., Result]) -> None:
     run("ip addr add 192.0.2.9/24 dev lo")
     assert b"1 received" in run("ping -c1 192.0.2.9").out
     assert b"192.0.2.9" in run("grep -B1 'host LOCAL' /proc/net/fib_trie").out
+
+
+def test_ifdown_and_ifup_take_back_and_bring_about_what_interfaces_says(plain: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tests.unit.shell.conftest.SOURCE", ("127.0.0.1", 50_122))  # whom nothing cuts off meanwhile
+    line = "N=$(ls /sys/class/net | grep -v '^lo$'); ip addr show $N >/tmp/a; ip route >>/tmp/a; ifup $N; "
+    line += "ifdown $N && ip -br addr show $N | tr -s ' '; ifup $N && (ip addr show $N; ip route) | diff - /tmp/a && cat /run/network/ifstate"
+    card = plain.host.identity.interface.name
+    assert plain.run(line).answer == (f"{card} DOWN \n{card}={card}\nlo=lo\n", f"ifup: interface {card} already configured\n", 0)
+
+
+def test_ifup_says_its_commands_and_its_mistakes_as_ifupdown_does(plain: Machine) -> None:
+    assert plain.run("ifup nosuch; ifdown nosuch; ifup; ifquery --list").answer == (
+        "lo\n",
+        "ifup: unknown interface nosuch\nifdown: interface nosuch not configured\nifup: no interface(s) specified\nifup: Use --help for help\n",
+        0,
+    )
+    said = plain.run("N=$(ls /sys/class/net | grep -v '^lo$'); ifup -n -f $N").err.decode()
+    assert " route add default via " in said
+    assert said.startswith("\nrun-parts --exit-on-error /etc/network/if-pre-up.d\nip addr add ")
