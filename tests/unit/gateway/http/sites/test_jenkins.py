@@ -83,7 +83,8 @@ async def _told(jenkins: Machine, *words: str, stdin: bytes = b"", **more: str) 
     await asyncio.sleep(0)
     await jenkins.ask("POST", "/cli?remoting=false", frames, {**fields, "Side": "upload"})
     answer = await down
-    assert (answer.field("Hudson-Duplex"), answer.body[:1]) == ("true", b"\0")
+    fields = ["Transfer-Encoding", "Connection", "X-Content-Type-Options", "Hudson-Duplex"]
+    assert (answer.names[2:], answer.body[:1]) == (fields, b"\0")
     heard, at, status = {7: "", 8: ""}, 1, -1
     while at < len(answer.body):
         size, operation = struct.unpack(">iB", answer.body[at : at + 5])

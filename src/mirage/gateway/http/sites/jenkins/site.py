@@ -46,6 +46,22 @@ REASONS = {
 }  # fmt: skip
 PATIENCE = 60.0  # seconds of a command
 OUTPUT = 1 << 20
+ENVIRONMENT = {
+    "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+    "HOME": HOME,
+    "USER": "jenkins",
+    "JENKINS_HOME": HOME,
+    "SHELL": "/bin/bash",
+    "LOGNAME": "jenkins",
+}
+COMMAND = (
+    "/usr/bin/java", "-Djava.awt.headless=true", "-jar", "/usr/share/java/jenkins.war", "--webroot=/var/cache/jenkins/war",
+    "--httpPort=8080", "--httpListenAddress=127.0.0.1",
+)  # fmt: skip
+OWN = {  # of the controller's own process, which is in no list (docs/limitations.md, SITE-5)
+    "/proc/self/environ": "".join(f"{name}={value}\0" for name, value in ENVIRONMENT.items()),
+    "/proc/self/cmdline": "".join(f"{word}\0" for word in COMMAND),
+}
 _COMMAND = re.compile(r"<command>(.*?)</command>", re.DOTALL)
 
 
@@ -391,26 +407,10 @@ class Jenkins(WebServer):
         heard = Heard()
         caller = call.hands.files("jenkins")
         caller.chdir(folder.encode())
-        values = {
-            "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
-            "HOME": HOME,
-            "USER": "jenkins",
-            "JENKINS_HOME": HOME,
-            "SHELL": "/bin/bash",
-            "LOGNAME": "jenkins",
-            "PWD": folder,
-        }
+        values = {**ENVIRONMENT, "PWD": folder}
         values |= dict(pair.split("=", 1) for pair in env or [] if "=" in pair)
         parent = call.hands.stand(
-            [
-                "/usr/bin/java",
-                "-Djava.awt.headless=true",
-                "-jar",
-                "/usr/share/java/jenkins.war",
-                "--webroot=/var/cache/jenkins/war",
-                "--httpPort=8080",
-                "--httpListenAddress=127.0.0.1",
-            ],
+            list(COMMAND),
             exe=b"/usr/lib/jvm/java-17-openjdk-amd64/bin/java",
         )
         kills: list[Kill] = []
@@ -567,7 +567,7 @@ class Jenkins(WebServer):
     def _duplex(frames: bytes) -> Response:
         """One of the two answers (FullDuplexHttpService)."""
         fields = [(b"X-Content-Type-Options", b"nosniff"), (b"Hudson-Duplex", b"true")]
-        return Response(200, b"", len(frames), fields=fields, body=frames)
+        return Response(200, b"", None, fields=fields, body=frames)
 
     # ---- answers
 
@@ -614,6 +614,8 @@ class _Reached:
     session: str
 
     def read(self, path: str) -> str:
+        if path in OWN:
+            return OWN[path]
         data = self.call.hands.files("jenkins").read_file(path.encode("utf-8", "surrogateescape"), OUTPUT)
         return data.decode("utf-8", "replace")
 
