@@ -185,12 +185,15 @@ class Sessions:
     def log(self, layer: bytes, lines: list[Line]) -> None:
         """Append to the layer's logs, after what has happened meanwhile on the machine.
 
-        What a visitor has removed stays away, as rsyslogd writes on to what it has open; what has rotated away is begun anew.
+        What a visitor has removed stays away, as rsyslogd writes on to what it has open; what has rotated away is begun anew, once.
         """
         if absent := self._append(layer, lines):
-            host = Caller(self._host.view(), ROOT)
-            away = {path for path in absent if not host.exists(path)}
-            self._append(layer, [line for line in lines if line.path in away], begins=True)
+            host, place = Caller(self._host.view(), ROOT), self._host.place(layer)
+            away = {path for path in absent if not host.exists(path)} - {*place.standing.begun}
+            left = self._append(layer, [line for line in lines if line.path in away], begins=True)
+            if begun := sorted(away - {*left}):
+                place.standing.begun = [*place.standing.begun, *begun]
+                place.keep()
 
     def _append(self, layer: bytes, lines: list[Line], *, begins: bool = False) -> list[bytes]:
         """The logs that are not there, unless they are to begin."""

@@ -43,6 +43,9 @@ class Standing(msgspec.Struct, omit_defaults=True):
     again: dict[int, Again] = {}  # by pid
     reboots: list[Reboot] = []
     swaps: list[Swap] | None = None  # None: as the boot left them
+    begun: list[
+        bytes
+    ] = []  # logs that had rotated away and that rsyslogd has open again, also where the visitor has removed them since
     kernel_log_cleared: int = 0  # lines of the kernel's that `dmesg -c` has taken away
 
 
