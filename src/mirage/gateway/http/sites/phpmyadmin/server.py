@@ -43,7 +43,7 @@ FIXED = {
 _GLOBAL = re.compile(r"(?:global\s+|@@global\.)(\w+)\s*=\s*('[^']*'|\"[^\"]*\"|\w+)", re.IGNORECASE)
 CANNOT = "so it cannot execute this statement"
 SETTINGS = "like mysqli.allow_local_infile|mysqli.local_infile_directory or PDO::MYSQL_ATTR_LOCAL_INFILE"
-LOADED = 10_000  # lines of a file that become rows
+LOADED = 1000  # lines of a file that become rows
 _LOAD = re.compile(r"load\s+data\s+(local\s+)?infile\s+'([^']*)'\s+into\s+table\s+(?:`?([\w$-]+)`?\.)?`?([\w$-]+)`?", re.IGNORECASE)
 _NAMED = r"\s+(?:if\s+(?:not\s+)?exists\s+)?`?([\w$-]+)`?"
 

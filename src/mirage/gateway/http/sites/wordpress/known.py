@@ -13,6 +13,7 @@ from mirage.gateway.http.sites.wordpress.call import Call
 NOBODY, NONE, REFUSED = "9999", "recordednone", "recorded"
 REST = "/wp-json"
 _NUMBER = re.compile(r"(?<=/)\d+(?=/|$)")
+_WHOLE = re.compile(r"-?[0-9]{1,18}")
 _TIME = re.compile(r'"server_time":\d+')
 BACKGROUND = ("/wp-admin/admin-ajax.php", "/wp-admin/admin-post.php")
 LISTS = ("users", "posts", "pages", "media", "comments", "categories", "tags", "blocks", "search")
@@ -93,10 +94,11 @@ def _meant(call: Call, name: str, key: str, value: str) -> str | None:
         return value
     if key == "password":
         return "a"
+    number = int(value) if _WHOLE.fullmatch(value) else None
     if key == "per_page":
-        return (None if 1 <= int(value) <= 100 else "1000") if value.lstrip("-").isdigit() else REFUSED
+        return REFUSED if number is None else None if 1 <= number <= 100 else "1000"
     if key == "page":
-        return (None if value == "1" else "2" if int(value) > 1 else "0") if value.lstrip("-").isdigit() else "0"
+        return "0" if number is None or number < 1 else None if number == 1 else "2"
     if key == "context":
         return value if value == "edit" else None if value in CONTEXTS else REFUSED
     if key in ORDERS:

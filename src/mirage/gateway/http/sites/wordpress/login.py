@@ -13,6 +13,7 @@ from mirage.gateway.http.sites.wordpress.accounts import ADMIN
 from mirage.gateway.http.sites.wordpress.call import Call
 
 RESET = "GET /wp-login.php?action=rp&key=recorded&login=admin"
+LONGEST = 1000  # signs of a name that are looked at
 TABS = "\t" * 10
 GAP = "\t" * 5 + "\n"
 CHANGE = "\t" * 6 + '<input type="submit" class="button" value="Change">'
@@ -98,6 +99,7 @@ def _welcome(call: Call) -> Response:
 
 def _sanitized(name: str) -> str:
     """sanitize_user: no tags, no octets that are written out, no entities, one blank."""
+    name = name[:LONGEST]
     for pattern in (r"<[^>]*>?", r"%[a-fA-F0-9]{2}", r"&.+?;"):
         name = re.sub(pattern, "", name)
     return re.sub(r"\s+", " ", name).strip()
