@@ -8,6 +8,7 @@ read. What would take long is bounded where it stands (`BOUNDS`), and a failure 
 from __future__ import annotations
 
 import base64
+import calendar
 import datetime
 import hashlib
 import importlib
@@ -17,7 +18,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from mirage.shell.python import values
-from mirage.shell.python.faults import Raised, Unknown
+from mirage.shell.python.faults import Raised, Unknown, throw
 from mirage.shell.python.frames import frames
 from mirage.shell.python.kinds import ITERATORS, Kind, is_lent, is_lent_class
 from mirage.shell.python.values import is_plain
@@ -32,7 +33,6 @@ NAMES = {
     "collections": "Counter OrderedDict deque namedtuple",
     "colorsys": "hls_to_rgb hsv_to_rgb rgb_to_hls rgb_to_hsv",
     "datetime": "MAXYEAR MINYEAR UTC date datetime time timedelta timezone",
-    "difflib": "get_close_matches",
     "fnmatch": "fnmatch fnmatchcase translate",
     "hashlib": "algorithms_available algorithms_guaranteed blake2b blake2s md5 new pbkdf2_hmac sha1 sha224 sha256 sha384 sha3_224 sha3_256 "
                "sha3_384 sha3_512 sha512 shake_128 shake_256",
@@ -43,13 +43,13 @@ NAMES = {
                  "ip_address ip_interface ip_network summarize_address_range",
     "keyword": "iskeyword kwlist",
     "math": "acos asin atan atan2 ceil comb copysign cos cosh degrees dist e exp fabs factorial floor fmod frexp fsum gcd hypot inf isclose isfinite isinf "
-            "isnan isqrt lcm log log10 log1p log2 modf nan perm pi pow prod radians sin sinh sqrt tan tanh tau trunc",
+            "isnan isqrt log log10 log1p log2 modf nan perm pi pow radians sin sinh sqrt tan tanh tau trunc",
     "quopri": "decodestring encodestring",
     "shlex": "join quote split",
-    "statistics": "StatisticsError fmean geometric_mean harmonic_mean mean median median_high median_low mode multimode pstdev pvariance quantiles "
+    "statistics": "StatisticsError fmean geometric_mean harmonic_mean mean median median_high median_low mode multimode pstdev pvariance "
                   "stdev variance",
     "string": "ascii_letters ascii_lowercase ascii_uppercase capwords digits hexdigits octdigits printable punctuation whitespace",
-    "textwrap": "dedent fill indent shorten wrap",
+    "textwrap": "dedent fill shorten wrap",
     "unicodedata": "category name normalize",
     "urllib.parse": "ParseResult SplitResult parse_qs parse_qsl quote quote_from_bytes quote_plus unquote unquote_plus unquote_to_bytes urldefrag "
                     "urlencode urljoin urlparse urlsplit urlunparse urlunsplit",
@@ -57,10 +57,26 @@ NAMES = {
     "zoneinfo": "ZoneInfo",
 }  # fmt: skip
 ITERATED = "accumulate chain combinations combinations_with_replacement compress count cycle islice pairwise permutations product repeat zip_longest"
-BOUNDS: dict[Callable[..., Any], int] = {  # the largest integer that is taken: factorials, rounds, pools and skips
-    math.factorial: 20_000, math.comb: 20_000, math.perm: 20_000, math.lcm: 1 << 64, math.isqrt: 1 << 4096, hashlib.pbkdf2_hmac: 500_000,
-    itertools.islice: 1 << 18, itertools.permutations: 1 << 12, itertools.combinations: 1 << 12, itertools.product: 64, math.prod: 1 << 64,
+ITEMS_MAX = 1 << 18  # of an iterable that a function takes in whole
+LAZY = frozenset(
+    (
+        itertools.accumulate,
+        itertools.chain,
+        itertools.compress,
+        itertools.count,
+        itertools.cycle,
+        itertools.islice,
+        itertools.pairwise,
+        itertools.repeat,
+        itertools.zip_longest,
+    )
+)  # which take an iterable item by item
+BOUNDS: dict[Callable[..., Any], int] = {  # the largest integer that is taken: factorials, rounds, pools, skips and widths
+    math.factorial: 20_000, math.comb: 20_000, math.perm: 20_000, math.isqrt: 1 << 4096, hashlib.pbkdf2_hmac: 500_000, itertools.islice: 1 << 18,
+    itertools.permutations: 1 << 12, itertools.combinations: 1 << 12, itertools.product: 64, calendar.month: 9999, calendar.calendar: 9999,
 }  # fmt: skip
+LONG = {"textwrap": 1 << 12, "shlex": 1 << 16, "statistics": 1 << 16}  # characters or items that a module's functions take
+LONGEST = 1 << 24
 DEPTH_MAX = 60
 COSTLY = frozenset((hashlib.pbkdf2_hmac,))  # whose largest integer is paid for
 
@@ -76,10 +92,14 @@ class Lent:
 
     def __call__(self, *args: Any, **named: Any) -> Any:
         function: Any = self.function
-        given = [_given(each) for each in args]
-        words = {name: _given(each) for name, each in named.items()}
+        is_lazy = function in LAZY if isinstance(function, type) else False
+        given = [_given(each, is_lazy=is_lazy) for each in args]
+        words = {name: _given(each, is_lazy=is_lazy) for name, each in named.items()}
         whole = [each for each in (*given, *words.values()) if isinstance(each, int)]
         if whole and max(whole) > BOUNDS.get(function, 1 << 8192):
+            raise Unknown(f"{function.__name__} of much")
+        most = LONG.get(getattr(function, "__module__", None) or "", LONGEST)
+        if any(len(each) > most for each in (*given, *words.values()) if hasattr(each, "__len__")):
             raise Unknown(f"{function.__name__} of much")
         self.machine.proc.session.step(1 + sum([len(each) for each in given if hasattr(each, "__len__")]) // 32)
         if whole and function in COSTLY:
@@ -148,11 +168,17 @@ def is_given(value: Any, depth: int = 0) -> bool:
     return is_plain(value) or is_lent(value)
 
 
-def _given(value: Any) -> Any:
+def _given(value: Any, *, is_lazy: bool) -> Any:
+    """A value for the library; an iterator is taken out first, as it may have no end."""
     if isinstance(value, Kind):
         return value.real
     if isinstance(value, Lent):
         return value.function
+    if not is_lazy and (isinstance(value, ITERATORS) or (isinstance(value, range) and len(value) > ITEMS_MAX)):
+        items = list(itertools.islice(value, ITEMS_MAX + 1))
+        if len(items) > ITEMS_MAX:
+            throw(MemoryError)
+        return items
     if is_plain(value) or is_lent(value) or is_lent_class(value) or isinstance(value, ITERATORS):
         return value
     raise Unknown(f"{type(value).__name__} for the library")

@@ -251,12 +251,15 @@ def builtin_names(machine: Machine) -> Names:
 
 def bounded_power(base: Any, power: Any, *modulus: int) -> Any:
     if modulus:
+        if any(isinstance(each, int) and each.bit_length() > MODULAR for each in (base, power, *modulus)):
+            raise Unknown("pow of much")
         return pow(base, power, *modulus)
     if isinstance(base, int) and isinstance(power, int) and base.bit_length() * power > BITS_MAX:
         throw(MemoryError)
     return base**power
 
 
+MODULAR = 8192  # bits of what is raised by a modulus: keys are that large
 BUILT_IN = (str, int, float, bool, bytes, list, tuple, dict, set, frozenset, range, bytearray, complex)
 
 

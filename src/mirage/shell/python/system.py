@@ -21,9 +21,7 @@ from mirage.world import passwords
 
 Names = dict[str, Any]
 MOMENT = ("tm_year", "tm_mon", "tm_mday", "tm_hour", "tm_min", "tm_sec", "tm_wday", "tm_yday", "tm_isdst")
-DRAWN = (
-    "betavariate choice expovariate gauss getrandbits normalvariate randint random randrange seed shuffle triangular uniform"
-).split()
+DRAWN = ("betavariate choice expovariate gauss normalvariate randint random randrange seed shuffle triangular uniform").split()
 LIMITS = {"CPU": 0, "FSIZE": 1, "DATA": 2, "STACK": 3, "CORE": 4, "RSS": 5, "NPROC": 6, "NOFILE": 7, "MEMLOCK": 8, "AS": 9}
 METHODS = ("METHOD_SHA512", "METHOD_SHA256", "METHOD_BLOWFISH", "METHOD_MD5", "METHOD_CRYPT")
 C_TYPES = {"c_bool": 1, "c_char": 1, "c_byte": 1, "c_ubyte": 1, "c_short": 2, "c_ushort": 2, "c_int": 4, "c_uint": 4, "c_long": 8, "c_ulong": 8,
@@ -101,8 +99,11 @@ def random_names(machine: Machine) -> Names:
     def randbytes(size: int) -> bytes:
         return generator.randbytes(min(size, SIZE_MAX))
 
+    def bits(count: int) -> int:
+        return generator.getrandbits(count if count <= values.BITS_MAX else throw(MemoryError))
+
     made = {name: lent.Lent(machine, getattr(generator, name)) for name in DRAWN}
-    return {**made, "sample": bounded("sample"), "choices": bounded("choices"), "randbytes": randbytes,
+    return {**made, "sample": bounded("sample"), "choices": bounded("choices"), "randbytes": randbytes, "getrandbits": bits,
             "SystemRandom": lambda: Thing("random.SystemRandom", {**made, "sample": bounded("sample"), "choices": bounded("choices")})}  # fmt: skip
 
 

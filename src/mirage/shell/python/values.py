@@ -112,6 +112,8 @@ def method(value: Any, name: str) -> Any:
     def call(*args: Any, **named: Any) -> Any:
         if is_text and not all(is_plain(each) for each in (*args, *named.values())):
             raise Unknown(f"{name} with something that is no plain value")
+        if any(isinstance(each, range) and len(each) > SIZE_MAX >> 4 for each in args):
+            throw(MemoryError)
         if name in WIDENING and any(isinstance(each, int) and each > SIZE_MAX for each in args):
             throw(MemoryError)
         if name in ("replace", "join", "translate") and is_text and args:

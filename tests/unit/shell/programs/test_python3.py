@@ -12,6 +12,7 @@ from mirage.base.limits import ShellLimits
 from tests.unit.shell.conftest import Machine, Result
 from tests.unit.shell.test_login import converse
 
+MEMORY = 'Traceback (most recent call last):\n  File "<string>", line 1, in <module>\nMemoryError\n'
 BEFORE = "export LANG=C.UTF-8; mkdir w; cd w; "
 # each: the line, what stood on standard output, on standard error, the status
 RECORDED: list[tuple[str, str, str, int]] = [
@@ -78,3 +79,26 @@ def test_hostile_programs_end_within_bounds_and_reach_nothing(machine: Machine) 
         machine.run("cat > x.py", stdin=code.encode())
         ended = machine.run("python3 x.py; true")
         assert "0x" not in ended.out.decode() + ended.err.decode(), code
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "import collections,itertools; d=collections.deque(); d.extend(itertools.count())",
+        "import itertools; print(list(itertools.permutations(itertools.count(), 2)))",
+        "import itertools; itertools.combinations(range(10**12), 2)",
+        "import math,itertools; math.fsum(itertools.repeat(1.0))",
+        "import math; math.factorial(10**8)",
+        "import random; random.getrandbits(10**12)",
+        "import calendar; calendar.month(2024, 2, 10**9)",
+        "import textwrap; textwrap.fill('a b ' * 2000, 1, subsequent_indent='x' * 100000)",
+        "import hashlib; hashlib.pbkdf2_hmac('sha256', b'a', b'b', 10**9)",
+        "pow(3, 1 << 100000, (1 << 100000) + 1)",
+        "x = []; x.extend(range(10**12))",
+        "print(dict.fromkeys(range(10**12)))",
+    ],
+)
+def test_what_the_library_would_compute_for_ever_is_not_begun(machine: Machine, text: str) -> None:
+    """Each would take hours, or all memory: that it ends at all is what is tried."""
+    ended = machine.run(f'python3 -c "{text}"').answer
+    assert ended in (("", "", 0), ("", MEMORY, 1))
