@@ -25,7 +25,7 @@ from mirage.shell.python.faults import Ended, Raised, Unknown, throw
 from mirage.shell.python.files import opened
 from mirage.shell.python.kinds import ITERATORS, Kind
 from mirage.shell.python.machine import Class, Generator, Instance, Machine, Pending, Thing, Yielding, kind_name
-from mirage.shell.python.values import BITS_MAX, SIZE_MAX, formatted, is_plain
+from mirage.shell.python.values import BITS_MAX, SIZE_MAX, formatted, is_plain, judge_width
 from mirage.shell.text import to_text
 
 Names = dict[str, Any]
@@ -371,6 +371,7 @@ def _logging(machine: Machine) -> Names:
     def configure(level: Any = None, format: str = "", **_: Any) -> None:
         if level is not None:
             set_level(level)
+        judge_width(format)
         state["form"] = format or state["form"]
 
     return {**logger("root"), **levels, "basicConfig": configure, "disable": lambda *_: None,
@@ -414,6 +415,7 @@ def _argparse(machine: Machine) -> Names:
                 facts["type"] = kind.real
             if not isinstance(facts.get("action", ""), str):
                 raise Unknown("an argument's own action")
+            judge_width(str(facts.get("help") or ""))
             parser.add_argument(*names, **facts)
 
         def parse(words: Any = None, *_: Any) -> Thing:
