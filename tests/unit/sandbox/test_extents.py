@@ -16,8 +16,10 @@ Ask = Callable[..., tuple[int | None, list[tuple[int, ...]], int]]
 
 
 @pytest.fixture
-def ask(tmp_path: Path) -> Iterator[Ask]:
-    """The errno, the extents that were written, and how many were mapped, of a file of so many bytes."""
+def ask(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ask]:
+    """The errno, the extents that were written, and how many were mapped, of a file of so many bytes. Nobody's root is changed."""
+    monkeypatch.setattr(os, "chroot", lambda path: None)
+    monkeypatch.chdir(Path.cwd())  # left again
     procfs = os.open("/proc", os.O_RDONLY | os.O_DIRECTORY)
 
     def asked(
