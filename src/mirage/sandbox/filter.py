@@ -18,7 +18,7 @@ X86_64 = 0xC000003E  # AUDIT_ARCH_X86_64, linux/audit.h
 FAMILIES = (1, 2, 10, 16, 17)  # AF_UNIX, AF_INET, AF_INET6, AF_NETLINK, AF_PACKET: what programs of a server use
 _NUMBER, _ARCH, _FIRST, _SECOND, _THIRD, _FOURTH = 0, 4, 16, 24, 32, 40  # offsets in struct seccomp_data
 _LOAD, _EQUAL, _AT_LEAST, _ANY, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06  # BPF_LD|W|ABS, BPF_JMP|JEQ|K, |JGE|K, |JSET|K, BPF_RET|K
-GET_SECCOMP = 21  # PR_GET_SECCOMP, linux/prctl.h: there is no filter to be seen
+GET_SECCOMP = 21  # PR_GET_SECCOMP, linux/prctl.h: ours is not to be seen, and a program's own is
 GET_FLUSHER = 58  # PR_GET_IO_FLUSHER, which is CAP_SYS_RESOURCE's to ask
 NEWER_OPTIONS, OLD_NAMES = 65, 0x10000  # the first that Linux 6.1 does not know; those that are spelled in letters (PR_SET_VMA)
 SCHED_EXT = 7  # linux/sched.h
@@ -33,8 +33,8 @@ RULES: dict[str, list[Instruction]] = {  # verdicts that look at an argument
     "flags": [(_LOAD, 0, 0, _SECOND), (_EQUAL, 1, 0, SET_FLAGS), (_EQUAL, 0, 1, FIEMAP), _ASKED, _ALLOWED],
     "other": [(_LOAD, 0, 0, _FIRST), (_EQUAL, 0, 1, 0), _ALLOWED, _ASKED],
     "mode": [
-        (_LOAD, 0, 0, _FIRST), (_EQUAL, 3, 0, GET_SECCOMP), (_EQUAL, 2, 0, GET_FLUSHER), (_AT_LEAST, 0, 3, NEWER_OPTIONS),
-        (_AT_LEAST, 2, 1, OLD_NAMES), (_RETURN, 0, 0, ERRNO), _INVALID, _ALLOWED,
+        (_LOAD, 0, 0, _FIRST), (_EQUAL, 6, 0, GET_SECCOMP), (_EQUAL, 2, 0, GET_FLUSHER), (_AT_LEAST, 0, 3, NEWER_OPTIONS),
+        (_AT_LEAST, 2, 1, OLD_NAMES), (_RETURN, 0, 0, ERRNO), _INVALID, _ALLOWED, _ASKED,
     ],
     "policy": [(_LOAD, 0, 0, _FIRST), (_EQUAL, 0, 1, SCHED_EXT), _INVALID, _ALLOWED],
     "memory": [(_LOAD, 0, 0, _SECOND), (_ANY, 0, 1, NEWER_MEMFD), _INVALID, _ALLOWED],

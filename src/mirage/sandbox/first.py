@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
+import re
 import select
 import signal
 import socket
@@ -42,12 +43,13 @@ NOTIF, RESPONSE = struct.Struct("<QIIiIQ6Q"), struct.Struct("<QqiI")  # struct s
 RECEIVE, SEND = 0xC0502100, 0xC0182101  # SECCOMP_IOCTL_NOTIF_...
 CONTINUE = 1  # SECCOMP_USER_NOTIF_FLAG_CONTINUE
 UNAME, EXECVE, EXECVEAT, STATFS, FSTATFS, IOCTL, GETPPID, SYSINFO = 63, 59, 322, 137, 138, 16, 110, 99
-NAME_TO_HANDLE, LANDLOCK, USTAT, MEMBARRIER = 303, 444, 136, 324
+NAME_TO_HANDLE, LANDLOCK, USTAT, MEMBARRIER, PRCTL = 303, 444, 136, 324, 157
 MKNOD, MKNODAT = 133, 259
 UMOUNT = 166
+SECCOMP_MODE_FILTER = 2  # linux/seccomp.h
 BARRIERS = 511  # MEMBARRIER_CMD_..., all that Linux 6.1 has
 ANSWERED = {  # here and at once
-    UNAME, EXECVE, EXECVEAT, GETPPID, NAME_TO_HANDLE, LANDLOCK, USTAT, MEMBARRIER, UMOUNT, *refusals.CALLS,
+    UNAME, EXECVE, EXECVEAT, GETPPID, NAME_TO_HANDLE, LANDLOCK, USTAT, MEMBARRIER, PRCTL, UMOUNT, *refusals.CALLS,
 }  # fmt: skip
 LANDLOCK_ABI, LANDLOCK_RIGHTS = 2, (1 << 14) - 1  # of Linux 6.1: up to LANDLOCK_ACCESS_FS_REFER
 UNAME26, LINUX32, PERSONALITY = 0x0020000, 8, 0xFF  # linux/personality.h
@@ -209,6 +211,8 @@ def _asked(line: socket.socket) -> None:
         flags = CONTINUE
     elif number == UMOUNT:
         error, flags = (-EBUSY, 0) if _is_root(pid) and _is_busy(pid, arguments[0]) else (0, CONTINUE)
+    elif number == PRCTL:
+        value = SECCOMP_MODE_FILTER if _filters(pid) > 1 else 0  # one is ours
     elif number == MEMBARRIER:
         value, error = (0, -EINVAL) if arguments[1] & 0xFFFFFFFF else (BARRIERS, 0)
     elif number == NAME_TO_HANDLE:
@@ -286,6 +290,19 @@ def _is_root(pid: int) -> bool:
         return os.stat(str(pid), dir_fd=Place.procfs).st_uid == 0
     except OSError:
         return False
+
+
+def _filters(pid: int) -> int:
+    """How many filters of system calls it is under."""
+    try:
+        status = os.open(f"{pid}/status", os.O_RDONLY | os.O_CLOEXEC, dir_fd=Place.procfs)
+    except OSError:
+        return 0
+    try:
+        found = re.search(rb"^Seccomp_filters:\t(\d+)$", os.read(status, 8192), re.MULTILINE)
+    finally:
+        os.close(status)
+    return int(found[1]) if found else 0
 
 
 def _kind(pid: int, descriptor: int) -> int:

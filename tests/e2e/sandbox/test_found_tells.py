@@ -132,6 +132,7 @@ KNOWN = {
         "1",
     ),
     "top complains of nothing": ("top -bn1 2>&1 | head -1 | cut -c1-6", "top - "),
+    "who filters himself knows it": ("man ls 2>&1 | head -1 | tr -s ' '; python3 -c 'import ctypes; print(ctypes.CDLL(None).prctl(21))'", "LS(1) User Commands LS(1)\n0"),
     "a line for the log": ("logger -t found hello; tail -1 /var/log/syslog | grep -c 'found: hello'", "1"),
     "huge pages": ("cd /sys/kernel/mm/transparent_hugepage; echo never > enabled; cat enabled; echo foo > enabled; echo always > enabled", "always madvise [never]\nbash: line 1: echo: write error: Invalid argument"),
 }  # fmt: skip

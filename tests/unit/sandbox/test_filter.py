@@ -103,6 +103,7 @@ def test_no_jump_leaves_the_program() -> None:
             assert index + 1 + max(yes, no) < size
 
 
-def test_who_asks_for_his_seccomp_mode_hears_that_there_is_none() -> None:
-    assert verdict(157, first=21) == walls.ERRNO  # prctl(PR_GET_SECCOMP): errno 0 is the value 0
+def test_who_asks_for_his_seccomp_mode_is_told_of_his_own_filters_alone() -> None:
+    assert verdict(157, first=21) == walls.ASK  # prctl(PR_GET_SECCOMP)
+    assert verdict(157, first=58) == walls.ERRNO  # PR_GET_IO_FLUSHER: errno 0 is the value 0
     assert verdict(157, first=22) == walls.ALLOW
