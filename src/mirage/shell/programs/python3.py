@@ -14,8 +14,9 @@ from mirage.shell.execve import keep_script
 from mirage.shell.gnu import why
 from mirage.shell.python import modules, running, server
 from mirage.shell.python.faults import Ended, Raised, Source, Unknown, syntax, told
-from mirage.shell.python.machine import Machine, parsed
+from mirage.shell.python.machine import Machine
 from mirage.shell.python.osnames import Forking
+from mirage.shell.python.tree import parsed
 from mirage.shell.recorded import recorded
 from mirage.shell.registry import program
 from mirage.shell.stepping import Steps

@@ -24,7 +24,7 @@ from mirage.shell.python.kinds import ITERATORS, Kind, is_lent, is_lent_class
 from mirage.shell.python.values import is_plain
 
 if TYPE_CHECKING:
-    from mirage.shell.python.machine import Machine
+    from mirage.shell.python.expressions import Expressions
 
 NAMES = {
     "binascii": "Error a2b_base64 a2b_hex b2a_base64 b2a_hex crc32 hexlify unhexlify",
@@ -86,7 +86,7 @@ class Lent:
 
     __slots__ = ("function", "machine")
 
-    def __init__(self, machine: Machine, function: Callable[..., Any]) -> None:
+    def __init__(self, machine: Expressions, function: Callable[..., Any]) -> None:
         self.machine = machine
         self.function = function
 
@@ -117,25 +117,25 @@ class Lent:
         return f"<function {name} at 0x7f{hash(name) & 0xFFFFFFFFF0:010x}>"
 
 
-def names(machine: Machine, module: str) -> dict[str, Any]:
+def names(machine: Expressions, module: str) -> dict[str, Any]:
     """What a module of the library has for the visitor's program."""
     found = {name: getattr(importlib.import_module(module), name) for name in NAMES[module].split()}
     return {name: lent(machine, value) for name, value in found.items()}
 
 
-def iterators(machine: Machine) -> dict[str, Any]:
+def iterators(machine: Expressions) -> dict[str, Any]:
     """itertools, of what is plain: lazily, so that what has no end may be begun."""
     return {name: Lent(machine, getattr(itertools, name)) for name in ITERATED.split()}
 
 
-def lent(machine: Machine, value: Any) -> Any:
+def lent(machine: Expressions, value: Any) -> Any:
     """A value of the library's as the program sees it."""
     if isinstance(value, type):
         return value
     return Lent(machine, value) if callable(value) and not is_lent(value) else _back(value)
 
 
-def attribute(machine: Machine, owner: Any, name: str) -> Any:
+def attribute(machine: Expressions, owner: Any, name: str) -> Any:
     """A public name of a lent object or class."""
     kind = owner if isinstance(owner, type) else type(owner)
     if name in ("__name__", "__class__", "__doc__"):
@@ -148,7 +148,7 @@ def attribute(machine: Machine, owner: Any, name: str) -> Any:
     return lent(machine, getattr(owner, name))
 
 
-def raised(machine: Machine, error: Exception) -> Raised:
+def raised(machine: Expressions, error: Exception) -> Raised:
     """A fault of the library's, with the frames that it passed there."""
     found = Raised(error)
     found.through = frames(machine.proc, error)
@@ -199,21 +199,21 @@ def _back(value: Any) -> Any:
 # ---- what the host would know and the machine pretends
 
 
-def _now(machine: Machine, tz: datetime.tzinfo | None = None) -> datetime.datetime:
+def _now(machine: Expressions, tz: datetime.tzinfo | None = None) -> datetime.datetime:
     moment = datetime.datetime.fromtimestamp(machine.proc.clock.now() / 1e9, tz or machine.zone)
     return moment if tz is not None else moment.replace(tzinfo=None)
 
 
-def _from_timestamp(machine: Machine, seconds: float, tz: datetime.tzinfo | None = None) -> datetime.datetime:
+def _from_timestamp(machine: Expressions, seconds: float, tz: datetime.tzinfo | None = None) -> datetime.datetime:
     moment = datetime.datetime.fromtimestamp(seconds, tz or machine.zone)
     return moment if tz is not None else moment.replace(tzinfo=None)
 
 
-def _here(machine: Machine, moment: datetime.datetime) -> datetime.datetime:
+def _here(machine: Expressions, moment: datetime.datetime) -> datetime.datetime:
     return moment if moment.tzinfo is not None else moment.replace(tzinfo=machine.zone)
 
 
-def _written(machine: Machine, moment: datetime.date, form: str) -> str:
+def _written(machine: Expressions, moment: datetime.date, form: str) -> str:
     values.judge_width(form)
     if "%s" in form:
         raise Unknown("strftime of the epoch")

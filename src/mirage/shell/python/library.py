@@ -23,11 +23,12 @@ from mirage.shell.posixregex import RegexError
 from mirage.shell.python import lent
 from mirage.shell.python.faults import Raised, Unknown, throw
 from mirage.shell.python.kinds import Defaulting
-from mirage.shell.python.machine import Function, Generator, Instance, Machine, Thing, Wrapped
+from mirage.shell.python.machine import Machine
+from mirage.shell.python.objects import Function, Generator, Instance, Thing, Wrapped
 from mirage.shell.python.values import SIZE_MAX, bounded, is_plain
 
 if TYPE_CHECKING:
-    from mirage.shell.python.machine import Scope
+    from mirage.shell.python.objects import Scope
 
 ITEMS_MAX = 1 << 18
 FLAGS = {

@@ -21,10 +21,12 @@ from datetime import datetime
 from typing import Any
 
 from mirage.shell.python import files, lent, library, network, osnames, processes, system, web
+from mirage.shell.python.expressions import Yielding
 from mirage.shell.python.faults import Ended, Raised, Unknown, throw
 from mirage.shell.python.files import opened
 from mirage.shell.python.kinds import ITERATORS, Kind
-from mirage.shell.python.machine import Class, Generator, Instance, Machine, Pending, Thing, Yielding, kind_name
+from mirage.shell.python.machine import Machine
+from mirage.shell.python.objects import Class, Generator, Instance, Pending, Thing, kind_name
 from mirage.shell.python.values import BITS_MAX, SIZE_MAX, formatted, is_plain, judge_width
 from mirage.shell.text import to_text
 

@@ -12,7 +12,8 @@ from mirage.shell.dialing import Line, dial, listen
 from mirage.shell.netfacts import services
 from mirage.shell.python import lent
 from mirage.shell.python.faults import Raised, throw
-from mirage.shell.python.machine import Machine, Thing
+from mirage.shell.python.machine import Machine
+from mirage.shell.python.objects import Thing
 from mirage.shell.text import to_bytes
 from mirage.world.internet import ConnectFailure, Failure
 

@@ -14,7 +14,8 @@ from mirage.shell import nss, sending, signals
 from mirage.shell.gathering import Gathered, gathered
 from mirage.shell.python.faults import Ended, Raised, throw
 from mirage.shell.python.files import at, error, file
-from mirage.shell.python.machine import Machine, Thing, shown_id
+from mirage.shell.python.machine import Machine
+from mirage.shell.python.objects import Thing, shown_id
 from mirage.shell.python.processes import become, spawn
 from mirage.shell.python.values import SIZE_MAX
 from mirage.shell.recorded import recorded

@@ -14,7 +14,8 @@ from mirage.shell import nss, signals
 from mirage.shell.python import lent, values
 from mirage.shell.python.faults import Unknown, throw
 from mirage.shell.python.files import error
-from mirage.shell.python.machine import Machine, Thing
+from mirage.shell.python.machine import Machine
+from mirage.shell.python.objects import Thing
 from mirage.shell.python.osnames import Record
 from mirage.shell.python.values import SIZE_MAX
 from mirage.world import passwords

@@ -11,8 +11,9 @@ from typing import Any
 from mirage.shell import network
 from mirage.shell.python.faults import Raised, Unknown
 from mirage.shell.python.files import at
-from mirage.shell.python.machine import Machine, Thing
+from mirage.shell.python.machine import Machine
 from mirage.shell.python.network import CREATING, ERRNO, GAI, RESOLVING, gaierror
+from mirage.shell.python.objects import Thing
 from mirage.shell.text import to_bytes
 from mirage.world.internet import Failure
 
