@@ -9,6 +9,9 @@ from tests.e2e.http import exchange
 from tests.e2e.http.duel import Connect
 
 
+CHANGE_CIPHER_SPEC = 0x14  # RFC 5246, 6.2.1
+
+
 def client(**settings: object) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
@@ -64,7 +67,7 @@ def _server_hello(data: bytes) -> bytes:
 def _lifetime(data: bytes) -> bytes:
     """How long a ticket of TLS 1.2 says that it is good for."""
     at = 0
-    while at + 5 <= len(data):
+    while at + 5 <= len(data) and data[at] != CHANGE_CIPHER_SPEC:  # what comes behind it is sealed: any byte may stand there
         if data[at : at + 3] == b"\x16\x03\x03" and data[at + 5] == 4:
             return data[at + 9 : at + 13]
         at += 5 + int.from_bytes(data[at + 3 : at + 5], "big")
