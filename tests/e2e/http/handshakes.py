@@ -8,7 +8,6 @@ import warnings
 from tests.e2e.http import exchange
 from tests.e2e.http.duel import Connect
 
-
 CHANGE_CIPHER_SPEC = 0x14  # RFC 5246, 6.2.1
 
 
