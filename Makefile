@@ -25,6 +25,7 @@ up: install ## start the honeypot (options: make up ARGS="--ssh 0.0.0.0:22")
 test: export PYTHONDONTWRITEBYTECODE :=# whoever sets it would have each of the tests' processes compile everything anew
 test: $(VENV)/.tests ## install what the tests need, and run them all
 	@tools/test-packages
+	@$(BIN)/python tools/test_image.py
 	$(BIN)/python -m pytest -m "not slow" -n auto tests/unit tests/spec $(ARGS) || $(NONE_ASKED_FOR)
 	$(BIN)/python -m pytest -m "not slow" tests/e2e $(ARGS) || $(NONE_ASKED_FOR)
 
