@@ -74,11 +74,11 @@ modprobe --nosuch; insmod -Z; rmmod -Z; modinfo -Z; depmod -Z; lsmod x; echo $?
 #! Usage: lsmod
 
 #### what the tree knows
-modprobe -S 6.1.0-56-amd64 -R ext3; modprobe -S 6.1.0-56-amd64 -D loop; modprobe -S 6.1.0-56-amd64 -n dummy; modinfo -k 6.1.0-56-amd64 -F license ext4; modinfo -k 6.1.0-56-amd64 -n loop
+k=$(ls /lib/modules); { modprobe -S $k -R ext3; modprobe -S $k -D loop; modprobe -S $k -n dummy; modinfo -k $k -F license ext4; modinfo -k $k -n loop; } | sed "s/$k/KERNEL/"
 #> ext4
-#> insmod /lib/modules/6.1.0-56-amd64/kernel/drivers/block/loop.ko 
+#> insmod /lib/modules/KERNEL/kernel/drivers/block/loop.ko 
 #> GPL
-#> /lib/modules/6.1.0-56-amd64/kernel/drivers/block/loop.ko
+#> /lib/modules/KERNEL/kernel/drivers/block/loop.ko
 
 #### help
 modprobe --help; insmod --help; rmmod -h; depmod --help; modinfo --help
