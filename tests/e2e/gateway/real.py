@@ -43,7 +43,7 @@ mount -t tmpfs none /home && mkdir -p /home/tester/.ssh
 mount -t tmpfs none /root && chmod 700 /root && mkdir /root/.ssh
 mkdir {directory}/mnt
 mount -t tmpfs none /etc/update-motd.d && mount --bind /dev/null /etc/motd
-for name in passwd shadow group; do mount --bind {directory}/$name /etc/$name; done
+for name in passwd shadow group hosts; do mount --bind {directory}/$name /etc/$name; done
 cp {directory}/authorized /home/tester/.ssh/authorized_keys
 cp {directory}/authorized /root/.ssh/authorized_keys
 chown -R tester:tester /home/tester
@@ -82,6 +82,7 @@ class RealServer(namespace.Server):
         (directory / "authorized").write_text(f"{authorized}\n")
         for name in ACCOUNTS:
             (directory / name).write_text(accounts[name])
+        (directory / "hosts").write_text("127.0.0.1 localhost\n")  # as the other side has it
         (directory / "config").write_text(CONFIG.format(directory=directory, more=more))
         self.log = (directory / "log").open("wb")
         script = SCRIPT.format(directory=directory, sshd=SSHD)
