@@ -6,7 +6,8 @@ import struct
 from dataclasses import dataclass, field
 
 MAGIC = b"\x7fELF"
-COUNT_MAX = 4096  # headers that are read
+COUNT_MAX = 4096  # sections, and entries of what they hold, that are read
+SEGMENTS_MAX = 128
 HEADER = (("type", "H", "H"), ("machine", "H", "H"), ("version", "I", "I"), ("entry", "Q", "I"), ("phoff", "Q", "I"), ("shoff", "Q", "I"), ("flags", "I", "I"),
           ("ehsize", "H", "H"), ("phentsize", "H", "H"), ("phnum", "H", "H"), ("shentsize", "H", "H"), ("shnum", "H", "H"), ("shstrndx", "H", "H"))  # fmt: skip
 SHT_DYNAMIC, SHT_DYNSYM, SHT_NOBITS, SHT_NOTE, SHT_SYMTAB = 6, 11, 8, 7, 2
@@ -58,7 +59,7 @@ class Elf:
     def unpack(self, form: str, at: int) -> tuple[int, ...]:
         try:
             return struct.unpack_from((">" if self.is_big else "<") + form, self.data, at)
-        except struct.error:
+        except (struct.error, OverflowError):
             raise NotElfError from None
 
     def text(self, at: int) -> str:
@@ -85,6 +86,21 @@ class Elf:
                 break
         return found
 
+    @property
+    def symbol_size(self) -> int:
+        """Bytes of an Elf64_Sym or Elf32_Sym."""
+        return 24 if self.is_64 else 16
+
+    def holds(self, section: Section) -> bool:
+        """Whether the file is long enough for it."""
+        return section.kind == SHT_NOBITS or section.offset + section.size <= len(self.data)
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether bfd recognizes it: tables of symbols have entries of their size and names somewhere."""
+        tables = [each for each in self.sections if each.kind in (SHT_SYMTAB, SHT_DYNSYM)]
+        return all(each.entsize == self.symbol_size and each.link < len(self.sections) for each in tables)
+
     def named(self, name: str) -> Section | None:
         return next((each for each in self.sections if each.name == name), None)
 
@@ -97,7 +113,7 @@ def read(data: bytes) -> Elf:
     forms = "".join([wide if elf.is_64 else narrow for _, wide, narrow in HEADER])
     elf.head = dict(zip([name for name, _, _ in HEADER], elf.unpack(forms, 16), strict=True))
     head = elf.head
-    for number in range(min(head["phnum"], COUNT_MAX)):
+    for number in range(min(head["phnum"], SEGMENTS_MAX)):
         at = head["phoff"] + number * head["phentsize"]
         if elf.is_64:
             elf.segments.append(Segment(*elf.unpack("IIQQQQQQ", at)))

@@ -27,7 +27,12 @@ def _opened(proc: Process, name: str) -> Elf | None:
         if st.S_ISDIR(mode):
             proc.err(f"{proc.name}: Warning: '{name}' is a directory\n")
             return None
-        return elves.read(proc.read_file(name, SIZE_MAX))
+        elf = elves.read(proc.read_file(name, SIZE_MAX))
+        if not all(map(elf.holds, elf.sections)):
+            proc.err(f"{proc.name}: warning: {name} has a section extending past end of file\n")
+        if not elf.is_sound:
+            raise NotElfError
+        return elf
     except FileNotFoundError:
         proc.err(f"{proc.name}: '{name}': No such file\n")
     except OSError as error:
@@ -40,7 +45,7 @@ def _opened(proc: Process, name: str) -> Elf | None:
 
 
 @program("nm", path=("/usr/bin/nm", "/usr/bin/x86_64-linux-gnu-nm", "/usr/bin/gcc-nm", "/usr/bin/gcc-nm-12"))
-def nm(proc: Process) -> int:
+async def nm(proc: Process) -> int:
     letters, names = _split(proc)
     if set(letters) - set("Dgupn"):
         return missing.end(proc, proc.exe, proc.argv)
@@ -51,23 +56,30 @@ def nm(proc: Process) -> int:
             status = 1
             continue
         kind = elves.SHT_DYNSYM if "D" in letters else elves.SHT_SYMTAB
-        lines = _symbols(elf, kind, letters)
+        try:
+            lines = await _symbols(proc, elf, kind, letters)
+        except NotElfError:
+            proc.err(f"{proc.name}: {name}: file format not recognized\n")
+            status = 1
+            continue
         if lines is None:
             proc.err(f"{proc.name}: {name}: no symbols\n")
+            status = status or int(not all(map(elf.holds, elf.sections)))
             continue
         proc.out((f"\n{name}:\n" if len(names) > 1 else "") + "".join(lines))
     return status
 
 
-def _symbols(elf: Elf, kind: int, letters: str) -> list[str] | None:
+async def _symbols(proc: Process, elf: Elf, kind: int, letters: str) -> list[str] | None:
     table = next((each for each in elf.sections if each.kind == kind), None)
-    if table is None or not table.size:
+    if table is None or not table.size or not elf.holds(table):
         return None
     strings = elf.sections[table.link].offset
     versions = _versions(elf) if kind == elves.SHT_DYNSYM else {}
     found = []
-    for number in range(1, table.size // (table.entsize or 24)):
-        at = table.offset + number * table.entsize
+    for number in range(1, table.size // elf.symbol_size):
+        await proc.tick()
+        at = table.offset + number * elf.symbol_size
         if elf.is_64:
             name, info, _, index, value, _ = elf.unpack("IBBHQQ", at)
         else:
@@ -94,6 +106,8 @@ def _letter(elf: Elf, binding: int, kind: int, index: int) -> str:
         return "U"
     if index >= 0xFF00:
         letter = "a" if index == ABSOLUTE else "c"
+    elif index >= len(elf.sections):
+        letter = "?"
     else:
         section = elf.sections[index]
         letter = (
@@ -128,11 +142,12 @@ def _versions(elf: Elf) -> dict[int, str]:
 def _needed(elf: Elf) -> dict[int, tuple[str, bool]]:
     """.gnu.version_r: versions of other libraries."""
     section, names = elf.named(".gnu.version_r"), {}
-    at = section.offset if section is not None else 0
+    at, left = section.offset if section is not None else 0, elves.COUNT_MAX
     for _ in range(min(section.info, elves.COUNT_MAX) if section is not None else 0):
         _, count, _, aux, following = elf.unpack("HHIII", at)
         inner = at + aux
-        for _ in range(count):
+        for _ in range(min(count, left)):
+            left -= 1
             _, _, other, name, step = elf.unpack("IHHII", inner)
             names[other] = (_string(elf, section, name), False)
             inner += step
@@ -153,7 +168,11 @@ def _defined(elf: Elf) -> dict[int, tuple[str, bool]]:
 
 
 def _string(elf: Elf, section: Section | None, offset: int) -> str:
-    return elf.text(elf.sections[section.link].offset + offset) if section is not None else ""
+    if section is None:
+        return ""
+    if section.link >= len(elf.sections):
+        raise NotElfError
+    return elf.text(elf.sections[section.link].offset + offset)
 
 
 @program("size", path=("/usr/bin/size", "/usr/bin/x86_64-linux-gnu-size"))

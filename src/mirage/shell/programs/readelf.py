@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from mirage.shell.process import Process
 
 SIZE_MAX = 64 << 20
+NOTES_MAX, NOTE_MAX = 64, 64 << 10  # sections of notes, and bytes of one, that are shown
 LONGS = {"--file-header": "h", "--program-headers": "l", "--segments": "l", "--section-headers": "S", "--sections": "S", "--headers": "e", "--dynamic": "d",
          "--notes": "n", "--wide": "W"}  # fmt: skip
 TYPES = {
@@ -99,7 +100,10 @@ def _file(proc: Process, name: str, letters: str) -> int:
     is_wide = "W" in letters
     for letter, show in (("h", _header), ("S", _sections), ("l", _segments), ("d", _dynamic), ("n", _notes)):
         if letter in letters:
-            proc.out(show(found, letters, is_wide))
+            try:
+                proc.out(show(found, letters, is_wide))
+            except NotElfError:  # a table that leads out of the file, of which the real one warns in many ways
+                return missing.end(proc, proc.exe, proc.argv)
     return 0
 
 
@@ -241,7 +245,7 @@ def _value(elf: Elf, tag: int, value: int, strings: int) -> str:
 
 
 def _notes(elf: Elf, letters: str, is_wide: bool) -> str:
-    return "".join([_note(elf, each) for each in elf.sections if each.kind == elves.SHT_NOTE])
+    return "".join([_note(elf, each) for each in [each for each in elf.sections if each.kind == elves.SHT_NOTE][:NOTES_MAX]])
 
 
 def _note(elf: Elf, section: Section) -> str:
@@ -250,7 +254,10 @@ def _note(elf: Elf, section: Section) -> str:
     body = section.offset + 12 + (name_size + 3 & ~3)
     named = {1: "NT_GNU_ABI_TAG (ABI version tag)", 3: "NT_GNU_BUILD_ID (unique build ID bitstring)", 5: "NT_GNU_PROPERTY_TYPE_0"}
     if owner == "CORE" or kind not in named:
-        what, shown = f"Unknown note type: (0x{kind:08x})", "   description data: " + elf.data[body : body + size].hex(" ") + " \n"
+        what, shown = (
+            f"Unknown note type: (0x{kind:08x})",
+            "   description data: " + elf.data[body : body + min(size, NOTE_MAX)].hex(" ") + " \n",
+        )
     else:
         what = named[kind]
         if kind == 1:
@@ -259,7 +266,7 @@ def _note(elf: Elf, section: Section) -> str:
                 f"    OS: {'Linux' if system == 0 else 'Hurd' if system == 1 else '<unknown>'}, ABI: {'.'.join(map(str, version))}\n"
             )
         elif kind == 3:
-            shown = f"    Build ID: {elf.data[body : body + size].hex()}\n"
+            shown = f"    Build ID: {elf.data[body : body + min(size, NOTE_MAX)].hex()}\n"
         else:
             shown = "      Properties: x86 ISA needed: x86-64-baseline\n"
     return f"\nDisplaying notes found in: {section.name}\n  Owner                Data size \tDescription\n  {owner:<20} 0x{size:08x}\t{what}\n{shown}"
