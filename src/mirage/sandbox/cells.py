@@ -7,15 +7,15 @@ import contextlib
 import itertools
 import os
 import socket
-import threading
 from collections import deque
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mirage.fuse.server import Clerk, Server
 from mirage.sandbox import backing, talk
 from mirage.sandbox.cell import Cell, CellError
 from mirage.sandbox.reached import Reached
+from mirage.sandbox.wardenline import WardenLine
 
 if TYPE_CHECKING:
     from mirage.sandbox.judge import Policy
@@ -45,15 +45,13 @@ class Cells:
         most: int = MOST,
     ) -> None:
         """`execute`: which machine code runs. `most`: at once."""
-        self._warden = warden
+        self._warden = WardenLine(warden)
         self._most = most
         self._execute = execute
         self._answerer = answerer
         self.server = Server()
         self._clerks = itertools.cycle([Clerk(processor) for processor in sorted(os.sched_getaffinity(0))])
         self._cells: dict[bytes, asyncio.Task[Cell]] = {}
-        self._talking = threading.Lock()
-        self._is_begun = False
         self._copies: dict[int, int] | None = None  # by inode, of what the kernel reads in our stead
         self._spares: deque[asyncio.Task[Cell]] = deque()  # for who comes next
         self._proof: asyncio.Task[None] | None = None
@@ -158,7 +156,7 @@ class Cells:
         return cell
 
     def _ask(self) -> tuple[socket.socket, Reached]:
-        message, fds = self._tell({"do": "open"})
+        message, fds = self._warden.ask({"do": "open"})
         if not fds:
             raise CellError(str(message.get("failed", "the warden did not answer")))
         return socket.socket(fileno=fds[0]), Reached(fds[1:], message["limits"])
@@ -167,31 +165,10 @@ class Cells:
         """Have the kernel read what all cells share; what it does not take it asks us for."""
         found = {}
         for ino, copy in (self._copies or {}).items():
-            number = self._tell({"do": "back"}, [device, copy])[0].get("backing")
+            number = self._warden.ask({"do": "back"}, [device, copy])[0].get("backing")
             if isinstance(number, int):
                 found[ino] = number
         return found
-
-    def _tell(self, message: dict[str, Any], fds: list[int] | None = None) -> tuple[dict[str, Any], list[int]]:
-        """One question to the warden, and its answer. CellError."""
-        try:
-            with self._talking:
-                self._begin()
-                talk.send(self._warden, message, fds)
-                return talk.receive(self._warden)
-        except talk.Gone:
-            raise CellError("the warden is gone") from None
-
-    def _begin(self) -> None:
-        """First of all, what the warden made for a stage that was killed ends, and what it has answered that one is not for us."""
-        if self._is_begun:
-            return
-        talk.send(self._warden, {"do": "begin"})
-        while not self._is_begun:
-            answer, strays = talk.receive(self._warden)
-            for stray in strays:
-                os.close(stray)
-            self._is_begun = answer == {"begun": True}
 
     async def close(self) -> None:
         """End them all, and wait until nothing asks for a file of theirs any more: the store may be closed then."""

@@ -1,15 +1,14 @@
 """The one process that keeps root's rights: it makes cells, and does nothing else.
 
-It hears two verbs from the stage. `open` has no argument; it answers with the line to a new cell's first process, and with what
-counts how often the cell meets its limits. `back` has two descriptors, a mount's and a file's, and lets the kernel read the one in
-the other's stead (`backing`). No name, path or number comes over the wire: what a cell is to look like is told to the cell itself,
-inside its namespaces, where it can do no harm. A cell ends when its line is closed, when its first process ends, or when the warden
-does.
+It hears three verbs from the stage. `begin` ends all cells: it is a new stage's first word. `open` has no argument; it answers with
+the line to a new cell's first process, and with what counts how often the cell meets its limits. `back` has two descriptors, a
+mount's and a file's, and lets the kernel read the one in the other's stead (`backing`). No name or path comes over the wire, and no
+number but the one under which a question is answered: what a cell is to look like is told to the cell itself, inside its namespaces,
+where it can do no harm. A cell ends when its line is closed, when its first process ends, or when the warden does.
 """
 
 from __future__ import annotations
 
-import contextlib
 import fcntl
 import gc
 import os
@@ -21,6 +20,7 @@ import struct
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from mirage.sandbox import building, calls, cgroups, filter, talk, upbringing
 
@@ -66,6 +66,7 @@ class Warden:
         gc.disable()
         poll = select.poll()
         poll.register(self._line, select.POLLIN)
+        talk.send(self._line, {"begun": True})  # whoever waits for the answer of the one before us asks again
         while True:
             for descriptor, _ in poll.poll():
                 if descriptor in self._cells:
@@ -75,35 +76,37 @@ class Warden:
                 if descriptor != self._line.fileno():
                     continue  # it ended in this turn
                 try:
-                    message, fds = talk.receive(self._line)
+                    self._hear(poll)
                 except talk.Gone:
                     self._end_all()
                     return
-                if message == {"do": "begin"}:
-                    for pidfd in self._cells:
-                        poll.unregister(pidfd)
-                    self._end_all()
-                    talk.send(self._line, {"begun": True})
-                if message == {"do": "back"} and len(fds) == 2:
-                    self._back(*fds)
-                for stray in fds:
-                    os.close(stray)
-                made = self._open() if message == {"do": "open"} else None
+
+    def _hear(self, poll: select.poll) -> None:
+        """One question, answered. Gone: there is no more."""
+        message, fds = talk.receive(self._line)
+        match message.get("do"):
+            case "begin":
+                for pidfd in self._cells:
+                    poll.unregister(pidfd)
+                self._end_all()
+                self._answer(message, {})
+            case "back" if len(fds) == 2:
+                self._answer(message, _backed(*fds))
+            case "open":
+                made = self._open(message)
                 if made is not None:
                     poll.register(made, select.POLLIN)
+        for stray in fds:
+            os.close(stray)
 
-    def _back(self, device: int, file: int) -> None:
-        try:
-            answer: dict[str, object] = {"backing": hand_over(device, file)}
-        except OSError as error:
-            answer = {"failed": str(error)}
-        with contextlib.suppress(talk.Gone):
-            talk.send(self._line, answer)
+    def _answer(self, question: dict[str, Any], answer: dict[str, Any], fds: list[int] | None = None) -> None:
+        number = question.get("ask")
+        talk.send(self._line, {**answer, "to": number if isinstance(number, int) else 0}, fds)
 
-    def _open(self) -> int | None:
-        """Make a cell and answer; its pidfd."""
+    def _open(self, question: dict[str, Any]) -> int | None:
+        """Make a cell and answer; its pidfd. Gone: nobody hears it."""
         if len(self._cells) >= CELLS:
-            talk.send(self._line, {"failed": f"{CELLS} cells are open"})
+            self._answer(question, {"failed": f"{CELLS} cells are open"})
             return None
         ours, theirs = talk.pair()
         counts = list[int]()
@@ -111,10 +114,10 @@ class Warden:
             kept = self._make(theirs)
             counts = kept.group.counts()
             limits = {"processes": self._shares.processes, "memory": self._shares.memory}
-            talk.send(self._line, {"cell": self._count, "limits": limits}, [ours.fileno(), *counts])
-        except (OSError, talk.Gone) as error:
+            self._answer(question, {"limits": limits}, [ours.fileno(), *counts])
+        except OSError as error:
             self._say(f"no cell could be made: {error}")
-            talk.send(self._line, {"failed": str(error)})
+            self._answer(question, {"failed": str(error)})
             return None
         finally:
             ours.close()
@@ -160,6 +163,13 @@ class Warden:
             os.kill(kept.pid, signal.SIGKILL)
         for descriptor in list(self._cells):
             self._ended(descriptor)
+
+
+def _backed(device: int, file: int) -> dict[str, Any]:
+    try:
+        return {"backing": hand_over(device, file)}
+    except OSError as error:
+        return {"failed": str(error)}
 
 
 def hand_over(device: int, file: int) -> int:
