@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from random import Random
+from typing import NamedTuple
 
 from mirage.base.chance import dice
 from mirage.base.clock import SECOND
@@ -16,17 +17,54 @@ Value = str | int | float | None
 BLOCK = 32  # rows that are drawn at once
 
 
-def row(company: Company, site: Site, entity: Entity, number: int) -> list[Value]:
-    """The values of row `number` (from 1), its id first."""
-    return _known(company, site, entity, number)[1]
+class Later(NamedTuple):
+    """A day that a row gets when it has come: paid, delivered, returned."""
+
+    day: datetime.date | None  # None: never
+
+    def at(self, today: datetime.date) -> Value:
+        return self.day.isoformat() if self.day is not None and self.day <= today else None
 
 
-def rows(company: Company, site: Site, entity: Entity, first: int = 1, last: int | None = None) -> Iterator[list[Value]]:
-    """The rows of a table in order of their id; some ids are missing, as deleted rows leave them."""
+class Flow(NamedTuple):
+    """A status that a row goes through in order, each for some days."""
+
+    stages: list[str]
+    begun: datetime.date
+    pace: float  # days a stage
+    last: int  # the stage that it does not get beyond
+
+    def at(self, today: datetime.date) -> Value:
+        return self.stages[min(self.last, max(0, int((today - self.begun).days / self.pace)))]
+
+
+Kept = Value | Later | Flow
+
+
+def row(company: Company, site: Site, entity: Entity, number: int, time: int = 0) -> list[Value]:
+    """The values of row `number` (from 1), its id first, as they were at a moment; 0: when the world began."""
+    return _at(_known(company, site, entity, number)[1], time or site.now)
+
+
+def rows(
+    company: Company, site: Site, entity: Entity, first: int = 1, last: int | None = None, time: int = 0
+) -> Iterator[list[Value]]:
+    """The rows of a table in order of their id, as they were at a moment; some ids are missing, as deleted rows leave them."""
     for number in range(first, (entity.rows if last is None else last) + 1):
         is_gone, values = _known(company, site, entity, number)
         if not is_gone:
-            yield values
+            yield _at(values, time or site.now)
+
+
+def _at(values: list[Kept], time: int) -> list[Value]:
+    today = datetime.datetime.fromtimestamp(time // SECOND, datetime.UTC).date()
+    return [value.at(today) if isinstance(value, (Later, Flow)) else value for value in values]
+
+
+def newest(company: Company, site: Site, entity: Entity, time: int) -> int:
+    """The number of the newest row at a moment."""
+    begun = _begun(company, site) * SECOND
+    return max(1, int(entity.rows * min(1.0, max(0.02, (time - begun) / max(1, site.now - begun)))))
 
 
 def is_gone(company: Company, site: Site, entity: Entity, number: int) -> bool:
@@ -34,7 +72,7 @@ def is_gone(company: Company, site: Site, entity: Entity, number: int) -> bool:
     return _known(company, site, entity, number)[0]
 
 
-def _known(company: Company, site: Site, entity: Entity, number: int) -> tuple[bool, list[Value]]:
+def _known(company: Company, site: Site, entity: Entity, number: int) -> tuple[bool, list[Kept]]:
     """Whether a row was deleted, and its values: drawn a block of rows at a time, and kept."""
     table = _tables(drawn_from(company, site, entity))
     found = table.get(number)
@@ -58,28 +96,46 @@ def drawn_from(company: Company, site: Site, entity: Entity) -> tuple[bytes, str
 
 
 @lru_cache(maxsize=8)
-def _tables(drawn: tuple[bytes, str, int, int, int]) -> dict[int, tuple[bool, list[Value]]]:
+def _tables(drawn: tuple[bytes, str, int, int, int]) -> dict[int, tuple[bool, list[Kept]]]:
     """The rows that this process has drawn: dumps and exports ask for the same ones night after night."""
     return {}
 
 
-def _drawn(chance: Random, company: Company, site: Site, entity: Entity, number: int) -> tuple[bool, list[Value]]:
+def _drawn(chance: Random, company: Company, site: Site, entity: Entity, number: int) -> tuple[bool, list[Kept]]:
     is_gone = chance.random() < 0.03
     since = _begun(company, site)
     until = site.now // SECOND - 86_400
-    day = since + (until - since) * number / (entity.rows + 1) + chance.uniform(-4, 4) * 86_400
+    day = since + (until - since) * number / (entity.rows + 1) + chance.uniform(-4, 0) * 86_400  # a dump of that day has it
     moment = datetime.datetime.fromtimestamp(min(max(day, since), until), datetime.UTC).date()
     return is_gone, [number, *(_value(column.kind, chance, company, moment, number) for column in entity.columns)]
 
 
-def _value(kind: str, chance: Random, company: Company, day: datetime.date, number: int) -> Value:
+def _value(kind: str, chance: Random, company: Company, day: datetime.date, number: int) -> Kept:
     name, _, detail = kind.partition(":")
     if name == "state":
         options = detail.split("|")
         return chance.choices(options, [len(options) - at * 0.6 for at in range(len(options))])[0]
+    if name == "flow":
+        return _flow(detail.split("|"), chance, day)
+    if name == "later":
+        return _later(detail, chance, day)
     if name.startswith("code-"):
         return f"{name[5:]}{day:%y}{number:04}"
     return KINDS[name](chance, company, day)
+
+
+def _flow(stages: list[str], chance: Random, day: datetime.date) -> Flow:
+    """Most get to the end; some are left lying on the way."""
+    end = len(stages) - 1
+    return Flow(stages, day, chance.uniform(0.6, 5), end if chance.random() < 0.9 else chance.randint(0, end))
+
+
+def _later(detail: str, chance: Random, day: datetime.date) -> Later:
+    """`3-30:0.9`: so many days after the row was made, for nine in ten."""
+    span, _, share = detail.partition(":")
+    low, _, high = span.partition("-")
+    after = int(chance.triangular(int(low), int(high) + 1, int(low) + 1))
+    return Later(day + datetime.timedelta(days=min(after, int(high))) if chance.random() < float(share or 0.94) else None)
 
 
 def person(chance: Random) -> str:
@@ -118,7 +174,7 @@ KINDS: dict[str, Callable[[Random, Company, datetime.date], Value]] = {
     "practice": lambda chance, company, day: f"{chance.choice(('Dr. ', 'Dres. ', 'ZA '))}{chance.choice(words('people')['family'])}",
     "part": lambda chance, company, day: chance.choice(words("people")["parts"]),
     "plant": lambda chance, company, day: chance.choice(words("people")["plants"]),
-    "mail": _mail,
+    "mail": _mail,  # of worlds that began with version 1 of the words
     "phone": lambda chance, company, day: f"0{chance.randint(2001, 9899)} {chance.randint(10, 99)}{chance.randint(100, 99999)}",
     "plate": lambda chance, company, day: _plate(chance),
     "money": lambda chance, company, day: round(chance.lognormvariate(5.2, 1.1), 2),
@@ -135,13 +191,13 @@ KINDS: dict[str, Callable[[Random, Company, datetime.date], Value]] = {
 
 TYPES = {  # MariaDB's
     "money": "decimal(10,2)", "percent": "decimal(4,1)", "weight": "int(11)", "count": "int(11)", "copies": "int(11)",
-    "gsm": "smallint(6)", "mileage": "int(11)", "flag": "tinyint(1)", "date": "date", "maybe-date": "date",
+    "gsm": "smallint(6)", "mileage": "int(11)", "flag": "tinyint(1)", "date": "date", "maybe-date": "date", "later": "date",
 }  # fmt: skip
 
 
 def sql_type(kind: str) -> str:
     """The column type as SHOW CREATE TABLE prints it."""
     name, _, detail = kind.partition(":")
-    if name == "state":
+    if name in ("state", "flow"):
         return f"varchar({max(16, max(len(option) for option in detail.split('|')) + 4)})"
     return TYPES.get(name, "varchar(24)" if name.startswith("code-") else "varchar(120)")

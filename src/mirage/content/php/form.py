@@ -10,6 +10,8 @@ from mirage.content.php.markup import Code, Loop, Part, When, html
 from mirage.content.php.page import NUMBERS, Page, label, number_class
 from mirage.content.php.script import Script
 
+DAYS = ("date", "maybe-date", "later")  # kinds of columns
+
 
 def form(script: Script) -> str:
     """One row: shown, saved, deleted."""
@@ -76,7 +78,7 @@ def _value(page: Page, column: Column) -> str:
 
 def _is_plain(script: Script, column: Column) -> bool:
     """Whether the function that prints a line of a form does for this column."""
-    return script.forms == "helper" and column.kind.partition(":")[0] not in ("state", "flag", "date", "maybe-date")
+    return script.forms == "helper" and column.kind.partition(":")[0] not in ("state", "flow", "flag", *DAYS)
 
 
 def _helped(page: Page, column: Column) -> list[Part]:
@@ -88,7 +90,7 @@ def _field(page: Page, column: Column) -> list[Part]:
     name, value = column.name, _value(page, column)
     kind, _, detail = column.kind.partition(":")
     script, caption = page.script, label(column.name)
-    if kind == "state":
+    if kind in ("state", "flow"):
         options = page.hand.array(*(page.hand.text(option) for option in detail.split("|")))
         text = page.hand.var("text")
         opening, closing = script.wrapped_field(caption, "\0").split("\0")
@@ -103,7 +105,7 @@ def _field(page: Page, column: Column) -> list[Part]:
                 c=f"({value}) ? ' checked' : ''",
             )
         ]
-    if kind in ("date", "maybe-date"):
+    if kind in DAYS:
         return [html(1, script.wrapped_field(caption, f'<input type="date" name="{name}" value="«v»">'), v=page.esc(value))]
     width = number_class(page, column) if kind in (*NUMBERS, "percent") else ""
     return [html(1, script.wrapped_field(caption, f'<input name="{name}"{width} value="«v»">'), v=page.esc(value))]
@@ -116,6 +118,6 @@ def _posted(page: Page, column: Column) -> str:
     if column.kind in ("money", "percent"):
         amount = page.hand.given("$_POST", column.name, "'0'")
         return f"str_replace(',', '.', {amount})"
-    if column.kind in ("date", "maybe-date"):
+    if column.kind.partition(":")[0] in DAYS:
         return f"{value} ?: {page.hand.constant('null')}"
     return page.hand.trimmed(page.hand.given("$_POST", column.name))

@@ -175,7 +175,9 @@ def _head(page: Page, name: str) -> str:
 
 
 def _kind(column: Column) -> str:
-    return {"maybe-date": "date", "date": "date", "money": "money", "flag": "flag"}.get(column.kind, "text")
+    return {"maybe-date": "date", "later": "date", "date": "date", "money": "money", "flag": "flag"}.get(
+        column.kind.partition(":")[0], "text"
+    )
 
 
 def _shown(page: Page, column: Column) -> str:

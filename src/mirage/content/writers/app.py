@@ -342,7 +342,8 @@ def noted(company: Company, site: Site, since: int, until: int) -> list[int]:
 def cache(brief: Brief, chance: Random) -> str:
     """An answer that a page keeps for a while."""
     entity = next(one for one in brief.company.project.entities if one.name == brief.spec["entity"])
-    found = rows.rows(brief.company, brief.site, entity, max(1, entity.rows - chance.randint(3, 9)))
+    last = rows.newest(brief.company, brief.site, entity, brief.time)
+    found = rows.rows(brief.company, brief.site, entity, max(1, last - chance.randint(3, 9)), last, brief.time)
     names = ["id", *(column.name for column in entity.columns)]
     whole = {"time": brief.time // SECOND, "rows": [dict(zip(names, row)) for row in found]}
     return json.dumps(whole, ensure_ascii=True, separators=(",", ":")).replace("/", "\\/")  # as json_encode(3) of PHP writes it

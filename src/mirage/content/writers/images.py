@@ -42,7 +42,7 @@ def pdf(brief: Brief, chance: Random) -> bytes:
     """One page of text as a small program for delivery notes prints it (PDF 1.4)."""
     company, project = brief.company, brief.company.project
     entity = next(one for one in project.entities if one.name == brief.spec["entity"])
-    row = rows.row(company, brief.site, entity, int(brief.spec["row"]))
+    row = rows.row(company, brief.site, entity, int(brief.spec["row"]), brief.time)
     lines = [company.title, company.city, "", f"{entity.one.replace('_', ' ').title()} {row[1]}", ""]
     lines += [f"{column.name.replace('_', ' ')}: {'' if value is None else value}" for column, value in zip(entity.columns, row[1:])]
     lines += ["", f"{moments.local(brief.time, brief):%d.%m.%Y}"]

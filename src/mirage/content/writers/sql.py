@@ -180,7 +180,7 @@ def _framed(name: str, create: str, values: str) -> Iterator[str]:
 
 
 def _table(brief: Brief, entity: Entity) -> Iterator[str]:
-    last = _last(brief, entity)
+    last = rows.newest(brief.company, brief.site, entity, brief.time)
     lines = ["  `id` int(11) NOT NULL AUTO_INCREMENT"]
     lines += [f"  `{name}` {kind} DEFAULT NULL" for name, kind in _columns(entity)]
     lines.append("  PRIMARY KEY (`id`)")
@@ -189,24 +189,17 @@ def _table(brief: Brief, entity: Entity) -> Iterator[str]:
     tail = f"\n) ENGINE=InnoDB AUTO_INCREMENT={last + 1} DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci"
     lines_of = _lines(rows.drawn_from(brief.company, brief.site, entity))
     values = []
-    for row in rows.rows(brief.company, brief.site, entity, 1, last):
-        line = lines_of.get(int(row[0] or 0))
+    for row in rows.rows(brief.company, brief.site, entity, 1, last, brief.time):
+        key = tuple(row)  # a row is paid or delivered one day
+        line = lines_of.get(key)
         if line is None:
-            line = lines_of[int(row[0] or 0)] = "(" + ",".join(map(_literal, row)) + ")"
+            line = lines_of[key] = "(" + ",".join(map(_literal, row)) + ")"
         values.append(line)
     return _framed(entity.name, ",\n".join(lines) + tail, ",\n".join(values))
 
 
-def _last(brief: Brief, entity: Entity) -> int:
-    """The number of the newest row when the file was written."""
-    project = brief.company.project
-    begun = project.commits[0].time if project.commits else brief.site.installed
-    share = min(1.0, max(0.02, (brief.time - begun) / max(1, brief.site.now - begun)))
-    return max(1, int(entity.rows * share))
-
-
 @lru_cache(maxsize=8)
-def _lines(drawn: tuple[bytes, str, int, int, int]) -> dict[int, str]:
+def _lines(drawn: tuple[bytes, str, int, int, int]) -> dict[tuple[rows.Value, ...], str]:
     """Rows as SQL, once a process: the same ones stand in the dump of every night."""
     return {}
 
@@ -254,8 +247,8 @@ def table(brief: Brief, name: str) -> Table:
     entity = next(one for one in brief.company.project.entities if one.name == name)
     indexed = next((column.name for column in entity.columns if column.kind in ("date", "firm", "person")), "")
     columns = [identity, *(TableColumn(column, kind, True) for column, kind in _columns(entity))]
-    last = _last(brief, entity)
-    return Table(columns, indexed, last, list(rows.rows(brief.company, brief.site, entity, 1, last)))
+    last = rows.newest(brief.company, brief.site, entity, brief.time)
+    return Table(columns, indexed, last, list(rows.rows(brief.company, brief.site, entity, 1, last, brief.time)))
 
 
 def _users(brief: Brief) -> Iterator[str]:

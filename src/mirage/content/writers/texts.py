@@ -307,7 +307,7 @@ def export(brief: Brief, chance: Random) -> str:
     first = max(1, int(brief.spec.get("first", 1)))
     out = io.StringIO()
     names = ["id", *(column.name for column in entity.columns)]
-    found = rows.rows(brief.company, brief.site, entity, first, int(brief.spec.get("last", entity.rows)))
+    found = rows.rows(brief.company, brief.site, entity, first, int(brief.spec.get("last", entity.rows)), brief.time)
     if brief.path.endswith(".tsv"):
         writer = csv.writer(out, delimiter="\t", lineterminator="\n")
         writer.writerow(names)
