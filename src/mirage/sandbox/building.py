@@ -132,6 +132,7 @@ def _build(line: socket.socket, place: str) -> None:
     first.Place.procfs = procfs
     first.Place.uname, first.Place.mounted = plan["uname"], frozenset(plan["mounted"])
     first.Place.memory.devices = [os.stat(path).st_dev for path in mounts]
+    first.Place.served = dict(zip(first.Place.memory.devices, mounts))
     first.Place.nodes = {os.stat("/dev/null").st_dev: os.stat("/dev").st_dev}
     calls.prctl(calls.PR_SET_DUMPABLE, 0)  # its memory belongs to the machine's own user namespace: no root of the cell's may look
     hand.Machine.memory = plan["memory"]

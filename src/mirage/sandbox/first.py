@@ -18,7 +18,7 @@ import struct
 import sys
 import time
 import zlib
-from errno import E2BIG, EBUSY, EINVAL, ENOEXEC, ENOSYS
+from errno import E2BIG, EBUSY, EFAULT, EINVAL, ENOEXEC, ENOSYS
 from functools import partial
 from typing import Any, NoReturn
 
@@ -72,6 +72,7 @@ class Place:
     uname: list[str] = []  # noqa: RUF012 - set once, before anybody runs
     settings: dict[str, int] = {}  # noqa: RUF012 - descriptors below /proc/sys/kernel
     memory = policy.Memory()
+    served: dict[int, str] = {}  # noqa: RUF012 - by device: where what the stage serves is mounted
     nodes: dict[int, int] = {}  # noqa: RUF012 - the device that /dev/null and its like stand on -> that of /dev
     parents: dict[int, int] = {}  # noqa: RUF012 - of programs that were started for the stage: the sshd that each belongs to
     leaders: set[int] = set()  # noqa: RUF012 - those, and the stand-ins
@@ -194,6 +195,15 @@ def _asked(line: socket.socket) -> None:
     except OSError:
         return  # whoever asked is gone
     unique, pid, _, number, _, _, *arguments = NOTIF.unpack(request)
+    try:
+        _take(line, unique, pid, number, arguments)
+    except talk.Gone:
+        raise
+    except Exception:  # a fault of ours is an error of one call, and not the end of everybody's machine
+        _respond(unique, 0, -EFAULT, 0)
+
+
+def _take(line: socket.socket, unique: int, pid: int, number: int, arguments: list[int]) -> None:
     value, error, flags = 0, 0, 0
     if number == GETPPID:
         value = Place.parents.get(pid, 0)
@@ -216,7 +226,7 @@ def _asked(line: socket.socket) -> None:
     elif number == MEMBARRIER:
         value, error = (0, -EINVAL) if arguments[1] & 0xFFFFFFFF else (BARRIERS, 0)
     elif number == NAME_TO_HANDLE:
-        error = -handles.answer(Place.procfs, pid, arguments, Place.memory.devices)
+        error = -handles.answer(Place.procfs, pid, arguments, Place.served)
     elif number == UNAME:
         names = b"".join(field.encode()[: FIELD - 1].ljust(FIELD, b"\0") for field in _names(pid))
         error = memory.write(pid, arguments[0], names)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from mirage.sandbox import finding, memory
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 HEAD = struct.Struct("<Ii")  # struct file_handle: bytes, type
 LONGEST = 128  # MAX_HANDLE_SZ
@@ -21,12 +21,13 @@ FOLLOW, EMPTY = 0x400, 0x1000  # AT_SYMLINK_FOLLOW, AT_EMPTY_PATH
 BTRFS, INODE32 = 0x4D, 1  # FILEID_BTRFS_WITHOUT_PARENT, FILEID_INO32_GEN, linux/exportfs.h
 SUBVOLUME = 256  # of the root
 INVALID = 255  # FILEID_INVALID
-KINDS = (b"/", b"/proc", b"/sys", b"/dev", b"/run", b"/dev/shm")  # the served mounts, in the stage's order (cells.MOUNTED)
+KERNFS = 0xFE  # FILEID_KERNFS, linux/exportfs.h
+IN_MEMORY = ("/dev", "/run", "/dev/shm", "/run/lock")  # noqa: S108 - names of mounts
 PATH = 4096
 
 
-def answer(procfs: int, pid: int, arguments: Sequence[int], devices: Sequence[int]) -> int:
-    """The errno, 0 if the handle was written."""
+def answer(procfs: int, pid: int, arguments: Sequence[int], served: Mapping[int, str]) -> int:
+    """The errno, 0 if the handle was written. `served`: device -> where what the stage serves is mounted."""
     directory, path, handle, mount, flags = arguments[:5]
     if flags & 0xFFFFFFFF & ~(FOLLOW | EMPTY):
         return EINVAL
@@ -44,10 +45,10 @@ def answer(procfs: int, pid: int, arguments: Sequence[int], devices: Sequence[in
         os.close(place)
     if room > LONGEST:
         return EINVAL
-    made = _made(facts.st_ino, KINDS[devices.index(facts.st_dev)] if facts.st_dev in devices else b"")
-    if made is None:
+    found = made(facts.st_ino, served.get(facts.st_dev, ""))
+    if found is None:
         return EOPNOTSUPP
-    kind, data = made
+    kind, data = found
     fits = len(data) <= room
     written = HEAD.pack(len(data), kind) + data if fits else HEAD.pack(len(data), INVALID)
     if memory.write(pid, handle, written) or memory.write(pid, mount, struct.pack("<i", number)):
@@ -55,11 +56,13 @@ def answer(procfs: int, pid: int, arguments: Sequence[int], devices: Sequence[in
     return 0 if fits else EOVERFLOW
 
 
-def _made(inode: int, kind: bytes) -> tuple[int, bytes] | None:
-    """Type and bytes of a handle; None: its file system gives none."""
-    if kind == b"/":
+def made(inode: int, place: str) -> tuple[int, bytes] | None:
+    """Type and bytes of a handle on what is mounted at a place; None: its file system gives none."""
+    if place == "/":
         return BTRFS, struct.pack("<QQI", inode, SUBVOLUME, 7 + inode % 9973)
-    if kind in (b"/dev", b"/run", b"/dev/shm"):
+    if place == "/sys/fs/cgroup":
+        return KERNFS, struct.pack("<Q", inode)
+    if place in IN_MEMORY:
         return INODE32, struct.pack("<III", inode * 2654435761 & 0xFFFFFFFF, inode & 0xFFFFFFFF, inode >> 32)
     return None
 
