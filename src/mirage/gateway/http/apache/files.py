@@ -68,13 +68,13 @@ class Walk:
         request = self._request
         if request.is_foreign:
             raise Refused(400)
-        if request.method == b"TRACE":
-            return self._error(405, [(b"Allow", b"")])
         if request.method == b"CONNECT" or request.path == b"*":
             return None
         path = normalized(request.path)
         if path is None:
             return self._error(404)
+        if request.method == b"TRACE":
+            return self._error(405, [(b"Allow", b"")])
         self._path = path
         try:
             self._found = found = self._find(path)
@@ -104,6 +104,8 @@ class Walk:
     def _entered(self, path: bytes) -> Reply | None:
         """mod_dir: a directory's slash, and its index in its place."""
         if not path.endswith(b"/"):
+            if self._request.method not in (b"GET", b"HEAD") and "redirect-carefully" in self._request.marks:
+                return None
             return self._redirect(escaped(path) + b"/")
         for name in self._rules.index:
             try:
@@ -116,7 +118,15 @@ class Walk:
                 return self._redirect(escaped(path + name) + b"/")
             self._path, self._found = path + name, index
             return self._judged(path + name)
-        return None
+        return self._unlisted(path) if self._request.method in (b"GET", b"HEAD") and not self._rules.lists else None
+
+    def _unlisted(self, path: bytes) -> Reply:
+        place, index = (text.decode("latin-1") for text in (self._host.place(path), b",".join(self._rules.index)))
+        self.notes.append(
+            f"autoindex:error AH01276: Cannot serve directory {place}: No matching DirectoryIndex ({index}) found, "
+            "and server-generated directory index forbidden by Options directive"
+        )
+        return self._error(403)
 
     def _handled(self) -> Reply:
         request, path, found = self._request, self._path, self._found
@@ -133,14 +143,7 @@ class Walk:
             return self._unfound(self._kind(file)) if path.endswith(b"/") else self._file(path, found)
         if request.method not in (b"GET", b"HEAD"):
             return self._unfound(b"httpd/unix-directory")
-        if self._rules.lists:
-            return self._listing(path)
-        place, index = (text.decode("latin-1") for text in (self._host.place(path), b",".join(self._rules.index)))
-        self.notes.append(
-            f"autoindex:error AH01276: Cannot serve directory {place}: No matching DirectoryIndex ({index}) found, "
-            "and server-generated directory index forbidden by Options directive"
-        )
-        return self._error(403)
+        return self._listing(path)
 
     def _is_script(self, path: bytes) -> bool:
         """Whether PHP has it: by its handler, or by the type of an extension of its name."""
@@ -167,7 +170,7 @@ class Walk:
         for end in range(1, len(parts)):
             if not self._is_directory(b"/" + b"/".join(parts[:end])):
                 return b"/" + b"/".join(parts[:end])
-        return path
+        return path.rstrip(b"/") or path
 
     def _find(self, path: bytes) -> Stat:
         """OSError; EACCES also where a symbolic link leads nowhere."""

@@ -9,12 +9,9 @@ import fnmatch
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
-from typing import Any
-
-import re2
 
 from mirage.gateway.http.apache import settings
+from mirage.gateway.http.apache.marks import compiled
 from mirage.gateway.http.apache.settings import BadSettings, Directive
 from mirage.vfs.caller import Caller
 
@@ -132,6 +129,10 @@ DEFAULT = Host(
         '<Directory "/usr/share/apache2/icons">\nOptions FollowSymlinks\nRequire all granted\n</Directory>\n'
         '<FilesMatch "^\\.ht">\nRequire all denied\n</FilesMatch>\n'
         "<Location /server-status>\nSetHandler server-status\nRequire local\n</Location>\n"
+        'BrowserMatch "Mozilla/2" nokeepalive\nBrowserMatch "MSIE 4\\.0b2;" nokeepalive downgrade-1.0 force-response-1.0\n'
+        'BrowserMatch "(RealPlayer 4|Java/1|JDK/1)\\.0" force-response-1.0\n'
+        'BrowserMatch "Microsoft Data Access Internet Publishing Provider|MS FrontPage| Konqueror/4" redirect-carefully\n'
+        'BrowserMatch "^(WebDrive|WebDAVFS/1\\.[012]|gnome-vfs/1\\.0|gvfs/1|XML Spy|Dreamweaver-WebDAV-SCM1)" redirect-carefully\n'
     ),
 )  # fmt: skip - of a machine without /etc/apache2
 
@@ -190,19 +191,8 @@ def _same(word: str, folder: bytes) -> bool:
 
 
 def _searched(one: Directive, text: str) -> bool:
-    pattern = _compiled(one.words[-1]) if one.words else None
+    pattern = compiled(one.words[-1]) if one.words else None
     return pattern is not None and pattern.search(text) is not None
-
-
-@lru_cache(maxsize=256)
-def _compiled(pattern: str) -> Any:
-    """By RE2, since it may be a visitor's; None for what it does not know."""
-    options = re2.Options()
-    options.log_errors = False
-    try:
-        return re2.compile(pattern, options)
-    except re2.error:
-        return None
 
 
 def _names(one: Directive, name: str) -> bool:

@@ -19,12 +19,12 @@ _BLANK = re.compile(rb"[\t-\r ]")
 _CONTROL = re.compile(rb"[\x00-\x20\x7f]")
 _VALUE = re.compile(rb"[\t\x20-\x7e\x80-\xff]*")
 _PORTED = re.compile(rb"(\[[^\]]*\]|[^\[].*?)(?::([0-9]+))?", re.DOTALL)
-_ABSOLUTE = re.compile(rb"([A-Za-z][A-Za-z0-9+.-]*)://([^/]*)")
-_PARTS = re.compile(rb"(\[[^\]/]*\]|[^:\[\]]*)(?::([+-]?[0-9]+|))?")
+_SCHEME = re.compile(rb"([A-Za-z][A-Za-z0-9+.-]*):")
+_PORT = re.compile(rb"[+-]?[0-9]+")
 _NAME = re.compile(rb"\.?[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*")
 _CHUNKED = re.compile(rb"(?i)(?:.*,)? *chunked", re.DOTALL)
 _WORD = re.compile(rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
-_ADDRESS = re.compile(rb"\[[0-9A-Fa-f:.]+\]")
+_ADDRESS = re.compile(rb"\[?[0-9A-Fa-f:.]+\]?")
 SIMPLE, HTTP_10, HTTP_11 = 9, 1000, 1001
 
 
@@ -39,19 +39,21 @@ class Refused(Exception):  # noqa: N818 - what the client did, and what it is to
 
 @dataclass(slots=True)
 class Asked(Request):
-    """`is_absolute`: its line named the host; `bad_port`: with a port that is none; `is_foreign`: a URI of another scheme.
+    """`is_absolute`: its line named the host; `bad_port`: with a port that is none, as far as it is a number;
+    `is_foreign`: a URI of another scheme.
 
     `port`: of its Host field, which a page names even where the host is refused; `scheme` and `usual`: the connection's own, and
-    the port that goes without saying.
+    the port that goes without saying; `marks`: what mod_setenvif has noted of it.
     """
 
     is_absolute: bool = False
     is_foreign: bool = False
     named: tuple[bytes, int] | None = None  # the host of an absolute URI and its port
-    bad_port: bool = False
+    bad_port: int | None = None
     port: int = 0
     scheme: bytes = b"http"
     usual: int = 80
+    marks: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -103,24 +105,25 @@ def _target(target: bytes, request: Asked) -> None:
 
 
 def _resource(target: bytes, request: Asked) -> None:
+    """apr_uri_parse, and apr_uri_parse_hostinfo for what CONNECT names."""
     if request.method == b"CONNECT":
-        if b":" not in target:
+        end = target.find(b":") if not target.startswith(b"[") else target.find(b"]") + 1
+        if (end < 1 and not target.startswith(b":")) or target[end : end + 1] != b":":
             raise Refused(400)
-        _authority(target, request)
+        _host(target[:end], target[end + 1 :] or b"-", request)
         return
     path, _, request.query = target.partition(b"?")
-    if found := _ABSOLUTE.match(path):
-        path = path[found.end() :] or (b"*" if request.method == b"OPTIONS" else b"/")
-        if found[1].lower() == request.scheme:
-            _authority(found[2], request)
-        else:
-            request.is_foreign = found[1].lower() not in (b"http", b"https")
-        if path == b"*":
-            request.path = path
-            return
-    elif path[:6].lower() == b"http:/":
-        path = path[5:]
-    elif path == b"*" and request.method == b"OPTIONS":
+    if found := _SCHEME.match(path):
+        path = path[found.end() :]
+        is_own = found[1].lower() == request.scheme
+        request.is_foreign = found[1].lower() not in (b"http", b"https")
+        if path.startswith(b"//"):
+            authority, mark, rest = path[2:].partition(b"/")
+            path = mark + rest
+            if is_own:
+                _authority(authority, request)
+        path = path or (b"*" if request.method == b"OPTIONS" else b"/")
+    if path == b"*" and request.method == b"OPTIONS":
         request.path = path
         return
     if path == b"" and target.startswith(b"?"):
@@ -131,19 +134,36 @@ def _resource(target: bytes, request: Asked) -> None:
 
 
 def _authority(authority: bytes, request: Asked) -> None:
-    """The host of an absolute URI; pages name it even where it is refused."""
+    """The host of an absolute URI."""
     _, at, plain = authority.rpartition(b"@")
-    found = _PARTS.fullmatch(plain)
-    if found is None:
-        request.is_absolute = request.bad_port = not plain.startswith(b"[")
-        raise Refused(400)
-    request.is_absolute = True
-    port = min(int(found[2]), LONG_MAX) & 0xFFFF if found[2] else request.usual  # strtol, apr_port_t
-    request.host = found[1] + _port(port, request)
+    if plain.startswith(b"["):
+        end = plain.find(b"]") + 1
+        if not end:
+            raise Refused(400)
+        name, port = (plain[:end], plain[end + 1 :]) if plain[end : end + 1] == b":" else (plain, b"")
+    else:
+        name, _, port = plain.partition(b":")
+    _host(name, port, request)
     if at:
         raise Refused(400)
-    if plain:
-        request.named = found[1], port
+    if not plain:
+        request.named = None
+
+
+def _host(name: bytes, port: bytes, request: Asked) -> None:
+    """Who is named; pages say so even where he is refused, but for one with a port that is none."""
+    request.is_absolute = True
+    found = _PORT.match(port)
+    number = min(int(found[0]), LONG_MAX) & 0xFFFF if found else 0  # strtol, apr_port_t
+    if port and (found is None or found.end() < len(port)):
+        request.bad_port = number
+        raise Refused(400)
+    if name.startswith(b"["):
+        name = name[1:-1]
+    shown = b"[%s]" % name if b":" in name else name
+    number = number if port else request.usual
+    request.host = shown + _port(number, request)
+    request.named = shown, number
 
 
 def host_name(text: bytes, request: Asked) -> bytes:
@@ -164,7 +184,7 @@ def settle(request: Asked) -> None:
 
 def _judged(name: bytes) -> bytes:
     """fix_hostname."""
-    if not (_ADDRESS.fullmatch(name) if name.startswith(b"[") else _is_strict(name.removesuffix(b"."))):
+    if name and not (_ADDRESS.fullmatch(name) if name.startswith(b"[") else _is_strict(name.removesuffix(b"."))):
         raise Refused(400)
     return name.removesuffix(b".").lower()
 

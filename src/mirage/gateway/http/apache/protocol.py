@@ -13,6 +13,7 @@ from mirage.gateway.http.apache.files import ALLOWS, Walk
 from mirage.gateway.http.apache.hosts import DEFAULT, Host
 from mirage.gateway.http.apache.large import Large
 from mirage.gateway.http.apache.lines import Asked, FieldReader, Refused
+from mirage.gateway.http.apache.marks import marks
 from mirage.gateway.http.apache.reply import Reply
 from mirage.gateway.http.nginx.message import Exchange, Response
 from mirage.gateway.http.nginx.protocol import Action, Answered, Ask, Close, Send, Shut, Stream
@@ -26,6 +27,7 @@ LINGER = 2.0  # SECONDS_TO_LINGER / 15
 REQUESTS = 100  # MaxKeepAliveRequests
 LINE, FIELDS, BODY, ASKING, SENDING, LINGERING, CLOSED = range(7)
 SEND_TIMEOUT = 300.0  # Timeout
+TRACE_DENIED = "TRACE denied by server configuration"
 
 
 @dataclass(slots=True)
@@ -101,6 +103,12 @@ class Protocol:
         return self._taken()
 
     def eof(self) -> Sequence[Action]:
+        """Who sends no more is told what his request lacks; half a line is no request."""
+        if self._state in (FIELDS, BODY):
+            self._request.head += self._buffer if self._state == FIELDS else b""
+            self._buffer = b""
+            self._is_broken = self._early is not None or self._request.path == b"*"
+            self._refuse(Refused(400))
         if self._state != CLOSED:
             self._actions += [*self.lost(), Close()]
         return self._taken()
@@ -291,6 +299,7 @@ class Protocol:
         base, request = self._shared.scheme + b"://" + self._authority(), self._request
         host = self._host(request)
         request.logs = (host.access, host.error, host.name)
+        request.marks = marks(host.sections, request)
         return Walk(
             self._caller(),
             request,
@@ -307,11 +316,11 @@ class Protocol:
         request = self._request
         if self._state != BODY and not request.is_absolute:
             request.host = b""
-        note = refused.note
+        is_broken = refused.status == 413 or self._is_broken
+        note = TRACE_DENIED if is_broken and request.method == b"TRACE" else refused.note
         request.fault = note or f"refused with {refused.status}"
         if self._state == LINE:
             request.version = lines.HTTP_10
-        is_broken = refused.status == 413 or self._is_broken
         also = self._also() if is_broken else ""
         failed = self._error(refused.status, note=note, also=also, method=request.method.decode("latin-1") or "GET")
         failed.keeps_alive = False
@@ -362,7 +371,7 @@ class Protocol:
         """ap_set_keepalive, as far as the client has a say; one who expects 100 and got none is let go."""
         request = self._request
         said = request.first.get(b"connection", b"")
-        if request.connection == b"close" or lines.has_token(said, b"close"):
+        if request.connection == b"close" or lines.has_token(said, b"close") or "nokeepalive" in request.marks:
             return False
         return request.version >= lines.HTTP_11 or lines.has_token(said, b"keep-alive")
 
@@ -374,8 +383,8 @@ class Protocol:
         request = self._request
         authority = self._authority().decode("latin-1")
         host, _, port = _bracketed(authority) if authority.startswith("[") else authority.partition(":")
-        if request.bad_port:
-            host, port = self._shared.host.decode(), "0"
+        if request.bad_port is not None:
+            return pages.signature(self._shared.name.decode(), self._shared.host.decode(), request.bad_port)
         return pages.signature(self._shared.name.decode(), host, int(port or request.port or self._shared.port))
 
     def _seconds(self) -> int:
@@ -391,5 +400,5 @@ class Protocol:
 
 def _bracketed(authority: str) -> tuple[str, str, str]:
     """An IPv6 address without its brackets, and the port."""
-    address, _, port = authority[1:].partition("]")
+    address, _, port = authority[1:].rpartition("]")
     return address, ":", port.removeprefix(":")

@@ -11,7 +11,7 @@ from itertools import accumulate
 from mirage.gateway.http.apache import conditions, pages, ranges
 from mirage.gateway.http.apache.conditions import Entity
 from mirage.gateway.http.apache.large import Large
-from mirage.gateway.http.apache.lines import has_token
+from mirage.gateway.http.apache.lines import HTTP_10, Asked, has_token
 from mirage.gateway.http.nginx import dates
 from mirage.gateway.http.nginx.message import Request, Response
 
@@ -171,7 +171,7 @@ def _part(
     return reply
 
 
-def written(reply: Reply, request: Request, name: bytes, now: int, keeps_alive: bool, left: int) -> tuple[bytes, bytes | Large, bool]:
+def written(reply: Reply, request: Asked, name: bytes, now: int, keeps_alive: bool, left: int) -> tuple[bytes, bytes | Large, bool]:
     """Head, body, and whether the connection stays. `left`: requests that it may still have."""
     if request.version < 1000:
         return b"", reply.body, False
@@ -193,7 +193,9 @@ def written(reply: Reply, request: Request, name: bytes, now: int, keeps_alive: 
         fields.append((b"Connection", b"close"))
     if reply.kind:
         fields.append((b"Content-Type", reply.kind))
-    head = b"HTTP/1.1 %d %s\r\nDate: %s\r\nServer: %s\r\n" % (
+    is_old = "force-response-1.0" in request.marks and (request.version == HTTP_10 or "downgrade-1.0" in request.marks)
+    head = b"HTTP/1.%d %d %s\r\nDate: %s\r\nServer: %s\r\n" % (
+        not is_old,
         reply.status,
         (reply.reason or pages.REASONS.get(reply.status, "Unknown Reason")).encode("latin-1", "replace"),
         dates.render(now),

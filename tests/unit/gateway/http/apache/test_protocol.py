@@ -122,15 +122,57 @@ def test_who_is_silent_is_let_go_and_who_stops_midway_is_told(view: View) -> Non
 
 
 @pytest.mark.parametrize(
-    "sent", [b"G", b"\x16\x03\x01", b"GET / HTTP/1.1\r\nHo", b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nhalf"]
+    ("end", "sent"),
+    [
+        ("eof", b"G"),
+        ("eof", b"\x16\x03\x01"),
+        ("lost", b"G"),
+        ("lost", b"GET / HTTP/1.1\r\nHo"),
+        ("lost", b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nhalf"),
+    ],
 )
-@pytest.mark.parametrize("end", ["eof", "lost"])
 def test_what_breaks_off_is_on_record(view: View, sent: bytes, end: str) -> None:
     protocol = connection(view)
     assert list(protocol.receive(sent)) == []
     (exchange,) = [action.exchange for action in getattr(protocol, end)() if isinstance(action, Answered)]
     assert (exchange.status, exchange.request.fault, exchange.ended - exchange.started) == (408, "unfinished", 0)
     assert sent.startswith(exchange.request.head) and exchange.request.head
+
+
+@pytest.mark.parametrize(
+    ("sent", "page"),
+    [
+        (b"GET / HTTP/1.1\r\n", b"<p>Your browser sent a request that this server could not understand.<br />\n</p>\n<hr>"),
+        (b"POST /hello.txt HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nhalf", b"could not understand.<br />\n</p>\n<hr>"),
+        (b"GET /.htaccess HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n", b"<p>Additionally, a 403 Forbidden\n"),
+        (b"TRACE / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n", b"<br />\nTRACE denied by server configuration</p>\n"),
+    ],
+)
+def test_who_sends_no_more_in_the_middle_is_told(view: View, sent: bytes, page: bytes) -> None:
+    protocol = connection(view)
+    protocol.receive(sent)
+    actions = list(protocol.eof())
+    (answer,) = [action.data for action in actions if isinstance(action, Send)]
+    assert answer.startswith(b"HTTP/1.1 400 Bad Request\r\n") and page in answer
+    assert isinstance(actions[-1], Close)
+
+
+@pytest.mark.parametrize(
+    ("agent", "version", "begin", "stays"),
+    [
+        (b"Mozilla/2.0", b"1.1", b"HTTP/1.1 200 OK\r\n", False),
+        (b"a MSIE 4.0b2; b", b"1.1", b"HTTP/1.0 200 OK\r\n", False),
+        (b"Java/1.0", b"1.1", b"HTTP/1.1 200 OK\r\n", True),
+        (b"Java/1.0", b"1.0", b"HTTP/1.0 200 OK\r\n", True),
+        (b"Mozilla/5.0", b"1.0", b"HTTP/1.1 200 OK\r\n", True),
+    ],
+)
+def test_old_browsers_are_answered_in_an_older_manner(view: View, agent: bytes, version: bytes, begin: bytes, stays: bool) -> None:
+    asked = b"GET /hello.txt HTTP/%s\r\nHost: a\r\nConnection: keep-alive\r\nUser-Agent: %s\r\n\r\n" % (version, agent)
+    actions = list(connection(view).receive(asked))
+    (answer,) = [action.data for action in actions if isinstance(action, Send)]
+    assert answer.startswith(begin)
+    assert any(isinstance(action, Shut) for action in actions) != stays
 
 
 @pytest.mark.parametrize(("size", "is_packed"), [(68, False), (69, True)])
