@@ -63,6 +63,10 @@ class Directory(Node):
     """A name without making all entries; also names that no listing shows (/proc/TID)."""
     links: Callable[[], int] | None = field(default=None, kw_only=True)
     """How many links stat shows, where it is not `nlink` nor one for each directory in it."""
+    make: Callable[[Context, bytes], None] | None = field(default=None, kw_only=True)
+    """mkdir(2) in it, where its entries are worked out: has them have that name. OSError."""
+    remove: Callable[[Context, bytes], None] | None = field(default=None, kw_only=True)
+    """rmdir(2) in it, of what is there. OSError."""
 
 
 @dataclass(slots=True)
@@ -259,6 +263,13 @@ class SyntheticFs:
         raise fault(EOPNOTSUPP)
 
     def mkdir(self, parent: int, name: bytes, mode: int, cred: Cred) -> int:
+        directory = self._directory(parent)
+        if directory.make is not None:
+            if self._child(directory, name, cred) is not None:
+                raise fault(EEXIST)
+            require_create(self.stat(parent), cred)
+            directory.make(self._context(cred), name)
+            return self.lookup(parent, name, cred)
         return self._add(parent, name, Directory({}, mode=mode, grows=True, nlink=2), cred)
 
     def mknod(self, parent: int, name: bytes, mode: int, rdev: int, cred: Cred) -> int:
@@ -303,6 +314,12 @@ class SyntheticFs:
         self._remove(parent, name)
 
     def rmdir(self, parent: int, name: bytes, cred: Cred) -> None:
+        directory = self._directory(parent)
+        if directory.remove is not None and isinstance(known := self._child(directory, name, cred), Directory):
+            require_delete(self.stat(parent), self.stat(self._number(parent, name, known)), cred)
+            directory.remove(self._context(cred), name)
+            self._remove(parent, name)
+            return
         node = self._victim(parent, name, cred)
         if not isinstance(node, Directory):
             raise fault(ENOTDIR)

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from errno import EINVAL, ERANGE
+
+import pytest
+
 from mirage.vfs.caller import Caller
+from mirage.world.cgroups import setting
 from mirage.world.host import Host
 from mirage.world.visit import Visit
 
@@ -50,3 +55,60 @@ def test_who_has_left_has_no_group(host: Host) -> None:
     assert Caller(visit.view).exists(path)
     visit.close()
     assert not Caller(enter(host).view).exists(path)
+
+
+def test_root_makes_a_group_sets_its_limits_and_removes_it(host: Host) -> None:
+    caller = Caller(enter(host).view)
+    caller.mkdir(ROOT + b"/mine")
+    names = {entry.name for entry in caller.listdir(ROOT + b"/mine")}
+    assert {b"cgroup.procs", b"cpu.max", b"memory.max", b"pids.max"} <= names
+    assert caller.read_file(ROOT + b"/mine/cgroup.controllers") == b"cpu memory pids\n"
+    assert caller.read_file(ROOT + b"/mine/cgroup.subtree_control") == b""
+    caller.write_file(ROOT + b"/mine/memory.max", b"10M\n")
+    caller.write_file(ROOT + b"/mine/pids.max", b"5\n")
+    assert caller.read_file(ROOT + b"/mine/memory.max") == b"10485760\n"
+    assert caller.read_file(ROOT + b"/mine/pids.max") == b"5\n"
+    caller.rmdir(ROOT + b"/mine")
+    assert not caller.exists(ROOT + b"/mine")
+    caller.mkdir(ROOT + b"/mine")
+    assert caller.read_file(ROOT + b"/mine/pids.max") == b"max\n"
+
+
+def test_a_process_that_is_moved_names_its_group_and_keeps_it_from_being_removed(host: Host) -> None:
+    visit = enter(host)
+    caller = Caller(visit.view)
+    caller.mkdir(ROOT + b"/mine")
+    pid = next(iter(visit.processes.mine))
+    caller.write_file(ROOT + b"/mine/cgroup.procs", b"%d\n" % pid)
+    assert read(visit, b"/proc/%d/cgroup" % pid) == "0::/mine\n"
+    assert read(visit, ROOT + b"/mine/cgroup.events") == "populated 1\nfrozen 0\n"
+    with pytest.raises(OSError, match="busy"):
+        caller.rmdir(ROOT + b"/mine")
+    with pytest.raises(OSError, match="busy"):
+        caller.rmdir(ROOT + b"/system.slice")
+
+
+def test_what_is_below_a_group_has_what_it_shares(host: Host) -> None:
+    visit = enter(host)
+    caller = Caller(visit.view)
+    caller.mkdir(ROOT + b"/a")
+    caller.mkdir(ROOT + b"/a/b")
+    assert read(visit, ROOT + b"/a/b/cgroup.controllers") == ""
+    assert not caller.exists(ROOT + b"/a/b/pids.max")
+    caller.write_file(ROOT + b"/a/cgroup.subtree_control", b"+pids")
+    assert read(visit, ROOT + b"/a/b/cgroup.controllers") == "pids\n"
+    assert caller.exists(ROOT + b"/a/b/pids.max") and not caller.exists(ROOT + b"/a/b/memory.max")
+    with pytest.raises(OSError, match="No such file"):
+        caller.write_file(ROOT + b"/a/b/cgroup.subtree_control", b"+memory")
+    with pytest.raises(OSError, match="busy"):
+        caller.rmdir(ROOT + b"/a")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "number"),
+    [("pids.max", "x", EINVAL), ("memory.max", "10Q", EINVAL), ("cpu.weight", "0", ERANGE), ("cgroup.type", "domain", EINVAL)],
+)
+def test_what_no_kernel_takes_is_refused(name: str, text: str, number: int) -> None:
+    with pytest.raises(OSError) as refused:
+        setting(name, text)
+    assert refused.value.errno == number
