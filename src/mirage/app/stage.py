@@ -152,9 +152,9 @@ async def serve(order: Order, image: Image, turns: TurnSelector) -> None:
             obeying.cancel()
         inside.stop()
         await asyncio.gather(gateway.stop(), *([website.stop()] if website else []))
+        record("", "")(MirageStopped(part="stage", reason="asked to"))  # many cells take longer to end than we may have
         if cells:
             await cells.close()
-        record("", "")(MirageStopped(part="stage", reason="asked to"))
     finally:
         store.close()
         journal.close()

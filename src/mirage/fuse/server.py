@@ -53,7 +53,7 @@ _log = logging.getLogger("mirage.fuse")
 
 
 class Server:
-    """`serve` the descriptor of each mount; `close` when they are unmounted."""
+    """`serve` the descriptor of each mount; `close` at the end."""
 
     def __init__(self, lock: AbstractContextManager[Any] | None = None) -> None:
         self.lock = lock or threading.RLock()
@@ -63,6 +63,7 @@ class Server:
         self._mutex = threading.Lock()  # of queues and of who waits for them; held for moments only
         self._generations: dict[int, int] = {}  # of stores, by id, as last met by the watch
         self._watch = Watch(self._look)
+        self.is_closed = False
 
     def serve(self, descriptor: int, fs: FileSystem, options: Options | None = None, clerk: Clerk | None = None) -> Served:
         """Answer for a file system at an open /dev/fuse, which is ours from now on. Without a clerk it gets one of its own."""
@@ -87,11 +88,17 @@ class Server:
         for batch in batches:
             batch.done.wait(PATIENCE)
 
-    def close(self) -> None:
-        """Wait until all mounts are unmounted, and stop watching."""
+    def close(self, patience: float | None = None) -> None:
+        """Wait until all mounts are unmounted, or for so many seconds: whoever still has one is not answered any more.
+
+        What they serve may be closed then.
+        """
+        end = None if patience is None else time.monotonic() + patience
         for one in list(self._served):
-            one.join()
+            one.join(None if end is None else max(0.0, end - time.monotonic()))
         self._watch.close()
+        with self.lock:
+            self.is_closed = True
 
     # ---- inside, under the lock
 
@@ -115,6 +122,8 @@ class Server:
 
     def ended(self, one: Served) -> None:
         with self.lock:
+            if self.is_closed:
+                return
             one.connection.close()
             self._served.remove(one)
             self.deaf = deque(waiting for waiting in self.deaf if waiting[1] is not one)
@@ -242,9 +251,9 @@ class Served:
         if batch is not None:
             batch.done.wait(PATIENCE)
 
-    def join(self) -> None:
-        """Wait until it is unmounted."""
-        self._over.wait()
+    def join(self, patience: float | None = None) -> None:
+        """Wait until it is unmounted, or for so many seconds."""
+        self._over.wait(patience)
 
     # ---- requests
 
@@ -271,6 +280,8 @@ class Served:
     def _answer(self, message: memoryview) -> None:
         server, connection = self._server, self.connection
         with server.lock:
+            if server.is_closed:
+                return
             answer = connection.receive(message)
             waits = server.spread(self) if server._pending else []
             corrections = connection.corrections() if connection.volume.misled else []

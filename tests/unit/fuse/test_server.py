@@ -1,0 +1,44 @@
+"""The end of a server: what it serves may be closed, whoever has not unmounted yet."""
+
+from __future__ import annotations
+
+import socket
+
+from mirage.fuse import wire
+from mirage.fuse.connection import REQUEST_SIZE
+from mirage.fuse.server import Clerk, Served, Server
+from tests.unit.fuse.kernel import layered
+
+
+class Nobody(Clerk):
+    """Requests are attended to by the test."""
+
+    def take(self, one: Served) -> None:
+        pass
+
+
+def test_who_is_still_mounted_when_the_server_closes_is_not_answered_any_more() -> None:
+    kernel, ours = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    kernel.setblocking(False)
+    fs, server, room = layered(), Server(), bytearray(REQUEST_SIZE)
+    one = server.serve(ours.detach(), fs, clerk=Nobody())
+
+    def ask() -> bytes:
+        kernel.send(wire.HEAD.pack(wire.HEAD.size, wire.STATFS, 2, wire.ROOT_NODE, 0, 0, 77, 0, 0))
+        assert one.attend(room, memoryview(room))
+        try:
+            return kernel.recv(4096)
+        except BlockingIOError:
+            return b""
+
+    with kernel:
+        kernel.send(
+            wire.HEAD.pack(wire.HEAD.size + 64, wire.INIT, 2, 0, 0, 0, 0, 0, 0) + wire.INIT_IN.pack(7, wire.MINOR, 0, 0) + bytes(48)
+        )
+        assert one.attend(room, memoryview(room))
+        kernel.recv(4096)
+        assert ask()
+        server.close(0.0)
+        fs.store.close()
+        assert ask() == b""
+        one.end()  # nor does its end ask the store for anything
