@@ -122,12 +122,32 @@ class Answering:
         status = await self._run(pid, str(message["path"]), [str(word) for word in message["argv"]])
         self._reply(message["called"], pid, answers.Reply(value=status))
 
-    async def _run(self, pid: int, path: str, argv: list[str]) -> int:
+    def _heard(self, message: dict[str, Any], fds: list[int]) -> None:
+        """A program that changes the network is about to run."""
+        self._hear(message["heard"], int(message["pid"]), str(message["path"]), [str(word) for word in message["argv"]])
+
+    def _hear(self, unique: int, pid: int, path: str, argv: list[str]) -> None:
+        """The world does the same, before anybody can look; what it would print the program itself prints."""
+
+        async def follow() -> None:
+            try:
+                await self._run(pid, path, argv, silently=True)
+            finally:
+                self._reply(unique, pid, answers.GO_ON)
+
+        if len(self._running) >= STUBS:
+            self._reply(unique, pid, answers.GO_ON)
+            return
+        task = self._loop.create_task(follow())
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+
+    async def _run(self, pid: int, path: str, argv: list[str], *, silently: bool = False) -> int:
         visit = self._visitor(pid)
         if visit is None or self._answerer is None or self._witness is None or self._place is None or self._census is None:
             return NOT_EXECUTABLE
         self._census.refresh()
-        entry, (fds, carried) = self._place.table.find(pid), self._witness.standard(pid)
+        entry, (fds, carried) = self._place.table.find(pid), _nothing() if silently else self._witness.standard(pid)
         channel = CallerChannel(fds, carried, self._pool)
         try:
             if entry is None or len(fds) < 3:
@@ -149,7 +169,9 @@ class Answering:
             allowed = self._judge.allows(visit, path, mount, int(message["ino"]), fds[0] if fds else -1)
         except (OSError, IndexError):
             allowed = False  # it has gone meanwhile
-        if message["judged"]:
+        if allowed and message["judged"] and message.get("argv"):
+            self._hear(message["judged"], int(message["pid"]), str(message["path"]), [str(word) for word in message["argv"]])
+        elif message["judged"]:
             self._reply(message["judged"], 0, answers.GO_ON if allowed else answers.Reply(error=ENOEXEC))
 
     def _flagged(self, message: dict[str, Any], fds: list[int]) -> None:
@@ -208,8 +230,13 @@ class Answering:
         )  # fmt: skip
 
 
+def _nothing() -> tuple[list[int], list[int]]:
+    """Descriptors that lead nowhere, none of which is carried."""
+    return [os.open(os.devnull, os.O_RDWR | os.O_CLOEXEC) for _ in range(3)], []
+
+
 HANDLERS = {**answers.HANDLERS, **scheduling.HANDLERS, **rlimits.HANDLERS}
 TAKERS: dict[str, Callable[[Answering, dict[str, Any], list[int]], None]] = {
     "called": Answering._called, "asked": Answering._asked, "judged": Answering._judged, "flagged": Answering._flagged,
-    "disk": Answering._disk, "made": Answering._made,
+    "disk": Answering._disk, "made": Answering._made, "heard": Answering._heard,
 }  # fmt: skip

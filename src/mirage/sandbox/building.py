@@ -126,13 +126,14 @@ def _build(line: socket.socket, place: str) -> None:
     os.close(answered)
     directory = os.open(f"/{plan['stubs']}", os.O_RDONLY | os.O_DIRECTORY)
     first.Place.stub_paths, first.Place.stub_directory = frozenset(plan["answered"]), plan["stubs"]
+    first.Place.heard_paths = frozenset(plan["heard"])
     stubs.write(directory, first.Place.stub_paths)
     os.close(directory)
     socket.sethostname(plan["hostname"])
     first.Place.procfs = procfs
     first.Place.uname, first.Place.mounted = plan["uname"], frozenset(plan["mounted"])
     first.Place.memory.devices = [os.stat(path).st_dev for path in mounts]
-    first.Place.served = dict(zip(first.Place.memory.devices, mounts))
+    first.Place.served = {**dict(zip(first.Place.memory.devices, mounts)), os.stat("/dev/null").st_dev: "/dev"}
     first.Place.nodes = {os.stat("/dev/null").st_dev: os.stat("/dev").st_dev}
     calls.prctl(calls.PR_SET_DUMPABLE, 0)  # its memory belongs to the machine's own user namespace: no root of the cell's may look
     hand.Machine.memory = plan["memory"]

@@ -102,6 +102,15 @@ def attach(tree: int, path: str) -> None:
     _checked(_libc.syscall(_MOVE_MOUNT, tree, b"", _AT_FDCWD, os.fsencode(path), _FROM_EMPTY), path)
 
 
+def bind(place: int, target: bytes) -> None:
+    """What a descriptor stands for, mounted at a path too: of namespaces, which have no path that everybody can go."""
+    tree = _checked(_libc.syscall(_OPEN_TREE, place, b"", _CLONE_TREE | _TREE_CLOEXEC | _AT_EMPTY_PATH), "open_tree")
+    try:
+        _checked(_libc.syscall(_MOVE_MOUNT, tree, b"", _AT_FDCWD, target, _FROM_EMPTY), "move_mount")
+    finally:
+        os.close(tree)
+
+
 def detached(kind: str, flags: int = NOSUID | NODEV | NOEXEC) -> int:
     """A new file system of a kind, mounted nowhere."""
     context = _checked(_libc.syscall(_FSOPEN, kind.encode(), 1), kind)

@@ -17,7 +17,7 @@ from mirage.base.events import ProgramExecuted
 from mirage.base.readiness import until
 from mirage.fuse.server import Clerk, Served, Server
 from mirage.fuse.volume import Options
-from mirage.sandbox import answers, mounttable, proving, stubs, talk
+from mirage.sandbox import adopting, answers, mounttable, proving, stubs, talk
 from mirage.sandbox.answering import Answering
 from mirage.sandbox.beyond import Beyond
 from mirage.sandbox.census import CHILDREN, Census
@@ -193,6 +193,8 @@ class Cell:
         self._place.table.sockets = self._sockets
         self._answering.settle(self._place, self._witness, self._census)
         self._insight.settle(self._place, self._witness, self._census)
+        if steps := adopting.steps(self._host.network.stack, self._place.stack):
+            self._witness.adopt(steps)
         self._place.shown_device = next(
             (line.number_of_device for line in self._insight.built if line.place == "/"), self._place.shown_device
         )
@@ -255,6 +257,7 @@ class Cell:
             "booted": identity.boot_time // SECOND,
             "stubs": self._stubs.decode("utf-8", "surrogateescape"),
             "answered": stubs.answered(self._answerer.knows()) if self._answerer is not None else [],
+            "heard": stubs.heard(self._answerer.knows()) if self._answerer is not None else [],
             "hidden": f"/proc/{self._hidden.decode()}",
             "hostname": self._host.named(self._place.layer).nodename,
             "uname": [uname.sysname, uname.release, uname.version, uname.machine],

@@ -18,11 +18,13 @@ import struct
 import sys
 import time
 import zlib
+from collections.abc import Sequence
 from errno import E2BIG, EBUSY, EFAULT, EINVAL, ENOEXEC, ENOSYS
 from functools import partial
 from typing import Any, NoReturn
 
 from mirage.sandbox import (
+    calls,
     extents,
     finding,
     handles,
@@ -67,6 +69,7 @@ class Place:
     hand: socket.socket
     told: socket.socket  # where the stage hears of what is executed
     stub_paths: frozenset[str] = frozenset()
+    heard_paths: frozenset[str] = frozenset()
     stub_directory = ""
     stubbed: dict[int, tuple[str, list[str]]] = {}  # noqa: RUF012 - pid: what was to be executed
     uname: list[str] = []  # noqa: RUF012 - set once, before anybody runs
@@ -348,7 +351,25 @@ def _names(pid: int) -> list[str]:
         release = f"2.6.{60 + int(minor.partition('.')[0])}{dash}{rest}"
     if domain & PERSONALITY == LINUX32:
         machine = "i686"  # COMPAT_UTS_MACHINE
-    return [system, _setting("hostname"), release, version, machine, _setting("domainname")]
+    if os.stat(f"{pid}/ns/uts", dir_fd=Place.procfs).st_ino != os.stat("self/ns/uts", dir_fd=Place.procfs).st_ino:
+        name, domain_name = _names_within(pid)
+    else:
+        name, domain_name = _setting("hostname"), _setting("domainname")
+    return [system, name, release, version, machine, domain_name]
+
+
+def _names_within(pid: int) -> list[str]:
+    """Those of a namespace that a process has made: /proc/sys tells each who looks those of his own."""
+    own, theirs = (os.open(f"{whose}/ns/uts", os.O_RDONLY | os.O_CLOEXEC, dir_fd=Place.procfs) for whose in ("self", pid))
+    try:
+        calls.setns(theirs, calls.NEWUTS)
+        try:
+            return [_read(f"sys/kernel/{name}") for name in ("hostname", "domainname")]
+        finally:
+            calls.setns(own, calls.NEWUTS)
+    finally:
+        os.close(own)
+        os.close(theirs)
 
 
 def _setting(name: str) -> str:
@@ -469,17 +490,30 @@ def _execution(line: socket.socket, unique: int, pid: int, arguments: list[int],
                 _ask(line, loaded, 0, pid, target)
     except OSError:
         return 0, CONTINUE
+    told = _heard(pid, words) if is_plain else []
     if isinstance(found, policy.Wanted):
         Place.judged[unique] = found.key
-        _ask(line, found, unique, pid, words[0])
+        _ask(line, found, unique, pid, words[0], told)
+        return None
+    if found and told:
+        talk.send(line, {"heard": unique, "pid": pid, "path": _texts(words)[0], "argv": told})
         return None
     return (0, CONTINUE) if found else (-ENOEXEC, 0)
 
 
-def _ask(line: socket.socket, wanted: policy.Wanted, unique: int, pid: int, path: bytes) -> None:
-    """Question 0 wants no answer."""
+def _heard(pid: int, words: list[bytes]) -> list[str]:
+    """What the world is to hear of before it is done: changes of the network that is the machine's. Empty: nothing."""
+    path, *argv = _texts(words)
+    if path not in Place.heard_paths or not stubs.changes_network(argv):
+        return []
+    theirs, own = (os.stat(f"{whose}/ns/net", dir_fd=Place.procfs).st_ino for whose in (pid, "self"))
+    return argv if theirs == own else []
+
+
+def _ask(line: socket.socket, wanted: policy.Wanted, unique: int, pid: int, path: bytes, argv: Sequence[str] = ()) -> None:
+    """Question 0 wants no answer. `argv`: what the world is to hear of if it is allowed."""
     name = path.decode("utf-8", "surrogateescape")
-    facts = {"judged": unique, "pid": pid, "path": name, "mount": wanted.mount, "ino": wanted.ino}
+    facts = {"judged": unique, "pid": pid, "path": name, "mount": wanted.mount, "ino": wanted.ino, "argv": list(argv)}
     if wanted.mount is not None:
         talk.send(line, facts)
     else:

@@ -8,14 +8,15 @@ so the call never goes on: a child enters the caller's namespaces and makes the 
 from __future__ import annotations
 
 import os
+import re
 import socket
 from errno import EBUSY, EFAULT, EINVAL, EIO, ENODEV, ENOENT, ENOTBLK, EPERM, ESRCH
 from typing import Any
 
-from mirage.sandbox import calls, memory, talk
+from mirage.sandbox import calls, finding, memory, talk
 
 MOUNT = 165  # asm/unistd_64.h
-BIND, REMOUNT, MOVE = 0x1000, 0x20, 0x2000  # MS_...
+BIND, REMOUNT, MOVE, REC = 0x1000, 0x20, 0x2000, 0x4000  # MS_...
 SHAPES = 0x1C0000 | 1 << 20  # MS_UNBINDABLE, MS_PRIVATE, MS_SLAVE, MS_SHARED: no kind is named
 OURS = {
     "proc": "/proc", "sysfs": "/sys", "devtmpfs": "/dev", "cgroup2": "/sys/fs/cgroup", "cgroup": "/sys/fs/cgroup",
@@ -26,6 +27,7 @@ OURS = {
 GRANTED = {"tmpfs", "ramfs", "overlay", "mqueue", "devpts"}  # what a user namespace may have, and shows nothing of the machine
 ON_DISKS = {"ext2", "ext3", "ext4", "xfs", "btrfs", "vfat", "msdos", "iso9660", "udf", "squashfs", "fuseblk", "f2fs", "jfs", "ntfs3"}
 OTHERS = {"fuse", "nfs", "nfs4", "cifs", "smb3", "9p", "ceph", "virtiofs", "autofs", "rpc_pipefs"}  # they want other options
+NAMESPACE = re.compile(rb"/proc/(self|thread-self|[0-9]+)/(task/[0-9]+/)?ns/[a-z_]+")
 WORD, DATA = 4096, 4096  # PATH_MAX, and the page that mount(2) copies
 
 
@@ -68,9 +70,26 @@ def _mount(procfs: int, pid: int, arguments: list[Any]) -> int:
             return _refusal(named, source or b"")
         elif named == "tmpfs" and b"size=" not in (data or b""):
             data = b",".join(filter(None, (data, b"size=%dk" % (Machine.memory // 2))))
+    space = _namespace(procfs, pid, source or b"") if flags & BIND else -1
     _enter(procfs, pid)
-    calls.mount_bytes(source, target, kind, flags, data)
+    try:
+        calls.mount_bytes(source, target, kind, flags, data)
+    except OSError as error:
+        if error.errno == ENOENT and space >= 0:  # who we are has no name in the mounted /proc
+            calls.bind(space, target)
+        elif error.errno == EINVAL and named in OURS:  # in a user namespace of his own what hangs below it is not to be uncovered
+            calls.mount_bytes(source, target, kind, flags | REC, data)
+        else:
+            raise
     return 0
+
+
+def _namespace(procfs: int, pid: int, source: bytes) -> int:
+    """What `ip netns add` binds: a link of the caller's that stands for a namespace. -1: it is none."""
+    try:
+        return finding.find(procfs, pid, source) if NAMESPACE.fullmatch(source) else -1
+    except OSError:
+        return -1
 
 
 def _refusal(kind: str, source: bytes) -> int:

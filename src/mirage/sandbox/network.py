@@ -36,15 +36,15 @@ def bring_up(tun: int, facts: dict[str, Any]) -> None:
         for near, mac in facts["neighbours"]:
             fcntl.ioctl(control, SIOCSARP, _neighbour(name, near, mac))
     index = struct.pack("i", socket.if_nametoindex(name))
-    _netlink(SETLINK, bytes(4) + index + bytes(8), [(OPERSTATE, b"\x06")])  # up, where a tap says that it does not know
+    ask(SETLINK, bytes(4) + index + bytes(8), [(OPERSTATE, b"\x06")])  # up, where a tap says that it does not know
     other = b"".join(_attribute(ALTERNATIVE, found.encode() + b"\0") for found in facts["altnames"])
     if other:
-        _netlink(NEWLINKPROP, bytes(4) + index + bytes(8), [(PROPERTIES, other)], CREATE | EXCLUSIVE)
+        ask(NEWLINKPROP, bytes(4) + index + bytes(8), [(PROPERTIES, other)], CREATE | EXCLUSIVE)
     queue = (KIND, facts["discipline"].encode() + b"\0")
-    _netlink(NEWQDISC, bytes(4) + index + struct.pack("III", 0, ROOT, 0), [queue], CREATE | REPLACE)
+    ask(NEWQDISC, bytes(4) + index + struct.pack("III", 0, ROOT, 0), [queue], CREATE | REPLACE)
 
 
-def _netlink(kind: int, body: bytes, attributes: list[tuple[int, bytes]], flags: int = 0) -> None:
+def ask(kind: int, body: bytes, attributes: list[tuple[int, bytes]], flags: int = 0) -> None:
     """One rtnetlink(7) request; a kernel that does not know what is asked for leaves it as it is."""
     for number, value in attributes:
         body += _attribute(number, value)

@@ -30,7 +30,24 @@ NAMES = frozenset(
     "ss netstat lsof docker lsblk blkid fdisk swapon swapoff blockdev lscpu lspci lsusb dmidecode "
     "modprobe insmod rmmod logger ip".split()
 )
+HEARD = frozenset(("ip", "ifconfig", "route", "arp"))
+CHANGES = ("add", "append", "change", "delete", "flush", "prepend", "replace", "set")  # ip's verbs, of which it takes beginnings
 COUNTING = ("-s", "-d")  # ip's options for what only the world knows: the interface's counters, and what it is made of
+
+
+def heard(paths: Iterable[str]) -> list[str]:
+    """Those whose changes of the network the world hears of, as the cell's kernel is not where it reads them."""
+    return _everywhere(path for path in paths if path.rpartition("/")[2] in HEARD)
+
+
+def changes_network(argv: Sequence[str]) -> bool:
+    """Whether a program of those is asked to change something; that it is asked in vain harms nobody."""
+    name, words = argv[0].rpartition("/")[2] if argv else "", [word for word in argv[1:] if not word.startswith("-")]
+    if name == "arp":
+        return any(word.startswith(("-s", "-d", "--set", "--delete")) for word in argv[1:])
+    if name != "ip":
+        return len(words) > 1  # ifconfig and route show what one word names
+    return len(words) > 1 and any(verb.startswith(words[1]) for verb in CHANGES) and "dummy" not in words  # which few kernels have
 
 
 def program() -> bytes:
@@ -42,7 +59,11 @@ def program() -> bytes:
 
 def answered(paths: Iterable[str]) -> list[str]:
     """Those of the programs' files whose answers the world gives, by each path that leads to them (/bin is a link to /usr/bin)."""
-    known = [path for path in paths if path.rpartition("/")[2] in NAMES and path.startswith(("/usr/bin/", "/usr/sbin/"))]
+    return _everywhere(path for path in paths if path.rpartition("/")[2] in NAMES)
+
+
+def _everywhere(paths: Iterable[str]) -> list[str]:
+    known = [path for path in paths if path.startswith(("/usr/bin/", "/usr/sbin/"))]
     known += ["/usr/sbin/ip"] * ("/usr/bin/ip" in known)  # a link of the package's
     return sorted(known + [path.removeprefix("/usr") for path in known])
 
@@ -50,9 +71,14 @@ def answered(paths: Iterable[str]) -> list[str]:
 def path_for(path: str, argv: Sequence[str], hidden: str, paths: frozenset[str]) -> str | None:
     """The stub that stands for a path, if one does. `hidden`: the directory's name."""
     name = path.rpartition("/")[2]
-    if path not in paths or (name == "ip" and not any(word.startswith(COUNTING) for word in argv[1:])):
+    if path not in paths or (name == "ip" and not _is_the_world_s(argv[1:])):
         return None
     return f"/{hidden}/{name}"
+
+
+def _is_the_world_s(words: Sequence[str]) -> bool:
+    """Of ip's: counters, what links are made of, and tunnels, among which the cell's own interface would stand."""
+    return any(word.startswith(COUNTING) for word in words) or any(len(word) > 3 and "tuntap".startswith(word) for word in words[:2])
 
 
 def write(directory: int, paths: Iterable[str]) -> None:

@@ -13,7 +13,7 @@ import stat
 from errno import EIO, EPERM
 from typing import Any, NoReturn
 
-from mirage.sandbox import calls, hand, sockdiag, talk
+from mirage.sandbox import adopting, calls, hand, sockdiag, talk
 
 READLINKS = {"89", "267"}  # readlink(2), readlinkat(2)
 OPENS = {"2", "85", "257", "437"}  # open(2), creat(2), openat(2), openat2(2)
@@ -67,6 +67,9 @@ def _answer(procfs: int, question: dict[str, Any], taken: list[int]) -> dict[str
         return {}
     if "name" in question:
         socket.sethostname(question["name"])  # the file below /proc/sys is the machine's root's to write
+        return {}
+    if "network" in question:
+        adopting.take(question["network"])
         return {}
     pid = int(question["pid"])
     if "opens" in question:
@@ -278,6 +281,10 @@ class Witness:
     def name(self, text: bytes) -> None:
         """What the machine is called inside."""
         self.ask(name=text.decode("utf-8", "surrogateescape"))
+
+    def adopt(self, steps: list[adopting.Step]) -> None:
+        """The network as root left it before the cell was made."""
+        self.ask(network=steps)
 
     def peek(self, pid: int, name: str, offset: int, size: int) -> bytes:
         """Of its memory, or of the map of its pages. OSError."""

@@ -115,6 +115,26 @@ KNOWN = {
     "the root group": ("ls /sys/fs/cgroup | wc -l; ls -d /sys/fs/cgroup/*.slice", "31\n/sys/fs/cgroup/system.slice\n/sys/fs/cgroup/user.slice"),
     "init's group has init": ("cat /sys/fs/cgroup/init.scope/cgroup.procs", "1"),
     "the root group has no limit": ("ls /sys/fs/cgroup/memory.max /sys/fs/cgroup/cgroup.events 2>&1 | grep -c 'No such file'", "2"),
+    # what root does in namespaces, groups and to the network of the machine
+    "a network with a name": ("ip netns add blue && ip netns list; ip netns exec blue ip -br link | cut -d' ' -f1; ip netns del blue; ip netns", "blue\nlo"),
+    "another name in a namespace": ("unshare -u sh -c 'hostname inner; hostname; uname -n'; hostname | grep -c inner", "inner\ninner\n0"),
+    "/proc of a user namespace": ("unshare -Urpf --mount-proc id -u", "0"),
+    "an address is everywhere": (
+        "F=/proc/net/fib_trie; ip addr add 198.51.100.7/24 dev lo; grep -c '[-] 198.51.100.7$' $F; ip -4 -o addr show lo | wc -l; "
+        "ip addr del 198.51.100.7/24 dev lo; grep -c '[-] 198.51.100.7$' $F", "2\n2\n0"),
+    "a route is everywhere": (
+        "ip route add 203.0.113.0/24 dev lo; grep -c 007100CB /proc/net/route; route -n | grep -c ^203.0.113.0; ip route del 203.0.113.0/24; "
+        "grep -c 007100CB /proc/net/route", "1\n1\n0"),
+    "a link's size is everywhere": ("ip link set lo mtu 65000; cat /sys/class/net/lo/mtu; ip link set lo mtu 65536; cat /sys/class/net/lo/mtu", "65000\n65536"),
+    "tunnels": ("ip tuntap; echo $?", "0"),
+    "a group of one's own": (
+        "cd /sys/fs/cgroup; mkdir mine && cat mine/cgroup.controllers mine/pids.max; echo 10M > mine/memory.max; cat mine/memory.max; rmdir mine; ls -d mine",
+        "cpu memory pids\nmax\n10485760\nls: cannot access 'mine': No such file or directory"),
+    "a process in it": ("mkdir /sys/fs/cgroup/ours; echo $$ > /sys/fs/cgroup/ours/cgroup.procs; cat /proc/self/cgroup", "0::/ours"),
+    "handles of file systems": (
+        f"python3 -c '{C}; f = lambda p: (h := (ctypes.c_uint * 40)(128), l.name_to_handle_at(-100, p, h, ctypes.byref(ctypes.c_int()), 0))[1] or (h[0], h[1]); "
+        "print([f(p) for p in (b\"/\", b\"/run\", b\"/run/lock\", b\"/dev/shm\", b\"/dev/null\", b\"/sys/fs/cgroup\", b\"/proc\", b\"/sys\")])'",
+        "[(20, 77), (12, 1), (12, 1), (12, 1), (12, 1), (8, 254), -1, -1]"),
 }  # fmt: skip
 
 AGREE = {
