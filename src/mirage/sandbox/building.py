@@ -126,6 +126,7 @@ def _build(line: socket.socket, place: str) -> None:
     os.close(answered)
     directory = os.open(f"/{plan['stubs']}", os.O_RDONLY | os.O_DIRECTORY)
     first.Place.stub_paths, first.Place.stub_directory = frozenset(plan["answered"]), plan["stubs"]
+    first.Place.card = plan["card"]
     first.Place.heard_paths = frozenset(plan["heard"])
     stubs.write(directory, first.Place.stub_paths)
     os.close(directory)

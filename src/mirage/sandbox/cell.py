@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import re
 import resource
 import secrets
 import socket
@@ -31,6 +32,7 @@ from mirage.sandbox.reached import Reached
 from mirage.sandbox.recording import Recording
 from mirage.sandbox.sysview import SysView
 from mirage.sandbox.witness import Witness
+from mirage.vfs.caller import Caller
 from mirage.vfs.types import ROOT
 from mirage.world import kernellog
 from mirage.world.environment import ROOT_PATH, defaults
@@ -265,12 +267,21 @@ class Cell:
                 name: time.time_ns() - time.clock_gettime_ns(clock) - identity.boot_time
                 for name, clock in (("monotonic", time.CLOCK_MONOTONIC), ("boottime", time.CLOCK_BOOTTIME))
             },
+            "card": {"name": face.name, "driver": face.driver, "bus": self._bus(face.name), "speed": self._host.hardware.speed},
             "network": {
                 "name": face.name, "mac": face.mac, "address": face.address, "prefix": face.prefix, "gateway": identity.gateway,
                 "neighbours": [(near.address, near.mac) for near in self._host.network.neighbours(self._host.clock.now(), booted)],
                 "mtu": booted.links[1].mtu, "discipline": booted.links[1].queue_discipline, "altnames": booted.links[1].altnames,
             },
         }  # fmt: skip
+
+    def _bus(self, name: str) -> str:
+        """Where an interface is plugged in."""
+        found = re.findall(
+            r"[0-9a-f]{4}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-9a-f]",
+            Caller(self._place.view).readlink(f"/sys/class/net/{name}".encode()).decode(),
+        )
+        return str(found[-1]) if found else ""
 
     async def _expect(self, word: str) -> tuple[dict[str, Any], list[int]]:
         try:

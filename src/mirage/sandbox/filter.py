@@ -26,11 +26,12 @@ NEWER_MEMFD = 0x18  # MFD_NOEXEC_SEAL, MFD_EXEC
 QUERY, GET_REGISTRATIONS = 0, 512  # MEMBARRIER_CMD_..., linux/membarrier.h
 SET_FLAGS = 0x40086602  # FS_IOC_SETFLAGS, linux/fs.h: a user namespace's root may not make a file immutable
 FIEMAP = 0xC020660B  # FS_IOC_FIEMAP, linux/fiemap.h
+ETHTOOL = 0x8946  # SIOCETHTOOL, linux/sockios.h: it tells of the tap
 
 Instruction = tuple[int, int, int, int]
 _ALLOWED, _ASKED, _INVALID = ((_RETURN, 0, 0, value) for value in (ALLOW, ASK, ERRNO | errno.EINVAL))
 RULES: dict[str, list[Instruction]] = {  # verdicts that look at an argument
-    "flags": [(_LOAD, 0, 0, _SECOND), (_EQUAL, 1, 0, SET_FLAGS), (_EQUAL, 0, 1, FIEMAP), _ASKED, _ALLOWED],
+    "flags": [(_LOAD, 0, 0, _SECOND), (_EQUAL, 2, 0, SET_FLAGS), (_EQUAL, 1, 0, FIEMAP), (_EQUAL, 0, 1, ETHTOOL), _ASKED, _ALLOWED],
     "other": [(_LOAD, 0, 0, _FIRST), (_EQUAL, 0, 1, 0), _ALLOWED, _ASKED],
     "mode": [
         (_LOAD, 0, 0, _FIRST), (_EQUAL, 6, 0, GET_SECCOMP), (_EQUAL, 2, 0, GET_FLUSHER), (_AT_LEAST, 0, 3, NEWER_OPTIONS),

@@ -25,6 +25,7 @@ from typing import Any, NoReturn
 
 from mirage.sandbox import (
     calls,
+    ethtool,
     extents,
     finding,
     handles,
@@ -38,7 +39,7 @@ from mirage.sandbox import (
     talk,
     unmounting,
 )
-from mirage.sandbox.filter import FIEMAP
+from mirage.sandbox.filter import ETHTOOL, FIEMAP
 from mirage.sandbox.hand import MOUNT
 
 NOTIF, RESPONSE = struct.Struct("<QIIiIQ6Q"), struct.Struct("<QqiI")  # struct seccomp_notif, struct seccomp_notif_resp
@@ -69,6 +70,7 @@ class Place:
     hand: socket.socket
     told: socket.socket  # where the stage hears of what is executed
     stub_paths: frozenset[str] = frozenset()
+    card: dict[str, Any] = {}  # noqa: RUF012 - what the interface is, to ethtool(8)
     heard_paths: frozenset[str] = frozenset()
     stub_directory = ""
     stubbed: dict[int, tuple[str, list[str]]] = {}  # noqa: RUF012 - pid: what was to be executed
@@ -249,6 +251,9 @@ def _take(line: socket.socket, unique: int, pid: int, number: int, arguments: li
     elif number == IOCTL and arguments[1] & 0xFFFFFFFF == FIEMAP:
         error, flags = _extents(pid, arguments)
         _respond(unique, 0, error, flags)
+    elif number == IOCTL and arguments[1] & 0xFFFFFFFF == ETHTOOL:
+        answered = ethtool.answer(Place.procfs, pid, arguments[2], Place.card)
+        _respond(unique, 0, -(answered or 0), CONTINUE if answered is None else 0)
     elif number == IOCTL:
         found = None
         with contextlib.suppress(OSError):

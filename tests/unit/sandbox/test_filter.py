@@ -79,7 +79,8 @@ def test_what_is_refused_is_asked_and_never_goes_on() -> None:
     assert refusals.CALLS.isdisjoint(HANDLERS)
 
 
-def test_only_the_ioctl_that_sets_a_file_s_flags_is_asked() -> None:
+def test_of_ioctls_only_those_are_asked_which_a_cell_s_kernel_does_not_have_or_should_not_tell() -> None:
+    assert verdict(16, 3, second=walls.FIEMAP) == verdict(16, 3, second=walls.ETHTOOL) == walls.ASK
     assert verdict(16, 3, second=walls.SET_FLAGS) == verdict(16, 3, second=1 << 32 | walls.SET_FLAGS) == walls.ASK
     for command in (0x5401, 0x80086601, walls.SET_FLAGS - 1, walls.SET_FLAGS + 1):
         assert verdict(16, walls.SET_FLAGS, second=command) == walls.ALLOW
