@@ -47,7 +47,7 @@ PAGE = 1000  # events read at once
 
 
 def open_evidence(options: GalleryOptions, *, catch_up_first: bool = True) -> Evidence:
-    """The evidence of one data directory, up to what was journalled before this call (if the gallery gets there in 2 s).
+    """The evidence of one data directory, up to what was journalled before this call (as long as the gallery gets nearer to it).
 
     Blocks: from an event loop, call it in a thread. MirageError where there is none yet, or the store can not be reached. A
     journal that can not be stored now (a directory that may not be written) is no error as long as the database answers.
@@ -73,19 +73,23 @@ class Evidence:
     def close(self) -> None:
         self._engine.dispose()
 
-    def settle(self, seconds: float = 2.0) -> bool:
-        """Wait until the store has what the stage's journal has now; False where it does not get there in that time."""
+    def settle(self, patience: float = 10.0, most: float = 60.0) -> bool:
+        """Wait until the store has what the stage's journal has now; False where it gets no nearer for that long. In seconds."""
         try:
             wanted = {end.lane_id: (end.position.segment, end.position.offset) for end in ends(self.options.journal)}
         except OSError:
             return False  # not ours to read
-        give_up = time.monotonic() + seconds
+        began = moved = time.monotonic()
+        before: dict[bytes, tuple[int, int]] = {}
         while True:
             rows = self._fetch(sa.select(schema.positions))
             there = {row.lane: (row.segment, row.offset) for row in rows}
             if all(there.get(lane, (0, HEADER_SIZE)) >= place for lane, place in wanted.items()):
                 return True
-            if time.monotonic() >= give_up:
+            now = time.monotonic()
+            if there != before:
+                before, moved = there, now
+            if now >= min(moved + patience, began + most):
                 return False
             time.sleep(0.02)
 

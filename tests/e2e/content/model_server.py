@@ -12,12 +12,21 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 WORDS = "check the old share again before monday and tell accounting about it because nobody knows where the labels went".split()
+MANY = 80  # phrases: so that for nearly every file some add up to its size
 
 
-def phrases(count: int, seed: int) -> list[str]:
-    """Harmless sentences of many lengths."""
+def phrases(count: int, longest: int, seed: int) -> list[str]:
+    """Harmless sentences of all lengths that are asked for: of a model that writes short ones alone many a file's size is out of reach."""
     chance = random.Random(seed)
-    return [" ".join(chance.sample(WORDS, chance.randint(2, 9))) for _ in range(count)]
+    return [_phrase(chance, chance.randint(12, longest)) for _ in range(count)]
+
+
+def _phrase(chance: random.Random, length: int) -> str:
+    first, *more = chance.sample(WORDS, len(WORDS))
+    text = f"{first} {more.pop()}"
+    while more and len(text) + 1 + len(more[-1]) <= length:
+        text += f" {more.pop()}"
+    return text
 
 
 class ModelServer:
@@ -58,7 +67,7 @@ class ModelServer:
     def _answer(self, handler: BaseHTTPRequestHandler, body: dict[str, Any]) -> None:
         mood = self.mood if self.moods is None else next(self.moods)
         if mood == "hangs":
-            self.released.wait(20)
+            self.released.wait(60)
             return
         if mood == "down" or (mood == "first down" and len(self.seen) == 1):
             self._send(handler, 503, b"{}")
@@ -81,9 +90,9 @@ class ModelServer:
 
     def _text(self, mood: str, body: dict[str, Any]) -> str:
         facts = json.dumps(body)
-        match = re.search(r"Write (\d+) different", facts)
-        count = int(match[1]) if match else 20
-        good = phrases(count * 2, len(self.seen))
+        match = re.search(r"Write (\d+) different phrases of \d+ to (\d+) characters", facts)
+        count, longest = (int(match[1]), int(match[2])) if match else (20, 60)
+        good = phrases(max(count * 2, MANY), longest, len(self.seen))
         return {
             "refuses": "I'm sorry, but as an AI language model I can not write that.",
             "lies": json.dumps({"phrases": [f"server is at 203.0.113.{at}, see http://evil.example/{at}" for at in range(count)]}),

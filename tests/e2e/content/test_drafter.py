@@ -7,23 +7,34 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-
-import pytest
+from typing import Any
 
 from mirage.app.config import VARIABLE, load
 from mirage.app.contents import listing
 from mirage.image import skeleton
 from tests.e2e.content.model_server import ModelServer
 
-SECONDS = 60.0
+SECONDS = 120.0
+NOTES = ("text.todo", "text.notes")  # what this model can mostly write: of four one has a size that a draft meets
 
 
 def test_an_idle_mirage_drafts_and_the_model_is_asked_with_the_key(tmp_path: Path) -> None:
-    server = ModelServer()
     image = skeleton.write_skeleton("debian-12", tmp_path / "image.img")
-    config = tmp_path / "mirage.toml"
+    server, number = ModelServer(), 0
+    try:
+        while not _drafts(tmp_path / str(number), image, server):
+            number += 1  # in that world nobody wrote notes
+    finally:
+        server.close()
+    assert set(server.keys) == {"Bearer k-of-the-environment"}
+
+
+def _drafts(place: Path, image: Path, server: ModelServer) -> bool:
+    """Whether the world that is begun there has something to draft, of which then something is drafted."""
+    place.mkdir()
+    config = place / "mirage.toml"
     config.write_text(
-        f'data = "{tmp_path / "data"}"\n[ssh]\nlisten = ["127.0.0.1:0"]\n[image]\nname = "{image}"\n'
+        f'data = "{place / "data"}"\n[ssh]\nlisten = ["127.0.0.1:0"]\n[image]\nname = "{image}"\n'
         f'[content]\nmodel = "ahead"\nurl = "{server.url}/v1"\nname = "tiny"\nevery = 0.2\nbusy = 1000.0\n'
     )
     mirage = subprocess.Popen(
@@ -33,16 +44,16 @@ def test_an_idle_mirage_drafts_and_the_model_is_asked_with_the_key(tmp_path: Pat
     assert mirage.stdout is not None
     try:
         assert mirage.stdout.readline().startswith("ready ")
-        settings, deadline, drafted = load(config, {}), time.monotonic() + SECONDS, []
+        settings, deadline = load(config, {}), time.monotonic() + SECONDS
+        drafted: list[dict[str, Any]] = []
+        if sum(row["kind"] in NOTES and row["state"] == "valid" for row in listing(settings, "/home")) < 4:
+            return False
         while not drafted and time.monotonic() < deadline:
             drafted = [row for row in listing(settings, "/home") if row["written"] == "openai:tiny"]
-        if not drafted and not server.seen:
-            pytest.skip("nothing that a model may draft was planned on this machine")
         assert drafted
-        assert {row["kind"] for row in drafted} <= {"text.todo", "text.notes", "text.mail"}
-        assert set(server.keys) == {"Bearer k-of-the-environment"}
+        assert {row["kind"] for row in drafted} <= {*NOTES, "text.mail"}
+        return True
     finally:
         mirage.terminate()
-        assert mirage.wait(20) == 0
+        assert mirage.wait(60) == 0
         mirage.stdout.close()
-        server.close()

@@ -5,9 +5,10 @@ from __future__ import annotations
 import http.client
 import json
 import shlex
-import time
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -31,12 +32,26 @@ ATTEMPTS = [form.format(f"{verb} {thing}") for form in FORMS for verb in VERBS f
 
 @pytest.fixture
 def house(tmp_path: Path, server: ModelServer, openssh: None) -> Iterator[House]:
+    """In whose world somebody wrote what a model may draft, which in one of a hundred nobody did."""
     settings = {
         "MIRAGE_CONTENT_MODEL": "ahead", "MIRAGE_CONTENT_URL": f"{server.url}/v1", "MIRAGE_CONTENT_NAME": "tiny", "MIRAGE_CONTENT_EVERY": "3600",
     }  # fmt: skip
-    one = House(tmp_path / "data", "--http", "127.0.0.1:0", settings=settings).start()
-    yield one
-    one.stop()
+    for number in count():
+        one = House(tmp_path / f"data{number}", "--http", "127.0.0.1:0", settings=settings).start()
+        try:
+            if any(_is_for_model(row) for row in listing(_asked(one), "/home")):
+                yield one
+                return
+        finally:
+            one.stop()
+
+
+def _asked(house: House) -> Config:
+    return Config(data=str(house.data), content=ContentConfig(model="ahead"))
+
+
+def _is_for_model(row: dict[str, Any]) -> bool:
+    return policies()[row["kind"]].provider == "model" and row["state"] == "valid"
 
 
 def asked_over_http(house: House, attempts: list[str]) -> None:
@@ -58,11 +73,8 @@ def asked_over_http(house: House, attempts: list[str]) -> None:
 
 def test_no_attempt_reaches_the_model_or_anybody_else(house: House, server: ModelServer, tmp_path: Path) -> None:
     assert len(set(ATTEMPTS)) == 500
-    config = Config(data=str(house.data), content=ContentConfig(model="ahead"))
-    homes = sorted(
-        {row["path"].rpartition("/")[0] for row in listing(config, "/home") if policies()[row["kind"]].provider == "model"}
-    )
-    homes = homes or ["/root"]
+    config = _asked(house)
+    homes = sorted({row["path"].rpartition("/")[0] for row in listing(config, "/home") if _is_for_model(row)})
     names, contents, lines, requests = (ATTEMPTS[at::4] for at in range(4))
     script = [f"touch {shlex.quote(homes[at % len(homes)] + '/' + text.replace('/', '|'))}" for at, text in enumerate(names)]
     script += [f"echo {shlex.quote(text)} >> {homes[at % len(homes)]}/notes.txt" for at, text in enumerate(contents)]
@@ -73,9 +85,6 @@ def test_no_attempt_reaches_the_model_or_anybody_else(house: House, server: Mode
     house.stop()  # the drafter has had its round; now all that a model may draft is drafted, with what was said by then
     warmed = house.cli("content", "warm", "--json", "--config", str(_config(tmp_path, server)))
     assert warmed.returncode == 0, warmed.stderr
-    until = time.monotonic() + 5
-    while not server.seen and time.monotonic() < until:
-        server.asked.wait(0.1)
     asked = json.dumps(server.seen)
     assert server.seen
     assert [text for text in ATTEMPTS if text in asked or quote(text) in asked] == []

@@ -23,6 +23,7 @@ from mirage.evidence.gallery import GalleryOptions, catch_up
 from mirage.journal.source import EventSource
 from mirage.journal.writer import JournalLimits, JournalWriter
 from tests.e2e.evidence.postgres import Server, server
+from tests.e2e.recovery import Since
 from tests.unit.evidence.samples import NASTY, SESSION, envelopes, journal, one_of_each, visit, whole_session
 
 
@@ -140,7 +141,7 @@ def test_hostile_texts_and_sizes_are_stored(options: GalleryOptions) -> None:
     evidence.close()
 
 
-async def _until(condition: object, seconds: float = 30) -> None:
+async def _until(condition: object, seconds: float = 120) -> None:
     end = asyncio.get_running_loop().time() + seconds
     while not condition():  # type: ignore[operator]
         assert asyncio.get_running_loop().time() < end, "it did not happen in time"
@@ -163,12 +164,12 @@ async def test_a_server_stopped_under_load_misses_nothing_and_has_nothing_twice(
             nonlocal written, slowest
             emit = source.bind("web-1", "s1", "192.0.2.1")
             while not stop.is_set():
-                begin = clock.monotonic()
+                begin = Since()
                 for _ in range(20):
                     emit(CommandRan(argv=[b"echo", b"%d" % written], status=0))
                     written += 1
-                slowest = max(slowest, clock.monotonic() - begin)
-                await asyncio.sleep(0.001)
+                slowest = max(slowest, begin.spare)
+                await asyncio.sleep(0.005)
 
         def stored() -> int:
             if postgres.query("SELECT to_regclass('events') IS NULL") == "t":
@@ -185,7 +186,7 @@ async def test_a_server_stopped_under_load_misses_nothing_and_has_nothing_twice(
             mark = written
             begin = clock.monotonic()
             while await asyncio.to_thread(stored) < mark:
-                assert clock.monotonic() - begin < 30  # it does catch up; how fast is not a test's to say
+                assert clock.monotonic() - begin < 120  # it does catch up; how fast is not a test's to say
         stop.set()
         await asyncio.gather(loading, running)
         writer.close()
@@ -209,10 +210,10 @@ async def test_a_store_that_is_not_there_at_the_start_joins_when_it_comes(tmp_pa
         written: list[Envelope] = visit(options.journal, 3)
         stop, ready = asyncio.Event(), asyncio.Event()
         running = asyncio.create_task(gallery.run(options, stop, ready=ready))
-        await asyncio.wait_for(ready.wait(), 2)
+        await asyncio.wait_for(ready.wait(), 60)
         await asyncio.sleep(0.5)
         await asyncio.to_thread(postgres.start)
-        begin = asyncio.get_running_loop().time()
+        begin = Since()
         evidence = Evidence(options)
 
         def whole() -> bool:
@@ -222,7 +223,7 @@ async def test_a_store_that_is_not_there_at_the_start_joins_when_it_comes(tmp_pa
                 return False
 
         await _until(whole)
-        assert asyncio.get_running_loop().time() - begin < 8
+        assert begin.is_within(8)
         stop.set()
         await running
         assert [one for one in evidence.events() if one.session] == written

@@ -87,7 +87,7 @@ def test_stopped_in_order_it_stores_what_was_said_last(tmp_path: Path) -> None:
             emit(CommandRan(argv=[b"%d" % number], status=0))
         writer.close()
         process.terminate()
-        _, complaints = process.communicate(timeout=20)
+        _, complaints = process.communicate(timeout=60)
         assert (process.returncode, complaints) == (0, "")
     evidence = Evidence(options)
     assert evidence.counts()["events"] == 3002
@@ -107,7 +107,7 @@ def test_who_asks_while_it_runs_sees_what_was_said_before(tmp_path: Path) -> Non
             evidence.close()
             emit(CommandRan(argv=[b"%d" % number], status=0))
         process.terminate()
-        assert process.wait(20) == 0
+        assert process.wait(60) == 0
     writer.close()
 
 
@@ -144,7 +144,7 @@ def test_a_full_disk_under_the_store_is_waited_out(tmp_path: Path, small_disk: P
         while "StoreRestored" not in kinds_in(options):
             pass
         process.terminate()
-        process.communicate(timeout=20)
+        process.communicate(timeout=60)
     writer.close()
     evidence = open_evidence(options)
     assert len(list(evidence.events(kinds=["CommandRan"]))) == 3001
