@@ -7,10 +7,13 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from mirage.shell.local import SECOND, local
+from mirage.shell.systemd import calendar, spans
+from mirage.world import logs, units
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process
     from mirage.world.units import Unit
+    from mirage.world.visit import Visit
 
 WORDS = {
     "minutely": "*-*-* *:*:00", "hourly": "*-*-* *:00:00", "daily": "*-*-* 00:00:00", "weekly": "Mon *-*-* 00:00:00",
@@ -39,9 +42,10 @@ _SPEC = re.compile(
 def elapses(proc: Process, unit: Unit) -> tuple[int, int]:
     """The last and the next time of a timer, in nanoseconds since the epoch; 0 for none."""
     now = proc.clock.now()
-    calendar = unit.values.get("Timer.OnCalendar", "")
-    if calendar:
-        return _calendar(proc, unit, calendar, now)
+    if units.fate(proc.visit, unit.name) is not None:
+        return elapsing(proc.visit, unit)
+    if text := unit.values.get("Timer.OnCalendar", ""):
+        return _calendar(proc, unit, text, now)
     every, first = span(unit.values.get("Timer.OnUnitActiveSec", "")), span(unit.values.get("Timer.OnBootSec", ""))
     boot = proc.host.identity.boot_time + first * SECOND
     if now < boot:
@@ -50,6 +54,27 @@ def elapses(proc: Process, unit: Unit) -> tuple[int, int]:
         return boot, 0
     passed = (now - boot) // (every * SECOND)
     return boot + passed * every * SECOND, boot + (passed + 1) * every * SECOND
+
+
+def elapsing(visit: Visit, unit: Unit) -> tuple[int, int]:
+    """The same of one that was started or stopped here, from when it was and from when it elapsed since."""
+    fate, now, boot = units.fate(visit, unit.name), visit.clock.now(), visit.host.identity.boot_time
+    if fate is None or not fate.is_active:
+        return 0, 0
+    ran = units.fate(visit, unit.values.get("Timer.Unit", unit.name.removesuffix("timer") + "service"))
+    found = []
+    for key, value in unit.assigned:
+        micro = spans.parsed(value) or 0
+        if key == "Timer.OnCalendar" and (event := calendar.parse(value)) is not None:
+            moment = event.following(logs.local(now, visit.host.identity.timezone))
+            found.append(int(moment.timestamp()) * SECOND if moment is not None else 0)
+        elif key == "Timer.OnActiveSec" and fate.time + micro * 1000 > fate.elapsed:
+            found.append(fate.time + micro * 1000)
+        elif key in ("Timer.OnBootSec", "Timer.OnStartupSec") and not fate.elapsed:
+            found.append(max(boot + micro * 1000, fate.time))
+        elif key == "Timer.OnUnitActiveSec" and (since := max(fate.elapsed, ran.time if ran is not None else 0)):
+            found.append(since + micro * 1000)
+    return fate.elapsed, min((moment for moment in found if moment), default=0)
 
 
 def span(text: str) -> int:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from mirage.world.processes import ProcessEntry, ProcessTable
     from mirage.world.visit import Visit
 
-DIRECTORIES = (b"/etc/systemd/system", b"/run/systemd/system", b"/usr/local/lib/systemd/system", b"/lib/systemd/system")
+DIRECTORIES = (b"/run/systemd/transient", b"/etc/systemd/system", b"/run/systemd/system", b"/usr/local/lib/systemd/system", b"/lib/systemd/system")
 SUFFIXES = (".service", ".socket", ".target", ".timer", ".mount", ".device", ".slice", ".scope", ".path", ".swap", ".automount")
 AT_ONCE = ("simple", "idle")  # started as soon as it is forked
 HARMLESS = frozenset({1, 10, 12, 17, 18, 19, 20, 21, 22, 23, 28})  # a daemon reloads, reopens its logs, or takes no notice
@@ -72,6 +72,7 @@ class Fate:
     is_stopped: bool = False  # by systemd, which was asked to
     ran: int = 0  # nanoseconds that it was there
     status: int = 0  # with which it exited by itself
+    elapsed: int = 0  # of a timer: when it did so last (ns)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import gzip
 import re
 import zlib
 from bisect import bisect_right
+from dataclasses import replace
 from datetime import datetime
 from itertools import count
 from typing import TYPE_CHECKING
@@ -43,7 +44,21 @@ def entries(proc: Process, since: int = 0) -> list[Entry] | None:
     found += kernel(proc.host, ups[-1])
     found += daemon.told(proc.host, machine_id(proc), proc.caller.statfs(b"/"), ups, min((entry.time for entry in found), default=0))
     whole = placed(found, proc.host.services, proc.clock.now(), proc.host.identity.install_time)
-    return [entry for entry in whole if entry.time >= since]
+    own = _made(proc)
+    return [_owned(entry, own) for entry in whole if entry.time >= since]
+
+
+def _made(proc: Process) -> dict[str, str]:
+    """The units of visitors' services, by the number of their main process: their lines came through a stream that systemd made."""
+    place = proc.host.place(proc.visit.layer)
+    return {str(fate.pid): name for name, fate in place.standing.units.items() if fate.pid and name.endswith(".service")} | dict(
+        place.said
+    )
+
+
+def _owned(entry: Entry, own: dict[str, str]) -> Entry:
+    unit = own.get(entry.pid)
+    return replace(entry, unit=unit) if unit is not None and entry.unit != unit else entry
 
 
 def _texts(proc: Process, path: str, since: int) -> Iterator[str]:

@@ -13,9 +13,9 @@ from mirage.shell.options import UsageError, misused, scan
 from mirage.shell.recorded import recorded
 from mirage.shell.registry import program
 from mirage.shell.shutdown import end_session, refuse
-from mirage.shell.systemd import page, properties, running, tree, user, verbs
+from mirage.shell.systemd import elapsing, graph, kinds, page, properties, running, tree, user, verbs
 from mirage.shell.systemd.columns import as_json, table
-from mirage.shell.systemd.dependencies import drawn
+from mirage.shell.systemd.escaping import mangled
 from mirage.shell.systemd.loaded import Loaded, loaded
 from mirage.shell.systemd.spans import ago, left
 from mirage.shell.systemd.state import WANTS, dot, enabled, links, painted, state
@@ -204,6 +204,12 @@ async def _do(proc: Process, verb: str, unit: Unit) -> int:
             return 3
         return 0
     if verb in ("try-restart", "condrestart") and not is_active:
+        return 0
+    if unit.name.endswith(".timer"):
+        if verb != "start":
+            elapsing.stop(proc.visit, unit)
+        if verb != "stop":
+            elapsing.start(proc.visit, unit)
         return 0
     is_own = running.is_own(proc.visit, unit)
     if verb != "start":
@@ -398,9 +404,10 @@ def _list_sockets(proc: Process, verb: str, words: list[str], given: dict[str, s
 
 
 def _list_dependencies(proc: Process, verb: str, words: list[str], given: dict[str, str]) -> int:
-    for word in words or ["default.target"]:
-        name = units.full_name(word)
-        proc.out("\n".join(drawn(proc, name, is_plain="plain" in given, is_reverse="reverse" in given)) + "\n")
+    relations = next((some for key, some in graph.DIRECTIONS.items() if key in given), graph.PULLS)
+    tree_ = graph.Tree(graph.Graph(proc), relations, lambda active: dot(proc, active), "plain" in given, "a" in given)
+    names = [mangled(word) for word in words] or ["default.target"]
+    proc.out("\n".join("".join(f"{line}\n" for line in tree_.lines(name)) for name in names))
     return 0
 
 
@@ -422,37 +429,35 @@ def _cat(proc: Process, verb: str, words: list[str], given: dict[str, str]) -> i
 
 
 def _show(proc: Process, verb: str, words: list[str], given: dict[str, str]) -> int:
-    """Properties, in the order of the manager's; those that are not known here are left out, as ones that do not exist are."""
+    """Properties, in the order of the manager's; empty ones only where they are asked for by name."""
     wanted = given["p"].split(",") if "p" in given else None
     blocks = []
+    if not words:
+        rows = loaded(proc)
+        blocks.append(kinds.manager(proc, len(rows), sum(one.active == "failed" for one in rows)))
     for word in words:
-        found = _properties(proc, units.full_name(word))
-        shown = [(name, found[name]) for name in found if wanted is None or name in wanted]
-        blocks.append("".join(f"{value}\n" if "value" in given else f"{name}={value}\n" for name, value in shown))
-    proc.out("\n".join(blocks))
+        if word.isdecimal():
+            proc.err(f"Failed to get properties: Unknown object '/org/freedesktop/systemd1/job/{word}'.\n")
+            return 1
+        names = (
+            [one.name for one in loaded(proc) if compile_pattern(word).fullmatch(one.name)]
+            if has_magic(word, extglob=False)
+            else [mangled(word)]
+        )
+        blocks += [_properties(proc, name) for name in names]
+    texts = []
+    for found in blocks:
+        shown = [(key, value) for key, value in found.items() if (key in wanted if wanted is not None else value or "a" in given)]
+        texts.append("".join(f"{value}\n" if "value" in given else f"{key}={value}\n" for key, value in shown))
+    proc.out("\n".join(texts))
     return 0
 
 
 def _properties(proc: Process, name: str) -> dict[str, str]:
-    unit = units.load(proc.visit, name)
-    if unit is None and name.endswith(".service"):
-        return properties.missing(name)
-    if unit is None:
-        return {
-            "Id": name,
-            "Names": name,
-            "Description": name,
-            "LoadState": "not-found",
-            "ActiveState": "inactive",
-            "SubState": "dead",
-        }
-    if unit.name.endswith(".service"):
-        return properties.service(proc, name, unit)
-    found = state(proc, unit)
-    return {
-        "Id": unit.name, "Names": unit.name, "Description": unit.description, "LoadState": "masked" if unit.is_masked else "loaded",
-        "ActiveState": found.active, "SubState": found.sub, "FragmentPath": unit.path, "UnitFileState": enabled(proc, unit),
-    }  # fmt: skip
+    if name.endswith(".service"):
+        unit = units.load(proc.visit, name)
+        return properties.service(proc, name, unit) if unit is not None else properties.missing(name)
+    return kinds.of_kind(proc, name, page.subject(proc, name))
 
 
 def _is_running(proc: Process, verb: str, words: list[str], given: dict[str, str]) -> int:
@@ -476,6 +481,6 @@ VERBS: dict[str, Callable[[Process, str, list[str], dict[str, str]], int | Corou
     "daemon-reexec": _reload, **verbs.VERBS,
 }  # fmt: skip
 WORDLESS = verbs.WORDLESS | {
-    "list-units", "list-unit-files", "list-timers", "list-sockets", "list-dependencies", "status", "is-system-running", "daemon-reload",
+    "show", "list-units", "list-unit-files", "list-timers", "list-sockets", "list-dependencies", "status", "is-system-running", "daemon-reload",
     "daemon-reexec",
 }  # fmt: skip

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from mirage.shell import missing, muscle
-from mirage.shell.journal.entries import entries
 from mirage.shell.registry import program
+from mirage.shell.systemd import startup
 from mirage.shell.systemd.asking import asked
 from mirage.shell.systemd.loaded import loaded
 from mirage.world.muscle import NoMuscleError
@@ -35,7 +34,6 @@ SHARES = {  # of the userspace's time that a unit took to start, in thousandths;
     "sys-kernel-config.mount": 5,
 }  # fmt: skip
 LAST = 26  # thousandths before the end at which graphical.target is reached
-TOLD = re.compile(r"Startup finished in ([\d.]+)s \(kernel\) \+ ([\d.]+)s \(userspace\)")
 CHAIN = ("mariadb.service", "network.target", "networking.service", "ifupdown-pre.service", "systemd-udev-trigger.service",
          "systemd-udevd-kernel.socket", "system.slice", "-.slice")  # fmt: skip
 LEGEND = (
@@ -57,21 +55,11 @@ async def systemd_analyze(proc: Process) -> int:
         return missing.end(proc, PATH.encode(), proc.argv)
 
 
-def _boot(proc: Process) -> tuple[float, float]:
-    """Seconds of the kernel and of userspace: as systemd has told them, or as they would have been."""
-    own = proc.host.identity.boot_time // 1000
-    for entry in entries(proc, own) or []:
-        if entry.tag == "systemd" and (found := TOLD.match(entry.message)):
-            return float(found[1]), float(found[2])
-    dice = proc.host.dice("boot time", proc.host.identity.boot_time)
-    return 2.4 + dice.random() * 0.3, 6.5 + dice.random() * 2
-
-
 def _time(proc: Process, words: list[str]) -> int:
-    kernel, user = _boot(proc)
+    kernel, user = startup.took(proc)
     total = kernel + user
-    proc.out(f"Startup finished in {_span(kernel)} (kernel) + {_span(user)} (userspace) = {_span(total)} \n")
-    proc.out(f"graphical.target reached after {_span(user * (1 - LAST / 1000))} in userspace.\n")
+    proc.out(f"Startup finished in {startup.span(kernel)} (kernel) + {startup.span(user)} (userspace) = {startup.span(total)} \n")
+    proc.out(f"graphical.target reached after {startup.span(user * (1 - LAST / 1000))} in userspace.\n")
     return 0
 
 
@@ -86,8 +74,8 @@ def _took(proc: Process, user: float) -> dict[str, float]:
 
 
 def _blame(proc: Process, words: list[str]) -> int:
-    _kernel, user = _boot(proc)
-    rows = [(_span(took), name) for name, took in sorted(_took(proc, user).items(), key=lambda pair: -pair[1])]
+    _kernel, user = startup.took(proc)
+    rows = [(startup.span(took), name) for name, took in sorted(_took(proc, user).items(), key=lambda pair: -pair[1])]
     width = max(len(span) for span, _ in rows)
     proc.out("".join(f"{span:>{width}} {name}\n" for span, name in rows))
     return 0
@@ -95,7 +83,7 @@ def _blame(proc: Process, words: list[str]) -> int:
 
 def _chain(proc: Process, words: list[str]) -> int:
     """What the last target waited for, each with when it was there."""
-    _kernel, user = _boot(proc)
+    _kernel, user = startup.took(proc)
     took = _took(proc, user)
     names = {one.name for one in loaded(proc)}
     chain = [name for name in CHAIN if name in names]
@@ -112,12 +100,15 @@ def _chain(proc: Process, words: list[str]) -> int:
         start -= took.get(name, 0.0) + 0.002
         at = max(start, 0.08)
         rows.append(
-            f"{name}{'' if words and name == words[0] else f' @{_span(at)}'}{f' +{_span(took[name])}' if name in took else ''}"
+            f"{name}{'' if words and name == words[0] else f' @{startup.span(at)}'}{f' +{startup.span(took[name])}' if name in took else ''}"
         )
     heads = (
         []
         if words
-        else [f"graphical.target @{_span(user * (1 - LAST / 1000))}", f"multi-user.target @{_span(user * (1 - LAST / 1000) - 0.002)}"]
+        else [
+            f"graphical.target @{startup.span(user * (1 - LAST / 1000))}",
+            f"multi-user.target @{startup.span(user * (1 - LAST / 1000) - 0.002)}",
+        ]
     )
     proc.out(LEGEND)
     for depth, row in enumerate([*heads, *rows]):
@@ -128,16 +119,6 @@ def _chain(proc: Process, words: list[str]) -> int:
 def _log(proc: Process, words: list[str]) -> int:
     proc.out("info\n" if not words else "")
     return 0
-
-
-def _span(seconds: float) -> str:
-    """FORMAT_TIMESPAN() to a millisecond."""
-    milli = int(seconds * 1000 + 0.5)
-    if milli < 1000:
-        return f"{milli}ms"
-    if milli < 60_000:
-        return f"{milli / 1000:.3f}s"
-    return f"{milli // 60_000}min {milli % 60_000 / 1000:.3f}s"
 
 
 VERBS: dict[str, Callable[[Process, list[str]], int]] = {

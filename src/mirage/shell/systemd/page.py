@@ -13,12 +13,13 @@ from mirage.shell import timers
 from mirage.shell.journal import forms
 from mirage.shell.journal.entries import entries
 from mirage.shell.local import local
-from mirage.shell.mounted import mounted
+from mirage.shell.mounted import MountLine, mounted
 from mirage.shell.programs.journalctl import of_unit
 from mirage.shell.systemd import tree
 from mirage.shell.systemd.loaded import escaped, loaded
 from mirage.shell.systemd.spans import ago, exact, left
 from mirage.shell.systemd.state import State, dot, enabled, painted, state
+from mirage.shell.systemd.transient import is_transient
 from mirage.shell.text import to_bytes, to_text
 from mirage.world import kernellog, units
 
@@ -112,7 +113,9 @@ def members(proc: Process, name: str) -> list[ProcessEntry]:
 def page(proc: Process, one: Subject, given: Mapping[str, str]) -> str:
     now, found = proc.clock.now(), one.found
     title = f"{one.name} - {one.description}" if one.description != one.name else one.name
-    lines = [f"{dot(proc, found.active)} {title}", *_follows(proc, one), f"     Loaded: {_load(proc, one)}", *_drop_ins(proc, one)]
+    lines = [f"{dot(proc, found.active)} {title}", *_follows(proc, one), f"     Loaded: {_load(proc, one)}"]
+    lines += ["  Transient: yes"] if one.unit is not None and is_transient(one.unit) else []
+    lines += _drop_ins(proc, one)
     shown = f"{found.active} ({found.sub})" if found.sub != found.active else found.active
     shown = f"failed (Result: {found.fate.result if found.fate else ''})" if found.active == "failed" else shown
     since = f" since {local(proc, found.since):%a %Y-%m-%d %H:%M:%S %Z}; {ago(now - found.since + ASKED)}" if found.since else ""
@@ -121,7 +124,7 @@ def page(proc: Process, one: Subject, given: Mapping[str, str]) -> str:
         lines.append(f"   Duration: {exact(found.fate.ran)}")
     if one.kind in DETAILS:
         lines += DETAILS[one.kind](proc, one)
-    lines += _headed("Docs", _docs(one))
+    lines += _headed("Docs", docs(one))
     lines += _listening(one) if one.kind == "socket" else []
     lines += _resources(proc, one, now)
     return "\n".join(lines) + "\n" + _journal(proc, one, given)
@@ -134,7 +137,7 @@ def _headed(head: str, texts: list[str]) -> list[str]:
 def _follows(proc: Process, one: Subject) -> list[str]:
     if one.kind != "device" or not one.name.startswith("dev-"):
         return []
-    return [f"    Follows: unit currently follows state of {escaped(_device(proc, one))}.device"]
+    return [f"    Follows: unit currently follows state of {escaped(device(proc, one))}.device"]
 
 
 def _load(proc: Process, one: Subject) -> str:
@@ -169,7 +172,7 @@ def _drop_ins(proc: Process, one: Subject) -> list[str]:
     return []
 
 
-def _docs(one: Subject) -> list[str]:
+def docs(one: Subject) -> list[str]:
     if one.unit is not None:
         return " ".join(one.every("Unit.Documentation")).split()
     if one.name == "-.mount":
@@ -207,7 +210,8 @@ def _timer(proc: Process, one: Subject) -> list[str]:
 
 
 def _activates(proc: Process, name: str) -> list[str]:
-    return [f"   Triggers: {dot(proc, 'active')} {name}"]
+    other = subject(proc, name)
+    return [f"   Triggers: {dot(proc, other.found.active if other is not None else 'inactive')} {name}"]
 
 
 def _socket(proc: Process, one: Subject) -> list[str]:
@@ -240,9 +244,7 @@ def _automount(proc: Process, one: Subject) -> list[str]:
 
 
 def _mount(proc: Process, one: Subject) -> list[str]:
-    where = "/" if one.name == "-.mount" else one.unit.values.get("Mount.Where", "") if one.unit else ""
-    lines = mounted(proc, "/proc/self/mounts")
-    line = next((line for line in reversed(lines) if line.target == where or f"{escaped(line.target)}.mount" == one.name), None)
+    line = mount_line(proc, one)
     automount = one.name.removesuffix("mount") + "automount"
     found = _headed("TriggeredBy", [f"{dot(proc, 'active')} {automount}"]) if automount in units.booted() else []
     if line is None:
@@ -250,11 +252,26 @@ def _mount(proc: Process, one: Subject) -> list[str]:
     return [*found, f"      Where: {line.target}", f"       What: {line.source.partition('[')[0]}"]
 
 
+def mount_line(proc: Process, one: Subject) -> MountLine | None:
+    """Of /proc/self/mounts, if it is mounted."""
+    where = "/" if one.name == "-.mount" else one.unit.values.get("Mount.Where", "") if one.unit else ""
+    lines = mounted(proc, "/proc/self/mounts")
+    return next((line for line in reversed(lines) if line.target == where or f"{escaped(line.target)}.mount" == one.name), None)
+
+
+def invocation(proc: Process, name: str) -> str:
+    """The number that was drawn for this run of it."""
+    try:
+        return to_text(proc.caller.readlink(to_bytes(f"/run/systemd/units/invocation:{name}")))
+    except OSError:
+        return ""
+
+
 def _device_of(proc: Process, one: Subject) -> list[str]:
-    return [f"     Device: {_device(proc, one)}"]
+    return [f"     Device: {device(proc, one)}"]
 
 
-def _device(proc: Process, one: Subject) -> str:
+def device(proc: Process, one: Subject) -> str:
     path = "/" + re.sub(r"\\x([0-9a-f]{2})", lambda code: chr(int(code[1], 16)), one.name.removesuffix(".device").replace("-", "/"))
     if path.startswith("/dev/"):
         name = to_text(proc.caller.realpath(to_bytes(path))).rpartition("/")[2]

@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING
 from mirage.base.clock import SECOND
 from mirage.shell.local import local
 from mirage.shell.recorded import text_of
-from mirage.shell.systemd.dependencies import ON_DISK, TRUE, pulled
-from mirage.shell.systemd.page import STARTED, members
+from mirage.shell.systemd.graph import TRUE, Graph
+from mirage.shell.systemd.page import STARTED, invocation, members
 from mirage.shell.systemd.state import enabled, links, state
-from mirage.shell.text import to_bytes, to_text
 from mirage.world import units
 
 if TYPE_CHECKING:
@@ -80,9 +79,9 @@ def service(proc: Process, name: str, unit: Unit) -> dict[str, str]:
             "ControlGroup": f"/{own[0].unit}", "MemoryCurrent": str(sum(entry.rss for entry in own) * 1024),
             "CPUUsageNSec": str(spent // 1000 * 1000), "TasksCurrent": str(sum(entry.threads for entry in own)),
         }  # fmt: skip
-        values["InvocationID"] = _invocation(proc, unit.name)
+        values["InvocationID"] = invocation(proc, unit.name)
         values["ControlGroupId"] = _number(proc, f"/sys/fs/cgroup/{own[0].unit}")
-    return {key: value for key, value in values.items() if value}
+    return values
 
 
 def missing(name: str) -> dict[str, str]:
@@ -92,7 +91,7 @@ def missing(name: str) -> dict[str, str]:
     values["LoadError"] = f'org.freedesktop.systemd1.NoSuchUnit "Unit {name} not found."'
     names = [*values][:-1]
     place = names.index("Transient")
-    return {key: values[key] for key in (*names[:place], "LoadError", *names[place:]) if values[key]}
+    return {key: values[key] for key in (*names[:place], "LoadError", *names[place:])}
 
 
 def _written(unit: Unit, known: dict[str, str]) -> dict[str, str]:
@@ -123,8 +122,8 @@ def _span(seconds: int) -> str:
 def _related(proc: Process, unit: Unit) -> dict[str, str]:
     """What it needs and what it comes before and after, with what systemd adds by itself."""
     is_default = unit.values.get("Unit.DefaultDependencies", "yes") in TRUE
-    wanted = {one for line in unit.every("Unit.Wants") for one in line.split()}
-    on_disk = ["-.mount"] if any(unit.values.get(key) for key in ON_DISK) else []
+    graph = Graph(proc)
+    on_disk = ["-.mount"] if "-.mount" in graph.of(unit.name, "After") else []
     always = (["sysinit.target", "basic.target"] if is_default else []) + ["system.slice", "systemd-journald.socket", *on_disk]
     wanting = [link.split("/")[-2].removesuffix(".wants") for link in links(proc, unit) if ".wants/" in link]
     shutdown = ["shutdown.target"] if is_default else []
@@ -133,7 +132,7 @@ def _related(proc: Process, unit: Unit) -> dict[str, str]:
         return " ".join(dict.fromkeys([one for line in unit.every(f"Unit.{key}") for one in line.split()] + more))
 
     return {
-        "Requires": " ".join(sorted(pulled(proc, unit.name) - wanted)), "WantedBy": " ".join(wanting),
+        "Requires": " ".join(sorted(graph.of(unit.name, "Requires", "BindsTo"))), "WantedBy": " ".join(wanting),
         "Conflicts": named("Conflicts", shutdown), "Before": named("Before", shutdown + wanting), "After": named("After", always),
         "Slice": unit.values.get("Service.Slice", "system.slice"),
         "RequiresMountsFor": " ".join([f"/run/{one}" for one in unit.values.get("Service.RuntimeDirectory", "").split()]),
@@ -170,10 +169,3 @@ def _command(line: str, began: str, pid: int) -> str:
 
 def _number(proc: Process, path: str) -> str:
     return str(proc.lstat(path).ino) if proc.exists(path) else "0"
-
-
-def _invocation(proc: Process, name: str) -> str:
-    try:
-        return to_text(proc.caller.readlink(to_bytes(f"/run/systemd/units/invocation:{name}")))
-    except OSError:
-        return ""

@@ -16,21 +16,28 @@ from mirage.base.clock import SECOND
 from mirage.base.events import LineEntered, SessionCrashed
 from mirage.shell import signals
 from mirage.shell.popen import PATH, Gathered, spawn
+from mirage.shell.systemd import transient
 from mirage.shell.text import to_bytes, to_text
 from mirage.vfs.caller import Caller
 from mirage.vfs.types import ROOT
-from mirage.world import accounts, units
+from mirage.world import accounts, logs, units
+from mirage.world.logs import Line
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process
+    from mirage.world.accounts import Account
     from mirage.world.mounts import Place
-    from mirage.world.units import Unit
+    from mirage.world.units import Fate, Unit
     from mirage.world.visit import Visit
 
 RESTART_DELAY = 0.1  # seconds, DefaultRestartSec
 BURST, WITHIN = 5, 10 * SECOND  # DefaultStartLimitBurst in DefaultStartLimitIntervalSec
 WANTED = b"/etc/systemd/system/multi-user.target.wants"
 MOST = 32  # services of a layer at once
+LONGEST = 48 << 10  # bytes of a line: LineMax= of journald
+MOST_SAID = 10_000  # lines of one run: RateLimitBurst= of journald
+LEAST = 7_300_000  # nanoseconds of a processor that a program takes to begin and end
+REMEMBERED = 500  # runs of services of which it is known whose lines are whose
 EXEC_FAILED = 203  # EXIT_EXEC
 PREFIXES = "-@:+!"
 
@@ -47,13 +54,21 @@ def is_own(visit: Visit, unit: Unit) -> bool:
 
 async def start(visit: Visit, unit: Unit) -> bool:
     """Start it, and wait as long as systemctl does; False where it failed meanwhile."""
-    place = visit.host.place(visit.layer)
-    if unit.name in place.jobs or len(place.jobs) >= MOST:
+    service = begin(visit, unit)
+    if service is None:
         return True
-    service = Service(place, visit, unit)
-    place.jobs[unit.name] = service.task = asyncio.get_running_loop().create_task(service.live())
     await service.started.wait()
     return not service.has_failed
+
+
+def begin(visit: Visit, unit: Unit) -> Service | None:
+    """Let it start; None where it runs, or as many as may."""
+    place = visit.host.place(visit.layer)
+    if unit.name in place.jobs or len(place.jobs) >= MOST:
+        return None
+    service = Service(place, visit, unit)
+    place.jobs[unit.name] = service.task = asyncio.get_running_loop().create_task(service.live())
+    return service
 
 
 def stop(visit: Visit, unit: Unit) -> None:
@@ -65,6 +80,7 @@ def stop(visit: Visit, unit: Unit) -> None:
     if task is not None:
         task.cancel()
     units.stopped(visit, unit)
+    transient.collect(visit, unit)
 
 
 def attend(visit: Visit) -> None:
@@ -93,6 +109,7 @@ class Service:
         self.task: asyncio.Task[None] | None = None
         self._visit = visit
         self._since = since
+        self.end: Fate | None = None
         self._process: Process | None = None
         self._is_oneshot = unit.values.get("Service.Type", "simple") == "oneshot"
 
@@ -140,16 +157,21 @@ class Service:
         caller = Caller(view, account.cred, umask=0o022)
         with contextlib.suppress(OSError):
             caller.chdir(to_bytes(values.get("Service.WorkingDirectory", "/").lstrip("-").replace("~", to_text(account.home))))
-        env = {"LANG": "C.UTF-8", "PATH": PATH, **_environment(self.unit)}
-        if "Service.User" in values:
-            env |= {"HOME": to_text(account.home), "LOGNAME": account.name, "USER": account.name, "SHELL": to_text(account.shell)}
+        env = environment(self.unit, account if "Service.User" in values else None)
         init = self.place.table.find(1)
         assert init is not None
         own = dataclasses.replace(visit, account=account)
         own.emit(LineEntered(text=to_bytes(line), mode="exec"))
+        channel = Journalled(own, values.get("Service.SyslogIdentifier", argv[0].rpartition("/")[2]))
 
         def begun(process: Process) -> None:
-            process.entry.unit = f"system.slice/{self.unit.name}"
+            process.entry.unit = group_of(self.unit)
+            process.env["SYSTEMD_EXEC_PID"] = str(process.pid)
+            channel.pid = process.pid
+            said = self.place.said
+            said[str(process.pid)] = self.unit.name
+            if len(said) > REMEMBERED:
+                del said[next(iter(said))]
             if not self._is_oneshot:
                 units.begun(visit, self.unit, process.pid, restarts, self._since)
                 self._since = 0
@@ -158,7 +180,7 @@ class Service:
 
         try:
             parent = dataclasses.replace(init, signal=None)
-            return await spawn(own, parent, argv, env, caller, Gathered(), path=argv[0], begun=begun)
+            return await spawn(own, parent, argv, env, caller, channel, path=argv[0], begun=begun)
         except OSError:
             if not self._is_oneshot:
                 units.begun(visit, self.unit, 0, restarts)
@@ -168,6 +190,45 @@ class Service:
         stays = self._is_oneshot and not status and self.unit.values.get("Service.RemainAfterExit", "") in ("yes", "true", "1", "on")
         pid, number = (self._process.pid, self._process.signal) if self._process is not None else (0, 0)
         units.exited(self._visit, self.unit, pid, 0 if number else status, number, stays=stays)
+        self.end = units.fate(self._visit, self.unit.name)
+        transient.collect(self._visit, self.unit)
+
+
+class Journalled(Gathered):
+    """The ends of what a service is given: nothing to read, and what it says goes to the journal, a line at a time."""
+
+    def __init__(self, visit: Visit, tag: str) -> None:
+        super().__init__()
+        self.pid = 0
+        self._visit = visit
+        self._tag = tag
+        self._said = 0
+
+    async def write(self, data: bytes, stderr: bool = False) -> None:
+        self.data += data
+        *whole, rest = bytes(self.data).split(b"\n")
+        self.data[:] = rest[-LONGEST:]
+        now = self._visit.clock.now()
+        lines = [Line(now, logs.SYSLOG, f"{self._tag}[{self.pid}]", to_text(line)) for line in whole if line.strip()]
+        lines = lines[: max(0, MOST_SAID - self._said)]
+        self._said += len(lines)
+        self._visit.host.logins.log(self._visit.layer, lines)
+
+
+def group_of(unit: Unit) -> str:
+    """The control group of a service: slices lie in the slices that their names begin with."""
+    slice_ = unit.values.get("Service.Slice", unit.values.get("Scope.Slice", "system.slice"))
+    words = slice_.removesuffix(".slice").split("-")
+    above = ["-".join(words[: count + 1]) + ".slice" for count in range(len(words))] if slice_ != "-.slice" else []
+    return "/".join([*above, unit.name])
+
+
+def environment(unit: Unit, account: Account | None) -> dict[str, str]:
+    """What the manager hands on; who the account is where it is another than the manager's own."""
+    env = {"LANG": "C.UTF-8", "PATH": PATH}
+    if account is not None:
+        env |= {"HOME": to_text(account.home), "LOGNAME": account.name, "USER": account.name, "SHELL": to_text(account.shell)}
+    return env | _environment(unit)
 
 
 def _environment(unit: Unit) -> dict[str, str]:

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import fnmatch
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mirage.base.clock import SECOND
-from mirage.shell.text import to_bytes
+from mirage.shell.text import to_bytes, to_text
 from mirage.world import units
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process
     from mirage.world.units import Unit
 
+PRESETS = ("/etc/systemd/system-preset", "/run/systemd/system-preset", "/usr/lib/systemd/system-preset")
 WANTS = "/etc/systemd/system"
 DOTS = {"active": "●", "failed": "×"}
 COLOURS = {"active": "\x1b[0;1;32m", "failed": "\x1b[0;1;31m"}
 PLAIN = "\x1b[0m"
+STARTED = {  # by kind: the sub-state of a unit that was started and has no process
+    "service": "exited", "timer": "waiting", "path": "waiting", "socket": "listening", "mount": "mounted", "automount": "waiting",
+    "scope": "running",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +49,7 @@ def state(proc: Process, unit: Unit) -> State:
         is_failed = fate.result != "success"
         return State("failed" if is_failed else "inactive", "failed" if is_failed else "dead", fate.time, fate)
     if fate is not None:
-        return State("active", "exited", fate.time, fate)
+        return State("active", STARTED.get(unit.name.rpartition(".")[2], "active"), fate.time, fate)
     _, active, sub = units.booted().get(unit.name, ("loaded", "inactive", "dead"))
     is_gone = unit.name.endswith(".service") and sub == "running"  # its process is not there: it was never begun here
     is_off = unit.name.endswith((".service", ".timer")) and enabled(proc, unit) == "disabled"
@@ -56,10 +62,27 @@ def enabled(proc: Process, unit: Unit) -> str:
     """is-enabled: links in /etc/systemd/system, or no [Install] at all."""
     if unit.is_masked:
         return "masked"
+    if unit.path.startswith("/run/systemd/transient/"):
+        return "transient"
     if any(proc.lstat(link) for link in links(proc, unit)):
         return "enabled"
     has_install = any(key.startswith("Install.") for key in unit.values)
     return "disabled" if has_install else "static"
+
+
+def preset(proc: Process, name: str) -> str:
+    """What Debian's 90-systemd.preset and its like say: all is enabled that they do not name."""
+    for folder in PRESETS:
+        try:
+            files = sorted(to_text(entry.name) for entry in proc.caller.listdir(to_bytes(folder)))
+        except OSError:
+            continue
+        for file in files:
+            for line in to_text(proc.read_file(f"{folder}/{file}")).splitlines() if file.endswith(".preset") else ():
+                words = line.split()
+                if len(words) > 1 and words[0] in ("enable", "disable") and fnmatch.fnmatchcase(name, words[1]):
+                    return f"{words[0]}d"
+    return "enabled"
 
 
 def links(proc: Process, unit: Unit) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from mirage.shell.signals import number_of
-from mirage.shell.systemd import page
+from mirage.shell.systemd import page, startup, transient
 from mirage.shell.systemd.columns import table
 from mirage.shell.systemd.loaded import loaded
 from mirage.shell.systemd.state import WANTS, state
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from mirage.shell.process import Process
 
 DEFAULT = f"{WANTS}/default.target"
-PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 Given = dict[str, str]
 
 
@@ -83,17 +82,14 @@ def _set_default(proc: Process, verb: str, words: list[str], given: Given) -> in
 
 
 def _show_environment(proc: Process, verb: str, words: list[str], given: Given) -> int:
-    try:
-        words_ = to_text(proc.read_file("/etc/default/locale")).split()
-    except OSError:
-        words_ = []
-    proc.out("".join(f"{word}\n" for word in words_ if word.startswith("LANG=")) + f"PATH={PATH}\n")
+    proc.out("".join(f"{word}\n" for word in startup.environment(proc)))
     return 0
 
 
 def _import_environment(proc: Process, verb: str, words: list[str], given: Given) -> int:
     if not words:
         proc.err("Calling import-environment without a list of variable names is deprecated.\n")
+    proc.err("".join(f"Environment variable ${word} not set, ignoring.\n" for word in words if word not in proc.env))
     return 0
 
 
@@ -173,6 +169,9 @@ def _reset_failed(proc: Process, verb: str, words: list[str], given: Given) -> i
         )
         if fate is not None:
             fate.result = "success"
+            unit = units.load(proc.visit, one.name)
+            if unit is not None:
+                transient.collect(proc.visit, unit)
     proc.host.place(proc.visit.layer).keep()
     return 0
 
