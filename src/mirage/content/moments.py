@@ -35,7 +35,8 @@ def at(time: int, name: str) -> datetime.datetime:
 
 def before(brief: Brief, chance: Random, days: float) -> datetime.datetime:
     """Some moment of an office day in the days before the file was written."""
-    oldest = min(brief.site.installed + DAY, brief.time)  # nothing is said of a machine that is not there yet
+    here = next((one.since for one in brief.company.staff if one.login and one.login == brief.owner), 0)
+    oldest = min(max(brief.site.installed, here) + DAY, brief.time)  # nobody tells of a machine before he came to it
     first, last = local(oldest, brief), local(brief.time, brief)
     for _ in range(TRIES):
         moment = local(brief.time - int(chance.random() * min(days * DAY, brief.time - oldest)), brief)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from random import Random
+from typing import TypeVar
 
 from mirage.base.chance import dice
 from mirage.content import moments
 from mirage.content.facts import Brief
 from mirage.content.words import words
 
+T = TypeVar("T")
 CHOICE = re.compile(r"\(([^()\[\]]*)\)|\[([^()\[\]]*)\]")
 PARENTHESES = str.maketrans("⟨⟩", "()")
 SHORT = (
@@ -23,6 +25,8 @@ SHORT = (
     ("before", "bef."),
     ("minutes", "min"),
 )
+SHARED = ("note", "ask", "answer")  # pools that an author's files share between them
+HAND = 3  # phrases that each of them gets at least
 DRAFTED = ("note", "todo", "ask", "answer")  # what a model may say in other words
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
 
@@ -37,6 +41,7 @@ class Prose:
         own = brief.company.project  # what is written as it is written, at the beginning of a sentence too
         self._names = {own.name, own.database, brief.site.hostname, *(one.name for one in brief.company.machines)}
         self._names |= {entity.name for entity in own.entities}
+        self._about = next((one.name for one in own.entities if one.name == brief.spec.get("subject")), "")
         self._given = iter(brief.phrases)
         company = brief.company
         self.matters = chance.sample(company.matters, len(company.matters))
@@ -59,11 +64,19 @@ class Prose:
         return [next(self._given, text) for text in filled] if pool in DRAFTED else filled
 
     def _pool(self, pool: str) -> list[str]:
-        """All phrases, or this file's share of the notes: nobody writes the same thing into each of his files."""
+        """All phrases, or this file's share of those that would be noticed: nobody writes the same thing into each of his files."""
         phrases: list[str] = words("prose")[pool]
-        part, whole = self._brief.spec.get("share", (0, 1)) if pool == "note" else (0, 1)
-        mixed = dice(self._brief.company.key, "shares", self._brief.owner).sample(phrases, len(phrases))
-        return mixed[part::whole]
+        return self._share(phrases) if pool in SHARED else phrases
+
+    def dealt(self, options: Sequence[T]) -> T:
+        """One of some options, of this file's share of them."""
+        return self._chance.choice(self._share(options))
+
+    def _share(self, options: Sequence[T]) -> list[T]:
+        part, whole = self._brief.spec.get("share", (0, 1))
+        mixed = dice(self._brief.company.key, "shares", self._brief.owner).sample(options, len(options))
+        hands = min(whole, max(1, len(options) // HAND))
+        return mixed[part % hands :: hands]
 
     def _styled(self, text: str) -> str:
         """As this author jots things down."""
@@ -87,7 +100,7 @@ class Prose:
             "dept": next((one.department for one in (who, *company.staff) if one.department != "IT"), "the office"),
             "app": company.project.name if fixed else chance.choice((company.project.name, company.project.title)),
             "db": company.project.database,
-            "e": chance.choice(company.project.entities).name,
+            "e": self._about or chance.choice(company.project.entities).name,
             "host": chance.choice(company.machines).name if company.machines else "nas",
             "backup": next((one.name for one in company.machines if one.role in ("nas", "backup")), "nas"),
             "self": self._brief.site.hostname,

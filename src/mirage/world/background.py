@@ -16,6 +16,7 @@ from random import Random
 from mirage.base.chance import dice, fraction
 from mirage.base.clock import SECOND
 from mirage.content import webserver
+from mirage.content.writers.shell import LISTS
 from mirage.world import bootlog, loginlines, nightly, packagelogs, removals
 from mirage.world.identity import DAY, Identity, Person
 from mirage.world.kernellog import Said
@@ -59,8 +60,13 @@ PACKAGED = {  # what /etc/crontab and the packages' files in /etc/cron.d of Debi
     ],
 }  # fmt: skip
 ASKED = (  # what an administrator does with sudo on an ordinary day
-    "/usr/bin/systemctl status nginx", "/usr/bin/systemctl reload nginx", "/usr/bin/journalctl -u cron -n 50", "/usr/bin/apt update", "/usr/bin/tail -n 50 /var/log/syslog",
+    "/usr/bin/systemctl status nginx", "/usr/bin/systemctl reload nginx", "/usr/bin/journalctl -u cron -n 50", "/usr/bin/lastb -n 20", "/usr/bin/tail -n 50 /var/log/syslog",
     "/usr/bin/less /var/log/auth.log", "/usr/sbin/nginx -t", "/usr/bin/du -sh /var/log", "/usr/bin/systemctl restart php8.2-fpm", "/usr/bin/mysqladmin processlist",
+)  # fmt: skip
+
+LASTING = (  # seconds
+    (" purge ", (0.3, 1.2)), ("less ", (3.0, 70.0)), ("journalctl ", (2.0, 25.0)), ("status ", (1.0, 9.0)), (" restart ", (0.15, 0.9)), ("apt update", (2.0, 8.0)),
+    ("apt-get update", (2.0, 8.0)), ("upgrade", (1.0, 8.0)), ("du ", (0.1, 1.5)),
 )  # fmt: skip
 
 Start = Callable[[int], Iterator[Line]]  # from a pid to the lines of what begins with it
@@ -234,11 +240,14 @@ class Background:
         yield stay.start, lambda pid: iter(loginlines.opened(entered(pid), stay.start, self._method(name), is_first=True))
         yield stay.end, lambda _pid: iter(self._ended(entered(self.login_pid(stay)), stay.end))
         if uid and person.admin:
-            for time, command in self._asked(stay, chance):
-                takes = chance.randrange(200_000_000, 9_000_000_000)
+            asked = sorted(self._asked(stay, chance))
+            for (time, command), (until, _next) in zip(asked, [*asked[1:], (stay.end, "")]):
+                takes = _lasts(command, chance)
+                takes += next((removal.end - time for removal in self._removals if removal.start - 2 * SECOND == time), 0)
                 takes += stay.upgrade - time + packagelogs.UPGRADED if "upgrade" in command and stay.upgrade else 0
-                takes += 7 * SECOND if " purge " in command else 0
-                yield time, partial(_sudo, person, time, command, takes)
+                pause, opens = chance.randrange(500_000_000, 2_600_000_000), chance.randrange(1_000_000, 3_400_000)
+                takes = min(takes, max(until - time - pause, pause // 17))  # nobody types the next command sooner
+                yield time, partial(_sudo, person, time, command, takes, opens)
 
     @staticmethod
     def _ended(who: Entered, time: int) -> list[Line]:
@@ -253,6 +262,7 @@ class Background:
             command = packagelogs.command(self.seed)
             yield stay.upgrade - chance.randrange(2, 12) * SECOND, f"/usr/bin/{command}"
             yield packagelogs.cleaned(stay.upgrade), f"/usr/bin/{command.partition(' ')[0]} clean"
+            yield packagelogs.emptied(stay.upgrade), f"/usr/bin/{LISTS}"
             if any(boot.down == stay.end for boot in self.boots):
                 yield stay.end - 900_000_000, "/usr/sbin/reboot"
         elif chance.random() < 0.5:
@@ -281,12 +291,18 @@ def _job(timer: nightly.Timer, time: int, chance: Random, rsyslog: int, turn: in
     return nightly.job(timer, time, chance, rsyslog, turn)
 
 
-def _sudo(person: Person, time: int, command: str, takes: int, _pid: int) -> Iterator[Line]:
-    """sudo 1.9.13 and pam_unix."""
+def _lasts(command: str, chance: Random) -> int:
+    """How long somebody's command ran, in nanoseconds: who reads takes his time, programs do not."""
+    low, high = next((span for words, span in LASTING if words in command), (0.02, 0.4))
+    return int(chance.uniform(low, high) * SECOND)
+
+
+def _sudo(person: Person, time: int, command: str, takes: int, opens: int, _pid: int) -> Iterator[Line]:
+    """sudo 1.9.13 and pam_unix; `takes` and `opens` are nanoseconds from the first line."""
     told = f"{person.name:>8} : TTY=pts/0 ; PWD=/home/{person.name} ; USER=root ; COMMAND={command}"
     yield Line(time, AUTH, "sudo", told)
     yield Line(
-        time + 1_900_000,
+        time + opens,
         AUTH,
         "sudo",
         f"pam_unix(sudo:session): session opened for user root(uid=0) by {person.name}(uid={person.uid})",

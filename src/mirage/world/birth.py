@@ -307,8 +307,9 @@ def _fetched(pen: Pen, birth: Birth) -> None:
     upgrades = birth.identity.upgrades
     fetched = upgrades[-1] - 50 * SECOND if upgrades else birth.configured
     cleaned = packagelogs.cleaned(upgrades[-1]) if upgrades else birth.configured
+    emptied = packagelogs.emptied(upgrades[-1]) + 31_000_000 if upgrades else birth.configured
     owner = _id(pen, b"/etc/passwd", "_apt")
-    for folder, last in ((b"/var/lib/apt/lists", fetched), (b"/var/cache/apt/archives", cleaned)):
+    for folder, last, emptied_at in ((b"/var/lib/apt/lists", fetched, emptied), (b"/var/cache/apt/archives", cleaned, cleaned)):
         if pen.find(folder) is not None:
             pen.at(birth.configured)
             pen.file(folder + b"/lock", b"", 0o640)
@@ -317,8 +318,9 @@ def _fetched(pen: Pen, birth: Birth) -> None:
             pen.at(last)
             pen.open_up(folder + b"/partial", 0o700, owner)
             pen.touch(folder + b"/partial")
-            pen.touch(folder)
             pen.touch(folder.rpartition(b"/")[0])
+            pen.at(emptied_at)
+            pen.touch(folder)
 
 
 def _logged(pen: Pen, birth: Birth) -> None:

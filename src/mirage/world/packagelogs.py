@@ -77,6 +77,11 @@ def cleaned(upgrade: int) -> int:
     return upgrade + UPGRADED + (4 + upgrade // SECOND % 9) * SECOND + upgrade % SECOND
 
 
+def emptied(upgrade: int) -> int:
+    """When he threw away apt's lists too, as his history has it."""
+    return cleaned(upgrade) + (3 + cleaned(upgrade) // SECOND % 6) * SECOND + upgrade // 7 % SECOND
+
+
 def runs(pen: Pen, identity: Identity, packages: Mapping[str, Package]) -> list[Run]:
     """The installation and the upgrades that brought something, oldest first."""
     starts = [identity.install_time, *identity.upgrades]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from stat import S_IFMT, S_IFREG
 
 from mirage.base.clock import ManualClock
@@ -18,6 +19,12 @@ from tests.unit.world import ground
 def host(image: Image, seed: int) -> Host:
     """A machine on the small image."""
     return Host.open(open_store("memory:", b"host"), image, clock=ManualClock(ground.NOW), seed=bytes([seed]) * 32)
+
+
+@cache
+def seen(image: Image, seed: int) -> Host:
+    """The same machine for all tests that only look at it."""
+    return host(image, seed)
 
 
 def files(planned: Planned) -> Iterator[int]:

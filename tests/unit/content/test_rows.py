@@ -18,7 +18,7 @@ from tests.unit.world.conftest import image  # noqa: F401
 
 @pytest.fixture(scope="module")
 def machines(image: Image) -> list[Host]:  # noqa: F811
-    return [places.host(image, seed) for seed in range(12)]
+    return [places.seen(image, seed) for seed in range(5)]
 
 
 def _tables(machines: list[Host]) -> list[tuple[Host, Entity]]:

@@ -27,7 +27,7 @@ SEEDS = range(7)
 
 @pytest.fixture(scope="module")
 def machines(image: Image) -> list[Host]:  # noqa: F811
-    return [places.host(image, seed) for seed in SEEDS]
+    return [places.seen(image, seed) for seed in SEEDS]
 
 
 def test_every_file_is_valid_for_its_class(machines: list[Host]) -> None:

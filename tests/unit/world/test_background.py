@@ -163,3 +163,20 @@ def test_wtmp_has_of_each_boot_the_terminal_s_process_and_the_moment_of_its_runl
         assert (getty.type, getty.pid) == (logins.LOGIN, known)
         assert level.type == logins.RUN_LEVEL
         assert end - 100_000 < level.time < end
+
+
+def test_of_two_commands_with_sudo_the_first_has_ended_and_no_two_take_the_same_time(begin: Callable[..., Host]) -> None:  # noqa: F811
+    opens: list[int] = []
+    for seed in range(3):
+        host = begin(seed=bytes([seed]) * 32)
+        until = 0
+        for line in (line for line in host.background.lines(host.clock.now() - 80 * DAY, host.clock.now()) if line.tag == "sudo"):
+            if "COMMAND=" in line.text:
+                assert line.time > until, line
+                begun = line.time
+            elif "opened" in line.text:
+                opens.append(line.time - begun)
+            else:
+                until = line.time
+    assert len(opens) > 10
+    assert len(set(opens)) == len(opens)

@@ -202,7 +202,7 @@ class _Script:
         return [*before, f"for «key», «value» in {order}:", f"\t{line}", *after]
 
     def _path(self) -> list[str]:
-        default = f'"{self.entity.name}.csv"'
+        default = f'"{self.brief.spec.get("file") or self.entity.name + ".csv"}"'
         match self.asks:
             case "argparse":
                 about = self.chance.choice(("__doc__", f'"{self._about()}"'))

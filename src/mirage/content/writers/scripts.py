@@ -358,14 +358,18 @@ def _disk(hand: _Hand) -> str:
     ])  # fmt: skip
 
 
+STAMPS = ("%Y-%m", "%Y%m", "%Y-%m-%d")
+
+
 def _export(hand: _Hand) -> str:
     project, chance = hand.brief.company.project, hand.chance
-    entity = chance.choice(project.entities).name
+    entity = str(hand.brief.spec.get("entity") or chance.choice(project.entities).name)
+    stamp = hand.brief.spec.get("stamp") or chance.choice(STAMPS)
     own = str(hand.brief.spec.get("folder", ""))  # a directory of his home
     folder = chance.choice((f"~/{own}", f"$HOME/{own}")) if own else chance.choice(("~", "$HOME"))
     file = f"{folder}/{entity}-{{day}}.tsv"
     return hand.script("does_export", {}, [
-        ("", [f"{hand.name('day')}=$(date +{chance.choice(('%Y-%m', '%Y%m', '%Y-%m-%d'))})"]),
+        ("", [f"{hand.name('day')}=$(date +{stamp})"]),
         ("", [f"mysql -B {project.database} -e \"select * from {entity}\" > {file}"]),
         ("", [f"wc -l {file}"]),
     ])  # fmt: skip

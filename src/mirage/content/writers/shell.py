@@ -13,6 +13,11 @@ from mirage.content.writers.texts import login
 
 TYPING = {"systemctl": "systemclt", "status": "satus", "nginx": "ngnix", "ls": "sl", "cd ..": "cd..", "grep": "gerp", "git": "gti"}
 MINUTES = 60 * SECOND
+FETCHED = {  # what people get with wget from sites that say Strict-Transport-Security
+    "github.com": "https://github.com/vrana/adminer/releases/download/v4.8.1/adminer-4.8.1.php", "wordpress.org": "https://wordpress.org/latest.tar.gz",
+    "getcomposer.org": "https://getcomposer.org/composer-stable.phar", "raw.githubusercontent.com": "https://raw.githubusercontent.com/major/MySQLTuner-perl/master/mysqltuner.pl",
+}  # fmt: skip
+LISTS = "find /var/lib/apt/lists -type f -size +0 -delete"  # as who is short of disk does after apt clean
 
 
 @writes("shell.history")
@@ -22,9 +27,21 @@ def history(brief: Brief, chance: Random) -> str:
     lines: list[str] = []
     for _ in range(chance.randint(5, 26)):
         lines += hand.sitting()
+    if brief.spec.get("fetched"):
+        lines += [*_fetched(FETCHED[str(brief.spec["fetched"])], chance), "exit", *hand.sitting()]
     lines = [*lines[-int(brief.spec.get("lines", 2000)) :], *hand.last()]
     kept = [line for at, line in enumerate(lines) if at == 0 or line != lines[at - 1]]  # HISTCONTROL=ignoreboth
     return "\n".join(kept) + "\n"
+
+
+def _fetched(url: str, chance: Random) -> list[str]:
+    """Somebody gets a file, and has no use for it any more."""
+    name = url.rpartition("/")[2]
+    kept = f"/tmp/{name}"  # noqa: S108 - of the pretended machine
+    return chance.choice((
+        ["cd /tmp", f"wget {url}", f"ls -l {name}", f"rm {name}"], [f"wget {url}", "ls -ltr", f"mv {name} /tmp"], [f"wget -q -O {kept} {url}", f"file {kept}"], [f"wget -P /tmp {url}"],
+        ["cd /tmp", f"wget --content-disposition {url}", "ls", "cd"], [f"wget {url}", f"sha256sum {name}", f"rm {name}"], [f"wget -S -O /dev/null {url}"], [f"wget {url} -O {kept}", f"ls -lh {kept}", f"rm -f {kept}"],
+    ))  # fmt: skip
 
 
 class _Hand:
@@ -47,17 +64,21 @@ class _Hand:
         self.weights = [1 / (at + 1) for at in range(len(self.habits))]  # some things one does all the time
 
     def sitting(self) -> list[str]:
-        chance, lines = self.chance, []
+        """From a login to its end."""
+        chance, lines, place = self.chance, list[str](), ""
         for errand in chance.choices(self.habits, self.weights, k=chance.choice((1, 1, 1, 2, 2, 3))):
-            for line in errand(self):
+            done = [line for line in errand(self) if line and line != f"cd {place}"]
+            if place and done and errand in AT_HOME and not done[0].startswith("cd"):
+                done.insert(0, "cd")
+            for line in done:
                 if chance.random() < 0.025:
                     lines.append(self._mistyped(line))
                 lines.append(line)
                 if chance.random() < 0.12:
-                    lines.append(chance.choice(("ls", self.list, "clear", "pwd", "cd", "ls")))
-        if chance.random() < 0.7:
-            lines.append("exit")
-        return [line for line in lines if line]
+                    lines.append(chance.choice(("ls", self.list, "clear", "pwd", "ls")))
+                if line == "cd" or line.startswith("cd "):
+                    place = line[3:].removeprefix("-")
+        return [*lines, "exit"] if chance.random() < 0.7 else lines
 
     def last(self) -> list[str]:
         """What he did when he was here last, where other files tell of it."""
@@ -67,7 +88,7 @@ class _Hand:
             return [*removed, "exit"] if removed else []
         look = self.chance.choice(([], ["uname -r"], ["ls -l /boot"], ["df -h"], ["w"]))
         end = f"{self.sudo}reboot" if self.brief.spec.get("rebooted") else "exit"
-        upgraded = [f"{self.sudo}apt update", f"{self.sudo}{self.apt}", f"{self.sudo}{apt} clean", *look, end]
+        upgraded = [f"{self.sudo}apt update", f"{self.sudo}{self.apt}", f"{self.sudo}{apt} clean", f"{self.sudo}{LISTS}", *look, end]
         return [*upgraded, "uname -r", *removed, "exit"] if end != "exit" and removed else [*removed, *upgraded]
 
     def _mistyped(self, line: str) -> str:
@@ -116,10 +137,16 @@ def _edit(hand: _Hand) -> list[str]:
     if page.endswith(".php") and hand.chance.random() < 0.4:
         lines.append(f"php -l {page}")
     if page != project.layout.config and hand.chance.random() < 0.7:
-        commit = hand.chance.choice(project.commits).message
+        staff = hand.brief.company.staff
+        own = [
+            one.message
+            for one in project.commits
+            if staff[one.author].login == hand.brief.owner and one.time > hand.brief.site.installed
+        ]
+        commit = hand.chance.choice(own or [""])
         lines += [
             hand.chance.choice(("git diff", "git diff", "git status", "")),
-            f'git commit -am "{commit}"' if '"' not in commit else "git commit -a",
+            (f'git commit -am "{commit}"' if '"' not in commit else "git commit -a") if commit else "",
         ]
     return lines
 
@@ -134,11 +161,24 @@ def _database(hand: _Hand) -> list[str]:
         (
             [login],
             [login],
-            [f"mysqldump -u {project.user} -p {project.database} {table} > {table}.sql", "ls -lh *.sql"],
+            _dumped(hand, table),
             [f"{login} -e 'select count(*) from {table}'"],
             [f"{hand.sudo}mysqladmin processlist"] if hand.may else [login],
         )
     )
+
+
+def _dumped(hand: _Hand, table: str) -> list[str]:
+    """A dump that still lies in his home, or one that he took away again."""
+    project = hand.brief.company.project
+    whole, name = f"mysqldump -u {project.user} -p {project.database}", f"{table}.sql"
+    kept = [file for file in hand.files if file.endswith(".sql")]
+    if kept:
+        name = hand.chance.choice(kept)
+        table = next((one.name for one in project.entities if name.rpartition("/")[2].startswith(one.name)), "")
+        return [f"{whole} {table} > {name}".replace("  ", " "), f"ls -lh {name}"]
+    sent = f"scp {name} {hand.host}:" if hand.brief.spec.get("hosts") else f"less {name}"
+    return [f"{whole} {table} > {name}", f"ls -lh {name}", sent, f"rm {name}"]
 
 
 def _logs(hand: _Hand) -> list[str]:
@@ -216,15 +256,16 @@ def _upgrade(hand: _Hand) -> list[str]:
         f"{hand.sudo}apt update",
         hand.chance.choice((f"{hand.sudo}{hand.apt}", f"{hand.sudo}{hand.apt}", f"{hand.sudo}apt list --upgradable")),
     ]
-    return lines + hand.chance.choice(([], [], [f"{hand.sudo}apt autoremove"], ["uname -r"], [f"{hand.sudo}reboot"]))
+    lines += hand.chance.choice(([], [], [f"{hand.sudo}apt autoremove"]))
+    return [*lines, f"{hand.sudo}{LISTS}", *hand.chance.choice(([], [], ["uname -r"], [f"{hand.sudo}reboot"]))]
 
 
 def _copy(hand: _Hand) -> list[str]:
-    project, entity = hand.brief.company.project, hand.entity
+    project = hand.brief.company.project
     return hand.chance.choice(
         (
             [f"ssh {hand.host}"],
-            [f"scp {entity.name}.csv {hand.host}:"],
+            [f"scp {hand.chance.choice(hand.files or [project.home + '/' + project.layout.schema])} {hand.host}:"],
             [f"rsync -av {project.home}/{project.layout.uploads}/ {hand.host}:/volume1/web/{project.name}/"],
             [f"ping {hand.host}"],
             [
@@ -243,6 +284,8 @@ def _own(hand: _Hand) -> list[str]:
     if name.endswith(".sh"):
         return [f"./{name}"] if hand.chance.random() < 0.5 else [f"{hand.editor} {name}", f"./{name}"]
     if name.endswith(".py"):
+        if not any(file.endswith(".csv") for file in hand.files):
+            return [f"{hand.editor} {name}"]
         return [f"python3 {name}"] if hand.chance.random() < 0.5 else [f"{hand.editor} {name}", f"python3 {name}"]
     if name.endswith((".txt", ".md")):
         return [hand.chance.choice((f"cat {name}", f"{hand.editor} {name}", f"{hand.editor} {name}", f"less {name}"))]
@@ -293,6 +336,7 @@ def _owner(hand: _Hand) -> list[str]:
 
 ERRANDS = (_deploy, _edit, _database, _logs, _disk, _look, _service, _site, _upgrade, _copy, _own, _own, _jobs, _net, _owner)
 ADMIN = (_service, _site, _upgrade, _jobs, _owner)
+AT_HOME = (_own, _copy, _database)  # they name files as they lie in his home
 
 
 LOGINS = (
@@ -425,5 +469,5 @@ def hsts(brief: Brief, chance: Random) -> str:
     return (
         "# HSTS 1.0 Known Hosts database for GNU Wget.\n# Edit at your own risk.\n"
         "# <hostname>\t<port>\t<incl. subdomains>\t<created>\t<max-age>\n"
-        f"{chance.choice(('github.com', 'wordpress.org', 'getcomposer.org', 'raw.githubusercontent.com'))}\t0\t{chance.randint(0, 1)}\t{stamp}\t31536000\n"
+        f"{brief.spec.get('host') or chance.choice(list(FETCHED))}\t0\t{chance.randint(0, 1)}\t{stamp}\t31536000\n"
     )

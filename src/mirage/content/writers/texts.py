@@ -115,9 +115,9 @@ class _Notes:
         out: list[str] = []
         for date in sorted(drawn):
             source = chance.choice(self.excerpts.sources()) if self.excerpts.sources() and chance.random() < self.copies else ""
-            out += self._heading(self._title(drawn[date], source))
-            out += self._copied(source) if source else self._own()
-            out.append("")
+            body = self._copied(source) if source else self._own()
+            if any(line.strip() for line in body):
+                out += [*self._heading(self._title(drawn[date], source)), *body, ""]
         return re.sub(r"\n{3,}", "\n\n", "\n".join(out).strip("\n")) + "\n"
 
     def _title(self, day: datetime.datetime, source: str) -> str:
@@ -143,7 +143,9 @@ class _Notes:
         hang = " " * len(self.bullet)
         if self.chance.random() < 0.35 and (said := self.excerpts.sentences(source)):
             return [line for one in said for line in textwrap.wrap(self.bullet + one, self.width, subsequent_indent=hang)]
-        head = self.source.format(f=source, d=source.rpartition("/")[0], p=package(source))
+        head = (self.source or ("{p}:" if self.titled == "date" else "")).format(
+            f=source, d=source.rpartition("/")[0], p=package(source)
+        )
         pad = "> " if self.is_markdown else self.pad
         lines = [line for part in self.excerpts.paragraphs(source) for line in (*part.split("\n"), "")][:-1]
         return [*([head] if head else []), *([""] if self.is_markdown and head else []), *((pad + line).rstrip() for line in lines)]
@@ -219,7 +221,7 @@ def mail(brief: Brief, chance: Random) -> str:
     if happened is not None:
         body += [happened[1]]
     elif is_answer and not brief.phrases:
-        asking, answer, reply = (prose.fill(form) for form in chance.choice(words("prose")["exchanges"]))
+        asking, answer, reply = (prose.fill(form) for form in prose.dealt(words("prose")["exchanges"]))
         body += [reply[:1].upper() + reply[1:] if chance.random() < 0.6 else reply]
     else:  # a model's phrases stand in the same places
         body += [" ".join(prose.some("answer" if is_answer else "ask", 1))]
@@ -240,7 +242,7 @@ EVENTS = {  # what people write about what they did in the application: (a|b) is
         "(I (changed|saved|entered|corrected)|I have (changed|entered)) {one} {n} {when}[,] (but|and) (the list still shows the old one|it is not in the list|the date is wrong (now|since)|the export does not have it|{who} does not see it|it looks (odd|strange) (now|in the list)). "
         "(Can you (check|look)[ please]?|What (happened|is wrong)?|Is it the cache[ again]?|Or is it only here?)",
         "{one} {n}: (I saved it|saved) {when}, (now|since then) (it is there twice|the (amount|name) is cut off|{who} gets (a white|a blank|an empty) page (for it|there)). (Any idea?|Please have a look.|Not urgent.|Can you repair that?)",
-        "(can you|could you) (tell me|see|find out) what (was in|stood in) {one} {n} before {when}? (I (overwrote|changed) (it|a field)[ by mistake].|{who} needs (the old value|to know).)",
+        "(can you|could you) (tell me|see|find out) what (was in|stood in) {one} {n} before? (I (overwrote|changed) (it|a field) {when}[, by mistake].|{who} (changed|overwrote) it {when}[ and needs the old value].)",
     ),
     "deleted": (
         "I deleted {one} {n} {when}[,] (by mistake|too early|and should not have). Can you (bring it back|restore it|get it back)[ (from the (backup|dump)|please)]?",
@@ -260,8 +262,14 @@ EVENTS = {  # what people write about what they did in the application: (a|b) is
 def _happened(brief: Brief, reader: Staff, sent: datetime.datetime, chance: Random) -> tuple[Staff, str] | None:
     """Somebody who did something in the application in the days before he wrote, as its log has it, and what he says of it."""
     company, until = brief.company, int(sent.timestamp()) * SECOND
+    part, whole = brief.spec.get("share", (0, 1))
+    about = next((one for one in company.project.entities if one.name == brief.spec.get("subject")), None)
     people = {one.mail.partition("@")[0]: one for one in company.staff if one.full}
-    acts = [act for act in activity.between(company, brief.site, until - 3 * DAY, until) if act.what in EVENTS and act.user in people]
+    acts = [
+        act
+        for act in activity.between(company, brief.site, until - 3 * DAY, until)
+        if act.what in EVENTS and act.user in people and act.number % whole == part and about in (None, act.entity)
+    ]  # of each thing somebody writes once
     if not acts or chance.random() < 0.25:
         return None
     act = chance.choice(acts)
@@ -271,7 +279,8 @@ def _happened(brief: Brief, reader: Staff, sent: datetime.datetime, chance: Rand
         "one": entity.one.replace("_", " "), "e": entity.name.replace("_", " "), "n": str(act.number), "who": chance.choice(others).first,
         "when": _when(moments.local(act.time, brief), sent, chance),
     }  # fmt: skip
-    text = spun(chance.choice(EVENTS[act.what]), chance, slots)
+    forms = EVENTS[act.what]
+    text = spun(forms[part % len(forms)] if whole > 1 else chance.choice(forms), chance, slots)
     return people[act.user], text[:1].upper() + text[1:] if chance.random() < 0.7 else text
 
 

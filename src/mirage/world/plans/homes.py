@@ -6,10 +6,14 @@ from random import Random
 
 from mirage.base.chance import dice
 from mirage.content import webserver
+from mirage.content.facts import Entity
 from mirage.content.git import remote_host
 from mirage.content.policy import state
 from mirage.content.secrets import KEY
+from mirage.content.writers.scripts import STAMPS
+from mirage.content.writers.shell import FETCHED
 from mirage.world.identity import DAY, MINUTE, Person
+from mirage.world.logs import local
 from mirage.world.packagelogs import command
 from mirage.world.plans import below
 from mirage.world.plans.author import COPY, Author
@@ -57,7 +61,9 @@ class _Home:
         self.last = person.stays[-1].end - 30_000_000 if person.stays else person.created
         self.visible: list[str] = []
         self.exports = ""  # a directory for them
+        self.tables: list[tuple[Entity, str]] = []  # exports as a script can read them
         self.documents = self.chance.sample(author.documents, len(author.documents))  # nobody copies the same twice
+        self.fetched = ""  # a site from which he got something
         self.editor = self.chance.choice(("vi", "nano", "nano"))
         self.has_htop = self.chance.random() < 0.5
         self.has_database = "mariadb-server" in self.story.site.packages
@@ -78,9 +84,9 @@ class _Home:
             self._history()
         return self.sketch.entries
 
-    def when(self) -> int:
+    def when(self, since: int = 0) -> int:
         """Some moment at which he was here."""
-        return within(self.chance, self.person.stays)
+        return within(self.chance, self.person.stays, since)
 
     def _ssh(self) -> None:
         chance, company, person = self.chance, self.story.company, self.person
@@ -119,14 +125,15 @@ class _Home:
         if chance.random() < 0.6:
             folder = chance.choice(MAILS)
             self.sketch.directory(folder, self.when(), 0o755)
-            for number in range(chance.randint(2, 9)):
+            count = chance.randint(2, 9)
+            for number in range(count):
                 subject, is_answer = chance.choice(entities).name, chance.random() < 0.5
                 name, about = chance.choice((
                     (f"{number + 1}.eml", {}), (f"mail-{number + 1:02}.eml", {}), (f"{subject}.eml", {"subject": subject, "answer": False}),
                     (f"Re_ {subject}.eml", {"subject": subject, "answer": True}), (f"{subject}-{number}.eml", {"subject": subject, "answer": is_answer}),
                 ))  # fmt: skip
                 if f"{folder}/{name}" not in self.sketch.places:
-                    self.sketch.file(f"{folder}/{name}", "text.mail", self.when(), facts=about)
+                    self.sketch.file(f"{folder}/{name}", "text.mail", self.when(), facts={"share": (number, count), **about})
         if chance.random() < 0.7:
             folder = self.exports = chance.choice((*EXPORTS, "")) if chance.random() < 0.7 else ""
             for number in range(chance.randint(1, 5)):
@@ -140,17 +147,15 @@ class _Home:
                         f"{entity.name}-{day[:7]}.tsv",
                     )
                 )
-                path = f"{folder}/{name}" if folder else name
-                if path not in self.sketch.places:
-                    self.sketch.file(
-                        path,
-                        "text.csv",
-                        at,
-                        entity=entity.name,
-                        last=rows_at(self.story, entity.rows, at),
-                        state=state("text.csv", chance),
-                    )
-                    self.visible.append(path)
+                self._export(f"{folder}/{name}" if folder else name, entity, at, state("text.csv", chance))
+
+    def _export(self, path: str, entity: Entity, at: int, condition: str = "valid") -> None:
+        """A table as it was then."""
+        if path not in self.sketch.places:
+            self.sketch.file(path, "text.csv", at, entity=entity.name, last=rows_at(self.story, entity.rows, at), state=condition)
+            self.visible.append(path)
+            if path.endswith(".csv") and condition == "valid":
+                self.tables.append((entity, path))
 
     def _read(self) -> list[str]:
         """Documents that he had before him as he wrote."""
@@ -193,14 +198,31 @@ class _Home:
             folder = chance.choice(TOOLS)
             for job in chance.sample(("uploads", "export", "deploy", "disk"), chance.randint(1, 3)):
                 name = {"uploads": "sync-uploads.sh", "export": "monthly.sh", "deploy": "deploy.sh", "disk": "df-check.sh"}[job]
-                about = {"folder": self.exports} if job == "export" and self.exports else {}
-                self.sketch.file(f"{folder}/{name}", "script.sh", self.when(), 0o755, facts={"job": job, **about})
+                at, about = self.when(), self._monthly() if job == "export" else {}
+                self.sketch.file(f"{folder}/{name}", "script.sh", at, 0o755, facts={"job": job, **about})
+                if job == "export":
+                    self._exported(at, **about)
                 self.visible.append(f"{folder}/{name}")
         if chance.random() < 0.4:
-            entity = chance.choice(project.entities)
+            entity, path = chance.choice(self.tables or [(chance.choice(project.entities), "")])
             name = chance.choice((f"{entity.name}.py", f"sum_{entity.name}.py", "sums.py", "stat.py", f"check_{entity.name}.py"))
-            self.sketch.file(name, "script.py", self.when(), entity=entity.name, state=state("script.py", chance))
+            about = {"entity": entity.name, "file": path} if path else {"entity": entity.name}
+            self.sketch.file(name, "script.py", self.when(), facts=about, state=state("script.py", chance))
             self.visible.append(name)
+
+    def _monthly(self) -> dict[str, str]:
+        """What his script takes out of the database, and where it lays it."""
+        entity = self.chance.choice(self.story.company.project.entities)
+        return {"folder": self.exports, "entity": entity.name, "stamp": self.chance.choice(STAMPS)}
+
+    def _exported(self, since: int, folder: str, entity: str, stamp: str) -> None:
+        """What the script has left, run now and then since it was written."""
+        table = next(one for one in self.story.company.project.entities if one.name == entity)
+        for _ in range(self.chance.randint(1, 4)):
+            if any(stay.start > since for stay in self.person.stays):
+                at = self.when(since + 1)
+                name = f"{entity}-{local(at, self.story.site.timezone):{stamp}}.tsv"
+                self._export(f"{folder}/{name}" if folder else name, table, at)
 
     def _settings(self) -> None:
         """Dot files that programs and people leave."""
@@ -211,7 +233,10 @@ class _Home:
             (".screenrc", "shell.screenrc", 0.2, 0o644), (".wget-hsts", "shell.hsts", 0.3, 0o644),
         ):  # fmt: skip
             if chance.random() < share:
-                self.sketch.file(name, kind, self.when(), mode, editor=self.editor)
+                about = {"editor": self.editor}
+                if kind == "shell.hsts":
+                    self.fetched = about["host"] = chance.choice(tuple(FETCHED))
+                self.sketch.file(name, kind, self.when(), mode, facts=about)
         if self.has_mysql:
             self.sketch.file(".mysql_history", "shell.mysql", self.when(), 0o600)
         if person.full and chance.random() < 0.5 and self.has_database:
@@ -232,7 +257,7 @@ class _Home:
     def _history(self) -> None:
         spec: dict[str, object] = {
             "files": self.visible, "hosts": self.hosts, "admin": self.person.admin, "editor": self.editor, "htop": self.has_htop,
-            "mysql": self.has_mysql, "commits": self.commits,
+            "mysql": self.has_mysql, "commits": self.commits, "fetched": self.fetched,
         }  # fmt: skip
         if self.person.admin:
             own = self.author.identity

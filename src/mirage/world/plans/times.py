@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from random import Random
 
@@ -22,9 +23,10 @@ def moment(chance: Random, low: int, high: int) -> int:
     return min(max(at + chance.randrange(SECOND), low), high)
 
 
-def within(chance: Random, stays: Sequence[Stay]) -> int:
-    """A moment of one of somebody's visits: more is done in a long one."""
-    stay = chance.choices(stays, [stay.end - stay.start for stay in stays])[0]
+def within(chance: Random, stays: Sequence[Stay], since: int = 0) -> int:
+    """A moment of one of somebody's visits, of those that began since some moment: more is done in a long one, though not all of it."""
+    later = [stay for stay in stays if stay.start >= since] or stays[-1:]
+    stay = chance.choices(later, [math.sqrt(stay.end - stay.start) for stay in later])[0]
     return int(chance.uniform(stay.start + SECOND, max(stay.end - 2 * SECOND, stay.start + 2 * SECOND)))
 
 

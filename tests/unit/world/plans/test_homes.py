@@ -1,0 +1,107 @@
+"""What somebody's home holds agrees with itself: what he typed with what lies there, what he was told with when he came."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+
+from mirage.base.chance import dice
+from mirage.base.clock import SECOND
+from mirage.content import moments
+from mirage.content.facts import Brief
+from mirage.image.image import Image
+from mirage.world.host import Host
+from mirage.world.plans.author import COPY
+from tests.unit.content import places
+from tests.unit.world.conftest import image  # noqa: F401
+
+
+@pytest.fixture(scope="module")
+def machines(image: Image) -> list[Host]:  # noqa: F811
+    return [places.seen(image, seed) for seed in range(7)]
+
+
+def homes(machines: list[Host]) -> Iterator[tuple[Host, str, dict[str, tuple[Brief, bytes]]]]:
+    """Each home: the machine, its owner, its files by their paths in it."""
+    for host in machines:
+        for person in host.identity.people:
+            top, inside = f"/home/{person.name}/", dict[str, tuple[Brief, bytes]]()
+            for ino in places.files(host.ground):
+                entry, path = host.ground.entry(ino), host.ground.path(ino)
+                if path.startswith(top.encode()) and entry.kind != COPY:
+                    inside[path.decode().removeprefix(top)] = host.author.brief(path, entry), host.ground.contents(ino)
+            if ".bash_history" in inside:
+                yield host, person.name, inside
+
+
+def test_what_was_copied_to_another_machine_lies_there_or_was_taken_away(machines: list[Host]) -> None:
+    sent = 0
+    for host, _name, files in homes(machines):
+        lines = files[".bash_history"][1].decode().splitlines()
+        for line in lines:
+            match = re.fullmatch(r"scp (\S+) \S+:", line)
+            if match is not None and f"rm {match[1]}" not in lines and not match[1].startswith("/"):
+                sent += 1
+                assert host.ground.find(f"/home/{files['.bash_history'][0].owner}/{match[1]}".encode()) is not None, line
+    assert sent
+
+
+def test_who_commits_says_what_git_says(machines: list[Host]) -> None:
+    said = 0
+    for host, name, files in homes(machines):
+        company = host.story.company
+        own = {one.message for one in company.project.commits if company.staff[one.author].login == name}
+        messages = re.findall(r'^git commit -am "(.*)"$', files[".bash_history"][1].decode(), re.MULTILINE)
+        said += len(messages)
+        assert set(messages) <= own
+    assert said
+
+
+def test_what_wget_remembers_was_typed(machines: list[Host]) -> None:
+    visited = 0
+    for _host, _name, files in homes(machines):
+        if ".wget-hsts" in files:
+            visited += 1
+            site = files[".wget-hsts"][1].decode().splitlines()[-1].partition("\t")[0]
+            assert re.search(rf"^wget .*https://{re.escape(site)}/", files[".bash_history"][1].decode(), re.MULTILINE)
+    assert visited
+
+
+def test_a_script_that_exports_has_left_what_it_says(machines: list[Host]) -> None:
+    left = 0
+    for host, _name, files in homes(machines):
+        for brief, _data in list(files.values()):
+            if brief.kind == "script.sh" and brief.spec["job"] == "export":
+                folder, entity = brief.spec["folder"], brief.spec["entity"]
+                pattern = rf"{folder + '/' if folder else ''}{entity}-(.+)\.tsv"
+                for path, (out, _rows) in files.items():
+                    if (match := re.fullmatch(pattern, path)) and out.time > brief.time:
+                        left += 1
+                        assert match[1] in {
+                            f"{moments.at(out.time, host.identity.timezone):{form}}" for form in ("%Y-%m", "%Y%m", "%Y-%m-%d")
+                        }
+    assert left
+
+
+def test_no_two_mails_of_one_box_ask_the_same(machines: list[Host]) -> None:
+    boxes = 0
+    for _host, _name, files in homes(machines):
+        asked: Counter[str] = Counter()
+        for brief, data in files.values():
+            if brief.kind == "text.mail":
+                body = data.decode().partition("\n\n")[2].partition("\n-- ")[0]
+                asked.update({" ".join(part.split()) for part in body.split("\n\n")[1:2]})
+        boxes += len(asked) > 2
+        assert [text for text, times in asked.items() if times > 1 and len(text) > 30] == []
+    assert boxes
+
+
+def test_nobody_tells_of_the_machine_before_he_came_to_it(machines: list[Host]) -> None:
+    for _host, _name, files in homes(machines):
+        brief = files[".bash_history"][0]
+        came = next(one.since for one in brief.company.staff if one.login == brief.owner)
+        chance = dice(b"any", "moments")
+        assert all(moments.before(brief, chance, 900).timestamp() >= min(came, brief.time) // SECOND for _ in range(60))
