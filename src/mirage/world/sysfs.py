@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from mirage.vfs.synthetic import AnyNode, Context, Directory, File, Link, SyntheticFs
 from mirage.vfs.types import StatFs, fault
-from mirage.world import proctables
+from mirage.world import pci, proctables
 from mirage.world.stack.sys import SysLinks
 
 if TYPE_CHECKING:
@@ -19,6 +19,12 @@ VULNERABILITIES = (  # Linux 6.1.158 and later, drivers/base/cpu.c
     "reg_file_data_sampling", "retbleed", "spec_rstack_overflow", "spec_store_bypass", "spectre_v1", "spectre_v2", "srbds", "tsa",
     "tsx_async_abort",
 )  # fmt: skip
+
+
+HUGE = {  # of a pool of huge pages, and who may set it
+    b"free_hugepages": 0o444, b"nr_hugepages": 0o644, b"nr_hugepages_mempolicy": 0o644, b"nr_overcommit_hugepages": 0o644,
+    b"resv_hugepages": 0o444, b"surplus_hugepages": 0o444,
+}  # fmt: skip
 
 
 def make_sys(place: Place, disk: StatFs) -> SyntheticFs:
@@ -51,8 +57,8 @@ def make_tree(host: Host) -> dict[bytes, AnyNode]:
     """What of /sys is the same in all layers."""
     tree: dict[bytes, AnyNode] = {
         b"block": Directory({name: Link(b"../devices/" + path) for name, path in _blocks(host)}),
-        b"bus": Directory({name: Directory({b"devices": Directory({}), b"drivers": Directory({})})
-                           for name in (b"acpi", b"cpu", b"pci", b"platform", b"scsi", b"usb", b"virtio")}),
+        b"bus": Directory({**{name: Directory({b"devices": Directory({}), b"drivers": Directory({})})
+                              for name in (b"acpi", b"cpu", b"platform", b"scsi", b"usb")}, **pci.buses(host)}),
         b"class": Directory(_classes(host)),
         b"dev": Directory({b"block": Directory({b"%d:%d" % (host.identity.disk.major, 0): Link(b"../../devices/" + _disk_path(host))}),
                            b"char": Directory({})}),
@@ -69,9 +75,12 @@ def make_tree(host: Host) -> dict[bytes, AnyNode]:
                     b"defrag": Choice("always defer defer+madvise [madvise] never").file(),
                     b"shmem_enabled": Choice("always within_size advise [never] deny force").file(),
                     b"hpage_pmd_size": _value("2097152"), b"use_zero_page": _value("1", 0o644)}),
-                b"ksm": Directory({b"run": _value("0", 0o644)})}),
+                b"ksm": Directory({b"run": _value("0", 0o644)}),
+                b"hugepages": Directory({b"hugepages-2048kB": Directory({name: _value("0", mode) for name, mode in HUGE.items()})})}),
             b"uevent_seqnum": _value(str(900 + host.identity.memory % 311)), b"profiling": _value("0", 0o644), b"kexec_loaded": _value("0"),
             b"kexec_crash_loaded": _value("0"), b"kexec_crash_size": _value("0", 0o644), b"rcu_expedited": _value("0", 0o644),
+            b"oops_count": _value("0"), b"warn_count": _value("0"), b"rcu_normal": _value("0", 0o644), b"livepatch": Directory({}),
+            b"iommu_groups": Directory({}), b"software_nodes": Directory({}),
             b"fscaps": _value("1"), b"notes": File(b""), b"vmcoreinfo": _value("0"),
         }),
         b"module": Directory({name.encode(): Directory({b"refcnt": _value(str(refs)), b"coresize": _value(str(size)), b"initstate": _value("live"),
@@ -213,6 +222,8 @@ def _devices(host: Host) -> dict[bytes, AnyNode]:
         }),
         b"platform": Directory({}), b"pnp0": Directory({}), b"LNXSYSTM:00": Directory({}), b"breakpoint": Directory({}),
     }  # fmt: skip
+    for path, node in pci.devices(host).items():
+        _put(tree, path, node)
     _put(tree, _disk_path(host), Directory(_disk(host)))
     _put(
         tree,

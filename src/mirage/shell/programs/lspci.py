@@ -3,42 +3,19 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from mirage.shell.options import UsageError, misused, scan
 from mirage.shell.recorded import recorded
 from mirage.shell.registry import program
+from mirage.world import pci
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process
 
 IDS = "/usr/share/misc/pci.ids"
-REVISIONS = {  # as QEMU's i440FX and VMware's virtual hardware have them
-    "8086:1237": 2, "8086:7190": 1, "8086:7191": 1, "8086:7110": 8, "8086:7111": 1, "15ad:0740": 16, "15ad:0790": 2, "15ad:07a0": 1,
-    "15ad:07b0": 1, "15ad:07c0": 2, "1b36:000c": 0, "1b36:000d": 1, "1234:1111": 2,
-}  # fmt: skip
-
-DRIVERS = {
-    "8086:7010": "ata_piix", "8086:7020": "uhci_hcd", "8086:7113": "piix4_smbus", "8086:7111": "ata_piix", "15ad:0405": "vmwgfx",
-    "15ad:07b0": "vmxnet3", "15ad:07c0": "vmw_pvscsi", "15ad:0740": "vmw_vmci", "1234:1111": "bochs-drm", "1013:00b8": "cirrus",
-}  # fmt: skip
 METHODS = ("linux-sysfs", "linux-proc", "intel-conf1", "intel-conf2", "dump", "mmio-conf1", "mmio-conf1-ext")
-
-
-@dataclass(frozen=True, slots=True)
-class Device:
-    """One function: `0000:00:02.0`, vendor and device in hex, class in six digits."""
-
-    slot: str
-    vendor: str
-    device: str
-    kind: str
-
-    @property
-    def short(self) -> str:
-        return self.slot.removeprefix("0000:")
 
 
 @lru_cache(maxsize=2)
@@ -88,12 +65,16 @@ def lspci(proc: Process) -> int:
         names = _names(proc.read_file(given.get("i", IDS)))
     except OSError:
         names = {}
-    devices = [Device(*line.split()) for line in proc.host.hardware.pci]
+    devices = pci.functions(proc.host)
     count = sum(option == "n" for option, _ in options)
     for device in devices:
         if _is_chosen(device, given):
             proc.out(_line(proc, device, names, count, given))
     return 0
+
+
+def _short(device: pci.Function) -> str:
+    return device.slot.removeprefix("0000:")
 
 
 def _mistake(given: dict[str, str]) -> str:
@@ -124,18 +105,16 @@ def _is_hexadecimal(word: str, most: int) -> bool:
     return word in ("", "*") or (re.fullmatch(r"[0-9a-fA-F]{1,8}", word) is not None and int(word, 16) <= most)
 
 
-def _is_chosen(device: Device, given: dict[str, str]) -> bool:
-    if "s" in given and not device.slot.endswith(given["s"]) and given["s"] not in (device.short, device.slot):
+def _is_chosen(device: pci.Function, given: dict[str, str]) -> bool:
+    if "s" in given and not device.slot.endswith(given["s"]) and given["s"] not in (_short(device), device.slot):
         return False
     vendor, _, rest = given.get("d", ":").partition(":")
     return (not vendor or vendor.lower() == device.vendor) and (not rest or rest.partition(":")[0].lower() in ("", device.device))
 
 
-def _line(proc: Process, device: Device, names: dict[str, str], count: int, given: dict[str, str]) -> str:
-    slot = device.slot if "D" in given else device.short
-    revision = REVISIONS.get(f"{device.vendor}:{device.device}", 0)
-    if (device.vendor, device.device) == ("8086", "7113"):
-        revision = 8 if any("15ad" in line for line in proc.host.hardware.pci) else 3
+def _line(proc: Process, device: pci.Function, names: dict[str, str], count: int, given: dict[str, str]) -> str:
+    slot = device.slot if "D" in given else _short(device)
+    revision = pci.revision(proc.host, device)
     kind, pair = device.kind[:4], f"{device.vendor}:{device.device}"
     kind_name = names.get(f"s {kind}") or names.get(f"c {kind[:2]}", "Class")
     vendor = names.get(f"v {device.vendor}", "Vendor")
@@ -158,11 +137,5 @@ def _line(proc: Process, device: Device, names: dict[str, str], count: int, give
             text += f" (prog-if {device.kind[4:]}" + (f" [{interface}]" if interface else "") + ")"
         text += "\n\tFlags: bus master, fast devsel, latency 0\n"
     elif "k" in given:
-        driver = _driver(device)
-        text += f"\n\tKernel driver in use: {driver}" if driver else ""
+        text += f"\n\tKernel driver in use: {device.driver}" if device.driver else ""
     return text + "\n"
-
-
-def _driver(device: Device) -> str:
-    pair = f"{device.vendor}:{device.device}"
-    return DRIVERS.get(pair, "virtio-pci" if re.match(r"1af4:10[0-5]", pair) else "")
