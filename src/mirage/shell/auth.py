@@ -84,7 +84,8 @@ async def run_as(
             try:
                 child.caller.chdir(directory.encode("utf-8", "surrogateescape"))
             except OSError:
-                warning = f"{proc.name}: warning: cannot change directory to {directory}: No such file or directory\n"
+                words = "unable to" if proc.name == "sudo" else "warning: cannot"
+                warning = f"{proc.name}: {words} change directory to {directory}: No such file or directory\n"
                 if 2 in child.fds:
                     child.fds[2].write_now(to_bytes(warning))
 

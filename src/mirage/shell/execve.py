@@ -62,6 +62,7 @@ class Plan:
     name: str
     main: Main
     owner: tuple[int, int] | None = None  # uid and gid of a set-id file, -1 for the one that is not set
+    file: bytes = b""  # for /proc, where it is another than `exe`: the copy of a program that is known
     comm: bytes = b""  # the name of what was asked for, be it a link or a script: begin_new_exec() of linux/fs/exec.c
 
     def credentials(self, child: Process) -> None:
@@ -159,7 +160,8 @@ def _plan(proc: Process, path: str, argv: list[str], depth: int) -> Plan:
     program = _own(proc, node, stat, path)
     if program is not None:
         main = missing.asked(argv) or (_bounded(path, program.main) if program.is_bounded and muscle.stands(proc) else program.main)
-        return Plan(argv, program.path, program.called(argv[0] if argv else path), main, owner)
+        file = b"" if raw == program.path else caller.realpath(raw)
+        return Plan(argv, program.path, program.called(argv[0] if argv else path), main, owner, file=file)
     head = _head(node, HEAD)
     if head.startswith(b"#!"):
         return _script(proc, path, argv, head, depth)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
+from mirage.shell.fds import BytesReader
+
 if TYPE_CHECKING:
     from mirage.shell.process import Process
 
@@ -22,13 +24,20 @@ class Gathered(NamedTuple):
 
 
 async def gathered(
-    proc: Process, argv: list[str], most: int, *, path: str | None = None, env: Mapping[str, str] | None = None
+    proc: Process,
+    argv: list[str],
+    most: int,
+    *,
+    path: str | None = None,
+    env: Mapping[str, str] | None = None,
+    given: bytes | None = None,
 ) -> Gathered:
-    """Run a program to its end. OSError: execve found none; TooMuchError: it wrote more than `most` bytes."""
+    """Run a program to its end, with `given` to read if there is something. OSError: execve found none; TooMuchError: it wrote more than `most` bytes."""
     await proc.flush()
     reader, writer = proc.pipe()
     try:
-        child = proc.start(argv, fds={**proc.fds, 1: writer}, env=env, path=path)
+        fds = {**proc.fds, 1: writer} if given is None else {**proc.fds, 0: BytesReader(given), 1: writer}
+        child = proc.start(argv, fds=fds, env=env, path=path)
     except OSError:
         reader.close()
         raise

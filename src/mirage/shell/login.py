@@ -29,9 +29,11 @@ from mirage.vfs.derived import derived
 
 if TYPE_CHECKING:
     from mirage.shell.bash.interpreter import Shell
+    from mirage.shell.process import Process
     from mirage.shell.session import ShellSession
 
 PROMPTS = {"PS1": "\\s-\\v\\$ ", "PS2": "> "}
+SHELL_FD = 255  # move_to_high_fd() of general.c
 UNHEARD = (signals.SIGTERM, signals.SIGQUIT, signals.SIGTSTP, signals.SIGTTIN, signals.SIGTTOU)
 
 
@@ -44,6 +46,7 @@ async def interactive(shell: Shell, session: ShellSession) -> int:
         proc.handle(number, signals.unheard)
     proc.handle(signals.SIGINT, shell.interrupt)
     tty.foreground = proc.pgid
+    _keep_terminal(proc, b"/dev/" + tty.name.encode())
     home = shell.vars.get("HOME") or "/"
     _default(shell, {**PROMPTS, "HISTFILE": f"{home}/.bash_history", "MAILCHECK": "60"})
     dialogue = Dialogue(shell, session, tty)
@@ -62,6 +65,14 @@ async def interactive(shell: Shell, session: ShellSession) -> int:
     await shell.flush()
     dialogue.save()
     return status
+
+
+def _keep_terminal(proc: Process, path: bytes) -> None:
+    """initialize_job_control() of jobs.c: the terminal is held as the last descriptor, which no program inherits."""
+    entry = proc.entry
+    fds, modes = entry.fds, entry.fd_modes
+    assert fds is not None and modes is not None
+    entry.fds, entry.fd_modes = lambda: {**fds(), SHELL_FD: path}, lambda: {**modes(), SHELL_FD: 0o700}
 
 
 def _default(shell: Shell, values: dict[str, str]) -> None:

@@ -633,7 +633,7 @@ class Process:
         planned = planned or searched(self, argv, path, self.env if env is None else env)
         self.session.capture()
         child = self.fork(planned.argv, env=env, fds=fds, pgid=pgid, exe=planned.exe)
-        child.name, child.entry.comm = planned.name, planned.comm
+        child.name, child.entry.comm, child.entry.exe = planned.name, planned.comm, planned.file or planned.exe
         child.is_reported = True
         planned.credentials(child)
         if before is not None:

@@ -14,7 +14,7 @@ from mirage.shell.bash.quoting import printable
 from mirage.shell.bash.variables import hash_order
 from mirage.shell.execve import ExecError
 from mirage.shell.signals import Signalled
-from mirage.shell.text import to_bytes
+from mirage.shell.text import to_bytes, to_text
 from mirage.syntax.tree import Assignment, Literal, Simple, Word
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class Launching:
             env = await self.temporary_environment(node.assignments)
             await self.jobs.let_go()
             try:
-                child = self._start(argv, env)
+                child = self._start(argv, env, _looking_at_self(self.proc, undo))
             except OSError as error:
                 status = self.refused(argv[0], error)
                 window.checked(self)  # type: ignore[arg-type]
@@ -82,13 +82,16 @@ class Launching:
         finally:
             self.restore(undo)
 
-    def _start(self, argv: list[str], env: Mapping[str, str]) -> Process:
+    def _start(self, argv: list[str], env: Mapping[str, str], again: dict[int, str]) -> Process:
+        """`again`: what the child opens itself, since there it is another file."""
         controlled = self.jobs.is_controlled
         tty = self.session.tty
 
         def before(child: Process) -> None:
             if controlled and tty is not None:
                 tty.foreground = child.pgid
+            for number, name in again.items():
+                child.set_fd(number, child.open_now(name))
 
         path = self.find_program(argv[0], env)
         planned = self.plan(argv, path, env)
@@ -145,7 +148,7 @@ class Launching:
         if "SHLVL" in env and not self.is_dash and not self.is_piped and not env["SHLVL"].startswith("0"):
             proc.env["SHLVL"] = str(int(env["SHLVL"]) - 1)  # as what takes the shell's place does not run below it
         proc.entry.cmdline = [to_bytes(word) for word in planned.argv]
-        proc.entry.exe, proc.entry.comm = planned.exe, planned.comm
+        proc.entry.exe, proc.entry.comm = planned.file or planned.exe, planned.comm
         proc.is_reported = True
         planned.credentials(proc)
         result = planned.main(proc)
@@ -215,3 +218,9 @@ class Launching:
             return self.proc.stat(name).mode & 0o170000 == 0o040000
         except OSError:
             return False
+
+
+def _looking_at_self(proc: Process, undo: Undo) -> dict[int, str]:
+    """Of the descriptors that were redirected those of /proc/self: the redirections of a program are made in its own process."""
+    names = {number: proc.fds[number].name for number, _ in undo if number in proc.fds}
+    return {number: to_text(name) for number, name in names.items() if name.startswith(b"/proc/self/")}

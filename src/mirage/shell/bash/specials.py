@@ -48,6 +48,7 @@ class Specials:
     is_dash: bool
     is_lost: bool
     command_text: Any
+    handed_on: dict[str, str]  # of the environment: names that are none of a shell variable go on to its programs
 
     def prepare_variables(self) -> None:
         """The environment taken over, and what every bash sets by itself."""
@@ -58,9 +59,12 @@ class Specials:
         self.history_in_file = 0
         self.reads_stdin = False
         table, owner = self.vars.table, self.vars.owner
+        self.handed_on = {}
         for name, text in self.proc.env.items():
             if name.isidentifier() and name.isascii():
                 table[name] = Variable(text, EXPORT, owner)
+            elif not self.is_dash and not name.startswith("BASH_FUNC_"):
+                self.handed_on[name] = text
         if self.is_dash:
             self._prepare_dash()
             return

@@ -505,6 +505,8 @@ class Variables:
             if "_" in self.shell.proc.env:
                 exported["_"] = self.shell.proc.env["_"]
             self._environment = {name: exported[name] for name in hash_order(exported)}
+            handed_on = self.shell.handed_on
+            self._environment |= {name: handed_on[name] for name in hash_order(handed_on, INVALID)}
             for name, function in self.shell.functions.items():
                 if function.exported:
                     self._environment[f"BASH_FUNC_{name}%%"] = function.exported_text
@@ -571,6 +573,9 @@ def on_change(name: str) -> Callable[[Callable[[Shell, str | None], None]], Call
         return function
 
     return register
+
+
+INVALID = 64  # buckets of invalid_env in bash's variables.c, which comes behind the shell's own
 
 
 def hash_order(array: Collection[str], buckets: int = 1024) -> list[str]:

@@ -203,7 +203,7 @@ def _done(shell: Shell, job: Job) -> None:
     shell.jobs.forget(job)
     last = job.processes[-1]
     if last.signal and last.signal not in _QUIET:
-        core = " (core dumped)" if last.signal in signals.CORE else ""
+        core = " (core dumped)" if last.signal in signals.CORE and shell.limits_set.get("c", (0, 0))[0] != 0 else ""
         shell.err(f"{shell.prefix()}{last.pid:>5} {signals.DESCRIPTIONS.get(last.signal, '') + core:<23} {job.text}\n")
 
 

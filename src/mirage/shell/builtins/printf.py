@@ -44,7 +44,7 @@ def printf(shell: Shell, argv: list[str]) -> int:
         return 2
     if not words:
         return usage(shell, "printf")
-    call = _Call(shell, words[0], words[1:])
+    call = _Call(shell, words[0], words[1:], is_line_buffered=variable is None and shell.proc.isatty(1))
     call.run()
     text = fold_bytes("".join(call.pieces))
     if name is None:
@@ -63,10 +63,11 @@ class _Stop(Exception):  # noqa: N818 - a signal, not a fault
 class _Call:
     """One call: the format used again until the arguments are used up."""
 
-    __slots__ = ("arguments", "format", "pieces", "place", "shell", "size", "status")
+    __slots__ = ("arguments", "format", "is_line_buffered", "pieces", "place", "shell", "size", "status")
 
-    def __init__(self, shell: Shell, text: str, arguments: list[str]) -> None:
+    def __init__(self, shell: Shell, text: str, arguments: list[str], is_line_buffered: bool) -> None:
         self.shell = shell
+        self.is_line_buffered = is_line_buffered
         self.format = text
         self.arguments = arguments
         self.place = 0
@@ -109,6 +110,10 @@ class _Call:
             self.shell.weigh(self.size)
 
     def _complain(self, text: str, status: int = 1) -> None:
+        if self.is_line_buffered:  # a terminal has the lines before the complaint, anything else has them behind it
+            lines, newline, rest = "".join(self.pieces).rpartition("\n")
+            self.shell.out(fold_bytes(lines + newline))
+            self.pieces = [rest]
         self.shell.complain(f"printf: {text}")
         self.status = max(self.status, status)
 

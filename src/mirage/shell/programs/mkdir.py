@@ -128,6 +128,9 @@ def touch(proc: Process) -> int:
                 if set(given) & {"c", "h"}:
                     continue
                 proc.open(name, os.O_WRONLY | os.O_CREAT | os.O_NONBLOCK | os.O_NOCTTY).close()
+        except IsADirectoryError:  # EISDIR of open(2) is not told: utimensat(2) says what there is to say
+            status = proc.error(f"setting times of {shell_escape(name)}: No such file or directory")
+            continue
         except OSError as error:
             status = proc.error(f"cannot touch {shell_escape(name)}: {why(error)}")
             continue

@@ -11,6 +11,7 @@ from mirage.shell import gnu
 from mirage.shell.asking import ask
 from mirage.shell.choices import choose
 from mirage.shell.gnu import shell_escape, why
+from mirage.shell.options import UsageError, misused, scan
 from mirage.shell.registry import program
 from mirage.shell.text import to_bytes, to_text
 from mirage.vfs.types import W_OK
@@ -54,7 +55,15 @@ class _Wish:
 
 @program("rm")
 async def rm(proc: Process) -> int:
-    options, operands = gnu.read(proc, "rm", "dfirvIR", LONGS)
+    try:
+        options, operands = scan(
+            proc.args, "dfirvIR", {**LONGS, "help": "help", "version": "version"}, is_posix="POSIXLY_CORRECT" in proc.env
+        )
+    except UsageError as error:
+        return _misused(proc, error)
+    for key, _ in options:
+        if key in ("help", "version"):
+            gnu.tell(proc, "rm", key)
     wish = _Wish()
     for key, value in options:
         match key:
@@ -94,6 +103,17 @@ async def rm(proc: Process) -> int:
         if not await _operand(proc, name, wish):
             status = 1
     return status
+
+
+def _misused(proc: Process, error: UsageError) -> int:
+    """diagnose_leading_hyphen() of rm.c: an option that is none may be a file's name."""
+    misused(proc, error)
+    for word in proc.args:
+        if word.startswith("-") and word != "-" and proc.caller.exists(to_bytes(word), False):
+            proc.err(f"Try '{proc.name} ./{shell_escape(word, always=False)}' to remove the file {shell_escape(word)}.\n")
+            break
+    proc.err(f"Try '{proc.name} --help' for more information.\n")
+    return 1
 
 
 async def _operand(proc: Process, name: str, wish: _Wish) -> bool:

@@ -30,6 +30,9 @@ WIDTH, HEIGHT = 17, 9
 STEPS = " .o+=*BOX@%&#/^SE"
 
 
+FIELDS = {"ssh-rsa": 3, "ssh-dss": 5, "ssh-ed25519": 2, "ecdsa-sha2-nistp256": 3, "ecdsa-sha2-nistp384": 3, "ecdsa-sha2-nistp521": 3}
+
+
 @dataclass(frozen=True, slots=True)
 class Public:
     """A line of a .pub file."""
@@ -42,13 +45,26 @@ class Public:
     def bits(self) -> int:
         if self.kind != "ssh-rsa":
             return 1024 if self.kind == "ssh-dss" else 256
+        return int.from_bytes(self.fields[2], "big").bit_length()
+
+    @property
+    def is_whole(self) -> bool:
+        """sshkey_from_blob(): the fields of its kind, and nothing behind them; an RSA key of less than 1024 bits is none."""
+        fields = self.fields
+        if len(fields) != FIELDS.get(self.kind, len(fields)) or not fields or to_text(fields[0]) != self.kind:
+            return False
+        return self.kind != "ssh-rsa" or self.bits >= 1024
+
+    @property
+    def fields(self) -> list[bytes]:
+        """Strings with their length before them, as far as they are whole; none where something is left over."""
         fields: list[bytes] = []
         at = 0
-        while at + 4 <= len(self.blob) and len(fields) < 3:
+        while at + 4 <= len(self.blob):
             size = struct.unpack_from(">I", self.blob, at)[0]
             fields.append(self.blob[at + 4 : at + 4 + size])
             at += 4 + size
-        return int.from_bytes(fields[2], "big").bit_length() if len(fields) == 3 else 0
+        return fields if at == len(self.blob) else []
 
     def fingerprint(self, name: str = "sha256") -> str:
         digest = hashlib.new(name, self.blob, usedforsecurity=False).digest()
@@ -204,9 +220,10 @@ def _parsed(line: str) -> Public | None:
     if len(words) < 2 or words[0] not in NAMES:
         return None
     try:
-        return Public(words[0], base64.b64decode(words[1], validate=True), words[2].strip() if len(words) > 2 else "no comment")
+        found = Public(words[0], base64.b64decode(words[1], validate=True), words[2].strip() if len(words) > 2 else "no comment")
     except binascii.Error:
         return None
+    return found if found.is_whole else None
 
 
 def _inside(text: str) -> Public | None:

@@ -12,6 +12,8 @@ from mirage.shell import nss, unpacking
 from mirage.shell.destination import join
 from mirage.shell.gnu import why
 from mirage.shell.local import SECOND
+from mirage.shell.programs.tar.filtering import filtered
+from mirage.shell.programs.tar.transforming import SYMLINKS
 from mirage.shell.programs.tar.wish import Fatal, Wish
 from mirage.shell.quoting import in_message, quote
 from mirage.shell.text import to_bytes, to_text
@@ -57,6 +59,8 @@ async def create(proc: Process, wish: Wish) -> None:
     data = output.getvalue()
     if wish.packer:
         data = unpacking.pack(data, wish.packer)
+    elif wish.filter:
+        data = await filtered(proc, data, wish.filter)
     if target is None:
         await proc.flush()
         await proc.write(1, data)
@@ -91,7 +95,7 @@ async def _add(proc: Process, wish: Wish, output: io.BytesIO, path: str, links: 
     await proc.tick(4)
     if wish.is_excluded(path):
         return
-    name = wish.member_name(proc, path)
+    name = wish.transformed(wish.member_name(proc, path))
     try:
         stat = proc.stat(path) if wish.dereferences else proc.lstat(path)
     except OSError as error:
@@ -111,7 +115,7 @@ async def _add(proc: Process, wish: Wish, output: io.BytesIO, path: str, links: 
     if stat.nlink > 1 and not is_directory and key in links:
         member.type, member.linkname, member.size = tarfile.LNKTYPE, links[key], 0
     elif kind == st.S_IFLNK:
-        member.linkname = to_text(proc.caller.readlink(to_bytes(path)))
+        member.linkname = wish.transformed(to_text(proc.caller.readlink(to_bytes(path))), SYMLINKS)
     elif kind == st.S_IFREG:
         try:
             data = proc.read_file(path, unpacking.SIZE_MAX)
@@ -121,7 +125,8 @@ async def _add(proc: Process, wish: Wish, output: io.BytesIO, path: str, links: 
         member.size = len(data)
         await proc.tick(1 + len(data) // 512)
     links.setdefault(key, name)
-    _tell(proc, wish, member, stat, path + "/" * (is_directory and not path.endswith("/")))
+    shown = member.name if wish.shows_transformed else path
+    _tell(proc, wish, member, stat, shown + "/" * (is_directory and not shown.endswith("/")))
     output.write(member.tobuf(tarfile.GNU_FORMAT, "utf-8", "surrogateescape"))
     output.write(data + bytes(-len(data) % tarfile.BLOCKSIZE))
     if output.tell() > unpacking.SIZE_MAX:

@@ -13,6 +13,8 @@ from mirage.shell import nss, unpacking
 from mirage.shell.bash.patterns import compile_pattern
 from mirage.shell.gnu import why
 from mirage.shell.local import SECOND
+from mirage.shell.programs.tar.filtering import filtered
+from mirage.shell.programs.tar.transforming import HARDLINKS, SYMLINKS
 from mirage.shell.programs.tar.wish import Fatal, Wish
 from mirage.shell.quotes import quoted
 from mirage.shell.quoting import in_message, quote
@@ -81,6 +83,8 @@ async def _bytes(proc: Process, wish: Wish) -> bytes:
         except OSError as error:
             raise wish.unopened(proc, f"{in_message(wish.archive)}: Cannot open: {why(error)}") from None
     named = next((kind for end, kind in unpacking.SUFFIXES.items() if wish.archive.endswith(end)), "")
+    if wish.filter:
+        return await filtered(proc, data, f"{wish.filter} -d")
     packer = wish.packer or unpacking.guess(data) or ("" if data[257:262] == b"ustar" else named)
     if not packer:
         return data
@@ -112,8 +116,10 @@ def _is_wanted(wish: Wish, wanted: dict[str, bool], name: str) -> bool:
     return found
 
 
-def _shown(member: tarfile.TarInfo) -> str:
-    return quote(member.name, "escape").replace("\\ ", " ") + ("/" if member.isdir() else "")
+def _shown(wish: Wish, member: tarfile.TarInfo) -> str:
+    return quote(wish.transformed(member.name) if wish.shows_transformed else member.name, "escape").replace("\\ ", " ") + (
+        "/" if member.isdir() else ""
+    )
 
 
 def _tell(proc: Process, wish: Wish, member: tarfile.TarInfo) -> None:
@@ -121,13 +127,13 @@ def _tell(proc: Process, wish: Wish, member: tarfile.TarInfo) -> None:
     if not loud:
         return
     if loud == 1:
-        line = _shown(member) + "\n"
+        line = _shown(wish, member) + "\n"
     else:
         mode = TYPES.get(member.type, st.S_IFREG) | member.mode & 0o7777
         user, group = (member.uid, member.gid) if wish.is_numeric else (member.uname or member.uid, member.gname or member.gid)
         end = f" -> {member.linkname}" if member.issym() else f" link to {member.linkname}" if member.islnk() else ""
         size = f"{member.devmajor},{member.devminor}" if member.isdev() and not member.isfifo() else str(member.size)
-        line = wish.long_line(proc, _shown(member), mode, f"{user}/{group}", size, int(member.mtime) * SECOND, end)
+        line = wish.long_line(proc, _shown(wish, member), mode, f"{user}/{group}", size, int(member.mtime) * SECOND, end)
     if wish.to_output:
         proc.err(line)
     else:
@@ -148,7 +154,7 @@ async def _member(
         path = member.name
     if wish.action == "t":
         return
-    path = wish.member_name(proc, path)
+    path = wish.member_name(proc, wish.transformed(path))
     if wish.to_output:
         if member.isreg():
             await _pour(proc, archive, member, None)
@@ -185,9 +191,9 @@ async def _make(
         if not wish.keeps_old and not wish.skips_old and caller.exists(raw, False):
             caller.unlink(raw)
         if member.issym():
-            caller.symlink(to_bytes(member.linkname), raw)
+            caller.symlink(to_bytes(wish.transformed(member.linkname, SYMLINKS)), raw)
         elif member.islnk():
-            caller.link(to_bytes(wish.member_name(proc, _stripped(wish, member.linkname))), raw)
+            caller.link(to_bytes(wish.member_name(proc, wish.transformed(_stripped(wish, member.linkname), HARDLINKS))), raw)
             return
         elif member.type in TYPES:
             caller.mknod(raw, TYPES[member.type] | mode, os.makedev(member.devmajor, member.devminor) if member.isdev() else 0)

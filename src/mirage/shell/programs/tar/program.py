@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, NoReturn
 from mirage.shell import gnu
 from mirage.shell.options import Options, UsageError, scan
 from mirage.shell.programs.tar.creating import create
+from mirage.shell.programs.tar.editing import catenate, delete
 from mirage.shell.programs.tar.extracting import read_archive
+from mirage.shell.programs.tar.transforming import transforms
 from mirage.shell.programs.tar.wish import Fatal, Wish
 from mirage.shell.quoting import in_message
 from mirage.shell.registry import program
@@ -29,11 +31,11 @@ LONGS = {
     "remove-files": "remove", "ignore-failed-read": "ignore-failed", "no-recursion": "no-recursion", "format": ":format",
     "transform": ":transform", "xform": ":transform", "show-transformed-names": "shown", "warning": ":warning", "null": "null",
     "checkpoint": "?checkpoint", "checkpoint-action": ":checkpoint-action", "use-compress-program": ":I", "lzma": "J", "zstd": "zstd",
-    "help": "help", "usage": "usage", "version": "version", "unlink-first": "U", "acls": "acls", "xattrs": "xattrs",
+    "help": "help", "usage": "usage", "version": "version", "delete": "delete", "catenate": "A", "concatenate": "A", "unlink-first": "U", "acls": "acls", "xattrs": "xattrs",
     "selinux": "selinux", "no-overwrite-dir": "no-overwrite-dir", "keep-newer-files": "newer", "recursion": "recursion",
 }  # fmt: skip
 _OLD_ARGUMENTS = frozenset("fCTXbgIKN")
-_ACTIONS = "ctxrud"
+_ACTIONS = ("A", "c", "t", "x", "r", "u", "d", "delete")
 _PACKERS = {"z": "gzip", "j": "bzip2", "J": "xz"}
 HINT = "Try 'tar --help' or 'tar --usage' for more information.\n"
 
@@ -52,10 +54,12 @@ async def tar(proc: Process) -> int:
     wish = Wish(actions.pop(), names)
     for key, value in options:
         _option(proc, wish, key, value)
-    if wish.packer and wish.action in "ru":
+    if wish.packer and wish.action in ("A", "r", "u", "delete"):
         _usage(proc, "Cannot update compressed archives")
     try:
-        if wish.action in "cru":
+        if wish.action in ("A", "delete"):
+            await (catenate if wish.action == "A" else delete)(proc, wish)
+        elif wish.action in "cru":
             if not wish.names and wish.action == "c":
                 _usage(proc, "Cowardly refusing to create an empty archive")
             await create(proc, wish)
@@ -112,6 +116,17 @@ def _option(proc: Process, wish: Wish, key: str, value: str) -> None:
             wish.strip = int(value[:6])
         case "owner" | "group":
             setattr(wish, key, value)
+        case "I":
+            words = value.split()
+            if len(words) == 1 and words[0] in _PACKERS.values():
+                wish.packer = words[0]
+            else:
+                wish.filter = value
+        case "transform":
+            try:
+                wish.transforms += transforms(value)
+            except ValueError as error:
+                _usage(proc, str(error))
         case "exclude":
             wish.excluded.append(value)
         case "T" | "X":
@@ -129,5 +144,5 @@ def _option(proc: Process, wish: Wish, key: str, value: str) -> None:
 
 _FLAGS = {
     "O": "to_output", "k": "keeps_old", "skip": "skips_old", "m": "touches", "P": "is_absolute", "h": "dereferences", "a": "guesses",
-    "numeric": "is_numeric", "no-owner": "ignores_owner", "remove": "removes", "no-recursion": "is_flat", "p": "keeps_modes", "wildcards": "is_pattern",
+    "numeric": "is_numeric", "no-owner": "ignores_owner", "remove": "removes", "no-recursion": "is_flat", "p": "keeps_modes", "shown": "shows_transformed", "wildcards": "is_pattern",
 }  # fmt: skip

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from mirage.shell import modes
 from mirage.shell.bash.patterns import compile_pattern
 from mirage.shell.gnu import why
+from mirage.shell.programs.tar.transforming import MEMBERS, Transform
 from mirage.shell.quoting import in_message
 from mirage.shell.text import to_bytes
 from mirage.shell.timeformat import format_time
@@ -32,6 +33,9 @@ class Wish:
     loudness: int = 0
     strip: int = 0
     excluded: list[str] = field(default_factory=list)
+    transforms: list[Transform] = field(default_factory=list)
+    shows_transformed: bool = False
+    filter: str = ""  # -I: a command line that packs, and with -d unpacks
     owner: str = ""  # of what is packed: a name, a number, or both around a colon
     group: str = ""
     is_pattern: bool = False  # the names are patterns
@@ -91,6 +95,13 @@ class Wish:
             self.has_told = True
             proc.err(f"{proc.name}: Removing leading `{prefix}' from member names\n")
         return name or "."
+
+    def transformed(self, name: str, kind: str = MEMBERS) -> str:
+        """The name by which a member, or what a link leads to, goes in and comes out."""
+        for one in self.transforms:
+            if kind in one.kinds:
+                name = one.apply(name)
+        return name
 
     def links_to(self, proc: Process, name: str) -> None:
         """file_count_links(): of several names each is kept as one that a later file may link to."""

@@ -1,0 +1,94 @@
+# What sessions that nobody had seen before showed: recorded once it was right.
+
+#### names of the environment that are none of a shell variable go on to bash's programs
+env a.b=1 c-d=2 bash -c 'env | grep -E "^(a.b|c-d)="; echo "${a:-none}"'
+#> a.b=1
+#> c-d=2
+#> none
+
+#### a program's redirection from /proc/self is opened in the program
+cat < /proc/self/comm; tr '\0' ' ' < /proc/self/cmdline; echo; grep Name < /proc/self/status; read name < /proc/self/comm; echo $name
+#> cat
+#> tr \0   
+#> Name:	grep
+#> bash
+
+#### the copy of a program is its own file in /proc
+cp /bin/sleep /tmp/kworker; /tmp/kworker 2 & sleep 0.2; readlink /proc/$!/exe; cat /proc/$!/comm; kill $!
+#> /tmp/kworker
+#> kworker
+
+#### a program that a signal ends leaves no core where the limit is none
+sleep 5 & kill -SEGV $!; wait $!  2>/dev/null; echo $?
+#> 139
+
+#### rm with a name that looks like an option
+touch -- -x --foo; rm -x; rm --foo; rm -q
+#! rm: invalid option -- 'x'
+#! Try 'rm ./-x' to remove the file '-x'.
+#! Try 'rm --help' for more information.
+#! rm: unrecognized option '--foo'
+#! Try 'rm ./--foo' to remove the file '--foo'.
+#! Try 'rm --help' for more information.
+#! rm: invalid option -- 'q'
+#! Try 'rm --help' for more information.
+#? 1
+
+#### touch of a directory that is not there
+touch /tmp/nothing/; ls /tmp/nothing
+#! touch: setting times of '/tmp/nothing/': No such file or directory
+#! ls: cannot access '/tmp/nothing': No such file or directory
+#? 2
+
+#### the fingerprint of a key that is cut off
+echo "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABgQDa bot" > /tmp/cut; ssh-keygen -lf /tmp/cut 2>&1 | tr -d "\r"
+#> /tmp/cut is not a public key file.
+
+#### a login in a home that is not there
+sudo -i -u nobody 2>&1 | grep -v resolve; su - nobody -s /bin/sh -c pwd
+#> sudo: unable to change directory to /nonexistent: No such file or directory
+#> This account is currently not available.
+#> /root
+#! su: warning: cannot change directory to /nonexistent: No such file or directory
+
+#### tar forgets a member
+tar cf /tmp/a.tar /etc/issue /etc/passwd 2>/dev/null; tar --delete -f /tmp/a.tar etc/issue; tar tf /tmp/a.tar; tar --delete -f /tmp/a.tar nope; echo $?; tar --delete -f /nope x
+#> etc/passwd
+#> 2
+#! tar: nope: Not found in archive
+#! tar: Exiting with failure status due to previous errors
+#! tar: x: Not found in archive
+#! tar: Exiting with failure status due to previous errors
+#? 2
+
+#### tar appends another archive
+tar cf /tmp/a.tar /etc/issue 2>/dev/null; tar cf /tmp/b.tar /etc/passwd 2>/dev/null; tar Af /tmp/a.tar /tmp/b.tar; tar tf /tmp/a.tar; tar Af /tmp/a.tar /nope
+#> etc/issue
+#> etc/passwd
+#! tar: /nope: Cannot open: No such file or directory
+#! tar: Exiting with failure status due to previous errors
+#? 2
+
+#### tar gives its members other names
+tar cf /tmp/f.tar --transform 's,^etc,new,' -v /etc/issue --show-transformed-names; tar tf /tmp/f.tar; tar xvf /tmp/f.tar -C /tmp --transform=s/new/q/; ls /tmp/q
+#> new/issue
+#> new/issue
+#> new/issue
+#> issue
+#! tar: Removing leading `/' from member names
+
+#### tar's expressions for names
+tar --xform 's/\(.\)ssue/\U\1/;s/etc/x/' -cf - /etc/issue 2>/dev/null | tar t; tar --transform 's,x' -cf /tmp/x /etc/issue; tar --transform 's,a,b,q' -cf /tmp/x /etc/issue
+#> x/I
+#! tar: Invalid transform expression
+#! Try 'tar --help' or 'tar --usage' for more information.
+#! tar: Unknown flag in transform expression: q
+#! Try 'tar --help' or 'tar --usage' for more information.
+#? 2
+
+#### tar with a program of one's own choice
+tar -I gzip -cf /tmp/b.tgz /etc/issue; tar -I gzip -tf /tmp/b.tgz; tar -I 'gzip -9' -cf /tmp/c.tgz /etc/issue 2>/dev/null; tar tf /tmp/c.tgz; tar -I 'gzip -d' -tf /tmp/b.tgz
+#> etc/issue
+#> etc/issue
+#> etc/issue
+#! tar: Removing leading `/' from member names
