@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from mirage.base.clock import SECOND
 from mirage.vfs.synthetic import AnyNode, Context, Directory, File, Link, SyntheticFs
 from mirage.vfs.types import StatFs, fault
-from mirage.world import binfmt, kernelstate, procmemory, procnet, unixsockets
+from mirage.world import binfmt, kernellog, kernelstate, procdrivers, procmemory, procnet, unixsockets
 from mirage.world import proctables as tables
 from mirage.world.memory import HUGE, huge_pages, huge_pages_file, swaps
 from mirage.world.memory import memory as memory_of
@@ -99,6 +99,7 @@ class Proc:
             b"sys": self._sys(),
             b"tty": Directory({b"drivers": text(lambda now: tables.TTY_DRIVERS), b"driver": Directory({}), b"ldisc": Directory({}),
                                b"ldiscs": text(lambda now: "n_tty       0\nn_null     27\n")}),
+            b"scsi": Directory({b"scsi": text(lambda now: procdrivers.scsi(line.text for line in kernellog.boot(self._host)), mode=0o644)}),
             b"acpi": Directory({b"wakeup": text(lambda now: "Device\tS-state\t  Status   Sysfs node\n")}),
             b"keys": text(lambda now: procmemory.keys(self._serial)),
             b"kmsg": File(b"", mode=0o400),
@@ -110,7 +111,7 @@ class Proc:
             b"locks": text(lambda now: ""),
             b"swaps": text(self._swaps),
             b"crypto": text(lambda now: kernelstate.crypto()),
-            b"driver": Directory({b"rtc": text(lambda now: "")}),
+            b"driver": Directory({b"rtc": text(procdrivers.rtc)}),
             b"mounts": Link(b"self/mounts"),
             b"uptime": text(self._uptime),
             b"vmstat": text(self._vmstat),
@@ -134,7 +135,7 @@ class Proc:
             b"buddyinfo": text(self._buddyinfo),
             b"diskstats": text(self._diskstats),
             b"key-users": text(lambda now: procmemory.KEY_USERS),
-            b"schedstat": text(lambda now: ""),
+            b"schedstat": text(self._schedstat),
             b"interrupts": text(self._interrupts),
             b"kpagecount": File(b"", mode=0o400),
             b"kpageflags": File(b"", mode=0o400),
@@ -273,6 +274,10 @@ class Proc:
             f"softirq {sum(soft)} " + " ".join(map(str, soft)),
         ]  # fmt: skip
         return "\n".join(lines) + "\n"
+
+    def _schedstat(self, now: int) -> str:
+        busy = ((cpu.user + cpu.nice + cpu.system) * 10_000_000 for cpu in self._cpus(now))
+        return procdrivers.schedstat(busy, now - self._host.identity.boot_time)
 
     def _cpus(self, now: int) -> list[CpuTimes]:
         """With what visitors' programs use, each processor its share."""
