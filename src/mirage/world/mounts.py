@@ -111,6 +111,7 @@ class Place:
         self.terminals: dict[int, Visit] = {}
         self.jobs: dict[str, asyncio.Task[None]] = {}  # the visitors' own services that run, by unit
         self.said: dict[str, str] = {}  # of such a service's main process, its unit: whose lines in the journal are his
+        self.inhibitors: dict[int, tuple[str, ...]] = {}  # by the pid of who holds one: what `systemd-inhibit --list` says of it
         self.tasks: set[asyncio.Task[None]] = set()  # jobs of the visitors' crontabs that run
         self.silent: asyncio.Task[None] | None = None  # the provider's patience with a machine that does not answer: see `reach`
         self.is_reset = False  # by him: nobody is reached any more

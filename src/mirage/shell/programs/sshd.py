@@ -1,11 +1,11 @@
-"""sshd (OpenSSH 9.2p1) called by hand, as init scripts and installers call it; systemd-detect-virt (252); chsh (shadow 4.13)."""
+"""sshd (OpenSSH 9.2p1) called by hand, as init scripts and installers call it; chsh (shadow 4.13)."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from mirage.shell import auth, network, nss
-from mirage.shell.options import UsageError, parse, scan
+from mirage.shell.options import UsageError, scan
 from mirage.shell.programs.passwd import ask
 from mirage.shell.programs.ssh import banner
 from mirage.shell.recorded import recorded
@@ -54,21 +54,6 @@ def sshd(proc: Process) -> int:
         auth.log(proc, f"sshd[{proc.pid}]", "fatal: Cannot bind any address.")
         return 255
     return 0
-
-
-@program("systemd-detect-virt")
-def detect_virt(proc: Process) -> int:
-    options, _ = parse(
-        proc,
-        "hcvqr",
-        {"help": "h", "version": "V", "container": "c", "vm": "v", "quiet": "q", "chroot": "r", "private-users": "u", "list": "l"},
-        hint="",
-    )
-    given = {key for key, _ in options}
-    found = "none" if given & {"c", "r", "u"} else proc.host.hardware.hypervisor or "none"
-    if "q" not in given and not given & {"r", "u"}:
-        proc.out(f"{found}\n")
-    return int(found == "none")
 
 
 @program("chsh")

@@ -2,23 +2,39 @@
 
 from __future__ import annotations
 
+import fnmatch
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from mirage.shell import missing, muscle
 from mirage.shell.registry import program
-from mirage.shell.systemd import startup
+from mirage.shell.systemd import analysis, page, startup
 from mirage.shell.systemd.asking import asked
+from mirage.shell.systemd.graph import Graph
 from mirage.shell.systemd.loaded import loaded
+from mirage.world import units
 from mirage.world.muscle import NoMuscleError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from mirage.shell.process import Process
 
 PATH = "/usr/bin/systemd-analyze"
 LONGS = {"help": "h", "version": "version", "no-pager": "no-pager", "system": "system", "user": "user", "global": "global", "host": ":H",
-         "machine": ":M", "fuzz": ":fuzz", "man": "?man"}  # fmt: skip
+         "machine": ":M", "fuzz": ":fuzz", "man": "?man", "iterations": ":iterations", "base-time": ":base-time", "order": "order",
+         "require": "require", "to-pattern": ":to", "from-pattern": ":from", "quiet": "q", "root": ":root", "image": ":image",
+         "recursive-errors": ":recursive", "offline": ":offline", "threshold": ":threshold", "security-policy": ":policy", "json": ":json",
+         "profile": ":profile", "generators": "?generators", "unit": ":unit"}  # fmt: skip
+Given = dict[str, str]
+Action = Callable[["Process", list[str], Given], int]
+COLOURS = {"After": "green", "Requires": "black", "Requisite": "darkblue", "BindsTo": "gold", "Wants": "grey66", "Conflicts": "red"}
+DOT_LEGEND = (
+    "   Color legend: black     = Requires\n                 dark blue = Requisite\n                 dark grey = Wants\n"
+    "                 red       = Conflicts\n                 green     = After\n"
+)
+DOT_HINT = (
+    "-- You probably want to process this output with graphviz' dot tool.\n"
+    "-- Try a shell pipeline like 'systemd-analyze dot | dot -Tsvg > systemd.svg'!\n"
+)
 SHARES = {  # of the userspace's time that a unit took to start, in thousandths; recorded
     "ifupdown-pre.service": 397, "systemd-timesyncd.service": 82, "mariadb.service": 166, "systemd-udev-trigger.service": 58,
     "e2scrub_reap.service": 54, "apparmor.service": 67, "php8.2-fpm.service": 82, "systemd-tmpfiles-setup.service": 31,
@@ -44,18 +60,22 @@ LEGEND = (
 
 @program("systemd-analyze", path=PATH)
 async def systemd_analyze(proc: Process) -> int:
-    options, words = asked(proc, "hH:M:", LONGS)
+    options, words = asked(proc, "hqH:M:U:", LONGS)
     given = dict(options)
     verb = words.pop(0) if words else "time"
-    if verb in VERBS and "user" not in given:
-        return VERBS[verb](proc, words)
+    action, least = VERBS.get(verb, (None, 0))
+    if action is not None and "user" not in given:
+        if len(words) < least:
+            proc.err("Too few arguments.\n" if verb != "condition" else "Too few arguments for condition\n")
+            return 1
+        return action(proc, words, given)
     try:
         return await muscle.run(proc, PATH)
     except NoMuscleError:
         return missing.end(proc, PATH.encode(), proc.argv)
 
 
-def _time(proc: Process, words: list[str]) -> int:
+def _time(proc: Process, words: list[str], given: Given) -> int:
     kernel, user = startup.took(proc)
     total = kernel + user
     proc.out(f"Startup finished in {startup.span(kernel)} (kernel) + {startup.span(user)} (userspace) = {startup.span(total)} \n")
@@ -73,7 +93,7 @@ def _took(proc: Process, user: float) -> dict[str, float]:
     return {name: took for name, took in found.items() if name in names}
 
 
-def _blame(proc: Process, words: list[str]) -> int:
+def _blame(proc: Process, words: list[str], given: Given) -> int:
     _kernel, user = startup.took(proc)
     rows = [(startup.span(took), name) for name, took in sorted(_took(proc, user).items(), key=lambda pair: -pair[1])]
     width = max(len(span) for span, _ in rows)
@@ -81,7 +101,7 @@ def _blame(proc: Process, words: list[str]) -> int:
     return 0
 
 
-def _chain(proc: Process, words: list[str]) -> int:
+def _chain(proc: Process, words: list[str], given: Given) -> int:
     """What the last target waited for, each with when it was there."""
     _kernel, user = startup.took(proc)
     took = _took(proc, user)
@@ -116,11 +136,77 @@ def _chain(proc: Process, words: list[str]) -> int:
     return 0
 
 
-def _log(proc: Process, words: list[str]) -> int:
-    proc.out("info\n" if not words else "")
+def _setting(name: str, value: str, values: tuple[str, ...]) -> Action:
+    """What the manager has as a setting, which may be set to one of those values."""
+
+    def action(proc: Process, words: list[str], given: Given) -> int:
+        if words and words[0] not in values:
+            proc.err(
+                f"Failed to parse {name}: {words[0]}\n"
+                if name == "boolean value"
+                else f"Failed to set {name} to {words[0]}: Invalid argument\n"
+            )
+            return 1
+        proc.out(f"{value}\n" if not words else "")
+        return 0
+
+    return action
+
+
+def _verify(proc: Process, words: list[str], given: Given) -> int:
+    """A unit that there is has nothing wrong with it."""
+    status = 0
+    for word in words:
+        name = word.rpartition("/")[2]
+        if "/" in word and not proc.exists(word):
+            proc.err(f"Failed to prepare filename {word}: No such file or directory\n")
+            return 1
+        if "/" in word and not name.endswith(units.SUFFIXES):
+            proc.err(f"Failed to prepare filename {word}: Invalid argument\n")
+            return 1
+        if "/" not in word and page.subject(proc, word) is None:
+            proc.err(f"Unit {word} not found.\n")
+            status = 1
+    return status
+
+
+def _dot(proc: Process, words: list[str], given: Given) -> int:
+    """Relations as graphviz takes them, of all units or of those that are named."""
+    graph = Graph(proc)
+    kinds = [kind for kind in COLOURS if ("order" not in given or kind == "After") and ("require" not in given or kind != "After")]
+    names = sorted(graph.states)
+    proc.out("digraph systemd {\n")
+    for name in names:
+        for kind in kinds:
+            for other in sorted(graph.of(name, kind)):
+                if not words or fnmatch.fnmatchcase(name, words[0]) or any(fnmatch.fnmatchcase(other, word) for word in words):
+                    proc.out(f'\t"{name}"->"{other}" [color="{COLOURS[kind]}"];\n')
+    proc.out("}\n")
+    proc.err(DOT_LEGEND)
+    if proc.isatty(1):
+        proc.err(DOT_HINT)
     return 0
 
 
-VERBS: dict[str, Callable[[Process, list[str]], int]] = {
-    "time": _time, "blame": _blame, "critical-chain": _chain, "log-level": _log,
+def _says(text: str, status: int = 0) -> Action:
+    def action(proc: Process, words: list[str], given: Given) -> int:
+        proc.err(text)
+        return status
+
+    return action
+
+
+LEVELS = ("emerg", "alert", "crit", "err", "warning", "notice", "info", "debug", *"01234567")
+TARGETS = ("console", "console-prefixed", "kmsg", "journal", "journal-or-kmsg", "syslog", "syslog-or-kmsg", "auto", "null")
+VERBS: dict[str, tuple[Action, int]] = {  # and the least of arguments
+    "time": (_time, 0), "blame": (_blame, 0), "critical-chain": (_chain, 0), "dot": (_dot, 0), "verify": (_verify, 0),
+    "log-level": (_setting("log level", "info", LEVELS), 0), "get-log-level": (_setting("log level", "info", ()), 0),
+    "set-log-level": (_setting("log level", "info", LEVELS), 1), "log-target": (_setting("log target", "journal-or-kmsg", TARGETS), 0),
+    "get-log-target": (_setting("log target", "journal-or-kmsg", ()), 0), "set-log-target": (_setting("log target", "", TARGETS), 1),
+    "service-watchdogs": (_setting("boolean value", "yes", ("yes", "no", "true", "false", "on", "off", "1", "0")), 0),
+    "filesystems": (_says("Not compiled with libbpf support, sorry.\n"), 0), "calendar": (analysis.calendars, 1),
+    "timespan": (analysis.timespans, 1), "timestamp": (analysis.timestamps, 1), "exit-status": (analysis.exit_statuses, 0),
+    "capability": (analysis.capabilities, 0), "syscall-filter": (analysis.filters, 0), "compare-versions": (analysis.versions, 2),
+    "cat-config": (analysis.configuration, 1), "unit-paths": (analysis.paths, 0), "condition": (analysis.conditions, 1),
+    "inspect-elf": (analysis.elf, 1),
 }  # fmt: skip

@@ -298,7 +298,7 @@ def _resources(proc: Process, one: Subject, now: int) -> list[str]:
     cpu = max(sum(sum(entry.times(now)) for entry in own), len(own) * STARTED)
     path = "" if one.name == "-.slice" else own[0].unit[: own[0].unit.index(one.name) + len(one.name)]
     lines += [
-        f"      Tasks: {sum(entry.threads for entry in own)}{_limit(proc, one)}", f"     Memory: {_size(memory)}", f"        CPU: {exact(cpu)}",
+        f"      Tasks: {sum(entry.threads for entry in own)}{_limit(proc, one)}", f"     Memory: {size(memory)}", f"        CPU: {exact(cpu)}",
         f"     CGroup: /{path}",
     ]  # fmt: skip
     if all(entry.unit == path for entry in own):
@@ -314,7 +314,7 @@ def _limit(proc: Process, one: Subject) -> str:
     return f" (limit: {int(proc.read_file('/proc/sys/kernel/threads-max')) * share // 100})"
 
 
-def _size(kib: int) -> str:
+def size(kib: int) -> str:
     return f"{kib / 1024:.1f}M" if kib < 1 << 20 and kib >= 1024 else f"{kib / 1048576:.1f}G" if kib >= 1 << 20 else f"{kib:.1f}K"
 
 
