@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
 
-from tests.e2e.http import exchange, handshakes, real_apache
+from tests.e2e.http import exchange, handshakes, logbooks, real_apache
 from tests.e2e.http.battery import REQUESTS
 from tests.e2e.http.duel import Pair, compare, servers, show
 from tests.e2e.http.handshakes import CLIENTS
@@ -29,6 +30,16 @@ def pair() -> Iterator[Pair]:
 def test_every_request_of_the_battery_is_answered_as_by_apache(pair: Pair) -> None:
     differing = compare(pair, KEPT)
     assert not differing, f"{len(differing)} of {len(KEPT)}\n{show(KEPT, differing)}"
+
+
+@pytest.mark.slow
+def test_the_logs_say_the_same() -> None:
+    """On servers of its own: every line counts, but for those that are cut short, since numbers of processes stand before the cut."""
+    if why := real_apache.missing():
+        pytest.skip(why)
+    with servers("apache") as pair:
+        asked = {name: data for name, data in (KEPT | ODDITIES).items() if len(data) < 8000 and "server-status" not in name}
+        assert logbooks.differing(pair, asked) == (Counter(), Counter())
 
 
 @pytest.mark.slow

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import re
-import time
 from collections import Counter
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 
-from tests.e2e.http import exchange, handshakes, real
+from tests.e2e.http import exchange, handshakes, logbooks, real
 from tests.e2e.http.battery import REQUESTS
-from tests.e2e.http.duel import FLIGHT, Pair, compare, servers, show
+from tests.e2e.http.duel import Pair, compare, servers, show
 from tests.e2e.http.handshakes import CLIENTS
 from tests.e2e.http.mutations import mutations
 from tests.e2e.http.oddities import ODDITIES
@@ -46,40 +42,12 @@ def test_bent_requests_are_answered_as_by_nginx(pair: Pair, seed: int) -> None:
     assert not differing, show(requests, differing)
 
 
-def _lines(logs: Path, kind: str) -> Counter[str]:
-    """Lines of all logs of a kind, each with its log's name, without their times, process ids and numbers."""
-    return sum((_of(log) for log in logs.glob(f"*{kind}.log")), Counter())
-
-
-def _of(log: Path) -> Counter[str]:
-    text = log.read_bytes().decode("latin-1")
-    text = re.sub(r"\[\d\d/\w{3}/\d{4}:\d\d:\d\d:\d\d \+0000\]", "[now]", text)
-    text = re.sub(r"(?m)^\d{4}/\d\d/\d\d \d\d:\d\d:\d\d (\[\w+\]) \d+#\d+: \*\d+ ", r"\1 ", text)
-    return Counter(f"{log.name}: {line}" for line in text.splitlines())
-
-
 def test_the_logs_say_the_same() -> None:
     """On servers of its own: every line counts."""
     if why := real.missing():
         pytest.skip(why)
     with servers() as pair:
-
-        def ask(data: bytes) -> None:
-            for connect in (pair.theirs, pair.ours):
-                exchange.hear(connect(80), data)
-
-        before = [_lines(logs, "access") for logs in (pair.their_logs, pair.our_logs)]
-        with ThreadPoolExecutor(FLIGHT) as pool:
-            list(pool.map(ask, REQUESTS.values()))
-        until = time.monotonic() + 15
-        while True:
-            theirs, ours = (_lines(logs, "access") - old for logs, old in zip((pair.their_logs, pair.our_logs), before))
-            if theirs == ours or time.monotonic() > until:
-                break
-            time.sleep(0.2)
-        assert ours - theirs == Counter() and theirs - ours == Counter()
-        errors, our_errors = (_lines(logs, "error") for logs in (pair.their_logs, pair.our_logs))
-        assert our_errors - errors == Counter() and errors - our_errors == Counter()
+        assert logbooks.differing(pair, REQUESTS) == (Counter(), Counter())
 
 
 # ---- TLS

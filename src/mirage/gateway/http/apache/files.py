@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from errno import ENOENT, ENOTDIR
+from errno import EACCES, ELOOP, ENAMETOOLONG, ENOENT, ENOTDIR
 from stat import S_ISDIR, S_ISREG
 
 from mirage.base.clock import SECOND
@@ -15,6 +15,7 @@ from mirage.gateway.http.apache.large import WHOLE, Large
 from mirage.gateway.http.apache.lines import Asked, Refused
 from mirage.gateway.http.apache.reply import Reply
 from mirage.gateway.http.nginx import dates
+from mirage.gateway.http.nginx.logs import credentials
 from mirage.gateway.http.nginx.message import Script
 from mirage.vfs.caller import Caller
 from mirage.vfs.types import Stat
@@ -30,6 +31,7 @@ KNOWN = frozenset(
 )
 ADDED = {b"Z": b"application/x-compress", b"gz": b"application/x-gzip", b"tgz": b"application/x-gzip", b"bz2": b"application/x-bzip2",
          b"shtml": b"text/html"}  # fmt: skip
+PATH_MAX = 4093  # APR_PATH_MAX, less what apr_filepath_merge adds
 _ESCAPE = re.compile(rb"%([0-9A-Fa-f]{2})?")
 _TYPES: dict[tuple[int, int], dict[bytes, bytes]] = {}  # of a mime.types, by its size and time
 
@@ -70,7 +72,11 @@ class Walk:
             raise Refused(400)
         if request.method == b"CONNECT" or request.path == b"*":
             return None
-        path = normalized(request.path)
+        try:
+            path = normalized(request.path)
+        except Refused:
+            self.notes.append(f"core:error AH10244: invalid URI path ({request.target.decode('latin-1')})")
+            raise
         if path is None:
             return self._error(404)
         if request.method == b"TRACE":
@@ -80,7 +86,7 @@ class Walk:
             self._found = found = self._find(path)
         except OSError as error:
             if error.errno not in (ENOENT, ENOTDIR):
-                return self._error(403)
+                return self._unreachable(path, error.errno)
             return self._judged(self._reached(path))
         if S_ISDIR(found.mode):
             return self._judged(path.rstrip(b"/") + b"/") or self._entered(path)
@@ -93,6 +99,7 @@ class Walk:
             self.notes.append(f"core:alert {rules.is_broken}")
             return self._error(500)
         if rules.granted == "user":
+            self._request.user = credentials(self._request)[0]
             realm = rules.realm.encode("latin-1", "replace")
             return self._error(401, [(b"WWW-Authenticate", b'Basic realm="%s"' % realm)])
         if rules.handler != STATUS and (rules.granted == "all" or (rules.granted == "local" and self._is_local)):
@@ -107,17 +114,21 @@ class Walk:
             if self._request.method not in (b"GET", b"HEAD") and "redirect-carefully" in self._request.marks:
                 return None
             return self._redirect(escaped(path) + b"/")
+        failed: Reply | None = None
         for name in self._rules.index:
             try:
                 index = self._caller.stat(self._host.place(path + name))
             except FileNotFoundError:
                 continue
-            except OSError:
-                return self._error(403)
+            except OSError as error:
+                failed = self._unreachable(path + name, error.errno)
+                continue
             if S_ISDIR(index.mode):
                 return self._redirect(escaped(path + name) + b"/")
             self._path, self._found = path + name, index
             return self._judged(path + name)
+        if failed is not None:
+            return failed
         return self._unlisted(path) if self._request.method in (b"GET", b"HEAD") and not self._rules.lists else None
 
     def _unlisted(self, path: bytes) -> Reply:
@@ -173,12 +184,42 @@ class Walk:
         return path.rstrip(b"/") or path
 
     def _find(self, path: bytes) -> Stat:
-        """OSError; EACCES also where a symbolic link leads nowhere."""
+        """OSError; ELOOP also where a symbolic link leads nowhere."""
         try:
             return self._caller.stat(self._host.place(path))
         except FileNotFoundError:
             self._judge_links(path)
             raise
+
+    def _unreachable(self, path: bytes, number: int | None) -> Reply:
+        """What lies on the way to it does not let him through: 403, and a line that says where."""
+        place, shown, said = self._host.place(path), path.decode("latin-1"), (self._request.said or b"").decode("latin-1")
+        step = self._host.place(self._stopped(path)).decode("latin-1")
+        if number == ENAMETOOLONG and len(place) > PATH_MAX:
+            self.notes.append(f"core:error (36)File name too long: AH00127: Cannot map {said} to file")
+        elif number == ENAMETOOLONG:
+            self.notes.append(f"core:error (36)File name too long: AH00036: access to {shown} failed (filesystem path '{step}')")
+        elif number == ELOOP:
+            self.notes.append(f"core:error AH00037: Symbolic link not allowed or link target not accessible: {step}")
+        elif number == EACCES:
+            self.notes.append(
+                f"core:error (13)Permission denied: AH00035: access to {shown} denied (filesystem path '{step}') "
+                "because search permissions are missing on a component of the path"
+            )
+        return self._error(403)
+
+    def _stopped(self, path: bytes) -> bytes:
+        """The first step of the way that fails."""
+        parts = path.strip(b"/").split(b"/")
+        steps = (b"/" + b"/".join(parts[:end]) for end in range(1, len(parts) + 1))
+        return next((step for step in steps if not self._is_there(step)), path)
+
+    def _is_there(self, path: bytes) -> bool:
+        try:
+            self._caller.stat(self._host.place(path))
+        except OSError:
+            return False
+        return True
 
     def _is_directory(self, path: bytes) -> bool:
         try:
@@ -197,7 +238,7 @@ class Walk:
             try:
                 self._caller.stat(step)
             except FileNotFoundError:
-                raise PermissionError from None
+                raise OSError(ELOOP, "it leads nowhere") from None
 
     def _file(self, path: bytes, found: Stat) -> Reply:
         if self._request.method not in (b"GET", b"HEAD", b"POST") or not S_ISREG(found.mode):
@@ -205,6 +246,8 @@ class Walk:
         try:
             file = self._caller.open(self._host.place(path), os.O_RDONLY)
         except OSError:
+            shown = self._host.place(path).decode("latin-1")
+            self.notes.append(f"core:error (13)Permission denied: AH00132: file permissions deny server access: {shown}")
             return self._error(403)
         body: bytes | Large = Large(file, 0, found.size)
         if found.size <= WHOLE:
@@ -226,6 +269,8 @@ class Walk:
         if method in KNOWN:
             return self._error(405, [self._allow])
         if method not in (b"GET", b"HEAD", b"POST"):
+            said = (self._request.said or b"").decode("latin-1")
+            self.notes.append(f"core:error AH00135: Invalid method in request {said}")
             failed = self._error(501, [self._allow])
             failed.keeps_alive = False
             return failed
@@ -244,6 +289,8 @@ class Walk:
                 continue
             is_directory = S_ISDIR(found.mode)
             if is_directory and not self._may_enter(path + name):
+                for index in self._rules.index if self._request.method == b"GET" else ():  # mod_dir's, for the listing's sake
+                    self._unreachable(path + name + b"/" + index, EACCES)
                 continue
             kind = "" if is_directory else self._kind(name).decode()
             entries.append(

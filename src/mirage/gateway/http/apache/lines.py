@@ -15,6 +15,8 @@ LONG_MAX = (1 << 63) - 1
 BLANK_MAX = 10  # DEFAULT_LIMIT_BLANK_LINES
 _TOKEN = re.compile(rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 _PROTOCOL = re.compile(rb"HTTP/(\d)\.(\d)")
+_PRINTED = re.compile(rb"[!-~\x80-\xff]*")
+_PASSWORD = re.compile(rb"( [A-Za-z][A-Za-z0-9+.-]*://[^/?#:@ ]*):[^/?# ]*@")
 _BLANK = re.compile(rb"[\t-\r ]")
 _CONTROL = re.compile(rb"[\x00-\x20\x7f]")
 _VALUE = re.compile(rb"[\t\x20-\x7e\x80-\xff]*")
@@ -43,7 +45,9 @@ class Asked(Request):
     `is_foreign`: a URI of another scheme.
 
     `port`: of its Host field, which a page names even where the host is refused; `scheme` and `usual`: the connection's own, and
-    the port that goes without saying; `marks`: what mod_setenvif has noted of it.
+    the port that goes without saying; `marks`: what mod_setenvif has noted of it; `said`: its
+    line as logs have it (r->the_request), None before there is one; `user`: who he says that he is, where he was asked; `is_logged`:
+    whether it stands in access.log, which knows nothing of half a line.
     """
 
     is_absolute: bool = False
@@ -54,6 +58,9 @@ class Asked(Request):
     scheme: bytes = b"http"
     usual: int = 80
     marks: frozenset[str] = frozenset()
+    said: bytes | None = None
+    user: bytes = b""
+    is_logged: bool = True
 
 
 @dataclass(slots=True)
@@ -68,7 +75,9 @@ def request_line(line: bytes, request: Asked) -> None:
     """ap_read_request_line. Refused: it is none."""
     request.line, request.version = line, HTTP_10
     if b"\0" in line:
+        request.said = line.partition(b"\0")[0]
         raise Refused(400)
+    request.said = _rebuilt(line)
     method, space, rest = line.partition(b" ")
     request.method = method
     if not space or not method:
@@ -94,6 +103,16 @@ def request_line(line: bytes, request: Asked) -> None:
     if found is None or found[1] == b"0":
         raise Refused(400)
     request.version = HTTP_10 if found.group(1, 2) == (b"1", b"0") else HTTP_11
+
+
+def _rebuilt(line: bytes) -> bytes:
+    """Its first three words, of which the third ends where it is not printable; a password in it is nobody's business."""
+    words = line.split(None, 3)[:3]
+    if words and line[:1].isspace() and not _TOKEN.fullmatch(words[0]):
+        begin = _TOKEN.match(words[0])
+        return begin[0] if begin else b""
+    words[2:] = [_PRINTED.match(word)[0] for word in words[2:]]  # type: ignore[index] # it matches what is empty
+    return _PASSWORD.sub(rb"\1:XXXXXXXX@", b" ".join(word for word in words if word))
 
 
 def _target(target: bytes, request: Asked) -> None:

@@ -27,6 +27,7 @@ LINGER = 2.0  # SECONDS_TO_LINGER / 15
 REQUESTS = 100  # MaxKeepAliveRequests
 LINE, FIELDS, BODY, ASKING, SENDING, LINGERING, CLOSED = range(7)
 SEND_TIMEOUT = 300.0  # Timeout
+CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 TRACE_DENIED = "TRACE denied by server configuration"
 
 
@@ -78,6 +79,8 @@ class Protocol:
         self._is_broken = False  # whether the body is none
         self._early: Reply | None = None  # what is known of the answer before the body is read
         self._failed: Reply | None = None  # what is answered once the body has been thrown away
+        self._walked: Walk | None = None
+        self._told = 0  # bytes of a 100
         self.held = 0
 
     @property
@@ -115,15 +118,21 @@ class Protocol:
 
     def lost(self, sent: int = 0) -> Sequence[Action]:
         """What was begun is on record, be it half a line."""
+        return self._broken_off(sent)
+
+    def _broken_off(self, sent: int = 0, *, is_late: bool = False) -> Sequence[Action]:
         state, self._state = self._state, CLOSED
         if state == SENDING:
             self._exchange.sent += sent
         elif state == ASKING:
             self._exchange.status = 200
-        elif state in (FIELDS, BODY) or (state == LINE and self._buffer):
-            self._request.head += self._buffer if state != BODY else b""
-            self._request.line = self._request.line or b"-"
+        elif state in (FIELDS, BODY):
+            self._request.head += self._buffer if state == FIELDS else b""
+            self._exchange.status, self._request.fault = 400, "unfinished"
+        elif state == LINE and self._buffer:
+            self._request.head, self._request.line = self._buffer, b"-"
             self._exchange.status, self._request.fault = 408, "unfinished"
+            self._request.is_logged = is_late and not self._requests
         else:
             return []
         self._exchange.ended = self._shared.clock.now()
@@ -133,7 +142,7 @@ class Protocol:
         if self._state in (FIELDS, BODY):
             self._refuse(Refused(408))
         elif self._state != CLOSED:
-            self._actions += [*self.lost(), Close()]
+            self._actions += [*self._broken_off(is_late=True), Close()]
         return self._taken()
 
     def sent(self, size: int) -> Sequence[Action]:
@@ -171,6 +180,9 @@ class Protocol:
         self._fills = self._filled = 0
         self._request.head += line + mark
         self._buffer = rest
+        if self._state == LINE:
+            self._exchange.started = self._shared.clock.now()
+            self._request.said = self._request.head.partition(b"\0")[0]
         if not line.endswith(b"\r") and (line or self._state == FIELDS or not self._requests):
             raise Refused(400)
         self._extend(len(line))
@@ -222,7 +234,10 @@ class Protocol:
         self.deadline = min(self.deadline + size / RATE, self._latest)
 
     def _too_long(self) -> Refused:
-        return Refused(414) if self._state == LINE else Refused(400, pages.FIELD_TOO_LONG)
+        if self._state == LINE:
+            self._request.said = (self._request.head + self._buffer)[: lines.LINE_MAX].partition(b"\0")[0]
+            return Refused(414)
+        return Refused(400, pages.FIELD_TOO_LONG)
 
     def _end_of_head(self) -> None:
         request = self._request
@@ -239,6 +254,7 @@ class Protocol:
         if expects and request.version >= lines.HTTP_10 and expects.lower() != b"100-continue":
             self._failed = self._error(417, expect=expects.decode("latin-1"))
             self._failed.keeps_alive = False
+            self._early = self._failed
         elif not self._body.is_over:
             self._begin_body(expects != b"" and request.version >= lines.HTTP_11)
 
@@ -257,7 +273,8 @@ class Protocol:
             self._early.keeps_alive = False
             self._send(self._early)
         elif expects:
-            self._actions.append(Send(b"HTTP/1.1 100 Continue\r\n\r\n"))
+            self._actions.append(Send(CONTINUE))
+            self._told = len(CONTINUE)
 
     def _read_body(self) -> bool:
         body = self._body
@@ -283,7 +300,6 @@ class Protocol:
     def _answer(self) -> None:
         walk = self._walk()
         answer = walk.answer()
-        self._exchange.notes += walk.notes
         if walk.script is not None:
             self._request.script = walk.script
             self._state = ASKING
@@ -300,7 +316,7 @@ class Protocol:
         host = self._host(request)
         request.logs = (host.access, host.error, host.name)
         request.marks = marks(host.sections, request)
-        return Walk(
+        self._walked = Walk(
             self._caller(),
             request,
             self._signature(),
@@ -310,6 +326,7 @@ class Protocol:
             host,
             is_local=self._is_local,
         )
+        return self._walked
 
     def _refuse(self, refused: Refused) -> None:
         """What is wrong before the end of the head is answered by the server's own name, but for an absolute URI's."""
@@ -317,7 +334,8 @@ class Protocol:
         if self._state != BODY and not request.is_absolute:
             request.host = b""
         is_broken = refused.status == 413 or self._is_broken
-        note = TRACE_DENIED if is_broken and request.method == b"TRACE" else refused.note
+        is_traced = is_broken and request.method == b"TRACE" and self._early is not None and self._early.status == 405
+        note = TRACE_DENIED if is_traced else refused.note
         request.fault = note or f"refused with {refused.status}"
         if self._state == LINE:
             request.version = lines.HTTP_10
@@ -345,7 +363,8 @@ class Protocol:
         answer.hides_close = hides_close and self._wants_more()
         head, body, keeps = reply.written(answer, request, shared.name, self._seconds(), keeps, left)
         exchange = self._exchange
-        exchange.status, exchange.sent = answer.status, len(head)  # %O counts the head as well
+        exchange.status, exchange.sent = answer.status, self._told + len(head)  # %O counts the head as well
+        exchange.notes += self._walked.notes if self._walked is not None else []
         self._keeps = keeps
         if isinstance(body, Large):
             self._actions += [Send(head), Stream(body.pieces())]

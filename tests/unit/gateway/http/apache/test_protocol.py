@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mirage.base.clock import SECOND, ManualClock
+from mirage.gateway.http.apache.lines import Asked
 from mirage.gateway.http.apache.protocol import Protocol, Shared
 from mirage.gateway.http.nginx.protocol import Answered, Close, Send, Shut, Stream
 from mirage.gateway.http.sites.apache import boundary
@@ -135,7 +136,9 @@ def test_what_breaks_off_is_on_record(view: View, sent: bytes, end: str) -> None
     protocol = connection(view)
     assert list(protocol.receive(sent)) == []
     (exchange,) = [action.exchange for action in getattr(protocol, end)() if isinstance(action, Answered)]
-    assert (exchange.status, exchange.request.fault, exchange.ended - exchange.started) == (408, "unfinished", 0)
+    assert (exchange.status, exchange.request.fault) == (400 if b" HTTP/" in sent else 408, "unfinished")
+    assert isinstance(exchange.request, Asked) and exchange.request.is_logged == (b" HTTP/" in sent)
+    assert exchange.ended == exchange.started
     assert sent.startswith(exchange.request.head) and exchange.request.head
 
 
@@ -155,6 +158,52 @@ def test_who_sends_no_more_in_the_middle_is_told(view: View, sent: bytes, page: 
     (answer,) = [action.data for action in actions if isinstance(action, Send)]
     assert answer.startswith(b"HTTP/1.1 400 Bad Request\r\n") and page in answer
     assert isinstance(actions[-1], Close)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (b"GET  /  HTTP/1.1", b"GET / HTTP/1.1"),
+        (b"GET /a\tb HTTP/1.1", b"GET /a b"),
+        (b"A B /c HTTP/1.1", b"A B /c"),
+        (b"GET / HTTP/1.1\x01x", b"GET / HTTP/1.1"),
+        (b"GET http://u:p@a.example/ HTTP/1.1", b"GET http://u:XXXXXXXX@a.example/ HTTP/1.1"),
+        (b"  \t", b""),
+        (b"G(T /", b"G(T /"),
+        (b" G(T /", b"G"),
+        (b"G\0T /", b"G"),
+        (b"G" * 9000, b"G" * 8191),
+    ],
+)
+def test_a_line_stands_in_the_log_as_apache_puts_it_together_again(view: View, line: bytes, said: bytes) -> None:
+    actions = connection(view).receive(line + b"\r\n\r\n")
+    (request,) = [action.exchange.request for action in actions if isinstance(action, Answered)]
+    assert isinstance(request, Asked) and request.said == said
+
+
+@pytest.mark.parametrize(
+    ("asked", "notes"),
+    [
+        (b"GET /.. HTTP/1.1", ["core:error AH10244: invalid URI path (/..)"]),
+        (b"XYZ / HTTP/1.1", ["core:error AH00135: Invalid method in request XYZ / HTTP/1.1"]),
+        (
+            b"GET /" + b"n" * 300 + b" HTTP/1.1",
+            [
+                f"core:error (36)File name too long: AH00036: access to /{'n' * 300} failed "
+                f"(filesystem path '/var/www/html/{'n' * 300}')"
+            ],
+        ),
+        (
+            b"GET /" + b"n" * 5000 + b" HTTP/1.1",
+            [f"core:error (36)File name too long: AH00127: Cannot map GET /{'n' * 5000} HTTP/1.1 to file"],
+        ),
+        (b"GET /.htaccess HTTP/1.1", ["authz_core:error AH01630: client denied by server configuration: /var/www/html/.htaccess"]),
+    ],
+)
+def test_what_is_refused_stands_in_the_error_log(view: View, asked: bytes, notes: list[str]) -> None:
+    for body in (b"\r\n", b"Content-Length: 3\r\n\r\nabc"):
+        actions = connection(view).receive(asked + b"\r\nHost: a\r\n" + body)
+        assert [action.exchange.notes for action in actions if isinstance(action, Answered)] == [notes]
 
 
 @pytest.mark.parametrize(

@@ -74,7 +74,11 @@ class ApacheServer:
             stamp = f"{moment:%a %b %d %H:%M:%S}.{exchange.ended % SECOND // 1000:06d} {moment:%Y}"
             for line in logs.errors(exchange, client, port, stamp, facts.pid):
                 yield False, line
-        yield True, logs.access(exchange, client, facts.second.common)
+        request = exchange.request
+        assert isinstance(request, Asked)
+        if request.is_logged:
+            begun = exchange.started if request.said is not None else exchange.ended
+            yield True, logs.access(exchange, client, f"{local(begun, facts.zone):%d/%b/%Y:%H:%M:%S %z}")
 
     def largest(self, request: Request, visitor: Visitor) -> int:
         return 0
