@@ -60,3 +60,16 @@ def copies_to_mount(act: Act) -> bool:
         if act.mounts
         else False
     )
+
+
+def undoes_its_input(act: Act) -> bool:
+    """Whether it decodes what the program before it encoded: the two are but a way to show a file."""
+    earlier = act.before[-1] if act.before else None
+    return earlier is not None and _ENCODERS.get(earlier.name) == act.name and _DECODING.isdisjoint(earlier.options)
+
+
+_ENCODERS = {name: name for name in ("base64", "base32", "base58", "basenc", "xxd")} | {
+    "uuencode": "uudecode",
+    "b64encode": "b64decode",
+}
+_DECODING = {"-d", "-D", "--decode", "-r"}

@@ -29,11 +29,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from fnmatch import translate
+from typing import NamedTuple
 
 import re2
 
 from mirage.analysis.commands.acts import Act
-from mirage.analysis.commands.handover import copies_from_mount, copies_to_mount, hands_over_shell
+from mirage.analysis.commands.handover import copies_from_mount, copies_to_mount, hands_over_shell, undoes_its_input
 from mirage.analysis.commands.kinds import program_kinds, programs
 from mirage.analysis.commands.patterns import MAX_COUNTED, Match, Patterns, encoded, far_count
 from mirage.analysis.commands.roles import Roles, path_classes, path_index, roles_of
@@ -45,7 +46,6 @@ KEYS = (
     "program", "arg", "args", "option", "code", "stdin", "reads", "writes", "removes", "marks", "touches", "from", "to", "via",
     "does", "any", "not",
 )  # fmt: skip
-_OF_PATHS = ("runs-from-here", "runs-from-temp", "runs-from-hidden", "runs-bare")
 _HIDDEN = re.compile(r"/(?:usr|etc|var|opt|tmp|run|lib|bin|sbin|dev|boot|mnt|srv)/(?:[^/]+/)*\.[^/.][^/]*/")
 _OF_SYSTEM = ("/usr/bin/", "/usr/sbin/", "/usr/libexec/", "/usr/local/bin/", "/usr/local/sbin/", "/bin/", "/sbin/")
 _TEMPORARY = ("/tmp/", "/var/tmp/", "/dev/shm/", "/var/run/", "/run/")  # noqa: S108 - where attackers put things
@@ -59,17 +59,50 @@ def _is_fed_by_installer(act: Act) -> bool:
 _INSTALLERS = tuple(f"{address}/" for address in INSTALLERS)
 
 
-FACTS: dict[str, Callable[[Act], bool]] = {
-    "hands-over-shell": hands_over_shell,  # the program is given a shell to run
-    "copies-from-mount": copies_from_mount,  # from a directory of another machine that the text mounted
-    "copies-to-mount": copies_to_mount,
-    "disguised": lambda act: act.is_disguised,
-    "fed-by-installer": _is_fed_by_installer,
-    "runs-from-here": lambda act: act.path[:2] == "./",
-    "runs-from-temp": lambda act: act.path.startswith(_TEMPORARY),
-    "runs-from-hidden": lambda act: _HIDDEN.match(act.path) is not None,
-    "runs-bare": lambda act: not act.args and act.path.startswith(_OF_SYSTEM),
+class Fact(NamedTuple):
+    """Something that is said of an act: whether it can hold, which costs next to nothing, and whether it does."""
+
+    may_hold: Callable[[Seen], object]
+    holds: Callable[[Act], bool]
+
+
+def _names_shell(seen: Seen) -> bool:
+    return seen.may_hand_over
+
+
+def _knows_mounts(seen: Seen) -> object:
+    return seen.act.mounts
+
+
+def _is_fed(seen: Seen) -> object:
+    return seen.act.before
+
+
+def _is_shell_with_input(seen: Seen) -> bool:
+    return bool((seen.act.before or seen.act.inner) and seen.act.name in _SHELLS)
+
+
+def _has_path(seen: Seen) -> bool:
+    return seen.act.path[:1] in (".", "/")
+
+
+FACTS: dict[str, Fact] = {
+    "hands-over-shell": Fact(_names_shell, hands_over_shell),  # the program is given a shell to run
+    "copies-from-mount": Fact(_knows_mounts, copies_from_mount),  # from a directory of another machine that the text mounted
+    "copies-to-mount": Fact(_knows_mounts, copies_to_mount),
+    "disguised": Fact(lambda seen: seen.act.is_disguised, lambda act: True),
+    "is-fed": Fact(_is_fed, lambda act: True),  # a program before it in its pipeline writes what it reads
+    "undoes-its-input": Fact(_is_fed, undoes_its_input),  # it decodes what its like encoded just before
+    "fed-by-installer": Fact(_is_shell_with_input, _is_fed_by_installer),
+    "runs-from-here": Fact(_has_path, lambda act: act.path[:2] == "./"),
+    "runs-from-temp": Fact(_has_path, lambda act: act.path.startswith(_TEMPORARY)),
+    "runs-from-hidden": Fact(_has_path, lambda act: _HIDDEN.match(act.path) is not None),
+    "runs-bare": Fact(_has_path, lambda act: not act.args and act.path.startswith(_OF_SYSTEM)),
 }
+_BY_GUARD: dict[Callable[[Seen], object], list[tuple[str, Callable[[Act], bool]]]] = defaultdict(list)
+for _name, _fact in FACTS.items():
+    _BY_GUARD[_fact.may_hold].append((_name, _fact.holds))
+_GUARDED = tuple(_BY_GUARD.items())
 _SHELL_NAMED = re.compile(rb"sh(?:$|[^\w-])")  # without it in its words, or code, nothing is handed a shell
 _SHELLS = programs("shells")
 _NAMES_FROM_INPUT = programs("named-by-input")
@@ -78,7 +111,8 @@ _NUMBERS: set[int] = set()
 LONGEST = 16384  # characters of a piece of code, or of an input, that patterns see
 MAX_PLANS = 4096  # programs whose plan is kept
 _ORDINARY = frozenset({"discovery"})
-_SPELLING = {"disguised", "fed-by-installer"}  # facts that say nothing about what the program is for
+_COMPILED = ("T1027.004",)  # to be compiled is but the means, too, of a program whose text is known
+_SPELLING = {"disguised", "is-fed", "undoes-its-input", "fed-by-installer"}  # facts that say nothing about what the program is for
 
 
 @dataclass(slots=True)
@@ -169,19 +203,8 @@ class Seen:
     @property
     def facts(self) -> set[str]:
         if self._facts is None:
-            act = self.act
-            names: list[str] = []
-            if self.may_hand_over:
-                names.append("hands-over-shell")
-            if act.mounts:
-                names += ("copies-from-mount", "copies-to-mount")
-            if act.is_disguised:
-                names.append("disguised")
-            if (act.before or act.inner) and act.name in _SHELLS:
-                names.append("fed-by-installer")
-            if act.path[:1] in (".", "/"):
-                names += _OF_PATHS
-            self._facts = {name for name in names if FACTS[name](act)} if names else _NONE
+            found = [name for may_hold, facts in _GUARDED if may_hold(self) for name, holds in facts if holds(self.act)]
+            self._facts = set(found) if found else _NONE
         return self._facts
 
 
@@ -336,6 +359,8 @@ class CommandMatcher:
         ):
             return found
         ordinary = {rule.id for rule in rules if not rule.severity.is_alert and _ORDINARY.issuperset(rule.tactics)}
+        if seen.act.code:
+            ordinary.update(rule.id for rule in rules if rule.techniques == _COMPILED)
         return [name for name in found if name not in ordinary]
 
     # ---- compiling

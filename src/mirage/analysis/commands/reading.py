@@ -64,7 +64,7 @@ _ESCAPE_LINE = re.compile(r"\s*(?::?!+|@exec|\\!|:?\.shell|\.system|:shell|\.!|\
 _NO_COMMAND = re.compile(r"\A\s*(?:(?:if|then|elif|else|while|until|do|done|fi|esac|!|\{|\})\s+)+|(?<!\S)#(?:\s.*|\Z)")
 _DISGUISE = re.compile(  # quotes and backslashes inside a name, escapes, slices of variables, joined variables, printed names, globs
     r"""\w(?:''|""|'[\w/]+'|"[\w/]+")|(?:''|"")\w|'\w+'\w|"\w+"\w|\w\\\w|\$'[^']{0,80}\\[x0-7]|\$\{\w+:\d|(?:\$\{?\w+\}?){2}"""
-    r"""|(?:\$\(|`)\s*(?:printf|echo|rev|base64|xxd)\b|\?\?|\w\?\w|/\?"""
+    r"""|(?:\$\(|`)\s*(?:printf|echo|rev|base64|xxd|tr)\b|\?\?|\w\?\w|/\?"""
 )
 _READABLE = re.compile(r"[\w./+-]+\Z")
 _FIRST_WORD = re.compile(r"\s*(\S+)\s*(.*)", re.DOTALL)
@@ -195,10 +195,14 @@ class _Reader:
             self._how = outer
 
     def _typed_into(self, act: Act, lines: str) -> None:
-        """Lines behind a program that asks for commands of its own are also its input."""
-        if act.name in REPLS and not act.stdin and not act.code and not act.before:
+        """Lines behind a program that asks for commands of its own are also its input, as is a shell's name behind a `!` for any."""
+        if act.stdin or act.code or act.before:
+            return
+        if act.name in REPLS:
             act.code.append(lines[:LONGEST])
             self._commands(lines, act.name, act)
+        elif (line := lines.strip().partition("\n")[0])[:1] in "!:" and _ESCAPE_LINE.match(line):
+            act.code.append(line)
 
     def _no_shell(self, text: str, pos: int, place: _Place, error: ParseError) -> int:
         """Keep the line at `pos` though it is no shell: as words, or with its open quote closed; where the next one begins."""

@@ -64,7 +64,7 @@ _WRITING_CODE = re.compile(
 )
 _WRITTEN_HERE = re.compile(
     r"(?:>\s*|(?:FileWriter|FileOutputStream|file_put_contents|writeFile\w*|appendFile\w*|WriteAllText|spit)\W{1,3})[\"']?(?:/etc/|~|/root|/home|/var)"
-    r"|[\w.]/?[\"']\s*,\s*[\"'][wa]\+?b?[\"']|\.(?:output|once)\s+/"
+    r"|[\"'](?:/etc/|~|/root|/home|/var)[^\"'\n]{0,200}[\"']\s*,\s*[\"'][wa]\+?b?[\"']|\.(?:output|once)\s+/"
 )
 
 
