@@ -18,15 +18,17 @@ from mirage.base.events import ProgramExecuted
 from mirage.base.readiness import until
 from mirage.fuse.server import Clerk, Served, Server
 from mirage.fuse.volume import Options
-from mirage.sandbox import adopting, answers, mounttable, proving, stubs, talk
+from mirage.sandbox import adopting, answers, logsockets, mounttable, proving, stubs, talk
 from mirage.sandbox.answering import Answering
 from mirage.sandbox.beyond import Beyond
 from mirage.sandbox.census import CHILDREN, Census
 from mirage.sandbox.devview import DevView
 from mirage.sandbox.doors import Doors
 from mirage.sandbox.executions import Executions
+from mirage.sandbox.hiding import Bound
 from mirage.sandbox.insight import Insight
 from mirage.sandbox.judge import LINKERS, Judge, Policy
+from mirage.sandbox.logsockets import LogSockets
 from mirage.sandbox.procview import ProcView
 from mirage.sandbox.reached import Reached
 from mirage.sandbox.recording import Recording
@@ -124,6 +126,7 @@ class Cell:
         self._executions: Executions | None = None
         self._hidden = b"." + secrets.token_hex(12).encode()
         self._insight = Insight(host, self._hidden)
+        self._log_sockets = LogSockets(host, lambda: self._place.layer)
         self.over = self._loop.create_future()
         self.was_entered = True  # since it was last looked whether anybody is there
 
@@ -145,12 +148,21 @@ class Cell:
         if self._answerer is not None:
             self._doors = Doors(self._witness, self._answerer, self._visitor)
             self._doors.keep(self._host.sockets(None))
+        self._log_sockets.serve(await self._bind())
         served = self._served[0]
         backed = await self._loop.run_in_executor(None, self._back, served.descriptor)
         served.connection.volume.backed.update(backed)
         await self._rehearse()
         built = self._witness.file(1, "mountinfo")
         self._insight.built = mounttable.parsed(built.decode("utf-8", "surrogateescape")) if built else []
+
+    async def _bind(self) -> dict[bytes, socket.socket]:
+        """By name, those at which the log daemons listen; our turn must not last meanwhile, as the cell's kernel asks for files."""
+        assert self._witness is not None, "it has come up"
+        places = [(f"{logsockets.DIRECTORY.decode()}/{name.decode()}", kind) for name, kind in logsockets.SOCKETS.items()]
+        within = f"/run/{self._hidden.decode()}"
+        bound = await self._loop.run_in_executor(None, self._witness.bound, within, places)
+        return dict(zip(logsockets.SOCKETS, bound))
 
     async def _rehearse(self) -> None:
         """Run what everybody's first command begins with, and the most common of them, so that the kernel has them by heart.
@@ -219,6 +231,8 @@ class Cell:
             return cast("FileSystem", SysView(cast("SyntheticFs", mount.fs)))
         if mount.path == b"/dev":
             return cast("FileSystem", DevView(self._place.dev, self._host, self._insight.opens, self._kernel_log))
+        if mount.path == b"/run":
+            return cast("FileSystem", Bound(mount.fs, self._hidden, logsockets.DIRECTORY.split(b"/")[2:]))
         if mount.path != b"/proc":
             return mount.fs
         inner = self._insight
@@ -463,6 +477,7 @@ class Cell:
             self._executions.close()
         if self._beyond is not None:
             self._beyond.close()
+        self._log_sockets.close()
         if self._doors is not None:
             self._doors.close()
         if self._recording is not None:

@@ -6,12 +6,13 @@ there.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from stat import S_IFDIR
+from collections.abc import Callable, Sequence
+from errno import ENOENT, EPERM
+from stat import S_IFDIR, S_IFMT, S_IFSOCK
 from typing import TYPE_CHECKING, Any
 
 from mirage.vfs.attributes import LATEST
-from mirage.vfs.types import ROOT, Cred, Stat
+from mirage.vfs.types import ROOT, Cred, Stat, fault
 
 if TYPE_CHECKING:
     from mirage.base.clock import Clock
@@ -84,3 +85,30 @@ class HidingLayer(Hiding):
 
     def noted_until(self, ino: int) -> int:
         return LATEST if ino == INODE else self._fs.noted_until(ino)
+
+
+class Bound(HidingLayer):
+    """Where a socket that is bound in that directory is the one of its name that lies there already, in a directory of the layer's.
+
+    A socket of the file system is an inode that a program listens at; bound in its own place, it would have to be made anew.
+    """
+
+    def __init__(self, fs: Any, name: bytes, directory: Sequence[bytes]) -> None:
+        """`directory`: the names that lead there from the root."""
+        super().__init__(fs, name)
+        self._directory = directory
+
+    def lookup(self, parent: int, name: bytes, cred: Cred) -> int:
+        if parent == INODE:
+            raise fault(ENOENT)
+        return super().lookup(parent, name, cred)
+
+    def mknod(self, parent: int, name: bytes, mode: int, rdev: int, cred: Cred) -> int:
+        if parent == INODE:
+            ino: int = self._fs.root
+            for step in (*self._directory, name):
+                ino = self._fs.lookup(ino, step, ROOT)
+            if S_IFMT(self._fs.stat(ino, ROOT).mode) != S_IFSOCK:
+                raise fault(EPERM)
+            return ino
+        return self._fs.mknod(parent, name, mode, rdev, cred)

@@ -10,10 +10,11 @@ import os
 import select
 import socket
 import stat
+from collections.abc import Sequence
 from errno import EIO, EPERM
 from typing import Any, NoReturn
 
-from mirage.sandbox import adopting, calls, hand, sockdiag, talk
+from mirage.sandbox import adopting, binding, calls, hand, sockdiag, talk
 
 READLINKS = {"89", "267"}  # readlink(2), readlinkat(2)
 OPENS = {"2", "85", "257", "437"}  # open(2), creat(2), openat(2), openat2(2)
@@ -67,6 +68,9 @@ def _answer(procfs: int, question: dict[str, Any], taken: list[int]) -> dict[str
         return {}
     if "name" in question:
         socket.sethostname(question["name"])  # the file below /proc/sys is the machine's root's to write
+        return {}
+    if "bind" in question:
+        taken += binding.bound(question["within"], question["bind"])
         return {}
     if "network" in question:
         adopting.take(question["network"])
@@ -323,6 +327,16 @@ class Witness:
             for stray in waiting:
                 os.close(stray)
         return found
+
+    def bound(self, within: str, places: Sequence[tuple[str, str]]) -> list[socket.socket]:
+        """Sockets that are bound at places, each a path and a kind; empty where it was not to be (`binding`)."""
+        _, fds = self._ask({"bind": places, "within": within})
+        found = [one for one in map(_nonblocking, fds) if one is not None]
+        if len(found) == len(places):
+            return found
+        for one in found:
+            one.close()
+        return []
 
     def backlogs(self) -> dict[int, int]:
         """How many connections may wait at each socket that listens in the cell, by inode; none where the kernel does not tell."""

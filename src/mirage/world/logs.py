@@ -20,6 +20,8 @@ AUTH, SYSLOG, CRON, KERN, USER, MAIL = (
     b"/var/log/auth.log", b"/var/log/syslog", b"/var/log/cron.log", b"/var/log/kern.log", b"/var/log/user.log", b"/var/log/mail.log",
 )  # fmt: skip
 
+FACILITIES = {4: AUTH, 10: AUTH, 0: KERN, 1: USER, 2: MAIL, 9: CRON}  # RFC 5424, 6.2.1: those that have a file of their own
+
 NOBODYS = frozenset((6, 7, 10, 11, 21, 22, 26, 28, 29, 30, 33, 55, 100, 127, 169, 172, 192, 198, 203))  # first octets that hold
 # private, shared, documentation or never announced blocks (IANA IPv4 special-purpose registry)
 
@@ -35,6 +37,12 @@ class Line:
 
     def render(self, hostname: str, zone: str) -> bytes:
         return f"{stamp(self.time, zone)} {hostname} {self.tag}: {self.text}\n".encode("utf-8", "surrogateescape")
+
+
+def files_of(facility: int) -> list[bytes]:
+    """Where rsyslog 8.2302's own configuration of Debian 12 puts a facility's lines."""
+    own = FACILITIES.get(facility)
+    return [AUTH] if own == AUTH else [SYSLOG, *([own] if own else [])]
 
 
 def stamp(time: int, zone: str) -> str:

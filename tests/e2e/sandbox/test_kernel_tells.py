@@ -131,6 +131,12 @@ KNOWN = {
         "cd /sys/fs/cgroup; mkdir mine && cat mine/cgroup.controllers mine/pids.max; echo 10M > mine/memory.max; cat mine/memory.max; rmdir mine; ls -d mine",
         "cpu memory pids\nmax\n10485760\nls: cannot access 'mine': No such file or directory"),
     "a process in it": ("mkdir /sys/fs/cgroup/ours; echo $$ > /sys/fs/cgroup/ours/cgroup.procs; cat /proc/self/cgroup", "0::/ours"),
+    "a program logs": ("python3 -c 'import syslog; syslog.openlog(\"hearer\"); syslog.syslog(\"by syslog\")'; until grep -o 'hearer: by syslog' /var/log/syslog; do :; done",
+        "hearer: by syslog"),
+    "a program logs to the journal": ("echo by journal | systemd-cat -t catcher; until journalctl -t catcher -o cat | grep by; do :; done", "by journal"),
+    "whom a program's log is told to": (
+        "python3 -c 'import socket; s = socket.socket(1, 1); s.connect(\"/run/systemd/journal/stdout\"); print(s.getpeername())'",
+        "/run/systemd/journal/stdout"),
     "handles of file systems": (
         f"python3 -c '{C}; f = lambda p: (h := (ctypes.c_uint * 40)(128), l.name_to_handle_at(-100, p, h, ctypes.byref(ctypes.c_int()), 0))[1] or (h[0], h[1]); "
         "print([f(p) for p in (b\"/\", b\"/run\", b\"/run/lock\", b\"/dev/shm\", b\"/dev/null\", b\"/sys/fs/cgroup\", b\"/proc\", b\"/sys\")])'",

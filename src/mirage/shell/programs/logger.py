@@ -67,19 +67,11 @@ def _say(proc: Process, lines: list[str], priority: int, tag: str, given: dict[s
     now = proc.clock.now()
     if "no-act" not in given and "n" not in given:
         proc.host.logins.log(
-            proc.visit.layer, [Line(now, path, tag, line) for path in _files(priority >> 3) for line in said] if said else []
+            proc.visit.layer, [Line(now, path, tag, line) for path in logs.files_of(priority >> 3) for line in said] if said else []
         )
     if "s" in given:
         stamp = strftime("%b %e %H:%M:%S", local(proc, now), 0, C_LOCALE)
         proc.err("".join(f"<{priority}>{stamp} {tag}: {line}\n" for line in said))
-
-
-def _files(facility: int) -> list[bytes]:
-    """Where rsyslog 8.2302's own configuration of Debian 12 puts a facility's lines."""
-    if facility in (FACILITIES["auth"], FACILITIES["authpriv"]):
-        return [logs.AUTH]
-    own = {"kern": logs.KERN, "user": logs.USER, "mail": logs.MAIL, "cron": logs.CRON}
-    return [logs.SYSLOG, *(path for name, path in own.items() if FACILITIES[name] == facility)]
 
 
 def _login(proc: Process) -> str:
