@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
@@ -34,15 +34,18 @@ def draw(seed: bytes, given: Given, site: Site) -> Company:
     sector_name = chance.choice(sorted(words("sectors")))
     sector = words("sectors")[sector_name]
     domain = given.domain.removeprefix("int.").removeprefix("dc1.").removeprefix("dc2.").removeprefix("dc3.") or f"{given.name}.lan"
-    staff = _staff(chance, given, domain, sector["departments"], site)
+    region = region_of(seed, site.timezone)
+    people = words("people")["regions"][region]
+    staff = _staff(chance, given, domain, sector["departments"], site, people)
     project = _project(seed, given, domain, sector, staff, site)
     return Company(
         key=chance.randbytes(16),
         name=given.name,
-        title=chance.choice(sector["titles"]).replace("{Name}", given.name.title()),
+        title=chance.choice(sector["titles"] + (sector["titles_de"] if region == "de" else [])).replace("{Name}", given.name.title()),
         sector=sector_name,
         domain=domain,
-        city=chance.choice(words("people")["places"]),
+        city=chance.choice(people["places"]),
+        region=region,
         staff=staff,
         machines=_machines(chance, given.neighbours),
         project=project,
@@ -51,9 +54,16 @@ def draw(seed: bytes, given: Given, site: Site) -> Company:
     )
 
 
-def _staff(chance: random.Random, given: Given, domain: str, departments: list[str], site: Site) -> list[Staff]:
+def region_of(seed: bytes, timezone: str) -> str:
+    """Where a machine's company is, by the clock on its wall; one that keeps UTC may be anywhere."""
+    known = words("people")
+    return str(known["zones"].get(timezone) or dice(seed, "region").choice(sorted(known["regions"])))
+
+
+def _staff(
+    chance: random.Random, given: Given, domain: str, departments: list[str], site: Site, people: Mapping[str, list[str]]
+) -> list[Staff]:
     style = chance.choice(("{f}.{l}", "{i}.{l}", "{f}", "{i}{l}"))
-    people = words("people")
     found: list[Staff] = []
     for login, full, made in given.people:
         found.append(Staff(full=full, login=login, mail=f"{_address(full, style) or login}@{domain}", department="IT", since=made))
@@ -262,9 +272,13 @@ def _history(chance: random.Random, project: Project, staff: list[Staff], site: 
             local = datetime.datetime.fromtimestamp(when / SECOND, clock)
         entity = chance.choice(project.entities)
         number += chance.randint(1, 9)
-        message = text.format(e=entity.name, one=entity.one, first=chance.choice(staff).first or "dispatch")
-        pattern = chance.choice(VERBS[project.habits["messages"]])
-        if index and not message.startswith(f"{entity.name}: "):
-            message = pattern.format(m=message, p=touched.removesuffix(".php").format(e=entity.name, one=entity.one), n=number)
+        there = [one for one in staff if one.since < when] or staff
+        message = text.format(e=entity.name, one=entity.one, first=chance.choice(there).first or "dispatch")
+        pattern, part = (
+            chance.choice(VERBS[project.habits["messages"]]),
+            touched.removesuffix(".php").format(e=entity.name, one=entity.one),
+        )
+        if index and not message.startswith((f"{entity.name}: ", part)):
+            message = pattern.format(m=message, p=part, n=number)
         commits.append(Commit(when, author, message, f"{local:%z}", [touched.format(e=entity.name, one=entity.one)]))
     return commits

@@ -138,6 +138,7 @@ class Company(msgspec.Struct, frozen=True, kw_only=True):
     sector: str
     domain: str
     city: str
+    region: str = "de"  # whose names its customers and colleagues have: a key of `regions` in words/people.yml
     staff: list[Staff]  # the machine's own people first
     machines: list[Machine]
     project: Project

@@ -48,7 +48,7 @@ class Prose:
         self._is_high = chance.random() < 0.35  # begins with a capital
         self._stop = chance.choice(("", "", "."))
         self._short = [pair for pair in SHORT if chance.random() < 0.25]
-        self.form = chance.choice(("%d.%m.", "%d.%m.%Y", "%Y-%m-%d", "%d %b", "%d.%m.%y"))
+        self.form = chance.choice(words("people")["regions"][company.region]["dates"])
 
     def some(self, pool: str, count: int) -> list[str]:
         """Different phrases of a pool."""

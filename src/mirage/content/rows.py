@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from functools import lru_cache
 from random import Random
 from typing import NamedTuple
@@ -13,7 +14,8 @@ from mirage.base.clock import SECOND
 from mirage.content.facts import Company, Entity, Site
 from mirage.content.words import words
 
-Value = str | int | float | None
+Value = str | int | Decimal | None
+LETTERS = "ABCDEFGHKLMNPRSTUVWXZ"  # of number plates
 BLOCK = 32  # rows that are drawn at once
 
 
@@ -138,28 +140,58 @@ def _later(detail: str, chance: Random, day: datetime.date) -> Later:
     return Later(day + datetime.timedelta(days=min(after, int(high))) if chance.random() < float(share or 0.94) else None)
 
 
-def person(chance: Random) -> str:
-    people = words("people")
+def person(chance: Random, company: Company) -> str:
+    """Somebody of the company's country."""
+    people = _words(company)
     return f"{chance.choice(people['first'])} {chance.choice(people['family'])}"
 
 
-def firm(chance: Random) -> str:
-    people = words("people")
+def _words(company: Company) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = words("people")["regions"][company.region]
+    return found
+
+
+def _firm(chance: Random, company: Company) -> str:
+    people = _words(company)
     if chance.random() < 0.5:
         return f"{chance.choice(people['firm_heads'])} {chance.choice(people['firm_tails'])}"
     return f"{chance.choice(people['family'])} {chance.choice(people['firm_tails'])}"
 
 
-def _mail(chance: Random, company: Company, day: datetime.date) -> str:
-    people = words("people")
+def _practice(chance: Random, company: Company) -> str:
+    people = _words(company)
+    one, other = (chance.choice(people["family"]) for _ in range(2))
+    return chance.choice(people["practice"]).format(f=one, g=other, p=chance.choice(people["places"]))
+
+
+def _street(chance: Random, company: Company) -> str:
+    people = _words(company)
+    return str(people["address"]).format(s=chance.choice(people["streets"]), n=chance.randint(1, 140))
+
+
+def _mail(chance: Random, company: Company) -> str:
+    people = _words(company)
     head = chance.choice(people["firm_heads"]).lower()
     return f"{chance.choice(('info', 'office', 'kontakt', 'einkauf', chance.choice(people['family']).lower()))}@{head}.example"
 
 
-def _plate(chance: Random) -> str:
-    letters = "ABCDEFGHKLMNPRSTUVWXZ"
-    town, pair = "".join(chance.choices(letters, k=chance.randint(1, 3))), "".join(chance.choices(letters, k=2))
+def _phone(chance: Random, company: Company) -> str:
+    forms = _words(company).get("phone")
+    return _formed(chance, forms) if forms else f"0{chance.randint(2001, 9899)} {chance.randint(10, 99)}{chance.randint(100, 99999)}"
+
+
+def _plate(chance: Random, company: Company) -> str:
+    forms = _words(company).get("plate")
+    if forms:
+        return _formed(chance, forms)
+    town, pair = "".join(chance.choices(LETTERS, k=chance.randint(1, 3))), "".join(chance.choices(LETTERS, k=2))
     return f"{town} {pair} {chance.randint(11, 9999)}"
+
+
+def _formed(chance: Random, forms: list[str]) -> str:
+    """One of the forms: # is a digit, @ a letter."""
+    signs = {"#": "0123456789", "@": LETTERS}
+    return "".join(chance.choice(signs.get(sign, sign)) for sign in chance.choice(forms))
 
 
 def _day(day: datetime.date) -> str:
@@ -167,18 +199,18 @@ def _day(day: datetime.date) -> str:
 
 
 KINDS: dict[str, Callable[[Random, Company, datetime.date], Value]] = {
-    "firm": lambda chance, company, day: firm(chance),
-    "person": lambda chance, company, day: person(chance),
-    "place": lambda chance, company, day: chance.choice(words("people")["places"]),
-    "street": lambda chance, company, day: f"{chance.choice(words('people')['streets'])} {chance.randint(1, 140)}",
-    "practice": lambda chance, company, day: f"{chance.choice(('Dr. ', 'Dres. ', 'ZA '))}{chance.choice(words('people')['family'])}",
+    "firm": lambda chance, company, day: _firm(chance, company),
+    "person": lambda chance, company, day: person(chance, company),
+    "place": lambda chance, company, day: chance.choice(_words(company)["places"]),
+    "street": lambda chance, company, day: _street(chance, company),
+    "practice": lambda chance, company, day: _practice(chance, company),
     "part": lambda chance, company, day: chance.choice(words("people")["parts"]),
     "plant": lambda chance, company, day: chance.choice(words("people")["plants"]),
-    "mail": _mail,  # of worlds that began with version 1 of the words
-    "phone": lambda chance, company, day: f"0{chance.randint(2001, 9899)} {chance.randint(10, 99)}{chance.randint(100, 99999)}",
-    "plate": lambda chance, company, day: _plate(chance),
-    "money": lambda chance, company, day: round(chance.lognormvariate(5.2, 1.1), 2),
-    "percent": lambda chance, company, day: chance.choice((0, 0, 2, 2.5, 3, 5, 10)),
+    "mail": lambda chance, company, day: _mail(chance, company),  # of worlds that began with version 1 of the words
+    "phone": lambda chance, company, day: _phone(chance, company),
+    "plate": lambda chance, company, day: _plate(chance, company),
+    "money": lambda chance, company, day: Decimal(f"{chance.lognormvariate(5.2, 1.1):.2f}"),
+    "percent": lambda chance, company, day: Decimal(chance.choice(("0.0", "0.0", "2.0", "2.5", "3.0", "5.0", "10.0"))),
     "weight": lambda chance, company, day: int(chance.lognormvariate(6, 1)) + 3,
     "count": lambda chance, company, day: min(480, int(chance.lognormvariate(1.6, 0.9)) + 1),
     "copies": lambda chance, company, day: chance.choice((25, 50, 100, 100, 200, 250, 500, 500, 1000, 2000, 2500, 5000)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -88,7 +89,8 @@ class CompanyTables:
         entity = next((entity for entity in self._company.project.entities if entity.name == table), None)
         if entity is None:
             return []
-        return [dict(zip(columns, values)) for values in rows.rows(self._company, self._site, entity)]
+        found = rows.rows(self._company, self._site, entity)
+        return [dict(zip(columns, (float(value) if isinstance(value, Decimal) else value for value in values))) for values in found]
 
     def _users(self) -> list[Row]:
         """As the nightly dump of today has them."""

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime
+import re
 
 import pytest
 
 from mirage.base.clock import SECOND
 from mirage.content import rows
+from mirage.content.company import region_of
 from mirage.content.facts import Entity
 from mirage.content.moments import DAY
+from mirage.content.words import words
 from mirage.image.image import Image
 from mirage.world.host import Host
 from tests.unit.content import places
@@ -68,3 +71,22 @@ def test_a_row_that_was_seen_changes_only_forwards(machines: list[Host]) -> None
                     assert old in (None, new)
                 else:
                     assert old == new
+
+
+def test_numbers_have_as_many_places_as_their_column(machines: list[Host]) -> None:
+    for host, entity in _tables(machines):
+        for row in rows.rows(host.story.company, host.story.site, entity):
+            for column, value in zip(entity.columns, row[1:]):
+                places = re.fullmatch(r"decimal\(\d+,(\d)\)", rows.sql_type(column.kind))
+                if places is not None:
+                    assert re.fullmatch(rf"\d+\.\d{{{places[1]}}}", str(value)), column
+
+
+def test_people_are_of_the_country_whose_time_the_machine_keeps(machines: list[Host]) -> None:
+    regions = words("people")["regions"]
+    for host in machines:
+        company = host.story.company
+        assert company.region == words("people")["zones"].get(host.identity.timezone, company.region)
+        assert company.city in regions[company.region]["places"]
+        assert {one.first for one in company.staff if not one.login} <= set(regions[company.region]["first"])
+    assert {region_of(bytes([seed]), "Etc/UTC") for seed in range(60)} == set(regions)

@@ -169,7 +169,9 @@ class _Readme:
         }
         out: list[str] = []
         for form in self.chance.sample(forms, self.chance.randint(1, 3)):
-            out += self._put(self._said(form, **slots))
+            said = self._said(form, **slots)
+            if self.tables not in said or not any(self.tables.split(", ")[0] in line for line in out):  # what it is for is said once
+                out += self._put(said)
         return out
 
     def _setup(self) -> list[str]:
@@ -346,7 +348,9 @@ def cache(brief: Brief, chance: Random) -> str:
     found = rows.rows(brief.company, brief.site, entity, max(1, last - chance.randint(3, 9)), last, brief.time)
     names = ["id", *(column.name for column in entity.columns)]
     whole = {"time": brief.time // SECOND, "rows": [dict(zip(names, row)) for row in found]}
-    return json.dumps(whole, ensure_ascii=True, separators=(",", ":")).replace("/", "\\/")  # as json_encode(3) of PHP writes it
+    return json.dumps(whole, ensure_ascii=True, separators=(",", ":"), default=str).replace(
+        "/", "\\/"
+    )  # as json_encode(3) of PHP writes it
 
 
 @writes("app.gitkeep")

@@ -55,7 +55,7 @@ class _Kind(NamedTuple):
 
 def _kind(text: str) -> _Kind:
     name, _, size = re.sub(r"[ )].*", "", text).partition("(")
-    return _Kind(name, int(size.partition(",")[0]) if size else 0)
+    return _Kind("tenths" if text.startswith("decimal(4,1)") else name, int(size.partition(",")[0]) if size else 0)
 
 
 def _value(kind: _Kind, value: object) -> bytes:
@@ -73,9 +73,9 @@ def _value(kind: _Kind, value: object) -> bytes:
             at = datetime.datetime.fromisoformat(str(value))
             days = (at.year * 13 + at.month) << 5 | at.day
             return (1 << 39 | days << 17 | at.hour << 12 | at.minute << 6 | at.second).to_bytes(5, "big")
-        case "decimal":
-            whole, _, rest = f"{float(str(value)):.{1 if kind.size < 10 else 2}f}".partition(".")
-            number = int(whole).to_bytes(2 if kind.size < 10 else 4, "big") + bytes((int(rest),))
+        case "decimal" | "tenths":
+            whole, _, rest = f"{float(str(value)):.{PLACES[kind.form]}f}".partition(".")
+            number = int(whole).to_bytes(2 if kind.form == "tenths" else 4, "big") + bytes((int(rest),))
             return bytes((number[0] ^ 0x80,)) + number[1:]
         case _:
             return str(value).encode()
@@ -116,11 +116,16 @@ def _collated(value: object) -> tuple[bool, str]:
     return value is not None, "".join(letter for letter in plain if not unicodedata.combining(letter))
 
 
+PLACES = {"decimal": 2, "tenths": 1}  # behind the point
 COLUMNS = {  # by type, its number, character set, flags, bytes in a record, and how wide it is shown
     "int": (3, 8, 0x1B, 4, 11), "smallint": (2, 8, 0x1B, 2, 6), "tinyint": (1, 8, 0x1B, 1, 0), "date": (14, 8, 0x70, 3, 10),
-    "datetime": (18, 8, 0x90, 5, 19), "decimal": (246, 0, 0x03, 5, 12), "varchar": (15, 45, 0, 0, 0), "char": (254, 45, 0, 0, 0),
+    "datetime": (18, 8, 0x90, 5, 19), "decimal": (246, 0, 0x03, 5, 12), "tenths": (246, 0, 0x03, 3, 6), "varchar": (15, 45, 0, 0, 0), "char": (254, 45, 0, 0, 0),
 }  # fmt: skip
-ZERO = {"datetime": b"\x80\0\0\0\0", "decimal": b"\x80\0\0\0\0"}  # what stands for no value; blanks and zeros for the others
+ZERO = {
+    "datetime": b"\x80\0\0\0\0",
+    "decimal": b"\x80\0\0\0\0",
+    "tenths": b"\x80\0\0",
+}  # what stands for no value; blanks and zeros for the others
 
 
 @writes("mysql.frm")
@@ -155,7 +160,7 @@ def definition(brief: Brief, chance: Random) -> bytes:
             + struct.pack("<H", shown or kind.size * (4 if kind.form.endswith("char") else 1))
             + places[at].to_bytes(3, "little")
         )
-        columns += bytes((flags, null | (2 if kind.form == "decimal" else 0), 15 if is_counter else 0))
+        columns += bytes((flags, null | PLACES.get(kind.form, 0), 15 if is_counter else 0))
         columns += bytes((0, 0, code, charset, 0, 0))
     rest = 258 + len(columns) + len(names)  # of the file from here
     body += empty + b"\0\0\6\0InnoDB" + b"\0" * 6 + struct.pack("<HH254x", rest, rest) + columns + names

@@ -9,6 +9,7 @@ from mirage.content import moments, rows
 from mirage.content.facts import Brief, Column, Entity
 from mirage.content.licences import LICENCES
 from mirage.content.prose import spun
+from mirage.content.words import words
 from mirage.content.writers import writes
 
 NUMBERS = ("money", "count", "copies", "weight")
@@ -95,10 +96,11 @@ class _Script:
                 ["#!/usr/bin/python3", "# -*- coding: utf-8 -*-"],
             )
         )
-        who = rows.person(chance)
+        own = words("people")["regions"][self.brief.company.region]["dates"][1]
+        who = rows.person(chance, self.brief.company)
         licence = chance.choice((*[""] * 14, *LICENCES))
         said = chance.choice((
-            [f'"""{about.capitalize()}."""'], [f"# {about}"], [f"# {who} wants this, {moments.before(self.brief, chance, 30):%d.%m.%Y}"], [], ['"""', about, "", f"usage: {name} [FILE]", '"""'],
+            [f'"""{about.capitalize()}."""'], [f"# {about}"], [f"# {who} wants this, {moments.before(self.brief, chance, 30):{own}}"], [], ['"""', about, "", f"usage: {name} [FILE]", '"""'],
             ["#", f"# {name}: {about}", "#"], [f'"""{about.capitalize()}', "", f"Reads {self.entity.name}.csv as the export makes it.", '"""'], [f"# {name} - {about}", f"# for {who}"], [f"# {moments.before(self.brief, chance, 30):%Y-%m-%d}"],
         ))  # fmt: skip
         if licence:

@@ -296,4 +296,4 @@ def _literal(value: rows.Value) -> str:
         return "NULL"
     if isinstance(value, str):
         return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"
-    return f"{value:.2f}" if isinstance(value, float) else str(value)
+    return str(value)

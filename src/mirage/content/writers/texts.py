@@ -7,6 +7,7 @@ import datetime
 import io
 import re
 import textwrap
+from decimal import Decimal
 from random import Random
 
 import msgspec
@@ -277,14 +278,14 @@ def _happened(brief: Brief, reader: Staff, sent: datetime.datetime, chance: Rand
     others = [one for one in company.staff if one.full and one not in (reader, people[act.user])] or company.staff
     slots = {
         "one": entity.one.replace("_", " "), "e": entity.name.replace("_", " "), "n": str(act.number), "who": chance.choice(others).first,
-        "when": _when(moments.local(act.time, brief), sent, chance),
+        "when": _when(moments.local(act.time, brief), sent, chance, words("people")["regions"][company.region]["dates"][0]),
     }  # fmt: skip
     forms = EVENTS[act.what]
     text = spun(forms[part % len(forms)] if whole > 1 else chance.choice(forms), chance, slots)
     return people[act.user], text[:1].upper() + text[1:] if chance.random() < 0.7 else text
 
 
-def _when(moment: datetime.datetime, sent: datetime.datetime, chance: Random) -> str:
+def _when(moment: datetime.datetime, sent: datetime.datetime, chance: Random, form: str) -> str:
     """A moment as somebody names it who writes a little later."""
     days, hour = (sent.date() - moment.date()).days, f"{moment.hour}:{moment.minute:02}"
     if days == 0:
@@ -301,7 +302,7 @@ def _when(moment: datetime.datetime, sent: datetime.datetime, chance: Random) ->
         return chance.choice(
             (f"yesterday at {hour}", "yesterday", "yesterday morning" if moment.hour < 12 else "yesterday afternoon")
         )
-    return chance.choice((f"on {moment:%A}", f"on {moment:%A} at {hour}", f"on {moment:%d.%m.}", f"{days} days ago"))
+    return chance.choice((f"on {moment:%A}", f"on {moment:%A} at {hour}", f"on {moment:{form}}", f"{days} days ago"))
 
 
 def _pool(name: str) -> list[str]:
@@ -324,7 +325,7 @@ def export(brief: Brief, chance: Random) -> str:
     else:
         writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
         writer.writerow(names)
-        writer.writerows([["" if value is None else f"{value:.2f}".replace(".", ",") if isinstance(value, float) else value
+        writer.writerows([["" if value is None else str(value).replace(".", ",") if isinstance(value, Decimal) else value
                            for value in row] for row in found])  # fmt: skip
     text = out.getvalue()
     return text[: int(len(text) * 0.61)] if brief.state == "half" else text
