@@ -98,7 +98,7 @@ def _build(line: socket.socket, place: str) -> None:
     calls.mount("", "/", "", calls.REC | calls.PRIVATE)
     fuses = [os.open(f"{HOME}/fuse", os.O_RDWR | os.O_CLOEXEC) for _ in mounts]
     tun = os.open(f"{HOME}/tun", os.O_RDWR | os.O_CLOEXEC | os.O_NONBLOCK)
-    procfs = calls.detached("proc")
+    procfs, followed = calls.detached("proc"), calls.detached("proc", subset="pid")  # nothing of the machine's in what is mounted
     answered = calls.detached("tmpfs", calls.NOSUID | calls.NODEV)
     for name in NODES:
         os.utime(f"{place}/{name}", (plan["booted"], plan["booted"]))
@@ -140,7 +140,8 @@ def _build(line: socket.socket, place: str) -> None:
     hand.Machine.memory = plan["memory"]
     seen, first.Place.hand = _look_after(procfs)
     heard, first.Place.told = talk.pair()
-    calls.attach(procfs, plan["hidden"])  # where a link of /proc that is more than its text leads
+    calls.attach(followed, plan["hidden"])  # where a link of /proc that is more than its text leads
+    os.close(followed)
     first.Place.listener = calls.seccomp(filter.program(), filter.NEW_LISTENER)
     talk.send(line, {"ready": os.getpid()}, [seen.fileno(), heard.fileno()])
     seen.close()

@@ -33,7 +33,7 @@ _RT_SIGACTION = 13
 _PERSONALITY, _SET_MEMPOLICY, _KEYCTL, _IOPRIO_SET = 135, 238, 250, 251
 _JOIN_SESSION_KEYRING = 1  # KEYCTL_..., linux/keyctl.h
 _OPENAT2, _RESOLVE_NO_SYMLINKS, _RESOLVE_IN_ROOT = 437, 0x04, 0x10  # linux/openat2.h
-_CLONE_TREE, _TREE_CLOEXEC, _FROM_EMPTY, _TO_EMPTY, _CREATE = 1, os.O_CLOEXEC, 4, 0x40, 6
+_CLONE_TREE, _TREE_CLOEXEC, _FROM_EMPTY, _TO_EMPTY, _SET_STRING, _CREATE = 1, os.O_CLOEXEC, 4, 0x40, 1, 6
 _AT_FDCWD, _AT_EMPTY_PATH, _SIGCHLD = -100, 0x1000, 17
 PAGE = 4096
 
@@ -111,10 +111,12 @@ def bind(place: int, target: bytes) -> None:
         os.close(tree)
 
 
-def detached(kind: str, flags: int = NOSUID | NODEV | NOEXEC) -> int:
+def detached(kind: str, flags: int = NOSUID | NODEV | NOEXEC, **settings: str) -> int:
     """A new file system of a kind, mounted nowhere."""
     context = _checked(_libc.syscall(_FSOPEN, kind.encode(), 1), kind)
     try:
+        for name, value in settings.items():
+            _checked(_libc.syscall(_FSCONFIG, context, _SET_STRING, name.encode(), value.encode(), 0), kind)
         _checked(_libc.syscall(_FSCONFIG, context, _CREATE, None, None, 0), kind)
         return _checked(_libc.syscall(_FSMOUNT, context, 1, flags), kind)
     finally:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-SERVED = "mirage"  # the source of what the stage serves
+DEV = "/dev"
 FIRST_OWN = 1  # mountinfo's parent of the root
 
 
@@ -71,7 +71,6 @@ def table(world: Sequence[Line], now: Sequence[Line], built: Sequence[Line], *, 
     `is_first`: he is in the first mount namespace, whose mounts systemd makes shared. `half`: of the persona's memory, in KiB.
     """
     stood = {line.key for line in built}
-    ours = {line.device: line.place for line in built if line.source == SERVED}
     known = {line.place: line for line in world}
     kept = (
         [line for line in world if _stands(line, now, built)] if any(line.key in stood and line.place == "/" for line in now) else []
@@ -79,10 +78,35 @@ def table(world: Sequence[Line], now: Sequence[Line], built: Sequence[Line], *, 
     numbers = {line.number: known[line.place].number for line in now if line.key in stood and line.place in known}
     last = max((int(line.number) for line in world), default=0)
     shown = [_changed(line, now, stood, is_first=is_first) for line in kept]
-    for index, line in enumerate((line for line in now if line.key not in stood), 1):
-        numbers[line.number] = str(last + index)
-        shown.append(_told(line, numbers, known.get(ours.get(line.device, "")), f"shared:{len(world) + index}" if is_first else ""))
+    made, places = _made(now, built, known), {line.device: line for line in built if line.place in known}
+    for index, line in enumerate(made, 1):
+        numbers[line.number], shared = str(last + index), f"shared:{len(world) + index}" if is_first else ""
+        like = places.get(line.device)
+        shown.append(_told(line, numbers, like, known[like.place] if like else None, shared))
     return [replace(line, settings=_of_tmpfs(line.settings, half)) if line.kind == "tmpfs" else line for line in shown]
+
+
+def _made(now: Sequence[Line], built: Sequence[Line], known: Collection[str]) -> list[Line]:
+    """What was mounted inside, but for what comes along with a copy of ours (mount --rbind) and the world does not have.
+
+    That are our own /proc, the stubs, and the nodes that stand in /dev on a device of their own; one of these alone is one of /dev's.
+    """
+    stood, numbered = {line.key for line in built}, {line.number: line for line in now}
+    secret = {line.device for line in built if line.place not in known and not line.place.startswith(f"{DEV}/")}
+    nodes = {(line.device, line.root): line.place for line in built if line.place not in known and line.place.startswith(f"{DEV}/")}
+    dev = next((line for line in built if line.place == DEV), None)
+    found = []
+    for line in now:
+        if line.key in stood or line.device in secret:
+            continue
+        place = nodes.get((line.device, line.root))
+        if place is not None and dev is not None:
+            above = numbered.get(line.parent)
+            if above is not None and above.device == dev.device and line.place == above.place + place.removeprefix(DEV):
+                continue
+            line = replace(line, device=dev.device, root=place.removeprefix(DEV), options=dev.options)
+        found.append(line)
+    return found
 
 
 def _stands(line: Line, now: Collection[Line], built: Collection[Line]) -> bool:
@@ -100,15 +124,17 @@ def _changed(line: Line, now: Sequence[Line], stood: Collection[tuple[str, str, 
     return replace(line, device=device, options=options, shared=line.shared if is_first else "")
 
 
-def _told(line: Line, numbers: dict[str, str], like: Line | None, shared: str) -> Line:
-    """One that was made inside. `like`: what of the world's it is another place of."""
+def _told(line: Line, numbers: dict[str, str], original: Line | None, like: Line | None, shared: str) -> Line:
+    """One that was made inside. `original`: what stood of the same file system, and `like`: what the world says of it."""
     number, parent = numbers[line.number], numbers.get(line.parent, str(FIRST_OWN))
-    if like is None:
+    if original is None or like is None:
         return replace(line, number=number, parent=parent, shared=shared)
     root = like.root if line.root == "/" else like.root.rstrip("/") + line.root
+    options = like.options if line.options == original.options else line.options
     return replace(
-        line, number=number, parent=parent, root=root, shared=shared, kind=like.kind, source=like.source, settings=like.settings
-    )
+        line, number=number, parent=parent, root=root, shared=shared, kind=like.kind, source=like.source, settings=like.settings,
+        options=options,
+    )  # fmt: skip
 
 
 def _of_tmpfs(settings: str, half: int) -> str:

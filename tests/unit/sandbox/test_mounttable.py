@@ -18,6 +18,7 @@ BUILT = """\
 103 100 0:275 / /dev rw,relatime - fuse mirage rw
 104 103 0:40 /1/null /dev/null rw,nosuid - tmpfs tmpfs rw
 105 101 0:60 / /proc/.hidden rw - proc none rw
+106 100 0:61 / /stu rw - tmpfs tmpfs rw
 """
 SHOWN = """\
 21 26 0:274 / /sys rw,nosuid,nodev,noexec,relatime shared:1 - sysfs sysfs rw
@@ -48,6 +49,28 @@ def test_a_mount_of_the_visitor_s_is_the_last_and_hangs_where_it_hangs() -> None
 def test_another_place_of_ours_is_of_the_world_s_kind() -> None:
     assert told(BUILT + "140 100 0:259 /etc /mnt rw,relatime - fuse mirage rw\n").endswith(
         "28 26 0:259 /@rootfs/etc /mnt rw,relatime shared:6 - btrfs /dev/vda1 rw,subvol=/@rootfs\n"
+    )
+
+
+def test_a_copy_of_everything_brings_nothing_that_is_hidden_and_has_the_world_s_options() -> None:
+    copied = (
+        "140 100 0:259 / /mnt rw,relatime - fuse mirage rw\n"
+        "141 140 0:263 / /mnt/proc rw,relatime - fuse mirage rw\n"
+        "142 141 0:60 / /mnt/proc/.hidden rw - proc none rw\n"
+        "143 140 0:275 / /mnt/dev rw,relatime - fuse mirage rw\n"
+        "144 143 0:40 /1/null /mnt/dev/null rw,nosuid - tmpfs tmpfs rw\n"
+        "145 140 0:61 / /mnt/stu rw - tmpfs tmpfs rw\n"
+    )
+    assert told(BUILT + copied) == SHOWN + (
+        "28 26 0:259 /@rootfs /mnt rw,relatime shared:6 - btrfs /dev/vda1 rw,subvol=/@rootfs\n"
+        "29 28 0:263 / /mnt/proc rw,nosuid,nodev,noexec,relatime shared:7 - proc proc rw\n"
+        "30 28 0:275 / /mnt/dev rw,nosuid,relatime shared:8 - devtmpfs udev rw,mode=755\n"
+    )
+
+
+def test_a_node_alone_is_one_of_dev_s() -> None:
+    assert told(BUILT + "140 100 0:40 /1/null /mnt rw,nosuid - tmpfs tmpfs rw\n") == SHOWN + (
+        "28 26 0:275 /null /mnt rw,nosuid,relatime shared:6 - devtmpfs udev rw,mode=755\n"
     )
 
 
