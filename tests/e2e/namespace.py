@@ -14,7 +14,7 @@ from typing import IO
 
 CLONE_NEWNET = 0x40000000  # sched.h
 UNSHARE = ["unshare", "--mount", "--net"]
-PATIENCE = 15.0  # seconds until it listens
+PATIENCE = 60.0  # seconds until it listens
 
 
 def missing(package: str, program: str, version: str, name: str) -> str:
@@ -58,7 +58,7 @@ class Server:
             return False
         return True
 
-    def connect(self, port: int = 0, wait: float = 5.0) -> socket.socket:
+    def connect(self, port: int = 0, wait: float = 30.0) -> socket.socket:
         """A connection to this server. A socket stays in the network in which it was made, whichever thread uses it."""
         host, own = self._address
         return self._inside.submit(socket.create_connection, (host, port or own), wait).result()
@@ -66,7 +66,7 @@ class Server:
     def stop(self) -> None:
         if self.process.poll() is None:
             self.process.terminate()
-            self.process.wait(10)
+            self.process.wait(60)
         self._inside.shutdown()
 
     def _enter(self) -> None:

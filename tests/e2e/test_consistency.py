@@ -44,18 +44,22 @@ PROBES = {
         near $B; near $(date -d "$(uptime -s)" +%s); near $(($(date +%s) - $(cut -d. -f1 /proc/uptime))); near $(stat -c %Y /proc/1)
         near $(date -d "$(who -b | awk '{print $3, $4}')" +%s); near $(date -d "$(ps -o lstart= -p 1)" +%s)
         near $(stat -c %Y /run/systemd); near $(date -d "$(last -F reboot | awk 'NR==1{print $6, $7, $8, $9}')" +%s)""",
-    "how long it is up": "cut -d. -f1 /proc/uptime | awk '{print int($1/120)}'; ps -o etimes= -p 1 | awk '{print int($1/120)}'",
-    "the moment": "date +%s | cut -c1-9; date -u +%s | cut -c1-9; TZ=Asia/Tokyo date +%s | cut -c1-9; awk 'BEGIN{print systime()}' | cut -c1-9; "
-    "touch /tmp/.now; stat -c %Y /tmp/.now | cut -c1-9; rm /tmp/.now",
+    "how long it is up": """
+        B=$(cut -d. -f1 /proc/uptime); near() { echo $((($1 - B + 60) / 120)); }; near $B; near $(ps -o etimes= -p 1)""",
+    "the moment": """
+        B=$(date +%s); near() { echo $((($1 - B + 60) / 120)); }; near $B; near $(date -u +%s); near $(TZ=Asia/Tokyo date +%s)
+        near $(awk 'BEGIN{print systime()}'); touch /tmp/.now; near $(stat -c %Y /tmp/.now); rm /tmp/.now""",
     "the time zone": "cat /etc/timezone; readlink -f /etc/localtime | sed 's,/usr/share/zoneinfo/,,'; timedatectl | sed -n 's/.*Time zone: \\([^ ]*\\) .*/\\1/p'",
     "the offset of the clock": "date +%:z; tail -n 1 /var/log/syslog | grep -o '[+-][0-9][0-9]:[0-9][0-9]' | head -n 1; TZ=$(cat /etc/timezone) date +%:z",
-    "the load": "cut -d' ' -f1 /proc/loadavg | cut -c1-3; uptime | sed 's/.*average: //' | cut -c1-3; w | head -n 1 | sed 's/.*average: //' | cut -c1-3",
+    "the load": """
+        near() { awk -v n="$1" -v b="$B" 'BEGIN{print int(n - b + 9.5)}'; }; B=$(cut -d' ' -f1 /proc/loadavg); near $B
+        near $(uptime | sed 's/.*average: \\([0-9.]*\\).*/\\1/'); near $(w | head -n 1 | sed 's/.*average: \\([0-9.]*\\).*/\\1/')""",
     "the newest log is not of tomorrow": "for f in auth.log syslog cron.log; do test $(stat -c %Y /var/log/$f) -le $(date +%s) && echo yes; done",
     "wtmp begins before its last login ever": """
         echo yes; test $(date -d "$(last -F | sed -n 's/wtmp begins //p')" +%s) -le $(date -d "$(lastlog -u root | awk 'NR==2{
             print $(NF-4), $(NF-3), $(NF), $(NF-2)}')" +%s) && echo yes || { last -F | tail -n 1; lastlog -u root | tail -n 1; }""",
     # ---- processes
-    "the processes": "ps -e -o pid= | wc -l | awk '{print int(($1 + 4) / 8)}'; ls -d /proc/[0-9]* | wc -l | awk '{print int(($1 + 4) / 8)}'",
+    "the processes": "B=$(ps -e -o pid= | wc -l); N=$(ls -d /proc/[0-9]* | wc -l); echo $(((B - B + 8) / 16)); echo $(((N - B + 8) / 16))",
     "sshd's pid": """
         cat /run/sshd.pid; pgrep -o -x sshd; systemctl status ssh | sed -n 's/.*Main PID: \\([0-9]*\\) .*/\\1/p'
         systemctl show -p MainPID --value ssh; ss -tlnp | sed -n 's/.*"sshd",pid=\\([0-9]*\\),fd=3.*/\\1/p' | head -n 1
@@ -115,7 +119,9 @@ PROBES = {
     "the swap": """
         free -k | awk '/Swap/ {print $2}'; awk '/SwapTotal/ {print $2}' /proc/meminfo; awk 'NR==2{print $3}' /proc/swaps
         swapon --show=SIZE --bytes --noheadings | awk '{printf "%d\\n", $1 / 1024}'; vmstat -s | awk '/total swap/ {print $1}'""",
-    "what is free on the root": "df -k / | awk 'NR==2{print int($4/4096)}'; stat -f -c '%a %S' / | awk '{print int($1*$2/1024/4096)}'",
+    "what is free on the root": """
+        B=$(df -k / | awk 'NR==2{print $4}'); N=$(stat -f -c '%a %S' / | awk '{printf "%d", $1*$2/1024}'); near() { echo $((($1 - B + 8192) / 16384)); }
+        near $B; near $N""",
     # ---- memory
     "the memory": """
         free -k | awk '/Mem/ {print $2}'; awk '/MemTotal/ {print $2}' /proc/meminfo; vmstat -s | awk '/total memory/ {print $1}'
@@ -170,7 +176,8 @@ PROBES = {
     "no account was made as the machine was set up for us": """
         for f in passwd shadow group gshadow; do test $(stat -c %Y /etc/$f) -lt $(($(date +%s) - 3600)) && echo long ago; done""",
     "no crontab": "crontab -r 2>/dev/null; crontab -l 2>&1 | wc -l; ls /var/spool/cron/crontabs/ | grep -cx root | sed 's/0/1/'",
-    "cron's runs are in both logs": "for f in auth.log cron.log; do grep -c CRON /var/log/$f | awk '{print ($1 > 0)}'; done",
+    "cron's runs are in both logs, or were before they were begun anew": """
+        for f in auth.log cron.log; do cat /var/log/$f /var/log/$f.1 2> /dev/null | grep -c CRON | awk '{print ($1 > 0)}'; done""",
 }  # fmt: skip
 
 

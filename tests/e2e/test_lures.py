@@ -30,7 +30,7 @@ def house(tmp_path_factory: pytest.TempPathFactory, openssh: None) -> Iterator[H
 
 def events(house: House, kind: str, **wanted: str) -> list[dict[str, Any]]:
     """The stored events of a kind with these fields; waits until there is one."""
-    until = time.monotonic() + 30
+    until = time.monotonic() + 90
     while time.monotonic() < until:
         rows = [msgspec.json.decode(line) for line in house.cli("events", "--json").stdout.splitlines()]
         found = [row for row in rows if row.get("kind", row.get("type")) == kind and wanted.items() <= {**row, **_event(row)}.items()]

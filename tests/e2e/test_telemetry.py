@@ -13,7 +13,7 @@ import pytest
 
 from tests.e2e.house import House
 
-PATIENCE = 15.0  # seconds until the gallery has read what the stage wrote
+PATIENCE = 90.0  # seconds until the gallery has read what the stage wrote
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def house(tmp_path: Path) -> Iterator[House]:
 
 def _get(house: House, path: str) -> tuple[int, str]:
     try:
-        with urllib.request.urlopen(f"http://{house.ready['inner']}{path}", timeout=5) as answer:
+        with urllib.request.urlopen(f"http://{house.ready['inner']}{path}", timeout=60) as answer:
             return answer.status, answer.read().decode()
     except urllib.error.HTTPError as error:
         return error.code, error.read().decode()

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from mirage.base import ids
 from tests.e2e.house import House
 
-PATIENCE = 30.0
+PATIENCE = 90.0
 T = TypeVar("T")
 
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-READY_SECONDS = 10.0
+READY_SECONDS = 30.0  # on however busy a machine
 SETTLING = 0.05  # seconds in which the end of a cell is known to all
 KILLED = 9  # the wait status of what was killed
 

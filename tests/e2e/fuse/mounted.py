@@ -56,7 +56,7 @@ class Mounts:
         """Unmount, and wait for the process."""
         assert self.process.stdin is not None
         self.process.stdin.close()
-        status = self.process.wait(30)
+        status = self.process.wait(90)
         self._close()
         return status
 

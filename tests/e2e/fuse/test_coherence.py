@@ -178,7 +178,7 @@ def _commit_beside(caller: Caller, here: Path, there: Path) -> None:
 
 def _soon(holds: Callable[[], bool]) -> None:
     """What other processes commit is not waited for; it takes milliseconds on a machine that is not busy."""
-    end = time.monotonic() + 10
+    end = time.monotonic() + 90
     while True:
         try:
             if holds():

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from mirage.base.clock import SECOND
 from mirage.world import snakeoil
@@ -19,12 +20,14 @@ from tests.e2e import namespace
 from tests.e2e.http import exchange, ground, real, real_apache
 from tests.e2e.http.battery import REQUESTS
 
+T = TypeVar("T")
 Connect = Callable[[int], socket.socket]
 REAL: dict[str, Callable[[Path], namespace.Server]] = {
     "nginx": lambda directory: real.RealNginx(directory, directory / "pair.pem", directory / "pair.pem"),
     "apache": lambda directory: _usual(directory),
 }
 FLIGHT = 24  # conversations at once: most of their time is waiting
+AGAIN = (1, 3, 10)  # times as patient, as long as the two differ
 
 
 @dataclass(frozen=True)
@@ -70,15 +73,24 @@ def servers(kind: str = "nginx") -> Iterator[Pair]:
             ports = {80: plain, 443: secure}
             yield Pair(
                 theirs.connect,
-                lambda port: socket.create_connection(("127.0.0.1", ports[port]), 5),
+                lambda port: socket.create_connection(("127.0.0.1", ports[port]), 60),
                 directory / "log",
                 directory / "ours",
             )
         finally:
             theirs.stop()
             ours.stdin.close()
-            ours.wait(30)
+            ours.wait(90)
             ours.stdout.close()
+
+
+def both(pair: Pair, ask: Callable[[Connect, float], T], wait: float) -> tuple[T, T]:
+    """What the real server and ours answer to who waits so many seconds; he waits longer, as on a busy machine, while they differ."""
+    for patience in AGAIN:
+        theirs, ours = (ask(connect, patience * wait) for connect in (pair.theirs, pair.ours))
+        if theirs == ours:
+            break
+    return theirs, ours
 
 
 def compare(pair: Pair, requests: Mapping[str, bytes]) -> dict[str, tuple[bytes, bytes]]:
@@ -87,15 +99,15 @@ def compare(pair: Pair, requests: Mapping[str, bytes]) -> dict[str, tuple[bytes,
     On a busy machine an answer may come late; what differed is asked again alone.
     """
 
-    def ask(name: str, quiet: float) -> tuple[str, tuple[bytes, bytes]]:
-        data = requests[name]
+    def ask(name: str, patience: float) -> tuple[str, tuple[bytes, bytes]]:
+        data, quiet = requests[name], patience * exchange.QUIET
         theirs, ours = (exchange.comparable(exchange.hear(connect(80), data, quiet)) for connect in (pair.theirs, pair.ours))
         return name, (theirs, ours)
 
     differing = dict.fromkeys(requests, (b"", b""))
-    for workers, quiet in ((FLIGHT, exchange.QUIET), (4, 3 * exchange.QUIET), (1, 3 * exchange.QUIET)):
+    for workers, patience in ((FLIGHT, 1), (4, 3), (1, 3), (1, 10)):
         with ThreadPoolExecutor(workers) as pool:
-            answers = pool.map(lambda name, quiet=quiet: ask(name, quiet), list(differing))
+            answers = pool.map(lambda name, patience=patience: ask(name, patience), list(differing))
             differing = {name: both for name, both in answers if both[0] != both[1]}
     return differing
 

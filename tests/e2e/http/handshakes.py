@@ -9,6 +9,7 @@ from tests.e2e.http import exchange
 from tests.e2e.http.duel import Connect
 
 CHANGE_CIPHER_SPEC = 0x14  # RFC 5246, 6.2.1
+WAIT = 3.0  # seconds for each answer
 
 
 def client(**settings: object) -> ssl.SSLContext:
@@ -77,14 +78,14 @@ REQUEST = b"GET /hello.txt HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
 
 
 def handshake(
-    connect: Connect, context: ssl.SSLContext, request: bytes = REQUEST, name: str | None = "localhost"
+    connect: Connect, context: ssl.SSLContext, request: bytes = REQUEST, name: str | None = "localhost", wait: float = WAIT
 ) -> tuple[object, ...]:
-    """What a client, who asks for a host of that name, sees of a handshake and of the first answer behind it."""
+    """What a client, who asks for a host of that name, sees of a handshake and of the first answer behind it, if each comes in `wait` seconds."""
     incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
     client = context.wrap_bio(incoming, outgoing, server_hostname=name)
     heard, agreed, answer = b"", False, b""
     with connect(443) as plain:
-        plain.settimeout(3)
+        plain.settimeout(wait)
         try:
             for _ in range(50):
                 try:

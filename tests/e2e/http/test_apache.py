@@ -9,7 +9,7 @@ import pytest
 
 from tests.e2e.http import exchange, handshakes, logbooks, real_apache
 from tests.e2e.http.battery import REQUESTS
-from tests.e2e.http.duel import Pair, compare, servers, show
+from tests.e2e.http.duel import Pair, both, compare, servers, show
 from tests.e2e.http.handshakes import CLIENTS
 from tests.e2e.http.mutations import mutations
 from tests.e2e.http.oddities import ODDITIES
@@ -59,7 +59,9 @@ def test_of_a_hundred_bent_requests_at_most_one_is_answered_otherwise_than_by_ap
 
 @pytest.mark.parametrize("name", sorted(set(CLIENTS) - REFUSED))
 def test_tls_is_spoken_as_by_apache(pair: Pair, name: str) -> None:
-    theirs, ours = (handshakes.handshake(connect, handshakes.client(**CLIENTS[name])) for connect in (pair.theirs, pair.ours))
+    theirs, ours = both(
+        pair, lambda connect, wait: handshakes.handshake(connect, handshakes.client(**CLIENTS[name]), wait=wait), handshakes.WAIT
+    )
     assert ours == theirs
 
 
@@ -68,7 +70,7 @@ def test_tls_is_spoken_as_by_apache(pair: Pair, name: str) -> None:
     b"\x17\x03\x03\x00\x05aaaaa", b"\x16\x03\x01\x00\x05hello", b"\x80\x2e\x01\x00\x02", b"\r\n",
 ])  # fmt: skip
 def test_what_is_no_tls_is_answered_as_by_apache(pair: Pair, data: bytes) -> None:
-    theirs, ours = (exchange.comparable(exchange.hear(connect(443), data)) for connect in (pair.theirs, pair.ours))
+    theirs, ours = both(pair, lambda connect, quiet: exchange.comparable(exchange.hear(connect(443), data, quiet)), exchange.QUIET)
     assert ours == theirs
 
 
@@ -79,5 +81,7 @@ def test_what_is_no_tls_is_answered_as_by_apache(pair: Pair, data: bytes) -> Non
 def test_hosts_and_ports_are_those_of_https_within_tls(pair: Pair, request_line: bytes) -> None:
     request = request_line if request_line.endswith(b"\r\n\r\n") else request_line + b"Connection: close\r\n\r\n"
     for name in ("localhost", None):
-        theirs, ours = (handshakes.handshake(connect, handshakes.client(), request, name) for connect in (pair.theirs, pair.ours))
+        theirs, ours = both(
+            pair, lambda connect, wait, name=name: handshakes.handshake(connect, handshakes.client(), request, name, wait), handshakes.WAIT
+        )  # fmt: skip
         assert ours == theirs

@@ -9,7 +9,7 @@ import pytest
 
 from tests.e2e.http import exchange, handshakes, logbooks, real
 from tests.e2e.http.battery import REQUESTS
-from tests.e2e.http.duel import Pair, compare, servers, show
+from tests.e2e.http.duel import Pair, both, compare, servers, show
 from tests.e2e.http.handshakes import CLIENTS
 from tests.e2e.http.mutations import mutations
 from tests.e2e.http.oddities import ODDITIES
@@ -55,7 +55,9 @@ def test_the_logs_say_the_same() -> None:
 
 @pytest.mark.parametrize("name", CLIENTS)
 def test_tls_is_spoken_as_by_nginx(pair: Pair, name: str) -> None:
-    theirs, ours = (handshakes.handshake(connect, handshakes.client(**CLIENTS[name])) for connect in (pair.theirs, pair.ours))
+    theirs, ours = both(
+        pair, lambda connect, wait: handshakes.handshake(connect, handshakes.client(**CLIENTS[name]), wait=wait), handshakes.WAIT
+    )
     assert ours == theirs
 
 
@@ -64,5 +66,5 @@ def test_tls_is_spoken_as_by_nginx(pair: Pair, name: str) -> None:
     b"HEAD / HTTP/1.1\r\nHost: a\r\n\r\n", b"BAD\r\n", b"\x00", b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabcGET / HTTP/1.1\r\n",
 ])  # fmt: skip
 def test_what_is_no_tls_is_answered_as_by_nginx(pair: Pair, data: bytes) -> None:
-    theirs, ours = (exchange.comparable(exchange.hear(connect(443), data)) for connect in (pair.theirs, pair.ours))
+    theirs, ours = both(pair, lambda connect, quiet: exchange.comparable(exchange.hear(connect(443), data, quiet)), exchange.QUIET)
     assert ours == theirs

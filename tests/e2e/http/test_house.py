@@ -6,6 +6,7 @@ import http.client
 import re
 import ssl
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -31,10 +32,10 @@ def ask(
         context = ssl.create_default_context()
         context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
         client: http.client.HTTPConnection = http.client.HTTPSConnection(
-            host, int(port), timeout=20, source_address=(source, 0), context=context
+            host, int(port), timeout=60, source_address=(source, 0), context=context
         )
     else:
-        client = http.client.HTTPConnection(host, int(port), timeout=20, source_address=(source, 0))
+        client = http.client.HTTPConnection(host, int(port), timeout=60, source_address=(source, 0))
     try:
         client.request(method, path, body=body, headers={"User-Agent": "test/1"})
         answer = client.getresponse()
@@ -82,7 +83,9 @@ def test_what_a_stranger_asked_before_he_got_in_stands_in_the_log_when_he_is_in(
     text = house.sh("cat /var/log/nginx/access.log", source="127.0.0.26")
     own = [line for line in text.splitlines() if line.startswith("127.0.0.26 ")]
     assert [line.split('"')[1] for line in own] == ["GET /.env HTTP/1.1", "GET /wp-login.php HTTP/1.1", "GET / HTTP/1.1"]
-    times = re.findall(r"\[\d\d/\w{3}/\d{4}:(\d\d:\d\d:\d\d) ", text)
+    times = [
+        datetime.strptime(moment, "%d/%b/%Y:%H:%M:%S %z") for moment in re.findall(r"\[(\d\d/\w{3}/\d{4}:[\d:]+ [+-]\d{4})\]", text)
+    ]
     assert times == sorted(times)
 
 

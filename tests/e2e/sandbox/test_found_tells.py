@@ -53,9 +53,9 @@ KNOWN = {
         "AnonHugePages ShmemPmdMapped FilePmdMapped Shared_Hugetlb Private_Hugetlb Swap SwapPss Locked THPeligible VmFlags "),
     "one's own memory": ("python3 -c 'f = open(\"/proc/self/mem\", \"rb\"); f.seek(int(open(\"/proc/self/maps\").readline().split(\"-\")[0], 16)); print(f.read(4))'", "b'\\x7fELF'"),
     "how a file is open": ("exec 5</etc/passwd 6>>/tmp/fdinfo; grep -h flags /proc/self/fdinfo/5 /proc/self/fdinfo/6; rm /tmp/fdinfo", "flags:\t0100000\nflags:\t0102001"),
-    "threads": ("python3 -c 'import threading, time, os; [threading.Thread(target=time.sleep, args=(1,), daemon=True).start() for _ in range(3)]; print(len(os.listdir(\"/proc/self/task\")))'", "4"),
+    "threads": ("python3 -c 'import threading, time, os; [threading.Thread(target=time.sleep, args=(60,), daemon=True).start() for _ in range(3)]; print(len(os.listdir(\"/proc/self/task\")))'", "4"),
     "a name of one's own": ("perl -e '$0 = \"[kworker/u4:1]\"; print `ps -o args= -p $$`'", "[kworker/u4:1]"),
-    "a zombie has no arguments": ("python3 -c 'import os, time; p = os.fork() or os._exit(0); time.sleep(.2); os.system(f\"ps -o args= -p {p}; wc -c < /proc/{p}/cmdline; readlink /proc/{p}/exe; grep -c Vm /proc/{p}/status\")'",
+    "a zombie has no arguments": ("python3 -c 'import os; p = os.fork() or os._exit(0); os.waitid(os.P_PID, p, os.WEXITED | os.WNOWAIT); os.system(f\"ps -o args= -p {p}; wc -c < /proc/{p}/cmdline; readlink /proc/{p}/exe; grep -c Vm /proc/{p}/status\")'",
         "[python3] <defunct>\n0\n0"),
     "who traces": (f"python3 -c '{C}; import os; p = os.fork() or (l.ptrace(0, 0, 0, 0), os.kill(os.getpid(), 19)); os.waitpid(p, 0); print([int(x.split()[1]) == os.getpid() for x in open(f\"/proc/{{p}}/status\") if \"Tracer\" in x]); os.kill(p, 9)'", "[True]"),
     "a filter of one's own": (
@@ -128,12 +128,13 @@ KNOWN = {
     "a host that is called otherwise": ("h=$(hostname); hostname found; uname -n; cat /proc/sys/kernel/hostname; hostname $h; cat /proc/sys/kernel/hostname | cmp - <(hostname) && echo same", "found\nfound\nsame"),
     "a UDP port is seen": ("python3 -c 'import socket, subprocess; s = socket.socket(2, 2); s.bind((\"\", 5353)); print(subprocess.run([\"ss\", \"-ulnp\"], capture_output=True, text=True).stdout.count(\"python3\"), open(\"/proc/net/udp\").read().count(\":14E9\"))'", "1 1"),
     "a busy program is seen by the machine": (
-        "timeout 3 sh -c 'while :; do :; done' & sleep 0.5; top -bn2 -d 2 | grep '^%Cpu' | tail -1 | sed 's/.* \\([0-9.]*\\) id.*/\\1/' | awk '{print ($1 < 90)}'; wait",
-        "1",
+        "sh -c 'while :; do :; done' & for i in 1 2 3 4 5 6 7 8; do top -bn2 -d 2 | grep '^%Cpu' | tail -1 | sed 's/.* \\([0-9.]*\\) id.*/\\1/' | "
+        "awk '{exit $1 >= 90}' && echo busy && break; done; kill $!",
+        "busy",
     ),
     "top complains of nothing": ("top -bn1 2>&1 | head -1 | cut -c1-6", "top - "),
     "who filters himself knows it": ("man ls 2>&1 | head -1 | tr -s ' '; python3 -c 'import ctypes; print(ctypes.CDLL(None).prctl(21))'", "LS(1) User Commands LS(1)\n0"),
-    "a line for the log": ("logger -t found hello; tail -1 /var/log/syslog | grep -c 'found: hello'", "1"),
+    "a line for the log": ("logger -t found hello; grep -c 'found: hello' /var/log/syslog", "1"),
     "huge pages": ("cd /sys/kernel/mm/transparent_hugepage; echo never > enabled; cat enabled; echo foo > enabled; echo always > enabled", "always madvise [never]\nbash: line 1: echo: write error: Invalid argument"),
 }  # fmt: skip
 

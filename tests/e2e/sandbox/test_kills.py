@@ -15,7 +15,7 @@ from mirage.sandbox import cgroups
 from tests.e2e.house import PASSWORD, House
 from tests.e2e.sandbox.conftest import SETTINGS, lacking
 
-PATIENCE = 10.0  # seconds in which the kernel has taken away what was killed
+PATIENCE = 60.0  # seconds in which the kernel, on however busy a machine, has taken away what was killed
 
 
 @pytest.fixture
@@ -30,7 +30,10 @@ def _descendants(pid: int) -> dict[str, int]:
     """Our processes by the name of their part."""
     found = {"supervisor": pid}
     for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
-        words = Path(f"/proc/{child}/cmdline").read_bytes().split(b"\0")
+        try:
+            words = Path(f"/proc/{child}/cmdline").read_bytes().split(b"\0")
+        except (FileNotFoundError, ProcessLookupError):
+            continue  # it has just ended
         if b"-m" in words:
             found[words[words.index(b"-m") + 1].decode().rpartition(".")[2]] = int(child)
     return found
@@ -60,7 +63,7 @@ def _groups(warden: int) -> set[Path]:
 def _until(claim: object) -> None:
     end = time.monotonic() + PATIENCE
     while not claim():  # type: ignore[operator]
-        assert time.monotonic() < end, "not so after ten seconds"
+        assert time.monotonic() < end, "not so after a minute"
         time.sleep(0.05)
 
 
@@ -90,8 +93,8 @@ def test_whoever_is_killed_nothing_stays_and_nothing_is_lost(house: House, part:
     _until(lambda: house.ssh("true").returncode == 0)
     assert house.sh("cat /root/kept") == "kept\nmore\n"
     warden = _descendants(house.process.pid)["warden"]
-    assert warden == killed or not _groups(killed)
-    assert len(_groups(warden)) <= 9  # three controllers each: of the one cell that lives now, and of the two that wait
+    _until(lambda: warden == killed or not _groups(killed))
+    _until(lambda: len(_groups(warden)) <= 9)  # three controllers each: of the one cell that lives now, and of the two that wait
     mounts = Path("/proc/self/mounts").read_text()
     assert "fuse.mirage" not in mounts or house.data.name not in mounts
 

@@ -16,8 +16,8 @@ import socket, sys
 for word in sys.argv[1:]:
     host, _, port = word.rpartition(":")
     try:
-        with socket.create_connection((host, int(port)), 5) as line:
-            line.settimeout(5)
+        with socket.create_connection((host, int(port)), 60) as line:
+            line.settimeout(60)
             if port == "80":
                 line.sendall(b"HEAD / HTTP/1.0\\r\\n\\r\\n")
             print(word, line.recv(15))

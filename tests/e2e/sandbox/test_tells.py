@@ -13,6 +13,9 @@ import pytest
 from tests.e2e.house import House
 from tests.e2e.sandbox.hearing import hear
 
+BETWEEN = "[ $x -ge $((a - 2)) ] && [ $x -le $((b + 2)) ]; echo $?"  # however long it takes, on a busy machine, to ask thrice
+UP = "up() { cut -d. -f1 /proc/uptime; }"
+
 KNOWN = {
     # what a container or a sandbox leaves behind
     "docker's file": ("ls -a / | grep -c dockerenv", "0"),
@@ -134,8 +137,8 @@ KNOWN = {
     # the network
     "loopback": ("ip -4 -o addr show lo | awk '{print $4}'", "127.0.0.1/8"),
     "interfaces": ("ls /sys/class/net | wc -l; ip -o link | wc -l", "2\n2"),
-    "ping of oneself": ("ping -c1 -W1 127.0.0.1 | grep -c 'ttl=64'", "1"),
-    "ping of the router": ("ping -c1 -W1 $(ip route | awk '/^default/ {print $3}') | grep -c ' 0% packet loss'", "1"),
+    "ping of oneself": ("ping -c1 -W20 127.0.0.1 | grep -c 'ttl=64'", "1"),
+    "ping of the router": ("ping -c1 -W20 $(ip route | awk '/^default/ {print $3}') | grep -c ' 0% packet loss'", "1"),
     "localhost's name": ("getent hosts localhost | awk '{print $1, $2}'", "::1 localhost"),
     "the metadata service": ("curl -s -m 2 http://169.254.169.254/ ; echo", ""),
 }  # fmt: skip
@@ -166,14 +169,14 @@ AGREE = {
     "memory by sysinfo": ("busybox free -k | awk '/^Mem/ {print $2}'", "awk '/^MemTotal/ {print $2}' /proc/meminfo"),
     "memory by pages": ("getconf _PHYS_PAGES", "awk '/^MemTotal/ {print int($2 / 4)}' /proc/meminfo"),
     "swap": ("free -k | awk '/^Swap/ {print $2}'", "awk '/^SwapTotal/ {print $2}' /proc/meminfo"),
-    "the start by btime and uptime": ("n=$(($(awk '/btime/ {print $2}' /proc/stat) + $(cut -d. -f1 /proc/uptime) - $(date +%s))); [ ${n#-} -le 2 ]; echo $?", "echo 0"),
-    "the start by the boot clock": ("n=$(($(cut -d. -f1 /proc/uptime) - $(python3 -c 'import time; print(int(time.clock_gettime(7)))'))); [ ${n#-} -le 2 ]; echo $?", "echo 0"),
-    "the start by the monotonic clock": ("n=$(($(cut -d. -f1 /proc/uptime) - $(python3 -c 'import time; print(int(time.monotonic()))'))); [ ${n#-} -le 2 ]; echo $?", "echo 0"),
+    "the start by btime and uptime": (f"a=$(date +%s); x=$(($(awk '/btime/ {{print $2}}' /proc/stat) + $(cut -d. -f1 /proc/uptime))); b=$(date +%s); {BETWEEN}", "echo 0"),
+    "the start by the boot clock": (f"{UP}; a=$(up); x=$(python3 -c 'import time; print(int(time.clock_gettime(7)))'); b=$(up); {BETWEEN}", "echo 0"),
+    "the start by the monotonic clock": (f"{UP}; a=$(up); x=$(python3 -c 'import time; print(int(time.monotonic()))'); b=$(up); {BETWEEN}", "echo 0"),
     "the start by uptime -s": ("n=$(($(date -d \"$(uptime -s)\" +%s) - $(awk '/btime/ {print $2}' /proc/stat))); [ ${n#-} -le 2 ]; echo $?", "echo 0"),
     "the load": ("awk '{print ($1 < 5)}' /proc/loadavg", "python3 -c 'import os; print(int(os.getloadavg()[0] < 5))'"),
-    "the date": ("n=$(($(date +%s) - $(python3 -c 'import time; print(int(time.time()))'))); [ ${n#-} -le 2 ]; echo $?", "echo 0"),
-    "the date of a new file": ("n=$(($(touch /tmp/now; stat -c %Y /tmp/now) - $(date +%s))); [ ${n#-} -le 2 ]; echo $?", "echo 0"),
-    "the date of a process": ("n=$(($(date -d \"$(ps -o lstart= -p $$)\" +%s) - $(date +%s))); [ ${n#-} -le 2 ]; echo $?", "echo 0"),
+    "the date": (f"a=$(date +%s); x=$(python3 -c 'import time; print(int(time.time()))'); b=$(date +%s); {BETWEEN}", "echo 0"),
+    "the date of a new file": (f"a=$(date +%s); touch /tmp/now; x=$(stat -c %Y /tmp/now); b=$(date +%s); {BETWEEN}", "echo 0"),
+    "the date of a process": (f"a=$(date +%s); sleep 60 & x=$(date -d \"$(ps -o lstart= -p $!)\" +%s); b=$(date +%s); kill $!; {BETWEEN}", "echo 0"),
     "the zone": ("date +%Z", "python3 -c 'import time; print(time.tzname[time.localtime().tm_isdst])'"),
     "one's pid": ("[ $(awk '{print $4}' /proc/self/stat) = $$ ]; echo $?", "echo 0"),
     "one's pid in status": ("[ $(awk '/^PPid/ {print $2}' /proc/self/status) = $$ ]; echo $?", "echo 0"),

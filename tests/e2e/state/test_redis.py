@@ -174,7 +174,7 @@ def test_cuts_at_any_moment_lose_and_double_nothing(alone: Server, line: Line, o
 
 def test_a_server_that_is_gone_is_a_clean_error_and_one_that_is_back_is_used_again(tmp_path: Path, opened: Opener) -> None:
     with server(tmp_path, "--appendfsync", "always") as running:
-        store = opened(f"{running.url}?timeout=0.5")
+        store = opened(f"{running.url}?timeout=3")
         store.run(add)
         before = store.generation()
 
@@ -202,7 +202,7 @@ def test_a_server_that_is_gone_is_a_clean_error_and_one_that_is_back_is_used_aga
 
 def test_a_server_that_hangs_is_given_up_in_time(tmp_path: Path, opened: Opener) -> None:
     with server(tmp_path) as running:
-        store = opened(f"{running.url}?timeout=0.4")
+        store = opened(f"{running.url}?timeout=3")
         store.run(add)
         os.kill(running.process.pid, signal.SIGSTOP)
         with pytest.raises(StateError):
