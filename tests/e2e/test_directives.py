@@ -75,7 +75,7 @@ def test_a_web_client_s_source_is_slowed_down_where_the_operator_wants_it(tmp_pa
             assert len(client.getresponse().read()) == 615
             took = time.monotonic() - began
         assert took > 0.1  # two pieces of it
-        other = http.client.HTTPConnection(host, int(port), timeout=20)
+        other = http.client.HTTPConnection(host, int(port), timeout=60)
         other.request("GET", "/")
         assert len(other.getresponse().read()) == 615
         client.close()

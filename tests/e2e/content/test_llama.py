@@ -50,7 +50,7 @@ def served(model: Path) -> Iterator[str]:
         server.stdin.close()
         server.stdout.close()
         server.kill()
-        server.wait(20)
+        server.wait(60)
 
 
 def warmed(data: Path, url: str, seconds: float) -> dict[str, Any]:

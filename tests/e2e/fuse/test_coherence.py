@@ -333,5 +333,5 @@ for _ in range(300):
         for seed in range(3)
         for root in (here, there)
     ]
-    assert [process.wait(60) for process in running] == [0] * len(running)
+    assert [process.wait(240) for process in running] == [0] * len(running)
     assert tree(here) == tree(there)

@@ -150,7 +150,7 @@ def test_an_operator_looks_at_a_layer_and_changes_nothing(data: Path, base: Path
         with pytest.raises(PermissionError):
             os.open(place / "dev" / "null", os.O_RDONLY)
         process.send_signal(signal.SIGTERM)
-        assert process.wait(10) == 0
+        assert process.wait(60) == 0
     assert mounted(base) == []
 
 

@@ -70,7 +70,7 @@ def test_many_processes_write_at_once_while_one_reads(tmp_path: Path) -> None:
             assert process.stdout is not None
             while process.stdout.readline():
                 seen += [record.envelope for record in reader.read()]
-        assert [process.wait(60) for process in processes] == [0] * 5
+        assert [process.wait(240) for process in processes] == [0] * 5
     while batch := reader.read():
         seen += [record.envelope for record in batch]
     reader.close()
@@ -170,12 +170,12 @@ used = time.process_time()
 time.sleep(1)
 assert time.process_time() - used < 0.2, "it retries without pause"
 resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
-end = time.monotonic() + 20
+end = time.monotonic() + 50
 while writer.status().waiting and time.monotonic() < end:
     time.sleep(0.01)
 import os
 os.kill(os.getpid(), signal.SIGKILL)
 """
-    subprocess.run([sys.executable, "-c", program], timeout=60)
+    subprocess.run([sys.executable, "-c", program], timeout=120)
     found = read_all(tmp_path)
     assert [envelope.event.text for envelope in found if isinstance(envelope.event, LineEntered)] == [b"%d" % n for n in range(100)]

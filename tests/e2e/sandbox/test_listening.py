@@ -83,7 +83,7 @@ async def test_a_server_that_was_started_inside_shows_and_answers(house: House) 
 async def test_what_listens_in_the_emulated_shell_is_reached_from_within_a_cell(emulated: House) -> None:
     async with await emulated.connect(source="127.0.0.42") as connection:
         listening = await connection.create_process("nc -l -p 5555")
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(90):
             while ":5555 " not in str((await connection.run("ss -tln")).stdout):
                 pass
         await connection.run("setpriv --nnp bash -c 'echo from within > /dev/tcp/127.0.0.1/5555'", check=True)

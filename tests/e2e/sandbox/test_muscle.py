@@ -35,7 +35,7 @@ class Terminal:
 
     async def until(self, pattern: str) -> str:
         """What comes up to and with the pattern."""
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(90):
             while not (found := re.search(pattern, self.seen)):
                 data = await self._process.stdout.read(4096)
                 assert data, f"the end, and no {pattern!r} in {self.seen!r}"
@@ -151,7 +151,7 @@ async def test_each_sees_the_processes_of_the_other(house: House) -> None:
         assert isinstance(other.stdout, str)
         assert "sleep           sleep 3111" in other.stdout
         assert "\nsleep 3222\n" in other.stdout
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(90):
             await one.wait()
 
 
@@ -235,7 +235,7 @@ async def test_nothing_of_a_session_runs_on_when_the_client_has_gone(house: Hous
     async with terminal(house, "127.0.0.27") as at:
         at.key("setpriv --nnp sh -c 'sleep 3444; sleep 3444'\r")
         await _until_it_runs(house, "sleep 3444", "127.0.0.27")
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(90):
         while "sleep 3444" in await _processes(house, "127.0.0.27"):
             pass
 
@@ -249,7 +249,7 @@ def test_what_it_does_to_files_is_on_record_with_their_bytes(house: House) -> No
         ("created", "/tmp/ln", ""), ("removed", "/tmp/ln", ""), ("written", "/tmp/yy", ""),
         ("created", "/tmp/redirected", ""), ("written", "/tmp/redirected", ""),
     ]  # fmt: skip
-    end = time.monotonic() + 30
+    end = time.monotonic() + 90
     while not {("/tmp/yy", 11), ("/tmp/redirected", 2)} <= _kept(house, "127.0.0.34"):  # a moment later
         assert time.monotonic() < end
 
@@ -328,6 +328,6 @@ async def _processes(house: House, source: str) -> str:
 
 
 async def _until_it_runs(house: House, command: str, source: str, state: str = "[A-Z]") -> None:
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(90):
         while not re.search(rf"^{state}\S*\s+{command.split()[0]}\s+{command}$", await _processes(house, source), re.MULTILINE):
             pass
