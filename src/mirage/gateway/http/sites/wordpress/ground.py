@@ -6,6 +6,7 @@ from mirage.base.chance import dice
 from mirage.base.clock import SECOND
 from mirage.gateway.http.ground import listen
 from mirage.gateway.http.ground import password as drawn
+from mirage.gateway.http.sites.wordpress.outdated import planted
 from mirage.gateway.http.world import Planted, World
 
 DAY = 86_400 * SECOND
@@ -61,6 +62,6 @@ def lay(world: World) -> int:
         Planted(f"{HOME}/wp-content/uploads/index.html", b"", made, 0o644, ("www-data", "www-data")),
         Planted(f"{HOME}/wp-content/upgrade/index.html", b"", made, 0o644, ("www-data", "www-data")),
     ]
-    world.plant("wordpress", files, gone=["/etc/nginx/sites-enabled/default"], account=(user, password),
+    world.plant("wordpress", [*files, *planted(HOME, made)], gone=["/etc/nginx/sites-enabled/default"], account=(user, password),
                 owned={f"{HOME}/wp-content": "www-data"})  # fmt: skip
     return made

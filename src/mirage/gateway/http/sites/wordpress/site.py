@@ -9,10 +9,11 @@ from mirage.base.chance import dice
 from mirage.gateway.http.nginx.message import Request, Response, Script
 from mirage.gateway.http.recording import Recording
 from mirage.gateway.http.service import Visitor
-from mirage.gateway.http.sites.wordpress import admin, front, known, login, posts, xmlrpc
+from mirage.gateway.http.sites.wordpress import admin, front, known, login, plugins, posts, xmlrpc
 from mirage.gateway.http.sites.wordpress.accounts import Accounts
 from mirage.gateway.http.sites.wordpress.call import Call
 from mirage.gateway.http.sites.wordpress.ground import HOME
+from mirage.gateway.http.sites.wordpress.outdated import CONNECTOR
 from mirage.gateway.http.webserver import WebServer
 from mirage.gateway.http.world import World
 
@@ -56,6 +57,10 @@ class WordPress(WebServer):
         chance = dice(self._world.seed, "wordpress takes", request.target, self._world.clock.now())
         await self._world.clock.sleep(chance.uniform(*TOOK.get(name, (0.08, 0.3))))
         call = Call(self._world, self._recording, self._accounts, request, visitor)
+        own = plugins.answer(call, name)
+        if own is not None:
+            await self._world.clock.sleep(call.slept)
+            return own
         handler = SCRIPTS.get(name)
         kept = None if front.is_asked_for_json(call) or (name == "/index.php" and posts.public(call)) else known.answer(call, name)
         if kept is not None:
@@ -64,7 +69,7 @@ class WordPress(WebServer):
 
     def _is_ours(self, name: str) -> bool:
         is_page = name.startswith("/wp-admin/") and name.count("/") == 2
-        return name in SCRIPTS or is_page or name.startswith(PANELS) or f"GET {name}" in self._recording
+        return name in SCRIPTS or name == CONNECTOR or is_page or name.startswith(PANELS) or f"GET {name}" in self._recording
 
     def _was_changed(self, visitor: Visitor, path: bytes) -> bool:
         """The package's files are older than the blog."""

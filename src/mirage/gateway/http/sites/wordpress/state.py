@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from mirage.gateway.http.service import Visitor
+from mirage.gateway.http.sites.wordpress.outdated import BOOKING, FILE_MANAGER
 from mirage.gateway.http.world import World
 
 FIRST = 6  # the id that comes after those of a new blog
@@ -17,7 +18,7 @@ class State(msgspec.Struct):
     """One layer's."""
 
     last: int = FIRST
-    active: list[str] = []
+    active: list[str] = msgspec.field(default_factory=lambda: [BOOKING, FILE_MANAGER])
     media: list[dict[str, Any]] = []
     posts: list[dict[str, Any]] = []
 

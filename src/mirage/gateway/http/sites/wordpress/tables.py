@@ -1,0 +1,132 @@
+"""The blog's database as an injected statement sees it: WordPress 6.1's tables, with the few rows that a blog of one author has."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from mirage.base.chance import dice
+from mirage.gateway.http.php.sql import Row
+from mirage.gateway.http.sites.wordpress.accounts import ADMIN, Accounts
+from mirage.gateway.http.world import World
+from mirage.world.logs import local
+
+SIGNS = "./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"  # of phpass
+ROUNDS = 13  # 2 ** 13 of MD5, which "B" says
+SHAPES = {  # wp-admin/includes/schema.php, and BookingPress' own; n: a number, d: a moment, the rest text
+    "wp_users": (
+        "ID:n user_login user_pass user_nicename user_email user_url user_registered:d user_activation_key user_status:n display_name"
+    ),
+    "wp_usermeta": "umeta_id:n user_id:n meta_key meta_value",
+    "wp_options": "option_id:n option_name option_value autoload",
+    "wp_posts": "ID:n post_author:n post_date:d post_content post_title post_status post_name post_type",
+    "wp_postmeta": "meta_id:n post_id:n meta_key meta_value",
+    "wp_comments": (
+        "comment_ID:n comment_post_ID:n comment_author comment_author_email comment_author_IP comment_date:d comment_content"
+    ),
+    "wp_commentmeta": "meta_id:n comment_id:n meta_key meta_value",
+    "wp_links": "link_id:n link_url link_name",
+    "wp_terms": "term_id:n name slug term_group:n",
+    "wp_termmeta": "meta_id:n term_id:n meta_key meta_value",
+    "wp_term_taxonomy": "term_taxonomy_id:n term_id:n taxonomy description parent:n count:n",
+    "wp_term_relationships": "object_id:n term_taxonomy_id:n term_order:n",
+    "wp_bookingpress_services": (
+        "bookingpress_service_id:n bookingpress_category_id:n bookingpress_service_name bookingpress_service_price:n "
+        "bookingpress_service_duration_val:n bookingpress_service_duration_unit bookingpress_service_description "
+        "bookingpress_service_position:n bookingpress_servicedate_created:d"
+    ),
+}
+TYPES = {"n": "bigint(20) unsigned", "d": "datetime", "": "varchar(255)"}
+
+
+class BlogTables:
+    """`sql.Tables`, made anew for each statement: none that can be injected changes any."""
+
+    def __init__(self, world: World, accounts: Accounts, address: str, since: str) -> None:
+        """`since`: when the blog was begun."""
+        self._world, self._accounts, self._address, self._since = world, accounts, address, since
+        self.name, self.user = "wordpress", "wordpress"
+        self.version = f"{world.version('mariadb-server') or '10.11.6'}-MariaDB-0+deb12u1"
+        self._tables = {name: self._filled(name) for name in SHAPES}
+
+    def names(self) -> list[str]:
+        return sorted(self._tables)
+
+    def columns(self, table: str) -> list[str] | None:
+        return [column for column, _ in _shape(table)] if table in self._tables else None
+
+    def types(self, table: str) -> list[str]:
+        return [TYPES[kind] for _, kind in _shape(table)]
+
+    def rows(self, table: str) -> list[Row]:
+        return self._tables[table]
+
+    def insert(self, table: str, row: Row) -> int:
+        self._tables[table].append(row)
+        return len(self._tables[table])
+
+    def update(self, table: str, old: Row, row: Row) -> None:
+        rows = self._tables[table]
+        rows[rows.index(old)] = row
+
+    def delete(self, table: str, row: Row) -> None:
+        self._tables[table].remove(row)
+
+    def now(self) -> str:
+        return f"{local(self._world.clock.now(), self._world.zone):%Y-%m-%d %H:%M:%S}"
+
+    def _filled(self, table: str) -> list[Row]:
+        since, mail, title = self._since, self._accounts.mail, self._world.story.company.title
+        said: dict[str, list[list[Any]]] = {
+            "wp_users": [[1, ADMIN, self._hash(), ADMIN, mail, self._address, since, "", 0, ADMIN]],
+            "wp_usermeta": [
+                [1, 1, "nickname", ADMIN],
+                [12, 1, "wp_capabilities", 'a:1:{s:13:"administrator";b:1;}'],
+                [13, 1, "wp_user_level", "10"],
+            ],
+            "wp_options": [
+                [1, "siteurl", self._address, "yes"],
+                [2, "home", self._address, "yes"],
+                [3, "blogname", title, "yes"],
+                [6, "admin_email", mail, "yes"],
+            ],
+            "wp_posts": [
+                [1, 1, since, "", "Hello world!", "publish", "hello-world", "post"],
+                [2, 1, since, "", "Sample Page", "publish", "sample-page", "page"],
+            ],
+            "wp_terms": [[1, "Uncategorized", "uncategorized", 0]],
+            "wp_term_taxonomy": [[1, 1, "category", "", 0, 1]],
+            "wp_term_relationships": [[1, 1, 0]],
+            "wp_bookingpress_services": [
+                [1, 1, "First consultation", 0, 30, "m", "", 0, since], [2, 1, "Follow-up", 60, 1, "h", "", 1, since],
+            ],
+        }  # fmt: skip
+        columns = [column for column, _ in _shape(table)]
+        return [dict(zip(columns, row)) for row in said.get(table, [])]
+
+    def _hash(self) -> str:
+        """wp_hash_password of the administrator's: what is cracked opens the door."""
+        chance = dice(self._world.seed, "wordpress salt")
+        return portable(self._accounts.weak, "".join(chance.choices(SIGNS, k=8)))
+
+
+def portable(password: str, salt: str) -> str:
+    """phpass' portable hash."""
+    key = password.encode()
+    digest = hashlib.md5(salt.encode() + key).digest()  # noqa: S324 - phpass'
+    for _ in range(1 << ROUNDS):
+        digest = hashlib.md5(digest + key).digest()  # noqa: S324
+    return f"$P${SIGNS[ROUNDS]}{salt}{_encoded(digest)}"
+
+
+def _encoded(data: bytes) -> str:
+    signs = []
+    for start in range(0, len(data), 3):
+        piece = data[start : start + 3]
+        value = int.from_bytes(piece, "little")
+        signs += [SIGNS[value >> 6 * place & 63] for place in range(len(piece) + 1)]
+    return "".join(signs)
+
+
+def _shape(table: str) -> list[tuple[str, str]]:
+    return [(name, kind) for name, _, kind in (word.partition(":") for word in SHAPES[table].split())]
