@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from mirage.shell.session import ShellSession
 
 PROMPTS = {"PS1": "\\s-\\v\\$ ", "PS2": "> "}
+QUOTES = ("'", '"', "`", ")", "}")  # what an open part of a word waits for, where a here-document waits for its last line
 SHELL_FD = 255  # move_to_high_fd() of general.c
 UNHEARD = (signals.SIGTERM, signals.SIGQUIT, signals.SIGTSTP, signals.SIGTTIN, signals.SIGTTOU)
 
@@ -284,7 +285,7 @@ class Dialogue:
         shell = self.shell
         shell.reported = 0
         self.session.capture()
-        if notices := shell.jobs.notices():
+        if notices := shell.jobs.notices(at_once=True):
             shell.err(notices)
         await shell.flush()
         if command := shell.vars.get("PROMPT_COMMAND"):
@@ -313,7 +314,8 @@ class Dialogue:
                 await fc.edit(shell, "${VISUAL:-${EDITOR:-vi}}", [line])
                 shell.status = status
                 return None
-            expanded = self._expanded(line)
+            # a here-document's lines are read past the expansion (read_secondary_line() of parse.y)
+            expanded = line if awaited and awaited not in QUOTES else self._expanded(line, awaited)
             await shell.flush()
             if expanded is None:
                 return None
@@ -389,12 +391,13 @@ class Dialogue:
 
     # ---- the history
 
-    def _expanded(self, line: str) -> str | None:
+    def _expanded(self, line: str, quote: str) -> str | None:
+        """The line with its events, as the quotation has it that it begins in; None after a complaint."""
         shell = self.shell
         if "histexpand" not in shell.options or not ("!" in line or line.startswith("^")):
             return line
         try:
-            text = self.expander.expand(line)
+            text = self.expander.expand(line, quote if quote in QUOTES else "")
         except ExpansionError as error:
             shell.complain(str(error))
             return None

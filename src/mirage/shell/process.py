@@ -695,6 +695,8 @@ class Process:
 
     async def _live(self, body: Coroutine[Any, Any, int]) -> None:
         try:
+            if self.is_stopped:  # before the first
+                await self._continued()
             status = await body
             await self.flush()
             if self.is_stopped:  # by the last that it did

@@ -92,3 +92,39 @@ tar -I gzip -cf /tmp/b.tgz /etc/issue; tar -I gzip -tf /tmp/b.tgz; tar -I 'gzip 
 #> etc/issue
 #> etc/issue
 #! tar: Removing leading `/' from member names
+
+#### a PATH that is empty
+PATH=; ls; echo $?; unset PATH; ls; PATH=/nowhere; ls; type ls
+#> 127
+#! bash: line 1: ls: No such file or directory
+#! bash: line 1: ls: No such file or directory
+#! bash: line 1: ls: command not found
+#! bash: line 1: type: ls: not found
+#? 1
+
+#### what is on PATH and can not be executed
+PATH=/tmp; /bin/echo hi > /tmp/x; x; echo $?; command x; echo $?; /bin/sh -c 'x; echo $?'; (exec x); echo $?
+#> 126
+#> 126
+#> 127
+#> 126
+#! bash: line 1: /tmp/x: Permission denied
+#! bash: line 1: /tmp/x: Permission denied
+#! /bin/sh: 1: x: Permission denied
+#! bash: line 1: /tmp/x: Permission denied
+#! bash: line 1: exec: /tmp/x: cannot execute: Permission denied
+
+#### what is on PATH and asks for an interpreter that is not there
+PATH=/bin:/tmp; printf '#!/nope\n' > /tmp/y; chmod +x /tmp/y; y; echo $?; /tmp/y; sh -c y; (exec y)
+#> 127
+#! bash: line 1: /tmp/y: cannot execute: required file not found
+#! bash: line 1: /tmp/y: cannot execute: required file not found
+#! sh: 1: y: not found
+#! bash: line 1: /tmp/y: cannot execute: required file not found
+#? 127
+
+#### file looks at a pipe from its beginning only
+gzip -c /etc/issue | file - | tail -c 11; gzip -c /etc/issue > /tmp/g; file - < /tmp/g | tail -c 12; printf x | file -
+#>  from Unix
+#> ulo 2^32 27
+#> /dev/stdin: very short file (no magic)

@@ -54,6 +54,35 @@ def test_the_client_that_goes_away_hangs_up_the_shell(machine: Machine) -> None:
     assert asyncio.run(converse(machine, "xterm", [b"echo"]))[1] == Exit(signal="HUP")
 
 
+def test_a_terminal_shows_what_printf_has_printed_before_it_complains(machine: Machine) -> None:
+    answers, _ = asyncio.run(converse(machine, "dumb", [b"PS1=; printf '%d\\n' 7 x 9\r"]))
+    assert answers[0].decode().splitlines()[-4:] == ["7", "-bash: printf: x: invalid number", "0", "9"]
+
+
+def test_the_shell_holds_its_terminal_as_a_descriptor_that_no_program_inherits(machine: Machine) -> None:
+    answers, _ = asyncio.run(converse(machine, "dumb", [b"PS1=; echo $(ls /proc/$$/fd); echo $(ls /proc/self/fd)\r"]))
+    assert answers[0].decode().splitlines()[-2:] == ["0 1 2 255", "0 1 2 3"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        (b"cat <<'X'\r#!/bin/sh\recho !nosuch !$\rX\r", ["#!/bin/sh", "echo !nosuch !$"]),
+        (b"echo 'a\rb!nosuch'\r", ["a", "b!nosuch"]),
+    ],
+    ids=["here-document", "single quotes"],
+)
+def test_no_event_is_looked_for_in_what_is_quoted_over_lines(machine: Machine, typed: bytes, printed: list[str]) -> None:
+    answers, _ = asyncio.run(converse(machine, "dumb", [b"PS1=; PS2=; stty -echo\r", typed]))
+    assert answers[1].decode().splitlines()[-len(printed) :] == printed
+
+
+def test_a_job_that_kill_has_stopped_is_told_of_one_prompt_later(machine: Machine) -> None:
+    lines = [b"PS1=; stty -echo; mkfifo /tmp/f\r", b"cat /tmp/f &\r", b"kill -STOP $!\r", b"echo two\r"]
+    answers, _ = asyncio.run(converse(machine, "dumb", lines))
+    assert [answer.decode() for answer in answers[2:]] == ["", "two\r\n\r\n[1]+  Stopped                 cat /tmp/f\r\n"]
+
+
 @pytest.mark.parametrize(
     "flood",
     [b"x" * 100_000, b"\r" * 300, b"echo hello\r" * 100, b"\t" * 1_000, bytes(range(256)) * 20, b"\x1b999999x" * 8],

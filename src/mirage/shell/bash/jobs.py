@@ -35,7 +35,7 @@ def describe(error: OSError | None) -> str:
 class Job:
     """A pipeline's processes. `node` is its command (or its text), which `jobs` shows."""
 
-    __slots__ = ("commands", "directory", "last_status", "node", "notified", "number", "pgid", "processes", "reader")
+    __slots__ = ("commands", "directory", "is_fresh", "last_status", "node", "notified", "number", "pgid", "processes", "reader")
 
     def __init__(self, node: Any) -> None:
         self.node = node
@@ -46,6 +46,7 @@ class Job:
         self.reader: Descriptor | None = None
         self.last_status: int | None = None
         self.notified = False
+        self.is_fresh = False  # stopped by this shell's own `kill`, of which it has not heard yet
         self.directory = ""
 
     def add(self, process: Process, command: Any) -> None:
@@ -223,22 +224,33 @@ class Jobs:
         """What fg says of a job that was begun somewhere else."""
         return f"\t(wd: {self._short(job.directory)})" if job.directory != self._here() else ""
 
-    def notices(self) -> str:
-        """What an interactive shell says of jobs before its prompt; the dead are forgotten."""
+    def notices(self, *, at_once: bool = False) -> str:
+        """What an interactive shell says of jobs before its prompt; the dead are forgotten.
+
+        `at_once`: no program has run since the last command, so that SIGCHLD of what that has stopped is still to come.
+        """
         said = []
         for job in sorted(self.table.values(), key=lambda job: job.number):
             if job.is_done:
-                if not job.notified:
-                    last = job.processes[-1]
-                    if not (last.signal in (signals.SIGINT, signals.SIGPIPE) and not self.shell.interactive):
-                        said.append(self.line(job))
-                        if job.directory != self._here():
-                            said.append(f"(wd now: {self._short(self._here())})\n")
+                last = job.processes[-1]
+                if not (last.signal in (signals.SIGINT, signals.SIGPIPE) and not self.shell.interactive):
+                    said.append(self.line(job))
+                    if job.directory != self._here():
+                        said.append(f"(wd now: {self._short(self._here())})\n")
                 self.forget(job)
-            elif job.is_stopped and not job.notified:
+            elif not job.is_stopped:
+                job.notified = False
+            elif at_once and job.is_fresh:
+                job.is_fresh = False
+            elif not job.notified:
                 job.notified = True
-                said.append(self.line(job))
+                said.append("\n" + self.line(job))
         return "".join(said)
+
+    def stopped(self) -> None:
+        """A stopping signal has been sent."""
+        for job in self.table.values():
+            job.is_fresh = job.is_stopped and not job.notified
 
     def reap(self) -> None:
         """A shell that is not interactive forgets dead jobs once their status was taken; it keeps a bounded number."""

@@ -172,9 +172,14 @@ class Launching:
         if known is not None:
             self.hashed[name] = (known[0], known[1] + 1)
             return known[0]
+        if name and not path and not self.is_dash:
+            return name
         found = execve.find(self.proc, name, {"PATH": path}) if name else None
         if found is None:
-            raise ExecError(errno.ENOENT, name)
+            unusable = execve.find(self.proc, name, {"PATH": path}, access=0) if name else None
+            if unusable is None:
+                raise ExecError(errno.ENOENT, "")
+            return unusable  # file_to_lose_on of findcmd.c: execve says why not
         if "hashall" in self.options or self.is_dash:
             self.hashed[name] = (found, 1)
         return found
@@ -192,11 +197,13 @@ class Launching:
     def refused(self, name: str, error: OSError) -> int:
         """shell_execve() of execute_cmd.c: why there is no such program, and the status for it."""
         number = error.errno or errno.ENOENT
-        if number == errno.ENOENT and "/" not in name:
+        path = error.path if isinstance(error, ExecError) else name
+        if number == errno.ENOENT and not path:
             self.complain(f"{name}: not found" if self.is_dash else f"{printable(name)}: command not found")
             return NOT_FOUND
-        status = NOT_FOUND if number == errno.ENOENT else NOT_EXECUTABLE
-        self.complain(self._why(name, number, error))
+        was_searched = self.is_dash and "/" not in name  # find_command() of dash's exec.c: whatever was found is no command
+        status = NOT_FOUND if number == errno.ENOENT or was_searched else NOT_EXECUTABLE
+        self.complain(self._why(name if self.is_dash else path, number, error))
         return status
 
     def _why(self, name: str, number: int, error: OSError) -> str:

@@ -11,6 +11,7 @@ from mirage.shell.bash.jobs import describe
 from mirage.shell.builtins.getopt import getopt, no_options
 from mirage.shell.builtins.registration import builtin
 from mirage.shell.builtins.type import PATH_OF_ALL, describe_all
+from mirage.shell.execve import ExecError
 from mirage.shell.signals import Exited
 from mirage.syntax.tree import Simple
 
@@ -63,13 +64,14 @@ async def execute(shell: Shell, argv: list[str], node: Simple | None = None, und
 
 def _refused(shell: Shell, name: str, error: OSError) -> int:
     number = error.errno or errno.ENOENT
-    if shell.is_dash or (number == errno.ENOENT and "/" not in name):
+    path = error.path if isinstance(error, ExecError) else name  # as PATH led to it; nothing where it led nowhere
+    if shell.is_dash or (number == errno.ENOENT and not path):
         shell.complain(f"exec: {name}: {'not found' if number == errno.ENOENT else describe(error)}")
         return _NOT_FOUND if number == errno.ENOENT else _NOT_EXECUTABLE
     status = shell.refused(name, error)
     if number != errno.ENOENT:
-        reason = "Is a directory" if shell.is_directory(name) else describe(error)
-        shell.complain(f"exec: {name}: cannot execute: {reason}")
+        reason = "Is a directory" if shell.is_directory(path) else describe(error)
+        shell.complain(f"exec: {path}: cannot execute: {reason}")
     return status
 
 

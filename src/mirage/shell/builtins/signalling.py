@@ -146,6 +146,8 @@ def kill(shell: Shell, argv: list[str]) -> int:
     if not words:
         return usage(shell, "kill")
     sent = [_one(shell, word, number or 0) for word in words]
+    if number in signals.STOPPING:
+        shell.jobs.stopped()
     return 0 if any(sent) else 1
 
 

@@ -91,7 +91,11 @@ async def _kind(proc: Process, name: str, given: dict[str, str]) -> tuple[str, t
     """The description, the MIME type with its character set (None where a message stands), whether it was there."""
     if name == "-":
         data = await proc.read_all(0, BYTES_MAX)
-        return (*_contents(data, len(data)), True)
+        is_seekable = st.S_ISREG(proc.fds[0].mode)
+        return (
+            *_contents(data, len(data) if is_seekable or len(data) < 2 else len(data) + 1),
+            True,
+        )  # what stands at the end of a pipe is not looked at
     follows = "L" in given or ("POSIXLY_CORRECT" in proc.env and "h" not in given)
     try:
         stat = proc.stat(name) if follows else proc.lstat(name)

@@ -74,14 +74,21 @@ class Expander:
         self.old_search = ""
         self.substitution: tuple[str, str] | None = None
 
-    def expand(self, line: str) -> str:
-        """The line with its events put in; the same line when it names none. `:p` sets `is_printed_only`."""
+    def expand(self, line: str, quote: str = "") -> str:
+        """The line with its events put in; the same line when it names none. `:p` sets `is_printed_only`.
+
+        `quote`: what it begins in (history_quoting_state), a single quotation mark or a double one.
+        """
         self.is_printed_only = False
         self.line = line
         if line.startswith("^"):
             line = "!!:s" + line
         out: list[str] = []
-        at, quote = 0, ""
+        at = 0
+        if quote == "'":
+            at = line.find("'") + 1 or len(line)
+            out.append(line[:at])
+            quote = ""
         while at < len(line):
             char = line[at]
             if char == "\\" and quote != "'":
