@@ -174,7 +174,8 @@ def _project(seed: bytes, given: Given, domain: str, sector: dict[str, object], 
             ),
         },
     )
-    return msgspec.structs.replace(project, commits=_history(dice(seed, "commits"), project, staff, site))
+    letters = words("people")["regions"][region_of(seed, site.timezone)]["letters"]
+    return msgspec.structs.replace(project, commits=_history(dice(seed, "commits"), project, staff, site, letters))
 
 
 def _layout(chance: random.Random) -> Layout:
@@ -235,7 +236,7 @@ STEPS = (
     ("list {e}", "{e}.php"), ("{one} form", "{one}.php"), ("sort {e} by date", "{e}.php"), ("fix paging in {e}", "{e}.php"),
     ("save button of {one} form was outside the form", "{one}.php"), ("search in {e}", "{e}.php"), ("escape output", "functions"),
     ("wider table", "style"), ("print styles", "style"), ("login: remember the page", "login"), ("session timeout 60 min", "auth"),
-    ("csv export of {e}", "export"), ("umlauts in csv export", "export"), ("utf8mb4", "db"), ("index on {e}", "schema"),
+    ("csv export of {e}", "export"), ("{letters} in csv export", "export"), ("utf8mb4", "db"), ("index on {e}", "schema"),
     ("nightly cleanup", "cleanup"), ("readme", "readme"), ("typo", "footer"), ("menu", "header"), ("new column in {e}", "schema"),
     ("{e}: show only open ones by default", "{e}.php"), ("php 8 warnings", "functions"), ("do not show errors on live", "db"),
     ("date format", "functions"), ("{first} wants the {e} on the start page", "index"), ("revert the {e} thing", "{e}.php"),
@@ -244,7 +245,7 @@ STEPS = (
 )  # fmt: skip
 
 
-def _history(chance: random.Random, project: Project, staff: list[Staff], site: Site) -> list[Commit]:
+def _history(chance: random.Random, project: Project, staff: list[Staff], site: Site, letters: str) -> list[Commit]:
     """The application is older than the machine, grows in bursts, and rests for months."""
     clock = zone(site.timezone)
     start = site.installed - int(chance.uniform(5, 420) * DAY)
@@ -273,7 +274,7 @@ def _history(chance: random.Random, project: Project, staff: list[Staff], site: 
         entity = chance.choice(project.entities)
         number += chance.randint(1, 9)
         there = [one for one in staff if one.since < when] or staff
-        message = text.format(e=entity.name, one=entity.one, first=chance.choice(there).first or "dispatch")
+        message = text.format(e=entity.name, one=entity.one, first=chance.choice(there).first or "dispatch", letters=letters)
         pattern, part = (
             chance.choice(VERBS[project.habits["messages"]]),
             touched.removesuffix(".php").format(e=entity.name, one=entity.one),

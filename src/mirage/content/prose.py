@@ -102,6 +102,7 @@ class Prose:
             "db": company.project.database,
             "e": self._about or chance.choice(company.project.entities).name,
             "host": chance.choice(company.machines).name if company.machines else "nas",
+            "letters": words("people")["regions"][company.region]["letters"],
             "backup": next((one.name for one in company.machines if one.role in ("nas", "backup")), "nas"),
             "self": self._brief.site.hostname,
             "day": chance.choice(DAYS),
@@ -133,4 +134,4 @@ def spun(phrase: str, chance: Random, slots: Mapping[str, str]) -> str:
         inside = match[1] if match[1] is not None else match[2]
         kept = chance.choice(inside.split("|")) if match[1] is not None or chance.random() < 0.5 else ""
         phrase = phrase[: match.start()] + kept + phrase[match.end() :]
-    return phrase.translate(PARENTHESES).format_map(slots)
+    return re.sub(r"(?<=\S) {2,}(?=\S)", " ", phrase).translate(PARENTHESES).format_map(slots)

@@ -250,7 +250,7 @@ EVENTS = {  # what people write about what they did in the application: (a|b) is
         "{one} {n} is gone, (that was me|I removed it) {when}. (Is there a copy?|There should be (a|last night's) backup?|{who} still needs it.)",
     ),
     "exported": (
-        "the (export|csv|list) of {e} (that I made|from) {when} (has|opens with|shows) (strange umlauts|only one column|(wrong|odd) amounts|empty lines at the end) in Excel[, (it worked last (month|week)|for {who} too|on the other computer it is fine)].",
+        "the (export|csv|list) of {e} (that I made|from) {when} (has|opens with|shows) (strange {letters}|only one column|(wrong|odd) amounts|empty lines at the end) in Excel[, (it worked last (month|week)|for {who} too|on the other computer it is fine)].",
         "{when} I (exported|downloaded) {e}[ for {who}], (where is|why is there no) column (for (the status|remarks)|with the date)? (We (had|agreed on) that[, I think].|Can you add it?)",
     ),
     "failed": (
@@ -277,7 +277,7 @@ def _happened(brief: Brief, reader: Staff, sent: datetime.datetime, chance: Rand
     entity = act.entity or company.project.entities[0]
     others = [one for one in company.staff if one.full and one not in (reader, people[act.user])] or company.staff
     slots = {
-        "one": entity.one.replace("_", " "), "e": entity.name.replace("_", " "), "n": str(act.number), "who": chance.choice(others).first,
+        "one": entity.one.replace("_", " "), "e": entity.name.replace("_", " "), "n": str(act.number), "letters": words("people")["regions"][company.region]["letters"], "who": chance.choice(others).first,
         "when": _when(moments.local(act.time, brief), sent, chance, words("people")["regions"][company.region]["dates"][0]),
     }  # fmt: skip
     forms = EVENTS[act.what]
