@@ -20,6 +20,7 @@ _STATEMENT_FIELDS = frozenset(
     "sql rawsql raw_sql sqltext query statement stmt source source_code code content text body snippet stringvalue".split()
 )
 _METRIC_FIELDS = frozenset("query expr target match[] title message summary description".split())
+_REPORT_FIELDS = frozenset({"script-sample", "sample"})  # what a browser quotes of a page that it kept from running it
 _FILTER_FIELDS = frozenset("$filter filter cql_filter cql jql sysparm_query".split())
 _STATEMENT = pattern(
     rb"(?is)\A\s*(?:select\s.{1,400}\sfrom\s|with\s+\w+\s+as\s*\(|create\s+(?:or\s+replace\s+)?(?:table|view|index|function)\s"
@@ -48,7 +49,10 @@ _CLOSED = pattern(
     rb"(?i)</(?:video|audio|picture|p|div|h[1-6]|ul|ol|li|table|section|article|figure|blockquote|pre|html|details"
     rb"|form|iframe|a|strong|em)>"
 )
-_LINK = pattern(rb"<(?:https?://[^\s<>\"'()]+|[@#!][\w|-]+)>")  # of Markdown and of chats
+_LINK = pattern(  # of Markdown and of chats; and the tags that Markdown takes as they are
+    rb"(?i)<(?:https?://[^\s<>\"'()]+|[@#!][\w|-]+)>"
+    rb"|</?(?:details|summary|br|kbd|su[bp]|p|b|i|em|strong|center|div)(?: (?:open|align=\"?\w+\"?))? ?/?>"
+)
 _OTHERS_URL = pattern(rb"(?i)169\.254|metadata|100\.100\.100")
 _SPAN = pattern(rb"(?s)```[^`]+```|`[^`\n]{1,200}`|\{code[:\w]*\}.+?\{code\}")  # of Markdown and of Jira
 _TWO_WORDS = pattern(rb"[A-Za-z]{2,}[ ,.:;!?]+[A-Za-z']{2,}")
@@ -82,6 +86,8 @@ def is_document(text: bytes, where: str) -> bool:
     head = text[:HEAD]
     if _BROKEN_OUT.match(head):
         return False
+    if name.lower() in _REPORT_FIELDS:
+        return True
     if _STATEMENT.match(head):
         return name.lower() in _STATEMENT_FIELDS and not _STATEMENT_OF_ATTACK.search(head)
     if name.lower() in _FILTER_FIELDS:
@@ -105,7 +111,7 @@ def is_inert(text: bytes, where: str, start: int, classes: Collection[str]) -> b
     """
     if not where.startswith("value "):
         return False
-    if _is_about_a_call(text) or _TRACE.match(text):
+    if _is_about_a_call(text) or _TRACE.match(text) or ("lfi" in classes and _is_in_a_sentence(text, start)):
         return True
     head = text[:HEAD]
     if not _ONLY_IN_PROGRAMS.isdisjoint(classes) and _PROGRAM.match(head) and _LINES.search(head) and not _OTHERS_URL.search(head):
@@ -119,6 +125,16 @@ def _is_about_a_call(text: bytes) -> bool:
         return False
     before, _, after = text.partition(b"(")
     return b" " in before.rstrip() or not after.endswith(b")")
+
+
+def _is_in_a_sentence(text: bytes, start: int) -> bool:
+    """Whether words stand before and behind what begins at `start`: a path with words around it opens no file."""
+    before, (_, _, behind) = text[max(start - 80, 0) : start], text[start : start + 160].lstrip().partition(b" ")
+    return b"\x00" not in text and _WORDS_BEFORE.search(before) is not None and _WORDS_BEHIND.match(behind) is not None
+
+
+_WORDS_BEFORE = pattern(rb"\b[A-Za-z]{2,}[,:]? [A-Za-z]{2,}[,:]?\s+[^\s/\\]{0,2}\z")
+_WORDS_BEHIND = pattern(rb"[A-Za-z]{2,}(?:[ ,.!?]|\z)")
 
 
 def _is_note(text: bytes) -> bool:

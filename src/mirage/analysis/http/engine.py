@@ -219,7 +219,7 @@ class Engine:
         text, how = reading
         text = _focus(text, self._focal[READERS.index(reader)])
         for name, start, end in reader.read(text, field, request):
-            if name in _RUN:
+            if name in _RUN and not is_document(text, f"{field.place} {field.name}"):
                 lines.append((text[start : start + MAX_LINE].strip(_AROUND).decode("utf-8", "replace"), _how(field, how)))
             for test in self._facts.get(name, ()):
                 if test.rule.id not in found and test.applies(field.place, text):

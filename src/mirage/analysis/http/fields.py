@@ -19,6 +19,7 @@ from mirage.analysis.http.graphql import strings
 from mirage.analysis.http.request import Request
 
 MAX_FIELDS = 192
+MAX_LINES = 256  # of a body that has a value of JSON on each
 MAX_DEPTH = 32  # of JSON
 MAX_HEAD = 1024  # bytes of the head of a part
 
@@ -221,8 +222,17 @@ def _is_json(body: bytes) -> bool:
     try:
         json.loads(body)
     except (ValueError, RecursionError):
-        return False
+        return bool(_json_lines(body))
     return True
+
+
+def _json_lines(body: bytes) -> list[Any]:
+    """The values of a body that has one on each line, as logs and bulks are sent; none where a line is something else."""
+    lines = [line for line in body.split(b"\n", MAX_LINES)[:MAX_LINES] if line.strip()]
+    try:
+        return [json.loads(line) for line in lines] if len(lines) > 1 else []
+    except (ValueError, RecursionError):
+        return []
 
 
 _QUOTED = pattern(rb'"((?:[^"\\]|\\.)*)"?(\s*:)?')
@@ -233,6 +243,10 @@ def _json(name: str, body: bytes, notes: list[str]) -> Iterator[Field]:
     try:
         value = json.loads(body)
     except (ValueError, RecursionError):
+        if values := _json_lines(body):
+            for line in values:
+                yield from _json_values(name, line, 0)
+            return
         notes.append("broken json")
         for found in _QUOTED.finditer(body):
             place = "json" if found.group(2) else "value"

@@ -67,6 +67,7 @@ _SUITES = (
     b"mkfs.",
     b"update-",
 )
+_FED_SHELLS = frozenset(b"sh bash dash ash zsh ksh".split())
 _GLOB = pattern(rb"[?*\[]")
 _WRAPPERS = frozenset(
     b"""sudo doas env nohup time timeout strace ltrace exec command builtin xargs busybox toybox nice setsid stdbuf ionice watch flock
@@ -161,6 +162,8 @@ def _at(
         weight = _weight(start, arguments, known=known, located=located or globbed, hidden=hidden, asked=asked, bare=bare)
         if wrapped or (start.sign in (b"`", b"$(") and not arguments.strip() and (known or base in _TELLING)):
             weight += 2
+        if start.sign == b"|" and base in _FED_SHELLS and not arguments.strip():
+            weight += 2  # whatever stands before it is told to a shell
         if weight >= 4:
             yield (
                 ("command.hidden" if hidden and not start.sign else "command.injected" if start.sign else "command.whole"),
