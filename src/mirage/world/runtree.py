@@ -91,7 +91,7 @@ def _systemd(tree: StaticTree, host: Host, moment: int) -> None:
             and sub in ("running", "exited", "mounted")
             and not name.startswith(("-", "run-"))
         ):
-            tree.link(b"systemd/units/invocation:" + name.encode(), host.derive("invocation", name)[:16].hex().encode(), moment)
+            tree.link(b"systemd/units/invocation:" + name.encode(), units.invocation(host, name).encode(), moment)
     tree.file(
         b"systemd/seats/seat0", (PRIVATE + "IS_SEAT0=1\nCAN_MULTI_SESSION=1\nCAN_TTY=1\nCAN_GRAPHICAL=1\n").encode(), mtime=moment
     )

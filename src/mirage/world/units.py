@@ -7,7 +7,9 @@ A unit file is read from the visitor's own view, so that one he writes is a unit
 from __future__ import annotations
 
 import functools
+import uuid
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib import resources
 from typing import TYPE_CHECKING
@@ -18,10 +20,18 @@ from mirage.world import logs
 from mirage.world.logs import Line
 
 if TYPE_CHECKING:
+    from mirage.world.host import Host
     from mirage.world.processes import ProcessEntry, ProcessTable
     from mirage.world.visit import Visit
 
-DIRECTORIES = (b"/run/systemd/transient", b"/etc/systemd/system", b"/run/systemd/system", b"/usr/local/lib/systemd/system", b"/lib/systemd/system")
+DIRECTORIES = (
+    b"/run/systemd/transient",
+    b"/etc/systemd/system",
+    b"/run/systemd/system",
+    b"/usr/local/lib/systemd/system",
+    b"/lib/systemd/system",
+)
+DROP_INS = (b"/etc/systemd/system.control", b"/run/systemd/system.control", *DIRECTORIES)  # where NAME.d may lie
 SUFFIXES = (".service", ".socket", ".target", ".timer", ".mount", ".device", ".slice", ".scope", ".path", ".swap", ".automount")
 AT_ONCE = ("simple", "idle")  # started as soon as it is forked
 HARMLESS = frozenset({1, 10, 12, 17, 18, 19, 20, 21, 22, 23, 28})  # a daemon reloads, reopens its logs, or takes no notice
@@ -40,6 +50,7 @@ class Unit:
     values: Mapping[str, str]
     is_masked: bool = False
     assigned: tuple[tuple[str, str], ...] = ()
+    drop_ins: tuple[str, ...] = ()
 
     def every(self, key: str) -> list[str]:
         """All assignments of one; an empty one takes back those before it."""
@@ -116,17 +127,48 @@ def load(visit: Visit, word: str) -> Unit | None:
                 data = caller.read_file(path, 1 << 16)
             except OSError:
                 continue
-            text = data.decode("utf-8", "replace").replace("%I", instance).replace("%i", instance)
             final = real.rsplit(b"/", 1)[-1].decode("utf-8", "replace")
+            full = name if candidate != name else final
+            more = drop_ins(caller, full)
+            texts = [data, *(caller.read_file(path.encode("utf-8", "surrogateescape"), 1 << 16) for path in more)]
+            text = b"\n".join(texts).decode("utf-8", "replace").replace("%I", instance).replace("%i", instance)
             assigned = tuple(_assigned(text))
-            return Unit(name if candidate != name else final, _text(directory, final, real), dict(assigned), assigned=assigned)
+            return Unit(full, _text(directory, final, real), dict(assigned), assigned=assigned, drop_ins=more)
     return None
 
 
+def drop_ins(caller: Caller, name: str) -> tuple[str, ...]:
+    """The files that add to a unit, by name: of two of a name the one in the more important place counts."""
+    stem, at, rest = name.partition("@")
+    found: dict[str, str] = {}
+    for one in (name, f"{stem}@.{rest.rpartition('.')[2]}") if at else (name, _dashed(name)) if "-" in name.strip("-") else (name,):
+        for directory in DROP_INS:
+            folder = directory + b"/" + one.encode("utf-8", "surrogateescape") + b".d"
+            try:
+                entries = caller.listdir(folder) if caller.exists(folder) else []
+            except OSError:
+                continue
+            place = folder.decode("utf-8", "surrogateescape")
+            place = f"/usr{place}" if place.startswith("/lib/") else place
+            for entry in entries:
+                if entry.name.endswith(b".conf"):
+                    file = entry.name.decode("utf-8", "surrogateescape")
+                    found.setdefault(file, f"{place}/{file}")
+    return tuple(path for _, path in sorted(found.items()))
+
+
+def _dashed(name: str) -> str:
+    """`user-0.slice` takes what `user-.slice` has."""
+    stem, _, suffix = name.rpartition(".")
+    return f"{stem.rpartition('-')[0]}-.{suffix}"
+
+
 def _text(directory: bytes, final: str, real: bytes) -> str:
-    """The fragment's path as systemd shows it: /lib stands where usr is merged."""
-    shown = real.decode("utf-8", "replace")
-    return f"/lib/systemd/system/{final}" if shown.startswith("/usr/lib/systemd/system/") else shown
+    """The fragment's path as systemd shows it: /lib stands where usr is merged, and the link where it leads to another place."""
+    folder = real.rpartition(b"/")[0]
+    if folder == b"/usr/lib/systemd/system":
+        return f"/lib/systemd/system/{final}"
+    return (real if folder in DIRECTORIES else directory + b"/" + final.encode()).decode("utf-8", "replace")
 
 
 def _assigned(text: str) -> Iterator[tuple[str, str]]:
@@ -170,8 +212,21 @@ def fate(visit: Visit, name: str) -> Fate | None:
     return visit.host.place(visit.layer).standing.units.get(name)
 
 
+def invocation(host: Host, name: str) -> str:
+    """The number of a unit's run, as its link in /run, its control group, `show` and the journal have it: one a boot."""
+    boot = host.boot_id_of(host.identity.boot_time).replace("-", "")
+    return uuid.UUID(int=host.dice("invocation", name, boot).getrandbits(128), version=4).hex
+
+
 def _note(visit: Visit, name: str, result: Fate) -> None:
     place = visit.host.place(visit.layer)
+    link = f"/run/systemd/units/invocation:{name}".encode("utf-8", "surrogateescape")
+    caller = Caller(visit.view, ROOT)
+    with suppress(OSError):
+        if not result.is_active:
+            caller.unlink(link)
+        elif not caller.exists(link, follow=False):
+            caller.symlink(invocation(visit.host, name).encode(), link)
     place.standing.units[name] = result
     place.keep()
 

@@ -8,18 +8,19 @@ from typing import TYPE_CHECKING, Any
 
 from mirage.shell import timers
 from mirage.shell.bash.patterns import compile_pattern, has_magic
+from mirage.shell.journal import forms
 from mirage.shell.local import local
 from mirage.shell.options import UsageError, misused, scan
 from mirage.shell.recorded import recorded
 from mirage.shell.registry import program
 from mirage.shell.shutdown import end_session, refuse
-from mirage.shell.systemd import elapsing, graph, kinds, page, properties, running, tree, user, verbs
+from mirage.shell.systemd import elapsing, graph, installing, kinds, page, properties, running, tree, user, verbs
 from mirage.shell.systemd.columns import as_json, table
-from mirage.shell.systemd.escaping import mangled
+from mirage.shell.systemd.escaping import is_valid, mangled
 from mirage.shell.systemd.loaded import Loaded, loaded
 from mirage.shell.systemd.spans import ago, left
-from mirage.shell.systemd.state import WANTS, dot, enabled, links, painted, state
-from mirage.shell.text import to_bytes, to_text
+from mirage.shell.systemd.state import dot, enabled, painted, state
+from mirage.shell.text import to_text
 from mirage.world import units
 from mirage.world.units import Unit
 
@@ -67,6 +68,9 @@ async def systemctl(proc: Process) -> int:
     if (text := _choices(given)) is not None:
         proc.out(recorded(proc, text))
         return 0
+    if (wrong := _misuse(given)) is not None:
+        proc.err(f"{wrong}\n")
+        return 1
     if "user" in given and verb not in SYSTEM:
         return user.answered(proc, verb, words, given, lambda rows: _put(proc, rows, given))
     if verb in SYSTEM:
@@ -80,6 +84,26 @@ async def systemctl(proc: Process) -> int:
         return 1
     answer = action(proc, verb, words, given)
     return answer if isinstance(answer, int) else await answer
+
+
+def _misuse(given: dict[str, str]) -> str | None:
+    """What is wrong with an option's value; also of machines that cannot be reached."""
+    for kind in given.get("t", "").split(","):
+        if (
+            kind
+            and f".{kind}" not in units.SUFFIXES
+            and kind not in ("loaded", "not-found", "bad-setting", "error", "merged", "masked", "stub")
+        ):
+            return f"Unknown unit type or load state '{kind}'.\nUse -t help to see a list of allowed values."
+    if given.get("o", "cat") not in forms.NAMES:
+        return f"Unknown output '{given['o']}'."
+    if not given.get("n", "0").isdecimal():
+        return f"Failed to parse lines '{given['n']}'"
+    if "M" in given and given["M"] not in (".host", ""):
+        return "Failed to connect to bus: Host is down"
+    if "H" in given:
+        return f"ssh: Could not resolve hostname {given['H']}: Temporary failure in name resolution\nFailed to read server status: Transport endpoint is not connected"
+    return None
 
 
 def _choices(given: dict[str, str]) -> str | None:
@@ -120,7 +144,7 @@ def _named(proc: Process, words: list[str]) -> Iterator[str]:
             pattern = compile_pattern(word)
             yield from (one.name for one in loaded(proc) if one.is_shown and pattern.fullmatch(one.name))
         else:
-            yield units.full_name(word)
+            yield mangled(word)
 
 
 def _machine(proc: Process) -> str:
@@ -150,47 +174,67 @@ def _by_pid(proc: Process, pid: int) -> str:
 def _is_active(proc: Process, verb: str, words: list[str], given: dict[str, str]) -> int:
     results = []
     for word in words:
-        unit = units.load(proc.visit, word)
-        results.append(state(proc, unit).active if unit is not None else "inactive")
+        if has_magic(word, extglob=False):
+            results += [one.active for one in loaded(proc) if one.is_shown and compile_pattern(word).fullmatch(one.name)]
+            continue
+        one = page.subject(proc, mangled(word))
+        results.append(one.found.active if one is not None else "inactive")
     if "q" not in given:
         proc.out("".join(f"{word}\n" for word in results))
     wanted = "failed" if verb == "is-failed" else "active"
     return 0 if wanted in results else 1 if verb == "is-failed" else 3
 
 
-def _is_enabled(proc: Process, verb: str, words: list[str], given: dict[str, str]) -> int:
-    status = 1
-    for word in words:
-        unit = units.load(proc.visit, word)
-        if unit is None:
-            proc.err(f"Failed to get unit file state for {units.full_name(word)}: No such file or directory\n")
-            return 1
-        found = "alias" if unit.name != units.full_name(word) and "@" not in word else enabled(proc, unit)
-        if "q" not in given:
-            proc.out(found + "\n")
-        status = 0 if found in ("enabled", "static", "alias") else status
-    return status
-
-
 async def _job(proc: Process, verb: str, words: list[str], given: dict[str, str]) -> int:
     """start, stop, restart and their kin."""
     status = 0
-    doing = {"try-restart": "restart", "condrestart": "restart", "reload-or-restart": "reload-or-restart"}.get(verb, verb)
-    for word in words:
-        name, unit = units.full_name(word), units.load(proc.visit, word)
-        if unit is None:
-            proc.err(f"Failed to {doing} {name}: Unit {name} not {'loaded' if verb == 'stop' else 'found'}.\n")
-            status = 5
-        elif proc.uid:
-            proc.err(f"Failed to {doing} {name}: Interactive authentication required.\n"
+    names = _meant(proc, verb, words)
+    if names is None:
+        return 1
+    for name in names:
+        unit = units.load(proc.visit, name)
+        one = page.subject(proc, name) if unit is None else None
+        if "@." in name:
+            proc.err(f"Failed to {verb} {name}: Unit name {name} is missing the instance name.\n"
                      f"See system logs and 'systemctl status {name}' for details.\n")  # fmt: skip
             status = 1
+        elif unit is None and one is None:
+            proc.err(f"Failed to {verb} {name}: Unit {name} not {'loaded' if verb == 'stop' else 'found'}.\n")
+            status = 5
+        elif proc.uid:
+            proc.err(f"Failed to {verb} {name}: Interactive authentication required.\n"
+                     f"See system logs and 'systemctl status {name}' for details.\n")  # fmt: skip
+            status = 1
+        elif unit is None:
+            if name == "init.scope" and verb != "start":
+                proc.err(f"Failed to {verb} {name}: Job type {verb} is not applicable for unit {name}.\n")
+                status = 3
         elif unit.is_masked and verb != "stop":
-            proc.err(f"Failed to {doing} {name}: Unit {name} is masked.\n")
+            proc.err(f"Failed to {verb} {name}: Unit {name} is masked.\n")
             status = 1
         else:
             status = await _do(proc, verb, unit) or status
     return status
+
+
+def _meant(proc: Process, verb: str, words: list[str]) -> list[str] | None:
+    """The names of units that words stand for, patterns by those that are loaded; None after a complaint."""
+    names = []
+    for word in words:
+        if not word:
+            proc.err("Failed to mangle name: Invalid argument\nFailed to expand names: Invalid argument\n")
+            return None
+        if has_magic(word, extglob=False):
+            if verb == "start":
+                proc.err(recorded(proc, "systemctl.start-pattern"))
+            names += [one.name for one in loaded(proc) if one.is_shown and compile_pattern(word).fullmatch(one.name)]
+            continue
+        name = mangled(word)
+        if (not word.startswith("/") and not is_valid(name.replace("@.", "@x."))) or ("\\x" in name and "\\x" not in word):
+            shown = name.removesuffix(".service") if not word.endswith(".service") else name
+            proc.err(f'Invalid unit name "{word}" escaped as "{shown}" (maybe you should use systemd-escape?).\n')
+        names.append(name)
+    return names
 
 
 async def _do(proc: Process, verb: str, unit: Unit) -> int:
@@ -203,7 +247,7 @@ async def _do(proc: Process, verb: str, unit: Unit) -> int:
             proc.err(f"Failed to reload {unit.name}: Job type reload is not applicable for unit {unit.name}.\n")
             return 3
         return 0
-    if verb in ("try-restart", "condrestart") and not is_active:
+    if verb in ("try-restart", "condrestart", "try-reload-or-restart") and not is_active:
         return 0
     if unit.name.endswith(".timer"):
         if verb != "start":
@@ -226,54 +270,13 @@ async def _do(proc: Process, verb: str, unit: Unit) -> int:
 
 
 async def _enable(proc: Process, verb: str, words: list[str], given: dict[str, str]) -> int:
-    if proc.uid:
-        proc.err(f"Failed to {verb} unit: Interactive authentication required.\n")
-        return 1
-    for word in words:
-        name, unit = units.full_name(word), units.load(proc.visit, word)
-        if unit is None and verb == "mask":
-            proc.err(f"Unit {name} does not exist, proceeding anyway.\n")
-            unit = Unit(name, "", {})
-        if unit is None and verb == "unmask":
-            return 0
-        if unit is None:
-            proc.err(f"Failed to {verb} unit: Unit file {name} does not exist.\n")
-            return 1
-        _link(proc, verb, unit)
-        if "now" in given:
-            await _do(proc, "start" if verb == "enable" else "stop", unit)
-    return 0
-
-
-def _link(proc: Process, verb: str, unit: Unit) -> None:
-    stem = unit.name.removesuffix(".service")
-    if proc.exists(f"/etc/init.d/{stem}") and verb in ("enable", "disable", "reenable"):
-        helper = "/lib/systemd/systemd-sysv-install"
-        proc.err(f"Synchronizing state of {unit.name} with SysV service script with {helper}.\nExecuting: {helper} {verb} {stem}\n")
-    present = links(proc, unit)
-    if verb in ("mask", "unmask"):
-        path = f"{WANTS}/{unit.name}"
-        if verb == "mask" and not unit.is_masked:
-            proc.caller.symlink(b"/dev/null", to_bytes(path))
-            proc.err(f"Created symlink {path} → /dev/null.\n")
-        elif verb == "unmask" and unit.is_masked:
-            proc.caller.unlink(to_bytes(path))
-            proc.err(f'Removed "{path}".\n')
-        return
-    if verb in ("disable", "reenable"):
-        for link in present:
-            proc.caller.unlink(to_bytes(link))
-            proc.err(f'Removed "{link}".\n')
-        present = []
-    if verb != "disable":
-        for target in unit.values.get("Install.WantedBy", "").split():
-            link = f"{WANTS}/{target}.wants/{unit.name}"
-            if link not in present:
-                directory = to_bytes(f"{WANTS}/{target}.wants")
-                if not proc.caller.exists(directory):
-                    proc.caller.mkdir(directory, 0o755)
-                proc.caller.symlink(to_bytes(unit.path), to_bytes(link))
-                proc.err(f"Created symlink {link} → {unit.path}.\n")
+    status = installing.switch(proc, verb, words, given)
+    if not status and "now" in given:
+        for word in words:
+            unit = units.load(proc.visit, word)
+            if unit is not None:
+                await _do(proc, "start" if verb == "enable" else "stop", unit)
+    return status
 
 
 def _list_units(proc: Process, verb: str, words: list[str], given: dict[str, str]) -> int:
@@ -419,12 +422,18 @@ def _moment(proc: Process, time: int, now: int) -> tuple[str, str]:
 
 
 def _cat(proc: Process, verb: str, words: list[str], given: dict[str, str]) -> int:
-    for word in words:
-        unit = units.load(proc.visit, word)
-        if unit is None:
-            proc.err(f"No files found for {units.full_name(word)}.\n")
+    """The file of each unit and those that add to it."""
+    texts: list[str] = []
+    for name in _named(proc, words):
+        unit = units.load(proc.visit, name)
+        more = unit.drop_ins if unit is not None else units.drop_ins(proc.caller, name)
+        paths = [unit.path, *more] if unit is not None else list(more)
+        if not paths:
+            proc.out("\n".join(texts))
+            proc.err(f"No files found for {name}.\n")
             return 1
-        proc.out(f"# {unit.path}\n" + to_text(proc.read_file(unit.path)))
+        texts += [f"# {path}\n{to_text(proc.read_file(path))}" for path in paths]
+    proc.out("\n".join(texts))
     return 0
 
 
@@ -474,11 +483,11 @@ def _reload(proc: Process, verb: str, words: list[str], given: dict[str, str]) -
 
 
 VERBS: dict[str, Callable[[Process, str, list[str], dict[str, str]], int | Coroutine[Any, Any, int]]] = {
-    "status": _status, "is-active": _is_active, "is-failed": _is_active, "is-enabled": _is_enabled, "start": _job, "stop": _job,
-    "restart": _job, "reload": _job, "try-restart": _job, "condrestart": _job, "reload-or-restart": _job, "enable": _enable,
+    "status": _status, "is-active": _is_active, "is-failed": _is_active, "start": _job, "stop": _job,
+    "restart": _job, "reload": _job, "try-restart": _job, "condrestart": _job, "try-reload-or-restart": _job, "force-reload": _job, "reload-or-restart": _job, "enable": _enable,
     "disable": _enable, "reenable": _enable, "mask": _enable, "unmask": _enable, "list-units": _list_units,
     "list-unit-files": _list_files, "list-timers": _list_timers, "list-sockets": _list_sockets, "list-dependencies": _list_dependencies, "cat": _cat, "show": _show, "is-system-running": _is_running, "daemon-reload": _reload,
-    "daemon-reexec": _reload, **verbs.VERBS,
+    "daemon-reexec": _reload, **verbs.VERBS, **installing.VERBS, "preset": _enable,
 }  # fmt: skip
 WORDLESS = verbs.WORDLESS | {
     "show", "list-units", "list-unit-files", "list-timers", "list-sockets", "list-dependencies", "status", "is-system-running", "daemon-reload",

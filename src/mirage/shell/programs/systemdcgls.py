@@ -8,7 +8,7 @@ from mirage.shell.registry import program
 from mirage.shell.systemd import page
 from mirage.shell.systemd.asking import asked
 from mirage.shell.systemd.tree import Tree, below
-from mirage.shell.text import to_bytes, to_text
+from mirage.shell.text import to_text
 from mirage.world import units
 
 if TYPE_CHECKING:
@@ -86,8 +86,7 @@ def _attributes(proc: Process, name: str, *, has_delegate: bool) -> Iterator[str
     """What systemd has written to the group; the trusted ones are for root to see."""
     facts = {"delegate": "1"} if has_delegate else {}
     if name not in ("init.scope", "system.slice", "udev") and not name.startswith("session-"):
-        boot = to_text(proc.read_file("/proc/sys/kernel/random/boot_id")).strip().replace("-", "")
-        facts["invocation_id"] = f"{proc.host.dice('invocation', to_bytes(name), to_bytes(boot)).getrandbits(128):032x}"
+        facts["invocation_id"] = units.invocation(proc.host, name)
     for key, value in facts.items():
         yield f"user.{key}: {value}"
         if not proc.uid:

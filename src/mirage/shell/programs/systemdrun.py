@@ -40,13 +40,25 @@ LONGS = {
 TIMES = ("OnActiveSec", "OnBootSec", "OnStartupSec", "OnUnitActiveSec", "OnUnitInactiveSec", "OnCalendar")
 CHANGES = ("OnTimezoneChange", "OnClockChange")
 TRIGGERS = {"timer": "Timer", "path": "Path", "socket": "Socket"}
+TYPES = ("simple", "exec", "forking", "oneshot", "dbus", "notify", "idle")
 EXCEPTION = 255  # EXIT_EXCEPTION
+UNREACHABLE = (
+    "ssh: Could not resolve hostname {}: Temporary failure in name resolution\n"
+    "Failed to start transient service unit: Transport endpoint is not connected\n"
+)
 REFUSED = "Failed to start transient {} unit: Interactive authentication required.\n"
 
 
 @program("systemd-run")
 async def systemd_run(proc: Process) -> int:
     options, words = asked(proc, SHORT, LONGS)
+    given = dict(options)
+    if given.get("M", ".host") not in (".host", ""):
+        proc.err("Failed to connect to bus: Host is down\n")
+        return 1
+    if "H" in given:
+        proc.err(UNREACHABLE.format(given["H"]))
+        return 1
     order = Order(proc, options, words)
     if order.kind:
         return order.behind_a_trigger()
@@ -93,7 +105,7 @@ class Order:
         if key == "OnCalendar" and calendar.parse(value) is None:
             raise self.refused("Failed to parse calendar event specification: Invalid argument")
         if key in TIMES and key != "OnCalendar" and parsed(value) is None:
-            raise self.refused(f"Failed to parse timer value: {value}")
+            raise self.refused(f"Failed to parse {key}={value}: Invalid argument")
 
     def _judge_together(self) -> None:
         given = self.given
@@ -102,17 +114,15 @@ class Order:
         if self.kind and (self.is_pty or self.is_pipe):
             raise self.refused("--pty/--pipe is not compatible in timer or --scope mode.")
         if "scope" in given and self.kind:
-            raise self.refused("Timer options are not supported in --scope mode.")
+            raise self.refused("Path, socket or timer options are not supported in --scope mode.")
         if "scope" in given and self.waits:
             raise self.refused("--wait may not be combined with --scope.")
         if self.kind and self.waits:
-            raise self.refused("--wait may not be combined with timer operations.")
+            raise self.refused("--wait may not be combined with path, socket or timer operations.")
 
     def _found(self) -> str:
         """find_executable(): the file that is meant."""
         name = self.argv[0]
-        if "scope" in self.given:
-            return name
         if "/" in name:
             return name
         found = execve.find(self.proc, name)
@@ -126,7 +136,11 @@ class Order:
         """The one that was asked for, or the next of its own: by the bus' number of who waits, or drawn."""
         if "u" in self.given:
             word = self.given["u"]
-            return mangled(word.rpartition(".")[0] if word.endswith(units.SUFFIXES) else word, kind)
+            found = mangled(word, kind)
+            if "\\x" in found and "\\x" not in word:
+                shown = found.removesuffix(f".{kind}")
+                self.proc.err(f'Invalid unit name "{word}" escaped as "{shown}" (maybe you should use systemd-escape?).\n')
+            return f"{found.rpartition('.')[0]}.{kind}" if self.kind else found
         if kind == "service" and not self.kind and (self.waits or self.is_pipe or self.is_pty):
             return f"run-u{30 + self.proc.pid % 4000}.service"
         return f"run-r{self.proc.rng.getrandbits(128):032x}.{kind}"
@@ -167,10 +181,8 @@ class Order:
         found += [("Service", "Nice", str(int(given["nice"])))] if "nice" in given else []
         cwd = self.proc.cwd() if "d" in given or "S" in given else given.get("cwd", "")
         found += [("Service", "WorkingDirectory", cwd)] if cwd else []
-        for key, value in self.options:
-            if key == "E":
-                pair = value if "=" in value else f"{value}={self.proc.env.get(value, '')}"
-                found.append(("Service", "Environment", f'"{pair}"'))
+        pairs = [value if "=" in value else f"{value}={self.proc.env.get(value, '')}" for key, value in self.options if key == "E"]
+        found += [("Service", "Environment", " ".join(f'"{pair}"' for pair in pairs))] if pairs else []
         quoted_ = " ".join(f'"{escaped(word)}"' for word in [self.path, *self.argv[1:]])
         return [*found, ("Service", "ExecStart", ""), ("Service", "ExecStart", quoted_)]
 
@@ -180,6 +192,10 @@ class Order:
             raise self.refused(REFUSED.format(what).rstrip())
         if not is_valid(name):
             raise self.refused(f"Failed to start transient {what} unit: Unit name {name} is not valid.")
+        if not name.endswith(f".{what}"):
+            raise self.refused(f"Failed to start transient {what} unit: Cannot set property ExecStart, or unknown property.")
+        if "type" in self.given and self.given["type"] not in TYPES:
+            raise self.refused(f"Failed to start transient {what} unit: Invalid Type setting: {self.given['type']}")
         if units.load(proc.visit, name) is not None:
             raise self.refused(f"Failed to start transient {what} unit: Unit {name} was already loaded or has a fragment file.")
 
@@ -190,12 +206,13 @@ class Order:
         name = self.name(self.kind)
         service = name.removesuffix(self.kind) + "service"
         section = TRIGGERS[self.kind]
-        settings = self.properties(section, self.kind)
+        settings: list[Setting] = []
         for key, value in self.options if self.kind == "timer" else ():
             if key in TIMES:
                 settings.append((section, key, value if key == "OnCalendar" else written(value)))
             elif key in CHANGES:
                 settings.append((section, key, "yes"))
+        settings += self.properties(section, self.kind)
         if self.kind == "timer":
             settings.append((section, "RemainAfterElapse", "no"))
         more = self.service() if self.argv else []
@@ -269,6 +286,7 @@ class Order:
         def before(child: Process) -> None:
             child.entry.ppid, child.entry.unit = 1, running.group_of(unit)
             child.caller.umask = 0o022
+            child.env["SYSTEMD_EXEC_PID"] = str(child.pid)
             child.caller.chdir(to_bytes(unit.values.get("Service.WorkingDirectory", "/")))
             if account is not None:
                 cred = account.cred
@@ -276,7 +294,7 @@ class Order:
                 child.entry.uid, child.entry.gid = cred.uid, cred.gid
             units.begun(proc.visit, unit, child.pid, 0)
 
-        env = running.environment(unit, account)
+        env = running.environment(proc.visit, unit, account)
         if self.is_pty:
             env["TERM"] = proc.env.get("TERM", "vt220")
         try:

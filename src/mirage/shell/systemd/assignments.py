@@ -96,14 +96,14 @@ def _is_boolean(name: str) -> bool:
 
 def _boolean(name: str, value: str) -> str:
     if value.lower() not in BOOLEANS:
-        raise ValueError(f"Failed to parse boolean argument to {name}=: {value}.")
+        raise ValueError(f"Failed to parse {name}={value}: Invalid argument")
     return BOOLEANS[value.lower()]
 
 
 def _span(name: str, value: str) -> str:
     micro = spans.parsed(value)
     if micro is None:
-        raise ValueError(f"Failed to parse {name}= value: {value}")
+        raise ValueError(f"Failed to parse {name}={value}: Invalid argument")
     return spans.span(micro)
 
 
@@ -112,7 +112,7 @@ def _memory(name: str, value: str) -> str:
         return value or "infinity"
     found = re.fullmatch(r"(\d+)(?:\.(\d+))?([BKMGTPE]?)", value)
     if found is None:
-        raise ValueError(f"Failed to parse {name}= value: {value}")
+        raise ValueError(f"Failed to parse {name}={value}: Invalid argument")
     return str(int(float(f"{found[1]}.{found[2] or 0}") * SIZES[found[3]]))
 
 
@@ -127,7 +127,7 @@ def _quota(name: str, value: str) -> str:
 
 def _weight(name: str, value: str) -> str:
     if value not in ("idle", "") and not (value.isdecimal() and 1 <= int(value) <= 10_000):
-        raise ValueError(f"Failed to parse {name}= parameter: {value}")
+        raise ValueError(f"Failed to parse {name}={value}: Invalid argument")
     return value
 
 

@@ -97,7 +97,12 @@ def _identity(proc: Process, one: Subject) -> Values:
     }  # fmt: skip
     if unit is not None:
         state = enabled(proc, unit)
-        values |= {"FragmentPath": unit.path, "UnitFileState": state, "UnitFilePreset": preset(proc, name)}
+        values |= {
+            "FragmentPath": unit.path,
+            "DropInPaths": " ".join(unit.drop_ins),
+            "UnitFileState": state,
+            "UnitFilePreset": preset(proc, name),
+        }
         values |= {key: "yes" if unit.values[f"Unit.{key}"] in TRUE else "no" for key in BOOLEANS if f"Unit.{key}" in unit.values}
         values["CanIsolate"] = "yes" if unit.values.get("Unit.AllowIsolate") in TRUE else ""
         aliases = [
@@ -107,7 +112,7 @@ def _identity(proc: Process, one: Subject) -> Values:
         ]
         values["Names"] = " ".join([name, *aliases])
         if state == "transient":
-            values |= {"Transient": "yes", "UnitFilePreset": ""}
+            values["Transient"] = "yes"
     if name in FOREVER:
         values |= {
             "Perpetual": "yes",
@@ -150,8 +155,7 @@ def _moments(proc: Process, one: Subject) -> Values:
         values[f"{key}TimestampMonotonic"] = str(max(0, (found.since - proc.host.identity.boot_time) // 1000 - early))
     if checked:
         values |= {"ConditionResult": "yes", "AssertResult": "yes"}
-    invocation = page.invocation(proc, one.name)
-    return values | ({"InvocationID": invocation} if invocation else {})
+    return values | {"InvocationID": units.invocation(proc.host, one.name)}
 
 
 def _date(proc: Process, time: int) -> str:
@@ -238,7 +242,20 @@ def _timer(proc: Process, one: Subject) -> Values:
 
 def _mount(proc: Process, one: Subject) -> Values:
     line = page.mount_line(proc, one)
-    values = {"SourcePath": "/etc/fstab" if one.name == "-.mount" else "/proc/self/mountinfo"} if one.found.active == "active" else {}
+    if one.name == "-.mount":
+        generated = {
+            "FragmentPath": "/run/systemd/generator/-.mount",
+            "UnitFileState": "generated",
+            "UnitFilePreset": "enabled",
+            "StandardOutput": "null",
+        }
+    else:
+        generated = {}
+    values = (
+        generated | {"SourcePath": "/etc/fstab" if one.name == "-.mount" else "/proc/self/mountinfo"}
+        if one.found.active == "active"
+        else {}
+    )
     if line is None:
         return values
     return values | {

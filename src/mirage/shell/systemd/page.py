@@ -21,6 +21,8 @@ from mirage.shell.systemd.spans import ago, exact, left
 from mirage.shell.systemd.state import State, dot, enabled, painted, state
 from mirage.shell.systemd.transient import is_transient
 from mirage.shell.text import to_bytes, to_text
+from mirage.vfs.caller import Caller
+from mirage.vfs.types import ROOT
 from mirage.world import kernellog, units
 
 if TYPE_CHECKING:
@@ -154,22 +156,21 @@ def _load(proc: Process, one: Subject) -> str:
     word = enabled(proc, one.unit)
     preset = "disabled" if one.kind == "mount" else "enabled"
     path = "/proc/self/mountinfo" if one.kind == "mount" and one.name.startswith(("dev-", "sys-")) else one.unit.path
-    return f"loaded ({path}; {word}{f'; preset: {preset}' if word in ('enabled', 'disabled') else ''})"
+    return f"loaded ({path}; {word}{f'; preset: {preset}' if word in ('enabled', 'disabled', 'linked') else ''})"
 
 
 def _drop_ins(proc: Process, one: Subject) -> list[str]:
-    """The directory of its own, else its template's; user-N.slice has that of user-.slice."""
-    stem, at, _rest = one.name.partition("@")
-    names = [one.name, f"{stem}@.service"] if at else [re.sub(r"^user-\d+\.slice$", "user-.slice", one.name)]
-    for name in names:
-        for place in ("/etc/systemd/system", "/usr/lib/systemd/system"):
-            try:
-                found = sorted(to_text(entry.name) for entry in proc.caller.listdir(to_bytes(f"{place}/{name}.d")))
-            except OSError:
-                continue
-            if files := [file for file in found if file.endswith(".conf")]:
-                return [f"    Drop-In: {place}/{name}.d", f"             └─{', '.join(files)}"]
-    return []
+    """Its directories of them, each with the names in it."""
+    paths = one.unit.drop_ins if one.unit is not None else units.drop_ins(Caller(proc.visit.view, ROOT), one.name)
+    folders: dict[str, list[str]] = {}
+    for path in paths:
+        folder, _, file = path.rpartition("/")
+        folders.setdefault(folder, []).append(file)
+    lines = []
+    for number, (folder, files) in enumerate(folders.items()):
+        branch = "└─" if number == len(folders) - 1 else "├─"
+        lines += [f"{'    Drop-In:' if not number else '            '} {folder}", f"             {branch}{', '.join(files)}"]
+    return lines
 
 
 def docs(one: Subject) -> list[str]:
@@ -210,8 +211,8 @@ def _timer(proc: Process, one: Subject) -> list[str]:
 
 
 def _activates(proc: Process, name: str) -> list[str]:
-    other = subject(proc, name)
-    return [f"   Triggers: {dot(proc, other.found.active if other is not None else 'inactive')} {name}"]
+    """With the dot of one that is active, whatever it is (systemd 252)."""
+    return [f"   Triggers: {dot(proc, 'active')} {name}"]
 
 
 def _socket(proc: Process, one: Subject) -> list[str]:
@@ -257,14 +258,6 @@ def mount_line(proc: Process, one: Subject) -> MountLine | None:
     where = "/" if one.name == "-.mount" else one.unit.values.get("Mount.Where", "") if one.unit else ""
     lines = mounted(proc, "/proc/self/mounts")
     return next((line for line in reversed(lines) if line.target == where or f"{escaped(line.target)}.mount" == one.name), None)
-
-
-def invocation(proc: Process, name: str) -> str:
-    """The number that was drawn for this run of it."""
-    try:
-        return to_text(proc.caller.readlink(to_bytes(f"/run/systemd/units/invocation:{name}")))
-    except OSError:
-        return ""
 
 
 def _device_of(proc: Process, one: Subject) -> list[str]:

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 from mirage.base.clock import SECOND
 from mirage.shell.local import local
 from mirage.shell.recorded import text_of
+from mirage.shell.systemd.assignments import MEMORY, SIZES
 from mirage.shell.systemd.graph import TRUE, Graph
-from mirage.shell.systemd.page import STARTED, invocation, members
+from mirage.shell.systemd.page import STARTED, members
+from mirage.shell.systemd.spans import span
 from mirage.shell.systemd.state import enabled, links, state
 from mirage.world import units
 
@@ -57,7 +59,7 @@ def service(proc: Process, name: str, unit: Unit) -> dict[str, str]:
         "NotifyAccess": unit.values.get("Service.NotifyAccess", "main" if unit.values.get("Service.Type") == "notify" else "none"),
         "MainPID": str(main.pid if main else 0), "ExecMainPID": str(main.pid if main else 0),
         "Result": found.fate.result if found.fate is not None else "success", "NRestarts": str(found.fate.restarts if found.fate else 0),
-        "ExecMainStartTimestamp": began[0], "ExecMainStartTimestampMonotonic": began[1], "Id": unit.name, "Names": " ".join(names),
+        "ExecMainStartTimestamp": began[0], "ExecMainStartTimestampMonotonic": began[1], "DropInPaths": " ".join(unit.drop_ins), "Id": unit.name, "Names": " ".join(names),
         "Description": unit.description, "LoadState": "masked" if unit.is_masked else "loaded", "ActiveState": found.active,
         "SubState": found.sub, "FragmentPath": unit.path, "UnitFileState": enabled(proc, unit), "StateChangeTimestamp": since[0],
         "StateChangeTimestampMonotonic": since[1], "CanReload": "yes" if "Service.ExecReload" in unit.values else "no",
@@ -79,7 +81,7 @@ def service(proc: Process, name: str, unit: Unit) -> dict[str, str]:
             "ControlGroup": f"/{own[0].unit}", "MemoryCurrent": str(sum(entry.rss for entry in own) * 1024),
             "CPUUsageNSec": str(spent // 1000 * 1000), "TasksCurrent": str(sum(entry.threads for entry in own)),
         }  # fmt: skip
-        values["InvocationID"] = invocation(proc, unit.name)
+        values["InvocationID"] = units.invocation(proc.host, unit.name)
         values["ControlGroupId"] = _number(proc, f"/sys/fs/cgroup/{own[0].unit}")
     return values
 
@@ -100,6 +102,10 @@ def _written(unit: Unit, known: dict[str, str]) -> dict[str, str]:
     for key, value in unit.values.items():
         section, _, name = key.partition(".")
         target = KEPT.get(name, name)
+        if name == "CPUQuota" and re.fullmatch(r"\d+%", value):
+            found["CPUQuotaPerSecUSec"] = span(int(value[:-1]) * 10_000)
+        if re.fullmatch(r"\d+[KMGT]", value) and name in MEMORY:
+            value = str(int(value[:-1]) * SIZES[value[-1]])
         if section not in WORDS or target not in known or name in COMMANDS or name in LISTS or target in ("Type", "Description"):
             continue
         if known[target] in ("yes", "no"):

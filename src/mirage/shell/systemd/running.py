@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import dataclasses
+import re
 import shlex
 from typing import TYPE_CHECKING
 
@@ -38,6 +39,7 @@ LONGEST = 48 << 10  # bytes of a line: LineMax= of journald
 MOST_SAID = 10_000  # lines of one run: RateLimitBurst= of journald
 LEAST = 7_300_000  # nanoseconds of a processor that a program takes to begin and end
 REMEMBERED = 500  # runs of services of which it is known whose lines are whose
+UNKNOWN_USER = 217  # EXIT_USER
 EXEC_FAILED = 203  # EXIT_EXEC
 PREFIXES = "-@:+!"
 
@@ -147,7 +149,10 @@ class Service:
     async def _execute(self, line: str, restarts: int) -> int:
         visit, values = self._visit, self.unit.values
         view = self.place.view
-        account = accounts.find(view, values.get("Service.User", "root")) or visit.account
+        account = accounts.find(view, values.get("Service.User", "root"))
+        if account is None and "Service.User" in values:
+            return self._failed(line, "Failed to determine user credentials: No such process", "USER", UNKNOWN_USER)
+        account = account or visit.account
         try:
             argv = shlex.split(line.lstrip(PREFIXES))
         except ValueError:
@@ -157,7 +162,7 @@ class Service:
         caller = Caller(view, account.cred, umask=0o022)
         with contextlib.suppress(OSError):
             caller.chdir(to_bytes(values.get("Service.WorkingDirectory", "/").lstrip("-").replace("~", to_text(account.home))))
-        env = environment(self.unit, account if "Service.User" in values else None)
+        env = environment(visit, self.unit, account if "Service.User" in values else None)
         init = self.place.table.find(1)
         assert init is not None
         own = dataclasses.replace(visit, account=account)
@@ -185,6 +190,19 @@ class Service:
             if not self._is_oneshot:
                 units.begun(visit, self.unit, 0, restarts)
             return EXEC_FAILED
+
+    def _failed(self, line: str, why: str, step: str, status: int) -> int:
+        """It came no further than to a step of its start."""
+        path = line.lstrip(PREFIXES).split(" ")[0].strip('"')
+        now, name = self._visit.clock.now(), self.unit.name
+        pid = self._visit.processes.allocate(1, [path.encode()], start_time=now).pid
+        self._visit.processes.remove(pid)
+        if not self._is_oneshot:
+            units.begun(self._visit, self.unit, pid, 0)
+        tag = f"({path.rpartition('/')[2][:8]})[{pid}]"
+        texts = [f"{name}: {why}", f"{name}: Failed at step {step} spawning {path}: {why.rpartition(': ')[2]}"]
+        self._visit.host.logins.log(self._visit.layer, [Line(now, logs.SYSLOG, tag, text) for text in texts])
+        return status
 
     def _over(self, status: int) -> None:
         stays = self._is_oneshot and not status and self.unit.values.get("Service.RemainAfterExit", "") in ("yes", "true", "1", "on")
@@ -223,12 +241,22 @@ def group_of(unit: Unit) -> str:
     return "/".join([*above, unit.name])
 
 
-def environment(unit: Unit, account: Account | None) -> dict[str, str]:
-    """What the manager hands on; who the account is where it is another than the manager's own."""
-    env = {"LANG": "C.UTF-8", "PATH": PATH}
+def environment(visit: Visit, unit: Unit, account: Account | None) -> dict[str, str]:
+    """What the manager hands on; who the account is where it is another than the manager's own, without what is nowhere."""
+    env = {"LANG": _language(visit), "PATH": PATH, "INVOCATION_ID": units.invocation(visit.host, unit.name)}
     if account is not None:
-        env |= {"HOME": to_text(account.home), "LOGNAME": account.name, "USER": account.name, "SHELL": to_text(account.shell)}
+        env |= {"LOGNAME": account.name, "USER": account.name}
+        env |= {"HOME": to_text(account.home)} if account.home not in (b"/", b"/nonexistent") else {}
+        env |= {"SHELL": to_text(account.shell)} if not account.shell.endswith((b"/nologin", b"/false")) else {}
     return env | _environment(unit)
+
+
+def _language(visit: Visit) -> str:
+    with contextlib.suppress(OSError):
+        text = to_text(Caller(visit.view, ROOT).read_file(b"/etc/default/locale"))
+        if found := re.search(r'^LANG="?([^"\n]+)', text, re.MULTILINE):
+            return found[1]
+    return "C.UTF-8"
 
 
 def _environment(unit: Unit) -> dict[str, str]:

@@ -66,8 +66,18 @@ def enabled(proc: Process, unit: Unit) -> str:
         return "transient"
     if any(proc.lstat(link) for link in links(proc, unit)):
         return "enabled"
+    if is_linked(proc, unit):
+        return "linked"
     has_install = any(key.startswith("Install.") for key in unit.values)
     return "disabled" if has_install else "static"
+
+
+def is_linked(proc: Process, unit: Unit) -> bool:
+    """Whether its file lies in another place, to which a link leads."""
+    return bool(unit.path) and proc.caller.realpath(to_bytes(unit.path)).rpartition(b"/")[0] not in (
+        *units.DIRECTORIES,
+        b"/usr/lib/systemd/system",
+    )
 
 
 def preset(proc: Process, name: str) -> str:

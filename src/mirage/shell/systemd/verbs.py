@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Coroutine
+from typing import TYPE_CHECKING, Any
 
 from mirage.shell.signals import number_of
 from mirage.shell.systemd import page, startup, transient
+from mirage.shell.systemd.assignments import BOOLEANS
 from mirage.shell.systemd.columns import table
 from mirage.shell.systemd.loaded import loaded
 from mirage.shell.systemd.state import WANTS, state
@@ -47,7 +48,9 @@ def _list_machines(proc: Process, verb: str, words: list[str], given: Given) -> 
     proc.out(
         "".join(
             f"{mark} {line}\n"
-            for mark, line in zip(" ●", table(("NAME", "STATE", "FAILED", "JOBS"), [row]).splitlines(), strict=True)
+            for mark, line in zip(
+                " ●" if failed else "  ", table(("NAME", "STATE", "FAILED", "JOBS"), [row]).splitlines(), strict=True
+            )
         )
     )
     proc.out("\n1 machines listed.\n")
@@ -145,16 +148,6 @@ def _edit(proc: Process, verb: str, words: list[str], given: Given) -> int:
     return 0
 
 
-def _known(proc: Process, verb: str, words: list[str], given: Given) -> int:
-    """What changes nothing that is seen here, of units that there are."""
-    for word in words:
-        name = units.full_name(word)
-        if units.load(proc.visit, name) is None:
-            proc.err(f"Failed to {verb} unit: Unit file {name} does not exist.\n")
-            return 1
-    return 0
-
-
 def _reset_failed(proc: Process, verb: str, words: list[str], given: Given) -> int:
     for word in words:
         name = units.full_name(word)
@@ -180,17 +173,64 @@ def _freeze(proc: Process, verb: str, words: list[str], given: Given) -> int:
     for word in words:
         name = units.full_name(word)
         unit = units.load(proc.visit, name)
-        if unit is None or state(proc, unit).active != "active":
-            proc.err(f"Failed to {verb} unit {name}: Unit {'is inactive' if unit is not None else f'{name} not loaded'}.\n")
+        if unit is None:
+            proc.err(f"Failed to add reference to unit {name}: Unit {name} not found.\n")
+            return 1
+        if state(proc, unit).active != "active":
+            proc.err(f"Failed to {verb} unit {name}: Unit is inactive.\n")
             return 1
     return 0
 
 
 def _clean(proc: Process, verb: str, words: list[str], given: Given) -> int:
     name = units.full_name(words[0])
-    reason = "No matching resources found" if units.load(proc.visit, name) is not None else f"Unit {name} not loaded"
+    unit = units.load(proc.visit, name)
+    if unit is None:
+        reason = f"Unit {name} not loaded"
+    elif state(proc, unit).active != "inactive":
+        reason = "Unit is not inactive or has pending job"
+    else:
+        reason = "No matching resources found"
     proc.err(f"Failed to clean unit {name}: {reason}.\n")
     return 1
+
+
+async def _help(proc: Process, verb: str, words: list[str], given: Given) -> int:
+    """The manuals of units, as man shows them."""
+    status = 0
+    for word in words:
+        name = units.full_name(word)
+        one = page.subject(proc, name)
+        if one is None:
+            proc.err(f"Unit {name} could not be found.\n")
+            return 1
+        manuals = [doc.removeprefix("man:") for doc in page.docs(one) if doc.startswith("man:")]
+        if not manuals:
+            proc.out(f"Documentation for {name} not known.\n")
+        for manual in manuals:
+            title, _, section = manual.rstrip(")").partition("(")
+            await proc.flush()
+            status = await proc.spawn(["man", *([section] if section else []), title])
+    return status
+
+
+def _bind(proc: Process, verb: str, words: list[str], given: Given) -> int:
+    if len(words) < 2:
+        proc.err("Too few arguments.\n")
+        return 1
+    what = "bind mount" if verb == "bind" else "mount image"
+    proc.err(
+        f"Failed to {what}: Unit not running in private mount namespace, cannot activate {'bind mount' if verb == 'bind' else 'image mount'}\n"
+    )
+    return 1
+
+
+def _watchdogs(proc: Process, verb: str, words: list[str], given: Given) -> int:
+    if words and words[0].lower() not in BOOLEANS:
+        proc.err(f"Failed to parse '{words[0]}' as boolean: Invalid argument\n")
+        return 1
+    proc.out("yes\n" if not words else "")
+    return 0
 
 
 def _log(proc: Process, verb: str, words: list[str], given: Given) -> int:
@@ -203,14 +243,14 @@ def _nothing(proc: Process, verb: str, words: list[str], given: Given) -> int:
     return 0
 
 
-VERBS: dict[str, Callable[[Process, str, list[str], Given], int]] = {
+VERBS: dict[str, Callable[[Process, str, list[str], Given], int | Coroutine[Any, Any, int]]] = {
     "list-jobs": _list_jobs, "list-automounts": _list_automounts, "list-machines": _list_machines, "get-default": _get_default,
     "set-default": _set_default, "show-environment": _show_environment, "import-environment": _import_environment,
     "set-environment": _nothing, "unset-environment": _nothing, "kill": _kill, "isolate": _isolate, "cancel": _cancel, "edit": _edit,
-    "preset": _known, "revert": _known, "reset-failed": _reset_failed, "freeze": _freeze, "thaw": _freeze, "clean": _clean,
-    "log-level": _log, "log-target": _log, "preset-all": _nothing,
+    "reset-failed": _reset_failed, "freeze": _freeze, "thaw": _freeze, "clean": _clean,
+    "help": _help, "bind": _bind, "mount-image": _bind, "service-watchdogs": _watchdogs, "log-level": _log, "log-target": _log, "preset-all": _nothing,
 }  # fmt: skip
 WORDLESS = frozenset((
     "list-jobs", "list-automounts", "list-machines", "get-default", "show-environment", "import-environment", "cancel", "reset-failed",
-    "log-level", "log-target", "preset-all",
+    "log-level", "log-target", "preset-all", "service-watchdogs", "whoami",
 ))  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import uuid
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
@@ -180,7 +181,7 @@ def owner_of(facts: Facts, entry: Entry) -> str:
 
 def invocation_of(facts: Facts, unit: str, boot: Boot) -> str:
     """The number that systemd drew for a run of a unit."""
-    return f"{facts.drawn('invocation', unit, boot.id):032x}"
+    return uuid.UUID(int=facts.drawn("invocation", unit, boot.id), version=4).hex
 
 
 def _said(entry: Entry) -> dict[str, str]:
@@ -217,7 +218,7 @@ def cursor(facts: Facts, entry: Entry) -> str:
 
 
 def sequence_id(facts: Facts) -> str:
-    return f"{facts.drawn('journal', 'file'):032x}"
+    return uuid.UUID(int=facts.drawn("journal", "file"), version=4).hex
 
 
 def stored(facts: Facts, entry: Entry) -> list[bytes]:

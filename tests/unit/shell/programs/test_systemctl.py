@@ -31,6 +31,19 @@ from tests.unit.shell.conftest import Result
             "mask nosuch", "",
             "Unit nosuch.service does not exist, proceeding anyway.\nCreated symlink /etc/systemd/system/nosuch.service → /dev/null.\n", 0,
         ),
+        ("-t foo", "", "Unknown unit type or load state 'foo'.\nUse -t help to see a list of allowed values.\n", 1),
+        ("status -o foo cron", "", "Unknown output 'foo'.\n", 1), ("status -n foo cron", "", "Failed to parse lines 'foo'\n", 1),
+        ("-M foo status", "", "Failed to connect to bus: Host is down\n", 1), ("start ''", "", "Failed to mangle name: Invalid argument\nFailed to expand names: Invalid argument\n", 1),
+        ("start /tmp", "", "Failed to start tmp.mount: Unit tmp.mount not found.\n", 5),
+        ("start 'a b'", "", 'Invalid unit name "a b" escaped as "a\\x20b" (maybe you should use systemd-escape?).\n'
+         "Failed to start a\\x20b.service: Unit a\\x20b.service not found.\n", 5),
+        ("stop init.scope", "", "Failed to stop init.scope: Job type stop is not applicable for unit init.scope.\n", 3),
+        ("link /tmp/nosuch.service", "", "Failed to link unit: Unit file /tmp/nosuch.service does not exist.\n", 1),
+        ("set-property ssh.service", "", "Too few arguments.\n", 1), ("set-property ssh.service Foo=1", "", "Unknown assignment: Foo=1\n", 1),
+        ("set-property nosuch.service CPUWeight=5", "", "Failed to set unit properties on nosuch.service: Unit nosuch.service not found.\n", 1),
+        ("freeze nosuch", "", "Failed to add reference to unit nosuch.service: Unit nosuch.service not found.\n", 1),
+        ("import-environment FOO", "", "Environment variable $FOO not set, ignoring.\n", 0), ("service-watchdogs", "yes\n", "", 0),
+        ("show 1 -p Id", "", "Failed to get properties: Unknown object '/org/freedesktop/systemd1/job/1'.\n", 1),
         ("log-level", "info\n", "", 0), ("log-target", "journal-or-kmsg\n", "", 0),
         ("--user list-timers", "NEXT LEFT LAST PASSED UNIT ACTIVATES\n\n0 timers listed.\nPass --all to see loaded but inactive timers, too.\n", "", 0),
         ("--user is-system-running", "running\n", "", 0), ("--user status nosuch", "", "Unit nosuch.service could not be found.\n", 4),
@@ -86,3 +99,39 @@ def test_the_user_s_own_manager_lists_mounts_and_targets(run: Callable[..., Resu
     names = [line.split()[0] for line in run("systemctl --user --no-legend --plain").out.decode().splitlines()]
     assert names[-5:] == ["basic.target", "default.target", "paths.target", "sockets.target", "timers.target"]
     assert "run-user-0.mount" in names and not [name for name in names if name.endswith(".service")]
+
+
+MADE = "mkdir -p /etc/systemd/system /opt; printf '[Unit]\\nDescription=T\\n[Service]\\nExecStart=/bin/sleep 9\\n[Install]\\nWantedBy=multi-user.target\\n' > /opt/tt.service;"
+LINKED = "Created symlink /etc/systemd/system/tt.service → /opt/tt.service.\n"
+
+
+def test_a_file_elsewhere_is_linked_and_enabled(run: Callable[..., Result]) -> None:
+    found = run(f"{MADE} systemctl link /opt/tt.service; systemctl enable tt; systemctl is-enabled tt")
+    link = "/etc/systemd/system/multi-user.target.wants/tt.service"
+    assert found.answer == ("enabled\n", f"{LINKED}Created symlink {link} → /opt/tt.service.\n", 0)
+
+
+def test_what_is_set_of_a_unit_is_a_drop_in_until_it_is_reverted(run: Callable[..., Result]) -> None:
+    place = "/run/systemd/system.control/tt.service.d"
+    found = run(
+        f"{MADE} systemctl link /opt/tt.service; systemctl set-property --runtime tt MemoryMax=100M CPUQuota=10%;"
+        f"systemctl show tt -p MemoryMax,CPUQuotaPerSecUSec,DropInPaths; tail -n 2 {place}/50-MemoryMax.conf; systemctl revert tt; ls {place}"
+    )
+    assert found.out.decode() == (
+        f"CPUQuotaPerSecUSec=100ms\nMemoryMax=104857600\nDropInPaths={place}/50-CPUQuota.conf {place}/50-MemoryMax.conf\n[Service]\nMemoryMax=104857600\n"
+    )
+    assert found.err.decode() == (
+        f'{LINKED}Removed "{place}/50-CPUQuota.conf".\nRemoved "{place}/50-MemoryMax.conf".\nRemoved "{place}".\n'
+        f"ls: cannot access '{place}': No such file or directory\n"
+    )
+
+
+def test_what_adds_to_a_unit_counts(run: Callable[..., Result]) -> None:
+    found = run(
+        f"{MADE} systemctl link /opt/tt.service; mkdir -p /etc/systemd/system/tt.service.d; cd /etc/systemd/system/tt.service.d;"
+        "printf '[Unit]\\nDescription=Other\\n' > o.conf; systemctl show tt -p Description; systemctl cat tt | tail -n 3; systemctl status tt | head -4"
+    )
+    assert found.out.decode() == (
+        "Description=Other\n# /etc/systemd/system/tt.service.d/o.conf\n[Unit]\nDescription=Other\n○ tt.service - Other\n"
+        "     Loaded: loaded (/etc/systemd/system/tt.service; linked; preset: enabled)\n    Drop-In: /etc/systemd/system/tt.service.d\n             └─o.conf\n"
+    )

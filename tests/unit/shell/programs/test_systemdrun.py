@@ -75,6 +75,6 @@ def test_a_timer_waits_with_its_service_behind_it(run: Callable[..., Result]) ->
     )
     assert re.fullmatch(
         r"● later\.timer - /bin/true\n     Loaded: loaded \(/run/systemd/transient/later\.timer; transient\)\n  Transient: yes\n"
-        r"     Active: active \(waiting\) since .* ago\n    Trigger: .* left\n   Triggers: ○ later\.service\n",
+        r"     Active: active \(waiting\) since .* ago\n    Trigger: .* left\n   Triggers: ● later\.service\n",
         page.out.decode().replace("●  ", "● "),
     )
