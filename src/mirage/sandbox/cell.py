@@ -53,7 +53,7 @@ if TYPE_CHECKING:
 
 MOUNTED = (b"/", b"/proc", b"/sys", b"/sys/fs/cgroup", b"/dev", b"/run", b"/dev/shm", b"/run/lock")
 UNHEARD = 16  # messages of a cell that is being built which nobody has asked for yet
-READY_SECONDS = 10.0
+READY_SECONDS = 30.0  # on however busy a machine
 SIGPENDING = 11  # RLIMIT_SIGPENDING, asm-generic/resource.h
 REHEARSED: dict[str, Any] = {
     "path": "/bin/bash", "argv": ["bash", "-c", "ls -d /"],
@@ -153,7 +153,8 @@ class Cell:
         backed = await self._loop.run_in_executor(None, self._back, served.descriptor)
         served.connection.volume.backed.update(backed)
         await self._rehearse()
-        built = self._witness.file(1, "mountinfo")
+        with self._witness.unhurried():
+            built = await self._loop.run_in_executor(None, self._witness.file, 1, "mountinfo")
         self._insight.built = mounttable.parsed(built.decode("utf-8", "surrogateescape")) if built else []
 
     async def _bind(self) -> dict[bytes, socket.socket]:
@@ -161,7 +162,8 @@ class Cell:
         assert self._witness is not None, "it has come up"
         places = [(f"{logsockets.DIRECTORY.decode()}/{name.decode()}", kind) for name, kind in logsockets.SOCKETS.items()]
         within = f"/run/{self._hidden.decode()}"
-        bound = await self._loop.run_in_executor(None, self._witness.bound, within, places)
+        with self._witness.unhurried():
+            bound = await self._loop.run_in_executor(None, self._witness.bound, within, places)
         return dict(zip(logsockets.SOCKETS, bound))
 
     async def _rehearse(self) -> None:

@@ -10,7 +10,7 @@ import os
 import select
 import socket
 import stat
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from errno import EIO, EPERM
 from typing import Any, NoReturn
 
@@ -20,6 +20,7 @@ READLINKS = {"89", "267"}  # readlink(2), readlinkat(2)
 OPENS = {"2", "85", "257", "437"}  # open(2), creat(2), openat(2), openat2(2)
 LOOKS = {"4", "6", "262", "332"}  # stat(2), lstat(2), newfstatat(2), statx(2)
 PATIENCE = 0.25  # seconds
+UNHURRIED = 20.0  # seconds
 ENVIRONMENT = 32 << 10  # bytes that are told of one
 PIECE = 65536
 MAPS = ("uid_map", "gid_map", "projid_map", "setgroups")
@@ -362,7 +363,19 @@ class Witness:
         except (talk.Gone, TimeoutError, BlockingIOError):
             return {}, []
 
+    @contextlib.contextmanager
+    def unhurried(self) -> Iterator[None]:
+        """For who builds a cell: nobody else waits behind his questions, so an answer may take its time on a busy machine."""
+        self._line.settimeout(UNHURRIED)
+        try:
+            yield
+        finally:
+            with contextlib.suppress(OSError):  # it was closed meanwhile
+                self._line.settimeout(PATIENCE)
+
     def close(self) -> None:
+        with contextlib.suppress(OSError):
+            self._line.shutdown(socket.SHUT_RDWR)  # a thread may wait at it
         self._line.close()
 
 

@@ -13,7 +13,7 @@ MARK = "=#=#="
 def hear(house: House, commands: Sequence[str], source: str) -> list[str]:
     """What each printed on both streams."""
     lines = [f"echo '{MARK}'; timeout 90 bash -c {shlex.quote(command)} 2>&1" for command in commands]
-    printed = house.ssh("\n".join([*lines, "true"]), source=source, timeout=300).stdout.decode()
+    printed = house.ssh("\n".join([*lines, "true"]), source=source, timeout=560).stdout.decode()
     pieces = printed.split(f"{MARK}\n")[1:]
     assert len(pieces) == len(commands)
     return pieces
