@@ -79,7 +79,7 @@ def test_an_exchange_tells_what_was_asked_and_what_was_sent() -> None:
 ])  # fmt: skip
 def test_bytes_cut_anywhere_give_the_same_answer(data: bytes) -> None:
     whole = make().receive(data)
-    cuts = range(1, len(data)) if len(data) < 200 else (1, 2, 5, 1023, 1024, 1025, 5000, 8192, len(data) - 3, len(data) - 1)
+    cuts = range(1, len(data), 2) if len(data) < 200 else (1, 2, 5, 1023, 1024, 1025, 5000, 8192, len(data) - 3, len(data) - 1)
     for cut in cuts:
         protocol = make()
         actions = protocol.receive(data[:cut]) + protocol.receive(data[cut:])

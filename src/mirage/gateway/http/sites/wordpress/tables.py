@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 from typing import Any
 
 from mirage.base.chance import dice
@@ -47,30 +48,32 @@ class BlogTables:
         self._world, self._accounts, self._address, self._since = world, accounts, address, since
         self.name, self.user = "wordpress", "wordpress"
         self.version = f"{world.version('mariadb-server') or '10.11.6'}-MariaDB-0+deb12u1"
-        self._tables = {name: self._filled(name) for name in SHAPES}
+        self._tables: dict[str, list[Row]] = {}
 
     def names(self) -> list[str]:
-        return sorted(self._tables)
+        return sorted(SHAPES)
 
     def columns(self, table: str) -> list[str] | None:
-        return [column for column, _ in _shape(table)] if table in self._tables else None
+        return [column for column, _ in _shape(table)] if table in SHAPES else None
 
     def types(self, table: str) -> list[str]:
         return [TYPES[kind] for _, kind in _shape(table)]
 
     def rows(self, table: str) -> list[Row]:
+        if table not in self._tables:
+            self._tables[table] = self._filled(table)
         return self._tables[table]
 
     def insert(self, table: str, row: Row) -> int:
-        self._tables[table].append(row)
-        return len(self._tables[table])
+        self.rows(table).append(row)
+        return len(self.rows(table))
 
     def update(self, table: str, old: Row, row: Row) -> None:
-        rows = self._tables[table]
+        rows = self.rows(table)
         rows[rows.index(old)] = row
 
     def delete(self, table: str, row: Row) -> None:
-        self._tables[table].remove(row)
+        self.rows(table).remove(row)
 
     def now(self) -> str:
         return f"{local(self._world.clock.now(), self._world.zone):%Y-%m-%d %H:%M:%S}"
@@ -78,7 +81,7 @@ class BlogTables:
     def _filled(self, table: str) -> list[Row]:
         since, mail, title = self._since, self._accounts.mail, self._world.story.company.title
         said: dict[str, list[list[Any]]] = {
-            "wp_users": [[1, ADMIN, self._hash(), ADMIN, mail, self._address, since, "", 0, ADMIN]],
+            "wp_users": [[1, ADMIN, self._hash() if table == "wp_users" else "", ADMIN, mail, self._address, since, "", 0, ADMIN]],
             "wp_usermeta": [
                 [1, 1, "nickname", ADMIN],
                 [12, 1, "wp_capabilities", 'a:1:{s:13:"administrator";b:1;}'],
@@ -110,6 +113,7 @@ class BlogTables:
         return portable(self._accounts.weak, "".join(chance.choices(SIGNS, k=8)))
 
 
+@lru_cache(maxsize=64)
 def portable(password: str, salt: str) -> str:
     """phpass' portable hash."""
     key = password.encode()
