@@ -26,7 +26,8 @@ _CODE = bytes.fromhex(
 NAME = 3  # characters of the hidden directory: no path of a stub may be longer than the path that it is written over
 NAMES = frozenset(
     "systemctl journalctl dmesg shutdown reboot poweroff halt runlevel telinit init "
-    "hostnamectl timedatectl localectl loginctl networkctl busctl systemd-cgls systemd-detect-virt "
+    "hostnamectl timedatectl localectl loginctl networkctl busctl systemd-cgls systemd-cgtop systemd-detect-virt "
+    "systemd-run systemd-inhibit systemd-notify systemd-cat "
     "ss netstat lsof docker lsblk blkid fdisk swapon swapoff blockdev lscpu lspci lsusb dmidecode "
     "modprobe insmod rmmod logger ip".split()
 )

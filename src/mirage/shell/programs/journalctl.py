@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from mirage.shell import datetext, timers
+from mirage.shell.bash.patterns import compile_pattern, has_magic
 from mirage.shell.journal import forms
 from mirage.shell.journal.about import QUESTIONS, known, running
 from mirage.shell.journal.entries import entries
@@ -15,6 +16,9 @@ from mirage.shell.local import SECOND, zone_of
 from mirage.shell.options import UsageError, misused, scan
 from mirage.shell.recorded import recorded
 from mirage.shell.registry import program
+from mirage.shell.systemd import spans
+from mirage.shell.systemd.assignments import BOOLEANS
+from mirage.shell.systemd.escaping import mangled
 from mirage.shell.text import to_bytes, to_text
 from mirage.world import units
 from mirage.world.journald.entry import Entry
@@ -49,7 +53,7 @@ Test = Callable[[Entry], bool]
 @program("journalctl")
 async def journalctl(proc: Process) -> int:
     try:
-        options, matches = scan(_joined(proc.args), "hefo:aln::qmb::kD:p:g:c:S:U:t:u:NF:xrM:i:", LONGS)
+        options, matches = scan(_joined(proc.args), "hefo:aln::qmb::kD:p:g:c:S:U:t:u:NF:xrM:", LONGS)
     except UsageError as error:
         return misused(proc, error)
     given = dict(options)
@@ -74,7 +78,13 @@ async def journalctl(proc: Process) -> int:
 
 async def _show(proc: Process, found: list[Entry], options: list[tuple[str, str]], given: dict[str, str], matches: list[str]) -> int:
     if "n" in given or "e" in given or ("f" in given and "no-tail" not in given):
-        most = int(given["n"]) if given.get("n", "").isdecimal() else len(found) if given.get("n") == "all" else LINES
+        most = (
+            int(given["n"].lstrip("+"))
+            if given.get("n", "").lstrip("+").isdecimal()
+            else len(found)
+            if given.get("n") == "all"
+            else LINES
+        )
         most = 1000 if "e" in given and "n" not in given else most
         found = found[len(found) - most if most < len(found) else 0 :]
     if not found and "f" not in given:
@@ -112,6 +122,8 @@ def _is_answered(proc: Process, given: dict[str, str]) -> bool:
     if given.get("facility") == "help":
         proc.out("Available facilities:\n" + "".join(f"{name}\n" for name in FACILITIES))
         return True
+    if "interval" in given and not spans.parsed(given["interval"]):
+        raise ValueError(f"Failed to parse sealing key change interval: {given['interval']}")
     if "c" in given or "after" in given:
         word = given.get("c", given.get("after", ""))
         if not re.search(r"\bt=[0-9a-f]+", word):
@@ -141,7 +153,7 @@ def _chosen(
 ) -> list[Entry]:
     """Those that all options want. ValueError: what is wrong with one."""
     tests: list[Test] = []
-    if wanted := [units.full_name(value) for key, value in options if key == "u"]:
+    if wanted := [name for key, value in options if key == "u" for name in _units(value, found)]:
         tests.append(lambda entry: any(of_unit(proc, entry, name) for name in wanted))
     if user_units := [units.full_name(value) for key, value in options if key == "user-unit"]:
         tests.append(lambda entry: entry.pid != "1" and entry.tag == "systemd" and entry.about in user_units)
@@ -167,6 +179,15 @@ def _chosen(
     return [entry for entry in found if all(test(entry) for test in tests)]
 
 
+def _units(word: str, found: list[Entry]) -> list[str]:
+    """The names that a word stands for: of a pattern, those that the journal knows."""
+    if not has_magic(word, extglob=False):
+        return [mangled(word)]
+    pattern = compile_pattern(word)
+    names = {name for entry in found for name in (entry.unit, entry.about) if name and pattern.fullmatch(name)}
+    return sorted(names) or [word]
+
+
 def of_unit(proc: Process, entry: Entry, name: str) -> bool:
     """add_matches_for_unit(): what its processes wrote, and what systemd said of it; for a slice, what all in it wrote."""
     if entry.unit == name or (entry.tag == "systemd" and entry.pid == "1" and entry.about == name):
@@ -185,7 +206,7 @@ def _range(text: str) -> tuple[int, int]:
             return PRIORITIES.index(word)
         if word.isdecimal() and int(word) < len(PRIORITIES):
             return int(word)
-        raise ValueError(f"Unknown log level {text}")
+        raise ValueError(f"Failed to parse log level range {text}" if dots else f"Unknown log level {text}")
 
     return (number(low), number(high)) if dots else (0, number(low))
 
@@ -200,6 +221,8 @@ def _facility(word: str) -> int:
 
 def _pattern(given: dict[str, str]) -> re.Pattern[str]:
     """Without --case-sensitive, a pattern in small letters meets all."""
+    if given.get("case", "") not in ("", *BOOLEANS):
+        raise ValueError(f'Bad --case-sensitive= argument "{given["case"]}": Invalid argument')
     is_exact = given["case"] in ("", "1", "true", "yes") if "case" in given else given["g"] != given["g"].lower()
     try:
         return re.compile(given["g"], 0 if is_exact else re.IGNORECASE)
@@ -246,7 +269,8 @@ def _boot(proc: Process, found: list[Entry], which: str) -> str:
             return ids[at]
     elif which in ids:
         return which
-    raise ValueError(f"Data from the specified boot ({which}) is not available: No such boot ID in journal")
+    shown = f"{int(which):+d}" if re.fullmatch(r"[-+]?[0-9]+", which) and int(which) else which
+    raise ValueError(f"Data from the specified boot ({shown}) is not available: No such boot ID in journal")
 
 
 def _matching(proc: Process, matches: list[str]) -> Test:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import fnmatch
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from mirage.shell import missing, muscle
+from mirage.shell.recorded import text_of
 from mirage.shell.registry import program
 from mirage.shell.systemd import analysis, page, startup
 from mirage.shell.systemd.asking import asked
+from mirage.shell.systemd.columns import table
+from mirage.shell.systemd.escaping import mangled
 from mirage.shell.systemd.graph import Graph
 from mirage.shell.systemd.loaded import loaded
 from mirage.world import units
@@ -31,6 +35,7 @@ DOT_LEGEND = (
     "   Color legend: black     = Requires\n                 dark blue = Requisite\n                 dark grey = Wants\n"
     "                 red       = Conflicts\n                 green     = After\n"
 )
+BARE = ("9.6", "UNSAFE", ":-{")  # of a service that nothing holds back
 DOT_HINT = (
     "-- You probably want to process this output with graphviz' dot tool.\n"
     "-- Try a shell pipeline like 'systemd-analyze dot | dot -Tsvg > systemd.svg'!\n"
@@ -65,6 +70,9 @@ async def systemd_analyze(proc: Process) -> int:
     verb = words.pop(0) if words else "time"
     action, least = VERBS.get(verb, (None, 0))
     if action is not None and "user" not in given:
+        if words and verb in ("time", "blame"):
+            proc.err("Too many arguments.\n")
+            return 1
         if len(words) < least:
             proc.err("Too few arguments.\n" if verb != "condition" else "Too few arguments for condition\n")
             return 1
@@ -141,11 +149,8 @@ def _setting(name: str, value: str, values: tuple[str, ...]) -> Action:
 
     def action(proc: Process, words: list[str], given: Given) -> int:
         if words and words[0] not in values:
-            proc.err(
-                f"Failed to parse {name}: {words[0]}\n"
-                if name == "boolean value"
-                else f"Failed to set {name} to {words[0]}: Invalid argument\n"
-            )
+            is_flag = name == "service-watchdogs argument"
+            proc.err(f"Failed to parse {name}: Invalid argument\n" if is_flag else f'"{words[0]}" is not a valid {name}.\n')
             return 1
         proc.out(f"{value}\n" if not words else "")
         return 0
@@ -188,6 +193,40 @@ def _dot(proc: Process, words: list[str], given: Given) -> int:
     return 0
 
 
+def _security(proc: Process, words: list[str], given: Given) -> int:
+    """How much of the system services can reach: of those that nothing holds back all alike."""
+    rows = {name: scores for name, *scores in map(str.split, text_of("systemd-analyze.security").splitlines())}
+    if not words:
+        running = [
+            one.name for one in loaded(proc) if one.name.endswith(".service") and one.load == "loaded" and _is_long(proc, one.name)
+        ]
+        found = [(name, *rows.get(name, BARE)) for name in sorted(running)]
+        proc.out(table(("UNIT", "EXPOSURE", "PREDICATE", "HAPPY"), found, frozenset({1})))
+        return 0
+    for index, word in enumerate(words):
+        name = mangled(word.rpartition("/")[2])
+        if not name.endswith(".service"):
+            proc.err(f"Unit {name} is not a service unit, refusing.\n")
+            return 1
+        unit = units.load(proc.visit, name)
+        if unit is None:
+            proc.err(f"Unit {name} not found, cannot analyze.\n")
+            return 1
+        text = text_of(
+            "systemd-analyze.security-timesyncd" if unit.name == "systemd-timesyncd.service" else "systemd-analyze.security-plain"
+        )
+        text = text.replace("{name}", unit.name)
+        if unit.name in rows and unit.name != "systemd-timesyncd.service":
+            text = re.sub(r": [\d.]+ \w+ \S+\n$", ": " + " ".join(rows[unit.name]) + "\n", text)
+        proc.out(("\n" if index else "") + text)
+    return 0
+
+
+def _is_long(proc: Process, name: str) -> bool:
+    unit = units.load(proc.visit, name)
+    return unit is not None and unit.values.get("Service.Type") != "oneshot"
+
+
 def _says(text: str, status: int = 0) -> Action:
     def action(proc: Process, words: list[str], given: Given) -> int:
         proc.err(text)
@@ -199,11 +238,11 @@ def _says(text: str, status: int = 0) -> Action:
 LEVELS = ("emerg", "alert", "crit", "err", "warning", "notice", "info", "debug", *"01234567")
 TARGETS = ("console", "console-prefixed", "kmsg", "journal", "journal-or-kmsg", "syslog", "syslog-or-kmsg", "auto", "null")
 VERBS: dict[str, tuple[Action, int]] = {  # and the least of arguments
-    "time": (_time, 0), "blame": (_blame, 0), "critical-chain": (_chain, 0), "dot": (_dot, 0), "verify": (_verify, 0),
+    "time": (_time, 0), "blame": (_blame, 0), "critical-chain": (_chain, 0), "dot": (_dot, 0), "security": (_security, 0), "verify": (_verify, 0),
     "log-level": (_setting("log level", "info", LEVELS), 0), "get-log-level": (_setting("log level", "info", ()), 0),
     "set-log-level": (_setting("log level", "info", LEVELS), 1), "log-target": (_setting("log target", "journal-or-kmsg", TARGETS), 0),
     "get-log-target": (_setting("log target", "journal-or-kmsg", ()), 0), "set-log-target": (_setting("log target", "", TARGETS), 1),
-    "service-watchdogs": (_setting("boolean value", "yes", ("yes", "no", "true", "false", "on", "off", "1", "0")), 0),
+    "service-watchdogs": (_setting("service-watchdogs argument", "yes", ("yes", "no", "true", "false", "on", "off", "1", "0")), 0),
     "filesystems": (_says("Not compiled with libbpf support, sorry.\n"), 0), "calendar": (analysis.calendars, 1),
     "timespan": (analysis.timespans, 1), "timestamp": (analysis.timestamps, 1), "exit-status": (analysis.exit_statuses, 0),
     "capability": (analysis.capabilities, 0), "syscall-filter": (analysis.filters, 0), "compare-versions": (analysis.versions, 2),

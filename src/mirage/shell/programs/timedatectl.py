@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from mirage.base.clock import SECOND
 from mirage.shell import missing
 from mirage.shell.options import UsageError, scan
 from mirage.shell.registry import program
+from mirage.shell.systemd import analysis
+from mirage.shell.systemd.assignments import BOOLEANS
 from mirage.shell.text import to_bytes, to_text
 from mirage.shell.timeformat import format_time
 
@@ -52,6 +55,9 @@ def timedatectl(proc: Process) -> int:
     if verb in ("set-time", "set-timezone", "set-local-rtc", "set-ntp") and not rest:
         proc.err("Too few arguments.\n")
         return 1
+    if (verb == "ntp-servers" and len(rest) < 2) or (verb == "revert" and not rest):
+        proc.err("Too few arguments.\n")
+        return 1
     match verb:
         case "status":
             _status(proc)
@@ -61,9 +67,18 @@ def timedatectl(proc: Process) -> int:
             proc.out("".join(f"{name}\n" for name in _names(proc)))
         case "set-timezone":
             return _set_zone(proc, rest[0])
+        case "set-time" if analysis.moment(proc, rest[0]) is None:
+            proc.err(f"Failed to parse time specification '{rest[0]}': Invalid argument\n")
+            return 1
         case "set-time":
             proc.err("Failed to set time: Automatic time synchronization is enabled\n" if not proc.uid else _denied("time"))
             return 1
+        case "set-ntp" | "set-local-rtc" if rest[0].lower() not in BOOLEANS:
+            what = "NTP" if verb == "set-ntp" else "local RTC"
+            proc.err(f"Failed to parse {what} setting '{rest[0]}': Invalid argument\n")
+            return 1
+        case "show-timesync" | "timesync-status":
+            return _timesync(proc, verb, given)
         case _ if proc.uid:
             proc.err(_denied("ntp"))
             return 1
@@ -121,6 +136,43 @@ def _show(proc: Process, given: dict[str, str]) -> None:
     for name, value in rows.items():
         if not wanted or name in wanted.split(","):
             proc.out(f"{value}\n" if given.keys() & {"P", "value"} else f"{name}={value}\n")
+
+
+def _timesync(proc: Process, verb: str, given: dict[str, str]) -> int:
+    """What systemd-timesyncd says of its server, with whom it has spoken; refused where it does not run."""
+    if not _is_synchronized(proc):
+        proc.err("Failed to query server: Could not activate remote peer.\n")
+        return 1
+    dice = proc.host.dice("timesync", proc.host.identity.boot_time)
+    up = (proc.clock.now() - proc.host.identity.boot_time) // SECOND
+    server, address = (
+        "0.debian.pool.ntp.org",
+        f"{dice.choice((162, 185, 193, 212))}.{dice.randrange(1, 255)}.{dice.randrange(1, 255)}.{dice.randrange(1, 255)}",
+    )
+    if verb == "show-timesync":
+        rows = {
+            "FallbackNTPServers": " ".join(f"{number}.debian.pool.ntp.org" for number in range(4)), "ServerName": server,
+            "ServerAddress": address, "RootDistanceMaxUSec": "5s", "PollIntervalMinUSec": "32s", "PollIntervalMaxUSec": "34min 8s",
+            "PollIntervalUSec": "34min 8s", "Frequency": str(dice.randrange(-900_000, 900_000)),
+        }  # fmt: skip
+        wanted = (given.get("p") or given.get("P") or ",".join(rows)).split(",")
+        proc.out(
+            "".join(
+                f"{value}\n" if given.keys() & {"P", "value"} else f"{name}={value}\n"
+                for name, value in rows.items()
+                if name in wanted
+            )
+        )
+        return 0
+    delay, root = dice.uniform(4, 40), dice.uniform(0.5, 30)
+    proc.out(
+        f"       Server: {address} ({server})\nPoll interval: 34min 8s (min: 32s; max 34min 8s)\n         Leap: normal\n      Version: 4\n"
+        f"      Stratum: 2\n    Reference: {dice.getrandbits(32):X}\n    Precision: 1us (-{dice.randrange(20, 26)})\n"
+        f"Root distance: {root:.3f}ms (max: 5s)\n       Offset: {dice.choice('+-')}{dice.uniform(0.05, 2):.3f}ms\n"
+        f"        Delay: {delay:.3f}ms\n       Jitter: {dice.uniform(0.1, 3):.3f}ms\n Packet count: {min(7, up // 64) + up // 2048 + 1}\n"
+        f"    Frequency: {dice.choice('+-')}{dice.uniform(0.5, 30):.3f}ppm\n"
+    )
+    return 0
 
 
 def _names(proc: Process) -> list[str]:

@@ -51,6 +51,16 @@ from tests.unit.shell.conftest import Result
             "test.service: AssertPathExists=/etc succeeded.\nAsserts succeeded.\ntest.service: ConditionPathExists=/nosuch failed.\n"
             "Conditions failed.\n", 1,
         ),
+        ("systemd-analyze log-level foo", "", '"foo" is not a valid log level.\n', 1), ("systemd-analyze blame foo", "", "Too many arguments.\n", 1),
+        ("systemd-analyze security nosuch", "", "Unit nosuch.service not found, cannot analyze.\n", 1),
+        ("systemd-analyze security cron.timer", "", "Unit cron.timer is not a service unit, refusing.\n", 1),
+        ("timedatectl set-ntp maybe", "", "Failed to parse NTP setting 'maybe': Invalid argument\n", 1),
+        ("timedatectl set-time foo", "", "Failed to parse time specification 'foo': Invalid argument\n", 1),
+        ("timedatectl ntp-servers ens3", "", "Too few arguments.\n", 1),
+        ("journalctl -p err..foo", "", "Failed to parse log level range err..foo\n", 1),
+        ("journalctl -b 50", "", "Data from the specified boot (+50) is not available: No such boot ID in journal\n", 1),
+        ("journalctl --case-sensitive=foo -g x", "", 'Bad --case-sensitive= argument "foo": Invalid argument\n', 1),
+        ("journalctl --interval=foo", "", "Failed to parse sealing key change interval: foo\n", 1),
         ("systemd-analyze log-target", "journal-or-kmsg\n", "", 0), ("systemd-analyze verify nosuch.service", "", "Unit nosuch.service not found.\n", 1),
     ],
 )  # fmt: skip
