@@ -33,9 +33,10 @@ class Target:
     host_keys: list[bytes]
     version: bytes  # of its package, as the banner has it; the two may be a security update apart
     opened: threading.local = field(default_factory=threading.local)
+    patience: float = 1.0  # times as long as a client waits by itself
 
     def client(self, version: bytes | None = b"SSH-2.0-OpenSSH_9.2p1 Debian-2+deb12u10") -> Client:
-        client = Client(self.connect(WAIT), version)
+        client = Client(self.connect(WAIT * self.patience), version, self.patience)
         self.opened.__dict__.setdefault("clients", []).append(client)
         return client
 

@@ -112,8 +112,11 @@ class Half:
 class Client:
     """One connection. Packets come back as payloads; `recv` raises Closed or Quiet."""
 
-    def __init__(self, connected: socket.socket, version: bytes | None = b"SSH-2.0-OpenSSH_9.2p1 Debian-2+deb12u7") -> None:
-        self.socket = connected
+    def __init__(
+        self, connected: socket.socket, version: bytes | None = b"SSH-2.0-OpenSSH_9.2p1 Debian-2+deb12u7", patience: float = 1.0
+    ) -> None:
+        """`patience`: of the seconds that it is told to wait."""
+        self.socket, self.patience = connected, patience
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.inbox = b""
         self.out, self.into = Half(), Half()
@@ -144,7 +147,7 @@ class Client:
             raise Closed("reset") from error
 
     def _fill(self, size: int, wait: float) -> None:
-        until = time.monotonic() + wait
+        until = time.monotonic() + wait * self.patience
         while len(self.inbox) < size:
             left = until - time.monotonic()
             if left <= 0:

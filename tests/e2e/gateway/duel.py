@@ -82,12 +82,13 @@ def run(name: str, target: Target) -> list[str]:
 def compare(names: list[str], directory: Path, shell: str = "emulated") -> dict[str, tuple[list[str], list[str]]]:
     """Name -> both transcripts, for each probe on which they differ again and again.
 
-    A probe mostly waits, so many run at once; what differed is asked again with fewer beside it, in the end alone: timing
-    on a busy machine is no difference, and a real one stays.
+    A probe mostly waits, so many run at once; what differed is asked again with fewer beside it, in the end alone and patiently:
+    timing on a busy machine is no difference, and a real one stays.
     """
     differing = {name: ([""], [""]) for name in names}
     with servers(directory, shell) as (theirs, ours):
-        for workers in (24, 4, 1):
+        for workers, patience in ((24, 1), (4, 1), (1, 1), (1, 4)):
+            theirs.patience = ours.patience = patience
             with ThreadPoolExecutor(workers) as pool:
                 both = pool.map(lambda name: (name, (run(name, theirs), run(name, ours))), differing)
                 differing = {name: (first, second) for name, (first, second) in both if first != second}
