@@ -94,7 +94,7 @@ def _machines(chance: random.Random, neighbours: Sequence[str]) -> list[Machine]
 
 
 def _project(seed: bytes, given: Given, domain: str, sector: dict[str, object], staff: list[Staff], site: Site) -> Project:
-    chance = dice(seed, "project")
+    chance, people = dice(seed, "project"), words("people")["regions"][region_of(seed, site.timezone)]
     projects: dict[str, str] = sector["projects"]  # type: ignore[assignment]
     code = chance.choice(sorted(projects))
     tables: list[dict[str, list[str]]] = sector["entities"]  # type: ignore[assignment]
@@ -112,7 +112,7 @@ def _project(seed: bytes, given: Given, domain: str, sector: dict[str, object], 
         user=chance.choice((given.project, f"{given.project}_app", f"{code}_rw", "webapp", database))[:30],
         site=f"{chance.choice((given.project, code, 'portal', 'intern'))}.{domain}",
         entities=entities,
-        layout=_layout(dice(seed, "layout")),
+        layout=_layout(dice(seed, "layout"), people),
         habits={
             "indent": chance.choice(("    ", "    ", "\t", "  ")),
             "database": chance.choice(("pdo", "pdo", "mysqli")),
@@ -174,11 +174,10 @@ def _project(seed: bytes, given: Given, domain: str, sector: dict[str, object], 
             ),
         },
     )
-    letters = words("people")["regions"][region_of(seed, site.timezone)]["letters"]
-    return msgspec.structs.replace(project, commits=_history(dice(seed, "commits"), project, staff, site, letters))
+    return msgspec.structs.replace(project, commits=_history(dice(seed, "commits"), project, staff, site, people["letters"]))
 
 
-def _layout(chance: random.Random) -> Layout:
+def _layout(chance: random.Random, people: Mapping[str, str]) -> Layout:
     """Names as people choose them; two companies seldom agree on all."""
     includes, logs = chance.choice(("inc", "includes", "lib", "include", "src")), chance.choice(("logs", "log", "var"))
     tops = chance.choice((("header", "footer"), ("header", "footer"), ("head", "foot"), ("top", "bottom"), ("_header", "_footer")))
@@ -194,7 +193,7 @@ def _layout(chance: random.Random) -> Layout:
         functions=f"{includes}/{chance.choice(('functions', 'helpers', 'util', 'common', 'tools'))}.php",
         header=f"{includes}/{tops[0]}.php", footer=f"{includes}/{tops[1]}.php", config=f"{config}.php",
         sample=chance.choice((f"{config}.sample.php", f"{config}.example.php", f"{config}.dist.php", f"{config}-sample.php", f"{config}.default.php")),
-        login=chance.choice(("login.php", "login.php", "signin.php", "anmelden.php")),
+        login=chance.choice(("login.php", "login.php", "signin.php", people["login"])),
         export=chance.choice(("export.php", "csv.php", "download.php", "excel.php", "export_csv.php")),
         cleanup=chance.choice(("cron/cleanup.php", "cron/nightly.php", "bin/cleanup.php", "jobs/night.php", "cron/daily.php", "tools/cron.php")),
         style=f"{styles}/{chance.choice(('style', 'main', 'styles', 'app', 'screen', 'layout'))}.css",

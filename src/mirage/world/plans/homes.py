@@ -10,6 +10,7 @@ from mirage.content.facts import Entity
 from mirage.content.git import remote_host
 from mirage.content.policy import state
 from mirage.content.secrets import KEY
+from mirage.content.words import words
 from mirage.content.writers.scripts import STAMPS
 from mirage.content.writers.shell import FETCHED
 from mirage.world.identity import DAY, MINUTE, Person
@@ -39,7 +40,7 @@ NOTES = (
     "install-notes.txt",
 )
 TODOS = ("todo", "todo.txt", "TODO.txt", "todo.md", "open.txt", "tasks.txt", "later.txt")
-ACCOUNTS = ("accounts.txt", "pw.txt", "access.txt", "logins", "zugang.txt", ".pw", "db.txt")
+ACCOUNTS = ("accounts.txt", "pw.txt", "access.txt", "logins", ".pw", "db.txt")
 MAILS = ("fwd", "mail", "mails", "from-mail", "saved")
 EXPORTS = ("export", "exports", "csv", "lists", "out")
 DUMPS = ("sql", "dump", "dumps", "backup", "db")
@@ -121,7 +122,10 @@ class _Home:
             self._text(chance.choice(TODOS), "text.todo", begun=self._read())
         if chance.random() < 0.4:
             held = ("database", *(machine.role for machine in self.story.company.machines[:2]), "application")
-            self.sketch.file(chance.choice(ACCOUNTS), "text.accounts", self.when(), chance.choice((0o600, 0o644)), secrets=held)
+            own = words("people")["regions"][self.story.company.region]["accounts"]
+            self.sketch.file(
+                chance.choice((*ACCOUNTS, own)), "text.accounts", self.when(), chance.choice((0o600, 0o644)), secrets=held
+            )
         if chance.random() < 0.6:
             folder = chance.choice(MAILS)
             self.sketch.directory(folder, self.when(), 0o755)
