@@ -191,6 +191,7 @@ for agent in AGENTS:
     for path in (b"/nothing", b"/directory", b"/"):
         REQUESTS[f"agent {agent[12:60]!r} {path.decode()}"] = get(path, agent)
     REQUESTS[f"agent {agent[12:60]!r} without host"] = get(b"/", agent, host=b"")
+    REQUESTS[f"agent {agent[12:60]!r} post"] = get(b"/directory", agent, b"Content-Length: 0\r\n", method=b"POST")
     REQUESTS[f"agent {agent[12:60]!r} trace"] = get(b"/", agent, method=b"TRACE")
 
 BODY = b"a=1&b=2&c=3"

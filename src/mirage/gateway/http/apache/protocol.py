@@ -282,7 +282,7 @@ class Protocol:
         try:
             body.feed(self._buffer)
         except Refused:
-            self._is_broken = not body.is_trailing
+            self._is_broken = not body.is_trailing or self._failed is not None
             raise
         self._extend(len(self._buffer))
         self.held = len(body.kept)

@@ -65,6 +65,15 @@ class Request:
         agent = self.first.get(b"user-agent", b"")
         return _browser(agent) in (b"chrome", b"msie")
 
+    @property
+    def is_dropped(self) -> bool:
+        """Whether it ends its connection, as an early MSIE waits for what comes after a POST (keepalive_disable msie6)."""
+        agent = self.first.get(b"user-agent", b"") if self.method == b"POST" else b""
+        if _browser(agent) != b"msie":
+            return False
+        version = agent[agent.find(b"MSIE ") + 5 :]
+        return version[1:2] == b"." and (version[:1] in b"45" or (version[:1] == b"6" and b"SV1" not in version[3:]))
+
 
 def _browser(agent: bytes) -> bytes:
     """As ngx_http_process_user_agent tells browsers apart, as far as it matters."""

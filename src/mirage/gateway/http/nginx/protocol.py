@@ -438,7 +438,7 @@ class Protocol:
         return None
 
     def _may_keep(self, request: Request) -> bool:
-        if request.connection == b"close" or (not request.connection and request.version <= HTTP_10):
+        if request.connection == b"close" or (not request.connection and request.version <= HTTP_10) or request.is_dropped:
             return False
         return self._requests < KEEPALIVE_REQUESTS and self._now() - self._opened <= KEEPALIVE_TIME
 

@@ -226,3 +226,13 @@ def test_an_application_gets_a_part_of_what_is_very_large() -> None:
         actions = protocol.receive(bytes(1 << 20))
     (asked,) = (action.request for action in actions if isinstance(action, Ask))
     assert (len(asked.body), asked.body_size, protocol.held) == (BODY_KEPT, size, BODY_KEPT)
+
+
+@pytest.mark.parametrize(("agent", "method", "stays"), [
+    (b"MSIE 4.0b2;", b"POST", False), (b"a MSIE 5.5; Windows", b"POST", False), (b"MSIE 6.0; Windows NT 5.1", b"POST", False),
+    (b"MSIE 6.0; Windows NT 5.1; SV1", b"POST", True), (b"MSIE 7.0; x", b"POST", True), (b"Opera MSIE 5.0; x", b"POST", True), (b"MSIE 4.0b2;", b"GET", True),
+])  # fmt: skip
+def test_a_post_of_an_early_msie_ends_its_connection(agent: bytes, method: bytes, stays: bool) -> None:
+    protocol = make()
+    protocol.receive(b"%s /x HTTP/1.1\r\nHost: a\r\nUser-Agent: %s\r\nContent-Length: 0\r\n\r\n" % (method, agent))
+    assert protocol.is_idle == stays
