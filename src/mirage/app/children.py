@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import resource
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -85,6 +86,6 @@ def stage_user(config: Config, stage: Path) -> tuple[int, int]:
 def give(directory: Path, uid: int, gid: int) -> None:
     """Make a tree the stage's own; links are not followed."""
     for place, directories, files in os.walk(directory):
-        os.lchown(place, uid, gid)
-        for name in (*directories, *files):
-            os.lchown(os.path.join(place, name), uid, gid)
+        for path in (place, *(os.path.join(place, name) for name in (*directories, *files))):
+            with suppress(FileNotFoundError):  # a stage that was killed, and has not quite ended, took it away
+                os.lchown(path, uid, gid)

@@ -73,7 +73,7 @@ class Evidence:
     def close(self) -> None:
         self._engine.dispose()
 
-    def settle(self, patience: float = 10.0, most: float = 60.0) -> bool:
+    def settle(self, patience: float = 30.0, most: float = 90.0) -> bool:
         """Wait until the store has what the stage's journal has now; False where it gets no nearer for that long. In seconds."""
         try:
             wanted = {end.lane_id: (end.position.segment, end.position.offset) for end in ends(self.options.journal)}
