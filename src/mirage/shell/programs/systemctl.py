@@ -408,8 +408,8 @@ def _list_sockets(proc: Process, verb: str, words: list[str], given: dict[str, s
 
 def _list_dependencies(proc: Process, verb: str, words: list[str], given: dict[str, str]) -> int:
     relations = next((some for key, some in graph.DIRECTIONS.items() if key in given), graph.PULLS)
-    tree_ = graph.Tree(graph.Graph(proc), relations, lambda active: dot(proc, active), "plain" in given, "a" in given)
     names = [mangled(word) for word in words] or ["default.target"]
+    tree_ = graph.Tree(graph.Graph(proc, *names), relations, lambda active: dot(proc, active), "plain" in given, "a" in given)
     proc.out("\n".join("".join(f"{line}\n" for line in tree_.lines(name)) for name in names))
     return 0
 

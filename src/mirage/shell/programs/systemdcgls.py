@@ -34,8 +34,12 @@ def systemd_cgls(proc: Process) -> int:
             path = word.strip("/")
             proc.out(f"Control group /{path}:\n" + "".join(f"{line}\n" for line in _group(proc, path, given)))
         return 0
-    proc.out("Control group /:\n" + ("" if words else "-.slice\n"))
-    if "k" in given and not words:
+    if words:
+        proc.out(f"Control group /{words[0].strip('/')}:\n")
+        proc.err("Failed to list cgroup tree: No such file or directory\n")
+        return 1
+    proc.out("Control group /:\n-.slice\n")
+    if "k" in given:
         kernel = [entry for entry in proc.visit.processes if entry.kernel]
         width = len(str(max(entry.pid for entry in kernel)))
         proc.out(

@@ -202,7 +202,7 @@ def conditions(proc: Process, words: list[str], given: Given) -> int:
     """Conditions first failed is told last; asserts before them."""
     found: dict[str, list[tuple[str, bool]]] = {"Assert": [], "Condition": []}
     for word in words:
-        match = re.fullmatch(r"(Condition|Assert)(\w+)=(.*)", word)
+        match = re.fullmatch(r"(Condition|Assert)(\w+)\s*=(.*)", word)
         if match is None or match[2] not in CHECKS:
             proc.err(f'Cannot parse "{word}".\n')
             return 1

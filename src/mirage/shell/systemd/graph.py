@@ -44,10 +44,12 @@ SERVED = {"syslog.socket": "rsyslog.service"}  # an alias of what is enabled
 
 
 class Graph:
-    """All relations of the units that are loaded, by kind."""
+    """All relations of the units that are loaded, by kind; `asked`: those that are loaded because somebody asks."""
 
-    def __init__(self, proc: Process) -> None:
+    def __init__(self, proc: Process, *asked: str) -> None:
         self.states = {one.name: one.active for one in loaded(proc)}
+        for name in asked:
+            self.states.setdefault(name, "inactive")
         self.units: dict[str, Unit] = {}
         self._proc = proc
         self._of: dict[str, Names] = {}
@@ -79,12 +81,12 @@ class Graph:
 
     def add(self, name: str, kind: str, *others: str) -> None:
         for other in others:
-            other = self._real(other)
+            other = self.real(other)
             if other and other != name:
                 self._of.setdefault(name, defaultdict(set))[kind].add(other)
                 self._of.setdefault(other, defaultdict(set))[INVERSE[kind]].add(name)
 
-    def _real(self, name: str) -> str:
+    def real(self, name: str) -> str:
         """Of what is behind an alias; empty for what is masked."""
         unit = self.units.get(name)
         if unit is None and name not in self.states:
@@ -320,8 +322,9 @@ class Tree:
 
     def lines(self, name: str) -> Iterator[str]:
         """The unit itself first."""
+        real = self.graph.real(name) or name
         yield name
-        yield from self._below(name, [name], "")
+        yield from self._below(real, [real], "")
 
     def _below(self, name: str, above: list[str], prefix: str) -> Iterator[str]:
         found = sorted(self.graph.of(name, *self.kinds) - set(above), key=lambda one: (one.endswith(".target"), one.lower(), one))

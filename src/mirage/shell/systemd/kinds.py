@@ -61,7 +61,7 @@ def of_kind(proc: Process, name: str, one: Subject | None) -> Values:
             values |= {key: value for key, value in (ABSENT | UNLOADED).items() if key in values}
             values["LoadError"] = f'org.freedesktop.systemd1.NoSuchUnit "Unit {name} not found."'
         return _filled(values, before="Transient")
-    graph = Graph(proc)
+    graph = Graph(proc, one.name)
     values |= _identity(proc, one) | _relations(proc, graph, one) | _moments(proc, one)
     if "ControlGroup" in values:
         values |= _group(proc, graph, one)

@@ -79,6 +79,8 @@ def subject(proc: Process, name: str) -> Subject | None:
             found = _listed(proc, name) or found
         return Subject(unit.name, unit.description, unit, _timed(proc, unit.name, found))
     row = next((one for one in loaded(proc) if one.name == name and one.load == "loaded"), None)
+    if row is None and name.endswith(".slice"):  # any slice can be made, and is known as soon as it is asked for
+        return Subject(name, "Slice /" + name.removesuffix(".slice").replace("-", "/"), None, State("inactive", "dead", 0))
     if row is None:
         return None
     return Subject(name, row.description, None, _timed(proc, name, State(row.active, row.sub, proc.host.identity.boot_time)))

@@ -128,7 +128,7 @@ def _span(seconds: int) -> str:
 def _related(proc: Process, unit: Unit) -> dict[str, str]:
     """What it needs and what it comes before and after, with what systemd adds by itself."""
     is_default = unit.values.get("Unit.DefaultDependencies", "yes") in TRUE
-    graph = Graph(proc)
+    graph = Graph(proc, unit.name)
     on_disk = ["-.mount"] if "-.mount" in graph.of(unit.name, "After") else []
     always = (["sysinit.target", "basic.target"] if is_default else []) + ["system.slice", "systemd-journald.socket", *on_disk]
     wanting = [link.split("/")[-2].removesuffix(".wants") for link in links(proc, unit) if ".wants/" in link]

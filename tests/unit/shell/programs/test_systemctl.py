@@ -135,3 +135,40 @@ def test_what_adds_to_a_unit_counts(run: Callable[..., Result]) -> None:
         "Description=Other\n# /etc/systemd/system/tt.service.d/o.conf\n[Unit]\nDescription=Other\n○ tt.service - Other\n"
         "     Loaded: loaded (/etc/systemd/system/tt.service; linked; preset: enabled)\n    Drop-In: /etc/systemd/system/tt.service.d\n             └─o.conf\n"
     )
+
+
+def test_relations_are_what_files_say_and_what_is_added(run: Callable[..., Result]) -> None:
+    made = (
+        "mkdir -p /etc/systemd/system; cd /etc/systemd/system; printf '[Unit]\\nAfter=b.service\\nRequires=b.service\\n[Service]\\nExecStart=/bin/true\\n"
+        "[Install]\\nWantedBy=multi-user.target\\n' > a.service; printf '[Service]\\nExecStart=/bin/true\\n' > b.service; systemctl -q enable a 2>/dev/null;"
+    )
+    found = run(
+        f"{made} systemctl list-dependencies --plain a; echo; systemctl list-dependencies --after --plain a; echo;"
+        "systemctl list-dependencies --reverse --plain b; echo; systemctl list-dependencies --before b"
+    )
+    needs, after, reverse, before = found.out.decode().split("\n\n")
+    assert needs.split()[:3] == ["a.service", "b.service", "system.slice"]
+    assert after.split()[:4] == ["a.service", "b.service", "system.slice", "systemd-journald.socket"]
+    assert reverse.split() == ["b.service", "a.service"]
+    assert before == "b.service\n○ ├─a.service\n○ └─shutdown.target\n"
+
+
+def test_units_of_all_kinds_tell_all_that_the_manager_knows_of_them(run: Callable[..., Result]) -> None:
+    text = run("systemctl show nosuch.timer").out.decode().splitlines()
+    assert (
+        text[0] == "OnClockChange=no"
+        and 'LoadError=org.freedesktop.systemd1.NoSuchUnit "Unit nosuch.timer not found."' in text
+        and len(text) == 53
+    )
+    slice_ = run("systemctl show user.slice -p Slice,ControlGroup,Requires,ActiveState").out.decode()
+    assert slice_ == "Slice=-.slice\nControlGroup=/user.slice\nRequires=-.slice\nActiveState=active\n"
+    assert run("systemctl show -p SystemState,NFailedUnits,NJobs").out == b"NFailedUnits=0\nNJobs=0\nSystemState=running\n"
+
+
+def test_a_run_has_one_number_in_all_views(run: Callable[..., Result]) -> None:
+    link = "readlink /run/systemd/units/invocation:one.service"
+    found = run(
+        f"mkfifo /fifo; systemd-run -q --unit=one sh -c 'echo $INVOCATION_ID; cat /fifo'; {link}; systemctl show one -p InvocationID --value;"
+        f"journalctl -u one -t sh -o cat; systemctl stop one; {link} || echo gone"
+    ).out.decode().split()  # fmt: skip
+    assert found[0] == found[1] == found[2] and found[3] == "gone" and re.fullmatch(r"[0-9a-f]{12}4[0-9a-f]{19}", found[0])
