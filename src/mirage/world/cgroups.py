@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from errno import EBUSY, EINVAL, ENOENT, ERANGE, ESRCH
+from errno import EBUSY, EINVAL, ENOENT, ENOSPC, ERANGE, ESRCH
 from typing import TYPE_CHECKING
 
 from mirage.vfs.synthetic import AnyNode, Context, Directory, File
@@ -49,6 +49,7 @@ STANDING = {
 }
 UNITS = {"": 0, "k": 10, "m": 20, "g": 30, "t": 40}  # memparse() of linux/lib/cmdline.c
 PAGE = 4096
+MOST = 1000  # groups that root makes: a kernel's numbers for them end at 65,535
 
 Processes = Callable[[], "ProcessTable"]
 
@@ -84,9 +85,14 @@ class _Groups:
 
     def _directory(self, path: str, entries: Callable[[Context], Mapping[bytes, AnyNode]], mode: int = 0o755) -> Directory:
         return Directory(
-            entries, mode=mode, mtime=self._made.get(path, 0),
+            entries, mode=mode, mtime=self._made.get(path, 0), find=lambda context, name: self._find(path, name),
             make=lambda context, name: self._make(path, name, context.now), remove=lambda context, name: self._remove(path, name),
         )  # fmt: skip
+
+    def _find(self, above: str, name: bytes) -> Directory | None:
+        """One that was made, without asking for all there is."""
+        path = f"{above}/{name.decode('utf-8', 'surrogateescape')}".lstrip("/")
+        return self._group(path) if path in self._made else None
 
     def _below(self, path: str) -> dict[bytes, AnyNode]:
         """The groups directly below one."""
@@ -154,6 +160,8 @@ class _Groups:
     # ---- what root does
 
     def _make(self, above: str, name: bytes, now: int) -> None:
+        if len(self._made) >= MOST:
+            raise fault(ENOSPC)
         self._made[f"{above}/{name.decode('utf-8', 'surrogateescape')}".lstrip("/")] = now
 
     def _remove(self, above: str, name: bytes) -> None:
