@@ -19,7 +19,10 @@ class Memory(Generic[Key, Value]):
     def get(self, key: Key) -> Value | None:
         found = self._kept.get(key)
         if found is not None:
-            self._kept.move_to_end(key)
+            try:
+                self._kept.move_to_end(key)
+            except KeyError:  # another thread kept one more in the meantime
+                pass
         return found
 
     def keep(self, key: Key, value: Value) -> Value:

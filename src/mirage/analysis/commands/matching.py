@@ -28,6 +28,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from enum import Enum
 from fnmatch import translate
 from typing import NamedTuple
 
@@ -52,57 +53,42 @@ _TEMPORARY = ("/tmp/", "/var/tmp/", "/dev/shm/", "/var/run/", "/run/")  # noqa: 
 
 
 def _is_fed_by_installer(act: Act) -> bool:
-    """Whether what it reads comes from where a vendor has people fetch the installer."""
+    """Whether it is a shell, and what it reads comes from where a vendor has people fetch the installer."""
+    if act.name not in _SHELLS:
+        return False
     return any(f"{word}/".startswith(_INSTALLERS) for earlier in (*act.before, *act.inner) for word in earlier.args)
 
 
 _INSTALLERS = tuple(f"{address}/" for address in INSTALLERS)
 
 
-class Fact(NamedTuple):
-    """Something that is said of an act: whether it can hold, which costs next to nothing, and whether it does."""
+class Ground(Enum):
+    """What an act must have before any of some facts can hold, as `Seen.facts` sees at no cost."""
 
-    may_hold: Callable[[Seen], object]
+    SHELL, MOUNTS, INPUT, DISGUISE, PATH = range(5)
+
+
+class Fact(NamedTuple):
+    """Something that is said of an act: what it needs, and whether it holds."""
+
+    ground: Ground
     holds: Callable[[Act], bool]
 
 
-def _names_shell(seen: Seen) -> bool:
-    return seen.may_hand_over
-
-
-def _knows_mounts(seen: Seen) -> object:
-    return seen.act.mounts
-
-
-def _is_fed(seen: Seen) -> object:
-    return seen.act.before
-
-
-def _is_shell_with_input(seen: Seen) -> bool:
-    return bool((seen.act.before or seen.act.inner) and seen.act.name in _SHELLS)
-
-
-def _has_path(seen: Seen) -> bool:
-    return seen.act.path[:1] in (".", "/")
-
-
 FACTS: dict[str, Fact] = {
-    "hands-over-shell": Fact(_names_shell, hands_over_shell),  # the program is given a shell to run
-    "copies-from-mount": Fact(_knows_mounts, copies_from_mount),  # from a directory of another machine that the text mounted
-    "copies-to-mount": Fact(_knows_mounts, copies_to_mount),
-    "disguised": Fact(lambda seen: seen.act.is_disguised, lambda act: True),
-    "is-fed": Fact(_is_fed, lambda act: True),  # a program before it in its pipeline writes what it reads
-    "undoes-its-input": Fact(_is_fed, undoes_its_input),  # it decodes what its like encoded just before
-    "fed-by-installer": Fact(_is_shell_with_input, _is_fed_by_installer),
-    "runs-from-here": Fact(_has_path, lambda act: act.path[:2] == "./"),
-    "runs-from-temp": Fact(_has_path, lambda act: act.path.startswith(_TEMPORARY)),
-    "runs-from-hidden": Fact(_has_path, lambda act: _HIDDEN.match(act.path) is not None),
-    "runs-bare": Fact(_has_path, lambda act: not act.args and act.path.startswith(_OF_SYSTEM)),
+    "hands-over-shell": Fact(Ground.SHELL, hands_over_shell),  # the program is given a shell to run
+    "copies-from-mount": Fact(Ground.MOUNTS, copies_from_mount),  # from a directory of another machine that the text mounted
+    "copies-to-mount": Fact(Ground.MOUNTS, copies_to_mount),
+    "disguised": Fact(Ground.DISGUISE, lambda act: True),
+    "is-fed": Fact(Ground.INPUT, lambda act: bool(act.before)),  # a program before it in its pipeline writes what it reads
+    "undoes-its-input": Fact(Ground.INPUT, undoes_its_input),  # it decodes what its like encoded just before
+    "fed-by-installer": Fact(Ground.INPUT, _is_fed_by_installer),
+    "runs-from-here": Fact(Ground.PATH, lambda act: act.path[:2] == "./"),
+    "runs-from-temp": Fact(Ground.PATH, lambda act: act.path.startswith(_TEMPORARY)),
+    "runs-from-hidden": Fact(Ground.PATH, lambda act: _HIDDEN.match(act.path) is not None),
+    "runs-bare": Fact(Ground.PATH, lambda act: not act.args and act.path.startswith(_OF_SYSTEM)),
 }
-_BY_GUARD: dict[Callable[[Seen], object], list[tuple[str, Callable[[Act], bool]]]] = defaultdict(list)
-for _name, _fact in FACTS.items():
-    _BY_GUARD[_fact.may_hold].append((_name, _fact.holds))
-_GUARDED = tuple(_BY_GUARD.items())
+_ON = {ground: [(name, fact.holds) for name, fact in FACTS.items() if fact.ground is ground] for ground in Ground}
 _SHELL_NAMED = re.compile(rb"sh(?:$|[^\w-])")  # without it in its words, or code, nothing is handed a shell
 _SHELLS = programs("shells")
 _NAMES_FROM_INPUT = programs("named-by-input")
@@ -203,8 +189,19 @@ class Seen:
     @property
     def facts(self) -> set[str]:
         if self._facts is None:
-            found = [name for may_hold, facts in _GUARDED if may_hold(self) for name, holds in facts if holds(self.act)]
-            self._facts = set(found) if found else _NONE
+            act = self.act
+            may_hold: list[tuple[str, Callable[[Act], bool]]] = []
+            if self.may_hand_over:
+                may_hold += _ON[Ground.SHELL]
+            if act.mounts:
+                may_hold += _ON[Ground.MOUNTS]
+            if act.before or act.inner:
+                may_hold += _ON[Ground.INPUT]
+            if act.is_disguised:
+                may_hold += _ON[Ground.DISGUISE]
+            if act.path[:1] in (".", "/"):
+                may_hold += _ON[Ground.PATH]
+            self._facts = {name for name, holds in may_hold if holds(act)} if may_hold else _NONE
         return self._facts
 
 

@@ -76,11 +76,19 @@ def _printf(args: list[str], _: str | None) -> str | None:
     return "".join(pieces)
 
 
+def _bytes(text: str) -> bytes:
+    """The bytes that a text stands for; halves of surrogate pairs that stand for none are question marks."""
+    try:
+        return text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace")
+
+
 def _base64(args: list[str], stdin: str | None) -> str | None:
     decode = any(word in ("-d", "-D", "--decode", "-di", "-id", "-r") or word.startswith("--dec") for word in args)
     if stdin is None:
         return None
-    return decode_base64(stdin) if decode else base64.b64encode(stdin.encode("utf-8", "surrogateescape")).decode() + "\n"
+    return decode_base64(stdin) if decode else base64.b64encode(_bytes(stdin)).decode() + "\n"
 
 
 def decode_base64(text: str) -> str | None:
@@ -203,7 +211,7 @@ def _unpacked(make: Callable[[], Any], *needed: str) -> Output:
         if stdin is None or any(word[:1] != "-" for word in args) or (needed and not any(word in letters for word in needed)):
             return None
         try:
-            return bytes(make().decompress(stdin.encode("utf-8", "surrogateescape"), LONGEST)).decode("utf-8", "surrogateescape")
+            return bytes(make().decompress(_bytes(stdin), LONGEST)).decode("utf-8", "surrogateescape")
         except (zlib.error, OSError, EOFError, ValueError, lzma.LZMAError):
             return None
 

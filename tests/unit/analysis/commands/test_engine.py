@@ -134,3 +134,20 @@ def test_a_class_of_files_is_looked_for_only_where_a_literal_of_it_stands() -> N
         patterns.Add(path_class.pattern)
         patterns.Compile()
         assert not patterns.Match("zz qq", True), path_class.name
+
+
+@pytest.mark.parametrize("pager", ["journalctl -b", "dmesg -H", "sudo loginctl", "apt-get changelog nano"])
+def test_what_a_pager_would_show_is_no_discovery_where_a_shell_is_called_out_of_it(pager: str) -> None:
+    found = techniques(f"{pager}\n!/bin/sh")
+    assert "T1059.004" in found
+    assert found <= {"T1059.004", "T1548.003"}
+
+
+def test_a_decoder_of_what_its_like_encoded_only_shows_a_file() -> None:
+    assert "T1140" not in techniques("xxd /etc/shadow | xxd -r")
+    assert "T1140" in techniques("base64 /etc/shadow | xxd -r")
+
+
+@pytest.mark.parametrize("decoder", ["base64", "gunzip", "xxd -r -p", "rev"])
+def test_halves_of_surrogate_pairs_are_read_by_programs_as_well(decoder: str) -> None:
+    assert "T1033" in techniques(f"echo 'a\ud800b' | {decoder} | whoami")

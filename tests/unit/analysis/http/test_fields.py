@@ -110,3 +110,10 @@ def test_bytes_of_the_wire_become_the_request_that_they_are_meant_to_be() -> Non
 )
 def test_what_is_wrong_with_bytes_is_said(data: bytes, flaws: tuple[str, ...]) -> None:
     assert from_bytes(data).flaws == flaws
+
+
+@pytest.mark.parametrize("kind", ["application/x-ndjson", "text/plain", "application/json"])
+def test_a_body_may_have_a_value_of_json_on_each_line(kind: str) -> None:
+    assert _pieces({"headers": {"Content-Type": kind}, "body": '{"index":{}}\n\n{"message":"a=b&c"}\n'}) == [
+        ("json", "", b"index"), ("json", "", b"message"), ("value", "message", b"a=b&c"),
+    ]  # fmt: skip
