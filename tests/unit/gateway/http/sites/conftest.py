@@ -213,7 +213,7 @@ fastcgi_index index.php;
 SCRIPTS = (
     "index.php wp-login.php xmlrpc.php wp-cron.php wp-comments-post.php wp-admin/index.php wp-admin/plugins.php wp-admin/update.php "
     "wp-admin/plugin-install.php wp-admin/theme-editor.php wp-admin/plugin-editor.php wp-admin/admin-ajax.php wp-admin/async-upload.php "
-    "wp-admin/upload.php wp-admin/edit.php"
+    "wp-admin/upload.php wp-admin/edit.php wp-admin/load-scripts.php wp-admin/load-styles.php wp-admin/site-editor.php"
 ).split()
 
 
@@ -223,6 +223,11 @@ def _furnish(pen: Pen) -> None:
     files = {"/etc/nginx/nginx.conf": NGINX, "/etc/nginx/snippets/fastcgi-php.conf": FASTCGI, "/run/php/php8.2-fpm.sock": b""}
     files |= {f"/usr/share/wordpress/{name}": b"<?php\n" for name in SCRIPTS}
     files |= {f"/usr/share/wordpress/wp-content/{name}": b"" for name in ("plugins/index.php", "themes/index.php")}
+    files |= {
+        "/usr/share/wordpress/wp-includes/js/hoverIntent.min.js": b"hover();",
+        "/usr/share/wordpress/wp-admin/css/forms.min.css": b"a{background:url(../images/spinner.gif)}",
+        "/usr/share/wordpress/wp-includes/css/buttons.min.css": b"b{background:url(../images/x.png)}",
+    }
     files |= {"/usr/share/phpmyadmin/index.php": b"<?php\n", "/usr/share/phpmyadmin/README": b"words of theirs\n"}
     for path, data in files.items():
         parts = path.strip("/").split("/")

@@ -108,6 +108,7 @@ WORDPRESS: dict[str, tuple[int, list[list[str]], str]] = {
     "uploaded": (200, [JSON], '{"success":true,"data":{"id":7,"sizes":{}}}'),
     "upload refused": (200, [JSON], '{"success":false,"data":{"message":"not that kind","filename":"recordedfile.php"}}'),
     "media": (200, [HTML], "<table></table>"),
+    "site editor": (302, [HTML, ["Location", f"http://{HOST}/wp-admin/site-editor.php?postType=wp_template"]], ""),
     "page": (
         200,
         [HTML],

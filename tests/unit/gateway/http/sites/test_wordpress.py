@@ -361,3 +361,17 @@ async def test_a_form_that_asks_for_a_cookie_gets_it_or_says_so(blog: Machine) -
     assert (blocked.status, b"cookies are blocked" in blocked.body) == (200, True)
     blog.cookies = {"wordpress_test_cookie": "WP%20Cookie%20check"}
     assert (await blog.ask("POST", "/wp-login.php", form)).status == 302
+
+
+async def test_what_pages_load_in_one_piece_finds_its_files_and_pictures(blog: Machine) -> None:
+    scripts = await blog.ask("GET", "/wp-admin/load-scripts.php?c=0&load%5Bchunk_0%5D=hoverIntent&ver=6.1.9")
+    assert (scripts.status, scripts.body) == (200, b"hover();")
+    styles = await blog.ask("GET", "/wp-admin/load-styles.php?c=0&load%5Bchunk_0%5D=forms,buttons&ver=6.1.9")
+    assert styles.body == b"a{background:url(images/spinner.gif)}\nb{background:url(../wp-includes/images/x.png)}"
+
+
+async def test_a_page_that_leads_to_itself_does_so_once(blog: Machine) -> None:
+    await _entered(blog)
+    first = await blog.ask("GET", "/wp-admin/site-editor.php")
+    assert (first.status, first.field("Location")) == (302, f"{BLOG}/wp-admin/site-editor.php?postType=wp_template")
+    assert (await blog.ask("GET", first.field("Location").removeprefix(BLOG))).status != 302

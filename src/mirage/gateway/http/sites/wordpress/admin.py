@@ -90,6 +90,8 @@ def page(call: Call, name: str) -> Response:
     kept = next((asked for (script, key, value), asked in ASKED.items() if script == name and call.query.get(key) == value), None)
     kept = kept or PAGES.get(name)
     page = call.page(kept if kept is not None and kept in call.recording else "no page")
+    if call.query and any(field == "Location" and f"/{name}?" in value for field, value in page.fields):
+        page = call.page("no page")  # it leads to itself, and that is not on record
     return (posts.listed(call, page) if kept == "posts" else page).response()
 
 

@@ -35,7 +35,7 @@ SHORT = {  # wp_redirect_admin_locations
 MOST = 60  # scripts of one request
 YEAR = 31_536_000  # seconds
 ALIASES = {"jquery-core": "jquery"}  # handles that are no file's name
-_HANDLE = re.compile(r"[a-z0-9.-]+")
+_HANDLE = re.compile(r"[A-Za-z0-9_.-]+")
 
 
 def plain(name: str) -> Callable[[Call], Response]:
@@ -173,15 +173,17 @@ def _joined(call: Call, places: tuple[str, ...], kind: bytes) -> Response:
                 data = call.visitor.caller.read_file(path, 1 << 20)
             except OSError:
                 continue
-            parts.append(_moved(data) if b"/wp-includes/css/" in path else data)
+            parts.append(_moved(data, path) if b"/css/" in path else data)
             break
     until = dates.render(call.world.clock.now() // SECOND + YEAR)
     fields = [(b"Etag", b"6.1.9"), (b"Expires", until), (b"Cache-Control", b"public, max-age=31536000")]
     return Response(200, kind, None, fields=fields, body=b"\n".join(parts))
 
 
-def _moved(data: bytes) -> bytes:
+def _moved(data: bytes, path: bytes) -> bytes:
     """A style sheet, read from wp-admin: where its pictures and fonts are."""
+    if b"/wp-admin/css/" in path:
+        return data.replace(b"../images/", b"images/")
     for folder in (b"images/", b"js/tinymce/", b"fonts/"):
         data = data.replace(b"../" + folder, b"../wp-includes/" + folder)
     return data
