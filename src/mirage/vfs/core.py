@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from errno import EIO, ENOENT, ENOSPC, EROFS
 from stat import S_IFDIR, S_IFMT, S_IFREG
 from typing import Any, ClassVar, TypeVar
-from weakref import WeakSet, WeakValueDictionary
+from weakref import WeakKeyDictionary, WeakSet, WeakValueDictionary
 
 from mirage.base.clock import Clock
 from mirage.base.errors import StateError, StateFullError
@@ -26,7 +26,7 @@ from mirage.base.limits import LayerLimits
 from mirage.state.api import Finite, Reader, Store, Txn
 from mirage.vfs import records, touched
 from mirage.vfs.holders import Presence
-from mirage.vfs.lower import Lower
+from mirage.vfs.lower import Lower, Retold
 from mirage.vfs.records import (
     CHUNK,
     GONE,
@@ -150,12 +150,12 @@ class Shared:
     def __init__(self, store: Store) -> None:
         self.store = store
         self.is_full: Callable[[], bool] = store.is_full if isinstance(store, Finite) else lambda: False
-        self.layers: dict[bytes, Layer] = {}
+        self.layers: WeakValueDictionary[bytes, Layer] = WeakValueDictionary()  # as many as anybody uses: visitors come without end
         self.presence = Presence()
         self.generation = store.generation()
         self.structure = 0  # counts what may change the meaning of a resolved directory
         self.changes = 0  # counts changes of any name
-        self._images: list[tuple[Lower | None, dict[int, Inode]]] = []
+        self._images: WeakKeyDictionary[Lower, dict[int, Inode]] = WeakKeyDictionary()
 
     @classmethod
     def of(cls, store: Store) -> Shared:
@@ -173,11 +173,9 @@ class Shared:
 
     def images_of(self, lower: Lower | None) -> dict[int, Inode]:
         """The decoded inodes of an image, one dictionary for all that lie on it: it never changes."""
-        for known, inodes in self._images:
-            if known is lower:
-                return inodes
-        self._images.append((lower, {}))
-        return self._images[-1][1]
+        if lower is None:
+            return {}
+        return self._images.setdefault(lower.original if isinstance(lower, Retold) else lower, {})
 
     def _number(self, name: bytes) -> int:
         known = self.store.look(lambda reader: reader.get(LAYERS, name))

@@ -110,6 +110,7 @@ class Layered:
                 layer.watchers.discard(core)
             if not core.top.users:
                 collect(core)
+                core.top.forget()
 
     def subscribe(self, subscriber: Subscriber, *, listens: bool = True) -> None:
         """Call it with what each commit to any of the layers changed: of this process as it happens, of others when they are met.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from mirage.vfs.types import Dirent, Stat
 
@@ -40,3 +40,11 @@ class Lower(Protocol):
 
     def xattrs(self, ino: int) -> Mapping[bytes, bytes]:
         """Full names (`security.capability`) and values."""
+
+
+@runtime_checkable
+class Retold(Lower, Protocol):
+    """A tree whose inodes and names are another one's: only the bytes of some files are its own."""
+
+    @property
+    def original(self) -> Lower: ...

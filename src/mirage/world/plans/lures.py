@@ -126,10 +126,10 @@ class Lures:
 
 
 class Sight:
-    """The planned ground as one layer sees it: a `Lower` in which secrets are that layer's own."""
+    """The planned ground as one layer sees it: a `Lower` (`Retold`) in which secrets are that layer's own."""
 
     def __init__(self, ground: Planned, lures: Lures, layer: bytes) -> None:
-        self._ground = ground
+        self.original = self._ground = ground
         self._lures = lures
         self._layer = layer
         self.root = ground.root
