@@ -46,7 +46,8 @@ async def interactive(shell: Shell, session: ShellSession) -> int:
     for number in UNHEARD:
         proc.handle(number, signals.unheard)
     proc.handle(signals.SIGINT, shell.interrupt)
-    tty.foreground = proc.pgid
+    before = tty.foreground
+    proc.entry.pgid = tty.foreground = proc.pid  # initialize_job_control(): a group of its own, which `su` and its like wait beside
     _keep_terminal(proc, b"/dev/" + tty.name.encode())
     home = shell.vars.get("HOME") or "/"
     _default(shell, {**PROMPTS, "HISTFILE": f"{home}/.bash_history", "MAILCHECK": "60"})
@@ -65,6 +66,7 @@ async def interactive(shell: Shell, session: ShellSession) -> int:
     status = await shell.exit_trap(status)
     await shell.flush()
     dialogue.save()
+    tty.foreground = before or proc.pgid  # end_job_control()
     return status
 
 

@@ -128,3 +128,84 @@ gzip -c /etc/issue | file - | tail -c 11; gzip -c /etc/issue > /tmp/g; file - < 
 #>  from Unix
 #> ulo 2^32 27
 #> /dev/stdin: very short file (no magic)
+
+#### set -x shows the terms of [[ as they are
+set -x; x="a b"; [[ $x == "a b" ]]; [[ "x y" < "z" && ! -e "/n o" ]]; [[ $x =~ a\ b ]]; [[ $x ]]; [[ '' = '' ]]; [[ ! ( -n a || b < c ) ]]; [[ ! ! -n x ]]; [[ $x == "a"* ]]
+#! + x='a b'
+#! + [[ a b == \a\ \b ]]
+#! + [[ x y < z ]]
+#! + [[ ! -e /n o ]]
+#! + [[ a b =~ a b ]]
+#! + [[ -n a b ]]
+#! + [[ '' = '' ]]
+#! + [[ -n a ]]
+#! + [[ -n x ]]
+#! + [[ a b == \a* ]]
+
+#### set -x shows what arrays are given before the command that declares them
+set -x; a=($(echo 1 2)); declare -a b=(1 2 "3 4"); declare -A h=([k]=v); declare h+=([b]="2 3"); f() { local a=(1 "$1"); }; f "x y"; readonly r=("1 2" 3); c=([3]=x y)
+#! + a=($(echo 1 2))
+#! ++ echo 1 2
+#! + b=('1' '2' '3 4')
+#! + declare -a b
+#! + h=(['k']='v')
+#! + declare -A h
+#! + h+=(['b']='2 3')
+#! + declare h
+#! + f 'x y'
+#! + a=('1' 'x y')
+#! + local a
+#! + r=('1 2' '3')
+#! + readonly r
+#! + c=([3]=x y)
+
+#### set -x finds the values before a command once
+set -x; x=$(echo z >&2; echo z) y="a b" true; export e="a b" f; readonly k=1; IFS=: read p <<< q; echo $p
+#> q
+#! ++ echo z
+#! z
+#! ++ echo z
+#! + x=z
+#! + y='a b'
+#! + true
+#! + export 'e=a b' f
+#! + e='a b'
+#! + readonly k=1
+#! + k=1
+#! + IFS=:
+#! + read p
+#! + echo q
+
+#### set -x goes one level deeper in eval and in a file
+echo 'echo "a b"' > /tmp/s; set -x; . /tmp/s; eval 'eval echo 1'; select z in 1; do break; done <<< 1
+#> a b
+#> 1
+#! + . /tmp/s
+#! ++ echo 'a b'
+#! + eval 'eval echo 1'
+#! ++ eval echo 1
+#! +++ echo 1
+#! + select z in 1
+#! 1) 1
+#! #? + break
+
+#### set -x of dash
+sh -xc 'x=1 y="a b" true; x=$(echo z) true; echo "a b"; eval "echo 1"; . /dev/null'
+#> a b
+#> 1
+#! + x=1 y=a b true
+#! + echo z
+#! + x=z true
+#! + echo a b
+#! + eval echo 1
+#! + echo 1
+#! + . /dev/null
+
+#### who shares a number with another
+useradd -o -u 0 -g 100 -M toor; id toor; id -G toor; id -gn toor; groups toor; echo 'x:x:0:100::/root:/bin/bash' >> /etc/passwd; id x
+#> uid=0(root) gid=100(users) groups=0(root)
+#> 100 0
+#> users
+#> toor : users root
+#> uid=0(root) gid=100(users) groups=0(root)
+#! useradd warning: toor's uid 0 outside of the UID_MIN 1000 and UID_MAX 60000 range.

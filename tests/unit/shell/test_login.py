@@ -77,6 +77,13 @@ def test_no_event_is_looked_for_in_what_is_quoted_over_lines(machine: Machine, t
     assert answers[1].decode().splitlines()[-len(printed) :] == printed
 
 
+def test_an_interrupt_in_the_shell_that_su_has_begun_ends_its_line_alone(machine: Machine) -> None:
+    keys = [b"PS1='%'\r", b"su mysql -s /bin/bash\r", b"PS1='\\u>'\r", b"half a line\x03", b"id -un\r", b"exit\r"]
+    answers, _ = asyncio.run(converse(machine, "dumb", keys))
+    assert [answer.decode().rpartition("\n")[2] for answer in answers[2:]] == ["mysql>", "mysql>", "mysql>", "%"]
+    assert answers[4].decode().splitlines()[-2:] == ["mysql", "mysql>"]
+
+
 def test_a_job_that_kill_has_stopped_is_told_of_one_prompt_later(machine: Machine) -> None:
     lines = [b"PS1=; stty -echo; mkfifo /tmp/f\r", b"cat /tmp/f &\r", b"kill -STOP $!\r", b"echo two\r"]
     answers, _ = asyncio.run(converse(machine, "dumb", lines))

@@ -27,9 +27,9 @@ class Assigning(Part):
             return
         if isinstance(value, ArrayValue):
             name = self.vars.target(node.name)
-            items = await self.array_items(name, value, self.vars.is_associative(name))
             if self.xtrace:
                 await self.trace_text(word_text(node))
+            items = await self.array_items(name, value, self.vars.is_associative(name))
             self.vars.set_array(name, items, append=node.append)
             return
         if node.subscript is not None:

@@ -127,6 +127,9 @@ class Compounds(Part):
 
         if not words:
             return 0
+        if self.xtrace:
+            shown_words = " ".join([word_text(each) for each in node.words]) if node.words is not None else '"$@"'
+            await self.trace_text(f"select {node.name} in {shown_words}")
         status = 0
         self.loops += 1
         shown = False

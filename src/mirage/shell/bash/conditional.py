@@ -6,9 +6,8 @@ import re
 import stat as st
 from typing import TYPE_CHECKING
 
-from mirage.shell.bash import quoting
 from mirage.shell.bash.arithmetic import ArithmeticFault, evaluate
-from mirage.shell.bash.patterns import compile_pattern
+from mirage.shell.bash.patterns import compile_pattern, escape
 from mirage.shell.bash.regex import RegexFault, compile_regex
 from mirage.shell.bash.subscripts import key
 from mirage.shell.text import to_bytes
@@ -27,6 +26,8 @@ ARITHMETIC = {
     "-ge": lambda a, b: a >= b,
 }
 _TYPES = {"-f": st.S_ISREG, "-d": st.S_ISDIR, "-b": st.S_ISBLK, "-c": st.S_ISCHR, "-p": st.S_ISFIFO, "-S": st.S_ISSOCK}
+QUOTED = 1  # of the kinds of fragments in expansion.py
+EMPTY = "''"
 _BITS = {"-g": st.S_ISGID, "-u": st.S_ISUID, "-k": st.S_ISVTX}
 _ACCESS = {"-r": 4, "-w": 2, "-x": 1}
 
@@ -43,17 +44,18 @@ async def test(shell: Shell, node: Conditional) -> int:
         return 2
 
 
-async def _true(shell: Shell, node: Test) -> bool:
+async def _true(shell: Shell, node: Test, mark: str = "") -> bool:
+    """`mark`: how `set -x` shows that a term is denied."""
     match node:
         case Unary(op=op, word=word):
             text = await shell.expand.one(word)
             if shell.xtrace:
-                await shell.trace_text(f"[[ {op} {quoting.traced(text)} ]]")
+                await _trace(shell, f"{mark}{op}", text)
             return unary(shell, op, text)
         case Binary():
-            return await _binary(shell, node)
+            return await _binary(shell, node, mark)
         case Not(test=inner):
-            return not await _true(shell, inner)
+            return not await _true(shell, inner, "" if mark else "! ")
         case Parenthesis(test=inner):
             return await _true(shell, inner)
         case Both(left=left, right=right, either=either):
@@ -62,34 +64,42 @@ async def _true(shell: Shell, node: Test) -> bool:
             return await _true(shell, right)
 
 
-async def _binary(shell: Shell, node: Binary) -> bool:
+async def _trace(shell: Shell, *words: str) -> None:
+    """xtrace_print_cond_term(): as they are, without quotes, which only nothing has."""
+    await shell.trace_text(f"[[ {' '.join(word or EMPTY for word in words)} ]]")
+
+
+async def _binary(shell: Shell, node: Binary, mark: str) -> bool:
     op = node.op
     left = await shell.expand.one(node.left)
     if op == "=~":
-        return await _regex(shell, left, node.right)
+        return await _regex(shell, left, node.right, mark)
     if op in ("==", "=", "!="):
-        pattern = await shell.expand.pattern(node.right)
         if shell.xtrace:
-            shown = quoting.traced(left) if left else "''"
-            await shell.trace_text(f"[[ {shown} {op} {pattern or chr(39) * 2} ]]")
+            fragments = await shell.expand.fragments(node.right)
+            pattern = "".join([escape(text) if kind == QUOTED else text for kind, text in fragments])
+            shown = "".join([re.sub("(?s).", r"\\\g<0>", text) if kind == QUOTED else text for kind, text in fragments])
+            await _trace(shell, mark + (left or EMPTY), op, shown)
+        else:
+            pattern = await shell.expand.pattern(node.right)
         matches = compile_pattern(pattern, True, "nocasematch" in shell.shopts).fullmatch(left)
         return matches == (op != "!=")
     right = await shell.expand.one(node.right)
     if shell.xtrace:
-        await shell.trace_text(f"[[ {quoting.traced(left)} {op} {quoting.traced(right)} ]]")
+        await _trace(shell, mark + (left or EMPTY), op, right)
     if op in ARITHMETIC:
         return bool(ARITHMETIC[op](evaluate(left, shell.vars), evaluate(right, shell.vars)))
     return binary(shell, op, left, right)
 
 
-async def _regex(shell: Shell, text: str, word: Word) -> bool:
+async def _regex(shell: Shell, text: str, word: Word, mark: str) -> bool:
     """=~: quoted parts of the expression match themselves; BASH_REMATCH holds what its groups matched."""
     pieces = []
     for kind, piece in await shell.expand.fragments(word):
-        pieces.append(re.sub(r"[][\\.*+?^${}()|]", r"\\\g<0>", piece) if kind == 1 else piece)
+        pieces.append(re.sub(r"[][\\.*+?^${}()|]", r"\\\g<0>", piece) if kind == QUOTED else piece)
     source = "".join(pieces)
     if shell.xtrace:
-        await shell.trace_text(f"[[ {quoting.traced(text)} =~ {source} ]]")
+        await _trace(shell, mark + (text or EMPTY), "=~", source)
     regex = compile_regex(source, "nocasematch" in shell.shopts)
     groups = await regex.search(text, shell.proc.tick)
     if groups is None:

@@ -11,6 +11,7 @@ from mirage.shell.bash.faults import AssignmentFault, ExitShell, Fault, Interrup
 from mirage.shell.bash.jobs import describe
 from mirage.shell.bash.part import Part
 from mirage.shell.bash.redirection import Undo
+from mirage.shell.bash.tracing import without_values
 from mirage.shell.text import to_bytes
 from mirage.syntax.tree import Simple, Word
 from mirage.world.traces import is_untouched
@@ -49,8 +50,14 @@ class SimpleCommands(Part):
     async def _expanded(self, node: Simple, argv: list[str], *, replaces: bool = False) -> int:
         """A command whose words are known; as a program it takes this process over when `replaces`."""
         name = argv[0]
+        late: list[str] | None = None
         if self.xtrace:
-            await self.trace(node.assignments, argv)
+            node = await self.traced(node)
+            shown = without_values(node, argv)
+            if shown == argv:
+                await self.trace(argv)
+            else:  # the values of arrays are told of before, when they are found
+                late = shown
         try:
             function = self.functions.get(name)
             builtin = None if name in self.disabled else self.builtins.get(name)
@@ -69,6 +76,8 @@ class SimpleCommands(Part):
             else:
                 status = await self._program(node, argv)
         finally:
+            if late is not None:
+                await self.trace(late)
             if self._out:
                 await self.flush()
         self.last_argument = argv[-1]

@@ -11,6 +11,7 @@ from mirage.shell.bash.arithmetic import ArithmeticFault
 from mirage.shell.bash.declarations import declaration
 from mirage.shell.bash.faults import AssignmentFault, Fault
 from mirage.shell.bash.settings import NAMES, set_option
+from mirage.shell.bash.tracing import traced_item
 from mirage.shell.bash.variables import (
     ASSOCIATIVE,
     CAPITAL,
@@ -258,6 +259,8 @@ async def _assign(shell: Shell, name: str, subscript: str | None, append: bool, 
     if array is not None:
         assert isinstance(array.value, ArrayValue)
         items = await shell.array_items(name, array.value, variables.is_associative(name))
+        if shell.xtrace:
+            await shell.trace_text(f"{name}{'+' * append}=({' '.join(traced_item(key, value) for key, value, _ in items)})")
         variables.set_array(name, items, append=append)
     elif subscript is not None:
         variables.set_element(name, subscript, text, append=append)

@@ -31,9 +31,11 @@ async def evaluate(shell: Shell, argv: list[str]) -> int:
         return 0
     shell.weigh(len(text))
     line = shell.line
+    shell.trace_level += 1
     try:
         return await shell.run_text(text, source="eval", line=line)
     finally:
+        shell.trace_level -= 1
         shell.line = line
 
 
@@ -66,6 +68,7 @@ async def source(shell: Shell, argv: list[str]) -> int:
     if len(words) > 1:
         shell.positional = words[1:]
     shell.frames.append(Frame("source", path, line, is_source=True))
+    shell.trace_level += 1
     was_hushed = shell.is_hushed
     shell.is_hushed = was_hushed and shell.is_stock(path)
     try:
@@ -74,6 +77,7 @@ async def source(shell: Shell, argv: list[str]) -> int:
         return done.status
     finally:
         shell.frames.pop()
+        shell.trace_level -= 1
         shell.is_hushed = was_hushed
         shell.line = line
         if len(words) > 1:

@@ -69,7 +69,16 @@ def _subject(proc: Process, name: str | None) -> Subject | None:
     entry = nss.user(proc, name)
     if entry is None and name.lstrip("+").isdecimal():
         entry = nss.user(proc, int(name.lstrip("+")))
-    return None if entry is None else (entry.uid, entry.gid, nss.group_list(proc, entry.name, entry.gid))
+    if entry is None:
+        return None
+    first = nss.user(proc, entry.uid) or entry  # print_full_info() and print_group_list(): of those who share a number
+    return entry.uid, entry.gid, nss.group_list(proc, entry.name, first.gid)
+
+
+def _listed(subject: Subject) -> list[int]:
+    """The own group, then the others."""
+    _, gid, groups = subject
+    return [gid, *(number for number in groups if number != gid)]
 
 
 def _all(proc: Process, uid: int, gid: int, groups: list[int]) -> str:
@@ -84,10 +93,10 @@ def _named(proc: Process, gid: int) -> str:
 
 
 def _only(proc: Process, which: str, is_name: bool, subject: Subject, between: str) -> str:
-    uid, gid, groups = subject
+    uid, gid, _ = subject
     if which == "u":
         return nss.user_name(proc, uid) if is_name else str(uid)
-    return between.join(_group(proc, number, is_name) for number in ([gid] if which == "g" else groups))
+    return between.join(_group(proc, number, is_name) for number in ([gid] if which == "g" else _listed(subject)))
 
 
 def _group(proc: Process, gid: int, is_name: bool) -> str:
@@ -123,5 +132,5 @@ def groups(proc: Process) -> int:
         if subject is None:
             status = proc.error(f"{quoted(proc, name or '')}: no such user")
             continue
-        proc.out((f"{name} : " if name else "") + " ".join(_group(proc, gid, True) for gid in subject[2]) + "\n")
+        proc.out((f"{name} : " if name else "") + " ".join(_group(proc, gid, True) for gid in _listed(subject)) + "\n")
     return status

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from mirage.shell import nss
 from mirage.shell.local import local
 
 if TYPE_CHECKING:
@@ -59,7 +60,8 @@ def _escape(shell: Shell, name: str) -> str:
         case "H":
             return shell.hostname
         case "u":
-            return proc.visit.account.name
+            account = proc.visit.account
+            return account.name if proc.uid == account.uid else nss.user_name(proc, proc.uid)
         case "$":
             return "#" if proc.uid == 0 else "$"
         case "w" | "W":
