@@ -184,6 +184,16 @@ async def test_a_message_for_the_page_s_script_is_json(admin: Machine) -> None:
     assert fault.json == {"success": False, "error": "<code>#1146 - Table &#039;nothing.b&#039; doesn&#039;t exist</code>"}
 
 
+async def test_a_page_s_script_learns_how_wide_the_navigation_is(admin: Machine) -> None:
+    token = await _entered(admin)
+    for key, value in (("NavigationWidth", 240), ("Nothing", None)):
+        form = urlencode({"ajax_request": "true", "server": "1", "token": token, "key": key}).encode()
+        answer = await admin.ask("POST", "/phpmyadmin/index.php?route=/config/get", form)
+        assert (answer.status, answer.json) == (200, {"success": True, "value": value})
+    form = urlencode({"ajax_request": "true", "token": "0" * 32, "key": "NavigationWidth"}).encode()
+    assert (await admin.ask("POST", "/phpmyadmin/index.php?route=/config/get", form)).json["success"] is False
+
+
 async def test_without_the_session_s_token_nothing_is_asked(admin: Machine) -> None:
     await _entered(admin)
     assert not _cells(await _sql(admin, "0" * 32, "SELECT 1"))

@@ -36,6 +36,7 @@ ROUTES = {
     "/table/structure": "table structure", "/table/sql": "database sql", "/database/export": "export", "/table/export": "export",
     "/database/import": "import", "/table/import": "import",
 }  # fmt: skip
+SETTINGS = {"NavigationWidth": 240}  # of config.default.php, as far as scripts ask
 ALLOWED = (  # hosts to which url.php leads (Core::isAllowedDomain)
     "wiki.phpmyadmin.net www.phpmyadmin.net phpmyadmin.net demo.phpmyadmin.net docs.phpmyadmin.net dev.mysql.com bugs.mysql.com "
     "mariadb.org mariadb.com php.net www.php.net github.com www.github.com www.percona.com mysqldatabaseadministration.blogspot.com"
@@ -239,6 +240,8 @@ class PhpMyAdmin(WebServer):
             return self._exported(server, given, guest)
         if route == "/server/databases/create" and given.get("token") == self._token(guest.session):
             return self._created(server, given, guest)
+        if route in ("/config/get", "/config/set") and given.get("key"):
+            return self._setting(given, guest, is_read=route == "/config/get")
         name = ROUTES.get(route) or self._recorded(route)
         if name.startswith(("database ", "table ")) and name not in ("database sql",) and not database:
             name = "home"
@@ -252,6 +255,15 @@ class PhpMyAdmin(WebServer):
         elif name == "nowhere":
             page = _elsewhere(page, route)
         return self._named(page, database or tables.name, given.get("table", "") or tables.names()[0])
+
+    def _setting(self, given: dict[str, str], guest: _Guest, *, is_read: bool) -> Page:
+        """What every page's script asks about its own width."""
+        if given.get("token") != self._token(guest.session):
+            return self._mismatched(guest, is_ajax=True)
+        page = self._page("ajax error", guest)
+        value = {"value": SETTINGS.get(given["key"])} if is_read else {}
+        page.body = msgspec.json.encode({"success": True, **value}).decode()
+        return page
 
     def _mismatched(self, guest: _Guest, *, is_ajax: bool) -> Page:
         page = self._page("ajax error" if is_ajax else "home", guest)
