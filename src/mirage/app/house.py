@@ -12,7 +12,7 @@ from mirage.base.events import Emit, LayerEntered
 from mirage.base.limits import ShellLimits
 from mirage.shell import cron, service
 from mirage.shell.service import Door, Reached
-from mirage.shell.systemd import running
+from mirage.shell.systemd import elapsing, running
 from mirage.vfs import layers
 from mirage.vfs.view import View
 from mirage.world.accounts import Account
@@ -73,6 +73,7 @@ class House:
         )
         cron.attend(self.host)
         running.attend(visit)
+        elapsing.attend(visit)
         return visit
 
     def listen(

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from mirage.world.units import Unit
     from mirage.world.visit import Visit
 
+AT_LEAST = 1.0  # seconds between two times, whatever a unit says
 AT_MOST = 600.0  # seconds of one wait: the clock that is asked may be set meanwhile
 
 
@@ -78,12 +79,29 @@ async def _wait(visit: Visit, unit: Unit) -> None:
             if fate is not None:
                 fate.elapsed = visit.clock.now()
                 place.keep()
-            await running.start(place.visits[0], target)
+            await _start(place.visits[0], target)
             if transient.is_transient(unit) and not timers.elapsing(visit, unit)[1]:
                 place.jobs.pop(unit.name, None)  # RemainAfterElapse=no, and it elapses no more
                 stop(visit, unit)
                 return
+            await visit.clock.sleep(AT_LEAST)
     except Exception as error:
         visit.emit(SessionCrashed(where="systemd", error=repr(error)[:500]))
     finally:
-        place.jobs.pop(unit.name, None)
+        if place.jobs.get(unit.name) is asyncio.current_task():
+            del place.jobs[unit.name]
+
+
+async def _start(visit: Visit, unit: Unit) -> None:
+    if running.is_own(visit, unit):
+        await running.start(visit, unit)
+    else:
+        units.start(visit, unit)
+
+
+def attend(visit: Visit) -> None:
+    """Somebody comes into a layer: its timers wait again."""
+    for name, fate in visit.host.place(visit.layer).standing.units.items():
+        unit = units.load(visit, name) if name.endswith(".timer") and fate.is_active else None
+        if unit is not None:
+            arm(visit, unit)

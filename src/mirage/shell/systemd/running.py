@@ -185,7 +185,9 @@ class Service:
 
         try:
             parent = dataclasses.replace(init, signal=None)
-            return await spawn(own, parent, argv, env, caller, channel, path=argv[0], begun=begun)
+            status = await spawn(own, parent, argv, env, caller, channel, path=argv[0], begun=begun)
+            await channel.write(b"\n")  # what stands there without an end
+            return status
         except OSError:
             if not self._is_oneshot:
                 units.begun(visit, self.unit, 0, restarts)

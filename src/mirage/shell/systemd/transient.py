@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 DIRECTORY = "/run/systemd/transient"
 HEAD = "# This is a transient unit file, created programmatically via the systemd API. Do not edit.\n"
+TRIGGERS = ("timer", "path", "socket")
 Setting = tuple[str, str, str]  # section, directive, value
 
 
@@ -46,6 +47,9 @@ def collect(visit: Visit, unit: Unit) -> None:
     fate = units.fate(visit, unit.name)
     if not is_transient(unit) or fate is None or fate.is_active:
         return
+    stem = unit.name.removesuffix(".service")
+    if any((held := units.fate(visit, f"{stem}.{kind}")) is not None and held.is_active for kind in TRIGGERS):
+        return  # what starts it again holds it
     if fate.result != "success" and unit.values.get("Unit.CollectMode") != "inactive-or-failed":
         return
     forget(visit, unit)

@@ -78,3 +78,12 @@ def test_a_timer_waits_with_its_service_behind_it(run: Callable[..., Result]) ->
         r"     Active: active \(waiting\) since .* ago\n    Trigger: .* left\n   Triggers: ● later\.service\n",
         page.out.decode().replace("●  ", "● "),
     )
+
+
+def test_a_timer_starts_its_service_and_goes_when_it_elapses_no_more(run: Callable[..., Result]) -> None:
+    found = run(
+        "systemd-run -q --on-active=1s --unit=soon touch /soon; until [ -e /soon ] && ! systemctl -q is-active soon.timer; do sleep 1; done; ls /soon;"
+        "systemd-run -q --on-active=1s --on-unit-active=1s --unit=often sh -c 'echo again >> /often';"
+        "until [ $(cat /often 2>/dev/null | wc -l) -ge 2 ]; do sleep 1; done; systemctl is-active often.timer; systemctl stop often.timer"
+    )
+    assert found.answer == ("/soon\nactive\n", "", 0)
