@@ -85,10 +85,10 @@ async def run(config: Config, image: Path, facts: dict[str, str], say: Say, anno
         await asyncio.gather(*keepers)
         return 0
     finally:
-        await stage.stop()
-        for other in others:
-            await other.stop()
-        await gallery.stop()  # last, so that it reads what the stage said at its end
+        until = loop.time() + STOP_SECONDS
+        await stage.stop(STOP_SECONDS / 2)
+        await asyncio.gather(*(other.stop(STOP_SECONDS / 4) for other in others))
+        await gallery.stop(until - loop.time())  # last, so that it reads what the stage said at its end
         for listener in sockets.all:
             listener.close()
         os.close(lock)
@@ -193,22 +193,23 @@ class Child:
 
     async def keep(self, stopping: asyncio.Event) -> None:
         """Start it again whenever it dies, until everything stops."""
+        keeping = asyncio.ensure_future(self._keep())
+        stopped = asyncio.ensure_future(stopping.wait())
+        waits: list[asyncio.Future[Any]] = [keeping, stopped]
+        await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        stopped.cancel()
+        keeping.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await keeping
+
+    async def _keep(self) -> None:
         deaths = 0
         while True:
             assert self.process
-            gone = asyncio.ensure_future(self.process.wait())
-            stopped = asyncio.ensure_future(stopping.wait())
-            waits: list[asyncio.Future[Any]] = [gone, stopped]
-            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
-            stopped.cancel()
-            if stopping.is_set():
-                gone.cancel()
-                return
-            self.say(f"the {self.name} ended with status {gone.result()}; starting it again")
-            while not stopping.is_set():
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(stopping.wait(), BACKOFF[min(deaths, len(BACKOFF) - 1)])
-                    return
+            status = await self.process.wait()
+            self.say(f"the {self.name} ended with status {status}; starting it again")
+            while True:
+                await asyncio.sleep(BACKOFF[min(deaths, len(BACKOFF) - 1)])
                 deaths += 1
                 try:
                     await self.start()
@@ -216,15 +217,15 @@ class Child:
                 except StartError as failure:
                     self.say(f"the {self.name} does not start: {failure}")
 
-    async def stop(self) -> None:
-        """End it: asked first, then killed."""
+    async def stop(self, patience: float) -> None:
+        """End it: asked first, after so many seconds killed."""
         process = self.process
         if process is None or process.returncode is not None:
             return
         with contextlib.suppress(ProcessLookupError):
             process.terminate()
             try:
-                await asyncio.wait_for(process.wait(), STOP_SECONDS / 2)
+                await asyncio.wait_for(process.wait(), patience)
             except TimeoutError:
                 process.kill()
                 await process.wait()

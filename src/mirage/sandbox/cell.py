@@ -489,6 +489,8 @@ class Cell:
         if self._census is not None:
             self._census.clear()
             self._census = None
+        if self._place.table.sockets == self._sockets:
+            self._place.table.sockets = None  # the place is kept for a while, and would keep the cell
         if self._witness is not None:
             self._witness.close()
         if self._procfs >= 0:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+from typing import Any
+
 import pytest
 
 from mirage.app import supervisor
+from mirage.app.children import Order
 from mirage.app.config import Config, ShellConfig
 from mirage.base.errors import ConfigurationError
 from mirage.sandbox.walls import Wall
@@ -46,3 +50,20 @@ def test_a_sandbox_that_cannot_stand_is_refused_with_what_is_missing(
     monkeypatch.setattr(supervisor, "walls", lambda: found)
     with pytest.raises(ConfigurationError, match=words):
         supervisor.shell_kind(Config(shell="sandbox"), has_programs=has_programs)
+
+
+async def test_nobody_waits_for_a_child_that_is_being_started_again_when_all_stops() -> None:
+    begun, stopping = asyncio.Event(), asyncio.Event()
+
+    class Slow(supervisor.Child):
+        async def start(self) -> dict[str, Any]:
+            begun.set()
+            await asyncio.Event().wait()
+            raise AssertionError("nobody sets it")
+
+    child = Slow("stage", Order(config=Config(), parent=0), lambda text: None)
+    child.process = await asyncio.create_subprocess_exec("true")
+    keeping = asyncio.create_task(child.keep(stopping))
+    await asyncio.wait_for(begun.wait(), 60)
+    stopping.set()
+    await asyncio.wait_for(keeping, 60)
