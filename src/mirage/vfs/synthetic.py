@@ -129,8 +129,8 @@ class SyntheticFs:
     """A file system over a tree of nodes. `first` is the root's inode number, as that file system's real one has it."""
 
     __slots__ = (
-        "_clock", "_disk", "_handles", "_inodes", "_made", "_nodes", "_numbers", "_paths", "_pinned", "_serials", "dev", "root",
-        "tree",
+        "_clock", "_disk", "_handles", "_inodes", "_made", "_most", "_nodes", "_numbers", "_paths", "_pinned", "_serials", "dev",
+        "root", "tree",
     )  # fmt: skip
 
     def __init__(
@@ -156,6 +156,7 @@ class SyntheticFs:
         self._handles: dict[int, _Held] = {}
         self._serials = count(first + 1)
         self._pinned = count(-1, -1)
+        self._most = REMEMBERED
         self._disk = disk or StatFs(type=PROC_SUPER_MAGIC, blocks=0, bfree=0, bavail=0, fsid=0)
 
     def stamp(self) -> int:
@@ -187,7 +188,7 @@ class SyntheticFs:
             ino = self._numbers(self._path(parent, name)) if self._numbers is not None else None
             while ino is None or ino in self._nodes:
                 ino = next(self._serials)
-            if len(self._nodes) > REMEMBERED:
+            if len(self._nodes) > self._most:
                 self._forget()
             self._inodes[parent, name] = ino
             self._paths[ino] = (parent, name)
@@ -202,11 +203,39 @@ class SyntheticFs:
         return tuple(reversed(parts))
 
     def _forget(self) -> None:
-        """Drop the older half of what is no directory and not the tree's own; it gets a new number when it is looked at again."""
-        for ino in list(self._nodes)[: REMEMBERED // 2]:
-            if ino != self.root and not isinstance(self._nodes[ino], Directory):
-                del self._nodes[ino]
-                self._inodes.pop(self._paths.pop(ino), None)
+        """Drop directories that are not there any more, with all in them, and of the older half what is no directory.
+
+        That gets a new number when it is looked at again.
+        """
+        gone, kept, half = set[int](), {self.root}, len(self._nodes) // 2
+        listed: dict[int, Mapping[bytes, AnyNode]] = {}
+        for ino in self._handles:  # what is open knows where it lies
+            while (ino := self._paths[ino][0]) not in kept:
+                kept.add(ino)
+        for at, (ino, node) in enumerate(self._nodes.items()):
+            parent, name = self._paths[ino]
+            if not isinstance(node, Directory):
+                is_gone = parent in gone or at < half
+            else:
+                is_gone = ino not in kept and (parent in gone or not self._has(parent, name, listed))
+            if is_gone:
+                gone.add(ino)
+        for ino in gone:
+            del self._nodes[ino]
+            self._inodes.pop(self._paths.pop(ino), None)
+        self._most = max(REMEMBERED, len(self._nodes) + REMEMBERED // 2)  # of many directories not each new one has all judged
+
+    def _has(self, parent: int, name: bytes, listed: dict[int, Mapping[bytes, AnyNode]]) -> bool:
+        """`listed`: what is in those that were asked already."""
+        try:
+            directory, context = self._directory(parent), self._context(ROOT)
+            if directory.find is not None and directory.find(context, name) is not None:
+                return True
+            if parent not in listed:
+                listed[parent] = _entries(directory, context)
+            return name in listed[parent]
+        except OSError:
+            return False  # what it tells of has ended
 
     def _child(self, directory: Directory, name: bytes, cred: Cred) -> AnyNode | None:
         context = self._context(cred)
@@ -214,8 +243,7 @@ class SyntheticFs:
             found = directory.find(context, name)
             if found is not None:
                 return found
-        entries = directory.entries(context) if callable(directory.entries) else directory.entries
-        return entries.get(name)
+        return _entries(directory, context).get(name)
 
     # ---- names
 
@@ -240,7 +268,7 @@ class SyntheticFs:
 
     def readdir(self, ino: int, offset: int = 0, cred: Cred = ROOT) -> list[Dirent]:
         directory = self._directory(ino)
-        entries = directory.entries(self._context(cred)) if callable(directory.entries) else directory.entries
+        entries = _entries(directory, self._context(cred))
         listed = [
             Dirent(name, self._number(ino, name, node), _kind(node), at) for at, (name, node) in enumerate(list(entries.items()), 3)
         ]
@@ -511,6 +539,10 @@ class SyntheticFs:
 
     def fsync(self, handle: int) -> None:
         raise fault(EINVAL)
+
+
+def _entries(directory: Directory, context: Context) -> Mapping[bytes, AnyNode]:
+    return directory.entries(context) if callable(directory.entries) else directory.entries
 
 
 def _kind(node: AnyNode) -> int:
