@@ -198,6 +198,7 @@ class Cell:
     def settle(self, layer: bytes) -> None:
         """From now on it is the machine as a layer has it."""
         self._place = self._host.place(layer)
+        self._place.kept += 1  # who comes back while the cell lasts finds himself in it
         mounts = self._mounts()
         assert self._witness is not None and self._executions is not None, "it is started"
         self._answering.serve(mounts)
@@ -487,6 +488,7 @@ class Cell:
         self._judge.close()
         self._reached.close()
         if self._census is not None:
+            self._place.kept -= 1
             self._census.clear()
             self._census = None
         if self._place.table.sockets == self._sockets:

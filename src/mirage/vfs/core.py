@@ -59,6 +59,7 @@ T = TypeVar("T")
 FIRST_INODE = 256  # BTRFS_FIRST_FREE_OBJECTID, the root of every btrfs subvolume
 RESERVE = 1 << records.GROUP_BITS  # inode numbers taken at once
 CACHED = 16384  # records kept decoded, a layer
+IMAGED = 1 << 17  # of an image, shared by all layers: as many as one has
 UNCOUNTED_INODES, UNCOUNTED_BYTES = 64, 1 << 20  # usage that may wait in memory; a crash makes the next opening count anew
 
 _UNKNOWN: Any = object()
@@ -380,7 +381,7 @@ class Core:
                 found = records.from_lower(self.lower, ino)
             except KeyError:
                 return None
-            if len(self._images) >= CACHED:
+            if len(self._images) >= IMAGED:
                 self._images.clear()
             self._images[ino] = found
         return found

@@ -80,7 +80,7 @@ from mirage.world.website import Website
 HOST_LAYER = b"host"
 SEED, IDENTITY, STORY, SECRET, LOGGED = b"seed", b"identity", b"story", b"secret/", b"logged"
 LOGGED_HOURS = 24 * (rotated.ROTATED + 2)  # of which several files tell as a world begins
-KEPT_PLACES = 32  # layers whose views are kept after their last visitor has gone
+KEPT_PLACES = 8  # layers whose views are kept after their last visitor has gone; who has walked all files leaves 16 MB
 SSH_BUCKET = b"ssh"  # where the gateway keeps its host keys: the files in /etc/ssh are those keys
 SSH_KINDS = {"rsa": b"ssh-rsa", "ecdsa": b"ecdsa-sha2-nistp256", "ed25519": b"ssh-ed25519"}
 

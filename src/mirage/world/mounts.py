@@ -104,7 +104,7 @@ class Place:
         self.host = host
         self.layer = layer
         self.visits: list[Visit] = []
-        self.kept = 0  # daemons' children of the visitor that run while nobody is there
+        self.kept = 0  # cells, and daemons' children of the visitor, that last while nobody is there
         self.mine: dict[int, ProcessEntry] = {}
         self.table = ProcessTable(lambda: host.services.at(host.clock.now()), host.pids, self.mine)
         self.managers: dict[int, list[ProcessEntry]] = {}

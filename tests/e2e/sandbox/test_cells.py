@@ -7,6 +7,7 @@ import json
 
 import pytest
 
+from mirage.world.host import KEPT_PLACES
 from tests.e2e.house import House
 
 
@@ -106,6 +107,18 @@ def test_a_program_of_ours_that_was_started_by_vfork_answers_twice(sandbox: Hous
         "import subprocess as s; [print(s.run(['/usr/bin/systemctl', 'is-active', 'ssh']).returncode, flush=True) for _ in range(3)]"
     )
     assert sandbox.sh(f'python3 -c "{script}"') == "active\n0\n" * 3
+
+
+def test_who_comes_back_after_many_others_is_still_told_of(sandbox: House) -> None:
+    """His cell lasts for a while, and so must what is known of his layer."""
+    source = "127.0.0.40"
+    sandbox.sh("echo kept > /root/f", source=source)
+    for other in range(KEPT_PLACES + 2):
+        sandbox.sh("true", source=f"127.0.0.{41 + other}")
+    assert sandbox.sh("cat /root/f; expr 33 + 3", source=source) == "kept\n36\n"
+    events = [json.loads(line) for line in sandbox.cli("events", "--json").stdout.splitlines()]
+    ran = [event["argv"] for event in events if event["kind"] == "ProgramExecuted" and event["source"] == source]
+    assert ["expr", "33", "+", "3"] in ran
 
 
 async def test_what_ran_is_told_of_the_visitor_who_ran_it(sandbox: House) -> None:
