@@ -125,6 +125,9 @@ class Connection(asyncio.Protocol):
         self._is_paused = False
         if self._flows is not None:
             self._flows.set()
+        self._loop.call_soon(self._go_on)  # who writes from here, and is refused, has asyncio's transport end twice
+
+    def _go_on(self) -> None:
         try:
             if self._pieces is not None:
                 self._pump()
@@ -187,7 +190,7 @@ class Connection(asyncio.Protocol):
 
     def _pump(self) -> None:
         """Send pieces while the client takes them; then the protocol goes on."""
-        while self._pieces is not None and not self._is_paused:
+        while self._pieces is not None and not self._is_paused and not self._is_lost():
             piece = next(self._pieces, None)
             if piece is None:
                 self._pieces = None
@@ -196,6 +199,9 @@ class Connection(asyncio.Protocol):
             self._streamed += len(piece)
             self._write(piece)
         self._steer()
+
+    def _is_lost(self) -> bool:
+        return self._transport is None or self._transport.is_closing()
 
     async def _ask(self, request: Request) -> None:
         """A site's answer; what it fails of is ours, and the client sees nginx lose its upstream."""

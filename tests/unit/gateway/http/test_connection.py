@@ -144,10 +144,24 @@ async def test_a_slow_reader_is_read_for_no_further_than_he_takes(service: Servi
     assert not talk.wire.reading
     for _ in range(100):
         talk.wire.take(10_000)
+        await asyncio.sleep(0)
     assert talk.wire.sent.count(b"HTTP/1.1 200 OK") == 2
     assert talk.wire.sent.endswith(b"<h1>tiny</h1>\n")
     assert talk.wire.reading
     assert next(event.size for event in talk.events if isinstance(event, HttpRequested)) > 300_000
+
+
+async def test_nothing_more_is_sent_to_who_has_gone_in_the_middle_of_a_file(service: Service) -> None:
+    talk = Talk(service, room=1000)
+    talk.say(b"GET /large.txt HTTP/1.1\r\nHost: a\r\n\r\n")
+    before = len(talk.wire.waiting)
+    talk.wire.ended = "aborted"  # and `connection_lost` is about to come
+    talk.wire.take(300_000)
+    await asyncio.sleep(0)
+    assert talk.wire.waiting == b""
+    assert len(talk.wire.sent) == 1000 + before
+    talk.wire.abort()
+    assert talk.over == [talk.connection]
 
 
 async def test_who_is_slowed_down_gets_all_of_it_slowly_and_so_do_others_of_his_source(
