@@ -48,6 +48,9 @@ class _Parser:
     def __init__(self, text: Text, values: list[Any]) -> None:
         self.text, self.tokens, self.values = text, text.tokens, values
         self.at = self.depth = 0
+        self._opening = [0] * (len(self.tokens) + 1)  # how many brackets open one behind the other, from each token on
+        for at in reversed(range(len(self.tokens))):
+            self._opening[at] = self._opening[at + 1] + 1 if self.tokens[at].word == "(" else 0
 
     def statement(self) -> tree.Statement:
         word = self._word()
@@ -287,10 +290,7 @@ class _Parser:
 
     def _reference(self) -> Reference:
         if self._word() == "(":
-            inner = 1
-            while self._word(inner) == "(":
-                inner += 1
-            if self._word(inner) in ("select", "with"):
+            if self._word(self._opening[self.at]) in ("select", "with"):
                 query = self._bracketed(self._query)
                 alias = self._table_alias()
                 if not alias:
@@ -494,9 +494,7 @@ class _Parser:
         raise self._wrong()
 
     def _bracket(self) -> Expression:
-        inner = 1
-        while self._word(inner) == "(":
-            inner += 1
+        inner = self._opening[self.at]
         if self._word(inner) in ("select", "with"):
             begin = self.at
             try:
