@@ -13,6 +13,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from mirage.base.clock import SECOND
+from mirage.base.limits import LayerLimits
 from mirage.state.api import Txn
 from mirage.vfs.bound import part
 from mirage.vfs.caller import Caller
@@ -120,7 +121,7 @@ class Place:
         self.going: tuple[Reboot, int] | None = None  # it reboots as soon as all have left: see `reboot`
         self.closed_terminals: set[int] = set()  # to messages of others (`mesg n`)
         own = layer == b"host"
-        store, clock, limits = host.store, host.clock, host.layer_limits
+        store, clock, limits = host.store, host.clock, self._limits()
         layers = [b"host"] if own else [b"host", layer]
         watch = on_change or (None if own else lambda change: tell(self.root, change))
         ground = host.ground if own else Sight(host.ground, host.lures, layer)
@@ -137,6 +138,10 @@ class Place:
         self._mount()
         self._stand()
 
+    def _limits(self) -> LayerLimits:
+        """The operator's are for visitors: the machine itself is as large as it is."""
+        return LayerLimits() if self.layer == b"host" else self.host.layer_limits
+
     def _tmpfs(self, name: bytes, ground: StaticTree, minor: int, size: int) -> Layered:
         blocks = size // 4
         used = 0 if name == b"dev" else ground.last // 4  # nodes of devices hold nothing
@@ -145,7 +150,7 @@ class Place:
             type=TMPFS_MAGIC, blocks=blocks, bfree=blocks - used, bavail=blocks - used, files=files, ffree=files - ground.last
         )
         layer = self.layer + b"@" + name
-        return Layered(self.host.store, ground, [layer], self.host.clock, self.host.layer_limits, None, disk=disk,
+        return Layered(self.host.store, ground, [layer], self.host.clock, self._limits(), None, disk=disk,
                        dev=os.makedev(0, minor), relatime=name != b"shm", is_tmpfs=True)  # fmt: skip
 
     def _part(self, name: bytes, minor: int, size: int) -> FileSystem:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import random
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -11,12 +12,14 @@ import pytest
 
 from mirage.base.clock import SECOND, ManualClock
 from mirage.base.events import Event
+from mirage.base.limits import LayerLimits
 from mirage.image.image import Image
 from mirage.state.open import open_store
 from mirage.vfs.caller import Caller
 from mirage.vfs.types import Cred
 from mirage.world import accounts, logins
 from mirage.world.host import Host, layer_name
+from mirage.world.mounts import Place
 from mirage.world.visit import Visit
 
 SOURCE = ("203.0.113.9", 50222)
@@ -273,3 +276,12 @@ def test_sysfs_and_devpts_refuse_what_is_made_in_them_as_they_do_on_linux(host: 
 
 def test_the_drive_that_the_installer_found_has_its_line_and_its_place(host: Host) -> None:
     assert "/dev/sr0        /media/cdrom0   udf,iso9660 user,noauto     0       0\n" in read(host, "/etc/fstab")
+
+
+def test_what_a_visitor_may_write_does_not_bound_the_machine_itself(host: Host) -> None:
+    host.layer_limits = LayerLimits(bytes=1 << 16, inodes=100)
+    data = random.Random(1).randbytes(1 << 17)
+    machine = Caller(Place(host, b"host").view)
+    machine.write_file(b"/root/large", data)
+    with pytest.raises(OSError, match="No space left"):
+        Caller(host.view(b"source/one")).write_file(b"/root/larger", data)
