@@ -914,18 +914,18 @@ table("global", {
     "no_more_sessions": _g("no-more-sessions@openssh.com"),
     "no_more_then_open": [_g("no-more-sessions@openssh.com"), KINDS["channel_open"]],
     "forward_0": _g("tcpip-forward", s("") + u32(0)), "forward_low": _g("tcpip-forward", s("") + u32(80)),
-    "forward_0_quiet": _g("tcpip-forward", s("") + u32(0), 0), "forward_40123": _g("tcpip-forward", s("localhost") + u32(40123)),
-    "forward_twice": [_g("tcpip-forward", s("localhost") + u32(40124))] * 2, "forward_huge": _g("tcpip-forward", s("") + u32(70000)),
+    "forward_0_quiet": _g("tcpip-forward", s("") + u32(0), 0), "forward_fixed": _g("tcpip-forward", s("localhost") + u32(20123)),
+    "forward_twice": [_g("tcpip-forward", s("localhost") + u32(20124))] * 2, "forward_huge": _g("tcpip-forward", s("") + u32(70000)),
     "forward_negative": _g("tcpip-forward", s("") + u32(0x80000000)), "forward_short": _g("tcpip-forward"),
     "cancel_unknown": _g("cancel-tcpip-forward", s("") + u32(4000)),
-    "forward_cancel": [_g("tcpip-forward", s("localhost") + u32(40125)), _g("cancel-tcpip-forward", s("localhost") + u32(40125))],
+    "forward_cancel": [_g("tcpip-forward", s("localhost") + u32(20125)), _g("cancel-tcpip-forward", s("localhost") + u32(20125))],
     "streamlocal": _g("streamlocal-forward@openssh.com", s("/tmp/gw-probe-nonexistent/x")),
     "cancel_streamlocal": _g("cancel-streamlocal-forward@openssh.com", s("/tmp/x")),
     "prove_nothing": _g("hostkeys-prove-00@openssh.com"), "prove_garbage": _g("hostkeys-prove-00@openssh.com", s("x")),
     "prove_stranger": _g("hostkeys-prove-00@openssh.com", s(blob(_STRANGER))), "prove_cut": _g("hostkeys-prove-00@openssh.com", u32(99)),
     "hostkeys_from_client": _g("hostkeys-00@openssh.com"), "trailing": _g("keepalive@openssh.com", b"xyz"),
-    "forward_long_name": _g("tcpip-forward", s("x" * 1025) + u32(40126)), "streamlocal_empty": _g("streamlocal-forward@openssh.com", s("")),
-    "forward_same_port": [_g("tcpip-forward", s("localhost") + u32(40127)), _g("tcpip-forward", s("127.0.0.1") + u32(40127))],
+    "forward_long_name": _g("tcpip-forward", s("x" * 1025) + u32(20126)), "streamlocal_empty": _g("streamlocal-forward@openssh.com", s("")),
+    "forward_same_port": [_g("tcpip-forward", s("localhost") + u32(20127)), _g("tcpip-forward", s("127.0.0.1") + u32(20127))],
     "two_replies_in_order": [_g("foo"), _g("no-more-sessions@openssh.com"), _g("bar")],
 }, _logged_in)  # fmt: skip
 
@@ -1013,15 +1013,15 @@ def _r(name: str, body: bytes = b"", wanted: int = 1, number: int = 0) -> bytes:
     return _c(98, s(name), bytes((wanted,)), body, number=number)
 
 
-table("listens", {  # each listening socket is a channel of sshd's, and takes a number
-    "both": [_listens("localhost", 40130), _o("session")], "any": [_listens("", 40131), _o("session")],
-    "four": [_listens("127.0.0.1", 40132), _o("session"), _tcp("::1", 40132)], "six": [_listens("::1", 40133), _o("session"), _tcp("127.0.0.1", 40133)],
-    "cancelled": [_listens("localhost", 40134), _g("cancel-tcpip-forward", s("localhost") + u32(40134)), _o("session"), _tcp("localhost", 40134)],
-    "named": [_listens("localhost", 40135), _c(97)], "called": [_listens("localhost", 40136), _tcp("localhost", 40136)],
-    "called_six": [_listens("localhost", 40137), _tcp("::1", 40137)], "agent": [_o("session"), _r("auth-agent-req@openssh.com"), _o("session")],
-    "talks": [_listens("localhost", 40138), _tcp("localhost", 40138), _takes(3), _c(94, s("ping"), number=2), _c(94, s("pong"), number=3)],
-    "half": [_listens("localhost", 40139), _tcp("localhost", 40139), _takes(3), _c(96, number=3), _c(94, s("back"), number=2)],
-    "refused": [_listens("localhost", 40140), _tcp("localhost", 40140), _c(92, u32(1), s("no"), s(""), number=3)],
+table("listens", {  # each listening socket is a channel of sshd's, and takes a number; ports are below those that the kernel gives out
+    "both": [_listens("localhost", 20130), _o("session")], "any": [_listens("", 20131), _o("session")],
+    "four": [_listens("127.0.0.1", 20132), _o("session"), _tcp("::1", 20132)], "six": [_listens("::1", 20133), _o("session"), _tcp("127.0.0.1", 20133)],
+    "cancelled": [_listens("localhost", 20134), _g("cancel-tcpip-forward", s("localhost") + u32(20134)), _o("session"), _tcp("localhost", 20134)],
+    "named": [_listens("localhost", 20135), _c(97)], "called": [_listens("localhost", 20136), _tcp("localhost", 20136)],
+    "called_six": [_listens("localhost", 20137), _tcp("::1", 20137)], "agent": [_o("session"), _r("auth-agent-req@openssh.com"), _o("session")],
+    "talks": [_listens("localhost", 20138), _tcp("localhost", 20138), _takes(3), _c(94, s("ping"), number=2), _c(94, s("pong"), number=3)],
+    "half": [_listens("localhost", 20139), _tcp("localhost", 20139), _takes(3), _c(96, number=3), _c(94, s("back"), number=2)],
+    "refused": [_listens("localhost", 20140), _tcp("localhost", 20140), _c(92, u32(1), s("no"), s(""), number=3)],
 }, _paused)  # fmt: skip
 
 
