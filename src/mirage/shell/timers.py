@@ -61,7 +61,7 @@ def elapsing(visit: Visit, unit: Unit) -> tuple[int, int]:
     fate, now, boot = units.fate(visit, unit.name), visit.clock.now(), visit.host.identity.boot_time
     if fate is None or not fate.is_active:
         return 0, 0
-    ran = units.fate(visit, unit.values.get("Timer.Unit", unit.name.removesuffix("timer") + "service"))
+    ran = units.fate(visit, unit.activates)
     found = []
     for key, value in unit.assigned:
         micro = spans.parsed(value) or 0

@@ -69,6 +69,11 @@ class Unit:
         """As the journal names it."""
         return f"{self.name} - {self.description}" if "Unit.Description" in self.values else self.name
 
+    @property
+    def activates(self) -> str:
+        """What a timer starts when it elapses."""
+        return self.values.get("Timer.Unit", self.name.removesuffix("timer") + "service")
+
 
 @dataclass(slots=True)
 class Fate:

@@ -371,8 +371,7 @@ def _list_timers(proc: Process, verb: str, words: list[str], given: dict[str, st
         if not words and enabled(proc, unit) == "disabled":  # nothing has loaded it
             continue
         last, following = timers.elapses(proc, unit)
-        activates = unit.values.get("Timer.Unit", name.removesuffix("timer") + "service")
-        found.append((following or sys.maxsize, _moment(proc, following, now), _moment(proc, last, now), name, activates))
+        found.append((following or sys.maxsize, _moment(proc, following, now), _moment(proc, last, now), name, unit.activates))
     rows = [(*following, *last, name, activates) for _, following, last, name, activates in sorted(found)]
     widths = [max(len(heads[column]), *(len(row[column]) for row in rows), 0) for column in range(len(heads))]
     for row in ([] if "no-legend" in given else [heads]) + rows:

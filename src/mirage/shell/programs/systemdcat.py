@@ -38,8 +38,8 @@ async def systemd_cat(proc: Process) -> int:
             proc.err(f"Failed to parse {name} value.\n")
             return 1
     if not words:
-        async for line in _lines(proc):
-            _say(proc, given, proc.pid, line, "cat")
+        while line := await proc.read_line(0):
+            _say(proc, given, proc.pid, line.removesuffix(b"\n"), "cat")
         return 0
     reader, writer = open_pipe()
     fds = {**proc.fds, 1: writer, 2: writer}
@@ -59,11 +59,6 @@ async def systemd_cat(proc: Process) -> int:
         _say(proc, given, child.pid, data, words[0])
     reader.close()
     return await child.wait()
-
-
-async def _lines(proc: Process):  # type: ignore[no-untyped-def]
-    while line := await proc.read_line(0):
-        yield line.removesuffix(b"\n")
 
 
 def _say(proc: Process, given: dict[str, str], pid: int, line: bytes, name: str) -> None:

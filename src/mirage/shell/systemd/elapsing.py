@@ -41,7 +41,7 @@ def stop(visit: Visit, unit: Unit) -> None:
     say = [f"{unit.name}: Deactivated successfully.", f"Stopped {unit.title}."]
     visit.host.logins.log(visit.layer, [Line(visit.clock.now(), SYSLOG, "systemd[1]", text) for text in say])
     transient.collect(visit, unit)
-    target = units.load(visit, activated(unit))
+    target = units.load(visit, unit.activates)
     if target is not None and transient.is_transient(target) and target.name not in place.jobs:
         transient.forget(visit, target)
 
@@ -58,11 +58,6 @@ def arm(visit: Visit, unit: Unit) -> None:
         place.jobs[unit.name] = asyncio.get_running_loop().create_task(_wait(visit, unit))
 
 
-def activated(unit: Unit) -> str:
-    """The unit that a timer starts."""
-    return unit.values.get("Timer.Unit", unit.name.removesuffix("timer") + "service")
-
-
 async def _wait(visit: Visit, unit: Unit) -> None:
     place = visit.host.place(visit.layer)
     try:
@@ -72,7 +67,7 @@ async def _wait(visit: Visit, unit: Unit) -> None:
                 return
             while place.visits and (left := (following - visit.clock.now()) / SECOND) > 0:
                 await visit.clock.sleep(min(left, AT_MOST))
-            target = units.load(place.visits[0], activated(unit)) if place.visits else None
+            target = units.load(place.visits[0], unit.activates) if place.visits else None
             if target is None:
                 return
             fate = units.fate(visit, unit.name)

@@ -230,7 +230,7 @@ class Graph:
                 self.add(name, "After", "time-sync.target", "time-set.target")
         if unit.values.get("Timer.Persistent") in TRUE:
             self._need_mounts(name, "/var/lib/systemd/timers")
-        self._start(name, unit.values.get("Timer.Unit", name.removesuffix("timer") + "service"))
+        self._start(name, unit.activates)
 
     def _path(self, name: str, unit: Unit | None) -> None:
         if unit is None:

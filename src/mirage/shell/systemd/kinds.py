@@ -216,7 +216,7 @@ def _timer(proc: Process, one: Subject) -> Values:
     assert one.unit is not None, "a timer is its file"
     last, following = timers.elapses(proc, one.unit)
     boot = proc.host.identity.boot_time
-    values = {"Unit": one.unit.values.get("Timer.Unit", one.name.removesuffix("timer") + "service")}
+    values = {"Unit": one.unit.activates}
     dates, offsets = [], []
     for key, value in one.unit.assigned:
         name = key.removeprefix("Timer.")

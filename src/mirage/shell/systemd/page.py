@@ -207,9 +207,8 @@ def _triggers(proc: Process, service: str) -> list[str]:
 def _timer(proc: Process, one: Subject) -> list[str]:
     assert one.unit is not None, "a timer is its file"
     _last, following = timers.elapses(proc, one.unit)
-    activates = one.unit.values.get("Timer.Unit", one.name.removesuffix("timer") + "service")
     moment = f"{local(proc, following):%a %Y-%m-%d %H:%M:%S %Z}; {left(following - proc.clock.now())}" if following else "n/a"
-    return [f"    Trigger: {moment}", *_activates(proc, activates)]
+    return [f"    Trigger: {moment}", *_activates(proc, one.unit.activates)]
 
 
 def _activates(proc: Process, name: str) -> list[str]:
