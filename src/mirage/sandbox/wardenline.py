@@ -74,12 +74,11 @@ class WardenLine:
 
     def _wait(self, end: float) -> None:
         """Until something is there to be read."""
-        if self._is_closed:
-            raise CellError("the cells are closed")
         poll = select.poll()
         poll.register(self._line, select.POLLIN)
-        while not poll.poll(GLANCE * 1000):
-            if self._is_closed:
-                raise CellError("the cells are closed")
+        while not self._is_closed:
+            if poll.poll(GLANCE * 1000):
+                return
             if time.monotonic() > end:
                 raise CellError(f"the warden did not answer within {PATIENCE:.0f} s")
+        raise CellError("the cells are closed")

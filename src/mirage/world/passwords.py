@@ -129,21 +129,22 @@ def _encode512(digest: bytes) -> str:
     out = []
     a, b, c = 0, 21, 42
     for _ in range(21):
-        out.append(_base64(digest[a] << 16 | digest[b] << 8 | digest[c], 4))
+        out.append(crypt64(digest[a] << 16 | digest[b] << 8 | digest[c], 4))
         a, b, c = b + 1, c + 1, a + 1
-    return "".join(out) + _base64(digest[63], 2)
+    return "".join(out) + crypt64(digest[63], 2)
 
 
 def _encode256(digest: bytes) -> str:
     out = []
     a, b, c = 0, 10, 20
     for _ in range(10):
-        out.append(_base64(digest[a] << 16 | digest[b] << 8 | digest[c], 4))
+        out.append(crypt64(digest[a] << 16 | digest[b] << 8 | digest[c], 4))
         a, b, c = c + 1, a + 1, b + 1
-    return "".join(out) + _base64(digest[31] << 8 | digest[30], 3)
+    return "".join(out) + crypt64(digest[31] << 8 | digest[30], 3)
 
 
-def _base64(value: int, count: int) -> str:
+def crypt64(value: int, count: int) -> str:
+    """So many signs of crypt(3)'s own base 64, the lowest six bits first."""
     return "".join(ITOA64[value >> (6 * index) & 63] for index in range(count))
 
 
@@ -163,7 +164,7 @@ def md5(word: bytes, salt: str, magic: str) -> str:
         step += word if number % 7 else b""
         current = _md5(step + (current if number & 1 else word))
     groups = [(0, 6, 12), (1, 7, 13), (2, 8, 14), (3, 9, 15), (4, 10, 5)]
-    text = "".join(_base64(current[a] << 16 | current[b] << 8 | current[c], 4) for a, b, c in groups) + _base64(current[11], 2)
+    text = "".join(crypt64(current[a] << 16 | current[b] << 8 | current[c], 4) for a, b, c in groups) + crypt64(current[11], 2)
     return f"{magic}{salt}${text}"
 
 

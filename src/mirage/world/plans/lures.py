@@ -129,7 +129,7 @@ class Sight:
     """The planned ground as one layer sees it: a `Lower` (`Retold`) in which secrets are that layer's own."""
 
     def __init__(self, ground: Planned, lures: Lures, layer: bytes) -> None:
-        self.original = self._ground = ground
+        self.original = ground
         self._lures = lures
         self._layer = layer
         self.root = ground.root
@@ -137,7 +137,7 @@ class Sight:
         self._texts: dict[int, bytes] = {}
 
     def read(self, ino: int, offset: int, size: int) -> bytes:
-        ground = self._ground
+        ground = self.original
         names = ground.entry(ino).secrets if ino >= ground.first else ()
         if not names:
             return ground.read(ino, offset, size)
@@ -157,22 +157,22 @@ class Sight:
     # the rest is the ground's own
 
     def lookup(self, directory: int, name: bytes) -> int | None:
-        return self._ground.lookup(directory, name)
+        return self.original.lookup(directory, name)
 
     def stat(self, ino: int) -> Stat:
-        return self._ground.stat(ino)
+        return self.original.stat(ino)
 
     def readdir(self, ino: int) -> Sequence[Dirent]:
-        return self._ground.readdir(ino)
+        return self.original.readdir(ino)
 
     def where(self, directory: int) -> tuple[int, bytes]:
-        return self._ground.where(directory)
+        return self.original.where(directory)
 
     def readlink(self, ino: int) -> bytes:
-        return self._ground.readlink(ino)
+        return self.original.readlink(ino)
 
     def xattrs(self, ino: int) -> Mapping[bytes, bytes]:
-        return self._ground.xattrs(ino)
+        return self.original.xattrs(ino)
 
 
 def _known(name: str, value: str) -> list[str]:

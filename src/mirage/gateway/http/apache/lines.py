@@ -25,7 +25,6 @@ _SCHEME = re.compile(rb"([A-Za-z][A-Za-z0-9+.-]*):")
 _PORT = re.compile(rb"[+-]?[0-9]+")
 _NAME = re.compile(rb"\.?[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*")
 _CHUNKED = re.compile(rb"(?i)(?:.*,)? *chunked", re.DOTALL)
-_WORD = re.compile(rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 _ADDRESS = re.compile(rb"\[?[0-9A-Fa-f:.]+\]?")
 SIMPLE, HTTP_10, HTTP_11 = 9, 1000, 1001
 
@@ -224,7 +223,7 @@ def _is_strict(name: bytes) -> bool:
 
 def has_token(text: bytes, token: bytes) -> bool:
     """ap_find_token, to which what begins a token is one; `token` in lower case."""
-    return any(token.startswith(word.lower()) for word in _WORD.findall(text))
+    return any(token.startswith(word.lower()) for word in _TOKEN.findall(text))
 
 
 class FieldReader:

@@ -11,8 +11,8 @@ from mirage.gateway.http.php.sql import Row
 from mirage.gateway.http.sites.wordpress.accounts import ADMIN, Accounts
 from mirage.gateway.http.world import World
 from mirage.world.logs import local
+from mirage.world.passwords import ITOA64, crypt64
 
-SIGNS = "./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"  # of phpass
 ROUNDS = 13  # 2 ** 13 of MD5, which "B" says
 SHAPES = {  # wp-admin/includes/schema.php, and BookingPress' own; n: a number, d: a moment, the rest text
     "wp_users": (
@@ -110,7 +110,7 @@ class BlogTables:
     def _hash(self) -> str:
         """wp_hash_password of the administrator's: what is cracked opens the door."""
         chance = dice(self._world.seed, "wordpress salt")
-        return portable(self._accounts.weak, "".join(chance.choices(SIGNS, k=8)))
+        return portable(self._accounts.weak, "".join(chance.choices(ITOA64, k=8)))
 
 
 @lru_cache(maxsize=64)
@@ -120,16 +120,12 @@ def portable(password: str, salt: str) -> str:
     digest = hashlib.md5(salt.encode() + key).digest()  # noqa: S324 - phpass'
     for _ in range(1 << ROUNDS):
         digest = hashlib.md5(digest + key).digest()  # noqa: S324
-    return f"$P${SIGNS[ROUNDS]}{salt}{_encoded(digest)}"
+    return f"$P${ITOA64[ROUNDS]}{salt}{_encoded(digest)}"
 
 
 def _encoded(data: bytes) -> str:
-    signs = []
-    for start in range(0, len(data), 3):
-        piece = data[start : start + 3]
-        value = int.from_bytes(piece, "little")
-        signs += [SIGNS[value >> 6 * place & 63] for place in range(len(piece) + 1)]
-    return "".join(signs)
+    pieces = [data[start : start + 3] for start in range(0, len(data), 3)]
+    return "".join(crypt64(int.from_bytes(piece, "little"), len(piece) + 1) for piece in pieces)
 
 
 def _shape(table: str) -> list[tuple[str, str]]:
