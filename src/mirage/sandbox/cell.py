@@ -198,7 +198,6 @@ class Cell:
     def settle(self, layer: bytes) -> None:
         """From now on it is the machine as a layer has it."""
         self._place = self._host.place(layer)
-        self._place.kept += 1  # who comes back while the cell lasts finds himself in it
         mounts = self._mounts()
         assert self._witness is not None and self._executions is not None, "it is started"
         self._answering.serve(mounts)
@@ -207,6 +206,7 @@ class Cell:
             served.become(self._shown(mount))
         catch_up = self._executions.catch_up
         self._census = Census(self._procfs, self._witness, self._place.table, _booted(), catch_up, self._host.pids.pass_by)
+        self._place.kept += 1  # who comes back while the cell lasts finds himself in it
         self._place.table.sockets = self._sockets
         self._answering.settle(self._place, self._witness, self._census)
         self._insight.settle(self._place, self._witness, self._census)
