@@ -22,11 +22,15 @@ fcntl locks on it, and LMDB's tell other processes that we are alive.)
 **Growth.** The map starts large and costs address space only; when it is full the transaction is dropped, the map doubled and
 the work run again, and when another process has grown it we follow.
 
+**A full disk.** What is written with pwrite ends with ENOSPC; the lock file is written through a map, where a page that the disk
+has no room for would be a SIGBUS and the end of the process. So all of it is laid by before it is mapped.
+
 **Fork.** An environment must not be used by a child of fork. The child forgets it and opens its own on first use.
 """
 
 from __future__ import annotations
 
+import errno
 import mmap
 import os
 import threading
@@ -49,6 +53,7 @@ MAX_MAP_SIZE = 1 << 45  # half of what user space has on the smaller 64-bit mach
 FLOOR = 16 << 20  # bytes of the disk that are left to others, first of all to the journal: with no more than these it is full
 FLOOR_SECONDS = 0.25  # for which what was seen of the disk counts
 MAX_READERS = 1024  # read transactions at once over all processes
+LOCK_FILE = 192 + (MAX_READERS - 1) * 64  # bytes: sizeof(MDB_txninfo) and so many MDB_reader more
 SYNC_SECONDS = 1.0
 CHECK_SYNCS = 16  # clean up after dead readers every so many background syncs
 SCAN_BATCH = 256
@@ -289,6 +294,7 @@ class Environment:
         """Open the file and what we keep beside it."""
         try:
             os.makedirs(self.path, mode=0o700, exist_ok=True)
+            _lay_by(os.path.join(self.path, "lock.mdb"), LOCK_FILE)
             self._handle = lmdb.open(
                 self.path,
                 map_size=self._map_size,
@@ -519,6 +525,18 @@ class Flusher:
             syncs += 1
             if syncs % CHECK_SYNCS == 0:
                 self._environment.check_readers()
+
+
+def _lay_by(path: str, size: int) -> None:
+    """Have the disk keep room for all of a file that is written through a map. OSError where it has none."""
+    file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        os.posix_fallocate(file, 0, size)
+    except OSError as error:
+        if error.errno not in (errno.EOPNOTSUPP, errno.EINVAL):  # a file system that can not promise it
+            raise
+    finally:
+        os.close(file)
 
 
 _living: weakref.WeakSet[Environment] = weakref.WeakSet()

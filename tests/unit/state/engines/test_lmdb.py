@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import stat
@@ -255,6 +256,23 @@ def test_a_disk_that_is_full_refuses_the_transaction_whole_and_is_used_again_whe
     with elsewhere(tmp_path / "state", FULL) as other:
         said, _ = other.communicate(timeout=60)
     assert said.decode().splitlines() == ["StateError 0", "StateError 0", "21"]
+
+
+def test_no_page_of_the_mapped_lock_file_is_left_to_a_disk_that_may_be_full(opened: Opener, tmp_path: Path) -> None:
+    opened()
+    lock = (tmp_path / "state" / "lock.mdb").stat()
+    assert (lock.st_size, lock.st_blocks * 512 >= lock.st_size) == (engine.LOCK_FILE, True)
+
+
+def test_a_disk_without_room_for_the_lock_file_is_a_clean_error(opened: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_file: int, _offset: int, _size: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(engine.os, "posix_fallocate", full)
+        with pytest.raises(StateError, match="No space left on device"):
+            opened()
+    put(opened(), b"k", b"v")
 
 
 def test_a_file_of_another_format_is_refused(tmp_path: Path) -> None:
