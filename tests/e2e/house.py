@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +59,18 @@ class House:
     @property
     def port(self) -> int:
         return int(self.ready["ssh"].rpartition(":")[2])
+
+    def parts(self) -> dict[str, int]:
+        """Our processes by the name of their part: supervisor, stage, gallery, and what else there is."""
+        assert self.process is not None
+        pid = self.process.pid
+        found = {"supervisor": pid}
+        for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
+            with suppress(FileNotFoundError, ProcessLookupError):  # it has just ended
+                words = Path(f"/proc/{child}/cmdline").read_bytes().split(b"\0")
+                if b"-m" in words:
+                    found[words[words.index(b"-m") + 1].decode().rpartition(".")[2]] = int(child)
+        return found
 
     def stop(self) -> int:
         """SIGTERM; the exit status. More than 5 s is a failure."""

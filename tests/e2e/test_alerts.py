@@ -179,11 +179,7 @@ def test_what_no_server_takes_is_a_dead_letter(tmp_path: Path, receiver: Receive
 def test_a_stage_that_is_killed_is_told(tmp_path: Path, receiver: Receiver) -> None:
     house = House(tmp_path / "data", settings=settings(receiver)).start()
     try:
-        assert house.process is not None
-        children = Path(f"/proc/{house.process.pid}/task/{house.process.pid}/children").read_text().split()
-        (stage,) = [int(pid) for pid in children if b"mirage.app.stage" in Path(f"/proc/{pid}/cmdline").read_bytes()]
-
-        os.kill(stage, signal.SIGKILL)
+        os.kill(house.parts()["stage"], signal.SIGKILL)
         until(lambda: len(receiver.alerts()) == 1, lambda: (receiver.asked, house.errors.read_text()))
         assert receiver.alerts()[0]["kind"] == "health"
     finally:

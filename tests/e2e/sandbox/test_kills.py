@@ -26,19 +26,6 @@ def house(tmp_path: Path) -> Iterator[House]:
     made.stop()
 
 
-def _descendants(pid: int) -> dict[str, int]:
-    """Our processes by the name of their part."""
-    found = {"supervisor": pid}
-    for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
-        try:
-            words = Path(f"/proc/{child}/cmdline").read_bytes().split(b"\0")
-        except (FileNotFoundError, ProcessLookupError):
-            continue  # it has just ended
-        if b"-m" in words:
-            found[words[words.index(b"-m") + 1].decode().rpartition(".")[2]] = int(child)
-    return found
-
-
 def _below(pid: int) -> set[int]:
     """All that descend from a process; other Mirages' cells have the same uids."""
     parents: dict[int, int] = {}
@@ -69,8 +56,7 @@ def _until(claim: object) -> None:
 
 @pytest.mark.parametrize("part", ["supervisor", "stage", "warden", "gallery"])
 def test_whoever_is_killed_nothing_stays_and_nothing_is_lost(house: House, part: str) -> None:
-    assert house.process is not None
-    killed = _descendants(house.process.pid)["warden"]
+    killed = house.parts()["warden"]
     house.sh("echo kept > /root/kept; sleep 600 > /dev/null 2>&1 < /dev/null & echo done")
     session = subprocess.Popen(
         ["ssh", "-F", "none", "-p", str(house.port), "-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null", "root@127.0.0.1",
@@ -81,7 +67,7 @@ def test_whoever_is_killed_nothing_stays_and_nothing_is_lost(house: House, part:
     assert session.stdout.readline() == b"written\n"
     _until(lambda: len(_below(killed)) > 3)  # the first process of a cell, a shell in it, and what that has started
     there = _below(killed)
-    os.kill(_descendants(house.process.pid)[part], signal.SIGKILL)
+    os.kill(house.parts()[part], signal.SIGKILL)
     if part != "gallery":
         _until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in there))
     session.kill()
@@ -92,7 +78,7 @@ def test_whoever_is_killed_nothing_stays_and_nothing_is_lost(house: House, part:
         house.start()
     _until(lambda: house.ssh("true").returncode == 0)
     assert house.sh("cat /root/kept") == "kept\nmore\n"
-    warden = _descendants(house.process.pid)["warden"]
+    warden = house.parts()["warden"]
     _until(lambda: warden == killed or not _groups(killed))
     _until(lambda: len(_groups(warden)) <= 9)  # three controllers each: of the one cell that lives now, and of the two that wait
     mounts = Path("/proc/self/mounts").read_text()
