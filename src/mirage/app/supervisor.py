@@ -28,7 +28,13 @@ from mirage.sandbox.walls import walls
 READY_SECONDS = 120.0  # a first start writes the world
 STOP_SECONDS = 4.5  # the promise is 5
 BACKLOGS = {"ssh.listen": 128, "http.listen": 511, "http.secure": 511}  # sshd's SSH_LISTEN_BACKLOG, NGX_LISTEN_BACKLOG
-BACKOFF = (0.2, 0.5, 1.0, 2.0, 5.0)  # seconds before a child that died is started again
+BACKOFF = (0.2, 0.5, 1.0, 2.0)  # seconds before a child that died is started again: all is well 5 s after a cause has ended
+    0.2,
+    0.5,
+    1.0,
+    2.0,
+)  # seconds before a child that died is started again: who comes back 5 s after a cause has ended starts too
+LASTING = 60.0  # seconds of a child's life that let its earlier deaths be forgotten
 
 Say = Callable[[str], None]
 
@@ -170,13 +176,7 @@ class Child:
 
     async def start(self) -> dict[str, Any]:
         """Start it and wait until it reports ready; its facts. StartError: its own words."""
-        kept = ("PATH", "HOME", "LANG", "TZ", *((VARIABLE,) if self.name == "drafter" else ()))
-        environment = {key: os.environ[key] for key in kept if key in os.environ}
-        self.process = process = await asyncio.create_subprocess_exec(
-            sys.executable, "-P", "-m", f"mirage.app.{self.name}",
-            stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
-            pass_fds=self.order.descriptors, start_new_session=True, env=environment,
-        )  # fmt: skip
+        self.process = process = await self._spawned()
         assert process.stdin is not None
         assert process.stdout is not None
         process.stdin.write(msgspec.json.encode(self.order))
@@ -185,11 +185,22 @@ class Child:
             async with asyncio.timeout(READY_SECONDS):
                 line = await process.stdout.readline()
         except TimeoutError:
+            with contextlib.suppress(ProcessLookupError):
+                process.kill()  # whoever is started next shall be the only one
             raise StartError(f"the {self.name} was not ready after {READY_SECONDS:.0f} s") from None
         answer = msgspec.json.decode(line) if line else {"report": "failed", "reason": f"the {self.name} ended while starting"}
         if answer.pop("report") != "ready":
             raise StartError(answer["reason"])
         return dict(answer)
+
+    async def _spawned(self) -> asyncio.subprocess.Process:
+        kept = ("PATH", "HOME", "LANG", "TZ", *((VARIABLE,) if self.name == "drafter" else ()))
+        environment = {key: os.environ[key] for key in kept if key in os.environ}
+        return await asyncio.create_subprocess_exec(
+            sys.executable, "-P", "-m", f"mirage.app.{self.name}",
+            stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
+            pass_fds=self.order.descriptors, start_new_session=True, env=environment,
+        )  # fmt: skip
 
     async def keep(self, stopping: asyncio.Event) -> None:
         """Start it again whenever it dies, until everything stops."""
@@ -203,10 +214,13 @@ class Child:
             await keeping
 
     async def _keep(self) -> None:
-        deaths = 0
+        deaths, clock = 0, asyncio.get_running_loop().time
         while True:
             assert self.process
+            began = clock()
             status = await self.process.wait()
+            if clock() - began >= LASTING:
+                deaths = 0
             self.say(f"the {self.name} ended with status {status}; starting it again")
             while True:
                 await asyncio.sleep(BACKOFF[min(deaths, len(BACKOFF) - 1)])

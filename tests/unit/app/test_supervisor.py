@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 from typing import Any
 
 import pytest
@@ -67,3 +68,44 @@ async def test_nobody_waits_for_a_child_that_is_being_started_again_when_all_sto
     await asyncio.wait_for(begun.wait(), 60)
     stopping.set()
     await asyncio.wait_for(keeping, 60)
+
+
+async def test_a_child_that_does_not_become_ready_is_ended_before_another_is_started(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(supervisor, "READY_SECONDS", 0.01)
+    child = Silent("stage", Order(config=Config(), parent=0), lambda text: None)
+    with pytest.raises(supervisor.StartError, match="the stage was not ready"):
+        await child.start()
+    assert child.process is not None
+    assert await asyncio.wait_for(child.process.wait(), 60) == -signal.SIGKILL
+
+
+@pytest.mark.parametrize(("lasting", "waits"), [(0.0, [0.2, 0.2, 0.2]), (60.0, [0.2, 0.5, 1.0])])
+async def test_who_dies_again_and_again_waits_longer_and_who_has_lived_does_not(
+    monkeypatch: pytest.MonkeyPatch, lasting: float, waits: list[float]
+) -> None:
+    monkeypatch.setattr(supervisor, "LASTING", lasting)
+    waited = list[float]()
+
+    class Brief(Silent):
+        async def start(self) -> dict[str, Any]:
+            self.process = await asyncio.create_subprocess_exec("true")
+            return {}
+
+    async def sleep(seconds: float) -> None:
+        waited.append(seconds)
+        if len(waited) == len(waits):
+            stopping.set()
+
+    monkeypatch.setattr(asyncio, "sleep", sleep)
+    stopping = asyncio.Event()
+    child = Brief("stage", Order(config=Config(), parent=0), lambda text: None)
+    await child.start()
+    await asyncio.wait_for(child.keep(stopping), 60)
+    assert waited[: len(waits)] == waits
+
+
+class Silent(supervisor.Child):
+    """It never says a word."""
+
+    async def _spawned(self) -> asyncio.subprocess.Process:
+        return await asyncio.create_subprocess_exec("sleep", "600", stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE)
