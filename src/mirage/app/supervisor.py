@@ -29,11 +29,6 @@ READY_SECONDS = 120.0  # a first start writes the world
 STOP_SECONDS = 4.5  # the promise is 5
 BACKLOGS = {"ssh.listen": 128, "http.listen": 511, "http.secure": 511}  # sshd's SSH_LISTEN_BACKLOG, NGX_LISTEN_BACKLOG
 BACKOFF = (0.2, 0.5, 1.0, 2.0)  # seconds before a child that died is started again: all is well 5 s after a cause has ended
-    0.2,
-    0.5,
-    1.0,
-    2.0,
-)  # seconds before a child that died is started again: who comes back 5 s after a cause has ended starts too
 LASTING = 60.0  # seconds of a child's life that let its earlier deaths be forgotten
 
 Say = Callable[[str], None]
