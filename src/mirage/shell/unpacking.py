@@ -1,4 +1,4 @@
-"""Compressed streams, bounded: what gzip, bzip2 and xz make of bytes, and what they say of bytes that are none of theirs."""
+"""Compressed streams, bounded: what gzip, bzip2, xz and zstd make of bytes, and what they say of bytes that are none of theirs."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ import zlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+import zstandard
+
 if TYPE_CHECKING:
     from mirage.shell.process import Process
 
-MAGICS = {"gzip": b"\x1f\x8b", "bzip2": b"BZh", "xz": b"\xfd7zXZ\0"}
+MAGICS = {"gzip": b"\x1f\x8b", "bzip2": b"BZh", "xz": b"\xfd7zXZ\0", "zstd": b"\x28\xb5\x2f\xfd"}
 SUFFIXES = {
     ".gz": "gzip",
     ".tgz": "gzip",
@@ -22,14 +24,11 @@ SUFFIXES = {
     ".tbz2": "bzip2",
     ".xz": "xz",
     ".txz": "xz",
+    ".zst": "zstd",
+    ".tzst": "zstd",
 }
 STEP = 1 << 18  # bytes that are unpacked before others get a turn
 SIZE_MAX = 96 << 20  # bytes that one archive may come to
-_MAKERS: dict[str, Callable[[], Any]] = {
-    "gzip": lambda: zlib.decompressobj(31),
-    "bzip2": bz2.BZ2Decompressor,
-    "xz": lambda: lzma.LZMADecompressor(lzma.FORMAT_AUTO, memlimit=128 << 20),
-}
 # when the bytes are not its own, when they end too soon, and the status
 FOREIGN = {
     "gzip": ("\ngzip: stdin: not in gzip format\n", "\ngzip: stdin: unexpected end of file\n", 1),
@@ -38,7 +37,43 @@ FOREIGN = {
         "bzip2: Compressed file ends unexpectedly;\n\tperhaps it is corrupted?  *Possible* reason follows.\n",
         2,
     ),
+    "zstd": ("unknown header", "unexpected end of file", 1),
     "xz": ("xz: (stdin): File format not recognized\n", "xz: (stdin): Unexpected end of input\n", 1),
+}
+
+
+class _Zstd:
+    """One frame, asked as bz2 and lzma are: its own library does not bound what it gives, so it is given little at a time."""
+
+    FEED = 512  # bytes, which make 16 MiB at most (blocks of 128 KiB in four bytes each)
+
+    def __init__(self) -> None:
+        self._machine = zstandard.ZstdDecompressor(max_window_size=128 << 20).decompressobj()
+        self._data = memoryview(b"")
+
+    @property
+    def eof(self) -> bool:
+        return self._machine.eof
+
+    @property
+    def unused_data(self) -> bytes:
+        return self._machine.unused_data + bytes(self._data)
+
+    def decompress(self, data: bytes, size: int) -> bytes:
+        """At least `size` bytes where there are so many."""
+        self._data = memoryview(data) if data else self._data
+        parts: list[bytes] = []
+        while self._data and not self.eof and sum(map(len, parts)) < size:
+            parts.append(self._machine.decompress(self._data[: self.FEED]))
+            self._data = self._data[self.FEED :]
+        return b"".join(parts)
+
+
+_MAKERS: dict[str, Callable[[], Any]] = {
+    "gzip": lambda: zlib.decompressobj(31),
+    "bzip2": bz2.BZ2Decompressor,
+    "xz": lambda: lzma.LZMADecompressor(lzma.FORMAT_AUTO, memlimit=128 << 20),
+    "zstd": _Zstd,
 }
 
 
@@ -79,7 +114,7 @@ async def unpack(proc: Process, data: bytes, kind: str) -> bytes:
                 await proc.tick(1 + len(piece) // 256)
                 if not piece and not machine.eof and not data:
                     raise NotPackedError(truncated, status, b"".join(parts))
-        except (zlib.error, OSError, lzma.LZMAError, EOFError):
+        except (zlib.error, OSError, lzma.LZMAError, zstandard.ZstdError, EOFError):
             text = "\ngzip: stdin: invalid compressed data--format violated\n" if kind == "gzip" else truncated
             raise NotPackedError(text, status, b"".join(parts)) from None
         data = machine.unused_data
@@ -92,6 +127,8 @@ def pack(data: bytes, kind: str, *, level: int = 6, name: str = "", moment: int 
         return bz2.compress(data)
     if kind == "xz":
         return lzma.compress(data, preset=min(level, 6))
+    if kind == "zstd":
+        return zstandard.compress(data, 3)
     packed = gzip.compress(data, level, mtime=0)
     extra = {9: 2, 1: 4}.get(level, 0)
     raw = name.encode("utf-8", "surrogateescape")

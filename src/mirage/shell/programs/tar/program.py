@@ -36,7 +36,7 @@ LONGS = {
 }  # fmt: skip
 _OLD_ARGUMENTS = frozenset("fCTXbgIKN")
 _ACTIONS = ("A", "c", "t", "x", "r", "u", "d", "delete")
-_PACKERS = {"z": "gzip", "j": "bzip2", "J": "xz"}
+_PACKERS = {"z": "gzip", "j": "bzip2", "J": "xz", "zstd": "zstd"}
 HINT = "Try 'tar --help' or 'tar --usage' for more information.\n"
 
 
@@ -106,7 +106,7 @@ def _option(proc: Process, wish: Wish, key: str, value: str) -> None:
             wish.archive = value
         case "C":
             wish.directory = value if value.startswith("/") or not wish.directory else f"{wish.directory}/{value}"
-        case "z" | "j" | "J":
+        case "z" | "j" | "J" | "zstd":
             wish.packer = _PACKERS[key]
         case "v":
             wish.loudness += 1
