@@ -10,12 +10,18 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from stat import S_IFDIR, S_IFMT
+from zlib import crc32
 
 from mirage.base.clock import SECOND
 from mirage.vfs.lower import Lower
 from mirage.vfs.types import Dirent, Stat
 
-MIRRORED = 2 * 86_400 * SECOND  # from the building of a package to a machine that upgrades
+DAY = 86_400 * SECOND
+MIRRORED = 2 * DAY  # from the building of a package to a machine that upgrades
+BETWEEN = 90 * DAY  # from one version of a package to the next
+MANUALS = ((b"usr", b"share", b"man"), (b"var", b"cache", b"man"))  # man's pages, and its databases of them
+DEBCONF = (b"var", b"cache", b"debconf")
+TRIGGERED = 2_500_000_000  # before dpkg ends: man-db's trigger is among the last
 
 
 class Aged:
@@ -43,6 +49,8 @@ class Aged:
         start, born = self._arrival(ino, stat), self._born
         shift = start - born
         atime, mtime, ctime, btime = stat.atime, stat.mtime, stat.ctime, stat.btime
+        if mtime < born and S_IFMT(stat.mode) == S_IFDIR:  # dpkg leaves a directory alone that is there, whatever brought it
+            mtime -= max(0, -(-(mtime + MIRRORED - self._install) // BETWEEN)) * BETWEEN
         return Stat(
             stat.dev, ino, stat.mode, stat.nlink, stat.uid, stat.gid, stat.rdev, stat.size, stat.blksize, stat.blocks,
             atime + shift if atime >= born else self._read(ino, ctime + shift if ctime >= born else start), mtime + shift if mtime >= born else mtime,
@@ -61,7 +69,7 @@ class Aged:
         if S_IFMT(stat.mode) == S_IFDIR:
             known = self._directories.get(ino)
             if known is None:
-                known = self._directories[ino] = self._newest(ino, stat)
+                known = self._directories[ino] = self._package_lists().get(ino) or self._newest(ino, stat)
             return known
         if stat.mtime < self._born:
             return self._brought(stat.mtime)
@@ -92,7 +100,30 @@ class Aged:
                     dated = self._lower.stat(sums).mtime if sums is not None else 0
                     self._lists[ino] = self._brought(dated) if dated < self._born else self._install
             self._kernels(self._lists)
+            self._questions(beside, self._lists)
+            self._manuals(self._lists)
         return self._lists
+
+    def _questions(self, beside: Mapping[bytes, int], came: dict[int, int]) -> None:
+        """debconf writes its databases anew as a package that asks something is set up."""
+        asked = [self._brought(self._lower.stat(ino).mtime) for name, ino in beside.items() if name.endswith(b".templates")]
+        folder = self._at(DEBCONF)
+        made = [ino for name, ino in self._names(folder).items() if not name.startswith(b"passwords")]
+        came |= dict.fromkeys([*made, *([folder] if folder is not None else [])], max(asked, default=self._install))
+
+    def _manuals(self, came: dict[int, int]) -> None:
+        """mandb puts another database in its place, language by language, when pages are newer."""
+        pages, databases = (self._at(path) for path in MANUALS)
+        status = self._at((b"var", b"lib", b"dpkg", b"status"))
+        ended = self._lower.stat(status).mtime - TRIGGERED if status is not None else 0
+        for language, folder in ((b"", databases), *self._names(databases).items()):
+            index = self._lower.lookup(folder, b"index.db") if folder is not None else None
+            own = self._lower.lookup(pages, language) if language and pages is not None else pages
+            if index is not None and own is not None and folder is not None:
+                sections = [ino for name, ino in self._names(own).items() if name.startswith(b"man")]
+                newest = max((self._newest(ino, self._lower.stat(ino)) for ino in sections), default=self._install)
+                turn = ended + crc32(language) % SECOND  # one language after the other
+                came |= {ino: newest + max(0, turn - self._lower.stat(ino).mtime) for ino in (index, folder)}
 
     def _kernels(self, came: dict[int, int]) -> None:
         """initrd, modules.dep and its like, and the links in / to the newest kernel."""

@@ -15,9 +15,8 @@ from random import Random
 
 from mirage.base.chance import dice, fraction
 from mirage.base.clock import SECOND
-from mirage.content import webserver
 from mirage.content.writers.shell import LISTS
-from mirage.world import bootlog, loginlines, nightly, packagelogs, removals
+from mirage.world import bootlog, errands, loginlines, nightly, packagelogs, removals
 from mirage.world.identity import DAY, Identity, Person
 from mirage.world.kernellog import Said
 from mirage.world.knocking import failures, knocks
@@ -59,13 +58,8 @@ PACKAGED = {  # what /etc/crontab and the packages' files in /etc/cron.d of Debi
         Job(30, frozenset({3}), "root", f"{SCRUB} /usr/lib/x86_64-linux-gnu/e2fsprogs/e2scrub_all_cron", weekday=6),
     ],
 }  # fmt: skip
-ASKED = (  # what an administrator does with sudo on an ordinary day
-    "/usr/bin/systemctl status nginx", "/usr/bin/systemctl reload nginx", "/usr/bin/journalctl -u cron -n 50", "/usr/bin/lastb -n 20", "/usr/bin/tail -n 50 /var/log/syslog",
-    "/usr/bin/less /var/log/auth.log", "/usr/sbin/nginx -t", "/usr/bin/du -sh /var/log", "/usr/bin/systemctl restart php8.2-fpm", "/usr/bin/mysqladmin processlist",
-)  # fmt: skip
-
 LASTING = (  # seconds
-    (" purge ", (0.3, 1.2)), ("less ", (3.0, 70.0)), ("journalctl ", (2.0, 25.0)), ("status ", (1.0, 9.0)), (" restart ", (0.15, 0.9)), ("apt update", (2.0, 8.0)),
+    (" purge ", (0.3, 1.2)), ("less ", (3.0, 70.0)), ("journalctl ", (2.0, 25.0)), ("status ", (1.0, 9.0)), ("list-timers", (1.0, 6.0)), ("apt update", (2.0, 8.0)),
     ("apt-get update", (2.0, 8.0)), ("upgrade", (1.0, 8.0)), ("du ", (0.1, 1.5)),
 )  # fmt: skip
 
@@ -240,7 +234,7 @@ class Background:
         yield stay.start, lambda pid: iter(loginlines.opened(entered(pid), stay.start, self._method(name), is_first=True))
         yield stay.end, lambda _pid: iter(self._ended(entered(self.login_pid(stay)), stay.end))
         if uid and person.admin:
-            asked = sorted(self._asked(stay, chance))
+            asked = sorted(self._asked(person, stay, chance))
             for (time, command), (until, _next) in zip(asked, [*asked[1:], (stay.end, "")]):
                 takes = _lasts(command, chance)
                 takes += next((removal.end - time for removal in self._removals if removal.start - 2 * SECOND == time), 0)
@@ -253,9 +247,10 @@ class Background:
     def _ended(who: Entered, time: int) -> list[Line]:
         return [*loginlines.closed(who, time), *loginlines.left(who, time)]
 
-    def _asked(self, stay: Stay, chance: Random) -> Iterator[tuple[int, str]]:
+    def _asked(self, person: Person, stay: Stay, chance: Random) -> Iterator[tuple[int, str]]:
         """What an administrator did with sudo while he was here."""
-        for removal in removals.within(self._removals, stay.start, stay.end):
+        gone = list(removals.within(self._removals, stay.start, stay.end))
+        for removal in gone:
             yield removal.start - 2 * SECOND, f"/usr/bin/{removals.command(removal, packagelogs.command(self.seed))}"
         if stay.upgrade:
             yield stay.start + (stay.upgrade - stay.start) // 3, "/usr/bin/apt update"
@@ -265,12 +260,8 @@ class Background:
             yield packagelogs.emptied(stay.upgrade), f"/usr/bin/{LISTS}"
             if any(boot.down == stay.end for boot in self.boots):
                 yield stay.end - 900_000_000, "/usr/sbin/reboot"
-        elif chance.random() < 0.5:
-            for _ in range(chance.choice((1, 1, 2, 4))):
-                yield (
-                    stay.start + int((stay.end - stay.start) * chance.uniform(0.1, 0.9)),
-                    webserver.spoken(chance.choice(ASKED).encode(), self.packages).decode(),
-                )
+        elif not gone:
+            yield from errands.ordinary(self.seed, self.packages, person, stay)
 
 
 def _ran(job: Job, start: int, seed: int, pid: int) -> Iterator[Line]:

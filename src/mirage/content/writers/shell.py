@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from random import Random
+from typing import Any
 
 from mirage.base.clock import SECOND
 from mirage.content import webserver
@@ -17,6 +19,7 @@ FETCHED = {  # what people get with wget from sites that say Strict-Transport-Se
     "github.com": "https://github.com/vrana/adminer/releases/download/v4.8.1/adminer-4.8.1.php", "wordpress.org": "https://wordpress.org/latest.tar.gz",
     "getcomposer.org": "https://getcomposer.org/composer-stable.phar", "raw.githubusercontent.com": "https://raw.githubusercontent.com/major/MySQLTuner-perl/master/mysqltuner.pl",
 }  # fmt: skip
+TELLING = re.compile(r"^sudo |\bsystemctl (?:restart|reload)\b|^apt")  # sudo's, systemd's and apt's logs would
 LISTS = "find /var/lib/apt/lists -type f -size +0 -delete"  # as who is short of disk does after apt clean
 
 
@@ -29,7 +32,9 @@ def history(brief: Brief, chance: Random) -> str:
         lines += hand.sitting()
     if brief.spec.get("fetched"):
         lines += [*_fetched(FETCHED[str(brief.spec["fetched"])], chance), "exit", *hand.sitting()]
-    lines = [*lines[-int(brief.spec.get("lines", 2000)) :], *hand.last()]
+    lines = lines[-int(brief.spec.get("lines", 2000)) :]
+    for visit in brief.spec.get("visits", ()):
+        lines += hand.recent(visit)
     kept = [line for at, line in enumerate(lines) if at == 0 or line != lines[at - 1]]  # HISTCONTROL=ignoreboth
     return "\n".join(kept) + "\n"
 
@@ -80,16 +85,22 @@ class _Hand:
                     place = line[3:].removeprefix("-")
         return [*lines, "exit"] if chance.random() < 0.7 else lines
 
-    def last(self) -> list[str]:
-        """What he did when he was here last, where other files tell of it."""
-        apt, gone = self.apt.partition(" ")[0], self.brief.spec.get("gone") or ()
-        removed = [f"{self.sudo}{apt} purge {package}" for package in gone]
-        if not self.brief.spec.get("upgraded"):
-            return [*removed, "exit"] if removed else []
+    def recent(self, visit: Mapping[str, Any]) -> list[str]:
+        """A visit of which other files tell: what he asked of root then, and nothing else that they would have to show."""
+        removed = [f"{self.sudo}{self.apt.partition(' ')[0]} purge {package}" for package in visit.get("gone", ())]
+        if visit.get("upgraded"):
+            return [*removed, *self._upgraded(is_rebooted=visit["rebooted"])]
+        if removed:
+            return ["uname -r", *removed, "exit"]
+        asked = [f"sudo {command}" for command in visit.get("asked", ())]
+        looked = [line for line in self.sitting() if not TELLING.search(line)]
+        return [*asked, *looked] or ["exit"]
+
+    def _upgraded(self, *, is_rebooted: bool) -> list[str]:
         look = self.chance.choice(([], ["uname -r"], ["ls -l /boot"], ["df -h"], ["w"]))
-        end = f"{self.sudo}reboot" if self.brief.spec.get("rebooted") else "exit"
-        upgraded = [f"{self.sudo}apt update", f"{self.sudo}{self.apt}", f"{self.sudo}{apt} clean", f"{self.sudo}{LISTS}", *look, end]
-        return [*upgraded, "uname -r", *removed, "exit"] if end != "exit" and removed else [*removed, *upgraded]
+        clean = f"{self.sudo}{self.apt.partition(' ')[0]} clean"
+        end = f"{self.sudo}reboot" if is_rebooted else "exit"
+        return [f"{self.sudo}apt update", f"{self.sudo}{self.apt}", clean, f"{self.sudo}{LISTS}", *look, end]
 
     def _mistyped(self, line: str) -> str:
         for right, wrong in TYPING.items():

@@ -13,6 +13,7 @@ from mirage.content.secrets import KEY
 from mirage.content.words import words
 from mirage.content.writers.scripts import STAMPS
 from mirage.content.writers.shell import FETCHED
+from mirage.world import errands
 from mirage.world.identity import DAY, MINUTE, Person
 from mirage.world.logs import local
 from mirage.world.packagelogs import command
@@ -20,8 +21,6 @@ from mirage.world.plans import below
 from mirage.world.plans.author import COPY, Author
 from mirage.world.plans.entry import Entry, Sketch, Unit, apart
 from mirage.world.plans.times import day_of, rows_at, within
-from mirage.world.removals import removals
-from mirage.world.removals import within as gone_within
 
 NOTES = (
     "notes.txt",
@@ -263,19 +262,12 @@ class _Home:
             "files": self.visible, "hosts": self.hosts, "admin": self.person.admin, "editor": self.editor, "htop": self.has_htop,
             "mysql": self.has_mysql, "commits": self.commits, "fetched": self.fetched,
         }  # fmt: skip
+        own, lower = self.author.identity, self.author.lower
+        kernels = [f"linux-image-{own.kernel}"] if below.at(lower, f"/boot/vmlinuz-{own.kernel}") is not None else []
+        site = self.story.site
+        spec["visits"] = errands.visits(self.author.seed, site.packages, own, self.person, kernels, site.now)
         if self.person.admin:
-            own = self.author.identity
-            last, downs = self.person.stays[-1], {boot.down for boot in own.boots}
-            kernels = {f"linux-image-{own.kernel}"} if below.at(self.author.lower, f"/boot/vmlinuz-{own.kernel}") is not None else ()
-            gone = [removal.package for removal in gone_within(removals(own, kernels), last.start, last.end)]
-            came = bool(gone) and not last.upgrade and self.person.stays[-2].end in downs  # to see whether it has come up
-            before = self.person.stays[-2] if came else last
-            spec |= {
-                "apt": command(self.author.seed),
-                "upgraded": bool(before.upgrade),
-                "rebooted": before.end in downs,
-                "gone": gone,
-            }
+            spec["apt"] = command(self.author.seed)
         if not self.person.full:
             spec["lines"] = self.chance.randint(6, 60)
         self.sketch.file(".bash_history", "shell.history", self.last, 0o600, facts=spec, exact=True)

@@ -11,6 +11,7 @@ from mirage.base.chance import dice, fraction
 from mirage.base.clock import SECOND
 from mirage.content import briefs, nights, webserver
 from mirage.content.facts import Company, Site
+from mirage.world import errands
 from mirage.world.background import Job
 from mirage.world.identity import DAY, HOUR, MINUTE, Identity
 from mirage.world.logs import ADM, local
@@ -138,6 +139,7 @@ def _root(company: Company, site: Site, identity: Identity) -> list[Unit]:
         "commits": False,
         "editor": "vi",
         "mysql": "mariadb-server" in site.packages,
+        "visits": errands.quiet(identity.root_stays, site.now),
     }
     found = [Unit(b"/root", "", Entry(b".bash_history", 0, S_IFREG | 0o600, 0, 0, last, "shell.history", spec))]
     for name, kind, share in (

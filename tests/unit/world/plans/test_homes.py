@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import groupby
 
 import pytest
 
@@ -14,6 +15,7 @@ from mirage.content import moments
 from mirage.content.facts import Brief
 from mirage.image.image import Image
 from mirage.world.host import Host
+from mirage.world.identity import DAY
 from mirage.world.plans.author import COPY
 from tests.unit.content import places
 from tests.unit.world.conftest import image  # noqa: F401
@@ -105,3 +107,25 @@ def test_nobody_tells_of_the_machine_before_he_came_to_it(machines: list[Host]) 
         came = next(one.since for one in brief.company.staff if one.login == brief.owner)
         chance = dice(b"any", "moments")
         assert all(moments.before(brief, chance, 900).timestamp() >= min(came, brief.time) // SECOND for _ in range(60))
+
+
+def test_what_sudo_logged_of_somebody_ends_his_history(machines: list[Host]) -> None:
+    logged = 0
+    for host, name, files in homes(machines):
+        typed = [line for line in files[".bash_history"][1].decode().splitlines() if line.startswith("sudo ")]
+        told = [f"sudo {command.rpartition('/')[2] + rest}" for command, rest in _commands(host, name)]
+        logged += len(told)
+        assert squeezed(typed)[-len(squeezed(told)) :] == squeezed(told) or not told
+    assert logged
+
+
+def _commands(host: Host, name: str) -> list[tuple[str, str]]:
+    """What auth.log says that he asked of root, in two parts: the program and the words."""
+    lines = host.background.lines(host.story.site.now - 15 * DAY, host.story.site.now)
+    asked = [match for line in lines if (match := re.fullmatch(rf" *{name} : .*COMMAND=(\S+)(.*)", line.text))]
+    return [(match[1], match[2]) for match in asked]
+
+
+def squeezed(lines: list[str]) -> list[str]:
+    """bash keeps no line that is the one before (HISTCONTROL of Debian's ~/.bashrc)."""
+    return [line for line, _same in groupby(lines)]
