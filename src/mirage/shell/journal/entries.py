@@ -12,6 +12,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from mirage.shell.journal.fields import machine_id
+from mirage.shell.journal.files import horizon
 from mirage.shell.text import to_text
 from mirage.world import kernellog
 from mirage.world.journald import daemon
@@ -33,6 +34,9 @@ _STAMPED = re.compile(r"\[ *([0-9]+)\.([0-9]{6})\] (.*)", re.DOTALL)
 def entries(proc: Process, since: int = 0) -> list[Entry] | None:
     """All since then (microseconds since the epoch), the oldest first; None where they may not be read."""
     ups = daemon.boots(proc.host)
+    kept = horizon(proc)
+    if kept is None:
+        return []
     found: list[Entry] = []
     is_refused = True
     for path, is_kernel in LOGS.items():
@@ -45,7 +49,7 @@ def entries(proc: Process, since: int = 0) -> list[Entry] | None:
     found += daemon.told(proc.host, machine_id(proc), proc.caller.statfs(b"/"), ups, min((entry.time for entry in found), default=0))
     whole = placed(found, proc.host.services, proc.clock.now(), proc.host.identity.install_time)
     own = _made(proc)
-    return [_owned(entry, own) for entry in whole if entry.time >= since]
+    return [_owned(entry, own) for entry in whole if entry.time >= max(since, kept)]
 
 
 def _made(proc: Process) -> dict[str, str]:

@@ -15,7 +15,7 @@ from mirage.world.journald.fields import command, message_id, slice_of
 if TYPE_CHECKING:
     from mirage.shell.process import Process
 
-__all__ = ["cursor", "fields", "machine_id", "message_id", "owner_of", "slice_of"]
+__all__ = ["cursor", "fields", "machine_id", "message_id", "owner_of", "sequence_id", "slice_of"]
 
 
 def fields(proc: Process, entry: Entry) -> dict[str, str]:
@@ -25,6 +25,11 @@ def fields(proc: Process, entry: Entry) -> dict[str, str]:
 
 def cursor(proc: Process, entry: Entry) -> str:
     return journald.cursor(_Seen(proc), entry)
+
+
+def sequence_id(proc: Process) -> str:
+    """Of the numbers of all entries of this machine."""
+    return journald.sequence_id(_Seen(proc))
 
 
 def owner_of(proc: Process, entry: Entry) -> str:

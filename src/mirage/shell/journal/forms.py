@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from mirage.shell.journal import catalog
 from mirage.shell.journal.fields import cursor, fields
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 Given = Mapping[str, str]
 NEWLINE = "\n"
+T = TypeVar("T")
 PLAIN, GREY, BOLD, RED, YELLOW = "\x1b[0m", "\x1b[0;38;5;245m", "\x1b[0;1;39m", "\x1b[0;1;31m", "\x1b[0;1;38;5;185m"
 COLOURS = {0: RED, 1: RED, 2: RED, 3: RED, 4: YELLOW, 5: BOLD, 7: GREY}
 
@@ -40,7 +41,10 @@ def short(proc: Process, entry: Entry, given: Given, before: Entry | None = None
     message = entry.message.replace("\n", "\n" + " " * 8)
     message = f"{colour}{message}{PLAIN}" if colour else message
     if kind == "cat":
-        return f"{message}\n"
+        if not given.get("fields"):
+            return f"{message}\n"
+        known = fields(proc, entry)
+        return "".join(f"{known[name]}\n" for name in _mixed(proc, dict.fromkeys(given["fields"].split(","))) if name in known)
     when = local(proc, entry.time * 1000)
     when = (when.astimezone(UTC) if "utc" in given else when).replace(microsecond=entry.time % 1_000_000)
     host = "" if "no-hostname" in given else f"{entry.host} "
@@ -90,12 +94,20 @@ def _wanted(proc: Process, entry: Entry, given: Given) -> dict[str, str]:
     return head | {key: value for key, value in found.items() if not asked or key in asked or key == "_BOOT_ID"}
 
 
+def _mixed(proc: Process, known: Iterable[T]) -> list[T]:
+    """As they lie in a hash table, whose key is drawn anew for each."""
+    found = list(known)
+    proc.rng.shuffle(found)
+    return found
+
+
 def _json(proc: Process, entry: Entry, given: Given) -> str:
-    return json.dumps(_wanted(proc, entry, given), ensure_ascii=False, separators=(",", ":")) + "\n"
+    pairs = dict(_mixed(proc, _wanted(proc, entry, given).items()))
+    return json.dumps(pairs, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
 def _pretty(proc: Process, entry: Entry, given: Given) -> str:
-    pairs = _wanted(proc, entry, given).items()
+    pairs = _mixed(proc, _wanted(proc, entry, given).items())
     return "{\n" + ",\n".join(f"\t{json.dumps(key)} : {json.dumps(value, ensure_ascii=False)}" for key, value in pairs) + "\n}\n"
 
 

@@ -4,24 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from os import X_OK
+from stat import S_ISDIR
 from typing import TYPE_CHECKING
 
 from mirage.shell import datetext, timers
 from mirage.shell.bash.patterns import compile_pattern, has_magic
-from mirage.shell.journal import forms
-from mirage.shell.journal.about import QUESTIONS, known, running
+from mirage.shell.journal import files, forms
+from mirage.shell.journal.about import QUESTIONS, UNREAD, known, running
 from mirage.shell.journal.entries import entries
 from mirage.shell.journal.fields import cursor, fields, owner_of, slice_of
 from mirage.shell.local import SECOND, zone_of
 from mirage.shell.options import UsageError, misused, scan
 from mirage.shell.recorded import recorded
 from mirage.shell.registry import program
+from mirage.shell.signals import Exited
 from mirage.shell.systemd import spans
 from mirage.shell.systemd.assignments import BOOLEANS
 from mirage.shell.systemd.escaping import mangled
 from mirage.shell.text import to_bytes, to_text
 from mirage.world import units
 from mirage.world.journald.entry import Entry
+from mirage.world.journald.file import HEADER
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process
@@ -39,14 +43,17 @@ LONGS = {
     "lines": "?n", "reverse": "r", "show-cursor": "cursor", "cursor": ":c", "after-cursor": ":after", "cursor-file": ":cursor-file",
     "utc": "utc", "catalog": "x", "no-hostname": "no-hostname", "no-full": "no-full", "full": "l", "all": "a", "follow": "f",
     "no-tail": "no-tail", "quiet": "q", "no-pager": "no-pager", "pager-end": "e", "help": "h", "version": "version", "fields": "N",
-    "field": ":F", "list-boots": "list-boots", "disk-usage": "disk-usage", "vacuum-size": ":vacuum", "vacuum-files": ":vacuum",
-    "vacuum-time": ":vacuum", "verify": "verify", "verify-key": ":verify", "sync": "sync", "flush": "sync", "rotate": "sync",
+    "field": ":F", "list-boots": "list-boots", "disk-usage": "disk-usage", "vacuum-size": ":vacuum-size", "vacuum-files": ":vacuum-files",
+    "vacuum-time": ":vacuum-time", "verify": "verify", "verify-key": ":verify-key", "sync": "sync", "flush": "sync", "rotate": "rotate",
     "relinquish-var": "sync", "smart-relinquish-var": "sync", "header": "header", "list-catalog": "list-catalog",
     "dump-catalog": "dump-catalog", "update-catalog": "update-catalog", "interval": ":interval", "setup-keys": "setup-keys",
     "namespace": ":namespace", "force": "force", "no-variable": "no-variable", "truncate-newline": "truncate-newline",
 }  # fmt: skip
 BOOT, COUNT = r"[-+]?[0-9]+|[0-9a-f]{32}(?:[-+][0-9]+)?", r"[0-9]+|all"
 SHAPES = {"-b": BOOT, "--boot": BOOT, "-n": COUNT, "--lines": COUNT}
+QUIET = frozenset(
+    ("export", "json", "json-pretty", "json-sse", "json-seq", "cat")
+)  # outputs for programs: no word of the program's own
 Test = Callable[[Entry], bool]
 
 
@@ -60,20 +67,38 @@ async def journalctl(proc: Process) -> int:
     if given.keys() & {"h", "version"}:
         proc.out(recorded(proc, "journalctl.help") if "h" in given else recorded(proc, "systemctl.version", "systemd"))
         return 0
+    if given.get("o") in QUIET:
+        given["q"] = ""
+    if proc.exists(given.get("cursor-file", "")):
+        given["after"] = to_text(proc.read_file(given["cursor-file"])).strip()
     try:
         if _is_answered(proc, given):
             return 0
-        found = _elsewhere(proc, given)
-        if found is None and (found := entries(proc)) is None:
-            proc.err("No journal files were opened due to insufficient permissions.\n")
-            return 1
-        if (about := next((QUESTIONS[key] for key in QUESTIONS if key in given), None)) is not None:
-            return about(proc, found, given)
+        if (about := next((key for key in QUESTIONS if key in given), None)) is not None:
+            return _told(proc, about, given, matches)
+        if (found := _elsewhere(proc, given)) is None:
+            found = _read(proc)
+        if not found and files.horizon(proc) is None and "q" not in given:
+            proc.err("No journal files were found.\n")
         found = _chosen(proc, found, options, given, matches)
     except ValueError as error:
         proc.err(f"{error}\n")
         return 1
     return await _show(proc, found, options, given, matches)
+
+
+def _read(proc: Process) -> list[Entry]:
+    """The system's own journal. ValueError: it may not be read."""
+    if (found := entries(proc)) is None:
+        raise ValueError("No journal files were opened due to insufficient permissions.")
+    return found
+
+
+def _told(proc: Process, about: str, given: dict[str, str], matches: list[str]) -> int:
+    """What is asked about the journal itself. ValueError: what is wrong with the question."""
+    if matches and about not in ("list-catalog", "dump-catalog"):
+        raise ValueError(f"Extraneous arguments starting with '{matches[0]}'")
+    return QUESTIONS[about](proc, [] if about in UNREAD else _read(proc), given | {"ids": " ".join(matches)})
 
 
 async def _show(proc: Process, found: list[Entry], options: list[tuple[str, str]], given: dict[str, str], matches: list[str]) -> int:
@@ -93,8 +118,11 @@ async def _show(proc: Process, found: list[Entry], options: list[tuple[str, str]
     is_reversed = "r" in given or ("g" in given and "n" in given and "f" not in given)
     for line in forms.lines(proc, found[::-1] if is_reversed else found, given):
         proc.out(line)
-    if "cursor" in given and found:
-        proc.out(f"-- cursor: {cursor(proc, found[-1])}\n")
+    if found and given.keys() & {"cursor", "cursor-file"}:
+        last = cursor(proc, found[-1])
+        proc.out(f"-- cursor: {last}\n" if "cursor" in given else "")
+        if "cursor-file" in given:
+            proc.caller.write_file(to_bytes(given["cursor-file"]), to_bytes(last))
     if "f" in given:
         await _follow(proc, options, given, matches, found)
     return 0
@@ -133,16 +161,31 @@ def _is_answered(proc: Process, given: dict[str, str]) -> bool:
 
 def _elsewhere(proc: Process, given: dict[str, str]) -> list[Entry] | None:
     """The entries of another place than the system's own journal, which are none; None: the own one is meant."""
-    for key, words in (("D", "Failed to open {}"), ("file", "Failed to open files")):
-        if key in given and not proc.exists(given[key]):
-            raise ValueError(f"{words.format(given[key])}: No such file or directory")
+    if "D" in given and not proc.exists(given["D"]):
+        raise ValueError(f"Failed to open {given['D']}: No such file or directory")
+    if "file" in given:
+        if not (named := files.globbed(proc, given["file"])):
+            raise ValueError("Failed to open files: No such file or directory")
+        if any(files.read(proc.caller.read_file(to_bytes(path), HEADER)) is None for path in named):
+            raise ValueError("Failed to open files: Bad message")
+        return None
+    if "D" in given and _is_own(proc, given["D"]):
+        return None
+    if "image" in given:
+        proc.err(f"Failed to set up loopback device for {given['image']}: Operation not permitted\n")
+        raise Exited(255)
     if "M" in given and given["M"] not in (".host", ""):
         raise ValueError("Failed to open root directory: The name org.freedesktop.machine1 was not provided by any .service files")
-    if not given.keys() & {"user", "root", "namespace", "image"} or given.get("root") == "/":
-        return None
-    if "q" not in given:
-        proc.err("No journal files were found.\n")
-    return []
+    if given.keys() & {"user", "root", "namespace", "D"} and given.get("root") != "/" and given.get("namespace") not in ("*", "+"):
+        if "q" not in given:
+            proc.err("No journal files were found.\n")
+        return []
+    return None
+
+
+def _is_own(proc: Process, directory: str) -> bool:
+    path = to_text(proc.caller.realpath(to_bytes(directory)))
+    return path == files.PLACE or path.startswith(f"{files.PLACE}/")
 
 
 # ---- which
@@ -153,7 +196,13 @@ def _chosen(
 ) -> list[Entry]:
     """Those that all options want. ValueError: what is wrong with one."""
     tests: list[Test] = []
-    if wanted := [name for key, value in options if key == "u" for name in _units(value, found)]:
+    if any(key == "u" and not value for key, value in options):
+        raise ValueError("Failed to add filter for units: Invalid argument")
+    asked = [value for key, value in options if key == "u"]
+    wanted = [name for value in asked for name in _units(value, found)]
+    if asked and not wanted:
+        raise ValueError("Failed to add filter for units: No data available")
+    if wanted:
         tests.append(lambda entry: any(of_unit(proc, entry, name) for name in wanted))
     if user_units := [units.full_name(value) for key, value in options if key == "user-unit"]:
         tests.append(lambda entry: entry.pid != "1" and entry.tag == "systemd" and entry.about in user_units)
@@ -185,7 +234,7 @@ def _units(word: str, found: list[Entry]) -> list[str]:
         return [mangled(word)]
     pattern = compile_pattern(word)
     names = {name for entry in found for name in (entry.unit, entry.about) if name and pattern.fullmatch(name)}
-    return sorted(names) or [word]
+    return sorted(names)
 
 
 def of_unit(proc: Process, entry: Entry, name: str) -> bool:
@@ -252,6 +301,8 @@ def _moment(proc: Process, text: str) -> int:
     now = proc.clock.now()
     if re.fullmatch(r"[-+][0-9].*", text) and (seconds := timers.span(text[1:])):
         return (now + (seconds if text[0] == "+" else -seconds) * SECOND) // 1000
+    if not text or re.fullmatch(r"[0-9]+ *[a-z]+", text):  # GNU date would take them for a moment
+        raise ValueError(f"Failed to parse timestamp: {text}")
     midnight = {"today": "today 00:00", "yesterday": "yesterday 00:00", "tomorrow": "tomorrow 00:00"}
     moment = datetext.parse(midnight.get(text, text), now, zone_of(proc))
     if moment is None:
@@ -276,6 +327,8 @@ def _boot(proc: Process, found: list[Entry], which: str) -> str:
 def _matching(proc: Process, matches: list[str]) -> Test:
     """FIELD=VALUE: of one field any, of several all; a `+` begins another set."""
     sets: list[dict[str, set[str]]] = [{}]
+    if any(word == "+" and matches[max(0, at - 1)] == "+" for at, word in enumerate(matches)) or matches[-1] == "+":
+        raise ValueError('"+" can only be used between terms')
     for word in matches:
         name, equals, value = word.partition("=")
         if word == "+":
@@ -302,6 +355,8 @@ def _of_file(proc: Process, path: str) -> tuple[str, str]:
     real = to_text(proc.caller.realpath(to_bytes(path)))
     if real.startswith("/dev/"):
         return "_KERNEL_DEVICE", real
+    if not proc.caller.can(to_bytes(real), X_OK) or S_ISDIR(proc.stat(real).mode):
+        raise ValueError(f"File is neither a device node, nor regular file, nor executable: {path}")
     return "_EXE", real
 
 

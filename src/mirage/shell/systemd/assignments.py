@@ -110,10 +110,16 @@ def _span(name: str, value: str) -> str:
 def _memory(name: str, value: str) -> str:
     if value in ("infinity", "") or re.fullmatch(r"\d{1,3}(?:\.\d+)?%", value):
         return value or "infinity"
-    found = re.fullmatch(r"(\d+)(?:\.(\d+))?([BKMGTPE]?)", value)
-    if found is None:
+    size = size_of(value)
+    if size is None:
         raise ValueError(f"Failed to parse {name}={value}: Invalid argument")
-    return str(int(float(f"{found[1]}.{found[2] or 0}") * SIZES[found[3]]))
+    return str(size)
+
+
+def size_of(text: str) -> int | None:
+    """parse_size() with the base 1024: bytes, or None for what is none."""
+    found = re.fullmatch(r"(\d+)(?:\.(\d+))?([BKMGTPE]?)", text)
+    return int(float(f"{found[1]}.{found[2] or 0}") * SIZES[found[3]]) if found is not None else None
 
 
 def _quota(name: str, value: str) -> str:

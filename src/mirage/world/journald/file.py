@@ -32,6 +32,9 @@ class Record(NamedTuple):
     fields: list[bytes]
 
 
+NOTHING = Record(0, 0, 0, bytes(16), [])  # first and last of a file that is still empty
+
+
 class Ids(NamedTuple):
     """16 bytes each."""
 
@@ -170,12 +173,12 @@ class _File:
         for one in self._known.values():
             struct.pack_into("<QQQII", out, one.offset + 40, one.entry, one.array.first, one.number, one.array.tail, one.array.used)
         size = -(-len(out) // STEP) * STEP
-        last = records[-1]
+        first, last = (records[0], records[-1]) if records else (NOTHING, NOTHING)
         out[:HEADER] = struct.pack(
             "<8sIIB7x16s16s16s16s21Q2I", b"LPKSHHRH", 0, KEYED | ZSTD | COMPACT, ONLINE, ids.file, ids.machine, last.boot, ids.sequence,
             HEADER, size - HEADER, self._table.offset, 16 * self._table.buckets, self._fields.offset, 16 * FIELDS,
-            self._tail, self._objects, len(records), records[-1].sequence, records[0].sequence, self._entries.first,
-            records[0].realtime, last.realtime, last.monotonic, len(self._known), sum(1 for _, offset in self._names.values() if offset), 0, self._arrays,
+            self._tail, self._objects, len(records), last.sequence, first.sequence, self._entries.first,
+            first.realtime, last.realtime, last.monotonic, len(self._known), sum(1 for _, offset in self._names.values() if offset), 0, self._arrays,
             self._table.depth, self._fields.depth, self._entries.tail, self._entries.used,
         )  # fmt: skip
         return bytes(out).ljust(size, b"\0")

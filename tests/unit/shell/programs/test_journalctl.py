@@ -72,3 +72,48 @@ def test_cursors_rise_and_lead_back_to_where_they_were(run: Callable[..., Result
 )
 def test_a_line_is_answered_as_the_real_one_answers(run: Callable[..., Result], line: str, out: str, err: str, status: int) -> None:
     assert run(f"journalctl {line}").answer == (out, err, status)
+
+
+REFUSED = [
+    ("--since=", "Failed to parse timestamp: \n", 1),
+    ("--since '1 hour'", "Failed to parse timestamp: 1 hour\n", 1),
+    ("-u 'nosuch*'", "Failed to add filter for units: No data available\n", 1),
+    ("-u ''", "Failed to add filter for units: Invalid argument\n", 1),
+    ("-u nosuch", "-- No entries --\n", 0),
+    ("-u nosuch -o json", "", 0),
+    ("-u nosuch -o cat", "", 0),
+    ("+", '"+" can only be used between terms\n', 1),
+    ("_UID=0 +", '"+" can only be used between terms\n', 1),
+    ("/etc/passwd", "File is neither a device node, nor regular file, nor executable: /etc/passwd\n", 1),
+    ("-F lower", "Failed to query unique data objects: Invalid argument\n", 1),
+    ("--vacuum-size=foo", "Failed to parse vacuum size: foo\n", 1),
+    ("--vacuum-time=foo", "Failed to parse vacuum time: foo\n", 1),
+    ("--vacuum-files=foo", "Failed to parse vacuum files: foo\n", 1),
+    ("--list-catalog foo", "Failed to parse id128 'foo': Invalid argument\nFailed to list catalog: Invalid argument\n", 1),
+    ("--sync foo", "Extraneous arguments starting with 'foo'\n", 1),
+    ("--verify --verify-key=foo", "Failed to parse seed.\n", 1),
+    ("--file /etc/passwd", "Failed to open files: Bad message\n", 1),
+    ("--file '/nosuch/*'", "Failed to open files: No such file or directory\n", 1),
+    ("-D /tmp", "No journal files were found.\n-- No entries --\n", 0),
+    ("--image=/nosuch", "Failed to set up loopback device for /nosuch: Operation not permitted\n", 255),
+]  # words, what they answer on either stream, the status
+
+
+def test_what_cannot_be_asked_is_told_as_a_booted_machine_told_it(run: Callable[..., Result]) -> None:
+    said = run(
+        "".join(f"journalctl {words} >>/tmp/out 2>&1; echo -- $? >>/tmp/out\n" for words, _, _ in REFUSED) + "cat /tmp/out"
+    ).out.decode()
+    assert said == "".join(f"{answer}-- {status}\n" for _, answer, status in REFUSED)
+
+
+def test_a_file_keeps_the_cursor_for_the_next_time(run: Callable[..., Result]) -> None:
+    last = json.loads(run("journalctl -o json -n 1 --cursor-file=/tmp/last").out)
+    assert run("cat /tmp/last").out.decode() == last["__CURSOR"]
+    run("logger -t mine hello")
+    assert "mine: hello\n" in run("journalctl --cursor-file=/tmp/last -t mine").out.decode()
+    assert run("journalctl --cursor-file=/tmp/last -t mine").answer == ("-- No entries --\n", "", 0)
+
+
+def test_an_object_s_fields_lie_as_a_hash_table_has_them(run: Callable[..., Result]) -> None:
+    shown = run("journalctl -o json -n 5 -t sshd").out.splitlines()
+    assert len({tuple(json.loads(line)) for line in shown}) == 5
