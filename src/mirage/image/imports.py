@@ -9,7 +9,7 @@ from pathlib import Path
 
 from mirage.image.errors import BuildError
 from mirage.image.layers import from_layers, layout_of
-from mirage.image.tar import Archive
+from mirage.image.tar import SMALL, Archive
 from mirage.image.tree import Node, OnDisk, Tree
 
 
@@ -27,14 +27,19 @@ def from_anything(path: Path) -> Tree:
 
 
 def _bytes_of(path: Path, name: str) -> bytes | None:
+    place = path / name
     try:
-        return (path / name).read_bytes()
+        return place.read_bytes() if place.stat().st_size <= SMALL else None
     except (FileNotFoundError, NotADirectoryError):
         return None
+    except OSError as error:
+        raise BuildError(f"{place} can not be read: {error.strerror}") from error
 
 
 def _content_of(path: Path, name: str) -> OnDisk:
     place = path / name
+    if not place.resolve().is_relative_to(path.resolve()):
+        raise BuildError(f"{path} names a layer that lies outside of it: {name!r}")
     try:
         return OnDisk(os.fsencode(place), place.stat().st_size)
     except OSError as error:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 _FIELD = re.compile(rb"^([A-Za-z0-9-]+):[ \t]*(.*(?:\n[ \t].*)*)", re.MULTILINE)
+_SIZE = re.compile(r"[0-9]{1,15}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ def _package(fields: Mapping[str, str]) -> Package | None:
         multi_arch=fields.get("Multi-Arch", ""),
         source=fields.get("Source", ""),
         maintainer=fields.get("Maintainer", ""),
-        installed_size=int(size) if size.isdigit() else 0,
+        installed_size=int(size) if _SIZE.fullmatch(size) else 0,
         is_essential=fields.get("Essential") == "yes",
         fields=dict(fields),
     )

@@ -14,6 +14,7 @@ import os
 import stat
 import tarfile
 import tempfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
@@ -28,6 +29,12 @@ from mirage.image.tree import PIECE, Content, Literal, Node, OnDisk, Slice, Tree
 ENCODING = {"encoding": "utf-8", "errors": "surrogateescape"}
 XATTR_KEYS = ("SCHILY.xattr.", "LIBARCHIVE.xattr.")
 LOOSE = (b"security.selinux",)  # of the machine that made the archive
+NUMBER = 1 << 32  # uids, gids
+MAJOR, MINOR = 1 << 12, 1 << 20  # linux/kdev_t.h
+NAME, PATH, VALUE = 255, 4096, 65536  # NAME_MAX, PATH_MAX and XATTR_SIZE_MAX, linux/limits.h
+FAR = 1 << 33  # seconds: nanoseconds in 64 bits end a little later
+SMALL = 16 << 20  # bytes of what is read whole: the descriptions of container images
+LARGEST = 1 << 40  # bytes of one file; holes are read too
 
 
 @dataclass(slots=True)
@@ -54,17 +61,19 @@ class Archive:
         archive = cls(file, name)
         try:
             with tarfile.open(fileobj=_Padded(file), mode="r:", encoding="utf-8", errors="surrogateescape") as tar:
-                archive.order = tar.getmembers()
-        except (tarfile.TarError, EOFError, ValueError, OSError) as error:
+                archive.order = list(_onwards(tar))
+        except (tarfile.TarError, EOFError, ValueError, OverflowError, RecursionError, OSError) as error:
             raise BuildError(f"{name} is no tar archive that can be read whole: {error}") from error
         _whole(archive)
         archive.members = {member.name.removeprefix("./"): member for member in archive.order}
         return archive
 
     def read(self, name: str) -> bytes | None:
-        """The bytes of a small member; None when there is none of that name."""
+        """The bytes of a small member; None when there is none of that name, or it is not small."""
         member = self.members.get(name)
-        return b"".join(self._content(member).pieces()) if member is not None and member.isreg() else None
+        if member is None or not member.isreg() or member.size > SMALL:
+            return None
+        return b"".join(self._content(member).pieces())
 
     def content(self, name: str) -> Content:
         member = self.members.get(name)
@@ -81,6 +90,8 @@ class Archive:
             path = _bytes(member.name)
             if b".." in path.split(b"/"):
                 raise BuildError(f"{self.name} holds a path that climbs out of it: {member.name!r}")
+            if reason := _oddity(member):
+                raise BuildError(f"{self.name}: {member.name[:NAME]!r} {reason}")
             if member.islnk():
                 node = tree.get(_bytes(member.linkname))
                 if node is None or node.is_directory:
@@ -90,12 +101,11 @@ class Archive:
             try:
                 tree.put(path, node)
             except OSError as error:
-                raise BuildError(f"{self.name}: {member.name!r} lies under something that is no directory") from error
+                raise BuildError(f"{self.name}: {member.name!r} can not be laid there: {error.strerror}") from error
         return tree
 
     def _node(self, member: tarfile.TarInfo) -> Node:
-        mode = stat.S_IMODE(member.mode)
-        node = Node(mode, member.uid, member.gid, _time(member), xattrs=_xattrs(member))
+        node = Node(member.mode & 0o7777, member.uid, member.gid, _time(member), xattrs=_xattrs(member))
         if member.isdir():
             node.mode |= stat.S_IFDIR
         elif member.issym():
@@ -179,6 +189,35 @@ class _Padded(io.RawIOBase):
         return data
 
 
+def _onwards(tar: tarfile.TarFile) -> Iterator[tarfile.TarInfo]:
+    """The members, each behind the one before it: a size below nothing leads tarfile back, and round for ever."""
+    reached = -1
+    for member in tar:
+        if member.size < 0 or tar.offset <= reached:
+            raise tarfile.ReadError(f"{member.name[:NAME]!r} is of a size below nothing")
+        reached = tar.offset
+        yield member
+
+
+def _oddity(member: tarfile.TarInfo) -> str:
+    """What of a member no file system could hold, in words; "" for one that is sound."""
+    path, target = _bytes(member.name), _bytes(member.linkname)
+    runs = [run for run in cast("list[tuple[int, int]]", getattr(member, "sparse", None) or []) if run[1]]
+    ends = [0, *(start + length for start, length in runs)]
+    claims = {
+        "is of a path that is too long": len(path) >= PATH or any(len(name) > NAME for name in path.split(b"/")),
+        "has a name with a zero byte": b"\0" in path + target,
+        "points to a path that is too long": len(target) >= PATH,
+        "is a link to nothing": member.issym() and not target,
+        "belongs to a number that no user has": not (0 <= member.uid < NUMBER and 0 <= member.gid < NUMBER),
+        "is a device of numbers that there are not": not (0 <= member.devmajor < MAJOR and 0 <= member.devminor < MINOR),
+        "is too large": member.size > LARGEST,
+        "has holes that do not fit": any(length < 0 for _, length in runs)
+        or any(start < end for (start, _), end in zip([*runs, (member.size, 0)], ends, strict=True)),
+    }
+    return next((words for words, holds in claims.items() if holds), "")
+
+
 def _plain(content: Content, name: str) -> BinaryIO:
     """The archive as a file that can be read anywhere, unpacked if it is packed."""
     head = next(iter(content.pieces()), b"")[:6]
@@ -189,7 +228,7 @@ def _plain(content: Content, name: str) -> BinaryIO:
             for piece in unpacked(content, head):
                 spool.write(piece)
             spool.seek(0)  # writes what is buffered, and the descriptor's own place is the copy's too
-        except (OSError, EOFError, lzma.LZMAError, zstandard.ZstdError, ValueError) as error:
+        except (OSError, EOFError, lzma.LZMAError, zlib.error, zstandard.ZstdError, ValueError) as error:
             raise BuildError(f"{name} can not be unpacked: {error}") from error
         return cast("BinaryIO", _Held(os.dup(spool.fileno()), "r"))
 
@@ -250,9 +289,9 @@ class _Pieces:
 
 
 def _whole(archive: Archive) -> None:
-    """An archive whose last member goes beyond the end of the file was cut off; tarfile does not mind, we do."""
+    """An archive that ends before its members do was cut off; tarfile does not mind, we do."""
     end = archive.file.seek(0, os.SEEK_END)
-    for member in archive.order[-1:]:
+    for member in archive.order:
         length = sum(run[1] for run in getattr(member, "sparse", None) or ()) if member.issparse() else member.size
         if member.isreg() and member.offset_data + length > end:
             raise BuildError(f"{archive.name} is cut off in the middle of {member.name!r}")
@@ -265,23 +304,26 @@ def _bytes(name: str) -> bytes:
 
 
 def _time(member: tarfile.TarInfo) -> int:
-    """Nanoseconds: pax writes fractions as decimal text, which a float would round."""
-    text = member.pax_headers.get("mtime")
-    if text:
-        try:
-            return int(Decimal(text) * 1_000_000_000)
-        except (InvalidOperation, ValueError):
-            pass
-    return int(member.mtime) * 1_000_000_000
+    """Nanoseconds: pax writes fractions as decimal text, which a float would round. What no file system could hold is the epoch."""
+    try:
+        seconds = Decimal(member.pax_headers.get("mtime") or member.mtime)
+    except (InvalidOperation, ValueError):
+        seconds = Decimal(member.mtime)
+    return int(seconds * 1_000_000_000) if seconds.is_finite() and abs(seconds) < FAR else 0
 
 
 def _xattrs(member: tarfile.TarInfo) -> dict[bytes, bytes]:
+    """Those that can be read, of a size that a file system takes."""
     found = {}
     for key, value in member.pax_headers.items():
         for prefix in XATTR_KEYS:
             if key.startswith(prefix):
                 raw = value.encode("utf-8", "surrogateescape")
                 name = _bytes(key.removeprefix(prefix))
-                if name not in LOOSE:
-                    found[name] = base64.b64decode(raw + b"==") if prefix.startswith("LIB") else raw
+                try:
+                    data = base64.b64decode(raw + b"==") if prefix.startswith("LIB") else raw
+                except ValueError:
+                    continue
+                if name not in LOOSE and 0 < len(name) <= NAME and len(data) <= VALUE:
+                    found[name] = data
     return found

@@ -10,6 +10,7 @@ import os
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from errno import ELOOP, ENOTDIR
 from typing import BinaryIO, Protocol
 
 PIECE = 1 << 20
@@ -152,6 +153,8 @@ class Tree:
         """
         names = _names(path)
         if not names:
+            if not node.is_directory:
+                raise NotADirectoryError(ENOTDIR, os.strerror(ENOTDIR), "/")
             node.children = self.root.children | node.children
             self.root = node
             return node
@@ -168,21 +171,27 @@ class Tree:
         parent.children[name] = node
         return node
 
-    def parent(self, path: bytes) -> Node:
-        """The directory that holds the last name of path, made where it is missing."""
+    def parent(self, path: bytes, links: int = 0) -> Node:
+        """The directory that holds the last name of path, made where it is missing. OSError where it can be none."""
         *ways, _last = _names(path)
-        found = self._resolve(b"/".join(ways), True)
-        if found is not None:
-            if not found[0].is_directory:
-                raise NotADirectoryError(path.decode(errors="replace"))
-            return found[0]
-        at = self.parent(b"/".join(ways))
-        real = at.children.get(ways[-1])
-        if real is not None and real.is_link:  # dangling: make what it points to
-            return self.put(_joined(ways[:-1], real.target), directory())
-        made = directory()
-        at.children[ways[-1]] = made
-        return made
+        lacking = list[bytes]()
+        while (found := self._resolve(b"/".join(ways), True)) is None:
+            lacking.append(ways.pop())
+        at = found[0]
+        for name in reversed(lacking):
+            if not at.is_directory:
+                break
+            real = at.children.get(name)
+            if real is None and name != b"..":
+                at.children[name] = at = directory()
+            elif real is None or links == LINKS:
+                raise OSError(ELOOP, os.strerror(ELOOP), os.fsdecode(path))
+            else:  # a dangling link: make what it points to
+                at = self.parent(_joined(ways, real.target) + b"/x", links + 1)
+            ways.append(name)
+        if not at.is_directory:
+            raise NotADirectoryError(ENOTDIR, os.strerror(ENOTDIR), os.fsdecode(path))
+        return at
 
     def remove(self, path: bytes) -> Node | None:
         """Take a name and all under it out; None when it is not there."""

@@ -91,7 +91,7 @@ def test_what_no_tar_should_hold_is_refused(info: tarfile.TarInfo, words: str, t
 
 
 def test_a_file_below_a_file_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(BuildError, match="lies under something that is no directory"):
+    with pytest.raises(BuildError, match="can not be laid there: Not a directory"):
         tree(tmp_path / "x.tar", (member("a"), b"x"), (member("a/b"), b"x"))
 
 
