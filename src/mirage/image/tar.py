@@ -309,7 +309,7 @@ def _time(member: tarfile.TarInfo) -> int:
         seconds = Decimal(member.pax_headers.get("mtime") or member.mtime)
     except (InvalidOperation, ValueError):
         seconds = Decimal(member.mtime)
-    return int(seconds * 1_000_000_000) if seconds.is_finite() and abs(seconds) < FAR else 0
+    return int(seconds * 1_000_000_000) if seconds.is_finite() and -FAR < seconds < FAR else 0
 
 
 def _xattrs(member: tarfile.TarInfo) -> dict[bytes, bytes]:
