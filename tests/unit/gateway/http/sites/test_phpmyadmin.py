@@ -233,7 +233,7 @@ async def test_export_gives_the_company_s_tables_as_sql(admin: Machine) -> None:
     token = await _entered(admin)
     named = {"export_type": "server", "what": "sql", "quick_or_custom": "quick", "asfile": "sendit"}
     answer = await admin.ask("POST", f"{BASE}?route=/export", urlencode({**named, "token": token}).encode())
-    assert (answer.status, answer.field("Content-Type")) == (200, "text/x-sql")
+    assert (answer.status, answer.field("Content-Type")) == (200, "text/x-sql;charset=utf-8")
     assert answer.field("Content-Disposition") == 'attachment; filename="localhost.sql"'
     text = answer.body.decode()
     assert (
@@ -241,7 +241,27 @@ async def test_export_gives_the_company_s_tables_as_sql(admin: Machine) -> None:
         and "CREATE TABLE `users` (\n  `id` int(11) NOT NULL" in text
     )
     assert text.endswith("COMMIT;\n\n" + "".join(f"/*!40101 SET {name}=@OLD_{name} */;\n" for name in KEPT))
-    assert (await admin.ask("POST", f"{BASE}?route=/export", urlencode(named).encode())).field("Content-Type") != "text/x-sql"
+    assert (await admin.ask("POST", f"{BASE}?route=/export", urlencode(named).encode())).field(
+        "Content-Type"
+    ) != "text/x-sql;charset=utf-8"
+
+
+async def test_an_exported_table_is_written_as_the_real_one_writes_it(admin: Machine) -> None:
+    """As phpMyAdmin 5.2.1 of Debian 12 did, asked for the same table."""
+    token = await _entered(admin)
+    await _sql(admin, token, "CREATE DATABASE shop")
+    await _sql(admin, token, "CREATE TABLE shop.bills (id INT AUTO_INCREMENT PRIMARY KEY, total DECIMAL(10,2), note TEXT)")
+    await _sql(admin, token, r"INSERT INTO shop.bills (total, note) VALUES (528.2, 'a\'b\\c'), (10, NULL)")
+    form = {"export_type": "table", "db": "shop", "table": "bills", "token": token}
+    text = (await admin.ask("POST", f"{BASE}?route=/export", urlencode(form).encode())).body.decode()
+    assert text[text.index("CREATE TABLE") : text.index("COMMIT;")] == (
+        "CREATE TABLE `bills` (\n  `id` int(11) NOT NULL,\n  `total` decimal(10,2) DEFAULT NULL,\n  `note` text DEFAULT NULL\n"
+        ") ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci;\n\n--\n-- Dumping data for table `bills`\n--\n\n"
+        "INSERT INTO `bills` (`id`, `total`, `note`) VALUES\n(1, 528.20, 'a\\'b\\\\c'),\n(2, 10.00, NULL);\n\n"
+        "--\n-- Indexes for dumped tables\n--\n\n--\n-- Indexes for table `bills`\n--\n"
+        "ALTER TABLE `bills`\n  ADD PRIMARY KEY (`id`);\n\n--\n-- AUTO_INCREMENT for dumped tables\n--\n\n"
+        "--\n-- AUTO_INCREMENT for table `bills`\n--\nALTER TABLE `bills`\n  MODIFY `id` int(11) NOT NULL AUTO_INCREMENT, AUTO_INCREMENT=3;\n"
+    )
 
 
 async def test_a_route_that_is_none_is_named(admin: Machine) -> None:

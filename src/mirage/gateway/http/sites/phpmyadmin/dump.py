@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
+from mirage.gateway.http.php.sql.sources import columned
+from mirage.gateway.http.php.sql.values import show
 from mirage.gateway.http.sites.phpmyadmin import showing
 from mirage.gateway.http.sites.phpmyadmin.server import SYSTEM, Server
 
 MOST = 8 << 20  # signs
+MOST_QUERY = 50_000  # sql_max_query_size
 BEGIN = 'SET SQL_MODE = "NO_AUTO_VALUE_ON_ZERO";\nSTART TRANSACTION;\nSET time_zone = "+00:00";\n\n\n'
 KEPT = ("CHARACTER_SET_CLIENT", "CHARACTER_SET_RESULTS", "COLLATION_CONNECTION")
 TAIL = "ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci"
@@ -37,22 +42,45 @@ def written(server: Server, asked: str, table: str, now: float, php: str) -> str
 
 
 def _tables(server: Server, database: str, names: list[str]) -> list[str]:
-    parts, keyed = [], []
+    parts, keyed, counted = [], [], []
     tables = server.of(database)
     for name in names:
-        columns = tables.columns(name) or []
         described = showing.fields(server, database, name)
         fields = ",\n".join(f"  `{row[0]}` {row[1]} {'NOT NULL' if row[2] == 'NO' else 'DEFAULT NULL'}" for row in described)
         parts += ["-- " + "-" * 56 + "\n\n", _titled(f"Table structure for table `{name}`")]
         parts.append(f"CREATE TABLE `{name}` (\n{fields}\n) {TAIL};\n\n")
-        rows = tables.rows(name)
+        rows = columned(tables, name)
         if rows:
-            listed = ", ".join(f"`{column}`" for column in columns)
-            lines = ",\n".join(f"({', '.join(_literal(row.get(column)) for column in columns)})" for row in rows)
-            parts += [_titled(f"Dumping data for table `{name}`"), f"INSERT INTO `{name}` ({listed}) VALUES\n{lines};\n\n"]
-        if "id" in columns:
+            listed = ", ".join(f"`{row[0]}`" for row in described)
+            parts += [
+                _titled(f"Dumping data for table `{name}`"),
+                *_inserted(f"INSERT INTO `{name}` ({listed}) VALUES\n", rows),
+                "\n",
+            ]
+        if any(row[3] == "PRI" for row in described):
             keyed.append(_titled(f"Indexes for table `{name}`")[:-1] + f"ALTER TABLE `{name}`\n  ADD PRIMARY KEY (`id`);\n\n")
-    return [*parts, _titled("Indexes for dumped tables"), *keyed] if keyed else parts
+        for row in described:
+            if row[5]:
+                number = f", AUTO_INCREMENT={showing.following(tables, name)}" if rows else ""
+                change = f"ALTER TABLE `{name}`\n  MODIFY `{row[0]}` {row[1]} NOT NULL AUTO_INCREMENT{number};\n\n"
+                counted.append(_titled(f"AUTO_INCREMENT for table `{name}`")[:-1] + change)
+    for words, found in (("Indexes", keyed), ("AUTO_INCREMENT", counted)):
+        parts += [_titled(f"{words} for dumped tables"), *found] if found else []
+    return [*parts[:-1], parts[-1].removesuffix("\n")] if counted else parts
+
+
+def _inserted(head: str, rows: list[list[Any]]) -> Iterator[str]:
+    """Statements of about MOST_QUERY signs."""
+    size = 0
+    for row in rows:
+        line = f"({', '.join(map(_literal, row))})"
+        if size and size + len(line) > MOST_QUERY:
+            yield ";\n"
+            size = 0
+        line = line if size else head + line
+        yield f",\n{line}" if size else line
+        size += len(line)
+    yield ";\n"
 
 
 def _titled(words: str) -> str:
@@ -62,8 +90,8 @@ def _titled(words: str) -> str:
 def _literal(value: Any) -> str:
     if value is None:
         return "NULL"
-    if isinstance(value, int | float):
-        return str(int(value) if isinstance(value, bool) else value)
+    if isinstance(value, int | float | Decimal):
+        return show(value)
     text = str(value)
     for sign, into in (("\\", "\\\\"), ("'", "\\'"), ("\0", "\\0"), ("\n", "\\n"), ("\r", "\\r")):
         text = text.replace(sign, into)

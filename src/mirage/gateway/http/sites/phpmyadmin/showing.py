@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from mirage.gateway.http.php import sql
-from mirage.gateway.http.php.sql import Result, SqlError, syntax_error, tree
+from mirage.gateway.http.php.sql import Result, SqlError, Tables, syntax_error, tree
 from mirage.gateway.http.php.sql.faults import no_database, no_table
 from mirage.gateway.http.php.sql.information import system
 from mirage.gateway.http.php.sql.parser import parse
@@ -134,9 +134,15 @@ def fields(server: Server, database: str, table: str) -> Rows:
         return [[name, kind, nullable, key, None, ""] for name, kind, nullable, key in entry.columns]
     may_be_null = server.made(database).nullable(table)
     return [
-        [name, kind, "YES" if is_null else "NO", "PRI" if name == "id" else "", None, "auto_increment" if name == "id" else ""]
+        [name, kind, "YES" if is_null else "NO", "PRI" if name == "id" else "", None,
+         "auto_increment" if name == "id" and kind.startswith("int") else ""]
         for name, kind, is_null in zip(columns, tables.types(table), may_be_null)
-    ]
+    ]  # fmt: skip
+
+
+def following(tables: Tables, table: str) -> int:
+    """AUTO_INCREMENT: the number that the next row gets."""
+    return max((row["id"] for row in tables.rows(table) if isinstance(row.get("id"), int)), default=0) + 1
 
 
 def _described(server: Server, text: str) -> Result:
@@ -188,8 +194,8 @@ def _create_table(server: Server, text: str) -> Result:
         if key == "PRI":
             lines.append("")
     keys = [f"  PRIMARY KEY (`{row[0]}`)" for row in rows if row[3] == "PRI"]
-    count = len(server.of(database).rows(name))
-    increment = f" AUTO_INCREMENT={count + 1}" if keys and count else ""
+    number = following(server.of(database), name)
+    increment = f" AUTO_INCREMENT={number}" if number > 1 and any(row[5] for row in rows) else ""
     body = ",\n".join([line for line in lines if line] + keys)
     created = f"CREATE TABLE `{name}` (\n{body}\n) ENGINE=InnoDB{increment} DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci"
     return Result(["Table", "Create Table"], [[name, created]])

@@ -309,7 +309,7 @@ class PhpMyAdmin(WebServer):
         page = self._page("home", guest)
         page.body = text
         page.set("Content-Description", "File Transfer").set("Content-Disposition", f'attachment; filename="{_header(name)}.sql"')
-        return page.set("Content-Type", "text/x-sql").set("Content-Transfer-Encoding", "binary")
+        return page.set("Content-Type", "text/x-sql;charset=utf-8").set("Content-Transfer-Encoding", "binary")
 
     def _columns(self, page: Page, server: Server, database: str, table: str) -> Page:
         """The columns of a table, each like the second of the one on record."""
