@@ -234,6 +234,7 @@ class Services:
                 parent = leaders.get(service.parent)
                 entry = _service(pid, service, parent, boot + int(started * SECOND), chance.randint(*service.rss) // 4 * 4,
                                  chance.randint(*service.vsz) // 4 * 4, uid_of(service.user))  # fmt: skip
+                entry.load *= 0.6 + 0.8 * fraction(self._seed, "busy", pid)  # no two of a kind have done as much
                 found[pid] = entry
                 leaders.setdefault(service.comm, entry)
             if service.comm == "systemd-timesyn" and self._has_aes:  # udevd has found what the processor can

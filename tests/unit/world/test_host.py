@@ -285,3 +285,14 @@ def test_what_a_visitor_may_write_does_not_bound_the_machine_itself(host: Host) 
     machine.write_file(b"/root/large", data)
     with pytest.raises(OSError, match="No space left"):
         Caller(host.view(b"source/one")).write_file(b"/root/larger", data)
+
+
+def test_no_two_workers_of_a_service_have_done_the_same(host: Host) -> None:
+    workers = [entry.load for entry in host.services.at(host.clock.now()).values() if entry.comm == b"nginx" and entry.ppid != 1]
+    assert len(set(workers)) == len(workers) >= 1
+
+
+def test_the_root_file_system_holds_little_more_than_what_is_found_on_it(host: Host) -> None:
+    disk = host.root_statfs
+    beyond = (disk.blocks - disk.bfree) * disk.bsize - host.image.meta.bytes
+    assert 200 << 20 < beyond < 500 << 20  # its database and logs, and btrfs' own metadata, twice

@@ -6,13 +6,15 @@ one that had nothing to say. A script of the image's own says its recorded versi
 
 from __future__ import annotations
 
+import datetime
 import stat as st
 from typing import TYPE_CHECKING
 
+from mirage.base.clock import SECOND
 from mirage.base.events import ProgramMissing
 from mirage.shell import missing, scripting
-from mirage.shell.execve import keep_script
-from mirage.shell.recorded import recorded
+from mirage.shell.execve import keep_script, lookup
+from mirage.shell.recorded import recorded, upstream
 from mirage.shell.registry import program
 from mirage.shell.scripting import Language
 from mirage.shell.text import to_bytes
@@ -21,19 +23,20 @@ if TYPE_CHECKING:
     from mirage.shell.process import Process
 
 FUNCTIONS = frozenset(("base64_decode", "base64_encode", "shell_exec", "time", "getmypid"))
+PACKAGE, BINARY = "php8.2-cli", b"/usr/bin/php8.2"
 ENTRY = 1 << 20  # bytes of a program on standard input that are looked at
 
 
 @program("php", path=("/usr/bin/php", "/usr/bin/php8.2"), is_bounded=True)
 async def php(proc: Process) -> int:
     if proc.args[:1] == ["-v"] or proc.args[:1] == ["--version"]:
-        proc.out(recorded(proc, "php.version"))
+        proc.out(_version(proc))
         return 0
     name = next((word for word in proc.args if not word.startswith("-")), "")
     if name and not proc.exists(name) and "-r" not in proc.args:
         proc.out(f"Could not open input file: {name}\n")
         return 1
-    version = recorded(proc, "php.version").split()[1]
+    version = upstream(proc, PACKAGE)
     language = Language(
         frozenset(("echo", "print")),
         functions=FUNCTIONS,
@@ -51,6 +54,14 @@ async def php(proc: Process) -> int:
         proc.out(after.removeprefix("\n") if end else "")
         return status
     return _script(proc, name)
+
+
+def _version(proc: Process) -> str:
+    """Its own, and when it was built: Debian's date of the package, which its files have too."""
+    ino = lookup(proc.host.image, BINARY)
+    built = datetime.datetime.fromtimestamp(proc.host.image.stat(ino).mtime // SECOND if ino is not None else 0, datetime.UTC)
+    text, version = recorded(proc, "php.version", PACKAGE), upstream(proc, PACKAGE)
+    return text.replace("{built}", f"{built:%b %e %Y %H:%M:%S}").replace("{minor}", version.partition(".")[2])
 
 
 def _script(proc: Process, name: str) -> int:
