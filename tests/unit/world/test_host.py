@@ -293,6 +293,6 @@ def test_no_two_workers_of_a_service_have_done_the_same(host: Host) -> None:
 
 
 def test_the_root_file_system_holds_little_more_than_what_is_found_on_it(host: Host) -> None:
-    disk = host.root_statfs
+    disk = host.root_statfs()
     beyond = (disk.blocks - disk.bfree) * disk.bsize - host.image.meta.bytes
     assert 200 << 20 < beyond < 500 << 20  # its database and logs, and btrfs' own metadata, twice
