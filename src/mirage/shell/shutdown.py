@@ -14,10 +14,9 @@ SECONDS = 0.6  # between the call to logind and the end of the sessions
 
 
 def refuse(proc: Process, verb: str) -> int:
-    """logind wants somebody to authenticate, and there is no agent to ask."""
+    """logind has nobody to ask whether he may: Debian installs no polkit."""
     call = {"reboot": "Reboot", "poweroff": "PowerOff", "halt": "Halt"}.get(verb, verb.capitalize())
-    proc.err(f"Failed to set wall message, ignoring: Interactive authentication required.\nCall to {call} failed: Interactive "
-             "authentication required.\n")  # fmt: skip
+    proc.err(f"Failed to set wall message, ignoring: Access denied\nCall to {call} failed: Access denied\n")
     return 1
 
 

@@ -89,6 +89,7 @@ class Fate:
     ran: int = 0  # nanoseconds that it was there
     status: int = 0  # with which it exited by itself
     elapsed: int = 0  # of a timer: when it did so last (ns)
+    begun: int = 0  # its last run here (ns); 0: the boot's
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,22 +218,33 @@ def fate(visit: Visit, name: str) -> Fate | None:
     return visit.host.place(visit.layer).standing.units.get(name)
 
 
-def invocation(host: Host, name: str) -> str:
-    """The number of a unit's run, as its link in /run, its control group, `show` and the journal have it: one a boot."""
+def invocation(host: Host, name: str, run: int = 0) -> str:
+    """The number of a unit's run, as its link in /run, its control group, `show` and the journal have it. `run`: `Fate.begun`."""
     boot = host.boot_id_of(host.identity.boot_time).replace("-", "")
-    return uuid.UUID(int=host.dice("invocation", name, boot).getrandbits(128), version=4).hex
+    return uuid.UUID(int=host.dice("invocation", name, boot, *([str(run)] if run else [])).getrandbits(128), version=4).hex
+
+
+def last_run(visit: Visit, name: str) -> str:
+    """The number of its run in this layer, or of its last one."""
+    found = fate(visit, name)
+    return invocation(visit.host, name, found.begun if found is not None else 0)
 
 
 def _note(visit: Visit, name: str, result: Fate) -> None:
     place = visit.host.place(visit.layer)
+    before = place.standing.units.get(name)
+    if before is not None and not result.begun:
+        result.begun = before.begun
+    if name in place.standing.frozen:
+        place.standing.frozen.remove(name)  # a start or an end thaws it
+    place.standing.units[name] = result
     link = f"/run/systemd/units/invocation:{name}".encode("utf-8", "surrogateescape")
     caller = Caller(visit.view, ROOT)
     with suppress(OSError):
-        if not result.is_active:
+        if caller.exists(link, follow=False):
             caller.unlink(link)
-        elif not caller.exists(link, follow=False):
-            caller.symlink(invocation(visit.host, name).encode(), link)
-    place.standing.units[name] = result
+        if result.is_active:
+            caller.symlink(last_run(visit, name).encode(), link)
     place.keep()
 
 
@@ -274,7 +286,7 @@ def _launch(visit: Visit, unit: Unit, restarts: int) -> None:
             continue
         made = _again(visit, entry, pids.get(entry.ppid, 1), now)
         pids[entry.pid] = table.ended[entry.pid] = made.pid
-    _note(visit, unit.name, Fate(now, is_active=True, pid=next(iter(pids.values()), 0), restarts=restarts))
+    _note(visit, unit.name, Fate(now, is_active=True, pid=next(iter(pids.values()), 0), restarts=restarts, begun=now))
 
 
 def _again(visit: Visit, entry: ProcessEntry, ppid: int, now: int) -> ProcessEntry:
@@ -299,14 +311,14 @@ def like(table: ProcessTable, entry: ProcessEntry, ppid: int, now: int, pid: int
 # ---- services that truly run: what came of them
 
 
-def begun(visit: Visit, unit: Unit, pid: int, restarts: int, since: int = 0) -> None:
-    """Its process runs, since then if it did so before we began anew."""
+def begun(visit: Visit, unit: Unit, pid: int, restarts: int, since: int = 0, run: int = 0) -> None:
+    """Its process runs, since then if it did so before we began anew. `run`: see `Fate.begun`."""
     if restarts:
         _log(visit, f"{unit.name}: Scheduled restart job, restart counter is at {restarts}.")
         _log(visit, f"Stopped {unit.title}.")
     if not since:
         _log(visit, f"Started {unit.title}.")
-    _note(visit, unit.name, Fate(since or visit.clock.now(), is_active=True, pid=pid, restarts=restarts))
+    _note(visit, unit.name, Fate(since or visit.clock.now(), is_active=True, pid=pid, restarts=restarts, begun=run))
 
 
 def stopped(visit: Visit, unit: Unit) -> None:

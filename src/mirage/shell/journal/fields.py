@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from mirage.shell import nss
 from mirage.shell.local import local
 from mirage.shell.text import to_text
+from mirage.world import units
 from mirage.world.journald import fields as journald
 from mirage.world.journald.entry import Entry
 from mirage.world.journald.fields import command, message_id, slice_of
@@ -70,6 +71,10 @@ class _Seen:
             if one.unit.endswith(f"/{unit}"):
                 return one.unit.partition("user-")[2].partition(".")[0]
         return None
+
+    def run(self, unit: str, time: int) -> str:
+        found = units.fate(self._proc.visit, unit)
+        return str(found.begun) if found is not None and found.begun and found.begun // 1000 <= time else ""
 
     def local(self, time: int) -> datetime:
         return local(self._proc, time * 1000)

@@ -111,7 +111,7 @@ def _set(proc: Process, verb: str, value: str) -> int:
         proc.err(f"Could not set chassis: Invalid chassis '{value}'\n")
         return 1
     if proc.uid:
-        proc.err(f"Could not set {what}: Interactive authentication required.\n")
+        proc.err(f"Could not set {what}: Access denied\n")
         return 1
     if verb == "hostname":
         proc.caller.write_file(b"/etc/hostname", f"{value}\n".encode())

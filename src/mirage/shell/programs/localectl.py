@@ -79,7 +79,7 @@ def _set_locale(proc: Process, words: list[str]) -> int:
         proc.err(f"Failed to issue method call: Can not enable locale generation for invalid locale: {wrong}\n")
         return 1
     if proc.uid:
-        proc.err("Failed to issue method call: Interactive authentication required.\n")
+        proc.err("Failed to issue method call: Access denied\n")
         return 1
     proc.caller.write_file(to_bytes(FILE), to_bytes("".join(f"{key}={value}\n" for key, value in pairs)))
     return 0

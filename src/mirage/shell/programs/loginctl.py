@@ -278,6 +278,15 @@ def _seat_status(proc: Process, verb: str, words: list[str], given: Given) -> in
     return 1
 
 
+def _attach(proc: Process, verb: str, words: list[str], given: Given) -> int:
+    """No device of this machine's is of a seat."""
+    for word in words[1:]:
+        proc.err(f"Could not attach device: Failed to open device '{word}': No such device\n")
+        return 1
+    proc.err("Too few arguments.\n")
+    return 1
+
+
 def _kill(proc: Process, verb: str, words: list[str], given: Given) -> int:
     number = number_of(given.get("s", "TERM"))
     if number is None:
@@ -290,7 +299,8 @@ def _kill(proc: Process, verb: str, words: list[str], given: Given) -> int:
         chosen = _chosen(proc, words, "Failed to issue method call")
     for session in chosen or []:
         if proc.uid not in (0, session.uid):
-            proc.err("Interactive authentication required.\n")
+            what = f"Could not {verb.replace('-', ' ')}" if verb != "terminate-session" else "Failed to issue method call"
+            proc.err(f"{what}: Access denied\n")
             return 1
         for entry in reversed(session.members):
             if entry.signal is not None:
@@ -317,7 +327,7 @@ def _linger(proc: Process, verb: str, words: list[str], given: Given) -> int:
             return 1
         path = f"{LINGER}/{user.name}".encode()
         if proc.uid not in (0, user.uid):
-            proc.err("Could not enable linger: Interactive authentication required.\n")
+            proc.err("Could not enable linger: Access denied\n")
             return 1
         if verb == "enable-linger":
             if not proc.caller.exists(LINGER.encode()):
@@ -333,6 +343,6 @@ VERBS: dict[str, Callable[[Process, str, list[str], Given], int]] = {
     "list-sessions": _list_sessions, "list-users": _list_users, "list-seats": _list_seats, "session-status": _session_status,
     "user-status": _user_status, "seat-status": _seat_status, "show-session": _show_session, "show-user": _show_user,
     "show-seat": _show_seat, "terminate-session": _kill, "kill-session": _kill, "terminate-user": _kill, "kill-user": _kill,
-    "terminate-seat": _seat_status, "attach": _lock, "enable-linger": _linger, "disable-linger": _linger, "activate": _activate,
+    "terminate-seat": _seat_status, "attach": _attach, "enable-linger": _linger, "disable-linger": _linger, "activate": _activate,
     "lock-session": _lock, "unlock-session": _lock, "lock-sessions": _lock, "unlock-sessions": _lock,
 }  # fmt: skip

@@ -39,6 +39,10 @@ LONGS = {
     "recursive": "r", "show-transaction": "T", "kill-whom": ":kill-whom", "preset-mode": ":preset-mode", "timestamp": ":timestamp",
     "firmware-setup": "firmware", "message": ":message", "mkdir": "mkdir", "read-only": "read-only", "image": ":image", "marked": "marked",
 }  # fmt: skip
+MODES = (
+    "fail", "replace", "replace-irreversibly", "isolate", "flush", "ignore-dependencies", "ignore-requirements", "triggering",
+    "restart-dependencies",
+)  # fmt: skip
 LEGEND = """
 LOAD   = Reflects whether the unit definition was properly loaded.
 ACTIVE = The high-level unit activation state, i.e. generalization of SUB.
@@ -56,7 +60,7 @@ async def systemctl(proc: Process) -> int:
     given = dict(options)
     if properties := [value for key, value in options if key in ("p", "P")]:
         given |= {"p": ",".join(properties)} | ({"value": ""} if "P" in given else {})
-    if given.get("legend") in ("no", "false", "off", "0"):
+    if given.get("legend") in ("no", "false", "off", "0") or ("q" in given and "legend" not in given):
         given["no-legend"] = ""
     if "version" in given:
         proc.out(recorded(proc, "systemctl.version", "systemd"))
@@ -73,14 +77,12 @@ async def systemctl(proc: Process) -> int:
         return 1
     if "user" in given and verb not in SYSTEM:
         return user.answered(proc, verb, words, given, lambda rows: _put(proc, rows, given))
-    if verb in SYSTEM:
-        return refuse(proc, verb) if proc.uid else await end_session(proc, verb)
     action = VERBS.get(verb)
     if action is None:
         proc.err(f"Unknown command verb {verb}.\n")
         return 1
-    if not words and verb not in WORDLESS:
-        proc.err("Too few arguments.\n")
+    if len(words) < LEAST.get(verb, verb not in WORDLESS) or len(words) > MOST.get(verb, sys.maxsize):
+        proc.err(f"Too {'many' if verb in MOST and len(words) > MOST[verb] else 'few'} arguments.\n")
         return 1
     answer = action(proc, verb, words, given)
     return answer if isinstance(answer, int) else await answer
@@ -111,10 +113,41 @@ def _choices(given: dict[str, str]) -> str | None:
     return {given.get("t"): "systemctl.types", given.get("state"): "systemctl.states"}.get("help")
 
 
-SYSTEM = frozenset(("reboot", "poweroff", "halt", "kexec", "soft-reboot", "rescue", "emergency", "suspend", "hibernate"))
+SYSTEM = frozenset((
+    "reboot", "poweroff", "halt", "kexec", "rescue", "emergency", "suspend", "hibernate", "hybrid-sleep", "suspend-then-hibernate", "default",
+    "exit",
+))  # fmt: skip
+LEAST = {"help": 0, "set-property": 2, "add-wants": 2, "add-requires": 2, "bind": 2, "mount-image": 3}
+MOST = dict.fromkeys(SYSTEM, 0) | {
+    "exit": 1,
+    "daemon-reload": 0,
+    "daemon-reexec": 0,
+    "show-environment": 0,
+    "preset-all": 0,
+    "get-default": 0,
+    "is-system-running": 0,
+    "set-default": 1,
+    "log-level": 1,
+    "log-target": 1,
+    "service-log-level": 2,
+    "service-log-target": 2,
+    "service-watchdogs": 1,
+    "bind": 3,
+    "mount-image": 4,
+}  # words that a verb takes
 
 
 # ---- verbs
+
+
+async def _end(proc: Process, verb: str, words: list[str], given: dict[str, str]) -> int:
+    """The machine goes down, into another state, or nowhere."""
+    if verb == "kexec" and not proc.exists("/sbin/kexec"):
+        proc.err("/sbin/kexec is not available: No such file or directory\n")
+        return 1
+    if "dry-run" in given or (verb == "default" and not proc.uid):
+        return 0
+    return refuse(proc, verb) if proc.uid else await end_session(proc, verb)
 
 
 def _status(proc: Process, verb: str, words: list[str], given: dict[str, str]) -> int:
@@ -191,6 +224,13 @@ async def _job(proc: Process, verb: str, words: list[str], given: dict[str, str]
     names = _meant(proc, verb, words)
     if names is None:
         return 1
+    if given.get("job-mode", "fail") not in MODES:
+        for name in names:
+            proc.err(f"Failed to {verb} {name}: Job mode {given['job-mode']} invalid\n"
+                     f"See system logs and 'systemctl status {name}' for details.\n")  # fmt: skip
+        return 1
+    if "dry-run" in given:
+        return 0
     for name in names:
         unit = units.load(proc.visit, name)
         one = page.subject(proc, name) if unit is None else None
@@ -202,9 +242,9 @@ async def _job(proc: Process, verb: str, words: list[str], given: dict[str, str]
             proc.err(f"Failed to {verb} {name}: Unit {name} not {'loaded' if verb == 'stop' else 'found'}.\n")
             status = 5
         elif proc.uid:
-            proc.err(f"Failed to {verb} {name}: Interactive authentication required.\n"
+            proc.err(f"Failed to {verb} {name}: Access denied\n"
                      f"See system logs and 'systemctl status {name}' for details.\n")  # fmt: skip
-            status = 1
+            status = 4
         elif unit is None:
             if name == "init.scope" and verb != "start":
                 proc.err(f"Failed to {verb} {name}: Job type {verb} is not applicable for unit {name}.\n")
@@ -256,8 +296,10 @@ async def _do(proc: Process, verb: str, unit: Unit) -> int:
             elapsing.start(proc.visit, unit)
         return 0
     is_own = running.is_own(proc.visit, unit)
-    if verb != "start":
-        (running.stop if is_own else units.stop)(proc.visit, unit)
+    if verb != "start" and is_own:
+        running.stop(proc.visit, unit, again=verb != "stop")
+    elif verb != "start":
+        units.stop(proc.visit, unit)
     if verb == "stop":
         return 0
     if not is_own:
@@ -284,7 +326,7 @@ def _list_units(proc: Process, verb: str, words: list[str], given: dict[str, str
     states = given["state"].split(",") if given.get("state") else ["failed"] if "failed" in given else []
     rows = [
         unit for unit in loaded(proc)
-        if ("a" in given or states or words or unit.is_shown)
+        if ("a" in given or states or unit.is_shown)
         and (not kinds or unit.name.rpartition(".")[2] in kinds)
         and (not states or {unit.load, unit.active, unit.sub} & set(states))
         and _is_meant(unit.name, words)
@@ -331,14 +373,19 @@ def _table(proc: Process, units_: list[Loaded], given: dict[str, str]) -> None:
 
 def _list_files(proc: Process, verb: str, words: list[str], given: dict[str, str]) -> int:
     rows = []
+    kinds = given["t"].split(",") if given.get("t") else []
     for name in units.names(proc.visit):
         unit = units.load(proc.visit, name)
-        if unit is None or (given.get("t") and not name.endswith(f".{given['t']}")) or not _is_meant(name, words):
+        if unit is None or (kinds and name.rpartition(".")[2] not in kinds) or not _is_meant(name, words):
             continue
         word = "alias" if unit.name != name else enabled(proc, unit)
         if not given.get("state") or word in given["state"].split(","):
             rows.append((name, word, "enabled"))
     rows = [(name, word, preset if word in ("enabled", "disabled") else "-") for name, word, preset in sorted(rows, key=_by_type)]
+    if given.get("o", "").startswith("json"):
+        proc.out(as_json(("unit_file", "state", "preset"), [(name, word, preset if preset != "-" else "") for name, word, preset in rows],
+                         frozenset(), given["o"].removeprefix("json-")))  # fmt: skip
+        return 0
     heads = [] if "no-legend" in given else [("UNIT FILE", "STATE", "PRESET")]
     widths = [max((len(row[column]) for row in heads + rows), default=0) for column in (0, 1)]
     proc.out("".join(f"{name:<{widths[0]}} {word:<{widths[1]}} {preset}\n" for name, word, preset in heads + rows))
@@ -366,13 +413,24 @@ def _list_timers(proc: Process, verb: str, words: list[str], given: dict[str, st
     found = []
     for name in units.names(proc.visit):
         unit = units.load(proc.visit, name) if name.endswith(".timer") else None
-        if unit is None or unit.name != name or (words and name not in {units.full_name(word) for word in words}):
+        if unit is None or unit.name != name or not _is_meant(name, words):
             continue
-        if not words and enabled(proc, unit) == "disabled":  # nothing has loaded it
+        if state(proc, unit).active != "active" and ("a" not in given or enabled(proc, unit) == "disabled"):
             continue
         last, following = timers.elapses(proc, unit)
-        found.append((following or sys.maxsize, _moment(proc, following, now), _moment(proc, last, now), name, unit.activates))
-    rows = [(*following, *last, name, activates) for _, following, last, name, activates in sorted(found)]
+        found.append((following or sys.maxsize, following, last, name, unit.activates))
+    found.sort()
+    if given.get("o", "").startswith("json"):
+        stamps = [
+            (*(str(time // 1000) if time else "" for time in (following, last)), name, unit)
+            for _, following, last, name, unit in found
+        ]
+        cells = [(following, following, last, last, name, activates) for following, last, name, activates in stamps]
+        proc.out(as_json(heads, cells, frozenset(range(4)), given["o"].removeprefix("json-")))
+        return 0
+    rows = [
+        (*_moment(proc, following, now), *_moment(proc, last, now), name, activates) for _, following, last, name, activates in found
+    ]
     widths = [max(len(heads[column]), *(len(row[column]) for row in rows), 0) for column in range(len(heads))]
     for row in ([] if "no-legend" in given else [heads]) + rows:
         proc.out(" ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() + "\n")
@@ -476,7 +534,7 @@ def _is_running(proc: Process, verb: str, words: list[str], given: dict[str, str
 
 def _reload(proc: Process, verb: str, words: list[str], given: dict[str, str]) -> int:
     if proc.uid:
-        proc.err("Failed to reload daemon: Interactive authentication required.\n")
+        proc.err(f"{'Reload' if verb == 'daemon-reload' else 'Reexecute'} daemon failed: Access denied\n")
         return 1
     return 0
 
@@ -486,9 +544,9 @@ VERBS: dict[str, Callable[[Process, str, list[str], dict[str, str]], int | Corou
     "restart": _job, "reload": _job, "try-restart": _job, "condrestart": _job, "try-reload-or-restart": _job, "force-reload": _job, "reload-or-restart": _job, "enable": _enable,
     "disable": _enable, "reenable": _enable, "mask": _enable, "unmask": _enable, "list-units": _list_units,
     "list-unit-files": _list_files, "list-timers": _list_timers, "list-sockets": _list_sockets, "list-dependencies": _list_dependencies, "cat": _cat, "show": _show, "is-system-running": _is_running, "daemon-reload": _reload,
-    "daemon-reexec": _reload, **verbs.VERBS, **installing.VERBS, "preset": _enable,
+    "daemon-reexec": _reload, **verbs.VERBS, **installing.VERBS, "preset": _enable, **dict.fromkeys(SYSTEM, _end),
 }  # fmt: skip
 WORDLESS = verbs.WORDLESS | {
     "show", "list-units", "list-unit-files", "list-timers", "list-sockets", "list-dependencies", "status", "is-system-running", "daemon-reload",
     "daemon-reexec",
-}  # fmt: skip
+} | SYSTEM  # fmt: skip

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from mirage.shell import missing, muscle
 from mirage.shell.recorded import text_of
 from mirage.shell.registry import program
-from mirage.shell.systemd import analysis, page, startup
+from mirage.shell.systemd import analysis, page, pid1, startup
 from mirage.shell.systemd.asking import asked
 from mirage.shell.systemd.columns import table
 from mirage.shell.systemd.escaping import mangled
@@ -144,18 +144,9 @@ def _chain(proc: Process, words: list[str], given: Given) -> int:
     return 0
 
 
-def _setting(name: str, value: str, values: tuple[str, ...]) -> Action:
-    """What the manager has as a setting, which may be set to one of those values."""
-
-    def action(proc: Process, words: list[str], given: Given) -> int:
-        if words and words[0] not in values:
-            is_flag = name == "service-watchdogs argument"
-            proc.err(f"Failed to parse {name}: Invalid argument\n" if is_flag else f'"{words[0]}" is not a valid {name}.\n')
-            return 1
-        proc.out(f"{value}\n" if not words else "")
-        return 0
-
-    return action
+def _setting(name: str) -> Action:
+    """What systemctl tells and sets as well."""
+    return lambda proc, words, given: pid1.answered(proc, name, words)
 
 
 def _verify(proc: Process, words: list[str], given: Given) -> int:
@@ -235,14 +226,11 @@ def _says(text: str, status: int = 0) -> Action:
     return action
 
 
-LEVELS = ("emerg", "alert", "crit", "err", "warning", "notice", "info", "debug", *"01234567")
-TARGETS = ("console", "console-prefixed", "kmsg", "journal", "journal-or-kmsg", "syslog", "syslog-or-kmsg", "auto", "null")
 VERBS: dict[str, tuple[Action, int]] = {  # and the least of arguments
     "time": (_time, 0), "blame": (_blame, 0), "critical-chain": (_chain, 0), "dot": (_dot, 0), "security": (_security, 0), "verify": (_verify, 0),
-    "log-level": (_setting("log level", "info", LEVELS), 0), "get-log-level": (_setting("log level", "info", ()), 0),
-    "set-log-level": (_setting("log level", "info", LEVELS), 1), "log-target": (_setting("log target", "journal-or-kmsg", TARGETS), 0),
-    "get-log-target": (_setting("log target", "journal-or-kmsg", ()), 0), "set-log-target": (_setting("log target", "", TARGETS), 1),
-    "service-watchdogs": (_setting("service-watchdogs argument", "yes", ("yes", "no", "true", "false", "on", "off", "1", "0")), 0),
+    "log-level": (_setting("log-level"), 0), "get-log-level": (_setting("log-level"), 0), "set-log-level": (_setting("log-level"), 1),
+    "log-target": (_setting("log-target"), 0), "get-log-target": (_setting("log-target"), 0), "set-log-target": (_setting("log-target"), 1),
+    "service-watchdogs": (_setting("service-watchdogs"), 0),
     "filesystems": (_says("Not compiled with libbpf support, sorry.\n"), 0), "calendar": (analysis.calendars, 1),
     "timespan": (analysis.timespans, 1), "timestamp": (analysis.timestamps, 1), "exit-status": (analysis.exit_statuses, 0),
     "capability": (analysis.capabilities, 0), "syscall-filter": (analysis.filters, 0), "compare-versions": (analysis.versions, 2),

@@ -90,7 +90,7 @@ def _attributes(proc: Process, name: str, *, has_delegate: bool) -> Iterator[str
     """What systemd has written to the group; the trusted ones are for root to see."""
     facts = {"delegate": "1"} if has_delegate else {}
     if name not in ("init.scope", "system.slice", "udev") and not name.startswith("session-"):
-        facts["invocation_id"] = units.invocation(proc.host, name)
+        facts["invocation_id"] = units.last_run(proc.visit, name)
     for key, value in facts.items():
         yield f"user.{key}: {value}"
         if not proc.uid:

@@ -35,7 +35,7 @@ async def systemd_inhibit(proc: Process) -> int:
         proc.err(f"Failed to inhibit: Invalid mode specification {mode}\n")
         return 1
     if proc.uid and mode == "block":
-        proc.err("Failed to inhibit: Interactive authentication required.\n")
+        proc.err("Failed to inhibit: Access denied\n")
         return 1
     lock = (given.get("who") or " ".join(words), str(proc.uid), nss.user_name(proc, proc.uid), str(proc.pid), to_text(proc.entry.comm), what,
             given.get("why", "Unknown reason"), mode)  # fmt: skip

@@ -46,7 +46,7 @@ UNREACHABLE = (
     "ssh: Could not resolve hostname {}: Temporary failure in name resolution\n"
     "Failed to start transient service unit: Transport endpoint is not connected\n"
 )
-REFUSED = "Failed to start transient {} unit: Interactive authentication required.\n"
+REFUSED = "Failed to start transient {} unit: Access denied\n"
 
 
 @program("systemd-run")
@@ -292,9 +292,10 @@ class Order:
                 cred = account.cred
                 child.caller.cred = Cred(cred.uid, cred.gid, cred.groups, child.pid)
                 child.entry.uid, child.entry.gid = cred.uid, cred.gid
-            units.begun(proc.visit, unit, child.pid, 0)
+            units.begun(proc.visit, unit, child.pid, 0, run=run)
 
-        env = running.environment(proc.visit, unit, account)
+        run = proc.clock.now()
+        env = running.environment(proc.visit, unit, account, run)
         if self.is_pty:
             env["TERM"] = proc.env.get("TERM", "vt220")
         try:

@@ -86,7 +86,7 @@ def timedatectl(proc: Process) -> int:
 
 
 def _denied(what: str) -> str:
-    return f"Failed to set {what}: Interactive authentication required.\n"
+    return f"Failed to set {what}: Access denied\n"
 
 
 def zone(proc: Process) -> str:

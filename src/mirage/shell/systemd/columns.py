@@ -24,9 +24,12 @@ def table(heads: Row, rows: Sequence[Row], right: frozenset[int] = frozenset(), 
 
 
 def as_json(heads: Row, rows: Sequence[Row], numbers: frozenset[int], form: str) -> str:
-    """`form`: short, or pretty with tabs."""
+    """`form`: short, or pretty with tabs. A cell that is empty is null."""
     objects = [
-        {head.lower(): int(cell) if at in numbers else cell for at, (head, cell) in enumerate(zip(heads, row, strict=True))}
+        {
+            head.lower(): None if cell == "" else int(cell) if at in numbers else cell
+            for at, (head, cell) in enumerate(zip(heads, row, strict=True))
+        }
         for row in rows
     ]
     if form != "pretty":

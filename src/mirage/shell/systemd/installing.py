@@ -31,7 +31,7 @@ RUNTIME = "/run/systemd/system"
 def switch(proc: Process, verb: str, words: list[str], given: Given) -> int:
     """enable, disable, reenable, preset, mask, unmask: 0 where all was done."""
     if proc.uid:
-        proc.err(f"Failed to {verb} unit: Interactive authentication required.\n")
+        proc.err(f"Failed to {verb} unit: Access denied\n")
         return 1
     found: list[Unit] = []
     for word in words:
@@ -72,11 +72,16 @@ def _switched(proc: Process, verb: str, unit: Unit, given: Given) -> None:
             proc.caller.unlink(to_bytes(link))
             proc.err(f'Removed "{link}".\n')
         present = []
+        if verb == "disable" and is_linked(proc, unit):
+            own = f"{WANTS}/{unit.name}"
+            proc.caller.unlink(to_bytes(own))
+            proc.err(f'Removed "{own}".\n')
     if verb != "disable":
+        instance = unit.name.replace("@.", f"@{unit.values.get('Install.DefaultInstance', '')}.")
         path = to_text(proc.caller.realpath(to_bytes(unit.path))) if is_linked(proc, unit) else unit.path
         for kind, folder in (("WantedBy", "wants"), ("RequiredBy", "requires")):
             for target in unit.values.get(f"Install.{kind}", "").split():
-                _linked(proc, f"{WANTS}/{target}.{folder}/{unit.name}", path, present)
+                _linked(proc, f"{WANTS}/{target}.{folder}/{instance}", path, present)
         for alias in unit.values.get("Install.Alias", "").split():
             _linked(proc, f"{WANTS}/{alias}", path, present)
 
@@ -109,6 +114,11 @@ def _folders(proc: Process, path: str) -> None:
 
 def _link(proc: Process, verb: str, words: list[str], given: Given) -> int:
     for word in words:
+        if "/" not in word:
+            proc.err(
+                f"Link argument must contain at least one directory separator.\nIf you intended to link a file in the current directory, try ./{word} instead.\n"
+            )
+            return 1
         if not word.startswith("/"):
             word = f"{proc.cwd().rstrip('/')}/{word}"
         if not proc.exists(word):
@@ -119,9 +129,6 @@ def _link(proc: Process, verb: str, words: list[str], given: Given) -> int:
 
 
 def _add(proc: Process, verb: str, words: list[str], given: Given) -> int:
-    if len(words) < 2:
-        proc.err("Too few arguments.\n")
-        return 1
     target, *others = (mangled(words[0], "target"), *map(mangled, words[1:]))
     for name in (target, *others):
         unit = units.load(proc.visit, name)
@@ -138,9 +145,6 @@ def _add(proc: Process, verb: str, words: list[str], given: Given) -> int:
 
 
 def _set_property(proc: Process, verb: str, words: list[str], given: Given) -> int:
-    if len(words) < 2:
-        proc.err("Too few arguments.\n")
-        return 1
     name = mangled(words[0])
     section = SECTIONS.get(f".{name.rpartition('.')[2]}", "Unit")
     try:
@@ -149,7 +153,7 @@ def _set_property(proc: Process, verb: str, words: list[str], given: Given) -> i
         proc.err(f"{error}\n")
         return 1
     if proc.uid:
-        proc.err(f"Failed to set unit properties on {name}: Interactive authentication required.\n")
+        proc.err(f"Failed to set unit properties on {name}: Access denied\n")
         return 1
     if page.subject(proc, name) is None:
         proc.err(f"Failed to set unit properties on {name}: Unit {name} not found.\n")

@@ -155,7 +155,7 @@ def _moments(proc: Process, one: Subject) -> Values:
         values[f"{key}TimestampMonotonic"] = str(max(0, (found.since - proc.host.identity.boot_time) // 1000 - early))
     if checked:
         values |= {"ConditionResult": "yes", "AssertResult": "yes"}
-    return values | {"InvocationID": units.invocation(proc.host, one.name)}
+    return values | {"InvocationID": units.last_run(proc.visit, one.name)}
 
 
 def _date(proc: Process, time: int) -> str:

@@ -15,10 +15,10 @@ from mirage.shell.journal.entries import entries
 from mirage.shell.local import local
 from mirage.shell.mounted import MountLine, mounted
 from mirage.shell.programs.journalctl import of_unit
-from mirage.shell.systemd import tree
+from mirage.shell.systemd import pid1, tree
 from mirage.shell.systemd.loaded import escaped, loaded
 from mirage.shell.systemd.spans import ago, exact, left
-from mirage.shell.systemd.state import State, dot, enabled, painted, state
+from mirage.shell.systemd.state import PLAIN, State, dot, enabled, painted, state
 from mirage.shell.systemd.transient import is_transient
 from mirage.shell.text import to_bytes, to_text
 from mirage.vfs.caller import Caller
@@ -50,6 +50,7 @@ TOLD = {  # what a service that notifies says of itself
 }  # fmt: skip
 LISTENS = {"ListenStream": "Stream", "ListenDatagram": "Datagram", "ListenSequentialPacket": "SequentialPacket", "ListenFIFO": "FIFO",
            "ListenNetlink": "Netlink"}  # fmt: skip
+YELLOW = "\x1b[0;1;38;5;185m"
 NO_LIMIT = ("session-", "user@")
 
 
@@ -123,7 +124,7 @@ def page(proc: Process, one: Subject, given: Mapping[str, str]) -> str:
     shown = f"{found.active} ({found.sub})" if found.sub != found.active else found.active
     shown = f"failed (Result: {found.fate.result if found.fate else ''})" if found.active == "failed" else shown
     since = f" since {local(proc, found.since):%a %Y-%m-%d %H:%M:%S %Z}; {ago(now - found.since + ASKED)}" if found.since else ""
-    lines.append(f"     Active: {painted(proc, shown, found.active)}{since}")
+    lines.append(f"     Active: {painted(proc, shown, found.active)}{_frozen(proc, one)}{since}")
     if found.fate is not None and found.active != "active" and found.fate.ran:
         lines.append(f"   Duration: {exact(found.fate.ran)}")
     if one.kind in DETAILS:
@@ -132,6 +133,12 @@ def page(proc: Process, one: Subject, given: Mapping[str, str]) -> str:
     lines += _listening(one) if one.kind == "socket" else []
     lines += _resources(proc, one, now)
     return "\n".join(lines) + "\n" + _journal(proc, one, given)
+
+
+def _frozen(proc: Process, one: Subject) -> str:
+    if not pid1.is_frozen(proc.visit, one.name):
+        return ""
+    return f" {YELLOW}(frozen){PLAIN}" if proc.isatty(1) else " (frozen)"
 
 
 def _headed(head: str, texts: list[str]) -> list[str]:

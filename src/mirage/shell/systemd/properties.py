@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING
 from mirage.base.clock import SECOND
 from mirage.shell.local import local
 from mirage.shell.recorded import text_of
+from mirage.shell.systemd import pid1
 from mirage.shell.systemd.assignments import MEMORY, SIZES
 from mirage.shell.systemd.graph import TRUE, Graph
 from mirage.shell.systemd.page import STARTED, members
 from mirage.shell.systemd.spans import span
 from mirage.shell.systemd.state import enabled, links, state
+from mirage.shell.systemd.transient import is_transient
 from mirage.world import units
 
 if TYPE_CHECKING:
@@ -62,7 +64,7 @@ def service(proc: Process, name: str, unit: Unit) -> dict[str, str]:
         "ExecMainStartTimestamp": began[0], "ExecMainStartTimestampMonotonic": began[1], "DropInPaths": " ".join(unit.drop_ins), "Id": unit.name, "Names": " ".join(names),
         "Description": unit.description, "LoadState": "masked" if unit.is_masked else "loaded", "ActiveState": found.active,
         "SubState": found.sub, "FragmentPath": unit.path, "UnitFileState": enabled(proc, unit), "StateChangeTimestamp": since[0],
-        "StateChangeTimestampMonotonic": since[1], "CanReload": "yes" if "Service.ExecReload" in unit.values else "no",
+        "Transient": "yes" if is_transient(unit) else "no", "StateChangeTimestampMonotonic": since[1], "CanReload": "yes" if "Service.ExecReload" in unit.values else "no",
     }  # fmt: skip
     for key in ("InactiveExit", "ActiveEnter", "Condition", "Assert") if found.active == "active" else ():
         values |= {f"{key}Timestamp": since[0], f"{key}TimestampMonotonic": since[1]}
@@ -81,8 +83,9 @@ def service(proc: Process, name: str, unit: Unit) -> dict[str, str]:
             "ControlGroup": f"/{own[0].unit}", "MemoryCurrent": str(sum(entry.rss for entry in own) * 1024),
             "CPUUsageNSec": str(spent // 1000 * 1000), "TasksCurrent": str(sum(entry.threads for entry in own)),
         }  # fmt: skip
-        values["InvocationID"] = units.invocation(proc.host, unit.name)
+        values["InvocationID"] = units.last_run(proc.visit, unit.name)
         values["ControlGroupId"] = _number(proc, f"/sys/fs/cgroup/{own[0].unit}")
+    values["FreezerState"] = "frozen" if pid1.is_frozen(proc.visit, unit.name) else "running"
     return values
 
 
@@ -165,7 +168,7 @@ def _moment(proc: Process, time: int) -> tuple[str, str]:
 
 
 def _command(line: str, began: str, pid: int) -> str:
-    path = re.sub(r"^[-@:+!|]*", "", line).split(" ")[0]
+    path = re.sub(r"^[-@:+!|]*", "", line).split(" ")[0].strip("\"'")
     words = " ".join(shlex.split(line.lstrip("-@:+!|"))) if line.count("'") % 2 == line.count('"') % 2 == 0 else line
     return (
         f"{{ path={path} ; argv[]={words} ; ignore_errors={'yes' if line.startswith('-') else 'no'} ; start_time=[{began or 'n/a'}] ; "

@@ -17,7 +17,7 @@ from mirage.base.clock import SECOND
 from mirage.base.events import LineEntered, SessionCrashed
 from mirage.shell import signals
 from mirage.shell.popen import PATH, Gathered, spawn
-from mirage.shell.systemd import transient
+from mirage.shell.systemd import pid1, transient
 from mirage.shell.text import to_bytes, to_text
 from mirage.vfs.caller import Caller
 from mirage.vfs.types import ROOT
@@ -73,8 +73,8 @@ def begin(visit: Visit, unit: Unit) -> Service | None:
     return service
 
 
-def stop(visit: Visit, unit: Unit) -> None:
-    """SIGTERM to what is left of it."""
+def stop(visit: Visit, unit: Unit, *, again: bool = False) -> None:
+    """SIGTERM to what is left of it. `again`: it is to be started at once, so that its unit stays."""
     task = visit.host.place(visit.layer).jobs.pop(unit.name, None)
     for entry in units.members(visit, unit.name):
         if entry.signal is not None:
@@ -82,7 +82,8 @@ def stop(visit: Visit, unit: Unit) -> None:
     if task is not None:
         task.cancel()
     units.stopped(visit, unit)
-    transient.collect(visit, unit)
+    if not again:
+        transient.collect(visit, unit)
 
 
 def attend(visit: Visit) -> None:
@@ -162,7 +163,8 @@ class Service:
         caller = Caller(view, account.cred, umask=0o022)
         with contextlib.suppress(OSError):
             caller.chdir(to_bytes(values.get("Service.WorkingDirectory", "/").lstrip("-").replace("~", to_text(account.home))))
-        env = environment(visit, self.unit, account if "Service.User" in values else None)
+        run = self._since or visit.clock.now()
+        env = environment(visit, self.unit, account if "Service.User" in values else None, run)
         init = self.place.table.find(1)
         assert init is not None
         own = dataclasses.replace(visit, account=account)
@@ -178,7 +180,7 @@ class Service:
             if len(said) > REMEMBERED:
                 del said[next(iter(said))]
             if not self._is_oneshot:
-                units.begun(visit, self.unit, process.pid, restarts, self._since)
+                units.begun(visit, self.unit, process.pid, restarts, self._since, run)
                 self._since = 0
                 self.started.set()
             self._process = process
@@ -243,9 +245,10 @@ def group_of(unit: Unit) -> str:
     return "/".join([*above, unit.name])
 
 
-def environment(visit: Visit, unit: Unit, account: Account | None) -> dict[str, str]:
+def environment(visit: Visit, unit: Unit, account: Account | None, run: int = 0) -> dict[str, str]:
     """What the manager hands on; who the account is where it is another than the manager's own, without what is nowhere."""
-    env = {"LANG": _language(visit), "PATH": PATH, "INVOCATION_ID": units.invocation(visit.host, unit.name)}
+    env = {"LANG": _language(visit), "PATH": PATH} | pid1.environment(visit)
+    env["INVOCATION_ID"] = units.invocation(visit.host, unit.name, run)
     if account is not None:
         env |= {"LOGNAME": account.name, "USER": account.name}
         env |= {"HOME": to_text(account.home)} if account.home not in (b"/", b"/nonexistent") else {}

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from mirage.shell.journal.entries import entries
+from mirage.shell.systemd import pid1
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process
@@ -27,13 +28,20 @@ def took(proc: Process) -> tuple[float, float]:
 
 def environment(proc: Process) -> list[str]:
     """NAME=value of the manager's own, which it hands on to services."""
+    own = _begun(proc) | pid1.environment(proc.visit)
+    return [f"{name}={value}" for name, value in own.items()]
+
+
+def _begun(proc: Process) -> dict[str, str]:
+    """What it was started with."""
     for path in LOCALES:
         try:
             words = proc.read_file(path).decode("utf-8", "replace").split()
         except OSError:
             continue
-        return [word.replace('"', "") for word in words if word.startswith(("LANG=", "LC_"))] + [f"PATH={PATH}"]
-    return [f"PATH={PATH}"]
+        found = dict(word.replace('"', "").split("=", 1) for word in words if word.startswith(("LANG=", "LC_")) and "=" in word)
+        return found | {"PATH": PATH}
+    return {"PATH": PATH}
 
 
 def span(seconds: float) -> str:

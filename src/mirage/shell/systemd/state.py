@@ -97,8 +97,11 @@ def preset(proc: Process, name: str) -> str:
 
 def links(proc: Process, unit: Unit) -> list[str]:
     """The links that enabling made and that are there."""
-    wanted = [f"{WANTS}/{target}.wants/{unit.name}" for target in unit.values.get("Install.WantedBy", "").split()]
-    wanted += [f"{WANTS}/{target}.requires/{unit.name}" for target in unit.values.get("Install.RequiredBy", "").split()]
+    name = unit.name.replace(
+        "@.", f"@{unit.values.get('Install.DefaultInstance', '')}."
+    )  # a template stands for one of its instances
+    wanted = [f"{WANTS}/{target}.wants/{name}" for target in unit.values.get("Install.WantedBy", "").split()]
+    wanted += [f"{WANTS}/{target}.requires/{name}" for target in unit.values.get("Install.RequiredBy", "").split()]
     wanted += [f"{WANTS}/{alias}" for alias in unit.values.get("Install.Alias", "").split()]
     return [link for link in wanted if proc.caller.exists(to_bytes(link), follow=False)]
 

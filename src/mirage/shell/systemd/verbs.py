@@ -6,9 +6,9 @@ from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any
 
 from mirage.shell.signals import number_of
-from mirage.shell.systemd import page, startup, transient
-from mirage.shell.systemd.assignments import BOOLEANS
+from mirage.shell.systemd import page, pid1, startup, transient
 from mirage.shell.systemd.columns import table
+from mirage.shell.systemd.escaping import mangled
 from mirage.shell.systemd.loaded import loaded
 from mirage.shell.systemd.state import WANTS, state
 from mirage.shell.text import to_bytes, to_text
@@ -22,7 +22,7 @@ Given = dict[str, str]
 
 
 def _list_jobs(proc: Process, verb: str, words: list[str], given: Given) -> int:
-    proc.out("No jobs running.\n" if "no-legend" not in given else "")
+    proc.out(f"No jobs {'listed' if words else 'running'}.\n" if "no-legend" not in given else "")
     return 0
 
 
@@ -71,9 +71,12 @@ def _set_default(proc: Process, verb: str, words: list[str], given: Given) -> in
     name = words[0] if words[0].endswith(units.SUFFIXES) else f"{words[0]}.target"
     unit = units.load(proc.visit, name)
     if proc.uid:
-        proc.err("Failed to set default target: Interactive authentication required.\n")
+        proc.err("Failed to set default target: Access denied\n")
         return 1
-    if unit is None or not name.endswith(".target"):
+    if not name.endswith(".target"):
+        proc.err("Failed to set default target: Invalid argument\n")
+        return 1
+    if unit is None:
         proc.err(f"Failed to set default target: Unit file {name} does not exist.\n")
         return 1
     if proc.caller.exists(to_bytes(DEFAULT), follow=False):
@@ -85,11 +88,26 @@ def _set_default(proc: Process, verb: str, words: list[str], given: Given) -> in
 
 
 def _show_environment(proc: Process, verb: str, words: list[str], given: Given) -> int:
-    proc.out("".join(f"{word}\n" for word in startup.environment(proc)))
+    proc.out("".join(f"{pid1.quoted(word)}\n" for word in startup.environment(proc)))
+    return 0
+
+
+def _set_environment(proc: Process, verb: str, words: list[str], given: Given) -> int:
+    try:
+        if proc.uid:
+            raise ValueError("Access denied")
+        (pid1.forget if verb.startswith("un") else pid1.assign)(proc.visit, words)
+    except ValueError as error:
+        proc.err(f"Failed to set environment: {error}\n")
+        return 1
     return 0
 
 
 def _import_environment(proc: Process, verb: str, words: list[str], given: Given) -> int:
+    if proc.uid:
+        proc.err("Failed to import environment: Access denied\n")
+        return 1
+    pid1.assign(proc.visit, (f"{name}={value}" for name, value in proc.env.items() if not words or name in words))
     if not words:
         proc.err("Calling import-environment without a list of variable names is deprecated.\n")
     proc.err("".join(f"Environment variable ${word} not set, ignoring.\n" for word in words if word not in proc.env))
@@ -107,9 +125,18 @@ def _kill(proc: Process, verb: str, words: list[str], given: Given) -> int:
             proc.err(f"Failed to kill unit {name}: Unit {name} not loaded.\n")
             return 1
         if proc.uid:
-            proc.err(f"Failed to kill unit {name}: Interactive authentication required.\n")
+            proc.err(f"Failed to kill unit {name}: Access denied\n")
             return 1
-        for entry in reversed(page.members(proc, name)):
+        own, whom = page.members(proc, name), given.get("kill-whom", "all")
+        if whom not in ("all", "main", "control", "main-fail", "control-fail"):
+            proc.err(f"Failed to kill unit {name}: Invalid who argument {whom}\n")
+            return 1
+        if whom != "all":
+            own = own[:1] if whom.startswith("main") else []
+            if not own:
+                proc.err(f"Failed to kill unit {name}: No {whom.removesuffix('-fail')} process to kill\n")
+                return 1
+        for entry in reversed(own):
             if entry.signal is not None:
                 entry.signal(number)
             else:
@@ -119,7 +146,7 @@ def _kill(proc: Process, verb: str, words: list[str], given: Given) -> int:
 
 def _isolate(proc: Process, verb: str, words: list[str], given: Given) -> int:
     for word in words:
-        name = units.full_name(word)
+        name = mangled(word, "target")
         unit = units.load(proc.visit, name)
         if unit is None or unit.values.get("Unit.AllowIsolate", "no") not in ("yes", "true", "1"):
             proc.err(f"Failed to start {name}: Operation refused, unit may not be isolated.\n"
@@ -176,9 +203,13 @@ def _freeze(proc: Process, verb: str, words: list[str], given: Given) -> int:
         if unit is None:
             proc.err(f"Failed to add reference to unit {name}: Unit {name} not found.\n")
             return 1
+        if proc.uid:
+            proc.err(f"Failed to {verb} unit {name}: Access denied\n")
+            return 1
         if state(proc, unit).active != "active":
             proc.err(f"Failed to {verb} unit {name}: Unit is inactive.\n")
             return 1
+        pid1.freeze(proc.visit, name, thaw=verb == "thaw")
     return 0
 
 
@@ -198,6 +229,11 @@ def _clean(proc: Process, verb: str, words: list[str], given: Given) -> int:
 async def _help(proc: Process, verb: str, words: list[str], given: Given) -> int:
     """The manuals of units, as man shows them."""
     status = 0
+    if not words:
+        proc.err(
+            "'help' command expects one or more unit names.\n(Alternatively, help for systemctl itself may be shown with --help)\n"
+        )
+        return 1
     for word in words:
         name = units.full_name(word)
         one = page.subject(proc, name)
@@ -215,9 +251,6 @@ async def _help(proc: Process, verb: str, words: list[str], given: Given) -> int
 
 
 def _bind(proc: Process, verb: str, words: list[str], given: Given) -> int:
-    if len(words) < 2:
-        proc.err("Too few arguments.\n")
-        return 1
     what = "bind mount" if verb == "bind" else "mount image"
     proc.err(
         f"Failed to {what}: Unit not running in private mount namespace, cannot activate {'bind mount' if verb == 'bind' else 'image mount'}\n"
@@ -225,18 +258,29 @@ def _bind(proc: Process, verb: str, words: list[str], given: Given) -> int:
     return 1
 
 
-def _watchdogs(proc: Process, verb: str, words: list[str], given: Given) -> int:
-    if words and words[0].lower() not in BOOLEANS:
-        proc.err(f"Failed to parse '{words[0]}' as boolean: Invalid argument\n")
+def _setting(proc: Process, verb: str, words: list[str], given: Given) -> int:
+    return pid1.answered(proc, verb, words)
+
+
+def _service_log(proc: Process, verb: str, words: list[str], given: Given) -> int:
+    """Of services that take such questions over the bus."""
+    name = mangled(words[0])
+    unit = units.load(proc.visit, name)
+    if unit is None:
+        proc.err(f"Unit {name} not found.\n")
         return 1
-    proc.out("yes\n" if not words else "")
+    if "Service.BusName" not in unit.values:
+        proc.err(f"Unit {name} doesn't declare BusName=.\nHint: the service must declare BusName= and implement the appropriate D-Bus "
+                 "interface.\n      See the org.freedesktop.LogControl1(5) man page for details.\n")  # fmt: skip
+        return 1
+    if len(words) == 1:
+        proc.out("info\n" if verb == "service-log-level" else "journal\n")
     return 0
 
 
-def _log(proc: Process, verb: str, words: list[str], given: Given) -> int:
-    if not words:
-        proc.out("info\n" if verb == "log-level" else "journal-or-kmsg\n")
-    return 0
+def _switch_root(proc: Process, verb: str, words: list[str], given: Given) -> int:
+    proc.err("Not in initrd, refusing switch-root operation.\n")
+    return 1
 
 
 def _nothing(proc: Process, verb: str, words: list[str], given: Given) -> int:
@@ -246,9 +290,10 @@ def _nothing(proc: Process, verb: str, words: list[str], given: Given) -> int:
 VERBS: dict[str, Callable[[Process, str, list[str], Given], int | Coroutine[Any, Any, int]]] = {
     "list-jobs": _list_jobs, "list-automounts": _list_automounts, "list-machines": _list_machines, "get-default": _get_default,
     "set-default": _set_default, "show-environment": _show_environment, "import-environment": _import_environment,
-    "set-environment": _nothing, "unset-environment": _nothing, "kill": _kill, "isolate": _isolate, "cancel": _cancel, "edit": _edit,
+    "set-environment": _set_environment, "unset-environment": _set_environment, "kill": _kill, "isolate": _isolate, "cancel": _cancel, "edit": _edit,
     "reset-failed": _reset_failed, "freeze": _freeze, "thaw": _freeze, "clean": _clean,
-    "help": _help, "bind": _bind, "mount-image": _bind, "service-watchdogs": _watchdogs, "log-level": _log, "log-target": _log, "preset-all": _nothing,
+    "help": _help, "bind": _bind, "mount-image": _bind, "service-watchdogs": _setting, "log-level": _setting, "log-target": _setting,
+    "service-log-level": _service_log, "service-log-target": _service_log, "switch-root": _switch_root, "preset-all": _nothing,
 }  # fmt: skip
 WORDLESS = frozenset((
     "list-jobs", "list-automounts", "list-machines", "get-default", "show-environment", "import-environment", "cancel", "reset-failed",

@@ -8,7 +8,7 @@ import uuid
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
-from mirage.world.journald.entry import Boot, Entry
+from mirage.world.journald.entry import Entry
 from mirage.world.journald.hashes import jenkins64
 from mirage.world.processes import ProcessEntry
 
@@ -37,6 +37,9 @@ class Facts(Protocol):
 
     def session_owner(self, unit: str) -> str | None:
         """The uid of a session that is still open."""
+
+    def run(self, unit: str, time: int) -> str:
+        """Which start of a unit was the last one then (microseconds since the epoch); "" for the boot's."""
 
     def local(self, time: int) -> datetime:
         """Microseconds since the epoch on the machine's clock."""
@@ -143,7 +146,7 @@ def _group(facts: Facts, entry: Entry) -> dict[str, str]:
     unit, slice_ = entry.unit, slice_of(entry.unit)
     if slice_ != "user.slice":
         path = f"/{unit}" if unit == "init.scope" else f"/system.slice/{unit}"
-        invocation = {} if unit == "init.scope" else {"_SYSTEMD_INVOCATION_ID": invocation_of(facts, unit, entry.boot)}
+        invocation = {} if unit == "init.scope" else {"_SYSTEMD_INVOCATION_ID": invocation_of(facts, unit, entry)}
         return {"_SYSTEMD_CGROUP": path, "_SYSTEMD_UNIT": unit, "_SYSTEMD_SLICE": slice_} | invocation
     uid = owner_of(facts, entry)
     place = f"/user.slice/user-{uid}.slice/{unit}"
@@ -157,7 +160,7 @@ def _group(facts: Facts, entry: Entry) -> dict[str, str]:
     }
     found |= {"_SYSTEMD_SESSION": number} if unit.startswith("session-") else {}
     return found | {
-        "_SYSTEMD_SLICE": f"user-{uid}.slice", "_SYSTEMD_USER_SLICE": "-.slice", "_SYSTEMD_INVOCATION_ID": invocation_of(facts, unit, entry.boot),
+        "_SYSTEMD_SLICE": f"user-{uid}.slice", "_SYSTEMD_USER_SLICE": "-.slice", "_SYSTEMD_INVOCATION_ID": invocation_of(facts, unit, entry),
     }  # fmt: skip
 
 
@@ -179,9 +182,10 @@ def owner_of(facts: Facts, entry: Entry) -> str:
     return facts.session_owner(entry.unit) or (facts.uid(named[1]) if named else None) or "0"
 
 
-def invocation_of(facts: Facts, unit: str, boot: Boot) -> str:
-    """The number that systemd drew for a run of a unit."""
-    return uuid.UUID(int=facts.drawn("invocation", unit, boot.id), version=4).hex
+def invocation_of(facts: Facts, unit: str, entry: Entry) -> str:
+    """The number that systemd drew for the run of a unit in which an entry was written."""
+    run = facts.run(unit, entry.time)
+    return uuid.UUID(int=facts.drawn("invocation", unit, entry.boot.id, *([run] if run else [])), version=4).hex
 
 
 def _said(entry: Entry) -> dict[str, str]:

@@ -127,6 +127,9 @@ class Machine:
     def session_owner(self, unit: str) -> str | None:
         return None
 
+    def run(self, unit: str, time: int) -> str:
+        return ""
+
     def local(self, time: int) -> datetime.datetime:
         return datetime.datetime.fromtimestamp(time // 1_000_000, self._zone)
 

@@ -172,3 +172,92 @@ def test_a_run_has_one_number_in_all_views(run: Callable[..., Result]) -> None:
         f"journalctl -u one -t sh -o cat; systemctl stop one; {link} || echo gone"
     ).out.decode().split()  # fmt: skip
     assert found[0] == found[1] == found[2] and found[3] == "gone" and re.fullmatch(r"[0-9a-f]{12}4[0-9a-f]{19}", found[0])
+
+
+CRON = (
+    "mkdir -p /usr/lib/systemd/system; printf '[Service]\\nExecStart=/usr/sbin/cron -f\\n' > /usr/lib/systemd/system/cron.service; "
+)
+
+
+def test_what_the_manager_is_told_lasts_and_reaches_what_it_starts(run: Callable[..., Result]) -> None:
+    own = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin\n"
+    assert (
+        run("systemctl set-environment FOO=bar 'B=a b'; systemctl show-environment")
+        .out.decode()
+        .endswith(f"{own}FOO=bar\nB=$'a b'\n")
+    )
+    assert run("systemd-run -q --pipe sh -c 'echo $FOO'").out == b"bar\n"
+    assert run("systemctl unset-environment FOO; systemctl show-environment").out.decode().endswith(f"{own}B=$'a b'\n")
+    assert run("systemctl set-environment foo").answer == ("", "Failed to set environment: Invalid environment assignments\n", 1)
+    assert run("systemctl log-level debug; systemctl log-level; systemd-analyze log-level; journalctl -n 1 -o cat _PID=1").out == (
+        b"debug\ndebug\nSetting log level to debug.\n"
+    )
+    assert run("systemctl log-level foo").answer == ("", '"foo" is not a valid log level.\n', 1)
+
+
+def test_a_frozen_unit_says_so_until_it_is_thawed_or_started_again(run: Callable[..., Result]) -> None:
+    shown = "systemctl show cron -p FreezerState --value; systemctl status cron -n0 | grep -o 'running.*) since'"
+    for end in ("thaw", "restart"):
+        assert run(f"{CRON}systemctl freeze cron; {shown}; systemctl {end} cron; {shown}").answer == (
+            "frozen\nrunning) (frozen) since\nrunning\nrunning) since\n", "", 0
+        )  # fmt: skip
+
+
+def test_each_start_has_a_number_of_its_own(run: Callable[..., Result]) -> None:
+    number = "systemctl show cron -p InvocationID --value; readlink /run/systemd/units/invocation:cron.service; echo"
+    seen = run(f"{CRON}{number}; systemctl restart cron; {number}; sleep 1; systemctl restart cron; {number}").out.decode().split()
+    assert seen[0::2] == seen[1::2] and len(set(seen)) == 3
+
+
+def test_a_transient_service_is_started_again_as_it_was(run: Callable[..., Result]) -> None:
+    out = run(
+        "mkfifo /fifo; systemd-run -q --unit=one cat /fifo; systemctl restart one; systemctl is-active one; systemctl stop one"
+    ).answer
+    assert out == ("active\n", "", 0)
+
+
+def test_whom_nobody_can_vouch_for_is_denied(run: Callable[..., Result]) -> None:
+    lines = "systemctl stop cron; echo $?; systemctl daemon-reload; systemctl mask cron; systemctl reboot; hostnamectl set-hostname x"
+    assert run(f"{CRON}su -s /bin/sh www-data -c '{lines}' 2>&1").out.decode() == (
+        "Failed to stop cron.service: Access denied\nSee system logs and 'systemctl status cron.service' for details.\n4\n"
+        "Reload daemon failed: Access denied\nFailed to mask unit: Access denied\n"
+        "Failed to set wall message, ignoring: Access denied\nCall to Reboot failed: Access denied\n"
+        "Could not set static hostname: Access denied\n"
+    )
+
+
+REFUSED = [
+    (
+        "help",
+        "'help' command expects one or more unit names.\n(Alternatively, help for systemctl itself may be shown with --help)\n",
+        1,
+    ),
+    ("get-default foo", "Too many arguments.\n", 1),
+    ("daemon-reload foo", "Too many arguments.\n", 1),
+    ("poweroff foo", "Too many arguments.\n", 1),
+    ("reboot --dry-run", "", 0),
+    ("switch-root", "Too few arguments.\n", 1),
+    ("mount-image ssh /x", "Too few arguments.\n", 1),
+    ("set-default cron.service", "Failed to set default target: Invalid argument\n", 1),
+    ("list-jobs foo", "No jobs listed.\n", 0),
+    ("--failed -q", "", 0),
+    ("list-units -o json nosuch.service", "[]\n", 0),
+    ("kill --kill-whom=foo cron", "Failed to kill unit cron.service: Invalid who argument foo\n", 1),
+    (
+        "--job-mode=foo start cron",
+        "Failed to start cron.service: Job mode foo invalid\nSee system logs and 'systemctl status cron.service' for details.\n",
+        1,
+    ),
+    (
+        "link foo.service",
+        "Link argument must contain at least one directory separator.\n"
+        "If you intended to link a file in the current directory, try ./foo.service instead.\n",
+        1,
+    ),
+]
+
+
+@pytest.mark.parametrize(("words", "answer", "status"), REFUSED)
+def test_what_a_booted_machine_refuses_is_refused(run: Callable[..., Result], words: str, answer: str, status: int) -> None:
+    out, err, ended = run(f"{CRON}systemctl {words}").answer
+    assert (out + err, ended) == (answer, status)
