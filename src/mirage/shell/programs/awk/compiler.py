@@ -136,6 +136,7 @@ class ExpressionCompiler:
         code = self.expression(operand)
         if operator == "!":
             return apply(lambda value: 0.0 if truth(value) else 1.0, code)
+        number = self.machine.dialect.number
         return apply((lambda value: 0.0 - number(value)) if operator == "-" else number, code)
 
     def arithmetic(self, operator: str) -> Callable[[float, float], float]:
@@ -152,13 +153,13 @@ class ExpressionCompiler:
         return checked
 
     def _binary(self, operator: str, left: Tree, right: Tree) -> Code:
-        compute = self.arithmetic(operator)
+        compute, number = self.arithmetic(operator), self.machine.dialect.number
         return apply(lambda a, b: compute(number(a), number(b)), self.expression(left), self.expression(right))
 
     def _compare(self, operator: str, left: Tree, right: Tree) -> Code:
         holds, machine = _ORDERS[operator], self.machine
         return apply(
-            lambda a, b: 1.0 if holds(compare(a, b, machine.convfmt(), machine.dialect.integers)) else 0.0,
+            lambda a, b: 1.0 if holds(compare(a, b, machine.convfmt(), machine.dialect.integers, machine.dialect.numeric)) else 0.0,
             self.expression(left),
             self.expression(right),
         )
@@ -259,7 +260,7 @@ class ExpressionCompiler:
                 return value
 
             return apply(lambda value, assign: store(assign, value), self.expression(source), self.setter(target))
-        compute = self.arithmetic(operator)
+        compute, number = self.arithmetic(operator), self.machine.dialect.number
 
         def update(old: Value, operand: Value, assign: Setter) -> float:
             value = compute(number(old), number(operand))
@@ -269,6 +270,8 @@ class ExpressionCompiler:
         return apply(update, self.expression(target), self.expression(source), self.setter(target))
 
     def _step(self, step: float, target: Tree, gives_old: bool) -> Code:
+        number = self.machine.dialect.number
+
         def update(old: Value, assign: Setter) -> float:
             before = number(old)
             assign(before + step)

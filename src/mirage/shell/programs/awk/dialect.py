@@ -11,7 +11,7 @@ from mirage.shell import posixregex
 from mirage.shell.posixregex import Regex, RegexError
 from mirage.shell.programs.awk.arrays import gawk_strings, ordered
 from mirage.shell.programs.awk.regex import AwkRegexError, expression
-from mirage.shell.programs.awk.values import MAX_INTEGER, Value, integer, number, render
+from mirage.shell.programs.awk.values import MAX_INTEGER, Value, decimal, decimally, integer, number, numeric, render
 
 if TYPE_CHECKING:
     from mirage.shell.programs.awk.machine import Machine
@@ -29,6 +29,8 @@ class Dialect:
     integers: float = MAX_INTEGER
     line: bytes = b"line 1: "
     skips_directories: bool = False
+    number: Callable[[Value], float] = number
+    numeric: Callable[[Value], float | None] = numeric
     expression: Callable[[bytes], Regex] = expression
     render: Callable[[bytes, list[Value], bytes], bytes] = render
     characters: Callable[[bytes], list[bytes]] = _bytes_of
@@ -78,7 +80,7 @@ def _ordered(keys: list[bytes]) -> list[bytes]:
 
 
 def _substr(machine: Machine, value: Value, begin: Value, length: Value = 2147483647.0) -> bytes:
-    first, size = integer(number(begin)), integer(number(length))
+    first, size = integer(decimal(begin)), integer(decimal(length))
     first = max(first, 1)
     data = machine.text(value)
     if size <= 0:
@@ -103,12 +105,12 @@ def _strtonum(machine: Machine, value: Value) -> float:
     for prefix, base, digits in ((b"0x", 16, b"0123456789abcdef"), (b"0", 8, b"01234567")):
         if text.lower().startswith(prefix) and len(text) > len(prefix) and not text[len(prefix) :].lower().strip(digits):
             return float(int(text[len(prefix) :][:250], base))
-    return number(value)
+    return decimal(value)
 
 
 def _bits(combine: Callable[[int, int], int]) -> Callable[..., float]:
     def call(machine: Machine, *values: Value) -> float:
-        whole = [int(max(min(number(value), 2.0**53), 0.0)) for value in values]
+        whole = [int(max(min(decimal(value), 2.0**53), 0.0)) for value in values]
         result = whole[0]
         for other in whole[1:]:
             result = combine(result, other)
@@ -122,6 +124,8 @@ GAWK = Dialect(
     integers=1e300,
     line=b"1: ",
     skips_directories=True,
+    number=decimal,
+    numeric=decimally,
     expression=_gawk_expression,
     render=lambda form, arguments, caller: render(form, arguments, caller, is_gawk=True),
     characters=_characters,

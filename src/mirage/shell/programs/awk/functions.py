@@ -20,18 +20,19 @@ STRFTIME_MAX = 1000  # bytes of a format that are looked at
 
 def _math(function: Callable[[float], float]) -> Callable[[Machine, Value], float]:
     def call(machine: Machine, value: Value) -> float:
+        amount = machine.dialect.number(value)
         try:
-            return function(number(value))
+            return function(amount)
         except OverflowError:
             return math.inf
         except ValueError:
-            return -math.inf if function is math.log and number(value) == 0.0 else NAN
+            return -math.inf if function is math.log and amount == 0.0 else NAN
 
     return call
 
 
 def _int(machine: Machine, value: Value) -> float:
-    amount = number(value)
+    amount = machine.dialect.number(value)
     return float(math.trunc(amount)) if math.isfinite(amount) else amount
 
 

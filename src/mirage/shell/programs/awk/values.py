@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Callable
 
 MAX_INTEGER = 2147483647.0
 
@@ -35,23 +36,41 @@ def number(value: Value) -> float:
     return _float(found[1]) if found is not None else 0.0
 
 
+_DECIMAL = re.compile(rb"[ \t\n\v\f\r]*([+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?|[+-](?i:inf|nan)(?![0-9A-Za-z_]))")
+
+
+def decimal(value: Value) -> float:
+    """gawk's: neither hexadecimal digits nor `inf` and `nan` without a sign are numbers."""
+    if isinstance(value, float):
+        return value
+    if value is None:
+        return 0.0
+    found = _DECIMAL.match(value)
+    return float(found[1]) if found is not None else 0.0
+
+
 def _float(text: bytes) -> float:
     if b"x" in text or b"X" in text:
         return float(max(min(int(text, 16), 1 << 1000), -(1 << 1000)))
     return float(text)
 
 
-def numeric(value: Value) -> float | None:
+def numeric(value: Value, form: re.Pattern[bytes] = _NUMBER) -> float | None:
     """The number that a value is when compared; None for a string."""
     if isinstance(value, float):
         return value
     if value is None:
         return 0.0
     if isinstance(value, Input):
-        found = _NUMBER.match(value)
+        found = form.match(value)
         if found is not None and not value[found.end() :].strip(_BLANK):
             return _float(found[1])
     return None
+
+
+def decimally(value: Value) -> float | None:
+    """gawk's `numeric`."""
+    return numeric(value, _DECIMAL)
 
 
 def truth(value: Value) -> bool:
@@ -81,9 +100,11 @@ def text(value: Value, convfmt: bytes = b"%.6g", most: float = MAX_INTEGER) -> b
     return b"" if value is None else value
 
 
-def compare(left: Value, right: Value, convfmt: bytes, most: float = MAX_INTEGER) -> int:
-    """-1, 0 or 1; two numbers as numbers, else as strings."""
-    a, b = numeric(left), numeric(right)
+def compare(
+    left: Value, right: Value, convfmt: bytes, most: float = MAX_INTEGER, judge: Callable[[Value], float | None] = numeric
+) -> int:
+    """-1, 0 or 1; two numbers (as `judge` has them) as numbers, else as strings."""
+    a, b = judge(left), judge(right)
     if a is not None and b is not None:
         return (a > b) - (a < b)
     x, y = text(left, convfmt, most), text(right, convfmt, most)
@@ -156,13 +177,13 @@ def _convert_whole(flags: bytes, width: bytes, precision: bytes | None, letter: 
         shown = text(value, most=1e300).decode("utf-8", "surrogateescape")
         cut = shown[:1] if letter == b"c" else shown if precision is None else shown[: int(precision or 0)]
         return _padded_characters(flags, width, cut)
-    amount = number(value)
+    amount = decimal(value)
     if letter in b"dioxXu" and math.isfinite(amount) and abs(amount) < 1e300:
         whole = int(amount)
         whole = whole if letter in b"di" or whole >= 0 else whole & 0xFFFFFFFFFFFFFFFF
         directive = b"%" + flags + width + (b"" if precision is None else b"." + precision)
         return bytes((directive + (b"d" if letter in b"diu" else letter)) % whole)
-    return _convert(flags, width, precision, letter, value)
+    return _convert(flags, width, precision, letter, amount)
 
 
 def _padded_characters(flags: bytes, width: bytes, shown: str) -> bytes:
