@@ -122,7 +122,9 @@ class Host:
         self.is_contained = False  # whether this is the machine as a container on it has it
         self.website: Website | None = None  # who serves the web ports
         self._places: OrderedDict[bytes, Place] = OrderedDict()
-        self.author.others[author.JOURNAL] = lambda entry: stored.write(self, entry.spec.get("uid", 0))
+        self.author.others[author.JOURNAL] = lambda entry: stored.write(self, entry.spec.get("uid", 0)).ljust(
+            entry.spec["size"], b"\0"
+        )
         self.author.others[author.LINKER] = lambda _: linker.write(self)
         self.origin = self  # the machine as it was before anybody rebooted it in his layer
         self._caught_up = 0  # up to when the host's own logs are written, as far as this process knows

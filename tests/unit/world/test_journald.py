@@ -113,7 +113,7 @@ def test_the_file_has_the_size_that_was_seen_and_tells_who_wrote(host: Host) -> 
     caller = Caller(host.view())
     facts = stored.Machine(host)
     data = stored.write(host)
-    assert len(data) == stored.size(host.identity, host.story.site.now) and len(data) % STEP == 0
+    assert len(data) == STEP and len(data) % STEP == 0
     boots = {bytes.fromhex(entry.boot.id) for entry in stored.entries(host, host.logged)}
     assert {body[24:40] for _, kind, _, body in objects(data) if kind == ENTRY} == boots
     cron = next(entry for entry in stored.entries(host, host.logged) if entry.tag == "CRON")
@@ -140,3 +140,11 @@ def test_what_a_user_s_processes_say_is_in_his_file_alone(image: Image) -> None:
         assert [struct.unpack_from("<Q", body)[0] for body in kept] == [entry.sequence for entry in entries]
     named = [entry for entry in found if entry.tag == "sudo" and " : TTY=" in entry.message]
     assert all(fields.fields(facts, entry)["_UID"] == facts.uid(entry.message.split(" : ")[0].strip()) for entry in named)
+
+
+def test_a_file_that_is_full_is_followed_by_another_before_its_hash_table_is(host: Host) -> None:
+    """journald turns a file whose table is filled by three quarters (journal_file_rotate_suggested())."""
+    data = stored.write(host)
+    objects_of_data, buckets = struct.unpack_from("<Q", data, 208)[0], struct.unpack_from("<Q", data, 112)[0] // 16
+    assert 0 < objects_of_data < 0.75 * buckets
+    assert buckets == 32 * 1024 * 1024 * 4 // 768 // 3  # of SystemMaxFileSize=32M

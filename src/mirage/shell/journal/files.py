@@ -15,8 +15,8 @@ from mirage.shell.systemd.assignments import size_of
 from mirage.shell.text import to_bytes, to_text
 from mirage.vfs.caller import Caller
 from mirage.vfs.types import ROOT
-from mirage.world.journald import file
-from mirage.world.journald.daemon import pretty
+from mirage.world.journald import file, stored
+from mirage.world.journald.daemon import LARGEST, pretty
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -91,7 +91,7 @@ def globbed(proc: Process, pattern: str) -> list[str]:
 
 
 def horizon(proc: Process) -> int | None:
-    """Since when there are entries, in microseconds since the epoch; 0 where nobody took one away, None where no file is left."""
+    """Since when there are entries, in microseconds since the epoch; 0 where they are kept in memory, None where no file is left."""
     directory = to_bytes(place(proc))
     shipped = Caller(proc.host.view(), ROOT)
     if not shipped.exists(directory):
@@ -102,7 +102,7 @@ def horizon(proc: Process) -> int | None:
     active = directory + b"/system.journal"
     if caller.exists(active):
         if shipped.exists(active) and shipped.stat(active).ino == caller.stat(active).ino:
-            return 0
+            return min([stored.begun(proc.host.identity, proc.host.story.site.now) // 1000, *starts])
         starts.append(caller.stat(active).btime // 1000)
     return min(starts, default=None)
 
@@ -175,7 +175,7 @@ def rotate(proc: Process, entries: list[Entry]) -> None:
         if stem != "system":
             continue  # a user's begins with what he says next
         ids = file.Ids(proc.rng.randbytes(16), bytes.fromhex(machine_id(proc)), bytes.fromhex(sequence_id(proc)))
-        empty = file.write([], ids)
+        empty = file.write([], ids, LARGEST)
         caller.write_file(path, empty.rstrip(b"\0"), mode=0o640)  # the rest is not stored, but taken
         with caller.open(path, os.O_WRONLY) as active:
             active.allocate(0, 0, len(empty))

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from mirage.vfs.types import StatFs
 from mirage.world import kernellog
 from mirage.world.journald.entry import Boot, Entry
+from mirage.world.journald.file import STEP
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from mirage.world.host import Host
 
-GROWS = 1.9  # MiB of a journal a day
+LARGEST = 32 << 20  # bytes of a file (SystemMaxFileSize of the persona)
 SHUTDOWN = (  # milliseconds before the end, tag, text
     (420, "systemd[1]", "Reached target shutdown.target - System Shutdown."),
     (419, "systemd[1]", "Reached target final.target - Late Shutdown Services."),
@@ -55,8 +56,7 @@ def most(disk: StatFs) -> int:
 def _begun(host: Host, machine: str, place: StatFs, boot: Boot, pid: str) -> Iterator[Entry]:
     run = host.mounts.tmpfs_size(0.1) * 1024 // 10
     disk = most(place)
-    age = (boot.up - host.identity.install_time // 1000) / 86_400_000_000
-    used = min(int(8 + age * GROWS) // 8 * 8 << 20, disk)
+    used = 2 * STEP  # the system's file and an administrator's
     texts = (
         (0, "Journal started"),
         (

@@ -1,8 +1,9 @@
 """The journal as it lies on the disk: what the text logs tell of the last days, and journald's own lines, in one active file for the
 system and one for each user whose processes have said anything (SplitMode=uid).
 
-What was there before was vacuumed. Its entries are those that `journalctl` prints (`shell.journal` asks the same functions),
-and its size is planned before a byte of it is written: journald claims room in steps of 8 MiB. What comes later moves the file's time.
+The persona's journald keeps one file (SystemMaxFiles=1 in /etc/systemd/journald.conf.d): what was before was in the last one, which was
+full and went. Its entries are those that `journalctl` prints (`shell.journal` asks the same functions), and its size is planned
+before a byte of it is written: journald claims room in steps of 8 MiB. What comes later moves the file's time.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from mirage.base.chance import fraction
 from mirage.content.moments import zone
 from mirage.vfs.caller import Caller
 from mirage.world import accounts, kernellog, logs
@@ -24,29 +26,22 @@ from mirage.world.journald.origins import placed
 if TYPE_CHECKING:
     from mirage.world.host import Host
 
-DAYS = 4  # of the logs: what was before is vacuumed, since whoever reads the file first waits until it is written
+DAYS = 4  # of the logs, at most: whoever reads the file first waits until it is written
 LINGERS = 10_250_000_000  # a user's manager, after his last session (UserStopDelaySec=10s)
-A_DAY, EMPTY = 1 << 20, 3_800_000  # bytes of a day's entries, and of a file that has none
 TAGGED = re.compile(r"([^\[]+)(?:\[([0-9]+)\])?")
 STAMPED = re.compile(r"\[ *([0-9]+)\.([0-9]{6})\] (.*)", re.DOTALL)
 
 
 def begun(identity: Identity, now: int) -> int:
-    """When the oldest log that is left begins."""
+    """When the file before was full, on a world that began `now`."""
     midnight = logs.local(now, identity.timezone).replace(hour=0, minute=0, second=0, microsecond=0)
-    return max(identity.install_time, logs.turn(midnight - datetime.timedelta(days=DAYS), identity.hostname))
-
-
-def size(identity: Identity, now: int) -> int:
-    """Bytes of the system's file; a user's has the least."""
-    days = (now - begun(identity, now)) / DAY
-    return -(-int(EMPTY + days * A_DAY) // file.STEP) * file.STEP
+    start = logs.turn(midnight - datetime.timedelta(days=DAYS), identity.hostname)
+    return max(identity.install_time, start + int(DAY * fraction(identity.hostname.encode(), "journal full", midnight.toordinal())))
 
 
 def write(host: Host, uid: int = 0) -> bytes:
     """The system's file, or a user's. Costs half a second."""
     now, facts = host.logged, Machine(host)
-    most = file.STEP if uid else size(host.identity, host.story.site.now)
     records = [
         Record(entry.sequence, entry.time, max(0, entry.monotonic), bytes.fromhex(entry.boot.id), fields.stored(facts, entry))
         for entry in entries(host, now)
@@ -54,32 +49,31 @@ def write(host: Host, uid: int = 0) -> bytes:
     ]
     own = f"{facts.drawn('journal', 'this file', *([str(uid)] if uid else [])):032x}"
     ids = Ids(*(bytes.fromhex(name) for name in (own, facts.machine_id, fields.sequence_id(facts))))
-    largest = min(file.LARGEST, daemon.most(Caller(host.view()).statfs(b"/")) // 8)
-    while len(whole := file.write(records, ids, largest)) > most:
-        records = records[len(records) // 6 :]  # a machine that was busier than others: it was vacuumed later
-    return whole.ljust(most, b"\0")
+    while len(whole := file.write(records, ids, daemon.LARGEST)) > file.STEP:
+        records = records[len(records) // 6 :]  # a machine that was busier than others: its file was full later
+    return whole
 
 
 def entries(host: Host, now: int) -> list[Entry]:
-    """All of them, the oldest first."""
+    """All of the files that were there as the world began, and what came since; the oldest first."""
     ups = daemon.boots(host)
     found = [*_lines(host, ups, now), *kernel(host, ups[-1])]
     found += daemon.told(host, host.identity.machine_id, Caller(host.view()).statfs(b"/"), ups, min(entry.time for entry in found))
     return placed(found, host.services, now, host.identity.install_time)
 
 
-def users(identity: Identity, now: int) -> dict[int, int]:
-    """Who has a file of his own, and when it was written last: a login and its end have his manager speak."""
+def users(identity: Identity, now: int) -> dict[int, tuple[int, int]]:
+    """Who has a file of his own, and when it was made and written last: a login and its end have his manager speak."""
     since = begun(identity, now)
     moments = {
         person.uid: [time for stay in person.stays for time in (stay.start, stay.end + LINGERS) if since < time < now]
         for person in identity.people
     }
-    return {uid: max(times) for uid, times in moments.items() if times}
+    return {uid: (min(times), max(times)) for uid, times in moments.items() if times}
 
 
 def _lines(host: Host, ups: list[Boot], now: int) -> Iterator[Entry]:
-    for line in host.background.lines(begun(host.identity, now), now):
+    for line in host.background.lines(begun(host.identity, host.story.site.now), now):
         time = line.time // 1000
         boot = next((boot for boot in reversed(ups) if boot.up <= time), ups[0])
         tag = TAGGED.fullmatch(line.tag)

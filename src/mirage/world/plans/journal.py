@@ -22,18 +22,18 @@ def units(identity: Identity, now: int, lower: Lower) -> list[Unit]:
     gid = _gid(lower)
     if gid is None:
         return []
-    root = Entry(identity.machine_id.encode(), 0, S_IFDIR | 0o2755, 0, gid, stored.begun(identity, now))
+    made = max(stored.begun(identity, now), *(made for made, _last in stored.users(identity, now).values()), 0)
+    root = Entry(identity.machine_id.encode(), 0, S_IFDIR | 0o2755, 0, gid, made)
     return [Unit(PARENT, "journal", root)]
 
 
 def draw(author: Author, unit: Unit) -> list[Entry]:
     now = author.story.site.now
-    size = stored.size(author.identity, now)
     own = [
         Entry(b"user-%d.journal" % uid, 0, S_IFREG | 0o640, 0, unit.root.gid, time, JOURNAL, {"size": STEP, "uid": uid})
-        for uid, time in stored.users(author.identity, now).items()
+        for uid, (_made, time) in stored.users(author.identity, now).items()
     ]
-    return [unit.root, Entry(b"system.journal", 0, S_IFREG | 0o640, 0, unit.root.gid, now, JOURNAL, {"size": size}), *own]
+    return [unit.root, Entry(b"system.journal", 0, S_IFREG | 0o640, 0, unit.root.gid, now, JOURNAL, {"size": STEP}), *own]
 
 
 def touched(pen: Pen, identity: Identity, now: int) -> None:
