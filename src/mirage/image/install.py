@@ -65,7 +65,7 @@ class Installation:
 
     def record(self, names: Sequence[str], path: Path) -> None:
         """What sites answer that are installed here, packed. The tree is of no use for anything else afterwards."""
-        for file in ("recorder.py", "recordings.py", "strangers.py"):
+        for file in ("recorder.py", "recordings.py", "strangers.py", "editors.py"):
             shutil.copy(Path(__file__).with_name(file), self.apt / file)
         self.step("record", names, f"the sites {', '.join(names)} could not be put on record", lambda percent, name: None)
         path.write_bytes(zstandard.compress((self.apt / "sites.json").read_bytes(), 19))  # many pages are nearly the same

@@ -49,6 +49,9 @@ def wordpress(talk: Talk) -> None:
         "language": "",
     }
     talk.ask("", "/wp-admin/install.php?step=2", install)
+    talk.ask("", "/wp-login.php", {"log": USER, "pwd": PASSWORD, "testcookie": "1"})
+    talk.ask("", "/wp-admin/options-permalink.php")  # an owner has looked at it once: only then categories have pages
+    talk.cookies.clear()
     for key, target in (
         ("home", "/"),
         ("404", "/recorded-nowhere/"),
@@ -138,6 +141,7 @@ def wordpress(talk: Talk) -> None:
     importlib.import_module(f"{__package__}.strangers" if __package__ else "strangers").strangers(talk)  # it lies beside this file
     talk.cookies |= cookies
     talk.ask("welcome", "/wp-login.php", {**login, "pwd": PASSWORD})
+    importlib.import_module(f"{__package__}.editors" if __package__ else "editors").editors(talk)  # before anything is changed
     _administrator(talk)
     _xmlrpc(talk)  # last: what it uploads stands in the lists of pictures
 

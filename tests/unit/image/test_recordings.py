@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 import pytest
 
@@ -33,6 +34,11 @@ def test_wordpress_finds_every_answer_that_it_looks_for() -> None:
     looked_for |= {rest.NO_JSON, rest.NO_CALLBACK, rest.NO_NONCE, f"{rest.REST} nowhere", login.RESET}
     looked_for |= {f"POST /wp-json{path} whole" for path in rest.NEEDED}
     assert looked_for - _kept("wordpress") == set()
+
+
+def test_what_an_administrator_asks_is_kept_with_the_words_of_its_query_in_order() -> None:
+    asked = [name.partition("?")[2] for name in _kept("wordpress") if name.startswith("admin ") and "?" in name]
+    assert [query for query in asked if query != urlencode(sorted(parse_qsl(query)))] == []
 
 
 def test_phpmyadmin_finds_every_answer_that_it_looks_for() -> None:

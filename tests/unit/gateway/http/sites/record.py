@@ -109,6 +109,11 @@ WORDPRESS: dict[str, tuple[int, list[list[str]], str]] = {
     "upload refused": (200, [JSON], '{"success":false,"data":{"message":"not that kind","filename":"recordedfile.php"}}'),
     "media": (200, [HTML], "<table></table>"),
     "site editor": (302, [HTML, ["Location", f"http://{HOST}/wp-admin/site-editor.php?postType=wp_template"]], ""),
+    "site editor postType=wp_template&postId=twentytwentythree//home": (200, [HTML], "the editor of a template"),
+    "template of a post": (200, [JSON], '{"success":true,"data":{"slug":"single"}}'),
+    "admin GET /wp-json/wp/v2/blocks?context=edit&per_page=100": (200, [JSON], "[]"),
+    "admin heartbeat": (200, [JSON], '{"wp-auth-check":true,"server_time":1}'),
+    "ajax": (400, [HTML], "0"),
     "page": (
         200,
         [HTML],

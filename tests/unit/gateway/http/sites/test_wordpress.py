@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 import msgspec
 import pytest
 
+from mirage.base.clock import SECOND
 from mirage.base.events import ArtifactCaptured, LoginAttempted
 from mirage.gateway.http.sites.wordpress.accounts import WEAK
 from mirage.gateway.http.sites.wordpress.tables import portable
@@ -374,4 +375,27 @@ async def test_a_page_that_leads_to_itself_does_so_once(blog: Machine) -> None:
     await _entered(blog)
     first = await blog.ask("GET", "/wp-admin/site-editor.php")
     assert (first.status, first.field("Location")) == (302, f"{BLOG}/wp-admin/site-editor.php?postType=wp_template")
-    assert (await blog.ask("GET", first.field("Location").removeprefix(BLOG))).status != 302
+    named = await blog.ask("GET", "/wp-admin/site-editor.php?postType=wp_template&postId=twentytwentythree%2F%2Fhome")
+    assert (named.status, named.body) == (200, b"the editor of a template")
+
+
+async def test_what_an_editor_s_page_asks_by_itself_is_answered_to_who_is_in(blog: Machine) -> None:
+    asked = "/wp-json/wp/v2/blocks?per_page=100&context=edit&_locale=user"  # in whichever order
+    assert (await blog.ask("GET", asked)).json == {"code": "rest_no_route"}
+    allowed = await _allowed(blog)
+    assert (await blog.ask("GET", asked, fields=allowed)).json == []
+    template = await blog.ask("GET", "/?p=1&_wp-find-template=true")
+    assert template.json == {"success": True, "data": {"slug": "single"}}
+    beat = _form(action="heartbeat", _nonce=allowed["X-WP-Nonce"])
+    told = (await blog.ask("POST", "/wp-admin/admin-ajax.php", beat)).json
+    assert told == {"wp-auth-check": True, "server_time": blog.host.clock.now() // SECOND}
+    assert (await blog.ask("POST", "/wp-admin/admin-ajax.php", _form(action="nothing_of_that_name"))).status == 400
+
+
+async def test_the_grid_of_pictures_shows_what_was_uploaded(blog: Machine) -> None:
+    plain = {"Content-Disposition": "attachment; filename=b.txt", "Content-Type": "text/plain"}
+    await blog.ask("POST", "/wp-json/wp/v2/media", b"words", {**plain, **await _allowed(blog)})
+    shown = (await blog.ask("POST", "/wp-admin/admin-ajax.php", _form(action="query-attachments"))).json
+    (one,) = shown["data"]
+    assert (shown["success"], one["filename"], one["filesizeInBytes"], one["mime"]) == (True, "b.txt", 5, "text/plain")
+    assert (await blog.ask("GET", one["url"].removeprefix(BLOG))).body == b"words"

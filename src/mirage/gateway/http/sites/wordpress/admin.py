@@ -7,14 +7,10 @@ import re
 from html import escape
 from urllib.parse import quote
 
-import msgspec
-
-from mirage.base.clock import SECOND
 from mirage.gateway.http.nginx.message import Response
-from mirage.gateway.http.sites.wordpress import known, posts, rest
+from mirage.gateway.http.sites.wordpress import posts
 from mirage.gateway.http.sites.wordpress.call import Call
 from mirage.gateway.http.sites.wordpress.disk import header
-from mirage.gateway.http.sites.wordpress.times import long
 
 PAGES = {
     "index.php": "dashboard",
@@ -64,7 +60,6 @@ ASKED = {  # what a page's query makes of it
     ("post.php", "post", "2"): "page edit",
     ("comment.php", "action", "editcomment"): "comment edit",
 }
-AJAX = "/wp-admin/admin-ajax.php"
 PLUGIN, THEME, FILE = "recordedplugin", "twentytwentythree", "patterns/footer-default.php"
 _ROW = re.compile(rf'<tr class="inactive" data-slug="recorded-plugin".*?</tr>', re.DOTALL)  # noqa: F541
 _MEDIA_ROW = re.compile(r'<tr id="post-\d+".*?</tr>', re.DOTALL)
@@ -87,12 +82,20 @@ def page(call: Call, name: str) -> Response:
         return _plugins(call)
     if name == "upload.php":
         return _media(call)
+    if name == "site-editor.php" and call.query:
+        return _site_editor(call)
     kept = next((asked for (script, key, value), asked in ASKED.items() if script == name and call.query.get(key) == value), None)
     kept = kept or PAGES.get(name)
     page = call.page(kept if kept is not None and kept in call.recording else "no page")
-    if call.query and any(field == "Location" and f"/{name}?" in value for field, value in page.fields):
-        page = call.page("no page")  # it leads to itself, and that is not on record
     return (posts.listed(call, page) if kept == "posts" else page).response()
+
+
+def _site_editor(call: Call) -> Response:
+    """The editor's script draws all of it: a page differs by what it is told to begin with."""
+    kind, number = call.query.get("postType", ""), call.query.get("postId", "")
+    like = f"postType={kind}" if kind and not number else f"postType=wp_template&postId={THEME}//home"
+    name = f"site editor {like}" if f"site editor {like}" in call.recording else "no page"
+    return call.page(name).response()
 
 
 # ---- plugins
@@ -158,10 +161,10 @@ def _update(call: Call) -> Response:
 
 def _editor(call: Call, kind: str) -> Response:
     if call.method == "POST" and call.form.get("action") == "update":
-        file, where = _edited(call)
+        file, where = edited(call)
         if not call.accounts.believes(call.given("nonce") or call.given("_wpnonce")):
             return call.page("expired").response()
-        if not call.disk.write(where, _content(call)):
+        if not call.disk.write(where, content(call)):
             return call.page("theme editor none").response()
         owner = f"theme={_theme(call)}" if kind == "theme" else f"plugin={quote(call.form.get('plugin') or file, safe='/')}"
         return call.redirect(f"/wp-admin/{kind}-editor.php?a=1&{owner}&file={quote(file, safe='/')}")
@@ -196,71 +199,18 @@ def _theme(call: Call) -> str:
     return posixpath.basename(call.given("theme")) or THEME
 
 
-def _edited(call: Call) -> tuple[str, str]:
+def edited(call: Call) -> tuple[str, str]:
     """A file as the editor names it, and its path below wp-content."""
     file = call.form.get("file")
     is_theme = bool(call.form.get("theme")) or (call.request.path.endswith(b"theme-editor.php") and not call.form.get("plugin"))
     return file, f"themes/{_theme(call)}/{file}" if is_theme else f"plugins/{file}"
 
 
-def _content(call: Call) -> bytes:
+def content(call: Call) -> bytes:
     return call.form.get("newcontent").encode("utf-8", "surrogateescape").replace(b"\r\n", b"\n")
 
 
-# ---- in the background
-
-
-def ajax(call: Call) -> Response:
-    action = call.given("action")
-    if action == "upload-attachment" and call.is_in:
-        return upload(call)
-    if action == "edit-theme-plugin-file" and call.is_in:
-        _, where = _edited(call)
-        if not call.accounts.believes(call.given("nonce")):
-            return call.page("file not edited").response()
-        return call.page("file edited" if call.disk.write(where, _content(call)) else "file not edited").response()
-    kept = None
-    if action and not call.is_in:
-        kept = known.posted(call, AJAX, {"action": action}) or known.posted(call, AJAX, {"action": known.REFUSED})
-    if kept is not None:
-        return kept
-    found = call.page("ajax")
-    if action and call.is_in:
-        found.status = 200
-    return found.response()
-
-
-def upload(call: Call) -> Response:
-    """async-upload.php."""
-    if not call.is_in:
-        return page(call, "async-upload.php")
-    if not call.accounts.believes(call.given("_wpnonce")):
-        return call.page("expired").response()
-    file = call.form.files.get("async-upload")
-    entry = rest.keep(call, call.form.get("name") or file.name, file.data) if file is not None else None
-    if entry is None:
-        return call.page("upload refused", ("recordedfile.php", file.name if file is not None else "")).response()
-    found = call.page("uploaded")
-    made = msgspec.json.decode(found.body)
-    address = f"{call.address}/wp-content/uploads/{entry['path']}"
-    now = call.world.clock.now() // SECOND
-    base = posixpath.basename(entry["path"])
-    stem = base.rpartition(".")[0]
-    main, _, sub = entry["kind"].partition("/")
-    made["data"] |= {
-        "id": entry["id"], "title": stem, "filename": base, "url": address, "link": f"{call.address}/{stem}/", "name": stem,
-        "date": now * 1000, "modified": now * 1000, "mime": entry["kind"], "type": main, "subtype": sub, "dateFormatted": long(now),
-        "editLink": f"{call.address}/wp-admin/post.php?post={entry['id']}&action=edit", "filesizeInBytes": entry["size"],
-        "filesizeHumanReadable": _human(entry["size"]),
-    }  # fmt: skip
-    made["data"]["sizes"] = {}
-    found.body = msgspec.json.encode(made).decode().replace("/", "\\/")
-    return found.set("X-WP-Upload-Attachment-ID", str(entry["id"])).response()
-
-
-def _human(size: int) -> str:
-    """size_format."""
-    return f"{size} B" if size < 1024 else f"{round(size / 1024)} KB" if size < 1 << 20 else f"{round(size / (1 << 20))} MB"
+# ---- pictures
 
 
 def _media(call: Call) -> Response:

@@ -62,6 +62,8 @@ def index(call: Call) -> Response:
     path = _path(call)
     if is_asked_for_json(call):
         return rest.serve(call, call.query["rest_route"] if "rest_route" in call.query else path.partition("/wp-json")[2])
+    if "_wp-find-template" in call.query and call.is_in:
+        return _template(call, path)
     if path in ("/", "/index.php"):
         return _asked(call)
     slashed = path.rstrip("/") + "/"
@@ -80,6 +82,14 @@ def index(call: Call) -> Response:
     if short is not None:
         return call.redirect(short)
     return _nowhere(call)
+
+
+def _template(call: Call, path: str) -> Response:
+    """What an editor asks: which of the theme's templates this page is drawn by."""
+    is_page = "page_id" in call.query or path == "/sample-page/"
+    kind = "page" if is_page else "post" if "p" in call.query or path != "/" else "home"
+    name = f"template of a {kind}"
+    return call.page(name if name in call.recording else "404").response()
 
 
 def _asked(call: Call) -> Response:

@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, quote, urlencode
 
 from mirage.base.clock import SECOND
 from mirage.gateway.http.nginx.message import Response
+from mirage.gateway.http.recording import Page
 from mirage.gateway.http.sites.wordpress.call import Call
 
 NOBODY, NONE, REFUSED = "9999", "recordednone", "recorded"
@@ -52,13 +53,25 @@ def rest(call: Call, method: str, path: str) -> Response | None:
     return _first(call, [*keys, *(f"{method} {REST}{name}" for name in names)])
 
 
-def _first(call: Call, keys: Iterable[str]) -> Response | None:
-    key = next((key for key in keys if key in call.recording), None)
-    if key is None:
+def administered(call: Call, method: str, path: str) -> Response | None:
+    """Of the REST interface to who is in (image/editors.py): with the words of its query in their order, or without them."""
+    asked = f"admin {method} {REST}{path}"
+    pairs = sorted((name, value) for name, value in call.query.items() if not name.startswith("_") and name != "rest_route")
+    return _first(call, [f"{asked}?{urlencode(pairs)}", asked])
+
+
+def found(call: Call, key: str) -> Page | None:
+    """The answer of a name, at this hour; None where it is not on record."""
+    if key not in call.recording:
         return None
     page = call.page(key)
     page.body = _TIME.sub(f'"server_time":{call.world.clock.now() // SECOND}', page.body)
-    return page.response()
+    return page
+
+
+def _first(call: Call, keys: Iterable[str]) -> Response | None:
+    page = next((page for key in keys if (page := found(call, key)) is not None), None)
+    return page.response() if page is not None else None
 
 
 def _alike(target: str) -> list[str]:
@@ -76,14 +89,14 @@ def _alike(target: str) -> list[str]:
 def _deciding(call: Call, path: str) -> list[str]:
     """Of a query's words those on which the answer depends, as the record names them."""
     name = path.removeprefix("/wp/v2/")
-    found = []
+    words = []
     for key, value in call.query.items():
         if key == "rest_route" or (key.startswith("_") and key != "_embed"):
             continue
         meant = _meant(call, name, key, value)
         if meant is not None:
-            found += [f"{key}={quote(meant, safe=':/')}", f"{key}={meant}"]
-    return found
+            words += [f"{key}={quote(meant, safe=':/')}", f"{key}={meant}"]
+    return words
 
 
 def _meant(call: Call, name: str, key: str, value: str) -> str | None:

@@ -9,7 +9,7 @@ from mirage.base.chance import dice
 from mirage.gateway.http.nginx.message import Request, Response, Script
 from mirage.gateway.http.recording import Recording
 from mirage.gateway.http.service import Visitor
-from mirage.gateway.http.sites.wordpress import admin, front, known, login, plugins, posts, xmlrpc
+from mirage.gateway.http.sites.wordpress import admin, background, front, known, login, plugins, posts, xmlrpc
 from mirage.gateway.http.sites.wordpress.accounts import Accounts
 from mirage.gateway.http.sites.wordpress.call import Call
 from mirage.gateway.http.sites.wordpress.ground import HOME
@@ -31,8 +31,8 @@ SCRIPTS: dict[str, Callable[[Call], Response]] = {
     "/wp-links-opml.php": front.plain("opml"),
     "/wp-comments-post.php": front.comment,
     "/wp-admin/install.php": front.plain("installed"),
-    "/wp-admin/admin-ajax.php": admin.ajax,
-    "/wp-admin/async-upload.php": admin.upload,
+    "/wp-admin/admin-ajax.php": background.ajax,
+    "/wp-admin/async-upload.php": background.upload,
     "/wp-admin/load-scripts.php": front.scripts,
     "/wp-admin/load-styles.php": front.styles,
 }
