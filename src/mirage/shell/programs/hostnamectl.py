@@ -1,4 +1,4 @@
-"""hostnamectl (systemd 252), nginx 1.22.1 and mysql (MariaDB 10.11)."""
+"""hostnamectl (systemd 252) and nginx 1.22.1."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import json
 import re
 from typing import TYPE_CHECKING
 
-from mirage.shell.programs.passwd import ask
 from mirage.shell.recorded import recorded, upstream
 from mirage.shell.registry import program
 from mirage.shell.text import to_text
@@ -171,28 +170,4 @@ def nginx(proc: Process) -> int:
                 units.start(proc.visit, unit)
             return 0
     proc.err(f'nginx: invalid option: "{proc.args[0][1:2]}"\n')
-    return 1
-
-
-@program("mysql", path=("/usr/bin/mysql", "/usr/bin/mariadb"))
-async def mysql(proc: Process) -> int:
-    """The client, whom nobody lets in."""
-    version = proc.host.packages.get("mariadb-client") or proc.host.packages.get("mariadb-server")
-    if proc.args[:1] in (["-V"], ["--version"]):
-        number = version.upstream if version is not None else "10.11.6"
-        proc.out(f"mysql  Ver 15.1 Distrib {number}-MariaDB, for debian-linux-gnu (x86_64) using  EditLine wrapper\n")
-        return 0
-    user = next((word[2:] for word in proc.args if word.startswith("-u") and len(word) > 2), "")
-    if "-u" in proc.args[:-1]:
-        user = proc.args[proc.args.index("-u") + 1]
-    asks = "-p" in proc.args or "--password" in proc.args
-    has_password = asks or any(word.startswith("-p") and len(word) > 2 for word in proc.args)
-    if asks:
-        await ask(proc, "Enter password: ")
-    if not units.members(proc.visit, "mariadb.service"):
-        proc.err("ERROR 2002 (HY000): Can't connect to local server through socket '/run/mysqld/mysqld.sock' (2)\n")
-        return 1
-    name = user or proc.env.get("USER") or "root"
-    word = "YES" if has_password else "NO"
-    proc.err(f"ERROR 1045 (28000): Access denied for user '{name}'@'localhost' (using password: {word})\n")
     return 1
