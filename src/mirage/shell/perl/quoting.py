@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from mirage.shell.perl.tree import Node, PerlSyntaxError
 
 if TYPE_CHECKING:
-    from mirage.shell.perl.syntax import Reader
+    from mirage.shell.perl.terms import Terms
 
 PAIRS = {"(": ")", "[": "]", "{": "}", "<": ">"}
 ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "0": "\0", "e": "\x1b", "a": "\a", "f": "\f", "b": "\b"}
 CASES = {"U": "uc", "L": "lc", "Q": "quotemeta", "u": "ucfirst", "l": "lcfirst"}
 
 
-def begins(reader: Reader, word: str) -> bool:
+def begins(reader: Terms, word: str) -> bool:
     """Whether a quote stands behind a word like `s` or `q`, and not a call, a key or an operator."""
     found = re.compile(r"\s*").match(reader.text, reader.at)
     at = found.end() if found else reader.at
@@ -37,7 +37,7 @@ def is_index(text: str, at: int) -> bool:
     return re.compile(r"\[\s*(?:-?\d+|\$#?\w+(?:\s*[-+]\s*\d+)?|\$#\{\$?\w+\}|\$\w+\{\w+\})\s*\]").match(text, at) is not None
 
 
-def delimited(reader: Reader) -> str:
+def delimited(reader: Terms) -> str:
     """The text up to the mark that ends it; the marks' own backslashes are gone, all others are there."""
     reader_text = reader.text
     opening = reader_text[reader.at]
@@ -70,13 +70,13 @@ def _shown(mark: str) -> str:
     return "'\"'" if mark == '"' else f'"{mark}"'
 
 
-def _opened(reader: Reader) -> str:
+def _opened(reader: Terms) -> str:
     if not reader.text.startswith("#", reader.at):
         reader.space()
     return delimited(reader)
 
 
-def single(reader: Reader) -> Node:
+def single(reader: Terms) -> Node:
     return reader.node("string", _plain(delimited(reader)))
 
 
@@ -84,58 +84,58 @@ def _plain(text: str) -> str:
     return re.sub(r"\\([\\'])", r"\1", text)
 
 
-def double(reader: Reader) -> Node:
+def double(reader: Terms) -> Node:
     line = reader.line
     return interpolated(reader, delimited(reader), line)
 
 
-def command(reader: Reader) -> Node:
+def command(reader: Terms) -> Node:
     return reader.node("command", interpolated(reader, delimited(reader)))
 
 
-def pattern(reader: Reader) -> Node:
+def pattern(reader: Terms) -> Node:
     return _match(reader, delimited(reader))
 
 
-def _match(reader: Reader, text: str, *, is_plain: bool = False) -> Node:
+def _match(reader: Terms, text: str, *, is_plain: bool = False) -> Node:
     flags = _flags(reader)
     return reader.node("match", reader.node("string", text) if is_plain else interpolated(reader, text, is_pattern=True), flags, None)
 
 
-def _flags(reader: Reader) -> str:
+def _flags(reader: Terms) -> str:
     found = re.compile(r"[a-z]*").match(reader.text, reader.at)
     reader.at += len(found[0]) if found else 0
     return found[0] if found else ""
 
 
-def _m(reader: Reader) -> Node:
+def _m(reader: Terms) -> Node:
     is_plain = reader.text[reader.at : reader.at + 1] == "'"
     return _match(reader, _opened(reader), is_plain=is_plain)
 
 
-def _qr(reader: Reader) -> Node:
+def _qr(reader: Terms) -> Node:
     made = _m(reader)
     return reader.node("qr", made.args[0], made.args[1])
 
 
-def _q(reader: Reader) -> Node:
+def _q(reader: Terms) -> Node:
     return reader.node("string", _plain(_opened(reader)))
 
 
-def _qq(reader: Reader) -> Node:
+def _qq(reader: Terms) -> Node:
     return interpolated(reader, _opened(reader))
 
 
-def _qw(reader: Reader) -> Node:
+def _qw(reader: Terms) -> Node:
     made = reader.node("list", [reader.node("string", word) for word in _opened(reader).split()])
     return reader.node("lslice", made, reader.index()) if reader.peek("[") else made
 
 
-def _qx(reader: Reader) -> Node:
+def _qx(reader: Terms) -> Node:
     return reader.node("command", interpolated(reader, _opened(reader)))
 
 
-def _second(reader: Reader, opening: str) -> str:
+def _second(reader: Terms, opening: str) -> str:
     """The other half of s/// and tr///."""
     if opening in PAIRS:
         reader.space()
@@ -144,7 +144,7 @@ def _second(reader: Reader, opening: str) -> str:
     return delimited(reader)
 
 
-def _s(reader: Reader) -> Node:
+def _s(reader: Terms) -> Node:
     if not reader.text.startswith("#", reader.at):
         reader.space()
     opening = reader.text[reader.at]
@@ -160,7 +160,7 @@ def _s(reader: Reader) -> Node:
     return reader.node("subst", interpolated(reader, looked_for, is_pattern=True), put, flags, None)
 
 
-def _tr(reader: Reader) -> Node:
+def _tr(reader: Terms) -> Node:
     reader.space()
     opening = reader.text[reader.at]
     looked_for = delimited(reader)
@@ -202,7 +202,7 @@ def _escape(found: re.Match[str]) -> str:
     return ESCAPES.get(found[5], found[5])
 
 
-def here_document(reader: Reader, found: re.Match[str]) -> Node:
+def here_document(reader: Terms, found: re.Match[str]) -> Node:
     """`<<"END"`: the text is what follows this line."""
     reader.at = found.end()
     mark = next(each for each in found.groups()[1:] if each is not None)
@@ -221,7 +221,7 @@ def here_document(reader: Reader, found: re.Match[str]) -> Node:
     return reader.node("string", body) if found[3] is not None else interpolated(reader, body, reader.line + 1)
 
 
-def interpolated(reader: Reader, text: str, line: int = 0, *, is_pattern: bool = False) -> Node:
+def interpolated(reader: Terms, text: str, line: int = 0, *, is_pattern: bool = False) -> Node:
     """A string with variables in it, as a list of parts to be joined. A pattern keeps its backslashes."""
     inner = reader.within(text, line or reader.line)
     parts: list[object] = []
@@ -302,6 +302,6 @@ def _cased(parts: list[object]) -> list[object]:
     return stack[0][1]
 
 
-QUOTES: dict[str, Callable[[Reader], Node]] = {
+QUOTES: dict[str, Callable[[Terms], Node]] = {
     "q": _q, "qq": _qq, "qw": _qw, "qx": _qx, "m": _m, "qr": _qr, "s": _s, "tr": _tr, "y": _tr,
 }  # fmt: skip
