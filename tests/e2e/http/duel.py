@@ -93,7 +93,7 @@ def both(pair: Pair, ask: Callable[[Connect, float], T], wait: float) -> tuple[T
     return theirs, ours
 
 
-def compare(pair: Pair, requests: Mapping[str, bytes]) -> dict[str, tuple[bytes, bytes]]:
+def compare(pair: Pair, requests: Mapping[str, exchange.Said]) -> dict[str, tuple[bytes, bytes]]:
     """Name -> both answers, for each request that is answered differently again and again.
 
     On a busy machine an answer may come late; what differed is asked again alone.
@@ -112,12 +112,12 @@ def compare(pair: Pair, requests: Mapping[str, bytes]) -> dict[str, tuple[bytes,
     return differing
 
 
-def show(requests: Mapping[str, bytes], differing: Mapping[str, tuple[bytes, bytes]]) -> str:
+def show(requests: Mapping[str, exchange.Said], differing: Mapping[str, tuple[bytes, bytes]]) -> str:
     """The places at which answers part."""
     parts = []
     for name, (first, second) in list(differing.items())[:20]:
         at = max(0, next((at for at, (one, other) in enumerate(zip(first, second)) if one != other), 60) - 60)
-        parts.append(f"{name}: {requests[name][:200]!r}\n  real {first[at : at + 300]!r}\n  ours {second[at : at + 300]!r}")
+        parts.append(f"{name}: {requests[name]!r:.300}\n  real {first[at : at + 300]!r}\n  ours {second[at : at + 300]!r}")
     return "\n".join(parts)
 
 

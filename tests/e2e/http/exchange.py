@@ -2,29 +2,45 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import select
 import socket
 
+Said = bytes | tuple[bytes, ...]
 QUIET = 0.4  # seconds without a byte after which an answer is over, where the connection stays open
 PATIENCE = 8.0
+MOMENT = 0.05  # between two pieces
+HALF = b"<half>"  # behind it the client has nothing more to say
 
 
-def hear(connection: socket.socket, data: bytes, quiet: float = QUIET) -> bytes:
-    """All that comes back, and how it ends: "<end>" when the server ends it, "<open>" when it waits for more."""
+def hear(connection: socket.socket, data: Said, quiet: float = QUIET) -> bytes:
+    """All that comes back, and how it ends: "<end>" when the server ends it, "<open>" when it waits for more.
+
+    What is said in pieces is said with a moment between, in which the server reads; behind `HALF` the client is done.
+    """
+    pieces = list(data) if isinstance(data, tuple) else [data]
     with connection:
         connection.setblocking(False)
-        heard, left = b"", memoryview(data)
+        heard, left = b"", memoryview(pieces.pop(0))
         while True:
+            if not left and pieces[:1] == [HALF]:
+                pieces.clear()
+                with contextlib.suppress(OSError):  # it is gone already
+                    connection.shutdown(socket.SHUT_WR)
             wants = [connection] if left else []
-            readable, writable, _ = select.select([connection], wants, [], PATIENCE if not heard and left else quiet)
+            readable, writable, _ = select.select(
+                [connection], wants, [], PATIENCE if not heard and left else MOMENT if pieces else quiet
+            )
             if not readable and not writable:
-                return heard + b"<open>"
+                if left or not pieces:
+                    return heard + b"<open>"
+                left = memoryview(pieces.pop(0))
             if writable:
                 try:
                     left = left[connection.send(left[:65536]) :]
                 except OSError:
-                    left = memoryview(b"")
+                    left, pieces = memoryview(b""), []
             if readable:
                 try:
                     piece = connection.recv(262_144)

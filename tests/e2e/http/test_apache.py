@@ -13,6 +13,7 @@ from tests.e2e.http.duel import Pair, both, compare, servers, show
 from tests.e2e.http.handshakes import CLIENTS
 from tests.e2e.http.mutations import mutations
 from tests.e2e.http.oddities import ODDITIES
+from tests.e2e.http.strange import STRANGE
 
 OF_NGINX = ("intern", "names", "upload", "list")  # paths of nginx's configuration: to Apache they are all the same few
 REFUSED = {"h2", "http/1.0", "http/0.9"}  # docs/limitations.md, HTTP-8
@@ -47,6 +48,12 @@ def test_every_oddity_is_answered_as_by_apache(pair: Pair) -> None:
     wanted = {name: data for name, data in ODDITIES.items() if "server-status" not in name}  # docs/limitations.md, HTTP-7
     differing = compare(pair, wanted)
     assert not differing, f"{len(differing)} of {len(wanted)}\n{show(wanted, differing)}"
+
+
+@pytest.mark.slow
+def test_what_is_stranger_yet_is_answered_as_by_apache(pair: Pair) -> None:
+    differing = compare(pair, STRANGE)
+    assert not differing, f"{len(differing)} of {len(STRANGE)}\n{show(STRANGE, differing)}"
 
 
 @pytest.mark.slow

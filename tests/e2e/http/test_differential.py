@@ -13,6 +13,7 @@ from tests.e2e.http.duel import Pair, both, compare, servers, show
 from tests.e2e.http.handshakes import CLIENTS
 from tests.e2e.http.mutations import mutations
 from tests.e2e.http.oddities import ODDITIES
+from tests.e2e.http.strange import STRANGE
 
 
 @pytest.fixture(scope="module")
@@ -32,6 +33,12 @@ def test_every_request_of_the_battery_is_answered_as_by_nginx(pair: Pair) -> Non
 def test_every_oddity_is_answered_as_by_nginx(pair: Pair) -> None:
     differing = compare(pair, ODDITIES)
     assert not differing, f"{len(differing)} of {len(ODDITIES)}\n{show(ODDITIES, differing)}"
+
+
+@pytest.mark.slow
+def test_what_is_stranger_yet_is_answered_as_by_nginx(pair: Pair) -> None:
+    differing = compare(pair, STRANGE)
+    assert not differing, f"{len(differing)} of {len(STRANGE)}\n{show(STRANGE, differing)}"
 
 
 @pytest.mark.slow

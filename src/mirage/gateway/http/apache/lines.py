@@ -10,6 +10,7 @@ from mirage.gateway.http.apache.pages import FIELD_TOO_LONG, TOO_MANY_FIELDS
 from mirage.gateway.http.nginx.message import Request
 
 LINE_MAX = 8191  # LimitRequestLine and LimitRequestFieldSize, and the byte that ends the buffer
+FOLDED_MAX = 8188  # of a field in several lines
 FIELDS_MAX = 100  # LimitRequestFields
 LONG_MAX = (1 << 63) - 1
 BLANK_MAX = 10  # DEFAULT_LIMIT_BLANK_LINES
@@ -27,6 +28,10 @@ _NAME = re.compile(rb"\.?[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*")
 _CHUNKED = re.compile(rb"(?i)(?:.*,)? *chunked", re.DOTALL)
 _ADDRESS = re.compile(rb"\[?[0-9A-Fa-f:.]+\]?")
 SIMPLE, HTTP_10, HTTP_11 = 9, 1000, 1001
+SCHEMES = {  # apr_uri.c
+    b"acap": 674, b"ftp": 21, b"gopher": 70, b"http": 80, b"https": 443, b"imap": 143, b"ldap": 389,
+    b"nfs": 2049, b"nntp": 119, b"pop": 110, b"prospero": 191, b"rtsp": 554, b"sip": 5060, b"snews": 563, b"ssh": 22, b"telnet": 23, b"tip": 3372, b"wais": 210,
+}  # fmt: skip
 
 
 class Refused(Exception):  # noqa: N818 - what the client did, and what it is told
@@ -43,8 +48,8 @@ class Asked(Request):
     """`is_absolute`: its line named the host; `bad_port`: with a port that is none, as far as it is a number;
     `is_foreign`: a URI of another scheme.
 
-    `port`: of its Host field, which a page names even where the host is refused; `scheme` and `usual`: the connection's own, and
-    the port that goes without saying; `marks`: what mod_setenvif has noted of it; `said`: its
+    `port`: of its Host field, which a page names even where the host is refused, or of a URI of another scheme; `scheme` and
+    `usual`: the connection's own, and the port that goes without saying; `marks`: what mod_setenvif has noted of it; `said`: its
     line as logs have it (r->the_request), None before there is one; `user`: who he says that he is, where he was asked; `is_logged`:
     whether it stands in access.log, which knows nothing of half a line.
     """
@@ -53,7 +58,7 @@ class Asked(Request):
     is_foreign: bool = False
     named: tuple[bytes, int] | None = None  # the host of an absolute URI and its port
     bad_port: int | None = None
-    port: int = 0
+    port: int | None = None
     scheme: bytes = b"http"
     usual: int = 80
     marks: frozenset[str] = frozenset()
@@ -133,13 +138,11 @@ def _resource(target: bytes, request: Asked) -> None:
     path, _, request.query = target.partition(b"?")
     if found := _SCHEME.match(path):
         path = path[found.end() :]
-        is_own = found[1].lower() == request.scheme
         request.is_foreign = found[1].lower() not in (b"http", b"https")
         if path.startswith(b"//"):
             authority, mark, rest = path[2:].partition(b"/")
             path = mark + rest
-            if is_own:
-                _authority(authority, request)
+            _authority(authority, request, found[1].lower())
         path = path or (b"*" if request.method == b"OPTIONS" else b"/")
     if path == b"*" and request.method == b"OPTIONS":
         request.path = path
@@ -151,17 +154,21 @@ def _resource(target: bytes, request: Asked) -> None:
     request.path = path
 
 
-def _authority(authority: bytes, request: Asked) -> None:
-    """The host of an absolute URI."""
+def _authority(authority: bytes, request: Asked, scheme: bytes) -> None:
+    """The host of an absolute URI; of one whose scheme is another's only the port is believed."""
     _, at, plain = authority.rpartition(b"@")
     if plain.startswith(b"["):
         end = plain.find(b"]") + 1
         if not end:
             raise Refused(400)
-        name, port = (plain[:end], plain[end + 1 :]) if plain[end : end + 1] == b":" else (plain, b"")
+        mark = b":" if plain[end : end + 1] == b":" else b""
+        name, port = (plain[:end], plain[end + 1 :]) if mark else (plain, b"")
     else:
-        name, _, port = plain.partition(b":")
-    _host(name, port, request)
+        name, mark, port = plain.partition(b":")
+    if scheme == request.scheme:
+        _host(name, port, request)
+    elif mark:
+        request.port = _number(port, request) if port else SCHEMES.get(scheme, 0)
     if at:
         raise Refused(400)
     if not plain:
@@ -171,33 +178,39 @@ def _authority(authority: bytes, request: Asked) -> None:
 def _host(name: bytes, port: bytes, request: Asked) -> None:
     """Who is named; pages say so even where he is refused, but for one with a port that is none."""
     request.is_absolute = True
-    found = _PORT.match(port)
-    number = min(int(found[0]), LONG_MAX) & 0xFFFF if found else 0  # strtol, apr_port_t
-    if port and (found is None or found.end() < len(port)):
-        request.bad_port = number
-        raise Refused(400)
+    number = _number(port, request) if port else request.usual
     if name.startswith(b"["):
         name = name[1:-1]
     shown = b"[%s]" % name if b":" in name else name
-    number = number if port else request.usual
-    request.host = shown + _port(number, request)
+    request.host = shown + port_suffix(number, request)
     request.named = shown, number
+
+
+def _number(port: bytes, request: Asked) -> int:
+    """strtol, apr_port_t. Refused: it is none."""
+    found = _PORT.match(port)
+    number = min(int(found[0]), LONG_MAX) & 0xFFFF if found else 0
+    if found is None or found.end() < len(port):
+        request.bad_port = number
+        raise Refused(400)
+    return number
 
 
 def host_name(text: bytes, request: Asked) -> bytes:
     """The host of a Host field with its port, if it is not the usual one: lower case, as Apache will name it."""
     found = _PORTED.fullmatch(text)
-    port = int(found[2] or request.usual) if found is not None else 0
-    if found is None or not 1 <= port <= 65535:
+    named = request.usual if request.port is None else request.port
+    port = int(found[2] or named) if found is not None else 0
+    if found is None or (found[2] and not 1 <= port <= 65535):
         raise Refused(400)
     request.port = port
-    return _judged(found[1]) + _port(port, request)
+    return _judged(found[1]) + port_suffix(port, request)
 
 
 def settle(request: Asked) -> None:
     """Who is meant by an absolute URI, judged once the head is read."""
     if request.is_absolute:
-        request.host = _judged(request.named[0]) + _port(request.named[1], request) if request.named is not None else b""
+        request.host = _judged(request.named[0]) + port_suffix(request.named[1], request) if request.named is not None else b""
 
 
 def _judged(name: bytes) -> bytes:
@@ -207,7 +220,8 @@ def _judged(name: bytes) -> bytes:
     return name.removesuffix(b".").lower()
 
 
-def _port(number: int, request: Asked) -> bytes:
+def port_suffix(number: int, request: Asked) -> bytes:
+    """How a port is named behind its host: not at all, where it goes without saying."""
     return b":%d" % number if number != request.usual else b""
 
 
@@ -242,7 +256,7 @@ class FieldReader:
             raise Refused(400)
         if is_more and before is not None:
             self._pending = before + b" " + text.lstrip(b" \t")
-            if len(self._pending) > LINE_MAX:
+            if len(self._pending) > FOLDED_MAX:
                 raise Refused(400, FIELD_TOO_LONG)
             return False
         if before is not None:
@@ -284,6 +298,8 @@ def framing(request: Asked) -> Framing:
 
 def _delimited(request: Asked) -> Framing:
     coding, length = request.first.get(b"transfer-encoding"), request.first.get(b"content-length")
+    if length is not None and (not length.isdigit() or int(length) > LONG_MAX):
+        raise Refused(400)
     if coding is not None:
         if not _CHUNKED.fullmatch(coding):
             raise Refused(400)
@@ -291,8 +307,4 @@ def _delimited(request: Asked) -> Framing:
             request.connection = b"close"  # nothing is read: who knows where it would end
             return Framing()
         return Framing(is_chunked=True)
-    if length is None:
-        return Framing()
-    if not length.isdigit() or int(length) > LONG_MAX:
-        raise Refused(400)
-    return Framing(length=int(length))
+    return Framing(length=int(length or 0))

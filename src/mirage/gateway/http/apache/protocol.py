@@ -282,7 +282,9 @@ class Protocol:
         try:
             body.feed(self._buffer)
         except Refused:
-            self._is_broken = not body.is_trailing or self._failed is not None
+            self._is_broken = (
+                not body.is_trailing or self._failed is not None or self._early is not None or self._request.path == b"*"
+            )
             raise
         self._extend(len(self._buffer))
         self.held = len(body.kept)
@@ -346,9 +348,11 @@ class Protocol:
         self._send(failed)
 
     def _also(self) -> str:
-        """What is wrong with a body is found out while it is thrown away, before what was to be said."""
-        early = self._early
-        return pages.ALSO.format(status=early.status, reason=pages.REASONS[early.status]) if early is not None else ""
+        """What is wrong with a body is found out while it is thrown away, before what was to be said; what is behind it, twice."""
+        early = self._early.status if self._early is not None else 0
+        if self._body is not None and self._body.is_trailing and self._failed is None:
+            early = 400
+        return pages.ALSO.format(status=early, reason=pages.REASONS[early]) if early else ""
 
     def _error(self, status: int, **words: str) -> Reply:
         return reply.error(status, self._signature(), None, **words)
@@ -396,7 +400,10 @@ class Protocol:
 
     def _authority(self) -> bytes:
         """Whom a redirect names."""
-        return self._request.host if self._request.host or self._request.is_absolute else self._shared.host
+        request = self._request
+        if request.host or request.is_absolute:
+            return request.host
+        return self._shared.host + (lines.port_suffix(request.port, request) if request.port is not None else b"")
 
     def _signature(self) -> str:
         request = self._request
@@ -404,7 +411,8 @@ class Protocol:
         host, _, port = _bracketed(authority) if authority.startswith("[") else authority.partition(":")
         if request.bad_port is not None:
             return pages.signature(self._shared.name.decode(), self._shared.host.decode(), request.bad_port)
-        return pages.signature(self._shared.name.decode(), host, int(port or request.port or self._shared.port))
+        named = self._shared.port if request.port is None else request.port
+        return pages.signature(self._shared.name.decode(), host, int(port or named))
 
     def _seconds(self) -> int:
         return self._shared.clock.now() // SECOND

@@ -27,8 +27,8 @@ PIECE = 8096  # DEFLATE_BUFFER_SIZE
 BUFFER = 8000  # APR_BUCKET_BUFF_SIZE
 SMALL = 68  # bytes that are not worth compressing
 HALF = 32768  # bytes of zlib's window
-_GZIP = re.compile(rb"(?i)(?:^|[,\s])gzip\s*(?:;([^,]*))?(?=,|$)")
-_NO = re.compile(rb"(?i)\s*q\s*=\s*0(?:\.0*)?\s*")
+_NARROW = re.compile(rb'\s*((?:[^\s;,"]|"[^"]*(?:"|$))*)\s*')
+_WIDE = re.compile(rb'\s*((?:[^;,"]|"[^"]*(?:"|$))*)')
 
 
 @dataclass(slots=True)
@@ -128,8 +128,21 @@ def _ahead(body: bytes) -> int:
 
 
 def _takes_gzip(text: bytes) -> bool:
-    found = _GZIP.search(text)
-    return found is not None and not (found[1] is not None and _NO.fullmatch(found[1]))
+    """As mod_deflate reads Accept-Encoding: words, each with what stands behind its semicolons; white space parts words too."""
+    word, rest = _word(text)
+    while word and word.lower() != b"gzip":
+        while rest.startswith(b";"):
+            _, rest = _word(rest[1:], is_wide=True)
+        word, rest = _word(rest.removeprefix(b","))
+    quality, _ = _word(rest.lstrip(b";"), is_wide=True)
+    return bool(word) and not (len(quality) >= 3 and b"q=0.000".startswith(quality))
+
+
+def _word(text: bytes, *, is_wide: bool = False) -> tuple[bytes, bytes]:
+    """ap_get_token: a word and what is left; `is_wide`: it may have white space in it."""
+    found = (_WIDE if is_wide else _NARROW).match(text)
+    assert found is not None  # it matches what is empty
+    return found[1], text[found.end() :]
 
 
 def _part(

@@ -268,6 +268,10 @@ CHUNKS = b"GET /hello.txt HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\
         (b"GET /hello.txt HTTP/1.1\r\nHost: .a\r\n\r\n", [200]),
         (b"GET /hello.txt HTTP/1.1\r\nHost: a\r\nRange: bytes=0-0, 2-2\r\n\r\n", [200]),
         (b"GET /hello.txt HTTP/1.1\r\nHost: a\r\nRange: bytes=2-2,0-\r\n\r\n", [206]),
+        (b"GET /hello.txt HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nContent-Length: x\r\n\r\n", [400]),
+        (b"GET /hello.txt HTTP/1.1\r\nHost: a\r\nX: " + b"y" * 8085 + b"\r\n  " + b"z" * 99 + b"\r\n\r\n", [200]),
+        (b"GET /hello.txt HTTP/1.1\r\nHost: a\r\nX: " + b"y" * 8086 + b"\r\n  " + b"z" * 99 + b"\r\n\r\n", [400]),
+        (b"GET https://u@a/hello.txt HTTP/1.1\r\nHost: a\r\n\r\n", [400]),
         (b"GET /hello.txt HTTP/1.1\r\nHost: a\r\nRange: bytes=" + b"1-2," * 22 + b"\r\n\r\n", [200]),
     ],
 )
@@ -296,3 +300,44 @@ def test_a_boundary_is_another_after_the_logs_have_turned_and_has_no_zero_in_fro
     assert len(drawn) == 200
     assert {len(each) for each in drawn} >= {15, 16}
     assert not any(each.startswith(b"0") for each in drawn)
+
+
+@pytest.mark.parametrize(
+    ("line", "host", "named"),
+    [
+        (b"https://b:443", b"a", b"http://a:443/d/"), (b"https://b:", b"a", b"http://a:443/d/"), (b"https://b", b"a", b"http://a/d/"),
+        (b"https://b:443", b"a:81", b"http://a:81/d/"), (b"https://b:0", b"a", b"http://a:0/d/"), (b"http://b:81", b"a", b"http://b:81/d/"),
+    ],
+)  # fmt: skip
+def test_of_a_url_of_another_scheme_the_port_alone_is_believed(view: View, line: bytes, host: bytes, named: bytes) -> None:
+    caller = Caller(view, ROOT, umask=0)
+    if not caller.exists(b"/var/www/html/d"):
+        caller.mkdir(b"/var/www/html/d", 0o755)
+    sent = hear(connection(view), b"GET %s/d HTTP/1.1\r\nHost: %s\r\n\r\n" % (line, host))[0]
+    assert b"\r\nLocation: %s\r\n" % named in sent
+
+
+@pytest.mark.parametrize(
+    ("accepted", "is_packed"),
+    [
+        (b"gzip x;q=0", True), (b"gzip;q=0;q=1", False), (b"gzip;;q=0", False), (b"gzip;q=0.0000", True), (b"gzip;Q=0", True), (b"gzip;q=0.000", False),
+        (b"xgzip", False), (b"a gzip", True), (b",gzip", False), (b'"a,gzip', False), (b'x;"a,gzip",gzip', True), (b"x;q=1;y,gzip", True), (b"", False),
+    ],
+)  # fmt: skip
+def test_what_a_client_takes_is_read_as_mod_deflate_reads_it(view: View, accepted: bytes, is_packed: bool) -> None:
+    """Recorded beside Apache 2.4.71."""
+    Caller(view, ROOT, umask=0).write_file(b"/var/www/html/words.txt", b"words " * 99, 0o644)
+    sent = hear(connection(view), b"GET /words.txt HTTP/1.1\r\nHost: a\r\nAccept-Encoding: %s\r\n\r\n" % accepted)[0]
+    assert (b"\r\nContent-Encoding: gzip\r\n" in sent) == is_packed
+
+
+def test_what_is_wrong_behind_a_body_is_wrong_twice_for_who_was_to_be_refused(view: View) -> None:
+    bad = b"Host: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\nbad\r\n\r\n"
+    also = b"<p>Additionally, a 400 Bad Request\nerror was encountered"
+    assert also in hear(connection(view), b"GET /.htpasswd HTTP/1.1\r\n" + bad)[0]
+    assert also not in hear(connection(view), b"GET /hello.txt HTTP/1.1\r\n" + bad)[0]
+
+
+def test_a_page_leaves_an_apostrophe_as_it_is(view: View) -> None:
+    sent = hear(connection(view), b"GET http://a'b\"/ HTTP/1.1\r\nHost: a\r\n\r\n")[0]
+    assert b"Server at a'b&quot; Port 80<" in sent
