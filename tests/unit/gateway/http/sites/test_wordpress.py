@@ -224,7 +224,7 @@ async def test_the_login_form_says_what_is_wrong(blog: Machine) -> None:
     assert b"not the word of <strong>admin</strong>" in wrong.body
     unknown = await blog.ask("POST", "/wp-login.php", _form(log="b<i>o&b", pwd="nothing"))
     assert b"nobody is bo&amp;b" in unknown.body
-    assert (await blog.ask("POST", "/wp-login.php", _form(log="&" * 300_000, pwd="nothing"))).status == 200
+    assert (await blog.ask("POST", "/wp-login.php", _form(log="&" * 100_000, pwd="nothing"))).status == 200
     assert b'id="login_error">who<' in (await blog.ask("POST", "/wp-login.php", _form(log="<bob>", pwd="nothing"))).body
 
 

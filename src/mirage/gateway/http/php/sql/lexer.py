@@ -45,13 +45,12 @@ class Text:
         self.text = text
         self.tokens: list[Token] = []
         at = 0
-        while at < len(text):
-            found = _TOKEN.match(text, at)
-            if found is None or found.end() == at:
-                raise self.wrong(at)
+        for found in iter(_TOKEN.scanner(text).match, None):  # type: ignore[attr-defined]
             if found.lastgroup:
                 self.tokens.append(_token(found.lastgroup, found[0], at))
             at = found.end()
+        if at < len(text):
+            raise self.wrong(at)
 
     def wrong(self, at: int) -> Exception:
         return syntax_error(self.text[at : at + SHOWN], self.text.count("\n", 0, at) + 1)
