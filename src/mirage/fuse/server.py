@@ -31,10 +31,11 @@ import threading
 import time
 from collections import deque
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from errno import EBADF, ECONNABORTED, ENODEV
 from typing import Any
 
+from mirage.base.errors import StateError
 from mirage.fuse import wire
 from mirage.fuse.connection import REQUEST_SIZE, Connection
 from mirage.fuse.volume import Notice, Options, Telling
@@ -137,9 +138,10 @@ class Server:
             while self.deaf and self.deaf[0][0] < time.monotonic() - LATE:
                 self.deaf.popleft()[1].connection.listen()
             for store in {id(told.store): told.store for told in self._told()}.values():
-                if store.generation() != self._generations.get(id(store)):
-                    self._meet(store)
-                    has_met = True
+                with suppress(StateError, OSError):  # it is away: what was committed meanwhile is met when it is back
+                    if store.generation() != self._generations.get(id(store)):
+                        self._meet(store)
+                        has_met = True
             self.spread(None)
         for one in list(self._served):
             one.release_late()

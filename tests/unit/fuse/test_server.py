@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import socket
+import threading
 
+import pytest
+
+from mirage.base.errors import StateError
 from mirage.fuse import wire
 from mirage.fuse.connection import REQUEST_SIZE
 from mirage.fuse.server import Clerk, Served, Server
@@ -42,3 +46,21 @@ def test_who_is_still_mounted_when_the_server_closes_is_not_answered_any_more() 
         fs.store.close()
         assert ask() == b""
         one.end()  # nor does its end ask the store for anything
+
+
+def test_the_watch_goes_on_when_the_state_was_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = threading.Semaphore(0)
+
+    def away(store: object) -> int:
+        asked.release()
+        raise StateError("closed by the server")
+
+    kernel, ours = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    with kernel:
+        fs, server = layered(), Server()
+        server.serve(ours.detach(), fs, clerk=Nobody())
+        with monkeypatch.context() as patch:
+            patch.setattr(type(fs.store), "generation", away)
+            for _ in range(3):
+                assert asked.acquire(timeout=60)
+        server.close(0.0)

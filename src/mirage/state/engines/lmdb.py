@@ -37,6 +37,7 @@ import threading
 import time
 import weakref
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -524,7 +525,8 @@ class Flusher:
                 self._work.set()  # a disk that fails is met by the next commit too; here it is tried again
             syncs += 1
             if syncs % CHECK_SYNCS == 0:
-                self._environment.check_readers()
+                with suppress(lmdb.Error):  # it is being opened anew: the next time will do
+                    self._environment.check_readers()
 
 
 def _lay_by(path: str, size: int) -> None:
