@@ -66,7 +66,7 @@ def write(pen: Pen, birth: Birth) -> None:
 def _installed(pen: Pen, birth: Birth) -> None:
     identity = birth.identity
     pen.at(identity.install_time - 9 * MINUTE)
-    pen.file(b"/etc/fstab", _fstab(identity).encode())
+    pen.file(b"/etc/fstab", fstab(identity).encode())
     if pen.find(b"/media") is not None:
         pen.directory(b"/media/cdrom0")
         pen.link(b"/media/cdrom", b"cdrom0")
@@ -93,7 +93,8 @@ def _installed(pen: Pen, birth: Birth) -> None:
         pen.directory(b"/var/spool/rsyslog")
 
 
-def _fstab(identity: Identity) -> str:
+def fstab(identity: Identity) -> str:
+    """As partman writes it."""
     lines = [
         "# /etc/fstab: static file system information.",
         "#",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from mirage.base.clock import SECOND
 from mirage.world import bootlog, units
+from mirage.world.generated import generate
 from mirage.world.statictree import Leaf, StaticTree
 
 if TYPE_CHECKING:
@@ -95,14 +96,7 @@ def _systemd(tree: StaticTree, host: Host, moment: int) -> None:
     tree.file(
         b"systemd/seats/seat0", (PRIVATE + "IS_SEAT0=1\nCAN_MULTI_SESSION=1\nCAN_TTY=1\nCAN_GRAPHICAL=1\n").encode(), mtime=moment
     )
-    tree.directory(b"systemd/generator/local-fs.target.requires", mtime=moment)
-    tree.link(b"systemd/generator/local-fs.target.requires/-.mount", b"../-.mount", moment)
-    tree.directory(b"systemd/generator/local-fs.target.wants", mtime=moment)
-    tree.link(
-        b"systemd/generator/local-fs.target.wants/systemd-remount-fs.service",
-        b"/lib/systemd/system/systemd-remount-fs.service",
-        moment,
-    )
+    generate(tree, host.identity, moment)
 
 
 def _network(tree: StaticTree, interface: str, moment: int) -> None:

@@ -133,14 +133,21 @@ def load(visit: Visit, word: str) -> Unit | None:
                 data = caller.read_file(path, 1 << 16)
             except OSError:
                 continue
+            if not data:
+                return Unit(name, path.decode(), {}, is_masked=True)
             final = real.rsplit(b"/", 1)[-1].decode("utf-8", "replace")
             full = name if candidate != name else final
             more = drop_ins(caller, full)
             texts = [data, *(caller.read_file(path.encode("utf-8", "surrogateescape"), 1 << 16) for path in more)]
             text = b"\n".join(texts).decode("utf-8", "replace").replace("%I", instance).replace("%i", instance)
-            assigned = tuple(_assigned(text))
-            return Unit(full, _text(directory, final, real), dict(assigned), assigned=assigned, drop_ins=more)
+            return of_text(full, _text(directory, final, real), text, more)
     return None
+
+
+def of_text(name: str, path: str, text: str, more: tuple[str, ...] = ()) -> Unit:
+    """The unit that a file with this text is. `more`: the drop-ins whose text stands behind it."""
+    assigned = tuple(_assigned(text))
+    return Unit(name, path, dict(assigned), assigned=assigned, drop_ins=more)
 
 
 def drop_ins(caller: Caller, name: str) -> tuple[str, ...]:

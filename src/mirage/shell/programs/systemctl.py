@@ -14,14 +14,28 @@ from mirage.shell.options import UsageError, misused, scan
 from mirage.shell.recorded import recorded
 from mirage.shell.registry import program
 from mirage.shell.shutdown import end_session, refuse
-from mirage.shell.systemd import elapsing, graph, installing, kinds, page, properties, running, tree, user, verbs
+from mirage.shell.systemd import (
+    elapsing,
+    graph,
+    installing,
+    kinds,
+    overrides,
+    page,
+    properties,
+    running,
+    tree,
+    user,
+    verbs,
+    verifying,
+)
 from mirage.shell.systemd.columns import as_json, table
 from mirage.shell.systemd.escaping import is_valid, mangled
 from mirage.shell.systemd.loaded import Loaded, loaded
 from mirage.shell.systemd.spans import ago, left
 from mirage.shell.systemd.state import dot, enabled, painted, state
 from mirage.shell.text import to_text
-from mirage.world import units
+from mirage.world import logs, units
+from mirage.world.logs import Line
 from mirage.world.units import Unit
 
 if TYPE_CHECKING:
@@ -48,6 +62,7 @@ LOAD   = Reflects whether the unit definition was properly loaded.
 ACTIVE = The high-level unit activation state, i.e. generalization of SUB.
 SUB    = The low-level unit activation state, values depend on unit type.
 """
+GENERATED = "/run/systemd/generator"
 FILES = "To show all installed unit files use 'systemctl list-unit-files'.\n"
 
 
@@ -252,6 +267,11 @@ async def _job(proc: Process, verb: str, words: list[str], given: dict[str, str]
         elif unit.is_masked and verb != "stop":
             proc.err(f"Failed to {verb} {name}: Unit {name} is masked.\n")
             status = 1
+        elif verb != "stop" and (why := verifying.refusal(unit)) is not None:
+            proc.host.logins.log(proc.visit.layer, [Line(proc.clock.now(), logs.SYSLOG, "systemd[1]", f"{unit.name}: {why}")])
+            proc.err(f"Failed to {verb} {name}: Unit {name} has a bad unit file setting.\n"
+                     f"See system logs and 'systemctl status {name}' for details.\n")  # fmt: skip
+            status = 1
         else:
             status = await _do(proc, verb, unit) or status
     return status
@@ -381,6 +401,15 @@ def _list_files(proc: Process, verb: str, words: list[str], given: dict[str, str
         word = "alias" if unit.name != name else enabled(proc, unit)
         if not given.get("state") or word in given["state"].split(","):
             rows.append((name, word, "enabled"))
+    if not given.get("state") or "generated" in given["state"].split(","):
+        generated = [
+            name for name in overrides.names(proc, GENERATED) if name.endswith(units.SUFFIXES) and not name.endswith(".target")
+        ]
+        rows += [
+            (name, "generated", "-")
+            for name in generated
+            if _is_meant(name, words) and (not kinds or name.rpartition(".")[2] in kinds)
+        ]
     rows = [(name, word, preset if word in ("enabled", "disabled") else "-") for name, word, preset in sorted(rows, key=_by_type)]
     if given.get("o", "").startswith("json"):
         proc.out(as_json(("unit_file", "state", "preset"), [(name, word, preset if preset != "-" else "") for name, word, preset in rows],
@@ -484,7 +513,8 @@ def _cat(proc: Process, verb: str, words: list[str], given: dict[str, str]) -> i
     for name in _named(proc, words):
         unit = units.load(proc.visit, name)
         more = unit.drop_ins if unit is not None else units.drop_ins(proc.caller, name)
-        paths = [unit.path, *more] if unit is not None else list(more)
+        own = unit.path if unit is not None else f"{GENERATED}/{name}"
+        paths = [own, *more] if unit is not None or proc.exists(own) else list(more)
         if not paths:
             proc.out("\n".join(texts))
             proc.err(f"No files found for {name}.\n")

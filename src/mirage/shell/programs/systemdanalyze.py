@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from mirage.shell import missing, muscle
 from mirage.shell.recorded import text_of
 from mirage.shell.registry import program
-from mirage.shell.systemd import analysis, page, pid1, startup
+from mirage.shell.systemd import analysis, page, pid1, startup, verifying
 from mirage.shell.systemd.asking import asked
 from mirage.shell.systemd.columns import table
-from mirage.shell.systemd.escaping import mangled
+from mirage.shell.systemd.escaping import is_valid, mangled
 from mirage.shell.systemd.graph import Graph
 from mirage.shell.systemd.loaded import loaded
 from mirage.world import units
@@ -150,24 +150,21 @@ def _setting(name: str) -> Action:
 
 
 def _verify(proc: Process, words: list[str], given: Given) -> int:
-    """A unit that there is has nothing wrong with it."""
     status = 0
     for word in words:
-        name = word.rpartition("/")[2]
-        if "/" in word and not proc.exists(word):
-            proc.err(f"Failed to prepare filename {word}: No such file or directory\n")
-            return 1
-        if "/" in word and not name.endswith(units.SUFFIXES):
-            proc.err(f"Failed to prepare filename {word}: Invalid argument\n")
-            return 1
         if "/" not in word and page.subject(proc, word) is None:
             proc.err(f"Unit {word} not found.\n")
             status = 1
+        else:
+            status = verifying.verify(proc, word) or status
     return status
 
 
 def _dot(proc: Process, words: list[str], given: Given) -> int:
     """Relations as graphviz takes them, of all units or of those that are named."""
+    if (bad := next((word for word in words if not is_valid(word) and not set(word) & set("*?[")), None)) is not None:
+        proc.err(f"Failed to get ID: Unit name {bad} is neither a valid invocation ID nor unit name.\n")
+        return 1
     graph = Graph(proc)
     kinds = [kind for kind in COLOURS if ("order" not in given or kind == "After") and ("require" not in given or kind != "After")]
     names = sorted(graph.states)
@@ -227,7 +224,7 @@ def _says(text: str, status: int = 0) -> Action:
 
 
 VERBS: dict[str, tuple[Action, int]] = {  # and the least of arguments
-    "time": (_time, 0), "blame": (_blame, 0), "critical-chain": (_chain, 0), "dot": (_dot, 0), "security": (_security, 0), "verify": (_verify, 0),
+    "time": (_time, 0), "blame": (_blame, 0), "critical-chain": (_chain, 0), "dot": (_dot, 0), "security": (_security, 0), "verify": (_verify, 1),
     "log-level": (_setting("log-level"), 0), "get-log-level": (_setting("log-level"), 0), "set-log-level": (_setting("log-level"), 1),
     "log-target": (_setting("log-target"), 0), "get-log-target": (_setting("log-target"), 0), "set-log-target": (_setting("log-target"), 1),
     "service-watchdogs": (_setting("service-watchdogs"), 0),

@@ -50,15 +50,22 @@ def systemd_cgls(proc: Process) -> int:
 
 
 def _of_units(proc: Process, words: list[str], given: dict[str, str]) -> int:
+    status = 0
     for word in words:
         name = units.full_name(word)
         own = page.members(proc, name)
+        if not own and page.subject(proc, name) is None:
+            proc.err(f"Unit {name} not found.\n")
+            status = 1
+            continue
         if not own:
-            proc.out(f"Unit {name} not found.\n" if page.subject(proc, name) is None else f"Unit {name} ():\n")
+            proc.out(f"Unit {name} ():\n")
             continue
         path = own[0].unit[: own[0].unit.index(name) + len(name)]
         proc.out(f"Unit {name} (/{path}):\n" + "".join(f"{line}\n" for line in _group(proc, path, given)))
-    return 0
+    if status:
+        proc.err("Failed to list cgroup tree: No such file or directory\n")
+    return status
 
 
 def _group(proc: Process, path: str, given: dict[str, str]) -> Iterator[str]:
@@ -89,7 +96,7 @@ def _below(proc: Process, tree: Tree, path: str, prefix: str, width: int) -> Ite
 def _attributes(proc: Process, name: str, *, has_delegate: bool) -> Iterator[str]:
     """What systemd has written to the group; the trusted ones are for root to see."""
     facts = {"delegate": "1"} if has_delegate else {}
-    if name not in ("init.scope", "system.slice", "udev") and not name.startswith("session-"):
+    if name not in ("init.scope", "system.slice", "udev"):
         facts["invocation_id"] = units.last_run(proc.visit, name)
     for key, value in facts.items():
         yield f"user.{key}: {value}"

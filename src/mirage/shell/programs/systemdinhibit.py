@@ -34,6 +34,9 @@ async def systemd_inhibit(proc: Process) -> int:
     if mode not in ("block", "delay"):
         proc.err(f"Failed to inhibit: Invalid mode specification {mode}\n")
         return 1
+    if mode == "delay" and not set(what.split(":")) <= {"shutdown", "sleep"}:
+        proc.err("Failed to inhibit: Delay inhibitors only supported for shutdown and sleep\n")
+        return 1
     if proc.uid and mode == "block":
         proc.err("Failed to inhibit: Access denied\n")
         return 1

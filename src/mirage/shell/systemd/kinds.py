@@ -15,9 +15,9 @@ from mirage.shell.local import local
 from mirage.shell.recorded import recorded, text_of
 from mirage.shell.systemd import calendar, page, spans, startup
 from mirage.shell.systemd.graph import INVERSE, TRUE, Graph
-from mirage.shell.systemd.loaded import escaped
 from mirage.shell.systemd.state import enabled, preset
 from mirage.world import units
+from mirage.world.generated import escaped
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

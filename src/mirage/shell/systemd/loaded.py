@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from mirage.shell.systemd.state import enabled, state
 from mirage.shell.text import to_bytes, to_text
 from mirage.world import units
+from mirage.world.generated import escaped
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process
@@ -66,14 +67,6 @@ def _unfiled(name: str) -> str:
     if kind == "mount":
         return OTHERS.get(name) or "/" + re.sub(r"\\x([0-9a-f]{2})", lambda code: chr(int(code[1], 16)), stem.replace("-", "/"))
     return SLICES.get(name) or OTHERS.get(name) or "Slice /" + stem.replace("-", "/")
-
-
-def escaped(path: str) -> str:
-    """unit_name_path_escape()."""
-    return "".join(
-        "-" if char == "/" else char if char.isalnum() or (char in ":_." and index) else f"\\x{ord(char):02x}"
-        for index, char in enumerate(path.strip("/"))
-    )
 
 
 def _devices(proc: Process) -> Iterator[Loaded]:

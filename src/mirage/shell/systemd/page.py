@@ -15,8 +15,8 @@ from mirage.shell.journal.entries import entries
 from mirage.shell.local import local
 from mirage.shell.mounted import MountLine, mounted
 from mirage.shell.programs.journalctl import of_unit
-from mirage.shell.systemd import pid1, tree
-from mirage.shell.systemd.loaded import escaped, loaded
+from mirage.shell.systemd import pid1, tree, verifying
+from mirage.shell.systemd.loaded import loaded
 from mirage.shell.systemd.spans import ago, exact, left
 from mirage.shell.systemd.state import PLAIN, State, dot, enabled, painted, state
 from mirage.shell.systemd.transient import is_transient
@@ -24,6 +24,7 @@ from mirage.shell.text import to_bytes, to_text
 from mirage.vfs.caller import Caller
 from mirage.vfs.types import ROOT
 from mirage.world import kernellog, units
+from mirage.world.generated import escaped
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process
@@ -162,6 +163,8 @@ def _load(proc: Process, one: Subject) -> str:
         return "loaded"
     if one.unit.is_masked:
         return f"masked (Reason: Unit {one.name} is masked.)"
+    if verifying.refusal(one.unit) is not None:
+        return f"bad-setting (Reason: Unit {one.name} has a bad unit file setting.)"
     word = enabled(proc, one.unit)
     preset = "disabled" if one.kind == "mount" else "enabled"
     path = "/proc/self/mountinfo" if one.kind == "mount" and one.name.startswith(("dev-", "sys-")) else one.unit.path
