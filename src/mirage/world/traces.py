@@ -55,6 +55,12 @@ def is_untouched(node: Node) -> bool:
     return core is not None and bool(core.below) and core.owner(node.ino) is not core.top
 
 
+def is_image_s(node: Node) -> bool:
+    """Whether a file is as the image has it, or planned over it: no layer has written it."""
+    core = node.fs._core if isinstance(node.fs, Layered) else None
+    return core is not None and core.owner(node.ino) is None
+
+
 def _named(root: Layered, directory: int, name: bytes) -> bytes:
     above = root.path(directory)
     return name if above is None else above.rstrip(b"/") + b"/" + name

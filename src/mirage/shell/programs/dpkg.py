@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from mirage.shell import debversions, dpkgdb
+from mirage.shell.dpkgverify import verify
 from mirage.shell.recorded import recorded
 from mirage.shell.registry import program
 
@@ -75,6 +76,8 @@ async def dpkg(proc: Process) -> int:
         return 2
     if verb in QUERIES.values():
         return await query(proc, verb, words, {})
+    if verb == "verify":
+        return await verify(proc, words)
     return _act(proc, verb, words)
 
 
