@@ -28,6 +28,7 @@ class FirstReads:
         self._host = host
         self._patience = patience
         self._seconds = seconds
+        clear(host.store)
 
     def __call__(self, ino: int) -> None:
         """Return when the file is written, when it is known that it will not be, or after the deadline."""
@@ -70,6 +71,16 @@ def wanted(store: Store) -> Iterator[int]:
 def answered(store: Store, ino: int) -> None:
     """Whoever waits need wait no longer: what there is, is committed."""
     store.run(lambda txn: txn.put(BUCKET, _key(ino), NONE) if txn.get(BUCKET, _key(ino)) else None)
+
+
+def clear(store: Store) -> None:
+    """Forget all: a stage that begins has no reader yet, and of a drafter that was killed no answer comes."""
+
+    def work(txn: Txn) -> None:
+        for key in [key for key, _value in txn.scan(BUCKET)]:
+            txn.delete(BUCKET, key)
+
+    store.run(work)
 
 
 def forget(store: Store, ino: int) -> None:
