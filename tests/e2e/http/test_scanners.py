@@ -105,7 +105,7 @@ def test_nmap_and_whatweb_name_apache(apache: House, scan: Scan) -> None:
         ("jenkins", "/login", "Jenkins[2.426.2]", r"http\s+nginx 1\.22\.1"),
         ("ollama", "/", "[200 OK]", r"Ollama is running"),
         ("wordpress", "/", "WordPress[6.1", r"http\s+nginx 1\.22\.1"),
-        ("phpmyadmin", "/phpmyadmin/", "phpMyAdmin[5.2.1]", r"http\s+nginx 1\.22\.1"),
+        ("phpmyadmin", "/phpmyadmin/", "Title[phpMyAdmin]", r"http\s+nginx 1\.22\.1"),  # newer than the versions that whatweb knows
         ("docker", "/version", "HTTPServer[Docker/20.10.24", r"docker\s+Docker 20\.10\.24"),
     ],
 )

@@ -7,13 +7,10 @@ from collections.abc import Callable
 from html import escape
 from urllib.parse import quote, unquote
 
-from mirage.base.clock import SECOND
-from mirage.gateway.http.nginx import dates
 from mirage.gateway.http.nginx.message import Response
 from mirage.gateway.http.sites.wordpress import known, posts, rest
 from mirage.gateway.http.sites.wordpress.accounts import ADMIN
 from mirage.gateway.http.sites.wordpress.call import Call
-from mirage.gateway.http.sites.wordpress.ground import HOME
 
 PATHS = {
     "/": "home", "/feed/": "feed", "/comments/feed/": "comments feed", "/robots.txt": "robots", "/wp-sitemap.xml": "sitemap",
@@ -32,10 +29,6 @@ SHORT = {  # wp_redirect_admin_locations
     "/login.php": "/wp-login.php",
     "/sitemap.xml": "/wp-sitemap.xml",
 }
-MOST = 60  # scripts of one request
-YEAR = 31_536_000  # seconds
-ALIASES = {"jquery-core": "jquery"}  # handles that are no file's name
-_HANDLE = re.compile(r"[A-Za-z0-9_.-]+")
 
 
 def plain(name: str) -> Callable[[Call], Response]:
@@ -157,43 +150,3 @@ def _refused(call: Call, given: dict[str, str]) -> dict[str, str] | None:
     if not call.is_in and not re.fullmatch(r"[^@\s]+@[^@\s.]+(?:\.[^@\s.]+)+", given["email"]):
         return {**as_recorded, "email": "a"}
     return {**as_recorded, "comment": ""} if not given["comment"] else None
-
-
-def scripts(call: Call) -> Response:
-    """load-scripts.php: the files of the handles, one after the other."""
-    return _joined(
-        call,
-        ("/wp-includes/js/{}.min.js", "/wp-admin/js/{}.min.js", "/wp-includes/js/jquery/{}.min.js", "/wp-includes/js/dist/{}.min.js"),
-        b"application/javascript; charset=UTF-8",
-    )
-
-
-def styles(call: Call) -> Response:
-    return _joined(call, ("/wp-admin/css/{}.min.css", "/wp-includes/css/{}.min.css"), b"text/css; charset=UTF-8")
-
-
-def _joined(call: Call, places: tuple[str, ...], kind: bytes) -> Response:
-    handles = [handle for name, value in call.query.items() if name.startswith("load") for handle in value.split(",")]
-    parts = []
-    for handle in handles[:MOST]:
-        name = ALIASES.get(handle, handle.replace("jquery-ui-", "ui/"))
-        for place in places if _HANDLE.fullmatch(handle) else ():
-            path = (HOME + place.format(name.removeprefix("wp-") if "dist" in place else name)).encode()
-            try:
-                data = call.visitor.caller.read_file(path, 1 << 20)
-            except OSError:
-                continue
-            parts.append(_moved(data, path) if b"/css/" in path else data)
-            break
-    until = dates.render(call.world.clock.now() // SECOND + YEAR)
-    fields = [(b"Etag", b"6.1.9"), (b"Expires", until), (b"Cache-Control", b"public, max-age=31536000")]
-    return Response(200, kind, None, fields=fields, body=b"\n".join(parts))
-
-
-def _moved(data: bytes, path: bytes) -> bytes:
-    """A style sheet, read from wp-admin: where its pictures and fonts are."""
-    if b"/wp-admin/css/" in path:
-        return data.replace(b"../images/", b"images/")
-    for folder in (b"images/", b"js/tinymce/", b"fonts/"):
-        data = data.replace(b"../" + folder, b"../wp-includes/" + folder)
-    return data

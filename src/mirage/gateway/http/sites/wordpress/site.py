@@ -9,7 +9,7 @@ from mirage.base.chance import dice
 from mirage.gateway.http.nginx.message import Request, Response, Script
 from mirage.gateway.http.recording import Recording
 from mirage.gateway.http.service import Visitor
-from mirage.gateway.http.sites.wordpress import admin, background, front, known, login, plugins, posts, xmlrpc
+from mirage.gateway.http.sites.wordpress import admin, assets, background, front, known, login, plugins, posts, xmlrpc
 from mirage.gateway.http.sites.wordpress.accounts import Accounts
 from mirage.gateway.http.sites.wordpress.call import Call
 from mirage.gateway.http.sites.wordpress.ground import HOME
@@ -33,8 +33,8 @@ SCRIPTS: dict[str, Callable[[Call], Response]] = {
     "/wp-admin/install.php": front.plain("installed"),
     "/wp-admin/admin-ajax.php": background.ajax,
     "/wp-admin/async-upload.php": background.upload,
-    "/wp-admin/load-scripts.php": front.scripts,
-    "/wp-admin/load-styles.php": front.styles,
+    "/wp-admin/load-scripts.php": assets.scripts,
+    "/wp-admin/load-styles.php": assets.styles,
 }
 PANELS = ("/wp-admin/network/", "/wp-admin/user/")
 TOOK = {"/xmlrpc.php": (0.05, 0.16), "/wp-login.php": (0.06, 0.2), "/index.php": (0.05, 0.19)}  # seconds, PHP 8.2 on two cores
