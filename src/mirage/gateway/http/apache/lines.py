@@ -29,8 +29,8 @@ _CHUNKED = re.compile(rb"(?i)(?:.*,)? *chunked", re.DOTALL)
 _ADDRESS = re.compile(rb"\[?[0-9A-Fa-f:.]+\]?")
 SIMPLE, HTTP_10, HTTP_11 = 9, 1000, 1001
 SCHEMES = {  # apr_uri.c
-    b"acap": 674, b"ftp": 21, b"gopher": 70, b"http": 80, b"https": 443, b"imap": 143, b"ldap": 389,
-    b"nfs": 2049, b"nntp": 119, b"pop": 110, b"prospero": 191, b"rtsp": 554, b"sip": 5060, b"snews": 563, b"ssh": 22, b"telnet": 23, b"tip": 3372, b"wais": 210,
+    b"acap": 674, b"ftp": 21, b"gopher": 70, b"http": 80, b"https": 443, b"imap": 143, b"ldap": 389, b"nfs": 2049, b"nntp": 119,
+    b"pop": 110, b"prospero": 191, b"rtsp": 554, b"sip": 5060, b"snews": 563, b"ssh": 22, b"telnet": 23, b"tip": 3372, b"wais": 210,
 }  # fmt: skip
 
 
