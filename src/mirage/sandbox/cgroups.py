@@ -103,13 +103,21 @@ def bound_all() -> None:
 
 
 def clear_stale() -> None:
-    """End what a warden that was killed left behind."""
+    """End what a warden that was killed left behind. Its number may be another process's by now, or our own: we have no cells yet."""
     for root in set(roots().values()):
         home = root / NAME
         if home.is_dir():
             for place in home.iterdir():
-                if place.is_dir() and not Path(f"/proc/{place.name.partition('-')[0]}").exists():
+                owner = place.name.partition("-")[0]
+                if place.is_dir() and (owner == str(os.getpid()) or not _is_warden(owner)):
                     _remove(place)
+
+
+def _is_warden(pid: str) -> bool:
+    try:
+        return b"mirage.app.warden" in (PROC / pid / "cmdline").read_bytes()
+    except OSError:
+        return False
 
 
 def _is_v2(root: Path) -> bool:
@@ -144,11 +152,10 @@ def _remove(place: Path) -> None:
             pids = (place / "cgroup.procs").read_text().split()
         except OSError:
             return
-        for pid in pids:
-            try:
-                os.kill(int(pid), signal.SIGKILL)
-            except ProcessLookupError:
-                continue
+        for pid in map(int, pids):
+            if pid:  # 0: of a namespace that we do not see into; to kill(2) it would mean ourselves
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
         try:
             place.rmdir()
             return

@@ -74,12 +74,21 @@ def _unix(name: str) -> socket.socket:
 def _greet(listener: socket.socket, bait: Bait) -> None:
     while True:
         try:
-            connection, _ = listener.accept()
+            connection, peer = listener.accept()
         except OSError:
             return
-        bait.touched.append(str(listener))
+        if not (listener.family == socket.AF_INET and _is_root_s(peer)):
+            bait.touched.append(str(listener))
         connection.sendall(CANARY.encode())
         connection.close()
+
+
+def _is_root_s(peer: tuple[str, int]) -> bool:
+    """Whether a connection is that of the host's root, as who tries all ports of this machine is: nobody in a cell, nor the stage."""
+    address, port = peer
+    name = f"{int.from_bytes(socket.inet_aton(address), 'little'):08X}:{port:04X}"
+    rows = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+    return [row[7] for row in rows if row[1] == name] == ["0"]
 
 
 def _own_addresses() -> list[str]:

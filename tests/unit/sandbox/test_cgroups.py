@@ -52,3 +52,28 @@ def test_what_nothing_counts_is_an_empty_file(machine: Path) -> None:
     assert [os.read(file, 64) for file in counts] == [b"", b""]
     for file in counts:
         os.close(file)
+
+
+def test_groups_of_all_but_living_wardens_are_taken_away_whoever_has_their_numbers_now(
+    machine: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    removed = set[str]()
+    monkeypatch.setattr(cgroups, "_remove", lambda place: removed.add(place.name))
+    for pid, line in ((21, b"python\0-m\0mirage.app.warden\0"), (22, b"nginx: worker process"), (os.getpid(), b"mirage.app.warden")):
+        (machine / "proc" / str(pid)).mkdir()
+        (machine / "proc" / str(pid) / "cmdline").write_bytes(line)
+    for name in ("21-1", "22-1", "23-1", f"{os.getpid()}-1"):
+        cgroups.Group(name, cgroups.Shares())
+    cgroups.clear_stale()
+    assert removed == {"22-1", "23-1", f"{os.getpid()}-1"}
+
+
+def test_a_process_that_can_not_be_seen_is_not_killed_as_oneself(machine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    killed = list[int]()
+    monkeypatch.setattr("os.kill", lambda pid, number: killed.append(pid))
+    monkeypatch.setattr("time.sleep", lambda seconds: None)
+    place = machine / "group"
+    place.mkdir()
+    (place / "cgroup.procs").write_text("0\n4711\n")
+    cgroups._remove(place)
+    assert set(killed) == {4711}
