@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Coroutine
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from mirage.shell import timers
 from mirage.shell.bash.patterns import compile_pattern, has_magic
 from mirage.shell.journal import forms
-from mirage.shell.local import local
+from mirage.shell.local import local, zone_of
 from mirage.shell.options import UsageError, misused, scan
 from mirage.shell.recorded import recorded
 from mirage.shell.registry import program
@@ -544,9 +546,22 @@ def _show(proc: Process, verb: str, words: list[str], given: dict[str, str]) -> 
     texts = []
     for found in blocks:
         shown = [(key, value) for key, value in found.items() if (key in wanted if wanted is not None else value or "a" in given)]
+        if (form := STAMPS.get(given.get("timestamp", ""))) is not None:
+            shown = [(key, STAMP.sub(lambda date: form(proc, date[0]), value)) for key, value in shown]
         texts.append("".join(f"{value}\n" if "value" in given else f"{key}={value}\n" for key, value in shown))
     proc.out("\n".join(texts))
     return 0
+
+
+def _moment_of(proc: Process, date: str) -> datetime:
+    return datetime.strptime(date[:23], "%a %Y-%m-%d %H:%M:%S").replace(tzinfo=zone_of(proc))
+
+
+STAMP = re.compile(r"[A-Z][a-z]{2} [0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:]{8} \S+")
+STAMPS: dict[str, Callable[[Process, str], str]] = {  # other ways of --timestamp
+    "unix": lambda proc, date: f"@{_moment_of(proc, date).timestamp():.0f}",
+    "utc": lambda proc, date: f"{_moment_of(proc, date).astimezone(UTC):%a %Y-%m-%d %H:%M:%S UTC}",
+}
 
 
 def _properties(proc: Process, name: str) -> dict[str, str]:

@@ -116,8 +116,8 @@ def _identity(proc: Process, one: Subject) -> Values:
     if name in FOREVER:
         values |= {
             "Perpetual": "yes",
-            "CanStop": "no" if one.kind != "mount" else "yes",
-            "CanFreeze": "no",
+            "CanStop": "no",
+            "CanFreeze": "yes" if name == "init.scope" else "no",
             "DefaultDependencies": "no",
         }
     if one.kind == "device":
@@ -148,14 +148,14 @@ def _moments(proc: Process, one: Subject) -> Values:
     if found.active != "active" or not found.since:
         return {}
     values = {}
-    checked = one.unit is not None and one.name not in FOREVER
+    checked = (one.unit is not None and one.name not in FOREVER) or re.fullmatch(r"user-\d+\.slice", one.name) is not None
     for key in ("StateChange", "InactiveExit", "ActiveEnter", *(("Condition", "Assert") if checked else ())):
         values[f"{key}Timestamp"] = _date(proc, found.since)
         early = 1730 if key == "Condition" else 1695 if key == "Assert" else 0
         values[f"{key}TimestampMonotonic"] = str(max(0, (found.since - proc.host.identity.boot_time) // 1000 - early))
     if checked:
         values |= {"ConditionResult": "yes", "AssertResult": "yes"}
-    return values | {"InvocationID": units.last_run(proc.visit, one.name)}
+    return values | ({"InvocationID": units.last_run(proc.visit, one.name)} if one.name not in FOREVER else {})
 
 
 def _date(proc: Process, time: int) -> str:
@@ -169,8 +169,10 @@ def _group(proc: Process, graph: Graph, one: Subject) -> Values:
         path = "/"
     elif own:
         path = "/" + own[0].unit[: own[0].unit.index(one.name) + len(one.name)]
-    else:
-        path = f"/system.slice/{one.name}" if one.kind == "socket" and one.found.active == "active" else ""
+    elif one.found.active == "active" and one.kind == "socket":
+        path = f"/system.slice/{one.name}"
+    else:  # of what is mounted, that which systemd mounted itself
+        path = f"/{one.name}" if one.found.active == "active" and one.kind == "mount" and one.unit is not None else ""
     values = {"Slice": slice_, "ControlGroup": path}
     if not path:
         return values

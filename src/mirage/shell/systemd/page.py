@@ -243,7 +243,11 @@ def _listening(one: Subject) -> list[str]:
 
 def addresses(unit: Unit) -> list[tuple[str, str]]:
     """On what a socket unit listens, and of which type each is."""
-    return [(value, LISTENS[word]) for key, value in unit.assigned if (word := key.removeprefix("Socket.")) in LISTENS]
+    return [
+        (f"[::]:{value}" if value.isdecimal() else value, LISTENS[word])
+        for key, value in unit.assigned
+        if (word := key.removeprefix("Socket.")) in LISTENS
+    ]
 
 
 def _path(proc: Process, one: Subject) -> list[str]:
@@ -335,15 +339,21 @@ def _commands(proc: Process, one: Subject, own: list[ProcessEntry]) -> list[str]
     lines = _past(unit, found, main, managers[0].pid - 1 if managers else 236 + sum(unit.name.encode()) % 70)
     if main:
         lines.append(f"   Main PID: {main} ({to_text(own[0].comm)})")
-        text = TOLD.get(unit.name, "").format(children=8 + 8 * len(own) * 2)
-        idle = sum(entry.comm == own[0].comm for entry in own[1:])
-        if unit.name == "php8.2-fpm.service":
-            text = f"Processes active: 0, idle: {idle}, Requests: {idle * 3}, slow: 0, Traffic: 0.00req/sec"
-        text = "Ready." if unit.name.startswith("user@") else text
+        text = status_text(unit.name, own)
         lines += [f'     Status: "{text}"'] if text else []
     elif lines:
         lines.append(f"        CPU: {7 + sum(unit.name.encode()) % 41}ms")
     return lines
+
+
+def status_text(name: str, own: list[ProcessEntry]) -> str:
+    """What a service that notifies says of itself, with these processes."""
+    if not own:
+        return ""
+    if name == "php8.2-fpm.service":
+        idle = sum(entry.comm == own[0].comm for entry in own[1:])
+        return f"Processes active: 0, idle: {idle}, Requests: {idle * 3}, slow: 0, Traffic: 0.00req/sec"
+    return "Ready." if name.startswith("user@") else TOLD.get(name, "").format(children=8 + 8 * len(own) * 2)
 
 
 def _ended(unit: Unit, fate: units.Fate) -> list[str]:

@@ -5,6 +5,8 @@ The recording stands for a service about which its unit file says nothing; what 
 
 from __future__ import annotations
 
+import errno
+import functools
 import re
 import shlex
 from typing import TYPE_CHECKING
@@ -12,22 +14,24 @@ from typing import TYPE_CHECKING
 from mirage.base.clock import SECOND
 from mirage.shell.local import local
 from mirage.shell.recorded import text_of
-from mirage.shell.systemd import pid1
+from mirage.shell.systemd import page, pid1
 from mirage.shell.systemd.assignments import MEMORY, SIZES
 from mirage.shell.systemd.graph import TRUE, Graph
 from mirage.shell.systemd.page import STARTED, members
-from mirage.shell.systemd.spans import span
+from mirage.shell.systemd.spans import span, written
 from mirage.shell.systemd.state import enabled, links, state
 from mirage.shell.systemd.transient import is_transient
-from mirage.world import units
+from mirage.world import accounts, units
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process
+    from mirage.world.processes import ProcessEntry
     from mirage.world.units import Unit
 
 KEPT = {"RestartSec": "RestartUSec", "TimeoutStopSec": "TimeoutStopUSec", "TimeoutStartSec": "TimeoutStartUSec", "WatchdogSec": "WatchdogUSec",
         "StartLimitInterval": "StartLimitIntervalUSec", "StartLimitIntervalSec": "StartLimitIntervalUSec", "LimitNOFILE": "LimitNOFILE",
         "EnvironmentFile": "EnvironmentFiles"}  # fmt: skip
+CONTROLLERS = "cpu cpuset io memory pids"  # of a service to which all are delegated
 COMMANDS = ("ExecStartPre", "ExecStart", "ExecReload")
 WORDS = ("Service", "Unit")  # the sections whose directives are properties of the same name
 ABSENT = {
@@ -42,6 +46,11 @@ ABSENT = {
     "AssertResult": "no",
     "UnitFilePreset": "",
 }  # what is otherwise of a service that is not there
+BEHIND = {  # what the recording's service has no value for, and the property behind which it stands
+    "StatusText": "NFileDescriptorStore", "DelegateControllers": "Delegate", "DeviceAllow": "DevicePolicy", "IPAddressDeny": "IPAccounting",
+    "User": "CapabilityBoundingSet", "PAMName": "RemoveIPC", "SystemCallArchitectures": "NoNewPrivileges",
+    "RestrictAddressFamilies": "LockPersonality", "Wants": "Requires", "TriggeredBy": "After",
+}  # fmt: skip
 LISTS = frozenset({"Requires", "Wants", "Before", "After", "Conflicts"})
 
 
@@ -78,15 +87,52 @@ def service(proc: Process, name: str, unit: Unit) -> dict[str, str]:
             [line.replace("ignore_errors=no", "flags=").replace("ignore_errors=yes", "flags=ignore-failure") for line in lines]
         )
     if own:
+        group = own[0].unit[: own[0].unit.index(unit.name) + len(unit.name)]
         spent = max(sum(sum(entry.times(proc.clock.now())) for entry in own), len(own) * STARTED)
         values |= {
-            "ControlGroup": f"/{own[0].unit}", "MemoryCurrent": str(sum(entry.rss for entry in own) * 1024),
+            "ControlGroup": f"/{group}", "MemoryCurrent": str(sum(entry.rss for entry in own) * 1024),
             "CPUUsageNSec": str(spent // 1000 * 1000), "TasksCurrent": str(sum(entry.threads for entry in own)),
         }  # fmt: skip
         values["InvocationID"] = units.last_run(proc.visit, unit.name)
-        values["ControlGroupId"] = _number(proc, f"/sys/fs/cgroup/{own[0].unit}")
+        values["ControlGroupId"] = _number(proc, f"/sys/fs/cgroup/{group}")
     values["FreezerState"] = "frozen" if pid1.is_frozen(proc.visit, unit.name) else "running"
-    return values
+    return _placed(values, _more(proc, unit, own))
+
+
+def _more(proc: Process, unit: Unit, own: list[ProcessEntry]) -> dict[str, str]:
+    """What most services have no value for."""
+    graph, settings = Graph(proc, unit.name), unit.values
+    more = {
+        "StatusText": page.status_text(unit.name, own), "Wants": " ".join(sorted(graph.of(unit.name, "Wants"))),
+        "TriggeredBy": " ".join(sorted(graph.of(unit.name, "TriggeredBy"))), "User": settings.get("Service.User", ""),
+        "PAMName": settings.get("Service.PAMName", ""), "SystemCallArchitectures": settings.get("Service.SystemCallArchitectures", ""),
+        "RestrictAddressFamilies": " ".join(sorted(settings.get("Service.RestrictAddressFamilies", "").split())),
+        "IPAddressDeny": "::/0 0.0.0.0/0" if settings.get("Service.IPAddressDeny") == "any" else settings.get("Service.IPAddressDeny", ""),
+    }  # fmt: skip
+    devices = ["char-rtc r"] if settings.get("Service.ProtectClock") in TRUE else []
+    more["DeviceAllow"] = "\nDeviceAllow=".join(devices + unit.every("Service.DeviceAllow"))
+    if (delegated := settings.get("Service.Delegate", "no")) not in ("no", "false", "0", "off"):
+        more |= {"Delegate": "yes", "OOMPolicy": "continue"}
+        more["DelegateControllers"] = " ".join(sorted(delegated.split())) if delegated not in TRUE else CONTROLLERS
+    if own and (account := accounts.find(proc.visit.view, more["User"]) if more["User"] else None) is not None:
+        more |= {"UID": str(account.uid), "GID": str(account.gid)}
+    elif own and more["User"].isdecimal():
+        more |= {"UID": more["User"], "GID": str(own[0].gid)}
+    return more
+
+
+def _placed(values: dict[str, str], more: dict[str, str]) -> dict[str, str]:
+    """In the manager's order; what has no value stands nowhere."""
+    found: dict[str, str] = {}
+    behind = {place: key for key, place in BEHIND.items()}
+    for key, value in values.items():
+        if key in BEHIND:
+            continue
+        found[key] = more.get(key, value)
+        name = behind.get(key)
+        if name is not None and (text := more.get(name) or values.get(name)):
+            found[name] = text
+    return found
 
 
 def missing(name: str) -> dict[str, str]:
@@ -117,15 +163,23 @@ def _written(unit: Unit, known: dict[str, str]) -> dict[str, str]:
             value = f"{value.removeprefix('-')} (ignore_errors={'yes' if value.startswith('-') else 'no'})"
         elif target == "Documentation":
             value = " ".join(f'"{one}"' for one in value.split())
-        elif target.endswith("USec") and value.isdigit():
-            value = _span(int(value))
+        elif target.endswith("USec"):
+            value = written(value)
+        elif target == "SystemCallErrorNumber":
+            value = str(getattr(errno, value, value))
+        elif target == "CapabilityBoundingSet" and not value.startswith("~"):
+            value = " ".join(sorted(value.lower().split(), key=capabilities().index))
+        if target == "LimitNOFILE":
+            soft, _, hard = value.partition(":")
+            value, found["LimitNOFILESoft"] = hard or soft, soft
         found[target] = value
     return found
 
 
-def _span(seconds: int) -> str:
-    parts = ((seconds // 3600, "h"), (seconds // 60 % 60, "min"), (seconds % 60, "s"))
-    return " ".join([f"{count}{unit}" for count, unit in parts if count]) or "0"
+@functools.cache
+def capabilities() -> list[str]:
+    """By their numbers."""
+    return [line.split()[0] for line in text_of("systemd-analyze.capability").splitlines()[1:]]
 
 
 def _related(proc: Process, unit: Unit) -> dict[str, str]:
@@ -141,7 +195,7 @@ def _related(proc: Process, unit: Unit) -> dict[str, str]:
         return " ".join(dict.fromkeys([one for line in unit.every(f"Unit.{key}") for one in line.split()] + more))
 
     return {
-        "Requires": " ".join(sorted(graph.of(unit.name, "Requires", "BindsTo"))), "WantedBy": " ".join(wanting),
+        "Requires": " ".join(sorted(graph.of(unit.name, "Requires", "BindsTo"))), "WantedBy": " ".join(sorted({*wanting, *graph.of(unit.name, "WantedBy")})),
         "Conflicts": named("Conflicts", shutdown), "Before": named("Before", shutdown + wanting), "After": named("After", always),
         "Slice": unit.values.get("Service.Slice", "system.slice"),
         "RequiresMountsFor": " ".join([f"/run/{one}" for one in unit.values.get("Service.RuntimeDirectory", "").split()]),

@@ -261,3 +261,31 @@ REFUSED = [
 def test_what_a_booted_machine_refuses_is_refused(run: Callable[..., Result], words: str, answer: str, status: int) -> None:
     out, err, ended = run(f"{CRON}systemctl {words}").answer
     assert (out + err, ended) == (answer, status)
+
+
+def test_a_service_s_properties_stand_in_the_manager_s_order_and_words(run: Callable[..., Result]) -> None:
+    """As systemd-journald's and user@0's were recorded."""
+    lines = (
+        "Type=notify\\nUser=root\\nPAMName=x\\nTimeoutStopSec=120s\\nDelegate=pids memory cpu\\nLimitNOFILE=524288\\nProtectClock=yes\\n"
+        "DeviceAllow=char-* rw\\nIPAddressDeny=any\\nSystemCallErrorNumber=EPERM\\nSystemCallArchitectures=native\\n"
+        "RestrictAddressFamilies=AF_UNIX AF_NETLINK\\nCapabilityBoundingSet=CAP_SYS_ADMIN CAP_CHOWN\\n"
+    )
+    run(f"mkdir -p /etc/systemd/system; printf '[Service]\\nExecStart=/bin/true\\n{lines}' > /etc/systemd/system/one.service")
+    shown = run("systemctl show one").out.decode().splitlines()
+    wanted = (
+        "TimeoutStopUSec", "Delegate", "DelegateControllers", "DeviceAllow", "IPAddressDeny", "LimitNOFILE", "LimitNOFILESoft",
+        "CapabilityBoundingSet", "User", "PAMName", "SystemCallArchitectures", "SystemCallErrorNumber", "RestrictAddressFamilies",
+    )  # fmt: skip
+    assert [line for line in shown if line.split("=")[0] in wanted] == [
+        "TimeoutStopUSec=2min", "Delegate=yes", "DelegateControllers=cpu memory pids", "DeviceAllow=char-rtc r", "DeviceAllow=char-* rw",
+        "IPAddressDeny=::/0 0.0.0.0/0", "LimitNOFILE=524288", "LimitNOFILESoft=524288", "CapabilityBoundingSet=cap_chown cap_sys_admin",
+        "User=root", "PAMName=x", "SystemCallArchitectures=native", "SystemCallErrorNumber=1", "RestrictAddressFamilies=AF_NETLINK AF_UNIX",
+    ]  # fmt: skip
+
+
+def test_moments_are_written_as_they_are_asked_for(run: Callable[..., Result]) -> None:
+    show = "systemctl show cron -p ActiveEnterTimestamp --value"
+    date, unix, again = run(
+        f"{CRON}{show}; {show} --timestamp=unix; date -d $({show} --timestamp=unix) '+%a %Y-%m-%d %H:%M:%S %Z'"
+    ).out.decode().splitlines()  # fmt: skip
+    assert date == again and re.fullmatch(r"@[0-9]{10}", unix)
