@@ -55,5 +55,9 @@ def _keep(image: Path, place: Path) -> None:
         os.link(image, place)
     except OSError:
         partial = place.with_suffix(".partial")
-        shutil.copyfile(image, partial)
-        partial.replace(place)
+        try:
+            shutil.copyfile(image, partial)
+            partial.replace(place)
+        except OSError as error:
+            partial.unlink(missing_ok=True)  # a full disk is not kept full by half an image
+            raise ImageError(f"{place} can not be written: {error.strerror}; it takes {image.stat().st_size >> 20} MiB") from error

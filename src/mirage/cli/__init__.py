@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 
 import typer
@@ -24,6 +25,8 @@ from mirage.cli import (
     rules,
     up,
 )
+
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
 
 app = typer.Typer(
     name="mirage",
@@ -57,11 +60,16 @@ app.add_typer(configuration.app, name="config")
 
 
 def main() -> None:
-    """The entry point: a MirageError is a sentence for the operator and exit status 2."""
+    """The entry point: a MirageError, and a disk that takes nothing more, is a sentence for the operator and exit status 2."""
     try:
         app()
     except MirageError as error:
         print(f"mirage: {error}", file=sys.stderr)
+        sys.exit(2)
+    except OSError as error:
+        if error.errno not in NO_ROOM:
+            raise
+        print(f"mirage: {error.filename or 'the disk'}: {error.strerror}", file=sys.stderr)
         sys.exit(2)
     except BrokenPipeError:
         sys.stderr.close()  # the reader of our output has gone, as `| head` does

@@ -14,6 +14,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 import psycopg
 
+from tests.e2e.faults.disk import filled
 from tests.e2e.faults.stand import Stand
 from tests.e2e.state.servers import Line
 
@@ -72,6 +73,35 @@ async def model_hangs(stand: Stand) -> AsyncIterator[None]:
         stand.model.mood = before
         stand.model.released.set()
         stand.model.released = threading.Event()
+
+
+@asynccontextmanager
+async def disk_full(stand: Stand) -> AsyncIterator[None]:
+    """What attackers write is in Redis: of theirs nothing fails, and what they do is on record all the same."""
+    with filled(stand.disk) if stand.disk is not None else contextlib.nullcontext():
+        yield
+
+
+@asynccontextmanager
+async def gallery_killed(stand: Stand) -> AsyncIterator[None]:
+    with contextlib.suppress(KeyError, ProcessLookupError):  # it may be on its way back from another end
+        os.kill(stand.house.parts()["gallery"], signal.SIGKILL)
+    stand.parts.pop("gallery", None)  # from now on it is another
+    yield
+
+
+@asynccontextmanager
+async def gallery_hangs(stand: Stand) -> AsyncIterator[None]:
+    gallery = stand.house.parts().get("gallery", 0)
+    with contextlib.suppress(ProcessLookupError):
+        if gallery:
+            os.kill(gallery, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            if gallery:
+                os.kill(gallery, signal.SIGCONT)
 
 
 def clock_stepped(seconds: int) -> Callable[[Stand], AbstractAsyncContextManager[None]]:
@@ -140,6 +170,10 @@ CAUSES: dict[str, Callable[[Stand], AbstractAsyncContextManager[None]]] = {
     "state slow": slow(lambda stand: stand.state_line),
     "state reset": reset(lambda stand: stand.state_line),
     "model hangs": model_hangs,
+    "disk full": disk_full,
+    "gallery killed": gallery_killed,
+    "gallery hangs": gallery_hangs,
     "clock ahead": clock_stepped(3600),
     "clock behind": clock_stepped(-3600),
+    "clock a day ahead": clock_stepped(86_400),
 }

@@ -1,4 +1,4 @@
-"""A Mirage with everything that can fail around it: Redis and PostgreSQL behind lines of ours, a model, a clock of its own."""
+"""A Mirage with everything that can fail around it: Redis and PostgreSQL behind lines of ours, a model, a clock and a disk of its own."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from mirage.app import images
+from mirage.app.config import Config
 from mirage.base.events import HttpRequested, LineEntered
 from mirage.evidence.api import Evidence
 from mirage.evidence.gallery import GalleryOptions
 from tests.e2e.content.model_server import ModelServer
 from tests.e2e.evidence import postgres
 from tests.e2e.faults.clock import SteppedClock, missing
+from tests.e2e.faults.disk import lack, small
 from tests.e2e.house import House
 from tests.e2e.recovery import Since
 from tests.e2e.state import servers
@@ -35,6 +38,7 @@ class Stand:
         self.clock = None if why else SteppedClock(directory / "clock")
         if self.clock is not None:
             hold.callback(self.clock.close)
+        self.disk: Path | None = None if lack() else hold.enter_context(small(directory / "data", 64 + _image_size()))
         url = f"postgresql://mirage@127.0.0.1:{self.store_line.port}/postgres"
         self.house = House(
             directory / "data", "--http", "127.0.0.1:0", users=("root",), within=self.clock.within if self.clock else (),
@@ -47,7 +51,7 @@ class Stand:
         hold.callback(self.house.stop)
         self.options = GalleryOptions(url=self.store.url, journal=directory / "data/stage/journal", home=directory / "data/gallery")
         self._sources = iter(f"127.77.{high}.{low}" for high in range(256) for low in range(1, 255))
-        self.children = self._settled(2 + drafts + ("muscle" in self.house.ready))
+        self.parts = self._settled(3 + drafts + ("muscle" in self.house.ready))
 
     def source(self) -> str:
         """An address that nobody has come from."""
@@ -59,19 +63,13 @@ class Stand:
             "MIRAGE_CONTENT_EVERY": "0.2", "MIRAGE_CONTENT_BUSY": "1000", "MIRAGE_CONTENT_SECONDS": "1",
         }  # fmt: skip
 
-    def _settled(self, count: int) -> set[int]:
-        """The children, once the drafter, which begins behind the ready line, is among them; where muscle is, there is a warden too."""
+    def _settled(self, count: int) -> dict[str, int]:
+        """Our processes, once the drafter, which begins behind the ready line, is among them; where muscle is, there is a warden too."""
         began = Since()
-        while len(found := self.processes()) < count:
+        while len(found := self.house.parts()) < count:
             assert began.is_within(), found
             time.sleep(0.05)
         return found
-
-    def processes(self) -> set[int]:
-        """The children of the supervisor: none may be another after a fault."""
-        assert self.house.process is not None
-        pid = self.house.process.pid
-        return set(map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split()))
 
     def recorded(self, source: str) -> list[str]:
         """Everything that is in the evidence of what a source typed and asked for, in order."""
@@ -100,6 +98,12 @@ class Stand:
                 len(wanted),
             )
             await asyncio.sleep(0.1)
+
+
+def _image_size() -> int:
+    """MiB of the image, of which a world on another file system has a copy."""
+    place = images.path_of(Config())
+    return place.stat().st_size >> 20 if place.exists() else 0
 
 
 def _said(event: object) -> str:

@@ -5,9 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
-import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -18,11 +16,11 @@ from mirage.image import skeleton
 from mirage.journal.reader import JournalReader
 from mirage.journal.source import EventSource
 from mirage.journal.writer import JournalLimits, JournalWriter
+from tests.e2e.faults.disk import MIB, filled, lack, small
 from tests.e2e.faults.visitors import web
 from tests.e2e.house import House
 from tests.e2e.recovery import Since
 
-MIB = 1 << 20
 FULL = """\
 bash: line 1: /tmp/two: No space left on device
 mkdir: cannot create directory ‘/tmp/d’: No space left on device
@@ -33,32 +31,10 @@ dd: failed to open '/tmp/dd': No space left on device
 @pytest.fixture
 def disk(tmp_path: Path) -> Iterator[Path]:
     """A small disk for all that a Mirage keeps."""
-    if os.geteuid() != 0:
-        pytest.skip("a small tmpfs can be mounted by root only")
-    place = tmp_path / "disk"
-    place.mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", place], capture_output=True, text=True)
-    if mounted.returncode:
-        pytest.skip(f"no tmpfs can be mounted here: {mounted.stderr.strip()}")
-    yield place
-    subprocess.run(["umount", "-l", place], check=True)
-
-
-@contextmanager
-def filled(disk: Path) -> Iterator[None]:
-    """Not a byte is left, for the length of a block."""
-    filler = disk / "filler"
-    with filler.open("wb", buffering=0) as file:
-        for size in (MIB, 4096):
-            try:
-                while file.write(bytes(size)) == size:
-                    pass
-            except OSError:
-                continue
-    try:
-        yield
-    finally:
-        filler.unlink()
+    if why := lack():
+        pytest.skip(why)
+    with small(tmp_path / "disk", 64) as place:
+        yield place
 
 
 def test_writes_end_with_enospc_reads_go_on_and_nothing_is_lost(tmp_path: Path, disk: Path, openssh: None) -> None:
@@ -95,6 +71,16 @@ def test_writes_end_with_enospc_reads_go_on_and_nothing_is_lost(tmp_path: Path, 
         assert [event for event in events if event["kind"] in ("SessionCrashed", "JournalDropped", "MirageStopped")] == []
     finally:
         assert house.stop() == 0
+
+
+def test_a_first_start_on_a_full_disk_is_a_sentence_and_leaves_nothing_on_it(tmp_path: Path, disk: Path) -> None:
+    image = skeleton.write_skeleton("debian-12", tmp_path / "skeleton.img")
+    house = House(disk, settings={"MIRAGE_IMAGE_NAME": str(image)})
+    with filled(disk), pytest.raises(AssertionError):
+        house.start()
+    said = house.errors.read_text()
+    assert said.startswith("mirage: ") and "No space left on device" in said and "Traceback" not in said
+    assert not list(disk.glob("*.partial"))
 
 
 def test_the_journal_lives_on_its_reserve_and_then_counts(disk: Path) -> None:

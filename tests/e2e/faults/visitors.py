@@ -12,14 +12,14 @@ import asyncssh
 from tests.e2e.house import House
 
 PATIENCE = 60.0  # seconds for one answer; a state that is away makes it slow
-COMMANDS = (
+COMMANDS = (  # of what is the visitor's own: the world goes on with the clock, and makes its backups
     "echo {n} >> /var/www/html/{k}.txt && cat /var/www/html/{k}.txt",
-    "mkdir -p /srv/d{k}/a && echo {n} > /srv/d{k}/a/f{n} && mv /srv/d{k}/a /srv/d{k}/b{n} && ls /srv/d{k}",
+    "mkdir -p /srv/my{k}/a && echo {n} > /srv/my{k}/a/f{n} && mv /srv/my{k}/a /srv/my{k}/b{n} && ls /srv/my{k}",
     "wc -c /etc/passwd /etc/ssh/sshd_config; stat -c '%A %U %s' /var/www/html; id; hostname",
-    "cd /srv && ls -R . | sort | tail -n 40; rm -rf /srv/d{k}/b{n}; ls /srv/d{k}; ls /nowhere",
+    "cd /srv && ls -R my* | sort | tail -n 40; rm -rf /srv/my{k}/b{n}; ls /srv/my{k}; ls /nowhere",
     "seq {n} | while read i; do echo $i > /tmp/s$i; done; cat /tmp/s* | sort -n | tail -n 3; rm /tmp/s*",
     "chmod 4{k}11 /var/www/html/{k}.txt; ln -f /var/www/html/{k}.txt /root/link{k}; stat -c '%a %h' /root/link{k}; chmod 644 /root/link{k}",
-    "tar cf /tmp/t.tar -C /srv . && tar tf /tmp/t.tar | wc -l; head -c {n} /bin/ls | sha256sum",
+    "cd /srv && tar cf /tmp/t.tar my* && tar tf /tmp/t.tar | wc -l; head -c {n} /bin/ls | sha256sum",
     "(echo one; sleep 0.1; echo two) | cat; grep -c . /etc/services; false; echo $?",
 )
 REQUESTS = (
