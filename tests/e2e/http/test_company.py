@@ -56,24 +56,53 @@ def test_a_stranger_is_sent_to_the_login_of_the_application(house: House) -> Non
     assert status == 200 and re.search(rb'(?i)type="?password"?', page), page  # each author has a hand of his own
 
 
-def test_the_repository_can_be_taken_and_real_git_reads_it(house: House, tmp_path: Path) -> None:
+COMMON = (  # what git-dumper 1.0.8 asks before it knows anything, in its order, and whether a clone that nobody works in has it
+    "HEAD COMMIT_EDITMSG description hooks/post-commit.sample index info/exclude objects/info/packs FETCH_HEAD HEAD ORIG_HEAD config "
+    "info/refs logs/HEAD logs/refs/heads/master logs/refs/remotes/origin/HEAD logs/refs/stash packed-refs refs/heads/main "
+    "refs/heads/master refs/remotes/origin/HEAD refs/stash refs/wip/index/refs/heads/master"
+).split()
+NEEDED = {"HEAD", "config", "index", "objects/info/packs", "packed-refs", "refs/heads/master", "logs/HEAD"}
+
+
+def test_git_dumper_takes_the_repository_and_the_work_tree_out_of_it(house: House, tmp_path: Path) -> None:
+    """github.com/arthaud/git-dumper: HEAD, no listing, the common files, the packs that those name, then `git checkout .`."""
     repository = tmp_path / ".git"
-    packs = [
-        line.split()[1].removesuffix(".pack") for line in get(house, "/.git/objects/info/packs")[2].decode().splitlines() if line
-    ]
-    names = [f"objects/pack/{pack}.{kind}" for pack in packs for kind in ("pack", "idx")]
-    for name in ("HEAD", "config", "index", "packed-refs", "refs/heads/master", *names):
-        status, _headers, data = get(house, f"/.git/{name}")
-        assert status == 200, name
-        (repository / name).parent.mkdir(parents=True, exist_ok=True)
-        (repository / name).write_bytes(data)
+
+    def take(name: str) -> bool:
+        status, headers, data = get(house, f"/.git/{name}")
+        assert (status, headers["Content-Type"]) in ((200, "application/octet-stream"), (404, "text/html"), (200, "text/plain")), name
+        if status == 200:
+            (repository / name).parent.mkdir(parents=True, exist_ok=True)
+            (repository / name).write_bytes(data)
+        return status == 200
+
+    assert take("HEAD") and get(house, "/.git/")[0] == 403
+    assert {name for name in COMMON if take(name)} >= NEEDED
+    packs = re.findall(r"pack-[a-f0-9]{40}", (repository / "objects/info/packs").read_text())
+    assert packs and all(take(f"objects/pack/{pack}.{kind}") for pack in packs for kind in ("idx", "pack"))
+    assert not take("objects/00/" + "0" * 38)
     git = ["git", "-c", "safe.directory=*", "-C", str(tmp_path)]
     subprocess.run([*git, "fsck"], check=True, capture_output=True)
     log = subprocess.run([*git, "log", "--oneline"], check=True, capture_output=True, text=True).stdout
     assert len(log.splitlines()) > 5
     subprocess.run([*git, "checkout", "."], check=True, capture_output=True)
     assert list(tmp_path.glob("*.php"))
-    assert get(house, "/.git/")[0] == 403
+
+
+def test_metasploit_s_git_scanner_reads_the_index(house: House) -> None:
+    """auxiliary/scanner/http/git_scanner: .git/index by its signature, version and number of entries, and the sections of .git/config."""
+    data = get(house, "/.git/index")[2]
+    assert data[:4] == b"DIRC" and int.from_bytes(data[4:8], "big") in (2, 3, 4) and int.from_bytes(data[8:12], "big") > 5
+    assert b"[core]" in get(house, "/.git/config")[2]
+
+
+def test_nuclei_s_laravel_env_finds_one_file_and_none_of_the_others(house: House) -> None:
+    """http/exposures/configs/laravel-env. What it finds opens SSH: see the next test."""
+    ends = ("", ".bak", ".dev", ".prod", ".production", ".local", ".example", ".backup", ".save", ".old", "_1", "_sample")
+    answers = {end: get(house, f"/.env{end}") for end in ends}
+    assert {end for end, (status, _, _) in answers.items() if status == 200} == {""}
+    assert re.search(rb"(?mi)^APP_(NAME|ENV|KEY|DEBUG|URL|PASSWORD)=", answers[""][2])
+    assert re.search(rb"(?mi)^DB_(HOST|PASSWORD|DATABASE)=", answers[""][2])
 
 
 def test_the_settings_of_the_deployment_open_ssh(house: House) -> None:
