@@ -20,7 +20,7 @@ def getattr_(volume: Volume, head: Head, body: memoryview) -> bytes:
 
 
 def statx(volume: Volume, head: Head, body: memoryview) -> bytes:
-    return wire.statx_out(volume.stat(head.node, head.cred), volume.lasts(volume.ino(head.node)))
+    return wire.statx_out(volume.stat(head.node, head.cred), volume.lasts(volume.ino(head.node)), is_born=volume.told is not None)
 
 
 def setattr_(volume: Volume, head: Head, body: memoryview) -> bytes:

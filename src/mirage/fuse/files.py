@@ -40,9 +40,12 @@ def open_(volume: Volume, head: Head, body: memoryview) -> bytes:
         fs.access(ino, mask, cred)
         if fs.stat(ino, cred).flags & FLAG_APPEND and (flags & os.O_TRUNC or not flags & os.O_APPEND):
             raise fault(EPERM)
-    streams = getattr(fs, "streams", None)
+    if volume.told is None and flags & os.O_DIRECT:
+        raise fault(EINVAL)  # neither proc nor sysfs knows it
+    streams, seeks = getattr(fs, "streams", None), getattr(fs, "seeks", None)
     if streams is not None and streams(ino):
-        return wire.OPEN_OUT.pack(fs.hold(ino, flags, cred) & wire.ALL, wire.FOPEN_DIRECT_IO, 0)
+        places = 0 if seeks is None or seeks(ino) else wire.FOPEN_NONSEEKABLE
+        return wire.OPEN_OUT.pack(fs.hold(ino, flags, cred) & wire.ALL, wire.FOPEN_DIRECT_IO | places, 0)
     backing = None if mask & W_OK else volume.backed.get(ino)
     handle, is_due = fs.hold(ino, flags, cred), bool(mask & R_OK) and _is_due(volume, head.node, flags)
     if backing is not None:

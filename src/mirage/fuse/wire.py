@@ -37,7 +37,7 @@ DIRECT_IO_ALLOW_MMAP, PASSTHROUGH, REQUEST_TIMEOUT = 1 << 36, 1 << 37, 1 << 42  
 FATTR_MODE, FATTR_UID, FATTR_GID, FATTR_SIZE, FATTR_ATIME, FATTR_MTIME, FATTR_FH = 1, 2, 4, 8, 16, 32, 64
 FATTR_ATIME_NOW, FATTR_MTIME_NOW, FATTR_KILL_SUIDGID = 128, 256, 2048
 
-FOPEN_DIRECT_IO, FOPEN_KEEP_CACHE, FOPEN_PASSTHROUGH = 1, 2, 1 << 7
+FOPEN_DIRECT_IO, FOPEN_KEEP_CACHE, FOPEN_NONSEEKABLE, FOPEN_PASSTHROUGH = 1, 2, 4, 1 << 7
 OPEN_KILL_SUIDGID = 1
 GETATTR_FH = 1
 WRITE_CACHE, WRITE_KILL_SUIDGID = 1, 4
@@ -159,13 +159,13 @@ def attr_out(stat: Stat, seconds: int, moment: int = 0) -> bytes:
     )  # fmt: skip
 
 
-def statx_out(stat: Stat, seconds: int) -> bytes:
-    """What statx(2) shows, the time of birth among it."""
+def statx_out(stat: Stat, seconds: int, *, is_born: bool = True) -> bytes:
+    """What statx(2) shows, the time of birth among it where the file system keeps one: proc and sysfs do not (Linux 6.1)."""
     times = [divmod(time, SECOND) for time in (stat.atime, stat.btime, stat.ctime, stat.mtime)]
     is_device = S_IFMT(stat.mode) in (S_IFCHR, S_IFBLK)
     return STATX_OUT.pack(
         seconds, 0, 0,
-        STATX_BASIC_STATS | STATX_BTIME, stat.blksize, 0, stat.nlink, stat.uid, stat.gid, stat.mode,
+        STATX_BASIC_STATS | STATX_BTIME * is_born, stat.blksize, 0, stat.nlink, stat.uid, stat.gid, stat.mode,
         stat.ino, stat.size, stat.blocks, 0, *(part for time in times for part in time),
         os.major(stat.rdev) if is_device else 0, os.minor(stat.rdev) if is_device else 0, 0, 0,
     )  # fmt: skip

@@ -93,7 +93,7 @@ def _build(line: socket.socket, place: str) -> None:
     plan, _ = talk.receive(line)
     mounts: list[str] = plan["mounts"]  # the first is the root
     os.sched_setaffinity(0, {plan["processor"]})  # with the clerk who serves it
-    calls.unshare(calls.NEWCGROUP | calls.NEWTIME)
+    calls.unshare(calls.NEWCGROUP | calls.NEWTIME | calls.NEWIPC)  # the last anew: its queues lie in a directory of who makes it
     _set_clocks(plan["clocks"])
     calls.mount("", "/", "", calls.REC | calls.PRIVATE)
     fuses = [os.open(f"{HOME}/fuse", os.O_RDWR | os.O_CLOEXEC) for _ in mounts]
@@ -106,6 +106,7 @@ def _build(line: socket.socket, place: str) -> None:
     os.chdir(HOME)
     calls.mount("mirage", "root", "fuse", 0, FUSE_OPTIONS.format(fuses[0]))
     network.bring_up(tun, plan["network"])
+    network.tune(procfs, plan["network"]["settings"])
     talk.send(line, {"rooted": True}, [fuses[0], procfs, tun])
     os.close(tun)
     os.close(fuses[0])
@@ -119,6 +120,8 @@ def _build(line: socket.socket, place: str) -> None:
         os.close(descriptor)
     calls.mount("devpts", "/dev/pts", "devpts", calls.NOSUID | calls.NOEXEC, "newinstance,ptmxmode=0666,mode=620,gid=5")
     os.chown("/dev/pts/ptmx", 0, TTY)
+    calls.mount("mqueue", "/dev/mqueue", "mqueue", calls.NOSUID | calls.NODEV | calls.NOEXEC)  # of the cell's own ipc namespace
+    os.utime("/dev/mqueue", (plan["booted"], plan["booted"]))
     for name, tree in {**nodes, "ptmx": calls.open_tree("/dev/pts/ptmx")}.items():
         calls.attach(tree, f"/dev/{name}")
         os.close(tree)

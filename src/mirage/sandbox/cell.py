@@ -18,7 +18,7 @@ from mirage.base.events import ProgramExecuted
 from mirage.base.readiness import until
 from mirage.fuse.server import Clerk, Served, Server
 from mirage.fuse.volume import Options
-from mirage.sandbox import adopting, answers, logsockets, mounttable, proving, stubs, talk
+from mirage.sandbox import adopting, answers, logsockets, mounttable, network, proving, stubs, talk
 from mirage.sandbox.answering import Answering
 from mirage.sandbox.beyond import Beyond
 from mirage.sandbox.census import CHILDREN, Census
@@ -289,6 +289,7 @@ class Cell:
                 "name": face.name, "mac": face.mac, "address": face.address, "prefix": face.prefix, "gateway": identity.gateway,
                 "neighbours": [(near.address, near.mac) for near in self._host.network.neighbours(self._host.clock.now(), booted)],
                 "mtu": booted.links[1].mtu, "discipline": booted.links[1].queue_discipline, "altnames": booted.links[1].altnames,
+                "settings": self._settings(),
             },
         }  # fmt: skip
 
@@ -299,6 +300,14 @@ class Cell:
             Caller(self._place.view).readlink(f"/sys/class/net/{name}".encode()).decode(),
         )
         return str(found[-1]) if found else ""
+
+    def _settings(self) -> dict[str, str]:
+        """Of the network, as /proc/sys says; a persona need not have each."""
+        view, found = Caller(self._place.view), dict[str, str]()
+        for name in network.TUNED:
+            with contextlib.suppress(OSError):
+                found[name] = view.read_file(f"/proc/sys/net/{name}".encode()).decode().strip()
+        return found
 
     async def _expect(self, word: str) -> tuple[dict[str, Any], list[int]]:
         try:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from errno import ENODATA, EPERM
 from itertools import count
-from stat import S_IFBLK, S_IFCHR, S_IFREG
+from stat import S_IFBLK, S_IFCHR, S_IFREG, S_ISBLK
 from typing import TYPE_CHECKING, Any
 
 from mirage.sandbox import nodes
@@ -56,6 +56,11 @@ class DevView(HidingLayer):
     def streams(self, ino: int) -> bool:
         """Whether it is a device that is opened: its bytes are no file's."""
         return bool(ino & OPENED)
+
+    def seeks(self, ino: int) -> bool:
+        """Whether one that is opened has places to go to: a terminal has none."""
+        node = self._fs.stat(ino & ~OPENED)
+        return S_ISBLK(node.mode) or os.major(node.rdev) not in (nodes.TERMINALS, nodes.CONSOLES)
 
     def lookup(self, parent: int, name: bytes, cred: Cred) -> int:
         ino = super().lookup(parent, name, cred)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import ipaddress
+import os
 import socket
 import struct
 from typing import Any
@@ -16,6 +17,11 @@ SIOCSARP, ATF_COM = 0x8955, 2  # linux/sockios.h, linux/if_arp.h
 ARPHRD_ETHER = 1
 SETLINK, NEWQDISC, OPERSTATE, KIND, ROOT = 19, 36, 16, 1, 0xFFFFFFFF  # linux/rtnetlink.h, linux/if_link.h, linux/pkt_sched.h
 NEWLINKPROP, PROPERTIES, ALTERNATIVE = 108, 52 | 0x8000, 53  # RTM_..., IFLA_PROP_LIST | NLA_F_NESTED, IFLA_ALT_IFNAME
+TUNED = (  # below /proc/sys/net, of each network's own: what a program meets of them without reading them there
+    "ipv4/tcp_congestion_control", "ipv4/tcp_rmem", "ipv4/tcp_wmem", "ipv4/tcp_max_syn_backlog", "ipv4/tcp_syn_retries",
+    "ipv4/tcp_keepalive_time", "ipv4/tcp_keepalive_intvl", "ipv4/tcp_keepalive_probes", "ipv4/tcp_fin_timeout", "ipv4/tcp_timestamps",
+    "ipv4/tcp_ecn", "ipv4/ip_local_port_range", "ipv4/ip_default_ttl", "ipv6/icmp/ratelimit", "unix/max_dgram_qlen",
+)  # fmt: skip
 REQUEST, ACK, REPLACE, EXCLUSIVE, CREATE = 1, 4, 0x100, 0x200, 0x400  # NLM_F_..., linux/netlink.h
 
 
@@ -42,6 +48,17 @@ def bring_up(tun: int, facts: dict[str, Any]) -> None:
         ask(NEWLINKPROP, bytes(4) + index + bytes(8), [(PROPERTIES, other)], CREATE | EXCLUSIVE)
     queue = (KIND, facts["discipline"].encode() + b"\0")
     ask(NEWQDISC, bytes(4) + index + struct.pack("III", 0, ROOT, 0), [queue], CREATE | REPLACE)
+
+
+def tune(procfs: int, settings: dict[str, str]) -> None:
+    """Each of `TUNED` as the persona has it: a new network's are the machine's. A kernel that has not what is named leaves it."""
+    for name, value in settings.items():
+        with contextlib.suppress(OSError):
+            file = os.open(f"sys/net/{name}", os.O_WRONLY | os.O_CLOEXEC, dir_fd=procfs)
+            try:
+                os.write(file, value.encode())
+            finally:
+                os.close(file)
 
 
 def ask(kind: int, body: bytes, attributes: list[tuple[int, bytes]], flags: int = 0) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import select
 import socket
 import stat
@@ -26,6 +27,7 @@ PIECE = 65536
 MAPS = ("uid_map", "gid_map", "projid_map", "setgroups")
 FDS, TASKS = 256, 4096  # descriptors and threads of one process that are told
 LONGEST = 4 << 20  # bytes of one file of a process
+NAMELESS = "// (deleted)"
 
 
 def serve(line: socket.socket, mounts: socket.socket, procfs: int) -> NoReturn:
@@ -91,7 +93,7 @@ def _answer(procfs: int, question: dict[str, Any], taken: list[int]) -> dict[str
         return {}
     if "link" in question:
         link = question["link"]
-        text = os.readlink(f"{pid}/{link}", dir_fd=procfs)
+        text = named(procfs, pid, link, os.readlink(f"{pid}/{link}", dir_fd=procfs))
         call = _call(procfs, question["asker"])
         return {"text": text, "is_read": call in READLINKS, "is_looked": call in LOOKS, "is_first": _is_first(procfs, link, text)}
     if "fds" in question:
@@ -122,6 +124,14 @@ def _answer(procfs: int, question: dict[str, Any], taken: list[int]) -> dict[str
         finally:
             os.close(descriptor)
     return {}
+
+
+def named(procfs: int, pid: int, link: str, text: str) -> str:
+    """What was made without a name (O_TMPFILE) is called by its number, and on a mount of FUSE by nothing: the file is not asked."""
+    if not text.endswith(NAMELESS) or not link.startswith("fd/"):
+        return text
+    found = re.search(r"^ino:\t(\d+)$", _read(procfs, f"{pid}/fdinfo/{link[3:]}"), re.MULTILINE)
+    return f"{text.removesuffix(NAMELESS)}/#{found[1]} (deleted)" if found else text
 
 
 def _is_first(procfs: int, link: str, text: str) -> bool:
@@ -238,9 +248,14 @@ def _carry(taken: list[int], number: int) -> bool:
 
 def _call(procfs: int, asker: int) -> str:
     """The number of the call that the one who asks is in: he wants a link's text (readlink), or to go where it leads."""
-    descriptor = _open(procfs, f"{int(asker)}/syscall", 0)
+    return _read(procfs, f"{int(asker)}/syscall").split(" ")[0]
+
+
+def _read(procfs: int, name: str) -> str:
+    """A short file of the kernel's."""
+    descriptor = _open(procfs, name, 0)
     try:
-        return os.read(descriptor, 64).split(b" ")[0].decode()
+        return os.read(descriptor, 4096).decode()
     finally:
         os.close(descriptor)
 

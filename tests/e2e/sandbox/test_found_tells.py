@@ -89,6 +89,18 @@ KNOWN = {
     "what is mounted over stays": ("for i in 1 2; do cat /dev/null; stat -c %F /dev/null; head -c 1 /dev/zero | wc -c; : > /dev/null; done; ls -la /dev | wc -l | awk '{print ($1 > 90)}'", "character special file\n1\ncharacter special file\n1\n1"),
     "where a file lies": ("cd /tmp; head -c 9999 /dev/zero > lies; filefrag lies; filefrag -v /etc/hostname | grep -o 'not_aligned,inline'; rm lies", "lies: 1 extent found\nnot_aligned,inline"),
     "locks": ("python3 -c 'import fcntl, os; f = open(\"/tmp/locked\", \"w\"); fcntl.flock(f, 2); os.system(\"lslocks -no TYPE,MODE,PATH | grep locked\")' | tr -s ' '; rm /tmp/locked", "FLOCK WRITE /tmp/locked"),
+    # what a file system keeps, and what a device is, on a booted Debian 12
+    "what knows no birth": ("stat -c '%n %w' /proc /proc/version /proc/1 /sys /sys/kernel /sys/fs/cgroup; stat -c %W / /etc/passwd | grep -c -v '^0'",
+        "/proc -\n/proc/version -\n/proc/1 -\n/sys -\n/sys/kernel -\n/sys/fs/cgroup -\n2"),
+    "a file without a name": (
+        "python3 -c 'import os, re; print([re.sub(\"[0-9]+\", \"N\", os.readlink(\"/proc/self/fd/%d\" % os.open(d, os.O_TMPFILE | 2))) for d in (\"/tmp\", \"/dev/shm\")])'",
+        "['/tmp/#N (deleted)', '/dev/shm/#N (deleted)']"),
+    "a terminal has no places to go to": ("python3 -c 'import os; os.lseek(os.open(\"/dev/tty1\", os.O_RDWR | os.O_NONBLOCK), 0, 2)' 2>&1 | tail -1", "OSError: [Errno 29] Illegal seek"),
+    "no direct way into /proc": ("dd if=/proc/version iflag=direct of=/dev/null 2>&1", "dd: failed to open '/proc/version': Invalid argument"),
+    "a queue lies in its directory": (
+        f"python3 -c '{C}; print(l.syscall(240, b\"found\", 66, 0o600, None) >= 0)'; ls -l /dev/mqueue | cut -c1-22; cat /dev/mqueue/found | tr -s ' '; rm /dev/mqueue/found; "
+        "ls -A /dev/mqueue; stat -c '%U %a %F' /dev/mqueue; umount /dev/mqueue 2>&1",
+        "True\ntotal 0\n-rw------- 1 root root\nQSIZE:0 NOTIFY:0 SIGNO:0 NOTIFY_PID:0 \nroot 1777 directory\numount: /dev/mqueue: target is busy."),
     # namespaces
     "a namespace has the number that its link names": (
         "for n in mnt net pid uts ipc user cgroup; do [ $n:[$(stat -Lc %i /proc/self/ns/$n)] = $(readlink /proc/1/ns/$n) ] || echo $n; done; lsns -no NS -t user",

@@ -460,6 +460,15 @@ def test_of_a_file_system_that_does_not_tell_of_changes_nothing_is_kept() -> Non
         kernel.ask(wire.LOOKUP, ROOT, b"never\0")
 
 
+def test_such_a_file_system_knows_no_birth_and_no_direct_io() -> None:
+    """As proc and sysfs of Linux 6.1 say it."""
+    kernel = Kernel(SyntheticFs(Directory({b"now": File(lambda context: b"moment")}), ManualClock()))
+    node = kernel.lookup(ROOT, b"now")
+    assert wire.STATX_OUT.unpack(kernel.ask(wire.STATX, node, wire.STATX_IN.pack(0, 0, 0, 0, 0)))[3] == wire.STATX_BASIC_STATS
+    with refused(errno.EINVAL):
+        kernel.open(node, os.O_RDONLY | os.O_DIRECT)
+
+
 # ---- what changed
 
 

@@ -39,6 +39,14 @@ def found(view: DevView, name: str, pid: int) -> int:
     return view.lookup(view.root, name.encode(), Cred(0, 0, frozenset(), pid))
 
 
+def test_a_terminal_has_no_places_to_go_to(view: DevView, host: Host) -> None:
+    kernel, flags = Kernel(view), {}
+    for name in ("tty1", "console", "kmsg", host.identity.disk.name):
+        node = kernel.entry(kernel.send(wire.LOOKUP, 1, name.encode() + b"\0", pid=OPENING)[wire.REPLY.size :])[0]
+        flags[name] = kernel.open(node, os.O_RDONLY)[1] & wire.FOPEN_NONSEEKABLE
+    assert flags == {"tty1": 4, "console": 4, "kmsg": 0, host.identity.disk.name: 0}
+
+
 def test_who_looks_finds_a_node_and_who_opens_a_file(view: DevView, host: Host) -> None:
     disk = host.identity.disk
     shown = {name: [view.stat(found(view, name, pid)) for pid in (LOOKING, OPENING)] for name in ("kmsg", disk.name)}
