@@ -9,22 +9,22 @@ from typing import TYPE_CHECKING
 
 from mirage.shell.fds import FileDescriptor
 from mirage.shell.text import to_bytes
+from mirage.vfs.listing import Listing
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process
     from mirage.vfs.caller import Caller
     from mirage.vfs.openfile import OpenFile
-    from mirage.vfs.types import Dirent
 
 
 @contextmanager
-def listed(proc: Process, path: str) -> Iterator[list[Dirent]]:
-    """The names of a directory, without . and .. ; OSError as of open(2)."""
+def listed(proc: Process, path: str) -> Iterator[Listing]:
+    """A directory's names, and each to be looked at from it; OSError as of open(2)."""
     number = proc.free_fd()
     file = proc.caller.open(to_bytes(path), os.O_RDONLY | os.O_DIRECTORY)
     proc.set_fd(number, _DirectoryDescriptor(file, proc.caller))
     try:
-        yield file.listdir()
+        yield Listing(proc.caller.view, file)
     finally:
         proc.close_fd(number)
 

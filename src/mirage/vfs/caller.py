@@ -12,6 +12,7 @@ from errno import EACCES, EBUSY, EEXIST, EINVAL, EISDIR, ELOOP, ENOENT, ENOTDIR,
 from stat import S_IFBLK, S_IFCHR, S_IFDIR, S_IFIFO, S_IFLNK, S_IFMT, S_IFREG, S_IFSOCK, S_ISVTX
 
 from mirage.vfs.devices import DEVICES
+from mirage.vfs.listing import Listing
 from mirage.vfs.openfile import OpenFile
 from mirage.vfs.permissions import may_link, owns, require
 from mirage.vfs.types import (
@@ -107,6 +108,11 @@ class Caller:
         """The names, by rising offset, without . and .. ."""
         with self.open(path, os.O_RDONLY | os.O_DIRECTORY) as directory:
             return directory.listdir(offset)
+
+    def listing(self, path: bytes) -> Listing:
+        """The names likewise, for who goes on to look at each."""
+        with self.open(path, os.O_RDONLY | os.O_DIRECTORY) as directory:
+            return Listing(self.view, directory)
 
     def readlink(self, path: bytes) -> bytes:
         node = self.resolve(path, False)

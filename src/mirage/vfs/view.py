@@ -163,7 +163,7 @@ class View:
             directory = self._place(head, slash, start, root, cred)
             if wants_parent:
                 return Found(directory, last, None, False)
-            node = self._step(directory, last, cred)
+            node = self.step(directory, last, cred)
             if node is None or node.mount.fs.kind(node.ino) != S_IFLNK or not follow:
                 return Found(directory, last, node, False)
         return self._walk(path, start, root, cred, follow, wants_parent)[0]
@@ -216,7 +216,7 @@ class View:
                 if node.mount.fs.kind(node.ino) != S_IFDIR:
                     raise fault(ENOTDIR)
                 return Found(node, name, None, has_slash), is_plain
-            child = self._step(node, name, cred)
+            child = self.step(node, name, cred)
             if child is None:
                 if rest:
                     raise fault(ENOENT)
@@ -244,7 +244,7 @@ class View:
             raise fault(ENOTDIR)
         return Found(above, name, node, has_slash), is_plain
 
-    def _step(self, node: Node, name: bytes, cred: Cred) -> Node | None:
+    def step(self, node: Node, name: bytes, cred: Cred) -> Node | None:
         """One name down, and through what is mounted there; None when there is none."""
         mount = node.mount
         try:
@@ -258,6 +258,12 @@ class View:
             mount = covered[id(mount), ino]
             ino = mount.fs.root
         return Node(mount, ino)
+
+    def surface(self, node: Node) -> Node:
+        """The node, or the root of what is mounted over it."""
+        while (over := self._covered.get((id(node.mount), node.ino))) is not None:
+            node = Node(over, over.fs.root)
+        return node
 
     def _up(self, node: Node, root: Node) -> Node:
         """The directory above; the root of all, or of the caller, is its own."""

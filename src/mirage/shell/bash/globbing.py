@@ -83,8 +83,8 @@ def _step(shell: Shell, prefixes: list[str], component: str, last: bool) -> list
 def _names(shell: Shell, path: str, component: str) -> list[tuple[str, int]]:
     shell.session.step(8)
     try:
-        with listed(shell.proc, path or ".") as entries:
-            names = [(to_text(entry.name), entry.type) for entry in entries]
+        with listed(shell.proc, path or ".") as listing:
+            names = [(to_text(entry.name), entry.type) for entry in listing.entries]
     except OSError:
         return []
     if "globskipdots" not in shell.shopts:

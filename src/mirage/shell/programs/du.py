@@ -21,6 +21,7 @@ from mirage.shell.timeformat import format_time
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process
+    from mirage.vfs.listing import Place
     from mirage.vfs.types import Stat
 
 LONGS = {
@@ -136,12 +137,12 @@ def _weight(wish: Wish, stat: Stat) -> int:
 
 async def _tree(proc: Process, wish: Wish, top: str) -> int:
     """The whole weight below an operand; shown from the leaves up."""
-    stack: list[tuple[str, int, Stat | None]] = [(top, 0, None)]
+    stack: list[tuple[str, int, Stat | None, Place | None]] = [(top, 0, None, None)]
     weights: dict[int, int] = {}
     times: dict[int, int] = {}  # the latest of each depth
     whole = device = 0
     while stack:
-        path, depth, left = stack.pop()
+        path, depth, left, place = stack.pop()
         await proc.tick()
         if proc.is_buffer_full:
             await proc.flush()
@@ -157,7 +158,7 @@ async def _tree(proc: Process, wish: Wish, top: str) -> int:
             continue
         try:
             follows = "L" in wish.given or (not depth and bool(wish.given & {"D", "H"}))
-            stat = proc.stat(path) if follows else proc.lstat(path)
+            stat = proc.stat(path) if follows else proc.lstat(path) if place is None else place[0].lstat(place[1])
         except OSError as error:
             proc.error(f"cannot access {shell_escape(path)}: {why(error)}")
             wish.has_failed = True
@@ -173,8 +174,8 @@ async def _tree(proc: Process, wish: Wish, top: str) -> int:
             if (not depth or "a" in wish.given) and depth <= wish.depth:
                 _show(proc, wish, own, path, getattr(stat, wish.time))
             continue
-        stack.append((path, depth, stat))
-        stack += [(name, depth + 1, None) for name in reversed(_below(proc, wish, path))]
+        stack.append((path, depth, stat, None))
+        stack += [(join(path, to_text(place[1].name)), depth + 1, None, place) for place in reversed(_below(proc, wish, path))]
     return whole
 
 
@@ -193,9 +194,10 @@ def _is_left_out(wish: Wish, path: str, stat: Stat, device: int) -> bool:
     return False
 
 
-def _below(proc: Process, wish: Wish, path: str) -> list[str]:
+def _below(proc: Process, wish: Wish, path: str) -> list[Place]:
     try:
-        return [join(path, to_text(entry.name)) for entry in proc.caller.listdir(to_bytes(path))]
+        listing = proc.caller.listing(to_bytes(path))
+        return [(listing, entry) for entry in listing.entries]
     except OSError as error:
         proc.error(f"cannot read directory {shell_escape(path)}: {why(error)}")
         wish.has_failed = True

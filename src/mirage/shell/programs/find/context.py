@@ -13,6 +13,7 @@ from mirage.shell.text import to_bytes, to_text
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process
+    from mirage.vfs.listing import Place
     from mirage.vfs.types import Stat
 
 Test = Callable[["Entry"], "bool | Awaitable[bool]"]
@@ -41,11 +42,11 @@ class Run:
 class Entry:
     """One file on the way. `kind` comes from the directory where it can, so that a name alone costs no stat."""
 
-    __slots__ = ("_kind", "_stat", "depth", "path", "run", "start")
+    __slots__ = ("_kind", "_place", "_stat", "depth", "path", "run", "start")
 
-    def __init__(self, run: Run, path: str, start: str, depth: int, kind: int = 0) -> None:
+    def __init__(self, run: Run, path: str, start: str, depth: int, kind: int = 0, place: Place | None = None) -> None:
         self.run, self.path, self.start, self.depth = run, path, start, depth
-        self._kind = kind
+        self._kind, self._place = kind, place
         self._stat: Stat | None = None
 
     @property
@@ -69,7 +70,13 @@ class Entry:
         """As -L, -H or neither want it; OSError when it is gone."""
         if self._stat is None:
             follows = self.run.follows == "L" or (self.run.follows == "H" and not self.depth)
-            self._stat = self.followed() if follows else self.run.proc.lstat(self.path)
+            if follows:
+                self._stat = self.followed()
+            elif self._place is not None:
+                listing, entry = self._place
+                self._stat = listing.lstat(entry)
+            else:
+                self._stat = self.run.proc.lstat(self.path)
         return self._stat
 
     @property

@@ -119,9 +119,10 @@ async def _judge(run: Run, entry: Entry, expression: Test) -> None:
 
 def _below(run: Run, entry: Entry) -> list[Entry]:
     try:
-        listed = run.proc.caller.listdir(to_bytes(entry.path))
+        listing = run.proc.caller.listing(to_bytes(entry.path))
     except OSError as error:
         run.complain(entry.path, error)
         return []
     head = entry.path if entry.path.endswith("/") else entry.path + "/"
-    return [Entry(run, head + to_text(one.name), entry.start, entry.depth + 1, one.type) for one in listed]
+    depth, start = entry.depth + 1, entry.start
+    return [Entry(run, head + to_text(one.name), start, depth, one.type, (listing, one)) for one in listing.entries]

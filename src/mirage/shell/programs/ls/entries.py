@@ -19,7 +19,8 @@ from mirage.shell.versions import version_key
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process
-    from mirage.vfs.types import Dirent, Stat
+    from mirage.vfs.listing import Listing, Place
+    from mirage.vfs.types import Stat
 
 
 @dataclass(slots=True)
@@ -33,6 +34,14 @@ class Entry:
     stat: Stat | None = None
     target: str | None = None
     target_mode: int = 0
+    place: Place | None = None  # the directory in which it was found, if in any
+
+    def looked_at(self, proc: Process) -> Stat:
+        """lstat(2)"""
+        if self.place is None:
+            return proc.lstat(self.path)
+        listing, dirent = self.place
+        return listing.lstat(dirent)
 
     @property
     def is_directory(self) -> bool:
@@ -87,13 +96,13 @@ class Lookup:
         """What stands in a directory; None and a complaint when it can not be opened."""
         with ExitStack() as opened:
             try:
-                names = opened.enter_context(listed(self.proc, path))
+                listing = opened.enter_context(listed(self.proc, path))
             except OSError as error:
                 self.failed(f"cannot open directory {_shown(path)}: {why(error)}", operand=operand)
                 return None
-            return await self._entries(path, names)
+            return await self._entries(path, listing)
 
-    async def _entries(self, path: str, names: list[Dirent]) -> list[Entry]:
+    async def _entries(self, path: str, listing: Listing) -> list[Entry]:
         entries = []
         above = path if path.endswith("/") else path + "/"
         if self.settings.hidden == "all":
@@ -102,10 +111,10 @@ class Lookup:
                 if self.settings.inode and not self._needs_stat:
                     dots.ino = self.proc.lstat(above + name).ino
                 entries.append(dots)
-        for dirent in names:
+        for dirent in listing.entries:
             name = to_text(dirent.name)
             if not self._is_ignored(name):
-                entries.append(Entry(name, above + name, dirent.type, dirent.ino))
+                entries.append(Entry(name, above + name, dirent.type, dirent.ino, place=(listing, dirent)))
         await self.proc.tick(1 + len(entries) // 4)
         if self._needs_stat or self.settings.indicator != "none" or self.settings.dirs_first:
             for entry in entries:
@@ -126,7 +135,7 @@ class Lookup:
                 if self.settings.dereference == "all":
                     entry.stat = self._followed(entry.path)
                 else:
-                    entry.stat = self.proc.lstat(entry.path)
+                    entry.stat = entry.looked_at(self.proc)
             except OSError as error:
                 self.failed(f"cannot access {_shown(entry.path)}: {why(error)}", operand=False)
                 return
