@@ -58,7 +58,11 @@ ASKED = {  # what a page's query makes of it
     ("edit-tags.php", "taxonomy", "post_tag"): "tags",
     ("post.php", "post", "1"): "post edit",
     ("post.php", "post", "2"): "page edit",
+    ("post.php", "post", "3"): "draft edit",
     ("comment.php", "action", "editcomment"): "comment edit",
+    ("term.php", "tag_ID", "1"): "term edit",
+    ("plugin-install.php", "tab", "plugin-information"): "plugin information",
+    ("options-privacy.php", "tab", "policyguide"): "policy guide",
 }
 PLUGIN, THEME, FILE = "recordedplugin", "twentytwentythree", "patterns/footer-default.php"
 _ROW = re.compile(rf'<tr class="inactive" data-slug="recorded-plugin".*?</tr>', re.DOTALL)  # noqa: F541
@@ -82,10 +86,12 @@ def page(call: Call, name: str) -> Response:
         return _plugins(call)
     if name == "upload.php":
         return _media(call)
-    if name == "site-editor.php" and call.query:
+    if name == "site-editor.php" and "postType" in call.query:
         return _site_editor(call)
     kept = next((asked for (script, key, value), asked in ASKED.items() if script == name and call.query.get(key) == value), None)
     kept = kept or PAGES.get(name)
+    if name == "post.php" and not call.query:
+        kept = "post none"
     page = call.page(kept if kept is not None and kept in call.recording else "no page")
     return (posts.listed(call, page) if kept == "posts" else page).response()
 
@@ -214,7 +220,9 @@ def content(call: Call) -> bytes:
 
 
 def _media(call: Call) -> Response:
-    """The list of pictures, of which each row is like the one on record."""
+    """The list of pictures, of which each row is like the one on record; or the grid, which a script fills."""
+    if call.query.get("mode", "grid") == "grid" and "media grid" in call.recording:
+        return call.page("media grid").response()
     media = call.load().media
     found = call.page("media listed" if media else "media")
     rows = _MEDIA_ROW.findall(found.body)
