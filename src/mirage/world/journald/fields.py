@@ -49,6 +49,12 @@ class Facts(Protocol):
 
 
 STREAMS = frozenset({"mariadbd"})  # whose standard output goes to the journal
+DRIVER = "systemd-journald"  # which writes of itself without a way in between
+DAEMON = "3"  # LOG_DAEMON
+OF_DRIVER = {
+    "Journal started": "f77379a8490b408bbe5f6940505a777b", "Journal stopped": "d93fb3c9c24d451a97cea615ce59c00b",
+    r"\w+ Journal \(": "ec387f577b844b8fa948f33cad9a75e6",
+}  # fmt: skip
 NATIVE = re.compile(r"systemd(?:-.*)?")
 KINDS = (  # of what systemd says: pattern, message id, file, line, function, job, its result
     (r"(?:Starting|Mounting|Activating swap|Expecting device) ", "7d4958e842da4a758f6c1cdc7b36dcc5", "job.c", 580, "job_emit_start_message", "start", ""),
@@ -74,7 +80,13 @@ EXES = {
 FIRST_USER, NOBODY = 1000, 65_534
 PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_@%+=:,./-[]{}^~!#?")  # what needs no quotes
 FULL = "1ffffffffff"  # all of root's capabilities
-CAPABILITIES = {"systemd-logind": "24420020f", "dbus-daemon": "20000000", "mariadbd": "4000", "systemd-timesyncd": "2000000"}
+CAPABILITIES = {
+    "systemd-journald": "25402800cf",
+    "systemd-logind": "24420020f",
+    "dbus-daemon": "20000000",
+    "mariadbd": "4000",
+    "systemd-timesyncd": "2000000",
+}
 
 
 def message_id(entry: Entry) -> str:
@@ -102,15 +114,26 @@ def fields(facts: Facts, entry: Entry) -> dict[str, str]:
             "_TRANSPORT": "kernel", "SYSLOG_FACILITY": str(entry.facility), "SYSLOG_IDENTIFIER": entry.tag, "PRIORITY": str(entry.priority),
             "_SOURCE_MONOTONIC_TIMESTAMP": str(entry.monotonic), "MESSAGE": entry.message,
         } | ({"SYSLOG_PID": entry.pid} if entry.pid else {})  # fmt: skip
-    transport = "stdout" if entry.tag in STREAMS else "journal" if NATIVE.fullmatch(entry.tag) else "syslog"
+    transport = (
+        "driver"
+        if entry.tag == DRIVER
+        else "stdout"
+        if entry.tag in STREAMS
+        else "journal"
+        if NATIVE.fullmatch(entry.tag)
+        else "syslog"
+    )
     found = common | {"PRIORITY": str(entry.priority), "SYSLOG_FACILITY": str(entry.facility), "SYSLOG_IDENTIFIER": entry.tag}
     found |= {"_TRANSPORT": transport, "MESSAGE": entry.message} | _writer(facts, entry)
     if transport == "journal":
         found |= {"TID": entry.pid} | _said(entry)
+    elif transport == "driver":
+        found["SYSLOG_FACILITY"] = DAEMON
+        found |= next(({"MESSAGE_ID": number} for start, number in OF_DRIVER.items() if re.match(start, entry.message)), {})
     elif transport == "syslog":
         found |= {"SYSLOG_PID": entry.pid} if entry.pid else {}
         found["SYSLOG_TIMESTAMP"] = f"{facts.local(entry.time):%b %d %H:%M:%S} "
-    if transport != "stdout":
+    if transport not in ("stdout", "driver"):
         found["_SOURCE_REALTIME_TIMESTAMP"] = str(entry.time - 1 - entry.time % 90)
     return found
 
