@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from mirage.base.chance import derive
 from mirage.vfs.synthetic import AnyNode, Context, Directory, File, Link
 from mirage.vfs.types import ROOT, fault
-from mirage.world import procrest
+from mirage.world import dispositions, procrest
 from mirage.world.processes import ProcessEntry
 
 if TYPE_CHECKING:
@@ -47,7 +47,6 @@ LOADER_PARTS = (
 STATES = {"R": "running", "S": "sleeping", "D": "disk sleep", "Z": "zombie", "T": "stopped", "I": "idle", "t": "tracing stop"}
 FD_SIZE = 64  # of a link of /proc/PID/fd, proc_fd_instantiate() of linux/fs/proc/fd.c
 TTY_MAJORS = {"pts/": 136, "ttyS": 4, "tty": 4}
-ALL_CAPS = "000001ffffffffff"  # CAP_LAST_CAP 40 in 6.1
 
 
 def tty_number(tty: str) -> int:
@@ -295,10 +294,11 @@ class Processes:
         faults, children = 0 if e.kernel else e.rss // 4 + 90, (0, 0)
         if (known := _actual(e, "stat")) is not None and len(said := known.rpartition(b")")[2].split()) > 15:
             faults, children = int(said[7]), (int(said[13]), int(said[14]))
+        has, shown = dispositions.of(e), 0x7FFFFFFF  # of each mask the signals that there were once
         fields = [
             e.pid, f"({name})", e.state, e.ppid, e.pgid, e.sid, tty_number(e.tty), e.tpgid, flags, faults, 0, 0, 0, user // TICK,
             system // TICK, *children, 20 + e.nice, e.nice, e.threads, 0, start, vsize, pages, 18446744073709551615, start_code, end_code,
-            0 if e.kernel else stack, 0, 0, 0, 0, 0x7FFFFFFF if e.kernel else 4096, 0, 0, 0, 0, 17, e.pid % self._host.identity.cores,
+            0 if e.kernel else stack, 0, 0, 0, has.blocked & shown, has.ignored & shown, has.caught & shown, 0, 0, 0, 17, e.pid % self._host.identity.cores,
             0, 0, 0, 0, 0, *((0, 0, 0, 0, 0, 0, 0) if e.kernel else (base + 0x30000, base + 0x32000, base + 0x40000, stack, stack + 40,
             stack + 40, stack + 0x1000)), 0,
         ]  # fmt: skip
@@ -310,11 +310,12 @@ class Processes:
 
     def _status(self, e: ProcessEntry, now: int) -> str:
         name = e.comm.decode("utf-8", "surrogateescape").replace("\\", "\\\\").replace("\n", "\\n")
-        groups, is_dead = " ".join(map(str, sorted(e.groups))), e.state == "Z"
+        is_dead, has = e.state == "Z", dispositions.of(e)
+        groups = "" if e.uid == 0 and not has.has_session else " ".join(map(str, sorted(e.groups)))
         lines = [
-            f"Name:\t{name}", *([] if e.kernel or is_dead else ["Umask:\t0022"]), f"State:\t{e.state} ({STATES.get(e.state, 'sleeping')})",
+            f"Name:\t{name}", *([] if is_dead else [f"Umask:\t{has.umask:04o}"]), f"State:\t{e.state} ({STATES.get(e.state, 'sleeping')})",
             f"Tgid:\t{e.pid}", "Ngid:\t0", f"Pid:\t{e.pid}", f"PPid:\t{e.ppid}", "TracerPid:\t0",
-            "Uid:\t" + "\t".join([str(e.uid)] * 4), "Gid:\t" + "\t".join([str(e.gid)] * 4), "FDSize:\t256" if not e.kernel else "FDSize:\t64",
+            "Uid:\t" + "\t".join([str(e.uid)] * 4), "Gid:\t" + "\t".join([str(e.gid)] * 4), f"FDSize:\t{has.descriptors}",
             f"Groups:\t{groups} " if groups else "Groups:\t ", f"NStgid:\t{e.pid}", f"NSpid:\t{e.pid}", f"NSpgid:\t{e.pgid}", f"NSsid:\t{e.sid}",
         ]  # fmt: skip
         if not (e.kernel or is_dead):
@@ -326,13 +327,15 @@ class Processes:
             ):  # fmt: skip
                 lines.append(f"{label}:\t{value:>8} kB")
             lines += ["CoreDumping:\t0", "THP_enabled:\t1"]
-        caps = ALL_CAPS if e.uid == 0 else "0000000000000000"
+        permitted = has.permitted if has.permitted is not None else dispositions.ALL if e.uid == 0 else 0
+        effective = permitted if has.effective is None else has.effective
         cpus = e.affinity or (1 << self._host.identity.cores) - 1
         lines += [
             f"Threads:\t{e.threads}", f"SigQ:\t0/{self._host.identity.memory // 260}", "SigPnd:\t0000000000000000", "ShdPnd:\t0000000000000000",
-            "SigBlk:\t0000000000000000", f"SigIgn:\t{_ignored(e):016x}", "SigCgt:\t0000000000000000",
-            "CapInh:\t0000000000000000", f"CapPrm:\t{caps}", f"CapEff:\t{caps}", f"CapBnd:\t{ALL_CAPS}", "CapAmb:\t0000000000000000",
-            "NoNewPrivs:\t0", "Seccomp:\t0", "Seccomp_filters:\t0", "Speculation_Store_Bypass:\tvulnerable",
+            f"SigBlk:\t{has.blocked:016x}", f"SigIgn:\t{has.ignored:016x}", f"SigCgt:\t{has.caught:016x}",
+            f"CapInh:\t{has.ambient:016x}", f"CapPrm:\t{permitted:016x}", f"CapEff:\t{effective:016x}", f"CapBnd:\t{has.bounding:016x}",
+            f"CapAmb:\t{has.ambient:016x}", f"NoNewPrivs:\t{has.is_confined:d}", f"Seccomp:\t{2 if has.filters else 0}",
+            f"Seccomp_filters:\t{has.filters}", "Speculation_Store_Bypass:\tvulnerable",
             "SpeculationIndirectBranch:\tconditional enabled", f"Cpus_allowed:\t{cpus:x}", f"Cpus_allowed_list:\t{cpu_ranges(cpus)}",
             "Mems_allowed:\t" + "00000000," * 31 + "00000001", "Mems_allowed_list:\t0", f"voluntary_ctxt_switches:\t{sum(e.times(now)) // 90_000 + 41}",
             f"nonvoluntary_ctxt_switches:\t{sum(e.times(now)) // 2_000_000 + 3}",
@@ -528,11 +531,6 @@ def _statm(entry: ProcessEntry) -> str:
         return "0 0 0 0 0 0 0\n"
     pages = entry.rss // 4
     return f"{entry.vsz // 4} {pages} {pages * 55 // 100} 33 0 {entry.vsz * 3 // 80} 0\n"
-
-
-def _ignored(entry: ProcessEntry) -> int:
-    """A mask of signals: kernel threads take none, a daemon of sshd's wants to hear of a broken pipe by itself."""
-    return (1 << 64) - 1 if entry.kernel else 1 << 12 if entry.comm == b"sshd" else 0
 
 
 def cpu_ranges(mask: int) -> str:
