@@ -16,7 +16,7 @@ from mirage.state.open import open_store
 from mirage.vfs.caller import Caller
 from mirage.world import logs
 from mirage.world.host import Host
-from mirage.world.journald import fields, stored
+from mirage.world.journald import daemon, entry, fields, stored
 from mirage.world.journald.file import ARRAY, DATA, ENTRY, FIELD, HEADER, STEP, Ids, Record, write
 from mirage.world.journald.hashes import jenkins64, siphash24
 from mirage.world.plans import journal
@@ -148,3 +148,16 @@ def test_a_file_that_is_full_is_followed_by_another_before_its_hash_table_is(hos
     objects_of_data, buckets = struct.unpack_from("<Q", data, 208)[0], struct.unpack_from("<Q", data, 112)[0] // 16
     assert 0 < objects_of_data < 0.75 * buckets
     assert buckets == 32 * 1024 * 1024 * 4 // 768 // 3  # of SystemMaxFileSize=32M
+
+
+def test_what_journald_says_of_itself_is_a_driver_s_word(host: Host) -> None:
+    """As a booted machine's journal has it: no way in between, so no time of its source, and the capabilities of the unit."""
+    ups = daemon.boots(host)
+    said = entry.Entry(
+        ups[-1].up, host.hostname, "systemd-journald", "200", "Journal started", ups[-1], unit="systemd-journald.service"
+    )
+    found = fields.fields(stored.Machine(host), said)
+    wanted = ("_TRANSPORT", "SYSLOG_FACILITY", "MESSAGE_ID", "TID", "_SOURCE_REALTIME_TIMESTAMP", "_CAP_EFFECTIVE")
+    assert {name: found[name] for name in wanted if name in found} == {
+        "_TRANSPORT": "driver", "SYSLOG_FACILITY": "3", "MESSAGE_ID": "f77379a8490b408bbe5f6940505a777b", "_CAP_EFFECTIVE": "25402800cf",
+    }  # fmt: skip

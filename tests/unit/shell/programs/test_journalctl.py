@@ -117,11 +117,3 @@ def test_a_file_keeps_the_cursor_for_the_next_time(run: Callable[..., Result]) -
 def test_an_object_s_fields_lie_as_a_hash_table_has_them(run: Callable[..., Result]) -> None:
     shown = run("journalctl -o json -n 5 -t sshd").out.splitlines()
     assert len({tuple(json.loads(line)) for line in shown}) == 5
-
-
-def test_what_the_journal_says_of_itself_takes_no_way_to_it(run: Callable[..., Result]) -> None:
-    fields = json.loads(run("journalctl -o json -n 1 _TRANSPORT=driver").out)
-    assert {key: fields.get(key) for key in ("SYSLOG_FACILITY", "TID", "_SOURCE_REALTIME_TIMESTAMP", "_CAP_EFFECTIVE")} == {
-        "SYSLOG_FACILITY": "3", "TID": None, "_SOURCE_REALTIME_TIMESTAMP": None,
-        "_CAP_EFFECTIVE": "25402800cf",
-    }  # fmt: skip
