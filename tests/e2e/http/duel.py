@@ -93,15 +93,19 @@ def both(pair: Pair, ask: Callable[[Connect, float], T], wait: float) -> tuple[T
     return theirs, ours
 
 
-def compare(pair: Pair, requests: Mapping[str, exchange.Said]) -> dict[str, tuple[bytes, bytes]]:
-    """Name -> both answers, for each request that is answered differently again and again.
+def compare(
+    pair: Pair, requests: Mapping[str, exchange.Said], port: int = 80, tell: Callable[[bytes], bytes] = lambda answer: answer
+) -> dict[str, tuple[bytes, bytes]]:  # fmt: skip
+    """Name -> both answers, as far as they tell something, for each request that is answered differently again and again.
 
     On a busy machine an answer may come late; what differed is asked again alone.
     """
 
     def ask(name: str, patience: float) -> tuple[str, tuple[bytes, bytes]]:
         data, quiet = requests[name], patience * exchange.QUIET
-        theirs, ours = (exchange.comparable(exchange.hear(connect(80), data, quiet)) for connect in (pair.theirs, pair.ours))
+        theirs, ours = (
+            tell(exchange.comparable(exchange.hear(connect(port), data, quiet))) for connect in (pair.theirs, pair.ours)
+        )  # fmt: skip
         return name, (theirs, ours)
 
     differing = dict.fromkeys(requests, (b"", b""))

@@ -50,6 +50,16 @@ def _records(data: bytes) -> list[tuple[int, bytes]]:
     return found
 
 
+def _sizes(data: bytes) -> list[tuple[int, int]]:
+    """Kind and size of each record, up to the tickets of TLS 1.3."""
+    found, at = [], 0
+    while at + 5 <= len(data):
+        size = int.from_bytes(data[at + 3 : at + 5], "big")
+        found.append((data[at], size))
+        at += 5 + size
+    return found[:8]
+
+
 def _server_hello(data: bytes) -> bytes:
     """The ServerHello without what is random: what JA4S sees."""
     if len(data) < 44 or data[0] != 0x16:
@@ -110,6 +120,6 @@ def handshake(
         except OSError:
             return ("reset",)
     return (
-        _lifetime(heard), client.version(), client.cipher(), client.selected_alpn_protocol(), _server_hello(heard), exchange.comparable(answer),
+        _lifetime(heard), _sizes(heard), client.version(), client.cipher(), client.selected_alpn_protocol(), _server_hello(heard), exchange.comparable(answer),
         client.getpeercert(binary_form=True),
     )  # fmt: skip

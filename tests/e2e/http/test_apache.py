@@ -11,12 +11,12 @@ from tests.e2e.http import exchange, handshakes, logbooks, real_apache
 from tests.e2e.http.battery import REQUESTS
 from tests.e2e.http.duel import Pair, both, compare, servers, show
 from tests.e2e.http.handshakes import CLIENTS
+from tests.e2e.http.hellos import HELLOS, seen
 from tests.e2e.http.mutations import mutations
 from tests.e2e.http.oddities import ODDITIES
 from tests.e2e.http.strange import STRANGE
 
 OF_NGINX = ("intern", "names", "upload", "list")  # paths of nginx's configuration: to Apache they are all the same few
-REFUSED = {"h2", "http/1.0", "http/0.9"}  # docs/limitations.md, HTTP-8
 KEPT = {name: data for name, data in REQUESTS.items() if name.partition(" ")[0] not in OF_NGINX}
 
 
@@ -64,12 +64,18 @@ def test_of_a_hundred_bent_requests_at_most_one_is_answered_otherwise_than_by_ap
     assert len(differing) <= len(requests) // 100, f"{len(differing)} of {len(requests)}\n{show(requests, differing)}"
 
 
-@pytest.mark.parametrize("name", sorted(set(CLIENTS) - REFUSED))
+@pytest.mark.parametrize("name", CLIENTS)
 def test_tls_is_spoken_as_by_apache(pair: Pair, name: str) -> None:
     theirs, ours = both(
         pair, lambda connect, wait: handshakes.handshake(connect, handshakes.client(**CLIENTS[name]), wait=wait), handshakes.WAIT
     )
     assert ours == theirs
+
+
+@pytest.mark.slow
+def test_hellos_of_all_kinds_are_answered_as_by_apache(pair: Pair) -> None:
+    differing = compare(pair, HELLOS, port=443, tell=lambda heard: repr(seen(heard)).encode())
+    assert not differing, f"{len(differing)} of {len(HELLOS)}\n{show(HELLOS, differing)}"
 
 
 @pytest.mark.parametrize("data", [

@@ -11,6 +11,7 @@ from tests.e2e.http import exchange, handshakes, logbooks, real
 from tests.e2e.http.battery import REQUESTS
 from tests.e2e.http.duel import Pair, both, compare, servers, show
 from tests.e2e.http.handshakes import CLIENTS
+from tests.e2e.http.hellos import HELLOS, seen
 from tests.e2e.http.mutations import mutations
 from tests.e2e.http.oddities import ODDITIES
 from tests.e2e.http.strange import STRANGE
@@ -66,6 +67,12 @@ def test_tls_is_spoken_as_by_nginx(pair: Pair, name: str) -> None:
         pair, lambda connect, wait: handshakes.handshake(connect, handshakes.client(**CLIENTS[name]), wait=wait), handshakes.WAIT
     )
     assert ours == theirs
+
+
+@pytest.mark.slow
+def test_hellos_of_all_kinds_are_answered_as_by_nginx(pair: Pair) -> None:
+    differing = compare(pair, HELLOS, port=443, tell=lambda heard: repr(seen(heard)).encode())
+    assert not differing, f"{len(differing)} of {len(HELLOS)}\n{show(HELLOS, differing)}"
 
 
 @pytest.mark.parametrize("data", [

@@ -22,7 +22,7 @@ from mirage.gateway.http.wire import Feed, Wire, WireAction
 from mirage.world.plans.lures import reading
 
 HIGH_WATER = 32 * 1024  # bytes that wait for a slow client before no more are read for it
-TLS_FIRST = (0x16, 0x80)  # a ClientHello: of TLS, and of SSLv2 with its high bit
+TLS_FIRST = (0x16, *range(0x80, 0x100))  # a ClientHello: of TLS, and of SSLv2 with its high bit
 
 
 class Connection(asyncio.Protocol):
@@ -97,7 +97,7 @@ class Connection(asyncio.Protocol):
             manner = self.service.site.manner
             if self.wants_tls and self._bytes_in == len(data) and (manner.is_only or data[0] in TLS_FIRST):
                 assert self.service.context is not None
-                self._secure = Secure(self.service.context, self.emit, manner)
+                self._secure = Secure(self.service.context, self.emit)
                 self._protocol = self._speak(is_secure=True)
             if self._secure is not None:
                 data = self._decrypt(data)

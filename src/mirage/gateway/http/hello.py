@@ -120,11 +120,17 @@ def _extension(hello: Hello, kind: int, data: _Reader) -> None:
         case 13:
             hello.signatures = data.vector(2).numbers(2)
         case 16:
-            names = data.vector(2)
-            while names.left:
-                hello.alpn.append(names.vector(1).data)
+            hello.alpn = protocols(data.vector(2).data)
         case 43:
             hello.versions = data.vector(1).numbers(2)
+
+
+def protocols(data: bytes) -> list[bytes]:
+    """The names of ALPN's list."""
+    reader, found = _Reader(data), []
+    while reader.left:
+        found.append(reader.vector(1).data)
+    return found
 
 
 def _is_grease(value: int) -> bool:

@@ -11,18 +11,25 @@ import ctypes
 import ssl
 import sys
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from mirage.base.events import Emit, TlsOffered
-from mirage.gateway.http.hello import Hello, read_hello
+from mirage.gateway.http.hello import Hello, protocols, read_hello
 
 SESSION = 300  # seconds: ssl_session_timeout, SSLSessionCacheTimeout
-NO_PROTOCOL = b"\x15\x03\x03\x00\x02\x02\x78"  # alert: no_application_protocol, fatal
 PLAIN = "HTTP_REQUEST"  # OpenSSL's reason for what begins with GET, HEAD, POST or PUT
 LARGEST_HELLO = 16384 + 5
 READ = 65536
 SET_SESS_CACHE_MODE, SET_DH_AUTO = 44, 118  # ssl.h: of SSL_CTX_ctrl
+SET_SERVERNAME_CALLBACK = 53  # of SSL_CTX_callback_ctrl
+OK, FATAL = 0, 2  # SSL_TLSEXT_ERR_
+POINTER, SIZE = ctypes.c_void_p, ctypes.c_uint
+ASKED = ctypes.CFUNCTYPE(ctypes.c_int, POINTER, ctypes.POINTER(POINTER), ctypes.POINTER(ctypes.c_ubyte), POINTER, SIZE, POINTER)
+NAMED = ctypes.CFUNCTYPE(ctypes.c_int, POINTER, POINTER, POINTER)
+CONTEXT = 20  # bytes of SHA-1, which nginx makes of its certificates: how long a ticket is tells it from Python's own six
 NOT_KEPT = 0x302  # SSL_SESS_CACHE_SERVER | SSL_SESS_CACHE_NO_INTERNAL
 
 
@@ -31,7 +38,7 @@ class Manner:
     """How a server has it.
 
     `has_names`: whether it acknowledges any name that is asked for; `is_only`: whether OpenSSL judges also what is no TLS at all;
-    `is_strict`: whether a client that offers protocols of which none is known is refused.
+    `is_strict`: whether a client that offers protocols of which none is known is refused, or is told the first that is.
     """
 
     ciphers: str
@@ -75,7 +82,8 @@ def context(certificate: bytes, key: bytes, manner: Manner = NGINX) -> ssl.SSLCo
 
 
 def _tune(made: ssl.SSLContext, manner: Manner) -> None:
-    """What Python has no word for: how long a session lasts, which a ticket says, and whether sessions are kept without one.
+    """What Python has no word for: how long a session lasts, which a ticket says, whether sessions are kept without one, what is
+    made of unknown protocols, and names that are no ASCII, which break a handshake of Python's.
 
     CPython's context holds OpenSSL's behind the head that all objects have; where it is something else, or OpenSSL's functions cannot
     be called by name, the context stays as Python makes it.
@@ -90,8 +98,33 @@ def _tune(made: ssl.SSLContext, manner: Manner) -> None:
     openssl.SSL_CTX_set_timeout(at, ctypes.c_long(SESSION))
     if manner.has_tickets:
         openssl.SSL_CTX_ctrl(at, SET_SESS_CACHE_MODE, ctypes.c_long(NOT_KEPT), None)
+        openssl.SSL_CTX_set_session_id_context(at, bytes(CONTEXT), CONTEXT)
     if manner.has_dh:
         openssl.SSL_CTX_ctrl(at, SET_DH_AUTO, ctypes.c_long(1), None)
+    openssl.SSL_CTX_set_alpn_select_cb(at, _protocols(manner), None)
+    if manner.has_names:
+        openssl.SSL_CTX_callback_ctrl(at, SET_SERVERNAME_CALLBACK, _any_name())
+
+
+@cache
+def _protocols(manner: Manner) -> Any:
+    """What OpenSSL asks when a client offers protocols; kept for ever, since contexts hold it."""
+    known = {name: ctypes.create_string_buffer(name, len(name)) for name in manner.alpn}
+
+    def choose(tls: Any, chosen: Any, size: Any, offered: int, length: int, own: Any) -> int:
+        names = set(protocols(ctypes.string_at(offered, length)))
+        name = next((name for name in manner.alpn if name in names), None if manner.is_strict else manner.alpn[0])
+        if name is None:
+            return FATAL
+        chosen[0], size[0] = ctypes.addressof(known[name]), len(name)
+        return OK
+
+    return ASKED(choose)
+
+
+@cache
+def _any_name() -> Any:
+    return NAMED(lambda tls, alert, own: OK)
 
 
 class Refused(Exception):  # noqa: N818 - the client's fault, not ours
@@ -105,9 +138,8 @@ class Refused(Exception):  # noqa: N818 - the client's fault, not ours
 class Secure:
     """One connection's TLS: ciphertext in, plaintext out, and the reverse."""
 
-    def __init__(self, made: ssl.SSLContext, emit: Emit, manner: Manner = NGINX) -> None:
+    def __init__(self, made: ssl.SSLContext, emit: Emit) -> None:
         self._emit = emit
-        self._manner = manner
         self._in, self._out = ssl.MemoryBIO(), ssl.MemoryBIO()
         self._tls = made.wrap_bio(self._in, self._out, server_side=True)
         self._hello: bytes | None = b""
@@ -172,19 +204,13 @@ class Secure:
     def _take_hello(self, data: bytes) -> None:
         assert self._hello is not None
         self._hello += data[: LARGEST_HELLO - len(self._hello)]
-        hello = read_hello(self._hello)
-        if hello is None and len(self._hello) < LARGEST_HELLO:
+        found = read_hello(self._hello)
+        if found is None and len(self._hello) < LARGEST_HELLO:
             return
-        found, raw, self._hello = hello, self._hello, None
+        raw, self._hello = self._hello, None
         if found is not None:
             self.server_name = found.server_name
             self._emit(_event(found, raw))
-            manner = self._manner
-            if (
-                manner.is_strict and found.alpn and not set(found.alpn) & set(manner.alpn)
-            ):  # nginx since 1.21.4; Python's own choice would go on without
-                self._out.write(NO_PROTOCOL)
-                raise Refused("NO_APPLICATION_PROTOCOL")
 
 
 def _event(hello: Hello, raw: bytes) -> TlsOffered:

@@ -306,5 +306,35 @@ async def test_a_client_without_a_protocol_in_common_gets_the_alert(secure: Serv
     client = context.wrap_bio(incoming, outgoing, server_hostname="a")
     with pytest.raises(ssl.SSLWantReadError):
         client.do_handshake()
-    assert talk.say(outgoing.read()) == tls.NO_PROTOCOL
+    assert talk.say(outgoing.read()) == b"\x15\x03\x03\x00\x02\x02\x78"  # no_application_protocol, fatal
     assert talk.wire.ended == "closed"
+
+
+async def test_a_name_that_is_no_ascii_breaks_no_handshake(secure: Service) -> None:
+    """Python's own callback answers such a one with an internal error."""
+    talk = Talk(secure, wants_tls=True)
+    answer = talk.say(_hello("plain.example").replace(b"plain.example", b"caf\xc3\xa9.example"))
+    assert answer[:6] == b"\x16\x03\x03\x00\x7a\x02"  # a ServerHello
+
+
+def _hello(name: str) -> bytes:
+    incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
+    client = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).wrap_bio(incoming, outgoing, server_hostname=name)
+    with pytest.raises(ssl.SSLWantReadError):
+        client.do_handshake()
+    return outgoing.read()
+
+
+def test_apache_names_its_own_protocol_to_who_speaks_others(pair: Pair) -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    context.set_alpn_protocols(["h2", "http/1.1"])
+    context.maximum_version = ssl.TLSVersion.TLSv1_2
+    incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
+    client = context.wrap_bio(incoming, outgoing)
+    with pytest.raises(ssl.SSLWantReadError):
+        client.do_handshake()
+    asked = outgoing.read()
+    server = tls.Secure(tls.context(pair.certificate, pair.key, tls.APACHE), lambda event: None)
+    server.feed(asked.replace(b"\x02h2\x08http/1.1", b"\x02h2\x08http/9.9"))
+    assert b"\x00\x10\x00\x0b\x00\x09\x08http/1.1" in server.outgoing()
