@@ -123,6 +123,7 @@ async def serve(order: Order, image: Image, turns: TurnSelector) -> None:
         if config.content.model == "first-read":
             host.ground.before_first_read = FirstReads(host, patient, config.content.wait)
         spool = Spool(JOURNAL / "spool", limit=config.ssh.limits.artifact, sync_later=journal.sync_later)
+        spool.clear()
         house = House(host, config, spool, Spool(SERVED))
         warden = socket.socket(fileno=order.warden) if order.warden >= 0 else None
         cells = Cells(warden, EmulatedAnswerer(), execute=config.sandbox.execute, most=config.sandbox.cells) if warden else None

@@ -103,7 +103,9 @@ async def run(
     emit = EventSource(writer, clock).bind()
     try:
         with _lock(options.home) as held:
-            if not held:
+            if held:
+                await asyncio.to_thread(options.vault().clear)
+            else:
                 log.info("evidence: another process stores this journal at the moment; nothing is stored twice")
             pumps = make_pumps(options, clock, emit, sinks)
             if ready is not None:

@@ -129,6 +129,12 @@ class Spool:
                     os.close(parent)
         self._used = None
 
+    def clear(self) -> None:
+        """Away with what a writer that was killed had begun: for the only writer, before it begins itself."""
+        for path in self.directory.glob("[0-9a-f][0-9a-f]/.*"):
+            with suppress(OSError):
+                path.unlink()
+
     def _path(self, sha256: str) -> Path:
         return self.directory / sha256[:2] / (sha256 + SUFFIX)
 

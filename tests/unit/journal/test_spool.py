@@ -73,3 +73,12 @@ def test_a_disk_that_fails_is_no_error_to_the_stage(tmp_path: Path) -> None:
     spool = Spool(tmp_path / "spool")
     assert spool.keep(b"x") == hashlib.sha256(b"x").hexdigest()
     assert spool.refused == 1
+
+
+def test_what_a_killed_writer_had_begun_is_cleared_and_nothing_else(tmp_path: Path) -> None:
+    spool = Spool(tmp_path)
+    name = spool.keep(b"whole")
+    (tmp_path / name[:2] / f".{name}.4711").write_bytes(b"half")
+    spool.clear()
+    assert [path.name for path in tmp_path.glob("*/*")] == [f"{name}.artifact"]
+    assert spool.find(name) == b"whole"
