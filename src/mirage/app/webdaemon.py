@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import dataclasses
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from errno import ENOENT
 from typing import ClassVar
 from weakref import WeakKeyDictionary
@@ -26,6 +26,7 @@ from mirage.world.containers import OVERLAYS
 from mirage.world.engine import Channel
 from mirage.world.host import Host, Uname
 from mirage.world.mounts import Place
+from mirage.world.pidspace import PidSpace
 from mirage.world.processes import ProcessEntry
 from mirage.world.procfs import make_proc
 from mirage.world.visit import Visit
@@ -38,9 +39,8 @@ NOTHING = StatFs(type=0x9FA0, blocks=0, bfree=0, bavail=0, files=0, ffree=0)  # 
 class DaemonHands:
     """`gateway.http.world.Hands`."""
 
-    _contained: ClassVar[WeakKeyDictionary[View, Host]] = (
-        WeakKeyDictionary()
-    )  # the machine as it is called in each jail, whoever asks
+    # the machine as it is called in each jail, whoever asks, and its pid namespace
+    _contained: ClassVar[WeakKeyDictionary[View, tuple[Host, PidSpace | None]]] = WeakKeyDictionary()
 
     def __init__(
         self, host: Host, layer: bytes, source: tuple[str, int], session: str, emit: Emit, artifacts: Artifacts, limits: ShellLimits
@@ -69,18 +69,21 @@ class DaemonHands:
         account = accounts.find(view, user)
         return Caller(view, account.cred if account is not None else ROOT, umask=0o022)
 
-    def jail(self, root: bytes, binds: list[tuple[bytes, bytes, bool]]) -> Caller:
+    def jail(self, root: bytes, binds: list[tuple[bytes, bytes, bool]], unit: str = "", shared: Collection[str] = ()) -> Caller:
         """A mount namespace whose root is a directory of the machine's, and a name of its own: what its /etc/hostname says."""
         host, place = self._host, self._place
         node = Caller(place.view, ROOT).resolve(root)
         view = View(bound(node.fs, node.ino), host.clock, source=b"overlay", fstype=b"overlay", options=_overlay(root))
         inner, named = copy.copy(place), _named(host, Caller(place.view, ROOT), root)
         inner.view = view
-        self._contained[view] = named
+        space = None if "pid" in shared else PidSpace(place.table, host.pids, unit)
+        if space is not None:
+            inner.table = space
+        self._contained[view] = named, space
         view.mount(b"/proc", make_proc(named, inner, NOTHING), source=b"proc", fstype=b"proc", options=PLAIN)
         view.mount(b"/dev", place.dev, source=b"tmpfs", fstype=b"tmpfs", options=b"rw,nosuid,size=65536k,mode=755,inode64")
         view.mount(b"/sys", place.sys, source=b"sysfs", fstype=b"sysfs", options=b"ro,nosuid,nodev,noexec,relatime")
-        seen = make_proc(named, place, NOTHING)  # the machine's own /proc, from within
+        seen = make_proc(named, place, NOTHING, space.outside if space is not None else int)  # the machine's own /proc, from within
         for source, target, is_read_only in binds:
             for path, onto in [(source, target), *_below(place.view, source, target)]:
                 found = Caller(place.view, ROOT).resolve(path)
@@ -99,39 +102,57 @@ class DaemonHands:
         account = accounts.find(place.view, "root")
         if account is None:
             raise OSError(ENOENT, "no root")
+        host, space = self._contained.get(caller.view, (self._host, None))
         visit = Visit(
-            host=self._contained.get(caller.view, self._host), view=caller.view, layer=self.layer, account=account,
+            host=host, view=caller.view, layer=self.layer, account=account,
             source=self._source,
             local=(self._host.identity.interface.address, 80), session=self._session, emit=self._emit, clock=self._host.clock,
-            dice=lambda: self._host.dice("daemon", self._session), limits=self._limits, processes=place.table,
+            dice=lambda: self._host.dice("daemon", self._session), limits=self._limits,
+            processes=place.table if space is None else space,
             artifacts=self._artifacts, opened=self._host.clock.now(),
         )  # fmt: skip
 
         def told(process: Process) -> None:
-            begun(process.pid, process.kill)
+            begun(process.pid if space is None else space.outside(process.pid), process.kill)
 
         place.kept += 1
         try:
             above = place.table.find(parent or 1)
             assert above is not None
-            return await spawn(visit, dataclasses.replace(above), argv, env, caller, channel, path=path, begun=told, tty="pts/0")
+            above = dataclasses.replace(above)
+            if space is not None:
+                space.parent, above.pid = above.pid, 0
+            return await spawn(visit, above, argv, env, caller, channel, path=path, begun=told, tty="pts/0")
         finally:
             place.kept -= 1
 
-    def stand(self, argv: list[str], *, exe: bytes = b"", parent: int = 0, kill: Kill | None = None, uid: int = 0) -> int:
-        entry: ProcessEntry = self._place.table.allocate(
-            parent or 1, [word.encode("utf-8", "surrogateescape") for word in argv], exe=exe, uid=uid, gid=uid, pgid=0, sid=0,
-            start_time=self._host.clock.now(), rss=9_400, vsz=720_500,
+    def stand(
+        self, argv: list[str], *, exe: bytes = b"", parent: int = 0, kill: Kill | None = None, uid: int = 0,
+        inside: Caller | None = None,
+    ) -> int:  # fmt: skip
+        space = self._space(inside)
+        if space is not None:
+            space.parent = parent
+        entry: ProcessEntry = (self._place.table if space is None else space).allocate(
+            (parent or 1) if space is None else 0, [word.encode("utf-8", "surrogateescape") for word in argv], exe=exe, uid=uid,
+            gid=uid, pgid=0, sid=0, start_time=self._host.clock.now(), rss=9_400, vsz=720_500,
         )  # fmt: skip
         entry.signal = kill
         self._place.kept += 1
-        return entry.pid
+        return entry.pid if space is None else space.outside(entry.pid)
 
-    def gone(self, pid: int) -> None:
-        place = self._place
-        if place.table.mine.get(pid) is not None:
-            place.kept -= 1
+    def gone(self, pid: int, inside: Caller | None = None) -> None:
+        place, space = self._place, self._space(inside)
+        if place.table.mine.get(pid) is None:
+            return
+        place.kept -= 1
+        if space is None:
             place.table.remove(pid)
+        else:
+            space.remove(space.inside(pid))
+
+    def _space(self, jail: Caller | None) -> PidSpace | None:
+        return self._contained.get(jail.view, (self._host, None))[1] if jail is not None else None
 
 
 def _named(host: Host, caller: Caller, root: bytes) -> Host:

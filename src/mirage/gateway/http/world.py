@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -64,10 +64,11 @@ class Hands(Protocol):
     def files(self, user: str = "root") -> Caller:
         """A user on the visitor's files; root where there is no such user."""
 
-    def jail(self, root: bytes, binds: list[tuple[bytes, bytes, bool]]) -> Caller:
-        """root in a mount namespace of its own, whose root is a directory of the machine's, and whose name is in its /etc/hostname.
+    def jail(self, root: bytes, binds: list[tuple[bytes, bytes, bool]], unit: str = "", shared: Collection[str] = ()) -> Caller:
+        """root in namespaces of its own: the root is a directory of the machine's, the name is in its /etc/hostname, pids begin at 1.
 
-        `binds`: from where on the machine, to where below that directory, whether read-only.
+        `binds`: from where on the machine, to where below that directory, whether read-only. `unit`: its control group.
+        `shared`: the namespaces (`pid`) that stay the machine's.
         """
 
     async def run(
@@ -79,10 +80,16 @@ class Hands(Protocol):
         `begun` is told its pid and what sends it a signal.
         """
 
-    def stand(self, argv: list[str], *, exe: bytes = b"", parent: int = 0, kill: Kill | None = None, uid: int = 0) -> int:
-        """A process that stands in the process list until it is `gone`: its pid. `kill`: what a signal does to it."""
+    def stand(
+        self, argv: list[str], *, exe: bytes = b"", parent: int = 0, kill: Kill | None = None, uid: int = 0,
+        inside: Caller | None = None,
+    ) -> int:  # fmt: skip
+        """A process that stands in the process list until it is `gone`: its pid. `kill`: what a signal does to it.
 
-    def gone(self, pid: int) -> None:
+        `inside`: the jail in which it stands.
+        """
+
+    def gone(self, pid: int, inside: Caller | None = None) -> None:
         """A process that stood has ended."""
 
 

@@ -400,6 +400,36 @@ async def test_a_container_has_a_name_and_mounts_of_its_own(docker: Machine) -> 
     assert (await _run(docker, "hosts", "hostname", NetworkMode="host")).strip() == docker.host.hostname
 
 
+async def test_a_container_counts_its_processes_from_one_and_sees_no_others(docker: Machine) -> None:
+    said = await _run(
+        docker, "few", "echo $$; ls -d /proc/[0-9]* | wc -l; cat /proc/1/comm /proc/self/cgroup; kill -9 2>/dev/null; ps", PidMode=""
+    )
+    lines = said.splitlines()
+    assert lines[0] == "1" and int(lines[1]) <= 3 and lines[2:4] == ["sh", "0::/"]
+    assert next(line.split()[0] for line in lines if "root" in line) == "1" and "systemd" not in said
+
+
+async def test_the_machine_sees_a_container_s_processes_by_its_own_numbers_and_ends_them(docker: Machine) -> None:
+    await docker.ask("POST", "/images/create?fromImage=alpine:latest")
+    await docker.ask("POST", "/containers/create?name=long", _json({"Image": "alpine", "Cmd": ["cat"], "OpenStdin": True}))
+    await docker.ask("POST", "/containers/long/start")
+    shown = (await docker.ask("GET", "/containers/long/json")).json
+    pid, table = shown["State"]["Pid"], docker.host.place(docker.layer).table
+    entry = table.find(pid)
+    assert entry is not None and entry.cmdline == [b"cat"] and entry.pid == pid > 1
+    assert entry.unit == f"system.slice/docker-{shown['Id']}.scope"
+    shim = table.find(entry.ppid)
+    assert shim is not None and shim.comm == b"containerd-shim"
+    assert await docker.shell(f"cat /proc/{pid}/comm; kill -9 {pid}; sleep 1; ls -d /proc/{pid} 2>&1") == (
+        f"cat\nls: cannot access '/proc/{pid}': No such file or directory\n"
+    )
+    assert (await docker.ask("GET", "/containers/long/json")).json["State"]["ExitCode"] == 137
+
+
+async def test_who_shares_the_machine_s_processes_sees_them_all(docker: Machine) -> None:
+    assert "systemd" in await _run(docker, "host", "cat /proc/1/comm", PidMode="host")
+
+
 async def test_who_has_mounted_the_machine_s_disk_is_on_the_machine(docker: Machine) -> None:
     said = await _run(
         docker, "far", "chroot /mnt sh -c 'grep -c . /etc/passwd; ls /proc/1/cmdline; cat /proc/1/comm'", Binds=["/:/mnt"]

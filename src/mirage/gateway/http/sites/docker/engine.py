@@ -71,7 +71,9 @@ class Engine:
             raise Fault(500, CREATE_FAILED + "error during container init: fork/exec /proc/self/exe: cannot allocate memory: unknown")
         config = container.config["Config"]
         roots.prepare(hands.files(), container)
-        jail = hands.jail(container.root, roots.binds(hands.files(), container))
+        unit = f"system.slice/docker-{container.id}.scope"
+        shared = ["pid"] if container.host.get("PidMode") == "host" else []
+        jail = hands.jail(container.root, roots.binds(hands.files(), container), unit, shared)
         folder = (config["WorkingDir"] or "/").encode()
         with contextlib.suppress(OSError):
             jail.chdir(folder)
@@ -129,12 +131,12 @@ class Engine:
             if number and not over.done():
                 over.set_result(0 if number in (SIGTERM, SIGINT) else 128 + number)
 
-        pid = hands.stand(argv, exe=argv[0].encode("utf-8", "surrogateescape"), parent=running.shim, kill=kill)
+        pid = hands.stand(argv, exe=argv[0].encode("utf-8", "surrogateescape"), parent=running.shim, kill=kill, inside=running.jail)
         begun(pid, kill)
         try:
             return await over
         finally:
-            hands.gone(pid)
+            hands.gone(pid, running.jail)
 
     def _begun(self, store: Store, container: Container, pid: int) -> None:
         now = self.world.clock.now()
