@@ -122,6 +122,8 @@ class _Groups:
         all_of = [entry for entry in table if entry.unit == path or entry.unit.startswith(f"{path}/")]
         own = [entry for entry in all_of if entry.unit == path]
         memory, threads = sum(entry.rss for entry in all_of) * 1024, sum(entry.threads for entry in all_of)
+        if path.endswith(".mount"):
+            memory = PAGE  # of mount(8), which has long ended
         controllers = self._controllers(path)
         found = FIXED | (WITH_CPU if "cpu" in controllers else {})
         groups = {entry.unit for entry in all_of} | {made for made in self._made if made.startswith(f"{path}/")}

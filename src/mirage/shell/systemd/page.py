@@ -300,6 +300,9 @@ def _resources(proc: Process, one: Subject, now: int) -> list[str]:
     lines = _commands(proc, one, own) if one.kind == "service" else []
     if one.kind == "socket" and one.found.active == "active":
         return [*lines, f"     CGroup: /system.slice/{one.name}"]
+    if one.kind == "mount" and one.found.active == "active" and one.unit is not None:  # what mounted it has long ended
+        spent = f"{2 + sum(one.name.encode()) % 5}ms"
+        return [f"      Tasks: 0{_limit(proc, one)}", "     Memory: 4.0K", f"        CPU: {spent}", f"     CGroup: /{one.name}"]
     if not own:
         return lines
     memory = sum(entry.rss for entry in own)

@@ -289,3 +289,13 @@ def test_moments_are_written_as_they_are_asked_for(run: Callable[..., Result]) -
         f"{CRON}{show}; {show} --timestamp=unix; date -d $({show} --timestamp=unix) '+%a %Y-%m-%d %H:%M:%S %Z'"
     ).out.decode().splitlines()  # fmt: skip
     assert date == again and re.fullmatch(r"@[0-9]{10}", unix)
+
+
+def test_the_group_of_what_systemd_mounted_is_empty_but_there(run: Callable[..., Result]) -> None:
+    run(
+        "mkdir -p /usr/lib/systemd/system; printf '[Mount]\\nWhere=/dev/mqueue\\nWhat=mqueue\\n' > /usr/lib/systemd/system/dev-mqueue.mount"
+    )
+    shown = run("systemctl status dev-mqueue.mount -n0").out.decode()
+    assert re.fullmatch(r"      Tasks: 0 \(limit: \d+\)\n     Memory: 4\.0K\n        CPU: \d+ms\n     CGroup: /dev-mqueue\.mount\n",
+                        shown[shown.index("      Tasks"):])  # fmt: skip
+    assert run("cat /sys/fs/cgroup/dev-mqueue.mount/memory.current").out == b"4096\n"
