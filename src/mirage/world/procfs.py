@@ -47,11 +47,6 @@ def make_proc(host: Host, place: Place, disk: StatFs, number: Callable[[int], in
     return SyntheticFs(Proc(host, place, number).tree(), host.clock, dev=22, first=PROC_ROOT_INO, numbers=_number, disk=disk)
 
 
-def _ranges(told: Callable[[], str]) -> File:
-    """Of addresses, which root alone is shown."""
-    return File(lambda context: (told() if context.cred.uid == 0 else procmemory.hidden(told())).encode(), mode=0o444)
-
-
 def _number(path: tuple[bytes, ...]) -> int | None:
     """What the kernel registers as it boots has the same inode number on all machines."""
     place = tables.REGISTERED.get(path[0]) if len(path) == 1 else None
@@ -115,7 +110,7 @@ class Proc:
             b"misc": text(lambda now: tables.MISC),
             b"mtrr": text(lambda now: "", mode=0o644),
             b"stat": text(self._stat),
-            b"iomem": _ranges(lambda: procmemory.iomem(procmemory.plugged(self._host.identity.memory, self._host.hardware.memory), self._chance)),
+            b"iomem": text(lambda now: procmemory.iomem(procmemory.plugged(self._host.identity.memory, self._host.hardware.memory), self._chance), mode=0o444),
             b"kcore": File(b"", mode=0o400, size=140_737_471_590_400),
             b"locks": text(lambda now: ""),
             b"swaps": text(self._swaps),
@@ -128,7 +123,7 @@ class Proc:
             b"cmdline": text(lambda now: self._host.command_line + "\n"),
             b"cpuinfo": text(self._cpuinfo),
             b"devices": text(lambda now: tables.DEVICES),
-            b"ioports": _ranges(lambda: procmemory.IOPORTS),
+            b"ioports": text(lambda now: procmemory.IOPORTS),
             b"loadavg": text(self._loadavg),
             b"meminfo": text(self._meminfo),
             b"modules": text(self._modules),
