@@ -27,7 +27,7 @@ TRIGGERED = 2_500_000_000  # before dpkg ends: man-db's trigger is among the las
 class Aged:
     """A `Lower` over a `Lower` whose times since `born` are its installation's own."""
 
-    __slots__ = ("_born", "_directories", "_install", "_lists", "_lower", "_named", "_upgrades", "_used", "last", "root")
+    __slots__ = ("_born", "_install", "_lists", "_lower", "_named", "_spans", "_upgrades", "_used", "last", "root")
 
     def __init__(
         self, lower: Lower, born: int, install: int, upgrades: Sequence[int], used: Mapping[bytes, int] | None = None
@@ -37,7 +37,7 @@ class Aged:
         self._born = born
         self._install = install
         self._upgrades = sorted(upgrades)
-        self._directories: dict[int, int] = {}
+        self._spans: dict[int, tuple[int, int]] = {}  # of directories: when the first and the last of what is in them came
         self._lists: dict[int, int] | None = None
         self._named = used or {}
         self._used: dict[int, int] | None = None
@@ -49,12 +49,15 @@ class Aged:
         start, born = self._arrival(ino, stat), self._born
         shift = start - born
         atime, mtime, ctime, btime = stat.atime, stat.mtime, stat.ctime, stat.btime
-        if mtime < born and S_IFMT(stat.mode) == S_IFDIR:  # dpkg leaves a directory alone that is there, whatever brought it
-            mtime -= max(0, -(-(mtime + MIRRORED - self._install) // BETWEEN)) * BETWEEN
+        made = shift
+        if S_IFMT(stat.mode) == S_IFDIR:
+            made = self._spans[ino][0] - born
+            if mtime < born:  # dpkg leaves a directory alone that is there, whatever brought it
+                mtime -= max(0, -(-(mtime + MIRRORED - self._install) // BETWEEN)) * BETWEEN
         return Stat(
             stat.dev, ino, stat.mode, stat.nlink, stat.uid, stat.gid, stat.rdev, stat.size, stat.blksize, stat.blocks,
             atime + shift if atime >= born else self._read(ino, ctime + shift if ctime >= born else start), mtime + shift if mtime >= born else mtime,
-            ctime + shift if ctime >= born else start, btime + shift if btime >= born else start, stat.flags,
+            ctime + shift if ctime >= born else start, btime + made if btime >= born else born + made, stat.flags,
         )  # fmt: skip
 
     def _read(self, ino: int, start: int) -> int:
@@ -67,10 +70,11 @@ class Aged:
     def _arrival(self, ino: int, stat: Stat) -> int:
         """When the machine got this file: at the installation, or with an upgrade."""
         if S_IFMT(stat.mode) == S_IFDIR:
-            known = self._directories.get(ino)
+            known = self._spans.get(ino)
             if known is None:
-                known = self._directories[ino] = self._package_lists().get(ino) or self._newest(ino, stat)
-            return known
+                first, last = self._span(ino, stat)
+                known = self._spans[ino] = first, max(last, self._package_lists().get(ino, 0))
+            return known[1]
         if stat.mtime < self._born:
             return self._brought(stat.mtime)
         return self._package_lists().get(ino, self._install)
@@ -78,11 +82,13 @@ class Aged:
     def _brought(self, dated: int) -> int:
         return brought(dated, self._install, self._upgrades)
 
-    def _newest(self, ino: int, stat: Stat) -> int:
+    def _span(self, ino: int, stat: Stat) -> tuple[int, int]:
+        """When the first and the last of a directory's own files came."""
         if stat.mtime < self._born:
-            return self._install
+            return self._install, self._install
         inside = [self._lower.stat(entry.ino) for entry in self._lower.readdir(ino) if entry.type != S_IFDIR]
-        return max((self._brought(child.mtime) for child in inside if child.mtime < self._born), default=self._install)
+        came = [self._brought(child.mtime) for child in inside if child.mtime < self._born] or [self._install]
+        return min(came), max(came)
 
     def _package_lists(self) -> dict[int, int]:
         """dpkg writes NAME.list as it unpacks, and what a kernel's scripts make comes with the kernel; others date them."""
@@ -92,7 +98,9 @@ class Aged:
             for path in ((b"var", b"lib", b"dpkg", b"status"), (b"var", b"lib", b"dpkg", b"status-old"), (b"etc", b"ld.so.cache")):
                 written = self._at(path)
                 if written is not None and self._upgrades:
-                    self._lists[written] = self._upgrades[-1]  # every upgrade writes them anew
+                    self._lists[written] = self._upgrades[-1]  # every upgrade puts new ones in their place
+                    folder = self._at(path[:-1])
+                    self._lists |= {folder: self._upgrades[-1]} if folder is not None else {}
             beside = self._names(at)
             for name, ino in beside.items():
                 if name.endswith(b".list"):
@@ -121,7 +129,7 @@ class Aged:
             own = self._lower.lookup(pages, language) if language and pages is not None else pages
             if index is not None and own is not None and folder is not None:
                 sections = [ino for name, ino in self._names(own).items() if name.startswith(b"man")]
-                newest = max((self._newest(ino, self._lower.stat(ino)) for ino in sections), default=self._install)
+                newest = max((self._span(ino, self._lower.stat(ino))[1] for ino in sections), default=self._install)
                 turn = ended + crc32(language) % SECOND  # one language after the other
                 came |= {ino: newest + max(0, turn - self._lower.stat(ino).mtime) for ino in (index, folder)}
 

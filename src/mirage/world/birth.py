@@ -58,6 +58,7 @@ def write(pen: Pen, birth: Birth) -> None:
     _booted(pen, birth)
     _fetched(pen, birth)
     _logged(pen, birth)
+    pen.settle()
 
 
 # ---- by the installer

@@ -173,6 +173,15 @@ class Pen:
             inode = self.work.own(ino)
             inode.mtime = inode.ctime = self.work.now
 
+    def settle(self) -> None:
+        """Directories of the image that were written in are no older than what came into them later."""
+        core = self.work.core
+        for ino, inode in self.work.dirty.items():
+            if S_IFMT(inode.mode) == S_IFDIR and ino <= core.last:
+                below = core.image(ino)
+                if below is not None:
+                    inode.mtime, inode.ctime = max(inode.mtime, below.mtime), max(inode.ctime, below.ctime)
+
     def _own(self, ino: int, mode: int, uid: int, gid: int) -> Inode:
         inode = self.work.own(ino)
         inode.mode, inode.uid, inode.gid = mode, uid, gid

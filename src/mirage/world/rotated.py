@@ -155,9 +155,10 @@ def _lay(pen: Pen, path: bytes, days: Sequence[Sequence[logs.Line]], turns: Sequ
     for at, lines in reversed(list(enumerate(days))):
         is_today = at == len(days) - 1
         if is_today or lines:
-            pen.at(_written(lines[-1]) if lines else next((turns[day + 1] for day in range(at - 1, -1, -1) if days[day]), made))
+            began = next((turns[day + 1] for day in range(at - 1, -1, -1) if days[day]), made)
+            pen.at(_written(lines[-1]) if lines else began)
             text = b"".join(line.render(identity.hostname, identity.timezone) for line in lines)
-            _put(pen, path, number, text, pen.work.now, 0o640, owner, began=turns[at])
+            _put(pen, path, number, text, pen.work.now, 0o640, owner, began=began)
             number += 1
 
 

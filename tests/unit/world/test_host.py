@@ -5,8 +5,9 @@ from __future__ import annotations
 import errno
 import random
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from stat import S_IFDIR
 
 import pytest
 
@@ -296,3 +297,18 @@ def test_the_root_file_system_holds_little_more_than_what_is_found_on_it(host: H
     disk = host.root_statfs()
     beyond = (disk.blocks - disk.bfree) * disk.bsize - host.image.meta.bytes
     assert 200 << 20 < beyond < 500 << 20  # its database and logs, and btrfs' own metadata, twice
+
+
+def test_nothing_is_younger_than_its_last_change(host: Host) -> None:
+    caller = Caller(host.view())
+
+    def found(directory: bytes) -> Iterator[bytes]:
+        for entry in caller.listdir(directory):
+            path = directory.rstrip(b"/") + b"/" + entry.name
+            stat = caller.lstat(path)
+            if not (stat.btime <= stat.ctime and stat.mtime <= stat.ctime <= host.clock.now()):
+                yield path
+            if entry.type == S_IFDIR and path not in (b"/proc", b"/sys", b"/dev", b"/run"):
+                yield from found(path)
+
+    assert list(found(b"/")) == []
