@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-LEFT, RIGHT = 2, 3  # characters that stay together (.hy 4 of groff 1.22.4)
-_WORD = re.compile(r"[A-Za-z]{5,63}")
+LEFT, RIGHT = 2, 3  # letters that stay together (.hy 4 of groff 1.22.4)
+_RUN = re.compile(r"[A-Za-z]{4,63}")
 _GROUP = re.compile(r"\\(patterns|hyphenation)\{(.*?)\}", re.DOTALL)
 
 
@@ -28,12 +28,12 @@ def breaks(files: list[str]) -> Callable[[str], list[int]]:
 def _places(word: str, patterns: dict[str, tuple[int, ...]], exceptions: dict[str, list[int]]) -> list[int]:
     """Of each run of letters in a word."""
     found: list[int] = []
-    for run in _WORD.finditer(word):
+    for run in _RUN.finditer(word):
         letters = run[0].lower()
         inner = exceptions.get(letters)
         if inner is None:
-            inner = _liang(letters, patterns)
-        found += [run.start() + at for at in inner if LEFT <= at <= len(letters) - RIGHT]
+            inner = [at for at in _liang(letters, patterns) if LEFT <= at <= len(letters) - RIGHT]
+        found += [run.start() + at for at in inner]
     return found
 
 

@@ -385,7 +385,8 @@ _MACROS: dict[str, Callable[[Page, list[str]], None]] = {
 
 def arguments(text: str) -> list[str]:
     """Of a request: words, with those in quotation marks as one."""
-    return [found[1].replace('""', '"') if found[1] is not None else found[2] for found in _WORD.finditer(text)]
+    words = [found[1].replace('""', '"') if found[1] is not None else found[2] for found in _WORD.finditer(text)]
+    return [word.replace("\\\\", "\\") for word in words]
 
 
 def _filled(line: str, words: list[str]) -> str:

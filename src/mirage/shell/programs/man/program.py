@@ -97,7 +97,7 @@ async def _show(proc: Process, path: str, given: dict[str, str]) -> None:
     page.run(lines)
     page.finish()
     is_plain = not proc.isatty(1)
-    text = "".join(shown(line, is_plain=is_plain) + "\n" for line in page.setter.lines)
+    text = "".join(shown(line, is_plain=is_plain) + "\n" for line in page.setter.squeezed())
     if is_plain:
         proc.out(text)
         return

@@ -93,7 +93,7 @@ class Setter:
             for at in range(1, len(text))
             if text[at - 1] == BREAK or (text[at - 1] in "-—" and text[: at - 1].strip("-—([\"'") and text[at] != "-")
         ]
-        if self.divides and "-" not in text.strip("-") and MINUS not in text:
+        if self.divides:
             found += [(at, "‐") for at in self.divide(text)]
         return sorted(found)
 
@@ -136,6 +136,10 @@ class Setter:
                 line.append((character, font))
         self.lines.append([(" ", ROMAN)] * self._begin() + line if line else [])
         self.hang = -1
+
+    def squeezed(self) -> list[Line]:
+        """All lines, and of several blank ones the first: what a pager is given by man."""
+        return [line for at, line in enumerate(self.lines) if line or not at or self.lines[at - 1]]
 
     def space(self, count: int = 1) -> None:
         self.rest()
