@@ -7,6 +7,7 @@ A unit file is read from the visitor's own view, so that one he writes is a unit
 from __future__ import annotations
 
 import functools
+import re
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -184,9 +185,12 @@ def _text(directory: bytes, final: str, real: bytes) -> str:
     return (real if folder in DIRECTORIES else directory + b"/" + final.encode()).decode("utf-8", "replace")
 
 
+_LINE_END = re.compile("[\n\r\0]")  # of systemd, src/basic/fileio.c categorize_eol
+
+
 def _assigned(text: str) -> Iterator[tuple[str, str]]:
     section, pending = "", ""
-    for line in text.split("\n"):
+    for line in _LINE_END.split(text):
         line = pending + line.strip()
         pending = ""
         if line.endswith("\\"):

@@ -299,3 +299,10 @@ def test_the_group_of_what_systemd_mounted_is_empty_but_there(run: Callable[...,
     assert re.fullmatch(r"      Tasks: 0 \(limit: \d+\)\n     Memory: 4\.0K\n        CPU: \d+ms\n     CGroup: /dev-mqueue\.mount\n",
                         shown[shown.index("      Tasks"):])  # fmt: skip
     assert run("cat /sys/fs/cgroup/dev-mqueue.mount/memory.current").out == b"4096\n"
+
+
+def test_a_zero_byte_ends_a_line_of_a_unit_file(run: Callable[..., Result]) -> None:
+    made = r"mkdir -p /etc/systemd/system; printf '[Service]\nExecStart=/bin/true\n[Install]\nWantedBy=rescue.target\0\0x' > /etc/systemd/system/a.service"
+    assert run(f"{made}; systemctl enable a").err.decode() == (
+        "Created symlink /etc/systemd/system/rescue.target.wants/a.service → /etc/systemd/system/a.service.\n"
+    )
