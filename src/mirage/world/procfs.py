@@ -39,12 +39,14 @@ FIRST_MOUNT = 21  # as mountinfo numbers them: before them are those of the firs
 FIRST = (b"/sys", b"/proc", b"/dev", b"/dev/pts", b"/run", b"/")
 
 
-def make_proc(host: Host, place: Place, disk: StatFs, number: Callable[[int], int] = int) -> SyntheticFs:
-    """The file system for one layer: its visits' processes and sockets stand among the host's.
+def make_proc(host: Host, place: Place, disk: StatFs) -> SyntheticFs:
+    """The file system for one layer: its visits' processes and sockets stand among the host's."""
+    return SyntheticFs(Proc(host, place).tree(), host.clock, dev=22, first=PROC_ROOT_INO, numbers=_number, disk=disk)
 
-    `number`: what is called here who looks, where he comes from another pid namespace.
-    """
-    return SyntheticFs(Proc(host, place, number).tree(), host.clock, dev=22, first=PROC_ROOT_INO, numbers=_number, disk=disk)
+
+def _ranges(told: Callable[[], str]) -> File:
+    """Of addresses, which root alone is shown."""
+    return File(lambda context: (told() if context.cred.uid == 0 else procmemory.hidden(told())).encode(), mode=0o444)
 
 
 def _number(path: tuple[bytes, ...]) -> int | None:
@@ -56,10 +58,9 @@ def _number(path: tuple[bytes, ...]) -> int | None:
 class Proc:
     """The root of /proc for one place."""
 
-    def __init__(self, host: Host, place: Place, number: Callable[[int], int]) -> None:
+    def __init__(self, host: Host, place: Place) -> None:
         self._host = host
         self._place = place
-        self._number = number
         self._processes = Processes(host, place)
         self._fixed: dict[bytes, AnyNode] = {}
         self._settings: Directory | None = None
@@ -110,7 +111,7 @@ class Proc:
             b"misc": text(lambda now: tables.MISC),
             b"mtrr": text(lambda now: "", mode=0o644),
             b"stat": text(self._stat),
-            b"iomem": text(lambda now: procmemory.iomem(procmemory.plugged(self._host.identity.memory, self._host.hardware.memory), self._chance), mode=0o444),
+            b"iomem": _ranges(lambda: procmemory.iomem(procmemory.plugged(self._host.identity.memory, self._host.hardware.memory), self._chance)),
             b"kcore": File(b"", mode=0o400, size=140_737_471_590_400),
             b"locks": text(lambda now: ""),
             b"swaps": text(self._swaps),
@@ -123,7 +124,7 @@ class Proc:
             b"cmdline": text(lambda now: self._host.command_line + "\n"),
             b"cpuinfo": text(self._cpuinfo),
             b"devices": text(lambda now: tables.DEVICES),
-            b"ioports": text(lambda now: procmemory.IOPORTS),
+            b"ioports": _ranges(lambda: procmemory.IOPORTS),
             b"loadavg": text(self._loadavg),
             b"meminfo": text(self._meminfo),
             b"modules": text(self._modules),
@@ -160,8 +161,7 @@ class Proc:
         return File(lambda context: make(context.now).encode("utf-8", "surrogateescape"), mode=mode)
 
     def _pid(self, context: Context) -> int:
-        pid = self._number(context.pid)
-        return pid if pid in self._place.table else 1
+        return context.pid if context.pid in self._place.table else 1
 
     def _entries(self, context: Context) -> Mapping[bytes, AnyNode]:
         fixed, found = self._plain(), dict[bytes, AnyNode]()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 LOW_END = 0xC0000000  # KiB of memory below the hole for devices: QEMU's i440FX, hw/i386/pc_piix.c
@@ -73,6 +74,11 @@ def iomem(size: int, chance: Callable[[int], int]) -> str:
     if size > LOW_END:
         lines.append(f"100000000-{0x100000000 + size - LOW_END - 1:x} : System RAM")
     return "\n".join(lines) + "\n"
+
+
+def hidden(ranges: str) -> str:
+    """/proc/iomem or ioports to who is not root, r_show() of linux/kernel/resource.c: in what order things lie, not where."""
+    return re.sub(r"[0-9a-f]+-[0-9a-f]+(?= : )", lambda found: "0000-0000" if len(found[0]) == 9 else "00000000-00000000", ranges)
 
 
 def buddyinfo(total: int, free: int) -> str:

@@ -89,6 +89,11 @@ KNOWN = {
     "a kernel thread has no file": ("readlink /proc/2/exe; echo $?", "1"),
     "a kernel thread has no arguments": ("wc -c < /proc/2/cmdline; wc -c < /proc/2/maps", "0\n0"),
     "memory is mapped": ("head -2 /proc/iomem; grep -c 'System RAM' /proc/iomem | tr '23' 'nn'", "00000000-00000fff : Reserved\n00001000-0009fbff : System RAM\nn"),
+    "memory is mapped for root alone": ("su nobody -s /bin/sh -c 'head -1 /proc/iomem; head -1 /proc/ioports'", "00000000-00000000 : Reserved\n0000-0000 : PCI Bus 0000:00"),
+    "what a service does with signals": (
+        "grep -hE '^Sig(Blk|Ign|Cgt)|^Groups' /proc/1/status /proc/$(pgrep -o -x sshd)/status | tr -s '\\n\\t' '  '",
+        "Groups: SigBlk: 7fe3c0fe28014a03 SigIgn: 0000000000001000 SigCgt: 00000001000004ec "
+        "Groups: SigBlk: 0000000000000000 SigIgn: 0000000000001000 SigCgt: 0000000000014005 "),
     "where the kernel lies": ("grep -E 'Kernel (code|rodata|data|bss)' /proc/iomem | sed 's/.* : //'", "Kernel code\nKernel rodata\nKernel data\nKernel bss"),
     "ports": ("grep -cE '(dma1|pic1|timer0|keyboard|rtc0)$' /proc/ioports", "6"),
     "zones": ("awk '{print $4}' /proc/buddyinfo | head -2", "DMA\nDMA32"),

@@ -7,7 +7,7 @@ import pytest
 from mirage.vfs.caller import Caller
 from mirage.vfs.types import ROOT
 from mirage.world.host import Host
-from mirage.world.procmemory import buddyinfo, iomem
+from mirage.world.procmemory import IOPORTS, buddyinfo, hidden, iomem
 
 
 @pytest.mark.parametrize(("total", "free"), [(2_014_000, 103_000), (4_015_584, 687_428), (8_130_000, 5_000_004)])
@@ -37,3 +37,11 @@ def test_memory_is_told_in_pages_and_the_trees_of_a_kernel_are_as_old_as_the_boo
     assert [line for line in shown if int(line[1]) % 4] == []
     assert [caller.stat(path).mtime for path in (b"/proc", b"/sys")] == [host.identity.boot_time] * 2
     assert caller.stat(b"/sys").nlink == 2 + len(caller.listdir(b"/sys"))
+
+
+def test_who_is_not_root_sees_what_lies_there_and_not_where() -> None:
+    """As a booted Debian 12 shows it to nobody."""
+    shown = hidden(iomem(8 << 30, lambda limit: 7)).splitlines()
+    assert {line.strip().split(" : ")[0] for line in shown} == {"00000000-00000000"}
+    assert shown[:2] == ["00000000-00000000 : Reserved", "00000000-00000000 : System RAM"]
+    assert hidden(IOPORTS).splitlines()[:2] == ["0000-0000 : PCI Bus 0000:00", "  0000-0000 : dma1"]
