@@ -39,9 +39,12 @@ FIRST_MOUNT = 21  # as mountinfo numbers them: before them are those of the firs
 FIRST = (b"/sys", b"/proc", b"/dev", b"/dev/pts", b"/run", b"/")
 
 
-def make_proc(host: Host, place: Place, disk: StatFs) -> SyntheticFs:
-    """The file system for one layer: its visits' processes and sockets stand among the host's."""
-    return SyntheticFs(Proc(host, place).tree(), host.clock, dev=22, first=PROC_ROOT_INO, numbers=_number, disk=disk)
+def make_proc(host: Host, place: Place, disk: StatFs, number: Callable[[int], int] = int) -> SyntheticFs:
+    """The file system for one layer: its visits' processes and sockets stand among the host's.
+
+    `number`: what is called here who looks, where he comes from another pid namespace.
+    """
+    return SyntheticFs(Proc(host, place, number).tree(), host.clock, dev=22, first=PROC_ROOT_INO, numbers=_number, disk=disk)
 
 
 def _ranges(told: Callable[[], str]) -> File:
@@ -58,9 +61,10 @@ def _number(path: tuple[bytes, ...]) -> int | None:
 class Proc:
     """The root of /proc for one place."""
 
-    def __init__(self, host: Host, place: Place) -> None:
+    def __init__(self, host: Host, place: Place, number: Callable[[int], int]) -> None:
         self._host = host
         self._place = place
+        self._number = number
         self._processes = Processes(host, place)
         self._fixed: dict[bytes, AnyNode] = {}
         self._settings: Directory | None = None
@@ -161,7 +165,8 @@ class Proc:
         return File(lambda context: make(context.now).encode("utf-8", "surrogateescape"), mode=mode)
 
     def _pid(self, context: Context) -> int:
-        return context.pid if context.pid in self._place.table else 1
+        pid = self._number(context.pid)
+        return pid if pid in self._place.table else 1
 
     def _entries(self, context: Context) -> Mapping[bytes, AnyNode]:
         fixed, found = self._plain(), dict[bytes, AnyNode]()
