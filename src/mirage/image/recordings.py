@@ -391,6 +391,10 @@ def phpmyadmin(talk: Talk) -> None:
             talk.ask(f"{kind} {key}", f"{base}?route=/import", {**values, "sql_query": query})
             run("DROP DATABASE IF EXISTS recordednew")
     talk.ask("tree", f"{base}?route=/navigation&ajax_request=1", {"server": "1", "token": token})
+    talk.ask("recent-table", f"{base}?route=/recent-table&ajax_request=1&recent_table=1&no_debug=true")
+    setting = {"ajax_request": "true", "server": "1", "key": "NavigationWidth", "token": token}
+    talk.ask("config get", f"{base}?route=/config/get", setting)
+    talk.ask("config set", f"{base}?route=/config/set", {**setting, "value": "240"})
     talk.ask("logout", f"{base}?route=/logout", {"token": token})
 
 

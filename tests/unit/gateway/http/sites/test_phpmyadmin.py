@@ -184,12 +184,15 @@ async def test_a_message_for_the_page_s_script_is_json(admin: Machine) -> None:
     assert fault.json == {"success": False, "error": "<code>#1146 - Table &#039;nothing.b&#039; doesn&#039;t exist</code>"}
 
 
-async def test_a_page_s_script_learns_how_wide_the_navigation_is(admin: Machine) -> None:
+async def test_a_page_s_script_learns_how_wide_the_navigation_is_and_how_the_console_looks(admin: Machine) -> None:
     token = await _entered(admin)
     for key, value in (("NavigationWidth", 240), ("Nothing", None)):
         form = urlencode({"ajax_request": "true", "server": "1", "token": token, "key": key}).encode()
         answer = await admin.ask("POST", "/phpmyadmin/index.php?route=/config/get", form)
         assert (answer.status, answer.json) == (200, {"success": True, "value": value})
+    form = urlencode({"ajax_request": "true", "token": token, "key": "Console"}).encode()
+    console = (await admin.ask("POST", "/phpmyadmin/index.php?route=/config/get", form)).json["value"]
+    assert (console["AlwaysExpand"], console["Mode"], console["Height"]) == (False, "info", 92)
     form = urlencode({"ajax_request": "true", "token": "0" * 32, "key": "NavigationWidth"}).encode()
     assert (await admin.ask("POST", "/phpmyadmin/index.php?route=/config/get", form)).json["success"] is False
 

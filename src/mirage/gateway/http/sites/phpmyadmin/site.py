@@ -36,7 +36,13 @@ ROUTES = {
     "/table/structure": "table structure", "/table/sql": "database sql", "/database/export": "export", "/table/export": "export",
     "/database/import": "import", "/table/import": "import",
 }  # fmt: skip
-SETTINGS = {"NavigationWidth": 240}  # of config.default.php, as far as scripts ask
+SETTINGS = {  # of config.default.php, as far as scripts ask
+    "NavigationWidth": 240, "FirstDayOfCalendar": 0,
+    "Console": {
+        "StartHistory": False, "AlwaysExpand": False, "CurrentQuery": True, "EnterExecutes": False, "DarkTheme": False,
+        "Mode": "info", "Height": 92, "GroupQueries": False, "OrderBy": "exec", "Order": "asc",
+    },
+}  # fmt: skip
 ALLOWED = (  # hosts to which url.php leads (Core::isAllowedDomain)
     "wiki.phpmyadmin.net www.phpmyadmin.net phpmyadmin.net demo.phpmyadmin.net docs.phpmyadmin.net dev.mysql.com bugs.mysql.com "
     "mariadb.org mariadb.com php.net www.php.net github.com www.github.com www.percona.com mysqldatabaseadministration.blogspot.com"
@@ -260,9 +266,11 @@ class PhpMyAdmin(WebServer):
         """What every page's script asks about its own width."""
         if given.get("token") != self._token(guest.session):
             return self._mismatched(guest, is_ajax=True)
-        page = self._page("ajax error", guest)
+        name = "config get" if is_read else "config set"
+        page = self._page(name if name in self._recording else "ajax error", guest)
         value = {"value": SETTINGS.get(given["key"])} if is_read else {}
-        page.body = msgspec.json.encode({"success": True, **value}).decode()
+        told = msgspec.json.decode(page.body) if name in self._recording else {"success": True}
+        page.body = msgspec.json.encode({**value, **{key: told[key] for key in told if key != "value"}}).decode().replace("/", "\\/")
         return page
 
     def _mismatched(self, guest: _Guest, *, is_ajax: bool) -> Page:
