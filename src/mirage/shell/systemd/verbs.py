@@ -6,7 +6,7 @@ from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any
 
 from mirage.shell.signals import number_of
-from mirage.shell.systemd import page, pid1, startup, transient
+from mirage.shell.systemd import editing, page, pid1, startup, transient
 from mirage.shell.systemd.columns import table
 from mirage.shell.systemd.escaping import mangled
 from mirage.shell.systemd.loaded import loaded
@@ -161,20 +161,6 @@ def _cancel(proc: Process, verb: str, words: list[str], given: Given) -> int:
     return int(bool(words))
 
 
-def _edit(proc: Process, verb: str, words: list[str], given: Given) -> int:
-    if not proc.isatty(0) or not proc.isatty(1):
-        proc.err("Cannot edit units if not on a tty.\n")
-        return 1
-    missing = next((word for word in words if units.load(proc.visit, word) is None), None)
-    if missing is not None:
-        name = units.full_name(missing)
-        proc.err(f"No files found for {name}.\nRun 'systemctl edit --force --full {name}' to create a new unit.\n")
-        return 1
-    name = units.full_name(words[0])
-    proc.err(f'Editing "{WANTS}/{name}.d/override.conf" canceled: temporary file is empty.\n')
-    return 0
-
-
 def _reset_failed(proc: Process, verb: str, words: list[str], given: Given) -> int:
     for word in words:
         name = units.full_name(word)
@@ -290,7 +276,7 @@ def _nothing(proc: Process, verb: str, words: list[str], given: Given) -> int:
 VERBS: dict[str, Callable[[Process, str, list[str], Given], int | Coroutine[Any, Any, int]]] = {
     "list-jobs": _list_jobs, "list-automounts": _list_automounts, "list-machines": _list_machines, "get-default": _get_default,
     "set-default": _set_default, "show-environment": _show_environment, "import-environment": _import_environment,
-    "set-environment": _set_environment, "unset-environment": _set_environment, "kill": _kill, "isolate": _isolate, "cancel": _cancel, "edit": _edit,
+    "set-environment": _set_environment, "unset-environment": _set_environment, "kill": _kill, "isolate": _isolate, "cancel": _cancel, "edit": editing.edit,
     "reset-failed": _reset_failed, "freeze": _freeze, "thaw": _freeze, "clean": _clean,
     "help": _help, "bind": _bind, "mount-image": _bind, "service-watchdogs": _setting, "log-level": _setting, "log-target": _setting,
     "service-log-level": _service_log, "service-log-target": _service_log, "switch-root": _switch_root, "preset-all": _nothing,
