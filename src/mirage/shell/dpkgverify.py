@@ -46,7 +46,7 @@ async def verify(proc: Process, words: list[str]) -> int:
 
 
 def _judged(proc: Process, path: str, expected: str) -> str:
-    """ "" where nothing is wrong."""
+    """What is said of it; nothing where nothing is wrong."""
     try:
         node = proc.caller.resolve(to_bytes(path), follow=False)
         if not expected or is_image_s(node):

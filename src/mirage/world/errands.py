@@ -38,8 +38,8 @@ def ordinary(seed: bytes, packages: Mapping[str, object], person: Person, stay: 
 def visits(
     seed: bytes, packages: Mapping[str, object], identity: Identity, person: Person, kernels: Iterable[str], now: int
 ) -> list[dict[str, Any]]:
-    """For the history of who is told of: of each visit that auth.log still knows, and of the newest two at least, what he typed for
-    sudo and whether it was to upgrade. `kernels`: those that are packages."""
+    """What somebody's history has to tell of each visit that auth.log still knows, and of the newest two at least: what he asked of
+    sudo, and whether it was to upgrade. `kernels`: those that are packages."""
     stays = [stay for stay in person.stays if stay.end < now]
     older = len([stay for stay in stays if stay.end < now - LOGGED])
     gone = removals.removals(identity, set(kernels)) if person.admin else []
