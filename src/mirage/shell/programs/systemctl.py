@@ -8,7 +8,7 @@ from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from mirage.shell import timers
+from mirage.shell import signals, timers
 from mirage.shell.bash.patterns import compile_pattern, has_magic
 from mirage.shell.journal import forms
 from mirage.shell.local import local, zone_of
@@ -86,8 +86,8 @@ async def systemctl(proc: Process) -> int:
         proc.out(recorded(proc, "systemctl.help"))
         return 0
     verb = words.pop(0) if words else "list-units"
-    if (text := _choices(given)) is not None:
-        proc.out(recorded(proc, text))
+    if (text := _choices(proc, given)) is not None:
+        proc.out(text)
         return 0
     if (wrong := _misuse(given)) is not None:
         proc.err(f"{wrong}\n")
@@ -107,6 +107,8 @@ async def systemctl(proc: Process) -> int:
 
 def _misuse(given: dict[str, str]) -> str | None:
     """What is wrong with an option's value; also of machines that cannot be reached."""
+    if given.get("t") == "":
+        return "--type= requires arguments."
     for kind in given.get("t", "").split(","):
         if (
             kind
@@ -125,9 +127,13 @@ def _misuse(given: dict[str, str]) -> str | None:
     return None
 
 
-def _choices(given: dict[str, str]) -> str | None:
-    """The list of what a type or a state may be, where that is asked for."""
-    return {given.get("t"): "systemctl.types", given.get("state"): "systemctl.states"}.get("help")
+def _choices(proc: Process, given: dict[str, str]) -> str | None:
+    """The list of what a type, a state, an output or a signal may be, where that is asked for."""
+    if (name := {given.get("t"): "systemctl.types", given.get("state"): "systemctl.states"}.get("help")) is not None:
+        return recorded(proc, name)
+    if given.get("o") == "help":
+        return "".join(f"{name}\n" for name in forms.NAMES)
+    return "0\n" + "".join(f"{name}\n" for _, name in sorted(signals.NAMES.items())) if given.get("s") == "help" else None
 
 
 SYSTEM = frozenset((
@@ -394,6 +400,9 @@ def _table(proc: Process, units_: list[Loaded], given: dict[str, str]) -> None:
 
 
 def _list_files(proc: Process, verb: str, words: list[str], given: dict[str, str]) -> int:
+    if "root" in given and not proc.exists(given["root"]):
+        proc.err("Failed to get unit file list: No such file or directory\n")
+        return 1
     rows = []
     kinds = given["t"].split(",") if given.get("t") else []
     for name in units.names(proc.visit):

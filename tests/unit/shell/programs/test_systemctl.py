@@ -241,6 +241,10 @@ REFUSED = [
     ("set-default cron.service", "Failed to set default target: Invalid argument\n", 1),
     ("list-jobs foo", "No jobs listed.\n", 0),
     ("--failed -q", "", 0),
+    ("--type=", "--type= requires arguments.\n", 1),
+    ("--signal=help kill | head -3", "0\nHUP\nINT\n", 0),
+    ("--output=help | tail -2", "cat\nwith-unit\n", 0),
+    ("--root=/nosuch list-unit-files", "Failed to get unit file list: No such file or directory\n", 1),
     ("list-units -o json nosuch.service", "[]\n", 0),
     ("kill --kill-whom=foo cron", "Failed to kill unit cron.service: Invalid who argument foo\n", 1),
     (
