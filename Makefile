@@ -12,7 +12,7 @@ SECONDS     ?= 600
 NONE_ASKED_FOR = { [ $$? = 5 ] && [ -n "$(ARGS)" ]; }
 
 .DEFAULT_GOAL := help
-.PHONY: help install up test check format bench audit lock record realism realism-content content posix oils replay fuzz faults conformance clean
+.PHONY: help install up test web check format bench audit lock record realism realism-content content posix oils replay fuzz faults conformance clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,6 +28,10 @@ test: $(VENV)/.tests ## install what the tests need, and run them all
 	@$(BIN)/python tools/test_image.py
 	$(BIN)/python -m pytest -m "not slow" -n auto tests/unit tests/spec $(ARGS) || $(NONE_ASKED_FOR)
 	$(BIN)/python -m pytest -m "not slow" tests/e2e $(ARGS) || $(NONE_ASKED_FOR)
+
+web: export PYTHONDONTWRITEBYTECODE :=
+web: $(VENV)/.tests ## the web decoy's tests in process, and the seconds that they take: by the clock, and of CPU
+	@TIMEFORMAT='%R s by the clock, %U s + %S s of CPU'; time $(BIN)/python -m pytest -q tests/unit/gateway/http $(ARGS)
 
 check: $(VENV)/.tests ## style, types, layers
 	$(BIN)/ruff check .
