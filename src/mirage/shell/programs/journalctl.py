@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from mirage.shell import datetext, timers
 from mirage.shell.bash.patterns import compile_pattern, has_magic
+from mirage.shell.gnu import why
 from mirage.shell.journal import files, forms
 from mirage.shell.journal.about import QUESTIONS, UNREAD, known, running
 from mirage.shell.journal.entries import entries
@@ -69,9 +70,8 @@ async def journalctl(proc: Process) -> int:
         return 0
     if given.get("o") in QUIET:
         given["q"] = ""
-    if proc.exists(given.get("cursor-file", "")):
-        given["after"] = to_text(proc.read_file(given["cursor-file"])).strip()
     try:
+        given |= _left_off(proc, given)
         if _is_answered(proc, given):
             return 0
         if (about := next((key for key in QUESTIONS if key in given), None)) is not None:
@@ -85,6 +85,15 @@ async def journalctl(proc: Process) -> int:
         proc.err(f"{error}\n")
         return 1
     return await _show(proc, found, options, given, matches)
+
+
+def _left_off(proc: Process, given: dict[str, str]) -> dict[str, str]:
+    """Where the last one stopped who was given the same file. ValueError: it can not be read."""
+    path = given.get("cursor-file", "")
+    try:
+        return {"after": to_text(proc.read_file(path)).strip()} if proc.exists(path) else {}
+    except OSError as error:
+        raise ValueError(f"Failed to read cursor file {path}: {why(error)}") from None
 
 
 def _read(proc: Process) -> list[Entry]:
@@ -122,7 +131,11 @@ async def _show(proc: Process, found: list[Entry], options: list[tuple[str, str]
         last = cursor(proc, found[-1])
         proc.out(f"-- cursor: {last}\n" if "cursor" in given else "")
         if "cursor-file" in given:
-            proc.caller.write_file(to_bytes(given["cursor-file"]), to_bytes(last))
+            try:
+                proc.caller.write_file(to_bytes(given["cursor-file"]), to_bytes(last))
+            except OSError as error:
+                proc.err(f"Failed to write new cursor to {given['cursor-file']}: {why(error)}\n")
+                return 1
     if "f" in given:
         await _follow(proc, options, given, matches, found)
     return 0
@@ -166,7 +179,11 @@ def _elsewhere(proc: Process, given: dict[str, str]) -> list[Entry] | None:
     if "file" in given:
         if not (named := files.globbed(proc, given["file"])):
             raise ValueError("Failed to open files: No such file or directory")
-        if any(files.read(proc.caller.read_file(to_bytes(path), HEADER)) is None for path in named):
+        try:
+            heads = [files.read(proc.caller.read_file(to_bytes(path), HEADER)) for path in named]
+        except OSError as error:
+            raise ValueError(f"Failed to open files: {why(error)}") from None
+        if None in heads:
             raise ValueError("Failed to open files: Bad message")
         return None
     if "D" in given and _is_own(proc, given["D"]):

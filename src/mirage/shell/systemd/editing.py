@@ -33,11 +33,14 @@ async def edit(proc: Process, verb: str, words: list[str], given: Given) -> int:
         if unit is None and "f" not in given:
             proc.err(f"No files found for {name}.\nRun 'systemctl edit --force --full {name}' to create a new unit.\n")
             return 1
-    try:
-        copies = {path: _copied(proc, path, text) for path, text in (_begun(proc, mangled(word), given) for word in words)}
-    except OSError as error:
-        proc.err(f'Failed to create directories for "{to_text(error.filename or b"")}": {why(error)}\n')
-        return 1
+    copies: dict[str, str] = {}
+    for word in words:
+        path, text = _begun(proc, mangled(word), given)
+        try:
+            copies[path] = _copied(proc, path, text)
+        except OSError as error:
+            proc.err(f'Failed to create directories for "{path}": {why(error)}\n')
+            return 1
     await proc.flush()
     status = await _run(proc, list(copies.values()))
     for path, copy in copies.items():

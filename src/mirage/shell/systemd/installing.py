@@ -74,8 +74,9 @@ def _switched(proc: Process, verb: str, unit: Unit, given: Given) -> None:
         present = []
         if verb == "disable" and is_linked(proc, unit):
             own = f"{WANTS}/{unit.name}"
-            proc.caller.unlink(to_bytes(own))
-            proc.err(f'Removed "{own}".\n')
+            if proc.caller.exists(to_bytes(own), follow=False):
+                proc.caller.unlink(to_bytes(own))
+                proc.err(f'Removed "{own}".\n')
     if verb != "disable":
         instance = unit.name.replace("@.", f"@{unit.values.get('Install.DefaultInstance', '')}.")
         path = to_text(proc.caller.realpath(to_bytes(unit.path))) if is_linked(proc, unit) else unit.path

@@ -112,6 +112,8 @@ def test_a_file_keeps_the_cursor_for_the_next_time(run: Callable[..., Result]) -
     run("logger -t mine hello")
     assert "mine: hello\n" in run("journalctl --cursor-file=/tmp/last -t mine").out.decode()
     assert run("journalctl --cursor-file=/tmp/last -t mine").answer == ("-- No entries --\n", "", 0)
+    refused = run("journalctl -q -n 0 --cursor-file=/nosuch/last; journalctl -q -t mine --cursor-file=/nosuch/last >/dev/null")
+    assert refused.answer == ("", "Failed to write new cursor to /nosuch/last: No such file or directory\n", 1)
 
 
 def test_an_object_s_fields_lie_as_a_hash_table_has_them(run: Callable[..., Result]) -> None:
