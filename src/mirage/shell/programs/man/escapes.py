@@ -8,6 +8,7 @@ ROMAN, BOLD, ITALIC = "R", "B", "I"
 HARD, DIGIT = "\xa0", "\u2007"  # a blank at which no line ends
 BREAK = "\u200b"  # a place at which one may end, without a hyphen
 MINUS = "\u2212"  # \-: no break behind it
+DEEPEST, STRING_MAX = 2, 256  # strings in strings, and characters of one
 Cell = tuple[str, str]  # a character and its font
 NAMED = {
     "em": "—", "en": "–", "hy": "-", "bu": "•", "lq": "“", "rq": "”", "oq": "‘", "cq": "’", "aq": "'", "dq": '"', "co": "©", "rg": "®", "tm": "™",
@@ -73,8 +74,8 @@ def _pieces(text: str, fonts: Fonts, strings: dict[str, str], numbers: dict[str,
         elif c1 or c2 is not None:
             out.append((_named(c1 or c2), fonts.now))
         elif name is not None:
-            value = strings.get(name, "")
-            out += _pieces(value, fonts, strings, numbers, depth + 1) if depth < 8 else []
+            value = strings.get(name, "")[:STRING_MAX]
+            out += _pieces(value, fonts, strings, numbers, depth + 1) if depth < DEEPEST else []
         elif number is not None:
             out.append((numbers.get(number, "0"), fonts.now))
         elif call:

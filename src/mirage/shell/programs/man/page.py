@@ -10,7 +10,10 @@ from mirage.shell.programs.man.escapes import BOLD, ITALIC, ROMAN, Cell, Fonts, 
 from mirage.shell.programs.man.setting import Line, Setter
 
 BODY, SUBHEAD, STEP = 7, 3, 7  # columns of a paragraph, of .SS, and of what stands within another
-DEEPEST = 12  # macros in macros
+DEEPEST, NESTED_MAX = 12, 40  # macros in macros, and conditions in them
+STEPS_MAX = 60_000  # lines, those of macros each time they are called
+LINE_MAX = 1 << 16
+MEASURE_MAX = 100  # columns or lines
 FONTS = {"B": BOLD, "I": ITALIC, "R": ROMAN}
 _WORD = re.compile(r'"((?:[^"]|"")*)"?|((?:\\.|[^\s"\\])(?:\\ |\\[\s\S]|[^\s\\])*)')
 
@@ -44,24 +47,35 @@ class Page:
         self.tagging = ""  # .TP, whose next line is the tag
         self.room = STEP
         self.one_font = ""  # of the next line alone
+        self.steps = 0
         self.is_skipped = False  # .el takes what .ie did not
         self.is_first = True
         self.after_head = False
         self.link = ""
 
-    def run(self, lines: list[str]) -> None:
-        self._lines(iter(lines[:-1] if lines and not lines[-1] else lines), 0)
+    def slices(self, lines: list[str]) -> Iterator[None]:
+        """Set the page, a line at a time, so that others get a turn."""
+        source = iter(lines[:-1] if lines and not lines[-1] else lines)
+        for line in source:
+            self._line(line, source, 0)
+            yield
         self.setter.rest()
 
-    def _lines(self, source: Iterator[str], depth: int) -> None:
+    def _lines(self, lines: list[str], depth: int) -> None:
+        source = iter(lines)
         for line in source:
-            joined = line
-            while joined.endswith("\\") and not joined.endswith("\\\\"):
-                joined = joined[:-1] + next(source, "")
-            if joined[:1] in (".", "'") and joined[1:2] not in ("",):
-                self._control(joined[1:].lstrip(), source, depth)
-            elif joined not in (".", "'"):
-                self._text(joined)
+            self._line(line, source, depth)
+
+    def _line(self, line: str, source: Iterator[str], depth: int) -> None:
+        self.steps += 1
+        if self.steps > STEPS_MAX or depth > NESTED_MAX:
+            return
+        while line.endswith("\\") and not line.endswith("\\\\") and len(line) < LINE_MAX:
+            line = line[:-1] + next(source, "")
+        if line[:1] in (".", "'") and len(line) > 1:
+            self._control(line[1:].lstrip(), source, depth)
+        elif line not in (".", "'"):
+            self._text(line)
 
     # ---- requests
 
@@ -81,7 +95,7 @@ class Page:
         elif name in self.macros and depth < DEEPEST:
             words = arguments(rest)
             body = [_filled(line, words) for line in self.macros[name]]
-            self._lines(iter(body), depth + 1)
+            self._lines(body, depth + 1)
         elif name in ("ds", "as"):
             key, _, value = rest.partition(" ")
             self.strings[key] = (self.strings.get(key, "") if name == "as" else "") + value.lstrip().removeprefix('"')
@@ -107,7 +121,7 @@ class Page:
         rest = rest.lstrip()
         if not rest.startswith("\\{"):
             if holds:
-                self._lines(iter([rest]), depth)
+                self._lines([rest], depth + 1)
             return
         body = [rest[2:].removeprefix("\\")]
         level = 1 + rest[2:].count("\\{") - rest[2:].count("\\}")
@@ -119,7 +133,7 @@ class Page:
             body.append(line)
         body[-1] = re.sub(r"\.?\\\}", "", body[-1])
         if holds:
-            self._lines(iter([line for line in body if line.strip()]), depth)
+            self._lines([line for line in body if line.strip()], depth + 1)
 
     def _holds(self, text: str) -> tuple[bool, str]:
         text = text.lstrip()
@@ -185,7 +199,7 @@ class Page:
     def _title(self, words: list[str]) -> None:
         self.title = [self._plain(word) for word in words] + [""] * (5 - len(words))
         self.setter.lines += [
-            _spread(self._name(), self.title[4] or _SECTIONS.get(self.title[1][:1], ""), self._name(), self.setter.width),
+            headline(self._name(), self.title[4] or _SECTIONS.get(self.title[1][:1], ""), self._name(), self.setter.width),
             [],
         ]
 
@@ -196,7 +210,7 @@ class Page:
         """The line at the foot of the page."""
         self.setter.rest()
         if self.title:
-            foot = _spread(self.title[3], self.title[2], self._name(), self.setter.width)
+            foot = headline(self.title[3], self.title[2], self._name(), self.setter.width)
             self.setter.lines += [[], foot]
 
     def _head(self, words: list[str], indent: int) -> None:
@@ -264,7 +278,7 @@ class Page:
     def _within(self, words: list[str]) -> None:
         self.setter.rest()
         self.nested.append((self.base, self.prevailing))
-        self.base += _columns(words[0], STEP) if words else self.prevailing
+        self.base = min(self.base + (_columns(words[0], STEP) if words else self.prevailing), MEASURE_MAX)
         self.prevailing = STEP
         self.setter.indent = self.base
 
@@ -300,9 +314,8 @@ class Page:
         word = words[0] if words else ""
         amount = _columns(word.lstrip("+-"), 0)
         here = self.setter.indent
-        self.setter.indent = max(
-            0, here + amount if word[:1] == "+" else here - amount if word[:1] == "-" else amount if word else self.base
-        )
+        wanted = here + amount if word[:1] == "+" else here - amount if word[:1] == "-" else amount if word else self.base
+        self.setter.indent = min(max(0, wanted), MEASURE_MAX)
 
     def _hung(self, words: list[str]) -> None:
         self.setter.rest()
@@ -400,23 +413,12 @@ def _columns(word: str, otherwise: int) -> int:
     found = re.match(r"\(?([0-9]*\.?[0-9]+)([a-z]?)", word)
     if found is None:
         return otherwise
-    value = float(found[1])
-    return int(
-        {
-            "i": value * 10,
-            "c": value * 3.94,
-            "m": value,
-            "n": value,
-            "": value,
-            "v": value,
-            "p": value / 12 if value > 12 else value,
-            "u": value / 24,
-        }.get(found[2], value)
-        + 0.4
-    )
+    value = float(found[1][:9])
+    unit = {"i": 10.0, "c": 3.94, "u": 1 / 24, "p": 1 / 12 if value > 12 else 1.0}.get(found[2], 1.0)
+    return min(int(value * unit + 0.4), MEASURE_MAX)
 
 
-def _spread(left: str, middle: str, right: str, width: int) -> Line:
+def headline(left: str, middle: str, right: str, width: int) -> Line:
     """Three texts over a line, the second in its middle."""
     room = width - len(left) - len(right)
     before = max((width - len(middle) + 1) // 2 - len(left), 1)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from mirage.shell import missing
 from mirage.shell.options import UsageError, scan
 from mirage.shell.programs.man.hyphenation import breaks
+from mirage.shell.programs.man.mdoc import Mdoc
 from mirage.shell.programs.man.page import Page
 from mirage.shell.programs.man.setting import shown
 from mirage.shell.registry import program
@@ -90,11 +91,13 @@ def _source(proc: Process, path: str, depth: int = 0) -> list[str]:
 
 async def _show(proc: Process, path: str, given: dict[str, str]) -> None:
     columns = proc.columns()
-    page = Page(columns - 2 if columns < 1000 else 78, _divider(proc))
-    page.setter.is_justified = "nj" not in given
     lines = _source(proc, path)
-    await proc.tick(len(lines))
-    page.run(lines)
+    kind = Mdoc if any(line.startswith(".Dd ") for line in lines) else Page
+    page = kind(columns - 2 if columns < 1000 else 78, _divider(proc))
+    if "nj" in given:
+        page.setter.is_justified = False
+    for _ in page.slices(lines):
+        await proc.tick(16)
     page.finish()
     is_plain = not proc.isatty(1)
     text = "".join(shown(line, is_plain=is_plain) + "\n" for line in page.setter.squeezed())

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from mirage.shell.programs.man.escapes import BREAK, DIGIT, HARD, MINUS, ROMAN, Cell
 
 Line = list[Cell]
+WORD_MAX = 256  # characters of a word that is divided
 SENTENCE_END, TRANSPARENT = ".?!", "\"')]*”’"
 
 
@@ -23,6 +24,7 @@ class Setter:
     is_justified: bool = True
     divides: bool = True
     sentence: int = 1  # blanks more behind a sentence
+    divides_marked: bool = True  # also words in another font, or with brackets in them
     hang: int = -1  # where the first line of what comes begins, once
     _words: list[tuple[int, Line]] = field(default_factory=list)  # blanks before it, the word
     _tag: Line = field(default_factory=list)
@@ -88,11 +90,10 @@ class Setter:
 
     def _places(self, word: Line) -> list[tuple[int, str]]:
         text = "".join(character for character, _ in word)
-        found = [
-            (at, "")
-            for at in range(1, len(text))
-            if text[at - 1] == BREAK or (text[at - 1] in "-—" and text[: at - 1].strip("-—([\"'") and text[at] != "-")
-        ]
+        is_marked = any(font != ROMAN for _, font in word) or bool(set(text) & set("[]@/("))
+        if len(word) > WORD_MAX or (is_marked and not self.divides_marked):
+            return []
+        found = [(at, "") for at in range(1, len(text)) if _may_end(text, at)]
         if self.divides:
             found += [(at, "‐") for at in self.divide(text)]
         return sorted(found)
@@ -156,6 +157,13 @@ class Setter:
         self.hang = self.indent
         self._tag = cells + [(" ", ROMAN)] * (room - len(cells))
         self.indent += room
+
+
+def _may_end(text: str, at: int) -> bool:
+    """Whether a line may end before a character: behind a hyphen that stands between letters, and where the page says so."""
+    if text[at - 1] == BREAK:
+        return True
+    return text[at - 1] in "-—" and bool(text[: at - 1].strip("-—([\"'")) and text[at] != "-"
 
 
 def _size(word: Line) -> int:
