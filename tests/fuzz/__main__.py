@@ -1,4 +1,4 @@
-"""`make fuzz SECONDS=600`: scripts by grammar, bent lines, bent keys and bent arguments, typed into the emulated shell until the time is over.
+"""`make fuzz SECONDS=600`: scripts by grammar, bent lines, keys, arguments and files, given to the emulated shell until the time is over.
 
 Each worker has a machine of its own. What is found is printed with the input that shows it again, and the exit status is 1; the
 inputs lie in build/fuzz as well.
@@ -22,6 +22,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 
 from mirage.shell import registry
 from mirage.world.engine import Pty
+from tests.fuzz.files import given as given_file
 from tests.fuzz.grammar import script
 from tests.fuzz.keys import bent, typed
 from tests.fuzz.world import Machine
@@ -30,7 +31,7 @@ from tests.spec.cases import files, read
 FOUND = Path("build/fuzz")
 ROUND = 40  # cases of one kind before it is the next one's turn
 WORDS = ("-", "--", "-a", "-n", "-f", "-x", "-l", "-r", "-e", "-c", "-i", "-v", "-h", "-d", "-s", "-t", "-u", "--help", "--version", "-1", "0",
-         "99999999999", "/etc/passwd", "/etc", "/nonexistent", "/tmp/b", "a", "", "*", "a=b", "192.0.2.1", "http://192.0.2.1/", "%s", "{}")  # fmt: skip
+         "99999999999", "9" * 5000, "²", "/etc/passwd", "/etc", "/nonexistent", "/tmp/b", "a", "", "*", "a=b", "192.0.2.1", "http://192.0.2.1/", "%s", "{}")  # fmt: skip
 Case = tuple[bytes | None, list[bytes], bool]  # command, input, whether on a terminal
 Report = Callable[[Case, str], None]
 
@@ -73,6 +74,12 @@ def _arguments(machine: Machine, rng: random.Random, lines: list[bytes], report:
         _ask(machine, (f"cd /tmp; head -c 300 /bin/ls > b; {quoted}".encode(), [noise], rng.random() < 0.2), report)
 
 
+def _files(machine: Machine, rng: random.Random, lines: list[bytes], report: Report) -> None:
+    for _ in range(ROUND // 2):
+        line, data = given_file(rng)
+        _ask(machine, (line, [data], False), report)
+
+
 def _ask(machine: Machine, case: Case, report: Report) -> None:
     command, pieces, has_terminal = case
     fault = machine.fault(command, list(pieces), Pty("xterm", 80, 24) if has_terminal else None)
@@ -86,7 +93,7 @@ def _work(number: int, seed: int, until: float, shared: Path, queue: Any) -> Non
     def report(case: Case, fault: str) -> None:
         queue.put(("fault", fault, case))
 
-    kinds = [_grammar, _bytes, _typed, _arguments]
+    kinds = [_grammar, _bytes, _typed, _arguments, _files]
     while time.time() < until:
         kind = kinds[number % len(kinds)]
         number += 1
