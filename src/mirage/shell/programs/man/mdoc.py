@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from mirage.shell.programs.man.escapes import BOLD, HARD, ITALIC, ROMAN, Cell, Fonts, cells
-from mirage.shell.programs.man.page import MEASURE_MAX, arguments, headline
+from mirage.shell.programs.man.page import LINE_MAX, MEASURE_MAX, arguments, headline
 from mirage.shell.programs.man.setting import Line, Setter
 
 BODY, SUBHEAD, DISPLAY = 5, 3, 6  # columns of a paragraph, of .Ss, of what is displayed
@@ -65,7 +65,8 @@ class Mdoc:
 
     def slices(self, lines: list[str]) -> Iterator[None]:
         """Set the page, a line at a time, so that others get a turn."""
-        for line in lines[:-1] if lines and not lines[-1] else lines:
+        for text in lines[:-1] if lines and not lines[-1] else lines:
+            line = text[:LINE_MAX]
             if line[:1] in (".", "'") and line.strip(".' "):
                 if not line[1:].lstrip().startswith('\\"'):
                     self._control(arguments(re.sub(r'(?<!\\)\\".*', "", line[1:])))

@@ -72,6 +72,7 @@ class Page:
             return
         while line.endswith("\\") and not line.endswith("\\\\") and len(line) < LINE_MAX:
             line = line[:-1] + next(source, "")
+        line = line[:LINE_MAX]
         if line[:1] in (".", "'") and len(line) > 1:
             self._control(line[1:].lstrip(), source, depth)
         elif line not in (".", "'"):

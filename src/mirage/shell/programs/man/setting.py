@@ -58,11 +58,11 @@ class Setter:
 
     def _add(self, gap: int, word: Line) -> None:
         self._words.append((gap, word))
-        while self._is_over():
+        while self._words and self._is_over():
             self._break_line()
 
     def _room(self) -> int:
-        return self.width - self._begin() - len(self._tag)
+        return max(self.width - self._begin() - len(self._tag), 1)
 
     def _begin(self) -> int:
         return self.indent if self.hang < 0 else self.hang
