@@ -48,10 +48,10 @@ async def _start(proc: Process, kind: str) -> int:
     words = iter(proc.args)
     for word in words:
         key, equals, value = word.partition("=")
-        if word in ("--help", "-h", "--version", "-v"):
+        if word in ("--help", "-h", "--version", "-v", "-V"):
             return (
                 missing.tell(
-                    proc, b"/usr/sbin/" + kind.encode(), [proc.argv[0], "--version" if word in ("--version", "-v") else "--help"]
+                    proc, b"/usr/sbin/" + kind.encode(), [proc.argv[0], "--help" if word in ("--help", "-h") else "--version"]
                 )
                 or 0
             )

@@ -32,6 +32,7 @@ NOTHING = "0 upgraded, 0 newly installed, 0 to remove and 0 not upgraded.\n"
 ESSENTIAL = """WARNING: The following essential packages will be removed.
 This should NOT be done unless you know exactly what you are doing!
 """
+ALONE = "ydqhvcot"  # letters that are understood though no command is said
 WITH_VALUE = frozenset(("-o", "-t", "-c", "-a", "--option", "--target-release", "--config-file", "--host-architecture"))
 KNOWN = frozenset(
     "y yes assume-yes q quiet qq f fix-broken d download-only s simulate dry-run m fix-missing ignore-missing u show-upgraded V "
@@ -52,6 +53,7 @@ class Run:
     purge: bool
     switches: set[str]
     words: list[str]
+    is_coloured: bool = False
 
     @property
     def is_apt(self) -> bool:
@@ -80,6 +82,7 @@ async def _main(proc: Process, name: str) -> int:
         proc.out(f"apt {_version(proc)} (amd64)\n" + ("" if name == "apt" else recorded(proc, "apt-get.version")))
         return 0
     if complaint and not run.switches & {"h", "help"}:
+        run.is_coloured = run.is_apt  # whether anybody sees colours is not asked yet
         return _fail(run, complaint)
     if not verb or verb == "help" or run.switches & {"h", "help"}:
         proc.out(recorded(proc, f"{name}.help").replace("2.6.1", _version(proc)))
@@ -103,6 +106,7 @@ def _version(proc: Process) -> str:
 
 def _read(proc: Process) -> tuple[Run, str]:
     run = Run(proc, 0 if proc.isatty(1) else 1, False, False, set(), [])
+    run.is_coloured = run.is_apt and proc.isatty(1)
     complaint, args = "", list(proc.args)
     while args:
         word = args.pop(0)
@@ -123,13 +127,18 @@ def _read(proc: Process) -> tuple[Run, str]:
                 run.switches.add(letter)
                 run.quiet += letter == "q"
                 if letter not in KNOWN | {"v", "h"} and not complaint:
-                    complaint = (
-                        f"Command line option '{letter}' [from {word}] is not understood in combination with the other options."
-                    )
+                    complaint = _not_understood(letter, word)
+    if not run.words and not complaint:
+        words = [word for word in proc.args if re.fullmatch("-[A-Za-z]+", word)]
+        complaint = next((_not_understood(letter, word) for word in words for letter in word[1:] if letter not in ALONE), "")
     run.quiet = min(run.quiet, 2)
     run.yes = bool(run.switches & {"y", "yes", "assume-yes", "force-yes"}) or "-qq" in proc.args
     run.purge = "purge" in run.switches
     return run, complaint
+
+
+def _not_understood(letter: str, word: str) -> str:
+    return f"Command line option '{letter}' [from {word}] is not understood in combination with the other options."
 
 
 # ---- how it speaks
@@ -143,7 +152,7 @@ def _say(run: Run, text: str) -> None:
 def _notice(run: Run, kind: str, text: str) -> None:
     """E: and W:, in colours when `apt` has a terminal; lines and carriage returns begin lines (error.cc of apt-pkg)."""
     text = "\n   ".join(part for part in re.split(r"[\r\n]+", text) if part)
-    if run.is_apt and run.proc.isatty(1):
+    if run.is_coloured:
         colour = "\x1b[1;31m" if kind == "E" else "\x1b[1;33m"
         run.proc.err(f"{colour}{kind}: \x1b[0m{text}\x1b[0m\n")
     else:

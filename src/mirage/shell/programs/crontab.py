@@ -44,15 +44,15 @@ async def crontab(proc: Process) -> int:
     if nss.user(proc, user) is None:
         proc.err(f"crontab:  user `{user}' unknown\n")
         return 1
+    if verbs and operands:
+        return _usage(proc, "no arguments permitted after this option")
     if verbs == ["l"]:
         return _list(proc, user)
     if verbs == ["r"]:
         return await _remove(proc, user, "i" in given)
     if verbs == ["e"]:
         return await _edit(proc, user)
-    if not operands:
-        return _usage(proc, "file name must be specified for replace")
-    return await _replace(proc, user, operands[0], "n" in given)
+    return await _replace(proc, user, operands[0] if operands else "-", "n" in given)
 
 
 def _usage(proc: Process, text: str) -> int:

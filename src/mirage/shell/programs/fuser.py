@@ -21,7 +21,11 @@ SPACES = ("file", "udp", "tcp")
 
 
 class _Wrong(Exception):  # noqa: N818  how it is called
-    """What is said before the usage."""
+    """What is said, before the usage if that is shown."""
+
+    def __init__(self, text: str = "", *, is_usage: bool = True) -> None:
+        super().__init__(text + "\n" if text else "")
+        self.is_usage = is_usage
 
 
 @program("fuser")
@@ -34,7 +38,7 @@ def fuser(proc: Process) -> int:
         if not names:
             raise _Wrong("No process specification given")
     except _Wrong as wrong:
-        proc.err(f"{wrong}\n{recorded(proc, 'fuser.usage')}")
+        proc.err(str(wrong) + (recorded(proc, "fuser.usage") if wrong.is_usage else ""))
         return 1
     found = [_look(proc, given, space, name, number) for name in names]
     return 0 if any(found) else 1
@@ -48,11 +52,17 @@ def _read(args: list[str]) -> tuple[set[str], str, int, list[str]]:
         if not word.startswith("-") or word == "-":
             names.append(word)
             continue
+        if word.startswith("--"):
+            raise _Wrong(f"fuser: Invalid option {word}")
         chosen = signals.number_of(word[1:])
         if chosen is not None and not set(word[1:]) <= set(LETTERS):
             number = chosen
             continue
+        if word[1].isupper() and word[1] not in LETTERS:
+            raise _Wrong(f"{word[1:]}: unknown signal; fuser -l lists signals.", is_usage=False)
         for letter in word[1:]:
+            if letter == "h":
+                raise _Wrong
             if letter not in LETTERS:
                 raise _Wrong(f"fuser: Invalid option {letter}")
             given.add(letter)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from mirage.base.clock import SECOND
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from mirage.shell.process import Process
 from mirage.world.processes import ProcessEntry
 
+VALUED = ("-d", "-F", "-p", "-s", "-u", "-H")
 DELAY = 1.5  # seconds between two looks
 HEAD = "    PID USER       PRI  NI  VIRT   RES   SHR S  CPU%▽MEM%   TIME+  Command"
 KEYS = (("F1", "Help  "), ("F2", "Setup "), ("F3", "Search"), ("F4", "Filter"), ("F5", "Tree  "), ("F6", "SortBy"), ("F7", "Nice -"), ("F8", "Nice +"),
@@ -59,6 +61,9 @@ async def htop(proc: Process) -> int:
                 return proc.error(f"invalid option -- '{word[1:2]}'")
             if status is not None:
                 return status
+    if others := [word for before, word in pairwise(["", *proc.args]) if not word.startswith("-") and before not in VALUED]:
+        proc.err(f"Error: unsupported non-option ARGV-elements: {' '.join(others)}\n")
+        return 1
     tty = proc.tty
     if tty is None or not proc.isatty(1):
         proc.err(f"Error opening terminal: {proc.env.get('TERM', 'unknown')}.\n")

@@ -35,7 +35,8 @@ async def ifconfig(proc: Process) -> int:
         elif option == "-s":
             is_short = True
         elif option in ("-h", "-?", "--help"):
-            proc.err(recorded(proc, "ifconfig.help"))
+            for line in recorded(proc, "ifconfig.help").splitlines(keepends=True):
+                (proc.err if line.startswith("    ") else proc.out)(line)  # what print_hwlist() and print_aflist() list
             return 0
         elif option in ("-V", "--version"):
             proc.out(recorded(proc, "net-tools.version"))

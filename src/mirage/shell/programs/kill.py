@@ -129,7 +129,7 @@ async def _grep(proc: Process, kind: str) -> int:
                 del args[index]
                 break
     hint = f"Try `{proc.name} --help' for more information.\n"
-    short = "LF:cfinoxvP:O:Ag:s:u:U:G:t:r:q:hV" + ("ald:w" if kind == "pgrep" else "e")
+    short = "LF:cfinoxP:O:Ag:s:u:U:G:t:r:q:hV" + ("ald:wv" if kind == "pgrep" else "e")
     options, operands = parse(proc, short, LONGS, args=args, status=2, hint=recorded(proc, f"{kind}.help"))
     given = dict(options)
     if "h" in given:

@@ -45,7 +45,8 @@ async def killall(proc: Process) -> int:
     try:
         options, names = scan(args, "egy:o:ilqrs:u:vwVIn:Z:", LONGS)
     except UsageError as error:
-        misused(proc, error)
+        if "unrecognized" in str(error):
+            misused(proc, error)  # of a letter, nothing is said
         proc.err(recorded(proc, "killall.help"))
         return 1
     given = dict(options)

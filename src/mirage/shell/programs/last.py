@@ -21,10 +21,12 @@ LONGS = {
     "help": "h", "version": "V",
 }  # fmt: skip
 
+WTMP = "/var/log/wtmp"
+
 
 @program("last")
 def last(proc: Process) -> int:
-    return _last(proc, "/var/log/wtmp")
+    return _last(proc, WTMP)
 
 
 @program("lastb")
@@ -37,7 +39,8 @@ def _last(proc: Process, path: str) -> int:
     options, operands = parse(proc, "hVf:n:RxadFit:p:s:T0w", LONGS, args=args)
     given = dict(options)
     if "h" in given:
-        proc.out(recorded(proc, "last.help"))
+        text = recorded(proc, "last.help")
+        proc.out(text if path == WTMP else text.replace(" last [", " lastb [").replace(WTMP, path))
         return 0
     if "V" in given:
         proc.out(f"{proc.name} from util-linux 2.38.1\n")

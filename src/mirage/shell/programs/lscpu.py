@@ -24,7 +24,7 @@ Row = tuple[int, str, str]  # depth, title, value
 
 @program("lscpu")
 def lscpu(proc: Process) -> int:
-    options, _ = parse(proc, "abce::p::C::JxByhVs:", LONGS)
+    options, operands = parse(proc, "abce::p::C::JxByhVs:", LONGS)
     given = dict(options)
     if "h" in given:
         proc.out(recorded(proc, "lscpu.help"))
@@ -32,6 +32,9 @@ def lscpu(proc: Process) -> int:
     if "V" in given:
         proc.out("lscpu from util-linux 2.38.1\n")
         return 0
+    if operands:
+        proc.err("lscpu: bad usage\nTry 'lscpu --help' for more information.\n")
+        return 1
     count = proc.read_file("/proc/cpuinfo").decode().count("processor\t:")
     words = [word for key in ("e", "p") for word in given.get(key, "").lstrip("=").split(",") if word]
     if wrong := processors.known(words):

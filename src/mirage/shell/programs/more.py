@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import stat as st
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from mirage.shell import gnu
 from mirage.shell.fullscreen import shown
@@ -15,7 +15,7 @@ from mirage.shell.gnu import why
 from mirage.shell.posixregex import Regex, RegexError, compile
 from mirage.shell.recorded import recorded
 from mirage.shell.registry import program
-from mirage.shell.signals import SIGCONT, SIGTSTP
+from mirage.shell.signals import SIGCONT, SIGTSTP, Exited
 from mirage.shell.sources import source, whole
 from mirage.shell.text import to_bytes, to_text
 from mirage.shell.tty import ECHO, ICANON, ISIG, TtyDescriptor
@@ -29,6 +29,8 @@ ERASE = "\r\x1b[K"
 SCROLLED = 11  # lines of d
 NUMBERS = ("-n", "--lines")
 ELF = b"\x7fELF"
+LETTERS = "dflcpsuen0123456789"  # more.c; the digits are those of -n
+LONGS = ("silent", "logical", "no-pause", "exit-on-eof", "print-over", "clean-print", "squeeze", "plain")
 
 
 @program("more", path=("/usr/bin/more", "/bin/more"))
@@ -36,9 +38,7 @@ async def more(proc: Process) -> int:
     given = _Given()
     names = _scan(proc, given)
     if not names and proc.isatty(0):
-        proc.error("bad usage")
-        proc.err(f"Try '{proc.name} --help' for more information.\n")
-        return 1
+        _misused(proc, "bad usage")
     tty = proc.tty if proc.isatty(1) else None
     for number, name in enumerate(names or ["-"]):
         data = await _read(proc, name)
@@ -51,6 +51,12 @@ async def more(proc: Process) -> int:
         elif await _Pager(proc, tty, name if names else "", data, given, is_headed=len(names) > 1).run() and number + 1 < len(names):
             return 0
     return 0
+
+
+def _misused(proc: Process, how: str) -> NoReturn:
+    proc.error(how)
+    proc.err(f"Try '{proc.name} --help' for more information.\n")
+    raise Exited(1)
 
 
 @dataclass(slots=True)
@@ -79,9 +85,13 @@ def _scan(proc: Process, given: _Given) -> list[str]:
         elif word.startswith("-") and word[1:].isdecimal():
             given.lines = int(word[1:10])
         elif word.startswith("-") and len(word) > 1 and not word.startswith("--"):
+            if unknown := word[1:].lstrip(LETTERS):
+                _misused(proc, f"invalid option -- '{unknown[0]}'")
             given.helps |= "d" in word
             given.quits |= "e" in word
             given.clears |= "p" in word or "c" in word
+        elif word.startswith("--") and word[2:].partition("=")[0] not in ("", "lines", *LONGS):
+            _misused(proc, f"unrecognized option '{word}'")
         elif word == "-" or not word.startswith("-"):
             names.append(word)
     return names

@@ -41,7 +41,7 @@ async def netstat(proc: Process) -> int:
         return 0
     if "V" in given:
         proc.out(recorded(proc, "netstat.version"))
-        return 5
+        return 0
     if "Z" in given:
         proc.err("SELinux is not enabled on this machine.\n")
         return 1

@@ -46,6 +46,9 @@ def pstree(proc: Process) -> int:
     given = {key for key, _ in options}
     if "V" in given:
         return missing.tell(proc, proc.exe, [proc.argv[0], "--version"]) or 0
+    if len(operands) > 1:
+        proc.err(recorded(proc, "pstree.usage"))
+        return 1
     entries = {entry.pid: entry for entry in proc.visit.processes if not entry.kernel}
     roots = [1]
     if operands:

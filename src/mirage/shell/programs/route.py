@@ -66,7 +66,7 @@ async def route(proc: Process) -> int:
     options, operands = parse(proc, "+A:eCFhnN64Vv?", ROUTE_LONGS, status=0, hint=recorded(proc, "route.help"))
     given = [key for key, _ in options]
     if "h" in given or "V" in given:
-        proc.out(recorded(proc, "net-tools.version" if "V" in given else "route.help"))
+        proc.out(recorded(proc, "route.version" if "V" in given else "route.help"))
         return 0
     is_v6 = "6" in given or ("A", "inet6") in options
     if operands:
@@ -128,7 +128,7 @@ async def arp(proc: Process) -> int:
     options, operands = parse(proc, "A:H:adfp:nsei:Dt:vhN?V", ARP_LONGS, status=3, hint=recorded(proc, "arp.help"))
     given = {key for key, _ in options}
     if "h" in given or "V" in given:
-        proc.out(recorded(proc, "net-tools.version" if "V" in given else "arp.help"))
+        proc.out(recorded(proc, "arp.version" if "V" in given else "arp.help"))
         return 0
     if given & {"s", "d", "f"}:
         if not operands:
@@ -155,6 +155,8 @@ async def arp(proc: Process) -> int:
                 f"{name} ({neighbour.address}) at {neighbour.mac} [ether]{' PERM' if neighbour.state == 'PERMANENT' else ''} on {neighbour.interface}\n"
             )
         return 0
+    if "v" in given and "a" not in given and not known:
+        proc.out("Entries: 0\tSkipped: 0\tFound: 0\n")
     if known:
         proc.out("Address                  HWtype  HWaddress           Flags Mask            Iface\n")
     for neighbour in known:

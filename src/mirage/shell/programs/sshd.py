@@ -36,11 +36,11 @@ def sshd(proc: Process) -> int:
             banner(proc).replace(f" Debian-{banner(proc).partition(' Debian-')[2].partition(',')[0]}", "").replace("p1", "", 1) + "\n"
         )
         return 0
-    if operands:
-        proc.err(f"Extra argument {operands[0]}.\r\n")
-        return 1
     if not proc.argv[0].startswith("/") and "t" not in given and "T" not in given:
         proc.err("sshd re-exec requires execution with an absolute path\r\n")
+        return 255
+    if operands:
+        proc.err(f"Extra argument {operands[0]}.\r\n")
         return 1
     if proc.uid:
         proc.err("sshd: no hostkeys available -- exiting.\r\n")
@@ -68,6 +68,9 @@ async def chsh(proc: Process) -> int:
     if "h" in given:
         proc.out(recorded(proc, "chsh.usage"))
         return 0
+    if len(operands) > 1:
+        proc.err(recorded(proc, "chsh.usage"))
+        return 2
     own = nss.user_name(proc, auth.real_uid(proc))
     user = nss.user(proc, operands[0] if operands else own)
     if user is None:

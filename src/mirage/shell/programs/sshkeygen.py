@@ -81,11 +81,14 @@ OPEN_TO_ALL = (  # sshkey_perm_ok() of authfile.c
 @program("ssh-keygen")
 async def ssh_keygen(proc: Process) -> int:
     try:
-        options, _ = scan(proc.args, "ABHKLQUXceghiklopquvyC:D:E:F:I:M:N:O:P:R:V:Y:Z:a:b:f:m:n:r:s:t:w:z:", {})
+        options, operands = scan(proc.args, "ABHKLQUXceghiklopquvyC:D:E:F:I:M:N:O:P:R:V:Y:Z:a:b:f:m:n:r:s:t:w:z:", {})
     except UsageError as error:
         proc.err(
             str(error).replace("invalid option", "unknown option").replace("'", "") + "\r\n" + recorded(proc, "ssh-keygen.usage")
         )
+        return 1
+    if operands and not any(key == "k" for key, _ in options):
+        proc.err("Too many arguments.\r\n" + recorded(proc, "ssh-keygen.usage"))
         return 1
     given = dict(options)
     if given.keys() & {"l", "B"}:

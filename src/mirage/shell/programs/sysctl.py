@@ -25,7 +25,7 @@ def sysctl(proc: Process) -> int:
     except UsageError as error:
         misused(proc, error)
         proc.out(recorded(proc, "sysctl.help"))
-        return 1
+        return 0
     given = dict(options)
     if given.keys() & {"h", "d"}:
         proc.out(recorded(proc, "sysctl.help"))
@@ -47,10 +47,8 @@ def sysctl(proc: Process) -> int:
         proc.error("no variables specified")
         proc.err("Try `sysctl --help' for more information.\n")
         return 1
-    status = 0
-    for word in words:
-        status = _one(proc, word, given) or status
-    return status
+    failed = [word for word in words if _one(proc, word, given)]
+    return sum("=" not in word for word in failed) or min(len(failed), 1)  # main() adds up those that it reads
 
 
 def _path(name: str) -> str:

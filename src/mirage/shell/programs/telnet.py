@@ -49,14 +49,14 @@ LOCAL = frozenset(
 @program("telnet", path=("/usr/bin/inetutils-telnet", "/usr/bin/telnet"))
 async def telnet(proc: Process) -> int:
     try:
-        options, operands = scan(proc.args, "468aceb:dEKl:n:rS:xX:k:L", {"help": "help", "version": "version", "usage": "usage"})
+        options, operands = scan(proc.args, "468aceb:dEKl:n:rS:xX:k:LV?", {"help": "?", "version": "V", "usage": "usage"})
     except UsageError as error:
         proc.error(str(error))
         proc.err(f"Try '{proc.name} --help' or '{proc.name} --usage' for more information.\n")
         return 64
     for key, _ in options:
-        if key in ("help", "version"):
-            return missing.tell(proc, proc.exe, [proc.argv[0], f"--{key}"]) or 0
+        if key in ("?", "V"):
+            return missing.tell(proc, proc.exe, [proc.argv[0], "--help" if key == "?" else "--version"]) or 0
     if len(operands) > 2:
         return proc.error("too many arguments")
     if operands:

@@ -23,8 +23,7 @@ async def tftp(proc: Process) -> int:
     while words:
         word, *words = words
         if word in ("-h", "--help") or (word.startswith("-") and not _is_known(word)):
-            proc.err(f"Usage: {proc.argv[0]} [-4][-6][-v][-l][-m mode] [host [port]] [-c command]\n")
-            return USAGE
+            return _misused(proc, 0 if word == "-h" else USAGE)
         if word == "-V":
             proc.out("tftp-hpa 5.2, without readline\n")
             return 0
@@ -34,6 +33,8 @@ async def tftp(proc: Process) -> int:
             words = words[1:]
         elif not word.startswith("-"):
             operands.append(word)
+    if len(operands) > 2:
+        return _misused(proc)
     if not operands:
         proc.out("(to) ")
         await proc.read(0)
@@ -46,6 +47,11 @@ async def tftp(proc: Process) -> int:
     if not command:
         return await _dialogue(proc, host)
     return await _run(proc, host, command)
+
+
+def _misused(proc: Process, status: int = USAGE) -> int:
+    proc.err(f"Usage: {proc.argv[0]} [-4][-6][-v][-l][-m mode] [host [port]] [-c command]\n")
+    return status
 
 
 def _is_known(word: str) -> bool:

@@ -143,6 +143,9 @@ def hostname(proc: Process) -> int:
         misused(proc, error)
         proc.out(HOSTNAME_USAGE)
         return 255
+    if len(operands) > 1:
+        proc.err(HOSTNAME_USAGE)
+        return 255
     wanted = [option for option, _ in options]
     name = proc.hostname
     called = proc.name.rsplit("/", 1)[-1]
@@ -176,7 +179,7 @@ def hostname(proc: Process) -> int:
             return _say(proc, "hostname 3.23")
         case "h":
             proc.out(HOSTNAME_USAGE)
-            return 0
+            return 255
         case _:
             _say(proc, f"{proc.name}: Local domain name not set")
             return 1

@@ -45,6 +45,9 @@ async def visudo(proc: Process) -> int:
     if "V" in given:
         proc.out("visudo version 1.9.13p3\nvisudo grammar version 50\n")
         return 0
+    if len(operands) + ("f" in given) > 1:
+        proc.err(USAGE)
+        return 1
     path = given.get("f") or (operands[0] if operands else SUDOERS)
     if "c" in given:
         return _check(proc, path, is_quiet="q" in given)

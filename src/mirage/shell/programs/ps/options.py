@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -52,11 +53,32 @@ class Refused(Exception):  # noqa: N818 - a signal, not a fault
 
 
 def read(args: list[str]) -> Wish:
+    """Options with a dash are tried as BSD's too where they are wrong as Unix's: `ps -x` (arg_parse() of parser.c)."""
+    try:
+        return _read(args, is_bsd=False)
+    except Refused as refused:
+        if str(refused) == "version" or str(refused).startswith("help "):
+            raise
+        wish = read_as_bsd(args)
+        if wish is None:
+            raise
+        return wish
+
+
+def read_as_bsd(args: list[str]) -> Wish | None:
+    """As if no option had a dash; None where that is wrong, too."""
+    try:
+        return _read(args, is_bsd=True)
+    except Refused:
+        return None
+
+
+def _read(args: list[str], *, is_bsd: bool) -> Wish:
     wish = Wish()
     words = list(args)
     while words:
         word = words.pop(0)
-        if word in ("-", "--"):
+        if word == "--" or (word and not word.startswith("--") and not re.match(r"-?[A-Za-z0-9+]", word)):
             raise Refused("garbage option")
         if word.startswith("--"):
             _long(wish, word[2:], words)
@@ -64,10 +86,10 @@ def read(args: list[str]) -> Wish:
             wish.bsd = True
             word = word.removeprefix("-")
             wish.pids = (wish.pids or set()) | _numbers(word, "process ID list syntax error")
-        elif word.startswith("-"):
+        elif word.startswith("-") and not is_bsd:
             _unix(wish, word[1:], words)
         elif word:
-            _bsd(wish, word, words)
+            _bsd(wish, word.removeprefix("-"), words)
     if wish.is_y and "long" not in wish.shown:
         raise Refused("modifier -y without format -l makes no sense")
     return wish
@@ -127,7 +149,7 @@ _UNIX_LISTS = {
     "p": "list of process IDs must follow -p", "u": "list of users must follow -u", "U": "list of real users must follow -U",
     "C": "list of command names must follow -C", "t": "list of terminals (pty, tty...) must follow -t",
     "o": "format specification must follow -o", "O": "format or sort specification must follow -O",
-    "q": "list of process IDs must follow -q",
+    "q": "List of process IDs must follow -q.",
     "s": "list of sessions must follow -s",
     "G": "list of real groups must follow -G",
     "g": "list of session leaders OR effective group IDs must follow -g",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from mirage.shell.programs.free import meminfo
 from mirage.shell.programs.ps.columns import ALIASES, COLUMNS, CUT, NUMERIC, PLUSSED, SETS, Facts
-from mirage.shell.programs.ps.options import Chosen, Refused, Wish, read
+from mirage.shell.programs.ps.options import Chosen, Refused, Wish, read, read_as_bsd
 from mirage.shell.programs.uptime import seconds_up
 from mirage.shell.recorded import recorded
 from mirage.shell.registry import program
@@ -51,7 +51,10 @@ async def ps(proc: Process) -> int:
         proc.err(f"error: {words}\n{USAGE}")
         return 1
     names, groups = _names(proc, "/etc/passwd"), _names(proc, "/etc/group")
-    if unknown := _unknown(proc, wish, names, groups):
+    unknown = _unknown(proc, wish, names, groups)
+    if unknown and (other := read_as_bsd(proc.args)) and not _unknown(proc, other, names, groups):
+        wish, unknown = other, ""  # `ps -ua`, where nobody is called a
+    if unknown:
         proc.err(f"error: {unknown}\n{USAGE}")
         return 1
     facts = Facts(proc, proc.clock.now(), meminfo(proc)["MemTotal"], names, groups, seconds_up(proc), wish.bsd, wish.environment)

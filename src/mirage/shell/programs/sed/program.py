@@ -28,7 +28,7 @@ LONGS = {
 @program("sed")
 async def sed(proc: Process) -> int:
     try:
-        options, operands = scan(proc.args, "bsnrzuEe:f:l:i::V:h", LONGS, is_posix="POSIXLY_CORRECT" in proc.env)
+        options, operands = scan(proc.args, "bsnrzuEe:f:l:i::V:", LONGS, is_posix="POSIXLY_CORRECT" in proc.env)
     except UsageError as error:
         misused(proc, error)
         _usage(proc)
@@ -46,8 +46,8 @@ def _usage(proc: Process) -> NoReturn:
 async def _run(proc: Process, options: list[tuple[str, str]], operands: list[str]) -> int:
     given = dict(options)
     for key, _ in options:
-        if key in ("help", "version", "h"):
-            tell(proc, "sed", "help" if key == "h" else key, "sed")
+        if key in ("help", "version"):
+            tell(proc, "sed", key, "sed")
     script = Script(Options("E" in given or "r" in given, "posix" in given, "sandbox" in given, is_utf8(proc), "z" in given))
     script.is_quiet = "n" in given
     has_script = False
