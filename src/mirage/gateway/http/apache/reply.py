@@ -129,20 +129,22 @@ def _ahead(body: bytes) -> int:
 
 def _takes_gzip(text: bytes) -> bool:
     """As mod_deflate reads Accept-Encoding: words, each with what stands behind its semicolons; white space parts words too."""
-    word, rest = _word(text)
+    word, at = _word(text, 0)
     while word and word.lower() != b"gzip":
-        while rest.startswith(b";"):
-            _, rest = _word(rest[1:], is_wide=True)
-        word, rest = _word(rest.removeprefix(b","))
-    quality, _ = _word(rest.lstrip(b";"), is_wide=True)
+        while text[at : at + 1] == b";":
+            _, at = _word(text, at + 1, is_wide=True)
+        word, at = _word(text, at + (text[at : at + 1] == b","))
+    while text[at : at + 1] == b";":
+        at += 1
+    quality, _ = _word(text, at, is_wide=True)
     return bool(word) and not (len(quality) >= 3 and b"q=0.000".startswith(quality))
 
 
-def _word(text: bytes, *, is_wide: bool = False) -> tuple[bytes, bytes]:
-    """ap_get_token: a word and what is left; `is_wide`: it may have white space in it."""
-    found = (_WIDE if is_wide else _NARROW).match(text)
+def _word(text: bytes, at: int, *, is_wide: bool = False) -> tuple[bytes, int]:
+    """ap_get_token: the word there and where what is left begins; `is_wide`: it may have white space in it."""
+    found = (_WIDE if is_wide else _NARROW).match(text, at)
     assert found is not None  # it matches what is empty
-    return found[1], text[found.end() :]
+    return found[1], found.end()
 
 
 def _part(
