@@ -7,11 +7,11 @@ its hosts file or at a port of its own, is emitted here, by the same rules.
 from __future__ import annotations
 
 import asyncio
+import errno
 import ipaddress
 import struct
 from collections.abc import AsyncIterator, Callable, Coroutine
 from dataclasses import dataclass
-from errno import EINVAL, ENETUNREACH
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from mirage.base.events import NetworkAsked
@@ -41,6 +41,10 @@ ERRORS = {  # strerror(3)
     Failure.NO_ROUTE: "No route to host",
     Failure.RESET: "Connection reset by peer",
 }
+ERRNO = {
+    Failure.REFUSED: errno.ECONNREFUSED, Failure.TIMED_OUT: errno.ETIMEDOUT, Failure.UNREACHABLE: errno.ENETUNREACH,
+    Failure.NO_ROUTE: errno.EHOSTUNREACH, Failure.RESET: errno.ECONNRESET,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +149,7 @@ def no_way(proc: Process, address: str, port: int = 0) -> ConnectFailure | None:
     try:
         way = routing.way(place.stack, address, proc.clock.now())
     except RefusedError as refused:
-        failure = Failure.UNREACHABLE if refused.errno in (ENETUNREACH, EINVAL) else Failure.NO_ROUTE
+        failure = Failure.UNREACHABLE if refused.errno in (errno.ENETUNREACH, errno.EINVAL) else Failure.NO_ROUTE
         return ConnectFailure(failure, address, 0, 0.0)
     if not _is_let_out(proc, address, port, way):
         return ConnectFailure(Failure.TIMED_OUT, address, port, SYN_SECONDS)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,10 +20,6 @@ PORT = 3306
 DENIED, NO_SERVER, NO_HOST, LOST = 1045, 2002, 2005, 2013  # mysqld_error.h, errmsg.h
 STATES = {DENIED: "28000"}  # sql_state.h
 ABOUT = ("-V", "--version", "--help", "-?", "-I")
-ERRNO = {
-    Failure.REFUSED: errno.ECONNREFUSED, Failure.TIMED_OUT: errno.ETIMEDOUT, Failure.UNREACHABLE: errno.ENETUNREACH,
-    Failure.NO_ROUTE: errno.EHOSTUNREACH, Failure.RESET: errno.ECONNRESET,
-}  # fmt: skip
 # by the client's own name: its complaint of number and text, and the status
 SAID = {
     "mariadb-dump": ('{name}: Got error: {number}: "{text}" when trying to connect', 2),
@@ -144,7 +139,7 @@ async def _refusal(proc: Process, wish: _Wish) -> tuple[int, str]:
         return NO_HOST, f"Unknown server host '{wish.host}' ({-3 if found.failure is Failure.TRY_AGAIN else -2})"
     answer = await network.connect(proc, wish.host, found.addresses[0], wish.port)
     if isinstance(answer, ConnectFailure):
-        return NO_SERVER, f"Can't connect to server on '{wish.host}' ({ERRNO.get(answer.failure, errno.ECONNREFUSED)})"
+        return NO_SERVER, f"Can't connect to server on '{wish.host}' ({network.ERRNO[answer.failure]})"
     if network.is_own(proc, found.addresses[0]):
         return DENIED, denied
     return LOST, "Lost connection to server at 'handshake: reading initial communication packet', system error: 11"

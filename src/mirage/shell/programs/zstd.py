@@ -29,7 +29,7 @@ KNOWN = ".zst/.tzst/.gz/.tgz/.lzma/.xz/.txz/.lz4/.tlz4"
 STANDARD = "/*stdin*\\"  # what it calls standard input
 POURED = "/*stdout*\\"  # and standard output
 MAGIC = b"\x28\xb5\x2f\xfd"
-LEVEL_MAX, USUAL = 19, 3
+USUAL = 3  # the level
 PACKS_AT = 9  # beyond it we pack no better, as it would take a visitor's second of our processor
 POWERS = "KMGTPE"
 

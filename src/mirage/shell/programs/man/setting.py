@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from mirage.shell.programs.man.escapes import BREAK, DIGIT, HARD, MINUS, ROMAN, Cell
+from mirage.shell.programs.man.escapes import BOLD, BREAK, DIGIT, HARD, ITALIC, MINUS, ROMAN, Cell
 
 Line = list[Cell]
+RESET, SEQUENCES = "\x1b[0m", {BOLD: "\x1b[1m", ITALIC: "\x1b[4m"}
 WORD_MAX = 256  # characters of a word that is divided
 SENTENCE_END, TRANSPARENT = ".?!", "\"')]*”’"
 
@@ -176,12 +177,11 @@ def _extent(words: list[tuple[int, Line]]) -> int:
 
 def shown(line: Line, *, is_plain: bool) -> str:
     """The characters, with the sequences that make them bold or underlined unless `is_plain`."""
-    out, font = [], ROMAN
-    for character, of in line:
-        if not is_plain and of != font:
-            out.append(
-                {ROMAN: "\x1b[0m", "B": "\x1b[0m\x1b[1m", "I": "\x1b[0m\x1b[4m"}[of][0 if font != ROMAN or of == ROMAN else 4 :]
-            )
-            font = of
+    out: list[str] = []
+    font = ROMAN
+    for character, wanted in line:
+        if not is_plain and wanted != font:
+            out.append((RESET if font != ROMAN else "") + SEQUENCES.get(wanted, ""))
+            font = wanted
         out.append({MINUS: "-", HARD: " ", DIGIT: " "}.get(character, character))
-    return "".join(out).rstrip(" ") + ("\x1b[0m" if font != ROMAN else "")
+    return "".join(out).rstrip(" ") + (RESET if font != ROMAN else "")

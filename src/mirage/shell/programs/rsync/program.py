@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import re
 from typing import TYPE_CHECKING, NoReturn
 
@@ -33,10 +32,6 @@ LONGS = {
     "suffix": ":suffix", "dirs": "d", "help": "help", "version": "V", "no-owner": "no-o", "no-group": "no-g", "no-perms": "no-p", "no-times": "no-t",
     "force": "force", "ignore-errors": "ignore-errors", "super": "super", "fake-super": "fake-super", "temp-dir": ":T", "compare-dest": ":compare",
     "link-dest": ":link", "copy-dest": ":copy", "no-compress": "no-z", "protect-args": "s", "ipv4": "4", "ipv6": "6", "block-size": ":B",
-}  # fmt: skip
-ERRNO = {
-    Failure.REFUSED: errno.ECONNREFUSED, Failure.TIMED_OUT: errno.ETIMEDOUT, Failure.UNREACHABLE: errno.ENETUNREACH,
-    Failure.NO_ROUTE: errno.EHOSTUNREACH, Failure.RESET: errno.ECONNRESET,
 }  # fmt: skip
 ARCHIVE = "rlptgoD"
 # how the client ends: what is said, the status, and where main.c says it
@@ -159,7 +154,7 @@ async def _daemon(proc: Process, host: str, port: int, role: str) -> NoReturn:
     answer = await network.connect(proc, host, address, port)
     if isinstance(answer, ConnectFailure):
         proc.err(
-            f"rsync: [{role}] failed to connect to {host} ({address}): {network.ERRORS[answer.failure]} ({ERRNO[answer.failure]})\n"
+            f"rsync: [{role}] failed to connect to {host} ({address}): {network.ERRORS[answer.failure]} ({network.ERRNO[answer.failure]})\n"
         )
         end(proc, "error in socket IO", SOCKET, "clientserver.c(165)", role)
     proc.err("rsync: did not see server greeting\n")
