@@ -7,6 +7,7 @@ The order is that of sshd 9.2p1 with Debian's /etc/pam.d/sshd: /run/motd.dynamic
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from mirage.base.events import LineEntered
@@ -43,6 +44,8 @@ async def interactive(shell: Shell, session: ShellSession) -> int:
     tty = session.tty
     assert tty is not None
     proc = shell.proc
+    with suppress(OSError):
+        await proc.wait_for_foreground()  # `su &` stops here until it is told to fg: initialize_job_control()
     for number in UNHEARD:
         proc.handle(number, signals.unheard)
     proc.handle(signals.SIGINT, shell.interrupt)

@@ -203,7 +203,7 @@ class Stdio(Files, ABC):
         if self.is_stopped:
             await self._continued()
         if descriptor.is_tty:
-            await self._wait_for_foreground()
+            await self.wait_for_foreground()
             await self.flush()
         data = descriptor.read_now(size)
         while data is None:
@@ -216,13 +216,14 @@ class Stdio(Files, ABC):
             if self.is_stopped:
                 await self._continued()
                 if descriptor.is_tty:
-                    await self._wait_for_foreground()
+                    await self.wait_for_foreground()
             data = descriptor.read_now(size)
         if descriptor.is_tty and data and self.session.root is not self:
             self.session.emit(InputRead(program=self.name.rsplit("/", 1)[-1], data=data[:4096]))
         return data
 
-    async def _wait_for_foreground(self) -> None:
+    async def wait_for_foreground(self) -> None:
+        """SIGTTIN for as long as the terminal is another group's; EIO where that stops nobody."""
         tty = self.tty
         while tty is not None and tty.foreground and tty.foreground != self.pgid and not tty.is_hung_up:
             if self.handlers is not None and signals.SIGTTIN in self.handlers and self.handlers[signals.SIGTTIN] is None:

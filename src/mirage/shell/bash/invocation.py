@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import os
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -85,7 +86,7 @@ async def run(proc: Process, *, is_dash: bool = False, is_ash: bool = False) -> 
         shell.reads_stdin = True
         if is_ash:
             shell.out(ash.banner(shell))
-        _take_terminal(shell)
+        await _take_terminal(shell)
         return await shell.live(lambda: _input(shell))
     if is_interactive and not is_dash:
         shell.rc_files = _rc_files(shell, asked)
@@ -391,9 +392,11 @@ async def _line(shell: Shell, prompt: str) -> str | None:
     return line
 
 
-def _take_terminal(shell: Shell) -> None:
+async def _take_terminal(shell: Shell) -> None:
     """What an interactive dash does before its first prompt (trap.c setinteractive, jobs.c setjobctl)."""
     proc = shell.proc
+    with suppress(OSError):
+        await proc.wait_for_foreground()
     proc.ignore(signals.SIGTERM, signals.SIGQUIT, signals.SIGTSTP, signals.SIGTTOU)
     proc.handle(signals.SIGINT, shell.interrupt)
     set_option(shell, "monitor", True)

@@ -32,6 +32,15 @@ DIALOGUES: dict[str, list[tuple[str, str]]] = {
         ("jobs\n", "[2]+  Stopped                 cat\n$ "),
         ("kill %%; fg\n", "cat\nTerminated\n$ "),
     ],
+    "a bash in the background stops before its first prompt": [
+        ("bash & true\n", "[1] PID\n$ "),
+        ("true\n", "\n[1]+  Stopped                 bash\n$ "),
+        ("jobs\n", "[1]+  Stopped                 bash\n$ "),
+    ],
+    "and so does a dash": [
+        ("sh & true\n", "[1] PID\n$ "),
+        ("true\n", "\n[1]+  Stopped                 sh\n$ "),
+    ],
     "a job names the directory in which it began": [
         ("cd /tmp; cat & cd /\n", "[1] PID\n$ "),
         ("fg\n", "cat\t(wd: /tmp)\n"),
