@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from mirage.base.errors import StateError, StateFullError
+from mirage.base.errors import LocalProtocolError, StateError, StateFullError
 from mirage.state.api import Store, Txn
+from mirage.state.engines.redis import RedisStore
 from mirage.state.open import open_store
 from tests.contract.engine_contract import Place, SharedEngineContract, get, put, scan, until
 from tests.e2e.state.servers import Line, Server, cluster, server
@@ -198,6 +199,27 @@ def test_a_server_that_is_gone_is_a_clean_error_and_one_that_is_back_is_used_aga
         until(answers)
         store.run(add)
         assert counted(store) == (b"2", b"2")
+
+
+def test_a_transaction_that_calls_for_another_is_told_so_though_a_third_one_waits(
+    alone: Server, opened: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where a file's bytes are made in the middle of a transaction; it waited for itself, and everybody for it."""
+    alone.ask("FLUSHALL")
+    store, said = opened(alone.url), list[str]()
+    assert isinstance(store, RedisStore)
+
+    def work(txn: Txn) -> None:
+        with monkeypatch.context() as patch:
+            patch.setattr(store, "_lingering", 1)
+            with pytest.raises(LocalProtocolError) as error:
+                store.run(add)
+        said.append(str(error.value))
+        add(txn)
+
+    store.run(work)
+    assert said == ["a transaction inside a transaction"]
+    assert counted(store) == (b"1", b"1")
 
 
 def test_a_server_that_hangs_is_given_up_in_time(tmp_path: Path, opened: Opener) -> None:

@@ -39,6 +39,7 @@ from importlib.resources import files
 from typing import Any, TypeVar
 
 import hiredis
+from greenlet import getcurrent
 
 from mirage.base.errors import LocalProtocolError, StateError, StateFullError
 from mirage.state.api import MAX_BUCKET, MAX_KEY, Conflict, Patience, Reader, Txn
@@ -78,7 +79,7 @@ class RedisStore:
         self._cluster = cluster
         self._credentials = credentials
         self._seconds = seconds
-        self._running = False
+        self._running: Any = None  # the stack that a transaction runs on, which may have been put aside (state.stalls)
         self._closed = False
         self._patience: Patience | None = None
         self.current = 0  # the generation
@@ -105,7 +106,7 @@ class RedisStore:
         self._search: Search | None = None  # for a server that is away, where we are patient
         self._lost_at = 0.0  # when it went away; 0 while it is there
         self._lingering = 0  # calls that wait for it
-        self._running = False
+        self._running = None
         self._forget()
 
     def be_patient(self, patience: Patience) -> None:
@@ -114,8 +115,7 @@ class RedisStore:
     # transactions
 
     def run(self, work: Callable[[Txn], T]) -> T:
-        if self._running:
-            self._await_turn()
+        self._await_turn()
         if self._closed:
             raise StateError("the store is closed")
         wanted: Wanted | None = None
@@ -124,8 +124,9 @@ class RedisStore:
                 self._prepare(wanted)
             else:
                 self._trim()
+            self._await_turn()  # what was prepared may have waited, and another begun
             txn = RedisTxn(self)
-            self._running = True
+            self._running = getcurrent()
             try:
                 result = work(txn)
                 if not txn.writes:
@@ -141,7 +142,7 @@ class RedisStore:
                 if not self._is_outdated(txn):
                     raise
             finally:
-                self._running = False
+                self._running = None
                 txn.is_over = True
             wanted = txn.wanted()
             if attempt > 2:
@@ -166,9 +167,10 @@ class RedisStore:
         raise StateError(f"a look was disturbed {RETRIES} times")
 
     def _await_turn(self) -> None:
-        """Another transaction waits for the server, on a stack that was put aside; else it is a caller of this one."""
-        while self._running:
-            if not self._lingering:
+        """Another transaction waits for the server, on a stack that was put aside; one on our own stack has called us, and would
+        wait for itself."""
+        while self._running is not None:
+            if self._running is getcurrent() or not self._lingering:
                 raise LocalProtocolError("a transaction inside a transaction")
             self._linger(PATIENT_SECONDS, "the server is away")
 
@@ -247,7 +249,7 @@ class RedisStore:
                 self._lose(str(error))
 
     def _trim(self) -> None:
-        if self._size > COPY_BYTES and not self._running:
+        if self._size > COPY_BYTES and self._running is None:
             self._parts = {}
             self._size = 0
 
