@@ -244,6 +244,7 @@ class Jobs:
                 job.is_fresh = False
             elif not job.notified:
                 job.notified = True
+                self.make_current(job)  # waitchld() of jobs.c: what was running and became stopped
                 said.append("\n" + self.line(job))
         return "".join(said)
 

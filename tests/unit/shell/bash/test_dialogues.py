@@ -37,9 +37,12 @@ DIALOGUES: dict[str, list[tuple[str, str]]] = {
         ("true\n", "\n[1]+  Stopped                 bash\n$ "),
         ("jobs\n", "[1]+  Stopped                 bash\n$ "),
     ],
-    "and so does a dash": [
-        ("sh & true\n", "[1] PID\n$ "),
-        ("true\n", "\n[1]+  Stopped                 sh\n$ "),
+    "and so does a dash, which is the current job then": [
+        ("bash & true\n", "[1] PID\n$ "),
+        ("true\n", "\n[1]+  Stopped                 bash\n$ "),
+        ("sh & true\n", "[2] PID\n$ "),
+        ("true\n", "\n[2]+  Stopped                 sh\n$ "),
+        ("jobs\n", "[1]-  Stopped                 bash\n[2]+  Stopped                 sh\n$ "),
     ],
     "a job names the directory in which it began": [
         ("cd /tmp; cat & cd /\n", "[1] PID\n$ "),
