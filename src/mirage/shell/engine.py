@@ -7,6 +7,7 @@ terminal, then the account's own shell, as a login shell (`-bash`) or with `-c C
 from __future__ import annotations
 
 import asyncio
+import sys
 from typing import TYPE_CHECKING
 
 from mirage.base.events import LineEntered
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from mirage.vfs.view import Node
     from mirage.world.visit import Login, Visit
 
+sys.set_int_max_str_digits(1 << 17)  # MAX_ARG_STRLEN, linux/binfmts.h: a word of digits is a number, too large or not
 NO_SHELL = 1  # session.c: a shell that cannot be executed
 
 

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from mirage.base.clock import SystemClock
-from mirage.base.events import LimitReached
+from mirage.base.events import LimitReached, SessionCrashed
 from mirage.base.limits import LayerLimits, ShellLimits
 from mirage.image.image import Image
 from mirage.state.open import open_store
@@ -40,3 +40,12 @@ def test_what_does_not_fit_on_the_disk_any_more_is_written_as_far_as_it_fits_and
 def test_who_takes_the_signal_of_a_background_read_is_refused_and_does_not_ask_for_ever(machine: Machine) -> None:
     shown, _ = asyncio.run(converse(machine, "dumb", [b"(trap : TTIN; read x; echo over $?) &\r", b"wait\r"]))
     assert b"over 1" in b"".join(shown)
+
+
+@pytest.mark.parametrize(
+    "program", ["id", "kill", "last", "pstree", "vmstat", "hexdump -n", "column -c", "ps -p", "killall", "more -n", "atq", "groups"]
+)
+def test_digits_that_no_number_is_made_of_are_no_fault_of_ours(machine: Machine, program: str) -> None:
+    words = ("9" * 5000, "-" + "9" * 5000, "²", "-²", "-n ²")
+    answer = machine.run("cd /tmp; echo a > f; " + "; ".join(f"{program} {word} f < f" for word in words))
+    assert [event for event in answer.events if isinstance(event, SessionCrashed)] == []

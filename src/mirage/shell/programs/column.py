@@ -33,9 +33,9 @@ async def column(proc: Process) -> int:
             gnu.tell(proc, "column", what, "util-linux")
     width = proc.columns()
     if "c" in given:
-        if not given["c"].isdigit() and given["c"] != "unlimited":
+        if not given["c"].isdecimal() and given["c"] != "unlimited":
             proc.fail(f"invalid columns argument: '{given['c']}'")
-        width = int(given["c"][:9]) if given["c"].isdigit() else 1 << 20
+        width = int(given["c"][:9]) if given["c"].isdecimal() else 1 << 20
     lines: list[str] = []
     status = 0
     for name in operands or [""]:

@@ -36,7 +36,7 @@ async def killall(proc: Process) -> int:
         if word.startswith("-") and (found := signals.number_of(word[1:])) is not None:
             number = found
             args.remove(word)
-        elif word[:1] == "-" and word[1:2].isdigit():
+        elif re.match("-[0-9]", word):
             number = int(re.match(r"[0-9]{1,9}", word[1:])[0])  # type: ignore[index]  # it begins with one
             args.remove(word)
         elif word[:1] == "-" and word[1:2].isupper() and word[1] not in "IVZ":

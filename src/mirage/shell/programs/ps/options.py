@@ -290,7 +290,7 @@ def _numbers(text: str, complaint: str) -> set[int]:
     words = text.replace(",", " ").split()
     if any(word.startswith("-") and word[1:].isdigit() for word in words):
         raise Refused("process ID out of range")
-    if not all(word.isdigit() for word in words):
+    if not all(word.isdecimal() for word in words):
         raise Refused(complaint)
     return {int(word) for word in words}
 
