@@ -41,7 +41,10 @@ def test_times_are_read_as_at_reads_them(words: str, when: str) -> None:
     assert f"{parse(words.split(), NOW):%Y-%m-%d %H:%M}" == when
 
 
-@pytest.mark.parametrize("words", ["", "xyz", "25:00", "now + 1 fortnight", "now now", "10:00 + x days"])
+@pytest.mark.parametrize(
+    "words",
+    ["", "xyz", "25:00", "now + 1 fortnight", "now now", "10:00 + x days", "1030 010132-01-01", "10:00 2032-01-01 + 99999 years"],
+)
 def test_what_is_no_time_is_refused(words: str) -> None:
     with pytest.raises(TimespecError):
         parse(words.split(), NOW)

@@ -21,7 +21,10 @@ def parse(words: list[str], now: datetime) -> datetime:
     """The moment, in the zone of `now`, without seconds. TimespecError."""
     if not words:
         raise TimespecError("Garbled time")
-    return _Parser(" ".join(words), now).run()
+    try:
+        return _Parser(" ".join(words), now).run()
+    except (OverflowError, ValueError):  # a year that there is not
+        raise TimespecError("Garbled time") from None
 
 
 class _Parser:
@@ -202,16 +205,13 @@ class _Parser:
         return is_moved
 
     def _add(self, count: int, unit: str) -> None:
-        try:
-            if unit in ("month", "year"):
-                months = self._when.month - 1 + count * (12 if unit == "year" else 1)
-                year, month = self._when.year + months // 12, months % 12 + 1
-                self._when = self._when.replace(year=year, month=month, day=1) + timedelta(days=self._when.day - 1)
-            else:
-                minutes = {"minute": 1, "min": 1, "hour": 60, "day": 1440, "week": 10080}[unit]
-                self._when += timedelta(minutes=count * minutes)
-        except (OverflowError, ValueError):
-            raise TimespecError("Garbled time") from None
+        if unit in ("month", "year"):
+            months = self._when.month - 1 + count * (12 if unit == "year" else 1)
+            year, month = self._when.year + months // 12, months % 12 + 1
+            self._when = self._when.replace(year=year, month=month, day=1) + timedelta(days=self._when.day - 1)
+        else:
+            minutes = {"minute": 1, "min": 1, "hour": 60, "day": 1440, "week": 10080}[unit]
+            self._when += timedelta(minutes=count * minutes)
 
 
 def _century(year: int) -> int:
