@@ -92,8 +92,6 @@ async def _ask_for_readers(host: Host, worker: Ahead, config: ContentConfig, sto
             finally:
                 first_read.answered(host.store, ino)
 
-    with contextlib.suppress(StateError, OSError):
-        first_read.clear(host.store)  # whoever waits for the one before us need wait no longer
     while not stop.is_set():
         with contextlib.suppress(StateError, OSError):
             for ino in first_read.wanted(host.store):

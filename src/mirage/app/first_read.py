@@ -74,7 +74,7 @@ def answered(store: Store, ino: int) -> None:
 
 
 def clear(store: Store) -> None:
-    """Forget all: a stage that begins has no reader yet, and of a drafter that was killed no answer comes."""
+    """Forget all: a stage that begins has no reader yet."""
 
     def work(txn: Txn) -> None:
         for key in [key for key, _value in txn.scan(BUCKET)]:
