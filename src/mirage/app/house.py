@@ -23,7 +23,7 @@ from mirage.world.internet import ConnectFailure, Policy, Rules
 from mirage.world.outside import Outside
 from mirage.world.visit import Visit
 
-REFUSED, SILENT = Policy(timed_out=0.0, refused=1.0), Policy(timed_out=1.0)
+REFUSED, SILENT = Policy(timed_out=0.0, refused=1.0, unrouted=False), Policy(timed_out=1.0, unrouted=False)
 
 
 def internet(rules: Rules, config: InternetConfig) -> Rules:

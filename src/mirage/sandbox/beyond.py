@@ -116,7 +116,8 @@ class Beyond:
         if outcome is Failure.REFUSED:
             self._answer(seconds, ether.refused(packet, mac))
         elif outcome in (Failure.NO_ROUTE, Failure.UNREACHABLE):
-            self._answer(seconds, ether.unreachable(packet, mac, ether.HOST_UNREACHABLE))
+            code = ether.HOST_UNREACHABLE if outcome is Failure.NO_ROUTE else ether.NET_UNREACHABLE
+            self._answer(seconds, ether.unreachable(packet, mac, code))
 
     async def _accept(self, packet: Packet, visit: Visit) -> None:
         """Somebody who answers what is asked over HTTP, once."""

@@ -35,6 +35,9 @@ REACH = re.compile(
 )
 NOWHERE = (".invalid", ".local", ".internal", ".lan", ".test", ".onion")
 PORTS = {"http": 80, "https": 443, "ftp": 21}
+UNROUTED = [
+    ipaddress.ip_network(net) for net in ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "198.18.0.0/15", "240.0.0.0/4")
+]
 
 
 class Failure(Enum):
@@ -132,11 +135,15 @@ class Echo:
 class Policy(
     msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename={"timed_out": "timed-out", "no_route": "no-route"}
 ):
-    """How likely each end of a connection is; the shares need not add up to one."""
+    """How likely each end of a connection is; the shares need not add up to one.
+
+    `unrouted`: whether a router of the provider's says at once that it has no way to networks that are nobody's.
+    """
 
     timed_out: float = 1.0
     refused: float = 0.0
     no_route: float = 0.0
+    unrouted: bool = True
 
 
 class Rules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -273,10 +280,12 @@ class Internet:
         if target in ipaddress.ip_network(f"{self._identity.interface.address}/{self._identity.interface.prefix}", strict=False):
             is_known = address == self._identity.gateway or address in dict(self._identity.neighbours)
             return (Failure.REFUSED, 0.0007) if is_known else (Failure.NO_ROUTE, 3.07)
+        rtt = 0.008 + 0.24 * fraction(self._seed, "rtt", address)
         policy = self.rules.connect
+        if policy.unrouted and any(target in net for net in UNROUTED):
+            return Failure.UNREACHABLE, rtt / 10
         shares = ((Failure.TIMED_OUT, policy.timed_out), (Failure.REFUSED, policy.refused), (Failure.NO_ROUTE, policy.no_route))
         draw = fraction(self._seed, "connect", address, port) * (sum(share for _, share in shares) or 1.0)
-        rtt = 0.008 + 0.24 * fraction(self._seed, "rtt", address)
         for failure, share in shares:
             if draw < share:
                 return failure, {Failure.TIMED_OUT: CONNECT_TIMEOUT, Failure.REFUSED: rtt}.get(failure, 3.0 + rtt)

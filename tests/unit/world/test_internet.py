@@ -6,7 +6,7 @@ import ipaddress
 
 from mirage.base.events import Event, NetworkAsked
 from mirage.world.host import Host
-from mirage.world.internet import ConnectFailure, Failure
+from mirage.world.internet import ConnectFailure, Failure, Policy, Rules
 from tests.unit.world.test_host import enter
 
 
@@ -30,6 +30,15 @@ async def test_metadata_and_private_addresses_never_connect(host: Host) -> None:
     for address in ("169.254.169.254", "10.255.255.1", "127.0.0.1", "::1", "fe80::1", "8.8.8.8"):
         assert isinstance(await host.internet.connect(address, 80, visit), ConnectFailure)
     assert host.internet.left == 0
+
+
+async def test_networks_that_nobody_routes_are_said_to_be_unreachable_at_once(host: Host) -> None:
+    for address in ("192.0.2.1", "198.51.100.77", "203.0.113.5", "198.19.255.1", "250.1.2.3"):
+        failure, seconds = host.internet.outcome(address, 80)
+        assert (failure, seconds < 0.1) == (Failure.UNREACHABLE, True)
+    assert host.internet.outcome("192.0.3.1", 80)[0] is not Failure.UNREACHABLE
+    host.internet.rules = Rules(connect=Policy(timed_out=0.0, refused=1.0, unrouted=False))
+    assert host.internet.outcome("203.0.113.5", 80)[0] is Failure.REFUSED
 
 
 async def test_a_fetch_fails_as_its_connection_does_and_says_so(host: Host) -> None:
