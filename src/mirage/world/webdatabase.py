@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
 import msgspec
 
-from mirage.content import briefs, rows
-from mirage.content.writers import write
+from mirage.content import briefs
+from mirage.content.facts import Brief
+from mirage.content.schema import Schema
+from mirage.content.writers import sql
 from mirage.state.api import Txn
 from mirage.vfs import layers
 from mirage.world.host import Host
@@ -18,9 +19,7 @@ from mirage.world.logs import local
 
 BUCKET = b"web-database"
 MOST = 1 << 20  # bytes of changes that a layer keeps of one table
-USERS, SESSIONS = ["id", "name", "password", "active", "last_login"], ["id", "user_id", "last_seen"]
 ADMIN = "admin"  # the first account, older than the people's own; its hash is of a password that is found elsewhere
-_USER = re.compile(r"\((\d+),'((?:[^'\\]|\\.)*)','((?:[^'\\]|\\.)*)',(\d+),(NULL|'[^']*')\)")
 Row = dict[str, Any]
 
 
@@ -36,25 +35,17 @@ class CompanyTables:
         self.version = f"{version.partition('-')[0]}-MariaDB-{version.partition('-')[2]}"
 
     def names(self) -> list[str]:
-        return sorted([*(entity.name for entity in self._company.project.entities), "users", "sessions"])
+        return sorted(sql.tables(self._company.project))
 
-    def columns(self, table: str) -> list[str] | None:
-        fixed = {"users": USERS, "sessions": SESSIONS}.get(table)
-        if fixed is not None:
-            return fixed
-        entity = next((entity for entity in self._company.project.entities if entity.name == table), None)
-        return ["id", *(column.name for column in entity.columns)] if entity is not None else None
+    def schema(self, table: str) -> Schema | None:
+        """As its dump has it."""
+        return sql.schema_of(self._company.project, table) if table in self.names() else None
 
-    def types(self, table: str) -> list[str]:
-        """As its dump has them."""
-        fixed = {
-            "users": ["int(11)", "varchar(60)", "varchar(255)", "tinyint(4)", "datetime"],
-            "sessions": ["char(40)", "int(11)", "datetime"],
-        }.get(table)
-        if fixed is not None:
-            return fixed
-        entity = next((entity for entity in self._company.project.entities if entity.name == table), None)
-        return ["int(11)", *(rows.sql_type(column.kind) for column in entity.columns)] if entity is not None else []
+    def following(self, table: str) -> int:
+        """Beyond all that were ever given out: a row that is deleted takes its number along."""
+        known = self.schema(table)
+        given = map(int, self._changes(table)) if known is not None and known.counter else ()
+        return max(sql.last(self._brief(), table), *given, 0) + 1
 
     def rows(self, table: str) -> list[Row]:
         found = _base(self, table)
@@ -65,9 +56,10 @@ class CompanyTables:
         return sorted([*kept, *(row for row in changed.values() if row)], key=lambda row: str(row["id"]).rjust(20))
 
     def insert(self, table: str, row: Row) -> int:
-        last = max((row["id"] for row in self.rows(table) if isinstance(row["id"], int)), default=0)
-        key = row.get("id") or last + 1
-        self._change(table, key, {**dict.fromkeys(self.columns(table) or []), **row, "id": key})
+        known = self.schema(table)
+        assert known is not None
+        key = row.get("id") or self.following(table)
+        self._change(table, key, {**dict.fromkeys(known.names), **row, "id": key})
         return key if isinstance(key, int) else 0
 
     def update(self, table: str, old: Row, row: Row) -> None:
@@ -82,27 +74,18 @@ class CompanyTables:
         return f"{local(self._host.clock.now(), self._host.identity.timezone):%Y-%m-%d %H:%M:%S}"
 
     def base(self, table: str) -> list[Row]:
-        """The rows before anybody's changes."""
-        if table == "users":
-            return self._users()
-        columns = self.columns(table) or []
-        entity = next((entity for entity in self._company.project.entities if entity.name == table), None)
-        if entity is None:
-            return []
-        found = rows.rows(self._company, self._site, entity)
-        return [dict(zip(columns, (float(value) if isinstance(value, Decimal) else value for value in values))) for values in found]
-
-    def _users(self) -> list[Row]:
-        """As the nightly dump of today has them."""
-        brief = briefs.make(self._company, self._site, "/var/backups/now.sql", "sql.dump", self._site.now, "root", {}, {})
-        text = write(brief).decode().partition("INSERT INTO `users` VALUES")[2].partition(";\n")[0]
+        """The rows before anybody's changes: those of a dump of now, and the account that no dump has kept."""
+        known = sql.table(self._brief(), table)
+        names = known.schema.names
         found = [
-            dict(zip(USERS, (int(number), name, kept, int(active), None if seen == "NULL" else seen.strip("'"))))
-            for number, name, kept, active, seen in _USER.findall(text)
+            dict(zip(names, (float(value) if isinstance(value, Decimal) else value for value in values))) for values in known.rows
         ]
-        if found and all(row["name"] != ADMIN for row in found):
-            found.append({**found[0], "id": len(found) + 1, "name": ADMIN, "active": 1})
+        if table == "users" and found and all(row["name"] != ADMIN for row in found):
+            found.append({**found[0], "id": known.last, "name": ADMIN, "active": 1})
         return found
+
+    def _brief(self) -> Brief:
+        return briefs.make(self._company, self._site, "/var/backups/now.sql", "sql.dump", self._site.now, "root", {}, {})
 
     def _key(self, table: str) -> bytes:
         return len(self._layer).to_bytes(2, "big") + self._layer + table.encode()

@@ -30,14 +30,18 @@ def tablespace(brief: Brief, chance: Random) -> bytes:
     """A table's rows and its index."""
     known = table(brief, str(brief.spec["table"]))
     number = int(brief.spec["number"])
-    kinds = [_kind(column.type) for column in known.columns]
+    kinds = [_kind(column.type) for column in known.schema.columns]
     rows = [_row(known, kinds, row, number) for row in known.rows]
     indexes = [innodb.Index(rows, known.last)]
-    if known.key:
-        at = [column.name for column in known.columns].index(known.key)
+    for at in _second(known):
         entries = sorted(((_collated(row[at]), row) for row in known.rows), key=lambda pair: (pair[0], pair[1][0]))
         indexes.append(innodb.Index([_entry(known, kinds, row, at) for _order, row in entries], 14 + number))
     return innodb.file(indexes, SPACES + number, LSN + 613 * number, int(brief.spec["index"]))
+
+
+def _second(known: Table) -> list[int]:
+    """The places of the columns that an index stands on beside the primary one."""
+    return [known.schema.names.index(key.columns[0]) for key in known.schema.keys[1:]]
 
 
 @writes("mysql.temporary")
@@ -86,13 +90,13 @@ def _row(known: Table, kinds: Sequence[_Kind], row: Sequence[object], number: in
     key = _value(kinds[0], row[0])
     data = key + b"\0" * 6 + b"\x80" + b"\0" * 6
     data += b"".join(_value(kind, value) for kind, value in zip(kinds[1:], row[1:]) if value is not None)
-    return _prefix([(column.is_null, kind, value) for column, kind, value in zip(known.columns, kinds, row)]), data, key
+    return _prefix([(column.is_null, kind, value) for column, kind, value in zip(known.schema.columns, kinds, row)]), data, key
 
 
 def _entry(known: Table, kinds: Sequence[_Kind], row: Sequence[object], at: int) -> innodb.Record:
     """An entry of the second index: its column and the row's key."""
     data = (b"" if row[at] is None else _value(kinds[at], row[at])) + _value(kinds[0], row[0])
-    return _prefix([(known.columns[at].is_null, kinds[at], row[at])]), data, data
+    return _prefix([(known.schema.columns[at].is_null, kinds[at], row[at])]), data, data
 
 
 def _prefix(fields: Sequence[tuple[bool, _Kind, object]]) -> bytes:
@@ -132,35 +136,34 @@ ZERO = {
 def definition(brief: Brief, chance: Random) -> bytes:
     """A table's definition: head, keys, an empty record, the engine, the columns and their names."""
     known = table(brief, str(brief.spec["table"]))
-    kinds = [_kind(column.type) for column in known.columns]
+    kinds = [_kind(column.type) for column in known.schema.columns]
     widths = [COLUMNS[kind.form][3] or 4 * kind.size + (kind.form == "varchar") * (1 + (4 * kind.size > 255)) for kind in kinds]
     empty = b"\xff" + b"".join(
-        ZERO.get(kind.form, (b" " if kind.form == "char" else b"\0") * width) if column.default is None else bytes((column.default,))
-        for kind, width, column in zip(kinds, widths, known.columns)
+        ZERO.get(kind.form, (b" " if kind.form == "char" else b"\0") * width) if column.default is None else bytes((int(column.default),))
+        for kind, width, column in zip(kinds, widths, known.schema.columns)
     )  # fmt: skip
-    names = b"\xff" + b"\xff".join(column.name.encode() for column in known.columns) + b"\xff\0"
-    keyed = [0, *([at for at, column in enumerate(known.columns) if column.name == known.key] if known.key else [])]
+    names = b"\xff" + b"\xff".join(column.name.encode() for column in known.schema.columns) + b"\xff\0"
+    keyed = [0, *_second(known)]
     places = [2 + sum(widths[:at]) for at in range(len(widths))]
     extra = b"\0\x10" + chance.randbytes(16) + bytes((5, len(keyed))) + bytes(len(keyed))  # the definition's number, the keys' flags
     before, room = 64 + len(extra) + 4, 16 + 489 * len(keyed)  # of the keys
-    text = b"\xffPRIMARY\xff" + (known.key.encode() + b"\xff" if known.key else b"")
+    text = b"\xff" + b"".join(key.name.encode() + b"\xff" for key in known.schema.keys)
     keys = bytes((len(keyed), len(keyed), 0, 0)) + struct.pack("<H", len(text) + 1)
     for at in keyed:
         kind, width = kinds[at], 4 * kinds[at].size if kinds[at].form.endswith("char") else widths[at]
-        keys += struct.pack("<HHBBH", (0x69 if known.columns[at].is_null else 0x68) if at else 0, width, 1, 0, 0)
+        keys += struct.pack("<HHBBH", (0x69 if known.schema.columns[at].is_null else 0x68) if at else 0, width, 1, 0, 0)
         keys += struct.pack("<HHBHH", 0x8001 + at, places[at], 0, COLUMNS[kind.form][2] or 0x8000, width)
     body = extra + struct.pack("<I", before + room + len(empty) + 16) + (keys + text).ljust(room, b"\0")
     columns = struct.pack("<6H8x3H4x", len(kinds), 0, len(empty) + 20, 0, len(empty), len(names), 80, 22, len(kinds) - 1)
-    for at, (kind, column) in enumerate(zip(kinds, known.columns)):
+    for at, (kind, column) in enumerate(zip(kinds, known.schema.columns)):
         code, charset, flags, _bytes, shown = COLUMNS[kind.form]
-        is_counter = column.name == "id" and kind.form == "int"
-        null = 0x80 if column.is_null else 0 if is_counter or column.default is not None else 0x40  # 0x40: it has no default
+        null = 0x80 if column.is_null else 0 if column.is_counter or column.default is not None else 0x40  # 0x40: it has no default
         columns += (
             b"\0\0\0"
             + struct.pack("<H", shown or kind.size * (4 if kind.form.endswith("char") else 1))
             + places[at].to_bytes(3, "little")
         )
-        columns += bytes((flags, null | PLACES.get(kind.form, 0), 15 if is_counter else 0))
+        columns += bytes((flags, null | PLACES.get(kind.form, 0), 15 if column.is_counter else 0))
         columns += bytes((0, 0, code, charset, 0, 0))
     rest = 258 + len(columns) + len(names)  # of the file from here
     body += empty + b"\0\0\6\0InnoDB" + b"\0" * 6 + struct.pack("<HH254x", rest, rest) + columns + names

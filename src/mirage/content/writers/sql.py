@@ -9,12 +9,18 @@ from typing import NamedTuple
 
 from mirage.base.chance import dice
 from mirage.content import moments, packing, rows
-from mirage.content.facts import Brief, Entity
+from mirage.content.facts import Brief, Entity, Project
+from mirage.content.schema import PRIMARY, Column, Key, Schema
 from mirage.content.writers import writes
 
 
 def _columns(entity: Entity) -> list[tuple[str, str]]:
     return [(column.name, rows.sql_type(column.kind)) for column in entity.columns]
+
+
+def _indexed(entity: Entity) -> list[str]:
+    """The column that has an index of its own, where there is one: what people look for rows by."""
+    return [column.name for column in entity.columns if column.kind in ("date", "firm", "person")][:1]
 
 
 @writes("sql.schema")
@@ -31,8 +37,7 @@ def schema(brief: Brief, chance: Random) -> str:
     ))]  # fmt: skip
     for entity in project.entities:
         columns = [(name, pen.kind(kind) + pen.null()) for name, kind in _columns(entity)]
-        indexed = [column.name for column in entity.columns if column.kind in ("date", "firm", "person")][:1]
-        out.append(pen.table(entity.name, [pen.identity(), *columns], indexed))
+        out.append(pen.table(entity.name, [pen.identity(), *columns], _indexed(entity)))
     users = [pen.identity(), ("name", pen.kind("varchar(60)") + word(" NOT NULL UNIQUE")), ("password", pen.kind("varchar(255)") + word(" NOT NULL")),
              ("active", word("TINYINT NOT NULL DEFAULT") + " 1"), ("last_login", pen.kind("datetime") + pen.null())]  # fmt: skip
     sessions = [
@@ -154,7 +159,7 @@ def _dump(brief: Brief, chance: Random) -> Iterator[str]:
     # entity and its lines in the order of the tables' names, as the server lists them
     tables = {entity.name: _table(brief, entity) for entity in project.entities if only in ("", entity.name)}
     if not only:
-        tables |= {"users": _users(brief), "sessions": _sessions()}
+        tables |= {"users": _users(brief), "sessions": _framed(brief, "sessions", "")}
     for name in sorted(tables):
         yield from tables[name]
     yield (
@@ -167,11 +172,12 @@ def _dump(brief: Brief, chance: Random) -> Iterator[str]:
     )
 
 
-def _framed(name: str, create: str, values: str) -> Iterator[str]:
+def _framed(brief: Brief, name: str, values: str) -> Iterator[str]:
+    create = schema_of(brief.company.project, name).create(name, last(brief, name) + 1)
     yield (
         f"\n--\n-- Table structure for table `{name}`\n--\n\nDROP TABLE IF EXISTS `{name}`;\n"
         "/*!40101 SET @saved_cs_client     = @@character_set_client */;\n/*!40101 SET character_set_client = utf8mb4 */;\n"
-        f"CREATE TABLE `{name}` (\n{create};\n/*!40101 SET character_set_client = @saved_cs_client */;\n\n"
+        f"{create};\n/*!40101 SET character_set_client = @saved_cs_client */;\n\n"
         f"--\n-- Dumping data for table `{name}`\n--\n\nLOCK TABLES `{name}` WRITE;\n/*!40000 ALTER TABLE `{name}` DISABLE KEYS */;\n"
     )
     if values:
@@ -180,22 +186,15 @@ def _framed(name: str, create: str, values: str) -> Iterator[str]:
 
 
 def _table(brief: Brief, entity: Entity) -> Iterator[str]:
-    last = rows.newest(brief.company, brief.site, entity, brief.time)
-    lines = ["  `id` int(11) NOT NULL AUTO_INCREMENT"]
-    lines += [f"  `{name}` {kind} DEFAULT NULL" for name, kind in _columns(entity)]
-    lines.append("  PRIMARY KEY (`id`)")
-    indexed = [column.name for column in entity.columns if column.kind in ("date", "firm", "person")][:1]
-    lines += [f"  KEY `{name}` (`{name}`)" for name in indexed]
-    tail = f"\n) ENGINE=InnoDB AUTO_INCREMENT={last + 1} DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci"
     lines_of = _lines(rows.drawn_from(brief.company, brief.site, entity))
     values = []
-    for row in rows.rows(brief.company, brief.site, entity, 1, last, brief.time):
+    for row in rows.rows(brief.company, brief.site, entity, 1, last(brief, entity.name), brief.time):
         key = tuple(row)  # a row is paid or delivered one day
         line = lines_of.get(key)
         if line is None:
             line = lines_of[key] = "(" + ",".join(map(_literal, row)) + ")"
         values.append(line)
-    return _framed(entity.name, ",\n".join(lines) + tail, ",\n".join(values))
+    return _framed(brief, entity.name, ",\n".join(values))
 
 
 @lru_cache(maxsize=8)
@@ -204,61 +203,61 @@ def _lines(drawn: tuple[bytes, str, int, int, int]) -> dict[tuple[rows.Value, ..
     return {}
 
 
-class TableColumn(NamedTuple):
-    """A column as the server has it."""
-
-    name: str
-    type: str
-    is_null: bool
-    default: int | None = None
-
-
 class Table(NamedTuple):
-    """A table of the database at a moment: its columns, the one that a second index is on ("" for none), its rows.
+    """A table of the database at a moment. `last` is the number that was given out last; 0 where none are."""
 
-    `last` is the number that was given out last; 0 where none are.
-    """
-
-    columns: list[TableColumn]
-    key: str
+    schema: Schema
     last: int
     rows: list[Sequence[rows.Value]]
 
 
-def tables(brief: Brief) -> list[str]:
+IDENTITY, PRIMARY_KEY = Column("id", "int(11)", is_null=False, is_counter=True), Key(PRIMARY, ("id",), is_unique=True)
+OWN = {  # tables that every one of these applications has
+    "users": Schema(
+        (IDENTITY, Column("name", "varchar(60)", is_null=False), Column("password", "varchar(255)", is_null=False),
+         Column("active", "tinyint(4)", is_null=False, default="1"), Column("last_login", "datetime")),
+        (PRIMARY_KEY, Key("name", ("name",), is_unique=True)),
+    ),
+    "sessions": Schema((Column("id", "char(40)", is_null=False), Column("user_id", "int(11)"), Column("last_seen", "datetime")), (PRIMARY_KEY,)),
+}  # fmt: skip
+
+
+def tables(project: Project) -> list[str]:
     """All tables in the order in which the schema makes them."""
-    return [*(entity.name for entity in brief.company.project.entities), "users", "sessions"]
+    return [*(entity.name for entity in project.entities), *OWN]
+
+
+def schema_of(project: Project, name: str) -> Schema:
+    """A table as the server has it."""
+    if name in OWN:
+        return OWN[name]
+    entity = _entity(project, name)
+    columns = (IDENTITY, *(Column(column, kind) for column, kind in _columns(entity)))
+    return Schema(columns, (PRIMARY_KEY, *(Key(column, (column,)) for column in _indexed(entity))))
+
+
+def _entity(project: Project, name: str) -> Entity:
+    return next(one for one in project.entities if one.name == name)
+
+
+def last(brief: Brief, name: str) -> int:
+    """The number that a table has given out last; the application's own account came before the people's and was counted with them."""
+    if name in OWN:
+        return len(brief.company.staff) + 1 if OWN[name].counter else 0
+    return rows.newest(brief.company, brief.site, _entity(brief.company.project, name), brief.time)
 
 
 def table(brief: Brief, name: str) -> Table:
     """What the dump of the same moment says of a table."""
-    if name == "sessions":
-        columns = [
-            TableColumn("id", "char(40)", False),
-            TableColumn("user_id", "int(11)", True),
-            TableColumn("last_seen", "datetime", True),
-        ]
-        return Table(columns, "", 0, [])
-    identity = TableColumn("id", "int(11)", False)
-    if name == "users":
-        columns = [identity, TableColumn("name", "varchar(60)", False), TableColumn("password", "varchar(255)", False),
-                   TableColumn("active", "tinyint(4)", False, 1), TableColumn("last_login", "datetime", True)]  # fmt: skip
-        return Table(columns, "name", len(brief.company.staff) + 1, list(_user_rows(brief)))
-    entity = next(one for one in brief.company.project.entities if one.name == name)
-    indexed = next((column.name for column in entity.columns if column.kind in ("date", "firm", "person")), "")
-    columns = [identity, *(TableColumn(column, kind, True) for column, kind in _columns(entity))]
-    last = rows.newest(brief.company, brief.site, entity, brief.time)
-    return Table(columns, indexed, last, list(rows.rows(brief.company, brief.site, entity, 1, last, brief.time)))
+    known, number = schema_of(brief.company.project, name), last(brief, name)
+    if name in OWN:
+        return Table(known, number, list(_user_rows(brief)) if name == "users" else [])
+    entity = _entity(brief.company.project, name)
+    return Table(known, number, list(rows.rows(brief.company, brief.site, entity, 1, number, brief.time)))
 
 
 def _users(brief: Brief) -> Iterator[str]:
-    company = brief.company
-    create = (
-        "  `id` int(11) NOT NULL AUTO_INCREMENT,\n  `name` varchar(60) NOT NULL,\n  `password` varchar(255) NOT NULL,\n"
-        "  `active` tinyint(4) NOT NULL DEFAULT 1,\n  `last_login` datetime DEFAULT NULL,\n  PRIMARY KEY (`id`),\n"
-        f"  UNIQUE KEY `name` (`name`)\n) ENGINE=InnoDB AUTO_INCREMENT={len(company.staff) + 2} DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci"
-    )
-    return _framed("users", create, ",\n".join("(" + ",".join(map(_literal, row)) + ")" for row in _user_rows(brief)))
+    return _framed(brief, "users", ",\n".join("(" + ",".join(map(_literal, row)) + ")" for row in _user_rows(brief)))
 
 
 def _user_rows(brief: Brief) -> Iterator[Sequence[rows.Value]]:
@@ -272,14 +271,6 @@ def _user_rows(brief: Brief) -> Iterator[Sequence[rows.Value]]:
         active = int(chance.random() < 0.9)
         when = None if chance.random() < 0.1 else f"{min(seen, moments.local(brief.time, brief)):%Y-%m-%d %H:%M:%S}"
         yield [number, one.mail.partition("@")[0], _bcrypt(chance), active, when]
-
-
-def _sessions() -> Iterator[str]:
-    create = (
-        "  `id` char(40) NOT NULL,\n  `user_id` int(11) DEFAULT NULL,\n  `last_seen` datetime DEFAULT NULL,\n"
-        "  PRIMARY KEY (`id`)\n) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci"
-    )
-    return _framed("sessions", create, "")
 
 
 BASE64 = "./ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"

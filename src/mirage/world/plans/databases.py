@@ -8,7 +8,7 @@ from mirage.base.chance import dice
 from mirage.base.clock import SECOND
 from mirage.content import briefs, innodb
 from mirage.content.facts import Company, Site
-from mirage.content.writers.sql import table, tables
+from mirage.content.writers.sql import schema_of, tables
 from mirage.vfs.lower import Lower
 from mirage.world.identity import DAY, HOUR, MINUTE
 from mirage.world.plans import below
@@ -40,11 +40,10 @@ def draw(author: Author, unit: Unit) -> list[Entry]:
     chance = dice(company.key, "database")
     sketch = Sketch(root.name.decode(), root.time, uid=root.uid, gid=root.gid, mode=0o700)
     sketch.file("db.opt", "mysql.opt", root.time, 0o660)
-    probe = briefs.make(company, site, "", "mysql.opt", site.now, "mysql", {}, {})
     index = FIRST_INDEX
-    for number, name in enumerate(sorted(tables(probe))):
+    for number, name in enumerate(sorted(tables(company.project))):
         spec = {"table": name, "number": number, "index": index}
-        index += 2 if table(probe, name).key else 1
+        index += len(schema_of(company.project, name).keys)
         sketch.file(f"{name}.frm", "mysql.frm", root.time + (number + 1) * 13_000_000, 0o660, facts=spec)
         written = site.now - int(chance.uniform(0.2, 3) * HOUR) - (chance.randrange(6) * DAY if name != "sessions" else 0)
         sketch.file(f"{name}.ibd", "mysql.ibd", max(written, root.time + HOUR), 0o660, facts=spec)

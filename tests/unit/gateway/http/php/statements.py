@@ -167,7 +167,8 @@ mariadb-admin -S /tmp/socket shutdown
 """
 
 
-def record() -> None:
+def asked(setup: str, statements: list[str]) -> dict[str, str]:
+    """What the real server answers to each, the database set up anew before it."""
     root = next(Path.home().glob(".cache/mirage/root-*"))
     place = Path("/run") / f"mirage-sql-{os.getpid()}"
     place.mkdir()
@@ -179,8 +180,8 @@ def record() -> None:
     given = Path("/tmp") / place.name
     given.mkdir()
     try:
-        (given / "setup.sql").write_text(SETUP)
-        (given / "statements").write_text("\0".join(STATEMENTS) + "\0")
+        (given / "setup.sql").write_text(setup)
+        (given / "statements").write_text("\0".join(statements) + "\0")
         files = [str(given / "setup.sql"), str(given / "statements")]
         path = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
         done = subprocess.run(
@@ -192,8 +193,11 @@ def record() -> None:
             file.unlink()
         given.rmdir()
         place.rmdir()
-    answers = done.stdout.decode("utf-8", "replace").split("\0")
-    RECORDED.write_text(json.dumps(dict(zip(STATEMENTS, answers, strict=False)), indent=1, ensure_ascii=False) + "\n")
+    return dict(zip(statements, done.stdout.decode("utf-8", "replace").split("\0"), strict=False))
+
+
+def record() -> None:
+    RECORDED.write_text(json.dumps(asked(SETUP, STATEMENTS), indent=1, ensure_ascii=False) + "\n")
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from mirage.content.schema import PRIMARY, Column, Key, Schema
 from mirage.gateway.http.php import sql
 from mirage.gateway.http.php.sql import Result, Row, Session, SqlError
 from mirage.gateway.http.php.sql import session as sessions
@@ -17,10 +18,14 @@ from mirage.gateway.http.php.sql.lexer import statements
 from mirage.gateway.http.php.sql.values import show
 from tests.unit.gateway.http.php.statements import RECORDED
 
-COLUMNS = {
-    "items": ["id", "order_id", "thing", "price"],
-    "orders": ["id", "client", "total", "day"],
-    "users": ["id", "name", "password"],
+IDENTITY = Column("id", "int(11)", is_null=False, is_counter=True)
+SCHEMAS = {
+    name: Schema((IDENTITY, *columns), (Key(PRIMARY, ("id",), is_unique=True),))
+    for name, columns in {
+        "items": (Column("order_id", "int(11)"), Column("thing", "varchar(40)"), Column("price", "decimal(10,2)")),
+        "orders": (Column("client", "varchar(120)"), Column("total", "decimal(10,2)"), Column("day", "date")),
+        "users": (Column("name", "varchar(60)"), Column("password", "varchar(255)")),
+    }.items()
 }
 ANSWERS: dict[str, str] = json.loads(RECORDED.read_text())
 
@@ -48,22 +53,18 @@ class Small:
         }
     )
 
-    def columns(self, table: str) -> list[str] | None:
-        return COLUMNS.get(table)
+    def schema(self, table: str) -> Schema | None:
+        return SCHEMAS.get(table)
 
-    def types(self, table: str) -> list[str]:
-        return {
-            "items": ["int(11)", "int(11)", "varchar(40)", "decimal(10,2)"],
-            "orders": ["int(11)", "varchar(120)", "decimal(10,2)", "date"],
-            "users": ["int(11)", "varchar(60)", "varchar(255)"],
-        }[table]
+    def following(self, table: str) -> int:
+        return int(max(one["id"] for one in self.kept[table])) + 1
 
     def rows(self, table: str) -> list[Row]:
         return list(self.kept[table])
 
     def insert(self, table: str, row: Row) -> int:
-        key = row.get("id") or max(one["id"] for one in self.kept[table]) + 1
-        self.kept[table].append({**dict.fromkeys(self.columns(table) or []), **row, "id": key})
+        key = row.get("id") or self.following(table)
+        self.kept[table].append({**row, "id": key})
         self.kept[table].sort(key=lambda one: one["id"])
         return int(key)
 

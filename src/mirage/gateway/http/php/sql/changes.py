@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from mirage.content.schema import Column
 from mirage.gateway.http.php.sql import tree
-from mirage.gateway.http.php.sql.columns import put, reader
-from mirage.gateway.http.php.sql.faults import SqlError, no_column
+from mirage.gateway.http.php.sql.columns import filled, put, reader, zero
+from mirage.gateway.http.php.sql.faults import SqlError, no_column, no_default, not_null
 from mirage.gateway.http.php.sql.queries import Planner
 from mirage.gateway.http.php.sql.scope import Field, Frame, Scope
-from mirage.gateway.http.php.sql.session import Result, Row, Tables
-from mirage.gateway.http.php.sql.values import compare, is_true, key, whole
-
-KEY = "id"  # the column that is told apart by, in all tables that the company has
+from mirage.gateway.http.php.sql.session import Result, Row
+from mirage.gateway.http.php.sql.unique import Draft
+from mirage.gateway.http.php.sql.values import is_true, key, whole
 
 
 def insert(planner: Planner, statement: tree.Insert) -> Result:
     target = _Target(planner, statement.table)
-    tables, name = target.tables, target.name
     columns = [
         target.proper(column, "INSERT INTO") for column in (target.columns if statement.columns is None else statement.columns)
     ]
@@ -25,28 +24,33 @@ def insert(planner: Planner, statement: tree.Insert) -> Result:
     changes = [
         (target.proper(column, "UPDATE"), planner.expressions.work(work, scope, "UPDATE")) for column, work in statement.changes
     ]
-    affected = last = 0
-    for number, values in enumerate(_inserted(planner, statement), 1):
+    rows = _inserted(planner, statement)
+    for number, values in enumerate(rows, 1):
         if len(values) != len(columns):
             raise SqlError(1136, "21S01", f"Column count doesn't match value count at row {number}")
-        row = {column: target.put(column, value, number) for column, value in zip(columns, values) if value is not _Default}
-        old = _same(tables, name, row)
-        if old is not None and statement.is_replace:
-            tables.delete(name, old)
+    missing = {column.name: target.default(column, is_strict=not statement.is_ignore) for column in target.besides(columns)}
+    draft, affected = Draft(target.tables.rows(target.name), target.schema), 0
+    for number, values in enumerate(rows, 1):
+        given = [target.given(column, value, number, is_strict=not statement.is_ignore) for column, value in zip(columns, values)]
+        row = {**missing, **dict(zip(columns, given))}
+        clash = draft.clash(row)
+        while clash is not None and statement.is_replace:
+            draft.change(clash[1], None)
             affected += 1
-        elif old is not None and changes:
-            frame = Frame(target.shown(old))
-            tables.update(name, old, {**old, **{column: target.put(column, work(frame), number) for column, work in changes}})
-            affected += 2
-            continue
-        elif old is not None:
-            if statement.is_ignore:
-                continue
-            raise SqlError(1062, "23000", f"Duplicate entry '{row[KEY]}' for key 'PRIMARY'")
-        number_given = tables.insert(name, row)
-        last = last or number_given
-        affected += 1
-    return Result(None, [], affected, last)
+            clash = draft.clash(row)
+        if clash is None:
+            draft.change(None, row)
+            affected += 1
+        elif changes:
+            old, frame = clash[1], Frame(target.shown(clash[1]))
+            changed = {**old, **{column: target.put(column, work(frame), number) for column, work in changes}}
+            draft.refuse(changed, old)
+            if changed != old:
+                draft.change(old, changed)
+                affected += 2
+        elif not statement.is_ignore:
+            draft.refuse(row)
+    return Result(None, [], affected, draft.write(target.tables, target.name))
 
 
 class _Default:
@@ -70,12 +74,14 @@ def update(planner: Planner, statement: tree.Update) -> Result:
     for column, work in statement.changes:
         scope.find(column, "SET")
         changes.append((target.proper(column.name, "SET"), planner.expressions.work(work, scope, "SET")))
-    affected = 0
+    draft, affected = Draft(target.tables.rows(target.name), target.schema), 0
     for number, (row, frame) in enumerate(_chosen(planner, scope, target, statement), 1):
         changed = {**row, **{column: target.put(column, work(frame), number) for column, work in changes}}
         if changed != row:
-            target.tables.update(target.name, row, changed)
+            draft.refuse(changed, row)
+            draft.change(row, changed)
             affected += 1
+    draft.write(target.tables, target.name)
     return Result(None, [], affected)
 
 
@@ -92,8 +98,9 @@ class _Target:
 
     def __init__(self, planner: Planner, table: tree.Table) -> None:
         self.tables, self.name = planner.tables(table)
-        self.columns = self.tables.columns(self.name) or []
-        self._types = dict(zip(self.columns, self.tables.types(self.name)))
+        known = self.tables.schema(self.name)
+        assert known is not None
+        self.schema, self.columns = known, known.names
         self._alias = table.alias or self.name
 
     def scope(self) -> Scope:
@@ -107,10 +114,37 @@ class _Target:
         raise no_column(column, clause)
 
     def put(self, column: str, value: Any, row: int) -> Any:
-        return put(value, self._types.get(column, "text"), column, f"`{self.tables.name}`.`{self.name}`", row)
+        """As it is kept. SqlError: the column does not take it."""
+        known = self.schema.column(column)
+        if value is None and not known.is_null:
+            raise not_null(column)
+        return put(value, known.type, column, f"`{self.tables.name}`.`{self.name}`", row)
+
+    def given(self, column: str, value: Any, row: int, *, is_strict: bool) -> Any:
+        """The same of a row that is new: what counts by itself is asked for by NULL and by 0."""
+        known = self.schema.column(column)
+        if value is _Default:
+            return self.default(known, is_strict=is_strict)
+        if value is None and not known.is_null and not known.is_counter and not is_strict:
+            return zero(known)
+        if known.is_counter:
+            return (self.put(column, value, row) if value is not None else None) or None
+        return self.put(column, value, row)
+
+    def besides(self, columns: list[str]) -> list[Column]:
+        """Those that a statement does not name."""
+        return [column for column in self.schema.columns if column.name not in columns]
+
+    def default(self, column: Column, *, is_strict: bool) -> Any:
+        """SqlError: it has none."""
+        if column.is_counter:
+            return None
+        if is_strict and column.default is None and not column.is_null:
+            raise no_default(column.name)
+        return filled(column, self.tables.now())
 
     def shown(self, row: Row) -> list[Any]:
-        return [reader(self._types.get(column, "text"))(row.get(column)) for column in self.columns]
+        return [reader(column.type)(row.get(column.name)) for column in self.schema.columns]
 
 
 def _chosen(planner: Planner, scope: Scope, target: _Target, statement: tree.Update | tree.Delete) -> list[tuple[Row, Frame]]:
@@ -125,11 +159,3 @@ def _chosen(planner: Planner, scope: Scope, target: _Target, statement: tree.Upd
         by = work(order.key, scope, "ORDER BY")
         found.sort(key=lambda one: key(by(one[1])), reverse=order.is_down)
     return found if statement.limit is None else found[: whole(work(statement.limit, Scope(), "LIMIT")(Frame([])))]
-
-
-def _same(tables: Tables, name: str, row: Row) -> Row | None:
-    """The row that has this one's key already."""
-    value = row.get(KEY)
-    if value in (None, 0):
-        return None
-    return next((one for one in tables.rows(name) if one.get(KEY) is not None and compare(one[KEY], value) == 0), None)

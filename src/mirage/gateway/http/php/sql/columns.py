@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+from mirage.content.schema import Column
 from mirage.gateway.http.php.sql import dates
 from mirage.gateway.http.php.sql.faults import SqlError
 from mirage.gateway.http.php.sql.values import Hex, number, scaled, text, whole
@@ -15,6 +16,8 @@ from mirage.gateway.http.php.sql.values import Hex, number, scaled, text, whole
 _TYPE = re.compile(r"(\w+)(?:\((\d+)(?:,\s*(\d+))?\))?(?:.*\b(unsigned)\b)?")
 _NUMERIC = re.compile(r"\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*")
 WHOLE = {"tinyint": 8, "smallint": 16, "mediumint": 24, "int": 32, "integer": 32, "bigint": 64}
+NOW = "current_timestamp()"
+ZEROS = {"date": "0000-00-00", **dict.fromkeys(("datetime", "timestamp"), "0000-00-00 00:00:00"), "time": "00:00:00"}
 LONGEST = {"tinytext": 255, "text": 65535, "mediumtext": (1 << 24) - 1, "longtext": (1 << 32) - 1, "blob": 65535}
 
 
@@ -30,6 +33,19 @@ def reader(kind: str) -> Callable[[Any], Any]:
     if base in ("double", "float"):
         return lambda value: None if value is None else float(number(value))
     return lambda value: None if value is None else text(value)
+
+
+def filled(column: Column, now: str) -> Any:
+    """What a column holds that was given nothing, as it is kept."""
+    if column.default is None:
+        return None if column.is_null else zero(column)
+    given = column.plain_default if column.default != NOW else now
+    return put(given, column.type, column.name, "", 1)
+
+
+def zero(column: Column) -> Any:
+    """What stands where NULL may not, if nobody minds."""
+    return 0 if column.is_number else ZEROS.get(column.base, "")
 
 
 def put(value: Any, kind: str, column: str, table: str, row: int) -> Any:

@@ -32,6 +32,18 @@ def no_table(database: str, name: str) -> SqlError:
     return SqlError(1146, "42S02", f"Table '{database}.{name}' doesn't exist")
 
 
+def not_null(column: str) -> SqlError:
+    return SqlError(1048, "23000", f"Column '{column}' cannot be null")
+
+
+def no_default(column: str) -> SqlError:
+    return SqlError(1364, "HY000", f"Field '{column}' doesn't have a default value")
+
+
+def duplicate(entry: str, key: str) -> SqlError:
+    return SqlError(1062, "23000", f"Duplicate entry '{entry}' for key '{key}'")
+
+
 def no_source(database: str, name: str) -> SqlError:
     """name.* where FROM has no such table."""
     return SqlError(1051, "42S02", f"Unknown table '{database + '.' if database else ''}{name}'")

@@ -14,8 +14,11 @@ from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
+from mirage.content.schema import PRIMARY, Column, Key, Schema
+from mirage.gateway.http.php.sql.values import key as sorting
+
 if TYPE_CHECKING:
-    from mirage.gateway.http.php.sql.session import Row, Session
+    from mirage.gateway.http.php.sql.session import Row, Session, Tables
 
 CHARSET, COLLATION = "utf8mb4", "utf8mb4_general_ci"
 _SIZE = re.compile(r"\w+\((\d+)(?:,(\d+))?\)")
@@ -30,6 +33,14 @@ class Known:
     kind: str
     engine: str
     columns: tuple[tuple[str, str, str, str], ...]
+
+    @property
+    def schema(self) -> Schema:
+        """As far as it is on record: a column that may not be NULL has nothing, or 0, where it is given nothing."""
+        columns = [Column(name, kind, nullable == "YES") for name, kind, nullable, _ in self.columns]
+        columns = [one if one.is_null else one._replace(default="0" if one.is_number else "''") for one in columns]
+        primary = tuple(name for name, _, _, key in self.columns if key == "PRI")
+        return Schema(tuple(columns), (Key(PRIMARY, primary, is_unique=True),) if primary else ())
 
 
 @lru_cache(maxsize=1)
@@ -61,13 +72,12 @@ class System:
     def _known(self, table: str) -> Known | None:
         return system()[self.name].get(table)
 
-    def columns(self, table: str) -> list[str] | None:
+    def schema(self, table: str) -> Schema | None:
         known = self._known(table)
-        return None if known is None else [column[0] for column in known.columns]
+        return None if known is None else known.schema
 
-    def types(self, table: str) -> list[str]:
-        known = self._known(table)
-        return [] if known is None else [column[1] for column in known.columns]
+    def following(self, table: str) -> int:
+        return 1
 
     def rows(self, table: str) -> list[Row]:
         return []
@@ -96,8 +106,8 @@ class Information(System):
 
     def rows(self, table: str) -> list[Row]:
         made = _ROWS.get(table)
-        columns = self.columns(table) or []
-        return [] if made is None else [{**dict.fromkeys(columns), **row} for row in made(self._session)]
+        known = self.schema(table)
+        return [] if made is None or known is None else [{**dict.fromkeys(known.names), **row} for row in made(self._session)]
 
 
 def _schemata(session: Session) -> Iterator[Row]:
@@ -124,11 +134,13 @@ def _tables(session: Session) -> Iterator[Row]:
                     else {"TABLE_ROWS": None if database == "information_schema" else 0}
                 )
             elif tables is not None:
-                count = len(tables.rows(name))
+                count, schema = len(tables.rows(name)), _schema(tables, name)
                 row |= {
                     "TABLE_TYPE": "BASE TABLE", "ENGINE": "InnoDB", "VERSION": 10, "ROW_FORMAT": "Dynamic", "TABLE_ROWS": count,
-                    "AVG_ROW_LENGTH": 16384 // count if count else 0, "DATA_LENGTH": 16384, "MAX_DATA_LENGTH": 0, "INDEX_LENGTH": 0,
-                    "DATA_FREE": 0, "AUTO_INCREMENT": count + 1, "TABLE_COLLATION": COLLATION, "CREATE_OPTIONS": "",
+                    "AVG_ROW_LENGTH": 16384 // count if count else 0, "DATA_LENGTH": 16384, "MAX_DATA_LENGTH": 0,
+                    "INDEX_LENGTH": 16384 * max(0, len(schema.keys) - 1), "DATA_FREE": 0,
+                    "AUTO_INCREMENT": tables.following(name) if schema.counter else None, "TABLE_COLLATION": COLLATION,
+                    "CREATE_OPTIONS": "",
                 }  # fmt: skip
             yield row
 
@@ -138,44 +150,97 @@ def _columns(session: Session) -> Iterator[Row]:
         known = system().get(database)
         if known is not None:
             for entry in known.values():
-                for place, (name, kind, nullable, key) in enumerate(entry.columns, 1):
-                    yield _column(database, entry.name, place, name, kind, nullable, key)
+                for place, (column, (*_, key)) in enumerate(zip(entry.schema.columns, entry.columns), 1):
+                    yield _column(database, entry.name, place, column._replace(default=None), key)
             continue
         tables = session.of(database)
         for table in tables.names():
-            for place, (name, kind) in enumerate(zip(tables.columns(table) or [], tables.types(table)), 1):
-                yield _column(database, table, place, name, kind, "NO" if place == 1 else "YES", "PRI" if place == 1 else "")
+            schema = _schema(tables, table)
+            for place, column in enumerate(schema.columns, 1):
+                yield _column(database, table, place, column, schema.mark(column.name))
 
 
-def _column(database: str, table: str, place: int, name: str, kind: str, nullable: str, key: str) -> Row:
-    base, size = kind.partition("(")[0].partition(" ")[0], _SIZE.match(kind)
-    is_text = base in ("varchar", "char", "text", "longtext", "mediumtext", "enum", "set")
+def _schema(tables: Tables, table: str) -> Schema:
+    """Of a table that there is."""
+    known = tables.schema(table)
+    assert known is not None
+    return known
+
+
+def _column(database: str, table: str, place: int, column: Column, key: str) -> Row:
+    name, kind = column.name, column.type
+    base, size = column.base, _SIZE.match(kind)
+    is_text = column.is_text
     length = int(size[1]) if size is not None and is_text else 65535 if base == "text" else 4294967295 if base == "longtext" else None
     return {
         "TABLE_CATALOG": "def", "TABLE_SCHEMA": database, "TABLE_NAME": table, "COLUMN_NAME": name, "ORDINAL_POSITION": place,
-        "COLUMN_DEFAULT": "NULL" if nullable == "YES" else None, "IS_NULLABLE": nullable, "DATA_TYPE": base,
+        "COLUMN_DEFAULT": column.default or ("NULL" if column.is_null else None), "IS_NULLABLE": "YES" if column.is_null else "NO",
+        "DATA_TYPE": base,
         "CHARACTER_MAXIMUM_LENGTH": length if is_text else None,
         "CHARACTER_OCTET_LENGTH": length * (4 if base in ("varchar", "char") else 1) if is_text and length is not None else None,
         "NUMERIC_PRECISION": _PRECISION.get(base, int(size[1]) if size is not None and base == "decimal" else None),
         "NUMERIC_SCALE": 0 if base in _PRECISION else int(size[2] or 0) if size is not None and base == "decimal" else None,
         "DATETIME_PRECISION": 0 if base in ("datetime", "timestamp", "time") else None,
         "CHARACTER_SET_NAME": CHARSET if is_text else None, "COLLATION_NAME": COLLATION if is_text else None, "COLUMN_TYPE": kind,
-        "COLUMN_KEY": key, "EXTRA": "auto_increment" if key == "PRI" and base == "int" else "",
+        "COLUMN_KEY": key, "EXTRA": "auto_increment" if column.is_counter else "",
         "PRIVILEGES": "select,insert,update,references",
         "COLUMN_COMMENT": "", "IS_GENERATED": "NEVER",
     }  # fmt: skip
 
 
-def _statistics(session: Session) -> Iterator[Row]:
+def _made(session: Session) -> Iterator[tuple[str, str, Tables, Schema]]:
+    """Every table that is not the server's own, by database and name."""
     for database in session.databases:
         if database not in system():
             tables = session.of(database)
             for table in tables.names():
+                yield database, table, tables, _schema(tables, table)
+
+
+def _statistics(session: Session) -> Iterator[Row]:
+    for database, table, tables, schema in _made(session):
+        for row in indexes(tables, table, schema):
+            yield {"TABLE_CATALOG": "def", "TABLE_SCHEMA": database, "INDEX_SCHEMA": database, **row}
+
+
+def indexes(tables: Tables, table: str, schema: Schema) -> Iterator[Row]:
+    """A table's indexes, a row for each of their columns."""
+    rows = tables.rows(table)
+    for key in schema.keys:
+        for place, name in enumerate(key.columns, 1):
+            yield {
+                "TABLE_NAME": table, "NON_UNIQUE": int(not key.is_unique), "INDEX_NAME": key.name, "SEQ_IN_INDEX": place,
+                "COLUMN_NAME": name, "COLLATION": "A", "CARDINALITY": _cardinality(rows, key.columns[:place]),
+                "NULLABLE": "YES" if schema.column(name).is_null else "", "INDEX_TYPE": "BTREE", "COMMENT": "", "INDEX_COMMENT": "",
+                "IGNORED": "NO",
+            }  # fmt: skip
+
+
+def _cardinality(rows: list[Row], columns: tuple[str, ...]) -> int:
+    """InnoDB takes its indexes for twice as good as they are (innodb_rec_per_key, halved), and counts in whole rows."""
+    if not rows:
+        return 0
+    different = len({tuple(sorting(row.get(name)) for name in columns) for row in rows})
+    return len(rows) // max(1, len(rows) // (2 * different))
+
+
+def _key_columns(session: Session) -> Iterator[Row]:
+    for database, table, _, schema in _made(session):
+        for key in schema.keys:
+            for place, name in enumerate(key.columns if key.is_unique else (), 1):
                 yield {
-                    "TABLE_CATALOG": "def", "TABLE_SCHEMA": database, "TABLE_NAME": table, "NON_UNIQUE": 0, "INDEX_SCHEMA": database,
-                    "INDEX_NAME": "PRIMARY", "SEQ_IN_INDEX": 1, "COLUMN_NAME": (tables.columns(table) or [""])[0], "COLLATION": "A",
-                    "CARDINALITY": len(tables.rows(table)), "NULLABLE": "", "INDEX_TYPE": "BTREE", "COMMENT": "", "INDEX_COMMENT": "",
-                    "IGNORED": "NO",
+                    "CONSTRAINT_CATALOG": "def", "CONSTRAINT_SCHEMA": database, "CONSTRAINT_NAME": key.name, "TABLE_CATALOG": "def",
+                    "TABLE_SCHEMA": database, "TABLE_NAME": table, "COLUMN_NAME": name, "ORDINAL_POSITION": place,
+                }  # fmt: skip
+
+
+def _constraints(session: Session) -> Iterator[Row]:
+    for database, table, _, schema in _made(session):
+        for key in schema.keys:
+            if key.is_unique:
+                yield {
+                    "CONSTRAINT_CATALOG": "def", "CONSTRAINT_SCHEMA": database, "CONSTRAINT_NAME": key.name, "TABLE_SCHEMA": database,
+                    "TABLE_NAME": table, "CONSTRAINT_TYPE": "PRIMARY KEY" if key.name == PRIMARY else "UNIQUE",
                 }  # fmt: skip
 
 
@@ -258,7 +323,8 @@ def _plugins(session: Session) -> Iterator[Row]:
 
 
 _ROWS: dict[str, Callable[[Any], Iterator[dict[str, Any]]]] = {
-    "SCHEMATA": _schemata, "TABLES": _tables, "COLUMNS": _columns, "STATISTICS": _statistics, "USER_PRIVILEGES": _user_privileges,
+    "SCHEMATA": _schemata, "TABLES": _tables, "COLUMNS": _columns, "STATISTICS": _statistics,
+    "KEY_COLUMN_USAGE": _key_columns, "TABLE_CONSTRAINTS": _constraints, "USER_PRIVILEGES": _user_privileges,
     "SCHEMA_PRIVILEGES": _schema_privileges, "ENGINES": _engines, "PROCESSLIST": _processes, "PLUGINS": _plugins,
     "ALL_PLUGINS": _plugins,
     "GLOBAL_VARIABLES": _variables, "SESSION_VARIABLES": _variables,

@@ -161,7 +161,9 @@ class Planner:
                 columns, plan = commons[table.name]
                 return columns, partial(_all, plan), ""
         database, name = self.tables(table)
-        return database.columns(name) or [], lambda outer: columned(database, name), database.name
+        known = database.schema(name)
+        assert known is not None
+        return known.names, lambda outer: columned(database, name), database.name
 
     def tables(self, table: tree.Table) -> tuple[Tables, str]:
         """A table's database and its name there. SqlError: there is none."""
@@ -172,11 +174,11 @@ class Planner:
         if database.lower() == "information_schema":
             found: Tables = Information(session)
             name = table.name.upper()
-            if found.columns(name) is None:
+            if found.schema(name) is None:
                 raise SqlError(1109, "42S02", f"Unknown table '{table.name}' in information_schema")
             return found, name
         found = session.of(database)
-        if found.columns(table.name) is None:
+        if found.schema(table.name) is None:
             raise no_table(database, table.name)
         return found, table.name
 

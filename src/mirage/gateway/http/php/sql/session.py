@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from mirage.content.schema import Schema
 from mirage.gateway.http.php.sql.faults import SqlError, interrupted
 from mirage.gateway.http.php.sql.tree import Into
 
@@ -20,10 +21,11 @@ class Tables(Protocol):
     user: str
     version: str
 
-    def columns(self, table: str) -> list[str] | None: ...
+    def schema(self, table: str) -> Schema | None:
+        """Its columns and keys; None: there is no such table."""
 
-    def types(self, table: str) -> list[str]:
-        """Its columns' types, as `DESCRIBE` has them."""
+    def following(self, table: str) -> int:
+        """AUTO_INCREMENT: the number that its next row gets."""
 
     def rows(self, table: str) -> list[Row]: ...
 

@@ -137,5 +137,6 @@ def _hold(tests: list[Work], row: list[Any], outer: Frame | None) -> bool:
 
 def columned(tables: Tables, table: str) -> list[list[Any]]:
     """A table's rows in the order of its columns, each value as its column's type has it."""
-    makers = list(zip(tables.columns(table) or [], map(reader, tables.types(table))))
+    known = tables.schema(table)
+    makers = [(column.name, reader(column.type)) for column in known.columns] if known is not None else []
     return [[make(row.get(name)) for name, make in makers] for row in tables.rows(table)]

@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from mirage.content.schema import PRIMARY, Column, Schema
 from mirage.gateway.http.php import sql
 from mirage.gateway.http.php.sql import Result, SqlError, syntax_error
+from mirage.gateway.http.php.sql.columns import filled
 from mirage.gateway.http.php.sql.faults import no_database, no_table
 from mirage.gateway.http.php.sql.information import system
+from mirage.gateway.http.php.sql.unique import Draft
+from mirage.gateway.http.sites.phpmyadmin.columns import OTHERS, added, changed, counted, first, unkeyed, without
 from mirage.gateway.http.sites.phpmyadmin.kept import Table
 
 if TYPE_CHECKING:
@@ -18,18 +22,6 @@ MOST = 64  # columns of a table, tables of a database
 _EXISTS = r"\s+(?:if\s+(?:not\s+)?exists\s+)?"
 _NAME = r"(?:`?([\w$-]+)`?\.)?`?([\w$-]+)`?"
 _CREATE = re.compile(rf"create\s+(?:temporary\s+)?table{_EXISTS}{_NAME}", re.IGNORECASE)
-_COLUMN = re.compile(r"`?([\w$-]+)`?\s+(\w+)\s*(\([^)]*\))?\s*(unsigned)?(.*)", re.IGNORECASE | re.DOTALL)
-_SIZES = {
-    "int": "(11)",
-    "integer": "(11)",
-    "bigint": "(20)",
-    "smallint": "(6)",
-    "tinyint": "(4)",
-    "mediumint": "(9)",
-    "decimal": "(10,0)",
-    "char": "(1)",
-}
-_NO_COLUMN = {"primary", "key", "unique", "index", "constraint", "foreign", "fulltext", "check", "spatial"}
 
 
 def create_database(server: Server, text: str) -> Result:
@@ -51,10 +43,10 @@ def drop_database(server: Server, text: str) -> Result:
         if re.search(r"\bif\s+exists\b", text, re.IGNORECASE):
             return Result(None, [])
         raise SqlError(1008, "HY000", f"Can't drop database '{name}'; database doesn't exist")
-    count = len(server.names(name))
+    tables = server.names(name)
     server.kept.databases.pop(name, None)
-    server.kept.dropped.append(name)
-    return Result(None, [], count)
+    server.kept.dropped += [name, *(f"{name}.{table}" for table in tables)]  # a new one of that name is empty
+    return Result(None, [], len(tables))
 
 
 def create_table(server: Server, text: str) -> Result:
@@ -72,7 +64,7 @@ def create_table(server: Server, text: str) -> Result:
     same = re.match(rf"like\s+{_NAME}", rest, re.IGNORECASE)
     if same is not None:
         other = _own(server, same[1] or _current(server), same[2])
-        server.kept.put(database, name, Table(other.columns, [], other.types, other.nullable))
+        server.kept.put(database, name, Table(other.schema, []))
         return Result(None, [])
     query = re.search(r"(?:^|\)|\bas)\s*(select\b.*)", rest, re.IGNORECASE | re.DOTALL)
     if query is not None and not rest.startswith("("):
@@ -89,7 +81,7 @@ def _filled(server: Server, database: str, name: str, query: str) -> Result:
     columns = (result.columns or [])[:MOST]
     rows = [dict(zip(columns, (_plain(value) for value in row))) for row in result.rows]
     types = ["int(11)" if all(isinstance(row[name], int) for row in rows) and rows else "varchar(255)" for name in columns]
-    server.kept.put(database, name, Table(columns, rows, types, [True] * len(columns)))
+    server.kept.put(database, name, Table(Schema(tuple(map(Column, columns, types))), rows))
     return Result(None, [], len(rows))
 
 
@@ -98,33 +90,17 @@ def _plain(value: object) -> object:
 
 
 def _defined(inside: str) -> Table:
-    """The columns between CREATE TABLE's brackets."""
-    table = Table([], [], [], [])
-    for part in re.split(r",(?![^(]*\))", inside):
-        words = part.split()
-        if not words or words[0].lower() in _NO_COLUMN:
-            continue
-        _add(table, part.strip())
-    if not table.columns:
+    """The columns and keys between CREATE TABLE's brackets; a key may stand before its columns."""
+    schema = Schema(())
+    for part in sorted((part.strip() for part in re.split(r",(?![^(]*\))", inside)), key=_is_other):
+        schema = added(schema, part)
+    if not schema.columns:
         raise SqlError(1113, "42000", "A table must have at least 1 column")
-    return table
+    return Table(counted(schema), [])
 
 
-def _add(table: Table, part: str, at: int | None = None) -> None:
-    found = _COLUMN.match(part)
-    if found is None:
-        raise syntax_error("")
-    name, kind, size, unsigned, rest = found.groups()
-    if name.lower() in (column.lower() for column in table.columns):
-        raise SqlError(1060, "42S21", f"Duplicate column name '{name}'")
-    kind = {"integer": "int", "bool": "tinyint(1)", "boolean": "tinyint(1)", "numeric": "decimal"}.get(kind.lower(), kind.lower())
-    shown = kind + (size.replace(" ", "") if size else _SIZES.get(kind, "")) + (" unsigned" if unsigned else "")
-    place = len(table.columns) if at is None else at
-    table.columns.insert(place, name)
-    table.types.insert(place, shown)
-    table.nullable.insert(place, not re.search(r"\bnot\s+null\b|\bprimary\s+key\b", rest, re.IGNORECASE))
-    for row in table.rows:
-        row[name] = None
+def _is_other(part: str) -> bool:
+    return first(part) in OTHERS
 
 
 def drop_table(server: Server, text: str) -> Result:
@@ -149,9 +125,7 @@ def truncate(server: Server, text: str) -> Result:
         raise syntax_error(text[9:89])
     database, name = found[1] or _current(server), found[2]
     _known(server, database, name)
-    tables = server.of(database)
-    for row in tables.rows(name):
-        tables.delete(name, row)
+    server.kept.put(database, name, Table(_own(server, database, name).schema, []))
     return Result(None, [])
 
 
@@ -183,22 +157,26 @@ def alter_table(server: Server, text: str) -> Result:
 
 
 def _altered(server: Server, database: str, name: str, part: str) -> None:
-    """One clause; those about keys, engines and character sets change nothing that shows."""
+    """One clause; those about engines and character sets change nothing that shows."""
     words = part.lower().split()
-    if words[:1] == ["rename"]:
+    if words[:1] == ["rename"] and words[1:2] not in (["column"], ["index"], ["key"]):
         to = re.match(rf"rename\s+(?:to\s+|as\s+)?{_NAME}", part, re.IGNORECASE)
         if to is not None:
             _renamed(server, database, name, to[1] or database, to[2])
         return
     match = re.match(r"(add|drop|change|modify)\s+(?:column\s+)?(?:if\s+(?:not\s+)?exists\s+)?(.*)", part, re.IGNORECASE | re.DOTALL)
-    if match is None or match[2].split()[:1] == [] or match[2].split()[0].lower() in _NO_COLUMN:
+    if match is None or not match[2].split():
         return
     table, verb, rest = _own(server, database, name), match[1].lower(), match[2]
     if verb == "add":
-        _add(table, rest.strip("() "))
+        _added(server, table, rest.strip()[1:-1] if rest.startswith("(") else rest)
+    elif verb == "drop" and _is_other(rest):
+        key = re.match(r"(?:(primary)\s+key|(?:key|index|constraint)\s+(?:if\s+exists\s+)?`?([\w$-]+)`?)", rest, re.IGNORECASE)
+        if key is not None:
+            table.schema = unkeyed(table.schema, PRIMARY if key[1] else key[2])
     else:
         old = rest.split()[0].strip("`")
-        if old not in table.columns:
+        if old not in table.schema.names:
             words_of = "DROP COLUMN" if verb == "drop" else "CHANGE COLUMN"
             text = f"Can't DROP COLUMN `{old}`; check that it exists" if verb == "drop" else f"Unknown column '{old}' in '{name}'"
             raise SqlError(1091 if words_of == "DROP COLUMN" else 1054, "42000" if verb == "drop" else "42S22", text)
@@ -206,22 +184,38 @@ def _altered(server: Server, database: str, name: str, part: str) -> None:
     server.kept.put(database, name, table)
 
 
+def _added(server: Server, table: Table, part: str) -> None:
+    """A column, which all rows get, or a key, which all rows must bear. SqlError: they do not."""
+    before = table.schema.names
+    table.schema = added(table.schema, part)
+    for column in table.schema.columns:
+        if column.name not in before:
+            for number, row in enumerate(table.rows, 1):
+                row[column.name] = number if column.is_counter else filled(column, server.now())
+            table.following = len(table.rows) + 1 if column.is_counter else table.following
+    draft = Draft([], table.schema)
+    for row in table.rows:
+        draft.refuse(row)
+        draft.change(None, row)
+
+
 def _changed(table: Table, old: str, definition: str) -> None:
     """A column goes, or becomes another in its place."""
-    at = table.columns.index(old)
-    del table.columns[at], table.types[at], table.nullable[at]
+    at = table.schema.names.index(old)
+    table.schema = changed(table.schema, old, definition) if definition else without(table.schema, old)
     values = [row.pop(old, None) for row in table.rows]
     if definition:
-        _add(table, definition, at)
         for row, value in zip(table.rows, values):
-            row[table.columns[at]] = value
+            row[table.schema.names[at]] = value
 
 
 def _own(server: Server, database: str, name: str) -> Table:
     """A table as the visitor's own. SqlError: there is none."""
     _known(server, database, name)
-    tables = server.made(database)
-    return Table(list(tables.columns(name) or []), tables.rows(name), list(tables.types(name)), list(tables.nullable(name)))
+    tables = server.of(database)
+    schema = tables.schema(name)
+    assert schema is not None
+    return Table(schema, [dict(row) for row in tables.rows(name)], tables.following(name))
 
 
 def _known(server: Server, database: str, name: str) -> None:

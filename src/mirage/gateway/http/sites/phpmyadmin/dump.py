@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
+from mirage.content.schema import OPTIONS
 from mirage.gateway.http.php.sql.sources import columned
 from mirage.gateway.http.php.sql.values import show
 from mirage.gateway.http.sites.phpmyadmin import showing
@@ -16,7 +17,7 @@ MOST = 8 << 20  # signs
 MOST_QUERY = 50_000  # sql_max_query_size
 BEGIN = 'SET SQL_MODE = "NO_AUTO_VALUE_ON_ZERO";\nSTART TRANSACTION;\nSET time_zone = "+00:00";\n\n\n'
 KEPT = ("CHARACTER_SET_CLIENT", "CHARACTER_SET_RESULTS", "COLLATION_CONNECTION")
-TAIL = "ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci"
+TAIL = f"ENGINE=InnoDB {OPTIONS}"
 
 
 def written(server: Server, asked: str, table: str, now: float, php: str) -> str:
@@ -45,25 +46,25 @@ def _tables(server: Server, database: str, names: list[str]) -> list[str]:
     parts, keyed, counted = [], [], []
     tables = server.of(database)
     for name in names:
-        described = showing.fields(server, database, name)
-        fields = ",\n".join(f"  `{row[0]}` {row[1]} {'NOT NULL' if row[2] == 'NO' else 'DEFAULT NULL'}" for row in described)
+        known = showing.table_of(server, database, name)[1]
+        fields = ",\n".join(f"  {column.line}" for column in known.columns)
         parts += ["-- " + "-" * 56 + "\n\n", _titled(f"Table structure for table `{name}`")]
         parts.append(f"CREATE TABLE `{name}` (\n{fields}\n) {TAIL};\n\n")
         rows = columned(tables, name)
         if rows:
-            listed = ", ".join(f"`{row[0]}`" for row in described)
+            listed = ", ".join(f"`{column}`" for column in known.names)
             parts += [
                 _titled(f"Dumping data for table `{name}`"),
                 *_inserted(f"INSERT INTO `{name}` ({listed}) VALUES\n", rows),
                 "\n",
             ]
-        if any(row[3] == "PRI" for row in described):
-            keyed.append(_titled(f"Indexes for table `{name}`")[:-1] + f"ALTER TABLE `{name}`\n  ADD PRIMARY KEY (`id`);\n\n")
-        for row in described:
-            if row[5]:
-                number = f", AUTO_INCREMENT={showing.following(tables, name)}" if rows else ""
-                change = f"ALTER TABLE `{name}`\n  MODIFY `{row[0]}` {row[1]} NOT NULL AUTO_INCREMENT{number};\n\n"
-                counted.append(_titled(f"AUTO_INCREMENT for table `{name}`")[:-1] + change)
+        if known.keys:
+            added = ",\n".join(f"  ADD {key.line}" for key in known.keys)
+            keyed.append(_titled(f"Indexes for table `{name}`")[:-1] + f"ALTER TABLE `{name}`\n{added};\n\n")
+        if known.counter:
+            number = f", AUTO_INCREMENT={tables.following(name)}" if rows else ""
+            change = f"ALTER TABLE `{name}`\n  MODIFY {known.column(known.counter).line} AUTO_INCREMENT{number};\n\n"
+            counted.append(_titled(f"AUTO_INCREMENT for table `{name}`")[:-1] + change)
     for words, found in (("Indexes", keyed), ("AUTO_INCREMENT", counted)):
         parts += [_titled(f"{words} for dumped tables"), *found] if found else []
     return [*parts[:-1], parts[-1].removesuffix("\n")] if counted else parts

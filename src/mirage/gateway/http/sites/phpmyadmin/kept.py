@@ -6,16 +6,16 @@ from typing import Any
 
 import msgspec
 
+from mirage.content.schema import Schema
 from mirage.gateway.http.php.sql import Row, Tables
 
 
 class Table(msgspec.Struct):
     """A table that the visitor has made, or one of the company's whose columns he has changed."""
 
-    columns: list[str]
+    schema: Schema
     rows: list[dict[str, Any]]
-    types: list[str]
-    nullable: list[bool]
+    following: int = 1  # AUTO_INCREMENT
 
 
 class Kept(msgspec.Struct):
@@ -54,20 +54,13 @@ class Made:
         is_gone = not {self.name, f"{self.name}.{table}"}.isdisjoint(self._kept.dropped)
         return None if is_gone else self._base
 
-    def columns(self, table: str) -> list[str] | None:
+    def schema(self, table: str) -> Schema | None:
         own, below = self._own(table), self._below(table)
-        return list(own.columns) if own is not None else below.columns(table) if below is not None else None
+        return own.schema if own is not None else below.schema(table) if below is not None else None
 
-    def types(self, table: str) -> list[str]:
+    def following(self, table: str) -> int:
         own, below = self._own(table), self._below(table)
-        if own is None:
-            return below.types(table) if below is not None else []
-        return own.types
-
-    def nullable(self, table: str) -> list[bool]:
-        """Whether a column may be NULL."""
-        own = self._own(table)
-        return own.nullable if own is not None else [name != "id" for name in self.columns(table) or []]
+        return own.following if own is not None else below.following(table) if below is not None else 1
 
     def rows(self, table: str) -> list[Row]:
         own, below = self._own(table), self._below(table)
@@ -79,13 +72,13 @@ class Made:
         own, below = self._own(table), self._below(table)
         if own is None:
             return below.insert(table, row) if below is not None else 0
-        made = {**dict.fromkeys(own.columns), **row}
-        key = 0
-        if "id" in own.columns:
-            key = max((one["id"] for one in own.rows if isinstance(one["id"], int)), default=0) + 1
-            key = made["id"] = made["id"] or key
+        made, counter = {**dict.fromkeys(own.schema.names), **row}, own.schema.counter
         own.rows.append(made)
-        return key if isinstance(key, int) else 0
+        if not counter:
+            return 0
+        key = made[counter] = made[counter] or own.following
+        own.following = max(own.following, key + 1)
+        return int(key)
 
     def update(self, table: str, old: Row, row: Row) -> None:
         own, below = self._own(table), self._below(table)

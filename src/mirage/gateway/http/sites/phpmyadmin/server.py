@@ -27,7 +27,7 @@ from mirage.vfs.types import Cred
 
 FILE_MAX, KEPT_MAX, STATEMENTS = 1 << 20, 2 << 20, 50
 SYSTEM = ("information_schema", "mysql", "performance_schema", "sys")
-NAME = "phpmyadmin"  # under which the world keeps what was changed
+NAME = "phpmyadmin schemas"  # under which the world keeps what was changed
 FIXED = {
     "secure_file_priv",
     "plugin_dir",
@@ -190,19 +190,15 @@ class Server:
         if found is None:
             raise syntax_error(text)
         is_local, path, database, table = found[1], found[2], found[3] or self.database, found[4]
-        if not database:
-            raise no_database()
-        columns = self.of(database).columns(table)
-        if columns is None:
-            raise SqlError(1146, "42S02", f"Table '{database}.{table}' doesn't exist")
+        _, known = showing.table_of(self, database, table)
         if is_local:
             raise SqlError(2068, "HY000", f"LOAD DATA LOCAL INFILE is forbidden, check related settings {SETTINGS}")
         lines = self.loaded(path if path.startswith("/") else f"/var/lib/mysql/{database}/{path}")
         if lines is None:
             raise SqlError(13, "HY000", f"Can't get stat of '{path}' (Errcode: 2 \"No such file or directory\")")
-        rows = [line.split("\t")[: len(columns)] for line in lines.splitlines()[:LOADED]]
+        rows = [line.split("\t")[: len(known.columns)] for line in lines.splitlines()[:LOADED]]
         for row in rows:
-            names = ", ".join(f"`{name}`" for name in columns[: len(row)])
+            names = ", ".join(f"`{name}`" for name in known.names[: len(row)])
             values = ", ".join("'" + value.replace("\\", "\\\\").replace("'", "''") + "'" for value in row)
             self._one(f"INSERT INTO `{database}`.`{table}` ({names}) VALUES ({values})")  # noqa: S608 - our own evaluator's
         return Result(None, [], len(rows))
@@ -257,10 +253,11 @@ class _Grants(System):
             return []
         limits = {"max_questions": 0, "max_updates": 0, "max_connections": 0, "max_user_connections": 0, "max_statement_time": 0.0}
         empty = dict.fromkeys(("ssl_type", "ssl_cipher", "x509_issuer", "x509_subject", "default_role"), "")
-        columns = self.columns(table) or []
+        known = self.schema(table)
+        assert known is not None
         return [
             {
-                **{name: "Y" if user == "root" else "N" for name in columns if name.endswith("_priv")}, **limits, **empty,
+                **{name: "Y" if user == "root" else "N" for name in known.names if name.endswith("_priv")}, **limits, **empty,
                 "Host": "localhost", "User": user, "Password": password_hash(word), "plugin": "mysql_native_password",
                 "authentication_string": password_hash(word), "password_expired": "N", "is_role": "N",
             }

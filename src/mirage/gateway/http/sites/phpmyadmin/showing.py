@@ -6,10 +6,11 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from mirage.content.schema import Column, Schema
 from mirage.gateway.http.php import sql
 from mirage.gateway.http.php.sql import Result, SqlError, Tables, syntax_error, tree
 from mirage.gateway.http.php.sql.faults import no_database, no_table
-from mirage.gateway.http.php.sql.information import system
+from mirage.gateway.http.php.sql.information import COLLATION, indexes, system
 from mirage.gateway.http.php.sql.parser import parse
 from mirage.gateway.http.php.sql.values import like
 
@@ -29,6 +30,10 @@ STATUS = (
 INDEX = (
     "Table Non_unique Key_name Seq_in_index Column_name Collation Cardinality Sub_part Packed Null Index_type "
     "Comment Index_comment Ignored"
+).split()
+INDEXED = (  # information_schema.statistics' columns under those headings
+    "TABLE_NAME NON_UNIQUE INDEX_NAME SEQ_IN_INDEX COLUMN_NAME COLLATION CARDINALITY SUB_PART PACKED NULLABLE INDEX_TYPE COMMENT "
+    "INDEX_COMMENT IGNORED"
 ).split()
 PROCESSES = ["Id", "User", "Host", "db", "Command", "Time", "State", "Info", "Progress"]
 EXPLAINED = ["id", "select_type", "table", "type", "possible_keys", "key", "key_len", "ref", "rows", "Extra"]
@@ -114,8 +119,7 @@ def _columns(server: Server, text: str) -> Result:
     if not is_full:
         return Result(["Field", "Type", "Null", "Key", "Default", "Extra"], rows)
     full = [
-        [row[0], row[1], "utf8mb4_general_ci" if row[1].startswith(("varchar", "char", "text", "longtext")) else None, *row[2:],
-         "select,insert,update,references", ""]
+        [row[0], row[1], COLLATION if Column(row[0], row[1]).is_text else None, *row[2:], "select,insert,update,references", ""]
         for row in rows
     ]  # fmt: skip
     return Result(["Field", "Type", "Collation", "Null", "Key", "Default", "Extra", "Privileges", "Comment"], full)
@@ -123,26 +127,15 @@ def _columns(server: Server, text: str) -> Result:
 
 def fields(server: Server, database: str, table: str) -> Rows:
     """DESCRIBE's rows. SqlError: there is no such table."""
-    if not database:
-        raise no_database()
-    tables = server.of(database)
-    columns = tables.columns(table.upper() if database == "information_schema" else table)
-    if columns is None:
-        raise no_table(database, table)
+    _, known = table_of(server, database, table)
     entry = system().get(database, {}).get(table)
     if entry is not None:
         return [[name, kind, nullable, key, None, ""] for name, kind, nullable, key in entry.columns]
-    may_be_null = server.made(database).nullable(table)
     return [
-        [name, kind, "YES" if is_null else "NO", "PRI" if name == "id" else "", None,
-         "auto_increment" if name == "id" and kind.startswith("int") else ""]
-        for name, kind, is_null in zip(columns, tables.types(table), may_be_null)
+        [column.name, column.type, "YES" if column.is_null else "NO", known.mark(column.name), column.plain_default,
+         "auto_increment" if column.is_counter else ""]
+        for column in known.columns
     ]  # fmt: skip
-
-
-def following(tables: Tables, table: str) -> int:
-    """AUTO_INCREMENT: the number that the next row gets."""
-    return max((row["id"] for row in tables.rows(table) if isinstance(row.get("id"), int)), default=0) + 1
 
 
 def _described(server: Server, text: str) -> Result:
@@ -186,32 +179,27 @@ def _create_table(server: Server, text: str) -> Result:
     if found is None:
         raise syntax_error("")
     database, name = found[1] or server.database, found[2]
-    lines = []
-    rows = fields(server, database, name)
-    for column, kind, nullable, key, _, extra in rows:
-        end = " NOT NULL" if nullable == "NO" else " DEFAULT NULL"
-        lines.append(f"  `{column}` {kind}{end}{' AUTO_INCREMENT' if extra else ''}")
-        if key == "PRI":
-            lines.append("")
-    keys = [f"  PRIMARY KEY (`{row[0]}`)" for row in rows if row[3] == "PRI"]
-    number = following(server.of(database), name)
-    increment = f" AUTO_INCREMENT={number}" if number > 1 and any(row[5] for row in rows) else ""
-    body = ",\n".join([line for line in lines if line] + keys)
-    created = f"CREATE TABLE `{name}` (\n{body}\n) ENGINE=InnoDB{increment} DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci"
-    return Result(["Table", "Create Table"], [[name, created]])
+    tables, known = table_of(server, database, name)
+    return Result(["Table", "Create Table"], [[name, known.create(name, tables.following(name))]])
+
+
+def table_of(server: Server, database: str, name: str) -> tuple[Tables, Schema]:
+    """A table's database and what it is made of. SqlError: there is no such table."""
+    if not database:
+        raise no_database()
+    tables = server.of(database)
+    known = tables.schema(name.upper() if database == "information_schema" else name)
+    if known is None:
+        raise no_table(database, name)
+    return tables, known
 
 
 def _index(server: Server, text: str) -> Result:
-    found = re.search(r"\b(?:from|in)\s+" + _NAME, text, re.IGNORECASE)
+    found = re.search(r"\b(?:from|in)\s+" + _NAME + r"(?:\s+(?:from|in)\s+`?([\w$-]+)`?)?", text, re.IGNORECASE)
     if found is None:
         raise syntax_error("")
-    database, name = found[1] or server.database, found[2]
-    rows = fields(server, database, name)
-    count = len(server.of(database).rows(name))
-    return Result(
-        INDEX,
-        [[name, 0, "PRIMARY", 1, row[0], "A", count, None, None, "", "BTREE", "", "", "NO"] for row in rows if row[3] == "PRI"],
-    )
+    tables, known = table_of(server, found[3] or found[1] or server.database, found[2])
+    return Result(INDEX, [[row.get(name) for name in INDEXED] for row in indexes(tables, found[2], known)])
 
 
 def _processes(server: Server, text: str) -> Result:

@@ -322,7 +322,8 @@ class PhpMyAdmin(WebServer):
     def _columns(self, page: Page, server: Server, database: str, table: str) -> Page:
         """The columns of a table, each like the second of the one on record."""
         row = _COLUMN.search(page.body)
-        names = server.of(database).columns(table) or []
+        known = server.of(database).schema(table)
+        names = known.names if known is not None else []
         if row is not None:
             drawn = [
                 row[0].replace("recordedcolumn", escape(name)).replace("row_2", f"row_{number}")

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from mirage.base.chance import dice
+from mirage.content.schema import PRIMARY, Column, Key, Schema
 from mirage.gateway.http.php.sql import Row
 from mirage.gateway.http.sites.wordpress.accounts import ADMIN, Accounts
 from mirage.gateway.http.world import World
@@ -53,11 +54,15 @@ class BlogTables:
     def names(self) -> list[str]:
         return sorted(SHAPES)
 
-    def columns(self, table: str) -> list[str] | None:
-        return [column for column, _ in _shape(table)] if table in SHAPES else None
+    def schema(self, table: str) -> Schema | None:
+        if table not in SHAPES:
+            return None
+        first, *rest = (Column(column, TYPES[kind]) for column, kind in _shape(table))
+        counter = first._replace(is_null=False, is_counter=True)
+        return Schema((counter, *rest), (Key(PRIMARY, (first.name,), is_unique=True),))
 
-    def types(self, table: str) -> list[str]:
-        return [TYPES[kind] for _, kind in _shape(table)]
+    def following(self, table: str) -> int:
+        return len(self.rows(table)) + 1
 
     def rows(self, table: str) -> list[Row]:
         if table not in self._tables:
