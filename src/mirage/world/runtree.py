@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from mirage.base.clock import SECOND
 from mirage.world import bootlog, units
 from mirage.world.generated import generate
+from mirage.world.logind import PRIVATE
 from mirage.world.statictree import Leaf, StaticTree
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ PID_FILES = (
 )
 KINDS = {"d": S_IFDIR, "f": S_IFREG, "s": S_IFSOCK, "p": S_IFIFO, "b": S_IFBLK, "c": S_IFCHR}
 INVOKED = (".service", ".mount")  # units with an id of their run
-PRIVATE = "# This is private data. Do not parse.\n"
 
 
 def make_run(host: Host) -> StaticTree:

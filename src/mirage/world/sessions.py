@@ -9,7 +9,7 @@ from mirage.base.chance import fraction
 from mirage.base.clock import SECOND
 from mirage.vfs.caller import Caller
 from mirage.vfs.types import ROOT
-from mirage.world import loginlines, logins
+from mirage.world import logind, loginlines, logins
 from mirage.world.loginlines import Entered
 from mirage.world.logs import ADM, Line
 from mirage.world.pen import Pen, jot
@@ -58,6 +58,8 @@ class Sessions:
             visit.worker = worker
         else:
             visit.worker = monitor
+        if self._has_logind:
+            logind.opened(place, visit, monitor.pid)
 
     def accepted(self, visit: Visit, method: str = "password", detail: str = "") -> None:
         """What sshd, PAM and logind write once somebody is in. `detail`: of a key, `: ED25519 SHA256:...`."""
@@ -87,14 +89,20 @@ class Sessions:
             self._gone[visit.layer, visit.account.uid] = (now, entered)
             if len(self._gone) > REMEMBERED:
                 self._gone.popitem(last=False)
+        if self._has_logind:
+            logind.closed(place, visit, monitor.pid, now)
+
+    @property
+    def _has_logind(self) -> bool:
+        return "libpam-systemd" in self._host.packages
 
     def _entered(self, visit: Visit, pid: int) -> Entered:
         host, account = self._host, visit.account
-        logind = host.services.by_comm.get("systemd-logind") if "libpam-systemd" in host.packages else None
+        keeper = host.services.by_comm.get("systemd-logind") if self._has_logind else None
         worker = visit.worker.pid if visit.worker is not None else pid
         managers = host.place(visit.layer).managers.get(account.uid)
         return Entered(
-            account.name, account.uid, *visit.source, pid, worker, visit.number, logind.pid if logind is not None else 0,
+            account.name, account.uid, *visit.source, pid, worker, visit.number, keeper.pid if keeper is not None else 0,
             managers[0].pid if managers else 0,
         )  # fmt: skip
 
@@ -105,7 +113,7 @@ class Sessions:
 
     def _manager(self, visit: Visit, place: Place) -> None:
         """`systemd --user` and its `(sd-pam)`, for as long as the user has a session."""
-        if not visit.is_first or "libpam-systemd" not in self._host.packages:
+        if not visit.is_first or not self._has_logind:
             return
         uid, start = visit.account.uid, visit.opened + 12_000_000
         scope = f"user.slice/user-{uid}.slice/user@{uid}.service/init.scope"

@@ -15,6 +15,7 @@ from mirage.shell.systemd.escaping import escape_path, unescape_path
 from mirage.shell.systemd.loaded import loaded
 from mirage.shell.text import to_bytes, to_text
 from mirage.world import units
+from mirage.world.logind import FIRST_USER
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -302,9 +303,9 @@ class Graph:
             name,
             "After",
             "systemd-logind.service",
-            "systemd-user-sessions.service",
             f"user-runtime-dir@{uid}.service",
             f"user@{uid}.service",
+            *(("systemd-user-sessions.service",) if uid >= FIRST_USER else ()),
         )
         self._need_mounts(name, to_text(visit.account.home))
         self._shut_down(name)

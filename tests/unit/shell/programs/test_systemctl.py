@@ -74,6 +74,11 @@ def test_a_session_is_transient_and_has_no_limit(run: Callable[..., Result]) -> 
     )
 
 
+def test_root_s_session_does_not_wait_until_others_may_come_in(run: Callable[..., Result]) -> None:
+    after = run("systemctl show session-$XDG_SESSION_ID.scope -p After --value").out.decode().split()
+    assert sorted(after) == ["-.mount", "systemd-logind.service", "user-0.slice", "user-runtime-dir@0.service", "user@0.service"]
+
+
 def test_the_root_mount_and_the_manager_have_no_file_and_began_before_the_journal(run: Callable[..., Result]) -> None:
     mount = run("systemctl status -- -.mount").out.decode()
     assert mount.startswith(
