@@ -158,6 +158,37 @@ TABLE_OF_ROWS = (
     '<th class="draggable position-sticky" data-column="recordedcolumn">recordedcolumn</th></tr></thead><tbody><tr><td data-decimals="39" '
     'data-type="string" data-originallength="13" class="data not_null text pre_wrap">recordedvalue</td>\n</tr></tbody></table>'
 )
+OFF = '<span class="dropdown-item-text disabled"><span><img class="ic_bd_primary">Primary</span></span>'
+ADD = '<a rel="samepage" data-post="ALTER+{}%28%60{}%60%29">{}</a>'
+
+
+def _structure(number: int, name: str, label: str, cells: tuple[str, ...], primary: str, words: str) -> str:
+    """A column's row of the page of a table's structure."""
+    shown = "".join(f'<td class="text-nowrap">{cell}</td>' for cell in cells)
+    items = {
+        "primary": primary, "add_unique unique": ADD.format("ADD+UNIQUE", name, "Unique"), "add_index": ADD.format("ADD+INDEX", name, "Index"),
+        "fulltext": words,
+    }  # fmt: skip
+    listed = "".join(f'<li class="{kind} text-nowrap">{item}</li>' for kind, item in items.items())
+    return (
+        f'<tr><td><input id="checkbox_row_{number}"></td><td class="text-end">{number}</td>'
+        f'<th><label for="checkbox_row_{number}">{label}</label></th>{shown}<td>{listed}</td></tr>'
+    )
+
+
+STRUCTURE = (
+    '<table id="tablestructure">'
+    + _structure(1, "recordedid", 'recordedid<img title="Primary" class="icon ic_b_primary">',
+                 ("int(11)", "", " ", "No", "<em>None</em>", "", "AUTO_INCREMENT"), OFF, OFF.replace("primary", "ftext").replace("Primary", "Fulltext"))
+    + "\n"
+    + _structure(2, "recordedcolumn", "recordedcolumn",
+                 ("varchar(255)", "<dfn>utf8mb4_general_ci</dfn>", " ", "Yes", "<em>NULL</em>", "", ""),
+                 ADD.format("DROP+PRIMARY+KEY%2C+ADD+PRIMARY+KEY", "recordedcolumn", "Primary"), ADD.format("ADD+FULLTEXT", "recordedcolumn", "Fulltext"))
+    + '</table><option value="recordedid">after recordedid</option><option value="recordedcolumn">after recordedcolumn</option>'
+    '<table id="table_index"><tbody><tr class="noclick"><td rowspan="1">index=PRIMARY</td><td rowspan="1">DROP PRIMARY KEY DROP+PRIMARY+KEY '
+    'The+primary+key+has+gone</td><th rowspan="1">PRIMARY</th><td rowspan="1">BTREE</td><td rowspan="1">Yes</td>'
+    '<td>recordedid</td><td>1</td><td>A</td><td>No</td><td rowspan="1"></td></tr></tbody></table>'
+)  # fmt: skip
 PHPMYADMIN: dict[str, tuple[int, list[list[str]], str]] = {
     "login": (200, [HTML, OLD], DOOR.format("")),
     "wrong": (
@@ -184,6 +215,7 @@ PHPMYADMIN: dict[str, tuple[int, list[list[str]], str]] = {
         f'user recorder, <input type="hidden" name="token" value="{TOKEN}"> db recordeddata at cm9vdA==.cmVjb3JkZWRkYXRh',
     ),
     "logout": (302, [HTML, ["Set-Cookie", "pmaAuth-1=deleted; Max-Age=0"], ["Location", "x"]], ""),
+    "table structure": (200, [HTML], STRUCTURE),
     "nowhere": (
         404,
         [HTML],

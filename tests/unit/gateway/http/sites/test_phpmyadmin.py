@@ -311,3 +311,68 @@ async def test_a_message_without_the_token_is_a_mismatch(admin: Machine) -> None
     await _entered(admin)
     answer = await _sql(admin, "0" * 32, "SELECT 1", ajax_request="true")
     assert (answer.json["success"], "Error: Token mismatch" in answer.json["error"]) == (False, True)
+
+
+async def test_the_page_of_a_table_s_structure_shows_its_columns_and_keys(admin: Machine) -> None:
+    await _entered(admin)
+    name = admin.host.story.company.project.database
+    page = (await admin.ask("GET", f"{BASE}?route=/table/structure&db={name}&table=users")).body.decode()
+    rows = re.findall(r"<tr><td>.*?</tr>", page)
+    assert [re.findall(r'<td class="text-nowrap">(.*?)</td>', row) for row in rows] == [
+        ["int(11)", "", " ", "No", "<em>None</em>", "", "AUTO_INCREMENT"],
+        ["varchar(60)", "<dfn>utf8mb4_general_ci</dfn>", " ", "No", "<em>None</em>", "", ""],
+        ["varchar(255)", "<dfn>utf8mb4_general_ci</dfn>", " ", "No", "<em>None</em>", "", ""],
+        ["tinyint(4)", "", " ", "No", "1", "", ""],
+        ["datetime", "", " ", "Yes", "<em>NULL</em>", "", ""],
+    ]
+    primary, index = '<img title="Primary" class="icon ic_b_primary">', '<img title="Index" class="icon ic_bd_primary">'
+    assert re.findall(r"<label[^>]*>(.*?)</label>", page) == [f"id{primary}", f"name{index}", "password", "active", "last_login"]
+    off = [re.findall(r'<li class="(\w+)[^>]*><span', row) for row in rows]
+    assert off == [["primary", "fulltext"], ["add_unique"], [], ["fulltext"], ["fulltext"]]
+    keys = [re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", row) for row in re.findall(r'<tr class="noclick">.*?</tr>', page, re.DOTALL)]
+    count = len(admin.host.story.company.staff) + 1
+    assert [[*key[:6], int(key[6]) <= count, *key[7:]] for key in keys] == [
+        [
+            "index=PRIMARY",
+            "DROP PRIMARY KEY DROP+PRIMARY+KEY The+primary+key+has+gone",
+            "PRIMARY",
+            "BTREE",
+            "Yes",
+            "id",
+            True,
+            "A",
+            "No",
+            "",
+        ],
+        [
+            "index=name",
+            "DROP INDEX `name` DROP+INDEX+%60name%60 Index+name+has+gone",
+            "name",
+            "BTREE",
+            "Yes",
+            "name",
+            True,
+            "A",
+            "No",
+            "",
+        ],
+    ]
+    assert re.findall(r"<option[^>]*>(.*?)</option>", page) == [
+        f"after {one}" for one in ("id", "name", "password", "active", "last_login")
+    ]
+
+
+async def test_the_page_of_a_table_without_a_primary_key_drops_none(admin: Machine) -> None:
+    token = await _entered(admin)
+    await _sql(
+        admin, token, "CREATE DATABASE own; CREATE TABLE own.t (a int unsigned unique, b varchar(9) default 'x', key two (a, b))"
+    )
+    page = (await admin.ask("GET", f"{BASE}?route=/table/structure&db=own&table=t")).body.decode()
+    rows = re.findall(r"<tr><td>.*?</tr>", page)
+    assert [re.findall(r'<td class="text-nowrap">(.*?)</td>', row) for row in rows] == [
+        ["int(10)", "", "UNSIGNED", "Yes", "<em>NULL</em>", "", ""],
+        ["varchar(9)", "<dfn>utf8mb4_general_ci</dfn>", " ", "Yes", "&#039;x&#039;", "", ""],
+    ]
+    assert ("DROP+PRIMARY" in page, "ADD+PRIMARY+KEY%28%60a" in page) == (False, True)
+    spans = re.findall(r'<th rowspan="(\d)">(\w+)<', page)
+    assert spans == [("1", "a"), ("2", "two")]

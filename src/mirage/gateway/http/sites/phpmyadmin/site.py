@@ -15,13 +15,15 @@ import msgspec
 from mirage.base.chance import derive, dice
 from mirage.base.clock import SECOND
 from mirage.base.events import LoginAttempted
+from mirage.content.schema import Column, Schema
 from mirage.gateway.http import forms
 from mirage.gateway.http.nginx import dates
 from mirage.gateway.http.nginx.message import Request, Response, Script
 from mirage.gateway.http.php.sql import Result, SqlError, Tables
+from mirage.gateway.http.php.sql.information import indexes
 from mirage.gateway.http.recording import Page, Recording
 from mirage.gateway.http.service import Visitor
-from mirage.gateway.http.sites.phpmyadmin import dump, results
+from mirage.gateway.http.sites.phpmyadmin import dump, results, structure
 from mirage.gateway.http.sites.phpmyadmin.server import Server
 from mirage.gateway.http.webserver import WebServer
 from mirage.gateway.http.world import World
@@ -55,7 +57,6 @@ SCRIPTS = {b"/phpmyadmin/index.php": "", b"/phpmyadmin/js/messages.php": "messag
 TOKEN = re.compile(r"""(?:name=\\?"token\\?" value=\\?"|token=|token:"|"token":")([0-9a-f]{32})""")
 SESSION = re.compile(r'name="set_session" value="([0-9a-z,-]{20,40})"')
 _ROW = re.compile(r'<tr id="row_tbl_1".*?</tr>', re.DOTALL)
-_COLUMN = re.compile(r"<tr>(?:(?!<tr>).)*?checkbox_row_2(?:(?!<tr>).)*?</tr>", re.DOTALL)
 
 
 _KNOWN = '{{"password":"{}"}}'  # of as many bytes as the real one's, whose password may be as long as its user's name
@@ -320,17 +321,11 @@ class PhpMyAdmin(WebServer):
         return page.set("Content-Type", "text/x-sql;charset=utf-8").set("Content-Transfer-Encoding", "binary")
 
     def _columns(self, page: Page, server: Server, database: str, table: str) -> Page:
-        """The columns of a table, each like the second of the one on record."""
-        row = _COLUMN.search(page.body)
-        known = server.of(database).schema(table)
-        names = known.names if known is not None else []
-        if row is not None:
-            drawn = [
-                row[0].replace("recordedcolumn", escape(name)).replace("row_2", f"row_{number}")
-                for number, name in enumerate(names[1:], 2)
-            ]
-            page.body = page.body.replace(row[0], "\n".join(drawn))
-        return page.put("recordedid", escape(names[0] if names else "id")).put("recordedcolumn", escape(names[-1] if names else "id"))
+        """The columns and keys of a table."""
+        tables = server.of(database)
+        known = tables.schema(table) or Schema((Column("id", "int(11)"),))  # of none there is nothing on record
+        page.body = structure.drawn(page.body, known, list(indexes(tables, table, known)))
+        return page
 
     def _asked(self, server: Server, text: str, guest: _Guest, *, is_ajax: bool) -> Page:
         form = "ajax" if is_ajax else "page"
