@@ -317,6 +317,12 @@ async def _do(proc: Process, verb: str, unit: Unit) -> int:
         return 0
     if verb in ("try-restart", "condrestart", "try-reload-or-restart") and not is_active:
         return 0
+    if verb != "stop" and not is_active and (why := verifying.unfit(proc, unit)) is not None:
+        failed = f"Failed to {'listen on' if unit.name.endswith('.socket') else 'start'} {unit.title}."
+        said = (Line(proc.clock.now(), logs.SYSLOG, "systemd[1]", text) for text in (f"{unit.name}: {why}", failed))
+        proc.host.logins.log(proc.visit.layer, [*said])
+        proc.err('Job failed. See "journalctl -xe" for details.\n')
+        return 1
     if unit.name.endswith(".timer"):
         if verb != "start":
             elapsing.stop(proc.visit, unit)

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 
 from mirage.shell.recorded import text_of
 from mirage.shell.systemd import calendar, spans, startup
+from mirage.shell.systemd.assignments import BOOLEANS
 from mirage.shell.systemd.escaping import is_valid
+from mirage.shell.systemd.state import state
 from mirage.shell.text import to_bytes
 from mirage.world import units
 
@@ -24,6 +26,7 @@ SECTIONS = {
 TYPES = ("simple", "forking", "oneshot", "dbus", "notify", "idle", "exec")
 POLICIES = ("no", "on-success", "on-failure", "on-abnormal", "on-watchdog", "on-abort", "always")
 PREFIXES = "-@:+!|"
+TRIGGERED = {"timer": "Timer.Unit", "path": "Path.Unit", "socket": "Socket.Service"}  # what says of a kind which unit it starts
 TRIGGERS = re.compile(r"Timer\.(?:On.+Sec|OnCalendar|OnClockChange|OnTimezoneChange)")
 
 
@@ -106,6 +109,24 @@ def refusal(unit: Unit) -> str | None:
         return "Service has more than one ExecStart= setting, which is only allowed for Type=oneshot services. Refusing."
     if kind == "oneshot" and policy in ("always", "on-success"):
         return "Service has Restart= set to either always or on-success, which isn't allowed for Type=oneshot services. Refusing."
+    return None
+
+
+def unfit(proc: Process, unit: Unit) -> str | None:
+    """Why a unit that starts another does not start itself (unit_test_trigger_loaded(), socket_start())."""
+    kind = unit.name.rpartition(".")[2]
+    if kind not in TRIGGERED or (kind == "socket" and BOOLEANS.get(unit.values.get("Socket.Accept", "no").lower()) == "yes"):
+        return None
+    name = unit.values.get(TRIGGERED[kind], unit.name.removesuffix(kind) + "service")
+    other = units.load(proc.visit, name)
+    if other is None or other.is_masked or refusal(other) is not None:
+        return (
+            f"Socket service {name} not loaded, refusing."
+            if kind == "socket"
+            else f"Refusing to start, unit {name} to trigger not loaded."
+        )
+    if kind == "socket" and state(proc, other).active == "active":
+        return f"Socket service {name} already active, refusing."
     return None
 
 

@@ -20,7 +20,7 @@ WORKERS = {"CRON": "cron.service"}  # what a service's children call themselves
 _UNIT = re.compile(
     r"(?:(?:Starting|Started|Stopping|Stopped|Finished|Reloading|Reloaded|Mounting|Mounted|Unmounting|Unmounted|Closed|Removed slice"
     r"|Created slice|Set up automount|Listening on|Reached target|Stopped target|Found device|Expecting device|Activating swap"
-    r"|Activated swap|Deactivated swap|Failed to start) )?(\S+\.(?:service|socket|target|timer|mount|automount|slice|scope|path|device|swap))\b"
+    r"|Activated swap|Deactivated swap|Failed to start|Failed to listen on) )?(\S+\.(?:service|socket|target|timer|mount|automount|slice|scope|path|device|swap))\b"
 )
 _SESSION = re.compile(r"(?:New session|Session|Removed session) ([0-9]+)\b(?:.* of user (\S+?)\.)?")
 _OWN = re.compile(r"(?:Starting|Started|Stopping|Stopped) user@([0-9]+)\.service\b")
@@ -117,7 +117,7 @@ def _facility(entry: Entry) -> int:
 
 _PRIORITIES = (
     (re.compile(r"pam_env\("), 7),
-    (re.compile(r"(?:error|fatal)\b|.*\bsegfault\b|Failed to start "), 3),
+    (re.compile(r"(?:error|fatal)\b|.*\bsegfault\b|Failed to (?:start|listen on) |\S+: (?:Refusing to start, |Socket service )"), 3),
     (re.compile(r"(?i)warning\b|\S+: Failed with result |Failed to "), 4),
     (re.compile(r".*authentication failure|\S+: (?:Main|Control) process exited"), 5),
 )

@@ -315,3 +315,28 @@ def test_a_zero_byte_ends_a_line_of_a_unit_file(run: Callable[..., Result]) -> N
     assert run(f"{made}; systemctl enable a").err.decode() == (
         "Created symlink /etc/systemd/system/rescue.target.wants/a.service → /etc/systemd/system/a.service.\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "why", "failed"),
+    [
+        ("timer", "[Timer]\nOnCalendar=daily", "Refusing to start, unit alone.service to trigger not loaded.", "start"),
+        ("timer", "[Timer]\nOnCalendar=daily\nUnit=no.target", "Refusing to start, unit no.target to trigger not loaded.", "start"),
+        ("path", "[Path]\nPathExists=/tmp", "Refusing to start, unit alone.service to trigger not loaded.", "start"),
+        ("socket", "[Socket]\nListenStream=9999", "Socket service alone.service not loaded, refusing.", "listen on"),
+        (
+            "socket",
+            "[Socket]\nListenStream=9999\nService=cron.service",
+            "Socket service cron.service already active, refusing.",
+            "listen on",
+        ),
+    ],
+)
+def test_what_has_nothing_to_start_does_not_start(run: Callable[..., Result], kind: str, text: str, why: str, failed: str) -> None:
+    name = f"alone.{kind}"
+    run("mkdir -p /etc/systemd/system; printf '[Service]\\nExecStart=/usr/sbin/cron -f\\n' > /etc/systemd/system/cron.service")
+    run(f"printf '%s\\n' '[Unit]\nDescription=Alone\n{text}' > /etc/systemd/system/{name}")
+    line = f"systemctl start {name}; echo $?; systemctl is-active {name}; journalctl -u {name} -p err -o cat"
+    assert run(line).answer == (
+        f"1\ninactive\n{name}: {why}\nFailed to {failed} {name} - Alone.\n", 'Job failed. See "journalctl -xe" for details.\n', 0,
+    )  # fmt: skip
