@@ -105,10 +105,10 @@ class Census:
         for pid in sorted(alive):
             try:
                 self._see(pid)
-                if pid == asker:
-                    self._mine[pid].state = "R"
             except (OSError, ValueError, IndexError):
                 continue
+        if asker in self._mine:
+            self._mine[asker].state = "R"
 
     def _forget(self, pid: int) -> None:
         entry = self._mine.pop(pid)
