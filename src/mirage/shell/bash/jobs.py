@@ -183,7 +183,7 @@ class Jobs:
             return self._current or f"{word or 'current'}: no such job"
         if name == "-":
             return self._previous or f"{word}: no such job"
-        if name.isdigit():
+        if name.isdecimal():
             return self.table.get(int(name)) or f"{word}: no such job"
         if name.startswith("?"):
             found = [job for job in self.table.values() if name[1:] in job.text]

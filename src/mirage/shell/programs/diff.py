@@ -48,7 +48,7 @@ async def diff(proc: Process) -> int:
                 proc.err(hint)
                 return TROUBLE
             case "c" | "C" | "u" | "U":
-                if value and not value.isdigit():
+                if value and not value.isdecimal():
                     proc.error(f"invalid context length '{value}'")
                     proc.err(hint)
                     return TROUBLE
@@ -56,7 +56,7 @@ async def diff(proc: Process) -> int:
             case "e" | "n" | "y" | "normal":
                 run.form = key
             case "W" | "tabsize":
-                if not value.isdigit() or not int(value):
+                if not value.isdecimal() or not int(value):
                     proc.error(f"invalid {'width' if key == 'W' else 'tabsize'} '{value}'")
                     proc.err(hint)
                     return TROUBLE

@@ -81,9 +81,9 @@ def _login(proc: Process) -> str:
 def _priority(proc: Process, text: str) -> int:
     facility, _, level = text.rpartition(".")
     facility = facility or "user"
-    if facility not in FACILITIES and not facility.isdigit():
+    if facility not in FACILITIES and not facility.isdecimal():
         proc.fail(f"unknown facility name: {text}")
-    if level not in LEVELS and not level.isdigit():
+    if level not in LEVELS and not level.isdecimal():
         proc.fail(f"unknown priority name: {text}")
     number = FACILITIES.get(facility, 1) * 8 if facility in FACILITIES else int(facility[:4])
     return number + (LEVELS[level] if level in LEVELS else int(level[:1]))

@@ -23,11 +23,11 @@ SIZE_MAX = 1 << 16
 async def wall(proc: Process) -> int:
     options, words = utillinux.read(proc, "nt:g:", LONGS)
     given = dict(options)
-    if "t" in given and (not given["t"].isdigit() or not int(given["t"])):
+    if "t" in given and (not given["t"].isdecimal() or not int(given["t"])):
         return proc.error(
-            f"invalid timeout argument: {given['t']!r}" if not given["t"].isdigit() else f"invalid timeout argument: {given['t']}"
+            f"invalid timeout argument: {given['t']!r}" if not given["t"].isdecimal() else f"invalid timeout argument: {given['t']}"
         )
-    if "g" in given and nss.group(proc, int(given["g"]) if given["g"].isdigit() else given["g"]) is None:
+    if "g" in given and nss.group(proc, int(given["g"]) if given["g"].isdecimal() else given["g"]) is None:
         return proc.error(f"invalid group argument: '{given['g']}'")
     try:
         lines = await _lines(proc, words)
