@@ -14,10 +14,12 @@ from mirage.content.writers.repository import repository
 from mirage.world import logs
 from mirage.world.identity import DAY, HOUR, MINUTE
 from mirage.world.logs import local
-from mirage.world.plans.author import Author
+from mirage.world.plans import below
+from mirage.world.plans.author import COPY, Author
 from mirage.world.plans.entry import Entry, Sketch, Unit
 from mirage.world.plans.times import moment, rows_at
 
+HOOKS = "/usr/share/git-core/templates/hooks"
 WWW = 33  # www-data of every Debian (base-passwd)
 
 
@@ -38,6 +40,7 @@ def draw(author: Author, unit: Unit) -> list[Entry]:
     _git(author, sketch, cloned)
     _data(author, sketch, cloned)
     _logs(author, sketch)
+    _hooks(author, sketch, cloned)
     return sketch.entries
 
 
@@ -71,6 +74,13 @@ def _git(author: Author, sketch: Sketch, cloned: int) -> None:
             exact=is_old,
             file=name,
         )
+
+
+def _hooks(author: Author, sketch: Sketch, cloned: int) -> None:
+    """The samples of the image's git, as `git clone` copies them."""
+    for name in below.names(author.lower, HOOKS):
+        if name.endswith(".sample"):
+            sketch.file(f".git/hooks/{name}", COPY, cloned, 0o755, of=f"{HOOKS}/{name}", exact=True)
 
 
 def _data(author: Author, sketch: Sketch, cloned: int) -> None:
