@@ -75,6 +75,8 @@ async def systemctl(proc: Process) -> int:
     except UsageError as error:
         return misused(proc, error)
     given = dict(options)
+    if given.get("root") == "":
+        del given["root"]
     if properties := [value for key, value in options if key in ("p", "P")]:
         given |= {"p": ",".join(properties)} | ({"value": ""} if "P" in given else {})
     if given.get("legend") in ("no", "false", "off", "0") or ("q" in given and "legend" not in given):
@@ -97,6 +99,9 @@ async def systemctl(proc: Process) -> int:
     action = VERBS.get(verb)
     if action is None:
         proc.err(f"Unknown command verb {verb}.\n")
+        return 1
+    if "root" in given and verb not in OFFLINE:
+        proc.err(f"Verb '{verb}' cannot be used with --root= or --image=.\n")
         return 1
     if len(words) < LEAST.get(verb, verb not in WORDLESS) or len(words) > MOST.get(verb, sys.maxsize):
         proc.err(f"Too {'many' if verb in MOST and len(words) > MOST[verb] else 'few'} arguments.\n")
@@ -140,6 +145,26 @@ SYSTEM = frozenset((
     "reboot", "poweroff", "halt", "kexec", "rescue", "emergency", "suspend", "hibernate", "hybrid-sleep", "suspend-then-hibernate", "default",
     "exit",
 ))  # fmt: skip
+OFFLINE = frozenset(
+    (
+        "list-unit-files",
+        "enable",
+        "disable",
+        "reenable",
+        "is-enabled",
+        "preset",
+        "preset-all",
+        "mask",
+        "unmask",
+        "link",
+        "revert",
+        "set-default",
+        "get-default",
+        "is-system-running",
+        "add-wants",
+        "add-requires",
+    )
+)  # that need no manager, but the files below --root=
 LEAST = {"help": 0, "set-property": 2, "add-wants": 2, "add-requires": 2, "bind": 2, "mount-image": 3}
 MOST = dict.fromkeys(SYSTEM, 0) | {
     "exit": 1,
@@ -587,6 +612,9 @@ def _properties(proc: Process, name: str) -> dict[str, str]:
 
 
 def _is_running(proc: Process, verb: str, words: list[str], given: dict[str, str]) -> int:
+    if "root" in given:
+        proc.out("offline\n")
+        return 1
     is_degraded = any(one.active == "failed" for one in loaded(proc))
     proc.out("degraded\n" if is_degraded else "running\n")
     return int(is_degraded)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import posixpath
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -29,7 +30,14 @@ RUNTIME = "/run/systemd/system"
 
 
 def switch(proc: Process, verb: str, words: list[str], given: Given) -> int:
-    """enable, disable, reenable, preset, mask, unmask: 0 where all was done."""
+    """enable, disable, reenable, preset, mask, unmask: 0 where all was done.
+
+    With --root= systemctl does it itself, in other words, and goes on where there is nothing to disable.
+    """
+    is_offline = "root" in given
+    if is_offline and not proc.exists(given["root"]):
+        proc.err(f"Failed to initialize unit search paths for root directory {given['root']}: No such file or directory\n")
+        return 1
     if proc.uid:
         proc.err(f"Failed to {verb} unit: Access denied\n")
         return 1
@@ -37,14 +45,18 @@ def switch(proc: Process, verb: str, words: list[str], given: Given) -> int:
     for word in words:
         unit = units.load(proc.visit, word)
         if unit is not None and verb in ("enable", "disable"):
-            _synchronize(proc, verb, unit)
+            _synchronize(proc, verb, unit, f"--root={given['root']} " if is_offline else "")
     for word in words:
         name, unit = mangled(word) if not word.startswith("/") else word, units.load(proc.visit, word)
         if unit is None and verb == "mask":
-            proc.err(f"Unit {name} does not exist, proceeding anyway.\n")
+            proc.err("" if is_offline else f"Unit {name} does not exist, proceeding anyway.\n")
             unit = Unit(name, "", {})
         elif unit is None and verb != "unmask":
-            proc.err(f"Failed to {verb} unit: Unit file {name} does not exist.\n")
+            proc.err(_absent(verb, name, is_offline))
+            if not is_offline or verb != "disable":
+                return 1
+        elif is_offline and verb == "enable" and unit is not None and unit.is_masked:
+            proc.err(f"Failed to enable unit, unit {unit.path} is masked.\n")
             return 1
         if unit is not None:
             found.append(unit)
@@ -55,10 +67,18 @@ def switch(proc: Process, verb: str, words: list[str], given: Given) -> int:
     return 0
 
 
-def _synchronize(proc: Process, verb: str, unit: Unit) -> None:
+def _absent(verb: str, name: str, is_offline: bool) -> str:
+    if not is_offline:
+        return f"Failed to {verb} unit: Unit file {name} does not exist.\n"
+    return f"Failed to {verb} unit, unit {name} does not exist.\n" * (2 if verb == "reenable" else 1)  # which disables it first
+
+
+def _synchronize(proc: Process, verb: str, unit: Unit, root: str) -> None:
     stem = unit.name.removesuffix(".service")
     if proc.exists(f"/etc/init.d/{stem}"):
-        proc.err(f"Synchronizing state of {unit.name} with SysV service script with {HELPER}.\nExecuting: {HELPER} {verb} {stem}\n")
+        proc.err(
+            f"Synchronizing state of {unit.name} with SysV service script with {HELPER}.\nExecuting: {HELPER} {root}{verb} {stem}\n"
+        )
 
 
 def _switched(proc: Process, verb: str, unit: Unit, given: Given) -> None:
@@ -115,6 +135,9 @@ def _folders(proc: Process, path: str) -> None:
 
 def _link(proc: Process, verb: str, words: list[str], given: Given) -> int:
     for word in words:
+        if "/" not in word and "root" in given:
+            proc.err(f"Non-absolute paths are not allowed when --root is used: {mangled(word)}\n")
+            return 1
         if "/" not in word:
             proc.err(
                 f"Link argument must contain at least one directory separator.\nIf you intended to link a file in the current directory, try ./{word} instead.\n"
@@ -123,7 +146,7 @@ def _link(proc: Process, verb: str, words: list[str], given: Given) -> int:
         if not word.startswith("/"):
             word = f"{proc.cwd().rstrip('/')}/{word}"
         if not proc.exists(word):
-            proc.err(f"Failed to link unit: Unit file {word} does not exist.\n")
+            proc.err(_absent(verb, posixpath.normpath(word), "root" in given))
             return 1
         _linked(proc, f"{RUNTIME if 'runtime' in given else WANTS}/{word.rpartition('/')[2]}", word, [])
     return 0
@@ -134,7 +157,8 @@ def _add(proc: Process, verb: str, words: list[str], given: Given) -> int:
     for name in (target, *others):
         unit = units.load(proc.visit, name)
         if unit is None:
-            proc.err(f"Failed to add dependency: Unit file {name} does not exist.\n")
+            what = " on unit, unit" if "root" in given else ": Unit file"
+            proc.err(f"Failed to add dependency{what} {name} does not exist.\n")
             return 1
         if name != target:
             link = f"{WANTS}/{target}.{verb.removeprefix('add-')}/{unit.name}"

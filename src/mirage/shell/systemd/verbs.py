@@ -77,7 +77,8 @@ def _set_default(proc: Process, verb: str, words: list[str], given: Given) -> in
         proc.err("Failed to set default target: Invalid argument\n")
         return 1
     if unit is None:
-        proc.err(f"Failed to set default target: Unit file {name} does not exist.\n")
+        what = "unit, unit" if "root" in given else "target: Unit file"
+        proc.err(f"Failed to set default {what} {name} does not exist.\n")
         return 1
     if proc.caller.exists(to_bytes(DEFAULT), follow=False):
         proc.caller.unlink(to_bytes(DEFAULT))

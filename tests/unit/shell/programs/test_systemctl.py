@@ -340,3 +340,47 @@ def test_what_has_nothing_to_start_does_not_start(run: Callable[..., Result], ki
     assert run(line).answer == (
         f"1\ninactive\n{name}: {why}\nFailed to {failed} {name} - Alone.\n", 'Job failed. See "journalctl -xe" for details.\n', 0,
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("line", "out", "err", "status"),
+    [
+        ("disable nosuch", "", "Failed to disable unit, unit nosuch.service does not exist.\n", 0),
+        ("disable nosuch.timer", "", "Failed to disable unit, unit nosuch.timer does not exist.\n", 0),
+        ("enable nosuch", "", "Failed to enable unit, unit nosuch.service does not exist.\n", 1),
+        ("preset nosuch", "", "Failed to preset unit, unit nosuch.service does not exist.\n", 1),
+        ("reenable nosuch", "", "Failed to reenable unit, unit nosuch.service does not exist.\n" * 2, 1),
+        ("mask nosuch", "", "Created symlink /etc/systemd/system/nosuch.service → /dev/null.\n", 0),
+        ("add-wants nosuch.target nosuch", "", "Failed to add dependency on unit, unit nosuch.target does not exist.\n", 1),
+        ("set-default nosuch.target", "", "Failed to set default unit, unit nosuch.target does not exist.\n", 1),
+        ("link nosuch", "", "Non-absolute paths are not allowed when --root is used: nosuch.service\n", 1),
+        ("link /x/nosuch.service", "", "Failed to link unit, unit /x/nosuch.service does not exist.\n", 1),
+        ("status cron", "", "Verb 'status' cannot be used with --root= or --image=.\n", 1),
+        ("", "", "Verb 'list-units' cannot be used with --root= or --image=.\n", 1),
+        ("foo", "", "Unknown command verb foo.\n", 1), ("is-system-running", "offline\n", "", 1),
+    ],
+)  # fmt: skip
+def test_what_is_done_below_a_root_is_told_in_other_words(
+    run: Callable[..., Result], line: str, out: str, err: str, status: int
+) -> None:
+    assert run(f"mkdir -p /etc/systemd/system; systemctl --root=/ {line}").answer == (out, err, status)
+
+
+def test_a_root_that_is_not_there_is_refused(run: Callable[..., Result]) -> None:
+    why = "Failed to initialize unit search paths for root directory /nosuch: No such file or directory\n"
+    assert run("systemctl --root=/nosuch disable cron").answer == ("", why, 1)
+
+
+def test_what_is_there_is_disabled_beside_what_is_not_below_a_root(run: Callable[..., Result]) -> None:
+    run(
+        "mkdir -p /etc/systemd/system; printf '[Service]\\nExecStart=/bin/true\\n[Install]\\nWantedBy=multi-user.target\\n' > /etc/systemd/system/one.service"
+    )
+    assert run("systemctl --root=/ enable one").status == 0
+    assert run("systemctl --root=/ disable nosuch one").answer == (
+        "", "Failed to disable unit, unit nosuch.service does not exist.\n"
+        'Removed "/etc/systemd/system/multi-user.target.wants/one.service".\n', 0,
+    )  # fmt: skip
+    run("ln -sf /dev/null /etc/systemd/system/one.service")
+    assert run("systemctl --root=/ enable one").answer == (
+        "", "Failed to enable unit, unit /etc/systemd/system/one.service is masked.\n", 1,
+    )  # fmt: skip
