@@ -41,6 +41,7 @@ class Standing(msgspec.Struct, omit_defaults=True):
     units: dict[str, Fate] = {}  # what was done to systemd's units
     frozen: list[str] = []  # units that `systemctl freeze` holds
     manager: dict[str, str] = {}  # what systemd was told: `log-level`, `log-target`, and by `env/NAME` of its environment
+    levels: dict[str, int] = {}  # priorities of journal entries that are not info, by moment and text (`shell.journal.levels`)
     ended: dict[int, int] = {}  # of the boot's processes: those that are gone, each with the pid of what runs in its place, or 0
     again: dict[int, Again] = {}  # by pid
     reboots: list[Reboot] = []

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from mirage.shell.journal.fields import machine_id
 from mirage.shell.journal.files import horizon
+from mirage.shell.journal.levels import level_of
 from mirage.shell.text import to_text
 from mirage.world import kernellog
 from mirage.world.journald import daemon
@@ -48,8 +49,8 @@ def entries(proc: Process, since: int = 0) -> list[Entry] | None:
     found += kernel(proc.host, ups[-1])
     found += daemon.told(proc.host, machine_id(proc), proc.caller.statfs(b"/"), ups, min((entry.time for entry in found), default=0))
     whole = placed(found, proc.host.services, proc.clock.now(), proc.host.identity.install_time)
-    own = _made(proc)
-    return [_owned(entry, own) for entry in whole if entry.time >= max(since, kept)]
+    own, told = _made(proc), proc.host.place(proc.visit.layer).standing.levels
+    return [_owned(entry, own, level_of(told, entry)) for entry in whole if entry.time >= max(since, kept)]
 
 
 def _made(proc: Process) -> dict[str, str]:
@@ -60,9 +61,9 @@ def _made(proc: Process) -> dict[str, str]:
     )
 
 
-def _owned(entry: Entry, own: dict[str, str]) -> Entry:
-    unit = own.get(entry.pid)
-    return replace(entry, unit=unit) if unit is not None and entry.unit != unit else entry
+def _owned(entry: Entry, own: dict[str, str], level: int) -> Entry:
+    unit = own.get(entry.pid, entry.unit)
+    return replace(entry, unit=unit, priority=level) if entry.unit != unit or entry.priority != level else entry
 
 
 def _texts(proc: Process, path: str, since: int) -> Iterator[str]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from mirage.shell import gnu
 from mirage.shell.gnu import why
+from mirage.shell.journal import levels
 from mirage.shell.local import local
 from mirage.shell.options import parse
 from mirage.shell.registry import program
@@ -66,9 +67,9 @@ def _say(proc: Process, lines: list[str], priority: int, tag: str, given: dict[s
     said = [line for line in lines if line or "e" not in given]
     now = proc.clock.now()
     if "no-act" not in given and "n" not in given:
-        proc.host.logins.log(
-            proc.visit.layer, [Line(now, path, tag, line) for path in logs.files_of(priority >> 3) for line in said] if said else []
-        )
+        told = [Line(now, path, tag, line) for path in logs.files_of(priority >> 3) for line in said]
+        levels.remember(proc, told, priority & 7)
+        proc.host.logins.log(proc.visit.layer, told)
     if "s" in given:
         stamp = strftime("%b %e %H:%M:%S", local(proc, now), 0, C_LOCALE)
         proc.err("".join(f"<{priority}>{stamp} {tag}: {line}\n" for line in said))

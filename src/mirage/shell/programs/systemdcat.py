@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from mirage.shell.execve import ExecError
 from mirage.shell.fds import open_pipe
+from mirage.shell.journal import levels
 from mirage.shell.programs.journalctl import PRIORITIES
 from mirage.shell.registry import program
 from mirage.shell.systemd.asking import asked
@@ -26,7 +27,7 @@ LONGS = {
     "stderr-priority": ":stderr",
     "level-prefix": ":prefix",
 }
-PREFIX = re.compile(r"<[0-7]>")
+PREFIX = re.compile(r"<([0-7])>")
 
 
 @program("systemd-cat")
@@ -62,7 +63,16 @@ async def systemd_cat(proc: Process) -> int:
 
 
 def _say(proc: Process, given: dict[str, str], pid: int, line: bytes, name: str) -> None:
-    text = PREFIX.sub("", to_text(line), count=1) if given.get("prefix", "yes") not in ("0", "no", "false", "off") else to_text(line)
+    text, level = to_text(line), _level(given.get("p", "info"))
+    prefix = PREFIX.match(text) if given.get("prefix", "yes") not in ("0", "no", "false", "off") else None
+    if prefix is not None:
+        text, level = text[prefix.end() :], int(prefix[1])
     if text.strip():
         tag = given.get("t") or name.rpartition("/")[2]
-        proc.host.logins.log(proc.visit.layer, [Line(proc.clock.now(), logs.SYSLOG, f"{tag}[{pid}]", text)])
+        said = [Line(proc.clock.now(), logs.SYSLOG, f"{tag}[{pid}]", text)]
+        levels.remember(proc, said, level)
+        proc.host.logins.log(proc.visit.layer, said)
+
+
+def _level(word: str) -> int:
+    return int(word) if word.isdecimal() else PRIORITIES.index(word)

@@ -85,3 +85,15 @@ def test_files_are_made_as_a_configuration_says(run: Callable[..., Result]) -> N
 def test_a_new_id_is_one_and_the_machine_s_is_the_file_s(run: Callable[..., Result]) -> None:
     assert re.fullmatch(rb"[0-9a-f]{12}4[0-9a-f]{19}\n", run("systemd-id128 new").out)
     assert run("systemd-id128 boot-id").out.decode() == run("tr -d - < /proc/sys/kernel/random/boot_id").out.decode()
+
+
+def test_what_is_told_to_the_journal_keeps_its_priority(run: Callable[..., Result]) -> None:
+    run("printf '%s\n' '<3>third' '<7>seventh' plain | systemd-cat -t said; echo fourth | systemd-cat -t said -p warning")
+    run("echo '<2>kept' | systemd-cat -t said --level-prefix=no; logger -t said -p user.crit second; logger -t said notice")
+    found = {level: run(f"journalctl -t said -o cat -p {level}..{level}").out.decode().splitlines() for level in range(2, 8)}
+    assert found == {2: ["second"], 3: ["third"], 4: ["fourth"], 5: ["notice"], 6: ["plain", "<2>kept"], 7: ["seventh"]}
+
+
+def test_its_priority_is_known_in_another_visit_and_of_many_the_last_are(run: Callable[..., Result]) -> None:
+    run("seq 510 | systemd-cat -t many -p err")
+    assert run("journalctl -t many -o cat -p err").out.decode().split() == [str(number) for number in range(11, 511)]
