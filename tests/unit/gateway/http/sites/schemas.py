@@ -57,6 +57,8 @@ STATEMENTS = [
     "CREATE TABLE n (t varchar(20) DEFAULT 5, b bool DEFAULT true, constraint c unique (t), index (b)); SHOW CREATE TABLE n",
     "ALTER TABLE own ADD UNIQUE (b), ADD INDEX i (b, e); SHOW CREATE TABLE own", "ALTER TABLE own CHANGE d dd int; SHOW CREATE TABLE own", "ALTER TABLE own DROP d; SHOW CREATE TABLE own", "ALTER TABLE own DROP INDEX two, DROP PRIMARY KEY; SHOW CREATE TABLE own",
     "ALTER TABLE own DROP INDEX nope", "ALTER TABLE users ADD COLUMN backdoor varchar(20) NOT NULL DEFAULT 'no'; SELECT * FROM users; SHOW CREATE TABLE users", "ALTER TABLE users ADD n int NOT NULL; SELECT n FROM users",
+    "ALTER TABLE orders ADD UNIQUE ()", "ALTER TABLE own CHANGE d", "CREATE TABLE n (a varchar(5) auto_increment primary key)", "CREATE TABLE n (a int default 'abc')", "CREATE TABLE n (a varchar(2) default 'abc')",
+    "CREATE TABLE n (a int); ALTER TABLE n DROP a", "CREATE TABLE n (d date default '2026-01-02', u bigint unsigned not null); SHOW CREATE TABLE n", "ALTER TABLE sessions DROP INDEX `PRIMARY`; DESCRIBE sessions",
     "ALTER TABLE orders ADD UNIQUE (firm)", "TRUNCATE users; SHOW CREATE TABLE users",
 ]  # fmt: skip
 

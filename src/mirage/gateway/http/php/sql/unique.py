@@ -41,7 +41,7 @@ class Draft:
         found = self.clash(row, old)
         if found is not None:
             key = found[0]
-            shown = [text(reader(self._schema.column(name).type)(row[name])) for name in key.columns]
+            shown = [text(reader(self._schema.column(name).type)(row.get(name))) for name in key.columns]
             raise duplicate("-".join(shown), key.name)
 
     def change(self, old: Row | None, row: Row | None) -> None:

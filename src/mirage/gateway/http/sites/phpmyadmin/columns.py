@@ -6,7 +6,7 @@ import re
 
 from mirage.content.schema import PRIMARY, Column, Key, Schema
 from mirage.gateway.http.php.sql import SqlError, syntax_error
-from mirage.gateway.http.php.sql.columns import NOW, reader
+from mirage.gateway.http.php.sql.columns import NOW, put, reader
 from mirage.gateway.http.php.sql.values import show
 
 NAMES = {"integer": "int", "bool": "tinyint(1)", "boolean": "tinyint(1)", "numeric": "decimal"}
@@ -54,6 +54,8 @@ def first(part: str) -> str:
 
 def without(schema: Schema, name: str) -> Schema:
     """Without a column: keys lose it, and go with their last one."""
+    if len(schema.columns) == 1:
+        raise SqlError(1090, "42000", "You can't delete all columns with ALTER TABLE; use DROP TABLE instead")
     keys = (key._replace(columns=tuple(other for other in key.columns if other != name)) for key in schema.keys)
     return Schema(tuple(column for column in schema.columns if column.name != name), tuple(key for key in keys if key.columns))
 
@@ -63,6 +65,8 @@ def changed(schema: Schema, name: str, definition: str) -> Schema:
     at = schema.names.index(name)
     rest = Schema(tuple(column for column in schema.columns if column.name != name), schema.keys)
     made = added(rest, definition, at)
+    if len(made.columns) != len(schema.columns):  # it was a key's
+        raise syntax_error(definition[:80])
     new = made.columns[at].name
     keys = tuple(key._replace(columns=tuple(new if one == name else one for one in key.columns)) for key in made.keys)
     return _settled(Schema(made.columns, keys))
@@ -91,6 +95,8 @@ def _column(found: re.Match[str]) -> Column:
     column = Column(name, kind + (size.replace(" ", "") if size else sizes.get(kind, "")) + (" unsigned" if unsigned else ""))
     is_counter = re.search(r"\bauto_increment\b", rest, re.IGNORECASE) is not None
     is_null = not is_counter and re.search(r"\bnot\s+null\b|\bprimary\s+key\b", rest, re.IGNORECASE) is None
+    if is_counter and not column.is_number:
+        raise SqlError(1063, "42000", f"Incorrect column specifier for column '{name}'")
     return column._replace(is_null=is_null, is_counter=is_counter, default=_default(column, rest))
 
 
@@ -103,13 +109,18 @@ def _default(column: Column, rest: str) -> str | None:
     if given.rstrip("() ").lower() in _MOMENTS:
         return NOW
     plain = given[1:-1].replace("''", "'") if given[0] in "'\"" else {"true": "1", "false": "0"}.get(given.lower(), given)
+    try:
+        put(plain, column.type, column.name, "", 1)
+    except SqlError:
+        raise SqlError(1067, "42000", f"Invalid default value for '{column.name}'") from None
     return show(reader(column.type)(plain)) if column.is_number else "'" + plain.replace("'", "''") + "'"
 
 
 def _keyed(schema: Schema, found: re.Match[str]) -> Schema:
-    columns = tuple(
-        _proper(schema, one.strip().split("(")[0].split()[0].strip("`")) for one in found["columns"].split(",") if one.strip()
-    )
+    named = [re.sub(r"\(.*", "", one).split() for one in found["columns"].split(",")]
+    if not all(named):
+        raise syntax_error(")")
+    columns = tuple(_proper(schema, words[0].strip("`")) for words in named)
     if found["kind"].lower().startswith("primary"):
         return _with(schema, Key(PRIMARY, columns, is_unique=True))
     name = found["name"] or found["constraint"] or _spare(schema, columns[0])

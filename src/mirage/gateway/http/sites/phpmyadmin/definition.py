@@ -180,7 +180,10 @@ def _altered(server: Server, database: str, name: str, part: str) -> None:
             words_of = "DROP COLUMN" if verb == "drop" else "CHANGE COLUMN"
             text = f"Can't DROP COLUMN `{old}`; check that it exists" if verb == "drop" else f"Unknown column '{old}' in '{name}'"
             raise SqlError(1091 if words_of == "DROP COLUMN" else 1054, "42000" if verb == "drop" else "42S22", text)
-        _changed(table, old, "" if verb == "drop" else rest if verb == "modify" else rest.split(None, 1)[1])
+        definition = rest if verb == "modify" else "".join(rest.split(None, 1)[1:])
+        if verb != "drop" and not definition:
+            raise syntax_error("")
+        _changed(table, old, "" if verb == "drop" else definition)
     server.kept.put(database, name, table)
 
 
