@@ -97,3 +97,32 @@ def test_what_is_told_to_the_journal_keeps_its_priority(run: Callable[..., Resul
 def test_its_priority_is_known_in_another_visit_and_of_many_the_last_are(run: Callable[..., Result]) -> None:
     run("seq 510 | systemd-cat -t many -p err")
     assert run("journalctl -t many -o cat -p err").out.decode().split() == [str(number) for number in range(11, 511)]
+
+
+@pytest.mark.parametrize(
+    ("line", "out", "err", "status"),
+    [
+        ("systemd-sysext", "HIERARCHY EXTENSIONS SINCE\n/opt      none       -\n/usr      none       -\n", "", 0),
+        ("systemd-sysext --no-legend", "/opt none -\n/usr none -\n", "", 0),
+        ("systemd-sysext --json=short", '[{"hierarchy":"/opt","extensions":"none","since":null},'
+         '{"hierarchy":"/usr","extensions":"none","since":null}]\n', "", 0),
+        ("systemd-sysext list", "", "No OS extensions found.\n", 0), ("systemd-sysext list --json=short", "[]\n", "", 0),
+        ("systemd-sysext merge", "", "No extensions found.\n", 0), ("systemd-sysext unmerge", "", "", 0),
+        ("systemd-sysext foo", "", "Unknown command verb foo.\n", 1), ("systemd-sysext list foo", "", "Too many arguments.\n", 1),
+        ("systemd-sysext --json=foo", "", "Unknown argument to --json= switch: foo\n", 1),
+    ],
+)  # fmt: skip
+def test_a_machine_without_extensions_says_so(run: Callable[..., Result], line: str, out: str, err: str, status: int) -> None:
+    assert run(line).answer == (out, err, status)
+
+
+def test_a_machine_s_number_is_made_only_where_there_is_none(run: Callable[..., Result]) -> None:
+    made = "Initializing machine ID from random generator.\n"
+    assert run("echo 9248ed36e1b3466281e4cc4bdb2d4de7 > /etc/machine-id; systemd-machine-id-setup --print").answer == (
+        "9248ed36e1b3466281e4cc4bdb2d4de7\n", "", 0,
+    )  # fmt: skip
+    assert run("systemd-machine-id-setup; systemd-machine-id-setup --commit").answer == ("", "", 0)
+    assert run("systemd-machine-id-setup foo").answer == ("", "Extraneous arguments\n", 1)
+    found = run("echo zz > /etc/machine-id; systemd-machine-id-setup --print; cat /etc/machine-id; stat -c %a /etc/machine-id")
+    first, second, mode = found.out.decode().split()
+    assert (first == second, len(first), mode, found.err.decode()) == (True, 32, "444", made)
