@@ -69,7 +69,9 @@ async def systemd_analyze(proc: Process) -> int:
     given = dict(options)
     verb = words.pop(0) if words else "time"
     action, least = VERBS.get(verb, (None, 0))
-    if action is not None and "user" not in given:
+    if verb == "time" and "user" in given:
+        action = _user_time
+    if action is not None and ("user" not in given or verb == "time"):
         if words and verb in ("time", "blame"):
             proc.err("Too many arguments.\n")
             return 1
@@ -88,6 +90,16 @@ def _time(proc: Process, words: list[str], given: Given) -> int:
     total = kernel + user
     proc.out(f"Startup finished in {startup.span(kernel)} (kernel) + {startup.span(user)} (userspace) = {startup.span(total)} \n")
     proc.out(f"graphical.target reached after {startup.span(user * (1 - LAST / 1000))} in userspace.\n")
+    return 0
+
+
+def _user_time(proc: Process, words: list[str], given: Given) -> int:
+    if "XDG_RUNTIME_DIR" not in proc.env:
+        proc.err("Failed to connect to bus: No medium found\n")
+        return 1
+    took = startup.manager_took(proc)
+    proc.out(f"Startup finished in {startup.span(took)} (userspace) \n")
+    proc.out(f"default.target reached after {startup.span(took - 0.001)} in userspace.\n")
     return 0
 
 

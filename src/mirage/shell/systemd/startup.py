@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from mirage.shell.process import Process
 
 TOLD = re.compile(r"Startup finished in ([\d.]+)s \(kernel\) \+ ([\d.]+)s \(userspace\)")
+TOLD_BY_USERS = re.compile(r"Startup finished in (\d+)ms")
 PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 LOCALES = ("/etc/locale.conf", "/etc/default/locale")
 
@@ -24,6 +25,16 @@ def took(proc: Process) -> tuple[float, float]:
             return float(found[1]), float(found[2])
     dice = proc.host.dice("boot time", proc.host.identity.boot_time)
     return 2.4 + dice.random() * 0.3, 6.5 + dice.random() * 2
+
+
+def manager_took(proc: Process) -> float:
+    """Seconds of the caller's own manager: as it has told them, or as they would have been."""
+    managers = proc.host.place(proc.visit.layer).managers.get(proc.uid, [])
+    since = managers[0].start_time if managers else proc.clock.now()
+    for entry in entries(proc, since // 1000 - 1_000_000) or []:
+        if managers and entry.pid == str(managers[0].pid) and (found := TOLD_BY_USERS.match(entry.message)):
+            return int(found[1]) / 1000
+    return 0.11 + proc.host.dice("manager's time", since).random() * 0.05
 
 
 def environment(proc: Process) -> list[str]:

@@ -126,3 +126,18 @@ def test_a_machine_s_number_is_made_only_where_there_is_none(run: Callable[..., 
     found = run("echo zz > /etc/machine-id; systemd-machine-id-setup --print; cat /etc/machine-id; stat -c %a /etc/machine-id")
     first, second, mode = found.out.decode().split()
     assert (first == second, len(first), mode, found.err.decode()) == (True, 32, "444", made)
+
+
+def test_a_user_s_manager_took_as_long_as_it_has_told(run: Callable[..., Result]) -> None:
+    line = "systemd-analyze --user; journalctl -t systemd -o cat | grep '^Startup finished in [0-9]*ms' | tail -1"
+    found = re.fullmatch(
+        r"Startup finished in (\d+)ms \(userspace\) \ndefault\.target reached after (\d+)ms in userspace\.\nStartup finished in (\d+)ms\.\n",
+        run(line).out.decode(),
+    )
+    assert found is not None
+    assert (found[1], int(found[2])) == (found[3], int(found[1]) - 1)
+
+
+def test_who_has_no_manager_reaches_none(run: Callable[..., Result]) -> None:
+    assert run("env -u XDG_RUNTIME_DIR systemd-analyze --user time").answer == ("", "Failed to connect to bus: No medium found\n", 1)
+    assert run("systemd-analyze --user time foo").answer == ("", "Too many arguments.\n", 1)
