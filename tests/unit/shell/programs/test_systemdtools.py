@@ -141,3 +141,16 @@ def test_a_user_s_manager_took_as_long_as_it_has_told(run: Callable[..., Result]
 def test_who_has_no_manager_reaches_none(run: Callable[..., Result]) -> None:
     assert run("env -u XDG_RUNTIME_DIR systemd-analyze --user time").answer == ("", "Failed to connect to bus: No medium found\n", 1)
     assert run("systemd-analyze --user time foo").answer == ("", "Too many arguments.\n", 1)
+
+
+@pytest.mark.parametrize(
+    ("line", "err"),
+    [
+        ("", "No credentials passed. (i.e. $CREDENTIALS_DIRECTORY not set.)\n"), ("list foo", "Too many arguments.\n"),
+        ("--system list", "No credentials passed to system.\n"), ("foo", "Unknown command verb foo.\n"),
+        ("cat", "Too few arguments.\n"), ("cat a b", "Credential 'a' not set.\nCredential 'b' not set.\n"),
+        ("cat ../x", "Credential name '../x' is not valid.\n"), ("encrypt", "Too few arguments.\n"),
+    ],
+)  # fmt: skip
+def test_nobody_who_logs_in_is_passed_credentials(run: Callable[..., Result], line: str, err: str) -> None:
+    assert run(f"systemd-creds {line}").answer == ("", err, 1)
