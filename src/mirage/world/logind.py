@@ -85,7 +85,8 @@ def _live(place: Place) -> dict[int, int]:
 
 def _sweep(pen: Pen, live: dict[int, int]) -> None:
     """What is told of sessions and users that are over, here or in a Mirage that was killed."""
-    for name, _ in pen.files(SESSIONS):
+    scopes = [name.removeprefix(b"session-").removesuffix(b".scope") for name, _ in pen.files(SCOPES)]
+    for name in sorted({*(name for name, _ in pen.files(SESSIONS)), *scopes}):
         if name.isdigit() and int(name) not in live:
             for path in (
                 SESSIONS + b"/" + name, SESSIONS + b"/" + name + b".ref", SCOPES + b"/session-" + name + b".scope",

@@ -103,6 +103,14 @@ def test_a_session_in_which_something_runs_on_is_closing(image: Image) -> None:
     assert _names(host, "sessions") == [f"{again.number}", f"{again.number}.ref"]
 
 
+def test_a_scope_goes_also_where_somebody_has_removed_its_session_s_file(image: Image) -> None:
+    host = ground.begin(image)
+    visit = _enter(host, "a")
+    Caller(host.view(b"one"), ROOT).unlink(f"/run/systemd/sessions/{visit.number}".encode())
+    visit.close()
+    assert (_names(host, "transient"), _names(host, "sessions")) == ([], [])
+
+
 @pytest.mark.parametrize("directory", [b"sessions", b"users", b"transient", b"units"])
 def test_who_has_put_a_file_in_the_place_of_a_directory_comes_in_all_the_same(image: Image, directory: bytes) -> None:
     host = ground.begin(image)
