@@ -43,6 +43,7 @@ class Pen:
         self.work = work
         self.pace: Random | None = None  # whether time passes from file to file
         self._root = work.core.root
+        self._heads: dict[bytes, int] = {}  # directories that were found without a link on the way
 
     def at(self, time: int) -> None:
         """From here on, changes happened at this moment."""
@@ -50,7 +51,12 @@ class Pen:
 
     def find(self, path: bytes) -> int | None:
         """The inode of a path, following links on the way but not at the end."""
-        return self._find(path, 0)
+        head, _, name = path.rpartition(b"/")
+        directory = self._heads.get(head)
+        if directory is None or not name:
+            return self._find(path, 0)
+        entry = self.work.name(directory, self.work.peek(directory), name)
+        return entry[0] if entry is not None else None
 
     def _find(self, path: bytes, depth: int) -> int | None:
         ino, done = self._root, b""
@@ -62,7 +68,11 @@ class Pen:
                     return None
                 target = inode.target if inode.target[:1] == b"/" else done.rpartition(b"/")[0] + b"/" + inode.target
                 return self._find(b"/".join([target, *parts[index:]]), depth + 1)
-            entry = self.work.name(ino, inode, part) if S_IFMT(inode.mode) == S_IFDIR else None
+            if S_IFMT(inode.mode) != S_IFDIR:
+                return None
+            if not depth and index == len(parts) - 1:
+                self._heads[path.rpartition(b"/")[0]] = ino
+            entry = self.work.name(ino, inode, part)
             if entry is None:
                 return None
             ino, done = entry[0], done + b"/" + part
@@ -152,6 +162,7 @@ class Pen:
         head, _, name = path.rpartition(b"/")
         parent = self.find(head)
         if parent is not None and self.find(path) is not None:
+            self._heads.clear()
             tree.rmdir(self.work, parent, name, ROOT)
 
     def node(self, path: bytes, mode: int, uid: int = 0, gid: int = 0, rdev: int = 0) -> None:
