@@ -58,8 +58,6 @@ class Sessions:
             visit.worker = worker
         else:
             visit.worker = monitor
-        if self._has_logind:
-            logind.opened(place, visit, monitor.pid)
 
     def accepted(self, visit: Visit, method: str = "password", detail: str = "") -> None:
         """What sshd, PAM and logind write once somebody is in. `detail`: of a key, `: ED25519 SHA256:...`."""
@@ -89,7 +87,7 @@ class Sessions:
             self._gone[visit.layer, visit.account.uid] = (now, entered)
             if len(self._gone) > REMEMBERED:
                 self._gone.popitem(last=False)
-        if self._has_logind:
+        if visit.is_filed:
             logind.closed(place, visit, monitor.pid, now)
 
     @property
@@ -142,6 +140,9 @@ class Sessions:
         if tty:
             login.last = self._last(visit)
             self._record(visit, login, now)
+            if self._has_logind and not visit.is_filed and visit.monitor is not None:
+                visit.is_filed = True
+                logind.opened(place, visit, visit.monitor.pid)
         return login
 
     def end(self, visit: Visit, login: Login) -> None:

@@ -45,6 +45,7 @@ class Visit:
     worker: ProcessEntry | None = None  # the sshd that runs as the user; root's is the monitor itself
     number: int = 0  # of systemd-logind's session
     is_first: bool = False  # the user had no session before
+    is_filed: bool = False  # whether logind's files tell of it: only where somebody sits who may look, as they cost half a login
     is_display: bool = False  # the user's session that logind takes for his main one
     logins: list[Login] = field(default_factory=list)
     sockets: list[SocketFact] = field(default_factory=list)  # what programs of the visitor have open beside the SSH connection

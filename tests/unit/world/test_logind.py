@@ -26,7 +26,9 @@ USER = (
 
 
 def _enter(host: Host, session: str, source: str = "192.0.2.9") -> Visit:
-    return host.visit("root", (source, 40000), session, lambda _: None, layer=b"one")
+    visit = host.visit("root", (source, 40000), session, lambda _: None, layer=b"one")
+    visit.login()
+    return visit
 
 
 def _names(host: Host, directory: str) -> list[str]:
@@ -68,6 +70,13 @@ def test_what_is_over_leaves_nothing(image: Image) -> None:
     assert [len(during[name]) - len(before[name]) for name in before] == [2, 1, 1, 3]
     visit.close()
     assert {name: _names(host, name) for name in before} == before
+
+
+def test_who_asks_for_a_command_without_a_terminal_has_no_files(image: Image) -> None:
+    host = ground.begin(image)
+    visit = host.visit("root", ("192.0.2.9", 40000), "a", lambda _: None, layer=b"one")
+    visit.login(tty=False)
+    assert (_names(host, "sessions"), _names(host, "users")) == ([], [])
 
 
 def test_the_newest_of_the_others_is_the_main_one_when_that_is_over(image: Image) -> None:
