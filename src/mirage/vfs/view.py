@@ -11,6 +11,8 @@ from mirage.vfs.filesystem import FileSystem
 from mirage.vfs.permissions import permits
 from mirage.vfs.types import PATH_MAX, ROOT, SYMLINK_MAX, X_OK, Cred, fault
 
+TOLD = 16  # directories whose path is known: where the shell is, and where programs lie
+
 
 @dataclass(frozen=True, slots=True)
 class Protections:
@@ -77,7 +79,7 @@ class Found:
 class View:
     """A mount table."""
 
-    __slots__ = ("__weakref__", "_covered", "_last", "_places", "_stamp", "_told", "clock", "mounts", "protections", "root")
+    __slots__ = ("__weakref__", "_covered", "_last", "_places", "_since", "_stamp", "_told", "clock", "mounts", "protections", "root")
 
     def __init__(
         self,
@@ -97,7 +99,8 @@ class View:
         self._places: dict[tuple[int, bytes, int, int, frozenset[int]], Node] = {}
         self._stamp = -1
         self._last: tuple[bytes, Node, Cred, int, Node] | None = None
-        self._told: tuple[Node, Node, int, bytes] | None = None
+        self._told: dict[tuple[int, int], bytes] = {}  # paths of directories below a root, as they were at
+        self._since: tuple[Mount, int] | None = None
 
     def mount(
         self,
@@ -297,13 +300,15 @@ class View:
     def path_of(self, node: Node, root: Node) -> bytes:
         """The absolute path of a directory, as getcwd(2): ENOENT when it was removed. Every command that runs asks for the same."""
         top = self.mounts[0]
-        stamp = top.fs.stamp() if node.mount is top else -1
-        last = self._told
-        if stamp >= 0 and last is not None and last[0] is node and last[1] is root and last[2] == stamp:
-            return last[3]
-        path = self._path_of(node, root)
-        if stamp >= 0:
-            self._told = (node, root, stamp, path)
+        stamp = top.fs.stamp() if node.mount is top is root.mount else -1
+        if stamp < 0:
+            return self._path_of(node, root)
+        now, key = (top, stamp), (node.ino, root.ino)
+        if now != self._since or len(self._told) >= TOLD:
+            self._since, self._told = now, {}
+        path = self._told.get(key)
+        if path is None:
+            path = self._told[key] = self._path_of(node, root)
         return path
 
     def _path_of(self, node: Node, root: Node) -> bytes:
