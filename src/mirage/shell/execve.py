@@ -145,7 +145,10 @@ def _plan(proc: Process, path: str, argv: list[str], depth: int) -> Plan:
     caller = proc.caller
     raw = to_bytes(path)
     try:
-        node = caller.resolve(raw)
+        found = caller.view.walk(raw, caller.cwd, caller.root, caller.cred)
+        if found.node is None:
+            raise ExecError(errno.ENOENT, path)
+        node = found.node
         stat = node.fs.stat(node.ino, caller.cred)
         if not st.S_ISREG(stat.mode):
             raise ExecError(errno.EACCES, path)
@@ -160,13 +163,13 @@ def _plan(proc: Process, path: str, argv: list[str], depth: int) -> Plan:
     program = _own(proc, node, stat, path)
     if program is not None:
         main = missing.asked(argv) or (_bounded(path, program.main) if program.is_bounded and muscle.stands(proc) else program.main)
-        file = b"" if raw == program.path else caller.realpath(raw)
+        file = b"" if raw == program.path else caller.path_of(found)
         return Plan(argv, program.path, program.called(argv[0] if argv else path), main, owner, file=file)
     head = _head(node, HEAD)
     if head.startswith(b"#!"):
         return _script(proc, path, argv, head, depth)
     if head.startswith(b"\x7fELF"):
-        exe = caller.realpath(raw)
+        exe = caller.path_of(found)
         if _is_images(proc, node, stat):
             is_real = muscle.stands(proc)
             return Plan(argv, exe, argv[0] if argv else path, _others(path, exe, is_real=is_real), None if is_real else owner)

@@ -122,7 +122,10 @@ class Caller:
 
     def realpath(self, path: bytes) -> bytes:
         """The absolute path without symlinks; a last component that does not exist is allowed."""
-        found = self.view.walk(path, self.cwd, self.root, self.cred)
+        return self.path_of(self.view.walk(path, self.cwd, self.root, self.cred))
+
+    def path_of(self, found: Found) -> bytes:
+        """The same of what a walk came to."""
         if found.node is not None and found.node.fs.kind(found.node.ino) == S_IFDIR:
             return self.view.path_of(found.node, self.root)
         above = self.view.path_of(found.directory, self.root)
