@@ -23,30 +23,23 @@ Value = float | bytes | None
 _NUMBER = re.compile(
     rb"[ \t\n\v\f\r]*([+-]?(?:0[xX][0-9A-Fa-f]+|(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?|(?i:inf(?:inity)?|nan)))"
 )
+_DECIMAL = re.compile(rb"[ \t\n\v\f\r]*([+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?|[+-](?i:inf|nan)(?![0-9A-Za-z_]))")
 _BLANK = b" \t\n\v\f\r"
 
 
-def number(value: Value) -> float:
+def number(value: Value, form: re.Pattern[bytes] = _NUMBER) -> float:
     """strtod of what begins the text."""
     if isinstance(value, float):
         return value
     if value is None:
         return 0.0
-    found = _NUMBER.match(value)
+    found = form.match(value)
     return _float(found[1]) if found is not None else 0.0
-
-
-_DECIMAL = re.compile(rb"[ \t\n\v\f\r]*([+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?|[+-](?i:inf|nan)(?![0-9A-Za-z_]))")
 
 
 def decimal(value: Value) -> float:
     """gawk's: neither hexadecimal digits nor `inf` and `nan` without a sign are numbers."""
-    if isinstance(value, float):
-        return value
-    if value is None:
-        return 0.0
-    found = _DECIMAL.match(value)
-    return float(found[1]) if found is not None else 0.0
+    return number(value, _DECIMAL)
 
 
 def _float(text: bytes) -> float:

@@ -101,16 +101,7 @@ class Mdoc:
         self.pieces += pieces
 
     def _flush(self) -> None:
-        made: Line = []
-        is_glued = True
-        for piece in self.pieces:
-            if piece == [(GLUE, ROMAN)]:
-                is_glued = True
-                continue
-            if not is_glued:
-                made.append((" ", ROMAN))
-            made += piece
-            is_glued = False
+        made = _joined(self.pieces)
         self.pieces = []
         if made:
             self.after_head = False
