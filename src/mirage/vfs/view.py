@@ -256,11 +256,7 @@ class View:
             if error.errno == ENOENT:
                 return None
             raise
-        covered = self._covered
-        while (id(mount), ino) in covered:
-            mount = covered[id(mount), ino]
-            ino = mount.fs.root
-        return Node(mount, ino)
+        return self.surface(Node(mount, ino))
 
     def surface(self, node: Node) -> Node:
         """The node, or the root of what is mounted over it."""
