@@ -8,6 +8,7 @@ import fcntl
 import os
 import signal
 import struct
+import sys
 import termios
 from collections import Counter
 from collections.abc import Callable
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from mirage.world.visit import Login, Visit
 
 PIECE = 32768
+TIOCGSID = 0x5429  # asm-generic/ioctls.h; Python does not name it
+NOBODY = 0  # who has a terminal in the foreground that no session has taken yet
 SIGNALS = {"ABRT": 6, "ALRM": 14, "FPE": 8, "HUP": 1, "ILL": 4, "INT": 2, "KILL": 9, "PIPE": 13, "QUIT": 3, "SEGV": 11, "TERM": 15,
            "USR1": 10, "USR2": 12}  # fmt: skip
 NAMES = {one.value: one.name.removeprefix("SIG") for one in signal.Signals}
@@ -137,17 +140,25 @@ async def _on_terminal(cell: Cell, visit: Visit, login: Login, order: dict[str, 
 
 def _listener(visit: Visit, master: int) -> Callable[[bytes], None]:
     """Tells what is typed: to the shell while it is in the foreground, else to a program."""
-    shell, lines = os.tcgetpgrp(master), Typed()
+    lines = Typed()
 
     def heard(data: bytes) -> None:
         try:
-            is_shell = os.tcgetpgrp(master) == shell
+            is_shell = os.tcgetpgrp(master) in (NOBODY, _leader(master))
         except OSError:
             return
         for line in lines.feed(data):
             visit.emit(LineEntered(text=line, mode="terminal") if is_shell else InputRead(data=line, program=""))
 
     return heard
+
+
+def _leader(master: int) -> int:
+    """The login shell's process and its group, or NOBODY while it has not taken its terminal yet."""
+    try:
+        return int.from_bytes(fcntl.ioctl(master, TIOCGSID, bytes(4)), sys.byteorder)
+    except OSError:  # ENOTTY: the terminal is no session's
+        return NOBODY
 
 
 async def _on_pipes(cell: Cell, visit: Visit, login: Login, order: dict[str, Any], channel: Channel) -> Exit:

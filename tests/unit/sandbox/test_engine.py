@@ -1,14 +1,17 @@
-"""What the engine does with the descriptors of a program without a terminal, and where there is no cell."""
+"""What the engine does with the descriptors of a program, whose what is typed is, and where there is no cell."""
 
 from __future__ import annotations
 
 import asyncio
 import os
+import subprocess
+import sys
 from types import SimpleNamespace
 from typing import Any
 
+from mirage.base.events import Event, InputRead, LineEntered
 from mirage.sandbox.cell import CellError
-from mirage.sandbox.engine import SandboxEngine, _on_pipes
+from mirage.sandbox.engine import SandboxEngine, _listener, _on_pipes
 from mirage.sandbox.starting import pipes
 from mirage.world.engine import Exit
 
@@ -68,6 +71,49 @@ def test_the_end_of_the_input_is_closed_once_and_no_descriptor_of_another_s() ->
     assert found == Exit(0)
     for number in others:
         os.close(number)  # EBADF if it was closed by the session that had it before
+
+
+LEADER = """
+import fcntl, os, signal, sys, termios
+slave = int(sys.argv[1])
+fcntl.ioctl(slave, termios.TIOCSCTTY, 0)
+print("has its terminal", flush=True)
+input()
+signal.signal(signal.SIGTTOU, signal.SIG_IGN)
+program = os.fork()
+if program == 0:
+    signal.pause()
+os.setpgid(program, program)
+os.tcsetpgrp(slave, program)
+print("waits for a program", flush=True)
+sys.stdin.read()
+os.kill(program, signal.SIGKILL)
+"""
+
+
+def test_what_is_typed_is_the_shell_s_also_where_it_came_before_the_shell_had_its_terminal() -> None:
+    events: list[Event] = []
+    master, slave = os.openpty()
+    heard = _listener(SimpleNamespace(emit=events.append), master)  # type: ignore[arg-type]
+    heard(b"id\n")
+    command = [sys.executable, "-c", LEADER, str(slave)]
+    with subprocess.Popen(
+        command, pass_fds=[slave], start_new_session=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as shell:
+        assert shell.stdin is not None
+        assert shell.stdout is not None
+        assert shell.stdout.readline() == "has its terminal\n"
+        heard(b"passwd\n")
+        print(file=shell.stdin, flush=True)
+        assert shell.stdout.readline() == "waits for a program\n"
+        heard(b"secret\n")
+    os.close(master)
+    os.close(slave)
+    assert events == [
+        LineEntered(text=b"id", mode="terminal"),
+        LineEntered(text=b"passwd", mode="terminal"),
+        InputRead(data=b"secret", program=""),
+    ]
 
 
 class Full:
