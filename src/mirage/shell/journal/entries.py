@@ -19,7 +19,7 @@ from mirage.world import kernellog
 from mirage.world.journald import daemon
 from mirage.world.journald.entry import Boot, Entry
 from mirage.world.journald.origins import placed
-from mirage.world.journald.stored import kernel
+from mirage.world.journald.stored import first, kernel
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,15 +40,17 @@ def entries(proc: Process, since: int = 0) -> list[Entry] | None:
         return []
     found: list[Entry] = []
     is_refused = True
+    oldest = first(proc.host) if kept else 0  # what was before is in no file of it, though in the logs
     for path, is_kernel in LOGS.items():
-        for text in _texts(proc, path, since):
+        for text in _texts(proc, path, max(since, oldest)):
             is_refused = False
             found += _kernels(text, ups) if is_kernel else _rows(text, ups)
     if is_refused:
         return None if proc.uid else []
     found += kernel(proc.host, ups[-1])
-    found += daemon.told(proc.host, machine_id(proc), proc.caller.statfs(b"/"), ups, min((entry.time for entry in found), default=0))
-    whole = placed(found, proc.host.services, proc.clock.now(), proc.host.identity.install_time)
+    told_since = oldest or min((entry.time for entry in found), default=0)
+    found += daemon.told(proc.host, machine_id(proc), proc.caller.statfs(b"/"), ups, told_since)
+    whole = placed(found, proc.host.services, oldest, proc.clock.now(), proc.host.identity.install_time)
     own, told = _made(proc), proc.host.place(proc.visit.layer).standing.levels
     return [_owned(entry, own, level_of(told, entry)) for entry in whole if entry.time >= max(since, kept)]
 

@@ -102,7 +102,7 @@ def horizon(proc: Process) -> int | None:
     active = directory + b"/system.journal"
     if caller.exists(active):
         if shipped.exists(active) and shipped.stat(active).ino == caller.stat(active).ino:
-            return min([stored.begun(proc.host.identity, proc.host.story.site.now) // 1000, *starts])
+            return min([stored.first(proc.host), *starts])
         starts.append(caller.stat(active).btime // 1000)
     return min(starts, default=None)
 

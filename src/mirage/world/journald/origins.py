@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -14,7 +14,7 @@ from mirage.world.units import unit_of
 AUTH, SYSLOG, CRON, AUTHPRIV = 4, 5, 9, 10
 FACILITIES = {"sshd": AUTH, "systemd-logind": AUTH, "rsyslogd": SYSLOG, "systemd-journald": SYSLOG, "CRON": CRON, "cron": CRON,
               "sudo": AUTHPRIV, "su": AUTHPRIV, "(systemd)": AUTHPRIV, "passwd": AUTHPRIV, "useradd": AUTHPRIV, "usermod": AUTHPRIV}  # fmt: skip
-RATE = 97_000_000  # microseconds for each entry, of those that are vacuumed
+RATE = 45_000_000  # microseconds for each entry, of those that are vacuumed: none has ever a smaller number than before
 CACHED = 1_000_000  # microseconds for which journald remembers that (client_context_maybe_refresh())
 WORKERS = {"CRON": "cron.service"}  # what a service's children call themselves
 _UNIT = re.compile(
@@ -24,12 +24,16 @@ _UNIT = re.compile(
 )
 _SESSION = re.compile(r"(?:New session|Session|Removed session) ([0-9]+)\b(?:.* of user (\S+?)\.)?")
 _OWN = re.compile(r"(?:Starting|Started|Stopping|Stopped) user@([0-9]+)\.service\b")
+_LEAVES = re.compile(r"(?:Received disconnect from|Disconnected from user) .*(?<! \[preauth\])")
 _STATIC = re.compile(r".+\.(?:service|scope)")
 
 
-def placed(found: list[Entry], services: Services, now: int, installed: int) -> list[Entry]:
-    """All entries in order, each with its number and whose it is. Moments in nanoseconds since the epoch."""
-    found.sort(key=lambda entry: entry.time)
+def placed(found: Iterable[Entry], services: Services, since: int, now: int, installed: int) -> list[Entry]:
+    """The entries from `since` on (microseconds since the epoch) in order, each with its number and whose it is.
+
+    The others are moments in nanoseconds since the epoch.
+    """
+    found = sorted((entry for entry in found if entry.time >= since), key=lambda entry: entry.time)
     daemons = {entry.comm.decode("utf-8", "surrogateescape"): unit_of(entry) for entry in services.at(now).values() if entry.unit}
     origins = Origins(daemons)
     before = (found[0].time - installed // 1000) // RATE if found else 0
@@ -98,7 +102,7 @@ class Origins:
             self._sessions.pop(pid, None)
             self._looked[pid] = entry.time
             self._accepted.setdefault(message.split(" ")[3], []).append(pid)
-        elif message.startswith(("Received disconnect from", "Disconnected from user")) and pid not in self._sessions:
+        elif _LEAVES.fullmatch(message) and pid not in self._sessions:
             return self._scope or "ssh.service"  # the one without privileges, of a session
         return "ssh.service" if entry.time - self._looked.get(pid, 0) < CACHED else self._sessions.get(pid, "ssh.service")
 

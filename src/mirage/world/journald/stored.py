@@ -56,10 +56,15 @@ def write(host: Host, uid: int = 0) -> bytes:
 
 def entries(host: Host, now: int) -> list[Entry]:
     """All of the files that were there as the world began, and what came since; the oldest first."""
-    ups = daemon.boots(host)
+    ups, since = daemon.boots(host), first(host)
     found = [*_lines(host, ups, now), *kernel(host, ups[-1])]
-    found += daemon.told(host, host.identity.machine_id, Caller(host.view()).statfs(b"/"), ups, min(entry.time for entry in found))
-    return placed(found, host.services, now, host.identity.install_time)
+    found += daemon.told(host, host.identity.machine_id, Caller(host.view()).statfs(b"/"), ups, since)
+    return placed(found, host.services, since, now, host.identity.install_time)
+
+
+def first(host: Host) -> int:
+    """Since when the files that were there as the world began have entries, in microseconds since the epoch."""
+    return begun(host.identity, host.story.site.now) // 1000
 
 
 def users(identity: Identity, now: int) -> dict[int, tuple[int, int]]:
@@ -78,11 +83,11 @@ def _lines(host: Host, ups: list[Boot], now: int) -> Iterator[Entry]:
         boot = next((boot for boot in reversed(ups) if boot.up <= time), ups[0])
         tag = TAGGED.fullmatch(line.tag)
         if line.tag == "kernel":
-            stamped = STAMPED.fullmatch(line.text)
+            stamped = STAMPED.fullmatch(line.text) if line.path == logs.KERN else None
             if stamped is not None and boot is not ups[-1]:  # of this one the kernel knows itself
                 at = max(int(stamped[1]) * 1_000_000 + int(stamped[2]), kernellog.JOURNALD)
                 yield Entry(boot.up + at, host.hostname, "kernel", "", stamped[3], boot, facility=0, is_kmsg=True)
-        elif tag is not None:
+        elif tag is not None and line.path in (logs.AUTH, logs.SYSLOG):  # rsyslog writes some lines into a log of their own as well
             yield Entry(time, host.hostname, tag[1], tag[2] or "", line.text, boot)
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
 import pytest
 
 from mirage.shell import registry
+from mirage.world.journald import stored
 from tests.unit.shell.conftest import Machine
 from tests.unit.world import ground
 
@@ -54,3 +56,25 @@ def test_what_is_archived_and_thrown_away_is_no_longer_told(machine: Machine) ->
 def test_a_journal_whose_files_are_gone_is_none(machine: Machine) -> None:
     machine.run("rm -r /var/log/journal/*")
     assert machine.run("journalctl").answer == ("-- No entries --\n", "No journal files were found.\n", 0)
+
+
+def test_journalctl_prints_what_is_in_the_file_by_the_same_numbers(machine: Machine) -> None:
+    """Of a machine that came up before its file began: what was said before is in neither."""
+    host = machine.host
+    kept = stored.entries(host, host.logged)
+    rows = [json.loads(line) for line in machine.run("journalctl -o json").out.splitlines()]
+    shown = [
+        (int(row["__REALTIME_TIMESTAMP"]), int(re.findall(r";i=([0-9a-f]+);", row["__CURSOR"])[0], 16), row["MESSAGE"])
+        for row in rows
+    ]
+    assert host.identity.boot_time // 1000 < stored.first(host) <= kept[0].time
+    assert shown[: len(kept)] == [(entry.time, entry.sequence, entry.message) for entry in kept]
+    assert [number for _time, number, _message in shown] == list(range(kept[0].sequence, kept[0].sequence + len(shown)))
+    header = machine.run("journalctl --header").out.decode()
+    assert f"Head sequential number: {kept[0].sequence} " in header and f"({kept[0].time:x})" in header
+
+
+def test_who_never_logged_in_is_in_no_session(machine: Machine) -> None:
+    rows = [json.loads(line) for line in machine.run("journalctl -o json -t sshd").out.splitlines()]
+    early = [row["_SYSTEMD_UNIT"] for row in rows if row["MESSAGE"].endswith(" [preauth]")]
+    assert early and set(early) == {"ssh.service"}
