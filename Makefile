@@ -97,6 +97,7 @@ $(VENV)/.python:
 $(VENV)/.installed: $(VENV)/.python requirements.txt pyproject.toml
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m compileall -q src # as pip does for what is not editable: the first start need not
 	@touch $@
 
 $(VENV)/.tests: $(VENV)/.installed requirements-dev.txt

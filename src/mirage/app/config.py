@@ -12,7 +12,7 @@ import os
 import re
 import tomllib
 import typing
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -437,7 +437,7 @@ def _check_site(key: Key, value: str) -> None:
     _check_named(key, value, sites.names())
 
 
-def _check_named(key: Key, value: str, names: list[str]) -> None:
+def _check_named(key: Key, value: str, names: Sequence[str]) -> None:
     if value not in names:
         raise ConfigurationError(f"{key.name} = {_shown(value)}: allowed: {', '.join(names)}")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import itertools
 import re
 from collections.abc import Iterator, Mapping
@@ -34,7 +35,7 @@ from mirage.vfs.types import ROOT
 from mirage.world import hostkeys, passwords, rotated
 from mirage.world.artifacts import MemoryArtifacts
 from mirage.world.host import HOST_LAYER, Host, layer_name
-from mirage.world.hostkeys import make
+from mirage.world.hostkeys import HostKey, make
 from mirage.world.pen import Pen, together
 from tests.unit.gateway.http.sites import record
 from tests.unit.gateway.http.test_connection import Talk, Wire
@@ -182,12 +183,16 @@ def image(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Image]:
 @contextlib.contextmanager
 def cheaply() -> Iterator[None]:
     """Keys, hashes and a past that are as good for tests and cost a tenth: those of a machine take longer than all tests of it."""
-    short = make("rsa", "root@web", 1024)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(hostkeys, "make", lambda kind, comment: short if kind == "rsa" else make(kind, comment))
+        patch.setattr(hostkeys, "make", lambda kind, comment: _short() if kind == "rsa" else make(kind, comment))
         patch.setattr(passwords, "YESCRYPT", "$y$j75$")
         patch.setattr(rotated, "ROTATED", 1)  # nights whose logs are kept
         yield
+
+
+@functools.cache
+def _short() -> HostKey:
+    return make("rsa", "root@web", 1024)
 
 
 @pytest.fixture(scope="session")
@@ -251,7 +256,8 @@ class _Shared(WebHouse):
     ) -> None:  # fmt: skip
         if account is not None and account not in _KNOWN:
             _KNOWN.add(account)
-            self._host.add_account(account[0], account[1].encode())
+            with cheaply():
+                self._host.add_account(account[0], account[1].encode())
         if (self._host, site, files, gone) == _Shared.planted:
             return
         _Shared.planted = (self._host, site, files, gone)
