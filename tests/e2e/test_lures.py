@@ -72,12 +72,15 @@ def test_read_over_http_and_used_over_ssh(house: House) -> None:
     site = house.sh(f"grep server_name /etc/nginx/sites-available/$(basename {root})", source=OTHER)
     name = re.findall(r"^\s*server_name\s+([^;\s]+)", site, re.MULTILINE)[0]
     house.sh(f"echo '<?php foreach (glob(\"*.php\") as $f) echo file_get_contents($f);' > {root}/r.php", source=OTHER)
+    ask(house, "/", OTHER, name)
     secrets = re.findall(r"'([A-Za-z2-9]{32})'", ask(house, "/r.php", OTHER, name))
     assert secrets, "the settings hold the secret of the sessions"
     request = events(house, "HttpRequested", path="/r.php")[0]
     house.ssh(f"echo {secrets[0]}", source=USER)
     used = events(house, "LureUsed", lure="session", layer=f"source/{OTHER}")[0]
     assert used["session"] != request["session"]
+    readers = {event["session"] for event in events(house, "LureRead") if event["layer"] == f"source/{OTHER}"}
+    assert readers == {request["session"]}, "the page itself reads the settings, and nobody who looks at it does"
     assert (_event(used) or used)["read_in"] == request["session"]
 
 

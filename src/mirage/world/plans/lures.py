@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Protocol
 
@@ -27,6 +28,7 @@ from mirage.world.plans.ground import Planned
 from mirage.world.traces import acting
 
 BUCKET = b"lures"
+DIGEST = b"d"  # how the keys begin under which a secret is found by what is offered
 REMEMBERED = 8192  # of what was told; what is forgotten is told a second time
 WORLD = b""  # the layer whose secrets stand in the world's own files
 
@@ -45,6 +47,17 @@ class Reading(Protocol):
 
 
 reading: ContextVar[Reading | None] = ContextVar("reading", default=None)  # set by such a gateway, as `acting` is by an engine
+
+
+@contextmanager
+def unseen() -> Iterator[None]:
+    """What is read meanwhile, the machine reads for itself: an application its settings. No visitor has been shown them."""
+    before = reading.set(None), acting.set(None)
+    try:
+        yield
+    finally:
+        reading.reset(before[0])
+        acting.reset(before[1])
 
 
 class Lure(msgspec.Struct, frozen=True, array_like=True):
@@ -105,17 +118,19 @@ class Lures:
         return None if raw is None else msgspec.msgpack.decode(raw, type=Lure)
 
     def read(self) -> list[Lure]:
-        """All that were read, in the order in which they were."""
-        found = self._store.look(lambda reader: [raw for key, raw in reader.scan(BUCKET, b"d") if key[:1] == b"d"])
-        return sorted((msgspec.msgpack.decode(raw, type=Lure) for raw in found), key=lambda lure: lure.time)
+        """All that visitors read, in the order in which they did."""
+        found = self._store.look(lambda reader: [raw for key, raw in reader.scan(BUCKET, DIGEST) if key[:1] == DIGEST])
+        lures = (msgspec.msgpack.decode(raw, type=Lure) for raw in found)
+        return sorted((lure for lure in lures if lure.session), key=lambda lure: lure.time)
 
     def _keep(self, pairs: list[tuple[bytes, bytes]]) -> None:
-        """First reader wins. From inside a transaction it is kept with the next reading."""
+        """The first visitor who read it wins. From inside a transaction it is kept with the next reading."""
         self._waiting += pairs
 
         def work(txn: Txn) -> None:
             for key, value in self._waiting:
-                if txn.get(BUCKET, key) is None:
+                kept = txn.get(BUCKET, key)
+                if kept is None or (key[:1] == DIGEST and not msgspec.msgpack.decode(kept, type=Lure).session):
                     txn.put(BUCKET, key, value)
 
         try:
@@ -190,7 +205,7 @@ def fingerprint(blob: bytes) -> str:
 
 
 def _digest(credential: str) -> bytes:
-    return b"d" + hashlib.blake2b(credential.encode("utf-8", "surrogateescape"), digest_size=16).digest()
+    return DIGEST + hashlib.blake2b(credential.encode("utf-8", "surrogateescape"), digest_size=16).digest()
 
 
 def _place(layer: bytes, name: str) -> bytes:

@@ -12,7 +12,7 @@ from mirage.image.image import Image
 from mirage.state.open import open_store
 from mirage.vfs.caller import Caller
 from mirage.world.host import Host
-from mirage.world.plans.lures import fingerprint
+from mirage.world.plans.lures import fingerprint, unseen
 from mirage.world.traces import acting
 from tests.unit.world import ground
 from tests.unit.world.conftest import begin, clock, image  # noqa: F401
@@ -45,6 +45,24 @@ def test_two_layers_read_different_secrets_of_one_length(begin: Callable[..., Ho
     value = host.lures.value("database", b"source/1")
     assert one.count(value.encode()) == 1
     assert value.encode() not in two
+
+
+def test_what_an_application_reads_for_itself_no_visitor_has_read(begin: Callable[..., Host]) -> None:  # noqa: F811
+    host, events = begin(), list[Event]()
+    visit = host.visit("root", ("203.0.113.9", 40000), "A", events.append, layer=b"source/1")
+    token = acting.set(visit)
+    with unseen():
+        text = Caller(visit.view).read_file(config(host))
+    acting.reset(token)
+    visit.close()
+    value = host.lures.value("database", b"source/1")
+    assert value.encode() in text
+    assert (events, host.lures.read()) == ([], [])
+    read(host, b"source/1", "B", config(host), events)
+    assert [event.lure for event in events if isinstance(event, LureRead)] == ["database", "session"]
+    used = host.lures.used(value)
+    assert used is not None
+    assert (used.session, used in host.lures.read()) == ("B", True)
 
 
 def test_the_session_that_read_it_is_named_when_it_is_used_after_a_restart(image: Image, clock: ManualClock) -> None:  # noqa: F811

@@ -72,7 +72,7 @@ async def respond(
 def _run(machine: Machine, script: Script) -> Response:
     path = script.path.decode("latin-1")
     try:
-        machine.files.read(path)
+        machine.source(path)
     except OSError:
         return _missing()
     fault = ""

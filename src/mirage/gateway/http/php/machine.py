@@ -13,6 +13,7 @@ from mirage.gateway.http.php import nodes as n
 from mirage.gateway.http.php.lexer import ParseError
 from mirage.gateway.http.php.parser import parse
 from mirage.gateway.http.php.values import Fatal, PhpArray, PhpObject, Thrown, Value, to_str
+from mirage.world.plans.lures import unseen
 
 STEPS = 150_000  # max_execution_time, in nodes
 OUTPUT = 4 << 20
@@ -153,8 +154,15 @@ class Machine:
                 (self.buffers[-1] if self.buffers else self.output).append(text)
 
     def _execute(self, path: str, frame: n.Frame) -> Value:
-        source = self.files.read(path)
-        return self.execute(source.decode("latin-1"), path, frame)
+        return self.execute(self.source(path).decode("latin-1"), path, frame)
+
+    def source(self, path: str) -> bytes:
+        """A script's text; what is no script is printed as it stands, and so read by who asked."""
+        with unseen():
+            source: bytes = self.files.read(path)
+        if b"<?" not in source:
+            source = self.files.read(path)
+        return source
 
     def execute(self, source: str, path: str, frame: n.Frame) -> Value:
         """Run a text in a frame; what it returns."""
@@ -185,7 +193,7 @@ class Machine:
         if is_once and full in self.included:
             return True
         try:
-            source = self.files.read(full)
+            source = self.source(full)
         except OSError as error:
             word = "require" if is_required else "include"
             self.warn(f"{word}({path}): Failed to open stream: {error.strerror}")
@@ -202,7 +210,8 @@ class Machine:
         base = self.globals.folder
         if frame is not None and path.startswith(("./", "../")) is False and frame.folder != base:
             try:
-                self.files.read(f"{base}/{path}")
+                with unseen():
+                    self.files.read(f"{base}/{path}")
             except OSError:
                 base = frame.folder
         return f"{base}/{path}"
