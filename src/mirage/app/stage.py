@@ -33,6 +33,7 @@ from mirage.base.events import Emit, Envelope, Event, MirageStarted, MirageStopp
 from mirage.base.ids import IdSource
 from mirage.content import words
 from mirage.content.policy import policies
+from mirage.gateway.http.databases import Databases
 from mirage.gateway.listeners import EmitFor
 from mirage.gateway.ssh import policy
 from mirage.gateway.ssh.connection import Service
@@ -140,6 +141,7 @@ async def serve(order: Order, image: Image, turns: TurnSelector) -> None:
         served = web.service(house, config, spool)
         website = web.door(served, config, record) if order.web or order.secure else None
         inside = host.website = web.inside(served)
+        host.databases = Databases(served)
         for number in (*order.web, *order.secure):
             assert website
             website.serve(socket.socket(fileno=number), secure=number in order.secure)

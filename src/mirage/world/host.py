@@ -54,6 +54,7 @@ from mirage.world.aged import Aged
 from mirage.world.artifacts import Artifacts, MemoryArtifacts
 from mirage.world.background import Background
 from mirage.world.bootlog import Daemon, Machine
+from mirage.world.databases import Databases
 from mirage.world.door import Door
 from mirage.world.habits import used
 from mirage.world.identity import HOUR, Identity
@@ -121,6 +122,7 @@ class Host:
         self.muscle: Muscle | None = None  # who runs programs truly, where the walls stand
         self.is_contained = False  # whether this is the machine as a container on it has it
         self.website: Website | None = None  # who serves the web ports
+        self.databases: Databases | None = None  # who answers as MariaDB
         self._places: OrderedDict[bytes, Place] = OrderedDict()
         self.author.others[author.JOURNAL] = lambda entry: stored.write(self, entry.spec.get("uid", 0)).ljust(
             entry.spec["size"], b"\0"

@@ -75,14 +75,15 @@ def update(planner: Planner, statement: tree.Update) -> Result:
         scope.find(column, "SET")
         changes.append((target.proper(column.name, "SET"), planner.expressions.work(work, scope, "SET")))
     draft, affected = Draft(target.tables.rows(target.name), target.schema), 0
-    for number, (row, frame) in enumerate(_chosen(planner, scope, target, statement), 1):
+    chosen = _chosen(planner, scope, target, statement)
+    for number, (row, frame) in enumerate(chosen, 1):
         changed = {**row, **{column: target.put(column, work(frame), number) for column, work in changes}}
         if changed != row:
             draft.refuse(changed, row)
             draft.change(row, changed)
             affected += 1
     draft.write(target.tables, target.name)
-    return Result(None, [], affected)
+    return Result(None, [], affected, matched=len(chosen))
 
 
 def delete(planner: Planner, statement: tree.Delete) -> Result:

@@ -62,6 +62,13 @@ def variables() -> dict[str, str]:
     return {name: value for name, _, value in (line.partition("\t") for line in text.splitlines())}
 
 
+@lru_cache(maxsize=1)
+def status() -> dict[str, str]:
+    """SHOW GLOBAL STATUS of that server, some minutes after it was started."""
+    text = resources.files(__package__).joinpath("status.txt").read_text()
+    return {name: value for name, _, value in (line.partition("\t") for line in text.splitlines())}
+
+
 class System:
     """`Tables` of one of the server's own databases, which nobody has filled."""
 
@@ -92,7 +99,8 @@ class System:
         return None
 
     def names(self) -> list[str]:
-        return list(system()[self.name])
+        names = list(system()[self.name])
+        return names if self.name == "information_schema" else sorted(names)
 
     def now(self) -> str:
         return self._session.now()

@@ -13,6 +13,7 @@ from mirage.gateway.http.php.sql.faults import syntax_error, too_long
 from mirage.gateway.http.php.sql.values import WIDEST, Hex
 
 SHOWN = 80  # signs of what could not be read
+VERSION = 101_119  # as comments for a server of a version give it
 LONGEST = 1 << 19  # signs of a statement: a second's work
 _TOKEN = re.compile(
     r"\s+|--(?=\s|$)[^\n]*|\#[^\n]*|/\*(?!!).*?\*/|/\*!\d*|\*/"
@@ -94,6 +95,16 @@ def unquoted(raw: str) -> str:
         raw[1:-1],
         flags=re.DOTALL,
     )
+
+
+_TOLD = re.compile(r"""('(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|`[^`]*`)|/\*M?!(\d{5,6})?(.*?)\*/""", re.DOTALL)
+
+
+def revealed(text: str) -> str:
+    """With what stands in comments that are meant for a server of this version (/*!40101 ... */)."""
+    if "/*!" not in text and "/*M!" not in text:
+        return text
+    return _TOLD.sub(lambda found: found[1] or ("" if int(found[2] or 0) > VERSION else f" {found[3]} "), text)
 
 
 def statements(text: str) -> Iterator[str]:

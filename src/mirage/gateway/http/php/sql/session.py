@@ -73,6 +73,7 @@ class Result:
     last_id: int = 0
     slept: float = 0.0
     into: Into | None = None
+    matched: int = 0  # rows that an UPDATE found, changed or not
 
 
 @dataclass(slots=True)

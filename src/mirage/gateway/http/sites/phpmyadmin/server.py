@@ -15,7 +15,7 @@ from mirage.gateway.http.php.sql import Result, Row, SqlError, Tables
 from mirage.gateway.http.php.sql.faults import no_database, syntax_error, too_long
 from mirage.gateway.http.php.sql.functions import password_hash
 from mirage.gateway.http.php.sql.information import Information, System, variables
-from mirage.gateway.http.php.sql.lexer import LONGEST, statements
+from mirage.gateway.http.php.sql.lexer import LONGEST, revealed, statements
 from mirage.gateway.http.php.sql.tree import Into
 from mirage.gateway.http.php.sql.values import Hex, show
 from mirage.gateway.http.service import Visitor
@@ -24,10 +24,12 @@ from mirage.gateway.http.sites.phpmyadmin.kept import Kept, Made
 from mirage.gateway.http.world import World
 from mirage.vfs.caller import Caller
 from mirage.vfs.types import Cred
+from mirage.world.databases import ADMINISTRATORS
 
 FILE_MAX, KEPT_MAX, STATEMENTS = 1 << 20, 2 << 20, 50
 SYSTEM = ("information_schema", "mysql", "performance_schema", "sys")
 NAME = "phpmyadmin schemas"  # under which the world keeps what was changed
+INVALID = "invalid"  # the hash of an account that no password opens
 FIXED = {
     "secure_file_priv",
     "plugin_dir",
@@ -58,11 +60,15 @@ class Server:
         self.user, self.tables, self.database, self.version = user, tables, database, tables.version
         raw = world.remembered(visitor.owner[0], visitor.session, NAME)
         self.kept = msgspec.json.decode(raw, type=Kept) if raw else Kept()
+        self.number, self.uptime = 41, 0  # of the connection; seconds that the server has run
+        self.is_peer = False  # whether it was the account at the socket's other end that let him in
 
     # ---- what there is
 
     @property
     def databases(self) -> list[str]:
+        if self.user not in ADMINISTRATORS:
+            return sorted({"information_schema", self.tables.name} - set(self.kept.dropped))
         return sorted({*SYSTEM, self.tables.name, *self.kept.databases} - set(self.kept.dropped))
 
     def names(self, database: str) -> list[str]:
@@ -114,6 +120,7 @@ class Server:
         return result, last
 
     def _one(self, text: str) -> Result:
+        text = revealed(text).strip()
         words = text.split(None, 2)
         verb = words[0].lower() if words else ""
         handler = VERBS.get(f"{verb} {words[1].lower()}" if len(words) > 1 else verb) or VERBS.get(verb)
@@ -150,6 +157,14 @@ class Server:
             return Result(None, [])
         text = f"Can't open shared library '{library[1]}' (errno: 2, cannot open shared object file: No such file or directory)"
         raise SqlError(1126, "HY000", text)
+
+    def _kill(self, text: str) -> Result:
+        found = re.search(r"(\d+)\s*$", text)
+        if found is None:
+            raise syntax_error("".join(text.split(None, 1)[1:]))
+        if int(found[1]) == self.number:
+            raise SqlError(1317, "70100", "Query execution was interrupted")
+        raise SqlError(1094, "HY000", f"Unknown thread id: {found[1]}")
 
     def _done(self, text: str) -> Result:
         return Result(None, [])
@@ -235,8 +250,9 @@ VERBS: dict[str, Callable[[Server, str], Result]] = {
     "use": Server._use,
     "set": Server._set,
     "create function": Server._function,
+    "kill": Server._kill,
     **dict.fromkeys(
-        ("grant", "flush", "create user", "drop user", "alter", "revoke", "optimize", "analyze", "lock", "unlock"), Server._done
+        ("grant", "flush", "create user", "drop user", "alter", "revoke", "optimize", "analyze", "lock", "unlock", "do"), Server._done
     ),
 }
 
@@ -255,13 +271,19 @@ class _Grants(System):
         empty = dict.fromkeys(("ssl_type", "ssl_cipher", "x509_issuer", "x509_subject", "default_role"), "")
         known = self.schema(table)
         assert known is not None
+        hashes = {
+            "mariadb.sys": "",
+            "mysql": INVALID,
+            "root": INVALID,
+            **{user: password_hash(word) for user, word in self._passwords.items()},
+        }
         return [
             {
-                **{name: "Y" if user == "root" else "N" for name in known.names if name.endswith("_priv")}, **limits, **empty,
-                "Host": "localhost", "User": user, "Password": password_hash(word), "plugin": "mysql_native_password",
-                "authentication_string": password_hash(word), "password_expired": "N", "is_role": "N",
+                **{name: "Y" if user in ADMINISTRATORS else "N" for name in known.names if name.endswith("_priv")}, **limits, **empty,
+                "Host": "localhost", "User": user, "Password": kept, "plugin": "mysql_native_password",
+                "authentication_string": kept, "password_expired": "N", "is_role": "N",
             }
-            for user, word in sorted(self._passwords.items())
+            for user, kept in sorted(hashes.items())
         ]  # fmt: skip
 
 

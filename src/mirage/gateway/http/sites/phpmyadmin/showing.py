@@ -10,7 +10,7 @@ from mirage.content.schema import Column, Schema
 from mirage.gateway.http.php import sql
 from mirage.gateway.http.php.sql import Result, SqlError, Tables, syntax_error, tree
 from mirage.gateway.http.php.sql.faults import no_database, no_table
-from mirage.gateway.http.php.sql.information import COLLATION, indexes, system
+from mirage.gateway.http.php.sql.information import COLLATION, indexes, status, system
 from mirage.gateway.http.php.sql.parser import parse
 from mirage.gateway.http.php.sql.values import like
 
@@ -203,13 +203,32 @@ def _index(server: Server, text: str) -> Result:
 
 
 def _processes(server: Server, text: str) -> Result:
-    return Result(PROCESSES, [[41, server.user, "localhost", server.database or None, "Query", 0, "starting", text, "0.000"]])
+    return Result(
+        PROCESSES, [[server.number, server.user, "localhost", server.database or None, "Query", 0, "starting", text, "0.000"]]
+    )
 
 
 def _grants(server: Server, text: str) -> Result:
     user = server.user
-    line = f"GRANT ALL PRIVILEGES ON *.* TO `{user}`@`localhost` WITH GRANT OPTION"
-    return Result([f"Grants for {user}@localhost"], [[line]])
+    if server.is_peer:
+        how = "IDENTIFIED VIA mysql_native_password USING 'invalid' OR unix_socket"
+        lines = [f"GRANT ALL PRIVILEGES ON *.* TO `{user}`@`localhost` {how} WITH GRANT OPTION"]
+        lines += [f"GRANT PROXY ON ``@`%` TO `{user}`@`localhost` WITH GRANT OPTION"] * (user == "root")
+    else:
+        lines = [f"GRANT ALL PRIVILEGES ON *.* TO `{user}`@`localhost` WITH GRANT OPTION"]
+    return Result([f"Grants for {user}@localhost"], [[line] for line in lines])
+
+
+def _status(server: Server, text: str) -> Result:
+    counted = {"Uptime": server.uptime, "Uptime_since_flush_status": server.uptime, "Connections": server.number + 1}
+    counted |= dict.fromkeys(("Questions", "Queries"), questions(server.number))
+    values = {**status(), **{name: str(value) for name, value in counted.items()}}
+    return Result(["Variable_name", "Value"], [[name, value] for name, value in values.items() if _fits(text)(name)])
+
+
+def questions(number: int) -> int:
+    """How many statements so many connections have brought."""
+    return number * 11 + 42
 
 
 def _engines(server: Server, text: str) -> Result:
@@ -246,6 +265,6 @@ def _table_status(server: Server, text: str) -> Result:
 HANDLERS: dict[str, Callable[[Server, str], Result]] = {
     **dict.fromkeys(("databases", "schemas"), _databases), "tables": _tables, "variables": _variables,
     **dict.fromkeys(("columns", "fields"), _columns), **dict.fromkeys(("index", "indexes", "keys"), _index),
-    "processlist": _processes,
+    "processlist": _processes, "status": _status,
     "grants": _grants, "engines": _engines, "plugins": _plugins, "character": _charsets, "charset": _charsets,
 }  # fmt: skip
