@@ -74,6 +74,7 @@ class Analyst:
         """
         gc.collect()
         gc.freeze()
+        gc.collect()  # else what comes later would be looked at only when it is a quarter of all that is frozen
 
     def prepare(self) -> None:
         """Build what is built at first use, and try it, so that no event waits for it: a line would for 20 ms, a request for 500."""
