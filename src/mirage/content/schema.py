@@ -42,7 +42,8 @@ class Column(NamedTuple):
     def line(self) -> str:
         """As CREATE TABLE has it, but for its counting."""
         default = f" DEFAULT {self.default}" if self.default is not None else " DEFAULT NULL" if self.is_null else ""
-        return f"`{self.name}` {self.type}{'' if self.is_null else ' NOT NULL'}{default}"
+        null = " NULL" if self.base == "timestamp" else ""  # of old, one could not be
+        return f"`{self.name}` {self.type}{null if self.is_null else ' NOT NULL'}{default}"
 
 
 class Key(NamedTuple):

@@ -60,6 +60,28 @@ STATEMENTS = [
     "ALTER TABLE orders ADD UNIQUE ()", "ALTER TABLE own CHANGE d", "CREATE TABLE n (a varchar(5) auto_increment primary key)", "CREATE TABLE n (a int default 'abc')", "CREATE TABLE n (a varchar(2) default 'abc')",
     "CREATE TABLE n (a int); ALTER TABLE n DROP a", "CREATE TABLE n (d date default '2026-01-02', u bigint unsigned not null); SHOW CREATE TABLE n", "ALTER TABLE sessions DROP INDEX `PRIMARY`; DESCRIBE sessions",
     "ALTER TABLE orders ADD UNIQUE (firm)", "TRUNCATE users; SHOW CREATE TABLE users",
+    # as people alter them in phpMyAdmin
+    "CREATE INDEX i ON users (password); SHOW INDEX FROM users", "CREATE UNIQUE INDEX u ON users (password); SHOW CREATE TABLE users",
+    "CREATE UNIQUE INDEX u ON orders (firm)", "CREATE INDEX i ON users (nope)", "CREATE INDEX i ON nope (a)", "CREATE INDEX name ON users (password)",
+    "CREATE INDEX IF NOT EXISTS name ON users (password)", "CREATE INDEX i ON orders (note)", "DROP INDEX name ON users; SHOW CREATE TABLE users",
+    "DROP INDEX nope ON users", "DROP INDEX IF EXISTS nope ON users", "DROP INDEX `PRIMARY` ON sessions; SHOW CREATE TABLE sessions", "SHOW INDEX FROM users",
+    "SHOW INDEXES IN orders", "SHOW INDEX FROM nope", "ALTER TABLE users ADD COLUMN a INT FIRST; DESC users",
+    "ALTER TABLE users ADD COLUMN a INT AFTER id; DESC users", "ALTER TABLE users ADD a INT, ADD b VARCHAR(20) NOT NULL DEFAULT 'x'; DESC users",
+    "ALTER TABLE users MODIFY name VARCHAR(100); DESC users", "ALTER TABLE users MODIFY COLUMN password TEXT NOT NULL AFTER id; DESC users",
+    "ALTER TABLE users CHANGE COLUMN name login VARCHAR(60) NOT NULL; SHOW CREATE TABLE users",
+    "ALTER TABLE users RENAME COLUMN name TO login; SHOW CREATE TABLE users", "ALTER TABLE users DROP COLUMN active; DESC users",
+    "ALTER TABLE users DROP COLUMN nope", "ALTER TABLE users DROP COLUMN IF EXISTS nope", "ALTER TABLE users ADD COLUMN name INT",
+    "ALTER TABLE users ADD COLUMN IF NOT EXISTS name INT; DESC users", "ALTER TABLE users RENAME TO people; SHOW TABLES",
+    "ALTER TABLE users RENAME people; SHOW TABLES", "ALTER TABLE users RENAME INDEX name TO login; SHOW CREATE TABLE users",
+    "ALTER TABLE users AUTO_INCREMENT = 100; SHOW CREATE TABLE users", "ALTER TABLE users ENGINE=InnoDB", "ALTER TABLE users ALTER active SET DEFAULT 0; DESC users",
+    "ALTER TABLE users ALTER COLUMN active DROP DEFAULT; DESC users", "ALTER TABLE users ADD CONSTRAINT c UNIQUE (password); SHOW CREATE TABLE users",
+    "ALTER TABLE users ADD KEY (active); SHOW CREATE TABLE users", "ALTER TABLE users DISABLE KEYS", "ALTER TABLE users ORDER BY name", "ALTER TABLE nope ADD a INT",
+    "ALTER TABLE users", "ALTER TABLE users ADD", "ALTER TABLE users FOO", "RENAME TABLE users TO people; SHOW TABLES",
+    "RENAME TABLE users TO people, orders TO sales; SHOW TABLES", "RENAME TABLE nope TO people", "RENAME TABLE users TO orders", "DROP TABLE users; SHOW TABLES",
+    "DROP TABLE nope", "DROP TABLE users, nope", "DROP TABLE IF EXISTS nope", "DROP TABLES users, orders; SHOW TABLES",
+    "CREATE TABLE t AS SELECT id, name FROM users; SHOW CREATE TABLE t", "CREATE TABLE t SELECT * FROM users; DESC t",
+    "CREATE OR REPLACE TABLE users (a INT); DESC users", "CREATE TEMPORARY TABLE t (a INT); INSERT INTO t VALUES (1); SELECT * FROM t",
+    "CREATE TABLE t (a INT) ENGINE=Foo", "CREATE TABLE t (a INT, a INT)", "CREATE TABLE t (a FOO)", "CREATE TABLE t ()", "CREATE TABLE t",
 ]  # fmt: skip
 
 

@@ -107,6 +107,26 @@ def revealed(text: str) -> str:
     return _TOLD.sub(lambda found: found[1] or ("" if int(found[2] or 0) > VERSION else f" {found[3]} "), text)
 
 
+def parts(text: str) -> list[str]:
+    """What a text's commas part, those in brackets and quotes apart."""
+    depth, ends = 0, []
+    for token in Text(text).tokens:
+        depth += (token.word == "(") - (token.word == ")")
+        if token.word == "," and depth == 0:
+            ends.append(token.at)
+    return [text[start:end].strip() for start, end in zip([0, *(end + 1 for end in ends)], [*ends, len(text)])]
+
+
+def brackets(text: str) -> tuple[str, str]:
+    """A text that begins with a bracket: what is in it, and what follows the one that closes it."""
+    depth = 0
+    for token in Text(text).tokens:
+        depth += (token.word == "(") - (token.word == ")")
+        if depth == 0:
+            return text[1 : token.at], text[token.end :]
+    raise syntax_error("")
+
+
 def statements(text: str) -> Iterator[str]:
     """A text cut at its semicolons, those in quotes and comments apart."""
     start = at = 0

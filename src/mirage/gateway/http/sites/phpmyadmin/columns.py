@@ -4,13 +4,25 @@ from __future__ import annotations
 
 import re
 
-from mirage.content.schema import PRIMARY, Column, Key, Schema
+from mirage.content.schema import NUMBERS, PRIMARY, TEXTS, Column, Key, Schema
 from mirage.gateway.http.php.sql import SqlError, syntax_error
 from mirage.gateway.http.php.sql.columns import NOW, put, reader
 from mirage.gateway.http.php.sql.values import show
 
-NAMES = {"integer": "int", "bool": "tinyint(1)", "boolean": "tinyint(1)", "numeric": "decimal"}
-SIZES = {"int": "(11)", "bigint": "(20)", "smallint": "(6)", "tinyint": "(4)", "mediumint": "(9)", "decimal": "(10,0)", "char": "(1)"}
+NAMES = {
+    "integer": "int", "bool": "tinyint(1)", "boolean": "tinyint(1)", "numeric": "decimal", "dec": "decimal", "fixed": "decimal",
+    "real": "double", "character": "char", "json": "longtext",
+}  # fmt: skip
+SIZES = {
+    "int": "(11)", "bigint": "(20)", "smallint": "(6)", "tinyint": "(4)", "mediumint": "(9)", "decimal": "(10,0)", "char": "(1)",
+    "year": "(4)", "bit": "(1)", "binary": "(1)",
+}  # fmt: skip
+TYPES = frozenset(
+    """
+    blob date datetime geometry geometrycollection inet4 inet6 linestring long longblob mediumblob multilinestring multipoint
+    multipolygon national nchar nvarchar point polygon serial time timestamp tinyblob uuid varbinary
+    """.split()
+).union(TEXTS, NUMBERS, NAMES, SIZES)
 UNSIGNED = {"int": "(10)", "smallint": "(5)", "tinyint": "(3)", "mediumint": "(8)"}  # a sign less
 OTHERS = {"primary", "key", "unique", "index", "constraint", "foreign", "fulltext", "check", "spatial"}  # that begin no column
 _COLUMN = re.compile(r"`?([\w$-]+)`?\s+(\w+)\s*(\([^)]*\))?\s*(unsigned)?(.*)", re.IGNORECASE | re.DOTALL)
@@ -90,6 +102,8 @@ def counted(schema: Schema) -> Schema:
 
 def _column(found: re.Match[str]) -> Column:
     name, kind, size, unsigned, rest = found.groups()
+    if kind.lower() not in TYPES:
+        raise SqlError(4161, "HY000", f"Unknown data type: '{kind}'")
     kind = NAMES.get(kind.lower(), kind.lower())
     sizes = {**SIZES, **UNSIGNED} if unsigned else SIZES
     column = Column(name, kind + (size.replace(" ", "") if size else sizes.get(kind, "")) + (" unsigned" if unsigned else ""))
@@ -97,10 +111,10 @@ def _column(found: re.Match[str]) -> Column:
     is_null = not is_counter and re.search(r"\bnot\s+null\b|\bprimary\s+key\b", rest, re.IGNORECASE) is None
     if is_counter and not column.is_number:
         raise SqlError(1063, "42000", f"Incorrect column specifier for column '{name}'")
-    return column._replace(is_null=is_null, is_counter=is_counter, default=_default(column, rest))
+    return column._replace(is_null=is_null, is_counter=is_counter, default=defaulted(column, rest))
 
 
-def _default(column: Column, rest: str) -> str | None:
+def defaulted(column: Column, rest: str) -> str | None:
     """As SHOW CREATE TABLE has it."""
     found = _DEFAULT.search(rest)
     if found is None or found[1].lower() == "null":

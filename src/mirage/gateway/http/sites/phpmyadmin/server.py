@@ -19,7 +19,7 @@ from mirage.gateway.http.php.sql.lexer import LONGEST, revealed, statements
 from mirage.gateway.http.php.sql.tree import Into
 from mirage.gateway.http.php.sql.values import Hex, show
 from mirage.gateway.http.service import Visitor
-from mirage.gateway.http.sites.phpmyadmin import definition, showing
+from mirage.gateway.http.sites.phpmyadmin import altering, definition, showing
 from mirage.gateway.http.sites.phpmyadmin.kept import Kept, Made
 from mirage.gateway.http.world import World
 from mirage.vfs.caller import Caller
@@ -241,11 +241,13 @@ VERBS: dict[str, Callable[[Server, str], Result]] = {
     **dict.fromkeys(("show", "describe", "desc", "explain"), showing.show),
     **dict.fromkeys(("create database", "create schema"), definition.create_database),
     **dict.fromkeys(("drop database", "drop schema"), definition.drop_database),
-    "create table": definition.create_table,
-    "drop table": definition.drop_table,
+    **dict.fromkeys(("create table", "create temporary", "create or"), definition.create_table),
+    **dict.fromkeys(("drop table", "drop tables", "drop temporary"), definition.drop_table),
     "truncate": definition.truncate,
-    "alter table": definition.alter_table,
-    "rename table": definition.rename_table,
+    **dict.fromkeys(("alter table", "alter online", "alter ignore"), altering.alter_table),
+    **dict.fromkeys(("rename table", "rename tables"), altering.rename_table),
+    **dict.fromkeys(("create index", "create unique", "create fulltext", "create spatial"), altering.create_index),
+    "drop index": altering.drop_index,
     "load data": Server._load,
     "use": Server._use,
     "set": Server._set,
