@@ -8,13 +8,16 @@ import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
+from random import Random
 
+import msgspec
 import pytest
 
 from mirage.base.clock import SECOND
 from mirage.content import briefs, checks
 from mirage.content.policy import policies
 from mirage.content.writers import WRITERS, write
+from mirage.content.writers.shell import history
 from mirage.image.image import Image
 from mirage.world.host import Host
 from mirage.world.plans.author import CANARY_KIND, COPY, MACHINE
@@ -99,6 +102,14 @@ def test_the_working_tree_is_what_git_has(machines: list[Host]) -> None:
             ino = host.ground.find(f"{company.project.home}/{part.path}".encode())
             assert ino is not None
             assert host.ground.contents(ino) == write(briefs.part_brief(company, site, part)), part.path
+
+
+def test_only_what_stands_alone_is_mistyped_as_people_mistype_it(machines: list[Host]) -> None:
+    """Nobody types the same wrong name of a file twice."""
+    own = next(brief for host in machines for brief, _data in places.briefs(host) if brief.kind == "shell.history")
+    brief = msgspec.structs.replace(own, spec={**own.spec, "files": ["materials.csv", "tools/count.py"]})
+    typed = "".join(history(brief, Random(seed)) for seed in range(300))
+    assert re.search(r"^sl\b", typed, re.MULTILINE) and not {"materiasl", "toosl"} & set(re.findall(r"\w+", typed))
 
 
 def test_logs_end_at_the_time_of_their_file(machines: list[Host]) -> None:

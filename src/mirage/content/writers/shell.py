@@ -104,8 +104,8 @@ class _Hand:
 
     def _mistyped(self, line: str) -> str:
         for right, wrong in TYPING.items():
-            if right in line:
-                return line.replace(right, wrong, 1)
+            if (found := re.search(rf"(?<!\w){re.escape(right)}(?!\w)", line)) is not None:
+                return line[: found.start()] + wrong + line[found.end() :]
         return line[:-1]
 
     @property
