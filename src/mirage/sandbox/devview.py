@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from mirage.vfs.layered import Layered
     from mirage.world.host import Host
     from mirage.world.kernellog import Said
+    from mirage.world.rawdisk import Opened
 
 OPENED = 1 << 60  # what an inode is raised by as the file that is opened; handles are above it, too
 KMSG = os.makedev(nodes.MEMORY, nodes.KMSG)
@@ -38,7 +39,7 @@ class DevView(HidingLayer):
         self._host = host
         self._opens = opens
         self._log = log
-        self._open: dict[int, nodes.Opened] = {}  # by handle
+        self._open: dict[int, Opened] = {}  # by handle
         self._handles = count(OPENED + 1)
 
     @property

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from os import major, minor
+from stat import S_ISBLK
 from typing import TYPE_CHECKING
 
 from mirage.base.events import LineEntered
 from mirage.shell import execve
 from mirage.shell.carried import Carried
+from mirage.shell.diskfile import DiskFile
 from mirage.shell.fds import ChannelWriter, Descriptor, channel_pipes
 from mirage.shell.process import Process
 from mirage.shell.session import ShellSession
@@ -20,6 +23,7 @@ from mirage.shell.signals import NAMES, number_of
 from mirage.shell.text import to_text
 from mirage.shell.tty import ECHO, ICANON, Tty, TtyDescriptor, TtyFile
 from mirage.vfs.caller import Caller
+from mirage.world import rawdisk
 from mirage.world.engine import Channel, Exit
 from mirage.world.environment import environment
 from mirage.world.greeting import greeting
@@ -96,12 +100,15 @@ def _child(session: ShellSession, channel: Channel, login: Login, command: bytes
         session.emit(LineEntered(text=command, mode="exec"))
     caller = Caller(session.visit.view, account.cred)
     tty = session.tty
-    if tty is not None:
 
-        def opener(node: Node, path: bytes, flags: int, stat: Stat) -> OpenFile:
-            return TtyFile(node, path, flags, stat, account.cred, tty)
+    def opener(node: Node, path: bytes, flags: int, stat: Stat) -> OpenFile | None:
+        if S_ISBLK(stat.mode):
+            return DiskFile(
+                node, path, flags, stat, account.cred, rawdisk.opened(session.visit.host, major(stat.rdev), minor(stat.rdev))
+            )
+        return TtyFile(node, path, flags, stat, account.cred, tty) if tty is not None else None
 
-        caller.tty = opener
+    caller.tty = opener
     try:
         caller.chdir(account.home)
     except OSError:

@@ -15,6 +15,7 @@ from mirage.fuse import wire
 from mirage.sandbox import nodes
 from mirage.sandbox.devview import DevView
 from mirage.vfs.types import ROOT, Cred
+from mirage.world import rawdisk
 from mirage.world.host import Host
 from mirage.world.kernellog import Said
 from tests.unit.fuse.kernel import Kernel
@@ -89,7 +90,7 @@ def test_a_disk_begins_with_its_table_and_its_file_systems_and_has_an_end(host: 
         assert struct.unpack_from("<II", sector, 446 + 8) == (disk.partitions[0].start, disk.partitions[0].sectors)
     end = disk.sectors * 512
     assert (whole.read(end - 4, 100), whole.read(end, 100), whole.write(end - 4, b"12345678")) == (bytes(4), b"", 4)
-    assert whole.told[nodes.BLKGETSIZE64]() == struct.pack("=Q", end)
+    assert whole.told[rawdisk.BLKGETSIZE64]() == struct.pack("=Q", end)
     with pytest.raises(OSError, match=rf"^\[Errno {errno.ENOSPC}\]"):
         whole.write(end, b"x")
 
@@ -99,7 +100,7 @@ def found_plainly(host: Host, name: str) -> int:
     return dev.lookup(dev.root, name.encode(), ROOT)
 
 
-@pytest.mark.parametrize(("name", "number"), [("sr0", nodes.ENOMEDIUM), ("ttyS1", errno.EIO), ("hpet", errno.EBUSY)])
+@pytest.mark.parametrize(("name", "number"), [("sr0", rawdisk.ENOMEDIUM), ("ttyS1", errno.EIO), ("hpet", errno.EBUSY)])
 def test_a_driver_may_refuse_to_open(view: DevView, name: str, number: int) -> None:
     with pytest.raises(OSError, match=rf"^\[Errno {number}\]"):
         view.hold(found(view, name, OPENING))

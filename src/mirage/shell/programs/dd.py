@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from mirage.shell import gnu, human
+from mirage.shell.diskfile import DiskFile
 from mirage.shell.fds import FileDescriptor
 from mirage.shell.gnu import shell_escape, why
 from mirage.shell.human import BlockSize
@@ -182,9 +183,9 @@ async def _target(proc: Process, wish: Wish) -> Descriptor:
         flags |= os.O_TRUNC
     try:
         target = await proc.open_fd(wish.target, flags)
-        if wish.seek and isinstance(target, FileDescriptor) and target.is_file:
+        if wish.seek and isinstance(target, FileDescriptor) and (target.is_file or isinstance(target.file, DiskFile)):
             start = wish.seek * (1 if "seek_bytes" in wish.oflags else wish.obs)
-            if "notrunc" not in wish.conversions:
+            if "notrunc" not in wish.conversions and target.is_file:
                 target.file.truncate(start)
             target.seek(start)
     except OSError as error:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat as st
 import struct
 import uuid as uuids
 from typing import TYPE_CHECKING
 
-from mirage.shell import utillinux
+from mirage.shell import inuse, utillinux
 from mirage.shell.gnu import why
 from mirage.shell.registry import program
 
@@ -44,6 +45,11 @@ def mkswap(proc: Process) -> int:
         proc.err(f"Try '{proc.name} --help' for more information.\n")
         return 1
     name = operands[0]
+    found = inuse.use(proc, name)
+    if found is not None and found.is_swap:
+        proc.fail(f"error: {name} is mounted; will not make swapspace")
+    if found is not None and found.is_held:
+        proc.fail(f"cannot open {name}: {os.strerror(errno.EBUSY)}")
     pages = _pages(proc, name, operands[1] if len(operands) > 1 else "")
     if pages < LEAST:
         proc.fail(f"error: swap area needs to be at least {LEAST * PAGE // 1024} KiB")
@@ -88,7 +94,8 @@ def _pages(proc: Process, name: str, blocks: str) -> int:
     size = 0
     try:
         stat = proc.stat(name)
-        size = stat.size if st.S_ISREG(stat.mode) else 0
+        found = inuse.use(proc, name)
+        size = stat.size if st.S_ISREG(stat.mode) else found.device.size if found is not None else 0
     except OSError as error:
         proc.fail(f"cannot open {name}: {why(error)}")
     if st.S_ISDIR(stat.mode):
