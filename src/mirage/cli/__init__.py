@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import errno
 import sys
+from typing import Annotated
 
 import typer
 
+from mirage import __version__
 from mirage.base.errors import MirageError
 from mirage.cli import (
     alerts,
@@ -17,12 +19,14 @@ from mirage.cli import (
     db,
     doctor,
     exec,
+    export,
     host,
     image,
     mount,
     programs,
     records,
     rules,
+    sessions,
     up,
 )
 
@@ -36,16 +40,25 @@ app = typer.Typer(
     add_completion=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+@app.callback(invoke_without_command=True)
+def mirage(version: Annotated[bool, typer.Option("--version", help="print the version and exit", is_eager=True)] = False) -> None:
+    if version:
+        print(f"mirage {__version__}")
+        raise typer.Exit
+
+
 app.command("up")(up.up)
 app.command("doctor")(doctor.doctor)
 app.command("exec")(exec.exec_)
 app.command("mount")(mount.mount)
-app.command("sessions")(records.sessions)
-app.command("session")(records.session)
+app.command("sessions")(sessions.sessions)
+app.command("session")(sessions.session)
 app.command("events")(records.events)
 app.command("replay")(records.replay)
 app.command("artifacts")(records.artifacts)
-app.command("export")(records.export)
+app.command("export")(export.export)
 app.command("verify")(records.verify)
 app.command("analyze")(analyze.analyze)
 app.add_typer(rules.app, name="rules")
@@ -60,17 +73,15 @@ app.add_typer(configuration.app, name="config")
 
 
 def main() -> None:
-    """The entry point: a MirageError, and a disk that takes nothing more, is a sentence for the operator and exit status 2."""
+    """The entry point: a MirageError, and a file that can not be read or written, is a sentence for the operator and status 2."""
     try:
         app()
     except MirageError as error:
         print(f"mirage: {error}", file=sys.stderr)
-        sys.exit(2)
     except OSError as error:
-        if error.errno not in NO_ROOM:
+        if error.filename is None and error.errno not in NO_ROOM:
             raise
         print(f"mirage: {error.filename or 'the disk'}: {error.strerror}", file=sys.stderr)
-        sys.exit(2)
-    except BrokenPipeError:
-        sys.stderr.close()  # the reader of our output has gone, as `| head` does
-        sys.exit(141)
+    else:
+        return
+    sys.exit(2)

@@ -10,8 +10,8 @@ import typer
 
 from mirage.base.errors import MirageError
 from mirage.cli import output
-from mirage.cli.options import ConfigFile, Data, Evidence, Json
-from mirage.cli.records import Since, clock_time, evidence_of, moment_of
+from mirage.cli.options import ConfigFile, Data, Evidence, Json, Since, evidence_of, moment_of
+from mirage.cli.output import clock_time
 
 if TYPE_CHECKING:
     from mirage.analysis.campaigns import Campaign, Tie

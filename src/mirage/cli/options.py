@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from mirage.app.config import Config, load
+from mirage.base.clock import SECOND
+from mirage.base.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from mirage.evidence.api import Evidence as Records
 
 ConfigFile = Annotated[Path | None, typer.Option("--config", metavar="FILE", help="TOML file with the configuration")]
 Data = Annotated[str | None, typer.Option("--data", metavar="DIR", help="data directory  [default: ./mirage-data]")]
@@ -15,8 +24,40 @@ State = Annotated[str | None, typer.Option("--state", metavar="URL", help="lmdb:
 Evidence = Annotated[str | None, typer.Option("--evidence", metavar="URL", help="sqlite:///PATH or postgresql://...")]
 Json = Annotated[bool, typer.Option("--json", help="print JSON, one object a line")]
 
+SessionId = Annotated[str, typer.Argument(metavar="ID", help="session id, or the beginning of one")]
+Since = Annotated[str, typer.Option(metavar="WHEN", help="not before: 2026-01-31, 2026-01-31T12:00, or an age as 30m, 12h, 7d")]
+Source = Annotated[str, typer.Option(metavar="ADDRESS", help="only this source; the beginning of one ends in . or :")]
+Limit = Annotated[int | None, typer.Option(metavar="N", help="at most so many", min=1)]
+AGES = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 7 * 86400}
+
 
 def read(config: Path | None, data: str | None, **options: object) -> Config:
     """The configuration of a command: its file, the environment, then these options (underscores stand for dots)."""
     named = {name.replace("__", "."): value for name, value in options.items()}
     return load(config, {"data": data, **named})
+
+
+@contextmanager
+def evidence_of(config: Path | None, data: str | None, evidence: str | None) -> Iterator[Records]:
+    """The evidence that a command's options name, closed afterwards."""
+    from mirage.app.gallery import options_of
+    from mirage.evidence.api import open_evidence
+
+    records = open_evidence(options_of(read(config, data, evidence=evidence)))
+    try:
+        yield records
+    finally:
+        records.close()
+
+
+def moment_of(text: str) -> int | None:
+    """Nanoseconds since the epoch, none before it, or None for no text."""
+    if not text:
+        return None
+    if text[-1] in AGES and text[:-1].isdecimal():
+        return max(0, time.time_ns() - int(text[:-1]) * AGES[text[-1]] * SECOND)
+    try:
+        when = datetime.fromisoformat(text)
+    except ValueError:
+        raise ConfigurationError(f"--since {text}: allowed: a date, a date and time, or an age as 30m, 12h, 7d") from None
+    return max(0, int((when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp()) * SECOND)

@@ -6,7 +6,10 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import Any
+
+from mirage.base.clock import SECOND
 
 
 def rows(items: Iterable[Mapping[str, Any]], columns: Mapping[str, str], as_json: bool, nothing: str) -> None:
@@ -44,6 +47,11 @@ def printable(value: Any) -> str:
     """A value as text that cannot move the operator's cursor: what an attacker wrote is shown, never obeyed."""
     text = "" if value is None else str(value)
     return "".join(character if character.isprintable() else repr(character)[1:-1] for character in text)
+
+
+def clock_time(moment: int) -> str:
+    """A time in ns since the epoch, for a table: UTC, to the second."""
+    return datetime.fromtimestamp(moment / SECOND, UTC).strftime("%Y-%m-%d %H:%M:%S")
 
 
 def note(text: str) -> None:

@@ -61,4 +61,4 @@ def programs(
             if (not how or fate.how in how) and (fate.asked or not asked)
         ]
     columns = {"name": "PROGRAM", "path": "FILE", "how": "HOW", "asked": "ASKED"}
-    output.rows((asdict(fate) for fate in found), columns, json, "no such program")
+    output.rows((asdict(fate) for fate in found), columns, json, "nothing was asked for in vain" if asked else "no such program")

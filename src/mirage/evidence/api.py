@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
 from mirage.base.errors import MirageError
-from mirage.base.events import Envelope, decode
+from mirage.base.events import Envelope, HttpRequested, decode
 from mirage.evidence import schema
 from mirage.evidence.database import StoreError, connect, exists, reason
 from mirage.evidence.exports import own
@@ -33,10 +33,12 @@ from mirage.evidence.rows import (
     LineRow,
     LoginRow,
     RecordingRow,
+    RequestRow,
     SessionDetail,
     SessionRow,
     UrlRow,
 )
+from mirage.evidence.summaries import text
 from mirage.journal.cursors import Position, Positions
 from mirage.journal.format import HEADER_SIZE
 from mirage.journal.reader import JournalReader, Record, ends
@@ -54,7 +56,7 @@ def open_evidence(options: GalleryOptions, *, catch_up_first: bool = True) -> Ev
     """
     is_caught_up = not catch_up_first or catch_up(options)
     if not exists(options.url):
-        raise MirageError("there is no evidence yet: nothing has been recorded in this data directory")
+        raise MirageError(f"there is no evidence yet: nothing has been recorded in {options.home.parent}")
     evidence = Evidence(options)
     if not is_caught_up:
         evidence.settle()
@@ -136,9 +138,23 @@ class Evidence:
             captures=of(schema.captures, CaptureRow),
             urls=of(schema.urls, UrlRow),
             recordings=of(schema.recordings, RecordingRow),
+            requests=self._requests(row),
             findings=of(schema.findings, FindingRow),
             assessment=next(iter(self.assessments(sessions=[row.session])), None),
         )
+
+    def _requests(self, row: SessionRow) -> list[RequestRow]:
+        if row.protocol == "ssh":
+            return []
+        asked = ((envelope, envelope.event) for envelope in self.events(session=row.session, kinds=[HttpRequested.__name__]))
+        return [
+            RequestRow(
+                id=envelope.id, time=envelope.time, method=text(event.method), target=text(event.target), host=text(event.host),
+                body_size=event.body_size, status=event.status, size=event.size, fault=event.fault,
+            )
+            for envelope, event in asked
+            if isinstance(event, HttpRequested)
+        ]  # fmt: skip
 
     def assessments(self, *, sessions: Sequence[str] | None = None, since: int | None = None) -> list[AssessmentRow]:
         """What sessions have come to, in the order of their last events; `sessions` are whole ids."""

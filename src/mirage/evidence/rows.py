@@ -149,6 +149,20 @@ class UrlRow(msgspec.Struct, frozen=True, kw_only=True):
     size: int
 
 
+class RequestRow(msgspec.Struct, frozen=True, kw_only=True):
+    """One HTTP request and the status of its answer; `fault` says why it was refused, "" for one that was understood."""
+
+    id: str
+    time: int
+    method: str
+    target: str
+    host: str
+    body_size: int
+    status: int
+    size: int
+    fault: str
+
+
 class RecordingRow(msgspec.Struct, frozen=True, kw_only=True):
     """One terminal of a session; `id` names it."""
 
@@ -172,5 +186,6 @@ class SessionDetail(msgspec.Struct, frozen=True, kw_only=True):
     captures: list[CaptureRow]
     urls: list[UrlRow]
     recordings: list[RecordingRow]
+    requests: list[RequestRow] = []
     findings: list[FindingRow] = []
     assessment: AssessmentRow | None = None

@@ -22,6 +22,7 @@ from mirage.base.events import (
     ConnectionOpened,
     Envelope,
     FileChanged,
+    HttpRequested,
     KexOffered,
     KeyOffered,
     LineEntered,
@@ -195,6 +196,11 @@ def _identified(summary: Summary, envelope: Envelope, session: Row, event: Clien
     session["client"] = text(event.version, SHORT)
 
 
+def _requested(summary: Summary, envelope: Envelope, session: Row, event: HttpRequested) -> None:
+    if event.agent:
+        session["client"] = text(event.agent, SHORT)
+
+
 def _kex(summary: Summary, envelope: Envelope, session: Row, event: KexOffered) -> None:
     session["hassh"] = text(event.hassh, SHORT)
 
@@ -325,6 +331,7 @@ _RULES: dict[type, Callable[[Summary, Envelope, Row, Any], None]] = {
     ConnectionOpened: _opened,
     ConnectionClosed: _closed,
     ClientIdentified: _identified,
+    HttpRequested: _requested,
     KexOffered: _kex,
     LoginAttempted: _login,
     KeyOffered: _key,

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from mirage.base.events import Envelope, HttpRequested, LineEntered
 from mirage.cli import app
 from mirage.evidence.exports import csv, ecs, misp, navigator, ocsf, stix
-from tests.unit.evidence.samples import envelopes, journal, whole_session
+from tests.unit.evidence.samples import SESSION, envelopes, journal, whole_session
 
 REQUEST = HttpRequested(
     request="r", method=b"GET", target=b"/?a=1%27%20or%203=3--", path=b"/", query=b"a=1%27%20or%203=3--", version="HTTP/1.1",
@@ -56,3 +56,9 @@ def test_events_leave_with_what_was_found_of_them(data: Path) -> None:
 
 def test_indicators_leave_as_plain_rows(data: Path) -> None:
     assert ("credential", "root:123456") in {(row["kind"], row["value"]) for row in csv.parse(_export(data, "indicators"))}
+
+
+@pytest.mark.parametrize("format", ["stix", "misp"])
+def test_what_sessions_came_to_leaves_with_the_indicators(data: Path, format: str) -> None:
+    found = {"stix": stix, "misp": misp}[format].verdicts_of(_export(data, format))
+    assert [(verdict.session, verdict.risk > 0) for verdict in found] == [(SESSION, True)]

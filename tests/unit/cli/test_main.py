@@ -1,0 +1,40 @@
+"""The entry point: what the operator did wrong is a sentence and status 2, never a traceback."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from mirage import __version__
+from mirage.cli import main
+from tests.unit.evidence.samples import envelopes, journal, whole_session
+
+
+def _run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
+    monkeypatch.setattr(sys, "argv", ["mirage", *words])
+    with pytest.raises(SystemExit) as end:
+        main()
+    told = capsys.readouterr()
+    return int(end.value.code or 0), told.out, told.err
+
+
+def test_a_file_that_can_not_be_written_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    journal(tmp_path / "data" / "stage" / "journal", envelopes(whole_session()))
+    words = ("export", "--data", str(tmp_path / "data"), "--out", "nowhere/x")
+    assert _run(monkeypatch, capsys, *words) == (2, "", "mirage: nowhere/x: No such file or directory\n")
+
+
+def test_a_data_directory_without_evidence_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status, _, said = _run(monkeypatch, capsys, "sessions", "--data", str(tmp_path / "none"))
+    assert (status, said) == (2, f"mirage: there is no evidence yet: nothing has been recorded in {tmp_path}/none\n")
+
+
+def test_the_version_is_said(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    assert _run(monkeypatch, capsys, "--version") == (0, f"mirage {__version__}\n", "")
