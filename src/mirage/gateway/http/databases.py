@@ -14,6 +14,8 @@ from mirage.gateway.http.php.sql import SqlError, tree
 from mirage.gateway.http.php.sql.parser import parse
 from mirage.gateway.http.php.sql.values import show
 from mirage.gateway.http.service import Visitor
+from mirage.gateway.http.sites.phpmyadmin import kept, users
+from mirage.gateway.http.sites.phpmyadmin.connection import Client
 from mirage.gateway.http.sites.phpmyadmin.server import Server
 from mirage.world import units
 from mirage.world.databases import ADMINISTRATORS, Answer, Field, RefusedError, denied
@@ -42,7 +44,10 @@ class Databases:
         world, own = self._service.world, self._service.world.story.company.project.user
         php = world.php(visitor.owner, visitor.session, visitor.emit)
         is_own = peer != "" and peer == user and user in ADMINISTRATORS
-        tables = php.database(own, world.secret("database"), "") if is_own else php.database(user, password, "")
+        made = users.admits(kept.read(world, visitor), user, password)
+        is_let_in = is_own if made is None else made or is_own
+        tables = php.database(own, world.secret("database"), "") if is_let_in else None
+        tables = php.database(user, password, "") if tables is None and made is None else tables
         if tables is None:
             raise denied(user, password)
         running = units.members(visit, "mariadb.service")
@@ -57,12 +62,13 @@ class Connection:
     def __init__(self, service: Service, visitor: Visitor, user: str, tables: Tables, number: int, started: int) -> None:
         self._service, self._visitor, self._tables, self._started = service, visitor, tables, started
         self.user, self.number, self.version, self.database = user, number, tables.version, ""
+        self._client = Client()
 
     def ask(self, statement: str) -> Answer:
         world = self._service.world
         passwords = {world.story.company.project.user: world.secret("database")}
         server = Server(world, self._visitor, self.user, self._tables, self.database, passwords)
-        server.is_peer = self.user in ADMINISTRATORS
+        server.client = self._client
         server.number, server.uptime = self.number, (world.clock.now() - self._started) // SECOND
         before = msgspec.json.encode(server.kept)
         try:

@@ -13,7 +13,7 @@ from mirage.shell.engine import EmulatedEngine
 from mirage.world.engine import Pty
 from mirage.world.host import Host
 from tests.unit.gateway.http.sites.conftest import Machine, begin
-from tests.unit.gateway.http.sites.test_phpmyadmin import _entered, _sql
+from tests.unit.gateway.http.sites.test_phpmyadmin import _entered, _sql, _try
 from tests.unit.shell.conftest import Wire
 
 SHOP = """mysql -e "create database shop; use shop; create table t(id int(11) not null auto_increment primary key, name varchar(60), \
@@ -166,3 +166,23 @@ async def _typed(web: Machine, line: str, keys: list[str]) -> str:
     finally:
         visit.close()
     return wire.out.decode()
+
+
+async def test_a_user_that_a_visitor_makes_comes_in_by_both_doors_until_he_is_dropped(web: Machine) -> None:
+    async def page(user: str, password: str) -> int:
+        web.cookies.clear()
+        return (await _try(web, user, password)).status
+
+    await web.shell("mysql -e \"CREATE USER 'sleeper'@'%' IDENTIFIED BY 'pw'; GRANT ALL ON *.* TO 'sleeper'@'%'\"")
+    assert (await page("sleeper", "no"), await page("sleeper", "pw")) == (200, 302)
+    asked = "mysql -u sleeper -ppw -N -e 'SELECT COUNT(*) FROM mysql.user WHERE User = \"sleeper\"' 2>&1"
+    assert await web.shell(asked) == "1\n"
+    await web.shell("mysql -e \"DROP USER 'sleeper'@'%'\"")
+    assert await page("sleeper", "pw") == 200
+    assert await web.shell(asked) == "ERROR 1045 (28000): Access denied for user 'sleeper'@'localhost' (using password: YES)\n"
+
+
+async def test_what_a_client_has_set_and_prepared_lasts_as_long_as_it_is_connected(web: Machine) -> None:
+    lines = "SET @n = 2; PREPARE p FROM 'SELECT ? + 1'; EXECUTE p USING @n; SET SESSION wait_timeout = 7; SELECT @@wait_timeout;"
+    assert await web.shell(f'echo "{lines}" | mysql -N') == "3\n7\n"
+    assert await web.shell("echo 'SELECT @n, @@wait_timeout' | mysql -N") == "NULL\t28800\n"

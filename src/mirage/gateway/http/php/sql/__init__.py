@@ -12,7 +12,7 @@ from typing import Any
 
 from mirage.gateway.http.php.sql import changes, tree
 from mirage.gateway.http.php.sql.faults import SqlError, syntax_error, too_deep
-from mirage.gateway.http.php.sql.information import variables
+from mirage.gateway.http.php.sql.information import variables as settings
 from mirage.gateway.http.php.sql.parser import parse
 from mirage.gateway.http.php.sql.queries import Planner
 from mirage.gateway.http.php.sql.session import Alone, Result, Row, Run, Session, Tables
@@ -20,9 +20,12 @@ from mirage.gateway.http.php.sql.session import Alone, Result, Row, Run, Session
 __all__ = ["Result", "Row", "Session", "SqlError", "Tables", "alone", "run", "syntax_error"]
 
 
-def run(session: Session, statement: str, values: Sequence[Any] = ()) -> Result:
-    """One statement, its ? filled with values. SqlError: what MariaDB would say."""
-    running = Run(session)
+def run(session: Session, statement: str, values: Sequence[Any] = (), *, variables: dict[str, Any] | None = None) -> Result:
+    """One statement, its ? filled with values; `variables` are those with an @, for statements in a row.
+
+    SqlError: what MariaDB would say.
+    """
+    running = Run(session, variables={} if variables is None else variables)
     try:
         result = _run(running, parse(statement, values))
     except RecursionError:
@@ -33,7 +36,7 @@ def run(session: Session, statement: str, values: Sequence[Any] = ()) -> Result:
 
 def alone(tables: Tables) -> Session:
     """The connection of an application's own user."""
-    return Alone(tables, variables())
+    return Alone(tables, settings())
 
 
 def _run(running: Run, statement: tree.Statement) -> Result:

@@ -1,4 +1,4 @@
-"""What a layer's visitor has made of the server: databases, tables with their columns and rows, users' changes of variables."""
+"""What a layer's visitor has made of the server: databases, tables with their columns and rows, changes of variables and users."""
 
 from __future__ import annotations
 
@@ -8,6 +8,10 @@ import msgspec
 
 from mirage.content.schema import Schema
 from mirage.gateway.http.php.sql import Row, Tables
+from mirage.gateway.http.service import Visitor
+from mirage.gateway.http.world import World
+
+NAME = "phpmyadmin schemas"  # under which the world keeps what was changed
 
 
 class Table(msgspec.Struct):
@@ -18,12 +22,25 @@ class Table(msgspec.Struct):
     following: int = 1  # AUTO_INCREMENT
 
 
+class User(msgspec.Struct):
+    """`password` is its hash, `grants` are by what they are on.
+
+    `is_peer`: his own account of the machine gets in by the socket as well; `is_gone`: one that was there has been dropped.
+    """
+
+    password: str = ""
+    grants: dict[str, list[str]] = {}
+    is_peer: bool = False
+    is_gone: bool = False
+
+
 class Kept(msgspec.Struct):
     """`dropped` names databases, and tables as database.table."""
 
     databases: dict[str, dict[str, Table]] = {}
     dropped: list[str] = []
     variables: dict[str, str] = {}
+    users: dict[str, User] = {}
 
     def table(self, database: str, name: str) -> Table | None:
         return self.databases.get(database, {}).get(name)
@@ -38,6 +55,12 @@ class Kept(msgspec.Struct):
 
     def restore(self, name: str) -> None:
         self.dropped = [other for other in self.dropped if other != name]
+
+
+def read(world: World, visitor: Visitor) -> Kept:
+    """What this visitor's layer has."""
+    raw = world.remembered(visitor.owner[0], visitor.session, NAME)
+    return msgspec.json.decode(raw, type=Kept) if raw else Kept()
 
 
 class Made:

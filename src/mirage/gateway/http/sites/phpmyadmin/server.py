@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import islice
 from typing import Any
 
@@ -13,14 +13,13 @@ from mirage.gateway.http import uploads
 from mirage.gateway.http.php import sql
 from mirage.gateway.http.php.sql import Result, Row, SqlError, Tables
 from mirage.gateway.http.php.sql.faults import no_database, syntax_error, too_long
-from mirage.gateway.http.php.sql.functions import password_hash
 from mirage.gateway.http.php.sql.information import Information, System, variables
 from mirage.gateway.http.php.sql.lexer import LONGEST, revealed, statements
 from mirage.gateway.http.php.sql.tree import Into
 from mirage.gateway.http.php.sql.values import Hex, show
 from mirage.gateway.http.service import Visitor
-from mirage.gateway.http.sites.phpmyadmin import altering, definition, showing
-from mirage.gateway.http.sites.phpmyadmin.kept import Kept, Made
+from mirage.gateway.http.sites.phpmyadmin import altering, connection, definition, kept, showing, upkeep, users
+from mirage.gateway.http.sites.phpmyadmin.kept import NAME, Made, User
 from mirage.gateway.http.world import World
 from mirage.vfs.caller import Caller
 from mirage.vfs.types import Cred
@@ -28,21 +27,6 @@ from mirage.world.databases import ADMINISTRATORS
 
 FILE_MAX, KEPT_MAX, STATEMENTS = 1 << 20, 2 << 20, 50
 SYSTEM = ("information_schema", "mysql", "performance_schema", "sys")
-NAME = "phpmyadmin schemas"  # under which the world keeps what was changed
-INVALID = "invalid"  # the hash of an account that no password opens
-FIXED = {
-    "secure_file_priv",
-    "plugin_dir",
-    "datadir",
-    "basedir",
-    "version",
-    "port",
-    "hostname",
-    "version_comment",
-    "socket",
-    "bind_address",
-}
-_GLOBAL = re.compile(r"(?:global\s+|@@global\.)(\w+)\s*=\s*('[^']*'|\"[^\"]*\"|\w+)", re.IGNORECASE)
 CANNOT = "so it cannot execute this statement"
 SETTINGS = "like mysqli.allow_local_infile|mysqli.local_infile_directory or PDO::MYSQL_ATTR_LOCAL_INFILE"
 LOADED = 1000  # lines of a file that become rows
@@ -58,18 +42,17 @@ class Server:
     ) -> None:
         self._world, self._visitor, self.passwords = world, visitor, passwords or {}
         self.user, self.tables, self.database, self.version = user, tables, database, tables.version
-        raw = world.remembered(visitor.owner[0], visitor.session, NAME)
-        self.kept = msgspec.json.decode(raw, type=Kept) if raw else Kept()
+        self.kept = kept.read(world, visitor)
+        self.client = connection.Client()
         self.number, self.uptime = 41, 0  # of the connection; seconds that the server has run
-        self.is_peer = False  # whether it was the account at the socket's other end that let him in
 
     # ---- what there is
 
     @property
     def databases(self) -> list[str]:
-        if self.user not in ADMINISTRATORS:
-            return sorted({"information_schema", self.tables.name} - set(self.kept.dropped))
-        return sorted({*SYSTEM, self.tables.name, *self.kept.databases} - set(self.kept.dropped))
+        granted = None if self.user in ADMINISTRATORS else users.databases(self)
+        found = {*SYSTEM, self.tables.name, *self.kept.databases} - set(self.kept.dropped)
+        return sorted(found if granted is None else found & {"information_schema", *granted})
 
     def names(self, database: str) -> list[str]:
         """The tables of a database. SqlError: there is no such database."""
@@ -88,7 +71,7 @@ class Server:
         return Made(self.kept, database, base, self.tables, self.user)
 
     def variable(self, name: str) -> str | None:
-        return self.kept.variables.get(name) or self.variables().get(name)
+        return self.client.settings.get(name, self.kept.variables.get(name) or self.variables().get(name))
 
     def variables(self) -> dict[str, str]:
         """All of them, as the server was started."""
@@ -114,41 +97,32 @@ class Server:
         try:
             for last in islice(statements(text), STATEMENTS):
                 self._log(last)
-                result = self._one(last)
+                result = self.perform(last)
         finally:
             self._save()
         return result, last
 
-    def _one(self, text: str) -> Result:
+    def perform(self, text: str, values: Sequence[Any] = ()) -> Result:
+        """One statement, its ? filled with values."""
         text = revealed(text).strip()
-        words = text.split(None, 2)
-        verb = words[0].lower() if words else ""
-        handler = VERBS.get(f"{verb} {words[1].lower()}" if len(words) > 1 else verb) or VERBS.get(verb)
+        handler = _handler(text)
         if handler is not None:
             return handler(self, text)
-        result = sql.run(self, text)
+        result = sql.run(self, text, values, variables=self.client.own)
         if result.into is None:
             return result
         self._write(result.into, result.rows)
         return Result(None, [], len(result.rows))
+
+    def handles(self, text: str) -> bool:
+        """Whether a statement is one of those that are not the evaluator's."""
+        return _handler(text) is not None
 
     def _use(self, text: str) -> Result:
         found = re.match(rf"use{_NAMED}", text, re.IGNORECASE)
         name = found[1] if found is not None else ""
         self.names(name)
         self.database = name
-        return Result(None, [])
-
-    def _set(self, text: str) -> Result:
-        for name, value in _GLOBAL.findall(text):
-            name = name.lower()
-            if name not in self.variables():
-                raise SqlError(1193, "HY000", f"Unknown system variable '{name}'")
-            if name in FIXED:
-                raise SqlError(1238, "HY000", f"Variable '{name}' is a read only variable")
-            value = value.strip("'\"")
-            switch = {"1": "ON", "0": "OFF", "on": "ON", "off": "OFF"} if self.variables()[name] in ("ON", "OFF") else {}
-            self.kept.variables[name] = switch.get(value.lower(), value)
         return Result(None, [])
 
     def _function(self, text: str) -> Result:
@@ -161,7 +135,7 @@ class Server:
     def _kill(self, text: str) -> Result:
         found = re.search(r"(\d+)\s*$", text)
         if found is None:
-            raise syntax_error("".join(text.split(None, 1)[1:]))
+            raise SqlError(1054, "42S22", f"Unknown column '{text.split()[-1]}' in 'KILL'")
         if int(found[1]) == self.number:
             raise SqlError(1317, "70100", "Query execution was interrupted")
         raise SqlError(1094, "HY000", f"Unknown thread id: {found[1]}")
@@ -215,7 +189,7 @@ class Server:
         for row in rows:
             names = ", ".join(f"`{name}`" for name in known.names[: len(row)])
             values = ", ".join("'" + value.replace("\\", "\\\\").replace("'", "''") + "'" for value in row)
-            self._one(f"INSERT INTO `{database}`.`{table}` ({names}) VALUES ({values})")  # noqa: S608 - our own evaluator's
+            self.perform(f"INSERT INTO `{database}`.`{table}` ({names}) VALUES ({values})")  # noqa: S608 - our own evaluator's
         return Result(None, [], len(rows))
 
     def _log(self, text: str) -> None:
@@ -241,7 +215,7 @@ VERBS: dict[str, Callable[[Server, str], Result]] = {
     **dict.fromkeys(("show", "describe", "desc", "explain"), showing.show),
     **dict.fromkeys(("create database", "create schema"), definition.create_database),
     **dict.fromkeys(("drop database", "drop schema"), definition.drop_database),
-    **dict.fromkeys(("create table", "create temporary", "create or"), definition.create_table),
+    **dict.fromkeys(("create table", "create temporary"), definition.create_table),
     **dict.fromkeys(("drop table", "drop tables", "drop temporary"), definition.drop_table),
     "truncate": definition.truncate,
     **dict.fromkeys(("alter table", "alter online", "alter ignore"), altering.alter_table),
@@ -250,13 +224,23 @@ VERBS: dict[str, Callable[[Server, str], Result]] = {
     "drop index": altering.drop_index,
     "load data": Server._load,
     "use": Server._use,
-    "set": Server._set,
     "create function": Server._function,
     "kill": Server._kill,
-    **dict.fromkeys(
-        ("grant", "flush", "create user", "drop user", "alter", "revoke", "optimize", "analyze", "lock", "unlock", "do"), Server._done
-    ),
-}
+    "set password": users.set_password, "create user": users.create_user, "alter user": users.alter_user,
+    "drop user": users.drop_user, "rename user": users.rename_user, "grant": users.grant, "revoke": users.revoke,
+    "set": connection.assign, "prepare": connection.prepare, "execute": connection.execute, "do": connection.evaluate,
+    **dict.fromkeys(("deallocate", "drop prepare"), connection.deallocate),
+    **dict.fromkeys(("check", "analyze", "optimize", "repair", "checksum"), upkeep.look_after),
+    **dict.fromkeys(("drop view", "drop trigger", "drop event", "drop procedure", "drop function", "call"), upkeep.drop),
+    **dict.fromkeys(("flush", "reset", "alter", "lock", "unlock", "savepoint", "release", "create role", "drop role"), Server._done),
+}  # fmt: skip
+
+
+def _handler(text: str) -> Callable[[Server, str], Result] | None:
+    words = text.lower().split(None, 4)
+    verb = words[0] if words else ""
+    other = words[3] if words[1:3] == ["or", "replace"] and len(words) > 3 else words[1] if len(words) > 1 else ""
+    return VERBS.get(f"{verb} {other}") or VERBS.get(verb)
 
 
 class _Grants(System):
@@ -264,29 +248,42 @@ class _Grants(System):
 
     def __init__(self, server: Server) -> None:
         super().__init__(server, "mysql")
-        self._passwords = server.passwords
+        self._users = users.users(server)
 
     def rows(self, table: str) -> list[Row]:
-        if table != "user":
-            return []
+        known = self.schema(table)
+        privileges = [name for name in known.names if name.endswith("_priv")] if known is not None else []
+        if table == "user":
+            return [self._user(name, user, privileges) for name, user in sorted(self._users.items())]
+        if table == "db":
+            return [
+                {"Host": host, "Db": level[1:-3], "User": name, **_marks(privileges, names)}
+                for who, user in self._users.items() for name, host in [who.rsplit("@", 1)]
+                for level, names in user.grants.items() if level.endswith("`.*")
+            ]  # fmt: skip
+        return []
+
+    def _user(self, who: str, user: User, privileges: list[str]) -> Row:
+        name, host = who.rsplit("@", 1)
         limits = {"max_questions": 0, "max_updates": 0, "max_connections": 0, "max_user_connections": 0, "max_statement_time": 0.0}
         empty = dict.fromkeys(("ssl_type", "ssl_cipher", "x509_issuer", "x509_subject", "default_role"), "")
-        known = self.schema(table)
-        assert known is not None
-        hashes = {
-            "mariadb.sys": "",
-            "mysql": INVALID,
-            "root": INVALID,
-            **{user: password_hash(word) for user, word in self._passwords.items()},
-        }
-        return [
-            {
-                **{name: "Y" if user in ADMINISTRATORS else "N" for name in known.names if name.endswith("_priv")}, **limits, **empty,
-                "Host": "localhost", "User": user, "Password": kept, "plugin": "mysql_native_password",
-                "authentication_string": kept, "password_expired": "N", "is_role": "N",
-            }
-            for user, kept in sorted(hashes.items())
-        ]  # fmt: skip
+        return {
+            **_marks(privileges, user.grants.get(users.EVERYWHERE, [])), **limits, **empty, "Host": host, "User": name,
+            "Password": user.password, "plugin": "mysql_native_password", "authentication_string": user.password,
+            "password_expired": "Y" if name == "mariadb.sys" else "N", "is_role": "N",
+        }  # fmt: skip
+
+
+SHORT = {"Show_db": "SHOW DATABASES", "Create_tmp_table": "CREATE TEMPORARY TABLES", "Repl_slave": "REPLICATION SLAVE",
+         "Repl_client": "BINLOG MONITOR", "Grant": users.OPTION}  # fmt: skip
+
+
+def _marks(columns: list[str], granted: list[str]) -> dict[str, Any]:
+    """Y or N for each of the columns of privileges."""
+    named = {column: SHORT.get(column[:-5], column[:-5].upper().replace("_", " ")) for column in columns}
+    return {
+        column: "Y" if name in granted or (users.ALL in granted and name != users.OPTION) else "N" for column, name in named.items()
+    }
 
 
 def _lines(into: Into, rows: list[list[Any]]) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from mirage.content.schema import Column, Schema
@@ -11,8 +12,13 @@ from mirage.gateway.http.php import sql
 from mirage.gateway.http.php.sql import Result, SqlError, Tables, syntax_error, tree
 from mirage.gateway.http.php.sql.faults import no_database, no_table
 from mirage.gateway.http.php.sql.information import COLLATION, indexes, status, system
+from mirage.gateway.http.php.sql.lexer import Text
 from mirage.gateway.http.php.sql.parser import parse
-from mirage.gateway.http.php.sql.values import like
+from mirage.gateway.http.php.sql.queries import Planner
+from mirage.gateway.http.php.sql.scope import Field, Frame, Scope
+from mirage.gateway.http.php.sql.session import Run
+from mirage.gateway.http.php.sql.values import is_true, like
+from mirage.gateway.http.sites.phpmyadmin import upkeep, users
 
 if TYPE_CHECKING:
     from mirage.gateway.http.sites.phpmyadmin.server import Server
@@ -20,7 +26,6 @@ if TYPE_CHECKING:
 Rows = list[list[Any]]
 _NAME = r"(?:`?([\w$-]+)`?\.)?`?([\w$-]+)`?"
 _LIKE = re.compile(r"\blike\s+(?:'([^']*)'|\"([^\"]*)\")", re.IGNORECASE)
-_WHERE = re.compile(r"\bwhere\s+(?:variable_name|name|`?\w+`?)\s*(?:=|like)\s*['\"]([^'\"]*)['\"]", re.IGNORECASE)
 _FROM = re.compile(r"\b(?:from|in)\s+`?([\w$-]+)`?", re.IGNORECASE)
 STATUS = (
     "Name Engine Version Row_format Rows Avg_row_length Data_length Max_data_length Index_length Data_free "
@@ -44,8 +49,8 @@ EMPTY = {  # what there is none of
     "character_set_client "
     "collation_connection Database_Collation",
     "warnings": "Level Code Message", "errors": "Level Code Message",
-    "procedure": "Db Name Type Definer Modified Created Security_type Comment",
-    "function": "Db Name Type Definer Modified Created Security_type Comment", "open": "Database Table In_use Name_locked",
+    **dict.fromkeys(("procedure", "function"), "Db Name Type Definer Modified Created Security_type Comment "
+    "character_set_client collation_connection Database Collation"), "open": "Database Table In_use Name_locked",
     "slave": "", "master": "File Position Binlog_Do_DB Binlog_Ignore_DB",
 }  # fmt: skip
 
@@ -55,7 +60,18 @@ def show(server: Server, text: str) -> Result:
     words = [word for word in re.findall(r"[\w@]+", text.lower()) if word not in ("full", "global", "session", "extended")]
     if words[0] != "show":
         return _described(server, text)
+    where = next((token for token in Text(text).tokens if token.word == "where"), None)
+    if where is not None:
+        return _filtered(server, show(server, text[: where.at]), text[where.at :])
     kind = words[1] if len(words) > 1 else ""
+    if words[1:2] == ["create"] and kind_of(words) in upkeep.ABSENT:
+        raise upkeep.show_create(server, kind_of(words), text)
+    if words[1:3] == ["create", "user"]:
+        return users.show_create_user(server, text)
+    if words[1:3] in (["binary", "logs"], ["master", "logs"]):
+        raise SqlError(1381, "HY000", "You are not using binary logging")
+    if words[1:2] == ["count"]:
+        return Result([f"@@session.{words[2].removesuffix('s')}_count" if len(words) > 2 else "COUNT(*)"], [[0]])
     if words[1:3] == ["create", "table"]:
         return _create_table(server, text)
     if words[1:3] in (["create", "database"], ["create", "schema"]):
@@ -73,8 +89,22 @@ def show(server: Server, text: str) -> Result:
     return handler(server, text)
 
 
+def kind_of(words: list[str]) -> str:
+    return words[2] if len(words) > 2 else ""
+
+
+def _filtered(server: Server, result: Result, where: str) -> Result:
+    """The rows that WHERE leaves."""
+    statement = parse(f"SELECT 1 {where}")
+    if not isinstance(statement, tree.Query) or not isinstance(statement.first, tree.Select) or statement.first.where is None:
+        raise syntax_error(where[:80])
+    scope = Scope(fields=[Field(name) for name in result.columns or []])
+    test = Planner(Run(server)).expressions.work(statement.first.where, scope, "WHERE")
+    return replace(result, rows=[row for row in result.rows if is_true(test(Frame(row)))])
+
+
 def _fits(text: str) -> Callable[[str], bool]:
-    found = _LIKE.search(text) or _WHERE.search(text)
+    found = _LIKE.search(text)
     pattern = next((group for group in found.groups() if group is not None), "") if found is not None else None
     return lambda name: pattern is None or like(name, pattern)
 
@@ -142,10 +172,13 @@ def _described(server: Server, text: str) -> Result:
     rest = re.sub(r"^\s*\w+\s+(?:extended\s+)?", "", text, count=1, flags=re.IGNORECASE)
     if re.match(r"(?:select|with|\(|insert|update|delete)", rest, re.IGNORECASE):
         return _explained(server, rest)
-    found = re.match(_NAME, rest)
+    found = re.match(_NAME + r"(?:\s+(?:`?([\w$-]+)`?|'([^']*)'))?", rest)
     if found is None:
         raise syntax_error(rest[:80])
-    return Result(["Field", "Type", "Null", "Key", "Default", "Extra"], fields(server, found[1] or server.database, found[2]))
+    rows = fields(server, found[1] or server.database, found[2])
+    wanted = found[3] or found[4]
+    rows = [row for row in rows if not wanted or like(row[0], wanted)]
+    return Result(["Field", "Type", "Null", "Key", "Default", "Extra"], rows)
 
 
 def _explained(server: Server, text: str) -> Result:
@@ -208,17 +241,6 @@ def _processes(server: Server, text: str) -> Result:
     )
 
 
-def _grants(server: Server, text: str) -> Result:
-    user = server.user
-    if server.is_peer:
-        how = "IDENTIFIED VIA mysql_native_password USING 'invalid' OR unix_socket"
-        lines = [f"GRANT ALL PRIVILEGES ON *.* TO `{user}`@`localhost` {how} WITH GRANT OPTION"]
-        lines += [f"GRANT PROXY ON ``@`%` TO `{user}`@`localhost` WITH GRANT OPTION"] * (user == "root")
-    else:
-        lines = [f"GRANT ALL PRIVILEGES ON *.* TO `{user}`@`localhost` WITH GRANT OPTION"]
-    return Result([f"Grants for {user}@localhost"], [[line] for line in lines])
-
-
 def _status(server: Server, text: str) -> Result:
     counted = {"Uptime": server.uptime, "Uptime_since_flush_status": server.uptime, "Connections": server.number + 1}
     counted |= dict.fromkeys(("Questions", "Queries"), questions(server.number))
@@ -266,5 +288,6 @@ HANDLERS: dict[str, Callable[[Server, str], Result]] = {
     **dict.fromkeys(("databases", "schemas"), _databases), "tables": _tables, "variables": _variables,
     **dict.fromkeys(("columns", "fields"), _columns), **dict.fromkeys(("index", "indexes", "keys"), _index),
     "processlist": _processes, "status": _status,
-    "grants": _grants, "engines": _engines, "plugins": _plugins, "character": _charsets, "charset": _charsets,
+    "grants": users.show_grants, **dict.fromkeys(("engines", "storage"), _engines), "plugins": _plugins,
+    "character": _charsets, "charset": _charsets,
 }  # fmt: skip

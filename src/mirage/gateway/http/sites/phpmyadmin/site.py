@@ -23,7 +23,7 @@ from mirage.gateway.http.php.sql import Result, SqlError, Tables
 from mirage.gateway.http.php.sql.information import indexes
 from mirage.gateway.http.recording import Page, Recording
 from mirage.gateway.http.service import Visitor
-from mirage.gateway.http.sites.phpmyadmin import dump, results, structure
+from mirage.gateway.http.sites.phpmyadmin import dump, kept, results, structure, users
 from mirage.gateway.http.sites.phpmyadmin.server import Server
 from mirage.gateway.http.webserver import WebServer
 from mirage.gateway.http.world import World
@@ -177,9 +177,12 @@ class PhpMyAdmin(WebServer):
         return self._page("welcome", replace(fresh, user=name))
 
     def _tables(self, user: str, password: str, visitor: Visitor) -> Tables | None:
-        """The company's tables, to who knows the application's password or root's poor one."""
+        """The company's tables, to who knows the application's password, root's poor one or that of a user whom he has made."""
         host = self._world.php(visitor.owner, visitor.session, visitor.emit)
         own = self._world.story.company.project.user
+        made = users.admits(kept.read(self._world, visitor), user, password)
+        if made is not None:
+            return host.database(own, self._world.secret("database"), "") if made else None
         if user == "root":
             return host.database(own, self._world.secret("database"), "") if password == self._weak else None
         return host.database(user, password, "")
