@@ -23,6 +23,7 @@ GET_FLUSHER = 58  # PR_GET_IO_FLUSHER, which is CAP_SYS_RESOURCE's to ask
 NEWER_OPTIONS, OLD_NAMES = 65, 0x10000  # the first that Linux 6.1 does not know; those that are spelled in letters (PR_SET_VMA)
 SCHED_EXT = 7  # linux/sched.h
 NEWER_MEMFD = 0x18  # MFD_NOEXEC_SEAL, MFD_EXEC
+GET_FILTER, GET_METADATA = 0x420C, 0x420D  # PTRACE_SECCOMP_..., linux/ptrace.h: who is under a filter may not ask, and nobody is
 QUERY, GET_REGISTRATIONS = 0, 512  # MEMBARRIER_CMD_..., linux/membarrier.h
 SET_FLAGS = 0x40086602  # FS_IOC_SETFLAGS, linux/fs.h: a user namespace's root may not make a file immutable
 FIEMAP = 0xC020660B  # FS_IOC_FIEMAP, linux/fiemap.h
@@ -37,6 +38,7 @@ RULES: dict[str, list[Instruction]] = {  # verdicts that look at an argument
         (_LOAD, 0, 0, _FIRST), (_EQUAL, 6, 0, GET_SECCOMP), (_EQUAL, 2, 0, GET_FLUSHER), (_AT_LEAST, 0, 3, NEWER_OPTIONS),
         (_AT_LEAST, 2, 1, OLD_NAMES), (_RETURN, 0, 0, ERRNO), _INVALID, _ALLOWED, _ASKED,
     ],
+    "tracing": [(_LOAD, 0, 0, _FIRST), (_EQUAL, 1, 0, GET_FILTER), (_EQUAL, 0, 1, GET_METADATA), _ASKED, _ALLOWED],
     "policy": [(_LOAD, 0, 0, _FIRST), (_EQUAL, 0, 1, SCHED_EXT), _INVALID, _ALLOWED],
     "memory": [(_LOAD, 0, 0, _SECOND), (_ANY, 0, 1, NEWER_MEMFD), _INVALID, _ALLOWED],
     "barrier": [(_LOAD, 0, 0, _FIRST), (_EQUAL, 0, 1, QUERY), _ASKED, (_EQUAL, 0, 1, GET_REGISTRATIONS), _INVALID, _ALLOWED],

@@ -14,12 +14,13 @@ import re
 import select
 import signal
 import socket
+import stat
 import struct
 import sys
 import time
 import zlib
 from collections.abc import Sequence
-from errno import E2BIG, EBUSY, EFAULT, EINVAL, ENOEXEC, ENOSYS
+from errno import E2BIG, EBUSY, EFAULT, EINVAL, ENOENT, ENOEXEC, ENOSYS, EXDEV
 from functools import partial
 from typing import Any, NoReturn
 
@@ -48,11 +49,14 @@ CONTINUE = 1  # SECCOMP_USER_NOTIF_FLAG_CONTINUE
 UNAME, EXECVE, EXECVEAT, STATFS, FSTATFS, IOCTL, GETPPID, SYSINFO = 63, 59, 322, 137, 138, 16, 110, 99
 NAME_TO_HANDLE, LANDLOCK, USTAT, MEMBARRIER, PRCTL = 303, 444, 136, 324, 157
 MKNOD, MKNODAT = 133, 259
-UMOUNT = 166
+UMOUNT, PTRACE = 166, 101
+SENDFILE, SPLICE, COPY_FILE_RANGE = 40, 275, 326
+SOURCES = {SENDFILE: 1, SPLICE: 0, COPY_FILE_RANGE: 0}  # which argument is what is read
 SECCOMP_MODE_FILTER = 2  # linux/seccomp.h
 BARRIERS = 511  # MEMBARRIER_CMD_..., all that Linux 6.1 has
 ANSWERED = {  # here and at once
-    UNAME, EXECVE, EXECVEAT, GETPPID, NAME_TO_HANDLE, LANDLOCK, USTAT, MEMBARRIER, PRCTL, UMOUNT, *refusals.CALLS,
+    UNAME, EXECVE, EXECVEAT, GETPPID, NAME_TO_HANDLE, LANDLOCK, USTAT, MEMBARRIER, PRCTL, UMOUNT, PTRACE, *SOURCES,
+    *refusals.CALLS,
 }  # fmt: skip
 LANDLOCK_ABI, LANDLOCK_RIGHTS = 2, (1 << 14) - 1  # of Linux 6.1: up to LANDLOCK_ACCESS_FS_REFER
 UNAME26, LINUX32, PERSONALITY = 0x0020000, 8, 0xFF  # linux/personality.h
@@ -215,8 +219,18 @@ def _take(line: socket.socket, unique: int, pid: int, number: int, arguments: li
         flags = 0 if value else CONTINUE
     elif number in refusals.CALLS:
         serial = 1 << 20 | zlib.crc32(Place.stub_directory.encode("utf-8", "surrogateescape")) >> 3
-        given = refusals.Given(arguments, _is_root(pid), partial(memory.is_there, Place.procfs, pid), partial(_kind, pid))
-        value, error = refusals.answer(number, given, serial)
+        given = refusals.Given(
+            arguments,
+            _is_root(pid),
+            partial(memory.is_there, Place.procfs, pid),
+            partial(_kind, pid),
+            partial(_peek, pid),
+            partial(_named, pid),
+        )
+        try:
+            value, error = refusals.answer(number, given, serial)
+        except OSError as failure:
+            error = failure.errno or EFAULT
         error = -error
     elif number == LANDLOCK:
         value, error, flags = _ruleset(pid, arguments)
@@ -226,6 +240,10 @@ def _take(line: socket.socket, unique: int, pid: int, number: int, arguments: li
         flags = CONTINUE
     elif number == UMOUNT:
         error, flags = (-EBUSY, 0) if _is_root(pid) and _is_busy(pid, arguments[0]) else (0, CONTINUE)
+    elif number == PTRACE:
+        error, flags = (-EINVAL, 0) if _is_tracer(pid, memory.signed(arguments[1])) else (0, CONTINUE)
+    elif number in SOURCES:
+        error, flags = _copied(pid, number, memory.signed(arguments[SOURCES[number]]))
     elif number == PRCTL:
         value = SECCOMP_MODE_FILTER if _filters(pid) > 1 else 0  # one is ours
     elif number == MEMBARRIER:
@@ -313,14 +331,72 @@ def _is_root(pid: int) -> bool:
 def _filters(pid: int) -> int:
     """How many filters of system calls it is under."""
     try:
-        status = os.open(f"{pid}/status", os.O_RDONLY | os.O_CLOEXEC, dir_fd=Place.procfs)
+        found = re.search(rb"^Seccomp_filters:\t(\d+)$", _status(pid), re.MULTILINE)
     except OSError:
         return 0
+    return int(found[1]) if found else 0
+
+
+def _status(pid: int) -> bytes:
+    """OSError."""
+    status = os.open(f"{pid}/status", os.O_RDONLY | os.O_CLOEXEC, dir_fd=Place.procfs)
     try:
-        found = re.search(rb"^Seccomp_filters:\t(\d+)$", os.read(status, 8192), re.MULTILINE)
+        return os.read(status, 8192)
     finally:
         os.close(status)
+
+
+def _is_tracer(pid: int, traced: int) -> bool:
+    """Whether it traces a process, which is under no filter as far as anybody may know."""
+    with contextlib.suppress(OSError):
+        status = _status(traced)
+        found = re.search(rb"^TracerPid:\t(\d+)$", status, re.MULTILINE)
+        return found is not None and int(found[1]) in {pid, _leader(pid)} - {0}
+    return False
+
+
+def _leader(thread: int) -> int:
+    found = re.search(rb"^Tgid:\t(\d+)$", _status(thread), re.MULTILINE)
     return int(found[1]) if found else 0
+
+
+def _copied(pid: int, number: int, source: int) -> tuple[int, int]:
+    """Error and flags for who copies within the kernel, which takes a file of /proc or /sys for empty, as its size is 0.
+
+    What is said here is said of many of those files on a true machine, and has everybody read and write instead.
+    """
+    try:
+        facts = os.stat(f"{pid}/fd/{source}", dir_fd=Place.procfs)
+    except OSError:
+        return 0, CONTINUE
+    if facts.st_dev not in Place.memory.devices[1:] or facts.st_size or not stat.S_ISREG(facts.st_mode):
+        return 0, CONTINUE
+    return (-EXDEV, 0) if number == COPY_FILE_RANGE else (-EINVAL, 0)
+
+
+def _peek(pid: int, address: int, size: int) -> bytes:
+    """OSError: not all of it is there."""
+    with memory.opened(Place.procfs, pid) as caller:
+        found = memory.read(caller, size, address)
+    if len(found) < size:
+        raise OSError(EFAULT, os.strerror(EFAULT))
+    return found
+
+
+def _named(pid: int, address: int) -> int:
+    """The mode of what a path leads to. OSError."""
+    with memory.opened(Place.procfs, pid) as caller:
+        try:
+            path = memory.string(caller, address, STRING, is_whole=True)
+        except OSError:
+            raise OSError(EFAULT, os.strerror(EFAULT)) from None
+    if not path:
+        raise OSError(ENOENT, os.strerror(ENOENT))
+    place = finding.find(Place.procfs, pid, path)
+    try:
+        return os.fstat(place).st_mode
+    finally:
+        os.close(place)
 
 
 def _kind(pid: int, descriptor: int) -> int:

@@ -10,7 +10,7 @@ import struct
 from bisect import bisect_right
 from collections.abc import Callable
 from datetime import UTC, datetime
-from errno import EBUSY, EINVAL, EIO
+from errno import EBUSY, EINVAL, EIO, ENODEV
 from itertools import accumulate
 from stat import S_ISBLK
 from typing import TYPE_CHECKING, NoReturn
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 RTC_RD_TIME = 0x80247009  # linux/rtc.h
 MEMORY, TERMINALS, CONSOLES, MISC = 1, 4, 5, 10  # Documentation/admin-guide/devices.txt
 SERIAL = 64  # the first minor of serial lines among terminals
-KMSG, HPET = 11, 228
-RTC = (252, 0)  # as `world.devices` has it
+KMSG, HPET, HWRNG = 11, 228, 183
+RTC = (251, 0)  # as `world.devices` has it
 
 
 def opened(host: Host, node: Stat, log: Callable[[], list[Said]]) -> Opened:
@@ -47,6 +47,8 @@ def opened(host: Host, node: Stat, log: Callable[[], list[Said]]) -> Opened:
         raise fault(EIO)  # there is no such line
     if major == MISC and minor == HPET:
         raise fault(EBUSY)
+    if major == MISC and minor == HWRNG:
+        return Opened(read=_lacks)
     if major in (TERMINALS, CONSOLES):
         return Opened()
     told = {RTC_RD_TIME: lambda: _hardware_time(host.clock.now())} if (major, minor) == RTC else {}
@@ -59,6 +61,11 @@ def size(host: Host, node: Stat) -> int:
         return opened(host, node, list).size if S_ISBLK(node.mode) else 0
     except OSError:
         return 0
+
+
+def _lacks(offset: int, size: int) -> NoReturn:
+    """No source of chance is plugged in."""
+    raise fault(ENODEV)
 
 
 def _refuses(offset: int, what: object) -> NoReturn:

@@ -8,6 +8,7 @@ of good ones what could befall anybody. Nothing here ever lets a call go on.
 from __future__ import annotations
 
 import stat
+import struct
 from collections.abc import Callable
 from dataclasses import dataclass
 from errno import (
@@ -18,6 +19,7 @@ from errno import (
     EDQUOT,
     EFAULT,
     EINVAL,
+    EISDIR,
     EMFILE,
     ENODEV,
     ENOENT,
@@ -42,12 +44,17 @@ PAGE = 4096
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """One call. `reads`: whether there is memory at an address; `opened`: the mode of one of its descriptors, 0 if it is none."""
+    """One call. `reads`: whether there is memory at an address; `opened`: the mode of one of its descriptors, 0 if it is none.
+
+    `peek`: so many bytes at an address. `named`: the mode of what the path at an address leads to. OSError.
+    """
 
     arguments: Sequence[int]
     is_root: bool
     reads: Callable[[int], bool]
     opened: Callable[[int], int]
+    peek: Callable[[int, int], bytes]
+    named: Callable[[int], int]
 
     def word(self, index: int) -> int:
         """An unsigned int."""
@@ -115,16 +122,55 @@ def _no_quota(given: Given) -> bool:
     return given.word(0) & 0xFF > 2  # MAXQUOTAS of linux/quota.h
 
 
-def _another(given: Given) -> bool:
-    return given.number(0) != 0
+def _negative(given: Given) -> bool:
+    return given.number(0) < 0
+
+
+def _not_own(given: Given) -> bool:
+    """A clock that is no process's own (MAKE_PROCESS_CPUCLOCK of linux/posix-timers_types.h)."""
+    return given.number(0) < 0 and ~given.number(0) >> 3 != 0
+
+
+def _no_time(index: int, fraction: int) -> Callable[[Given], bool]:
+    """timespec64_valid_settod() of linux/time64.h. `fraction`: how many of the second word are a second."""
+
+    def is_wrong(given: Given) -> bool:
+        if not given.arguments[index]:
+            return False
+        seconds, rest = struct.unpack("<qq", given.peek(given.arguments[index], 16))
+        return not (0 <= seconds < LAST_SECOND and 0 <= rest < fraction)
+
+    return is_wrong
+
+
+def _no_zone(given: Given) -> bool:
+    if not given.arguments[1]:
+        return False
+    west = struct.unpack("<i", given.peek(given.arguments[1], 4))[0]
+    return bool(abs(west) > LARGEST_ZONE)
+
+
+def _acct(given: Given) -> int:
+    """acct(2) opens the file to append to it."""
+    if not given.is_root:
+        return EPERM
+    if not given.arguments[0]:
+        return 0
+    if given.lacks(0):
+        return EFAULT
+    mode = given.named(given.arguments[0])
+    return EISDIR if stat.S_ISDIR(mode) else 0 if stat.S_ISREG(mode) else EACCES
 
 
 ALWAYS: Callable[[Given], bool] = lambda given: True  # noqa: E731 - one of the same kind as those that are made
-KEYCTL = 250
+ACCT, KEYCTL = 163, 250
+LAST_SECOND = (1 << 63) // 1_000_000_000 - 30 * 365 * 24 * 3600  # TIME_SETTOD_SEC_MAX, linux/time64.h
+LARGEST_ZONE = 15 * 60  # minutes
 TABLE: dict[int, tuple[Rule, ...]] = {
     153: ((_others, EPERM),),  # vhangup
-    163: ((_others, EPERM), (_bad_if_any(0), EFAULT)),  # acct
-    164: ((_bad_if_any(0), EFAULT), (_bad_if_any(1), EFAULT), (_others, EPERM)),  # settimeofday
+    164: (
+        (_bad_if_any(0), EFAULT), (_bad_if_any(1), EFAULT), (_no_time(0, 1_000_000), EINVAL), (_others, EPERM), (_no_zone, EINVAL),
+    ),  # settimeofday
     167: ((_beside(1, 0x7FFFF), EINVAL), (_others, EPERM), (_bad(0), EFAULT), (ALWAYS, EINVAL)),  # swapon
     168: ((_others, EPERM), (_bad(0), EFAULT), (ALWAYS, EINVAL)),  # swapoff
     172: ((lambda given: given.word(0) > 3, EINVAL), (lambda given: not given.is_root and given.word(0) > 0, EPERM)),  # iopl
@@ -134,7 +180,10 @@ TABLE: dict[int, tuple[Rule, ...]] = {
     ),  # init_module
     176: ((_others, EPERM), (_bad(0), EFAULT), (ALWAYS, ENOENT)),  # delete_module
     179: ((_no_quota, EINVAL), (_none(1), ENODEV), (_bad(1), EFAULT), (ALWAYS, ENOSYS)),  # quotactl: btrfs has no such quota
-    227: ((lambda given: given.number(0) > 0, EINVAL), (_bad(1), EFAULT), (_another, EINVAL), (_others, EPERM)),  # clock_settime
+    227: (
+        (lambda given: given.number(0) > 0, EINVAL), (_bad(1), EFAULT), (_not_own, EINVAL), (_negative, EPERM),
+        (_no_time(1, 1_000_000_000), EINVAL), (_others, EPERM),
+    ),  # clock_settime
     246: (
         (_others, EPERM), (_beside(3, 0xFFFF0007), EINVAL), (_above(1, 16), EINVAL), (_none(1), 0), (_bad(2), EFAULT),
         (ALWAYS, EADDRNOTAVAIL),
@@ -170,13 +219,15 @@ TABLE: dict[int, tuple[Rule, ...]] = {
 OWN_KEYRINGS = range(1, 6)  # -KEY_SPEC_THREAD_KEYRING to -KEY_SPEC_USER_SESSION_KEYRING, linux/keyctl.h
 UNMADE = 2  # up to here: of the thread and of the process, which nobody has until he asks for one
 GET_KEYRING_ID, JOIN_SESSION, LAST = 0, 1, 32  # KEYCTL_...
-CALLS = frozenset({KEYCTL, *TABLE})
+CALLS = frozenset({ACCT, KEYCTL, *TABLE})
 
 
 def answer(number: int, given: Given, serial: int) -> tuple[int, int]:
-    """What the call returns, and the errno. `serial`: of the session's keyring."""
+    """What the call returns, and the errno. `serial`: of the session's keyring. OSError: what it looks at cannot be had."""
     if number == KEYCTL:
         return _keyctl(given, serial)
+    if number == ACCT:
+        return 0, _acct(given)
     return 0, next((error for is_wrong, error in TABLE[number] if is_wrong(given)), 0)
 
 

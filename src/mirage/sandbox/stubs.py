@@ -27,7 +27,7 @@ NAME = 3  # characters of the hidden directory: no path of a stub may be longer 
 NAMES = frozenset(
     "systemctl journalctl dmesg shutdown reboot poweroff halt runlevel telinit init "
     "hostnamectl timedatectl localectl loginctl networkctl busctl systemd-cgls systemd-cgtop systemd-detect-virt "
-    "systemd-run systemd-inhibit systemd-notify systemd-cat "
+    "systemd-run systemd-inhibit systemd-notify systemd-cat systemd-analyze "
     "ss netstat lsof docker lsblk blkid fdisk swapon swapoff blockdev lscpu lspci lsusb dmidecode "
     "modprobe insmod rmmod logger ip".split()
 )

@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from errno import EBUSY, EINVAL, ENOENT, ENOSPC, ERANGE, ESRCH
+from signal import SIGKILL
 from typing import TYPE_CHECKING
 
 from mirage.vfs.synthetic import AnyNode, Context, Directory, File
@@ -49,6 +50,7 @@ STANDING = {
 }
 UNITS = {"": 0, "k": 10, "m": 20, "g": 30, "t": 40}  # memparse() of linux/lib/cmdline.c
 PAGE = 4096
+OF_THREADS = frozenset({"cpu", "cpuset", "pids"})  # `threaded` of their struct cgroup_subsys
 MOST = 1000  # groups that root makes: a kernel's numbers for them end at 65,535
 
 Processes = Callable[[], "ProcessTable"]
@@ -115,7 +117,8 @@ class _Groups:
     def _file(self, path: str, name: str, text: str) -> File:
         mode = 0o200 if name in WRITE_ONLY else 0o444 if name in READ_ONLY else 0o644
         write = None if mode == 0o444 else lambda context, data: self._write(context, path, name, data)
-        return File(f"{text}\n".encode() if text else b"", write, mode=mode, size=0)
+        read = _unreadable if name in WRITE_ONLY else f"{text}\n".encode() if text else b""
+        return File(read, write, mode=mode, size=0)
 
     def _values(self, path: str, now: int, *, has_groups: bool) -> dict[str, str]:
         table = list(self._processes())
@@ -128,7 +131,7 @@ class _Groups:
         found = FIXED | (WITH_CPU if "cpu" in controllers else {})
         groups = {entry.unit for entry in all_of} | {made for made in self._made if made.startswith(f"{path}/")}
         found |= {
-            "cgroup.controllers": " ".join(controllers), "cgroup.events": f"populated {int(bool(all_of))}\nfrozen 0", "cgroup.kill": "",
+            "cgroup.controllers": " ".join(controllers), "cgroup.events": f"populated {int(bool(all_of))}\nfrozen {self._set[path].get('cgroup.freeze', '0')}", "cgroup.kill": "",
             "cgroup.procs": _lines(entry.pid for entry in own), "cgroup.threads": _lines(entry.pid for entry in own),
             "cgroup.stat": f"nr_descendants {len(groups - {path})}\nnr_dying_descendants 0",
             "cgroup.subtree_control": " ".join(self._shared(path, has_groups=has_groups)),
@@ -184,6 +187,8 @@ class _Groups:
             self._move(path, context.pid, text)
         elif name == "cgroup.subtree_control":
             self._share(path, text.split())
+        elif name == "cgroup.kill":
+            self._kill(path, text)
         elif name not in WRITE_ONLY:
             self._set[path][name] = setting(name, text)
 
@@ -195,12 +200,20 @@ class _Groups:
         entry = table.find(int(text) or asker)
         if entry is None:
             raise fault(ESRCH)
-        if path and self._set[path].get("cgroup.subtree_control"):
+        if path and _of_domains(self._set[path].get("cgroup.subtree_control", "").split()):
             raise fault(EBUSY)  # processes are in leaves alone: cgroup_migrate_vet_dst()
         if entry.kernel:
             raise fault(EINVAL)
         if entry.pid in table.mine:
             entry.unit = path
+
+    def _kill(self, path: str, text: str) -> None:
+        """cgroup_kill_write(): all that is in the group and below it, but of the machine's own, which all layers share, none."""
+        if _whole(text, -(1 << 31)) != 1:
+            raise fault(ERANGE)
+        for entry in list(self._processes()):
+            if entry.signal is not None and f"{entry.unit}/".startswith(f"{path}/"):
+                entry.signal(SIGKILL)
 
     def _share(self, path: str, words: list[str]) -> None:
         """cgroup_subtree_control_write()."""
@@ -218,9 +231,18 @@ class _Groups:
             if sign == "-" and any(controller in self._shared(made, has_groups=True) for made in below):
                 raise fault(EBUSY)
             shared = [*(one for one in shared if one != controller), *([controller] if sign == "+" else [])]
-        if shared and path and any(entry.unit == path for entry in self._processes()):
+        if _of_domains(shared) and path and any(entry.unit == path for entry in self._processes()):
             raise fault(EBUSY)
         self._set[path]["cgroup.subtree_control"] = " ".join(one for one in ROOT["cgroup.controllers"].split() if one in shared)
+
+
+def _of_domains(controllers: Iterable[str]) -> bool:
+    """Whether any is none of threads, as a group that has processes of its own can share those alone."""
+    return not OF_THREADS.issuperset(controllers)
+
+
+def _unreadable(context: Context) -> bytes:
+    raise fault(EINVAL)
 
 
 def setting(name: str, text: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from stat import S_ISCHR
 from typing import TYPE_CHECKING
 
 from mirage.base.clock import SECOND
@@ -14,9 +16,28 @@ TTY, DISK, KMEM, DIALOUT, CDROM, VIDEO = 5, 6, 15, 20, 24, 44  # base-passwd's
 
 MEMORY = (("mem", 1, 0o640), ("null", 3, 0o666), ("port", 4, 0o640), ("zero", 5, 0o666), ("full", 7, 0o666), ("random", 8, 0o666),
           ("urandom", 9, 0o666), ("kmsg", 11, 0o644))  # fmt: skip
-MISC = (("psaux", 1), ("snapshot", 231), ("hpet", 228), ("vga_arbiter", 63), ("mcelog", 227), ("cpu_dma_latency", 62),
-        ("autofs", 235), ("fuse", 229), ("btrfs-control", 234), ("loop-control", 237), ("uinput", 223), ("uhid", 239),
-        ("vhost-net", 238), ("vhost-vsock", 241), ("userfaultfd", 126), ("rfkill", 242))  # fmt: skip
+MISC = (  # number, mode, and the group by its name
+    ("psaux", 1, 0o600, ""), ("snapshot", 231, 0o600, ""), ("hpet", 228, 0o600, ""), ("vga_arbiter", 127, 0o600, ""),
+    ("cpu_dma_latency", 125, 0o600, ""), ("autofs", 235, 0o644, ""), ("fuse", 229, 0o666, ""), ("btrfs-control", 234, 0o600, ""),
+    ("loop-control", 237, 0o660, "disk"), ("uinput", 223, 0o600, ""), ("uhid", 239, 0o600, ""), ("vhost-net", 238, 0o660, "kvm"),
+    ("vhost-vsock", 241, 0o660, "kvm"), ("userfaultfd", 126, 0o600, ""), ("hwrng", 183, 0o600, ""), ("cuse", 203, 0o600, ""),
+    ("vhci", 137, 0o600, ""), ("nvram", 144, 0o640, "kmem"),
+)  # fmt: skip
+STATIC = {
+    "uinput",
+    "uhid",
+    "vhost-net",
+    "vhost-vsock",
+    "cuse",
+    "vhci",
+    "nvram",
+    "ppp",
+    "net/tun",
+    "vfio/vfio",
+    "snd/seq",
+    "snd/timer",
+}
+"""Nodes that are there before their driver, by what depmod tells of it: udev knows no device of theirs."""
 
 
 def make_dev(host: Host) -> StaticTree:
@@ -35,8 +56,9 @@ def make_dev(host: Host) -> StaticTree:
     for name, base in (("vcs", 0), ("vcsu", 64), ("vcsa", 128)):
         for console in range(7):
             tree.device(f"{name}{console or ''}".encode(), "c", 7, base + console, 0o660, 0, TTY)
-    for name, minor in MISC:
-        tree.device(name.encode(), "c", 10, minor, 0o666 if name in ("fuse", "rfkill") else 0o600)
+    for name, minor, mode, group in MISC:
+        tree.device(name.encode(), "c", 10, minor, mode, 0, _group(host, group))
+    tree.device(b"ppp", "c", 108, 0, 0o600)
     _disks(tree, host)
     _others(tree, host)
     for name, target in (("fd", "/proc/self/fd"), ("stdin", "/proc/self/fd/0"), ("stdout", "/proc/self/fd/1"),
@@ -46,6 +68,9 @@ def make_dev(host: Host) -> StaticTree:
     for name, mode in (("pts", 0o755), ("shm", 0o1777), ("hugepages", 0o755), ("mqueue", 0o1777), ("mapper", 0o755)):
         tree.directory(name.encode(), mode)
     tree.device(b"mapper/control", "c", 10, 236, 0o600)
+    for path, mode, number in list(tree.devices()):
+        if S_ISCHR(mode) and path.decode() not in STATIC:
+            tree.link(b"char/%d:%d" % (os.major(number), os.minor(number)), b"../" + path)
     return tree
 
 
@@ -84,16 +109,16 @@ def _disks(tree: StaticTree, host: Host) -> None:
         tree.device(b"sg1", "c", 21, 1, 0o660, 0, DISK)
 
 
-def _input(host: Host) -> int:
-    """The group that udev's package made, which has the number that was free."""
-    lines = (host.image.read_path(b"/etc/group") or b"").splitlines()
-    return next((int(line.split(b":")[2]) for line in lines if line.startswith(b"input:")), 0)
+def _group(host: Host, name: str) -> int:
+    """A group's number: those that udev's package made have the numbers that were free. No name is root's."""
+    lines = (host.image.read_path(b"/etc/group") or b"").splitlines() if name else []
+    return next((int(line.split(b":")[2]) for line in lines if line.startswith(name.encode() + b":")), 0)
 
 
 def _others(tree: StaticTree, host: Host) -> None:
-    for folder in ("input", "input/by-path", "dri", "net", "cpu", "char", "bsg", "vfio", "dma_heap", "snd"):
+    for folder in ("input", "input/by-path", "dri", "net", "char", "bsg", "vfio", "snd"):
         tree.directory(folder.encode())
-    group = _input(host)
+    group = _group(host, "input")
     for number in range(3):
         tree.device(b"input/event%d" % number, "c", 13, 64 + number, 0o660, 0, group)
     tree.device(b"input/mice", "c", 13, 63, 0o660, 0, group)
@@ -101,12 +126,7 @@ def _others(tree: StaticTree, host: Host) -> None:
     tree.device(b"vfio/vfio", "c", 10, 196, 0o666)
     tree.device(b"dri/card0", "c", 226, 0, 0o660, 0, VIDEO)
     tree.device(b"fb0", "c", 29, 0, 0o660, 0, VIDEO)
-    tree.device(b"rtc0", "c", 252, 0, 0o600)
+    tree.device(b"rtc0", "c", 251, 0, 0o600)
     tree.link(b"rtc", b"rtc0")
-    tree.device(b"dma_heap/system", "c", 251, 0, 0o600)
     tree.device(b"snd/seq", "c", 116, 1, 0o660, 0, 29)
     tree.device(b"snd/timer", "c", 116, 33, 0o660, 0, 29)
-    for cpu in range(host.identity.cores):
-        tree.directory(b"cpu/%d" % cpu)
-        tree.device(b"cpu/%d/cpuid" % cpu, "c", 203, cpu, 0o600)
-        tree.device(b"cpu/%d/msr" % cpu, "c", 202, cpu, 0o600)

@@ -1,30 +1,14 @@
-"""What drivers and the scheduler tell of themselves in /proc: scsi, driver/rtc, schedstat, as the sources of Linux 6.1 print them."""
+"""What drivers and the scheduler tell of themselves in /proc: driver/rtc, schedstat, as the sources of Linux 6.1 print them."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from mirage.base.clock import SECOND
 
-FOUND = re.compile(r"scsi (\d+):(\d+):(\d+):(\d+): (Direct-Access|CD-ROM) +(.{8}) (.{16}) (.{4}) PQ: 0 ANSI: (\d)")
 HERTZ = 250  # CONFIG_HZ of Debian's kernel
 IDLE_TYPES, OF_IDLE, OF_DOMAIN = 3, 8, 12  # counters of a scheduling domain, which are none unless kernel.sched_schedstats is set
-
-
-def scsi(log: Iterable[str]) -> str:
-    """/proc/scsi/scsi (drivers/scsi/scsi_proc.c): what the kernel's log says that it has found."""
-    lines = ["Attached devices:"]
-    for line in log:
-        if known := FOUND.match(line):
-            host, channel, target, unit, kind, vendor, model, revision, level = known.groups()
-            lines += [
-                f"Host: scsi{host} Channel: {int(channel):02} Id: {int(target):02} Lun: {int(unit):02}",
-                f"  Vendor: {vendor} Model: {model} Rev: {revision}",
-                f"  Type:   {kind:<17}                ANSI  SCSI revision: {int(level):02x}",
-            ]
-    return "\n".join(lines) + "\n"
 
 
 def rtc(now: int) -> str:

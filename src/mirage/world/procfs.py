@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from mirage.base.clock import SECOND
 from mirage.vfs.synthetic import AnyNode, Context, Directory, File, Link, SyntheticFs
 from mirage.vfs.types import StatFs, fault
-from mirage.world import binfmt, kernellog, kernelstate, procdrivers, procmemory, procnet, unixsockets
+from mirage.world import binfmt, kernelstate, procdrivers, procmemory, procnet, unixsockets
 from mirage.world import proctables as tables
 from mirage.world.memory import HUGE, huge_pages, huge_pages_file, swaps
 from mirage.world.memory import memory as memory_of
@@ -100,15 +100,14 @@ class Proc:
         text = self._text
         return {
             b"fb": text(lambda now: "0 vmwgfx\n" if self._host.hardware.hypervisor == "vmware" else "0 cirrusdrmfb\n"),
-            b"fs": Directory({b"btrfs": Directory({}), b"nfsd": Directory({})}),
+            b"fs": Directory({b"nfsd": Directory({})}),
             b"bus": Directory({b"pci": Directory({b"devices": text(lambda now: "")}), b"input": Directory({})}),
             b"dma": text(lambda now: " 4: cascade\n"),
-            b"irq": Directory({}),
+            b"irq": Directory(self._irqs),
             b"net": Link(b"self/net"),
             b"sys": self._sys(),
             b"tty": Directory({b"drivers": text(lambda now: tables.TTY_DRIVERS), b"driver": Directory({}), b"ldisc": Directory({}),
                                b"ldiscs": text(lambda now: "n_tty       0\nn_null     27\n")}),
-            b"scsi": Directory({b"scsi": text(lambda now: procdrivers.scsi(line.text for line in kernellog.boot(self._host)), mode=0o644)}),
             b"acpi": Directory({b"wakeup": text(lambda now: "Device\tS-state\t  Status   Sysfs node\n")}),
             b"keys": text(lambda now: procmemory.keys(self._serial)),
             b"kmsg": File(b"", mode=0o400),
@@ -127,7 +126,7 @@ class Proc:
             b"cgroups": text(lambda now: tables.CGROUPS),
             b"cmdline": text(lambda now: self._host.command_line + "\n"),
             b"cpuinfo": text(self._cpuinfo),
-            b"devices": text(lambda now: tables.DEVICES),
+            b"devices": text(lambda now: tables.devices(self._host.hardware.modules)),
             b"ioports": _ranges(lambda: procmemory.IOPORTS),
             b"loadavg": text(self._loadavg),
             b"meminfo": text(self._meminfo),
@@ -312,8 +311,29 @@ class Proc:
         lines = ["           " + "".join(f"CPU{cpu:<8}" for cpu in range(cores))]
         for label, low, high, what in tables.INTERRUPTS:
             value = self._host.vitals.counter(f"interrupt {label}", low, high, now)
-            lines.append(f"{label:>3}:" + "".join(f" {value // cores:>10}" for _ in range(cores)) + f"   {what}")
+            columns = f"{value // cores:>10} " * (cores if what else 1)
+            lines.append(f"{label:>3}: {columns}  {what}".rstrip())
         return "\n".join(lines) + "\n"
+
+    def _irqs(self, context: Context) -> dict[bytes, AnyNode]:
+        """/proc/irq (linux/kernel/irq/proc.c): the ISA lines, and those that have a handler."""
+        everyone = (1 << self._host.identity.cores) - 1
+        lines = {int(label): what.split()[-1] for label, _, _, what in tables.INTERRUPTS if label.isdigit()}
+        found: dict[bytes, AnyNode] = {b"default_smp_affinity": File(b"%x\n" % everyone, mode=0o644)}
+        for number in sorted({*range(16), *lines}):
+            handler: dict[bytes, AnyNode] = {lines[number].encode(): Directory({})} if lines.get(number, "timer") != "timer" else {}
+            at = number % self._host.identity.cores
+            found[b"%d" % number] = Directory({
+                **handler, b"affinity_hint": File(b"0\n"), b"effective_affinity": File(b"%x\n" % (1 << at)),
+                b"effective_affinity_list": File(b"%d\n" % at), b"node": File(b"0\n"), b"smp_affinity": File(b"%x\n" % everyone, mode=0o644),
+                b"smp_affinity_list": File(self._all(), mode=0o644), b"spurious": File(b"count 0\nunhandled 0\nlast_unhandled 0 ms\n"),
+            })  # fmt: skip
+        return found
+
+    def _all(self) -> bytes:
+        """The processors, as a list."""
+        cores = self._host.identity.cores
+        return b"0-%d\n" % (cores - 1) if cores > 1 else b"0\n"
 
     def _partitions(self, now: int) -> str:
         disk = self._host.identity.disk

@@ -139,7 +139,7 @@ class Processes:
             b"cpu_resctrl_groups": text(lambda e, now: "res:\nmon:\n"),
             b"cpuset": text(lambda e, now: "/\n"),
             b"cwd": Link(lambda context: private(context, entry.directory), jump=self._jump(entry, lambda: entry.directory), **own),
-            b"environ": File(lambda context: private(context, _environ(entry)), mode=0o400, **own),
+            b"environ": File(lambda context: private(context, b"-") and _environ(entry), mode=0o400, **own),
             b"exe": Link(lambda context: private(context, _exe(entry)), jump=self._jump(entry, lambda: entry.exe), **own),
             b"fd": Directory(lambda context: self._fds(entry, context), mode=0o500, nlink=2, **own),
             b"fdinfo": Directory(lambda context: self._fdinfo(entry, context), nlink=2, **own),

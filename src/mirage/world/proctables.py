@@ -43,70 +43,40 @@ FILESYSTEMS = "".join(
     if name != "efivarfs"
 )  # fmt: skip
 
-DEVICES = """Character devices:
-  1 mem
-  4 /dev/vc/0
-  4 tty
-  4 ttyS
-  5 /dev/tty
-  5 /dev/console
-  5 /dev/ptmx
-  7 vcs
- 10 misc
- 13 input
- 21 sg
- 29 fb
-128 ptm
-136 pts
-180 usb
-189 usb_device
-202 cpu/msr
-203 cpu/cpuid
-226 drm
-247 hidraw
-248 aux
-249 bsg
-250 watchdog
-251 dma_heap
-252 rtc
-253 dax
-254 gpiochip
+_CHARACTERS = (  # Debian's 6.1.0-57; from bsg on in the order in which it registers them
+    (1, "mem"), (4, "/dev/vc/0"), (4, "tty"), (4, "ttyS"), (5, "/dev/tty"), (5, "/dev/console"), (5, "/dev/ptmx"), (7, "vcs"), (10, "misc"),
+    (13, "input"), (21, "sg"), (29, "fb"), (128, "ptm"), (136, "pts"), (180, "usb"), (189, "usb_device"), (226, "drm"), (247, "cxl"),
+    (248, "bsg"), (249, "ptp"), (250, "pps"), (251, "rtc"), (252, "dax"), (253, "tpm"), (254, "gpiochip"),
+)  # fmt: skip
+_BLOCKS = (
+    (2, "fd"), (7, "loop"), (8, "sd"), (11, "sr"), *((number, "sd") for number in (*range(65, 72), *range(128, 136))), (254, "virtblk"),
+    (259, "blkext"),
+)  # fmt: skip
+_BY_MODULE = {"usb": "usbcore", "usb_device": "usbcore", "fd": "floppy", "sd": "sd_mod", "virtblk": "virtio_blk"}
 
-Block devices:
-  7 loop
-  8 sd
- 11 sr
- 65 sd
- 66 sd
- 67 sd
- 68 sd
- 69 sd
- 70 sd
- 71 sd
-128 sd
-129 sd
-130 sd
-131 sd
-132 sd
-133 sd
-134 sd
-135 sd
-254 virtblk
-259 blkext
-"""
 
-MISC = """234 btrfs-control
+def devices(groups: list[str]) -> str:
+    """/proc/devices: what the kernel and its modules have registered."""
+    loaded = {name for name, *_ in modules(groups)}
+    character, block = (
+        [f"{number:>3} {name}\n" for number, name in rows if _BY_MODULE.get(name, "loop") in loaded]
+        for rows in (_CHARACTERS, _BLOCKS)
+    )
+    return f"Character devices:\n{''.join(character)}\nBlock devices:\n{''.join(block)}"
+
+
+MISC = """236 device-mapper
 229 fuse
- 62 cpu_dma_latency
 237 loop-control
- 63 vga_arbiter
-228 hpet
-231 snapshot
-  1 psaux
-227 mcelog
 235 autofs
-236 device-mapper
+234 btrfs-control
+125 cpu_dma_latency
+  1 psaux
+228 hpet
 126 userfaultfd
+231 snapshot
+183 hw_random
+127 vga_arbiter
 """
 
 CGROUPS = "#subsys_name\thierarchy\tnum_cgroups\tenabled\n" + "".join(
@@ -142,6 +112,8 @@ INTERRUPTS = (
     ("CAL", 0.1, 1, "Function call interrupts"), ("TLB", 0.01, 0.3, "TLB shootdowns"), ("TRM", 0, 0, "Thermal event interrupts"),
     ("THR", 0, 0, "Threshold APIC interrupts"), ("DFR", 0, 0, "Deferred Error APIC interrupts"), ("MCE", 0, 0, "Machine check exceptions"),
     ("MCP", 0.003, 0.0034, "Machine check polls"), ("ERR", 0, 0, ""), ("MIS", 0, 0, ""),
+    ("PIN", 0, 0, "Posted-interrupt notification event"), ("NPI", 0, 0, "Nested posted-interrupt event"),
+    ("PIW", 0, 0, "Posted-interrupt wakeup event"),
 )  # fmt: skip
 
 _COMMON = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from stat import S_IFBLK, S_IFCHR, S_IFDIR, S_IFIFO, S_IFLNK, S_IFMT, S_IFREG, S_IFSOCK
 
@@ -56,6 +56,16 @@ class StaticTree:
 
     def link(self, path: bytes, target: bytes, mtime: int = 0) -> None:
         self.add(path, Leaf(S_IFLNK | 0o777, data=target, mtime=mtime))
+
+    def devices(self) -> Iterator[tuple[bytes, int, int]]:
+        """Path, mode and number of each device's node."""
+        for leaf in self._leaves.values():
+            if S_IFMT(leaf.mode) in (S_IFCHR, S_IFBLK):
+                parts, above = [leaf.name], leaf.parent
+                while above != self.root:
+                    parts.append(self._leaves[above].name)
+                    above = self._leaves[above].parent
+                yield b"/".join(reversed(parts)), leaf.mode, leaf.rdev
 
     def device(self, path: bytes, kind: str, major: int, minor: int, mode: int = 0o600, uid: int = 0, gid: int = 0) -> None:
         self.add(path, Leaf((S_IFBLK if kind == "b" else S_IFCHR) | mode, uid, gid, os.makedev(major, minor)))

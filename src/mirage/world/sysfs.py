@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from mirage.vfs.synthetic import AnyNode, Context, Directory, File, Link, SyntheticFs
 from mirage.vfs.types import StatFs, fault
-from mirage.world import pci, proctables
+from mirage.world import pci, proctables, sysrest
 from mirage.world.stack.sys import SysLinks
 
 if TYPE_CHECKING:
@@ -90,6 +90,7 @@ def make_tree(host: Host) -> dict[bytes, AnyNode]:
             b"apparmor": Directory({b"parameters": Directory({name: _value("Y") for name in (b"enabled", b"audit_header", b"hash_policy")})})}),
         b"power": Directory({b"state": _value("freeze mem disk", 0o644), b"mem_sleep": _value("s2idle [deep]", 0o644)}),
     }  # fmt: skip
+    sysrest.fill(tree, host)
     _open_to_root(Directory(tree))
     return tree
 

@@ -63,6 +63,12 @@ def test_one_s_own_group_is_the_kernel_s_to_tell() -> None:
         assert (verdict(number, 0), verdict(number, 1)) == (walls.ALLOW, walls.ASK)
 
 
+def test_of_tracing_only_the_filters_of_a_tracee_are_asked_about() -> None:
+    assert [verdict(101, request) for request in (0, 16, 0x420B, 0x420C, 0x420D, 0x420E)] == [
+        *[walls.ALLOW] * 3, walls.ASK, walls.ASK, walls.ALLOW,
+    ]  # fmt: skip
+
+
 def test_a_device_s_node_is_asked_about_and_no_other() -> None:
     kinds = {stat.S_IFCHR: walls.ASK, stat.S_IFBLK: walls.ASK}
     for kind in (0, stat.S_IFREG, stat.S_IFIFO, stat.S_IFSOCK, stat.S_IFDIR, stat.S_IFLNK, stat.S_IFCHR, stat.S_IFBLK):
@@ -74,7 +80,9 @@ def test_what_is_refused_is_asked_and_never_goes_on() -> None:
         assert verdict(number) == verdict(number, 0xFFFFFFFF) == walls.ASK
         for word in (0, 7, (1 << 64) - 1):
             for is_root in (False, True):
-                given = refusals.Given([word] * 6, is_root, lambda address: False, lambda descriptor: 0)
+                given = refusals.Given(
+                    [word] * 6, is_root, lambda address: False, lambda descriptor: 0, lambda *where: b"", lambda address: 0
+                )
                 assert refusals.answer(number, given, 7)[1] >= 0
     assert refusals.CALLS.isdisjoint(HANDLERS)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import stat
-from errno import E2BIG, EBADF, EFAULT, EINVAL, ENODEV, ENOEXEC, ENOKEY, EOPNOTSUPP, EPERM
+import struct
+from errno import E2BIG, EACCES, EBADF, EFAULT, EINVAL, EISDIR, ENODEV, ENOEXEC, ENOKEY, EOPNOTSUPP, EPERM
 
 import pytest
 
@@ -12,6 +13,12 @@ from mirage.sandbox import refusals
 MEMORY, NOWHERE, SERIAL = 0x1000, 0x10, 7
 FILE, DEVICE = 3, 0  # descriptors
 KINDS = {FILE: stat.S_IFREG, DEVICE: stat.S_IFCHR}
+PAST, FULL, WEST = 0x2000, 0x3000, 0x4000
+HELD = {  # what lies in memory
+    PAST: struct.pack("<qq", -1, 0), FULL: struct.pack("<qq", 5, 1_000_000_000), WEST: struct.pack("<ii8x", 2000, 0),
+}  # fmt: skip
+NAMED = {PAST: stat.S_IFREG, FULL: stat.S_IFDIR, WEST: stat.S_IFCHR}  # what the path there leads to
+SETTIMEOFDAY = 164
 ACCT, SWAPON, IOPL, IOPERM, DELETE_MODULE, QUOTACTL, CLOCK_SETTIME, KEYCTL, FINIT_MODULE, BPF, RING, FSOPEN, MOUNT_SETATTR = (
     163, 167, 172, 173, 176, 179, 227, 250, 313, 321, 426, 430, 442,
 )  # fmt: skip
@@ -19,14 +26,21 @@ ACCT, SWAPON, IOPL, IOPERM, DELETE_MODULE, QUOTACTL, CLOCK_SETTIME, KEYCTL, FINI
 
 def answered(number: int, arguments: tuple[int, ...], *, is_root: bool) -> tuple[int, int]:
     words = [word & (1 << 64) - 1 for word in (*arguments, *[0] * (6 - len(arguments)))]
-    given = refusals.Given(words, is_root, lambda address: address == MEMORY, lambda descriptor: KINDS.get(descriptor, 0))
+    given = refusals.Given(
+        words, is_root, lambda address: address in (MEMORY, *HELD), lambda descriptor: KINDS.get(descriptor, 0),
+        lambda address, size: HELD.get(address, bytes(16))[:size], lambda address: NAMED[address],
+    )  # fmt: skip
     return refusals.answer(number, given, SERIAL)
 
 
 @pytest.mark.parametrize(
     ("number", "arguments", "root", "others"),
     [
-        (ACCT, (0,), 0, EPERM), (ACCT, (NOWHERE,), EFAULT, EPERM), (SWAPON, (NOWHERE, 0), EFAULT, EPERM), (SWAPON, (0, -1), EINVAL, EINVAL),
+        (ACCT, (0,), 0, EPERM), (ACCT, (NOWHERE,), EFAULT, EPERM), (ACCT, (PAST,), 0, EPERM), (ACCT, (FULL,), EISDIR, EPERM), (ACCT, (WEST,), EACCES, EPERM),
+        (SETTIMEOFDAY, (PAST,), EINVAL, EINVAL), (SETTIMEOFDAY, (FULL, 0), EINVAL, EINVAL), (SETTIMEOFDAY, (0, WEST), EINVAL, EPERM),
+        (CLOCK_SETTIME, (0, PAST), EINVAL, EINVAL), (CLOCK_SETTIME, (0, FULL), EINVAL, EINVAL), (CLOCK_SETTIME, (-6, MEMORY), EPERM, EPERM),
+        (CLOCK_SETTIME, (-600, MEMORY), EINVAL, EINVAL),
+        (SWAPON, (NOWHERE, 0), EFAULT, EPERM), (SWAPON, (0, -1), EINVAL, EINVAL),
         (IOPL, (0,), 0, 0), (IOPL, (3,), 0, EPERM), (IOPL, (4,), EINVAL, EINVAL),
         (IOPERM, (0x3F8, 1, 1), 0, EPERM), (IOPERM, (0, 0, 0), EINVAL, EINVAL), (IOPERM, (65536, 1, 1), EINVAL, EINVAL),
         (DELETE_MODULE, (NOWHERE,), EFAULT, EPERM), (QUOTACTL, (0, 0), ENODEV, ENODEV), (QUOTACTL, (3, 0), EINVAL, EINVAL),

@@ -88,6 +88,36 @@ def test_a_process_that_is_moved_names_its_group_and_keeps_it_from_being_removed
         caller.rmdir(ROOT + b"/system.slice")
 
 
+def test_a_group_is_killed_by_its_file(host: Host) -> None:
+    visit = enter(host)
+    caller, killed = Caller(visit.view), list[int]()
+    caller.mkdir(ROOT + b"/mine")
+    entry = visit.processes.find(next(iter(visit.processes.mine)))
+    assert entry is not None
+    entry.signal = killed.append
+    for text, number in ((b"x", EINVAL), (b"2", ERANGE), (b"0", ERANGE)):
+        with pytest.raises(OSError) as refused:
+            caller.write_file(ROOT + b"/mine/cgroup.kill", text)
+        assert refused.value.errno == number
+    caller.write_file(ROOT + b"/mine/cgroup.kill", b"1")
+    assert killed == []
+    caller.write_file(ROOT + b"/mine/cgroup.procs", b"%d" % entry.pid)
+    caller.write_file(ROOT + b"/mine/cgroup.kill", b"1")
+    assert killed == [9]
+    with pytest.raises(OSError, match="Invalid argument"):
+        caller.read_file(ROOT + b"/mine/cgroup.kill")
+
+
+def test_processes_stand_beside_groups_that_share_what_is_of_threads(host: Host) -> None:
+    visit = enter(host)
+    caller, pid = Caller(visit.view), next(iter(visit.processes.mine))
+    caller.mkdir(ROOT + b"/a")
+    caller.write_file(ROOT + b"/a/cgroup.subtree_control", b"+pids")
+    caller.write_file(ROOT + b"/a/cgroup.procs", b"%d" % pid)
+    with pytest.raises(OSError, match="busy"):
+        caller.write_file(ROOT + b"/a/cgroup.subtree_control", b"+memory")
+
+
 def test_what_is_below_a_group_has_what_it_shares(host: Host) -> None:
     visit = enter(host)
     caller = Caller(visit.view)
