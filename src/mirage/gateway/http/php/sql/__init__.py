@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from mirage.gateway.http.php.sql import changes, tree
-from mirage.gateway.http.php.sql.faults import SqlError, syntax_error, too_deep
+from mirage.gateway.http.php.sql.faults import SqlError, syntax_error, too_deep, uneven
 from mirage.gateway.http.php.sql.information import variables as settings
 from mirage.gateway.http.php.sql.parser import parse
 from mirage.gateway.http.php.sql.queries import Planner
@@ -44,6 +44,8 @@ def _run(running: Run, statement: tree.Statement) -> Result:
     match statement:
         case tree.Query():
             plan = planner.query(statement)
+            if statement.into is not None and statement.into.names:
+                return _kept(running, statement.into.names, plan.columns, list(plan.rows(None)))
             return Result(plan.columns, plan.rows(None), into=statement.into)
         case tree.Insert():
             return changes.insert(planner, statement)
@@ -55,3 +57,14 @@ def _run(running: Run, statement: tree.Statement) -> Result:
             database = running.session.database
             return Result([f"Tables_in_{database}"], [[name] for name in running.session.of(database).names()])
     return Result(None, [])
+
+
+def _kept(running: Run, names: Sequence[str], columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Result:
+    """SELECT ... INTO @name."""
+    if len(names) != len(columns):
+        raise uneven()
+    if len(rows) > 1:
+        raise SqlError(1172, "42000", "Result consisted of more than one row")
+    for row in rows:
+        running.variables.update(zip(names, row))
+    return Result(None, [], len(rows))

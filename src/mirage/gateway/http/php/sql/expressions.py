@@ -49,6 +49,11 @@ class Answers(Protocol):
 Plan = Callable[[tree.Query, Scope | None], Answers]
 
 
+UNSET = frozenset(  # variables that are NULL where they are not set
+    "secure_file_priv init_file ssl_ca ssl_key ssl_cert log_bin_basename innodb_ft_aux_table innodb_data_home_dir".split()
+)
+
+
 class Expressions:
     """`plan` plans a query within a scope."""
 
@@ -83,6 +88,8 @@ class Expressions:
             value = run.session.variable(name)
             if value is None:
                 raise SqlError(1193, "HY000", f"Unknown system variable '{name}'")
+            if not value and name in UNSET:
+                return lambda frame: None
             shown: Any = int(value) if value.isdecimal() else {"ON": 1, "OFF": 0}.get(value, value)
             return lambda frame: shown
         if expression.value is None:

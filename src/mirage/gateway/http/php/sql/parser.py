@@ -48,6 +48,7 @@ class _Parser:
     def __init__(self, text: Text, values: list[Any]) -> None:
         self.text, self.tokens, self.values = text, text.tokens, values
         self.at = self.depth = 0
+        self.into: tree.Into | None = None  # that stood before FROM
         self._opening = [0] * (len(self.tokens) + 1)  # how many brackets open one behind the other, from each token on
         for at in reversed(range(len(self.tokens))):
             self._opening[at] = self._opening[at + 1] + 1 if self.tokens[at].word == "(" else 0
@@ -149,8 +150,9 @@ class _Parser:
             more.append((kind, is_all, self._part()))
         order = self._order_by()
         limit = self._limit()
-        into = self._into()
-        self._take("for", "update")
+        into, self.into = self._into() or self.into, None
+        if not self._take("for", "update"):
+            self._take("lock", "in", "share", "mode")
         if isinstance(first, Query) and not (more or order or limit or into or with_):
             return first
         return Query(first, tuple(more), order, limit, with_, into)
@@ -170,10 +172,12 @@ class _Parser:
         self._want("select")
         is_distinct = False
         while word := self._any(
-            "distinct", "distinctrow", "all", "sql_calc_found_rows", "sql_no_cache", "sql_cache", "straight_join"
-        ):
+            "distinct", "distinctrow", "all", "sql_calc_found_rows", "sql_no_cache", "sql_cache", "straight_join",
+            "high_priority", "sql_small_result", "sql_big_result", "sql_buffer_result",
+        ):  # fmt: skip
             is_distinct |= word.startswith("distinct")
         items = self._list(self._item)
+        self.into = self._into() or self.into
         source = self._references() if self._take("from") and not self._take("dual") else None
         where = self._expression() if self._take("where") else None
         group = self._list(self._ordered) if self._take("group", "by") else ()
@@ -231,6 +235,8 @@ class _Parser:
     def _into(self) -> tree.Into | None:
         if not self._take("into"):
             return None
+        if self._kind() == "variable":
+            return tree.Into("variables", "", names=self._list(self._own_name))
         kind = self._any("outfile", "dumpfile")
         if not kind or self._kind() != "text":
             raise self._wrong()
@@ -248,7 +254,13 @@ class _Parser:
             while word := self._any("terminated", "starting"):
                 self._want("by")
                 given["lines_end" if word == "terminated" else "lines_start"] = self._literal_text()
-        return tree.Into(kind, **given)
+        return tree.Into(kind, **given)  # type: ignore[arg-type]
+
+    def _own_name(self) -> str:
+        found = self._variable()
+        if not isinstance(found, tree.Variable) or found.is_system:
+            raise self._wrong()
+        return found.name
 
     def _literal_text(self) -> str:
         if self._kind() not in ("text", "hex"):
@@ -298,7 +310,13 @@ class _Parser:
                 return tree.Derived(query, alias)
             return self._bracketed(self._references)
         table = self._table()
-        return tree.Table(table.name, table.database, self._table_alias())
+        alias = self._table_alias()
+        while self._word() in ("use", "force", "ignore") and self._word(1) in ("index", "key"):
+            self.at += 2
+            if self._take("for"):
+                self._take("order", "by") or self._take("group", "by") or self._take("join")
+            self._bracketed(lambda: self._list(self._next) if self._word() != ")" else None)
+        return tree.Table(table.name, table.database, alias)
 
     def _table(self) -> tree.Table:
         name = self._name()

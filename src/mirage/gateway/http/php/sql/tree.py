@@ -177,7 +177,7 @@ Reference = Table | Derived | Join
 
 
 class Into(msgspec.Struct, frozen=True):
-    """INTO OUTFILE and INTO DUMPFILE."""
+    """INTO OUTFILE, INTO DUMPFILE, and INTO @name, where `names` are those of the variables."""
 
     kind: str
     path: str
@@ -186,6 +186,7 @@ class Into(msgspec.Struct, frozen=True):
     escaped: str = "\\"
     lines_start: str = ""
     lines_end: str = "\n"
+    names: tuple[str, ...] = ()
 
 
 class Select(msgspec.Struct, frozen=True):

@@ -18,7 +18,7 @@ from mirage.gateway.http.php.sql.queries import Planner
 from mirage.gateway.http.php.sql.scope import Field, Frame, Scope
 from mirage.gateway.http.php.sql.session import Run
 from mirage.gateway.http.php.sql.values import is_true, like
-from mirage.gateway.http.sites.phpmyadmin import upkeep, users
+from mirage.gateway.http.sites.phpmyadmin import explaining, upkeep, users
 
 if TYPE_CHECKING:
     from mirage.gateway.http.sites.phpmyadmin.server import Server
@@ -41,7 +41,6 @@ INDEXED = (  # information_schema.statistics' columns under those headings
     "INDEX_COMMENT IGNORED"
 ).split()
 PROCESSES = ["Id", "User", "Host", "db", "Command", "Time", "State", "Info", "Progress"]
-EXPLAINED = ["id", "select_type", "table", "type", "possible_keys", "key", "key_len", "ref", "rows", "Extra"]
 EMPTY = {  # what there is none of
     "triggers": "Trigger Event Table Statement Timing Created sql_mode Definer character_set_client collation_connection "
     "Database Collation",
@@ -170,8 +169,8 @@ def fields(server: Server, database: str, table: str) -> Rows:
 
 def _described(server: Server, text: str) -> Result:
     rest = re.sub(r"^\s*\w+\s+(?:extended\s+)?", "", text, count=1, flags=re.IGNORECASE)
-    if re.match(r"(?:select|with|\(|insert|update|delete)", rest, re.IGNORECASE):
-        return _explained(server, rest)
+    if re.match(r"(?:\(|(?:select|with|insert|replace|update|delete)\b)", rest, re.IGNORECASE):
+        return explaining.explain(server, rest)
     found = re.match(_NAME + r"(?:\s+(?:`?([\w$-]+)`?|'([^']*)'))?", rest)
     if found is None:
         raise syntax_error(rest[:80])
@@ -179,32 +178,6 @@ def _described(server: Server, text: str) -> Result:
     wanted = found[3] or found[4]
     rows = [row for row in rows if not wanted or like(row[0], wanted)]
     return Result(["Field", "Type", "Null", "Key", "Default", "Extra"], rows)
-
-
-def _explained(server: Server, text: str) -> Result:
-    statement = parse(text)
-    if not isinstance(statement, tree.Query) or not isinstance(statement.first, tree.Select):
-        raise SqlError(1064, "42000", "EXPLAIN of this statement is not supported")
-    sql.run(server, text)
-    rows: Rows = []
-
-    def add(reference: tree.Reference | None) -> None:
-        match reference:
-            case tree.Join():
-                add(reference.left)
-                add(reference.right)
-            case tree.Table():
-                count = len(server.of(reference.database or server.database).rows(reference.name))
-                rows.append([1, "SIMPLE", reference.alias or reference.name, "ALL", None, None, None, None, count, ""])
-            case tree.Derived():
-                rows.append([1, "PRIMARY", "<derived2>", "ALL", None, None, None, None, 2, ""])
-
-    add(statement.first.source)
-    if not rows:
-        return Result(EXPLAINED, [[1, "SIMPLE", None, None, None, None, None, None, None, "No tables used"]])
-    if statement.first.where is not None:
-        rows[-1][-1] = "Using where"
-    return Result(EXPLAINED, rows)
 
 
 def _create_table(server: Server, text: str) -> Result:
