@@ -75,6 +75,8 @@ async def _draft_ahead(host: Host, worker: Ahead, config: ContentConfig, stop: a
     while not stop.is_set():
         if os.getloadavg()[0] < config.busy * (os.cpu_count() or 1):
             with contextlib.suppress(StateError, OSError):  # the state is away or full: there is time
+                if not host.is_kept():
+                    return  # and be started again, on the world that there is now
                 found = next_files(host, tried)
                 tried |= {ino for ino, _brief in found}
                 await _unless(stop, worker.draft([(brief, partial(host.ground.offer, ino)) for ino, brief in found]))
@@ -94,6 +96,8 @@ async def _ask_for_readers(host: Host, worker: Ahead, config: ContentConfig, sto
 
     while not stop.is_set():
         with contextlib.suppress(StateError, OSError):
+            if not host.is_kept():
+                break
             for ino in first_read.wanted(host.store):
                 running.add(task := asyncio.create_task(answer(ino)))
                 task.add_done_callback(running.discard)

@@ -13,8 +13,11 @@ import os
 import pkgutil
 import signal
 import socket
+import sys
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
+from typing import NoReturn
 
 from mirage import __version__
 from mirage.app import web
@@ -28,8 +31,8 @@ from mirage.app.lures import watched
 from mirage.app.paths import paths_of
 from mirage.app.worlds import NAMESPACE
 from mirage.base.clock import SystemClock
-from mirage.base.errors import ConfigurationError, MirageError
-from mirage.base.events import Emit, Envelope, Event, MirageStarted, MirageStopped, StoreLost, StoreRestored
+from mirage.base.errors import ConfigurationError, MirageError, StateError
+from mirage.base.events import Emit, Envelope, Event, HostReset, MirageStarted, MirageStopped, StoreLost, StoreRestored
 from mirage.base.ids import IdSource
 from mirage.content import words
 from mirage.content.policy import policies
@@ -57,10 +60,11 @@ from mirage.state.open import open_store
 from mirage.state.stalls import PatientLoop, Stalls
 from mirage.world import kernellog, sysctl
 from mirage.world.engine import Engine
-from mirage.world.host import SSH_KINDS, Host
+from mirage.world.host import HOST_LAYER, SSH_KINDS, Host
 
 JOURNAL, SERVED = Path("journal"), Path("served")  # below the stage's directory
 GARBAGE = (5_000, 1, 1)  # objects until the collector runs: Python's 700 are reached within each login
+LOOK = 0.25  # seconds between two looks whether a store outside still holds the world
 MODELS = "mirage.content.providers."  # reach out, and so never from here
 POLICIES = {
     "weak": lambda config: policy.WEAK,
@@ -150,6 +154,10 @@ async def serve(order: Order, image: Image, turns: TurnSelector) -> None:
         obeying = obedience(config, lambda: [*gateway.connections, *(website.connections if website else ())])
         settle_memory()
         report("ready", persona=config.persona, **({"lack": lack} if lack else {}))
+        if isinstance(store, Remote):
+            await asyncio.wait([asyncio.create_task(stop.wait()), asyncio.create_task(emptied(host))], return_when="FIRST_COMPLETED")
+            if not stop.is_set():
+                abandon(journal, record("", ""))
         await stop.wait()
         if obeying:
             obeying.cancel()
@@ -161,6 +169,24 @@ async def serve(order: Order, image: Image, turns: TurnSelector) -> None:
     finally:
         store.close()
         journal.close()
+
+
+async def emptied(host: Host) -> None:
+    """Wait until the store has lost the world, as a server that comes back without its data has."""
+    while True:
+        await asyncio.sleep(LOOK)
+        with suppress(StateError):
+            if not host.is_kept():
+                return
+
+
+def abandon(journal: JournalWriter, emit: Emit) -> NoReturn:
+    """End without a farewell, which would be written into what is left of the world: the supervisor starts us on a new one."""
+    emit(HostReset(layer=HOST_LAYER.decode()))
+    emit(MirageStopped(part="stage", reason="the state engine has lost the world"))
+    journal.close()
+    print("mirage: the state engine has lost the world: a new one begins", file=sys.stderr, flush=True)
+    os._exit(1)
 
 
 async def lacking(cells: Cells) -> str:

@@ -443,7 +443,7 @@ class StoreRestored(Event, frozen=True, kw_only=True):
 
 
 class HostReset(Event, frozen=True, kw_only=True):
-    """The operator began a new world, or reset a layer."""
+    """The operator began a new world, or reset a layer; or the state engine had lost the world, and a new one begins."""
 
     layer: str
 

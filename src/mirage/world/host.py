@@ -184,6 +184,10 @@ class Host:
             )
         return host
 
+    def is_kept(self) -> bool:
+        """Whether the store still holds this world: a server that came back without its data does not."""
+        return self.store.look(lambda reader: reader.get(BUCKET, SEED)) == self._seed
+
     def secret(self, name: str, make: Callable[[], bytes]) -> bytes:
         """A value of this installation that is made once and kept: keys, cookies, what must not follow from the seed."""
         return _kept(self.store, SECRET + name.encode(), make)

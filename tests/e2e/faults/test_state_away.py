@@ -15,7 +15,8 @@ import pytest
 from tests.e2e.faults.stand import Stand, stand
 from tests.e2e.faults.visitors import Visitor, web
 from tests.e2e.house import House
-from tests.e2e.recovery import RECOVERY, Since
+from tests.e2e.recovery import LONGEST, RECOVERY, Since
+from tests.e2e.state import servers
 
 HOLDER = """
 import lmdb, sys, time
@@ -89,6 +90,24 @@ async def test_after_half_a_minute_it_is_a_disk_that_fails_and_then_a_good_one_a
     visitor = Visitor(place.house, place.source())
     await visitor.run(3, 0)
     assert place.parts.items() <= place.house.parts().items()
+
+
+def test_a_server_that_comes_back_without_its_data_is_a_new_world_and_not_the_ruins_of_one(tmp_path: Path, openssh: None) -> None:
+    with servers.server(tmp_path / "redis", "--appendonly", "no") as state:
+        house = House(tmp_path / "data", users=("root",), settings={"MIRAGE_STATE": state.url})
+        house.start()
+        try:
+            house.sh("echo x > /root/x")
+            state.stop()
+            state.start()
+            began = Since()
+            while (told := house.ssh("cat /etc/hostname && ls /root /tmp").stdout).count(b"\n") < 4 or b"\nx\n" in told:
+                assert began.is_within(LONGEST), house.errors.read_text()
+            assert house.sh("echo y > /tmp/y; cat /tmp/y; id -un") == "y\nroot\n"
+            assert len(house.cli("events", "--kind", "HostReset", "--json").stdout.splitlines()) == 1
+            assert "the state engine has lost the world: a new one begins\n" in house.errors.read_text()
+        finally:
+            house.stop()
 
 
 def test_a_lock_that_somebody_holds_on_lmdb_is_a_slow_disk_and_no_more(tmp_path: Path, openssh: None) -> None:
