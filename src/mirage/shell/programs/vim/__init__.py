@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from mirage.shell import missing
@@ -9,7 +11,7 @@ from mirage.shell.canvas import text_of
 from mirage.shell.fullscreen import Fullscreen
 from mirage.shell.programs.vim import normal
 from mirage.shell.programs.vim.editor import Editor
-from mirage.shell.programs.vim.ex import colon
+from mirage.shell.programs.vim.ex import colon, silent
 from mirage.shell.programs.vim.window import BEGIN, END, ERROR, painted
 from mirage.shell.registry import program
 from mirage.shell.text import to_text
@@ -17,7 +19,7 @@ from mirage.shell.text import to_text
 if TYPE_CHECKING:
     from mirage.shell.process import Process
 
-VALUED = ("-c", "-u", "-U", "-S", "-s", "-w", "-T", "-i", "--cmd")
+VALUED = "cuUSswTi"
 LETTERS = "RnebvVZmMALHPopOdDtTxXyYFgGqwWfisElCN-r"
 VERSION = "VIM - Vi IMproved 9.0 (2022 Jun 28, compiled Feb 16 2025 05:23:41)"
 SWAPS = "Swap files found:\n" + "".join(f"   {where}\n      -- none --\n" for where in (
@@ -28,28 +30,15 @@ INPUT_MAX = 1 << 20
 @program("vi", path="/usr/bin/vim.tiny")
 async def vi(proc: Process) -> int:
     called = proc.argv[0].rsplit("/", 1)[-1]
-    names, commands, is_readonly = list[str](), list[str](), called in ("view", "rview")
-    words = iter(proc.args)
-    for word in words:
-        if word in ("--version", "--help", "-h"):
-            return missing.tell(proc, proc.exe, [called or "vi", "--version" if word == "--version" else "--help"]) or 0
-        if word == "-r" and len(proc.args) == 1:
-            proc.err(SWAPS)
-            return 0
-        if word in VALUED:
-            value = next(words, "")
-            commands += [value] if word in ("-c", "--cmd") else []
-        elif word.startswith("+"):
-            commands.append(word[1:] or "$")
-        elif word.startswith("-") and len(word) > 1 and word[1] not in LETTERS:
-            proc.err(f'{VERSION}\nUnknown option argument: "{word}"\nMore info with: "vim -h"\n')
-            return 1
-        elif not word.startswith("-"):
-            names.append(word)
-        is_readonly |= word == "-R"
+    asked = _asked(proc, called)
+    if isinstance(asked, int):
+        return asked
+    names, commands, is_readonly = asked.names, asked.commands, asked.is_readonly
     is_compatible = (called == "vi" and proc.exists("/etc/vim/vimrc.tiny")) or (called == "vi" and not proc.exists("/etc/vim/vimrc"))
     editor = Editor(proc, names, is_compatible=is_compatible, is_readonly=is_readonly)
     tty = proc.tty
+    if asked.is_ex and (asked.is_silent or not proc.isatty(0)):
+        return await silent.run(editor, commands)
     if tty is None or not proc.isatty(0):
         return await _piped(proc, editor, commands)
     screen = Fullscreen(proc, tty, editor.resized)
@@ -66,6 +55,62 @@ async def vi(proc: Process) -> int:
             editor.close()
             proc.out(END.format(rows=screen.rows) + "\n" * editor.was_outside)
     return editor.status
+
+
+@dataclass(slots=True)
+class _Asked:
+    """What the command line says."""
+
+    names: list[str] = field(default_factory=list)
+    commands: list[str] = field(default_factory=list)
+    is_readonly: bool = False
+    is_ex: bool = False
+    is_silent: bool = False
+
+
+def _asked(proc: Process, called: str) -> _Asked | int:
+    """command_line_scan() of main.c; a number is the status of a call that ends there."""
+    asked = _Asked(is_readonly=called in ("view", "rview"), is_ex=called == "ex")
+    words = iter(proc.args)
+    for word in words:
+        if word in ("--version", "--help", "-h"):
+            return missing.tell(proc, proc.exe, [called or "vi", "--version" if word == "--version" else "--help"]) or 0
+        if word == "-r" and len(proc.args) == 1:
+            proc.err(SWAPS)
+            return 0
+        if word == "--cmd":
+            asked.commands.append(next(words, ""))
+        elif word.startswith("+"):
+            asked.commands.append(word[1:] or "$")
+        elif not word.startswith("-") or word == "-":
+            asked.names += [word] * (word != "-")
+        elif (status := _letters(proc, asked, word, words)) is not None:
+            return status
+    return asked
+
+
+def _letters(proc: Process, asked: _Asked, word: str, words: Iterator[str]) -> int | None:
+    """The letters behind a dash."""
+    for at, letter in enumerate(word[1:], 2):
+        asked.is_ex |= letter in "eE"
+        asked.is_readonly |= letter == "R"
+        if letter == "s" and asked.is_ex:
+            asked.is_silent = True
+        elif letter == "c" and word[at:]:
+            asked.commands.append(word[at:])
+            return None
+        elif letter in VALUED:
+            value = next(words, None)
+            if word[at:] or value is None:
+                what = f'Garbage after option argument: "{word}"' if word[at:] else f'Argument missing after: "{word}"'
+                proc.err(f'{VERSION}\n{what}\nMore info with: "vim -h"\n')
+                return 1
+            asked.commands += [value] * (letter == "c")
+            return None
+        elif letter not in LETTERS:
+            proc.err(f'{VERSION}\nUnknown option argument: "{word}"\nMore info with: "vim -h"\n')
+            return 1
+    return None
 
 
 async def _begin(editor: Editor, commands: list[str]) -> None:

@@ -50,6 +50,7 @@ class Editor:
         self.alternate = ""
         self.view = View(has_ruler=not is_compatible)
         self.is_over = False
+        self.is_silent = False  # an ex whose commands come from a pipe
         self.is_inserting = False
         self.was_told_more = False  # that there are more files
         self.was_outside = False  # and so the cursor of the terminal before is not at the beginning of a row

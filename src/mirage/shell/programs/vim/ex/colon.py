@@ -24,7 +24,8 @@ async def run(editor: Editor, text: str, depth: int = 0) -> None:
     """One line."""
     await editor.proc.tick(16)
     try:
-        await _run(editor, text, depth)
+        for command in commands(text):
+            await _run(editor, command, depth)
     except Fault as fault:
         editor.complain(str(fault))
     except files.WriteError as error:
@@ -33,6 +34,31 @@ async def run(editor: Editor, text: str, depth: int = 0) -> None:
         editor.complain(said)
     editor.text.settle()
     editor.text.clamp()
+
+
+# what stands before a command's name
+_BEFORE = re.compile(r"[:\s]*(?:[%\d.$,;+\-\s]|'.|/(?:[^/\\]|\\.)*/|\?(?:[^?\\]|\\.)*\?)*")
+_WHOLE = re.compile(r"[gv](?![a-z])|glo|vgl|!|[rw]\w* *!|\"")
+_SUBSTITUTE = re.compile(r"s(?:u[a-z]*)?([^\w\s|\"\\])(?:(?!\1)[^\\]|\\.)*\1(?:(?!\1)[^\\]|\\.)*")
+
+
+def commands(text: str) -> list[str]:
+    """Those between bars; to some commands a bar is a letter as any other."""
+    if "|" not in text:
+        return [text]
+    found_commands = []
+    while True:
+        before = _BEFORE.match(text)
+        at = before.end() if before is not None else 0
+        if _WHOLE.match(text, at):
+            break
+        substitute = _SUBSTITUTE.match(text, at)
+        found = re.compile(r"(?<![\\\x16])\|").search(text, substitute.end() if substitute is not None else at)
+        if found is None:
+            break
+        found_commands.append(text[: found.start()])
+        text = text[found.end() :]
+    return [*found_commands, text]
 
 
 async def ex_mode(editor: Editor) -> None:

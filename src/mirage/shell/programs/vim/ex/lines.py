@@ -8,6 +8,7 @@ from mirage.shell.programs.vim import changes, registers
 from mirage.shell.programs.vim.changes import REPORTED
 from mirage.shell.programs.vim.ex import ranges
 from mirage.shell.programs.vim.ex.call import Call, Fault
+from mirage.shell.text import to_bytes
 
 
 async def delete(call: Call) -> None:
@@ -100,6 +101,14 @@ def number(call: Call) -> None:
 
 def show(call: Call) -> None:
     first, last = call.lines
+    if call.editor.is_silent:
+        if call.text.is_empty and call.text.lines == [""]:
+            raise Fault("E749: Empty buffer")
+        for y in range(first, last + 1):
+            number = f"{y + 1:>7} " if call.name.startswith(("#", "nu")) else ""
+            call.editor.proc.out(to_bytes(f"{number}{call.text.lines[y]}\n"))
+        call.editor.go_to_line(last)
+        return
     shown = [(call.text.lines[y], "") for y in range(first, last + 1)]
     call.editor.go_to_line(last)
     if len(shown) == 1:
