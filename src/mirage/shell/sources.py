@@ -73,6 +73,11 @@ async def source(proc: Process, name: str) -> Descriptor:
     return await proc.open_fd("/dev/stdin" if name == "-" else name)
 
 
+async def contents(proc: Process, name: str, most: int) -> bytes:
+    """All of the file, or of standard input for `-`, at most so many bytes; OSError."""
+    return await proc.read_all(0, most) if name == "-" else proc.read_file(name, most)
+
+
 async def pieces(proc: Process, descriptor: Descriptor) -> AsyncIterator[bytes]:
     """All of it, piece by piece; OSError. What the program has put out goes out in between."""
     while data := await proc.read_from(descriptor):

@@ -43,3 +43,15 @@ echo a | { sleep 0.1; cat /dev/fd/0; }
 #> 0
 #>      1	a
 #> a
+
+#### lists and scripts from the standard input
+printf 'b\na\n' > f; echo f | file -f -; make -f - <<< 'a: ; @echo made'; echo 'root ALL=(ALL) ALL' | visudo -cf -; echo 'bad line' | visudo -cf -; echo '# nothing' | sysctl -p -; echo $?; wget -i - < /dev/null; echo 'http://127.0.0.1:1/' | wget -q -i -; echo $?
+#> f: ASCII text
+#> made
+#> stdin: parsed OK
+#> 0
+#> 4
+#! stdin:1:9: syntax error
+#! bad line
+#!         ^
+#! No URLs found in -.

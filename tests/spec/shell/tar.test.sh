@@ -79,3 +79,36 @@ tar unzip x.deb; echo $?; tar -uzf x.tgz a; echo $?; tar -rJf x y; tar -czf z.tg
 #! tar: Removing leading `/' from member names
 #! tar: Cannot update compressed archives
 #! Try 'tar --help' or 'tar --usage' for more information.
+
+#### names from a list, or from the standard input
+mkdir t; echo 1 > t/a; echo 2 > 't/b c'; find t -type f | sort | tar cf x.tar -T -; tar tf x.tar
+find t -type f -print0 | sort -z | tar czf x.tgz --null -T -; tar tzf x.tgz
+printf 't/a\n' > l; tar cf y.tar -T l 't/b c'; tar tf y.tar -T l; echo t/a | tar xvf y.tar -T -; printf 'a\n' | tar cf - -C t -T - | tar tf -
+echo 'b*' | tar cf e.tar -X - t; tar tf e.tar
+#> t/a
+#> t/b c
+#> t/a
+#> t/b c
+#> t/a
+#> t/a
+#> a
+#> t/
+#> t/a
+
+#### a list of nothing is an empty archive, one that is not there is fatal
+tar cf z.tar -T /dev/null; echo $?; tar tf z.tar; echo $?; tar cf z.tar -T nolist; echo $?; tar cf z.tar
+#> 0
+#> 0
+#> 2
+#! tar: nolist: Cannot stat: No such file or directory
+#! tar: Error is not recoverable: exiting now
+#! tar: Cowardly refusing to create an empty archive
+#! Try 'tar --help' or 'tar --usage' for more information.
+#? 2
+
+#### a listed name that is not there
+mkdir t; echo 1 > t/a; printf 't/a\n\nt/nope\n' | tar cvf x.tar -T -
+#> t/a
+#! tar: t/nope: Cannot stat: No such file or directory
+#! tar: Exiting with failure status due to previous errors
+#? 2

@@ -12,6 +12,7 @@ from mirage.shell.options import parse
 from mirage.shell.quoting import width
 from mirage.shell.recorded import recorded
 from mirage.shell.registry import program
+from mirage.shell.sources import contents
 from mirage.shell.text import to_bytes, to_text
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ async def file(proc: Process) -> int:
         return 0
     if "f" in given:
         try:
-            names = to_text(proc.read_file(given["f"], BYTES_MAX)).splitlines() + names
+            names = to_text(await contents(proc, given["f"], BYTES_MAX)).splitlines() + names
         except OSError as error:
             proc.error(f"Cannot open `{given['f']}' ({why(error)})")
             return 1

@@ -11,6 +11,7 @@ from mirage.shell.options import UsageError, scan
 from mirage.shell.recorded import recorded
 from mirage.shell.registry import program
 from mirage.shell.signals import Exited
+from mirage.shell.sources import contents
 from mirage.shell.text import to_bytes, to_text
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ async def make(proc: Process) -> int:
     goals = [word for word in words if "=" not in word]
     run.variables |= {name: value for name, _, value in (word.partition("=") for word in words if "=" in word)}
     run.fixed = {word.partition("=")[0] for word in words if "=" in word}
-    run.load(given.get("f", ""), goals)
+    await run.load(given.get("f", ""), goals)
     status = await run.all(goals or run.default())
     if "C" in given:
         proc.out(f"make: Leaving directory '{proc.cwd()}'\n")
@@ -99,11 +100,11 @@ class _Run:
 
     # ---- reading
 
-    def load(self, name: str, goals: list[str]) -> None:
+    async def load(self, name: str, goals: list[str]) -> None:
         names = (name,) if name else NAMES
         for candidate in names:
             try:
-                text = to_text(self.proc.read_file(candidate, SIZE_MAX))
+                text = to_text(await contents(self.proc, candidate, SIZE_MAX))
             except OSError as error:
                 if name:
                     self.proc.err(f"make: {name}: {error.strerror}\n")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from mirage.shell.options import UsageError, misused, scan
 from mirage.shell.recorded import recorded
 from mirage.shell.registry import program
+from mirage.shell.sources import contents
 from mirage.shell.text import to_bytes, to_text
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ LONGS = {
 
 
 @program("sysctl", path="/usr/sbin/sysctl")
-def sysctl(proc: Process) -> int:
+async def sysctl(proc: Process) -> int:
     try:
         options, words = scan(proc.args, "bneNwfp::qoxaAXr:Vdh", LONGS)
     except UsageError as error:
@@ -37,9 +38,9 @@ def sysctl(proc: Process) -> int:
         _tree(proc, "/proc/sys", given)
         return 0
     if given.keys() & {"p", "f"}:
-        return _load(proc, given.get("p") or (words[0] if words else "/etc/sysctl.conf"), given)
+        return await _load(proc, given.get("p") or (words[0] if words else "/etc/sysctl.conf"), given)
     if "system" in given:
-        return _load(proc, "/etc/sysctl.conf", given)
+        return await _load(proc, "/etc/sysctl.conf", given)
     if not proc.args:
         proc.err(recorded(proc, "sysctl.help"))
         return 1
@@ -103,9 +104,9 @@ def _tree(proc: Process, path: str, given: dict[str, str]) -> None:
             _one(proc, child.removeprefix("/proc/sys/"), given)
 
 
-def _load(proc: Process, path: str, given: dict[str, str]) -> int:
+async def _load(proc: Process, path: str, given: dict[str, str]) -> int:
     try:
-        lines = to_text(proc.read_file(path, 1 << 20)).splitlines()
+        lines = to_text(await contents(proc, path, 1 << 20)).splitlines()
     except OSError as error:
         return proc.error(f'cannot open "{path}": {error.strerror}')
     status = 0

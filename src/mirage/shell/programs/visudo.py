@@ -9,6 +9,7 @@ from mirage.shell.gnu import why
 from mirage.shell.options import UsageError, misused, scan
 from mirage.shell.recorded import recorded
 from mirage.shell.registry import program
+from mirage.shell.sources import contents
 from mirage.shell.text import to_bytes, to_text
 
 if TYPE_CHECKING:
@@ -50,17 +51,18 @@ async def visudo(proc: Process) -> int:
         return 1
     path = given.get("f") or (operands[0] if operands else SUDOERS)
     if "c" in given:
-        return _check(proc, path, is_quiet="q" in given)
+        return await _check(proc, path, is_quiet="q" in given)
     return await _edit(proc, path)
 
 
-def _check(proc: Process, path: str, *, is_quiet: bool) -> int:
+async def _check(proc: Process, path: str, *, is_quiet: bool) -> int:
     """The file and what it includes."""
     try:
-        lines = to_text(proc.read_file(path, 1 << 20)).split("\n")
+        lines = to_text(await contents(proc, path, 1 << 20)).split("\n")
     except OSError as error:
         proc.error(f"unable to open {path}: {why(error)}")
         return 1
+    path = "stdin" if path == "-" else path
     for number, line in enumerate(lines, 1):
         if STATEMENT.match(line) is None:
             if not is_quiet:
@@ -75,7 +77,7 @@ def _check(proc: Process, path: str, *, is_quiet: bool) -> int:
             names = sorted(to_text(entry.name) for entry in proc.caller.listdir(to_bytes(included[1])))
             for name in names:
                 if "." not in name and not name.endswith("~"):
-                    status |= _check(proc, f"{included[1].rstrip('/')}/{name}", is_quiet=is_quiet)
+                    status |= await _check(proc, f"{included[1].rstrip('/')}/{name}", is_quiet=is_quiet)
     return status
 
 
@@ -97,7 +99,7 @@ async def _edit(proc: Process, path: str) -> int:
         after = data
     if after == data:
         proc.error(f"{copy} unchanged", 0)
-    elif _check(proc, copy, is_quiet=False) == 0:
+    elif await _check(proc, copy, is_quiet=False) == 0:
         proc.caller.rename(to_bytes(copy), to_bytes(path))
         return 0
     if proc.exists(copy):

@@ -17,7 +17,8 @@ from mirage.shell.options import parse
 from mirage.shell.quotes import quoted
 from mirage.shell.recorded import recorded, upstream
 from mirage.shell.registry import program
-from mirage.shell.text import to_bytes
+from mirage.shell.sources import contents
+from mirage.shell.text import to_bytes, to_text
 from mirage.shell.wgetgauge import Bar, Dots, Gauge, decimal, human, rate
 from mirage.world.internet import Failure
 
@@ -53,6 +54,7 @@ LONGS = {name: key for name, _, key in (word.partition(":") for word in FLAGS.sp
     name: f":{key}" for name, _, key in (word.partition(":") for word in VALUES.split())
 }
 OK, GENERIC, PARSE, FILE, NETWORK, TLS, AUTH, PROTOCOL, SERVER = range(9)  # exits.h
+LIST_MAX = 1 << 20
 REDIRECTS = 20  # opt.max_redirect
 
 
@@ -159,7 +161,7 @@ async def _main(run: Run, urls: list[str]) -> int:
         except OSError as error:
             run.put(f"{given['O']}: {os.strerror(error.errno or 0)}\n")
             return GENERIC
-    listed = _listed(run) if "i" in given else []
+    listed = await _listed(run) if "i" in given else []
     began = proc.clock.monotonic()
     try:
         for text in urls + listed:
@@ -175,14 +177,17 @@ async def _main(run: Run, urls: list[str]) -> int:
     return run.status
 
 
-def _listed(run: Run) -> list[str]:
+async def _listed(run: Run) -> list[str]:
     name = run.given["i"]
     try:
-        text = run.proc.read_file(name).decode("utf-8", "surrogateescape")
+        text = to_text(await contents(run.proc, name, LIST_MAX))
     except OSError as error:
         run.put(f"{name}: {os.strerror(error.errno or errno.ENOENT)}\nNo URLs found in {name}.\n")
         return []
-    return [line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#")]
+    listed = [line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#")]
+    if not listed:
+        run.put(f"No URLs found in {name}.\n")
+    return listed
 
 
 async def _retrieve(run: Run, text: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NoReturn
 
 from mirage.shell import gnu
+from mirage.shell.gnu import why
 from mirage.shell.options import Options, UsageError, scan
 from mirage.shell.programs.tar.creating import create
 from mirage.shell.programs.tar.editing import catenate, delete
@@ -14,6 +15,7 @@ from mirage.shell.programs.tar.wish import Fatal, Wish
 from mirage.shell.quoting import in_message
 from mirage.shell.registry import program
 from mirage.shell.signals import Exited
+from mirage.shell.sources import contents
 from mirage.shell.text import to_text
 
 if TYPE_CHECKING:
@@ -37,6 +39,7 @@ LONGS = {
 _OLD_ARGUMENTS = frozenset("fCTXbgIKN")
 _ACTIONS = ("A", "c", "t", "x", "r", "u", "d", "delete")
 _PACKERS = {"z": "gzip", "j": "bzip2", "J": "xz", "zstd": "zstd"}
+LIST_MAX = 1 << 20
 HINT = "Try 'tar --help' or 'tar --usage' for more information.\n"
 
 
@@ -52,15 +55,22 @@ async def tar(proc: Process) -> int:
     if len(actions) > 1:
         _usage(proc, "You may not specify more than one '-Acdtrux', '--delete' or  '--test-label' option")
     wish = Wish(actions.pop(), names)
+    is_listed = False
     for key, value in options:
-        _option(proc, wish, key, value)
+        if key in ("T", "X"):
+            is_listed |= key == "T"
+            (wish.names if key == "T" else wish.excluded).extend(
+                await _listed(proc, value, "\0" if "null" in given and key == "T" else "\n")
+            )
+        else:
+            _option(proc, wish, key, value)
     if wish.packer and wish.action in ("A", "r", "u", "delete"):
         _usage(proc, "Cannot update compressed archives")
     try:
         if wish.action in ("A", "delete"):
             await (catenate if wish.action == "A" else delete)(proc, wish)
         elif wish.action in "cru":
-            if not wish.names and wish.action == "c":
+            if not wish.names and not is_listed and wish.action == "c":
                 _usage(proc, "Cowardly refusing to create an empty archive")
             await create(proc, wish)
         else:
@@ -100,6 +110,16 @@ def _read(proc: Process) -> tuple[Options, list[str]]:
     return old + options, names
 
 
+async def _listed(proc: Process, path: str, end: str) -> list[str]:
+    """The lines of a file of names; `-` is the standard input."""
+    try:
+        data = await contents(proc, path, LIST_MAX)
+    except OSError as error:
+        proc.err(f"{proc.name}: {in_message(path)}: Cannot stat: {why(error)}\n{proc.name}: Error is not recoverable: exiting now\n")
+        raise Exited(2) from None
+    return [name for name in to_text(data).split(end) if name]
+
+
 def _option(proc: Process, wish: Wish, key: str, value: str) -> None:
     match key:
         case "f":
@@ -129,15 +149,6 @@ def _option(proc: Process, wish: Wish, key: str, value: str) -> None:
                 _usage(proc, str(error))
         case "exclude":
             wish.excluded.append(value)
-        case "T" | "X":
-            try:
-                listed = to_text(proc.read_file(value, 1 << 20)).splitlines()
-            except OSError:
-                proc.err(
-                    f"{proc.name}: {in_message(value)}: Cannot open: No such file or directory\n{proc.name}: Error is not recoverable: exiting now\n"
-                )
-                raise Exited(2) from None
-            (wish.names if key == "T" else wish.excluded).extend(listed)
         case _ if key in _FLAGS:
             setattr(wish, _FLAGS[key], True)
 
