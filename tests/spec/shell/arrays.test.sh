@@ -49,3 +49,20 @@ set -u; echo "${nothing[@]}" "${nothing[*]}" end; (echo ${nothing[0]}); echo $?;
 #> 1
 #! bash: line 1: nothing[0]: unbound variable
 #! bash: line 1: nothing: unbound variable
+
+#### an array as it can be read again
+declare -A m=(["y z"]=2 [w]=3 ['a"b']=c ["\$x"]='q"r'); echo "${m[@]@K}"; declare -a a=(1 "b c" 'd"e'); echo "${a[@]@K}"; echo "${a[*]@K}"; echo "${m[*]@k}"
+declare -A e; declare -a e2; echo "[${e[@]@A}][${e2[@]@A}][${nope[@]@A}]"; x=1; echo "${x[@]@A} ${x@A} ${x[@]@K} ${x@K}"; f=(); echo "${f[@]@A}${f[@]@Q}${f[@]@a}"
+declare -A k=([p.q]=1 [r-s]=2 [t=u]=3 [é]=4 [a*b]=5); echo "${k[@]@K}"; e[x]=; echo "${e[@]@A} ${e[@]@K}"
+f() { local -a v=("$@"); echo ${#v[@]} "${v[@]@A}"; }; f; f a 'b c'
+#> "y z" "2" w "3" "a\"b" "c" "\$x" "q\"r" 
+#> 0 "1" 1 "b c" 2 "d\"e"
+#> 0 "1" 1 "b c" 2 "d\"e"
+#> y z 2 w 3 a"b c $x q"r
+#> [declare -A e][declare -a e2][]
+#> x='1' x='1' '1' '1'
+#> declare -a f=()
+#> t=u "3" p.q "1" r-s "2" "a*b" "5" é "4" 
+#> declare -A e=([x]="" ) x "" 
+#> 0 declare -a v=()
+#> 2 declare -a v=([0]="a" [1]="b c")

@@ -209,3 +209,10 @@ useradd -o -u 0 -g 100 -M toor; id toor; id -G toor; id -gn toor; groups toor; e
 #> toor : users root
 #> uid=0(root) gid=100(users) groups=0(root)
 #! useradd warning: toor's uid 0 outside of the UID_MIN 1000 and UID_MAX 60000 range.
+
+#### set -n in the midst of a line
+bash -c 'set -n; echo no'; echo $?; bash -c 'echo yes
+set -n
+echo no'
+#> 0
+#> yes

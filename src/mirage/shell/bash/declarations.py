@@ -38,12 +38,12 @@ def array_text(shell: Shell, array: dict[int, str] | dict[str, str], associative
     """([key]="value" ...)"""
     items = []
     for key in shell.vars.keys(array):
-        name = _key(str(key)) if associative else str(key)
+        name = key_text(str(key)) if associative else str(key)
         items.append(f"[{name}]={quoting.double(array[key])}")  # type: ignore[index]
     return "(" + " ".join(items) + (" " if associative and items else "") + ")"
 
 
-def _key(key: str) -> str:
+def key_text(key: str) -> str:
     if quoting._shell_special(key) or key in ("@", "*"):
         return quoting.double(key)
     return quoting.as_needed(key)
@@ -56,7 +56,7 @@ def declaration(shell: Shell, name: str, *, style: str = "p") -> str:
         _shown(shell, name, variable) if style == "p" else shell.vars.array(name) if variable.flags & ARRAY else shell.vars.get(name)
     )
     letters = attribute_letters(variable) or "-"
-    if value is None:
+    if value is None or (not value and variable.flags & INVISIBLE):
         if variable.flags & (INDEXED | ASSOCIATIVE) and not variable.flags & INVISIBLE and name != "FUNCNAME":
             return f"declare -{letters} {name}=()"
         return f"declare -{letters} {name}"

@@ -20,7 +20,7 @@ from mirage.shell.bash.globbing import glob
 from mirage.shell.bash.operators import operate, substring, transform
 from mirage.shell.bash.patterns import escape, has_magic
 from mirage.shell.bash.subscripts import UnexpandedError, settled
-from mirage.shell.bash.variables import NAMEREF
+from mirage.shell.bash.variables import ARRAY, NAMEREF
 from mirage.shell.text import to_bytes
 from mirage.syntax.braces import TooManyWords, count_up, expand_braces
 from mirage.syntax.tree import (
@@ -489,20 +489,19 @@ class Expansion:
         assert part.word is not None and part.word.static is not None
         letter = part.word.static
         shell = self.shell
+        variable = self.vars.lookup(part.name)
+        is_array = part.subscript is not None and variable is not None and bool(variable.flags & ARRAY)
         if letter == "P":
             return [await shell.prompt(value) for value in values]
-        if letter in "Kk" and part.subscript is not None:
+        if letter in "Kk" and is_array:
             array = self.vars.array(part.name) or {}
-            pairs: list[str] = []
-            for key in self.vars.keys(array):
-                value = array[key]
-                pairs += [str(key), value] if letter == "k" else [f"{key} {transform(shell, part.name, value, 'K')}"]
-            if letter == "K":
-                return [" ".join([pair.replace("'", '"', 1) for pair in _double_quoted(array, self.vars.keys(array))])]
-            return pairs
+            keys = self.vars.keys(array)
+            if letter == "k":
+                return [text for key in keys for text in (str(key), array[key])]
+            return [_pairs(array, keys)] if keys else []
         if letter == "A":
             if part.subscript is not None:
-                return [transform(shell, part.name, None, "A")] if values else []
+                return [transform(shell, part.name, None if is_array else "".join(values), "A")] if variable is not None else []
             return ["set -- " + " ".join([transform(shell, part.name, value, "Q") for value in values])] if values else []
         if letter == "a" and part.subscript is not None:
             return [transform(shell, part.name, value, "a") for value in values]
@@ -672,10 +671,13 @@ def _literal_replacement(text: str) -> str:
     return text.replace("\\", "\\\\").replace("&", "\\&") if "&" in text or "\\" in text else text
 
 
-def _double_quoted(array: dict[int, str] | dict[str, str], keys: Sequence[int | str]) -> list[str]:
+def _pairs(array: dict[int, str] | dict[str, str], keys: Sequence[int | str]) -> str:
+    """array_to_kvpair() and assoc_to_kvpair() of bash: the latter leaves a blank behind the last."""
+    from mirage.shell.bash.declarations import key_text
     from mirage.shell.bash.quoting import double
 
-    return [f"{key} {double(array[key])}" for key in keys]  # type: ignore[index]
+    pairs = [f"{key_text(key) if isinstance(key, str) else key} {double(array[key])}" for key in keys]  # type: ignore[index]
+    return " ".join(pairs) + " " * isinstance(keys[0], str)
 
 
 def _split(text: str, ifs: str | None) -> list[tuple[str, bool, bool]] | None:

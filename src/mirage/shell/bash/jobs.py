@@ -233,7 +233,8 @@ class Jobs:
         for job in sorted(self.table.values(), key=lambda job: job.number):
             if job.is_done:
                 last = job.processes[-1]
-                if not (last.signal in (signals.SIGINT, signals.SIGPIPE) and not self.shell.interactive):
+                is_told = self.is_controlled or not self.shell.interactive
+                if is_told and not (last.signal in (signals.SIGINT, signals.SIGPIPE) and not self.shell.interactive):
                     said.append(self.line(job))
                     if job.directory != self._here():
                         said.append(f"(wd now: {self._short(self._here())})\n")
@@ -290,7 +291,7 @@ class Jobs:
         status = last.status
         if last.signal:
             await self._say_death(job, last)
-        if controlled and self.table and (notices := self.notices()):
+        if (controlled or shell.interactive) and self.table and (notices := self.notices()):
             shell.err(notices)
             await shell.flush()
         return status

@@ -191,7 +191,7 @@ class Pipelines(Part):
             return 1
         self.last_background = job.processes[-1].pid
         self.jobs.add(job)
-        if self.interactive and self.jobs.is_controlled:
+        if self.interactive and not self.is_subshell:
             self.err(f"[{job.number}] {self.last_background}\n")
             await self.flush()
         else:
@@ -239,7 +239,7 @@ class Pipelines(Part):
         self.jobs.add(job)
         sub = self.fork(child)
         child.begin(beginner(sub, node.body))
-        if self.interactive and self.jobs.is_controlled:
+        if self.interactive and not self.is_subshell:
             self.err(f"[{job.number}] {child.pid}\n")
             await self.flush()
         return 0

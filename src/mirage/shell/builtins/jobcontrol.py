@@ -142,9 +142,10 @@ async def wait(shell: Shell, argv: list[str]) -> int:
         return await _any(shell, words, variable)
     if not words:
         for job in list(shell.jobs.table.values()):
-            status = await _job(shell, job)
-            if status is None:
+            if not job.is_done and await _job(shell, job) is None:
                 return 128 + shell.pending[-1] if shell.pending else 0
+        for job in [job for job in shell.jobs.table.values() if job.is_done]:
+            shell.jobs.forget(job)  # nothing is said of what was dead before: wait_for_background_pids() of jobs.c
         return 0
     final = 0
     for word in words:

@@ -187,8 +187,13 @@ def _keep_above(kept: set[str], path: str, top: str) -> None:
 
 async def _remove_one(proc: Process, path: str, stat: Stat, wish: _Wish) -> bool:
     raw = to_bytes(path)
-    is_guarded = not st.S_ISLNK(stat.mode) and not proc.caller.can(raw, W_OK)
-    if wish.asks == "always" or (wish.asks != "never" and is_guarded and proc.isatty(0)):
+    guards = wish.asks == "always" or (wish.asks != "never" and proc.isatty(0))
+    try:
+        is_guarded = guards and not st.S_ISLNK(stat.mode) and _is_write_protected(proc, raw)
+    except OSError as error:
+        proc.error(f"cannot remove {shell_escape(path)}: {why(error)}")
+        return False
+    if wish.asks == "always" or is_guarded:
         guard = "write-protected " if is_guarded else ""
         if not await ask(proc, f"remove {guard}{kind_of(stat)} {shell_escape(path)}? "):
             return True
@@ -205,6 +210,19 @@ async def _remove_one(proc: Process, path: str, stat: Stat, wish: _Wish) -> bool
     if wish.tells:
         proc.out(f"removed {'directory ' if st.S_ISDIR(stat.mode) else ''}{shell_escape(path)}\n")
     return True
+
+
+def _is_write_protected(proc: Process, path: bytes) -> bool:
+    """write_protected_non_symlink() of remove.c: root can write any file, and only EACCES is worth a question."""
+    if not proc.caller.cred.uid:
+        return False
+    try:
+        proc.caller.access(path, W_OK)
+    except OSError as error:
+        if error.errno != errno.EACCES:
+            raise
+        return True
+    return False
 
 
 @program("rmdir")

@@ -44,6 +44,16 @@ DIALOGUES: dict[str, list[tuple[str, str]]] = {
         ("true\n", "\n[2]+  Stopped                 sh\n$ "),
         ("jobs\n", "[1]-  Stopped                 bash\n[2]+  Stopped                 sh\n$ "),
     ],
+    "wait says nothing of a job that was dead before": [
+        ("sleep 60 & sleep 61 & kill %1 %2; : $(sleep 0.3); wait; jobs\n", "[1] PID\n[2] PID\n$ "),
+    ],
+    "without job control nothing is said of a job's end": [
+        ("set +m; sleep 0.1 & wait; set -m\n", "[1] PID\n$ "),
+        ("set +m; sleep 0.1 &\n", "[1] PID\n$ "),
+        ("sleep 0.3\n", "$ "),
+        ("sleep 60 & kill $!; wait $!; echo $?\n", "[1] PID\n143\n$ "),
+        ("set -m; sleep 0.1 & wait; jobs\n", "[1] PID\n[1]+  Done                    sleep 0.1\n$ "),
+    ],
     "a job names the directory in which it began": [
         ("cd /tmp; cat & cd /\n", "[1] PID\n$ "),
         ("fg\n", "cat\t(wd: /tmp)\n"),
@@ -75,6 +85,12 @@ DIALOGUES: dict[str, list[tuple[str, str]]] = {
         ("\x03", ""),
         ("one\n", "\nRetype new password: "),
         ("two\n", "\nSorry, passwords do not match.\npasswd: Authentication token manipulation error\npasswd: password unchanged\n$ "),
+    ],
+    "rm asks root about nothing that is immutable": [
+        ("cd /tmp; echo x > a; chattr +i a; rm a\n", "rm: cannot remove 'a': Operation not permitted\n$ "),
+        ("rm -i a\n", "rm: remove regular file 'a'? "),
+        ("y\n", "rm: cannot remove 'a': Operation not permitted\n$ "),
+        ("chattr -i a; chattr +a a; rm a; chattr -a a; rm a\n", "rm: cannot remove 'a': Operation not permitted\n$ "),
     ],
     "a condition that does not parse leaves the status": [
         ("false\n", "$ "),
