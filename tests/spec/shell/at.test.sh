@@ -193,3 +193,18 @@ su nobody -s /bin/sh -c "at -f /etc/passwd noon"; su nobody -s /bin/sh -c atq
 #! You do not have permission to use at.
 #! You do not have permission to use atq.
 #? 1
+
+#### job numbers that are none
+at -l nosuch; echo $?; at -l 99; echo $?; atq x; at -d x; echo $?; atrm x y; at -c 1x; echo "[$?]"; at -c x 7; atrm ''; at -l ''; at -d 7
+#> 1
+#> 0
+#> 1
+#> [1]
+#! at: invalid job number
+#! atq: invalid job number
+#! at: unknown jobid: x
+#! at: unknown jobid: x
+#! at: unknown jobid: 1xat: unknown jobid: xCannot find jobid 
+#! at: invalid job number
+#! Cannot find jobid 7
+#? 1

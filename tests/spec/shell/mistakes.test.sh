@@ -395,3 +395,45 @@ kmod - /etc; echo $?
 #>   depmod       compat depmod command
 #> 1
 #! invalid command '-'
+
+#### nano's options
+nano --suspendable x; nano --magic; nano -T x f; nano -T 0 f; nano -T -1 f; nano -T 4x f; nano -r q f; nano -J 0 f; nano -J z; nano -r -3z f; nano -T; nano --tabsize; nano --tabs=3; nano -z; nano --si; echo $?
+#> Type 'nano -h' for a list of available options.
+#> Type 'nano -h' for a list of available options.
+#> Type 'nano -h' for a list of available options.
+#> Type 'nano -h' for a list of available options.
+#> Type 'nano -h' for a list of available options.
+#> Type 'nano -h' for a list of available options.
+#> Type 'nano -h' for a list of available options.
+#> 1
+#! nano: unrecognized option '--suspendable'
+#! nano: unrecognized option '--magic'
+#! Requested tab size "x" is invalid
+#! Requested tab size "0" is invalid
+#! Requested tab size "-1" is invalid
+#! Requested tab size "4x" is invalid
+#! Requested fill size "q" is invalid
+#! Guide column "0" is invalid
+#! Guide column "z" is invalid
+#! Requested fill size "-3z" is invalid
+#! nano: option requires an argument -- 'T'
+#! nano: option '--tabsize' requires an argument
+#! nano: option '--tabs=3' is ambiguous; possibilities: '--tabstospaces' '--tabsize'
+#! nano: invalid option -- 'z'
+#! nano: unrecognized option '--si'
+
+#### vi's options
+vi -s; vi -se f; vi -c q -s; vi -k; vi -es; echo $?
+#> 0
+#! VIM - Vi IMproved 9.0 (2022 Jun 28, compiled Feb 16 2025 05:23:41)
+#! Argument missing after: "-s"
+#! More info with: "vim -h"
+#! VIM - Vi IMproved 9.0 (2022 Jun 28, compiled Feb 16 2025 05:23:41)
+#! Garbage after option argument: "-se"
+#! More info with: "vim -h"
+#! VIM - Vi IMproved 9.0 (2022 Jun 28, compiled Feb 16 2025 05:23:41)
+#! Argument missing after: "-s"
+#! More info with: "vim -h"
+#! VIM - Vi IMproved 9.0 (2022 Jun 28, compiled Feb 16 2025 05:23:41)
+#! Unknown option argument: "-k"
+#! More info with: "vim -h"

@@ -16,17 +16,20 @@ if TYPE_CHECKING:
     from mirage.shell.process import Process
 
 TYPES = frozenset("A AAAA ANY CNAME MX NS PTR SOA SRV TXT CAA DS DNSKEY NAPTR SPF HINFO AXFR".split())
-TIMEOUT, TRIES = 5.0, 3  # seconds and questions of dig and host
+TIMEOUT, TRIES = 5.0, 3  # seconds and questions of dig and nslookup
+HOST_TRIES = 2
 STATUS = {Failure.NO_NAME: "NXDOMAIN", Failure.TRY_AGAIN: "SERVFAIL"}
 
 
-async def _ask(proc: Process, name: str, kind: str, server: str = "") -> Resolution | None:
-    """None when the server that was named does not answer: only the machine's own do."""
+async def _ask(proc: Process, name: str, kind: str, server: str = "", port: str = "53", tries: int = TRIES) -> Resolution | None:
+    """None when the server that was named does not answer: only the machine's own do, and on the machine itself there is none."""
     known = proc.host.identity.nameservers
     if server and server not in known:
-        for _ in range(TRIES):
-            proc.out(f";; communications error to {server}#53: timed out\n")
-            await proc.sleep(TIMEOUT)
+        is_here = server == "::1" or server.startswith("127.")
+        for _ in range(tries):
+            if not is_here:
+                await proc.sleep(TIMEOUT)
+            proc.out(f";; communications error to {server}#{port}: {'connection refused' if is_here else 'timed out'}\n")
         return None
     await proc.flush()
     return await proc.host.internet.resolve(name, kind, proc.visit, program=proc.name.rsplit("/", 1)[-1])
@@ -49,7 +52,7 @@ def _release(proc: Process, package: str) -> str:
 
 @program("dig")
 async def dig(proc: Process) -> int:
-    server, names, kind, flags = "", list[str](), "A", set[str]()
+    server, names, kind, flags, port = "", list[str](), "A", set[str](), "53"
     words = iter(proc.args)
     for word in words:
         if word == "-v":
@@ -72,6 +75,8 @@ async def dig(proc: Process) -> int:
                 kind = value.upper()
             elif word == "-q":
                 names.append(value)
+            elif word == "-p":
+                port = value
         elif word.startswith("-") and word not in ("-4", "-6", "-m", "-r", "-u"):
             proc.err(f"Invalid option: {word}\n{recorded(proc, 'dig.usage')}")
             return 1
@@ -81,22 +86,22 @@ async def dig(proc: Process) -> int:
             names.append(word)
     status = 0
     for name in names or ["."]:
-        status = await _dig(proc, name, kind if names else "NS", server, flags) or status
+        status = await _dig(proc, name, kind if names else "NS", server, port, flags) or status
     return status
 
 
-async def _dig(proc: Process, name: str, kind: str, server: str, flags: set[str]) -> int:
+async def _dig(proc: Process, name: str, kind: str, server: str, port: str, flags: set[str]) -> int:
     is_short = "short" in flags
+    address = server if not server or network.literal(server) else next(iter((await network.resolve(proc, server)).addresses), "")
+    if server and not address:
+        proc.err(f"dig: couldn't get address for '{server}': not found\n")
+        return 10
+    found = await _ask(proc, name, kind, address, port, _tries(flags))
     if not is_short and "nocmd" not in flags:
         proc.out(f"\n; <<>> DiG {_release(proc, 'bind9-dnsutils')} <<>> {' '.join(proc.args)}\n")
         if server:
             proc.out("; (1 server found)\n")
         proc.out(";; global options: +cmd\n")
-    address = server if not server or network.literal(server) else next(iter((await network.resolve(proc, server)).addresses), "")
-    if server and not address:
-        proc.err(f"dig: couldn't get address for '{server}': not found\n")
-        return 10
-    found = await _ask(proc, name, kind, address)
     if found is None:
         proc.out(";; no servers could be reached\n")
         return 9
@@ -105,6 +110,15 @@ async def _dig(proc: Process, name: str, kind: str, server: str, flags: set[str]
         return 0
     _answer(proc, name.rstrip(".") + ".", kind, found)
     return 0
+
+
+def _tries(flags: set[str]) -> int:
+    """+tries=1, or +retry=0"""
+    for flag in flags:
+        name, _, value = flag.partition("=")
+        if name in ("tries", "retry", "retries") and value.isdecimal():
+            return max(int(value[:2]) + (name != "tries"), 1)
+    return TRIES
 
 
 def _answer(proc: Process, name: str, kind: str, found: Resolution) -> None:
@@ -157,10 +171,11 @@ async def host(proc: Process) -> int:
     name, server = operands[0], operands[1] if len(operands) > 1 else ""
     backwards = _reversed(name)
     kinds = [given["t"].upper()] if "t" in given else ["PTR"] if backwards else ["A", "AAAA", "MX"]
-    if server:
-        proc.out(f"Using domain server:\nName: {server}\nAddress: {server}#53\nAliases: \n\n")
+    port, tries = given.get("p", "53"), max(int(given["R"][:2]), 2) if given.get("R", "").isdecimal() else HOST_TRIES
     for index, kind in enumerate(kinds):
-        found = await _ask(proc, backwards or name, kind, server)
+        found = await _ask(proc, backwards or name, kind, server, port, tries)
+        if server and found is not None and index == 0:
+            proc.out(f"Using domain server:\nName: {server}\nAddress: {server}#{port}\nAliases: \n\n")
         if found is None or found.failure is Failure.TRY_AGAIN:
             if found is not None:
                 proc.out(f"Host {backwards or name} not found: 2(SERVFAIL)\n")
@@ -198,7 +213,7 @@ def _host_line(record: Record) -> str:
 
 @program("nslookup")
 async def nslookup(proc: Process) -> int:
-    names, kind, server = list[str](), "", ""
+    names, kind, server, port = list[str](), "", "", "53"
     for word in proc.args:
         if word in ("-version", "-V"):
             proc.err(f"nslookup {_release(proc, 'bind9-dnsutils')}\n")
@@ -207,13 +222,15 @@ async def nslookup(proc: Process) -> int:
             key, equals, value = word.lstrip("-").partition("=")
             if key in ("type", "query", "q", "querytype"):
                 kind = value.upper()
+            elif key in ("port", "po"):
+                port = value
             elif not equals and key not in ("debug", "nodebug", "novc", "vc", "recurse", "norecurse", "search", "nosearch"):
                 proc.out(f"*** Invalid option: {key}\n\n")
         else:
             names.append(word)
     if names and names[0] != "-":
         server = names[1] if len(names) > 1 else ""
-        return await _look(proc, names[0], kind, server)
+        return await _look(proc, names[0], kind, server, port)
     while True:
         proc.out("> ")
         await proc.flush()
@@ -229,12 +246,12 @@ async def nslookup(proc: Process) -> int:
         elif words[:1] == ["set"] and len(words) > 1:
             kind = words[1].partition("=")[2].upper() if "=" in words[1] else kind
         elif words:
-            await _look(proc, words[0], kind, server)
+            await _look(proc, words[0], kind, server, port)
 
 
-async def _look(proc: Process, name: str, kind: str, server: str) -> int:
+async def _look(proc: Process, name: str, kind: str, server: str, port: str) -> int:
     backwards = _reversed(name)
-    found = await _ask(proc, backwards or name, kind or ("PTR" if backwards else "A"), server)
+    found = await _ask(proc, backwards or name, kind or ("PTR" if backwards else "A"), server, port)
     if found is None:
         proc.out(";; no servers could be reached\n\n")
         return 1

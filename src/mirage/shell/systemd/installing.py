@@ -61,7 +61,10 @@ def switch(proc: Process, verb: str, words: list[str], given: Given) -> int:
         if unit is not None:
             found.append(unit)
     for unit in found:
-        _switched(proc, verb, unit, given)
+        if verb == "mask" and not _masked(proc, unit, given):
+            return 1
+        if verb != "mask":
+            _switched(proc, verb, unit, given)
     if verb == "enable" and found and not any(key.startswith("Install.") for unit in found for key in unit.values):
         proc.err(text_of("systemctl.no-install"))
     return 0
@@ -82,8 +85,11 @@ def _synchronize(proc: Process, verb: str, unit: Unit, root: str) -> None:
 
 
 def _switched(proc: Process, verb: str, unit: Unit, given: Given) -> None:
-    if verb in ("mask", "unmask"):
-        _mask(proc, verb, unit, RUNTIME if "runtime" in given else WANTS)
+    if verb == "unmask":
+        path = f"{RUNTIME if 'runtime' in given else WANTS}/{unit.name}"
+        if unit.is_masked and proc.caller.exists(to_bytes(path), follow=False):
+            proc.caller.unlink(to_bytes(path))
+            proc.err(f'Removed "{path}".\n')
         return
     verb = f"{preset(proc, unit.name)}"[:-1] if verb == "preset" else verb
     present = links(proc, unit)
@@ -107,13 +113,20 @@ def _switched(proc: Process, verb: str, unit: Unit, given: Given) -> None:
             _linked(proc, f"{WANTS}/{alias}", path, present)
 
 
-def _mask(proc: Process, verb: str, unit: Unit, place: str) -> None:
-    path = f"{place}/{unit.name}"
-    if verb == "mask" and not unit.is_masked:
+def _masked(proc: Process, unit: Unit, given: Given) -> bool:
+    """Whether it is masked now: a file of the same name is in the way."""
+    path = f"{RUNTIME if 'runtime' in given else WANTS}/{unit.name}"
+    if not unit.is_masked:
+        if proc.caller.exists(to_bytes(path), follow=False):
+            is_offline = "root" in given
+            proc.err(
+                f'Failed to mask unit, file "{path}" already exists.\n'
+                if is_offline
+                else f"Failed to mask unit: File {path} already exists.\n"
+            )
+            return False
         _linked(proc, path, "/dev/null", [])
-    elif verb == "unmask" and unit.is_masked and proc.caller.exists(to_bytes(path), follow=False):
-        proc.caller.unlink(to_bytes(path))
-        proc.err(f'Removed "{path}".\n')
+    return True
 
 
 def _linked(proc: Process, link: str, target: str, present: list[str]) -> None:

@@ -36,3 +36,18 @@ def test_a_server_of_somebody_elses_does_not_answer(run: Callable[..., Result]) 
 def test_mistakes_are_told_as_the_real_ones_tell_them(run: Callable[..., Result]) -> None:
     assert run("dig -z").answer[1].startswith("Invalid option: -z\nUsage:  dig [@global-server] [domain]")
     assert run("host -z").answer[1].startswith("host: illegal option -- z\nUsage: host [-aCdilrTvVw] [-c class]")
+
+
+def test_on_the_machine_itself_nobody_answers_at_once(run: Callable[..., Result]) -> None:
+    refused = ";; communications error to 127.0.0.1#53: connection refused\n"
+    assert run("dig +short @127.0.0.1 x.y").answer == (f"{refused * 3};; no servers could be reached\n", "", 9)
+    out, err, status = run("dig @127.0.0.1 -p 5399 x.y +tries=1").answer
+    release = out.partition("<<>> DiG ")[2].partition(" ")[0]
+    assert (out, err, status) == (
+        f"{refused.replace('#53', '#5399')}\n; <<>> DiG {release} <<>> @127.0.0.1 -p 5399 x.y +tries=1\n; (1 server found)\n"
+        ";; global options: +cmd\n;; no servers could be reached\n",
+        "",
+        9,
+    )
+    assert run("host x.y 127.0.0.1").answer == (f"{refused * 2};; no servers could be reached\n", "", 1)
+    assert run("nslookup x.y 127.0.0.1").answer == (f"{refused * 3};; no servers could be reached\n\n", "", 1)

@@ -54,3 +54,13 @@ def test_who_writes_nothing_leaves_nothing(machine: Machine) -> None:
 
 def test_without_a_terminal_nothing_is_edited(run: Callable[..., Result]) -> None:
     assert run(UNIT + "systemctl edit one").answer == ("", "Cannot edit units if not on a tty.\n", 1)
+
+
+def test_what_lies_where_a_mask_would_is_in_its_way(run: Callable[..., Result]) -> None:
+    lines = f"{UNIT}systemctl mask one; systemctl --root=/ mask one; echo $?; test -s /etc/systemd/system/one.service && echo stays"
+    assert run(lines).answer == (
+        "1\nstays\n",
+        "Failed to mask unit: File /etc/systemd/system/one.service already exists.\n"
+        'Failed to mask unit, file "/etc/systemd/system/one.service" already exists.\n',
+        0,
+    )

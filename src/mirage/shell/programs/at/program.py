@@ -47,6 +47,7 @@ USAGE = """Usage: at [-V] [-q x] [-f file] [-u username] [-mMlbv] timespec ...
 SHOWN = "%a %b %e %H:%M:%S %Y"
 UNKEPT = frozenset(("TERM", "DISPLAY", "_", "SHELLOPTS", "BASH_VERSINFO", "EUID", "GROUPS", "PPID", "UID"))
 SOON = 3600  # seconds: what is due later than this stays in the spool
+_LEADING = re.compile("[0-9]{1,18}")
 _NAME = re.compile(r"([a-zA-Z=])([0-9a-f]{5})([0-9a-f]{8})")
 _STAMP = re.compile(r"(?:([0-9]{2})?([0-9]{2}))?([0-9]{2})([0-9]{2})([0-9]{2})([0-9]{2})(?:\.([0-9]{2}))?")
 
@@ -157,7 +158,11 @@ def _jobs(proc: Process) -> list[Job]:
 
 
 def _list(proc: Process, given: dict[str, str], operands: list[str]) -> int:
-    wanted = {int(word) for word in operands if word.isdecimal()}
+    found = [_LEADING.match(word) for word in operands]
+    wanted = {int(number[0]) for number in found if number is not None}
+    if None in found:
+        proc.err(f"{proc.name}: invalid job number\n")
+        return 1
     for job in _jobs(proc):
         if (wanted and job.number not in wanted) or ("q" in given and job.queue != given["q"]):
             continue
@@ -172,7 +177,10 @@ def _each(proc: Process, operands: list[str], act: Act) -> int:
     status = 0
     jobs = _jobs(proc)
     for word in operands:
-        job = next((job for job in jobs if word.isdecimal() and job.number == int(word)), None)
+        if word and not word.isdecimal():
+            proc.err(f"at: unknown jobid: {word}" + "\n" * (act is _remove))
+            return 1
+        job = next((job for job in jobs if word and job.number == int(word[:18])), None)
         if job is None:
             proc.err(f"Cannot find jobid {word}\n")
             status = 1

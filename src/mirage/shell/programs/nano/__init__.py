@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 BLIND = "\x1b[?2004h\x1b)0\x1b[1;24r\x1b[m\x0f\x1b(B\x1b[4l\x1b[?7h\x1b[?25l\x1b[H\x1b[J"
 KNOWN = ("xterm", "screen", "linux", "vt", "rxvt", "tmux", "ansi", "dumb")  # terminals
-OPTIONS = "ABC:DEFGHIJ:KLMNOPQ:RST:UVWX:Y:Zabcdef:ghijklmno:pqr:s:tuvwxyz!@%_0/"
+OPTIONS = "ABC:DEFGHIJ:KLMNOPQ:RST:UVWX:Y:Zabcdef:ghijklmno:pqr:s:tuvwxy!%_0"
 LONGS = {
     "smarthome": "A", "backup": "B", "backupdir": ":C", "boldtext": "D", "tabstospaces": "E", "multibuffer": "F", "locking": "G",
     "historylog": "H", "ignorercfiles": "I", "guidestripe": ":J", "rawsequences": "K", "nonewlines": "L", "trimblanks": "M",
@@ -27,9 +27,11 @@ LONGS = {
     "breaklonglines": "b", "constantshow": "c", "rebinddelete": "d", "emptyline": "e", "rcfile": ":f", "showcursor": "g", "help": "h",
     "autoindent": "i", "jumpyscrolling": "j", "cutfromcursor": "k", "linenumbers": "l", "mouse": "m", "noread": "n", "operatingdir": ":o",
     "preserve": "p", "indicator": "q", "fill": ":r", "speller": ":s", "saveonexit": "t", "unix": "u", "view": "v", "nowrap": "w",
-    "nohelp": "x", "afterends": "y", "suspendable": "z", "magic": "!", "colonparsing": "@", "stateflags": "%", "minibar": "_",
-    "zero": "0", "modernbindings": "/",
+    "nohelp": "x", "afterends": "y", "stateflags": "%", "minibar": "_",
+    "zero": "0",
 }  # fmt: skip
+NUMBERS = {"T": 'Requested tab size "{}" is invalid', "r": 'Requested fill size "{}" is invalid', "J": 'Guide column "{}" is invalid'}
+INTEGER = re.compile(r"[-+]?\d{1,9}\Z")
 PLACE = re.compile(r"\+(\d*)(?:,(\d+))?\Z")
 
 
@@ -38,10 +40,13 @@ async def nano(proc: Process) -> int:
     try:
         options, operands = scan(proc.args, OPTIONS, LONGS)
     except UsageError as error:
-        told = missing.tell(proc, proc.exe, [proc.argv[0], proc.args[0]])
-        if told is None:
-            proc.err(f"{proc.argv[0]}: {error}\nType '{proc.argv[0]} -h' for a list of available options.\n")
+        proc.err(f"{proc.argv[0]}: {error}\n")
+        proc.out(f"Type '{proc.argv[0]} -h' for a list of available options.\n")
         return 1
+    for letter, value in options:
+        if letter in NUMBERS and (not INTEGER.match(value) or (letter != "r" and int(value) <= 0)):
+            proc.err(NUMBERS[letter].format(value) + "\n")
+            return 1
     given = dict(options)
     for letter, word in (("V", "--version"), ("h", "--help")):
         if letter in given:
