@@ -29,8 +29,10 @@ NAMES = frozenset(
     "hostnamectl timedatectl localectl loginctl networkctl busctl systemd-cgls systemd-cgtop systemd-detect-virt "
     "systemd-run systemd-inhibit systemd-notify systemd-cat systemd-analyze "
     "ss netstat lsof docker lsblk blkid fdisk swapon swapoff blockdev lscpu lspci lsusb dmidecode "
+    "mysql mariadb mysqladmin mariadb-admin mysqldump mariadb-dump mysqlshow mariadb-show mysqlcheck mariadb-check "
     "modprobe insmod rmmod logger ip".split()
 )
+ASKING = frozenset(("mysql", "mariadb"))  # who talk on a terminal, which a stub has not
 HEARD = frozenset(("ip", "ifconfig", "route", "arp"))
 CHANGES = ("add", "append", "change", "delete", "flush", "prepend", "replace", "set")  # ip's verbs, of which it takes beginnings
 COUNTING = ("-s", "-d")  # ip's options for what only the world knows: the interface's counters, and what it is made of
@@ -72,9 +74,14 @@ def _everywhere(paths: Iterable[str]) -> list[str]:
 def path_for(path: str, argv: Sequence[str], hidden: str, paths: frozenset[str]) -> str | None:
     """The stub that stands for a path, if one does. `hidden`: the directory's name."""
     name = path.rpartition("/")[2]
-    if path not in paths or (name == "ip" and not _is_the_world_s(argv[1:])):
+    if path not in paths or (name == "ip" and not _is_the_world_s(argv[1:])) or (name in ASKING and not _is_told(argv[1:])):
         return None
     return f"/{hidden}/{name}"
+
+
+def _is_told(words: Sequence[str]) -> bool:
+    """Whether a client of MariaDB is given its statements with the command."""
+    return any(word.startswith(("-e", "--execute")) or (word[:1] == "-" and word[1:2] in "BNst" and "e" in word) for word in words)
 
 
 def _is_the_world_s(words: Sequence[str]) -> bool:

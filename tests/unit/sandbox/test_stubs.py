@@ -32,3 +32,11 @@ def test_each_path_of_a_program_is_heard_of() -> None:
 @pytest.mark.parametrize(("line", "stub"), [("ip -s link", "/hid/ip"), ("ip tuntap", "/hid/ip"), ("ip t", None), ("ip link", None)])
 def test_ip_is_the_world_s_where_the_cell_s_kernel_would_tell_of_a_cell(line: str, stub: str | None) -> None:
     assert stubs.path_for("/usr/bin/ip", line.split(), "hid", frozenset(IP)) == stub
+
+
+@pytest.mark.parametrize(
+    ("line", "stub"),
+    [("mysql -e select", "/hid/mysql"), ("mysql -u root --execute=x", "/hid/mysql"), ("mysql -Nse x", "/hid/mysql"), ("mysql", None), ("mysql -u root -p", None)],
+)  # fmt: skip
+def test_a_client_of_the_database_that_would_talk_on_the_terminal_is_the_image_s_own(line: str, stub: str | None) -> None:
+    assert stubs.path_for("/usr/bin/mysql", line.split(), "hid", frozenset(["/usr/bin/mysql"])) == stub
