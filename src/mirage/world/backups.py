@@ -33,15 +33,18 @@ def write(pen: Pen, identity: Identity, runs: Sequence[Run], gone: Sequence[Remo
             days[midnight] = end  # the last of a day
     if not days or pen.find(FOLDER) is None:
         return
-    last = max(days)
+    nights = sorted(days, reverse=True)[:GENERATIONS]
     status = pen.read(ADMIN + b"status")
     newer: dict[str, tuple[str, str]] = {}
-    for age, midnight in enumerate(sorted(days, reverse=True)[:GENERATIONS]):
+    for age, midnight in enumerate(nights):
+        made: list[int] = []
         for name in (b"arch", b"diversions", b"statoverride"):
             kept = pen.inode(ADMIN + name)
-            _copy(pen, b"dpkg." + name, age, pen.read(ADMIN + name), midnight if kept is None else kept.mtime)
+            made.append(_copy(pen, b"dpkg." + name, age, pen.read(ADMIN + name), midnight if kept is None else kept.mtime))
         kernels = [one for one in gone if one.end > midnight and not _brought(runs, one.package, midnight)]
-        _copy(pen, b"dpkg.status", age, older(status, newer, kernels, identity.kernel), days[midnight])
+        made.append(_copy(pen, b"dpkg.status", age, older(status, newer, kernels, identity.kernel), days[midnight]))
+        for ino in made:
+            pen.dated(ino, nights[max(0, age - 1)], nights[0])  # copied that night, or packed as the next one was; all moved on last
         for step in (step for run in reversed(runs) if run.end > midnight - DAY for step in run.steps):
             newer[step.package] = (newer.get(step.package, (step.new, ""))[0], step.old)
     states = pen.inode(b"/var/lib/apt/extended_states")
@@ -50,16 +53,16 @@ def write(pen: Pen, identity: Identity, runs: Sequence[Run], gone: Sequence[Remo
     alternatives = _archive(pen)
     if alternatives:
         _copy(pen, b"alternatives.tar", 0, alternatives, _midnight(identity.install_time, identity))
-    pen.at(last)
+    pen.at(nights[0])
     pen.touch(FOLDER)
 
 
-def _copy(pen: Pen, name: bytes, age: int, data: bytes, time: int) -> None:
+def _copy(pen: Pen, name: bytes, age: int, data: bytes, time: int) -> int:
+    """Its inode."""
     pen.at(time)
     if age:
-        pen.file(FOLDER + name + b".%d.gz" % age, _packed(data, name + b".0", time))
-    else:
-        pen.file(FOLDER + name + b".0", data)
+        return pen.file(FOLDER + name + b".%d.gz" % age, _packed(data, name + b".0", time))
+    return pen.file(FOLDER + name + b".0", data)
 
 
 def _packed(data: bytes, name: bytes, time: int) -> bytes:

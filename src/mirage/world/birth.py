@@ -350,7 +350,8 @@ def _counted(pen: Pen, birth: Birth) -> None:
     records.sort(key=lambda record: record.time)
     last = records[-1].time * 1000
     pen.at(last)
-    pen.file(logins.VAR_WTMP, b"".join(record.pack() for record in records), 0o664, 0, UTMP)
+    wtmp = pen.file(logins.VAR_WTMP, b"".join(record.pack() for record in records), 0o664, 0, UTMP)
+    pen.dated(wtmp, identity.install_time)
     month = _month_start(birth.now, identity)
     for path, since, until in (
         (logins.VAR_BTMP + b".1", _month_start(month - DAY, identity), month),
@@ -359,9 +360,10 @@ def _counted(pen: Pen, birth: Birth) -> None:
         failed = _failed(birth, max(since, identity.install_time), until)
         if failed or path == logins.VAR_BTMP:
             pen.at(failed[-1].time * 1000 + 311_528_417 if failed else month)
-            pen.file(path, b"".join(record.pack() for record in failed), 0o660, 0, UTMP)
+            ino = pen.file(path, b"".join(record.pack() for record in failed), 0o660, 0, UTMP)
+            pen.dated(ino, max(since, identity.install_time), month if path != logins.VAR_BTMP else 0)
     pen.at(max((stay.start for *_who, stay in visits), default=identity.install_time))
-    pen.file(logins.VAR_LASTLOG, b"", 0o664, 0, UTMP)
+    pen.dated(pen.file(logins.VAR_LASTLOG, b"", 0o664, 0, UTMP), identity.install_time)
     for _name, uid, source, stay in sorted(visits, key=lambda visit: visit[3].start):
         pen.patch(logins.VAR_LASTLOG, uid * logins.LASTLOG.size, logins.lastlog_record("pts/0", source, stay.start))
 

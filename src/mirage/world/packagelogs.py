@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from random import Random
 
 from mirage.base.chance import dice
@@ -47,7 +48,7 @@ def write(pen: Pen, seed: bytes, identity: Identity, packages: Mapping[str, Pack
     _rotated(pen, ALTERNATIVES, _alternatives(pen, zone), now, identity, delayed=True)
     lasting = [(run.end, _history(run, command(seed), asked, chance, zone)) for run in upgrades]
     lasting += [(removal.end, removals.history(removal, command(seed), asked, zone)) for removal in gone]
-    _rotated(pen, HISTORY, sorted(lasting), now, identity)
+    turned = _rotated(pen, HISTORY, sorted(lasting), now, identity)
     spoken = [
         (
             run.end,
@@ -58,7 +59,7 @@ def write(pen: Pen, seed: bytes, identity: Identity, packages: Mapping[str, Pack
     has_grub = "grub-pc" in packages
     spoken += [(one.end, removals.said(one, zone, files - one.start // SECOND % 41, has_grub=has_grub)) for one in gone]
     _rotated(pen, TERM, sorted(spoken), now, identity, mode=0o640, group=ADM)
-    pen.at(_turn(now, identity))
+    pen.at(turned)
     pen.touch(b"/var/log/apt")
 
 
@@ -226,26 +227,34 @@ def _rotated(
     delayed: bool = False,
     mode: int = 0o644,
     group: int = 0,
-) -> None:
-    """The parts by month: this month's in the file itself, those before in .1, .2.gz and on (`delayed`: .1 is not packed yet)."""
-    months: dict[str, list[tuple[int, str]]] = {}
+) -> int:
+    """The parts by month: this month's in the file itself, those before in .1, .2.gz and on (`delayed`: .1 is not packed yet).
+
+    A log in which nothing stands is not moved (notifempty): it is as old as the month after the last line.
+    Returns when it was made.
+    """
     zone = identity.timezone
+    months: dict[datetime, list[tuple[int, str]]] = {}
     for time, text in parts:
-        months.setdefault(f"{logs.local(time, zone):%Y-%m}", []).append((time, text))
-    current = months.pop(f"{logs.local(now, zone):%Y-%m}", [])
-    pen.at(current[-1][0] if current else _turn(now, identity))
-    pen.file(path, "".join(text for _time, text in current).encode(), mode, 0, group)
-    for number, month in enumerate(sorted(months, reverse=True)[:KEPT], 1):
-        whole = "".join(text for _time, text in months[month]).encode()
-        last = months[month][-1][0]
+        months.setdefault(_month(time, zone), []).append((time, text))
+    made, files = identity.install_time, list[tuple[int, int, bytes]]()  # when each was made and written last, the oldest first
+    for month in sorted(months):
+        files.append((made, months[month][-1][0], "".join(text for _time, text in months[month]).encode()))
+        made = min(logs.turn(_month(int(month.timestamp() + 32 * 86_400) * SECOND, zone), identity.hostname), now)
+    if _month(now, zone) not in months:
+        files.append((made, made, b""))
+    begun = [made for made, _last, _text in reversed(files)]
+    for number, (_made, last, whole) in enumerate(reversed(files[-KEPT - 1 :])):
         pen.at(last)
-        if delayed and number == 1:
-            pen.file(path + b".1", whole, mode, 0, group)
+        if number > int(delayed):
+            ino = pen.file(path + b".%d.gz" % number, packing.standard_input(whole, last), mode, 0, group)
+            pen.dated(ino, begun[number - 1 - int(delayed)], begun[0])
         else:
-            pen.file(path + b".%d.gz" % number, packing.standard_input(whole, last), mode, 0, group)
+            ino = pen.file(path + (b".%d" % number if number else b""), whole, mode, 0, group)
+            pen.dated(ino, begun[number], begun[0] if number else 0)
+    return begun[0]
 
 
-def _turn(now: int, identity: Identity) -> int:
-    """The first midnight of the month, when logrotate made the file anew."""
-    moment = logs.local(now, identity.timezone).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    return min(logs.turn(moment, identity.hostname), now)
+def _month(moment: int, zone: str) -> datetime:
+    """The first midnight of its month."""
+    return logs.local(moment, zone).replace(day=1, hour=0, minute=0, second=0, microsecond=0)

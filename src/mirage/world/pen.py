@@ -184,6 +184,11 @@ class Pen:
             inode = self.work.own(ino)
             inode.mtime = inode.ctime = self.work.now
 
+    def dated(self, ino: int, made: int, moved: int = 0) -> None:
+        """When a file was made, and when it was renamed last."""
+        inode = self.work.own(ino)
+        inode.btime, inode.ctime = made, max(inode.ctime, moved)
+
     def settle(self) -> None:
         """Directories of the image that were written in are no older than what came into them later."""
         core = self.work.core

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 from zlib import crc32
 
@@ -32,6 +33,7 @@ FPM, FPM_KEPT = b"/var/log/php8.2-fpm.log", 12  # weeks
 STATUS = b"/var/lib/logrotate/status"
 APT = b"/var/lib/apt"
 SELDOM = (b"/var/log/nginx/error.log", b"/var/log/apache2/other_vhosts_access.log")
+MONTHLY = (b"/var/log/dpkg.log", b"/var/log/alternatives.log", b"/var/log/apt/term.log", b"/var/log/apt/history.log")
 NEVER = (  # what /etc/logrotate.d of the image names beside, and is not there: noted when it was first looked for
     "/var/log/mail.log", "/var/lib/mysql/mysqld.log", "/var/lib/mysql/mariadb.log", "/var/log/mysql/*.log",
 )  # fmt: skip
@@ -59,8 +61,8 @@ def write(pen: Pen, machine: Machine, now: int) -> None:
     for path in daily:
         days = [lines.get(path, []) for lines in parts]
         if is_next and days[0]:
-            move_on(pen, path, ROTATED)
-        _lay(pen, path, days, turns, identity, owner=WWW if b"/nginx/" in path else 0)
+            move_on(pen, path, ROTATED, today)
+        _lay(pen, path, days, turns[0], turns[1:], identity, owner=WWW if b"/nginx/" in path else 0)
     is_new = moved != today
     for path in (logs.KERN, logs.USER) if is_new else ():
         inode = pen.inode(path)
@@ -77,8 +79,9 @@ def write(pen: Pen, machine: Machine, now: int) -> None:
     pen.at(now)
 
 
-def move_on(pen: Pen, path: bytes, kept: int) -> None:
+def move_on(pen: Pen, path: bytes, kept: int, time: int) -> None:
     """What lies beside a log makes room for a new .1 (compress, delaycompress): .1 is packed as .2.gz, the older move on, one goes."""
+    pen.at(time)
     folder, _, name = path.rpartition(b"/")
     directory, last = pen.find(folder), pen.inode(path + b".1")
     if directory is None:
@@ -90,7 +93,7 @@ def move_on(pen: Pen, path: bytes, kept: int) -> None:
     if last is not None:
         data, mtime, owner = pen.read(path + b".1"), last.mtime, (last.mode & 0o7777, last.uid, last.gid)
         pen.at(mtime)
-        pen.file(path + b".2.gz", packing.standard_input(data, mtime), *owner)
+        pen.dated(pen.file(path + b".2.gz", packing.standard_input(data, mtime), *owner), time, time)
         pen.remove(path + b".1")
 
 
@@ -149,17 +152,17 @@ def _day(machine: Machine, since: int, until: int) -> dict[bytes, list[logs.Line
     return found
 
 
-def _lay(pen: Pen, path: bytes, days: Sequence[Sequence[logs.Line]], turns: Sequence[int], identity: Identity, owner: int) -> None:
-    """A log and its rotations, from what came between them; `turns` are when each part began."""
-    number, made = 0, turns[0]
+def _lay(
+    pen: Pen, path: bytes, days: Sequence[Sequence[logs.Line]], made: int, ends: Sequence[int], identity: Identity, owner: int
+) -> None:  # fmt: skip
+    """A log and its rotations, from what came between them: `made` is when the first part began, `ends` when each was moved."""
+    begun: list[int] = []  # of the log itself, of .1, and on
     for at, lines in reversed(list(enumerate(days))):
-        is_today = at == len(days) - 1
-        if is_today or lines:
-            began = next((turns[day + 1] for day in range(at - 1, -1, -1) if days[day]), made)
-            pen.at(_written(lines[-1]) if lines else began)
+        if at == len(days) - 1 or lines:
+            begun.append(next((ends[day] for day in range(at - 1, -1, -1) if days[day]), made))
+            pen.at(_written(lines[-1]) if lines else begun[-1])
             text = b"".join(line.render(identity.hostname, identity.timezone) for line in lines)
-            _put(pen, path, number, text, pen.work.now, 0o640, owner, began=began)
-            number += 1
+            _put(pen, path, text, pen.work.now, 0o640, owner, begun=begun)
 
 
 def _written(line: logs.Line) -> int:
@@ -167,15 +170,14 @@ def _written(line: logs.Line) -> int:
     return line.time + 80_000 + crc32(line.text.encode("utf-8", "surrogateescape")) % 90_000
 
 
-def _put(
-    pen: Pen, path: bytes, number: int, text: bytes, time: int, mode: int, owner: int, group: int = ADM, *, began: int = 0
-) -> None:
-    """The log itself, .1, and what is packed behind it (delaycompress). `began`: when logrotate made it, or 0."""
+def _put(pen: Pen, path: bytes, text: bytes, time: int, mode: int, owner: int, group: int = ADM, *, begun: Sequence[int]) -> None:
+    """The next of a log itself, .1, and what is packed behind it (delaycompress); `begun` is when logrotate made each, it the last."""
+    number = len(begun) - 1
     if number > 1:
-        pen.file(path + b".%d.gz" % number, packing.standard_input(text, time), mode, owner, group)
+        ino = pen.file(path + b".%d.gz" % number, packing.standard_input(text, time), mode, owner, group)
     else:
         ino = pen.file(path + (b".1" if number else b""), text, mode, owner, group)
-        pen.work.own(ino).btime = began or time
+    pen.dated(ino, begun[max(number - 2, 0)] if number > 1 else begun[number], begun[0] if number else 0)
 
 
 def _seldom(pen: Pen, machine: Machine, path: bytes, now: int) -> None:
@@ -194,7 +196,8 @@ def _seldom(pen: Pen, machine: Machine, path: bytes, now: int) -> None:
     starts = sorted(days)
     if starts[-1] != rotation(now, identity):
         starts.append(_turn_after(starts[-1], identity))
-    _lay(pen, path, [days.get(start, []) for start in starts], starts, identity, owner=0)
+    ends = [_turn_after(start, identity) for start in starts]
+    _lay(pen, path, [days.get(start, []) for start in starts], days[starts[0]][0].time, ends, identity, owner=0)
 
 
 def _turn_after(turn: int, identity: Identity) -> int:
@@ -220,12 +223,14 @@ def _fpm(pen: Pen, machine: Machine, now: int) -> None:
             turns.append(turn)
             says.append((turn + 21_000_000, "error log file re-opened"))
         turn = rotation(turn - 2 * HOUR, identity)
-    borders = [*sorted(turns), now + 1]
-    parts = [[said for said in sorted(says) if low < said[0] < high] for low, high in zip([0, *borders], borders)]
-    for number, part in enumerate(reversed([part for at, part in enumerate(parts) if part or at == len(parts) - 1][-FPM_KEPT - 1 :])):
+    borders = [identity.install_time, *sorted(turns), now + 1]
+    parts = [(low, [said for said in sorted(says) if low < said[0] < high]) for low, high in pairwise(borders)]
+    begun: list[int] = []
+    for low, part in reversed([(low, part) for low, part in parts if part or low == borders[-2]][-FPM_KEPT - 1 :]):
+        begun.append(low)
         text = "".join(f"[{logs.local(time, identity.timezone):%d-%b-%Y %H:%M:%S}] NOTICE: {said}\n" for time, said in part)
-        pen.at(part[-1][0] + 131_000 if part else borders[-2] if len(borders) > 1 else identity.install_time)
-        _put(pen, FPM, number, text.encode(), pen.work.now, 0o600, 0, 0)
+        pen.at(part[-1][0] + 131_000 if part else low)
+        _put(pen, FPM, text.encode(), pen.work.now, 0o600, 0, 0, begun=begun)
 
 
 def _status(pen: Pen, identity: Identity, daily: Iterable[bytes], today: int) -> None:
@@ -241,14 +246,10 @@ def _status(pen: Pen, identity: Identity, daily: Iterable[bytes], today: int) ->
         inode = pen.inode(path)
         if inode is not None:
             found[path.decode()] = _moved(path, moved.mtime if moved is not None else 0, identity, first)
-    for path in (
-        b"/var/log/dpkg.log",
-        b"/var/log/alternatives.log",
-        b"/var/log/apt/term.log",
-        b"/var/log/apt/history.log",
-        logins.VAR_BTMP,
-    ):
-        found[path.decode()] = max(first, month.replace(day=1))
+    for path in MONTHLY:
+        if (inode := pen.inode(path)) is not None:  # an empty one is not moved, which made what is there
+            found[path.decode()] = max(first, logs.local(inode.btime, identity.timezone).replace(minute=0, second=0))
+    found[logins.VAR_BTMP.decode()] = max(first, month.replace(day=1))
     found |= {logins.VAR_WTMP.decode(): first, **({FPM.decode(): sunday} if pen.inode(FPM) is not None else {})}
     pen.at(today)
     order = sorted(found, key=_slot)

@@ -107,8 +107,9 @@ def test_no_attempt_reaches_the_model_or_anybody_else(house: House, server: Mode
     assert ATTACKER not in asked
     house.start()
     assert {row["path"]: row["size"] for row in listing(config, "/")} == before
-    seen = house.sh("cat /home/*/* /home/*/.bash_history /var/www/*/* 2>/dev/null; ls -R /home", source=OTHER)
-    assert [text for text in tried if text in seen] == []
+    seen = house.ssh("cat /home/*/* /home/*/.bash_history /var/www/*/* 2>/dev/null; ls -R /home", source=OTHER)
+    assert seen.returncode == 0 and b"/home" in seen.stdout
+    assert [text for text in tried if text.encode() in seen.stdout] == []  # some machines have packed files there too
 
 
 def _config(directory: Path, server: ModelServer) -> Path:

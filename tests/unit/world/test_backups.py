@@ -49,6 +49,15 @@ def test_there_are_seven_generations_and_the_older_have_older_versions(caller: C
     assert times == sorted(times, reverse=True)
 
 
+def test_a_copy_was_made_in_the_night_after_the_change_and_all_were_renamed_in_the_last_one(caller: Caller) -> None:
+    """`cp -p` keeps the time of the database, gzip that of the copy; savelog renames all of them."""
+    stats = [caller.stat(b"/var/backups/dpkg.status." + name) for name in (b"0", *(b"%d.gz" % age for age in range(1, 7)))]
+    nights = [stat.btime for stat in stats]
+    assert {stat.ctime for stat in stats} == {nights[0]} == {caller.stat(b"/var/backups").mtime}
+    assert nights[0] == nights[1] and nights[1:] == sorted(set(nights), reverse=True)
+    assert all(stat.mtime < stat.btime for stat in stats)
+
+
 def test_a_packed_copy_names_the_file_that_it_was(caller: Caller) -> None:
     assert caller.read_file(b"/var/backups/dpkg.arch.1.gz")[10:22] == b"dpkg.arch.0\0"
     assert len(caller.read_file(b"/var/backups/dpkg.arch.1.gz")) == 32

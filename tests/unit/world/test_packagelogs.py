@@ -5,7 +5,10 @@ from __future__ import annotations
 import gzip
 import re
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from itertools import pairwise
+from stat import S_IFREG
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -14,7 +17,7 @@ from mirage.image import skeleton
 from mirage.image.image import Image
 from mirage.state.open import open_store
 from mirage.vfs.caller import Caller
-from mirage.world import logs
+from mirage.world import logs, rotated
 from mirage.world.host import Host
 from mirage.world.identity import DAY
 from mirage.world.packagelogs import before
@@ -184,3 +187,39 @@ def test_a_kernel_that_is_not_there_any_more_was_removed_after_the_next_one_had_
         assert moment > f"{logs.local(up, own.timezone):%Y-%m-%d %H:%M:%S}"
     purged = [match for line in read(host, "/var/log/apt/history.log") for match in re.findall(r"^Purge: (\S+) ", line)]
     assert sorted(purged) == sorted(removed)
+
+
+FIRST = re.compile(
+    rb"\s*(?:Log started: |Start-Date: |update-alternatives )?(\d{4}-\d\d-\d\d)[T ]+(\d\d:\d\d:\d\d(?:\.\d+[-+]\d\d:\d\d)?)"
+)
+
+
+def test_a_log_was_made_before_its_first_line_and_all_beside_it_was_renamed_as_it_was_made(host: Host) -> None:
+    """stat(1) tells both: logrotate renames all that lies beside a log when it makes it anew, and gzip makes another file."""
+    caller, zone = Caller(host.view()), ZoneInfo(host.identity.timezone)
+    project = host.story.company.project
+    own = f"{project.home}/{project.layout.log}".rpartition("/")[0].encode()
+    told = 0
+    for folder in (b"/var/log", b"/var/log/apt", b"/var/log/nginx", own):
+        entries = caller.listdir(folder) if caller.exists(folder) else []
+        for name in [entry.name for entry in entries if entry.type == S_IFREG]:
+            log, number, packed = re.fullmatch(rb"(.+?)(\.\d+)?(\.gz)?", name).groups()  # type: ignore[union-attr]
+            path, stat = folder + b"/" + name, caller.stat(folder + b"/" + name)
+            assert host.identity.install_time // SECOND <= stat.btime // SECOND <= stat.ctime // SECOND, path
+            assert packed or stat.btime <= stat.mtime, path
+            if number is not None:
+                assert 0 <= stat.ctime - caller.stat(folder + b"/" + log).btime < SECOND, path
+            if not packed and (first := FIRST.match(caller.read_file(path))) is not None:
+                moment = datetime.fromisoformat(b"T".join(first.groups()).decode())
+                assert stat.btime // SECOND <= (moment if moment.tzinfo else moment.replace(tzinfo=zone)).timestamp(), path
+                told += 1
+    assert told >= 8
+
+
+def test_an_empty_log_keeps_the_month_in_which_logrotate_made_it(host: Host) -> None:
+    """alternatives.log has lines of the installation alone: it was moved once, on the first of the next month (notifempty)."""
+    caller, own = Caller(host.view()), host.identity
+    moved = (logs.local(own.install_time, own.timezone).replace(day=1) + timedelta(days=32)).replace(day=1)
+    assert caller.stat(b"/var/log/alternatives.log").size == 0 < caller.stat(b"/var/log/alternatives.log.1").size
+    assert f"{logs.local(caller.stat(b'/var/log/alternatives.log').mtime, own.timezone):%F}" == f"{moved:%F}"
+    assert f'"/var/log/alternatives.log" {moved.year}-{moved.month}-1-0:0:0\n' in caller.read_file(rotated.STATUS).decode()

@@ -132,11 +132,16 @@ def _logs(author: Author, sketch: Sketch) -> None:
     first = end.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     since, until, number = logs.turn(first, story.site.hostname), story.site.now, 0
     named = max(since, _later(story.company.key, cloned, 12))  # the last that was put there
+    begun: list[int] = []  # of the log itself, of .1, and on
     while until > cloned and number < 7:
         since = max(since, _later(story.company.key, cloned, 12))
         name = story.company.project.layout.log + (f".{number}" if number else "") + (".gz" if number > 1 else "")
         lines = noted(story.company, story.site, since, until)
-        sketch.file(name, "app.log", lines[-1] if lines else since, 0o664, owner, exact=True, since=since)
+        begun.append(since)
+        made, moved = begun[number - 2 if number > 1 else number], named if number else 0  # it was packed as the next but one began
+        sketch.file(
+            name, "app.log", lines[-1] if lines else since, 0o664, owner, exact=True, since=since, made=made, moved=moved
+        )  # fmt: skip
         until = since
         first = (first - datetime.timedelta(days=3)).replace(day=1)
         since, number = logs.turn(first, story.site.hostname), number + 1

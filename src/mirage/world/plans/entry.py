@@ -10,7 +10,8 @@ import msgspec
 
 
 class Entry(msgspec.Struct, frozen=True, array_like=True):
-    """A directory, file or link of a unit. `mode` carries the S_IF bits; `time` is nanoseconds since the epoch.
+    """A directory, file or link of a unit. `mode` carries the S_IF bits; `time` is nanoseconds since the epoch, as are `made`, of what
+    has been written to since, and `moved`, when it got its name where that is later; 0 is the same moment.
 
     `kind` is the class of the file's policy and writer; `spec` are the facts of this one file; `secrets` names what in it may be
     a lure. `parent` is the index of its directory within the unit; a unit's first entry is its own parent.
@@ -26,6 +27,8 @@ class Entry(msgspec.Struct, frozen=True, array_like=True):
     spec: dict[str, Any] = {}
     secrets: tuple[str, ...] = ()
     target: bytes = b""
+    made: int = 0
+    moved: int = 0
 
     @property
     def type(self) -> int:
@@ -56,11 +59,13 @@ class Sketch:
         secrets: tuple[str, ...] = (),
         facts: dict[str, Any] | None = None,
         exact: bool = False,
+        made: int = 0,
+        moved: int = 0,
         **spec: Any,
     ) -> None:
         """`exact`: something else tells its time too; else it is that of the same second in which nothing else was written."""
         time = time if exact else time + apart(path)
-        self._add(path, S_IFREG | mode, time, owner, kind=kind, spec=spec | (facts or {}), secrets=secrets)
+        self._add(path, S_IFREG | mode, time, owner, kind=kind, spec=spec | (facts or {}), secrets=secrets, made=made, moved=moved)
 
     def link(self, path: str, target: str, time: int) -> None:
         self._add(path, S_IFLNK | 0o777, time, None, target=target.encode())

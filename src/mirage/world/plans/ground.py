@@ -100,8 +100,8 @@ class Planned:
         else:
             size = self.size(ino)
             blocks = -(-size // 4096) * 8
-        time = entry.time
-        return Stat(0, ino, entry.mode, nlink, entry.uid, entry.gid, 0, size, 4096, blocks, time, time, time, time)
+        time, changed, made = entry.time, max(entry.time, entry.moved), entry.made or entry.time
+        return Stat(0, ino, entry.mode, nlink, entry.uid, entry.gid, 0, size, 4096, blocks, time, time, changed, made)
 
     def _host(self, ino: int) -> Stat:
         """A directory of the image with what stands in it of ours."""

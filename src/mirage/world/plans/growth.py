@@ -79,7 +79,7 @@ def _rotated(pen: Pen, project: Project, time: int) -> None:
     directory = pen.find(folder)
     if directory is None or pen.find(path) is None:
         return
-    move_on(pen, path, KEPT)
+    move_on(pen, path, KEPT, time)
     pen.at(time)
     tree.rename(pen.work, directory, name, directory, name + b".1", 0, ROOT)
     pen.file(path, b"", 0o664, WWW, WWW)

@@ -270,7 +270,8 @@ class _Home:
             spec["apt"] = command(self.author.seed)
         if not self.person.full:
             spec["lines"] = self.chance.randint(6, 60)
-        self.sketch.file(".bash_history", "shell.history", self.last, 0o600, facts=spec, exact=True)
+        first = min(self.person.stays[0].end, self.last) if self.person.stays else self.last
+        self.sketch.file(".bash_history", "shell.history", self.last, 0o600, facts=spec, exact=True, made=first)
 
 
 def chance_mode(chance: Random) -> int:

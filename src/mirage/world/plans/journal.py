@@ -30,10 +30,11 @@ def units(identity: Identity, now: int, lower: Lower) -> list[Unit]:
 def draw(author: Author, unit: Unit) -> list[Entry]:
     now = author.story.site.now
     own = [
-        Entry(b"user-%d.journal" % uid, 0, S_IFREG | 0o640, 0, unit.root.gid, time, JOURNAL, {"size": STEP, "uid": uid})
-        for uid, (_made, time) in stored.users(author.identity, now).items()
+        Entry(b"user-%d.journal" % uid, 0, S_IFREG | 0o640, 0, unit.root.gid, time, JOURNAL, {"size": STEP, "uid": uid}, made=made)
+        for uid, (made, time) in stored.users(author.identity, now).items()
     ]
-    return [unit.root, Entry(b"system.journal", 0, S_IFREG | 0o640, 0, unit.root.gid, now, JOURNAL, {"size": STEP}), *own]
+    begun = stored.begun(author.identity, now)
+    return [unit.root, Entry(b"system.journal", 0, S_IFREG | 0o640, 0, unit.root.gid, now, JOURNAL, {"size": STEP}, made=begun), *own]
 
 
 def touched(pen: Pen, identity: Identity, now: int) -> None:

@@ -141,7 +141,8 @@ def _root(company: Company, site: Site, identity: Identity) -> list[Unit]:
         "mysql": "mariadb-server" in site.packages,
         "visits": errands.quiet(identity.root_stays, site.now),
     }
-    found = [Unit(b"/root", "", Entry(b".bash_history", 0, S_IFREG | 0o600, 0, 0, last, "shell.history", spec))]
+    made = min(identity.root_stays[0].end, last)
+    found = [Unit(b"/root", "", Entry(b".bash_history", 0, S_IFREG | 0o600, 0, 0, last, "shell.history", spec, made=made))]
     for name, kind, share in (
         (".mysql_history", "shell.mysql", float(spec["mysql"])),
         (".lesshst", "shell.less", 0.6),
