@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from mirage.shell import ssfilter
 from mirage.shell.netfacts import holders, services
 from mirage.shell.options import parse
 from mirage.shell.recorded import recorded, upstream
 from mirage.shell.registry import program
+from mirage.shell.ssfilter import FilterError
 from mirage.shell.text import to_text
 from mirage.world.unixsockets import NETLINK
 
@@ -25,11 +27,6 @@ LONGS = {
 }  # fmt: skip
 ORDER = ("unix", "udp", "udp6", "tcp", "tcp6")  # the order in which ss asks for them
 KINDS = {"stream": "u_str", "dgram": "u_dgr", "seqpacket": "u_seq"}
-STATES = {"established": "ESTAB", "listening": "LISTEN", "time-wait": "TIME-WAIT", "syn-sent": "SYN-SENT", "close-wait": "CLOSE-WAIT"}
-
-STATES_ELSE = frozenset(
-    "all connected synchronized bucket big syn-recv fin-wait-1 fin-wait-2 closed last-ack closing unconnected listen".split()
-)
 
 
 @dataclass(slots=True)
@@ -64,25 +61,29 @@ def ss(proc: Process) -> int:
     if "Z" in given or "z" in given:
         proc.err("ss: SELinux is not enabled.\n")
         return 1
-    problem = _problem(operands)
-    if problem:
-        proc.err(problem)
-        return 255 if "state" in operands else 1
+    usual = ssfilter.ALL if "a" in given else ssfilter.SERVERS if "l" in given else ssfilter.CONNECTED
+    try:
+        states, words = ssfilter.states(operands, usual)
+        named = services(proc) if words or "n" not in given else {}
+        fits = ssfilter.parsed(words, {name: port for (port, _), name in named.items()}) if words else None
+    except FilterError as error:
+        proc.err(f"{error}{recorded(proc, 'ss.help') if error.is_usage else ''}")
+        return error.status
     facts = proc.host.sockets(proc.visit)
     if "s" in given:
         _summary(proc, facts)
         return 0
     wanted = _families(given)
     chosen = [fact for name in ORDER for fact in facts if fact.protocol == name and name in wanted]
-    chosen = [fact for fact in chosen if _is_shown(fact, given, operands)]
+    chosen = [fact for fact in chosen if fact.state in states and (fits is None or fits(fact))]
     columns = _columns()
     kinds = {name.rstrip("6") for name in wanted}
     skipped = set()
     if len(kinds) == 1 and wanted != {"unix"}:
         skipped.add(0)
-    if "state" in operands and operands[operands.index("state") + 1 :][:1] not in (["all"], ["connected"]):
+    if len(states) == 1:
         skipped.add(1)
-    names = {} if "n" in given else services(proc)
+    names = {} if "n" in given else named
     rows = [_row(proc, fact, given, names) for fact in chosen]
     if "H" not in given:
         rows.insert(0, [column.head for column in columns])
@@ -91,22 +92,6 @@ def ss(proc: Process) -> int:
     used[0].lead = ""
     _render(proc, used, [[row[index] for index in kept] for row in rows])
     return 0
-
-
-def _problem(words: list[str]) -> str:
-    """What a filter of one word is told, which is no address, and a state that there is not."""
-    if words[:1] == ["state"]:
-        if len(words) == 1:
-            return 'Command line is not complete. Try option "help"\n'
-        known = {*STATES, *STATES_ELSE}
-        return "" if words[1] in known else f"ss: wrong state name: {words[1]}\n"
-    if (
-        len(words) == 1
-        and words[0].isalpha()
-        and words[0] not in ("dst", "src", "sport", "dport", "not", "and", "or", "dev", "exclude")
-    ):
-        return f'Error: an inet prefix is expected rather than "{words[0]}".\nCannot parse dst/src address.\n'
-    return ""
 
 
 def _families(given: dict[str, str]) -> set[str]:
@@ -126,29 +111,6 @@ def _families(given: dict[str, str]) -> set[str]:
     if "6" in given or given.get("f") == "inet6":
         wanted = {name for name in wanted if name.endswith("6")}
     return wanted
-
-
-def _is_shown(fact: SocketFact, given: dict[str, str], words: list[str]) -> bool:
-    is_server = fact.state in ("LISTEN", "UNCONN")
-    if "state" in words:
-        asked = words[words.index("state") + 1 :][:1]
-        state = STATES.get(asked[0] if asked else "", "")
-        if asked not in (["all"], ["connected"]) and fact.state != state:
-            return False
-    elif "a" not in given and is_server != ("l" in given):
-        return False
-    for side, place in (("sport", fact.local), ("dport", fact.remote)):
-        if side in words:
-            rest = words[words.index(side) + 1 :]
-            value = next((word for word in rest[:2] if word not in ("=", "==", "eq")), "").rpartition(":")[2]
-            if value.isdigit() and int(value) != place[1]:
-                return False
-    for side, address in (("dst", fact.remote[0]), ("src", fact.local[0])):
-        if side in words:
-            value = "".join(words[words.index(side) + 1 :][:1])
-            if value and not value.startswith(":") and value.partition(":")[0].partition("/")[0] != address:
-                return False
-    return True
 
 
 def _row(proc: Process, fact: SocketFact, given: dict[str, str], names: dict[tuple[int, str], str]) -> list[str]:
