@@ -30,6 +30,7 @@ from mirage.sandbox import (
     extents,
     finding,
     handles,
+    launching,
     memory,
     policy,
     proving,
@@ -87,6 +88,7 @@ class Place:
     leaders: set[int] = set()  # noqa: RUF012 - those, and the stand-ins
     mounted: frozenset[str] = frozenset()  # where the machine has mounted something
     judged: dict[int, policy.Key] = {}  # noqa: RUF012 - by the question that the stage has not answered yet
+    launcher: launching.Launcher
     foretold: dict[int, tuple[float, bytes]] = {}  # noqa: RUF012 - by pid: until when, and what sysinfo(2) says to it
 
 
@@ -94,6 +96,7 @@ def serve(line: socket.socket) -> NoReturn:
     """Until the line is closed."""
     sys.setswitchinterval(SWITCH)
     starting.take_signals(signal.SIG_DFL)  # as its children want them; to pid 1 of a namespace itself most mean nothing
+    Place.launcher = launching.Launcher(Place.procfs)
     wake, waker = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)
     signal.signal(signal.SIGCHLD, lambda number, frame: None)
     signal.set_wakeup_fd(waker)
@@ -150,15 +153,60 @@ def _spawn(line: socket.socket, order: dict[str, Any], fds: list[int]) -> None:
     else:
         handed, back = starting.pipes(order["uid"], order["gid"])
     try:
-        pid = starting.fork_as(Place.procfs, order["pid"])
-        if pid == 0:
-            _become(order, slave, dict(enumerate(handed)))
-        Place.parents[pid] = order["parent"]
-        Place.leaders.add(pid)
+        pid = _launch(line, order, handed) if launching.fits(order) else 0
+        if not pid:
+            pid = starting.fork_as(Place.procfs, order["pid"])
+            if pid == 0:
+                _become(order, slave, dict(enumerate(handed)))
+            _enrol(pid, order)
         talk.send(line, {"spawned": order["id"], "pid": pid, "tty": name}, back)
     finally:
         for descriptor in {*handed, *back}.difference(fds):
             os.close(descriptor)
+
+
+def _launch(line: socket.socket, order: dict[str, Any], descriptors: list[int]) -> int:
+    """Have a program started by the launcher; 0: it could not, and who forks meets the same.
+
+    Until the new process asks for its execve, it may be one with us and take over where we stand: others wait for their answers.
+    """
+    launch, waiting, begun = launching.Launch(order, descriptors), list[bytearray](), 0
+    Place.launcher.begin(launch)
+    poll = select.poll()
+    poll.register(Place.listener, select.POLLIN)
+    poll.register(Place.launcher.over, select.POLLIN)
+    while launch.error is None:
+        for descriptor, _ in poll.poll():
+            if descriptor == Place.launcher.over:
+                os.read(descriptor, 1)
+            elif begun:
+                _asked(line)
+            elif request := _received():
+                unique, pid, _, number, _, _, path, *_ = NOTIF.unpack(request)
+                if (number, path) == (EXECVE, launch.place):
+                    begun = pid
+                    _enrol(pid, order)
+                    _respond(unique, 0, 0, CONTINUE)
+                else:
+                    waiting.append(request)
+    for request in waiting:
+        _answer_to(line, request)
+    if begun != launch.pid:
+        _dismiss(begun)
+    if launch.pid:
+        _enrol(launch.pid, order)
+    return launch.pid
+
+
+def _enrol(pid: int, order: dict[str, Any]) -> None:
+    Place.parents[pid] = order["parent"]
+    Place.leaders.add(pid)
+
+
+def _dismiss(pid: int) -> None:
+    Place.parents.pop(pid, None)
+    Place.foretold.pop(pid, None)
+    Place.leaders.discard(pid)
 
 
 def _become(order: dict[str, Any], slave: int, descriptors: dict[int, int]) -> NoReturn:
@@ -188,9 +236,7 @@ def _reap(line: socket.socket) -> None:
             return
         if pid == 0:
             return
-        Place.parents.pop(pid, None)
-        Place.foretold.pop(pid, None)
-        Place.leaders.discard(pid)
+        _dismiss(pid)
         talk.send(line, {"ended": pid, "status": status})
 
 
@@ -198,11 +244,21 @@ def _reap(line: socket.socket) -> None:
 
 
 def _asked(line: socket.socket) -> None:
+    if request := _received():
+        _answer_to(line, request)
+
+
+def _received() -> bytearray | None:
+    """struct seccomp_notif; None: whoever asked is gone."""
     request = bytearray(NOTIF.size)
     try:
         fcntl.ioctl(Place.listener, RECEIVE, request)
     except OSError:
-        return  # whoever asked is gone
+        return None
+    return request
+
+
+def _answer_to(line: socket.socket, request: bytearray) -> None:
     unique, pid, _, number, _, _, *arguments = NOTIF.unpack(request)
     try:
         _take(line, unique, pid, number, arguments)

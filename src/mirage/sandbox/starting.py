@@ -28,11 +28,7 @@ TTY = 5  # the group's number on Debian
 def fork_as(procfs: int, wanted: int) -> int:
     """fork(2) to a process of this number, if it is free; else of another. 0 in the child."""
     for left in reversed(range(TRIES if wanted > 1 else 1)):
-        if wanted > 1:
-            with contextlib.suppress(OSError):
-                last = os.open("sys/kernel/ns_last_pid", os.O_WRONLY | os.O_CLOEXEC, dir_fd=procfs)
-                os.write(last, str(wanted - 1).encode())
-                os.close(last)
+        number_next(procfs, wanted)
         pid = os.fork()
         if pid == 0 and left and os.getpid() != wanted:
             os._exit(0)
@@ -40,6 +36,24 @@ def fork_as(procfs: int, wanted: int) -> int:
             return pid
         os.waitpid(pid, 0)
     raise AssertionError("the last try returns")
+
+
+def number_next(procfs: int, wanted: int) -> None:
+    """Have the next fork here give this number, where it is free; 0 and 1: whatever comes."""
+    if wanted > 1:
+        with contextlib.suppress(OSError):
+            last = os.open("sys/kernel/ns_last_pid", os.O_WRONLY | os.O_CLOEXEC, dir_fd=procfs)
+            os.write(last, str(wanted - 1).encode())
+            os.close(last)
+
+
+def limit(order: Mapping[str, Any]) -> None:
+    """Ourselves, as a login is."""
+    resource.setrlimit(resource.RLIMIT_NOFILE, (OPEN_FILES, resource.getrlimit(resource.RLIMIT_NOFILE)[1]))
+    for kind, value in order["limits"].items():
+        with contextlib.suppress(OSError, ValueError):
+            resource.setrlimit(int(kind), (value, value))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
 
 
 def terminal(wish: Mapping[str, Any]) -> tuple[int, int]:
@@ -97,11 +111,7 @@ def execute(order: Mapping[str, Any], descriptors: Mapping[int, int], before: Ca
         before()
         signal.pthread_sigmask(signal.SIG_SETMASK, [])
         _arrange(descriptors)
-        resource.setrlimit(resource.RLIMIT_NOFILE, (OPEN_FILES, resource.getrlimit(resource.RLIMIT_NOFILE)[1]))
-        for kind, value in order["limits"].items():
-            with contextlib.suppress(OSError, ValueError):
-                resource.setrlimit(int(kind), (value, value))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
+        limit(order)
         os.umask(order.get("umask", 0o022))
         if order.get("nice"):
             with contextlib.suppress(OSError):
