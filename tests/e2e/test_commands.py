@@ -90,6 +90,17 @@ def test_doctor_finds_a_port_that_is_taken(house: House) -> None:
     assert verdicts[f"port 127.0.0.1:{house.port}"] == "fail"
 
 
+def test_doctor_looks_at_every_door(house: House) -> None:
+    taken = f"127.0.0.1:{house.port}"
+    file = house.data.parent / "doors.toml"
+    for key, option in {"http.listen": "--http", "http.secure": "--https", "telemetry.listen": "--inner"}.items():
+        file.write_text(f"ssh.listen = ['127.0.0.1:0']\n{key} = {json.dumps(taken if option == '--inner' else [taken])}\n")
+        found = _mirage("doctor", "--data", str(house.data.parent / "other"), "--config", str(file), "--json")
+        (row,) = [row for row in map(json.loads, found.stdout.splitlines()) if row["name"] == f"port {taken}"]
+        assert row["verdict"] == "fail"
+        assert row["advice"] == f"stop what listens there, or name another with {option}"
+
+
 def test_bad_configuration_names_key_value_and_what_is_allowed(openssh: None) -> None:
     answers = {
         ("up", "--shell", "real"): 'mirage: shell = "real": allowed: auto, emulated, sandbox\n',

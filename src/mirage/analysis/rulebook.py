@@ -136,10 +136,6 @@ class Rulebook:
         """The rules of this kind."""
         return tuple(rule for rule in self.rules.values() if rule.kind == kind)
 
-    def problems_in(self, more: Iterable[RuleError]) -> Rulebook:
-        """This rulebook with further problems, as an engine found them."""
-        return replace(self, problems=(*self.problems, *more))
-
 
 def shipped_directory() -> Path:
     """Where the rules lie that the package carries; it is installed as files."""

@@ -79,22 +79,25 @@ def _data(config: Config, paths: Paths, running: bool) -> Iterator[Check]:
 
 
 def _ports(config: Config, running: bool) -> Iterator[Check]:
-    for text in config.ssh.listen:
-        host, port = endpoint(text)
-        name = f"port {text}"
-        if running:
-            yield Check(name, "ok", "served by the Mirage that runs")
-            continue
-        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM) as probe_socket:
-            probe_socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe_socket.bind((host, port))
-            except PermissionError:
-                yield Check(name, "fail", "permission denied", "start as root, or forward port 22 to a higher one (README, port 22)")
-            except OSError as error:
-                yield Check(name, "fail", error.strerror or str(error), "stop what listens there, or name another with --ssh")
-            else:
-                yield Check(name, "ok", "free")
+    inner = [config.telemetry.listen] if config.telemetry.listen else []
+    doors = {"--ssh": config.ssh.listen, "--http": config.http.listen, "--https": config.http.secure, "--inner": inner}
+    for option, addresses in doors.items():
+        for text in addresses:
+            yield Check(f"port {text}", "ok", "served by the Mirage that runs") if running else _port(text, option)
+
+
+def _port(text: str, option: str) -> Check:
+    host, port = endpoint(text)
+    name = f"port {text}"
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM) as probe_socket:
+        probe_socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe_socket.bind((host, port))
+        except PermissionError:
+            return Check(name, "fail", "permission denied", "start as root, or forward the port to a higher one (README, port 22)")
+        except OSError as error:
+            return Check(name, "fail", error.strerror or str(error), f"stop what listens there, or name another with {option}")
+    return Check(name, "ok", "free")
 
 
 def _image(config: Config, paths: Paths) -> Iterator[Check]:

@@ -44,6 +44,7 @@ from mirage.gateway.ssh.exchange import Moduli
 from mirage.gateway.ssh.gateway import SshGateway
 from mirage.gateway.ssh.hostkeys import HostKeys
 from mirage.image.image import Image
+from mirage.image.packages import ssh_banner
 from mirage.journal.directives import Mailbox
 from mirage.journal.spool import Spool
 from mirage.journal.writer import JournalLimits, JournalWriter
@@ -242,10 +243,7 @@ def door(house: House, config: Config, record: EmitFor, engine: Engine) -> SshGa
 
 def banner(host: Host) -> bytes:
     """What sshd calls itself: the version of the image's own package, as Debian's and Ubuntu's builds show it."""
-    version = host.packages["openssh-server"].version.partition(":")[2]
-    upstream, _, revision = version.rpartition("-")
-    vendor = "Ubuntu" if "ubuntu" in revision else "Debian"
-    return f"SSH-2.0-OpenSSH_{upstream} {vendor}-{revision}".encode()
+    return f"SSH-2.0-{ssh_banner(host.packages)}".encode()
 
 
 def recorder(journal: JournalWriter, hostname: str) -> EmitFor:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
-from uuid import NAMESPACE_DNS, uuid5
 
 import msgspec
 import typer
@@ -18,8 +17,7 @@ from mirage.cli.options import ConfigFile, Data, Evidence, Since, evidence_of, m
 from mirage.cli.rules import attack_of
 
 if TYPE_CHECKING:
-    from mirage.base.events import Envelope
-    from mirage.evidence.findings import AssessmentRow
+    from mirage.evidence.api import Evidence as Records
 
 
 class Format(StrEnum):
@@ -55,17 +53,14 @@ def export(
 ) -> None:
     """Give the events to other tools."""
     with evidence_of(config, data, evidence) as records:
-        whole = records.find_session(session).session if session else ""
-        found = records.events(session=whole, since=moment_of(since))
-        rows = records.findings(session=whole, since=moment_of(since)) if format not in UNJUDGED else []
-        assessed = records.assessments(sessions=[whole] if whole else None, since=moment_of(since)) if format in CONCLUDED else []
-        judge = Judgements(rows, attack_of(config, data))
+        whole, after = records.find_session(session).session if session else "", moment_of(since)
+        judge = Judgements(records.findings(session=whole, since=after) if format not in UNJUDGED else [], attack_of(config, data))
         if format is Format.parquet and out is not None:
             from mirage.evidence.exports import parquet
 
-            parquet.write(out, found, judge)
+            parquet.write(out, records.events(session=whole, since=after), judge)
             return
-        lines = _exported(format, found, judge, assessed, sensor)
+        lines = _exported(records, format, judge, whole, after, sensor)
         if out is None:
             sys.stdout.writelines(lines)
         else:
@@ -73,23 +68,22 @@ def export(
                 file.writelines(lines)
 
 
-def _exported(
-    format: Format, found: Iterator[Envelope], judge: Judgements, assessed: list[AssessmentRow], sensor: str
-) -> Iterable[str]:
+def _exported(records: Records, format: Format, judge: Judgements, session: str, since: int | None, sensor: str) -> Iterable[str]:
     """The lines of a format, with what was found in the events where it has words for that."""
     from mirage.evidence.exports import csv, ecs, misp, navigator, ocsf, own, stix
-    from mirage.evidence.exports.cowrie import CowrieExport
     from mirage.evidence.exports.facts import indicators
 
+    found = records.events(session=session, since=since)
+    assessed = records.assessments(sessions=[session] if session else None, since=since) if format in CONCLUDED else []
     match format:
+        case Format.cowrie:
+            return records.export_cowrie(sensor=sensor, session=session, since=since)
         case Format.parquet:
             raise ConfigurationError("--format parquet: --out FILE is needed, since its columns are no lines")
         case Format.assessments:
             return (msgspec.json.encode(row).decode() + "\n" for row in assessed)
         case Format.json:
             return own.lines(found)
-        case Format.cowrie:
-            return CowrieExport(sensor, str(uuid5(NAMESPACE_DNS, sensor))).lines(found)
         case Format.indicators:
             return csv.indicator_lines(indicators(found))
         case Format.navigator:

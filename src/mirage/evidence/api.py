@@ -19,7 +19,6 @@ from mirage.base.errors import MirageError
 from mirage.base.events import Envelope, HttpRequested, decode
 from mirage.evidence import schema
 from mirage.evidence.database import StoreError, connect, exists, reason
-from mirage.evidence.exports import own
 from mirage.evidence.exports.cowrie import CowrieExport
 from mirage.evidence.findings import AssessmentRow, FindingRow
 from mirage.evidence.gallery import GalleryOptions, catch_up
@@ -336,10 +335,6 @@ class Evidence:
         return self._vault.holds(sha256) or self._spool.holds(sha256)
 
     # ---- exports -----------------------------------------------------------------------------------------------------
-
-    def export_own(self, **filters: Any) -> Iterator[str]:
-        """Lines of JSON, one an event, whole; `filters` as in `events`."""
-        return own.lines(self.events(**filters))
 
     def export_cowrie(self, *, sensor: str = "", **filters: Any) -> Iterator[str]:
         """Lines of JSON as tools for Cowrie read them; `filters` as in `events`."""

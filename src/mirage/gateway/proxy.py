@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 SIGNATURE = b"\r\n\r\n\0\r\nQUIT\n"
 MAX_V1 = 107  # bytes, of the specification
-MAX_V2 = 16 + 65535
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 

@@ -79,7 +79,6 @@ _REDIRECT = re.compile(
 _ASSIGNMENT = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)(\+?=|\[)")
 _COMMENT_OR_BLANK = re.compile(r"(?:[ \t]+|\\\n|#[^\n]*)+")
 _COMMENT_OR_SPACE = re.compile(r"(?:[ \t\n]+|\\\n|#[^\n]*)+")
-_END_OF_COMMAND = frozenset("\n;&|()")
 _DECLARING = frozenset({"declare", "typeset", "local", "readonly", "export", "alias", "eval", "let"})
 _TIME_OPTION = re.compile(r"-p(?=[ \t\n;&|()]|\Z)")
 

@@ -333,10 +333,6 @@ class Caller:
         node = self.resolve(old, follow)
         self._link(node, new)
 
-    def link_open(self, file: OpenFile, new: bytes) -> None:
-        """linkat(2) with AT_EMPTY_PATH: give a name to an O_TMPFILE."""
-        self._link(Node(file.node.mount, file.handle), new)
-
     def _link(self, node: Node, new: bytes) -> None:
         found = self._vacant(new)
         if found.directory.mount is not node.mount:

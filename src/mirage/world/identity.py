@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime
 import ipaddress
 import random
-import re
 import uuid
 from collections.abc import Sequence
 from functools import cache
@@ -437,11 +436,6 @@ def _link_local(mac: str) -> str:
     eui = [*octets[:3], 0xFF, 0xFE, *octets[3:]]
     groups = [f"{eui[at] << 8 | eui[at + 1]:04x}" for at in range(0, 8, 2)]
     return str(ipaddress.IPv6Address("fe80::" + ":".join(groups)))
-
-
-def is_hostname(text: str) -> bool:
-    """Whether hostname(1) would take it (RFC 1123)."""
-    return bool(re.fullmatch(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?", text))
 
 
 def encode(identity: Identity) -> bytes:

@@ -35,7 +35,6 @@ class Cpu(Part, frozen=True, kw_only=True):
     mhz: tuple[float, float]  # range of the base clock
     level: int  # cpuid level
     flags: str
-    vmx_flags: str = ""
     bugs: str
     physical: int  # address bits
     virtual: int

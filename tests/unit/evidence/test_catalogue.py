@@ -39,7 +39,7 @@ def test_every_kind_is_stored_and_read_back(options: GalleryOptions) -> None:
 def test_our_own_lines_read_back_to_the_same_events(options: GalleryOptions) -> None:
     written = journal(options.journal, envelopes((n, event) for n, event in enumerate(one_of_each())))
     evidence = open_evidence(options)
-    assert [own.parse(line) for line in evidence.export_own()] == written
+    assert [own.parse(line) for line in own.lines(evidence.events())] == written
     evidence.close()
 
 

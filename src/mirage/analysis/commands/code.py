@@ -85,7 +85,6 @@ _BANG = re.compile(
     r"(?m)^\s*[:.]?!\s*([^!\s=].{0,2000})$|(?:^|[\s;|])(?:!|shell\s+|system\s+|\.shell\s+|\\!\s*|\.system\s+)((?:/\S+|[a-z]+)\b[^\n]{0,500})"
 )
 _ESCAPED = re.compile(r"\\(['\"\\$`])")
-_JOINED = re.compile(r"['\"]\s*,\s*['\"]")
 _LIST = re.compile(
     r"(?:Popen|run|call|check_output|check_call|execv[pe]*|execl[pe]*|spawn\w*|ProcessBuilder|exec)\s*\(\s*(?:\[|\{)?([^\])}\n]{3,600})[\])}]"
 )

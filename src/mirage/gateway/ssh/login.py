@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import random
 from base64 import b64encode
@@ -342,8 +341,3 @@ def _verifies(key: asyncssh.SSHKey, data: bytes, signature: bytes, algorithm: by
         return key.verify(data, signature)
     except (wire.Malformed, ValueError, asyncssh.Error):
         return False
-
-
-async def on_clock(seconds: float) -> None:
-    """The default way to wait."""
-    await asyncio.sleep(seconds)

@@ -13,7 +13,6 @@ from typing import Protocol
 
 from mirage.shell.bash.faults import Fault
 
-MAX_RECURSION = 1024  # expr.c MAX_EXPR_RECURSION_LEVEL
 _MAX_DEPTH = 120  # brackets and prefixes; Python's stack stands behind them
 _MAX_CACHED = 4096  # characters of an expression worth keeping
 _MASK = (1 << 64) - 1

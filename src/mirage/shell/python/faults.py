@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import ast
 import traceback
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, NoReturn
+from typing import NoReturn
 
 COMPREHENSIVE = 120  # frames that a traceback shows
 REPEATED = 3  # times that one frame is shown after another (TB_RECURSIVE_CUTOFF)
@@ -59,20 +58,6 @@ class Source:
 def throw(kind: type[BaseException], text: object = "") -> NoReturn:
     """Raise one of Python's own exceptions in the visitor's program."""
     raise Raised(kind(text) if text != "" else kind())
-
-
-def passed_through(function: Callable[..., Any], frames: str) -> Callable[..., Any]:
-    """A function of the library's that fails inside of itself, where the traceback shows these frames."""
-
-    def call(*args: Any, **named: Any) -> Any:
-        try:
-            return function(*args, **named)
-        except (ValueError, TypeError) as error:
-            raised = Raised(error)
-        raised.through = frames
-        raise raised
-
-    return call
 
 
 def syntax(error: SyntaxError) -> str:

@@ -11,7 +11,6 @@ from mirage.world.stack.state import LOCAL, MAIN, V4, V6, Link, Neighbour, Route
 from mirage.world.stack.trie import Trie
 
 SCOPES = {"host": 0x10, "link": 0x20, "site": 0x40, "global": 0}
-VLAN = "VLAN Dev name\t | VLAN ID\nName-Type: VLAN_NAME_TYPE_RAW_PLUS_VID_NO_PAD\n"
 TRIE_SIZES = "Basic info: size of leaf: 48 bytes, size of tnode: 40 bytes.\n"
 ZERO = "0" * 32
 
@@ -160,13 +159,3 @@ def igmp6(stack: Stack) -> str:
         f"{link.index:<4} {link.name:<15} {group} {users:>5} {flags} 0\n"
         for link in stack.links if any(one.family == V6 for one in link.addresses) for group, users, flags in groups6(link)
     )  # fmt: skip
-
-
-def vlans(stack: Stack) -> str:
-    rows = []
-    for link in stack.links:
-        over = stack.at(link.over)
-        if link.kind == "vlan" and over is not None:
-            number = link.details.partition(" id ")[2].partition(" ")[0]
-            rows.append(f"{link.name:<15}| {number:<5}| {over.name}\n")
-    return VLAN + "".join(rows)
