@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Callable
 from errno import EACCES, ELOOP, ENAMETOOLONG, ENOENT, ENOTDIR
 from stat import S_ISDIR, S_ISREG
 
@@ -44,9 +45,10 @@ class Walk:
 
     def __init__(
         self, caller: Caller, request: Asked, signature: str, base: bytes, allow: bytes, now: int, host: Host = DEFAULT, *,
-        is_local: bool = False,
+        is_local: bool = False, status: Callable[[Asked, Host, str], Reply] | None = None,
     ) -> None:  # fmt: skip
         self._caller = caller
+        self._status = status
         self._request = request
         self._signature = signature
         self._base = base
@@ -102,7 +104,8 @@ class Walk:
             self._request.user = credentials(self._request)[0]
             realm = rules.realm.encode("latin-1", "replace")
             return self._error(401, [(b"WWW-Authenticate", b'Basic realm="%s"' % realm)])
-        if rules.handler != STATUS and (rules.granted == "all" or (rules.granted == "local" and self._is_local)):
+        is_told = rules.handler != STATUS or self._status is not None
+        if is_told and (rules.granted == "all" or (rules.granted == "local" and self._is_local)):
             return None
         shown = self._host.place(path).decode("latin-1")
         self.notes.append(f"authz_core:error AH01630: client denied by server configuration: {shown}")
@@ -145,6 +148,8 @@ class Walk:
             return self._error(405, [self._allow])
         if request.path == b"*":
             return Reply(200)
+        if self._rules.handler == STATUS and self._status is not None and request.method in (b"GET", b"HEAD"):
+            return self._status(request, self._host, self._signature)
         file = self._reached(path) if found is None else path.rstrip(b"/")
         if (found is None or not S_ISDIR(found.mode)) and self._is_script(file):
             return self._scripted(file, path[len(file) :])

@@ -46,7 +46,7 @@ ALSO = "<p>Additionally, a {status} {reason}\nerror was encountered while trying
 def page(status: int, signature: str, **words: str) -> list[bytes]:
     """The page of a status, as it is written bit by bit; `words` are what its text names, as the client sent it."""
     facts = {"note": "", "method": "", "location": "", "expect": "", "also": ""}
-    facts |= {name: word if name in ("note", "also") else _escaped(word, quote=name != "method") for name, word in words.items()}
+    facts |= {name: word if name in ("note", "also") else escaped(word, quote=name != "method") for name, word in words.items()}
     reason = REASONS[status]
     head = f"{DOCTYPE}<html><head>\n<title>{status} {reason}</title>\n</head><body>\n<h1>{reason}</h1>\n"
     return [part.encode("latin-1") for part in (head, _TEXTS[status].format(**facts), f"<hr>\n{signature}", "</body></html>\n")]
@@ -54,10 +54,10 @@ def page(status: int, signature: str, **words: str) -> list[bytes]:
 
 def signature(name: str, host: str, port: int) -> str:
     """ServerSignature On."""
-    return f"<address>{name} Server at {_escaped(host)} Port {port}</address>\n"
+    return f"<address>{name} Server at {escaped(host)} Port {port}</address>\n"
 
 
-def _escaped(text: str, *, quote: bool = True) -> str:
+def escaped(text: str, *, quote: bool = True) -> str:
     """ap_escape_html, which leaves an apostrophe as it is."""
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return text.replace('"', "&quot;") if quote else text

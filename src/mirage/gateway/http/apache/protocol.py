@@ -51,9 +51,11 @@ class Protocol:
     def __init__(
         self, shared: Shared, caller: Callable[[], Caller], host: Callable[[Asked], Host] = lambda request: DEFAULT, *,
         is_local: bool = False, is_plain: bool = False, server_name: Callable[[], bytes] = lambda: b"",
+        status: Callable[[Asked, Host, str], Reply] | None = None,
     ) -> None:  # fmt: skip
         """`is_local`: somebody on the machine itself; `is_plain`: what comes is no TLS, on a port where it should be;
-        `server_name`: whom TLS was asked for."""
+        `server_name`: whom TLS was asked for; `status`: the page of mod_status, above a signature."""
+        self._status = status
         self._shared = shared
         self._caller = caller
         self._host = host
@@ -327,6 +329,7 @@ class Protocol:
             self._exchange.started,
             host,
             is_local=self._is_local,
+            status=self._status,
         )
         return self._walked
 

@@ -11,11 +11,12 @@ from mirage.base.chance import dice
 from mirage.base.clock import SECOND
 from mirage.content import webserver
 from mirage.gateway.http import scripts, tls
-from mirage.gateway.http.apache import logs
+from mirage.gateway.http.apache import logs, status
 from mirage.gateway.http.apache.files import ALLOWS
 from mirage.gateway.http.apache.hosts import DEFAULT, Host, choose, hosts
 from mirage.gateway.http.apache.lines import Asked
 from mirage.gateway.http.apache.protocol import Protocol, Shared
+from mirage.gateway.http.apache.reply import Reply
 from mirage.gateway.http.apache.settings import BadSettings, Loader
 from mirage.gateway.http.kept import Kept
 from mirage.gateway.http.nginx.message import Exchange, Request, Response, Script
@@ -23,6 +24,7 @@ from mirage.gateway.http.service import Facts, Visitor
 from mirage.gateway.http.wire import Wire
 from mirage.gateway.http.world import World
 from mirage.vfs.caller import Caller
+from mirage.vfs.types import ROOT
 from mirage.world.logs import last_turn, local
 
 VERSION = "2.4.71"  # of Debian's apache2, where the image says none
@@ -55,7 +57,23 @@ class ApacheServer:
         return Protocol(
             shared, lambda: visitor.caller, self._chooser(visitor, shared.port),
             is_local=visitor.insider is not None, is_plain=wants_tls and not is_secure, server_name=lambda: visitor.server_name,
+            status=self._status(visitor, shared) if visitor.insider is not None else None,
         )  # fmt: skip
+
+    def _status(self, visitor: Visitor, shared: Shared) -> Callable[[Asked, Host, str], Reply] | None:
+        """What mod_status tells a program of the machine's; None where no Apache is in its process list."""
+        world = visitor.service.world
+        if not status.is_there(visitor.caller):
+            return None
+
+        def page(request: Asked, host: Host, signature: str) -> Reply:
+            return status.page(
+                Caller(visitor.caller.view, ROOT), request, host, name=self._software.decode(), own=shared.host.decode(),
+                address=(visitor.source[0], visitor.local[0]), signature=signature, zone=world.zone, hostname=world.hostname,
+                now=world.clock.now(), chance=lambda night: dice(world.seed, "http", "apache night", night),
+            )  # fmt: skip
+
+        return page
 
     def _chooser(self, visitor: Visitor, port: int) -> Callable[[Asked], Host]:
         def host(request: Asked) -> Host:
