@@ -180,6 +180,22 @@ STATEMENTS = [
     "SELECT @@init_file, @@ssl_ca, @@log_bin_basename, @@init_connect, @@innodb_ft_aux_table, @@plugin_maturity, @@innodb_data_home_dir, @@ssl_key, @@innodb_undo_directory, @@slave_load_tmpdir",
     "SELECT name INTO @n FROM users WHERE id = 1; SELECT @n", "SELECT name, password INTO @n, @p FROM users WHERE id = 2; SELECT @n, @p",
     "SELECT 1 INTO @x; SELECT @x",
+    # functions that people and sqlmap ask for
+    "SELECT JSON_EXTRACT('{\"a\": 1}', '$.a'), JSON_ARRAY(1, 2), JSON_KEYS('{\"a\": 1}')",
+    "SELECT REGEXP_REPLACE('abc', 'b', 'x'), REGEXP_SUBSTR('abc', '[bc]+'), 'abc' RLIKE '^a'", "SELECT 'a' REGEXP '('", "SELECT 'a' REGEXP 'ab('",
+    "SELECT 'a' REGEXP '['", "SELECT 'a' REGEXP 'a[b'", "SELECT 'a' REGEXP '*'", "SELECT 'a' REGEXP 'a**'", "SELECT 'a' REGEXP 'ab)'", "SELECT 'a' REGEXP '[z-a]'",
+    "SELECT 'a' REGEXP 'ab\\\\\\\\'", "SELECT 'a' REGEXP '(?z)'", "SELECT 'a' REGEXP 'a{3,1}'", "SELECT 'a' REGEXP '+'", "SELECT 'a' REGEXP ''",
+    "SELECT 'a' RLIKE (SELECT (CASE WHEN (1=2) THEN 'a' ELSE 0x28 END))",
+    "SELECT MAKE_SET(1, 'a', 'b'), MAKE_SET(5, 'a', 'b', 'c'), MAKE_SET(0, 'a'), MAKE_SET(3, 'a', NULL), MAKE_SET(NULL, 'a'), MAKE_SET('2', 'a', 'b')",
+    "SELECT MAKE_SET(3)",
+    "SELECT REGEXP_REPLACE('abcabc', 'b.', 'x'), REGEXP_REPLACE('abc', '(b)', '[\\\\1]'), REGEXP_REPLACE(NULL, 'a', 'b'), REGEXP_REPLACE('ABC', 'b', 'x')",
+    "SELECT REGEXP_SUBSTR('abc123', '[0-9]+'), REGEXP_SUBSTR('abc', 'z'), REGEXP_INSTR('abc123', '[0-9]+'), REGEXP_INSTR('abc', 'z'), REGEXP_SUBSTR(NULL, 'a')",
+    "SELECT REGEXP_SUBSTR('abc', '(')",
+    "SELECT JSON_VALID('{\"a\": 1}'), JSON_VALID('{a'), JSON_KEYS('~x~'), JSON_KEYS('[1]'), JSON_KEYS('{\"a\": 1, \"b\": 2}'), JSON_LENGTH('[1, 2]'), JSON_TYPE('{}')",
+    "SELECT JSON_EXTRACT('{\"a\": {\"b\": [1, \"x\"]}}', '$.a.b[1]'), JSON_EXTRACT('{\"a\": 1}', '$.z'), JSON_VALUE('{\"a\": \"q\"}', '$.a'), JSON_UNQUOTE('\"q\"'), JSON_QUOTE('q')",
+    "SELECT JSON_ARRAY(1, 'a', NULL), JSON_OBJECT('a', 1, 'b', 'x')", "SELECT LOAD_FILE(NULL), FORMAT_BYTES(1)", "SELECT 1 AND MAKE_SET(1=1, 1), 1 AND ELT(1=1, 1)",
+    "SELECT EXP(1), EXP(710)", "SELECT NAME_CONST('a', 1)", "SELECT * FROM (SELECT NAME_CONST('a', 1), NAME_CONST('a', 1)) x",
+    "SELECT SLEEP(0), GET_LOCK('a', 0), RELEASE_LOCK('a'), IS_FREE_LOCK('a')",
 ]  # fmt: skip
 
 

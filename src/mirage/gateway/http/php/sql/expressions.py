@@ -7,9 +7,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, Protocol
 
-import re2
-
-from mirage.gateway.http.php.sql import dates, functions, tree
+from mirage.gateway.http.php.sql import dates, functions, patterns, tree
 from mirage.gateway.http.php.sql.faults import SqlError, group_misused, no_function, one_column, one_row, wrong_count
 from mirage.gateway.http.php.sql.scope import Frame, Scope, Work
 from mirage.gateway.http.php.sql.session import Run
@@ -313,7 +311,7 @@ class Expressions:
             one, other = left(frame), pattern(frame)
             if one is None or other is None:
                 return None
-            found = _found(text(other), text(one)) if expression.is_regexp else like(one, other, expression.escape)
+            found = patterns.found(text(other), text(one)) if expression.is_regexp else like(one, other, expression.escape)
             return int(found != expression.is_negative)
 
         return fits
@@ -432,17 +430,6 @@ def _holds(sign: str, order: int) -> int:
 
 def _xor(values: list[Any]) -> int | None:
     return None if None in values else sum(is_true(value) for value in values) % 2
-
-
-def _found(pattern: str, subject: str) -> bool:
-    """REGEXP, by an engine that does not run away. SqlError: it is no expression."""
-    options = re2.Options()
-    options.log_errors = False
-    options.case_sensitive = False
-    try:
-        return re2.compile(pattern, options).search(subject) is not None
-    except re2.error as error:
-        raise SqlError(1139, "42000", f"Regex error '{error}'") from None
 
 
 _KINDS: dict[type, Callable[..., Work]] = {

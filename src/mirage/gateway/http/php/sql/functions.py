@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from mirage.gateway.http.php.sql import dates
+from mirage.gateway.http.php.sql import dates, documents, patterns
 from mirage.gateway.http.php.sql.faults import SqlError
 from mirage.gateway.http.php.sql.session import Run
 from mirage.gateway.http.php.sql.values import Hex, compare, counted, fold, is_true, key, number, rounded, text, whole
@@ -116,6 +116,12 @@ def _field(run: Run, wanted: Any, *choices: Any) -> int:
 def _elt(run: Run, place: Any, *choices: Any) -> Any:
     at = whole(place) if place is not None else 0
     return choices[at - 1] if 1 <= at <= len(choices) else None
+
+
+def _make_set(run: Run, bits: Any, *choices: Any) -> str | None:
+    if bits is None:
+        return None
+    return ",".join(text(one) for at, one in enumerate(choices[:64]) if whole(bits) >> at & 1 and one is not None)
 
 
 def _char(run: Run, *codes: Any) -> str:
@@ -396,11 +402,15 @@ STRICT: dict[str, tuple[int, int, Work]] = {
     "get_lock": (2, 2, lambda run, name, wait: 1), "release_lock": (1, 1, lambda run, name: 1),
     "is_free_lock": (1, 1, lambda run, name: 1),
     "name_const": (2, 2, lambda run, name, value: value),
-    "json_valid": (1, 1, lambda run, value: int(text(value)[:1] in "{[\"0123456789")),
+    "json_valid": (1, 1, documents.valid), "json_keys": (1, 1, documents.keys), "json_length": (1, 1, documents.length),
+    "json_type": (1, 1, documents.kind), "json_extract": (2, 2, documents.extract), "json_value": (2, 2, documents.scalar),
+    "json_unquote": (1, 1, documents.unquote), "json_quote": (1, 1, documents.quote),
+    "regexp_substr": (2, 2, patterns.substr), "regexp_instr": (2, 2, patterns.instr), "regexp_replace": (3, 3, patterns.replace),
     **dates.STRICT,
 }  # fmt: skip
 LOOSE: dict[str, tuple[int, int, Work]] = {
-    "concat_ws": (2, MANY, _concat_ws), "field": (2, MANY, _field), "elt": (2, MANY, _elt), "char": (1, MANY, _char),
+    "concat_ws": (2, MANY, _concat_ws), "field": (2, MANY, _field), "elt": (2, MANY, _elt), "make_set": (2, MANY, _make_set),
+    "json_array": (0, MANY, documents.array), "json_object": (0, MANY, documents.objects), "char": (1, MANY, _char),
     "quote": (1, 1, _quote),
     "isnull": (1, 1, lambda run, value: int(value is None)),
     "nullif": (2, 2, lambda run, one, other: None if one is not None and other is not None and compare(one, other) == 0 else one),

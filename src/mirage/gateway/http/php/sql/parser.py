@@ -9,6 +9,7 @@ from mirage.gateway.http.php.sql import tree
 from mirage.gateway.http.php.sql.faults import SqlError, too_deep
 from mirage.gateway.http.php.sql.lexer import Text, Token
 from mirage.gateway.http.php.sql.tree import Expression, Item, Order, Query, Reference, Select
+from mirage.gateway.http.php.sql.values import show
 
 DEEPEST = 60  # brackets in brackets
 AGGREGATES = {"count", "max", "min", "sum", "avg", "group_concat", "std", "stddev", "variance", "bit_and", "bit_or", "bit_xor"}
@@ -199,6 +200,9 @@ class _Parser:
             name = work.name
         elif isinstance(work, tree.Literal) and isinstance(work.value, str) and first.kind == "text":
             name = work.value
+        elif isinstance(work, tree.Call) and work.name == "name_const" and work.arguments:
+            known = work.arguments[0]
+            name = show(known.value) if isinstance(known, tree.Literal) else self.text.text[first.at : last.end]
         else:
             name = self.text.text[first.at : last.end]
         if self._take("as") or self._is_name() or self._kind() == "text":
