@@ -1,7 +1,6 @@
 """mod_status of Apache 2.4.71 with mpm_prefork: what /server-status tells who asks from the machine itself.
 
-Its facts are the machine's own: processes and load from /proc, requests from the access log. Of nights whose log has been turned
-away since the start, the numbers are drawn.
+Its facts are the machine's own: processes and load from /proc, requests from the access logs.
 """
 
 from __future__ import annotations
@@ -91,9 +90,14 @@ class _Board:
     workers: list[_Worker] = field(default_factory=list)
 
 
-def is_there(caller: Caller) -> bool:
-    """Whether an Apache runs that could tell of itself."""
-    return caller.exists(PARENT)
+def parent(caller: Caller) -> int:
+    """The pid of the Apache that could tell of itself; 0 where none runs."""
+    try:
+        text = caller.read_file(PARENT, 32).strip()
+    except OSError:
+        return 0
+    pid = int(text) if text.isdigit() else 0
+    return pid if _fields(caller, pid) else 0
 
 
 def page(
@@ -117,18 +121,19 @@ def page(
 
 
 def _board(caller: Caller, host: Host, hostname: str, zone: str, now: int, chance: Callable[[int], Random]) -> _Board:
-    parent = int(caller.read_file(PARENT, 32).split()[0])
+    pid = parent(caller)
     booted = next(int(line.split()[1]) for line in caller.read_file(b"/proc/stat", 1 << 20).splitlines() if line.startswith(b"btime"))
-    started = booted + int(_fields(caller, parent)[19]) // TICKS
+    own = _fields(caller, pid)
+    started = booted + int(own[19]) // TICKS if own else now // SECOND
     board = _Board(started, list(_turns(started, now, zone, hostname)))
     for entry in caller.listdir(b"/proc"):
         if entry.name.isdigit():
             fields = _fields(caller, int(entry.name))
-            if fields and int(fields[1]) == parent:
+            if fields and int(fields[1]) == pid:
                 utime, stime, cutime, cstime = (int(one) for one in fields[11:15])
                 board.workers.append(_Worker(int(entry.name), (utime, stime, cutime, cstime)))
     board.workers.sort(key=lambda worker: worker.pid)
-    board.workers = board.workers[:SLOTS] or [_Worker(parent, (0, 0, 0, 0))]
+    board.workers = board.workers[:SLOTS] or [_Worker(pid, (0, 0, 0, 0))]
     _count(caller, host, board, chance)
     return board
 
@@ -150,28 +155,42 @@ def _turns(started: int, now: int, zone: str, hostname: str) -> Iterator[int]:
 
 
 def _count(caller: Caller, host: Host, board: _Board, chance: Callable[[int], Random]) -> None:
-    try:
-        text = caller.read_file(host.access, LOG_MOST).decode("latin-1")
-    except OSError:
-        text = ""
-    for line in text.splitlines():
-        found = _LINE.match(line)
-        if found is None:
-            continue
-        when = int(datetime.strptime(found[2], "%d/%b/%Y:%H:%M:%S %z").timestamp())
-        if when < board.started:
-            continue
-        mark = zlib.crc32(line.encode("latin-1"))
-        worker = board.workers[mark % len(board.workers)]
-        took = (mark >> 8) % 4
-        worker.count, worker.size, worker.taken = worker.count + 1, worker.size + int(found[4]), worker.taken + took
-        worker.last = (found[1], found[3][:SHOWN], when, took)
+    """Today's requests and yesterday's are in the logs; the nights before were like yesterday."""
+    for worker, size, last in _read(caller, host.access + b".1", board):
+        worker.before, worker.before_size, worker.last = worker.before + 1, worker.before_size + size, last
+        worker.taken += last[3]
+    whole = sum(worker.before for worker in board.workers), sum(worker.before_size for worker in board.workers)
+    for worker, size, last in _read(caller, host.access, board):
+        worker.count, worker.size, worker.last = worker.count + 1, worker.size + size, last
+        worker.taken += last[3]
     for turn in board.turns[1:]:
         drawn = chance(turn)
         for worker in board.workers:
-            count = drawn.randrange(40, 160)
-            worker.before, worker.before_size = worker.before + count, worker.before_size + count * drawn.randrange(900, 4000)
-            worker.taken += count * 2
+            share = drawn.uniform(0.7, 1.3) / len(board.workers)
+            worker.before, worker.before_size = worker.before + round(whole[0] * share), worker.before_size + round(whole[1] * share)
+            worker.taken += round(whole[0] * share * 1.5)
+
+
+def _read(caller: Caller, path: bytes, board: _Board) -> Iterator[tuple[_Worker, int, tuple[str, str, int, int]]]:
+    """Of each line of a log: the child that has answered, how many bytes, and what is shown of it."""
+    try:
+        text = caller.read_file(path, LOG_MOST).decode("latin-1")
+    except OSError:
+        return
+    for line in text.splitlines():
+        found = _LINE.match(line)
+        when = _moment(found[2]) if found is not None else 0
+        if found is not None and when >= board.started:
+            mark = zlib.crc32(line.encode("latin-1"))
+            worker = board.workers[mark % len(board.workers)]
+            yield worker, int(found[4]), (found[1], found[3][:SHOWN], when, (mark >> 8) % 4)
+
+
+def _moment(text: str) -> int:
+    try:
+        return int(datetime.strptime(text, "%d/%b/%Y:%H:%M:%S %z").timestamp())
+    except (ValueError, OverflowError):
+        return 0
 
 
 def _busy(workers: list[_Worker], now: int) -> _Worker:

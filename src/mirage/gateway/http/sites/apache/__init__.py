@@ -63,7 +63,7 @@ class ApacheServer:
     def _status(self, visitor: Visitor, shared: Shared) -> Callable[[Asked, Host, str], Reply] | None:
         """What mod_status tells a program of the machine's; None where no Apache is in its process list."""
         world = visitor.service.world
-        if not status.is_there(visitor.caller):
+        if not status.parent(Caller(visitor.caller.view, ROOT)):
             return None
 
         def page(request: Asked, host: Host, signature: str) -> Reply:
