@@ -66,6 +66,8 @@ def _place(directory: Path) -> str:
     place = os.path.realpath(directory)
     if not os.path.isdir(place):
         raise ConfigurationError(f"mirage mount {directory}: no such directory; make it first")
+    if os.listdir(place):
+        raise ConfigurationError(f"mirage mount {directory}: allowed: an empty directory")
     return place
 
 

@@ -8,6 +8,7 @@ DATA/gallery/      not readable by the stage: evidence.sqlite, artifacts/, curso
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 from dataclasses import dataclass
@@ -67,7 +68,8 @@ class Paths:
             for directory in (self.data, self.stage, self.journal, self.gallery, self.artifacts, self.cursors):
                 directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
-            raise ConfigurationError(f"data = {str(self.data)!r}: {error.strerror}: {error.filename}") from None
+            problem = os.strerror(errno.ENOTDIR) if isinstance(error, FileExistsError) else error.strerror
+            raise ConfigurationError(f"data = {str(self.data)!r}: {problem}: {error.filename}") from None
 
 
 def paths_of(config: Config) -> Paths:

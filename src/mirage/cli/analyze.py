@@ -126,8 +126,11 @@ def _before(path: Path, start: int) -> int:
 
 def _items(path: Path, form: str, start: int) -> Iterator[Item]:
     from mirage.analysis.inputs import FORMATS, detect, items, journal_items
+    from mirage.journal.reader import ends
 
     if path.is_dir():
+        if not ends(path):
+            raise ConfigurationError(f"{path}: a directory without a journal; allowed: a file, or one as DATA/stage/journal")
         return journal_items(path, start)
     if form and form not in FORMATS:
         raise ConfigurationError(f"--format {form}: allowed: {', '.join(FORMATS)}; a journal is a directory")

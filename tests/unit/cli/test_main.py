@@ -38,3 +38,19 @@ def test_a_data_directory_without_evidence_is_named(
 
 def test_the_version_is_said(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     assert _run(monkeypatch, capsys, "--version") == (0, f"mirage {__version__}\n", "")
+
+
+def test_what_a_file_or_a_directory_lacks_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("empty").mkdir()
+    Path("plain").write_bytes(b"\xff\xfe")
+    said = {
+        ("analyze", "empty"): "empty: a directory without a journal; allowed: a file, or one as DATA/stage/journal",
+        ("config", "check", "--config", "plain"): "--config plain: not TOML: byte 0 is not UTF-8",
+        ("host", "reset", "--yes", "--data", "plain"): "data = 'plain': Not a directory: plain",
+    }
+    assert {words: _run(monkeypatch, capsys, *words) for words in said} == {
+        words: (2, "", f"mirage: {text}\n") for words, text in said.items()
+    }
