@@ -101,3 +101,103 @@ pwconv; echo $?; grpconv; echo $?; pwconv --foo; echo $?; pwconv -h | head -1; e
 #!   -h, --help                    display this help message and exit
 #!   -R, --root CHROOT_DIR         directory to chroot into
 #!
+
+#### the list of users is immutable
+cp -p /etc/passwd /etc/p; mv /etc/p /etc/passwd; chattr +i /etc/passwd; useradd xx; echo $?; userdel nobody; echo $?; usermod -s /bin/sh nobody; echo $?; groupadd g; echo $?; chsh -s /bin/sh nobody; echo $?; chfn -f X nobody; echo $?; passwd -l nobody; echo $?; chage -E 0 nobody; echo $?
+#> 1
+#> 1
+#> 1
+#> 0
+#> 1
+#> 1
+#> passwd: password changed.
+#> 0
+#> 1
+#! useradd: cannot open /etc/passwd
+#! userdel: cannot open /etc/passwd
+#! usermod: cannot open /etc/passwd
+#! chsh: cannot open /etc/passwd
+#! chfn: cannot open /etc/passwd
+#! chage: cannot open /etc/passwd
+
+#### the passwords are immutable
+cp -p /etc/shadow /etc/p; mv /etc/p /etc/shadow; chattr +i /etc/shadow; useradd xx; echo $?; passwd -l nobody; echo $?; echo nobody:x | chpasswd; echo $?; usermod -L nobody; echo $?; chage -E 0 nobody; echo $?; printf 'x1y2z3w4\nx1y2z3w4\n' | passwd; echo $?; echo 'nobody:x' | chpasswd -e; echo $?; userdel nobody; echo $?; id -un nobody
+#> 1
+#> 3
+#> 1
+#> 1
+#> 1
+#> 10
+#> 1
+#> 1
+#> nobody
+#! useradd: cannot open /etc/shadow
+#! passwd: cannot open /etc/shadow
+#! chpasswd: (user nobody) pam_chauthtok() failed, error:
+#! Authentication token manipulation error
+#! chpasswd: (line 1, user nobody) password not changed
+#! usermod: cannot open /etc/shadow
+#! chage: cannot open /etc/shadow
+#! New password: Retype new password: passwd: Authentication token manipulation error
+#! passwd: password unchanged
+#! chpasswd: cannot open /etc/shadow
+#! userdel: cannot open /etc/shadow
+
+#### the groups are immutable
+cp -p /etc/group /etc/p; mv /etc/p /etc/group; chattr +i /etc/group; groupadd g; echo $?; useradd yy; echo $?; usermod -aG sudo nobody; echo $?; gpasswd -a nobody sudo; echo $?; groupdel sudo; echo $?; groupmod -n q sudo; echo $?; id -nG nobody
+#> 10
+#> 10
+#> 10
+#> Adding user nobody to group sudo
+#> 1
+#> 10
+#> 10
+#> nogroup
+#! groupadd: cannot open /etc/group
+#! useradd: cannot open /etc/group
+#! usermod: cannot open /etc/group
+#! gpasswd: cannot open /etc/group
+#! groupdel: cannot open /etc/group
+#! groupmod: cannot open /etc/group
+
+#### the groups' passwords are immutable
+cp -p /etc/gshadow /etc/p; mv /etc/p /etc/gshadow; chattr +i /etc/gshadow; groupadd g2; echo $?; groupdel sudo; echo $?; gpasswd -a nobody sudo; echo $?
+#> 10
+#> 10
+#> Adding user nobody to group sudo
+#> 1
+#! groupadd: cannot open /etc/gshadow
+#! groupdel: cannot open /etc/gshadow
+#! gpasswd: cannot open /etc/gshadow
+
+#### a file that may only grow
+cp -p /etc/passwd /etc/p; mv /etc/p /etc/passwd; chattr +a /etc/passwd; useradd xx; echo $?; usermod -s /bin/sh nobody; echo $?
+#> 1
+#> 1
+#! useradd: cannot open /etc/passwd
+#! usermod: cannot open /etc/passwd
+
+#### the directory is immutable
+chattr +i /etc 2>/dev/null; { useradd hh; echo $?; passwd -l nobody; echo $?; usermod -s /bin/sh nobody; echo $?; groupadd g; echo $?; chage -E 0 nobody; echo $?; chsh -s /bin/sh nobody; echo $?; echo nobody:x | chpasswd; echo $?; } 2>&1 | sed 's/\.[0-9][0-9]*:/.PID:/'
+#> useradd: /etc/passwd.PID: Operation not permitted
+#> useradd: cannot lock /etc/passwd; try again later.
+#> 1
+#> passwd: /etc/shadow.PID: Operation not permitted
+#> passwd: cannot lock /etc/shadow; try again later.
+#> 5
+#> usermod: /etc/passwd.PID: Operation not permitted
+#> usermod: cannot lock /etc/passwd; try again later.
+#> 1
+#> groupadd: /etc/group.PID: Operation not permitted
+#> groupadd: cannot lock /etc/group; try again later.
+#> 10
+#> chage: /etc/passwd.PID: Operation not permitted
+#> chage: cannot lock /etc/passwd; try again later.
+#> 1
+#> chsh: /etc/passwd.PID: Operation not permitted
+#> chsh: cannot lock /etc/passwd; try again later.
+#> 1
+#> chpasswd: (user nobody) pam_chauthtok() failed, error:
+#> Authentication token manipulation error
+#> chpasswd: (line 1, user nobody) password not changed
+#> 1

@@ -82,3 +82,18 @@ apt-mark hold nosuch; apt-mark showhold; apt-mark hold bash; apt-mark hold bash;
 #! E: Invalid operation foo
 #! E: Command line option 'x' [from -x] is not understood in combination with the other options.
 #! E: No packages found
+
+#### crontabs that can not be changed
+echo '* * * * * a' | crontab -; chattr +i /var/spool/cron/crontabs 2>/dev/null; echo '* * * * * x' | crontab -; echo $?; crontab -r; echo $?; crontab -l; chattr -i /var/spool/cron/crontabs 2>/dev/null; chattr +i /var/spool/cron/crontabs/root; echo '* * * * * y' | crontab -; echo $?; crontab -r; echo $?; crontab -l; EDITOR=true crontab -e; echo $?
+#> 1
+#> 1
+#> * * * * * a
+#> 1
+#> 1
+#> * * * * * a
+#> 0
+#! /var/spool/cron/: mkstemp: Operation not permitted
+#! /var/spool/cron/: unlink: Operation not permitted
+#! crontab: crontabs/root: rename: Operation not permitted
+#! /var/spool/cron/: unlink: Operation not permitted
+#! No modification made

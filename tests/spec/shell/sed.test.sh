@@ -308,3 +308,15 @@ sed; echo a | sed x/; echo | sed 's/a'; echo | sed 'k'; echo | sed '{p'; echo | 
 #! sed: -e expression #1, char 3: unknown command: `3'
 #! sed: -e expression #1, char 1: expected \ after `a', `c' or `i'
 #? 1
+
+#### in place, where the file or the directory is immutable
+mkdir d; echo x > d/f; echo x > f; chattr +i f d; { sed -i s/x/y/ f; echo $?; sed -i s/x/y/ ./f; sed -i s/x/y/ d/f; echo $?; sed -i s/x/y/ "$PWD/f"; cd d; sed -i s/x/y/ f; } 2>&1 | sed -E 's/sed[A-Za-z0-9]{6}/sedXXXXXX/'; cat d/f f
+#> sed: cannot rename ./sedXXXXXX: Operation not permitted
+#> 4
+#> sed: cannot rename ./sedXXXXXX: Operation not permitted
+#> sed: couldn't open temporary file d/sedXXXXXX: Operation not permitted
+#> 4
+#> sed: cannot rename /root/sedXXXXXX: Operation not permitted
+#> sed: couldn't open temporary file ./sedXXXXXX: Operation not permitted
+#> x
+#> x

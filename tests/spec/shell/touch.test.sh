@@ -54,3 +54,13 @@ touch; touch -d xyz f; touch -t 99 f; touch -t x f; touch /nosuch/f; touch -r a 
 #! touch: cannot touch '': No such file or directory
 #! touch: failed to get attributes of 'f': No such file or directory
 #? 1
+
+#### what is immutable
+echo x > f; chattr +i f; touch f; echo $?; touch -d '2020-01-01' f; touch -c f; touch -h f; chattr =a f; touch f; touch -d '2020-01-01' f
+#> 1
+#! touch: cannot touch 'f': Operation not permitted
+#! touch: cannot touch 'f': Operation not permitted
+#! touch: setting times of 'f': Operation not permitted
+#! touch: setting times of 'f': Operation not permitted
+#! touch: cannot touch 'f': Operation not permitted
+#? 1

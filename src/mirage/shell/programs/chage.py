@@ -7,7 +7,7 @@ import struct
 from datetime import UTC, date, timedelta
 from typing import TYPE_CHECKING
 
-from mirage.shell import datetext, missing, nss
+from mirage.shell import datetext, missing, nss, shadowsuite
 from mirage.shell.auth import real_uid
 from mirage.shell.local import SECOND, local
 from mirage.shell.options import UsageError, misused, scan
@@ -58,6 +58,7 @@ def chage(proc: Process) -> int:
         return 0
     if not given.keys() & FIELDS.keys():
         return _usage(proc)  # a dialogue begins here for whom has a terminal
+    shadowsuite.hold(proc, "/etc/passwd", "/etc/shadow")
     for key, at in FIELDS.items():
         if key in given:
             number = _value(proc, key, given[key])

@@ -44,6 +44,7 @@ TITLES = {
     "h": ("home phone", "Home Phone"),
 }
 GROUP_FILE = b"/etc/group"
+GROUP_FILES = ("/etc/group", "/etc/gshadow")
 
 
 @program("gpasswd", path="/usr/bin/gpasswd")
@@ -66,13 +67,16 @@ def gpasswd(proc: Process) -> int:
         return proc.error("Permission denied.")
     if "a" in given:
         proc.out(f"Adding user {given['a']} to group {name}\n")
+        shadowsuite.hold(proc, *GROUP_FILES)
         accounts.join_group(view, name, given["a"])
     elif "d" in given:
         proc.out(f"Removing user {given['d']} from group {name}\n")
         if given["d"] not in group.members:
             return proc.error(f"user '{given['d']}' is not a member of '{name}'", 3)
+        shadowsuite.hold(proc, *GROUP_FILES)
         accounts.leave_group(view, name, given["d"])
     elif "M" in given:
+        shadowsuite.hold(proc, *GROUP_FILES)
         for member in group.members:
             accounts.leave_group(view, name, member)
         for member in given["M"].split(","):
@@ -99,6 +103,7 @@ def groupmod(proc: Process) -> int:
         return proc.error(f"group '{given['n']}' already exists", 9)
     if auth.real_uid(proc):
         return proc.error("Permission denied.\ngroupmod: cannot lock /etc/group; try again later.", 10)
+    shadowsuite.hold(proc, *GROUP_FILES, status=10)
     lines = to_text(proc.caller.read_file(GROUP_FILE)).split("\n")
     for at, line in enumerate(lines):
         fields = line.split(":")
@@ -129,6 +134,7 @@ async def chfn(proc: Process) -> int:
             fields[place] = given[key]
     found = accounts.find(proc.visit.view, name)
     if found is not None:
+        shadowsuite.hold(proc, "/etc/passwd")
         text = ",".join(fields[:4]) + (f",{fields[4]}" if fields[4] else "")
         accounts.change_user(proc.visit.view, name, replace(found, gecos=text))
     return 0

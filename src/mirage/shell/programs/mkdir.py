@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import stat as st
@@ -137,9 +138,19 @@ def touch(proc: Process) -> int:
         try:
             proc.caller.utimens(raw, atime, mtime, "h" not in given)
         except OSError as error:
-            text = "setting times of" if isinstance(error, PermissionError) and error.errno == 1 else "cannot touch"
+            is_of_times = error.errno == errno.EPERM and (bool(set(given) & {"c", "h"}) or _opens(proc, name))
+            text = "setting times of" if is_of_times else "cannot touch"
             status = proc.error(f"{text} {shell_escape(name)}: {why(error)}")
     return status
+
+
+def _opens(proc: Process, name: str) -> bool:
+    """Whether touch's own open(2) of a file that is there succeeds."""
+    try:
+        proc.open(name, os.O_WRONLY | os.O_NONBLOCK | os.O_NOCTTY).close()
+    except OSError:
+        return False
+    return True
 
 
 _STAMP = re.compile(r"(?:(\d\d)?(\d\d))?(\d\d)(\d\d)(\d\d)(\d\d)(?:\.(\d\d))?\Z")  # [[CC]YY]MMDDhhmm[.ss]

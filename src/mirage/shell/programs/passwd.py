@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator, Callable
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from mirage.shell import auth, nss, signals
+from mirage.shell import auth, nss, shadowsuite, signals
 from mirage.shell.options import UsageError, misused, scan
 from mirage.shell.recorded import recorded
 from mirage.shell.registry import program
@@ -26,6 +26,7 @@ CHANGES = frozenset("deilnuwx")  # options that are root's, of a user who is nam
 AGES = {"n": 3, "x": 4, "w": 5, "i": 6}  # fields of a shadow line
 ABORTED = "Password change has been aborted.\n"
 MANIPULATION = "Authentication token manipulation error"
+SHADOW = "/etc/shadow"
 TRIES = 3  # MAX_PASSWD_TRIES of pam_unix_passwd.c
 UNHEARD = (signals.SIGHUP, signals.SIGINT, signals.SIGQUIT, signals.SIGPIPE, signals.SIGALRM, signals.SIGTERM, signals.SIGTSTP,
            signals.SIGTTOU)  # fmt: skip # pwd_init.c of shadow
@@ -88,6 +89,7 @@ def _administer(proc: Process, name: str, verb: str) -> int:
         proc.err("passwd: unlocking the password would result in a passwordless account.\n"
                  "You should set a password with usermod -p to unlock the password of this account.\n")  # fmt: skip
         return 3
+    shadowsuite.hold(proc, SHADOW, status=3, busy=5)
     changed = {"d": "", "l": entry.hash if entry.hash.startswith("!") else "!" + entry.hash, "u": entry.hash.removeprefix("!")}
     accounts.set_hash(proc.visit.view, name, changed.get(verb, entry.hash), 0 if verb == "e" else (entry.changed or 0) * accounts.DAY)
     proc.out("passwd: password changed.\n")
@@ -102,6 +104,7 @@ def _age(proc: Process, name: str, given: dict[str, str]) -> int:
             proc.err(recorded(proc, "passwd.help"))
             return 6
         if letter in given:
+            shadowsuite.hold(proc, SHADOW, status=3, busy=5)
             accounts.set_age(proc.visit.view, name, place, given[letter])
     proc.out("passwd: password changed.\n")
     return 0
@@ -129,6 +132,8 @@ async def _change(proc: Process, name: str, is_root: bool) -> int:
         if complaint := _weakness(first, old, is_root):
             proc.err(complaint)
             continue
+        if not shadowsuite.is_free(proc, SHADOW):
+            return _unchanged(proc, MANIPULATION)
         accounts.set_password(proc.visit.view, name, first, proc.rng, proc.clock.now())
         auth.log(proc, f"passwd[{proc.pid}]", f"pam_unix(passwd:chauthtok): password changed for {name}")
         proc.err("passwd: password updated successfully\n")
@@ -199,6 +204,8 @@ async def chpasswd(proc: Process) -> int:
         proc.error(f"unsupported crypt method: {method}")
         proc.err(recorded(proc, "chpasswd.help"))
         return 2
+    if method or "e" in given:
+        shadowsuite.hold(proc, "/etc/passwd", SHADOW)
     number, failed = 0, False
     async for raw in proc.lines(0):
         number += 1
@@ -234,7 +241,7 @@ METHODS: dict[str, Callable[[Process, bytes], str]] = {
 def _set(proc: Process, name: str, word: bytes, number: int, is_hash: bool) -> bool:
     view, now = proc.visit.view, proc.clock.now()
     try:
-        if proc.uid:
+        if proc.uid or not shadowsuite.is_free(proc, SHADOW):
             raise KeyError(name)
         if is_hash:
             accounts.set_hash(view, name, word.decode("utf-8", "surrogateescape"), now)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mirage.shell import auth, network, nss
+from mirage.shell import auth, network, nss, shadowsuite
 from mirage.shell.options import UsageError, scan
 from mirage.shell.programs.passwd import ask
 from mirage.shell.programs.ssh import banner
@@ -96,6 +96,7 @@ async def chsh(proc: Process) -> int:
         proc.error(f"Warning: {shell} does not exist")
     elif not proc.caller.can(to_bytes(shell), X_OK):
         proc.error(f"Warning: {shell} is not executable")
+    shadowsuite.hold(proc, "/etc/passwd")
     accounts.change_user(proc.visit.view, user.name, accounts.Account(
         user.name, user.uid, user.gid, frozenset(), user.gecos, to_bytes(user.home), to_bytes(shell),
     ))  # fmt: skip

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from mirage.shell.process import Process
 
 DEFAULTS = "GROUP=100\nHOME=/home\nINACTIVE=-1\nEXPIRE=\nSHELL=/bin/sh\nSKEL=/etc/skel\nCREATE_MAIL_SPOOL=no\nLOG_INIT=yes\n"
+GROUPS = 10  # E_GRP_UPDATE
 INACTIVE, EXPIRE = 6, 7  # fields of a line of /etc/shadow, from 0
 BAD_IN_NAME = set(":,/ \t\n\v\f\r")
 USERADD = {
@@ -93,10 +94,13 @@ def _age(proc: Process, given: Mapping[str, str], name: str) -> None:
         accounts.set_age(proc.visit.view, name, EXPIRE, (_day(proc, given["e"]) or "") if given["e"] else "")
 
 
-def _lock(proc: Process, path: str = "/etc/passwd") -> None:
+def _lock(proc: Process, *, of_groups: bool = False) -> None:
     if proc.uid:
         proc.error("Permission denied.")
-        proc.fail(f"cannot lock {path}; try again later.", 1 if path == "/etc/passwd" else 10)
+        proc.fail(f"cannot lock /etc/{'group' if of_groups else 'passwd'}; try again later.", GROUPS if of_groups else 1)
+    if not of_groups:
+        shadowsuite.hold(proc, "/etc/passwd", "/etc/shadow")
+    shadowsuite.hold(proc, "/etc/group", "/etc/gshadow", status=GROUPS)
 
 
 @program("useradd", path="/usr/sbin/useradd")
@@ -330,7 +334,7 @@ def groupadd(proc: Process) -> int:
         return proc.error(f"invalid group ID '{word}'", 3)
     if word and "o" not in given and nss.group(proc, int(word)) is not None:
         return proc.error(f"GID '{word}' already exists", 4)
-    _lock(proc, "/etc/group")
+    _lock(proc, of_groups=True)
     gid = int(word) if word else _free(proc, "r" in given)
     accounts.add_group(proc.visit.view, name, gid)
     tag = f"groupadd[{proc.pid}]"
@@ -348,6 +352,6 @@ def groupdel(proc: Process) -> int:
     user = next((user for user in nss.users(proc) if user.gid == group.gid), None)
     if user is not None:
         return proc.error(f"cannot remove the primary group of user '{user.name}'", 8)
-    _lock(proc, "/etc/group")
+    _lock(proc, of_groups=True)
     accounts.remove_group(proc.visit.view, group.name)
     return 0

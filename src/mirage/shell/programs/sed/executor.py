@@ -170,7 +170,7 @@ class Executor:
             try:
                 await place.finish()
             except OSError as error:
-                raise SedError(f"cannot rename {place.temporary}: {why(error)}", 4) from None
+                raise SedError(f"cannot rename {place.shown}: {why(error)}", 4) from None
 
     async def _rest(self) -> None:
         """q and Q in place: what was not read yet stays in the file."""

@@ -113,6 +113,7 @@ class InPlace:
         head, slash, _ = name.rpartition("/")
         letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
         self.temporary = f"{head}{slash}" + "sed" + "".join(proc.rng.choice(letters) for _ in range(6))
+        self.shown = self.temporary if slash else f"./{self.temporary}"
         self.output = Output(proc, self._open(head or "." if not slash or head else "/"))
 
     def _open(self, directory: str) -> Descriptor:
@@ -120,8 +121,7 @@ class InPlace:
         try:
             return self.proc.open_now(self.temporary, flags, 0o600)
         except OSError as error:
-            shown = self.temporary if "/" in self.temporary else f"./{self.temporary}"
-            raise SedError(f"couldn't open temporary file {shown}: {why(error)}", 4) from None
+            raise SedError(f"couldn't open temporary file {self.shown}: {why(error)}", 4) from None
 
     async def finish(self) -> None:
         proc, caller = self.proc, self.proc.caller
