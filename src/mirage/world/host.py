@@ -284,7 +284,7 @@ class Host:
             dice=lambda: rng or dice(self._seed, "visit", session),
         )  # fmt: skip
         place.visits.append(visit)
-        self._catch_up()
+        self.catch_up()
         self.door.settle(layer)
         place.host.logins.open(visit, place)
         place.host.logins.accepted(visit, method, f": {key}" if key else "")
@@ -479,13 +479,13 @@ class Host:
         root.close()
         return found
 
-    def _catch_up(self) -> None:
+    def catch_up(self, least: int = HOUR) -> None:
         """The host's own logs go on while nobody looks: brought up to the present when somebody comes, at most once an hour."""
         now = self.clock.now()
-        if now - self._caught_up < HOUR:
+        if now - self._caught_up < least:
             return
         kept = self._caught_up = self.logged
-        if now - kept < HOUR:
+        if now - kept < least:
             return
         self.store.run(lambda txn: txn.put(BUCKET, LOGGED, str(now).encode()))
         root = self.place(HOST_LAYER).root

@@ -9,7 +9,7 @@ from mirage.base.chance import fraction
 from mirage.base.clock import SECOND
 from mirage.vfs.caller import Caller
 from mirage.vfs.types import ROOT
-from mirage.world import logind, loginlines, logins
+from mirage.world import logind, loginlines, logins, rotated, turned
 from mirage.world.loginlines import Entered
 from mirage.world.logs import ADM, Line
 from mirage.world.pen import Pen, jot
@@ -196,21 +196,30 @@ class Sessions:
 
         What a visitor has removed stays away, as rsyslogd writes on to what it has open; what has rotated away is begun anew, once.
         """
-        if absent := self._append(layer, lines):
+        absent, stale = self._append(layer, lines)
+        if stale:  # a night has passed since he was here
+            self._host.origin.catch_up(least=0)
+            for path in stale:
+                turned.turn(self._host, layer, path, lines[0].time)
+            absent += self._append(layer, [line for line in lines if line.path in stale], is_turned=True)[0]
+        if absent:
             host, place = Caller(self._host.view(), ROOT), self._host.place(layer)
             away = {path for path in absent if not host.exists(path)} - {*place.standing.begun}
-            left = self._append(layer, [line for line in lines if line.path in away], begins=True)
+            left, _stale = self._append(layer, [line for line in lines if line.path in away], begins=True)
             if begun := sorted(away - {*left}):
                 place.standing.begun = [*place.standing.begun, *begun]
                 place.keep()
 
-    def _append(self, layer: bytes, lines: list[Line], *, begins: bool = False) -> list[bytes]:
-        """The logs that are not there, unless they are to begin."""
+    def _append(
+        self, layer: bytes, lines: list[Line], *, begins: bool = False, is_turned: bool = False
+    ) -> tuple[list[bytes], list[bytes]]:
+        """The logs that are not there, unless they are to begin, and those that are of a day before, unless they have been turned."""
         place, own = self._host.place(layer), self._host.identity
-        absent: list[bytes] = []
+        absent, stale = list[bytes](), list[bytes]()
 
         def write(pen: Pen) -> None:
             absent.clear()
+            stale.clear()
             texts: dict[bytes, list[Line]] = {}
             for line in lines:
                 texts.setdefault(line.path, []).append(line)
@@ -223,7 +232,11 @@ class Sessions:
                         continue
                     pen.at(start)
                     ino = pen.file(path, b"", 0o640, gid=ADM)
-                since = max(pen.work.peek(ino).mtime, start - 24 * 3600 * SECOND)
+                written = pen.work.peek(ino).mtime
+                if start - written > QUIET and not is_turned and path in turned.DAILY and written < rotated.rotation(start, own):
+                    stale.append(path)
+                    continue
+                since = max(written, start - 24 * 3600 * SECOND)
                 missed = (
                     [line for line in self._host.background.lines(since, start) if line.path == path] if start - since > QUIET else []
                 )
@@ -231,7 +244,7 @@ class Sessions:
                 pen.append_to(ino, b"".join(line.render(own.hostname, own.timezone) for line in [*missed, *new]))
 
         jot(place.root, write)
-        return absent
+        return absent, stale
 
 
 def _retitle(visit: Visit) -> None:
