@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from mirage.shell import missing
 from mirage.shell.bash.quoting import single
+from mirage.shell.recorded import recorded
 from mirage.shell.registry import program
 from mirage.shell.text import to_text
 
@@ -30,7 +31,7 @@ def apt_config(proc: Process) -> int:
     if not words:
         return missing.tell(proc, proc.exe, [proc.argv[0]]) or 1
     if words[0] == "dump":
-        return missing.end(proc, proc.exe, proc.argv)
+        return _dump(proc, words[1:])
     if words[0] != "shell":
         proc.err(f"E: Invalid operation {words[0]}\n")
         return FAILED
@@ -44,6 +45,23 @@ def apt_config(proc: Process) -> int:
         value = _path(settings, name, kind) if kind in ("f", "d") else settings.get(name, "")
         if name in settings:
             proc.out(f"{variable}={single(value)}\n")
+    return 0
+
+
+def _dump(proc: Process, words: list[str]) -> int:
+    """As Debian's own settings make it: all, or what stands below some names. Another format is nobody's wish."""
+    names = [word for word in words if not word.startswith("-")]
+    text = recorded(proc, "apt-config.dump") + f'CommandLine::AsString "{" ".join([proc.argv[0], *proc.args])}";\n'
+    if "--no-empty" in words:
+        lines = [line for line in text.splitlines() if not line.endswith(' "";')]
+        at = next(number for number, line in enumerate(lines) if line.startswith("APT::Architectures::"))
+        lines.insert(at, 'APT::Config::Dump::EmptyValue "0";')
+    else:
+        lines = text.splitlines()
+    for line in lines:
+        key = line.partition(" ")[0]
+        if not names or any(key == name or key.startswith(f"{name}::") for name in names):
+            proc.out(line + "\n")
     return 0
 
 
