@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from mirage.vfs.types import fault
 
 if TYPE_CHECKING:
+    from mirage.vfs.types import StatFs
     from mirage.world.host import Host
     from mirage.world.identity import Partition
 
@@ -25,6 +26,7 @@ BLKGETSIZE64 = 0x80081272  # linux/fs.h
 LOOP, CDROM = 7, 11  # Documentation/admin-guide/devices.txt
 KINDS = {"btrfs": 0x83, "swap": 0x82, "extended": 0x05, "bios": 0x83, "esp": 0xEF}  # of partitions, as fdisk numbers them
 FAR = b"\xfe\xff\xff"  # a cylinder, head and sector beyond what such an address can say
+SPARE = 264 << 20  # bytes that df counts as used and btrfs as a second copy of its own
 GENERATION = 1841  # of btrfs' trees
 PIECE = 1 << 17  # bytes of a read; any may be short
 
@@ -45,10 +47,10 @@ def opened(host: Host, major: int, minor: int) -> Opened:
     if major == CDROM:
         raise fault(ENOMEDIUM)
     if major == disk.major and minor == disk.minor:
-        return _disk(disk.sectors * SECTOR, {0: _boot_sector(host), **_begun(disk.partitions, by_start=True)})
+        return _disk(disk.sectors * SECTOR, {0: _boot_sector(host), **_begun(host, disk.partitions, by_start=True)})
     for part in disk.partitions:
         if major == disk.major and minor == disk.minor + part.number:
-            return _disk(part.sectors * SECTOR, _begun([part], by_start=False))
+            return _disk(part.sectors * SECTOR, _begun(host, [part], by_start=False))
     if major == LOOP:
         return _disk(0, {})
     raise fault(ENXIO)
@@ -87,13 +89,13 @@ def _boot_sector(host: Host) -> bytes:
     return code + struct.pack("<IH", int(disk.id, 16), 0) + b"".join(rows).ljust(64, b"\0") + b"\x55\xaa"
 
 
-def _begun(partitions: list[Partition], *, by_start: bool) -> dict[int, bytes]:
+def _begun(host: Host, partitions: list[Partition], *, by_start: bool) -> dict[int, bytes]:
     """The beginnings of file systems, by offset."""
     found = {}
     for part in partitions:
         start = part.start * SECTOR if by_start else 0
         if part.use == "btrfs":
-            found[start + 0x10000] = _superblock(part)
+            found[start + 0x10000] = _superblock(part, host.root_statfs())
         elif part.use == "swap":
             head = struct.pack("<III", 1, part.sectors // 8 - 1, 0) + uuid.UUID(part.uuid).bytes
             found[start + 1024] = head
@@ -101,9 +103,9 @@ def _begun(partitions: list[Partition], *, by_start: bool) -> dict[int, bytes]:
     return found
 
 
-def _superblock(part: Partition) -> bytes:
+def _superblock(part: Partition, stat: StatFs) -> bytes:
     """struct btrfs_super_block of linux/btrfs_tree.h, as far as file(1) and blkid(8) look."""
-    size = part.sectors * SECTOR
+    size, used = part.sectors * SECTOR, max(0, (stat.blocks - stat.bfree) * stat.bsize - SPARE)
     head = bytes(32) + uuid.UUID(part.uuid).bytes + struct.pack("<QQ8s", 0x10000, 1, b"_BHRfS_M")
     trees = struct.pack("<QQQQQ", GENERATION, 30_539_776, 22_036_480, 0, 0)  # generation, root, chunk_root, log_root, its transaction
-    return head + trees + struct.pack("<QQQQIIII", size, size // 5, 6, 1, 4096, 16384, 16384, 4096)
+    return head + trees + struct.pack("<QQQQIIII", size, used, 6, 1, 4096, 16384, 16384, 4096)

@@ -6,7 +6,7 @@ import os
 import stat as st
 from typing import TYPE_CHECKING
 
-from mirage.shell import filetypes
+from mirage.shell import disktypes, filetypes
 from mirage.shell.gnu import why
 from mirage.shell.options import parse
 from mirage.shell.quoting import width
@@ -135,7 +135,7 @@ def _of_mode(proc: Process, name: str, stat: Stat, given: dict[str, str]) -> tup
             return f"broken symbolic link to {target}", "inode/symlink"
         return f"symbolic link to {target}", "inode/symlink"
     if kind in (st.S_IFCHR, st.S_IFBLK):
-        if "s" in given and os.major(stat.rdev) == 1:
+        if "s" in given and (os.major(stat.rdev) == 1 or kind == st.S_IFBLK):
             return None
         word, mime = ("character special", "inode/chardevice") if kind == st.S_IFCHR else ("block special", "inode/blockdevice")
         return f"{word} ({os.major(stat.rdev)}/{os.minor(stat.rdev)})", mime
@@ -149,6 +149,9 @@ def _of_mode(proc: Process, name: str, stat: Stat, given: dict[str, str]) -> tup
 def _contents(data: bytes, size: int) -> tuple[str, tuple[str, str]]:
     if not data:
         return "empty", ("inode/x-empty", "binary")
+    disk = disktypes.describe(data)
+    if disk:
+        return disk, ("application/octet-stream", "binary")
     text, mime = filetypes.describe(data, size)
     if not mime.startswith("text/"):
         return text, (mime, "binary")

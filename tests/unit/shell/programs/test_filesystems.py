@@ -133,3 +133,18 @@ def test_a_disk_can_be_read_and_forgets_what_is_written(machine: Machine) -> Non
         ["dd: error writing 'SWAP': No space left on device", "3+0 records in", "2+0 records out"],
         1,
     )
+
+
+def test_file_reads_what_is_on_a_device_where_it_is_asked_to(machine: Machine) -> None:
+    """As file 5.44 said of a copy of these bytes."""
+    disk = machine.host.identity.disk
+    root, swap = (next(part for part in disk.partitions if part.use == use) for use in ("btrfs", "swap"))
+    told = machine.run(f"file -b -s /dev/{disk.name} /dev/{root.name} /dev/{swap.name}").out.decode().splitlines()
+    assert told[0] == "DOS/MBR boot sector"
+    assert re.fullmatch(
+        rf"BTRFS Filesystem sectorsize 4096, nodesize 16384, leafsize 16384, UUID={root.uuid}, \d+/{root.sectors * 512} bytes used, 1 devices", told[1]
+    )  # fmt: skip
+    assert told[2] == (
+        f"Linux swap file, 4k page size, little endian, version 1, size {swap.sectors // 8 - 1} pages, 0 bad pages, no label, UUID={swap.uuid}"
+    )
+    assert machine.run(f"file -b /dev/{disk.name}").out.decode() == f"block special ({disk.major}/{disk.minor})\n"
