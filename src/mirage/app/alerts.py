@@ -95,6 +95,8 @@ class Watching:
 def _began(alerts: Alerts, time: int, event: Any) -> None:
     alerts.began(event.part, time)
     alerts.see("journal", "ok", time, "")  # a new writer, with a new reserve
+    if event.part == "stage":
+        alerts.see("store state", "ok", time, "")  # it has opened it; the one before may have died while it was away
 
 
 SEEN: dict[type[Event], Callable[[Alerts, int, Any], None]] = {

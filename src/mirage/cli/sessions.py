@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -104,8 +105,10 @@ def _print_detail(detail: SessionDetail, explain: bool) -> None:
         *((one.time, f"file {one.sha256[:16]} {one.size} bytes, {one.path}") for one in detail.captures),
         *((found.time, _finding(found, explain)) for found in detail.findings if explain or found.severity not in ("info", "low")),
     ]
-    for time, text in sorted(happened, key=itemgetter(0)):
-        print(f"  {clock_time(time)}  {output.printable(text)}")
+    lines = (f"  {clock_time(time)}  {output.printable(text)}" for time, text in sorted(happened, key=itemgetter(0)))
+    for text, same in groupby(lines):
+        times = len(list(same))
+        print(text if times == 1 else f"{text}, {times} times")
 
 
 def _login(login: LoginRow) -> str:

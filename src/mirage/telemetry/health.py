@@ -40,6 +40,13 @@ class Health:
             "components": {name: asdict(component) for name, component in sorted(self.components.items())},
         }
 
+    def began(self, part: str, time: int, version: str) -> None:
+        """A process of ours is there, with a new reserve for the journal; a stage also with the state that the one before had lost."""
+        self.set(part, "ok", time, version)
+        for name in ("journal", *(["store state"] if part == "stage" else [])):
+            if name in self.components:
+                self.set(name, "ok", time)
+
     def set(self, name: str, state: str, since: int, detail: str = "") -> None:
         known = self.components.get(name)
         if known is None or known.state != state:
@@ -47,7 +54,7 @@ class Health:
 
 
 HANDLERS: dict[type, Callable[[Health, int, Any], None]] = {
-    MirageStarted: lambda health, time, event: health.set(event.part, "ok", time, event.version),
+    MirageStarted: lambda health, time, event: health.began(event.part, time, event.version),
     MirageStopped: lambda health, time, event: health.set(event.part, "away", time, event.reason),
     StoreLost: lambda health, time, event: health.set(f"store {event.store}", "away", time, event.error),
     StoreRestored: lambda health, time, event: health.set(f"store {event.store}", "ok", time),

@@ -100,8 +100,8 @@ async def test_health_is_read_from_the_journal(tmp_path: Path, config: Config) -
     )  # fmt: skip
     await Watching(Noted()).write(Batch(records, {}))  # type: ignore[arg-type]
     assert seen == [
-        ("began", "stage"), ("journal", "ok", ""), ("store evidence", "away", "refused"), ("store evidence", "ok", ""),
-        ("journal", "failing", "events were dropped: the disk is full"), ("stage", "stopped", "asked to"),
+        ("began", "stage"), ("journal", "ok", ""), ("store state", "ok", ""),
+        ("store evidence", "away", "refused"), ("store evidence", "ok", ""), ("journal", "failing", "events were dropped: the disk is full"), ("stage", "stopped", "asked to"),
     ]  # fmt: skip
     assert len(SEEN) == 5
 

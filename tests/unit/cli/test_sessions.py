@@ -23,6 +23,7 @@ VISIT: list[tuple[float, Event]] = [
     (0.0, ConnectionOpened(protocol="http", source_ip="192.0.2.77", source_port=40001, local_ip="198.51.100.2", local_port=80)),
     (1.0, _request(b"GET", b"/?a=\x1b[2J", 404)),
     (2.0, _request(b"POST", b"/login", 200, b"user=root")),
+    (2.0, _request(b"POST", b"/login", 200, b"user=root")),
     (3.0, _request(b"", b"", 400, fault="no request line")),
     (4.0, ConnectionClosed(reason="closed", duration=4, bytes_in=100, bytes_out=200)),
 ]
@@ -46,7 +47,7 @@ def test_the_requests_of_a_visitor_of_the_web_are_shown(data: Path) -> None:
     happened = [line.split("  ")[2] for line in lines if line.startswith("  2")]
     assert [line for line in happened if line.partition(" ")[0] in ("GET", "POST", "no")] == [
         "GET /?a=\\x1b[2J: 404",
-        "POST /login with 9 bytes: 200",
+        "POST /login with 9 bytes: 200, 2 times",
         "no request: no request line: 400",
     ]
     (row,) = [line for line in _mirage("sessions", "--data", str(data)).splitlines() if SESSION in line]
