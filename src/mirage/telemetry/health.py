@@ -41,7 +41,7 @@ class Health:
         }
 
     def began(self, part: str, time: int, version: str) -> None:
-        """A process of ours is there, with a new reserve for the journal; a stage also with the state that the one before had lost."""
+        """A process of ours is there, with a new reserve for the journal; a stage also has the state that the one before lost."""
         self.set(part, "ok", time, version)
         for name in ("journal", *(["store state"] if part == "stage" else [])):
             if name in self.components:
