@@ -62,12 +62,17 @@ Dice = Callable[[bytes, bytes], Random]  # by the names of a unit and a moment
 
 
 def elapsed(day: datetime.datetime, packages: Collection[str], dice: Dice) -> Iterator[tuple[int, Timer]]:
-    """All that elapse on a day of the machine's, given by its midnight, in no order. A delay may reach into the next."""
+    """All that elapse on a day of the machine's, given by its midnight, in no order. A delay may reach into the next.
+
+    An hour that summer time leaves out has none: systemd passes over moments that there are not.
+    """
     for timer in TIMERS:
         if timer.package in packages and day.weekday() in timer.days:
             for hour in timer.hours:
                 for minute in timer.minutes:
                     moment = day.replace(hour=hour, minute=minute)
+                    if datetime.datetime.fromtimestamp(moment.timestamp(), day.tzinfo).hour != hour:
+                        continue
                     share = dice(f"{timer.name}.timer".encode(), moment.isoformat().encode()).random() if timer.delay else 0.0
                     yield int(moment.timestamp()) * SECOND + int(share * timer.delay * SECOND), timer
 
