@@ -201,3 +201,13 @@ chattr +i /etc 2>/dev/null; { useradd hh; echo $?; passwd -l nobody; echo $?; us
 #> Authentication token manipulation error
 #> chpasswd: (line 1, user nobody) password not changed
 #> 1
+
+#### a user who is busy, and a list that is immutable
+useradd -o -u 0 -M toor 2>/dev/null; cp -p /etc/passwd /etc/p; mv /etc/p /etc/passwd; chattr +i /etc/passwd; userdel toor; echo $?; userdel nosuch; echo $?; userdel -f toor; echo $?
+#> 8
+#> 6
+#> 1
+#! userdel: user toor is currently used by process 1
+#! userdel: user 'nosuch' does not exist
+#! userdel: user toor is currently used by process 1
+#! userdel: cannot open /etc/passwd

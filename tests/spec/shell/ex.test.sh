@@ -77,3 +77,21 @@ ex -s f <<< $'2i\nX\n.\n1i\nY\n.\n0a\nZ\n.\n$c\nQ\n.\n%p'; ex -s f <<< $'!echo s
 #> read
 #> a
 #> 1
+
+#### :g with several commands
+printf 'one\nPort 22\ntwo\nPort 23\n' > f; cp f g; ex -sc 'g/Port/d|x' f; echo $?; cat f; cp g f; ex -s f <<< $'g/Port/s/2/9/|p\nwq'; cat f; cp g f; ex -s f <<< $'v/Port/d\nwq'; cat f; cp g f; ex -sc 'g/Port/d' -cx f; cat f; printf 'a\nPort\n' > f; ex -sc 'g/Port/d|x' f; cat f
+#> 0
+#> one
+#> two
+#> Port 23
+#> Port 92
+#> Port 93
+#> one
+#> Port 92
+#> two
+#> Port 93
+#> Port 22
+#> Port 23
+#> one
+#> two
+#> a

@@ -217,12 +217,12 @@ def userdel(proc: Process) -> int:
     user = nss.user(proc, name)
     if user is None:
         return proc.error(f"user '{name}' does not exist", 6)
-    _lock(proc)
     busy = next((entry.pid for entry in proc.visit.processes if entry.uid == user.uid and not entry.kernel), 0)
     if busy:
         proc.error(f"user {name} is currently used by process {busy if user.uid else 1}")
         if "f" not in given:
             return 8
+    _lock(proc)
     accounts.remove_user(proc.visit.view, name)
     own = nss.group(proc, name)
     if own is not None and not any(other.gid == own.gid for other in nss.users(proc)):

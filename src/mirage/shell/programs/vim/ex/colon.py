@@ -160,13 +160,19 @@ async def _global(call: Call) -> None:
     shift = 0
     for y in chosen:
         at = y + shift
+        if editor.is_over:
+            return
         if not 0 <= at < len(text.lines):
             continue
         text.y, text.x = at, 0
         count = len(text.lines)
         text._kept = text_kept
         try:
-            await _run(editor, command or "p", call.depth + 1)
+            begin, *behind = commands(command or "p")
+            await _run(editor, begin, call.depth + 1)
+            for piece in behind:
+                text.is_changed |= text_kept is not None and text.lines != text_kept[0]  # for :x and :w
+                await _run(editor, piece, call.depth + 1)
         except Fault:
             continue
         shift += len(text.lines) - count
