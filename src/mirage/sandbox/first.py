@@ -51,6 +51,7 @@ UNAME, EXECVE, EXECVEAT, STATFS, FSTATFS, IOCTL, GETPPID, SYSINFO = 63, 59, 322,
 NAME_TO_HANDLE, LANDLOCK, USTAT, MEMBARRIER, PRCTL = 303, 444, 136, 324, 157
 MKNOD, MKNODAT = 133, 259
 UMOUNT, PTRACE = 166, 101
+UMOUNT_FLAGS = 0xF  # MNT_FORCE, MNT_DETACH, MNT_EXPIRE, UMOUNT_NOFOLLOW
 SENDFILE, SPLICE, COPY_FILE_RANGE = 40, 275, 326
 SOURCES = {SENDFILE: 1, SPLICE: 0, COPY_FILE_RANGE: 0}  # which argument is what is read
 SECCOMP_MODE_FILTER = 2  # linux/seccomp.h
@@ -295,7 +296,8 @@ def _take(line: socket.socket, unique: int, pid: int, number: int, arguments: li
     elif number == USTAT:
         flags = CONTINUE
     elif number == UMOUNT:
-        error, flags = (-EBUSY, 0) if _is_root(pid) and _is_busy(pid, arguments[0]) else (0, CONTINUE)
+        is_known = not arguments[1] & 0xFFFFFFFF & ~UMOUNT_FLAGS
+        error, flags = (-EBUSY, 0) if is_known and _is_root(pid) and _is_busy(pid, arguments[0]) else (0, CONTINUE)
     elif number == PTRACE:
         error, flags = (-EINVAL, 0) if _is_tracer(pid, memory.signed(arguments[1])) else (0, CONTINUE)
     elif number in SOURCES:

@@ -64,6 +64,8 @@ def _mount(procfs: int, pid: int, arguments: list[Any]) -> int:
         return EFAULT
     named = (kind or b"").decode("utf-8", "surrogateescape")
     if not flags & (BIND | REMOUNT | MOVE | SHAPES):
+        if kind is None:
+            return EINVAL
         if named in OURS:
             source, flags, data = OURS[named].encode(), BIND, None
         elif named not in GRANTED:

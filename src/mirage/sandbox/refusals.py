@@ -27,6 +27,7 @@ from errno import (
     ENOKEY,
     ENOMEM,
     ENOSYS,
+    ENOTBLK,
     EOPNOTSUPP,
     EPERM,
     ESRCH,
@@ -126,6 +127,10 @@ def _negative(given: Given) -> bool:
     return given.number(0) < 0
 
 
+def _no_disk(given: Given) -> bool:
+    return not stat.S_ISBLK(given.named(given.arguments[1]))
+
+
 def _not_own(given: Given) -> bool:
     """A clock that is no process's own (MAKE_PROCESS_CPUCLOCK of linux/posix-timers_types.h)."""
     return given.number(0) < 0 and ~given.number(0) >> 3 != 0
@@ -179,7 +184,9 @@ TABLE: dict[int, tuple[Rule, ...]] = {
         (_others, EPERM), (_below(1, 64), ENOEXEC), (_above(1, 1 << 30), ENOMEM), (_bad(0), EFAULT), (ALWAYS, ENOEXEC),
     ),  # init_module
     176: ((_others, EPERM), (_bad(0), EFAULT), (ALWAYS, ENOENT)),  # delete_module
-    179: ((_no_quota, EINVAL), (_none(1), ENODEV), (_bad(1), EFAULT), (ALWAYS, ENOSYS)),  # quotactl: btrfs has no such quota
+    179: (
+        (_no_quota, EINVAL), (_none(1), ENODEV), (_bad(1), EFAULT), (_no_disk, ENOTBLK), (ALWAYS, ENOSYS),
+    ),  # quotactl: btrfs has no such quota
     227: (
         (lambda given: given.number(0) > 0, EINVAL), (_bad(1), EFAULT), (_not_own, EINVAL), (_negative, EPERM),
         (_no_time(1, 1_000_000_000), EINVAL), (_others, EPERM),

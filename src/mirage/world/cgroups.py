@@ -259,7 +259,7 @@ def setting(name: str, text: str) -> str:
         if text != "threaded":
             raise fault(EINVAL)
         return text
-    return str(_whole(text, low, high))
+    return str(_whole(text, low, high, ERANGE if low or name.startswith("cgroup.") else EINVAL))
 
 
 RANGES = {
@@ -268,11 +268,11 @@ RANGES = {
 }  # fmt: skip
 
 
-def _whole(text: str, low: int, high: int = 1 << 62) -> int:
+def _whole(text: str, low: int, high: int = 1 << 62, beyond: int = ERANGE) -> int:
     if not re.fullmatch(r"-?[0-9]+", text):
         raise fault(EINVAL)
     if not low <= int(text) <= high:
-        raise fault(ERANGE if low else EINVAL)
+        raise fault(beyond)
     return int(text)
 
 

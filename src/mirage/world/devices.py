@@ -18,7 +18,7 @@ MEMORY = (("mem", 1, 0o640), ("null", 3, 0o666), ("port", 4, 0o640), ("zero", 5,
           ("urandom", 9, 0o666), ("kmsg", 11, 0o644))  # fmt: skip
 MISC = (  # number, mode, and the group by its name
     ("psaux", 1, 0o600, ""), ("snapshot", 231, 0o600, ""), ("hpet", 228, 0o600, ""), ("vga_arbiter", 127, 0o600, ""),
-    ("cpu_dma_latency", 125, 0o600, ""), ("autofs", 235, 0o644, ""), ("fuse", 229, 0o666, ""), ("btrfs-control", 234, 0o600, ""),
+    ("cpu_dma_latency", 125, 0o600, ""), ("autofs", 235, 0o644, ""), ("fuse", 229, 0o666, ""), ("btrfs-control", 234, 0o660, "disk"),
     ("loop-control", 237, 0o660, "disk"), ("uinput", 223, 0o600, ""), ("uhid", 239, 0o600, ""), ("vhost-net", 238, 0o660, "kvm"),
     ("vhost-vsock", 241, 0o660, "kvm"), ("userfaultfd", 126, 0o600, ""), ("hwrng", 183, 0o600, ""), ("cuse", 203, 0o600, ""),
     ("vhci", 137, 0o600, ""), ("nvram", 144, 0o640, "kmem"),

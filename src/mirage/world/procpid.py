@@ -45,6 +45,7 @@ LOADER_PARTS = (
     (0x33000, 0x35000, "rw-p", 0x33000),
 )  # fmt: skip
 STATES = {"R": "running", "S": "sleeping", "D": "disk sleep", "Z": "zombie", "T": "stopped", "I": "idle", "t": "tracing stop"}
+VVAR = 4 << 12  # bytes of [vvar], which ends where [vdso] begins: asm/vdso.h of Linux 6.1
 FD_SIZE = 64  # of a link of /proc/PID/fd, proc_fd_instantiate() of linux/fs/proc/fd.c
 TTY_MAJORS = {"pts/": 136, "ttyS": 4, "tty": 4}
 
@@ -172,8 +173,8 @@ class Processes:
             b"setgroups": text(lambda e, now: "allow\n", 0o644),
             b"smaps": looked("smaps", lambda e, now: procrest.smaps(maps(e, now))),
             b"smaps_rollup": looked("smaps_rollup", lambda e, now: procrest.rollup(maps(e, now))),
-            b"stack": looked("", procrest.stack, 0o400),
-            b"stat": text(self._stat),
+            b"stack": File(lambda context: private(context, procrest.stack(entry, context.pid).encode()), mode=0o400, **own),
+            b"stat": File(lambda context: self._seen(entry, context), **own),
             b"statm": text(lambda e, now: _statm(e)),
             b"status": text(self._status),
             b"syscall": looked("syscall", procrest.syscall, 0o400),
@@ -181,7 +182,7 @@ class Processes:
             b"timers": text(lambda e, now: ""),
             b"timerslack_ns": text(lambda e, now: f"{0 if e.kernel else 50000}\n", 0o666),
             b"uid_map": text(lambda e, now: f"{0:>10} {0:>10} {4294967295:>10}\n", 0o644),
-            b"wchan": text(lambda e, now: procrest.waits_in(e, has_children=any(other.ppid == e.pid for other in self._place.table))),
+            b"wchan": File(lambda context: self._wchan(entry, context), **own),
         }  # fmt: skip
         threads = {name: node for name, node in files.items() if name not in OF_ALL}
         threads[b"children"] = text(lambda e, now: "".join(f"{other.pid} " for other in self._place.table if other.ppid == e.pid))
@@ -260,7 +261,9 @@ class Processes:
 
             def told(context: Context) -> bytes:
                 known = _actual(entry, f"fdinfo/{number}")
-                return procrest.fdinfo(number, made[number], modes.get(number, 0o700), inode) if known is None else known
+                if known is None:
+                    return procrest.fdinfo(number, made[number], modes.get(number, 0o700), inode)
+                return re.sub(rb"^eventfd-semaphore: .*\n", b"", known, flags=re.MULTILINE)  # Linux 6.5
 
             return told
 
@@ -283,14 +286,25 @@ class Processes:
             for name, number in base.items()
         }
 
-    def _stat(self, e: ProcessEntry, now: int) -> str:
+    def _wchan(self, e: ProcessEntry, context: Context) -> bytes:
+        if context.pid == e.pid or context.cred.uid not in (0, e.uid):
+            return b"0"
+        return procrest.waits_in(e, has_children=any(other.ppid == e.pid for other in self._place.table)).encode()
+
+    def _seen(self, e: ProcessEntry, context: Context) -> bytes:
+        """Its stat, as who asks may see it."""
+        return self._stat(e, context.now, is_shown=context.cred.uid in (0, e.uid)).encode("utf-8", "surrogateescape")
+
+    def _stat(self, e: ProcessEntry, now: int, *, is_shown: bool = True) -> str:
+        """`is_shown`: where its code and its stack lie, which is for who may trace it (do_task_stat() of linux/fs/proc/array.c)."""
         user, system = e.times(now)
         name = e.comm.decode("utf-8", "surrogateescape")
         start = max(0, e.start_time - self._host.identity.boot_time) // TICK
         flags = 0x208040 if e.kernel else 0x400100 if e.pid == 1 else 0x400000
         pages, vsize = e.rss // 4, e.vsz * 1024
         base, stack = self._addresses(e)
-        start_code, end_code = (base, base + 0x21000) if not e.kernel else (0, 0)
+        start_code, end_code = (0, 0) if e.kernel else (base, base + 0x21000) if is_shown else (1, 1)
+        has_places = is_shown and not e.kernel
         faults, children = 0 if e.kernel else e.rss // 4 + 90, (0, 0)
         if (known := _actual(e, "stat")) is not None and len(said := known.rpartition(b")")[2].split()) > 15:
             faults, children = int(said[7]), (int(said[13]), int(said[14]))
@@ -298,8 +312,8 @@ class Processes:
         fields = [
             e.pid, f"({name})", e.state, e.ppid, e.pgid, e.sid, tty_number(e.tty), e.tpgid, flags, faults, 0, 0, 0, user // TICK,
             system // TICK, *children, 20 + e.nice, e.nice, e.threads, 0, start, vsize, pages, 18446744073709551615, start_code, end_code,
-            0 if e.kernel else stack, 0, 0, 0, has.blocked & shown, has.ignored & shown, has.caught & shown, 0, 0, 0, 17, e.pid % self._host.identity.cores,
-            0, 0, 0, 0, 0, *((0, 0, 0, 0, 0, 0, 0) if e.kernel else (base + 0x30000, base + 0x32000, base + 0x40000, stack, stack + 40,
+            stack if has_places else 0, 0, 0, 0, has.blocked & shown, has.ignored & shown, has.caught & shown, 0, 0, 0, 17, e.pid % self._host.identity.cores,
+            0, 0, 0, 0, 0, *((0, 0, 0, 0, 0, 0, 0) if not has_places else (base + 0x30000, base + 0x32000, base + 0x40000, stack, stack + 40,
             stack + 40, stack + 0x1000)), 0,
         ]  # fmt: skip
         return " ".join(map(str, fields)) + "\n"
@@ -410,9 +424,11 @@ def _actual(entry: ProcessEntry, name: str) -> bytes | None:
 def _older_maps(text: str) -> str:
     """As Debian's Linux 6.1 lays them out: what later kernels split off [vvar] is of it, and there is no [vsyscall]."""
     text = re.sub(r"^ffffffffff600000-[^\n]*\n", "", text, flags=re.MULTILINE)
-    return re.sub(
-        r"^(\w+)-\w+( r--p [^\n]*\[vvar\]\n)\w+-(\w+) [^\n]*\[vvar_vclock\]$", r"\1-\3\2", text, flags=re.MULTILINE
-    ).replace("[vvar]\n\n", "[vvar]\n")
+    return re.sub(r"^\w+-\w+( r--p [^\n]*\[vvar\]\n)\w+-(\w+) [^\n]*\[vvar_vclock\]\n", _vvar, text, flags=re.MULTILINE)
+
+
+def _vvar(found: re.Match[str]) -> str:
+    return f"{int(found[2], 16) - VVAR:x}-{found[2]}{found[1]}"
 
 
 def _reading(told: bytes) -> bytes:
@@ -423,13 +439,21 @@ def _reading(told: bytes) -> bytes:
 
 def _older_smaps(text: str) -> str:
     """As Linux 6.1 has them. What all cells have open is a file to who looks, not shared memory (`sandbox.backing`)."""
-    text = re.sub(r"^(KSM|ProtectionKey): .*\n", "", _older_maps(text), flags=re.MULTILINE)
+    text = re.sub(r"^(KSM|ProtectionKey): .*\n", "", _older_maps(_one_vvar(text)), flags=re.MULTILINE)
     text = re.sub(r"^(THPeligible:) +", r"\1    ", text, flags=re.MULTILINE)
     shared = re.search(r"^Pss_File: +(\d+) kB\nPss_Shmem: +(\d+) kB$", text, flags=re.MULTILINE)
     if shared is None:
         return text
     both = f"Pss_File:       {int(shared[1]) + int(shared[2]):>8} kB\nPss_Shmem:      {0:>8} kB"
     return text[: shared.start()] + both + text[shared.end() :]
+
+
+def _one_vvar(text: str) -> str:
+    """The same, of smaps: what was split off has its own lines there."""
+    return re.sub(
+        r"^\w+-\w+( [^\n]*\[vvar\]\n(?:[A-Z]\w+: [^\n]*\n)*)\w+-(\w+) [^\n]*\[vvar_vclock\]\n(?:[A-Z]\w+: [^\n]*\n)*",
+        _vvar, text, flags=re.MULTILINE,
+    )  # fmt: skip
 
 
 def _true_status(lines: list[str], text: str) -> list[str]:

@@ -96,12 +96,14 @@ def make_tree(host: Host) -> dict[bytes, AnyNode]:
 
 
 def _open_to_root(tree: Directory) -> None:
-    """Its directories are 755 (linux/fs/sysfs/dir.c), but for the root."""
+    """Its directories are 755 (linux/fs/sysfs/dir.c), but for the root; what nobody may write not even root opens to write."""
     entries = tree.entries if isinstance(tree.entries, dict) else {}
     for node in entries.values():
         if isinstance(node, Directory):
             node.mode = 0o755 if node.mode == 0o555 else node.mode
             _open_to_root(node)
+        elif isinstance(node, File):
+            node.is_fixed = not node.mode & 0o222
 
 
 SECURITY = Directory({

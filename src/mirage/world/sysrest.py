@@ -76,7 +76,9 @@ def _read(tree: Tree, line: bytes) -> None:
         _put(
             tree,
             path,
-            Directory({**sizes, **{name: _text(b"0\n", 0o400) for name in ALSO_OF_SLAB}, b"shrink": _deaf(), b"validate": _deaf()}),
+            Directory(
+                {**sizes, **{name: _text(b"0\n", 0o400) for name in ALSO_OF_SLAB}, b"shrink": _deaf(0o600), b"validate": _deaf(0o600)}
+            ),
         )
     else:
         mode, _, text = rest.partition(b" ")
@@ -87,9 +89,9 @@ def _text(text: bytes, mode: int = 0o444) -> File:
     return File(text, mode=mode, size=4096)
 
 
-def _deaf() -> File:
+def _deaf(mode: int = 0o200) -> File:
     """What takes what is written."""
-    return File(b"", lambda context, data: None, mode=0o200, size=4096)
+    return File(b"", lambda context, data: None, mode=mode, size=4096)
 
 
 def _inner(tree: Tree, path: bytes) -> Tree:

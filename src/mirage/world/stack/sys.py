@@ -60,7 +60,7 @@ class SysLinks:
             return place.stack.at(index) or now
 
         def shown(pick: Callable[[Link], object], mode: int = 0o444) -> File:
-            return File(lambda context: f"{pick(link())}\n".encode(), mode=mode, size=4096)
+            return File(lambda context: f"{pick(link())}\n".encode(), mode=mode, size=4096, is_fixed=not mode & 0o222)
 
         def running(pick: Callable[[Link], object], mode: int = 0o444) -> File:
             """EINVAL while it is down: dev->flags & IFF_UP of net-sysfs.c."""
@@ -70,7 +70,7 @@ class SysLinks:
                     raise fault(EINVAL)
                 return f"{pick(link())}\n".encode()
 
-            return File(read, mode=mode, size=4096)
+            return File(read, mode=mode, size=4096, is_fixed=not mode & 0o222)
 
         def set_mtu(context: Context, data: bytes) -> None:
             if not data.strip().isdigit():
