@@ -41,7 +41,7 @@ def main() -> None:
             port = int(dict(pair.split("=", 1) for pair in ready.split()[1:])["ssh"].rpartition(":")[2])
             shown = asyncio.run(visit(port))
             mirage.terminate()
-        console = Console(record=True, width=136, file=open("/dev/null", "w"), force_terminal=True)
+        console = Console(record=True, width=140, file=open("/dev/null", "w"), force_terminal=True)
         console.print(Text(ready.strip().replace(place, "."), style="dim"))
         console.print(Text("$ ssh -p 2222 root@127.0.0.1", style="bold"))
         console.print(Text.from_ansi(shown.replace("\r\n", "\n").replace("\x1b[?2004h", "").replace("\x1b[?2004l\r", "")))
