@@ -19,7 +19,8 @@ from tests.e2e.house import PASSWORD, House
 
 @pytest.mark.parametrize(("threshold", "is_cut"), [("40", True), ("0", False)])
 def test_who_is_too_risky_is_cut_off_where_the_operator_wants_it(tmp_path: Path, threshold: str, is_cut: bool) -> None:
-    house = House(tmp_path / "data", users=("root",), settings={"MIRAGE_ANALYSIS_CUT_OFF": threshold}).start()
+    within = ["sh", "-c", 'umask 077; exec "$0" "$@"']  # the stage, another user than the gallery, reads what that one writes
+    house = House(tmp_path / "data", users=("root",), settings={"MIRAGE_ANALYSIS_CUT_OFF": threshold}, within=within).start()
     try:
         cut = asyncio.run(_misbehave(house.port, 90 if is_cut else 5))
     finally:

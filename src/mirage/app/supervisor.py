@@ -40,6 +40,7 @@ class StartError(MirageError):
 
 async def run(config: Config, image: Path, facts: dict[str, str], say: Say, announce: Say) -> int:
     """Serve until SIGINT or SIGTERM. `announce` gets the ready line; `say` what an operator should see besides."""
+    os.umask(0o022)  # what one of our users writes another one reads: modes are those that are asked for, whatever the operator's is
     paths = paths_of(config)
     paths.make()
     lock = take_lock(paths)
