@@ -31,9 +31,7 @@ def rows(items: Iterable[Mapping[str, Any]], columns: Mapping[str, str], as_json
         table.add_column(title, overflow="fold")
     for item in found:
         table.add_row(*(Text(printable(item.get(key))) for key in columns))
-    console = Console()
-    if not console.is_terminal:
-        console = Console(width=200)
+    console = Console() if sys.stdout.isatty() else Console(width=200)  # FORCE_COLOR makes no pipe as narrow as a terminal
     console.print(table)
 
 
