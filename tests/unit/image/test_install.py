@@ -15,7 +15,8 @@ from mirage.image.errors import BuildError
 def test_a_refusal_that_leaves_a_child_behind_is_told_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """As unshare --map-auto does in a chroot: the one that maps the ids waits for ever, with the errors' descriptor open."""
     left = tmp_path / "pid"
-    refused = ("sh", "-c", f"sleep 1000 & echo $! > {left}; echo 'unshare: unshare failed: Operation not permitted' >&2; exit 1")
+    script = "sleep 1000 & echo $! > \"$0\"; echo 'unshare: unshare failed: Operation not permitted' >&2; exit 1"
+    refused = ("sh", "-c", script, str(left))
     monkeypatch.setattr(install, "SEALED", refused)
     monkeypatch.setattr("os.geteuid", lambda: 0)
     with pytest.raises(BuildError, match=r"does not let us make namespaces \(unshare failed: Operation not permitted\)"):
