@@ -82,10 +82,11 @@ def warmed(data: Path, url: str, seconds: float) -> dict[str, Any]:
     return done
 
 
+@pytest.mark.timeout(3600)
 def test_of_a_model_of_random_weights_no_byte_is_kept(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
-    data = Path(shutil.copytree(worlds.begin(tmp_path_factory), tmp_path / "data"))
+    data = Path(shutil.copytree(worlds.begin(tmp_path_factory, most=3), tmp_path / "data"))
     with served(gguf.write(tmp_path / "noise.gguf", 1)) as url:
-        done = warmed(data, url, 100)  # noise, but every token of it, on whatever machine this is
+        done = warmed(data, url, 600)  # noise, but every token of it, on whatever machine this is
     assert done["drafted"] == 0
     # it did answer: noise of the schema's form, or a form that its server itself calls broken
     assert set(done["drafts"]) <= {
