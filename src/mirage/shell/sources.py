@@ -142,13 +142,18 @@ def _told(name: str, error: OSError, is_open: bool) -> str:
     return f"{quotef(name)}: {why(error)}"
 
 
-async def each_operand(proc: Process, names: list[str], read: Callable[[Descriptor], Awaitable[None]], said: Said = _told) -> int:
-    """Every operand (standard input if there is none) opened, read and closed; those that fail are told of. The status."""
+async def each_operand(
+    proc: Process, names: list[str], read: Callable[[Descriptor], Awaitable[None]], said: Said = _told, *, is_plain: bool = False
+) -> int:
+    """Every operand (standard input if there is none) opened, read and closed; those that fail are told of. The status.
+
+    With `is_plain`, as util-linux has it, `-` is a file's name like any other.
+    """
     status = 0
     for name in names or ["-"]:
         descriptor = None
         try:
-            descriptor = await source(proc, name)
+            descriptor = await (proc.open_fd(name) if names and is_plain else source(proc, name))
             await read(descriptor)
         except OSError as error:
             status = proc.error(said(name, error, descriptor is not None))
@@ -158,7 +163,9 @@ async def each_operand(proc: Process, names: list[str], read: Callable[[Descript
     return status
 
 
-async def each_line(proc: Process, names: list[str], change: Callable[[bytes], bytes], said: Said = _told) -> int:
+async def each_line(
+    proc: Process, names: list[str], change: Callable[[bytes], bytes], said: Said = _told, *, is_plain: bool = False
+) -> int:
     """Every line of every operand, changed and written while the others come; whether a last one has an end stays as it is."""
 
     async def read(descriptor: Descriptor) -> None:
@@ -173,18 +180,20 @@ async def each_line(proc: Process, names: list[str], change: Callable[[bytes], b
             if rest:
                 proc.out(change(rest))
 
-    return await each_operand(proc, names, read, said)
+    return await each_operand(proc, names, read, said, is_plain=is_plain)
 
 
 class Joined:
     """Operands one behind the other, from `skip` bytes on and at most `most` of them, in whole blocks: what od and hexdump show.
 
     `status` and `total` (bytes read) count when all has been read. A file that fails is told of by `said(name, error, is_open)`.
+    `is_plain` as in `each_operand`.
     """
 
-    def __init__(self, proc: Process, names: list[str], skip: int, most: int | None, said: Said) -> None:
+    def __init__(self, proc: Process, names: list[str], skip: int, most: int | None, said: Said, *, is_plain: bool = False) -> None:
         self.proc = proc
-        self.names = names
+        self.names = names or ["-"]
+        self.is_plain = is_plain and bool(names)
         self.skip = skip
         self.end = None if most is None else skip + most
         self.said = said
@@ -196,7 +205,7 @@ class Joined:
         for name in self.names:
             descriptor = None
             try:
-                descriptor = await source(self.proc, name)
+                descriptor = await (self.proc.open_fd(name) if self.is_plain else source(self.proc, name))
                 self.opened += 1
                 async for data in pieces(self.proc, descriptor):
                     rest += self._wanted(data)

@@ -40,14 +40,14 @@ async def column(proc: Process) -> int:
     status = 0
     for name in operands or [""]:
         try:
-            descriptor = await source(proc, name or "-")
+            descriptor = await (proc.open_fd(name) if operands else source(proc, "-"))
         except OSError as error:
             status = proc.error(f"{name}: {why(error)}")
             continue
         try:
             lines += to_text(await whole(proc, descriptor)).split("\n")
         except OSError as error:
-            status = proc.error(f"{name}: {why(error)}")
+            proc.fail(f"read failed: {why(error)}")
         finally:
             descriptor.close()
     lines = [line for line in lines if line.strip()]
@@ -55,8 +55,8 @@ async def column(proc: Process) -> int:
         return status
     if "t" in given or "N" in given:
         proc.out(_table(lines, given))
-    else:
-        proc.out(_list(lines, width, by_row="x" in given))
+        return 0  # what could not be opened is forgotten
+    proc.out(_list(lines, width, by_row="x" in given))
     return status
 
 

@@ -93,7 +93,8 @@ async def _run(proc: Process, form: str) -> int:
             case _ if key in FORMATS:
                 lines.append(FORMATS[key])
                 letters.append(key)
-    read = Joined(proc, operands or ["-"], skip, most if most >= 0 else None, lambda name, error, is_open: f"{name}: {why(error)}")
+    limit = most if most >= 0 else None
+    read = Joined(proc, operands, skip, limit, lambda name, error, is_open: f"{name}: {why(error)}", is_plain=True)
     letters = letters or [""]
     await _show(
         proc,

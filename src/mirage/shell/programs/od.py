@@ -118,7 +118,7 @@ async def od(proc: Process) -> int:
         operands, skip = _old_offset(operands, "traditional" in given, skip)
     if "S" in given:
         return await _strings(proc, operands or ["-"], radix, _amount(proc, "S", given["S"]) if given["S"] else 3, skip)
-    read = Joined(proc, operands or ["-"], skip, most, _said)
+    read = Joined(proc, operands, skip, most, _said)
     dump = _Dump(proc, forms, radix, order, width, is_all, skip)
     async for data in read.blocks(width):
         dump.show(data)

@@ -85,6 +85,7 @@ async def rev(proc: Process) -> int:
         operands,
         lambda line: to_bytes(to_text(line)[::-1]),
         lambda name, error, is_open: f"{name}: {why(error)}" if is_open else f"cannot open {name}: {why(error)}",
+        is_plain=True,
     )
 
 
