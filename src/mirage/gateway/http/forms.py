@@ -65,6 +65,15 @@ def query(raw: bytes) -> dict[str, str]:
         return {}
 
 
+def every(request: Request, name: str) -> list[str]:
+    """All values of one name, of a form without files."""
+    try:
+        pairs = parse_qsl(request.body.decode("latin-1"), encoding="utf-8", errors="replace", max_num_fields=1000)
+    except ValueError:
+        return []
+    return [value for key, value in pairs if key == name]
+
+
 def cookies(request: Request) -> dict[str, str]:
     """The first of each name."""
     found: dict[str, str] = {}

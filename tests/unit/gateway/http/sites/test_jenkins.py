@@ -7,7 +7,7 @@ import base64
 import html
 import re
 import struct
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urljoin, urlsplit
 
 import pytest
 
@@ -191,6 +191,76 @@ async def test_a_job_with_a_shell_step_is_made_and_built(jenkins: Machine) -> No
     assert jenkins.read("/var/lib/jenkins/workspace/evil/made") == b""
 
 
+async def test_a_person_makes_a_job_by_the_pages_forms_gives_it_a_step_and_builds_it(jenkins: Machine) -> None:
+    """Each form is sent to where its page says, as a browser resolves that."""
+    crumb = await _entered(jenkins)
+
+    def action(page: Answer) -> str:
+        found = re.search(r'<form method="post" action="([^"]*)"', page.body.decode())
+        assert found is not None
+        return found[1]
+
+    made = urlencode({"name": "by hand", "mode": "hudson.model.FreeStyleProject", "Jenkins-Crumb": crumb}).encode()
+    create = urljoin("/view/all/newJob", action(await jenkins.ask("GET", "/view/all/newJob")))
+    answer = await jenkins.ask("POST", create, made)
+    where = "/job/by%20hand/configure"
+    assert (answer.status, answer.field("Location")) == (302, f"http://web.example.com{where}")
+    settings = [("description", "<mine>"), ("command", "echo one > made\r\ntrue"), ("command", ""), ("Jenkins-Crumb", crumb)]
+    save = urljoin(where, action(await jenkins.ask("GET", where)))
+    answer = await jenkins.ask("POST", save, urlencode(settings).encode())
+    assert (answer.status, answer.field("Location")) == (302, "http://web.example.com/job/by%20hand/")
+    assert jenkins.read("/var/lib/jenkins/jobs/by hand/config.xml").decode() == (
+        "<?xml version='1.1' encoding='UTF-8'?>\n<project>\n  <description>&lt;mine&gt;</description>\n  <builders>\n"
+        "    <hudson.tasks.Shell>\n      <command>echo one &gt; made\ntrue</command>\n    </hudson.tasks.Shell>\n"
+        "  </builders>\n</project>\n"
+    )
+    again = (await jenkins.ask("GET", where)).body.decode()
+    assert re.findall(r"<textarea name=\"(\w+)\"[^>]*>\n(.*?)</textarea>", again, re.DOTALL) == [
+        ("description", "&lt;mine&gt;"), ("command", "echo one &gt; made\ntrue"), ("command", ""),
+    ]  # fmt: skip
+    page = (await jenkins.ask("GET", "/job/by%20hand/")).body.decode()
+    assert '<a href="build?delay=0sec" class="task-link" data-task-post="true">Build Now</a>' in page
+    answer = await jenkins.ask("POST", "/job/by%20hand/build?delay=0sec", b"", {"Jenkins-Crumb": crumb})
+    assert (answer.status, jenkins.read("/var/lib/jenkins/workspace/by hand/made")) == (201, b"one\n")
+    history = (await jenkins.ask("GET", "/view/all/builds")).body.decode()
+    moment = r"(\w{3} \d{1,2}, \d{4}, \d{1,2}:\d\d:\d\d [AP]M)"
+    first = re.search(
+        rf'<tr><td><a href="/job/by%20hand/"[^>]*>by hand</a> <a href="/job/by%20hand/1/"[^>]*>#1</a></td><td>{moment}', history
+    )
+    assert first is not None
+    assert f"<h1>Build #1 ({first[1]})</h1>" in (await jenkins.ask("GET", "/job/by%20hand/1/")).body.decode()
+
+
+async def test_what_has_pages_below_it_stands_behind_a_slash(jenkins: Machine) -> None:
+    """Stapler's redirect, without which the links of such a page lead nowhere."""
+    await _entered(jenkins)
+    (name,) = re.findall(r'href="(/job/[^/"]+)/"', (await jenkins.ask("GET", "/")).body.decode())
+    for path in (name, f"{name}/1", f"{name}/lastBuild", f"{name}/ws", "/manage", "/user/admin", "/manage/computer", "/view/all"):
+        answer = await jenkins.ask("GET", f"{path}?a=b")
+        query = "" if path.endswith("/ws") else "?a=b"
+        assert (path, answer.status, answer.field("Location")) == (path, 302, f"http://web.example.com{path}/{query}")
+    for path in ("/job/nope", f"{name}/999"):
+        assert (await jenkins.ask("GET", path)).status == 404
+    for path in ("/script", "/systemInfo", f"{name}/1/console", f"{name}/ws/.env"):
+        assert (await jenkins.ask("GET", path)).status == 200
+
+
+async def test_every_link_of_every_page_leads_somewhere(jenkins: Machine) -> None:
+    await _entered(jenkins)
+    waiting, seen = ["/"], {"/logout": 0}
+    while waiting:
+        path = waiting.pop()
+        if path in seen:
+            continue
+        answer = await jenkins.ask("GET", path)
+        seen[path] = answer.status
+        page = answer.body.decode() if "html" in answer.field("Content-Type") else ""
+        links = [answer.field("Location") or path]
+        links += re.findall(r'(?:href|src)="([^"]*)"(?! class="task-link" data-task-post)', page)
+        waiting += [urlsplit(urljoin(f"http://web.example.com{path}", html.unescape(link))).path for link in links]
+    assert {path: status for path, status in seen.items() if status not in (0, 200, 302)} == {}
+
+
 async def test_without_a_crumb_nothing_is_done(jenkins: Machine) -> None:
     await _entered(jenkins)
     answer = await jenkins.ask("POST", "/script", _form(script="println 1"))
@@ -250,7 +320,10 @@ async def test_no_link_of_the_administrator_s_leads_nowhere(jenkins: Machine) ->
         for link in re.findall(r'<a [^>]*href="([^"]+)"', page):
             for where in (link,) if link.startswith("/") else (f"/{link}", f"/manage/{link}"):
                 if "logout" not in where:
-                    assert (await jenkins.ask("GET", where)).status == 200, where
+                    answer = await jenkins.ask("GET", where)
+                    behind = urlsplit(answer.field("Location")).path
+                    status = (await jenkins.ask("GET", behind)).status if behind else answer.status
+                    assert (where, status) == (where, 200)
     assert (await jenkins.ask("GET", "/logout")).status == 302
     assert (await jenkins.ask("GET", "/")).status == 403
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from html import escape, unescape
 
 from mirage.gateway.http.sites.jenkins.ground import BUILD, HOME
 from mirage.vfs.caller import Caller
@@ -13,6 +15,8 @@ ALIASES = {  # permalinks
     "lastBuild": None, "lastCompletedBuild": None, "lastSuccessfulBuild": "SUCCESS", "lastStableBuild": "SUCCESS",
     "lastFailedBuild": "FAILURE", "lastUnsuccessfulBuild": "FAILURE",
 }  # fmt: skip
+
+_COMMAND = re.compile(r"<command>(.*?)</command>", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,32 @@ def config(caller: Caller, job: str) -> str:
         return caller.read_file(f"{HOME}/jobs/{job}/config.xml".encode("utf-8", "surrogateescape"), MOST).decode("utf-8", "replace")
     except OSError:
         return ""
+
+
+def description(config: str) -> str:
+    found = re.search(r"<description>([^<]*)</description>", config)
+    return unescape(found[1]) if found is not None else ""
+
+
+def steps(config: str) -> list[str]:
+    """The scripts of a job's "Execute shell"."""
+    return [unescape(step) for step in _COMMAND.findall(config)]
+
+
+def configured(config: str, told: str, scripts: Iterable[str]) -> str:
+    """The settings with another description and other steps; what else stands in them stays."""
+    shells = "".join(
+        f"    <hudson.tasks.Shell>\n      <command>{escape(script)}</command>\n    </hudson.tasks.Shell>\n"
+        for script in (text.replace("\r\n", "\n") for text in scripts)
+        if script.strip()
+    )
+    parts = {"description": escape(told), "builders": f"\n{shells}  " if shells else ""}
+    for name, inner in parts.items():
+        element = f"<{name}>{inner}</{name}>" if inner else f"<{name}/>"
+        config, count = re.subn(rf"<{name}>.*</{name}>|<{name}/>", element.replace("\\", r"\\"), config, count=1, flags=re.DOTALL)
+        if not count:
+            config = config.replace("<project/>", "<project>\n</project>").replace("</project>", f"  {element}\n</project>")
+    return config
 
 
 def create(caller: Caller, job: str, data: bytes) -> None:
@@ -101,5 +131,5 @@ def _read(caller: Caller, job: str, number: int) -> Build | None:
         return None
     said = {name: found[1] if (found := re.search(rf"<{name}>(\w+)</{name}>", text)) else "" for name in
             ("result", "timestamp", "duration", "queueId")}  # fmt: skip
-    numbers = [int(said[name]) if said[name].isdecimal() else 0 for name in ("timestamp", "duration", "queueId")]
+    numbers = [int(said[name][:14]) if said[name].isdecimal() else 0 for name in ("timestamp", "duration", "queueId")]
     return Build(number, said["result"], *numbers)

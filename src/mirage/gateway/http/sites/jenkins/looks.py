@@ -46,9 +46,15 @@ MARK = b"""\
 <circle cx="39" cy="44" r="3"/><circle cx="57" cy="44" r="3"/>\
 <path d="M38 60q10 8 20 0" fill="none" stroke="#000" stroke-width="2"/></svg>
 """
+BEHAVIOUR = b"""\
+document.addEventListener("click",function(e){var a=e.target.closest("a[data-task-post]");if(!a)return;e.preventDefault();
+var h={};h[document.head.dataset.crumbHeader]=document.head.dataset.crumbValue;
+fetch(a.href,{method:"POST",headers:h}).then(function(){location.reload()})});
+"""
 FILES: dict[str, tuple[bytes, bytes]] = {  # below /static/HASH/
     "jsbundles/simple-page.css": (b"text/css", SIMPLE),
     "jsbundles/styles.css": (b"text/css", SIMPLE + INSIDE),
+    "scripts/hudson-behavior.js": (b"application/javascript", BEHAVIOUR),
     "images/svgs/logo.svg": (b"image/svg+xml", MARK),
     "images/rage.svg": (b"image/svg+xml", MARK),
     **dict.fromkeys(("favicon.svg", "favicon.ico"), (b"image/svg+xml", MARK)),

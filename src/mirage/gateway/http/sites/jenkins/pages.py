@@ -6,8 +6,11 @@ from collections.abc import Iterable, Mapping
 from html import escape
 from urllib.parse import quote
 
+from mirage.gateway.http.sites.jenkins.builds import Build
+
 PADDING = " " * 300  # so that Internet Explorer shows it (HudsonAuthenticationEntryPoint)
 VERSION = "2.426.2"
+POSTED = ' data-task-post="true"'  # followed by the script, as what it does is no GET's
 
 
 def sent_to_login(where: str) -> str:
@@ -66,7 +69,8 @@ def frame(title: str, content: str, crumb: str, number: str, *, is_in: bool = Tr
         f'data-unit-test="false" data-imagesurl="/static/{number}/images" data-crumb-header="Jenkins-Crumb" '
         f'data-crumb-value="{crumb}">'
         f'<title>{escape(title)} [Jenkins]</title><link rel="stylesheet" href="/static/{number}/jsbundles/styles.css" '
-        f'type="text/css"><link rel="icon" href="/static/{number}/favicon.svg" type="image/svg+xml">'
+        f'type="text/css"><script src="/static/{number}/scripts/hudson-behavior.js" type="text/javascript"></script>'
+        f'<link rel="icon" href="/static/{number}/favicon.svg" type="image/svg+xml">'
         f'<link rel="alternate icon" href="/static/{number}/favicon.ico" sizes="any">'
         f'<meta name="ROBOTS" content="INDEX,NOFOLLOW"><meta name="viewport" content="width=device-width, initial-scale=1"></head>'
         f'<body data-model-type="hudson.model.Hudson" id="jenkins" class="yui-skin-sam two-column jenkins-{VERSION}" '
@@ -101,20 +105,55 @@ def jobs(names: Iterable[str]) -> str:
     return f'<table id="projectstatus" class="jenkins-table sortable"><tbody>{rows}</tbody></table>'
 
 
-def job(name: str, builds: Iterable[tuple[int, str]]) -> str:
-    """A job's own page: its links, and what it has built."""
+def job(name: str, told: str, builds: Iterable[tuple[int, str, str]]) -> str:
+    """A job's own page: its links, and what it has built, with when."""
     links = {"changes": "Changes", "ws/": "Workspace", "build?delay=0sec": "Build Now", "configure": "Configure"}
-    tasks = "".join(f'<a href="{where}" class="task-link">{text}</a>' for where, text in links.items())
-    rows = "".join(
-        f'<tr class="build-row single-line"><td><a href="{number}/" class="model-link build-link">#{number}</a></td><td>'
-        f'<a href="{number}/console">{result.capitalize()}</a></td></tr>'
-        for number, result in builds
+    tasks = "".join(
+        f'<a href="{where}" class="task-link"{POSTED if where.startswith("build") else ""}>{text}</a>'
+        for where, text in links.items()
     )
-    return titled(f"Project {name}", f'<div id="tasks">{tasks}</div><table id="buildHistory" class="jenkins-table">{rows}</table>')
+    rows = "".join(
+        f'<tr class="build-row single-line"><td><a href="{number}/" class="model-link build-link">#{number}</a></td>'
+        f'<td>{when}</td><td><a href="{number}/console">{result.capitalize()}</a></td></tr>'
+        for number, result, when in builds
+    )
+    return titled(
+        f"Project {name}",
+        f'<div id="description"><div>{escape(told)}</div></div><div id="tasks">{tasks}</div>'
+        f'<table id="buildHistory" class="jenkins-table">{rows}</table>',
+    )
 
 
-def build(number: int, result: str) -> str:
-    return titled(f"Build #{number}", f'<a href="console">Console Output</a>{table({"Result": result})}')
+def configure(told: str, scripts: Iterable[str], crumb: str) -> str:
+    """A job's settings: one area a script, and one for the next."""
+    areas = "".join(
+        '<div class="jenkins-form-item"><div class="jenkins-form-label">Execute shell: Command</div>'
+        f'<textarea name="command" class="jenkins-input script">\n{escape(script)}</textarea></div>'
+        for script in (*scripts, "")
+    )
+    return (
+        '<form method="post" action="configSubmit" name="config"><div class="jenkins-form-item"><div class="jenkins-form-label">'
+        f'Description</div><textarea name="description" class="jenkins-input">\n{escape(told)}</textarea></div>'
+        f'<h2>Build Steps</h2>{areas}<input type="hidden" name="Jenkins-Crumb" value="{crumb}">'
+        '<button name="Submit" class="jenkins-button jenkins-button--primary">Save</button></form>'
+    )
+
+
+def history(builds: Iterable[tuple[str, int, str, str]]) -> str:
+    """Of all jobs, the youngest first."""
+    rows = "".join(
+        f'<tr><td><a href="/job/{quote(name)}/" class="jenkins-table__link">{escape(name)}</a> '
+        f'<a href="/job/{quote(name)}/{number}/" class="jenkins-table__link">#{number}</a></td><td>{when}</td>'
+        f'<td><a href="/job/{quote(name)}/{number}/console">{"stable" if result == "SUCCESS" else "broken"}</a></td></tr>'
+        for name, number, result, when in builds
+    )
+    return f'<table id="projectStatus" class="jenkins-table sortable"><tbody>{rows}</tbody></table>'
+
+
+def build(one: Build, when: str) -> str:
+    took = f"{one.took / 1000:.1f} sec" if one.took >= 1000 else f"{one.took} ms"
+    facts = {"Result": one.result, "Took": took}
+    return titled(f"Build #{one.number} ({when})", f'<a href="console">Console Output</a>{table(facts)}')
 
 
 def files(names: Iterable[str]) -> str:

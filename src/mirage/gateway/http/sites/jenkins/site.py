@@ -29,6 +29,7 @@ from mirage.gateway.http.sites.jenkins.remote import Bean
 from mirage.gateway.http.webserver import WebServer
 from mirage.gateway.http.world import Hands, Kill, World
 from mirage.world.engine import Pty
+from mirage.world.logs import local
 
 UPSTREAM = "http://127.0.0.1:8080"
 PLUGINS = {  # of an installation with few of them, by their short names
@@ -62,7 +63,10 @@ OWN = {  # of the controller's own process, which is in no list (docs/limitation
     "/proc/self/environ": "".join(f"{name}={value}\0" for name, value in ENVIRONMENT.items()),
     "/proc/self/cmdline": "".join(f"{word}\0" for word in COMMAND),
 }
-_COMMAND = re.compile(r"<command>(.*?)</command>", re.DOTALL)
+OBJECTS = re.compile(
+    r"(?:/manage)?/(?:asynchPeople|cli|computer|configureSecurity|credentials(?:/store/system/domain/_)?|log|pluginManager)"
+    r"|/(?:manage|me|user/admin|view/[aA]ll)"
+)
 
 
 @dataclass
@@ -153,12 +157,19 @@ class Jenkins(WebServer):
             return self._stranger(call)
         if call.request.method == b"POST" and not call.has_token and not self._has_crumb(call):
             return self._error(403, "No valid crumb was included in the request", call.path)
+        if call.request.method != b"POST" and self._is_object(call, call.path):
+            query = call.request.query.decode("latin-1")
+            return self._moved(f"{quote(call.path)}/{'?' * bool(query)}{query}", call)
         handler = ROUTES.get(path)
         if handler is not None:
             return await handler(self, call)
         if path.startswith("/job/"):
             return await self._of_job(call, path)
         return self._lost(call)
+
+    def _is_object(self, call: Call, path: str) -> bool:
+        """Has an index page, and no slash: Stapler wants one behind it, and sends whoever leaves that out there."""
+        return bool(OBJECTS.fullmatch(path)) or (path.startswith("/job/") and self._exported(call, path) is not None)
 
     def _static(self, path: str) -> Response:
         """What a page brings along; browsers keep it for a year."""
@@ -301,8 +312,7 @@ class Jenkins(WebServer):
     def _exported_job(self, call: Call, name: str) -> Bean:
         caller = call.hands.files("jenkins")
         config = builds.config(caller, name)
-        told = re.search(r"<description>([^<]*)</description>", config)
-        return exported.job(self._address(call), caller, name, told[1] if told is not None else None)
+        return exported.job(self._address(call), caller, name, builds.description(config) or None)
 
     def _remote(self, call: Call, path: str, form: str) -> Response:
         bean = self._exported(call, path)
@@ -368,7 +378,17 @@ class Jenkins(WebServer):
         return self._inside("admin", pages.titled("admin", pages.table({"Jenkins User ID": "admin"})), call)
 
     async def _builds(self, call: Call) -> Response:
-        return self._inside("Build History of Jenkins", pages.titled("Build History of Jenkins", pages.jobs(self._jobs(call))), call)
+        caller = call.hands.files("jenkins")
+        found = [(build, name) for name in self._jobs(call) for build in builds.known(caller, name)]
+        shown = pages.history(
+            (name, build.number, build.result, self._moment(build)) for build, name in sorted(found, key=lambda each: -each[0].begun)
+        )
+        return self._inside("Build History of Jenkins", pages.titled("Build History of Jenkins", shown), call)
+
+    def _moment(self, build: Build) -> str:
+        """When it began, as java.text.DateFormat writes it."""
+        moment = local(build.begun * 1_000_000, self._world.zone)
+        return f"{moment:%b} {moment.day}, {moment.year}, {moment.hour % 12 or 12}:{moment:%M:%S %p}"
 
     async def _nodes(self, call: Call) -> Response:
         free = f"{call.hands.memory // 1024 // 3} MB"
@@ -478,6 +498,11 @@ class Jenkins(WebServer):
                 caller.write_file(f"{folder}/config.xml".encode(), call.request.body)
                 return self._page(200, "", call)
             return self._page(200, builds.config(caller, name), call, kind=b"application/xml")
+        if rest == "configSubmit" and call.request.method == b"POST":
+            steps = forms.every(call.request, "command")
+            changed = builds.configured(builds.config(caller, name), forms.read(call.request).get("description"), steps)
+            caller.write_file(f"{folder}/config.xml".encode(), changed.encode("utf-8", "surrogateescape"))
+            return self._moved(f"/job/{quote(name)}/", call)
         if rest in ("build", "buildWithParameters") and call.request.method == b"POST":
             await self._build(call, name)
             return self._moved(f"/queue/item/{builds.known(caller, name)[0].queue}/", call, status=201)
@@ -490,12 +515,19 @@ class Jenkins(WebServer):
         if found is not None and one is not None:
             log = builds.log(caller, name, one)
             if found[2] in (None, "console"):
-                shown = f"<pre class='console-output'>{escape(log)}</pre>" if found[2] else pages.build(one.number, one.result)
+                shown = f"<pre class='console-output'>{escape(log)}</pre>" if found[2] else pages.build(one, self._moment(one))
                 return self._inside(f"{name} #{one.number}{' Console' if found[2] else ''}", shown, call)
             return self._page(200, log, call, kind=b"text/plain;charset=utf-8")
-        if rest not in ("", "configure", "changes"):
+        config = builds.config(caller, name)
+        if rest == "configure":
+            form = pages.configure(builds.description(config), builds.steps(config), self._crumb(call.session))
+            return self._inside(f"{name} Config", pages.titled("Configure", form), call)
+        if rest == "changes":
+            return self._inside(f"{name} Changes", pages.titled("Changes", "<p>No changes.</p>"), call)
+        if rest:
             return self._lost(call)
-        return self._inside(name, pages.job(name, [(build.number, build.result) for build in builds.known(caller, name)]), call)
+        listed = [(build.number, build.result, self._moment(build)) for build in builds.known(caller, name)]
+        return self._inside(name, pages.job(name, builds.description(config), listed), call)
 
     def _workspace(self, call: Call, name: str, inner: str) -> Response:
         """What lies in a job's workspace, and its files."""
@@ -505,7 +537,10 @@ class Jenkins(WebServer):
         if path != top and not path.startswith(top + "/"):
             return self._lost(call)
         try:
-            if not S_ISDIR(caller.stat(path.encode()).mode):
+            is_folder = S_ISDIR(caller.stat(path.encode()).mode)
+            if is_folder and not call.path.endswith("/"):
+                return self._moved(f"{quote(call.path)}/", call)
+            if not is_folder:
                 data = caller.read_file(path.encode(), OUTPUT)
                 return self._page(200, "", call, kind=b"text/plain" if b"\0" not in data else b"application/octet-stream", raw=data)
             names = sorted(entry.name.decode("utf-8", "replace") for entry in caller.listdir(path.encode()))
@@ -523,11 +558,10 @@ class Jenkins(WebServer):
             if not caller.exists(path.encode()):
                 caller.mkdir(path.encode(), 0o755)
         log, status = f"Started {started}\nRunning as SYSTEM\nBuilding in workspace {workspace}\n", 0
-        for number, step in enumerate(_COMMAND.findall(config)):
+        for number, text in enumerate(builds.steps(config)):
             script = (
                 f"/tmp/jenkins{dice(self._world.seed, 'step', name, number, self._world.clock.now()).randrange(10**18, 10**19)}.sh"  # noqa: S108
             )
-            text = step.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"').replace("&apos;", "'").replace("&amp;", "&")
             caller.write_file(script.encode(), text.encode("utf-8", "surrogateescape"), 0o600)
             log += f"[{name}] $ /bin/sh -xe {script}\n"
             out, err, status = await self._run(
@@ -672,7 +706,7 @@ ROUTES: dict[str, Handler] = {
     "/manage/script": Jenkins._script,
     **dict.fromkeys(("/credentials", "/manage/credentials", "/credentials/store/system/domain/_"), Jenkins._credentials),
     "/view/all/newJob": Jenkins._new,
-    "/createItem": Jenkins._create,
+    **dict.fromkeys(("/createItem", "/view/all/createItem", "/view/All/createItem"), Jenkins._create),
     "/view/All/newJob": Jenkins._new,
     "/manage/systemInfo": Jenkins._system,
     "/view/all": Jenkins._home,
