@@ -52,3 +52,13 @@ def scratch(proc: Process, source: str, target: str, fstype: str, options: str) 
         is_tmpfs=True,
     )
     view.mount(to_bytes(target), cast("FileSystem", fs), source=to_bytes(source), fstype=to_bytes(fstype), options=to_bytes(options))
+
+
+def above(proc: Process, fs: FileSystem, name: bytes) -> FileSystem:
+    """The volume on top of a disk, which holds the subvolume `fs` and what visitors put beside it."""
+    birth = fs.stat(fs.root).btime
+    tree = StaticTree(birth, root=fs.root)
+    tree.directory(name, mtime=birth)
+    layer = proc.visit.layer + b"@top"
+    made = Layered(proc.host.store, tree, [layer], proc.host.clock, proc.host.layer_limits, None, disk=fs.statfs, dev=fs.dev + MINOR)
+    return cast("FileSystem", made)

@@ -25,9 +25,12 @@ class Protections:
 
 
 class Mount:
-    """One line of /proc/mounts. `over` is the directory that it covers; None for the root."""
+    """One line of /proc/mounts. `over` is the directory that it covers; None for the root.
 
-    __slots__ = ("fs", "fstype", "options", "over", "path", "read_only", "source")
+    One that `is_part` is a subvolume, which stands in no list and goes with the mount around it.
+    """
+
+    __slots__ = ("fs", "fstype", "is_part", "options", "over", "path", "read_only", "source")
 
     def __init__(
         self, path: bytes, fs: FileSystem, over: Node | None, source: bytes, fstype: bytes, options: bytes, read_only: bool
@@ -39,6 +42,7 @@ class Mount:
         self.fstype = fstype
         self.options = options
         self.read_only = read_only
+        self.is_part = False
 
 
 class Node:
@@ -127,8 +131,11 @@ class View:
         """EINVAL when nothing is mounted there; EBUSY when something is mounted inside."""
         for mount in reversed(self.mounts):
             if mount.path == path and mount.over is not None:
-                if any(other.over is not None and other.over.mount is mount for other in self.mounts):
+                inside = [other for other in self.mounts if other.over is not None and other.over.mount is mount]
+                if any(not other.is_part for other in inside):
                     raise fault(EBUSY)
+                for other in inside:
+                    self.unmount(other.path)
                 self.mounts.remove(mount)
                 del self._covered[id(mount.over.mount), mount.over.ino]
                 self._places.clear()

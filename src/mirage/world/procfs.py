@@ -542,7 +542,10 @@ def _endpoint(place: tuple[str, int], protocol: str) -> str:
 
 def mount_table(mounts: Iterable[Mount], kind: str) -> str:
     """/proc/PID/mountinfo, or with any other kind /proc/PID/mounts."""
-    ordered = sorted(mounts, key=lambda mount: FIRST.index(mount.path) if mount.path in FIRST else len(FIRST))
+    ordered = sorted(
+        (mount for mount in mounts if not mount.is_part),
+        key=lambda mount: FIRST.index(mount.path) if mount.path in FIRST else len(FIRST),
+    )
     if kind != "mountinfo":
         return "".join(f"{_mount(mount)}\n" for mount in ordered)
     return "".join(f"{_mountinfo(ordered, at)}\n" for at in range(len(ordered)))
@@ -555,7 +558,7 @@ def _mount(mount: Mount) -> str:
 
 def _mountinfo(mounts: Sequence[Mount], at: int) -> str:
     mount = mounts[at]
-    root = "/@rootfs" if mount.path == b"/" else "/"
+    root = "/@rootfs" if mount.options.endswith(b"subvol=/@rootfs") else "/"
     options = mount.options.decode()
     own = ",".join(word for word in options.split(",") if word in ("rw", "ro", "nosuid", "nodev", "noexec", "relatime", "noatime"))
     rest = ",".join(word for word in options.split(",") if word not in own.split(",") or word in ("rw", "ro"))

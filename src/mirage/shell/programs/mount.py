@@ -7,6 +7,7 @@ import stat as st
 from typing import TYPE_CHECKING, NoReturn
 
 from mirage.shell import gnu
+from mirage.shell.devicemounts import NotMountedError, is_known, mount_device, tagged
 from mirage.shell.gnu import why
 from mirage.shell.mounted import MountLine, mounted
 from mirage.shell.options import parse
@@ -59,7 +60,9 @@ def mount(proc: Process) -> int:
         return 0
     words = [word for key, value in options if key == "o" for word in value.split(",") if word]
     words += [word for key, word in (("r", "ro"), ("w", "rw"), ("B", "bind"), ("R", "rbind"), ("M", "move")) if key in given]
-    operands = [value for key, value in options if key in ("source", "target")] + operands
+    tags = {"U": "UUID", "L": "LABEL"}
+    sources = [f'{tags[key]}="{value}"' if key in tags else value for key, value in options if key in ("source", "target", *tags)]
+    operands = sources + operands
     if "a" in given:
         return 0
     if not operands:
@@ -131,6 +134,11 @@ def _mount(proc: Process, source: str, target: str, fstype: str, words: list[str
         is_directory = st.S_ISDIR(proc.stat(target).mode)
     except OSError:
         return _fails(proc, target if "/" in target.rstrip("/") else target.rstrip("/"), "mount point does not exist.")
+    if fstype == "swap":
+        return proc.error(f"{target}: operation failed: Invalid argument.")
+    if (device := tagged(proc, source)) is None:
+        return proc.error(f"{target}: can't find {source}.")
+    source = device
     path = target = to_text(proc.caller.realpath(to_bytes(target)))
     is_bind = "bind" in words or "rbind" in words
     if not is_bind:
@@ -153,10 +161,8 @@ def _mount(proc: Process, source: str, target: str, fstype: str, words: list[str
 def _file_system(proc: Process, source: str, target: str, fstype: str, words: list[str], *, is_loud: bool) -> int:
     if proc.exists(source) and to_text(proc.caller.realpath(to_bytes(source))) == "/dev/sr0":
         return _fails(proc, target, f"no medium found on {source}.")
-    wrong = f"wrong fs type, bad option, bad superblock on {source}, missing codepage or helper program, or other error."
-    known = [line.split()[-1] for line in proc.read_file("/proc/filesystems").decode().splitlines() if line.strip()]
     like = next((mount for mount in proc.caller.view.mounts if mount.fstype == to_bytes(fstype)), None)
-    if fstype and fstype not in known:
+    if fstype and fstype != "auto" and "," not in fstype and not fstype.startswith("no") and not is_known(proc, fstype):
         return _fails(proc, target, f"unknown filesystem type '{fstype}'.")
     if like is not None and fstype in ("proc", "sysfs", "devtmpfs", "devpts", "cgroup2", "mqueue", "debugfs", "tracefs"):
         proc.caller.view.mount(to_bytes(target), like.fs, source=to_bytes(source), fstype=to_bytes(fstype), options=b"rw,relatime")
@@ -175,10 +181,13 @@ def _file_system(proc: Process, source: str, target: str, fstype: str, words: li
         return _fails(proc, target, f"special device {source} does not exist.")
     if st.S_ISCHR(stat.mode) or st.S_ISDIR(stat.mode):
         return _fails(proc, target, f"{source} is not a block device.")
-    holder = next((line for line in mounted(proc) if line.source == source), None)
-    if holder is not None:
-        return _fails(proc, target, f"{source} already mounted on {holder.target}.")
-    return _fails(proc, target, wrong)
+    try:
+        mount_device(proc, source, target, fstype, words)
+    except NotMountedError as error:
+        return _fails(proc, target, str(error))
+    if is_loud:
+        proc.out(f"mount: {source} mounted on {target}.\n")
+    return 0
 
 
 @program("umount")
@@ -208,7 +217,9 @@ def _unmount(proc: Process, name: str, given: set[str]) -> int:
         return _fails(proc, found.target, "must be superuser to unmount.", is_hinted=False)
     view, path = proc.caller.view, to_bytes(found.target)
     try:
-        if any(other.caller.cwd.mount.path == path for other in proc.session.processes.values()) and "l" not in given:
+        parts = [mount.path for mount in view.mounts if mount.is_part and mount.over is not None and mount.over.mount.path == path]
+        inside = (other.caller.cwd.mount.path in (path, *parts) for other in proc.session.processes.values())
+        if any(inside) and "l" not in given:
             raise OSError(errno.EBUSY, "")
         if path == b"/" or next(mount for mount in reversed(view.mounts) if mount.path == path).over is None:
             raise OSError(errno.EBUSY, "")
