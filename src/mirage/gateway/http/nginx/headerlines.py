@@ -6,8 +6,9 @@ import re
 
 CR, LF = 0x0D, 0x0A
 
-# all is possessive, and a line begins behind another: what does not match costs no more than its length
-_LINE = rb"([A-Za-z0-9-]++): *+((?:[^\0\r\n ]++(?: ++[^\0\r\n ]++)*+)?) *+\r?\n"
+# no run of bytes is tried twice, and a line begins behind another: what does not match costs no more than its length
+# (no group is possessive: Debian's Python 3.11.2 forgets where such a one ended)
+_LINE = rb"([A-Za-z0-9-]++): *+((?:[^\0\r\n]*[^\0\r\n ])?) *+\r?\n"
 SIMPLE = re.compile(_LINE)
 _ALL = re.compile(rb"(?<=\n)(" + _LINE + rb")")
 
