@@ -6,7 +6,7 @@ import functools
 import json
 import re
 from collections.abc import Mapping, Sequence
-from types import MappingProxyType
+from types import MappingProxyType, SimpleNamespace
 from typing import cast
 
 import pytest
@@ -49,7 +49,7 @@ class _World:
 
 
 class _Visitor:
-    owner, session = ("192.0.2.1", 40000), "session"
+    owner, session, service = ("192.0.2.1", 40000), "session", SimpleNamespace(site=None)
 
 
 def _server(tables: Tables, kept: Mapping[str, bytes] = MappingProxyType({})) -> Server:

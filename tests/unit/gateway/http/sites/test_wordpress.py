@@ -7,6 +7,7 @@ import hashlib
 import io
 import re
 import zipfile
+from collections.abc import Iterator
 from urllib.parse import urlencode
 
 import msgspec
@@ -14,8 +15,9 @@ import pytest
 
 from mirage.base.clock import SECOND
 from mirage.base.events import ArtifactCaptured, LoginAttempted
+from mirage.gateway.http.databases import Databases
 from mirage.gateway.http.sites.wordpress.accounts import WEAK
-from mirage.gateway.http.sites.wordpress.tables import portable
+from mirage.gateway.http.sites.wordpress.hashes import portable
 from mirage.world import accounts
 from mirage.world.host import Host
 from tests.unit.gateway.http.sites.conftest import Answer, Machine, begin
@@ -28,6 +30,14 @@ FINDER = "/wp-content/plugins/wp-file-manager/lib/php/connector.minimal.php"
 @pytest.fixture
 async def blog(host: Host) -> Machine:
     return begin(host, "wordpress")
+
+
+@pytest.fixture
+def served(blog: Machine, host: Host) -> Iterator[Machine]:
+    """With the machine's database server."""
+    host.databases = Databases(blog.service)
+    yield blog
+    host.databases = None
 
 
 def _form(**values: str) -> bytes:
@@ -401,3 +411,36 @@ async def test_the_grid_of_pictures_shows_what_was_uploaded(blog: Machine) -> No
     (one,) = shown["data"]
     assert (shown["success"], one["filename"], one["filesizeInBytes"], one["mime"]) == (True, "b.txt", 5, "text/plain")
     assert (await blog.ask("GET", one["url"].removeprefix(BLOG))).body == b"words"
+
+
+async def _client(served: Machine) -> str:
+    """MariaDB's client as whoever reads the blog's configuration starts it."""
+    config = served.read("/etc/wordpress/config-default.php").decode()
+    name, user, password = re.findall(r"'DB_(?:NAME|USER|PASSWORD)', '(\w+)'", config)
+    return f"mysql -u{user} -p{password} {name}"
+
+
+async def test_what_the_configuration_says_of_the_database_opens_it(served: Machine) -> None:
+    client = await _client(served)
+    assert await served.shell(f"{client} -Ne 'select ID, user_login, left(user_pass, 4) from wp_users; show databases'") == (
+        "1\tadmin\t$P$B\ninformation_schema\nwordpress\n"
+    )
+    assert "wordpress" in (await served.shell("mysql -Ne 'show databases'")).split()
+    tables = (await served.shell(f"{client} -Ne 'show tables'")).split()
+    assert {"wp_options", "wp_posts", "wp_users"} < set(tables)
+    title = served.host.story.company.title
+    assert await served.shell(f"{client} -Ne 'select option_value from wp_options where option_name = \"blogname\"'") == f"{title}\n"
+    wrong = await served.shell("mysql -uwordpress -pwrong wordpress -e 'select 1'")
+    assert wrong == "ERROR 1045 (28000): Access denied for user 'wordpress'@'localhost' (using password: YES)\n"
+
+
+async def test_a_password_that_is_put_into_the_users_table_opens_the_blog(served: Machine) -> None:
+    """Plain MD5, as the guides for lost passwords have it."""
+    old, client = await _guessed(served), await _client(served)
+    login = {"redirect_to": f"{BLOG}/there"}
+    assert await served.shell(f"{client} -e \"update wp_users set user_pass = md5('mine') where user_login = 'admin'\"") == ""
+    assert (await served.ask("POST", "/wp-login.php", _form(log="admin", pwd=old, **login))).status == 200
+    answer = await served.ask("POST", "/wp-login.php", _form(log="admin", pwd="mine", **login))
+    assert (answer.status, answer.field("Location")) == (302, f"{BLOG}/there")
+    stranger = begin(served.host, "wordpress")
+    assert await _guessed(stranger) == old

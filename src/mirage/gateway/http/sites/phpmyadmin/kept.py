@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 import msgspec
 
@@ -57,10 +57,21 @@ class Kept(msgspec.Struct):
         self.dropped = [other for other in self.dropped if other != name]
 
 
+@runtime_checkable
+class Laying(Protocol):
+    """A site whose application has a database of its own on the machine's server."""
+
+    def databases(self) -> Kept:
+        """It and its user, as they are before anybody's changes."""
+
+
 def read(world: World, visitor: Visitor) -> Kept:
     """What this visitor's layer has."""
     raw = world.remembered(visitor.owner[0], visitor.session, NAME)
-    return msgspec.json.decode(raw, type=Kept) if raw else Kept()
+    if raw:
+        return msgspec.json.decode(raw, type=Kept)
+    site = visitor.service.site
+    return site.databases() if isinstance(site, Laying) else Kept()
 
 
 class Made:

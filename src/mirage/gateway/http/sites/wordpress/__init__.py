@@ -17,4 +17,4 @@ from mirage.gateway.http.world import World
 def make(world: World) -> WordPress:
     """ConfigurationError: the image was built without wordpress."""
     recording = Recording.of(world, "wordpress", "wordpress")
-    return WordPress(world, recording, lay(world))
+    return WordPress(world, recording, *lay(world))

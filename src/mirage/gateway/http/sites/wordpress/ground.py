@@ -45,15 +45,19 @@ define('FTP_PASS', '{password}');
 """
 
 
-def lay(world: World) -> int:
-    """Everything, in one step; since when the blog is there (nanoseconds). ConfigurationError: the world has another site."""
+def lay(world: World) -> tuple[int, str]:
+    """Everything, in one step: since when the blog is there (nanoseconds), and its database's password.
+
+    ConfigurationError: the world has another site.
+    """
     company = world.story.company
     chance = dice(world.seed, "wordpress site")
     user = chance.choice(("wpadmin", "webftp", "ftpuser", "wp-deploy"))
     password = drawn(chance, 12)
     born = dice(world.seed, "wordpress age").uniform(20, 90)
     made = world.clock.now() - int(born * DAY)
-    config = CONFIG.format(database=drawn(chance, 14), user=user, password=password).encode()
+    database = drawn(chance, 14)
+    config = CONFIG.format(database=database, user=user, password=password).encode()
     nginx = NGINX.format(site=company.project.site, listen=listen(world))
     files = [
         Planted("/etc/wordpress/config-default.php", config, made, 0o640, ("root", "www-data")),
@@ -64,4 +68,4 @@ def lay(world: World) -> int:
     ]
     world.plant("wordpress", [*files, *planted(HOME, made)], gone=["/etc/nginx/sites-enabled/default"], account=(user, password),
                 owned={f"{HOME}/wp-content": "www-data"})  # fmt: skip
-    return made
+    return made, database

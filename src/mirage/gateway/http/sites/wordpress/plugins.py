@@ -19,7 +19,7 @@ from mirage.gateway.http.nginx.message import Response
 from mirage.gateway.http.php import sql
 from mirage.gateway.http.sites.wordpress.call import Call
 from mirage.gateway.http.sites.wordpress.outdated import BOOKING, CONNECTOR
-from mirage.gateway.http.sites.wordpress.tables import BlogTables
+from mirage.gateway.http.sites.wordpress.tables import BlogTables, begun
 
 STORE = "plugins/wp-file-manager/lib/files"
 PAGE, ACTION, LATEST = "/bookingpress/", "bookingpress_front_get_category_services", 30.0
@@ -35,7 +35,6 @@ REFUSED = {"variant": "error", "title": "Error", "msg": "Sorry, Your request can
 _CONTENT = re.compile(r'(<div class="[^"]*entry-content[^"]*">).*?(</div>)', re.DOTALL)
 _TITLE = re.compile(r"(<title>|<h1[^>]*>)Sample Page")
 _CANONICAL = re.compile(r'(<link rel="canonical" href="[^"]*)/sample-page/')
-_DAY = re.compile(r"/(\d{4})/(\d\d)/(\d\d)/")
 _NUMBER = re.compile(r"\d{1,9}")
 
 
@@ -164,18 +163,11 @@ def services(call: Call) -> Response:
         f"AND bookingpress_service_id IN ({call.given('total_service')}) ORDER BY bookingpress_service_position ASC"
     )
     try:
-        found = sql.run(sql.alone(BlogTables(call.world, call.accounts, call.address, _since(call))), statement)
+        found = sql.run(sql.alone(BlogTables(call.world, call.accounts, call.address, begun(call.recording))), statement)
     except (sql.SqlError, ValueError, TypeError, KeyError, IndexError, OverflowError):  # wpdb gives no rows, and says nothing
         return _json([])
     call.slept += min(found.slept, LATEST)
     return _json([_service(call, found.columns or [], row) for row in found.rows])
-
-
-def _since(call: Call) -> str:
-    """When the blog was begun: its first post stands under that day."""
-    location = next(value for name, value in call.recording.page("post redirect").fields if name == "Location")
-    found = _DAY.search(location)
-    return f"{'-'.join(found.groups())} 09:12:44" if found is not None else "2025-01-02 09:12:44"
 
 
 def _service(call: Call, columns: list[str], row: list[Any]) -> dict[str, Any]:

@@ -9,11 +9,13 @@ from mirage.base.chance import dice
 from mirage.gateway.http.nginx.message import Request, Response, Script
 from mirage.gateway.http.recording import Recording
 from mirage.gateway.http.service import Visitor
+from mirage.gateway.http.sites.phpmyadmin.kept import Kept
 from mirage.gateway.http.sites.wordpress import admin, assets, background, front, known, login, plugins, posts, xmlrpc
 from mirage.gateway.http.sites.wordpress.accounts import Accounts
 from mirage.gateway.http.sites.wordpress.call import Call
 from mirage.gateway.http.sites.wordpress.ground import HOME
 from mirage.gateway.http.sites.wordpress.outdated import CONNECTOR
+from mirage.gateway.http.sites.wordpress.tables import BlogTables, begun
 from mirage.gateway.http.webserver import WebServer
 from mirage.gateway.http.world import World
 
@@ -41,12 +43,17 @@ TOOK = {"/xmlrpc.php": (0.05, 0.16), "/wp-login.php": (0.06, 0.2), "/index.php":
 
 
 class WordPress(WebServer):
-    """`laid`: since when the blog is there, in nanoseconds."""
+    """`laid`: since when the blog is there, in nanoseconds; `password`: its database's."""
 
-    def __init__(self, world: World, recording: Recording, laid: int) -> None:
+    def __init__(self, world: World, recording: Recording, laid: int, password: str) -> None:
         super().__init__("wordpress")
-        self._world, self._recording, self._laid = world, recording, laid
+        self._world, self._recording, self._laid, self._password = world, recording, laid, password
         self._accounts = Accounts(world, recording.tokens(NONCE))
+
+    def databases(self) -> Kept:
+        """`phpmyadmin.kept.Laying`: what the machine's server has of the blog before anybody's changes."""
+        found = BlogTables(self._world, self._accounts, f"http://{self._world.address}", begun(self._recording))
+        return found.kept(self._password)
 
     async def respond(self, request: Request, visitor: Visitor) -> Response:
         script = request.script

@@ -1,20 +1,20 @@
-"""The blog's database as an injected statement sees it: WordPress 6.1's tables, with the few rows that a blog of one author has."""
+"""The blog's database as statements see it: WordPress 6.1's tables, with the few rows that a blog of one author has."""
 
 from __future__ import annotations
 
-import hashlib
-from functools import lru_cache
+import re
 from typing import Any
 
-from mirage.base.chance import dice
 from mirage.content.schema import PRIMARY, Column, Key, Schema
 from mirage.gateway.http.php.sql import Row
+from mirage.gateway.http.php.sql.functions import password_hash
+from mirage.gateway.http.recording import Recording
+from mirage.gateway.http.sites.phpmyadmin.kept import Kept, Table, User
+from mirage.gateway.http.sites.phpmyadmin.users import ALL
 from mirage.gateway.http.sites.wordpress.accounts import ADMIN, Accounts
 from mirage.gateway.http.world import World
 from mirage.world.logs import local
-from mirage.world.passwords import ITOA64, crypt64
 
-ROUNDS = 13  # 2 ** 13 of MD5, which "B" says
 SHAPES = {  # wp-admin/includes/schema.php, and BookingPress' own; n: a number, d: a moment, the rest text
     "wp_users": (
         "ID:n user_login user_pass user_nicename user_email user_url user_registered:d user_activation_key user_status:n display_name"
@@ -38,11 +38,12 @@ SHAPES = {  # wp-admin/includes/schema.php, and BookingPress' own; n: a number, 
         "bookingpress_service_position:n bookingpress_servicedate_created:d"
     ),
 }
+_DAY = re.compile(r"/(\d{4})/(\d\d)/(\d\d)/")
 TYPES = {"n": "bigint(20) unsigned", "d": "datetime", "": "varchar(255)"}
 
 
 class BlogTables:
-    """`sql.Tables`, made anew for each statement: none that can be injected changes any."""
+    """`sql.Tables`, made anew for each injected statement, as none of those changes any; `kept` is for the clients of the server."""
 
     def __init__(self, world: World, accounts: Accounts, address: str, since: str) -> None:
         """`since`: when the blog was begun."""
@@ -51,15 +52,17 @@ class BlogTables:
         self.version = f"{world.version('mariadb-server') or '10.11.6'}-MariaDB-0+deb12u1"
         self._tables: dict[str, list[Row]] = {}
 
+    def kept(self, password: str) -> Kept:
+        """The database and its user, as a visitor of the server finds them."""
+        tables = {name: Table(_known(name), self.rows(name), self.following(name)) for name in self.names()}
+        user = User(password_hash(password), {f"`{self.name}`.*": [ALL]})
+        return Kept({self.name: tables}, users={f"{self.user}@localhost": user})
+
     def names(self) -> list[str]:
         return sorted(SHAPES)
 
     def schema(self, table: str) -> Schema | None:
-        if table not in SHAPES:
-            return None
-        first, *rest = (Column(column, TYPES[kind]) for column, kind in _shape(table))
-        counter = first._replace(is_null=False, is_counter=True)
-        return Schema((counter, *rest), (Key(PRIMARY, (first.name,), is_unique=True),))
+        return _known(table) if table in SHAPES else None
 
     def following(self, table: str) -> int:
         return len(self.rows(table)) + 1
@@ -86,7 +89,7 @@ class BlogTables:
     def _filled(self, table: str) -> list[Row]:
         since, mail, title = self._since, self._accounts.mail, self._world.story.company.title
         said: dict[str, list[list[Any]]] = {
-            "wp_users": [[1, ADMIN, self._hash() if table == "wp_users" else "", ADMIN, mail, self._address, since, "", 0, ADMIN]],
+            "wp_users": [[1, ADMIN, self._accounts.hash, ADMIN, mail, self._address, since, "", 0, ADMIN]],
             "wp_usermeta": [
                 [1, 1, "nickname", ADMIN],
                 [12, 1, "wp_capabilities", 'a:1:{s:13:"administrator";b:1;}'],
@@ -112,25 +115,18 @@ class BlogTables:
         columns = [column for column, _ in _shape(table)]
         return [dict(zip(columns, row)) for row in said.get(table, [])]
 
-    def _hash(self) -> str:
-        """wp_hash_password of the administrator's: what is cracked opens the door."""
-        chance = dice(self._world.seed, "wordpress salt")
-        return portable(self._accounts.weak, "".join(chance.choices(ITOA64, k=8)))
+
+def begun(recording: Recording) -> str:
+    """When the blog was: its first post stands under that day."""
+    location = next(value for name, value in recording.page("post redirect").fields if name == "Location")
+    found = _DAY.search(location)
+    return f"{'-'.join(found.groups())} 09:12:44" if found is not None else "2025-01-02 09:12:44"
 
 
-@lru_cache(maxsize=64)
-def portable(password: str, salt: str) -> str:
-    """phpass' portable hash."""
-    key = password.encode()
-    digest = hashlib.md5(salt.encode() + key).digest()  # noqa: S324 - phpass'
-    for _ in range(1 << ROUNDS):
-        digest = hashlib.md5(digest + key).digest()  # noqa: S324
-    return f"$P${ITOA64[ROUNDS]}{salt}{_encoded(digest)}"
-
-
-def _encoded(data: bytes) -> str:
-    pieces = [data[start : start + 3] for start in range(0, len(data), 3)]
-    return "".join(crypt64(int.from_bytes(piece, "little"), len(piece) + 1) for piece in pieces)
+def _known(table: str) -> Schema:
+    first, *rest = (Column(column, TYPES[kind]) for column, kind in _shape(table))
+    counter = first._replace(is_null=False, is_counter=True)
+    return Schema((counter, *rest), (Key(PRIMARY, (first.name,), is_unique=True),))
 
 
 def _shape(table: str) -> list[tuple[str, str]]:
