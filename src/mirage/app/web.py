@@ -138,9 +138,8 @@ class WebHouse:
                 _hand_over(caller, path.encode(), account_of.uid, account_of.gid)
 
     def listens(self, program: str, port: int, descriptor: int) -> None:
-        self._host.network.opened.append(
-            Listener(service=program, protocol="tcp6", address="::", port=port, fd=descriptor, backlog=4096)
-        )
+        listener = Listener(service=program, protocol="tcp", address="0.0.0.0", port=port, fd=descriptor, backlog=4096)  # noqa: S104
+        self._host.network.opened = [*(one for one in self._host.network.opened if one != listener), listener]
 
     def own(self, source: str, session: str) -> View:
         return self._host.view(layer_name(self._share, source, session))

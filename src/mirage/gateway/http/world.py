@@ -133,7 +133,7 @@ class World(Protocol):
         """
 
     def listens(self, program: str, port: int, descriptor: int) -> None:
-        """A program of the machine's has a port open, on all addresses, beside those that the persona says."""
+        """A program of the machine's has a port open, on all addresses of IPv4, beside those that the persona says."""
 
     def look(self, source: str, session: str) -> View:
         """The file system as this source sees it."""

@@ -51,6 +51,17 @@ async def test_metasploit_s_docker_daemon_tcp_gets_its_cron_job_onto_the_machine
     assert docker.read("/tmp/payload") == b"hello\n"
 
 
+async def test_a_port_that_a_site_opens_stands_once_among_the_sockets_also_where_they_were_looked_at_before(docker: Machine) -> None:
+    """The port of dockerd, held by a program that this world has."""
+    assert "2376" not in await docker.shell("ss -Hltn")
+    opened = docker.host.network.opened
+    for _ in range(2):
+        docker.service.world.listens("sshd", 2376, 4)
+    told = [line.split() for line in (await docker.shell("ss -Hltn")).splitlines() if "2376" in line]
+    docker.host.network.opened = opened
+    assert told == [["LISTEN", "0", "4096", "0.0.0.0:2376", "0.0.0.0:*"]]
+
+
 async def test_docker_run_of_the_command_line_shows_what_the_program_says(docker: Machine) -> None:
     """`docker run -v /:/mnt alpine chroot /mnt sh -c ...`: the client attaches, waits, starts, and reads to the end."""
     assert (await docker.ask("HEAD", "/_ping")).field("Api-Version") == "1.41"
