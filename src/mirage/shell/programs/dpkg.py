@@ -1,4 +1,4 @@
-"""dpkg and dpkg-query (dpkg 1.21.22): the lists and the status file that the visitor sees. Archives are refused."""
+"""dpkg and dpkg-query (dpkg 1.21.22): the lists and the status file that the visitor sees. No archive is installed."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from mirage.shell import debversions, dpkgdb
 from mirage.shell.dpkgverify import verify
+from mirage.shell.programs.dpkgdeb import archive
 from mirage.shell.recorded import recorded
 from mirage.shell.registry import program
 
@@ -45,10 +46,10 @@ VERSION = """Debian 'dpkg' package management program version {} (amd64).
 This is free software; see the GNU General Public License version 2 or
 later for copying conditions. There is NO warranty.
 """
-DEB_HINT = """
-Type dpkg-deb --help for help about manipulating *.deb files;
-Type dpkg --help for help about installing and deinstalling packages.
-"""
+ARCHIVE = {
+    "-b", "--build", "-c", "--contents", "-e", "--control", "-f", "--field", "-I", "--info", "-x", "--extract", "-X", "--vextract",
+    "--ctrl-tarfile", "--fsys-tarfile",
+}  # fmt: skip
 LETTERS = {"want": {"unknown": "u", "install": "i", "hold": "h", "deinstall": "r", "purge": "p"},
            "status": {"not-installed": "n", "config-files": "c", "half-installed": "H", "unpacked": "U", "half-configured": "F",
                       "triggers-awaited": "W", "triggers-pending": "t", "installed": "i"}}  # fmt: skip
@@ -64,8 +65,8 @@ async def dpkg(proc: Process) -> int:
             verb = QUERIES.get(word) or ACTIONS[word]
         elif word == "--compare-versions":
             return _compare(proc, proc.args[proc.args.index(word) + 1 :])
-        elif word in ("-x", "--extract", "-c", "--contents", "-I", "--info", "-e", "--control"):
-            return _archive(proc, word, proc.args[1:])
+        elif word in ARCHIVE:
+            return await archive(proc, proc.args[proc.args.index(word) :])
         elif not word.startswith(("--force", "--no-", "--root", "--admindir", "-D", "--instdir", "--log", "-E", "-G", "-R", "-B")):
             proc.error(f"error: unknown option {word}")
             proc.err(HINT)
@@ -342,24 +343,6 @@ def _install(proc: Process, verb: str, words: list[str]) -> int:
         proc.err(f"dpkg: error processing archive {word} (--{verb}):\n {who} returned error exit status 2\n")
         failed.append(word)
     return _errors(proc, failed)
-
-
-def _archive(proc: Process, word: str, rest: list[str]) -> int:
-    names = {"-x": "extract", "-c": "contents", "-I": "info", "-e": "control"}
-    proc.name = "dpkg-deb"
-    if not rest:
-        what = ".deb filename and directory arguments" if word == "-x" else "a .deb filename argument"
-        proc.error(f"error: --{names.get(word, word[2:])} needs {what}")
-        proc.err(DEB_HINT)
-        return 2
-    if not proc.exists(rest[0]):
-        proc.error(f"error: failed to read archive '{rest[0]}': No such file or directory")
-    elif word == "-x" and len(rest) < 2:
-        proc.error("error: --extract needs a target directory.\nPerhaps you should be using dpkg --install ?")
-        proc.err(DEB_HINT)
-    else:
-        proc.error(f"error: '{rest[0]}' is not a Debian format archive")
-    return 2
 
 
 def _remove(proc: Process, verb: str, word: str) -> bool:

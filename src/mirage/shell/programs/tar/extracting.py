@@ -33,7 +33,11 @@ PIECE = 1 << 18  # bytes that are written at once
 
 async def read_archive(proc: Process, wish: Wish) -> None:
     """-t and -x."""
-    data = await _bytes(proc, wish)
+    await read_members(proc, wish, await _bytes(proc, wish))
+
+
+async def read_members(proc: Process, wish: Wish, data: bytes) -> None:
+    """Of an archive that is unpacked."""
     is_first = True
     wanted = {name.rstrip("/"): False for name in wish.names}
     directories: list[tuple[str, int, int]] = []
