@@ -41,7 +41,7 @@ from mirage.world.environment import ROOT_PATH, defaults
 from mirage.world.host import HOST_LAYER
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from mirage.vfs.filesystem import FileSystem
     from mirage.vfs.synthetic import SyntheticFs
@@ -54,6 +54,9 @@ if TYPE_CHECKING:
 MOUNTED = (b"/", b"/proc", b"/sys", b"/sys/fs/cgroup", b"/dev", b"/run", b"/dev/shm", b"/run/lock")
 UNHEARD = 16  # messages of a cell that is being built which nobody has asked for yet
 READY_SECONDS = 30.0  # on however busy a machine
+DATABASE = b"/run/mysqld/mysqld.sock"
+LOG_PATHS = [logsockets.DIRECTORY + b"/" + name for name in logsockets.SOCKETS]
+SOCKETS = {path.rpartition(b"/")[2]: path.split(b"/")[2:] for path in (*LOG_PATHS, DATABASE)}  # below /run
 SIGPENDING = 11  # RLIMIT_SIGPENDING, asm-generic/resource.h
 REHEARSED: dict[str, Any] = {
     "path": "/bin/bash", "argv": ["bash", "-c", "ls -d /"],
@@ -148,7 +151,11 @@ class Cell:
         if self._answerer is not None:
             self._doors = Doors(self._witness, self._answerer, self._visitor)
             self._doors.keep(self._host.sockets(None))
-        self._log_sockets.serve(await self._bind())
+        logs = zip(map(os.fsdecode, LOG_PATHS), logsockets.SOCKETS.values())
+        self._log_sockets.serve(dict(zip(logsockets.SOCKETS, await self._bind(list(logs)))))
+        if self._doors is not None:
+            for bound in await self._bind([(DATABASE.decode(), "stream")]):
+                self._doors.hold(DATABASE.decode(), bound)
         served = self._served[0]
         backed = await self._loop.run_in_executor(None, self._back, served.descriptor)
         served.connection.volume.backed.update(backed)
@@ -157,14 +164,12 @@ class Cell:
             built = await self._loop.run_in_executor(None, self._witness.file, 1, "mountinfo")
         self._insight.built = mounttable.parsed(built.decode("utf-8", "surrogateescape")) if built else []
 
-    async def _bind(self) -> dict[bytes, socket.socket]:
-        """By name, those at which the log daemons listen; our turn must not last meanwhile, as the cell's kernel asks for files."""
+    async def _bind(self, places: Sequence[tuple[str, str]]) -> list[socket.socket]:
+        """Sockets in a directory; our turn must not last meanwhile, as the cell's kernel asks for files."""
         assert self._witness is not None, "it has come up"
-        places = [(f"{logsockets.DIRECTORY.decode()}/{name.decode()}", kind) for name, kind in logsockets.SOCKETS.items()]
         within = f"/run/{self._hidden.decode()}"
         with self._witness.unhurried():
-            bound = await self._loop.run_in_executor(None, self._witness.bound, within, places)
-        return dict(zip(logsockets.SOCKETS, bound))
+            return await self._loop.run_in_executor(None, self._witness.bound, within, places)
 
     async def _rehearse(self) -> None:
         """Run what everybody's first command begins with, and the most common of them, so that the kernel has them by heart.
@@ -235,7 +240,7 @@ class Cell:
         if mount.path == b"/dev":
             return cast("FileSystem", DevView(self._place.dev, self._host, self._insight.opens, self._kernel_log))
         if mount.path == b"/run":
-            return cast("FileSystem", Bound(mount.fs, self._hidden, logsockets.DIRECTORY.split(b"/")[2:]))
+            return cast("FileSystem", Bound(mount.fs, self._hidden, SOCKETS))
         if mount.path != b"/proc":
             return mount.fs
         inner = self._insight

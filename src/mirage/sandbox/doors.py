@@ -10,18 +10,23 @@ import asyncio
 import contextlib
 import os
 import socket
-from collections.abc import Callable, Iterable
+import struct
+from collections.abc import Awaitable, Callable, Iterable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from mirage.base.events import NetworkAsked
+from mirage.sandbox.warden import FIRST_UID, UIDS
 
 if TYPE_CHECKING:
     from mirage.sandbox.witness import Witness
-    from mirage.world.answerer import Answerer
+    from mirage.world.answerer import Answerer, Stream
     from mirage.world.visit import SocketFact, Visit
 
+Service = Callable[["Stream"], Awaitable[None]]
 Key = tuple[str, str, int]  # tcp or tcp6, address, port
 PIECE = 65536
+NOBODY = 65534  # who is not of the cell
 BACKLOG = 128  # where the world does not say
 AT_ONCE = 64  # connections that are answered; further ones wait, as with a service that is busy
 
@@ -35,6 +40,7 @@ class Doors:
         self._visit = visit
         self._loop = asyncio.get_running_loop()
         self._open: dict[Key, socket.socket] = {}
+        self._held: list[socket.socket] = []
         self._answering: set[asyncio.Task[None]] = set()
         self.inodes: frozenset[int] = frozenset()
 
@@ -54,8 +60,16 @@ class Doors:
                 self._loop.add_reader(self._open[key], self._accept, self._open[key], key[2])
         self.inodes = frozenset(os.fstat(listener.fileno()).st_ino for listener in self._open.values())
 
+    def hold(self, path: str, listener: socket.socket) -> None:
+        """A socket of the file system, for as long as the cell is there: each connection asks whether its service runs."""
+        self._held.append(listener)
+        self._loop.add_reader(listener, self._admit, listener, path)
+
     def close(self) -> None:
         self.keep(())
+        for listener in self._held:
+            self._loop.remove_reader(listener)
+            listener.close()
         for task in self._answering:
             task.cancel()
 
@@ -70,14 +84,32 @@ class Doors:
             return
         address = connection.getsockname()[0].removeprefix("::ffff:")
         visit.emit(NetworkAsked(action="connect", target=address.encode(), verdict="answered", port=port))
-        task = self._loop.create_task(self._answer(visit, address, port, connection))
+        self._begin(connection, partial(self._answerer.converse, visit, address, port))
+
+    def _admit(self, listener: socket.socket, path: str) -> None:
+        try:
+            connection, _ = listener.accept()
+        except OSError:
+            return
+        visit = self._visit()
+        if visit is None or len(self._answering) >= AT_ONCE:
+            connection.close()
+            return
+        visit.emit(NetworkAsked(action="connect", target=path.encode(), verdict="answered"))
+        _, uid, _ = struct.unpack("3i", connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12))
+        account = (uid - FIRST_UID) % UIDS if uid >= FIRST_UID else NOBODY
+        self._begin(connection, partial(self._answerer.attend, visit, path, account))
+
+    def _begin(self, connection: socket.socket, service: Service) -> None:
+        task = self._loop.create_task(_answer(connection, service))
         self._answering.add(task)
         task.add_done_callback(self._answering.discard)
 
-    async def _answer(self, visit: Visit, address: str, port: int, connection: socket.socket) -> None:
-        connection.setblocking(False)
-        with connection:
-            await self._answerer.converse(visit, address, port, Connection(connection))
+
+async def _answer(connection: socket.socket, service: Service) -> None:
+    connection.setblocking(False)
+    with connection:
+        await service(Connection(connection))
 
 
 class Connection:

@@ -6,7 +6,7 @@ there.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from errno import ENOENT, EPERM
 from stat import S_IFDIR, S_IFMT, S_IFSOCK
 from typing import TYPE_CHECKING, Any
@@ -88,15 +88,15 @@ class HidingLayer(Hiding):
 
 
 class Bound(HidingLayer):
-    """Where a socket that is bound in that directory is the one of its name that lies there already, in a directory of the layer's.
+    """Where a socket that is bound in that directory is the one of its name that lies somewhere in the layer already.
 
     A socket of the file system is an inode that a program listens at; bound in its own place, it would have to be made anew.
     """
 
-    def __init__(self, fs: Any, name: bytes, directory: Sequence[bytes]) -> None:
-        """`directory`: the names that lead there from the root."""
+    def __init__(self, fs: Any, name: bytes, places: Mapping[bytes, Sequence[bytes]]) -> None:
+        """`places`: by a socket's name, the names that lead to it from the root."""
         super().__init__(fs, name)
-        self._directory = directory
+        self._places = places
 
     def lookup(self, parent: int, name: bytes, cred: Cred) -> int:
         if parent == INODE:
@@ -106,7 +106,7 @@ class Bound(HidingLayer):
     def mknod(self, parent: int, name: bytes, mode: int, rdev: int, cred: Cred) -> int:
         if parent == INODE:
             ino: int = self._fs.root
-            for step in (*self._directory, name):
+            for step in self._places.get(name, (name,)):
                 ino = self._fs.lookup(ino, step, ROOT)
             if S_IFMT(self._fs.stat(ino, ROOT).mode) != S_IFSOCK:
                 raise fault(EPERM)

@@ -48,3 +48,6 @@ class EmulatedAnswerer:
 
     async def converse(self, visit: Visit, address: str, port: int, stream: Stream) -> None:
         await service.converse(visit, address, port, stream)
+
+    async def attend(self, visit: Visit, path: str, uid: int, stream: Stream) -> None:
+        await service.attend(visit, path, uid, stream)

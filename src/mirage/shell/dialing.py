@@ -19,6 +19,8 @@ from weakref import WeakKeyDictionary
 
 from mirage.shell import network, trueline
 from mirage.shell.fds import fault, open_pipe
+from mirage.shell.mariadb import entry
+from mirage.shell.mariadb.server import Server
 from mirage.world.internet import ConnectFailure, Connection
 from mirage.world.visit import SocketFact
 
@@ -32,6 +34,7 @@ HEARD_MAX = 65536  # of what is said to a service
 _VERSION = re.compile(rb"SSH-(1\.99|\d+)\S*-[^\n]")
 BACKLOG = 5
 SSHD_BACKLOG = 128  # ssh.h SSH_LISTEN_BACKLOG
+CONNECT_TIMEOUT = 10.0  # mariadbd's: seconds in which a client says who he is
 QUIET = 20.0  # seconds after which a stranger who accepted a connection hangs up
 
 
@@ -143,7 +146,7 @@ async def dial(proc: Process, name: str, address: str, port: int, *, timeout: fl
         listening = _ports(proc.host).get((proc.visit.layer, port))
         if listening is not None:
             return _joined(proc, listening, address)
-        return _true(proc, address, port) or _service(address, port, answer.greeting)
+        return _true(proc, address, port) or _own(proc, address, port, answer.greeting)
     return _stranger(proc, answer)
 
 
@@ -154,7 +157,42 @@ def accepted(proc: Process, address: str, port: int) -> Line | None:
         return _joined(proc, listening, address)
     if network.listener(proc, address, port) is None:
         return None
-    return _true(proc, address, port) or _service(address, port, network.greeting(proc, port))
+    return _true(proc, address, port) or _own(proc, address, port, network.greeting(proc, port))
+
+
+def _own(proc: Process, address: str, port: int, greeting: bytes) -> Line:
+    return database(proc, (address, port)) if port == entry.PORT and greeting else _service(address, port, greeting)
+
+
+def database(proc: Process, peer: tuple[str, int] = ("", 0), account: str = "") -> Line:
+    """The machine's MariaDB, at its port or for an account at its socket."""
+    reader, writer = open_pipe(PIPE)
+    close = _closer(writer)
+    server = Server(proc.visit, proc.host.databases, network.database_release(proc), network.salt(proc), account)
+    writer.write_now(server.greeting())
+
+    async def give_up() -> None:
+        await proc.clock.sleep(CONNECT_TIMEOUT)
+        if not server.is_let_in:
+            server.is_over = True
+            close()
+
+    task = asyncio.ensure_future(give_up())
+
+    async def send(data: bytes) -> None:
+        for sent in server.take(data):
+            if isinstance(sent, bytes):
+                await writer.write(sent)
+            else:
+                await proc.clock.sleep(sent)
+        if server.is_over:
+            shut()
+
+    def shut() -> None:
+        task.cancel()
+        close()
+
+    return Line(reader, send, shut, peer)
 
 
 def _true(proc: Process, address: str, port: int) -> Line | None:

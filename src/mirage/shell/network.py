@@ -9,13 +9,13 @@ from __future__ import annotations
 import asyncio
 import errno
 import ipaddress
-import struct
 from collections.abc import AsyncIterator, Callable, Coroutine
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from mirage.base.events import NetworkAsked
 from mirage.shell import trueline
+from mirage.shell.mariadb import packets
 from mirage.shell.netstack import stack
 from mirage.shell.recorded import upstream
 from mirage.shell.text import to_bytes
@@ -170,6 +170,7 @@ def _is_let_out(proc: Process, address: str, port: int, way: routing.Way) -> boo
     return passes(tables, family, "OUTPUT", out) and passes(tables, family, "INPUT", back)
 
 
+SALT = bytes(range(33, 127)).replace(b"$", b"")
 SYN_SECONDS, ARP_SECONDS = 130.0, 3.1  # tcp_syn_retries 6; mcast_solicit 3
 
 
@@ -228,13 +229,22 @@ def greeting(proc: Process, port: int) -> bytes:
         upstream, _, revision = plain.partition("-")
         return f"SSH-2.0-OpenSSH_{upstream} Debian-{revision}\r\n".encode()
     if port == 3306 and "mariadb-server" in packages:
-        version = packages["mariadb-server"].version
-        text = (version.partition(":")[2] or version).rpartition("-")[0].encode()
-        salt = proc.rng.randbytes(20).replace(b"\0", b"a")
-        body = b"\n5.5.5-" + text + b"-MariaDB-" + version.rpartition("-")[2].encode() + b"\0" + struct.pack("<I", proc.pid)
-        body += salt[:8] + b"\0\xfe\xf7\x2d\x02\0\xff\x81\x15" + bytes(6) + b"\x1d\0\0\0" + salt[8:] + b"\0mysql_native_password\0"
-        return struct.pack("<I", len(body))[:3] + b"\0" + body
+        return packets.packed(packets.greeting(database_release(proc), proc.pid, salt(proc)), 0)[0]
     return b""
+
+
+def database_release(proc: Process) -> bytes:
+    """As MariaDB calls itself; b"" where it is not installed."""
+    package = proc.host.packages.get("mariadb-server")
+    if package is None:
+        return b""
+    upstream, _, revision = (package.version.partition(":")[2] or package.version).rpartition("-")
+    return f"{upstream}-MariaDB-{revision}".encode()
+
+
+def salt(proc: Process) -> bytes:
+    """MariaDB's challenge: signs that can be read, as its own are."""
+    return bytes(proc.rng.choice(SALT) for _ in range(packets.SCRAMBLE))
 
 
 async def fetch(

@@ -7,10 +7,12 @@ import contextlib
 from typing import TYPE_CHECKING
 
 from mirage.base.readiness import stopped
-from mirage.shell import dialing, network
+from mirage.shell import dialing, network, nss
+from mirage.shell.mariadb import entry
 from mirage.shell.process import Process
 from mirage.shell.session import ShellSession
 from mirage.vfs.caller import Caller
+from mirage.world import units
 from mirage.world.internet import ConnectFailure, Failure
 
 if TYPE_CHECKING:
@@ -29,6 +31,17 @@ async def converse(visit: Visit, address: str, port: int, stream: Stream) -> Non
     try:
         if line is not None:
             await _carry(line, stream)
+    finally:
+        await process.session.end()
+
+
+async def attend(visit: Visit, path: str, uid: int, stream: Stream) -> None:
+    """Answer a connection that an account has made to MariaDB's socket, until it ends."""
+    process = _process(visit, [])
+    try:
+        if path == entry.SOCKET and units.members(visit, "mariadb.service"):
+            found = nss.user(process, uid)
+            await _carry(dialing.database(process, account=found.name if found is not None else ""), stream)
     finally:
         await process.session.end()
 

@@ -46,3 +46,6 @@ class Answerer(Protocol):
 
     async def converse(self, visit: Visit, address: str, port: int, stream: Stream) -> None:
         """Answer a connection to a port of the machine's own, until it ends."""
+
+    async def attend(self, visit: Visit, path: str, uid: int, stream: Stream) -> None:
+        """Answer a connection that somebody of that number has made to a socket of the file system, until it ends."""

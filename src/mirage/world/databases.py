@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
@@ -41,11 +43,29 @@ class RefusedError(Exception):
         self.number, self.state, self.text = number, state, text
 
 
-def denied(user: str, password: str) -> RefusedError:
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What a client shows who knows a password: mysql_native_password's answer to a challenge, b"" for no password."""
+
+    challenge: bytes
+    token: bytes
+
+    def is_of(self, stored: str) -> bool:
+        """Of the password that has this hash: * and 40 digits, "" for none."""
+        if len(self.token) != hashlib.sha1(usedforsecurity=False).digest_size or len(stored) != 41:
+            return not self.token and not stored
+        twice = bytes.fromhex(stored[1:])
+        mask = hashlib.sha1(self.challenge + twice, usedforsecurity=False).digest()
+        once = bytes(one ^ other for one, other in zip(self.token, mask))
+        return hmac.compare_digest(hashlib.sha1(once, usedforsecurity=False).digest(), twice)
+
+
+def denied(user: str, password: str | Proof) -> RefusedError:
     """What a server as Debian sets it up says to who is not let in: root and mysql have no password that could be wrong."""
     if user in ADMINISTRATORS:
         return RefusedError(1698, "28000", f"Access denied for user '{user}'@'localhost'")
-    text = f"Access denied for user '{user}'@'localhost' (using password: {'YES' if password else 'NO'})"
+    is_given = bool(password.token if isinstance(password, Proof) else password)
+    text = f"Access denied for user '{user}'@'localhost' (using password: {'YES' if is_given else 'NO'})"
     return RefusedError(1045, "28000", text)
 
 
@@ -60,9 +80,15 @@ class Connection(Protocol):
     def ask(self, statement: str) -> Answer:
         """One statement. RefusedError."""
 
+    def statements(self, text: str) -> list[str]:
+        """Those of a text."""
+
 
 class Databases(Protocol):
     """Whoever answers as the machine's database server."""
 
-    def connect(self, visit: Visit, user: str, password: str, peer: str) -> Connection:
+    def called(self, visit: Visit) -> int:
+        """The number of a connection that somebody has made, and with which nobody has come in yet."""
+
+    def connect(self, visit: Visit, user: str, password: str | Proof, peer: str, number: int = 0) -> Connection:
         """Let a user in by his password, or by the account `peer` that is at the other end of the socket ("" over the network). RefusedError."""

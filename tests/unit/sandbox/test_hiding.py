@@ -12,12 +12,13 @@ from mirage.vfs.synthetic import Directory, File, Special, SyntheticFs
 from mirage.vfs.types import ROOT
 
 WAY = [b"systemd", b"journal"]
+PLACES = {name: [*WAY, name] for name in (b"stdout", b"flushed")}
 
 
 @pytest.fixture
 def run() -> Bound:
     journal = Directory({b"stdout": Special(S_IFSOCK), b"flushed": File(b"")})
-    return Bound(SyntheticFs(Directory({b"systemd": Directory({b"journal": journal})}), ManualClock(0)), b"hidden", WAY)
+    return Bound(SyntheticFs(Directory({b"systemd": Directory({b"journal": journal})}), ManualClock(0)), b"hidden", PLACES)
 
 
 def walk(fs: Bound, *steps: bytes) -> int:

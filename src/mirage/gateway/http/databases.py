@@ -11,14 +11,16 @@ import msgspec
 from mirage.base.clock import SECOND
 from mirage.content.schema import Column
 from mirage.gateway.http.php.sql import SqlError, tree
+from mirage.gateway.http.php.sql.functions import password_hash
+from mirage.gateway.http.php.sql.lexer import statements
 from mirage.gateway.http.php.sql.parser import parse
 from mirage.gateway.http.php.sql.values import show
 from mirage.gateway.http.service import Visitor
 from mirage.gateway.http.sites.phpmyadmin import kept, users
 from mirage.gateway.http.sites.phpmyadmin.connection import Client
-from mirage.gateway.http.sites.phpmyadmin.server import Server
+from mirage.gateway.http.sites.phpmyadmin.server import STATEMENTS, Server
 from mirage.world import units
-from mirage.world.databases import ADMINISTRATORS, Answer, Field, RefusedError, denied
+from mirage.world.databases import ADMINISTRATORS, Answer, Field, Proof, RefusedError, denied
 
 if TYPE_CHECKING:
     from mirage.content.schema import Schema
@@ -39,7 +41,10 @@ class Databases:
         self._service = service
         self._numbers = itertools.count()
 
-    def connect(self, visit: Visit, user: str, password: str, peer: str) -> Connection:
+    def called(self, visit: Visit) -> int:
+        return 30 + (visit.clock.now() - _started(visit)) // (APART * SECOND) + next(self._numbers)
+
+    def connect(self, visit: Visit, user: str, password: str | Proof, peer: str, number: int = 0) -> Connection:
         visitor = Visitor(self._service, visit.source, visit.local, visit.session, visit.emit, visit.source)
         world, own = self._service.world, self._service.world.story.company.project.user
         php = world.php(visitor.owner, visitor.session, visitor.emit)
@@ -47,13 +52,23 @@ class Databases:
         made = users.admits(kept.read(world, visitor), user, password)
         is_let_in = is_own if made is None else made or is_own
         tables = php.database(own, world.secret("database"), "") if is_let_in else None
-        tables = php.database(user, password, "") if tables is None and made is None else tables
+        words = [visit.host.lures.value("database", layer) for layer in (visit.layer, b"")]
+        tables = php.database(user, _word(password, words), "") if tables is None and made is None else tables
         if tables is None:
             raise denied(user, password)
-        running = units.members(visit, "mariadb.service")
-        started = running[0].start_time if running else visit.opened
-        number = 30 + (visit.clock.now() - started) // (APART * SECOND) + next(self._numbers)
-        return Connection(self._service, visitor, user, tables, number, started)
+        return Connection(self._service, visitor, user, tables, number or self.called(visit), _started(visit))
+
+
+def _started(visit: Visit) -> int:
+    running = units.members(visit, "mariadb.service")
+    return running[0].start_time if running else visit.opened
+
+
+def _word(password: str | Proof, known: list[str]) -> str:
+    """The password that was given; of one that is only proved, which of the known ones it is."""
+    if isinstance(password, str):
+        return password
+    return next((word for word in known if password.is_of(password_hash(word))), "")
 
 
 class Connection:
@@ -63,6 +78,9 @@ class Connection:
         self._service, self._visitor, self._tables, self._started = service, visitor, tables, started
         self.user, self.number, self.version, self.database = user, number, tables.version, ""
         self._client = Client()
+
+    def statements(self, text: str) -> list[str]:
+        return list(itertools.islice(statements(text), STATEMENTS))
 
     def ask(self, statement: str) -> Answer:
         world = self._service.world

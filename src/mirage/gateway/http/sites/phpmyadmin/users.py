@@ -11,7 +11,7 @@ from mirage.gateway.http.php.sql.functions import password_hash
 from mirage.gateway.http.php.sql.information import PRIVILEGES
 from mirage.gateway.http.php.sql.lexer import Text
 from mirage.gateway.http.sites.phpmyadmin.kept import Kept, User
-from mirage.world.databases import ADMINISTRATORS
+from mirage.world.databases import ADMINISTRATORS, Proof
 
 if TYPE_CHECKING:
     from mirage.gateway.http.sites.phpmyadmin.server import Server
@@ -35,12 +35,16 @@ def users(server: Server) -> dict[str, User]:
     return {name: user for name, user in found.items() if not user.is_gone}
 
 
-def admits(kept: Kept, name: str, password: str) -> bool | None:
+def admits(kept: Kept, name: str, password: str | Proof) -> bool | None:
     """Whether the visitor's own changes let somebody in; None where they say nothing of him."""
     own = [user for key, user in kept.users.items() if key.rpartition("@")[0] == name]
     if not own:
         return None
-    return any(not user.is_gone and user.password == (password_hash(password) if password else "") for user in own)
+    return any(not user.is_gone and _fits(password, user.password) for user in own)
+
+
+def _fits(password: str | Proof, stored: str) -> bool:
+    return password.is_of(stored) if isinstance(password, Proof) else password_hash(password) == stored
 
 
 def databases(server: Server) -> set[str] | None:
