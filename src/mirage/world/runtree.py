@@ -63,7 +63,20 @@ def make_run(host: Host) -> StaticTree:
         tree.file(b"php/php8.2-fpm.pid", b"%d" % php.pid, 0o644, mtime=php.start_time + SECOND // 4)
         tree.socket(b"php/php8.2-fpm.sock", 0o660, 33, 33, php.start_time + SECOND // 4)
         tree.link(b"php/php-fpm.sock", b"/etc/alternatives/php-fpm.sock", php.start_time + SECOND // 4)
+    _docker(tree, host, boot + 4 * SECOND)
     return tree
+
+
+def _docker(tree: StaticTree, host: Host, moment: int) -> None:
+    """What the daemons have there, and docker.socket, which is older than they are (docker.io 20.10.24)."""
+    containerd, dockerd = (host.services.by_comm.get(comm) for comm in ("containerd", "dockerd"))
+    if containerd is not None:
+        tree.directory(b"containerd", 0o711, mtime=containerd.start_time)
+        for name in (b"containerd/containerd.sock", b"containerd/containerd.sock.ttrpc"):
+            tree.socket(name, 0o660, 0, 0, containerd.start_time + SECOND // 4)
+    if dockerd is not None:
+        tree.socket(b"docker.sock", 0o660, 0, _numbers(host, b"/etc/group").get("docker", 0), moment)
+        tree.file(b"docker.pid", b"%d" % dockerd.pid, 0o644, mtime=dockerd.start_time)
 
 
 def _recorded(tree: StaticTree, host: Host, moment: int) -> None:

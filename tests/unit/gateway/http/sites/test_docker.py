@@ -13,6 +13,7 @@ import pytest
 
 from mirage.base.clock import ManualClock
 from mirage.world.host import Host
+from mirage.world.logs import local
 from tests.unit.gateway.http.sites.conftest import Machine, begin
 
 
@@ -236,6 +237,27 @@ async def test_what_a_container_said_is_in_its_log_file_and_in_its_logs(docker: 
     assert (await docker.ask("GET", f"/containers/{identity}/logs")).json == {
         "message": "Bad parameters: you must choose at least one stream"
     }
+
+
+async def test_what_runs_is_counted_with_its_image_stands_on_its_network_and_in_the_machine_s_own_time(docker: Machine) -> None:
+    await docker.ask("POST", "/images/create?fromImage=alpine&tag=latest")
+    await docker.ask("POST", "/containers/create?name=box", _json({"Image": "alpine", "Cmd": ["cat"], "OpenStdin": True}))
+    await docker.ask("POST", "/containers/box/start")
+    known = (await docker.ask("GET", "/containers/box/json")).json
+    used = (await docker.ask("GET", "/system/df")).json
+    assert [image["Containers"] for image in used["Images"]] == [1]
+    assert [(one["Id"], one["State"]) for one in used["Containers"]] == [(known["Id"], "running")]
+    ends = known["NetworkSettings"]
+    assert (await docker.ask("GET", "/networks/bridge")).json["Containers"] == {
+        known["Id"]: {
+            "Name": "box", "EndpointID": ends["EndpointID"], "MacAddress": ends["MacAddress"],
+            "IPv4Address": f"{ends['IPAddress']}/16", "IPv6Address": "",
+        },
+    }  # fmt: skip
+    (row,) = (await docker.ask("GET", "/containers/box/top")).json["Processes"]
+    assert row[4] == f"{local(docker.host.clock.now(), docker.host.identity.timezone):%H:%M}"
+    await docker.ask("DELETE", "/containers/box?force=1")
+    assert (await docker.ask("GET", "/networks/bridge")).json["Containers"] == {}
 
 
 async def test_docker_ps_over_ssh_shows_what_the_port_has_started(docker: Machine) -> None:

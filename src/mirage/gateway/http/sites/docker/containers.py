@@ -6,6 +6,7 @@ import re
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
+from mirage.base.clock import SECOND
 from mirage.gateway.http.golang.reply import Reply, Tunnel
 from mirage.gateway.http.sites.docker import answers, kinds, templates
 from mirage.gateway.http.sites.docker.answers import Fault
@@ -13,6 +14,7 @@ from mirage.gateway.http.sites.docker.engine import KEPT
 from mirage.gateway.http.sites.docker.routes import Call, route
 from mirage.gateway.http.sites.docker.streams import frame
 from mirage.world.containers import Container, familiar
+from mirage.world.logs import local
 from mirage.world.moments import nano, seconds
 
 NAME = re.compile(r"/?[a-zA-Z0-9][a-zA-Z0-9_.-]+")
@@ -230,7 +232,7 @@ async def top(call: Call) -> Reply:
         raise Fault(409, f"Container {container.id} is not running")
     titles = ["UID", "PID", "PPID", "C", "STIME", "TTY", "TIME", "CMD"]
     line = " ".join([container.config["Path"], *container.config["Args"]])
-    begun = str(container.state["StartedAt"])[11:16]
+    begun = f"{local(seconds(str(container.state['StartedAt'])) * SECOND, call.world.zone):%H:%M}"
     row = ["root", str(running.pid), str(running.shim), "0", begun, "?", "00:00:00", line]
     return answers.json({"Processes": [row], "Titles": titles})
 

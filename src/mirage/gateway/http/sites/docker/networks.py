@@ -78,7 +78,19 @@ async def listing(call: Call) -> Reply:
 
 @route("GET", "/networks/{name}")
 async def inspect(call: Call) -> Reply:
-    return answers.json(_wanted(call))
+    network = _wanted(call)
+    inside = {}
+    for container in call.store.containers():
+        ends = container.config["NetworkSettings"]["Networks"].get(network["Name"])
+        if container.is_running and ends is not None:
+            inside[container.id] = {
+                "Name": container.name,
+                "EndpointID": ends["EndpointID"],
+                "MacAddress": ends["MacAddress"],
+                "IPv4Address": f"{ends['IPAddress']}/{ends['IPPrefixLen']}" if ends["IPAddress"] else "",
+                "IPv6Address": "",
+            }
+    return answers.json({**network, "Containers": inside})
 
 
 @route("POST", "/networks/create", (0.05, 0.12))

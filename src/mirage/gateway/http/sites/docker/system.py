@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 
 from mirage.base.chance import derive
 from mirage.gateway.http.golang.reply import Reply
-from mirage.gateway.http.sites.docker import answers, kinds, volumes
+from mirage.gateway.http.sites.docker import answers, kinds, templates, volumes
 from mirage.gateway.http.sites.docker.answers import API, EVERY, OLDEST, VERSION, Fault
 from mirage.gateway.http.sites.docker.images import _listed
 from mirage.gateway.http.sites.docker.routes import Call, route
@@ -173,12 +173,16 @@ def _base32(digits: str) -> str:
 @route("GET", "/system/df", (0.01, 0.06))
 async def disk(call: Call) -> Reply:
     images = call.store.images()
-    shown = [{**_listed(image), "Containers": 0, "SharedSize": 0} for image in images]
+    containers = call.store.containers()
+    shown = [
+        {**_listed(image), "Containers": sum(one.config["Image"] == image.id for one in containers), "SharedSize": 0}
+        for image in images
+    ]
     return answers.json(
         {
             "LayersSize": sum(image.config.get("size", 0) for image in images),
             "Images": shown,
-            "Containers": [],
+            "Containers": [templates.listed(one, call.now) for one in containers],
             "Volumes": [{**shown, "UsageData": {"RefCount": 0, "Size": 0}} for shown in volumes.listed(call)],
             "BuildCache": None,
             "BuilderSize": 0,
