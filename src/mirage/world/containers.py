@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 
+from mirage.base.chance import derive
 from mirage.base.clock import SECOND
 from mirage.vfs.caller import Caller
 from mirage.world.moments import age, seconds
@@ -24,6 +25,21 @@ NAMES = HOME + b"/image/overlay2/repositories.json"
 CONFIGS = HOME + b"/image/overlay2/imagedb/content/sha256"
 LOG_MAX = 4 << 20  # bytes of output that one container may leave
 Json = dict[str, Any]
+
+
+OWN = {"bridge": "bridge", "host": "host", "none": "null"}  # the networks that every daemon has, and their drivers
+
+
+def network_id(seed: bytes, name: str) -> str:
+    return derive(seed, "network", name).hex()
+
+
+def engine_id(seed: bytes) -> str:
+    """As libtrust writes a key's fingerprint: twelve fours of base32."""
+    key = derive(seed, "docker engine id")
+    numbers = [int(key.hex()[at : at + 5], 16) for at in range(0, 60, 5)]
+    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+    return ":".join("".join(letters[number >> shift & 31] for shift in (15, 10, 5, 0)) for number in numbers)
 
 
 @dataclass(slots=True)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from mirage.shell import execve
+from mirage.shell import dockerviews, execve
 from mirage.shell.become import become
 from mirage.shell.registry import program
 from mirage.shell.text import to_bytes
@@ -42,6 +42,8 @@ async def docker(proc: Process) -> int:
     if words[:1] in (["container"], ["image"]):
         alias = {"ls": "ps" if words[0] == "container" else "images", "rm": "rm" if words[0] == "container" else "rmi"}
         words = [alias.get(words[1], words[1]), *words[2:]] if len(words) > 1 else []
+    if " ".join(words[:2]) in VERBS:
+        words = [" ".join(words[:2]), *words[2:]]
     verb = VERBS.get(words[0]) if words else None
     if verb is None:
         return _unknown(proc, words)
@@ -69,6 +71,9 @@ def _unknown(proc: Process, words: list[str]) -> int:
     if not words:
         proc.out("\nUsage:  docker [OPTIONS] COMMAND\n\nA self-sufficient runtime for containers\n")
         return 0
+    if words[0] in dockerviews.COMMANDS:
+        proc.err(dockerviews.usage(words[0]))
+        return int(len(words) > 1)
     proc.err(f"docker: '{words[0]}' is not a docker command.\nSee 'docker --help'\n")
     return 1
 
@@ -82,12 +87,6 @@ def _flags(words: list[str], known: str) -> tuple[set[str], list[str]]:
         found |= {longs[words[at]]} if words[at] in longs else set(words[at].lstrip("-")) & set(known)
         at += 1
     return found, words[at:]
-
-
-def _table(rows: list[list[str]]) -> str:
-    """Go's tabwriter as the client sets it up: cells of ten at least, three between them."""
-    widths = [max(10, *(len(row[at]) + 3 for row in rows)) for at in range(len(rows[0]) - 1)]
-    return "".join("".join(cell.ljust(width) for cell, width in zip(row, widths)) + row[-1] + "\n" for row in rows)
 
 
 async def _ps(proc: Process, store: Store, words: list[str]) -> int:
@@ -105,7 +104,7 @@ async def _ps(proc: Process, store: Store, words: list[str]) -> int:
         created = age(now - seconds(container.config["Created"]) * SECOND)
         rows.append([container.id if whole else container.id[:12], str(container.config["Config"]["Image"]), f'"{shown}"', f"{created} ago",
                      container.told(now), "", container.name])  # fmt: skip
-    proc.out(_table(rows))
+    proc.out(dockerviews.table(rows))
     return 0
 
 
@@ -123,7 +122,7 @@ async def _images(proc: Process, store: Store, words: list[str]) -> int:
             repository, _, tag = name.rpartition(":")
             rows.append([repository, tag, short, f"{created} ago", _size(int(image.config.get("size", 0)))])
     if "q" not in flags:
-        proc.out(_table(rows))
+        proc.out(dockerviews.table(rows))
     return 0
 
 
@@ -288,5 +287,7 @@ async def _run(proc: Process, store: Store, words: list[str]) -> int:
 Verb = Callable[["Process", Store, list[str]], Awaitable[int]]
 VERBS: dict[str, Verb] = {
     "ps": _ps, "images": _images, "version": _version, "inspect": _inspect, "stop": _stop, "kill": _kill, "rm": _rm, "logs": _logs,
-    "exec": _exec, "pull": _pull, "run": _run,
+    "exec": _exec, "pull": _pull, "run": _run, "top": dockerviews.top, **dict.fromkeys(("info", "system info"), dockerviews.info),
+    **dict.fromkeys(("network ls", "network list"), dockerviews.networks),
+    **dict.fromkeys(("volume ls", "volume list"), dockerviews.volumes(_daemon)),
 }  # fmt: skip

@@ -12,6 +12,7 @@ from typing import cast
 import pytest
 
 from mirage.base.clock import ManualClock
+from mirage.shell import dockerviews
 from mirage.world.host import Host
 from mirage.world.logs import local
 from tests.unit.gateway.http.sites.conftest import Machine, begin
@@ -258,6 +259,41 @@ async def test_what_runs_is_counted_with_its_image_stands_on_its_network_and_in_
     assert row[4] == f"{local(docker.host.clock.now(), docker.host.identity.timezone):%H:%M}"
     await docker.ask("DELETE", "/containers/box?force=1")
     assert (await docker.ask("GET", "/networks/bridge")).json["Containers"] == {}
+
+
+async def test_docker_s_lists_over_ssh_are_those_of_the_port(docker: Machine) -> None:
+    """As the client of docker.io 20.10.24 shows what the port answers it."""
+    docker.service.world.hands((docker.source, 1), "session", docker.events.append).stand(
+        ["/usr/sbin/dockerd"], exe=b"/usr/sbin/dockerd"
+    )
+    known = (await docker.ask("GET", "/networks")).json
+    assert await docker.shell("docker network ls") == "NETWORK ID     NAME      DRIVER    SCOPE\n" + "".join(
+        f"{one['Id'][:12]}   {one['Name']:<10}{one['Driver']:<10}local\n" for one in known
+    )
+    assert await docker.shell("docker volume ls") == "DRIVER    VOLUME NAME\n"
+    await docker.ask("POST", "/volumes/create", b'{"Name": "kept"}')
+    assert await docker.shell("docker volume ls; docker volume ls -q") == "DRIVER    VOLUME NAME\nlocal     kept\nkept\n"
+    facts = (await docker.ask("GET", "/info")).json
+    told = await docker.shell("docker info")
+    for line in (
+        f" ID: {facts['ID']}", f" Name: {facts['Name']}", f" Kernel Version: {facts['KernelVersion']}", f" CPUs: {facts['NCPU']}",
+        f" Total Memory: {facts['MemTotal'] / (1 << 30):.4g}GiB", f" Images: {facts['Images']}", "  Running: 0",
+    ):  # fmt: skip
+        assert f"\n{line}\n" in told
+    assert told.endswith(f" Live Restore Enabled: false\n\n{dockerviews.WARNING}")
+    await docker.ask("POST", "/images/create?fromImage=alpine&tag=latest")
+    await docker.ask("POST", "/containers/create?name=box", _json({"Image": "alpine", "Cmd": ["cat"], "OpenStdin": True}))
+    await docker.ask("POST", "/containers/box/start")
+    (row,) = (await docker.ask("GET", "/containers/box/top")).json["Processes"]
+    wide = [dockerviews.TOP, row]
+    assert await docker.shell("docker top box") == "".join(
+        "".join(f"{cell:<20}" for cell in one[:-1]) + one[-1] + "\n" for one in wide
+    )
+    assert await docker.shell("docker top nope") == "Error response from daemon: No such container: nope\n"
+    assert (await docker.shell("docker volume")).splitlines()[1:6] == [
+        "Usage:  docker volume COMMAND", "", "Manage volumes", "", "Commands:",
+    ]  # fmt: skip
+    await docker.ask("DELETE", "/containers/box?force=1")
 
 
 async def test_docker_ps_over_ssh_shows_what_the_port_has_started(docker: Machine) -> None:

@@ -15,7 +15,7 @@ from mirage.gateway.http.sites.docker.answers import Fault
 from mirage.gateway.http.sites.docker.streams import Streams
 from mirage.gateway.http.world import Hands, Kill, World
 from mirage.vfs.caller import Caller
-from mirage.world.containers import Container, Store
+from mirage.world.containers import Container, Store, network_id
 from mirage.world.moments import nano
 
 MOST = 24  # containers of one layer that run at once
@@ -146,9 +146,7 @@ class Engine:
         sandbox = derive(self.world.seed, "sandbox", container.id, now).hex()
         network.update(SandboxID=sandbox, SandboxKey=f"/var/run/docker/netns/{sandbox[:12]}")
         for name, ends in network["Networks"].items():
-            ends.update(
-                NetworkID=derive(self.world.seed, "network", name).hex(), EndpointID=derive(self.world.seed, "end", sandbox).hex()
-            )
+            ends.update(NetworkID=network_id(self.world.seed, name), EndpointID=derive(self.world.seed, "end", sandbox).hex())
             if name not in ("none", "host"):
                 ends.update(self._address())
         store.save(container)

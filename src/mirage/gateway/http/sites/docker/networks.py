@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from mirage.base.chance import derive
 from mirage.gateway.http.golang.reply import Reply
 from mirage.gateway.http.sites.docker import answers, kinds
 from mirage.gateway.http.sites.docker.answers import Fault
 from mirage.gateway.http.sites.docker.routes import Call, route
+from mirage.world.containers import OWN, network_id
 from mirage.world.moments import nano
 
-OWN = {"bridge": "bridge", "host": "host", "none": "null"}  # name -> driver
 MOST = 14  # of 172.17.0.0/16 to 172.31.0.0/16, one is docker0's
 
 
@@ -42,10 +41,7 @@ def _network(name: str, identity: str, created: str, driver: str, subnet: list[d
 def _known(call: Call) -> list[dict[str, Any]]:
     boot = nano(call.now // 10**15 * 10**15)
     docker0 = {"bridge": [{"Subnet": "172.17.0.0/16"}]}
-    own = [
-        _network(name, derive(call.world.seed, "network", name).hex(), boot, driver, docker0.get(name, []))
-        for name, driver in OWN.items()
-    ]
+    own = [_network(name, network_id(call.world.seed, name), boot, driver, docker0.get(name, [])) for name, driver in OWN.items()]
     return own + list(call.engine.networks.values())
 
 

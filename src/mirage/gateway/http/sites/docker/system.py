@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 
-from mirage.base.chance import derive
 from mirage.gateway.http.golang.reply import Reply
 from mirage.gateway.http.sites.docker import answers, kinds, templates, volumes
 from mirage.gateway.http.sites.docker.answers import API, EVERY, OLDEST, VERSION, Fault
 from mirage.gateway.http.sites.docker.images import _listed
 from mirage.gateway.http.sites.docker.routes import Call, route
+from mirage.world.containers import engine_id
 from mirage.world.moments import nano
 
 COMMIT, GO, BUILT = "5d6db84", "go1.19.8", "2026-05-07T21:09:36.000000000+00:00"
@@ -70,11 +70,9 @@ async def info(call: Call) -> Reply:
     running = [container for container in containers if container.is_running]
     paused = [container for container in running if container.state["Paused"]]
     uname = call.hands.uname
-    key = derive(call.world.seed, "docker engine id").hex().upper()
-    pairs = [_base32(key[at : at + 5]) for at in range(0, 60, 5)]
     return answers.json(
         {
-            "ID": ":".join(pairs),
+            "ID": engine_id(call.world.seed),
             "Containers": len(containers),
             "ContainersRunning": len(running) - len(paused),
             "ContainersPaused": len(paused),
@@ -162,12 +160,6 @@ async def info(call: Call) -> Reply:
             "Warnings": [WARNING],
         }
     )
-
-
-def _base32(digits: str) -> str:
-    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
-    value = int(digits, 16)
-    return "".join(letters[value >> shift & 31] for shift in (15, 10, 5, 0))
 
 
 @route("GET", "/system/df", (0.01, 0.06))
