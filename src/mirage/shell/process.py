@@ -404,6 +404,7 @@ class Process(Stdio):
             raise Signalled(number)
         else:
             self.task.cancel()
+            self.session.visit.processes.remove(self.pid)  # who looks for it before its task has noticed finds it gone
 
     def stop(self, number: int) -> None:
         """Stand still, and tell who waits for it."""
