@@ -220,3 +220,36 @@ async def test_what_people_try_a_model_with_is_done_and_not_repeated(ollama: Mac
     body = _json({"model": "llama3.2", "prompt": prompt, "stream": False})
     said = (await ollama.ask("POST", "/api/generate", body, turns=100_000)).json["response"]
     assert words in said and not prompt.lower().endswith(said.lower())
+
+
+@pytest.mark.parametrize(
+    ("target", "more", "fields"),
+    [
+        ("/api/generate", {"prompt": "hello"}, ["response", "done", "done_reason", "context"]),
+        ("/api/generate", {}, ["response", "done", "done_reason"]),
+        ("/api/chat", {"messages": [{"role": "user", "content": "hello"}]}, ["message", "done_reason", "done"]),
+        ("/api/chat", {}, ["message", "done_reason", "done"]),
+    ],
+)
+async def test_the_fields_of_an_answer_stand_in_the_order_of_api_types_go(
+    ollama: Machine, target: str, more: dict[str, object], fields: list[str]
+) -> None:
+    said = await ollama.ask("POST", target, _json({"model": "llama3.2", "stream": False, **more}), turns=100_000)
+    assert [name for name in said.json if "duration" not in name and "count" not in name] == ["model", "created_at", *fields]
+
+
+@pytest.mark.parametrize(
+    ("method", "target", "body", "fault"),
+    [
+        ("POST", "/api/copy", {}, 'source "" is invalid'),
+        ("POST", "/api/copy", {"source": "llama3.2"}, 'destination "" is invalid'),
+        ("DELETE", "/api/delete", {}, 'name "" is invalid'),
+        ("POST", "/api/chat", {"model": "nomic-embed-text", "messages": [{"role": "user", "content": "a"}]}, '"nomic-embed-text" does not support chat'),
+        ("POST", "/api/generate", {"model": "nomic-embed-text", "prompt": "a"}, '"nomic-embed-text" does not support generate'),
+    ],
+)  # fmt: skip
+async def test_what_cannot_be_done_is_refused_in_words_of_its_own(
+    ollama: Machine, method: str, target: str, body: dict[str, object], fault: str
+) -> None:
+    answer = await ollama.ask(method, target, _json(body))
+    assert (answer.status, answer.json) == (400, {"error": fault})

@@ -430,6 +430,8 @@ async def test_what_the_configuration_says_of_the_database_opens_it(served: Mach
     assert {"wp_options", "wp_posts", "wp_users"} < set(tables)
     title = served.host.story.company.title
     assert await served.shell(f"{client} -Ne 'select option_value from wp_options where option_name = \"blogname\"'") == f"{title}\n"
+    (first,) = [one["date"] for one in (await served.ask("GET", "/wp-json/wp/v2/posts")).json]
+    assert await served.shell(f"{client} -Ne 'select post_date from wp_posts where ID = 1'") == first.replace("T", " ") + "\n"
     wrong = await served.shell("mysql -uwordpress -pwrong wordpress -e 'select 1'")
     assert wrong == "ERROR 1045 (28000): Access denied for user 'wordpress'@'localhost' (using password: YES)\n"
 

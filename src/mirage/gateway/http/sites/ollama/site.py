@@ -231,7 +231,7 @@ class Ollama(GoServer):
         is_gone = call.body.get("keep_alive") in (0, "0", "0s")
         self._load(call, model, is_gone=is_gone)
         head = {"model": call.name, "created_at": _moment(self._world.clock.now())}
-        return _json(head | empty | {"done": True, "done_reason": "unload" if is_gone else "load"})
+        return _json(head | empty | _done("unload" if is_gone else "load", is_chat="message" in empty))
 
     def _load(self, call: Call, model: Model, *, is_gone: bool = False) -> float:
         """Seconds that loading takes; none where it is loaded."""
@@ -251,11 +251,12 @@ class Ollama(GoServer):
         prompt_text: str,
         with_context: bool = False,
     ) -> Reply:
+        is_generate = "response" in shape("")
         if model.base.startswith("nomic"):
-            raise Fault(400, f'"{call.name}" does not support generate')
+            raise Fault(400, f'"{call.name}" does not support {"generate" if is_generate else "chat"}')
         text, pieces, reason = self._text(call, model, prompt)
         run = _Run(self, call, model, prompt_text, pieces)
-        last = {"done_reason": reason, "done": True}
+        last = _done(reason, is_chat=not is_generate)
         if with_context:
             last["context"] = [
                 int.from_bytes(derive(b"token", piece)[:3], "big") % 128000 for piece in [*writer.tokens(prompt_text), *pieces][:4096]
@@ -505,13 +506,18 @@ class Ollama(GoServer):
 
     async def _copy(self, call: Call) -> Reply:
         source, target = str(call.body.get("source", "")), str(call.body.get("destination", ""))
-        model = call.shelf.find(source) if source else None
+        for role, name in (("source", source), ("destination", target)):
+            if not _NAME.fullmatch(name):
+                raise Fault(400, f'{role} "{name}" is invalid')
+        model = call.shelf.find(source)
         if model is None:
             raise Fault(404, f'model "{source}" not found')
         call.shelf.put(msgspec.structs.replace(model, name=models.full(target)))
         return Reply(200)
 
     async def _delete(self, call: Call) -> Reply:
+        if not _NAME.fullmatch(call.name):
+            raise Fault(400, f'name "{call.name}" is invalid')
         model = self._found(call, f"model '{call.name}' not found")
         call.shelf.drop(model)
         return Reply(200)
@@ -633,6 +639,11 @@ def _unreached(call: Call, method: str, host: str, path: str) -> str:
     """A server of the visitor's own, where nothing leaves the machine; without TLS where he allows that."""
     scheme, port = ("http", 80) if call.is_insecure or call.name.startswith("http://") else ("https", 443)
     return f'{method} "{scheme}://{host}/v2/{path}": dial tcp {host if ":" in host else f"{host}:{port}"}: i/o timeout'
+
+
+def _done(reason: str, *, is_chat: bool) -> dict[str, Any]:
+    """How an answer ends, in the order of ChatResponse's or GenerateResponse's fields."""
+    return {"done_reason": reason, "done": True} if is_chat else {"done": True, "done_reason": reason}
 
 
 def _conversation(messages: Any) -> tuple[str, str]:

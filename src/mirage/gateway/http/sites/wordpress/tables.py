@@ -38,7 +38,7 @@ SHAPES = {  # wp-admin/includes/schema.php, and BookingPress' own; n: a number, 
         "bookingpress_service_position:n bookingpress_servicedate_created:d"
     ),
 }
-_DAY = re.compile(r"/(\d{4})/(\d\d)/(\d\d)/")
+_DATE = re.compile(r'"date":"([\d-]+)T([\d:]+)"')
 TYPES = {"n": "bigint(20) unsigned", "d": "datetime", "": "varchar(255)"}
 
 
@@ -117,10 +117,9 @@ class BlogTables:
 
 
 def begun(recording: Recording) -> str:
-    """When the blog was: its first post stands under that day."""
-    location = next(value for name, value in recording.page("post redirect").fields if name == "Location")
-    found = _DAY.search(location)
-    return f"{'-'.join(found.groups())} 09:12:44" if found is not None else "2025-01-02 09:12:44"
+    """When the blog was: its first post says so."""
+    found = _DATE.search(recording.page("rest post").body)
+    return " ".join(found.groups()) if found is not None else "2025-01-02 09:12:44"
 
 
 def _known(table: str) -> Schema:
