@@ -73,7 +73,7 @@ class _Unzip:
             proc.out(f"Archive:  {path}\n")
         try:
             with zipfile.ZipFile(io.BytesIO(proc.read_file(path, unpacking.SIZE_MAX))) as packed:
-                chosen, left = _chosen(packed.infolist(), members)
+                chosen, left = matched(packed.infolist(), members)
                 if "l" in given or "v" in given:
                     self._list(chosen)
                 else:
@@ -198,7 +198,7 @@ class _Unzip:
                 target.close()
 
 
-def _chosen(infos: list[zipfile.ZipInfo], members: list[str]) -> tuple[list[zipfile.ZipInfo], list[str]]:
+def matched(infos: list[zipfile.ZipInfo], members: list[str]) -> tuple[list[zipfile.ZipInfo], list[str]]:
     """The members that are asked for, and the patterns that none matched."""
     if not members:
         return infos, []
