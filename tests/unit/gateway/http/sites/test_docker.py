@@ -261,6 +261,14 @@ async def test_what_runs_is_counted_with_its_image_stands_on_its_network_and_in_
     assert (await docker.ask("GET", "/networks/bridge")).json["Containers"] == {}
 
 
+async def test_the_daemon_s_networks_are_as_old_as_it_is_and_say_so_in_the_machine_s_own_time(docker: Machine) -> None:
+    await docker.shell("echo -n 272 > /run/docker.pid; touch -d '2025-02-03 04:05:06.5' /run/docker.pid")
+    zone = (await docker.shell("date -r /run/docker.pid +%:z")).strip()
+    networks = (await docker.ask("GET", "/networks")).json
+    written = f"2025-02-03T04:05:06.5{'Z' if zone == '+00:00' else zone}"
+    assert [(one["Name"], one["Created"]) for one in networks] == [(name, written) for name in ("bridge", "host", "none")]
+
+
 async def test_docker_s_lists_over_ssh_are_those_of_the_port(docker: Machine) -> None:
     """As the client of docker.io 20.10.24 shows what the port answers it."""
     docker.service.world.hands((docker.source, 1), "session", docker.events.append).stand(

@@ -10,6 +10,7 @@ from mirage.gateway.http.sites.docker import answers, kinds
 from mirage.gateway.http.sites.docker.answers import Fault
 from mirage.gateway.http.sites.docker.routes import Call, route
 from mirage.world.containers import OWN, network_id
+from mirage.world.logs import local
 from mirage.world.moments import nano
 
 MOST = 14  # of 172.17.0.0/16 to 172.31.0.0/16, one is docker0's
@@ -39,10 +40,21 @@ def _network(name: str, identity: str, created: str, driver: str, subnet: list[d
 
 
 def _known(call: Call) -> list[dict[str, Any]]:
-    boot = nano(call.now // 10**15 * 10**15)
+    begun = _begun(call)
     docker0 = {"bridge": [{"Subnet": "172.17.0.0/16"}]}
-    own = [_network(name, network_id(call.world.seed, name), boot, driver, docker0.get(name, [])) for name, driver in OWN.items()]
+    own = [_network(name, network_id(call.world.seed, name), begun, driver, docker0.get(name, [])) for name, driver in OWN.items()]
     return own + list(call.engine.networks.values())
+
+
+def _begun(call: Call) -> str:
+    """When the daemon was started, which makes them then: as Go writes a time of the machine's own zone."""
+    try:
+        started = call.hands.files().stat(b"/run/docker.pid").mtime
+    except OSError:
+        started = call.now // 10**15 * 10**15
+    moment = local(started, call.world.zone)
+    offset = f"{moment:%z}"
+    return f"{moment:%Y-%m-%dT%H:%M:%S}{nano(started)[19:-1]}{f'{offset[:3]}:{offset[3:5]}' if int(offset) else 'Z'}"
 
 
 def _wanted(call: Call) -> dict[str, Any]:
