@@ -7,6 +7,7 @@ import re
 import resource
 from collections.abc import Callable
 from dataclasses import dataclass
+from errno import EPERM
 from pathlib import Path
 
 from mirage.sandbox import calls, cgroups
@@ -63,7 +64,22 @@ def _namespaces() -> str:
     limit = Path("/proc/sys/user/max_user_namespaces")
     if limit.exists() and int(limit.read_text()) == 0:
         return "user.max_user_namespaces is 0; set it with sysctl"
-    return ""
+    error = refusal() if os.geteuid() == 0 else 0
+    return (
+        f"a user namespace: {os.strerror(error)}; there is none within a chroot, and a container needs CAP_SYS_ADMIN" if error else ""
+    )
+
+
+def refusal() -> int:
+    """The errno with which the kernel, or a container's filter, refuses a process of ours a user namespace; 0: it does not."""
+    pid = os.fork()
+    if pid == 0:
+        try:
+            calls.unshare(calls.NEWUSER)
+        except OSError as error:
+            os._exit(error.errno or EPERM)
+        os._exit(0)
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
 
 
 def _seccomp() -> str:

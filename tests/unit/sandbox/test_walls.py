@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 import resource
+import subprocess
+import sys
+from errno import EPERM
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -50,3 +53,12 @@ def test_limits_that_nobody_may_raise_are_told(
     monkeypatch.setattr(resource, "getrlimit", limits.__getitem__)
     monkeypatch.setattr(walls, "_capabilities", lambda: capabilities)
     assert bool(lacks()["limits"]) is lacks_it
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can change its root")
+def test_a_chroot_in_which_there_are_no_user_namespaces_is_told(tmp_path: Path) -> None:
+    if walls.refusal():
+        pytest.skip("no user namespaces here at all")
+    program = f"import os\nfrom mirage.sandbox import walls\nos.chroot({str(tmp_path)!r})\nprint(walls.refusal())"
+    asked = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert int(asked.stdout) == EPERM
