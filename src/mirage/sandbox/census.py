@@ -22,7 +22,7 @@ STATES = {"01": "ESTAB", "02": "SYN-SENT", "0A": "LISTEN"}  # net/tcp_states.h, 
 UDP_STATES = {"01": "ESTAB", "07": "UNCONN"}
 BACKLOG = 128  # of who listens inside, where the kernel does not tell which he asked for
 CHILDREN = 64  # pids that are left to what a program starts, before anything of the world's comes
-FRESH = 0.002  # seconds for which what was seen is still true enough for another look
+FRESH = 0.002  # seconds for which what was seen of processes is still true enough for another look, while they are the same
 
 
 class Census:
@@ -81,7 +81,9 @@ class Census:
 
     def look(self) -> None:
         """For who reads the table outside of the cell, or gets a number from it: what runs inside has the next ones to itself."""
-        if not self._is_looking and time.monotonic() - self._looked > FRESH:
+        if self._is_looking:
+            return
+        if time.monotonic() - self._looked > FRESH or self._pids() - self._ours != self._mine.keys():
             self.refresh()
             if self._mine:
                 self._seen(max(self._mine) + CHILDREN)
