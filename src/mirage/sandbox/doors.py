@@ -74,31 +74,33 @@ class Doors:
             task.cancel()
 
     def _accept(self, listener: socket.socket, port: int) -> None:
-        try:
-            connection, _ = listener.accept()
-        except OSError:
+        if (taken := self._taken(listener)) is None:
             return
-        visit = self._visit()
-        if visit is None or len(self._answering) >= AT_ONCE:
-            connection.close()
-            return
+        connection, visit = taken
         address = connection.getsockname()[0].removeprefix("::ffff:")
         visit.emit(NetworkAsked(action="connect", target=address.encode(), verdict="answered", port=port))
         self._begin(connection, partial(self._answerer.converse, visit, address, port))
 
     def _admit(self, listener: socket.socket, path: str) -> None:
-        try:
-            connection, _ = listener.accept()
-        except OSError:
+        if (taken := self._taken(listener)) is None:
             return
-        visit = self._visit()
-        if visit is None or len(self._answering) >= AT_ONCE:
-            connection.close()
-            return
+        connection, visit = taken
         visit.emit(NetworkAsked(action="connect", target=path.encode(), verdict="answered"))
         _, uid, _ = struct.unpack("3i", connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12))
         account = (uid - FIRST_UID) % UIDS if uid >= FIRST_UID else NOBODY
         self._begin(connection, partial(self._answerer.attend, visit, path, account))
+
+    def _taken(self, listener: socket.socket) -> tuple[socket.socket, Visit] | None:
+        """A connection, and whose it is; None where nobody is there to answer it for, or too many are answered."""
+        try:
+            connection, _ = listener.accept()
+        except OSError:
+            return None
+        visit = self._visit()
+        if visit is None or len(self._answering) >= AT_ONCE:
+            connection.close()
+            return None
+        return connection, visit
 
     def _begin(self, connection: socket.socket, service: Service) -> None:
         task = self._loop.create_task(_answer(connection, service))

@@ -55,6 +55,7 @@ UMOUNT_FLAGS = 0xF  # MNT_FORCE, MNT_DETACH, MNT_EXPIRE, UMOUNT_NOFOLLOW
 SENDFILE, SPLICE, COPY_FILE_RANGE = 40, 275, 326
 SOURCES = {SENDFILE: 1, SPLICE: 0, COPY_FILE_RANGE: 0}  # which argument is what is read
 SECCOMP_MODE_FILTER = 2  # linux/seccomp.h
+STATUS = 8192  # bytes, more than /proc/PID/status has
 BARRIERS = 511  # MEMBARRIER_CMD_..., all that Linux 6.1 has
 ANSWERED = {  # here and at once
     UNAME, EXECVE, EXECVEAT, GETPPID, NAME_TO_HANDLE, LANDLOCK, USTAT, MEMBARRIER, PRCTL, UMOUNT, PTRACE, *SOURCES,
@@ -389,33 +390,22 @@ def _is_root(pid: int) -> bool:
 def _filters(pid: int) -> int:
     """How many filters of system calls it is under."""
     try:
-        found = re.search(rb"^Seccomp_filters:\t(\d+)$", _status(pid), re.MULTILINE)
+        return _counted(pid, "Seccomp_filters")
     except OSError:
         return 0
+
+
+def _counted(pid: int, name: str) -> int:
+    """A number of its status, 0 where it has none of that name. OSError."""
+    found = re.search(rf"^{name}:\t(\d+)$", _read(f"{pid}/status", STATUS), re.MULTILINE)
     return int(found[1]) if found else 0
-
-
-def _status(pid: int) -> bytes:
-    """OSError."""
-    status = os.open(f"{pid}/status", os.O_RDONLY | os.O_CLOEXEC, dir_fd=Place.procfs)
-    try:
-        return os.read(status, 8192)
-    finally:
-        os.close(status)
 
 
 def _is_tracer(pid: int, traced: int) -> bool:
     """Whether it traces a process, which is under no filter as far as anybody may know."""
     with contextlib.suppress(OSError):
-        status = _status(traced)
-        found = re.search(rb"^TracerPid:\t(\d+)$", status, re.MULTILINE)
-        return found is not None and int(found[1]) in {pid, _leader(pid)} - {0}
+        return _counted(traced, "TracerPid") in {pid, _counted(pid, "Tgid")} - {0}
     return False
-
-
-def _leader(thread: int) -> int:
-    found = re.search(rb"^Tgid:\t(\d+)$", _status(thread), re.MULTILINE)
-    return int(found[1]) if found else 0
 
 
 def _copied(pid: int, number: int, source: int) -> tuple[int, int]:
@@ -518,11 +508,11 @@ def _setting(name: str) -> str:
     return os.pread(Place.settings[name], 256, 0).decode("utf-8", "replace").rstrip("\n")
 
 
-def _read(name: str) -> str:
-    """A line below /proc."""
+def _read(name: str, most: int = 256) -> str:
+    """A line below /proc, or so many bytes."""
     descriptor = os.open(name, os.O_RDONLY | os.O_CLOEXEC, dir_fd=Place.procfs)
     try:
-        return os.read(descriptor, 256).decode("utf-8", "replace").rstrip("\n")
+        return os.read(descriptor, most).decode("utf-8", "replace").rstrip("\n")
     finally:
         os.close(descriptor)
 

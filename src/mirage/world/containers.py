@@ -6,6 +6,7 @@ The files are the state: whoever asks the daemon and whoever reads them over SSH
 
 from __future__ import annotations
 
+import base64
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -36,10 +37,8 @@ def network_id(seed: bytes, name: str) -> str:
 
 def engine_id(seed: bytes) -> str:
     """As libtrust writes a key's fingerprint: twelve fours of base32."""
-    key = derive(seed, "docker engine id")
-    numbers = [int(key.hex()[at : at + 5], 16) for at in range(0, 60, 5)]
-    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
-    return ":".join("".join(letters[number >> shift & 31] for shift in (15, 10, 5, 0)) for number in numbers)
+    letters = base64.b32encode(derive(seed, "docker engine id")[:30]).decode()
+    return ":".join(letters[at : at + 4] for at in range(0, 48, 4))
 
 
 @dataclass(slots=True)

@@ -88,7 +88,8 @@ class Connection:
         server = Server(world, self._visitor, self.user, self._tables, self.database, passwords)
         server.client = self._client
         server.number, server.uptime = self.number, (world.clock.now() - self._started) // SECOND
-        before = msgspec.json.encode(server.kept)
+        is_if = _IF.match(statement) is not None
+        before = msgspec.json.encode(server.kept) if is_if else b""
         try:
             result, _ = server.run(statement)
         except SqlError as error:
@@ -96,13 +97,13 @@ class Connection:
         except (ValueError, TypeError, KeyError, IndexError, OverflowError, RecursionError):
             raise RefusedError(1105, "HY000", "Unknown error") from None
         self.database = server.database if server.database in server.databases else ""
-        return _answered(server, statement, result, is_idle=msgspec.json.encode(server.kept) == before)
+        return _answered(server, statement, result, is_warned=is_if and msgspec.json.encode(server.kept) == before)
 
 
-def _answered(server: Server, statement: str, result: Result, *, is_idle: bool) -> Answer:
-    """`is_idle`: nothing was changed by it."""
+def _answered(server: Server, statement: str, result: Result, *, is_warned: bool) -> Answer:
+    """`is_warned`: it was to change something only if that is needed, and it was not."""
     if result.columns is None:
-        if is_idle and _IF.match(statement):
+        if is_warned:
             return Answer(warnings=1)
         return Answer(affected=result.affected, told=_told(statement, result), slept=result.slept)
     rows = [[None if value is None else show(value) for value in row] for row in result.rows]

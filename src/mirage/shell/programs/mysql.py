@@ -10,7 +10,7 @@ from mirage.shell.mariadb.monitor import Monitor
 from mirage.shell.recorded import recorded, upstream
 from mirage.shell.registry import program
 from mirage.shell.text import to_text
-from mirage.world.databases import Connection, Field, RefusedError
+from mirage.world.databases import Answer, Connection, Field, RefusedError
 
 if TYPE_CHECKING:
     from mirage.shell.mariadb.settings import Settings
@@ -138,12 +138,9 @@ async def _administer(proc: Process, given: Settings, connection: Connection, na
                 "extended-status": "SHOW GLOBAL STATUS",
             }[name]
             answer = connection.ask(question)
-            fields = [Field(one.name, is_null=False) for one in answer.fields or ()]
-            rows = [[value or "" for value in row] for row in answer.rows]
             if name == "processlist":
-                rows[0][7] = "show processlist"
-            for part in display.table(fields, rows):  # type: ignore[arg-type]
-                proc.out(part)
+                answer.rows[0][7] = "show processlist"
+            _print_table(proc, answer)
         case "create":
             connection.ask(f"CREATE DATABASE `{word}`")
         case "drop":
@@ -227,10 +224,15 @@ async def _show(proc: Process, given: Settings, connection: Connection) -> int:
         proc.out("".join(f"| {row[0]:<{width}} |\n" for row in answer.rows) + rule)
         return 0
     proc.out(f"Database: {database}  Table: {table}\n")
+    _print_table(proc, answer)
+    return 0
+
+
+def _print_table(proc: Process, answer: Answer) -> None:
+    """As these clients show it: NULL is nothing to them."""
     fields = [Field(one.name, is_null=False) for one in answer.fields or ()]
     for part in display.table(fields, [[value or "" for value in row] for row in answer.rows]):
         proc.out(part)
-    return 0
 
 
 async def _check(proc: Process, given: Settings, connection: Connection) -> int:
