@@ -165,10 +165,10 @@ class Case:
                 self._facts["protocol"] = protocol
             case ClientIdentified(version=version):
                 self._facts["client"] = version.decode("utf-8", "replace")[:80]
-            case LoginAttempted(accepted=accepted, username=username, method=method):
+            case LoginAttempted(accepted=accepted, username=username, method=method, is_inner=is_inner):
                 self._counts["logins"] += 1
                 self._counts["refusals"] += not accepted and method in GUESSED
-                if accepted:
+                if accepted and not is_inner:
                     self._facts["user"] = username.decode("utf-8", "replace")[:64]
                     self._facts["method"] = method
             case LineEntered(mode=mode):

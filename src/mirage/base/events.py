@@ -93,7 +93,7 @@ class ProtocolBroken(Event, frozen=True, kw_only=True):
 
 
 class LoginAttempted(Event, frozen=True, kw_only=True):
-    """One credential and what was answered. `method` as in RFC 4252; a key by its SHA256 fingerprint."""
+    """One credential and what was answered. `method` as in RFC 4252, "web" or "mysql"; a key by its SHA256 fingerprint."""
 
     method: str
     username: bytes
@@ -102,6 +102,11 @@ class LoginAttempted(Event, frozen=True, kw_only=True):
     fingerprint: str = ""
     key_type: str = ""
     reason: str = ""
+
+    @property
+    def is_inner(self) -> bool:
+        """Whether it is to a server inside, from a session that somebody has already: it is not he who it says."""
+        return self.method == "mysql"
 
 
 class KeyOffered(Event, frozen=True, kw_only=True):

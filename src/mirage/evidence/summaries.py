@@ -208,9 +208,9 @@ def _kex(summary: Summary, envelope: Envelope, session: Row, event: KexOffered) 
 def _login(summary: Summary, envelope: Envelope, session: Row, event: LoginAttempted) -> None:
     session["logins"] += 1
     username = text(event.username, SHORT)
-    if event.accepted:
+    if event.accepted and not event.is_inner:
         session.update(username=username, method=text(event.method, SHORT))
-    else:
+    if not event.accepted:
         session["logins_failed"] += 1
     summary.add(
         "logins",

@@ -428,6 +428,19 @@ def test_texts_longer_than_an_index_are_cut_in_summaries_and_whole_in_events(opt
     evidence.close()
 
 
+def test_who_logs_in_to_a_database_of_the_machine_s_is_still_who_he_was(options: GalleryOptions) -> None:
+    from mirage.base.events import LoginAttempted
+
+    came = LoginAttempted(method="password", username=b"deploy", accepted=True)
+    asked = LoginAttempted(method="mysql", username=b"root", accepted=True)
+    journal(options.journal, envelopes([(0, came), (1, asked)]))
+    evidence = open_evidence(options)
+    detail = evidence.session(SESSION)
+    assert [login.username for login in detail.logins] == ["deploy", "root"]
+    assert (detail.session.username, detail.session.method) == ("deploy", "password")
+    evidence.close()
+
+
 def test_numbers_that_no_database_holds_are_kept_apart(options: GalleryOptions) -> None:
     good = (1, ConnectionOpened(protocol="ssh", source_ip=SOURCE, source_port=1, local_ip="::1", local_port=22))
     bad = (2, ArtifactCaptured(sha256="cd" * 32, size=2**63 + 1, origin="upload"))
