@@ -108,6 +108,11 @@ class LoginAttempted(Event, frozen=True, kw_only=True):
         """Whether it is to a server inside, from a session that somebody has already: it is not he who it says."""
         return self.method == "mysql"
 
+    @property
+    def is_over_ssh(self) -> bool:
+        """Whether sshd was asked: of the others it writes no line."""
+        return self.method not in ("web", "mysql")
+
 
 class KeyOffered(Event, frozen=True, kw_only=True):
     """The client asked whether a public key would be accepted (no signature yet). `key` is the wire blob."""

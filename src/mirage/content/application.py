@@ -7,8 +7,6 @@ from typing import Any
 
 from mirage.content.facts import Company
 
-TRACKED = "*"  # of a commit's changes: all files
-
 
 @dataclass(frozen=True, slots=True)
 class Part:

@@ -13,7 +13,7 @@ from stat import S_IFDIR
 
 DEVICE = "/dev/fuse"
 KIND = "mirage"  # what /proc/mounts shows behind `fuse.`; what a mount of ours is known by
-RDONLY, NOSUID, NODEV, NOEXEC, NOATIME = 1, 2, 4, 8, 1024  # MS_..., linux/mount.h
+RDONLY, NOSUID, NODEV, NOEXEC = 1, 2, 4, 8  # MS_..., linux/mount.h
 PATIENCE = 1.0  # seconds
 _FORCE, _DETACH = 1, 2  # MNT_..., linux/fs.h
 _OPTIONS = "fd={},rootmode={:o},user_id={},group_id={},default_permissions"

@@ -18,7 +18,6 @@ from mirage.sandbox import calls
 
 PATH = os.O_PATH | os.O_CLOEXEC
 HERE = -100  # AT_FDCWD
-EMPTY_PATH, NO_FOLLOW = 0x1000, 0x100  # AT_EMPTY_PATH, AT_SYMLINK_NOFOLLOW
 LINKS = 40  # MAXSYMLINKS, linux/namei.h
 OWN = (b"self", b"thread-self")
 MERGED = (b"bin", b"sbin", b"lib", b"lib64")  # links to their like below /usr, on Debian since 12

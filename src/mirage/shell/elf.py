@@ -10,7 +10,7 @@ COUNT_MAX = 4096  # sections, and entries of what they hold, that are read
 SEGMENTS_MAX = 128
 HEADER = (("type", "H", "H"), ("machine", "H", "H"), ("version", "I", "I"), ("entry", "Q", "I"), ("phoff", "Q", "I"), ("shoff", "Q", "I"), ("flags", "I", "I"),
           ("ehsize", "H", "H"), ("phentsize", "H", "H"), ("phnum", "H", "H"), ("shentsize", "H", "H"), ("shnum", "H", "H"), ("shstrndx", "H", "H"))  # fmt: skip
-SHT_DYNAMIC, SHT_DYNSYM, SHT_NOBITS, SHT_NOTE, SHT_SYMTAB = 6, 11, 8, 7, 2
+SHT_DYNSYM, SHT_NOBITS, SHT_NOTE, SHT_SYMTAB = 11, 8, 7, 2
 PT_DYNAMIC, PT_INTERP, PT_LOAD = 2, 3, 1
 SHF_WRITE, SHF_ALLOC, SHF_EXECINSTR = 1, 2, 4
 

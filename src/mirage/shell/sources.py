@@ -117,24 +117,6 @@ async def whole(proc: Process, descriptor: Descriptor) -> bytes:
     return b"".join(parts)
 
 
-async def read_each(proc: Process, names: list[str]) -> AsyncIterator[tuple[str, bytes]]:
-    """Name and bytes of every operand (standard input if there is none); those that can not be read are told of: see `failed`."""
-    for name in names or ["-"]:
-        try:
-            descriptor = await source(proc, name)
-        except OSError as error:
-            proc.error(f"{quotef(name)}: {why(error)}")
-            continue
-        try:
-            data = await whole(proc, descriptor)
-        except OSError as error:
-            proc.error(f"{quotef(name)}: {why(error)}")
-        else:
-            yield name, data
-        finally:
-            descriptor.close()
-
-
 Said = Callable[[str, OSError, bool], str]
 
 

@@ -57,7 +57,7 @@ def records(envelope: Envelope, session: Circumstances) -> Iterator[tuple[str, R
         yield "proxy", record
     elif isinstance(event, LineEntered):
         yield "text", Record({}, _text(event.text))
-    elif isinstance(event, LoginAttempted) and not event.is_inner:
+    elif isinstance(event, LoginAttempted) and event.is_over_ssh:
         verdict = "Accepted" if event.accepted else "Failed"
         line = f"{verdict} {event.method} for {_text(event.username)} from {envelope.source} port 0 ssh2"
         yield "sshd", Record({"User": _text(event.username)}, line)

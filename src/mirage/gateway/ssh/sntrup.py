@@ -14,7 +14,7 @@ from hashlib import sha512
 
 P, Q, W = 761, 4591, 286
 HALF = (Q - 1) // 2
-PUBLIC_KEY, CIPHERTEXT, SECRET = 1158, 1039, 32  # bytes
+PUBLIC_KEY, SECRET = 1158, 32  # bytes
 _ROUNDED = (Q + 2) // 3
 
 

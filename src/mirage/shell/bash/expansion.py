@@ -54,7 +54,6 @@ _LIVE = re.compile(r"[ \t\n*?\[\\]")
 WORD = 60  # bytes of a short word
 HEAVY = 8192  # words, or characters of one, from which on an expansion is weighed as a whole
 _LIKE_ASSIGNMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=(?:.*:)?~", re.DOTALL)  # a word like that has its tildes expanded
-_TILDE = re.compile(r"~([A-Za-z0-9_.+-]*)")
 _SPECIALS = frozenset("@*#?$!-")
 
 

@@ -254,12 +254,6 @@ class Jobs:
         for job in self.table.values():
             job.is_fresh = job.is_stopped and not job.notified
 
-    def reap(self) -> None:
-        """A shell that is not interactive forgets dead jobs once their status was taken; it keeps a bounded number."""
-        if len(self.table) > 256:
-            for job in [job for job in self.table.values() if job.is_done][:128]:
-                self.forget(job)
-
     async def foreground(self, job: Job) -> int:
         """Wait for a job in the foreground; a stopped one becomes a background job."""
         shell = self.shell

@@ -28,7 +28,7 @@ LONGS = {
 SHADOW = b"/etc/shadow"
 FIELDS = {"d": 2, "m": 3, "M": 4, "W": 5, "I": 6, "E": 7}  # of a line of /etc/shadow
 DAY, FOREVER = 86_400, 10_000  # seconds; days from which on a password is taken never to expire
-USAGE, NO_ROOT, NO_USER = 2, 3, 1
+USAGE, NO_ROOT = 2, 3
 
 
 @program("chage")

@@ -31,7 +31,6 @@ LONGS = {
     "version": "v",
 }  # fmt: skip
 TROUBLE = 2
-_PASSED_ON = "abBiwNrsuqZ"
 
 
 @program("diff")

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 BACKLOG = 1  # as netcat.c listens
 ANY = "0.0.0.0"  # noqa: S104
 PORTS = 65535
-SCAN_MAX = 65536  # ports of one call
 
 
 @program("nc", path="/usr/bin/nc.openbsd")

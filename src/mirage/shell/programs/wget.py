@@ -66,7 +66,6 @@ class Run:
     given: dict[str, str]
     log: OpenFile | None = None
     document: OpenFile | None = None
-    is_document_open: bool = False
     is_quiet: bool = False
     is_terse: bool = False
     status: int = OK

@@ -21,7 +21,6 @@ _ITEM = re.compile(r'<li class="wp-block-post post-1 .*?</li>', re.DOTALL)
 _ROW = re.compile(r'<tr id="post-1".*?</tr>', re.DOTALL)
 _DATE = re.compile(r"Published<br />[^<]*")
 _COUNT = re.compile(r"(<span class=\"count\">\()(\d+)(\)</span>)")
-_DAY = re.compile(r'(datetime="[^"]*">(?:<a [^>]*>)?)[A-Z][a-z]+ \d+, \d{4}')
 _ITEMS = re.compile(r'<span class="displaying-num">[^<]*</span>')
 
 
