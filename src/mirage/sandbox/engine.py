@@ -12,7 +12,7 @@ import sys
 import termios
 from collections import Counter
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from mirage.base.events import InputRead, LineEntered
 from mirage.base.readiness import stopped, until
@@ -35,6 +35,15 @@ SIGNALS = {"ABRT": 6, "ALRM": 14, "FPE": 8, "HUP": 1, "ILL": 4, "INT": 2, "KILL"
            "USR1": 10, "USR2": 12}  # fmt: skip
 NAMES = {one.value: one.name.removeprefix("SIG") for one in signal.Signals}
 NO_CELL = 255  # it ended while he came: what ssh says when the connection breaks; sshd itself hangs up
+
+
+@runtime_checkable
+class Counting(Protocol):
+    """A channel that gives the client's window back as the program takes what was sent."""
+
+    has_pipe: bool
+
+    def taken(self, size: int) -> None: ...
 
 
 class SandboxEngine:
@@ -173,7 +182,7 @@ async def _on_pipes(cell: Cell, visit: Visit, login: Login, order: dict[str, Any
         while stdin:  # once: its number is somebody else's soon after
             os.close(stdin.pop())
 
-    feeding = asyncio.create_task(_feed(channel, stdin_end, at_end=shut))
+    feeding = asyncio.create_task(_feed(channel, stdin_end, at_end=shut, passed=_counter(channel, stdin_end)))
     try:
         await asyncio.gather(_drain(stdout, channel, False, cell), _drain(stderr, channel, True, cell))
         return await _ending(program)
@@ -208,6 +217,7 @@ async def _feed(
     *,
     at_end: Callable[[], None] = lambda: None,
     typed: Callable[[bytes], None] = lambda data: None,
+    passed: Callable[[int], None] = lambda size: None,
 ) -> None:
     """The client's input; its end closes a pipe, and is nothing to a terminal."""
     while data := await channel.read():
@@ -215,12 +225,29 @@ async def _feed(
         view = memoryview(data)
         while view:
             try:
-                view = view[os.write(descriptor, view) :]
+                size = os.write(descriptor, view)
+                passed(size)
+                view = view[size:]
             except BlockingIOError:
                 await until(descriptor, is_writing=True)
             except OSError:
                 return
     at_end()
+
+
+def _counter(channel: Channel, pipe: int) -> Callable[[int], None]:
+    """Tells the channel what the program took, by what went into its pipe and what is still in there."""
+    if not isinstance(channel, Counting):
+        return lambda size: None
+    channel.has_pipe = True
+    within = 0
+
+    def passed(size: int) -> None:
+        nonlocal within
+        before, within = within + size, int.from_bytes(fcntl.ioctl(pipe, termios.FIONREAD, bytes(4)), sys.byteorder)
+        channel.taken(max(0, before - within))
+
+    return passed
 
 
 async def _ending(program: Program) -> Exit:

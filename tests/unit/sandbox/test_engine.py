@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import os
 import subprocess
 import sys
+import termios
 from types import SimpleNamespace
 from typing import Any
 
 from mirage.base.events import Event, InputRead, LineEntered
+from mirage.base.readiness import stopped
+from mirage.gateway.ssh.channels import PIPE, SESSION_PACKET, SESSION_WINDOW, Channel
 from mirage.sandbox.cell import CellError
-from mirage.sandbox.engine import SandboxEngine, _listener, _on_pipes
+from mirage.sandbox.engine import SandboxEngine, _counter, _feed, _listener, _on_pipes
 from mirage.sandbox.starting import pipes
 from mirage.world.engine import Exit
 
@@ -71,6 +75,58 @@ def test_the_end_of_the_input_is_closed_once_and_no_descriptor_of_another_s() ->
     assert found == Exit(0)
     for number in others:
         os.close(number)  # EBADF if it was closed by the session that had it before
+
+
+class Line:
+    """What a channel sends its client."""
+
+    quirks = 0
+
+    def __init__(self) -> None:
+        self.sent: list[bytes] = []
+
+    def send(self, payload: bytes) -> None:
+        self.sent.append(payload)
+
+    def emit(self, event: Event) -> None: ...
+
+    def flush(self) -> None: ...
+
+    def flush_soon(self) -> None: ...
+
+    async def drain(self, size: int) -> None: ...
+
+
+def test_a_client_is_given_back_what_one_pipe_holds_and_what_was_read_from_it() -> None:
+    async def session() -> list[list[int]]:
+        line = Line()
+        channel = Channel(line, lambda channel: None, 0, "session", 0, SESSION_WINDOW, SESSION_PACKET)
+        channel.begin(SESSION_WINDOW)
+        line.sent.clear()
+        inside, outside = os.pipe()
+        os.set_blocking(outside, False)
+        feeding = asyncio.create_task(_feed(channel, outside, passed=_counter(channel, outside)))
+
+        async def full() -> list[int]:
+            """The window's adjustments until now, once the pipe has all that it takes."""
+            while int.from_bytes(fcntl.ioctl(inside, termios.FIONREAD, bytes(4)), sys.byteorder) < PIPE:  # noqa: ASYNC110
+                await asyncio.sleep(0)
+            adjusted = [int.from_bytes(message[5:], "big") for message in line.sent]
+            line.sent.clear()
+            return adjusted
+
+        for _ in range(6):
+            channel.received(bytes(SESSION_PACKET))
+            await asyncio.sleep(0)
+        found = [await full()]
+        os.read(inside, PIPE)
+        found.append(await full())
+        await stopped(feeding)
+        os.close(inside)
+        os.close(outside)
+        return found
+
+    assert asyncio.run(session()) == [[PIPE], [PIPE]]
 
 
 LEADER = """

@@ -72,6 +72,7 @@ class Channel:
         "eof_sent",
         "exit_signal",
         "exit_status",
+        "has_pipe",
         "input_open",
         "is_deaf",
         "is_mute",
@@ -105,10 +106,11 @@ class Channel:
         self.window_max = 0
         self.packet = SESSION_PACKET
         self._consumed = 0
-        self._unread = 0  # bytes in the inbox
+        self._unread = 0  # bytes that the program has not taken
         self._inbox: deque[bytes] | None = None
         self._ended = False  # the client's input is at its end
         self._wake: asyncio.Future[None] | None = None
+        self.has_pipe = False  # what read() gives goes into a pipe, and what the program took out of that is said by taken()
         self.input_open = True  # what the client sends is still read by somebody
         self.eof_received = self.eof_sent = self.close_received = self.close_sent = False
         self.dead = False
@@ -264,7 +266,8 @@ class Channel:
                 data = self._inbox.popleft()
                 while self._inbox and len(data) + len(self._inbox[0]) <= PIPE:  # one read() takes what has come together
                     data += self._inbox.popleft()
-                self._read(len(data))
+                if not self.has_pipe:
+                    self.taken(len(data))
                 self._seem_shown(data)
                 return data
             if self._ended or self.dead:
@@ -296,7 +299,8 @@ class Channel:
         elif self.running and len(self._pending or ()) < 16:
             self._pending = [*(self._pending or ()), name]
 
-    def _read(self, size: int) -> None:
+    def taken(self, size: int) -> None:
+        """The program took so many bytes of what the client sent."""
         before, self._unread = self._unread, self._unread - size
         self._took(size - min(before, self._pipe) + min(self._unread, self._pipe))
 
