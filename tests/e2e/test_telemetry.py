@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import time
 import urllib.error
 import urllib.request
@@ -45,6 +47,19 @@ def test_logins_and_commands_are_counted(house: House) -> None:
     _until(lambda: 'mirage_events_total{kind="LineEntered"} 1.0' in _get(house, "/metrics")[1])
     status, body = _get(house, "/readyz")
     assert status == 200 and json.loads(body)["components"]["stage"]["state"] == "ok"
+
+
+def test_a_stage_that_stands_still_is_not_ready_until_it_goes_on(house: House) -> None:
+    stage = house.parts()["stage"]
+    os.kill(stage, signal.SIGSTOP)
+    try:
+        _until(lambda: _get(house, "/readyz")[0] == 503)
+        told = json.loads(_get(house, "/readyz")[1])
+        assert (told["components"]["stage"]["state"], told["components"]["stage"]["detail"]) == ("away", "it does not answer")
+        assert _get(house, "/livez")[0] == 200
+    finally:
+        os.kill(stage, signal.SIGCONT)
+    _until(lambda: _get(house, "/readyz")[0] == 200)
 
 
 def test_the_attacker_s_port_knows_nothing_of_it(house: House) -> None:

@@ -46,6 +46,7 @@ from mirage.gateway.ssh.hostkeys import HostKeys
 from mirage.image.image import Image
 from mirage.image.packages import ssh_banner
 from mirage.journal.directives import Mailbox
+from mirage.journal.pulse import beat
 from mirage.journal.spool import Spool
 from mirage.journal.writer import JournalLimits, JournalWriter
 from mirage.sandbox.cell import CellError
@@ -153,6 +154,7 @@ async def serve(order: Order, image: Image, turns: TurnSelector) -> None:
         for number in order.sockets:
             gateway.serve(socket.socket(fileno=number))
         obeying = obedience(config, lambda: [*gateway.connections, *(website.connections if website else ())])
+        beating = asyncio.create_task(beat(JOURNAL))
         settle_memory()
         report("ready", persona=config.persona, **({"lack": lack} if lack else {}))
         if isinstance(store, Remote):
@@ -160,6 +162,7 @@ async def serve(order: Order, image: Image, turns: TurnSelector) -> None:
             if not stop.is_set():
                 abandon(journal, record("", ""))
         await stop.wait()
+        beating.cancel()
         if obeying:
             obeying.cancel()
         inside.stop()

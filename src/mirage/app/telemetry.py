@@ -10,12 +10,14 @@ import msgspec
 
 from mirage import __version__
 from mirage.app.config import Config, endpoint
+from mirage.app.paths import paths_of
 from mirage.base.clock import Clock
 from mirage.base.errors import ConfigurationError
 from mirage.base.events import Envelope, decode
 from mirage.evidence.pump import Pump
 from mirage.evidence.sinks import Batch
 from mirage.journal.cursors import Cursor, Positions
+from mirage.journal.pulse import silent_since
 from mirage.journal.reader import Record
 from mirage.telemetry.health import Health
 from mirage.telemetry.inner import Inner, needs_token
@@ -85,7 +87,9 @@ def telemetry(config: Config, journals: list[Path], home: Path, clock: Clock) ->
     if needs_token(host) and not config.telemetry.token:
         raise ConfigurationError(f'telemetry.listen = "{config.telemetry.listen}": others can reach it: set telemetry.token')
     started = clock.now()
-    metrics, health = Metrics(started), Health(started)
+    metrics = Metrics(started)
+    stage = paths_of(config).journal.absolute()
+    health = Health(started, lambda: silent_since(stage, started, clock.now()))
     inner = Inner(metrics, health, config.telemetry.token)
     try:
         inner.serve(host, port)

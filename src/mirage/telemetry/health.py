@@ -19,9 +19,13 @@ class Component:
 
 
 class Health:
-    """`observe` events; `is_ready` when nothing is away or failing."""
+    """`observe` events; `is_ready` when nothing is away or failing.
 
-    def __init__(self, started: int) -> None:
+    `silent_since`: when the stage last gave a sign of life, if that is too long ago, else 0. One that stands still writes no event.
+    """
+
+    def __init__(self, started: int, silent_since: Callable[[], int] = lambda: 0) -> None:
+        self._silent_since = silent_since
         self.components: dict[str, Component] = {"gallery": Component("ok", started), "stage": Component("ok", started)}
 
     def observe(self, envelopes: Iterable[Envelope]) -> None:
@@ -32,12 +36,15 @@ class Health:
 
     @property
     def is_ready(self) -> bool:
-        return all(component.state == "ok" for component in self.components.values())
+        return bool(self.report()["ready"])
 
     def report(self) -> dict[str, Any]:
+        found = dict(self.components)
+        if found["stage"].state == "ok" and (since := self._silent_since()):
+            found["stage"] = Component("away", since, "it does not answer")
         return {
-            "ready": self.is_ready,
-            "components": {name: asdict(component) for name, component in sorted(self.components.items())},
+            "ready": all(component.state == "ok" for component in found.values()),
+            "components": {name: asdict(component) for name, component in sorted(found.items())},
         }
 
     def began(self, part: str, time: int, version: str) -> None:

@@ -28,9 +28,7 @@ class Inner:
         self._token = token
         self._routes: dict[str, Callable[[], Answer]] = {
             "/livez": lambda: ("200 OK", JSON, b'{"live": true}\n'),
-            "/readyz": lambda: (
-                "200 OK" if health.is_ready else "503 Service Unavailable", JSON, json.dumps(health.report()).encode() + b"\n",
-            ),
+            "/readyz": lambda: _readiness(health.report()),
             "/metrics": lambda: ("200 OK", CONTENT_TYPE, metrics.render()),
         }  # fmt: skip
         self._server: WSGIServer | None = None
@@ -62,6 +60,10 @@ class Inner:
             return "401 Unauthorized", "text/plain", b"a token is wanted: Authorization: Bearer TOKEN\n"
         route = self._routes.get(environment.get("PATH_INFO", ""))
         return route() if route is not None else ("404 Not Found", "text/plain", b"/livez, /readyz, /metrics\n")
+
+
+def _readiness(report: dict[str, Any]) -> Answer:
+    return "200 OK" if report["ready"] else "503 Service Unavailable", JSON, json.dumps(report).encode() + b"\n"
 
 
 def needs_token(host: str) -> bool:

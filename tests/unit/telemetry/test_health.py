@@ -24,3 +24,14 @@ def test_a_stage_that_has_begun_has_the_state_and_the_journal_that_the_one_befor
         "store state": ("ok", 5),
         "journal": ("ok", 5),
     }
+
+
+def test_a_stage_that_gives_no_sign_of_life_does_not_answer() -> None:
+    since = 0
+    health = Health(1, lambda: since)
+    assert health.report()["ready"]
+    since = 7
+    assert not health.is_ready
+    assert health.report()["components"]["stage"] == {"state": "away", "since": 7, "detail": "it does not answer"}
+    since = 0
+    assert health.report()["components"]["stage"] == {"state": "ok", "since": 1, "detail": ""}
