@@ -14,7 +14,7 @@ from string import ascii_letters, digits
 from mirage.base.chance import dice
 from mirage.base.clock import SECOND
 from mirage.image.packages import Package
-from mirage.world import backups, bootlog, logins, logs, packagelogs, past, persona, removals, rotated, started
+from mirage.world import backups, bootlog, logins, logs, monthly, packagelogs, past, persona, removals, rotated, started
 from mirage.world.background import Background
 from mirage.world.hostkeys import HostKey
 from mirage.world.identity import DAY, HOUR, MINUTE, Identity, Person
@@ -22,8 +22,9 @@ from mirage.world.past import Stay
 from mirage.world.pen import Pen
 from mirage.world.persona import Persona, Tweak
 from mirage.world.plans.author import Story
+from mirage.world.rotations import UTMP
 
-UTMP, SHADOW = 43, 42  # groups of every Debian (base-passwd)
+SHADOW = 42  # group of every Debian (base-passwd)
 
 
 PRIVATE = ("systemd-logind.service", "systemd-timesyncd.service")  # whose unit files say so, of those that run
@@ -359,7 +360,7 @@ def _counted(pen: Pen, birth: Birth) -> None:
     ):
         failed = _failed(birth, max(since, identity.install_time), until)
         if failed or path == logins.VAR_BTMP:
-            pen.at(failed[-1].time * 1000 + 311_528_417 if failed else month)
+            pen.at(failed[-1].time * 1000 + monthly.NOTED if failed else month)
             ino = pen.file(path, b"".join(record.pack() for record in failed), 0o660, 0, UTMP)
             pen.dated(ino, max(since, identity.install_time), month if path != logins.VAR_BTMP else 0)
     pen.at(max((stay.start for *_who, stay in visits), default=identity.install_time))
@@ -400,17 +401,10 @@ def _stay(birth: Birth, name: str, source: str, stay: Stay) -> list[logins.Recor
 
 
 def _failed(birth: Birth, since: int, until: int) -> list[logins.Record]:
-    """What sshd adds to btmp of each wrong password and each unknown name."""
-    logged = birth.now - (rotated.ROTATED + 1) * DAY  # before that there is no auth.log that tells the same
+    """What sshd added to btmp; of the days before auth.log's first, which nothing else tells of, one record a knock."""
+    logged = birth.now - (rotated.ROTATED + 1) * DAY
     background = birth.background
     found = [
         logins.failed_record(pid, user, source, time) for pid, time, user, source in background.refused(since, min(until, logged))
     ]
-    for line in background.lines(max(since, logged), until):
-        if line.text.startswith("Failed password for "):
-            words = line.text.split()
-            found.append(logins.failed_record(int(line.tag[5:-1]), words[-6], words[-4], line.time))
-        elif line.text.startswith("Invalid user "):
-            words = line.text.split()
-            found.append(logins.failed_record(int(line.tag[5:-1]), words[2], words[4], line.time))
-    return sorted(found, key=lambda record: record.time)
+    return sorted([*found, *monthly.failed(background, max(since, logged), until)], key=lambda record: record.time)

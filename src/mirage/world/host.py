@@ -42,6 +42,7 @@ from mirage.world import (
     identity,
     kernellog,
     logins,
+    monthly,
     passwords,
     persona,
     reboot,
@@ -489,9 +490,10 @@ class Host:
             return
         self.store.run(lambda txn: txn.put(BUCKET, LOGGED, str(now).encode()))
         root = self.place(HOST_LAYER).root
-        together(root, lambda pen: rotated.write(pen, rotated.Machine(self.background, self.identity, self.story), now))
         for since, until in growth.months(self.story, kept, now):
             together(root, lambda pen, since=since, until=until: growth.grow(pen, self.story, since, until, now))  # type: ignore[misc]
+            together(root, lambda pen, since=since, until=until: monthly.go_on(pen, self.background, self.identity, since, until))  # type: ignore[misc]
+        together(root, lambda pen: rotated.write(pen, rotated.Machine(self.background, self.identity, self.story), now))
         together(root, lambda pen: journal.touched(pen, self.identity, now))
 
     @property

@@ -87,6 +87,22 @@ def last_turn(now: int, zone: str, hostname: str) -> int:
     return start if start <= now else turn(midnight - datetime.timedelta(days=1), hostname)
 
 
+def next_turn(moment: int, zone: str, hostname: str) -> int:
+    """When logrotate comes after that."""
+    midnight = local(moment, zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    start = turn(midnight, hostname)
+    return start if start > moment else turn(midnight + datetime.timedelta(days=1), hostname)
+
+
+def month_turn(moment: int, moved: int, zone: str, hostname: str) -> int:
+    """When it comes after that in another month than that of `moved`, in which it moved a monthly log."""
+    night = local(next_turn(moment, zone, hostname), zone)
+    before = local(moved, zone)
+    if (night.year, night.month) == (before.year, before.month):
+        night = (night.replace(day=1) + datetime.timedelta(days=32)).replace(day=1)
+    return turn(night.replace(hour=0, minute=0, second=0, microsecond=0), hostname)
+
+
 def attack_address(chance: random.Random) -> str:
     """Somewhere on the internet, and never where nobody can be."""
     while True:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
 from random import Random
 
 from mirage.base.chance import dice
@@ -25,8 +24,8 @@ from mirage.world.unpacking import Run, Step
 A_NAME = 49.76  # bytes of dpkg's lists for each that it counts, of the image
 UPGRADED = 84 * SECOND  # how long apt took on the image
 KEPT = 12  # rotate 12 in /etc/logrotate.d/dpkg and apt
-DPKG, HISTORY, TERM = b"/var/log/dpkg.log", b"/var/log/apt/history.log", b"/var/log/apt/term.log"
-ALTERNATIVES = b"/var/log/alternatives.log"
+DPKG, ALTERNATIVES = b"/var/log/dpkg.log", b"/var/log/alternatives.log"
+HISTORY, TERM = b"/var/log/apt/history.log", b"/var/log/apt/term.log"
 QUIET = ("pager", "cpp", "cc", "c89", "c99")  # groups whose maintainer scripts say --quiet
 
 
@@ -228,21 +227,25 @@ def _rotated(
     mode: int = 0o644,
     group: int = 0,
 ) -> int:
-    """The parts by month: this month's in the file itself, those before in .1, .2.gz and on (`delayed`: .1 is not packed yet).
+    """The parts as logrotate has moved them: the newest in the file itself, those before in .1, .2.gz and on (`delayed`: .1 is not packed yet).
 
-    A log in which nothing stands is not moved (notifempty): it is as old as the month after the last line.
-    Returns when it was made.
+    Each month it moves a log once, in the first night in which something stands in it (notifempty). Returns when it was made.
     """
-    zone = identity.timezone
-    months: dict[datetime, list[tuple[int, str]]] = {}
-    for time, text in parts:
-        months.setdefault(_month(time, zone), []).append((time, text))
-    made, files = identity.install_time, list[tuple[int, int, bytes]]()  # when each was made and written last, the oldest first
-    for month in sorted(months):
-        files.append((made, months[month][-1][0], "".join(text for _time, text in months[month]).encode()))
-        made = min(logs.turn(_month(int(month.timestamp() + 32 * 86_400) * SECOND, zone), identity.hostname), now)
-    if _month(now, zone) not in months:
-        files.append((made, made, b""))
+    turns = identity.timezone, identity.hostname
+    made, moved = identity.install_time, logs.next_turn(identity.install_time, *turns)  # its first look, at which it moves nothing
+    files, part, due = (
+        list[tuple[int, int, bytes]](),
+        list[tuple[int, str]](),
+        0,
+    )  # when each was made and written last, the oldest first
+    for time, text in [*parts, (now, "")]:
+        if part and due <= time:
+            files.append((made, part[-1][0], "".join(text for _time, text in part).encode()))
+            made, moved, part = due, due, []
+        if text:
+            due = due if part else logs.month_turn(time, moved, *turns)
+            part.append((time, text))
+    files.append((made, part[-1][0] if part else made, "".join(text for _time, text in part).encode()))
     begun = [made for made, _last, _text in reversed(files)]
     for number, (_made, last, whole) in enumerate(reversed(files[-KEPT - 1 :])):
         pen.at(last)
@@ -253,8 +256,3 @@ def _rotated(
             ino = pen.file(path + (b".%d" % number if number else b""), whole, mode, 0, group)
             pen.dated(ino, begun[number], begun[0] if number else 0)
     return begun[0]
-
-
-def _month(moment: int, zone: str) -> datetime:
-    """The first midnight of its month."""
-    return logs.local(moment, zone).replace(day=1, hour=0, minute=0, second=0, microsecond=0)

@@ -20,11 +20,11 @@ from mirage.world import logins, logs, sitelogs, weblogs
 from mirage.world.background import Background
 from mirage.world.identity import DAY, HOUR, Identity
 from mirage.world.logs import ADM
+from mirage.world.packagelogs import ALTERNATIVES, DPKG, HISTORY, TERM
 from mirage.world.pen import Pen
 from mirage.world.plans.application import WWW
 from mirage.world.plans.author import Story
 
-UTMP = 43  # group of every Debian (base-passwd)
 DAILY = (logs.AUTH, logs.SYSLOG, logs.CRON, *weblogs.ACCESS.values(), weblogs.APACHE_ERRORS)
 ROTATED = 14  # days that logrotate keeps of them (rsyslog's: see birth.py)
 KERNELS = 6  # boots that kern.log tells of
@@ -33,7 +33,6 @@ FPM, FPM_KEPT = b"/var/log/php8.2-fpm.log", 12  # weeks
 STATUS = b"/var/lib/logrotate/status"
 APT = b"/var/lib/apt"
 SELDOM = (b"/var/log/nginx/error.log", b"/var/log/apache2/other_vhosts_access.log")
-MONTHLY = (b"/var/log/dpkg.log", b"/var/log/alternatives.log", b"/var/log/apt/term.log", b"/var/log/apt/history.log")
 NEVER = (  # what /etc/logrotate.d of the image names beside, and is not there: noted when it was first looked for
     "/var/log/mail.log", "/var/lib/mysql/mysqld.log", "/var/lib/mysql/mariadb.log", "/var/log/mysql/*.log",
 )  # fmt: skip
@@ -80,14 +79,14 @@ def write(pen: Pen, machine: Machine, now: int) -> None:
 
 
 def move_on(pen: Pen, path: bytes, kept: int, time: int) -> None:
-    """What lies beside a log makes room for a new .1 (compress, delaycompress): .1 is packed as .2.gz, the older move on, one goes."""
+    """What lies beside a log makes room for a new .1 or .1.gz: .1 is packed as .2.gz (delaycompress), the older move on, one goes."""
     pen.at(time)
     folder, _, name = path.rpartition(b"/")
     directory, last = pen.find(folder), pen.inode(path + b".1")
     if directory is None:
         return
     pen.remove(path + b".%d.gz" % kept)
-    for number in range(kept - 1, 1, -1):
+    for number in range(kept - 1, 0, -1):
         if pen.find(path + b".%d.gz" % number) is not None:
             tree.rename(pen.work, directory, name + b".%d.gz" % number, directory, name + b".%d.gz" % (number + 1), 0, ROOT)
     if last is not None:
@@ -246,7 +245,7 @@ def _status(pen: Pen, identity: Identity, daily: Iterable[bytes], today: int) ->
         inode = pen.inode(path)
         if inode is not None:
             found[path.decode()] = _moved(path, moved.mtime if moved is not None else 0, identity, first)
-    for path in MONTHLY:
+    for path in (DPKG, ALTERNATIVES, TERM, HISTORY):
         if (inode := pen.inode(path)) is not None:  # an empty one is not moved, which made what is there
             found[path.decode()] = max(first, logs.local(inode.btime, identity.timezone).replace(minute=0, second=0))
     found[logins.VAR_BTMP.decode()] = max(first, month.replace(day=1))

@@ -179,14 +179,21 @@ def test_a_kernel_that_is_not_there_any_more_was_removed_after_the_next_one_had_
     gone = {f"linux-image-{boot.kernel}:amd64" for boot in own.boots if boot.kernel != own.kernel}
     installed = {line.split()[4] for line in dpkg if " status installed linux-image-6" in line}
     removed = {line.split()[3]: line[:19] for line in dpkg if line.split()[2] == "remove"}
-    assert removed.keys() == (gone if host.packages.get(f"linux-image-{own.kernel}") else set())
     assert installed - removed.keys() <= {f"linux-image-{own.kernel}:amd64"}
     ups = {boot.kernel: after.up for boot, after in pairwise([*own.boots, Boot(own.boot_time, 0, own.kernel, "", "")])}
-    for name, moment in removed.items():
-        up = ups[name.removeprefix("linux-image-").removesuffix(":amd64")]
-        assert moment > f"{logs.local(up, own.timezone):%Y-%m-%d %H:%M:%S}"
-    purged = [match for line in read(host, "/var/log/apt/history.log") for match in re.findall(r"^Purge: (\S+) ", line)]
-    assert sorted(purged) == sorted(removed)
+    booted = {
+        name: f"{logs.local(ups[name.removeprefix('linux-image-').removesuffix(':amd64')], own.timezone):%Y-%m-%d %H:%M:%S}"
+        for name in gone
+    }
+    lasting = {name for name, moment in booted.items() if moment > dpkg[0][:19]}  # what came before has been rotated away
+    assert (lasting if host.packages.get(f"linux-image-{own.kernel}") else set()) <= removed.keys() <= gone
+    assert all(moment > booted[name] for name, moment in removed.items())
+    history = "\n".join(read(host, "/var/log/apt/history.log"))
+    purged = {
+        name: moment.replace("  ", " ") for moment, name in re.findall(r"Start-Date: (\S+  \S+)\n(?:.*\n){2}Purge: (\S+) ", history)
+    }
+    since = max(dpkg[0][:19], history.lstrip()[12:32].replace("  ", " "))
+    assert {name for name, moment in purged.items() if moment > since} == {name for name, moment in removed.items() if moment > since}
 
 
 FIRST = re.compile(

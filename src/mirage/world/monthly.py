@@ -1,0 +1,70 @@
+"""What goes on by the month while nobody looks: btmp fills, and the logs of packages are moved aside once something stands in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mirage.content import packing
+from mirage.vfs import tree
+from mirage.vfs.types import ROOT
+from mirage.world import logins, logs, rotations
+from mirage.world.background import Background
+from mirage.world.identity import Identity
+from mirage.world.pen import Pen
+from mirage.world.rotated import move_on
+from mirage.world.rotations import Rotation
+
+NOTED = 311_528_417  # nanoseconds from a record's whole second to its writing
+
+
+def go_on(pen: Pen, background: Background, identity: Identity, since: int, until: int) -> None:
+    """All of (since, until], in which at most one month ends: what is read is what was there before."""
+    refused = list(failed(background, since, until))
+    if refused:
+        pen.at(refused[-1].time * 1000 + NOTED)
+        pen.append(logins.VAR_BTMP, b"".join(record.pack() for record in refused))
+    for path, how in rotations.LOGS.items():
+        inode = pen.inode(path)
+        if how.is_monthly and inode is not None:
+            time = due(how, inode.btime, inode.mtime, identity)
+            if time <= until and (inode.size or not how.wants_lines):
+                _move(pen, path, how, time)
+
+
+def due(how: Rotation, made: int, written: int, identity: Identity) -> int:
+    """When a log that was `made` by the last rotation is moved next, if nothing more is written in it."""
+    first = logs.next_turn(identity.install_time, identity.timezone, identity.hostname)  # logrotate looked, and moved nothing
+    moved = max(first, made)
+    return logs.month_turn(max(moved, written) if how.wants_lines else moved, moved, identity.timezone, identity.hostname)
+
+
+def failed(background: Background, since: int, until: int) -> Iterator[logins.Record]:
+    """What sshd adds to btmp of each wrong password and each unknown name, as auth.log tells of them."""
+    for line in background.lines(since, until):
+        words = line.text.split()
+        if line.text.startswith("Failed password for "):
+            yield logins.failed_record(int(line.tag[5:-1]), words[-6], words[-4], line.time)
+        elif line.text.startswith("Invalid user "):
+            yield logins.failed_record(int(line.tag[5:-1]), words[2], words[4], line.time)
+
+
+def _move(pen: Pen, path: bytes, how: Rotation, time: int) -> None:
+    """The log becomes .1, or .1.gz at once."""
+    folder, _, name = path.rpartition(b"/")
+    directory, inode = pen.find(folder), pen.inode(path)
+    if directory is None or inode is None:
+        return
+    first = how.name(path, 1)
+    if how.packs:
+        move_on(pen, path, how.kept, time)
+    pen.at(time)
+    if how.is_packed(1):
+        owner, written = (inode.mode & 0o7777, inode.uid, inode.gid), inode.mtime
+        data = packing.standard_input(pen.read(path), written)
+        pen.at(written)
+        pen.dated(pen.file(first, data, *owner), time, time)
+    else:
+        tree.rename(pen.work, directory, name, directory, first.rpartition(b"/")[2], 0, ROOT)
+    pen.at(time)
+    pen.file(path, b"", how.mode, how.uid, how.gid)
+    pen.touch(folder)
