@@ -30,8 +30,8 @@ def setattr_(volume: Volume, head: Head, body: memoryview) -> bytes:
     fs, ino, cred = volume.fs, volume.ino(head.node), head.cred
     if valid & (wire.FATTR_UID | wire.FATTR_GID):
         fs.chown(ino, uid if valid & wire.FATTR_UID else -1, gid if valid & wire.FATTR_GID else -1, cred)
-    elif not valid & _ANY:  # chown(2) with -1 for both, or somebody is about to write: setuid goes, the kernel has judged whether
-        fs.chown(ino, -1, -1, ROOT)
+    elif not valid & _ANY and (head.uid or volume.options.chowns(head.pid)):
+        fs.chown(ino, -1, -1, ROOT)  # -1 for both, or somebody is about to write who keeps no setuid
     if valid & wire.FATTR_MODE:
         fs.chmod(ino, mode & 0o7777, cred)
     if valid & wire.FATTR_SIZE:

@@ -88,11 +88,14 @@ class Options:
     """`read_only`: nothing is changed, access times neither. `request_timeout`: seconds after which the kernel gives us up.
 
     `replaceable`: another file system may be served in its place (`Volume.become`), so it is noted what names led to.
+    `chowns`: whether a process is in chown(2). In a user namespace the kernel takes root for somebody who keeps no setuid when he
+    writes, and asks for the same as chown(2) with -1 for both.
     """
 
     read_only: bool = False
     replaceable: bool = False
     request_timeout: int = 60
+    chowns: Callable[[int], bool] = lambda pid: True
 
 
 class Volume:

@@ -227,13 +227,15 @@ class Cell:
         )
 
     def _serve(self, descriptor: int, mount: Mount) -> None:
-        self._served.append(self._server.serve(descriptor, self._shown(mount), Options(replaceable=True), self._clerk))
+        options = Options(replaceable=True, chowns=self._insight.chowns)
+        self._served.append(self._server.serve(descriptor, self._shown(mount), options, self._clerk))
 
     def _shown(self, mount: Mount) -> FileSystem:
         if mount.path == b"/":
             self._recording = Recording(
-                self._place.root, self._stubs, self._visitor, is_linker=self._is_linker, linked=self._judge.linked
-            )
+                self._place.root, self._stubs, self._visitor, is_linker=self._is_linker, linked=self._judge.linked,
+                protects=self._insight.protects,
+            )  # fmt: skip
             return cast("FileSystem", self._recording)
         if mount.path == b"/sys":
             return cast("FileSystem", SysView(cast("SyntheticFs", mount.fs)))

@@ -56,6 +56,16 @@ class Insight:
         """Whether a process is in a call that opens a file."""
         return self._witness is not None and bool(self._witness.ask(pid=pid, opens=True).get("opens"))
 
+    def chowns(self, pid: int) -> bool:
+        """Whether a process is in a call that gives a file to somebody."""
+        return self._witness is None or bool(self._witness.ask(pid=pid, chowns=True).get("chowns"))
+
+    def protects(self, pid: int) -> int:
+        """fs.protected_regular, to who is in a call that makes a file or opens the one of that name; else 0."""
+        if self._place is None or self._witness is None or not self._witness.ask(pid=pid, creates=True).get("creates"):
+            return 0
+        return self._place.view.protections.regular
+
     def mount_table(self, pid: int, name: bytes) -> bytes | None:
         """What is mounted, as a process sees it; who is only pretended sees what the cell's first one does."""
         whose = pid if self._census is not None and self._census.holds(pid) else FIRST

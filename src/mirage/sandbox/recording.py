@@ -13,12 +13,15 @@ import os
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from errno import EACCES
+from stat import S_ISVTX
 from typing import TYPE_CHECKING, Any
 
 from mirage.base.events import ArtifactCaptured, FileChanged
 from mirage.sandbox.hiding import HidingLayer
 from mirage.sandbox.policy import ARTIFACT
-from mirage.vfs.types import ROOT, Cred
+from mirage.vfs.permissions import may_reopen
+from mirage.vfs.types import ROOT, Cred, fault
 from mirage.world.traces import acting, report
 
 if TYPE_CHECKING:
@@ -46,11 +49,16 @@ class Recording(HidingLayer):
 
     def __init__(
         self, fs: Any, hidden: bytes, who: Callable[[int], Visit | None], *, is_linker: Callable[[int], bool], linked: set[int],
+        protects: Callable[[int], int],
     ) -> None:  # fmt: skip
-        """`is_linker`: whether a process is the image's; `linked`: inodes that it made, kept here."""
+        """`is_linker`: whether a process is the image's; `linked`: inodes that it made, kept here.
+
+        `protects`: fs.protected_regular, which the kernel below need not have, where a process's open(2) would make the file; else 0.
+        """
         super().__init__(fs, hidden)
         self._is_linker = is_linker
         self._linked = linked
+        self._protects = protects
         self._who = who
         self._names: OrderedDict[int, tuple[int, bytes]] = OrderedDict()  # inode -> directory and name
         self._writers: dict[int, tuple[int, Visit]] = {}  # by handle that is open for writing: inode, and who opened it
@@ -123,12 +131,23 @@ class Recording(HidingLayer):
     # ---- bytes
 
     def hold(self, ino: int, flags: int = 0, cred: Cred = ROOT) -> int:
+        if flags & os.O_ACCMODE != os.O_RDONLY:
+            self._judge(ino, cred)
         handle = self._fs.hold(ino, flags, cred)
         if flags & os.O_ACCMODE != os.O_RDONLY and ino in self._linked and not self._is_linker(cred.pid):
             self._linked.discard(ino)
         if flags & os.O_ACCMODE != os.O_RDONLY and (visit := self._who(cred.pid)) is not None:
             self._writers[handle] = ino, visit
         return handle
+
+    def _judge(self, ino: int, cred: Cred) -> None:
+        """Who writes to what another has put into /tmp."""
+        file, (parent, name) = self._fs.stat(ino), self._names.get(ino, (0, b""))
+        if not name or file.uid == cred.uid:
+            return
+        above = self._fs.stat(parent)
+        if above.mode & S_ISVTX and not may_reopen(above, file, self._protects(cred.pid), cred):
+            raise fault(EACCES)
 
     def write(self, handle: int, offset: int, data: bytes, append: bool = False, cred: Cred = ROOT) -> int:
         self._written.add(handle)

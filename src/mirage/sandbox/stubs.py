@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import os
 import struct
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 ASK = 1023  # a system call's number that is nobody's
 _BASE, _HEAD = 0x400000, 64 + 56  # where it is loaded; ELF header and one program header
@@ -30,9 +30,13 @@ NAMES = frozenset(
     "systemd-run systemd-inhibit systemd-notify systemd-cat systemd-analyze "
     "ss netstat lsof docker lsblk blkid fdisk swapon swapoff blockdev lscpu lspci lsusb dmidecode "
     "mysql mariadb mysqladmin mariadb-admin mysqldump mariadb-dump mysqlshow mariadb-show mysqlcheck mariadb-check "
-    "modprobe insmod rmmod logger ip".split()
+    "modprobe insmod rmmod logger ip btrfs".split()
 )
 ASKING = frozenset(("mysql", "mariadb"))  # who talk on a terminal, which a stub has not
+ABOUT_BTRFS = {  # what btrfs is asked of the machine's own file system, by beginnings of words
+    "filesystem": ("df", "show", "usage"), "subvolume": ("list", "show", "get-default"), "device": ("stats", "usage"),
+    "balance": ("status",), "property": ("get",),
+}  # fmt: skip
 HEARD = frozenset(("ip", "ifconfig", "route", "arp"))
 CHANGES = ("add", "append", "change", "delete", "flush", "prepend", "replace", "set")  # ip's verbs, of which it takes beginnings
 COUNTING = ("-s", "-d")  # ip's options for what only the world knows: the interface's counters, and what it is made of
@@ -74,9 +78,17 @@ def _everywhere(paths: Iterable[str]) -> list[str]:
 def path_for(path: str, argv: Sequence[str], hidden: str, paths: frozenset[str]) -> str | None:
     """The stub that stands for a path, if one does. `hidden`: the directory's name."""
     name = path.rpartition("/")[2]
-    if path not in paths or (name == "ip" and not _is_the_world_s(argv[1:])) or (name in ASKING and not _is_told(argv[1:])):
+    fits = ONLY.get(name)
+    if path not in paths or (fits is not None and not fits(argv[1:])):
         return None
     return f"/{hidden}/{name}"
+
+
+def _asks_btrfs(words: Sequence[str]) -> bool:
+    """Whether something is asked that a file system of the kernel's would have to answer."""
+    return len(words) > 1 and any(
+        group.startswith(words[0]) and any(verb.startswith(words[1]) for verb in verbs) for group, verbs in ABOUT_BTRFS.items()
+    )
 
 
 def _is_told(words: Sequence[str]) -> bool:
@@ -87,6 +99,11 @@ def _is_told(words: Sequence[str]) -> bool:
 def _is_the_world_s(words: Sequence[str]) -> bool:
     """Of ip's: counters, what links are made of, and tunnels, among which the cell's own interface would stand."""
     return any(word.startswith(COUNTING) for word in words) or any(len(word) > 3 and "tuntap".startswith(word) for word in words[:2])
+
+
+ONLY: dict[str, Callable[[Sequence[str]], bool]] = {
+    "ip": _is_the_world_s, "btrfs": _asks_btrfs, **dict.fromkeys(ASKING, _is_told),
+}  # fmt: skip
 
 
 def write(directory: int, paths: Iterable[str]) -> None:

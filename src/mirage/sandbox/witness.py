@@ -19,6 +19,9 @@ from mirage.sandbox import adopting, binding, calls, hand, sockdiag, talk
 
 READLINKS = {"89", "267"}  # readlink(2), readlinkat(2)
 OPENS = {"2", "85", "257", "437"}  # open(2), creat(2), openat(2), openat2(2)
+OPEN_FLAGS = {"2": 2, "257": 3}  # which word of /proc/PID/syscall they are
+CREAT = "85"
+CHOWNS = {"92", "93", "94", "260"}  # chown(2), fchown(2), lchown(2), fchownat(2)
 LOOKS = {"4", "6", "262", "332"}  # stat(2), lstat(2), newfstatat(2), statx(2)
 PATIENCE = 0.25  # seconds
 UNHURRIED = 20.0  # seconds
@@ -81,6 +84,10 @@ def _answer(procfs: int, question: dict[str, Any], taken: list[int]) -> dict[str
     pid = int(question["pid"])
     if "opens" in question:
         return {"opens": _call(procfs, pid) in OPENS}
+    if "creates" in question:
+        return {"creates": _creates(_words(procfs, pid))}
+    if "chowns" in question:
+        return {"chowns": _call(procfs, pid) in CHOWNS}
     if "standard" in question:
         pidfd = os.pidfd_open(pid)
         try:
@@ -248,7 +255,18 @@ def _carry(taken: list[int], number: int) -> bool:
 
 def _call(procfs: int, asker: int) -> str:
     """The number of the call that the one who asks is in: he wants a link's text (readlink), or to go where it leads."""
-    return _read(procfs, f"{int(asker)}/syscall").split(" ")[0]
+    return _words(procfs, asker)[0]
+
+
+def _words(procfs: int, asker: int) -> list[str]:
+    """That, and its arguments."""
+    return _read(procfs, f"{int(asker)}/syscall").split(" ")
+
+
+def _creates(words: list[str]) -> bool:
+    """Whether it is an open(2) that would make the file, were it not there."""
+    number = words[0]
+    return number == CREAT or (number in OPEN_FLAGS and bool(int(words[OPEN_FLAGS[number]], 16) & os.O_CREAT))
 
 
 def _read(procfs: int, name: str) -> str:

@@ -9,12 +9,12 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from errno import EACCES, EBUSY, EEXIST, EINVAL, EISDIR, ELOOP, ENOENT, ENOTDIR, ENOTEMPTY, ENXIO, EPERM, ERANGE, EROFS, EXDEV
-from stat import S_IFBLK, S_IFCHR, S_IFDIR, S_IFIFO, S_IFLNK, S_IFMT, S_IFREG, S_IFSOCK, S_ISVTX
+from stat import S_IFBLK, S_IFCHR, S_IFDIR, S_IFIFO, S_IFLNK, S_IFMT, S_IFREG, S_IFSOCK
 
 from mirage.vfs.devices import DEVICES
 from mirage.vfs.listing import Listing
 from mirage.vfs.openfile import OpenFile
-from mirage.vfs.permissions import may_link, owns, require
+from mirage.vfs.permissions import may_link, may_reopen, owns, require
 from mirage.vfs.types import (
     FLAG_APPEND,
     NAME_MAX,
@@ -276,7 +276,7 @@ class Caller:
         return OpenFile(Node(directory.mount, ino), path, flags & ~os.O_TMPFILE, None, self.cred, handle=ino)
 
     def _judge_sticky(self, found: Found) -> None:
-        """fs.protected_regular and fs.protected_fifos, may_create_in_sticky()."""
+        """fs.protected_regular and fs.protected_fifos."""
         node, rules = found.node, self.view.protections
         if node is None:
             return
@@ -286,9 +286,7 @@ class Caller:
         if not level or kind == S_IFDIR:
             return
         above = found.directory.fs.stat(found.directory.ino, self.cred)
-        if not above.mode & S_ISVTX or stat.uid in (above.uid, self.cred.uid):
-            return
-        if above.mode & 0o002 or (above.mode & 0o020 and level >= 2):
+        if not may_reopen(above, stat, level, self.cred):
             raise fault(EACCES)
 
     # ---- whole files

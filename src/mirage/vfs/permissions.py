@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from errno import EACCES, EPERM
-from stat import S_IFDIR, S_IFMT, S_IFREG, S_ISGID, S_ISUID, S_ISVTX, S_IXGRP
+from stat import S_IFDIR, S_IFMT, S_IFREG, S_ISGID, S_ISUID, S_ISVTX, S_IWGRP, S_IWOTH, S_IXGRP
 from typing import Protocol
 
 from mirage.vfs.types import FLAG_APPEND, FLAG_IMMUTABLE, R_OK, W_OK, X_OK, Cred, fault
@@ -112,3 +112,10 @@ def may_link(inode: Owned, cred: Cred) -> bool:
     if S_IFMT(inode.mode) != S_IFREG or inode.mode & S_ISUID or inode.mode & (S_ISGID | S_IXGRP) == S_ISGID | S_IXGRP:
         return False
     return permits(inode, R_OK | W_OK, cred) and not inode.flags & FLAG_IMMUTABLE
+
+
+def may_reopen(directory: Owned, inode: Owned, level: int, cred: Cred) -> bool:
+    """may_create_in_sticky() under fs.protected_regular or fs.protected_fifos: O_CREAT of what another has put into /tmp."""
+    if not level or not directory.mode & S_ISVTX or inode.uid in (directory.uid, cred.uid):
+        return True
+    return not directory.mode & (S_IWOTH | S_IWGRP if level > 1 else S_IWOTH)

@@ -146,6 +146,10 @@ KNOWN = {
     ),
     "top complains of nothing": ("top -bn1 2>&1 | head -1 | cut -c1-6", "top - "),
     "who filters himself knows it": ("man ls 2>&1 | head -1 | tr -s ' '; python3 -c 'import ctypes; print(ctypes.CDLL(None).prctl(21))'", "LS(1) User Commands LS(1)\n0"),
+    "the file system knows itself": (
+        "btrfs filesystem show | grep -c $(findmnt -no UUID /); btrfs subvolume list / | sed 's/gen [0-9]*/gen N/'; btrfs fi df /run",
+        "1\nID 256 gen N top level 5 path @rootfs\nERROR: not a btrfs filesystem: /run",
+    ),
     "a line for the log": ("logger -t found hello; grep -c 'found: hello' /var/log/syslog", "1"),
     "huge pages": ("cd /sys/kernel/mm/transparent_hugepage; echo never > enabled; cat enabled; echo foo > enabled; echo always > enabled", "always madvise [never]\nbash: line 1: echo: write error: Invalid argument"),
 }  # fmt: skip

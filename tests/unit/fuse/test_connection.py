@@ -383,6 +383,19 @@ def test_a_change_of_nothing_takes_setuid_away_whoever_asks() -> None:
     assert wire.ATTR_OUT.unpack(data)[12] == kernel.stat(node)["mode"] == 0o100755
 
 
+def test_a_change_of_nothing_is_a_root_s_write_where_the_kernel_does_not_know_its_capabilities() -> None:
+    kernel = Kernel(options=Options(chowns=lambda pid: pid == 7))
+    node, _ = kernel.create(ROOT, b"f", mode=0o106755)
+    nothing = wire.SETATTR_IN.pack(*(0,) * 16)
+    kernel.send(wire.SETATTR, node, nothing, pid=6)
+    assert kernel.stat(node)["mode"] == 0o106755
+    kernel.send(wire.SETATTR, node, nothing, uid=33, pid=6)
+    assert kernel.stat(node)["mode"] == 0o100755
+    kernel.ask(wire.SETATTR, node, wire.SETATTR_IN.pack(wire.FATTR_MODE, *(0,) * 10, 0o106755, *(0,) * 4))
+    kernel.send(wire.SETATTR, node, nothing, pid=7)
+    assert kernel.stat(node)["mode"] == 0o100755
+
+
 def test_xattrs_are_asked_for_by_size_first() -> None:
     kernel = Kernel()
     node, _ = kernel.create(ROOT, b"f")

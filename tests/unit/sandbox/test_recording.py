@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from mirage.base.events import ArtifactCaptured, Event, FileChanged
 from mirage.fuse import wire
 from mirage.fuse.wire import ROOT_NODE
 from mirage.sandbox.recording import FEW, Recording
-from mirage.vfs.types import ROOT
+from mirage.vfs.types import ROOT, Cred
 from mirage.world.host import Host
 from mirage.world.visit import Visit
 from tests.unit.fuse.kernel import Kernel
@@ -37,7 +38,9 @@ def visit(host: Host, seen: list[Event]) -> Visit:
 
 @pytest.fixture
 async def recording(host: Host, visit: Visit) -> Recording:
-    return Recording(host.place(b"layer").root, b".hidden", lambda _pid: visit, is_linker=lambda pid: False, linked=set())
+    return Recording(
+        host.place(b"layer").root, b".hidden", lambda _pid: visit, is_linker=lambda pid: False, linked=set(), protects=lambda pid: pid,
+    )  # fmt: skip
 
 
 def written(seen: list[Event]) -> list[tuple[bytes, int]]:
@@ -141,3 +144,24 @@ async def test_a_file_whose_bytes_wait_to_be_kept_is_held_no_longer_than_that(re
     recording.close()
     with pytest.raises(FileNotFoundError):
         recording.stat(handle)
+
+
+@pytest.mark.parametrize(("mode", "uid", "level", "is_refused"), [
+    (0o1777, 0, 2, True), (0o1777, 0, 1, True), (0o1777, 0, 0, False), (0o1777, 33, 2, False), (0o777, 0, 2, False),
+    (0o1770, 0, 2, True), (0o1770, 0, 1, False),
+])  # fmt: skip
+async def test_what_another_has_put_into_a_sticky_directory_is_not_made_again(
+    recording: Recording, mode: int, uid: int, level: int, is_refused: bool
+) -> None:
+    directory = recording.mkdir(recording.root, b"d", mode, ROOT)
+    recording.chmod(directory, mode, ROOT)
+    recording.chown(directory, 7, 7, ROOT)
+    file = recording.create(directory, b"f", 0o666, ROOT)
+    recording.chown(file, 33, 33, ROOT)
+    opened = partial(recording.hold, file, os.O_WRONLY, Cred(uid, 0, frozenset(), level))
+    if is_refused:
+        with pytest.raises(PermissionError):
+            opened()
+    else:
+        recording.release(opened())
+    recording.release(recording.hold(file, os.O_RDONLY, Cred(uid, 0, frozenset(), level)))

@@ -40,3 +40,12 @@ def test_ip_is_the_world_s_where_the_cell_s_kernel_would_tell_of_a_cell(line: st
 )  # fmt: skip
 def test_a_client_of_the_database_that_would_talk_on_the_terminal_is_the_image_s_own(line: str, stub: str | None) -> None:
     assert stubs.path_for("/usr/bin/mysql", line.split(), "hid", frozenset(["/usr/bin/mysql"])) == stub
+
+
+@pytest.mark.parametrize(
+    ("line", "stub"),
+    [("btrfs filesystem show", "/hid/btrfs"), ("btrfs su li /", "/hid/btrfs"), ("btrfs dev stats /", "/hid/btrfs"), ("btrfs", None),
+     ("btrfs --version", None), ("btrfs subvolume create /x", None), ("btrfs filesystem", None)],
+)  # fmt: skip
+def test_what_a_kernel_s_btrfs_would_say_the_world_says(line: str, stub: str | None) -> None:
+    assert stubs.path_for("/usr/bin/btrfs", line.split(), "hid", frozenset(["/usr/bin/btrfs"])) == stub
