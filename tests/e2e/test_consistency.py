@@ -126,7 +126,8 @@ PROBES = {
     "the memory": """
         free -k | awk '/Mem/ {print $2}'; awk '/MemTotal/ {print $2}' /proc/meminfo; vmstat -s | awk '/total memory/ {print $1}'
         echo $(($(getconf _PHYS_PAGES) * $(getconf PAGESIZE) / 1024))""",
-    "the memory in MiB": "free -m | awk '/Mem/ {print $2}'; top -bn1 | awk '/^MiB Mem/ {print int($4)}'; awk '/MemTotal/ {print int($2/1024)}' /proc/meminfo",
+    "the memory in MiB": "free -m | awk '/Mem/ {print $2}'; awk '/MemTotal/ {print int($2/1024)}' /proc/meminfo",
+    "the memory in MiB and tenths": "top -bn1 | awk '/^MiB Mem/ {print $4}'; awk '/MemTotal/ {printf \"%.1f\\n\", $2/1024}' /proc/meminfo",
     # ---- network
     "my address": """
         ip -4 -o addr show scope global | awk '{print $4}' | cut -d/ -f1; hostname -I | awk '{print $1}'; echo $SSH_CONNECTION | cut -d' ' -f3
