@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from mirage.base.events import LineEntered
-from mirage.shell import missing, muscle, registry
+from mirage.shell import missing, muscle, preload, registry
 from mirage.shell.signals import SIGBUS, Signalled
 from mirage.shell.text import to_bytes, to_text
 from mirage.vfs.layered import Layered
@@ -63,6 +63,7 @@ class Plan:
     main: Main
     owner: tuple[int, int] | None = None  # uid and gid of a set-id file, -1 for the one that is not set
     file: bytes = b""  # for /proc, where it is another than `exe`: the copy of a program that is known
+    is_linked: bool = False  # it is for us to say what ld.so says before it: nothing is truly run, and the file is not static
     comm: bytes = b""  # the name of what was asked for, be it a link or a script: begin_new_exec() of linux/fs/exec.c
 
     def credentials(self, child: Process) -> None:
@@ -77,14 +78,14 @@ class Plan:
 def plan(proc: Process, argv: list[str], path: str | None, env: Mapping[str, str]) -> Plan:
     """Find and judge the file; `path` None searches the environment's PATH as execvp does. Raises ExecError."""
     if path is not None:
-        return _first(proc, path, argv)
+        return _first(proc, path, argv, env)
     name = argv[0] if argv else ""
     if "/" in name:
-        return _first(proc, name, argv)
+        return _first(proc, name, argv, env)
     refused: ExecError | None = None
     for directory in env.get("PATH", DEFAULT_PATH).split(":") if name else ():
         try:
-            return _first(proc, f"{directory}/{name}" if directory else name, argv)
+            return _first(proc, f"{directory}/{name}" if directory else name, argv, env)
         except ExecError as error:
             if error.errno == errno.EACCES:
                 refused = error
@@ -135,8 +136,10 @@ def identify(proc: Process, path: str) -> Program | None:
         return None
 
 
-def _first(proc: Process, path: str, argv: list[str]) -> Plan:
+def _first(proc: Process, path: str, argv: list[str], env: Mapping[str, str]) -> Plan:
     found = _plan(proc, path, argv, 0)
+    if found.is_linked and preload.is_asked(proc, env):
+        found.main = preload.before(found.main)
     found.comm = to_bytes(path).rpartition(b"/")[2][:15]
     return found
 
@@ -162,9 +165,11 @@ def _plan(proc: Process, path: str, argv: list[str], depth: int) -> Plan:
     owner = _owner(stat) if b"nosuid" not in node.mount.options.split(b",") else None
     program = _own(proc, node, stat, path)
     if program is not None:
-        main = missing.asked(argv) or (_bounded(path, program.main) if program.is_bounded and muscle.stands(proc) else program.main)
+        is_real = program.is_bounded and muscle.stands(proc)
+        main = missing.asked(argv) or (_bounded(path, program.main) if is_real else program.main)
         file = b"" if raw == program.path else caller.path_of(found)
-        return Plan(argv, program.path, program.called(argv[0] if argv else path), main, owner, file=file)
+        is_linked = not is_real and program.path not in preload.STATIC
+        return Plan(argv, program.path, program.called(argv[0] if argv else path), main, owner, file=file, is_linked=is_linked)
     head = _head(node, HEAD)
     if head.startswith(b"#!"):
         return _script(proc, path, argv, head, depth)
@@ -172,7 +177,8 @@ def _plan(proc: Process, path: str, argv: list[str], depth: int) -> Plan:
         exe = caller.path_of(found)
         if _is_images(proc, node, stat):
             is_real = muscle.stands(proc)
-            return Plan(argv, exe, argv[0] if argv else path, _others(path, exe, is_real=is_real), None if is_real else owner)
+            main = _others(path, exe, is_real=is_real)
+            return Plan(argv, exe, argv[0] if argv else path, main, None if is_real else owner, is_linked=not is_real)
         return _foreign(proc, path, exe, argv, node, stat)
     raise ExecError(errno.ENOEXEC, path, text=is_text(head))
 

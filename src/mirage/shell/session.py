@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from mirage.shell.muscle import Seated
     from mirage.shell.process import Process
     from mirage.shell.tty import Tty
+    from mirage.vfs.layered import Layered
     from mirage.vfs.openfile import OpenFile
+    from mirage.vfs.records import Inode
     from mirage.vfs.view import Node
     from mirage.world.engine import Channel
     from mirage.world.visit import Login, Visit
@@ -37,7 +39,7 @@ class ShellSession:
 
     __slots__ = (
         "_accounted", "_captured", "_dirty", "_slice", "busy", "channel", "fifos", "held", "inline", "is_over", "limits", "login", "outlet", "processes",
-        "reached", "root", "seated", "seating", "spent", "steps", "ticks", "tty", "visit",
+        "reached", "root", "seated", "seating", "spent", "steps", "ticks", "tty", "unpreloaded", "visit",
     )  # fmt: skip
 
     def __init__(self, visit: Visit, channel: Channel, login: Login | None = None) -> None:
@@ -62,6 +64,7 @@ class ShellSession:
         self.seating = asyncio.Lock()
         self.spent = (0.0, 0.0)  # seconds of the processor that those used, in user and system mode
         self.reached: set[str] = set()
+        self.unpreloaded: tuple[Layered, int, Inode] | None = None  # /etc, as it was when nothing in it told ld.so what to load
         self._slice = self._accounted = visit.clock.monotonic()
         self._dirty: dict[tuple[int, int], tuple[OpenFile, bytes]] = {}
         self._captured: set[str] = set()

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from mirage.shell import aptdepends, dpkgdb, network
+from mirage.shell import aptdepends, dpkgdb, dpkginstall, network
 from mirage.shell.programs.dpkg import shown, take_out
 from mirage.shell.recorded import recorded
 from mirage.shell.registry import program
@@ -398,7 +398,8 @@ async def _take(run: Run, chosen: list[Package]) -> int:
         if answer is None or (answer and answer[:1].lower() != b"y"):
             proc.out("Abort.\n")
             return 1
-    take_out(proc, chosen, run.purge)
+    dpkginstall.log(proc, f"startup packages {'purge' if run.purge else 'remove'}")
+    await take_out(proc, chosen, run.purge)
     return 0
 
 

@@ -1,4 +1,4 @@
-"""dpkg and dpkg-query (dpkg 1.21.22): the lists and the status file that the visitor sees. No archive is installed."""
+"""dpkg and dpkg-query (dpkg 1.21.22): the lists and the status file that the visitor sees, and what is put in and taken out."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING
 
-from mirage.shell import debversions, dpkgdb
+from mirage.shell import debversions, dpkgdb, dpkginstall
 from mirage.shell.dpkgverify import verify
 from mirage.shell.programs.dpkgdeb import archive
 from mirage.shell.recorded import recorded
@@ -50,16 +50,26 @@ ARCHIVE = {
     "-b", "--build", "-c", "--contents", "-e", "--control", "-f", "--field", "-I", "--info", "-x", "--extract", "-X", "--vextract",
     "--ctrl-tarfile", "--fsys-tarfile",
 }  # fmt: skip
+UNFINISHED = ("unpacked", "half-configured")
 LETTERS = {"want": {"unknown": "u", "install": "i", "hold": "h", "deinstall": "r", "purge": "p"},
            "status": {"not-installed": "n", "config-files": "c", "half-installed": "H", "unpacked": "U", "half-configured": "F",
                       "triggers-awaited": "W", "triggers-pending": "t", "installed": "i"}}  # fmt: skip
 
+AUDIT = {
+    "unpacked": "The following packages have been unpacked but not yet configured.\nThey must be configured using dpkg --configure or the configure\n"
+    "menu option in dselect for them to work:\n",
+    "half-configured": "The following packages are only half configured, probably due to problems\nconfiguring them the first time.  The configuration "
+    "should be retried using\ndpkg --configure <package> or the configure menu option in dselect:\n",
+}
+
 
 @program("dpkg")
 async def dpkg(proc: Process) -> int:
-    verb, words = "", []
+    verb, words, is_forced = "", list[str](), False
     for word in proc.args:
-        if verb or not word.startswith("-") or word == "-":
+        if verb and word.startswith("--force-"):
+            is_forced = True
+        elif verb or not word.startswith("-") or word == "-":
             words.append(word)
         elif word in QUERIES or word in ACTIONS:
             verb = QUERIES.get(word) or ACTIONS[word]
@@ -67,7 +77,9 @@ async def dpkg(proc: Process) -> int:
             return _compare(proc, proc.args[proc.args.index(word) + 1 :])
         elif word in ARCHIVE:
             return await archive(proc, proc.args[proc.args.index(word) :])
-        elif not word.startswith(("--force", "--no-", "--root", "--admindir", "-D", "--instdir", "--log", "-E", "-G", "-R", "-B")):
+        elif word.startswith("--force-"):
+            is_forced = True
+        elif not word.startswith(("--no-", "--root", "--admindir", "-D", "--instdir", "--log", "-E", "-G", "-R", "-B")):
             proc.error(f"error: unknown option {word}")
             proc.err(HINT)
             return 2
@@ -79,6 +91,8 @@ async def dpkg(proc: Process) -> int:
         return await query(proc, verb, words, {})
     if verb == "verify":
         return await verify(proc, words)
+    if verb in ("install", "unpack", "remove", "purge", "configure"):
+        return await _change(proc, verb, words, is_forced=is_forced)
     return _act(proc, verb, words)
 
 
@@ -274,13 +288,21 @@ def _act(proc: Process, verb: str, words: list[str]) -> int:
             proc.out(VERSION.format(_version(proc)))
         case "help":
             proc.out(recorded(proc, "dpkg.help", "dpkg"))
+        case "audit":
+            _audit(proc)
         case "selections":
             for package in _matching(proc, words)[0]:
                 name = shown(package)
                 proc.out(f"{name}{chr(9) * max(1, 6 - len(name) // 8)}{package.want}\n")
-        case "install" | "unpack" | "remove" | "purge" | "configure":
-            return _change(proc, verb, words)
     return 0
+
+
+def _audit(proc: Process) -> None:
+    """What audit_problem of dpkg's enquiry.c tells of packages that are not whole."""
+    for status, said in AUDIT.items():
+        found = [package for package in _matching(proc, [])[0] if package.status == status]
+        if found:
+            proc.out(said + "".join(f" {package.name:<20} {package.summary}\n" for package in found) + "\n")
 
 
 def _compare(proc: Process, words: list[str]) -> int:
@@ -301,21 +323,23 @@ def _version(proc: Process) -> str:
     return package.version if package is not None else "1.21.22"
 
 
-def _change(proc: Process, verb: str, words: list[str]) -> int:
+async def _change(proc: Process, verb: str, words: list[str], *, is_forced: bool) -> int:
     if proc.uid:
         proc.error("error: requested operation requires superuser privilege")
         return 2
-    if not words:
+    if verb == "configure" and words in (["-a"], ["--pending"]):
+        words = [package.name for package in dpkgdb.packages(proc).values() if package.status in UNFINISHED]
+    elif not words:
         what = "package archive file" if verb in ("install", "unpack") else "package name"
         proc.error(f"error: --{verb} needs at least one {what} argument")
         proc.err(HINT)
         return 2
     if verb in ("install", "unpack"):
-        return _install(proc, verb, words)
+        return await _install(proc, verb, words, is_forced=is_forced)
+    dpkginstall.log(proc, f"startup packages {verb}")
     if verb == "configure":
-        return 0
-    failed = [word for word in words if not _remove(proc, verb, word)]
-    return _errors(proc, failed)
+        return _errors(proc, [word for word in words if not await dpkginstall.configure(proc, verb, word)])
+    return _errors(proc, [word for word in words if not await _remove(proc, verb, word)])
 
 
 def _errors(proc: Process, failed: list[str]) -> int:
@@ -324,31 +348,26 @@ def _errors(proc: Process, failed: list[str]) -> int:
     return 1 if failed else 0
 
 
-def _install(proc: Process, verb: str, words: list[str]) -> int:
-    failed = []
+async def _install(proc: Process, verb: str, words: list[str], *, is_forced: bool) -> int:
     for word in words:
         try:
-            head = proc.read_file(word, 64 << 20)[:8]
+            proc.read_file(word, 1)
         except OSError as error:
             proc.error(f"error: cannot access archive '{word}': {error.strerror}")
             return 2
-        who = "dpkg-deb --control subprocess"
-        if head == b"!<arch>\n":
-            proc.err(f"dpkg-split: error: unexpected end of file in ar header in {word}\n")
-            who = "subprocess dpkg-split"
-        elif not head:
-            proc.err(f"dpkg-deb: error: unexpected end of file in archive magic version number in {word}\n")
-        else:
-            proc.err(f"dpkg-deb: error: '{word}' is not a Debian format archive\n")
-        proc.err(f"dpkg: error processing archive {word} (--{verb}):\n {who} returned error exit status 2\n")
-        failed.append(word)
+    failed = await dpkginstall.install(proc, verb, words, is_forced=is_forced)
     return _errors(proc, failed)
 
 
-def _remove(proc: Process, verb: str, word: str) -> bool:
+async def _remove(proc: Process, verb: str, word: str) -> bool:
     package = dpkgdb.find(proc, word)
     if package is None or package.status == "not-installed" or (verb == "remove" and package.status == "config-files"):
-        proc.err(f"dpkg: warning: ignoring request to remove {word} which isn't installed\n")
+        left = (
+            ", only the config\n files of which are on the system; use --purge to remove them too"
+            if package
+            else " which isn't installed"
+        )
+        proc.err(f"dpkg: warning: ignoring request to remove {word}{left}\n")
         return True
     if package.is_essential:
         proc.err(f"dpkg: error processing package {word} (--{verb}):\n this is an essential package; it should not be removed\n")
@@ -360,19 +379,39 @@ def _remove(proc: Process, verb: str, word: str) -> bool:
         proc.err(f"dpkg: dependency problems prevent {'removal' if verb == 'remove' else 'purge'} of {shown(package)}:\n{lines}\n")
         proc.err(f"dpkg: error processing package {shown(package)} (--{verb}):\n dependency problems - not removing\n")
         return False
-    take_out(proc, [package], verb == "purge")
+    try:
+        await take_out(proc, [package], verb == "purge")
+    except dpkginstall.ScriptError as error:
+        proc.err(f"dpkg: error processing package {word} (--{verb}):\n {error}\n")
+        return False
     return True
 
 
-def take_out(proc: Process, packages: list[Package], purge: bool) -> None:
-    """Remove them, in dpkg's words."""
+async def take_out(proc: Process, packages: list[Package], purge: bool) -> None:
+    """Remove them, in dpkg's words. ScriptError: one of a visitor's scripts did not want it; the image's own run for nobody."""
     has_manual = any(path.startswith("/usr/share/man/") for package in packages for path in dpkgdb.files(proc, package))
-    proc.out(f"(Reading database ... {dpkgdb.count(proc)} files and directories currently installed.)\n")
+    dpkginstall.gauge(proc)
     for package in packages:
-        if package.status == "installed":
+        script = partial(dpkginstall.script, proc, package.name, package.architecture)
+        is_visitors = package.name not in proc.host.packages
+        if package.status != "config-files":
+            dpkginstall.log_removal(proc, package, "remove")
             proc.out(f"Removing {shown(package)} ({package.version}) ...\n")
-        if purge and package.fields.get("Conffiles"):
+            if is_visitors and package.status != "unpacked":
+                await script("prerm", ["remove"])
+            left = dpkgdb.remove(proc, package, purge=False)
+            if is_visitors:
+                await script("postrm", ["remove"])
+        if purge and dpkgdb.find(proc, package.name) is not None:
             proc.out(f"Purging configuration files for {shown(package)} ({package.version}) ...\n")
-        dpkgdb.remove(proc, package, purge)
+            if is_visitors:
+                await script("postrm", ["purge"])
+            left = dpkgdb.remove(proc, package, purge=True)
+            dpkginstall.log_removal(proc, package, "purge")
+        if dpkgdb.find(proc, package.name) is None:
+            dpkginstall.log(proc, f"status not-installed {package.name}:{package.architecture} <none>")
+        await proc.flush()
+        for path in left:
+            proc.err(f"dpkg: warning: while removing {shown(package)}, directory '{path}' not empty so not removed\n")
     if has_manual and any(package.status == "installed" for package in packages) and dpkgdb.is_installed(dpkgdb.find(proc, "man-db")):
         proc.out(f"Processing triggers for man-db ({dpkgdb.packages(proc)['man-db'].version}) ...\n")

@@ -1,11 +1,11 @@
-"""dpkg-deb (dpkg 1.21.22): what is in an archive. None is built."""
+"""dpkg-deb (dpkg 1.21.22): what is in an archive, and one made of a directory."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
-from mirage.shell import debfile, gnu
+from mirage.shell import debbuild, debfile, gnu
 from mirage.shell.debfile import Deb, DebError
 from mirage.shell.programs.tar.extracting import read_members
 from mirage.shell.programs.tar.wish import Fatal, Wish
@@ -110,9 +110,8 @@ def _check(proc: Process, action: str, operands: list[str]) -> None:
 async def _act(proc: Process, action: str, operands: list[str], form: str) -> None:
     name, *rest = operands
     if action == "build":
-        control = f"{name}/DEBIAN/control"
-        why = "Permission denied" if proc.exists(control) else "No such file or directory"
-        raise DebError(f"error: failed to open package info file '{control}' for reading: {why}")
+        await debbuild.build(proc, name, rest[0] if rest else "")
+        return
     deb = debfile.opened(proc, name)
     match action:
         case "info" if rest:
