@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from mirage.vfs import layers
-from mirage.world import logins, logs
+from mirage.world import logins, logs, turned
 from mirage.world.logs import PAM_FAILED, Line
 from mirage.world.pen import Pen, jot
 
@@ -82,6 +82,7 @@ class Door:
                 pen.append(logins.VAR_BTMP, record.pack())
 
         if records:
+            turned.fill(self._host, layer, records[0].time * 1000)
             jot(self._host.place(layer).root, write)
 
 

@@ -492,7 +492,8 @@ class Host:
         root = self.place(HOST_LAYER).root
         for since, until in growth.months(self.story, kept, now):
             together(root, lambda pen, since=since, until=until: growth.grow(pen, self.story, since, until, now))  # type: ignore[misc]
-            together(root, lambda pen, since=since, until=until: monthly.go_on(pen, self.background, self.identity, since, until))  # type: ignore[misc]
+            together(root, lambda pen, since=since, until=until: monthly.fill(pen, self.background, since, until))  # type: ignore[misc]
+            together(root, lambda pen, until=until: monthly.turn(pen, self.identity, until))  # type: ignore[misc]
         together(root, lambda pen: rotated.write(pen, rotated.Machine(self.background, self.identity, self.story), now))
         together(root, lambda pen: journal.touched(pen, self.identity, now))
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mirage.content import packing
-from mirage.vfs import tree
-from mirage.vfs.types import ROOT
 from mirage.world import logins, logs, rotations
 from mirage.world.background import Background
 from mirage.world.identity import Identity
@@ -17,12 +15,16 @@ from mirage.world.rotations import Rotation
 NOTED = 311_528_417  # nanoseconds from a record's whole second to its writing
 
 
-def go_on(pen: Pen, background: Background, identity: Identity, since: int, until: int) -> None:
-    """All of (since, until], in which at most one month ends: what is read is what was there before."""
+def fill(pen: Pen, background: Background, since: int, until: int) -> None:
+    """btmp has who was refused in (since, until]."""
     refused = list(failed(background, since, until))
     if refused:
         pen.at(refused[-1].time * 1000 + NOTED)
         pen.append(logins.VAR_BTMP, b"".join(record.pack() for record in refused))
+
+
+def turn(pen: Pen, identity: Identity, until: int) -> None:
+    """Each log is moved whose night has come; in a transaction of its own, as what is read is what was there before it."""
     for path, how in rotations.LOGS.items():
         inode = pen.inode(path)
         if how.is_monthly and inode is not None:
@@ -49,22 +51,16 @@ def failed(background: Background, since: int, until: int) -> Iterator[logins.Re
 
 
 def _move(pen: Pen, path: bytes, how: Rotation, time: int) -> None:
-    """The log becomes .1, or .1.gz at once."""
-    folder, _, name = path.rpartition(b"/")
-    directory, inode = pen.find(folder), pen.inode(path)
-    if directory is None or inode is None:
+    """What is in the log goes to .1, or to .1.gz at once. The file stays, as visitors have it whose own it is (see turned.py)."""
+    inode = pen.inode(path)
+    if inode is None:
         return
-    first = how.name(path, 1)
+    data, written, owner = pen.read(path, inode.size), inode.mtime, (inode.mode & 0o7777, inode.uid, inode.gid)
     if how.packs:
         move_on(pen, path, how.kept, time)
-    pen.at(time)
-    if how.is_packed(1):
-        owner, written = (inode.mode & 0o7777, inode.uid, inode.gid), inode.mtime
-        data = packing.standard_input(pen.read(path), written)
-        pen.at(written)
-        pen.dated(pen.file(first, data, *owner), time, time)
-    else:
-        tree.rename(pen.work, directory, name, directory, first.rpartition(b"/")[2], 0, ROOT)
+    pen.at(written)
+    first = pen.file(how.name(path, 1), packing.standard_input(data, written) if how.is_packed(1) else data, *owner)
+    pen.dated(first, time if how.is_packed(1) else inode.btime, time)
     pen.at(time)
     pen.file(path, b"", how.mode, how.uid, how.gid)
-    pen.touch(folder)
+    pen.touch(path.rpartition(b"/")[0])

@@ -56,7 +56,7 @@ def write(pen: Pen, machine: Machine, now: int) -> None:
     own = sitelogs.path(machine.story.company, machine.story.site)
     daily = [path for path in (*DAILY, own) if pen.find(path.rpartition(b"/")[0]) is not None]
     turns = _turns(identity, today, 1 if moved == today or is_next else ROTATED)
-    parts = [_day(machine, since, until) for since, until in zip(turns, [*turns[1:], now])]
+    parts = [said(machine, since, until) for since, until in zip(turns, [*turns[1:], now])]
     for path in daily:
         days = [lines.get(path, []) for lines in parts]
         if is_next and days[0]:
@@ -138,7 +138,7 @@ def _turns(identity: Identity, today: int, days: int) -> list[int]:
     return [turn for turn in found if turn > identity.install_time] or [identity.install_time]
 
 
-def _day(machine: Machine, since: int, until: int) -> dict[bytes, list[logs.Line]]:
+def said(machine: Machine, since: int, until: int) -> dict[bytes, list[logs.Line]]:
     """What was written from one rotation to the next."""
     background, company = machine.background, machine.story.company
     found: dict[bytes, list[logs.Line]] = {}

@@ -13,6 +13,7 @@ from mirage.world import logind, loginlines, logins, rotated, turned
 from mirage.world.loginlines import Entered
 from mirage.world.logs import ADM, Line
 from mirage.world.pen import Pen, jot
+from mirage.world.turned import QUIET
 from mirage.world.visit import LastLogin, Login, Visit
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from mirage.world.mounts import Place
 
 REMEMBERED = 4096  # of those who left
-QUIET = 900 * SECOND  # gaps in the log that nobody notices; older logs are brought up to date first
 
 
 class Sessions:
@@ -197,10 +197,11 @@ class Sessions:
         What a visitor has removed stays away, as rsyslogd writes on to what it has open; what has rotated away is begun anew, once.
         """
         absent, stale = self._append(layer, lines)
-        if stale:  # a night has passed since he was here
-            self._host.origin.catch_up(least=0)
-            for path in stale:
-                turned.turn(self._host, layer, path, lines[0].time)
+        if stale or absent:
+            if turned.overnight(
+                self._host, layer, lines[0].time
+            ):  # a night has passed since he was here: what he removed may be back
+                stale, absent = stale + absent, []
             absent += self._append(layer, [line for line in lines if line.path in stale], is_turned=True)[0]
         if absent:
             host, place = Caller(self._host.view(), ROOT), self._host.place(layer)

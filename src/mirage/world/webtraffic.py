@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from mirage.base.clock import SECOND
 from mirage.state.api import Txn
 from mirage.vfs import layers
+from mirage.world import turned
 from mirage.world.host import Host
 from mirage.world.pen import Pen, jot
 from mirage.world.rotated import rotation
@@ -47,6 +48,7 @@ class WebTraffic:
     def write(self, layer: bytes, lines: list[Line]) -> None:
         """One transaction, however many lines."""
         if layers.exists(self._host.store, layer):
+            turned.overnight(self._host, layer, lines[0].time)
             jot(self._host.place(layer).root, lambda pen: _append(pen, lines))
         elif self._most:
             self._host.store.run(lambda txn: self._keep(txn, layer, lines))
