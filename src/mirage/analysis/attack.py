@@ -86,7 +86,9 @@ def read_attack(path: Path) -> Attack:
     """A version from a file: ours, or MITRE's own STIX bundle (enterprise-attack.json). Raises MirageError."""
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except OSError as error:
+        raise MirageError(f"{path}: {error.strerror}") from None
+    except ValueError as error:
         raise MirageError(f"{path}: not readable as JSON: {error}") from None
     if isinstance(data, dict) and data.get("type") == "bundle":
         data = plain_of_stix(data)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,6 +20,17 @@ from mirage.base.errors import ConfigurationError
 if TYPE_CHECKING:
     from mirage.evidence.api import Evidence as Records
 
+
+def _address(text: str) -> str:
+    """An address as it stands on record, the beginning of one, or no text."""
+    if not text or re.fullmatch(r"[0-9A-Fa-f.:]*[.:]", text):
+        return text
+    try:
+        return str(ip_address(text))
+    except ValueError:
+        raise ConfigurationError(f"--source {text}: allowed: an address, or the beginning of one with its last . or :") from None
+
+
 ConfigFile = Annotated[Path | None, typer.Option("--config", metavar="FILE", help="TOML file with the configuration")]
 Data = Annotated[str | None, typer.Option("--data", metavar="DIR", help="data directory  [default: ./mirage-data]")]
 State = Annotated[str | None, typer.Option("--state", metavar="URL", help="lmdb:PATH, redis://..., redis+cluster://... or memory:")]
@@ -26,7 +39,9 @@ Json = Annotated[bool, typer.Option("--json", help="print JSON, one object a lin
 
 SessionId = Annotated[str, typer.Argument(metavar="ID", help="session id, or the beginning of one")]
 Since = Annotated[str, typer.Option(metavar="WHEN", help="not before: 2026-01-31, 2026-01-31T12:00, or an age as 30m, 12h, 7d")]
-Source = Annotated[str, typer.Option(metavar="ADDRESS", help="only this source; the beginning of one ends in . or :")]
+Source = Annotated[
+    str, typer.Option(metavar="ADDRESS", help="only this source; the beginning of one ends in . or :", callback=_address)
+]
 Limit = Annotated[int | None, typer.Option(metavar="N", help="at most so many", min=1)]
 AGES = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 7 * 86400}
 

@@ -42,7 +42,7 @@ def sessions(
         "session": "SESSION", "began": "BEGAN", "lasted": "LASTED", "source": "SOURCE", "protocol": "DOOR", "username": "USER",
         "client": "CLIENT", "lines": "LINES", "artifacts": "FILES", "risk": "RISK", "skill": "SKILL",
     }  # fmt: skip
-    output.rows(items, columns, json, "no session yet")
+    output.rows(items, columns, json, "no such session" if source or user or since else "no session yet")
 
 
 def _judged(row: AssessmentRow | None) -> dict[str, Any]:

@@ -50,6 +50,8 @@ def test_what_a_file_or_a_directory_lacks_is_said(
         ("analyze", "empty"): "empty: a directory without a journal; allowed: a file, or one as DATA/stage/journal",
         ("config", "check", "--config", "plain"): "--config plain: not TOML: byte 0 is not UTF-8",
         ("host", "reset", "--yes", "--data", "plain"): "data = 'plain': Not a directory: plain",
+        ("rules", "update", "none.json"): "none.json: No such file or directory",
+        ("sessions", "--source", "192.0.2"): "--source 192.0.2: allowed: an address, or the beginning of one with its last . or :",
     }
     assert {words: _run(monkeypatch, capsys, *words) for words in said} == {
         words: (2, "", f"mirage: {text}\n") for words, text in said.items()

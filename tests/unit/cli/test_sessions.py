@@ -63,6 +63,15 @@ def test_what_happened_stands_in_its_order(data: Path) -> None:
     assert kinds.index("password") < kinds.index("terminal:") < kinds.index("file")
 
 
+@pytest.mark.parametrize("source", ["192.0.2.77", "192.0.2.", "::ffff:", "2001:DB8::1"])
+def test_a_source_is_an_address_or_the_beginning_of_one(data: Path, source: str) -> None:
+    journal(data / "stage" / "journal", envelopes(VISIT))
+    result = CliRunner().invoke(app, ["sessions", "--data", str(data), "--source", source])
+    assert (result.exit_code, SESSION in result.stdout, result.stderr) == (
+        (0, True, "") if source.startswith("192") else (0, False, "no such session\n")
+    )
+
+
 @pytest.mark.parametrize("since", ["99999999999d", "0001-01-01", "1969-12-31T23:00+00:00"])
 def test_a_moment_before_all_time_is_the_beginning(data: Path, since: str) -> None:
     journal(data / "stage" / "journal", envelopes(VISIT))
