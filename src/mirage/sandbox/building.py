@@ -29,6 +29,7 @@ NODES = {
 }  # admin-guide/devices.txt
 SECOND = 1_000_000_000  # nanoseconds; `base.clock` would bring work for each fork
 TTY = 5  # the group's number on Debian
+PTS_OPTIONS = "newinstance,ptmxmode=0666,mode=620,gid=5,max=128"  # of the 4096 that the machine has for everybody
 FUSE_OPTIONS = "fd={},rootmode=40000,user_id=0,group_id=0,default_permissions,allow_other"
 
 
@@ -118,7 +119,7 @@ def _build(line: socket.socket, place: str) -> None:
         calls.mount("mirage", path, "fuse", 0, FUSE_OPTIONS.format(descriptor))
         talk.send(line, {"mounted": path}, [descriptor])  # the next may lie in it
         os.close(descriptor)
-    calls.mount("devpts", "/dev/pts", "devpts", calls.NOSUID | calls.NOEXEC, "newinstance,ptmxmode=0666,mode=620,gid=5")
+    calls.mount("devpts", "/dev/pts", "devpts", calls.NOSUID | calls.NOEXEC, PTS_OPTIONS)
     os.chown("/dev/pts/ptmx", 0, TTY)
     calls.mount("mqueue", "/dev/mqueue", "mqueue", calls.NOSUID | calls.NODEV | calls.NOEXEC)  # of the cell's own ipc namespace
     os.utime("/dev/mqueue", (plan["booted"], plan["booted"]))

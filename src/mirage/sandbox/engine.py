@@ -245,7 +245,8 @@ def _counter(channel: Channel, pipe: int) -> Callable[[int], None]:
     def passed(size: int) -> None:
         nonlocal within
         before, within = within + size, int.from_bytes(fcntl.ioctl(pipe, termios.FIONREAD, bytes(4)), sys.byteorder)
-        channel.taken(max(0, before - within))
+        if before > within:  # else nothing has changed for the client
+            channel.taken(before - within)
 
     return passed
 

@@ -20,7 +20,7 @@ import sys
 import time
 import zlib
 from collections.abc import Sequence
-from errno import E2BIG, EBUSY, EFAULT, EINVAL, ENOENT, ENOEXEC, ENOSYS, EXDEV
+from errno import E2BIG, EAGAIN, EBUSY, EFAULT, EINVAL, ENOENT, ENOEXEC, ENOSYS, EXDEV
 from functools import partial
 from typing import Any, NoReturn
 
@@ -50,6 +50,7 @@ CONTINUE = 1  # SECCOMP_USER_NOTIF_FLAG_CONTINUE
 UNAME, EXECVE, EXECVEAT, STATFS, FSTATFS, IOCTL, GETPPID, SYSINFO = 63, 59, 322, 137, 138, 16, 110, 99
 NAME_TO_HANDLE, LANDLOCK, USTAT, MEMBARRIER, PRCTL = 303, 444, 136, 324, 157
 MKNOD, MKNODAT = 133, 259
+IO_SETUP = 206
 UMOUNT, PTRACE = 166, 101
 UMOUNT_FLAGS = 0xF  # MNT_FORCE, MNT_DETACH, MNT_EXPIRE, UMOUNT_NOFOLLOW
 SENDFILE, SPLICE, COPY_FILE_RANGE = 40, 275, 326
@@ -58,7 +59,7 @@ SECCOMP_MODE_FILTER = 2  # linux/seccomp.h
 STATUS = 8192  # bytes, more than /proc/PID/status has
 BARRIERS = 511  # MEMBARRIER_CMD_..., all that Linux 6.1 has
 ANSWERED = {  # here and at once
-    UNAME, EXECVE, EXECVEAT, GETPPID, NAME_TO_HANDLE, LANDLOCK, USTAT, MEMBARRIER, PRCTL, UMOUNT, PTRACE, *SOURCES,
+    UNAME, EXECVE, EXECVEAT, GETPPID, NAME_TO_HANDLE, LANDLOCK, USTAT, MEMBARRIER, PRCTL, UMOUNT, PTRACE, IO_SETUP, *SOURCES,
     *refusals.CALLS,
 }  # fmt: skip
 LANDLOCK_ABI, LANDLOCK_RIGHTS = 2, (1 << 14) - 1  # of Linux 6.1: up to LANDLOCK_ACCESS_FS_REFER
@@ -305,6 +306,8 @@ def _take(line: socket.socket, unique: int, pid: int, number: int, arguments: li
         error, flags = _copied(pid, number, memory.signed(arguments[SOURCES[number]]))
     elif number == PRCTL:
         value = SECCOMP_MODE_FILTER if _filters(pid) > 1 else 0  # one is ours
+    elif number == IO_SETUP:
+        error, flags = (0, CONTINUE) if _has_room(arguments[0] & 0xFFFFFFFF) else (-EAGAIN, 0)
     elif number == MEMBARRIER:
         value, error = (0, -EINVAL) if arguments[1] & 0xFFFFFFFF else (BARRIERS, 0)
     elif number == NAME_TO_HANDLE:
@@ -361,6 +364,12 @@ def _take(line: socket.socket, unique: int, pid: int, number: int, arguments: li
         talk.send(line, {"asked": unique, "call": number, "pid": pid, "arguments": arguments})
     if number in ANSWERED:
         _respond(unique, value, error, flags)
+
+
+def _has_room(wanted: int) -> bool:
+    """Of what the machine has for asynchronous requests, no limit holds a cell: all together leave half of it to others."""
+    used, most = (int(_read(f"sys/fs/{name}")) for name in ("aio-nr", "aio-max-nr"))
+    return wanted > most or used + wanted <= most // 2  # what is more than all of it is the kernel's to refuse
 
 
 def _is_busy(pid: int, address: int) -> bool:

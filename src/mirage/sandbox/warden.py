@@ -53,8 +53,10 @@ class Warden:
         self._say = say
         self._cells: dict[int, Kept] = {}
         self._count = 0
+        self._parent = os.getppid()
         upbringing.forget()
         filter.program()  # a cell can read no file of ours any more
+        calls.prctl(calls.PR_SET_SECUREBITS, calls.NO_SETUID_FIXUP)  # root's capabilities stay in `_clone`
         calls.unshare(calls.NEWNS)  # what is mounted from here on, the machine does not see
         calls.mount("", "/", "", calls.REC | calls.PRIVATE)
         building.lay_out()
@@ -134,7 +136,7 @@ class Warden:
         group = cgroups.Group(f"{os.getpid()}-{self._count}", self._shares)
         nodes = building.make_nodes(str(self._count), first)
         try:
-            pid = calls.clone(SPACES)
+            pid = self._clone(first)
             if pid == 0:
                 os.close(key)
                 building.become(line, gate, nodes)
@@ -150,6 +152,27 @@ class Warden:
         finally:
             os.close(gate)
             os.close(key)
+
+    def _clone(self, owner: int) -> int:
+        """A process in namespaces that belong to a user of the cell's own: what the kernel counts by user (namespaces, inotify) is
+        counted for who owns the namespace, too, and would else be taken from root and from every other cell. 0 in the child.
+        """
+        pid = -1
+        try:
+            os.seteuid(owner)
+            pid = calls.clone(SPACES)
+        finally:
+            if pid != 0:
+                os.seteuid(0)
+                self._accompany()
+        return pid
+
+    def _accompany(self) -> None:
+        """As `app.leash` has it, and a change of user undoes it. Gone: the supervisor has ended meanwhile."""
+        calls.prctl(calls.PR_SET_DUMPABLE, 0)
+        calls.prctl(calls.PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != self._parent:
+            raise talk.Gone("the supervisor")
 
     def _ended(self, descriptor: int) -> None:
         kept = self._cells.pop(descriptor)

@@ -1,0 +1,79 @@
+"""What the kernel has once for the whole machine: who takes all that he gets of it in his cell takes nothing from anybody else."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+import pytest
+
+from tests.e2e.house import House
+from tests.e2e.sandbox.test_kills import _asking
+
+GREEDY, OTHER = "127.0.0.81", "127.0.0.82"
+OWNER_UID = 0xB704  # NS_GET_OWNER_UID, linux/nsfs.h
+TAKING = """
+import ctypes, os, resource, sys
+most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+libc, count = ctypes.CDLL(None), 0
+how = {
+    "inotify": lambda: libc.inotify_init1(0),
+    "requests": lambda: libc.syscall(206, ctypes.c_long(256), ctypes.byref(ctypes.c_ulong())),
+    "terminals": lambda: libc.open(b"/dev/ptmx", os.O_RDWR | os.O_NOCTTY),
+}[sys.argv[1]]
+while count < int(sys.argv[2]) and how() >= 0:
+    count += 1
+print(count, flush=True)
+sys.stdin.read()
+"""
+
+
+@contextmanager
+def _taken(house: House, what: str) -> Iterator[int]:
+    """How many somebody got, while he keeps them."""
+    house.sh("cat > /root/taking", source=GREEDY, stdin=TAKING)
+    command = [
+        "ssh", "-F", "none", "-p", str(house.port), "-b", GREEDY, "-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null",
+        "root@127.0.0.1", f"python3 /root/taking {what} 100000",
+    ]  # fmt: skip
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=_asking(house)
+    ) as session:
+        assert session.stdin is not None
+        assert session.stdout is not None
+        yield int(session.stdout.readline())
+        session.stdin.close()
+
+
+@pytest.mark.parametrize("what", ["inotify", "requests", "terminals"])
+def test_who_takes_all_that_he_gets_takes_it_from_nobody(sandbox: House, what: str) -> None:
+    sandbox.sh("cat > /root/taking", source=OTHER, stdin=TAKING)
+    with _taken(sandbox, what) as count:
+        assert count > 1
+        assert (
+            subprocess.run([sys.executable, "-c", TAKING, what, "1"], stdin=subprocess.DEVNULL, capture_output=True).stdout == b"1\n"
+        )
+        if what != "requests":  # of those, cells have one share together
+            assert sandbox.sh(f"python3 /root/taking {what} 1", source=OTHER) == "1\n"
+        assert sandbox.sh("tty", source=OTHER, options=["-tt"]).startswith("/dev/pts/")
+
+
+def test_each_cell_s_namespaces_are_counted_for_a_user_of_its_own(sandbox: House) -> None:
+    warden = sandbox.parts()["warden"]
+    sandbox.sh("true", source=OTHER)
+    with open(f"/proc/{warden}/task/{warden}/children") as file:
+        cells = file.read().split()
+    owners = []
+    for cell in cells:
+        with suppress(FileNotFoundError):  # it has just ended
+            space = os.open(f"/proc/{cell}/ns/user", os.O_RDONLY)
+            owners.append(int.from_bytes(fcntl.ioctl(space, OWNER_UID, bytes(4)), sys.byteorder))
+            os.close(space)
+    assert len(owners) > 1
+    assert len(set(owners)) == len(owners)
+    assert 0 not in owners
