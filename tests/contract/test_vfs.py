@@ -81,6 +81,8 @@ def test_of_two_who_create_a_name_exactly_one_does(opener: Opener) -> None:
 def test_a_file_that_another_process_holds_outlives_its_name(opener: Opener) -> None:
     one, other = opener(), opener()
     one.write_file(b"/f", b"kept")
+    one.write_file(b"/g", b"")
+    one.unlink(b"/g")  # when nobody else holds anything yet
     held = other.open(b"/f")
     one.unlink(b"/f")
     assert held.read(100) == b"kept"

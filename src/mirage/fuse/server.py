@@ -47,8 +47,9 @@ PATIENCE = 1.0  # seconds
 LATE = 0.5  # seconds until who serves something new listens to it: his first visitor has his answer first
 AT_ONCE = 16  # mounts that a clerk hears of at once
 QUEUED = 256  # commits that wait to be told to one kernel; beyond, it is told to forget everything
+IN_TURN = 16  # requests of one mount that are answered before another mount's
 OPCODE = 4  # where it stands in a request: the lowest byte of four
-UNAWAITED = {wire.RELEASE, wire.FORGET, wire.BATCH_FORGET}  # who sends them goes on, and mostly has asked something else by now
+QUICK = {wire.OPEN, wire.GETATTR, wire.GETXATTR}  # answered before who asked can ask again: to look costs more than to be told
 _ENDED = (ENODEV, ECONNABORTED, EBADF)
 _log = logging.getLogger("mirage.fuse")
 
@@ -268,7 +269,7 @@ class Served:
             return False
 
     def _attend(self, room: bytearray, view: memoryview) -> bool:
-        while True:
+        for _ in range(IN_TURN):
             try:
                 length = self._read(room)
             except OSError as error:
@@ -276,8 +277,9 @@ class Served:
             if length is None:
                 return True
             self._answer(view[:length])
-            if room[OPCODE] not in UNAWAITED:
+            if room[OPCODE] in QUICK:
                 return True
+        return True
 
     def _answer(self, message: memoryview) -> None:
         server, connection = self._server, self.connection

@@ -210,7 +210,7 @@ class Volume:
         except FileNotFoundError:
             if node not in self.dead:
                 raise
-            return self.dead[node]
+            return replace(self.dead[node], nlink=0)
 
     def bury(self, parent: int, name: bytes, cred: Cred, removal: Callable[[], None]) -> None:
         """Do what takes a name away, and keep what its inode looked like if that was the last one."""
@@ -226,7 +226,7 @@ class Volume:
             self.fs.stat(ino, cred)
         except OSError as error:
             if error.errno == ENOENT and self.node(ino) in self.known:
-                self.dead[self.node(ino)] = replace(was, nlink=0)
+                self.dead[self.node(ino)] = was
 
     def give_back(self, node: int) -> None:
         """A hold that is only for the next open."""

@@ -81,6 +81,7 @@ class Layer:
         "is_heard",
         "is_listening",
         "is_open",
+        "is_ours",
         "name",
         "names",
         "number",
@@ -100,7 +101,7 @@ class Layer:
         self.inodes: dict[int, Inode | None] = {}
         self.names: dict[tuple[int, bytes], Name | None] = {}
         self.atimes: dict[int, int | None] = {}
-        self.bare: dict[int, bool] = {}  # whether a directory has no name in this layer at all
+        self.bare: dict[int, bool] = {}  # True: a directory has no name in this layer at all
         self.scanned: set[int] = set()  # directories whose names the engine has been asked for as a whole
         self.holds: dict[int, int] = {}
         self.removed: deque[int] = deque(maxlen=64)
@@ -133,6 +134,7 @@ class Layer:
         self.usage = None
         self.groups: set[int] | None = None  # of inode numbers, in which the layer has any; None: not known
         self.is_open = False
+        self.is_ours = False  # no other process may hold anything
         self.is_heard: bool | None = None  # another process wants to be told of what this one commits; None: not known
 
     def tell(self, news: Touched | None, is_foreign: bool) -> None:
@@ -665,8 +667,12 @@ class Work:
 
     def is_held_elsewhere(self) -> bool:
         """Whether another process may hold an inode of this layer (or of this number below)."""
+        if self.top.is_ours and self.is_alone:
+            return False
         own = self.core.shared.presence.token
-        return any(token != own and Presence.is_alive(raw, self.now) for token, raw in self.txn.scan(self.top.buckets.holders))
+        others = [raw for token, raw in self.txn.scan(self.top.buckets.holders) if token != own]
+        self.top.is_ours = not others
+        return any(Presence.is_alive(raw, self.now) for raw in others)
 
     def erase(self, ino: int, inode: Inode) -> None:
         """Take an inode and all its bytes out of the layer."""
@@ -830,7 +836,8 @@ class Work:
                 top.names.clear()
             top.names.update(self.names)
             for directory, _ in self.names:
-                top.bare.pop(directory, None)
+                if directory in top.bare:
+                    top.bare[directory] = False
         if self.is_structural:
             shared.structure += 1
         if top.subscribers:

@@ -94,5 +94,5 @@ def create_plainly(core: Core, parent: int, name: bytes, mode: int, cred: Cred) 
     inodes[ino] = inode
     cached[parent, name] = entry
     if parent in top.bare:
-        del top.bare[parent]
+        top.bare[parent] = False
     return ino

@@ -210,7 +210,7 @@ class LmdbReader:
         batch = 16  # many a scan only asks whether there is anything
         while True:
             with self._raw.cursor() as cursor:
-                if not cursor.set_range(seek):
+                if not cursor.set_range(seek) or not cursor.key().startswith(prefix):
                     return
                 items = list(islice(cursor.iternext(), batch))
             for key, value in items:
