@@ -28,6 +28,7 @@ NODES = {
     "tty": (5, 0),
 }  # admin-guide/devices.txt
 SECOND = 1_000_000_000  # nanoseconds; `base.clock` would bring work for each fork
+SPARES = 16  # times that a visitor may mount /proc for a pid namespace of his own; each later one is the cell's own again
 TTY = 5  # the group's number on Debian
 PTS_OPTIONS = "newinstance,ptmxmode=0666,mode=620,gid=5,max=128"  # of the 4096 that the machine has for everybody
 FUSE_OPTIONS = "fd={},rootmode=40000,user_id=0,group_id=0,default_permissions,allow_other"
@@ -98,6 +99,7 @@ def _build(line: socket.socket, place: str) -> None:
     _set_clocks(plan["clocks"])
     calls.mount("", "/", "", calls.REC | calls.PRIVATE)
     fuses = [os.open(f"{HOME}/fuse", os.O_RDWR | os.O_CLOEXEC) for _ in mounts]
+    spares = [os.open(f"{HOME}/fuse", os.O_RDWR | os.O_CLOEXEC) for _ in range(SPARES)]
     tun = os.open(f"{HOME}/tun", os.O_RDWR | os.O_CLOEXEC | os.O_NONBLOCK)
     procfs, followed = calls.detached("proc"), calls.detached("proc", subset="pid")  # nothing of the machine's in what is mounted
     answered = calls.detached("tmpfs", calls.NOSUID | calls.NODEV)
@@ -141,13 +143,13 @@ def _build(line: socket.socket, place: str) -> None:
     first.Place.served = {**dict(zip(first.Place.memory.devices, mounts)), os.stat("/dev/null").st_dev: "/dev"}
     first.Place.nodes = {os.stat("/dev/null").st_dev: os.stat("/dev").st_dev}
     calls.prctl(calls.PR_SET_DUMPABLE, 0)  # its memory belongs to the machine's own user namespace: no root of the cell's may look
-    hand.Machine.memory = plan["memory"]
+    hand.Machine.memory, hand.Machine.hidden, hand.Machine.spares = plan["memory"], plan["hidden"], spares
     seen, first.Place.hand = _look_after(procfs)
     heard, first.Place.told = talk.pair()
     calls.attach(followed, plan["hidden"])  # where a link of /proc that is more than its text leads
     os.close(followed)
     first.Place.listener = calls.seccomp(filter.program(), filter.NEW_LISTENER)
-    talk.send(line, {"ready": os.getpid()}, [seen.fileno(), heard.fileno()])
+    talk.send(line, {"ready": os.getpid()}, [seen.fileno(), heard.fileno(), *spares])
     seen.close()
     heard.close()
 

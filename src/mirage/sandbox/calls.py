@@ -34,7 +34,7 @@ _RT_SIGACTION = 13
 _PERSONALITY, _SET_MEMPOLICY, _KEYCTL, _IOPRIO_SET = 135, 238, 250, 251
 _JOIN_SESSION_KEYRING = 1  # KEYCTL_..., linux/keyctl.h
 _OPENAT2, _RESOLVE_NO_SYMLINKS, _RESOLVE_IN_ROOT = 437, 0x04, 0x10  # linux/openat2.h
-_CLONE_TREE, _TREE_CLOEXEC, _FROM_EMPTY, _SET_STRING, _CREATE = 1, os.O_CLOEXEC, 4, 1, 6
+_CLONE_TREE, _TREE_CLOEXEC, _FROM_EMPTY, _TO_EMPTY, _SET_FLAG, _SET_STRING, _CREATE = 1, os.O_CLOEXEC, 4, 0x40, 0, 1, 6
 _AT_FDCWD, _AT_EMPTY_PATH, _SIGCHLD = -100, 0x1000, 17
 PAGE = 4096
 
@@ -103,6 +103,11 @@ def attach(tree: int, path: str) -> None:
     _checked(_libc.syscall(_MOVE_MOUNT, tree, b"", _AT_FDCWD, os.fsencode(path), _FROM_EMPTY), path)
 
 
+def attach_at(tree: int, place: int) -> None:
+    """Mount a detached tree at what a descriptor stands for."""
+    _checked(_libc.syscall(_MOVE_MOUNT, tree, b"", place, b"", _FROM_EMPTY | _TO_EMPTY), "move_mount")
+
+
 def bind(place: int, target: bytes) -> None:
     """What a descriptor stands for, mounted at a path too: of namespaces, which have no path that everybody can go."""
     tree = _checked(_libc.syscall(_OPEN_TREE, place, b"", _CLONE_TREE | _TREE_CLOEXEC | _AT_EMPTY_PATH), "open_tree")
@@ -112,12 +117,13 @@ def bind(place: int, target: bytes) -> None:
         os.close(tree)
 
 
-def detached(kind: str, flags: int = NOSUID | NODEV | NOEXEC, **settings: str) -> int:
-    """A new file system of a kind, mounted nowhere."""
+def detached(kind: str, flags: int = NOSUID | NODEV | NOEXEC, **settings: str | None) -> int:
+    """A new file system of a kind, mounted nowhere. None: a setting that has no value."""
     context = _checked(_libc.syscall(_FSOPEN, kind.encode(), 1), kind)
     try:
         for name, value in settings.items():
-            _checked(_libc.syscall(_FSCONFIG, context, _SET_STRING, name.encode(), value.encode(), 0), kind)
+            how, text = (_SET_FLAG, None) if value is None else (_SET_STRING, value.encode())
+            _checked(_libc.syscall(_FSCONFIG, context, how, name.encode(), text, 0), kind)
         _checked(_libc.syscall(_FSCONFIG, context, _CREATE, None, None, 0), kind)
         return _checked(_libc.syscall(_FSMOUNT, context, 1, flags), kind)
     finally:

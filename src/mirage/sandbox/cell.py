@@ -32,6 +32,7 @@ from mirage.sandbox.logsockets import LogSockets
 from mirage.sandbox.procview import ProcView
 from mirage.sandbox.reached import Reached
 from mirage.sandbox.recording import Recording
+from mirage.sandbox.space import SpaceView
 from mirage.sandbox.sysview import SysView
 from mirage.sandbox.witness import Witness
 from mirage.vfs.caller import Caller
@@ -122,6 +123,7 @@ class Cell:
         self._beyond: Beyond | None = None
         self._census: Census | None = None
         self._procfs = -1
+        self._spares: list[int] = []  # -1: it is used
         self._served: list[Served] = []
         self._witness: Witness | None = None
         self._doors: Doors | None = None
@@ -148,6 +150,7 @@ class Cell:
         _, lines = await self._expect("ready")
         self._witness = Witness(socket.socket(fileno=lines[0]))
         self._executions = Executions(socket.socket(fileno=lines[1]), self._executed, self.close)
+        self._spares = lines[2:]
         if self._answerer is not None:
             self._doors = Doors(self._witness, self._answerer, self._visitor)
             self._doors.keep(self._host.sockets(None))
@@ -511,8 +514,9 @@ class Cell:
             self._place.table.sockets = None  # the place is kept for a while, and would keep the cell
         if self._witness is not None:
             self._witness.close()
-        if self._procfs >= 0:
-            os.close(self._procfs)
+        for descriptor in [self._procfs, *self._spares]:
+            if descriptor >= 0:
+                os.close(descriptor)
         self._insight.end()
         self._answering.close()
         for program in self._programs.values():
@@ -566,8 +570,24 @@ class Cell:
             self._ended(message)
         elif "spawned" in message:
             self._is_spawned(message, fds)
+        elif "spare" in message:
+            self._serve_space(message["spare"], int(message["space"]), int(message["level"]))
         else:
             self._heard.put_nowait((message, fds))
+
+    def _serve_space(self, spare: int, space: int, level: int) -> None:
+        """/proc of a pid namespace, which is about to be mounted."""
+        descriptor, self._spares[spare] = self._spares[spare], -1
+        witness = self._witness
+        if descriptor < 0 or witness is None:
+            raise ValueError("it is asked once")
+
+        def members() -> dict[int, int]:
+            found = witness.ask(space=space, level=level).get("members", {})
+            return {int(pid): int(inner) for pid, inner in found.items()}
+
+        view = SpaceView(self._host, self._place, self._insight, members, self._hidden)
+        self._server.serve(descriptor, cast("FileSystem", view), Options(), self._clerk)
 
     def _executed(self, pid: int, session: int, path: bytes, argv: list[bytes]) -> None:
         if self._census is not None:

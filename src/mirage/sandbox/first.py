@@ -42,7 +42,7 @@ from mirage.sandbox import (
     unmounting,
 )
 from mirage.sandbox.filter import ETHTOOL, FIEMAP
-from mirage.sandbox.hand import MOUNT
+from mirage.sandbox.hand import MOUNT, Machine
 
 NOTIF, RESPONSE = struct.Struct("<QIIiIQ6Q"), struct.Struct("<QqiI")  # struct seccomp_notif, struct seccomp_notif_resp
 RECEIVE, SEND = 0xC0502100, 0xC0182101  # SECCOMP_IOCTL_NOTIF_...
@@ -67,6 +67,8 @@ UNAME26, LINUX32, PERSONALITY = 0x0020000, 8, 0xFF  # linux/personality.h
 FIELD = 65  # bytes of a field of struct new_utsname
 ARGUMENTS, ARGUMENT_BYTES, STRING = 256, 32 << 10, 4096  # of one execve that are told
 FORETOLD = 0.1  # seconds for which what sysinfo(2) is to say to a program that starts is true; every bash asks
+ROOT_NODE = 1  # the root's inode
+PROC = 1  # which of the served mounts it is
 SWITCH = 0.0002  # seconds after which the witness has its turn; a mount may be waiting for it
 
 
@@ -86,7 +88,8 @@ class Place:
     settings: dict[str, int] = {}  # noqa: RUF012 - descriptors below /proc/sys/kernel
     memory = policy.Memory()
     served: dict[int, str] = {}  # noqa: RUF012 - by device: where what the stage serves is mounted
-    nodes: dict[int, int] = {}  # noqa: RUF012 - the device that /dev/null and its like stand on -> that of /dev
+    nodes: dict[int, int] = {}  # noqa: RUF012 - the device that /dev/null and its like stand on -> that of /dev; another /proc's too
+    spaces: set[int] = set()  # noqa: RUF012 - devices of /proc of pid namespaces
     parents: dict[int, int] = {}  # noqa: RUF012 - of programs that were started for the stage: the sshd that each belongs to
     leaders: set[int] = set()  # noqa: RUF012 - those, and the stand-ins
     mounted: frozenset[str] = frozenset()  # where the machine has mounted something
@@ -114,14 +117,29 @@ def serve(line: socket.socket) -> NoReturn:
                 os.read(wake, 4096)
                 _reap(line)
             elif descriptor == Place.hand.fileno():
-                done, _ = talk.receive(Place.hand)
-                _respond(done["id"], 0, -done["error"], 0)
+                _mounted(line, talk.receive(Place.hand)[0])
             else:
                 try:
                     message, fds = talk.receive(line)
                 except talk.Gone:
                     os._exit(0)
                 _obey(line, message, fds)
+
+
+def _mounted(line: socket.socket, done: dict[str, Any]) -> None:
+    """What the hand has done; or it is about to mount /proc of a pid namespace, which the stage is to serve."""
+    if "spare" in done:
+        os.close(Machine.spares[done["spare"]])
+        Machine.taken = done["spare"] + 1
+        talk.send(line, done)
+        return
+    if done.get("goes_on"):
+        _respond(done["id"], 0, 0, CONTINUE)
+        return
+    if done["device"]:
+        Place.nodes[done["device"]] = Place.memory.devices[PROC]
+        Place.spaces.add(done["device"])
+    _respond(done["id"], 0, -done["error"], 0)
 
 
 def _obey(line: socket.socket, message: dict[str, Any], fds: list[int]) -> None:
@@ -300,6 +318,9 @@ def _take(line: socket.socket, unique: int, pid: int, number: int, arguments: li
     elif number == UMOUNT:
         is_known = not arguments[1] & 0xFFFFFFFF & ~UMOUNT_FLAGS
         error, flags = (-EBUSY, 0) if is_known and _is_root(pid) and _is_busy(pid, arguments[0]) else (0, CONTINUE)
+        if not error and Place.spaces and _is_space(pid, arguments[0]):
+            talk.send(Place.hand, {"id": unique, "pid": pid, "unmounts": arguments[0]})
+            return
     elif number == PTRACE:
         error, flags = (-EINVAL, 0) if _is_tracer(pid, memory.signed(arguments[1])) else (0, CONTINUE)
     elif number in SOURCES:
@@ -380,6 +401,19 @@ def _is_busy(pid: int, address: int) -> bool:
         return unmounting.is_busy(Place.procfs, pid, path, Place.mounted)
     except OSError:
         return False
+
+
+def _is_space(pid: int, address: int) -> bool:
+    """Whether a path leads to /proc of a pid namespace."""
+    try:
+        with memory.opened(Place.procfs, pid) as caller:
+            place = finding.find(Place.procfs, pid, memory.string(caller, address, STRING, is_whole=True))
+    except OSError:
+        return False
+    try:
+        return os.fstat(place).st_dev in Place.spaces
+    finally:
+        os.close(place)
 
 
 def _foretold(pid: int) -> bytes | None:
@@ -551,7 +585,9 @@ def _served(pid: int, argument: int, *, is_plain: bool) -> tuple[int, int] | Non
     try:
         facts = os.fstat(place)
         device = Place.nodes.get(facts.st_dev, facts.st_dev)
-        return (Place.memory.devices.index(device), facts.st_ino) if device in Place.memory.devices else None
+        if device not in Place.memory.devices:
+            return None
+        return Place.memory.devices.index(device), facts.st_ino if device == facts.st_dev else ROOT_NODE
     finally:
         os.close(place)
 

@@ -11,9 +11,9 @@ import os
 import re
 import socket
 from errno import EBUSY, EFAULT, EINVAL, EIO, ENODEV, ENOENT, ENOTBLK, EPERM, ESRCH
-from typing import Any
+from typing import Any, NoReturn
 
-from mirage.sandbox import calls, finding, memory, talk
+from mirage.sandbox import calls, finding, memory, spaces, talk
 
 MOUNT = 165  # asm/unistd_64.h
 BIND, REMOUNT, MOVE, REC = 0x1000, 0x20, 0x2000, 0x4000  # MS_...
@@ -28,14 +28,22 @@ OURS = {
 GRANTED = {"tmpfs", "ramfs", "overlay", "mqueue"}  # what a user namespace may have, and shows nothing of the machine
 ON_DISKS = {"ext2", "ext3", "ext4", "xfs", "btrfs", "vfat", "msdos", "iso9660", "udf", "squashfs", "fuseblk", "f2fs", "jfs", "ntfs3"}
 OTHERS = {"fuse", "nfs", "nfs4", "cifs", "smb3", "9p", "ceph", "virtiofs", "autofs", "rpc_pipefs"}  # they want other options
+FUSE: dict[str, Any] = {"rootmode": "40000", "user_id": "0", "group_id": "0", "default_permissions": None, "allow_other": None}
+PLAIN = calls.RDONLY | calls.NOSUID | calls.NODEV | calls.NOEXEC
 NAMESPACE = re.compile(rb"/proc/(self|thread-self|[0-9]+)/(task/[0-9]+/)?ns/[a-z_]+")
 WORD, DATA = 4096, 4096  # PATH_MAX, and the page that mount(2) copies
 
 
 class Machine:
-    """What the cell was built with: the persona's memory in KiB, half of which a tmpfs may take."""
+    """What the cell was built with: the persona's memory in KiB, half of which a tmpfs may take.
+
+    `spares`: what /proc of a pid namespace may be mounted with, of which the stage has the same; `hidden`: where a true one lies.
+    """
 
     memory = 0
+    spares: list[int] = []  # noqa: RUF012 - set once, and taken by the first process
+    taken = 0
+    hidden = ""
 
 
 def take(line: socket.socket, procfs: int) -> None:
@@ -45,14 +53,32 @@ def take(line: socket.socket, procfs: int) -> None:
         os.close(stray)
     if os.fork():
         return
+    pid, device = int(question["pid"]), 0
+    if "unmounts" in question:
+        _clear(line, procfs, pid, question)
     try:
-        error = _mount(procfs, int(question["pid"]), question["arguments"])
+        device = _space(line, procfs, pid, question["arguments"])
+        error = 0 if device else _mount(procfs, pid, question["arguments"])
     except OSError as failure:
         error = EFAULT if failure.errno == EIO else failure.errno or EPERM  # EIO: what is no address of the caller's
     except (KeyError, TypeError, ValueError):
         error = EFAULT
     try:
-        talk.send(line, {"id": question["id"], "error": error})
+        talk.send(line, {"id": question["id"], "error": error, "device": device})
+    finally:
+        os._exit(0)
+
+
+def _clear(line: socket.socket, procfs: int, pid: int, question: dict[str, Any]) -> NoReturn:
+    """Take away what lies hidden below /proc of a pid namespace that somebody is about to unmount."""
+    try:
+        target = _string(procfs, pid, int(question["unmounts"]), WORD)
+        _enter(procfs, pid)
+        calls.unmount(os.fsdecode(target or b"") + "/" + Machine.hidden.rpartition("/")[2])
+    except (OSError, TypeError, ValueError):
+        pass  # the kernel says what is wrong
+    try:
+        talk.send(line, {"id": question["id"], "goes_on": True})
     finally:
         os._exit(0)
 
@@ -85,6 +111,31 @@ def _mount(procfs: int, pid: int, arguments: list[Any]) -> int:
         else:
             raise
     return 0
+
+
+def _space(line: socket.socket, procfs: int, pid: int, arguments: list[Any]) -> int:
+    """/proc of a pid namespace that is not the cell's own: the stage serves another one. Its device; 0: nothing of that is wanted."""
+    flags, kind = int(arguments[3]), _string(procfs, pid, int(arguments[2]), WORD)
+    if kind != b"proc" or flags & (BIND | REMOUNT | MOVE | SHAPES) or Machine.taken >= len(Machine.spares):
+        return 0
+    level = len(spaces.numbers(procfs, pid)) - 1
+    target = _string(procfs, pid, int(arguments[1]), WORD)
+    if not level or target is None:
+        return 0
+    spare = Machine.taken
+    try:
+        tree = calls.detached("fuse", flags & PLAIN, source="proc", fd=str(Machine.spares[spare]), **FUSE)
+    except OSError:
+        return 0  # another one was faster
+    true = calls.open_tree(Machine.hidden)
+    talk.send(line, {"spare": spare, "space": spaces.identity(procfs, pid), "level": level})
+    device = os.fstat(tree).st_dev  # which the stage has to tell: from here on it serves
+    _enter(procfs, pid)
+    place = os.open(target, os.O_PATH | os.O_DIRECTORY)
+    calls.attach_at(tree, place)
+    os.close(place)
+    calls.attach_at(true, os.open(Machine.hidden.rpartition("/")[2], os.O_PATH, dir_fd=tree))
+    return device
 
 
 def _namespace(procfs: int, pid: int, source: bytes) -> int:

@@ -52,6 +52,10 @@ class Insight:
     def memory_of(self, pid: int) -> Witness | None:
         return self._witness if self._census is not None and self._census.holds(pid) else None
 
+    def process(self, task: int) -> int:
+        """The process that a thread belongs to."""
+        return self._census.process(task) if self._census is not None else task
+
     def opens(self, pid: int) -> bool:
         """Whether a process is in a call that opens a file."""
         return self._witness is not None and bool(self._witness.ask(pid=pid, opens=True).get("opens"))

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
 DEV = "/dev"
+PROC, OURS = "/proc", "fuse"  # of which kind nobody else mounts anything: another one is /proc of a pid namespace
 FIRST_OWN = 1  # mountinfo's parent of the root
 
 
@@ -79,6 +80,9 @@ def table(world: Sequence[Line], now: Sequence[Line], built: Sequence[Line], *, 
     last = max((int(line.number) for line in world), default=0)
     shown = [_changed(line, now, stood, is_first=is_first) for line in kept]
     made, places = _made(now, built, known), {line.device: line for line in built if line.place in known}
+    proc = next((line for line in built if line.place == PROC), None)
+    others = {line.device for line in made if line.kind == OURS} - places.keys()
+    places |= {device: replace(proc, options="") for device in others if proc is not None}  # each is mounted as its maker says
     for index, line in enumerate(made, 1):
         numbers[line.number], shared = str(last + index), f"shared:{len(world) + index}" if is_first else ""
         like = places.get(line.device)

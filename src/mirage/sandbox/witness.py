@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from errno import EIO, EPERM
 from typing import Any, NoReturn
 
-from mirage.sandbox import adopting, binding, calls, hand, sockdiag, talk
+from mirage.sandbox import adopting, binding, calls, hand, sockdiag, spaces, talk
 
 READLINKS = {"89", "267"}  # readlink(2), readlinkat(2)
 OPENS = {"2", "85", "257", "437"}  # open(2), creat(2), openat(2), openat2(2)
@@ -81,6 +81,8 @@ def _answer(procfs: int, question: dict[str, Any], taken: list[int]) -> dict[str
     if "network" in question:
         adopting.take(question["network"])
         return {}
+    if "space" in question:
+        return {"members": {str(pid): inner for pid, inner in spaces.members(procfs, question["space"], question["level"]).items()}}
     pid = int(question["pid"])
     if "opens" in question:
         return {"opens": _call(procfs, pid) in OPENS}

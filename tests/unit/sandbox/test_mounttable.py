@@ -52,6 +52,13 @@ def test_another_place_of_ours_is_of_the_world_s_kind() -> None:
     )
 
 
+def test_proc_of_a_pid_namespace_is_of_proc_s_kind() -> None:
+    more = "140 101 0:70 / /proc rw,nosuid,nodev,noexec,relatime - fuse proc rw,user_id=0\n141 140 0:60 / /proc/.hidden rw - proc none rw\n"
+    assert told(BUILT + more) == SHOWN + "28 22 0:70 / /proc rw,nosuid,nodev,noexec,relatime shared:6 - proc proc rw\n"
+    plain = "140 100 0:70 / /mnt rw,relatime - fuse proc rw,user_id=0\n"
+    assert told(BUILT + plain) == SHOWN + "28 26 0:70 / /mnt rw,relatime shared:6 - proc proc rw\n"
+
+
 def test_a_copy_of_everything_brings_nothing_that_is_hidden_and_has_the_world_s_options() -> None:
     copied = (
         "140 100 0:259 / /mnt rw,relatime - fuse mirage rw\n"

@@ -1,0 +1,56 @@
+"""Pid namespaces that programs of a cell have made: which one a process is in, and what it is called there."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import re
+
+GET_PARENT = 0xB702  # NS_GET_PARENT, linux/nsfs.h
+STATUS = 8192  # bytes, more than /proc/PID/status has
+
+
+def numbers(procfs: int, pid: int) -> list[int]:
+    """What a process is called, from the cell's own namespace inwards. OSError."""
+    descriptor = os.open(f"{pid}/status", os.O_RDONLY | os.O_CLOEXEC, dir_fd=procfs)
+    try:
+        found = re.search(rb"^NSpid:\t([0-9\t]+)$", os.read(descriptor, STATUS), re.MULTILINE)
+    finally:
+        os.close(descriptor)
+    return [int(number) for number in found[1].split()] if found else []
+
+
+def identity(procfs: int, pid: int) -> int:
+    """Of the namespace that it is in: the inode. OSError."""
+    return os.stat(f"{pid}/ns/pid", dir_fd=procfs).st_ino
+
+
+def members(procfs: int, space: int, level: int) -> dict[int, int]:
+    """Who is in a namespace, or in one below it, and what each is called in it. `level`: how deep it lies below the cell's own."""
+    found = {}
+    directory = os.open(".", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC, dir_fd=procfs)
+    try:
+        names = [name for name in os.listdir(directory) if name.isdigit()]
+    finally:
+        os.close(directory)
+    for name in names:
+        try:
+            called = numbers(procfs, int(name))
+            if len(called) > level and _above(procfs, int(name), len(called) - 1 - level) == space:
+                found[int(name)] = called[level]
+        except OSError:
+            continue  # it has gone
+    return found
+
+
+def _above(procfs: int, pid: int, steps: int) -> int:
+    """The namespace that lies so many above its own."""
+    place = os.open(f"{pid}/ns/pid", os.O_RDONLY | os.O_CLOEXEC, dir_fd=procfs)
+    try:
+        for _ in range(steps):
+            above = fcntl.ioctl(place, GET_PARENT)
+            os.close(place)
+            place = above
+        return os.fstat(place).st_ino
+    finally:
+        os.close(place)
