@@ -69,6 +69,10 @@ class Answering:
         self._mounts = mounts
         self._judge.mounts = [mount.fs for mount in mounts]
 
+    def serve_too(self, mount: Mount) -> None:
+        """One more, the last."""
+        self.serve([*self._mounts, mount])
+
     def settle(self, place: Place, witness: Witness, census: Census) -> None:
         self._place, self._witness, self._census = place, witness, census
 

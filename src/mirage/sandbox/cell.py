@@ -252,6 +252,7 @@ class Cell:
         shown = ProcView(
             self._place.proc, self._hidden, inner.refresh, inner.follow, inner.mapped, pretends=inner.pretends,
             memory=inner.memory_of, mounts=inner.mount_table, own=inner.own, named=inner.named,
+            group=inner.group,
         )  # fmt: skip
         return cast("FileSystem", shown)
 
@@ -570,21 +571,39 @@ class Cell:
             self._ended(message)
         elif "spawned" in message:
             self._is_spawned(message, fds)
+        elif "user" in message:
+            self._serve_user(message["spare"], b"/run/user/%d" % int(message["user"]))
         elif "spare" in message:
             self._serve_space(message["spare"], int(message["space"]), int(message["level"]))
         else:
             self._heard.put_nowait((message, fds))
 
+    def _spare(self, spare: int) -> int:
+        """What another mount is served by. ValueError: one is by now."""
+        descriptor, self._spares[spare] = self._spares[spare], -1
+        if descriptor < 0:
+            raise ValueError("it is asked for once")
+        return descriptor
+
+    def _serve_user(self, spare: int, path: bytes) -> None:
+        """The directory in /run/user of somebody who is here, which is about to be mounted."""
+        descriptor = self._spare(spare)
+        mount = next((mount for mount in self._place.view.mounts if mount.path == path), None)
+        self._answering.serve_too(mount or self._mounts()[0])
+        if mount is None:
+            os.close(descriptor)
+            return
+        self._server.serve(descriptor, mount.fs, Options(chowns=self._insight.chowns), self._clerk)
+
     def _serve_space(self, spare: int, space: int, level: int) -> None:
         """/proc of a pid namespace, which is about to be mounted."""
-        descriptor, self._spares[spare] = self._spares[spare], -1
-        witness = self._witness
-        if descriptor < 0 or witness is None:
-            raise ValueError("it is asked once")
+        descriptor, witness = self._spare(spare), self._witness
+        if witness is None:
+            raise ValueError("nobody could be in it")
 
-        def members() -> dict[int, int]:
-            found = witness.ask(space=space, level=level).get("members", {})
-            return {int(pid): int(inner) for pid, inner in found.items()}
+        def members(pids: list[int]) -> dict[int, int] | None:
+            found = witness.ask(space=space, level=level, pids=pids).get("members")
+            return {int(pid): int(inner) for pid, inner in found} if found is not None else None
 
         view = SpaceView(self._host, self._place, self._insight, members, self._hidden)
         self._server.serve(descriptor, cast("FileSystem", view), Options(), self._clerk)

@@ -67,6 +67,7 @@ UNAME26, LINUX32, PERSONALITY = 0x0020000, 8, 0xFF  # linux/personality.h
 FIELD = 65  # bytes of a field of struct new_utsname
 ARGUMENTS, ARGUMENT_BYTES, STRING = 256, 32 << 10, 4096  # of one execve that are told
 FORETOLD = 0.1  # seconds for which what sysinfo(2) is to say to a program that starts is true; every bash asks
+FREE_SPACE = b"/df"
 ROOT_NODE = 1  # the root's inode
 PROC = 1  # which of the served mounts it is
 SWITCH = 0.0002  # seconds after which the witness has its turn; a mount may be waiting for it
@@ -89,6 +90,7 @@ class Place:
     memory = policy.Memory()
     served: dict[int, str] = {}  # noqa: RUF012 - by device: where what the stage serves is mounted
     nodes: dict[int, int] = {}  # noqa: RUF012 - the device that /dev/null and its like stand on -> that of /dev; another /proc's too
+    users: dict[int, int] = {}  # noqa: RUF012 - who have had a program started for them: which mount their /run/user is, 0 for none yet
     spaces: set[int] = set()  # noqa: RUF012 - devices of /proc of pid namespaces
     parents: dict[int, int] = {}  # noqa: RUF012 - of programs that were started for the stage: the sshd that each belongs to
     leaders: set[int] = set()  # noqa: RUF012 - those, and the stand-ins
@@ -131,7 +133,17 @@ def _mounted(line: socket.socket, done: dict[str, Any]) -> None:
     if "spare" in done:
         os.close(Machine.spares[done["spare"]])
         Machine.taken = done["spare"] + 1
+        if "user" in done:
+            Place.users[done["user"]] = len(Place.memory.devices)
+            Place.memory.devices.append(0)
         talk.send(line, done)
+        return
+    if "again" in done:  # an execve, once /run/user is mounted
+        if done["device"]:
+            Place.memory.devices[Place.users[done["user"]]] = done["device"]
+            Place.nodes.pop(done["device"], None)  # it was that of a mount that has gone
+            Place.spaces.discard(done["device"])
+        _take(line, done["id"], done["pid"], *done["again"])
         return
     if done.get("goes_on"):
         _respond(done["id"], 0, 0, CONTINUE)
@@ -220,6 +232,8 @@ def _launch(line: socket.socket, order: dict[str, Any], descriptors: list[int]) 
 
 
 def _enrol(pid: int, order: dict[str, Any]) -> None:
+    if order["parent"]:
+        Place.users.setdefault(order["uid"], 0)
     Place.parents[pid] = order["parent"]
     Place.leaders.add(pid)
 
@@ -411,9 +425,16 @@ def _is_space(pid: int, address: int) -> bool:
     except OSError:
         return False
     try:
-        return os.fstat(place).st_dev in Place.spaces
+        return os.fstat(place).st_dev in Place.spaces and _is_ours(pid, place)
     finally:
         os.close(place)
+
+
+def _is_ours(pid: int, place: int) -> bool:
+    """Whether an open file is on a mount that the stage serves: the kernel gives a device's number anew when that has gone."""
+    mount = re.search(r"^mnt_id:\t(\d+)$", _read(f"self/fdinfo/{place}"), re.MULTILINE)
+    with open(os.open(f"{pid}/mountinfo", os.O_RDONLY | os.O_CLOEXEC, dir_fd=Place.procfs), errors="surrogateescape") as lines:
+        return any(mount is not None and line.startswith(f"{mount[1]} ") and " - fuse " in line for line in lines)
 
 
 def _foretold(pid: int) -> bytes | None:
@@ -585,7 +606,7 @@ def _served(pid: int, argument: int, *, is_plain: bool) -> tuple[int, int] | Non
     try:
         facts = os.fstat(place)
         device = Place.nodes.get(facts.st_dev, facts.st_dev)
-        if device not in Place.memory.devices:
+        if device not in Place.memory.devices or (facts.st_dev in Place.spaces and not _is_ours(pid, place)):
             return None
         return Place.memory.devices.index(device), facts.st_ino if device == facts.st_dev else ROOT_NODE
     finally:
@@ -655,6 +676,10 @@ def _execution(line: socket.socket, unique: int, pid: int, arguments: list[int],
             return 0, CONTINUE  # a program that starts: until execve it is a copy of ourselves, which nobody looks into
         if is_plain and _becomes_stub(pid, path, words):
             return 0, CONTINUE
+        if words[0].endswith(FREE_SPACE) and (user := _unmounted()) is not None:
+            again = {"id": unique, "pid": pid, "again": [EXECVE if is_plain else EXECVEAT, arguments]}
+            talk.send(Place.hand, {"user": user, **again})
+            return None
         found = Place.memory.look(Place.procfs, pid, words[0], directory)
         _tell_execution(pid, words)
         target = policy.loaded(words[0], words[1:])
@@ -673,6 +698,14 @@ def _execution(line: socket.socket, unique: int, pid: int, arguments: list[int],
         talk.send(line, {"heard": unique, "pid": pid, "path": _texts(words)[0], "argv": told})
         return None
     return (0, CONTINUE) if found else (-ENOEXEC, 0)
+
+
+def _unmounted() -> int | None:
+    """Whose /run/user is not mounted yet: only df(1) sees whether it is a file system of its own, by its device."""
+    user = next((user for user, mount in Place.users.items() if not mount), None)
+    if user is not None:
+        Place.users[user] = -1  # it is tried once
+    return user if Machine.taken < len(Machine.spares) else None
 
 
 def _heard(pid: int, words: list[bytes]) -> list[str]:

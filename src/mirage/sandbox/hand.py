@@ -54,6 +54,8 @@ def take(line: socket.socket, procfs: int) -> None:
     if os.fork():
         return
     pid, device = int(question["pid"]), 0
+    if "user" in question:
+        _settle(line, question)
     if "unmounts" in question:
         _clear(line, procfs, pid, question)
     try:
@@ -65,6 +67,22 @@ def take(line: socket.socket, procfs: int) -> None:
         error = EFAULT
     try:
         talk.send(line, {"id": question["id"], "error": error, "device": device})
+    finally:
+        os._exit(0)
+
+
+def _settle(line: socket.socket, question: dict[str, Any]) -> NoReturn:
+    """Mount somebody's /run/user, as the stage serves it. What is mounted may be nothing: who asked goes on all the same."""
+    device, spare = 0, Machine.taken
+    try:
+        tree = calls.detached("fuse", calls.NOSUID | calls.NODEV, source="tmpfs", fd=str(Machine.spares[spare]), **FUSE)
+        talk.send(line, {"spare": spare, "user": question["user"]})
+        device = os.fstat(tree).st_dev
+        calls.attach(tree, f"/run/user/{int(question['user'])}")
+    except OSError:
+        pass  # he has mounted there himself, or taken the directory away
+    try:
+        talk.send(line, {**question, "device": device})
     finally:
         os._exit(0)
 

@@ -5,6 +5,7 @@ Of all others the world says it, and nothing here does.
 
 from __future__ import annotations
 
+import os
 from errno import EPERM
 from typing import TYPE_CHECKING
 
@@ -84,6 +85,17 @@ class Insight:
         text = "".join(line.info if name == b"mountinfo" else line.mount for line in lines)
         return text.encode("utf-8", "surrogateescape")
 
+    def group(self, pid: int, asker: int) -> bytes | None:
+        """A process's control group, to who has a namespace of his own for them: its root is taken for the group that he is in."""
+        if (
+            self._witness is None
+            or self._place is None
+            or self._witness.ask(pid=asker, link="ns/cgroup", asker=asker).get("is_first", True)
+        ):
+            return None
+        theirs, his = self._place.table.find(pid), self._place.table.find(self.process(asker))
+        return b"0::%b\n" % seen_from(his.unit, theirs.unit).encode() if theirs is not None and his is not None else None
+
     def own(self, trail: tuple[bytes, ...]) -> bytes | None:
         """What the cell's kernel has for the cell alone: its name as hostname(1) has set it, what ipcs(1) and lslocks(8) list."""
         told = self._witness.file(FIRST, f"../{b'/'.join(trail).decode()}") if self._witness is not None else None
@@ -131,6 +143,11 @@ class Insight:
             text = self._witness.ask(pid=pid, map=name.decode()).get("text")
             return text.encode() if isinstance(text, str) else None
         return int(self._witness.ask(pid=pid, map=name.decode(), data=data.decode("utf-8", "replace")).get("error", EPERM))
+
+
+def seen_from(root: str, unit: str) -> str:
+    """kernfs_path_from_node() of linux/fs/kernfs/dir.c."""
+    return "/" + (os.path.relpath("/" + unit, "/" + root) if unit != root else "")
 
 
 def own_locks(told: bytes) -> bytes:

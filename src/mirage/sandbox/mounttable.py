@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
 DEV = "/dev"
-PROC, OURS = "/proc", "fuse"  # of which kind nobody else mounts anything: another one is /proc of a pid namespace
+PROC, OURS = "/proc", "fuse"  # of which kind nobody else mounts anything: later ones are /proc of pid namespaces and /run/user
 FIRST_OWN = 1  # mountinfo's parent of the root
 
 
@@ -71,8 +71,9 @@ def table(world: Sequence[Line], now: Sequence[Line], built: Sequence[Line], *, 
 
     `is_first`: he is in the first mount namespace, whose mounts systemd makes shared. `half`: of the persona's memory, in KiB.
     """
+    known, places_built = {line.place: line for line in world}, {line.place for line in built}
+    built = [*built, *(line for line in now if line.kind == OURS and line.place in known and line.place not in places_built)]
     stood = {line.key for line in built}
-    known = {line.place: line for line in world}
     kept = (
         [line for line in world if _stands(line, now, built)] if any(line.key in stood and line.place == "/" for line in now) else []
     )

@@ -62,11 +62,11 @@ class ProcView(Hiding):
     def __init__(
         self, fs: SyntheticFs, hidden: bytes, refresh: Callable[[int], None], follow: Follow, mapped: Map, *,
         pretends: Callable[[int], bool], memory: Callable[[int], Memory | None], mounts: Callable[[int, bytes], bytes | None],
-        own: Callable[[tuple[bytes, ...]], bytes | None], named: Callable[[bytes], None],
+        own: Callable[[tuple[bytes, ...]], bytes | None], named: Callable[[bytes], None], group: Callable[[int, int], bytes | None],
     ) -> None:  # fmt: skip
         """`pretends`: a process is there whatever runs; `memory`: of a process, if it truly runs; `mounts`: a table of mounts as it
         sees them, if it does; `own`: what the cell has of its own at a path, as it is now; `named`: the machine has this name from
-        now on.
+        now on; `group`: of a process, as another one sees it who has a namespace of his own for them.
         """
         super().__init__(fs, hidden)
         self._spaces = hidden + b"n"  # beside it, where nothing is mounted
@@ -78,6 +78,7 @@ class ProcView(Hiding):
         self._mounts = mounts
         self._own = own
         self._named = named
+        self._group = group
         self._maps: dict[int, tuple[int, bytes, bytes | None]] = {}  # by handle: pid, name, what it says
         self._told: dict[int, bytes] = {}  # by handle
         self._naming: set[int] = set()  # handles of the machine's name
@@ -132,19 +133,21 @@ class ProcView(Hiding):
             said = self._mapped(pid, trail[1], None) if flags & os.O_ACCMODE != os.O_WRONLY else None
             self._maps[handle] = (pid, trail[1], said if isinstance(said, bytes) else None)
         elif len(trail) in (2, 4) and trail[0].isdigit():
-            self._look(handle, int(trail[0]), trail[-1])
+            self._look(handle, int(trail[0]), trail[-1], cred.pid)
         elif trail in OWN and (told := self._own(trail)) is not None:
             self._told[handle] = told
             if trail == HOSTNAME:
                 self._naming.add(handle)
         return handle
 
-    def _look(self, handle: int, pid: int, name: bytes) -> None:
+    def _look(self, handle: int, pid: int, name: bytes, asker: int) -> None:
         """At what a process that truly runs has of its own."""
         if name in MEMORY and (memory := self._memory(pid)) is not None:
             self._remembered[handle] = memory, pid, name.decode()
-        elif name in TABLES and (told := self._mounts(pid, name)) is not None:
-            self._told[handle] = told
+        else:
+            told = self._mounts(pid, name) if name in TABLES else self._group(pid, asker) if name == b"cgroup" else None
+            if told is not None:
+                self._told[handle] = told
 
     def release(self, handle: int) -> None:
         for held in (self._maps, self._told, self._remembered):

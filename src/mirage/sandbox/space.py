@@ -6,7 +6,6 @@ All else of it is the machine's. Whoever looks from without finds nobody at /pro
 from __future__ import annotations
 
 import copy
-import time
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
@@ -22,42 +21,42 @@ if TYPE_CHECKING:
     from mirage.world.host import Host
     from mirage.world.mounts import Place
 
-FRESH = 0.002  # seconds, as for the machine's own table (`census`)
-SHARE = 4  # of the time, what looking may take: one part in so many
-
 Members = dict[int, int]
 """Number in the cell -> number in the namespace."""
 
 
 class Space(ProcessTable):
-    """The table of a namespace: who of the table `above` is in it. `members`: which those are."""
+    """The table of a namespace: who of the table `above` is in it. `members`: which of some; None: it was not told in time."""
 
-    __slots__ = ("_above", "_members", "_numbers", "_outer", "_stale")
+    __slots__ = ("_above", "_known", "_members", "_numbers", "_outer")
 
-    def __init__(self, above: ProcessTable, host: Host, members: Callable[[], Members]) -> None:
+    def __init__(self, above: ProcessTable, host: Host, members: Callable[[list[int]], Members | None]) -> None:
         super().__init__(dict, host.pids, {})
         self._above = above
         self._members = members
+        self._known: set[int] = set()  # of whom it was asked
         self._numbers: Members = {}
         self._outer: Members = {}
-        self._stale = 0.0  # from when on
         self.look = self.read
 
     def read(self) -> None:
-        began = time.monotonic()
-        if began < self._stale:
-            return
+        """What a process is called is so as long as it lives."""
         if self._above.look is not None:
             self._above.look()
-        self._numbers = self._members()
+        alive = {number for number, entry in self._above.mine.items() if entry.actual is not None}
+        for number in self._known - alive:
+            self.mine.pop(self._numbers.pop(number, 0), None)
+        self._known &= alive
+        if alive <= self._known:
+            return
+        found = self._members(sorted(alive - self._known))
+        if found is None:
+            return
+        self._known = alive
+        self._numbers |= found
         self._outer = {inner: number for number, inner in self._numbers.items()}
-        self.mine.clear()
-        for number, inner in self._numbers.items():
-            entry = self._above.mine.get(number)
-            if entry is not None:
-                self.mine[inner] = cast(ProcessEntry, _Member(entry, self._numbers))
-        now = time.monotonic()
-        self._stale = now + max(FRESH, (now - began) * SHARE)
+        for number, inner in found.items():
+            self.mine[inner] = cast(ProcessEntry, _Member(self._above.mine[number], self._numbers))
 
     def inside(self, number: int) -> int:
         """What a process is called here; 0: it is not in it."""
@@ -102,7 +101,9 @@ class _Member:
 class SpaceView(ProcView):
     """A `FileSystem`: that /proc, for the cell."""
 
-    def __init__(self, host: Host, place: Place, insight: Insight, members: Callable[[], Members], hidden: bytes) -> None:
+    def __init__(
+        self, host: Host, place: Place, insight: Insight, members: Callable[[list[int]], Members | None], hidden: bytes
+    ) -> None:
         space = self._space = Space(place.table, host, members)
         inner = copy.copy(place)
         inner.table, inner.mine = space, space.mine
@@ -116,7 +117,8 @@ class SpaceView(ProcView):
             lambda pid, link, asker: insight.follow(space.outside(pid), link, asker),
             lambda pid, name, data: insight.mapped(space.outside(pid), name, data),
             pretends=lambda pid: False, memory=insight.memory_of, mounts=insight.mount_table, own=insight.own, named=insight.named,
+            group=insight.group,
         )  # fmt: skip
 
-    def _look(self, handle: int, pid: int, name: bytes) -> None:
-        super()._look(handle, self._space.outside(pid), name)
+    def _look(self, handle: int, pid: int, name: bytes, asker: int) -> None:
+        super()._look(handle, self._space.outside(pid), name, asker)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import re
+from collections.abc import Iterable
 
 GET_PARENT = 0xB702  # NS_GET_PARENT, linux/nsfs.h
 STATUS = 8192  # bytes, more than /proc/PID/status has
@@ -25,19 +26,17 @@ def identity(procfs: int, pid: int) -> int:
     return os.stat(f"{pid}/ns/pid", dir_fd=procfs).st_ino
 
 
-def members(procfs: int, space: int, level: int) -> dict[int, int]:
-    """Who is in a namespace, or in one below it, and what each is called in it. `level`: how deep it lies below the cell's own."""
+def members(procfs: int, space: int, level: int, pids: Iterable[int]) -> dict[int, int]:
+    """Which processes are in a namespace, or in one below it, and what each is called in it.
+
+    `level`: how deep it lies below the cell's own.
+    """
     found = {}
-    directory = os.open(".", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC, dir_fd=procfs)
-    try:
-        names = [name for name in os.listdir(directory) if name.isdigit()]
-    finally:
-        os.close(directory)
-    for name in names:
+    for pid in pids:
         try:
-            called = numbers(procfs, int(name))
-            if len(called) > level and _above(procfs, int(name), len(called) - 1 - level) == space:
-                found[int(name)] = called[level]
+            called = numbers(procfs, pid)
+            if len(called) > level and _above(procfs, pid, len(called) - 1 - level) == space:
+                found[pid] = called[level]
         except OSError:
             continue  # it has gone
     return found

@@ -82,7 +82,8 @@ def _answer(procfs: int, question: dict[str, Any], taken: list[int]) -> dict[str
         adopting.take(question["network"])
         return {}
     if "space" in question:
-        return {"members": {str(pid): inner for pid, inner in spaces.members(procfs, question["space"], question["level"]).items()}}
+        found = spaces.members(procfs, question["space"], question["level"], question["pids"])
+        return {"members": list(found.items())}
     pid = int(question["pid"])
     if "opens" in question:
         return {"opens": _call(procfs, pid) in OPENS}
