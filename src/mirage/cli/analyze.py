@@ -105,7 +105,7 @@ def _examine(analyst: Analyst, path: Path, form: str, results: _Results) -> None
                     techniques.update({name for finding in findings for name in finding.techniques})
                     rules.update(finding.rule for finding in findings if finding.severity.is_alert)
             results.passed(item.next)
-            if lines % 1000 == 1:
+            if lines and lines % 1000 == 0:
                 step(item.next, whole, f"examined {lines} lines, {alerts} alerts")
     results.done(lines)
     if not results.is_json:

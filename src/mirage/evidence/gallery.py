@@ -164,24 +164,25 @@ async def _tend(options: GalleryOptions, stop: asyncio.Event, clock: Clock) -> N
     inspecting = Inspecting(connect(options.url), options.vault(), options.inspector) if options.inspector is not None else None
     keeper = connect(options.url)
     swept = kept = 0.0
+    attempt = Attempts()
     while not stop.is_set():
-        await _try("artifacts can not be taken in", ingest.run, clock.now())
+        await attempt("artifacts can not be taken in", ingest.run, clock.now())
         if inspecting is not None:
-            await _try("artifacts can not be looked at", inspecting.run)
+            await attempt("artifacts can not be looked at", inspecting.run)
         if clock.monotonic() - swept >= SWEEP_SECONDS or not swept:
             swept = clock.monotonic()
-            await _try("the journal can not be swept", sweep_journals, options, clock.now())
+            await attempt("the journal can not be swept", sweep_journals, options, clock.now())
         if clock.monotonic() - kept >= KEEP_SECONDS or not kept:
             kept = clock.monotonic()
-            await _try("the evidence's months can not be kept", keep_months, keeper, options, clock.now())
+            await attempt("the evidence's months can not be kept", keep_months, keeper, options, clock.now())
         try:
             await asyncio.wait_for(stop.wait(), INGEST_SECONDS)
         except TimeoutError:
             pass
-    await _try("artifacts can not be taken in", ingest.run, clock.now())
+    await attempt("artifacts can not be taken in", ingest.run, clock.now())
     keeper.dispose()
     if inspecting is not None:
-        await _try("artifacts can not be looked at", inspecting.run)
+        await attempt("artifacts can not be looked at", inspecting.run)
         inspecting.close()
 
 
@@ -205,11 +206,21 @@ def sweep_journals(options: GalleryOptions, now: int) -> None:
             log.info("evidence: %d read events in %d segments were dropped from %s", dropped.records, dropped.segments, directory)
 
 
-async def _try(problem: str, work: object, *arguments: object) -> None:
-    try:
-        await asyncio.to_thread(work, *arguments)  # type: ignore[arg-type]
-    except Exception as error:
-        log.error("evidence: %s: %s", problem, reason(error))
+class Attempts:
+    """Work that is done again and again. What is in its way is said once, and again when it was well in between or is another."""
+
+    def __init__(self) -> None:
+        self._said: dict[str, str] = {}
+
+    async def __call__(self, problem: str, work: Callable[..., object], *arguments: object) -> None:
+        try:
+            await asyncio.to_thread(work, *arguments)
+            self._said.pop(problem, None)
+        except Exception as error:
+            why = reason(error)
+            if self._said.get(problem) != why:
+                log.error("evidence: %s: %s", problem, why)
+            self._said[problem] = why
 
 
 async def _until_signalled(options: GalleryOptions, sinks: Mapping[str, Sink] | None) -> None:

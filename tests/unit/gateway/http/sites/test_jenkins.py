@@ -324,8 +324,12 @@ async def test_no_link_of_the_administrator_s_leads_nowhere(jenkins: Machine) ->
                     behind = urlsplit(answer.field("Location")).path
                     status = (await jenkins.ask("GET", behind)).status if behind else answer.status
                     assert (where, status) == (where, 200)
+    kept = jenkins.cookies.copy()
     assert (await jenkins.ask("GET", "/logout")).status == 302
     assert (await jenkins.ask("GET", "/")).status == 403
+    jenkins.cookies.update(kept)  # which Jetty knows no more
+    answer = await jenkins.ask("GET", "/")
+    assert (answer.status, answer.field("Set-Cookie").startswith("JSESSIONID.")) == (403, True)
 
 
 async def test_what_is_exported_is_as_deep_as_it_is_asked_for(jenkins: Machine) -> None:

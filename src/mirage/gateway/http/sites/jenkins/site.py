@@ -6,6 +6,7 @@ import hmac
 import json
 import posixpath
 import re
+from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from html import escape
@@ -39,6 +40,8 @@ PLUGINS = {  # of an installation with few of them, by their short names
     "structs": "325.vcb_307d2a_2782", "workflow-api": "1283.v99c10937efcb_",
 }  # fmt: skip
 YEAR = 31_536_000  # seconds
+NAMED = 17  # characters of a session's cookie, which are its name
+ENDED = 1024  # sessions that were ended, and are remembered
 WEAK = ("admin", "jenkins", "password", "admin123", "123456", "jenkins123", "qwerty", "changeme")
 HTML = b"text/html;charset=utf-8"
 REASONS = {
@@ -121,6 +124,7 @@ class Jenkins(WebServer):
         self._weak = dice(world.seed, "jenkins password").choice(WEAK)
         self._number = derive(world.seed, "jenkins session").hex()[:8]
         self._line = cli.Line()
+        self._ended: deque[str] = deque(maxlen=ENDED)
 
     async def respond(self, request: Request, visitor: Visitor) -> Response:
         script = request.script
@@ -130,6 +134,8 @@ class Jenkins(WebServer):
         chance = dice(self._world.seed, "jenkins takes", request.target, self._world.clock.now())
         await self._world.clock.sleep(chance.uniform(0.008, 0.06))
         cookie = forms.cookies(request).get(self._cookie, "")
+        if cookie[:NAMED] in self._ended:
+            cookie = ""
         is_in, has_token = self._is_in(cookie), False
         basic = self._basic(request, visitor)
         if basic is False:
@@ -196,7 +202,7 @@ class Jenkins(WebServer):
         return plain + (hmac.new(self._key, plain.encode(), "md5").hexdigest()[:14] if name else drawn.hex()[:14]) + ".node0"
 
     def _is_in(self, cookie: str) -> bool:
-        plain, signed = cookie[:17], cookie[17:31]
+        plain, signed = cookie[:NAMED], cookie[NAMED:31]
         return bool(signed) and hmac.compare_digest(
             signed.encode(), hmac.new(self._key, plain.encode(), "md5").hexdigest()[:14].encode()
         )
@@ -413,6 +419,7 @@ class Jenkins(WebServer):
         return self._inside("Security", pages.titled("Security", pages.security(self._crumb(call.session))), call)
 
     async def _sign_out(self, call: Call) -> Response:
+        self._ended.append(call.session[:NAMED])
         response = self._moved("/", call)
         response.fields = [pair for pair in response.fields if pair[0] != b"Set-Cookie"]
         gone = b"%b=; Path=/; Expires=Thu, 01-Jan-1970 00:00:00 GMT; Max-Age=0; HttpOnly" % self._cookie.encode()
