@@ -16,6 +16,9 @@ _TOKEN = re.compile(
     r"|(?P<class>\[\^?\]?(?:\[:\^?\w+:\]|\\.|[^\]\\])*\])|(?P<dollar>\$)|(?P<possessive>[*+?}]\+)|.",
     re.DOTALL,
 )
+_SETTLED = re.compile(
+    r"(?P<class>\\[wds]|\[\^?\]?(?:\\.|[^\]\\])*\])[*+]\)*(?:(?P<next>\\[./:-]|[\w:/=\"'@,;<>& -])(?![*?{])|\Z)",
+)
 _SAID = {
     "missing )": "missing closing parenthesis",
     "unterminated character set": "missing terminating ] for character class",
@@ -133,7 +136,10 @@ def _class(found: re.Match[str]) -> str:
 
 
 def _risk(source: str) -> tuple[int, bool]:
-    """How many repetitions without a bound there are, and whether one repeats another."""
+    """How many repetitions without a bound there are, and whether one repeats another.
+
+    Those that can end in one place only, before a character that they do not take, are no more work together than one.
+    """
     loops, is_nested = 0, False
     depths: list[int] = []
     inner = 0
@@ -147,4 +153,9 @@ def _risk(source: str) -> tuple[int, bool]:
         elif token[0] in "*+{":
             is_nested = is_nested or (inner > 0 and found.start() == closed)
             loops += 1
-    return loops, is_nested
+    settled = sum(
+        1
+        for found in _SETTLED.finditer(source)
+        if found["next"] is None or not re.fullmatch(found["class"], found["next"][-1], re.IGNORECASE)
+    )
+    return loops - max(settled - 1, 0), is_nested

@@ -269,6 +269,14 @@ def change_user(view: View, name: str, account: Account) -> None:
     _edit(view, PASSWD, name, passwd)
     if account.name != name:
         _edit(view, SHADOW, name, lambda fields: [account.name, *fields[1:]])
+        for path in (GROUP, GSHADOW):
+            lines = [line.split(":") for line in _lines(view, path)]
+            _write(view, path, [":".join([*fields[:3], _renamed(fields[3], name, account.name), *fields[4:]]) if len(fields) > 3 else ":".join(fields)
+                                for fields in lines])  # fmt: skip
+
+
+def _renamed(members: str, name: str, new: str) -> str:
+    return ",".join(new if member == name else member for member in members.split(","))
 
 
 def free_id(view: View, first: int = 1000, last: int = 59_999) -> int:

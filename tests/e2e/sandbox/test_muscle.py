@@ -271,6 +271,17 @@ def test_interpreters_that_are_imitated_in_part_are_the_image_s_own(house: House
     )
 
 
+def test_what_openssl_is_not_imitated_in_is_the_image_s_own(house: House) -> None:
+    assert (
+        house.sh(
+            "cd /tmp; openssl ecparam -name prime256v1 -genkey -noout -out e.pem; openssl ec -in e.pem -noout -text 2>/dev/null | head -1; "
+            "openssl genrsa -out k.pem 2048; openssl rsa -in k.pem -check -noout; openssl rsa -in k.pem -pubout -out p.pem 2>/dev/null; echo hi > m; "
+            "openssl dgst -sha256 -sign k.pem -out s m; openssl dgst -sha256 -verify p.pem -signature s m; openssl ciphers -v | head -1 | cut -c1-22"
+        )
+        == "Private-Key: (256 bit)\nRSA key ok\nVerified OK\nTLS_AES_256_GCM_SHA384\n"
+    )
+
+
 def test_a_program_for_an_interpreter_is_kept_however_it_came(house: House) -> None:
     house.sh("echo 'print(2 + 3)' | python3 -", source="127.0.0.29")
     house.sh("echo 'print(3 + 4)' > /tmp/kept.py; python3 /tmp/kept.py", source="127.0.0.29")

@@ -216,3 +216,91 @@ set -n
 echo no'
 #> 0
 #> yes
+
+#### visudo finds the word that should have been another
+for l in 'x y z' 'foo' 'root ALL' 'aaa bbb ccc ddd' ' lead x' 'a, b c, d e=f' 'x ALL=(ALL) ALL'; do echo "$l" > /etc/sudoers.d/90x; visudo -c 2>&1 | grep 90x; visudo -cf /etc/sudoers.d/90x; done; chmod 440 /etc/sudoers.d/90x; visudo -c | grep 90x; rm /etc/sudoers.d/90x; echo 'x y z' >> /etc/sudoers; visudo -c 2>&1 | tail -2; visudo -cq; visudo -c /etc/sudoers.d/README
+#> /etc/sudoers.d/90x:1:5: syntax error
+#> /etc/sudoers.d/90x:1:4: syntax error
+#> /etc/sudoers.d/90x:1:9: syntax error
+#> /etc/sudoers.d/90x:1:9: syntax error
+#> /etc/sudoers.d/90x:1:8: syntax error
+#> /etc/sudoers.d/90x:1:11: syntax error
+#> /etc/sudoers.d/90x: bad permissions, should be mode 0440
+#> /etc/sudoers.d/90x: parsed OK
+#> /etc/sudoers.d/90x: parsed OK
+#> x y z
+#>     ^
+#> /etc/sudoers.d/README: parsed OK
+#! /etc/sudoers.d/90x:1:5: syntax error
+#! x y z
+#!     ^
+#! /etc/sudoers.d/90x:1:4: syntax error
+#! foo
+#!    ^
+#! /etc/sudoers.d/90x:1:9: syntax error
+#! root ALL
+#!         ^
+#! /etc/sudoers.d/90x:1:9: syntax error
+#! aaa bbb ccc ddd
+#!         ^~~
+#! /etc/sudoers.d/90x:1:8: syntax error
+#!  lead x
+#!        ^
+#! /etc/sudoers.d/90x:1:11: syntax error
+#! a, b c, d e=f
+#!           ^
+
+#### a user under another name is still in his groups
+useradd -m -u 4321 hacker -G games; usermod -l h2 hacker; grep -E 'hacker|h2' /etc/passwd /etc/group /etc/gshadow | cut -d: -f1,2,4,5; id -Gn h2
+#> /etc/passwd:h2:4321:4321
+#> /etc/group:games:60:h2
+#> /etc/group:hacker:4321:
+#> /etc/gshadow:games::h2
+#> /etc/gshadow:hacker::
+#> hacker games
+
+#### find -D alone
+find -D; echo $?
+#> 1
+#! find: Missing argument after the -D option.
+#! Try 'find --help' for more information.
+
+#### xz tells of its files
+cd /tmp; seq 100 > b; xz -k b; xz -l b.xz; xz -l b; cp b.xz c.xz; xz -l b.xz c.xz; : > e; xz e; xz -l e.xz; xz -l nope b.xz; xz -l < b.xz; xz -l - b.xz; head -c 3000000 /dev/zero > z; xz z; xz -l z.xz | cut -c 28-50
+#> Strms  Blocks   Compressed Uncompressed  Ratio  Check   Filename
+#>     1       1        212 B        292 B  0.726  CRC64   b.xz
+#> Strms  Blocks   Compressed Uncompressed  Ratio  Check   Filename
+#>     1       1        212 B        292 B  0.726  CRC64   b.xz
+#>     1       1        212 B        292 B  0.726  CRC64   c.xz
+#> -------------------------------------------------------------------------------
+#>     2       2        424 B        584 B  0.726  CRC64   2 files
+#> Strms  Blocks   Compressed Uncompressed  Ratio  Check   Filename
+#>     1       0         32 B          0 B    ---  CRC64   e.xz
+#> Strms  Blocks   Compressed Uncompressed  Ratio  Check   Filename
+#>     1       1        212 B        292 B  0.726  CRC64   b.xz
+#> Strms  Blocks   Compressed Uncompressed  Ratio  Check   Filename
+#>     1       1        212 B        292 B  0.726  CRC64   b.xz
+#> Uncompressed  Ratio  Ch
+#>   2929.7 KiB  0.000  CR
+#! xz: b: File format not recognized
+#! xz: nope: No such file or directory
+#! xz: --list does not support reading from standard input
+#! xz: --list does not support reading from standard input
+
+#### make leaves where it entered, also when it stops
+printf 'all:\n\t@echo hi\n\tfalse\n' > /tmp/Makefile; make -C /tmp; make -C /tmp nope; make -C /nope
+#> make: Entering directory '/tmp'
+#> hi
+#> false
+#> make: Leaving directory '/tmp'
+#> make: Entering directory '/tmp'
+#> make: Leaving directory '/tmp'
+#! make: *** [Makefile:3: all] Error 1
+#! make: *** No rule to make target 'nope'.  Stop.
+#! make: *** /nope: No such file or directory.  Stop.
+#? 2
+
+#### expressions with several loops that end in one place only are no risk
+python3 -c 'import re; t=open("/etc/passwd").read()*3; print(re.findall(r"(\w+):x:(\d+)", t)[:2], len(re.findall(r"^([^:]+):([^:]*):(\d+)", t, re.M)) > 20)'; grep -oP '(\w+):x:(\d+):(\d+)' /etc/passwd | head -1
+#> [('root', '0'), ('daemon', '1')] True
+#> root:x:0:0

@@ -179,6 +179,8 @@ def lsb_release(proc: Process) -> int:
     if "h" in given:
         proc.out(recorded(proc, "lsb_release.help"))
         return 0
+    if proc.isatty(1):
+        proc.err("No LSB modules are available.\n")
     facts = _os_release(proc)
     rows = {
         "i": ("Distributor ID", facts.get("ID", "").capitalize()), "d": ("Description", facts.get("PRETTY_NAME", "")),

@@ -74,11 +74,12 @@ async def make(proc: Process) -> int:
     goals = [word for word in words if "=" not in word]
     run.variables |= {name: value for name, _, value in (word.partition("=") for word in words if "=" in word)}
     run.fixed = {word.partition("=")[0] for word in words if "=" in word}
-    await run.load(given.get("f", ""), goals)
-    status = await run.all(goals or run.default())
-    if "C" in given:
-        proc.out(f"make: Leaving directory '{proc.cwd()}'\n")
-    return status
+    try:
+        await run.load(given.get("f", ""), goals)
+        return await run.all(goals or run.default())
+    finally:
+        if "C" in given:
+            proc.out(f"make: Leaving directory '{proc.cwd()}'\n")
 
 
 class _Run:

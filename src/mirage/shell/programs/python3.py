@@ -99,6 +99,8 @@ async def _module(proc: Process, name: str, args: list[str]) -> int:
     own = OWN_MODULES.get(name)
     if own is not None:
         return await own(proc, args)
+    if (snippet := SNIPPETS.get(name, {}).get(args[0] if args else "")) is not None and len(args) > 1:
+        return await _run(proc, Source("<string>", snippet), ["-c", *args[1:]])
     if name == "os.path":
         proc.err(
             "<frozen runpy>:128: RuntimeWarning: 'os.path' found in sys.modules after import of package 'os', but prior to execution of "
@@ -159,6 +161,33 @@ TOOL = (
 )
 OWN_MODULES = {"http.server": server.serve, "json.tool": _tool, "base64": running.base64_module, "venv": running.venv_module, "calendar": running.calendar_module,
                "platform": running.platform_module}  # fmt: skip
+
+SNIPPETS = {  # what main() of a module does for an option
+    "zipfile": {
+        **dict.fromkeys(("-l", "--list"), "import sys, zipfile\nzipfile.ZipFile(sys.argv[1]).printdir()"),
+        **dict.fromkeys(("-e", "--extract"), "import sys, zipfile\nzipfile.ZipFile(sys.argv[1]).extractall(sys.argv[2])"),
+        **dict.fromkeys(("-t", "--test"), "import sys, zipfile\nzipfile.ZipFile(sys.argv[1]).testzip()\nprint('Done testing')"),
+        **dict.fromkeys(
+            ("-c", "--create"),
+            "import sys, os, zipfile\nz = zipfile.ZipFile(sys.argv[1], 'w', 8)\n"
+            "for n in sys.argv[2:]:\n  z.write(n, os.path.basename(n))\n"
+            "  for r, d, f in os.walk(n):\n"
+            "    for e in sorted(d + f): z.write(r + '/' + e, os.path.relpath(r + '/' + e, os.path.dirname(n) or '.'))\nz.close()",
+        ),
+    },
+    "tarfile": {
+        **dict.fromkeys(("-l", "--list"), "import sys, tarfile\ntarfile.open(sys.argv[1]).list()"),
+        **dict.fromkeys(
+            ("-e", "--extract"),
+            "import sys, tarfile\ntarfile.open(sys.argv[1]).extractall(sys.argv[2] if len(sys.argv) > 2 else '.')",
+        ),
+        **dict.fromkeys(
+            ("-c", "--create"),
+            "import sys, tarfile\nm = {'gz': 'gz', 'tgz': 'gz', 'xz': 'xz', 'txz': 'xz', 'bz2': 'bz2', 'tbz': 'bz2'}\n"
+            "t = tarfile.open(sys.argv[1], 'w:' + m.get(sys.argv[1].rsplit('.', 1)[-1], ''))\nfor n in sys.argv[2:]: t.add(n)\nt.close()",
+        ),
+    },
+}
 
 
 def _machine(proc: Process, source: Source, argv: list[str]) -> Machine:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mirage.shell import auth, network, nss, shadowsuite
+from mirage.shell.gnu import why
 from mirage.shell.options import UsageError, scan
 from mirage.shell.programs.passwd import ask
 from mirage.shell.programs.ssh import banner
 from mirage.shell.recorded import recorded
 from mirage.shell.registry import program
+from mirage.shell.sshdconfig import PATH, Settings
 from mirage.shell.text import to_bytes, to_text
 from mirage.vfs.types import X_OK
 from mirage.world import accounts
@@ -45,7 +47,19 @@ def sshd(proc: Process) -> int:
     if proc.uid:
         proc.err("sshd: no hostkeys available -- exiting.\r\n")
         return 1
-    if given.keys() & {"t", "T", "G"}:
+    settings = Settings(proc)
+    if not all(settings.option(value) for key, value in options if key == "o"):
+        return 1
+    try:
+        is_well = settings.read(given.get("f", PATH))
+    except OSError as error:
+        proc.err(f"{given.get('f', PATH)}: {why(error)}\r\n")
+        return 1
+    if not is_well:
+        return 255
+    if "T" in given:
+        proc.out("".join(f"{line}\n" for line in settings.lines()))
+    if given.keys() & {"t", "T"}:
         return 0
     port = int(given["p"]) if given.get("p", "").isdecimal() else 22
     if network.listener(proc, ANY, port) is not None:

@@ -28,7 +28,10 @@ LONGS = {
     "strict": "s",
     "version": "V",
 }
-STATEMENT = re.compile(r"\s*(?:#.*|@?#?include(?:dir)?\s.*|(?:Defaults|User_Alias|Runas_Alias|Host_Alias|Cmnd_Alias)\b.*|[^=]+=.+)?$")
+LIST = r"[^\s=,]+(?:\s*,\s*[^\s=,]+)*"
+STATEMENT = re.compile(
+    rf"\s*(?:#.*|@?#?include(?:dir)?\s.*|(?:Defaults|User_Alias|Runas_Alias|Host_Alias|Cmnd_Alias)\b.*|{LIST}\s+{LIST}\s*=.+)?$"
+)
 
 
 @program("visudo", path="/usr/sbin/visudo")
@@ -51,34 +54,58 @@ async def visudo(proc: Process) -> int:
         return 1
     path = given.get("f") or (operands[0] if operands else SUDOERS)
     if "c" in given:
-        return await _check(proc, path, is_quiet="q" in given)
+        is_own = not ("f" in given or operands) or bool(given.keys() & {"O", "P"})
+        return await _check(proc, path, is_quiet="q" in given, judges_modes=is_own)
     return await _edit(proc, path)
 
 
-async def _check(proc: Process, path: str, *, is_quiet: bool) -> int:
-    """The file and what it includes."""
+async def _check(proc: Process, path: str, *, is_quiet: bool, judges_modes: bool = False) -> int:
+    """The file and what it includes; that they are well is said only where all are. `judges_modes`: they are the system's own."""
+    parsed = list[str]()
     try:
-        lines = to_text(await contents(proc, path, 1 << 20)).split("\n")
+        is_well = await _parse(proc, path, parsed, is_quiet=is_quiet)
     except OSError as error:
         proc.error(f"unable to open {path}: {why(error)}")
         return 1
+    if not is_well:
+        return 1
+    status = 0
+    for name in parsed:
+        if judges_modes and proc.stat(name).mode & 0o7777 != 0o440:
+            proc.err(f"{name}: bad permissions, should be mode 0440\n")
+            status = 1
+        elif not is_quiet:
+            proc.out(f"{name}: parsed OK\n")
+        await proc.flush()
+    return status
+
+
+async def _parse(proc: Process, path: str, parsed: list[str], *, is_quiet: bool) -> bool:
+    """Whether there was no mistake; which files were read is added to `parsed`. OSError."""
+    lines = to_text(await contents(proc, path, 1 << 20)).split("\n")
     path = "stdin" if path == "-" else path
+    parsed.append(path)
+    is_well = True
     for number, line in enumerate(lines, 1):
         if STATEMENT.match(line) is None:
+            at, length = _offender(line)
             if not is_quiet:
-                proc.err(f"{path}:{number}:{len(line) + 1}: syntax error\n{line}\n{' ' * len(line)}^\n")
-            return 1
-    if not is_quiet:
-        proc.out(f"{path}: parsed OK\n")
-    status = 0
+                proc.err(f"{path}:{number}:{at + 1}: syntax error\n{line}\n{' ' * at}^{'~' * (length - 1)}\n")
+            is_well = False
     for line in lines:
         included = re.match(r"[@#]includedir\s+(\S+)", line)
         if included is not None and proc.exists(included[1]):
             names = sorted(to_text(entry.name) for entry in proc.caller.listdir(to_bytes(included[1])))
             for name in names:
                 if "." not in name and not name.endswith("~"):
-                    status |= await _check(proc, f"{included[1].rstrip('/')}/{name}", is_quiet=is_quiet)
-    return status
+                    is_well &= await _parse(proc, f"{included[1].rstrip('/')}/{name}", parsed, is_quiet=is_quiet)
+    return is_well
+
+
+def _offender(line: str) -> tuple[int, int]:
+    """Where the word begins that should have been the `=` after users and hosts, and its length; the line's end where there is none."""
+    lists = re.match(rf"\s*{LIST}\s+{LIST}\s+(?=\S)", line)
+    return (lists.end(), len(re.split(r"[\s,=]", line[lists.end() :])[0])) if lists is not None else (len(line), 1)
 
 
 async def _edit(proc: Process, path: str) -> int:

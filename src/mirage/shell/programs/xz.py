@@ -6,7 +6,7 @@ import lzma
 import stat as st
 from typing import TYPE_CHECKING
 
-from mirage.shell import missing, unpacking
+from mirage.shell import missing, unpacking, xzlist
 from mirage.shell.gnu import why
 from mirage.shell.options import UsageError, scan
 from mirage.shell.registry import program
@@ -40,6 +40,8 @@ async def xz(proc: Process) -> int:
     if "V" in given:
         return missing.tell(proc, proc.exe, [proc.argv[0], "--version"]) or 0
     run = _Run(proc, called, given, dict(options))
+    if "l" in given and not {"robot", "v"} & {*given}:
+        return xzlist.tell(proc, called, names)
     try:
         for name in names or ["-"]:
             await (run.standard() if name == "-" else run.file(name))

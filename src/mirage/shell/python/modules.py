@@ -20,7 +20,7 @@ from collections.abc import Callable, Coroutine
 from datetime import datetime
 from typing import Any
 
-from mirage.shell.python import files, lent, library, network, osnames, processes, system, web
+from mirage.shell.python import archives, files, lent, library, network, osnames, processes, queues, system, web
 from mirage.shell.python.expressions import Yielding
 from mirage.shell.python.faults import Ended, Raised, Unknown, throw
 from mirage.shell.python.files import opened
@@ -461,7 +461,7 @@ MODULES: dict[str, Callable[[Machine], Names]] = {
     "pty": processes.pty_names, "time": system.time_names, "random": system.random_names, "secrets": system.secrets_names, "uuid": system.uuid_names, "pwd": system.pwd_names,
     "grp": system.grp_names, "spwd": system.spwd_names, "resource": system.resource_names, "signal": system.signal_names, "platform": system.platform_names,
     "getpass": system.getpass_names, "crypt": system.crypt_names, "ctypes": system.ctypes_names, "ctypes.util": lambda machine: load(machine, "ctypes").attributes["util"].attributes,
-    "base64": _base64, "asyncio": _asyncio, "csv": _csv, "logging": _logging, "argparse": _argparse, "pprint": _pprint,
+    "zipfile": archives.zipfile_names, "tarfile": archives.tarfile_names, "queue": queues.queue_names, "base64": _base64, "asyncio": _asyncio, "csv": _csv, "logging": _logging, "argparse": _argparse, "pprint": _pprint,
     "errno": _pure(**{name: getattr(errno, name) for name in dir(errno) if name.startswith("E")}, errorcode=errno.errorcode),
     "stat": _pure(**{name: getattr(st, name) for name in dir(st) if name.startswith("S_I")}, filemode=st.filemode),
     "socket": network.socket_names, "urllib.request": web.request_names, "http.client": web.client_names, "urllib.error": _pure(URLError=urllib.error.URLError, HTTPError=urllib.error.HTTPError),

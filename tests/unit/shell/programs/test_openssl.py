@@ -27,3 +27,8 @@ def test_a_line_is_answered_as_the_real_program_answers(
     run: Callable[..., Result], line: str, out: str, err: str, status: int
 ) -> None:
     assert run(BEFORE + line).answer == (out, err, status)
+
+
+@pytest.mark.parametrize("command", ["ecparam", "verify", "pkcs12", "ciphers", "genpkey"])
+def test_a_command_that_is_not_imitated_is_not_denied(run: Callable[..., Result], command: str) -> None:
+    assert "Invalid command" not in run(f"openssl {command} -in f").answer[1]

@@ -42,6 +42,8 @@ def _leading(run: Run, args: list[str]) -> list[str]:
         if word in ("-H", "-L", "-P"):
             run.follows = word[1].replace("P", "")
         elif word == "-D":
+            if len(args) < 2:
+                raise ExpressionError("Missing argument after the -D option.\nTry 'find --help' for more information.")
             args.pop(0)
         elif word.startswith("-O"):
             if not word[2:].isdigit():

@@ -1,4 +1,4 @@
-"""openssl (3.0, as libssl3 of the image has it): version, digests, passwords, random bytes, ciphers; the rest says why it can not.
+"""openssl (3.0, as libssl3 of the image has it): version, digests, passwords, random bytes, ciphers; the rest is truly run or ends as it could.
 
 One file a group of commands; what all of them share, error queue and options, is in `speech`.
 """
@@ -8,13 +8,20 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any
 
-from mirage.shell.programs.openssl import ciphers, digests, other, passwords, randoms
+from mirage.shell import muscle
+from mirage.shell.inuse import truly
+from mirage.shell.programs.openssl import ciphers, digests, keys, other, passwords, randoms
 from mirage.shell.recorded import recorded, upstream
 from mirage.shell.registry import program
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process
 
+OTHERS = frozenset(  # of `openssl list -commands`, those that we do not imitate
+    "asn1parse ca ciphers cmp cms crl2pkcs7 dhparam dsaparam ecparam engine errstr fipsinstall gendsa genpkey info kdf mac nseq ocsp pkcs12 pkcs7 "
+    "pkcs8 pkeyparam pkeyutl rehash rsautl s_server s_time sess_id smime speed spkac srp storeutl ts verify".split()
+)
+SIGNING = frozenset(("-sign", "-verify", "-prverify", "-signature", "-mac", "-macopt"))
 Command = Callable[["Process", str, list[str]], Coroutine[Any, Any, int]]
 
 
@@ -31,6 +38,10 @@ async def openssl(proc: Process) -> int:
         command = ciphers.enc
     if command is None:
         command = other.COMMANDS.get(name)
+    if (command is None and name in OTHERS) or (name in ("dgst", *digests.NAMES) and SIGNING.intersection(rest)):
+        return await truly(proc)
+    if name in keys.SHOWN and muscle.stands(proc) and not keys.SHOWN[name].issuperset(word for word in rest if word.startswith("-")):
+        return await truly(proc)
     if command is None:
         proc.err(f"Invalid command '{name}'; type \"help\" for a list.\n")
         return 1

@@ -176,4 +176,9 @@ def _shown(name: x509.Name) -> str:
     return ", ".join([f"{short.get(part.oid, part.oid.dotted_string)} = {part.value!s}" for part in name])
 
 
+SHOWN = {
+    "rsa": frozenset(("-in", "-out", "-noout", "-pubout")),
+    "pkey": frozenset(("-in", "-out", "-noout", "-pubout")),
+    "ec": frozenset(("-in",)),
+}
 COMMANDS = {"list": show_list, "genrsa": genrsa, "req": req}
