@@ -8,11 +8,12 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from typing import IO
 
 import pytest
 
 from tests.e2e.house import House
-from tests.e2e.sandbox.test_kills import _asking
+from tests.e2e.sandbox.test_kills import _asking, _until
 
 GREEDY, OTHER = "127.0.0.81", "127.0.0.82"
 OWNER_UID = 0xB704  # NS_GET_OWNER_UID, linux/nsfs.h
@@ -34,20 +35,26 @@ sys.stdin.read()
 
 
 @contextmanager
-def _taken(house: House, what: str) -> Iterator[int]:
-    """How many somebody got, while he keeps them."""
-    house.sh("cat > /root/taking", source=GREEDY, stdin=TAKING)
-    command = [
-        "ssh", "-F", "none", "-p", str(house.port), "-b", GREEDY, "-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null",
-        "root@127.0.0.1", f"python3 /root/taking {what} 100000",
+def _session(house: House, source: str, command: str) -> Iterator[tuple[IO[bytes], IO[bytes]]]:
+    """What a command reads and prints."""
+    words = [
+        "ssh", "-F", "none", "-p", str(house.port), "-b", source, "-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null",
+        "root@127.0.0.1", command,
     ]  # fmt: skip
     with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=_asking(house)
+        words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=_asking(house)
     ) as session:
         assert session.stdin is not None
         assert session.stdout is not None
-        yield int(session.stdout.readline())
-        session.stdin.close()
+        yield session.stdin, session.stdout
+
+
+@contextmanager
+def _taken(house: House, what: str) -> Iterator[int]:
+    """How many somebody got, while he keeps them."""
+    house.sh("cat > /root/taking", source=GREEDY, stdin=TAKING)
+    with _session(house, GREEDY, f"python3 /root/taking {what} 100000") as (_, printed):
+        yield int(printed.readline())
 
 
 @pytest.mark.parametrize("what", ["inotify", "requests", "terminals"])
@@ -77,3 +84,14 @@ def test_each_cell_s_namespaces_are_counted_for_a_user_of_its_own(sandbox: House
     assert len(owners) > 1
     assert len(set(owners)) == len(owners)
     assert 0 not in owners
+
+
+def test_who_uses_up_his_memory_ends_his_own_cell_alone(sandbox: House) -> None:
+    """Of files that no process holds, for which the kernel kills one process after the other, in vain."""
+    with _session(sandbox, OTHER, "echo here; read word; echo $word") as (said, heard):
+        assert heard.readline() == b"here\n"
+        sandbox.ssh("mount -t ramfs none /mnt && for i in 1 2 3; do head -c 700M /dev/zero > /mnt/$i & done; wait", source=GREEDY)
+        said.write(b"still\n")
+        said.flush()
+        assert heard.readline() == b"still\n"
+    _until(lambda: sandbox.ssh("echo alive", source=GREEDY).stdout == b"alive\n")
