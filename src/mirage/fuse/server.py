@@ -114,7 +114,7 @@ class Server:
         waits = []
         for one in pending:
             found = one.connection.told()
-            batch = one.post(found) if found else None
+            batch = one.tell(found) if found else None
             if batch is not None and one is not by and (by is None or not one.held):
                 waits.append(batch)
         if waits and by is not None:
@@ -343,6 +343,14 @@ class Served:
         self._over.set()
 
     # ---- notifications
+
+    def tell(self, notices: list[Notice]) -> Batch | None:
+        """As `post`; what the kernel need not wait for (an access time) it has been told when this returns."""
+        if any(notice.waits for notice in notices):
+            return self.post(notices)
+        for notice in notices:
+            self._write(notice.message)
+        return None
 
     def post(self, notices: list[Notice]) -> Batch | None:
         """Have the kernel told, in order. None: it is far behind, and will be told of everything once it is not."""

@@ -11,6 +11,7 @@ from mirage.base.errors import StateError
 from mirage.fuse import wire
 from mirage.fuse.connection import REQUEST_SIZE
 from mirage.fuse.server import Clerk, Served, Server
+from mirage.fuse.volume import Notice
 from tests.unit.fuse.kernel import layered
 
 
@@ -19,6 +20,21 @@ class Nobody(Clerk):
 
     def take(self, one: Served) -> None:
         pass
+
+
+def test_of_what_keeps_no_kernel_waiting_it_has_been_told_at_once() -> None:
+    """Nobody waits for the answer of a kernel that itself waits for such news: so there must be none of these on their way."""
+    kernel, ours = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    kernel.setblocking(False)
+    one = Server().serve(ours.detach(), layered(), clerk=Nobody())
+    with kernel:
+        assert one.tell([Notice(b"its access time", False), Notice(b"another's", False)]) is None
+        assert [kernel.recv(64) for _ in range(2)] == [b"its access time", b"another's"]
+        batch = one.tell([Notice(b"its access time", False), Notice(b"its bytes", True)])
+        assert batch is not None
+        assert batch.done.wait(60)
+        assert [kernel.recv(64) for _ in range(2)] == [b"its access time", b"its bytes"]
+        one.end()
 
 
 def test_who_is_still_mounted_when_the_server_closes_is_not_answered_any_more() -> None:
