@@ -304,3 +304,28 @@ printf 'all:\n\t@echo hi\n\tfalse\n' > /tmp/Makefile; make -C /tmp; make -C /tmp
 python3 -c 'import re; t=open("/etc/passwd").read()*3; print(re.findall(r"(\w+):x:(\d+)", t)[:2], len(re.findall(r"^([^:]+):([^:]*):(\d+)", t, re.M)) > 20)'; grep -oP '(\w+):x:(\d+):(\d+)' /etc/passwd | head -1
 #> [('root', '0'), ('daemon', '1')] True
 #> root:x:0:0
+
+#### a key from a pipe has a fingerprint
+echo 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl k' | ssh-keygen -lf -; echo "ssh-rsa AAAAB3Nza x" | ssh-keygen -lf - 2>&1 | tr -d '\r'
+#> 256 SHA256:+DiY3wvvV6TuJJhbpZisF/zLDA0zPMSvHdkr4UvCOqU k (ED25519)
+#> (stdin) is not a public key file.
+
+#### zstd knows what is of another format, and what is too short to say
+cd /tmp; printf abc > a.zst; printf abcd > b.zst; zstd -dc a.zst; zstd -dc b.zst; zstd -t /etc/passwd; echo $?
+#> 1
+#! zstd: a.zst: unknown header 
+#! zstd: b.zst: unsupported format 
+#! zstd: /etc/passwd: unsupported format 
+
+#### json.tool's usage
+python3 -m json.tool --bogus; COLUMNS=200 python3 -m json.tool --bogus; COLUMNS=200 python3 -m json.tool /nope
+#! usage: python -m json.tool [-h] [--sort-keys] [--no-ensure-ascii]
+#!                            [--json-lines]
+#!                            [--indent INDENT | --tab | --no-indent | --compact]
+#!                            [infile] [outfile]
+#! python -m json.tool: error: unrecognized arguments: --bogus
+#! usage: python -m json.tool [-h] [--sort-keys] [--no-ensure-ascii] [--json-lines] [--indent INDENT | --tab | --no-indent | --compact] [infile] [outfile]
+#! python -m json.tool: error: unrecognized arguments: --bogus
+#! usage: python -m json.tool [-h] [--sort-keys] [--no-ensure-ascii] [--json-lines] [--indent INDENT | --tab | --no-indent | --compact] [infile] [outfile]
+#! python -m json.tool: error: argument infile: can't open '/nope': [Errno 2] No such file or directory: '/nope'
+#? 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import ast
 import json
 import posixpath
@@ -132,14 +133,14 @@ async def _tool(proc: Process, args: list[str]) -> int:
         names.remove(str(indent))
     unknown = flags - {"--sort-keys", "--compact", "--no-indent", "--tab", "--no-ensure-ascii", "--json-lines"}
     if unknown:
-        proc.err(f"{TOOL}python -m json.tool: error: unrecognized arguments: {' '.join(sorted(unknown))}\n")
+        proc.err(f"{_tool_usage(proc)}python -m json.tool: error: unrecognized arguments: {' '.join(sorted(unknown))}\n")
         return 2
     indent = None if flags & {"--compact", "--no-indent"} else "\t" if "--tab" in flags else indent
     try:
         data = to_text(proc.read_file(names[0], SIZE_MAX) if names and names[0] != "-" else await proc.read_all(0, SIZE_MAX))
     except OSError as error:
         proc.err(
-            f"{TOOL}python -m json.tool: error: argument infile: can't open '{names[0]}': [Errno {error.errno}] {why(error)}: '{names[0]}'\n"
+            f"{_tool_usage(proc)}python -m json.tool: error: argument infile: can't open '{names[0]}': [Errno {error.errno}] {why(error)}: '{names[0]}'\n"
         )
         return 2
     try:
@@ -153,12 +154,22 @@ async def _tool(proc: Process, args: list[str]) -> int:
     return 0
 
 
-TOOL = (
-    "usage: python -m json.tool [-h] [--sort-keys] [--no-ensure-ascii]\n"
-    "                           [--json-lines]\n"
-    "                           [--indent INDENT | --tab | --no-indent | --compact]\n"
-    "                           [infile] [outfile]\n"
-)
+def _tool_usage(proc: Process) -> str:
+    """As wide as the terminal."""
+    parser = argparse.ArgumentParser(
+        prog="python -m json.tool", formatter_class=lambda prog: argparse.HelpFormatter(prog, width=proc.columns() - 2)
+    )
+    for flag in ("--sort-keys", "--no-ensure-ascii", "--json-lines"):
+        parser.add_argument(flag, action="store_true")
+    group = parser.add_mutually_exclusive_group()
+    group.add_argument("--indent")
+    for flag in ("--tab", "--no-indent", "--compact"):
+        group.add_argument(flag, action="store_true")
+    for name in ("infile", "outfile"):
+        parser.add_argument(name, nargs="?")
+    return parser.format_usage()
+
+
 OWN_MODULES = {"http.server": server.serve, "json.tool": _tool, "base64": running.base64_module, "venv": running.venv_module, "calendar": running.calendar_module,
                "platform": running.platform_module}  # fmt: skip
 

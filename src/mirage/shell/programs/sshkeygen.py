@@ -92,7 +92,7 @@ async def ssh_keygen(proc: Process) -> int:
         return 1
     given = dict(options)
     if given.keys() & {"l", "B"}:
-        return _tell(proc, given)
+        return await _tell(proc, given)
     if "y" in given:
         return _public(proc, given)
     if given.keys() & {"R", "F", "H"}:
@@ -261,6 +261,10 @@ def _keys(proc: Process, path: str) -> list[Public] | None:
             return _keys(proc, public)
         found = _inside(text)
         return [found] if found is not None else []
+    return _listed(text)
+
+
+def _listed(text: str) -> list[Public]:
     return [key for line in text.splitlines() if (key := _parsed(line)) is not None]
 
 
@@ -269,9 +273,10 @@ def _path(proc: Process, given: dict[str, str]) -> str:
     return given.get("f") or f"{user.home if user is not None else ''}/.ssh/id_rsa"
 
 
-def _tell(proc: Process, given: dict[str, str]) -> int:
+async def _tell(proc: Process, given: dict[str, str]) -> int:
     path = _path(proc, given)
-    found = _keys(proc, path)
+    found = _keys(proc, path) if path != "-" else _listed(to_text(await proc.read_all(0, 1 << 20)))
+    path = path if path != "-" else "(stdin)"
     if found is None:
         return 255
     if not found:

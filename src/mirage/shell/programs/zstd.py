@@ -207,7 +207,8 @@ class _Run:
         except unpacking.NotPackedError as error:
             if "f" in self.given and self.pours and not data.startswith(MAGIC):
                 return data
-            self.fails(f"{name}: {error.text}")
+            is_other = len(data) >= len(MAGIC) and not data.startswith(MAGIC)
+            self.fails(f"{name}: {'unsupported format' if is_other else error.text}")
             return None
 
 
