@@ -21,12 +21,12 @@ import pytest
 
 from tests.e2e.house import House
 
-PARTS = ("attempting", "escapes", "escapes_recent", "escapes_devices", "escapes_copying", "escapes_lines")
-RUN = "import attempting, escapes, escapes_recent, escapes_devices, escapes_copying, escapes_lines\nattempting.main()\n"
+PARTS = ("attempting", "escapes", "escapes_recent", "escapes_devices", "escapes_copying", "escapes_siege", "escapes_lines")
+RUN = f"import {', '.join(PARTS)}\nattempting.main()\n"
 CANARY = "mirage-canary-5d1f0c"
 SETTINGS = ("kernel/core_pattern", "kernel/modprobe", "kernel/randomize_va_space", "fs/suid_dumpable", "kernel/kptr_restrict", "vm/overcommit_memory", "net/ipv4/ip_forward",
             "kernel/pid_max", "kernel/panic", "vm/mmap_min_addr", "fs/protected_symlinks", "user/max_user_namespaces")  # fmt: skip
-AT_LEAST, ALL = 232, 288
+AT_LEAST, ALL = 244, 327
 
 
 @dataclass
@@ -43,13 +43,14 @@ def bait(tmp_path: Path, sandbox: House) -> Iterator[Bait]:
     found = Bait()
     secret = tmp_path / "canary"
     secret.write_text(CANARY)
-    process = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
-    listeners = [socket.create_server(("0.0.0.0", 0)), _unix("\0" + CANARY), _unix(str(tmp_path / "sock"))]
+    process = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(3600)"])
+    abstract = f"{CANARY}-{os.getpid()}"  # the machine has one of each name
+    listeners = [socket.create_server(("0.0.0.0", 0)), _unix("\0" + abstract), _unix(str(tmp_path / "sock"))]
     for listener in listeners:
         threading.Thread(target=_greet, args=(listener, found), daemon=True).start()
     resolver = sandbox.sh("awk '/^nameserver/ {print $2; exit}' /etc/resolv.conf").strip()
     found.facts = {
-        "canary": CANARY, "canary_path": str(secret), "pid": process.pid, "port": listeners[0].getsockname()[1], "abstract": CANARY,
+        "canary": CANARY, "canary_path": str(secret), "pid": process.pid, "port": listeners[0].getsockname()[1], "abstract": abstract,
         "unix": str(tmp_path / "sock"), "kernel": platform.release(), "hostname": socket.gethostname(), "ssh": sandbox.port,
         "addresses": ["127.0.0.1", "127.0.0.2", "::1", *_own_addresses()], "resolver": resolver,
         "macs": [path.read_text().strip() for path in Path("/sys/class/net").glob("e*/address")],
@@ -116,9 +117,17 @@ def _setting(name: str) -> str:
 @pytest.mark.parametrize("how_many", [AT_LEAST, pytest.param(ALL, marks=pytest.mark.slow)])
 def test_nothing_that_is_tried_reaches_the_host(sandbox: House, bait: Bait, how_many: int) -> None:
     before = _state()
+    is_over, unserved = threading.Event(), list[object]()
+    beside = threading.Thread(target=_visit, args=(sandbox, is_over, unserved))
+    beside.start()
     facts = {**bait.facts, "has_time": how_many == ALL}
     command = f"cat > /root/attempts && python3 /root/attempts {shlex.quote(json.dumps(facts))}"
-    result = sandbox.ssh(command, stdin=_packed(), timeout=1100)
+    try:
+        result = sandbox.ssh(command, stdin=_packed(), timeout=1100)
+    finally:
+        is_over.set()
+        beside.join()
+    assert unserved == []
     lines = [json.loads(line) for line in result.stdout.decode().splitlines() if line.startswith("{")]
     assert len(lines) >= how_many, (len(lines), result.stderr.decode()[-2000:])
     assert {line["name"]: line["reached"] for line in lines if line["reached"]} == {}
@@ -126,6 +135,14 @@ def test_nothing_that_is_tried_reaches_the_host(sandbox: House, bait: Bait, how_
     assert _state() == before
     assert sandbox.sh("echo alive") == "alive\n"
     assert sandbox.sh("echo alive", source="127.0.0.77") == "alive\n"
+
+
+def _visit(sandbox: House, is_over: threading.Event, unserved: list[object]) -> None:
+    """Others who come meanwhile, with a terminal, have their answers: `unserved` are those who had none."""
+    while not is_over.wait(1):
+        result = sandbox.ssh("echo alive", source="127.0.0.78", options=["-tt"])
+        if (result.returncode, result.stdout) != (0, b"alive\r\n"):
+            unserved.append(result)
 
 
 def _packed() -> bytes:
