@@ -16,7 +16,7 @@ from random import Random
 from mirage.base.chance import dice, fraction
 from mirage.base.clock import SECOND
 from mirage.content.writers.shell import LISTS
-from mirage.world import bootlog, errands, loginlines, nightly, packagelogs, removals
+from mirage.world import bootlog, errands, leftovers, loginlines, nightly, packagelogs, removals
 from mirage.world.identity import DAY, Identity, Person
 from mirage.world.kernellog import Said
 from mirage.world.knocking import failures, knocks
@@ -88,6 +88,7 @@ class Background:
         self.boots = [*identity.boots, own]
         self._ups = [boot.up for boot in self.boots]
         self._removals = removals.removals(identity, packages)
+        self._tidying = leftovers.tidying(identity, packages)
         self.notes = [  # somebody tried logger(1)
             Line(stay.start + (stay.end - stay.start) // 2, path, "root", "test")
             for stay in identity.root_stays
@@ -237,7 +238,9 @@ class Background:
             asked = sorted(self._asked(person, stay, chance))
             for (time, command), (until, _next) in zip(asked, [*asked[1:], (stay.end, "")]):
                 takes = _lasts(command, chance)
-                takes += next((removal.end - time for removal in self._removals if removal.start - 2 * SECOND == time), 0)
+                takes += next(
+                    (run.end - time for run in (*self._removals, self._tidying) if run and run.start - 2 * SECOND == time), 0
+                )
                 takes += stay.upgrade - time + packagelogs.UPGRADED if "upgrade" in command and stay.upgrade else 0
                 pause, opens = chance.randrange(500_000_000, 2_600_000_000), chance.randrange(1_000_000, 3_400_000)
                 takes = min(takes, max(until - time - pause, pause // 17))  # nobody types the next command sooner
@@ -252,6 +255,8 @@ class Background:
         gone = list(removals.within(self._removals, stay.start, stay.end))
         for removal in gone:
             yield removal.start - 2 * SECOND, f"/usr/bin/{removals.command(removal, packagelogs.command(self.seed))}"
+        if self._tidying is not None and stay.start < self._tidying.start < stay.end:
+            yield self._tidying.start - 2 * SECOND, f"/usr/bin/{leftovers.command(packagelogs.command(self.seed))}"
         if stay.upgrade:
             yield stay.start + (stay.upgrade - stay.start) // 3, "/usr/bin/apt update"
             command = packagelogs.command(self.seed)

@@ -13,8 +13,9 @@ import tarfile
 from collections.abc import Sequence
 
 from mirage.base.clock import SECOND
-from mirage.world import logs
+from mirage.world import leftovers, logs
 from mirage.world.identity import DAY, Identity
+from mirage.world.leftovers import Tidying
 from mirage.world.pen import Pen
 from mirage.world.removals import Removal
 from mirage.world.unpacking import Run
@@ -24,10 +25,10 @@ GENERATIONS = 7
 ADMIN = b"/var/lib/dpkg/"
 
 
-def write(pen: Pen, identity: Identity, runs: Sequence[Run], gone: Sequence[Removal], now: int) -> None:
-    """The copies of a machine on which these runs and removals, oldest first, changed packages."""
+def write(pen: Pen, identity: Identity, runs: Sequence[Run], gone: Sequence[Removal], tidied: Tidying | None, now: int) -> None:
+    """The copies of a machine on which these runs and removals, oldest first, changed packages, and what the installer had left went."""
     days: dict[int, int] = {}
-    for end in sorted([run.end for run in runs] + [removal.end for removal in gone]):
+    for end in sorted([*(run.end for run in runs), *(one.end for one in gone), *([tidied.end] if tidied is not None else [])]):
         midnight = _midnight(end, identity)
         if midnight <= now:
             days[midnight] = end  # the last of a day
@@ -42,7 +43,8 @@ def write(pen: Pen, identity: Identity, runs: Sequence[Run], gone: Sequence[Remo
             kept = pen.inode(ADMIN + name)
             made.append(_copy(pen, b"dpkg." + name, age, pen.read(ADMIN + name), midnight if kept is None else kept.mtime))
         kernels = [one for one in gone if one.end > midnight and not _brought(runs, one.package, midnight)]
-        made.append(_copy(pen, b"dpkg.status", age, older(status, newer, kernels, identity.kernel), days[midnight]))
+        left = b"\n" + leftovers.stanzas(tidied.persona) if tidied is not None and midnight < tidied.start else b""
+        made.append(_copy(pen, b"dpkg.status", age, older(status, newer, kernels, identity.kernel) + left, days[midnight]))
         for ino in made:
             pen.dated(ino, nights[max(0, age - 1)], nights[0])  # copied that night, or packed as the next one was; all moved on last
         for step in (step for run in reversed(runs) if run.end > midnight - DAY for step in run.steps):

@@ -14,7 +14,7 @@ from string import ascii_letters, digits
 from mirage.base.chance import dice
 from mirage.base.clock import SECOND
 from mirage.image.packages import Package
-from mirage.world import backups, bootlog, logins, logs, monthly, packagelogs, past, persona, removals, rotated, started
+from mirage.world import backups, bootlog, leftovers, logins, logs, monthly, packagelogs, past, persona, removals, rotated, started
 from mirage.world.background import Background
 from mirage.world.hostkeys import HostKey
 from mirage.world.identity import DAY, HOUR, MINUTE, Identity, Person
@@ -334,7 +334,8 @@ def _logged(pen: Pen, birth: Birth) -> None:
     gone = removals.removals(birth.identity, birth.packages)
     packagelogs.write(pen, birth.seed, birth.identity, birth.packages, done, birth.now)
     removals.trace(pen, gone)
-    backups.write(pen, birth.identity, done, gone, birth.now)
+    tidied = leftovers.tidying(birth.identity, birth.packages)
+    backups.write(pen, birth.identity, done, gone, tidied, birth.now)
     rotated.write(pen, rotated.Machine(birth.background, birth.identity, birth.story), birth.now)
     _counted(pen, birth)
     pen.at(rotated.rotation(birth.now, birth.identity))

@@ -15,7 +15,7 @@ from mirage.base.chance import dice
 from mirage.base.clock import SECOND
 from mirage.content import packing
 from mirage.image.packages import Package
-from mirage.world import logs, removals, unpacking
+from mirage.world import leftovers, logs, removals, unpacking
 from mirage.world.identity import Identity
 from mirage.world.logs import ADM
 from mirage.world.pen import Pen
@@ -43,10 +43,14 @@ def write(pen: Pen, seed: bytes, identity: Identity, packages: Mapping[str, Pack
     gone = [removal for removal in removals.removals(identity, packages) if removal.end < now]
     told = [(run.end, "".join(unpacking.logged(run, versions[run.start], zone))) for run in found]
     told += [(removal.end, removals.logged(removal, zone)) for removal in gone]
+    tidy = leftovers.tidying(identity, packages)
+    then = versions[found[0].start] if found else {}
+    told += [(tidy.end, leftovers.logged(tidy, then, zone))] if tidy else []
     _rotated(pen, DPKG, sorted(told), now, identity, delayed=True)
     _rotated(pen, ALTERNATIVES, _alternatives(pen, zone), now, identity, delayed=True)
     lasting = [(run.end, _history(run, command(seed), asked, chance, zone)) for run in upgrades]
     lasting += [(removal.end, removals.history(removal, command(seed), asked, zone)) for removal in gone]
+    lasting += [(tidy.end, leftovers.history(tidy, command(seed), asked, dice(seed, "tidied"), zone))] if tidy else []
     turned = _rotated(pen, HISTORY, sorted(lasting), now, identity)
     spoken = [
         (
@@ -57,6 +61,7 @@ def write(pen: Pen, seed: bytes, identity: Identity, packages: Mapping[str, Pack
     ]
     has_grub = "grub-pc" in packages
     spoken += [(one.end, removals.said(one, zone, files - one.start // SECOND % 41, has_grub=has_grub)) for one in gone]
+    spoken += [(tidy.end, leftovers.said(tidy, then, zone, files - tidy.start // SECOND % 41))] if tidy else []
     _rotated(pen, TERM, sorted(spoken), now, identity, mode=0o640, group=ADM)
     pen.at(turned)
     pen.touch(b"/var/log/apt")
@@ -99,6 +104,8 @@ def runs(pen: Pen, identity: Identity, packages: Mapping[str, Package]) -> list[
         elif came != starts[0] and not is_new:
             steps[starts[0]].append(Step(name, older, "", starts[0] + inode.mtime - came))
         steps[came].append(Step(name, package.version, "" if is_new else older, inode.mtime))
+    if steps[starts[0]] and leftovers.tidying(identity, packages):
+        steps[starts[0]] += leftovers.steps(identity.persona, max(step.time for step in steps[starts[0]]))
     status = pen.inode(b"/var/lib/dpkg/status")
     written = status.mtime if status is not None else 0
     return [

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import pairwise
+from pathlib import Path
 from stat import S_IFREG
 from zoneinfo import ZoneInfo
 
@@ -17,11 +18,14 @@ from mirage.image import skeleton
 from mirage.image.image import Image
 from mirage.state.open import open_store
 from mirage.vfs.caller import Caller
-from mirage.world import logs, rotated
+from mirage.world import leftovers, logs, rotated
 from mirage.world.host import Host
 from mirage.world.identity import DAY
 from mirage.world.packagelogs import before
 from mirage.world.past import Boot
+
+LEFT = {package.name for package in leftovers.packages("web-debian-12")}
+RECORDED = Path(__file__).with_name("leftovers.txt")
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +66,7 @@ def test_the_last_version_logged_of_a_package_is_the_one_that_is_installed(host:
         match = re.search(r" status installed (\S+):\S+ (\S+)$", line)
         if match is not None:
             logged[match[1]] = match[2]
-    gone = {f"linux-image-{boot.kernel}" for boot in host.identity.boots if boot.kernel != host.identity.kernel}
+    gone = {f"linux-image-{boot.kernel}" for boot in host.identity.boots if boot.kernel != host.identity.kernel} | LEFT
     assert len(logged) > 20
     assert {name: version for name, version in logged.items() if name not in gone} == {
         name: host.packages[name].version for name in logged.keys() - gone
@@ -178,7 +182,9 @@ def test_a_kernel_that_is_not_there_any_more_was_removed_after_the_next_one_had_
     own, dpkg = host.identity, read(host, "/var/log/dpkg.log")
     gone = {f"linux-image-{boot.kernel}:amd64" for boot in own.boots if boot.kernel != own.kernel}
     installed = {line.split()[4] for line in dpkg if " status installed linux-image-6" in line}
-    removed = {line.split()[3]: line[:19] for line in dpkg if line.split()[2] == "remove"}
+    removed = {
+        line.split()[3]: line[:19] for line in dpkg if line.split()[2] == "remove" and line.split()[3].partition(":")[0] not in LEFT
+    }
     assert installed - removed.keys() <= {f"linux-image-{own.kernel}:amd64"}
     ups = {boot.kernel: after.up for boot, after in pairwise([*own.boots, Boot(own.boot_time, 0, own.kernel, "", "")])}
     booted = {
@@ -190,7 +196,8 @@ def test_a_kernel_that_is_not_there_any_more_was_removed_after_the_next_one_had_
     assert all(moment > booted[name] for name, moment in removed.items())
     history = "\n".join(read(host, "/var/log/apt/history.log"))
     purged = {
-        name: moment.replace("  ", " ") for moment, name in re.findall(r"Start-Date: (\S+  \S+)\n(?:.*\n){2}Purge: (\S+) ", history)
+        name: moment.replace("  ", " ")
+        for moment, name in re.findall(r"Start-Date: (\S+  \S+)\n(?:.*\n){2}Purge: (linux-\S+) ", history)
     }
     since = max(dpkg[0][:19], history.lstrip()[12:32].replace("  ", " "))
     assert {name for name, moment in purged.items() if moment > since} == {name for name, moment in removed.items() if moment > since}
@@ -230,3 +237,30 @@ def test_an_empty_log_keeps_the_month_in_which_logrotate_made_it(host: Host) -> 
     assert caller.stat(b"/var/log/alternatives.log").size == 0 < caller.stat(b"/var/log/alternatives.log.1").size
     assert f"{logs.local(caller.stat(b'/var/log/alternatives.log').mtime, own.timezone):%F}" == f"{moved:%F}"
     assert f'"/var/log/alternatives.log" {moved.year}-{moved.month}-1-0:0:0\n' in caller.read_file(rotated.STATUS).decode()
+
+
+def test_what_the_installer_left_goes_as_it_was_recorded() -> None:
+    one = leftovers.Tidying(0, leftovers.LASTS, "web-debian-12")
+    versions = {"man-db": "2.11.2-2", "libc-bin": "2.36-9+deb12u14"}
+    dpkg, term = RECORDED.read_text().partition("\n")[2].split("\n\n")
+    assert [line[20:] for line in leftovers.logged(one, versions, "UTC").splitlines()] == dpkg.splitlines()
+    told = [line.rpartition("\r")[2] for line in leftovers.said(one, versions, "UTC", 25_358).replace("\r\n", "\n").split("\n")]
+    assert [re.sub(r"\d+ files", "N files", line) for line in told if line and not line.startswith("Log ")] == term.splitlines()
+    stamps = [line[:19] for line in leftovers.logged(one, versions, "UTC").splitlines()]
+    assert stamps == sorted(stamps)
+
+
+def test_the_logs_of_the_installation_went_with_the_package_that_has_them(host: Host) -> None:
+    """installation-report's postrm removes /var/log/installer; who purged it was here, and dpkg knows it no more."""
+    caller, own = Caller(host.view()), host.identity
+    assert not caller.exists(b"/var/log/installer")
+    one = leftovers.tidying(own, host.packages)
+    assert one is not None
+    assert any(stay.start < one.start < one.end < stay.end for person in own.people if person.admin for stay in person.stays)
+    assert not LEFT & set(host.packages)
+    dpkg = read(host, "/var/log/dpkg.log")
+    if dpkg[0][:10] > f"{logs.local(one.end, own.timezone):%Y-%m-%d}":
+        return  # it has been rotated away
+    states = {name: [line.split()[3] for line in dpkg if f" {name}:" in line and " status " in line] for name in LEFT}
+    assert {found[-1] for found in states.values()} == {"not-installed"}
+    assert all("installed" in found for found in states.values())
