@@ -49,6 +49,19 @@ class Function:
         return DRIVERS.get(self.pair, "virtio-pci" if re.match(r"1af4:10[0-5]", self.pair) else "")
 
     @property
+    def place(self) -> int:
+        """Its number on the buses."""
+        _, bus, rest = self.slot.split(":")
+        device, _, function = rest.partition(".")
+        return int(bus, 16) << 8 | int(device, 16) << 3 | int(function)
+
+    @property
+    def line(self) -> int:
+        """The line of the ISA that its pin leads to, as SeaBIOS routes the i440FX's; 0 for none."""
+        of_its_own = {"8086:7020": 11, "8086:7113": 9}
+        return of_its_own.get(self.pair, (11, 10)[self.place >> 3 & 1] if self.virtio is not None else 0)
+
+    @property
     def virtio(self) -> tuple[int, str] | None:
         """The kind of virtio device in it, and its driver."""
         return VIRTIO.get(self.device) if self.vendor == "1af4" else None
@@ -56,6 +69,15 @@ class Function:
 
 def functions(host: Host) -> list[Function]:
     return [Function(*line.split()) for line in host.hardware.pci]
+
+
+def virtio_name(host: Host, one: Function) -> str:
+    """`virtio1`, by its place among them."""
+    return (
+        f"virtio{[other.slot for other in functions(host) if other.virtio is not None].index(one.slot)}"
+        if one.virtio is not None
+        else ""
+    )
 
 
 def revision(host: Host, one: Function) -> int:
@@ -118,7 +140,7 @@ def _entries(host: Host, one: Function, way: bytes) -> dict[bytes, AnyNode]:
         b"ari_enabled": _value("0"), b"broken_parity_status": _value("0", 0o644), b"class": _value(f"0x{one.kind}"),
         b"config": File(_config(host, one), mode=0o644, size=256), b"consistent_dma_mask_bits": _value("32"),
         b"d3cold_allowed": _value("1", 0o644), b"device": _value(f"0x{one.device}"), b"dma_mask_bits": _value("32"),
-        b"driver_override": _value("(null)", 0o644), b"enable": _value(str(int(bool(one.driver))), 0o644), b"irq": _value("0"),
+        b"driver_override": _value("(null)", 0o644), b"enable": _value(str(int(bool(one.driver))), 0o644), b"irq": _value(str(one.line)),
         b"link": Directory({}), b"local_cpulist": _value("0" if cores == 1 else f"0-{cores - 1}"),
         b"local_cpus": _value(f"{(1 << cores) - 1:x}"), b"modalias": _value(alias), b"msi_bus": _value("1", 0o644),
         b"numa_node": _value("-1", 0o644), b"power": Directory({b"control": _value("on", 0o644)}), b"power_state": _value("D0"),
@@ -154,7 +176,9 @@ def _config(host: Host, one: Function) -> bytes:
     )
     bridge = one.kind.startswith("0604")
     tail = bytes(4) if bridge else struct.pack("<HH", int(maker, 16), int(board, 16))
-    return (head + bytes([0, 0, int(bridge), 0])).ljust(44, b"\0") + tail + bytes(208)
+    return (
+        (head + bytes([0, 0, int(bridge), 0])).ljust(44, b"\0") + tail + bytes(12) + bytes([one.line, int(one.line > 0)]) + bytes(194)
+    )
 
 
 def _subsystem(host: Host, one: Function) -> tuple[str, str]:

@@ -34,3 +34,22 @@ def schedstat(busy: Iterable[int], uptime: int) -> str:
         if len(times) > 1:
             lines.append(f"domain0 {(1 << len(times)) - 1:x} {counters}")
     return "\n".join(lines) + "\n"
+
+
+INPUT = (  # /proc/bus/input/devices of a machine in QEMU: bus, vendor, product, version, name, place, way in /sys, handlers, what it can
+    ("0011", "0001", "0001", "ab41", "AT Translated Set 2 keyboard", "isa0060/serio0/input0", "platform/i8042/serio0/input/input0",
+     "sysrq kbd leds event0", "PROP=0 EV=120013 KEY=402000002_3803078f800d001_feffffdfffefffff_fffffffffffffffe MSC=10 LED=7"),
+    ("0011", "0002", "0006", "0000", "ImExPS/2 Generic Explorer Mouse", "isa0060/serio1/input0", "platform/i8042/serio1/input/input2",
+     "mouse0 event1", "PROP=1 EV=7 KEY=1f0000_0_0_0_0 REL=143"),
+    ("0019", "0000", "0001", "0000", "Power Button", "LNXPWRBN/button/input0", "LNXSYSTM:00/LNXPWRBN:00/input/input3", "kbd event2",
+     "PROP=0 EV=3 KEY=10000000000000_0"),
+    ("0010", "001f", "0001", "0100", "PC Speaker", "isa0061/input0", "platform/pcspkr/input/input4", "kbd event3", "PROP=0 EV=40001 SND=6"),
+)  # fmt: skip
+
+
+def inputs() -> str:
+    return "".join(
+        f'I: Bus={bus} Vendor={vendor} Product={product} Version={version}\nN: Name="{name}"\nP: Phys={place}\nS: Sysfs=/devices/{way}\n'
+        f"U: Uniq=\nH: Handlers={handlers} \n" + "".join(f"B: {word.replace('_', ' ')}\n" for word in can.split()) + "\n"
+        for bus, vendor, product, version, name, place, way, handlers, can in INPUT
+    )

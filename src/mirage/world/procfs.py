@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from mirage.base.clock import SECOND
 from mirage.vfs.synthetic import AnyNode, Context, Directory, File, Link, SyntheticFs
 from mirage.vfs.types import StatFs, fault
-from mirage.world import binfmt, kernelstate, procdrivers, procmemory, procnet, unixsockets
+from mirage.world import binfmt, interrupts, kernelstate, procdrivers, procmemory, procnet, unixsockets
 from mirage.world import proctables as tables
 from mirage.world.memory import HUGE, huge_pages, huge_pages_file, swaps
 from mirage.world.memory import memory as memory_of
@@ -101,7 +101,7 @@ class Proc:
         return {
             b"fb": text(lambda now: "0 vmwgfx\n" if self._host.hardware.hypervisor == "vmware" else "0 cirrusdrmfb\n"),
             b"fs": Directory({b"nfsd": Directory({})}),
-            b"bus": Directory({b"pci": Directory({b"devices": text(lambda now: "")}), b"input": Directory({})}),
+            b"bus": Directory({b"pci": Directory({b"devices": text(lambda now: "")}), b"input": Directory({b"devices": text(lambda now: procdrivers.inputs())})}),
             b"dma": text(lambda now: " 4: cascade\n"),
             b"irq": Directory(self._irqs),
             b"net": Link(b"self/net"),
@@ -126,7 +126,7 @@ class Proc:
             b"cgroups": text(lambda now: tables.CGROUPS),
             b"cmdline": text(lambda now: self._host.command_line + "\n"),
             b"cpuinfo": text(self._cpuinfo),
-            b"devices": text(lambda now: tables.devices(self._host.hardware.modules)),
+            b"devices": text(lambda now: tables.devices(self._host)),
             b"ioports": _ranges(lambda: procmemory.IOPORTS),
             b"loadavg": text(self._loadavg),
             b"meminfo": text(self._meminfo),
@@ -136,7 +136,7 @@ class Proc:
             b"version": text(self._version),
             b"consoles": text(lambda now: "tty0                 -WU (EC p  )    4:1\n"),
             b"kallsyms": File(self._symbols),
-            b"pressure": Directory({name: text(self._pressure, mode=0o666) for name in (b"io", b"cpu", b"memory")}),
+            b"pressure": Directory({name: text(partial(self._pressure, name), mode=0o666) for name in (b"io", b"cpu", b"memory")}),
             b"slabinfo": text(lambda now: kernelstate.slabinfo(partial(kernelstate.near, self._host.derive("slabs"))), mode=0o400),
             b"softirqs": text(self._softirqs),
             b"zoneinfo": text(lambda now: ""),
@@ -268,15 +268,14 @@ class Proc:
         columns = ("user", "nice", "system", "idle", "iowait", "irq", "softirq", "steal")
         lines = ["cpu  " + " ".join(str(sum(getattr(cpu, name) for cpu in cpus)) for name in columns) + " 0 0"]
         lines += [f"cpu{index} " + " ".join(str(getattr(cpu, name)) for name in columns) + " 0 0" for index, cpu in enumerate(cpus)]
-        interrupts = [
-            self._host.vitals.counter(f"irq {number}", 0, 12 if number in (24, 25, 26) else 0.001, now) for number in range(60)
-        ]
-        total = sum(interrupts) + self._host.vitals.counter("intr", 45, 160, now)
+        pulled = interrupts.table(self._host, now)
+        by_number = {int(line.label): sum(line.counts) for line in pulled if line.label.isdigit()}
+        total = sum(sum(line.counts) for line in pulled)
         vitals = self._host.vitals
         newest = max((entry.pid for entry in self._place.mine.values()), default=self._host.pids.at(now))
         soft = [vitals.counter(f"softirq {name}", low, high, now) for name, low, high in tables.SOFTIRQS]
         lines += [
-            f"intr {total} " + " ".join(map(str, interrupts)),
+            f"intr {total} " + " ".join(str(by_number.get(number, 0)) for number in range(interrupts.LINES)),
             f"ctxt {vitals.counter('ctxt', 95, 320, now)}",
             f"btime {self._host.identity.boot_time // SECOND}",
             f"processes {newest}", f"procs_running {self._running()}", "procs_blocked 0",
@@ -303,22 +302,20 @@ class Proc:
         lines = [" " * 20 + "".join(f"CPU{cpu:<8}" for cpu in range(cores))]
         for name, low, high in tables.SOFTIRQS:
             value = self._host.vitals.counter(f"softirq {name}", low, high, now)
-            lines.append(f"{name:>12}:" + "".join(f" {value // cores:>10}" for _ in range(cores)))
+            lines.append(f"{name:>12}:" + "".join(f" {part:>10}" for part in interrupts.shared(self._host, name, value)))
         return "\n".join(lines) + "\n"
 
     def _interrupts(self, now: int) -> str:
         cores = self._host.identity.cores
         lines = ["           " + "".join(f"CPU{cpu:<8}" for cpu in range(cores))]
-        for label, low, high, what in tables.INTERRUPTS:
-            value = self._host.vitals.counter(f"interrupt {label}", low, high, now)
-            columns = f"{value // cores:>10} " * (cores if what else 1)
-            lines.append(f"{label:>3}: {columns}  {what}".rstrip())
+        for line in interrupts.table(self._host, now):
+            lines.append(f"{line.label:>3}: {' '.join(f'{count:>10}' for count in line.counts)}   {line.what}".rstrip())
         return "\n".join(lines) + "\n"
 
     def _irqs(self, context: Context) -> dict[bytes, AnyNode]:
         """/proc/irq (linux/kernel/irq/proc.c): the ISA lines, and those that have a handler."""
         everyone = (1 << self._host.identity.cores) - 1
-        lines = {int(label): what.split()[-1] for label, _, _, what in tables.INTERRUPTS if label.isdigit()}
+        lines = {int(line.label): line.what.split()[-1] for line in interrupts.table(self._host, context.now) if line.label.isdigit()}
         found: dict[bytes, AnyNode] = {b"default_smp_affinity": File(b"%x\n" % everyone, mode=0o644)}
         for number in sorted({*range(16), *lines}):
             handler: dict[bytes, AnyNode] = {lines[number].encode(): Directory({})} if lines.get(number, "timer") != "timer" else {}
@@ -371,8 +368,7 @@ class Proc:
 
     def _modules(self, now: int) -> str:
         return "".join(
-            f"{name} {size} {refs} {users or '-'} Live 0x0000000000000000\n"
-            for name, size, refs, users in tables.modules(self._host.hardware.modules)
+            f"{name} {size} {refs} {users or '-'} Live 0x0000000000000000\n" for name, size, refs, users in tables.modules(self._host)
         )
 
     def _vmstat(self, now: int) -> str:
@@ -389,10 +385,13 @@ class Proc:
         ]  # fmt: skip
         return kernelstate.vmstat(self._host.vitals, dict(rows), m.total // 4, now)
 
-    def _pressure(self, now: int) -> str:
-        total = self._host.vitals.counter("pressure", 50, 400, now)
-        return (
-            f"some avg10=0.00 avg60=0.00 avg300=0.00 total={total}\nfull avg10=0.00 avg60=0.00 avg300=0.00 total={total * 4 // 5}\n"
+    def _pressure(self, name: bytes, now: int) -> str:
+        """Nobody ever waits for memory here; a processor is never without somebody who has it."""
+        most = {b"cpu": 400, b"io": 120}.get(name, 0)
+        some = self._host.vitals.counter(f"pressure {name.decode()}", most / 8, most, now)
+        full = 0 if name == b"cpu" else some * 2 // 3
+        return "".join(
+            f"{kind} avg10=0.00 avg60=0.00 avg300=0.00 total={total}\n" for kind, total in (("some", some), ("full", full))
         )
 
     def _mounts(self, kind: str) -> str:

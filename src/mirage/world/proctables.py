@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mirage.world.host import Host
+
 TCP_HEADER = "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode"
 TCP6_HEADER = (
     "  sl  local_address                         remote_address                        st tx_queue rx_queue tr tm->when retrnsmt"
@@ -45,19 +50,26 @@ FILESYSTEMS = "".join(
 
 _CHARACTERS = (  # Debian's 6.1.0-57; from bsg on in the order in which it registers them
     (1, "mem"), (4, "/dev/vc/0"), (4, "tty"), (4, "ttyS"), (5, "/dev/tty"), (5, "/dev/console"), (5, "/dev/ptmx"), (7, "vcs"), (10, "misc"),
-    (13, "input"), (21, "sg"), (29, "fb"), (128, "ptm"), (136, "pts"), (180, "usb"), (189, "usb_device"), (226, "drm"), (247, "cxl"),
+    (13, "input"), (21, "sg"), (29, "fb"), (128, "ptm"), (136, "pts"), (153, "spi"), (180, "usb"), (189, "usb_device"), (226, "drm"), (247, "cxl"),
     (248, "bsg"), (249, "ptp"), (250, "pps"), (251, "rtc"), (252, "dax"), (253, "tpm"), (254, "gpiochip"),
 )  # fmt: skip
 _BLOCKS = (
-    (2, "fd"), (7, "loop"), (8, "sd"), (11, "sr"), *((number, "sd") for number in (*range(65, 72), *range(128, 136))), (254, "virtblk"),
-    (259, "blkext"),
+    (2, "fd"), (7, "loop"), (8, "sd"), (11, "sr"), *((number, "sd") for number in (*range(65, 72), *range(128, 136))), (253, "device-mapper"),
+    (254, "virtblk"), (259, "blkext"),
 )  # fmt: skip
-_BY_MODULE = {"usb": "usbcore", "usb_device": "usbcore", "fd": "floppy", "sd": "sd_mod", "virtblk": "virtio_blk"}
+_BY_MODULE = {
+    "usb": "usbcore",
+    "usb_device": "usbcore",
+    "fd": "floppy",
+    "sd": "sd_mod",
+    "virtblk": "virtio_blk",
+    "device-mapper": "dm_mod",
+}
 
 
-def devices(groups: list[str]) -> str:
+def devices(host: Host) -> str:
     """/proc/devices: what the kernel and its modules have registered."""
-    loaded = {name for name, *_ in modules(groups)}
+    loaded = {name for name, *_ in modules(host)}
     character, block = (
         [f"{number:>3} {name}\n" for number, name in rows if _BY_MODULE.get(name, "loop") in loaded]
         for rows in (_CHARACTERS, _BLOCKS)
@@ -65,9 +77,9 @@ def devices(groups: list[str]) -> str:
     return f"Character devices:\n{''.join(character)}\nBlock devices:\n{''.join(block)}"
 
 
-MISC = """236 device-mapper
+MISC = """237 loop-control
 229 fuse
-237 loop-control
+236 device-mapper
 235 autofs
 234 btrfs-control
 125 cpu_dma_latency
@@ -102,65 +114,53 @@ SOFTIRQS = (
     ("TASKLET", 0.001, 0.02), ("SCHED", 20, 70), ("HRTIMER", 0.001, 0.01), ("RCU", 10, 40),
 )  # fmt: skip
 
-INTERRUPTS = (
-    ("0", 0.0, 0.00001, "IO-APIC   2-edge      timer"), ("1", 0.0, 0.00001, "IO-APIC   1-edge      i8042"),
-    ("8", 0.0, 0.00001, "IO-APIC   8-edge      rtc0"), ("9", 0.0, 0.0, "IO-APIC   9-fasteoi   acpi"),
-    ("12", 0.0, 0.00002, "IO-APIC  12-edge      i8042"), ("24", 0.5, 3, "PCI-MSI 65537-edge      input"),
-    ("25", 0.5, 3, "PCI-MSI 65538-edge      output"), ("NMI", 0, 0, "Non-maskable interrupts"),
-    ("LOC", 30, 90, "Local timer interrupts"), ("SPU", 0, 0, "Spurious interrupts"), ("PMI", 0, 0, "Performance monitoring interrupts"),
-    ("IWI", 0.0, 0.001, "IRQ work interrupts"), ("RTR", 0, 0, "APIC ICR read retries"), ("RES", 1, 9, "Rescheduling interrupts"),
-    ("CAL", 0.1, 1, "Function call interrupts"), ("TLB", 0.01, 0.3, "TLB shootdowns"), ("TRM", 0, 0, "Thermal event interrupts"),
-    ("THR", 0, 0, "Threshold APIC interrupts"), ("DFR", 0, 0, "Deferred Error APIC interrupts"), ("MCE", 0, 0, "Machine check exceptions"),
-    ("MCP", 0.003, 0.0034, "Machine check polls"), ("ERR", 0, 0, ""), ("MIS", 0, 0, ""),
-    ("PIN", 0, 0, "Posted-interrupt notification event"), ("NPI", 0, 0, "Nested posted-interrupt event"),
-    ("PIW", 0, 0, "Posted-interrupt wakeup event"),
+DISK = -1  # of the driver of the disk: one for the root, two more for a partition that is swapped onto
+_MODULES = (  # name, size, references beside its users, users, group; newest first, as Debian's 6.1.0-57 had loaded them (QEMU; VMware: -56)
+    ("intel_rapl_msr", 20480, 0, "", "aes"), ("intel_rapl_common", 32768, 0, "intel_rapl_msr", "aes"), ("ghash_clmulni_intel", 16384, 0, "", "aes"),
+    ("sha512_ssse3", 49152, 0, "", "aes"), ("sha512_generic", 16384, 0, "sha512_ssse3", "aes"), ("sha256_ssse3", 32768, 0, "", "aes"),
+    ("sha1_ssse3", 32768, 0, "", "aes"), ("aesni_intel", 393216, 0, "", "aes"), ("crypto_simd", 16384, 0, "aesni_intel", "aes"),
+    ("vmwgfx", 376832, 1, "", "vmware"), ("cirrus", 16384, 0, "", "graphics-cirrus"), ("drm_shmem_helper", 20480, 0, "cirrus", "graphics-cirrus"),
+    ("bochs", 16384, 0, "", "graphics-bochs"), ("cryptd", 28672, 0, "ghash_clmulni_intel,crypto_simd", "aes"),
+    ("drm_vram_helper", 20480, 0, "bochs", "graphics-bochs"), ("rapl", 20480, 0, "", ""),
+    ("drm_ttm_helper", 16384, 0, "vmwgfx,bochs,drm_vram_helper", "vmware graphics-bochs"),
+    ("ttm", 94208, 0, "vmwgfx,drm_vram_helper,drm_ttm_helper", "vmware graphics-bochs"), ("virtio_balloon", 24576, 0, "", "virtio"),
+    ("drm_kms_helper", 212992, 2, "vmwgfx,cirrus,bochs,drm_vram_helper", ""), ("pcspkr", 16384, 0, "", ""), ("button", 24576, 0, "", ""),
+    ("evdev", 28672, 2, "", ""), ("serio_raw", 20480, 0, "", ""), ("sg", 40960, 0, "", ""), ("binfmt_misc", 28672, 1, "", ""),
+    ("drm", 618496, 1, "vmwgfx,cirrus,drm_shmem_helper,bochs,drm_vram_helper,drm_ttm_helper,ttm,drm_kms_helper", ""), ("loop", 32768, 0, "", ""),
+    ("fuse", 176128, 1, "", ""), ("efi_pstore", 16384, 0, "", ""), ("dm_mod", 184320, 0, "", ""), ("configfs", 57344, 1, "", ""),
+    ("qemu_fw_cfg", 20480, 0, "", "virtio"), ("vmw_balloon", 28672, 0, "", "vmware"), ("vmw_vmci", 106496, 0, "vmw_balloon", "vmware"),
+    ("ip_tables", 36864, 0, "", ""), ("x_tables", 61440, 0, "ip_tables", ""), ("autofs4", 53248, 2, "", ""), ("btrfs", 1806336, 1, "", ""),
+    ("blake2b_generic", 20480, 0, "", ""), ("xor", 24576, 0, "btrfs", ""), ("raid6_pq", 122880, 0, "btrfs", ""),
+    ("zstd_compress", 294912, 0, "btrfs", ""), ("libcrc32c", 16384, 0, "btrfs", ""), ("crc32c_generic", 16384, 0, "", ""),
+    ("sd_mod", 65536, DISK, "", "scsi"), ("t10_pi", 16384, 0, "sd_mod", "scsi"), ("crc64_rocksoft_generic", 16384, 1, "", "scsi"),
+    ("crc64_rocksoft", 20480, 0, "t10_pi", "scsi"), ("crc_t10dif", 20480, 0, "t10_pi", "scsi"), ("crct10dif_generic", 16384, 0, "", "scsi"),
+    ("crc64", 20480, 0, "crc64_rocksoft_generic,crc64_rocksoft", "scsi"), ("virtio_net", 73728, 0, "", "virtio"),
+    ("net_failover", 24576, 0, "virtio_net", "virtio"), ("virtio_scsi", 28672, 1, "", "virtio-scsi"), ("virtio_blk", 28672, DISK, "", "virtio-blk"),
+    ("failover", 16384, 0, "net_failover", "virtio"), ("sr_mod", 28672, 0, "", "piix"), ("cdrom", 81920, 0, "sr_mod", "piix"),
+    ("vmw_pvscsi", 32768, 2, "", "vmware"), ("vmxnet3", 73728, 0, "", "vmware"), ("ata_generic", 16384, 0, "", "piix"),
+    ("uhci_hcd", 57344, 0, "", "piix"), ("ata_piix", 45056, 0, "", "piix"), ("virtio_pci", 24576, 0, "", "virtio"),
+    ("crct10dif_pclmul", 16384, 0, "", "aes"), ("ehci_hcd", 102400, 0, "", "piix"), ("libata", 409600, 0, "ata_generic,ata_piix", "piix"),
+    ("virtio_pci_legacy_dev", 16384, 0, "virtio_pci", "virtio"),
+    ("crct10dif_common", 16384, 0, "crc_t10dif,crct10dif_generic,crct10dif_pclmul", ""), ("crc32_pclmul", 16384, 0, "", "aes"),
+    ("virtio_pci_modern_dev", 20480, 0, "virtio_pci", "virtio"), ("scsi_mod", 286720, 0, "vmw_pvscsi,sd_mod,virtio_scsi,sg,sr_mod,libata", ""),
+    ("usbcore", 348160, 0, "uhci_hcd,ehci_hcd", "piix"), ("crc32c_intel", 24576, 2, "", "aes"),
+    ("virtio", 20480, 0, "virtio_balloon,virtio_net,virtio_scsi,virtio_blk,virtio_pci", "virtio"), ("psmouse", 184320, 0, "", "piix"),
+    ("scsi_common", 16384, 0, "sg,sr_mod,libata,scsi_mod", ""),
+    ("virtio_ring", 49152, 0, "virtio_balloon,virtio_net,virtio_scsi,virtio_blk,virtio_pci,virtio", "virtio"), ("i2c_piix4", 28672, 0, "", "piix"),
+    ("usb_common", 20480, 0, "uhci_hcd,ehci_hcd,usbcore", "piix"), ("floppy", 86016, 0, "", "piix"),
 )  # fmt: skip
 
-_COMMON = (
-    ("qemu_fw_cfg", 20480, 0, ""), ("configfs", 57344, 1, ""), ("fuse", 176128, 1, ""), ("loop", 32768, 0, ""), ("ip_tables", 36864, 0, ""),
-    ("x_tables", 61440, 1, "ip_tables,"), ("autofs4", 53248, 2, ""), ("btrfs", 1785856, 1, ""), ("blake2b_generic", 20480, 0, ""),
-    ("xor", 24576, 1, "btrfs,"), ("raid6_pq", 122880, 1, "btrfs,"), ("zstd_compress", 294912, 1, "btrfs,"),
-    ("libcrc32c", 16384, 1, "btrfs,"), ("crc32c_generic", 16384, 0, ""), ("evdev", 28672, 2, ""), ("serio_raw", 20480, 0, ""),
-    ("pcspkr", 16384, 0, ""), ("sg", 40960, 0, ""), ("button", 24576, 0, ""), ("rapl", 20480, 0, ""),
-)  # fmt: skip
-_GROUPS = {
-    "aes": (
-        ("ghash_clmulni_intel", 16384, 0, ""), ("sha512_ssse3", 49152, 0, ""), ("sha512_generic", 16384, 1, "sha512_ssse3,"),
-        ("aesni_intel", 393216, 0, ""), ("crypto_simd", 16384, 1, "aesni_intel,"), ("cryptd", 28672, 2, "crypto_simd,ghash_clmulni_intel,"),
-        ("crct10dif_pclmul", 16384, 1, ""), ("crc32_pclmul", 16384, 0, ""), ("crc32c_intel", 24576, 2, ""),
-    ),
-    "virtio": (
-        ("virtio_net", 73728, 0, ""), ("net_failover", 24576, 1, "virtio_net,"), ("failover", 16384, 1, "net_failover,"),
-        ("virtio_balloon", 28672, 0, ""), ("virtio_pci", 28672, 0, ""), ("virtio_pci_legacy_dev", 16384, 1, "virtio_pci,"),
-        ("virtio_pci_modern_dev", 20480, 1, "virtio_pci,"), ("virtio", 20480, 3, "virtio_balloon,virtio_pci,virtio_net,"),
-        ("virtio_ring", 49152, 3, "virtio_balloon,virtio_pci,virtio_net,"),
-    ),
-    "scsi": (("sd_mod", 65536, 3, ""), ("t10_pi", 16384, 1, "sd_mod,")),
-    "piix": (
-        ("ata_generic", 16384, 0, ""), ("ata_piix", 45056, 0, ""), ("libata", 401408, 2, "ata_piix,ata_generic,"),
-        ("sr_mod", 28672, 0, ""), ("cdrom", 81920, 1, "sr_mod,"), ("scsi_mod", 286720, 4, "sd_mod,libata,sg,sr_mod,"),
-        ("scsi_common", 16384, 4, "scsi_mod,libata,sg,sr_mod,"), ("psmouse", 184320, 0, ""), ("i2c_piix4", 28672, 0, ""),
-        ("floppy", 94208, 0, ""), ("uhci_hcd", 57344, 0, ""), ("usbcore", 348160, 1, "uhci_hcd,"), ("usb_common", 16384, 2, "uhci_hcd,usbcore,"),
-    ),
-    "graphics-cirrus": (("cirrus", 16384, 0, ""), ("drm_kms_helper", 212992, 3, "cirrus,"), ("drm", 614400, 3, "drm_kms_helper,cirrus,")),
-    "graphics-bochs": (
-        ("bochs", 16384, 0, ""), ("drm_vram_helper", 24576, 1, "bochs,"), ("drm_ttm_helper", 16384, 2, "bochs,drm_vram_helper,"),
-        ("ttm", 94208, 2, "drm_vram_helper,drm_ttm_helper,"), ("drm_kms_helper", 212992, 4, "bochs,drm_vram_helper,"),
-        ("drm", 614400, 6, "drm_kms_helper,bochs,drm_vram_helper,drm_ttm_helper,ttm,"),
-    ),
-    "vmware": (
-        ("vmwgfx", 376832, 1, ""), ("drm_ttm_helper", 16384, 1, "vmwgfx,"), ("ttm", 94208, 2, "vmwgfx,drm_ttm_helper,"),
-        ("drm_kms_helper", 212992, 1, "vmwgfx,"), ("drm", 614400, 5, "vmwgfx,drm_kms_helper,drm_ttm_helper,ttm,"),
-        ("vmw_balloon", 28672, 0, ""), ("vmw_vmci", 106496, 1, "vmw_balloon,"), ("vmw_pvscsi", 32768, 2, ""), ("vmxnet3", 73728, 0, ""),
-    ),
-}  # fmt: skip
 
-
-def modules(groups: list[str]) -> list[tuple[str, int, int, str]]:
+def modules(host: Host) -> list[tuple[str, int, int, str]]:
     """Name, size, references and users of each loaded module, newest first as /proc/modules lists them."""
-    found = [row for row in _COMMON if not (row[0] == "qemu_fw_cfg" and "vmware" in groups)]
-    for group in groups:
-        found += _GROUPS.get(group, ())
+    groups, swaps = host.hardware.modules, any(part.use == "swap" for part in host.identity.disk.partitions)
+    loaded = [row for row in _MODULES if not row[4] or not {*row[4].split()}.isdisjoint(groups)]
+    names = {row[0] for row in loaded}
+    found = []
+    for name, size, own, users, _ in loaded:
+        by = [user for user in users.split(",") if user in names]
+        held = own if own != DISK else 3 if swaps else 1
+        found.append((name, size, held + len(by), "".join(f"{user}," for user in by)))
     return found
 
 

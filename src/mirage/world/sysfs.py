@@ -7,19 +7,12 @@ from typing import TYPE_CHECKING
 
 from mirage.vfs.synthetic import AnyNode, Context, Directory, File, Link, SyntheticFs
 from mirage.vfs.types import StatFs, fault
-from mirage.world import pci, proctables, sysrest
+from mirage.world import pci, sysdevices, sysrest
 from mirage.world.stack.sys import SysLinks
 
 if TYPE_CHECKING:
     from mirage.world.host import Host
     from mirage.world.mounts import Place
-
-VULNERABILITIES = (  # Linux 6.1.158 and later, drivers/base/cpu.c
-    "gather_data_sampling", "indirect_target_selection", "itlb_multihit", "l1tf", "mds", "meltdown", "mmio_stale_data",
-    "reg_file_data_sampling", "retbleed", "spec_rstack_overflow", "spec_store_bypass", "spectre_v1", "spectre_v2", "srbds", "tsa",
-    "tsx_async_abort",
-)  # fmt: skip
-
 
 HUGE = {  # of a pool of huge pages, and who may set it
     b"free_hugepages": 0o444, b"nr_hugepages": 0o644, b"nr_hugepages_mempolicy": 0o644, b"nr_overcommit_hugepages": 0o644,
@@ -83,10 +76,7 @@ def make_tree(host: Host) -> dict[bytes, AnyNode]:
             b"iommu_groups": Directory({}), b"software_nodes": Directory({}),
             b"fscaps": _value("1"), b"notes": File(b""), b"vmcoreinfo": _value("0"),
         }),
-        b"module": Directory({name.encode(): Directory({b"refcnt": _value(str(refs)), b"coresize": _value(str(size)), b"initstate": _value("live"),
-                                                        b"parameters": Directory({}), b"holders": Directory({
-                                                            user.encode(): Link(f"../../{user}".encode()) for user in users.split(",") if user})})
-                              for name, size, refs, users in proctables.modules(host.hardware.modules)} | {
+        b"module": Directory(sysdevices.modules(host) | {
             b"apparmor": Directory({b"parameters": Directory({name: _value("Y") for name in (b"enabled", b"audit_header", b"hash_policy")})})}),
         b"power": Directory({b"state": _value("freeze mem disk", 0o644), b"mem_sleep": _value("s2idle [deep]", 0o644)}),
     }  # fmt: skip
@@ -197,28 +187,28 @@ def _blocks(host: Host) -> list[tuple[bytes, bytes]]:
 
 
 def _classes(host: Host) -> dict[bytes, AnyNode]:
-    own = host.identity
+    own, small = host.identity, sysdevices.small(host)
     partitions = [(part.name.encode(), _disk_path(host) + b"/" + part.name.encode()) for part in own.disk.partitions]
     return {
         b"block": Directory({name: Link(b"../../devices/" + path) for name, path in [*_blocks(host), *partitions]}),
         b"dmi": Directory({b"id": Link(b"../../devices/virtual/dmi/id")}),
-        b"tty": Directory({}), b"thermal": Directory({}), b"power_supply": Directory({}), b"hwmon": Directory({}), b"graphics": Directory({}),
-        b"drm": Directory({}), b"input": Directory({}), b"misc": Directory({}), b"mem": Directory({}), b"scsi_host": Directory({}),
-        b"bdi": Directory({}), b"rtc": Directory({}),
+        **{name: Directory({}) for name in (b"tty", b"power_supply", b"hwmon", b"drm", b"input", b"misc", b"mem", b"scsi_host", b"bdi")},
+        **{kind: Directory({path.rpartition(b"/")[2]: Link(b"../../devices/" + path) for path, (of, _) in small.items() if of == kind})
+           for kind in {kind for kind, _ in small.values()}},
     }  # fmt: skip
 
 
 def _devices(host: Host) -> dict[bytes, AnyNode]:
     tree: dict[bytes, AnyNode] = {
         b"system": Directory({
-            b"cpu": Directory(_cpus(host)), b"node": Directory(_nodes(host)),
+            b"cpu": Directory(sysdevices.processors(host)), b"node": Directory(_nodes(host)),
             b"clocksource": Directory({b"clocksource0": Directory({
                 b"current_clocksource": _value("kvm-clock" if host.hardware.hypervisor == "kvm" else "tsc", 0o644),
                 b"available_clocksource": _value("kvm-clock tsc acpi_pm" if host.hardware.hypervisor == "kvm" else "tsc acpi_pm")})}),
             b"memory": Directory({}),
         }),
         b"virtual": Directory({
-            b"dmi": Directory({b"id": Directory(_dmi(host))}),
+            b"dmi": Directory({b"id": Directory(sysdevices.dmi(host))}),
             b"block": Directory({b"loop%d" % number: Directory({b"size": _value("0"), b"ro": _value("0"), b"removable": _value("0"),
                                                                b"dev": _value(f"7:{number}")}) for number in range(8)}),
             b"tty": Directory({}), b"mem": Directory({}), b"misc": Directory({}),
@@ -227,6 +217,8 @@ def _devices(host: Host) -> dict[bytes, AnyNode]:
     }  # fmt: skip
     for path, node in pci.devices(host).items():
         _put(tree, path, node)
+    for path, (_, entries) in sysdevices.small(host).items():
+        _put(tree, path, Directory(entries))
     _put(tree, _disk_path(host), Directory(_disk(host)))
     _put(
         tree,
@@ -255,7 +247,8 @@ def _disk(host: Host) -> dict[bytes, AnyNode]:
                   t.read_ms + t.write_ms, t.discards, 0, t.discards * 800, t.discards // 3, t.flushes, t.flushes)  # fmt: skip
         return " ".join(f"{value:>8}" for value in values).encode() + b"\n"
 
-    device: dict[bytes, AnyNode] = {b"type": _value("0")}
+    on_virtio = host.hardware.disk == "vd"
+    device: dict[bytes, AnyNode] = {} if on_virtio else {b"type": _value("0")}
     if disk.model:
         device |= {
             b"model": _value(disk.model.ljust(16)),
@@ -264,9 +257,9 @@ def _disk(host: Host) -> dict[bytes, AnyNode]:
         }
     entries: dict[bytes, AnyNode] = {
         b"size": _value(str(disk.sectors)), b"ro": _value("0"), b"removable": _value("0"), b"dev": _value(f"{disk.major}:{disk.minor}"),
-        b"stat": File(stat, size=4096), b"device": Directory(device), b"serial": _value(disk.serial), b"range": _value("16"),
+        b"stat": File(stat, size=4096), b"device": Link(b"../../../" + _disk_path(host).split(b"/")[-3]) if on_virtio else Directory(device), b"serial": _value(disk.serial), b"range": _value("16"),
         b"queue": Directory({
-            b"rotational": _value(str(int(disk.rotational)), 0o644), b"scheduler": _value("[none] mq-deadline" if disk.major == 254 else "[mq-deadline] none", 0o644),
+            b"rotational": _value(str(int(disk.rotational)), 0o644), b"scheduler": _value("[none] mq-deadline " if on_virtio else "[mq-deadline] none", 0o644),
             b"logical_block_size": _value("512"), b"physical_block_size": _value("512"), b"hw_sector_size": _value("512"), b"nr_requests": _value("256", 0o644),
             b"read_ahead_kb": _value("128", 0o644), b"discard_granularity": _value("512"), b"minimum_io_size": _value("512"), b"optimal_io_size": _value("0"),
         }),
@@ -276,62 +269,6 @@ def _disk(host: Host) -> dict[bytes, AnyNode]:
             b"partition": _value(str(part.number)), b"start": _value(str(part.start)), b"size": _value(str(part.sectors)),
             b"ro": _value("0"), b"dev": _value(f"{disk.major}:{disk.minor + part.number}"),
         })  # fmt: skip
-    return entries
-
-
-def _cpus(host: Host) -> dict[bytes, AnyNode]:
-    cpu, cores = host.cpu, host.identity.cores
-    span = f"0-{cores - 1}" if cores > 1 else "0"
-    mask = f"{(1 << cores) - 1:x}"
-    one_socket = host.hardware.hypervisor != "kvm" or cpu.vendor == "AuthenticAMD"
-    entries: dict[bytes, AnyNode] = {
-        b"online": _value(span), b"possible": _value(span), b"present": _value(span), b"offline": _value(""), b"kernel_max": _value("8191"),
-        b"isolated": _value(""), b"smt": Directory({b"active": _value("0"), b"control": _value("notsupported", 0o644)}),
-        b"vulnerabilities": Directory({name.encode(): _value(cpu.vulnerabilities.get(name, "Not affected")) for name in VULNERABILITIES}),
-    }  # fmt: skip
-    for number in range(cores):
-        alone = str(number)
-        caches = (
-            ("index0", "Data", 1, cpu.l1d),
-            ("index1", "Instruction", 1, cpu.l1i),
-            ("index2", "Unified", 2, cpu.l2),
-            ("index3", "Unified", 3, cpu.l3),
-        )
-        entries[b"cpu%d" % number] = Directory({
-            b"topology": Directory({
-                b"physical_package_id": _value("0" if one_socket else alone), b"core_id": _value(alone if one_socket else "0"),
-                b"thread_siblings_list": _value(alone), b"core_siblings_list": _value(span if one_socket else alone),
-                b"core_siblings": _value(mask if one_socket else f"{1 << number:x}"), b"thread_siblings": _value(f"{1 << number:x}"), b"die_id": _value("0"),
-            }),
-            b"cache": Directory({index.encode(): Directory({
-                b"type": _value(kind), b"level": _value(str(level)), b"size": _value(f"{size}K"), b"coherency_line_size": _value("64"),
-                b"shared_cpu_list": _value(span if level == 3 and one_socket else alone)}) for index, kind, level, size in caches}),
-            **({b"online": _value("1", 0o644)} if number else {}),
-        })  # fmt: skip
-    return entries
-
-
-def _dmi(host: Host) -> dict[bytes, AnyNode]:
-    hardware, own = host.hardware, host.identity
-    rows = {
-        "bios_vendor": hardware.bios_vendor, "bios_version": hardware.bios_version[own.bios], "bios_date": own.bios_date, "bios_release": "0.0",
-        "sys_vendor": hardware.vendor, "product_name": hardware.product, "product_version": hardware.version, "product_family": "",
-        "chassis_vendor": hardware.chassis_vendor, "chassis_type": str(hardware.chassis_type), "chassis_version": "", "chassis_asset_tag": "",
-        "board_vendor": hardware.board_vendor, "board_name": hardware.board_name, "board_version": "None" if hardware.board_name else "",
-    }  # fmt: skip
-    entries: dict[bytes, AnyNode] = {name.encode(): _value(text) for name, text in rows.items()}
-    for name, text in (
-        ("product_serial", own.serial),
-        ("product_uuid", own.product_uuid),
-        ("chassis_serial", ""),
-        ("board_serial", ""),
-    ):
-        entries[name.encode()] = _value(text, 0o400)
-    entries[b"modalias"] = _value(
-        f"dmi:bvn{hardware.bios_vendor}:bvr{hardware.bios_version[own.bios]}:svn{hardware.vendor}:pn{hardware.product}:".replace(
-            " ", ""
-        )
-    )
     return entries
 
 

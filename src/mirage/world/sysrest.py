@@ -192,7 +192,7 @@ def _memory(host: Host) -> Tree:
 def _types(host: Host) -> Tree:
     """The types of the kernel and of each module, of which the head alone is true."""
     made: Tree = {b"vmlinux": File(lambda context: BTF + bytes(BTF_SIZE - len(BTF)), size=BTF_SIZE)}
-    for name, *_ in proctables.modules(host.hardware.modules):
+    for name, *_ in proctables.modules(host):
         made[name.encode()] = File(lambda context: BTF[:8] + bytes(MODULE_BTF - 8), size=MODULE_BTF)
     return made
 

@@ -34,9 +34,7 @@ def test_devices_that_the_kernel_lists_are_those_of_its_class(caller: Caller) ->
 
 
 def test_each_module_has_types(caller: Caller, host: Host) -> None:
-    assert names(caller, b"/sys/kernel/btf") == {b"vmlinux"} | {
-        name.encode() for name, *_ in proctables.modules(host.hardware.modules)
-    }
+    assert names(caller, b"/sys/kernel/btf") == {b"vmlinux"} | {name.encode() for name, *_ in proctables.modules(host)}
     data = caller.read_file(b"/sys/kernel/btf/vmlinux", 8 << 20)
     assert data[:2] == b"\x9f\xeb" and len(data) == caller.stat(b"/sys/kernel/btf/vmlinux").size
 
