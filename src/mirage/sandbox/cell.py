@@ -251,8 +251,7 @@ class Cell:
         inner = self._insight
         shown = ProcView(
             self._place.proc, self._hidden, inner.refresh, inner.follow, inner.mapped, pretends=inner.pretends,
-            memory=inner.memory_of, mounts=inner.mount_table, own=inner.own, named=inner.named,
-            group=inner.group,
+            memory=inner.memory_of, mounts=inner.mount_table, own=inner.own, group=inner.group,
         )  # fmt: skip
         return cast("FileSystem", shown)
 

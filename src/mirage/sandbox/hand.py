@@ -30,6 +30,9 @@ ON_DISKS = {"ext2", "ext3", "ext4", "xfs", "btrfs", "vfat", "msdos", "iso9660", 
 OTHERS = {"fuse", "nfs", "nfs4", "cifs", "smb3", "9p", "ceph", "virtiofs", "autofs", "rpc_pipefs"}  # they want other options
 FUSE: dict[str, Any] = {"rootmode": "40000", "user_id": "0", "group_id": "0", "default_permissions": None, "allow_other": None}
 PLAIN = calls.RDONLY | calls.NOSUID | calls.NODEV | calls.NOEXEC
+DRIVES = (b"/dev/sr0", b"/dev/cdrom")  # in which no disc lies
+EMPTY = re.compile(rb"/dev/(?:loop\d+|[vs]da2)")  # an extended partition, and what has no file behind it
+ENOMEDIUM = 123  # asm-generic/errno.h
 NAMESPACE = re.compile(rb"/proc/(self|thread-self|[0-9]+)/(task/[0-9]+/)?ns/[a-z_]+")
 WORD, DATA = 4096, 4096  # PATH_MAX, and the page that mount(2) copies
 
@@ -167,6 +170,10 @@ def _namespace(procfs: int, pid: int, source: bytes) -> int:
 def _refusal(kind: str, source: bytes) -> int:
     """What a kernel says that has this kind, if it is none of those that are granted; each disk's is mounted already."""
     if kind in ON_DISKS:
+        if source in DRIVES:
+            return ENOMEDIUM
+        if EMPTY.fullmatch(source):
+            return EINVAL
         return EBUSY if source.startswith(b"/dev/") else ENOTBLK if source.startswith(b"/") else ENOENT
     return EINVAL if kind in OTHERS else ENODEV
 

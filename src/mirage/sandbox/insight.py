@@ -35,8 +35,11 @@ class Insight:
 
     def settle(self, place: Place, witness: Witness, census: Census) -> None:
         self._place, self._witness, self._census = place, witness, census
+        place.named.append(witness.name)
 
     def end(self) -> None:
+        if self._place is not None and self._witness is not None:
+            self._place.named.remove(self._witness.name)
         self._witness = self._census = None
 
     def refresh(self, asker: int = 0) -> None:
@@ -100,11 +103,6 @@ class Insight:
         """What the cell's kernel has for the cell alone: its name as hostname(1) has set it, what ipcs(1) and lslocks(8) list."""
         told = self._witness.file(FIRST, f"../{b'/'.join(trail).decode()}") if self._witness is not None else None
         return own_locks(told) if told is not None and trail == (b"locks",) else told
-
-    def named(self, name: bytes) -> None:
-        """sysctl(8) has named the machine."""
-        if self._witness is not None:
-            self._witness.name(name)
 
     def _mountinfo(self, pid: int) -> list[mounttable.Line] | None:
         known = self._witness.file(pid, "mountinfo") if self._witness is not None else None

@@ -22,6 +22,10 @@ SOCKETS = {b"dev-log": "dgram", b"syslog": "dgram", b"socket": "dgram", b"stdout
 SYSLOG = re.compile(rb"(?:<(\d{1,3})>)?(?:[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d )?(?:([^\s:\[]+(?:\[\d+\])?): ?)?(.*)", re.DOTALL)
 USER, INFO = 1, 6  # LOG_USER, LOG_INFO
 HEADER = 7  # lines that begin a stream: identifier, unit, priority, whether lines have prefixes, and where they go on to
+NEVER = re.compile(  # what PAM says of a cell alone: nobody speaks D-Bus there, and a limit may be lower than the machine's
+    r"pam_systemd\([\w-]+:session\): Failed to connect to system bus: Connection refused"
+    r"|pam_limits\([\w-]+:session\): Could not set limit for '\w+' to .*: Operation not permitted; uid=0,euid=0"
+)
 AT_ONCE = 64  # messages that are taken before others have their turn
 STREAMS = 64  # open ones of a cell
 LONGEST = 8192  # bytes of a line that are kept: rsyslogd's $MaxMessageSize
@@ -120,7 +124,8 @@ def syslog(data: bytes) -> Message | None:
     found = SYSLOG.fullmatch(data.rstrip(b"\n\0")[:LONGEST])
     assert found is not None, "it takes anything"
     priority = int(found[1] or USER << 3 | INFO)
-    return Message(priority, _text(found[2] or b"unknown"), _text(found[3])) if priority < 192 else None
+    text = _text(found[3])
+    return Message(priority, _text(found[2] or b"unknown"), text) if priority < 192 and not NEVER.fullmatch(text) else None
 
 
 def native(data: bytes) -> Message | None:

@@ -27,9 +27,12 @@ SHOWN = (b"self", b"thread-self", b"mounts")  # links that are their text
 
 MAPS = (b"uid_map", b"gid_map", b"projid_map", b"setgroups")  # of a user namespace, where a process has made one
 MEMORY = (b"mem", b"pagemap")  # files without an end, which are asked for as they are read
-NAME = 64  # __NEW_UTS_LEN, linux/utsname.h
-HOSTNAME = (b"sys", b"kernel", b"hostname")
-OWN = (HOSTNAME, (b"sys", b"kernel", b"ns_last_pid"), *((b"sysvipc", name) for name in (b"shm", b"sem", b"msg")), (b"locks",))
+OWN = (
+    (b"sys", b"kernel", b"hostname"),
+    (b"sys", b"kernel", b"ns_last_pid"),
+    *((b"sysvipc", name) for name in (b"shm", b"sem", b"msg")),
+    (b"locks",),
+)
 """Paths of what the cell has of its own."""
 
 TABLES = (b"mountinfo", b"mounts", b"mountstats")
@@ -62,11 +65,10 @@ class ProcView(Hiding):
     def __init__(
         self, fs: SyntheticFs, hidden: bytes, refresh: Callable[[int], None], follow: Follow, mapped: Map, *,
         pretends: Callable[[int], bool], memory: Callable[[int], Memory | None], mounts: Callable[[int, bytes], bytes | None],
-        own: Callable[[tuple[bytes, ...]], bytes | None], named: Callable[[bytes], None], group: Callable[[int, int], bytes | None],
+        own: Callable[[tuple[bytes, ...]], bytes | None], group: Callable[[int, int], bytes | None],
     ) -> None:  # fmt: skip
         """`pretends`: a process is there whatever runs; `memory`: of a process, if it truly runs; `mounts`: a table of mounts as it
-        sees them, if it does; `own`: what the cell has of its own at a path, as it is now; `named`: the machine has this name from
-        now on; `group`: of a process, as another one sees it who has a namespace of his own for them.
+        sees them, if it does; `own`: what the cell has of its own at a path, as it is now; `group`: of a process, as another one sees it who has a namespace of his own for them.
         """
         super().__init__(fs, hidden)
         self._spaces = hidden + b"n"  # beside it, where nothing is mounted
@@ -77,11 +79,9 @@ class ProcView(Hiding):
         self._memory = memory
         self._mounts = mounts
         self._own = own
-        self._named = named
         self._group = group
         self._maps: dict[int, tuple[int, bytes, bytes | None]] = {}  # by handle: pid, name, what it says
         self._told: dict[int, bytes] = {}  # by handle
-        self._naming: set[int] = set()  # handles of the machine's name
         self._remembered: dict[int, tuple[Memory, int, str]] = {}  # by handle: whose memory, and which file of it
 
     def lookup(self, parent: int, name: bytes, cred: Cred) -> int:
@@ -136,8 +136,6 @@ class ProcView(Hiding):
             self._look(handle, int(trail[0]), trail[-1], cred.pid)
         elif trail in OWN and (told := self._own(trail)) is not None:
             self._told[handle] = told
-            if trail == HOSTNAME:
-                self._naming.add(handle)
         return handle
 
     def _look(self, handle: int, pid: int, name: bytes, asker: int) -> None:
@@ -152,7 +150,6 @@ class ProcView(Hiding):
     def release(self, handle: int) -> None:
         for held in (self._maps, self._told, self._remembered):
             held.pop(handle, None)
-        self._naming.discard(handle)
         self._fs.release(handle)
 
     def read(self, handle: int, offset: int, size: int) -> bytes:
@@ -169,10 +166,7 @@ class ProcView(Hiding):
             memory, owner, file = self._remembered[handle]
             return memory.poke(owner, file, offset, data)
         if handle not in self._maps:
-            count = self._fs.write(handle, offset, data, append, cred)
-            if handle in self._naming:
-                self._named(re.split(rb"[\n\0]", data, maxsplit=1)[0][:NAME])
-            return count
+            return self._fs.write(handle, offset, data, append, cred)
         pid, name, _ = self._maps[handle]
         if not may_map(name, data, cred):
             raise OSError(EPERM, os.strerror(EPERM))

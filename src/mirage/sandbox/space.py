@@ -116,7 +116,7 @@ class SpaceView(ProcView):
             make_proc(host, inner, place.proc.statfs(), lambda pid: space.inside(insight.process(pid))), hidden, refresh,
             lambda pid, link, asker: insight.follow(space.outside(pid), link, asker),
             lambda pid, name, data: insight.mapped(space.outside(pid), name, data),
-            pretends=lambda pid: False, memory=insight.memory_of, mounts=insight.mount_table, own=insight.own, named=insight.named,
+            pretends=lambda pid: False, memory=insight.memory_of, mounts=insight.mount_table, own=insight.own,
             group=insight.group,
         )  # fmt: skip
 

@@ -319,9 +319,9 @@ class Witness:
         if error:
             raise OSError(int(error), os.strerror(int(error)))
 
-    def name(self, text: bytes) -> None:
+    def name(self, text: str) -> None:
         """What the machine is called inside."""
-        self.ask(name=text.decode("utf-8", "surrogateescape"))
+        self.ask(name=text)
 
     def adopt(self, steps: list[adopting.Step]) -> None:
         """The network as root left it before the cell was made."""

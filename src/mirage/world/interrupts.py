@@ -6,6 +6,7 @@ number is its device's place on the bus and which of its messages it is.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -36,7 +37,7 @@ BUSY, NEVER = (0.2, 2.0), (0.0, 0.0)
 MESSAGES = {  # of a device, by vendor and device; {} is each of the processors
     "1af4:1001": ("{v}-config", "{v}-req.{}"), "1af4:1004": ("{v}-config", "{v}-control", "{v}-event", "{v}-request.{}"),
     "1af4:1000": ("{v}-config", "{v}-input.{}", "{v}-output.{}"), "15ad:07c0": ("vmw_pvscsi",), "15ad:0740": ("vmw_vmci", "vmw_vmci"),
-    "15ad:07b0": ("{n}-rxtx-{}", "{n}-event"),
+    "15ad:07b0": ("{n}-rxtx-{}", "{n}-event-{c}"),
 }  # fmt: skip
 
 
@@ -82,10 +83,19 @@ def _messages(host: Host) -> Iterator[tuple[int, int, float, float, str]]:
     """Those of the disk come first, as its driver does."""
     number = FIRST_MESSAGE
     for function in sorted(pci.functions(host), key=lambda one: (one.kind[:2] != "01", one.slot)):
-        which = 0
-        for pattern in MESSAGES.get(function.pair, ()):
-            for cpu in range(host.identity.cores) if "{}" in pattern else (0,):
-                name = pattern.format(cpu, v=pci.virtio_name(host, function), n=host.identity.interface.name)
-                low, high = NEVER if name.endswith(("-config", "-control", "-event")) else BUSY
-                yield number, 0, low, high, f"PCI-MSI {(function.place << 11) + which}-edge      {name}"
-                number, which = number + 1, which + 1
+        for which, name in enumerate(_names(host, function)):
+            low, high = NEVER if re.search("-(config|control|event)", name) else BUSY
+            yield number, 0, low, high, f"PCI-MSI {(function.place << 11) + which}-edge      {name}"
+            number += 1
+
+
+def _names(host: Host, function: pci.Function) -> Iterator[str]:
+    """Those of one processor stand together."""
+    patterns, cores = MESSAGES.get(function.pair, ()), host.identity.cores
+    words = {"v": pci.virtio_name(host, function), "n": host.identity.interface.name, "c": cores}
+    of_each = [pattern for pattern in patterns if "{}" in pattern]
+    for pattern in patterns:
+        if pattern not in of_each:
+            yield pattern.format(**words)
+        elif pattern == of_each[0]:
+            yield from (each.format(cpu, **words) for cpu in range(cores) for each in of_each)

@@ -120,6 +120,7 @@ class Place:
         self.carried: list[Callable[[], None]] = []  # the sessions' channels, which are told of it
         self.going: tuple[Reboot, int] | None = None  # it reboots as soon as all have left: see `reboot`
         self.turned = 0  # the night for which its own logs were moved aside last, as far as this process knows
+        self.named: list[Callable[[str], None]] = []  # cells, which are told what the machine is called from now on
         self.closed_terminals: set[int] = set()  # to messages of others (`mesg n`)
         own = layer == b"host"
         store, clock, limits = host.store, host.clock, self._limits()

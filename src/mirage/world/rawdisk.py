@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import struct
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from errno import ENOSPC, ENXIO
 from typing import TYPE_CHECKING
@@ -82,20 +82,34 @@ def _boot_sector(host: Host) -> bytes:
         rows = [struct.pack("<B3sB3sII", 0, b"\0\x02\0", 0xEE, b"\xff" * 3, 1, min(disk.sectors - 1, 0xFFFFFFFF))]
         return code + bytes(6) + b"".join(rows).ljust(64, b"\0") + b"\x55\xaa"
     rows = [
-        struct.pack("<B3sB3sII", 0x80 if part.number == 1 else 0, FAR, KINDS[part.use], FAR, part.start, part.sectors)
+        struct.pack("<B3sB3sII", 0x80 if part.number == 1 else 0, FAR, KINDS[part.use], FAR, part.start, _span(part, disk.partitions))
         for part in disk.partitions
         if part.number <= 4
     ]
     return code + struct.pack("<IH", int(disk.id, 16), 0) + b"".join(rows).ljust(64, b"\0") + b"\x55\xaa"
 
 
+def _span(part: Partition, others: Sequence[Partition]) -> int:
+    """Sectors: an extended partition goes to the end of the last in it, though the kernel lets nobody see more than its head."""
+    return max(other.start + other.sectors for other in others) - part.start if part.use == "extended" else part.sectors
+
+
+def _inner_table(first: Partition, part: Partition) -> bytes:
+    """The table that stands at the beginning of an extended partition and knows the only one in it."""
+    row = struct.pack("<B3sB3sII", 0, FAR, KINDS[part.use], FAR, part.start - first.start, part.sectors)
+    return bytes(446) + row.ljust(64, b"\0") + b"\x55\xaa"
+
+
 def _begun(host: Host, partitions: list[Partition], *, by_start: bool) -> dict[int, bytes]:
-    """The beginnings of file systems, by offset."""
+    """The beginnings of file systems, and of an extended partition, by offset."""
     found = {}
+    of_disk = host.identity.disk.partitions
     for part in partitions:
         start = part.start * SECTOR if by_start else 0
         if part.use == "btrfs":
             found[start + 0x10000] = _superblock(part, host.root_statfs())
+        elif part.use == "extended":
+            found[start] = _inner_table(part, next(other for other in of_disk if other.number > 4))
         elif part.use == "swap":
             head = struct.pack("<III", 1, part.sectors // 8 - 1, 0) + uuid.UUID(part.uuid).bytes
             found[start + 1024] = head

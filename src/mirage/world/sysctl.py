@@ -128,6 +128,8 @@ def name_file(host: Host, place: Place) -> File:
             raise fault(EROFS)
         place.standing.hostname = re.split(rb"[\n\0]", data, maxsplit=1)[0][:64].decode("utf-8", "replace")
         place.keep()
+        for tell in place.named:
+            tell(place.standing.hostname)
 
     return File(lambda context: host.named(place.layer).nodename.encode() + b"\n", write, mode=0o644)
 

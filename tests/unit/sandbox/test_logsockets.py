@@ -17,6 +17,11 @@ from mirage.sandbox.logsockets import Message, native, streamed, syslog
         (b"<13>t: a\x07b\tc", Message(13, "t", "a#007b#011c")),
         (b"<999>t: text", None),
         (b"", Message(14, "unknown", "")),
+        (b"<86>su[7]: pam_systemd(su-l:session): Failed to connect to system bus: Connection refused", None),
+        (
+            b"<83>su[7]: pam_limits(su:session): Could not set limit for 'memlock' to soft=8, hard=8: Operation not permitted; uid=0,euid=0",
+            None,
+        ),
     ],
 )
 def test_syslog(data: bytes, message: Message | None) -> None:
