@@ -68,7 +68,8 @@ class ProcView(Hiding):
         own: Callable[[tuple[bytes, ...]], bytes | None], group: Callable[[int, int], bytes | None],
     ) -> None:  # fmt: skip
         """`pretends`: a process is there whatever runs; `memory`: of a process, if it truly runs; `mounts`: a table of mounts as it
-        sees them, if it does; `own`: what the cell has of its own at a path, as it is now; `group`: of a process, as another one sees it who has a namespace of his own for them.
+        sees them, if it does; `own`: what the cell has of its own at a path, as it is now; `group`: of a process, as
+        another one sees it who has a namespace of his own for them.
         """
         super().__init__(fs, hidden)
         self._spaces = hidden + b"n"  # beside it, where nothing is mounted

@@ -46,6 +46,11 @@ INPUT = (  # /proc/bus/input/devices of a machine in QEMU: bus, vendor, product,
     ("0010", "001f", "0001", "0100", "PC Speaker", "isa0061/input0", "platform/pcspkr/input/input4", "kbd event3", "PROP=0 EV=40001 SND=6"),
 )  # fmt: skip
 
+HANDLERS = "".join(
+    f"N: Number={number} Name={name}\n"
+    for number, name in enumerate(("kbd", "sysrq (filter)", "leds", "mousedev Minor=32", "evdev Minor=64"))
+)
+
 
 def inputs() -> str:
     return "".join(

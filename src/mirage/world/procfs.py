@@ -101,7 +101,8 @@ class Proc:
         return {
             b"fb": text(lambda now: "0 vmwgfx\n" if self._host.hardware.hypervisor == "vmware" else "0 cirrusdrmfb\n"),
             b"fs": Directory({b"nfsd": Directory({})}),
-            b"bus": Directory({b"pci": Directory({b"devices": text(lambda now: "")}), b"input": Directory({b"devices": text(lambda now: procdrivers.inputs())})}),
+            b"bus": Directory({b"pci": Directory({b"devices": text(lambda now: "")}), b"input": Directory({
+                b"devices": text(lambda now: procdrivers.inputs()), b"handlers": text(lambda now: procdrivers.HANDLERS)})}),
             b"dma": text(lambda now: " 4: cascade\n"),
             b"irq": Directory(self._irqs),
             b"net": Link(b"self/net"),

@@ -26,6 +26,7 @@ LINE = 64  # bytes of a cache's
 MACHINE = "pc-i440fx-6.2"  # the chassis of QEMU's boards that name none of their own
 POWER = {"async": "disabled", "autosuspend_delay_ms": None, "control": "auto", "runtime_active_kids": "0", "runtime_active_time": "0",
          "runtime_enabled": "disabled", "runtime_status": "unsupported", "runtime_suspended_time": "0", "runtime_usage": "0"}  # fmt: skip
+DRIVERS = {driver for _, driver in pci.VIRTIO.values()}
 PARAMETERS = {"virtio_net": {"csum": "Y", "gso": "Y", "napi_tx": "Y", "napi_weight": "64"}}
 
 
@@ -162,6 +163,7 @@ def modules(host: Host) -> Tree:
     for name, size, references, users in proctables.modules(host):
         found[name.encode()] = Directory({
             b"refcnt": value(str(references)), b"coresize": value(str(size)), b"initsize": value("0"), b"initstate": value("live"),
+            **({b"drivers": Directory({f"virtio:{name}".encode(): Link(f"../../../bus/virtio/drivers/{name}".encode())})} if name in DRIVERS else {}),
             b"taint": value(""), b"uevent": deaf(), b"notes": Directory({}), b"sections": Directory({}),
             b"holders": Directory({user.encode(): Link(f"../../{user}".encode()) for user in users.split(",") if user}),
             **({b"parameters": Directory({key.encode(): value(text, 0o644 if key == "napi_tx" else 0o444) for key, text in PARAMETERS[name].items()})}
@@ -201,6 +203,7 @@ def _clock() -> Tree:
         return File(lambda context: f"{datetime.fromtimestamp(context.now // SECOND, UTC):{form}}\n".encode(), size=4096)
 
     return {
+        b"alarmtimer.0.auto": Directory({b"power": _power(), b"uevent": _uevent("DRIVER=alarmtimer\nMODALIAS=platform:alarmtimer\n")}),
         b"date": at("%Y-%m-%d"), b"time": at("%H:%M:%S"), b"since_epoch": File(lambda context: b"%d\n" % (context.now // SECOND), size=4096),
         b"dev": value("251:0"), b"device": Link(b"../../../00:04"), b"hctosys": value("1"), b"max_user_freq": value("64", 0o644),
         b"name": value("rtc_cmos 00:04"), b"power": _power(), b"uevent": _uevent("MAJOR=251\nMINOR=0\nDEVNAME=rtc0\n"), b"wakealarm": deaf(0o644),
