@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from mirage.base.chance import dice
 from mirage.content.facts import Company
 
 
@@ -47,6 +48,11 @@ def parts(company: Company) -> list[Part]:
         found.append(Part(project.form(entity), "php.form", f"{entity.one}.php", {"entity": entity.name}))
     found.append(Part(layout.config, "php.config", spec={"sample": False}, is_tracked=False))
     return sorted(found, key=lambda part: part.path)
+
+
+def upload_limit(company: Company) -> int:
+    """Megabytes that the web server and PHP take, as its people know."""
+    return dice(company.key, "upload limit").choice((8, 10, 16, 20, 25, 32, 50, 64))
 
 
 def last_change(company: Company, part: Part) -> int:

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from mirage.base.chance import dice
 from mirage.content import moments
+from mirage.content.application import upload_limit
 from mirage.content.facts import Brief
 from mirage.content.words import words
 
@@ -25,7 +26,7 @@ SHORT = (
     ("before", "bef."),
     ("minutes", "min"),
 )
-SHARED = ("note", "ask", "answer")  # pools that an author's files share between them
+SHARED = ("note", "accounts", "ask", "answer")  # pools that an author's files share between them
 HAND = 3  # phrases that each of them gets at least
 DRAFTED = ("note", "todo", "ask", "answer")  # what a model may say in other words
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
@@ -55,13 +56,20 @@ class Prose:
         free = [phrase for phrase in self._pool(pool) if phrase not in self._used]
         chosen = self._chance.sample(free, min(count, len(free)))
         self._used |= set(chosen)
-        if pool == "note":  # what is so, is so in every file
-            filled = [self._styled(self.fill(phrase, dice(self._brief.company.key, "note", phrase))) for phrase in chosen]
+        if pool == "note":
+            filled = [self._styled(self._known(phrase)) for phrase in chosen]
+        elif pool == "accounts":
+            filled = [self._known(phrase) for phrase in chosen]
         else:
             filled = [self.fill(phrase) for phrase in chosen]
         if pool == "todo":
             filled = [self._styled(text) for text in filled]
         return [next(self._given, text) for text in filled] if pool in DRAFTED else filled
+
+    def _known(self, phrase: str) -> str:
+        """What is so, is so in every file; whoever writes it down has words of his own."""
+        key = self._brief.company.key
+        return self.fill(phrase, dice(key, "note", phrase), dice(key, "wording", self._brief.owner, phrase))
 
     def _pool(self, pool: str) -> list[str]:
         """All phrases, or this file's share of those that would be noticed: nobody writes the same thing into each of his files."""
@@ -86,8 +94,8 @@ class Prose:
             text = text[:1].upper() + text[1:]
         return text if text.endswith(("?", "!", ".")) else text + self._stop
 
-    def fill(self, phrase: str, chance: Random | None = None, **more: str) -> str:
-        """A phrase with its slots filled."""
+    def fill(self, phrase: str, chance: Random | None = None, wording: Random | None = None, **more: str) -> str:
+        """A phrase with its slots filled, its choices made by `wording` where that is another one's."""
         company, fixed = self._brief.company, chance is not None
         chance = chance or self._chance
         others = [one for one in company.staff if one.full and (fixed or one.login != self._brief.owner)] or company.staff
@@ -111,13 +119,14 @@ class Prose:
             "users": str(len(company.staff) + 1),
             "months": str(chance.choice((6, 12, 12, 18, 24, 36))),
             "percent": str(chance.randint(71, 92)),
+            "limit": str(upload_limit(company)),
             "mb": str(chance.choice((256, 384, 512))),
             "ms": str(chance.choice((20, 30, 40, 80, 120))),
             "port": str(chance.choice((25, 443, 8080))),
             "time": f"{chance.randint(6, 18)}:{chance.choice(('00', '00', '30', '15'))}",
             **more,
         }
-        return spun(phrase, chance, slots)
+        return spun(phrase, wording or chance, slots)
 
     def date(self, days: float = 120) -> str:
         """Some day before the file was written."""

@@ -46,7 +46,7 @@ class Remarks:
         return self._put(self._chance.choice(words("remarks")[pool]), **slots)
 
     def _put(self, phrase: str, **slots: str) -> str:
-        text = self._prose.fill(phrase, None, **slots)
+        text = self._prose.fill(phrase, None, None, **slots)
         if self._is_high:
             text = _capital(text, slots.get("name", ""))
         return text if text.endswith(STOPS) else text + self._stop

@@ -9,6 +9,7 @@ import re
 from random import Random
 
 from mirage.content import nights
+from mirage.content.application import upload_limit
 from mirage.content.facts import Brief
 from mirage.content.nights import Night
 from mirage.content.remarks import Remarks
@@ -93,9 +94,9 @@ def logrotate(brief: Brief, chance: Random) -> str:
     loose = chance.random() < 0.25
     for name in names:
         key = name.split()[0]
-        remark = remarks.some(said[key], pad) if key in said else []
+        remark = remarks.some(said[key], pad) if key in said and chance.random() < 0.3 else []  # most were copied, not explained
         lines += [*([""] if loose and remark else []), *remark, pad + DIRECTIVES.get(name, name)]
-    out = remarks.always("", "rotate") if chance.random() < 0.4 else []
+    out = remarks.always("", "rotate") if chance.random() < 0.2 else []
     path = f"{project.home}/{project.layout.log}"
     first = chance.choice((f"{path} {{", f"{path} {{", f'"{path}" {{', f"{path}\n{{", f"{path}{{", f"{path}  {{"))
     return "\n".join([*out, first, *lines, "}", *([""] * (chance.random() < 0.1))]) + "\n"
@@ -104,18 +105,23 @@ def logrotate(brief: Brief, chance: Random) -> str:
 @writes("system.phpini")
 def php_ini(brief: Brief, chance: Random) -> str:
     """conf.d of PHP-FPM: directives with what php.ini says of them."""
-    remarks, name = Remarks(brief, chance, ";"), brief.company.project.name
+    remarks, name, limit = Remarks(brief, chance, ";"), brief.company.project.name, upload_limit(brief.company)
     pool = {
-        "memory_limit": chance.choice(("128M", "256M", "256M", "512M")), "upload_max_filesize": chance.choice(("8M", "16M", "32M", "20M")),
-        "post_max_size": chance.choice(("16M", "32M", "40M", "64M")), "max_execution_time": chance.choice(("60", "90", "120")),
+        "memory_limit": chance.choice(("128M", "256M", "256M", "512M")), "upload_max_filesize": f"{limit}M",
+        "post_max_size": f"{limit + chance.choice((0, 2, 4, 8))}M", "max_execution_time": chance.choice(("60", "90", "120")),
         "date.timezone": brief.site.timezone, "session.gc_maxlifetime": chance.choice(("7200", "14400", "28800", "3600")), "expose_php": "Off",
         "max_input_vars": chance.choice(("2000", "3000", "5000")), "display_errors": "Off", "session.cookie_httponly": "1", "log_errors": "On",
     }  # fmt: skip
-    chosen = chance.sample(sorted(pool), chance.choice((1, 1, 2, 2, 3, 4)))
+    chosen = list(
+        dict.fromkeys(["upload_max_filesize", "post_max_size", *chance.sample(sorted(pool), chance.choice((0, 0, 1, 2, 3)))])
+    )
+    chance.shuffle(chosen)
     quoted, equals = chance.random() < 0.2, chance.choice(("=", "=", " = "))
-    out = remarks.always("", "php", name=name) if chance.random() < 0.5 else []
-    if chance.random() < 0.5:  # as the packages' own files begin, for phpenmod
-        out.append(f"; priority={brief.path.rpartition('/')[2].partition('-')[0]}")
+    priority, _, module = brief.path.rpartition("/")[2].removesuffix(".ini").partition("-")
+    out = remarks.always("", "php", name=name) if chance.random() < 0.3 else []
+    if not out and chance.random() < 0.7:  # as the packages' own files begin, for phpenmod
+        out = [f"; configuration for php {module} module"] if chance.random() < 0.8 else []
+        out.append(f"; priority={priority}")
     for directive in chosen:
         about = _above(brief.given, directive) if quoted else []
         out += [*([""] if about and out else []), *about, f"{directive}{equals}{pool[directive]}"]
@@ -188,7 +194,7 @@ def apache(brief: Brief, chance: Random) -> str:
         f"<Directory {project.home}>", f"\tOptions {chance.choice(('-Indexes +FollowSymLinks', 'FollowSymLinks', '-Indexes'))}",
         f"\tAllowOverride {chance.choice(('All', 'All', 'None'))}", "\tRequire all granted", "</Directory>", "",
         *remarks.some("deny"), f'<DirectoryMatch "^{re.escape(project.home)}/(\\.git|{shut})">', "\tRequire all denied", "</DirectoryMatch>", "",
-        f"php_admin_value upload_max_filesize {chance.choice((8, 16, 20, 32, 64))}M", "",
+        f"php_admin_value upload_max_filesize {upload_limit(brief.company)}M", "",
         f"ErrorLog {logs}.error.log", f"CustomLog {logs}.access.log combined",
     ]  # fmt: skip
     body = "\n".join((pad + line.replace("\t", pad)) if line else "" for line in inside)

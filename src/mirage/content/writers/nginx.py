@@ -10,6 +10,7 @@ import re
 from random import Random
 
 from mirage.base.chance import dice
+from mirage.content.application import upload_limit
 from mirage.content.facts import Brief
 from mirage.content.remarks import Remarks
 from mirage.content.writers import writes
@@ -54,7 +55,7 @@ def _changed(brief: Brief, chance: Random) -> str:
         .replace("server_name _;", f"server_name {project.site};")
     )
     block = re.sub(r"\tindex index\.html.*\n", "\tindex index.php;\n", block)
-    logs = f"\n\taccess_log /var/log/nginx/{project.name}.access.log;\n\terror_log /var/log/nginx/{project.name}.error.log;\n\n\tclient_max_body_size {chance.choice((8, 16, 20, 32, 64))}m;\n"
+    logs = f"\n\taccess_log /var/log/nginx/{project.name}.access.log;\n\terror_log /var/log/nginx/{project.name}.error.log;\n\n\tclient_max_body_size {upload_limit(brief.company)}m;\n"
     block = block.replace("\n\tlocation / {", f"{logs}\n\tlocation / {{", 1)
     pieces = block.split("\t# pass PHP scripts to FastCGI server\n")
     php = "\tlocation ~ \\.php$ {\n\t\tinclude snippets/fastcgi-php.conf;\n"
@@ -103,7 +104,7 @@ class _Server:
         ]
         second = [[f"root {project.home};"], [chance.choice(("index index.php;", "index index.php;", "index index.php index.html;"))]]
         logs = [f"access_log /var/log/nginx/{project.name}.access.log;", f"error_log /var/log/nginx/{project.name}.error.log;"]
-        other = [[f"client_max_body_size {chance.choice((8, 16, 20, 32, 64))}{chance.choice(('m', 'm', 'M'))};"]]
+        other = [[f"client_max_body_size {upload_limit(self.brief.company)}{chance.choice(('m', 'm', 'M'))};"]]
         other += [[line] for line in self._some(NEEDLESS, (0, 0, 1, 1, 2, 3))]
         for part in (first, second, other):
             chance.shuffle(part)

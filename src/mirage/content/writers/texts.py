@@ -33,18 +33,18 @@ def todo(brief: Brief, chance: Random) -> str:
     done = {"[ ] {t}": "[x] {t}", "- [ ] {t}": "- [x] {t}", "- {t}": "- {t}  OK", "* {t}": "* {t} (done {d})"}.get(
         style, style + chance.choice((" - ok", " (done)", " - done {d}", " [{d}]"))
     )
-    is_long, is_loose = chance.random() < 0.85 and not brief.phrases, chance.random() < 0.45
+    is_long, is_loose = chance.random() < 0.85, chance.random() < 0.45
     width = chance.choice((72, 74, 76, 79))
     lines, number = _title(brief, chance), 0
     for block in range(chance.choice((1, 1, 2, 3))):
         if block or chance.random() < 0.4:
             lines += ["", prose.fill(prose.some("headings", 1)[0])] if block else [prose.some("headings", 1)[0], ""]
-        for task in prose.some("todo", chance.randint(3, 8)):
+        count = chance.randint(3, 8)
+        told = round(count * chance.uniform(0.4, 0.9)) if is_long else 0  # with what he knows of it
+        tasks = [*prose.some("tasks", told), *prose.some("todo", count - told)]
+        chance.shuffle(tasks)
+        for task in tasks:
             number += 1
-            if is_long:  # with what he knows of it
-                task = " ".join(
-                    _sentence(text[:1].upper() + text[1:]) for text in (task, *prose.some("note", chance.choice((0, 1, 1, 2, 2))))
-                )
             line = (done if chance.random() < 0.3 else style).format(t=task, n=number, d=prose.date(20))
             hang = " " * (len(style.partition("{t}")[0].replace("{n}", "1")))
             lines += textwrap.wrap(line, width, subsequent_indent=hang) if is_long else [line]
@@ -133,10 +133,14 @@ class _Notes:
 
     def _own(self) -> list[str]:
         """What he found out, and a command that he wants to remember."""
-        said = self.prose.some("note", self.chance.randint(2, 6))
+        count = self.chance.randint(2, 6)
+        told = self.prose.some("accounts", self.chance.choice((0, 0, 1, 1)))
+        said = self.prose.some("note", count - 2 * len(told)) if count > 2 * len(told) else []
         lines = (
             textwrap.wrap(" ".join(map(_sentence, said)), self.width) if self.is_running else [self.bullet + text for text in said]
         )
+        for one in told:
+            lines += [*([""] if lines else []), *textwrap.wrap(one, self.width)]
         return lines + (_quoted(self.brief, self.chance, self.is_markdown) if self.chance.random() < 0.35 else [])
 
     def _copied(self, source: str) -> list[str]:
