@@ -80,6 +80,8 @@ def _is_prose(part: str) -> bool:
         and len(part.split()) > 4
         and "\0" not in part
         and not LEGAL.search(part)
+        and not part.endswith(":")  # what comes then is no prose, and not here
+        and not re.match(r"\s*[a-z]", part)  # goes on after what was none
         and not re.search(r"@|^ *-- |[\x00-\x08\x0b-\x1f]", part, re.MULTILINE)
     )
 

@@ -61,6 +61,10 @@ def html(depth: int, text: str, **values: str) -> Row:
     return Row(tuple(Text(piece) if at % 2 == 0 else values[piece] for at, piece in enumerate(pieces) if piece), depth)
 
 
+def _inner(lines: Lines) -> Lines:
+    return [f"\t{line}" if line else line for line in lines]
+
+
 class Markup:
     """One company's."""
 
@@ -83,7 +87,8 @@ class Markup:
         self._end = own.choice(("", "; ", ";"))
         self._word = own.choice(("echo", "echo", "echo", "print"))
         self._newline = own.choice(("inside", "inside", "constant", "none"))
-        self._is_deep = own.random() < 0.6  # lines of HTML are indented
+        self._is_deep = own.random() < 0.8  # lines of HTML are indented
+        self._is_nested = own.random() < 0.75  # and what a loop or a condition holds
         self._is_xml = own.random() < 0.3
         self._is_bare = own.random() < 0.12  # attributes without quotes where that goes
         self._is_upper = own.random() < 0.05
@@ -122,6 +127,8 @@ class Markup:
         return out
 
     def _framed(self, word: str, head: str, body: Lines, other: Lines | None = None) -> Lines:
+        if self._is_nested:
+            body, other = _inner(body), other and _inner(other)
         if self._is_colon:
             close, turn = f"<?php end{word}{self._end.rstrip() or ''} ?>", "<?php else: ?>"
             return [f"<?php {word} ({head}): ?>", *body, *([turn, *other] if other else []), close]

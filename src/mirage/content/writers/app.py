@@ -282,9 +282,11 @@ class _Readme:
         )
 
     def _notes(self) -> list[str]:
-        return self._heading("Notes", "Good to know", "Hints", "Remarks", "Known problems", "Bugs", "Odd things") + self._list(
-            self.prose.some("note", self.chance.randint(1, 4))
-        )
+        out = self._heading("Notes", "Good to know", "Hints", "Remarks", "Known problems", "Bugs", "Odd things")
+        told = self.prose.some("accounts", self.chance.choice((0, 1, 1, 2, 3)))
+        for one in told:
+            out += [*self._put(one), ""]
+        return out + self._list(self.prose.some("note", self.chance.randint(0 if told else 1, 3)))
 
     def _licence(self) -> list[str]:
         own = dice(self.brief.company.key, "readme licence")

@@ -61,12 +61,14 @@ class _Hand:
         self.list = chance.choice(("ls -la", "ll", "ls -l", "ls -lah", "ls -al", "ls -ltr"))
         self.apt = str(brief.spec.get("apt", ""))  # how he brings packages up to date, who does
         self.habits = [errand for errand in ERRANDS if (self.may or errand not in ADMIN) and (self.apt or errand is not _upgrade)]
+        if not self.files:
+            self.habits = [errand for errand in self.habits if errand is not _own]
         if not brief.spec.get("hosts"):
             self.habits = [errand for errand in self.habits if errand not in (_copy, _deploy)]  # he knows no other machine
         if not brief.spec.get("commits", True):
             self.habits = [errand for errand in self.habits if errand is not _edit]
         chance.shuffle(self.habits)
-        self.weights = [1 / (at + 1) for at in range(len(self.habits))]  # some things one does all the time
+        self.weights = [OFTEN.get(errand, 1.0) / (at + 2) for at, errand in enumerate(self.habits)]  # some one does all the time
 
     def sitting(self) -> list[str]:
         """From a login to its end."""
@@ -289,8 +291,6 @@ def _copy(hand: _Hand) -> list[str]:
 
 
 def _own(hand: _Hand) -> list[str]:
-    if not hand.files:
-        return ["cd", "ls"]
     name = hand.chance.choice(hand.files)
     if name.endswith(".sh"):
         return [f"./{name}"] if hand.chance.random() < 0.5 else [f"{hand.editor} {name}", f"./{name}"]
@@ -346,6 +346,7 @@ def _owner(hand: _Hand) -> list[str]:
 
 
 ERRANDS = (_deploy, _edit, _database, _logs, _disk, _look, _service, _site, _upgrade, _copy, _own, _own, _jobs, _net, _owner)
+OFTEN = {_own: 2.0, _look: 2.0, _logs: 1.6, _disk: 1.4, _owner: 0.25, _net: 0.5, _jobs: 0.5, _service: 0.7}
 ADMIN = (_service, _site, _upgrade, _jobs, _owner)
 AT_HOME = (_own, _copy, _database)  # they name files as they lie in his home
 
@@ -411,6 +412,16 @@ def less_history(brief: Brief, chance: Random) -> str:
         "404",
         "listen",
         "server_name",
+        "kernel",
+        "refused",
+        "root",
+        "memory_limit",
+        "session opened",
+        "upstream",
+        "Started",
+        "exit",
+        "reload",
+        *(entity.name for entity in brief.company.project.entities),
     ]
     found = chance.sample(pool, chance.randint(1, 6))
     return ".less-history-file:\n.search\n" + "".join(f'"{text}\n' for text in found)

@@ -114,8 +114,11 @@ class _Notes:
         chance = self.chance
         drawn = {day.date(): day for day in (moments.before(self.brief, chance, 200) for _ in range(chance.randint(3, 9)))}
         out: list[str] = []
+        quoted = {""}
         for date in sorted(drawn):
-            source = chance.choice(self.excerpts.sources()) if self.excerpts.sources() and chance.random() < self.copies else ""
+            left = [source for source in self.excerpts.sources() if source not in quoted]
+            source = chance.choice(left) if left and chance.random() < self.copies else ""
+            quoted.add(source)
             body = self._copied(source) if source else self._own()
             if any(line.strip() for line in body):
                 out += [*self._heading(self._title(drawn[date], source)), *body, ""]
