@@ -27,6 +27,7 @@ SHORT = (
     ("minutes", "min"),
 )
 SHARED = ("note", "accounts", "ask", "answer")  # pools that an author's files share between them
+OWN = ("tasks", "accounts")  # and these are dealt to the people first
 HAND = 3  # phrases that each of them gets at least
 DRAFTED = ("note", "todo", "ask", "answer")  # what a model may say in other words
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
@@ -74,7 +75,15 @@ class Prose:
     def _pool(self, pool: str) -> list[str]:
         """All phrases, or this file's share of those that would be noticed: nobody writes the same thing into each of his files."""
         phrases: list[str] = words("prose")[pool]
+        if pool in OWN:
+            phrases = self._own(phrases, pool)
         return self._share(phrases) if pool in SHARED else phrases
+
+    def _own(self, phrases: list[str], pool: str) -> list[str]:
+        """Those of the file's owner: long ones would be known again in a colleague's file."""
+        key, logins = self._brief.company.key, [one.login for one in self._brief.company.staff if one.login]
+        part = logins.index(self._brief.owner) if self._brief.owner in logins else 0
+        return dice(key, "own", pool).sample(phrases, len(phrases))[part :: max(1, len(logins))]
 
     def dealt(self, options: Sequence[T]) -> T:
         """One of some options, of this file's share of them."""
