@@ -43,11 +43,13 @@ def is_asked(proc: Process, env: Mapping[str, str]) -> bool:
 def before(main: Main) -> Main:
     """The program, after ld.so's complaints."""
 
-    def run(proc: Process) -> object:
+    async def run(proc: Process) -> int:
         proc.err("".join(_complaints(proc)))
-        return main(proc)
+        await proc.flush()
+        result = main(proc)
+        return result if isinstance(result, int) else await result
 
-    return run  # type: ignore[return-value]
+    return run
 
 
 def _complaints(proc: Process) -> Iterator[str]:

@@ -83,3 +83,11 @@ echo /f.so > /etc/ld.so.preload; su nobody -s /bin/sh -c 'LD_PRELOAD=/tmp/x.so s
 #! ERROR: ld.so: object '/f.so' from /etc/ld.so.preload cannot be preloaded (cannot open shared object file): ignored.
 #! ERROR: ld.so: object '/tmp/x.so' from LD_PRELOAD cannot be preloaded (cannot open shared object file): ignored.
 #! ERROR: ld.so: object '/f.so' from /etc/ld.so.preload cannot be preloaded (cannot open shared object file): ignored.
+
+#### the complaint stands before what a shell prints
+LD_PRELOAD=evil.so sh -c 'echo hi' 2>&1; LD_PRELOAD=/e.so bash -c 'echo a; echo b >&2' 2>&1
+#> ERROR: ld.so: object 'evil.so' from LD_PRELOAD cannot be preloaded (cannot open shared object file): ignored.
+#> hi
+#> ERROR: ld.so: object '/e.so' from LD_PRELOAD cannot be preloaded (cannot open shared object file): ignored.
+#> a
+#> b
