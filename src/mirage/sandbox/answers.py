@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from mirage.world.visit import Visit
 
 KILL, SYSINFO, SYSLOG, SYSFS, ADJTIMEX, CLOCK_ADJTIME = 62, 99, 103, 139, 159, 305  # asm/unistd_64.h
+KCMP = 312
 SIGQUEUE, TKILL, TGKILL, TGSIGQUEUE = 129, 200, 234, 297
 TO_THREAD, QUEUED = (TGKILL, TGSIGQUEUE), (SIGQUEUE, TGSIGQUEUE)
 SI_CODE = 8  # its offset in siginfo_t
@@ -27,6 +28,7 @@ STA_PLL, STA_NANO = 1, 0x2000  # linux/timex.h
 LOAD_SHIFT = 1 << 16  # SI_LOAD_SHIFT, linux/sysinfo.h
 OTHER_CLOCKS = (*range(1, 10), 11)  # linux/time.h
 LAST_SIGNAL = 64
+KINDS_COMPARED = 8  # KCMP_TYPES, linux/kcmp.h
 LOG_SIZE = 1 << 17  # CONFIG_LOG_BUF_SHIFT of Debian's kernel
 MOST = 60_000  # bytes of one answer
 
@@ -65,7 +67,7 @@ def kill(question: Question) -> Reply:
     """kill(2) and its like of a process that is only pretended; one that truly runs, or a group, is the kernel's."""
     arguments, number = question.arguments, question.number
     pid = signed(arguments[number in TO_THREAD])
-    entry = question.visit.processes.find(pid) if pid > 0 and not question.is_real(pid) else None
+    entry = _pretended(question, pid)
     if entry is None:
         return GO_ON
     if number in TO_THREAD and signed(arguments[0]) != pid:
@@ -78,6 +80,31 @@ def kill(question: Question) -> Reply:
         if signed(int.from_bytes(code, "little")) >= 0:
             return Reply(error=EPERM)  # as the kernel's own
     return _signalled(question, entry, signed(arguments[1 + (number in TO_THREAD)]))
+
+
+def _pretended(question: Question, pid: int) -> ProcessEntry | None:
+    return question.visit.processes.find(pid) if pid > 0 and not question.is_real(pid) else None
+
+
+def _may_look(question: Question, *entries: ProcessEntry) -> bool:
+    """ptrace(2)'s rule."""
+    caller = question.visit.processes.find(question.asker)
+    return caller is None or caller.uid == 0 or all(caller.uid == entry.uid for entry in entries)
+
+
+def compared(question: Question) -> Reply:
+    """kcmp(2) where one of both is only pretended: each has all that is compared for itself."""
+    pids = [signed(argument) for argument in question.arguments[:2]]
+    entries = [entry for pid in pids if (entry := question.visit.processes.find(pid)) is not None]
+    if not any(_pretended(question, pid) for pid in pids):
+        return GO_ON
+    if len(entries) < len(pids):
+        return Reply(error=ESRCH)
+    if not _may_look(question, *entries):
+        return Reply(error=EPERM)
+    if not 0 <= signed(question.arguments[2]) < KINDS_COMPARED:
+        return Reply(error=EINVAL)
+    return Reply(value=0 if pids[0] == pids[1] else 1 + (pids[0] > pids[1]))
 
 
 def _signalled(question: Question, entry: ProcessEntry, number: int) -> Reply:
@@ -184,5 +211,5 @@ def syslog(question: Question) -> Reply:
 
 HANDLERS: dict[int, Callable[[Question], Reply]] = {
     KILL: kill, TKILL: kill, TGKILL: kill, SIGQUEUE: kill, TGSIGQUEUE: kill,
-    SYSFS: file_systems, SYSINFO: sysinfo, SYSLOG: syslog, ADJTIMEX: clock, CLOCK_ADJTIME: clock,
+    KCMP: compared, SYSFS: file_systems, SYSINFO: sysinfo, SYSLOG: syslog, ADJTIMEX: clock, CLOCK_ADJTIME: clock,
 }  # fmt: skip

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from mirage.base.clock import SECOND
 from mirage.vfs.synthetic import AnyNode, Context, Directory, File, Link, SyntheticFs
 from mirage.vfs.types import StatFs, fault
-from mirage.world import binfmt, interrupts, kernelstate, procdrivers, procmemory, procnet, unixsockets
+from mirage.world import binfmt, interrupts, kernelstate, procdrivers, procmemory, procnet, unixsockets, zones
 from mirage.world import proctables as tables
 from mirage.world.memory import HUGE, huge_pages, huge_pages_file, swaps
 from mirage.world.memory import memory as memory_of
@@ -140,7 +140,7 @@ class Proc:
             b"pressure": Directory({name: text(partial(self._pressure, name), mode=0o666) for name in (b"io", b"cpu", b"memory")}),
             b"slabinfo": text(lambda now: kernelstate.slabinfo(partial(kernelstate.near, self._host.derive("slabs"))), mode=0o400),
             b"softirqs": text(self._softirqs),
-            b"zoneinfo": text(lambda now: ""),
+            b"zoneinfo": text(self._zoneinfo),
             b"buddyinfo": text(self._buddyinfo),
             b"diskstats": text(self._diskstats),
             b"key-users": text(lambda now: procmemory.KEY_USERS),
@@ -154,7 +154,7 @@ class Proc:
             b"filesystems": text(lambda now: tables.FILESYSTEMS),
             b"kpagecgroup": File(b"", mode=0o400),
             b"vmallocinfo": File(b"", mode=0o400),
-            b"pagetypeinfo": File(b"", mode=0o400),
+            b"pagetypeinfo": text(self._pagetypes, mode=0o400),
             b"dynamic_debug": Directory({}),
             b"sysrq-trigger": File(b"", _press, mode=0o200),
             b"self": Link(lambda context: b"%d" % self._pid(context)),
@@ -340,6 +340,15 @@ class Proc:
         lines.append(f"{11:>4} {0:>8} {1048575:>10} sr0")
         return "\n".join(lines) + "\n"
 
+    def _zoneinfo(self, now: int) -> str:
+        memory = memory_of(self._place, now)
+        counters = {name: int(value) for name, value in (line.split() for line in self._vmstat(now).splitlines())}
+        return zones.zoneinfo(memory.total, memory.free, counters, self._host.identity.cores)
+
+    def _pagetypes(self, now: int) -> str:
+        memory = memory_of(self._place, now)
+        return zones.pagetypeinfo(memory.total, memory.free)
+
     def _diskstats(self, now: int) -> str:
         disk, t = self._host.identity.disk, self._host.vitals.disk(now)
         whole = (t.reads, t.reads // 9, t.read_sectors, t.read_ms, t.writes, t.writes // 3, t.write_sectors, t.write_ms, 0, t.busy_ms,
@@ -498,7 +507,7 @@ class Proc:
             b"vm": {
                 b"drop_caches": File(b"0\n", drop_caches, mode=0o200), b"nr_hugepages": huge_pages_file(self._place),
                 b"nr_hugepages_mempolicy": huge_pages_file(self._place),
-                b"min_free_kbytes": str(int((own.memory * 16) ** 0.5) // 4 * 4),
+                b"min_free_kbytes": str(zones.least_free(own.memory)),
             },
         }  # fmt: skip
 
